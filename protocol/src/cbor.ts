@@ -1,0 +1,79 @@
+import { decode, encode, rfc8949EncodeOptions } from 'cborg';
+import { equalBytes } from './bytes.js';
+import { ProtocolError } from './error.js';
+
+const DECODE = {
+  useMaps: true,
+  strict: true,
+  allowIndefinite: false,
+  allowUndefined: false,
+  rejectDuplicateMapKeys: true,
+};
+
+/** Core deterministic encoding (RFC 8949 section 4.2.1). */
+export const encodeCbor = (value: unknown): Uint8Array => encode(value, rfc8949EncodeOptions);
+
+/**
+ * Reads one CBOR value that must be in core deterministic encoding: it is encoded again and compared, since no
+ * decoder refuses every other form by itself.
+ *
+ * @throws ProtocolError `malformed`, `not-canonical`
+ */
+export function decodeCbor(bytes: Uint8Array): unknown {
+  let value: unknown;
+  try {
+    value = decode(bytes, DECODE);
+  } catch (cause) {
+    throw new ProtocolError('malformed', 'the bytes are not one CBOR value', { cause });
+  }
+  if (!equalBytes(encodeCbor(value), bytes)) {
+    throw new ProtocolError('not-canonical', 'the CBOR is not in core deterministic encoding');
+  }
+  return value;
+}
+
+const refuse = (what: string, expected: string): never => {
+  throw new ProtocolError('malformed', `${what} must be ${expected}`);
+};
+
+/** Reads a map with exactly the integer keys 0 to `size - 1` as an array of its values. */
+export function readFields(value: unknown, size: number, what: string): readonly unknown[] {
+  if (!(value instanceof Map) || value.size !== size) return refuse(what, `a map of ${size} fields`);
+  return Array.from({ length: size }, (_, key) =>
+    value.has(key) ? value.get(key) : refuse(what, `a map with the keys 0 to ${size - 1}`),
+  );
+}
+
+/** Makes the map that {@link readFields} reads. */
+export const fields = (...values: readonly unknown[]): Map<number, unknown> =>
+  new Map(values.map((v, key) => [key, v]));
+
+export function readBytes(value: unknown, what: string, length?: number): Uint8Array {
+  if (!(value instanceof Uint8Array) || (length !== undefined && value.length !== length)) {
+    return refuse(what, length === undefined ? 'a byte string' : `a byte string of ${length} bytes`);
+  }
+  return value;
+}
+
+export function readUint(value: unknown, what: string, max = Number.MAX_SAFE_INTEGER): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > max) {
+    return refuse(what, `an unsigned integer of at most ${max}`);
+  }
+  return value;
+}
+
+export function readText(value: unknown, what: string, maxLength = 256): string {
+  if (typeof value !== 'string' || value.length > maxLength)
+    return refuse(what, `text of at most ${maxLength} characters`);
+  return value;
+}
+
+export function readArray(value: unknown, what: string, maxLength: number): readonly unknown[] {
+  if (!Array.isArray(value) || value.length > maxLength) return refuse(what, `an array of at most ${maxLength} items`);
+  return value;
+}
+
+/** @throws ProtocolError `unsupported-version` */
+export function checkVersion(value: unknown, what: string): void {
+  if (value !== 1) throw new ProtocolError('unsupported-version', `${what} must have version 1`);
+}

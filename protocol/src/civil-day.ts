@@ -1,0 +1,100 @@
+import { ProtocolError } from './error.js';
+
+/* Civil days by IANA time zone (SPEC.md section 2). A civil day lasts 23, 24 or 25 hours. */
+
+const DAY = 86_400;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(zone);
+  if (formatter === undefined) {
+    formatter = makeFormatter(zone);
+    formatters.set(zone, formatter);
+  }
+  return formatter;
+}
+
+function makeFormatter(zone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+  } catch (cause) {
+    throw new ProtocolError('out-of-range', 'the time zone must be a name of the IANA database', { cause });
+  }
+}
+
+/** Days from 1970-01-01 to a proleptic Gregorian date. */
+function daysFromCivil(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  return (
+    era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+  );
+}
+
+/** The inverse of {@link daysFromCivil}, as `YYYY-MM-DD`. */
+function dateOfDays(days: number): string {
+  const z = days + 719_468;
+  const era = Math.floor(z / 146_097);
+  const dayOfEra = z - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1;
+  const month = shifted < 10 ? shifted + 3 : shifted - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+/** Local wall-clock time at an instant, counted in seconds as if the wall clock were UTC. */
+function wallClock(time: number, zone: string): number {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of formatterOf(zone).formatToParts(time * 1000)) parts[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  return daysFromCivil(year, month, day) * DAY + hour * 3600 + minute * 60 + second;
+}
+
+/** Seconds that the zone's wall clock is ahead of UTC at an instant. */
+export const zoneOffset = (time: number, zone: string): number => wallClock(time, zone) - time;
+
+/** The civil day, `YYYY-MM-DD`, of an instant in Unix seconds. */
+export const civilDay = (time: number, zone: string): string => dateOfDays(Math.floor(wallClock(time, zone) / DAY));
+
+/** @throws ProtocolError `malformed` when the text is not a date of the calendar. */
+export function daysOfDate(date: string): number {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
+  const days = match ? daysFromCivil(Number(match[1]), Number(match[2]), Number(match[3])) : Number.NaN;
+  if (!match || dateOfDays(days) !== date) {
+    throw new ProtocolError('malformed', 'a date must be a day of the calendar, written YYYY-MM-DD');
+  }
+  return days;
+}
+
+/** The date `count` days after `date`. */
+export const addDays = (date: string, count: number): string => dateOfDays(daysOfDate(date) + count);
+
+/** First instant at which the wall clock shows the date or a later one. */
+function startOfDay(date: string, zone: string): number {
+  const midnight = daysOfDate(date) * DAY;
+  const before = midnight - zoneOffset(midnight - DAY, zone);
+  const after = midnight - zoneOffset(midnight + DAY, zone);
+  const candidates = [Math.min(before, after), Math.max(before, after)];
+  return candidates.find((time) => wallClock(time, zone) >= midnight) ?? after;
+}
+
+/** The half-open stretch [start, end) of a civil day in Unix seconds. */
+export function civilDayBounds(date: string, zone: string): { readonly start: number; readonly end: number } {
+  return { start: startOfDay(date, zone), end: startOfDay(addDays(date, 1), zone) };
+}

@@ -1,0 +1,125 @@
+import sodium from 'libsodium-wrappers';
+import { concat, equalBytes } from './bytes.js';
+import { decodeCbor, encodeCbor, readArray, readBytes } from './cbor.js';
+import { ProtocolError } from './error.js';
+import { type SigningKey, sign, verifySignature } from './signature.js';
+
+/* COSE as far as this system uses it (RFC 9052, RFC 9053): COSE_Sign1 with EdDSA, COSE_Encrypt0 with ChaCha20/Poly1305. */
+
+const HEADER = { alg: 1, kid: 4, iv: 5 };
+const ALG_EDDSA = -8;
+const ALG_CHACHA20_POLY1305 = 24;
+const TAG_SIGN1 = 0xd2;
+const ENCRYPT0_PROTECTED = encodeCbor(new Map([[HEADER.alg, ALG_CHACHA20_POLY1305]]));
+const EMPTY = new Uint8Array(0);
+
+export interface Sign1 {
+  readonly keyId: Uint8Array;
+  readonly payload: Uint8Array;
+  readonly protectedHeader: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+const sigStructure = (protectedHeader: Uint8Array, payload: Uint8Array): Uint8Array =>
+  encodeCbor(['Signature1', protectedHeader, EMPTY, payload]);
+
+/** Tagged COSE_Sign1 (RFC 9052 section 4.2), alg EdDSA and kid protected. */
+export function sign1(key: SigningKey, payload: Uint8Array): Uint8Array {
+  const protectedHeader = encodeCbor(
+    new Map<number, unknown>([
+      [HEADER.alg, ALG_EDDSA],
+      [HEADER.kid, key.keyId],
+    ]),
+  );
+  const signature = sign(key, sigStructure(protectedHeader, payload));
+  return concat(Uint8Array.of(TAG_SIGN1), encodeCbor([protectedHeader, new Map(), payload, signature]));
+}
+
+/**
+ * Reads a tagged COSE_Sign1 without verifying it.
+ *
+ * @throws ProtocolError `malformed`, `not-canonical`
+ */
+export function parseSign1(bytes: Uint8Array): Sign1 {
+  if (bytes[0] !== TAG_SIGN1) throw new ProtocolError('malformed', 'a COSE_Sign1 must begin with tag 18');
+  const items = readArray(decodeCbor(bytes.subarray(1)), 'a COSE_Sign1', 4);
+  const protectedHeader = readBytes(items[0], 'the protected header');
+  const header = decodeCbor(protectedHeader);
+  if (!(items[1] instanceof Map) || items[1].size > 0 || !(header instanceof Map) || header.size !== 2) {
+    throw new ProtocolError('malformed', 'a COSE_Sign1 must have alg and kid protected and nothing unprotected');
+  }
+  if (header.get(HEADER.alg) !== ALG_EDDSA) throw new ProtocolError('malformed', 'the algorithm must be EdDSA');
+  return {
+    keyId: readBytes(header.get(HEADER.kid), 'the key id', 32),
+    payload: readBytes(items[2], 'the payload'),
+    protectedHeader,
+    signature: readBytes(items[3], 'the signature', 64),
+  };
+}
+
+/** @throws ProtocolError `bad-signature` */
+export function verifySign1(message: Sign1, publicKey: Uint8Array): void {
+  if (!verifySignature(publicKey, sigStructure(message.protectedHeader, message.payload), message.signature)) {
+    throw new ProtocolError('bad-signature', 'the signature does not verify under the expected key');
+  }
+}
+
+export interface Encrypt0 {
+  readonly keyId: Uint8Array;
+  readonly nonce: Uint8Array;
+  readonly ciphertext: Uint8Array;
+}
+
+const encStructure = (externalAad: Uint8Array): Uint8Array => encodeCbor(['Encrypt0', ENCRYPT0_PROTECTED, externalAad]);
+
+/** The COSE_Encrypt0 structure (RFC 9052 section 5.2) as a value to be embedded, alg protected, kid and IV not. */
+export function encrypt0(
+  key: { readonly id: Uint8Array; readonly secret: Uint8Array; readonly nonce: Uint8Array },
+  plaintext: Uint8Array,
+  externalAad: Uint8Array,
+): unknown {
+  const ciphertext = sodium.crypto_aead_chacha20poly1305_ietf_encrypt(
+    plaintext,
+    encStructure(externalAad),
+    null,
+    key.nonce,
+    key.secret,
+  );
+  const unprotected = new Map([
+    [HEADER.kid, key.id],
+    [HEADER.iv, key.nonce],
+  ]);
+  return [ENCRYPT0_PROTECTED, unprotected, ciphertext];
+}
+
+/** @throws ProtocolError `malformed` */
+export function readEncrypt0(value: unknown): Encrypt0 {
+  const items = readArray(value, 'a COSE_Encrypt0', 3);
+  const header = items[1];
+  if (!equalBytes(readBytes(items[0], 'the protected header'), ENCRYPT0_PROTECTED)) {
+    throw new ProtocolError('malformed', 'the algorithm must be ChaCha20/Poly1305');
+  }
+  if (!(header instanceof Map) || header.size !== 2) {
+    throw new ProtocolError('malformed', 'a COSE_Encrypt0 must have kid and IV unprotected');
+  }
+  return {
+    keyId: readBytes(header.get(HEADER.kid), 'the key id', 16),
+    nonce: readBytes(header.get(HEADER.iv), 'the nonce', 12),
+    ciphertext: readBytes(items[2], 'the ciphertext'),
+  };
+}
+
+/** @throws ProtocolError `decryption-failed` */
+export function decrypt0(message: Encrypt0, secret: Uint8Array, externalAad: Uint8Array): Uint8Array {
+  try {
+    return sodium.crypto_aead_chacha20poly1305_ietf_decrypt(
+      null,
+      message.ciphertext,
+      encStructure(externalAad),
+      message.nonce,
+      secret,
+    );
+  } catch (cause) {
+    throw new ProtocolError('decryption-failed', 'the box does not open at this place under this key', { cause });
+  }
+}

@@ -1,0 +1,87 @@
+import { entropyToMnemonic, mnemonicToEntropy } from '@scure/bip39';
+import { wordlist } from '@scure/bip39/wordlists/english.js';
+import sodium from 'libsodium-wrappers';
+import { checkVersion, decodeCbor, encodeCbor, fields, readBytes, readFields, readUint } from './cbor.js';
+import { parseSign1, sign1, verifySign1 } from './cose.js';
+import { ProtocolError } from './error.js';
+import { deriveKey } from './hash.js';
+import { type SigningKey, signingKey } from './signature.js';
+
+/* Keys (SPEC.md section 7). */
+
+/** An X25519 key pair for sealed boxes. */
+export interface BoxKeyPair {
+  readonly publicKey: Uint8Array;
+  readonly secret: Uint8Array;
+}
+
+/** @param secret 32 bytes */
+export const boxKeyPair = (secret: Uint8Array): BoxKeyPair => ({
+  publicKey: sodium.crypto_scalarmult_base(secret),
+  secret,
+});
+
+/** The employee's Ed25519 identity key of a 32-byte root secret (clause 7.2). */
+export const identityKey = (root: Uint8Array): SigningKey => signingKey(deriveKey(root, 'f4w/v1/identity'));
+
+/** The employee's X25519 vault key pair of a 32-byte root secret (clause 7.2). */
+export const vaultKey = (root: Uint8Array): BoxKeyPair => boxKeyPair(deriveKey(root, 'f4w/v1/vault'));
+
+/** The root secret as 24 BIP-39 words (English list). */
+export const toRecoveryWords = (root: Uint8Array): string => entropyToMnemonic(root, wordlist);
+
+/** @throws ProtocolError `malformed` when a word is unknown or the check word does not fit */
+export function fromRecoveryWords(words: string): Uint8Array {
+  try {
+    return mnemonicToEntropy(words, wordlist);
+  } catch (cause) {
+    throw new ProtocolError('malformed', 'the 24 recovery words have an unknown word or do not belong together', {
+      cause,
+    });
+  }
+}
+
+/** Anonymous sealed box of libsodium: only the recipient opens it, nobody is authenticated by it. */
+export const seal = (plaintext: Uint8Array, recipient: Uint8Array): Uint8Array =>
+  sodium.crypto_box_seal(plaintext, recipient);
+
+/** @throws ProtocolError `decryption-failed` */
+export function unseal(sealed: Uint8Array, recipient: BoxKeyPair): Uint8Array {
+  try {
+    return sodium.crypto_box_seal_open(sealed, recipient.publicKey, recipient.secret);
+  } catch (cause) {
+    throw new ProtocolError('decryption-failed', 'the sealed bytes are not for this key', { cause });
+  }
+}
+
+/** Overwrites a secret that is no longer needed. */
+export const wipe = (secret: Uint8Array): void => sodium.memzero(secret);
+
+/** The identity's statement that an agent's key speaks for a pseudonym (clause 7.4). */
+export interface AgentCertificate {
+  readonly pseudonym: Uint8Array;
+  readonly agent: number;
+  readonly agentPublicKey: Uint8Array;
+  /** Unix seconds */
+  readonly issued: number;
+}
+
+export const signCertificate = (certificate: AgentCertificate, identity: SigningKey): Uint8Array =>
+  sign1(
+    identity,
+    encodeCbor(fields(1, certificate.pseudonym, certificate.agent, certificate.agentPublicKey, certificate.issued)),
+  );
+
+/** @throws ProtocolError `malformed`, `not-canonical`, `unsupported-version`, `bad-signature` */
+export function openCertificate(bytes: Uint8Array, identityPublicKey: Uint8Array): AgentCertificate {
+  const signed = parseSign1(bytes);
+  verifySign1(signed, identityPublicKey);
+  const body = readFields(decodeCbor(signed.payload), 5, 'an agent certificate');
+  checkVersion(body[0], 'an agent certificate');
+  return {
+    pseudonym: readBytes(body[1], 'the pseudonym', 16),
+    agent: readUint(body[2], 'the agent number', 0xffff),
+    agentPublicKey: readBytes(body[3], 'the agent key', 32),
+    issued: readUint(body[4], 'the time of issue'),
+  };
+}

@@ -1,0 +1,35 @@
+import { ProtocolError } from './error.js';
+import type { Granularity } from './window.js';
+
+/** Size classes in bytes of a padded plaintext (SPEC.md clause 5.3). All boxes of one envelope take the same class. */
+export const SIZE_CLASSES: Readonly<Record<Granularity, readonly number[]>> = {
+  raw: [160, 1024, 4096, 16_384],
+  hour: [96],
+  day: [384],
+};
+
+/**
+ * Pads plaintexts to the smallest class that holds them all, as ISO/IEC 7816-4 does: 0x80, then zeros.
+ *
+ * @throws ProtocolError `too-large`
+ */
+export function pad(plaintexts: readonly Uint8Array[], granularity: Granularity): readonly Uint8Array[] {
+  const longest = Math.max(...plaintexts.map((plaintext) => plaintext.length));
+  const size = SIZE_CLASSES[granularity].find((candidate) => candidate > longest);
+  if (size === undefined)
+    throw new ProtocolError('too-large', 'a plaintext exceeds the largest size class of its window');
+  return plaintexts.map((plaintext) => {
+    const padded = new Uint8Array(size);
+    padded.set(plaintext);
+    padded[plaintext.length] = 0x80;
+    return padded;
+  });
+}
+
+/** @throws ProtocolError `malformed` when the padding is not that of clause 5.3 */
+export function unpad(padded: Uint8Array): Uint8Array {
+  let end = padded.length - 1;
+  while (end >= 0 && padded[end] === 0) end--;
+  if (padded[end] !== 0x80) throw new ProtocolError('malformed', 'the plaintext is not padded as clause 5.3 demands');
+  return padded.subarray(0, end);
+}

@@ -1,0 +1,44 @@
+import { checkVersion, decodeCbor, encodeCbor, fields, readArray, readBytes, readFields, readUint } from './cbor.js';
+import { parseSign1, sign1, verifySign1 } from './cose.js';
+import type { SigningKey } from './signature.js';
+
+/* Receipts (SPEC.md section 10): what the coach API states that it has stored durably. */
+
+const MAX_RECORDS = 256;
+
+export interface Receipt {
+  readonly pseudonym: Uint8Array;
+  readonly agent: number;
+  /** Every envelope of this agent up to this sequence is stored; 0 before the first. */
+  readonly sequence: number;
+  /** Leaf of the envelope with that sequence; 32 zero bytes for 0. */
+  readonly leaf: Uint8Array;
+  /** Leaves of other records (consent, releases) that are stored. */
+  readonly records: readonly Uint8Array[];
+  /** Unix seconds */
+  readonly time: number;
+}
+
+export const signReceipt = (receipt: Receipt, coachApi: SigningKey): Uint8Array =>
+  sign1(
+    coachApi,
+    encodeCbor(
+      fields(1, receipt.pseudonym, receipt.agent, receipt.sequence, receipt.leaf, receipt.records, receipt.time),
+    ),
+  );
+
+/** @throws ProtocolError `malformed`, `not-canonical`, `unsupported-version`, `bad-signature` */
+export function openReceipt(bytes: Uint8Array, coachApiPublicKey: Uint8Array): Receipt {
+  const signed = parseSign1(bytes);
+  verifySign1(signed, coachApiPublicKey);
+  const body = readFields(decodeCbor(signed.payload), 7, 'a receipt');
+  checkVersion(body[0], 'a receipt');
+  return {
+    pseudonym: readBytes(body[1], 'the pseudonym', 16),
+    agent: readUint(body[2], 'the agent number', 0xffff),
+    sequence: readUint(body[3], 'the sequence'),
+    leaf: readBytes(body[4], 'the leaf', 32),
+    records: readArray(body[5], 'the records', MAX_RECORDS).map((record) => readBytes(record, 'a record', 32)),
+    time: readUint(body[6], 'the time'),
+  };
+}

@@ -1,0 +1,107 @@
+import { equalBytes } from './bytes.js';
+import {
+  checkVersion,
+  decodeCbor,
+  encodeCbor,
+  fields,
+  readArray,
+  readBytes,
+  readFields,
+  readText,
+  readUint,
+} from './cbor.js';
+import { daysOfDate } from './civil-day.js';
+import { parseSign1, type Sign1, sign1, verifySign1 } from './cose.js';
+import { ProtocolError } from './error.js';
+import { sha256 } from './hash.js';
+import { type BoxKeyPair, seal, unseal } from './keys.js';
+import { METRICS, type Metric } from './sample.js';
+import type { SigningKey } from './signature.js';
+import { GRANULARITIES, type Granularity } from './window.js';
+
+/* Releases (SPEC.md section 9): data keys sealed to the coach API's key, signed by the agent, under one grant. */
+
+const MAX_KEYS = 512;
+
+/** The data key of one metric, granularity and civil day. */
+export interface DataKey {
+  readonly day: string;
+  readonly metric: Metric;
+  readonly granularity: Granularity;
+  readonly key: Uint8Array;
+}
+
+export interface ReleaseHeader {
+  readonly pseudonym: Uint8Array;
+  readonly agent: number;
+  /** Leaf of the grant. */
+  readonly grant: Uint8Array;
+  /** X25519 public key of the coach API. */
+  readonly recipient: Uint8Array;
+}
+
+export interface Release extends ReleaseHeader {
+  readonly sealed: Uint8Array;
+  readonly signed: Sign1;
+}
+
+/** Binds what is sealed to its release: a sealed box has no associated data of its own (clause 9.2). */
+const contextOf = ({ pseudonym, agent, grant, recipient }: ReleaseHeader): Uint8Array =>
+  sha256(encodeCbor(['f4w/v1/release', pseudonym, agent, grant, recipient]));
+
+/** @throws ProtocolError `too-large` when there are more than 512 keys: make several releases */
+export function signRelease(header: ReleaseHeader, keys: readonly DataKey[], agent: SigningKey): Uint8Array {
+  if (keys.length > MAX_KEYS) throw new ProtocolError('too-large', `a release carries at most ${MAX_KEYS} keys`);
+  const entries = keys.map(({ day, metric, granularity, key }) => [
+    day,
+    METRICS.indexOf(metric),
+    GRANULARITIES.indexOf(granularity),
+    key,
+  ]);
+  const sealed = seal(encodeCbor([contextOf(header), entries]), header.recipient);
+  return sign1(agent, encodeCbor(fields(1, header.pseudonym, header.agent, header.grant, header.recipient, sealed)));
+}
+
+/** @throws ProtocolError `malformed`, `not-canonical`, `unsupported-version` */
+export function parseRelease(bytes: Uint8Array): Release {
+  const signed = parseSign1(bytes);
+  const body = readFields(decodeCbor(signed.payload), 6, 'a release');
+  checkVersion(body[0], 'a release');
+  return {
+    pseudonym: readBytes(body[1], 'the pseudonym', 16),
+    agent: readUint(body[2], 'the agent number', 0xffff),
+    grant: readBytes(body[3], 'the grant', 32),
+    recipient: readBytes(body[4], 'the recipient', 32),
+    sealed: readBytes(body[5], 'the sealed keys'),
+    signed,
+  };
+}
+
+/** @throws ProtocolError `bad-signature` */
+export const verifyRelease = (release: Release, agentPublicKey: Uint8Array): void =>
+  verifySign1(release.signed, agentPublicKey);
+
+function readEntry(value: unknown): DataKey {
+  const [date, metricCode, granularityCode, key] = readArray(value, 'a released key', 4);
+  const metric = METRICS[readUint(metricCode, 'the metric')];
+  const granularity = GRANULARITIES[readUint(granularityCode, 'the granularity')];
+  if (metric === undefined || granularity === undefined) {
+    throw new ProtocolError('malformed', 'a released key names its metric and granularity');
+  }
+  const day = readText(date, 'the day', 10);
+  daysOfDate(day);
+  return { day, metric, granularity, key: readBytes(key, 'the key', 32) };
+}
+
+/**
+ * Opens a release whose signature was verified.
+ *
+ * @throws ProtocolError `decryption-failed`, `malformed`, `not-canonical`
+ */
+export function openRelease(release: Release, recipient: BoxKeyPair): readonly DataKey[] {
+  const [context, entries] = readArray(decodeCbor(unseal(release.sealed, recipient)), 'the sealed keys', 2);
+  if (!equalBytes(readBytes(context, 'the context', 32), contextOf(release))) {
+    throw new ProtocolError('malformed', 'the sealed keys were made for another release');
+  }
+  return readArray(entries, 'the released keys', MAX_KEYS).map(readEntry);
+}

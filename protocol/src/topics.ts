@@ -1,0 +1,35 @@
+/* MQTT topics (SPEC.md section 13). A pseudonym stands in them as 32 lower-case hexadecimal digits. */
+
+export const UP_KINDS = ['envelope', 'consent', 'release', 'erasure'] as const;
+export type UpKind = (typeof UP_KINDS)[number];
+export const DOWN_KINDS = ['receipt', 'read', 'programme', 'message'] as const;
+export type DownKind = (typeof DOWN_KINDS)[number];
+
+const ROOT = 'f4w/v1';
+
+export const TOPICS = {
+  leaves: `${ROOT}/anchor/leaves`,
+  checkpoint: `${ROOT}/anchor/checkpoint`,
+  allUp: `${ROOT}/+/up/#`,
+  up: (pseudonym: string, kind: UpKind): string => `${ROOT}/${pseudonym}/up/${kind}`,
+  down: (pseudonym: string, kind: DownKind): string => `${ROOT}/${pseudonym}/down/${kind}`,
+  allDown: (pseudonym: string): string => `${ROOT}/${pseudonym}/down/#`,
+};
+
+export type PersonTopic =
+  | { readonly pseudonym: string; readonly direction: 'up'; readonly kind: UpKind }
+  | { readonly pseudonym: string; readonly direction: 'down'; readonly kind: DownKind };
+
+/** Reads a topic below a pseudonym; undefined for every other topic. */
+export function parsePersonTopic(topic: string): PersonTopic | undefined {
+  const match = /^f4w\/v1\/([0-9a-f]{32})\/(up|down)\/([a-z]+)$/.exec(topic);
+  const [, pseudonym, direction, name] = match ?? [];
+  if (pseudonym === undefined) return undefined;
+  const up = UP_KINDS.find((kind) => kind === name);
+  if (direction === 'up') return up && { pseudonym, direction, kind: up };
+  const down = DOWN_KINDS.find((kind) => kind === name);
+  return down && { pseudonym, direction: 'down', kind: down };
+}
+
+/** Leaves in one message to the anchor, at most. */
+export const MAX_LEAVES = 1024;
