@@ -1,4 +1,4 @@
-import sodium from 'libsodium-wrappers';
+import { aeadOpen, aeadSeal } from './aead.js';
 import { concat, equalBytes } from './bytes.js';
 import { decodeCbor, encodeCbor, readArray, readBytes } from './cbor.js';
 import { ProtocolError } from './error.js';
@@ -78,13 +78,7 @@ export function encrypt0(
   plaintext: Uint8Array,
   externalAad: Uint8Array,
 ): unknown {
-  const ciphertext = sodium.crypto_aead_chacha20poly1305_ietf_encrypt(
-    plaintext,
-    encStructure(externalAad),
-    null,
-    key.nonce,
-    key.secret,
-  );
+  const ciphertext = aeadSeal(key.secret, key.nonce, plaintext, encStructure(externalAad));
   const unprotected = new Map([
     [HEADER.kid, key.id],
     [HEADER.iv, key.nonce],
@@ -110,16 +104,5 @@ export function readEncrypt0(value: unknown): Encrypt0 {
 }
 
 /** @throws ProtocolError `decryption-failed` */
-export function decrypt0(message: Encrypt0, secret: Uint8Array, externalAad: Uint8Array): Uint8Array {
-  try {
-    return sodium.crypto_aead_chacha20poly1305_ietf_decrypt(
-      null,
-      message.ciphertext,
-      encStructure(externalAad),
-      message.nonce,
-      secret,
-    );
-  } catch (cause) {
-    throw new ProtocolError('decryption-failed', 'the box does not open at this place under this key', { cause });
-  }
-}
+export const decrypt0 = (message: Encrypt0, secret: Uint8Array, externalAad: Uint8Array): Uint8Array =>
+  aeadOpen(secret, message.nonce, message.ciphertext, encStructure(externalAad));

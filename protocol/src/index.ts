@@ -1,9 +1,11 @@
+export { aeadOpen, aeadSeal } from './aead.js';
 export { concat, equalBytes, fromBase64Url, fromHex, toBase64Url, toHex } from './bytes.js';
+export { decodeCbor, encodeCbor, readArray, readBytes, readText, readUint } from './cbor.js';
 export { addDays, civilDay, civilDayBounds, daysOfDate, zoneOffset } from './civil-day.js';
 export * from './consent.js';
 export * from './envelope.js';
 export { ProtocolError, type ProtocolErrorCode } from './error.js';
-export { deriveKey, leafOf, sha256, utf8 } from './hash.js';
+export { deriveKey, hmacLabel, leafOf, sha256, utf8 } from './hash.js';
 export { jwsBytes, jwsText } from './jws.js';
 export * from './keys.js';
 export * from './read.js';
