@@ -1,1 +1,2 @@
 export * from './sample.js';
+export * from './log/index.js';
