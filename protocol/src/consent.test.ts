@@ -100,7 +100,9 @@ describe('a withdrawal', () => {
 });
 
 /* Five grants, each with two withdrawals at different times. */
-const GRANTS = [0, 1, 2, 3, 4].map((i) => grantOf({ salt: filled(32, i), issued: 1000 + i * 100, expires: 1800 + i * 100 }));
+const GRANTS = [0, 1, 2, 3, 4].map((i) =>
+  grantOf({ salt: filled(32, i), issued: 1000 + i * 100, expires: 1800 + i * 100 }),
+);
 const WITHDRAWALS = GRANTS.flatMap(({ id }, i) => [withdrawn(id, 1100 + i * 100), withdrawn(id, 1700)]);
 const ids = (records: readonly ConsentRecord[], at: number): ReadonlySet<string> =>
   new Set(replay(records, at).map(({ id }) => id));

@@ -16,6 +16,8 @@ it('HMAC-SHA-256 is that of RFC 4231 case 1', () => {
 });
 
 it('derived keys differ by label and by secret', () => {
-  const keys = [filled(32, 1), filled(32, 2)].flatMap((root) => ['a', 'b'].map((label) => toHex(deriveKey(root, label))));
+  const keys = [filled(32, 1), filled(32, 2)].flatMap((root) =>
+    ['a', 'b'].map((label) => toHex(deriveKey(root, label))),
+  );
   expect(new Set(keys).size).toBe(4);
 });

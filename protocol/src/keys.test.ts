@@ -20,12 +20,8 @@ const ROOT = filled(32, 0x42);
 describe('the root secret', () => {
   it('gives the same identity and vault for ever', () => {
     // Computed with HKDF, Ed25519 and X25519 of OpenSSL.
-    expect(toHex(identityKey(ROOT).publicKey)).toBe(
-      'eaa17d27aa5c063946401208bf2e1f84d41012b578d1f13048c92af41c07ead6',
-    );
-    expect(toHex(vaultKey(ROOT).publicKey)).toBe(
-      '3491bfb2224bb9e1ce6b33519761cdba84563c778bfba623c3bb714c6e1b445e',
-    );
+    expect(toHex(identityKey(ROOT).publicKey)).toBe('eaa17d27aa5c063946401208bf2e1f84d41012b578d1f13048c92af41c07ead6');
+    expect(toHex(vaultKey(ROOT).publicKey)).toBe('3491bfb2224bb9e1ce6b33519761cdba84563c778bfba623c3bb714c6e1b445e');
   });
 
   it('gives keys that are apart, for every root', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { encodeCbor, fields } from './cbor.js';
 import { sign1 } from './cose.js';
-import { COACH_API, codeOf, filled, flipped, RECEIPT, STRANGER } from './records.fixture.js';
 import { openReceipt, signReceipt } from './receipt.js';
+import { COACH_API, codeOf, filled, flipped, RECEIPT, STRANGER } from './records.fixture.js';
 
 const BYTES = signReceipt(RECEIPT, COACH_API);
 
@@ -18,7 +18,8 @@ describe('a receipt', () => {
 
   it('that nobody would accept is not signed', () => {
     const wrong = [{ sequence: -1 }, { leaf: filled(31, 0) }, { time: -1 }, { records: [filled(31, 0)] }];
-    for (const change of wrong) expect(codeOf(() => signReceipt({ ...RECEIPT, ...change }, COACH_API))).toBe('malformed');
+    for (const change of wrong)
+      expect(codeOf(() => signReceipt({ ...RECEIPT, ...change }, COACH_API))).toBe('malformed');
     const records = Array.from({ length: 257 }, () => filled(32, 0));
     expect(codeOf(() => signReceipt({ ...RECEIPT, records }, COACH_API))).toBe('malformed');
     expect(codeOf(() => signReceipt({ ...RECEIPT, records: records.slice(1) }, COACH_API))).toBe('accepted');

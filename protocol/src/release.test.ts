@@ -70,9 +70,12 @@ describe('a release', () => {
   });
 
   it('of another version or shape is refused', () => {
-    const signed = (...values: readonly unknown[]): Uint8Array => sign1(AGENT, 'release', encodeCbor(fields(...values)));
+    const signed = (...values: readonly unknown[]): Uint8Array =>
+      sign1(AGENT, 'release', encodeCbor(fields(...values)));
     const sealed = filled(100, 0);
-    expect(codeOf(() => parseRelease(signed(2, pseudonym, agent, grant, recipient, sealed)))).toBe('unsupported-version');
+    expect(codeOf(() => parseRelease(signed(2, pseudonym, agent, grant, recipient, sealed)))).toBe(
+      'unsupported-version',
+    );
     expect(codeOf(() => parseRelease(signed(1, pseudonym, agent, grant, recipient)))).toBe('malformed');
     expect(codeOf(() => parseRelease(signed(1, pseudonym, agent, grant, filled(31, 0), sealed)))).toBe('malformed');
   });
@@ -85,6 +88,8 @@ describe('a release', () => {
     expect(codeOf(() => signRelease(RELEASE_HEADER, [...many, first], AGENT))).toBe('too-large');
     expect(codeOf(() => signRelease(RELEASE_HEADER, [{ ...first, key: filled(16, 0) }], AGENT))).toBe('malformed');
     expect(codeOf(() => signRelease({ ...RELEASE_HEADER, agent: -1 }, DATA_KEYS, AGENT))).toBe('malformed');
-    expect(codeOf(() => signRelease({ ...RELEASE_HEADER, recipient: filled(32, 0) }, DATA_KEYS, AGENT))).toBe('malformed');
+    expect(codeOf(() => signRelease({ ...RELEASE_HEADER, recipient: filled(32, 0) }, DATA_KEYS, AGENT))).toBe(
+      'malformed',
+    );
   });
 });

@@ -8,14 +8,12 @@ import { decodeSummary, encodeSummary, type MetricSummary, type Summary } from '
 const MOST = 0xffff_ffff;
 const uint = fc.nat(MOST);
 
-const heartRate = fc
-  .array(fc.integer({ min: 20, max: 250 }), { maxLength: 60 })
-  .map((minutes): MetricSummary => {
-    const sum = minutes.reduce((total, value) => total + value, 0);
-    const bounds = minutes.length === 0 ? [null, null] : [Math.min(...minutes), Math.max(...minutes)];
-    const [minimum = null, maximum = null] = bounds;
-    return { metric: 'heart-rate', sum, minutes: minutes.length, minimum, maximum };
-  });
+const heartRate = fc.array(fc.integer({ min: 20, max: 250 }), { maxLength: 60 }).map((minutes): MetricSummary => {
+  const sum = minutes.reduce((total, value) => total + value, 0);
+  const bounds = minutes.length === 0 ? [null, null] : [Math.min(...minutes), Math.max(...minutes)];
+  const [minimum = null, maximum = null] = bounds;
+  return { metric: 'heart-rate', sum, minutes: minutes.length, minimum, maximum };
+});
 const steps = fc
   .tuple(fc.option(uint), uint)
   .map(([total, activeMinutes]): MetricSummary => ({ metric: 'steps', total, activeMinutes }));
@@ -52,8 +50,16 @@ describe('a summary', () => {
   it('of the largest numbers fits its one size class', () => {
     const stageMinutes = [MOST, MOST, MOST, MOST, MOST, MOST];
     const all = Array.from({ length: 25 }, () => [MOST - 1, MOST] as const);
-    const hour = { granularity: 'hour', wornSeconds: 3600, values: { metric: 'sleep', stageMinutes, periods: [] } } as const;
-    const day = { granularity: 'day', wornSeconds: 90_000, values: { metric: 'sleep', stageMinutes, periods: all } } as const;
+    const hour = {
+      granularity: 'hour',
+      wornSeconds: 3600,
+      values: { metric: 'sleep', stageMinutes, periods: [] },
+    } as const;
+    const day = {
+      granularity: 'day',
+      wornSeconds: 90_000,
+      values: { metric: 'sleep', stageMinutes, periods: all },
+    } as const;
     expect(encodeSummary(hour).length).toBeLessThan(96);
     expect(encodeSummary(day).length).toBeLessThan(384);
   });
