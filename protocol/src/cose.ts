@@ -19,7 +19,7 @@ export type Sign1Kind = 'envelope' | 'agent-certificate' | 'release' | 'receipt'
 
 const typOf = (kind: Sign1Kind): string => `f4w-${kind}+cose`;
 
-/** Bytes of a signed record, at most (clause 15). */
+/** Bytes of a signed record, at most (SPEC.md section 15). */
 export const MAX_RECORD = 65_536;
 
 export interface Sign1 {
