@@ -1,36 +1,19 @@
-import { decode, encode, rfc8949EncodeOptions } from 'cborg';
-import { equalBytes } from './bytes.js';
+import { encode, rfc8949EncodeOptions } from 'cborg';
+import { readCbor } from './cbor-reader.js';
 import { ProtocolError } from './error.js';
-
-const DECODE = {
-  useMaps: true,
-  strict: true,
-  allowIndefinite: false,
-  allowUndefined: false,
-  rejectDuplicateMapKeys: true,
-};
 
 /** Core deterministic encoding (RFC 8949 section 4.2.1). */
 export const encodeCbor = (value: unknown): Uint8Array => encode(value, rfc8949EncodeOptions);
 
 /**
- * Reads one CBOR value that must be in core deterministic encoding: it is encoded again and compared, since no
- * decoder refuses every other form by itself.
+ * Reads one CBOR value of the profile of clause 1.3, in core deterministic encoding.
  *
  * @throws ProtocolError `malformed`, `not-canonical`
  */
-export function decodeCbor(bytes: Uint8Array): unknown {
-  let value: unknown;
-  try {
-    value = decode(bytes, DECODE);
-  } catch (cause) {
-    throw new ProtocolError('malformed', 'the bytes are not one CBOR value', { cause });
-  }
-  if (!equalBytes(encodeCbor(value), bytes)) {
-    throw new ProtocolError('not-canonical', 'the CBOR is not in core deterministic encoding');
-  }
-  return value;
-}
+export const decodeCbor = (bytes: Uint8Array): unknown => readCbor(bytes);
+
+/** Latest instant that a record may name: the end of the year 9999, in Unix seconds (clause 1.4). */
+export const MAX_TIME = 253_402_300_799;
 
 const refuse = (what: string, expected: string): never => {
   throw new ProtocolError('malformed', `${what} must be ${expected}`);
@@ -61,6 +44,9 @@ export function readUint(value: unknown, what: string, max = Number.MAX_SAFE_INT
   }
   return value;
 }
+
+/** Reads Unix seconds. */
+export const readTime = (value: unknown, what: string): number => readUint(value, what, MAX_TIME);
 
 export function readText(value: unknown, what: string, maxLength = 256): string {
   if (typeof value !== 'string' || value.length > maxLength)

@@ -3,6 +3,9 @@ import { ProtocolError } from './error.js';
 /* Civil days by IANA time zone (SPEC.md section 2). A civil day lasts 23, 24 or 25 hours. */
 
 const DAY = 86_400;
+/** Instants with a civil day: a day more than 1900 to 9999 on either side, for the search of a day's start. */
+const EARLIEST = -2_208_988_800 - 2 * DAY;
+const LATEST = 253_402_300_799 + 2 * DAY;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatterOf(zone: string): Intl.DateTimeFormat {
@@ -60,6 +63,9 @@ function dateOfDays(days: number): string {
 
 /** Local wall-clock time at an instant, counted in seconds as if the wall clock were UTC. */
 function wallClock(time: number, zone: string): number {
+  if (!(time >= EARLIEST && time <= LATEST)) {
+    throw new ProtocolError('out-of-range', 'a civil day must lie in the years 1900 to 9999');
+  }
   const parts: Record<string, number> = {};
   for (const { type, value } of formatterOf(zone).formatToParts(time * 1000)) parts[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
@@ -67,9 +73,13 @@ function wallClock(time: number, zone: string): number {
 }
 
 /** Seconds that the zone's wall clock is ahead of UTC at an instant. */
-export const zoneOffset = (time: number, zone: string): number => wallClock(time, zone) - time;
+export const zoneOffset = (time: number, zone: string): number => wallClock(time, zone) - Math.floor(time);
 
-/** The civil day, `YYYY-MM-DD`, of an instant in Unix seconds. */
+/**
+ * The civil day, `YYYY-MM-DD`, of an instant in Unix seconds.
+ *
+ * @throws ProtocolError `out-of-range` for an unknown zone or an instant outside the years 1900 to 9999
+ */
 export const civilDay = (time: number, zone: string): string => dateOfDays(Math.floor(wallClock(time, zone) / DAY));
 
 /** @throws ProtocolError `malformed` when the text is not a date of the calendar. */
@@ -82,19 +92,33 @@ export function daysOfDate(date: string): number {
   return days;
 }
 
-/** The date `count` days after `date`. */
-export const addDays = (date: string, count: number): string => dateOfDays(daysOfDate(date) + count);
+/**
+ * The date `count` days after `date`.
+ *
+ * @throws ProtocolError `malformed`, or `out-of-range` when the date leaves the years 0000 to 9999
+ */
+export function addDays(date: string, count: number): string {
+  const later = dateOfDays(daysOfDate(date) + count);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(later))
+    throw new ProtocolError('out-of-range', 'a date must have a year of four digits');
+  return later;
+}
 
 /** First instant at which the wall clock shows the date or a later one. */
-function startOfDay(date: string, zone: string): number {
-  const midnight = daysOfDate(date) * DAY;
+function startOfDay(days: number, zone: string): number {
+  const midnight = days * DAY;
   const before = midnight - zoneOffset(midnight - DAY, zone);
   const after = midnight - zoneOffset(midnight + DAY, zone);
   const candidates = [Math.min(before, after), Math.max(before, after)];
   return candidates.find((time) => wallClock(time, zone) >= midnight) ?? after;
 }
 
-/** The half-open stretch [start, end) of a civil day in Unix seconds. */
+/**
+ * The half-open stretch [start, end) of a civil day in Unix seconds; empty for a day that the zone skipped.
+ *
+ * @throws ProtocolError `malformed`, `out-of-range`
+ */
 export function civilDayBounds(date: string, zone: string): { readonly start: number; readonly end: number } {
-  return { start: startOfDay(date, zone), end: startOfDay(addDays(date, 1), zone) };
+  const days = daysOfDate(date);
+  return { start: startOfDay(days, zone), end: startOfDay(days + 1, zone) };
 }

@@ -1,4 +1,5 @@
 import { fromBase64Url, fromHex, toBase64Url, toHex } from './bytes.js';
+import { MAX_TIME } from './cbor.js';
 import { daysOfDate } from './civil-day.js';
 import { ProtocolError } from './error.js';
 import { leafOf } from './hash.js';
@@ -48,21 +49,20 @@ export type ConsentRecord =
   | { readonly kind: 'grant'; readonly id: string; readonly grant: Grant }
   | { readonly kind: 'withdrawal'; readonly id: string; readonly withdrawal: Withdrawal };
 
-export const signGrant = (grant: Grant, identity: SigningKey): string =>
-  signJws(identity, GRANT_TYPE, {
-    version: 1,
-    ...grant,
-    pseudonym: toHex(grant.pseudonym),
-    salt: toBase64Url(grant.salt),
-  });
+/** @throws ProtocolError `malformed` when the grant is one that nobody would accept */
+export function signGrant(grant: Grant, identity: SigningKey): string {
+  const payload = { version: 1, ...grant, pseudonym: toHex(grant.pseudonym), salt: toBase64Url(grant.salt) };
+  readGrant(payload);
+  return signJws(identity, GRANT_TYPE, payload);
+}
 
-export const signWithdrawal = (withdrawal: Withdrawal, identity: SigningKey): string =>
-  signJws(identity, WITHDRAWAL_TYPE, {
-    version: 1,
-    ...withdrawal,
-    pseudonym: toHex(withdrawal.pseudonym),
-    salt: toBase64Url(withdrawal.salt),
-  });
+/** @throws ProtocolError `malformed` when the withdrawal is one that nobody would accept */
+export function signWithdrawal(withdrawal: Withdrawal, identity: SigningKey): string {
+  const { pseudonym, salt } = withdrawal;
+  const payload = { version: 1, ...withdrawal, pseudonym: toHex(pseudonym), salt: toBase64Url(salt) };
+  readWithdrawal(payload);
+  return signJws(identity, WITHDRAWAL_TYPE, payload);
+}
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -81,7 +81,7 @@ const readString = (value: unknown, what: string): string =>
   typeof value === 'string' && value.length > 0 && value.length <= 256 ? value : refuse(what);
 
 const readTime = (value: unknown, what: string): number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : refuse(what);
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= MAX_TIME ? value : refuse(what);
 
 function readDate(value: unknown, what: string): string {
   const date = readString(value, what);
@@ -155,9 +155,9 @@ function readWithdrawal(payload: unknown): Withdrawal {
 }
 
 /**
- * Reads and verifies a consent record.
+ * Reads and verifies a consent record. Whose pseudonym it names is the caller's to compare.
  *
- * @throws ProtocolError `malformed`, `too-large`, `unsupported-version`, `bad-signature`
+ * @throws ProtocolError `malformed`, `not-canonical`, `too-large`, `unsupported-version`, `bad-signature`
  */
 export function openConsent(compact: string, identityPublicKey: Uint8Array): ConsentRecord {
   const jws = parseJws(compact);
@@ -178,6 +178,7 @@ export interface Authority {
  * What may be opened at an instant: the grants that are issued, not expired and not withdrawn (clause 8.4). A pure function
  * of the set of records: order and repetition do not matter, and a withdrawal only ever narrows.
  *
+ * @param records of one pseudonym
  * @param at Unix seconds
  */
 export function replay(records: readonly ConsentRecord[], at: number): readonly Authority[] {

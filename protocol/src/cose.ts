@@ -2,16 +2,25 @@ import { aeadOpen, aeadSeal } from './aead.js';
 import { concat, equalBytes } from './bytes.js';
 import { decodeCbor, encodeCbor, readArray, readBytes } from './cbor.js';
 import { ProtocolError } from './error.js';
-import { type SigningKey, sign, verifySignature } from './signature.js';
+import { keyIdOf, type SigningKey, sign, verifySignature } from './signature.js';
 
-/* COSE as far as this system uses it (RFC 9052, RFC 9053): COSE_Sign1 with EdDSA, COSE_Encrypt0 with ChaCha20/Poly1305. */
+/* COSE as far as this system uses it (RFC 9052, RFC 9053; SPEC.md clauses 1.6 and 5.1): COSE_Sign1 with EdDSA,
+   COSE_Encrypt0 with ChaCha20/Poly1305. */
 
-const HEADER = { alg: 1, kid: 4, iv: 5 };
+const HEADER = { alg: 1, kid: 4, iv: 5, typ: 16 };
 const ALG_EDDSA = -8;
 const ALG_CHACHA20_POLY1305 = 24;
 const TAG_SIGN1 = 0xd2;
 const ENCRYPT0_PROTECTED = encodeCbor(new Map([[HEADER.alg, ALG_CHACHA20_POLY1305]]));
 const EMPTY = new Uint8Array(0);
+
+/** What a signature is about; one key signs several kinds, and none may pass for another (clause 1.6). */
+export type Sign1Kind = 'envelope' | 'agent-certificate' | 'release' | 'receipt' | 'read';
+
+const typOf = (kind: Sign1Kind): string => `f4w-${kind}+cose`;
+
+/** Bytes of a signed record, at most (clause 15). */
+export const MAX_RECORD = 65_536;
 
 export interface Sign1 {
   readonly keyId: Uint8Array;
@@ -23,12 +32,13 @@ export interface Sign1 {
 const sigStructure = (protectedHeader: Uint8Array, payload: Uint8Array): Uint8Array =>
   encodeCbor(['Signature1', protectedHeader, EMPTY, payload]);
 
-/** Tagged COSE_Sign1 (RFC 9052 section 4.2), alg EdDSA and kid protected. */
-export function sign1(key: SigningKey, payload: Uint8Array): Uint8Array {
+/** Tagged COSE_Sign1 (RFC 9052 section 4.2); alg EdDSA, kid and typ (RFC 9596) protected. */
+export function sign1(key: SigningKey, kind: Sign1Kind, payload: Uint8Array): Uint8Array {
   const protectedHeader = encodeCbor(
     new Map<number, unknown>([
       [HEADER.alg, ALG_EDDSA],
       [HEADER.kid, key.keyId],
+      [HEADER.typ, typOf(kind)],
     ]),
   );
   const signature = sign(key, sigStructure(protectedHeader, payload));
@@ -36,19 +46,21 @@ export function sign1(key: SigningKey, payload: Uint8Array): Uint8Array {
 }
 
 /**
- * Reads a tagged COSE_Sign1 without verifying it.
+ * Reads a tagged COSE_Sign1 of one kind without verifying it.
  *
- * @throws ProtocolError `malformed`, `not-canonical`
+ * @throws ProtocolError `too-large`, `malformed`, `not-canonical`
  */
-export function parseSign1(bytes: Uint8Array): Sign1 {
+export function parseSign1(bytes: Uint8Array, kind: Sign1Kind): Sign1 {
+  if (bytes.length > MAX_RECORD) throw new ProtocolError('too-large', `a record has at most ${MAX_RECORD} bytes`);
   if (bytes[0] !== TAG_SIGN1) throw new ProtocolError('malformed', 'a COSE_Sign1 must begin with tag 18');
   const items = readArray(decodeCbor(bytes.subarray(1)), 'a COSE_Sign1', 4);
   const protectedHeader = readBytes(items[0], 'the protected header');
   const header = decodeCbor(protectedHeader);
-  if (!(items[1] instanceof Map) || items[1].size > 0 || !(header instanceof Map) || header.size !== 2) {
-    throw new ProtocolError('malformed', 'a COSE_Sign1 must have alg and kid protected and nothing unprotected');
+  if (!(items[1] instanceof Map) || items[1].size > 0 || !(header instanceof Map) || header.size !== 3) {
+    throw new ProtocolError('malformed', 'a COSE_Sign1 must have alg, kid and typ protected and nothing unprotected');
   }
   if (header.get(HEADER.alg) !== ALG_EDDSA) throw new ProtocolError('malformed', 'the algorithm must be EdDSA');
+  if (header.get(HEADER.typ) !== typOf(kind)) throw new ProtocolError('malformed', 'the record is of another kind');
   return {
     keyId: readBytes(header.get(HEADER.kid), 'the key id', 32),
     payload: readBytes(items[2], 'the payload'),
@@ -59,7 +71,9 @@ export function parseSign1(bytes: Uint8Array): Sign1 {
 
 /** @throws ProtocolError `bad-signature` */
 export function verifySign1(message: Sign1, publicKey: Uint8Array): void {
-  if (!verifySignature(publicKey, sigStructure(message.protectedHeader, message.payload), message.signature)) {
+  const named = equalBytes(message.keyId, keyIdOf(publicKey));
+  const signed = sigStructure(message.protectedHeader, message.payload);
+  if (!named || !verifySignature(publicKey, signed, message.signature)) {
     throw new ProtocolError('bad-signature', 'the signature does not verify under the expected key');
   }
 }

@@ -1,16 +1,40 @@
 import { equalBytes } from './bytes.js';
-import { checkVersion, decodeCbor, encodeCbor, fields, readArray, readBytes, readFields, readUint } from './cbor.js';
-import { decrypt0, type Encrypt0, encrypt0, parseSign1, readEncrypt0, type Sign1, sign1, verifySign1 } from './cose.js';
+import {
+  checkVersion,
+  decodeCbor,
+  encodeCbor,
+  fields,
+  readArray,
+  readBytes,
+  readFields,
+  readTime,
+  readUint,
+} from './cbor.js';
+import {
+  decrypt0,
+  type Encrypt0,
+  encrypt0,
+  MAX_RECORD,
+  parseSign1,
+  readEncrypt0,
+  type Sign1,
+  sign1,
+  verifySign1,
+} from './cose.js';
 import { ProtocolError } from './error.js';
 import { hmacLabel, leafOf } from './hash.js';
-import { pad, unpad } from './padding.js';
+import { isSizeClass, pad, unpad } from './padding.js';
 import { METRICS, type Metric } from './sample.js';
 import type { SigningKey } from './signature.js';
 import { type Granularity, granularityOf, WINDOW_KIND } from './window.js';
 
 /* Envelopes and boxes (SPEC.md sections 5 and 6). */
 
-export const MAX_ENVELOPE = 65_536;
+/** Bytes of an envelope, at most. */
+export const MAX_ENVELOPE = MAX_RECORD;
+
+/** Bytes that the AEAD adds. */
+const TAG_LENGTH = 16;
 
 /** Where a box belongs: it opens nowhere else. */
 export interface EnvelopePlace {
@@ -63,9 +87,11 @@ export interface BoxInput {
  * Seals and signs an envelope. The bytes are final: a retransmission sends the same ones.
  *
  * @param boxes three, in the order of METRICS
- * @throws ProtocolError `too-large`, `malformed`
+ * @throws ProtocolError `too-large`; `malformed` or `out-of-range` when the header is one that nobody would accept
  */
 export function sealEnvelope(header: EnvelopeHeader, boxes: readonly BoxInput[], agent: SigningKey): Uint8Array {
+  const keyed = boxes.every(({ dataKey, nonce }) => dataKey.length === 32 && nonce.length === 12);
+  if (!keyed) throw new ProtocolError('malformed', 'a data key has 32 bytes and a nonce 12');
   if (boxes.length !== METRICS.length) throw new ProtocolError('malformed', 'an envelope has one box per metric');
   const padded = pad(
     boxes.map(({ plaintext }) => plaintext),
@@ -87,25 +113,37 @@ export function sealEnvelope(header: EnvelopeHeader, boxes: readonly BoxInput[],
     header.salt,
     sealed,
   );
-  return sign1(agent, encodeCbor(body));
+  const payload = encodeCbor(body);
+  readBody(payload);
+  return sign1(agent, 'envelope', payload);
 }
 
 /**
  * Reads an envelope strictly, without verifying its signature.
  *
- * @throws ProtocolError `too-large`, `malformed`, `not-canonical`, `unsupported-version`
+ * @throws ProtocolError `too-large`, `malformed`, `not-canonical`, `unsupported-version`, `out-of-range`
  */
 export function parseEnvelope(bytes: Uint8Array): Envelope {
-  if (bytes.length > MAX_ENVELOPE)
-    throw new ProtocolError('too-large', `an envelope has at most ${MAX_ENVELOPE} bytes`);
-  const signed = parseSign1(bytes);
-  const body = readFields(decodeCbor(signed.payload), 10, 'an envelope body');
+  const signed = parseSign1(bytes, 'envelope');
+  return { ...readBody(signed.payload), signed, leaf: leafOf(bytes) };
+}
+
+/** All boxes of an envelope have one size class, so that none tells by its size what it holds (clause 5.3). */
+function readBoxes(value: unknown, granularity: Granularity): readonly Encrypt0[] {
+  const boxes = readArray(value, 'the boxes', METRICS.length).map(readEncrypt0);
+  const sizes = new Set(boxes.map(({ ciphertext }) => ciphertext.length - TAG_LENGTH));
+  const [size = 0] = sizes;
+  if (boxes.length !== METRICS.length || sizes.size !== 1 || !isSizeClass(size, granularity)) {
+    throw new ProtocolError('malformed', 'an envelope has one box per metric, all of one size class of clause 5.3');
+  }
+  return boxes;
+}
+
+function readBody(payload: Uint8Array): Omit<Envelope, 'signed' | 'leaf'> {
+  const body = readFields(decodeCbor(payload), 10, 'an envelope body');
   checkVersion(body[0], 'an envelope');
   const granularity = granularityOf(readUint(body[6], 'the window kind'));
-  const boxes = readArray(body[9], 'the boxes', METRICS.length);
-  if (granularity === undefined || boxes.length !== METRICS.length) {
-    throw new ProtocolError('malformed', 'an envelope has a window kind of clause 2.3 and one box per metric');
-  }
+  if (granularity === undefined) throw new ProtocolError('malformed', 'the window kind must be one of clause 2.3');
   const sequence = readUint(body[3], 'the sequence');
   if (sequence === 0) throw new ProtocolError('out-of-range', 'a sequence begins at 1');
   return {
@@ -113,13 +151,11 @@ export function parseEnvelope(bytes: Uint8Array): Envelope {
     agent: readUint(body[2], 'the agent number', 0xffff),
     sequence,
     previous: readBytes(body[4], 'the previous leaf', 32),
-    windowStart: readUint(body[5], 'the window start'),
+    windowStart: readTime(body[5], 'the window start'),
     granularity,
     revision: readUint(body[7], 'the revision', 0xffff_ffff),
     salt: readBytes(body[8], 'the salt', 32),
-    boxes: boxes.map(readEncrypt0),
-    signed,
-    leaf: leafOf(bytes),
+    boxes: readBoxes(body[9], granularity),
   };
 }
 

@@ -1,9 +1,9 @@
-import { fromBase64Url, toBase64Url } from './bytes.js';
+import { equalBytes, fromBase64Url, toBase64Url } from './bytes.js';
 import { ProtocolError } from './error.js';
 import { utf8 } from './hash.js';
-import { type SigningKey, sign, verifySignature } from './signature.js';
+import { keyIdOf, type SigningKey, sign, verifySignature } from './signature.js';
 
-/* JWS compact serialisation with EdDSA (RFC 7515, RFC 8037): consent records and broker tokens. */
+/* JWS compact serialisation with EdDSA (RFC 7515, RFC 8037; SPEC.md clause 1.7): consent records and broker tokens. */
 
 export interface Jws {
   readonly keyId: Uint8Array;
@@ -15,13 +15,17 @@ export interface Jws {
 
 const MAX_JWS = 16_384;
 
+/** JSON as clause 1.7 writes it: the text of ECMAScript's JSON.stringify, in ASCII. */
+const toJson = (value: unknown): string =>
+  JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 export function signJws(key: SigningKey, type: string, payload: object): string {
   const header = { alg: 'EdDSA', typ: type, kid: toBase64Url(key.keyId) };
-  const input = [header, payload].map((part) => toBase64Url(utf8(JSON.stringify(part)))).join('.');
+  const input = [header, payload].map((part) => toBase64Url(utf8(toJson(part)))).join('.');
   return `${input}.${toBase64Url(sign(key, utf8(input)))}`;
 }
 
-/** UTF-8 without a platform decoder: JSON text of this system is ASCII or escaped. */
+/** UTF-8 without a platform decoder: JSON text of this system is ASCII, the rest escaped. */
 function readAscii(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) {
@@ -31,10 +35,21 @@ function readAscii(bytes: Uint8Array): string {
   return text;
 }
 
+/**
+ * Reads JSON and writes it again to compare: a member that stands twice, or a number that two readers round differently,
+ * would let one signature mean two things.
+ */
 function parseJson(part: string): unknown {
   const text = readAscii(fromBase64Url(part));
+  const { value, written } = reread(text);
+  if (written !== text) throw new ProtocolError('not-canonical', 'a JWS part must be JSON as clause 1.7 writes it');
+  return value;
+}
+
+function reread(text: string): { readonly value: unknown; readonly written: string } {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return { value, written: toJson(value) };
   } catch (cause) {
     throw new ProtocolError('malformed', 'a JWS part must be JSON', { cause });
   }
@@ -46,7 +61,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 /**
  * Reads a compact JWS without verifying it; the header has exactly `alg`, `typ` and `kid`.
  *
- * @throws ProtocolError `too-large`, `malformed`
+ * @throws ProtocolError `too-large`, `malformed`, `not-canonical`
  */
 export function parseJws(compact: string): Jws {
   if (compact.length > MAX_JWS) throw new ProtocolError('too-large', `a JWS has at most ${MAX_JWS} characters`);
@@ -73,7 +88,8 @@ export function parseJws(compact: string): Jws {
 
 /** @throws ProtocolError `bad-signature` */
 export function verifyJws(jws: Jws, publicKey: Uint8Array): void {
-  if (!verifySignature(publicKey, jws.signingInput, jws.signature)) {
+  const named = equalBytes(jws.keyId, keyIdOf(publicKey));
+  if (!named || !verifySignature(publicKey, jws.signingInput, jws.signature)) {
     throw new ProtocolError('bad-signature', 'the signature does not verify under the expected key');
   }
 }

@@ -1,7 +1,7 @@
 import { entropyToMnemonic, mnemonicToEntropy } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import sodium from 'libsodium-wrappers';
-import { checkVersion, decodeCbor, encodeCbor, fields, readBytes, readFields, readUint } from './cbor.js';
+import { checkVersion, decodeCbor, encodeCbor, fields, readBytes, readFields, readTime, readUint } from './cbor.js';
 import { parseSign1, sign1, verifySign1 } from './cose.js';
 import { ProtocolError } from './error.js';
 import { deriveKey } from './hash.js';
@@ -32,18 +32,32 @@ export const toRecoveryWords = (root: Uint8Array): string => entropyToMnemonic(r
 
 /** @throws ProtocolError `malformed` when a word is unknown or the check word does not fit */
 export function fromRecoveryWords(words: string): Uint8Array {
+  let root: Uint8Array;
   try {
-    return mnemonicToEntropy(words, wordlist);
+    root = mnemonicToEntropy(words, wordlist);
   } catch (cause) {
     throw new ProtocolError('malformed', 'the 24 recovery words have an unknown word or do not belong together', {
       cause,
     });
   }
+  // BIP-39 also knows shorter phrases, which carry fewer bits than a root secret has.
+  if (root.length !== 32) throw new ProtocolError('malformed', 'there must be 24 recovery words');
+  return root;
 }
 
-/** Anonymous sealed box of libsodium: only the recipient opens it, nobody is authenticated by it. */
-export const seal = (plaintext: Uint8Array, recipient: Uint8Array): Uint8Array =>
-  sodium.crypto_box_seal(plaintext, recipient);
+/**
+ * Anonymous sealed box of libsodium: only the recipient opens it, nobody is authenticated by it.
+ *
+ * @param recipient X25519 public key of 32 bytes
+ * @throws ProtocolError `malformed` when the recipient's key is none to which anything can be sealed
+ */
+export function seal(plaintext: Uint8Array, recipient: Uint8Array): Uint8Array {
+  try {
+    return sodium.crypto_box_seal(plaintext, recipient);
+  } catch (cause) {
+    throw new ProtocolError('malformed', 'the key of the recipient must be a sound X25519 public key', { cause });
+  }
+}
 
 /** @throws ProtocolError `decryption-failed` */
 export function unseal(sealed: Uint8Array, recipient: BoxKeyPair): Uint8Array {
@@ -66,22 +80,28 @@ export interface AgentCertificate {
   readonly issued: number;
 }
 
-export const signCertificate = (certificate: AgentCertificate, identity: SigningKey): Uint8Array =>
-  sign1(
-    identity,
-    encodeCbor(fields(1, certificate.pseudonym, certificate.agent, certificate.agentPublicKey, certificate.issued)),
-  );
+/** @throws ProtocolError `malformed` when the certificate is one that nobody would accept */
+export function signCertificate(certificate: AgentCertificate, identity: SigningKey): Uint8Array {
+  const { pseudonym, agent, agentPublicKey, issued } = certificate;
+  const payload = encodeCbor(fields(1, pseudonym, agent, agentPublicKey, issued));
+  readCertificate(payload);
+  return sign1(identity, 'agent-certificate', payload);
+}
 
-/** @throws ProtocolError `malformed`, `not-canonical`, `unsupported-version`, `bad-signature` */
+/** @throws ProtocolError `too-large`, `malformed`, `not-canonical`, `unsupported-version`, `bad-signature` */
 export function openCertificate(bytes: Uint8Array, identityPublicKey: Uint8Array): AgentCertificate {
-  const signed = parseSign1(bytes);
+  const signed = parseSign1(bytes, 'agent-certificate');
   verifySign1(signed, identityPublicKey);
-  const body = readFields(decodeCbor(signed.payload), 5, 'an agent certificate');
+  return readCertificate(signed.payload);
+}
+
+function readCertificate(payload: Uint8Array): AgentCertificate {
+  const body = readFields(decodeCbor(payload), 5, 'an agent certificate');
   checkVersion(body[0], 'an agent certificate');
   return {
     pseudonym: readBytes(body[1], 'the pseudonym', 16),
     agent: readUint(body[2], 'the agent number', 0xffff),
     agentPublicKey: readBytes(body[3], 'the agent key', 32),
-    issued: readUint(body[4], 'the time of issue'),
+    issued: readTime(body[4], 'the time of issue'),
   };
 }

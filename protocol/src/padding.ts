@@ -8,6 +8,9 @@ export const SIZE_CLASSES: Readonly<Record<Granularity, readonly number[]>> = {
   day: [384],
 };
 
+export const isSizeClass = (size: number, granularity: Granularity): boolean =>
+  SIZE_CLASSES[granularity].includes(size);
+
 /**
  * Pads plaintexts to the smallest class that holds them all, as ISO/IEC 7816-4 does: 0x80, then zeros.
  *

@@ -7,6 +7,7 @@ import {
   readBytes,
   readFields,
   readText,
+  readTime,
   readUint,
 } from './cbor.js';
 import { daysOfDate } from './civil-day.js';
@@ -35,25 +36,26 @@ export interface Read {
   readonly salt: Uint8Array;
 }
 
-export const signRead = (read: Read, coachApi: SigningKey): Uint8Array =>
-  sign1(
-    coachApi,
-    encodeCbor(
-      fields(
-        1,
-        read.pseudonym,
-        read.coach,
-        read.purpose,
-        read.metrics.map((metric) => METRICS.indexOf(metric)),
-        GRANULARITIES.indexOf(read.granularity),
-        read.from,
-        read.until,
-        read.grants,
-        read.time,
-        read.salt,
-      ),
+/** @throws ProtocolError as {@link openRead}, when the read is one that nobody would accept */
+export function signRead(read: Read, coachApi: SigningKey): Uint8Array {
+  const payload = encodeCbor(
+    fields(
+      1,
+      read.pseudonym,
+      read.coach,
+      read.purpose,
+      read.metrics.map((metric) => METRICS.indexOf(metric)),
+      GRANULARITIES.indexOf(read.granularity),
+      read.from,
+      read.until,
+      read.grants,
+      read.time,
+      read.salt,
     ),
   );
+  readPayload(payload);
+  return sign1(coachApi, 'read', payload);
+}
 
 function readCode<T>(value: unknown, names: readonly T[], what: string): T {
   const name = names[readUint(value, what)];
@@ -67,13 +69,19 @@ function readDate(value: unknown): string {
   return date;
 }
 
-/** @throws ProtocolError `malformed`, `not-canonical`, `unsupported-version`, `bad-signature` */
-export function openRead(bytes: Uint8Array, coachApiPublicKey: Uint8Array): Read {
-  const signed = parseSign1(bytes);
-  verifySign1(signed, coachApiPublicKey);
-  const body = readFields(decodeCbor(signed.payload), 11, 'a read');
+/** What a read opens is never empty, never twice the same and never backwards. */
+function checkExtent(read: Read): Read {
+  const distinct = read.metrics.length > 0 && new Set(read.metrics).size === read.metrics.length;
+  if (!distinct || read.from > read.until) {
+    throw new ProtocolError('out-of-range', 'a read must have distinct metrics and days in order');
+  }
+  return read;
+}
+
+function readPayload(payload: Uint8Array): Read {
+  const body = readFields(decodeCbor(payload), 11, 'a read');
   checkVersion(body[0], 'a read');
-  return {
+  return checkExtent({
     pseudonym: readBytes(body[1], 'the pseudonym', 16),
     coach: readText(body[2], 'the coach'),
     purpose: readText(body[3], 'the purpose'),
@@ -82,7 +90,14 @@ export function openRead(bytes: Uint8Array, coachApiPublicKey: Uint8Array): Read
     from: readDate(body[6]),
     until: readDate(body[7]),
     grants: readArray(body[8], 'the grants', 64).map((grant) => readBytes(grant, 'a grant', 32)),
-    time: readUint(body[9], 'the time'),
+    time: readTime(body[9], 'the time'),
     salt: readBytes(body[10], 'the salt', 32),
-  };
+  });
+}
+
+/** @throws ProtocolError `too-large`, `malformed`, `not-canonical`, `unsupported-version`, `out-of-range`, `bad-signature` */
+export function openRead(bytes: Uint8Array, coachApiPublicKey: Uint8Array): Read {
+  const signed = parseSign1(bytes, 'read');
+  verifySign1(signed, coachApiPublicKey);
+  return readPayload(signed.payload);
 }

@@ -1,4 +1,14 @@
-import { checkVersion, decodeCbor, encodeCbor, fields, readArray, readBytes, readFields, readUint } from './cbor.js';
+import {
+  checkVersion,
+  decodeCbor,
+  encodeCbor,
+  fields,
+  readArray,
+  readBytes,
+  readFields,
+  readTime,
+  readUint,
+} from './cbor.js';
 import { parseSign1, sign1, verifySign1 } from './cose.js';
 import type { SigningKey } from './signature.js';
 
@@ -19,19 +29,24 @@ export interface Receipt {
   readonly time: number;
 }
 
-export const signReceipt = (receipt: Receipt, coachApi: SigningKey): Uint8Array =>
-  sign1(
-    coachApi,
-    encodeCbor(
-      fields(1, receipt.pseudonym, receipt.agent, receipt.sequence, receipt.leaf, receipt.records, receipt.time),
-    ),
+/** @throws ProtocolError `malformed` when the receipt is one that nobody would accept, as with more than 256 records */
+export function signReceipt(receipt: Receipt, coachApi: SigningKey): Uint8Array {
+  const payload = encodeCbor(
+    fields(1, receipt.pseudonym, receipt.agent, receipt.sequence, receipt.leaf, receipt.records, receipt.time),
   );
+  readPayload(payload);
+  return sign1(coachApi, 'receipt', payload);
+}
 
-/** @throws ProtocolError `malformed`, `not-canonical`, `unsupported-version`, `bad-signature` */
+/** @throws ProtocolError `too-large`, `malformed`, `not-canonical`, `unsupported-version`, `bad-signature` */
 export function openReceipt(bytes: Uint8Array, coachApiPublicKey: Uint8Array): Receipt {
-  const signed = parseSign1(bytes);
+  const signed = parseSign1(bytes, 'receipt');
   verifySign1(signed, coachApiPublicKey);
-  const body = readFields(decodeCbor(signed.payload), 7, 'a receipt');
+  return readPayload(signed.payload);
+}
+
+function readPayload(payload: Uint8Array): Receipt {
+  const body = readFields(decodeCbor(payload), 7, 'a receipt');
   checkVersion(body[0], 'a receipt');
   return {
     pseudonym: readBytes(body[1], 'the pseudonym', 16),
@@ -39,6 +54,6 @@ export function openReceipt(bytes: Uint8Array, coachApiPublicKey: Uint8Array): R
     sequence: readUint(body[3], 'the sequence'),
     leaf: readBytes(body[4], 'the leaf', 32),
     records: readArray(body[5], 'the records', MAX_RECORDS).map((record) => readBytes(record, 'a record', 32)),
-    time: readUint(body[6], 'the time'),
+    time: readTime(body[6], 'the time'),
   };
 }

@@ -49,7 +49,10 @@ export interface Release extends ReleaseHeader {
 const contextOf = ({ pseudonym, agent, grant, recipient }: ReleaseHeader): Uint8Array =>
   sha256(encodeCbor(['f4w/v1/release', pseudonym, agent, grant, recipient]));
 
-/** @throws ProtocolError `too-large` when there are more than 512 keys: make several releases */
+/**
+ * @throws ProtocolError `too-large` when there are more than 512 keys: make several releases; `malformed` when the release
+ *   is one that nobody would accept
+ */
 export function signRelease(header: ReleaseHeader, keys: readonly DataKey[], agent: SigningKey): Uint8Array {
   if (keys.length > MAX_KEYS) throw new ProtocolError('too-large', `a release carries at most ${MAX_KEYS} keys`);
   const entries = keys.map(({ day, metric, granularity, key }) => [
@@ -58,14 +61,21 @@ export function signRelease(header: ReleaseHeader, keys: readonly DataKey[], age
     GRANULARITIES.indexOf(granularity),
     key,
   ]);
+  entries.forEach(readEntry);
   const sealed = seal(encodeCbor([contextOf(header), entries]), header.recipient);
-  return sign1(agent, encodeCbor(fields(1, header.pseudonym, header.agent, header.grant, header.recipient, sealed)));
+  const payload = encodeCbor(fields(1, header.pseudonym, header.agent, header.grant, header.recipient, sealed));
+  readPayload(payload);
+  return sign1(agent, 'release', payload);
 }
 
-/** @throws ProtocolError `malformed`, `not-canonical`, `unsupported-version` */
+/** @throws ProtocolError `too-large`, `malformed`, `not-canonical`, `unsupported-version` */
 export function parseRelease(bytes: Uint8Array): Release {
-  const signed = parseSign1(bytes);
-  const body = readFields(decodeCbor(signed.payload), 6, 'a release');
+  const signed = parseSign1(bytes, 'release');
+  return { ...readPayload(signed.payload), signed };
+}
+
+function readPayload(payload: Uint8Array): Omit<Release, 'signed'> {
+  const body = readFields(decodeCbor(payload), 6, 'a release');
   checkVersion(body[0], 'a release');
   return {
     pseudonym: readBytes(body[1], 'the pseudonym', 16),
@@ -73,7 +83,6 @@ export function parseRelease(bytes: Uint8Array): Release {
     grant: readBytes(body[3], 'the grant', 32),
     recipient: readBytes(body[4], 'the recipient', 32),
     sealed: readBytes(body[5], 'the sealed keys'),
-    signed,
   };
 }
 

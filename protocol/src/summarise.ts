@@ -32,8 +32,7 @@ export function sleepPeriods(samples: readonly SleepSample[]): readonly SleepPer
   return periods;
 }
 
-const within = (start: number, window: Interval | Window): boolean =>
-  start >= window.start && start < ('end' in window ? window.end : window.start + window.duration);
+const within = (time: number, window: Window): boolean => time >= window.start && time < window.end;
 
 function summariseSteps(samples: readonly StepsSample[]): StepsSummary {
   return {
@@ -64,6 +63,14 @@ function summariseHeartRate(samples: readonly HeartRateSample[]): HeartRateSumma
   };
 }
 
+/** The part of each sample that lies in a window. */
+const clip = (samples: readonly SleepSample[], { start, end }: Window): readonly SleepSample[] =>
+  samples.flatMap((sample) => {
+    const from = Math.max(sample.start, start);
+    const to = Math.min(sample.start + sample.duration, end);
+    return to > from ? [{ ...sample, start: from, duration: to - from }] : [];
+  });
+
 function stageMinutes(samples: readonly SleepSample[]): readonly number[] | null {
   if (samples.length === 0) return null;
   const seconds = SLEEP_STAGES.map((stage) =>
@@ -74,11 +81,7 @@ function stageMinutes(samples: readonly SleepSample[]): readonly number[] | null
 
 function summariseSleep(samples: readonly SleepSample[], window: Window): SleepSummary {
   if (window.granularity !== 'day') {
-    return {
-      metric: 'sleep',
-      stageMinutes: stageMinutes(samples.filter(({ start }) => within(start, window))),
-      periods: [],
-    };
+    return { metric: 'sleep', stageMinutes: stageMinutes(clip(samples, window)), periods: [] };
   }
   const ending = sleepPeriods(samples).filter(({ end }) => within(end - 1, window));
   return {
@@ -91,8 +94,10 @@ function summariseSleep(samples: readonly SleepSample[], window: Window): SleepS
 /**
  * The summary of one window for each metric, in the order of METRICS.
  *
- * @param samples sorted by start. For a day they begin at the start of the day before, and reach past the day's end
- *   as far as is known, so that a sleep period is counted whole on the day of its last minute (clause 4.4).
+ * @param samples sorted by start. For an hour they include the sleep that began before it and lasts into it, of which the
+ *   part inside counts; steps and heart rates belong to the window of their start. For a day they begin at the start of
+ *   the day before, and reach past the day's end as far as is known, so that a sleep period is counted whole on the day
+ *   of its last second (clause 4.4).
  */
 export function summarise(samples: readonly Sample[], window: Window): readonly MetricSummary[] {
   const inside = samples.filter(({ start }) => within(start, window));

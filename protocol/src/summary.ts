@@ -42,7 +42,10 @@ export interface Summary {
 }
 
 const TYPES = { hour: 2, day: 3 } as const;
-const MAX_PERIODS = 24;
+/** Periods that end on one day lie more than an hour apart, and a day has at most 25. */
+const MAX_PERIODS = 25;
+/** Seconds in the longest window of a granularity. */
+const LONGEST = { hour: 3600, day: 90_000 } as const;
 
 function valuesOf(values: MetricSummary): readonly unknown[] {
   if (values.metric === 'steps') return [values.total, values.activeMinutes];
@@ -50,9 +53,12 @@ function valuesOf(values: MetricSummary): readonly unknown[] {
   return [values.stageMinutes, values.periods];
 }
 
+/** @throws ProtocolError `malformed`, `out-of-range` when the summary is one that nobody would accept */
 export function encodeSummary(summary: Summary): Uint8Array {
   const { granularity, wornSeconds, values } = summary;
-  return encodeCbor([TYPES[granularity], METRICS.indexOf(values.metric), wornSeconds, valuesOf(values)]);
+  const items = [TYPES[granularity], METRICS.indexOf(values.metric), wornSeconds, valuesOf(values)];
+  readItems(items);
+  return encodeCbor(items);
 }
 
 const nullOr = <T>(value: unknown, read: (value: unknown) => T): T | null => (value === null ? null : read(value));
@@ -76,37 +82,53 @@ function readPeriod(value: unknown): readonly [number, number] {
   return [start, end];
 }
 
-function readValues(metric: Metric, value: unknown): MetricSummary {
-  const [a, b, c, d, ...rest] = readArray(value, 'the summary values', 4);
+function readValues(granularity: Summary['granularity'], metric: Metric, value: unknown): MetricSummary {
+  const items = readArray(value, 'the summary values', 4);
+  const [a, b, c, d] = items;
   const size = metric === 'heart-rate' ? 4 : 2;
-  if (rest.length > 0 || (Array.isArray(value) && value.length !== size)) {
+  if (items.length !== size) {
     throw new ProtocolError('malformed', `a ${metric} summary must have ${size} values`);
   }
   if (metric === 'steps') {
     return { metric, total: nullOr(a, uint('the total')), activeMinutes: uint('the active minutes')(b) };
   }
   if (metric === 'sleep') {
-    return {
-      metric,
-      stageMinutes: nullOr(a, readStages),
-      periods: readArray(b, 'the sleep periods', MAX_PERIODS).map(readPeriod),
-    };
+    const periods = readArray(b, 'the sleep periods', granularity === 'day' ? MAX_PERIODS : 0).map(readPeriod);
+    return { metric, stageMinutes: nullOr(a, readStages), periods };
   }
-  const minutes = uint('the minutes')(b);
-  const [minimum, maximum] = [nullOr(c, uint('the minimum')), nullOr(d, uint('the maximum'))];
+  return checkHeartRate({
+    metric,
+    sum: uint('the sum')(a),
+    minutes: uint('the minutes')(b),
+    minimum: nullOr(c, uint('the minimum')),
+    maximum: nullOr(d, uint('the maximum')),
+  });
+}
+
+function checkHeartRate(summary: HeartRateSummary): HeartRateSummary {
+  const { sum, minutes, minimum, maximum } = summary;
   if ((minutes === 0) !== (minimum === null) || (minutes === 0) !== (maximum === null)) {
     throw new ProtocolError('malformed', 'minimum and maximum are null exactly when no minute has a heart rate');
   }
-  return { metric, sum: uint('the sum')(a), minutes, minimum, maximum };
+  if (sum < minutes * (minimum ?? 0) || sum > minutes * (maximum ?? 0)) {
+    throw new ProtocolError('out-of-range', 'a mean heart rate must lie between the minimum and the maximum');
+  }
+  return summary;
 }
 
 /** @throws ProtocolError `malformed`, `not-canonical`, `out-of-range` */
-export function decodeSummary(plaintext: Uint8Array): Summary {
-  const [type, code, worn, values] = readArray(decodeCbor(plaintext), 'a summary', 4);
+export const decodeSummary = (plaintext: Uint8Array): Summary => readItems(decodeCbor(plaintext));
+
+function readItems(items: unknown): Summary {
+  const [type, code, worn, values] = readArray(items, 'a summary', 4);
   const granularity = type === TYPES.hour ? 'hour' : type === TYPES.day ? 'day' : undefined;
   const metric = typeof code === 'number' ? METRICS[code] : undefined;
   if (granularity === undefined || metric === undefined) {
     throw new ProtocolError('malformed', 'the plaintext is not a summary');
   }
-  return { granularity, wornSeconds: uint('the worn seconds')(worn), values: readValues(metric, values) };
+  const wornSeconds = uint('the worn seconds')(worn);
+  if (wornSeconds > LONGEST[granularity]) {
+    throw new ProtocolError('out-of-range', 'nothing is worn for longer than its window lasts');
+  }
+  return { granularity, wornSeconds, values: readValues(granularity, metric, values) };
 }

@@ -20,9 +20,14 @@ export interface Window {
   readonly end: number;
 }
 
-/** Every window of a civil day at one granularity, in order (SPEC.md clause 2.3). They are laid from the day's start. */
+/**
+ * Every window of a civil day at one granularity, in order (SPEC.md clause 2.3). They are laid from the day's start.
+ *
+ * @throws ProtocolError `malformed`, `out-of-range`
+ */
 export function windowsOf(day: string, granularity: Granularity, zone: string): readonly Window[] {
   const { start, end } = civilDayBounds(day, zone);
+  if (start === end) return [];
   if (granularity === 'day') return [{ granularity, day, start, end }];
   const length = WINDOW_KIND[granularity];
   return Array.from({ length: Math.ceil((end - start) / length) }, (_, i) => ({
