@@ -1,1 +1,3 @@
-export {};
+export { type CentralTimes, NobleCentral, type NobleCentralOptions } from './adapters/noble-central.js';
+export type { HistoryBatch, Wearable, WearableCentral, WearablePairing } from './ports.js';
+export { WearableError, type WearableErrorCode, type WearableFault } from './wearable-error.js';
