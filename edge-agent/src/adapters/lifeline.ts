@@ -17,10 +17,11 @@ export class Lifeline {
     for (const reject of [...this.waiting]) reject(error);
   }
 
-  /** Calls `error` back when it ends. */
-  onEnd(listener: (error: WearableError) => void): void {
+  /** Calls back when it ends, at once if it has; returns how to be forgotten. */
+  onEnd(listener: (error: WearableError) => void): () => void {
     if (this.reason) listener(this.reason);
     else this.waiting.add(listener);
+    return () => this.waiting.delete(listener);
   }
 
   /** Waits for `start` to call `done` or `fail`, no longer than `milliseconds`. */

@@ -83,7 +83,8 @@ export class NobleLink implements GattLink {
       gatt._mtu = Math.min(MTU.most, Math.max(MTU.least, gatt._mtu));
       peripheral.mtu = gatt._mtu;
     });
-    host.lifeline.onEnd((error) => this.lifeline.end(error));
+    const forget = host.lifeline.onEnd((error) => this.lifeline.end(error));
+    this.lifeline.onEnd(forget);
     peripheral.once('disconnect', () => {
       this.lifeline.end(new WearableError('link-lost', 'The link to the wearable is lost.'));
     });
