@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { fromHex, GRANULARITIES, type GrantScope, METRICS, toHex, WINDOW_KIND } from '@fit4work/protocol';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Environment, readNamedFile, toConfig } from './config.js';
@@ -96,14 +97,11 @@ async function runAgent(context: Context, once: boolean): Promise<void> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const drain = await startDrain(context, identity, 'run');
-  const central = await openCentral(context.report);
+  const central = await openCentral(context);
   const pause = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      stop.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    delay(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined);
   try {
-    const ports = { ...context, central, drain, pause, stopped: () => stop.signal.aborted };
+    const ports = { ...context, central, drain, pause, stopped: stop.signal };
     await run(ports, { identity, zone: context.config.zone }, once);
     print(await summaryOf(context));
   } finally {

@@ -70,9 +70,9 @@ export class Drain {
     });
   }
 
-  /** Settles when everything made so far is received and proven. */
-  async settled(): Promise<void> {
-    while (!(await this.#isEmpty())) {
+  /** Settles when everything made so far is received and proven, or when it is no longer waited for. */
+  async settled(stopped?: AbortSignal): Promise<void> {
+    while (stopped?.aborted !== true && !(await this.#isEmpty())) {
       await new Promise<void>((resolve) => this.#waiters.push(resolve));
     }
   }

@@ -11,7 +11,7 @@ export interface RunPorts extends SynchronisePorts {
   readonly report: Report;
   /** Settles after so many milliseconds, or at once when the agent is told to stop. */
   readonly pause: (milliseconds: number) => Promise<void>;
-  readonly stopped: () => boolean;
+  readonly stopped: AbortSignal;
 }
 
 /** A day closes without waiting for late sleep when its end is this many seconds past. */
@@ -28,10 +28,10 @@ const LONGEST_WAIT = 30_000;
  */
 export async function run(ports: RunPorts, person: Person, once: boolean): Promise<void> {
   let wait = FIRST_WAIT;
-  while (!ports.stopped()) {
+  while (!ports.stopped.aborted) {
     const complete = await synchroniseAll(ports, person, once);
     if (complete && once) {
-      await ports.drain.settled();
+      await ports.drain.settled(ports.stopped);
       return;
     }
     wait = complete ? BETWEEN_SYNCHRONISATIONS : Math.min(2 * wait, LONGEST_WAIT);
