@@ -1,1 +1,2 @@
-export {};
+export { type DemoOptions, parseOptions } from './options.js';
+export type { RunDocument } from './document.js';
