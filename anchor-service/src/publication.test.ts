@@ -1,4 +1,4 @@
-import { LogView } from '@fit4work/protocol';
+import { LogView, parseBlock } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { appendAll, createKit, type LogKit, leafOf, leavesOf, openLog } from '../test/kit.js';
@@ -79,6 +79,7 @@ async function crashAndRecover(fault: Fault): Promise<{ tripped: boolean; size: 
   crashing.store.close();
   const after = openLog(kit);
   await appendAll(after, leavesOf(200, 610));
+  expect(parseBlock((await after.folder.read('blocks/latest')) ?? new Uint8Array(0)).size).toBe(610);
   after.store.close();
   const leaves = new Set<string>();
   const { size } = await verifyLog({
@@ -104,6 +105,18 @@ describe('a crash at any step of a batch', () => {
 });
 
 describe('publication', () => {
+  it('brings the latest block and the broker up to the checkpoint when it was cut short', async () => {
+    const cut = openLog(kit, (ports) => failing(ports, { at: 8, happened: false }).ports);
+    await expect(appendAll(cut, leavesOf(0, 10))).rejects.toMatchObject({ code: 'storage-failed' });
+    cut.store.close();
+    const after = openLog(kit);
+    expect(await after.folder.read('blocks/latest')).toBeUndefined();
+    expect(await after.publication.attempt()).toBe('current');
+    expect(await after.folder.read('blocks/latest')).toEqual(await after.folder.read('blocks/0'));
+    expect(kit.announced).toHaveLength(1);
+    after.store.close();
+  });
+
   it('makes no block when every leaf is in the log already', async () => {
     const log = openLog(kit);
     expect(await appendAll(log, leavesOf(0, 10))).toBe('published');

@@ -43,6 +43,8 @@ export class Publication {
   readonly #policy: Policy;
   readonly #signer: NoteSigner;
   readonly #gathering: WitnessGathering;
+  /** Whether all that goes with the published checkpoint is out, which after a start nobody knows. */
+  #settled = false;
 
   constructor(ports: PublicationPorts, policy: Policy, signer: NoteSigner) {
     this.#ports = ports;
@@ -73,7 +75,10 @@ export class Publication {
         'The published checkpoint is larger than the state: restore the newer state.',
       );
     }
-    if (published !== undefined && publishedSize === signed.edge.size) return 'current';
+    if (published !== undefined && publishedSize === signed.edge.size) {
+      if (!this.#settled) await this.#settle(published, publishedSize);
+      return 'current';
+    }
     const started = performance.now();
     const witnessed = await this.#witness(signed, publishedSize);
     if (witnessed === undefined) return 'too-few-witnesses';
@@ -136,12 +141,18 @@ export class Publication {
   }
 
   async #publish(checkpoint: Uint8Array, size: number): Promise<void> {
-    const { folder, publisher, store } = this.#ports;
+    this.#settled = false;
     // A crash here means: witnesses are ahead of the public. They are asked again: for the same size they cosign again.
-    await folder.replace('checkpoint', checkpoint);
-    // A crash here means: the file is out and the broker has the old one. The start publishes what the file says.
+    await this.#ports.folder.replace('checkpoint', checkpoint);
+    await this.#settle(checkpoint, size);
+  }
+
+  /** A crash in it means: the file is out, its block or the broker's message is older. The next start settles it. */
+  async #settle(checkpoint: Uint8Array, size: number): Promise<void> {
+    const { folder, publisher, store } = this.#ports;
     const [last] = store.blocks(size - 1, size);
     if (last !== undefined) await folder.replace('blocks/latest', encodeBlock(last));
     await publisher.publish(checkpoint);
+    this.#settled = true;
   }
 }
