@@ -12,7 +12,8 @@ const tool = (/** @type {string} */ path) => join('node_modules', path);
 const CHECKS = [
   ['build', tool('typescript/bin/tsc'), '-b'],
   ['types of tests', tool('typescript/bin/tsc'), '-p', 'tsconfig.tests.json'],
-  ['format and lint', tool('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.'],
+  ['types of scripts', tool('typescript/bin/tsc'), '-p', 'tsconfig.scripts.json'],
+  ['format and lint', tool('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--error-on-warnings', '.'],
   ['promises, sizes, purity', tool('eslint/bin/eslint.js'), '--max-warnings=0', '.'],
   [
     'import law',
@@ -24,10 +25,14 @@ const CHECKS = [
   ['nothing unused', tool('knip/bin/knip.js'), '--no-progress', '--no-config-hints'],
 ];
 
+// What a failing check prints has to be readable in a log file as well.
+const { FORCE_COLOR: _, ...uncoloured } = process.env;
+const plain = { ...uncoloured, NO_COLOR: '1' };
+
 /** @param {readonly string[]} check @returns {Promise<boolean>} whether it passed */
 async function passes([name = '', ...command]) {
   const started = performance.now();
-  const { code, output } = await capture(process.execPath, command, { cwd: root });
+  const { code, output } = await capture(process.execPath, command, { cwd: root, env: plain });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   process.stdout.write(`${code === 0 ? 'pass' : 'FAIL'}  ${name} (${seconds} s)\n`);
   if (code !== 0) process.stdout.write(`${output.trimEnd()}\n`);

@@ -15,7 +15,7 @@ import { root, setup } from './setup.mjs';
  */
 export function conclude(outcome, { code, requireAll }) {
   if (outcome === undefined) {
-    const crashed = { passed: 0, failed: 1, skipped: 0 };
+    const crashed = { passed: 0, failed: 1, skipped: 0, notes: [] };
     return {
       code: code || 1,
       lines: ['vitest ended before any result; what it said stands above.', closingLine(crashed)],

@@ -1,5 +1,6 @@
 /** A reason to stop that the person at the keyboard can act on: shown as one sentence, without a stack. */
 export class Stop extends Error {
+  /** @override */
   name = 'Stop';
   /** @param {string} sentence @param {string} [detail] what a program printed before it failed */
   constructor(sentence, detail = '') {
