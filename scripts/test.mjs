@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closingLine } from './house/closing.mjs';
 import { foreground } from './house/stage.mjs';
-import { runScript } from './house/stop.mjs';
+import { runScript, Stop } from './house/stop.mjs';
 import { root, setup } from './setup.mjs';
 
 /**
@@ -29,8 +29,19 @@ export function conclude(outcome, { code, requireAll }) {
   return { code: code || (refused ? 1 : 0), lines };
 }
 
+/** What is handed on to vitest; for anything else there is vitest itself. */
+const OPTIONS = ['--slow', '-t', '--testNamePattern', '-u', '--update', '--bail', '--coverage'];
+
+/** @param {readonly string[]} args */
+export function checkOptions(args) {
+  const unknown = args.find((arg) => arg.startsWith('-') && !OPTIONS.includes(arg.split('=')[0] ?? arg));
+  if (unknown === undefined) return;
+  throw new Stop(`test does not know ${unknown}; it takes parts of file names and ${OPTIONS.join(', ')}.`);
+}
+
 /** @param {readonly string[]} args `--slow` adds the slow suites; everything else is vitest's */
 async function test(args) {
+  checkOptions(args);
   await setup();
   const folder = await mkdtemp(join(tmpdir(), 'fit4work-test-'));
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conclude } from '../test.mjs';
+import { checkOptions, conclude } from '../test.mjs';
 import { closingLine, outcomeOf } from './closing.mjs';
 
 const test = (name, state, note) => ({ type: 'test', name, result: () => ({ state, note }) });
@@ -48,5 +48,12 @@ describe('the end of a test run', () => {
     const crash = conclude(undefined, { code: 0, requireAll: false });
     expect(crash.code).toBe(1);
     expect(crash.lines.at(-1)).toBe('0 passed, 1 failed, 0 skipped');
+  });
+});
+
+describe('the options of a test run', () => {
+  it('are named in one sentence where one is unknown', () => {
+    expect(() => checkOptions(['broker', '--slow', '-t', 'title', '--bail=1'])).not.toThrow();
+    expect(() => checkOptions(['--nonsense'])).toThrow(/^test does not know --nonsense; it takes .*\.$/);
   });
 });
