@@ -77,6 +77,13 @@ module.exports = {
       from: { path: '^[^/]+/src/', pathNot: [...TESTS, '^[^/]+/src/(adapters/|app[.]ts$)', ...PURE] },
       to: { path: modules(HTTP) },
     }),
+    error('require-in-adapters', 'What is loaded by its name at run time is a driver too, and no rule would see it.', {
+      from: {
+        path: '^[^/]+/src/',
+        pathNot: [...TESTS, '^[^/]+/src/adapters/', '^firmware-sim/src/band/', '^hci-seam/', ...PURE],
+      },
+      to: { path: '^(node:)?module$' },
+    }),
     error('bleno-in-band', 'The peripheral side of a radio is known to the band only.', {
       from: { path: '^[^/]+/src/', pathNot: [...TESTS, '^[^/]+/src/adapters/', '^firmware-sim/src/band/', ...PURE] },
       to: { path: modules(BLENO) },

@@ -16,7 +16,7 @@ export function benchmarks() {
 }
 
 /** @param {readonly string[]} args */
-export function parseArguments(args) {
+function parseArguments(args) {
   const unknown = args.find((arg) => arg.startsWith('-') && arg !== '--json');
   if (unknown !== undefined) throw new Stop(`bench does not know ${unknown}; it takes names of benchmarks and --json.`);
   return { json: args.includes('--json'), names: args.filter((arg) => arg !== '--json') };
@@ -37,7 +37,7 @@ async function rowsOf(file) {
 }
 
 /** @param {readonly Row[]} rows @returns {string} a table for people */
-export function table(rows) {
+function table(rows) {
   const head = ['benchmark', 'ours', 'floor', 'unit', 'ratio'];
   const body = rows.map(({ name, ours, floor, unit, ratio }) => [name, `${ours}`, `${floor}`, unit, `${ratio}`]);
   const widths = head.map((title, column) => Math.max(title.length, ...body.map((row) => row[column]?.length ?? 0)));
@@ -52,18 +52,26 @@ export function table(rows) {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
 
-/** @param {readonly string[]} args */
-async function bench(args) {
+/** @param {readonly string[]} args @returns {() => Promise<string>} what measures and gives the result to print */
+export function prepare(args) {
   const { json, names } = parseArguments(args);
   const files = (names.length > 0 ? names : benchmarks()).map(benchmarkFile);
+  return async () => {
+    /** @type {Row[]} */
+    const rows = [];
+    for (const file of files) {
+      process.stderr.write(`bench: ${basename(file, '.mjs')} …\n`);
+      rows.push(...(await rowsOf(file)));
+    }
+    return json ? JSON.stringify(rows) : table(rows);
+  };
+}
+
+/** @param {readonly string[]} args */
+async function bench(args) {
+  const measure = prepare(args);
   await setup();
-  /** @type {Row[]} */
-  const rows = [];
-  for (const file of files) {
-    process.stderr.write(`bench: ${basename(file, '.mjs')} …\n`);
-    rows.push(...(await rowsOf(file)));
-  }
-  process.stdout.write(json ? `${JSON.stringify(rows)}\n` : `${table(rows)}\n`);
+  process.stdout.write(`${await measure()}\n`);
   return 0;
 }
 

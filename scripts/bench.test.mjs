@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inUnit, median, paired } from './bench/paired.mjs';
-import { benchmarks } from './bench.mjs';
+import { benchmarks, prepare } from './bench.mjs';
 import { root } from './setup.mjs';
 
 const run = promisify(execFile);
@@ -45,19 +45,24 @@ describe('npm run bench', () => {
   const file = join(folder, 'seal.mjs');
   writeFileSync(file, `export const rows = async () => (${JSON.stringify(rows)});\n`);
 
-  it('prints one JSON array and nothing else for machines', async () => {
-    const { stdout } = await bench(file, '--json');
-    expect(JSON.parse(stdout)).toEqual(rows);
+  it('gives one JSON array for machines', async () => {
+    expect(JSON.parse(await prepare([file, '--json'])())).toEqual(rows);
   });
 
-  it('prints a table for people', async () => {
-    const { stdout } = await bench(file);
-    expect(stdout.split('\n')[2]).toMatch(/^seal +30 +20 {2}µs +1\.5$/);
+  it('gives a table for people', async () => {
+    const lines = (await prepare([file])()).split('\n');
+    expect(lines[2]).toMatch(/^seal +30 +20 {2}µs +1\.5$/);
   });
 
   it('names an unknown benchmark and an unknown option in one sentence', async () => {
     await expect(bench('nothing')).rejects.toMatchObject({ code: 1, stderr: /^There is no benchmark nothing; .*\n$/ });
     await expect(bench('--fast')).rejects.toMatchObject({ code: 1, stderr: /^bench does not know --fast; .*\n$/ });
+  });
+
+  it('refuses a file that holds no benchmark', async () => {
+    const empty = join(folder, 'empty.mjs');
+    writeFileSync(empty, '');
+    await expect(prepare([empty])()).rejects.toThrow(/exports no function rows\(\)/);
   });
 
   it('has an npm script for every benchmark', () => {

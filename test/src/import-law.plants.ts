@@ -36,6 +36,7 @@ export const IMPORT_PLANTS: readonly Plant[] = [
   { file: 'edge-agent/src/core/queue.ts', text: importing('mqtt'), rules: ['pure-without-drivers'] },
   { file: 'edge-agent/src/context.ts', text: importing('mqtt'), rules: ['driver-in-adapters'] },
   { file: 'coach-api/src/routes.ts', text: importing('fastify'), rules: ['http-in-app'] },
+  { file: 'edge-agent/src/side-door.ts', text: importing('node:module'), rules: ['require-in-adapters'] },
   { file: 'firmware-sim/src/main.ts', text: importing('@abandonware/bleno'), rules: ['bleno-in-band'] },
 ];
 
