@@ -39,6 +39,12 @@ async function time(work, calls) {
   return (performance.now() - started) / 1000;
 }
 
+/** Gives the compiler time to settle, by the clock. @param {Work} work @param {number} milliseconds */
+async function warmUp(work, milliseconds) {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until) await work();
+}
+
 /** @param {Work} work @param {number} atLeastMs @returns {Promise<number>} calls that together take long enough for the clock */
 async function enoughCalls(work, atLeastMs) {
   let calls = 1;
@@ -48,24 +54,29 @@ async function enoughCalls(work, atLeastMs) {
 
 /**
  * Times ours and the floor by turns in one run, so that what disturbs the machine disturbs both, and compares each
- * round with itself before taking the median.
+ * round with itself before taking the median. A round is ours, floor, floor, ours: a drift within it cancels out.
  * @param {Pair} pair @returns {Promise<Row>}
  */
-export async function paired({ name, unit, ours, floor, rounds = 21, operations = 1, atLeastMs = 10 }) {
+export async function paired({ name, unit, ours, floor, rounds = 21, operations = 1, atLeastMs = 25 }) {
   inUnit(unit, 1);
+  for (const work of [ours, floor]) await warmUp(work, 4 * atLeastMs);
   const calls = { ours: await enoughCalls(ours, atLeastMs), floor: await enoughCalls(floor, atLeastMs) };
-  const measure = {
-    ours: async () => (await time(ours, calls.ours)) / (calls.ours * operations),
-    floor: async () => (await time(floor, calls.floor)) / (calls.floor * operations),
-  };
-  const seen = { ours: /** @type {number[]} */ ([]), floor: /** @type {number[]} */ ([]) };
+  const oursOnce = async () => (await time(ours, calls.ours)) / (calls.ours * operations);
+  const floorOnce = async () => (await time(floor, calls.floor)) / (calls.floor * operations);
+  /** @type {{ ours: number, floor: number }[]} */
+  const seen = [];
   for (let round = 0; round < rounds; round += 1) {
-    const order = round % 2 === 0 ? /** @type {const} */ (['ours', 'floor']) : /** @type {const} */ (['floor', 'ours']);
-    for (const side of order) seen[side].push(await measure[side]());
+    const [first, second, third, fourth] = [await oursOnce(), await floorOnce(), await floorOnce(), await oursOnce()];
+    seen.push({ ours: (first + fourth) / 2, floor: (second + third) / 2 });
   }
-  const ratios = seen.ours.map((seconds, round) => seconds / (seen.floor[round] ?? seconds));
   const value = (/** @type {readonly number[]} */ times) => round3(inUnit(unit, median(times)));
-  return { name, unit, ours: value(seen.ours), floor: value(seen.floor), ratio: round3(median(ratios)) };
+  return {
+    name,
+    unit,
+    ours: value(seen.map((round) => round.ours)),
+    floor: value(seen.map((round) => round.floor)),
+    ratio: round3(median(seen.map((round) => round.ours / round.floor))),
+  };
 }
 
 /** @param {number} value */
