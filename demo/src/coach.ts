@@ -7,7 +7,7 @@ import type { State } from './state.js';
 export type Metric = 'steps' | 'heart-rate' | 'sleep';
 
 /** What a coach gets of one day or hour. */
-export interface SummaryValues {
+interface SummaryValues {
   readonly steps?: { readonly total: number | null };
   readonly heartRate?: { readonly mean: number | null; readonly minutes: number };
   readonly sleep?: { readonly minutesAsleep: number | null; readonly minutesAwakeInBed: number | null };
@@ -47,10 +47,9 @@ async function ask(url: URL, token: string, method = 'GET'): Promise<Answer> {
 
 /** Has an invitation made by the programme administrator; its text goes to the employee unchanged. */
 export async function invite({ coachUrl }: Network, { manifest }: State): Promise<string> {
-  const { status, text } = await retried(() =>
-    ask(new URL('/v1/invitations', coachUrl), manifest.adminToken, 'POST'),
-  );
-  if (status !== 201) throw new DemoError('refused', `The coach API made no invitation (status ${status}); see its log.`);
+  const { status, text } = await retried(() => ask(new URL('/v1/invitations', coachUrl), manifest.adminToken, 'POST'));
+  if (status !== 201)
+    throw new DemoError('refused', `The coach API made no invitation (status ${status}); see its log.`);
   return text;
 }
 

@@ -1,5 +1,5 @@
-import type { AgentStatus } from './employee.js';
 import type { Metric, SummaryAnswer } from './coach.js';
+import type { AgentStatus } from './employee.js';
 
 /* The document that `--once --json` prints. */
 
@@ -24,7 +24,7 @@ export interface EmployeeReport {
   readonly refused: readonly { readonly metric: Metric; readonly status: number }[];
 }
 
-export interface Checks {
+interface Checks {
   readonly everyEnvelopeAnchored: boolean;
   readonly chainVerified: boolean;
   readonly witnessQuorum: boolean;
@@ -83,7 +83,8 @@ const sum = (values: readonly (number | null | undefined)[]): number =>
 
 /** Whether hours and days tell the same: steps and heart-rate minutes of all hours against those of all days. */
 export function hoursAgree(days: SummaryAnswer, hours: SummaryAnswer): boolean {
-  const steps = (answer: readonly { steps?: { total: number | null } }[] = []): number => sum(answer.map((a) => a.steps?.total));
+  const steps = (answer: readonly { steps?: { total: number | null } }[] = []): number =>
+    sum(answer.map((a) => a.steps?.total));
   const minutes = (answer: readonly { heartRate?: { minutes: number } }[] = []): number =>
     sum(answer.map((a) => a.heartRate?.minutes));
   return steps(days.days) === steps(hours.hours) && minutes(days.days) === minutes(hours.hours);

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { invite } from './coach.js';
 import { COACH } from './keys.js';
@@ -53,7 +53,13 @@ export class Employee {
       writeWhole(this.#file('invitation.json'), await invite(this.#ports.network, this.#ports.state));
     }
     await this.#agent('pair', '--address', this.player.address, '--key-file', key);
-    const { output } = await this.#agent('enrol', '--invitation', this.#file('invitation.json'), '--passphrase-file', passphrase);
+    const { output } = await this.#agent(
+      'enrol',
+      '--invitation',
+      this.#file('invitation.json'),
+      '--passphrase-file',
+      passphrase,
+    );
     writeWhole(done, '');
     return JSON.parse(output).recoveryWords;
   }

@@ -1,2 +1,2 @@
-export { type DemoOptions, parseOptions } from './options.js';
 export type { RunDocument } from './document.js';
+export { type DemoOptions, parseOptions } from './options.js';

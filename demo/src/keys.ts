@@ -10,7 +10,7 @@ import type { Supervisor } from './supervisor.js';
 
 export const ORIGIN = 'log.fit4work.example/pilot';
 export const COACH = 'coach-1';
-export const WITNESSES = ['works-council', 'university'] as const;
+const WITNESSES = ['works-council', 'university'] as const;
 
 export interface KeyFiles {
   readonly log: string;

@@ -54,7 +54,9 @@ function follow(employees: readonly Employee[], show: (text: string) => void): v
       if (event === 'synchronised') samples.set(employee, Number(steps));
       if (event === 'sealed') envelopes += Number(sealed);
       const minutes = [...samples.values()].reduce((total, count) => total + count, 0);
-      show(`${minutes} minutes read from ${samples.size} wristbands, ${envelopes} envelopes sealed; Ctrl-C ends everything`);
+      show(
+        `${minutes} minutes read from ${samples.size} wristbands, ${envelopes} envelopes sealed; Ctrl-C ends everything`,
+      );
     };
   }
 }

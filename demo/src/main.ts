@@ -44,7 +44,8 @@ async function once(ports: Parameters<typeof runOnce>[0]): Promise<number> {
   if (ports.options.json) writeSync(1, `${JSON.stringify(document, null, 2)}\n`);
   else ports.progress.note(describe(document));
   for (const [name] of failed) ports.progress.note(`check failed: ${name}`);
-  for (const { marker, place } of ports.search.sightings.slice(0, 10)) ports.progress.note(`  ${marker} seen in ${place}`);
+  for (const { marker, place } of ports.search.sightings.slice(0, 10))
+    ports.progress.note(`  ${marker} seen in ${place}`);
   return failed.length === 0 ? 0 : 1;
 }
 

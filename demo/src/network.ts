@@ -46,7 +46,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     const radio = await startServices(options, { keys, gates, policy: policy.file });
     return {
       coachUrl: gates.coach.url,
-      brokerUrl: `mqtt://127.0.0.1:${gates.broker.port}`,
+      brokerUrl: brokerUrlOf(gates),
       logUrl: gates.anchor.url,
       radio: `tcp:127.0.0.1:${radio}`,
       policy: policy.text,
@@ -84,79 +84,103 @@ function writePolicy(state: State, { keys, gates }: { keys: KeyFiles; gates: Gat
   return { file, text };
 }
 
+interface Service {
+  readonly name: string;
+  readonly program: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly gate: Gate;
+}
+
 async function startServices(
   { state, supervisor, players, batchMs }: NetworkOptions,
-  { keys, gates, policy }: { keys: KeyFiles; gates: Gates; policy: string },
+  made: { keys: KeyFiles; gates: Gates; policy: string },
 ): Promise<number> {
   const folder = (name: string): string => {
     const path = join(state.root, name);
     mkdirSync(path, { recursive: true, mode: 0o700 });
     return path;
   };
-  const start = (name: string, program: string, env: Record<string, string>, gate: Gate): Promise<void> =>
-    supervisor.service({ name, argv: [programOf(program)], env }, (port) => {
-      gate.target = port;
-    });
+  const services = [
+    ...witnessesOf(made, folder('witnesses')),
+    brokerOf(made),
+    coachApiOf(made, { state: folder('coach-api'), admin: sha256Hex(state.manifest.adminToken) }),
+    anchorOf(made, { state: folder('anchor'), log: folder('log'), batchMs }),
+  ];
   let radio = 0;
-  const plan = join(state.root, 'wearables.json');
-  const brokerUrl = `mqtt://127.0.0.1:${gates.broker.port}`;
   await Promise.all([
-    ...keys.witnesses.map(({ name, key }, i) => {
-      const gate = gates.witnesses[i] ?? gates.broker;
-      const env = { FIT4WORK_WITNESS_KEY: key, FIT4WORK_WITNESS_LOG_VKEYS: policy };
-      const state_ = join(folder('witnesses'), `${name}.state`);
-      return start(`witness-${name}`, 'anchor-service/witness/main', { ...env, FIT4WORK_WITNESS_STATE: state_ }, gate);
-    }),
-    start(
-      'broker',
-      'broker/main',
-      {
-        FIT4WORK_BROKER_REGISTRY_URL: gates.coach.url,
-        FIT4WORK_BROKER_SERVICES: keys.brokerServices,
-      },
-      gates.broker,
+    ...services.map(({ name, program, env, gate }) =>
+      supervisor.service({ name, argv: [programOf(program)], env }, (port) => {
+        gate.target = port;
+      }),
     ),
-    start(
-      'coach-api',
-      'coach-api/main',
-      {
-        FIT4WORK_COACH_STATE: folder('coach-api'),
-        FIT4WORK_COACH_KEYS: keys.coach,
-        FIT4WORK_COACH_BROKER_URL: brokerUrl,
-        FIT4WORK_COACH_LOG_URL: gates.anchor.url,
-        FIT4WORK_COACH_POLICY: policy,
-        FIT4WORK_COACH_COACHES: keys.coaches,
-        FIT4WORK_COACH_ADMIN_TOKEN_SHA256: sha256Hex(state.manifest.adminToken),
-      },
-      gates.coach,
-    ),
-    start(
-      'anchor',
-      'anchor-service/main',
-      {
-        FIT4WORK_ANCHOR_STATE: folder('anchor'),
-        FIT4WORK_ANCHOR_LOG_DIR: folder('log'),
-        FIT4WORK_ANCHOR_KEY: keys.log,
-        FIT4WORK_ANCHOR_POLICY: policy,
-        FIT4WORK_ANCHOR_BROKER_URL: brokerUrl,
-        FIT4WORK_ANCHOR_BROKER_USERNAME: 'anchor',
-        FIT4WORK_ANCHOR_BROKER_KEY: keys.anchorBroker,
-        FIT4WORK_ANCHOR_BATCH_MS: String(batchMs),
-      },
-      gates.anchor,
-    ),
-    startWearables(supervisor, players, plan, (port) => {
+    startWearables(supervisor, { players, plan: join(state.root, 'wearables.json') }, (port) => {
       radio = port;
     }),
   ]);
   return radio;
 }
 
+type Made = { readonly keys: KeyFiles; readonly gates: Gates; readonly policy: string };
+
+const brokerUrlOf = ({ broker }: Gates): string => `mqtt://127.0.0.1:${broker.port}`;
+
+const witnessesOf = ({ keys, gates, policy }: Made, folder: string): readonly Service[] =>
+  gates.witnesses.flatMap((gate, i) => {
+    const witness = keys.witnesses[i];
+    if (witness === undefined) return [];
+    const env = {
+      FIT4WORK_WITNESS_KEY: witness.key,
+      FIT4WORK_WITNESS_LOG_VKEYS: policy,
+      FIT4WORK_WITNESS_STATE: join(folder, `${witness.name}.state`),
+    };
+    return [{ name: `witness-${witness.name}`, program: 'anchor-service/witness/main', env, gate }];
+  });
+
+const brokerOf = ({ keys, gates }: Made): Service => ({
+  name: 'broker',
+  program: 'broker/main',
+  env: { FIT4WORK_BROKER_REGISTRY_URL: gates.coach.url, FIT4WORK_BROKER_SERVICES: keys.brokerServices },
+  gate: gates.broker,
+});
+
+const coachApiOf = ({ keys, gates, policy }: Made, { state, admin }: { state: string; admin: string }): Service => ({
+  name: 'coach-api',
+  program: 'coach-api/main',
+  env: {
+    FIT4WORK_COACH_STATE: state,
+    FIT4WORK_COACH_KEYS: keys.coach,
+    FIT4WORK_COACH_BROKER_URL: brokerUrlOf(gates),
+    FIT4WORK_COACH_LOG_URL: gates.anchor.url,
+    FIT4WORK_COACH_POLICY: policy,
+    FIT4WORK_COACH_COACHES: keys.coaches,
+    FIT4WORK_COACH_ADMIN_TOKEN_SHA256: admin,
+  },
+  gate: gates.coach,
+});
+
+const anchorOf = (
+  { keys, gates, policy }: Made,
+  { state, log, batchMs }: { state: string; log: string; batchMs: number },
+): Service => ({
+  name: 'anchor',
+  program: 'anchor-service/main',
+  env: {
+    FIT4WORK_ANCHOR_STATE: state,
+    FIT4WORK_ANCHOR_LOG_DIR: log,
+    FIT4WORK_ANCHOR_KEY: keys.log,
+    FIT4WORK_ANCHOR_POLICY: policy,
+    FIT4WORK_ANCHOR_BROKER_URL: brokerUrlOf(gates),
+    FIT4WORK_ANCHOR_BROKER_USERNAME: 'anchor',
+    FIT4WORK_ANCHOR_BROKER_KEY: keys.anchorBroker,
+    FIT4WORK_ANCHOR_BATCH_MS: String(batchMs),
+  },
+  gate: gates.anchor,
+});
+
 /** All wristbands on one virtual radio, in one process. */
 async function startWearables(
   supervisor: Supervisor,
-  players: readonly Player[],
-  plan: string,
+  { players, plan }: { players: readonly Player[]; plan: string },
   onListening: (port: number) => void,
 ): Promise<void> {
   const write = (port: number): void => {

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromBase64Url } from '@fit4work/protocol';
 import { canaryMarkers, canarySteps } from './canary.js';
-import { type Metric, readSummaries, type Reading, type SummaryAnswer } from './coach.js';
-import { hoursAgree, type RunDocument, toDayNumbers, toEmployeeReport, type EmployeeReport } from './document.js';
+import { type Metric, type Reading, readSummaries, type SummaryAnswer } from './coach.js';
+import { type EmployeeReport, hoursAgree, type RunDocument, toDayNumbers, toEmployeeReport } from './document.js';
 import { type AgentStatus, Employee } from './employee.js';
 import { DemoError } from './error.js';
 import { type KeyFiles, makeKeys, ORIGIN } from './keys.js';
-import { MarkerSearch, type Marker } from './markers.js';
+import type { Marker, MarkerSearch } from './markers.js';
 import { type Network, startNetwork } from './network.js';
 import type { DemoOptions } from './options.js';
 import { inParallel } from './parallel.js';
@@ -26,7 +26,7 @@ export interface OncePorts {
 }
 
 const METRICS: readonly Metric[] = ['steps', 'heart-rate', 'sleep'];
-export const CANARY_DATE = '2024-02-02';
+const CANARY_DATE = '2024-02-02';
 /** Agents at work at once: more would only wait for the two or four cores of an ordinary machine. */
 const AT_ONCE = 6;
 const BATCH_MS = 200;
@@ -145,7 +145,8 @@ async function readOne(of: {
     }),
   );
   const [days, hours] = answers;
-  if (days === undefined || hours === undefined) throw new DemoError('refused', 'The coach was not answered; see its log.');
+  if (days === undefined || hours === undefined)
+    throw new DemoError('refused', 'The coach was not answered; see its log.');
   const invitation = JSON.parse(readFileSync(join(employee.folder, 'invitation.json'), 'utf8'));
   const trust = { signingKey: fromBase64Url(invitation.coachApi.signingKey), policy: network.policy };
   return {

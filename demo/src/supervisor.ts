@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { readEnv } from './config.js';
 import { DemoError } from './error.js';
 import type { Inspect } from './gate.js';
 
@@ -107,7 +108,7 @@ export class Supervisor {
 
   #spawn({ name, argv, env, onEvent }: ProcessSpec): ChildProcess {
     const child = spawn(process.execPath, ['--import', LEASH, ...argv], {
-      env: { PATH: process.env.PATH ?? '', ...env },
+      env: { ...readEnv(), ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#children.set(child, name);

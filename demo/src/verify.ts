@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSource, verifyLog } from '@fit4work/anchor-service';
 import {
@@ -11,7 +12,6 @@ import {
   verifyCheckpoint,
   verifyProof,
 } from '@fit4work/protocol';
-import { readFileSync } from 'node:fs';
 import type { Reading, SummaryAnswer } from './coach.js';
 import { COACH } from './keys.js';
 
@@ -28,7 +28,11 @@ export interface LogFacts {
 }
 
 /** Verifies the log from genesis. */
-export async function inspectLog(folder: string, policyText: string, onProgress: (text: string) => void): Promise<LogFacts> {
+export async function inspectLog(
+  folder: string,
+  policyText: string,
+  onProgress: (text: string) => void,
+): Promise<LogFacts> {
   const policy = parsePolicy(policyText);
   const leaves = new Map<string, number>();
   const onLeaf = (leaf: Uint8Array): void => {
@@ -52,7 +56,11 @@ export const allAnchored = (facts: LogFacts, leaves: readonly string[]): boolean
   leaves.every((leaf) => facts.leaves.get(leaf) === 1);
 
 /** Whether the answer's read record says what was read, is signed, and is proven to be in the log. */
-export function isReadLogged(answer: SummaryAnswer, reading: Reading, trust: { signingKey: Uint8Array; policy: string }): boolean {
+export function isReadLogged(
+  answer: SummaryAnswer,
+  reading: Reading,
+  trust: { signingKey: Uint8Array; policy: string },
+): boolean {
   try {
     const record = fromBase64Url(answer.read.record);
     const read = openRead(record, trust.signingKey);

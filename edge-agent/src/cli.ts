@@ -199,6 +199,7 @@ async function summaryOf(context: Context): Promise<Record<string, unknown>> {
     receipts: received,
     anchored: proven,
     recordsWaiting,
+    days: (await context.vault.days()) ?? null,
     grants: grants.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })),
   };
 }

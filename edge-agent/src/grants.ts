@@ -47,7 +47,7 @@ export interface GrantRequest {
 const DAYS_PER_RELEASE = 56;
 
 /** The employee's own consent records, verified. */
-export async function consentRecords(outbox: Outbox, identity: Identity): Promise<readonly ConsentRecord[]> {
+async function consentRecords(outbox: Outbox, identity: Identity): Promise<readonly ConsentRecord[]> {
   const records = await outbox.records();
   return records
     .filter(({ kind }) => kind === 'consent')

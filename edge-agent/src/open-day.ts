@@ -1,11 +1,11 @@
 import { fromHex, signingKey, signRelease } from '@fit4work/protocol';
 import { makeDayKeys, releasedKeys } from './core/day-keys.js';
 import { liveGrants } from './grants.js';
+import type { Person, PersonPorts } from './person.js';
 import type { OpenDayKeys } from './ports.js';
-import type { Person, SynchronisePorts } from './synchronise.js';
 
 /** The keys of a day that is open; a day that is new, or was closed and gets late history, gets fresh ones. */
-export async function openDay(ports: SynchronisePorts, person: Person, day: string): Promise<OpenDayKeys> {
+export async function openDay(ports: PersonPorts, person: Person, day: string): Promise<OpenDayKeys> {
   const known = await ports.vault.dayKeys(day, day);
   const last = known.at(-1);
   if (last?.open !== undefined) return { ...last, open: last.open };
@@ -18,7 +18,7 @@ export async function openDay(ports: SynchronisePorts, person: Person, day: stri
 
 /** As a day begins, its keys are released under every grant that lives and covers it (SPEC.md clause 9.3). */
 async function releasesOf(
-  { outbox, clock }: SynchronisePorts,
+  { outbox, clock }: PersonPorts,
   { identity }: Person,
   { day, open }: OpenDayKeys,
 ): Promise<readonly Uint8Array[]> {

@@ -125,6 +125,8 @@ export interface Vault {
   sampleCounts(): Promise<Readonly<Record<Metric, number>>>;
   /** Every generation of the days' keys, in order. */
   dayKeys(fromDay: string, untilDay: string): Promise<readonly DayKeys[]>;
+  /** First and last civil day of which anything is held. */
+  days(): Promise<{ readonly from: string; readonly until: string } | undefined>;
   positions(): Promise<Positions | undefined>;
   close(): Promise<void>;
 }

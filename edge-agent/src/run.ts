@@ -1,11 +1,12 @@
 import type { Drain } from './drain.js';
 import { AgentError } from './error.js';
+import type { Person, PersonPorts } from './person.js';
 import type { PairedWearable, Report, WearableCentral } from './ports.js';
 import { codeOf } from './report.js';
 import { sealDueWindows } from './seal-windows.js';
-import { type Person, type SynchronisePorts, synchronise } from './synchronise.js';
+import { synchronise } from './synchronise.js';
 
-export interface RunPorts extends SynchronisePorts {
+export interface RunPorts extends PersonPorts {
   readonly central: WearableCentral;
   readonly drain: Drain;
   readonly report: Report;
@@ -54,10 +55,11 @@ async function synchroniseOne(ports: RunPorts, person: Person, paired: PairedWea
   try {
     const wearable = await ports.central.connect(paired);
     try {
-      await synchronise(ports, person, { paired, wearable }, async () => {
+      const onBatch = async (): Promise<void> => {
         await seal(ports, person, false);
         ports.report('synchronised', { ...(await ports.vault.sampleCounts()) });
-      });
+      };
+      await synchronise(ports, person, { paired, wearable, onBatch });
     } finally {
       await wearable.close().catch(() => undefined);
     }

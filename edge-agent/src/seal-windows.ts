@@ -13,8 +13,8 @@ import { dataKeyOf } from './core/day-keys.js';
 import { advancePositions, dueDays, dueWindows, type Progress } from './core/due-windows.js';
 import { mergeMeasured, windowPlaintexts } from './core/window-plaintext.js';
 import { openDay } from './open-day.js';
+import type { Person, PersonPorts } from './person.js';
 import type { OutboxEntry } from './ports.js';
-import type { Person, SynchronisePorts } from './synchronise.js';
 
 /**
  * Makes the envelope of every window that is due, day by day, each day in one transaction with the positions: after a
@@ -23,7 +23,7 @@ import type { Person, SynchronisePorts } from './synchronise.js';
  * @param final nothing more is to come for a while: a day whose end is reached closes without waiting for its last sleep
  * @returns the number of envelopes made
  */
-export async function sealDueWindows(ports: SynchronisePorts, person: Person, final: boolean): Promise<number> {
+export async function sealDueWindows(ports: PersonPorts, person: Person, final: boolean): Promise<number> {
   const cursors = (await ports.vault.wearables()).map(({ cursor }) => cursor);
   const positions = await ports.vault.positions();
   if (positions === undefined || cursors.length === 0) return 0;
@@ -41,15 +41,15 @@ export async function sealDueWindows(ports: SynchronisePorts, person: Person, fi
 }
 
 async function sealDay(
-  ports: SynchronisePorts,
+  ports: PersonPorts,
   person: Person,
   { day, windows, progress }: { day: string; windows: readonly Window[]; progress: Progress },
 ): Promise<number> {
   const { open } = await openDay(ports, person, day);
   const agent = signingKey(person.identity.agentSeed);
   const closing = windows.some(({ granularity }) => granularity === 'day');
-  const around = closing ? [addDays(day, -1), addDays(day, 1)] : [day, day];
-  const measured = await loadMeasured(ports, person, around[0] ?? day, around[1] ?? day);
+  const around = closing ? ([addDays(day, -1), addDays(day, 1)] as const) : ([day, day] as const);
+  const measured = await loadMeasured(ports, person, around);
   const entries: OutboxEntry[] = [];
   let last = await ports.outbox.head();
   for (const window of windows) {
@@ -64,7 +64,7 @@ async function sealDay(
 }
 
 function sealWindow(
-  { entropy }: SynchronisePorts,
+  { entropy }: PersonPorts,
   { identity }: Person,
   made: {
     window: Window;
@@ -95,10 +95,9 @@ function sealWindow(
 
 /** What the vault holds of the days whose keys are still open. */
 async function loadMeasured(
-  { vault }: SynchronisePorts,
+  { vault }: PersonPorts,
   { zone }: Person,
-  fromDay: string,
-  untilDay: string,
+  [fromDay, untilDay]: readonly [string, string],
 ): Promise<Measured> {
   const keys = new Map<string, Uint8Array>();
   for (const { day, generation, open } of await vault.dayKeys(fromDay, untilDay)) {

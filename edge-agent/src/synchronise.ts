@@ -2,53 +2,30 @@ import { sealChunk } from './core/chunk.js';
 import { firstPositions } from './core/due-windows.js';
 import { splitBatch } from './core/split-batch.js';
 import { openDay } from './open-day.js';
-import type {
-  Chunk,
-  Clock,
-  Entropy,
-  HistoryBatch,
-  Identity,
-  Outbox,
-  PairedWearable,
-  Vault,
-  Wearable,
-} from './ports.js';
-
-export interface SynchronisePorts {
-  readonly vault: Vault;
-  readonly outbox: Outbox;
-  readonly entropy: Entropy;
-  readonly clock: Clock;
-}
-
-export interface Person {
-  readonly identity: Identity;
-  readonly zone: string;
-}
+import type { Chunk, HistoryBatch, PairedWearable, Wearable } from './ports.js';
 
 /**
  * Brings a wearable's history into the vault. A batch is acknowledged only when it is durable: a crash before leaves it on
  * the wearable, a crash after leaves a replay that the cursor recognises.
  *
- * @param onBatch called after each batch is durable and acknowledged, with the instant it reaches
+ * @param source `onBatch` is called after each batch is durable and acknowledged
  */
 export async function synchronise(
-  ports: SynchronisePorts,
+  ports: PersonPorts,
   person: Person,
-  source: { paired: PairedWearable; wearable: Wearable },
-  onBatch: (reached: number) => Promise<void>,
+  source: { paired: PairedWearable; wearable: Wearable; onBatch: () => Promise<void> },
 ): Promise<void> {
   let cursor = source.paired.cursor;
   for await (const batch of source.wearable.history(cursor ?? 0)) {
     await storeBatch(ports, person, { batch, wearable: source.paired.id, cursor });
     await batch.acknowledge();
     cursor = Math.max(cursor ?? batch.to, batch.to);
-    await onBatch(cursor);
+    await source.onBatch();
   }
 }
 
 async function storeBatch(
-  ports: SynchronisePorts,
+  ports: PersonPorts,
   person: Person,
   { batch, wearable, cursor }: { batch: HistoryBatch; wearable: number; cursor: number | undefined },
 ): Promise<void> {

@@ -31,13 +31,14 @@ export class SodiumPassphraseLock implements PassphraseLock {
   async wrap(secret: Uint8Array, passphrase: string): Promise<WrappedSecret> {
     const salt = this.#entropy(16);
     const nonce = this.#entropy(12);
-    return { salt, nonce, ciphertext: aeadSeal(await deriveFrom(passphrase, salt), nonce, secret, AAD) };
+    const key = await deriveFrom(passphrase, salt);
+    return { salt, nonce, ciphertext: aeadSeal({ key, nonce, aad: AAD }, secret) };
   }
 
   async unwrap({ salt, nonce, ciphertext }: WrappedSecret, passphrase: string): Promise<Uint8Array> {
     const key = await deriveFrom(passphrase, salt);
     try {
-      return aeadOpen(key, nonce, ciphertext, AAD);
+      return aeadOpen({ key, nonce, aad: AAD }, ciphertext);
     } catch (cause) {
       throw new AgentError('bad-passphrase', 'The passphrase does not open the vault; type it again.', { cause });
     }

@@ -131,6 +131,15 @@ export class SqliteVault implements Vault {
     return rows.map((row) => ({ ...row, open: row.open ?? undefined }));
   }
 
+  async days(): Promise<{ readonly from: string; readonly until: string } | undefined> {
+    const row = this.#db
+      .prepare<[], { from: string | null; until: string | null }>(
+        'SELECT min(day) AS "from", max(day) AS until FROM chunk',
+      )
+      .get();
+    return row?.from == null || row.until == null ? undefined : { from: row.from, until: row.until };
+  }
+
   async positions(): Promise<Positions | undefined> {
     return this.#readPositions();
   }

@@ -44,7 +44,8 @@ export function sealChunk(
   const from = civilDayBounds(place.day, secrets.zone).start;
   const plaintext = encodeSeries({ metric: place.metric, ...measured }, from);
   const nonce = secrets.entropy(12);
-  const sealed = aeadSeal(chunkKey(secrets.dayKeys, place.metric), nonce, plaintext, placeAad(place));
+  const key = chunkKey(secrets.dayKeys, place.metric);
+  const sealed = aeadSeal({ key, nonce, aad: placeAad(place) }, plaintext);
   return { ...place, count: measured.samples.length, nonce, sealed };
 }
 
@@ -52,7 +53,7 @@ export function sealChunk(
 export function openChunk(chunk: Chunk, secrets: { dayKeys: Uint8Array; zone: string }): Measured {
   try {
     const key = chunkKey(secrets.dayKeys, chunk.metric);
-    const plaintext = aeadOpen(key, chunk.nonce, chunk.sealed, placeAad(chunk));
+    const plaintext = aeadOpen({ key, nonce: chunk.nonce, aad: placeAad(chunk) }, chunk.sealed);
     return decodeSeries(plaintext, civilDayBounds(chunk.day, secrets.zone).start);
   } catch (cause) {
     throw new AgentError(

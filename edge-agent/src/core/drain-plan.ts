@@ -1,7 +1,7 @@
 /* When the outbox sends what: a pure decision. Times in milliseconds of a monotone clock. */
 
 /** Envelopes on their way at once: enough to fill the pipe, few enough to be sent again cheaply. */
-export const IN_FLIGHT = 256;
+const IN_FLIGHT = 256;
 const FIRST_PATIENCE = 3_000;
 const LONGEST_PATIENCE = 60_000;
 
