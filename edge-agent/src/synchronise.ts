@@ -2,6 +2,7 @@ import { sealChunk } from './core/chunk.js';
 import { firstPositions } from './core/due-windows.js';
 import { splitBatch } from './core/split-batch.js';
 import { openDay } from './open-day.js';
+import type { Person, PersonPorts } from './person.js';
 import type { Chunk, HistoryBatch, PairedWearable, Wearable } from './ports.js';
 
 /**
