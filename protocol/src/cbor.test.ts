@@ -1,0 +1,160 @@
+import { decode, encode, rfc8949EncodeOptions } from 'cborg';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { equalBytes, fromHex } from './bytes.js';
+import {
+  checkVersion,
+  decodeCbor,
+  encodeCbor,
+  fields,
+  MAX_TIME,
+  readArray,
+  readBytes,
+  readFields,
+  readText,
+  readTime,
+  readUint,
+} from './cbor.js';
+import { codeOf } from './records.fixture.js';
+
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.maxSafeInteger(),
+    fc.uint8Array({ maxLength: 40 }),
+    fc.string({ unit: 'grapheme', maxLength: 40 }),
+    fc.constantFrom(null, true, false),
+    fc.array(tie('value'), { maxLength: 5 }),
+    fc
+      .array(fc.tuple(fc.oneof(fc.maxSafeInteger(), fc.string({ maxLength: 5 })), tie('value')), { maxLength: 5 })
+      .map((entries) => new Map(entries)),
+  ),
+}));
+
+/** What the reader of another author accepts when its value is encoded again and compared. */
+function acceptedByRereading(bytes: Uint8Array): boolean {
+  try {
+    const read: unknown = decode(bytes, { useMaps: true, allowUndefined: false, rejectDuplicateMapKeys: true });
+    return equalBytes(encode(read, rfc8949EncodeOptions), bytes);
+  } catch {
+    return false;
+  }
+}
+
+describe('CBOR', () => {
+  it('survives a round trip', () => {
+    fc.assert(
+      fc.property(value, (original) => {
+        const bytes = encodeCbor(original);
+        expect(encodeCbor(decodeCbor(bytes))).toEqual(bytes);
+      }),
+      { seed: 2, numRuns: 500 },
+    );
+  });
+
+  it('accepts nothing that reading, encoding again and comparing refuses', () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 12 }),
+      fc
+        .tuple(value, fc.nat(), fc.nat(255))
+        .map(([original, at, byte]) => encodeCbor(original).map((old, i, all) => (i === at % all.length ? byte : old))),
+    );
+    fc.assert(
+      fc.property(bytes, (mutated) => {
+        if (codeOf(() => decodeCbor(mutated)) === 'accepted') expect(acceptedByRereading(mutated)).toBe(true);
+      }),
+      { seed: 3, numRuns: 3000 },
+    );
+  });
+
+  it.each([
+    ['1817', 'a small number in two bytes'],
+    ['1900ff', 'a one-byte number in three bytes'],
+    ['1a0000ffff', 'a two-byte number in five bytes'],
+    ['1b00000000ffffffff', 'a four-byte number in nine bytes'],
+    ['5801ff', 'a length in two bytes'],
+    ['a201000000', 'keys out of order'],
+    ['a2616100' + '0000', 'a text key before a number'],
+  ])('refuses %s, %s, as not canonical', (hex) => {
+    expect(codeOf(() => decodeCbor(fromHex(hex)))).toBe('not-canonical');
+  });
+
+  it.each([
+    ['', 'nothing'],
+    ['0000', 'two values'],
+    ['a200000000', 'a key that stands twice'],
+    ['9fff', 'an indefinite array'],
+    ['5f4100ff', 'indefinite bytes'],
+    ['f93c00', 'a half float'],
+    ['fb3ff0000000000000', 'a double'],
+    ['fa7fc00000', 'not a number'],
+    ['f7', 'undefined'],
+    ['ff', 'a break'],
+    ['c000', 'a tag'],
+    ['c240', 'a big number'],
+    ['e0', 'an unassigned simple value'],
+    ['f818', 'a simple value in two bytes'],
+    ['1bffffffffffffffff', 'a number above 53 bits'],
+    ['3b001fffffffffffff', 'a number below 53 bits'],
+    ['1c', 'a reserved length'],
+    ['41', 'bytes cut short'],
+    ['19ff', 'a number cut short'],
+    ['9bffffffffffffffff', 'an array longer than memory'],
+    ['9a7fffffff', 'an array longer than its bytes'],
+    ['ba7fffffff', 'a map longer than its bytes'],
+    ['5a7fffffff', 'a string longer than its bytes'],
+    ['61ff', 'text that is not UTF-8'],
+    ['63eda080', 'half a surrogate pair'],
+    ['a1f600', 'a key that is neither number nor text'],
+    ['a18000', 'a key that is an array'],
+  ])('refuses %s, %s, as malformed', (hex) => {
+    expect(codeOf(() => decodeCbor(fromHex(hex)))).toBe('malformed');
+  });
+
+  it('refuses nesting that would exhaust the stack', () => {
+    expect(codeOf(() => decodeCbor(new Uint8Array(60_000).fill(0x81)))).toBe('malformed');
+  });
+
+  it('keeps a byte order mark, which is part of a text', () => {
+    expect(decodeCbor(fromHex('63efbbbf'))).toBe('\ufeff');
+  });
+
+  it('copies byte strings, so that nobody changes a record by its transport', () => {
+    const bytes = Uint8Array.of(0x41, 7);
+    const read = decodeCbor(Buffer.from(bytes.buffer));
+    bytes[1] = 8;
+    expect(read).toEqual(Uint8Array.of(7));
+  });
+});
+
+describe('the fields of a record', () => {
+  it('are read by their numbers', () => {
+    expect(readFields(fields('a', 2), 2, 'x')).toEqual(['a', 2]);
+  });
+
+  it('are exactly those of the clause', () => {
+    const refused = [new Map([[1, 'a']]), new Map([['0', 'a']]), new Map(), fields(1, 2), [1], { 0: 1 }, null];
+    for (const map of refused) expect(codeOf(() => readFields(map, 1, 'x'))).toBe('malformed');
+  });
+
+  it('have the types and limits of the clause', () => {
+    const refused = [
+      () => readBytes('a', 'x'),
+      () => readBytes(new Uint8Array(3), 'x', 4),
+      () => readUint(-1, 'x'),
+      () => readUint(1.5, 'x'),
+      () => readUint('1', 'x'),
+      () => readUint(1n, 'x'),
+      () => readUint(11, 'x', 10),
+      () => readTime(MAX_TIME + 1, 'x'),
+      () => readText('abc', 'x', 2),
+      () => readText(1, 'x'),
+      () => readArray({}, 'x', 1),
+      () => readArray([1, 2], 'x', 1),
+    ];
+    expect(refused.map(codeOf)).toEqual(refused.map(() => 'malformed'));
+    expect(readTime(MAX_TIME, 'x')).toBe(MAX_TIME);
+    expect(codeOf(() => checkVersion(2, 'x'))).toBe('unsupported-version');
+    expect(codeOf(() => checkVersion(true, 'x'))).toBe('unsupported-version');
+  });
+});

@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { concat, equalBytes } from './bytes.js';
+import { encodeCbor, fields } from './cbor.js';
+import { sign1 } from './cose.js';
+import {
+  dataKeyId,
+  type EnvelopeHeader,
+  isKeyOf,
+  MAX_ENVELOPE,
+  openBox,
+  parseEnvelope,
+  sealEnvelope,
+  verifyEnvelope,
+} from './envelope.js';
+import { leafOf } from './hash.js';
+import { AGENT, boxInputs, codeOf, filled, flipped, HEADER, STRANGER } from './records.fixture.js';
+import { METRICS } from './sample.js';
+import { encodeSeries } from './series.js';
+
+const BYTES = sealEnvelope(HEADER, boxInputs(filled(30, 1)), AGENT);
+const ENVELOPE = parseEnvelope(BYTES);
+const KEY = filled(32, 0x10);
+
+/** A signed envelope of any body. */
+const signedBody = (...values: readonly unknown[]): Uint8Array =>
+  sign1(AGENT, 'envelope', encodeCbor(fields(...values)));
+
+const box = (size: number, id = filled(16, 1)): unknown => [
+  encodeCbor(new Map([[1, 24]])),
+  new Map([
+    [4, id],
+    [5, filled(12, 1)],
+  ]),
+  filled(size + 16, 0),
+];
+
+const body = (change: Readonly<Record<number, unknown>> = {}): readonly unknown[] => {
+  const { pseudonym, agent, sequence, previous, windowStart, revision, salt } = HEADER;
+  const boxes = [box(160), box(160), box(160)];
+  const values = [1, pseudonym, agent, sequence, previous, windowStart, 900, revision, salt, boxes];
+  return values.map((value, key) => (key in change ? change[key] : value));
+};
+
+describe('an envelope', () => {
+  it('gives back its header and its boxes', () => {
+    fc.assert(
+      fc.property(fc.nat(0xffff), fc.integer({ min: 1 }), fc.nat(), fc.uint8Array({ maxLength: 95 }), (...given) => {
+        const [agent, sequence, revision, plaintext] = given;
+        const header: EnvelopeHeader = { ...HEADER, agent, sequence, revision, granularity: 'hour' };
+        const bytes = sealEnvelope(header, boxInputs(plaintext), AGENT);
+        const envelope = parseEnvelope(bytes);
+        expect(envelope).toMatchObject(header);
+        expect(envelope.leaf).toEqual(leafOf(bytes));
+        expect(codeOf(() => verifyEnvelope(envelope, AGENT.publicKey))).toBe('accepted');
+        for (const [i, metric] of METRICS.entries()) {
+          expect(openBox(envelope, metric, filled(32, 0x10 + i))).toEqual(plaintext);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('is the same bytes for the same input, so that it can be sent again', () => {
+    expect(sealEnvelope(HEADER, boxInputs(filled(30, 1)), AGENT)).toEqual(BYTES);
+  });
+
+  it('verifies under no other key and with no bit turned', () => {
+    expect(codeOf(() => verifyEnvelope(ENVELOPE, STRANGER.publicKey))).toBe('bad-signature');
+    for (let i = 0; i < BYTES.length; i += 5) {
+      const code = codeOf(() => verifyEnvelope(parseEnvelope(flipped(BYTES, i)), AGENT.publicKey));
+      expect(code).not.toBe('accepted');
+    }
+  });
+
+  it('has one size whether a window is empty or full of minutes', () => {
+    const start = HEADER.windowStart;
+    const minutes = Array.from({ length: 15 }, (_, i) => start + i * 60);
+    const full = encodeSeries(
+      {
+        metric: 'steps',
+        worn: [{ start, duration: 900 }],
+        samples: minutes.map((at, i) => ({ metric: 'steps', start: at, duration: 60, value: i % 2 === 0 ? 300 : 1 })),
+      },
+      start,
+    );
+    const empty = encodeSeries({ metric: 'steps', worn: [], samples: [] }, start);
+    const [one, two] = [empty, full].map((plaintext) => sealEnvelope(HEADER, boxInputs(plaintext), AGENT).length);
+    expect(one).toBe(two);
+  });
+
+  it('with a plaintext that no size class holds is not made', () => {
+    const inputs = boxInputs(filled(16_384, 0));
+    expect(codeOf(() => sealEnvelope(HEADER, inputs, AGENT))).toBe('too-large');
+    expect(sealEnvelope(HEADER, boxInputs(filled(16_383, 0)), AGENT).length).toBeLessThan(MAX_ENVELOPE);
+  });
+
+  it('that nobody would accept is not signed', () => {
+    const [first, second, third] = boxInputs(filled(3, 0));
+    if (first === undefined || second === undefined || third === undefined) throw new TypeError('three boxes');
+    const wrong: readonly [Partial<EnvelopeHeader>, string][] = [
+      [{ pseudonym: filled(15, 0) }, 'malformed'],
+      [{ sequence: 0 }, 'out-of-range'],
+      [{ previous: filled(31, 0) }, 'malformed'],
+      [{ salt: filled(16, 0) }, 'malformed'],
+      [{ windowStart: -900 }, 'malformed'],
+      [{ windowStart: Number.MAX_SAFE_INTEGER }, 'malformed'],
+      [{ revision: 0.5 }, 'malformed'],
+      [{ agent: 65_536 }, 'malformed'],
+    ];
+    for (const [change, code] of wrong) {
+      expect(codeOf(() => sealEnvelope({ ...HEADER, ...change }, [first, second, third], AGENT))).toBe(code);
+    }
+    const boxes = [
+      [first, second],
+      [first, second, third, third],
+      [first, second, { ...third, dataKey: filled(31, 0) }],
+      [first, second, { ...third, nonce: filled(24, 0) }],
+    ];
+    expect(boxes.map((inputs) => codeOf(() => sealEnvelope(HEADER, inputs, AGENT)))).toEqual(
+      boxes.map(() => 'malformed'),
+    );
+  });
+
+  it.each([
+    ['of version 2', { 0: 2 }, 'unsupported-version'],
+    ['with a short pseudonym', { 1: filled(15, 0) }, 'malformed'],
+    ['with an agent number above 16 bits', { 2: 65_536 }, 'malformed'],
+    ['with sequence 0', { 3: 0 }, 'out-of-range'],
+    ['with a window start after the year 9999', { 5: 253_402_300_800 }, 'malformed'],
+    ['with another window kind', { 6: 60 }, 'malformed'],
+    ['with two boxes', { 9: [box(160), box(160)] }, 'malformed'],
+    ['with no boxes', { 9: [] }, 'malformed'],
+    ['with boxes of two sizes', { 9: [box(160), box(1024), box(160)] }, 'malformed'],
+    ['with boxes of no size class', { 9: [box(161), box(161), box(161)] }, 'malformed'],
+    ['with boxes of another granularity', { 9: [box(96), box(96), box(96)] }, 'malformed'],
+  ] as const)('%s is refused', (_, change, code) => {
+    expect(codeOf(() => parseEnvelope(signedBody(...body())))).toBe('accepted');
+    expect(codeOf(() => parseEnvelope(signedBody(...body(change))))).toBe(code);
+  });
+
+  it('with a field more or less, another encoding, or too many bytes is refused', () => {
+    expect(codeOf(() => parseEnvelope(signedBody(...body(), 0)))).toBe('malformed');
+    expect(codeOf(() => parseEnvelope(signedBody(...body().slice(0, 9))))).toBe('malformed');
+    const padded = concat(Uint8Array.of(0xaa, 0x18, 0x00), encodeCbor(fields(...body())).subarray(2));
+    expect(codeOf(() => parseEnvelope(sign1(AGENT, 'envelope', padded)))).toBe('not-canonical');
+    expect(codeOf(() => parseEnvelope(new Uint8Array(MAX_ENVELOPE + 1)))).toBe('too-large');
+  });
+});
+
+describe('a box', () => {
+  it('does not open in another envelope', () => {
+    const places: Partial<EnvelopeHeader>[] = [
+      { pseudonym: filled(16, 0xbb) },
+      { windowStart: HEADER.windowStart + 900 },
+      { revision: 1 },
+      { granularity: 'hour' },
+    ];
+    for (const place of places) {
+      expect(codeOf(() => openBox({ ...ENVELOPE, ...place }, 'steps', KEY))).toBe('decryption-failed');
+    }
+  });
+
+  it('does not open as another metric, even under the same key', () => {
+    const same = boxInputs(filled(3, 1)).map((input) => ({ ...input, dataKey: KEY }));
+    const envelope = parseEnvelope(sealEnvelope(HEADER, same, AGENT));
+    const swapped = { ...envelope, boxes: [...envelope.boxes].reverse() };
+    expect(codeOf(() => openBox(swapped, 'steps', KEY))).toBe('decryption-failed');
+    expect(codeOf(() => openBox(swapped, 'heart-rate', KEY))).toBe('accepted');
+  });
+
+  it('refuses a key that it does not name before it tries it', () => {
+    expect(isKeyOf(ENVELOPE, 'steps', KEY)).toBe(true);
+    expect(isKeyOf(ENVELOPE, 'sleep', KEY)).toBe(false);
+    expect(codeOf(() => openBox(ENVELOPE, 'sleep', KEY))).toBe('wrong-key');
+    expect(codeOf(() => openBox(ENVELOPE, 'steps', filled(31, 0x10)))).toBe('wrong-key');
+    expect(codeOf(() => openBox({ ...ENVELOPE, boxes: [] }, 'steps', KEY))).toBe('wrong-key');
+  });
+
+  it('names its key by a commitment of 16 bytes', () => {
+    expect(dataKeyId(KEY)).toHaveLength(16);
+    expect(equalBytes(dataKeyId(KEY), dataKeyId(filled(32, 0x11)))).toBe(false);
+  });
+});

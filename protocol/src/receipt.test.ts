@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { encodeCbor, fields } from './cbor.js';
+import { sign1 } from './cose.js';
+import { openReceipt, signReceipt } from './receipt.js';
+import { COACH_API, codeOf, filled, flipped, RECEIPT, STRANGER } from './records.fixture.js';
+
+const BYTES = signReceipt(RECEIPT, COACH_API);
+
+describe('a receipt', () => {
+  it('says what the coach API signed', () => {
+    expect(openReceipt(BYTES, COACH_API.publicKey)).toEqual(RECEIPT);
+  });
+
+  it('of another key or with a bit turned is refused', () => {
+    expect(codeOf(() => openReceipt(BYTES, STRANGER.publicKey))).toBe('bad-signature');
+    expect(codeOf(() => openReceipt(flipped(BYTES, BYTES.length - 1), COACH_API.publicKey))).toBe('bad-signature');
+  });
+
+  it('that nobody would accept is not signed', () => {
+    const wrong = [{ sequence: -1 }, { leaf: filled(31, 0) }, { time: -1 }, { records: [filled(31, 0)] }];
+    for (const change of wrong)
+      expect(codeOf(() => signReceipt({ ...RECEIPT, ...change }, COACH_API))).toBe('malformed');
+    const records = Array.from({ length: 257 }, () => filled(32, 0));
+    expect(codeOf(() => signReceipt({ ...RECEIPT, records }, COACH_API))).toBe('malformed');
+    expect(codeOf(() => signReceipt({ ...RECEIPT, records: records.slice(1) }, COACH_API))).toBe('accepted');
+  });
+
+  it('of another version is refused', () => {
+    const bytes = sign1(COACH_API, 'receipt', encodeCbor(fields(2, 0, 0, 0, 0, 0, 0)));
+    expect(codeOf(() => openReceipt(bytes, COACH_API.publicKey))).toBe('unsupported-version');
+  });
+});

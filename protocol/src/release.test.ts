@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { encodeCbor, fields } from './cbor.js';
+import { sign1 } from './cose.js';
+import { sha256 } from './hash.js';
+import { boxKeyPair, seal } from './keys.js';
+import { AGENT, codeOf, DATA_KEYS, filled, flipped, RECIPIENT, RELEASE_HEADER, STRANGER } from './records.fixture.js';
+import { openRelease, parseRelease, type Release, signRelease, verifyRelease } from './release.js';
+
+const BYTES = signRelease(RELEASE_HEADER, DATA_KEYS, AGENT);
+const RELEASE = parseRelease(BYTES);
+const { pseudonym, agent, grant, recipient } = RELEASE_HEADER;
+const CONTEXT = sha256(encodeCbor(['f4w/v1/release', pseudonym, agent, grant, recipient]));
+
+const withSealed = (content: unknown): Release => ({ ...RELEASE, sealed: seal(encodeCbor(content), recipient) });
+
+describe('a release', () => {
+  it('gives its recipient the data keys', () => {
+    expect(RELEASE).toMatchObject(RELEASE_HEADER);
+    expect(codeOf(() => verifyRelease(RELEASE, AGENT.publicKey))).toBe('accepted');
+    expect(openRelease(RELEASE, RECIPIENT)).toEqual(DATA_KEYS);
+  });
+
+  it('gives them to nobody else', () => {
+    expect(codeOf(() => openRelease(RELEASE, boxKeyPair(filled(32, 9))))).toBe('decryption-failed');
+  });
+
+  it('carried to another grant, pseudonym, agent or recipient does not open', () => {
+    const moved = [
+      { grant: filled(32, 0) },
+      { pseudonym: filled(16, 0) },
+      { agent: 2 },
+      { recipient: STRANGER.publicKey },
+    ];
+    for (const change of moved) {
+      expect(codeOf(() => openRelease({ ...RELEASE, ...change }, RECIPIENT))).toBe('malformed');
+    }
+  });
+
+  it('taken into an envelope of the thief does not open either', () => {
+    const stolen = sign1(
+      STRANGER,
+      'release',
+      encodeCbor(fields(1, pseudonym, agent, filled(32, 0), recipient, RELEASE.sealed)),
+    );
+    expect(codeOf(() => openRelease(parseRelease(stolen), RECIPIENT))).toBe('malformed');
+  });
+
+  it('of another key or with a bit turned does not verify', () => {
+    expect(codeOf(() => verifyRelease(RELEASE, STRANGER.publicKey))).toBe('bad-signature');
+    const turned = parseRelease(flipped(BYTES, BYTES.length - 80));
+    expect(codeOf(() => verifyRelease(turned, AGENT.publicKey))).toBe('bad-signature');
+  });
+
+  it('with other content is refused', () => {
+    const contents = [
+      [CONTEXT],
+      [CONTEXT, [['2026-03-29', 0, 2]]],
+      [CONTEXT, [['2026-03-29', 3, 2, filled(32, 0)]]],
+      [CONTEXT, [['2026-03-29', 0, 3, filled(32, 0)]]],
+      [CONTEXT, [['2026-02-30', 0, 2, filled(32, 0)]]],
+      [CONTEXT, [['2026-03-29', 0, 2, filled(31, 0)]]],
+      [CONTEXT, Array.from({ length: 513 }, () => ['2026-03-29', 0, 2, filled(32, 0)])],
+      [filled(31, 0), []],
+      0,
+    ];
+    expect(contents.map((one) => codeOf(() => openRelease(withSealed(one), RECIPIENT)))).toEqual(
+      contents.map(() => 'malformed'),
+    );
+    expect(codeOf(() => openRelease(withSealed([CONTEXT, []]), RECIPIENT))).toBe('accepted');
+  });
+
+  it('of another version or shape is refused', () => {
+    const signed = (...values: readonly unknown[]): Uint8Array =>
+      sign1(AGENT, 'release', encodeCbor(fields(...values)));
+    const sealed = filled(100, 0);
+    expect(codeOf(() => parseRelease(signed(2, pseudonym, agent, grant, recipient, sealed)))).toBe(
+      'unsupported-version',
+    );
+    expect(codeOf(() => parseRelease(signed(1, pseudonym, agent, grant, recipient)))).toBe('malformed');
+    expect(codeOf(() => parseRelease(signed(1, pseudonym, agent, grant, filled(31, 0), sealed)))).toBe('malformed');
+  });
+
+  it('holds 512 keys at most, and is not signed when nobody would accept it', () => {
+    const [first] = DATA_KEYS;
+    if (first === undefined) throw new TypeError('a data key');
+    const many = Array.from({ length: 512 }, () => first);
+    expect(openRelease(parseRelease(signRelease(RELEASE_HEADER, many, AGENT)), RECIPIENT)).toHaveLength(512);
+    expect(codeOf(() => signRelease(RELEASE_HEADER, [...many, first], AGENT))).toBe('too-large');
+    expect(codeOf(() => signRelease(RELEASE_HEADER, [{ ...first, key: filled(16, 0) }], AGENT))).toBe('malformed');
+    expect(codeOf(() => signRelease({ ...RELEASE_HEADER, agent: -1 }, DATA_KEYS, AGENT))).toBe('malformed');
+    expect(codeOf(() => signRelease({ ...RELEASE_HEADER, recipient: filled(32, 0) }, DATA_KEYS, AGENT))).toBe(
+      'malformed',
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { DOWN_KINDS, parsePersonTopic, TOPICS, UP_KINDS } from './topics.js';
+
+const PERSON = '0123456789abcdef0123456789abcdef';
+
+describe("a person's topic", () => {
+  it('is read as it is written', () => {
+    for (const kind of UP_KINDS) {
+      expect(parsePersonTopic(TOPICS.up(PERSON, kind))).toEqual({ pseudonym: PERSON, direction: 'up', kind });
+    }
+    for (const kind of DOWN_KINDS) {
+      expect(parsePersonTopic(TOPICS.down(PERSON, kind))).toEqual({ pseudonym: PERSON, direction: 'down', kind });
+    }
+  });
+
+  it.each([
+    TOPICS.leaves,
+    TOPICS.checkpoint,
+    TOPICS.allUp,
+    TOPICS.allDown(PERSON),
+    `f4w/v1/${PERSON}/up/receipt`,
+    `f4w/v1/${PERSON}/down/envelope`,
+    `f4w/v1/${PERSON.toUpperCase()}/up/envelope`,
+    `f4w/v1/${PERSON}0/up/envelope`,
+    `f4w/v1/${PERSON}/up/envelope/`,
+    `f4w/v1/${PERSON}/up/envelope\n`,
+    `/f4w/v1/${PERSON}/up/envelope`,
+    `f4w/v2/${PERSON}/up/envelope`,
+    `f4w/v1/${PERSON}/up/constructor`,
+    '',
+  ])('is not %j', (topic) => {
+    expect(parsePersonTopic(topic)).toBeUndefined();
+  });
+});
