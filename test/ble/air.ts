@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { type HistoryBatch, NobleCentral, type Wearable } from '@fit4work/edge-agent';
+import { type CentralTimes, type HistoryBatch, NobleCentral, type Wearable } from '@fit4work/edge-agent';
 import { Air, type Band, type MinuteSource, type RadioServer, serveRadio, startBand } from '@fit4work/firmware-sim';
 
 /** Short waits, so that a failure shows itself soon. */
@@ -44,10 +44,10 @@ export class Scene {
     return band;
   }
 
-  central(port: number): NobleCentral {
+  central(port: number, times: Partial<CentralTimes> = {}): NobleCentral {
     const central = new NobleCentral({
       hci: `tcp:127.0.0.1:${port}`,
-      times: TIMES,
+      times: { ...TIMES, ...times },
       report: (code) => this.faults.push(code),
     });
     this.closers.push(() => central.close());

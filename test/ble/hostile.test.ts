@@ -41,7 +41,7 @@ function noise(seed: number): () => number {
 }
 
 async function expectSurvival(port: number, answer: (packet: number) => readonly Buffer[]): Promise<void> {
-  const central = scene.central(port);
+  const central = scene.central(port, { stepMs: 400, silenceMs: 400 });
   const leave = impostor(answer);
   expect(['timeout', 'link-lost', 'not-a-band', 'malformed', 'auth-refused', 'refused', 'not-found']).toContain(
     await codeOf(central.connect(pairing)),
