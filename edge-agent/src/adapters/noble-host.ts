@@ -108,20 +108,24 @@ export class NobleHost {
 
   private poweredOn(milliseconds: number): Promise<void> {
     return this.lifeline.bounded('Switching the radio on', milliseconds, (done, fail) => {
+      // Reading the state first makes noble open its socket here and now; a listener first would make it do so on a later tick.
+      const opened = withoutProcessListeners(() => this.open(fail));
+      if (opened === 'poweredOn') done();
       this.noble.on('stateChange', (state: string) => {
         if (state === 'poweredOn') done();
         else if (state === 'unauthorized') fail(noRadio('This process may not use Bluetooth'));
         else if (state === 'unsupported') fail(noRadio('The Bluetooth adapter cannot do Low Energy'));
       });
-      withoutProcessListeners(() => {
-        try {
-          // Reading the state is what makes noble open its socket, here and now rather than on the next tick.
-          if (this.noble.state === 'poweredOn') done();
-        } catch (error) {
-          fail(noRadio('The Bluetooth radio cannot be opened', error));
-        }
-      });
     });
+  }
+
+  private open(fail: (error: WearableError) => void): string | undefined {
+    try {
+      return this.noble.state;
+    } catch (error) {
+      fail(noRadio('The Bluetooth radio cannot be opened', error));
+      return undefined;
+    }
   }
 }
 
@@ -165,15 +169,16 @@ function guardSending(hci: NobleHci, report: (code: string) => void): void {
 }
 
 /** noble's SIGINT handler ends the process; ours is the one that decides. */
-function withoutProcessListeners(act: () => void): void {
+function withoutProcessListeners<T>(act: () => T): T {
   const before = { SIGINT: process.listeners('SIGINT'), exit: process.listeners('exit') };
-  act();
+  const result = act();
   for (const added of process.listeners('SIGINT')) {
     if (!before.SIGINT.includes(added)) process.removeListener('SIGINT', added);
   }
   for (const added of process.listeners('exit')) {
     if (!before.exit.includes(added)) process.removeListener('exit', added);
   }
+  return result;
 }
 
 function noRadio(sentence: string, cause?: unknown): WearableError {

@@ -19,14 +19,15 @@ export class NobleLink implements GattLink {
   private readonly characteristics = new Map<string, NobleCharacteristic>();
 
   private constructor(
+    private readonly host: NobleHost,
     private readonly peripheral: NoblePeripheral,
     private readonly stepMs: number,
   ) {}
 
   /** Connects and discovers. @throws WearableError; the link is down then */
   static async open(host: NobleHost, peripheral: NoblePeripheral, times: LinkTimes): Promise<NobleLink> {
-    const link = new NobleLink(peripheral, times.stepMs);
-    await connect(host, peripheral, times.connectMs, () => link.connected(host));
+    const link = new NobleLink(host, peripheral, times.stepMs);
+    await connect(host, peripheral, times.connectMs, () => link.connected());
     try {
       await link.discover();
       return link;
@@ -62,14 +63,16 @@ export class NobleLink implements GattLink {
       this.peripheral.once('disconnect', () => done());
       this.peripheral.disconnect();
     });
-    // Whatever happens to the goodbye, the link is over for us.
-    await gone.catch(() => undefined);
+    // noble would believe itself connected for ever if the radio never confirmed: then the radio begins anew.
+    await gone.catch((cause: WearableError) => {
+      if (cause.code === 'timeout') this.host.lose(new WearableError('no-radio', 'The radio hangs.', cause));
+    });
     this.lifeline.end(new WearableError('closed', 'The wearable is closed.'));
   }
 
   /** Runs within noble's connect event, before any byte of the peer is looked at. */
-  private connected(host: NobleHost): void {
-    const { peripheral } = this;
+  private connected(): void {
+    const { host, peripheral } = this;
     const handle = host.bindings._handles[peripheral.id];
     const stream = handle === undefined ? undefined : host.bindings._aclStreams[handle];
     const gatt = handle === undefined ? undefined : host.bindings._gatts[handle];

@@ -22,10 +22,11 @@ export function parseRecording(text: string): Recording | RecordingFault {
   if (lines[0] !== HEADER) return { line: 1, what: 'the header is wrong', remedy: `make it ${HEADER}` };
   const minutes = new Int32Array(lines.length);
   const samples = new Uint8Array(lines.length * SAMPLE_BYTES);
+  const clock = minuteParser();
   let rows = 0;
   let before = Number.NEGATIVE_INFINITY;
   for (let line = 1; line < lines.length; line++) {
-    const row = parseRow(lines[line] ?? '');
+    const row = parseRow(lines[line] ?? '', clock);
     if ('what' in row) return { line: line + 1, ...row };
     if (row.minute <= before) return { line: line + 1, ...unsorted(row.minute === before) };
     before = row.minute;
@@ -43,7 +44,7 @@ type Row = { readonly minute: number; readonly sample: readonly number[] | undef
 
 const TOO_LONG: Fault = { what: 'the minute is years after the first', remedy: 'split the recording' };
 
-function parseRow(line: string): Row | Fault {
+function parseRow(line: string, parseMinute: (text: string) => number | undefined): Row | Fault {
   const fields = line.split(',');
   const [time, steps, rate, rates, sleep] = fields;
   if (fields.length !== 5 || time === undefined)
@@ -81,13 +82,20 @@ function unsorted(twice: boolean): Fault {
     : fault('the minute is earlier than the one before', 'sort the rows by minute');
 }
 
-/** Local minutes since 1970-01-01T00:00; undefined for what no clock in Brussels ever showed. */
-function parseMinute(text: string): number | undefined {
-  const match = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
-  const day = match?.[1] === undefined ? undefined : parseDate(match[1]);
-  if (!match || day === undefined) return undefined;
-  const minute = day * MINUTES_A_DAY + Number(match[2]) * 60 + Number(match[3]);
-  return unixOf(minute) === undefined ? undefined : minute;
+/**
+ * Local minutes since 1970-01-01T00:00; undefined for what no clock in Brussels ever showed. Rows of one day follow each
+ * other, so the day is worked out once.
+ */
+function minuteParser(): (text: string) => number | undefined {
+  let known = { date: '', day: undefined as number | undefined };
+  return (text) => {
+    const match = /^(.{10})T([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+    if (!match?.[1]) return undefined;
+    if (known.date !== match[1]) known = { date: match[1], day: parseDate(match[1]) };
+    if (known.day === undefined) return undefined;
+    const minute = known.day * MINUTES_A_DAY + Number(match[2]) * 60 + Number(match[3]);
+    return unixOf(minute) === undefined ? undefined : minute;
+  };
 }
 
 function whole(text: string | undefined, least: number, most: number): number | undefined | 'bad' {
