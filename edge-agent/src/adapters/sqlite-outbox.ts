@@ -25,11 +25,14 @@ export class SqliteOutbox implements Outbox {
 
   async commit({ entries, positions, forgetBefore }: SealedWindows): Promise<void> {
     const insert = this.#db.prepare('INSERT INTO outbox (sequence, leaf, bytes) VALUES (?, ?, ?)');
-    this.#db.transaction(() => {
+    const forgotten = this.#db.transaction(() => {
       for (const { sequence, leaf, bytes } of entries) insert.run(sequence, leaf, bytes);
       writePositions(this.#db, positions);
-      this.#db.prepare('UPDATE day_keys SET open = NULL WHERE day < ? AND open IS NOT NULL').run(forgetBefore);
+      return this.#db.prepare('UPDATE day_keys SET open = NULL WHERE day < ? AND open IS NOT NULL').run(forgetBefore)
+        .changes;
     })();
+    // The write-ahead log still holds the pages as they were with the keys in them.
+    if (forgotten > 0) this.#db.pragma('wal_checkpoint(TRUNCATE)');
   }
 
   async addRecords(records: readonly { kind: RecordKind; bytes: Uint8Array }[]): Promise<void> {

@@ -55,6 +55,8 @@ export function openDatabase(path: string): Database.Database {
     const db = new Database(path);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
+    // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.
+    db.pragma('secure_delete = ON');
     db.pragma('busy_timeout = 5000');
     const version = db.pragma('user_version', { simple: true });
     if (version === 0) db.transaction(() => db.exec(`${SCHEMA} PRAGMA user_version = ${VERSION};`)).exclusive();
