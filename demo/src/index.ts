@@ -1,1 +1,2 @@
-export {};
+export type { RunDocument } from './document.js';
+export { type DemoOptions, parseOptions } from './options.js';

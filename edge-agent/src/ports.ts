@@ -1,4 +1,4 @@
-import type { Interval, Sample } from '@fit4work/protocol';
+import type { Granularity, Interval, Metric, Sample } from '@fit4work/protocol';
 
 /** One stretch of a wearable's history, oldest first, decoded. */
 export interface HistoryBatch {
@@ -36,3 +36,181 @@ export interface WearablePairing {
   /** The 16-byte key that the wearable and the agent share since pairing. */
   readonly authKey: Uint8Array;
 }
+
+/** Wall clock, in Unix seconds. */
+export type Clock = () => number;
+
+/** Cryptographically strong random bytes. */
+export type Entropy = (length: number) => Uint8Array;
+
+/** Who this agent is. Everything here may lie on the disk of an unattended machine: the root secret is wrapped. */
+export interface Identity {
+  readonly pseudonym: Uint8Array;
+  readonly agent: number;
+  readonly agentSeed: Uint8Array;
+  readonly identityPublicKey: Uint8Array;
+  readonly vaultPublicKey: Uint8Array;
+  readonly certificate: Uint8Array;
+  readonly wrappedRoot: WrappedSecret;
+  readonly pins: Pins;
+  readonly registered: boolean;
+}
+
+/** What the invitation pinned. */
+export interface Pins {
+  readonly coachSigningKey: Uint8Array;
+  readonly coachBoxKey: Uint8Array;
+  /** C2SP tlog-policy text: the log's key and the witness quorum. */
+  readonly policy: string;
+}
+
+/** A 32-byte secret under a passphrase: Argon2id (RFC 9106), then ChaCha20-Poly1305. */
+export interface WrappedSecret {
+  readonly salt: Uint8Array;
+  readonly nonce: Uint8Array;
+  readonly ciphertext: Uint8Array;
+}
+
+export interface PassphraseLock {
+  wrap(secret: Uint8Array, passphrase: string): Promise<WrappedSecret>;
+  /** @throws AgentError `bad-passphrase` */
+  unwrap(wrapped: WrappedSecret, passphrase: string): Promise<Uint8Array>;
+}
+
+export interface PairedWearable extends WearablePairing {
+  readonly id: number;
+  /** Everything before this instant is in the vault; undefined before the first synchronisation. */
+  readonly cursor: number | undefined;
+}
+
+/** Samples of one metric, wearable and civil day, sealed under that day's raw key. */
+export interface Chunk {
+  readonly wearable: number;
+  readonly metric: Metric;
+  readonly day: string;
+  readonly generation: number;
+  /** How many samples it holds. */
+  readonly count: number;
+  readonly nonce: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+/** The data keys of one civil day. A day that got late history after it was closed has a second generation. */
+export interface DayKeys {
+  readonly day: string;
+  readonly generation: number;
+  /** Nine keys of 32 bytes (metric by granularity) while the day is open; undefined once it is closed. */
+  readonly open: Uint8Array | undefined;
+  /** The same, sealed to the vault's public key. */
+  readonly sealed: Uint8Array;
+}
+
+/** A day that may still be written and summarised. */
+export type OpenDayKeys = DayKeys & { readonly open: Uint8Array };
+
+/** How far the windows of each granularity have been sealed: the end of the last one, Unix seconds. */
+export type Positions = Readonly<Record<Granularity, number>>;
+
+/** Identity, pairings, samples and day keys. Every write is durable when its promise settles, whole or not at all. */
+export interface Vault {
+  identity(): Promise<Identity | undefined>;
+  saveIdentity(identity: Identity): Promise<void>;
+  wearables(): Promise<readonly PairedWearable[]>;
+  pair(pairing: WearablePairing): Promise<void>;
+  /** Stores chunks and moves the wearable's cursor in one transaction; `from` sets where the windows begin, once. */
+  store(chunks: readonly Chunk[], cursor: { wearable: number; to: number; from: Positions }): Promise<void>;
+  /** Keeps the keys of new days together with their releases under the grants that live. */
+  addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<void>;
+  chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]>;
+  sampleCounts(): Promise<Readonly<Record<Metric, number>>>;
+  /** Every generation of the days' keys, in order. */
+  dayKeys(fromDay: string, untilDay: string): Promise<readonly DayKeys[]>;
+  /** First and last civil day of which anything is held. */
+  days(): Promise<{ readonly from: string; readonly until: string } | undefined>;
+  positions(): Promise<Positions | undefined>;
+  close(): Promise<void>;
+}
+
+/** An envelope on its way. `bytes` are kept until the envelope is both stored and proven. */
+export interface OutboxEntry {
+  readonly sequence: number;
+  readonly leaf: Uint8Array;
+  readonly bytes: Uint8Array;
+}
+
+export type RecordKind = 'consent' | 'release';
+
+/** A consent record or release on its way; kept for ever, since it is the employee's own history. */
+export interface OutboxRecord {
+  readonly leaf: Uint8Array;
+  readonly kind: RecordKind;
+  readonly bytes: Uint8Array;
+  readonly received: boolean;
+}
+
+/** What is to be committed when windows are sealed, in one transaction. */
+export interface SealedWindows {
+  readonly entries: readonly OutboxEntry[];
+  readonly positions: Positions;
+  /** Open keys of days before this one are forgotten. */
+  readonly forgetBefore: string;
+}
+
+export interface OutboxCounts {
+  readonly envelopes: number;
+  readonly received: number;
+  readonly proven: number;
+  readonly recordsWaiting: number;
+}
+
+/** The outbox: in sequence, without gaps, retired by a receipt and a proof. Every write is durable when it settles. */
+export interface Outbox {
+  /** Sequence and leaf of the last envelope made; sequence 0 and 32 zero bytes before the first. */
+  head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }>;
+  commit(windows: SealedWindows): Promise<void>;
+  addRecords(records: readonly { kind: RecordKind; bytes: Uint8Array }[]): Promise<void>;
+  /** Highest sequence that a receipt covers. */
+  receivedUpTo(): Promise<number>;
+  /** Entries after a sequence that no receipt covers, in order. */
+  unreceived(after: number, limit: number): Promise<readonly OutboxEntry[]>;
+  records(): Promise<readonly OutboxRecord[]>;
+  leafAt(sequence: number): Promise<Uint8Array | undefined>;
+  markReceived(sequence: number, records: readonly Uint8Array[]): Promise<void>;
+  /** Leaves (envelopes and consent records) without a proof, in order. */
+  unproven(limit: number): Promise<readonly Uint8Array[]>;
+  markProven(proven: readonly { leaf: Uint8Array; index: number }[], view: LogState): Promise<void>;
+  logState(): Promise<LogState>;
+  saveRead(read: { leaf: Uint8Array; bytes: Uint8Array }): Promise<void>;
+  counts(): Promise<OutboxCounts>;
+  /** Leaves of everything made here that belongs in the log. */
+  leaves(): Promise<readonly Uint8Array[]>;
+}
+
+/** What the agent has seen of the log: the last checkpoint believed, and how far entries were looked through. */
+export interface LogState {
+  readonly checkpoint: string | undefined;
+  readonly scanned: number;
+}
+
+/** One connection to the broker, remade as often as needed. */
+export interface Link {
+  start(handlers: LinkHandlers): void;
+  readonly connected: boolean;
+  /** Settles when the broker has the message; rejects with a transient AgentError when the connection is lost. */
+  publish(topic: string, payload: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LinkHandlers {
+  onConnect(): void;
+  onMessage(topic: string, payload: Uint8Array): void;
+}
+
+/** Registration with the coach API. */
+export interface Registry {
+  /** @throws AgentError `refused`, `unreachable` */
+  enrol(request: Readonly<Record<string, string | number>>): Promise<void>;
+}
+
+/** One structured event: names, counts, durations and codes only. */
+export type Report = (event: string, fields?: Readonly<Record<string, string | number | boolean>>) => void;

@@ -1,1 +1,14 @@
-export {};
+export { type Band, type BandOptions, startBand } from './band/band.js';
+export { type Simulation, type SimulationOptions, startSimulation } from './context.js';
+export * from './core/brussels-time.js';
+export { type GeneratedOptions, generatedMinutes } from './core/generated.js';
+export { markerDay } from './core/markers.js';
+export { KIND, type MinuteSource, NO_HEART_RATE, SAMPLE_BYTES, storedMinutes } from './core/minute.js';
+export { type MinuteBytes, Physiology } from './core/physiology.js';
+export { type Plan, type SourcePlan, toPlan, type WearablePlan } from './core/plan.js';
+export { SimError, type SimErrorCode } from './error.js';
+export { type Log, type LogFields, logToStderr } from './log.js';
+export { Air } from './radio/air.js';
+export { inProcessTransport } from './radio/in-process.js';
+export { type RadioServer, type RadioServerOptions, serveRadio } from './radio/server.js';
+export { daysOf, type Recording, readRecording, recordedMinutes } from './recording.js';

@@ -3,12 +3,19 @@ import { ProtocolError } from './error.js';
 
 /* ChaCha20-Poly1305 (RFC 8439) for bytes that stay on one machine. */
 
-/** @param nonce 12 bytes never used before with this key */
-export const aeadSeal = (key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Uint8Array =>
+/** Where and under what bytes are sealed: 32-byte key, 12-byte nonce, and what binds them to their place. */
+export interface AeadUse {
+  readonly key: Uint8Array;
+  /** Never used before with this key. */
+  readonly nonce: Uint8Array;
+  readonly aad: Uint8Array;
+}
+
+export const aeadSeal = ({ key, nonce, aad }: AeadUse, plaintext: Uint8Array): Uint8Array =>
   sodium.crypto_aead_chacha20poly1305_ietf_encrypt(plaintext, aad, null, nonce, key);
 
 /** @throws ProtocolError `decryption-failed` */
-export function aeadOpen(key: Uint8Array, nonce: Uint8Array, ciphertext: Uint8Array, aad: Uint8Array): Uint8Array {
+export function aeadOpen({ key, nonce, aad }: AeadUse, ciphertext: Uint8Array): Uint8Array {
   try {
     return sodium.crypto_aead_chacha20poly1305_ietf_decrypt(null, ciphertext, aad, nonce, key);
   } catch (cause) {

@@ -92,7 +92,8 @@ export function encrypt0(
   plaintext: Uint8Array,
   externalAad: Uint8Array,
 ): unknown {
-  const ciphertext = aeadSeal(key.secret, key.nonce, plaintext, encStructure(externalAad));
+  const use = { key: key.secret, nonce: key.nonce, aad: encStructure(externalAad) };
+  const ciphertext = aeadSeal(use, plaintext);
   const unprotected = new Map([
     [HEADER.kid, key.id],
     [HEADER.iv, key.nonce],
@@ -119,4 +120,4 @@ export function readEncrypt0(value: unknown): Encrypt0 {
 
 /** @throws ProtocolError `decryption-failed` */
 export const decrypt0 = (message: Encrypt0, secret: Uint8Array, externalAad: Uint8Array): Uint8Array =>
-  aeadOpen(secret, message.nonce, message.ciphertext, encStructure(externalAad));
+  aeadOpen({ key: secret, nonce: message.nonce, aad: encStructure(externalAad) }, message.ciphertext);

@@ -1,0 +1,102 @@
+/**
+ * The import law of STYLE_GUIDE.md, rule 2. Paths are matched after resolution: a workspace package is found under its
+ * folder (its door is dist/index), a driver under node_modules. What does not resolve keeps the name it was imported by.
+ */
+
+const SERVICES = '(firmware-sim|edge-agent|broker|anchor-service|coach-api)';
+const PACKAGES = `(protocol|hci-seam|${SERVICES.slice(1)}`;
+const TEST_FILE = '[.]test[.]ts$';
+const TESTS = [TEST_FILE, '^test/', '^bench/'];
+const DOOR = '/(src|dist)/index[.](ts|js|d[.]ts)$';
+const PURE = ['^[^/]+/src/core/', '^protocol/src/'];
+
+const modules = (names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
+const HTTP = ['fastify', '@fastify/[^/]+'];
+const BLENO = ['@abandonware/bleno'];
+const OTHER_DRIVERS = ['mqtt', 'aedes', '@abandonware/noble', 'better-sqlite3', 'kysely', 'pino', 'jose'];
+
+const error = (name, comment, rule) => ({ name, comment, severity: 'error', ...rule });
+
+module.exports = {
+  forbidden: [
+    error('no-cycle', 'Two files that need each other are one idea, or hide a third.', {
+      from: {},
+      to: { circular: true },
+    }),
+    error('resolvable', 'A package imports what its own package.json declares, and nothing else.', {
+      from: {},
+      to: { couldNotResolve: true },
+    }),
+    error('service-apart', 'Services share the protocol, never each other.', {
+      from: { path: `^${SERVICES}/` },
+      to: { path: [`^${SERVICES}/`, `^@fit4work/${SERVICES}`], pathNot: '^$1/' },
+    }),
+    error('seam-for-radios', 'Only the two ends of a radio link know the HCI seam.', {
+      from: { path: `^${PACKAGES}/`, pathNot: '^(hci-seam|edge-agent|firmware-sim)/' },
+      to: { path: ['^hci-seam/', '^@fit4work/hci-seam'] },
+    }),
+    error('protocol-alone', 'The protocol imports no other room: it has to run in a browser too.', {
+      from: { path: '^(protocol|hci-seam)/' },
+      to: {
+        path: [`^(${PACKAGES}|demo|test|bench)/`, '^@fit4work/'],
+        pathNot: ['^$1/', '^test/src/requirement[.]ts$'],
+      },
+    }),
+    error('not-upwards', 'Nothing imports the demo or the tests; unit tests may ask what is installed.', {
+      from: { path: `^(${PACKAGES})/` },
+      to: {
+        path: ['^(demo|test|bench|scripts)/', '^@fit4work/(demo|test|bench)'],
+        pathNot: '^test/src/requirement[.]ts$',
+      },
+    }),
+    error('requirement-in-tests', 'What is installed on a machine is a question for tests only.', {
+      from: { path: `^(${PACKAGES}|demo)/`, pathNot: TEST_FILE },
+      to: { path: '^test/src/requirement[.]ts$' },
+    }),
+    error('front-door', 'A room is entered by its index and nowhere else.', {
+      from: { path: '^([^/]+)/' },
+      to: { path: `^${PACKAGES}/`, pathNot: ['^$1/', DOOR] },
+    }),
+    error('pure-without-node', 'Core and protocol decide; Node belongs to adapters.', {
+      from: { path: PURE, pathNot: TESTS },
+      to: { dependencyTypes: ['core'] },
+    }),
+    error('core-inwards', 'Core knows neither adapters nor what wires them.', {
+      from: { path: '^([^/]+)/src/core/', pathNot: TESTS },
+      to: { path: '^$1/src/(adapters/|(main|config|context|app)[.]ts$)' },
+    }),
+    error('pure-without-drivers', 'Core and protocol reach no driver.', {
+      from: { path: PURE, pathNot: TESTS },
+      to: { path: modules([...HTTP, ...BLENO, ...OTHER_DRIVERS]) },
+    }),
+    error('driver-in-adapters', 'A driver is imported by its adapter only.', {
+      from: { path: '^[^/]+/src/', pathNot: [...TESTS, '^[^/]+/src/adapters/', ...PURE] },
+      to: { path: modules(OTHER_DRIVERS) },
+    }),
+    error('http-in-app', 'HTTP is known to adapters and to app.ts.', {
+      from: { path: '^[^/]+/src/', pathNot: [...TESTS, '^[^/]+/src/(adapters/|app[.]ts$)', ...PURE] },
+      to: { path: modules(HTTP) },
+    }),
+    error('require-in-adapters', 'What is loaded by its name at run time is a driver too, and no rule would see it.', {
+      from: {
+        path: '^[^/]+/src/',
+        pathNot: [...TESTS, '^[^/]+/src/adapters/', '^firmware-sim/src/band/', '^hci-seam/', ...PURE],
+      },
+      to: { path: '^(node:)?module$' },
+    }),
+    error('bleno-in-band', 'The peripheral side of a radio is known to the band only.', {
+      from: { path: '^[^/]+/src/', pathNot: [...TESTS, '^[^/]+/src/adapters/', '^firmware-sim/src/band/', ...PURE] },
+      to: { path: modules(BLENO) },
+    }),
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '(^|/)dist/'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.tests.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};

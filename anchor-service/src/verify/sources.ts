@@ -1,0 +1,34 @@
+import { statSync } from 'node:fs';
+import type { TileReader } from '@fit4work/protocol';
+import { FileLogFolder } from '../adapters/file-log-folder.js';
+import { AnchorError } from '../error.js';
+
+const TIMEOUT_MS = 30_000;
+const MAX_BYTES = 17 * 1024 * 1024;
+
+/** Where a log is read from: an address of HTTP or a folder. @throws AnchorError `source-failed` */
+export function openSource(where: string): TileReader {
+  if (/^https?:\/\//.test(where)) return httpReader(where.replace(/\/+$/, ''));
+  if (statSync(where, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new AnchorError(
+      'source-failed',
+      `${where} is neither a folder nor an address that begins with http:// or https://.`,
+    );
+  }
+  return new FileLogFolder(where).read;
+}
+
+/** Reads a log over HTTP. */
+export function httpReader(prefix: string): TileReader {
+  return async (path) => {
+    const response = await fetch(`${prefix}/${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const bytes = response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+    if (bytes === undefined) await response.body?.cancel();
+    if (bytes === undefined && response.status !== 404) {
+      throw new AnchorError('source-failed', `The log answered ${response.status}.`);
+    }
+    if (bytes !== undefined && bytes.length > MAX_BYTES)
+      throw new AnchorError('source-failed', 'The log answered too much.');
+    return bytes;
+  };
+}

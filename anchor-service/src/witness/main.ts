@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import sodium from 'libsodium-wrappers';
+import { createJournal } from '../adapters/journal.js';
+import { readSigner } from '../adapters/key-file.js';
+import { readPolicy } from '../adapters/policy-file.js';
+import { announceListening, listen, runProcess } from '../adapters/process.js';
+import { readEnv, toWitnessConfig } from '../config.js';
+import { buildWitnessApp } from './app.js';
+import { WitnessStateFile } from './state-file.js';
+
+runProcess(async () => {
+  await sodium.ready;
+  const config = toWitnessConfig(readEnv());
+  const app = buildWitnessApp({
+    signer: readSigner(config.keyFile, 4),
+    logs: readPolicy(config.logsFile).policy.logs,
+    state: new WitnessStateFile(config.stateFile),
+    clock: () => Math.floor(Date.now() / 1000),
+    journal: createJournal('fit4work-witness'),
+  });
+  announceListening(await listen(app, config.host, config.port));
+  return () => app.close();
+});

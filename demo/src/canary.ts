@@ -1,0 +1,80 @@
+import {
+  civilDayBounds,
+  encodeSeries,
+  encodeSummary,
+  type Interval,
+  METRICS,
+  type Sample,
+  summarise,
+  windowsOf,
+  wornSeconds,
+} from '@fit4work/protocol';
+import type { Marker } from './markers.js';
+
+/* The canary's day as firmware-sim plays it (its README, markers), and the forms in which it could leak. */
+
+const ZONE = 'Europe/Brussels';
+const FIRST_MINUTE = 8 * 60;
+const LAST_MINUTE = 20 * 60;
+/** Long enough not to be met by chance among gigabytes of ciphertext. */
+const LENGTH = 12;
+
+const stepsAt = (bytes: Uint8Array, i: number): number => 1 + ((bytes[i % bytes.length] ?? 0) % 200);
+const heartRateAt = (bytes: Uint8Array, i: number): number => 60 + ((bytes[(i + 7) % bytes.length] ?? 0) % 120);
+
+function samplesOf(bytes: Uint8Array, date: string): { samples: readonly Sample[]; worn: readonly Interval[] } {
+  const { start } = civilDayBounds(date, ZONE);
+  const samples: Sample[] = [];
+  for (let i = 0; i < LAST_MINUTE - FIRST_MINUTE; i++) {
+    const at = start + 60 * (FIRST_MINUTE + i);
+    samples.push({ metric: 'steps', start: at, duration: 60, value: stepsAt(bytes, i) });
+    samples.push({ metric: 'heart-rate', start: at, value: heartRateAt(bytes, i) });
+  }
+  return { samples, worn: [{ start: start + 60 * FIRST_MINUTE, duration: 60 * (LAST_MINUTE - FIRST_MINUTE) }] };
+}
+
+const middle = (bytes: Uint8Array): Buffer => {
+  const from = Math.max(0, Math.floor((bytes.length - LENGTH) / 2));
+  return Buffer.from(bytes.subarray(from, from + LENGTH));
+};
+
+/** The canary's steps of its day: what the coach must be shown, as the sign that the markers were there at all. */
+export const canarySteps = (bytes: Uint8Array, date: string): number =>
+  samplesOf(bytes, date).samples.reduce(
+    (total, sample) => (sample.metric === 'steps' ? total + sample.value : total),
+    0,
+  );
+
+/** Every form of the canary's values that a careless party could store or send. */
+export function canaryMarkers(bytes: Uint8Array, date: string): readonly Marker[] {
+  const { samples, worn } = samplesOf(bytes, date);
+  const columns = [0, 1].map((column) =>
+    samples.filter((_, i) => i % 2 === column).map((s) => ('value' in s ? s.value : 0)),
+  );
+  const [day] = windowsOf(date, 'day', ZONE);
+  const raw = windowsOf(date, 'raw', ZONE)[40];
+  if (day === undefined || raw === undefined) return [];
+  const inside = samples.filter(({ start }) => start >= raw.start && start < raw.end);
+  return [
+    ...columns.flatMap((column, i) => [
+      { name: `${METRICS[i]} as bytes`, bytes: Buffer.from(column.slice(0, LENGTH)) },
+      { name: `${METRICS[i]} as text`, bytes: Buffer.from(column.slice(0, 6).join(',')) },
+      {
+        name: `${METRICS[i]} as a series`,
+        bytes: middle(
+          encodeSeries(
+            { metric: METRICS[i] ?? 'steps', worn: [], samples: inside.filter(({ metric }) => metric === METRICS[i]) },
+            raw.start,
+          ),
+        ),
+      },
+    ]),
+    ...summarise(samples, day)
+      .slice(0, 2)
+      .map((values) => ({
+        name: `${values.metric} as a summary`,
+        bytes: Buffer.from(encodeSummary({ granularity: 'day', wornSeconds: wornSeconds(worn, day), values })),
+      })),
+    { name: 'steps as JSON', bytes: Buffer.from(`"total":${canarySteps(bytes, date)}`) },
+  ];
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { invite } from './coach.js';
+import { COACH } from './keys.js';
+import { authKeyOf, type Network } from './network.js';
+import type { Player } from './population.js';
+import { programOf } from './programs.js';
+import { type State, writeWhole } from './state.js';
+import type { Finished, Supervisor } from './supervisor.js';
+
+/** What an agent tells of itself. */
+export interface AgentStatus {
+  readonly pseudonym: string;
+  readonly samples: Readonly<Record<string, number>>;
+  readonly envelopes: number;
+  readonly receipts: number;
+  readonly anchored: number;
+  readonly days: { readonly from: string; readonly until: string } | null;
+  readonly grants: readonly unknown[];
+}
+
+export interface EmployeePorts {
+  readonly state: State;
+  readonly network: Network;
+  readonly supervisor: Supervisor;
+}
+
+/** One employee with an agent of their own: every command is a process. */
+export class Employee {
+  readonly player: Player;
+  readonly folder: string;
+  /** Told of each event that the agent reports. */
+  onEvent: (event: Readonly<Record<string, unknown>>) => void = () => undefined;
+  readonly #ports: EmployeePorts;
+
+  constructor(ports: EmployeePorts, player: Player) {
+    this.#ports = ports;
+    this.player = player;
+    this.folder = join(ports.state.root, 'employees', String(player.number).padStart(3, '0'));
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** Enrols with a fresh invitation and pairs the wristband, once. @returns the recovery words if they were shown now */
+  async enrol(): Promise<string | undefined> {
+    const passphrase = this.#file('passphrase');
+    const key = this.#file('wearable.key');
+    if (!existsSync(passphrase)) writeWhole(passphrase, `${randomBytes(12).toString('base64url')}\n`);
+    if (!existsSync(key)) writeWhole(key, authKeyOf(this.player.address));
+    const done = this.#file('enrolled');
+    if (existsSync(done)) return undefined;
+    if (!existsSync(this.#file('invitation.json'))) {
+      writeWhole(this.#file('invitation.json'), await invite(this.#ports.network, this.#ports.state));
+    }
+    await this.#agent('pair', '--address', this.player.address, '--key-file', key);
+    const { output } = await this.#agent(
+      'enrol',
+      '--invitation',
+      this.#file('invitation.json'),
+      '--passphrase-file',
+      passphrase,
+    );
+    writeWhole(done, '');
+    return JSON.parse(output).recoveryWords;
+  }
+
+  /** Synchronises, seals and delivers everything that the wristband holds. */
+  async runOnce(): Promise<AgentStatus> {
+    return JSON.parse((await this.#agent('run', '--once')).output);
+  }
+
+  /** Runs until the end of the demo. */
+  run(): Promise<unknown> {
+    return this.#agent('run');
+  }
+
+  /** Shares with the coach, unless a run before this one did. */
+  async share(days: { from: string; until: string }): Promise<void> {
+    const { grants } = await this.status();
+    if (grants.length > 0) return;
+    await this.#agent(
+      'grant',
+      ...['--coach', COACH, '--metrics', this.player.metrics.join(','), '--granularity', 'day,hour'],
+      ...['--from', days.from, '--until', days.until, '--passphrase-file', this.#file('passphrase')],
+    );
+  }
+
+  async status(): Promise<AgentStatus> {
+    return JSON.parse((await this.#agent('status')).output);
+  }
+
+  /** Every leaf of this agent that belongs in the log, in hexadecimal. */
+  async leaves(): Promise<readonly string[]> {
+    return (await this.#agent('leaves')).output.split('\n').filter((leaf) => leaf !== '');
+  }
+
+  #file(name: string): string {
+    return join(this.folder, name);
+  }
+
+  #agent(...args: readonly string[]): Promise<Finished> {
+    const { network, supervisor } = this.#ports;
+    return supervisor.command({
+      name: this.player.number === 0 ? 'agent-canary' : `agent-${this.player.number}`,
+      argv: [programOf('edge-agent/main'), ...args],
+      env: {
+        FIT4WORK_AGENT_STATE: this.folder,
+        FIT4WORK_AGENT_COACH_URL: network.coachUrl,
+        FIT4WORK_AGENT_BROKER_URL: network.brokerUrl,
+        FIT4WORK_AGENT_LOG_URL: network.logUrl,
+        FIT4WORK_HCI: network.radio,
+      },
+      onEvent: (event) => this.onEvent(event),
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { jwkOf, signingKey, toBase64Url } from '@fit4work/protocol';
+import { programOf } from './programs.js';
+import { type State, sha256Hex, writeWhole } from './state.js';
+import type { Supervisor } from './supervisor.js';
+
+/* Keys and files that an operator makes once: each service gets its own, none sees another's. */
+
+export const ORIGIN = 'log.fit4work.example/pilot';
+export const COACH = 'coach-1';
+const WITNESSES = ['works-council', 'university'] as const;
+
+export interface KeyFiles {
+  readonly log: string;
+  readonly witnesses: readonly { readonly name: string; readonly key: string; readonly vkey: string }[];
+  readonly logVkey: string;
+  readonly coach: string;
+  readonly anchorBroker: string;
+  readonly brokerServices: string;
+  readonly coaches: string;
+}
+
+/** Makes what is missing; what is there stays. */
+export async function makeKeys(state: State, supervisor: Supervisor): Promise<KeyFiles> {
+  const folder = join(state.root, 'keys');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = (name: string): string => join(folder, name);
+  const coach = file('coach-api.json');
+  if (!existsSync(coach)) await keygen(supervisor, ['coach-api/keygen', '--out', coach]);
+  const log = file('log.json');
+  if (!existsSync(log))
+    await keygen(supervisor, ['anchor-service/keygen', '--name', ORIGIN, '--type', 'log', '--out', log]);
+  const witnesses: { name: string; key: string; vkey: string }[] = [];
+  for (const name of WITNESSES) {
+    const key = file(`witness-${name}.json`);
+    const args = ['--name', `${name}.fit4work.example`, '--type', 'witness', '--out', key];
+    if (!existsSync(key)) await keygen(supervisor, ['anchor-service/keygen', ...args]);
+    witnesses.push({ name, key, vkey: readField(key, 'vkey') });
+  }
+  return {
+    log,
+    logVkey: readField(log, 'vkey'),
+    witnesses,
+    coach,
+    anchorBroker: makeAnchorKey(file('anchor-broker.json')),
+    brokerServices: makeServices(file('broker-services.json'), { coach, anchor: file('anchor-broker.json') }),
+    coaches: makeCoaches(file('coaches.json'), state),
+  };
+}
+
+const keygen = (supervisor: Supervisor, [program = '', ...args]: readonly string[]): Promise<unknown> =>
+  supervisor.command({ name: 'keygen', argv: [programOf(program), ...args], env: {} });
+
+function readField(path: string, name: string): string {
+  const value: unknown = JSON.parse(readFileSync(path, 'utf8'))[name];
+  return String(value);
+}
+
+function makeAnchorKey(path: string): string {
+  if (!existsSync(path)) {
+    const seed = randomBytes(32);
+    const kid = toBase64Url(signingKey(seed).keyId);
+    writeWhole(path, JSON.stringify({ kid, seed: seed.toString('base64') }));
+  }
+  return path;
+}
+
+/** The JWKS of the services that the broker knows beside the registry's agents. */
+function makeServices(path: string, files: { coach: string; anchor: string }): string {
+  const jwk = (role: string, seed: Uint8Array): Record<string, string> => {
+    const key = signingKey(seed);
+    return { ...jwkOf(key.publicKey), kid: toBase64Url(key.keyId), alg: 'EdDSA', use: 'sig', f4w_role: role };
+  };
+  const seedOf = (file: string, field: string): Uint8Array => Buffer.from(readField(file, field), 'base64');
+  const keys = [jwk('coach-api', seedOf(files.coach, 'signingSeed')), jwk('anchor', seedOf(files.anchor, 'seed'))];
+  writeWhole(path, JSON.stringify({ keys }));
+  return path;
+}
+
+function makeCoaches(path: string, { manifest }: State): string {
+  const coach = { id: COACH, name: 'Demo coach', tokenSha256: sha256Hex(manifest.coachToken) };
+  writeWhole(path, JSON.stringify([coach]));
+  return path;
+}

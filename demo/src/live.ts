@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { addDays, civilDay } from '@fit4work/protocol';
+import { Employee } from './employee.js';
+import { startNetwork } from './network.js';
+import type { OncePorts } from './once.js';
+import { inParallel } from './parallel.js';
+import { playersOf } from './population.js';
+
+const ZONE = 'Europe/Brussels';
+const BATCH_MS = 500;
+const GRANT_DAYS = 30;
+const FIRST_DAY = '2000-01-01';
+
+/** The network with its people, up until it is told to stop. */
+export async function runLive(
+  { options, progress, state, supervisor }: Omit<OncePorts, 'search'>,
+  stopped: Promise<void>,
+): Promise<void> {
+  const players = playersOf(options, state.manifest.started);
+  progress.stage('start', `${players.length} wristbands, broker, log, two witnesses, coach API`);
+  const network = await startNetwork({
+    state,
+    supervisor,
+    players,
+    port: options.port,
+    batchMs: BATCH_MS,
+    inspector: undefined,
+  });
+  try {
+    const employees = players.map((player) => new Employee({ state, network, supervisor }, player));
+    progress.stage('enrol', `${employees.length} agents make their keys`);
+    await inParallel(employees, employees.length, (employee) => employee.enrol());
+    progress.stage('share', 'the employees grant the coach hours and days');
+    const until = addDays(civilDay(state.manifest.started, ZONE), GRANT_DAYS);
+    await inParallel(employees, employees.length, (employee) => employee.share({ from: FIRST_DAY, until }));
+    progress.stage('synchronise', 'over Bluetooth LE');
+    follow(employees, (text) => progress.update(text));
+    progress.note(whereToLook(network, state.manifest.coachToken, join(state.root, 'log')));
+    progress.stage('live', 'new windows are published as they close; Ctrl-C ends everything');
+    await Promise.race([stopped, ...employees.map((employee) => employee.run())]);
+  } finally {
+    progress.stage('stop', 'every process ends');
+    await supervisor.stop();
+    await network.close();
+    progress.end();
+  }
+}
+
+function follow(employees: readonly Employee[], show: (text: string) => void): void {
+  let envelopes = 0;
+  const samples = new Map<Employee, number>();
+  for (const employee of employees) {
+    employee.onEvent = ({ event, steps, envelopes: sealed }) => {
+      if (event === 'synchronised') samples.set(employee, Number(steps));
+      if (event === 'sealed') envelopes += Number(sealed);
+      const minutes = [...samples.values()].reduce((total, count) => total + count, 0);
+      show(
+        `${minutes} minutes read from ${samples.size} wristbands, ${envelopes} envelopes sealed; Ctrl-C ends everything`,
+      );
+    };
+  }
+}
+
+function whereToLook(network: { coachUrl: string; logUrl: string }, token: string, log: string): string {
+  const header = `-H 'Authorization: Bearer ${token}'`;
+  return [
+    '',
+    'Where to look:',
+    `  who shares with the coach   curl ${header} ${network.coachUrl}/v1/people`,
+    `  the coach API's routes      ${network.coachUrl}/openapi.json`,
+    `  the log's checkpoint        ${network.logUrl}/checkpoint`,
+    `  the log as files            ${log}`,
+    '',
+  ].join('\n');
+}

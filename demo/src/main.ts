@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+import { writeSync } from 'node:fs';
+import { cryptoReady } from '@fit4work/protocol';
+import { DemoError } from './error.js';
+import { runLive } from './live.js';
+import { MarkerSearch } from './markers.js';
+import { markersOf, runOnce } from './once.js';
+import { type DemoOptions, parseOptions } from './options.js';
+import { Progress } from './progress.js';
+import { closeState, openState } from './state.js';
+import { Supervisor } from './supervisor.js';
+
+const stopping = new Promise<void>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+});
+
+/** @returns the exit code */
+async function show(options: DemoOptions): Promise<number> {
+  await cryptoReady;
+  const progress = new Progress((text) => process.stderr.write(text), process.stderr.isTTY === true);
+  const state = openState(options, Math.floor(Date.now() / 1000));
+  const search = new MarkerSearch(options.once ? markersOf(state) : []);
+  const supervisor = new Supervisor({
+    inspector: options.once ? (place) => search.stream(place) : undefined,
+    onRestart: (name) => progress.note(`  ${name} ended unexpectedly and is started again`),
+  });
+  const ports = { options, state, supervisor, search, progress };
+  try {
+    if (options.once) return await once(ports);
+    await runLive(ports, stopping);
+    return 0;
+  } finally {
+    await supervisor.stop();
+    closeState(state);
+  }
+}
+
+async function once(ports: Parameters<typeof runOnce>[0]): Promise<number> {
+  const interrupted = stopping.then(() => {
+    throw new DemoError('timed-out', 'The run was interrupted; with --state the same options go on from here.');
+  });
+  const document = await Promise.race([runOnce(ports), interrupted]);
+  const failed = Object.entries(document.checks).filter(([, holds]) => !holds);
+  if (ports.options.json) writeSync(1, `${JSON.stringify(document, null, 2)}\n`);
+  else ports.progress.note(describe(document));
+  for (const [name] of failed) ports.progress.note(`check failed: ${name}`);
+  for (const { marker, place } of ports.search.sightings.slice(0, 10))
+    ports.progress.note(`  ${marker} seen in ${place}`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+const describe = ({ employees, log, reads, seconds }: Awaited<ReturnType<typeof runOnce>>): string =>
+  `${employees.length} people, ${log.size} leaves in ${log.blocks} blocks, ${reads} reads, ${seconds} s`;
+
+try {
+  const options = parseOptions(process.argv.slice(2));
+  process.exitCode = options === undefined ? 0 : await show(options);
+} catch (error) {
+  if (!(error instanceof DemoError)) throw error;
+  process.stderr.write(`fit4work: ${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,66 @@
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { Inspect } from './gate.js';
+
+/* Marker values that must be seen nowhere outside the edge and the coach, and the search for them. */
+
+export interface Marker {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** A marker that was seen where it must not be. */
+export interface Sighting {
+  readonly marker: string;
+  readonly place: string;
+}
+
+const CHUNK = 1 << 20;
+
+/** Searches streams for markers, across the borders of chunks. */
+export class MarkerSearch {
+  readonly sightings: Sighting[] = [];
+  /** Bytes looked at: a search that saw nothing shows nothing. */
+  bytes = 0;
+  readonly #markers: readonly Marker[];
+  readonly #overlap: number;
+
+  constructor(markers: readonly Marker[]) {
+    this.#markers = markers;
+    this.#overlap = Math.max(0, ...markers.map(({ bytes }) => bytes.length - 1));
+  }
+
+  /** The inspection of one stream. */
+  stream(place: string): Inspect {
+    let tail: Uint8Array = new Uint8Array(0);
+    return (chunk) => {
+      this.bytes += chunk.length;
+      const text = Buffer.concat([tail, chunk]);
+      for (const { name, bytes } of this.#markers) {
+        if (text.includes(bytes)) this.sightings.push({ marker: name, place });
+      }
+      tail = text.subarray(Math.max(0, text.length - this.#overlap));
+    };
+  }
+
+  /** Searches every file below a folder, but those that may hold the markers. */
+  folder(root: string, allowed: (path: string) => boolean): void {
+    for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+      const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join('/');
+      if (entry.isFile() && !allowed(path)) this.#file(join(root, path), path);
+    }
+  }
+
+  #file(file: string, place: string): void {
+    const inspect = this.stream(place);
+    const buffer = Buffer.alloc(CHUNK);
+    const descriptor = openSync(file, 'r');
+    try {
+      for (let length = readSync(descriptor, buffer); length > 0; length = readSync(descriptor, buffer)) {
+        inspect(buffer.subarray(0, length));
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+}

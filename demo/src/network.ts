@@ -1,0 +1,200 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Gate, type Inspect } from './gate.js';
+import { type KeyFiles, makeKeys } from './keys.js';
+import type { Player } from './population.js';
+import { programOf } from './programs.js';
+import { type State, sha256Hex, writeWhole } from './state.js';
+import type { Supervisor } from './supervisor.js';
+
+/** Where everything answers. Each address is a gate's and stays while the process behind it is started again. */
+export interface Network {
+  readonly coachUrl: string;
+  readonly brokerUrl: string;
+  readonly logUrl: string;
+  /** Value of FIT4WORK_HCI for an agent. */
+  readonly radio: string;
+  readonly policy: string;
+  close(): Promise<void>;
+}
+
+export interface NetworkOptions {
+  readonly state: State;
+  readonly supervisor: Supervisor;
+  readonly players: readonly Player[];
+  readonly port: number;
+  readonly batchMs: number;
+  /** Inspects what the broker and the anchor see. */
+  readonly inspector: ((place: string) => Inspect) | undefined;
+}
+
+interface Gates {
+  readonly broker: Gate;
+  readonly anchor: Gate;
+  readonly coach: Gate;
+  readonly witnesses: readonly Gate[];
+}
+
+/** Starts every service as a process of its own. */
+export async function startNetwork(options: NetworkOptions): Promise<Network> {
+  const { state, supervisor } = options;
+  const keys = await makeKeys(state, supervisor);
+  const gates = await openGates(options, keys);
+  const all = [gates.broker, gates.anchor, gates.coach, ...gates.witnesses];
+  try {
+    const policy = writePolicy(state, { keys, gates });
+    const radio = await startServices(options, { keys, gates, policy: policy.file });
+    return {
+      coachUrl: gates.coach.url,
+      brokerUrl: brokerUrlOf(gates),
+      logUrl: gates.anchor.url,
+      radio: `tcp:127.0.0.1:${radio}`,
+      policy: policy.text,
+      close: async () => {
+        await Promise.all(all.map((gate) => gate.close()));
+      },
+    };
+  } catch (error) {
+    await Promise.all(all.map((gate) => gate.close()));
+    throw error;
+  }
+}
+
+async function openGates({ port, inspector }: NetworkOptions, keys: KeyFiles): Promise<Gates> {
+  const inspect = (place: string): (() => Inspect) | undefined => inspector && (() => inspector(place));
+  const coach = await Gate.open(port);
+  return {
+    coach,
+    broker: await Gate.open(0, inspect('broker')),
+    anchor: await Gate.open(0, inspect('anchor')),
+    witnesses: await Promise.all(keys.witnesses.map(({ name }) => Gate.open(0, inspect(`witness ${name}`)))),
+  };
+}
+
+/** The policy that everybody trusts: the log's key, and both witnesses. */
+function writePolicy(state: State, { keys, gates }: { keys: KeyFiles; gates: Gates }): { file: string; text: string } {
+  const witnesses = keys.witnesses.map(
+    ({ name, vkey }, i) => `witness ${name} ${vkey} ${gates.witnesses[i]?.url ?? ''}`,
+  );
+  const names = keys.witnesses.map(({ name }) => name).join(' ');
+  const lines = [`log ${keys.logVkey} ${gates.anchor.url}`, ...witnesses, `group both all ${names}`, 'quorum both', ''];
+  const file = join(state.root, 'policy');
+  const text = lines.join('\n');
+  writeWhole(file, text);
+  return { file, text };
+}
+
+interface Service {
+  readonly name: string;
+  readonly program: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly gate: Gate;
+}
+
+async function startServices(
+  { state, supervisor, players, batchMs }: NetworkOptions,
+  made: { keys: KeyFiles; gates: Gates; policy: string },
+): Promise<number> {
+  const folder = (name: string): string => {
+    const path = join(state.root, name);
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return path;
+  };
+  const services = [
+    ...witnessesOf(made, folder('witnesses')),
+    brokerOf(made),
+    coachApiOf(made, { state: folder('coach-api'), admin: sha256Hex(state.manifest.adminToken) }),
+    anchorOf(made, { state: folder('anchor'), log: folder('log'), batchMs }),
+  ];
+  let radio = 0;
+  await Promise.all([
+    ...services.map(({ name, program, env, gate }) =>
+      supervisor.service({ name, argv: [programOf(program)], env }, (port) => {
+        gate.target = port;
+      }),
+    ),
+    startWearables(supervisor, { players, plan: join(state.root, 'wearables.json') }, (port) => {
+      radio = port;
+    }),
+  ]);
+  return radio;
+}
+
+type Made = { readonly keys: KeyFiles; readonly gates: Gates; readonly policy: string };
+
+const brokerUrlOf = ({ broker }: Gates): string => `mqtt://127.0.0.1:${broker.port}`;
+
+const witnessesOf = ({ keys, gates, policy }: Made, folder: string): readonly Service[] =>
+  gates.witnesses.flatMap((gate, i) => {
+    const witness = keys.witnesses[i];
+    if (witness === undefined) return [];
+    const env = {
+      FIT4WORK_WITNESS_KEY: witness.key,
+      FIT4WORK_WITNESS_LOG_VKEYS: policy,
+      FIT4WORK_WITNESS_STATE: join(folder, `${witness.name}.state`),
+    };
+    return [{ name: `witness-${witness.name}`, program: 'anchor-service/witness/main', env, gate }];
+  });
+
+const brokerOf = ({ keys, gates }: Made): Service => ({
+  name: 'broker',
+  program: 'broker/main',
+  env: { FIT4WORK_BROKER_REGISTRY_URL: gates.coach.url, FIT4WORK_BROKER_SERVICES: keys.brokerServices },
+  gate: gates.broker,
+});
+
+const coachApiOf = ({ keys, gates, policy }: Made, { state, admin }: { state: string; admin: string }): Service => ({
+  name: 'coach-api',
+  program: 'coach-api/main',
+  env: {
+    FIT4WORK_COACH_STATE: state,
+    FIT4WORK_COACH_KEYS: keys.coach,
+    FIT4WORK_COACH_BROKER_URL: brokerUrlOf(gates),
+    FIT4WORK_COACH_LOG_URL: gates.anchor.url,
+    FIT4WORK_COACH_POLICY: policy,
+    FIT4WORK_COACH_COACHES: keys.coaches,
+    FIT4WORK_COACH_ADMIN_TOKEN_SHA256: admin,
+  },
+  gate: gates.coach,
+});
+
+const anchorOf = (
+  { keys, gates, policy }: Made,
+  { state, log, batchMs }: { state: string; log: string; batchMs: number },
+): Service => ({
+  name: 'anchor',
+  program: 'anchor-service/main',
+  env: {
+    FIT4WORK_ANCHOR_STATE: state,
+    FIT4WORK_ANCHOR_LOG_DIR: log,
+    FIT4WORK_ANCHOR_KEY: keys.log,
+    FIT4WORK_ANCHOR_POLICY: policy,
+    FIT4WORK_ANCHOR_BROKER_URL: brokerUrlOf(gates),
+    FIT4WORK_ANCHOR_BROKER_USERNAME: 'anchor',
+    FIT4WORK_ANCHOR_BROKER_KEY: keys.anchorBroker,
+    FIT4WORK_ANCHOR_BATCH_MS: String(batchMs),
+  },
+  gate: gates.anchor,
+});
+
+/** All wristbands on one virtual radio, in one process. */
+async function startWearables(
+  supervisor: Supervisor,
+  { players, plan }: { players: readonly Player[]; plan: string },
+  onListening: (port: number) => void,
+): Promise<void> {
+  const write = (port: number): void => {
+    const wearables = players.map(({ address, source }) => ({ address, authKey: authKeyOf(address), source }));
+    writeFileSync(plan, JSON.stringify({ port, wearables }));
+  };
+  write(0);
+  const spec = { name: 'firmware-sim', argv: [programOf('firmware-sim/main'), '--plan', plan], env: {} };
+  await supervisor.service(spec, (port) => {
+    // The radio has no gate: a simulator that is started again takes the same port.
+    write(port);
+    onListening(port);
+  });
+}
+
+/** The key that a wristband and its agent share; of no secrecy, since the wristband is simulated. */
+export const authKeyOf = (address: string): string => sha256Hex(`wearable ${address}`).slice(0, 32);

@@ -1,0 +1,181 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { readEnv } from './config.js';
+import { DemoError } from './error.js';
+import type { Inspect } from './gate.js';
+
+export interface ProcessSpec {
+  readonly name: string;
+  /** The program's file and arguments. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Told of each structured event that the process reports. */
+  readonly onEvent?: (event: Readonly<Record<string, unknown>>) => void;
+}
+
+export interface Finished {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+  /** The last sentence on standard error that is not a structured event. */
+  readonly sentence: string;
+}
+
+const LEASH = fileURLToPath(new URL('./leash.js', import.meta.url));
+const SAMPLE_EVERY = 100;
+const PATIENCE = 10_000;
+
+/** Starts processes, restarts services that die, watches their memory, and ends every one of them. */
+export class Supervisor {
+  readonly #children = new Map<ChildProcess, string>();
+  readonly #peaks = new Map<string, number>();
+  readonly #inspector: ((place: string) => Inspect) | undefined;
+  readonly #onRestart: (name: string) => void;
+  readonly #sampler: NodeJS.Timeout;
+  #stopping = false;
+
+  constructor(options: { inspector: ((place: string) => Inspect) | undefined; onRestart: (name: string) => void }) {
+    this.#inspector = options.inspector;
+    this.#onRestart = options.onRestart;
+    this.#sampler = setInterval(() => this.#sample(), SAMPLE_EVERY);
+  }
+
+  /** Highest resident memory of each process in MiB. */
+  get peaks(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#peaks].map(([name, kib]) => [name, Math.round(kib / 1024)]));
+  }
+
+  /**
+   * Starts a service and keeps it running. Settles with its port when it listens.
+   *
+   * @param onListening told the port each time, since a restarted service has another one
+   * @throws DemoError `process-failed` when it ends before it listens
+   */
+  async service(spec: ProcessSpec, onListening: (port: number) => void): Promise<void> {
+    const child = this.#spawn(spec);
+    const finished = this.#finished(child);
+    const listening = new Promise<number>((resolve) => {
+      createInterface({ input: streamOf(child.stdout) }).on('line', (line) => {
+        const port = portOf(line);
+        if (port !== undefined) resolve(port);
+      });
+    });
+    const first = await Promise.race([listening, finished]);
+    if (typeof first !== 'number') throw failure(spec.name, first);
+    onListening(first);
+    void finished.then(() => this.#revive(spec, onListening));
+  }
+
+  /** Runs a program to its end. One that is killed from outside is run again: its state must bear it. */
+  async command(spec: ProcessSpec): Promise<Finished> {
+    for (;;) {
+      const child = this.#spawn(spec);
+      const output = collect(child);
+      const finished = await this.#finished(child);
+      if (finished.signal === null || this.#stopping) {
+        if (finished.code !== 0) throw failure(spec.name, finished);
+        return { ...finished, output: await output };
+      }
+      this.#onRestart(spec.name);
+    }
+  }
+
+  /** Ends every process: politely, then, after a while, not. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const all = [...this.#children.keys()].map((child) => {
+      if (child.exitCode !== null || child.signalCode !== null) return undefined;
+      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      const last = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+      child.kill('SIGTERM');
+      return gone.finally(() => clearTimeout(last));
+    });
+    await Promise.all(all);
+    clearInterval(this.#sampler);
+  }
+
+  async #revive(spec: ProcessSpec, onListening: (port: number) => void): Promise<void> {
+    if (this.#stopping) return;
+    this.#onRestart(spec.name);
+    try {
+      await this.service(spec, onListening);
+    } catch {
+      setTimeout(() => void this.#revive(spec, onListening), SAMPLE_EVERY * 10).unref();
+    }
+  }
+
+  #spawn({ name, argv, env, onEvent }: ProcessSpec): ChildProcess {
+    const child = spawn(process.execPath, ['--import', LEASH, ...argv], {
+      env: { ...readEnv(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#children.set(child, name);
+    child.once('exit', () => this.#children.delete(child));
+    const inspect = this.#inspector?.(`standard error of ${name}`);
+    if (inspect) child.stderr?.on('data', inspect);
+    child.stdout?.setEncoding('utf8');
+    createInterface({ input: streamOf(child.stderr) }).on('line', (line) => {
+      const event = eventOf(line);
+      if (event) onEvent?.(event);
+      else sentences.set(child, line);
+    });
+    return child;
+  }
+
+  #finished(child: ChildProcess): Promise<Finished> {
+    return new Promise((resolve) => {
+      child.once('close', (code, signal) =>
+        resolve({ code, signal, output: '', sentence: sentences.get(child) ?? '' }),
+      );
+    });
+  }
+
+  #sample(): void {
+    for (const [child, name] of this.#children) {
+      const peak = peakOf(child.pid);
+      if (peak > (this.#peaks.get(name) ?? 0)) this.#peaks.set(name, peak);
+    }
+  }
+}
+
+const sentences = new WeakMap<ChildProcess, string>();
+
+function streamOf(stream: ChildProcess['stdout']): NonNullable<ChildProcess['stdout']> {
+  if (stream === null)
+    throw new DemoError('process-failed', 'A process was started without its streams; start it again.');
+  return stream;
+}
+
+function collect(child: ChildProcess): Promise<string> {
+  const parts: string[] = [];
+  child.stdout?.on('data', (part: string) => parts.push(part));
+  return new Promise((resolve) => child.once('close', () => resolve(parts.join(''))));
+}
+
+const failure = (name: string, { code, signal, sentence }: Finished): DemoError =>
+  new DemoError('process-failed', sentence || `${name} ended (${signal ?? code}) without saying why; see its log.`);
+
+function eventOf(line: string): Readonly<Record<string, unknown>> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function portOf(line: string): number | undefined {
+  const event = eventOf(line);
+  return event?.event === 'listening' && typeof event.port === 'number' ? event.port : undefined;
+}
+
+/** Peak resident memory of a process in KiB where the kernel tells it (Linux), else 0. */
+function peakOf(pid: number | undefined): number {
+  try {
+    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}

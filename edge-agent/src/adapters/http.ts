@@ -1,0 +1,44 @@
+import type { TileReader } from '@fit4work/protocol';
+import { AgentError } from '../error.js';
+import type { Registry } from '../ports.js';
+
+const TIMEOUT = 10_000;
+
+async function request(url: URL, init: RequestInit, what: string): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT), redirect: 'error' });
+  } catch (cause) {
+    throw new AgentError('unreachable', `${what} does not answer at ${url.host}; it is tried again.`, { cause });
+  }
+}
+
+/** Below a base address, which need not end in a slash. */
+const below = (base: string, path: string): URL => new URL(path, base.endsWith('/') ? base : `${base}/`);
+
+/** Reads the log's static files. */
+export function httpTiles(base: string): TileReader {
+  return async (path) => {
+    const response = await request(below(base, path), {}, 'The log');
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw new AgentError('unreachable', `The log answered ${response.status}; it is tried again.`);
+    return new Uint8Array(await response.arrayBuffer());
+  };
+}
+
+/** The enrolment route of the coach API. */
+export function httpRegistry(base: string): Registry {
+  return {
+    async enrol(body) {
+      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      const response = await request(below(base, 'v1/enrolments'), init, 'The coach API');
+      await response.body?.cancel();
+      if (response.status >= 500) throw new AgentError('unreachable', 'The coach API cannot enrol now; try again.');
+      if (!response.ok) {
+        throw new AgentError(
+          'refused',
+          `The coach API refused the invitation (${response.status}): it is used, expired or unknown. Ask for a new one.`,
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { isSoundPdu } from '../core/pdu-guard.js';
+import { canonicalUuid } from '../core/uuid.js';
+import { WearableError } from '../wearable-error.js';
+import type { GattLink } from './gatt-link.js';
+import { Lifeline } from './lifeline.js';
+import type { NobleHost } from './noble-host.js';
+import type { NobleCharacteristic, NoblePeripheral, NobleService } from './noble-internals.js';
+
+/** noble asks for 256 and then believes any answer; more than it asked for, or less than the minimum, breaks its arithmetic. */
+const MTU = { least: 23, most: 256 } as const;
+
+export interface LinkTimes {
+  readonly connectMs: number;
+  readonly stepMs: number;
+}
+
+export class NobleLink implements GattLink {
+  readonly lifeline = new Lifeline();
+  private readonly characteristics = new Map<string, NobleCharacteristic>();
+
+  private constructor(
+    private readonly host: NobleHost,
+    private readonly peripheral: NoblePeripheral,
+    private readonly stepMs: number,
+  ) {}
+
+  /** Connects and discovers. @throws WearableError; the link is down then */
+  static async open(host: NobleHost, peripheral: NoblePeripheral, times: LinkTimes): Promise<NobleLink> {
+    const link = new NobleLink(host, peripheral, times.stepMs);
+    await connect(host, peripheral, times.connectMs, () => link.connected());
+    try {
+      await link.discover();
+      return link;
+    } catch (error) {
+      await link.close();
+      throw error;
+    }
+  }
+
+  has(uuid: string): boolean {
+    return this.characteristics.has(uuid);
+  }
+
+  async subscribe(uuid: string, listener: (value: Uint8Array) => void): Promise<void> {
+    const characteristic = this.characteristic(uuid);
+    characteristic.removeAllListeners('data');
+    characteristic.on('data', (value: Buffer) => listener(value));
+    await this.lifeline.bounded<void>('Subscribing', this.stepMs, (done) => characteristic.subscribe(done));
+  }
+
+  /** noble never settles a write that the peer answers with an error: the deadline does. */
+  async write(uuid: string, value: Uint8Array): Promise<void> {
+    const characteristic = this.characteristic(uuid);
+    const withoutResponse = !characteristic.properties.includes('write');
+    await this.lifeline.bounded<void>('Writing', this.stepMs, (done) =>
+      characteristic.write(Buffer.from(value), withoutResponse, done),
+    );
+  }
+
+  async close(): Promise<void> {
+    if (this.lifeline.ended) return;
+    const gone = this.lifeline.bounded<void>('Disconnecting', this.stepMs, (done) => {
+      this.peripheral.once('disconnect', () => done());
+      this.peripheral.disconnect();
+    });
+    // noble would believe itself connected for ever if the radio never confirmed: then the radio begins anew.
+    await gone.catch((cause: WearableError) => {
+      if (cause.code === 'timeout') this.host.lose(new WearableError('no-radio', 'The radio hangs.', cause));
+    });
+    this.lifeline.end(new WearableError('closed', 'The wearable is closed.'));
+  }
+
+  /** Runs within noble's connect event, before any byte of the peer is looked at. */
+  private connected(): void {
+    const { host, peripheral } = this;
+    const handle = host.bindings._handles[peripheral.id];
+    const stream = handle === undefined ? undefined : host.bindings._aclStreams[handle];
+    const gatt = handle === undefined ? undefined : host.bindings._gatts[handle];
+    if (stream) {
+      const push = stream.push.bind(stream);
+      stream.push = (channel, data) => {
+        if (channel === null || data === null || isSoundPdu(channel, data)) push(channel, data);
+      };
+    }
+    gatt?.on('mtu', () => {
+      gatt._mtu = Math.min(MTU.most, Math.max(MTU.least, gatt._mtu));
+      peripheral.mtu = gatt._mtu;
+    });
+    const forget = host.lifeline.onEnd((error) => this.lifeline.end(error));
+    this.lifeline.onEnd(forget);
+    peripheral.once('disconnect', () => {
+      this.lifeline.end(new WearableError('link-lost', 'The link to the wearable is lost.'));
+    });
+  }
+
+  private async discover(): Promise<void> {
+    const services = await this.step<NobleService>((done) => this.peripheral.discoverServices([], done));
+    for (const service of services) {
+      const found = await this.step<NobleCharacteristic>((done) => service.discoverCharacteristics([], done));
+      for (const characteristic of found) this.characteristics.set(canonicalUuid(characteristic.uuid), characteristic);
+    }
+  }
+
+  private step<T>(act: (done: (error: unknown, found: readonly T[]) => void) => void): Promise<readonly T[]> {
+    return this.lifeline.bounded('Discovering', this.stepMs, (done) => act((_, found) => done(found)));
+  }
+
+  private characteristic(uuid: string): NobleCharacteristic {
+    const found = this.characteristics.get(uuid);
+    if (!found) throw new WearableError('not-a-band', 'The device lacks a characteristic of its kind.');
+    return found;
+  }
+}
+
+/** noble leaves a connect to an absent device pending for ever, and the radio with it: after the deadline it is cancelled. */
+async function connect(
+  host: NobleHost,
+  peripheral: NoblePeripheral,
+  milliseconds: number,
+  up: () => void,
+): Promise<void> {
+  try {
+    await host.lifeline.bounded<void>('Connecting', milliseconds, (done, fail) => {
+      peripheral.once('connect', (error: unknown) => {
+        if (error) {
+          fail(new WearableError('link-lost', 'The wearable did not take the connection.', error));
+          return;
+        }
+        up();
+        done();
+      });
+      peripheral.connect();
+    });
+  } catch (error) {
+    if (error instanceof WearableError && error.code === 'timeout') await cancel(host, peripheral, milliseconds);
+    throw error;
+  }
+}
+
+/** The radio may have connected while we gave up: then the link is taken down, or nobody could connect again. */
+async function cancel(host: NobleHost, peripheral: NoblePeripheral, milliseconds: number): Promise<void> {
+  peripheral.cancelConnect();
+  const settled = host.lifeline.bounded<void>('Cancelling a connection', milliseconds, (done) => {
+    peripheral.once('connect', (error: unknown) => {
+      if (!error) peripheral.disconnect();
+      done();
+    });
+  });
+  await settled.catch((cause: WearableError) => host.lose(new WearableError('no-radio', 'The radio hangs.', cause)));
+}

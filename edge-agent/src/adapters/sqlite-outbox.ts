@@ -1,0 +1,152 @@
+import { equalBytes, leafOf } from '@fit4work/protocol';
+import type Database from 'better-sqlite3';
+import { AgentError } from '../error.js';
+import type { LogState, Outbox, OutboxCounts, OutboxEntry, OutboxRecord, RecordKind, SealedWindows } from '../ports.js';
+import { insertRecord, writePositions } from './sqlite-statements.js';
+
+const ZEROS = new Uint8Array(32);
+
+/** The outbox in SQLite. Bytes are dropped in the transaction that finds an entry both received and proven. */
+export class SqliteOutbox implements Outbox {
+  readonly #db: Database.Database;
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  async head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }> {
+    const row = this.#db
+      .prepare<[], { sequence: number; leaf: Uint8Array }>(
+        'SELECT sequence, leaf FROM outbox ORDER BY sequence DESC LIMIT 1',
+      )
+      .get();
+    return row ?? { sequence: 0, leaf: ZEROS };
+  }
+
+  async commit({ entries, positions, forgetBefore }: SealedWindows): Promise<void> {
+    const insert = this.#db.prepare('INSERT INTO outbox (sequence, leaf, bytes) VALUES (?, ?, ?)');
+    const forgotten = this.#db.transaction(() => {
+      for (const { sequence, leaf, bytes } of entries) insert.run(sequence, leaf, bytes);
+      writePositions(this.#db, positions);
+      return this.#db.prepare('UPDATE day_keys SET open = NULL WHERE day < ? AND open IS NOT NULL').run(forgetBefore)
+        .changes;
+    })();
+    // The write-ahead log still holds the pages as they were with the keys in them.
+    if (forgotten > 0) this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  async addRecords(records: readonly { kind: RecordKind; bytes: Uint8Array }[]): Promise<void> {
+    this.#db.transaction(() => {
+      for (const record of records) insertRecord(this.#db, record);
+    })();
+  }
+
+  async receivedUpTo(): Promise<number> {
+    return this.#db.prepare<[], { received: number }>('SELECT received FROM delivery').get()?.received ?? 0;
+  }
+
+  async unreceived(after: number, limit: number): Promise<readonly OutboxEntry[]> {
+    const rows = this.#db
+      .prepare<[number, number], OutboxEntry>(
+        'SELECT sequence, leaf, bytes FROM outbox WHERE sequence > ? AND bytes IS NOT NULL ORDER BY sequence LIMIT ?',
+      )
+      .all(after, limit);
+    for (const { leaf, bytes } of rows) {
+      if (!equalBytes(leafOf(bytes), leaf)) {
+        throw new AgentError(
+          'vault-damaged',
+          'An envelope in the outbox was changed on disk; restore vault.db from a backup.',
+        );
+      }
+    }
+    return rows;
+  }
+
+  async records(): Promise<readonly OutboxRecord[]> {
+    const rows = this.#db
+      .prepare<[], { leaf: Uint8Array; kind: RecordKind; bytes: Uint8Array; received: number }>(
+        'SELECT leaf, kind, bytes, received FROM record ORDER BY id',
+      )
+      .all();
+    return rows.map((row) => ({ ...row, received: row.received === 1 }));
+  }
+
+  async leafAt(sequence: number): Promise<Uint8Array | undefined> {
+    if (sequence === 0) return ZEROS;
+    return this.#db.prepare<[number], { leaf: Uint8Array }>('SELECT leaf FROM outbox WHERE sequence = ?').get(sequence)
+      ?.leaf;
+  }
+
+  async markReceived(sequence: number, records: readonly Uint8Array[]): Promise<void> {
+    const mark = this.#db.prepare('UPDATE record SET received = 1 WHERE leaf = ?');
+    this.#db.transaction(() => {
+      const before = this.#db.prepare<[], { received: number }>('SELECT received FROM delivery').get()?.received ?? 0;
+      this.#db.prepare('UPDATE delivery SET received = max(received, ?)').run(sequence);
+      this.#db
+        .prepare('UPDATE outbox SET bytes = NULL WHERE sequence > ? AND sequence <= ? AND log_index IS NOT NULL')
+        .run(before, sequence);
+      for (const leaf of records) mark.run(leaf);
+    })();
+  }
+
+  async unproven(limit: number): Promise<readonly Uint8Array[]> {
+    return this.#db
+      .prepare<[number], { leaf: Uint8Array }>(
+        `SELECT leaf FROM (
+           SELECT leaf, 0 AS rank, id AS place FROM record WHERE kind = 'consent' AND log_index IS NULL
+           UNION ALL SELECT leaf, 1, sequence FROM outbox WHERE log_index IS NULL
+         ) ORDER BY rank, place LIMIT ?`,
+      )
+      .all(limit)
+      .map(({ leaf }) => leaf);
+  }
+
+  async markProven(proven: readonly { leaf: Uint8Array; index: number }[], view: LogState): Promise<void> {
+    const entries = this.#db.prepare(
+      `UPDATE outbox SET log_index = @index,
+         bytes = CASE WHEN sequence <= (SELECT received FROM delivery) THEN NULL ELSE bytes END
+       WHERE leaf = @leaf AND log_index IS NULL`,
+    );
+    const records = this.#db.prepare('UPDATE record SET log_index = @index WHERE leaf = @leaf AND log_index IS NULL');
+    this.#db.transaction(() => {
+      for (const { leaf, index } of proven) {
+        entries.run({ leaf, index });
+        records.run({ leaf, index });
+      }
+      this.#db.prepare('UPDATE delivery SET checkpoint = ?, scanned = ?').run(view.checkpoint ?? null, view.scanned);
+    })();
+  }
+
+  async logState(): Promise<LogState> {
+    const row = this.#db
+      .prepare<[], { checkpoint: string | null; scanned: number }>('SELECT checkpoint, scanned FROM delivery')
+      .get();
+    return { checkpoint: row?.checkpoint ?? undefined, scanned: row?.scanned ?? 0 };
+  }
+
+  async saveRead({ leaf, bytes }: { leaf: Uint8Array; bytes: Uint8Array }): Promise<void> {
+    this.#db.prepare('INSERT INTO read_record VALUES (?, ?) ON CONFLICT (leaf) DO NOTHING').run(leaf, bytes);
+  }
+
+  async counts(): Promise<OutboxCounts> {
+    const row = this.#db
+      .prepare<[], OutboxCounts>(
+        `SELECT (SELECT count(*) FROM outbox) AS envelopes,
+                (SELECT received FROM delivery) AS received,
+                (SELECT count(*) FROM outbox WHERE log_index IS NOT NULL) AS proven,
+                (SELECT count(*) FROM record
+                 WHERE received = 0 OR (kind = 'consent' AND log_index IS NULL)) AS recordsWaiting`,
+      )
+      .get();
+    return row ?? { envelopes: 0, received: 0, proven: 0, recordsWaiting: 0 };
+  }
+
+  async leaves(): Promise<readonly Uint8Array[]> {
+    return this.#db
+      .prepare<[], { leaf: Uint8Array }>(
+        "SELECT leaf FROM outbox UNION ALL SELECT leaf FROM record WHERE kind = 'consent'",
+      )
+      .all()
+      .map(({ leaf }) => leaf);
+  }
+}

@@ -1,0 +1,74 @@
+import Database from 'better-sqlite3';
+import { AgentError } from '../error.js';
+
+/*
+ * One file, vault.db: WAL, and synchronous FULL for every table, since each holds what exists nowhere else: a wearable
+ * forgets its history, and an outbox entry is the only copy of its bytes.
+ */
+
+const VERSION = 1;
+
+const SCHEMA = `
+CREATE TABLE identity (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  pseudonym BLOB NOT NULL, agent INTEGER NOT NULL, agent_seed BLOB NOT NULL,
+  identity_key BLOB NOT NULL, vault_key BLOB NOT NULL, certificate BLOB NOT NULL,
+  wrap_salt BLOB NOT NULL, wrap_nonce BLOB NOT NULL, wrapped_root BLOB NOT NULL,
+  coach_signing_key BLOB NOT NULL, coach_box_key BLOB NOT NULL, policy TEXT NOT NULL,
+  registered INTEGER NOT NULL
+);
+CREATE TABLE wearable (
+  id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, auth_key BLOB NOT NULL, cursor INTEGER
+);
+CREATE TABLE day_keys (
+  day TEXT NOT NULL, generation INTEGER NOT NULL, open BLOB, sealed BLOB NOT NULL,
+  PRIMARY KEY (day, generation)
+) WITHOUT ROWID;
+CREATE TABLE chunk (
+  id INTEGER PRIMARY KEY, day TEXT NOT NULL, generation INTEGER NOT NULL, wearable INTEGER NOT NULL,
+  metric TEXT NOT NULL, count INTEGER NOT NULL, nonce BLOB NOT NULL, sealed BLOB NOT NULL
+);
+CREATE INDEX chunk_day ON chunk (day);
+CREATE TABLE position (granularity TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE outbox (
+  sequence INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, bytes BLOB, log_index INTEGER
+);
+CREATE INDEX outbox_unproven ON outbox (sequence) WHERE log_index IS NULL;
+CREATE TABLE record (
+  id INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, bytes BLOB NOT NULL,
+  received INTEGER NOT NULL DEFAULT 0, log_index INTEGER
+);
+CREATE TABLE delivery (
+  id INTEGER PRIMARY KEY CHECK (id = 1), received INTEGER NOT NULL, checkpoint TEXT, scanned INTEGER NOT NULL
+);
+INSERT INTO delivery VALUES (1, 0, NULL, 0);
+CREATE TABLE read_record (leaf BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+`;
+
+/**
+ * Opens the vault file, or makes it.
+ *
+ * @throws AgentError `vault-damaged` when the file is not a vault of this version
+ */
+export function openDatabase(path: string): Database.Database {
+  try {
+    const db = new Database(path);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.
+    db.pragma('secure_delete = ON');
+    db.pragma('busy_timeout = 5000');
+    const version = db.pragma('user_version', { simple: true });
+    if (version === 0) db.transaction(() => db.exec(`${SCHEMA} PRAGMA user_version = ${VERSION};`)).exclusive();
+    else if (version !== VERSION) throw new Error(`version ${String(version)}`);
+    return db;
+  } catch (cause) {
+    throw new AgentError(
+      'vault-damaged',
+      `${path} is not a vault of this version; name another state folder or restore it.`,
+      {
+        cause,
+      },
+    );
+  }
+}

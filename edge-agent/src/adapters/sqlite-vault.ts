@@ -1,0 +1,159 @@
+import { GRANULARITIES, METRICS, type Metric } from '@fit4work/protocol';
+import type Database from 'better-sqlite3';
+import type { Chunk, DayKeys, Identity, PairedWearable, Positions, Vault, WearablePairing } from '../ports.js';
+import { insertRecord, writePositions } from './sqlite-statements.js';
+
+interface IdentityRow {
+  pseudonym: Uint8Array;
+  agent: number;
+  agent_seed: Uint8Array;
+  identity_key: Uint8Array;
+  vault_key: Uint8Array;
+  certificate: Uint8Array;
+  wrap_salt: Uint8Array;
+  wrap_nonce: Uint8Array;
+  wrapped_root: Uint8Array;
+  coach_signing_key: Uint8Array;
+  coach_box_key: Uint8Array;
+  policy: string;
+  registered: number;
+}
+
+const toIdentity = (row: IdentityRow): Identity => ({
+  pseudonym: row.pseudonym,
+  agent: row.agent,
+  agentSeed: row.agent_seed,
+  identityPublicKey: row.identity_key,
+  vaultPublicKey: row.vault_key,
+  certificate: row.certificate,
+  wrappedRoot: { salt: row.wrap_salt, nonce: row.wrap_nonce, ciphertext: row.wrapped_root },
+  pins: { coachSigningKey: row.coach_signing_key, coachBoxKey: row.coach_box_key, policy: row.policy },
+  registered: row.registered === 1,
+});
+
+const identityValues = (identity: Identity): unknown[] => [
+  identity.pseudonym,
+  identity.agent,
+  identity.agentSeed,
+  identity.identityPublicKey,
+  identity.vaultPublicKey,
+  identity.certificate,
+  identity.wrappedRoot.salt,
+  identity.wrappedRoot.nonce,
+  identity.wrappedRoot.ciphertext,
+  identity.pins.coachSigningKey,
+  identity.pins.coachBoxKey,
+  identity.pins.policy,
+  identity.registered ? 1 : 0,
+];
+
+/** The vault in SQLite. */
+export class SqliteVault implements Vault {
+  readonly #db: Database.Database;
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  async identity(): Promise<Identity | undefined> {
+    const row = this.#db.prepare<[], IdentityRow>('SELECT * FROM identity').get();
+    return row && toIdentity(row);
+  }
+
+  async saveIdentity(identity: Identity): Promise<void> {
+    this.#db
+      .prepare(`INSERT OR REPLACE INTO identity VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      .run(identityValues(identity));
+  }
+
+  async wearables(): Promise<readonly PairedWearable[]> {
+    const rows = this.#db
+      .prepare<[], { id: number; address: string; authKey: Uint8Array; cursor: number | null }>(
+        'SELECT id, address, auth_key AS authKey, cursor FROM wearable ORDER BY id',
+      )
+      .all();
+    return rows.map((row) => ({ ...row, cursor: row.cursor ?? undefined }));
+  }
+
+  async pair({ address, authKey }: WearablePairing): Promise<void> {
+    this.#db
+      .prepare(
+        'INSERT INTO wearable (address, auth_key) VALUES (?, ?) ON CONFLICT (address) DO UPDATE SET auth_key = excluded.auth_key',
+      )
+      .run(address, authKey);
+  }
+
+  async store(chunks: readonly Chunk[], cursor: { wearable: number; to: number; from: Positions }): Promise<void> {
+    const insert = this.#db.prepare(
+      `INSERT INTO chunk (day, generation, wearable, metric, count, nonce, sealed)
+       VALUES (@day, @generation, @wearable, @metric, @count, @nonce, @sealed)`,
+    );
+    this.#db.transaction(() => {
+      if (this.#readPositions() === undefined) writePositions(this.#db, cursor.from);
+      for (const chunk of chunks) insert.run(chunk);
+      this.#db.prepare('UPDATE wearable SET cursor = ? WHERE id = ?').run(cursor.to, cursor.wearable);
+    })();
+  }
+
+  async addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<void> {
+    this.#db.transaction(() => {
+      this.#db
+        .prepare('INSERT INTO day_keys VALUES (?, ?, ?, ?)')
+        .run(keys.day, keys.generation, keys.open ?? null, keys.sealed);
+      for (const bytes of releases) insertRecord(this.#db, { kind: 'release', bytes });
+    })();
+  }
+
+  async chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]> {
+    return this.#db
+      .prepare<[string, string], Chunk>(
+        `SELECT day, generation, wearable, metric, count, nonce, sealed
+         FROM chunk WHERE day BETWEEN ? AND ? ORDER BY id`,
+      )
+      .all(fromDay, untilDay);
+  }
+
+  async sampleCounts(): Promise<Readonly<Record<Metric, number>>> {
+    const rows = this.#db
+      .prepare<[], { metric: Metric; total: number }>('SELECT metric, sum(count) AS total FROM chunk GROUP BY metric')
+      .all();
+    const totals = new Map(rows.map(({ metric, total }) => [metric, total]));
+    const [steps, heartRate, sleep] = METRICS.map((metric) => totals.get(metric) ?? 0);
+    return { steps: steps ?? 0, 'heart-rate': heartRate ?? 0, sleep: sleep ?? 0 };
+  }
+
+  async dayKeys(fromDay: string, untilDay: string): Promise<readonly DayKeys[]> {
+    const rows = this.#db
+      .prepare<[string, string], { day: string; generation: number; open: Uint8Array | null; sealed: Uint8Array }>(
+        'SELECT day, generation, open, sealed FROM day_keys WHERE day BETWEEN ? AND ? ORDER BY day, generation',
+      )
+      .all(fromDay, untilDay);
+    return rows.map((row) => ({ ...row, open: row.open ?? undefined }));
+  }
+
+  async days(): Promise<{ readonly from: string; readonly until: string } | undefined> {
+    const row = this.#db
+      .prepare<[], { from: string | null; until: string | null }>(
+        'SELECT min(day) AS "from", max(day) AS until FROM chunk',
+      )
+      .get();
+    return row?.from == null || row.until == null ? undefined : { from: row.from, until: row.until };
+  }
+
+  async positions(): Promise<Positions | undefined> {
+    return this.#readPositions();
+  }
+
+  #readPositions(): Positions | undefined {
+    const rows = this.#db
+      .prepare<[], { granularity: string; until: number }>('SELECT granularity, until FROM position')
+      .all();
+    const until = new Map(rows.map((row) => [row.granularity, row.until]));
+    const [raw, hour, day] = GRANULARITIES.map((granularity) => until.get(granularity));
+    return raw === undefined || hour === undefined || day === undefined ? undefined : { raw, hour, day };
+  }
+
+  async close(): Promise<void> {
+    this.#db.close();
+  }
+}

@@ -1,0 +1,205 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { fromHex, GRANULARITIES, type GrantScope, METRICS, toHex, WINDOW_KIND } from '@fit4work/protocol';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Environment, readNamedFile, toConfig } from './config.js';
+import { type Context, createContext, enrolledIdentity, openCentral, startDrain } from './context.js';
+import { enrol, parseInvitation } from './enrol.js';
+import { AgentError } from './error.js';
+import { grant, liveGrants, withdraw } from './grants.js';
+import { run } from './run.js';
+
+/* The commands: read arguments, call one operation, print its result. */
+
+const print = (value: unknown): void => {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+};
+
+/** Parses a list of names out of a closed set. */
+const listOf =
+  <T extends string>(names: readonly T[]) =>
+  (text: string): readonly T[] =>
+    text.split(',').map((part) => {
+      const name = names.find((candidate) => candidate === part);
+      if (name === undefined) throw new InvalidArgumentError(`Choose from ${names.join(', ')}.`);
+      return name;
+    });
+
+const passphraseFile = (): Option =>
+  new Option('--passphrase-file <file>', 'file that holds the passphrase on its first line').makeOptionMandatory();
+
+const readPassphrase = (path: string): string => readNamedFile(path, 'The passphrase').split('\n', 1)[0] ?? '';
+
+export function buildProgram(env: Environment): Command {
+  const program = new Command('fit4work-agent')
+    .description('The bridge of one employee: reads wristbands, seals what they measure, publishes it')
+    .showHelpAfterError('(fit4work-agent --help lists the commands)');
+  const withContext = async (use: (context: Context) => Promise<void>): Promise<void> => {
+    const context = await createContext(toConfig(env));
+    try {
+      await use(context);
+    } finally {
+      await context.vault.close();
+    }
+  };
+  addEnrolment(program, withContext);
+  addRunning(program, withContext);
+  addConsent(program, withContext);
+  addInspection(program, withContext);
+  return program;
+}
+
+type WithContext = (use: (context: Context) => Promise<void>) => Promise<void>;
+
+function addEnrolment(program: Command, withContext: WithContext): void {
+  program
+    .command('enrol')
+    .description('make the keys of an employee and register them; prints the 24 recovery words once')
+    .requiredOption('--invitation <file>', 'the invitation as the administrator sent it')
+    .addOption(passphraseFile())
+    .action((options: { invitation: string; passphraseFile: string }) =>
+      withContext(async (context) => {
+        const invitation = parseInvitation(readNamedFile(options.invitation, 'The invitation'));
+        const words = await enrol(context, invitation, readPassphrase(options.passphraseFile));
+        const { pseudonym } = await enrolledIdentity(context);
+        print({ pseudonym: toHex(pseudonym), ...(words === undefined ? {} : { recoveryWords: words }) });
+      }),
+    );
+  program
+    .command('pair')
+    .description('put a wearable on the allow-list')
+    .requiredOption('--address <address>', 'Bluetooth address, aa:bb:cc:dd:ee:ff')
+    .requiredOption('--key-file <file>', 'file that holds the wearable’s 16-byte key in hexadecimal')
+    .action(({ address, keyFile }: { address: string; keyFile: string }) =>
+      withContext(({ vault }) => vault.pair(toPairing(address, readNamedFile(keyFile, 'The key')))),
+    );
+}
+
+function toPairing(address: string, key: string): { address: string; authKey: Uint8Array } {
+  if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(address)) {
+    throw new AgentError('bad-configuration', '--address must be six bytes in hexadecimal with colons between them.');
+  }
+  if (!/^[0-9a-f]{32}$/i.test(key.trim())) {
+    throw new AgentError('bad-file', 'The key file must hold 16 bytes in hexadecimal; pair the wearable again.');
+  }
+  return { address: address.toLowerCase(), authKey: fromHex(key.trim().toLowerCase(), 16) };
+}
+
+function addRunning(program: Command, withContext: WithContext): void {
+  program
+    .command('run')
+    .description('synchronise the wearables, seal and publish; until stopped, or once until all is delivered')
+    .option('--once', 'end when everything that the wearables hold is stored and proven')
+    .action(({ once = false }: { once?: boolean }) => withContext((context) => runAgent(context, once)));
+}
+
+async function runAgent(context: Context, once: boolean): Promise<void> {
+  const identity = await enrolledIdentity(context);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const drain = await startDrain(context, identity, 'run');
+  const central = await openCentral(context);
+  const pause = (milliseconds: number): Promise<void> =>
+    delay(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined);
+  try {
+    const ports = { ...context, central, drain, pause, stopped: stop.signal };
+    await run(ports, { identity, zone: context.config.zone }, once);
+    print(await summaryOf(context));
+  } finally {
+    await central.close();
+    await drain.close();
+  }
+}
+
+function addConsent(program: Command, withContext: WithContext): void {
+  program
+    .command('grant')
+    .description('let a coach see metrics at a granularity; nothing is shared without it')
+    .requiredOption('--coach <id>', 'who may see it')
+    .requiredOption('--metrics <list>', `of ${METRICS.join(', ')}`, listOf(METRICS))
+    .requiredOption('--granularity <list>', `of ${GRANULARITIES.join(', ')}`, listOf(GRANULARITIES))
+    .requiredOption('--from <date>', 'first day, YYYY-MM-DD')
+    .requiredOption('--until <date>', 'last day, YYYY-MM-DD')
+    .option('--days-valid <n>', 'days until the grant lapses', '90')
+    .addOption(new Option('--language <code>', 'of the notice').choices(['nl', 'en']).default('nl'))
+    .addOption(passphraseFile())
+    .action((options: GrantOptions) => withContext((context) => grantAndDeliver(context, options)));
+  program
+    .command('withdraw <grant>')
+    .description('end a grant, in one step')
+    .addOption(passphraseFile())
+    .action((grantId: string, options: { passphraseFile: string }) =>
+      withContext(async (context) => {
+        const identity = await enrolledIdentity(context);
+        await withdraw(context, identity, { grantId, passphrase: readPassphrase(options.passphraseFile) });
+        await deliver(context);
+        print({ withdrawn: grantId });
+      }),
+    );
+}
+
+interface GrantOptions {
+  readonly coach: string;
+  readonly metrics: readonly (typeof METRICS)[number][];
+  readonly granularity: readonly (typeof GRANULARITIES)[number][];
+  readonly from: string;
+  readonly until: string;
+  readonly daysValid: string;
+  readonly language: 'nl' | 'en';
+  readonly passphraseFile: string;
+}
+
+async function grantAndDeliver(context: Context, options: GrantOptions): Promise<void> {
+  const identity = await enrolledIdentity(context);
+  const days = Number(options.daysValid);
+  if (!Number.isSafeInteger(days) || days < 1) {
+    throw new AgentError('bad-configuration', '--days-valid must be a whole number of days from 1 up.');
+  }
+  const scope: GrantScope[] = options.metrics.map((metric) => ({ metric, granularities: options.granularity }));
+  const { coach, from, until, language } = options;
+  const request = { coach, scope, from, until, language, expires: context.clock() + days * WINDOW_KIND.day };
+  const id = await grant(context, identity, { request, passphrase: readPassphrase(options.passphraseFile) });
+  await deliver(context);
+  print({ grant: id });
+}
+
+/** Drains the outbox until what was just signed is stored and proven. */
+async function deliver(context: Context): Promise<void> {
+  const drain = await startDrain(context, await enrolledIdentity(context), 'deliver');
+  try {
+    await drain.settled();
+  } finally {
+    await drain.close();
+  }
+}
+
+function addInspection(program: Command, withContext: WithContext): void {
+  program
+    .command('status')
+    .description('counts of what was measured, sealed, stored and proven, as JSON')
+    .action(() => withContext(async (context) => print(await summaryOf(context))));
+  program
+    .command('leaves')
+    .description('every leaf of this agent that belongs in the log, one a line, for an independent check')
+    .action(() =>
+      withContext(async ({ outbox }) => {
+        const leaves = await outbox.leaves();
+        process.stdout.write(leaves.map((leaf) => `${toHex(leaf)}\n`).join(''));
+      }),
+    );
+}
+
+async function summaryOf(context: Context): Promise<Record<string, unknown>> {
+  const identity = await enrolledIdentity(context);
+  const { envelopes, received, proven, recordsWaiting } = await context.outbox.counts();
+  const grants = await liveGrants(context.outbox, identity, context.clock());
+  return {
+    pseudonym: toHex(identity.pseudonym),
+    samples: await context.vault.sampleCounts(),
+    envelopes,
+    receipts: received,
+    anchored: proven,
+    recordsWaiting,
+    days: (await context.vault.days()) ?? null,
+    grants: grants.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })),
+  };
+}

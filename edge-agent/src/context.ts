@@ -1,0 +1,112 @@
+import { randomFillSync } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cryptoReady, signingKey, signToken, TOPICS, toHex, zoneOffset } from '@fit4work/protocol';
+import { httpRegistry, httpTiles } from './adapters/http.js';
+import { MqttLink } from './adapters/mqtt-link.js';
+import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
+import { SqliteOutbox } from './adapters/sqlite-outbox.js';
+import { openDatabase } from './adapters/sqlite-schema.js';
+import { SqliteVault } from './adapters/sqlite-vault.js';
+import type { AgentConfig } from './config.js';
+import { Drain } from './drain.js';
+import { AgentError } from './error.js';
+import { LogFollower } from './log-follower.js';
+import type {
+  Clock,
+  Entropy,
+  Identity,
+  Outbox,
+  PassphraseLock,
+  Registry,
+  Report,
+  Vault,
+  WearableCentral,
+} from './ports.js';
+import { reportTo } from './report.js';
+
+export interface Context {
+  readonly config: AgentConfig;
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  readonly lock: PassphraseLock;
+  readonly registry: Registry;
+  readonly entropy: Entropy;
+  readonly clock: Clock;
+  readonly report: Report;
+}
+
+const POOL = 4096;
+
+/** Random bytes out of a pool: asking the kernel for one nonce at a time would dominate sealing. */
+function pooledEntropy(): Entropy {
+  const pool = new Uint8Array(POOL);
+  let used = POOL;
+  return (length) => {
+    if (length > POOL) return randomFillSync(new Uint8Array(length));
+    if (used + length > POOL) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    const bytes = pool.slice(used, used + length);
+    pool.fill(0, used, used + length);
+    used += length;
+    return bytes;
+  };
+}
+
+export async function createContext(config: AgentConfig, overrides: Partial<Context> = {}): Promise<Context> {
+  await cryptoReady;
+  mkdirSync(config.state, { recursive: true, mode: 0o700 });
+  const db = openDatabase(join(config.state, 'vault.db'));
+  const clock: Clock = () => Math.floor(Date.now() / 1000);
+  const entropy = pooledEntropy();
+  return {
+    config,
+    vault: new SqliteVault(db),
+    outbox: new SqliteOutbox(db),
+    lock: new SodiumPassphraseLock(entropy),
+    registry: httpRegistry(config.coachUrl),
+    entropy,
+    clock,
+    report: reportTo((line) => process.stderr.write(line), clock),
+    ...overrides,
+  };
+}
+
+/** @throws AgentError `not-enrolled` */
+export async function enrolledIdentity({ vault }: Context): Promise<Identity> {
+  const identity = await vault.identity();
+  if (identity?.registered) return identity;
+  throw new AgentError('not-enrolled', 'This state folder is not enrolled; run `enrol` with an invitation first.');
+}
+
+/**
+ * The outbox's way out: one connection to the broker and one view of the log.
+ *
+ * @param role tells the connections of one agent apart, since a broker knows a client by its id
+ */
+export async function startDrain(context: Context, identity: Identity, role: string): Promise<Drain> {
+  const { config, outbox, report, clock } = context;
+  const username = toHex(identity.pseudonym);
+  const key = signingKey(identity.agentSeed);
+  const link = new MqttLink({
+    url: config.brokerUrl,
+    username,
+    clientId: `${username}-${identity.agent}-${role}`,
+    password: () => signToken(key, username, clock()),
+    subscriptions: [TOPICS.allDown(username), TOPICS.checkpoint],
+    report,
+  });
+  const follower = await LogFollower.resume({ outbox, tiles: httpTiles(config.logUrl), report }, identity.pins.policy);
+  return Drain.start({ outbox, link, follower, ticks: () => performance.now(), report }, identity);
+}
+
+/** Loaded only when BLE is used: noble takes hold of the machine's radio as soon as it is imported. */
+export async function openCentral({ config, report }: Context): Promise<WearableCentral> {
+  const { NobleCentral } = await import('./adapters/noble-central.js');
+  return new NobleCentral({
+    report: (code) => report('radio-fault', { code }),
+    offsetMinutes: (unix) => zoneOffset(unix, config.zone) / 60,
+  });
+}

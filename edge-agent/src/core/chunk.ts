@@ -1,0 +1,65 @@
+import {
+  aeadOpen,
+  aeadSeal,
+  civilDayBounds,
+  decodeSeries,
+  encodeCbor,
+  encodeSeries,
+  hmacLabel,
+  type Interval,
+  METRICS,
+  type Metric,
+  type Sample,
+} from '@fit4work/protocol';
+import { AgentError } from '../error.js';
+import type { Chunk, Entropy } from '../ports.js';
+import { dataKeyOf } from './day-keys.js';
+
+/* How samples lie in the vault: a series per wearable, metric and civil day, sealed under a key derived from the day's raw
+   key, so that closing the day closes the vault's copy too. */
+
+export interface Measured {
+  readonly samples: readonly Sample[];
+  readonly worn: readonly Interval[];
+}
+
+interface ChunkPlace {
+  readonly wearable: number;
+  readonly metric: Metric;
+  readonly day: string;
+  readonly generation: number;
+}
+
+const chunkKey = (dayKeys: Uint8Array, metric: Metric): Uint8Array =>
+  hmacLabel(dataKeyOf(dayKeys, metric, 'raw'), 'f4w/v1/vault-chunk');
+
+const placeAad = ({ wearable, metric, day, generation }: ChunkPlace): Uint8Array =>
+  encodeCbor(['f4w/v1/vault-chunk', wearable, METRICS.indexOf(metric), day, generation]);
+
+export function sealChunk(
+  place: ChunkPlace,
+  measured: Measured,
+  secrets: { dayKeys: Uint8Array; zone: string; entropy: Entropy },
+): Chunk {
+  const from = civilDayBounds(place.day, secrets.zone).start;
+  const plaintext = encodeSeries({ metric: place.metric, ...measured }, from);
+  const nonce = secrets.entropy(12);
+  const key = chunkKey(secrets.dayKeys, place.metric);
+  const sealed = aeadSeal({ key, nonce, aad: placeAad(place) }, plaintext);
+  return { ...place, count: measured.samples.length, nonce, sealed };
+}
+
+/** @throws AgentError `vault-damaged` when a bit of the chunk is not as it was written */
+export function openChunk(chunk: Chunk, secrets: { dayKeys: Uint8Array; zone: string }): Measured {
+  try {
+    const key = chunkKey(secrets.dayKeys, chunk.metric);
+    const plaintext = aeadOpen({ key, nonce: chunk.nonce, aad: placeAad(chunk) }, chunk.sealed);
+    return decodeSeries(plaintext, civilDayBounds(chunk.day, secrets.zone).start);
+  } catch (cause) {
+    throw new AgentError(
+      'vault-damaged',
+      `The vault's samples of ${chunk.day} were changed on disk; restore vault.db from a backup.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,26 @@
+/** Why the agent cannot go on. The list is closed. */
+export type AgentErrorCode =
+  | 'not-enrolled'
+  | 'already-enrolled'
+  | 'bad-passphrase'
+  | 'bad-invitation'
+  | 'bad-file'
+  | 'bad-configuration'
+  | 'refused' // the coach API refused what was sent
+  | 'unreachable' // transient: try again
+  | 'vault-damaged'
+  | 'not-granted' // no such grant
+  | 'timed-out';
+
+/** One sentence that names the thing and the remedy; never a value, a key or a name. */
+export class AgentError extends Error {
+  override readonly name = 'AgentError';
+
+  constructor(
+    readonly code: AgentErrorCode,
+    message: string,
+    options?: { cause: unknown },
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { buildProgram } from './cli.js';
+import { readEnv } from './config.js';
+import { AgentError } from './error.js';
+
+try {
+  await buildProgram(readEnv()).parseAsync();
+} catch (error) {
+  if (!(error instanceof AgentError)) throw error;
+  process.stderr.write(`fit4work-agent: ${error.message}\n`);
+  process.exitCode = 1;
+}

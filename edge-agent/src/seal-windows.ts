@@ -1,0 +1,113 @@
+import {
+  addDays,
+  type EnvelopeHeader,
+  leafOf,
+  METRICS,
+  type SigningKey,
+  sealEnvelope,
+  signingKey,
+  type Window,
+} from '@fit4work/protocol';
+import { type Measured, openChunk } from './core/chunk.js';
+import { dataKeyOf } from './core/day-keys.js';
+import { advancePositions, dueDays, dueWindows, type Progress } from './core/due-windows.js';
+import { mergeMeasured, windowPlaintexts } from './core/window-plaintext.js';
+import { openDay } from './open-day.js';
+import type { Person, PersonPorts } from './person.js';
+import type { OutboxEntry } from './ports.js';
+
+/**
+ * Makes the envelope of every window that is due, day by day, each day in one transaction with the positions: after a
+ * crash the same windows are due again, and none is sealed twice under one sequence.
+ *
+ * @param final nothing more is to come for a while: a day whose end is reached closes without waiting for its last sleep
+ * @returns the number of envelopes made
+ */
+export async function sealDueWindows(ports: PersonPorts, person: Person, final: boolean): Promise<number> {
+  const cursors = (await ports.vault.wearables()).map(({ cursor }) => cursor);
+  const positions = await ports.vault.positions();
+  if (positions === undefined || cursors.length === 0) return 0;
+  // A wearable that was never synchronised holds everything back: what it measured may belong to these windows.
+  const cursor = Math.min(...cursors.map((reached) => reached ?? 0));
+  let progress: Progress = { positions, cursor, final, zone: person.zone };
+  let made = 0;
+  for (const day of dueDays(progress)) {
+    const windows = dueWindows(day, progress);
+    if (windows.length === 0) continue;
+    progress = { ...progress, positions: advancePositions(progress.positions, windows) };
+    made += await sealDay(ports, person, { day, windows, progress });
+  }
+  return made;
+}
+
+async function sealDay(
+  ports: PersonPorts,
+  person: Person,
+  { day, windows, progress }: { day: string; windows: readonly Window[]; progress: Progress },
+): Promise<number> {
+  const { open } = await openDay(ports, person, day);
+  const agent = signingKey(person.identity.agentSeed);
+  const closing = windows.some(({ granularity }) => granularity === 'day');
+  const around = closing ? ([addDays(day, -1), addDays(day, 1)] as const) : ([day, day] as const);
+  const measured = await loadMeasured(ports, person, around);
+  const entries: OutboxEntry[] = [];
+  let last = await ports.outbox.head();
+  for (const window of windows) {
+    const bytes = sealWindow(ports, person, { window, measured, keys: open, last, agent });
+    last = { sequence: last.sequence + 1, leaf: leafOf(bytes) };
+    entries.push({ ...last, bytes });
+  }
+  // Yesterday stays open until today is closed: a sleep period that began in it counts today.
+  const forgetBefore = closing ? day : addDays(day, -1);
+  await ports.outbox.commit({ entries, positions: progress.positions, forgetBefore });
+  return entries.length;
+}
+
+function sealWindow(
+  { entropy }: PersonPorts,
+  { identity }: Person,
+  made: {
+    window: Window;
+    measured: Measured;
+    keys: Uint8Array;
+    last: { sequence: number; leaf: Uint8Array };
+    agent: SigningKey;
+  },
+): Uint8Array {
+  const { granularity, start } = made.window;
+  const header: EnvelopeHeader = {
+    pseudonym: identity.pseudonym,
+    agent: identity.agent,
+    sequence: made.last.sequence + 1,
+    previous: made.last.leaf,
+    windowStart: start,
+    granularity,
+    revision: 0,
+    salt: entropy(32),
+  };
+  const boxes = windowPlaintexts(made.window, made.measured).map((plaintext, i) => ({
+    plaintext,
+    dataKey: dataKeyOf(made.keys, METRICS[i] ?? 'steps', granularity),
+    nonce: entropy(12),
+  }));
+  return sealEnvelope(header, boxes, made.agent);
+}
+
+/** What the vault holds of the days whose keys are still open. */
+async function loadMeasured(
+  { vault }: PersonPorts,
+  { zone }: Person,
+  [fromDay, untilDay]: readonly [string, string],
+): Promise<Measured> {
+  const keys = new Map<string, Uint8Array>();
+  for (const { day, generation, open } of await vault.dayKeys(fromDay, untilDay)) {
+    if (open !== undefined) keys.set(`${day}/${generation}`, open);
+  }
+  const chunks = await vault.chunks(fromDay, untilDay);
+  return mergeMeasured(
+    chunks.flatMap((chunk) => {
+      const dayKeys = keys.get(`${chunk.day}/${chunk.generation}`);
+      return dayKeys === undefined ? [] : [openChunk(chunk, { dayKeys, zone })];
+    }),
+  );
+}

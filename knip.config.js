@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = import.meta.dirname;
+const rooms = readdirSync(root).filter((name) => existsSync(join(root, name, 'package.json')));
+
+/** A room's own words: its sources, one after the other. */
+function sources(room) {
+  const folder = join(root, room, 'src');
+  if (!existsSync(folder)) return '';
+  const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'));
+  return names.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+}
+
+/** A room that uses none of its outside dependencies yet is laid out but not lived in: nothing in it can be left over. */
+function isLivedIn(room) {
+  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
+    readFileSync(join(root, room, 'package.json'), 'utf8'),
+  );
+  const names = Object.keys({ ...dependencies, ...optionalDependencies });
+  const outside = names.filter((name) => !name.startsWith('@fit4work/'));
+  const text = sources(room);
+  return (outside.length > 0 ? outside : names).some((name) => text.includes(`'${name}`));
+}
+
+const room = { entry: ['src/main.ts', 'src/**/*.test.ts'], project: ['src/**/*.ts'] };
+
+export default {
+  ignoreWorkspaces: rooms.filter((room) => !isLivedIn(room)),
+  workspaces: {
+    '.': {
+      entry: ['scripts/*.mjs', 'scripts/**/*.test.mjs', 'bench/*.mjs'],
+      project: ['scripts/**/*.mjs', 'bench/**/*.mjs'],
+      // Run by its path, from scripts/check.mjs.
+      ignoreDependencies: ['dependency-cruiser'],
+    },
+    // The scenarios need a line to run: until there is one, their dependencies wait.
+    test: {
+      entry: ['src/**/*.test.ts'],
+      project: ['src/**/*.ts'],
+      ignoreDependencies: isLivedIn('demo') ? [] : ['@fit4work/.+'],
+    },
+    // Loaded by their names at run time, since they open a socket as they load.
+    'edge-agent': { ...room, ignoreDependencies: ['@abandonware/noble'] },
+    'firmware-sim': { ...room, ignoreDependencies: ['@abandonware/bleno'] },
+    '*': room,
+  },
+};

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runScript, Stop } from './house/stop.mjs';
+import { root, setup } from './setup.mjs';
+
+/** @typedef {import('./bench/paired.mjs').Row} Row */
+
+const folder = join(root, 'bench');
+
+/** @returns {string[]} the names of the benchmarks: bench/NAME.mjs, each exporting rows(): Promise<Row[]> */
+export function benchmarks() {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((file) => file.endsWith('.mjs') && !file.includes('.test.'));
+  return files.map((file) => basename(file, '.mjs')).sort();
+}
+
+/** @param {readonly string[]} args */
+function parseArguments(args) {
+  const unknown = args.find((arg) => arg.startsWith('-') && arg !== '--json');
+  if (unknown !== undefined) throw new Stop(`bench does not know ${unknown}; it takes names of benchmarks and --json.`);
+  return { json: args.includes('--json'), names: args.filter((arg) => arg !== '--json') };
+}
+
+/** @param {string} name of a benchmark, or the path of a file that holds one @returns {string} the file */
+function benchmarkFile(name) {
+  const file = name.endsWith('.mjs') ? resolve(name) : join(folder, `${name}.mjs`);
+  if (existsSync(file)) return file;
+  throw new Stop(`There is no benchmark ${name}; there are: ${benchmarks().join(', ') || 'none yet'}.`);
+}
+
+/** @param {string} file @returns {Promise<Row[]>} */
+async function rowsOf(file) {
+  const { rows } = await import(pathToFileURL(file).href);
+  if (typeof rows !== 'function') throw new Stop(`${file} exports no function rows(): a benchmark has to.`);
+  return rows();
+}
+
+/** @param {readonly Row[]} rows @returns {string} a table for people */
+function table(rows) {
+  const head = ['benchmark', 'ours', 'floor', 'unit', 'ratio'];
+  const body = rows.map(({ name, ours, floor, unit, ratio }) => [name, `${ours}`, `${floor}`, unit, `${ratio}`]);
+  const widths = head.map((title, column) => Math.max(title.length, ...body.map((row) => row[column]?.length ?? 0)));
+  const numeric = new Set([1, 2, 4]);
+  const line = (/** @type {readonly string[]} */ cells) =>
+    cells
+      .map((cell, column) =>
+        numeric.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd();
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+}
+
+/** @param {readonly string[]} args @returns {() => Promise<string>} what measures and gives the result to print */
+export function prepare(args) {
+  const { json, names } = parseArguments(args);
+  const files = (names.length > 0 ? names : benchmarks()).map(benchmarkFile);
+  return async () => {
+    /** @type {Row[]} */
+    const rows = [];
+    for (const file of files) {
+      process.stderr.write(`bench: ${basename(file, '.mjs')} …\n`);
+      rows.push(...(await rowsOf(file)));
+    }
+    return json ? JSON.stringify(rows) : table(rows);
+  };
+}
+
+/** @param {readonly string[]} args */
+async function bench(args) {
+  const measure = prepare(args);
+  await setup();
+  process.stdout.write(`${await measure()}\n`);
+  return 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runScript(() => bench(process.argv.slice(2)));

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { type CentralTimes, type HistoryBatch, NobleCentral, type Wearable } from '@fit4work/edge-agent';
+import { Air, type Band, type MinuteSource, type RadioServer, serveRadio, startBand } from '@fit4work/firmware-sim';
+
+/** Short waits, so that a failure shows itself soon. */
+const TIMES = { powerOnMs: 3000, findMs: 1500, connectMs: 1000, stepMs: 1000, silenceMs: 1500 };
+
+export const KEY = Uint8Array.from({ length: 16 }, (_, index) => 0xa0 + index);
+export const ADDRESS = 'c0:ff:ee:00:00:01';
+
+/** A radio over TCP with what is on it, and all that a test opens; `close` leaves nothing behind. */
+export class Scene {
+  readonly air = new Air();
+  readonly events: string[] = [];
+  readonly faults: string[] = [];
+  private readonly closers: (() => unknown)[] = [];
+  private server: RadioServer | undefined;
+
+  async radio(port = 0): Promise<number> {
+    const server = await serveRadio(this.air, { port });
+    this.server = server;
+    this.closers.push(() => server.close());
+    return server.port;
+  }
+
+  async radioOff(): Promise<void> {
+    await this.server?.close();
+  }
+
+  async band(source: MinuteSource, address = ADDRESS, authKey: Uint8Array = KEY): Promise<Band> {
+    const band = await new Promise<Band>((resolve) => {
+      const started = startBand(this.air, {
+        address,
+        authKey,
+        source,
+        onEvent: (event) => {
+          this.events.push(`${address} ${event}`);
+          if (event === 'advertising') resolve(started);
+        },
+      });
+    });
+    this.closers.push(() => band.close());
+    return band;
+  }
+
+  central(port: number, times: Partial<CentralTimes> = {}): NobleCentral {
+    const central = new NobleCentral({
+      hci: `tcp:127.0.0.1:${port}`,
+      times: { ...TIMES, ...times },
+      report: (code) => this.faults.push(code),
+    });
+    this.closers.push(() => central.close());
+    return central;
+  }
+
+  /** A way to the radio that breaks once, when `when` says so of the bytes towards the central. */
+  async fragileWay(port: number, when: (chunk: Buffer) => boolean): Promise<number> {
+    let whole = true;
+    const proxy = net.createServer((near) => {
+      const far = net.connect(port, '127.0.0.1');
+      const cut = (): void => {
+        near.destroy();
+        far.destroy();
+      };
+      for (const socket of [near, far]) socket.on('error', cut).on('close', cut);
+      near.pipe(far);
+      far.on('data', (chunk: Buffer) => {
+        if (whole && when(chunk)) {
+          whole = false;
+          cut();
+        } else near.write(chunk);
+      });
+      this.closers.push(cut);
+    });
+    this.closers.push(() => proxy.close());
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    return (proxy.address() as net.AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.closers.splice(0).reverse()) await close();
+  }
+}
+
+/** Reads and acknowledges all that the wearable holds; what was acknowledged before a failure is in `into`. */
+export async function readAll(wearable: Wearable, into: HistoryBatch[] = [], since = 0): Promise<HistoryBatch[]> {
+  for await (const batch of wearable.history(since)) {
+    await batch.acknowledge();
+    into.push(batch);
+  }
+  return into;
+}
+
+export async function codeOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'no error',
+    (error: { code?: string }) => error.code ?? String(error),
+  );
+}

@@ -1,0 +1,126 @@
+/** One breach of each kind, and the room that it would be found in. */
+export interface Plant {
+  readonly file: string;
+  readonly text: string;
+  /** Every rule that must report this file, and no other may; none where a breach takes two files. */
+  readonly rules: readonly string[];
+}
+
+const importing = (name: string) => `import '${name}';\n`;
+
+/** Found by dependency-cruiser. */
+export const IMPORT_PLANTS: readonly Plant[] = [
+  { file: 'broker/src/ring-a.ts', text: importing('./ring-b.js'), rules: ['no-cycle'] },
+  { file: 'broker/src/ring-b.ts', text: importing('./ring-a.js'), rules: [] },
+  { file: 'broker/src/undeclared.ts', text: importing('left-pad'), rules: ['resolvable'] },
+  { file: 'broker/src/neighbour.ts', text: importing('@fit4work/coach-api'), rules: ['service-apart'] },
+  {
+    file: 'broker/src/neighbour-type.ts',
+    text: "export type { Summary } from '../../coach-api/src/summary.js';\n",
+    rules: ['service-apart', 'front-door'],
+  },
+  { file: 'coach-api/src/radio.ts', text: importing('@fit4work/hci-seam'), rules: ['seam-for-radios'] },
+  { file: 'protocol/src/service.ts', text: importing('@fit4work/edge-agent'), rules: ['protocol-alone'] },
+  { file: 'edge-agent/src/upwards.ts', text: importing('@fit4work/demo'), rules: ['not-upwards'] },
+  {
+    file: 'edge-agent/src/core/asks.ts',
+    text: importing('../../../test/src/requirement.js'),
+    rules: ['requirement-in-tests'],
+  },
+  { file: 'edge-agent/src/back-door.ts', text: importing('../../protocol/src/sample.js'), rules: ['front-door'] },
+  { file: 'demo/src/back-door.ts', text: importing('../../coach-api/src/summary.js'), rules: ['front-door'] },
+  { file: 'test/src/back-door.ts', text: importing('../../coach-api/src/summary.js'), rules: ['front-door'] },
+  { file: 'edge-agent/src/core/disk.ts', text: importing('node:fs'), rules: ['pure-without-node'] },
+  { file: 'protocol/src/disk.ts', text: importing('node:fs'), rules: ['pure-without-node'] },
+  { file: 'edge-agent/src/core/outwards.ts', text: importing('../adapters/outbox.js'), rules: ['core-inwards'] },
+  { file: 'edge-agent/src/core/queue.ts', text: importing('mqtt'), rules: ['pure-without-drivers'] },
+  { file: 'edge-agent/src/context.ts', text: importing('mqtt'), rules: ['driver-in-adapters'] },
+  { file: 'coach-api/src/routes.ts', text: importing('fastify'), rules: ['http-in-app'] },
+  { file: 'edge-agent/src/side-door.ts', text: importing('node:module'), rules: ['require-in-adapters'] },
+  { file: 'firmware-sim/src/main.ts', text: importing('@abandonware/bleno'), rules: ['bleno-in-band'] },
+];
+
+/** Found by eslint. */
+export const SOURCE_PLANTS: readonly Plant[] = [
+  { file: 'broker/src/promise.ts', text: 'Promise.resolve();\n', rules: ['@typescript-eslint/no-floating-promises'] },
+  {
+    file: 'broker/src/promise.test.ts',
+    text: 'export const even = [1].filter(async (n) => n % 2 === 0);\n',
+    rules: ['@typescript-eslint/no-misused-promises'],
+  },
+  {
+    file: 'broker/src/silenced.ts',
+    text: '// eslint-disable-next-line @typescript-eslint/no-floating-promises\nPromise.resolve();\n',
+    rules: ['@typescript-eslint/no-floating-promises', 'no-warning-comments'],
+  },
+  {
+    file: 'broker/src/silent.ts',
+    text: '// biome-ignore lint/suspicious/noExplicitAny: it is late\nexport const silent: any = 1;\n',
+    rules: ['no-warning-comments'],
+  },
+  { file: 'broker/src/port.ts', text: 'export const port = process.env.PORT;\n', rules: ['no-restricted-properties'] },
+  {
+    file: 'broker/src/port-import.ts',
+    text: "import { env } from 'node:process';\nexport const port = env.PORT;\n",
+    rules: ['no-restricted-imports'],
+  },
+  ...[
+    'new Date(0)',
+    'performance.now()',
+    'setTimeout(() => {}, 1)',
+    "fetch('/')",
+    'process.pid',
+    'globalThis.Date',
+  ].map((expression, index) => ({
+    file: `edge-agent/src/core/impure-${index}.ts`,
+    text: `export const value = ${expression};\n`,
+    rules: ['no-restricted-globals'],
+  })),
+  { file: 'protocol/src/clock.ts', text: 'export const now = () => Date.now();\n', rules: ['no-restricted-globals'] },
+  { file: 'protocol/src/dice.ts', text: 'export const roll = Math.random();\n', rules: ['no-restricted-properties'] },
+  { file: 'broker/src/long.ts', text: `${'//\n'.repeat(300)}export {};\n`, rules: ['max-lines'] },
+  { file: 'broker/src/shell.ts', text: functionOf(61), rules: ['max-lines-per-function'] },
+  { file: 'edge-agent/src/core/decide.ts', text: functionOf(41), rules: ['max-lines-per-function'] },
+  {
+    file: 'broker/src/parameters.ts',
+    text: 'export const add = (a: number, b: number, c: number, d: number) => a + b + c + d;\n',
+    rules: ['max-params'],
+  },
+];
+
+/** Found by biome. */
+export const LINT_PLANTS: readonly Plant[] = [
+  { file: 'broker/src/loose.ts', text: 'export const loose: any = 1;\n', rules: ['lint/suspicious/noExplicitAny'] },
+  { file: 'broker/src/indent.ts', text: 'export const indent = {\n      deep: 1 };\n', rules: ['format'] },
+  {
+    file: 'broker/src/only.test.ts',
+    text: "import { it } from 'vitest';\n\nit.only('runs alone', () => {});\n",
+    rules: ['lint/suspicious/noFocusedTests'],
+  },
+];
+
+/** What the law allows; the clean tree consists of it. */
+export const ALLOWED: readonly (readonly [file: string, text: string])[] = [
+  ['protocol/src/sample.ts', 'export const METRICS = 3;\n'],
+  ['protocol/src/index.ts', "export * from './sample.js';\n"],
+  ['coach-api/src/summary.ts', 'export interface Summary {\n  readonly steps: number;\n}\n'],
+  ['coach-api/src/app.ts', "import 'fastify';\n"],
+  [
+    'edge-agent/src/core/windows.ts',
+    "import { METRICS } from '@fit4work/protocol';\n\nexport const boxes = METRICS * 2;\n",
+  ],
+  [
+    'edge-agent/src/core/windows.test.ts',
+    "import '../../../test/src/requirement.js';\n\nexport const today = new Date();\n",
+  ],
+  ['edge-agent/src/adapters/outbox.ts', "import 'mqtt';\nimport 'node:fs';\nimport '@fit4work/hci-seam';\n"],
+  ['edge-agent/src/config.ts', 'export const readEnv = () => ({ port: process.env.PORT });\n'],
+  ['firmware-sim/src/band/band.ts', "import '@abandonware/bleno';\n"],
+  ['demo/src/start.ts', "import '@fit4work/coach-api';\n"],
+  ['test/src/requirement.ts', 'export const requirement = 1;\n'],
+  ['test/src/scenario.ts', "import '@fit4work/demo';\nimport '@fit4work/edge-agent';\n"],
+];
+
+function functionOf(lines: number): string {
+  return `export function long(): number {\n${'  //\n'.repeat(lines - 3)}  return 1;\n}\n`;
+}
