@@ -31,12 +31,12 @@ describe.skipIf(!hasVectors('wycheproof'))('Wycheproof (needs ../shared/vectors/
     const cases = wycheproof('chacha20_poly1305').flatMap(({ tests }) => tests);
     expect([count(cases, 'valid'), count(cases, 'invalid')]).toEqual([256, 69]);
     for (const one of cases) {
-      const [key, iv, aad] = [bytesOf(one, 'key'), bytesOf(one, 'iv'), bytesOf(one, 'aad')];
+      const use = { key: bytesOf(one, 'key'), nonce: bytesOf(one, 'iv'), aad: bytesOf(one, 'aad') };
       const ciphertext = concat(bytesOf(one, 'ct'), bytesOf(one, 'tag'));
-      const open = (): Uint8Array => aeadOpen(key, iv, ciphertext, aad);
+      const open = (): Uint8Array => aeadOpen(use, ciphertext);
       if (one.result === 'valid') {
         expect(toHex(open())).toBe(one.msg);
-        expect(aeadSeal(key, iv, bytesOf(one, 'msg'), aad)).toEqual(ciphertext);
+        expect(aeadSeal(use, bytesOf(one, 'msg'))).toEqual(ciphertext);
       } else expect(codeOf(open)).toBe('decryption-failed');
     }
   });
@@ -130,7 +130,7 @@ describe.skipIf(!hasVectors('cose'))('COSE working group examples (need ../share
     // In the other the recipient's structure of 16 bytes follows the ciphertext.
     const ciphertext = hexOf(enveloped?.output.cbor).slice(-52, -16);
     const aad = hexOf(enveloped?.intermediates.AAD_hex);
-    const opened = aeadOpen(key, fromHex('26682306d4fb28ca01b43b80'), ciphertext, aad);
+    const opened = aeadOpen({ key, nonce: fromHex('26682306d4fb28ca01b43b80'), aad }, ciphertext);
     expect(opened).toEqual(utf8(enveloped?.input.plaintext ?? ''));
   });
 
