@@ -25,18 +25,18 @@ describe('a read', () => {
   });
 
   it.each([
-    ['of another version', 0, 2, 'unsupported-version'],
-    ['of a coach of 257 characters', 2, 'x'.repeat(257), 'malformed'],
-    ['of an unknown metric', 4, [3], 'malformed'],
-    ['of four metrics', 4, [0, 1, 2, 0], 'malformed'],
-    ['of nothing', 4, [], 'out-of-range'],
-    ['of one metric twice', 4, [1, 1], 'out-of-range'],
-    ['of an unknown granularity', 5, 3, 'malformed'],
-    ['of a day that does not exist', 6, '2026-02-30', 'malformed'],
-    ['that ends before it begins', 7, '2026-02-28', 'out-of-range'],
-    ['resting on 65 grants', 8, Array.from({ length: 65 }, () => filled(32, 0)), 'malformed'],
-    ['with a short salt', 10, filled(16, 0), 'malformed'],
-  ] as const)('%s is refused', (_, key, value, code) => {
+    ['of another version', [0, 2], 'unsupported-version'],
+    ['of a coach of 257 characters', [2, 'x'.repeat(257)], 'malformed'],
+    ['of an unknown metric', [4, [3]], 'malformed'],
+    ['of four metrics', [4, [0, 1, 2, 0]], 'malformed'],
+    ['of nothing', [4, []], 'out-of-range'],
+    ['of one metric twice', [4, [1, 1]], 'out-of-range'],
+    ['of an unknown granularity', [5, 3], 'malformed'],
+    ['of a day that does not exist', [6, '2026-02-30'], 'malformed'],
+    ['that ends before it begins', [7, '2026-02-28'], 'out-of-range'],
+    ['resting on 65 grants', [8, Array.from({ length: 65 }, () => filled(32, 0))], 'malformed'],
+    ['with a short salt', [10, filled(16, 0)], 'malformed'],
+  ] as const)('%s is refused', (_, [key, value], code) => {
     expect(codeOf(() => openRead(signed(key, value), COACH_API.publicKey))).toBe(code);
   });
 
