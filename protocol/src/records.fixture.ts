@@ -20,7 +20,7 @@ export const IDENTITY = signingKey(filled(32, 2));
 export const COACH_API = signingKey(filled(32, 3));
 export const STRANGER = signingKey(filled(32, 4));
 export const RECIPIENT = boxKeyPair(filled(32, 5));
-export const PSEUDONYM = filled(16, 0xaa);
+const PSEUDONYM = filled(16, 0xaa);
 export const WINDOW_START = 1_700_000_100;
 
 export const HEADER: EnvelopeHeader = {
