@@ -124,8 +124,7 @@ export class Anchor {
     for (;;) {
       if (this.#pool.size === 0 && this.#stopped) return;
       if (this.#pool.size === 0) await this.#leavesCame.sleep();
-      if (this.#pool.size < this.#options.batchMax && !this.#stopped)
-        await this.#batchIsFull.sleep(this.#options.batchMs);
+      await this.#waitForCompany();
       try {
         if (this.commit()) this.#blockCame.call();
         retryMs = FIRST_RETRY_MS;
@@ -135,6 +134,13 @@ export class Anchor {
         retryMs = await this.#waitBeforeRetry(this.#commitRetry, retryMs);
       }
     }
+  }
+
+  async #waitForCompany(): Promise<void> {
+    if (this.#pool.size >= this.#options.batchMax || this.#stopped) return;
+    // Of an earlier batch: this one is not full.
+    this.#batchIsFull.forget();
+    await this.#batchIsFull.sleep(this.#options.batchMs);
   }
 
   async #publishLoop(): Promise<void> {

@@ -1,7 +1,9 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { LogView, parseBlock } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { appendAll, createKit, type LogKit, leafOf, leavesOf, openLog } from '../test/kit.js';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { appendAll, createKit, type LogKit, leafOf, leavesOf, openLog, payloadOf } from '../test/kit.js';
 import { AnchorError } from './error.js';
 import type { LogFolder, LogStore } from './ports.js';
 import type { PublicationPorts } from './publication.js';
@@ -56,6 +58,8 @@ function failing(ports: PublicationPorts, fault: Fault): { ports: PublicationPor
   };
   return { ports: faultyPorts, tripped: () => writes >= fault.at };
 }
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let kit: LogKit;
 beforeAll(() => sodium.ready);
@@ -124,6 +128,46 @@ describe('publication', () => {
     expect(log.anchor.status()).toMatchObject({ size: 10, blocks: 1, pending: 0 });
     expect(kit.announced).toHaveLength(1);
     log.store.close();
+  });
+
+  it('publishes a block that is larger than what catching up takes at once, and then the rest', async () => {
+    const log = openLog(kit);
+    expect(await appendAll(log, leavesOf(0, 9000))).toBe('published');
+    for (const to of [9100, 9200]) {
+      log.anchor.receive(payloadOf(leavesOf(to - 100, to)));
+      log.anchor.commit();
+    }
+    expect(await log.publication.attempt()).toBe('published');
+    expect(await log.publication.attempt()).toBe('current');
+    expect(await verifyLog({ read: log.folder.read, policy: kit.policy })).toMatchObject({ size: 9200, blocks: 3 });
+    log.store.close();
+  });
+
+  it('signs nothing with a state that was lost while the log folder was not', async () => {
+    const log = openLog(kit);
+    await appendAll(log, leavesOf(0, 10));
+    log.store.close();
+    rmSync(join(kit.folder, 'state'), { recursive: true });
+    mkdirSync(join(kit.folder, 'state'));
+    const empty = openLog(kit);
+    for (const to of [5, 10, 20]) {
+      await expect(appendAll(empty, leavesOf(0, to))).rejects.toMatchObject({ code: 'damaged-state' });
+    }
+    expect(empty.store.signed()).toBeUndefined();
+    empty.store.close();
+  });
+
+  it('gets no cosignature when the whole log was restored from an older copy', async () => {
+    const log = openLog(kit);
+    await appendAll(log, leavesOf(0, 10));
+    log.store.close();
+    for (const folder of ['state', 'log']) rmSync(join(kit.folder, folder), { recursive: true });
+    mkdirSync(join(kit.folder, 'state'));
+    const other = openLog(kit);
+    expect(await appendAll(other, leavesOf(50, 55))).toBe('too-few-witnesses');
+    expect(await appendAll(other, leavesOf(55, 70))).toBe('too-few-witnesses');
+    expect(await other.folder.read('checkpoint')).toBeUndefined();
+    other.store.close();
   });
 
   it('keeps accepting without a quorum and publishes all of it when witnesses are back', async () => {

@@ -15,13 +15,14 @@ import {
   verifyCheckpoint,
 } from '@fit4work/protocol';
 import { recheckLeaves } from './core/batch.js';
+import { MAX_BATCH } from './core/pool.js';
 import { growTiles } from './core/tiles.js';
 import { AnchorError } from './error.js';
 import { WitnessGathering } from './gather.js';
 import type { CheckpointPublisher, Journal, LogFolder, LogStore, SignedHead, WitnessPeer } from './ports.js';
 
-/** How far one checkpoint goes beyond the one before it at most, which bounds the memory of catching up. */
-const MAX_GROWTH = 262_144;
+/** How far one checkpoint goes beyond the one before it, unless one block goes further: it bounds the memory of catching up. */
+const MAX_GROWTH = 8192;
 
 export interface PublicationPorts {
   readonly store: LogStore;
@@ -65,16 +66,10 @@ export class Publication {
 
   /** One round: tiles, signature, witnesses, publication. */
   async attempt(): Promise<PublicationOutcome> {
+    const published = await this.published();
+    const publishedSize = this.#assertNotBehind(published);
     const signed = await this.#signNewest();
     if (signed === undefined) return 'current';
-    const published = await this.published();
-    const publishedSize = published === undefined ? 0 : parseSignedCheckpoint(published).checkpoint.size;
-    if (publishedSize > signed.edge.size) {
-      throw new AnchorError(
-        'damaged-state',
-        'The published checkpoint is larger than the state: restore the newer state.',
-      );
-    }
     if (published !== undefined && publishedSize === signed.edge.size) {
       if (!this.#settled) await this.#settle(published, publishedSize);
       return 'current';
@@ -88,12 +83,30 @@ export class Publication {
     return 'published';
   }
 
+  /**
+   * A state that was lost or restored from an older copy must not sign: it would fork what is public.
+   * @returns the size that is public
+   */
+  #assertNotBehind(published: Uint8Array | undefined): number {
+    if (published === undefined) return 0;
+    const { size, root } = parseSignedCheckpoint(published).checkpoint;
+    const edge = this.#ports.store.signed()?.edge ?? new TreeEdge();
+    if (edge.size < size || (edge.size === size && !sameBytes(edge.root(), root))) {
+      throw new AnchorError(
+        'damaged-state',
+        'The published checkpoint is not of this state: restore the state that goes with the log folder.',
+      );
+    }
+    return size;
+  }
+
   /** Tiles and blocks up to the newest committed block, then the log's signature on it. */
   async #signNewest(): Promise<SignedHead | undefined> {
     const { store, folder } = this.#ports;
     const signed = store.signed();
     const from = signed?.edge ?? new TreeEdge();
-    const blocks = store.blocks(from.size, from.size + MAX_GROWTH);
+    const ahead = store.blocks(from.size, from.size + MAX_BATCH);
+    const blocks = ahead.filter((block, i) => i === 0 || block.size <= from.size + MAX_GROWTH);
     const last = blocks.at(-1);
     if (last === undefined) return signed;
     // The leaves are read back from disk: a root over flipped bits must never be signed.

@@ -8,6 +8,11 @@ export class Wake {
     this.#resolve?.();
   }
 
+  /** Forgets a call that nobody slept for. */
+  forget(): void {
+    this.#called = false;
+  }
+
   /** @param limitMs sleeps without end when absent */
   async sleep(limitMs?: number): Promise<void> {
     if (!this.#called) {

@@ -53,7 +53,11 @@ export class FileLogFolder implements LogFolder {
       await writeThrough(`${file}.tmp`, bytes);
       await rename(`${file}.tmp`, file);
     } catch (cause) {
-      throw new AnchorError('storage-failed', `The file ${path} of the log folder could not be written.`, { cause });
+      throw new AnchorError(
+        'storage-failed',
+        `The file ${path} of the log folder could not be written: let it be writable and have room.`,
+        { cause },
+      );
     }
   }
 }
@@ -71,11 +75,11 @@ async function writeThrough(file: string, bytes: Uint8Array): Promise<void> {
 
 /** A rename is durable only when its folder is. */
 async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch (cause) {
+    throw new AnchorError('storage-failed', 'A folder of the log could not be written to the disk.', { cause });
   }
 }
 

@@ -1,6 +1,7 @@
 import { type PolicyWitness, parseSignatureLines } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 import type { WitnessAnswer, WitnessPeer, WitnessRequest } from '../ports.js';
+import { readLimited } from './read-limited.js';
 
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -25,7 +26,8 @@ export class HttpWitness implements WitnessPeer {
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      return toAnswer(response.status, await readLimited(response));
+      const body = await readLimited(response, MAX_ANSWER_BYTES);
+      return toAnswer(response.status, Buffer.from(body).toString('utf8'));
     } catch (cause) {
       throw new AnchorError('witness-failed', `The witness ${this.name} did not answer.`, { cause });
     }
@@ -42,16 +44,4 @@ function toAnswer(status: number, body: string): WitnessAnswer {
   const size = status === 409 && /^(0|[1-9][0-9]{0,15})\n$/.test(body) ? Number(body) : undefined;
   if (size !== undefined && Number.isSafeInteger(size)) return { kind: 'conflict', size };
   return { kind: 'refused', status };
-}
-
-/** A peer does not decide how much memory its answer takes. */
-async function readLimited(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > MAX_ANSWER_BYTES) throw new AnchorError('witness-failed', 'The answer of a witness is too long.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -12,5 +12,7 @@ export function splitLeaves(payload: Uint8Array): Uint8Array[] {
   if (!Number.isInteger(count) || count < 1 || count > MAX_LEAVES) {
     throw new AnchorError('bad-leaves', 'The payload is not 1 to 1,024 leaves of 32 bytes.');
   }
-  return Array.from({ length: count }, (_, i) => payload.slice(i * LEAF_BYTES, (i + 1) * LEAF_BYTES));
+  // One copy for all, since the payload is a window on what the socket read.
+  const bytes = payload.slice();
+  return Array.from({ length: count }, (_, i) => bytes.subarray(i * LEAF_BYTES, (i + 1) * LEAF_BYTES));
 }

@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
 import type { TileReader } from '@fit4work/protocol';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
+import { readLimited } from '../adapters/read-limited.js';
 import { AnchorError } from '../error.js';
 
 const TIMEOUT_MS = 30_000;
-const MAX_BYTES = 17 * 1024 * 1024;
+/** A full bundle of the longest entries that the specification allows. */
+const MAX_BYTES = 256 * (2 + 0xffff);
 
 /** Where a log is read from: an address of HTTP or a folder. @throws AnchorError `source-failed` */
 export function openSource(where: string): TileReader {
@@ -22,13 +24,9 @@ export function openSource(where: string): TileReader {
 export function httpReader(prefix: string): TileReader {
   return async (path) => {
     const response = await fetch(`${prefix}/${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const bytes = response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
-    if (bytes === undefined) await response.body?.cancel();
-    if (bytes === undefined && response.status !== 404) {
-      throw new AnchorError('source-failed', `The log answered ${response.status}.`);
-    }
-    if (bytes !== undefined && bytes.length > MAX_BYTES)
-      throw new AnchorError('source-failed', 'The log answered too much.');
-    return bytes;
+    if (response.ok) return readLimited(response, MAX_BYTES);
+    await response.body?.cancel();
+    if (response.status === 404) return undefined;
+    throw new AnchorError('source-failed', `The log answered ${response.status}.`);
   };
 }

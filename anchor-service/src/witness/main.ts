@@ -11,13 +11,19 @@ import { WitnessStateFile } from './state-file.js';
 runProcess(async () => {
   await sodium.ready;
   const config = toWitnessConfig(readEnv());
+  const signer = readSigner(config.keyFile, 4);
+  const { logs } = readPolicy(config.logsFile).policy;
+  const state = new WitnessStateFile(config.stateFile);
   const app = buildWitnessApp({
-    signer: readSigner(config.keyFile, 4),
-    logs: readPolicy(config.logsFile).policy.logs,
-    state: new WitnessStateFile(config.stateFile),
+    signer,
+    logs,
+    state,
     clock: () => Math.floor(Date.now() / 1000),
     journal: createJournal('fit4work-witness'),
   });
-  announceListening(await listen(app, config.host, config.port));
+  // Before the state is made: a busy port leaves nothing behind.
+  const port = await listen(app, config.host, config.port);
+  state.prepare();
+  announceListening(port);
   return () => app.close();
 });

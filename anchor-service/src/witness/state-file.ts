@@ -21,7 +21,10 @@ export class WitnessStateFile {
   constructor(file: string) {
     this.#file = file;
     this.#records = existsSync(file) ? readRecords(file) : new Map();
-    // The file is made at the start, so that a folder that cannot be written is noticed before a log asks.
+  }
+
+  /** Makes the file when there is none, so that a folder that cannot be written is noticed before a log asks. */
+  prepare(): void {
     if (this.#records.size === 0) this.#save(this.#records);
   }
 
