@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { type CentralTimes, type HistoryBatch, NobleCentral, type Wearable } from '@fit4work/edge-agent';
 import { Air, type Band, type MinuteSource, type RadioServer, serveRadio, startBand } from '@fit4work/firmware-sim';
+import HciSocket from '@fit4work/hci-seam';
 
 /** Short waits, so that a failure shows itself soon. */
 const TIMES = { powerOnMs: 3000, findMs: 1500, connectMs: 1000, stepMs: 1000, silenceMs: 1500 };
@@ -71,6 +72,27 @@ export class Scene {
           cut();
         } else near.write(chunk);
       });
+      this.closers.push(cut);
+    });
+    this.closers.push(() => proxy.close());
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    return (proxy.address() as net.AddressInfo).port;
+  }
+
+  /** A way to the radio on which `pass` sees every packet of the central, and may keep it. */
+  async watchedWay(port: number, pass: (packet: Buffer) => boolean): Promise<number> {
+    const proxy = net.createServer((near) => {
+      const far = net.connect(port, '127.0.0.1');
+      const framer = new HciSocket.Framer();
+      const cut = (): void => {
+        near.destroy();
+        far.destroy();
+      };
+      for (const socket of [near, far]) socket.on('error', cut).on('close', cut);
+      near.on('data', (chunk: Buffer) => {
+        for (const packet of framer.push(chunk)) if (pass(packet)) far.write(packet);
+      });
+      far.pipe(near);
       this.closers.push(cut);
     });
     this.closers.push(() => proxy.close());
