@@ -1,6 +1,6 @@
 import { generatedMinutes, parseDate } from '@fit4work/firmware-sim';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ADDRESS, codeOf, KEY, readAll, Scene } from './air.js';
+import { ADDRESS, codeOf, KEY, noise, readAll, Scene } from './air.js';
 
 const pairing = { address: ADDRESS, authKey: KEY };
 const day = () => generatedMinutes({ seed: 5, person: 1, from: parseDate('2026-05-04') ?? 0, days: 1 });
@@ -30,15 +30,6 @@ const att = (hex: string): Buffer => {
   const pdu = Buffer.from(hex, 'hex');
   return Buffer.concat([Buffer.from([pdu.length, 0, 4, 0]), pdu]);
 };
-
-/** A small generator with a fixed seed: the same bytes in every run. */
-function noise(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return state >>> 16;
-  };
-}
 
 async function expectSurvival(port: number, answer: (packet: number) => readonly Buffer[]): Promise<void> {
   const central = scene.central(port, { stepMs: 400, silenceMs: 400 });
