@@ -1,4 +1,7 @@
-/** Who is at fault, and so what to do: `transient` retry later, `peer` refuse and count, `bug` a caller broke the port's contract. */
+/**
+ * Who is at fault, and so what to do: `transient` retry later, `peer` refuse and count, `bug` a caller broke the port's
+ * contract.
+ */
 export type WearableFault = 'transient' | 'peer' | 'bug';
 
 const FAULTS = {

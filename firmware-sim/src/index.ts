@@ -1,4 +1,5 @@
 export { type Band, type BandOptions, startBand } from './band/band.js';
+export { type Bleno, startBleno } from './band/bleno-host.js';
 export { type Simulation, type SimulationOptions, startSimulation } from './context.js';
 export * from './core/brussels-time.js';
 export { type GeneratedOptions, generatedMinutes } from './core/generated.js';

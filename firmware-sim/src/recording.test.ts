@@ -99,7 +99,8 @@ describe('a recording', () => {
     const name = file(...lines);
     const error = refusal(name);
     expect(error.code).toBe('bad-recording');
-    expect(error.message).toMatch(new RegExp(`^${RegExp.escape?.(name) ?? name}, line ${line}: [^.]+; [^.]+\\.$`));
+    expect(error.message.startsWith(`${name}, line ${line}: `)).toBe(true);
+    expect(error.message.slice(name.length)).toMatch(/^, line \d+: [^.]+; [^.]+\.$/);
   });
 
   it('is refused if it is not gzip, not text or not there', () => {

@@ -1,13 +1,19 @@
 import SeamError = require('./error');
 
-/** Bytes before the payload, the indicator included, and where the payload's length stands (Core 5.4, Vol 4, Part A and E). */
+/**
+ * Bytes before the payload, the indicator included, and where the payload's length stands (Core 5.4, Vol 4, Part A and
+ * E).
+ */
 const LAYOUTS: Readonly<Record<number, { readonly header: number; readonly length: (header: Buffer) => number }>> = {
   1: { header: 4, length: (header) => header.readUInt8(3) },
   2: { header: 5, length: (header) => header.readUInt16LE(3) },
   4: { header: 3, length: (header) => header.readUInt8(2) },
 };
 
-/** Cuts a byte stream into whole H4 packets, whatever the chunks are. After it has thrown, the stream is out of step for good. */
+/**
+ * Cuts a byte stream into whole H4 packets, whatever the chunks are. After it has thrown, the stream is out of step for
+ * good.
+ */
 class H4Framer {
   private rest: Buffer = Buffer.alloc(0);
 

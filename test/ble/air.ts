@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { type CentralTimes, type HistoryBatch, NobleCentral, type Wearable } from '@fit4work/edge-agent';
 import { Air, type Band, type MinuteSource, type RadioServer, serveRadio, startBand } from '@fit4work/firmware-sim';
+import HciSocket from '@fit4work/hci-seam';
 
-/** Short waits, so that a failure shows itself soon. */
-const TIMES = { powerOnMs: 3000, findMs: 1500, connectMs: 1000, stepMs: 1000, silenceMs: 1500 };
+/** Long enough for a busy machine; a test that waits for a deadline gives a short one of its own. */
+const TIMES = { powerOnMs: 4000, findMs: 4000, connectMs: 4000, stepMs: 4000, silenceMs: 4000 };
 
 export const KEY = Uint8Array.from({ length: 16 }, (_, index) => 0xa0 + index);
 export const ADDRESS = 'c0:ff:ee:00:00:01';
@@ -78,6 +79,27 @@ export class Scene {
     return (proxy.address() as net.AddressInfo).port;
   }
 
+  /** A way to the radio on which `pass` sees every packet of the central, and may keep it. */
+  async watchedWay(port: number, pass: (packet: Buffer) => boolean): Promise<number> {
+    const proxy = net.createServer((near) => {
+      const far = net.connect(port, '127.0.0.1');
+      const framer = new HciSocket.Framer();
+      const cut = (): void => {
+        near.destroy();
+        far.destroy();
+      };
+      for (const socket of [near, far]) socket.on('error', cut).on('close', cut);
+      near.on('data', (chunk: Buffer) => {
+        for (const packet of framer.push(chunk)) if (pass(packet)) far.write(packet);
+      });
+      far.pipe(near);
+      this.closers.push(cut);
+    });
+    this.closers.push(() => proxy.close());
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    return (proxy.address() as net.AddressInfo).port;
+  }
+
   async close(): Promise<void> {
     for (const close of this.closers.splice(0).reverse()) await close();
   }
@@ -90,6 +112,15 @@ export async function readAll(wearable: Wearable, into: HistoryBatch[] = [], sin
     into.push(batch);
   }
   return into;
+}
+
+/** A small generator with a fixed seed: the same bytes in every run. */
+export function noise(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return state >>> 16;
+  };
 }
 
 export async function codeOf(work: Promise<unknown>): Promise<string> {

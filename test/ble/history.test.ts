@@ -165,7 +165,9 @@ describe('who is connected to', () => {
     await scene.band(empty, ADDRESS);
     const wearable = await scene.central(port).connect({ address: ADDRESS.toUpperCase(), authKey: KEY });
     expect(wearable.address).toBe(ADDRESS);
-    expect(await codeOf(scene.central(port).connect({ address: 'c0:ff:ee:00:00:99', authKey: KEY }))).toBe('not-found');
+    expect(
+      await codeOf(scene.central(port, { findMs: 400 }).connect({ address: 'c0:ff:ee:00:00:99', authKey: KEY })),
+    ).toBe('not-found');
     expect(scene.events.filter((event) => event.endsWith(' connected'))).toEqual([`${ADDRESS} connected`]);
   });
 });

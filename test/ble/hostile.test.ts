@@ -1,6 +1,6 @@
 import { generatedMinutes, parseDate } from '@fit4work/firmware-sim';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ADDRESS, codeOf, KEY, readAll, Scene } from './air.js';
+import { ADDRESS, codeOf, KEY, noise, readAll, Scene } from './air.js';
 
 const pairing = { address: ADDRESS, authKey: KEY };
 const day = () => generatedMinutes({ seed: 5, person: 1, from: parseDate('2026-05-04') ?? 0, days: 1 });
@@ -30,15 +30,6 @@ const att = (hex: string): Buffer => {
   const pdu = Buffer.from(hex, 'hex');
   return Buffer.concat([Buffer.from([pdu.length, 0, 4, 0]), pdu]);
 };
-
-/** A small generator with a fixed seed: the same bytes in every run. */
-function noise(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return state >>> 16;
-  };
-}
 
 async function expectSurvival(port: number, answer: (packet: number) => readonly Buffer[]): Promise<void> {
   const central = scene.central(port, { stepMs: 400, silenceMs: 400 });
@@ -102,6 +93,8 @@ describe('a central that meets an impostor', () => {
   });
 });
 
+const isCreateConnection = (packet: Buffer): boolean => packet[0] === 1 && packet.readUInt16LE(1) === 0x200d;
+
 describe('a central whose radio fails', () => {
   it('says so, and goes on when the radio is back', async () => {
     const port = await scene.radio();
@@ -115,16 +108,50 @@ describe('a central whose radio fails', () => {
     expect(await readAll(await central.connect(pairing))).toHaveLength(1);
   });
 
-  it('gives up on a wearable that advertises but does not take the connection, and can connect to it later', async () => {
+  it('gives up on a wearable that left between its advertisement and the connection', async () => {
     const port = await scene.radio();
-    const central = scene.central(port);
     const band = await scene.band(day());
-    const first = await central.connect(pairing);
-    expect(await codeOf(scene.central(port).connect(pairing))).toBe('not-found');
-    await first.close();
+    const way = await scene.watchedWay(port, (packet) => {
+      if (isCreateConnection(packet)) band.close();
+      return true;
+    });
+    const central = scene.central(way, { connectMs: 300 });
+    expect(await codeOf(central.connect(pairing))).toBe('timeout');
+    await scene.band(day());
     expect(await readAll(await central.connect(pairing))).toHaveLength(1);
-    band.close();
-    expect(await codeOf(central.connect(pairing))).toBe('not-found');
+  });
+
+  it('begins anew with a radio that hangs', async () => {
+    const port = await scene.radio();
+    await scene.band(day());
+    let lost = 0;
+    const way = await scene.watchedWay(port, (packet) => !isCreateConnection(packet) || lost++ > 0);
+    const central = scene.central(way, { connectMs: 300 });
+    expect(await codeOf(central.connect(pairing))).toBe('timeout');
+    expect(await readAll(await central.connect(pairing))).toHaveLength(1);
+  });
+
+  it('does not wait for ever for a write that is never confirmed', async () => {
+    const port = await scene.radio();
+    await scene.band(day());
+    let swallow = false;
+    const way = await scene.watchedWay(port, (packet) => !(swallow && packet[0] === 2));
+    const central = scene.central(way, { stepMs: 300 });
+    const wearable = await central.connect(pairing);
+    swallow = true;
+    expect(await codeOf(readAll(wearable))).toBe('timeout');
+    swallow = false;
+    expect(await readAll(await central.connect(pairing))).toHaveLength(1);
+  });
+
+  it('does not find a wearable that is taken by another central, and finds it when it is free', async () => {
+    const port = await scene.radio();
+    await scene.band(day());
+    const [one, other] = [scene.central(port), scene.central(port, { findMs: 300 })];
+    const wearable = await one.connect(pairing);
+    expect(await codeOf(other.connect(pairing))).toBe('not-found');
+    await wearable.close();
+    expect(await readAll(await other.connect(pairing))).toHaveLength(1);
   });
 
   it('is closed for good once closed, in the middle of a search too', async () => {

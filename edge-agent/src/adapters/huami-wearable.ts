@@ -37,7 +37,10 @@ export interface HuamiOptions {
   readonly marks: Map<string, KindMark>;
 }
 
-/** A Huami band on a link, authenticated. Any breach of protocol takes the link down: what the band is about to say is then unknown. */
+/**
+ * A Huami band on a link, authenticated. Any breach of protocol takes the link down: what the band is about to say is
+ * then unknown.
+ */
 export class HuamiWearable implements Wearable {
   readonly address: string;
   private readonly replies: Inbox;

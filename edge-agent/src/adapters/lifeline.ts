@@ -1,6 +1,8 @@
 import { WearableError } from '../wearable-error.js';
 
-/** What everything that waits hangs on: every wait ends with an answer, a deadline, or the end of the thing waited for. */
+/**
+ * What everything that waits hangs on: every wait ends with an answer, a deadline, or the end of the thing waited for.
+ */
 export class Lifeline {
   private reason: WearableError | undefined;
   private readonly waiting = new Set<(error: WearableError) => void>();

@@ -19,7 +19,9 @@ export interface CentralTimes {
 const TIMES: CentralTimes = { powerOnMs: 5000, findMs: 15_000, connectMs: 10_000, stepMs: 5000, silenceMs: 10_000 };
 
 export interface NobleCentralOptions {
-  /** `kernel`, `tcp:HOST:PORT`, `unix:PATH` or a controller in this process; `FIT4WORK_HCI` decides if it is left out. */
+  /**
+   * `kernel`, `tcp:HOST:PORT`, `unix:PATH` or a controller in this process; `FIT4WORK_HCI` decides if it is left out.
+   */
   readonly hci?: HciSocket.HciTarget;
   readonly times?: Partial<CentralTimes>;
   /** Told the code of every fault survived; no content. */

@@ -7,7 +7,10 @@ import type { Noble, NobleBindings, NobleHci, NoblePeripheral } from './noble-in
 const load = createRequire(import.meta.url);
 const POLL_MS = 1000;
 
-/** A noble of its own on one radio, with its faults mended from outside. It lives until the radio is lost or it is closed. */
+/**
+ * A noble of its own on one radio, with its faults mended from outside. It lives until the radio is lost or it is
+ * closed.
+ */
 export class NobleHost {
   readonly lifeline = new Lifeline();
   private wanted: string | undefined;
@@ -33,7 +36,10 @@ export class NobleHost {
     }
   }
 
-  /** Hears only `address`; every other advertiser is dropped before noble keeps a record of it. @throws WearableError `not-found` */
+  /**
+   * Hears only `address`; every other advertiser is dropped before noble keeps a record of it. @throws WearableError
+   * `not-found`
+   */
   async find(address: string, milliseconds: number): Promise<NoblePeripheral> {
     const { noble } = this;
     this.wanted = address;
@@ -108,7 +114,8 @@ export class NobleHost {
 
   private poweredOn(milliseconds: number): Promise<void> {
     return this.lifeline.bounded('Switching the radio on', milliseconds, (done, fail) => {
-      // Reading the state first makes noble open its socket here and now; a listener first would make it do so on a later tick.
+      // Reading the state first makes noble open its socket here and now; a listener first would make it do so on a
+      // later tick.
       const opened = withoutProcessListeners(() => this.open(fail));
       if (opened === 'poweredOn') done();
       this.noble.on('stateChange', (state: string) => {

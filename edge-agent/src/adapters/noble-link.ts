@@ -6,7 +6,10 @@ import { Lifeline } from './lifeline.js';
 import type { NobleHost } from './noble-host.js';
 import type { NobleCharacteristic, NoblePeripheral, NobleService } from './noble-internals.js';
 
-/** noble asks for 256 and then believes any answer; more than it asked for, or less than the minimum, breaks its arithmetic. */
+/**
+ * noble asks for 256 and then believes any answer; more than it asked for, or less than the minimum, breaks its
+ * arithmetic.
+ */
 const MTU = { least: 23, most: 256 } as const;
 
 export interface LinkTimes {
@@ -112,7 +115,10 @@ export class NobleLink implements GattLink {
   }
 }
 
-/** noble leaves a connect to an absent device pending for ever, and the radio with it: after the deadline it is cancelled. */
+/**
+ * noble leaves a connect to an absent device pending for ever, and the radio with it: after the deadline it is
+ * cancelled.
+ */
 async function connect(
   host: NobleHost,
   peripheral: NoblePeripheral,

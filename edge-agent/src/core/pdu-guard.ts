@@ -15,7 +15,10 @@ const SHORTEST: ReadonlyMap<number, number> = new Map([
   [0x1d, 3],
 ]);
 
-/** What stands in a list PDU's own length byte, for the lists that noble walks with it: declarations, handles and values, groups. */
+/**
+ * What stands in a list PDU's own length byte, for the lists that noble walks with it: declarations, handles and
+ * values, groups.
+ */
 const ELEMENTS: ReadonlyMap<number, (pdu: Uint8Array) => boolean> = new Map([
   [0x05, (pdu) => pdu[1] === 1 || pdu[1] === 2],
   [0x09, (pdu) => wholeElements(pdu, [4, 7, 21])],
@@ -23,8 +26,8 @@ const ELEMENTS: ReadonlyMap<number, (pdu: Uint8Array) => boolean> = new Map([
 ]);
 
 /**
- * Whether noble may see this PDU. Its parser trusts lengths: a list whose element length is zero keeps it busy for ever. What is dropped
- * here shows up as an answer that never comes, which every step already expects.
+ * Whether noble may see this PDU. Its parser trusts lengths: a list whose element length is zero keeps it busy for
+ * ever. What is dropped here shows up as an answer that never comes, which every step already expects.
  */
 export function isSoundPdu(channel: number, pdu: Uint8Array): boolean {
   if (channel !== ATT_CHANNEL) return pdu.length > 0;

@@ -1,8 +1,8 @@
 const BASE = '00001000800000805f9b34fb';
 
 /**
- * One spelling per UUID: lower case without dashes, the short form where it exists. A peer may send a 16-bit UUID in its 128-bit
- * form, and noble leaves it so; it also drops leading zeros of short ones.
+ * One spelling per UUID: lower case without dashes, the short form where it exists. A peer may send a 16-bit UUID in
+ * its 128-bit form, and noble leaves it so; it also drops leading zeros of short ones.
  */
 export function canonicalUuid(uuid: string): string {
   const bare = uuid.toLowerCase().replaceAll('-', '');

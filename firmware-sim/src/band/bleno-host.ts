@@ -37,8 +37,9 @@ export interface Bleno {
 const load = createRequire(import.meta.url);
 
 /**
- * A bleno of its own, on a radio of its own. Its timer is replaced (the radio is up from the bind on), and its SIGINT and exit handlers
- * are taken off again: one of them would end the process at the first signal, with all the other bands in it.
+ * A bleno of its own, on a radio of its own. Its timer is replaced (the radio is up from the bind on), and its SIGINT
+ * and exit handlers are taken off again: one of them would end the process at the first signal, with all the other
+ * bands in it.
  */
 export function startBleno(target: HciSocket.HciTarget, onState: (bleno: Bleno, state: string) => void): Bleno {
   const socketClass = HciSocket.createSeam(target);

@@ -24,7 +24,8 @@ export function pacedOutflow(hci: BlenoHci): Outflow {
   let next: (() => boolean) | undefined;
   let pumping = false;
   const pump = (): void => {
-    // Sending calls back here. Without a link nothing may be queued: bleno would count the packet to a handle that is gone.
+    // Sending calls back here. Without a link nothing may be queued: bleno would count the packet to a handle that is
+    // gone.
     if (pumping) return;
     pumping = true;
     while (next && hci._mainHandle !== null && hci._aclOutQueue.length < MOST_WAITING) if (!next()) next = undefined;

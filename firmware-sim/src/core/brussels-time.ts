@@ -69,7 +69,9 @@ export function localMinuteOf(unix: number): number {
   return Math.floor(unix / 60) + offsetMinutes(unix);
 }
 
-/** The Unix time of a wall-clock minute, the first one where it comes twice; undefined where the clock leaps over it. */
+/**
+ * The Unix time of a wall-clock minute, the first one where it comes twice; undefined where the clock leaps over it.
+ */
 export function unixOf(localMinute: number): number | undefined {
   for (const offset of [120, 60]) {
     const unix = (localMinute - offset) * 60;

@@ -6,7 +6,8 @@ const FIRST = 8 * 60;
 const LAST = 20 * 60;
 
 /**
- * A day whose values spell a secret: a test that later finds these bytes anywhere outside the sealed path has found a leak.
+ * A day whose values spell a secret: a test that later finds these bytes anywhere outside the sealed path has found a
+ * leak.
  */
 export function markerDay(day: number, markers: Uint8Array): MinuteSource {
   const start = startOfDay(day);

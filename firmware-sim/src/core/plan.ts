@@ -122,7 +122,7 @@ function hex(value: unknown, at: string, length?: number): Uint8Array {
   if (!form || (length !== undefined && value.length !== 2 * length)) {
     throw bad(at, `write ${length ?? 'its'} bytes in hexadecimal digits`);
   }
-  return Uint8Array.from(Buffer.from(value, 'hex'));
+  return Uint8Array.from({ length: value.length / 2 }, (_, at) => Number.parseInt(value.slice(2 * at, 2 * at + 2), 16));
 }
 
 function bad(at: string, remedy: string): SimError {

@@ -1,7 +1,9 @@
 import { MINUTES_A_DAY, startOfDay, unixOf } from './brussels-time.js';
 import { type MinuteSource, SAMPLE_BYTES, storedMinutes, unwornMinutes } from './minute.js';
 
-/** What a recording file holds, kept small: the local minutes that have any value, ascending, and four bytes for each. */
+/**
+ * What a recording file holds, kept small: the local minutes that have any value, ascending, and four bytes for each.
+ */
 export interface Recording {
   readonly minutes: Int32Array;
   readonly samples: Uint8Array;

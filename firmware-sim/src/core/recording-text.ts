@@ -83,8 +83,8 @@ function unsorted(twice: boolean): Fault {
 }
 
 /**
- * Local minutes since 1970-01-01T00:00; undefined for what no clock in Brussels ever showed. Rows of one day follow each
- * other, so the day is worked out once.
+ * Local minutes since 1970-01-01T00:00; undefined for what no clock in Brussels ever showed. Rows of one day follow
+ * each other, so the day is worked out once.
  */
 function minuteParser(): (text: string) => number | undefined {
   let known = { date: '', day: undefined as number | undefined };

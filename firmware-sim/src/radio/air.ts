@@ -34,7 +34,8 @@ export class Air {
   }
 
   /**
-   * Runs later, in order. A host must never get an event from within its own write: neither noble nor bleno is ready for that.
+   * Runs later, in order. A host must never get an event from within its own write: neither noble nor bleno is ready
+   * for that.
    */
   later(task: () => void): void {
     if (this.pending.push(task) === 1) setImmediate(() => this.drain());

@@ -25,7 +25,9 @@ export interface ScanState {
   duplicates: boolean;
 }
 
-/** One virtual LE controller: its state, and the ways of the packets in and out. What a command does is in commands.ts. */
+/**
+ * One virtual LE controller: its state, and the ways of the packets in and out. What a command does is in commands.ts.
+ */
 export class Controller {
   readonly links = new Map<number, Link>();
   readonly scan: ScanState = { enabled: false, active: false, duplicates: false };

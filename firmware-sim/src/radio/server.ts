@@ -3,7 +3,10 @@ import HciSocket from '@fit4work/hci-seam';
 import { SimError } from '../error.js';
 import type { Air } from './air.js';
 
-/** More hosts than any demonstration needs; past it a connection is refused, so that a loop of clients cannot exhaust the process. */
+/**
+ * More hosts than any demonstration needs; past it a connection is refused, so that a loop of clients cannot exhaust
+ * the process.
+ */
 const MOST_HOSTS = 256;
 
 export interface RadioServer {

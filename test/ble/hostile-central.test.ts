@@ -1,0 +1,68 @@
+import { generatedMinutes, parseDate } from '@fit4work/firmware-sim';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ADDRESS, KEY, noise, readAll, Scene } from './air.js';
+
+let scene = new Scene();
+afterEach(async () => {
+  await scene.close();
+  scene = new Scene();
+});
+
+const CONNECT = Buffer.from(`010d2019${'00'.repeat(6)}010000eeffc0${'00'.repeat(13)}`, 'hex');
+const ROUNDS = 400;
+
+/** Connects to the band as a raw host, sends what `packet` makes, and leaves once the band has swallowed it. */
+function assail(packet: (handle: number) => Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    let left = 0;
+    const controller = scene.air.attach((event, delivered) => {
+      delivered();
+      const handle = event.readUInt8(5);
+      if (event.subarray(0, 5).equals(Buffer.from('043e130100', 'hex'))) {
+        for (left = ROUNDS; left > 0; left--) controller.receive(packet(handle));
+        // The last word: its echo in the event queue comes after all the rest.
+        setImmediate(() => setImmediate(leave));
+      }
+    });
+    const leave = (): void => {
+      scene.air.detach(controller);
+      resolve();
+    };
+    controller.receive(CONNECT);
+  });
+}
+
+function l2cap(handle: number, channel: number, pdu: readonly number[]): Buffer {
+  const length = pdu.length;
+  return Buffer.from([2, handle, 0, length + 4, 0, length, 0, channel, 0, ...pdu]);
+}
+
+describe('a band that meets a stranger', () => {
+  it('survives noise on every channel, and keeps its history', async () => {
+    const port = await scene.radio();
+    const day = (): ReturnType<typeof generatedMinutes> =>
+      generatedMinutes({ seed: 5, person: 1, from: parseDate('2026-05-04') ?? 0, days: 1 });
+    await scene.band(day());
+    const next = noise(7);
+    await assail((handle) =>
+      l2cap(
+        handle,
+        4 + (next() % 3),
+        Array.from({ length: next() % 24 }, () => next() & 255),
+      ),
+    );
+    const opcodes = [0x02, 0x04, 0x06, 0x08, 0x0a, 0x0c, 0x10, 0x12, 0x16, 0x18, 0x1e, 0x52];
+    await assail((handle) =>
+      l2cap(handle, 4, [
+        opcodes[next() % opcodes.length] ?? 0,
+        next() % 32,
+        0,
+        ...Array.from({ length: next() % 8 }, () => next() % 20),
+      ]),
+    );
+    const batches = await readAll(await scene.central(port).connect({ address: ADDRESS, authKey: KEY }));
+    expect(batches).toHaveLength(1);
+    expect(scene.events.filter((event) => event.endsWith(' connected'))).toHaveLength(3);
+    expect(batches[0]?.samples.length).toBeGreaterThan(1440);
+  });
+});

@@ -1,0 +1,46 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { readRecording, recordedMinutes, unixOf } from '@fit4work/firmware-sim';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ADDRESS, KEY, readAll, Scene } from './air.js';
+
+const folder = path.resolve(import.meta.dirname, '../../../shared/data/wearables');
+
+let scene = new Scene();
+afterEach(async () => {
+  await scene.close();
+  scene = new Scene();
+});
+
+/** What the rows of a file say, read apart from the simulator and the agent. */
+function expectedLines(file: string, from: number, to: number): string[] {
+  const stages: Record<string, string> = { 1: 'light', 2: 'light', 3: 'awake' };
+  const rows = gunzipSync(readFileSync(file)).toString().trimEnd().split('\n').slice(1);
+  return rows.flatMap((row) => {
+    const [minute = '', steps, rate, , sleep = ''] = row.split(',');
+    const at = unixOf(Date.parse(`${minute}:00Z`) / 60_000) ?? 0;
+    if (at < from || at >= to || (!steps && !rate && !sleep)) return [];
+    const lines = [`${at} steps ${Number(steps)}`];
+    if (rate) lines.push(`${at} heart-rate ${Math.floor(Number(rate) + 0.5)}`);
+    if (sleep) lines.push(`${at} sleep ${stages[sleep]}`);
+    return lines;
+  });
+}
+
+describe.skipIf(!existsSync(folder))('a recording, read over the air', () => {
+  it('gives every value of two days as it stands in the file', async () => {
+    const name = readdirSync(folder).find((one) => /^\d+\.csv\.gz$/.test(one)) ?? '';
+    const file = path.join(folder, name);
+    const source = recordedMinutes(readRecording(file), 2);
+    if (!source) throw new Error('the recording is empty');
+    const port = await scene.radio();
+    await scene.band(source);
+    const batches = await readAll(await scene.central(port).connect({ address: ADDRESS, authKey: KEY }));
+    const lines = batches
+      .flatMap(({ samples }) => samples)
+      .map((sample) => `${sample.start} ${sample.metric} ${sample.metric === 'sleep' ? sample.stage : sample.value}`);
+    expect(lines.length).toBeGreaterThan(1000);
+    expect(lines).toEqual(expectedLines(file, source.start, source.end()));
+  });
+});
