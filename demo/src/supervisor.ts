@@ -119,7 +119,8 @@ export class Supervisor {
     createInterface({ input: streamOf(child.stderr) }).on('line', (line) => {
       const event = eventOf(line);
       if (event) onEvent?.(event);
-      else sentences.set(child, line);
+      const sentence = event === undefined ? line : event.message;
+      if (typeof sentence === 'string' && event?.event !== 'listening') sentences.set(child, sentence);
     });
     return child;
   }

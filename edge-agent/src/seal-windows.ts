@@ -48,8 +48,7 @@ async function sealDay(
   const { open } = await openDay(ports, person, day);
   const agent = signingKey(person.identity.agentSeed);
   const closing = windows.some(({ granularity }) => granularity === 'day');
-  const around = closing ? ([addDays(day, -1), addDays(day, 1)] as const) : ([day, day] as const);
-  const measured = await loadMeasured(ports, person, around);
+  const measured = await loadMeasured(ports, person, [addDays(day, -1), addDays(day, 1)]);
   const entries: OutboxEntry[] = [];
   let last = await ports.outbox.head();
   for (const window of windows) {

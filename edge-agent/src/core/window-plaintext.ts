@@ -2,6 +2,7 @@ import {
   encodeSeries,
   encodeSummary,
   METRICS,
+  type Metric,
   type Sample,
   summarise,
   type Window,
@@ -22,15 +23,26 @@ export function mergeMeasured(parts: readonly Measured[]): Measured {
     }
   }
   return {
-    samples: [...samples.values()].sort(startOf),
+    samples: withoutOverlaps([...samples.values()].sort(startOf)),
     worn: joinIntervals(parts.flatMap((part) => part.worn)),
   };
+}
+
+/** Where two wearables measured the same moment, what began first counts; nothing is ever added up. */
+function withoutOverlaps(sorted: readonly Sample[]): readonly Sample[] {
+  const ends = new Map<Metric, number>();
+  return sorted.filter((sample) => {
+    if (sample.metric === 'heart-rate') return true;
+    if (sample.start < (ends.get(sample.metric) ?? sample.start)) return false;
+    ends.set(sample.metric, sample.start + sample.duration);
+    return true;
+  });
 }
 
 /**
  * The plaintexts of a window's three boxes, in the order of METRICS.
  *
- * @param measured of the window's civil day, and for a day window of the day before and the hour after as well
+ * @param measured of the window's civil day, the day before it and what is known of the day after
  */
 export function windowPlaintexts(window: Window, measured: Measured): readonly Uint8Array[] {
   if (window.granularity === 'raw') {
