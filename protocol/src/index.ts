@@ -6,6 +6,7 @@ export { ProtocolError, type ProtocolErrorCode } from './error.js';
 export { deriveKey, leafOf, sha256, utf8 } from './hash.js';
 export { jwsBytes, jwsText } from './jws.js';
 export * from './keys.js';
+export * from './log/index.js';
 export * from './read.js';
 export * from './receipt.js';
 export * from './release.js';

@@ -1,0 +1,173 @@
+import type { Checkpoint } from './checkpoint.js';
+import { LogError } from './error.js';
+import { entryHash } from './merkle.js';
+import { consistencyRoots, verifyConsistency, verifyInclusion } from './merkle-proof.js';
+import type { Policy } from './policy.js';
+import { formatNote } from './signed-note.js';
+import { assertSize, readText, sameBytes, textBytes, toHex } from './text.js';
+import { TILE_WIDTH, type TileReader, tileWidth } from './tile.js';
+import { TileCache } from './tile-cache.js';
+import { consistencyPath, consistencyProof, inclusionProof, readLeaves } from './tile-hashes.js';
+import type { TlogProof } from './tlog-proof.js';
+import { type TrustedCheckpoint, verifyCheckpoint } from './trusted-checkpoint.js';
+
+export interface LogViewOptions {
+  /** Names exactly one log. */
+  readonly policy: Policy;
+  /** Fetches below the log's prefix. */
+  readonly read: TileReader;
+  /** What {@link LogView.exportState} gave earlier. */
+  readonly state?: string | undefined;
+  /** Full tiles to keep in memory, of 8 KiB each; 64 when not said. */
+  readonly cachedTiles?: number | undefined;
+}
+
+/** A leaf that was looked for and where it stands. */
+export interface FoundLeaf {
+  /** 32 bytes. */
+  readonly leaf: Uint8Array;
+  readonly index: number;
+}
+
+/** One stretch of a scan. */
+export interface ScanPage {
+  /** Not believed yet: {@link LogView.proveInclusion} turns each into a proof. */
+  readonly found: readonly FoundLeaf[];
+  /** Where the next scan goes on; equal to the size of the view when there is nothing left. */
+  readonly next: number;
+}
+
+/**
+ * What one party knows of a log: the last checkpoint it believed, from which it never goes back, and proofs against it.
+ * The log learns which tiles are read, never which leaves are looked for.
+ * @source C2SP tlog-checkpoint, tlog-tiles
+ */
+export class LogView {
+  readonly #policy: Policy;
+  readonly #cache: TileCache;
+  #held: TrustedCheckpoint | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /**
+   * libsodium must be ready.
+   * @throws LogError `malformed-policy` unless the policy names exactly one log, `malformed-state` when the state does not
+   * satisfy the policy
+   */
+  constructor({ policy, read, state, cachedTiles = 64 }: LogViewOptions) {
+    if (policy.logs.length !== 1) throw new LogError('malformed-policy', 'A view needs a policy with exactly one log.');
+    this.#policy = policy;
+    this.#cache = new TileCache(read, cachedTiles);
+    this.#held = state === undefined ? undefined : readState(state, policy);
+  }
+
+  /** The checkpoint that is believed, with the witnesses' times; `undefined` before the first. */
+  get held(): TrustedCheckpoint | undefined {
+    return this.#held;
+  }
+
+  /** Size of the log as far as it is believed. */
+  get size(): number {
+    return this.#held?.checkpoint.size ?? 0;
+  }
+
+  /** The signed checkpoint held, as text to be kept; `undefined` before the first. */
+  exportState(): string | undefined {
+    return this.#held === undefined ? undefined : readText(formatNote(this.#held.note), 'malformed-state');
+  }
+
+  /**
+   * Moves to a newer checkpoint after verifying it: log signature, witness quorum, and that it extends the one held. Calls
+   * take turns. When it throws, the view stays where it was.
+   * @param bytes a signed checkpoint
+   * @throws LogError `rollback` when it is smaller than the one held, `fork` when the log rewrote what was believed,
+   * `wrong-proof` when the tiles do not belong to it, `missing-tile`, and as `verifyCheckpoint`
+   */
+  advance(bytes: Uint8Array): Promise<TrustedCheckpoint> {
+    const result = this.#turn.then(() => this.#advance(bytes));
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /**
+   * Looks for leaves among the entries from an index on, in stretches, so that the caller can keep `next` as its cursor.
+   * @param from an index up to the size of the view
+   * @param wanted leaves in lower-case hexadecimal
+   * @param maxBundles how many bundles of 256 entries to read at most
+   * @throws LogError `out-of-range`, `missing-tile`, `malformed-bundle`
+   */
+  async scan(from: number, wanted: ReadonlySet<string>, maxBundles = 64): Promise<ScanPage> {
+    assertSize(from, 'cursor');
+    const size = this.size;
+    if (from > size) throw new LogError('out-of-range', 'The cursor is beyond the size of the log.');
+    const found: FoundLeaf[] = [];
+    let next = from;
+    for (let bundles = 0; next < size && bundles < maxBundles; bundles += 1) {
+      const first = Math.floor(next / TILE_WIDTH) * TILE_WIDTH;
+      const bundle = first / TILE_WIDTH;
+      const leaves = await readLeaves(this.#cache.read, bundle, tileWidth('entries', bundle, size));
+      for (const [i, leaf] of leaves.entries()) {
+        if (first + i >= next && wanted.has(toHex(leaf))) found.push({ leaf, index: first + i });
+      }
+      next = first + leaves.length;
+    }
+    return { found, next };
+  }
+
+  /**
+   * Proves that a leaf stands at an index of the log that is believed.
+   * @returns a proof that `formatProof` writes as a `.tlog-proof` file
+   * @throws LogError `out-of-range` when the view does not reach the index, `wrong-proof`, `missing-tile`, `malformed-tile`
+   * @source RFC 6962 section 2.1.1
+   */
+  async proveInclusion(leaf: Uint8Array, index: number): Promise<TlogProof> {
+    const held = this.#held;
+    if (held === undefined) throw new LogError('out-of-range', 'No checkpoint is held yet.');
+    const { size, root } = held.checkpoint;
+    const hashes = await inclusionProof({ read: this.#cache.read, size }, index);
+    try {
+      verifyInclusion({ index, size, root, entryHash: entryHash(leaf) }, hashes);
+    } catch (cause) {
+      this.#cache.clear();
+      throw cause;
+    }
+    return { index, hashes, checkpoint: formatNote(held.note) };
+  }
+
+  async #advance(bytes: Uint8Array): Promise<TrustedCheckpoint> {
+    const next = verifyCheckpoint(bytes, this.#policy);
+    const held = this.#held?.checkpoint;
+    if (held !== undefined) await this.#assertExtends(held, next.checkpoint);
+    this.#held = next;
+    return next;
+  }
+
+  async #assertExtends(held: Checkpoint, next: Checkpoint): Promise<void> {
+    if (next.size < held.size) throw new LogError('rollback', 'The checkpoint is smaller than the one held.');
+    if (next.size === held.size) {
+      if (!sameBytes(next.root, held.root))
+        throw new LogError('fork', 'The checkpoint has another root at the same size.');
+      return;
+    }
+    const log = { read: this.#cache.read, size: next.size };
+    const claim = { oldSize: held.size, oldRoot: held.root, newSize: next.size, newRoot: next.root };
+    try {
+      verifyConsistency(claim, await consistencyProof(log, held.size));
+    } catch (cause) {
+      if (!(cause instanceof LogError) || cause.code !== 'wrong-proof') throw cause;
+      const path = held.size === 0 ? [] : await consistencyPath(log, held.size);
+      this.#cache.clear();
+      // When the tiles do lead to the new root, they are the log's own: then it is the log that left the old root.
+      const own = consistencyRoots(held.size, next.size, path);
+      if (own === undefined || !sameBytes(own.newRoot, next.root)) throw cause;
+      throw new LogError('fork', 'The checkpoint does not extend the one held.', { cause });
+    }
+  }
+}
+
+function readState(state: string, policy: Policy): TrustedCheckpoint {
+  try {
+    return verifyCheckpoint(textBytes(state), policy);
+  } catch (cause) {
+    throw new LogError('malformed-state', 'The kept checkpoint does not satisfy the policy.', { cause });
+  }
+}

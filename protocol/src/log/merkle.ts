@@ -1,0 +1,112 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { LogError } from './error.js';
+import { assertSize, HASH_BYTES } from './text.js';
+
+/**
+ * Root of the tree without entries: SHA-256 of the empty string.
+ * @source RFC 6962 section 2.1
+ */
+export function emptyRoot(): Uint8Array {
+  return sha256(new Uint8Array(0));
+}
+
+/**
+ * Hash of an entry at the bottom of the tree: SHA-256(00 ‖ entry). Our entries are the 32-byte leaves of records.
+ * @source RFC 6962 section 2.1
+ */
+export function entryHash(entry: Uint8Array): Uint8Array {
+  const input = new Uint8Array(1 + entry.length);
+  input.set(entry, 1);
+  return sha256(input);
+}
+
+/**
+ * Hash of two neighbouring subtrees: SHA-256(01 ‖ left ‖ right).
+ * @source RFC 6962 section 2.1
+ */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const input = new Uint8Array(1 + 2 * HASH_BYTES);
+  input[0] = 1;
+  input.set(left, 1);
+  input.set(right, 1 + HASH_BYTES);
+  return sha256(input);
+}
+
+/**
+ * Root of a tree whose bottom row is given, entry hashes or the roots of equal perfect subtrees.
+ * @source RFC 6962 section 2.1
+ */
+export function rootOfHashes(hashes: Iterable<Uint8Array>): Uint8Array {
+  const edge = new TreeEdge();
+  for (const hash of hashes) edge.append(hash);
+  return edge.root();
+}
+
+/** Root of a tree with these entries, in this order. @source RFC 6962 section 2.1 */
+export function rootOfEntries(entries: Iterable<Uint8Array>): Uint8Array {
+  const edge = new TreeEdge();
+  for (const entry of entries) edge.append(entryHash(entry));
+  return edge.root();
+}
+
+/**
+ * The right edge of a tree: the roots of the perfect subtrees that its size consists of, largest first. It is all
+ * that appending needs, at most 53 hashes whatever the size.
+ * @source RFC 6962 section 2.1
+ */
+export class TreeEdge {
+  #size: number;
+  readonly #hashes: Uint8Array[];
+
+  /**
+   * @param size entries in the tree
+   * @param hashes roots of its perfect subtrees, largest first: one for each bit that is set in `size`
+   * @throws LogError `out-of-range` when the hashes do not fit the size
+   */
+  constructor(size = 0, hashes: readonly Uint8Array[] = []) {
+    assertSize(size, 'size of the tree');
+    if (hashes.length !== countOnes(size) || hashes.some((hash) => hash.length !== HASH_BYTES)) {
+      throw new LogError('out-of-range', 'The edge of the tree does not fit its size.');
+    }
+    this.#size = size;
+    this.#hashes = [...hashes];
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Roots of the perfect subtrees, largest first. */
+  get hashes(): readonly Uint8Array[] {
+    return [...this.#hashes];
+  }
+
+  /** Adds one entry by its {@link entryHash}. */
+  append(hash: Uint8Array): void {
+    let merged = hash;
+    for (let rest = this.#size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
+      const left = this.#hashes.pop();
+      if (left !== undefined) merged = nodeHash(left, merged);
+    }
+    this.#hashes.push(merged);
+    this.#size += 1;
+  }
+
+  /** The root at the present size. */
+  root(): Uint8Array {
+    let root: Uint8Array | undefined;
+    for (const hash of this.#hashes.toReversed()) root = root === undefined ? hash : nodeHash(hash, root);
+    return root ?? emptyRoot();
+  }
+
+  /** An edge of its own with the same content. */
+  copy(): TreeEdge {
+    return new TreeEdge(this.#size, this.#hashes);
+  }
+}
+
+function countOnes(size: number): number {
+  let ones = 0;
+  for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) ones += rest % 2;
+  return ones;
+}

@@ -1,0 +1,30 @@
+import type { TileReader } from './tile.js';
+
+/** Keeps the full tiles that were read last. Partial tiles are of one moment and are not kept. */
+export class TileCache {
+  readonly #read: TileReader;
+  readonly #limit: number;
+  // A Map iterates in the order of insertion: the first key is the one that was used longest ago.
+  readonly #kept = new Map<string, Uint8Array>();
+
+  constructor(read: TileReader, limit: number) {
+    this.#read = read;
+    this.#limit = limit;
+  }
+
+  readonly read: TileReader = async (path) => {
+    const kept = this.#kept.get(path);
+    const bytes = kept ?? (await this.#read(path));
+    if (bytes === undefined || path.includes('.p/') || this.#limit === 0) return bytes;
+    this.#kept.delete(path);
+    this.#kept.set(path, bytes);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > this.#limit && oldest !== undefined) this.#kept.delete(oldest);
+    return bytes;
+  };
+
+  /** Forgets everything: to be called when a proof made of these tiles fails, or a bad tile would be believed for good. */
+  clear(): void {
+    this.#kept.clear();
+  }
+}
