@@ -1,1 +1,10 @@
-export {};
+export { FileLogFolder } from './adapters/file-log-folder.js';
+export { SqliteLogStore } from './adapters/sqlite-log-store.js';
+export { Anchor, type AnchorOptions, type AnchorStatus } from './anchor.js';
+export { buildApp } from './app.js';
+export { AnchorError, type AnchorErrorCode } from './error.js';
+export { generateKey } from './generate-key.js';
+export type * from './ports.js';
+export { Publication } from './publication.js';
+export { httpReader, openSource } from './verify/sources.js';
+export { type VerifiedLog, type VerifyOptions, verifyLog } from './verify/verify-log.js';

@@ -1,5 +1,4 @@
 import { LogError } from './error.js';
-import { emptyRoot } from './merkle.js';
 import { isKeyName } from './note-key.js';
 import {
   formatNote,
@@ -9,7 +8,7 @@ import {
   type SignedNote,
   signNote,
 } from './signed-note.js';
-import { assertSize, HASH_BYTES, readDecimal, readHash, sameBytes, writeBase64 } from './text.js';
+import { assertSize, HASH_BYTES, readDecimal, readHash, writeBase64 } from './text.js';
 
 /** What a log says about itself at one moment. @source C2SP tlog-checkpoint */
 export interface Checkpoint {
@@ -47,9 +46,6 @@ export function parseCheckpoint(text: string): Checkpoint {
     size: readDecimal(size, 'malformed-checkpoint'),
     root: readHash(root, 'malformed-checkpoint'),
   };
-  if (checkpoint.size === 0 && !sameBytes(checkpoint.root, emptyRoot())) {
-    throw new LogError('malformed-checkpoint', 'The checkpoint of an empty log does not have the empty root.');
-  }
   return Object.freeze(checkpoint);
 }
 

@@ -25,8 +25,8 @@ export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * Reads an entry bundle of at least `width` entries and returns the first `width`: a full bundle may stand in for a
- * partial one.
+ * Reads an entry bundle of at least `width` entries and returns the first `width`, windows on `bytes`: a full
+ * bundle may stand in for a partial one.
  * @throws LogError `malformed-bundle`
  * @source C2SP tlog-tiles, Log Entries
  */
@@ -38,7 +38,7 @@ export function decodeEntryBundle(bytes: Uint8Array, width: number): Uint8Array[
     const start = at + LENGTH_BYTES;
     const end = start <= bytes.length ? start + view.getUint16(at) : Number.POSITIVE_INFINITY;
     if (end > bytes.length) throw new LogError('malformed-bundle', 'The last entry of a bundle is cut off.');
-    entries.push(bytes.slice(start, end));
+    entries.push(bytes.subarray(start, end));
     at = end;
   }
   if (entries.length !== width && entries.length !== TILE_WIDTH) {

@@ -106,7 +106,7 @@ export class LogView {
       const bundle = first / TILE_WIDTH;
       const leaves = await readLeaves(this.#cache.read, bundle, tileWidth('entries', bundle, size));
       for (const [i, leaf] of leaves.entries()) {
-        if (first + i >= next && wanted.has(toHex(leaf))) found.push({ leaf, index: first + i });
+        if (first + i >= next && wanted.has(toHex(leaf))) found.push({ leaf: leaf.slice(), index: first + i });
       }
       next = first + leaves.length;
     }

@@ -2,6 +2,11 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { LogError } from './error.js';
 import { assertSize, HASH_BYTES } from './text.js';
 
+// Hashing is the whole work of a large log: one array for every node spares an allocation each. Nothing waits between
+// filling it and hashing it.
+const NODE_INPUT = new Uint8Array(1 + 2 * HASH_BYTES);
+NODE_INPUT[0] = 1;
+
 /**
  * Root of the tree without entries: SHA-256 of the empty string.
  * @source RFC 6962 section 2.1
@@ -22,14 +27,16 @@ export function entryHash(entry: Uint8Array): Uint8Array {
 
 /**
  * Hash of two neighbouring subtrees: SHA-256(01 ‖ left ‖ right).
+ * @throws LogError `out-of-range` when either is not of 32 bytes
  * @source RFC 6962 section 2.1
  */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + 2 * HASH_BYTES);
-  input[0] = 1;
-  input.set(left, 1);
-  input.set(right, 1 + HASH_BYTES);
-  return sha256(input);
+  if (left.length !== HASH_BYTES || right.length !== HASH_BYTES) {
+    throw new LogError('out-of-range', 'A node of the tree is made of two hashes of 32 bytes.');
+  }
+  NODE_INPUT.set(left, 1);
+  NODE_INPUT.set(right, 1 + HASH_BYTES);
+  return sha256(NODE_INPUT);
 }
 
 /**

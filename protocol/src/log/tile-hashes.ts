@@ -21,7 +21,7 @@ export async function readHashTile(read: TileReader, tile: TileCoordinates): Pro
   if (bytes.length !== tile.width * HASH_BYTES && bytes.length !== TILE_WIDTH * HASH_BYTES) {
     throw new LogError('malformed-tile', `The tile ${tilePath(tile)} has a wrong length.`);
   }
-  return Array.from({ length: tile.width }, (_, i) => bytes.slice(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+  return Array.from({ length: tile.width }, (_, i) => bytes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
 }
 
 /**
@@ -122,7 +122,8 @@ async function subtreeRoot(log: TiledLog, from: number, count: number): Promise<
   const index = Math.floor(from / unit / TILE_WIDTH);
   const hashes = await readHashTile(log.read, { level, index, width: tileWidth(level, index, log.size) });
   const first = from / unit - index * TILE_WIDTH;
-  return rootOfHashes(hashes.slice(first, first + count / unit));
+  // A copy: a proof that is kept must not keep a whole tile.
+  return rootOfHashes(hashes.slice(first, first + count / unit)).slice();
 }
 
 async function readTile(read: TileReader, tile: TileCoordinates): Promise<Uint8Array> {

@@ -1,7 +1,9 @@
 import { type Checkpoint, parseSignedCheckpoint } from './checkpoint.js';
 import { LogError } from './error.js';
+import { emptyRoot } from './merkle.js';
 import { cosignedBy, isQuorum, type Policy } from './policy.js';
 import { type SignedNote, verifyNote } from './signed-note.js';
+import { sameBytes } from './text.js';
 
 /** A checkpoint that satisfies a policy. */
 export interface TrustedCheckpoint {
@@ -21,6 +23,9 @@ export function verifyCheckpoint(bytes: Uint8Array, policy: Policy): TrustedChec
   const log = policy.logs.find((known) => known.key.name === checkpoint.origin);
   if (log === undefined) throw new LogError('unknown-log', 'The policy does not name the log of this checkpoint.');
   verifyNote(note, log.key);
+  if (checkpoint.size === 0 && !sameBytes(checkpoint.root, emptyRoot())) {
+    throw new LogError('malformed-checkpoint', 'The checkpoint of an empty log does not have the empty root.');
+  }
   const cosigned = cosignedBy(policy, note);
   if (!isQuorum(policy, new Set(cosigned.keys()))) {
     throw new LogError('quorum-not-met', `${cosigned.size} witnesses cosigned, which is not the quorum of the policy.`);

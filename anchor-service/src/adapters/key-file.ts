@@ -1,0 +1,71 @@
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { encodeVkey, type NoteKeyType, type NoteSigner, noteSigner } from '@fit4work/protocol';
+import { AnchorError } from '../error.js';
+import type { BrokerKey } from './broker-password.js';
+
+/** Reads the key file of a log (type 1) or a witness (type 4). @throws AnchorError `bad-key` */
+export function readSigner(file: string, type: NoteKeyType): NoteSigner {
+  const { name, vkey, seed } = readJson(file);
+  const kind = type === 1 ? 'log' : 'witness';
+  const remedy = `make one with "keygen --type ${kind}"`;
+  if (typeof name !== 'string' || typeof vkey !== 'string') throw badKey(file, remedy);
+  const signer = signerOf(file, { name, type, seed: readSeed(file, seed) });
+  if (encodeVkey(signer.key) !== vkey) throw badKey(file, `its vkey is not the ${kind} key of its seed; ${remedy}`);
+  return signer;
+}
+
+/** Reads the key file for the broker. @throws AnchorError `bad-key` */
+export function readBrokerKey(file: string): BrokerKey {
+  const { kid, seed } = readJson(file);
+  if (typeof kid !== 'string' || kid === '') throw badKey(file, 'it needs a "kid" and a "seed"');
+  return { kid, seed: readSeed(file, seed) };
+}
+
+/** Writes a new key file that only its owner can read; never over another. @returns the vkey @throws AnchorError `bad-key` */
+export function writeSigner(file: string, key: { name: string; type: NoteKeyType; seed: Uint8Array }): string {
+  const vkey = encodeVkey(signerOf(file, key).key);
+  const text = JSON.stringify({ name: key.name, vkey, seed: Buffer.from(key.seed).toString('base64') });
+  try {
+    const handle = openSync(file, 'wx', 0o600);
+    try {
+      writeSync(handle, `${text}\n`);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (cause) {
+    throw new AnchorError('bad-key', `The key file ${file} cannot be made: give a new name in a writable folder.`, {
+      cause,
+    });
+  }
+  return vkey;
+}
+
+function signerOf(file: string, key: { name: string; type: NoteKeyType; seed: Uint8Array }): NoteSigner {
+  try {
+    return noteSigner(key.name, key.type, key.seed);
+  } catch (cause) {
+    throw badKey(file, 'its name is not empty and has no white space and no plus sign, its seed has 32 bytes', cause);
+  }
+}
+
+function readJson(file: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw badKey(file, 'give a readable file of JSON', cause);
+  }
+  if (typeof value !== 'object' || value === null) throw badKey(file, 'give a JSON object');
+  return Object.fromEntries(Object.entries(value));
+}
+
+function readSeed(file: string, seed: unknown): Uint8Array {
+  const bytes = typeof seed === 'string' ? Buffer.from(seed, 'base64') : Buffer.alloc(0);
+  if (bytes.length !== 32 || bytes.toString('base64') !== seed) throw badKey(file, 'its "seed" is 32 bytes in base64');
+  return new Uint8Array(bytes);
+}
+
+function badKey(file: string, remedy: string, cause?: unknown): AnchorError {
+  return new AnchorError('bad-key', `The key file ${file} cannot be used: ${remedy}.`, { cause });
+}

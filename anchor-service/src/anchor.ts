@@ -1,0 +1,176 @@
+import type { NoteSigner, Policy } from '@fit4work/protocol';
+import { extendLog } from './core/batch.js';
+import { splitLeaves } from './core/leaves.js';
+import { Pool } from './core/pool.js';
+import { AnchorError } from './error.js';
+import type { Clock } from './ports.js';
+import { Publication, type PublicationPorts } from './publication.js';
+import { Wake } from './wake.js';
+
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 15_000;
+
+export interface AnchorOptions {
+  readonly policy: Policy;
+  readonly signer: NoteSigner;
+  readonly clock: Clock;
+  /** How long the first leaf of a batch waits for company. */
+  readonly batchMs: number;
+  /** Leaves that make a batch at once. */
+  readonly batchMax: number;
+}
+
+/** What anybody may know about the anchor. */
+export interface AnchorStatus {
+  /** Leaves committed. */
+  readonly size: number;
+  readonly blocks: number;
+  /** Leaves that wait for a batch. */
+  readonly pending: number;
+  /** Messages that were refused since the start. */
+  readonly refused: number;
+  readonly quorum: 'met' | 'too-few-witnesses';
+  readonly witnesses: readonly { readonly name: string; readonly up: boolean }[];
+}
+
+/** Takes leaves in, commits them in batches and has each batch published. Two loops: committing never waits for witnesses. */
+export class Anchor {
+  readonly #ports: PublicationPorts;
+  readonly #options: AnchorOptions;
+  readonly #publication: Publication;
+  readonly #pool = new Pool();
+  readonly #leavesCame = new Wake();
+  readonly #batchIsFull = new Wake();
+  readonly #blockCame = new Wake();
+  readonly #commitRetry = new Wake();
+  readonly #publishRetry = new Wake();
+  #loops: Promise<unknown> = Promise.resolve();
+  #stopped = false;
+  #refused = 0;
+  #quorum: AnchorStatus['quorum'] = 'met';
+
+  constructor(ports: PublicationPorts, options: AnchorOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#publication = new Publication(ports, options.policy, options.signer);
+  }
+
+  /** Takes the payload of one message. What is not leaves is refused and counted; the service goes on. */
+  receive(payload: Uint8Array): void {
+    try {
+      const turnedAway = this.#pool.add(splitLeaves(payload));
+      if (turnedAway > 0) this.#ports.journal.warn('pool-full', { leaves: turnedAway, pending: this.#pool.size });
+    } catch (error) {
+      if (!(error instanceof AnchorError) || error.code !== 'bad-leaves') throw error;
+      this.#refused += 1;
+      this.#ports.journal.warn('payload-refused', { bytes: payload.length });
+      return;
+    }
+    this.#leavesCame.call();
+    if (this.#pool.size >= this.#options.batchMax) this.#batchIsFull.call();
+  }
+
+  /** Starts both loops. @param onFatal called once with what must end the process: nothing may be signed any more */
+  start(onFatal: (error: unknown) => void): void {
+    this.#loops = Promise.all([this.#commitLoop(), this.#publishLoop()]).catch(onFatal);
+  }
+
+  /** Commits what is in the pool, lets the round in flight end, and stops. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const wakes = [this.#leavesCame, this.#batchIsFull, this.#blockCame, this.#commitRetry, this.#publishRetry];
+    for (const wake of wakes) wake.call();
+    await this.#loops;
+  }
+
+  /** Tells the broker once more what is published: it may have lost its retained message. */
+  async announce(): Promise<void> {
+    const checkpoint = await this.#publication.published();
+    if (checkpoint !== undefined) await this.#ports.publisher.publish(checkpoint);
+  }
+
+  status(): AnchorStatus {
+    const { block, edge } = this.#ports.store.head();
+    const up = this.#publication.witnessesUp;
+    return {
+      size: edge.size,
+      blocks: block === undefined ? 0 : block.height + 1,
+      pending: this.#pool.size,
+      refused: this.#refused,
+      quorum: this.#quorum,
+      witnesses: this.#ports.witnesses.map(({ name }) => ({ name, up: up.get(name) ?? true })),
+    };
+  }
+
+  /** Commits everything that is in the pool now. @returns whether a block was made */
+  commit(): boolean {
+    const { store, journal } = this.#ports;
+    const leaves = this.#pool.oldest();
+    // A crash here, or before, means: leaves that nobody has a proof for. Their senders send them again.
+    const fresh = store.unknownOf(leaves);
+    if (fresh.length > 0) {
+      const batch = extendLog(store.head(), fresh, this.#options.clock());
+      // One transaction: a crash in it means that nothing of the batch is there, a crash after it that all of it is, and
+      // then the same leaves, sent again, are known and dropped.
+      store.commit(batch);
+      journal.info('block-committed', { height: batch.block.height, size: batch.block.size, leaves: fresh.length });
+    }
+    this.#pool.remove(leaves);
+    return fresh.length > 0;
+  }
+
+  async #commitLoop(): Promise<void> {
+    let retryMs = FIRST_RETRY_MS;
+    for (;;) {
+      if (this.#pool.size === 0 && this.#stopped) return;
+      if (this.#pool.size === 0) await this.#leavesCame.sleep();
+      await this.#waitForCompany();
+      try {
+        if (this.commit()) this.#blockCame.call();
+        retryMs = FIRST_RETRY_MS;
+      } catch (error) {
+        this.#assertTransient(error);
+        if (this.#stopped) return;
+        retryMs = await this.#waitBeforeRetry(this.#commitRetry, retryMs);
+      }
+    }
+  }
+
+  async #waitForCompany(): Promise<void> {
+    if (this.#pool.size >= this.#options.batchMax || this.#stopped) return;
+    // Of an earlier batch: this one is not full.
+    this.#batchIsFull.forget();
+    await this.#batchIsFull.sleep(this.#options.batchMs);
+  }
+
+  async #publishLoop(): Promise<void> {
+    let retryMs = FIRST_RETRY_MS;
+    while (!this.#stopped) {
+      const outcome = await this.#tryToPublish();
+      if (outcome === 'current') await this.#blockCame.sleep();
+      if (outcome === 'failed') retryMs = await this.#waitBeforeRetry(this.#publishRetry, retryMs);
+      else retryMs = FIRST_RETRY_MS;
+    }
+  }
+
+  async #tryToPublish(): Promise<'current' | 'published' | 'failed'> {
+    try {
+      const outcome = await this.#publication.attempt();
+      this.#quorum = outcome === 'too-few-witnesses' ? outcome : 'met';
+      return outcome === 'too-few-witnesses' ? 'failed' : outcome;
+    } catch (error) {
+      this.#assertTransient(error);
+      return 'failed';
+    }
+  }
+
+  #assertTransient(error: unknown): void {
+    if (!(error instanceof AnchorError) || error.code === 'damaged-state') throw error;
+    this.#ports.journal.warn('retrying', { code: error.code });
+  }
+
+  async #waitBeforeRetry(wake: Wake, retryMs: number): Promise<number> {
+    await wake.sleep(retryMs);
+    return Math.min(retryMs * 2, LAST_RETRY_MS);
+  }
+}

@@ -1,0 +1,87 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseBlock } from '@fit4work/protocol';
+import sodium from 'libsodium-wrappers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appendAll, createKit, type LogKit, leavesOf, openLog, type RunningLog } from '../test/kit.js';
+import { buildApp } from './app.js';
+
+let kit: LogKit;
+let log: RunningLog;
+let app: ReturnType<typeof buildApp>;
+
+beforeAll(async () => {
+  await sodium.ready;
+  kit = createKit();
+  log = openLog(kit);
+  await appendAll(log, leavesOf(0, 300));
+  app = buildApp({ read: log.folder.read, status: () => log.anchor.status() });
+  mkdirSync(join(kit.folder, 'log', 'tile', '0', 'secret'), { recursive: true });
+  writeFileSync(join(kit.folder, 'log', 'tile', '0', '000.tmp'), 'half');
+});
+afterAll(() => {
+  log.store.close();
+  kit.remove();
+});
+
+describe('the HTTP side', () => {
+  it.each([
+    ['/checkpoint', 'text/plain; charset=utf-8', 'no-cache'],
+    ['/tile/0/000', 'application/octet-stream', 'public, max-age=31536000, immutable'],
+    ['/tile/0/001.p/44', 'application/octet-stream', 'public, max-age=31536000, immutable'],
+    ['/tile/entries/000', 'application/octet-stream', 'public, max-age=31536000, immutable'],
+    ['/blocks/0', 'application/cbor', 'public, max-age=31536000, immutable'],
+    ['/blocks/latest', 'application/cbor', 'no-cache'],
+  ])('serves %s as %s', async (url, type, caching) => {
+    const answer = await app.inject(url);
+    expect([answer.statusCode, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([
+      200,
+      type,
+      caching,
+    ]);
+  });
+
+  it('serves the block of the checkpoint as the latest', async () => {
+    expect(parseBlock(new Uint8Array((await app.inject('/blocks/latest')).rawPayload))).toMatchObject({
+      height: 0,
+      size: 300,
+    });
+  });
+
+  it.each([
+    '/tile/0/001',
+    '/tile/0/000.tmp',
+    '/tile/0/secret',
+    '/tile/0',
+    '/tile/..%2fcheckpoint',
+    '/tile/0/..%2f..%2f..%2fstate%2flog.sqlite',
+    '/blocks/1',
+    '/blocks/00',
+    '/blocks/..%2fcheckpoint',
+    '/blocks/0.tmp',
+    '/state/log.sqlite',
+    '/policy',
+    '/',
+  ])('answers 404 to %s', async (url) => {
+    expect((await app.inject(url)).statusCode).toBe(404);
+  });
+
+  it('tells its status, and its health by the quorum', async () => {
+    expect((await app.inject('/v1/status')).json()).toEqual({
+      size: 300,
+      blocks: 1,
+      pending: 0,
+      refused: 0,
+      quorum: 'met',
+      witnesses: ['council', 'university', 'city'].map((name) => ({ name, up: true })),
+    });
+    expect((await app.inject('/healthz')).statusCode).toBe(200);
+    const short = buildApp({
+      read: log.folder.read,
+      status: () => ({ ...log.anchor.status(), quorum: 'too-few-witnesses' }),
+    });
+    expect((await short.inject('/healthz')).json()).toEqual({ status: 'too-few-witnesses' });
+    const starting = buildApp({ read: log.folder.read, status: () => undefined });
+    expect((await starting.inject('/healthz')).statusCode).toBe(503);
+  });
+});

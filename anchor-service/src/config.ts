@@ -1,0 +1,115 @@
+import { AnchorError } from './error.js';
+
+/** The anchor's settings, as checked. */
+export interface AnchorConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Folder of the database. */
+  readonly state: string;
+  /** The public folder. */
+  readonly logDir: string;
+  readonly keyFile: string;
+  readonly policyFile: string;
+  readonly brokerUrl: string;
+  readonly brokerUsername: string | undefined;
+  readonly brokerKeyFile: string | undefined;
+  readonly batchMs: number;
+  readonly batchMax: number;
+}
+
+/** The settings of a witness, as checked. */
+export interface WitnessConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly keyFile: string;
+  /** A policy file; the logs that it names are cosigned. */
+  readonly logsFile: string;
+  /** The file with the last cosigned checkpoint of each log. */
+  readonly stateFile: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The only reader of the environment. */
+export function readEnv(): Environment {
+  return { ...process.env };
+}
+
+/** @throws AnchorError `bad-config` */
+export function toAnchorConfig(environment: Environment): AnchorConfig {
+  const env = reader(environment, 'FIT4WORK_ANCHOR_');
+  const brokerUsername = env.optional('BROKER_USERNAME');
+  const brokerKeyFile = env.optional('BROKER_KEY');
+  if ((brokerUsername === undefined) !== (brokerKeyFile === undefined)) {
+    throw new AnchorError(
+      'bad-config',
+      'FIT4WORK_ANCHOR_BROKER_USERNAME and FIT4WORK_ANCHOR_BROKER_KEY go together: set both or neither.',
+    );
+  }
+  return Object.freeze({
+    host: env.optional('HOST') ?? '127.0.0.1',
+    port: env.integer('PORT', { min: 0, max: 65_535, otherwise: 0 }),
+    state: env.required('STATE', 'the folder of its database'),
+    logDir: env.required('LOG_DIR', 'the public folder of the log'),
+    keyFile: env.required('KEY', 'the key file of the log'),
+    policyFile: env.required('POLICY', 'the policy file'),
+    brokerUrl: env.url('BROKER_URL', ['mqtt:', 'mqtts:']),
+    brokerUsername,
+    brokerKeyFile,
+    batchMs: env.integer('BATCH_MS', { min: 1, max: 60_000, otherwise: 500 }),
+    batchMax: env.integer('BATCH_MAX', { min: 1, max: 65_536, otherwise: 1024 }),
+  });
+}
+
+/** @throws AnchorError `bad-config` */
+export function toWitnessConfig(environment: Environment): WitnessConfig {
+  const env = reader(environment, 'FIT4WORK_WITNESS_');
+  return Object.freeze({
+    host: env.optional('HOST') ?? '127.0.0.1',
+    port: env.integer('PORT', { min: 0, max: 65_535, otherwise: 0 }),
+    keyFile: env.required('KEY', 'the key file of the witness'),
+    logsFile: env.required('LOG_VKEYS', 'a policy file that names the logs to cosign'),
+    stateFile: env.required('STATE', 'the file of its state'),
+  });
+}
+
+interface Reader {
+  optional(name: string): string | undefined;
+  required(name: string, what: string): string;
+  integer(name: string, limits: { min: number; max: number; otherwise: number }): number;
+  url(name: string, protocols: readonly string[]): string;
+}
+
+function reader(environment: Environment, prefix: string): Reader {
+  const optional = (name: string): string | undefined => {
+    const value = environment[prefix + name];
+    return value === '' ? undefined : value;
+  };
+  const required = (name: string, what: string): string => {
+    const value = optional(name);
+    if (value === undefined) throw new AnchorError('bad-config', `${prefix}${name} is not set: give ${what}.`);
+    return value;
+  };
+  return {
+    optional,
+    required,
+    integer: (name, { min, max, otherwise }) => {
+      const text = optional(name);
+      const value = text === undefined ? otherwise : Number(/^[0-9]{1,9}$/.test(text) ? text : Number.NaN);
+      if (!(value >= min && value <= max)) {
+        throw new AnchorError('bad-config', `${prefix}${name} is not a whole number of ${min} to ${max}: correct it.`);
+      }
+      return value;
+    },
+    url: (name, protocols) => {
+      const value = required(name, `a URL that begins with ${protocols.join(' or ')}//`);
+      if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+        throw new AnchorError(
+          'bad-config',
+          `${prefix}${name} is not a URL that begins with ${protocols.join(' or ')}//: correct it.`,
+        );
+      }
+      return value;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { blockHash, entryHash, sameBytes, type TreeEdge } from '@fit4work/protocol';
+import { AnchorError } from '../error.js';
+import type { Batch, LogHead } from '../ports.js';
+
+/**
+ * Decides the next batch: the leaves go behind the last one, in the order given, and a block links them to the block before.
+ * @param leaves at least one, none of which is in the log
+ * @param now Unix seconds; a clock that went back does not take the chain with it
+ */
+export function extendLog(head: LogHead, leaves: readonly Uint8Array[], now: number): Batch {
+  const edge = head.edge.copy();
+  for (const leaf of leaves) edge.append(entryHash(leaf));
+  const before = head.block;
+  const block = {
+    height: before === undefined ? 0 : before.height + 1,
+    previous: before === undefined ? new Uint8Array(32) : blockHash(before),
+    firstIndex: head.edge.size,
+    size: edge.size,
+    root: edge.root(),
+    time: Math.max(now, before?.time ?? 0),
+  };
+  return { block, edge, leaves };
+}
+
+/**
+ * Appends leaves that were read back to an edge and compares the root with what was decided when they came in.
+ * @throws AnchorError `damaged-state`: the disk does not hold what was written, nothing that covers it may be signed
+ */
+export function recheckLeaves(edge: TreeEdge, leaves: readonly Uint8Array[], root: Uint8Array): TreeEdge {
+  const grown = edge.copy();
+  for (const leaf of leaves) grown.append(entryHash(leaf));
+  if (!sameBytes(grown.root(), root)) {
+    throw new AnchorError(
+      'damaged-state',
+      `The leaves ${edge.size} to ${grown.size - 1} on disk are not those of their block.`,
+    );
+  }
+  return grown;
+}

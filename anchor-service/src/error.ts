@@ -1,0 +1,29 @@
+/** What can go wrong in the anchor, a witness or a verification. Closed: callers switch over it. */
+export type AnchorErrorCode =
+  /** The operator's input: one sentence that names the thing and the remedy. */
+  | 'bad-config'
+  | 'bad-key'
+  | 'bad-policy'
+  | 'busy-port'
+  | 'busy-state'
+  /** A peer sent what is not leaves. */
+  | 'bad-leaves'
+  /** A disk or a peer did not answer; trying again may help. */
+  | 'storage-failed'
+  | 'witness-failed'
+  | 'source-failed'
+  /** What is on disk is not what was written: nothing may be signed any more. */
+  | 'damaged-state'
+  /** A log that was verified is not sound. */
+  | 'unsound';
+
+/** The one error of this package. No message carries a leaf, a key or a token. */
+export class AnchorError extends Error {
+  override readonly name = 'AnchorError';
+  readonly code: AnchorErrorCode;
+
+  constructor(code: AnchorErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}

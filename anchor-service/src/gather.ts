@@ -1,0 +1,129 @@
+import {
+  consistencyProof,
+  isQuorum,
+  type NoteSignature,
+  type Policy,
+  parseNote,
+  type SignedNote,
+  type TileReader,
+  verifyCosignature,
+} from '@fit4work/protocol';
+import { AnchorError } from './error.js';
+import type { Journal, WitnessPeer } from './ports.js';
+
+/** After the quorum is met, how long a witness that is a little slower may take to be on the checkpoint too. */
+const GRACE_MS = 100;
+const MAX_TRIES = 3;
+
+export interface GatherPorts {
+  readonly read: TileReader;
+  readonly witnesses: readonly WitnessPeer[];
+  readonly journal: Journal;
+}
+
+/** What is known of each witness: the size that it cosigned last, and whether it answered last time. */
+export interface WitnessRecord {
+  size: number;
+  up: boolean;
+}
+
+/** The checkpoint to be cosigned. */
+export interface Candidate {
+  readonly size: number;
+  readonly note: Uint8Array;
+}
+
+/** Gathers cosignatures and remembers what each witness has on record. */
+export class WitnessGathering {
+  readonly #ports: GatherPorts;
+  readonly #policy: Policy;
+  readonly #records = new Map<string, WitnessRecord>();
+
+  constructor(ports: GatherPorts, policy: Policy) {
+    this.#ports = ports;
+    this.#policy = policy;
+  }
+
+  /** Witness name to whether it answered last time; a witness that was never asked is absent. */
+  get up(): ReadonlyMap<string, boolean> {
+    return new Map([...this.#records].map(([name, record]) => [name, record.up]));
+  }
+
+  /**
+   * Asks all witnesses at once.
+   * @param publishedSize where a witness is presumed to be that was not asked before
+   * @returns cosignatures that verify, in the order of the policy, as soon as they are a quorum or all witnesses answered
+   */
+  async gather(candidate: Candidate, publishedSize: number): Promise<NoteSignature[]> {
+    const found = new Map<string, NoteSignature[]>();
+    const asked = this.#ports.witnesses.map(async (witness) => {
+      const record = this.#records.get(witness.name) ?? { size: publishedSize, up: false };
+      this.#records.set(witness.name, record);
+      const signatures = await this.#askOne(witness, record, candidate);
+      record.up = signatures.length > 0;
+      if (record.up) found.set(witness.name, signatures);
+      return isQuorum(this.#policy, new Set(found.keys()));
+    });
+    await this.#untilQuorum(asked);
+    return this.#policy.witnesses.flatMap((witness) => found.get(witness.name) ?? []);
+  }
+
+  async #untilQuorum(asked: readonly Promise<boolean>[]): Promise<void> {
+    const all = Promise.all(asked);
+    await new Promise<void>((resolve, reject) => {
+      for (const one of asked) {
+        one.then((met) => {
+          if (met) setTimeout(resolve, GRACE_MS).unref();
+        }, reject);
+      }
+      all.then(() => resolve(), reject);
+    });
+  }
+
+  async #askOne(witness: WitnessPeer, record: WitnessRecord, candidate: Candidate): Promise<NoteSignature[]> {
+    try {
+      return await this.#converse(witness, record, candidate);
+    } catch (error) {
+      if (!(error instanceof AnchorError) || error.code !== 'witness-failed') throw error;
+      this.#ports.journal.warn('witness-unreachable', { witness: witness.name, size: candidate.size });
+      return [];
+    }
+  }
+
+  async #converse(witness: WitnessPeer, record: WitnessRecord, candidate: Candidate): Promise<NoteSignature[]> {
+    const { journal, read } = this.#ports;
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      if (record.size > candidate.size) {
+        // The witness saw more than we have: a state restored from an old copy. Signing on would be a fork.
+        journal.warn('witness-ahead', { witness: witness.name, size: record.size });
+        record.size = 0;
+        return [];
+      }
+      const proof = await consistencyProof({ read, size: candidate.size }, record.size);
+      const answer = await witness.ask({ oldSize: record.size, proof, note: candidate.note });
+      if (answer.kind === 'cosigned') {
+        record.size = candidate.size;
+        return ownSignatures(witness, candidate, answer.signatures);
+      }
+      if (answer.kind === 'refused') {
+        journal.warn('witness-refused', { witness: witness.name, status: answer.status, size: candidate.size });
+        return [];
+      }
+      record.size = answer.size;
+    }
+    return [];
+  }
+}
+
+/** The witness's own lines alone, and only when they verify: others are ignored (C2SP tlog-witness). */
+function ownSignatures(witness: WitnessPeer, candidate: Candidate, lines: readonly NoteSignature[]): NoteSignature[] {
+  const { text } = parseNote(candidate.note);
+  return lines.filter((line) => {
+    const note: SignedNote = { text, signatures: [line] };
+    try {
+      return verifyCosignature(note, witness.key) !== undefined;
+    } catch {
+      return false;
+    }
+  });
+}

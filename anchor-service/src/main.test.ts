@@ -1,0 +1,219 @@
+import { once } from 'node:events';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { LogView, parsePolicy, parseSignedCheckpoint } from '@fit4work/protocol';
+import { Aedes } from 'aedes';
+import sodium from 'libsodium-wrappers';
+import mqtt from 'mqtt';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { leafOf, leavesOf, payloadOf, temporaryFolder } from '../test/kit.js';
+import { freePort, type Running, runToEnd, startProcess } from '../test/processes.js';
+import { httpReader } from './verify/sources.js';
+import { verifyLog } from './verify/verify-log.js';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const WITNESSES = ['council', 'university', 'city'];
+const temporary = temporaryFolder();
+const path = (...parts: string[]): string => join(temporary.path, ...parts);
+
+interface TestBroker {
+  readonly port: number;
+  readonly broker: Aedes;
+  close(): Promise<void>;
+}
+
+async function startBroker(port: number): Promise<TestBroker> {
+  const broker = await Aedes.createBroker();
+  const server: Server = createServer((socket) => void broker.handle(socket)).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const close = async (): Promise<void> => {
+    await new Promise<void>((resolve) => broker.close(() => resolve()));
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  return { port, broker, close };
+}
+
+let brokerPort: number;
+let broker: TestBroker;
+let policyText: string;
+const witnesses: Running[] = [];
+let anchor: Running;
+
+const anchorEnv = (): Record<string, string> => ({
+  FIT4WORK_ANCHOR_STATE: path('state'),
+  FIT4WORK_ANCHOR_LOG_DIR: path('log'),
+  FIT4WORK_ANCHOR_KEY: path('log.key'),
+  FIT4WORK_ANCHOR_POLICY: path('policy'),
+  FIT4WORK_ANCHOR_BROKER_URL: `mqtt://127.0.0.1:${brokerPort}`,
+  FIT4WORK_ANCHOR_BATCH_MS: '20',
+});
+
+async function makeKey(name: string, type: string, file: string): Promise<string> {
+  const made = await runToEnd('keygen.js', ['--name', name, '--type', type, '--out', path(file)]);
+  expect(made.code).toBe(0);
+  expect(statSync(path(file)).mode & 0o777).toBe(0o600);
+  return made.stdout.trim();
+}
+
+beforeAll(async () => {
+  await sodium.ready;
+  const lines = [`log ${await makeKey('log.example/fit4work', 'log', 'log.key')}`];
+  const ports = await Promise.all(WITNESSES.map(freePort));
+  for (const [i, name] of WITNESSES.entries()) {
+    const vkey = await makeKey(`${name}.example`, 'witness', `${name}.key`);
+    lines.push(`witness ${name} ${vkey} http://127.0.0.1:${ports[i]}/`);
+  }
+  policyText = [...lines, `group all-of-them 2 ${WITNESSES.join(' ')}`, 'quorum all-of-them', ''].join('\n');
+  writeFileSync(path('policy'), policyText);
+  for (const [i, name] of WITNESSES.entries()) {
+    witnesses.push(
+      await startProcess('witness/main.js', {
+        FIT4WORK_WITNESS_PORT: String(ports[i]),
+        FIT4WORK_WITNESS_KEY: path(`${name}.key`),
+        FIT4WORK_WITNESS_LOG_VKEYS: path('policy'),
+        FIT4WORK_WITNESS_STATE: path(`${name}.json`),
+      }),
+    );
+  }
+  brokerPort = await freePort();
+  // The broker comes later than the anchor: it keeps trying.
+  anchor = await startProcess('main.js', anchorEnv());
+  broker = await startBroker(brokerPort);
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all([anchor, ...witnesses].map((running) => running.kill('SIGKILL')));
+  await broker.close();
+  temporary.remove();
+});
+
+/** Sends leaves again and again, as agents do, until a published checkpoint has the size asked for. */
+async function sendUntil(
+  leaves: readonly Uint8Array[],
+  size: number,
+  during: () => Promise<void>,
+): Promise<Uint8Array> {
+  const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${brokerPort}`, { protocolVersion: 4, clientId: 'agent' });
+  await client.subscribeAsync('f4w/v1/anchor/checkpoint', { qos: 1 });
+  const reached = new Promise<Uint8Array>((resolve) => {
+    client.on('message', (_topic, bytes) => {
+      if (parseSignedCheckpoint(bytes).checkpoint.size >= size) resolve(bytes);
+    });
+  });
+  const send = async (): Promise<void> => {
+    for (let at = 0; at < leaves.length; at += 100) {
+      await client.publishAsync('f4w/v1/anchor/leaves', Buffer.from(payloadOf(leaves.slice(at, at + 100))), { qos: 1 });
+    }
+  };
+  // A leaf that came before the anchor had subscribed is lost, as one that came before a crash is: senders repeat.
+  const sending = send();
+  const again = setInterval(() => void send(), 1000);
+  await during();
+  await sending;
+  const bytes = await reached;
+  clearInterval(again);
+  await client.endAsync();
+  return bytes;
+}
+
+describe('the anchor among real witnesses and a real broker', () => {
+  it('loses and doubles no leaf when it is killed under load, and goes on with one witness down', async () => {
+    const leaves = leavesOf(0, 5000);
+    const bytes = await sendUntil(leaves, 5000, async () => {
+      while (!anchor.stderr().includes('block-committed')) await once(anchor.child.stderr ?? process.stderr, 'data');
+      expect(await anchor.kill('SIGKILL')).toBe('SIGKILL');
+      await witnesses[2]?.kill('SIGTERM');
+      anchor = await startProcess('main.js', anchorEnv());
+    });
+    const read = httpReader(`http://127.0.0.1:${anchor.port}`);
+    const found = new Set<string>();
+    const onLeaf = (leaf: Uint8Array): unknown => found.add(Buffer.from(leaf).toString('hex'));
+    const policy = parsePolicy(policyText);
+    const verified = await verifyLog({ read, policy, onLeaf });
+    expect(verified.size).toBe(5000);
+    expect(found).toEqual(new Set(leaves.map((leaf) => Buffer.from(leaf).toString('hex'))));
+    const view = new LogView({ policy, read });
+    await view.advance(bytes);
+    const { found: mine } = await view.scan(0, new Set([Buffer.from(leafOf(4321)).toString('hex')]));
+    for (const { leaf, index } of mine) await view.proveInclusion(leaf, index);
+    expect(mine).toHaveLength(1);
+  }, 60_000);
+
+  it('is found sound by the verifier’s command line, and unsound at the exact place after one flipped bit', async () => {
+    const args = [path('log'), '--policy', path('policy'), '--json'];
+    const sound = await runToEnd('verify/main.js', args);
+    expect(JSON.parse(sound.stdout)).toMatchObject({ verdict: 'sound', size: 5000 });
+    expect(sound.code).toBe(0);
+    const tile = path('log', 'tile', '0', '003');
+    const bytes = readFileSync(tile);
+    writeFileSync(tile, bytes.with(320, (bytes[320] ?? 0) ^ 4));
+    const unsound = await runToEnd('verify/main.js', args);
+    writeFileSync(tile, bytes);
+    expect(JSON.parse(unsound.stdout)).toEqual({
+      verdict: 'unsound',
+      reason: 'The tile tile/0/003 has a wrong hash at place 10.',
+    });
+    expect(unsound.code).toBe(1);
+    expect((await runToEnd('verify/main.js', [path('nowhere'), '--policy', path('policy')])).code).toBe(2);
+  }, 30_000);
+
+  it('refuses and counts payloads that are not leaves, and says nothing of their content', async () => {
+    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${brokerPort}`, { protocolVersion: 4 });
+    for (const payload of ['', 'planted-secret', 'x'.repeat(33 * 1024)]) {
+      await client.publishAsync('f4w/v1/anchor/leaves', payload, { qos: 1 });
+    }
+    await client.endAsync();
+    while ((anchor.stderr().match(/payload-refused/g) ?? []).length < 3)
+      await once(anchor.child.stderr ?? process.stderr, 'data');
+    const status = await (await fetch(`http://127.0.0.1:${anchor.port}/v1/status`)).json();
+    expect(status).toMatchObject({ refused: 3, size: 5000, pending: 0 });
+    expect(anchor.stderr()).not.toContain('planted');
+  });
+
+  it('gives a broker that lost its retained message the checkpoint again', async () => {
+    await broker.close();
+    broker = await startBroker(brokerPort);
+    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${brokerPort}`, { protocolVersion: 4 });
+    const message = new Promise<Uint8Array>((resolve) => client.on('message', (_topic, bytes) => resolve(bytes)));
+    await client.subscribeAsync('f4w/v1/anchor/checkpoint', { qos: 1 });
+    expect(parseSignedCheckpoint(await message).checkpoint.size).toBe(5000);
+    await client.endAsync();
+  }, 30_000);
+
+  it('ends with 0 on SIGTERM, as a witness does', async () => {
+    expect(await anchor.kill('SIGTERM')).toBe(0);
+    expect(await witnesses[0]?.kill('SIGTERM')).toBe(0);
+  });
+});
+
+describe('a start that cannot succeed', () => {
+  const sentence = /^[^\n]+\.\n$/;
+
+  it.each([
+    ['a busy port', { FIT4WORK_ANCHOR_PORT: 'busy' }, /Port [0-9]+ of 127\.0\.0\.1 cannot be listened on/],
+    ['a missing key file', { FIT4WORK_ANCHOR_KEY: '/nonexistent/key' }, /key file \/nonexistent\/key/],
+    ['a malformed policy', { FIT4WORK_ANCHOR_POLICY: 'malformed' }, /policy file .*Line 1/],
+    ['a broker user without a key', { FIT4WORK_ANCHOR_BROKER_USERNAME: 'anchor' }, /BROKER_KEY/],
+    ['a batch time that is not a number', { FIT4WORK_ANCHOR_BATCH_MS: '1e3' }, /FIT4WORK_ANCHOR_BATCH_MS/],
+  ])('says in one sentence what is wrong with %s, and writes nothing', async (_title, change, message) => {
+    const busy = createServer().listen(0, '127.0.0.1');
+    await once(busy, 'listening');
+    const address = busy.address();
+    writeFileSync(path('malformed'), 'logs\n');
+    const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+    const replaced = Object.entries(change).map(([key, value]) => [
+      key,
+      value === 'busy' ? port : value === 'malformed' ? path(value) : value,
+    ]);
+    const env = { ...anchorEnv(), FIT4WORK_ANCHOR_STATE: path('fresh'), FIT4WORK_ANCHOR_LOG_DIR: path('fresh-log') };
+    const ended = await runToEnd('main.js', [], { ...env, ...Object.fromEntries(replaced) });
+    busy.close();
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(sentence);
+    expect(ended.stderr).toMatch(message);
+    expect(statSync(path('fresh'), { throwIfNoEntry: false })).toBeUndefined();
+    expect(statSync(path('fresh-log'), { throwIfNoEntry: false })).toBeUndefined();
+  });
+});

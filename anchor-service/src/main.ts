@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import sodium from 'libsodium-wrappers';
+import { FileLogFolder } from './adapters/file-log-folder.js';
+import { announceListening, exitWith, listen, runProcess } from './adapters/process.js';
+import { buildApp } from './app.js';
+import { readEnv, toAnchorConfig } from './config.js';
+import { type AnchorContext, createContext, readCredentials } from './context.js';
+
+runProcess(async () => {
+  await sodium.ready;
+  const config = toAnchorConfig(readEnv());
+  const credentials = readCredentials(config);
+  let context: AnchorContext | undefined;
+  const app = buildApp({ read: new FileLogFolder(config.logDir).read, status: () => context?.anchor.status() });
+  // Before any file is made: a busy port leaves nothing behind.
+  const port = await listen(app, config.host, config.port);
+  const { anchor, broker, folder, store } = createContext(config, credentials);
+  context = { anchor, broker, folder, store };
+  await folder.replace('policy', Buffer.from(credentials.policyText));
+  anchor.start(exitWith);
+  broker.start();
+  announceListening(port);
+  return async () => {
+    await broker.stop();
+    await anchor.stop();
+    await app.close();
+    store.close();
+  };
+});

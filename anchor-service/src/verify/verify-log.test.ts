@@ -1,0 +1,143 @@
+import { encodeBlock, parseBlock } from '@fit4work/protocol';
+import sodium from 'libsodium-wrappers';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { appendAll, createKit, type LogKit, leafOf, leavesOf, openLog } from '../../test/kit.js';
+import { SqliteLogStore } from '../adapters/sqlite-log-store.js';
+import { extendLog } from '../core/batch.js';
+import { verifyLog } from './verify-log.js';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let kit: LogKit;
+let files: Map<string, Uint8Array>;
+
+beforeAll(async () => {
+  await sodium.ready;
+  kit = createKit();
+  const log = openLog(kit);
+  await appendAll(log, leavesOf(0, 300));
+  await appendAll(log, leavesOf(300, 520));
+  files = new Map();
+  const read = async (path: string) => {
+    const bytes = await log.folder.read(path);
+    if (bytes !== undefined) files.set(path, bytes);
+    return bytes;
+  };
+  await verifyLog({ read, policy: kit.policy });
+  log.store.close();
+});
+afterAll(() => kit.remove());
+
+const verify = (changed: ReadonlyMap<string, Uint8Array | undefined>) =>
+  verifyLog({
+    read: async (path) => (changed.has(path) ? changed.get(path) : files.get(path)),
+    policy: kit.policy,
+  });
+
+describe('the verifier', () => {
+  it('reads every file that a checkpoint needs and gives every leaf in order', async () => {
+    expect([...files.keys()].sort()).toEqual([
+      'blocks/0',
+      'blocks/1',
+      'checkpoint',
+      'tile/0/000',
+      'tile/0/001',
+      'tile/0/002.p/8',
+      'tile/1/000.p/2',
+      'tile/entries/000',
+      'tile/entries/001',
+      'tile/entries/002.p/8',
+    ]);
+    const leaves: Uint8Array[] = [];
+    const progress: number[] = [];
+    const verified = await verifyLog({
+      read: async (path) => files.get(path),
+      policy: kit.policy,
+      onLeaf: (leaf) => leaves.push(leaf),
+      onProgress: (done) => progress.push(done),
+    });
+    expect(leaves).toEqual(leavesOf(0, 520));
+    expect(progress).toEqual([256, 512, 520]);
+    expect(verified).toMatchObject({ size: 520, blocks: 2 });
+    expect(verified.checkpoint.cosigned.size).toBeGreaterThanOrEqual(2);
+  });
+
+  it('finds a flipped bit in any byte of sixteen of every file', async () => {
+    for (const [path, bytes] of files) {
+      // A line of the checkpoint that became a stranger's is ignored, and nothing covers the time of the last block yet.
+      const end = path === 'checkpoint' ? 60 : path === 'blocks/1' ? bytes.length - 5 : bytes.length;
+      for (let at = 0; at < end; at += Math.max(1, Math.floor(bytes.length / 16))) {
+        const flipped = new Map([[path, bytes.with(at, (bytes[at] ?? 0) ^ 1)]]);
+        await expect(verify(flipped), `${path} at ${at}`).rejects.toMatchObject({ code: 'unsound' });
+      }
+    }
+  });
+
+  it('names the place of a missing tile or block, and cannot tell without a checkpoint', async () => {
+    await expect(verify(new Map([['tile/1/000.p/2', undefined]]))).rejects.toThrowError(
+      /The tile tile\/1\/000\.p\/2: /,
+    );
+    await expect(verify(new Map([['tile/entries/001', undefined]]))).rejects.toThrowError(/The entry bundle 1: /);
+    await expect(verify(new Map([['blocks/1', undefined]]))).rejects.toThrowError('Block 1 is missing.');
+    await expect(verify(new Map([['checkpoint', undefined]]))).rejects.toMatchObject({ code: 'source-failed' });
+    const broken = verifyLog({ read: () => Promise.reject(new TypeError('no route')), policy: kit.policy });
+    await expect(broken).rejects.toMatchObject({ code: 'source-failed' });
+  });
+
+  it('refuses a chain whose block has another root, or ends beyond the checkpoint', async () => {
+    const block = parseBlock(files.get('blocks/1') ?? new Uint8Array(0));
+    const other = encodeBlock({ ...block, root: new Uint8Array(32) });
+    await expect(verify(new Map([['blocks/1', other]]))).rejects.toThrowError(/root of block 1/);
+    const longer = encodeBlock({ ...block, size: 600 });
+    await expect(verify(new Map([['blocks/1', longer]]))).rejects.toThrowError(/Block 1 ends beyond the checkpoint/);
+  });
+
+  it('refuses a log that its own keys signed with a leaf in it twice', async () => {
+    const twice = createKit();
+    // The store would refuse a second leaf: this one is told that every leaf is new, and has no table of leaves to object.
+    const log = openLog(twice, (ports) => {
+      const all: Uint8Array[] = [];
+      let head = ports.store.head();
+      let signed: ReturnType<typeof ports.store.signed>;
+      const lying = {
+        head: () => head,
+        unknownOf: () => [leafOf(1), leafOf(2), leafOf(1)],
+        commit: (batch: ReturnType<typeof extendLog>) => {
+          all.push(...batch.leaves);
+          head = { block: batch.block, edge: batch.edge };
+        },
+        leaves: (from: number, to: number) => all.slice(from, to),
+        blocks: (from: number) => (head.block !== undefined && head.block.size > from ? [head.block] : []),
+        signed: () => signed,
+        saveSigned: (next: NonNullable<typeof signed>) => {
+          signed = next;
+        },
+        close: () => ports.store.close(),
+      };
+      return { ...ports, store: lying };
+    });
+    await appendAll(log, [leafOf(1)]);
+    const refused = verifyLog({ read: log.folder.read, policy: twice.policy });
+    await expect(refused).rejects.toThrowError('The leaf at index 2 stands in the log a second time.');
+    log.store.close();
+    twice.remove();
+  });
+});
+
+describe('the store', () => {
+  it('refuses a second sequencer, and a database whose leaves are not those of its blocks', async () => {
+    const own = createKit();
+    const log = openLog(own);
+    await appendAll(log, leavesOf(0, 10));
+    expect(() => openLog(own)).toThrowError(/Another anchor uses the state/);
+    expect(() => log.store.commit(extendLog(log.store.head(), [leafOf(3)], 1))).toThrowError(/did not take the write/);
+    expect(log.store.head().edge.size).toBe(10);
+    log.store.close();
+    const { default: Database } = await import('better-sqlite3');
+    const db = new Database(`${own.folder}/state/log.sqlite`);
+    db.exec('DELETE FROM leaves WHERE idx = 9');
+    db.close();
+    expect(() => new SqliteLogStore(`${own.folder}/state/log.sqlite`)).toThrowError(/is damaged/);
+    own.remove();
+  });
+});

@@ -1,0 +1,147 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  encodeVkey,
+  type NoteSigner,
+  noteSigner,
+  type Policy,
+  parsePolicy,
+  parseSignatureLines,
+} from '@fit4work/protocol';
+import type { FastifyInstance } from 'fastify';
+import { FileLogFolder } from '../src/adapters/file-log-folder.js';
+import { SqliteLogStore } from '../src/adapters/sqlite-log-store.js';
+import { Anchor } from '../src/anchor.js';
+import type { CheckpointPublisher, Journal, LogFolder, LogStore, WitnessPeer } from '../src/ports.js';
+import { Publication, type PublicationPorts } from '../src/publication.js';
+import { buildWitnessApp } from '../src/witness/app.js';
+import { WitnessStateFile } from '../src/witness/state-file.js';
+
+export const ORIGIN = 'log.example/fit4work';
+export const NOW = 1_790_000_000;
+export const quiet: Journal = { info: () => undefined, warn: () => undefined };
+
+/** A leaf that is told from every other by its number. */
+export function leafOf(n: number): Uint8Array {
+  const leaf = new Uint8Array(32).fill(0x5a);
+  new DataView(leaf.buffer).setUint32(0, n);
+  return leaf;
+}
+
+export function leavesOf(from: number, to: number): Uint8Array[] {
+  return Array.from({ length: to - from }, (_, i) => leafOf(from + i));
+}
+
+export function payloadOf(leaves: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(leaves));
+}
+
+/** A temporary folder that is gone after `remove`. */
+export function temporaryFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'f4w-anchor-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export interface Witness {
+  readonly name: string;
+  readonly signer: NoteSigner;
+  readonly app: FastifyInstance;
+  readonly peer: WitnessPeer;
+}
+
+/** Keys, policy, folders and three witnesses, of which two are the quorum. */
+export interface LogKit {
+  readonly folder: string;
+  readonly signer: NoteSigner;
+  readonly policy: Policy;
+  readonly policyText: string;
+  readonly witnesses: readonly Witness[];
+  /** What a broker retains. */
+  readonly announced: Uint8Array[];
+  remove(): void;
+}
+
+const WITNESSES = ['council', 'university', 'city'];
+
+/** libsodium must be ready. */
+export function createKit(): LogKit {
+  const { path, remove } = temporaryFolder();
+  const signer = noteSigner(ORIGIN, 1, new Uint8Array(32).fill(1));
+  const keys = WITNESSES.map((name, i) => noteSigner(`${name}.example`, 4, new Uint8Array(32).fill(10 + i)));
+  const policyText = [
+    `log ${encodeVkey(signer.key)}`,
+    ...keys.map(({ key }, i) => `witness ${WITNESSES[i]} ${encodeVkey(key)}`),
+    `group independent 2 ${WITNESSES.join(' ')}`,
+    'quorum independent',
+    '',
+  ].join('\n');
+  const policy = parsePolicy(policyText);
+  mkdirSync(join(path, 'state'));
+  const witnesses = keys.map((key, i) => createWitness(path, WITNESSES[i] ?? '', { key, policy }));
+  return { folder: path, signer, policy, policyText, witnesses, announced: [], remove };
+}
+
+function createWitness(folder: string, name: string, { key, policy }: { key: NoteSigner; policy: Policy }): Witness {
+  const state = new WitnessStateFile(join(folder, `${name}.json`));
+  const app = buildWitnessApp({ signer: key, logs: policy.logs, state, clock: () => NOW, journal: quiet });
+  return { name, signer: key, app, peer: injectedPeer(name, key, app) };
+}
+
+/** Asks a witness without a socket. */
+function injectedPeer(name: string, signer: NoteSigner, app: FastifyInstance): WitnessPeer {
+  return {
+    name,
+    key: signer.key,
+    ask: async ({ oldSize, proof, note }) => {
+      const head = [`old ${oldSize}`, ...proof.map((hash) => Buffer.from(hash).toString('base64')), '', ''].join('\n');
+      const payload = Buffer.concat([Buffer.from(head), note]);
+      const answer = await app.inject({ method: 'POST', url: '/add-checkpoint', payload });
+      if (answer.statusCode === 200) return { kind: 'cosigned', signatures: parseSignatureLines(answer.body) };
+      if (answer.statusCode === 409) return { kind: 'conflict', size: Number(answer.body) };
+      return { kind: 'refused', status: answer.statusCode };
+    },
+  };
+}
+
+export interface RunningLog {
+  readonly store: LogStore;
+  readonly folder: LogFolder;
+  readonly anchor: Anchor;
+  readonly publication: Publication;
+}
+
+/** Opens the log of a kit as a start of the service does; ports may be wrapped. */
+export function openLog(
+  kit: LogKit,
+  wrap: (ports: PublicationPorts) => PublicationPorts = (ports) => ports,
+): RunningLog {
+  const publisher: CheckpointPublisher = {
+    publish: async (checkpoint) => {
+      kit.announced.push(checkpoint);
+    },
+  };
+  const store = new SqliteLogStore(join(kit.folder, 'state', 'log.sqlite'));
+  const ports = wrap({
+    store,
+    folder: new FileLogFolder(join(kit.folder, 'log')),
+    witnesses: kit.witnesses.map(({ peer }) => peer),
+    publisher,
+    journal: quiet,
+  });
+  const anchor = new Anchor(ports, {
+    policy: kit.policy,
+    signer: kit.signer,
+    clock: () => NOW,
+    batchMs: 5,
+    batchMax: 64,
+  });
+  return { store, folder: ports.folder, anchor, publication: new Publication(ports, kit.policy, kit.signer) };
+}
+
+/** Sends leaves as agents do, commits and publishes them. */
+export async function appendAll(log: RunningLog, leaves: readonly Uint8Array[]): Promise<string> {
+  for (let at = 0; at < leaves.length; at += 1024) log.anchor.receive(payloadOf(leaves.slice(at, at + 1024)));
+  log.anchor.commit();
+  return log.publication.attempt();
+}
