@@ -4,15 +4,14 @@ import type { Clock, Logger, RecordStore, Unanchored } from './ports.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
 export interface AnchoringOptions {
-  readonly records: RecordStore;
+  readonly records: Pick<RecordStore, 'unanchored' | 'markAnchored'>;
   readonly log: Pick<WitnessedLog, 'recentIndexOf' | 'isProven' | 'search'>;
   readonly logger: Logger;
   readonly clock: Clock;
 }
 
 const PAGE = 256;
-/** Proofs between two turns of the event loop. */
-const SLICE = 8;
+const MAX_SEARCHED = 4_096;
 const SEARCH_GAP = 60;
 
 /** Verifies in the background that every stored envelope is in the log. */
@@ -52,41 +51,33 @@ export class Anchoring {
   }
 
   async #pass(): Promise<void> {
-    let after = 0;
     const lost: Unanchored[] = [];
-    for (;;) {
+    for (let after = 0; ; ) {
       const page = await this.#options.records.unanchored(after, PAGE);
       const last = page.at(-1);
       if (last === undefined) break;
       after = last.id;
-      lost.push(...(await this.#verify(page, (leaf) => this.#options.log.recentIndexOf(leaf))).slice(0, PAGE));
+      const found = page.flatMap(({ id, leaf }) => {
+        const index = this.#options.log.recentIndexOf(leaf);
+        return index === undefined ? [] : [{ id, index }];
+      });
+      await this.#options.records.markAnchored(found);
+      if (lost.length < MAX_SEARCHED) lost.push(...page.filter(({ id }) => found.every((other) => other.id !== id)));
     }
-    await this.#searchFor(lost.slice(0, 16 * PAGE));
+    await this.#searchFor(lost);
   }
 
-  /** @returns what is not known to be in the log */
-  async #verify(
-    page: readonly Unanchored[],
-    indexOf: (leaf: Uint8Array) => number | undefined,
-  ): Promise<readonly Unanchored[]> {
-    const found: { id: number; index: number }[] = [];
-    const lost: Unanchored[] = [];
-    for (const entry of page) {
-      const index = indexOf(entry.leaf);
-      if (index === undefined || !(await this.#options.log.isProven(entry.leaf, index))) lost.push(entry);
-      else found.push({ id: entry.id, index });
-      if (found.length % SLICE === SLICE - 1) await turn();
-    }
-    await this.#options.records.markAnchored(found);
-    return lost;
-  }
-
-  /** Leaves that the log took long ago, or before a restart, are not among the recent ones. */
+  /** Leaves that the log took long ago are not among the recent ones: each is found and proven by itself. */
   async #searchFor(lost: readonly Unanchored[]): Promise<void> {
-    const now = this.#options.clock.now();
+    const { log, records, clock } = this.#options;
+    const now = clock.now();
     if (lost.length === 0 || now - this.#searched < SEARCH_GAP) return;
     this.#searched = now;
-    const places = await this.#options.log.search(new Set(lost.map(({ leaf }) => toHex(leaf))));
-    if (places.size > 0) await this.#verify(lost, (leaf) => places.get(toHex(leaf)));
+    const places = await log.search(new Set(lost.map(({ leaf }) => toHex(leaf))));
+    for (const { id, leaf } of lost) {
+      const index = places.get(toHex(leaf));
+      if (index !== undefined && (await log.isProven(leaf, index))) await records.markAnchored([{ id, index }]);
+      await turn();
+    }
   }
 }

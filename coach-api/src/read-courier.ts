@@ -8,7 +8,7 @@ export interface ReadCourierOptions {
   readonly reads: ReadStore;
   readonly link: Link;
   readonly leaves: Pick<LeafSender, 'send'>;
-  readonly log: Pick<WitnessedLog, 'recentIndexOf' | 'isProven'>;
+  readonly log: Pick<WitnessedLog, 'recentIndexOf'>;
   readonly logger: Logger;
 }
 
@@ -50,7 +50,7 @@ export class ReadCourier {
       const leaf = fromHex(hex);
       const index = log.recentIndexOf(leaf);
       if (index === undefined) leaves.send(leaf);
-      else if (await log.isProven(leaf, index)) await reads.markProven(hex, index);
+      else await reads.markProven(hex, index);
     }
   }
 

@@ -1,5 +1,6 @@
-import { formatProof, LogError, type LogView, type TileReader, toHex } from '@fit4work/protocol';
+import { formatProof, LogError, type LogView, parseSignedCheckpoint, type TileReader, toHex } from '@fit4work/protocol';
 import { CoachError } from './error.js';
+import { LeafIndex } from './leaf-index.js';
 import type { LeafSender } from './leaf-sender.js';
 import type { LeafProof, Log, Logger, LogStateStore } from './ports.js';
 
@@ -19,31 +20,20 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
-/** Every leaf is found, so that one reading of the log serves whoever asks later. */
-class EveryLeaf extends Set<string> {
-  override has(): boolean {
-    return true;
-  }
-}
-
-const RECENT = 65_536;
 const RESEND_MS = 2_000;
-const EVERY = new EveryLeaf();
 
 /** Follows the log from checkpoint to checkpoint and proves leaves in it. */
 export class WitnessedLog implements Log {
   readonly #options: WitnessedLogOptions;
   readonly #waiters = new Map<string, Waiter[]>();
-  /** Where recent leaves stand; not believed before the proof. */
-  readonly #recent = new Map<string, number>();
-  #cursor = 0;
+  readonly #index: LeafIndex;
   #next: Uint8Array | undefined;
   #running: Promise<void> | undefined;
   #distrusted = false;
 
   constructor(options: WitnessedLogOptions) {
     this.#options = options;
-    this.#cursor = Math.max(0, options.view.size - RECENT);
+    this.#index = new LeafIndex(options.view, options.read);
   }
 
   /** Whether a verified checkpoint is held and the log never contradicted it. */
@@ -76,9 +66,8 @@ export class WitnessedLog implements Log {
 
   async prove(leaf: Uint8Array, timeoutMs: number): Promise<LeafProof> {
     if (this.#distrusted) throw distrusted();
-    const known = await this.#proofOf(leaf);
-    if (known !== undefined) return known;
-    return this.#wait(leaf, timeoutMs);
+    const index = this.#index.indexOf(leaf);
+    return index === undefined ? this.#wait(leaf, timeoutMs) : this.#proofAt(leaf, index);
   }
 
   /** Ends every wait: nothing was opened. */
@@ -86,9 +75,9 @@ export class WitnessedLog implements Log {
     for (const { reject } of [...this.#waiters.values()].flat()) reject(notProven());
   }
 
-  /** Where a leaf was seen lately. */
+  /** Where a leaf stands, proven, if the log took it lately. */
   recentIndexOf(leaf: Uint8Array): number | undefined {
-    return this.#recent.get(toHex(leaf));
+    return this.#index.indexOf(leaf);
   }
 
   /** Whether the leaf stands there, proven against the checkpoint held. */
@@ -105,7 +94,7 @@ export class WitnessedLog implements Log {
   /** Looks through the whole log for leaves that were not seen lately. */
   async search(wanted: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
     const found = new Map<string, number>();
-    for (let from = 0; from < this.#cursor && found.size < wanted.size; ) {
+    for (let from = 0; from < this.size && found.size < wanted.size; ) {
       const page = await this.#options.view.scan(from, wanted);
       for (const { leaf, index } of page.found) found.set(toHex(leaf), index);
       from = page.next;
@@ -116,10 +105,7 @@ export class WitnessedLog implements Log {
   #wait(leaf: Uint8Array, timeoutMs: number): Promise<LeafProof> {
     const key = toHex(leaf);
     return new Promise<LeafProof>((resolve, reject) => {
-      const resend = setInterval(() => {
-        this.#options.leaves.send(leaf);
-        void this.poll();
-      }, RESEND_MS);
+      const resend = setInterval(() => void this.#insist(leaf), RESEND_MS);
       const timer = setTimeout(() => settle(reject)(notProven()), timeoutMs);
       const settle =
         <T>(done: (value: T) => void) =>
@@ -144,41 +130,43 @@ export class WitnessedLog implements Log {
     try {
       const before = this.size;
       await this.#options.view.advance(bytes);
-      if (this.size === before) return;
       // Durable before anything is proven against it: a restart must not believe less than what was shown.
-      await this.#options.state.save(this.#options.view.exportState() ?? '');
-      await this.#scan();
+      if (this.size > before) await this.#options.state.save(this.#options.view.exportState() ?? '');
+      const grown = await this.#index.grow();
+      if (grown.length === 0) return;
+      for (const { leaf, index } of grown) await this.#answer(leaf, index);
       this.#options.onGrown();
     } catch (error) {
       this.#report(error);
     }
   }
 
-  async #scan(): Promise<void> {
-    while (this.#cursor < this.size) {
-      const page = await this.#options.view.scan(this.#cursor, EVERY);
-      this.#cursor = page.next;
-      for (const { leaf, index } of page.found) this.#remember(toHex(leaf), index);
-      for (const { leaf } of page.found) {
-        const waiters = this.#waiters.get(toHex(leaf)) ?? [];
-        const proof = waiters.length === 0 ? undefined : await this.#proofOf(leaf);
-        if (proof !== undefined) for (const { resolve } of waiters) resolve(proof);
-      }
+  async #answer(leaf: Uint8Array, index: number): Promise<void> {
+    const waiters = this.#waiters.get(toHex(leaf)) ?? [];
+    if (waiters.length === 0) return;
+    const proof = await this.#proofAt(leaf, index);
+    for (const { resolve } of waiters) resolve(proof);
+  }
+
+  /** Tiles may be missing for a moment, or messages lost on their way: whoever waits asks again. */
+  async #insist(leaf: Uint8Array): Promise<void> {
+    const index = this.#index.indexOf(leaf);
+    if (index === undefined) {
+      this.#options.leaves.send(leaf);
+      await this.poll();
+      return;
+    }
+    try {
+      await this.#answer(leaf, index);
+    } catch (error) {
+      this.#report(error);
     }
   }
 
-  #remember(leaf: string, index: number): void {
-    this.#recent.set(leaf, index);
-    if (this.#recent.size <= RECENT) return;
-    const [oldest] = this.#recent.keys();
-    if (oldest !== undefined) this.#recent.delete(oldest);
-  }
-
-  async #proofOf(leaf: Uint8Array): Promise<LeafProof | undefined> {
-    const index = this.recentIndexOf(leaf);
-    const size = this.size;
-    if (index === undefined || size === 0) return undefined;
-    const proof = await this.#options.view.proveInclusion(leaf, index);
+  async #proofAt(leaf: Uint8Array, index: number): Promise<LeafProof> {
+    const { view } = this.#options;
+    const proof = await view.proveInclusion(leaf, index);
+    const { size } = parseSignedCheckpoint(proof.checkpoint).checkpoint;
     return { index, size, text: new TextDecoder().decode(formatProof(proof)) };
   }
 
