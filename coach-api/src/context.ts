@@ -27,6 +27,7 @@ import { ConsentLedger } from './consent-ledger.js';
 import { Enrolling } from './enrolling.js';
 import { CoachError } from './error.js';
 import { Ingestion } from './ingestion.js';
+import { Lapse } from './lapse.js';
 import { LeafSender } from './leaf-sender.js';
 import type { Clock, Entropy, Inbox, Link, Log, Logger, ReleaseOpener } from './ports.js';
 import { ReadCourier } from './read-courier.js';
@@ -126,7 +127,8 @@ async function assemble(means: Means, { coaches, policy }: Settings): Promise<Co
     onStored: () => anchoring.wake(),
   });
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs: config.batchMs });
-  const service = new Service({ batcher, log, anchoring, courier, leaves });
+  const lapse = new Lapse({ registry, records, ledger, clock, logger });
+  const service = new Service({ batcher, log, anchoring, courier, leaves, lapse, logger });
   const app = await buildApp({
     logger,
     enrolment: {

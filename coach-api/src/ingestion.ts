@@ -40,7 +40,7 @@ export class Ingestion {
     // The receipts say that all of this is durable: they come after the commit, never before.
     await this.#options.records.commit(plan);
     this.#count(plan.refused);
-    await this.#confirm(plan, now);
+    this.#confirm(plan, now);
     if (plan.envelopes.length > 0) this.#options.onStored();
   }
 
@@ -52,22 +52,18 @@ export class Ingestion {
     }
   }
 
-  async #confirm({ receipts }: Plan, time: number): Promise<void> {
+  /**
+   * Not awaited: the broker's acknowledgement comes through the same stream that waits for room here. A receipt that does
+   * not arrive is asked for by the agent's next attempt.
+   */
+  #confirm({ receipts }: Plan, time: number): void {
     const { link, logger, signingKey } = this.#options;
-    await Promise.all(
-      receipts.map(async (receipt) => {
-        try {
-          await link.publish(
-            TOPICS.down(toHex(receipt.pseudonym), 'receipt'),
-            signReceipt({ ...receipt, time }, signingKey),
-          );
-        } catch (error) {
-          // A receipt that does not arrive is asked for by the agent's next attempt.
-          if (!(error instanceof CoachError)) throw error;
-          logger.warn('receipt-not-sent', { code: error.code });
-        }
-      }),
-    );
+    for (const receipt of receipts) {
+      const bytes = signReceipt({ ...receipt, time }, signingKey);
+      link.publish(TOPICS.down(toHex(receipt.pseudonym), 'receipt'), bytes).catch((error: unknown) => {
+        logger.warn('receipt-not-sent', { code: error instanceof CoachError ? error.code : 'unknown' });
+      });
+    }
   }
 
   async #load(messages: readonly Parsed[]): Promise<BatchState> {

@@ -97,6 +97,11 @@ export interface Checked<T> {
   readonly damaged: number;
 }
 
+export interface ReleasedGrant {
+  readonly pseudonym: string;
+  readonly grant: string;
+}
+
 /** Envelopes, consent and releases. Whatever is read is hashed again and compared with its leaf. */
 export interface RecordStore {
   head(pseudonym: string, agent: number): Promise<Head | undefined>;
@@ -107,6 +112,10 @@ export interface RecordStore {
   commit(plan: Plan): Promise<void>;
   consents(pseudonym: string): Promise<Checked<StoredRecord>>;
   releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRecord>>;
+  /** Grants under which releases are stored. */
+  releasedGrants(): Promise<readonly ReleasedGrant[]>;
+  /** Destroys the releases of grants that have ended. */
+  endReleases(ended: readonly ReleasedGrant[]): Promise<void>;
   envelopes(range: EnvelopeRange): Promise<Checked<Uint8Array>>;
   counts(pseudonym: string): Promise<EnvelopeCounts>;
   /** Pseudonyms with any consent record. */

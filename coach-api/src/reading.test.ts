@@ -167,6 +167,16 @@ describe('authority', () => {
     expect((await desk.summaries(ann)).status).toBe(403);
   });
 
+  it('leaves no release behind when a grant has lapsed', async () => {
+    await desk.share(ann, { expires: desk.now + 10 });
+    await desk.share(ann);
+    expect(desk.count('releases')).toBe(2);
+    desk.now += 10;
+    await desk.stop();
+    await desk.start();
+    await expect.poll(() => desk.count('releases')).toBe(1);
+  });
+
   it('ends also while the proof is awaited', async () => {
     await desk.publish(ann, 'envelope', ann.seal(FIRST));
     const id = await desk.share(ann);

@@ -126,11 +126,8 @@ export class Batch {
     if (!person.consents.has(record.id)) {
       person.consents.set(record.id, record);
       this.#plan.consents.push(message);
-    }
-    // A withdrawal destroys at once, whatever its time says: it only ever narrows.
-    if (record.kind === 'withdrawal') {
-      this.#plan.ended.push({ pseudonym: message.pseudonym, grant: record.withdrawal.grant });
-      this.#dropReleases(message.pseudonym, record.withdrawal.grant);
+      // A withdrawal destroys at once, whatever its time says: it only ever narrows.
+      if (record.kind === 'withdrawal') this.#end(message.pseudonym, record.withdrawal.grant);
     }
     // Consent is signed by the person: each of the person's agents learns that it is stored.
     for (const agent of person.agents.keys()) this.#touch(message.pseudonym, agent, fromHex(message.leaf));
@@ -157,7 +154,8 @@ export class Batch {
     return undefined;
   }
 
-  #dropReleases(pseudonym: string, grant: string): void {
+  #end(pseudonym: string, grant: string): void {
+    this.#plan.ended.push({ pseudonym, grant });
     const kept = this.#plan.releases.filter(
       (message) => message.pseudonym !== pseudonym || toHex(message.release.grant) !== grant,
     );

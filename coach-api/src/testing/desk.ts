@@ -144,6 +144,13 @@ export class Desk {
     }
   }
 
+  count(table: string): unknown {
+    const db = new Sqlite(join(this.#folder, 'state', 'coach.db'));
+    const count = db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+    db.close();
+    return count;
+  }
+
   async http(method: 'GET' | 'POST', url: string, options: { token?: string; body?: object } = {}) {
     const { token, body } = options;
     const answer = await this.#context?.app.inject({

@@ -84,7 +84,7 @@ export const SummariesQuery = Type.Object(
     granularity: Type.Union([Type.Literal('day'), Type.Literal('hour')]),
     from: Day,
     until: Day,
-    purpose: Type.String({ minLength: 1, maxLength: 200 }),
+    purpose: Type.String({ maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
   },
   closed,
 );

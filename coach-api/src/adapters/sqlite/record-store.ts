@@ -7,6 +7,7 @@ import type {
   EnvelopeRange,
   Head,
   RecordStore,
+  ReleasedGrant,
   StoredRecord,
   Unanchored,
 } from '../../ports.js';
@@ -57,8 +58,23 @@ export class SqliteRecordStore implements RecordStore {
     const { envelopes, consents, releases, ended } = plan;
     if (envelopes.length + consents.length + releases.length + ended.length === 0) return;
     await this.#db.transaction().execute((tx) => insertAll(tx, plan));
-    // Until the write-ahead log is folded back, it still holds the releases that have ended.
-    if (ended.length > 0) await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(this.#db);
+    if (ended.length > 0) await this.#foldBack();
+  }
+
+  async releasedGrants(): Promise<readonly ReleasedGrant[]> {
+    const rows = await this.#db.selectFrom('releases').select(['pseudonym', 'grant_id']).distinct().execute();
+    return rows.map(({ pseudonym, grant_id: grant }) => ({ pseudonym, grant }));
+  }
+
+  async endReleases(ended: readonly ReleasedGrant[]): Promise<void> {
+    if (ended.length === 0) return;
+    await this.#db.transaction().execute((tx) => deleteReleases(tx, ended));
+    await this.#foldBack();
+  }
+
+  /** Until the write-ahead log is folded back, it still holds the releases that have ended. */
+  async #foldBack(): Promise<void> {
+    await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(this.#db);
   }
 
   async consents(pseudonym: string): Promise<Checked<StoredRecord>> {
@@ -141,9 +157,7 @@ async function insertAll(tx: Transaction<Schema>, { envelopes, consents, release
     const rows = consents.map(({ leaf, pseudonym, text }) => ({ leaf, pseudonym, bytes: Buffer.from(text, 'latin1') }));
     await tx.insertInto('consents').values(rows).execute();
   }
-  for (const { pseudonym, grant } of ended) {
-    await tx.deleteFrom('releases').where('pseudonym', '=', pseudonym).where('grant_id', '=', grant).execute();
-  }
+  await deleteReleases(tx, ended);
   if (releases.length > 0) {
     const rows = releases.map(({ leaf, pseudonym, release, bytes }) => ({
       leaf,
@@ -152,6 +166,12 @@ async function insertAll(tx: Transaction<Schema>, { envelopes, consents, release
       bytes,
     }));
     await tx.insertInto('releases').values(rows).execute();
+  }
+}
+
+async function deleteReleases(tx: Transaction<Schema>, ended: readonly ReleasedGrant[]): Promise<void> {
+  for (const { pseudonym, grant } of ended) {
+    await tx.deleteFrom('releases').where('pseudonym', '=', pseudonym).where('grant_id', '=', grant).execute();
   }
 }
 
