@@ -1,1 +1,4 @@
-export {};
+export { type Config, toConfig } from './config.js';
+export { type Context, createContext, type Overrides, type RunningLink } from './context.js';
+export { CoachError, type CoachErrorCode } from './error.js';
+export type { Clock, Entropy, Inbox, LeafProof, Link, Log, Logger, ReleaseOpener } from './ports.js';

@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { AedesBroker } from './adapters/aedes-broker.js';
+import { HttpRegistry } from './adapters/http-registry.js';
+import { JoseTokenVerifier } from './adapters/jose-token-verifier.js';
+import { stderrLogger } from './adapters/logger.js';
+import { readServicesFile } from './adapters/services-file.js';
+import { TokenAuthenticator } from './authenticator.js';
+import type { Config } from './config.js';
+import { CachedKeyDirectory } from './key-directory.js';
+import type { Clock, Logger, Registry } from './ports.js';
+import { CountedRefusals } from './refusals.js';
+
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly registry?: Registry;
+}
+
+export interface Context {
+  readonly logger: Logger;
+  readonly broker: AedesBroker;
+}
+
+/** The one place where adapters are made. @throws BrokerError `bad-services-file` */
+export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
+  const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
+  const logger = overrides.logger ?? stderrLogger();
+  const keys = new CachedKeyDirectory({
+    services: await readServicesFile(config.services),
+    registry: overrides.registry ?? new HttpRegistry(config.registryUrl),
+    clock,
+    logger,
+    pause: (ms) => pause(ms, undefined, { ref: false }),
+  });
+  const broker = new AedesBroker({
+    host: config.host,
+    port: config.port,
+    authenticator: new TokenAuthenticator(keys, new JoseTokenVerifier(clock)),
+    refusals: new CountedRefusals(logger),
+  });
+  return { logger, broker };
+}

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+let folder: string;
+let services: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'f4w-broker-'));
+  services = join(folder, 'services.json');
+  await writeFile(services, '{"keys":[]}');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function start(env: Record<string, string>) {
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      FIT4WORK_BROKER_PORT: '0',
+      FIT4WORK_BROKER_REGISTRY_URL: 'http://127.0.0.1:1/jwks.json',
+      FIT4WORK_BROKER_SERVICES: services,
+      ...env,
+    },
+  });
+  const out = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    out.stdout += String(chunk);
+  });
+  child.stderr.on('data', (chunk) => {
+    out.stderr += String(chunk);
+  });
+  return { child, out, exited: once(child, 'close') };
+}
+
+describe('the broker as a process', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('says once where it listens and stops with 0 on %s', async (signal) => {
+    const { child, out, exited } = start({});
+    await once(child.stdout, 'data');
+    expect(JSON.parse(out.stdout)).toEqual({ event: 'listening', port: expect.any(Number) });
+    child.kill(signal);
+    expect((await exited)[0]).toBe(0);
+  });
+
+  it('names a busy port', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    const { out, exited } = start({ FIT4WORK_BROKER_PORT: port });
+    expect((await exited)[0]).toBe(1);
+    expect(out).toEqual({
+      stdout: '',
+      stderr: `Port ${port} is in use: stop what listens there or set FIT4WORK_BROKER_PORT.\n`,
+    });
+    server.close();
+  });
+
+  it.each([
+    [
+      'a missing file',
+      'none.json',
+      /^The services file .* cannot be read: point FIT4WORK_BROKER_SERVICES to a JWKS file\.\n$/,
+    ],
+    ['what is not JSON', 'bad.json', /^The services file .* is malformed: It is not JSON\.\n$/],
+    ['a key without a role', 'role.json', /^The services file .* is malformed: Key 1 .*\n$/],
+  ])('names %s', async (_title, name, message) => {
+    await writeFile(join(folder, 'bad.json'), '{');
+    await writeFile(join(folder, 'role.json'), '{"keys":[{"kty":"OKP"}]}');
+    const { out, exited } = start({ FIT4WORK_BROKER_SERVICES: join(folder, name) });
+    expect((await exited)[0]).toBe(1);
+    expect(out.stderr).toMatch(message);
+  });
+
+  it.each([
+    [{ FIT4WORK_BROKER_PORT: 'x' }, /^FIT4WORK_BROKER_PORT must be a port/],
+    [{ FIT4WORK_BROKER_HOST: '0.0.0.0' }, /^FIT4WORK_BROKER_HOST is not loopback/],
+    [{ FIT4WORK_BROKER_REGISTRY_URL: '' }, /^FIT4WORK_BROKER_REGISTRY_URL is not set/],
+    [{ FIT4WORK_BROKER_REGISTRY_URL: 'file:///x' }, /^FIT4WORK_BROKER_REGISTRY_URL must be an http/],
+  ])('names a bad setting: %j', async (env, message) => {
+    const { out, exited } = start(env);
+    expect((await exited)[0]).toBe(1);
+    expect(out.stderr).toMatch(message);
+  });
+});

@@ -1,0 +1,28 @@
+import { cryptoReady } from '@fit4work/protocol';
+import { readEnv, toConfig } from './config.js';
+import { createContext } from './context.js';
+import { BrokerError } from './error.js';
+
+async function main(): Promise<void> {
+  await cryptoReady;
+  const { broker, logger } = await createContext(toConfig(readEnv()));
+  // Before the line that says it is ready: whoever reads that line may stop the process at once.
+  const stop = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  const running = await broker.start();
+  process.stdout.write(`${JSON.stringify({ event: 'listening', port: running.port })}\n`);
+  logger.info('listening', { port: running.port });
+  await stop;
+  await running.close();
+  logger.info('stopped');
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    if (!(error instanceof BrokerError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,77 @@
+import type { KeySet, KnownKey } from './core/key-set.js';
+import type { Principal } from './core/principal.js';
+
+/** Why a client was refused: counted, and logged without anything that the client sent. */
+export type RefusalCode =
+  | 'bad-client-id'
+  | 'bad-token'
+  | 'unknown-key'
+  | 'wrong-subject'
+  | 'will'
+  | 'too-many-connections'
+  | 'topic-publish'
+  | 'topic-subscribe'
+  | 'topic-receive'
+  | 'payload-size'
+  | 'quality-of-service'
+  | 'protocol'
+  | 'queue-full';
+
+export interface Clock {
+  /** Unix seconds */
+  now(): number;
+}
+
+/** The only fields that a line of the log can have. */
+export interface LogFields {
+  readonly code?: string;
+  readonly count?: number;
+  readonly port?: number;
+}
+
+export interface Logger {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+}
+
+/** Where the agents' public keys come from. @throws BrokerError `registry-unavailable`, `bad-registry` */
+export interface Registry {
+  fetchKeys(): Promise<KeySet>;
+}
+
+/** Finds the key that a token names; undefined when nobody knows it. Never throws. */
+export interface KeyDirectory {
+  find(kid: string): Promise<KnownKey | undefined>;
+}
+
+/** Checks a token's signature, audience and times against a key. */
+export interface TokenVerifier {
+  /** The key id that the token names, not believed yet. */
+  keyIdOf(token: string): string | undefined;
+  /** The subject, or undefined when the token is not good. */
+  subjectOf(token: string, key: KnownKey): Promise<string | undefined>;
+}
+
+export type Verdict = { readonly principal: Principal } | { readonly refused: RefusalCode };
+
+/** What a client gives when it connects. */
+export interface Credentials {
+  readonly clientId: string;
+  readonly userName: string | undefined;
+  readonly password: string | undefined;
+}
+
+export interface Authenticator {
+  check(credentials: Credentials): Promise<Verdict>;
+}
+
+/** Counts what was refused and writes one line for each. */
+export interface Refusals {
+  count(code: RefusalCode): void;
+}
+
+/** A broker that listens. */
+export interface RunningBroker {
+  readonly port: number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,63 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { toBase64Url } from '@fit4work/protocol';
+import type { Enrolling } from '../../enrolling.js';
+import type { Registry } from '../../ports.js';
+import { requireToken } from './bearer.js';
+import { Empty, EnrolmentAnswer, EnrolmentBody, InvitationAnswer, Jwks, Problem } from './schemas.js';
+
+export interface EnrolmentRoutesOptions {
+  readonly enrolling: Enrolling;
+  readonly registry: Pick<Registry, 'agents'>;
+  readonly adminTokenSha256: string;
+  readonly signingKey: Uint8Array;
+  readonly boxKey: Uint8Array;
+  readonly policy: string;
+}
+
+/** Invitations, enrolments and the public keys of the enrolled agents. */
+export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> = async (app, options) => {
+  const { enrolling, registry, adminTokenSha256, signingKey, boxKey, policy } = options;
+
+  app.post(
+    '/v1/invitations',
+    { schema: { querystring: Empty, security: [{ bearer: [] }], response: { 201: InvitationAnswer, '4xx': Problem } } },
+    async (request, reply) => {
+      requireToken(request, adminTokenSha256);
+      const { code, expires } = await enrolling.invite();
+      const coachApi = { signingKey: toBase64Url(signingKey), boxKey: toBase64Url(boxKey) };
+      return reply.code(201).send({ version: 1, code, expires, coachApi, log: { policy } });
+    },
+  );
+
+  app.post(
+    '/v1/enrolments',
+    {
+      schema: {
+        querystring: Empty,
+        body: EnrolmentBody,
+        response: { 200: EnrolmentAnswer, 201: EnrolmentAnswer, '4xx': Problem },
+      },
+    },
+    async (request, reply) => {
+      const { code, ...enrolment } = request.body;
+      const outcome = await enrolling.enrol(code, enrolment);
+      const { pseudonym, agent } = enrolment;
+      return reply.code(outcome === 'created' ? 201 : 200).send({ version: 1, pseudonym, agent });
+    },
+  );
+
+  app.get('/v1/agents/jwks.json', { schema: { querystring: Empty, response: { 200: Jwks } } }, async () => {
+    const agents = await registry.agents();
+    return {
+      keys: agents.map(({ key, keyId, pseudonym }) => ({
+        kty: 'OKP' as const,
+        crv: 'Ed25519' as const,
+        x: toBase64Url(key),
+        kid: keyId,
+        alg: 'EdDSA' as const,
+        use: 'sig' as const,
+        f4w_pseudonym: pseudonym,
+      })),
+    };
+  });
+};

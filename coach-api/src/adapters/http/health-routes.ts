@@ -1,0 +1,20 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Empty, Health, Readiness } from './schemas.js';
+
+export interface HealthRoutesOptions {
+  readonly readiness: () => { readonly broker: boolean; readonly log: boolean };
+}
+
+export const healthRoutes: FastifyPluginAsyncTypebox<HealthRoutesOptions> = async (app, { readiness }) => {
+  app.get('/healthz', { schema: { querystring: Empty, response: { 200: Health } } }, async () => ({
+    status: 'ok' as const,
+  }));
+  app.get(
+    '/readyz',
+    { schema: { querystring: Empty, response: { 200: Readiness, 503: Readiness } } },
+    async (_request, reply) => {
+      const state = readiness();
+      return reply.code(state.broker && state.log ? 200 : 503).send(state);
+    },
+  );
+};

@@ -1,0 +1,56 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { CoachError, type CoachErrorCode } from '../../error.js';
+import type { Logger } from '../../ports.js';
+
+const STATUS: Readonly<Record<CoachErrorCode, number>> = {
+  'bad-config': 500,
+  'busy-port': 500,
+  'bad-request': 400,
+  unauthorised: 401,
+  'not-granted': 403,
+  'invitation-unknown': 403,
+  'invitation-used': 409,
+  'invitation-expired': 410,
+  'already-enrolled': 409,
+  'certificate-refused': 400,
+  'too-many-reads': 503,
+  'not-proven': 503,
+  'broker-unavailable': 503,
+  'log-unavailable': 503,
+  'log-distrusted': 503,
+  'damaged-record': 503,
+};
+
+/** Every error is the same small body, without anything that was sent. */
+export function problemHandler(logger: Logger) {
+  return (error: FastifyError | CoachError, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    if (error instanceof CoachError) {
+      const { code, message, metric } = error;
+      return send(reply, STATUS[code], { code, message, ...(metric === undefined ? {} : { metric }) });
+    }
+    const status = error.statusCode ?? 500;
+    if (status < 500) return send(reply, status, { code: 'bad-request', message: sentenceOf(error) });
+    logger.error('request-failed', { status, code: error.code ?? 'unknown' });
+    return send(reply, 500, {
+      code: 'internal',
+      message: 'Something is wrong here: try again, and tell the operator if it stays.',
+    });
+  };
+}
+
+/** The place of a declared property is named; what stood there, or an unknown name, is not. */
+function sentenceOf({ validation, validationContext }: FastifyError): string {
+  const place = validation?.[0]?.instancePath.slice(1);
+  if (validation === undefined) return 'The request is not as /openapi.json describes it.';
+  const what = place ? `The value of ${place} in the ${validationContext}` : `The ${validationContext}`;
+  return `${what} is not as /openapi.json describes it.`;
+}
+
+export const notFound = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  send(reply, 404, { code: 'not-found', message: 'There is nothing here: see /openapi.json.' });
+
+function send(reply: FastifyReply, status: number, body: object): FastifyReply {
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  // Serialised here: a route's schema for this status must not drop a member.
+  return reply.code(status).type('application/problem+json; charset=utf-8').serializer(JSON.stringify).send(body);
+}

@@ -1,0 +1,99 @@
+import { type SigningKey, signToken, TOPICS } from '@fit4work/protocol';
+import mqtt from 'mqtt';
+import { CoachError } from '../error.js';
+import type { Clock, Inbox, Link, Logger } from '../ports.js';
+
+export interface MqttLinkOptions {
+  readonly url: string;
+  readonly signingKey: SigningKey;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const USER = 'coach-api';
+const RECONNECT_MS = 250;
+const PUBLISH_TIMEOUT_MS = 10_000;
+
+/** MQTT 3.1.1 to the broker. It connects again by itself, each time with a fresh token. */
+export class MqttLink implements Link {
+  readonly #options: MqttLinkOptions;
+  #client: mqtt.MqttClient | undefined;
+
+  constructor(options: MqttLinkOptions) {
+    this.#options = options;
+  }
+
+  get connected(): boolean {
+    return this.#client?.connected === true;
+  }
+
+  start(inbox: Inbox): void {
+    const client = mqtt.connect(this.#options.url, {
+      protocolVersion: 4,
+      clientId: USER,
+      clean: false,
+      username: USER,
+      password: this.#token(),
+      reconnectPeriod: RECONNECT_MS,
+      reconnectOnConnackError: true,
+      // What was not published is told to whoever wanted it, who decides: an outbox here would be lost in a crash.
+      queueQoSZero: false,
+      resubscribe: false,
+    });
+    this.#client = client;
+    client.on('reconnect', () => {
+      client.options.password = this.#token();
+    });
+    client.on('connect', () => this.#subscribe(client, inbox));
+    client.on('close', () => this.#options.logger.warn('broker-away'));
+    client.on('error', () => this.#options.logger.warn('broker-refused'));
+    // In place of an event: the acknowledgement, and the next message, wait until there is room.
+    client.handleMessage = (packet, done) => {
+      if (packet.topic === TOPICS.checkpoint) {
+        inbox.checkpoint(toBytes(packet.payload));
+        done();
+        return;
+      }
+      inbox.message({ topic: packet.topic, payload: toBytes(packet.payload) }).then(() => done(), done);
+    };
+  }
+
+  async publish(topic: string, payload: Uint8Array): Promise<void> {
+    const client = this.#client;
+    if (client?.connected !== true) throw unavailable();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(unavailable()), PUBLISH_TIMEOUT_MS);
+    });
+    try {
+      await Promise.race([client.publishAsync(topic, Buffer.from(payload), { qos: 1 }), late]);
+    } catch (cause) {
+      throw unavailable(cause);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#client?.endAsync(true);
+  }
+
+  #subscribe(client: mqtt.MqttClient, inbox: Inbox): void {
+    client.subscribeAsync([TOPICS.allUp, TOPICS.checkpoint], { qos: 1 }).then(
+      () => {
+        this.#options.logger.info('broker-connected');
+        inbox.connected();
+      },
+      () => this.#options.logger.warn('broker-refused'),
+    );
+  }
+
+  #token(): string {
+    return signToken(this.#options.signingKey, USER, this.#options.clock.now());
+  }
+}
+
+const toBytes = (payload: string | Buffer): Uint8Array => new Uint8Array(Buffer.from(payload));
+
+const unavailable = (cause?: unknown): CoachError =>
+  new CoachError('broker-unavailable', 'The broker is away: the message was not handed over.', { cause });

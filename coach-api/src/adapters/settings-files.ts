@@ -1,0 +1,68 @@
+import { readFile, stat } from 'node:fs/promises';
+import { LogError, type Policy, parsePolicy } from '@fit4work/protocol';
+import { readCoaches, readSecrets, type Secrets } from '../core/settings-files.js';
+import { CoachError } from '../error.js';
+import type { Coach } from '../ports.js';
+
+interface FileKind {
+  readonly what: string;
+  readonly variable: string;
+}
+
+const KEYS = { what: 'key file', variable: 'FIT4WORK_COACH_KEYS' };
+const COACHES = { what: 'coaches file', variable: 'FIT4WORK_COACH_COACHES' };
+const POLICY = { what: 'policy file', variable: 'FIT4WORK_COACH_POLICY' };
+
+/** @throws CoachError `bad-config`, also when others than the owner may read the file */
+export async function loadSecrets(path: string): Promise<Secrets> {
+  const text = await load(path, KEYS);
+  const { mode } = await stat(path);
+  if ((mode & 0o077) !== 0) {
+    throw new CoachError('bad-config', `The key file ${path} can be read by others: set its mode to 0600.`);
+  }
+  return parse(path, KEYS, () => readSecrets(JSON.parse(text), decodeBase64));
+}
+
+/** @throws CoachError `bad-config` */
+export async function loadCoaches(path: string): Promise<readonly Coach[]> {
+  const text = await load(path, COACHES);
+  return parse(path, COACHES, () => readCoaches(JSON.parse(text)));
+}
+
+export interface PolicyFile {
+  readonly text: string;
+  readonly policy: Policy;
+}
+
+/** @throws CoachError `bad-config` */
+export async function loadPolicy(path: string): Promise<PolicyFile> {
+  const text = await load(path, POLICY);
+  return parse(path, POLICY, () => ({ text, policy: parsePolicy(text) }));
+}
+
+async function load(path: string, { what, variable }: FileKind): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new CoachError('bad-config', `The ${what} ${path} cannot be read: point ${variable} to it.`, { cause });
+  }
+}
+
+function parse<T>(path: string, { what }: FileKind, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new CoachError('bad-config', `The ${what} ${path} is malformed: ${reasonOf(cause)}.`, { cause });
+  }
+}
+
+/** The parser of JSON quotes what it read, which may be a secret: its message is not passed on. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof CoachError) return cause.message;
+  return cause instanceof LogError ? cause.message.replace(/\.$/, '') : 'it is not JSON';
+}
+
+function decodeBase64(text: string): Uint8Array | undefined {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? new Uint8Array(bytes) : undefined;
+}

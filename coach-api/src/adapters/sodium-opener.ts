@@ -1,0 +1,19 @@
+import { type BoxKeyPair, type DataKey, openRelease, type Release } from '@fit4work/protocol';
+import type { ReleaseOpener } from '../ports.js';
+
+/** Holds the X25519 secret in memory; nothing else has it. */
+export class SodiumOpener implements ReleaseOpener {
+  readonly #pair: BoxKeyPair;
+
+  constructor(pair: BoxKeyPair) {
+    this.#pair = pair;
+  }
+
+  get publicKey(): Uint8Array {
+    return this.#pair.publicKey;
+  }
+
+  open(release: Release): readonly DataKey[] {
+    return openRelease(release, this.#pair);
+  }
+}

@@ -1,0 +1,104 @@
+import { equalBytes } from '@fit4work/protocol';
+import type { Transaction } from 'kysely';
+import type { EnrolledAgent, Enrolment, EnrolmentOutcome, Person, Registry } from '../../ports.js';
+import type { Database } from './database.js';
+import type { Schema } from './schema.js';
+
+export class SqliteRegistry implements Registry {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async addInvitation(codeHash: string, expires: number): Promise<void> {
+    await this.#db.insertInto('invitations').values({ code_hash: codeHash, expires, used_by: null }).execute();
+  }
+
+  enrol(codeHash: string, enrolment: Enrolment, now: number): Promise<EnrolmentOutcome> {
+    return this.#db.transaction().execute(async (tx) => {
+      const invitation = await tx
+        .selectFrom('invitations')
+        .selectAll()
+        .where('code_hash', '=', codeHash)
+        .executeTakeFirst();
+      if (invitation === undefined) return 'unknown';
+      if (invitation.used_by !== null) {
+        const same = invitation.used_by === enrolment.pseudonym && (await isEnrolled(tx, enrolment));
+        return same ? 'repeated' : 'used';
+      }
+      if (invitation.expires <= now) return 'expired';
+      if (await isTaken(tx, enrolment)) return 'taken';
+      await insertAgent(tx, enrolment, now);
+      await tx
+        .updateTable('invitations')
+        .set({ used_by: enrolment.pseudonym })
+        .where('code_hash', '=', codeHash)
+        .execute();
+      return 'created';
+    });
+  }
+
+  async agents(): Promise<readonly EnrolledAgent[]> {
+    const rows = await this.#db.selectFrom('agents').select(['pseudonym', 'agent', 'key', 'key_id']).execute();
+    return rows.map(({ key_id: keyId, ...row }) => ({ ...row, keyId }));
+  }
+
+  async agentsOf(pseudonyms: readonly string[]): Promise<readonly EnrolledAgent[]> {
+    if (pseudonyms.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('agents')
+      .select(['pseudonym', 'agent', 'key', 'key_id'])
+      .where('pseudonym', 'in', pseudonyms)
+      .execute();
+    return rows.map(({ key_id: keyId, ...row }) => ({ ...row, keyId }));
+  }
+
+  async persons(pseudonyms: readonly string[]): Promise<readonly Person[]> {
+    if (pseudonyms.length === 0) return [];
+    const rows = await this.#db.selectFrom('persons').selectAll().where('pseudonym', 'in', pseudonyms).execute();
+    return rows.map((row) => ({
+      pseudonym: row.pseudonym,
+      identityKey: row.identity_key,
+      vaultKey: row.vault_key,
+    }));
+  }
+}
+
+type Tx = Transaction<Schema>;
+
+async function isEnrolled(tx: Tx, enrolment: Enrolment): Promise<boolean> {
+  const row = await tx
+    .selectFrom('agents')
+    .innerJoin('persons', 'persons.pseudonym', 'agents.pseudonym')
+    .selectAll()
+    .where('agents.pseudonym', '=', enrolment.pseudonym)
+    .where('agents.agent', '=', enrolment.agent)
+    .executeTakeFirst();
+  return (
+    row !== undefined &&
+    equalBytes(row.key, enrolment.agentKey) &&
+    equalBytes(row.identity_key, enrolment.identityKey) &&
+    equalBytes(row.vault_key, enrolment.vaultKey) &&
+    equalBytes(row.certificate, enrolment.certificate)
+  );
+}
+
+async function isTaken(tx: Tx, { pseudonym, keyId }: Enrolment): Promise<boolean> {
+  const person = await tx
+    .selectFrom('persons')
+    .select('pseudonym')
+    .where('pseudonym', '=', pseudonym)
+    .executeTakeFirst();
+  const agent = await tx.selectFrom('agents').select('key_id').where('key_id', '=', keyId).executeTakeFirst();
+  return person !== undefined || agent !== undefined;
+}
+
+async function insertAgent(tx: Tx, enrolment: Enrolment, now: number): Promise<void> {
+  const { pseudonym, agent, identityKey, vaultKey, agentKey, keyId, certificate } = enrolment;
+  await tx
+    .insertInto('persons')
+    .values({ pseudonym, identity_key: identityKey, vault_key: vaultKey, enrolled: now })
+    .execute();
+  await tx.insertInto('agents').values({ pseudonym, agent, key: agentKey, key_id: keyId, certificate }).execute();
+}

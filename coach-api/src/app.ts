@@ -1,0 +1,46 @@
+import swagger from '@fastify/swagger';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { type CoachRoutesOptions, coachRoutes } from './adapters/http/coach-routes.js';
+import { type EnrolmentRoutesOptions, enrolmentRoutes } from './adapters/http/enrolment-routes.js';
+import { type HealthRoutesOptions, healthRoutes } from './adapters/http/health-routes.js';
+import { notFound, problemHandler } from './adapters/http/problem.js';
+import type { Logger } from './ports.js';
+
+export interface AppOptions {
+  readonly logger: Logger;
+  readonly enrolment: EnrolmentRoutesOptions;
+  readonly coach: CoachRoutesOptions;
+  readonly health: HealthRoutesOptions;
+}
+
+/** Builds the HTTP side; it never listens by itself. */
+export async function buildApp({ logger, enrolment, coach, health }: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 16 * 1024,
+    routerOptions: { maxParamLength: 64 },
+    http: { maxHeaderSize: 8 * 1024 },
+    requestTimeout: 10_000,
+    // Input is refused, never repaired.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setErrorHandler(problemHandler(logger));
+  app.setNotFoundHandler(notFound);
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Fit4Work coach API', version: '1', description: 'Enrolment, people, reads and summaries' },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    },
+  });
+  await app.register(enrolmentRoutes, enrolment);
+  await app.register(coachRoutes, coach);
+  await app.register(healthRoutes, health);
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  await app.ready();
+  return app;
+}

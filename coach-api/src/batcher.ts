@@ -1,0 +1,68 @@
+import type { Incoming } from './core/incoming.js';
+import type { Logger } from './ports.js';
+
+export interface BatcherOptions {
+  readonly process: (messages: readonly Incoming[]) => Promise<void>;
+  readonly logger: Logger;
+  /** How long a message waits for others. */
+  readonly batchMs: number;
+}
+
+const BATCH = 256;
+const ROOM = { messages: 1_024, bytes: 16 * 1024 * 1024 };
+
+/** Gathers messages into batches that follow one another. Bounded: whoever fills it waits. */
+export class Batcher {
+  readonly #options: BatcherOptions;
+  readonly #queue: Incoming[] = [];
+  #bytes = 0;
+  #waiting: (() => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: BatcherOptions) {
+    this.#options = options;
+  }
+
+  /** Settles when there is room for the next message. */
+  add(message: Incoming): Promise<void> {
+    this.#queue.push(message);
+    this.#bytes += message.payload.length;
+    if (this.#queue.length >= BATCH) this.#start();
+    else this.#timer ??= setTimeout(() => this.#start(), this.#options.batchMs);
+    if (this.#hasRoom()) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Settles when nothing is under way; what is queued is processed first. */
+  async drain(): Promise<void> {
+    this.#start();
+    await this.#running;
+  }
+
+  #hasRoom(): boolean {
+    return this.#queue.length < ROOM.messages && this.#bytes < ROOM.bytes;
+  }
+
+  #start(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, BATCH);
+      this.#bytes -= batch.reduce((sum, { payload }) => sum + payload.length, 0);
+      for (const resume of this.#waiting.splice(0)) resume();
+      try {
+        await this.#options.process(batch);
+      } catch {
+        // No receipt was sent, so every agent sends again what was in the batch.
+        this.#options.logger.error('batch-failed', { count: batch.length });
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { type ConsentRecord, jwsText, openConsent } from '@fit4work/protocol';
+import { refusalOf } from './core/incoming.js';
+import { CoachError } from './error.js';
+import type { Logger, Person, RecordStore } from './ports.js';
+
+const MAX_KEPT = 20_000;
+
+/** The consent of a person: read, hashed and verified anew from what is stored. */
+export class ConsentLedger {
+  readonly #records: RecordStore;
+  readonly #logger: Logger;
+  /** Verified records by identity key and leaf: their bytes cannot change without their leaf. */
+  readonly #verified = new Map<string, ConsentRecord>();
+
+  constructor(records: RecordStore, logger: Logger) {
+    this.#records = records;
+    this.#logger = logger;
+  }
+
+  /**
+   * @throws CoachError `damaged-record`: a record that is not readable may be a withdrawal, so nothing is granted then
+   */
+  async of({ pseudonym, identityKey }: Person): Promise<readonly ConsentRecord[]> {
+    const { records, damaged } = await this.#records.consents(pseudonym);
+    const opened = records.map(({ leaf, bytes }) => {
+      const key = `${pseudonym} ${leaf}`;
+      const known = this.#verified.get(key) ?? refusalOf(() => openConsent(jwsText(bytes), identityKey));
+      if ('refused' in known) return undefined;
+      if (this.#verified.size >= MAX_KEPT) this.#verified.clear();
+      this.#verified.set(key, known);
+      return known;
+    });
+    const sound = opened.filter((record) => record !== undefined);
+    const lost = damaged + opened.length - sound.length;
+    if (lost === 0) return sound;
+    this.#logger.error('damaged-consent', { count: lost });
+    throw new CoachError(
+      'damaged-record',
+      'Stored consent of this person is damaged: restore the database from a backup.',
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import {
+  equalBytes,
+  fromBase64Url,
+  fromHex,
+  keyIdOf,
+  openCertificate,
+  ProtocolError,
+  toBase64Url,
+  toHex,
+} from '@fit4work/protocol';
+import { CoachError } from '../error.js';
+import type { Enrolment } from '../ports.js';
+
+/** An enrolment as it came: base64url, the pseudonym in hexadecimal. */
+export interface EnrolmentRequest {
+  readonly pseudonym: string;
+  readonly agent: number;
+  readonly identityKey: string;
+  readonly vaultKey: string;
+  readonly agentKey: string;
+  readonly certificate: string;
+}
+
+/**
+ * Verifies that the identity key vouches for exactly this agent.
+ *
+ * @throws CoachError `certificate-refused`
+ */
+export function verifyEnrolment(request: EnrolmentRequest): Enrolment {
+  try {
+    const identityKey = key(request.identityKey);
+    const agentKey = key(request.agentKey);
+    const bytes = fromBase64Url(request.certificate);
+    const certificate = openCertificate(bytes, identityKey);
+    const fits =
+      equalBytes(certificate.pseudonym, fromHex(request.pseudonym, 16)) &&
+      certificate.agent === request.agent &&
+      equalBytes(certificate.agentPublicKey, agentKey);
+    if (!fits) throw refused();
+    return {
+      pseudonym: toHex(certificate.pseudonym),
+      agent: certificate.agent,
+      identityKey,
+      vaultKey: key(request.vaultKey),
+      agentKey,
+      keyId: toBase64Url(keyIdOf(agentKey)),
+      certificate: bytes,
+    };
+  } catch (cause) {
+    if (cause instanceof ProtocolError) throw refused(cause);
+    throw cause;
+  }
+}
+
+function key(text: string): Uint8Array {
+  const bytes = fromBase64Url(text);
+  if (bytes.length !== 32) throw refused();
+  return bytes;
+}
+
+const refused = (cause?: unknown): CoachError =>
+  new CoachError(
+    'certificate-refused',
+    'The certificate does not vouch for this pseudonym, agent number and agent key under this identity key.',
+    { cause },
+  );

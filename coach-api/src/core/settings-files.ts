@@ -1,0 +1,61 @@
+import { CoachError } from '../error.js';
+import type { Coach } from '../ports.js';
+
+/** Secrets of the coach API: 32 bytes each. */
+export interface Secrets {
+  readonly signingSeed: Uint8Array;
+  readonly boxSecret: Uint8Array;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const hasExactly = (value: Fields, names: readonly string[]): boolean =>
+  Object.keys(value).length === names.length && names.every((name) => name in value);
+
+/**
+ * @param decode standard base64 to bytes; undefined when it is not
+ * @throws CoachError `bad-config`
+ */
+export function readSecrets(json: unknown, decode: (text: string) => Uint8Array | undefined): Secrets {
+  const secret = (value: unknown): Uint8Array => {
+    const bytes = typeof value === 'string' ? decode(value) : undefined;
+    if (bytes?.length === 32) return bytes;
+    throw new CoachError('bad-config', 'its signingSeed and boxSecret must be 32 bytes in base64');
+  };
+  if (!isRecord(json) || json.version !== 1 || !hasExactly(json, ['version', 'signingSeed', 'boxSecret'])) {
+    throw new CoachError('bad-config', 'it must have version 1, signingSeed and boxSecret');
+  }
+  return { signingSeed: secret(json.signingSeed), boxSecret: secret(json.boxSecret) };
+}
+
+/** @throws CoachError `bad-config` */
+export function readCoaches(json: unknown): readonly Coach[] {
+  if (!Array.isArray(json)) throw new CoachError('bad-config', 'it must be an array of coaches');
+  const coaches = json.map(readCoach);
+  if (new Set(coaches.map(({ id }) => id)).size < coaches.length) {
+    throw new CoachError('bad-config', 'two coaches have the same id');
+  }
+  return coaches;
+}
+
+function readCoach(value: unknown, i: number): Coach {
+  const named = isRecord(value) && hasExactly(value, ['id', 'name', 'tokenSha256']) ? value : {};
+  const { id, name, tokenSha256 } = named;
+  if (
+    typeof id !== 'string' ||
+    !/^coach-[a-z0-9-]{1,64}$/.test(id) ||
+    typeof name !== 'string' ||
+    !isHash(tokenSha256)
+  ) {
+    throw new CoachError(
+      'bad-config',
+      `coach ${i + 1} must have an id such as coach-1, a name and tokenSha256 in lower-case hexadecimal`,
+    );
+  }
+  return { id, name, tokenSha256 };
+}
+
+export const isHash = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);

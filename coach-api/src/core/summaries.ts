@@ -1,0 +1,171 @@
+import {
+  civilDay,
+  type DataKey,
+  dataKeyId,
+  decodeSummary,
+  type Envelope,
+  METRICS,
+  type Metric,
+  type MetricSummary,
+  openBox,
+  ProtocolError,
+  SLEEP_STAGES,
+  type Summary,
+  toHex,
+} from '@fit4work/protocol';
+import type { ReadAsk } from './ask.js';
+
+export interface StepsAnswer {
+  readonly total: number | null;
+  readonly activeMinutes: number;
+}
+
+export interface HeartRateAnswer {
+  readonly mean: number | null;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  readonly minutes: number;
+}
+
+export interface SleepAnswer {
+  readonly minutesAsleep: number | null;
+  readonly minutesAwakeInBed: number | null;
+  /** In the order of SLEEP_STAGES. */
+  readonly stageMinutes: number[] | null;
+  readonly periods: { readonly start: string; readonly end: string }[];
+}
+
+/** What a coach gets of one window. Only metrics that were asked appear. */
+export interface WindowAnswer {
+  readonly date: string;
+  /** ISO 8601 in UTC; by hour only. */
+  start?: string;
+  /** Null when no box could be opened. */
+  wornSeconds: number | null;
+  steps?: StepsAnswer;
+  heartRate?: HeartRateAnswer;
+  sleep?: SleepAnswer;
+  missing?: Metric[];
+}
+
+/** One opened box. */
+interface Opened {
+  readonly metric: Metric;
+  readonly day: string;
+  readonly windowStart: number;
+  readonly revision: number;
+  readonly summary: Summary;
+}
+
+interface Candidate {
+  readonly envelope: Envelope;
+  readonly metric: Metric;
+  readonly key: DataKey;
+}
+
+/** Opens, for each metric and window, the box of the highest revision that a released key fits. */
+export class Opening {
+  /** By metric and key id. */
+  readonly #keys = new Map<string, DataKey>();
+  readonly #best = new Map<string, Candidate>();
+
+  constructor(keys: readonly DataKey[]) {
+    for (const key of keys) this.#keys.set(`${key.metric} ${toHex(dataKeyId(key.key))}`, key);
+  }
+
+  consider(envelope: Envelope): void {
+    for (const [i, metric] of METRICS.entries()) {
+      const box = envelope.boxes[i];
+      const key = box && this.#keys.get(`${metric} ${toHex(box.keyId)}`);
+      if (key === undefined || key.granularity !== envelope.granularity) continue;
+      const place = `${metric} ${envelope.windowStart}`;
+      const best = this.#best.get(place);
+      if (best === undefined || envelope.revision > best.envelope.revision) {
+        this.#best.set(place, { envelope, metric, key });
+      }
+    }
+  }
+
+  /** @returns the opened boxes, and how many did not open although their key was released */
+  open(): { readonly opened: readonly Opened[]; readonly failed: number } {
+    const opened: Opened[] = [];
+    let failed = 0;
+    for (const candidate of this.#best.values()) {
+      const summary = openSummary(candidate);
+      if (summary === undefined) failed += 1;
+      else opened.push(summary);
+    }
+    return { opened, failed };
+  }
+}
+
+function openSummary({ envelope, metric, key }: Candidate): Opened | undefined {
+  try {
+    const summary = decodeSummary(openBox(envelope, metric, key.key));
+    if (summary.granularity !== envelope.granularity || summary.values.metric !== metric) return undefined;
+    const { windowStart, revision } = envelope;
+    return { metric, day: key.day, windowStart, revision, summary };
+  } catch (error) {
+    // An agent that seals nonsense harms its own person's numbers only: that metric is missing.
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
+/** ISO 8601 in UTC; core knows no clock, and so no Date. */
+function iso(time: number): string {
+  const seconds = time % 86_400;
+  const parts = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
+  return `${civilDay(time, 'UTC')}T${parts.map(twoDigits).join(':')}Z`;
+}
+
+const stage = (minutes: readonly number[], index: number): number => minutes[index] ?? 0;
+
+function answerSleep({ stageMinutes, periods }: Extract<MetricSummary, { metric: 'sleep' }>): SleepAnswer {
+  const awake = SLEEP_STAGES.indexOf('awake');
+  const total = stageMinutes?.reduce((sum, minutes) => sum + minutes, 0) ?? 0;
+  return {
+    minutesAsleep: stageMinutes === null ? null : total - stage(stageMinutes, awake),
+    minutesAwakeInBed: stageMinutes === null ? null : stage(stageMinutes, awake),
+    stageMinutes: stageMinutes === null ? null : [...stageMinutes],
+    periods: periods.map(([start, end]) => ({ start: iso(start), end: iso(end) })),
+  };
+}
+
+function addTo(answer: WindowAnswer, { summary }: Opened): void {
+  const { values, wornSeconds } = summary;
+  answer.wornSeconds = Math.max(answer.wornSeconds ?? 0, wornSeconds);
+  if (values.metric === 'steps') {
+    answer.steps = { total: values.total, activeMinutes: values.activeMinutes };
+  } else if (values.metric === 'sleep') {
+    answer.sleep = answerSleep(values);
+  } else {
+    const { sum, minutes, minimum, maximum } = values;
+    answer.heartRate = { mean: minutes === 0 ? null : sum / minutes, minimum, maximum, minutes };
+  }
+}
+
+const FIELD = { steps: 'steps', 'heart-rate': 'heartRate', sleep: 'sleep' } as const;
+
+function markMissing(answer: WindowAnswer, metrics: readonly Metric[]): void {
+  const missing = metrics.filter((metric) => answer[FIELD[metric]] === undefined);
+  if (missing.length > 0) answer.missing = missing;
+}
+
+/** The windows asked, in order: every day of the range, or every hour of which a box was opened. */
+export function answerWindows(ask: ReadAsk, days: readonly string[], opened: readonly Opened[]): WindowAnswer[] {
+  const answers = new Map<string, WindowAnswer>();
+  const hourly = ask.granularity === 'hour';
+  if (!hourly) for (const date of days) answers.set(date, { date, wornSeconds: null });
+  for (const box of [...opened].sort((a, b) => a.windowStart - b.windowStart)) {
+    const place = hourly ? String(box.windowStart) : box.day;
+    const answer = answers.get(place) ?? { date: box.day, start: iso(box.windowStart), wornSeconds: null };
+    addTo(answer, box);
+    answers.set(place, answer);
+  }
+  const windows = [...answers.values()];
+  for (const window of windows) markMissing(window, ask.metrics);
+  return windows;
+}

@@ -1,0 +1,138 @@
+import { cryptoReady, keyIdOf, toBase64Url } from '@fit4work/protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ADMIN, COACH, Desk } from './testing/desk.js';
+import { Employee } from './testing/employee.js';
+
+await cryptoReady;
+let desk: Desk;
+let ann: Employee;
+beforeEach(async () => {
+  desk = await Desk.open();
+  ann = new Employee(1);
+});
+afterEach(() => desk.close());
+
+const invite = async () => (await desk.http('POST', '/v1/invitations', { token: ADMIN })).body;
+const enrol = (body: object) => desk.http('POST', '/v1/enrolments', { body });
+
+describe('invitations', () => {
+  it('carry what an agent needs to know of the coach API and the log', async () => {
+    const { status, body } = await desk.http('POST', '/v1/invitations', { token: ADMIN });
+    expect(status).toBe(201);
+    expect(body).toEqual({
+      version: 1,
+      code: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
+      expires: desk.now + 7 * 86_400,
+      coachApi: { signingKey: toBase64Url(desk.signingKey), boxKey: toBase64Url(desk.boxKey) },
+      log: { policy: expect.stringContaining('log example.org/log') },
+    });
+  });
+
+  it.each([undefined, COACH, 'x'])('are given to the administrator only, not to %s', async (token) => {
+    const { status, body } = await desk.http('POST', '/v1/invitations', token === undefined ? {} : { token });
+    expect([status, body.code]).toEqual([401, 'unauthorised']);
+  });
+});
+
+describe('enrolment', () => {
+  it('makes the agent’s key known to the broker', async () => {
+    const { code } = await invite();
+    expect((await enrol(ann.enrolment(code))).status).toBe(201);
+    const { body } = await desk.http('GET', '/v1/agents/jwks.json');
+    expect(body.keys).toEqual([
+      {
+        kty: 'OKP',
+        crv: 'Ed25519',
+        x: toBase64Url(ann.agent.publicKey),
+        kid: toBase64Url(keyIdOf(ann.agent.publicKey)),
+        alg: 'EdDSA',
+        use: 'sig',
+        f4w_pseudonym: ann.name,
+      },
+    ]);
+  });
+
+  it('is answered again when an agent repeats it after a crash, also after a restart', async () => {
+    const request = ann.enrolment((await invite()).code);
+    await enrol(request);
+    await desk.stop();
+    await desk.start();
+    expect((await enrol(request)).status).toBe(200);
+    expect((await desk.http('GET', '/v1/agents/jwks.json')).body.keys).toHaveLength(1);
+  });
+
+  it('refuses a used code to somebody else', async () => {
+    const { code } = await invite();
+    await enrol(ann.enrolment(code));
+    const { status, body } = await enrol(new Employee(2).enrolment(code));
+    expect([status, body.code]).toEqual([409, 'invitation-used']);
+  });
+
+  it('refuses an unknown and an expired code', async () => {
+    expect((await enrol(ann.enrolment('A'.repeat(22)))).body.code).toBe('invitation-unknown');
+    const { code, expires } = await invite();
+    desk.now = expires;
+    expect((await enrol(ann.enrolment(code))).body.code).toBe('invitation-expired');
+  });
+
+  it('refuses a pseudonym that is enrolled already', async () => {
+    await enrol(ann.enrolment((await invite()).code));
+    const { status, body } = await enrol(ann.enrolment((await invite()).code));
+    expect([status, body.code]).toEqual([409, 'already-enrolled']);
+  });
+
+  it.each([
+    ['another agent key', (own: object, other: object) => ({ ...own, agentKey: Reflect.get(other, 'agentKey') })],
+    [
+      'another identity key',
+      (own: object, other: object) => ({ ...own, identityKey: Reflect.get(other, 'identityKey') }),
+    ],
+    ['another pseudonym', (own: object, other: object) => ({ ...own, pseudonym: Reflect.get(other, 'pseudonym') })],
+    ['no certificate at all', (own: object) => ({ ...own, certificate: 'AAAA' })],
+  ])('refuses a certificate with %s, and the code stays good', async (_title, change) => {
+    const { code } = await invite();
+    const { status, body } = await enrol(change(ann.enrolment(code), new Employee(2).enrolment(code)));
+    expect([status, body.code]).toEqual([400, 'certificate-refused']);
+    expect((await enrol(ann.enrolment(code))).status).toBe(201);
+  });
+
+  it.each([
+    ['an unknown member', { extra: 1 }],
+    ['a number where text belongs', { code: 5 }],
+    ['a number as text', { agent: '1' }],
+    ['a pseudonym in capitals', { pseudonym: 'A'.repeat(32) }],
+  ])('refuses %s and repeats nothing of it', async (_title, change) => {
+    const { status, body, headers } = await enrol({ ...ann.enrolment('A'.repeat(22)), ...change });
+    expect([status, body.code]).toEqual([400, 'bad-request']);
+    expect(headers?.['content-type']).toContain('application/problem+json');
+    expect(JSON.stringify(body)).not.toMatch(/extra|AAAA/);
+  });
+});
+
+describe('the HTTP side', () => {
+  it('describes itself in OpenAPI 3.1', async () => {
+    const { body } = await desk.http('GET', '/openapi.json');
+    expect(body.openapi).toBe('3.1.0');
+    expect(Object.keys(body.paths).sort()).toEqual([
+      '/healthz',
+      '/readyz',
+      '/v1/agents/jwks.json',
+      '/v1/enrolments',
+      '/v1/invitations',
+      '/v1/people',
+      '/v1/people/{pseudonym}/summaries',
+      '/v1/reads',
+    ]);
+  });
+
+  it('is healthy, and not ready before it holds a verified checkpoint', async () => {
+    expect((await desk.http('GET', '/healthz')).body).toEqual({ status: 'ok' });
+    expect(await desk.http('GET', '/readyz')).toMatchObject({ status: 503, body: { broker: true, log: false } });
+  });
+
+  it.each(['/v1/people?x=1', '/healthz?x=1', '/nothing'])('refuses %s', async (url) => {
+    const { status, body } = await desk.http('GET', url, { token: COACH });
+    expect([400, 404]).toContain(status);
+    expect(Object.keys(body)).toEqual(['code', 'message']);
+  });
+});

@@ -1,0 +1,34 @@
+/** What can go wrong in the coach API. The list is closed. */
+export type CoachErrorCode =
+  | 'bad-config' // the environment or a file that it names is not as it must be
+  | 'busy-port'
+  | 'bad-request'
+  | 'unauthorised'
+  | 'not-granted'
+  | 'invitation-unknown'
+  | 'invitation-used'
+  | 'invitation-expired'
+  | 'already-enrolled'
+  | 'certificate-refused'
+  | 'too-many-reads' // transient
+  | 'not-proven' // transient: no proof of the read record in time
+  | 'broker-unavailable' // transient
+  | 'log-unavailable' // transient
+  | 'log-distrusted' // the log rewrote what was believed
+  | 'damaged-record'; // stored bytes no longer fit their leaf
+
+/** The message is one sentence that names the thing and the remedy; it never carries a value, a key, a token or a name. */
+export class CoachError extends Error {
+  override readonly name = 'CoachError';
+  /** The metric that was refused; only with `not-granted`. */
+  readonly metric: string | undefined;
+
+  constructor(
+    readonly code: CoachErrorCode,
+    message: string,
+    options?: { readonly cause?: unknown; readonly metric?: string },
+  ) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.metric = options?.metric;
+  }
+}

@@ -1,0 +1,122 @@
+import { type ConsentRecord, type SigningKey, signReceipt, TOPICS, toHex } from '@fit4work/protocol';
+import type { ConsentLedger } from './consent-ledger.js';
+import { type AgentState, Batch, type BatchState, type PersonState, type Plan } from './core/batch.js';
+import { type Incoming, type Parsed, parseIncoming, type RefusalCode } from './core/incoming.js';
+import { CoachError } from './error.js';
+import type { Clock, EnrolledAgent, Link, Logger, Person, RecordStore, Registry } from './ports.js';
+
+export interface IngestionOptions {
+  readonly registry: Registry;
+  readonly records: RecordStore;
+  readonly ledger: ConsentLedger;
+  readonly link: Pick<Link, 'publish'>;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly signingKey: SigningKey;
+  readonly recipient: Uint8Array;
+  /** Called after envelopes were stored. */
+  readonly onStored: () => void;
+}
+
+/** Stores what agents send, batch by batch, and confirms what is durable. Calls of `process` must not overlap. */
+export class Ingestion {
+  readonly #options: IngestionOptions;
+  readonly #refusals = new Map<RefusalCode, number>();
+
+  constructor(options: IngestionOptions) {
+    this.#options = options;
+  }
+
+  async process(messages: readonly Incoming[]): Promise<void> {
+    const parsed = messages.map(parseIncoming);
+    const valid = parsed.filter((message): message is Parsed => !('refused' in message));
+    const now = this.#options.clock.now();
+    const batch = new Batch({ state: await this.#load(valid), recipient: this.#options.recipient, now });
+    for (const message of parsed) {
+      if ('refused' in message) batch.refuse(message.refused);
+      else batch.take(message);
+    }
+    const plan = batch.plan();
+    // The receipts say that all of this is durable: they come after the commit, never before.
+    await this.#options.records.commit(plan);
+    this.#count(plan.refused);
+    this.#confirm(plan, now);
+    if (plan.envelopes.length > 0) this.#options.onStored();
+  }
+
+  #count(refused: readonly RefusalCode[]): void {
+    for (const code of refused) {
+      const count = (this.#refusals.get(code) ?? 0) + 1;
+      this.#refusals.set(code, count);
+      this.#options.logger.warn('message-refused', { code, count });
+    }
+  }
+
+  /**
+   * Not awaited: the broker's acknowledgement comes through the same stream that waits for room here. A receipt that does
+   * not arrive is asked for by the agent's next attempt.
+   */
+  #confirm({ receipts }: Plan, time: number): void {
+    const { link, logger, signingKey } = this.#options;
+    for (const receipt of receipts) {
+      const bytes = signReceipt({ ...receipt, time }, signingKey);
+      link.publish(TOPICS.down(toHex(receipt.pseudonym), 'receipt'), bytes).catch((error: unknown) => {
+        logger.warn('receipt-not-sent', { code: error instanceof CoachError ? error.code : 'unknown' });
+      });
+    }
+  }
+
+  async #load(messages: readonly Parsed[]): Promise<BatchState> {
+    const { registry } = this.#options;
+    const pseudonyms = [...new Set(messages.map(({ pseudonym }) => pseudonym))];
+    const [persons, agents] = await Promise.all([registry.persons(pseudonyms), registry.agentsOf(pseudonyms)]);
+    const state = new Map<string, PersonState>();
+    for (const person of persons) {
+      const own = messages.filter(({ pseudonym }) => pseudonym === person.pseudonym);
+      state.set(person.pseudonym, {
+        identityKey: person.identityKey,
+        agents: await this.#loadAgents(
+          agents.filter(({ pseudonym }) => pseudonym === person.pseudonym),
+          own,
+        ),
+        ...(await this.#loadRecords(person, own)),
+      });
+    }
+    return state;
+  }
+
+  async #loadAgents(agents: readonly EnrolledAgent[], own: readonly Parsed[]): Promise<Map<number, AgentState>> {
+    const { records } = this.#options;
+    const states = new Map<number, AgentState>();
+    for (const { pseudonym, agent, key } of agents) {
+      const head = (await records.head(pseudonym, agent)) ?? { sequence: 0, leaf: new Uint8Array(32) };
+      const repeated = own.flatMap((message) =>
+        message.kind === 'envelope' && message.envelope.agent === agent && message.envelope.sequence <= head.sequence
+          ? [message.envelope.sequence]
+          : [],
+      );
+      const stored = repeated.length === 0 ? [] : await records.leavesAt(pseudonym, agent, repeated);
+      states.set(agent, { key, ...head, stored: new Map(stored) });
+    }
+    return states;
+  }
+
+  async #loadRecords(person: Person, own: readonly Parsed[]): Promise<Pick<PersonState, 'consents' | 'releases'>> {
+    const consents = new Map<string, ConsentRecord>();
+    const releases = own.flatMap((message) => (message.kind === 'release' ? [message.leaf] : []));
+    if (own.some(({ kind }) => kind !== 'envelope')) {
+      for (const record of await this.#consentsOf(person)) consents.set(record.id, record);
+    }
+    return { consents, releases: new Set(await this.#options.records.storedReleases(releases)) };
+  }
+
+  /** One person's damaged records must not stop everybody's batch: that person just has no grant. */
+  async #consentsOf(person: Person): Promise<readonly ConsentRecord[]> {
+    try {
+      return await this.#options.ledger.of(person);
+    } catch (error) {
+      if (error instanceof CoachError && error.code === 'damaged-record') return [];
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { replay } from '@fit4work/protocol';
+import type { ConsentLedger } from './consent-ledger.js';
+import { CoachError } from './error.js';
+import type { Clock, Logger, RecordStore, Registry } from './ports.js';
+
+export interface LapseOptions {
+  readonly registry: Pick<Registry, 'persons'>;
+  readonly records: Pick<RecordStore, 'releasedGrants' | 'endReleases'>;
+  readonly ledger: ConsentLedger;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Destroys the releases of grants that have lapsed: nobody withdraws those. */
+export class Lapse {
+  readonly #options: LapseOptions;
+
+  constructor(options: LapseOptions) {
+    this.#options = options;
+  }
+
+  async run(): Promise<void> {
+    const { records, logger } = this.#options;
+    const released = await records.releasedGrants();
+    const alive = new Map<string, ReadonlySet<string> | undefined>();
+    for (const pseudonym of new Set(released.map((each) => each.pseudonym))) {
+      alive.set(pseudonym, await this.#aliveOf(pseudonym));
+    }
+    const ended = released.filter(({ pseudonym, grant }) => alive.get(pseudonym)?.has(grant) === false);
+    await records.endReleases(ended);
+    if (ended.length > 0) logger.info('grants-lapsed', { count: ended.length });
+  }
+
+  /** Undefined when the consent is damaged: a restored backup may still show that the grant is alive. */
+  async #aliveOf(pseudonym: string): Promise<ReadonlySet<string> | undefined> {
+    const { registry, ledger, clock } = this.#options;
+    const [person] = await registry.persons([pseudonym]);
+    if (person === undefined) return undefined;
+    try {
+      return new Set(replay(await ledger.of(person), clock.now()).map(({ id }) => id));
+    } catch (error) {
+      if (error instanceof CoachError && error.code === 'damaged-record') return undefined;
+      throw error;
+    }
+  }
+}

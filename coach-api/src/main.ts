@@ -1,0 +1,50 @@
+import { cryptoReady } from '@fit4work/protocol';
+import { type Config, readEnv, toConfig } from './config.js';
+import { type Context, createContext } from './context.js';
+import { CoachError } from './error.js';
+
+async function main(): Promise<void> {
+  await cryptoReady;
+  const config = toConfig(readEnv());
+  const context = await createContext(config);
+  // Before the line that says it is ready: whoever reads that line may stop the process at once.
+  const stop = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  const port = await listen(context, config);
+  context.start();
+  process.stdout.write(`${JSON.stringify({ event: 'listening', port })}\n`);
+  context.logger.info('listening', { port });
+  await stop;
+  await context.stop();
+  context.logger.info('stopped');
+}
+
+async function listen({ app, stop }: Context, { host, port }: Config): Promise<number> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    await stop();
+    const busy = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    throw busy
+      ? new CoachError('busy-port', `Port ${port} is in use: stop what listens there or set FIT4WORK_COACH_PORT.`, {
+          cause,
+        })
+      : new CoachError(
+          'bad-config',
+          `The service cannot listen on ${host}:${port}: check FIT4WORK_COACH_HOST and FIT4WORK_COACH_PORT.`,
+          { cause },
+        );
+  }
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    if (!(error instanceof CoachError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,209 @@
+import type { DataKey, Granularity, Metric, Release } from '@fit4work/protocol';
+import type { Plan } from './core/batch.js';
+import type { Incoming } from './core/incoming.js';
+
+export interface Clock {
+  /** Unix seconds */
+  now(): number;
+}
+
+/** Random bytes, fit for keys and salts. */
+export type Entropy = (length: number) => Uint8Array;
+
+/** The only fields that a line of the log can have. */
+export interface LogFields {
+  readonly code?: string;
+  readonly count?: number;
+  readonly ms?: number;
+  readonly port?: number;
+  readonly status?: number;
+}
+
+export interface Logger {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+/** An agent that asks to be enrolled; everything in it was verified. */
+export interface Enrolment {
+  readonly pseudonym: string;
+  readonly agent: number;
+  readonly identityKey: Uint8Array;
+  readonly vaultKey: Uint8Array;
+  readonly agentKey: Uint8Array;
+  readonly keyId: string;
+  readonly certificate: Uint8Array;
+}
+
+export type EnrolmentOutcome = 'created' | 'repeated' | 'unknown' | 'used' | 'expired' | 'taken';
+
+export interface EnrolledAgent {
+  readonly pseudonym: string;
+  readonly agent: number;
+  readonly key: Uint8Array;
+  readonly keyId: string;
+}
+
+export interface Person {
+  readonly pseudonym: string;
+  readonly identityKey: Uint8Array;
+  readonly vaultKey: Uint8Array;
+}
+
+/** Who is enrolled. Every change is durable when its promise settles. */
+export interface Registry {
+  addInvitation(codeHash: string, expires: number): Promise<void>;
+  /** One transaction: a code enrols one agent, and the same enrolment again is answered again. */
+  enrol(codeHash: string, enrolment: Enrolment, now: number): Promise<EnrolmentOutcome>;
+  agents(): Promise<readonly EnrolledAgent[]>;
+  agentsOf(pseudonyms: readonly string[]): Promise<readonly EnrolledAgent[]>;
+  persons(pseudonyms: readonly string[]): Promise<readonly Person[]>;
+}
+
+export interface EnvelopeRange {
+  readonly pseudonym: string;
+  readonly granularity: Granularity;
+  /** Window starts in [from, until), Unix seconds. */
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface Head {
+  readonly sequence: number;
+  readonly leaf: Uint8Array;
+}
+
+/** A stored envelope that is not known to be in the log yet. */
+export interface Unanchored {
+  readonly id: number;
+  readonly leaf: Uint8Array;
+}
+
+export interface EnvelopeCounts {
+  readonly stored: number;
+  readonly anchored: number;
+}
+
+/** A stored consent record or release: its bytes fit its leaf. */
+export interface StoredRecord {
+  readonly leaf: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Stored records and how many were held back because their bytes no longer fit their leaf. */
+export interface Checked<T> {
+  readonly records: readonly T[];
+  readonly damaged: number;
+}
+
+export interface ReleasedGrant {
+  readonly pseudonym: string;
+  readonly grant: string;
+}
+
+/** Envelopes, consent and releases. Whatever is read is hashed again and compared with its leaf. */
+export interface RecordStore {
+  head(pseudonym: string, agent: number): Promise<Head | undefined>;
+  leavesAt(pseudonym: string, agent: number, sequences: readonly number[]): Promise<ReadonlyMap<number, Uint8Array>>;
+  /** Of the given leaves, those of releases that are stored. */
+  storedReleases(leaves: readonly string[]): Promise<readonly string[]>;
+  /** One durable transaction; a receipt may follow when it settles. */
+  commit(plan: Plan): Promise<void>;
+  consents(pseudonym: string): Promise<Checked<StoredRecord>>;
+  releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRecord>>;
+  /** Grants under which releases are stored. */
+  releasedGrants(): Promise<readonly ReleasedGrant[]>;
+  /** Destroys the releases of grants that have ended. */
+  endReleases(ended: readonly ReleasedGrant[]): Promise<void>;
+  envelopes(range: EnvelopeRange): Promise<Checked<Uint8Array>>;
+  counts(pseudonym: string): Promise<EnvelopeCounts>;
+  /** Pseudonyms with any consent record. */
+  sharing(): Promise<readonly string[]>;
+  unanchored(after: number, limit: number): Promise<readonly Unanchored[]>;
+  markAnchored(found: readonly { readonly id: number; readonly index: number }[]): Promise<void>;
+}
+
+export interface NewRead {
+  readonly leaf: string;
+  readonly pseudonym: string;
+  readonly coach: string;
+  readonly purpose: string;
+  readonly metrics: readonly Metric[];
+  readonly granularity: Granularity;
+  readonly from: string;
+  readonly until: string;
+  readonly time: number;
+  readonly record: Uint8Array;
+  /** The record sealed to the person's vault key. */
+  readonly sealed: Uint8Array;
+}
+
+export type ReadEntry = Omit<NewRead, 'record' | 'sealed'> & { readonly index: number | null };
+
+/** Read records. Every change is durable when its promise settles. */
+export interface ReadStore {
+  add(read: NewRead): Promise<void>;
+  markProven(leaf: string, index: number): Promise<void>;
+  markSent(leaf: string): Promise<void>;
+  /** Sealed records that the broker has not taken yet, oldest first. */
+  unsent(limit: number): Promise<readonly { leaf: string; pseudonym: string; sealed: Uint8Array }[]>;
+  /** Leaves of reads that are not known to be in the log, oldest first. */
+  unproven(limit: number): Promise<readonly string[]>;
+  /** The latest first. */
+  ofCoach(coach: string, limit: number): Promise<readonly ReadEntry[]>;
+}
+
+/** The last checkpoint that was believed, so that a rollback across restarts is noticed. */
+export interface LogStateStore {
+  load(): Promise<string | undefined>;
+  save(state: string): Promise<void>;
+}
+
+/** A proof that a leaf stands in a witnessed checkpoint, verified. */
+export interface LeafProof {
+  readonly index: number;
+  /** Size of the checkpoint. */
+  readonly size: number;
+  /** A `.tlog-proof` file. */
+  readonly text: string;
+}
+
+/** The anchor's log, as far as reads need it. */
+export interface Log {
+  /**
+   * Hands a leaf to the anchor and waits until it stands in a witnessed checkpoint and the proof of it verified. Leaves that
+   * come together travel together.
+   *
+   * @throws CoachError `not-proven` after the time, `log-distrusted`
+   */
+  prove(leaf: Uint8Array, timeoutMs: number): Promise<LeafProof>;
+}
+
+/** The connection to the broker. */
+export interface Link {
+  readonly connected: boolean;
+  /** Settles when the broker took the message. @throws CoachError `broker-unavailable` */
+  publish(topic: string, payload: Uint8Array): Promise<void>;
+}
+
+/** What the link delivers. The promise settles when there is room for more. */
+export interface Inbox {
+  message(incoming: Incoming): Promise<void>;
+  checkpoint(bytes: Uint8Array): void;
+  connected(): void;
+}
+
+/** The one holder of the secret that opens releases. */
+export interface ReleaseOpener {
+  readonly publicKey: Uint8Array;
+  /** @throws ProtocolError */
+  open(release: Release): readonly DataKey[];
+}
+
+export interface Coach {
+  readonly id: string;
+  readonly name: string;
+  /** SHA-256 of the bearer token, lower-case hexadecimal. */
+  readonly tokenSha256: string;
+}

@@ -1,0 +1,194 @@
+import {
+  type Authority,
+  type ConsentRecord,
+  type DataKey,
+  daysOfDate,
+  findAuthority,
+  fromHex,
+  leafOf,
+  parseEnvelope,
+  parseRelease,
+  type SigningKey,
+  seal,
+  signRead,
+  toHex,
+  verifyRelease,
+  wipe,
+} from '@fit4work/protocol';
+import type { ConsentLedger } from './consent-ledger.js';
+import { authorise, daysOf, type ReadAsk } from './core/ask.js';
+import { refusalOf } from './core/incoming.js';
+import { answerWindows, Opening, type WindowAnswer } from './core/summaries.js';
+import { CoachError } from './error.js';
+import type {
+  Clock,
+  EnrolledAgent,
+  Entropy,
+  EnvelopeRange,
+  LeafProof,
+  Log,
+  Logger,
+  Person,
+  ReadStore,
+  RecordStore,
+  Registry,
+  ReleaseOpener,
+} from './ports.js';
+
+export interface ReadingOptions {
+  readonly registry: Registry;
+  readonly records: RecordStore;
+  readonly ledger: ConsentLedger;
+  readonly reads: ReadStore;
+  readonly log: Log;
+  readonly opener: ReleaseOpener;
+  readonly signingKey: SigningKey;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly logger: Logger;
+  readonly proofTimeoutMs: number;
+  /** Called when a sealed read record waits to be sent. */
+  readonly onRecorded: () => void;
+}
+
+export interface ReadAnswer {
+  readonly leaf: string;
+  readonly record: Uint8Array;
+  readonly proof: LeafProof;
+  readonly windows: WindowAnswer[];
+}
+
+const MAX_CONCURRENT = 256;
+/** A civil day begins within this many seconds of midnight in UTC, wherever it is. */
+const ZONE_SPREAD = 15 * 3600;
+
+/** One act of a coach opening data: authority, record, proof, and only then the plaintext. */
+export class Reading {
+  readonly #options: ReadingOptions;
+  #concurrent = 0;
+
+  constructor(options: ReadingOptions) {
+    this.#options = options;
+  }
+
+  /** @throws CoachError `bad-request`, `not-granted`, `damaged-record`, `not-proven`, `log-distrusted`, `too-many-reads` */
+  async read(ask: ReadAsk): Promise<ReadAnswer> {
+    if (this.#concurrent >= MAX_CONCURRENT) {
+      throw new CoachError('too-many-reads', 'Too many reads wait for their proof: try again in a few seconds.');
+    }
+    this.#concurrent += 1;
+    try {
+      return await this.#read(ask);
+    } finally {
+      this.#concurrent -= 1;
+    }
+  }
+
+  async #read(ask: ReadAsk): Promise<ReadAnswer> {
+    const person = await this.#personOf(ask);
+    const record = await this.#record(ask, person, await this.#authorise(ask, person));
+    const leaf = leafOf(record);
+    const proof = await this.#options.log.prove(leaf, this.#options.proofTimeoutMs);
+    await this.#options.reads.markProven(toHex(leaf), proof.index);
+    // A withdrawal may have come while the proof was awaited.
+    const authorities = await this.#authorise(ask, person);
+    const windows = await this.#open(ask, authorities);
+    return { leaf: toHex(leaf), record, proof, windows };
+  }
+
+  async #personOf(ask: ReadAsk): Promise<Person> {
+    daysOf(ask);
+    const [person] = await this.#options.registry.persons([ask.pseudonym]);
+    if (person !== undefined) return person;
+    const metric = ask.metrics[0] ?? 'steps';
+    throw new CoachError('not-granted', 'No grant covers this metric on every day asked.', { metric });
+  }
+
+  async #authorise(ask: ReadAsk, person: Person): Promise<readonly Authority[]> {
+    const consents: readonly ConsentRecord[] = await this.#options.ledger.of(person);
+    return authorise(ask, consents, this.#options.clock.now());
+  }
+
+  async #record(ask: ReadAsk, person: Person, authorities: readonly Authority[]): Promise<Uint8Array> {
+    const { clock, entropy, reads, signingKey } = this.#options;
+    const time = clock.now();
+    const { pseudonym, coach, purpose, metrics, granularity, from, until } = ask;
+    const grants = authorities.map(({ id }) => fromHex(id));
+    const content = { coach, purpose, metrics, granularity, from, until, time };
+    const record = signRead({ ...content, pseudonym: fromHex(pseudonym), grants, salt: entropy(32) }, signingKey);
+    const sealed = seal(record, person.vaultKey);
+    await reads.add({ ...content, pseudonym, leaf: toHex(leafOf(record)), record, sealed });
+    this.#options.onRecorded();
+    return record;
+  }
+
+  async #open(ask: ReadAsk, authorities: readonly Authority[]): Promise<WindowAnswer[]> {
+    const days = daysOf(ask);
+    const keys = await this.#keysFor(ask, authorities);
+    try {
+      const opening = new Opening(keys);
+      const { records, damaged } = await this.#options.records.envelopes(rangeOf(ask, days.length));
+      if (damaged > 0) this.#options.logger.error('damaged-envelope', { count: damaged });
+      for (const bytes of records) {
+        const envelope = refusalOf(() => parseEnvelope(bytes));
+        if (!('refused' in envelope)) opening.consider(envelope);
+      }
+      const { opened, failed } = opening.open();
+      if (failed > 0) this.#options.logger.warn('boxes-not-opened', { count: failed });
+      return answerWindows(ask, days, opened);
+    } finally {
+      for (const { key } of keys) wipe(key);
+    }
+  }
+
+  /** The released keys that this ask may use; every other key is wiped at once. */
+  async #keysFor(ask: ReadAsk, authorities: readonly Authority[]): Promise<readonly DataKey[]> {
+    const { records, registry, logger } = this.#options;
+    const grants = authorities.map(({ id }) => id);
+    const [stored, agents] = await Promise.all([
+      records.releases(ask.pseudonym, grants),
+      registry.agentsOf([ask.pseudonym]),
+    ]);
+    if (stored.damaged > 0) logger.error('damaged-release', { count: stored.damaged });
+    const usable: DataKey[] = [];
+    for (const { bytes } of stored.records) {
+      const opened = refusalOf(() => this.#openRelease(bytes, agents));
+      if ('refused' in opened) logger.warn('release-not-opened', { code: opened.refused });
+      else
+        for (const key of opened.keys) this.#keep(usable, key, isAsked({ ask, authorities, key, grant: opened.grant }));
+    }
+    return usable;
+  }
+
+  #keep(usable: DataKey[], key: DataKey, asked: boolean): void {
+    if (asked) usable.push(key);
+    else wipe(key.key);
+  }
+
+  #openRelease(bytes: Uint8Array, agents: readonly EnrolledAgent[]): { grant: string; keys: readonly DataKey[] } {
+    const release = parseRelease(bytes);
+    const agentKey = agents.find(({ agent }) => agent === release.agent)?.key;
+    verifyRelease(release, agentKey ?? new Uint8Array(0));
+    return { grant: toHex(release.grant), keys: this.#options.opener.open(release) };
+  }
+}
+
+interface KeyUse {
+  readonly ask: ReadAsk;
+  readonly authorities: readonly Authority[];
+  readonly grant: string;
+  readonly key: DataKey;
+}
+
+/** A release may carry more than its grant covers: the grant decides. */
+function isAsked({ ask, authorities, grant, key }: KeyUse): boolean {
+  const { day, metric, granularity } = key;
+  const asked = ask.metrics.includes(metric) && granularity === ask.granularity && ask.from <= day && day <= ask.until;
+  const own = authorities.filter(({ id }) => id === grant);
+  return asked && findAuthority(own, { recipient: ask.coach, metric, granularity, day }) !== undefined;
+}
+
+function rangeOf({ pseudonym, granularity, from }: ReadAsk, days: number): EnvelopeRange {
+  const start = daysOfDate(from) * 86_400;
+  return { pseudonym, granularity, from: start - ZONE_SPREAD, until: start + days * 86_400 + ZONE_SPREAD };
+}

@@ -1,0 +1,71 @@
+import type { Anchoring } from './anchoring.js';
+import type { Batcher } from './batcher.js';
+import type { Lapse } from './lapse.js';
+import type { LeafSender } from './leaf-sender.js';
+import type { Inbox, Logger } from './ports.js';
+import type { ReadCourier } from './read-courier.js';
+import type { WitnessedLog } from './witnessed-log.js';
+
+export interface ServiceOptions {
+  readonly batcher: Batcher;
+  readonly log: WitnessedLog;
+  readonly anchoring: Anchoring;
+  readonly courier: ReadCourier;
+  readonly leaves: LeafSender;
+  readonly lapse: Lapse;
+  readonly logger: Logger;
+}
+
+const TICK_MS = 5_000;
+/** Beats between two looks at what has lapsed. */
+const LAPSE_BEATS = 120;
+
+/** What runs beside the HTTP side: messages in, proofs and read records out. */
+export class Service {
+  readonly #options: ServiceOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #tick: Promise<void> | undefined;
+  #beats = 0;
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+  }
+
+  get inbox(): Inbox {
+    const { batcher, log, courier } = this.#options;
+    return {
+      message: (incoming) => batcher.add(incoming),
+      checkpoint: (bytes) => log.offer(bytes),
+      connected: () => courier.wake(),
+    };
+  }
+
+  start(): void {
+    this.#beat();
+    this.#timer = setInterval(() => this.#beat(), TICK_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    const { batcher, leaves, anchoring, courier } = this.#options;
+    await batcher.drain();
+    leaves.stop();
+    await Promise.all([this.#tick, anchoring.settled(), courier.settled()]);
+  }
+
+  /** Messages may be lost on their way; the state of things is asked for now and then. */
+  #beat(): void {
+    const { log, anchoring, courier, lapse, logger } = this.#options;
+    const due = this.#beats % LAPSE_BEATS === 0;
+    this.#beats += 1;
+    this.#tick ??= Promise.all([log.poll(), courier.settleProofs(), due ? lapse.run() : undefined])
+      .then(() => {
+        anchoring.wake();
+        courier.wake();
+      })
+      .catch(() => logger.error('beat-failed'))
+      .finally(() => {
+        this.#tick = undefined;
+      });
+  }
+}

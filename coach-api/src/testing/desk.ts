@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  encodeVkey,
+  fromBase64Url,
+  fromHex,
+  noteKey,
+  openReceipt,
+  parsePersonTopic,
+  type Receipt,
+  type Release,
+  TOPICS,
+  toHex,
+} from '@fit4work/protocol';
+import Sqlite from 'better-sqlite3';
+import { makeKeyFile } from '../adapters/key-file.js';
+import { type Config, toConfig } from '../config.js';
+import { type Context, createContext, type Overrides, type RunningLink } from '../context.js';
+import { CoachError } from '../error.js';
+import type { Inbox, Log } from '../ports.js';
+import type { Employee } from './employee.js';
+
+export const ADMIN = 'admin-token';
+export const COACH = 'coach-token';
+const LOG_KEY = encodeVkey(noteKey('example.org/log', 1, new Uint8Array(32).fill(7)));
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A log of which every leaf is proven as long as it is generous. */
+class FakeLog implements Log {
+  generous = true;
+  readonly leaves: string[] = [];
+
+  async prove(leaf: Uint8Array): Promise<{ index: number; size: number; text: string }> {
+    this.leaves.push(toHex(leaf));
+    if (!this.generous) throw new CoachError('not-proven', 'not in a witnessed checkpoint');
+    return { index: this.leaves.length - 1, size: this.leaves.length, text: 'proof' };
+  }
+}
+
+/** A broker that hands over what is published and keeps what comes back. */
+class FakeLink implements RunningLink {
+  connected = true;
+  inbox: Inbox | undefined;
+  readonly published: { topic: string; payload: Uint8Array }[] = [];
+
+  start(inbox: Inbox): void {
+    this.inbox = inbox;
+  }
+
+  async stop(): Promise<void> {
+    this.connected = false;
+  }
+
+  async publish(topic: string, payload: Uint8Array): Promise<void> {
+    if (!this.connected) throw new CoachError('broker-unavailable', 'away');
+    this.published.push({ topic, payload });
+  }
+}
+
+/** The coach API with its own database and key file, and fakes for what is outside of the process. */
+export class Desk {
+  readonly link = new FakeLink();
+  readonly log = new FakeLog();
+  readonly lines: string[] = [];
+  readonly opened: Release[] = [];
+  now = 1_780_000_000;
+  signingKey: Uint8Array = new Uint8Array(0);
+  boxKey: Uint8Array = new Uint8Array(0);
+  #context: Context | undefined;
+  #config: Config | undefined;
+  #folder = '';
+
+  static async open(): Promise<Desk> {
+    const desk = new Desk();
+    desk.#folder = await mkdtemp(join(tmpdir(), 'f4w-coach-'));
+    const file = (name: string): string => join(desk.#folder, name);
+    const keys = await makeKeyFile(file('keys.json'));
+    desk.signingKey = fromBase64Url(keys.signingKey);
+    desk.boxKey = fromBase64Url(keys.boxKey);
+    const coaches = [1, 2].map((n) => ({ id: `coach-${n}`, name: 'C', tokenSha256: hash(n === 1 ? COACH : 'other') }));
+    await writeFile(file('coaches.json'), JSON.stringify(coaches));
+    await writeFile(file('policy'), `log ${LOG_KEY}\nquorum none\n`);
+    desk.#config = toConfig({
+      FIT4WORK_COACH_STATE: file('state'),
+      FIT4WORK_COACH_KEYS: file('keys.json'),
+      FIT4WORK_COACH_BROKER_URL: 'mqtt://127.0.0.1:1',
+      FIT4WORK_COACH_LOG_URL: 'http://127.0.0.1:1/',
+      FIT4WORK_COACH_POLICY: file('policy'),
+      FIT4WORK_COACH_COACHES: file('coaches.json'),
+      FIT4WORK_COACH_ADMIN_TOKEN_SHA256: hash(ADMIN),
+      FIT4WORK_COACH_BATCH_MS: '0',
+    });
+    await desk.start();
+    return desk;
+  }
+
+  async start(): Promise<void> {
+    if (this.#config === undefined) return;
+    const line = (event: string, fields?: object): void => void this.lines.push(JSON.stringify({ event, ...fields }));
+    const overrides: Overrides = {
+      clock: { now: () => this.now },
+      logger: { info: line, warn: line, error: line },
+      link: this.link,
+      log: this.log,
+      tiles: async () => undefined,
+      opener: (real) => ({
+        publicKey: real.publicKey,
+        open: (release) => {
+          this.opened.push(release);
+          return real.open(release);
+        },
+      }),
+    };
+    this.link.connected = true;
+    this.#context = await createContext(this.#config, overrides);
+    this.#context.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#context?.stop();
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await rm(this.#folder, { recursive: true });
+  }
+
+  /** Flips one bit of each row behind the service's back. */
+  flip(table: 'envelopes' | 'releases' | 'consents', where = '1', before = ''): void {
+    const db = new Sqlite(join(this.#folder, 'state', 'coach.db'));
+    try {
+      db.exec(before);
+      const rows = db.prepare<[], { id: number; bytes: Buffer }>(
+        `SELECT rowid AS id, bytes FROM ${table} WHERE ${where}`,
+      );
+      for (const { id, bytes } of rows.all()) {
+        bytes.writeUInt8(bytes.readUInt8(100) ^ 1, 100);
+        db.prepare(`UPDATE ${table} SET bytes = ? WHERE rowid = ?`).run(bytes, id);
+      }
+    } finally {
+      db.close();
+    }
+  }
+
+  count(table: string): unknown {
+    const db = new Sqlite(join(this.#folder, 'state', 'coach.db'));
+    const count = db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+    db.close();
+    return count;
+  }
+
+  async http(method: 'GET' | 'POST', url: string, options: { token?: string; body?: object } = {}) {
+    const { token, body } = options;
+    const answer = await this.#context?.app.inject({
+      method,
+      url,
+      ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    return { status: answer?.statusCode, body: answer?.json(), headers: answer?.headers };
+  }
+
+  async enrol(employee: Employee): Promise<void> {
+    const { body } = await this.http('POST', '/v1/invitations', { token: ADMIN });
+    await this.http('POST', '/v1/enrolments', { body: employee.enrolment(body.code) });
+  }
+
+  /** Publishes as an agent and waits for the receipt, if one comes before the batch is done. */
+  async publish(
+    employee: Employee,
+    kind: 'envelope' | 'consent' | 'release',
+    ...payloads: Uint8Array[]
+  ): Promise<Receipt | undefined> {
+    const before = this.link.published.length;
+    for (const payload of payloads) {
+      await this.link.inbox?.message({ topic: TOPICS.up(employee.name, kind), payload });
+    }
+    await this.settled();
+    const receipts = this.link.published
+      .slice(before)
+      .filter(({ topic }) => parsePersonTopic(topic)?.kind === 'receipt');
+    const last = receipts.at(-1);
+    return last && openReceipt(last.payload, this.signingKey);
+  }
+
+  /** Waits until the batches under way are stored: a batch of nothing comes after them. */
+  async settled(): Promise<void> {
+    const before = this.lines.length;
+    await this.link.inbox?.message({ topic: 'barrier', payload: new Uint8Array(0) });
+    const done = (): boolean => this.lines.slice(before).some((line) => line.includes('"code":"topic"'));
+    while (!done()) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Grants, and releases every key of the employee. */
+  async share(employee: Employee, change: Parameters<Employee['grant']>[0] = {}): Promise<string> {
+    const { text, id } = employee.grant(change);
+    await this.publish(employee, 'consent', text);
+    await this.publish(employee, 'release', employee.release(fromHex(id), this.boxKey));
+    return id;
+  }
+
+  summaries(employee: Employee, query: Record<string, string> = {}, token = COACH) {
+    const asked = {
+      metrics: 'steps,heart-rate,sleep',
+      granularity: 'day',
+      from: '2026-05-01',
+      until: '2026-05-02',
+      purpose: 'weekly talk',
+      ...query,
+    };
+    return this.http('GET', `/v1/people/${employee.name}/summaries?${new URLSearchParams(asked)}`, { token });
+  }
+}

@@ -1,0 +1,130 @@
+import {
+  type Authority,
+  type boxKeyPair,
+  type DataKey,
+  encodeSummary,
+  type Grant,
+  type Granularity,
+  identityKey,
+  jwsBytes,
+  leafOf,
+  METRICS,
+  type Metric,
+  type MetricSummary,
+  PURPOSE,
+  type SigningKey,
+  sealEnvelope,
+  signCertificate,
+  signGrant,
+  signingKey,
+  signRelease,
+  signWithdrawal,
+  toBase64Url,
+  toHex,
+  vaultKey,
+} from '@fit4work/protocol';
+
+const bytes = (length: number, fill: number): Uint8Array => new Uint8Array(length).fill(fill);
+let entropy = 0;
+const random = (length: number): Uint8Array => {
+  entropy += 1;
+  return Uint8Array.from({ length }, (_, i) => (entropy * 7919 + i * 104_729) % 251);
+};
+
+export interface DayToSeal {
+  readonly day: string;
+  readonly windowStart: number;
+  readonly granularity: Exclude<Granularity, 'raw'>;
+  readonly revision?: number;
+  readonly steps?: number | null;
+  readonly stages?: readonly number[] | null;
+}
+
+/** Plays the agent of one employee with the protocol alone. */
+export class Employee {
+  readonly pseudonym: Uint8Array;
+  readonly identity: SigningKey;
+  readonly agent: SigningKey;
+  readonly vault: ReturnType<typeof boxKeyPair>;
+  readonly keys: DataKey[] = [];
+  sequence = 0;
+  leaf: Uint8Array = new Uint8Array(32);
+
+  constructor(seed: number) {
+    this.pseudonym = bytes(16, seed);
+    this.identity = identityKey(bytes(32, seed));
+    this.vault = vaultKey(bytes(32, seed));
+    this.agent = signingKey(bytes(32, seed + 100));
+  }
+
+  get name(): string {
+    return toHex(this.pseudonym);
+  }
+
+  enrolment(code: string) {
+    const certificate = signCertificate(
+      { pseudonym: this.pseudonym, agent: 1, agentPublicKey: this.agent.publicKey, issued: 1 },
+      this.identity,
+    );
+    return {
+      code,
+      pseudonym: this.name,
+      agent: 1,
+      identityKey: toBase64Url(this.identity.publicKey),
+      vaultKey: toBase64Url(this.vault.publicKey),
+      agentKey: toBase64Url(this.agent.publicKey),
+      certificate: toBase64Url(certificate),
+    };
+  }
+
+  /** The next envelope in sequence. */
+  seal(what: DayToSeal): Uint8Array {
+    const { day, windowStart, granularity, revision = 0 } = what;
+    const summaries: Record<Metric, MetricSummary> = {
+      steps: { metric: 'steps', total: what.steps === undefined ? 1_000 : what.steps, activeMinutes: 10 },
+      'heart-rate': { metric: 'heart-rate', sum: 141, minutes: 2, minimum: 70, maximum: 71 },
+      sleep: {
+        metric: 'sleep',
+        stageMinutes: what.stages === undefined ? [11, 200, 60, 50, 5, 4] : what.stages,
+        periods: granularity === 'day' ? [[windowStart, windowStart + 28_800]] : [],
+      },
+    };
+    const boxes = METRICS.map((metric) => {
+      const key = random(32);
+      this.keys.push({ day, metric, granularity, key });
+      const plaintext = encodeSummary({ granularity, wornSeconds: 3_000, values: summaries[metric] });
+      return { plaintext, dataKey: key, nonce: random(12) };
+    });
+    const header = { pseudonym: this.pseudonym, agent: 1, windowStart, granularity, revision, salt: random(32) };
+    const sealed = sealEnvelope({ ...header, sequence: this.sequence + 1, previous: this.leaf }, boxes, this.agent);
+    this.sequence += 1;
+    this.leaf = leafOf(sealed);
+    return sealed;
+  }
+
+  grant(change: Partial<Grant>): { text: Uint8Array; id: string } {
+    const grant: Grant = {
+      pseudonym: this.pseudonym,
+      recipient: 'coach-1',
+      purpose: PURPOSE,
+      scope: METRICS.map((metric) => ({ metric, granularities: ['day', 'hour'] })),
+      from: '2026-01-01',
+      until: '2026-12-31',
+      issued: 1_000,
+      expires: 4_000_000_000,
+      notice: { language: 'nl', sha256: 'a'.repeat(64) },
+      salt: random(32),
+      ...change,
+    };
+    const text = jwsBytes(signGrant(grant, this.identity));
+    return { text, id: toHex(leafOf(text)) };
+  }
+
+  withdraw(grant: Authority['id'], issued: number): Uint8Array {
+    return jwsBytes(signWithdrawal({ pseudonym: this.pseudonym, grant, issued, salt: random(32) }, this.identity));
+  }
+
+  release(grant: Uint8Array, recipient: Uint8Array, keys: readonly DataKey[] = this.keys): Uint8Array {
+    return signRelease({ pseudonym: this.pseudonym, agent: 1, grant, recipient }, keys, this.agent);
+  }
+}

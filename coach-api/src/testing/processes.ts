@@ -1,0 +1,49 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const mainOf = (room: string, file: string): string =>
+  fileURLToPath(new URL(`../../../${room}/dist/${file}.js`, import.meta.url));
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly stderr: () => string;
+  readonly exited: Promise<unknown[]>;
+}
+
+/** Services of this house as processes, by their front doors. */
+export class Processes {
+  readonly #started: Started[] = [];
+
+  run(room: string, file: string, ...parameters: readonly string[]): string {
+    return execFileSync(process.execPath, [mainOf(room, file), ...parameters], { encoding: 'utf8' });
+  }
+
+  launch(room: string, env: Record<string, string>): Omit<Started, 'port'> {
+    const child = spawn(process.execPath, [mainOf(room, 'main')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    child.stderr.on('data', (chunk) => {
+      text += String(chunk);
+    });
+    return { child, stderr: () => text, exited: once(child, 'close') };
+  }
+
+  async start(room: string, env: Record<string, string>): Promise<Started> {
+    const launched = this.launch(room, env);
+    const line = await Promise.race([
+      new Promise<string>((resolve) => launched.child.stdout?.once('data', (chunk) => resolve(String(chunk)))),
+      launched.exited.then(() => '{}'),
+    ]);
+    const { port } = JSON.parse(line);
+    if (typeof port !== 'number') throw new TypeError(`${room} did not start: ${launched.stderr()}`);
+    const started = { ...launched, port };
+    this.#started.push(started);
+    return started;
+  }
+
+  async stopAll(): Promise<void> {
+    for (const { child } of this.#started) if (child.exitCode === null) child.kill('SIGKILL');
+    await Promise.all(this.#started.map(({ exited }) => exited));
+  }
+}

@@ -1,0 +1,182 @@
+import { cryptoReady, LogView, leafOf, parsePolicy, parseProof, toHex, utf8, verifyProof } from '@fit4work/protocol';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Anchoring } from './anchoring.js';
+import type { Unanchored } from './ports.js';
+import { MemoryLog } from './testing/memory-log.js';
+import { WitnessedLog } from './witnessed-log.js';
+
+await cryptoReady;
+const leaf = (n: number): Uint8Array => leafOf(utf8(`leaf ${n}`));
+const some = (count: number, from = 0): Uint8Array[] => Array.from({ length: count }, (_, i) => leaf(from + i));
+
+let memory: MemoryLog;
+let saved: string | undefined;
+let sent: string[];
+let lines: string[];
+let grown: number;
+beforeEach(() => {
+  memory = new MemoryLog();
+  saved = undefined;
+  sent = [];
+  lines = [];
+  grown = 0;
+});
+
+function follow(): WitnessedLog {
+  const line = (event: string, fields?: object): void => void lines.push(JSON.stringify({ event, ...fields }));
+  return new WitnessedLog({
+    view: new LogView({ policy: parsePolicy(memory.policy), read: memory.read, state: saved }),
+    read: memory.read,
+    state: {
+      load: async () => saved,
+      save: async (state) => {
+        saved = state;
+      },
+    },
+    leaves: { send: (sending) => void sent.push(toHex(sending)) },
+    logger: { info: line, warn: line, error: line },
+    onGrown: () => {
+      grown += 1;
+    },
+  });
+}
+
+const untilGrown = (times: number) => expect.poll(() => grown).toBe(times);
+
+describe('the witnessed log', () => {
+  it('hands a leaf to the anchor and gives a proof that anybody can verify', async () => {
+    const log = follow();
+    const waiting = log.prove(leaf(5), 5_000);
+    expect(sent).toEqual([toHex(leaf(5))]);
+    log.offer(memory.append(...some(300)));
+    const proof = await waiting;
+    expect(proof).toMatchObject({ index: 5, size: 300 });
+    const { checkpoint } = verifyProof(parseProof(utf8(proof.text)), leaf(5), parsePolicy(memory.policy));
+    expect(checkpoint.size).toBe(300);
+    await untilGrown(1);
+  });
+
+  it('lets many reads share one batch', async () => {
+    const log = follow();
+    const waiting = Promise.all(some(50).map((each) => log.prove(each, 5_000)));
+    log.offer(memory.append(...some(50)));
+    expect((await waiting).map(({ index }) => index)).toEqual(some(50).map((_, i) => i));
+    expect(grown).toBe(1);
+  });
+
+  it('answers at once for a leaf that it saw already', async () => {
+    const log = follow();
+    log.offer(memory.append(...some(3)));
+    await untilGrown(1);
+    expect((await log.prove(leaf(2), 1)).index).toBe(2);
+    expect(sent).toEqual([]);
+  });
+
+  it('gives up after the time, and says that nothing was opened', async () => {
+    const log = follow();
+    await expect(log.prove(leaf(1), 20)).rejects.toMatchObject({ code: 'not-proven' });
+    log.offer(memory.append(leaf(1)));
+    await untilGrown(1);
+    expect((await log.prove(leaf(1), 1)).index).toBe(0);
+  });
+
+  it('learns by asking when no message comes', async () => {
+    const log = follow();
+    memory.append(...some(2));
+    await log.poll();
+    await untilGrown(1);
+    expect(log.ready).toBe(true);
+  });
+
+  it('does not go back, also across a restart', async () => {
+    const log = follow();
+    const old = memory.append(...some(3));
+    memory.append(...some(4, 3));
+    log.offer(memory.served);
+    await untilGrown(1);
+    const again = follow();
+    expect([again.size, again.ready]).toEqual([7, true]);
+    again.offer(old);
+    await expect.poll(() => lines).toContain('{"event":"log-not-followed","code":"rollback"}');
+    expect(again.size).toBe(7);
+  });
+
+  it('believes nothing any more of a log that rewrote what it said, and opens nothing', async () => {
+    follow().offer(memory.append(...some(3)));
+    await untilGrown(1);
+    memory = new MemoryLog();
+    memory.append(...some(5, 100));
+    const log = follow();
+    const waiting = log.prove(leaf(100), 5_000);
+    log.offer(memory.served);
+    await expect(waiting).rejects.toMatchObject({ code: 'log-distrusted' });
+    await expect(log.prove(leaf(101), 5_000)).rejects.toMatchObject({ code: 'log-distrusted' });
+    expect(log.ready).toBe(false);
+    expect(lines).toContain('{"event":"log-forked","code":"fork"}');
+  });
+
+  it('refuses a checkpoint that is not one, and goes on', async () => {
+    const log = follow();
+    log.offer(utf8('nonsense'));
+    await expect.poll(() => lines).toContain('{"event":"log-not-followed","code":"malformed-note"}');
+    log.offer(memory.append(leaf(1)));
+    await untilGrown(1);
+  });
+});
+
+describe('anchoring in the background', () => {
+  function anchor(log: WitnessedLog, leaves: readonly Uint8Array[]) {
+    const rows = new Map<number, Unanchored>(leaves.map((each, id) => [id + 1, { id: id + 1, leaf: each }]));
+    const state = { now: 0, anchored: new Map<number, number>() };
+    const anchoring = new Anchoring({
+      records: {
+        unanchored: async (after: number, limit: number) =>
+          [...rows.values()].filter(({ id }) => id > after && !state.anchored.has(id)).slice(0, limit),
+        markAnchored: async (found: readonly { id: number; index: number }[]) => {
+          for (const { id, index } of found) state.anchored.set(id, index);
+        },
+      },
+      log,
+      logger: { info: () => undefined, warn: () => undefined, error: (event) => void lines.push(event) },
+      clock: { now: () => state.now },
+    });
+    return { anchoring, state };
+  }
+
+  it('proves what the log has and leaves the rest for later', async () => {
+    const log = follow();
+    log.offer(memory.append(...some(600)));
+    await untilGrown(1);
+    const { anchoring, state } = anchor(log, some(610));
+    anchoring.wake();
+    await anchoring.settled();
+    expect(state.anchored.size).toBe(600);
+    log.offer(memory.append(...some(10, 600)));
+    await untilGrown(2);
+    anchoring.wake();
+    await anchoring.settled();
+    expect(state.anchored.get(610)).toBe(609);
+  });
+
+  it('searches the whole log for what it did not see lately, now and then', async () => {
+    const log = follow();
+    log.offer(memory.append(...some(20)));
+    await untilGrown(1);
+    const { anchoring, state } = anchor(
+      {
+        recentIndexOf: () => undefined,
+        isProven: log.isProven.bind(log),
+        search: log.search.bind(log),
+      } as unknown as WitnessedLog,
+      some(20),
+    );
+    anchoring.wake();
+    await anchoring.settled();
+    expect(state.anchored.size).toBe(0);
+    state.now = 61;
+    anchoring.wake();
+    await anchoring.settled();
+    expect(state.anchored.size).toBe(20);
+    expect(lines).toEqual([]);
+  });
+});
