@@ -12,7 +12,7 @@ import {
 } from '@fit4work/protocol';
 import { CoachError } from '../error.js';
 
-export type SummaryGranularity = Exclude<Granularity, 'raw'>;
+type SummaryGranularity = Exclude<Granularity, 'raw'>;
 
 /** What a coach asks to open. */
 export interface ReadAsk {
