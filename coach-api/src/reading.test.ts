@@ -157,6 +157,16 @@ describe('authority', () => {
     expect(body.days.map(({ missing }: { missing?: unknown }) => missing)).toEqual([undefined, [...METRICS]]);
   });
 
+  it('takes the keys of every grant that covers a day, where grants overlap', async () => {
+    await desk.publish(ann, 'envelope', ann.seal(FIRST));
+    await desk.share(ann);
+    ann.keys.length = 0;
+    await desk.publish(ann, 'envelope', ann.seal(SECOND));
+    await desk.share(ann, { issued: 2_000 });
+    const { body } = await desk.summaries(ann);
+    expect(body.days.map(({ missing }: { missing?: unknown }) => missing)).toEqual([undefined, undefined]);
+  });
+
   it('ends with the expiry and with a withdrawal', async () => {
     await desk.share(ann, { expires: desk.now + 10 });
     expect((await desk.summaries(ann)).status).toBe(200);
