@@ -77,10 +77,12 @@ const agent = () => connect({ key: agentKey, userName: OWN });
 const coachApi = () => connect({ key: apiKey, userName: 'coach-api', extra: { clean: false } });
 const refusals = () => lines.filter(({ event }) => event === 'refused').map(({ fields }) => fields?.code);
 
-async function received(client: mqtt.MqttClient): Promise<{ topic: string; payload: string }> {
-  const [topic, payload] = await once(client, 'message');
-  return { topic: String(topic), payload: String(payload) };
-}
+const received = (client: mqtt.MqttClient): Promise<{ topic: string; payload: string }> =>
+  new Promise((resolve) => {
+    client.once('message', (topic, payload) => resolve({ topic, payload: String(payload) }));
+  });
+
+const closing = (client: mqtt.MqttClient): Promise<void> => new Promise((resolve) => client.once('close', resolve));
 
 describe('who may connect', () => {
   it.each([
@@ -197,7 +199,7 @@ describe('what is refused', () => {
     { code: 'quality-of-service', topic: TOPICS.leaves, options: { qos: 2 } },
   ] as const)('closes the connection on $code', async ({ code, topic, options }) => {
     const person = await agent();
-    const closed = once(person, 'close');
+    const closed = closing(person);
     person.publish(topic, 'x', options, () => undefined);
     await closed;
     expect(refusals()).toEqual([code]);
@@ -207,7 +209,7 @@ describe('what is refused', () => {
   it('closes the connection on a payload above the limit', async () => {
     const person = await agent();
     person.on('error', () => undefined);
-    const closed = new Promise<void>((resolve) => person.once('close', resolve));
+    const closed = closing(person);
     person.publish(TOPICS.up(OWN, 'envelope'), Buffer.alloc(129 * 1024), { qos: 1 }, () => undefined);
     await closed;
     expect(refusals()).toEqual(['protocol']);
@@ -253,7 +255,7 @@ describe('what is refused', () => {
 
   it('logs no topic, token, payload or pseudonym', async () => {
     const person = await agent();
-    const closed = once(person, 'close');
+    const closed = closing(person);
     person.publish(TOPICS.up(OTHER, 'envelope'), 'marker', { qos: 1 }, () => undefined);
     await closed;
     const text = JSON.stringify(lines);

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { cryptoReady } from '@fit4work/protocol';
 import { makeKeyFile } from './adapters/key-file.js';

@@ -138,7 +138,7 @@ describe('the coach API among real processes', () => {
         headers,
         ...(body && { body: JSON.stringify(body) }),
       });
-      return answer.json();
+      return JSON.parse(await answer.text());
     };
     const invitation = await post('/v1/invitations', undefined, 'admin');
     await post('/v1/enrolments', ann.enrolment(invitation.code));
@@ -170,7 +170,7 @@ describe('the coach API among real processes', () => {
     await expect.poll(() => receipts.flatMap(({ records }) => records).length, { timeout: 10_000 }).toBe(2);
     const url = `${api}/v1/people/${ann.name}/summaries?metrics=steps&granularity=day&from=2026-05-01&until=2026-05-01&purpose=talk`;
     const get = async (address: string) =>
-      (await fetch(address, { headers: { authorization: 'Bearer coach' } })).json();
+      JSON.parse(await (await fetch(address, { headers: { authorization: 'Bearer coach' } })).text());
     const answers = await Promise.all(Array.from({ length: 20 }, () => get(url)));
     for (const { days, read } of answers) {
       expect(days).toEqual([{ date: '2026-05-01', wornSeconds: 3_000, steps: { total: 1_000, activeMinutes: 10 } }]);

@@ -10,7 +10,7 @@ export interface PeopleOptions {
   readonly clock: Clock;
 }
 
-export interface SharedGrant {
+interface SharedGrant {
   readonly id: string;
   readonly scope: readonly GrantScope[];
   readonly from: string;

@@ -1,5 +1,6 @@
 import { cryptoReady, fromHex, leafOf, METRICS, openRead, TOPICS, toHex, unseal } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { countRows, flipBits } from './adapters/testing/raw-database.js';
 import { COACH, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
@@ -156,6 +157,16 @@ describe('authority', () => {
     expect(body.days.map(({ missing }: { missing?: unknown }) => missing)).toEqual([undefined, [...METRICS]]);
   });
 
+  it('takes the keys of every grant that covers a day, where grants overlap', async () => {
+    await desk.publish(ann, 'envelope', ann.seal(FIRST));
+    await desk.share(ann);
+    ann.keys.length = 0;
+    await desk.publish(ann, 'envelope', ann.seal(SECOND));
+    await desk.share(ann, { issued: 2_000 });
+    const { body } = await desk.summaries(ann);
+    expect(body.days.map(({ missing }: { missing?: unknown }) => missing)).toEqual([undefined, undefined]);
+  });
+
   it('ends with the expiry and with a withdrawal', async () => {
     await desk.share(ann, { expires: desk.now + 10 });
     expect((await desk.summaries(ann)).status).toBe(200);
@@ -170,11 +181,11 @@ describe('authority', () => {
   it('leaves no release behind when a grant has lapsed', async () => {
     await desk.share(ann, { expires: desk.now + 10 });
     await desk.share(ann);
-    expect(desk.count('releases')).toBe(2);
+    expect(countRows(desk.database, 'releases')).toBe(2);
     desk.now += 10;
     await desk.stop();
     await desk.start();
-    await expect.poll(() => desk.count('releases')).toBe(1);
+    await expect.poll(() => countRows(desk.database, 'releases')).toBe(1);
   });
 
   it('ends also while the proof is awaited', async () => {
@@ -243,26 +254,26 @@ describe('bytes that changed on the disk', () => {
     await desk.share(ann);
   });
   it('are not served as an envelope, and are counted', async () => {
-    desk.flip('envelopes', 'sequence = 1');
+    flipBits(desk.database, { table: 'envelopes', where: 'sequence = 1' });
     const { body } = await desk.summaries(ann);
     expect(body.days.map(({ missing }: { missing?: unknown }) => missing)).toEqual([[...METRICS], undefined]);
     expect(desk.lines).toContain('{"event":"damaged-envelope","count":1}');
   });
 
   it('are not opened as a release', async () => {
-    desk.flip('releases');
+    flipBits(desk.database, { table: 'releases' });
     const { body } = await desk.summaries(ann);
     expect(body.days.every(({ missing }: { missing?: unknown }) => missing !== undefined)).toBe(true);
     expect(desk.lines).toContain('{"event":"damaged-release","count":1}');
   });
 
   it('grant nothing as consent: what is not readable may be a withdrawal', async () => {
-    desk.flip('consents', '1', 'DROP TRIGGER consents_no_update');
+    flipBits(desk.database, { table: 'consents', before: 'DROP TRIGGER consents_no_update' });
     expect(problem(await desk.summaries(ann))).toEqual([503, 'damaged-record', undefined]);
     expect(desk.lines).toContain('{"event":"damaged-consent","count":1}');
   });
 
   it('cannot be consent by way of the service: its table takes no change', () => {
-    expect(() => desk.flip('consents')).toThrow('append-only');
+    expect(() => flipBits(desk.database, { table: 'consents' })).toThrow('append-only');
   });
 });

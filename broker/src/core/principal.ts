@@ -5,7 +5,6 @@ export type Principal =
   | { readonly kind: 'anchor' };
 
 export const SERVICE_ROLES = ['coach-api', 'anchor'] as const;
-export type ServiceRole = (typeof SERVICE_ROLES)[number];
 
 /** The MQTT user name that a principal goes by. */
 export const userNameOf = (principal: Principal): string =>

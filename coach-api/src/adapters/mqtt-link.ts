@@ -18,6 +18,7 @@ const PUBLISH_TIMEOUT_MS = 10_000;
 export class MqttLink implements Link {
   readonly #options: MqttLinkOptions;
   #client: mqtt.MqttClient | undefined;
+  #away = false;
 
   constructor(options: MqttLinkOptions) {
     this.#options = options;
@@ -45,8 +46,9 @@ export class MqttLink implements Link {
       client.options.password = this.#token();
     });
     client.on('connect', () => this.#subscribe(client, inbox));
-    client.on('close', () => this.#options.logger.warn('broker-away'));
-    client.on('error', () => this.#options.logger.warn('broker-refused'));
+    client.on('close', () => this.#noteAway());
+    // An error is followed by a close; without a listener it would end the process.
+    client.on('error', () => this.#noteAway());
     // In place of an event: the acknowledgement, and the next message, wait until there is room.
     client.handleMessage = (packet, done) => {
       if (packet.topic === TOPICS.checkpoint) {
@@ -78,9 +80,16 @@ export class MqttLink implements Link {
     await this.#client?.endAsync(true);
   }
 
+  /** One line for each time that the broker goes away, not one for each attempt. */
+  #noteAway(): void {
+    if (!this.#away) this.#options.logger.warn('broker-away');
+    this.#away = true;
+  }
+
   #subscribe(client: mqtt.MqttClient, inbox: Inbox): void {
     client.subscribeAsync([TOPICS.allUp, TOPICS.checkpoint], { qos: 1 }).then(
       () => {
+        this.#away = false;
         this.#options.logger.info('broker-connected');
         inbox.connected();
       },

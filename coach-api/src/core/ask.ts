@@ -12,7 +12,7 @@ import {
 } from '@fit4work/protocol';
 import { CoachError } from '../error.js';
 
-export type SummaryGranularity = Exclude<Granularity, 'raw'>;
+type SummaryGranularity = Exclude<Granularity, 'raw'>;
 
 /** What a coach asks to open. */
 export interface ReadAsk {
@@ -66,22 +66,30 @@ function countDays(from: string, until: string): number {
   }
 }
 
+/** A read record names so many grants at most (SPEC.md section 11). */
+const MAX_GRANTS = 64;
+
 /**
- * The grants that cover all that is asked at an instant: every metric, on every day.
+ * The grants that cover what is asked at an instant: every metric on every day is covered by one of them at least. Where
+ * grants overlap all of them count, since keys were released under the one or under the other.
  *
  * @throws CoachError `not-granted` naming the first metric that is not covered; a person who shares nothing and a person
  *   who does not exist are refused alike
  */
 export function authorise(ask: ReadAsk, consents: readonly ConsentRecord[], now: number): readonly Authority[] {
-  const alive = replay(consents, now);
+  const alive = replay(consents, now)
+    .filter(({ grant }) => grant.recipient === ask.coach)
+    .sort((a, b) => b.grant.issued - a.grant.issued)
+    .slice(0, MAX_GRANTS);
   const used = new Map<string, Authority>();
   for (const metric of ask.metrics) {
     for (const day of daysOf(ask)) {
-      const authority = findAuthority(alive, { recipient: ask.coach, metric, granularity: ask.granularity, day });
-      if (authority === undefined) {
+      const single = { recipient: ask.coach, metric, granularity: ask.granularity, day };
+      const covering = alive.filter((authority) => findAuthority([authority], single) !== undefined);
+      if (covering.length === 0) {
         throw new CoachError('not-granted', 'No grant covers this metric on every day asked.', { metric });
       }
-      used.set(authority.id, authority);
+      for (const authority of covering) used.set(authority.id, authority);
     }
   }
   return [...used.values()];

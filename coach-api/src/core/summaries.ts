@@ -15,19 +15,19 @@ import {
 } from '@fit4work/protocol';
 import type { ReadAsk } from './ask.js';
 
-export interface StepsAnswer {
+interface StepsAnswer {
   readonly total: number | null;
   readonly activeMinutes: number;
 }
 
-export interface HeartRateAnswer {
+interface HeartRateAnswer {
   readonly mean: number | null;
   readonly minimum: number | null;
   readonly maximum: number | null;
   readonly minutes: number;
 }
 
-export interface SleepAnswer {
+interface SleepAnswer {
   readonly minutesAsleep: number | null;
   readonly minutesAwakeInBed: number | null;
   /** In the order of SLEEP_STAGES. */

@@ -14,7 +14,6 @@ import {
   TOPICS,
   toHex,
 } from '@fit4work/protocol';
-import Sqlite from 'better-sqlite3';
 import { makeKeyFile } from '../adapters/key-file.js';
 import { type Config, toConfig } from '../config.js';
 import { type Context, createContext, type Overrides, type RunningLink } from '../context.js';
@@ -127,28 +126,9 @@ export class Desk {
     await rm(this.#folder, { recursive: true });
   }
 
-  /** Flips one bit of each row behind the service's back. */
-  flip(table: 'envelopes' | 'releases' | 'consents', where = '1', before = ''): void {
-    const db = new Sqlite(join(this.#folder, 'state', 'coach.db'));
-    try {
-      db.exec(before);
-      const rows = db.prepare<[], { id: number; bytes: Buffer }>(
-        `SELECT rowid AS id, bytes FROM ${table} WHERE ${where}`,
-      );
-      for (const { id, bytes } of rows.all()) {
-        bytes.writeUInt8(bytes.readUInt8(100) ^ 1, 100);
-        db.prepare(`UPDATE ${table} SET bytes = ? WHERE rowid = ?`).run(bytes, id);
-      }
-    } finally {
-      db.close();
-    }
-  }
-
-  count(table: string): unknown {
-    const db = new Sqlite(join(this.#folder, 'state', 'coach.db'));
-    const count = db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
-    db.close();
-    return count;
+  /** Where the service keeps what it stores. */
+  get database(): string {
+    return join(this.#folder, 'state', 'coach.db');
   }
 
   async http(method: 'GET' | 'POST', url: string, options: { token?: string; body?: object } = {}) {

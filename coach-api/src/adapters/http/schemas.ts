@@ -14,7 +14,7 @@ const nullable = <T extends TSchema>(schema: T): TUnion<[T, ReturnType<typeof Ty
   Type.Union([schema, Type.Null()]);
 
 const Key = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
-export const Pseudonym = Type.String({ pattern: '^[0-9a-f]{32}$' });
+const Pseudonym = Type.String({ pattern: '^[0-9a-f]{32}$' });
 const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
 const Metric = Type.Union([Type.Literal('steps'), Type.Literal('heart-rate'), Type.Literal('sleep')]);
 const Granularity = Type.Union([Type.Literal('raw'), Type.Literal('hour'), Type.Literal('day')]);
