@@ -52,13 +52,13 @@ export class Employee {
     if (!existsSync(this.#file('invitation.json'))) {
       writeWhole(this.#file('invitation.json'), await invite(this.#ports.network, this.#ports.state));
     }
-    await this.#agent('pair', '--address', this.player.address, '--key-file', key);
     const { output } = await this.#agent(
       'enrol',
       '--invitation',
       this.#file('invitation.json'),
       '--passphrase-file',
       passphrase,
+      ...['--address', this.player.address, '--key-file', key],
     );
     writeWhole(done, '');
     return JSON.parse(output).recoveryWords;
@@ -75,8 +75,7 @@ export class Employee {
   }
 
   /** Shares with the coach, unless a run before this one did. */
-  async share(days: { from: string; until: string }): Promise<void> {
-    const { grants } = await this.status();
+  async share(days: { from: string; until: string }, { grants }: AgentStatus): Promise<void> {
     if (grants.length > 0) return;
     await this.#agent(
       'grant',

@@ -28,21 +28,19 @@ export async function makeKeys(state: State, supervisor: Supervisor): Promise<Ke
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = (name: string): string => join(folder, name);
   const coach = file('coach-api.json');
-  if (!existsSync(coach)) await keygen(supervisor, ['coach-api/keygen', '--out', coach]);
   const log = file('log.json');
-  if (!existsSync(log))
-    await keygen(supervisor, ['anchor-service/keygen', '--name', ORIGIN, '--type', 'log', '--out', log]);
-  const witnesses: { name: string; key: string; vkey: string }[] = [];
-  for (const name of WITNESSES) {
-    const key = file(`witness-${name}.json`);
-    const args = ['--name', `${name}.fit4work.example`, '--type', 'witness', '--out', key];
-    if (!existsSync(key)) await keygen(supervisor, ['anchor-service/keygen', ...args]);
-    witnesses.push({ name, key, vkey: readField(key, 'vkey') });
-  }
+  const witnesses = WITNESSES.map((name) => ({ name, key: file(`witness-${name}.json`) }));
+  await Promise.all([
+    keygen(supervisor, coach, 'coach-api/keygen'),
+    keygen(supervisor, log, 'anchor-service/keygen', '--name', ORIGIN, '--type', 'log'),
+    ...witnesses.map(({ name, key }) =>
+      keygen(supervisor, key, 'anchor-service/keygen', '--name', `${name}.fit4work.example`, '--type', 'witness'),
+    ),
+  ]);
   return {
     log,
     logVkey: readField(log, 'vkey'),
-    witnesses,
+    witnesses: witnesses.map(({ name, key }) => ({ name, key, vkey: readField(key, 'vkey') })),
     coach,
     anchorBroker: makeAnchorKey(file('anchor-broker.json')),
     brokerServices: makeServices(file('broker-services.json'), { coach, anchor: file('anchor-broker.json') }),
@@ -50,8 +48,15 @@ export async function makeKeys(state: State, supervisor: Supervisor): Promise<Ke
   };
 }
 
-const keygen = (supervisor: Supervisor, [program = '', ...args]: readonly string[]): Promise<unknown> =>
-  supervisor.command({ name: 'keygen', argv: [programOf(program), ...args], env: {} });
+/** Has a key file made by the program of its owner, unless it is there. */
+async function keygen(
+  supervisor: Supervisor,
+  out: string,
+  ...[program = '', ...args]: readonly string[]
+): Promise<void> {
+  if (existsSync(out)) return;
+  await supervisor.command({ name: 'keygen', argv: [programOf(program), ...args, '--out', out], env: {} });
+}
 
 function readField(path: string, name: string): string {
   const value: unknown = JSON.parse(readFileSync(path, 'utf8'))[name];

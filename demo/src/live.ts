@@ -32,7 +32,9 @@ export async function runLive(
     await inParallel(employees, employees.length, (employee) => employee.enrol());
     progress.stage('share', 'the employees grant the coach hours and days');
     const until = addDays(civilDay(state.manifest.started, ZONE), GRANT_DAYS);
-    await inParallel(employees, employees.length, (employee) => employee.share({ from: FIRST_DAY, until }));
+    await inParallel(employees, employees.length, async (employee) =>
+      employee.share({ from: FIRST_DAY, until }, await employee.status()),
+    );
     progress.stage('synchronise', 'over Bluetooth LE');
     follow(employees, (text) => progress.update(text));
     progress.note(whereToLook(network, state.manifest.coachToken, join(state.root, 'log')));

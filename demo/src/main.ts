@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { DemoError } from './error.js';
 import { runLive } from './live.js';
@@ -21,6 +22,7 @@ async function show(options: DemoOptions): Promise<number> {
   const state = openState(options, Math.floor(Date.now() / 1000));
   const search = new MarkerSearch(options.once ? markersOf(state) : []);
   const supervisor = new Supervisor({
+    logs: join(state.root, 'logs'),
     inspector: options.once ? (place) => search.stream(place) : undefined,
     onRestart: (name) => progress.note(`  ${name} ended unexpectedly and is started again`),
   });

@@ -139,7 +139,11 @@ const witnessesOf = ({ keys, gates, policy }: Made, folder: string): readonly Se
 const brokerOf = ({ keys, gates }: Made): Service => ({
   name: 'broker',
   program: 'broker/main',
-  env: { FIT4WORK_BROKER_REGISTRY_URL: gates.coach.url, FIT4WORK_BROKER_SERVICES: keys.brokerServices },
+  env: {
+    FIT4WORK_BROKER_PORT: '0',
+    FIT4WORK_BROKER_REGISTRY_URL: `${gates.coach.url}/v1/agents/jwks.json`,
+    FIT4WORK_BROKER_SERVICES: keys.brokerServices,
+  },
   gate: gates.broker,
 });
 
@@ -147,6 +151,7 @@ const coachApiOf = ({ keys, gates, policy }: Made, { state, admin }: { state: st
   name: 'coach-api',
   program: 'coach-api/main',
   env: {
+    FIT4WORK_COACH_PORT: '0',
     FIT4WORK_COACH_STATE: state,
     FIT4WORK_COACH_KEYS: keys.coach,
     FIT4WORK_COACH_BROKER_URL: brokerUrlOf(gates),

@@ -102,7 +102,10 @@ async function shareAll(
   progress: Progress,
 ): Promise<void> {
   progress.stage('share', `${employees.length} employees grant the coach hours and days`);
-  await inParallel([...employees.entries()], AT_ONCE, ([i, employee]) => employee.share(daysOf(statuses[i])));
+  await inParallel([...employees.entries()], AT_ONCE, async ([i, employee]) => {
+    const status = statuses[i];
+    if (status !== undefined) await employee.share(daysOf(status), status);
+  });
 }
 
 function daysOf(status: AgentStatus | undefined): { from: string; until: string } {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { readEnv } from './config.js';
@@ -27,16 +28,26 @@ const LEASH = fileURLToPath(new URL('./leash.js', import.meta.url));
 const SAMPLE_EVERY = 100;
 const PATIENCE = 10_000;
 
+export interface SupervisorOptions {
+  /** Folder for what each process writes on standard error. */
+  readonly logs: string;
+  readonly inspector: ((place: string) => Inspect) | undefined;
+  readonly onRestart: (name: string) => void;
+}
+
 /** Starts processes, restarts services that die, watches their memory, and ends every one of them. */
 export class Supervisor {
   readonly #children = new Map<ChildProcess, string>();
   readonly #peaks = new Map<string, number>();
   readonly #inspector: ((place: string) => Inspect) | undefined;
   readonly #onRestart: (name: string) => void;
+  readonly #logs: string;
   readonly #sampler: NodeJS.Timeout;
   #stopping = false;
 
-  constructor(options: { inspector: ((place: string) => Inspect) | undefined; onRestart: (name: string) => void }) {
+  constructor(options: SupervisorOptions) {
+    this.#logs = options.logs;
+    mkdirSync(options.logs, { recursive: true, mode: 0o700 });
     this.#inspector = options.inspector;
     this.#onRestart = options.onRestart;
     this.#sampler = setInterval(() => this.#sample(), SAMPLE_EVERY);
@@ -107,6 +118,7 @@ export class Supervisor {
   }
 
   #spawn({ name, argv, env, onEvent }: ProcessSpec): ChildProcess {
+    if (this.#stopping) throw new DemoError('timed-out', 'The run is ending; nothing more is started.');
     const child = spawn(process.execPath, ['--import', LEASH, ...argv], {
       env: { ...readEnv(), ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -115,6 +127,7 @@ export class Supervisor {
     child.once('exit', () => this.#children.delete(child));
     const inspect = this.#inspector?.(`standard error of ${name}`);
     if (inspect) child.stderr?.on('data', inspect);
+    child.stderr?.pipe(createWriteStream(join(this.#logs, `${name}.log`), { flags: 'a', mode: 0o600 }));
     child.stdout?.setEncoding('utf8');
     createInterface({ input: streamOf(child.stderr) }).on('line', (line) => {
       const event = eventOf(line);

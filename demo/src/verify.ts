@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSource, verifyLog } from '@fit4work/anchor-service';
 import {
-  fromBase64Url,
   leafOf,
   openRead,
   parsePolicy,
@@ -62,7 +61,7 @@ export function isReadLogged(
   trust: { signingKey: Uint8Array; policy: string },
 ): boolean {
   try {
-    const record = fromBase64Url(answer.read.record);
+    const record = new Uint8Array(Buffer.from(answer.read.record, 'base64'));
     const read = openRead(record, trust.signingKey);
     verifyProof(parseProof(utf8(answer.read.proof)), leafOf(record), parsePolicy(trust.policy));
     return (

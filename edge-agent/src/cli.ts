@@ -56,8 +56,11 @@ function addEnrolment(program: Command, withContext: WithContext): void {
     .description('make the keys of an employee and register them; prints the 24 recovery words once')
     .requiredOption('--invitation <file>', 'the invitation as the administrator sent it')
     .addOption(passphraseFile())
-    .action((options: { invitation: string; passphraseFile: string }) =>
+    .option('--address <address>', 'pair this wearable as well')
+    .option('--key-file <file>', 'file that holds the wearable’s 16-byte key in hexadecimal')
+    .action((options: { invitation: string; passphraseFile: string; address?: string; keyFile?: string }) =>
       withContext(async (context) => {
+        if (options.address !== undefined) await pair(context, options.address, options.keyFile);
         const invitation = parseInvitation(readNamedFile(options.invitation, 'The invitation'));
         const words = await enrol(context, invitation, readPassphrase(options.passphraseFile));
         const { pseudonym } = await enrolledIdentity(context);
@@ -70,8 +73,13 @@ function addEnrolment(program: Command, withContext: WithContext): void {
     .requiredOption('--address <address>', 'Bluetooth address, aa:bb:cc:dd:ee:ff')
     .requiredOption('--key-file <file>', 'file that holds the wearable’s 16-byte key in hexadecimal')
     .action(({ address, keyFile }: { address: string; keyFile: string }) =>
-      withContext(({ vault }) => vault.pair(toPairing(address, readNamedFile(keyFile, 'The key')))),
+      withContext((context) => pair(context, address, keyFile)),
     );
+}
+
+async function pair({ vault }: Context, address: string, keyFile: string | undefined): Promise<void> {
+  if (keyFile === undefined) throw new AgentError('bad-configuration', '--address goes with --key-file; give both.');
+  await vault.pair(toPairing(address, readNamedFile(keyFile, 'The key')));
 }
 
 function toPairing(address: string, key: string): { address: string; authKey: Uint8Array } {

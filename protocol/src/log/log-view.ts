@@ -22,6 +22,8 @@ export interface LogViewOptions {
   readonly cachedTiles?: number | undefined;
 }
 
+const MAX_ROOTS = 8192;
+
 /** A leaf that was looked for and where it stands. */
 export interface FoundLeaf {
   /** 32 bytes. */
@@ -46,6 +48,8 @@ export class LogView {
   readonly #policy: Policy;
   readonly #cache: TileCache;
   #held: TrustedCheckpoint | undefined;
+  /** Roots below the checkpoint held: a thousand leaves of one batch share most of their proofs. */
+  #roots = new Map<string, Uint8Array>();
   #turn: Promise<unknown> = Promise.resolve();
 
   /**
@@ -123,14 +127,22 @@ export class LogView {
     const held = this.#held;
     if (held === undefined) throw new LogError('out-of-range', 'No checkpoint is held yet.');
     const { size, root } = held.checkpoint;
-    const hashes = await inclusionProof({ read: this.#cache.read, size }, index);
+    const hashes = await inclusionProof({ read: this.#cache.read, size, roots: this.#rootsOf(held) }, index);
     try {
       verifyInclusion({ index, size, root, entryHash: entryHash(leaf) }, hashes);
     } catch (cause) {
       this.#cache.clear();
+      this.#roots.clear();
       throw cause;
     }
     return { index, hashes, checkpoint: formatNote(held.note) };
+  }
+
+  /** The known roots, emptied when there are too many; a view that moved on while a proof was made gets a map of its own. */
+  #rootsOf(held: TrustedCheckpoint): Map<string, Uint8Array> {
+    if (held !== this.#held) return new Map();
+    if (this.#roots.size > MAX_ROOTS) this.#roots.clear();
+    return this.#roots;
   }
 
   async #advance(bytes: Uint8Array): Promise<TrustedCheckpoint> {
@@ -138,6 +150,7 @@ export class LogView {
     const held = this.#held?.checkpoint;
     if (held !== undefined) await this.#assertExtends(held, next.checkpoint);
     this.#held = next;
+    this.#roots = new Map();
     return next;
   }
 

@@ -1,6 +1,6 @@
 import type { TileReader } from './tile.js';
 
-/** Keeps the full tiles that were read last. Partial tiles are of one moment and are not kept. */
+/** Keeps the tiles that were read last. A partial tile never changes either: its width is part of its path. */
 export class TileCache {
   readonly #read: TileReader;
   readonly #limit: number;
@@ -15,7 +15,7 @@ export class TileCache {
   readonly read: TileReader = async (path) => {
     const kept = this.#kept.get(path);
     const bytes = kept ?? (await this.#read(path));
-    if (bytes === undefined || path.includes('.p/') || this.#limit === 0) return bytes;
+    if (bytes === undefined || path === 'checkpoint' || this.#limit === 0) return bytes;
     this.#kept.delete(path);
     this.#kept.set(path, bytes);
     const [oldest] = this.#kept.keys();

@@ -8,6 +8,8 @@ import { TILE_WIDTH, type TileCoordinates, type TileReader, tilePath, tileWidth 
 export interface TiledLog {
   readonly read: TileReader;
   readonly size: number;
+  /** Roots of ranges that were computed before, to be shared by proofs against the same checkpoint. */
+  readonly roots?: Map<string, Uint8Array> | undefined;
 }
 
 /**
@@ -109,10 +111,17 @@ export async function edgeOfTiles(log: TiledLog): Promise<Uint8Array[]> {
 
 /** MTH(D[from:to]); `from` is a multiple of the largest power of two up to the length. */
 async function rangeRoot(log: TiledLog, from: number, to: number): Promise<Uint8Array> {
+  const place = `${from}:${to}`;
+  const known = log.roots?.get(place);
+  if (known !== undefined) return known;
   const count = to - from;
   const left = largestPowerBelow(count + 1);
-  if (left === count) return subtreeRoot(log, from, count);
-  return nodeHash(await subtreeRoot(log, from, left), await rangeRoot(log, from + left, to));
+  const root =
+    left === count
+      ? await subtreeRoot(log, from, count)
+      : nodeHash(await rangeRoot(log, from, from + left), await rangeRoot(log, from + left, to));
+  log.roots?.set(place, root);
+  return root;
 }
 
 async function subtreeRoot(log: TiledLog, from: number, count: number): Promise<Uint8Array> {
@@ -141,7 +150,7 @@ function readOnce(log: TiledLog): TiledLog {
     seen.set(path, answer);
     return answer;
   };
-  return { read, size: log.size };
+  return { ...log, read };
 }
 
 /** The largest power of two below n; n is at least 2. */
