@@ -5,6 +5,7 @@ import { startNetwork } from './network.js';
 import type { OncePorts } from './once.js';
 import { inParallel } from './parallel.js';
 import { playersOf } from './population.js';
+import type { State } from './state.js';
 
 const ZONE = 'Europe/Brussels';
 const BATCH_MS = 500;
@@ -37,9 +38,12 @@ export async function runLive(
     );
     progress.stage('synchronise', 'over Bluetooth LE');
     follow(employees, (text) => progress.update(text));
-    progress.note(whereToLook(network, state.manifest.coachToken, join(state.root, 'log')));
+    const first = await employees[0]?.status();
+    progress.note(whereToLook(network, { state, person: first?.pseudonym ?? '' }));
     progress.stage('live', 'new windows are published as they close; Ctrl-C ends everything');
-    await Promise.race([stopped, ...employees.map((employee) => employee.run())]);
+    const running = employees.map((employee) => employee.run());
+    await Promise.race([stopped, ...running]);
+    for (const employee of employees) employee.onEvent = () => undefined;
   } finally {
     progress.stage('stop', 'every process ends');
     await supervisor.stop();
@@ -63,15 +67,22 @@ function follow(employees: readonly Employee[], show: (text: string) => void): v
   }
 }
 
-function whereToLook(network: { coachUrl: string; logUrl: string }, token: string, log: string): string {
-  const header = `-H 'Authorization: Bearer ${token}'`;
+function whereToLook(
+  network: { coachUrl: string; logUrl: string },
+  { state, person }: { state: State; person: string },
+): string {
+  const { coachToken, started } = state.manifest;
+  const header = `-H 'Authorization: Bearer ${coachToken}'`;
+  const yesterday = addDays(civilDay(started, ZONE), -1);
+  const query = `metrics=steps&granularity=day&from=${yesterday}&until=${yesterday}&purpose=a+look`;
   return [
     '',
     'Where to look:',
     `  who shares with the coach   curl ${header} ${network.coachUrl}/v1/people`,
+    `  yesterday's steps           curl ${header} '${network.coachUrl}/v1/people/${person}/summaries?${query}'`,
     `  the coach API's routes      ${network.coachUrl}/openapi.json`,
     `  the log's checkpoint        ${network.logUrl}/checkpoint`,
-    `  the log as files            ${log}`,
+    `  the log as files            ${join(state.root, 'log')}`,
     '',
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromBase64Url } from '@fit4work/protocol';
 import { canaryMarkers, canarySteps } from './canary.js';
-import { type Metric, type Reading, readSummaries, type SummaryAnswer } from './coach.js';
+import { type Metric, type Reading, readSummaries, type SummaryAnswer, storedEnvelopes } from './coach.js';
 import { type EmployeeReport, hoursAgree, type RunDocument, toDayNumbers, toEmployeeReport } from './document.js';
 import { type AgentStatus, Employee } from './employee.js';
 import { DemoError } from './error.js';
@@ -87,9 +87,10 @@ async function deliver(employees: readonly Employee[], progress: Progress): Prom
       if (event === 'synchronised') counts.set(employee, Number(steps));
       if (event === 'sealed') envelopes += Number(sealed);
       minutes = [...counts.values()].reduce((total, count) => total + count, 0);
-      show();
+      if (event === 'synchronised' || event === 'sealed') show();
     };
     const status = await employee.runOnce();
+    employee.onEvent = () => undefined;
     done += 1;
     show();
     return status;
@@ -150,11 +151,17 @@ async function readOne(of: {
   const [days, hours] = answers;
   if (days === undefined || hours === undefined)
     throw new DemoError('refused', 'The coach was not answered; see its log.');
+  const stored = await storedEnvelopes(network, state, status.pseudonym);
   const invitation = JSON.parse(readFileSync(join(employee.folder, 'invitation.json'), 'utf8'));
   const trust = { signingKey: fromBase64Url(invitation.coachApi.signingKey), policy: network.policy };
   return {
     employee,
-    report: toEmployeeReport(name, status, { grant: metrics, days: (days.days ?? []).map(toDayNumbers), refused }),
+    report: toEmployeeReport(name, status, {
+      grant: metrics,
+      days: (days.days ?? []).map(toDayNumbers),
+      refused,
+      stored,
+    }),
     leaves: await employee.leaves(),
     reads: answers.length,
     logged: answers.every((answer, k) => {
@@ -204,7 +211,8 @@ function conclude(
     checks: {
       everyEnvelopeAnchored: results.every(
         ({ leaves, report }) =>
-          allAnchored(facts, leaves) && report.receipts === report.envelopes && report.anchored === report.envelopes,
+          allAnchored(facts, leaves) &&
+          [report.receipts, report.anchored, report.stored].every((count) => count === report.envelopes),
       ),
       chainVerified: facts.chainVerified,
       witnessQuorum: facts.witnessQuorum,
