@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady, signingKey, signToken, TOPICS, toHex, zoneOffset } from '@fit4work/protocol';
 import { httpRegistry, httpTiles } from './adapters/http.js';
-import { MqttLink } from './adapters/mqtt-link.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { SqliteOutbox } from './adapters/sqlite-outbox.js';
 import { openDatabase } from './adapters/sqlite-schema.js';
@@ -90,6 +89,8 @@ export async function startDrain(context: Context, identity: Identity, role: str
   const { config, outbox, report, clock } = context;
   const username = toHex(identity.pseudonym);
   const key = signingKey(identity.agentSeed);
+  // Loaded only when it is used: most commands end before a connection would be made.
+  const { MqttLink } = await import('./adapters/mqtt-link.js');
   const link = new MqttLink({
     url: config.brokerUrl,
     username,

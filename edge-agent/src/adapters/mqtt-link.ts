@@ -58,7 +58,8 @@ export class MqttLink implements Link {
 
   async close(): Promise<void> {
     this.#stopped.abort();
-    await this.#client?.endAsync().catch(() => undefined);
+    // Forced: a polite end in the middle of a connection attempt waits for an answer that never comes.
+    this.#client?.end(true);
     await this.#loop;
   }
 
@@ -99,7 +100,8 @@ export class MqttLink implements Link {
       client.on('error', (error) => report('broker-error', { code: codeOf(error) }));
       client.on('close', () => {
         report('broker-disconnected', { accepted });
-        client.end(true, () => resolve(accepted));
+        client.end(true);
+        resolve(accepted);
       });
     });
   }
