@@ -85,7 +85,7 @@ export async function enrolledIdentity({ vault }: Context): Promise<Identity> {
  *
  * @param role tells the connections of one agent apart, since a broker knows a client by its id
  */
-export async function startDrain(context: Context, identity: Identity, role: string): Promise<Drain> {
+export async function startDrain(context: Context, identity: Identity, role: 'run' | 'deliver'): Promise<Drain> {
   const { config, outbox, report, clock } = context;
   const username = toHex(identity.pseudonym);
   const key = signingKey(identity.agentSeed);
@@ -97,10 +97,11 @@ export async function startDrain(context: Context, identity: Identity, role: str
     clientId: `${username}-${identity.agent}-${role}`,
     password: () => signToken(key, username, clock()),
     subscriptions: [TOPICS.allDown(username), TOPICS.checkpoint],
+    persistent: role === 'run',
     report,
   });
   const follower = await LogFollower.resume({ outbox, tiles: httpTiles(config.logUrl), report }, identity.pins.policy);
-  return Drain.start({ outbox, link, follower, ticks: () => performance.now(), report }, identity);
+  return Drain.start({ outbox, link, follower, clock, ticks: () => performance.now(), report }, identity);
 }
 
 /** Loaded only when BLE is used: noble takes hold of the machine's radio as soon as it is imported. */
