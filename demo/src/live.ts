@@ -53,16 +53,12 @@ export async function runLive(
 }
 
 function follow(employees: readonly Employee[], show: (text: string) => void): void {
-  let envelopes = 0;
-  const samples = new Map<Employee, number>();
+  let [minutes, envelopes] = [0, 0];
   for (const employee of employees) {
-    employee.onEvent = ({ event, steps, envelopes: sealed }) => {
-      if (event === 'synchronised') samples.set(employee, Number(steps));
+    employee.onEvent = ({ event, minutes: read, envelopes: sealed }) => {
+      if (event === 'synchronised') minutes += Number(read);
       if (event === 'sealed') envelopes += Number(sealed);
-      const minutes = [...samples.values()].reduce((total, count) => total + count, 0);
-      show(
-        `${minutes} minutes read from ${samples.size} wristbands, ${envelopes} envelopes sealed; Ctrl-C ends everything`,
-      );
+      show(`${minutes} minutes read from the wristbands, ${envelopes} envelopes sealed; Ctrl-C ends everything`);
     };
   }
 }

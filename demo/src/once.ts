@@ -77,16 +77,14 @@ async function deliver(employees: readonly Employee[], progress: Progress): Prom
   await inParallel(employees, AT_ONCE, (employee) => employee.enrol());
   progress.stage('synchronise', 'over Bluetooth LE');
   let [done, minutes, envelopes] = [0, 0, 0];
-  const counts = new Map<Employee, number>();
   const show = (): void =>
     progress.update(
-      `${done} of ${employees.length} wristbands delivered; ${minutes} steps samples read, ${envelopes} envelopes sealed`,
+      `${done} of ${employees.length} wristbands delivered; ${minutes} minutes read, ${envelopes} envelopes sealed`,
     );
   return inParallel(employees, AT_ONCE, async (employee) => {
-    employee.onEvent = ({ event, steps, envelopes: sealed }) => {
-      if (event === 'synchronised') counts.set(employee, Number(steps));
+    employee.onEvent = ({ event, minutes: read, envelopes: sealed }) => {
+      if (event === 'synchronised') minutes += Number(read);
       if (event === 'sealed') envelopes += Number(sealed);
-      minutes = [...counts.values()].reduce((total, count) => total + count, 0);
       if (event === 'synchronised' || event === 'sealed') show();
     };
     const status = await employee.runOnce();

@@ -2,23 +2,25 @@ import {
   concat,
   DOWN_KINDS,
   equalBytes,
-  leafOf,
   MAX_LEAVES,
   openReceipt,
   parsePersonTopic,
+  parseRelease,
   type Receipt,
   TOPICS,
   toHex,
 } from '@fit4work/protocol';
 import { type Flight, onReceipt, onTime, restFlight, room } from './core/drain-plan.js';
+import { liveGrants } from './grants.js';
 import type { LogFollower } from './log-follower.js';
-import type { Identity, Link, Outbox, Report } from './ports.js';
+import type { Clock, Identity, Link, Outbox, Report } from './ports.js';
 import { codeOf } from './report.js';
 
 export interface DrainPorts {
   readonly outbox: Outbox;
   readonly link: Link;
   readonly follower: LogFollower;
+  readonly clock: Clock;
   /** Monotone milliseconds. */
   readonly ticks: () => number;
   readonly report: Report;
@@ -56,7 +58,7 @@ export class Drain {
     const drain = new Drain(ports, identity, await ports.outbox.receivedUpTo());
     ports.link.start({
       onConnect: () => drain.#onConnect(),
-      onMessage: (topic, payload) => void drain.#onMessage(topic, payload),
+      onMessage: (topic, payload) => drain.#onMessage(topic, payload),
     });
     drain.#timer = setInterval(() => drain.wake(), TICK);
     return drain;
@@ -81,6 +83,7 @@ export class Drain {
     clearInterval(this.#timer);
     await this.#ports.link.close();
     await this.#cycle;
+    await this.#ports.follower.idle();
   }
 
   async #isEmpty(): Promise<boolean> {
@@ -112,7 +115,6 @@ export class Drain {
     const now = ticks();
     this.#flight = onTime(this.#flight, now);
     if (!link.connected) return;
-    // Leaves go first: an envelope that is stored is soon proven too.
     await Promise.all([this.#sendLeaves(now), this.#sendRecords(now), this.#sendEnvelopes()]);
     if (now - this.#polledAt > POLL) {
       this.#polledAt = now;
@@ -132,11 +134,22 @@ export class Drain {
 
   async #sendRecords(now: number): Promise<void> {
     const { link, outbox } = this.#ports;
+    await this.#dropEndedReleases();
     const due = (await outbox.records()).filter(
       ({ received, leaf }) => !received && this.#isDue(`record ${toHex(leaf)}`, now),
     );
     // One after the other: a release is refused before its grant is known.
-    for (const { kind, bytes } of due) await link.publish(TOPICS.up(this.#pseudonym, kind), bytes);
+    for (const { kind, payload } of due) await link.publish(TOPICS.up(this.#pseudonym, kind), payload);
+  }
+
+  /** No key goes out under a grant that ended while its release waited (SPEC.md clause 9.3). */
+  async #dropEndedReleases(): Promise<void> {
+    const { clock, outbox } = this.#ports;
+    const waiting = (await outbox.records()).filter(({ kind, received }) => kind === 'release' && !received);
+    if (waiting.length === 0) return;
+    const live = new Set((await liveGrants(outbox, this.#identity, clock())).map(({ id }) => id));
+    const ended = waiting.filter(({ bytes }) => !live.has(toHex(parseRelease(bytes).grant)));
+    await outbox.dropReleases(ended.map(({ leaf }) => leaf));
   }
 
   async #sendLeaves(now: number): Promise<void> {
@@ -158,7 +171,8 @@ export class Drain {
 
   async #onMessage(topic: string, payload: Uint8Array): Promise<void> {
     try {
-      if (topic === TOPICS.checkpoint) await this.#ports.follower.follow(payload);
+      // Not waited for: receipts must not stand in line behind the proofs of a whole batch.
+      if (topic === TOPICS.checkpoint) void this.#ports.follower.follow(payload).then(() => this.wake());
       else await this.#onDown(topic, payload);
       if (this.#lastSent.size > 0 && (await this.#isEmpty())) this.#lastSent.clear();
     } catch (error) {
@@ -174,7 +188,7 @@ export class Drain {
     } else if (parsed.kind === 'receipt') {
       await this.#onReceipt(openReceipt(payload, this.#identity.pins.coachSigningKey));
     } else if (parsed.kind === 'read') {
-      await this.#ports.outbox.saveRead({ leaf: leafOf(payload), bytes: payload });
+      await this.#ports.outbox.saveRead(payload);
     }
   }
 

@@ -9,6 +9,7 @@ export { deriveKey, hmacLabel, leafOf, sha256, utf8 } from './hash.js';
 export { jwsBytes, jwsText } from './jws.js';
 export * from './keys.js';
 export * from './log/index.js';
+export { padTo, unpad } from './padding.js';
 export * from './read.js';
 export * from './receipt.js';
 export * from './release.js';

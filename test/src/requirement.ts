@@ -14,6 +14,7 @@ const PROGRAMS = {
   mosquitto: { names: ['mosquitto'], remedy: "install Debian's mosquitto" },
   mosquitto_pub: { names: ['mosquitto_pub'], remedy: "install Debian's mosquitto-clients" },
   postgres: { names: ['initdb'], remedy: "install Debian's postgresql" },
+  gcc: { names: ['gcc', 'cc'], remedy: "install Debian's gcc" },
   btvirt: { names: ['btvirt'], remedy: "install Debian's bluez-test-tools" },
 } as const;
 

@@ -1,9 +1,10 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
+import type HciSocket from '@fit4work/hci-seam';
 import { BandLogic } from '../core/band-logic.js';
 import { BandMemory } from '../core/band-memory.js';
 import { currentTime, encodeBandTime } from '../core/band-time.js';
 import type { MinuteSource } from '../core/minute.js';
-import type { Air } from '../radio/air.js';
+import { Air } from '../radio/air.js';
 import { inProcessTransport } from '../radio/in-process.js';
 import { type Bleno, startBleno } from './bleno-host.js';
 import { notifications, type Outflow, pacedOutflow } from './transfer.js';
@@ -33,15 +34,18 @@ export interface Band {
 
 type Notify = (value: Buffer) => void;
 
-/** A Huami-style band on bleno's GATT server: authentication, history, battery and clock. */
-export function startBand(air: Air, options: BandOptions): Band {
+/**
+ * A Huami-style band on bleno's GATT server: authentication, history, battery and clock. In the air its controller is
+ * made and takes the band's address; a controller elsewhere has one already, and the band is told which.
+ */
+export function startBand(radio: Air | HciSocket.HciTarget, options: BandOptions): Band {
   const memory = new BandMemory(options.source);
   const logic = new BandLogic(memory, {
     encrypt: (block) => aesBlock(options.authKey, block),
     challenge: () => randomBytes(16),
   });
-  const transport = inProcessTransport(air, options.address);
-  const bleno = startBleno(transport, (host, state) => {
+  const target = radio instanceof Air ? inProcessTransport(radio, options.address) : radio;
+  const bleno = startBleno(target, (host, state) => {
     if (state !== 'poweredOn') return;
     host.setServices(services(host, memory, { logic, outflow }));
     host.startAdvertising(NAME, [FEE0, FEE1]);
