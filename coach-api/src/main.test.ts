@@ -13,6 +13,7 @@ import {
   parsePolicy,
   parseProof,
   type Receipt,
+  seal,
   signingKey,
   signToken,
   TOPICS,
@@ -164,7 +165,7 @@ describe('the coach API among real processes', () => {
     await up('envelope', envelopes[0] ?? new Uint8Array());
     await expect.poll(() => receipts.at(-1)?.sequence, { timeout: 10_000 }).toBe(40);
     const { text, id } = ann.grant({});
-    await up('consent', text);
+    await up('consent', seal(text, fromBase64Url(invitation.coachApi.boxKey)));
     await up('release', ann.release(fromHex(id), fromBase64Url(invitation.coachApi.boxKey)));
     await expect.poll(() => receipts.flatMap(({ records }) => records).length, { timeout: 10_000 }).toBe(2);
     const url = `${api}/v1/people/${ann.name}/summaries?metrics=steps&granularity=day&from=2026-05-01&until=2026-05-01&purpose=talk`;

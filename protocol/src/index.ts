@@ -6,7 +6,7 @@ export * from './consent.js';
 export * from './envelope.js';
 export { ProtocolError, type ProtocolErrorCode } from './error.js';
 export { deriveKey, hmacLabel, leafOf, sha256, utf8 } from './hash.js';
-export { jwsBytes, jwsText } from './jws.js';
+export { jwsBytes, jwsText, MAX_JWS } from './jws.js';
 export * from './keys.js';
 export * from './log/index.js';
 export { padTo, unpad } from './padding.js';
