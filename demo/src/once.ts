@@ -60,8 +60,7 @@ export async function runOnce(ports: OncePorts): Promise<RunDocument> {
   });
   try {
     const employees = [canary, ...players].map((player) => new Employee({ state, network, supervisor }, player));
-    const statuses = await deliver(employees, progress);
-    await shareAll(employees, statuses, progress);
+    const statuses = await shareAll(employees, await deliver(employees, progress), progress);
     const results = await readAll(ports, network, { employees, statuses });
     progress.stage('verify', 'the log, from its first leaf');
     const facts = await inspectLog(join(state.root, 'log'), network.policy, (text) => progress.update(text));
@@ -95,20 +94,23 @@ async function deliver(employees: readonly Employee[], progress: Progress): Prom
   });
 }
 
+/** @returns the statuses with the leaves of the new grants */
 async function shareAll(
   employees: readonly Employee[],
   statuses: readonly AgentStatus[],
   progress: Progress,
-): Promise<void> {
+): Promise<readonly AgentStatus[]> {
   progress.stage('share', `${employees.length} employees grant the coach hours and days`);
-  await inParallel([...employees.entries()], AT_ONCE, async ([i, employee]) => {
+  return inParallel([...employees.entries()], AT_ONCE, async ([i, employee]) => {
     const status = statuses[i];
-    if (status !== undefined) await employee.share(daysOf(status), status);
+    if (status === undefined) throw new DemoError('process-failed', 'An agent gave no status; see its log.');
+    const grant = await employee.share(daysOf(status), status);
+    return { ...status, leaves: [...status.leaves, ...(grant === undefined ? [] : [grant])] };
   });
 }
 
-function daysOf(status: AgentStatus | undefined): { from: string; until: string } {
-  if (status?.days) return status.days;
+function daysOf(status: AgentStatus): { from: string; until: string } {
+  if (status.days) return status.days;
   throw new DemoError('process-failed', 'An agent measured no day at all; see its log.');
 }
 
@@ -160,7 +162,7 @@ async function readOne(of: {
       refused,
       stored,
     }),
-    leaves: await employee.leaves(),
+    leaves: status.leaves,
     reads: answers.length,
     logged: answers.every((answer, k) => {
       const reading = readings[k];
