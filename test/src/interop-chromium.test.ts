@@ -92,7 +92,7 @@ describeWith(['chromium'], 'the protocol in Chromium', () => {
     server?.close();
   });
 
-  it('is made of itself and its four libraries, with nothing in the place of Node', () => {
+  it('is made of itself and its libraries, with nothing in the place of Node', () => {
     expect(bundle.parts).toEqual([
       '@noble/hashes',
       '@scure/base',
