@@ -6,7 +6,8 @@
 const SERVICES = '(firmware-sim|edge-agent|broker|anchor-service|coach-api)';
 const PACKAGES = `(protocol|hci-seam|${SERVICES.slice(1)}`;
 const TEST_FILE = '[.]test[.]ts$';
-const TESTS = [TEST_FILE, '^test/', '^bench/'];
+/** A room's `test/` holds what its tests share; no build takes it in. */
+const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
 const DOOR = '/(src|dist)/index[.](ts|js|d[.]ts)$';
 const PURE = ['^[^/]+/src/core/', '^protocol/src/'];
 
@@ -73,8 +74,8 @@ module.exports = {
       from: { path: '^[^/]+/src/', pathNot: [...TESTS, '^[^/]+/src/adapters/', ...PURE] },
       to: { path: modules(OTHER_DRIVERS) },
     }),
-    error('http-in-app', 'HTTP is known to adapters and to app.ts.', {
-      from: { path: '^[^/]+/src/', pathNot: [...TESTS, '^[^/]+/src/(adapters/|app[.]ts$)', ...PURE] },
+    error('http-in-app', 'HTTP is known to adapters and to a program’s app.ts.', {
+      from: { path: '^[^/]+/src/', pathNot: [...TESTS, '^[^/]+/src/adapters/', '/app[.]ts$', ...PURE] },
       to: { path: modules(HTTP) },
     }),
     error('require-in-adapters', 'What is loaded by its name at run time is a driver too, and no rule would see it.', {

@@ -23,7 +23,7 @@ function isLivedIn(room) {
   return (outside.length > 0 ? outside : names).some((name) => text.includes(`'${name}`));
 }
 
-const room = { entry: ['src/main.ts', 'src/**/*.test.ts'], project: ['src/**/*.ts'] };
+const room = { entry: ['src/main.ts', 'src/**/*.test.ts'], project: ['src/**/*.ts', 'test/**/*.ts'] };
 
 export default {
   ignoreWorkspaces: rooms.filter((room) => !isLivedIn(room)),
@@ -36,8 +36,8 @@ export default {
     },
     // The scenarios need a line to run: until there is one, their dependencies wait.
     test: {
-      entry: ['src/**/*.test.ts'],
-      project: ['src/**/*.ts'],
+      entry: ['**/*.test.ts'],
+      project: ['**/*.ts'],
       ignoreDependencies: isLivedIn('demo') ? [] : ['@fit4work/.+'],
     },
     // Loaded by their names at run time, since they open a socket as they load.

@@ -5,7 +5,8 @@ import { runScript, Stop } from './house/stop.mjs';
 import { root, setup } from './setup.mjs';
 
 const rooms = readdirSync(root).filter((name) => existsSync(join(root, name, 'src')));
-const sources = [...rooms.map((room) => `${room}/src`), ...['bench'].filter((name) => existsSync(join(root, name)))];
+const folders = [...rooms.flatMap((room) => [`${room}/src`, `${room}/test`]), 'test', 'bench'];
+const sources = folders.filter((folder) => existsSync(join(root, folder)));
 const tool = (/** @type {string} */ path) => join('node_modules', path);
 
 /** The build comes first: types and imports are resolved through the doors that it makes. */

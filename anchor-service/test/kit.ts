@@ -43,7 +43,7 @@ export function temporaryFolder(): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-export interface Witness {
+interface Witness {
   readonly name: string;
   readonly signer: NoteSigner;
   readonly app: FastifyInstance;

@@ -121,9 +121,8 @@ async function assemble(means: Means, { coaches, policy }: Settings): Promise<Co
     onRecorded: () => courier.wake(),
   });
   const ingestion = new Ingestion({
-    ...{ registry, records, ledger, link, logger, clock },
+    ...{ registry, records, ledger, link, logger, clock, opener },
     signingKey: signing,
-    recipient: opener.publicKey,
     onStored: () => anchoring.wake(),
   });
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs: config.batchMs });

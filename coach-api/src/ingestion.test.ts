@@ -1,5 +1,6 @@
-import { cryptoReady, fromHex, leafOf, toHex } from '@fit4work/protocol';
+import { cryptoReady, fromHex, leafOf, seal, toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { flipBits, rowsOf } from './adapters/testing/raw-database.js';
 import { Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
@@ -54,6 +55,31 @@ describe('envelopes', () => {
     expect(refusals()).toEqual(['fork']);
   });
 
+  it('that fork are kept as evidence, each once, the first 1,024, and reported by their number alone', async () => {
+    await desk.publish(ann, 'envelope', ann.seal(DAY));
+    const first = new Employee(1).seal(DAY);
+    await desk.publish(ann, 'envelope', first, first);
+    expect(desk.lines).toContain('{"event":"agent-forked","count":2}');
+    expect(rowsOf(desk.database, 'forks')).toEqual([
+      expect.objectContaining({ pseudonym: ann.name, sequence: 1, time: desk.now, bytes: Buffer.from(first) }),
+    ]);
+    const more = Array.from({ length: 1_030 }, (_, i) =>
+      new Employee(1).seal({ ...DAY, windowStart: DAY.windowStart + i + 1 }),
+    );
+    await desk.publish(ann, 'envelope', ...more);
+    const kept = rowsOf(desk.database, 'forks');
+    expect(kept.length).toBe(1_024);
+    expect(kept[0]).toMatchObject({ leaf: Buffer.from(leafOf(first)) });
+    expect(() => flipBits(desk.database, { table: 'forks' })).toThrow('append-only');
+  });
+
+  it('that are signed by nobody known are no evidence', async () => {
+    await desk.publish(ann, 'envelope', ann.seal(DAY));
+    const fork = new Employee(1).seal(DAY);
+    await desk.publish(ann, 'envelope', flip(fork, fork.length - 1));
+    expect(rowsOf(desk.database, 'forks')).toEqual([]);
+  });
+
   it('are refused when they do not continue the chain', async () => {
     await desk.publish(ann, 'envelope', ann.seal(DAY));
     ann.leaf = new Uint8Array(32).fill(9);
@@ -86,21 +112,37 @@ describe('envelopes', () => {
 describe('consent and releases', () => {
   it('are confirmed by their leaves, once stored and whenever they come again', async () => {
     const { text, id } = ann.grant({});
-    expect((await desk.publish(ann, 'consent', text))?.records.map(toHex)).toEqual([id]);
+    expect((await desk.publishConsent(ann, text))?.records.map(toHex)).toEqual([id]);
     const release = ann.release(fromHex(id), desk.boxKey, []);
     const leaves = [toHex(leafOf(release))];
     expect((await desk.publish(ann, 'release', release))?.records.map(toHex)).toEqual(leaves);
     await desk.stop();
     await desk.start();
     expect((await desk.publish(ann, 'release', release))?.records.map(toHex)).toEqual(leaves);
-    expect((await desk.publish(ann, 'consent', text))?.records.map(toHex)).toEqual([id]);
+    expect((await desk.publishConsent(ann, text))?.records.map(toHex)).toEqual([id]);
     expect(refusals()).toEqual([]);
+  });
+
+  it('travel sealed: consent in the clear, for another or damaged is refused, and the batch goes on', async () => {
+    const { text, id } = ann.grant({});
+    const sealed = seal(text, desk.boxKey);
+    expect(Buffer.from(sealed).includes('coach-1')).toBe(false);
+    const foreign = seal(text, ann.vault.publicKey);
+    const receipt = await desk.publish(ann, 'consent', text, foreign, flip(sealed, 50), new Uint8Array(20_000), sealed);
+    expect(receipt?.records.map(toHex)).toEqual([id]);
+    expect(refusals()).toEqual(['decryption-failed', 'decryption-failed', 'decryption-failed', 'too-large']);
+  });
+
+  it('are one record, however often it is sealed', async () => {
+    const { text, id } = ann.grant({});
+    const receipt = await desk.publishConsent(ann, text, text);
+    expect(receipt?.records.map(toHex)).toEqual([id]);
   });
 
   it('refuse a release without a grant that is alive, or for another recipient', async () => {
     const { text, id } = ann.grant({ expires: desk.now + 10 });
     await desk.publish(ann, 'release', ann.release(fromHex(id), desk.boxKey));
-    await desk.publish(ann, 'consent', text);
+    await desk.publishConsent(ann, text);
     await desk.publish(ann, 'release', ann.release(fromHex(id), ann.vault.publicKey));
     desk.now += 10;
     await desk.publish(ann, 'release', ann.release(fromHex(id), desk.boxKey));
@@ -109,8 +151,8 @@ describe('consent and releases', () => {
 
   it('refuse consent that somebody else signed or that is about somebody else', async () => {
     const bob = new Employee(2);
-    expect(await desk.publish(ann, 'consent', bob.grant({}).text)).toBeUndefined();
-    expect(await desk.publish(ann, 'consent', ann.grant({ pseudonym: bob.pseudonym }).text)).toBeUndefined();
+    expect(await desk.publishConsent(ann, bob.grant({}).text)).toBeUndefined();
+    expect(await desk.publishConsent(ann, ann.grant({ pseudonym: bob.pseudonym }).text)).toBeUndefined();
     expect(refusals()).toEqual(['bad-signature', 'wrong-pseudonym']);
   });
 
@@ -118,7 +160,7 @@ describe('consent and releases', () => {
     await desk.publish(ann, 'envelope', ann.seal(DAY));
     const id = await desk.share(ann);
     const release = ann.release(fromHex(id), desk.boxKey);
-    await desk.publish(ann, 'consent', ann.withdraw(id, desk.now + 1_000));
+    await desk.publishConsent(ann, ann.withdraw(id, desk.now + 1_000));
     expect(await desk.publish(ann, 'release', release)).toBeUndefined();
     expect(refusals()).toEqual(['unknown-grant']);
     await desk.summaries(ann, { until: '2026-05-01' });

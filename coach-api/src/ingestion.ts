@@ -3,7 +3,7 @@ import type { ConsentLedger } from './consent-ledger.js';
 import { type AgentState, Batch, type BatchState, type PersonState, type Plan } from './core/batch.js';
 import { type Incoming, type Parsed, parseIncoming, type RefusalCode } from './core/incoming.js';
 import { CoachError } from './error.js';
-import type { Clock, EnrolledAgent, Link, Logger, Person, RecordStore, Registry } from './ports.js';
+import type { Clock, EnrolledAgent, Link, Logger, Person, RecordStore, Registry, ReleaseOpener } from './ports.js';
 
 export interface IngestionOptions {
   readonly registry: Registry;
@@ -13,7 +13,7 @@ export interface IngestionOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly signingKey: SigningKey;
-  readonly recipient: Uint8Array;
+  readonly opener: Pick<ReleaseOpener, 'publicKey' | 'unseal'>;
   /** Called after envelopes were stored. */
   readonly onStored: () => void;
 }
@@ -28,10 +28,11 @@ export class Ingestion {
   }
 
   async process(messages: readonly Incoming[]): Promise<void> {
-    const parsed = messages.map(parseIncoming);
+    const { opener } = this.#options;
+    const parsed = messages.map((message) => parseIncoming(message, (sealed) => opener.unseal(sealed)));
     const valid = parsed.filter((message): message is Parsed => !('refused' in message));
     const now = this.#options.clock.now();
-    const batch = new Batch({ state: await this.#load(valid), recipient: this.#options.recipient, now });
+    const batch = new Batch({ state: await this.#load(valid), recipient: opener.publicKey, now });
     for (const message of parsed) {
       if ('refused' in message) batch.refuse(message.refused);
       else batch.take(message);
@@ -40,6 +41,7 @@ export class Ingestion {
     // The receipts say that all of this is durable: they come after the commit, never before.
     await this.#options.records.commit(plan);
     this.#count(plan.refused);
+    if (plan.forks.length > 0) this.#options.logger.error('agent-forked', { count: plan.forks.length });
     this.#confirm(plan, now);
     if (plan.envelopes.length > 0) this.#options.onStored();
   }

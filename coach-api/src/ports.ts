@@ -194,9 +194,11 @@ export interface Inbox {
   connected(): void;
 }
 
-/** The one holder of the secret that opens releases. */
+/** The one holder of the secret that opens releases, and the consent that travels sealed. */
 export interface ReleaseOpener {
   readonly publicKey: Uint8Array;
+  /** @throws ProtocolError `decryption-failed` */
+  unseal(sealed: Uint8Array): Uint8Array;
   /** @throws ProtocolError */
   open(release: Release): readonly DataKey[];
 }

@@ -152,7 +152,7 @@ describe('authority', () => {
     await desk.publish(ann, 'envelope', ann.seal(FIRST), ann.seal(SECOND));
     await desk.share(ann, { until: '2026-05-01' });
     const { text } = ann.grant({ from: '2026-05-02' });
-    await desk.publish(ann, 'consent', text);
+    await desk.publishConsent(ann, text);
     const { body } = await desk.summaries(ann);
     expect(body.days.map(({ missing }: { missing?: unknown }) => missing)).toEqual([undefined, [...METRICS]]);
   });
@@ -174,7 +174,7 @@ describe('authority', () => {
     expect((await desk.summaries(ann)).status).toBe(403);
     const id = await desk.share(ann);
     expect((await desk.summaries(ann)).status).toBe(200);
-    await desk.publish(ann, 'consent', ann.withdraw(id, desk.now));
+    await desk.publishConsent(ann, ann.withdraw(id, desk.now));
     expect((await desk.summaries(ann)).status).toBe(403);
   });
 
@@ -193,7 +193,7 @@ describe('authority', () => {
     const id = await desk.share(ann);
     const prove = desk.log.prove.bind(desk.log);
     desk.log.prove = async (leaf) => {
-      await desk.publish(ann, 'consent', ann.withdraw(id, desk.now));
+      await desk.publishConsent(ann, ann.withdraw(id, desk.now));
       return prove(leaf);
     };
     expect(problem(await desk.summaries(ann))).toEqual([403, 'not-granted', 'steps']);
@@ -226,7 +226,7 @@ describe('authority', () => {
       },
     ]);
     expect(await people('other')).toEqual([]);
-    await desk.publish(ann, 'consent', ann.withdraw(id, desk.now));
+    await desk.publishConsent(ann, ann.withdraw(id, desk.now));
     expect(await people(COACH)).toEqual([]);
   });
 

@@ -18,6 +18,8 @@ export interface AgentStatus {
   readonly anchored: number;
   readonly days: { readonly from: string; readonly until: string } | null;
   readonly grants: readonly unknown[];
+  /** Everything of this agent that belongs in the log, in hexadecimal. */
+  readonly leaves: readonly string[];
 }
 
 export interface EmployeePorts {
@@ -66,7 +68,7 @@ export class Employee {
 
   /** Synchronises, seals and delivers everything that the wristband holds. */
   async runOnce(): Promise<AgentStatus> {
-    return JSON.parse((await this.#agent('run', '--once')).output);
+    return JSON.parse((await this.#agent('run', '--once', '--leaves')).output);
   }
 
   /** Runs until the end of the demo. */
@@ -74,23 +76,19 @@ export class Employee {
     return this.#agent('run');
   }
 
-  /** Shares with the coach, unless a run before this one did. */
-  async share(days: { from: string; until: string }, { grants }: AgentStatus): Promise<void> {
-    if (grants.length > 0) return;
-    await this.#agent(
+  /** Shares with the coach, unless a run before this one did. @returns the leaf of a new grant, in hexadecimal */
+  async share(days: { from: string; until: string }, { grants }: AgentStatus): Promise<string | undefined> {
+    if (grants.length > 0) return undefined;
+    const { output } = await this.#agent(
       'grant',
       ...['--coach', COACH, '--metrics', this.player.metrics.join(','), '--granularity', 'day,hour'],
       ...['--from', days.from, '--until', days.until, '--passphrase-file', this.#file('passphrase')],
     );
+    return JSON.parse(output).grant;
   }
 
   async status(): Promise<AgentStatus> {
-    return JSON.parse((await this.#agent('status')).output);
-  }
-
-  /** Every leaf of this agent that belongs in the log, in hexadecimal. */
-  async leaves(): Promise<readonly string[]> {
-    return (await this.#agent('leaves')).output.split('\n').filter((leaf) => leaf !== '');
+    return JSON.parse((await this.#agent('status', '--leaves')).output);
   }
 
   #file(name: string): string {

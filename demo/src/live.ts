@@ -5,6 +5,7 @@ import { startNetwork } from './network.js';
 import type { OncePorts } from './once.js';
 import { inParallel } from './parallel.js';
 import { playersOf } from './population.js';
+import type { State } from './state.js';
 
 const ZONE = 'Europe/Brussels';
 const BATCH_MS = 500;
@@ -37,9 +38,12 @@ export async function runLive(
     );
     progress.stage('synchronise', 'over Bluetooth LE');
     follow(employees, (text) => progress.update(text));
-    progress.note(whereToLook(network, state.manifest.coachToken, join(state.root, 'log')));
+    const first = await employees[0]?.status();
+    progress.note(whereToLook(network, { state, person: first?.pseudonym ?? '' }));
     progress.stage('live', 'new windows are published as they close; Ctrl-C ends everything');
-    await Promise.race([stopped, ...employees.map((employee) => employee.run())]);
+    const running = employees.map((employee) => employee.run());
+    await Promise.race([stopped, ...running]);
+    for (const employee of employees) employee.onEvent = () => undefined;
   } finally {
     progress.stage('stop', 'every process ends');
     await supervisor.stop();
@@ -49,29 +53,32 @@ export async function runLive(
 }
 
 function follow(employees: readonly Employee[], show: (text: string) => void): void {
-  let envelopes = 0;
-  const samples = new Map<Employee, number>();
+  let [minutes, envelopes] = [0, 0];
   for (const employee of employees) {
-    employee.onEvent = ({ event, steps, envelopes: sealed }) => {
-      if (event === 'synchronised') samples.set(employee, Number(steps));
+    employee.onEvent = ({ event, minutes: read, envelopes: sealed }) => {
+      if (event === 'synchronised') minutes += Number(read);
       if (event === 'sealed') envelopes += Number(sealed);
-      const minutes = [...samples.values()].reduce((total, count) => total + count, 0);
-      show(
-        `${minutes} minutes read from ${samples.size} wristbands, ${envelopes} envelopes sealed; Ctrl-C ends everything`,
-      );
+      show(`${minutes} minutes read from the wristbands, ${envelopes} envelopes sealed; Ctrl-C ends everything`);
     };
   }
 }
 
-function whereToLook(network: { coachUrl: string; logUrl: string }, token: string, log: string): string {
-  const header = `-H 'Authorization: Bearer ${token}'`;
+function whereToLook(
+  network: { coachUrl: string; logUrl: string },
+  { state, person }: { state: State; person: string },
+): string {
+  const { coachToken, started } = state.manifest;
+  const header = `-H 'Authorization: Bearer ${coachToken}'`;
+  const yesterday = addDays(civilDay(started, ZONE), -1);
+  const query = `metrics=steps&granularity=day&from=${yesterday}&until=${yesterday}&purpose=a+look`;
   return [
     '',
     'Where to look:',
     `  who shares with the coach   curl ${header} ${network.coachUrl}/v1/people`,
+    `  yesterday's steps           curl ${header} '${network.coachUrl}/v1/people/${person}/summaries?${query}'`,
     `  the coach API's routes      ${network.coachUrl}/openapi.json`,
     `  the log's checkpoint        ${network.logUrl}/checkpoint`,
-    `  the log as files            ${log}`,
+    `  the log as files            ${join(state.root, 'log')}`,
     '',
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromBase64Url } from '@fit4work/protocol';
 import { canaryMarkers, canarySteps } from './canary.js';
-import { type Metric, type Reading, readSummaries, type SummaryAnswer } from './coach.js';
+import { type Metric, type Reading, readSummaries, type SummaryAnswer, storedEnvelopes } from './coach.js';
 import { type EmployeeReport, hoursAgree, type RunDocument, toDayNumbers, toEmployeeReport } from './document.js';
 import { type AgentStatus, Employee } from './employee.js';
 import { DemoError } from './error.js';
@@ -60,8 +60,7 @@ export async function runOnce(ports: OncePorts): Promise<RunDocument> {
   });
   try {
     const employees = [canary, ...players].map((player) => new Employee({ state, network, supervisor }, player));
-    const statuses = await deliver(employees, progress);
-    await shareAll(employees, statuses, progress);
+    const statuses = await shareAll(employees, await deliver(employees, progress), progress);
     const results = await readAll(ports, network, { employees, statuses });
     progress.stage('verify', 'the log, from its first leaf');
     const facts = await inspectLog(join(state.root, 'log'), network.policy, (text) => progress.update(text));
@@ -77,39 +76,41 @@ async function deliver(employees: readonly Employee[], progress: Progress): Prom
   await inParallel(employees, AT_ONCE, (employee) => employee.enrol());
   progress.stage('synchronise', 'over Bluetooth LE');
   let [done, minutes, envelopes] = [0, 0, 0];
-  const counts = new Map<Employee, number>();
   const show = (): void =>
     progress.update(
-      `${done} of ${employees.length} wristbands delivered; ${minutes} steps samples read, ${envelopes} envelopes sealed`,
+      `${done} of ${employees.length} wristbands delivered; ${minutes} minutes read, ${envelopes} envelopes sealed`,
     );
   return inParallel(employees, AT_ONCE, async (employee) => {
-    employee.onEvent = ({ event, steps, envelopes: sealed }) => {
-      if (event === 'synchronised') counts.set(employee, Number(steps));
+    employee.onEvent = ({ event, minutes: read, envelopes: sealed }) => {
+      if (event === 'synchronised') minutes += Number(read);
       if (event === 'sealed') envelopes += Number(sealed);
-      minutes = [...counts.values()].reduce((total, count) => total + count, 0);
-      show();
+      if (event === 'synchronised' || event === 'sealed') show();
     };
     const status = await employee.runOnce();
+    employee.onEvent = () => undefined;
     done += 1;
     show();
     return status;
   });
 }
 
+/** @returns the statuses with the leaves of the new grants */
 async function shareAll(
   employees: readonly Employee[],
   statuses: readonly AgentStatus[],
   progress: Progress,
-): Promise<void> {
+): Promise<readonly AgentStatus[]> {
   progress.stage('share', `${employees.length} employees grant the coach hours and days`);
-  await inParallel([...employees.entries()], AT_ONCE, async ([i, employee]) => {
+  return inParallel([...employees.entries()], AT_ONCE, async ([i, employee]) => {
     const status = statuses[i];
-    if (status !== undefined) await employee.share(daysOf(status), status);
+    if (status === undefined) throw new DemoError('process-failed', 'An agent gave no status; see its log.');
+    const grant = await employee.share(daysOf(status), status);
+    return { ...status, leaves: [...status.leaves, ...(grant === undefined ? [] : [grant])] };
   });
 }
 
-function daysOf(status: AgentStatus | undefined): { from: string; until: string } {
-  if (status?.days) return status.days;
+function daysOf(status: AgentStatus): { from: string; until: string } {
+  if (status.days) return status.days;
   throw new DemoError('process-failed', 'An agent measured no day at all; see its log.');
 }
 
@@ -150,12 +151,18 @@ async function readOne(of: {
   const [days, hours] = answers;
   if (days === undefined || hours === undefined)
     throw new DemoError('refused', 'The coach was not answered; see its log.');
+  const stored = await storedEnvelopes(network, state, status.pseudonym);
   const invitation = JSON.parse(readFileSync(join(employee.folder, 'invitation.json'), 'utf8'));
   const trust = { signingKey: fromBase64Url(invitation.coachApi.signingKey), policy: network.policy };
   return {
     employee,
-    report: toEmployeeReport(name, status, { grant: metrics, days: (days.days ?? []).map(toDayNumbers), refused }),
-    leaves: await employee.leaves(),
+    report: toEmployeeReport(name, status, {
+      grant: metrics,
+      days: (days.days ?? []).map(toDayNumbers),
+      refused,
+      stored,
+    }),
+    leaves: status.leaves,
     reads: answers.length,
     logged: answers.every((answer, k) => {
       const reading = readings[k];
@@ -204,7 +211,8 @@ function conclude(
     checks: {
       everyEnvelopeAnchored: results.every(
         ({ leaves, report }) =>
-          allAnchored(facts, leaves) && report.receipts === report.envelopes && report.anchored === report.envelopes,
+          allAnchored(facts, leaves) &&
+          [report.receipts, report.anchored, report.stored].every((count) => count === report.envelopes),
       ),
       chainVerified: facts.chainVerified,
       witnessQuorum: facts.witnessQuorum,

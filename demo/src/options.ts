@@ -67,7 +67,6 @@ export function parseOptions(args: readonly string[]): DemoOptions | undefined {
     throw new DemoError('usage', `${reason}; npm run demo -- --help lists the options.`, { cause });
   }
   const given = command.opts<Record<string, string | boolean | undefined>>();
-  if (command.args.length > 0) throw new DemoError('usage', `${command.args[0]} is not an option; see --help.`);
   const text = (name: string, otherwise: string): string => String(given[name] ?? otherwise);
   const options: DemoOptions = {
     once: given.once === true,

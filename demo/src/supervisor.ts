@@ -122,6 +122,8 @@ export class Supervisor {
     const child = spawn(process.execPath, ['--import', LEASH, ...argv], {
       env: { ...readEnv(), ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Ctrl-C is for the demo alone, which then ends each process in its turn; the leash ends them if it cannot.
+      detached: true,
     });
     this.#children.set(child, name);
     child.once('exit', () => this.#children.delete(child));

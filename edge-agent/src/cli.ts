@@ -97,10 +97,19 @@ function addRunning(program: Command, withContext: WithContext): void {
     .command('run')
     .description('synchronise the wearables, seal and publish; until stopped, or once until all is delivered')
     .option('--once', 'end when everything that the wearables hold is stored and proven')
-    .action(({ once = false }: { once?: boolean }) => withContext((context) => runAgent(context, once)));
+    .addOption(withLeaves())
+    .action((options: RunOptions) => withContext((context) => runAgent(context, options)));
 }
 
-async function runAgent(context: Context, once: boolean): Promise<void> {
+interface RunOptions {
+  readonly once?: boolean;
+  readonly leaves?: boolean;
+}
+
+const withLeaves = (): Option =>
+  new Option('--leaves', 'name every leaf of this agent that belongs in the log as well, for an independent check');
+
+async function runAgent(context: Context, { once = false, leaves = false }: RunOptions): Promise<void> {
   const identity = await enrolledIdentity(context);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
@@ -111,7 +120,7 @@ async function runAgent(context: Context, once: boolean): Promise<void> {
   try {
     const ports = { ...context, central, drain, pause, stopped: stop.signal };
     await run(ports, { identity, zone: context.config.zone }, once);
-    print(await summaryOf(context));
+    print(await summaryOf(context, leaves));
   } finally {
     await central.close();
     await drain.close();
@@ -184,19 +193,13 @@ function addInspection(program: Command, withContext: WithContext): void {
   program
     .command('status')
     .description('counts of what was measured, sealed, stored and proven, as JSON')
-    .action(() => withContext(async (context) => print(await summaryOf(context))));
-  program
-    .command('leaves')
-    .description('every leaf of this agent that belongs in the log, one a line, for an independent check')
-    .action(() =>
-      withContext(async ({ outbox }) => {
-        const leaves = await outbox.leaves();
-        process.stdout.write(leaves.map((leaf) => `${toHex(leaf)}\n`).join(''));
-      }),
+    .addOption(withLeaves())
+    .action(({ leaves = false }: { leaves?: boolean }) =>
+      withContext(async (context) => print(await summaryOf(context, leaves))),
     );
 }
 
-async function summaryOf(context: Context): Promise<Record<string, unknown>> {
+async function summaryOf(context: Context, leaves: boolean): Promise<Record<string, unknown>> {
   const identity = await enrolledIdentity(context);
   const { envelopes, received, proven, recordsWaiting } = await context.outbox.counts();
   const grants = await liveGrants(context.outbox, identity, context.clock());
@@ -208,6 +211,7 @@ async function summaryOf(context: Context): Promise<Record<string, unknown>> {
     anchored: proven,
     recordsWaiting,
     days: (await context.vault.days()) ?? null,
+    ...(leaves ? { leaves: (await context.outbox.leaves()).map(toHex) } : {}),
     grants: grants.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })),
   };
 }

@@ -50,8 +50,20 @@ function address(env: Environment, name: string, protocols: readonly string[]): 
       `${name} must be an address that begins with ${protocols.join(' or ')}//.`,
     );
   }
+  if (
+    /^(http|mqtt|ws):$/.test(new URL(value).protocol) &&
+    !isLoopback(value) &&
+    env.FIT4WORK_AGENT_PLAINTEXT !== 'accepted'
+  ) {
+    throw new AgentError(
+      'bad-configuration',
+      `${name} is not on this machine and not encrypted; use TLS, or set FIT4WORK_AGENT_PLAINTEXT=accepted.`,
+    );
+  }
   return value;
 }
+
+const isLoopback = (address: string): boolean => /^(127\.|localhost$|\[::1\]$)/.test(new URL(address).hostname);
 
 /**
  * Reads a file that the caller named.

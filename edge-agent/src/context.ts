@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady, signingKey, signToken, TOPICS, toHex, zoneOffset } from '@fit4work/protocol';
 import { httpRegistry, httpTiles } from './adapters/http.js';
-import { MqttLink } from './adapters/mqtt-link.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { SqliteOutbox } from './adapters/sqlite-outbox.js';
 import { openDatabase } from './adapters/sqlite-schema.js';
@@ -86,20 +85,23 @@ export async function enrolledIdentity({ vault }: Context): Promise<Identity> {
  *
  * @param role tells the connections of one agent apart, since a broker knows a client by its id
  */
-export async function startDrain(context: Context, identity: Identity, role: string): Promise<Drain> {
+export async function startDrain(context: Context, identity: Identity, role: 'run' | 'deliver'): Promise<Drain> {
   const { config, outbox, report, clock } = context;
   const username = toHex(identity.pseudonym);
   const key = signingKey(identity.agentSeed);
+  // Loaded only when it is used: most commands end before a connection would be made.
+  const { MqttLink } = await import('./adapters/mqtt-link.js');
   const link = new MqttLink({
     url: config.brokerUrl,
     username,
     clientId: `${username}-${identity.agent}-${role}`,
     password: () => signToken(key, username, clock()),
     subscriptions: [TOPICS.allDown(username), TOPICS.checkpoint],
+    persistent: role === 'run',
     report,
   });
   const follower = await LogFollower.resume({ outbox, tiles: httpTiles(config.logUrl), report }, identity.pins.policy);
-  return Drain.start({ outbox, link, follower, ticks: () => performance.now(), report }, identity);
+  return Drain.start({ outbox, link, follower, clock, ticks: () => performance.now(), report }, identity);
 }
 
 /** Loaded only when BLE is used: noble takes hold of the machine's radio as soon as it is imported. */

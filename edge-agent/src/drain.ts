@@ -2,23 +2,25 @@ import {
   concat,
   DOWN_KINDS,
   equalBytes,
-  leafOf,
   MAX_LEAVES,
   openReceipt,
   parsePersonTopic,
+  parseRelease,
   type Receipt,
   TOPICS,
   toHex,
 } from '@fit4work/protocol';
 import { type Flight, onReceipt, onTime, restFlight, room } from './core/drain-plan.js';
+import { liveGrants } from './grants.js';
 import type { LogFollower } from './log-follower.js';
-import type { Identity, Link, Outbox, Report } from './ports.js';
+import type { Clock, Identity, Link, Outbox, Report } from './ports.js';
 import { codeOf } from './report.js';
 
 export interface DrainPorts {
   readonly outbox: Outbox;
   readonly link: Link;
   readonly follower: LogFollower;
+  readonly clock: Clock;
   /** Monotone milliseconds. */
   readonly ticks: () => number;
   readonly report: Report;
@@ -43,6 +45,9 @@ export class Drain {
   #timer: NodeJS.Timeout | undefined;
   #cycle: Promise<void> | undefined;
   #again = false;
+  /** Leaves or records may wait that were never sent: they are looked for then, and from time to time. */
+  #fresh = true;
+  #sweptAt = 0;
   #waiters: (() => void)[] = [];
 
   private constructor(ports: DrainPorts, identity: Identity, received: number) {
@@ -56,14 +61,19 @@ export class Drain {
     const drain = new Drain(ports, identity, await ports.outbox.receivedUpTo());
     ports.link.start({
       onConnect: () => drain.#onConnect(),
-      onMessage: (topic, payload) => void drain.#onMessage(topic, payload),
+      onMessage: (topic, payload) => drain.#onMessage(topic, payload),
     });
-    drain.#timer = setInterval(() => drain.wake(), TICK);
+    drain.#timer = setInterval(() => drain.#turn(), TICK);
     return drain;
   }
 
-  /** Something may have to be sent. */
+  /** Something new is in the outbox. */
   wake(): void {
+    this.#fresh = true;
+    this.#turn();
+  }
+
+  #turn(): void {
     this.#again = true;
     this.#cycle ??= this.#run().finally(() => {
       this.#cycle = undefined;
@@ -81,6 +91,7 @@ export class Drain {
     clearInterval(this.#timer);
     await this.#ports.link.close();
     await this.#cycle;
+    await this.#ports.follower.idle();
   }
 
   async #isEmpty(): Promise<boolean> {
@@ -112,12 +123,18 @@ export class Drain {
     const now = ticks();
     this.#flight = onTime(this.#flight, now);
     if (!link.connected) return;
-    // Leaves go first: an envelope that is stored is soon proven too.
-    await Promise.all([this.#sendLeaves(now), this.#sendRecords(now), this.#sendEnvelopes()]);
+    const sweep = this.#fresh || now - this.#sweptAt >= RESEND;
+    if (sweep) [this.#fresh, this.#sweptAt] = [false, now];
+    await Promise.all([sweep ? this.#sweep(now) : undefined, this.#sendEnvelopes()]);
     if (now - this.#polledAt > POLL) {
       this.#polledAt = now;
       if ((await this.#ports.outbox.unproven(1)).length > 0) await follower.poll();
     }
+  }
+
+  async #sweep(now: number): Promise<void> {
+    const waiting = await Promise.all([this.#sendLeaves(now), this.#sendRecords(now)]);
+    if (waiting.every((count) => count === 0)) this.#lastSent.clear();
   }
 
   async #sendEnvelopes(): Promise<void> {
@@ -130,22 +147,36 @@ export class Drain {
     await Promise.all(entries.map(({ bytes }) => link.publish(topic, bytes)));
   }
 
-  async #sendRecords(now: number): Promise<void> {
+  /** @returns how many wait for a receipt */
+  async #sendRecords(now: number): Promise<number> {
     const { link, outbox } = this.#ports;
-    const due = (await outbox.records()).filter(
-      ({ received, leaf }) => !received && this.#isDue(`record ${toHex(leaf)}`, now),
-    );
+    await this.#dropEndedReleases();
+    const waiting = (await outbox.records()).filter(({ received }) => !received);
+    const due = waiting.filter(({ leaf }) => this.#isDue(`record ${toHex(leaf)}`, now));
     // One after the other: a release is refused before its grant is known.
-    for (const { kind, bytes } of due) await link.publish(TOPICS.up(this.#pseudonym, kind), bytes);
+    for (const { kind, payload } of due) await link.publish(TOPICS.up(this.#pseudonym, kind), payload);
+    return waiting.length;
   }
 
-  async #sendLeaves(now: number): Promise<void> {
+  /** No key goes out under a grant that ended while its release waited (SPEC.md clause 9.3). */
+  async #dropEndedReleases(): Promise<void> {
+    const { clock, outbox } = this.#ports;
+    const waiting = (await outbox.records()).filter(({ kind, received }) => kind === 'release' && !received);
+    if (waiting.length === 0) return;
+    const live = new Set((await liveGrants(outbox, this.#identity, clock())).map(({ id }) => id));
+    const ended = waiting.filter(({ bytes }) => !live.has(toHex(parseRelease(bytes).grant)));
+    await outbox.dropReleases(ended.map(({ leaf }) => leaf));
+  }
+
+  /** @returns how many wait for a proof */
+  async #sendLeaves(now: number): Promise<number> {
     const { link, outbox } = this.#ports;
     const unproven = await outbox.unproven(4 * MAX_LEAVES);
     const due = unproven.filter((leaf) => this.#isDue(toHex(leaf), now));
     for (let i = 0; i < due.length; i += MAX_LEAVES) {
       await link.publish(TOPICS.leaves, concat(...due.slice(i, i + MAX_LEAVES)));
     }
+    return unproven.length;
   }
 
   /** Whether something was not sent within the last while; if so, it counts as sent now. */
@@ -158,13 +189,13 @@ export class Drain {
 
   async #onMessage(topic: string, payload: Uint8Array): Promise<void> {
     try {
-      if (topic === TOPICS.checkpoint) await this.#ports.follower.follow(payload);
+      // Not waited for: receipts must not stand in line behind the proofs of a whole batch.
+      if (topic === TOPICS.checkpoint) void this.#ports.follower.follow(payload).then(() => this.#turn());
       else await this.#onDown(topic, payload);
-      if (this.#lastSent.size > 0 && (await this.#isEmpty())) this.#lastSent.clear();
     } catch (error) {
       this.#ports.report('message-refused', { code: codeOf(error) });
     }
-    this.wake();
+    this.#turn();
   }
 
   async #onDown(topic: string, payload: Uint8Array): Promise<void> {
@@ -174,7 +205,7 @@ export class Drain {
     } else if (parsed.kind === 'receipt') {
       await this.#onReceipt(openReceipt(payload, this.#identity.pins.coachSigningKey));
     } else if (parsed.kind === 'read') {
-      await this.#ports.outbox.saveRead({ leaf: leafOf(payload), bytes: payload });
+      await this.#ports.outbox.saveRead(payload);
     }
   }
 

@@ -11,6 +11,7 @@ import {
   openConsent,
   PURPOSE,
   replay,
+  seal,
   sha256,
   signGrant,
   signingKey,
@@ -23,7 +24,7 @@ import {
 import { releasedKeys, unsealDayKeys } from './core/day-keys.js';
 import { consentNotice } from './core/notice.js';
 import { AgentError } from './error.js';
-import type { Clock, Entropy, Identity, Outbox, PassphraseLock, Vault } from './ports.js';
+import type { Clock, Entropy, Identity, NewRecord, Outbox, PassphraseLock, Vault } from './ports.js';
 
 export interface ConsentPorts {
   readonly vault: Vault;
@@ -86,11 +87,18 @@ export async function grant(
   const consent = jwsBytes(signGrant(record, identityKey(root)));
   const releases = await releasePast(ports, identity, { grant: record, leaf: leafOf(consent), root });
   await ports.outbox.addRecords([
-    { kind: 'consent', bytes: consent },
-    ...releases.map((bytes) => ({ kind: 'release' as const, bytes })),
+    consentFor(identity, consent),
+    ...releases.map((bytes) => ({ kind: 'release' as const, bytes, payload: bytes })),
   ]);
   return toHex(leafOf(consent));
 }
+
+/** Consent is sealed to the coach API: the broker must not learn who may see what. */
+const consentFor = ({ pins }: Identity, bytes: Uint8Array): NewRecord => ({
+  kind: 'consent',
+  bytes,
+  payload: seal(bytes, pins.coachBoxKey),
+});
 
 async function releasePast(
   { vault }: ConsentPorts,
@@ -138,5 +146,5 @@ export async function withdraw(
     salt: ports.entropy(32),
   };
   const bytes = jwsBytes(signWithdrawal(record, identityKey(root)));
-  await ports.outbox.addRecords([{ kind: 'consent', bytes }]);
+  await ports.outbox.addRecords([consentFor(identity, bytes)]);
 }

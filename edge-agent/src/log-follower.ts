@@ -1,4 +1,5 @@
-import { LogView, parsePolicy, type TileReader, toHex } from '@fit4work/protocol';
+import { LogError, LogView, parsePolicy, type TileReader, toHex } from '@fit4work/protocol';
+import { AgentError } from './error.js';
 import type { Outbox, Report } from './ports.js';
 import { codeOf } from './report.js';
 
@@ -38,6 +39,11 @@ export class LogFollower {
     return this.#running;
   }
 
+  /** Settles when nothing is being looked at. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
   /** Reads the checkpoint from the log itself, for when the broker's retained one is late. */
   async poll(): Promise<void> {
     try {
@@ -55,10 +61,18 @@ export class LogFollower {
         await this.#view.advance(next);
         await this.#prove();
       } catch (error) {
-        // A checkpoint that does not verify proves nothing: what waits goes on waiting.
-        this.#ports.report('checkpoint-refused', { code: codeOf(error) });
+        this.#refuse(error);
       }
     }
+  }
+
+  /** A checkpoint that does not verify proves nothing: what waits goes on waiting. */
+  #refuse(error: unknown): void {
+    const { report } = this.#ports;
+    if (error instanceof AgentError) report('log-unreachable', { code: error.code });
+    else if (!(error instanceof LogError)) throw error;
+    else if (error.code === 'fork' || error.code === 'rollback') report('log-contradicts-itself', { code: error.code });
+    else report('checkpoint-refused', { code: error.code });
   }
 
   async #prove(): Promise<void> {

@@ -89,8 +89,6 @@ export interface Chunk {
   readonly metric: Metric;
   readonly day: string;
   readonly generation: number;
-  /** How many samples it holds. */
-  readonly count: number;
   readonly nonce: Uint8Array;
   readonly sealed: Uint8Array;
 }
@@ -111,14 +109,24 @@ export type OpenDayKeys = DayKeys & { readonly open: Uint8Array };
 /** How far the windows of each granularity have been sealed: the end of the last one, Unix seconds. */
 export type Positions = Readonly<Record<Granularity, number>>;
 
+export interface StoreProgress {
+  readonly wearable: number;
+  /** The wearable's new cursor. */
+  readonly to: number;
+  /** Where the windows begin, if nothing was stored before. */
+  readonly from: Positions;
+  /** Samples in the chunks: only their running total is kept in the clear. */
+  readonly counts: Readonly<Record<Metric, number>>;
+}
+
 /** Identity, pairings, samples and day keys. Every write is durable when its promise settles, whole or not at all. */
 export interface Vault {
   identity(): Promise<Identity | undefined>;
   saveIdentity(identity: Identity): Promise<void>;
   wearables(): Promise<readonly PairedWearable[]>;
   pair(pairing: WearablePairing): Promise<void>;
-  /** Stores chunks and moves the wearable's cursor in one transaction; `from` sets where the windows begin, once. */
-  store(chunks: readonly Chunk[], cursor: { wearable: number; to: number; from: Positions }): Promise<void>;
+  /** Stores chunks, moves the wearable's cursor and adds to the totals, in one transaction. */
+  store(chunks: readonly Chunk[], progress: StoreProgress): Promise<void>;
   /** Keeps the keys of new days together with their releases under the grants that live. */
   addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<void>;
   chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]>;
@@ -145,8 +153,13 @@ export interface OutboxRecord {
   readonly leaf: Uint8Array;
   readonly kind: RecordKind;
   readonly bytes: Uint8Array;
+  /** What is published, the same at every attempt: a consent record goes sealed to the coach API. */
+  readonly payload: Uint8Array;
   readonly received: boolean;
 }
+
+/** A record to be delivered: its bytes, whose hash is its leaf, and what is published of it. */
+export type NewRecord = Pick<OutboxRecord, 'kind' | 'bytes' | 'payload'>;
 
 /** What is to be committed when windows are sealed, in one transaction. */
 export interface SealedWindows {
@@ -168,7 +181,7 @@ export interface Outbox {
   /** Sequence and leaf of the last envelope made; sequence 0 and 32 zero bytes before the first. */
   head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }>;
   commit(windows: SealedWindows): Promise<void>;
-  addRecords(records: readonly { kind: RecordKind; bytes: Uint8Array }[]): Promise<void>;
+  addRecords(records: readonly NewRecord[]): Promise<void>;
   /** Highest sequence that a receipt covers. */
   receivedUpTo(): Promise<number>;
   /** Entries after a sequence that no receipt covers, in order. */
@@ -176,11 +189,14 @@ export interface Outbox {
   records(): Promise<readonly OutboxRecord[]>;
   leafAt(sequence: number): Promise<Uint8Array | undefined>;
   markReceived(sequence: number, records: readonly Uint8Array[]): Promise<void>;
+  /** Ends releases that are no longer to be delivered: their grant is withdrawn or has lapsed. */
+  dropReleases(leaves: readonly Uint8Array[]): Promise<void>;
   /** Leaves (envelopes and consent records) without a proof, in order. */
   unproven(limit: number): Promise<readonly Uint8Array[]>;
   markProven(proven: readonly { leaf: Uint8Array; index: number }[], view: LogState): Promise<void>;
   logState(): Promise<LogState>;
-  saveRead(read: { leaf: Uint8Array; bytes: Uint8Array }): Promise<void>;
+  /** Keeps a sealed read record; the same one again changes nothing. */
+  saveRead(sealed: Uint8Array): Promise<void>;
   counts(): Promise<OutboxCounts>;
   /** Leaves of everything made here that belongs in the log. */
   leaves(): Promise<readonly Uint8Array[]>;
@@ -203,7 +219,8 @@ export interface Link {
 
 export interface LinkHandlers {
   onConnect(): void;
-  onMessage(topic: string, payload: Uint8Array): void;
+  /** The broker may forget the message when this settles. */
+  onMessage(topic: string, payload: Uint8Array): Promise<void>;
 }
 
 /** Registration with the coach API. */
@@ -212,5 +229,16 @@ export interface Registry {
   enrol(request: Readonly<Record<string, string | number>>): Promise<void>;
 }
 
-/** One structured event: names, counts, durations and codes only. */
-export type Report = (event: string, fields?: Readonly<Record<string, string | number | boolean>>) => void;
+/** The fields that an event may have, and no others: what is not in this list cannot be logged. */
+export interface EventFields {
+  /** Code of an error. */
+  readonly code?: string;
+  readonly envelopes?: number;
+  /** Minutes that a wearable accounted for, measured or not. */
+  readonly minutes?: number;
+  /** Whether the broker had accepted the connection that ended. */
+  readonly accepted?: boolean;
+}
+
+/** One structured event. */
+export type Report = (event: string, fields?: EventFields) => void;

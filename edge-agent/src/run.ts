@@ -55,9 +55,9 @@ async function synchroniseOne(ports: RunPorts, person: Person, paired: PairedWea
   try {
     const wearable = await ports.central.connect(paired);
     try {
-      const onBatch = async (): Promise<void> => {
+      const onBatch = async (from: number, until: number): Promise<void> => {
         await seal(ports, person, false);
-        ports.report('synchronised', { ...(await ports.vault.sampleCounts()) });
+        ports.report('synchronised', { minutes: Math.round((until - from) / 60) });
       };
       await synchronise(ports, person, { paired, wearable, onBatch });
     } finally {

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { describeWith, requirement } from '../../test/src/requirement.js';
 import { formatDate, localMinuteOf, parseDate, startOfDay } from './core/brussels-time.js';
 import type { SimError } from './error.js';
 import { daysOf, readRecording, recordedMinutes } from './recording.js';
@@ -125,9 +126,9 @@ function refusal(name: string): SimError {
   throw new Error('accepted');
 }
 
-const recorded = path.resolve(import.meta.dirname, '../../../shared/data/wearables');
+const recorded = requirement('shared/data/wearables').path;
 
-describe.skipIf(!existsSync(recorded))('the recordings at hand', () => {
+describeWith(['shared/data/wearables'], 'the recordings at hand', () => {
   it('play as they were written, every row of the first and the last', () => {
     const names = readdirSync(recorded).filter((name) => /^\d+\.csv\.gz$/.test(name));
     expect(names.length).toBeGreaterThan(0);

@@ -46,6 +46,9 @@ export function fromRecoveryWords(words: string): Uint8Array {
   return root;
 }
 
+/** Bytes by which a sealed box is longer than what is in it: an ephemeral key and a tag. */
+export const SEAL_BYTES = 48;
+
 /**
  * Anonymous sealed box of libsodium: only the recipient opens it, nobody is authenticated by it.
  *

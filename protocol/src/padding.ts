@@ -21,12 +21,20 @@ export function pad(plaintexts: readonly Uint8Array[], granularity: Granularity)
   const size = SIZE_CLASSES[granularity].find((candidate) => candidate > longest);
   if (size === undefined)
     throw new ProtocolError('too-large', 'a plaintext exceeds the largest size class of its window');
-  return plaintexts.map((plaintext) => {
-    const padded = new Uint8Array(size);
-    padded.set(plaintext);
-    padded[plaintext.length] = 0x80;
-    return padded;
-  });
+  return plaintexts.map((plaintext) => padTo(plaintext, size));
+}
+
+/**
+ * Pads one plaintext to a size greater than its own.
+ *
+ * @throws ProtocolError `too-large`
+ */
+export function padTo(plaintext: Uint8Array, size: number): Uint8Array {
+  if (plaintext.length >= size) throw new ProtocolError('too-large', 'a plaintext does not leave room for its padding');
+  const padded = new Uint8Array(size);
+  padded.set(plaintext);
+  padded[plaintext.length] = 0x80;
+  return padded;
 }
 
 /** @throws ProtocolError `malformed` when the padding is not that of clause 5.3 */

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Grant, Withdrawal } from './consent.js';
 import type { BoxInput, EnvelopeHeader } from './envelope.js';
 import { ProtocolError, type ProtocolErrorCode } from './error.js';
@@ -115,8 +113,3 @@ export function flipped(bytes: Uint8Array, index: number): Uint8Array {
   copy[index] = (copy[index] ?? 0) ^ 1;
   return copy;
 }
-
-/** Where the published vectors lie: beside the repository's root, not in it. */
-export const vectorPath = (path: string): string =>
-  fileURLToPath(new URL(`../../../shared/vectors/${path}`, import.meta.url));
-export const hasVectors = (path: string): boolean => existsSync(vectorPath(path));

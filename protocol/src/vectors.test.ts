@@ -2,14 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import sodium from 'libsodium-wrappers';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { describeWith, requirement } from '../../test/src/requirement.js';
 import { aeadOpen, aeadSeal } from './aead.js';
 import { concat, equalBytes, fromHex, toHex } from './bytes.js';
 import { encodeCbor } from './cbor.js';
 import { decrypt0, parseSign1, readEncrypt0 } from './cose.js';
 import { deriveKey, utf8 } from './hash.js';
 import { boxKeyPair, seal } from './keys.js';
-import { codeOf, hasVectors, vectorPath } from './records.fixture.js';
+import { codeOf } from './records.fixture.js';
 import { sign, signingKey, verifySignature } from './signature.js';
 
 /* Published vectors, read from beside the repository. Each suite asserts how many of them it held. */
@@ -20,13 +21,14 @@ interface Group {
   readonly publicKey?: { readonly pk: string };
 }
 
+const vectorPath = (path: string): string => requirement(`shared/vectors/${path}`).path;
 const readJson = (path: string): unknown => JSON.parse(readFileSync(vectorPath(path), 'utf8'));
 const wycheproof = (name: string): readonly Group[] =>
   (readJson(`wycheproof/${name}_test.json`) as { testGroups: readonly Group[] }).testGroups;
 const bytesOf = (one: Case, member: string): Uint8Array => fromHex(one[member] ?? '');
 const count = (cases: readonly Case[], result: string): number => cases.filter((one) => one.result === result).length;
 
-describe.skipIf(!hasVectors('wycheproof'))('Wycheproof (needs ../shared/vectors/wycheproof)', () => {
+describeWith(['shared/vectors/wycheproof'], 'Wycheproof', () => {
   it('ChaCha20-Poly1305: all 256 valid cases seal and open, all 69 invalid ones are refused', () => {
     const cases = wycheproof('chacha20_poly1305').flatMap(({ tests }) => tests);
     expect([count(cases, 'valid'), count(cases, 'invalid')]).toEqual([256, 69]);
@@ -100,7 +102,7 @@ const hexOf = (text: string | undefined): Uint8Array => fromHex((text ?? '').toL
 const outputs = (folder: string): readonly Uint8Array[] =>
   readdirSync(vectorPath(`cose/${folder}`)).map((file) => hexOf(example(`${folder}/${file}`).output.cbor));
 
-describe.skipIf(!hasVectors('cose'))('COSE working group examples (need ../shared/vectors/cose)', () => {
+describeWith(['shared/vectors/cose'], 'COSE working group examples', () => {
   it('EdDSA-sig-01: the signature verifies over our Sig_structure, and signing gives the same bytes', () => {
     const { input, intermediates, output } = example('eddsa-examples/eddsa-sig-01.json');
     const protectedHeader = fromHex('a201270300');

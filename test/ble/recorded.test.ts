@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { readRecording, recordedMinutes, unixOf } from '@fit4work/firmware-sim';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
+import { describeWith, requirement } from '../src/requirement.js';
 import { ADDRESS, KEY, readAll, Scene } from './air.js';
 
-const folder = path.resolve(import.meta.dirname, '../../../shared/data/wearables');
+const folder = requirement('shared/data/wearables').path;
 
 let scene = new Scene();
 afterEach(async () => {
@@ -28,7 +29,7 @@ function expectedLines(file: string, from: number, to: number): string[] {
   });
 }
 
-describe.skipIf(!existsSync(folder))('a recording, read over the air', () => {
+describeWith(['shared/data/wearables'], 'a recording, read over the air', () => {
   it('gives every value of two days as it stands in the file', async () => {
     const name = readdirSync(folder).find((one) => /^\d+\.csv\.gz$/.test(one)) ?? '';
     const file = path.join(folder, name);

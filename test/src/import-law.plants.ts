@@ -105,6 +105,8 @@ export const ALLOWED: readonly (readonly [file: string, text: string])[] = [
   ['protocol/src/index.ts', "export * from './sample.js';\n"],
   ['coach-api/src/summary.ts', 'export interface Summary {\n  readonly steps: number;\n}\n'],
   ['coach-api/src/app.ts', "import 'fastify';\n"],
+  ['coach-api/src/auditor/app.ts', "import 'fastify';\n"],
+  ['coach-api/test/kit.ts', 'export const environment = process.env;\n'],
   [
     'edge-agent/src/core/windows.ts',
     "import { METRICS } from '@fit4work/protocol';\n\nexport const boxes = METRICS * 2;\n",

@@ -1,15 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Anchor, FileLogFolder, type Journal, Publication, SqliteLogStore } from '@fit4work/anchor-service';
 import { encodeVkey, noteSigner, parsePolicy } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasProgram } from './programs.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWith, requirement } from './requirement.js';
 
-const GO = hasProgram('go') && existsSync('/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog');
 const SOURCE = fileURLToPath(new URL('../interop/main.go', import.meta.url));
 const silent: Journal = { info: () => undefined, warn: () => undefined };
 
@@ -54,16 +53,16 @@ async function buildLog(): Promise<void> {
 const verify = () =>
   spawnSync(join(folder, 'verify'), [join(folder, 'log'), vkey, join(folder, 'earlier')], { encoding: 'utf8' });
 
-describe.skipIf(!GO)('the Go project’s own transparency-log code (needs go and golang-golang-x-mod-dev)', () => {
+describeWith(['go', 'golang-x-mod'], 'the Go project’s own transparency-log code', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'f4w-interop-'));
     await buildLog();
-    const built = spawnSync('go', ['build', '-o', join(folder, 'verify'), SOURCE], {
+    const built = spawnSync(requirement('go').path, ['build', '-o', join(folder, 'verify'), SOURCE], {
       encoding: 'utf8',
       env: {
         ...process.env,
         GO111MODULE: 'off',
-        GOPATH: '/usr/share/gocode',
+        GOPATH: dirname(requirement('golang-x-mod').path),
         GOFLAGS: '',
         GOCACHE: join(folder, 'cache'),
       },

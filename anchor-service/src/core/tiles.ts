@@ -65,7 +65,7 @@ async function standing(read: TileReader, level: TileLevel, count: number): Prom
 }
 
 /** Hashes one after the other, as a tile holds them. */
-export function joinHashes(hashes: readonly Uint8Array[]): Uint8Array {
+function joinHashes(hashes: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(hashes.length * 32);
   for (const [i, hash] of hashes.entries()) bytes.set(hash, i * 32);
   return bytes;

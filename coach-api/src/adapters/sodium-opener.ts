@@ -1,4 +1,4 @@
-import { type BoxKeyPair, type DataKey, openRelease, type Release } from '@fit4work/protocol';
+import { type BoxKeyPair, type DataKey, openRelease, type Release, unseal } from '@fit4work/protocol';
 import type { ReleaseOpener } from '../ports.js';
 
 /** Holds the X25519 secret in memory; nothing else has it. */
@@ -11,6 +11,10 @@ export class SodiumOpener implements ReleaseOpener {
 
   get publicKey(): Uint8Array {
     return this.#pair.publicKey;
+  }
+
+  unseal(sealed: Uint8Array): Uint8Array {
+    return unseal(sealed, this.#pair);
   }
 
   open(release: Release): readonly DataKey[] {

@@ -34,6 +34,9 @@ export type BatchState = ReadonlyMap<string, PersonState>;
 
 type Of<Kind extends Parsed['kind']> = Extract<Parsed, { kind: Kind }>;
 
+/** A second envelope with a sequence that is stored, well signed: evidence of a fault or a copied key. */
+export type Fork = Of<'envelope'> & { /** Unix seconds */ readonly time: number };
+
 /** What one transaction stores, and the receipts that follow it. */
 export interface Plan {
   readonly envelopes: Of<'envelope'>[];
@@ -42,6 +45,8 @@ export interface Plan {
   /** Grants whose releases end with a withdrawal. */
   readonly ended: { readonly pseudonym: string; readonly grant: string }[];
   readonly receipts: Omit<Receipt, 'time'>[];
+  /** Kept as evidence (SPEC.md clause 6.4). */
+  readonly forks: Fork[];
   readonly refused: RefusalCode[];
 }
 
@@ -60,7 +65,10 @@ export class Batch {
   readonly #options: BatchOptions;
   /** Records to confirm, by pseudonym and agent. */
   readonly #touched = new Map<string, Map<number, Uint8Array[]>>();
-  readonly #plan: Plan = { envelopes: [], consents: [], releases: [], ended: [], receipts: [], refused: [] };
+  readonly #plan: Plan = {
+    ...{ envelopes: [], consents: [], releases: [], ended: [], receipts: [] },
+    ...{ forks: [], refused: [] },
+  };
 
   constructor(options: BatchOptions) {
     this.#options = options;
@@ -109,7 +117,11 @@ export class Batch {
     if (agent === undefined) return 'unknown-agent';
     verifyEnvelope(envelope, agent.key);
     this.#touch(pseudonym, envelope.agent);
-    if (envelope.sequence <= agent.sequence) return judgeRepeated(agent, envelope);
+    if (envelope.sequence <= agent.sequence) {
+      if (isStored(agent, envelope)) return undefined;
+      this.#plan.forks.push({ ...message, time: this.#options.now });
+      return 'fork';
+    }
     if (envelope.sequence > agent.sequence + 1) return 'gap';
     if (!equalBytes(envelope.previous, agent.leaf)) return 'broken-chain';
     agent.sequence = envelope.sequence;
@@ -171,7 +183,7 @@ export class Batch {
   }
 }
 
-function judgeRepeated(agent: AgentState, { sequence, leaf }: Envelope): RefusalCode | undefined {
+function isStored(agent: AgentState, { sequence, leaf }: Envelope): boolean {
   const stored = agent.stored.get(sequence);
-  return stored !== undefined && equalBytes(stored, leaf) ? undefined : 'fork';
+  return stored !== undefined && equalBytes(stored, leaf);
 }

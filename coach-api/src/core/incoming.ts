@@ -2,12 +2,14 @@ import {
   type Envelope,
   jwsText,
   leafOf,
+  MAX_JWS,
   ProtocolError,
   type ProtocolErrorCode,
   parseEnvelope,
   parsePersonTopic,
   parseRelease,
   type Release,
+  SEAL_BYTES,
   toHex,
 } from '@fit4work/protocol';
 
@@ -51,8 +53,21 @@ export function refusalOf<T>(work: () => T): T | { readonly refused: RefusalCode
   }
 }
 
+/** Opens what was sealed to this coach API. @throws ProtocolError `decryption-failed` */
+export type Unseal = (sealed: Uint8Array) => Uint8Array;
+
+/** The bytes of a JWS travel sealed: consent tells the broker nothing (SPEC.md clause 8.6). */
+function unsealConsent(payload: Uint8Array, unseal: Unseal): Uint8Array {
+  if (payload.length > MAX_JWS + SEAL_BYTES)
+    throw new ProtocolError('too-large', 'a sealed JWS is longer than allowed');
+  return unseal(payload);
+}
+
 /** Reads a message strictly; verifies nothing but that it is about whom its topic names. */
-export function parseIncoming({ topic, payload }: Incoming): Parsed | { readonly refused: RefusalCode } {
+export function parseIncoming(
+  { topic, payload }: Incoming,
+  unseal: Unseal,
+): Parsed | { readonly refused: RefusalCode } {
   const place = parsePersonTopic(topic);
   if (place?.direction !== 'up') return { refused: 'topic' };
   const { pseudonym, kind } = place;
@@ -67,7 +82,10 @@ export function parseIncoming({ topic, payload }: Incoming): Parsed | { readonly
       if (toHex(release.pseudonym) !== pseudonym) return { refused: 'wrong-pseudonym' };
       return { kind, pseudonym, release, bytes: payload, leaf: toHex(leafOf(payload)) };
     }
-    if (kind === 'consent') return { kind, pseudonym, text: jwsText(payload), leaf: toHex(leafOf(payload)) };
+    if (kind === 'consent') {
+      const bytes = unsealConsent(payload, unseal);
+      return { kind, pseudonym, text: jwsText(bytes), leaf: toHex(leafOf(bytes)) };
+    }
     return { refused: 'unsupported-kind' };
   });
 }

@@ -11,6 +11,7 @@ import {
   parsePersonTopic,
   type Receipt,
   type Release,
+  seal,
   TOPICS,
   toHex,
 } from '@fit4work/protocol';
@@ -106,6 +107,7 @@ export class Desk {
       tiles: async () => undefined,
       opener: (real) => ({
         publicKey: real.publicKey,
+        unseal: (sealed) => real.unseal(sealed),
         open: (release) => {
           this.opened.push(release);
           return real.open(release);
@@ -147,6 +149,11 @@ export class Desk {
     await this.http('POST', '/v1/enrolments', { body: employee.enrolment(body.code) });
   }
 
+  /** Publishes consent as an agent does: sealed, so that the broker sees nothing of it. */
+  publishConsent(employee: Employee, ...records: Uint8Array[]): Promise<Receipt | undefined> {
+    return this.publish(employee, 'consent', ...records.map((record) => seal(record, this.boxKey)));
+  }
+
   /** Publishes as an agent and waits for the receipt, if one comes before the batch is done. */
   async publish(
     employee: Employee,
@@ -177,7 +184,7 @@ export class Desk {
   /** Grants, and releases every key of the employee. */
   async share(employee: Employee, change: Parameters<Employee['grant']>[0] = {}): Promise<string> {
     const { text, id } = employee.grant(change);
-    await this.publish(employee, 'consent', text);
+    await this.publishConsent(employee, text);
     await this.publish(employee, 'release', employee.release(fromHex(id), this.boxKey));
     return id;
   }

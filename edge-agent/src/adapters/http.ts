@@ -1,4 +1,4 @@
-import type { TileReader } from '@fit4work/protocol';
+import { concat, type TileReader } from '@fit4work/protocol';
 import { AgentError } from '../error.js';
 import type { Registry } from '../ports.js';
 
@@ -21,8 +21,27 @@ export function httpTiles(base: string): TileReader {
     const response = await request(below(base, path), {}, 'The log');
     if (response.status === 404) return undefined;
     if (!response.ok) throw new AgentError('unreachable', `The log answered ${response.status}; it is tried again.`);
-    return new Uint8Array(await response.arrayBuffer());
+    return readBounded(response);
   };
+}
+
+/** The largest file of a log that an agent reads is a full tile or bundle; a checkpoint has a few signatures. */
+const LONGEST_ANSWER = 64 * 1024;
+
+async function readBounded({ body }: Response): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  // A reader of its own: the types of a web stream do not say that it can be iterated.
+  const reader = body?.getReader();
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    length += part.value.length;
+    if (length > LONGEST_ANSWER) {
+      await reader?.cancel();
+      throw new AgentError('unreachable', 'The log sent more than its files can have; it is tried again.');
+    }
+    parts.push(part.value);
+  }
+  return concat(...parts);
 }
 
 /** The enrolment route of the coach API. */

@@ -11,6 +11,8 @@ export interface MqttLinkOptions {
   readonly password: () => string;
   /** Topic filters to subscribe to on every connection. */
   readonly subscriptions: readonly string[];
+  /** The broker keeps messages for this client while it is away; for one that comes back. */
+  readonly persistent: boolean;
   readonly report: Report;
 }
 
@@ -58,7 +60,8 @@ export class MqttLink implements Link {
 
   async close(): Promise<void> {
     this.#stopped.abort();
-    await this.#client?.endAsync().catch(() => undefined);
+    // Forced: a polite end in the middle of a connection attempt waits for an answer that never comes.
+    this.#client?.end(true);
     await this.#loop;
   }
 
@@ -73,10 +76,10 @@ export class MqttLink implements Link {
 
   /** Lives through one connection; tells whether it was accepted at all. */
   #connectOnce(handlers: LinkHandlers): Promise<boolean> {
-    const { url, username, clientId, password, subscriptions, report } = this.#options;
+    const { url, username, clientId, password, subscriptions, persistent, report } = this.#options;
     const client = mqtt.connect(url, {
       protocolVersion: 4,
-      clean: false,
+      clean: !persistent,
       reconnectPeriod: 0,
       connectTimeout: CONNECT_TIMEOUT,
       clientId,
@@ -95,11 +98,16 @@ export class MqttLink implements Link {
           else handlers.onConnect();
         });
       });
-      client.on('message', (topic, payload) => handlers.onMessage(topic, payload));
+      // In the place of its own: PUBACK goes out when the message is dealt with, not when it has merely arrived.
+      client.handleMessage = ({ topic, payload }, acknowledge) => {
+        const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+        handlers.onMessage(topic, bytes).then(() => acknowledge(), acknowledge);
+      };
       client.on('error', (error) => report('broker-error', { code: codeOf(error) }));
       client.on('close', () => {
         report('broker-disconnected', { accepted });
-        client.end(true, () => resolve(accepted));
+        client.end(true);
+        resolve(accepted);
       });
     });
   }

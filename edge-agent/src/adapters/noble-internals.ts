@@ -53,11 +53,11 @@ export interface NobleHci extends EventEmitter {
   readBdAddr(): void;
 }
 
-export interface NobleAclStream {
+interface NobleAclStream {
   push(channel: number | null, data: Buffer | null): void;
 }
 
-export interface NobleGatt extends EventEmitter {
+interface NobleGatt extends EventEmitter {
   _mtu: number;
 }
 

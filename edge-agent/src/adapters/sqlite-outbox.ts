@@ -1,7 +1,16 @@
-import { equalBytes, leafOf } from '@fit4work/protocol';
+import { equalBytes, leafOf, sha256 } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
 import { AgentError } from '../error.js';
-import type { LogState, Outbox, OutboxCounts, OutboxEntry, OutboxRecord, RecordKind, SealedWindows } from '../ports.js';
+import type {
+  LogState,
+  NewRecord,
+  Outbox,
+  OutboxCounts,
+  OutboxEntry,
+  OutboxRecord,
+  RecordKind,
+  SealedWindows,
+} from '../ports.js';
 import { insertRecord, writePositions } from './sqlite-statements.js';
 
 const ZEROS = new Uint8Array(32);
@@ -9,6 +18,8 @@ const ZEROS = new Uint8Array(32);
 /** The outbox in SQLite. Bytes are dropped in the transaction that finds an entry both received and proven. */
 export class SqliteOutbox implements Outbox {
   readonly #db: Database.Database;
+  // After a crash nobody knows what the write-ahead log holds.
+  #walHoldsKeys = true;
 
   constructor(db: Database.Database) {
     this.#db = db;
@@ -31,11 +42,17 @@ export class SqliteOutbox implements Outbox {
       return this.#db.prepare('UPDATE day_keys SET open = NULL WHERE day < ? AND open IS NOT NULL').run(forgetBefore)
         .changes;
     })();
-    // The write-ahead log still holds the pages as they were with the keys in them.
-    if (forgotten > 0) this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    if (forgotten > 0) this.#walHoldsKeys = true;
+    this.#cleanWal();
   }
 
-  async addRecords(records: readonly { kind: RecordKind; bytes: Uint8Array }[]): Promise<void> {
+  /** The write-ahead log still holds pages with forgotten keys; while another process reads, it is tried again later. */
+  #cleanWal(): void {
+    if (!this.#walHoldsKeys) return;
+    this.#walHoldsKeys = this.#db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0;
+  }
+
+  async addRecords(records: readonly NewRecord[]): Promise<void> {
     this.#db.transaction(() => {
       for (const record of records) insertRecord(this.#db, record);
     })();
@@ -64,8 +81,8 @@ export class SqliteOutbox implements Outbox {
 
   async records(): Promise<readonly OutboxRecord[]> {
     const rows = this.#db
-      .prepare<[], { leaf: Uint8Array; kind: RecordKind; bytes: Uint8Array; received: number }>(
-        'SELECT leaf, kind, bytes, received FROM record ORDER BY id',
+      .prepare<[], { leaf: Uint8Array; kind: RecordKind; bytes: Uint8Array; payload: Uint8Array; received: number }>(
+        'SELECT leaf, kind, bytes, payload, received FROM record ORDER BY id',
       )
       .all();
     return rows.map((row) => ({ ...row, received: row.received === 1 }));
@@ -86,6 +103,13 @@ export class SqliteOutbox implements Outbox {
         .prepare('UPDATE outbox SET bytes = NULL WHERE sequence > ? AND sequence <= ? AND log_index IS NOT NULL')
         .run(before, sequence);
       for (const leaf of records) mark.run(leaf);
+    })();
+  }
+
+  async dropReleases(leaves: readonly Uint8Array[]): Promise<void> {
+    const drop = this.#db.prepare("UPDATE record SET received = 1 WHERE leaf = ? AND kind = 'release'");
+    this.#db.transaction(() => {
+      for (const leaf of leaves) drop.run(leaf);
     })();
   }
 
@@ -113,7 +137,10 @@ export class SqliteOutbox implements Outbox {
         entries.run({ leaf, index });
         records.run({ leaf, index });
       }
-      this.#db.prepare('UPDATE delivery SET checkpoint = ?, scanned = ?').run(view.checkpoint ?? null, view.scanned);
+      // Two processes may follow the log at once: the one that is behind takes nothing back.
+      this.#db
+        .prepare('UPDATE delivery SET checkpoint = @checkpoint, scanned = @scanned WHERE scanned <= @scanned')
+        .run({ checkpoint: view.checkpoint ?? null, scanned: view.scanned });
     })();
   }
 
@@ -124,16 +151,20 @@ export class SqliteOutbox implements Outbox {
     return { checkpoint: row?.checkpoint ?? undefined, scanned: row?.scanned ?? 0 };
   }
 
-  async saveRead({ leaf, bytes }: { leaf: Uint8Array; bytes: Uint8Array }): Promise<void> {
-    this.#db.prepare('INSERT INTO read_record VALUES (?, ?) ON CONFLICT (leaf) DO NOTHING').run(leaf, bytes);
+  async saveRead(sealed: Uint8Array): Promise<void> {
+    this.#db
+      .prepare('INSERT INTO read_record VALUES (?, ?) ON CONFLICT (digest) DO NOTHING')
+      .run(sha256(sealed), sealed);
   }
 
   async counts(): Promise<OutboxCounts> {
     const row = this.#db
       .prepare<[], OutboxCounts>(
-        `SELECT (SELECT count(*) FROM outbox) AS envelopes,
+        // The sequence has no gaps, so its end is a count; unproven entries are counted in their index.
+        `SELECT (SELECT ifnull(max(sequence), 0) FROM outbox) AS envelopes,
                 (SELECT received FROM delivery) AS received,
-                (SELECT count(*) FROM outbox WHERE log_index IS NOT NULL) AS proven,
+                (SELECT ifnull(max(sequence), 0) FROM outbox)
+                  - (SELECT count(*) FROM outbox WHERE log_index IS NULL) AS proven,
                 (SELECT count(*) FROM record
                  WHERE received = 0 OR (kind = 'consent' AND log_index IS NULL)) AS recordsWaiting`,
       )

@@ -26,8 +26,9 @@ CREATE TABLE day_keys (
 ) WITHOUT ROWID;
 CREATE TABLE chunk (
   id INTEGER PRIMARY KEY, day TEXT NOT NULL, generation INTEGER NOT NULL, wearable INTEGER NOT NULL,
-  metric TEXT NOT NULL, count INTEGER NOT NULL, nonce BLOB NOT NULL, sealed BLOB NOT NULL
+  metric TEXT NOT NULL, nonce BLOB NOT NULL, sealed BLOB NOT NULL
 );
+CREATE TABLE tally (metric TEXT PRIMARY KEY, samples INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX chunk_day ON chunk (day);
 CREATE TABLE position (granularity TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE outbox (
@@ -35,14 +36,14 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_unproven ON outbox (sequence) WHERE log_index IS NULL;
 CREATE TABLE record (
-  id INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, bytes BLOB NOT NULL,
+  id INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, bytes BLOB NOT NULL, payload BLOB NOT NULL,
   received INTEGER NOT NULL DEFAULT 0, log_index INTEGER
 );
 CREATE TABLE delivery (
   id INTEGER PRIMARY KEY CHECK (id = 1), received INTEGER NOT NULL, checkpoint TEXT, scanned INTEGER NOT NULL
 );
 INSERT INTO delivery VALUES (1, 0, NULL, 0);
-CREATE TABLE read_record (leaf BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE read_record (digest BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
 `;
 
 /**
@@ -52,23 +53,24 @@ CREATE TABLE read_record (leaf BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT R
  */
 export function openDatabase(path: string): Database.Database {
   try {
-    const db = new Database(path);
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.
-    db.pragma('secure_delete = ON');
-    db.pragma('busy_timeout = 5000');
-    const version = db.pragma('user_version', { simple: true });
-    if (version === 0) db.transaction(() => db.exec(`${SCHEMA} PRAGMA user_version = ${VERSION};`)).exclusive();
-    else if (version !== VERSION) throw new Error(`version ${String(version)}`);
-    return db;
+    return prepare(new Database(path));
   } catch (cause) {
     throw new AgentError(
       'vault-damaged',
       `${path} is not a vault of this version; name another state folder or restore it.`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
+}
+
+function prepare(db: Database.Database): Database.Database {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.
+  db.pragma('secure_delete = ON');
+  db.pragma('busy_timeout = 5000');
+  const version = db.pragma('user_version', { simple: true });
+  if (version === 0) db.transaction(() => db.exec(`${SCHEMA} PRAGMA user_version = ${VERSION};`)).exclusive();
+  else if (version !== VERSION) throw new AgentError('vault-damaged', `The vault has version ${String(version)}.`);
+  return db;
 }

@@ -1,15 +1,16 @@
 import { leafOf } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
-import type { Positions, RecordKind } from '../ports.js';
+import type { NewRecord, Positions } from '../ports.js';
 
 /* Statements that more than one transaction needs. */
 
 /** Adds a record once: the same bytes again change nothing. */
-export function insertRecord(db: Database.Database, { kind, bytes }: { kind: RecordKind; bytes: Uint8Array }): void {
-  db.prepare('INSERT INTO record (leaf, kind, bytes) VALUES (?, ?, ?) ON CONFLICT (leaf) DO NOTHING').run(
+export function insertRecord(db: Database.Database, { kind, bytes, payload }: NewRecord): void {
+  db.prepare('INSERT INTO record (leaf, kind, bytes, payload) VALUES (?, ?, ?, ?) ON CONFLICT (leaf) DO NOTHING').run(
     leafOf(bytes),
     kind,
     bytes,
+    payload,
   );
 }
 

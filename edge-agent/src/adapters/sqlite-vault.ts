@@ -1,6 +1,15 @@
 import { GRANULARITIES, METRICS, type Metric } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
-import type { Chunk, DayKeys, Identity, PairedWearable, Positions, Vault, WearablePairing } from '../ports.js';
+import type {
+  Chunk,
+  DayKeys,
+  Identity,
+  PairedWearable,
+  Positions,
+  StoreProgress,
+  Vault,
+  WearablePairing,
+} from '../ports.js';
 import { insertRecord, writePositions } from './sqlite-statements.js';
 
 interface IdentityRow {
@@ -83,15 +92,19 @@ export class SqliteVault implements Vault {
       .run(address, authKey);
   }
 
-  async store(chunks: readonly Chunk[], cursor: { wearable: number; to: number; from: Positions }): Promise<void> {
+  async store(chunks: readonly Chunk[], { wearable, to, from, counts }: StoreProgress): Promise<void> {
     const insert = this.#db.prepare(
-      `INSERT INTO chunk (day, generation, wearable, metric, count, nonce, sealed)
-       VALUES (@day, @generation, @wearable, @metric, @count, @nonce, @sealed)`,
+      `INSERT INTO chunk (day, generation, wearable, metric, nonce, sealed)
+       VALUES (@day, @generation, @wearable, @metric, @nonce, @sealed)`,
+    );
+    const add = this.#db.prepare(
+      'INSERT INTO tally VALUES (?, ?) ON CONFLICT (metric) DO UPDATE SET samples = samples + excluded.samples',
     );
     this.#db.transaction(() => {
-      if (this.#readPositions() === undefined) writePositions(this.#db, cursor.from);
+      if (this.#readPositions() === undefined) writePositions(this.#db, from);
       for (const chunk of chunks) insert.run(chunk);
-      this.#db.prepare('UPDATE wearable SET cursor = ? WHERE id = ?').run(cursor.to, cursor.wearable);
+      for (const [metric, samples] of Object.entries(counts)) add.run(metric, samples);
+      this.#db.prepare('UPDATE wearable SET cursor = ? WHERE id = ?').run(to, wearable);
     })();
   }
 
@@ -100,14 +113,14 @@ export class SqliteVault implements Vault {
       this.#db
         .prepare('INSERT INTO day_keys VALUES (?, ?, ?, ?)')
         .run(keys.day, keys.generation, keys.open ?? null, keys.sealed);
-      for (const bytes of releases) insertRecord(this.#db, { kind: 'release', bytes });
+      for (const bytes of releases) insertRecord(this.#db, { kind: 'release', bytes, payload: bytes });
     })();
   }
 
   async chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]> {
     return this.#db
       .prepare<[string, string], Chunk>(
-        `SELECT day, generation, wearable, metric, count, nonce, sealed
+        `SELECT day, generation, wearable, metric, nonce, sealed
          FROM chunk WHERE day BETWEEN ? AND ? ORDER BY id`,
       )
       .all(fromDay, untilDay);
@@ -115,7 +128,7 @@ export class SqliteVault implements Vault {
 
   async sampleCounts(): Promise<Readonly<Record<Metric, number>>> {
     const rows = this.#db
-      .prepare<[], { metric: Metric; total: number }>('SELECT metric, sum(count) AS total FROM chunk GROUP BY metric')
+      .prepare<[], { metric: Metric; total: number }>('SELECT metric, samples AS total FROM tally')
       .all();
     const totals = new Map(rows.map(({ metric, total }) => [metric, total]));
     const [steps, heartRate, sleep] = METRICS.map((metric) => totals.get(metric) ?? 0);

@@ -9,7 +9,9 @@ import {
   type Interval,
   METRICS,
   type Metric,
+  padTo,
   type Sample,
+  unpad,
 } from '@fit4work/protocol';
 import { AgentError } from '../error.js';
 import type { Chunk, Entropy } from '../ports.js';
@@ -18,6 +20,7 @@ import { dataKeyOf } from './day-keys.js';
 /* How samples lie in the vault: a series per wearable, metric and civil day, sealed under a key derived from the day's raw
    key, so that closing the day closes the vault's copy too. */
 
+/** What was measured in a stretch. */
 export interface Measured {
   readonly samples: readonly Sample[];
   readonly worn: readonly Interval[];
@@ -30,23 +33,31 @@ interface ChunkPlace {
   readonly generation: number;
 }
 
+/** Room for a sample a minute and its worn stretch; doubled for a wearable that measures more often. */
+function sizeFor(span: number, needed: number): number {
+  let size = 64 + 10 * Math.ceil(span / 60);
+  while (size <= needed) size *= 2;
+  return size;
+}
+
 const chunkKey = (dayKeys: Uint8Array, metric: Metric): Uint8Array =>
   hmacLabel(dataKeyOf(dayKeys, metric, 'raw'), 'f4w/v1/vault-chunk');
 
 const placeAad = ({ wearable, metric, day, generation }: ChunkPlace): Uint8Array =>
   encodeCbor(['f4w/v1/vault-chunk', wearable, METRICS.indexOf(metric), day, generation]);
 
+/** @param measured `span` is the length in seconds of the stretch that it covers: the size tells that, and nothing else */
 export function sealChunk(
   place: ChunkPlace,
-  measured: Measured,
+  { span, ...measured }: Measured & { readonly span: number },
   secrets: { dayKeys: Uint8Array; zone: string; entropy: Entropy },
 ): Chunk {
   const from = civilDayBounds(place.day, secrets.zone).start;
   const plaintext = encodeSeries({ metric: place.metric, ...measured }, from);
   const nonce = secrets.entropy(12);
   const key = chunkKey(secrets.dayKeys, place.metric);
-  const sealed = aeadSeal({ key, nonce, aad: placeAad(place) }, plaintext);
-  return { ...place, count: measured.samples.length, nonce, sealed };
+  const padded = padTo(plaintext, sizeFor(span, plaintext.length));
+  return { ...place, nonce, sealed: aeadSeal({ key, nonce, aad: placeAad(place) }, padded) };
 }
 
 /** @throws AgentError `vault-damaged` when a bit of the chunk is not as it was written */
@@ -54,7 +65,7 @@ export function openChunk(chunk: Chunk, secrets: { dayKeys: Uint8Array; zone: st
   try {
     const key = chunkKey(secrets.dayKeys, chunk.metric);
     const plaintext = aeadOpen({ key, nonce: chunk.nonce, aad: placeAad(chunk) }, chunk.sealed);
-    return decodeSeries(plaintext, civilDayBounds(chunk.day, secrets.zone).start);
+    return decodeSeries(unpad(plaintext), civilDayBounds(chunk.day, secrets.zone).start);
   } catch (cause) {
     throw new AgentError(
       'vault-damaged',

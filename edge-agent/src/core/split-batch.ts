@@ -5,6 +5,8 @@ import { clipIntervals } from './intervals.js';
 export interface DayPart extends Measured {
   readonly day: string;
   readonly metric: Metric;
+  /** Seconds of the stretch. */
+  readonly span: number;
 }
 
 interface Stretch {
@@ -36,6 +38,7 @@ function partOf(batch: Stretch, span: { day: string; metric: Metric; start: numb
   return {
     day: span.day,
     metric: span.metric,
+    span: span.end - span.start,
     samples: batch.samples.filter(inside),
     worn: clipIntervals(batch.worn, span),
   };

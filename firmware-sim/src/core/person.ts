@@ -2,7 +2,7 @@ import { weekday } from './brussels-time.js';
 import { normal, uniform } from './random.js';
 
 /** One half-open stretch of a local day, in minutes from its midnight. */
-export interface Span {
+interface Span {
   readonly from: number;
   readonly to: number;
 }

@@ -32,10 +32,22 @@ const MOST_SEED = 0xffff_ffff;
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Both ends included. */
+interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** What an object has to have, and what it may have besides. */
+interface Names {
+  readonly required: readonly string[];
+  readonly optional?: readonly string[];
+}
+
 /** @throws SimError `bad-plan`, in one sentence that names the place in the plan and the remedy; never a key. */
 export function toPlan(value: unknown): Plan {
-  const plan = fields(value, 'The top level', ['port', 'wearables']);
-  const port = whole(plan.port, 'port', 65_535, 0);
+  const plan = fields(value, 'The top level', { required: ['port', 'wearables'] });
+  const port = whole(plan.port, 'port', { least: 0, most: 65_535 });
   const { wearables } = plan;
   if (!Array.isArray(wearables) || wearables.length === 0 || wearables.length > MOST_WEARABLES) {
     throw bad('wearables', `make it a list of 1 to ${MOST_WEARABLES}`);
@@ -50,7 +62,7 @@ export function toPlan(value: unknown): Plan {
 }
 
 function toWearable(value: unknown, at: string): WearablePlan {
-  const { address, authKey, source } = fields(value, at, ['address', 'authKey', 'source']);
+  const { address, authKey, source } = fields(value, at, { required: ['address', 'authKey', 'source'] });
   if (typeof address !== 'string' || !/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(address)) {
     throw bad(`${at}.address`, 'write it as c0:ff:ee:00:00:01, in lower case');
   }
@@ -66,36 +78,36 @@ function toSource(value: unknown, at: string): SourcePlan {
   if (kind === 'recording') return toRecording(value, at);
   if (kind === 'generated') return toGenerated(value, at);
   if (kind === 'markers') {
-    const { bytes, date } = fields(value, at, ['kind', 'bytes', 'date']);
+    const { bytes, date } = fields(value, at, { required: ['kind', 'bytes', 'date'] });
     return Object.freeze({ kind, bytes: hex(bytes, `${at}.bytes`), day: toDay(date, `${at}.date`) });
   }
   throw bad(`${at}.kind`, 'make it recording, generated or markers');
 }
 
 function toRecording(value: unknown, at: string): SourcePlan {
-  const { file, days } = fields(value, at, ['kind', 'file', 'days']);
+  const { file, days } = fields(value, at, { required: ['kind', 'file', 'days'] });
   if (typeof file !== 'string' || file === '') throw bad(`${at}.file`, 'name a file');
   return Object.freeze({
     kind: 'recording',
     file,
-    days: days === 'all' ? days : whole(days, `${at}.days`, MOST_DAYS, 1),
+    days: days === 'all' ? days : whole(days, `${at}.days`, { least: 1, most: MOST_DAYS }),
   });
 }
 
 function toGenerated(value: unknown, at: string): SourcePlan {
-  const given = fields(value, at, ['kind', 'seed', 'person', 'from', 'days'], ['live']);
+  const given = fields(value, at, { required: ['kind', 'seed', 'person', 'from', 'days'], optional: ['live'] });
   if (given.live !== undefined && typeof given.live !== 'boolean') throw bad(`${at}.live`, 'make it true or false');
   return Object.freeze({
     kind: 'generated',
-    seed: whole(given.seed, `${at}.seed`, MOST_SEED, 0),
-    person: whole(given.person, `${at}.person`, MOST_SEED, 0),
+    seed: whole(given.seed, `${at}.seed`, { least: 0, most: MOST_SEED }),
+    person: whole(given.person, `${at}.person`, { least: 0, most: MOST_SEED }),
     from: toDay(given.from, `${at}.from`),
-    days: whole(given.days, `${at}.days`, MOST_DAYS, 1),
+    days: whole(given.days, `${at}.days`, { least: 1, most: MOST_DAYS }),
     live: given.live === true,
   });
 }
 
-function fields(value: unknown, at: string, required: readonly string[], optional: readonly string[] = []): Fields {
+function fields(value: unknown, at: string, { required, optional = [] }: Names): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(at, 'make it an object');
   const missing = required.find((name) => !Object.hasOwn(value, name));
   if (missing) throw bad(at, `add ${missing}`);
@@ -104,7 +116,7 @@ function fields(value: unknown, at: string, required: readonly string[], optiona
   return value as Fields;
 }
 
-function whole(value: unknown, at: string, most: number, least: number): number {
+function whole(value: unknown, at: string, { least, most }: Range): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
     throw bad(at, `make it a whole number from ${least} to ${most}`);
   }

@@ -1,7 +1,7 @@
 /** Randomness as a function: the same seed and place give the same number, in any order of asking. */
 
 /** A well-mixed 32-bit hash of whole numbers. */
-export function hash(...parts: number[]): number {
+function hash(...parts: number[]): number {
   let state = 0x9e3779b9;
   for (const part of parts) {
     state = Math.imul(state ^ (part | 0), 0x85ebca6b);

@@ -1,13 +1,14 @@
 import { SimError } from '../error.js';
-import { Controller, type HostSink } from './controller.js';
+import { Controller } from './controller.js';
+import type { ControllerState, HostSink, Medium } from './controller-state.js';
 import { ADVERTISING_REPORT, advertisingReport, connectionComplete, disconnectionComplete, STATUS } from './hci.js';
-import { Link } from './link.js';
+import { Link, type Station } from './link.js';
 
 const REPEAT_MS = 100;
 
 /** The medium that all controllers share: who hears whom, and the links between them. */
-export class Air {
-  private readonly controllers = new Set<Controller>();
+export class Air implements Medium {
+  private readonly controllers = new Set<ControllerState>();
   private pending: (() => void)[] = [];
   private repeating: NodeJS.Timeout | undefined;
   private nextAddress = 1;
@@ -23,7 +24,7 @@ export class Air {
   }
 
   /** Takes a controller out of range at once: the peers lose the link as by a supervision timeout. */
-  detach(controller: Controller): void {
+  detach(controller: ControllerState): void {
     if (!this.controllers.delete(controller)) return;
     for (const link of [...controller.links.values()]) this.cut(link, controller, STATUS.connectionTimeout);
     this.repeatIfWanted();
@@ -42,24 +43,24 @@ export class Air {
   }
 
   /** A controller began to advertise: scanners hear it, and one that waits for it connects. */
-  advertised(advertiser: Controller): void {
+  advertised(advertiser: ControllerState): void {
     for (const listener of this.controllers) if (listener.scan.enabled) hear(listener, advertiser);
     const waiting = [...this.controllers].find((controller) => controller.awaits(advertiser));
     if (waiting) this.connect(waiting, advertiser);
   }
 
-  scanned(listener: Controller): void {
+  scanned(listener: ControllerState): void {
     if (listener.scan.enabled) for (const advertiser of this.advertisers()) hear(listener, advertiser);
     this.repeatIfWanted();
   }
 
-  initiated(initiator: Controller): void {
+  initiated(initiator: ControllerState): void {
     const target = this.advertisers().find((advertiser) => initiator.awaits(advertiser));
     if (target) this.connect(initiator, target);
   }
 
   /** Ends a link: the side that ends it is told so, the other side gets the reason. */
-  cut(link: Link, by: Controller, reason: number): void {
+  cut(link: Link, by: Station, reason: number): void {
     if (!link.alive) return;
     link.cut();
     const near = link.endOf(by);
@@ -70,7 +71,7 @@ export class Air {
     far.controller.toHost(disconnectionComplete(far.handle, reason));
   }
 
-  private connect(initiator: Controller, advertiser: Controller): void {
+  private connect(initiator: ControllerState, advertiser: ControllerState): void {
     const parameters = initiator.stopInitiating();
     advertiser.stopAdvertising();
     const central = { controller: initiator, handle: initiator.freeHandle() };
@@ -87,7 +88,7 @@ export class Air {
     );
   }
 
-  private advertisers(): Controller[] {
+  private advertisers(): ControllerState[] {
     return [...this.controllers].filter((controller) => controller.advertising);
   }
 
@@ -125,7 +126,7 @@ export class Air {
   }
 }
 
-function hear(listener: Controller, advertiser: Controller): void {
+function hear(listener: ControllerState, advertiser: ControllerState): void {
   if (listener === advertiser) return;
   const peer = advertiser.advertisedPeer();
   listener.toHost(advertisingReport(ADVERTISING_REPORT.connectable, peer, advertiser.advertisement));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Controller } from './controller.js';
+import type { ControllerState } from './controller-state.js';
 import {
   ACL_BUFFERS,
   ACL_LENGTH,
@@ -19,20 +19,23 @@ import type { Link } from './link.js';
 /** What a command needs at least, and what it does. Anything not listed is answered with status 0x01. */
 export interface Command {
   readonly parameters: number;
-  readonly run: (controller: Controller, parameters: Buffer, opcode: number) => void;
+  readonly run: (controller: ControllerState, parameters: Buffer, opcode: number) => void;
 }
 
 const NO_LINK: LinkParameters = { interval: 0, latency: 0, timeout: 0 };
 
 const accept = (parameters: number): Command => ({ parameters, run: (controller, _, op) => controller.complete(op) });
 
-const answer = (result: (controller: Controller) => Uint8Array): Command => ({
+const answer = (result: (controller: ControllerState) => Uint8Array): Command => ({
   parameters: 0,
   run: (controller, _, op) => controller.complete(op, result(controller)),
 });
 
 /** A command on a link that is answered with a Command Status first. */
-const onLink = (parameters: number, run: (controller: Controller, link: Link, bytes: Buffer) => void): Command => ({
+const onLink = (
+  parameters: number,
+  run: (controller: ControllerState, link: Link, bytes: Buffer) => void,
+): Command => ({
   parameters,
   run: (controller, bytes, op) => {
     const link = controller.links.get(bytes.readUInt16LE(0) & 0x0fff);
@@ -84,7 +87,7 @@ const setAdvertisingParameters: Command = {
   },
 };
 
-const setData = (put: (controller: Controller, data: Buffer) => void): Command => ({
+const setData = (put: (controller: ControllerState, data: Buffer) => void): Command => ({
   parameters: 1,
   run: (controller, bytes, op) => {
     put(controller, Buffer.from(bytes.subarray(1, 1 + Math.min(31, bytes.readUInt8(0)))));

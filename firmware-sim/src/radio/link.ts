@@ -1,9 +1,15 @@
-import type { Controller } from './controller.js';
 import { encryptionChange, STATUS } from './hci.js';
+
+/** A controller as its links know it. */
+export interface Station {
+  /** By handle. */
+  readonly links: Map<number, Link>;
+  toHost(packet: Buffer, delivered?: () => void): void;
+}
 
 /** One end of a link, as its controller knows it. */
 export interface LinkEnd {
-  readonly controller: Controller;
+  readonly controller: Station;
   readonly handle: number;
 }
 
@@ -22,11 +28,11 @@ export class Link {
     return this.up;
   }
 
-  endOf(controller: Controller): LinkEnd {
+  endOf(controller: Station): LinkEnd {
     return controller === this.central.controller ? this.central : this.peripheral;
   }
 
-  otherEnd(controller: Controller): LinkEnd {
+  otherEnd(controller: Station): LinkEnd {
     return controller === this.central.controller ? this.peripheral : this.central;
   }
 

@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import sodium from 'libsodium-wrappers';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import { describeWith, requirement } from '../../../test/src/requirement.js';
 import { LogError, parseNote, parseVkey, verifyConsistency, verifyCosignature, verifyInclusion } from './index.js';
 
-const VECTORS = fileURLToPath(new URL('../../../../shared/vectors/', import.meta.url));
+const MERKLE = requirement('shared/vectors/merkle').path;
+const COSIGNATURE = requirement('shared/vectors/cosignature').path;
 
 /** Cases that test the policy of the library that they come from rather than RFC 6962; this one decides the same way. */
 const LIBRARY_POLICY = new Set([
@@ -21,7 +22,7 @@ interface Case {
 }
 
 function cases(kind: string): Case[] {
-  const folder = join(VECTORS, 'merkle', kind);
+  const folder = join(MERKLE, kind);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
   return files.map((file) => ({
     name: `${kind}/${file.replace(/\.json$/, '')}`,
@@ -68,7 +69,7 @@ const acceptsConsistency = ({ fields }: Case): boolean =>
     ),
   );
 
-describe.skipIf(!existsSync(join(VECTORS, 'merkle')))('published Merkle vectors', () => {
+describeWith(['shared/vectors/merkle'], 'published Merkle vectors', () => {
   it('hold for all 98 inclusion cases', () => {
     const all = cases('inclusion');
     expect(all).toHaveLength(98);
@@ -92,12 +93,12 @@ describe.skipIf(!existsSync(join(VECTORS, 'merkle')))('published Merkle vectors'
   });
 });
 
-describe.skipIf(!existsSync(join(VECTORS, 'cosignature')))('the published cosignature', () => {
+describeWith(['shared/vectors/cosignature'], 'the published cosignature', () => {
   beforeAll(() => sodium.ready);
 
   it('verifies, and fails when its text changes', () => {
-    const note = parseNote(readFileSync(join(VECTORS, 'cosignature/one.checkpoint')));
-    const about = JSON.parse(readFileSync(join(VECTORS, 'cosignature/one.witness.json'), 'utf8')) as {
+    const note = parseNote(readFileSync(join(COSIGNATURE, 'one.checkpoint')));
+    const about = JSON.parse(readFileSync(join(COSIGNATURE, 'one.witness.json'), 'utf8')) as {
       verifier_keys: string[];
     };
     expect(about.verifier_keys).toHaveLength(1);

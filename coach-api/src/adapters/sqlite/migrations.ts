@@ -26,11 +26,22 @@ const TABLES = [
   `CREATE TABLE log_state (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL)`,
 ];
 
-const first: Migration = {
+/** Envelopes that contradict a stored one (SPEC.md clause 6.4). The first are kept: nobody can push evidence out by sending more. */
+const FORKS = [
+  `CREATE TABLE forks (id INTEGER PRIMARY KEY, pseudonym TEXT NOT NULL, agent INTEGER NOT NULL, sequence INTEGER NOT NULL,
+    leaf BLOB NOT NULL, bytes BLOB NOT NULL, time INTEGER NOT NULL)`,
+  `CREATE UNIQUE INDEX forks_leaf ON forks (leaf)`,
+  `CREATE TRIGGER forks_no_update BEFORE UPDATE ON forks BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END`,
+  `CREATE TRIGGER forks_no_delete BEFORE DELETE ON forks BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END`,
+];
+
+const running = (statements: readonly string[]): Migration => ({
   async up(db: Kysely<unknown>): Promise<void> {
-    for (const statement of TABLES) await sql.raw(statement).execute(db);
+    for (const statement of statements) await sql.raw(statement).execute(db);
   },
-};
+});
 
 /** In the order in which they run; a migration that was released never changes. */
-export const MIGRATIONS: MigrationProvider = { getMigrations: async () => ({ '001-first': first }) };
+export const MIGRATIONS: MigrationProvider = {
+  getMigrations: async () => ({ '001-first': running(TABLES), '002-forks': running(FORKS) }),
+};

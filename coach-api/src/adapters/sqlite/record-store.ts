@@ -1,6 +1,6 @@
 import { equalBytes, leafOf, toHex } from '@fit4work/protocol';
 import { sql, type Transaction } from 'kysely';
-import type { Plan } from '../../core/batch.js';
+import type { Fork, Plan } from '../../core/batch.js';
 import type {
   Checked,
   EnvelopeCounts,
@@ -55,8 +55,8 @@ export class SqliteRecordStore implements RecordStore {
   }
 
   async commit(plan: Plan): Promise<void> {
-    const { envelopes, consents, releases, ended } = plan;
-    if (envelopes.length + consents.length + releases.length + ended.length === 0) return;
+    const { envelopes, consents, releases, ended, forks } = plan;
+    if ([envelopes, consents, releases, ended, forks].every(({ length }) => length === 0)) return;
     await this.#db.transaction().execute((tx) => insertAll(tx, plan));
     if (ended.length > 0) await this.#foldBack();
   }
@@ -151,7 +151,8 @@ function checked(rows: readonly StoredRecord[]): Checked<StoredRecord> {
   return { records, damaged: rows.length - records.length };
 }
 
-async function insertAll(tx: Transaction<Schema>, { envelopes, consents, releases, ended }: Plan): Promise<void> {
+async function insertAll(tx: Transaction<Schema>, plan: Plan): Promise<void> {
+  const { envelopes, consents, releases, ended, forks } = plan;
   if (envelopes.length > 0) await tx.insertInto('envelopes').values(envelopes.map(envelopeRow)).execute();
   if (consents.length > 0) {
     const rows = consents.map(({ leaf, pseudonym, text }) => ({ leaf, pseudonym, bytes: Buffer.from(text, 'latin1') }));
@@ -167,6 +168,25 @@ async function insertAll(tx: Transaction<Schema>, { envelopes, consents, release
     }));
     await tx.insertInto('releases').values(rows).execute();
   }
+  for (const fork of forks) await keepFork(tx, fork);
+}
+
+const MAX_FORKS = 1_024;
+
+/** Each once, and the oldest: a copied key that goes on sending must not fill the disk. */
+async function keepFork(tx: Transaction<Schema>, { pseudonym, envelope, bytes, time }: Fork): Promise<void> {
+  const { kept } = await tx
+    .selectFrom('forks')
+    .select(({ fn }) => fn.countAll<number>().as('kept'))
+    .executeTakeFirstOrThrow();
+  if (kept >= MAX_FORKS) return;
+  const { agent, sequence, leaf } = envelope;
+  const row = { pseudonym, agent, sequence, leaf, bytes, time };
+  await tx
+    .insertInto('forks')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 async function deleteReleases(tx: Transaction<Schema>, ended: readonly ReleasedGrant[]): Promise<void> {

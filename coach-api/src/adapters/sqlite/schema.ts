@@ -17,6 +17,15 @@ export interface Schema {
     bytes: Uint8Array;
     anchored_index: number | null;
   };
+  forks: {
+    id: Generated<number>;
+    pseudonym: string;
+    agent: number;
+    sequence: number;
+    leaf: Uint8Array;
+    bytes: Uint8Array;
+    time: number;
+  };
   consents: { id: Generated<number>; leaf: string; pseudonym: string; bytes: Uint8Array };
   releases: { leaf: string; pseudonym: string; grant_id: string; bytes: Uint8Array };
   reads: {

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 
-type Table = 'envelopes' | 'releases' | 'consents';
+type Table = 'envelopes' | 'releases' | 'consents' | 'forks';
 
 export interface Flip {
   readonly table: Table;
@@ -22,6 +22,15 @@ export function flipBits(path: string, { table, where = '1', before = '' }: Flip
       bytes.writeUInt8(bytes.readUInt8(100) ^ 1, 100);
       db.prepare(`UPDATE ${table} SET bytes = ? WHERE rowid = ?`).run(bytes, id);
     }
+  } finally {
+    db.close();
+  }
+}
+
+export function rowsOf(path: string, table: Table): readonly unknown[] {
+  const db = new Sqlite(path);
+  try {
+    return db.prepare(`SELECT * FROM ${table} ORDER BY rowid`).all();
   } finally {
     db.close();
   }

@@ -1,0 +1,95 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MqttLink } from './mqtt-link.js';
+
+/** A broker that accepts every connection and subscription, or says nothing at all. */
+let server: Server;
+let sockets: Socket[];
+let silent: boolean;
+let reported: string[];
+
+const CONNACK = Buffer.from([0x20, 2, 0, 0]);
+const REFUSED = Buffer.from([0x20, 2, 0, 5]);
+let answer = CONNACK;
+
+beforeEach(async () => {
+  [sockets, reported, silent, answer] = [[], [], false, CONNACK];
+  server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', (packet) => {
+      if (silent) return;
+      if (packet[0] === 0x10) socket.write(answer);
+      if (packet[0] === 0x82) socket.write(Buffer.from([0x90, 3, packet[2] ?? 0, packet[3] ?? 0, 1]));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+function newLink(passwords: string[] = []): MqttLink {
+  const address = server.address();
+  return new MqttLink({
+    url: `mqtt://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    username: 'someone',
+    clientId: 'someone-1',
+    password: () => {
+      passwords.push(`token ${passwords.length}`);
+      return passwords.at(-1) ?? '';
+    },
+    subscriptions: ['a/b'],
+    report: (event) => reported.push(event),
+  });
+}
+
+const start = (link: MqttLink): Promise<void> =>
+  new Promise((resolve) => link.start({ onConnect: resolve, onMessage: () => undefined }));
+
+describe('the connection to the broker', () => {
+  it('closes at once while an attempt is under way, answered or not', async () => {
+    silent = true;
+    const link = newLink();
+    void start(link);
+    await expect.poll(() => sockets.length).toBe(1);
+    const before = performance.now();
+    await link.close();
+    expect(performance.now() - before).toBeLessThan(5_000);
+  });
+
+  it('rejects a publish whose acknowledgement is lost with the connection', async () => {
+    const link = newLink();
+    await start(link);
+    const published = link.publish('a/b', Uint8Array.of(1));
+    const rejected = expect(published).rejects.toMatchObject({ code: 'unreachable' });
+    for (const socket of sockets) socket.destroy();
+    await rejected;
+    await link.close();
+  });
+
+  it('comes back by itself, each time with a fresh token', async () => {
+    const passwords: string[] = [];
+    const link = newLink(passwords);
+    await start(link);
+    for (const socket of sockets) socket.destroy();
+    await expect.poll(() => passwords.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => link.connected, { timeout: 10_000 }).toBe(true);
+    await link.close();
+  });
+
+  it('names the broker’s refusal and goes on trying, more slowly', async () => {
+    answer = REFUSED;
+    const link = newLink();
+    void start(link);
+    await expect.poll(() => sockets.length, { timeout: 10_000 }).toBe(3);
+    expect(reported).toContain('broker-error');
+    await link.close();
+  });
+
+  it('refuses to publish when it is not connected', async () => {
+    await expect(newLink().publish('a/b', Uint8Array.of(1))).rejects.toMatchObject({ code: 'unreachable' });
+  });
+});

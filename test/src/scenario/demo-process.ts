@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { RunDocument } from '@fit4work/demo';
+
+/** A run of the demo as a person would start it, in a process of its own. */
+export interface DemoRun {
+  readonly process: ChildProcess;
+  readonly finished: Promise<DemoResult>;
+}
+
+export interface DemoResult {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const MAIN = fileURLToPath(new URL('../../../demo/dist/main.js', import.meta.url));
+
+export function startDemo(...args: readonly string[]): DemoRun {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  child.stdout.setEncoding('utf8').on('data', (part: string) => stdout.push(part));
+  child.stderr.setEncoding('utf8').on('data', (part: string) => stderr.push(part));
+  const finished = new Promise<DemoResult>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal, stdout: stdout.join(''), stderr: stderr.join('') }));
+  });
+  return { process: child, finished };
+}
+
+/** Runs the line once. @throws when it does not exit with 0: with what it said */
+export async function runOnce(...args: readonly string[]): Promise<RunDocument> {
+  return documentOf(await startDemo('--once', '--json', ...args).finished);
+}
+
+export function documentOf({ code, stdout, stderr }: DemoResult): RunDocument {
+  if (code !== 0) throw new Error(`the demo ended with ${code}:\n${stderr}`);
+  return JSON.parse(stdout);
+}
+
+/** The children of a process whose command line names a program, by pid. Linux only. */
+export function childrenOf(parent: number, program: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const ppid = Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+        return ppid === parent && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(program);
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** Waits until something is so; a run that ends before is an error. */
+export async function until(run: DemoRun, what: string, isSo: () => boolean): Promise<void> {
+  while (!isSo()) {
+    if (run.process.exitCode !== null) throw new Error(`the demo ended before ${what}: ${(await run.finished).stderr}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** What must be the same in two runs of the same people, whatever happened on the way. */
+export const numbersOf = ({ employees, reads }: RunDocument): unknown => ({
+  reads,
+  employees: employees.map(({ source, samples, envelopes, receipts, anchored, stored, days, refused, grant }) => ({
+    ...{ source, samples, envelopes, receipts, anchored, stored, days, refused, grant },
+  })),
+});

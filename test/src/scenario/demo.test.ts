@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { childrenOf, runOnce, startDemo, until } from './demo-process.js';
+
+const TIMEOUT = 120_000;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'demo-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Everything that a refusal wrote on standard error but for the stages. */
+const sentences = (stderr: string): readonly string[] =>
+  stderr.split('\n').filter((line) => line.startsWith('fit4work:'));
+
+describe('bad input gets one sentence, a non-zero exit and nothing half written', () => {
+  it.each([
+    ['a file that is not a recording', 'hello', /7\.csv\.gz/],
+    ['a recording with another header', gzipSync('minute,steps\n'), /7\.csv\.gz/],
+    ['a recording with a bad minute', gzipSync('minute,steps,hr,hr_n,sleep\n2016-04-12T25:00,1,,,\n'), /7\.csv\.gz.*2/],
+  ])(
+    '%s',
+    async (_, content, naming) => {
+      writeFileSync(join(folder, '7.csv.gz'), content);
+      const { code, stdout, stderr } = await startDemo('--once', '--json', '--employees', '1', '--replay', folder)
+        .finished;
+      expect(code).toBe(1);
+      expect(stdout).toBe('');
+      expect(sentences(stderr)).toEqual([expect.stringMatching(naming)]);
+    },
+    TIMEOUT,
+  );
+
+  it('an unknown option', async () => {
+    const { code, stderr } = await startDemo('--once', '--colour', 'red').finished;
+    expect(code).toBe(1);
+    expect(sentences(stderr)).toEqual([expect.stringContaining('--colour')]);
+  });
+
+  it(
+    'a port that another program has',
+    async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      const { code, stderr } = await startDemo('--once', '--port', String(port)).finished;
+      server.close();
+      expect(code).toBe(1);
+      expect(sentences(stderr)).toEqual([expect.stringContaining(`Port ${port} is in use`)]);
+    },
+    TIMEOUT,
+  );
+
+  it('a folder with a run of other people', async () => {
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ version: 1, options: 'others' }));
+    const { code, stderr } = await startDemo('--once', '--state', folder).finished;
+    expect(code).toBe(1);
+    expect(sentences(stderr)).toEqual([expect.stringContaining('other people')]);
+  });
+});
+
+describe('the check for plaintext', () => {
+  it(
+    'fails the run when a marker value lies in a file outside the vault',
+    async () => {
+      const args = ['--once', '--employees', '1', '--days', '1', '--state', folder];
+      const { checks } = await runOnce(...args.slice(1));
+      expect(checks.noPlaintextOutsideEdgeAndCoach).toBe(true);
+      const { canary } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+      const steps = [...Buffer.from(canary, 'hex')].slice(0, 12).map((byte) => 1 + (byte % 200));
+      writeFileSync(join(folder, 'leak.bin'), Buffer.from(steps));
+      const { code, stderr } = await startDemo(...args).finished;
+      expect(code).toBe(1);
+      expect(stderr).toContain('check failed: noPlaintextOutsideEdgeAndCoach');
+      expect(stderr).toContain('steps as bytes seen in leak.bin');
+    },
+    TIMEOUT,
+  );
+});
+
+describe('the demo without --once', () => {
+  it(
+    'says where to look, answers there, and ends every process on Ctrl-C with exit code 0',
+    async () => {
+      const run = startDemo('--employees', '2', '--days', '1', '--state', folder);
+      const said: string[] = [];
+      run.process.stderr?.on('data', (part: string) => said.push(part));
+      await until(run, 'it says where to look', () => said.join('').includes('the log as files'));
+      const [, token, url] = /Bearer (\S+)' (http\S+\/v1\/people)\n/.exec(said.join('')) ?? [];
+      const people = async (): Promise<number> => {
+        const response = await fetch(String(url), { headers: { authorization: `Bearer ${token}` } });
+        const { people: sharing }: { people: unknown[] } = JSON.parse(await response.text());
+        return sharing.length;
+      };
+      await expect.poll(people, { timeout: 30_000 }).toBe(2);
+      const children = childrenOf(run.process.pid ?? 0, 'dist/main.js');
+      expect(children.length).toBeGreaterThanOrEqual(6);
+      run.process.kill('SIGINT');
+      expect(await run.finished).toMatchObject({ code: 0 });
+      expect(childrenOf(run.process.pid ?? 0, 'dist/main.js')).toEqual([]);
+      for (const pid of children) expect(() => process.kill(pid, 0)).toThrow();
+    },
+    TIMEOUT,
+  );
+});
