@@ -97,7 +97,6 @@ describeWith(['chromium'], 'the protocol in Chromium', () => {
       '@noble/hashes',
       '@scure/base',
       '@scure/bip39',
-      'cborg',
       'libsodium',
       'libsodium-wrappers',
       'protocol/dist',
