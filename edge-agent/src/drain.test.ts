@@ -5,93 +5,29 @@ import { join } from 'node:path';
 import {
   concat,
   cryptoReady,
-  encodeEntryBundle,
-  encodeVkey,
-  entryHash,
-  formatNote,
   identityKey,
   jwsBytes,
   leafOf,
-  newTiles,
-  noteSigner,
   PURPOSE,
   type Receipt,
-  rootOfEntries,
   type SigningKey,
   seal,
-  signCheckpoint,
   signGrant,
   signingKey,
   signReceipt,
   signRelease,
   signWithdrawal,
   TOPICS,
-  tilePath,
   toHex,
   vaultKey,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FakeLink, SmallLog } from '../test/fakes.js';
 import { SqliteOutbox } from './adapters/sqlite-outbox.js';
 import { openDatabase } from './adapters/sqlite-schema.js';
 import { Drain } from './drain.js';
-import { AgentError } from './error.js';
 import { LogFollower } from './log-follower.js';
-import type { Identity, Link, LinkHandlers } from './ports.js';
-
-/** A broker that keeps what it is given, and hands over what the test says. */
-class FakeLink implements Link {
-  connected = false;
-  readonly published: { topic: string; payload: Uint8Array }[] = [];
-  handlers: LinkHandlers | undefined;
-
-  start(handlers: LinkHandlers): void {
-    this.handlers = handlers;
-  }
-
-  async publish(topic: string, payload: Uint8Array): Promise<void> {
-    if (!this.connected) throw new AgentError('unreachable', 'The broker is away.');
-    this.published.push({ topic, payload });
-  }
-
-  connect(): void {
-    this.connected = true;
-    this.handlers?.onConnect();
-  }
-
-  async close(): Promise<void> {
-    this.connected = false;
-  }
-
-  sent(kind: 'envelope' | 'consent' | 'release'): Uint8Array[] {
-    return this.published.filter(({ topic }) => topic.endsWith(`/up/${kind}`)).map(({ payload }) => payload);
-  }
-}
-
-/** A log of one tile at most, without witnesses. */
-class SmallLog {
-  readonly signer = noteSigner('log.example/small', 1, new Uint8Array(32).fill(5));
-  readonly files = new Map<string, Uint8Array>();
-  readonly leaves: Uint8Array[] = [];
-
-  get policy(): string {
-    return `log ${encodeVkey(this.signer.key)}\nquorum none\n`;
-  }
-
-  append(...leaves: readonly Uint8Array[]): Uint8Array {
-    const before = this.leaves.length;
-    this.leaves.push(...leaves);
-    for (const tile of newTiles(before, this.leaves.length)) {
-      const content = tile.level === 'entries' ? encodeEntryBundle(this.leaves) : concat(...this.leaves.map(entryHash));
-      this.files.set(tilePath(tile), content);
-    }
-    return this.checkpoint();
-  }
-
-  checkpoint(): Uint8Array {
-    const checkpoint = { origin: 'log.example/small', size: this.leaves.length, root: rootOfEntries(this.leaves) };
-    return formatNote(signCheckpoint(checkpoint, this.signer));
-  }
-}
+import type { Identity } from './ports.js';
 
 const COACH = (): SigningKey => signingKey(new Uint8Array(32).fill(3));
 const NOW = 1_900_000_000;

@@ -230,7 +230,7 @@ export interface Registry {
 }
 
 /** The fields that an event may have, and no others: what is not in this list cannot be logged. */
-export interface EventFields {
+interface EventFields {
   /** Code of an error. */
   readonly code?: string;
   readonly envelopes?: number;
