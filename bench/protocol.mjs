@@ -26,8 +26,9 @@ function plaintexts() {
   return METRICS.map((metric) => protocol.encodeSeries({ metric, worn, samples: samples[metric] }, START));
 }
 
-/** What sealing needs, as the agent has it: the data keys stay the same objects for a whole day. */
+/** What sealing needs, as the agent has it: a day's keys lie in one array, of which each window takes its views anew. */
 function sealing() {
+  const keys = filled(96, 0x10);
   const header = {
     pseudonym: filled(16, 0xaa),
     agent: 1,
@@ -40,7 +41,7 @@ function sealing() {
   };
   const boxes = plaintexts().map((plaintext, i) => ({
     plaintext,
-    dataKey: filled(32, 0x10 + i),
+    dataKey: keys.subarray(32 * i, 32 * (i + 1)),
     nonce: filled(12, i),
   }));
   return { header, boxes, key: protocol.signingKey(filled(32, 1)) };
@@ -60,12 +61,13 @@ async function envelopeRows() {
   const sealed = padded.map(encrypt);
   const decrypt = (/** @type {Uint8Array} */ ciphertext, /** @type {number} */ i) =>
     sodium.crypto_aead_chacha20poly1305_ietf_decrypt(null, ciphertext, aad, boxes[i].nonce, boxes[i].dataKey);
+  const anew = (/** @type {typeof boxes[number]} */ box) => ({ ...box, dataKey: box.dataKey.subarray() });
   const pair = { unit: 'µs' };
   return [
     await paired({
       ...pair,
       name: 'seal',
-      ours: () => protocol.sealEnvelope(header, boxes, key),
+      ours: () => protocol.sealEnvelope(header, boxes.map(anew), key),
       floor: () => [padded.map(encrypt), sodium.crypto_sign_detached(message, key.secret)],
     }),
     await paired({

@@ -47,7 +47,7 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     );
   }
   return Object.freeze({
-    host: env.optional('HOST') ?? '127.0.0.1',
+    host: env.host(),
     port: env.integer('PORT', { min: 0, max: 65_535, otherwise: 0 }),
     state: env.required('STATE', 'the folder of its database'),
     logDir: env.required('LOG_DIR', 'the public folder of the log'),
@@ -65,7 +65,7 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
 export function toWitnessConfig(environment: Environment): WitnessConfig {
   const env = reader(environment, 'FIT4WORK_WITNESS_');
   return Object.freeze({
-    host: env.optional('HOST') ?? '127.0.0.1',
+    host: env.host(),
     port: env.integer('PORT', { min: 0, max: 65_535, otherwise: 0 }),
     keyFile: env.required('KEY', 'the key file of the witness'),
     logsFile: env.required('LOG_VKEYS', 'a policy file that names the logs to cosign'),
@@ -73,7 +73,10 @@ export function toWitnessConfig(environment: Environment): WitnessConfig {
   });
 }
 
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+
 interface Reader {
+  host(): string;
   optional(name: string): string | undefined;
   required(name: string, what: string): string;
   integer(name: string, limits: { min: number; max: number; otherwise: number }): number;
@@ -93,6 +96,14 @@ function reader(environment: Environment, prefix: string): Reader {
   return {
     optional,
     required,
+    host: () => {
+      const host = optional('HOST') ?? '127.0.0.1';
+      if (LOOPBACK.includes(host) || optional('PLAINTEXT') === 'accepted') return host;
+      throw new AnchorError(
+        'bad-config',
+        `${prefix}HOST is not loopback and this service speaks plain HTTP: put TLS before it, or set ${prefix}PLAINTEXT=accepted.`,
+      );
+    },
     integer: (name, { min, max, otherwise }) => {
       const text = optional(name);
       const value = text === undefined ? otherwise : Number(/^[0-9]{1,9}$/.test(text) ? text : Number.NaN);

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeVkey, type NoteSigner, type Policy } from '@fit4work/protocol';
-import { type BrokerKey, brokerPassword } from './adapters/broker-password.js';
+import { encodeVkey, type NoteSigner, type Policy, type SigningKey, signToken } from '@fit4work/protocol';
 import { FileLogFolder } from './adapters/file-log-folder.js';
 import { HttpWitness } from './adapters/http-witness.js';
 import { createJournal } from './adapters/journal.js';
@@ -19,7 +18,7 @@ export interface Credentials {
   readonly signer: NoteSigner;
   readonly policy: Policy;
   readonly policyText: string;
-  readonly brokerKey: BrokerKey | undefined;
+  readonly brokerKey: SigningKey | undefined;
 }
 
 /** What a test may put in the place of an adapter. */
@@ -66,7 +65,7 @@ export function createContext(
   const broker: MqttBroker = new MqttBroker({
     url: config.brokerUrl,
     username,
-    password: brokerKey && username ? () => brokerPassword(username, brokerKey, clock()) : undefined,
+    password: brokerKey && username ? () => signToken(brokerKey, username, clock()) : undefined,
     journal,
     onLeaves: (payload) => anchor.receive(payload),
     onConnected: () => anchor.announce(),

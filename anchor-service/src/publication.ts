@@ -2,6 +2,7 @@ import {
   addSignatures,
   cosignedBy,
   encodeBlock,
+  equalBytes,
   formatSignedCheckpoint,
   isQuorum,
   type NoteSigner,
@@ -9,7 +10,6 @@ import {
   parseNote,
   parseSignedCheckpoint,
   rootOfTiles,
-  sameBytes,
   signCheckpoint,
   TreeEdge,
   verifyCheckpoint,
@@ -91,7 +91,7 @@ export class Publication {
     if (published === undefined) return 0;
     const { size, root } = parseSignedCheckpoint(published).checkpoint;
     const edge = this.#ports.store.signed()?.edge ?? new TreeEdge();
-    if (edge.size < size || (edge.size === size && !sameBytes(edge.root(), root))) {
+    if (edge.size < size || (edge.size === size && !equalBytes(edge.root(), root))) {
       throw new AnchorError(
         'damaged-state',
         'The published checkpoint is not of this state: restore the state that goes with the log folder.',
@@ -131,7 +131,7 @@ export class Publication {
   async #assertTiles(files: ReadonlyMap<string, Uint8Array>, edge: TreeEdge): Promise<void> {
     const { folder } = this.#ports;
     const read = async (path: string) => files.get(path) ?? folder.read(path);
-    if (!sameBytes(await rootOfTiles({ read, size: edge.size }), edge.root())) {
+    if (!equalBytes(await rootOfTiles({ read, size: edge.size }), edge.root())) {
       throw new AnchorError(
         'damaged-state',
         'The published tiles do not lead to the root of the log: restore the log folder.',

@@ -45,6 +45,9 @@ export class Drain {
   #timer: NodeJS.Timeout | undefined;
   #cycle: Promise<void> | undefined;
   #again = false;
+  /** Leaves or records may wait that were never sent: they are looked for then, and from time to time. */
+  #fresh = true;
+  #sweptAt = 0;
   #waiters: (() => void)[] = [];
 
   private constructor(ports: DrainPorts, identity: Identity, received: number) {
@@ -60,12 +63,17 @@ export class Drain {
       onConnect: () => drain.#onConnect(),
       onMessage: (topic, payload) => drain.#onMessage(topic, payload),
     });
-    drain.#timer = setInterval(() => drain.wake(), TICK);
+    drain.#timer = setInterval(() => drain.#turn(), TICK);
     return drain;
   }
 
-  /** Something may have to be sent. */
+  /** Something new is in the outbox. */
   wake(): void {
+    this.#fresh = true;
+    this.#turn();
+  }
+
+  #turn(): void {
     this.#again = true;
     this.#cycle ??= this.#run().finally(() => {
       this.#cycle = undefined;
@@ -115,11 +123,18 @@ export class Drain {
     const now = ticks();
     this.#flight = onTime(this.#flight, now);
     if (!link.connected) return;
-    await Promise.all([this.#sendLeaves(now), this.#sendRecords(now), this.#sendEnvelopes()]);
+    const sweep = this.#fresh || now - this.#sweptAt >= RESEND;
+    if (sweep) [this.#fresh, this.#sweptAt] = [false, now];
+    await Promise.all([sweep ? this.#sweep(now) : undefined, this.#sendEnvelopes()]);
     if (now - this.#polledAt > POLL) {
       this.#polledAt = now;
       if ((await this.#ports.outbox.unproven(1)).length > 0) await follower.poll();
     }
+  }
+
+  async #sweep(now: number): Promise<void> {
+    const waiting = await Promise.all([this.#sendLeaves(now), this.#sendRecords(now)]);
+    if (waiting.every((count) => count === 0)) this.#lastSent.clear();
   }
 
   async #sendEnvelopes(): Promise<void> {
@@ -132,14 +147,15 @@ export class Drain {
     await Promise.all(entries.map(({ bytes }) => link.publish(topic, bytes)));
   }
 
-  async #sendRecords(now: number): Promise<void> {
+  /** @returns how many wait for a receipt */
+  async #sendRecords(now: number): Promise<number> {
     const { link, outbox } = this.#ports;
     await this.#dropEndedReleases();
-    const due = (await outbox.records()).filter(
-      ({ received, leaf }) => !received && this.#isDue(`record ${toHex(leaf)}`, now),
-    );
+    const waiting = (await outbox.records()).filter(({ received }) => !received);
+    const due = waiting.filter(({ leaf }) => this.#isDue(`record ${toHex(leaf)}`, now));
     // One after the other: a release is refused before its grant is known.
     for (const { kind, payload } of due) await link.publish(TOPICS.up(this.#pseudonym, kind), payload);
+    return waiting.length;
   }
 
   /** No key goes out under a grant that ended while its release waited (SPEC.md clause 9.3). */
@@ -152,13 +168,15 @@ export class Drain {
     await outbox.dropReleases(ended.map(({ leaf }) => leaf));
   }
 
-  async #sendLeaves(now: number): Promise<void> {
+  /** @returns how many wait for a proof */
+  async #sendLeaves(now: number): Promise<number> {
     const { link, outbox } = this.#ports;
     const unproven = await outbox.unproven(4 * MAX_LEAVES);
     const due = unproven.filter((leaf) => this.#isDue(toHex(leaf), now));
     for (let i = 0; i < due.length; i += MAX_LEAVES) {
       await link.publish(TOPICS.leaves, concat(...due.slice(i, i + MAX_LEAVES)));
     }
+    return unproven.length;
   }
 
   /** Whether something was not sent within the last while; if so, it counts as sent now. */
@@ -172,13 +190,12 @@ export class Drain {
   async #onMessage(topic: string, payload: Uint8Array): Promise<void> {
     try {
       // Not waited for: receipts must not stand in line behind the proofs of a whole batch.
-      if (topic === TOPICS.checkpoint) void this.#ports.follower.follow(payload).then(() => this.wake());
+      if (topic === TOPICS.checkpoint) void this.#ports.follower.follow(payload).then(() => this.#turn());
       else await this.#onDown(topic, payload);
-      if (this.#lastSent.size > 0 && (await this.#isEmpty())) this.#lastSent.clear();
     } catch (error) {
       this.#ports.report('message-refused', { code: codeOf(error) });
     }
-    this.wake();
+    this.#turn();
   }
 
   async #onDown(topic: string, payload: Uint8Array): Promise<void> {

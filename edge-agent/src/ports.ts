@@ -229,5 +229,16 @@ export interface Registry {
   enrol(request: Readonly<Record<string, string | number>>): Promise<void>;
 }
 
-/** One structured event: names, counts, durations and codes only. */
-export type Report = (event: string, fields?: Readonly<Record<string, string | number | boolean>>) => void;
+/** The fields that an event may have, and no others: what is not in this list cannot be logged. */
+export interface EventFields {
+  /** Code of an error. */
+  readonly code?: string;
+  readonly envelopes?: number;
+  /** Minutes that a wearable accounted for, measured or not. */
+  readonly minutes?: number;
+  /** Whether the broker had accepted the connection that ended. */
+  readonly accepted?: boolean;
+}
+
+/** One structured event. */
+export type Report = (event: string, fields?: EventFields) => void;

@@ -4,8 +4,12 @@ import type { Report } from './ports.js';
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
 
-/** One JSON object a line. Fields are counts, durations, flags and codes by the type of {@link Report}'s callers. */
-export const reportTo =
-  (write: (line: string) => void, now: () => number): Report =>
-  (event, fields = {}) =>
-    write(`${JSON.stringify({ time: now(), service: 'edge-agent', event, ...fields })}\n`);
+/** One JSON object a line; `count` says how often the event happened in this process, so that refusals are counted. */
+export function reportTo(write: (line: string) => void, now: () => number): Report {
+  const counts = new Map<string, number>();
+  return (event, fields = {}) => {
+    const count = (counts.get(event) ?? 0) + 1;
+    counts.set(event, count);
+    write(`${JSON.stringify({ time: now(), service: 'edge-agent', event, count, ...fields })}\n`);
+  };
+}

@@ -41,7 +41,7 @@ class Reader {
     if (info < 24) return info;
     if (info > 27) return malformed();
     let value = 0;
-    for (const byte of this.take(2 ** (info - 24))) value = value * 0x100 + byte;
+    for (let left = 2 ** (info - 24); left > 0; left--) value = value * 0x100 + this.byte();
     const least = info === 24 ? 24 : 2 ** (4 * 2 ** (info - 24));
     if (value < least) return notCanonical();
     return value <= Number.MAX_SAFE_INTEGER ? value : malformed();
@@ -56,14 +56,16 @@ function readString(bytes: Uint8Array): string {
   }
 }
 
-/** Bytewise lexicographic order (RFC 8949 section 4.2.1). */
-function compare(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
+type Span = readonly [start: number, end: number];
+
+/** Bytewise lexicographic order of two stretches (RFC 8949 section 4.2.1). */
+function compare(bytes: Uint8Array, [a, endOfA]: Span, [b, endOfB]: Span): number {
+  const length = Math.min(endOfA - a, endOfB - b);
   for (let i = 0; i < length; i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    const difference = (bytes[a + i] ?? 0) - (bytes[b + i] ?? 0);
     if (difference !== 0) return difference;
   }
-  return a.length - b.length;
+  return endOfA - a - (endOfB - b);
 }
 
 function readArray(reader: Reader, length: number, depth: number): unknown[] {
@@ -74,13 +76,13 @@ function readArray(reader: Reader, length: number, depth: number): unknown[] {
 
 function readMap(reader: Reader, length: number, depth: number): Map<number | string, unknown> {
   const map = new Map<number | string, unknown>();
-  let before: Uint8Array | undefined;
+  let before: Span | undefined;
   for (let i = 0; i < length; i++) {
     const start = reader.at;
     const key = readValue(reader, depth + 1);
     if (typeof key !== 'number' && typeof key !== 'string') return malformed();
-    const encoded = reader.bytes.subarray(start, reader.at);
-    const order = before === undefined ? -1 : compare(before, encoded);
+    const encoded: Span = [start, reader.at];
+    const order = before === undefined ? -1 : compare(reader.bytes, before, encoded);
     if (order === 0) return malformed();
     if (order > 0) return notCanonical();
     before = encoded;

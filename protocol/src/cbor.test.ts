@@ -1,7 +1,7 @@
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { equalBytes, fromHex } from './bytes.js';
+import { equalBytes, fromHex, toHex } from './bytes.js';
 import {
   checkVersion,
   decodeCbor,
@@ -50,6 +50,25 @@ describe('CBOR', () => {
       }),
       { seed: 2, numRuns: 500 },
     );
+  });
+
+  it('is what the writer of another author makes of the same value', () => {
+    fc.assert(
+      fc.property(value, (original) => {
+        expect(toHex(encodeCbor(original))).toBe(toHex(encode(original, rfc8949EncodeOptions)));
+      }),
+      { seed: 3, numRuns: 1000 },
+    );
+    const edges = [23, 24, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER];
+    for (const edge of [...edges, ...edges.map((n) => -n)]) {
+      expect(toHex(encodeCbor(edge))).toBe(toHex(encode(edge, rfc8949EncodeOptions)));
+    }
+    const keys = new Map([10, 100, -1, 256, 'z', 'aa', 0, 24, ''].map((key) => [key, key]));
+    expect(toHex(encodeCbor(keys))).toBe(toHex(encode(keys, rfc8949EncodeOptions)));
+  });
+
+  it.each([1.5, Number.NaN, 2 ** 53, 1n, undefined, {}, new Date(0), () => 0])('writes no %s', (other) => {
+    expect(codeOf(() => encodeCbor([other]))).toBe('malformed');
   });
 
   it('accepts nothing that reading, encoding again and comparing refuses', () => {

@@ -1,9 +1,13 @@
-import { encode, rfc8949EncodeOptions } from 'cborg';
 import { readCbor } from './cbor-reader.js';
+import { writeCbor } from './cbor-writer.js';
 import { ProtocolError } from './error.js';
 
-/** Core deterministic encoding (RFC 8949 section 4.2.1). */
-export const encodeCbor = (value: unknown): Uint8Array => encode(value, rfc8949EncodeOptions);
+/**
+ * Writes one CBOR value of the profile of clause 1.3, in core deterministic encoding (RFC 8949 section 4.2.1).
+ *
+ * @throws ProtocolError `malformed`
+ */
+export const encodeCbor = (value: unknown): Uint8Array => writeCbor(value);
 
 /**
  * Reads one CBOR value of the profile of clause 1.3, in core deterministic encoding.
@@ -22,9 +26,12 @@ const refuse = (what: string, expected: string): never => {
 /** Reads a map with exactly the integer keys 0 to `size - 1` as an array of its values. */
 export function readFields(value: unknown, size: number, what: string): readonly unknown[] {
   if (!(value instanceof Map) || value.size !== size) return refuse(what, `a map of ${size} fields`);
-  return Array.from({ length: size }, (_, key) =>
-    value.has(key) ? value.get(key) : refuse(what, `a map with the keys 0 to ${size - 1}`),
-  );
+  const read: unknown[] = [];
+  for (let key = 0; key < size; key++) {
+    if (!value.has(key)) return refuse(what, `a map with the keys 0 to ${size - 1}`);
+    read.push(value.get(key));
+  }
+  return read;
 }
 
 /** Makes the map that {@link readFields} reads. */

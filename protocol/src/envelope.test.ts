@@ -4,7 +4,6 @@ import { concat, equalBytes } from './bytes.js';
 import { encodeCbor, fields } from './cbor.js';
 import { sign1 } from './cose.js';
 import {
-  dataKeyId,
   type EnvelopeHeader,
   isKeyOf,
   MAX_ENVELOPE,
@@ -14,6 +13,8 @@ import {
   verifyEnvelope,
 } from './envelope.js';
 import { leafOf } from './hash.js';
+import { dataKeyId } from './key-id.js';
+import { wipe } from './keys.js';
 import { AGENT, boxInputs, codeOf, filled, flipped, HEADER, STRANGER } from './records.fixture.js';
 import { METRICS } from './sample.js';
 import { encodeSeries } from './series.js';
@@ -180,5 +181,12 @@ describe('a box', () => {
   it('names its key by a commitment of 16 bytes', () => {
     expect(dataKeyId(KEY)).toHaveLength(16);
     expect(equalBytes(dataKeyId(KEY), dataKeyId(filled(32, 0x11)))).toBe(false);
+  });
+
+  it('knows a key by its content, and a wiped one no longer', () => {
+    const key = filled(32, 0x10);
+    expect([dataKeyId(key), dataKeyId(key)]).toEqual([dataKeyId(KEY), dataKeyId(KEY)]);
+    wipe(key);
+    expect(dataKeyId(key)).toEqual(dataKeyId(filled(32, 0)));
   });
 });

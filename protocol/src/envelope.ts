@@ -22,7 +22,8 @@ import {
   verifySign1,
 } from './cose.js';
 import { ProtocolError } from './error.js';
-import { hmacLabel, leafOf } from './hash.js';
+import { leafOf } from './hash.js';
+import { dataKeyId } from './key-id.js';
 import { isSizeClass, pad, unpad } from './padding.js';
 import { METRICS, type Metric } from './sample.js';
 import type { SigningKey } from './signature.js';
@@ -61,9 +62,6 @@ export interface Envelope extends EnvelopeHeader {
   readonly signed: Sign1;
   readonly leaf: Uint8Array;
 }
-
-/** Key id of a data key (clause 5.2): it commits to the key, which the AEAD alone does not. */
-export const dataKeyId = (dataKey: Uint8Array): Uint8Array => hmacLabel(dataKey, 'f4w/v1/kid').subarray(0, 16);
 
 const boxAad = (place: EnvelopePlace, metric: number): Uint8Array =>
   encodeCbor([
@@ -113,9 +111,8 @@ export function sealEnvelope(header: EnvelopeHeader, boxes: readonly BoxInput[],
     header.salt,
     sealed,
   );
-  const payload = encodeCbor(body);
-  readBody(payload);
-  return sign1(agent, 'envelope', payload);
+  readBody(body);
+  return sign1(agent, 'envelope', encodeCbor(body));
 }
 
 /**
@@ -125,7 +122,7 @@ export function sealEnvelope(header: EnvelopeHeader, boxes: readonly BoxInput[],
  */
 export function parseEnvelope(bytes: Uint8Array): Envelope {
   const signed = parseSign1(bytes, 'envelope');
-  return { ...readBody(signed.payload), signed, leaf: leafOf(bytes) };
+  return { ...readBody(decodeCbor(signed.payload)), signed, leaf: leafOf(bytes) };
 }
 
 /** All boxes of an envelope have one size class, so that none tells by its size what it holds (clause 5.3). */
@@ -139,8 +136,8 @@ function readBoxes(value: unknown, granularity: Granularity): readonly Encrypt0[
   return boxes;
 }
 
-function readBody(payload: Uint8Array): Omit<Envelope, 'signed' | 'leaf'> {
-  const body = readFields(decodeCbor(payload), 10, 'an envelope body');
+function readBody(value: unknown): Omit<Envelope, 'signed' | 'leaf'> {
+  const body = readFields(value, 10, 'an envelope body');
   checkVersion(body[0], 'an envelope');
   const granularity = granularityOf(readUint(body[6], 'the window kind'));
   if (granularity === undefined) throw new ProtocolError('malformed', 'the window kind must be one of clause 2.3');

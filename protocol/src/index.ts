@@ -7,6 +7,7 @@ export * from './envelope.js';
 export { ProtocolError, type ProtocolErrorCode } from './error.js';
 export { deriveKey, hmacLabel, leafOf, sha256, utf8 } from './hash.js';
 export { jwsBytes, jwsText, MAX_JWS } from './jws.js';
+export { dataKeyId } from './key-id.js';
 export * from './keys.js';
 export * from './log/index.js';
 export { padTo, unpad } from './padding.js';

@@ -5,6 +5,7 @@ import { checkVersion, decodeCbor, encodeCbor, fields, readBytes, readFields, re
 import { parseSign1, sign1, verifySign1 } from './cose.js';
 import { ProtocolError } from './error.js';
 import { deriveKey } from './hash.js';
+import { forgetKeyId } from './key-id.js';
 import { type SigningKey, signingKey } from './signature.js';
 
 /* Keys (SPEC.md section 7). */
@@ -72,7 +73,10 @@ export function unseal(sealed: Uint8Array, recipient: BoxKeyPair): Uint8Array {
 }
 
 /** Overwrites a secret that is no longer needed. */
-export const wipe = (secret: Uint8Array): void => sodium.memzero(secret);
+export function wipe(secret: Uint8Array): void {
+  forgetKeyId(secret);
+  sodium.memzero(secret);
+}
 
 /** The identity's statement that an agent's key speaks for a pseudonym (clause 7.4). */
 export interface AgentCertificate {

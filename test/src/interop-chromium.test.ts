@@ -92,12 +92,11 @@ describeWith(['chromium'], 'the protocol in Chromium', () => {
     server?.close();
   });
 
-  it('is made of itself and its four libraries, with nothing in the place of Node', () => {
+  it('is made of itself and its libraries, with nothing in the place of Node', () => {
     expect(bundle.parts).toEqual([
       '@noble/hashes',
       '@scure/base',
       '@scure/bip39',
-      'cborg',
       'libsodium',
       'libsodium-wrappers',
       'protocol/dist',

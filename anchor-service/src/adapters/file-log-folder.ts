@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { sameBytes } from '@fit4work/protocol';
+import { equalBytes } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 import type { LogFolder } from '../ports.js';
 
@@ -41,7 +41,7 @@ export class FileLogFolder implements LogFolder {
   async #publishOne(path: string, bytes: Uint8Array): Promise<void> {
     const standing = await this.read(path);
     if (standing === undefined) return this.#write(path, bytes);
-    if (!sameBytes(standing, bytes)) {
+    if (!equalBytes(standing, bytes)) {
       throw new AnchorError('damaged-state', `The published file ${path} is not what it was: restore the log folder.`);
     }
   }

@@ -1,7 +1,14 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { encodeVkey, type NoteKeyType, type NoteSigner, noteSigner } from '@fit4work/protocol';
+import {
+  encodeVkey,
+  type NoteKeyType,
+  type NoteSigner,
+  noteSigner,
+  type SigningKey,
+  signingKey,
+  toBase64Url,
+} from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
-import type { BrokerKey } from './broker-password.js';
 
 /** Reads the key file of a log (type 1) or a witness (type 4). @throws AnchorError `bad-key` */
 export function readSigner(file: string, type: NoteKeyType): NoteSigner {
@@ -15,10 +22,13 @@ export function readSigner(file: string, type: NoteKeyType): NoteSigner {
 }
 
 /** Reads the key file for the broker. @throws AnchorError `bad-key` */
-export function readBrokerKey(file: string): BrokerKey {
+export function readBrokerKey(file: string): SigningKey {
   const { kid, seed } = readJson(file);
-  if (typeof kid !== 'string' || kid === '') throw badKey(file, 'it needs a "kid" and a "seed"');
-  return { kid, seed: readSeed(file, seed) };
+  const key = signingKey(readSeed(file, seed));
+  // A key has one name (SPEC.md clause 7.1): under another the broker would refuse each token.
+  if (kid !== toBase64Url(key.keyId))
+    throw badKey(file, 'its "kid" is the RFC 7638 thumbprint of the key of its "seed"');
+  return key;
 }
 
 /** Writes a new key file that only its owner can read; never over another. @returns the vkey @throws AnchorError `bad-key` */

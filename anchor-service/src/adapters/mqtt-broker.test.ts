@@ -1,27 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Aedes } from 'aedes';
-import sodium from 'libsodium-wrappers';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JournalFields } from '../ports.js';
-import { brokerPassword } from './broker-password.js';
 import { MqttBroker } from './mqtt-broker.js';
-
-beforeAll(() => sodium.ready);
-
-const seed = new Uint8Array(32).fill(3);
-const decode = (part = ''): unknown => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-
-describe('the password for the broker', () => {
-  it('is a JWT of five minutes that the public key verifies', () => {
-    const [header, claims, signature = ''] = brokerPassword('anchor', { kid: 'k1', seed }, 1000).split('.');
-    expect(decode(header)).toEqual({ alg: 'EdDSA', typ: 'JWT', kid: 'k1' });
-    expect(decode(claims)).toEqual({ sub: 'anchor', aud: 'f4w-broker', iat: 1000, exp: 1300 });
-    const { publicKey } = sodium.crypto_sign_seed_keypair(seed);
-    const bytes = new Uint8Array(Buffer.from(signature, 'base64url'));
-    expect(sodium.crypto_sign_verify_detached(bytes, `${header}.${claims}`, publicKey)).toBe(true);
-  });
-});
 
 describe('the connection to the broker', () => {
   it('says once per attempt that it was refused, and comes back with a fresh password', async () => {

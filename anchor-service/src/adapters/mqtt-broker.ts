@@ -1,8 +1,7 @@
+import { TOPICS } from '@fit4work/protocol';
 import mqtt, { ErrorWithReasonCode, type MqttClient } from 'mqtt';
 import type { CheckpointPublisher, Journal } from '../ports.js';
 
-const LEAVES_TOPIC = 'f4w/v1/anchor/leaves';
-const CHECKPOINT_TOPIC = 'f4w/v1/anchor/checkpoint';
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 
@@ -46,7 +45,7 @@ export class MqttBroker implements CheckpointPublisher {
     this.#client = client;
     client.on('connect', () => this.#welcome(client));
     client.on('message', (topic, payload) => {
-      if (topic === LEAVES_TOPIC) this.#options.onLeaves(payload);
+      if (topic === TOPICS.leaves) this.#options.onLeaves(payload);
     });
     client.on('error', (error) => journal.warn('broker-error', { reason: reasonOf(error) }));
     client.on('close', () => this.#retry(client));
@@ -56,7 +55,7 @@ export class MqttBroker implements CheckpointPublisher {
     const client = this.#client;
     if (client?.connected !== true) return;
     try {
-      await client.publishAsync(CHECKPOINT_TOPIC, Buffer.from(checkpoint), { qos: 1, retain: true });
+      await client.publishAsync(TOPICS.checkpoint, Buffer.from(checkpoint), { qos: 1, retain: true });
     } catch {
       // The connection went meanwhile; the next one begins by publishing what is newest.
       this.#options.journal.warn('checkpoint-not-announced');
@@ -73,7 +72,7 @@ export class MqttBroker implements CheckpointPublisher {
     this.#retryMs = FIRST_RETRY_MS;
     const { journal, onConnected } = this.#options;
     const greet = async (): Promise<void> => {
-      const granted = await client.subscribeAsync(LEAVES_TOPIC, { qos: 1 });
+      const granted = await client.subscribeAsync(TOPICS.leaves, { qos: 1 });
       if (granted.some(({ qos }) => qos === 128)) journal.warn('broker-error', { reason: 'subscription-refused' });
       else journal.info('broker-connected');
       await onConnected();

@@ -1,4 +1,4 @@
-import { type Block, encodeBlock, parseBlock, sameBytes, TreeEdge, toHex } from '@fit4work/protocol';
+import { type Block, encodeBlock, equalBytes, parseBlock, TreeEdge, toHex } from '@fit4work/protocol';
 import Database from 'better-sqlite3';
 import { AnchorError } from '../error.js';
 import type { Batch, LogHead, LogStore, SignedHead } from '../ports.js';
@@ -106,7 +106,7 @@ export class SqliteLogStore implements LogStore {
     const whole =
       last?.size === edge.size &&
       (block?.size ?? 0) === edge.size &&
-      sameBytes(block?.root ?? edge.root(), edge.root());
+      equalBytes(block?.root ?? edge.root(), edge.root());
     if (!whole) throw new AnchorError('damaged-state', 'The database of the log is damaged: restore it from a copy.');
   }
 }

@@ -1,4 +1,4 @@
-import { blockHash, entryHash, sameBytes, type TreeEdge } from '@fit4work/protocol';
+import { blockHash, entryHash, equalBytes, type TreeEdge } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 import type { Batch, LogHead } from '../ports.js';
 
@@ -29,7 +29,7 @@ export function extendLog(head: LogHead, leaves: readonly Uint8Array[], now: num
 export function recheckLeaves(edge: TreeEdge, leaves: readonly Uint8Array[], root: Uint8Array): TreeEdge {
   const grown = edge.copy();
   for (const leaf of leaves) grown.append(entryHash(leaf));
-  if (!sameBytes(grown.root(), root)) {
+  if (!equalBytes(grown.root(), root)) {
     throw new AnchorError(
       'damaged-state',
       `The leaves ${edge.size} to ${grown.size - 1} on disk are not those of their block.`,

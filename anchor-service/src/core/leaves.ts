@@ -1,7 +1,7 @@
+import { MAX_LEAVES } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 
 const LEAF_BYTES = 32;
-const MAX_LEAVES = 1024;
 
 /**
  * Splits the payload of a message into leaves.

@@ -1,13 +1,13 @@
 import {
   type Block,
   entryHash,
+  equalBytes,
   LogError,
   type Policy,
   parseBlock,
   readHashTile,
   readLeaves,
   rootOfHashes,
-  sameBytes,
   TILE_WIDTH,
   type TileReader,
   TreeEdge,
@@ -53,7 +53,7 @@ export async function verifyLog(options: VerifyOptions): Promise<VerifiedLog> {
   const checkpoint = sound('The checkpoint', () => verifyCheckpoint(bytes, options.policy));
   const walk = new LogWalk({ ...options, read }, checkpoint.checkpoint.size);
   await walk.run();
-  if (!sameBytes(walk.root, checkpoint.checkpoint.root))
+  if (!equalBytes(walk.root, checkpoint.checkpoint.root))
     throw unsound('The root of the checkpoint is not that of the entries.');
   return { size: walk.size, root: walk.root, blocks: walk.blocks, last: walk.last, checkpoint };
 }
@@ -130,7 +130,7 @@ class LogWalk {
     const tile = { level, index, width: expected.length };
     const place = `The tile ${tilePath(tile)}`;
     const served = await soundAsync(place, () => readHashTile(this.#options.read, tile));
-    const wrong = served.findIndex((hash, i) => !sameBytes(hash, expected[i] ?? new Uint8Array(0)));
+    const wrong = served.findIndex((hash, i) => !equalBytes(hash, expected[i] ?? new Uint8Array(0)));
     if (wrong >= 0) throw unsound(`${place} has a wrong hash at place ${wrong}.`);
   }
 
@@ -146,7 +146,7 @@ class LogWalk {
   }
 
   #closeBlock(block: Block): void {
-    if (!sameBytes(block.root, this.#edge.root())) {
+    if (!equalBytes(block.root, this.#edge.root())) {
       throw unsound(`The root of block ${block.height} is not that of the log at size ${block.size}.`);
     }
     this.#before = block;

@@ -42,12 +42,13 @@ function newLink(passwords: string[] = []): MqttLink {
       return passwords.at(-1) ?? '';
     },
     subscriptions: ['a/b'],
+    persistent: false,
     report: (event) => reported.push(event),
   });
 }
 
 const start = (link: MqttLink): Promise<void> =>
-  new Promise((resolve) => link.start({ onConnect: resolve, onMessage: () => undefined }));
+  new Promise((resolve) => link.start({ onConnect: resolve, onMessage: async () => undefined }));
 
 describe('the connection to the broker', () => {
   it('closes at once while an attempt is under way, answered or not', async () => {

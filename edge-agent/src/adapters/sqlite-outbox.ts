@@ -160,9 +160,11 @@ export class SqliteOutbox implements Outbox {
   async counts(): Promise<OutboxCounts> {
     const row = this.#db
       .prepare<[], OutboxCounts>(
-        `SELECT (SELECT count(*) FROM outbox) AS envelopes,
+        // The sequence has no gaps, so its end is a count; unproven entries are counted in their index.
+        `SELECT (SELECT ifnull(max(sequence), 0) FROM outbox) AS envelopes,
                 (SELECT received FROM delivery) AS received,
-                (SELECT count(*) FROM outbox WHERE log_index IS NOT NULL) AS proven,
+                (SELECT ifnull(max(sequence), 0) FROM outbox)
+                  - (SELECT count(*) FROM outbox WHERE log_index IS NULL) AS proven,
                 (SELECT count(*) FROM record
                  WHERE received = 0 OR (kind = 'consent' AND log_index IS NULL)) AS recordsWaiting`,
       )

@@ -53,23 +53,24 @@ CREATE TABLE read_record (digest BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT
  */
 export function openDatabase(path: string): Database.Database {
   try {
-    const db = new Database(path);
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.
-    db.pragma('secure_delete = ON');
-    db.pragma('busy_timeout = 5000');
-    const version = db.pragma('user_version', { simple: true });
-    if (version === 0) db.transaction(() => db.exec(`${SCHEMA} PRAGMA user_version = ${VERSION};`)).exclusive();
-    else if (version !== VERSION) throw new Error(`version ${String(version)}`);
-    return db;
+    return prepare(new Database(path));
   } catch (cause) {
     throw new AgentError(
       'vault-damaged',
       `${path} is not a vault of this version; name another state folder or restore it.`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
+}
+
+function prepare(db: Database.Database): Database.Database {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.
+  db.pragma('secure_delete = ON');
+  db.pragma('busy_timeout = 5000');
+  const version = db.pragma('user_version', { simple: true });
+  if (version === 0) db.transaction(() => db.exec(`${SCHEMA} PRAGMA user_version = ${VERSION};`)).exclusive();
+  else if (version !== VERSION) throw new AgentError('vault-damaged', `The vault has version ${String(version)}.`);
+  return db;
 }

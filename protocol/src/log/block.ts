@@ -1,7 +1,18 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { decode, encode, rfc8949EncodeOptions } from 'cborg';
+import { equalBytes } from '../bytes.js';
+import {
+  checkVersion,
+  decodeCbor,
+  encodeCbor,
+  fields,
+  MAX_TIME,
+  readBytes,
+  readFields,
+  readTime,
+  readUint,
+} from '../cbor.js';
 import { LogError } from './error.js';
-import { HASH_BYTES, sameBytes } from './text.js';
+import { HASH_BYTES } from './text.js';
 
 /** One batch of leaves, linked to the batch before it: the chain that a lay auditor can follow. */
 export interface Block {
@@ -30,8 +41,7 @@ const MAX_BLOCK_BYTES = 256;
 export function encodeBlock(block: Block): Uint8Array {
   assertBlock(block);
   const { height, previous, firstIndex, size, root, time } = block;
-  const fields = [VERSION, height, previous, firstIndex, size, root, time];
-  return encode(new Map(fields.map((field, key) => [key, field])), rfc8949EncodeOptions);
+  return encodeCbor(fields(VERSION, height, previous, firstIndex, size, root, time));
 }
 
 /**
@@ -40,10 +50,8 @@ export function encodeBlock(block: Block): Uint8Array {
  */
 export function parseBlock(bytes: Uint8Array): Block {
   if (bytes.length > MAX_BLOCK_BYTES) throw new LogError('malformed-block', 'The block has more than 256 bytes.');
-  const block = readFields(bytes);
-  if (!sameBytes(encodeBlock(block), bytes)) {
-    throw new LogError('malformed-block', 'The block is not in its deterministic encoding.');
-  }
+  const block = readBlock(bytes);
+  assertBlock(block);
   return Object.freeze(block);
 }
 
@@ -64,46 +72,36 @@ export function verifyLink(block: Block, before: Block | undefined): void {
   };
   const follows =
     block.height === expected.height &&
-    sameBytes(block.previous, expected.previous) &&
+    equalBytes(block.previous, expected.previous) &&
     block.firstIndex === expected.firstIndex &&
     block.time >= (before?.time ?? 0);
   if (!follows) throw new LogError('fork', `Block ${expected.height} does not follow the block before it.`);
 }
 
-function readFields(bytes: Uint8Array): Block {
-  let map: unknown;
+function readBlock(bytes: Uint8Array): Block {
   try {
-    map = decode(bytes, { useMaps: true, strict: true, rejectDuplicateMapKeys: true });
+    const body = readFields(decodeCbor(bytes), 7, 'a block');
+    checkVersion(body[0], 'a block');
+    return {
+      height: readUint(body[1], 'the height'),
+      previous: readBytes(body[2], 'the hash of the block before', HASH_BYTES),
+      firstIndex: readUint(body[3], 'the first index'),
+      size: readUint(body[4], 'the size'),
+      root: readBytes(body[5], 'the root', HASH_BYTES),
+      time: readTime(body[6], 'the time'),
+    };
   } catch (cause) {
-    throw new LogError('malformed-block', 'The block is not CBOR.', { cause });
+    throw new LogError('malformed-block', 'The block is not deterministic CBOR of version 1 with seven fields.', {
+      cause,
+    });
   }
-  if (!(map instanceof Map) || map.size !== 7 || map.get(0) !== VERSION) {
-    throw new LogError('malformed-block', 'The block is not a map of version 1 with seven fields.');
-  }
-  return {
-    height: readNumber(map.get(1)),
-    previous: readBytes(map.get(2)),
-    firstIndex: readNumber(map.get(3)),
-    size: readNumber(map.get(4)),
-    root: readBytes(map.get(5)),
-    time: readNumber(map.get(6)),
-  };
 }
 
 function assertBlock({ height, previous, firstIndex, size, root, time }: Block): void {
-  const numbersHold = [height, firstIndex, size, time].every((n) => Number.isSafeInteger(n) && n >= 0);
+  const numbersHold =
+    [height, firstIndex, size, time].every((n) => Number.isSafeInteger(n) && n >= 0) && time <= MAX_TIME;
   const hashesHold = previous.length === HASH_BYTES && root.length === HASH_BYTES;
   if (!numbersHold || !hashesHold || size <= firstIndex) {
     throw new LogError('malformed-block', 'A block has whole numbers, 32-byte hashes and at least one leaf.');
   }
-}
-
-function readNumber(value: unknown): number {
-  if (typeof value !== 'number') throw new LogError('malformed-block', 'A field of the block is not a whole number.');
-  return value;
-}
-
-function readBytes(value: unknown): Uint8Array {
-  if (!(value instanceof Uint8Array)) throw new LogError('malformed-block', 'A field of the block is not bytes.');
-  return value;
 }

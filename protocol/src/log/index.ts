@@ -9,7 +9,6 @@ export * from './merkle-proof.js';
 export * from './note-key.js';
 export * from './policy.js';
 export * from './signed-note.js';
-export { sameBytes, toHex } from './text.js';
 export * from './tile.js';
 export * from './tile-hashes.js';
 export * from './tlog-proof.js';

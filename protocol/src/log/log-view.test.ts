@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import sodium from 'libsodium-wrappers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { toHex } from '../bytes.js';
 import {
   type Block,
   blockHash,
@@ -25,7 +26,6 @@ import {
   TILE_WIDTH,
   type TileReader,
   tilePath,
-  toHex,
   verifyLink,
   verifyProof,
 } from './index.js';

@@ -1,10 +1,11 @@
+import { equalBytes, toHex } from '../bytes.js';
 import type { Checkpoint } from './checkpoint.js';
 import { LogError } from './error.js';
 import { entryHash } from './merkle.js';
 import { consistencyRoots, verifyConsistency, verifyInclusion } from './merkle-proof.js';
 import type { Policy } from './policy.js';
 import { formatNote } from './signed-note.js';
-import { assertSize, readText, sameBytes, textBytes, toHex } from './text.js';
+import { assertSize, readText, textBytes } from './text.js';
 import { TILE_WIDTH, type TileReader, tileWidth } from './tile.js';
 import { TileCache } from './tile-cache.js';
 import { consistencyPath, consistencyProof, inclusionProof, readLeaves } from './tile-hashes.js';
@@ -157,7 +158,7 @@ export class LogView {
   async #assertExtends(held: Checkpoint, next: Checkpoint): Promise<void> {
     if (next.size < held.size) throw new LogError('rollback', 'The checkpoint is smaller than the one held.');
     if (next.size === held.size) {
-      if (!sameBytes(next.root, held.root))
+      if (!equalBytes(next.root, held.root))
         throw new LogError('fork', 'The checkpoint has another root at the same size.');
       return;
     }
@@ -171,7 +172,7 @@ export class LogView {
       this.#cache.clear();
       // When the tiles do lead to the new root, they are the log's own: then it is the log that left the old root.
       const own = consistencyRoots(held.size, next.size, path);
-      if (own === undefined || !sameBytes(own.newRoot, next.root)) throw cause;
+      if (own === undefined || !equalBytes(own.newRoot, next.root)) throw cause;
       throw new LogError('fork', 'The checkpoint does not extend the one held.', { cause });
     }
   }

@@ -1,6 +1,7 @@
+import { equalBytes } from '../bytes.js';
 import { LogError } from './error.js';
 import { emptyRoot, nodeHash } from './merkle.js';
-import { assertSize, HASH_BYTES, sameBytes } from './text.js';
+import { assertSize, HASH_BYTES } from './text.js';
 
 /** What an inclusion proof claims: the entry with this hash stands at `index` of the tree with `size` and `root`. */
 export interface InclusionClaim {
@@ -42,7 +43,7 @@ export function verifyInclusion(claim: InclusionClaim, proof: readonly Uint8Arra
     }
     [position, last] = [half(position), half(last)];
   }
-  if (last !== 0 || !sameBytes(hash, claim.root)) throw wrongProof();
+  if (last !== 0 || !equalBytes(hash, claim.root)) throw wrongProof();
 }
 
 /**
@@ -57,14 +58,14 @@ export function verifyConsistency(claim: ConsistencyClaim, proof: readonly Uint8
   assertSize(newSize, 'new size');
   if (oldSize > newSize) throw new LogError('out-of-range', 'The old size is greater than the new size.');
   if (oldSize === newSize || oldSize === 0) {
-    const oldHolds = oldSize > 0 || sameBytes(oldRoot, emptyRoot());
-    const newHolds = oldSize < newSize ? newRoot.length === HASH_BYTES : sameBytes(oldRoot, newRoot);
+    const oldHolds = oldSize > 0 || equalBytes(oldRoot, emptyRoot());
+    const newHolds = oldSize < newSize ? newRoot.length === HASH_BYTES : equalBytes(oldRoot, newRoot);
     if (proof.length > 0 || !oldHolds || !newHolds) throw wrongProof();
     return;
   }
   assertHashes([oldRoot, newRoot, ...proof]);
   const roots = consistencyRoots(oldSize, newSize, isPowerOfTwo(oldSize) ? [oldRoot, ...proof] : proof);
-  if (roots === undefined || !sameBytes(roots.oldRoot, oldRoot) || !sameBytes(roots.newRoot, newRoot))
+  if (roots === undefined || !equalBytes(roots.oldRoot, oldRoot) || !equalBytes(roots.newRoot, newRoot))
     throw wrongProof();
 }
 

@@ -1,7 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
+import { equalBytes, toHex } from '../bytes.js';
 import { LogError } from './error.js';
-import { readBase64, sameBytes, textBytes, toHex, writeBase64 } from './text.js';
+import { readBase64, textBytes, writeBase64 } from './text.js';
 
 /** 1: Ed25519 over the note's text (logs). 4: Ed25519 `cosignature/v1` (witnesses). @source C2SP signed-note */
 export type NoteKeyType = 1 | 4;
@@ -62,5 +63,5 @@ export function isKeyName(name: string): boolean {
 
 /** Whether a signature line belongs to a key: same name and same key id. */
 export function isSignatureOf(key: NoteKey, line: { readonly name: string; readonly keyId: Uint8Array }): boolean {
-  return line.name === key.name && sameBytes(line.keyId, key.keyId);
+  return line.name === key.name && equalBytes(line.keyId, key.keyId);
 }

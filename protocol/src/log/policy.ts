@@ -1,8 +1,9 @@
+import { equalBytes } from '../bytes.js';
 import { verifyCosignature } from './cosignature.js';
 import { LogError } from './error.js';
 import { type NoteKey, parseVkey } from './note-key.js';
 import type { SignedNote } from './signed-note.js';
-import { readDecimal, sameBytes } from './text.js';
+import { readDecimal } from './text.js';
 
 export interface PolicyLog {
   readonly key: NoteKey;
@@ -120,7 +121,7 @@ function isDefined(draft: Draft, name: string): boolean {
 }
 
 function hasKey(entries: readonly { readonly key: NoteKey }[], key: NoteKey): boolean {
-  return entries.some((entry) => sameBytes(entry.key.publicKey, key.publicKey));
+  return entries.some((entry) => equalBytes(entry.key.publicKey, key.publicKey));
 }
 
 function bad(at: number, what: string): LogError {

@@ -1,18 +1,8 @@
-import { base64, hex, utf8 } from '@scure/base';
+import { base64, utf8 } from '@scure/base';
 import { LogError, type LogErrorCode } from './error.js';
 
 /** Bytes of one SHA-256 hash. */
 export const HASH_BYTES = 32;
-
-/** Whether two byte strings are equal. Not constant in time: it compares public hashes. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}
-
-/** Lower-case hexadecimal of bytes, the form in which leaves are looked up. */
-export function toHex(bytes: Uint8Array): string {
-  return hex.encode(bytes);
-}
 
 /** UTF-8 text of bytes; refuses what is not valid UTF-8. */
 export function readText(bytes: Uint8Array, code: LogErrorCode): string {

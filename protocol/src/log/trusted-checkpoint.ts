@@ -1,9 +1,9 @@
+import { equalBytes } from '../bytes.js';
 import { type Checkpoint, parseSignedCheckpoint } from './checkpoint.js';
 import { LogError } from './error.js';
 import { emptyRoot } from './merkle.js';
 import { cosignedBy, isQuorum, type Policy } from './policy.js';
 import { type SignedNote, verifyNote } from './signed-note.js';
-import { sameBytes } from './text.js';
 
 /** A checkpoint that satisfies a policy. */
 export interface TrustedCheckpoint {
@@ -23,7 +23,7 @@ export function verifyCheckpoint(bytes: Uint8Array, policy: Policy): TrustedChec
   const log = policy.logs.find((known) => known.key.name === checkpoint.origin);
   if (log === undefined) throw new LogError('unknown-log', 'The policy does not name the log of this checkpoint.');
   verifyNote(note, log.key);
-  if (checkpoint.size === 0 && !sameBytes(checkpoint.root, emptyRoot())) {
+  if (checkpoint.size === 0 && !equalBytes(checkpoint.root, emptyRoot())) {
     throw new LogError('malformed-checkpoint', 'The checkpoint of an empty log does not have the empty root.');
   }
   const cosigned = cosignedBy(policy, note);

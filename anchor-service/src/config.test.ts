@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { type Environment, toAnchorConfig, toWitnessConfig } from './config.js';
+
+const COMMON = { STATE: 'state', KEY: 'key' };
+const ANCHOR = { ...COMMON, LOG_DIR: 'log', POLICY: 'policy', BROKER_URL: 'mqtt://127.0.0.1:1' };
+const WITNESS = { ...COMMON, LOG_VKEYS: 'policy' };
+const prefixed = (prefix: string, values: Environment): Environment =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]));
+
+describe.each([
+  ['FIT4WORK_ANCHOR_', (more: Environment) => toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, ...more }))],
+  ['FIT4WORK_WITNESS_', (more: Environment) => toWitnessConfig(prefixed('FIT4WORK_WITNESS_', { ...WITNESS, ...more }))],
+])('the address of %s', (prefix, configOf) => {
+  it('is 127.0.0.1 unless told otherwise, and may be any loopback', () => {
+    expect(configOf({}).host).toBe('127.0.0.1');
+    expect(['::1', 'localhost'].map((HOST) => configOf({ HOST }).host)).toEqual(['::1', 'localhost']);
+  });
+
+  it.each([['0.0.0.0'], ['::'], ['192.0.2.1']])('is refused when it is %s, since it speaks plain HTTP', (HOST) => {
+    expect(() => configOf({ HOST })).toThrow(`${prefix}PLAINTEXT=accepted`);
+    expect(() => configOf({ HOST, PLAINTEXT: 'yes' })).toThrow(expect.objectContaining({ code: 'bad-config' }));
+  });
+
+  it('may be another when plain text was accepted in so many words', () => {
+    expect(configOf({ HOST: '0.0.0.0', PLAINTEXT: 'accepted' }).host).toBe('0.0.0.0');
+  });
+});
