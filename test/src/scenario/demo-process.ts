@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { RunDocument } from '@fit4work/demo';
+import { afterAll, afterEach } from 'vitest';
 
 /** A run of the demo as a person would start it, in a process of its own. */
 export interface DemoRun {
@@ -18,6 +19,16 @@ export interface DemoResult {
 
 const MAIN = fileURLToPath(new URL('../../../demo/dist/main.js', import.meta.url));
 
+const running = new Set<DemoRun>();
+
+/** A test that fails or takes too long leaves its run behind, and nothing may outlive it. The children go with it. */
+async function endAll(): Promise<void> {
+  for (const run of running) run.process.kill('SIGKILL');
+  await Promise.all([...running].map(({ finished }) => finished));
+}
+afterEach(endAll);
+afterAll(endAll);
+
 export function startDemo(...args: readonly string[]): DemoRun {
   const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr]: [string[], string[]] = [[], []];
@@ -26,7 +37,10 @@ export function startDemo(...args: readonly string[]): DemoRun {
   const finished = new Promise<DemoResult>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal, stdout: stdout.join(''), stderr: stderr.join('') }));
   });
-  return { process: child, finished };
+  const run = { process: child, finished };
+  running.add(run);
+  void finished.then(() => running.delete(run));
+  return run;
 }
 
 /** Runs the line once. @throws when it does not exit with 0: with what it said */
