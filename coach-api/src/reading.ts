@@ -34,6 +34,7 @@ import type {
   Registry,
   ReleaseOpener,
 } from './ports.js';
+import { Turns } from './turns.js';
 
 export interface ReadingOptions {
   readonly registry: Registry;
@@ -65,6 +66,8 @@ const ZONE_SPREAD = 15 * 3600;
 /** One act of a coach opening data: authority, record, proof, and only then the plaintext. */
 export class Reading {
   readonly #options: ReadingOptions;
+  /** One checkpoint proves many reads at once: opened together, they would hold all of their envelopes together. */
+  readonly #turns = new Turns();
   #concurrent = 0;
 
   constructor(options: ReadingOptions) {
@@ -90,9 +93,11 @@ export class Reading {
     const leaf = leafOf(record);
     const proof = await this.#options.log.prove(leaf, this.#options.proofTimeoutMs);
     await this.#options.reads.markProven(toHex(leaf), proof.index);
-    // A withdrawal may have come while the proof was awaited.
-    const authorities = await this.#authorise(ask, person);
-    const windows = await this.#open(ask, authorities);
+    const windows = await this.#turns.take(async () => {
+      // A withdrawal may have come while the proof, or the turn, was awaited.
+      const authorities = await this.#authorise(ask, person);
+      return this.#open(ask, authorities);
+    });
     return { leaf: toHex(leaf), record, proof, windows };
   }
 

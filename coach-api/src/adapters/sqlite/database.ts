@@ -3,6 +3,7 @@ import { Kysely, Migrator, SqliteDialect } from 'kysely';
 import { CoachError } from '../../error.js';
 import { MIGRATIONS } from './migrations.js';
 import type { Schema } from './schema.js';
+import { KeptStatements } from './statements.js';
 
 export type Database = Kysely<Schema>;
 
@@ -12,7 +13,7 @@ export type Database = Kysely<Schema>;
  * @throws CoachError `bad-config` when the file cannot be opened or is not of this service
  */
 export async function openDatabase(path: string): Promise<Database> {
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: openFile(path) }) });
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: new KeptStatements(openFile(path)) }) });
   const { error } = await new Migrator({ db, provider: MIGRATIONS }).migrateToLatest();
   if (error === undefined) return db;
   await db.destroy();

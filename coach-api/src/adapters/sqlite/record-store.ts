@@ -1,5 +1,5 @@
 import { equalBytes, leafOf, toHex } from '@fit4work/protocol';
-import { sql, type Transaction } from 'kysely';
+import { CompiledQuery, sql, type Transaction } from 'kysely';
 import type { Fork, Plan } from '../../core/batch.js';
 import type {
   Checked,
@@ -138,11 +138,10 @@ export class SqliteRecordStore implements RecordStore {
 
   async markAnchored(found: readonly { readonly id: number; readonly index: number }[]): Promise<void> {
     if (found.length === 0) return;
-    await this.#db.transaction().execute(async (tx) => {
-      for (const { id, index } of found) {
-        await tx.updateTable('envelopes').set({ anchored_index: index }).where('id', '=', id).execute();
-      }
-    });
+    const pairs = JSON.stringify(found.map(({ id, index }) => [id, index]));
+    await sql`UPDATE envelopes SET anchored_index = found.place
+      FROM (SELECT value ->> 0 AS id, value ->> 1 AS place FROM json_each(${pairs})) AS found
+      WHERE envelopes.id = found.id`.execute(this.#db);
   }
 }
 
@@ -153,7 +152,7 @@ function checked(rows: readonly StoredRecord[]): Checked<StoredRecord> {
 
 async function insertAll(tx: Transaction<Schema>, plan: Plan): Promise<void> {
   const { envelopes, consents, releases, ended, forks } = plan;
-  if (envelopes.length > 0) await tx.insertInto('envelopes').values(envelopes.map(envelopeRow)).execute();
+  for (const envelope of envelopes) await tx.executeQuery(insertOf(envelope));
   if (consents.length > 0) {
     const rows = consents.map(({ leaf, pseudonym, text }) => ({ leaf, pseudonym, bytes: Buffer.from(text, 'latin1') }));
     await tx.insertInto('consents').values(rows).execute();
@@ -195,7 +194,11 @@ async function deleteReleases(tx: Transaction<Schema>, ended: readonly ReleasedG
   }
 }
 
-function envelopeRow({ pseudonym, envelope, bytes }: Plan['envelopes'][number]) {
+const INSERT_ENVELOPE = `INSERT INTO envelopes (pseudonym, agent, sequence, leaf, granularity, window_start, bytes)
+  VALUES (?, ?, ?, ?, ?, ?, ?)`;
+
+/** Written out, and one row a statement: most of what is ever stored is envelopes, and one text is prepared once. */
+function insertOf({ pseudonym, envelope, bytes }: Plan['envelopes'][number]): CompiledQuery {
   const { agent, sequence, leaf, granularity, windowStart } = envelope;
-  return { pseudonym, agent, sequence, leaf, granularity, window_start: windowStart, bytes, anchored_index: null };
+  return CompiledQuery.raw(INSERT_ENVELOPE, [pseudonym, agent, sequence, leaf, granularity, windowStart, bytes]);
 }
