@@ -21,7 +21,7 @@ runProcess(async () => {
   broker.start();
   announceListening(port);
   return async () => {
-    await broker.stop();
+    broker.stop();
     await anchor.stop();
     await app.close();
     store.close();

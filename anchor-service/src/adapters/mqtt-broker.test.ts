@@ -31,7 +31,7 @@ describe('the connection to the broker', () => {
         journal: { info: () => undefined, warn: (_event, fields) => warnings.push(fields) },
         onLeaves: () => undefined,
         onConnected: async () => {
-          await broker.stop();
+          broker.stop();
           resolve();
         },
       });
@@ -39,6 +39,32 @@ describe('the connection to the broker', () => {
     });
     expect(passwords).toEqual(['password-1', 'password-2', 'password-3']);
     expect(warnings).toEqual([{ reason: 'credentials-refused' }, { reason: 'credentials-refused' }]);
+    await new Promise<void>((resolve) => aedes.close(() => resolve()));
+    server.close();
+  });
+
+  it('stops although the broker never acknowledges what is on its way', async () => {
+    const aedes = await Aedes.createBroker();
+    const server = createServer((socket) => void aedes.handle(socket)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const arrived = new Promise<void>((resolve) => {
+      aedes.authorizePublish = () => resolve();
+    });
+    let announced: Promise<void> = Promise.resolve();
+    const broker = new MqttBroker({
+      url: `mqtt://127.0.0.1:${port}`,
+      journal: { info: () => undefined, warn: () => undefined },
+      onLeaves: () => undefined,
+      onConnected: async () => {
+        announced = broker.publish(new Uint8Array([1]));
+      },
+    });
+    broker.start();
+    await arrived;
+    broker.stop();
+    await expect(announced).resolves.toBeUndefined();
     await new Promise<void>((resolve) => aedes.close(() => resolve()));
     server.close();
   });

@@ -23,6 +23,8 @@ export class MqttBroker implements CheckpointPublisher {
   #retryMs = FIRST_RETRY_MS;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
+  /** Announcements that the broker has not acknowledged. */
+  readonly #waiting = new Set<() => void>();
 
   constructor(options: BrokerOptions) {
     this.#options = options;
@@ -54,18 +56,24 @@ export class MqttBroker implements CheckpointPublisher {
   async publish(checkpoint: Uint8Array): Promise<void> {
     const client = this.#client;
     if (client?.connected !== true) return;
-    try {
-      await client.publishAsync(TOPICS.checkpoint, Buffer.from(checkpoint), { qos: 1, retain: true });
-    } catch {
-      // The connection went meanwhile; the next one begins by publishing what is newest.
-      this.#options.journal.warn('checkpoint-not-announced');
-    }
+    await new Promise<void>((resolve) => {
+      this.#waiting.add(resolve);
+      client.publish(TOPICS.checkpoint, Buffer.from(checkpoint), { qos: 1, retain: true }, (error) => {
+        // The connection went meanwhile; the next one begins by publishing what is newest.
+        if (error) this.#options.journal.warn('checkpoint-not-announced');
+        this.#waiting.delete(resolve);
+        resolve();
+      });
+    });
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    await this.#client?.endAsync(this.#client.connected !== true);
+    // Forced: a polite end waits for acknowledgements, which never come from a broker that died. What was not announced
+    // is announced at the next start.
+    this.#client?.end(true);
+    for (const giveUp of this.#waiting) giveUp();
   }
 
   #welcome(client: MqttClient): void {
