@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { toHex } from '@fit4work/protocol';
+import { fromHex } from '@fit4work/protocol';
 import type { Clock, Logger, RecordStore, Unanchored } from './ports.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
@@ -19,6 +19,10 @@ export class Anchoring {
   readonly #options: AnchoringOptions;
   #running: Promise<void> | undefined;
   #again = false;
+  /** Whether all that is not anchored is to be looked for, or what was stored since the last look alone. */
+  #whole = true;
+  /** The last envelope that was looked for. */
+  #looked = 0;
   #searched: number;
 
   constructor(options: AnchoringOptions) {
@@ -26,7 +30,13 @@ export class Anchoring {
     this.#searched = options.clock.now();
   }
 
-  /** Something was stored or the log grew. Passes do not overlap. */
+  /** The log grew, or is looked at again: any envelope may stand in it now. */
+  grown(): void {
+    this.#whole = true;
+    this.wake();
+  }
+
+  /** Something was stored. Passes do not overlap. */
   wake(): void {
     if (this.#running !== undefined) {
       this.#again = true;
@@ -51,20 +61,22 @@ export class Anchoring {
   }
 
   async #pass(): Promise<void> {
+    const whole = this.#whole;
+    this.#whole = false;
+    if (whole) this.#looked = 0;
     const lost: Unanchored[] = [];
-    for (let after = 0; ; ) {
-      const page = await this.#options.records.unanchored(after, PAGE);
+    for (;;) {
+      const page = await this.#options.records.unanchored(this.#looked, PAGE);
       const last = page.at(-1);
       if (last === undefined) break;
-      after = last.id;
-      const found = page.flatMap(({ id, leaf }) => {
-        const index = this.#options.log.recentIndexOf(leaf);
-        return index === undefined ? [] : [{ id, index }];
-      });
-      await this.#options.records.markAnchored(found);
-      if (lost.length < MAX_SEARCHED) lost.push(...page.filter(({ id }) => found.every((other) => other.id !== id)));
+      this.#looked = last.id;
+      const places = page.map(({ id, leaf }) => ({ id, leaf, index: this.#options.log.recentIndexOf(leaf) }));
+      await this.#options.records.markAnchored(
+        places.flatMap(({ id, index }) => (index === undefined ? [] : [{ id, index }])),
+      );
+      if (lost.length < MAX_SEARCHED) lost.push(...places.filter(({ index }) => index === undefined));
     }
-    await this.#searchFor(lost);
+    if (whole) await this.#searchFor(lost);
   }
 
   /** Leaves that the log took long ago are not among the recent ones: each is found and proven by itself. */
@@ -73,10 +85,11 @@ export class Anchoring {
     const now = clock.now();
     if (lost.length === 0 || now - this.#searched < SEARCH_GAP) return;
     this.#searched = now;
-    const places = await log.search(new Set(lost.map(({ leaf }) => toHex(leaf))));
+    const places = await log.search(new Set(lost.map(({ leaf }) => leaf)));
     for (const { id, leaf } of lost) {
-      const index = places.get(toHex(leaf));
-      if (index !== undefined && (await log.isProven(leaf, index))) await records.markAnchored([{ id, index }]);
+      const index = places.get(leaf);
+      if (index !== undefined && (await log.isProven(fromHex(leaf), index)))
+        await records.markAnchored([{ id, index }]);
       await turn();
     }
   }

@@ -109,7 +109,7 @@ async function assemble(means: Means, { coaches, policy }: Settings): Promise<Co
   const reads = new SqliteReadStore(db);
   const ledger = new ConsentLedger(records, logger);
   const leaves = new LeafSender({ link, logger, batchMs: config.batchMs });
-  const log = await makeLog(means, leaves, { policy: policy.policy, onGrown: () => anchoring.wake() });
+  const log = await makeLog(means, leaves, { policy: policy.policy, onGrown: () => anchoring.grown() });
   const anchoring = new Anchoring({ records, log, logger, clock });
   const courier = new ReadCourier({ reads, link, leaves, log, logger });
   const entropy = overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length)));

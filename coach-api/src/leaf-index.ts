@@ -40,9 +40,9 @@ export class LeafIndex {
     return this.#edge?.size ?? 0;
   }
 
-  /** Where a leaf stands, if it is a recent one. */
-  indexOf(leaf: Uint8Array): number | undefined {
-    return this.#recent.get(toHex(leaf));
+  /** Where a leaf stands, if it is a recent one. @param leaf lower-case hexadecimal */
+  indexOf(leaf: string): number | undefined {
+    return this.#recent.get(leaf);
   }
 
   /**

@@ -77,7 +77,8 @@ export interface Head {
 /** A stored envelope that is not known to be in the log yet. */
 export interface Unanchored {
   readonly id: number;
-  readonly leaf: Uint8Array;
+  /** Lower-case hexadecimal. */
+  readonly leaf: string;
 }
 
 export interface EnvelopeCounts {
@@ -116,7 +117,8 @@ export interface RecordStore {
   releasedGrants(): Promise<readonly ReleasedGrant[]>;
   /** Destroys the releases of grants that have ended. */
   endReleases(ended: readonly ReleasedGrant[]): Promise<void>;
-  envelopes(range: EnvelopeRange): Promise<Checked<Uint8Array>>;
+  /** Page by page, by window and in the order of arrival within one. */
+  envelopes(range: EnvelopeRange): AsyncIterable<Checked<Uint8Array>>;
   counts(pseudonym: string): Promise<EnvelopeCounts>;
   /** Pseudonyms with any consent record. */
   sharing(): Promise<readonly string[]>;

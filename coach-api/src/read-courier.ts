@@ -47,9 +47,8 @@ export class ReadCourier {
   async settleProofs(): Promise<void> {
     const { reads, log, leaves } = this.#options;
     for (const hex of await reads.unproven(PAGE)) {
-      const leaf = fromHex(hex);
-      const index = log.recentIndexOf(leaf);
-      if (index === undefined) leaves.send(leaf);
+      const index = log.recentIndexOf(hex);
+      if (index === undefined) leaves.send(fromHex(hex));
       else await reads.markProven(hex, index);
     }
   }

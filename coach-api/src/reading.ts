@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   type Authority,
   type ConsentRecord,
@@ -96,7 +97,10 @@ export class Reading {
     const windows = await this.#turns.take(async () => {
       // A withdrawal may have come while the proof, or the turn, was awaited.
       const authorities = await this.#authorise(ask, person);
-      return this.#open(ask, authorities);
+      const opened = await this.#open(ask, authorities);
+      // Or while it was opened.
+      await this.#authorise(ask, person);
+      return opened;
     });
     return { leaf: toHex(leaf), record, proof, windows };
   }
@@ -132,13 +136,16 @@ export class Reading {
     const keys = await this.#keysFor(ask, authorities);
     try {
       const opening = new Opening(keys);
-      const { records, damaged } = await this.#options.records.envelopes(rangeOf(ask, days.length));
-      if (damaged > 0) this.#options.logger.error('damaged-envelope', { count: damaged });
-      for (const bytes of records) {
-        const envelope = refusalOf(() => parseEnvelope(bytes));
-        if (!('refused' in envelope)) opening.consider(envelope);
+      for await (const { records, damaged } of this.#options.records.envelopes(rangeOf(ask, days.length))) {
+        if (damaged > 0) this.#options.logger.error('damaged-envelope', { count: damaged });
+        for (const bytes of records) {
+          const envelope = refusalOf(() => parseEnvelope(bytes));
+          if (!('refused' in envelope)) opening.consider(envelope);
+        }
+        // Messages and other requests have their turn between two pages.
+        await turn();
       }
-      const { opened, failed } = opening.open();
+      const { opened, failed } = opening.finish();
       if (failed > 0) this.#options.logger.warn('boxes-not-opened', { count: failed });
       return answerWindows(ask, days, opened);
     } finally {

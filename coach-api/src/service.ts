@@ -60,7 +60,7 @@ export class Service {
     this.#beats += 1;
     this.#tick ??= Promise.all([log.poll(), courier.settleProofs(), due ? lapse.run() : undefined])
       .then(() => {
-        anchoring.wake();
+        anchoring.grown();
         courier.wake();
       })
       .catch(() => logger.error('beat-failed'))

@@ -126,12 +126,14 @@ describe('the witnessed log', () => {
 
 describe('anchoring in the background', () => {
   function anchor(log: WitnessedLog, leaves: readonly Uint8Array[]) {
-    const rows = new Map<number, Unanchored>(leaves.map((each, id) => [id + 1, { id: id + 1, leaf: each }]));
-    const state = { now: 0, anchored: new Map<number, number>() };
+    const rows = new Map<number, Unanchored>(leaves.map((each, id) => [id + 1, { id: id + 1, leaf: toHex(each) }]));
+    const state = { now: 0, anchored: new Map<number, number>(), rows, looks: [] as number[] };
     const anchoring = new Anchoring({
       records: {
-        unanchored: async (after: number, limit: number) =>
-          [...rows.values()].filter(({ id }) => id > after && !state.anchored.has(id)).slice(0, limit),
+        unanchored: async (after: number, limit: number) => {
+          state.looks.push(after);
+          return [...rows.values()].filter(({ id }) => id > after && !state.anchored.has(id)).slice(0, limit);
+        },
         markAnchored: async (found: readonly { id: number; index: number }[]) => {
           for (const { id, index } of found) state.anchored.set(id, index);
         },
@@ -148,14 +150,35 @@ describe('anchoring in the background', () => {
     log.offer(memory.append(...some(600)));
     await untilGrown(1);
     const { anchoring, state } = anchor(log, some(610));
-    anchoring.wake();
+    anchoring.grown();
     await anchoring.settled();
     expect(state.anchored.size).toBe(600);
     log.offer(memory.append(...some(10, 600)));
     await untilGrown(2);
-    anchoring.wake();
+    anchoring.grown();
     await anchoring.settled();
     expect(state.anchored.get(610)).toBe(609);
+  });
+
+  it('looks at what was stored since alone, until the log grows', async () => {
+    const log = follow();
+    log.offer(memory.append(...some(20)));
+    await untilGrown(1);
+    const { anchoring, state } = anchor(log, some(40));
+    anchoring.wake();
+    await anchoring.settled();
+    expect(state.anchored.size).toBe(20);
+    state.looks.length = 0;
+    state.rows.set(41, { id: 41, leaf: toHex(leaf(5)) });
+    anchoring.wake();
+    await anchoring.settled();
+    expect(state.looks).toEqual([40, 41]);
+    expect(state.anchored.get(41)).toBe(5);
+    log.offer(memory.append(...some(20, 20)));
+    await untilGrown(2);
+    anchoring.grown();
+    await anchoring.settled();
+    expect(state.anchored.size).toBe(41);
   });
 
   it('searches the whole log for what it did not see lately, now and then', async () => {
@@ -170,11 +193,11 @@ describe('anchoring in the background', () => {
       } as unknown as WitnessedLog,
       some(20),
     );
-    anchoring.wake();
+    anchoring.grown();
     await anchoring.settled();
     expect(state.anchored.size).toBe(0);
     state.now = 61;
-    anchoring.wake();
+    anchoring.grown();
     await anchoring.settled();
     expect(state.anchored.size).toBe(20);
     expect(lines).toEqual([]);

@@ -66,7 +66,7 @@ export class WitnessedLog implements Log {
 
   async prove(leaf: Uint8Array, timeoutMs: number): Promise<LeafProof> {
     if (this.#distrusted) throw distrusted();
-    const index = this.#index.indexOf(leaf);
+    const index = this.#index.indexOf(toHex(leaf));
     return index === undefined ? this.#wait(leaf, timeoutMs) : this.#proofAt(leaf, index);
   }
 
@@ -75,8 +75,8 @@ export class WitnessedLog implements Log {
     for (const { reject } of [...this.#waiters.values()].flat()) reject(notProven());
   }
 
-  /** Where a leaf stands, proven, if the log took it lately. */
-  recentIndexOf(leaf: Uint8Array): number | undefined {
+  /** Where a leaf stands, proven, if the log took it lately. @param leaf lower-case hexadecimal */
+  recentIndexOf(leaf: string): number | undefined {
     return this.#index.indexOf(leaf);
   }
 
@@ -150,7 +150,7 @@ export class WitnessedLog implements Log {
 
   /** Tiles may be missing for a moment, or messages lost on their way: whoever waits asks again. */
   async #insist(leaf: Uint8Array): Promise<void> {
-    const index = this.#index.indexOf(leaf);
+    const index = this.#index.indexOf(toHex(leaf));
     if (index === undefined) {
       this.#options.leaves.send(leaf);
       await this.poll();

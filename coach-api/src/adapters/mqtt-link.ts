@@ -102,7 +102,9 @@ export class MqttLink implements Link {
   }
 }
 
-const toBytes = (payload: string | Buffer): Uint8Array => new Uint8Array(Buffer.from(payload));
+/** One copy: the payload is a window on what the socket read. */
+const toBytes = (payload: string | Buffer): Uint8Array =>
+  new Uint8Array(typeof payload === 'string' ? Buffer.from(payload) : payload);
 
 const unavailable = (cause?: unknown): CoachError =>
   new CoachError('broker-unavailable', 'The broker is away: the message was not handed over.', { cause });

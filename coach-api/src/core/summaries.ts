@@ -63,39 +63,49 @@ interface Candidate {
   readonly key: DataKey;
 }
 
-/** Opens, for each metric and window, the box of the highest revision that a released key fits. */
+/**
+ * Opens, for each metric and window, the box of the highest revision that a released key fits. Envelopes come window by window:
+ * when the next window begins, the one before is opened and its envelopes are let go.
+ */
 export class Opening {
   /** By metric and key id. */
   readonly #keys = new Map<string, DataKey>();
-  readonly #best = new Map<string, Candidate>();
+  readonly #best = new Map<Metric, Candidate>();
+  readonly #opened: Opened[] = [];
+  #failed = 0;
+  #window: number | undefined;
 
   constructor(keys: readonly DataKey[]) {
     for (const key of keys) this.#keys.set(`${key.metric} ${toHex(dataKeyId(key.key))}`, key);
   }
 
   consider(envelope: Envelope): void {
+    if (envelope.windowStart !== this.#window) this.#openBest();
+    this.#window = envelope.windowStart;
     for (const [i, metric] of METRICS.entries()) {
       const box = envelope.boxes[i];
       const key = box && this.#keys.get(`${metric} ${toHex(box.keyId)}`);
       if (key === undefined || key.granularity !== envelope.granularity) continue;
-      const place = `${metric} ${envelope.windowStart}`;
-      const best = this.#best.get(place);
+      const best = this.#best.get(metric);
       if (best === undefined || envelope.revision > best.envelope.revision) {
-        this.#best.set(place, { envelope, metric, key });
+        this.#best.set(metric, { envelope, metric, key });
       }
     }
   }
 
   /** @returns the opened boxes, and how many did not open although their key was released */
-  open(): { readonly opened: readonly Opened[]; readonly failed: number } {
-    const opened: Opened[] = [];
-    let failed = 0;
+  finish(): { readonly opened: readonly Opened[]; readonly failed: number } {
+    this.#openBest();
+    return { opened: this.#opened, failed: this.#failed };
+  }
+
+  #openBest(): void {
     for (const candidate of this.#best.values()) {
       const summary = openSummary(candidate);
-      if (summary === undefined) failed += 1;
-      else opened.push(summary);
+      if (summary === undefined) this.#failed += 1;
+      else this.#opened.push(summary);
     }
-    return { opened, failed };
+    this.#best.clear();
   }
 }
 

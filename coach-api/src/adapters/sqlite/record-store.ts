@@ -14,6 +14,9 @@ import type {
 import type { Database } from './database.js';
 import type { Schema } from './schema.js';
 
+/** Envelopes that are read at once. */
+const PAGE = 64;
+
 /** Envelopes, consent and releases in SQLite. It does not notice a flipped bit, so what is read is hashed again. */
 export class SqliteRecordStore implements RecordStore {
   readonly #db: Database;
@@ -97,18 +100,25 @@ export class SqliteRecordStore implements RecordStore {
     return checked(rows);
   }
 
-  async envelopes({ pseudonym, granularity, from, until }: EnvelopeRange): Promise<Checked<Uint8Array>> {
-    const rows = await this.#db
-      .selectFrom('envelopes')
-      .select(['leaf', 'bytes'])
-      .where('pseudonym', '=', pseudonym)
-      .where('granularity', '=', granularity)
-      .where('window_start', '>=', from)
-      .where('window_start', '<', until)
-      .orderBy('id')
-      .execute();
-    const sound = rows.filter(({ leaf, bytes }) => equalBytes(leafOf(bytes), leaf));
-    return { records: sound.map(({ bytes }) => bytes), damaged: rows.length - sound.length };
+  async *envelopes({ pseudonym, granularity, from, until }: EnvelopeRange): AsyncGenerator<Checked<Uint8Array>> {
+    for (let place = { start: from, id: -1 }; ; ) {
+      const rows = await this.#db
+        .selectFrom('envelopes')
+        .select(['id', 'window_start', 'leaf', 'bytes'])
+        .where('pseudonym', '=', pseudonym)
+        .where('granularity', '=', granularity)
+        .where(sql<boolean>`(window_start, id) > (${place.start}, ${place.id})`)
+        .where('window_start', '<', until)
+        .orderBy('window_start')
+        .orderBy('id')
+        .limit(PAGE)
+        .execute();
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      place = { start: last.window_start, id: last.id };
+      const sound = rows.filter(({ leaf, bytes }) => equalBytes(leafOf(bytes), leaf));
+      yield { records: sound.map(({ bytes }) => bytes), damaged: rows.length - sound.length };
+    }
   }
 
   async counts(pseudonym: string): Promise<EnvelopeCounts> {
@@ -128,7 +138,7 @@ export class SqliteRecordStore implements RecordStore {
   async unanchored(after: number, limit: number): Promise<readonly Unanchored[]> {
     return this.#db
       .selectFrom('envelopes')
-      .select(['id', 'leaf'])
+      .select(['id', sql<string>`lower(hex(leaf))`.as('leaf')])
       .where('anchored_index', 'is', null)
       .where('id', '>', after)
       .orderBy('id')
