@@ -79,6 +79,7 @@ export interface CheckpointPublisher {
 
 /** Every field that a log line may have; none is a leaf, a key, a token or a text from a peer. */
 export interface JournalFields {
+  readonly count?: number;
   readonly size?: number;
   readonly height?: number;
   readonly leaves?: number;

@@ -4,6 +4,7 @@ import {
   encodeSummary,
   type Interval,
   METRICS,
+  type Metric,
   type Sample,
   summarise,
   windowsOf,
@@ -45,7 +46,31 @@ export const canarySteps = (bytes: Uint8Array, date: string): number =>
     0,
   );
 
-/** Every form of the canary's values that a careless party could store or send. */
+/** The ways in which a column of values is commonly written down. */
+const formsOf = (name: string, column: readonly number[]): readonly Marker[] => {
+  const bytes = Buffer.from(column.slice(0, LENGTH));
+  const words = Buffer.alloc(2 * LENGTH);
+  for (const [i, value] of column.slice(0, LENGTH).entries()) words.writeUInt16LE(value, 2 * i);
+  return [
+    { name: `${name} as bytes`, bytes },
+    { name: `${name} as 16-bit numbers`, bytes: words },
+    { name: `${name} in hexadecimal`, bytes: Buffer.from(bytes.toString('hex')) },
+    // The middle of the encoding, which is the same wherever the bytes begin at a multiple of three.
+    { name: `${name} in base64`, bytes: Buffer.from(bytes.toString('base64')) },
+    { name: `${name} as text`, bytes: Buffer.from(column.slice(0, 6).join(',')) },
+    { name: `${name} as spaced text`, bytes: Buffer.from(column.slice(0, 6).join(', ')) },
+    { name: `${name} as lines`, bytes: Buffer.from(column.slice(0, 6).join('\n')) },
+  ];
+};
+
+/** What the band itself sends: kind, intensity, steps and heart rate of each minute. */
+const bandRecords = (steps: readonly number[], heartRate: readonly number[]): Buffer =>
+  Buffer.from([0, 1, 2].flatMap((i) => [1, 0, steps[i] ?? 0, heartRate[i] ?? 0]));
+
+/**
+ * Forms of the canary's values that a careless party could store or send: what the band sends, what the vault and the boxes
+ * hold before they are sealed, and common ways of writing numbers down. A party that hides them on purpose is not found.
+ */
 export function canaryMarkers(bytes: Uint8Array, date: string): readonly Marker[] {
   const { samples, worn } = samplesOf(bytes, date);
   const columns = [0, 1].map((column) =>
@@ -55,20 +80,14 @@ export function canaryMarkers(bytes: Uint8Array, date: string): readonly Marker[
   const raw = windowsOf(date, 'raw', ZONE)[40];
   if (day === undefined || raw === undefined) return [];
   const inside = samples.filter(({ start }) => start >= raw.start && start < raw.end);
+  const series = (metric: Metric): Buffer =>
+    middle(encodeSeries({ metric, worn: [], samples: inside.filter((s) => s.metric === metric) }, raw.start));
   return [
-    ...columns.flatMap((column, i) => [
-      { name: `${METRICS[i]} as bytes`, bytes: Buffer.from(column.slice(0, LENGTH)) },
-      { name: `${METRICS[i]} as text`, bytes: Buffer.from(column.slice(0, 6).join(',')) },
-      {
-        name: `${METRICS[i]} as a series`,
-        bytes: middle(
-          encodeSeries(
-            { metric: METRICS[i] ?? 'steps', worn: [], samples: inside.filter(({ metric }) => metric === METRICS[i]) },
-            raw.start,
-          ),
-        ),
-      },
-    ]),
+    { name: 'minutes as the band sends them', bytes: bandRecords(columns[0] ?? [], columns[1] ?? []) },
+    ...columns.flatMap((column, i) => {
+      const metric = METRICS[i] ?? 'steps';
+      return [...formsOf(metric, column), { name: `${metric} as a series`, bytes: series(metric) }];
+    }),
     ...summarise(samples, day)
       .slice(0, 2)
       .map((values) => ({

@@ -17,7 +17,8 @@ export interface AgentStatus {
   readonly receipts: number;
   readonly anchored: number;
   readonly days: { readonly from: string; readonly until: string } | null;
-  readonly grants: readonly unknown[];
+  /** Consent records ever signed: a withdrawal counts too, and is not undone by sharing again. */
+  readonly consents: number;
   /** Everything of this agent that belongs in the log, in hexadecimal. */
   readonly leaves: readonly string[];
 }
@@ -43,18 +44,18 @@ export class Employee {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
   }
 
-  /** Enrols with a fresh invitation and pairs the wristband, once. @returns the recovery words if they were shown now */
-  async enrol(): Promise<string | undefined> {
+  /** Enrols with a fresh invitation and pairs the wristband, once. */
+  async enrol(): Promise<void> {
     const passphrase = this.#file('passphrase');
     const key = this.#file('wearable.key');
     if (!existsSync(passphrase)) writeWhole(passphrase, `${randomBytes(12).toString('base64url')}\n`);
     if (!existsSync(key)) writeWhole(key, authKeyOf(this.player.address));
     const done = this.#file('enrolled');
-    if (existsSync(done)) return undefined;
+    if (existsSync(done)) return;
     if (!existsSync(this.#file('invitation.json'))) {
       writeWhole(this.#file('invitation.json'), await invite(this.#ports.network, this.#ports.state));
     }
-    const { output } = await this.#agent(
+    await this.#agent(
       'enrol',
       '--invitation',
       this.#file('invitation.json'),
@@ -63,7 +64,6 @@ export class Employee {
       ...['--address', this.player.address, '--key-file', key],
     );
     writeWhole(done, '');
-    return JSON.parse(output).recoveryWords;
   }
 
   /** Synchronises, seals and delivers everything that the wristband holds. */
@@ -77,8 +77,8 @@ export class Employee {
   }
 
   /** Shares with the coach, unless a run before this one did. @returns the leaf of a new grant, in hexadecimal */
-  async share(days: { from: string; until: string }, { grants }: AgentStatus): Promise<string | undefined> {
-    if (grants.length > 0) return undefined;
+  async share(days: { from: string; until: string }, { consents }: AgentStatus): Promise<string | undefined> {
+    if (consents > 0) return undefined;
     const { output } = await this.#agent(
       'grant',
       ...['--coach', COACH, '--metrics', this.player.metrics.join(','), '--granularity', 'day,hour'],

@@ -14,7 +14,7 @@ const FIRST_DAY = '2000-01-01';
 
 /** The network with its people, up until it is told to stop. */
 export async function runLive(
-  { options, progress, state, supervisor }: Omit<OncePorts, 'search'>,
+  { onStarted, options, progress, state, supervisor }: Omit<OncePorts, 'search'>,
   stopped: Promise<void>,
 ): Promise<void> {
   const players = playersOf(options, state.manifest.started);
@@ -27,6 +27,7 @@ export async function runLive(
     batchMs: BATCH_MS,
     inspector: undefined,
   });
+  onStarted();
   try {
     const employees = players.map((player) => new Employee({ state, network, supervisor }, player));
     progress.stage('enrol', `${employees.length} agents make their keys`);

@@ -7,8 +7,9 @@ import { runLive } from './live.js';
 import { MarkerSearch } from './markers.js';
 import { markersOf, runOnce } from './once.js';
 import { type DemoOptions, parseOptions } from './options.js';
+import { playersOf } from './population.js';
 import { Progress } from './progress.js';
-import { closeState, openState } from './state.js';
+import { closeState, openState, undoState } from './state.js';
 import { Supervisor } from './supervisor.js';
 
 const stopping = new Promise<void>((resolve) => {
@@ -19,20 +20,28 @@ const stopping = new Promise<void>((resolve) => {
 async function show(options: DemoOptions): Promise<number> {
   await cryptoReady;
   const progress = new Progress((text) => process.stderr.write(text), process.stderr.isTTY === true);
-  const state = openState(options, Math.floor(Date.now() / 1000));
+  const now = Math.floor(Date.now() / 1000);
+  // Everything that can be refused is refused before the first file is written.
+  playersOf(options, now);
+  const state = openState(options, now);
   const search = new MarkerSearch(options.once ? markersOf(state) : []);
   const supervisor = new Supervisor({
     logs: join(state.root, 'logs'),
     inspector: options.once ? (place) => search.stream(place) : undefined,
     onRestart: (name) => progress.note(`  ${name} ended unexpectedly and is started again`),
   });
-  const ports = { options, state, supervisor, search, progress };
+  let started = false;
+  const onStarted = (): void => {
+    started = true;
+  };
+  const ports = { options, state, supervisor, search, progress, onStarted };
   try {
     if (options.once) return await once(ports);
     await runLive(ports, stopping);
     return 0;
   } finally {
     await supervisor.stop();
+    if (!started) undoState(state);
     closeState(state);
   }
 }
@@ -54,11 +63,22 @@ async function once(ports: Parameters<typeof runOnce>[0]): Promise<number> {
 const describe = ({ employees, log, reads, seconds }: Awaited<ReturnType<typeof runOnce>>): string =>
   `${employees.length} people, ${log.size} leaves in ${log.blocks} blocks, ${reads} reads, ${seconds} s`;
 
+/** One sentence for what a person can mend; undefined for a bug, which shall be seen whole. */
+function sentenceOf(error: unknown): string | undefined {
+  if (error instanceof DemoError) return error.message;
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined;
+  const path = 'path' in error ? String(error.path) : 'a file';
+  return `${path} cannot be used (${String(error.code)}); mend it or name another folder with --state.`;
+}
+
+// What is written here is for its owner alone: keys, vaults, logs.
+process.umask(0o077);
 try {
   const options = parseOptions(process.argv.slice(2));
   process.exitCode = options === undefined ? 0 : await show(options);
 } catch (error) {
-  if (!(error instanceof DemoError)) throw error;
-  process.stderr.write(`fit4work: ${error.message}\n`);
+  const sentence = sentenceOf(error);
+  if (sentence === undefined) throw error;
+  process.stderr.write(`fit4work: ${sentence}\n`);
   process.exitCode = 1;
 }

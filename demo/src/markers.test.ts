@@ -48,20 +48,28 @@ describe('the search for markers', () => {
 describe('the canary', () => {
   const bytes = Buffer.from('000102030405060708090a0b0c0d0e0ff0f1f2f3f4f5f6f7', 'hex');
 
-  it('has nine forms in which its values could leak, each too long to be met by chance', () => {
+  it('has many forms in which its values could leak, each too long to be met by chance', () => {
     const markers = canaryMarkers(bytes, '2024-02-02');
-    expect(markers.map(({ name }) => name)).toEqual([
-      'steps as bytes',
-      'steps as text',
-      'steps as a series',
-      'heart-rate as bytes',
-      'heart-rate as text',
-      'heart-rate as a series',
-      'steps as a summary',
-      'heart-rate as a summary',
-      'steps as JSON',
-    ]);
+    expect(new Set(markers.map(({ name }) => name)).size).toBe(20);
     expect(Math.min(...markers.map((each) => each.bytes.length))).toBeGreaterThanOrEqual(11);
+  });
+
+  it.each([
+    [
+      'the band’s own records',
+      (s: number[], h: number[]) => Buffer.from(s.flatMap((each, i) => [1, 0, each, h[i] ?? 0])),
+    ],
+    ['bytes', (s: number[]) => Buffer.from(s)],
+    ['hexadecimal', (s: number[]) => Buffer.from(Buffer.from(s).toString('hex'))],
+    ['base64', (s: number[]) => Buffer.from(Buffer.from(s).toString('base64'))],
+    ['JSON', (s: number[]) => Buffer.from(JSON.stringify({ steps: s }))],
+    ['CSV', (_: number[], h: number[]) => Buffer.from(h.join('\n'))],
+  ])('is seen when its minutes are written as %s', (_, write) => {
+    const steps = Array.from({ length: 60 }, (_each, i) => 1 + ((bytes[i % 24] ?? 0) % 200));
+    const heartRate = Array.from({ length: 60 }, (_each, i) => 60 + ((bytes[(i + 7) % 24] ?? 0) % 120));
+    const search = new MarkerSearch(canaryMarkers(bytes, '2024-02-02'));
+    search.stream('a leak')(Buffer.concat([Buffer.alloc(9, 7), write(steps, heartRate)]));
+    expect(search.sightings.length).toBeGreaterThan(0);
   });
 
   it('walks as many steps as its markers say', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Gate, type Inspect } from './gate.js';
 import { type KeyFiles, makeKeys } from './keys.js';
@@ -190,7 +190,7 @@ async function startWearables(
 ): Promise<void> {
   const write = (port: number): void => {
     const wearables = players.map(({ address, source }) => ({ address, authKey: authKeyOf(address), source }));
-    writeFileSync(plan, JSON.stringify({ port, wearables }));
+    writeWhole(plan, JSON.stringify({ port, wearables }));
   };
   write(0);
   const spec = { name: 'firmware-sim', argv: [programOf('firmware-sim/main'), '--plan', plan], env: {} };

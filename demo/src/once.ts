@@ -23,6 +23,8 @@ export interface OncePorts {
   readonly supervisor: Supervisor;
   readonly search: MarkerSearch;
   readonly progress: Progress;
+  /** Told when every service listens: from then on the folder holds a run that can be gone on with. */
+  readonly onStarted: () => void;
 }
 
 const METRICS: readonly Metric[] = ['steps', 'heart-rate', 'sleep'];
@@ -58,6 +60,7 @@ export async function runOnce(ports: OncePorts): Promise<RunDocument> {
     batchMs: BATCH_MS,
     inspector: (place) => search.stream(place),
   });
+  ports.onStarted();
   try {
     const employees = [canary, ...players].map((player) => new Employee({ state, network, supervisor }, player));
     const statuses = await shareAll(employees, await deliver(employees, progress), progress);

@@ -1,7 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DemoError } from './error.js';
 import type { DemoOptions } from './options.js';
 
@@ -12,6 +21,8 @@ export interface State {
   /** Whether the folder outlives the run. */
   readonly kept: boolean;
   readonly manifest: Manifest;
+  /** Entries that stood in the folder before a new run; undefined when an earlier run is gone on with. */
+  readonly before: readonly string[] | undefined;
 }
 
 interface Manifest {
@@ -49,12 +60,12 @@ export function openState(options: DemoOptions, now: number): State {
       `${root} holds a run of other people, days, recordings or seed; give the same options or another folder.`,
     );
   }
-  return { root, kept: true, manifest };
+  return { root, kept: true, manifest, before: undefined };
 }
 
 function newState(root: string, options: DemoOptions, { now, kept }: { now: number; kept: boolean }): State {
   try {
-    mkdirSync(root, { recursive: true, mode: 0o700 });
+    const before = makeFolder(root);
     const manifest: Manifest = {
       version: 1,
       options: identityOf(options),
@@ -64,10 +75,18 @@ function newState(root: string, options: DemoOptions, { now, kept }: { now: numb
       canary: randomBytes(24).toString('hex'),
     };
     writeWhole(join(root, FILE), JSON.stringify(manifest, null, 2));
-    return { root, kept, manifest };
+    return { root, kept, manifest, before };
   } catch (cause) {
     throw new DemoError('bad-state', `${root} cannot be written; name another folder with --state.`, { cause });
   }
+}
+
+/** @returns what stood in it before */
+function makeFolder(root: string): readonly string[] {
+  if (existsSync(root)) return readdirSync(root);
+  // Only where a parent is missing: below some file systems a recursive mkdir never ends.
+  mkdirSync(root, { recursive: !existsSync(dirname(root)), mode: 0o700 });
+  return [];
 }
 
 function readManifest(root: string): Manifest {
@@ -83,6 +102,15 @@ function readManifest(root: string): Manifest {
 /** Removes the folder of a run that is not kept. */
 export function closeState({ root, kept }: State): void {
   if (!kept) rmSync(root, { recursive: true, force: true });
+}
+
+/** Takes a new run back that could not even start, so that nothing half written is left and the folder can be used again. */
+export function undoState({ root, before }: State): void {
+  if (before === undefined) return;
+  for (const name of readdirSync(root)) {
+    if (!before.includes(name)) rmSync(join(root, name), { recursive: true, force: true });
+  }
+  if (before.length === 0) rmSync(root, { recursive: true, force: true });
 }
 
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');

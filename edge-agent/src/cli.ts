@@ -64,7 +64,7 @@ function addEnrolment(program: Command, withContext: WithContext): void {
         const invitation = parseInvitation(readNamedFile(options.invitation, 'The invitation'));
         const words = await enrol(context, invitation, readPassphrase(options.passphraseFile));
         const { pseudonym } = await enrolledIdentity(context);
-        print({ pseudonym: toHex(pseudonym), ...(words === undefined ? {} : { recoveryWords: words }) });
+        print({ pseudonym: toHex(pseudonym), recoveryWords: words });
       }),
     );
   program
@@ -202,6 +202,7 @@ function addInspection(program: Command, withContext: WithContext): void {
 async function summaryOf(context: Context, leaves: boolean): Promise<Record<string, unknown>> {
   const identity = await enrolledIdentity(context);
   const { envelopes, received, proven, recordsWaiting } = await context.outbox.counts();
+  const consents = (await context.outbox.records()).filter(({ kind }) => kind === 'consent').length;
   const grants = await liveGrants(context.outbox, identity, context.clock());
   return {
     pseudonym: toHex(identity.pseudonym),
@@ -210,6 +211,7 @@ async function summaryOf(context: Context, leaves: boolean): Promise<Record<stri
     receipts: received,
     anchored: proven,
     recordsWaiting,
+    consents,
     days: (await context.vault.days()) ?? null,
     ...(leaves ? { leaves: (await context.outbox.leaves()).map(toHex) } : {}),
     grants: grants.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })),

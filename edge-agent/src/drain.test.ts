@@ -60,6 +60,7 @@ beforeEach(async () => {
     certificate: bytes(1),
     wrappedRoot: { salt: bytes(16), nonce: bytes(12), ciphertext: bytes(48) },
     pins: { coachSigningKey: COACH().publicKey, coachBoxKey: vaultKey(bytes(32)).publicKey, policy: log.policy },
+    invitation: bytes(32),
     registered: true,
   };
   envelopes = [bytes(200), bytes(200), bytes(200)];

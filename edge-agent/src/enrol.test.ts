@@ -65,9 +65,9 @@ afterEach(async () => {
 describe('enrolment', () => {
   it('gives 24 words from which every key of the employee comes back', async () => {
     const words = await enrol(ports, invitation, PASSPHRASE);
-    const root = fromRecoveryWords(words ?? '');
+    const root = fromRecoveryWords(words);
     const identity = await ports.vault.identity();
-    expect(words?.split(' ')).toHaveLength(24);
+    expect(words.split(' ')).toHaveLength(24);
     expect(toHex(identityKey(root).publicKey)).toBe(toHex(identity?.identityPublicKey ?? entropy(1)));
     expect(toHex(vaultKey(root).publicKey)).toBe(toHex(identity?.vaultPublicKey ?? entropy(1)));
     expect(await ports.lock.unwrap(identity?.wrappedRoot ?? (await ports.lock.wrap(root, 'x')), PASSPHRASE)).toEqual(
@@ -89,20 +89,24 @@ describe('enrolment', () => {
     expect(toBase64Url(certificate.agentPublicKey)).toBe(request.agentKey);
   });
 
-  it('repeats the same registration when the answer was lost, and shows no second set of words', async () => {
+  it('repeats the same registration when the answer was lost, and shows the same words', async () => {
     failure = new AgentError('unreachable', 'The answer was lost.');
     await expect(enrol(ports, invitation, PASSPHRASE)).rejects.toMatchObject({ code: 'unreachable' });
     failure = undefined;
-    expect(await enrol(ports, invitation, PASSPHRASE)).toBeUndefined();
+    const words = await enrol(ports, invitation, PASSPHRASE);
     expect(requests[1]).toEqual(requests[0]);
-    await expect(enrol(ports, invitation, PASSPHRASE)).rejects.toMatchObject({ code: 'already-enrolled' });
+    expect(await enrol(ports, invitation, PASSPHRASE)).toBe(words);
+    expect(requests).toHaveLength(2);
+    await expect(enrol(ports, invitation, 'een ander geheim')).rejects.toMatchObject({ code: 'bad-passphrase' });
+    const another = { ...invitation, code: 'another-code' };
+    await expect(enrol(ports, another, PASSPHRASE)).rejects.toMatchObject({ code: 'already-enrolled' });
   });
 
   it('keeps the root secret on disk under the passphrase alone', async () => {
     const words = await enrol(ports, invitation, PASSPHRASE);
-    const root = fromRecoveryWords(words ?? '');
+    const root = fromRecoveryWords(words);
     const files = Buffer.concat(['vault.db', 'vault.db-wal'].map((name) => readFileSync(join(folder, name))));
-    for (const secret of [Buffer.from(root), Buffer.from(words ?? '-'), Buffer.from(PASSPHRASE)]) {
+    for (const secret of [Buffer.from(root), Buffer.from(words), Buffer.from(PASSPHRASE)]) {
       expect(files.includes(secret)).toBe(false);
     }
     const identity = await ports.vault.identity();

@@ -1,12 +1,15 @@
 import {
+  equalBytes,
   fromBase64Url,
   identityKey,
   parsePolicy,
+  sha256,
   signCertificate,
   signingKey,
   toBase64Url,
   toHex,
   toRecoveryWords,
+  utf8,
   vaultKey,
 } from '@fit4work/protocol';
 import { AgentError } from './error.js';
@@ -64,35 +67,37 @@ function pinsOf({ coachApi, log }: Invitation): Pins {
 
 /**
  * Makes the employee's keys and registers their public halves. The keys are durable before anything is sent, so that an
- * agent killed in between repeats the same registration.
+ * agent killed at any moment can be asked again with the same invitation and passphrase: it completes the same
+ * registration, and shows the same words, since nobody can say whether they were seen.
  *
- * @returns the recovery words, to be shown once; undefined when an interrupted enrolment was completed
- * @throws AgentError `already-enrolled`, `bad-invitation`, `refused`, `unreachable`
+ * @returns the recovery words
+ * @throws AgentError `already-enrolled`, `bad-invitation`, `bad-passphrase`, `refused`, `unreachable`
  */
-export async function enrol(
-  ports: EnrolPorts,
-  invitation: Invitation,
-  passphrase: string,
-): Promise<string | undefined> {
+export async function enrol(ports: EnrolPorts, invitation: Invitation, passphrase: string): Promise<string> {
   const known = await ports.vault.identity();
-  if (known?.registered) {
+  const digest = sha256(utf8(invitation.code));
+  const same = known !== undefined && equalBytes(known.invitation, digest);
+  if (known?.registered && !same) {
     throw new AgentError('already-enrolled', 'This state folder is enrolled; name another one for another employee.');
   }
-  if (invitation.expires <= ports.clock()) {
+  if (!known?.registered && invitation.expires <= ports.clock()) {
     throw new AgentError('bad-invitation', 'The invitation has expired; ask the administrator for a new one.');
   }
-  const made =
-    known === undefined ? await makeIdentity(ports, invitation, passphrase) : { identity: known, words: undefined };
-  await ports.registry.enrol(enrolmentOf(made.identity, invitation.code));
-  await ports.vault.saveIdentity({ ...made.identity, registered: true });
-  return made.words;
+  const { identity, root } = same
+    ? { identity: known, root: await ports.lock.unwrap(known.wrappedRoot, passphrase) }
+    : await makeIdentity(ports, invitation, passphrase);
+  if (!identity.registered) {
+    await ports.registry.enrol(enrolmentOf(identity, invitation.code));
+    await ports.vault.saveIdentity({ ...identity, registered: true });
+  }
+  return toRecoveryWords(root);
 }
 
 async function makeIdentity(
   { vault, lock, entropy, clock }: EnrolPorts,
   invitation: Invitation,
   passphrase: string,
-): Promise<{ identity: Identity; words: string }> {
+): Promise<{ identity: Identity; root: Uint8Array }> {
   if (passphrase.length < SHORTEST_PASSPHRASE) {
     throw new AgentError('bad-passphrase', `The passphrase must have at least ${SHORTEST_PASSPHRASE} characters.`);
   }
@@ -112,10 +117,11 @@ async function makeIdentity(
     ),
     wrappedRoot: await lock.wrap(root, passphrase),
     pins: pinsOf(invitation),
+    invitation: sha256(utf8(invitation.code)),
     registered: false,
   };
   await vault.saveIdentity(identity);
-  return { identity, words: toRecoveryWords(root) };
+  return { identity, root };
 }
 
 const enrolmentOf = (identity: Identity, code: string): Record<string, string | number> => ({

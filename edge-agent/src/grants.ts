@@ -61,7 +61,8 @@ export async function liveGrants(outbox: Outbox, identity: Identity, at: number)
 }
 
 /**
- * Signs a grant and releases the keys of the days that it covers and that exist; the passphrase opens the vault for it.
+ * Signs a grant and releases the keys of the days that it covers and that exist; the passphrase opens the vault for it. A
+ * grant that lives and says the same is not signed again.
  *
  * @returns the grant's id
  * @throws AgentError `bad-passphrase`
@@ -72,6 +73,9 @@ export async function grant(
   { request, passphrase }: { request: GrantRequest; passphrase: string },
 ): Promise<string> {
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
+  const same = (await liveGrants(ports.outbox, identity, ports.clock())).find((live) => isSame(live.grant, request));
+  // Asked again, as after a crash before the answer: a second grant would outlive the withdrawal of the first.
+  if (same !== undefined) return same.id;
   const record: Grant = {
     pseudonym: identity.pseudonym,
     recipient: request.coach,
@@ -99,6 +103,13 @@ const consentFor = ({ pins }: Identity, bytes: Uint8Array): NewRecord => ({
   bytes,
   payload: seal(bytes, pins.coachBoxKey),
 });
+
+/** Whether a grant says what is asked for; its expiry may differ. */
+const isSame = (grant: Grant, { coach, scope, from, until }: GrantRequest): boolean =>
+  grant.recipient === coach &&
+  grant.from === from &&
+  grant.until === until &&
+  JSON.stringify(grant.scope) === JSON.stringify(scope);
 
 async function releasePast(
   { vault }: ConsentPorts,

@@ -3,6 +3,8 @@ import { buildProgram } from './cli.js';
 import { readEnv } from './config.js';
 import { AgentError } from './error.js';
 
+// The vault is for its owner alone.
+process.umask(0o077);
 try {
   await buildProgram(readEnv()).parseAsync();
 } catch (error) {

@@ -66,6 +66,7 @@ function newIdentity(root: Uint8Array): Identity {
     certificate: signCertificate({ pseudonym, agent: 1, agentPublicKey, issued: 1 }, person),
     wrappedRoot: { salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: root },
     pins: { coachSigningKey: person.publicKey, coachBoxKey: COACH_BOX.publicKey, policy: '' },
+    invitation: randomBytes(32),
     registered: true,
   };
 }
@@ -257,6 +258,15 @@ describe('consent', () => {
     await withdraw(consent(), world.person.identity, { grantId, passphrase: PASSPHRASE });
     await read(batchOf(day(NEXT).start, day(NEXT).end));
     expect((await released()).map(({ day: released }) => released)).toEqual([DAY]);
+  });
+
+  it('signs the same grant once, however often it is asked for, until it is withdrawn', async () => {
+    const ask = () => grant(consent(), world.person.identity, { request, passphrase: PASSPHRASE });
+    const first = await ask();
+    expect(await ask()).toBe(first);
+    expect(await world.ports.outbox.records()).toHaveLength(1);
+    await withdraw(consent(), world.person.identity, { grantId: first, passphrase: PASSPHRASE });
+    expect(await ask()).not.toBe(first);
   });
 
   it('refuses to withdraw what was never granted', async () => {

@@ -53,6 +53,8 @@ export interface Identity {
   readonly certificate: Uint8Array;
   readonly wrappedRoot: WrappedSecret;
   readonly pins: Pins;
+  /** SHA-256 of the code of the invitation that it answers. */
+  readonly invitation: Uint8Array;
   readonly registered: boolean;
 }
 

@@ -24,9 +24,13 @@ export interface SimulationOptions {
 export async function startSimulation(plan: Plan, options: SimulationOptions): Promise<Simulation> {
   const sources = plan.wearables.map(({ source }) => toSource(source, options.clock));
   const air = new Air();
+  let refused = 0;
   const server = await serveRadio(air, {
     port: plan.port,
-    onRefused: () => options.log('warn', 'connection-refused', { code: 'bad-stream' }),
+    onRefused: () => {
+      refused += 1;
+      options.log('warn', 'connection-refused', { code: 'bad-stream', count: refused });
+    },
   });
   const bands = await Promise.all(
     plan.wearables.map(({ address, authKey }, index) => {

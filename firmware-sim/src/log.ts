@@ -2,6 +2,7 @@
 export interface LogFields {
   readonly address?: string;
   readonly code?: string;
+  readonly count?: number;
   readonly message?: string;
   readonly port?: number;
   readonly wearables?: number;

@@ -3,6 +3,7 @@ import type { Journal, JournalFields } from '../ports.js';
 
 const FIELDS: readonly (keyof JournalFields)[] = [
   'size',
+  'count',
   'height',
   'leaves',
   'pending',

@@ -9,7 +9,7 @@ import {
   type PolicyLog,
   type SignedNote,
 } from '@fit4work/protocol';
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Clock, Journal } from '../ports.js';
 import { type CosignRequest, decide, parseRequest } from './decide.js';
 import type { WitnessStateFile } from './state-file.js';
@@ -32,11 +32,18 @@ export function buildWitnessApp(options: WitnessOptions): FastifyInstance {
   const app = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  let unreadable = 0;
+  const refuseUnreadable = (reply: FastifyReply, status: number): FastifyReply => {
+    unreadable += 1;
+    options.journal.warn('request-refused', { status, count: unreadable });
+    return refuse(reply, status);
+  };
+  app.setErrorHandler<FastifyError>((error, _request, reply) => refuseUnreadable(reply, error.statusCode ?? 500));
   app.setNotFoundHandler((_request, reply) => reply.code(404).type(TEXT).send('Not found.\n'));
 
   app.post('/add-checkpoint', (request, reply) => {
     const asked = request.body instanceof Buffer ? parseRequest(request.body) : undefined;
-    return asked === undefined ? refuse(reply, 400) : answer(options, asked, reply);
+    return asked === undefined ? refuseUnreadable(reply, 400) : answer(options, asked, reply);
   });
 
   app.get<{ Params: { origin: string } }>('/:origin/checkpoint', (request, reply) => {

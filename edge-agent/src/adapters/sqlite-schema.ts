@@ -15,7 +15,7 @@ CREATE TABLE identity (
   identity_key BLOB NOT NULL, vault_key BLOB NOT NULL, certificate BLOB NOT NULL,
   wrap_salt BLOB NOT NULL, wrap_nonce BLOB NOT NULL, wrapped_root BLOB NOT NULL,
   coach_signing_key BLOB NOT NULL, coach_box_key BLOB NOT NULL, policy TEXT NOT NULL,
-  registered INTEGER NOT NULL
+  invitation BLOB NOT NULL, registered INTEGER NOT NULL
 );
 CREATE TABLE wearable (
   id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, auth_key BLOB NOT NULL, cursor INTEGER

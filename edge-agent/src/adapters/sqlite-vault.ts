@@ -25,6 +25,7 @@ interface IdentityRow {
   coach_signing_key: Uint8Array;
   coach_box_key: Uint8Array;
   policy: string;
+  invitation: Uint8Array;
   registered: number;
 }
 
@@ -37,6 +38,7 @@ const toIdentity = (row: IdentityRow): Identity => ({
   certificate: row.certificate,
   wrappedRoot: { salt: row.wrap_salt, nonce: row.wrap_nonce, ciphertext: row.wrapped_root },
   pins: { coachSigningKey: row.coach_signing_key, coachBoxKey: row.coach_box_key, policy: row.policy },
+  invitation: row.invitation,
   registered: row.registered === 1,
 });
 
@@ -53,6 +55,7 @@ const identityValues = (identity: Identity): unknown[] => [
   identity.pins.coachSigningKey,
   identity.pins.coachBoxKey,
   identity.pins.policy,
+  identity.invitation,
   identity.registered ? 1 : 0,
 ];
 
@@ -71,7 +74,7 @@ export class SqliteVault implements Vault {
 
   async saveIdentity(identity: Identity): Promise<void> {
     this.#db
-      .prepare(`INSERT OR REPLACE INTO identity VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      .prepare(`INSERT OR REPLACE INTO identity VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
       .run(identityValues(identity));
   }
 

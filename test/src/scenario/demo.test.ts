@@ -27,8 +27,17 @@ describe('bad input gets one sentence, a non-zero exit and nothing half written'
     '%s',
     async (_, content, naming) => {
       writeFileSync(join(folder, '7.csv.gz'), content);
-      const { code, stdout, stderr } = await startDemo('--once', '--json', '--employees', '1', '--replay', folder)
-        .finished;
+      const state = join(folder, 'state');
+      const { code, stdout, stderr } = await startDemo(
+        '--once',
+        '--json',
+        '--employees',
+        '1',
+        '--replay',
+        folder,
+        '--state',
+        state,
+      ).finished;
       expect(code).toBe(1);
       expect(stdout).toBe('');
       expect(sentences(stderr)).toEqual([expect.stringMatching(naming)]);

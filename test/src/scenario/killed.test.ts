@@ -47,6 +47,8 @@ describe('killed with kill -9 in the middle and started again on the same state'
     ['the broker', 'broker/dist/main.js'],
     ['the anchor service', 'anchor-service/dist/main.js'],
     ['the coach API', 'coach-api/dist/main.js'],
+    ['a witness', 'anchor-service/dist/witness/main.js'],
+    ['the simulator', 'firmware-sim/dist/main.js'],
   ])(
     '%s: the same numbers, no envelope missing, none stored or anchored twice',
     async (_, program) => {

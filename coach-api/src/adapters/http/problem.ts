@@ -21,15 +21,25 @@ const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   'damaged-record': 503,
 };
 
-/** Every error is the same small body, without anything that was sent. */
+/** Every error of a route is the same small body, without anything that was sent; each refusal is counted by its code. */
 export function problemHandler(logger: Logger) {
+  const counts = new Map<string, number>();
+  const refused = (code: string, status: number): void => {
+    const count = (counts.get(code) ?? 0) + 1;
+    counts.set(code, count);
+    logger.warn('request-refused', { code, status, count });
+  };
   return (error: FastifyError | CoachError, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (error instanceof CoachError) {
       const { code, message, metric } = error;
+      refused(code, STATUS[code]);
       return send(reply, STATUS[code], { code, message, ...(metric === undefined ? {} : { metric }) });
     }
     const status = error.statusCode ?? 500;
-    if (status < 500) return send(reply, status, { code: 'bad-request', message: sentenceOf(error) });
+    if (status < 500) {
+      refused('bad-request', status);
+      return send(reply, status, { code: 'bad-request', message: sentenceOf(error) });
+    }
     logger.error('request-failed', { status, code: error.code ?? 'unknown' });
     return send(reply, 500, {
       code: 'internal',
