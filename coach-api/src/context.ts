@@ -111,7 +111,7 @@ async function assemble(means: Means, { coaches, policy }: Settings): Promise<Co
   const leaves = new LeafSender({ link, logger, batchMs: config.batchMs });
   const log = await makeLog(means, leaves, { policy: policy.policy, onGrown: () => anchoring.grown() });
   const anchoring = new Anchoring({ records, log, logger, clock });
-  const courier = new ReadCourier({ reads, link, leaves, log, logger });
+  const courier = new ReadCourier({ reads, link, leaves, log, logger, clock });
   const entropy = overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length)));
   const reading = new Reading({
     ...{ registry, records, ledger, reads, opener, clock, entropy, logger },

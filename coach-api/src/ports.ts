@@ -150,6 +150,10 @@ export interface ReadStore {
   markSent(leaf: string): Promise<void>;
   /** Sealed records that the broker has not taken yet, oldest first. */
   unsent(limit: number): Promise<readonly { leaf: string; pseudonym: string; sealed: Uint8Array }[]>;
+  /** People with a read at or after an instant that the broker has taken. */
+  toldSince(since: number): Promise<readonly string[]>;
+  /** The reads of one person from an instant on count as not sent. */
+  markUnsent(pseudonym: string, since: number): Promise<void>;
   /** Leaves of reads that are not known to be in the log, oldest first. */
   unproven(limit: number): Promise<readonly string[]>;
   /** The latest first. */
@@ -193,7 +197,8 @@ export interface Link {
 export interface Inbox {
   message(incoming: Incoming): Promise<void>;
   checkpoint(bytes: Uint8Array): void;
-  connected(): void;
+  /** @param resumed whether the broker still had our session; if not, it may have lost what it took for others too */
+  connected(resumed: boolean): void;
 }
 
 /** The one holder of the secret that opens releases, and the consent that travels sealed. */

@@ -1,7 +1,7 @@
-import { fromHex, TOPICS } from '@fit4work/protocol';
+import { fromHex, parsePersonTopic, TOPICS } from '@fit4work/protocol';
 import { CoachError } from './error.js';
 import type { LeafSender } from './leaf-sender.js';
-import type { Link, Logger, ReadStore } from './ports.js';
+import type { Clock, Link, Logger, ReadStore } from './ports.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
 export interface ReadCourierOptions {
@@ -10,15 +10,20 @@ export interface ReadCourierOptions {
   readonly leaves: Pick<LeafSender, 'send'>;
   readonly log: Pick<WitnessedLog, 'recentIndexOf'>;
   readonly logger: Logger;
+  readonly clock: Clock;
 }
 
 const PAGE = 64;
+/** How far back the broker may have lost what it acknowledged, seconds. */
+const TOLD_AGAIN = 86_400;
 
 /** Carries sealed read records to the people they are about, and leaves of reads that timed out to the anchor. */
 export class ReadCourier {
   readonly #options: ReadCourierOptions;
   #running: Promise<void> | undefined;
   #again = false;
+  /** People who may not have got what the broker took for them. */
+  readonly #owed = new Set<string>();
 
   constructor(options: ReadCourierOptions) {
     this.#options = options;
@@ -37,6 +42,33 @@ export class ReadCourier {
       .finally(() => {
         this.#running = undefined;
       });
+  }
+
+  /**
+   * The broker does not know our session any more, so it died, and what it had acknowledged for others went with it: an
+   * acknowledgement from the agent does not exist. Told again is what it took in the last day, to each person as soon as that
+   * person's agent is heard, since before that nobody may listen. The agent keeps equal bytes once.
+   */
+  distrust(): void {
+    const { reads, clock } = this.#options;
+    this.#report(
+      reads.toldSince(clock.now() - TOLD_AGAIN).then((people) => {
+        for (const pseudonym of people) this.#owed.add(pseudonym);
+      }),
+    );
+  }
+
+  /** A message came: its sender's agent is connected. */
+  heard(topic: string): void {
+    if (this.#owed.size === 0) return;
+    const pseudonym = parsePersonTopic(topic)?.pseudonym;
+    if (pseudonym === undefined || !this.#owed.delete(pseudonym)) return;
+    const { reads, clock } = this.#options;
+    this.#report(reads.markUnsent(pseudonym, clock.now() - TOLD_AGAIN).then(() => this.wake()));
+  }
+
+  #report(work: Promise<void>): void {
+    work.catch(() => this.#options.logger.error('reads-not-told-again'));
   }
 
   async settled(): Promise<void> {

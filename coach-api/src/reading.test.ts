@@ -103,6 +103,17 @@ describe('a read', () => {
     expect((await desk.http('GET', '/v1/reads', { token: 'other' })).body.reads).toEqual([]);
   });
 
+  it('opens one after the other what one checkpoint proved, and asks consent again at the end of each', async () => {
+    await desk.publish(ann, 'envelope', ann.seal(FIRST));
+    const id = await desk.share(ann);
+    const several = Array.from({ length: 8 }, () => desk.summaries(ann));
+    await expect.poll(() => desk.opened.length).toBeGreaterThan(0);
+    await desk.publishConsent(ann, ann.withdraw(id, desk.now));
+    const answers = (await Promise.all(several)).map(({ status }) => status);
+    expect(answers.at(-1)).toBe(403);
+    expect(desk.opened.length).toBeLessThan(8);
+  });
+
   it('opens nothing without a proof, and the record is told all the same', async () => {
     await desk.publish(ann, 'envelope', ann.seal(FIRST));
     await desk.share(ann);
@@ -119,7 +130,7 @@ describe('a read', () => {
     await desk.stop();
     const before = desk.link.published.length;
     await desk.start();
-    desk.link.inbox?.connected();
+    desk.link.inbox?.connected(true);
     await desk.settled();
     const told = () => desk.link.published.slice(before).filter(({ topic }) => topic === TOPICS.down(ann.name, 'read'));
     await expect.poll(() => told().length).toBe(1);

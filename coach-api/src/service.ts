@@ -34,13 +34,21 @@ export class Service {
   get inbox(): Inbox {
     const { batcher, log, courier } = this.#options;
     return {
-      message: (incoming) => batcher.add(incoming),
+      message: (incoming) => {
+        courier.heard(incoming.topic);
+        return batcher.add(incoming);
+      },
       checkpoint: (bytes) => log.offer(bytes),
-      connected: () => courier.wake(),
+      connected: (resumed) => {
+        if (!resumed) courier.distrust();
+        courier.wake();
+      },
     };
   }
 
   start(): void {
+    // Whom the process before owed a read to, it knew in memory alone.
+    this.#options.courier.distrust();
     this.#beat();
     this.#timer = setInterval(() => this.#beat(), TICK_MS);
   }

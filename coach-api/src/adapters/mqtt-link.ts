@@ -45,7 +45,7 @@ export class MqttLink implements Link {
     client.on('reconnect', () => {
       client.options.password = this.#token();
     });
-    client.on('connect', () => this.#subscribe(client, inbox));
+    client.on('connect', ({ sessionPresent }) => this.#subscribe(client, () => inbox.connected(sessionPresent)));
     client.on('close', () => this.#noteAway());
     // An error is followed by a close; without a listener it would end the process.
     client.on('error', () => this.#noteAway());
@@ -86,12 +86,12 @@ export class MqttLink implements Link {
     this.#away = true;
   }
 
-  #subscribe(client: mqtt.MqttClient, inbox: Inbox): void {
+  #subscribe(client: mqtt.MqttClient, done: () => void): void {
     client.subscribeAsync([TOPICS.allUp, TOPICS.checkpoint], { qos: 1 }).then(
       () => {
         this.#away = false;
         this.#options.logger.info('broker-connected');
-        inbox.connected();
+        done();
       },
       () => this.#options.logger.warn('broker-refused'),
     );

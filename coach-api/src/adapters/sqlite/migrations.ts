@@ -35,6 +35,9 @@ const FORKS = [
   `CREATE TRIGGER forks_no_delete BEFORE DELETE ON forks BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END`,
 ];
 
+/** For what is told again after the broker lost its memory. */
+const READS_BY_TIME = ['CREATE INDEX reads_time ON reads (time)'];
+
 const running = (statements: readonly string[]): Migration => ({
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of statements) await sql.raw(statement).execute(db);
@@ -43,5 +46,9 @@ const running = (statements: readonly string[]): Migration => ({
 
 /** In the order in which they run; a migration that was released never changes. */
 export const MIGRATIONS: MigrationProvider = {
-  getMigrations: async () => ({ '001-first': running(TABLES), '002-forks': running(FORKS) }),
+  getMigrations: async () => ({
+    '001-first': running(TABLES),
+    '002-forks': running(FORKS),
+    '003-reads-by-time': running(READS_BY_TIME),
+  }),
 };

@@ -39,6 +39,26 @@ export class SqliteReadStore implements ReadStore {
       .execute();
   }
 
+  async toldSince(since: number): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('reads')
+      .select('pseudonym')
+      .distinct()
+      .where('time', '>=', since)
+      .where('sent', '=', 1)
+      .execute();
+    return rows.map(({ pseudonym }) => pseudonym);
+  }
+
+  async markUnsent(pseudonym: string, since: number): Promise<void> {
+    await this.#db
+      .updateTable('reads')
+      .set({ sent: 0 })
+      .where('pseudonym', '=', pseudonym)
+      .where('time', '>=', since)
+      .execute();
+  }
+
   async unproven(limit: number): Promise<readonly string[]> {
     const rows = await this.#db
       .selectFrom('reads')
