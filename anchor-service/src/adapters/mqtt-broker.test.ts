@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { EventEmitter, once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
 import { describe, expect, it } from 'vitest';
 import type { JournalFields } from '../ports.js';
@@ -43,29 +43,66 @@ describe('the connection to the broker', () => {
     server.close();
   });
 
+  it('waits for no acknowledgement once the broker has died, and announces again at the next connection', async () => {
+    const silent = await startSilentBroker();
+    const announced: Promise<void>[] = [];
+    const broker = startMqttBroker(silent.port, () => announced.push(broker.publish(new Uint8Array([1]))));
+    await silent.arrived();
+    silent.cut();
+    await expect(announced[0]).resolves.toBeUndefined();
+    await silent.arrived();
+    expect(announced).toHaveLength(2);
+    broker.stop();
+    await silent.close();
+  });
+
   it('stops although the broker never acknowledges what is on its way', async () => {
-    const aedes = await Aedes.createBroker();
-    const server = createServer((socket) => void aedes.handle(socket)).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const arrived = new Promise<void>((resolve) => {
-      aedes.authorizePublish = () => resolve();
-    });
+    const silent = await startSilentBroker();
     let announced: Promise<void> = Promise.resolve();
-    const broker = new MqttBroker({
-      url: `mqtt://127.0.0.1:${port}`,
-      journal: { info: () => undefined, warn: () => undefined },
-      onLeaves: () => undefined,
-      onConnected: async () => {
-        announced = broker.publish(new Uint8Array([1]));
-      },
+    const broker = startMqttBroker(silent.port, () => {
+      announced = broker.publish(new Uint8Array([1]));
     });
-    broker.start();
-    await arrived;
+    await silent.arrived();
     broker.stop();
     await expect(announced).resolves.toBeUndefined();
-    await new Promise<void>((resolve) => aedes.close(() => resolve()));
-    server.close();
+    await silent.close();
   });
 });
+
+function startMqttBroker(port: number, onConnected: () => unknown): MqttBroker {
+  const broker = new MqttBroker({
+    url: `mqtt://127.0.0.1:${port}`,
+    journal: { info: () => undefined, warn: () => undefined },
+    onLeaves: () => undefined,
+    onConnected: async () => {
+      onConnected();
+    },
+  });
+  broker.start();
+  return broker;
+}
+
+/** A broker that acknowledges no message. */
+async function startSilentBroker() {
+  const aedes = await Aedes.createBroker();
+  const messages = new EventEmitter();
+  aedes.authorizePublish = () => messages.emit('arrived');
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    aedes.handle(socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    arrived: () => once(messages, 'arrived'),
+    cut: () => {
+      for (const socket of sockets.splice(0)) socket.destroy();
+    },
+    close: async () => {
+      await new Promise<void>((resolve) => aedes.close(() => resolve()));
+      server.close();
+    },
+  };
+}

@@ -50,19 +50,25 @@ export class MqttBroker implements CheckpointPublisher {
       if (topic === TOPICS.leaves) this.#options.onLeaves(payload);
     });
     client.on('error', (error) => journal.warn('broker-error', { reason: reasonOf(error) }));
-    client.on('close', () => this.#retry(client));
+    client.on('close', () => {
+      this.#giveUpAll();
+      this.#retry(client);
+    });
   }
 
   async publish(checkpoint: Uint8Array): Promise<void> {
     const client = this.#client;
     if (client?.connected !== true) return;
     await new Promise<void>((resolve) => {
-      this.#waiting.add(resolve);
-      client.publish(TOPICS.checkpoint, Buffer.from(checkpoint), { qos: 1, retain: true }, (error) => {
+      const giveUp = (): void => {
         // The connection went meanwhile; the next one begins by publishing what is newest.
-        if (error) this.#options.journal.warn('checkpoint-not-announced');
-        this.#waiting.delete(resolve);
+        if (this.#waiting.delete(giveUp)) this.#options.journal.warn('checkpoint-not-announced');
         resolve();
+      };
+      this.#waiting.add(giveUp);
+      client.publish(TOPICS.checkpoint, Buffer.from(checkpoint), { qos: 1, retain: true }, (error) => {
+        if (!error) this.#waiting.delete(giveUp);
+        giveUp();
       });
     });
   }
@@ -73,6 +79,11 @@ export class MqttBroker implements CheckpointPublisher {
     // Forced: a polite end waits for acknowledgements, which never come from a broker that died. What was not announced
     // is announced at the next start.
     this.#client?.end(true);
+    this.#giveUpAll();
+  }
+
+  /** The client forgets what is unacknowledged when it reconnects, and would never say so. */
+  #giveUpAll(): void {
     for (const giveUp of this.#waiting) giveUp();
   }
 
