@@ -34,7 +34,7 @@ interface Checks {
   readonly noPlaintextOutsideEdgeAndCoach: boolean;
   /** What was not granted was refused, and nothing else. */
   readonly onlyGrantedOpened: boolean;
-  /** The hours of every day add up to its day. */
+  /** Over all days read, the hours have as many steps and heart-rate minutes as the days. */
   readonly hoursAgreeWithDays: boolean;
 }
 
