@@ -9,7 +9,7 @@ import type { Inspect } from './gate.js';
 
 export interface ProcessSpec {
   readonly name: string;
-  /** The program's file and arguments. */
+  /** The program's file and arguments, after what node itself is told. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Told of each structured event that the process reports. */
