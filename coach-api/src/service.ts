@@ -61,7 +61,7 @@ export class Service {
     await Promise.all([this.#tick, anchoring.settled(), courier.settled()]);
   }
 
-  /** Messages may be lost on their way; the state of things is asked for now and then. */
+  /** Messages may be lost on their way; the state of things is asked for from time to time. */
   #beat(): void {
     const { log, anchoring, courier, lapse, logger } = this.#options;
     const due = this.#beats % LAPSE_BEATS === 0;
