@@ -6,7 +6,7 @@ import { parsePackageManager, unpackPinned } from './house/registry.mjs';
 import { mustRun, stage } from './house/stage.mjs';
 import { currentStamp, recordedStamp, recordStamp } from './house/stamp.mjs';
 import { runScript, Stop } from './house/stop.mjs';
-import { checkCompilers, checkNode, installEnvironment } from './house/toolchain.mjs';
+import { checkCompilers, checkNode, installEnvironment, knownFault } from './house/toolchain.mjs';
 
 /** The checkout's folder. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -19,6 +19,8 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export async function setup({ build = true } = {}) {
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   checkNode(process.versions.node, manifest.engines.node);
+  const fault = knownFault(process.versions.node);
+  if (fault !== undefined) process.stderr.write(`setup: ${fault}\n`);
   const wanted = currentStamp(root);
   const present = recordedStamp(root);
   if (present?.inputs !== wanted.inputs || present.abi !== wanted.abi) {

@@ -18,7 +18,7 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkHash, parsePackageManager } from './house/registry.mjs';
 import { currentStamp, recordedStamp, recordStamp } from './house/stamp.mjs';
-import { checkNode, headersPrefix, missingCompilers, nativeModuleIsBuilt } from './house/toolchain.mjs';
+import { checkNode, headersPrefix, knownFault, missingCompilers, nativeModuleIsBuilt } from './house/toolchain.mjs';
 import { root } from './setup.mjs';
 
 const run = promisify(execFile);
@@ -60,6 +60,11 @@ describe('the toolchain', () => {
   it('accepts the oldest Node that is named and refuses the one before', () => {
     for (const version of ['20.19.0', '20.20.2', '24.21.0']) expect(() => checkNode(version, '>=20.19')).not.toThrow();
     expect(() => checkNode('20.18.3', '>=20.19')).toThrow(/^This is Node 20\.18\.3, but 20\.19 or newer is needed/);
+  });
+
+  it('warns where the SQLite driver is known to fail', () => {
+    for (const version of ['20.19.0', '22.23.3', '24.18.0']) expect(knownFault(version)).toBeUndefined();
+    for (const version of ['24.19.0', '24.21.0', '26.0.0']) expect(knownFault(version)).toContain('use Node 22');
   });
 
   it('names what is missing, and honours CXX', () => {

@@ -12,6 +12,17 @@ export function checkNode(version, range) {
   );
 }
 
+/**
+ * What is known to go wrong on a Node that is new enough. better-sqlite3 12 aborts the process there when a statement is
+ * collected (WiseLibs/better-sqlite3#1515); version 13 mends it and does not run on Node 20.
+ * @param {string} version the running Node's @returns {string | undefined}
+ */
+export function knownFault(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < 24 || (major === 24 && minor < 19)) return undefined;
+  return `This is Node ${version}, on which the SQLite driver can end a process at any moment: use Node 22 until the driver is replaced.`;
+}
+
 /** @param {string} file */
 function isProgram(file) {
   try {
