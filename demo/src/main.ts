@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { DemoError } from './error.js';
@@ -52,13 +51,19 @@ async function once(ports: Parameters<typeof runOnce>[0]): Promise<number> {
   });
   const document = await Promise.race([runOnce(ports), interrupted]);
   const failed = Object.entries(document.checks).filter(([, holds]) => !holds);
-  if (ports.options.json) writeSync(1, `${JSON.stringify(document, null, 2)}\n`);
+  if (ports.options.json) await print(`${JSON.stringify(document, null, 2)}\n`);
   else ports.progress.note(describe(document));
   for (const [name] of failed) ports.progress.note(`check failed: ${name}`);
   for (const { marker, place } of ports.search.sightings.slice(0, 10))
     ports.progress.note(`  ${marker} seen in ${place}`);
   return failed.length === 0 ? 0 : 1;
 }
+
+/** Settles when all of it is handed over: a pipe takes a long document in parts. */
+const print = (text: string): Promise<void> =>
+  new Promise((resolve) => {
+    process.stdout.write(text, () => resolve());
+  });
 
 const describe = ({ employees, log, reads, seconds }: Awaited<ReturnType<typeof runOnce>>): string =>
   `${employees.length} people, ${log.size} leaves in ${log.blocks} blocks, ${reads} reads, ${seconds} s`;
