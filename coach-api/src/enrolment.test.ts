@@ -87,6 +87,7 @@ describe('enrolment', () => {
       'another identity key',
       (own: object, other: object) => ({ ...own, identityKey: Reflect.get(other, 'identityKey') }),
     ],
+    ['another vault key', (own: object, other: object) => ({ ...own, vaultKey: Reflect.get(other, 'vaultKey') })],
     ['another pseudonym', (own: object, other: object) => ({ ...own, pseudonym: Reflect.get(other, 'pseudonym') })],
     ['no certificate at all', (own: object) => ({ ...own, certificate: 'AAAA' })],
   ])('refuses a certificate with %s, and the code stays good', async (_title, change) => {

@@ -113,7 +113,7 @@ describe('consent and releases', () => {
   it('are confirmed by their leaves, once stored and whenever they come again', async () => {
     const { text, id } = ann.grant({});
     expect((await desk.publishConsent(ann, text))?.records.map(toHex)).toEqual([id]);
-    const release = ann.release(fromHex(id), desk.boxKey, []);
+    const release = ann.release(fromHex(id), desk.boxKey, { keys: [] });
     const leaves = [toHex(leafOf(release))];
     expect((await desk.publish(ann, 'release', release))?.records.map(toHex)).toEqual(leaves);
     await desk.stop();
@@ -147,6 +147,21 @@ describe('consent and releases', () => {
     desk.now += 10;
     await desk.publish(ann, 'release', ann.release(fromHex(id), desk.boxKey));
     expect(refusals()).toEqual(['unknown-grant', 'wrong-recipient', 'unknown-grant']);
+  });
+
+  it('refuse a release until the consent that its agent knew is here as well', async () => {
+    const other = ann.grant({ recipient: 'coach-2' });
+    const { text, id } = ann.grant({ after: [other.id] });
+    const release = ann.release(fromHex(id), desk.boxKey);
+    const withdrawal = ann.withdraw(other.id, desk.now);
+    const later = ann.release(fromHex(id), desk.boxKey, { consent: [leafOf(withdrawal)] });
+    await desk.publishConsent(ann, text);
+    await desk.publish(ann, 'release', release);
+    await desk.publishConsent(ann, other.text);
+    await desk.publish(ann, 'release', release, later);
+    await desk.publishConsent(ann, withdrawal);
+    await desk.publish(ann, 'release', later);
+    expect(refusals()).toEqual(['unknown-grant', 'unknown-grant']);
   });
 
   it('refuse consent that somebody else signed or that is about somebody else', async () => {

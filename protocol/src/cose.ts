@@ -15,11 +15,22 @@ const ENCRYPT0_PROTECTED = encodeCbor(new Map([[HEADER.alg, ALG_CHACHA20_POLY130
 const EMPTY = new Uint8Array(0);
 
 /** What a signature is about; one key signs several kinds, and none may pass for another (clause 1.6). */
-export type Sign1Kind = 'envelope' | 'agent-certificate' | 'release' | 'receipt' | 'read';
+export type Sign1Kind =
+  | 'envelope'
+  | 'agent-certificate'
+  | 'agent-retirement'
+  | 'release'
+  | 'receipt'
+  | 'read'
+  | 'programme'
+  | 'message'
+  | 'erasure'
+  | 'erasure-certificate'
+  | 'key-rotation';
 
 const typOf = (kind: Sign1Kind): string => `f4w-${kind}+cose`;
 
-/** Bytes of a signed record, at most (SPEC.md section 15). */
+/** Bytes of a signed record, at most (SPEC.md section 18). */
 export const MAX_RECORD = 65_536;
 
 export interface Sign1 {

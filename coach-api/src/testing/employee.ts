@@ -63,7 +63,10 @@ export class Employee {
 
   enrolment(code: string) {
     const certificate = signCertificate(
-      { pseudonym: this.pseudonym, agent: 1, agentPublicKey: this.agent.publicKey, issued: 1 },
+      {
+        ...{ pseudonym: this.pseudonym, agent: 1, issued: 1 },
+        ...{ agentPublicKey: this.agent.publicKey, vaultPublicKey: this.vault.publicKey },
+      },
       this.identity,
     );
     return {
@@ -80,13 +83,20 @@ export class Employee {
   /** The next envelope in sequence. */
   seal(what: DayToSeal): Uint8Array {
     const { day, windowStart, granularity, revision = 0 } = what;
+    const stages = what.stages === undefined ? [11, 200, 60, 50, 5, 4] : what.stages;
+    const slept = granularity === 'day' && stages !== null;
     const summaries: Record<Metric, MetricSummary> = {
       steps: { metric: 'steps', total: what.steps === undefined ? 1_000 : what.steps, activeMinutes: 10 },
-      'heart-rate': { metric: 'heart-rate', sum: 141, minutes: 2, minimum: 70, maximum: 71 },
+      'heart-rate': {
+        ...{ metric: 'heart-rate', sum: 141, minutes: 2, minimum: 70, maximum: 71 },
+        ...{ reference: 190, zoneMinutes: [2, 0, 0, 0, 0], resting: granularity === 'day' ? 70 : null },
+      },
       sleep: {
         metric: 'sleep',
-        stageMinutes: what.stages === undefined ? [11, 200, 60, 50, 5, 4] : what.stages,
-        periods: granularity === 'day' ? [[windowStart, windowStart + 28_800]] : [],
+        stageMinutes: stages,
+        periods: slept ? [[windowStart, windowStart + 28_800]] : [],
+        efficiency: slept ? 94 : null,
+        interruptions: slept ? 2 : 0,
       },
     };
     const boxes = METRICS.map((metric) => {
@@ -105,6 +115,7 @@ export class Employee {
   grant(change: Partial<Grant>): { text: Uint8Array; id: string } {
     const grant: Grant = {
       pseudonym: this.pseudonym,
+      controller: bytes(32, 0xc0),
       recipient: 'coach-1',
       purpose: PURPOSE,
       scope: METRICS.map((metric) => ({ metric, granularities: ['day', 'hour'] })),
@@ -113,6 +124,7 @@ export class Employee {
       issued: 1_000,
       expires: 4_000_000_000,
       notice: { language: 'nl', sha256: 'a'.repeat(64) },
+      after: [],
       salt: random(32),
       ...change,
     };
@@ -121,10 +133,15 @@ export class Employee {
   }
 
   withdraw(grant: Authority['id'], issued: number): Uint8Array {
-    return jwsBytes(signWithdrawal({ pseudonym: this.pseudonym, grant, issued, salt: random(32) }, this.identity));
+    const record = { pseudonym: this.pseudonym, grant, issued, after: [grant], salt: random(32) };
+    return jwsBytes(signWithdrawal(record, this.identity));
   }
 
-  release(grant: Uint8Array, recipient: Uint8Array, keys: readonly DataKey[] = this.keys): Uint8Array {
-    return signRelease({ pseudonym: this.pseudonym, agent: 1, grant, recipient }, keys, this.agent);
+  release(
+    grant: Uint8Array,
+    recipient: Uint8Array,
+    { keys = this.keys, consent = [grant] }: { keys?: readonly DataKey[]; consent?: readonly Uint8Array[] } = {},
+  ): Uint8Array {
+    return signRelease({ pseudonym: this.pseudonym, agent: 1, grant, recipient, consent }, keys, this.agent);
   }
 }
