@@ -14,7 +14,7 @@ import {
 import { LogError } from './error.js';
 import { HASH_BYTES } from './text.js';
 
-/** One batch of leaves, linked to the batch before it: the chain that a lay auditor can follow. */
+/** One batch of leaves, linked to the batch before it: the chain that a lay auditor can follow (SPEC.md clause 15.3). */
 export interface Block {
   /** 0 for the first. */
   readonly height: number;

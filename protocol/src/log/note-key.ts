@@ -4,7 +4,7 @@ import { equalBytes, toHex } from '../bytes.js';
 import { LogError } from './error.js';
 import { readBase64, textBytes, writeBase64 } from './text.js';
 
-/** 1: Ed25519 over the note's text (logs). 4: Ed25519 `cosignature/v1` (witnesses). @source C2SP signed-note */
+/** 1: Ed25519 over the note's text (logs). 4: Ed25519 `cosignature/v1` (witnesses). @source C2SP signed-note; SPEC.md clause 15.5 */
 export type NoteKeyType = 1 | 4;
 
 /** The public half of a key that signs notes. */
