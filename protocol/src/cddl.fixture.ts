@@ -138,7 +138,7 @@ export interface Tagged {
 
 const isTagged = (value: unknown): value is Tagged => typeof value === 'object' && value !== null && 'tag' in value;
 
-const PRELUDE: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+const PRELUDE: ReadonlyMap<string, (value: unknown) => boolean> = new Map<string, (value: unknown) => boolean>([
   ['bytes', (value: unknown) => value instanceof Uint8Array],
   ['tstr', (value: unknown) => typeof value === 'string'],
   ['bool', (value: unknown) => typeof value === 'boolean'],

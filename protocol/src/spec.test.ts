@@ -153,8 +153,12 @@ describe('every source that reads what others wrote', () => {
     .filter((file) => /\.ts$/.test(file) && !/\.(test|fixture)\.ts$|testing/.test(file))
     .map((file) => ({ file, text: readFileSync(new URL(`src/${file}`, ROOM), 'utf8') }));
   const clauses = new Set([...SPEC.matchAll(/^\*\*(\d+\.\d+)\*\*/gm)].map(([, clause]) => clause));
+  /** Clauses as `clause 4.2`, `clauses 7.4 and 7.5` or `clauses 4.2 to 4.4`, but not those of an RFC's section. */
   const cited = (text: string): readonly string[] =>
-    [...text.matchAll(/(?:clauses?|\band|\bto) (\d+(?:\.\d+)?)\b/g)].map(([, number = '']) => number);
+    [...text.matchAll(/clauses? (\d+\.\d+)(?: (?:and|to) (\d+\.\d+))?/g)].flatMap(([, first = '', last = first]) => [
+      first,
+      last,
+    ]);
 
   it('cites a clause', () => {
     const readers = sources.filter(({ text }) =>
