@@ -103,6 +103,22 @@ describe('envelopes', () => {
     expect(await desk.publish(ann, 'envelope', first, flip(second, 40), second)).toMatchObject({ sequence: 2 });
   });
 
+  it('of two agents of one person are two chains, each with its receipt, and are read together', async () => {
+    const phone = new Employee(1, 2);
+    await desk.enrol(phone);
+    expect(await desk.publish(ann, 'envelope', ann.seal(DAY))).toMatchObject({ agent: 1, sequence: 1 });
+    const next = { ...DAY, day: '2026-05-02', windowStart: DAY.windowStart + 86_400 };
+    expect(await desk.publish(phone, 'envelope', phone.seal(next))).toMatchObject({ agent: 2, sequence: 1 });
+    const grant = fromHex(await desk.share(ann));
+    await desk.publish(phone, 'release', phone.release(grant, desk.boxKey));
+    const { body } = await desk.summaries(ann);
+    expect(body.days.map(({ steps }: { steps?: unknown }) => steps)).toEqual([
+      { total: 1_000, activeMinutes: 10 },
+      { total: 1_000, activeMinutes: 10 },
+    ]);
+    expect(refusals()).toEqual([]);
+  });
+
   it('leave nothing of themselves in the log lines', async () => {
     await desk.publish(ann, 'envelope', flip(ann.seal(DAY), 40));
     expect(desk.lines.join()).not.toContain(ann.name);

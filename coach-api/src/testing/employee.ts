@@ -50,11 +50,15 @@ export class Employee {
   sequence = 0;
   leaf: Uint8Array = new Uint8Array(32);
 
-  constructor(seed: number) {
+  /** @param number which agent of this employee */
+  constructor(
+    seed: number,
+    readonly number = 1,
+  ) {
     this.pseudonym = bytes(16, seed);
     this.identity = identityKey(bytes(32, seed));
     this.vault = vaultKey(bytes(32, seed));
-    this.agent = signingKey(bytes(32, seed + 100));
+    this.agent = signingKey(bytes(32, seed + 100 * number));
   }
 
   get name(): string {
@@ -64,7 +68,7 @@ export class Employee {
   enrolment(code: string) {
     const certificate = signCertificate(
       {
-        ...{ pseudonym: this.pseudonym, agent: 1, issued: 1 },
+        ...{ pseudonym: this.pseudonym, agent: this.number, issued: 1 },
         ...{ agentPublicKey: this.agent.publicKey, vaultPublicKey: this.vault.publicKey },
       },
       this.identity,
@@ -72,7 +76,7 @@ export class Employee {
     return {
       code,
       pseudonym: this.name,
-      agent: 1,
+      agent: this.number,
       identityKey: toBase64Url(this.identity.publicKey),
       vaultKey: toBase64Url(this.vault.publicKey),
       agentKey: toBase64Url(this.agent.publicKey),
@@ -105,7 +109,14 @@ export class Employee {
       const plaintext = encodeSummary({ granularity, wornSeconds: 3_000, values: summaries[metric] });
       return { plaintext, dataKey: key, nonce: random(12) };
     });
-    const header = { pseudonym: this.pseudonym, agent: 1, windowStart, granularity, revision, salt: random(32) };
+    const header = {
+      pseudonym: this.pseudonym,
+      agent: this.number,
+      windowStart,
+      granularity,
+      revision,
+      salt: random(32),
+    };
     const sealed = sealEnvelope({ ...header, sequence: this.sequence + 1, previous: this.leaf }, boxes, this.agent);
     this.sequence += 1;
     this.leaf = leafOf(sealed);
@@ -142,6 +153,6 @@ export class Employee {
     recipient: Uint8Array,
     { keys = this.keys, consent = [grant] }: { keys?: readonly DataKey[]; consent?: readonly Uint8Array[] } = {},
   ): Uint8Array {
-    return signRelease({ pseudonym: this.pseudonym, agent: 1, grant, recipient, consent }, keys, this.agent);
+    return signRelease({ pseudonym: this.pseudonym, agent: this.number, grant, recipient, consent }, keys, this.agent);
   }
 }

@@ -33,7 +33,7 @@ export const EnrolmentBody = Type.Object(
   {
     code: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }),
     pseudonym: Pseudonym,
-    agent: Type.Literal(1),
+    agent: Type.Integer({ minimum: 1, maximum: 65_535 }),
     identityKey: Key,
     vaultKey: Key,
     agentKey: Key,
