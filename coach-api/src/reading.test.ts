@@ -113,8 +113,9 @@ describe('a read', () => {
   it('opens one after the other what one checkpoint proved, and asks consent again at the end of each', async () => {
     await desk.publish(ann, 'envelope', ann.seal(FIRST));
     const id = await desk.share(ann);
+    const opening = desk.nextOpening();
     const several = Array.from({ length: 8 }, () => desk.summaries(ann));
-    await expect.poll(() => desk.opened.length).toBeGreaterThan(0);
+    await opening;
     await desk.publishConsent(ann, ann.withdraw(id, desk.now));
     const answers = (await Promise.all(several)).map(({ status }) => status);
     expect(answers.at(-1)).toBe(403);

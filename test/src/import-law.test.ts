@@ -11,6 +11,7 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const ROOMS = [
   'protocol',
   'hci-seam',
+  'sqlite-seam',
   'firmware-sim',
   'edge-agent',
   'broker',
@@ -60,6 +61,8 @@ async function buildHouse(plants: readonly Plant[]): Promise<string> {
     await mkdir(dirname(link), { recursive: true });
     await symlink(join(checkout, room, 'node_modules', driver), link);
   }
+  // As pnpm links it: the driver's name, and the seam behind it.
+  await symlink(join(house, 'sqlite-seam'), join(house, 'coach-api', 'node_modules', 'better-sqlite3'));
   for (const [file, text] of ALLOWED) await put(join(house, file), text);
   for (const { file, text } of plants) await put(join(house, file), text);
   return house;
