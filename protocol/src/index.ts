@@ -6,6 +6,7 @@ export * from './consent.js';
 export * from './envelope.js';
 export { ProtocolError, type ProtocolErrorCode } from './error.js';
 export { deriveKey, hmacLabel, leafOf, sha256, utf8 } from './hash.js';
+export { type Hasher, pureHasher, useHasher } from './hasher.js';
 export { jwsBytes, jwsText, MAX_JWS } from './jws.js';
 export { dataKeyId } from './key-id.js';
 export * from './keys.js';
