@@ -11,27 +11,36 @@ const DIGEST = 32;
 
 export const utf8 = (text: string): Uint8Array => utf8ToBytes(text);
 
-/** The key in every byte of a block with `mask`, and room for what is hashed after it. */
-function keyedBlock(key: Uint8Array, mask: number, room: number): Uint8Array {
-  const block = new Uint8Array(BLOCK + room).fill(mask, 0, BLOCK);
-  for (let i = 0; i < key.length; i++) block[i] = (key[i] ?? 0) ^ mask;
-  return block;
+const INNER_PAD = 0x36;
+const OUTER_PAD = 0x5c;
+
+/** What is hashed for an HMAC: a block of the key under a pad, then a text or a digest. Nothing waits while it is filled. */
+let keyed = new Uint8Array(BLOCK + DIGEST);
+
+function maskBlock(mask: number): void {
+  const block = keyed.subarray(0, BLOCK);
+  block.forEach((byte, i) => {
+    block[i] = byte ^ mask;
+  });
 }
 
-/** HMAC-SHA-256 (RFC 2104) over a label, by the hasher of this process. */
-export function hmacLabel(key: Uint8Array, label: string): Uint8Array {
-  const text = utf8(label);
-  const short = key.length > BLOCK ? sha256(key) : key;
-  const inner = keyedBlock(short, 0x36, text.length);
-  inner.set(text, BLOCK);
-  const outer = keyedBlock(short, 0x5c, DIGEST);
-  outer.set(sha256(inner), BLOCK);
-  const mac = sha256(outer);
-  // Either block is the key but for a mask, and whoever wipes a key means all of it.
-  inner.fill(0);
-  outer.fill(0);
+/** HMAC-SHA-256 (RFC 2104), by the hasher of this process. */
+export function hmac(key: Uint8Array, text: Uint8Array): Uint8Array {
+  if (BLOCK + text.length > keyed.length) keyed = new Uint8Array(BLOCK + text.length);
+  keyed.set(key.length > BLOCK ? sha256(key) : key);
+  maskBlock(INNER_PAD);
+  keyed.set(text, BLOCK);
+  const inner = sha256(keyed.subarray(0, BLOCK + text.length));
+  maskBlock(INNER_PAD ^ OUTER_PAD);
+  keyed.set(inner, BLOCK);
+  const mac = sha256(keyed.subarray(0, BLOCK + DIGEST));
+  // The block is the key but for a mask, and whoever wipes a key means all of it.
+  keyed.fill(0);
   return mac;
 }
+
+/** HMAC-SHA-256 (RFC 2104) over a label. */
+export const hmacLabel = (key: Uint8Array, label: string): Uint8Array => hmac(key, utf8(label));
 
 /** HKDF-SHA-256 (RFC 5869) with an empty salt and a label as info; 32 bytes. Used once a command, so the pure one does. */
 export const deriveKey = (secret: Uint8Array, label: string): Uint8Array =>
