@@ -4,7 +4,7 @@
  */
 
 const SERVICES = '(firmware-sim|edge-agent|broker|anchor-service|coach-api)';
-const PACKAGES = `(protocol|hci-seam|sqlite-seam|${SERVICES.slice(1)}`;
+const PACKAGES = `(protocol|node-hasher|hci-seam|sqlite-seam|${SERVICES.slice(1)}`;
 const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
@@ -45,6 +45,20 @@ module.exports = {
     error('seam-for-radios', 'Only the two ends of a radio link know the HCI seam.', {
       from: { path: `^${PACKAGES}/`, pathNot: '^(hci-seam|edge-agent|firmware-sim)/' },
       to: { path: ['^hci-seam/', '^@fit4work/hci-seam'] },
+    }),
+    error('hasher-at-the-start', 'A process chooses its hasher once, in the file that starts it.', {
+      from: {
+        path: `^(${PACKAGES}|demo|test)/`,
+        pathNot: ['^node-hasher/', `^${SERVICES}/src/((witness|verify)/)?main[.]ts$`],
+      },
+      to: { path: ['^node-hasher/', '^@fit4work/node-hasher'] },
+    }),
+    error('hasher-for-protocol', 'The hasher fills a port of the protocol and knows no other room.', {
+      from: { path: '^node-hasher/' },
+      to: {
+        path: [`^(${PACKAGES}|demo)/`, '^@fit4work/'],
+        pathNot: ['^(node-hasher|protocol)/', '^@fit4work/protocol'],
+      },
     }),
     error('protocol-alone', 'The protocol imports no other room: it has to run in a browser too. Nor does a seam.', {
       from: { path: '^(protocol|hci-seam|sqlite-seam)/' },

@@ -20,6 +20,12 @@ export const IMPORT_PLANTS: readonly Plant[] = [
     rules: ['service-apart', 'front-door'],
   },
   { file: 'coach-api/src/radio.ts', text: importing('@fit4work/hci-seam'), rules: ['seam-for-radios'] },
+  {
+    file: 'edge-agent/src/seal.ts',
+    text: importing('@fit4work/node-hasher'),
+    rules: ['hasher-at-the-start'],
+  },
+  { file: 'node-hasher/src/radio.ts', text: importing('@fit4work/edge-agent'), rules: ['hasher-for-protocol'] },
   { file: 'protocol/src/service.ts', text: importing('@fit4work/edge-agent'), rules: ['protocol-alone'] },
   { file: 'edge-agent/src/upwards.ts', text: importing('@fit4work/demo'), rules: ['not-upwards'] },
   {
@@ -105,6 +111,9 @@ export const LINT_PLANTS: readonly Plant[] = [
 /** What the law allows; the clean tree consists of it. */
 export const ALLOWED: readonly (readonly [file: string, text: string])[] = [
   ['protocol/src/sample.ts', 'export const METRICS = 3;\n'],
+  ['node-hasher/src/hasher.ts', "import 'node:crypto';\nimport '@fit4work/protocol';\n"],
+  ['anchor-service/src/main.ts', "import '@fit4work/node-hasher';\n"],
+  ['anchor-service/src/witness/main.ts', "import '@fit4work/node-hasher';\n"],
   ['protocol/src/index.ts', "export * from './sample.js';\n"],
   ['coach-api/src/summary.ts', 'export interface Summary {\n  readonly steps: number;\n}\n'],
   ['coach-api/src/app.ts', "import 'fastify';\n"],

@@ -10,6 +10,7 @@ import { ALLOWED, IMPORT_PLANTS, LINT_PLANTS, type Plant, SOURCE_PLANTS } from '
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const ROOMS = [
   'protocol',
+  'node-hasher',
   'hci-seam',
   'sqlite-seam',
   'firmware-sim',

@@ -1,4 +1,3 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { equalBytes } from '../bytes.js';
 import {
   checkVersion,
@@ -11,6 +10,7 @@ import {
   readTime,
   readUint,
 } from '../cbor.js';
+import { sha256 } from '../hasher.js';
 import { LogError } from './error.js';
 import { HASH_BYTES } from './text.js';
 

@@ -1,6 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { equalBytes, toHex } from '../bytes.js';
+import { sha256 } from '../hasher.js';
 import { LogError } from './error.js';
 import { readBase64, textBytes, writeBase64 } from './text.js';
 
