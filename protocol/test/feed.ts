@@ -29,6 +29,8 @@ export interface Digest {
 
 const MEBIBYTE = 2 ** 20;
 const BATCH = 1000;
+/** Milliseconds after which it is looked at once more whether the parser is slow, or the machine was busy. */
+const SLOW = 50;
 /** Milliseconds after which a batch that has not ended counts as hanging. */
 const HANGING = 120_000;
 
@@ -42,6 +44,18 @@ function alive(): number {
 }
 
 const resident = (): number => process.memoryUsage.rss() / MEBIBYTE;
+
+/** The least of what an input took before and takes again: a pause of the whole process is not the parser's. */
+function fastest(before: number, again: () => unknown): number {
+  const started = performance.now();
+  try {
+    const answer = again();
+    if (answer instanceof Promise) answer.catch(() => undefined);
+  } catch {
+    // The first answer was counted.
+  }
+  return Math.min(before, performance.now() - started);
+}
 
 /** Feeds a parser with seeded inputs. An input on which it hangs ends the feeding with an error that says so. */
 export class Feeding {
@@ -96,6 +110,14 @@ export class Feeding {
     if (way === undefined) throw new TypeError('the last way to a parser must take every input');
     const input = this.#mutation.input(way.seeds);
     const started = performance.now();
+    const answer = this.#answer(way, input);
+    const took = performance.now() - started;
+    this.#slowest = Math.max(this.#slowest, took < SLOW ? took : fastest(took, () => way.parse(input)));
+    return answer;
+  }
+
+  /** Something to wait for where the parser answers later. */
+  #answer(way: Feed, input: Uint8Array): Promise<void> | undefined {
     try {
       const answer = way.parse(input);
       if (answer instanceof Promise) {
@@ -107,8 +129,6 @@ export class Feeding {
       this.#accept();
     } catch (error) {
       this.#refuse(error, input);
-    } finally {
-      this.#slowest = Math.max(this.#slowest, performance.now() - started);
     }
     return undefined;
   }
