@@ -87,7 +87,7 @@ export default [
   },
   { files: ['*/src/core/**/*.ts'], ignores: TESTS, rules: sizes(40) },
   {
-    files: [...TESTS, 'vitest.config.ts'],
+    files: [...TESTS, 'vitest*.config.ts'],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-imports': 'off' },
   },
   // A driver dictates the shape of its callbacks.

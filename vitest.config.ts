@@ -9,6 +9,8 @@ export default defineConfig({
     // The native drivers of some suites do not load twice into the threads of one process.
     pool: 'forks',
     maxWorkers: 2,
+    // Its files import each other without an ending, which Node does not resolve.
+    server: { deps: { inline: ['@ldclabs/cose-ts'] } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A test that asserts nothing is a defect.

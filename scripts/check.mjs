@@ -23,6 +23,14 @@ const CHECKS = [
     '.dependency-cruiser.cjs',
     ...sources,
   ],
+  [
+    'every line of protocol run',
+    tool('vitest/vitest.mjs'),
+    'run',
+    '--config',
+    'vitest.protocol.config.ts',
+    '--coverage',
+  ],
   ['nothing unused', tool('knip/bin/knip.js'), '--no-progress', '--no-config-hints'],
 ];
 

@@ -109,8 +109,8 @@ function startOfDay(days: number, zone: string): number {
   const midnight = days * DAY;
   const before = midnight - zoneOffset(midnight - DAY, zone);
   const after = midnight - zoneOffset(midnight + DAY, zone);
-  const candidates = [Math.min(before, after), Math.max(before, after)];
-  return candidates.find((time) => wallClock(time, zone) >= midnight) ?? after;
+  const earlier = Math.min(before, after);
+  return wallClock(earlier, zone) >= midnight ? earlier : Math.max(before, after);
 }
 
 /**

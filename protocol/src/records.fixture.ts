@@ -3,6 +3,7 @@ import type { BoxInput, EnvelopeHeader } from './envelope.js';
 import type { Erasure, ErasureCertificate } from './erasure.js';
 import { ProtocolError, type ProtocolErrorCode } from './error.js';
 import { type AgentCertificate, boxKeyPair } from './keys.js';
+import { LogError, type LogErrorCode } from './log/error.js';
 import type { Message } from './message.js';
 import type { Programme } from './programme.js';
 import type { Read } from './read.js';
@@ -174,14 +175,20 @@ export const RETIREMENT: AgentRetirement = {
   salt: filled(32, 0x13),
 };
 
-/** Why something was refused, or `accepted`. Any other error than the protocol's passes through and fails the test. */
-export function codeOf(act: () => unknown): ProtocolErrorCode | 'accepted' {
+/** Words with one space between them and no gap where a name should stand. */
+const SENTENCE = /^(?!.*(?: {2}| \.|undefined))\w\S* \S+ \S/;
+
+/**
+ * Why something was refused, or `accepted`; `speechless` when it was refused without a sentence. Any other error than
+ * the protocol's passes through and fails the test.
+ */
+export function codeOf(act: () => unknown): ProtocolErrorCode | LogErrorCode | 'accepted' | 'speechless' {
   try {
     act();
     return 'accepted';
   } catch (error) {
-    if (error instanceof ProtocolError) return error.code;
-    throw error;
+    if (!(error instanceof ProtocolError || error instanceof LogError)) throw error;
+    return SENTENCE.test(error.message) ? error.code : 'speechless';
   }
 }
 

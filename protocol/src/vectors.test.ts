@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { describeWith, requirement } from '../../test/src/requirement.js';
 import { aeadOpen, aeadSeal } from './aead.js';
 import { concat, equalBytes, fromHex, toHex } from './bytes.js';
-import { encodeCbor } from './cbor.js';
+import { decodeCbor, encodeCbor } from './cbor.js';
 import { readKnown } from './cbor-reader.js';
 import { decrypt0, parseSign1, readEncrypt0 } from './cose.js';
 import { deriveKey, utf8 } from './hash.js';
@@ -92,16 +92,24 @@ describeWith(['shared/vectors/wycheproof'], 'Wycheproof', () => {
   });
 });
 
+type OkpKey = Readonly<Record<string, string>>;
 interface CoseExample {
-  readonly input: { readonly plaintext: string; readonly sign0?: { readonly key: Readonly<Record<string, string>> } };
-  readonly intermediates: Readonly<Record<string, string>>;
+  readonly input: {
+    readonly plaintext: string;
+    readonly sign0?: { readonly key: OkpKey; readonly external?: string };
+    readonly sign?: { readonly signers: readonly { readonly key: OkpKey }[] };
+  };
+  readonly intermediates: Readonly<Record<string, string>> & {
+    readonly signers?: readonly { readonly ToBeSign_hex: string }[];
+  };
   readonly output: { readonly cbor: string };
 }
 
 const example = (path: string): CoseExample => readJson(`cose/${path}`) as CoseExample;
 const hexOf = (text: string | undefined): Uint8Array => fromHex((text ?? '').toLowerCase());
-const outputs = (folder: string): readonly Uint8Array[] =>
-  readdirSync(vectorPath(`cose/${folder}`)).map((file) => hexOf(example(`${folder}/${file}`).output.cbor));
+const examples = (folder: string): readonly CoseExample[] =>
+  readdirSync(vectorPath(`cose/${folder}`)).map((file) => example(`${folder}/${file}`));
+const outputs = (folder: string): readonly Uint8Array[] => examples(folder).map(({ output }) => hexOf(output.cbor));
 
 describeWith(['shared/vectors/cose'], 'COSE working group examples', () => {
   it('EdDSA-sig-01: the signature verifies over our Sig_structure, and signing gives the same bytes', () => {
@@ -113,6 +121,25 @@ describeWith(['shared/vectors/cose'], 'COSE working group examples', () => {
     expect(verifySignature(hexOf(input.sign0?.key.x_hex), toBeSigned, signature)).toBe(true);
     expect(verifySignature(hexOf(input.sign0?.key.x_hex), toBeSigned.subarray(1), signature)).toBe(false);
     expect(sign(signingKey(hexOf(input.sign0?.key.d_hex)), toBeSigned)).toEqual(signature);
+  });
+
+  it('EdDSA-01: the signature within a COSE_Sign verifies, which has another structure than a record', () => {
+    const { input, intermediates, output } = example('eddsa-examples/eddsa-01.json');
+    const [toBeSigned, publicKey] = [intermediates.signers?.[0]?.ToBeSign_hex, input.sign?.signers[0]?.key.x_hex];
+    const signature = hexOf(output.cbor).slice(-64);
+    expect(verifySignature(hexOf(publicKey), hexOf(toBeSigned), signature)).toBe(true);
+    expect(verifySignature(hexOf(publicKey), hexOf(toBeSigned).subarray(1), signature)).toBe(false);
+  });
+
+  it('all 11 structures to be signed by one signer are written here as published', () => {
+    const all = [...examples('sign1-tests'), ...examples('eddsa-examples').filter(({ input }) => input.sign0)];
+    expect(all).toHaveLength(11);
+    for (const { input, intermediates } of all) {
+      const published = hexOf(intermediates.ToBeSign_hex);
+      const protectedHeader = (decodeCbor(published) as readonly unknown[])[1];
+      const external = hexOf(input.sign0?.external);
+      expect(encodeCbor(['Signature1', protectedHeader, external, utf8(input.plaintext)])).toEqual(published);
+    }
   });
 
   it('all 13 signed examples are outside our profile and refused as such', () => {
@@ -135,6 +162,12 @@ describeWith(['shared/vectors/cose'], 'COSE working group examples', () => {
     const aad = hexOf(enveloped?.intermediates.AAD_hex);
     const opened = aeadOpen({ key, nonce: fromHex('26682306d4fb28ca01b43b80'), aad }, ciphertext);
     expect(opened).toEqual(utf8(enveloped?.input.plaintext ?? ''));
+  });
+
+  it('all 10 AES-GCM examples, valid or not, are no boxes', () => {
+    const all = outputs('encrypted-tests').map((bytes) => toHex(bytes).replace(/^(?:d0|d903e6)/, ''));
+    expect(all).toHaveLength(10);
+    for (const hex of all) expect(codeOf(() => readKnown(fromHex(hex), readEncrypt0))).toBe('malformed');
   });
 
   it('an unprotected header without kid is not a box', () => {

@@ -1,15 +1,6 @@
 import { equalBytes } from '../bytes.js';
-import {
-  checkVersion,
-  decodeCbor,
-  encodeCbor,
-  fields,
-  MAX_TIME,
-  readBytes,
-  readFields,
-  readTime,
-  readUint,
-} from '../cbor.js';
+import { checkVersion, decodeCbor, encodeCbor, fields, readBytes, readFields, readTime, readUint } from '../cbor.js';
+import { ProtocolError } from '../error.js';
 import { sha256 } from '../hasher.js';
 import { LogError } from './error.js';
 import { HASH_BYTES } from './text.js';
@@ -38,10 +29,10 @@ const MAX_BLOCK_BYTES = 256;
  * @throws LogError `malformed-block`
  * @source RFC 8949 section 4.2.1
  */
-export function encodeBlock(block: Block): Uint8Array {
-  assertBlock(block);
-  const { height, previous, firstIndex, size, root, time } = block;
-  return encodeCbor(fields(VERSION, height, previous, firstIndex, size, root, time));
+export function encodeBlock({ height, previous, firstIndex, size, root, time }: Block): Uint8Array {
+  const body = fields(VERSION, height, previous, firstIndex, size, root, time);
+  orMalformed(() => readBody(body));
+  return encodeCbor(body);
 }
 
 /**
@@ -50,9 +41,7 @@ export function encodeBlock(block: Block): Uint8Array {
  */
 export function parseBlock(bytes: Uint8Array): Block {
   if (bytes.length > MAX_BLOCK_BYTES) throw new LogError('malformed-block', 'The block has more than 256 bytes.');
-  const block = readBlock(bytes);
-  assertBlock(block);
-  return Object.freeze(block);
+  return Object.freeze(orMalformed(() => readBody(decodeCbor(bytes))));
 }
 
 /** SHA-256 of the block's bytes. */
@@ -78,18 +67,9 @@ export function verifyLink(block: Block, before: Block | undefined): void {
   if (!follows) throw new LogError('fork', `Block ${expected.height} does not follow the block before it.`);
 }
 
-function readBlock(bytes: Uint8Array): Block {
+function orMalformed(read: () => Block): Block {
   try {
-    const body = readFields(decodeCbor(bytes), 7, 'a block');
-    checkVersion(body[0], 'a block');
-    return {
-      height: readUint(body[1], 'the height'),
-      previous: readBytes(body[2], 'the hash of the block before', HASH_BYTES),
-      firstIndex: readUint(body[3], 'the first index'),
-      size: readUint(body[4], 'the size'),
-      root: readBytes(body[5], 'the root', HASH_BYTES),
-      time: readTime(body[6], 'the time'),
-    };
+    return read();
   } catch (cause) {
     throw new LogError('malformed-block', 'The block is not deterministic CBOR of version 1 with seven fields.', {
       cause,
@@ -97,11 +77,17 @@ function readBlock(bytes: Uint8Array): Block {
   }
 }
 
-function assertBlock({ height, previous, firstIndex, size, root, time }: Block): void {
-  const numbersHold =
-    [height, firstIndex, size, time].every((n) => Number.isSafeInteger(n) && n >= 0) && time <= MAX_TIME;
-  const hashesHold = previous.length === HASH_BYTES && root.length === HASH_BYTES;
-  if (!numbersHold || !hashesHold || size <= firstIndex) {
-    throw new LogError('malformed-block', 'A block has whole numbers, 32-byte hashes and at least one leaf.');
-  }
+function readBody(value: unknown): Block {
+  const body = readFields(value, 7, 'a block');
+  checkVersion(body[0], 'a block');
+  const block = {
+    height: readUint(body[1], 'the height'),
+    previous: readBytes(body[2], 'the hash of the block before', HASH_BYTES),
+    firstIndex: readUint(body[3], 'the first index'),
+    size: readUint(body[4], 'the size'),
+    root: readBytes(body[5], 'the root', HASH_BYTES),
+    time: readTime(body[6], 'the time'),
+  };
+  if (block.size <= block.firstIndex) throw new ProtocolError('out-of-range', 'a block must have at least one leaf');
+  return block;
 }

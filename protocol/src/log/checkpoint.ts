@@ -36,16 +36,18 @@ export function formatCheckpoint(checkpoint: Checkpoint): string {
  * @source C2SP tlog-checkpoint
  */
 export function parseCheckpoint(text: string): Checkpoint {
-  const [origin, size, root, end, ...more] = text.split('\n');
-  if (origin === undefined || size === undefined || root === undefined || end !== '' || more.length > 0) {
+  const [origin, size, root, ...end] = text.split('\n');
+  if (end.length !== 1 || end[0] !== '') {
     throw new LogError('malformed-checkpoint', 'A checkpoint has three lines: origin, size and root.');
   }
-  if (!isKeyName(origin)) throw new LogError('malformed-checkpoint', 'The origin is empty or has white space.');
   const checkpoint = {
-    origin,
-    size: readDecimal(size, 'malformed-checkpoint'),
-    root: readHash(root, 'malformed-checkpoint'),
+    origin: String(origin),
+    size: readDecimal(String(size), 'malformed-checkpoint'),
+    root: readHash(String(root), 'malformed-checkpoint'),
   };
+  if (!isKeyName(checkpoint.origin)) {
+    throw new LogError('malformed-checkpoint', 'The origin is empty or has white space.');
+  }
   return Object.freeze(checkpoint);
 }
 

@@ -128,7 +128,7 @@ export class LogView {
     const held = this.#held;
     if (held === undefined) throw new LogError('out-of-range', 'No checkpoint is held yet.');
     const { size, root } = held.checkpoint;
-    const hashes = await inclusionProof({ read: this.#cache.read, size, roots: this.#rootsOf(held) }, index);
+    const hashes = await inclusionProof({ read: this.#cache.read, size, roots: this.#knownRoots() }, index);
     try {
       verifyInclusion({ index, size, root, entryHash: entryHash(leaf) }, hashes);
     } catch (cause) {
@@ -139,9 +139,8 @@ export class LogView {
     return { index, hashes, checkpoint: formatNote(held.note) };
   }
 
-  /** The known roots, emptied when there are too many; a view that moved on while a proof was made gets a map of its own. */
-  #rootsOf(held: TrustedCheckpoint): Map<string, Uint8Array> {
-    if (held !== this.#held) return new Map();
+  /** The known roots, emptied when there are too many; those of another checkpoint are in a map of their own. */
+  #knownRoots(): Map<string, Uint8Array> {
     if (this.#roots.size > MAX_ROOTS) this.#roots.clear();
     return this.#roots;
   }
@@ -168,7 +167,7 @@ export class LogView {
       verifyConsistency(claim, await consistencyProof(log, held.size));
     } catch (cause) {
       if (!(cause instanceof LogError) || cause.code !== 'wrong-proof') throw cause;
-      const path = held.size === 0 ? [] : await consistencyPath(log, held.size);
+      const path = await consistencyPath(log, held.size);
       this.#cache.clear();
       // When the tiles do lead to the new root, they are the log's own: then it is the log that left the old root.
       const own = consistencyRoots(held.size, next.size, path);

@@ -15,11 +15,10 @@ export class TileCache {
   readonly read: TileReader = async (path) => {
     const kept = this.#kept.get(path);
     const bytes = kept ?? (await this.#read(path));
-    if (bytes === undefined || path === 'checkpoint' || this.#limit === 0) return bytes;
+    if (bytes === undefined || path === 'checkpoint') return bytes;
     this.#kept.delete(path);
     this.#kept.set(path, bytes);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > this.#limit && oldest !== undefined) this.#kept.delete(oldest);
+    for (const oldest of this.#kept.keys()) if (this.#kept.size > this.#limit) this.#kept.delete(oldest);
     return bytes;
   };
 

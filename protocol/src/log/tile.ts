@@ -1,5 +1,4 @@
 import { LogError } from './error.js';
-import { assertSize } from './text.js';
 
 /** Hashes, or entries, in a full tile. @source C2SP tlog-tiles; SPEC.md clause 15.9 */
 export const TILE_WIDTH = 256;
@@ -22,24 +21,29 @@ export interface TileCoordinates {
  */
 export type TileReader = (path: string) => Promise<Uint8Array | undefined>;
 
+const isWithin = (value: number, least: number, most: number): boolean =>
+  Number.isSafeInteger(value) && value >= least && value <= most;
+
+const isTile = ({ level, index, width }: TileCoordinates): boolean =>
+  (level === 'entries' || isWithin(level, 0, 63)) &&
+  isWithin(index, 0, Number.MAX_SAFE_INTEGER) &&
+  isWithin(width, 1, TILE_WIDTH);
+
+function pathOf({ level, index, width }: TileCoordinates): string {
+  const digits = String(index);
+  const padded = digits.padStart(Math.ceil(digits.length / 3) * 3, '0');
+  const name = padded.replaceAll(/[0-9]{3}(?=[0-9])/g, 'x$&/');
+  return `tile/${level}/${name}${width < TILE_WIDTH ? `.p/${width}` : ''}`;
+}
+
 /**
  * Path of a tile below the log's prefix, such as `tile/0/x001/x234/067` or `tile/entries/000.p/5`.
  * @throws LogError `out-of-range`
  * @source C2SP tlog-tiles, Merkle Tree
  */
-export function tilePath({ level, index, width }: TileCoordinates): string {
-  assertSize(index, 'index of the tile');
-  if (level !== 'entries' && (!Number.isInteger(level) || level < 0 || level > 63)) {
-    throw new LogError('out-of-range', 'A tile level is 0 to 63.');
-  }
-  if (!Number.isInteger(width) || width < 1 || width > TILE_WIDTH) {
-    throw new LogError('out-of-range', 'A tile is 1 to 256 wide.');
-  }
-  const digits = String(index);
-  const padded = digits.padStart(Math.ceil(digits.length / 3) * 3, '0');
-  const groups = padded.match(/[0-9]{3}/g) ?? [];
-  const name = groups.map((group, i) => (i < groups.length - 1 ? `x${group}` : group)).join('/');
-  return `tile/${level}/${name}${width < TILE_WIDTH ? `.p/${width}` : ''}`;
+export function tilePath(tile: TileCoordinates): string {
+  if (isTile(tile)) return pathOf(tile);
+  throw new LogError('out-of-range', 'A tile has a level of 0 to 63, an index of at least 0 and a width of 1 to 256.');
 }
 
 /**
@@ -49,14 +53,14 @@ export function tilePath({ level, index, width }: TileCoordinates): string {
  */
 export function parseTilePath(path: string): TileCoordinates | undefined {
   const match = /^tile\/(entries|[0-9]{1,2})\/((?:x[0-9]{3}\/){0,5}[0-9]{3})(?:\.p\/([0-9]{1,3}))?$/.exec(path);
-  const [, level, name, partial] = match ?? [];
-  if (level === undefined || name === undefined) return undefined;
-  const index = Number(name.replaceAll(/[x/]/g, ''));
-  const width = partial === undefined ? TILE_WIDTH : Number(partial);
-  const coordinates = { level: level === 'entries' ? ('entries' as const) : Number(level), index, width };
-  const valid = Number.isSafeInteger(index) && width >= 1 && width <= TILE_WIDTH;
-  if (!valid || (level !== 'entries' && Number(level) > 63)) return undefined;
-  return tilePath(coordinates) === path ? coordinates : undefined;
+  if (match === null) return undefined;
+  const [, level, name, partial] = match;
+  const tile = {
+    level: level === 'entries' ? ('entries' as const) : Number(level),
+    index: Number(String(name).replaceAll(/[x/]/g, '')),
+    width: partial === undefined ? TILE_WIDTH : Number(partial),
+  };
+  return isTile(tile) && pathOf(tile) === path ? tile : undefined;
 }
 
 /**

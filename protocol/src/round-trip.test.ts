@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { aeadOpen, aeadSeal } from './aead.js';
+import { encodeCbor, MAX_TIME } from './cbor.js';
+import { readKnown } from './cbor-reader.js';
+import { addDays, daysOfDate } from './civil-day.js';
+import { type Grant, openConsent, signGrant, signWithdrawal, type Withdrawal } from './consent.js';
+import { decrypt0, encrypt0, parseSign1, readEncrypt0, sign1, verifySign1 } from './cose.js';
+import { leafOf, utf8 } from './hash.js';
+import { jwsText, parseJws, verifyJws } from './jws.js';
+import { type AgentCertificate, openCertificate, seal, signCertificate, unseal } from './keys.js';
+import { padTo, unpad } from './padding.js';
+import { openRead, type Read, signRead } from './read.js';
+import { openReceipt, type Receipt, signReceipt } from './receipt.js';
+import { AGENT, COACH_API, codeOf, IDENTITY, RECIPIENT } from './records.fixture.js';
+import { type DataKey, openRelease, parseRelease, signRelease, verifyRelease } from './release.js';
+import { METRICS, type Metric } from './sample.js';
+import { signToken } from './token.js';
+import { DOWN_KINDS, parsePersonTopic, TOPICS, UP_KINDS } from './topics.js';
+import { GRANULARITIES } from './window.js';
+
+/* What one party writes, the other reads: the same value, for any value that the clause allows. */
+
+const bytes = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
+const time = fc.nat({ max: MAX_TIME });
+const agent = fc.nat(0xffff);
+const day = fc.integer({ min: -700_000, max: 2_900_000 }).map((days) => addDays('1970-01-01', days));
+const days = fc.tuple(day, day).map(([a, b]) => (a <= b ? { from: a, until: b } : { from: b, until: a }));
+const text = (minLength: number): fc.Arbitrary<string> =>
+  fc.string({ unit: 'grapheme', minLength, maxLength: 40 }).filter((one) => one.length <= 256);
+/** Ids of records, ascending and each once. */
+const after = fc
+  .uniqueArray(
+    bytes(32).map((id) => Buffer.from(id).toString('hex')),
+    { maxLength: 16 },
+  )
+  .map((ids) => [...ids].sort());
+const metric = fc.constantFrom<Metric>(...METRICS);
+const granularity = fc.constantFrom(...GRANULARITIES);
+const metrics = fc.subarray([...METRICS], { minLength: 1 });
+
+const certificate: fc.Arbitrary<AgentCertificate> = fc.record({
+  pseudonym: bytes(16),
+  agent,
+  agentPublicKey: bytes(32),
+  vaultPublicKey: bytes(32),
+  issued: time,
+});
+const receipt: fc.Arbitrary<Receipt> = fc.record({
+  pseudonym: bytes(16),
+  agent,
+  sequence: fc.maxSafeNat(),
+  leaf: bytes(32),
+  records: fc.array(bytes(32), { maxLength: 256 }),
+  time,
+});
+const read: fc.Arbitrary<Read> = fc
+  .record({
+    pseudonym: bytes(16),
+    coach: text(0),
+    purpose: text(0),
+    metrics,
+    granularity,
+    days,
+    grants: fc.array(bytes(32), { maxLength: 64 }),
+    time,
+    salt: bytes(32),
+  })
+  .map(({ days: extent, ...rest }) => ({ ...rest, ...extent }));
+const grant: fc.Arbitrary<Grant> = fc
+  .record({
+    pseudonym: bytes(16),
+    controller: bytes(32),
+    recipient: text(1),
+    purpose: text(1),
+    scope: metrics.chain((named) =>
+      fc.tuple(...named.map((one) => fc.subarray([...GRANULARITIES], { minLength: 1 }).map((g) => [one, g] as const))),
+    ),
+    days,
+    issued: fc.nat({ max: MAX_TIME - 1 }),
+    life: fc.integer({ min: 1, max: 2 ** 31 }),
+    notice: fc.record({ language: text(1), sha256: bytes(32).map((hash) => Buffer.from(hash).toString('hex')) }),
+    after,
+    salt: bytes(32),
+  })
+  .map(({ days: extent, life, scope, ...rest }) => ({
+    ...rest,
+    ...extent,
+    scope: scope.map(([one, granularities]) => ({ metric: one, granularities })),
+    expires: Math.min(MAX_TIME, rest.issued + life),
+  }));
+const withdrawal: fc.Arbitrary<Withdrawal> = fc.record({
+  pseudonym: bytes(16),
+  grant: bytes(32).map((id) => Buffer.from(id).toString('hex')),
+  issued: time,
+  after,
+  salt: bytes(32),
+});
+const dataKey: fc.Arbitrary<DataKey> = fc.record({ day, metric, granularity, key: bytes(32) });
+
+/** Runs of a property that signs. */
+const SIGNED = { seed: 20, numRuns: 40 };
+
+function survives<T>(values: fc.Arbitrary<T>, trip: (one: T) => unknown): void {
+  fc.assert(
+    fc.property(values, (one) => {
+      expect(trip(one)).toEqual(one);
+    }),
+    SIGNED,
+  );
+}
+
+describe('a signed record survives a round trip', () => {
+  it('when it is an agent certificate', () => {
+    const trip = (one: AgentCertificate) => openCertificate(signCertificate(one, IDENTITY), IDENTITY.publicKey);
+    survives(certificate, trip);
+  });
+
+  it('when it is a receipt', () => {
+    const trip = (one: Receipt) => openReceipt(signReceipt(one, COACH_API), COACH_API.publicKey);
+    survives(receipt, trip);
+  });
+
+  it('when it is a read', () => {
+    const trip = (one: Read) => openRead(signRead(one, COACH_API), COACH_API.publicKey);
+    survives(read, trip);
+  });
+
+  it('when it is a release, with the keys that are sealed in it', () => {
+    const header = fc.record({ pseudonym: bytes(16), agent, grant: bytes(32) });
+    fc.assert(
+      fc.property(header, fc.array(dataKey, { maxLength: 30 }), (given, keys) => {
+        const sent = { ...given, recipient: RECIPIENT.publicKey, consent: [given.grant] };
+        const release = parseRelease(signRelease(sent, keys, AGENT));
+        expect(release).toMatchObject(sent);
+        expect(codeOf(() => verifyRelease(release, AGENT.publicKey))).toBe('accepted');
+        expect(openRelease(release, RECIPIENT)).toEqual(keys);
+      }),
+      SIGNED,
+    );
+  });
+
+  it('when it is a grant or a withdrawal, under the id that is its leaf', () => {
+    fc.assert(
+      fc.property(grant, withdrawal, (given, taken) => {
+        const [granted, withdrawn] = [signGrant(given, IDENTITY), signWithdrawal(taken, IDENTITY)];
+        const idOf = (jws: string): string => Buffer.from(leafOf(utf8(jws))).toString('hex');
+        const open = (jws: string) => openConsent(jwsText(utf8(jws)), IDENTITY.publicKey);
+        expect(open(granted)).toEqual({ kind: 'grant', id: idOf(granted), grant: given });
+        expect(open(withdrawn)).toEqual({ kind: 'withdrawal', id: idOf(withdrawn), withdrawal: taken });
+      }),
+      SIGNED,
+    );
+  });
+
+  it('when it is a token', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z-]{1,32}$/), time, (subject, now) => {
+        const jws = parseJws(signToken(AGENT, subject, now));
+        expect(codeOf(() => verifyJws(jws, AGENT.publicKey))).toBe('accepted');
+        expect(jws.payload).toEqual({ sub: subject, aud: 'f4w-broker', iat: now, exp: now + 300 });
+      }),
+      SIGNED,
+    );
+  });
+
+  it('when it is a COSE_Sign1 of any payload', () => {
+    const kind = fc.constantFrom('envelope', 'agent-certificate', 'release', 'receipt', 'read');
+    fc.assert(
+      fc.property(kind, fc.uint8Array({ maxLength: 300 }), (one, payload) => {
+        const signed = parseSign1(sign1(AGENT, one, payload), one);
+        expect(codeOf(() => verifySign1(signed, AGENT.publicKey))).toBe('accepted');
+        expect([signed.payload, signed.keyId]).toEqual([payload, AGENT.keyId]);
+      }),
+      SIGNED,
+    );
+  });
+});
+
+describe('what is sealed survives a round trip', () => {
+  const plaintext = fc.uint8Array({ maxLength: 300 });
+  const use = fc.record({
+    id: bytes(16),
+    key: bytes(32),
+    nonce: bytes(12),
+    aad: fc.uint8Array({ maxLength: 40 }),
+    room: fc.integer({ min: 1, max: 50 }),
+  });
+
+  it('in a sealed box', () => {
+    survives(plaintext, (one) => unseal(seal(one, RECIPIENT.publicKey), RECIPIENT));
+  });
+
+  it('under ChaCha20-Poly1305 and in a COSE_Encrypt0, with its padding', () => {
+    fc.assert(
+      fc.property(plaintext, use, (one, { id, key, nonce, aad, room }) => {
+        const padded = padTo(one, one.length + room);
+        expect(aeadOpen({ key, nonce, aad }, aeadSeal({ key, nonce, aad }, padded))).toEqual(padded);
+        const bytesOfBox = encodeCbor(encrypt0({ id, secret: key, nonce }, padded, aad));
+        const box = readKnown(bytesOfBox, readEncrypt0);
+        expect([box.keyId, box.nonce]).toEqual([id, nonce]);
+        expect(unpad(decrypt0(box, key, aad))).toEqual(one);
+      }),
+      { seed: 21 },
+    );
+  });
+});
+
+describe('what is written as text survives a round trip', () => {
+  it('when it is a day of the calendar', () => {
+    survives(day, (one) => addDays('2000-02-29', daysOfDate(one) - daysOfDate('2000-02-29')));
+  });
+
+  it("when it is a person's topic", () => {
+    const pseudonym = bytes(16).map((one) => Buffer.from(one).toString('hex'));
+    fc.assert(
+      fc.property(pseudonym, fc.constantFrom(...UP_KINDS), fc.constantFrom(...DOWN_KINDS), (one, up, down) => {
+        expect(parsePersonTopic(TOPICS.up(one, up))).toEqual({ pseudonym: one, direction: 'up', kind: up });
+        expect(parsePersonTopic(TOPICS.down(one, down))).toEqual({ pseudonym: one, direction: 'down', kind: down });
+      }),
+      { seed: 23 },
+    );
+  });
+});

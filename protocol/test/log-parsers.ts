@@ -1,0 +1,91 @@
+import * as log from '../src/log/index.js';
+import { readBase64, readDecimal, readHash, readText } from '../src/log/text.js';
+import { cryptoReady } from '../src/signature.js';
+import type { Feed } from './feed.js';
+import { bytes, text } from './ways.js';
+
+await cryptoReady;
+
+const filled = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
+const stringOf = (input: Uint8Array): string => Buffer.from(input).toString('utf8');
+
+const LOG = log.noteSigner('log.example/one', 1, filled(1));
+const WITNESS = log.noteSigner('witness.example', 4, filled(2));
+const VKEYS = [log.encodeVkey(LOG.key), log.encodeVkey(WITNESS.key)] as const;
+const POLICY = `log ${VKEYS[0]} https://log.example\nwitness w ${VKEYS[1]}\ngroup g any w\nquorum g\n`;
+const TRUST = log.parsePolicy(POLICY);
+const LEAVES = [filled(7), filled(8), filled(9)];
+const HASHES = LEAVES.map(log.entryHash);
+const CHECKPOINT = { origin: LOG.key.name, size: 3, root: log.rootOfHashes(HASHES) };
+const SIGNED = log.signCheckpoint(CHECKPOINT, LOG);
+const COSIGNED = log.formatNote(log.addSignatures(SIGNED, [log.cosign(SIGNED.text, 1_790_000_000, WITNESS)]));
+const LINES = SIGNED.signatures.map(log.formatSignatureLine).join('');
+const SIBLINGS = [HASHES[1] ?? filled(0), HASHES[2] ?? filled(0)];
+const PROOF = log.formatProof({ index: 0, hashes: SIBLINGS, checkpoint: COSIGNED, extra: filled(3) });
+const BUNDLE = log.encodeEntryBundle(LEAVES);
+const TILE = new Uint8Array(Buffer.concat(HASHES));
+const BLOCK = log.encodeBlock({
+  height: 4,
+  previous: filled(1),
+  firstIndex: 2,
+  size: 3,
+  root: filled(2),
+  time: 1_790_000_000,
+});
+
+/** Hashes of 32 bytes and what is left over. */
+function hashesOf(input: Uint8Array): Uint8Array[] {
+  const count = Math.ceil(Math.min(input.length, 4096) / 32);
+  return Array.from({ length: count }, (_, i) => input.subarray(i * 32, (i + 1) * 32));
+}
+
+/** A proof of what the first bytes of an input claim, its path and roots being the rest. */
+function inclusion(input: Uint8Array): void {
+  const [index = 0, size = 0] = input;
+  const [entryHash = filled(0), root = filled(0), ...proof] = hashesOf(input.subarray(2));
+  log.verifyInclusion({ index, size, entryHash, root }, proof);
+}
+
+function consistency(input: Uint8Array): void {
+  const [oldSize = 0, newSize = 0] = input;
+  const [oldRoot = filled(0), newRoot = filled(0), ...proof] = hashesOf(input.subarray(2));
+  log.verifyConsistency({ oldSize, oldRoot, newSize, newRoot }, proof);
+}
+
+const claim = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
+const roots = claim(log.rootOfHashes(HASHES.slice(0, 2)), CHECKPOINT.root, HASHES[2] ?? filled(0));
+
+/** What reads what logs and witnesses say, by file and name. A new parser is one line more. */
+export const LOG_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
+  'log/block.parseBlock': bytes(log.parseBlock, BLOCK),
+  'log/checkpoint.parseCheckpoint': text(log.parseCheckpoint, SIGNED.text),
+  'log/checkpoint.parseSignedCheckpoint': bytes(log.parseSignedCheckpoint, COSIGNED),
+  'log/entry-bundle.decodeEntryBundle': bytes((input) => log.decodeEntryBundle(input, 3), BUNDLE),
+  'log/log-view.LogView': text((state) => new log.LogView({ policy: TRUST, read, state }), stringOf(COSIGNED)),
+  'log/merkle-proof.verifyConsistency': bytes(consistency, claim(Uint8Array.of(2, 3), roots)),
+  'log/merkle-proof.verifyInclusion': bytes(
+    inclusion,
+    claim(Uint8Array.of(0, 3), HASHES[0] ?? filled(0), CHECKPOINT.root, ...SIBLINGS),
+  ),
+  'log/note-key.parseVkey': text(log.parseVkey, ...VKEYS),
+  'log/policy.parsePolicy': text(log.parsePolicy, POLICY),
+  'log/signed-note.parseNote': bytes(log.parseNote, COSIGNED),
+  'log/signed-note.parseSignatureLines': text(log.parseSignatureLines, LINES),
+  'log/text.readBase64': text((input) => readBase64(input, 'malformed-note'), 'AAECAwQ=', ''),
+  'log/text.readDecimal': text((input) => readDecimal(input, 'malformed-note'), '9007199254740991', '0'),
+  'log/text.readHash': text((input) => readHash(input, 'malformed-note'), Buffer.from(filled(9)).toString('base64')),
+  'log/text.readText': bytes((input) => readText(input, 'malformed-note'), COSIGNED),
+  'log/tile.parseTilePath': text(log.parseTilePath, 'tile/0/x001/x234/067', 'tile/entries/000.p/5'),
+  'log/tile-hashes.readHashTile': bytes(
+    (input) => log.readHashTile(async () => input, { level: 0, index: 0, width: 3 }),
+    TILE,
+  ),
+  'log/tile-hashes.readLeaves': bytes((input) => log.readLeaves(async () => input, 0, 3), BUNDLE),
+  'log/tlog-proof.parseProof': bytes(log.parseProof, PROOF),
+  'log/tlog-proof.verifyProof': bytes((input) => log.verifyProof(log.parseProof(input), filled(7), TRUST), PROOF),
+  'log/trusted-checkpoint.verifyCheckpoint': bytes((input) => log.verifyCheckpoint(input, TRUST), COSIGNED),
+};
+
+async function read(): Promise<undefined> {
+  return undefined;
+}

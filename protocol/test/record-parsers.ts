@@ -1,0 +1,235 @@
+import { aeadOpen, aeadSeal } from '../src/aead.js';
+import { fromBase64Url, fromHex } from '../src/bytes.js';
+import {
+  checkVersion,
+  decodeCbor,
+  encodeCbor,
+  readArray,
+  readBytes,
+  readFields,
+  readText,
+  readTime,
+  readUint,
+} from '../src/cbor.js';
+import { CborCursor } from '../src/cbor-cursor.js';
+import { readCbor, readKnown } from '../src/cbor-reader.js';
+import { civilDay, civilDayBounds, daysOfDate } from '../src/civil-day.js';
+import { openConsent, signGrant, signWithdrawal } from '../src/consent.js';
+import {
+  readAfter,
+  readDate as readConsentDate,
+  readText as readConsentText,
+  readHex,
+  readHexText,
+  readInstant,
+  readKeyUri,
+  readMembers,
+  readSalt,
+} from '../src/consent-members.js';
+import { encrypt0, parseSign1, readEncrypt0 } from '../src/cose.js';
+import { openBox, parseEnvelope, sealEnvelope } from '../src/envelope.js';
+import { openErasure, openErasureCertificate, signErasure, signErasureCertificate } from '../src/erasure.js';
+import { jwsText, parseJws } from '../src/jws.js';
+import { fromRecoveryWords, openCertificate, seal, signCertificate, toRecoveryWords, unseal } from '../src/keys.js';
+import { openMessage, signMessage } from '../src/message.js';
+import { unpad } from '../src/padding.js';
+import { openProgramme, signProgramme } from '../src/programme.js';
+import { openRead, signRead } from '../src/read.js';
+import { openReceipt, signReceipt } from '../src/receipt.js';
+import { readBoolean, readCode, readDate, readLeaf, readNullOr } from '../src/record-fields.js';
+import {
+  AGENT,
+  boxInputs,
+  CERTIFICATE,
+  COACH_API,
+  DATA_KEYS,
+  ERASURE,
+  ERASURE_CERTIFICATE,
+  filled,
+  GRANT,
+  HEADER,
+  IDENTITY,
+  MESSAGE,
+  PROGRAMME,
+  READ,
+  RECEIPT,
+  RECIPIENT,
+  RELEASE_HEADER,
+  RETIREMENT,
+  ROTATION,
+  WINDOW_START,
+  withdrawalOf,
+} from '../src/records.fixture.js';
+import { openRelease, parseRelease, signRelease } from '../src/release.js';
+import { openRetirement, signRetirement } from '../src/retirement.js';
+import { fromRfc3339 } from '../src/rfc3339.js';
+import { openRotation, signRotation } from '../src/rotation.js';
+import { decodeSeries, encodeSeries } from '../src/series.js';
+import { decodeSummary, encodeSummary } from '../src/summary.js';
+import { parsePersonTopic, TOPICS } from '../src/topics.js';
+import { readVarints, unzigzag } from '../src/varint.js';
+import type { Feed } from './feed.js';
+import { bytes, text, unverified, unverifiedJson, value, verified, verifiedJson } from './ways.js';
+
+const SERIES = [
+  encodeSeries(
+    {
+      metric: 'heart-rate',
+      worn: [],
+      samples: [{ metric: 'heart-rate', start: WINDOW_START, value: 60, rr: [1024, 990] }],
+    },
+    WINDOW_START,
+  ),
+  encodeSeries(
+    {
+      metric: 'sleep',
+      worn: [{ start: WINDOW_START, duration: 900 }],
+      samples: [{ metric: 'sleep', start: WINDOW_START + 5, duration: 60, stage: 'rem', confidence: 80 }],
+    },
+    WINDOW_START,
+  ),
+];
+const SUMMARIES = [
+  encodeSummary({
+    granularity: 'hour',
+    wornSeconds: 60,
+    values: { metric: 'steps', total: 5, activeMinutes: 0 },
+  }),
+  encodeSummary({
+    granularity: 'day',
+    wornSeconds: 0,
+    values: {
+      ...{ metric: 'heart-rate', sum: 130, minutes: 2, minimum: 60, maximum: 70 },
+      ...{ reference: 190, zoneMinutes: [2, 0, 0, 0, 0], resting: 61 },
+    },
+  }),
+  encodeSummary({
+    granularity: 'day',
+    wornSeconds: 9,
+    values: {
+      ...{ metric: 'sleep', stageMinutes: [1, 2, 3, 4, 5, 6], periods: [[WINDOW_START, WINDOW_START + 9]] },
+      ...{ efficiency: 90, interruptions: 2 },
+    },
+  }),
+];
+const ENVELOPE = sealEnvelope(HEADER, boxInputs(filled(3, 1)), AGENT);
+const READ_ENVELOPE = parseEnvelope(ENVELOPE);
+const BOX = encrypt0({ id: filled(16, 1), secret: filled(32, 2), nonce: filled(12, 3) }, filled(9, 4), filled(2, 5));
+const RELEASE = parseRelease(signRelease(RELEASE_HEADER, DATA_KEYS, AGENT));
+const RELEASED = unseal(RELEASE.sealed, RECIPIENT);
+const GRANT_JWS = signGrant(GRANT, IDENTITY);
+const WITHDRAWAL_JWS = signWithdrawal(withdrawalOf('ab'.repeat(32)), IDENTITY);
+const AEAD = { key: filled(32, 1), nonce: filled(12, 2), aad: filled(3, 3) };
+const TOPIC = TOPICS.up('0123456789abcdef0123456789abcdef', 'envelope');
+
+/** With a box of these bytes in the place of its first. */
+const openedBox = (ciphertext: Uint8Array): unknown => {
+  const [first, ...rest] = READ_ENVELOPE.boxes;
+  const boxes = first === undefined ? rest : [{ ...first, ciphertext }, ...rest];
+  return openBox({ ...READ_ENVELOPE, boxes }, 'steps', filled(32, 0x10));
+};
+
+/** What reads the bytes of records, by file and name. A new parser is one line more. */
+export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
+  'aead.aeadOpen': bytes((input) => aeadOpen(AEAD, input), aeadSeal(AEAD, filled(40, 1))),
+  'bytes.fromBase64Url': text(fromBase64Url, 'AAECAwQFBgcICQ', ''),
+  'bytes.fromHex': text((input) => fromHex(input, 4), '00c0ffee'),
+  'cbor.checkVersion': value((input) => checkVersion(input, 'a record'), 1),
+  'cbor.decodeCbor': bytes(
+    decodeCbor,
+    encodeCbor([1, 'a', new Map([[1, [null, true, -7]]]), filled(30, 1)]),
+    READ_ENVELOPE.signed.payload,
+  ),
+  'cbor.readArray': value((input) => readArray(input, 'a list', 3), [1, 2, 3]),
+  'cbor.readBytes': value((input) => readBytes(input, 'a leaf', 4), filled(4, 1)),
+  'cbor.readFields': value((input) => readFields(input, 1, 'a record'), new Map([[0, 1]])),
+  'cbor.readText': value((input) => readText(input, 'a name', 9), 'name'),
+  'cbor.readTime': value((input) => readTime(input, 'a time'), WINDOW_START),
+  'cbor.readUint': value((input) => readUint(input, 'a number', 99), 98),
+  'cbor-reader.readKnown': bytes((input) => readKnown(input, readEncrypt0), encodeCbor(BOX)),
+  'cbor-reader.readCbor': bytes(readCbor, encodeCbor(new Map<unknown, unknown>([...SERIES.entries(), ['x', [[[0]]]]]))),
+  'civil-day.civilDay': text((zone) => civilDay(WINDOW_START, zone), 'Europe/Brussels', 'Pacific/Apia', 'UTC'),
+  'civil-day.civilDayBounds': text((date) => civilDayBounds(date, 'Europe/Brussels'), '2026-03-29', '2026-10-25'),
+  'civil-day.daysOfDate': text(daysOfDate, '2026-02-28', '9999-12-31'),
+  'consent-members.readAfter': value(readAfter, ['ab'.repeat(32), 'cd'.repeat(32)]),
+  'consent-members.readDate': value((input) => readConsentDate(input, 'a day'), '2026-03-29'),
+  'consent-members.readHex': value((input) => readHex(input, 4, 'a hash'), '00c0ffee'),
+  'consent-members.readHexText': value((input) => readHexText(input, 4, 'a hash'), '00c0ffee'),
+  'consent-members.readInstant': value((input) => readInstant(input, 'an instant'), '2026-03-29T01:00:00Z'),
+  'consent-members.readKeyUri': value(
+    (input) => readKeyUri(input, 'a key'),
+    `urn:ietf:params:oauth:jwk-thumbprint:sha-256:${'A'.repeat(43)}`,
+  ),
+  'consent-members.readMembers': text((name) => readMembers({ [name]: 1 }, ['a'], 'an object'), 'a'),
+  'consent-members.readSalt': value(readSalt, 'A'.repeat(43)),
+  'consent-members.readText': value((input) => readConsentText(input, 'a name'), 'coach-1'),
+  'consent.openConsent': verifiedJson(IDENTITY, (input) => openConsent(input, IDENTITY.publicKey), {
+    'f4w-grant+jws': GRANT_JWS,
+    'f4w-withdrawal+jws': WITHDRAWAL_JWS,
+  }),
+  'cose.parseSign1': bytes((input) => parseSign1(input, 'read'), signRead(READ, COACH_API)),
+  'cose.readEncrypt0': bytes((input) => readEncrypt0(new CborCursor(input)), encodeCbor(BOX)),
+  'envelope.openBox': bytes(openedBox, READ_ENVELOPE.boxes[0]?.ciphertext ?? filled(0, 0)),
+  'envelope.parseEnvelope': unverified('envelope', ENVELOPE, parseEnvelope),
+  'erasure.openErasure': verified('erasure', IDENTITY, {
+    valid: signErasure(ERASURE, IDENTITY),
+    open: (input) => openErasure(input, IDENTITY.publicKey),
+  }),
+  'erasure.openErasureCertificate': verified('erasure-certificate', COACH_API, {
+    valid: signErasureCertificate(ERASURE_CERTIFICATE, COACH_API),
+    open: (input) => openErasureCertificate(input, COACH_API.publicKey),
+  }),
+  'jws.jwsText': bytes(jwsText, new Uint8Array(Buffer.from(GRANT_JWS))),
+  'jws.parseJws': unverifiedJson(parseJws, GRANT_JWS, WITHDRAWAL_JWS),
+  'keys.fromRecoveryWords': text(fromRecoveryWords, toRecoveryWords(filled(32, 7)), toRecoveryWords(filled(32, 0))),
+  'keys.openCertificate': verified('agent-certificate', IDENTITY, {
+    valid: signCertificate(CERTIFICATE, IDENTITY),
+    open: (input) => openCertificate(input, IDENTITY.publicKey),
+  }),
+  'keys.unseal': bytes((input) => unseal(input, RECIPIENT), RELEASE.sealed),
+  'message.openMessage': verified('message', AGENT, {
+    valid: signMessage(MESSAGE, AGENT),
+    open: (input) => openMessage(input, 'person', AGENT.publicKey),
+  }),
+  'padding.unpad': bytes(unpad, Uint8Array.of(1, 0x80, 0, 0)),
+  'programme.openProgramme': verified('programme', COACH_API, {
+    valid: signProgramme(PROGRAMME, COACH_API),
+    open: (input) => openProgramme(input, COACH_API.publicKey),
+  }),
+  'read.openRead': verified('read', COACH_API, {
+    valid: signRead(READ, COACH_API),
+    open: (input) => openRead(input, COACH_API.publicKey),
+  }),
+  'receipt.openReceipt': verified('receipt', COACH_API, {
+    valid: signReceipt(RECEIPT, COACH_API),
+    open: (input) => openReceipt(input, COACH_API.publicKey),
+  }),
+  'record-fields.readBoolean': value((input) => readBoolean(input, 'done'), true),
+  'record-fields.readCode': value((input) => readCode(input, ['a', 'b'], 'a letter'), 1),
+  'record-fields.readDate': value((input) => readDate(input, 'a day'), '2026-03-29'),
+  'record-fields.readLeaf': value((input) => readLeaf(input, 'a leaf'), filled(32, 1)),
+  'record-fields.readNullOr': value((input) => readNullOr(input, (one) => readDate(one, 'a day')), null, '2026-03-29'),
+  'release.openRelease': [
+    {
+      oneIn: 16,
+      seeds: [RELEASED],
+      parse: (keys) => openRelease({ ...RELEASE, sealed: seal(keys, RECIPIENT.publicKey) }, RECIPIENT),
+    },
+    { seeds: [RELEASE.sealed], parse: (sealed) => openRelease({ ...RELEASE, sealed }, RECIPIENT) },
+  ],
+  'release.parseRelease': unverified('release', signRelease(RELEASE_HEADER, DATA_KEYS, AGENT), parseRelease),
+  'retirement.openRetirement': verified('agent-retirement', IDENTITY, {
+    valid: signRetirement(RETIREMENT, IDENTITY),
+    open: (input) => openRetirement(input, IDENTITY.publicKey),
+  }),
+  'rfc3339.fromRfc3339': text(fromRfc3339, '2026-03-29T01:00:00Z', '9999-12-31T23:59:59Z'),
+  'rotation.openRotation': verified('key-rotation', COACH_API, {
+    valid: signRotation(ROTATION, COACH_API),
+    open: (input) => openRotation(input, { signingKey: COACH_API.publicKey, boxKey: RECIPIENT.publicKey, rotation: 0 }),
+  }),
+  'series.decodeSeries': bytes((input) => decodeSeries(input, WINDOW_START), ...SERIES),
+  'summary.decodeSummary': bytes(decodeSummary, ...SUMMARIES),
+  'topics.parsePersonTopic': text(parsePersonTopic, TOPIC),
+  'varint.readVarints': bytes(readVarints, Uint8Array.of(0x80, 0x01, 0x05, 0xff, 0xff, 0xff, 0xff, 0x0f)),
+  'varint.unzigzag': value((input) => unzigzag(readUint(input, 'a number')), 2 ** 32),
+};

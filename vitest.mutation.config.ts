@@ -1,0 +1,8 @@
+import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
+import protocol from './vitest.protocol.config.js';
+
+/** Without what takes long and finds crashes alone: a mutant has to be found by what a test says. */
+export default mergeConfig(
+  protocol,
+  defineConfig({ test: { exclude: [...configDefaults.exclude, '**/hostile.test.ts', '**/fuzz.test.ts'] } }),
+);
