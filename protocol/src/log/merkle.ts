@@ -90,12 +90,10 @@ export class TreeEdge {
 
   /** Adds one entry by its {@link entryHash}. */
   append(hash: Uint8Array): void {
-    let merged = hash;
-    for (let rest = this.#size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
-      const left = this.#hashes.pop();
-      if (left !== undefined) merged = nodeHash(left, merged);
-    }
-    this.#hashes.push(merged);
+    let merges = 0;
+    for (let rest = this.#size; rest % 2 === 1; rest = Math.floor(rest / 2)) merges += 1;
+    const lefts = this.#hashes.splice(this.#hashes.length - merges);
+    this.#hashes.push(lefts.reduceRight((right, left) => nodeHash(left, right), hash));
     this.#size += 1;
   }
 
