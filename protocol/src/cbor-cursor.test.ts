@@ -40,6 +40,8 @@ describe('a place in CBOR', () => {
     ['1b00000000ffffffff', 'not-canonical'],
     ['1b0020000000000000', 'malformed'],
     ['1c', 'malformed'],
+    // Sixteen bytes, if a reserved length went on as the others do.
+    [`1c${'00'.repeat(11)}0100000000`, 'malformed'],
     ['1f', 'malformed'],
     ['18', 'malformed'],
     ['1901', 'malformed'],
