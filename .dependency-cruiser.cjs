@@ -4,17 +4,27 @@
  */
 
 const SERVICES = '(firmware-sim|edge-agent|broker|anchor-service|coach-api)';
-const PACKAGES = `(protocol|hci-seam|${SERVICES.slice(1)}`;
+const PACKAGES = `(protocol|node-hasher|hci-seam|sqlite-seam|${SERVICES.slice(1)}`;
 const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
-const DOOR = '/(src|dist)/index[.](ts|js|d[.]ts)$';
+const DOOR = '/(src|dist)/index[.](ts|js|cjs|d[.]ts)$';
 const PURE = ['^[^/]+/src/core/', '^protocol/src/'];
 
 const modules = (names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 const HTTP = ['fastify', '@fastify/[^/]+'];
 const BLENO = ['@abandonware/bleno'];
-const OTHER_DRIVERS = ['mqtt', 'aedes', '@abandonware/noble', 'better-sqlite3', 'kysely', 'pino', 'jose'];
+/** better-sqlite3 is found under the seam that stands in for it. */
+const OTHER_DRIVERS = [
+  'mqtt',
+  'aedes',
+  '@abandonware/noble',
+  'better-sqlite3',
+  'sqlite-seam/src/index[.]cjs',
+  'kysely',
+  'pino',
+  'jose',
+];
 
 const error = (name, comment, rule) => ({ name, comment, severity: 'error', ...rule });
 
@@ -36,8 +46,22 @@ module.exports = {
       from: { path: `^${PACKAGES}/`, pathNot: '^(hci-seam|edge-agent|firmware-sim)/' },
       to: { path: ['^hci-seam/', '^@fit4work/hci-seam'] },
     }),
-    error('protocol-alone', 'The protocol imports no other room: it has to run in a browser too.', {
-      from: { path: '^(protocol|hci-seam)/' },
+    error('hasher-at-the-start', 'A process chooses its hasher once, in the file that starts it.', {
+      from: {
+        path: `^(${PACKAGES}|demo|test)/`,
+        pathNot: ['^node-hasher/', `^${SERVICES}/src/((witness|verify)/)?main[.]ts$`],
+      },
+      to: { path: ['^node-hasher/', '^@fit4work/node-hasher'] },
+    }),
+    error('hasher-for-protocol', 'The hasher fills a port of the protocol and knows no other room.', {
+      from: { path: '^node-hasher/' },
+      to: {
+        path: [`^(${PACKAGES}|demo)/`, '^@fit4work/'],
+        pathNot: ['^(node-hasher|protocol)/', '^@fit4work/protocol'],
+      },
+    }),
+    error('protocol-alone', 'The protocol imports no other room: it has to run in a browser too. Nor does a seam.', {
+      from: { path: '^(protocol|hci-seam|sqlite-seam)/' },
       to: {
         path: [`^(${PACKAGES}|demo|test|bench)/`, '^@fit4work/'],
         pathNot: ['^$1/', '^test/src/requirement[.]ts$'],

@@ -40,9 +40,10 @@ export default {
       project: ['**/*.ts'],
       ignoreDependencies: isLivedIn('demo') ? [] : ['@fit4work/.+'],
     },
-    // Loaded by their names at run time, since they open a socket as they load.
+    // Loaded by their names at run time: these open a socket as they load, and of two drivers only one may be loaded.
     'edge-agent': { ...room, ignoreDependencies: ['@abandonware/noble'] },
     'firmware-sim': { ...room, ignoreDependencies: ['@abandonware/bleno'] },
+    'sqlite-seam': { ...room, ignoreDependencies: ['better-sqlite3-.+'] },
     '*': room,
   },
 };

@@ -14,6 +14,25 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const bench = (...args) => run(process.execPath, ['scripts/bench.mjs', ...args], { cwd: root });
 
+/**
+ * A machine on which nothing takes time but the work: ours 2 ms and the floor 1, times what `slowness` says of that call.
+ * Its trace has a letter for each call.
+ */
+function machine(slowness = () => 1) {
+  let now = 0;
+  let trace = '';
+  const spend = (kind, milliseconds) => {
+    now += milliseconds * slowness(kind, trace.length);
+    trace += kind;
+  };
+  const ours = async () => {
+    await Promise.resolve();
+    spend('o', 2);
+  };
+  const pair = { name: 'work', unit: 'ms', atLeastMs: 1, ours, floor: () => spend('f', 1), clock: () => now };
+  return { measure: (options) => paired({ ...pair, ...options }), trace: () => trace };
+}
+
 describe('paired measurement', () => {
   it('takes the middle of an odd and of an even number of values', () => {
     expect(median([3, 1, 2])).toBe(2);
@@ -26,17 +45,29 @@ describe('paired measurement', () => {
     expect(() => inUnit('weeks', 1)).toThrow(/unit weeks/);
   });
 
-  it('finds that twice the work costs about twice the floor, also where work is asynchronous', async () => {
-    const spin = (turns) => {
-      let sum = 0;
-      for (let turn = 0; turn < turns; turn += 1) sum = (sum * 31 + turn) % 65_521;
-      return sum;
+  it('finds that twice the work costs twice the floor, also where work is asynchronous', async () => {
+    const row = await machine().measure({ rounds: 3 });
+    expect(row).toEqual({ name: 'work', unit: 'ms', ours: 2, floor: 1, ratio: 2 });
+    const rates = await machine().measure({ rounds: 3, unit: 'leaves/s', operations: 4 });
+    expect(rates).toMatchObject({ ours: 2000, floor: 4000, ratio: 2 });
+  });
+
+  it('warms up, finds how many calls the clock needs, and then times ours and the floor by turns', async () => {
+    const { measure, trace } = machine();
+    await measure({ rounds: 2, atLeastMs: 4 });
+    const [warmUp, enough, round] = [`${'o'.repeat(8)}${'f'.repeat(16)}`, 'o oo f ff ffff', 'oo ffff ffff oo'];
+    expect(trace()).toBe([warmUp, enough, round, round].join('').replaceAll(' ', ''));
+  });
+
+  it('is moved neither by a machine that slows down nor by a round in which ours alone was disturbed', async () => {
+    const start = 'ooffffof'.length;
+    const slowness = (kind, call) => {
+      const disturbed = kind === 'o' && call >= start && call < start + 4;
+      return (disturbed ? 100 : 1) * (1 + Math.max(0, call - start) / 2);
     };
-    const work = { ours: async () => spin(400_000), floor: () => spin(200_000) };
-    const row = await paired({ name: 'spin', unit: 'ms', rounds: 7, atLeastMs: 4, ...work });
-    expect(row).toMatchObject({ name: 'spin', unit: 'ms' });
-    expect(row.ratio).toBeGreaterThan(1.2);
-    expect(row.ratio).toBeLessThan(3.3);
+    const { measure, trace } = machine(slowness);
+    expect(await measure({ rounds: 5 })).toMatchObject({ ratio: 2 });
+    expect(trace()).toBe(`ooffffof${'offo'.repeat(5)}`);
   });
 });
 

@@ -6,7 +6,7 @@ import { parsePackageManager, unpackPinned } from './house/registry.mjs';
 import { mustRun, stage } from './house/stage.mjs';
 import { currentStamp, recordedStamp, recordStamp } from './house/stamp.mjs';
 import { runScript, Stop } from './house/stop.mjs';
-import { checkCompilers, checkNode, installEnvironment, knownFault } from './house/toolchain.mjs';
+import { buildOptions, checkCompilers, checkNode, installEnvironment } from './house/toolchain.mjs';
 
 /** The checkout's folder. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -19,8 +19,6 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export async function setup({ build = true } = {}) {
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   checkNode(process.versions.node, manifest.engines.node);
-  const fault = knownFault(process.versions.node);
-  if (fault !== undefined) process.stderr.write(`setup: ${fault}\n`);
   const wanted = currentStamp(root);
   const present = recordedStamp(root);
   if (present?.inputs !== wanted.inputs || present.abi !== wanted.abi) {
@@ -39,14 +37,19 @@ async function install(pnpm, rebuild) {
   try {
     const folder = await stage(`fetching pnpm ${pnpm.version}`, () => unpackPinned(pnpm, temporary, env));
     const command = [process.execPath, join(folder, 'bin', 'pnpm.cjs')];
+    const builds = buildOptions(process.versions.napi);
     const options = { cwd: root, env };
     const failed = 'The packages could not be installed; what pnpm printed stands above.';
     await stage('installing packages (some minutes the first time)', () =>
-      mustRun([...command, 'install', '--frozen-lockfile', '--config.confirmModulesPurge=false'], failed, options),
+      mustRun(
+        [...command, 'install', '--frozen-lockfile', '--config.confirmModulesPurge=false', ...builds],
+        failed,
+        options,
+      ),
     );
     if (!rebuild) return;
     await stage(`rebuilding native modules for Node ${process.versions.node}`, () =>
-      mustRun([...command, 'rebuild', '--recursive'], failed, options),
+      mustRun([...command, 'rebuild', '--recursive', ...builds], failed, options),
     );
   } finally {
     await rm(temporary, { recursive: true, force: true });

@@ -18,7 +18,7 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkHash, parsePackageManager } from './house/registry.mjs';
 import { currentStamp, recordedStamp, recordStamp } from './house/stamp.mjs';
-import { checkNode, headersPrefix, knownFault, missingCompilers, nativeModuleIsBuilt } from './house/toolchain.mjs';
+import { buildOptions, checkNode, headersPrefix, missingCompilers, nativeModuleIsBuilt } from './house/toolchain.mjs';
 import { root } from './setup.mjs';
 
 const run = promisify(execFile);
@@ -62,9 +62,10 @@ describe('the toolchain', () => {
     expect(() => checkNode('20.18.3', '>=20.19')).toThrow(/^This is Node 20\.18\.3, but 20\.19 or newer is needed/);
   });
 
-  it('warns where the SQLite driver is known to fail', () => {
-    for (const version of ['20.19.0', '22.23.3', '24.18.0']) expect(knownFault(version)).toBeUndefined();
-    for (const version of ['24.19.0', '24.21.0', '26.0.0']) expect(knownFault(version)).toContain('use Node 22');
+  it('compiles no SQLite driver where one that brings its binaries runs', () => {
+    const lists = ['9', '10'].map((napi) => buildOptions(napi).join());
+    expect(lists[0]).toBe('');
+    expect(lists[1]).toMatch(/^--config\.onlyBuiltDependencies=@abandonware\/[^,]*,[^,]*$/);
   });
 
   it('names what is missing, and honours CXX', () => {
@@ -119,7 +120,7 @@ describe('setup on a machine that lacks something', () => {
   beforeEach(() => {
     rmSync(checkout, { recursive: true, force: true });
     mkdirSync(checkout);
-    for (const name of ['scripts', 'package.json', 'pnpm-lock.yaml'])
+    for (const name of ['scripts', 'sqlite-seam/src', 'package.json', 'pnpm-lock.yaml'])
       cpSync(join(root, name), join(checkout, name), { recursive: true });
   });
 
@@ -129,9 +130,9 @@ describe('setup on a machine that lacks something', () => {
       code: 1,
       stdout: '',
       stderr:
-        /^better-sqlite3 has to be compiled, but python3, make, gcc, g\+\+ are missing: on Debian .* "xcode-select --install"\.\n$/,
+        /^Native modules have to be compiled, but python3, make, gcc, g\+\+ are missing: on Debian .* "xcode-select --install"\.\n$/,
     });
-    expect(readdirSync(checkout).sort()).toEqual(['package.json', 'pnpm-lock.yaml', 'scripts']);
+    expect(readdirSync(checkout).sort()).toEqual(['package.json', 'pnpm-lock.yaml', 'scripts', 'sqlite-seam']);
     expect(existsSync(join(folder, '.cache'))).toBe(false);
   });
 

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { nodeHasher } from '@fit4work/node-hasher';
+import { useHasher } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { FileLogFolder } from './adapters/file-log-folder.js';
 import { announceListening, exitWith, listen, runProcess } from './adapters/process.js';
@@ -8,6 +10,7 @@ import { type AnchorContext, createContext, readCredentials } from './context.js
 
 runProcess(async () => {
   await sodium.ready;
+  useHasher(nodeHasher);
   const config = toAnchorConfig(readEnv());
   const credentials = readCredentials(config);
   let context: AnchorContext | undefined;

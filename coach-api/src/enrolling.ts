@@ -27,7 +27,7 @@ const SENTENCE = {
   unknown: 'The invitation is not known: check the code.',
   used: 'The invitation was used already: ask for another one.',
   expired: 'The invitation has expired: ask for another one.',
-  taken: 'The pseudonym or the agent key is enrolled already: make new ones.',
+  taken: 'The pseudonym, the agent number or the agent key is enrolled already: make new ones.',
 } as const;
 
 /** Invitations, and the enrolments that use them. Only the hash of a code is kept. */

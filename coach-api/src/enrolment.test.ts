@@ -75,6 +75,32 @@ describe('enrolment', () => {
     expect((await enrol(ann.enrolment(code))).body.code).toBe('invitation-expired');
   });
 
+  it('adds an agent to a person under the same identity', async () => {
+    const second = new Employee(1, 2);
+    await enrol(ann.enrolment((await invite()).code));
+    expect((await enrol(second.enrolment((await invite()).code))).status).toBe(201);
+    const { body } = await desk.http('GET', '/v1/agents/jwks.json');
+    expect(body.keys).toMatchObject([
+      { x: toBase64Url(ann.agent.publicKey), f4w_pseudonym: ann.name },
+      { x: toBase64Url(second.agent.publicKey), f4w_pseudonym: ann.name },
+    ]);
+  });
+
+  it('adds none under another identity, nor twice the same number or key', async () => {
+    await enrol(ann.enrolment((await invite()).code));
+    const thief = new Employee(2, 2);
+    thief.pseudonym.set(ann.pseudonym);
+    const again = new Employee(1, 1);
+    Object.assign(again, { agent: new Employee(1, 3).agent });
+    const sameKey = new Employee(1, 2);
+    Object.assign(sameKey, { agent: ann.agent });
+    for (const other of [thief, again, sameKey]) {
+      const { status, body } = await enrol(other.enrolment((await invite()).code));
+      expect([status, body.code]).toEqual([409, 'already-enrolled']);
+    }
+    expect((await desk.http('GET', '/v1/agents/jwks.json')).body.keys).toHaveLength(1);
+  });
+
   it('refuses a pseudonym that is enrolled already', async () => {
     await enrol(ann.enrolment((await invite()).code));
     const { status, body } = await enrol(ann.enrolment((await invite()).code));
@@ -87,6 +113,7 @@ describe('enrolment', () => {
       'another identity key',
       (own: object, other: object) => ({ ...own, identityKey: Reflect.get(other, 'identityKey') }),
     ],
+    ['another vault key', (own: object, other: object) => ({ ...own, vaultKey: Reflect.get(other, 'vaultKey') })],
     ['another pseudonym', (own: object, other: object) => ({ ...own, pseudonym: Reflect.get(other, 'pseudonym') })],
     ['no certificate at all', (own: object) => ({ ...own, certificate: 'AAAA' })],
   ])('refuses a certificate with %s, and the code stays good', async (_title, change) => {

@@ -103,6 +103,22 @@ describe('envelopes', () => {
     expect(await desk.publish(ann, 'envelope', first, flip(second, 40), second)).toMatchObject({ sequence: 2 });
   });
 
+  it('of two agents of one person are two chains, each with its receipt, and are read together', async () => {
+    const phone = new Employee(1, 2);
+    await desk.enrol(phone);
+    expect(await desk.publish(ann, 'envelope', ann.seal(DAY))).toMatchObject({ agent: 1, sequence: 1 });
+    const next = { ...DAY, day: '2026-05-02', windowStart: DAY.windowStart + 86_400 };
+    expect(await desk.publish(phone, 'envelope', phone.seal(next))).toMatchObject({ agent: 2, sequence: 1 });
+    const grant = fromHex(await desk.share(ann));
+    await desk.publish(phone, 'release', phone.release(grant, desk.boxKey));
+    const { body } = await desk.summaries(ann);
+    expect(body.days.map(({ steps }: { steps?: unknown }) => steps)).toEqual([
+      { total: 1_000, activeMinutes: 10 },
+      { total: 1_000, activeMinutes: 10 },
+    ]);
+    expect(refusals()).toEqual([]);
+  });
+
   it('leave nothing of themselves in the log lines', async () => {
     await desk.publish(ann, 'envelope', flip(ann.seal(DAY), 40));
     expect(desk.lines.join()).not.toContain(ann.name);
@@ -113,7 +129,7 @@ describe('consent and releases', () => {
   it('are confirmed by their leaves, once stored and whenever they come again', async () => {
     const { text, id } = ann.grant({});
     expect((await desk.publishConsent(ann, text))?.records.map(toHex)).toEqual([id]);
-    const release = ann.release(fromHex(id), desk.boxKey, []);
+    const release = ann.release(fromHex(id), desk.boxKey, { keys: [] });
     const leaves = [toHex(leafOf(release))];
     expect((await desk.publish(ann, 'release', release))?.records.map(toHex)).toEqual(leaves);
     await desk.stop();
@@ -147,6 +163,21 @@ describe('consent and releases', () => {
     desk.now += 10;
     await desk.publish(ann, 'release', ann.release(fromHex(id), desk.boxKey));
     expect(refusals()).toEqual(['unknown-grant', 'wrong-recipient', 'unknown-grant']);
+  });
+
+  it('refuse a release until the consent that its agent knew is here as well', async () => {
+    const other = ann.grant({ recipient: 'coach-2' });
+    const { text, id } = ann.grant({ after: [other.id] });
+    const release = ann.release(fromHex(id), desk.boxKey);
+    const withdrawal = ann.withdraw(other.id, desk.now);
+    const later = ann.release(fromHex(id), desk.boxKey, { consent: [leafOf(withdrawal)] });
+    await desk.publishConsent(ann, text);
+    await desk.publish(ann, 'release', release);
+    await desk.publishConsent(ann, other.text);
+    await desk.publish(ann, 'release', release, later);
+    await desk.publishConsent(ann, withdrawal);
+    await desk.publish(ann, 'release', later);
+    expect(refusals()).toEqual(['unknown-grant', 'unknown-grant']);
   });
 
   it('refuse consent that somebody else signed or that is about somebody else', async () => {

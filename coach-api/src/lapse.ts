@@ -1,4 +1,4 @@
-import { replay } from '@fit4work/protocol';
+import { isComplete, replay } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
 import { CoachError } from './error.js';
 import type { Clock, Logger, RecordStore, Registry } from './ports.js';
@@ -31,13 +31,14 @@ export class Lapse {
     if (ended.length > 0) logger.info('grants-lapsed', { count: ended.length });
   }
 
-  /** Undefined when the consent is damaged: a restored backup may still show that the grant is alive. */
+  /** Undefined while consent is damaged or missed: what is restored or still to come may show that the grant is alive. */
   async #aliveOf(pseudonym: string): Promise<ReadonlySet<string> | undefined> {
     const { registry, ledger, clock } = this.#options;
     const [person] = await registry.persons([pseudonym]);
     if (person === undefined) return undefined;
     try {
-      return new Set(replay(await ledger.of(person), clock.now()).map(({ id }) => id));
+      const records = await ledger.of(person);
+      return isComplete(records) ? new Set(replay(records, clock.now()).map(({ id }) => id)) : undefined;
     } catch (error) {
       if (error instanceof CoachError && error.code === 'damaged-record') return undefined;
       throw error;

@@ -1,10 +1,12 @@
-import { cryptoReady } from '@fit4work/protocol';
+import { nodeHasher } from '@fit4work/node-hasher';
+import { cryptoReady, useHasher } from '@fit4work/protocol';
 import { type Config, readEnv, toConfig } from './config.js';
 import { type Context, createContext } from './context.js';
 import { CoachError } from './error.js';
 
 async function main(): Promise<void> {
   await cryptoReady;
+  useHasher(nodeHasher);
   const config = toConfig(readEnv());
   const context = await createContext(config);
   // Before the line that says it is ready: whoever reads that line may stop the process at once.

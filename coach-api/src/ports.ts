@@ -54,7 +54,10 @@ export interface Person {
 /** Who is enrolled. Every change is durable when its promise settles. */
 export interface Registry {
   addInvitation(codeHash: string, expires: number): Promise<void>;
-  /** One transaction: a code enrols one agent, and the same enrolment again is answered again. */
+  /**
+   * One transaction: a code enrols one agent, the first of a person or one more under the same identity, and the same
+   * enrolment again is answered again.
+   */
   enrol(codeHash: string, enrolment: Enrolment, now: number): Promise<EnrolmentOutcome>;
   agents(): Promise<readonly EnrolledAgent[]>;
   agentsOf(pseudonyms: readonly string[]): Promise<readonly EnrolledAgent[]>;

@@ -6,9 +6,11 @@ import {
   daysOfDate,
   findAuthority,
   fromHex,
+  isComplete,
   leafOf,
   parseEnvelope,
   parseRelease,
+  type Release,
   type SigningKey,
   seal,
   signRead,
@@ -97,7 +99,7 @@ export class Reading {
     const windows = await this.#turns.take(async () => {
       // A withdrawal may have come while the proof, or the turn, was awaited.
       const authorities = await this.#authorise(ask, person);
-      const opened = await this.#open(ask, authorities);
+      const opened = await this.#open(ask, authorities, await this.#options.ledger.of(person));
       // Or while it was opened.
       await this.#authorise(ask, person);
       return opened;
@@ -114,8 +116,7 @@ export class Reading {
   }
 
   async #authorise(ask: ReadAsk, person: Person): Promise<readonly Authority[]> {
-    const consents: readonly ConsentRecord[] = await this.#options.ledger.of(person);
-    return authorise(ask, consents, this.#options.clock.now());
+    return authorise(ask, await this.#options.ledger.of(person), this.#options.clock.now());
   }
 
   async #record(ask: ReadAsk, person: Person, authorities: readonly Authority[]): Promise<Uint8Array> {
@@ -131,9 +132,14 @@ export class Reading {
     return record;
   }
 
-  async #open(ask: ReadAsk, authorities: readonly Authority[]): Promise<WindowAnswer[]> {
+  async #open(
+    ask: ReadAsk,
+    authorities: readonly Authority[],
+    consents: readonly ConsentRecord[],
+  ): Promise<WindowAnswer[]> {
     const days = daysOf(ask);
-    const keys = await this.#keysFor(ask, authorities);
+    const releases = await this.#releasesFor(ask, authorities, consents);
+    const keys = this.#keysFor(ask, authorities, releases);
     try {
       const opening = new Opening(keys);
       for await (const { records, damaged } of this.#options.records.envelopes(rangeOf(ask, days.length))) {
@@ -153,8 +159,16 @@ export class Reading {
     }
   }
 
-  /** The released keys that this ask may use; every other key is wiped at once. */
-  async #keysFor(ask: ReadAsk, authorities: readonly Authority[]): Promise<readonly DataKey[]> {
+  /**
+   * The verified releases under these grants.
+   *
+   * @throws CoachError `damaged-record` when one names consent that is not here: it may have been a withdrawal
+   */
+  async #releasesFor(
+    ask: ReadAsk,
+    authorities: readonly Authority[],
+    consents: readonly ConsentRecord[],
+  ): Promise<readonly Release[]> {
     const { records, registry, logger } = this.#options;
     const grants = authorities.map(({ id }) => id);
     const [stored, agents] = await Promise.all([
@@ -162,12 +176,29 @@ export class Reading {
       registry.agentsOf([ask.pseudonym]),
     ]);
     if (stored.damaged > 0) logger.error('damaged-release', { count: stored.damaged });
-    const usable: DataKey[] = [];
+    const releases: Release[] = [];
     for (const { bytes } of stored.records) {
-      const opened = refusalOf(() => this.#openRelease(bytes, agents));
-      if ('refused' in opened) logger.warn('release-not-opened', { code: opened.refused });
-      else
-        for (const key of opened.keys) this.#keep(usable, key, isAsked({ ask, authorities, key, grant: opened.grant }));
+      const release = refusalOf(() => readRelease(bytes, agents));
+      if ('refused' in release) logger.warn('release-not-opened', { code: release.refused });
+      else releases.push(release);
+    }
+    const heads = releases.flatMap(({ consent }) => consent.map(toHex));
+    if (isComplete(consents, heads)) return releases;
+    logger.error('consent-missing', { count: 1 });
+    throw new CoachError('damaged-record', 'Consent of this person is missing: restore the database from a backup.');
+  }
+
+  /** The released keys that this ask may use; every other key is wiped at once. */
+  #keysFor(ask: ReadAsk, authorities: readonly Authority[], releases: readonly Release[]): readonly DataKey[] {
+    const usable: DataKey[] = [];
+    for (const release of releases) {
+      const opened = refusalOf(() => ({ keys: this.#options.opener.open(release) }));
+      if ('refused' in opened) {
+        this.#options.logger.warn('release-not-opened', { code: opened.refused });
+        continue;
+      }
+      const grant = toHex(release.grant);
+      for (const key of opened.keys) this.#keep(usable, key, isAsked({ ask, authorities, key, grant }));
     }
     return usable;
   }
@@ -176,13 +207,13 @@ export class Reading {
     if (asked) usable.push(key);
     else wipe(key.key);
   }
+}
 
-  #openRelease(bytes: Uint8Array, agents: readonly EnrolledAgent[]): { grant: string; keys: readonly DataKey[] } {
-    const release = parseRelease(bytes);
-    const agentKey = agents.find(({ agent }) => agent === release.agent)?.key;
-    verifyRelease(release, agentKey ?? new Uint8Array(0));
-    return { grant: toHex(release.grant), keys: this.#options.opener.open(release) };
-  }
+function readRelease(bytes: Uint8Array, agents: readonly EnrolledAgent[]): Release {
+  const release = parseRelease(bytes);
+  const agentKey = agents.find(({ agent }) => agent === release.agent)?.key;
+  verifyRelease(release, agentKey ?? new Uint8Array(0));
+  return release;
 }
 
 interface KeyUse {

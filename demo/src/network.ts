@@ -152,7 +152,7 @@ const brokerOf = ({ keys, gates }: Made): Service => ({
 const coachApiOf = ({ keys, gates, policy }: Made, { state, admin }: { state: string; admin: string }): Service => ({
   name: 'coach-api',
   // Its garbage is collected before it grows: what lives of 74,000 envelopes is some 30 MB (coach-api/README.md).
-  node: ['--max-old-space-size=128'],
+  node: ['--max-old-space-size=128', '--max-semi-space-size=16'],
   program: 'coach-api/main',
   env: {
     FIT4WORK_COACH_PORT: '0',

@@ -192,6 +192,7 @@ describe('nothing is retired', () => {
 describe('consent and releases', () => {
   const grant = () => ({
     pseudonym: identity.pseudonym,
+    controller: bytes(32),
     recipient: 'coach-1',
     purpose: PURPOSE,
     scope: [{ metric: 'steps', granularities: ['day'] }] as const,
@@ -200,13 +201,15 @@ describe('consent and releases', () => {
     issued: NOW - 10,
     expires: NOW + 1_000,
     notice: { language: 'nl', sha256: 'ab'.repeat(32) },
+    after: [],
     salt: bytes(32),
   });
 
   async function addGrant(): Promise<{ leaf: Uint8Array; release: Uint8Array }> {
     const consent = jwsBytes(signGrant(grant(), identityKey(root)));
     const leaf = leafOf(consent);
-    const header = { pseudonym: identity.pseudonym, agent: 1, grant: leaf, recipient: identity.pins.coachBoxKey };
+    const { pseudonym, pins } = identity;
+    const header = { pseudonym, agent: 1, grant: leaf, recipient: pins.coachBoxKey, consent: [leaf] };
     const release = signRelease(header, [], signingKey(identity.agentSeed));
     await outbox.addRecords([
       { kind: 'consent', bytes: consent, payload: seal(consent, identity.pins.coachBoxKey) },
@@ -227,7 +230,8 @@ describe('consent and releases', () => {
 
   it('send no key under a grant that was withdrawn while its release waited, and are settled without it', async () => {
     const { leaf } = await addGrant();
-    const withdrawal = { pseudonym: identity.pseudonym, grant: toHex(leaf), issued: NOW - 5, salt: bytes(32) };
+    const { pseudonym } = identity;
+    const withdrawal = { pseudonym, grant: toHex(leaf), issued: NOW - 5, after: [toHex(leaf)], salt: bytes(32) };
     const consent = jwsBytes(signWithdrawal(withdrawal, identityKey(root)));
     await outbox.addRecords([{ kind: 'consent', bytes: consent, payload: consent }]);
     link.connect();

@@ -105,14 +105,21 @@ async function makeIdentity(
   const agentSeed = entropy(32);
   const pseudonym = entropy(16);
   const person = identityKey(root);
+  const vaultPublicKey = vaultKey(root).publicKey;
   const identity: Identity = {
     pseudonym,
     agent: FIRST_AGENT,
     agentSeed,
     identityPublicKey: person.publicKey,
-    vaultPublicKey: vaultKey(root).publicKey,
+    vaultPublicKey,
     certificate: signCertificate(
-      { pseudonym, agent: FIRST_AGENT, agentPublicKey: signingKey(agentSeed).publicKey, issued: clock() },
+      {
+        pseudonym,
+        agent: FIRST_AGENT,
+        agentPublicKey: signingKey(agentSeed).publicKey,
+        vaultPublicKey,
+        issued: clock(),
+      },
       person,
     ),
     wrappedRoot: await lock.wrap(root, passphrase),

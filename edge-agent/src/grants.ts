@@ -4,9 +4,11 @@ import {
   type DataKey,
   type Grant,
   type GrantScope,
+  headsOf,
   identityKey,
   jwsBytes,
   jwsText,
+  keyIdOf,
   leafOf,
   openConsent,
   PURPOSE,
@@ -48,7 +50,7 @@ export interface GrantRequest {
 const DAYS_PER_RELEASE = 56;
 
 /** The employee's own consent records, verified. */
-async function consentRecords(outbox: Outbox, identity: Identity): Promise<readonly ConsentRecord[]> {
+export async function consentRecords(outbox: Outbox, identity: Identity): Promise<readonly ConsentRecord[]> {
   const records = await outbox.records();
   return records
     .filter(({ kind }) => kind === 'consent')
@@ -73,11 +75,13 @@ export async function grant(
   { request, passphrase }: { request: GrantRequest; passphrase: string },
 ): Promise<string> {
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
-  const same = (await liveGrants(ports.outbox, identity, ports.clock())).find((live) => isSame(live.grant, request));
+  const records = await consentRecords(ports.outbox, identity);
+  const same = replay(records, ports.clock()).find((live) => isSame(live.grant, request));
   // Asked again, as after a crash before the answer: a second grant would outlive the withdrawal of the first.
   if (same !== undefined) return same.id;
   const record: Grant = {
     pseudonym: identity.pseudonym,
+    controller: keyIdOf(identity.pins.coachSigningKey),
     recipient: request.coach,
     purpose: PURPOSE,
     scope: request.scope,
@@ -86,6 +90,7 @@ export async function grant(
     issued: ports.clock(),
     expires: request.expires,
     notice: { language: request.language, sha256: toHex(sha256(utf8(consentNotice(request)))) },
+    after: headsOf(records),
     salt: ports.entropy(32),
   };
   const consent = jwsBytes(signGrant(record, identityKey(root)));
@@ -123,6 +128,8 @@ async function releasePast(
     agent: identity.agent,
     grant: made.leaf,
     recipient: identity.pins.coachBoxKey,
+    // The grant comes after all that was there: it is the one head now.
+    consent: [made.leaf],
   };
   const days = await vault.dayKeys(made.grant.from, made.grant.until);
   const releases: Uint8Array[] = [];
@@ -145,8 +152,8 @@ export async function withdraw(
   identity: Identity,
   { grantId, passphrase }: { grantId: string; passphrase: string },
 ): Promise<void> {
-  const live = await liveGrants(ports.outbox, identity, ports.clock());
-  if (!live.some(({ id }) => id === grantId)) {
+  const records = await consentRecords(ports.outbox, identity);
+  if (!replay(records, ports.clock()).some(({ id }) => id === grantId)) {
     throw new AgentError('not-granted', 'No grant that lives has this id; list the grants with `status`.');
   }
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
@@ -154,6 +161,7 @@ export async function withdraw(
     pseudonym: identity.pseudonym,
     grant: grantId,
     issued: ports.clock(),
+    after: headsOf(records),
     salt: ports.entropy(32),
   };
   const bytes = jwsBytes(signWithdrawal(record, identityKey(root)));

@@ -1,10 +1,13 @@
 #!/usr/bin/env node
+import { nodeHasher } from '@fit4work/node-hasher';
+import { useHasher } from '@fit4work/protocol';
 import { buildProgram } from './cli.js';
 import { readEnv } from './config.js';
 import { AgentError } from './error.js';
 
 // The vault is for its owner alone.
 process.umask(0o077);
+useHasher(nodeHasher);
 try {
   await buildProgram(readEnv()).parseAsync();
 } catch (error) {

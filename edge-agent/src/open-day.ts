@@ -1,6 +1,6 @@
-import { fromHex, signingKey, signRelease } from '@fit4work/protocol';
+import { fromHex, headsOf, replay, signingKey, signRelease } from '@fit4work/protocol';
 import { makeDayKeys, releasedKeys } from './core/day-keys.js';
-import { liveGrants } from './grants.js';
+import { consentRecords } from './grants.js';
 import type { Person, PersonPorts } from './person.js';
 import type { OpenDayKeys } from './ports.js';
 
@@ -23,8 +23,9 @@ async function releasesOf(
   { day, open }: OpenDayKeys,
 ): Promise<readonly Uint8Array[]> {
   const agent = signingKey(identity.agentSeed);
-  const grants = await liveGrants(outbox, identity, clock());
-  return grants
+  const records = await consentRecords(outbox, identity);
+  const consent = headsOf(records).map((id) => fromHex(id));
+  return replay(records, clock())
     .filter(({ grant }) => grant.from <= day && day <= grant.until)
     .map(({ id, grant }) =>
       signRelease(
@@ -33,6 +34,7 @@ async function releasesOf(
           agent: identity.agent,
           grant: fromHex(id),
           recipient: identity.pins.coachBoxKey,
+          consent,
         },
         releasedKeys(day, open, grant.scope),
         agent,

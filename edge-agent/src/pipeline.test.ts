@@ -57,13 +57,14 @@ function newIdentity(root: Uint8Array): Identity {
   const pseudonym = randomBytes(16);
   const person = identityKey(root);
   const agentPublicKey = signingKey(agentSeed).publicKey;
+  const vaultPublicKey = vaultKey(root).publicKey;
   return {
     pseudonym,
     agent: 1,
     agentSeed,
     identityPublicKey: person.publicKey,
-    vaultPublicKey: vaultKey(root).publicKey,
-    certificate: signCertificate({ pseudonym, agent: 1, agentPublicKey, issued: 1 }, person),
+    vaultPublicKey,
+    certificate: signCertificate({ pseudonym, agent: 1, agentPublicKey, vaultPublicKey, issued: 1 }, person),
     wrappedRoot: { salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: root },
     pins: { coachSigningKey: person.publicKey, coachBoxKey: COACH_BOX.publicKey, policy: '' },
     invitation: randomBytes(32),

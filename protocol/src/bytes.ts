@@ -18,7 +18,7 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** Lower-case hexadecimal, the form in which pseudonyms stand in topics and leaves are looked up. */
+/** Lower-case hexadecimal (SPEC.md clause 1.2), the form in which pseudonyms stand in topics and leaves are looked up. */
 export const toHex = (bytes: Uint8Array): string => hex.encode(bytes);
 
 /** @throws ProtocolError `malformed` when the text is not lower-case hexadecimal of `length` bytes. */

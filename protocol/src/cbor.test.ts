@@ -102,6 +102,7 @@ describe('CBOR', () => {
     ['', 'nothing'],
     ['0000', 'two values'],
     ['a200000000', 'a key that stands twice'],
+    ['a2616100616100', 'a text key that stands twice'],
     ['9fff', 'an indefinite array'],
     ['5f4100ff', 'indefinite bytes'],
     ['f93c00', 'a half float'],
@@ -128,6 +129,52 @@ describe('CBOR', () => {
     ['a18000', 'a key that is an array'],
   ])('refuses %s, %s, as malformed', (hex) => {
     expect(codeOf(() => decodeCbor(fromHex(hex)))).toBe('malformed');
+  });
+
+  it('is at most sixteen arrays or maps deep, whatever is in the innermost', () => {
+    const nested = (depth: number, inmost: unknown, wrap: (value: unknown) => unknown): unknown =>
+      depth === 0 ? inmost : nested(depth - 1, wrap(inmost), wrap);
+    for (const wrap of [(value: unknown) => [value], (value: unknown) => new Map([[0, value]])]) {
+      for (const inmost of [0, 'a', null, new Uint8Array(1)]) {
+        const bytes = encodeCbor(nested(16, inmost, wrap));
+        expect(encodeCbor(decodeCbor(bytes))).toEqual(bytes);
+        expect(codeOf(() => encodeCbor(nested(17, inmost, wrap)))).toBe('malformed');
+      }
+      for (const inmost of [[], new Map()]) {
+        expect(codeOf(() => encodeCbor(nested(15, inmost, wrap)))).toBe('accepted');
+        expect(codeOf(() => encodeCbor(nested(16, inmost, wrap)))).toBe('malformed');
+      }
+    }
+    const inArrays = (depth: number, hex: string): Uint8Array => fromHex('81'.repeat(depth) + hex);
+    expect(['00', 'f6', '40', '60'].map((hex) => codeOf(() => decodeCbor(inArrays(16, hex))))).toEqual(
+      Array(4).fill('accepted'),
+    );
+    expect(['80', 'a0', '8100'].map((hex) => codeOf(() => decodeCbor(inArrays(16, hex))))).toEqual(
+      Array(3).fill('malformed'),
+    );
+    expect(['80', 'a0'].map((hex) => codeOf(() => decodeCbor(inArrays(15, hex))))).toEqual(Array(2).fill('accepted'));
+  });
+
+  it.each([
+    ['a2000020' + '00', 'a number below 0 after one above'],
+    ['a2' + '2000' + '6000', 'a text after a number'],
+    ['a2' + '616100' + '616200', 'texts'],
+    ['a2' + '616200' + '62616100', 'a longer text after a shorter one'],
+    ['a2' + '1700' + '181800', 'numbers of one byte and two'],
+    ['a2' + '2000' + '2100', 'numbers below 0, the greater first'],
+  ])('reads %s: %s', (hex) => {
+    expect(toHex(encodeCbor(decodeCbor(fromHex(hex))))).toBe(hex);
+  });
+
+  it.each([
+    ['a2' + '2000' + '0000', 'a number above 0 after one below'],
+    ['a2' + '6000' + '2000', 'a number after a text'],
+    ['a2' + '616200' + '616100', 'texts'],
+    ['a2' + '62616100' + '616200', 'a shorter text after a longer one'],
+    ['a2' + '181800' + '1700', 'numbers of two bytes and one'],
+    ['a2' + '2100' + '2000', 'numbers below 0, the lesser first'],
+  ])('refuses %s as not canonical: %s', (hex) => {
+    expect(codeOf(() => decodeCbor(fromHex(hex)))).toBe('not-canonical');
   });
 
   it('refuses nesting that would exhaust the stack', () => {

@@ -46,7 +46,7 @@ function daysFromCivil(year: number, month: number, day: number): number {
 }
 
 /** The inverse of {@link daysFromCivil}, as `YYYY-MM-DD`. */
-function dateOfDays(days: number): string {
+export function dateOfDays(days: number): string {
   const z = days + 719_468;
   const era = Math.floor(z / 146_097);
   const dayOfEra = z - era * 146_097;

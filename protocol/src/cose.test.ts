@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { concat } from './bytes.js';
+import { concat, fromHex, toHex } from './bytes.js';
 import { encodeCbor } from './cbor.js';
-import { decrypt0, encrypt0, MAX_RECORD, parseSign1, readEncrypt0, sign1, verifySign1 } from './cose.js';
+import { readKnown } from './cbor-reader.js';
+import { decrypt0, type Encrypt0, encrypt0, MAX_RECORD, parseSign1, readEncrypt0, sign1, verifySign1 } from './cose.js';
 import { utf8 } from './hash.js';
 import { AGENT, codeOf, filled, flipped, STRANGER } from './records.fixture.js';
 import { sign } from './signature.js';
@@ -73,6 +74,21 @@ describe('COSE_Sign1', () => {
     expect(codeOf(() => parseSign1(bytes, 'receipt'))).toBe('malformed');
   });
 
+  it('with another encoding of the right header is refused as not canonical', () => {
+    const header = `a30127045820${toHex(AGENT.keyId)}1070${toHex(utf8('f4w-receipt+cose'))}`;
+    const signed = (hex: string) =>
+      concat(Uint8Array.of(0xd2), encodeCbor([fromHex(hex), new Map(), PAYLOAD, filled(64, 0)]));
+    expect(codeOf(() => parseSign1(signed(header), 'receipt'))).toBe('accepted');
+    const longer = header.replace('0127', '013807');
+    const others = [longer, header.replace('0127', '0126'), header.replace(/10(70.*)$/, '1810$1'), `${header}00`];
+    expect(others.map((other) => codeOf(() => parseSign1(signed(other), 'receipt')))).toEqual([
+      'not-canonical',
+      'malformed',
+      'not-canonical',
+      'malformed',
+    ]);
+  });
+
   it('without its tag, or with bytes after it, is refused', () => {
     expect(codeOf(() => parseSign1(SIGNED.subarray(1), 'receipt'))).toBe('malformed');
     expect(codeOf(() => parseSign1(concat(SIGNED, Uint8Array.of(0)), 'receipt'))).toBe('malformed');
@@ -86,7 +102,8 @@ describe('COSE_Sign1', () => {
 
 describe('COSE_Encrypt0', () => {
   const key = { id: filled(16, 1), secret: filled(32, 2), nonce: filled(12, 3) };
-  const message = readEncrypt0(encrypt0(key, PAYLOAD, utf8('place')));
+  const read = (shape: unknown): Encrypt0 => readKnown(encodeCbor(shape), readEncrypt0);
+  const message = read(encrypt0(key, PAYLOAD, utf8('place')));
 
   it('opens under its key, at its place', () => {
     expect(decrypt0(message, key.secret, utf8('place'))).toEqual(PAYLOAD);
@@ -118,6 +135,6 @@ describe('COSE_Encrypt0', () => {
       [alg, header],
       null,
     ];
-    expect(shapes.map((shape) => codeOf(() => readEncrypt0(shape)))).toEqual(shapes.map(() => 'malformed'));
+    expect(shapes.map((shape) => codeOf(() => read(shape)))).toEqual(shapes.map(() => 'malformed'));
   });
 });

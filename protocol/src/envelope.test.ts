@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concat, equalBytes } from './bytes.js';
-import { encodeCbor, fields } from './cbor.js';
+import { aeadOpen } from './aead.js';
+import { concat, equalBytes, fromHex } from './bytes.js';
+import { encodeCbor, fields, MAX_TIME } from './cbor.js';
 import { sign1 } from './cose.js';
 import {
   type EnvelopeHeader,
@@ -15,9 +16,11 @@ import {
 import { leafOf } from './hash.js';
 import { dataKeyId } from './key-id.js';
 import { wipe } from './keys.js';
+import { unpad } from './padding.js';
 import { AGENT, boxInputs, codeOf, filled, flipped, HEADER, STRANGER } from './records.fixture.js';
 import { METRICS } from './sample.js';
 import { encodeSeries } from './series.js';
+import { WINDOW_KIND } from './window.js';
 
 const BYTES = sealEnvelope(HEADER, boxInputs(filled(30, 1)), AGENT);
 const ENVELOPE = parseEnvelope(BYTES);
@@ -140,6 +143,14 @@ describe('an envelope', () => {
     expect(codeOf(() => parseEnvelope(signedBody(...body(change))))).toBe(code);
   });
 
+  it('stays what it was when its transport is used again, and is no part of it', () => {
+    const transport = Buffer.from(BYTES);
+    const envelope = parseEnvelope(transport);
+    transport.fill(0);
+    expect(envelope).toEqual(ENVELOPE);
+    expect(Object.getPrototypeOf(envelope.salt)).toBe(Uint8Array.prototype);
+  });
+
   it('with a field more or less, another encoding, or too many bytes is refused', () => {
     expect(codeOf(() => parseEnvelope(signedBody(...body(), 0)))).toBe('malformed');
     expect(codeOf(() => parseEnvelope(signedBody(...body().slice(0, 9))))).toBe('malformed');
@@ -159,6 +170,24 @@ describe('a box', () => {
     ];
     for (const place of places) {
       expect(codeOf(() => openBox({ ...ENVELOPE, ...place }, 'steps', KEY))).toBe('decryption-failed');
+    }
+  });
+
+  it('is bound to its place by the structures of clause 5.4 and RFC 9052, whatever the numbers', () => {
+    const numbers = [0, 23, 24, 255, 256, 65_535, 65_536, 2 ** 32 - 1];
+    const places = numbers.flatMap((revision) => [
+      { ...HEADER, revision, windowStart: revision },
+      { ...HEADER, revision, windowStart: MAX_TIME, granularity: 'day' as const },
+    ]);
+    for (const place of places) {
+      const { boxes } = parseEnvelope(sealEnvelope(place, boxInputs(filled(3, 1)), AGENT));
+      for (const [metric, { nonce, ciphertext }] of boxes.entries()) {
+        const { pseudonym, windowStart, granularity, revision } = place;
+        const bound = encodeCbor(['f4w/v1/box', 1, pseudonym, windowStart, WINDOW_KIND[granularity], revision, metric]);
+        const aad = encodeCbor(['Encrypt0', fromHex('a1011818'), bound]);
+        const opened = aeadOpen({ key: filled(32, 0x10 + metric), nonce, aad }, ciphertext);
+        expect(unpad(opened)).toEqual(filled(3, 1));
+      }
     }
   });
 

@@ -1,15 +1,8 @@
-import { equalBytes } from './bytes.js';
-import {
-  checkVersion,
-  decodeCbor,
-  encodeCbor,
-  fields,
-  readArray,
-  readBytes,
-  readFields,
-  readTime,
-  readUint,
-} from './cbor.js';
+import { concat, equalBytes } from './bytes.js';
+import { checkVersion, encodeCbor, fields, readTime, readUint } from './cbor.js';
+import type { CborCursor } from './cbor-cursor.js';
+import { readKnown } from './cbor-reader.js';
+import { CborWriter } from './cbor-writer.js';
 import {
   decrypt0,
   type Encrypt0,
@@ -24,7 +17,7 @@ import {
 import { ProtocolError } from './error.js';
 import { leafOf } from './hash.js';
 import { dataKeyId } from './key-id.js';
-import { isSizeClass, pad, unpad } from './padding.js';
+import { isSizeClass, padTo, sizeClassOf, unpad } from './padding.js';
 import { METRICS, type Metric } from './sample.js';
 import type { SigningKey } from './signature.js';
 import { type Granularity, granularityOf, WINDOW_KIND } from './window.js';
@@ -63,16 +56,21 @@ export interface Envelope extends EnvelopeHeader {
   readonly leaf: Uint8Array;
 }
 
-const boxAad = (place: EnvelopePlace, metric: number): Uint8Array =>
-  encodeCbor([
-    'f4w/v1/box',
-    1,
-    place.pseudonym,
-    place.windowStart,
-    WINDOW_KIND[place.granularity],
-    place.revision,
-    metric,
-  ]);
+/** The head of seven items, the label and the version: how the external_aad of every box begins (clause 5.4). */
+const AAD_START = concat(Uint8Array.of(0x87), encodeCbor('f4w/v1/box'), Uint8Array.of(1));
+const aads = new CborWriter();
+
+/** The external_aad of a box: a view that lasts until the next one, and so no longer than the AEAD. */
+function boxAad(place: EnvelopePlace, metric: number): Uint8Array {
+  aads.restart();
+  aads.raw(AAD_START);
+  aads.byteString(place.pseudonym);
+  aads.head(0, place.windowStart);
+  aads.head(0, WINDOW_KIND[place.granularity]);
+  aads.head(0, place.revision);
+  aads.head(0, metric);
+  return aads.view();
+}
 
 /** One box to make: the plaintext before padding, its data key, and a nonce of 12 random bytes never used before. */
 export interface BoxInput {
@@ -91,28 +89,31 @@ export function sealEnvelope(header: EnvelopeHeader, boxes: readonly BoxInput[],
   const keyed = boxes.every(({ dataKey, nonce }) => dataKey.length === 32 && nonce.length === 12);
   if (!keyed) throw new ProtocolError('malformed', 'a data key has 32 bytes and a nonce 12');
   if (boxes.length !== METRICS.length) throw new ProtocolError('malformed', 'an envelope has one box per metric');
-  const padded = pad(
+  const size = sizeClassOf(
     boxes.map(({ plaintext }) => plaintext),
     header.granularity,
   );
-  const sealed = boxes.map(({ dataKey, nonce }, metric) => {
+  const sealed = boxes.map(({ plaintext, dataKey, nonce }, metric) => {
     const key = { id: dataKeyId(dataKey), secret: dataKey, nonce };
-    return encrypt0(key, padded[metric] ?? new Uint8Array(0), boxAad(header, metric));
+    return encrypt0(key, padTo(plaintext, size), boxAad(header, metric));
   });
-  const body = fields(
-    1,
-    header.pseudonym,
-    header.agent,
-    header.sequence,
-    header.previous,
-    header.windowStart,
-    WINDOW_KIND[header.granularity],
-    header.revision,
-    header.salt,
-    sealed,
+  const body = encodeCbor(
+    fields(
+      1,
+      header.pseudonym,
+      header.agent,
+      header.sequence,
+      header.previous,
+      header.windowStart,
+      WINDOW_KIND[header.granularity],
+      header.revision,
+      header.salt,
+      sealed,
+    ),
   );
-  readBody(body);
-  return sign1(agent, 'envelope', encodeCbor(body));
+  // What is signed is what a reader would take, by the same reading.
+  readKnown(body, readBody);
+  return sign1(agent, 'envelope', body);
 }
 
 /**
@@ -122,38 +123,59 @@ export function sealEnvelope(header: EnvelopeHeader, boxes: readonly BoxInput[],
  */
 export function parseEnvelope(bytes: Uint8Array): Envelope {
   const signed = parseSign1(bytes, 'envelope');
-  return { ...readBody(decodeCbor(signed.payload)), signed, leaf: leafOf(bytes) };
+  const body = readKnown(signed.payload, readBody);
+  const { pseudonym, agent, sequence, previous, windowStart, granularity, revision, salt, boxes } = body;
+  // By name: spreading an object of so many members takes longer than reading them did.
+  const leaf = leafOf(bytes);
+  return { pseudonym, agent, sequence, previous, windowStart, granularity, revision, salt, boxes, signed, leaf };
 }
 
 /** All boxes of an envelope have one size class, so that none tells by its size what it holds (clause 5.3). */
-function readBoxes(value: unknown, granularity: Granularity): readonly Encrypt0[] {
-  const boxes = readArray(value, 'the boxes', METRICS.length).map(readEncrypt0);
-  const sizes = new Set(boxes.map(({ ciphertext }) => ciphertext.length - TAG_LENGTH));
-  const [size = 0] = sizes;
-  if (boxes.length !== METRICS.length || sizes.size !== 1 || !isSizeClass(size, granularity)) {
-    throw new ProtocolError('malformed', 'an envelope has one box per metric, all of one size class of clause 5.3');
+function readBoxes(cursor: CborCursor, granularity: Granularity): readonly Encrypt0[] {
+  cursor.array(METRICS.length, 'the list of one box per metric');
+  const boxes: readonly [Encrypt0, Encrypt0, Encrypt0] = [
+    readEncrypt0(cursor),
+    readEncrypt0(cursor),
+    readEncrypt0(cursor),
+  ];
+  const size = boxes[0].ciphertext.length;
+  if (!isSizeClass(size - TAG_LENGTH, granularity) || boxes.some(({ ciphertext }) => ciphertext.length !== size)) {
+    throw new ProtocolError('malformed', 'the boxes of an envelope are all of one size class of clause 5.3');
   }
   return boxes;
 }
 
-function readBody(value: unknown): Omit<Envelope, 'signed' | 'leaf'> {
-  const body = readFields(value, 10, 'an envelope body');
-  checkVersion(body[0], 'an envelope');
-  const granularity = granularityOf(readUint(body[6], 'the window kind'));
-  if (granularity === undefined) throw new ProtocolError('malformed', 'the window kind must be one of clause 2.3');
-  const sequence = readUint(body[3], 'the sequence');
+/** The value of the next field: its key can only be this one. */
+function field(cursor: CborCursor, key: number): CborCursor {
+  if (cursor.uint('the key of a field') === key) return cursor;
+  throw new ProtocolError('malformed', 'an envelope body must have the fields 0 to 9');
+}
+
+function readSequence(cursor: CborCursor): number {
+  const sequence = cursor.uint('the sequence');
   if (sequence === 0) throw new ProtocolError('out-of-range', 'a sequence begins at 1');
-  return {
-    pseudonym: readBytes(body[1], 'the pseudonym', 16),
-    agent: readUint(body[2], 'the agent number', 0xffff),
-    sequence,
-    previous: readBytes(body[4], 'the previous leaf', 32),
-    windowStart: readTime(body[5], 'the window start'),
-    granularity,
-    revision: readUint(body[7], 'the revision', 0xffff_ffff),
-    salt: readBytes(body[8], 'the salt', 32),
-    boxes: readBoxes(body[9], granularity),
-  };
+  return sequence;
+}
+
+function readKind(cursor: CborCursor): Granularity {
+  const granularity = granularityOf(cursor.uint('the window kind'));
+  if (granularity === undefined) throw new ProtocolError('malformed', 'the window kind must be one of clause 2.3');
+  return granularity;
+}
+
+function readBody(cursor: CborCursor): Omit<Envelope, 'signed' | 'leaf'> {
+  cursor.map(10, 'an envelope body');
+  checkVersion(field(cursor, 0).uint('the version'), 'an envelope');
+  const pseudonym = field(cursor, 1).bytesOf(16, 'the pseudonym');
+  const agent = readUint(field(cursor, 2).uint('the agent number'), 'the agent number', 0xffff);
+  const sequence = readSequence(field(cursor, 3));
+  const previous = field(cursor, 4).bytesOf(32, 'the previous leaf');
+  const windowStart = readTime(field(cursor, 5).uint('the window start'), 'the window start');
+  const granularity = readKind(field(cursor, 6));
+  const revision = readUint(field(cursor, 7).uint('the revision'), 'the revision', 0xffff_ffff);
+  const salt = field(cursor, 8).bytesOf(32, 'the salt');
+  const boxes = readBoxes(field(cursor, 9), granularity);
+  return { pseudonym, agent, sequence, previous, windowStart, granularity, revision, salt, boxes };
 }
 
 /** @throws ProtocolError `bad-signature` */

@@ -13,7 +13,7 @@ export interface Jws {
   readonly signature: Uint8Array;
 }
 
-/** Characters of a JWS, at most (SPEC.md section 15). */
+/** Characters of a JWS, at most (SPEC.md section 18). */
 export const MAX_JWS = 16_384;
 
 /** JSON as clause 1.7 writes it: the text of ECMAScript's JSON.stringify, in ASCII. */

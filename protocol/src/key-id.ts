@@ -1,4 +1,6 @@
-import { hmacLabel } from './hash.js';
+import { hmac, utf8 } from './hash.js';
+
+const LABEL = utf8('f4w/v1/kid');
 
 /** Ids by the arrays that hold the keys: a data key lasts a day and is asked for its id at every box that it opens. */
 const known = new WeakMap<Uint8Array, Uint8Array>();
@@ -10,7 +12,7 @@ const known = new WeakMap<Uint8Array, Uint8Array>();
 export function dataKeyId(dataKey: Uint8Array): Uint8Array {
   const before = known.get(dataKey);
   if (before !== undefined) return before;
-  const id = hmacLabel(dataKey, 'f4w/v1/kid').slice(0, 16);
+  const id = hmac(dataKey, LABEL).slice(0, 16);
   known.set(dataKey, id);
   return id;
 }

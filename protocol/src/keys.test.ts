@@ -94,7 +94,13 @@ describe('an agent certificate', () => {
   });
 
   it('that nobody would accept is not signed', () => {
-    for (const wrong of [{ agent: 65_536 }, { agentPublicKey: filled(31, 0) }, { issued: -1 }, { issued: 1e15 }]) {
+    for (const wrong of [
+      { agent: 65_536 },
+      { agentPublicKey: filled(31, 0) },
+      { vaultPublicKey: filled(31, 0) },
+      { issued: -1 },
+      { issued: 1e15 },
+    ]) {
       expect(codeOf(() => signCertificate({ ...CERTIFICATE, ...wrong }, IDENTITY))).toBe('malformed');
     }
   });

@@ -83,14 +83,16 @@ export interface AgentCertificate {
   readonly pseudonym: Uint8Array;
   readonly agent: number;
   readonly agentPublicKey: Uint8Array;
+  /** X25519 public key of the employee's vault: what is meant for the person alone is sealed to it. */
+  readonly vaultPublicKey: Uint8Array;
   /** Unix seconds */
   readonly issued: number;
 }
 
 /** @throws ProtocolError `malformed` when the certificate is one that nobody would accept */
 export function signCertificate(certificate: AgentCertificate, identity: SigningKey): Uint8Array {
-  const { pseudonym, agent, agentPublicKey, issued } = certificate;
-  const payload = encodeCbor(fields(1, pseudonym, agent, agentPublicKey, issued));
+  const { pseudonym, agent, agentPublicKey, vaultPublicKey, issued } = certificate;
+  const payload = encodeCbor(fields(1, pseudonym, agent, agentPublicKey, vaultPublicKey, issued));
   readCertificate(payload);
   return sign1(identity, 'agent-certificate', payload);
 }
@@ -103,12 +105,13 @@ export function openCertificate(bytes: Uint8Array, identityPublicKey: Uint8Array
 }
 
 function readCertificate(payload: Uint8Array): AgentCertificate {
-  const body = readFields(decodeCbor(payload), 5, 'an agent certificate');
+  const body = readFields(decodeCbor(payload), 6, 'an agent certificate');
   checkVersion(body[0], 'an agent certificate');
   return {
     pseudonym: readBytes(body[1], 'the pseudonym', 16),
     agent: readUint(body[2], 'the agent number', 0xffff),
     agentPublicKey: readBytes(body[3], 'the agent key', 32),
-    issued: readTime(body[4], 'the time of issue'),
+    vaultPublicKey: readBytes(body[4], 'the vault key', 32),
+    issued: readTime(body[5], 'the time of issue'),
   };
 }

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pad, SIZE_CLASSES, unpad } from './padding.js';
+import { padTo, SIZE_CLASSES, sizeClassOf, unpad } from './padding.js';
 import { codeOf } from './records.fixture.js';
+import type { Granularity } from './window.js';
+
+/** As an envelope pads its three plaintexts. */
+const pad = (plaintexts: readonly Uint8Array[], granularity: Granularity): readonly Uint8Array[] =>
+  plaintexts.map((plaintext) => padTo(plaintext, sizeClassOf(plaintexts, granularity)));
 
 describe('padding', () => {
   it('is undone exactly', () => {
@@ -23,6 +28,12 @@ describe('padding', () => {
       expect(codeOf(() => pad([new Uint8Array(largest - 1)], granularity))).toBe('accepted');
       expect(codeOf(() => pad([new Uint8Array(largest)], granularity))).toBe('too-large');
     }
+  });
+
+  it('is one mark and zeros, for which there has to be room', () => {
+    expect(padTo(Uint8Array.of(7), 2)).toEqual(Uint8Array.of(7, 0x80));
+    expect(padTo(Uint8Array.of(7), 4)).toEqual(Uint8Array.of(7, 0x80, 0, 0));
+    expect([1, 0].map((size) => codeOf(() => padTo(Uint8Array.of(7), size)))).toEqual(['too-large', 'too-large']);
   });
 
   it('is refused when its mark is missing', () => {

@@ -12,20 +12,20 @@ export const isSizeClass = (size: number, granularity: Granularity): boolean =>
   SIZE_CLASSES[granularity].includes(size);
 
 /**
- * Pads plaintexts to the smallest class that holds them all, as ISO/IEC 7816-4 does: 0x80, then zeros.
+ * The smallest class that holds each of these plaintexts and at least the first byte of its padding.
  *
  * @throws ProtocolError `too-large`
  */
-export function pad(plaintexts: readonly Uint8Array[], granularity: Granularity): readonly Uint8Array[] {
+export function sizeClassOf(plaintexts: readonly Uint8Array[], granularity: Granularity): number {
   const longest = Math.max(...plaintexts.map((plaintext) => plaintext.length));
   const size = SIZE_CLASSES[granularity].find((candidate) => candidate > longest);
   if (size === undefined)
     throw new ProtocolError('too-large', 'a plaintext exceeds the largest size class of its window');
-  return plaintexts.map((plaintext) => padTo(plaintext, size));
+  return size;
 }
 
 /**
- * Pads one plaintext to a size greater than its own.
+ * Pads one plaintext to a size greater than its own, as ISO/IEC 7816-4 does: 0x80, then zeros.
  *
  * @throws ProtocolError `too-large`
  */

@@ -8,11 +8,10 @@ import {
   readFields,
   readText,
   readTime,
-  readUint,
 } from './cbor.js';
-import { daysOfDate } from './civil-day.js';
 import { parseSign1, sign1, verifySign1 } from './cose.js';
 import { ProtocolError } from './error.js';
+import { readCode, readDate, readLeaf } from './record-fields.js';
 import { METRICS, type Metric } from './sample.js';
 import type { SigningKey } from './signature.js';
 import { GRANULARITIES, type Granularity } from './window.js';
@@ -57,18 +56,6 @@ export function signRead(read: Read, coachApi: SigningKey): Uint8Array {
   return sign1(coachApi, 'read', payload);
 }
 
-function readCode<T>(value: unknown, names: readonly T[], what: string): T {
-  const name = names[readUint(value, what)];
-  if (name === undefined) throw new ProtocolError('malformed', `${what} must be one of clause 11.1`);
-  return name;
-}
-
-function readDate(value: unknown): string {
-  const date = readText(value, 'a day', 10);
-  daysOfDate(date);
-  return date;
-}
-
 /** What a read opens is never empty, never twice the same and never backwards. */
 function checkExtent(read: Read): Read {
   const distinct = read.metrics.length > 0 && new Set(read.metrics).size === read.metrics.length;
@@ -87,9 +74,9 @@ function readPayload(payload: Uint8Array): Read {
     purpose: readText(body[3], 'the purpose'),
     metrics: readArray(body[4], 'the metrics', METRICS.length).map((code) => readCode(code, METRICS, 'the metric')),
     granularity: readCode(body[5], GRANULARITIES, 'the granularity'),
-    from: readDate(body[6]),
-    until: readDate(body[7]),
-    grants: readArray(body[8], 'the grants', 64).map((grant) => readBytes(grant, 'a grant', 32)),
+    from: readDate(body[6], 'the first day'),
+    until: readDate(body[7], 'the last day'),
+    grants: readArray(body[8], 'the grants', 64).map((grant) => readLeaf(grant, 'a grant')),
     time: readTime(body[9], 'the time'),
     salt: readBytes(body[10], 'the salt', 32),
   });

@@ -1,11 +1,16 @@
 import type { Grant, Withdrawal } from './consent.js';
 import type { BoxInput, EnvelopeHeader } from './envelope.js';
+import type { Erasure, ErasureCertificate } from './erasure.js';
 import { ProtocolError, type ProtocolErrorCode } from './error.js';
 import { type AgentCertificate, boxKeyPair } from './keys.js';
 import { LogError, type LogErrorCode } from './log/error.js';
+import type { Message } from './message.js';
+import type { Programme } from './programme.js';
 import type { Read } from './read.js';
 import type { Receipt } from './receipt.js';
 import type { DataKey, ReleaseHeader } from './release.js';
+import type { AgentRetirement } from './retirement.js';
+import type { KeyRotation } from './rotation.js';
 import { cryptoReady, signingKey } from './signature.js';
 
 /* One valid record of each kind, for the tests of this room. */
@@ -19,7 +24,8 @@ export const IDENTITY = signingKey(filled(32, 2));
 export const COACH_API = signingKey(filled(32, 3));
 export const STRANGER = signingKey(filled(32, 4));
 export const RECIPIENT = boxKeyPair(filled(32, 5));
-const PSEUDONYM = filled(16, 0xaa);
+const VAULT = boxKeyPair(filled(32, 0x0b));
+export const PSEUDONYM = filled(16, 0xaa);
 export const WINDOW_START = 1_700_000_100;
 
 export const HEADER: EnvelopeHeader = {
@@ -40,11 +46,13 @@ export const CERTIFICATE: AgentCertificate = {
   pseudonym: PSEUDONYM,
   agent: 1,
   agentPublicKey: AGENT.publicKey,
+  vaultPublicKey: VAULT.publicKey,
   issued: WINDOW_START,
 };
 
 export const GRANT: Grant = {
   pseudonym: PSEUDONYM,
+  controller: filled(32, 0xc0),
   recipient: 'coach-1',
   purpose: 'https://w3id.org/dpv#Personalisation',
   scope: [{ metric: 'steps', granularities: ['day', 'hour'] }],
@@ -53,6 +61,7 @@ export const GRANT: Grant = {
   issued: 1000,
   expires: 2000,
   notice: { language: 'nl', sha256: 'ab'.repeat(32) },
+  after: [],
   salt: filled(32, 7),
 };
 
@@ -60,6 +69,7 @@ export const withdrawalOf = (grant: string, issued = 1500): Withdrawal => ({
   pseudonym: PSEUDONYM,
   grant,
   issued,
+  after: [grant],
   salt: filled(32, 8),
 });
 
@@ -68,6 +78,7 @@ export const RELEASE_HEADER: ReleaseHeader = {
   agent: 1,
   grant: filled(32, 0xcc),
   recipient: RECIPIENT.publicKey,
+  consent: [filled(32, 0xca), filled(32, 0xcb)],
 };
 
 export const DATA_KEYS: readonly DataKey[] = [
@@ -95,6 +106,73 @@ export const READ: Read = {
   grants: [filled(32, 0xcc)],
   time: WINDOW_START,
   salt: filled(32, 6),
+};
+
+export const PROGRAMME: Programme = {
+  pseudonym: PSEUDONYM,
+  coach: 'coach-1',
+  id: filled(16, 0x0c),
+  revision: 0,
+  title: 'Start to walk',
+  from: '2026-03-02',
+  until: '2026-03-08',
+  sessions: [
+    { day: '2026-03-02', kind: 'walk', minutes: 30, target: { kind: 'steps', steps: 3000 }, note: 'Rustig beginnen.' },
+    { day: '2026-03-04', kind: 'run', minutes: 20, target: { kind: 'heart-rate', low: 110, high: 130 }, note: '' },
+    { day: '2026-03-04', kind: 'strength', minutes: 15, target: { kind: 'effort', effort: 4 }, note: '' },
+    { day: '2026-03-08', kind: 'rest', minutes: 0, target: null, note: '' },
+  ],
+  advice: 'Drink genoeg water.',
+  grants: [filled(32, 0xcc)],
+  summaries: [filled(32, 0xcd)],
+  time: WINDOW_START,
+  salt: filled(32, 0x0d),
+};
+
+export const MESSAGE: Message = {
+  pseudonym: PSEUDONYM,
+  coach: 'coach-1',
+  agent: 1,
+  answers: filled(32, 0xce),
+  text: 'Dat ging goed.',
+  report: { programme: filled(32, 0xcf), session: 2, done: true, effort: 5 },
+  time: WINDOW_START,
+  salt: filled(32, 0x0e),
+};
+
+export const ERASURE: Erasure = {
+  pseudonym: PSEUDONYM,
+  from: '2026-03-29',
+  until: '2026-03-29',
+  start: 1_774_738_800,
+  end: 1_774_821_600,
+  issued: 1_775_000_000,
+  salt: filled(32, 0x0f),
+};
+
+export const ERASURE_CERTIFICATE: ErasureCertificate = {
+  pseudonym: PSEUDONYM,
+  erasure: filled(32, 0xd0),
+  envelopes: 117,
+  digest: filled(32, 0xd1),
+  time: 1_775_000_005,
+  salt: filled(32, 0x11),
+};
+
+export const ROTATION: KeyRotation = {
+  rotation: 1,
+  signingKey: STRANGER.publicKey,
+  boxKey: RECIPIENT.publicKey,
+  issued: WINDOW_START,
+  salt: filled(32, 0x12),
+};
+
+export const RETIREMENT: AgentRetirement = {
+  pseudonym: PSEUDONYM,
+  agent: 1,
+  lastSequence: 12,
+  issued: WINDOW_START,
+  salt: filled(32, 0x13),
 };
 
 /** Words with one space between them and no gap where a name should stand. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toHex } from './bytes.js';
 import { encodeCbor, fields } from './cbor.js';
 import { sign1 } from './cose.js';
 import { sha256 } from './hash.js';
@@ -8,8 +9,8 @@ import { openRelease, parseRelease, type Release, signRelease, verifyRelease } f
 
 const BYTES = signRelease(RELEASE_HEADER, DATA_KEYS, AGENT);
 const RELEASE = parseRelease(BYTES);
-const { pseudonym, agent, grant, recipient } = RELEASE_HEADER;
-const CONTEXT = sha256(encodeCbor(['f4w/v1/release', pseudonym, agent, grant, recipient]));
+const { pseudonym, agent, grant, recipient, consent } = RELEASE_HEADER;
+const CONTEXT = sha256(encodeCbor(['f4w/v1/release', pseudonym, agent, grant, recipient, consent]));
 
 const withSealed = (content: unknown): Release => ({ ...RELEASE, sealed: seal(encodeCbor(content), recipient) });
 
@@ -30,6 +31,7 @@ describe('a release', () => {
       { pseudonym: filled(16, 0) },
       { agent: 2 },
       { recipient: STRANGER.publicKey },
+      { consent: [filled(32, 0xca)] },
     ];
     for (const change of moved) {
       expect(codeOf(() => openRelease({ ...RELEASE, ...change }, RECIPIENT))).toBe('malformed');
@@ -40,7 +42,7 @@ describe('a release', () => {
     const stolen = sign1(
       STRANGER,
       'release',
-      encodeCbor(fields(1, pseudonym, agent, filled(32, 0), recipient, RELEASE.sealed)),
+      encodeCbor(fields(1, pseudonym, agent, filled(32, 0), recipient, consent, RELEASE.sealed)),
     );
     expect(codeOf(() => openRelease(parseRelease(stolen), RECIPIENT))).toBe('malformed');
   });
@@ -73,11 +75,28 @@ describe('a release', () => {
     const signed = (...values: readonly unknown[]): Uint8Array =>
       sign1(AGENT, 'release', encodeCbor(fields(...values)));
     const sealed = filled(100, 0);
-    expect(codeOf(() => parseRelease(signed(2, pseudonym, agent, grant, recipient, sealed)))).toBe(
+    expect(codeOf(() => parseRelease(signed(2, pseudonym, agent, grant, recipient, consent, sealed)))).toBe(
       'unsupported-version',
     );
-    expect(codeOf(() => parseRelease(signed(1, pseudonym, agent, grant, recipient)))).toBe('malformed');
-    expect(codeOf(() => parseRelease(signed(1, pseudonym, agent, grant, filled(31, 0), sealed)))).toBe('malformed');
+    expect(codeOf(() => parseRelease(signed(1, pseudonym, agent, grant, recipient, consent)))).toBe('malformed');
+    expect(codeOf(() => parseRelease(signed(1, pseudonym, agent, grant, filled(31, 0), consent, sealed)))).toBe(
+      'malformed',
+    );
+  });
+
+  it('names the heads of the consent that it rests on, ascending, each once, 1 to 16', () => {
+    const made = (heads: readonly unknown[]): string =>
+      codeOf(() =>
+        parseRelease(
+          sign1(AGENT, 'release', encodeCbor(fields(1, pseudonym, agent, grant, recipient, heads, filled(9, 0)))),
+        ),
+      );
+    const ascending = Array.from({ length: 17 }, (_, i) => filled(32, i));
+    const [low = filled(32, 0), high = filled(32, 1)] = ascending;
+    expect([[low], [low, high], ascending.slice(1)].map(made)).toEqual(['accepted', 'accepted', 'accepted']);
+    const refused = [[], [low, low], [high, low], ascending, [filled(31, 0)], [toHex(low)]];
+    expect(refused.map(made)).toEqual(refused.map(() => 'malformed'));
+    expect(codeOf(() => signRelease({ ...RELEASE_HEADER, consent: [] }, DATA_KEYS, AGENT))).toBe('malformed');
   });
 
   it('holds 512 keys at most, and is not signed when nobody would accept it', () => {

@@ -1,20 +1,10 @@
-import { equalBytes } from './bytes.js';
-import {
-  checkVersion,
-  decodeCbor,
-  encodeCbor,
-  fields,
-  readArray,
-  readBytes,
-  readFields,
-  readText,
-  readUint,
-} from './cbor.js';
-import { daysOfDate } from './civil-day.js';
+import { equalBytes, toHex } from './bytes.js';
+import { checkVersion, decodeCbor, encodeCbor, fields, readArray, readBytes, readFields, readUint } from './cbor.js';
 import { parseSign1, type Sign1, sign1, verifySign1 } from './cose.js';
 import { ProtocolError } from './error.js';
 import { sha256 } from './hash.js';
 import { type BoxKeyPair, seal, unseal } from './keys.js';
+import { isAscending, readCode, readDate, readLeaf } from './record-fields.js';
 import { METRICS, type Metric } from './sample.js';
 import type { SigningKey } from './signature.js';
 import { GRANULARITIES, type Granularity } from './window.js';
@@ -22,6 +12,7 @@ import { GRANULARITIES, type Granularity } from './window.js';
 /* Releases (SPEC.md section 9): data keys sealed to the coach API's key, signed by the agent, under one grant. */
 
 const MAX_KEYS = 512;
+const MAX_HEADS = 16;
 
 /** The data key of one metric, granularity and civil day. */
 export interface DataKey {
@@ -38,6 +29,8 @@ export interface ReleaseHeader {
   readonly grant: Uint8Array;
   /** X25519 public key of the coach API. */
   readonly recipient: Uint8Array;
+  /** Leaves of the heads of the consent that the agent replayed, ascending (clause 9.3). */
+  readonly consent: readonly Uint8Array[];
 }
 
 export interface Release extends ReleaseHeader {
@@ -46,8 +39,8 @@ export interface Release extends ReleaseHeader {
 }
 
 /** Binds what is sealed to its release: a sealed box has no associated data of its own (clause 9.2). */
-const contextOf = ({ pseudonym, agent, grant, recipient }: ReleaseHeader): Uint8Array =>
-  sha256(encodeCbor(['f4w/v1/release', pseudonym, agent, grant, recipient]));
+const contextOf = ({ pseudonym, agent, grant, recipient, consent }: ReleaseHeader): Uint8Array =>
+  sha256(encodeCbor(['f4w/v1/release', pseudonym, agent, grant, recipient, consent]));
 
 /**
  * @throws ProtocolError `too-large` when there are more than 512 keys: make several releases; `malformed` when the release
@@ -63,7 +56,8 @@ export function signRelease(header: ReleaseHeader, keys: readonly DataKey[], age
   ]);
   entries.forEach(readEntry);
   const sealed = seal(encodeCbor([contextOf(header), entries]), header.recipient);
-  const payload = encodeCbor(fields(1, header.pseudonym, header.agent, header.grant, header.recipient, sealed));
+  const { pseudonym, agent: number, grant, recipient, consent } = header;
+  const payload = encodeCbor(fields(1, pseudonym, number, grant, recipient, consent, sealed));
   readPayload(payload);
   return sign1(agent, 'release', payload);
 }
@@ -75,15 +69,25 @@ export function parseRelease(bytes: Uint8Array): Release {
 }
 
 function readPayload(payload: Uint8Array): Omit<Release, 'signed'> {
-  const body = readFields(decodeCbor(payload), 6, 'a release');
+  const body = readFields(decodeCbor(payload), 7, 'a release');
   checkVersion(body[0], 'a release');
   return {
     pseudonym: readBytes(body[1], 'the pseudonym', 16),
     agent: readUint(body[2], 'the agent number', 0xffff),
     grant: readBytes(body[3], 'the grant', 32),
     recipient: readBytes(body[4], 'the recipient', 32),
-    sealed: readBytes(body[5], 'the sealed keys'),
+    consent: readHeads(body[5]),
+    sealed: readBytes(body[6], 'the sealed keys'),
   };
+}
+
+/** Never empty, since the grant itself is a record of consent. */
+function readHeads(value: unknown): readonly Uint8Array[] {
+  const heads = readArray(value, 'the consent', MAX_HEADS).map((head) => readLeaf(head, 'a record of consent'));
+  if (heads.length === 0 || !isAscending(heads.map(toHex))) {
+    throw new ProtocolError('malformed', 'a release must name the heads of its consent in ascending order');
+  }
+  return heads;
 }
 
 /** @throws ProtocolError `bad-signature` */
@@ -92,13 +96,9 @@ export const verifyRelease = (release: Release, agentPublicKey: Uint8Array): voi
 
 function readEntry(value: unknown): DataKey {
   const [date, metricCode, granularityCode, key] = readArray(value, 'a released key', 4);
-  const metric = METRICS[readUint(metricCode, 'the metric')];
-  const granularity = GRANULARITIES[readUint(granularityCode, 'the granularity')];
-  if (metric === undefined || granularity === undefined) {
-    throw new ProtocolError('malformed', 'a released key names its metric and granularity');
-  }
-  const day = readText(date, 'the day', 10);
-  daysOfDate(day);
+  const day = readDate(date, 'the day');
+  const metric = readCode(metricCode, METRICS, 'the metric');
+  const granularity = readCode(granularityCode, GRANULARITIES, 'the granularity');
   return { day, metric, granularity, key: readBytes(key, 'the key', 32) };
 }
 

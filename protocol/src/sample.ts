@@ -25,12 +25,16 @@ export interface HeartRateSample {
   readonly metric: 'heart-rate';
   readonly start: number;
   readonly value: number;
+  /** Times between beats in 1/1024 s (GATT 0x2A37, RR-Interval), the oldest first; absent where the wearable gives none. */
+  readonly rr?: readonly number[];
 }
 
 /** The sleep stage of an interval. `awake` means awake in bed. */
 export interface SleepSample extends Interval {
   readonly metric: 'sleep';
   readonly stage: SleepStage;
+  /** How sure the wearable is of the stage, in percent; absent where it does not say. */
+  readonly confidence?: number;
 }
 
 export type Sample = StepsSample | HeartRateSample | SleepSample;

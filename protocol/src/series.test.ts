@@ -20,15 +20,24 @@ const stretches = fc
     });
   });
 
+/** None for every third sample, else as many as it gives, some of them the extremes. */
+const rrOf = (value: number): { readonly rr?: readonly number[] } =>
+  value % 3 === 0
+    ? {}
+    : { rr: Array.from({ length: 1 + (value % 64) }, (_, i) => [1, 65_535, 800 + value][i % 3] ?? 1) };
+
 const series: fc.Arbitrary<Series> = fc
   .tuple(stretches, stretches, fc.constantFrom('steps', 'heart-rate', 'sleep'))
   .map(([worn, raw, metric]) => ({
     metric,
     worn: worn.map(({ start, duration }) => ({ start, duration })),
     samples: raw.map(({ start, duration, value }): Sample => {
-      if (metric === 'heart-rate') return { metric, start, value: 20 + (value % 231) };
+      if (metric === 'heart-rate') return { metric, start, value: 20 + (value % 231), ...rrOf(value) };
       if (metric === 'steps') return { metric, start, duration, value };
-      return { metric, start, duration, stage: SLEEP_STAGES[value % 6] ?? 'asleep' };
+      const stage = SLEEP_STAGES[value % 6] ?? 'asleep';
+      return value < 200
+        ? { metric, start, duration, stage }
+        : { metric, start, duration, stage, confidence: value - 200 };
     }),
   }));
 
@@ -77,14 +86,50 @@ describe('a series', () => {
       'accepted',
       'accepted',
     ]);
-    expect(codeOf(() => decoded(1, [0, 38]))).toBe('out-of-range');
-    expect(codeOf(() => decoded(1, [0, 40]))).toBe('accepted');
+    expect(codeOf(() => decoded(1, [0, 76]))).toBe('out-of-range');
+    expect(codeOf(() => decoded(1, [0, 80]))).toBe('accepted');
     expect(codeOf(() => decoded(0, [0, 60, 0xad, 0x02]))).toBe('out-of-range');
     expect(codeOf(() => decoded(0, [0, 60, 0xac, 0x02]))).toBe('accepted');
     expect(codeOf(() => decoded(0, [0, 0, 0]))).toBe('out-of-range');
     expect(codeOf(() => decoded(0, [0xff, 0xff, 0xff, 0xff, 0x0f, 60, 0]))).toBe('out-of-range');
     expect(codeOf(() => decoded(2, [0, 60, 6]))).toBe('out-of-range');
     expect(codeOf(() => decoded(2, [], [0, 0]))).toBe('out-of-range');
+  });
+
+  it('keeps the times between beats with the heart rate that came with them', () => {
+    const samples: readonly Sample[] = [{ ...beat(FROM, 60), rr: [1024, 1000] } as Sample, beat(FROM + 1, 61)];
+    expect(decodeSeries(encoded('heart-rate', samples), FROM).samples).toEqual(samples);
+    // 60 is zigzag 120, doubled and one more for the two intervals; 1024 and -24 follow; then one beat more, alone.
+    const body = [0, 0xf1, 0x01, 2, 0x80, 0x10, 47, 1, 4];
+    expect(encoded('heart-rate', samples)).toEqual(encodeCbor([1, 1, new Uint8Array(0), Uint8Array.from(body)]));
+  });
+
+  it('keeps how sure the wearable is of a stage, from 0 to 100, or that it does not say', () => {
+    const sleep = (confidence?: number): Sample => ({
+      ...({ metric: 'sleep', start: FROM, duration: 60, stage: 'rem' } as const),
+      ...(confidence === undefined ? {} : { confidence }),
+    });
+    expect(decoded(2, [0, 60, 3]).samples).toEqual([sleep()]);
+    expect(decoded(2, [0, 60, 11]).samples).toEqual([sleep(0)]);
+    expect(decoded(2, [0, 60, 0xab, 0x06]).samples).toEqual([sleep(100)]);
+    expect(codeOf(() => decoded(2, [0, 60, 0xb3, 0x06]))).toBe('out-of-range');
+    expect(codeOf(() => encoded('sleep', [sleep(101)]))).toBe('out-of-range');
+    expect(codeOf(() => encoded('sleep', [sleep(-1)]))).toBe('out-of-range');
+  });
+
+  it('has 1 to 64 times between beats, each of 16 bits and none of nothing', () => {
+    const rr = (...times: readonly number[]): Sample => ({ metric: 'heart-rate', start: FROM, value: 60, rr: times });
+    const many = (count: number): readonly number[] => Array.from({ length: count }, () => 1000);
+    const refused = [rr(), rr(0), rr(65_536), rr(0.5), rr(...many(65))];
+    expect(refused.map((sample) => codeOf(() => encoded('heart-rate', [sample])))).toEqual(
+      refused.map(() => 'out-of-range'),
+    );
+    const kept = [rr(1), rr(65_535), rr(...many(64))];
+    expect(kept.map((sample) => codeOf(() => encoded('heart-rate', [sample])))).toEqual(kept.map(() => 'accepted'));
+    expect(codeOf(() => decoded(1, [0, 0xf1, 0x01, 0]))).toBe('out-of-range');
+    expect(codeOf(() => decoded(1, [0, 0xf1, 0x01, 65, ...many(65).map(() => 2)]))).toBe('out-of-range');
+    expect(codeOf(() => decoded(1, [0, 0xf1, 0x01, 1]))).toBe('malformed');
+    expect(codeOf(() => decoded(1, [0, 0xf1, 0x01, 1, 0]))).toBe('out-of-range');
   });
 
   it('whose worn stretches overlap is not written', () => {

@@ -1,7 +1,7 @@
 import { signJws } from './jws.js';
 import type { SigningKey } from './signature.js';
 
-/* Tokens (SPEC.md section 14): how a client of the broker proves who it is. */
+/* Tokens (SPEC.md section 17): how a client of the broker proves who it is. */
 
 export const TOKEN_AUDIENCE = 'f4w-broker';
 /** Seconds that a token lives. */

@@ -1,8 +1,8 @@
-/* MQTT topics (SPEC.md section 13). A pseudonym stands in them as 32 lower-case hexadecimal digits. */
+/* MQTT topics (SPEC.md section 16). A pseudonym stands in them as 32 lower-case hexadecimal digits. */
 
-export const UP_KINDS = ['envelope', 'consent', 'release', 'erasure'] as const;
+export const UP_KINDS = ['envelope', 'consent', 'release', 'erasure', 'message', 'retirement'] as const;
 export type UpKind = (typeof UP_KINDS)[number];
-export const DOWN_KINDS = ['receipt', 'read', 'programme', 'message'] as const;
+export const DOWN_KINDS = ['receipt', 'read', 'programme', 'message', 'erasure', 'rotation'] as const;
 export type DownKind = (typeof DOWN_KINDS)[number];
 
 const ROOT = 'f4w/v1';

@@ -7,6 +7,7 @@ import { describeWith, requirement } from '../../test/src/requirement.js';
 import { aeadOpen, aeadSeal } from './aead.js';
 import { concat, equalBytes, fromHex, toHex } from './bytes.js';
 import { decodeCbor, encodeCbor } from './cbor.js';
+import { readKnown } from './cbor-reader.js';
 import { decrypt0, parseSign1, readEncrypt0 } from './cose.js';
 import { deriveKey, utf8 } from './hash.js';
 import { boxKeyPair, seal } from './keys.js';
@@ -166,11 +167,12 @@ describeWith(['shared/vectors/cose'], 'COSE working group examples', () => {
   it('all 10 AES-GCM examples, valid or not, are no boxes', () => {
     const all = outputs('encrypted-tests').map((bytes) => toHex(bytes).replace(/^(?:d0|d903e6)/, ''));
     expect(all).toHaveLength(10);
-    for (const hex of all) expect(codeOf(() => readEncrypt0(decodeCbor(fromHex(hex))))).toBe('malformed');
+    for (const hex of all) expect(codeOf(() => readKnown(fromHex(hex), readEncrypt0))).toBe('malformed');
   });
 
   it('an unprotected header without kid is not a box', () => {
     const header = new Map([[5, new Uint8Array(12)]]);
-    expect(codeOf(() => readEncrypt0([fromHex('a1011818'), header, new Uint8Array(36)]))).toBe('malformed');
+    const box = encodeCbor([fromHex('a1011818'), header, new Uint8Array(36)]);
+    expect(codeOf(() => readKnown(box, readEncrypt0))).toBe('malformed');
   });
 });

@@ -2,8 +2,10 @@
  * @typedef {{ name: string, unit: string, ours: number, floor: number, ratio: number }} Row
  *   `floor` is the same work's unavoidable primitives, timed in the same run; `ratio` is the median of paired cost over floor.
  * @typedef {() => unknown} Work one call; may return a promise. What it computes must be returned or kept, or it may be optimised away
- * @typedef {{ name: string, unit: string, ours: Work, floor: Work, rounds?: number, operations?: number, atLeastMs?: number }} Pair
- *   `unit` is a time per operation (ns, µs, ms, s) or a rate (any text that ends in /s); `operations` is how many one call does.
+ * @typedef {() => number} Clock milliseconds
+ * @typedef {{ name: string, unit: string, ours: Work, floor: Work, rounds?: number, operations?: number, atLeastMs?: number, clock?: Clock }} Pair
+ *   `unit` is a time per operation (ns, µs, ms, s) or a rate (any text that ends in /s); `operations` is how many one call does;
+ *   a test brings its own `clock`.
  */
 
 const SECONDS = new Map([
@@ -29,26 +31,26 @@ export function inUnit(unit, seconds) {
   return seconds / scale;
 }
 
-/** @param {Work} work @param {number} calls @returns {Promise<number>} seconds */
-async function time(work, calls) {
-  const started = performance.now();
+/** @param {Clock} clock @param {Work} work @param {number} calls @returns {Promise<number>} seconds */
+async function time(clock, work, calls) {
+  const started = clock();
   for (let call = 0; call < calls; call += 1) {
     const pending = work();
     if (pending instanceof Promise) await pending;
   }
-  return (performance.now() - started) / 1000;
+  return (clock() - started) / 1000;
 }
 
-/** Gives the compiler time to settle, by the clock. @param {Work} work @param {number} milliseconds */
-async function warmUp(work, milliseconds) {
-  const until = performance.now() + milliseconds;
-  while (performance.now() < until) await work();
+/** Gives the compiler time to settle. @param {Clock} clock @param {Work} work @param {number} milliseconds */
+async function warmUp(clock, work, milliseconds) {
+  const until = clock() + milliseconds;
+  while (clock() < until) await work();
 }
 
-/** @param {Work} work @param {number} atLeastMs @returns {Promise<number>} calls that together take long enough for the clock */
-async function enoughCalls(work, atLeastMs) {
+/** @param {Clock} clock @param {Work} work @param {number} atLeastMs @returns {Promise<number>} calls that together take long enough for the clock */
+async function enoughCalls(clock, work, atLeastMs) {
   let calls = 1;
-  while ((await time(work, calls)) * 1000 < atLeastMs) calls *= 2;
+  while ((await time(clock, work, calls)) * 1000 < atLeastMs) calls *= 2;
   return calls;
 }
 
@@ -57,12 +59,14 @@ async function enoughCalls(work, atLeastMs) {
  * round with itself before taking the median. A round is ours, floor, floor, ours: a drift within it cancels out.
  * @param {Pair} pair @returns {Promise<Row>}
  */
-export async function paired({ name, unit, ours, floor, rounds = 21, operations = 1, atLeastMs = 25 }) {
+export async function paired(pair) {
+  const { name, unit, ours, floor, rounds = 21, operations = 1, atLeastMs = 25 } = pair;
+  const { clock = () => performance.now() } = pair;
   inUnit(unit, 1);
-  for (const work of [ours, floor]) await warmUp(work, 4 * atLeastMs);
-  const calls = { ours: await enoughCalls(ours, atLeastMs), floor: await enoughCalls(floor, atLeastMs) };
-  const oursOnce = async () => (await time(ours, calls.ours)) / (calls.ours * operations);
-  const floorOnce = async () => (await time(floor, calls.floor)) / (calls.floor * operations);
+  for (const work of [ours, floor]) await warmUp(clock, work, 4 * atLeastMs);
+  const calls = { ours: await enoughCalls(clock, ours, atLeastMs), floor: await enoughCalls(clock, floor, atLeastMs) };
+  const oursOnce = async () => (await time(clock, ours, calls.ours)) / (calls.ours * operations);
+  const floorOnce = async () => (await time(clock, floor, calls.floor)) / (calls.floor * operations);
   /** @type {{ ours: number, floor: number }[]} */
   const seen = [];
   for (let round = 0; round < rounds; round += 1) {

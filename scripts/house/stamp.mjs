@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** @typedef {{ inputs: string, abi: string }} Stamp what an installation was made from, and for which Node its native modules were built */
+/** @typedef {{ inputs: string, abi: string }} Stamp what an installation was made from, and for which Node its native modules were chosen and built */
 
 /**
  * @param {string} root
@@ -14,7 +14,8 @@ export function currentStamp(root) {
     const bytes = readFileSync(join(root, name));
     hash.update(`${name}\0${bytes.length}\0`).update(bytes);
   }
-  return { inputs: hash.digest('hex'), abi: `${process.platform}-${process.arch}-${process.versions.modules}` };
+  const { modules, napi } = process.versions;
+  return { inputs: hash.digest('hex'), abi: `${process.platform}-${process.arch}-${modules}-${napi}` };
 }
 
 /** @param {string} root @returns {string[]} every file that decides what is installed */

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import releaseFor from '../../sqlite-seam/src/release.cjs';
 import { Stop } from './stop.mjs';
 
 /** @param {string} version the running Node's, such as 20.19.0 @param {string} range package.json's, such as >=20.19 */
@@ -10,17 +11,6 @@ export function checkNode(version, range) {
   throw new Stop(
     `This is Node ${version}, but ${major}.${minor} or newer is needed: install a living release of Node.`,
   );
-}
-
-/**
- * What is known to go wrong on a Node that is new enough. better-sqlite3 12 aborts the process there when a statement is
- * collected (WiseLibs/better-sqlite3#1515); version 13 mends it and does not run on Node 20.
- * @param {string} version the running Node's @returns {string | undefined}
- */
-export function knownFault(version) {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major < 24 || (major === 24 && minor < 19)) return undefined;
-  return `This is Node ${version}, on which the SQLite driver can end a process at any moment: use Node 22 until the driver is replaced.`;
 }
 
 /** @param {string} file */
@@ -66,7 +56,7 @@ export function nativeModuleIsBuilt(root) {
 }
 
 /**
- * Stops before anything is written when the database driver would have to be compiled and cannot be.
+ * Stops before anything is written when native modules would have to be compiled and cannot be.
  * @param {string} root @param {NodeJS.ProcessEnv} env
  */
 export function checkCompilers(root, env) {
@@ -74,7 +64,7 @@ export function checkCompilers(root, env) {
   const missing = missingCompilers(env);
   if (missing.length === 0) return;
   throw new Stop(
-    `better-sqlite3 has to be compiled, but ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing: on Debian or Ubuntu run "apt-get install python3 make g++", on macOS "xcode-select --install".`,
+    `Native modules have to be compiled, but ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing: on Debian or Ubuntu run "apt-get install python3 make g++", on macOS "xcode-select --install".`,
   );
 }
 
@@ -104,4 +94,14 @@ function headersVersion(prefix) {
 export function installEnvironment(env) {
   const nodedir = env.npm_config_nodedir || headersPrefix(process.execPath, process.versions.node);
   return nodedir === undefined ? { ...env } : { ...env, npm_config_nodedir: nodedir };
+}
+
+/**
+ * What pnpm is told about native modules besides pnpm-workspace.yaml: better-sqlite3 12 is not compiled where 13, which
+ * brings its binaries, is used. pnpm takes an option that is given once for a text and not for a list.
+ * @param {string | undefined} napi the running Node's Node-API
+ */
+export function buildOptions(napi) {
+  const radioAlone = '--config.onlyBuiltDependencies=@abandonware/bluetooth-hci-socket';
+  return releaseFor(napi) === 13 ? [radioAlone, radioAlone] : [];
 }

@@ -20,6 +20,12 @@ export const IMPORT_PLANTS: readonly Plant[] = [
     rules: ['service-apart', 'front-door'],
   },
   { file: 'coach-api/src/radio.ts', text: importing('@fit4work/hci-seam'), rules: ['seam-for-radios'] },
+  {
+    file: 'edge-agent/src/seal.ts',
+    text: importing('@fit4work/node-hasher'),
+    rules: ['hasher-at-the-start'],
+  },
+  { file: 'node-hasher/src/radio.ts', text: importing('@fit4work/edge-agent'), rules: ['hasher-for-protocol'] },
   { file: 'protocol/src/service.ts', text: importing('@fit4work/edge-agent'), rules: ['protocol-alone'] },
   { file: 'edge-agent/src/upwards.ts', text: importing('@fit4work/demo'), rules: ['not-upwards'] },
   {
@@ -35,6 +41,9 @@ export const IMPORT_PLANTS: readonly Plant[] = [
   { file: 'edge-agent/src/core/outwards.ts', text: importing('../adapters/outbox.js'), rules: ['core-inwards'] },
   { file: 'edge-agent/src/core/queue.ts', text: importing('mqtt'), rules: ['pure-without-drivers'] },
   { file: 'edge-agent/src/context.ts', text: importing('mqtt'), rules: ['driver-in-adapters'] },
+  { file: 'coach-api/src/ledger.ts', text: importing('better-sqlite3'), rules: ['driver-in-adapters'] },
+  { file: 'coach-api/src/core/replay.ts', text: importing('better-sqlite3'), rules: ['pure-without-drivers'] },
+  { file: 'sqlite-seam/src/service.ts', text: importing('@fit4work/coach-api'), rules: ['protocol-alone'] },
   { file: 'coach-api/src/routes.ts', text: importing('fastify'), rules: ['http-in-app'] },
   { file: 'edge-agent/src/side-door.ts', text: importing('node:module'), rules: ['require-in-adapters'] },
   { file: 'firmware-sim/src/main.ts', text: importing('@abandonware/bleno'), rules: ['bleno-in-band'] },
@@ -102,10 +111,15 @@ export const LINT_PLANTS: readonly Plant[] = [
 /** What the law allows; the clean tree consists of it. */
 export const ALLOWED: readonly (readonly [file: string, text: string])[] = [
   ['protocol/src/sample.ts', 'export const METRICS = 3;\n'],
+  ['node-hasher/src/hasher.ts', "import 'node:crypto';\nimport '@fit4work/protocol';\n"],
+  ['anchor-service/src/main.ts', "import '@fit4work/node-hasher';\n"],
+  ['anchor-service/src/witness/main.ts', "import '@fit4work/node-hasher';\n"],
   ['protocol/src/index.ts', "export * from './sample.js';\n"],
   ['coach-api/src/summary.ts', 'export interface Summary {\n  readonly steps: number;\n}\n'],
   ['coach-api/src/app.ts', "import 'fastify';\n"],
   ['coach-api/src/auditor/app.ts', "import 'fastify';\n"],
+  ['sqlite-seam/src/index.cjs', "'use strict';\n"],
+  ['coach-api/src/adapters/database.ts', "import 'better-sqlite3';\n"],
   ['coach-api/test/kit.ts', 'export const environment = process.env;\n'],
   [
     'edge-agent/src/core/windows.ts',

@@ -10,7 +10,9 @@ import { ALLOWED, IMPORT_PLANTS, LINT_PLANTS, type Plant, SOURCE_PLANTS } from '
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const ROOMS = [
   'protocol',
+  'node-hasher',
   'hci-seam',
+  'sqlite-seam',
   'firmware-sim',
   'edge-agent',
   'broker',
@@ -60,6 +62,8 @@ async function buildHouse(plants: readonly Plant[]): Promise<string> {
     await mkdir(dirname(link), { recursive: true });
     await symlink(join(checkout, room, 'node_modules', driver), link);
   }
+  // As pnpm links it: the driver's name, and the seam behind it.
+  await symlink(join(house, 'sqlite-seam'), join(house, 'coach-api', 'node_modules', 'better-sqlite3'));
   for (const [file, text] of ALLOWED) await put(join(house, file), text);
   for (const { file, text } of plants) await put(join(house, file), text);
   return house;

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { writeSync } from 'node:fs';
+import { nodeHasher } from '@fit4work/node-hasher';
+import { useHasher } from '@fit4work/protocol';
 import { Command } from 'commander';
 import sodium from 'libsodium-wrappers';
 import { readPolicy } from '../adapters/policy-file.js';
@@ -29,6 +31,7 @@ const command = new Command('fit4work-verify')
   .exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : 2))
   .action(async (log: string, flags: Flags) => {
     await sodium.ready;
+    useHasher(nodeHasher);
     const verdict = await judge(log, flags.policy);
     writeSync(1, `${flags.json ? JSON.stringify(verdict.json) : verdict.text}\n`);
     process.exitCode = verdict.code;

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { nodeHasher } from '@fit4work/node-hasher';
+import { useHasher } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { createJournal } from '../adapters/journal.js';
 import { readSigner } from '../adapters/key-file.js';
@@ -10,6 +12,7 @@ import { WitnessStateFile } from './state-file.js';
 
 runProcess(async () => {
   await sodium.ready;
+  useHasher(nodeHasher);
   const config = toWitnessConfig(readEnv());
   const signer = readSigner(config.keyFile, 4);
   const { logs } = readPolicy(config.logsFile).policy;

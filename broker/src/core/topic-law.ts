@@ -1,7 +1,7 @@
 import { DOWN_KINDS, parsePersonTopic, TOPICS, UP_KINDS } from '@fit4work/protocol';
 import type { Principal } from './principal.js';
 
-/* The topic law (SPEC.md section 13). What it does not allow is refused, $SYS and wider wildcards included. */
+/* The topic law (SPEC.md section 16). What it does not allow is refused, $SYS and wider wildcards included. */
 
 /** Whether a principal may publish on a topic. Only the checkpoint is retained. */
 export function mayPublish(principal: Principal, topic: string, retain: boolean): boolean {

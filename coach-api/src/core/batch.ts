@@ -153,7 +153,9 @@ export class Batch {
     verifyRelease(release, agent.key);
     if (!equalBytes(release.recipient, this.#options.recipient)) return 'wrong-recipient';
     const grant = toHex(release.grant);
-    const alive = replay([...person.consents.values()], this.#options.now).some(({ id }) => id === grant);
+    // Until the consent that the agent knew is here as well, a withdrawal may be missed: the agent sends the release again.
+    const heads = release.consent.map(toHex);
+    const alive = replay([...person.consents.values()], this.#options.now, heads).some(({ id }) => id === grant);
     const withdrawn = [...person.consents.values()].some(
       (record) => record.kind === 'withdrawal' && record.withdrawal.grant === grant,
     );

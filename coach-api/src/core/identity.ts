@@ -30,18 +30,20 @@ export function verifyEnrolment(request: EnrolmentRequest): Enrolment {
   try {
     const identityKey = key(request.identityKey);
     const agentKey = key(request.agentKey);
+    const vaultKey = key(request.vaultKey);
     const bytes = fromBase64Url(request.certificate);
     const certificate = openCertificate(bytes, identityKey);
     const fits =
       equalBytes(certificate.pseudonym, fromHex(request.pseudonym, 16)) &&
       certificate.agent === request.agent &&
-      equalBytes(certificate.agentPublicKey, agentKey);
+      equalBytes(certificate.agentPublicKey, agentKey) &&
+      equalBytes(certificate.vaultPublicKey, vaultKey);
     if (!fits) throw refused();
     return {
       pseudonym: toHex(certificate.pseudonym),
       agent: certificate.agent,
       identityKey,
-      vaultKey: key(request.vaultKey),
+      vaultKey,
       agentKey,
       keyId: toBase64Url(keyIdOf(agentKey)),
       certificate: bytes,
@@ -61,6 +63,6 @@ function key(text: string): Uint8Array {
 const refused = (cause?: unknown): CoachError =>
   new CoachError(
     'certificate-refused',
-    'The certificate does not vouch for this pseudonym, agent number and agent key under this identity key.',
+    'The certificate does not vouch for this pseudonym, agent number, agent key and vault key under this identity key.',
     { cause },
   );

@@ -1,5 +1,4 @@
 import {
-  civilDay,
   type DataKey,
   dataKeyId,
   decodeSummary,
@@ -12,6 +11,7 @@ import {
   SLEEP_STAGES,
   type Summary,
   toHex,
+  toRfc3339,
 } from '@fit4work/protocol';
 import type { ReadAsk } from './ask.js';
 
@@ -25,6 +25,9 @@ interface HeartRateAnswer {
   readonly minimum: number | null;
   readonly maximum: number | null;
   readonly minutes: number;
+  /** Of a day only. */
+  readonly resting: number | null;
+  readonly zones: { readonly reference: number; readonly minutes: number[] };
 }
 
 interface SleepAnswer {
@@ -33,6 +36,9 @@ interface SleepAnswer {
   /** In the order of SLEEP_STAGES. */
   readonly stageMinutes: number[] | null;
   readonly periods: { readonly start: string; readonly end: string }[];
+  /** Percent. */
+  readonly efficiency: number | null;
+  readonly interruptions: number;
 }
 
 /** What a coach gets of one window. Only metrics that were asked appear. */
@@ -122,26 +128,25 @@ function openSummary({ envelope, metric, key }: Candidate): Opened | undefined {
   }
 }
 
-const twoDigits = (value: number): string => String(value).padStart(2, '0');
-
-/** ISO 8601 in UTC; core knows no clock, and so no Date. */
-function iso(time: number): string {
-  const seconds = time % 86_400;
-  const parts = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
-  return `${civilDay(time, 'UTC')}T${parts.map(twoDigits).join(':')}Z`;
-}
-
 const stage = (minutes: readonly number[], index: number): number => minutes[index] ?? 0;
 
-function answerSleep({ stageMinutes, periods }: Extract<MetricSummary, { metric: 'sleep' }>): SleepAnswer {
+function answerSleep({ stageMinutes, periods, ...rest }: Extract<MetricSummary, { metric: 'sleep' }>): SleepAnswer {
   const awake = SLEEP_STAGES.indexOf('awake');
   const total = stageMinutes?.reduce((sum, minutes) => sum + minutes, 0) ?? 0;
   return {
     minutesAsleep: stageMinutes === null ? null : total - stage(stageMinutes, awake),
     minutesAwakeInBed: stageMinutes === null ? null : stage(stageMinutes, awake),
     stageMinutes: stageMinutes === null ? null : [...stageMinutes],
-    periods: periods.map(([start, end]) => ({ start: iso(start), end: iso(end) })),
+    periods: periods.map(([start, end]) => ({ start: toRfc3339(start), end: toRfc3339(end) })),
+    efficiency: rest.efficiency,
+    interruptions: rest.interruptions,
   };
+}
+
+function answerHeartRate(values: Extract<MetricSummary, { metric: 'heart-rate' }>): HeartRateAnswer {
+  const { sum, minutes, minimum, maximum, resting, reference, zoneMinutes } = values;
+  const mean = minutes === 0 ? null : sum / minutes;
+  return { mean, minimum, maximum, minutes, resting, zones: { reference, minutes: [...zoneMinutes] } };
 }
 
 function addTo(answer: WindowAnswer, { summary }: Opened): void {
@@ -152,8 +157,7 @@ function addTo(answer: WindowAnswer, { summary }: Opened): void {
   } else if (values.metric === 'sleep') {
     answer.sleep = answerSleep(values);
   } else {
-    const { sum, minutes, minimum, maximum } = values;
-    answer.heartRate = { mean: minutes === 0 ? null : sum / minutes, minimum, maximum, minutes };
+    answer.heartRate = answerHeartRate(values);
   }
 }
 
@@ -171,7 +175,7 @@ export function answerWindows(ask: ReadAsk, days: readonly string[], opened: rea
   if (!hourly) for (const date of days) answers.set(date, { date, wornSeconds: null });
   for (const box of [...opened].sort((a, b) => a.windowStart - b.windowStart)) {
     const place = hourly ? String(box.windowStart) : box.day;
-    const answer = answers.get(place) ?? { date: box.day, start: iso(box.windowStart), wornSeconds: null };
+    const answer = answers.get(place) ?? { date: box.day, start: toRfc3339(box.windowStart), wornSeconds: null };
     addTo(answer, box);
     answers.set(place, answer);
   }

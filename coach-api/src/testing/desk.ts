@@ -71,6 +71,7 @@ export class Desk {
   #context: Context | undefined;
   #config: Config | undefined;
   #folder = '';
+  #opening: () => void = () => {};
 
   static async open(): Promise<Desk> {
     const desk = new Desk();
@@ -110,6 +111,7 @@ export class Desk {
         unseal: (sealed) => real.unseal(sealed),
         open: (release) => {
           this.opened.push(release);
+          this.#opening();
           return real.open(release);
         },
       }),
@@ -126,6 +128,13 @@ export class Desk {
   async close(): Promise<void> {
     await this.stop();
     await rm(this.#folder, { recursive: true });
+  }
+
+  /** Settles when the next release is opened. */
+  nextOpening(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#opening = resolve;
+    });
   }
 
   /** Where the service keeps what it stores. */

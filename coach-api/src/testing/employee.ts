@@ -50,11 +50,15 @@ export class Employee {
   sequence = 0;
   leaf: Uint8Array = new Uint8Array(32);
 
-  constructor(seed: number) {
+  /** @param number which agent of this employee */
+  constructor(
+    seed: number,
+    readonly number = 1,
+  ) {
     this.pseudonym = bytes(16, seed);
     this.identity = identityKey(bytes(32, seed));
     this.vault = vaultKey(bytes(32, seed));
-    this.agent = signingKey(bytes(32, seed + 100));
+    this.agent = signingKey(bytes(32, seed + 100 * number));
   }
 
   get name(): string {
@@ -63,13 +67,16 @@ export class Employee {
 
   enrolment(code: string) {
     const certificate = signCertificate(
-      { pseudonym: this.pseudonym, agent: 1, agentPublicKey: this.agent.publicKey, issued: 1 },
+      {
+        ...{ pseudonym: this.pseudonym, agent: this.number, issued: 1 },
+        ...{ agentPublicKey: this.agent.publicKey, vaultPublicKey: this.vault.publicKey },
+      },
       this.identity,
     );
     return {
       code,
       pseudonym: this.name,
-      agent: 1,
+      agent: this.number,
       identityKey: toBase64Url(this.identity.publicKey),
       vaultKey: toBase64Url(this.vault.publicKey),
       agentKey: toBase64Url(this.agent.publicKey),
@@ -80,13 +87,20 @@ export class Employee {
   /** The next envelope in sequence. */
   seal(what: DayToSeal): Uint8Array {
     const { day, windowStart, granularity, revision = 0 } = what;
+    const stages = what.stages === undefined ? [11, 200, 60, 50, 5, 4] : what.stages;
+    const slept = granularity === 'day' && stages !== null;
     const summaries: Record<Metric, MetricSummary> = {
       steps: { metric: 'steps', total: what.steps === undefined ? 1_000 : what.steps, activeMinutes: 10 },
-      'heart-rate': { metric: 'heart-rate', sum: 141, minutes: 2, minimum: 70, maximum: 71 },
+      'heart-rate': {
+        ...{ metric: 'heart-rate', sum: 141, minutes: 2, minimum: 70, maximum: 71 },
+        ...{ reference: 190, zoneMinutes: [2, 0, 0, 0, 0], resting: granularity === 'day' ? 70 : null },
+      },
       sleep: {
         metric: 'sleep',
-        stageMinutes: what.stages === undefined ? [11, 200, 60, 50, 5, 4] : what.stages,
-        periods: granularity === 'day' ? [[windowStart, windowStart + 28_800]] : [],
+        stageMinutes: stages,
+        periods: slept ? [[windowStart, windowStart + 28_800]] : [],
+        efficiency: slept ? 94 : null,
+        interruptions: slept ? 2 : 0,
       },
     };
     const boxes = METRICS.map((metric) => {
@@ -95,7 +109,14 @@ export class Employee {
       const plaintext = encodeSummary({ granularity, wornSeconds: 3_000, values: summaries[metric] });
       return { plaintext, dataKey: key, nonce: random(12) };
     });
-    const header = { pseudonym: this.pseudonym, agent: 1, windowStart, granularity, revision, salt: random(32) };
+    const header = {
+      pseudonym: this.pseudonym,
+      agent: this.number,
+      windowStart,
+      granularity,
+      revision,
+      salt: random(32),
+    };
     const sealed = sealEnvelope({ ...header, sequence: this.sequence + 1, previous: this.leaf }, boxes, this.agent);
     this.sequence += 1;
     this.leaf = leafOf(sealed);
@@ -105,6 +126,7 @@ export class Employee {
   grant(change: Partial<Grant>): { text: Uint8Array; id: string } {
     const grant: Grant = {
       pseudonym: this.pseudonym,
+      controller: bytes(32, 0xc0),
       recipient: 'coach-1',
       purpose: PURPOSE,
       scope: METRICS.map((metric) => ({ metric, granularities: ['day', 'hour'] })),
@@ -113,6 +135,7 @@ export class Employee {
       issued: 1_000,
       expires: 4_000_000_000,
       notice: { language: 'nl', sha256: 'a'.repeat(64) },
+      after: [],
       salt: random(32),
       ...change,
     };
@@ -121,10 +144,15 @@ export class Employee {
   }
 
   withdraw(grant: Authority['id'], issued: number): Uint8Array {
-    return jwsBytes(signWithdrawal({ pseudonym: this.pseudonym, grant, issued, salt: random(32) }, this.identity));
+    const record = { pseudonym: this.pseudonym, grant, issued, after: [grant], salt: random(32) };
+    return jwsBytes(signWithdrawal(record, this.identity));
   }
 
-  release(grant: Uint8Array, recipient: Uint8Array, keys: readonly DataKey[] = this.keys): Uint8Array {
-    return signRelease({ pseudonym: this.pseudonym, agent: 1, grant, recipient }, keys, this.agent);
+  release(
+    grant: Uint8Array,
+    recipient: Uint8Array,
+    { keys = this.keys, consent = [grant] }: { keys?: readonly DataKey[]; consent?: readonly Uint8Array[] } = {},
+  ): Uint8Array {
+    return signRelease({ pseudonym: this.pseudonym, agent: this.number, grant, recipient, consent }, keys, this.agent);
   }
 }

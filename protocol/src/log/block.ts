@@ -1,11 +1,11 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { equalBytes } from '../bytes.js';
 import { checkVersion, decodeCbor, encodeCbor, fields, readBytes, readFields, readTime, readUint } from '../cbor.js';
 import { ProtocolError } from '../error.js';
+import { sha256 } from '../hasher.js';
 import { LogError } from './error.js';
 import { HASH_BYTES } from './text.js';
 
-/** One batch of leaves, linked to the batch before it: the chain that a lay auditor can follow. */
+/** One batch of leaves, linked to the batch before it: the chain that a lay auditor can follow (SPEC.md clause 15.3). */
 export interface Block {
   /** 0 for the first. */
   readonly height: number;

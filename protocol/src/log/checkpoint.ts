@@ -10,7 +10,7 @@ import {
 } from './signed-note.js';
 import { assertSize, HASH_BYTES, readDecimal, readHash, writeBase64 } from './text.js';
 
-/** What a log says about itself at one moment. @source C2SP tlog-checkpoint */
+/** What a log says about itself at one moment. @source C2SP tlog-checkpoint; SPEC.md clause 15.6 */
 export interface Checkpoint {
   /** The log's name: a schema-less URL, equal to its key's name. */
   readonly origin: string;

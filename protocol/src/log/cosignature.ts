@@ -10,7 +10,7 @@ const TIME_BYTES = 8;
  * Cosigns the text of a checkpoint as a witness (type 4).
  * @param time Unix seconds, not 0
  * @throws LogError `malformed-key` when the key is not of type 4, `out-of-range` for a time of 0
- * @source C2SP tlog-cosignature, Ed25519 signatures
+ * @source C2SP tlog-cosignature, Ed25519 signatures; SPEC.md clause 15.7
  */
 export function cosign(text: string, time: number, signer: NoteSigner): NoteSignature {
   if (signer.key.type !== 4) throw new LogError('malformed-key', 'A witness cosigns with a key of type 4.');
@@ -26,7 +26,7 @@ export function cosign(text: string, time: number, signer: NoteSigner): NoteSign
  * Verifies a witness's cosignature on a note.
  * @returns the time at which it was made, Unix seconds, or `undefined` when this witness did not cosign
  * @throws LogError `bad-signature` when the witness's line is there and does not verify
- * @source C2SP tlog-cosignature, Ed25519 signatures
+ * @source C2SP tlog-cosignature, Ed25519 signatures; SPEC.md clause 15.7
  */
 export function verifyCosignature(note: SignedNote, witness: NoteKey): number | undefined {
   const times = note.signatures

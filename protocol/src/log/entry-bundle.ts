@@ -7,7 +7,7 @@ const MAX_ENTRY_BYTES = 0xffff;
 /**
  * Writes an entry bundle: each entry after its length in two bytes, big-endian.
  * @throws LogError `malformed-bundle` for more than 256 entries or an entry of more than 65,535 bytes
- * @source C2SP tlog-tiles, Log Entries
+ * @source C2SP tlog-tiles, Log Entries; SPEC.md clause 15.9
  */
 export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
   if (entries.length > TILE_WIDTH || entries.some((entry) => entry.length > MAX_ENTRY_BYTES)) {

@@ -81,6 +81,27 @@ describe('the Merkle tree', () => {
     }
   });
 
+  it('makes no node but of two hashes', () => {
+    for (const [left, right] of [
+      [31, 32],
+      [32, 33],
+      [0, 32],
+      [32, 0],
+    ] as const) {
+      expect(codeOf(() => nodeHash(new Uint8Array(left), new Uint8Array(right)))).toBe('out-of-range');
+    }
+  });
+
+  it('gives an edge that others cannot change, and a copy that grows apart', () => {
+    const edge = new TreeEdge();
+    for (let i = 0; i < 3; i++) edge.append(entryHash(Uint8Array.of(i)));
+    const copy = edge.copy();
+    copy.append(entryHash(Uint8Array.of(3)));
+    expect([edge.size, edge.hashes.length, copy.size, copy.hashes.length]).toEqual([3, 2, 4, 1]);
+    expect(edge.hashes).not.toBe(edge.hashes);
+    expect(new TreeEdge(edge.size, edge.hashes).root()).toEqual(edge.root());
+  });
+
   it('refuses an edge that does not fit its size', () => {
     expect(codeOf(() => new TreeEdge(3, [emptyRoot()]))).toBe('out-of-range');
     expect(codeOf(() => new TreeEdge(-1))).toBe('out-of-range');

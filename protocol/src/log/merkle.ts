@@ -1,4 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
+import { sha256 } from '../hasher.js';
 import { LogError } from './error.js';
 import { assertSize, HASH_BYTES } from './text.js';
 

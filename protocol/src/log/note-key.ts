@@ -1,10 +1,10 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { equalBytes, toHex } from '../bytes.js';
+import { sha256 } from '../hasher.js';
 import { LogError } from './error.js';
 import { readBase64, textBytes, writeBase64 } from './text.js';
 
-/** 1: Ed25519 over the note's text (logs). 4: Ed25519 `cosignature/v1` (witnesses). @source C2SP signed-note */
+/** 1: Ed25519 over the note's text (logs). 4: Ed25519 `cosignature/v1` (witnesses). @source C2SP signed-note; SPEC.md clause 15.5 */
 export type NoteKeyType = 1 | 4;
 
 /** The public half of a key that signs notes. */

@@ -24,7 +24,7 @@ export interface PolicyGroup {
   readonly members: readonly string[];
 }
 
-/** Whom to believe about a log: its key, its witnesses, and how many of them. @source C2SP tlog-policy */
+/** Whom to believe about a log: its key, its witnesses, and how many of them. @source C2SP tlog-policy; SPEC.md clause 15.8 */
 export interface Policy {
   readonly logs: readonly PolicyLog[];
   readonly witnesses: readonly PolicyWitness[];

@@ -13,7 +13,7 @@ export interface NoteSignature {
   readonly signature: Uint8Array;
 }
 
-/** A text with its signatures. @source C2SP signed-note */
+/** A text with its signatures. @source C2SP signed-note; SPEC.md clause 15.5 */
 export interface SignedNote {
   /** Ends with a newline. */
   readonly text: string;

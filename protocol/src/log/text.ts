@@ -17,7 +17,7 @@ export function textBytes(text: string): Uint8Array {
   return utf8.decode(text);
 }
 
-/** RFC 4648 section 4 with padding; anything that would not be written back in the same letters is refused. */
+/** RFC 4648 section 4 with padding (SPEC.md clause 15.5); anything that would not be written back in the same letters is refused. */
 export function readBase64(text: string, code: LogErrorCode): Uint8Array {
   try {
     return base64.decode(text);

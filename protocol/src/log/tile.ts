@@ -1,6 +1,6 @@
 import { LogError } from './error.js';
 
-/** Hashes, or entries, in a full tile. @source C2SP tlog-tiles */
+/** Hashes, or entries, in a full tile. @source C2SP tlog-tiles; SPEC.md clause 15.9 */
 export const TILE_WIDTH = 256;
 
 /** Which of the two kinds of tile: hashes of a level, or the entries themselves. */

@@ -6,7 +6,7 @@ import type { Policy } from './policy.js';
 import { assertSize, readBase64, readDecimal, readHash, readText, textBytes, writeBase64 } from './text.js';
 import { type TrustedCheckpoint, verifyCheckpoint } from './trusted-checkpoint.js';
 
-/** Everything that convinces somebody offline that a leaf is in the log. @source C2SP tlog-proof */
+/** Everything that convinces somebody offline that a leaf is in the log. @source C2SP tlog-proof; SPEC.md clause 15.10 */
 export interface TlogProof {
   readonly index: number;
   /** The leaf's sibling first. */

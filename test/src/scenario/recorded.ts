@@ -39,6 +39,12 @@ export function expectRecordedNumbers(document: RunDocument, days: number): void
 }
 
 /**
+ * A night that was published as two, the first ending on the date before: its minutes pause for one at 23:25. Here a period
+ * goes on until 60 minutes are without sleep (SPEC.md, 4.4), so the two dates agree in their sum alone.
+ */
+const NIGHT_IN_TWO = { source: '8378563200', dates: ['2016-04-16', '2016-04-17'] };
+
+/**
  * The coach's numbers against the published daily sums, but for two that mean something else there: the heart-rate mean,
  * which weighs each minute by its number of readings (a band keeps one value a minute), and the sleep of the last date
  * played, which goes on after the band's last minute.
@@ -49,6 +55,7 @@ export function expectReferenceNumbers(document: RunDocument, days: number): num
   const reference = new Map(
     readRows(join(RECORDINGS, 'daily_reference.csv.gz')).map((row) => [`${row.id}/${row.date}`, row]),
   );
+  const nights = new Nights();
   let compared = 0;
   for (const [i, { source, days: got }] of document.employees.entries()) {
     const last = playedDates(readRows(join(RECORDINGS, `${source}.csv.gz`)), days).at(-1);
@@ -64,11 +71,39 @@ export function expectReferenceNumbers(document: RunDocument, days: number): num
       if (i % 4 === 3) continue;
       check('hr_minutes', day.heartRateMinutes);
       if (day.date === last || day.minutesAsleep === null) continue;
-      const asleep = Number(row.asleep_from_minutes ?? 0) + Number(row.restless_from_minutes ?? 0);
-      expect(day.minutesAsleep, `${source} ${day.date} asleep`).toBe(asleep);
-      expect(day.minutesAwakeInBed, `${source} ${day.date} awake`).toBe(Number(row.awake_from_minutes ?? 0));
-      compared += 2;
+      nights.add(source, day, row);
     }
   }
-  return compared;
+  return compared + nights.compare();
+}
+
+type Row = Readonly<Record<string, string>>;
+
+/** Sleep that the coach got and sleep that was published: by night, which is a date in every case but one. */
+class Nights {
+  readonly #got = new Map<string, number[]>();
+  readonly #published = new Map<string, number[]>();
+
+  add(source: string, { date, minutesAsleep, minutesAwakeInBed }: Day, row: Row): void {
+    const whole = source === NIGHT_IN_TWO.source && NIGHT_IN_TWO.dates.includes(date);
+    const night = `${source} ${whole ? NIGHT_IN_TWO.dates : date}: minutes asleep and awake in bed`;
+    const minutes = (name: string): number => Number(row[name] ?? 0);
+    const asleep = minutes('asleep_from_minutes') + minutes('restless_from_minutes');
+    addTo(this.#got, night, [minutesAsleep ?? 0, minutesAwakeInBed ?? 0]);
+    addTo(this.#published, night, [asleep, minutes('awake_from_minutes')]);
+  }
+
+  /** @returns how many numbers were compared */
+  compare(): number {
+    expect(Object.fromEntries(this.#got)).toEqual(Object.fromEntries(this.#published));
+    return 2 * this.#got.size;
+  }
+}
+
+function addTo(nights: Map<string, number[]>, night: string, minutes: readonly number[]): void {
+  const before = nights.get(night) ?? [];
+  nights.set(
+    night,
+    minutes.map((value, i) => value + (before[i] ?? 0)),
+  );
 }

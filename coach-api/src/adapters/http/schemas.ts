@@ -33,7 +33,7 @@ export const EnrolmentBody = Type.Object(
   {
     code: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }),
     pseudonym: Pseudonym,
-    agent: Type.Literal(1),
+    agent: Type.Integer({ minimum: 1, maximum: 65_535 }),
     identityKey: Key,
     vaultKey: Key,
     agentKey: Key,
@@ -97,7 +97,17 @@ const Window = Type.Object({
   wornSeconds: nullable(Count),
   steps: Type.Optional(Type.Object({ total: nullable(Count), activeMinutes: Count })),
   heartRate: Type.Optional(
-    Type.Object({ mean: nullable(Type.Number()), minimum: nullable(Count), maximum: nullable(Count), minutes: Count }),
+    Type.Object({
+      mean: nullable(Type.Number()),
+      minimum: nullable(Count),
+      maximum: nullable(Count),
+      minutes: Count,
+      resting: nullable(Count),
+      zones: Type.Object({
+        reference: Type.Integer({ description: 'maximal heart rate against which the zones are reckoned' }),
+        minutes: Type.Array(Count, { description: 'from very light to near maximal' }),
+      }),
+    }),
   ),
   sleep: Type.Optional(
     Type.Object({
@@ -105,6 +115,8 @@ const Window = Type.Object({
       minutesAwakeInBed: nullable(Count),
       stageMinutes: nullable(Type.Array(Count)),
       periods: Type.Array(Type.Object({ start: Type.String(), end: Type.String() })),
+      efficiency: nullable(Type.Integer({ minimum: 0, maximum: 100, description: 'percent' })),
+      interruptions: Count,
     }),
   ),
   missing: Type.Optional(Type.Array(Metric)),

@@ -28,8 +28,10 @@ export class SqliteRegistry implements Registry {
         return same ? 'repeated' : 'used';
       }
       if (invitation.expires <= now) return 'expired';
-      if (await isTaken(tx, enrolment)) return 'taken';
-      await insertAgent(tx, enrolment, now);
+      const person = await personOf(tx, enrolment);
+      if (await isTaken(tx, enrolment, person)) return 'taken';
+      if (person === undefined) await insertPerson(tx, enrolment, now);
+      await insertAgent(tx, enrolment);
       await tx
         .updateTable('invitations')
         .set({ used_by: enrolment.pseudonym })
@@ -84,21 +86,33 @@ async function isEnrolled(tx: Tx, enrolment: Enrolment): Promise<boolean> {
   );
 }
 
-async function isTaken(tx: Tx, { pseudonym, keyId }: Enrolment): Promise<boolean> {
-  const person = await tx
-    .selectFrom('persons')
-    .select('pseudonym')
-    .where('pseudonym', '=', pseudonym)
+type PersonRow = Pick<Schema['persons'], 'identity_key' | 'vault_key'>;
+
+const personOf = (tx: Tx, { pseudonym }: Enrolment): Promise<PersonRow | undefined> =>
+  tx.selectFrom('persons').select(['identity_key', 'vault_key']).where('pseudonym', '=', pseudonym).executeTakeFirst();
+
+/** A person who is known may add an agent: the certificate was verified under the identity key, which must be the same. */
+async function isTaken(tx: Tx, enrolment: Enrolment, person: PersonRow | undefined): Promise<boolean> {
+  const same =
+    person === undefined ||
+    (equalBytes(person.identity_key, enrolment.identityKey) && equalBytes(person.vault_key, enrolment.vaultKey));
+  const agent = await tx
+    .selectFrom('agents')
+    .select('key_id')
+    .where((is) =>
+      is.or([is('key_id', '=', enrolment.keyId), is.and({ pseudonym: enrolment.pseudonym, agent: enrolment.agent })]),
+    )
     .executeTakeFirst();
-  const agent = await tx.selectFrom('agents').select('key_id').where('key_id', '=', keyId).executeTakeFirst();
-  return person !== undefined || agent !== undefined;
+  return !same || agent !== undefined;
 }
 
-async function insertAgent(tx: Tx, enrolment: Enrolment, now: number): Promise<void> {
-  const { pseudonym, agent, identityKey, vaultKey, agentKey, keyId, certificate } = enrolment;
-  await tx
-    .insertInto('persons')
-    .values({ pseudonym, identity_key: identityKey, vault_key: vaultKey, enrolled: now })
-    .execute();
+async function insertPerson(tx: Tx, enrolment: Enrolment, now: number): Promise<void> {
+  const { pseudonym, identityKey, vaultKey } = enrolment;
+  const row = { pseudonym, identity_key: identityKey, vault_key: vaultKey, enrolled: now };
+  await tx.insertInto('persons').values(row).execute();
+}
+
+async function insertAgent(tx: Tx, enrolment: Enrolment): Promise<void> {
+  const { pseudonym, agent, agentKey, keyId, certificate } = enrolment;
   await tx.insertInto('agents').values({ pseudonym, agent, key: agentKey, key_id: keyId, certificate }).execute();
 }

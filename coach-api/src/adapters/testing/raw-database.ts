@@ -44,3 +44,13 @@ export function countRows(path: string, table: Table): unknown {
     db.close();
   }
 }
+
+/** Runs statements past the service, as somebody with the file might. */
+export function tamper(path: string, ...statements: readonly string[]): void {
+  const db = new Sqlite(path);
+  try {
+    for (const statement of statements) db.exec(statement);
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,1 @@
+export { hasherOf, nodeHasher } from './node-hasher.js';

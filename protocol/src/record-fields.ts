@@ -1,0 +1,36 @@
+import { readBytes, readText, readUint } from './cbor.js';
+import { daysOfDate } from './civil-day.js';
+import { ProtocolError } from './error.js';
+
+/* Readers of what several records have in common (SPEC.md clause 1.3). */
+
+/** Longest text of a coach to a person, or of a person to a coach, in UTF-16 code units (SPEC.md section 18). */
+export const MAX_PROSE = 4096;
+
+/** Reads a day of the calendar. */
+export function readDate(value: unknown, what: string): string {
+  const date = readText(value, what, 10);
+  daysOfDate(date);
+  return date;
+}
+
+/** Reads the code of one of `names`: its place among them. */
+export function readCode<T>(value: unknown, names: readonly T[], what: string): T {
+  const name = names[readUint(value, what)];
+  if (name === undefined) throw new ProtocolError('malformed', `${what} must have a known code`);
+  return name;
+}
+
+export const readLeaf = (value: unknown, what: string): Uint8Array => readBytes(value, what, 32);
+
+export function readBoolean(value: unknown, what: string): boolean {
+  if (typeof value !== 'boolean') throw new ProtocolError('malformed', `${what} must be true or false`);
+  return value;
+}
+
+/** Reads null as null, and everything else with `read`. */
+export const readNullOr = <T>(value: unknown, read: (value: unknown) => T): T | null =>
+  value === null ? null : read(value);
+
+/** Whether texts stand in ascending order, each once: a set then has one encoding. */
+export const isAscending = (texts: readonly string[]): boolean => texts.join() === [...new Set(texts)].sort().join();
