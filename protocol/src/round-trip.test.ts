@@ -6,6 +6,14 @@ import { readKnown } from './cbor-reader.js';
 import { addDays, daysOfDate } from './civil-day.js';
 import { type Grant, openConsent, signGrant, signWithdrawal, type Withdrawal } from './consent.js';
 import { decrypt0, encrypt0, parseSign1, readEncrypt0, sign1, verifySign1 } from './cose.js';
+import {
+  type Erasure,
+  type ErasureCertificate,
+  openErasure,
+  openErasureCertificate,
+  signErasure,
+  signErasureCertificate,
+} from './erasure.js';
 import { leafOf, utf8 } from './hash.js';
 import { jwsText, parseJws, verifyJws } from './jws.js';
 import { type AgentCertificate, openCertificate, seal, signCertificate, unseal } from './keys.js';
@@ -14,6 +22,9 @@ import { openRead, type Read, signRead } from './read.js';
 import { openReceipt, type Receipt, signReceipt } from './receipt.js';
 import { AGENT, COACH_API, codeOf, IDENTITY, RECIPIENT } from './records.fixture.js';
 import { type DataKey, openRelease, parseRelease, signRelease, verifyRelease } from './release.js';
+import { type AgentRetirement, openRetirement, signRetirement } from './retirement.js';
+import { fromRfc3339, toRfc3339 } from './rfc3339.js';
+import { type KeyRotation, openRotation, signRotation } from './rotation.js';
 import { METRICS, type Metric } from './sample.js';
 import { signToken } from './token.js';
 import { DOWN_KINDS, parsePersonTopic, TOPICS, UP_KINDS } from './topics.js';
@@ -28,15 +39,15 @@ const day = fc.integer({ min: -700_000, max: 2_900_000 }).map((days) => addDays(
 const days = fc.tuple(day, day).map(([a, b]) => (a <= b ? { from: a, until: b } : { from: b, until: a }));
 const text = (minLength: number): fc.Arbitrary<string> =>
   fc.string({ unit: 'grapheme', minLength, maxLength: 40 }).filter((one) => one.length <= 256);
-/** Ids of records, ascending and each once. */
-const after = fc
+const metric = fc.constantFrom<Metric>(...METRICS);
+const granularity = fc.constantFrom(...GRANULARITIES);
+/** Leaves or ids in ascending order, each once. */
+const ids = fc
   .uniqueArray(
     bytes(32).map((id) => Buffer.from(id).toString('hex')),
     { maxLength: 16 },
   )
-  .map((ids) => [...ids].sort());
-const metric = fc.constantFrom<Metric>(...METRICS);
-const granularity = fc.constantFrom(...GRANULARITIES);
+  .map((all) => all.sort());
 const metrics = fc.subarray([...METRICS], { minLength: 1 });
 
 const certificate: fc.Arbitrary<AgentCertificate> = fc.record({
@@ -71,6 +82,7 @@ const grant: fc.Arbitrary<Grant> = fc
   .record({
     pseudonym: bytes(16),
     controller: bytes(32),
+    after: ids,
     recipient: text(1),
     purpose: text(1),
     scope: metrics.chain((named) =>
@@ -80,7 +92,6 @@ const grant: fc.Arbitrary<Grant> = fc
     issued: fc.nat({ max: MAX_TIME - 1 }),
     life: fc.integer({ min: 1, max: 2 ** 31 }),
     notice: fc.record({ language: text(1), sha256: bytes(32).map((hash) => Buffer.from(hash).toString('hex')) }),
-    after,
     salt: bytes(32),
   })
   .map(({ days: extent, life, scope, ...rest }) => ({
@@ -93,7 +104,39 @@ const withdrawal: fc.Arbitrary<Withdrawal> = fc.record({
   pseudonym: bytes(16),
   grant: bytes(32).map((id) => Buffer.from(id).toString('hex')),
   issued: time,
-  after,
+  after: ids,
+  salt: bytes(32),
+});
+const erasure: fc.Arbitrary<Erasure> = fc
+  .record({
+    pseudonym: bytes(16),
+    days,
+    start: fc.nat({ max: MAX_TIME - 2 ** 31 }),
+    length: fc.integer({ min: 1, max: 2 ** 31 }),
+    issued: time,
+    salt: bytes(32),
+  })
+  .map(({ days: extent, length, ...rest }) => ({ ...rest, ...extent, end: rest.start + length }));
+const retirement: fc.Arbitrary<AgentRetirement> = fc.record({
+  pseudonym: bytes(16),
+  agent,
+  lastSequence: fc.maxSafeNat(),
+  issued: time,
+  salt: bytes(32),
+});
+const rotation: fc.Arbitrary<KeyRotation> = fc.record({
+  rotation: fc.integer({ min: 1, max: 0xffff_ffff }),
+  signingKey: bytes(32),
+  boxKey: bytes(32),
+  issued: time,
+  salt: bytes(32),
+});
+const erased: fc.Arbitrary<ErasureCertificate> = fc.record({
+  pseudonym: bytes(16),
+  erasure: bytes(32),
+  envelopes: fc.maxSafeNat(),
+  digest: bytes(32),
+  time,
   salt: bytes(32),
 });
 const dataKey: fc.Arbitrary<DataKey> = fc.record({ day, metric, granularity, key: bytes(32) });
@@ -127,10 +170,17 @@ describe('a signed record survives a round trip', () => {
   });
 
   it('when it is a release, with the keys that are sealed in it', () => {
-    const header = fc.record({ pseudonym: bytes(16), agent, grant: bytes(32) });
+    const header = fc.record({
+      pseudonym: bytes(16),
+      agent,
+      grant: bytes(32),
+      consent: ids
+        .filter((all) => all.length > 0)
+        .map((all) => all.map((id) => new Uint8Array(Buffer.from(id, 'hex')))),
+    });
     fc.assert(
       fc.property(header, fc.array(dataKey, { maxLength: 30 }), (given, keys) => {
-        const sent = { ...given, recipient: RECIPIENT.publicKey, consent: [given.grant] };
+        const sent = { ...given, recipient: RECIPIENT.publicKey };
         const release = parseRelease(signRelease(sent, keys, AGENT));
         expect(release).toMatchObject(sent);
         expect(codeOf(() => verifyRelease(release, AGENT.publicKey))).toBe('accepted');
@@ -153,6 +203,19 @@ describe('a signed record survives a round trip', () => {
     );
   });
 
+  it('when it is an erasure or its certificate', () => {
+    survives(erasure, (one) => openErasure(signErasure(one, IDENTITY), IDENTITY.publicKey));
+    survives(erased, (one) => openErasureCertificate(signErasureCertificate(one, COACH_API), COACH_API.publicKey));
+  });
+
+  it('when it is the retirement of an agent, or a rotation of keys', () => {
+    survives(retirement, (one) => openRetirement(signRetirement(one, IDENTITY), IDENTITY.publicKey));
+    survives(rotation, (one) => {
+      const present = { signingKey: COACH_API.publicKey, boxKey: RECIPIENT.publicKey, rotation: one.rotation - 1 };
+      return openRotation(signRotation(one, COACH_API), present);
+    });
+  });
+
   it('when it is a token', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z-]{1,32}$/), time, (subject, now) => {
@@ -165,7 +228,15 @@ describe('a signed record survives a round trip', () => {
   });
 
   it('when it is a COSE_Sign1 of any payload', () => {
-    const kind = fc.constantFrom('envelope', 'agent-certificate', 'release', 'receipt', 'read');
+    const kind = fc.constantFrom(
+      'envelope',
+      'agent-certificate',
+      'release',
+      'receipt',
+      'read',
+      'programme',
+      'key-rotation',
+    );
     fc.assert(
       fc.property(kind, fc.uint8Array({ maxLength: 300 }), (one, payload) => {
         const signed = parseSign1(sign1(AGENT, one, payload), one);
@@ -196,8 +267,7 @@ describe('what is sealed survives a round trip', () => {
       fc.property(plaintext, use, (one, { id, key, nonce, aad, room }) => {
         const padded = padTo(one, one.length + room);
         expect(aeadOpen({ key, nonce, aad }, aeadSeal({ key, nonce, aad }, padded))).toEqual(padded);
-        const bytesOfBox = encodeCbor(encrypt0({ id, secret: key, nonce }, padded, aad));
-        const box = readKnown(bytesOfBox, readEncrypt0);
+        const box = readKnown(encodeCbor(encrypt0({ id, secret: key, nonce }, padded, aad)), readEncrypt0);
         expect([box.keyId, box.nonce]).toEqual([id, nonce]);
         expect(unpad(decrypt0(box, key, aad))).toEqual(one);
       }),
@@ -209,6 +279,10 @@ describe('what is sealed survives a round trip', () => {
 describe('what is written as text survives a round trip', () => {
   it('when it is a day of the calendar', () => {
     survives(day, (one) => addDays('2000-02-29', daysOfDate(one) - daysOfDate('2000-02-29')));
+  });
+
+  it('when it is an instant', () => {
+    survives(time, (one) => fromRfc3339(toRfc3339(one)));
   });
 
   it("when it is a person's topic", () => {

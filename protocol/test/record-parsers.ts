@@ -15,17 +15,7 @@ import { CborCursor } from '../src/cbor-cursor.js';
 import { readCbor, readKnown } from '../src/cbor-reader.js';
 import { civilDay, civilDayBounds, daysOfDate } from '../src/civil-day.js';
 import { openConsent, signGrant, signWithdrawal } from '../src/consent.js';
-import {
-  readAfter,
-  readDate as readConsentDate,
-  readText as readConsentText,
-  readHex,
-  readHexText,
-  readInstant,
-  readKeyUri,
-  readMembers,
-  readSalt,
-} from '../src/consent-members.js';
+import * as members from '../src/consent-members.js';
 import { encrypt0, parseSign1, readEncrypt0 } from '../src/cose.js';
 import { openBox, parseEnvelope, sealEnvelope } from '../src/envelope.js';
 import { openErasure, openErasureCertificate, signErasure, signErasureCertificate } from '../src/erasure.js';
@@ -36,7 +26,7 @@ import { unpad } from '../src/padding.js';
 import { openProgramme, signProgramme } from '../src/programme.js';
 import { openRead, signRead } from '../src/read.js';
 import { openReceipt, signReceipt } from '../src/receipt.js';
-import { readBoolean, readCode, readDate, readLeaf, readNullOr } from '../src/record-fields.js';
+import * as recordFields from '../src/record-fields.js';
 import {
   AGENT,
   boxInputs,
@@ -64,27 +54,24 @@ import { openRelease, parseRelease, signRelease } from '../src/release.js';
 import { openRetirement, signRetirement } from '../src/retirement.js';
 import { fromRfc3339 } from '../src/rfc3339.js';
 import { openRotation, signRotation } from '../src/rotation.js';
+import { METRICS } from '../src/sample.js';
 import { decodeSeries, encodeSeries } from '../src/series.js';
 import { decodeSummary, encodeSummary } from '../src/summary.js';
 import { parsePersonTopic, TOPICS } from '../src/topics.js';
 import { readVarints, unzigzag } from '../src/varint.js';
 import type { Feed } from './feed.js';
-import { bytes, text, unverified, unverifiedJson, value, verified, verifiedJson } from './ways.js';
+import { bytes, json, text, unverified, unverifiedJson, value, verified, verifiedJson } from './ways.js';
 
 const SERIES = [
   encodeSeries(
-    {
-      metric: 'heart-rate',
-      worn: [],
-      samples: [{ metric: 'heart-rate', start: WINDOW_START, value: 60, rr: [1024, 990] }],
-    },
+    { metric: 'heart-rate', worn: [], samples: [{ metric: 'heart-rate', start: WINDOW_START, value: 60 }] },
     WINDOW_START,
   ),
   encodeSeries(
     {
       metric: 'sleep',
       worn: [{ start: WINDOW_START, duration: 900 }],
-      samples: [{ metric: 'sleep', start: WINDOW_START + 5, duration: 60, stage: 'rem', confidence: 80 }],
+      samples: [{ metric: 'sleep', start: WINDOW_START + 5, duration: 60, stage: 'rem' }],
     },
     WINDOW_START,
   ),
@@ -99,16 +86,25 @@ const SUMMARIES = [
     granularity: 'day',
     wornSeconds: 0,
     values: {
-      ...{ metric: 'heart-rate', sum: 130, minutes: 2, minimum: 60, maximum: 70 },
-      ...{ reference: 190, zoneMinutes: [2, 0, 0, 0, 0], resting: 61 },
+      metric: 'heart-rate',
+      sum: 130,
+      minutes: 2,
+      minimum: 60,
+      maximum: 70,
+      reference: 180,
+      zoneMinutes: [2, 0, 0, 0, 0],
+      resting: null,
     },
   }),
   encodeSummary({
     granularity: 'day',
     wornSeconds: 9,
     values: {
-      ...{ metric: 'sleep', stageMinutes: [1, 2, 3, 4, 5, 6], periods: [[WINDOW_START, WINDOW_START + 9]] },
-      ...{ efficiency: 90, interruptions: 2 },
+      metric: 'sleep',
+      stageMinutes: [1, 2, 3, 4, 5, 6],
+      periods: [[WINDOW_START, WINDOW_START + 9]],
+      efficiency: 90,
+      interruptions: 1,
     },
   }),
 ];
@@ -129,6 +125,19 @@ const openedBox = (ciphertext: Uint8Array): unknown => {
   return openBox({ ...READ_ENVELOPE, boxes }, 'steps', filled(32, 0x10));
 };
 
+const PINNED = { signingKey: COACH_API.publicKey, boxKey: RECIPIENT.publicKey, rotation: 0 };
+const KEY_URI = members.keyUri('A'.repeat(43));
+
+/** Every step that a cursor can take. */
+function walk(input: Uint8Array): void {
+  const cursor = new CborCursor(input);
+  cursor.array(3, 'three items');
+  cursor.uint('a number');
+  cursor.byteString('bytes');
+  cursor.bytesOf(4, 'four bytes');
+  cursor.end('the items');
+}
+
 /** What reads the bytes of records, by file and name. A new parser is one line more. */
 export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'aead.aeadOpen': bytes((input) => aeadOpen(AEAD, input), aeadSeal(AEAD, filled(40, 1))),
@@ -146,29 +155,27 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'cbor.readText': value((input) => readText(input, 'a name', 9), 'name'),
   'cbor.readTime': value((input) => readTime(input, 'a time'), WINDOW_START),
   'cbor.readUint': value((input) => readUint(input, 'a number', 99), 98),
-  'cbor-reader.readKnown': bytes((input) => readKnown(input, readEncrypt0), encodeCbor(BOX)),
+  'cbor-cursor.CborCursor': bytes(walk, encodeCbor([1, filled(3, 1), filled(4, 2)])),
   'cbor-reader.readCbor': bytes(readCbor, encodeCbor(new Map<unknown, unknown>([...SERIES.entries(), ['x', [[[0]]]]]))),
+  'cbor-reader.readKnown': bytes((input) => readKnown(input, (cursor) => cursor.uint('a number')), encodeCbor(2 ** 40)),
   'civil-day.civilDay': text((zone) => civilDay(WINDOW_START, zone), 'Europe/Brussels', 'Pacific/Apia', 'UTC'),
   'civil-day.civilDayBounds': text((date) => civilDayBounds(date, 'Europe/Brussels'), '2026-03-29', '2026-10-25'),
   'civil-day.daysOfDate': text(daysOfDate, '2026-02-28', '9999-12-31'),
-  'consent-members.readAfter': value(readAfter, ['ab'.repeat(32), 'cd'.repeat(32)]),
-  'consent-members.readDate': value((input) => readConsentDate(input, 'a day'), '2026-03-29'),
-  'consent-members.readHex': value((input) => readHex(input, 4, 'a hash'), '00c0ffee'),
-  'consent-members.readHexText': value((input) => readHexText(input, 4, 'a hash'), '00c0ffee'),
-  'consent-members.readInstant': value((input) => readInstant(input, 'an instant'), '2026-03-29T01:00:00Z'),
-  'consent-members.readKeyUri': value(
-    (input) => readKeyUri(input, 'a key'),
-    `urn:ietf:params:oauth:jwk-thumbprint:sha-256:${'A'.repeat(43)}`,
-  ),
-  'consent-members.readMembers': text((name) => readMembers({ [name]: 1 }, ['a'], 'an object'), 'a'),
-  'consent-members.readSalt': value(readSalt, 'A'.repeat(43)),
-  'consent-members.readText': value((input) => readConsentText(input, 'a name'), 'coach-1'),
+  'consent-members.readAfter': json(members.readAfter, ['ab'.repeat(32), 'cd'.repeat(32)], []),
+  'consent-members.readDate': json((input) => members.readDate(input, 'a day'), '2026-03-29'),
+  'consent-members.readHex': json((input) => members.readHex(input, 4, 'a hash'), '00c0ffee'),
+  'consent-members.readHexText': json((input) => members.readHexText(input, 4, 'a hash'), '00c0ffee'),
+  'consent-members.readInstant': json((input) => members.readInstant(input, 'an instant'), '2026-03-29T12:00:00Z'),
+  'consent-members.readKeyUri': json((input) => members.readKeyUri(input, 'a key'), KEY_URI),
+  'consent-members.readMembers': json((input) => members.readMembers(input, ['a', 'b'], 'a record'), { a: 1, b: [] }),
+  'consent-members.readSalt': json(members.readSalt, 'A'.repeat(43)),
+  'consent-members.readText': json((input) => members.readText(input, 'a name'), 'name'),
   'consent.openConsent': verifiedJson(IDENTITY, (input) => openConsent(input, IDENTITY.publicKey), {
     'f4w-grant+jws': GRANT_JWS,
     'f4w-withdrawal+jws': WITHDRAWAL_JWS,
   }),
   'cose.parseSign1': bytes((input) => parseSign1(input, 'read'), signRead(READ, COACH_API)),
-  'cose.readEncrypt0': bytes((input) => readEncrypt0(new CborCursor(input)), encodeCbor(BOX)),
+  'cose.readEncrypt0': bytes((input) => readKnown(input, readEncrypt0), encodeCbor(BOX)),
   'envelope.openBox': bytes(openedBox, READ_ENVELOPE.boxes[0]?.ciphertext ?? filled(0, 0)),
   'envelope.parseEnvelope': unverified('envelope', ENVELOPE, parseEnvelope),
   'erasure.openErasure': verified('erasure', IDENTITY, {
@@ -204,11 +211,14 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
     valid: signReceipt(RECEIPT, COACH_API),
     open: (input) => openReceipt(input, COACH_API.publicKey),
   }),
-  'record-fields.readBoolean': value((input) => readBoolean(input, 'done'), true),
-  'record-fields.readCode': value((input) => readCode(input, ['a', 'b'], 'a letter'), 1),
-  'record-fields.readDate': value((input) => readDate(input, 'a day'), '2026-03-29'),
-  'record-fields.readLeaf': value((input) => readLeaf(input, 'a leaf'), filled(32, 1)),
-  'record-fields.readNullOr': value((input) => readNullOr(input, (one) => readDate(one, 'a day')), null, '2026-03-29'),
+  'record-fields.readBoolean': value((input) => recordFields.readBoolean(input, 'a choice'), true),
+  'record-fields.readCode': value((input) => recordFields.readCode(input, METRICS, 'a metric'), 2),
+  'record-fields.readDate': value((input) => recordFields.readDate(input, 'a day'), '2026-03-29'),
+  'record-fields.readLeaf': value((input) => recordFields.readLeaf(input, 'a leaf'), filled(32, 1)),
+  'record-fields.readNullOr': value(
+    (input) => recordFields.readNullOr(input, (one) => readUint(one, 'a number')),
+    null,
+  ),
   'release.openRelease': [
     {
       oneIn: 16,
@@ -222,10 +232,10 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
     valid: signRetirement(RETIREMENT, IDENTITY),
     open: (input) => openRetirement(input, IDENTITY.publicKey),
   }),
-  'rfc3339.fromRfc3339': text(fromRfc3339, '2026-03-29T01:00:00Z', '9999-12-31T23:59:59Z'),
+  'rfc3339.fromRfc3339': text(fromRfc3339, '2026-03-29T12:00:00Z', '9999-12-31T23:59:59Z'),
   'rotation.openRotation': verified('key-rotation', COACH_API, {
     valid: signRotation(ROTATION, COACH_API),
-    open: (input) => openRotation(input, { signingKey: COACH_API.publicKey, boxKey: RECIPIENT.publicKey, rotation: 0 }),
+    open: (input) => openRotation(input, PINNED),
   }),
   'series.decodeSeries': bytes((input) => decodeSeries(input, WINDOW_START), ...SERIES),
   'summary.decodeSummary': bytes(decodeSummary, ...SUMMARIES),

@@ -16,7 +16,7 @@ export const bytes = (parse: (input: Uint8Array) => unknown, ...seeds: readonly 
 ];
 
 /** Text that ends beyond ASCII has any code units, halves of surrogate pairs among them. */
-export function textOf(input: Uint8Array): string {
+function textOf(input: Uint8Array): string {
   const view = Buffer.from(input.buffer, input.byteOffset, input.length);
   return view.toString((input.at(-1) ?? 0) < 0x80 ? 'utf8' : 'utf16le');
 }
@@ -25,6 +25,10 @@ export function textOf(input: Uint8Array): string {
 export const text = (parse: (input: string) => unknown, ...seeds: readonly string[]): readonly Feed[] => [
   { seeds: seeds.map((seed) => new Uint8Array(Buffer.from(seed, 'utf8'))), parse: (input) => parse(textOf(input)) },
 ];
+
+/** A reader of a value that JSON carried; text that is none is a value too. */
+export const json = (read: (input: unknown) => unknown, ...seeds: readonly unknown[]): readonly Feed[] =>
+  text((input) => read(jsonOf(input)), ...seeds.map((seed) => JSON.stringify(seed)));
 
 /** A reader of a value that CBOR carried. */
 export const value = (read: (input: unknown) => unknown, ...seeds: readonly unknown[]): readonly Feed[] => [
@@ -76,16 +80,18 @@ export function verifiedJson(
   const resigned = Object.entries(valid).map(([type, jws]) => ({
     oneIn: SIGNED,
     seeds: [payloadOf(jws)],
-    parse: (payload: Uint8Array) => open(signJws(key, type, jsonOf(payload))),
+    parse: (payload: Uint8Array) => open(signJws(key, type, objectOf(payload))),
   }));
   return [...resigned, ...text(open, ...Object.values(valid))];
 }
 
-/** Any JSON value; text that is none stands in an object of its own. */
-function jsonOf(input: Uint8Array): object {
+function jsonOf(input: string): unknown {
   try {
-    return JSON.parse(textOf(input)) as object;
+    return JSON.parse(input);
   } catch {
-    return { version: 1, salt: textOf(input) };
+    return input;
   }
 }
+
+/** What signed JSON carries: an object, or whatever else a signer may have put in its place. */
+const objectOf = (input: Uint8Array): object => jsonOf(textOf(input)) as object;
