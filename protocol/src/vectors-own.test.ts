@@ -106,12 +106,14 @@ describe('the vectors and the specification', () => {
 
 /** Files of which every valid case has bytes that are CBOR, a signed record after its tag. */
 const CBOR = ['cbor', 'series', 'summaries', 'block', 'envelope', 'release', 'receipt', 'read', 'programme', 'message'];
+/** The other library's decoder drops it, as a browser's does unless it is told otherwise. */
+const BYTE_ORDER_MARK = 'a byte order mark, which is part of a text';
 const SIGN1 = 0xd2;
 
 it('the CBOR of valid cases is what the library of another author makes of the same values', () => {
   const cases = CBOR.flatMap((name) => files.get(name)?.cases ?? []);
-  const valid = cases.filter((one) => one.valid && typeof one.bytes === 'string');
-  expect(valid).toHaveLength(90);
+  const valid = cases.filter((one) => one.valid && typeof one.bytes === 'string' && one.name !== BYTE_ORDER_MARK);
+  expect(valid).toHaveLength(89);
   const other = valid.filter((one) => {
     const bytes = protocol.fromHex(String(one.bytes));
     const untagged = bytes[0] === SIGN1 ? bytes.subarray(1) : bytes;
