@@ -14,7 +14,9 @@ const BUILTINS = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]
 
 /** The part of a path that says whose file it is. */
 const owner = (id: string): string =>
-  /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? /\/(protocol\/dist|test\/src)\//.exec(id)?.[1] ?? id;
+  /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ??
+  /\/(protocol\/dist|test\/src|vectors\/src)\//.exec(id)?.[1] ??
+  id;
 
 /** The page with the built protocol and what it imports, as one script for browsers; nothing stands in for Node. */
 export async function bundlePage(): Promise<Bundle> {

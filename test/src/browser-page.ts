@@ -1,4 +1,8 @@
-import {
+import * as protocol from '@fit4work/protocol';
+import { run, type VectorFile } from '../../vectors/src/run.js';
+import { envelopeOf, person } from './people.js';
+
+const {
   boxKeyPair,
   civilDay,
   civilDayBounds,
@@ -18,8 +22,7 @@ import {
   verifyEnvelope,
   verifyProof,
   windowsOf,
-} from '@fit4work/protocol';
-import { envelopeOf, person } from './people.js';
+} = protocol;
 
 /* What the page in the browser does with the protocol. Bytes cross in hexadecimal. */
 
@@ -75,6 +78,9 @@ const page = {
       const around = [start - 1, start, end - 1, end].map((time) => civilDay(time, zone));
       return [day, start, end, windowsOf(day, 'hour', zone).length, windowsOf(day, 'raw', zone).length, ...around];
     }),
+
+  /** How many cases of a file of vectors were run, and which failed. */
+  vectors: async (name: string, file: VectorFile): Promise<unknown> => run(name, file, protocol),
 };
 
 export const ready = cryptoReady.then(() => page);

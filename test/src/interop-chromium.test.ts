@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import {
   addDays,
@@ -16,6 +17,7 @@ import {
 } from '@fit4work/protocol';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { VectorFile } from '../../vectors/src/run.js';
 import { type Bundle, bundlePage } from './browser-bundle.js';
 import { type ProofFiles, ready } from './browser-page.js';
 import { describeWith, requirement } from './requirement.js';
@@ -38,6 +40,9 @@ const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const HTML =
   '<!doctype html><meta charset="utf-8"><title>interop</title><script type="module" src="/page.js"></script>';
+
+const FOLDER = new URL('../../vectors/', import.meta.url);
+const VECTORS = readdirSync(FOLDER).flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -5)] : []));
 
 let bundle: Bundle;
 let server: Server;
@@ -101,6 +106,7 @@ describeWith(['chromium'], 'the protocol in Chromium', () => {
       'libsodium-wrappers',
       'protocol/dist',
       'test/src',
+      'vectors/src',
     ]);
     // It looks whether it runs on Node before it asks for anything.
     expect(bundle.askNode).toEqual(['libsodium']);
@@ -170,6 +176,13 @@ describeWith(['chromium'], 'the protocol in Chromium', () => {
     expect(theirs).toEqual(await here.civilDays({ zone, days }));
     const lengths = new Set(theirs.map(([, start = 0, end = 0]) => end - start));
     expect(lengths.size).toBeGreaterThan(1);
+  });
+
+  it.each(VECTORS)('accepts and refuses the vectors of %s as they say, as many as Node', async (name) => {
+    const file = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as VectorFile;
+    const theirs = await there('vectors', name, file);
+    expect(theirs).toEqual({ ...file.count, failures: [] });
+    expect(theirs).toEqual(await here.vectors(name, file));
   });
 
   it('asked nobody but its own server, and had nothing to complain of', () => {

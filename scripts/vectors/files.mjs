@@ -1,0 +1,63 @@
+import { cborFile } from './kinds/cbor.mjs';
+import { civilDays } from './kinds/civil-days.mjs';
+import { programme, read, receipt } from './kinds/coach-records.mjs';
+import { grant, withdrawal } from './kinds/consent.mjs';
+import { consentReplay } from './kinds/consent-replay.mjs';
+import { envelope } from './kinds/envelope.mjs';
+import { keysFile } from './kinds/keys.mjs';
+import { agentCertificate, agentRetirement, keyRotation } from './kinds/keys-of-agents.mjs';
+import { merkle } from './kinds/merkle.mjs';
+import { checkpoint, cosignature, signedNote, vkey } from './kinds/notes.mjs';
+import { erasure, erasureCertificate, message } from './kinds/person-records.mjs';
+import { release } from './kinds/release.mjs';
+import { series } from './kinds/series.mjs';
+import { signature } from './kinds/signature.mjs';
+import { block, leaf, padding, texts, topics } from './kinds/small-forms.mjs';
+import { summaries } from './kinds/summaries.mjs';
+import { entryBundle, tilePath } from './kinds/tiles.mjs';
+import { token } from './kinds/token.mjs';
+import { policy, tlogProof } from './kinds/trust.mjs';
+import { written } from './write.mjs';
+
+/** @type {Readonly<Record<string, () => import('./cases.mjs').VectorFile>>} */
+const FILES = {
+  texts,
+  cbor: cborFile,
+  signature,
+  'civil-days-and-windows': civilDays,
+  leaf,
+  series,
+  summaries,
+  padding,
+  envelope,
+  keys: keysFile,
+  'agent-certificate': agentCertificate,
+  'agent-retirement': agentRetirement,
+  'key-rotation': keyRotation,
+  grant,
+  withdrawal,
+  'consent-replay': consentReplay,
+  release,
+  receipt,
+  read,
+  programme,
+  message,
+  erasure,
+  'erasure-certificate': erasureCertificate,
+  merkle,
+  'tile-path': tilePath,
+  'entry-bundle': entryBundle,
+  vkey,
+  'signed-note': signedNote,
+  checkpoint,
+  cosignature,
+  policy,
+  'tlog-proof': tlogProof,
+  block,
+  topics,
+  token,
+};
+
+/** @returns {Map<string, string>} the name of each file to its text */
+export const vectorFiles = () =>
+  new Map(Object.entries(FILES).map(([name, make]) => [`${name}.json`, written(make())]));
