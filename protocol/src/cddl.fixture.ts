@@ -131,7 +131,7 @@ class Parser {
 }
 
 /** What stands for a tagged value, since the protocol's reader gives none. */
-export interface Tagged {
+interface Tagged {
   readonly tag: number;
   readonly value: unknown;
 }
