@@ -16,7 +16,7 @@ import {
 } from './cose.js';
 import { ProtocolError } from './error.js';
 import { leafOf } from './hash.js';
-import { dataKeyId } from './key-id.js';
+import { dataKeyId, freshKeyId } from './key-id.js';
 import { isSizeClass, padTo, sizeClassOf, unpad } from './padding.js';
 import { METRICS, type Metric } from './sample.js';
 import type { SigningKey } from './signature.js';
@@ -94,7 +94,7 @@ export function sealEnvelope(header: EnvelopeHeader, boxes: readonly BoxInput[],
     header.granularity,
   );
   const sealed = boxes.map(({ plaintext, dataKey, nonce }, metric) => {
-    const key = { id: dataKeyId(dataKey), secret: dataKey, nonce };
+    const key = { id: freshKeyId(dataKey), secret: dataKey, nonce };
     return encrypt0(key, padTo(plaintext, size), boxAad(header, metric));
   });
   const body = encodeCbor(

@@ -2,6 +2,9 @@ import { hmac, utf8 } from './hash.js';
 
 const LABEL = utf8('f4w/v1/kid');
 
+/** Key id of a data key (clause 5.2), for a key that is taken anew each time: to remember it would only burden the collector. */
+export const freshKeyId = (dataKey: Uint8Array): Uint8Array => hmac(dataKey, LABEL).slice(0, 16);
+
 /** Ids by the arrays that hold the keys: a data key lasts a day and is asked for its id at every box that it opens. */
 const known = new WeakMap<Uint8Array, Uint8Array>();
 
@@ -12,7 +15,7 @@ const known = new WeakMap<Uint8Array, Uint8Array>();
 export function dataKeyId(dataKey: Uint8Array): Uint8Array {
   const before = known.get(dataKey);
   if (before !== undefined) return before;
-  const id = hmac(dataKey, LABEL).slice(0, 16);
+  const id = freshKeyId(dataKey);
   known.set(dataKey, id);
   return id;
 }
