@@ -42,16 +42,14 @@ export function encodeVkey(key: NoteKey): string {
  */
 export function parseVkey(vkey: string): NoteKey {
   const match = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/.exec(vkey);
-  const [, name, id, encoded] = match ?? [];
-  if (name === undefined || id === undefined || encoded === undefined) {
-    throw new LogError('malformed-key', 'A verifier key is not of the form name+id+base64.');
-  }
-  const bytes = readBase64(encoded, 'malformed-key');
+  if (match === null) throw new LogError('malformed-key', 'A verifier key is not of the form name+id+base64.');
+  const [, name, id, encoded] = match;
+  const bytes = readBase64(String(encoded), 'malformed-key');
   const type = bytes[0];
   if (type !== 1 && type !== 4) {
     throw new LogError('malformed-key', 'A verifier key is of a type other than Ed25519 (1) or its cosignature (4).');
   }
-  const key = noteKey(name, type, bytes.slice(1));
+  const key = noteKey(String(name), type, bytes.slice(1));
   if (toHex(key.keyId) !== id) throw new LogError('malformed-key', 'A verifier key has an id that is not its own.');
   return key;
 }
