@@ -9,7 +9,7 @@ const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
 const DOOR = '/(src|dist)/index[.](ts|js|cjs|d[.]ts)$';
-const PURE = ['^[^/]+/src/core/', '^protocol/src/'];
+const PURE = ['^[^/]+/src/core/', '^(protocol|vectors)/src/'];
 
 const modules = (names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 const HTTP = ['fastify', '@fastify/[^/]+'];

@@ -27,7 +27,7 @@ const publicKey = (curve, secret) =>
 /** @typedef {{ secret: Uint8Array, publicKey: Uint8Array }} BoxKey */
 
 /** Clause 7.1. @param {Uint8Array} key Ed25519 public key */
-export const keyId = (key) => sha256(utf8(`{"crv":"Ed25519","kty":"OKP","x":"${base64url(key)}"}`));
+const keyId = (key) => sha256(utf8(`{"crv":"Ed25519","kty":"OKP","x":"${base64url(key)}"}`));
 
 /** @param {Uint8Array} seed @returns {SigningKey} */
 export function signingKey(seed) {

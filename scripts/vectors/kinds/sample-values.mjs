@@ -1,5 +1,4 @@
 import { fixed } from '../bytes.mjs';
-import { KEYS } from '../keys.mjs';
 
 /* What the records of the vectors are about. */
 
@@ -9,6 +8,5 @@ export const TIME = 1_794_737_700;
 /** The last second of the year 9999. */
 export const LAST_TIME = 253_402_300_799;
 export const ZEROS = new Uint8Array(32);
-export const AGENT_KEY = KEYS.agent.publicKey;
 export const salt = (/** @type {string} */ of) => fixed(`salt/${of}`);
 export const leafOf = (/** @type {string} */ of) => fixed(`leaf/${of}`);
