@@ -41,6 +41,8 @@ function brokenHeaders(signed) {
     ['another algorithm', header({ alg: 'ES256' }), 'malformed'],
     ['no type', jws(signed, { header: { alg: 'EdDSA', kid } }), 'malformed'],
     ['a type of nothing here', header({ typ: 'JOSE' }), 'malformed'],
+    ['a type that is a number', header({ typ: 1 }), 'malformed'],
+    ['a key id that is a number', header({ kid: 1 }), 'malformed'],
     ['no key id', jws(signed, { header: { alg: 'EdDSA', typ: signed.type } }), 'malformed'],
     ['the id of another key', header({ kid: base64url(KEYS.stranger.keyId) }), 'bad-signature'],
     [

@@ -13,11 +13,8 @@ function bytesValue(bytes) {
   if (found === null || found[0].length < LONG / 2) return hex(bytes);
   const [whole, unit = ''] = found;
   const after = found.index + whole.length;
-  return [
-    hex(bytes.subarray(0, found.index)),
-    { repeat: Buffer.from(unit, 'latin1').toString('hex'), times: whole.length / unit.length },
-    hex(bytes.subarray(after)),
-  ];
+  const repeated = { repeat: Buffer.from(unit, 'latin1').toString('hex'), times: whole.length / unit.length };
+  return [hex(bytes.subarray(0, found.index)), repeated, bytesValue(bytes.subarray(after))].flat();
 }
 
 /** @param {unknown} value @returns {unknown} */

@@ -1,4 +1,6 @@
+import { record } from '../cose.mjs';
 import { bytes, date, leaf, list, name, prose, time, uint, uint16, uint32, uint53 } from '../fields.mjs';
+import { KEYS } from '../keys.mjs';
 import { recordFile } from '../records.mjs';
 import { LAST_TIME, leafOf, PSEUDONYM, salt, TIME, ZEROS } from './sample-values.mjs';
 
@@ -142,6 +144,21 @@ const WALK = ['2026-11-16', 0, 30, [0, 3000], ''];
 const session = (/** @type {string} */ day) => ({ day, kind: 'cycle', minutes: 1440, target: null, note: '' });
 const many = (/** @type {number} */ count) => Array.from({ length: count }, () => session('2026-11-16'));
 
+/** @param {readonly number[]} lengths of the notes of its sessions */
+const withNotes = (lengths) => ({
+  ...PROGRAMME,
+  sessions: lengths.map((length) => ({ ...session('2026-11-16'), note: 'n'.repeat(length) })),
+});
+
+/** A programme whose record has so many bytes. @param {number} total */
+function ofSize(total) {
+  const lengths = Array.from({ length: 400 }, () => 100);
+  const body = programmeBody(withNotes(lengths));
+  const missing = total - record({ kind: 'programme', key: KEYS.coachApi, body }).length;
+  const each = Math.floor(missing / 400);
+  return withNotes(lengths.map((length, i) => length + each + (i < missing % 400 ? 1 : 0)));
+}
+
 /** @param {string} name @param {number} at @param {unknown} value */
 const wrongWalk = (name, at, value) => ({
   name,
@@ -173,9 +190,9 @@ const WRONG_SESSIONS = [
   { name: 'has a session of six items', body: programmeBody(PROGRAMME, [[...WALK, 0]]) },
   { name: 'has 401 sessions', clause: '18', body: programmeBody({ ...PROGRAMME, sessions: many(401) }) },
   {
-    name: 'is right but for its 65,536 bytes',
+    name: 'is right but for its 65,537 bytes',
     clause: '18',
-    body: programmeBody({ ...PROGRAMME, sessions: many(400).map((one) => ({ ...one, note: 'n'.repeat(256) })) }),
+    body: programmeBody(ofSize(65_537)),
     refused: 'too-large',
   },
 ];
@@ -206,6 +223,7 @@ export const programme = () =>
       { name: 'has a session of each target, two of them on one day', value: PROGRAMME },
       { name: 'is empty', value: { ...PROGRAMME, sessions: [], advice: '', title: '', grants: [], summaries: [] } },
       { name: 'has the most sessions that it may', clause: '18', value: { ...PROGRAMME, sessions: many(400) } },
+      { name: 'has 65,536 bytes, the most that a record may have', clause: '18', value: ofSize(65_536) },
       {
         name: 'has the greatest of every number',
         value: {

@@ -189,6 +189,11 @@ export function grant() {
       notice: { ...GRANT.notice, language: 'n\u007fl' },
     }),
     right('has the longest texts that it may', { recipient: 'é'.repeat(256), purpose: 'a'.repeat(256) }),
+    right('has the shortest texts that it may', {
+      recipient: 'c',
+      purpose: 'p',
+      notice: { ...GRANT.notice, language: 'n' },
+    }),
     accepted('grant', 'has its members in another order', { value: GRANT, payload: backwards }),
     ...changed('grant', payload, [...COMMON, ...OF_GRANTS]),
     ...lacking('grant', payload),

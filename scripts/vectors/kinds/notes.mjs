@@ -68,6 +68,7 @@ const NO_NOTES = [
   ['a signature line without its dash', note(TEXT, [own.slice(2)])],
   ['a signature line with a hyphen', note(TEXT, [own.replace('\u2014', '-')])],
   ['a signature line of two words more', note(TEXT, [own.replace('\n', ' x y\n')])],
+  ['a signature line without a signature', note(TEXT, [`\u2014 ${LOG.name}\n`])],
   ['a signature that is not base64', note(TEXT, [`\u2014 ${LOG.name} !!!!\n`])],
   ['a signature of a key id alone', note(TEXT, [`\u2014 ${LOG.name} ${base64(LOG.id)}\n`])],
   ['a signature without its padding', note(TEXT, [own.replace(/=+\n/, '\n')])],
@@ -75,14 +76,6 @@ const NO_NOTES = [
   ['a control character', note('a\ttext\n', [own])],
   ['a carriage return', note('a text\r\n', [own])],
   ['what is not UTF-8', concat(Uint8Array.of(0xff), utf8(note(TEXT, [own])))],
-  [
-    '101 signatures',
-    note(
-      TEXT,
-      Array.from({ length: 101 }, () => own),
-    ),
-  ],
-  ['more than 64 KiB', note(`${'a'.repeat(65_536)}\n`, [own])],
   ['nothing', ''],
 ];
 

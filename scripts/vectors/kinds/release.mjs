@@ -89,6 +89,7 @@ function wrongPlaintexts() {
     wrongKeys('carries a key for an unknown granularity', oneWrong(2, 3)),
     wrongKeys('carries a key of 31 bytes', oneWrong(3, fixed('released 1', 31))),
     wrongKeys('carries a key of three items', [contextOf(HEADER), [one?.slice(0, 3)]]),
+    wrongKeys('carries a key of five items', [contextOf(HEADER), [[...(one ?? []), 0]]]),
     wrongKeys('carries 513 keys', [contextOf(HEADER), Array.from({ length: 513 }, () => one)], '18'),
   ];
 }

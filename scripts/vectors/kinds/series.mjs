@@ -62,6 +62,7 @@ const VALID = [
     [0, 241, 3, 2, 131_068, 131_067],
     [beat(0, 60, 1, 65_535, 1)],
   ],
+  ['one time between beats', HEART, [0, 241, 1, 2048], [beat(0, 60, 1024)]],
   [
     '64 times between beats',
     HEART,

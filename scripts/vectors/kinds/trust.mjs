@@ -28,6 +28,7 @@ const NO_POLICIES = [
   ['a quorum of a name that is not defined', policyText('quorum w9')],
   ['a quorum that is defined below it', `${HEAD[0]}\nquorum w0\n${HEAD[1]}\n`],
   ['a group of itself', policyText('group a any a', 'quorum a')],
+  ['a group without a rule', policyText('group a', 'quorum a')],
   ['a group of nobody', policyText('group a any', 'quorum a')],
   ['a group that asks for more than it has', policyText('group a 4 w0 w1 w2', 'quorum a')],
   ['a group that asks for none', policyText('group a 0 w0', 'quorum a')],
