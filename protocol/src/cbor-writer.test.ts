@@ -3,6 +3,14 @@ import { concat, fromHex, toHex } from './bytes.js';
 import { CborWriter, writeCbor } from './cbor-writer.js';
 import { codeOf, filled } from './records.fixture.js';
 
+it('text with half of a surrogate pair is not written, since no UTF-8 could say it', () => {
+  for (const text of ['\ud83d', 'a\ude00', '\ude00\ud83d', `${'x'.repeat(9)}\udfff`]) {
+    expect(codeOf(() => writeCbor(text))).toBe('malformed');
+    expect(codeOf(() => writeCbor(new Map([[text, 1]])))).toBe('malformed');
+  }
+  expect(toHex(writeCbor('\ud83d\ude00'))).toBe('64f09f9880');
+});
+
 describe('a writer', () => {
   it('writes each argument in its fewest bytes', () => {
     const cases: readonly (readonly [number, string])[] = [

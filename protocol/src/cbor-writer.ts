@@ -116,9 +116,12 @@ function writeArray(writer: CborWriter, items: readonly unknown[], depth: number
   for (const item of items) writeValue(writer, item, depth + 1);
 }
 
+/** Half of a surrogate pair has no UTF-8. */
+const textBytes = (text: string): Uint8Array => utf8.decode(/\p{Surrogate}/u.test(text) ? refuse() : text);
+
 function writeValue(writer: CborWriter, value: unknown, depth: number): void {
   if (typeof value === 'number') writeNumber(writer, value);
-  else if (typeof value === 'string') writeBytes(writer, 3, utf8.decode(value));
+  else if (typeof value === 'string') writeBytes(writer, 3, textBytes(value));
   else if (value instanceof Uint8Array) writeBytes(writer, 2, value);
   else if (Array.isArray(value)) writeArray(writer, value, depth);
   else if (value instanceof Map) writeMap(writer, value, depth);

@@ -75,12 +75,21 @@ function wallClock(time: number, zone: string): number {
 /** Seconds that the zone's wall clock is ahead of UTC at an instant. */
 export const zoneOffset = (time: number, zone: string): number => wallClock(time, zone) - Math.floor(time);
 
+/** 1900-01-01 and 9999-12-31, in days from 1970-01-01. */
+const [FIRST_DAY, LAST_DAY] = [-25_567, 2_932_896];
+
+function checkDay(days: number): number {
+  if (days >= FIRST_DAY && days <= LAST_DAY) return days;
+  throw new ProtocolError('out-of-range', 'a civil day must lie in the years 1900 to 9999');
+}
+
 /**
  * The civil day, `YYYY-MM-DD`, of an instant in Unix seconds.
  *
- * @throws ProtocolError `out-of-range` for an unknown zone or an instant outside the years 1900 to 9999
+ * @throws ProtocolError `out-of-range` for an unknown zone or a day outside the years 1900 to 9999
  */
-export const civilDay = (time: number, zone: string): string => dateOfDays(Math.floor(wallClock(time, zone) / DAY));
+export const civilDay = (time: number, zone: string): string =>
+  dateOfDays(checkDay(Math.floor(wallClock(time, zone) / DAY)));
 
 /** @throws ProtocolError `malformed` when the text is not a date of the calendar. */
 export function daysOfDate(date: string): number {
@@ -119,6 +128,6 @@ function startOfDay(days: number, zone: string): number {
  * @throws ProtocolError `malformed`, `out-of-range`
  */
 export function civilDayBounds(date: string, zone: string): { readonly start: number; readonly end: number } {
-  const days = daysOfDate(date);
+  const days = checkDay(daysOfDate(date));
   return { start: startOfDay(days, zone), end: startOfDay(days + 1, zone) };
 }

@@ -31,8 +31,11 @@ export function checkConsentRecord(members: Members, status: string, what: strin
   if (members.type !== 'ConsentRecord' || members.status !== status) refuse(what);
 }
 
+/** Text that is not empty. JSON can carry half of a surrogate pair, which no UTF-8 could say again. */
 export const readText = (value: unknown, what: string): string =>
-  typeof value === 'string' && value.length > 0 && value.length <= 256 ? value : refuse(what);
+  typeof value === 'string' && value.length > 0 && value.length <= 256 && !/\p{Surrogate}/u.test(value)
+    ? value
+    : refuse(what);
 
 export const readInstant = (value: unknown, what: string): number => fromRfc3339(readText(value, what));
 

@@ -54,6 +54,7 @@ describe('a grant', () => {
     ['with a notice of no hash', { notice: { language: 'nl', sha256: 'ab' } }],
     ['with a notice in capitals', { notice: { language: 'nl', sha256: 'AB'.repeat(32) } }],
     ['with a name of 257 characters', { recipient: 'x'.repeat(257) }],
+    ['with half of a surrogate pair in a name', { recipient: 'Zo\ud83d' }],
   ] as const)('%s is neither signed nor read', (_, change) => {
     const wrong = { ...GRANT, ...change };
     expect(codeOf(() => signGrant(wrong, IDENTITY))).toBe('malformed');

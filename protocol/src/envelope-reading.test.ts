@@ -29,11 +29,13 @@ function generalRead(bytes: Uint8Array): Partial<Envelope> {
     };
   });
   if (boxes.length !== 3) throw new ProtocolError('malformed', 'x');
+  const previous = readBytes(read[4], 'x', 32);
+  if (sequence === 1 && previous.some((byte) => byte !== 0)) throw new ProtocolError('out-of-range', 'x');
   return {
     pseudonym: readBytes(read[1], 'x', 16),
     agent: readUint(read[2], 'x', 65_535),
     sequence,
-    previous: readBytes(read[4], 'x', 32),
+    previous,
     windowStart: readTime(read[5], 'x'),
     revision: readUint(read[7], 'x', 2 ** 32 - 1),
     salt: readBytes(read[8], 'x', 32),

@@ -131,6 +131,7 @@ describe('an envelope', () => {
     ['with a short pseudonym', { 1: filled(15, 0) }, 'malformed'],
     ['with an agent number above 16 bits', { 2: 65_536 }, 'malformed'],
     ['with sequence 0', { 3: 0 }, 'out-of-range'],
+    ['that is the first and follows another', { 4: Uint8Array.of(...filled(31, 0), 1) }, 'out-of-range'],
     ['with a window start after the year 9999', { 5: 253_402_300_800 }, 'malformed'],
     ['with another window kind', { 6: 60 }, 'malformed'],
     ['with two boxes', { 9: [box(160), box(160)] }, 'malformed'],

@@ -157,6 +157,15 @@ function readSequence(cursor: CborCursor): number {
   return sequence;
 }
 
+/** There is no envelope before the first (clause 6.2). */
+function readPrevious(cursor: CborCursor, sequence: number): Uint8Array {
+  const previous = cursor.bytesOf(32, 'the previous leaf');
+  if (sequence === 1 && previous.some((byte) => byte !== 0)) {
+    throw new ProtocolError('out-of-range', 'the first envelope has zeros in the place of a previous leaf');
+  }
+  return previous;
+}
+
 function readKind(cursor: CborCursor): Granularity {
   const granularity = granularityOf(cursor.uint('the window kind'));
   if (granularity === undefined) throw new ProtocolError('malformed', 'the window kind must be one of clause 2.3');
@@ -169,7 +178,7 @@ function readBody(cursor: CborCursor): Omit<Envelope, 'signed' | 'leaf'> {
   const pseudonym = field(cursor, 1).bytesOf(16, 'the pseudonym');
   const agent = readUint(field(cursor, 2).uint('the agent number'), 'the agent number', 0xffff);
   const sequence = readSequence(field(cursor, 3));
-  const previous = field(cursor, 4).bytesOf(32, 'the previous leaf');
+  const previous = readPrevious(field(cursor, 4), sequence);
   const windowStart = readTime(field(cursor, 5).uint('the window start'), 'the window start');
   const granularity = readKind(field(cursor, 6));
   const revision = readUint(field(cursor, 7).uint('the revision'), 'the revision', 0xffff_ffff);

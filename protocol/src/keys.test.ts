@@ -54,6 +54,9 @@ describe('the root secret', () => {
     ['that are twenty-three', 'abandon '.repeat(23).trim()],
     ['in capitals', `${'ABANDON '.repeat(23)}ART`],
     ['that are none', ''],
+    ['in letters of another width', `\uff41bandon ${'abandon '.repeat(22)}art`],
+    ['with two spaces', `abandon  ${'abandon '.repeat(22)}art`],
+    ['with a space behind them', `${'abandon '.repeat(23)}art `],
   ])('does not come back from words %s', (_, words) => {
     expect(codeOf(() => fromRecoveryWords(words))).toBe('malformed');
   });

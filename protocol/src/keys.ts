@@ -31,7 +31,11 @@ export const vaultKey = (root: Uint8Array): BoxKeyPair => boxKeyPair(deriveKey(r
 /** The root secret as 24 BIP-39 words (English list). */
 export const toRecoveryWords = (root: Uint8Array): string => entropyToMnemonic(root, wordlist);
 
-/** @throws ProtocolError `malformed` when a word is unknown or the check word does not fit */
+/**
+ * The inverse of {@link toRecoveryWords}, which takes the words in the one form that it writes.
+ *
+ * @throws ProtocolError `malformed` when a word is unknown, the check word does not fit or the words are written otherwise
+ */
 export function fromRecoveryWords(words: string): Uint8Array {
   let root: Uint8Array;
   try {
@@ -43,6 +47,10 @@ export function fromRecoveryWords(words: string): Uint8Array {
   }
   // BIP-39 also knows shorter phrases, which carry fewer bits than a root secret has.
   if (root.length !== 32) throw new ProtocolError('malformed', 'there must be 24 recovery words');
+  // The library takes other forms of a letter too. To help somebody who types is the matter of who asks for the words.
+  if (words !== toRecoveryWords(root)) {
+    throw new ProtocolError('malformed', 'the recovery words must be lower-case letters, one space between two words');
+  }
   return root;
 }
 

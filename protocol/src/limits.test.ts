@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aeadOpen } from './aead.js';
 import { fromBase64Url, toBase64Url } from './bytes.js';
 import { decodeCbor, encodeCbor } from './cbor.js';
-import { addDays, civilDay, zoneOffset } from './civil-day.js';
+import { addDays, civilDay, civilDayBounds, zoneOffset } from './civil-day.js';
 import { jwsBytes, jwsText, MAX_JWS, parseJws, signJws } from './jws.js';
 import { fromRecoveryWords, seal, unseal } from './keys.js';
 import { padTo, unpad } from './padding.js';
@@ -39,14 +39,22 @@ describe('padding', () => {
 });
 
 describe('an instant', () => {
-  const [earliest, latest] = [Date.UTC(1899, 11, 30) / 1000, Date.UTC(10_000, 0, 2, 23, 59, 59) / 1000];
+  const [earliest, latest] = [Date.UTC(1900, 0, 1) / 1000, Date.UTC(9999, 11, 31, 23, 59, 59) / 1000];
 
-  it('has a civil day from two days before 1900 to two days after 9999', () => {
-    expect([civilDay(earliest, 'UTC'), civilDay(latest, 'UTC')]).toEqual(['1899-12-30', '10000-01-02']);
-    expect(zoneOffset(earliest, 'UTC')).toBe(0);
-    for (const time of [earliest - 1, latest + 1, Number.NEGATIVE_INFINITY]) {
+  it('has a civil day from 1900 to 9999', () => {
+    expect([civilDay(earliest, 'UTC'), civilDay(latest, 'UTC')]).toEqual(['1900-01-01', '9999-12-31']);
+    for (const time of [earliest - 1, latest + 1, earliest - 1e9, latest + 1e9, Number.NEGATIVE_INFINITY]) {
       expect(codeOf(() => civilDay(time, 'UTC'))).toBe('out-of-range');
     }
+  });
+
+  it('has an offset a day and more beyond that, as the bounds of the first and the last day need it', () => {
+    const [before, after] = [earliest - 2 * 86_400, latest + 2 * 86_400];
+    expect([zoneOffset(before, 'UTC'), zoneOffset(after, 'UTC')]).toEqual([0, 0]);
+    for (const time of [before - 1, after + 1]) expect(codeOf(() => zoneOffset(time, 'UTC'))).toBe('out-of-range');
+    expect(civilDayBounds('9999-12-31', 'UTC')).toEqual({ start: latest - 86_399, end: latest + 1 });
+    expect(codeOf(() => civilDayBounds('1899-12-31', 'UTC'))).toBe('out-of-range');
+    expect(civilDayBounds('1900-01-01', 'UTC').start).toBe(earliest);
   });
 
   it('is counted in whole seconds, before 1970 too', () => {

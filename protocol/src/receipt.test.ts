@@ -25,6 +25,16 @@ describe('a receipt', () => {
     expect(codeOf(() => signReceipt({ ...RECEIPT, records: records.slice(1) }, COACH_API))).toBe('accepted');
   });
 
+  it('for no envelope has no leaf', () => {
+    const first = { ...RECEIPT, sequence: 0 };
+    expect(codeOf(() => signReceipt(first, COACH_API))).toBe('out-of-range');
+    expect(codeOf(() => signReceipt({ ...first, leaf: Uint8Array.of(...filled(31, 0), 1) }, COACH_API))).toBe(
+      'out-of-range',
+    );
+    expect(codeOf(() => signReceipt({ ...first, leaf: filled(32, 0) }, COACH_API))).toBe('accepted');
+    expect(codeOf(() => signReceipt({ ...RECEIPT, sequence: 1 }, COACH_API))).toBe('accepted');
+  });
+
   it('of another version is refused', () => {
     const bytes = sign1(COACH_API, 'receipt', encodeCbor(fields(2, 0, 0, 0, 0, 0, 0)));
     expect(codeOf(() => openReceipt(bytes, COACH_API.publicKey))).toBe('unsupported-version');

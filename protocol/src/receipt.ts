@@ -10,6 +10,7 @@ import {
   readUint,
 } from './cbor.js';
 import { parseSign1, sign1, verifySign1 } from './cose.js';
+import { ProtocolError } from './error.js';
 import type { SigningKey } from './signature.js';
 
 /* Receipts (SPEC.md section 10): what the coach API states that it has stored durably. */
@@ -38,7 +39,7 @@ export function signReceipt(receipt: Receipt, coachApi: SigningKey): Uint8Array 
   return sign1(coachApi, 'receipt', payload);
 }
 
-/** @throws ProtocolError `too-large`, `malformed`, `not-canonical`, `unsupported-version`, `bad-signature` */
+/** @throws ProtocolError `too-large`, `malformed`, `not-canonical`, `unsupported-version`, `out-of-range`, `bad-signature` */
 export function openReceipt(bytes: Uint8Array, coachApiPublicKey: Uint8Array): Receipt {
   const signed = parseSign1(bytes, 'receipt');
   verifySign1(signed, coachApiPublicKey);
@@ -48,12 +49,20 @@ export function openReceipt(bytes: Uint8Array, coachApiPublicKey: Uint8Array): R
 function readPayload(payload: Uint8Array): Receipt {
   const body = readFields(decodeCbor(payload), 7, 'a receipt');
   checkVersion(body[0], 'a receipt');
-  return {
+  return checkFirst({
     pseudonym: readBytes(body[1], 'the pseudonym', 16),
     agent: readUint(body[2], 'the agent number', 0xffff),
     sequence: readUint(body[3], 'the sequence'),
     leaf: readBytes(body[4], 'the leaf', 32),
     records: readArray(body[5], 'the records', MAX_RECORDS).map((record) => readBytes(record, 'a record', 32)),
     time: readTime(body[6], 'the time'),
-  };
+  });
+}
+
+/** Before the first envelope there is no leaf (clause 10.1). */
+function checkFirst(receipt: Receipt): Receipt {
+  if (receipt.sequence === 0 && receipt.leaf.some((byte) => byte !== 0)) {
+    throw new ProtocolError('out-of-range', 'a receipt for no envelope has zeros in the place of a leaf');
+  }
+  return receipt;
 }

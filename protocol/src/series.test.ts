@@ -57,6 +57,16 @@ describe('a series', () => {
     );
   });
 
+  it('of a box keeps to its window: samples start in it, and worn stretches end in it', () => {
+    const until = (end: number, samples: readonly Sample[], worn: readonly Interval[] = []): string =>
+      codeOf(() => decodeSeries(encoded('steps', samples, worn), FROM, end));
+    const [last, late] = [[steps(FROM + 899)], [steps(FROM + 900)]];
+    expect([until(FROM + 900, last), until(FROM + 900, late)]).toEqual(['accepted', 'out-of-range']);
+    const worn = (duration: number): readonly Interval[] => [{ start: FROM, duration }];
+    expect([until(FROM + 900, [], worn(900)), until(FROM + 900, [], worn(901))]).toEqual(['accepted', 'out-of-range']);
+    expect(codeOf(() => decodeSeries(encoded('steps', late, worn(901)), FROM))).toBe('accepted');
+  });
+
   it('keeps two heart rates of one second', () => {
     const samples = [beat(FROM, 60), beat(FROM, 61)];
     expect(decodeSeries(encoded('heart-rate', samples), FROM).samples).toEqual(samples);

@@ -226,19 +226,29 @@ function readStretches(metric: 'steps' | 'sleep', numbers: Numbers, from: number
   return samples;
 }
 
+/** What lies in a window: samples that start in it, and worn stretches that were cut to it (clause 4.1). */
+function checkWithin(series: Series, end: number): Series {
+  const starts = series.samples.every(({ start }) => start < end);
+  const worn = series.worn.every(({ start, duration }) => start + duration <= end);
+  return starts && worn ? series : refuse();
+}
+
 /**
  * The inverse of {@link encodeSeries}.
  *
+ * @param end of the window, for the plaintext of a box: what lies beyond it is refused
  * @throws ProtocolError `malformed`, `not-canonical`, `out-of-range`
  */
-export function decodeSeries(plaintext: Uint8Array, from: number): Series {
+export function decodeSeries(plaintext: Uint8Array, from: number, end = Number.POSITIVE_INFINITY): Series {
   const [type, code, worn, body] = readArray(decodeCbor(plaintext), 'a series', 4);
   const metric = typeof code === 'number' ? METRICS[code] : undefined;
   if (type !== RAW || metric === undefined) throw new ProtocolError('malformed', 'the plaintext is not a series');
   const numbers = new Numbers(readVarints(readBytes(body, 'the series')));
-  return {
+  const intervals = new Numbers(readVarints(readBytes(worn, 'the worn stretches')));
+  const series = {
     metric,
-    worn: readIntervals(new Numbers(readVarints(readBytes(worn, 'the worn stretches'))), from),
+    worn: readIntervals(intervals, from),
     samples: metric === 'heart-rate' ? readHeartRates(numbers, from) : readStretches(metric, numbers, from),
   };
+  return checkWithin(series, end);
 }

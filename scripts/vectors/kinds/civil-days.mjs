@@ -84,7 +84,7 @@ const INVALID = [
   ['digits of another script', { date: '٢٠٢٦-٠٣-٢٩' }],
   ['a zone that does not exist', { zone: 'Europe/Atlantis' }],
   ['no zone', { zone: '' }],
-  ['a day before 1900', { date: '1899-12-01' }],
+  ['the day before the first', { date: '1899-12-31' }],
 ];
 
 export const civilDays = () => ({

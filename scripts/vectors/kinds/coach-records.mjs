@@ -39,7 +39,12 @@ export const receipt = () =>
         value: { ...RECEIPT, records: Array.from({ length: 256 }, () => leafOf('grant')) },
       },
     ],
-    wrong: [],
+    wrong: [
+      {
+        name: 'names a leaf before the first envelope',
+        body: [1, PSEUDONYM, 1, 0, leafOf('envelope 12'), [], TIME],
+      },
+    ],
   });
 
 const READ = {

@@ -74,6 +74,13 @@ export function envelope() {
     cases: [
       ...RIGHT(),
       ...TOO_LONG(),
+      invalid('is the first and follows another', '6.2', {
+        key: 'agent',
+        bytes: signed(
+          bodyOf({ ...HEADER, previous: leafOf('envelope 0') }, seal(HEADER, boxesOf(...EMPTY)).map(boxItems)),
+        ),
+        refused: 'malformed out-of-range',
+      }),
       ...brokenRecords(whole, 'agent'),
       ...brokenFields(whole, { key: 'agent', clause: '6.1', types: TYPES }),
       ...brokenBoxes(),

@@ -42,6 +42,8 @@ const WRONG_WORDS = [
   ['18 words', `${'abandon '.repeat(17)}agent`],
   ['21 words', `${'abandon '.repeat(20)}admit`],
   ['no words', ''],
+  ['letters of another width', `\uff41bandon ${'abandon '.repeat(22)}art`],
+  ['two spaces between two words', `abandon  ${'abandon '.repeat(22)}art`],
   ['words of another language', 'abaisser '.repeat(23).concat('abaisser')],
 ];
 
