@@ -35,6 +35,16 @@ describe('a receipt', () => {
     expect(codeOf(() => signReceipt({ ...RECEIPT, sequence: 1 }, COACH_API))).toBe('accepted');
   });
 
+  it.each([
+    ['the pseudonym', { pseudonym: filled(15, 0) }],
+    ['the agent number', { agent: 65_536 }],
+    ['the sequence', { sequence: -1 }],
+    ['the leaf', { leaf: filled(31, 0) }],
+    ['the time', { time: -1 }],
+  ])('that nobody would accept is refused by the name of %s', (named, change) => {
+    expect(() => signReceipt({ ...RECEIPT, ...change }, COACH_API)).toThrow(`${named} must be`);
+  });
+
   it('of another version is refused', () => {
     const bytes = sign1(COACH_API, 'receipt', encodeCbor(fields(2, 0, 0, 0, 0, 0, 0)));
     expect(codeOf(() => openReceipt(bytes, COACH_API.publicKey))).toBe('unsupported-version');
