@@ -119,6 +119,21 @@ describe('envelopes', () => {
     expect(refusals()).toEqual([]);
   });
 
+  it('of two agents for one day count once: the higher revision, else the higher agent number', async () => {
+    const phone = new Employee(1, 2);
+    await desk.enrol(phone);
+    await desk.publish(phone, 'envelope', phone.seal({ ...DAY, steps: 222 }));
+    await desk.publish(ann, 'envelope', ann.seal({ ...DAY, steps: 111 }));
+    const grant = fromHex(await desk.share(ann));
+    await desk.publish(phone, 'release', phone.release(grant, desk.boxKey));
+    const total = async (): Promise<unknown> =>
+      (await desk.summaries(ann, { metrics: 'steps' })).body.days[0].steps.total;
+    expect(await total()).toBe(222);
+    await desk.publish(ann, 'envelope', ann.seal({ ...DAY, steps: 333, revision: 1 }));
+    await desk.publish(ann, 'release', ann.release(grant, desk.boxKey));
+    expect(await total()).toBe(333);
+  });
+
   it('leave nothing of themselves in the log lines', async () => {
     await desk.publish(ann, 'envelope', flip(ann.seal(DAY), 40));
     expect(desk.lines.join()).not.toContain(ann.name);

@@ -28,8 +28,8 @@ describe('a read', () => {
     await desk.share(ann);
     const { status, body } = await desk.summaries(ann, { until: '2026-05-03' });
     expect(status).toBe(200);
-    const zones = { reference: 190, minutes: [2, 0, 0, 0, 0] };
-    const heartRate = { mean: 70.5, minimum: 70, maximum: 71, minutes: 2, resting: 70, zones };
+    const zones = { reference: 190, minutes: [20, 0, 0, 0, 0] };
+    const heartRate = { mean: 70.5, minimum: 70, maximum: 71, minutes: 20, resting: 70, zones };
     const sleep = { minutesAsleep: 319, minutesAwakeInBed: 11, stageMinutes: [11, 200, 60, 50, 5, 4] };
     expect(body.days).toEqual([
       {
@@ -47,7 +47,7 @@ describe('a read', () => {
       {
         date: '2026-05-02',
         wornSeconds: 3_000,
-        steps: { total: null, activeMinutes: 10 },
+        steps: { total: null, activeMinutes: 0 },
         heartRate,
         sleep: {
           minutesAsleep: null,

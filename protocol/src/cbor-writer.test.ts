@@ -11,6 +11,14 @@ it('text with half of a surrogate pair is not written, since no UTF-8 could say 
   expect(toHex(writeCbor('\ud83d\ude00'))).toBe('64f09f9880');
 });
 
+it('a map has integers or text for keys, and nothing else', () => {
+  for (const key of [null, true, filled(1, 0), [1], new Map(), undefined, 0.5]) {
+    expect(codeOf(() => writeCbor(new Map([[key, 1]])))).toBe('malformed');
+  }
+  const keys: readonly unknown[] = ['a', -1, 1];
+  expect(toHex(writeCbor(new Map(keys.map((key) => [key, 0]))))).toBe('a301002000616100');
+});
+
 describe('a writer', () => {
   it('writes each argument in its fewest bytes', () => {
     const cases: readonly (readonly [number, string])[] = [

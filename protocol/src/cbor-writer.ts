@@ -88,6 +88,7 @@ function writeMap(writer: CborWriter, map: ReadonlyMap<unknown, unknown>, depth:
   if (depth === MAX_DEPTH) refuse();
   writer.head(5, map.size);
   for (const key of [...map.keys()].sort(compareKeys)) {
+    if (typeof key !== 'number' && typeof key !== 'string') refuse();
     writeValue(writer, key, depth + 1);
     writeValue(writer, map.get(key), depth + 1);
   }

@@ -26,6 +26,13 @@ function intlDay(time: number, zone: string): string {
 const instant = fc.integer({ min: 1_420_070_400, max: 2_051_222_400 });
 
 describe('a civil day', () => {
+  it('is of a zone by its name, and never of an offset, which some platforms would take', () => {
+    for (const zone of ['+01:00', '-0530', '+01', '1', ' Europe/Brussels']) {
+      expect(codeOf(() => civilDay(0, zone))).toBe('out-of-range');
+    }
+    expect(civilDay(0, 'Etc/GMT+1')).toBe('1969-12-31');
+  });
+
   it('is the date that the platform shows', () => {
     fc.assert(
       fc.property(instant, fc.constantFrom(...ZONES), (time, zone) => {

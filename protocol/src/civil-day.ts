@@ -6,6 +6,7 @@ const DAY = 86_400;
 /** Instants with a civil day: a day more than 1900 to 9999 on either side, for the search of a day's start. */
 const EARLIEST = -2_208_988_800 - 2 * DAY;
 const LATEST = 253_402_300_799 + 2 * DAY;
+const NO_ZONE = 'the time zone must be a name of the IANA database';
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatterOf(zone: string): Intl.DateTimeFormat {
@@ -18,6 +19,8 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
 }
 
 function makeFormatter(zone: string): Intl.DateTimeFormat {
+  // Some platforms take an offset for a zone, others do not; the database has names alone.
+  if (!/^[A-Za-z]/.test(zone)) throw new ProtocolError('out-of-range', NO_ZONE);
   try {
     return new Intl.DateTimeFormat('en-GB', {
       timeZone: zone,
@@ -30,7 +33,7 @@ function makeFormatter(zone: string): Intl.DateTimeFormat {
       second: '2-digit',
     });
   } catch (cause) {
-    throw new ProtocolError('out-of-range', 'the time zone must be a name of the IANA database', { cause });
+    throw new ProtocolError('out-of-range', NO_ZONE, { cause });
   }
 }
 
@@ -77,6 +80,16 @@ export const zoneOffset = (time: number, zone: string): number => wallClock(time
 
 /** 1900-01-01 and 9999-12-31, in days from 1970-01-01. */
 const [FIRST_DAY, LAST_DAY] = [-25_567, 2_932_896];
+
+/**
+ * A date of which there can be a record.
+ *
+ * @throws ProtocolError `malformed` for what is no day of the calendar, `out-of-range` before 1900
+ */
+export function checkDate(date: string): string {
+  checkDay(daysOfDate(date));
+  return date;
+}
 
 function checkDay(days: number): number {
   if (days >= FIRST_DAY && days <= LAST_DAY) return days;

@@ -1,5 +1,5 @@
 import { fromBase64Url, fromHex, toHex } from './bytes.js';
-import { daysOfDate } from './civil-day.js';
+import { checkDate } from './civil-day.js';
 import { CONSENT_CONTEXT_JSON } from './consent-context.js';
 import { ProtocolError } from './error.js';
 import { isAscending } from './record-fields.js';
@@ -10,7 +10,7 @@ import { fromRfc3339 } from './rfc3339.js';
 export type Members = Readonly<Record<string, unknown>>;
 
 /** Records that a consent record may name as those before it. */
-const MAX_AFTER = 16;
+export const MAX_AFTER = 16;
 
 export const refuse = (what: string): never => {
   throw new ProtocolError('malformed', `${what} is not as section 8 demands`);
@@ -39,11 +39,20 @@ export const readText = (value: unknown, what: string): string =>
 
 export const readInstant = (value: unknown, what: string): number => fromRfc3339(readText(value, what));
 
-export function readDate(value: unknown, what: string): string {
-  const date = readText(value, what);
-  daysOfDate(date);
-  return date;
+export const readDate = (value: unknown, what: string): string => checkDate(readText(value, what));
+
+/** A URI (RFC 3986) in its outline: a scheme, and no character that JSON-LD would take for something else. */
+const URI = /^[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-[\]_a-z~]+$/;
+/** A language tag (BCP 47) in its outline. */
+const LANGUAGE = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/;
+
+function readForm(value: unknown, form: RegExp, what: string): string {
+  const text = readText(value, what);
+  return form.test(text) ? text : refuse(what);
 }
+
+export const readUri = (value: unknown, what: string): string => readForm(value, URI, what);
+export const readLanguage = (value: unknown, what: string): string => readForm(value, LANGUAGE, what);
 
 export const readHex = (value: unknown, length: number, what: string): Uint8Array =>
   fromHex(readText(value, what), length);

@@ -53,6 +53,13 @@ describe('a grant', () => {
     ['with a short pseudonym', { pseudonym: filled(15, 0) }],
     ['with a notice of no hash', { notice: { language: 'nl', sha256: 'ab' } }],
     ['with a notice in capitals', { notice: { language: 'nl', sha256: 'AB'.repeat(32) } }],
+    ['for a purpose that is no URI', { purpose: 'hello world' }],
+    ['for a purpose without a scheme', { purpose: 'dpv/Personalisation' }],
+    ['for a purpose with a space behind it', { purpose: 'dpv:Personalisation ' }],
+    ['for a purpose in angle brackets', { purpose: 'dpv:<x>' }],
+    ['in no language', { notice: { language: '!!', sha256: 'ab'.repeat(32) } }],
+    ['in a language of one letter', { notice: { language: 'n', sha256: 'ab'.repeat(32) } }],
+    ['in a language and nothing after its hyphen', { notice: { language: 'nl-', sha256: 'ab'.repeat(32) } }],
     ['with a name of 257 characters', { recipient: 'x'.repeat(257) }],
     ['with half of a surrogate pair in a name', { recipient: 'Zo\ud83d' }],
   ] as const)('%s is neither signed nor read', (_, change) => {

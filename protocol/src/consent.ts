@@ -9,9 +9,11 @@ import {
   readHexText,
   readInstant,
   readKeyUri,
+  readLanguage,
   readMembers,
   readSalt,
   readText,
+  readUri,
   refuse,
 } from './consent-members.js';
 import { leafOf } from './hash.js';
@@ -136,7 +138,7 @@ function readScopes(value: unknown): readonly GrantScope[] {
 function readNotice(value: unknown): Grant['notice'] {
   const notice = readMembers(value, ['language', 'sha256'], 'the notice');
   return {
-    language: readText(notice.language, 'the language'),
+    language: readLanguage(notice.language, 'the language'),
     sha256: readHexText(notice.sha256, 32, 'the notice'),
   };
 }
@@ -149,7 +151,7 @@ function readGrant(payload: unknown): Grant {
     pseudonym: readHex(members.pseudonym, 16, 'the pseudonym'),
     controller: readKeyUri(members.controller, 'the controller'),
     recipient: readText(members.recipient, 'the recipient'),
-    purpose: readText(members.purpose, 'the purpose'),
+    purpose: readUri(members.purpose, 'the purpose'),
     scope: readScopes(members.scope),
     from: readDate(members.from, 'the first day'),
     until: readDate(members.until, 'the last day'),

@@ -76,7 +76,11 @@ function protectedEnd(kind: Sign1Kind): Uint8Array {
 /** The tag, and the head of four items. */
 const SIGN1_START = Uint8Array.of(TAG_SIGN1, 0x84);
 
-/** Tagged COSE_Sign1 (RFC 9052 section 4.2); alg EdDSA, kid and typ (RFC 9596) protected. */
+/**
+ * Tagged COSE_Sign1 (RFC 9052 section 4.2); alg EdDSA, kid and typ (RFC 9596) protected.
+ *
+ * @throws ProtocolError `too-large`, since no reader would take it
+ */
 export function sign1(key: SigningKey, kind: Sign1Kind, payload: Uint8Array): Uint8Array {
   const protectedHeader = concat(PROTECTED_START, key.keyId, protectedEnd(kind));
   const signature = sign(key, sigStructure(protectedHeader, payload));
@@ -86,7 +90,12 @@ export function sign1(key: SigningKey, kind: Sign1Kind, payload: Uint8Array): Ui
   structures.head(5, 0);
   structures.byteString(payload);
   structures.byteString(signature);
-  return structures.written();
+  return checkSize(structures.written());
+}
+
+function checkSize(record: Uint8Array): Uint8Array {
+  if (record.length > MAX_RECORD) throw new ProtocolError('too-large', `a record has at most ${MAX_RECORD} bytes`);
+  return record;
 }
 
 /** Reads the kid out of a protected header. Deterministic encoding leaves one header for a kind of record and a kid. */
@@ -105,7 +114,7 @@ function readHeader(header: Uint8Array, kind: Sign1Kind): Uint8Array {
  * @throws ProtocolError `too-large`, `malformed`, `not-canonical`
  */
 export function parseSign1(bytes: Uint8Array, kind: Sign1Kind): Sign1 {
-  if (bytes.length > MAX_RECORD) throw new ProtocolError('too-large', `a record has at most ${MAX_RECORD} bytes`);
+  checkSize(bytes);
   if (bytes[0] !== TAG_SIGN1) throw new ProtocolError('malformed', 'a COSE_Sign1 must begin with tag 18');
   return readKnown(new Uint8Array(bytes).subarray(1), (cursor) => {
     cursor.array(4, 'a COSE_Sign1');

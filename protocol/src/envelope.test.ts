@@ -15,7 +15,6 @@ import {
 } from './envelope.js';
 import { leafOf } from './hash.js';
 import { dataKeyId } from './key-id.js';
-import { wipe } from './keys.js';
 import { unpad } from './padding.js';
 import { AGENT, boxInputs, codeOf, filled, flipped, HEADER, STRANGER } from './records.fixture.js';
 import { METRICS } from './sample.js';
@@ -192,12 +191,25 @@ describe('a box', () => {
     }
   });
 
-  it('does not open as another metric, even under the same key', () => {
-    const same = boxInputs(filled(3, 1)).map((input) => ({ ...input, dataKey: KEY }));
-    const envelope = parseEnvelope(sealEnvelope(HEADER, same, AGENT));
-    const swapped = { ...envelope, boxes: [...envelope.boxes].reverse() };
-    expect(codeOf(() => openBox(swapped, 'steps', KEY))).toBe('decryption-failed');
-    expect(codeOf(() => openBox(swapped, 'heart-rate', KEY))).toBe('accepted');
+  it('does not open as another metric, even under its own key', () => {
+    const swapped = { ...ENVELOPE, boxes: [...ENVELOPE.boxes].reverse() };
+    const keys = boxInputs(filled(3, 1)).map(({ dataKey }) => dataKey);
+    const [steps = KEY, heartRate = KEY, sleep = KEY] = keys;
+    expect(codeOf(() => openBox(swapped, 'steps', sleep))).toBe('decryption-failed');
+    expect(codeOf(() => openBox(swapped, 'sleep', steps))).toBe('decryption-failed');
+    expect(codeOf(() => openBox(swapped, 'heart-rate', heartRate))).toBe('accepted');
+  });
+
+  it('is sealed under a data key of its own metric alone', () => {
+    const inputs = boxInputs(filled(3, 1));
+    for (const [one, other] of [
+      [0, 1],
+      [1, 2],
+      [2, 0],
+    ] as const) {
+      const same = inputs.map((input, i) => (i === one ? { ...input, dataKey: inputs[other]?.dataKey ?? KEY } : input));
+      expect(codeOf(() => sealEnvelope(HEADER, same, AGENT))).toBe('malformed');
+    }
   });
 
   it('refuses a key that it does not name before it tries it', () => {
@@ -213,10 +225,14 @@ describe('a box', () => {
     expect(equalBytes(dataKeyId(KEY), dataKeyId(filled(32, 0x11)))).toBe(false);
   });
 
-  it('knows a key by its content, and a wiped one no longer', () => {
+  it('knows a key by its content, whatever was in its array before, and in an id of its own', () => {
     const key = filled(32, 0x10);
-    expect([dataKeyId(key), dataKeyId(key)]).toEqual([dataKeyId(KEY), dataKeyId(KEY)]);
-    wipe(key);
+    const id = dataKeyId(key);
+    expect(id).toEqual(dataKeyId(KEY));
+    id.fill(0);
+    expect(dataKeyId(key)).toEqual(dataKeyId(KEY));
+    key.fill(0);
     expect(dataKeyId(key)).toEqual(dataKeyId(filled(32, 0)));
+    expect(codeOf(() => openBox(ENVELOPE, 'steps', key))).toBe('wrong-key');
   });
 });

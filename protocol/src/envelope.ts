@@ -1,4 +1,4 @@
-import { concat, equalBytes } from './bytes.js';
+import { concat, equalBytes, toHex } from './bytes.js';
 import { checkVersion, encodeCbor, fields, readTime, readUint } from './cbor.js';
 import type { CborCursor } from './cbor-cursor.js';
 import { readKnown } from './cbor-reader.js';
@@ -16,7 +16,7 @@ import {
 } from './cose.js';
 import { ProtocolError } from './error.js';
 import { leafOf } from './hash.js';
-import { dataKeyId, freshKeyId } from './key-id.js';
+import { dataKeyId } from './key-id.js';
 import { isSizeClass, padTo, sizeClassOf, unpad } from './padding.js';
 import { METRICS, type Metric } from './sample.js';
 import type { SigningKey } from './signature.js';
@@ -89,12 +89,16 @@ export function sealEnvelope(header: EnvelopeHeader, boxes: readonly BoxInput[],
   const keyed = boxes.every(({ dataKey, nonce }) => dataKey.length === 32 && nonce.length === 12);
   if (!keyed) throw new ProtocolError('malformed', 'a data key has 32 bytes and a nonce 12');
   if (boxes.length !== METRICS.length) throw new ProtocolError('malformed', 'an envelope has one box per metric');
+  const [steps, heartRate, sleep] = boxes.map(({ dataKey }) => toHex(dataKey));
+  if (steps === heartRate || heartRate === sleep || sleep === steps) {
+    throw new ProtocolError('malformed', 'each metric has a data key of its own');
+  }
   const size = sizeClassOf(
     boxes.map(({ plaintext }) => plaintext),
     header.granularity,
   );
   const sealed = boxes.map(({ plaintext, dataKey, nonce }, metric) => {
-    const key = { id: freshKeyId(dataKey), secret: dataKey, nonce };
+    const key = { id: dataKeyId(dataKey), secret: dataKey, nonce };
     return encrypt0(key, padTo(plaintext, size), boxAad(header, metric));
   });
   const body = encodeCbor(

@@ -118,6 +118,12 @@ describe('the digest of what was erased', () => {
     expect(erasedDigest([filled(32, 2), filled(32, 1)])).toEqual(sha256(concat(filled(32, 1), filled(32, 2))));
   });
 
+  it('is found for the envelopes of many years', () => {
+    const many = Array.from({ length: 200_000 }, (_, i) => Uint8Array.of(i, i >> 8, i >> 16, ...new Uint8Array(29)));
+    expect(erasedDigest(many)).toHaveLength(32);
+    expect(erasedDigest(many)).toEqual(erasedDigest([...many].reverse()));
+  });
+
   it('depends on no order and no repetition', () => {
     const leaf = fc.uint8Array({ minLength: 32, maxLength: 32 });
     fc.assert(

@@ -13,6 +13,24 @@ it('SHA-256 of "abc" is that of FIPS 180-4, and a leaf is nothing else', () => {
 });
 
 describe('HMAC-SHA-256 over a label', () => {
+  it('is not changed by a hasher that failed while another was made', () => {
+    const right = hmacLabel(filled(32, 7), 'f4w/v1/kid');
+    let turn = 0;
+    useHasher({
+      sha256: (bytes) => {
+        turn += 1;
+        if (turn === 9) throw new RangeError('out of memory');
+        return pureHasher.sha256(bytes);
+      },
+    });
+    try {
+      expect(() => hmacLabel(filled(64, 0xff), 'f4w/v1/kid')).toThrow('out of memory');
+      expect(hmacLabel(filled(32, 7), 'f4w/v1/kid')).toEqual(right);
+    } finally {
+      useHasher(pureHasher);
+    }
+  });
+
   /** @source RFC 4231: those cases whose data are text. */
   it.each([
     [1, filled(20, 0x0b), 'Hi There', 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7'],

@@ -27,16 +27,18 @@ function maskBlock(mask: number): void {
 /** HMAC-SHA-256 (RFC 2104), by the hasher of this process. */
 export function hmac(key: Uint8Array, text: Uint8Array): Uint8Array {
   if (BLOCK + text.length > keyed.length) keyed = new Uint8Array(BLOCK + text.length);
-  keyed.set(key.length > BLOCK ? sha256(key) : key);
-  maskBlock(INNER_PAD);
-  keyed.set(text, BLOCK);
-  const inner = sha256(keyed.subarray(0, BLOCK + text.length));
-  maskBlock(INNER_PAD ^ OUTER_PAD);
-  keyed.set(inner, BLOCK);
-  const mac = sha256(keyed.subarray(0, BLOCK + DIGEST));
-  // The block is the key but for a mask, and whoever wipes a key means all of it.
-  keyed.fill(0);
-  return mac;
+  try {
+    keyed.set(key.length > BLOCK ? sha256(key) : key);
+    maskBlock(INNER_PAD);
+    keyed.set(text, BLOCK);
+    const inner = sha256(keyed.subarray(0, BLOCK + text.length));
+    maskBlock(INNER_PAD ^ OUTER_PAD);
+    keyed.set(inner, BLOCK);
+    return sha256(keyed.subarray(0, BLOCK + DIGEST));
+  } finally {
+    // The block is the key but for a mask, and whoever wipes a key means all of it; the next key is laid over zeros.
+    keyed.fill(0);
+  }
 }
 
 /** HMAC-SHA-256 (RFC 2104) over a label. */

@@ -4,6 +4,7 @@ export { decodeCbor, encodeCbor, readArray, readBytes, readText, readUint } from
 export { addDays, civilDay, civilDayBounds, daysOfDate, zoneOffset } from './civil-day.js';
 export * from './consent.js';
 export { CONSENT_CONTEXT } from './consent-context.js';
+export * from './content.js';
 export * from './envelope.js';
 export * from './erasure.js';
 export { ProtocolError, type ProtocolErrorCode } from './error.js';

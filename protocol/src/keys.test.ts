@@ -14,6 +14,7 @@ import {
   wipe,
 } from './keys.js';
 import { CERTIFICATE, codeOf, filled, flipped, IDENTITY, RECIPIENT, STRANGER } from './records.fixture.js';
+import { signingKey } from './signature.js';
 
 const ROOT = filled(32, 0x42);
 
@@ -59,6 +60,15 @@ describe('the root secret', () => {
     ['with a space behind them', `${'abandon '.repeat(23)}art `],
   ])('does not come back from words %s', (_, words) => {
     expect(codeOf(() => fromRecoveryWords(words))).toBe('malformed');
+  });
+});
+
+describe('a secret of another length', () => {
+  it.each([0, 5, 16, 31, 33, 64])('as of %i bytes makes no key and no words', (length) => {
+    const secret = filled(length, 1);
+    for (const make of [identityKey, vaultKey, boxKeyPair, signingKey, toRecoveryWords]) {
+      expect(codeOf(() => make(secret))).toBe('malformed');
+    }
   });
 });
 

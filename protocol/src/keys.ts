@@ -5,8 +5,7 @@ import { checkVersion, decodeCbor, encodeCbor, fields, readBytes, readFields, re
 import { parseSign1, sign1, verifySign1 } from './cose.js';
 import { ProtocolError } from './error.js';
 import { deriveKey } from './hash.js';
-import { forgetKeyId } from './key-id.js';
-import { type SigningKey, signingKey } from './signature.js';
+import { checkSecret, type SigningKey, signingKey } from './signature.js';
 
 /* Keys (SPEC.md section 7). */
 
@@ -16,20 +15,24 @@ export interface BoxKeyPair {
   readonly secret: Uint8Array;
 }
 
-/** @param secret 32 bytes */
+/**
+ * @param secret 32 bytes
+ * @throws ProtocolError `malformed`
+ */
 export const boxKeyPair = (secret: Uint8Array): BoxKeyPair => ({
-  publicKey: sodium.crypto_scalarmult_base(secret),
+  publicKey: sodium.crypto_scalarmult_base(checkSecret(secret)),
   secret,
 });
 
 /** The employee's Ed25519 identity key of a 32-byte root secret (clause 7.2). */
-export const identityKey = (root: Uint8Array): SigningKey => signingKey(deriveKey(root, 'f4w/v1/identity'));
+export const identityKey = (root: Uint8Array): SigningKey =>
+  signingKey(deriveKey(checkSecret(root), 'f4w/v1/identity'));
 
 /** The employee's X25519 vault key pair of a 32-byte root secret (clause 7.2). */
-export const vaultKey = (root: Uint8Array): BoxKeyPair => boxKeyPair(deriveKey(root, 'f4w/v1/vault'));
+export const vaultKey = (root: Uint8Array): BoxKeyPair => boxKeyPair(deriveKey(checkSecret(root), 'f4w/v1/vault'));
 
-/** The root secret as 24 BIP-39 words (English list). */
-export const toRecoveryWords = (root: Uint8Array): string => entropyToMnemonic(root, wordlist);
+/** The root secret as 24 BIP-39 words (English list). @throws ProtocolError `malformed` */
+export const toRecoveryWords = (root: Uint8Array): string => entropyToMnemonic(checkSecret(root), wordlist);
 
 /**
  * The inverse of {@link toRecoveryWords}, which takes the words in the one form that it writes.
@@ -82,7 +85,6 @@ export function unseal(sealed: Uint8Array, recipient: BoxKeyPair): Uint8Array {
 
 /** Overwrites a secret that is no longer needed. */
 export function wipe(secret: Uint8Array): void {
-  forgetKeyId(secret);
   sodium.memzero(secret);
 }
 

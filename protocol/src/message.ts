@@ -3,7 +3,6 @@ import {
   decodeCbor,
   encodeCbor,
   fields,
-  readArray,
   readBytes,
   readFields,
   readText,
@@ -12,7 +11,7 @@ import {
 } from './cbor.js';
 import { parseSign1, sign1, verifySign1 } from './cose.js';
 import { ProtocolError } from './error.js';
-import { MAX_PROSE, readBoolean, readLeaf, readNullOr } from './record-fields.js';
+import { MAX_EFFORT, MAX_PROSE, MAX_SESSIONS, readBoolean, readLeaf, readNullOr, readTuple } from './record-fields.js';
 import type { SigningKey } from './signature.js';
 
 /* Messages (SPEC.md section 13): between a coach and a person, either way. */
@@ -43,9 +42,6 @@ export interface Message {
   readonly time: number;
   readonly salt: Uint8Array;
 }
-
-const MAX_EFFORT = 10;
-const LAST_SESSION = 399;
 
 const reportItems = ({ programme, session, done, effort }: SessionReport): readonly unknown[] => [
   programme,
@@ -85,12 +81,10 @@ export function openMessage(bytes: Uint8Array, author: 'coach' | 'person', autho
 }
 
 function readReport(value: unknown): SessionReport {
-  const items = readArray(value, 'a report', 4);
-  if (items.length !== 4) throw new ProtocolError('malformed', 'a report must have 4 items');
-  const [programme, session, done, effort] = items;
+  const [programme, session, done, effort] = readTuple(value, 4, 'a report');
   return {
     programme: readLeaf(programme, 'the programme'),
-    session: readUint(session, 'the session', LAST_SESSION),
+    session: readUint(session, 'the session', MAX_SESSIONS - 1),
     done: readBoolean(done, 'done'),
     effort: readNullOr(effort, (value) => readUint(value, 'the effort', MAX_EFFORT)),
   };

@@ -136,6 +136,14 @@ describe('a programme', () => {
     expect([session(2, 1440), session(1, 5)]).toEqual(['accepted', 'accepted']);
   });
 
+  it('too long for any reader is not signed', () => {
+    const long = PROGRAMME.sessions
+      .slice(0, 1)
+      .flatMap((one) => Array.from({ length: 400 }, () => ({ ...one, note: 'é'.repeat(256) })));
+    expect(codeOf(() => signProgramme({ ...PROGRAMME, sessions: long }, COACH_API))).toBe('too-large');
+    expect(codeOf(() => signProgramme({ ...PROGRAMME, sessions: long.slice(0, 100) }, COACH_API))).toBe('accepted');
+  });
+
   it('that nobody would accept is not signed', () => {
     expect(codeOf(() => signProgramme({ ...PROGRAMME, until: '2026-03-01' }, COACH_API))).toBe('out-of-range');
     expect(codeOf(() => signProgramme({ ...PROGRAMME, id: filled(1, 0) }, COACH_API))).toBe('malformed');

@@ -12,7 +12,17 @@ import {
 } from './cbor.js';
 import { parseSign1, sign1, verifySign1 } from './cose.js';
 import { ProtocolError } from './error.js';
-import { MAX_PROSE, readCode, readDate, readLeaf, readNullOr } from './record-fields.js';
+import {
+  MAX_EFFORT,
+  MAX_PROSE,
+  MAX_SESSIONS,
+  readCode,
+  readDate,
+  readLeaf,
+  readNullOr,
+  readTuple,
+} from './record-fields.js';
+import { BOUNDS } from './series.js';
 import type { SigningKey } from './signature.js';
 
 /* Programmes (SPEC.md section 12): the exercise plan that a coach composes for one person, anchored like every record. */
@@ -62,13 +72,9 @@ export interface Programme {
   readonly salt: Uint8Array;
 }
 
-/** Sessions of a programme: one a day for more than a year. */
-const MAX_SESSIONS = 400;
 const MAX_BASIS = 64;
 const DAY_MINUTES = 1440;
 const MAX_STEPS = 100_000;
-const HEART_RATE = { min: 20, max: 250 } as const;
-const MAX_EFFORT = 10;
 
 const TARGETS = ['steps', 'heart-rate', 'effort'] as const;
 
@@ -108,24 +114,20 @@ const refuse = (message: string): never => {
   throw new ProtocolError('out-of-range', message);
 };
 
-function readItems(value: unknown, size: number, what: string): readonly unknown[] {
-  const items = readArray(value, what, size);
-  if (items.length !== size) throw new ProtocolError('malformed', `${what} must have ${size} items`);
-  return items;
-}
-
 function readTarget(value: unknown): SessionTarget {
   const kind = readCode(readArray(value, 'a target', 3)[0], TARGETS, 'a target');
-  const [, first, second] = readItems(value, kind === 'heart-rate' ? 3 : 2, 'a target');
+  const [, first, second] = readTuple(value, kind === 'heart-rate' ? 3 : 2, 'a target');
   if (kind === 'steps') return { kind, steps: readUint(first, 'the steps', MAX_STEPS) };
   if (kind === 'effort') return { kind, effort: readUint(first, 'the effort', MAX_EFFORT) };
-  const low = readUint(first, 'the lowest heart rate', HEART_RATE.max);
-  const high = readUint(second, 'the highest heart rate', HEART_RATE.max);
-  return low >= HEART_RATE.min && low <= high ? { kind, low, high } : refuse('a target must go from a low to a high');
+  const low = readUint(first, 'the lowest heart rate', BOUNDS.heartRate.max);
+  const high = readUint(second, 'the highest heart rate', BOUNDS.heartRate.max);
+  return low >= BOUNDS.heartRate.min && low <= high
+    ? { kind, low, high }
+    : refuse('a target must go from a low to a high');
 }
 
 function readSession(value: unknown): Session {
-  const [day, kind, minutes, target, note] = readItems(value, 5, 'a session');
+  const [day, kind, minutes, target, note] = readTuple(value, 5, 'a session');
   return {
     day: readDate(day, 'the day of a session'),
     kind: readCode(kind, SESSION_KINDS, 'the kind of a session'),

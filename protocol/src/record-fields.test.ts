@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAscending, readBoolean, readCode, readDate, readLeaf, readNullOr } from './record-fields.js';
+import { isAscending, readBoolean, readCode, readDate, readLeaf, readNullOr, readTuple } from './record-fields.js';
 import { codeOf, filled } from './records.fixture.js';
 
 describe('a field', () => {
@@ -7,6 +7,20 @@ describe('a field', () => {
     expect(readDate('2028-02-29', 'a day')).toBe('2028-02-29');
     for (const wrong of ['2026-02-29', '2026-2-1', '2026-02-280', 20260228, null]) {
       expect(codeOf(() => readDate(wrong, 'a day'))).toBe('malformed');
+    }
+  });
+
+  it('that is a date lies between 1900 and 9999', () => {
+    expect(['1900-01-01', '9999-12-31'].map((date) => readDate(date, 'a day'))).toEqual(['1900-01-01', '9999-12-31']);
+    for (const early of ['1899-12-31', '0001-01-01']) {
+      expect(codeOf(() => readDate(early, 'a day'))).toBe('out-of-range');
+    }
+  });
+
+  it('that is a tuple has exactly its items', () => {
+    expect(readTuple([1, 2], 2, 'a pair')).toEqual([1, 2]);
+    for (const wrong of [[1], [1, 2, 3], [], null, 'ab']) {
+      expect(codeOf(() => readTuple(wrong, 2, 'a pair'))).toBe('malformed');
     }
   });
 

@@ -1,5 +1,5 @@
-import { readBytes, readText, readUint } from './cbor.js';
-import { daysOfDate } from './civil-day.js';
+import { readArray, readBytes, readText, readUint } from './cbor.js';
+import { checkDate } from './civil-day.js';
 import { ProtocolError } from './error.js';
 
 /* Readers of what several records have in common (SPEC.md clause 1.3). */
@@ -7,11 +7,20 @@ import { ProtocolError } from './error.js';
 /** Longest text of a coach to a person, or of a person to a coach, in UTF-16 code units (SPEC.md section 18). */
 export const MAX_PROSE = 4096;
 
-/** Reads a day of the calendar. */
-export function readDate(value: unknown, what: string): string {
-  const date = readText(value, what, 10);
-  daysOfDate(date);
-  return date;
+/** Perceived effort, at most: the category-ratio scale of Borg. */
+export const MAX_EFFORT = 10;
+
+/** Sessions of a programme: one a day for more than a year. */
+export const MAX_SESSIONS = 400;
+
+/** Reads a civil day. */
+export const readDate = (value: unknown, what: string): string => checkDate(readText(value, what, 10));
+
+/** Reads an array of exactly `size` items. */
+export function readTuple(value: unknown, size: number, what: string): readonly unknown[] {
+  const items = readArray(value, what, size);
+  if (items.length !== size) throw new ProtocolError('malformed', `${what} must have ${size} items`);
+  return items;
 }
 
 /** Reads the code of one of `names`: its place among them. */

@@ -30,12 +30,30 @@ describe('a release', () => {
       { grant: filled(32, 0) },
       { pseudonym: filled(16, 0) },
       { agent: 2 },
-      { recipient: STRANGER.publicKey },
       { consent: [filled(32, 0xca)] },
     ];
     for (const change of moved) {
       expect(codeOf(() => openRelease({ ...RELEASE, ...change }, RECIPIENT))).toBe('malformed');
     }
+  });
+
+  it('that names another recipient than the one who opens it does not open', () => {
+    const named = { ...RELEASE, recipient: STRANGER.publicKey };
+    expect(codeOf(() => openRelease(named, RECIPIENT))).toBe('decryption-failed');
+    const made = parseRelease(
+      signRelease({ ...RELEASE_HEADER, recipient: boxKeyPair(filled(32, 9)).publicKey }, [], AGENT),
+    );
+    expect(codeOf(() => openRelease({ ...made, recipient }, RECIPIENT))).toBe('decryption-failed');
+    expect(codeOf(() => openRelease(made, boxKeyPair(filled(32, 9))))).toBe('accepted');
+  });
+
+  it('gives each key alone in its memory, and leaves the keys of who sealed them as they were', () => {
+    const keys = openRelease(RELEASE, RECIPIENT);
+    expect(keys.map(({ key }) => key.buffer.byteLength)).toEqual([32, 32]);
+    keys[0]?.key.fill(0);
+    expect(keys[1]).toEqual(DATA_KEYS[1]);
+    expect(DATA_KEYS.map(({ key }) => key[0])).toEqual([0x21, 0x22]);
+    expect(openRelease(RELEASE, RECIPIENT)).toEqual(DATA_KEYS);
   });
 
   it('taken into an envelope of the thief does not open either', () => {

@@ -4,7 +4,7 @@ import { parseSign1, type Sign1, sign1, verifySign1 } from './cose.js';
 import { ProtocolError } from './error.js';
 import { sha256 } from './hash.js';
 import { type BoxKeyPair, seal, unseal } from './keys.js';
-import { isAscending, readCode, readDate, readLeaf } from './record-fields.js';
+import { isAscending, readCode, readDate, readLeaf, readTuple } from './record-fields.js';
 import { METRICS, type Metric } from './sample.js';
 import type { SigningKey } from './signature.js';
 import { GRANULARITIES, type Granularity } from './window.js';
@@ -55,7 +55,9 @@ export function signRelease(header: ReleaseHeader, keys: readonly DataKey[], age
     key,
   ]);
   entries.forEach(readEntry);
-  const sealed = seal(encodeCbor([contextOf(header), entries]), header.recipient);
+  const plaintext = encodeCbor([contextOf(header), entries]);
+  const sealed = seal(plaintext, header.recipient);
+  plaintext.fill(0);
   const { pseudonym, agent: number, grant, recipient, consent } = header;
   const payload = encodeCbor(fields(1, pseudonym, number, grant, recipient, consent, sealed));
   readPayload(payload);
@@ -94,8 +96,15 @@ function readHeads(value: unknown): readonly Uint8Array[] {
 export const verifyRelease = (release: Release, agentPublicKey: Uint8Array): void =>
   verifySign1(release.signed, agentPublicKey);
 
+/** The key alone in its memory, so that wiping it wipes all of it: what was read is a view of a text that holds every key. */
+function takeOut(read: DataKey): DataKey {
+  const key = new Uint8Array(read.key);
+  read.key.fill(0);
+  return { ...read, key };
+}
+
 function readEntry(value: unknown): DataKey {
-  const [date, metricCode, granularityCode, key] = readArray(value, 'a released key', 4);
+  const [date, metricCode, granularityCode, key] = readTuple(value, 4, 'a released key');
   const day = readDate(date, 'the day');
   const metric = readCode(metricCode, METRICS, 'the metric');
   const granularity = readCode(granularityCode, GRANULARITIES, 'the granularity');
@@ -108,9 +117,21 @@ function readEntry(value: unknown): DataKey {
  * @throws ProtocolError `decryption-failed`, `malformed`, `not-canonical`
  */
 export function openRelease(release: Release, recipient: BoxKeyPair): readonly DataKey[] {
-  const [context, entries] = readArray(decodeCbor(unseal(release.sealed, recipient)), 'the sealed keys', 2);
+  if (!equalBytes(release.recipient, recipient.publicKey)) {
+    throw new ProtocolError('decryption-failed', 'the release is for another key');
+  }
+  const plaintext = unseal(release.sealed, recipient);
+  try {
+    return readSealedKeys(decodeCbor(plaintext), release);
+  } finally {
+    plaintext.fill(0);
+  }
+}
+
+function readSealedKeys(value: unknown, release: Release): readonly DataKey[] {
+  const [context, entries] = readTuple(value, 2, 'the sealed keys');
   if (!equalBytes(readBytes(context, 'the context', 32), contextOf(release))) {
     throw new ProtocolError('malformed', 'the sealed keys were made for another release');
   }
-  return readArray(entries, 'the released keys', MAX_KEYS).map(readEntry);
+  return readArray(entries, 'the released keys', MAX_KEYS).map(readEntry).map(takeOut);
 }

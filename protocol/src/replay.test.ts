@@ -37,6 +37,15 @@ describe('records of consent', () => {
     expect(headsOf([merged, first, second])).toEqual([merged.id]);
   });
 
+  it('name the first 16 heads where there are more, so that a later record names the others', () => {
+    const many = Array.from({ length: 18 }, (_, i) => grantOf({ salt: filled(32, 0x80 + i) }));
+    const sorted = many.map(({ id }) => id).sort();
+    expect(headsOf(many)).toEqual(sorted.slice(0, 16));
+    const next = grantOf({ after: headsOf(many), salt: filled(32, 0xf0) });
+    expect(headsOf([...many, next])).toEqual([...sorted.slice(16), next.id].sort());
+    expect(isComplete([...many, next])).toBe(true);
+  });
+
   it('are complete when every record that is named is there', () => {
     expect(isComplete([])).toBe(true);
     expect(isComplete([merged, second, first])).toBe(true);
@@ -69,7 +78,7 @@ describe('the replay of consent', () => {
     );
   });
 
-  it('is only ever narrowed by a withdrawal', () => {
+  it('is only ever narrowed by a withdrawal, of complete sets', () => {
     fc.assert(
       fc.property(some, fc.subarray(WITHDRAWALS), time, (records, more, at) => {
         const before = ids(records, at);

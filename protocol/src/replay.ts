@@ -1,4 +1,5 @@
 import { type ConsentRecord, consentOf, type Grant } from './consent.js';
+import { MAX_AFTER } from './consent-members.js';
 import type { Metric } from './sample.js';
 import type { Granularity } from './window.js';
 
@@ -10,10 +11,14 @@ export interface Authority {
   readonly grant: Grant;
 }
 
-/** Ids, ascending, of the records that no other one came after: what the next record is to name. */
+/**
+ * Ids, ascending, of the records that no other one came after: what the next record, or a release, is to name. Where there
+ * are more than it may name, the first of them; the others stay heads until a later one names them.
+ */
 export function headsOf(records: readonly ConsentRecord[]): readonly string[] {
   const followed = new Set(records.flatMap((record) => consentOf(record).after));
-  return [...new Set(records.map(({ id }) => id))].filter((id) => !followed.has(id)).sort();
+  const heads = [...new Set(records.map(({ id }) => id))].filter((id) => !followed.has(id));
+  return heads.sort().slice(0, MAX_AFTER);
 }
 
 /**

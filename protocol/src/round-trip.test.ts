@@ -35,7 +35,7 @@ import { GRANULARITIES } from './window.js';
 const bytes = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
 const time = fc.nat({ max: MAX_TIME });
 const agent = fc.nat(0xffff);
-const day = fc.integer({ min: -700_000, max: 2_900_000 }).map((days) => addDays('1970-01-01', days));
+const day = fc.integer({ min: -25_567, max: 2_932_896 }).map((days) => addDays('1970-01-01', days));
 const days = fc.tuple(day, day).map(([a, b]) => (a <= b ? { from: a, until: b } : { from: b, until: a }));
 const text = (minLength: number): fc.Arbitrary<string> =>
   fc.string({ unit: 'grapheme', minLength, maxLength: 40 }).filter((one) => one.length <= 256);
@@ -84,14 +84,19 @@ const grant: fc.Arbitrary<Grant> = fc
     controller: bytes(32),
     after: ids,
     recipient: text(1),
-    purpose: text(1),
+    purpose: fc
+      .webUrl({ withQueryParameters: true, withFragments: true })
+      .filter((uri) => /^[!#-;=?-[\]_a-z~]{1,256}$/.test(uri)),
     scope: metrics.chain((named) =>
       fc.tuple(...named.map((one) => fc.subarray([...GRANULARITIES], { minLength: 1 }).map((g) => [one, g] as const))),
     ),
     days,
     issued: fc.nat({ max: MAX_TIME - 1 }),
     life: fc.integer({ min: 1, max: 2 ** 31 }),
-    notice: fc.record({ language: text(1), sha256: bytes(32).map((hash) => Buffer.from(hash).toString('hex')) }),
+    notice: fc.record({
+      language: fc.constantFrom('nl', 'nl-BE', 'en', 'zh-Hant-TW'),
+      sha256: bytes(32).map((hash) => Buffer.from(hash).toString('hex')),
+    }),
     salt: bytes(32),
   })
   .map(({ days: extent, life, scope, ...rest }) => ({

@@ -1,5 +1,6 @@
 import sodium from 'libsodium-wrappers';
 import { toBase64Url } from './bytes.js';
+import { ProtocolError } from './error.js';
 import { sha256, utf8 } from './hash.js';
 
 /** Settles when libsodium is loaded; nothing that signs, seals or opens may be called before. */
@@ -13,8 +14,22 @@ export interface SigningKey {
   readonly keyId: Uint8Array;
 }
 
-/** @param seed 32 bytes */
+/**
+ * Refuses a secret of another length, which would be a key that nobody else derives.
+ *
+ * @throws ProtocolError `malformed`
+ */
+export function checkSecret(secret: Uint8Array): Uint8Array {
+  if (secret.length !== 32) throw new ProtocolError('malformed', 'a secret has 32 bytes');
+  return secret;
+}
+
+/**
+ * @param seed 32 bytes
+ * @throws ProtocolError `malformed`
+ */
 export function signingKey(seed: Uint8Array): SigningKey {
+  checkSecret(seed);
   const pair = sodium.crypto_sign_seed_keypair(seed);
   return { publicKey: pair.publicKey, secret: pair.privateKey, keyId: keyIdOf(pair.publicKey) };
 }

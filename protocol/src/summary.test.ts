@@ -22,12 +22,12 @@ const heartRate = (resting: boolean): fc.Arbitrary<MetricSummary> =>
         maximum,
         reference,
         zoneMinutes: [0, minutes.length, 0, 0, 0],
-        resting: resting ? minimum : null,
+        resting: resting && minutes.length >= 20 ? minimum : null,
       };
     });
 const steps = fc
   .tuple(fc.option(uint), uint)
-  .map(([total, activeMinutes]): MetricSummary => ({ metric: 'steps', total, activeMinutes }));
+  .map(([total, active]): MetricSummary => ({ metric: 'steps', total, activeMinutes: total === null ? 0 : active }));
 const stages = fc.array(uint, { minLength: 6, maxLength: 6 });
 /** Gaps of an hour or more between periods of any length. */
 const periods = fc
@@ -93,20 +93,21 @@ describe('a summary', () => {
     const sleep = { metric: 'sleep', stageMinutes } as const;
     const night = { ...sleep, periods: all, efficiency: 100, interruptions: MOST };
     const largest = {
-      sum: 250 * 0xffffff,
-      minutes: 0xffffff,
+      sum: 250 * 1501,
+      minutes: 1501,
       minimum: 250,
       maximum: 250,
       resting: 250,
       reference: 250,
     };
-    const heart = { metric: 'heart-rate', ...largest, zoneMinutes: [0xfffffb, 1, 1, 1, 1] } as const;
+    const heart = { metric: 'heart-rate', ...largest, zoneMinutes: [501, 250, 250, 250, 250] } as const;
+    const ofHour = { ...heart, sum: 250 * 61, minutes: 61, zoneMinutes: [13, 12, 12, 12, 12], resting: null };
     const hour = (values: MetricSummary): Uint8Array =>
       encodeSummary({ granularity: 'hour', wornSeconds: 3600, values });
     const day = (values: MetricSummary): Uint8Array =>
       encodeSummary({ granularity: 'day', wornSeconds: 90_000, values });
     expect(hour({ ...sleep, ...ofDay }).length).toBeLessThan(96);
-    expect(hour({ ...heart, resting: null }).length).toBeLessThan(96);
+    expect(hour(ofHour).length).toBeLessThan(96);
     expect(day(night).length).toBeLessThan(384);
     expect(day(heart).length).toBeLessThan(384);
   });
@@ -129,8 +130,13 @@ describe('a summary', () => {
     ['with four zones', [2, 1, 0, [60, 1, 60, 60, 190, [1, 0, 0, 0]]], 'malformed'],
     ['with a reference of 99', [2, 1, 0, [60, 1, 60, 60, 99, zones(1)]], 'out-of-range'],
     ['with a reference of 251', [2, 1, 0, [60, 1, 60, 60, 251, zones(1)]], 'out-of-range'],
-    ['resting below its minimum', [3, 1, 0, [60, 1, 60, 60, 190, zones(1), 59]], 'out-of-range'],
-    ['resting above its maximum', [3, 1, 0, [60, 1, 60, 60, 190, zones(1), 61]], 'out-of-range'],
+    ['resting below its minimum', [3, 1, 0, [1200, 20, 60, 60, 190, zones(20), 59]], 'out-of-range'],
+    ['resting above its maximum', [3, 1, 0, [1200, 20, 60, 60, 190, zones(20), 61]], 'out-of-range'],
+    ['resting with 19 minutes', [3, 1, 0, [1140, 19, 60, 60, 190, zones(19), 60]], 'out-of-range'],
+    ['resting at 0 without a minute', [3, 1, 0, [0, 0, null, null, 190, zones(0), 0]], 'out-of-range'],
+    ['of an hour with 62 minutes', [2, 1, 0, [3720, 62, 60, 60, 190, zones(62)]], 'malformed'],
+    ['of a day with 1,502 minutes', [3, 1, 0, [90_120, 1502, 60, 60, 190, zones(1502), null]], 'malformed'],
+    ['with active minutes of no steps', [2, 0, 0, [null, 1]], 'out-of-range'],
     ['resting without a minute', [3, 1, 0, [0, 0, null, null, 190, zones(0), 60]], 'out-of-range'],
     ['of an hour with a resting heart rate', [2, 1, 0, [60, 1, 60, 60, 190, zones(1), 60]], 'malformed'],
     ['of a day without the place of a resting heart rate', [3, 1, 0, [60, 1, 60, 60, 190, zones(1)]], 'malformed'],
@@ -216,7 +222,10 @@ describe('a summary', () => {
         ],
       ],
     ],
-    ['a reference of 100', [3, 1, 0, [60, 1, 60, 60, 100, zones(1), 60]]],
+    ['a reference of 100', [3, 1, 0, [60, 1, 60, 60, 100, zones(1), null]]],
+    ['20 minutes and a resting heart rate', [3, 1, 0, [1200, 20, 60, 60, 190, zones(20), 60]]],
+    ['61 minutes of an hour', [2, 1, 0, [3660, 61, 60, 60, 190, zones(61)]]],
+    ['1,501 minutes of a day', [3, 1, 0, [90_060, 1501, 60, 60, 190, zones(1501), null]]],
     ['a reference of 250', [3, 1, 0, [60, 1, 60, 60, 250, zones(1), null]]],
     ['no stages of an hour', [2, 2, 0, [null]]],
   ] as const)('with %s is accepted', (_, items) => {

@@ -1,6 +1,6 @@
 import { decodeCbor, encodeCbor, readArray, readUint } from './cbor.js';
 import { ProtocolError } from './error.js';
-import { readNullOr } from './record-fields.js';
+import { readNullOr, readTuple } from './record-fields.js';
 import { METRICS, type Metric, SLEEP_STAGES } from './sample.js';
 import type { Granularity } from './window.js';
 
@@ -59,6 +59,9 @@ export interface Summary {
  */
 export const HEART_RATE_ZONES = [0, 57, 64, 77, 96] as const;
 
+/** Minutes with a heart rate that a resting heart rate needs (clause 4.5). */
+export const RESTING_MEASURED = 20;
+
 /** What a maximal heart rate may be. */
 const REFERENCE = { min: 100, max: 250 } as const;
 
@@ -66,6 +69,8 @@ const TYPES = { hour: 2, day: 3 } as const;
 /** Periods that end on one day lie an hour apart or more, and a day has at most 25. */
 const MAX_PERIODS = 25;
 const PERIOD_GAP = 3600;
+/** Minutes of Unix time that a window can touch: it need not begin with one. */
+const MOST_MINUTES = { hour: 61, day: 1501 } as const;
 /** Seconds in the longest window of a granularity. */
 const LONGEST = { hour: 3600, day: 90_000 } as const;
 
@@ -107,14 +112,8 @@ const uint =
 
 /** Reads an array of exactly `size` counts. */
 function readCounts(value: unknown, size: number, what: string): readonly number[] {
-  const counts = readItemsOf(value, size, what);
+  const counts = readTuple(value, size, what);
   return counts.map(uint(what));
-}
-
-function readItemsOf(value: unknown, size: number, what: string): readonly unknown[] {
-  const items = readArray(value, what, size);
-  if (items.length !== size) throw new ProtocolError('malformed', `${what} must have ${size} items`);
-  return items;
 }
 
 const outOfRange = (message: string): never => {
@@ -132,18 +131,17 @@ function readPeriods(value: unknown): readonly (readonly [number, number])[] {
 }
 
 function readSteps(value: unknown): StepsSummary {
-  const [total, active] = readItemsOf(value, 2, 'a steps summary');
-  return {
-    metric: 'steps',
-    total: readNullOr(total, uint('the total')),
-    activeMinutes: uint('the active minutes')(active),
-  };
+  const [first, second] = readTuple(value, 2, 'a steps summary');
+  const total = readNullOr(first, uint('the total'));
+  const activeMinutes = uint('the active minutes')(second);
+  if (total === null && activeMinutes > 0) outOfRange('where nothing was counted no minute is active');
+  return { metric: 'steps', total, activeMinutes };
 }
 
 const readStages = (value: unknown): readonly number[] => readCounts(value, SLEEP_STAGES.length, 'the stage minutes');
 
 function readSleep(value: unknown, isDay: boolean): SleepSummary {
-  const [stages, periods, efficiency, interruptions] = readItemsOf(value, isDay ? 4 : 1, 'a sleep summary');
+  const [stages, periods, efficiency, interruptions] = readTuple(value, isDay ? 4 : 1, 'a sleep summary');
   const stageMinutes = readNullOr(stages, readStages);
   if (!isDay) return { metric: 'sleep', stageMinutes, periods: [], efficiency: null, interruptions: 0 };
   return checkSleep({
@@ -165,12 +163,12 @@ function checkSleep(summary: SleepSummary): SleepSummary {
 }
 
 function readHeartRate(value: unknown, isDay: boolean): HeartRateSummary {
-  const items = readItemsOf(value, isDay ? 7 : 6, 'a heart rate summary');
+  const items = readTuple(value, isDay ? 7 : 6, 'a heart rate summary');
   const [sum, minutes, minimum, maximum, reference, zones, resting = null] = items;
   return checkHeartRate({
     metric: 'heart-rate',
     sum: uint('the sum')(sum),
-    minutes: uint('the minutes')(minutes),
+    minutes: readUint(minutes, 'the minutes', isDay ? MOST_MINUTES.day : MOST_MINUTES.hour),
     minimum: readNullOr(minimum, uint('the minimum')),
     maximum: readNullOr(maximum, uint('the maximum')),
     reference: uint('the reference')(reference),
@@ -194,8 +192,8 @@ function checkHeartRate(summary: HeartRateSummary): HeartRateSummary {
   if (zoneMinutes.reduce((total, zone) => total + zone, 0) !== minutes) {
     outOfRange('the minutes of all zones together must be those that have a heart rate');
   }
-  if (resting !== null && (resting < least || resting > most)) {
-    outOfRange('a resting heart rate must lie between the minimum and the maximum');
+  if (resting !== null && (minutes < RESTING_MEASURED || resting < least || resting > most)) {
+    outOfRange('a resting heart rate must lie between minimum and maximum, and needs enough minutes');
   }
   return summary;
 }

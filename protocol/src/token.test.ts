@@ -10,3 +10,10 @@ it('a token names its subject, its audience and its five minutes, under the key 
   expect(jws.payload).toEqual({ sub: 'coach-api', aud: TOKEN_AUDIENCE, iat: 1000, exp: 1000 + TOKEN_LIFETIME });
   expect(codeOf(() => verifyJws(jws, AGENT.publicKey))).toBe('accepted');
 });
+
+it('a token of no time or of a subject that is no name is not made', () => {
+  for (const time of [Number.NaN, -1, 0.5, 1e15])
+    expect(codeOf(() => signToken(AGENT, 'anchor', time))).toBe('malformed');
+  expect(codeOf(() => signToken(AGENT, 'x'.repeat(257), 0))).toBe('malformed');
+  expect(codeOf(() => signToken(AGENT, 'anchor', 0))).toBe('accepted');
+});

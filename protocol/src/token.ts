@@ -1,3 +1,4 @@
+import { readText, readTime } from './cbor.js';
 import { signJws } from './jws.js';
 import type { SigningKey } from './signature.js';
 
@@ -12,6 +13,10 @@ export const TOKEN_LIFETIME = 300;
  *
  * @param subject the MQTT user name: a pseudonym in hexadecimal, `coach-api` or `anchor`
  * @param now Unix seconds
+ * @throws ProtocolError `malformed`
  */
 export const signToken = (key: SigningKey, subject: string, now: number): string =>
-  signJws(key, 'JWT', { sub: subject, aud: TOKEN_AUDIENCE, iat: now, exp: now + TOKEN_LIFETIME });
+  signJws(key, 'JWT', {
+    ...{ sub: readText(subject, 'the subject'), aud: TOKEN_AUDIENCE },
+    ...{ iat: readTime(now, 'the time'), exp: now + TOKEN_LIFETIME },
+  });

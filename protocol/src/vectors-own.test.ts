@@ -26,7 +26,7 @@ const COUNTS: Readonly<Record<string, readonly [valid: number, invalid: number]>
   'agent-certificate': [3, 63],
   'agent-retirement': [3, 62],
   'key-rotation': [4, 70],
-  grant: [8, 105],
+  grant: [8, 109],
   withdrawal: [3, 77],
   'consent-replay': [30, 0],
   release: [4, 88],
@@ -155,9 +155,9 @@ describe('the runner', () => {
   });
 
   it('does not take a fault for a refusal', async () => {
-    const broken = changed('token', (one) => ({ ...one, key: 'nobody' }));
-    const { failures } = await run('token', broken, protocol);
+    const broken = changed('receipt', (one) => ({ ...one, key: 'nobody' }));
+    const { failures } = await run('receipt', broken, protocol);
     expect(failures).toHaveLength(broken.cases.length);
-    await expect(run('tokens', broken, protocol)).rejects.toThrow(/no kind of vectors/);
+    await expect(run('receipts', broken, protocol)).rejects.toThrow(/no kind of vectors/);
   });
 });

@@ -1,12 +1,11 @@
 import {
   type DataKey,
   dataKeyId,
-  decodeSummary,
   type Envelope,
   METRICS,
   type Metric,
   type MetricSummary,
-  openBox,
+  openSummary,
   ProtocolError,
   SLEEP_STAGES,
   type Summary,
@@ -93,9 +92,7 @@ export class Opening {
       const key = box && this.#keys.get(`${metric} ${toHex(box.keyId)}`);
       if (key === undefined || key.granularity !== envelope.granularity) continue;
       const best = this.#best.get(metric);
-      if (best === undefined || envelope.revision > best.envelope.revision) {
-        this.#best.set(metric, { envelope, metric, key });
-      }
+      if (best === undefined || stands(envelope, best.envelope)) this.#best.set(metric, { envelope, metric, key });
     }
   }
 
@@ -107,7 +104,7 @@ export class Opening {
 
   #openBest(): void {
     for (const candidate of this.#best.values()) {
-      const summary = openSummary(candidate);
+      const summary = openCandidate(candidate);
       if (summary === undefined) this.#failed += 1;
       else this.#opened.push(summary);
     }
@@ -115,10 +112,13 @@ export class Opening {
   }
 }
 
-function openSummary({ envelope, metric, key }: Candidate): Opened | undefined {
+/** Of several envelopes of one window the highest revision stands, and of several agents the one with the highest number. */
+const stands = (one: Envelope, other: Envelope): boolean =>
+  one.revision > other.revision || (one.revision === other.revision && one.agent > other.agent);
+
+function openCandidate({ envelope, metric, key }: Candidate): Opened | undefined {
   try {
-    const summary = decodeSummary(openBox(envelope, metric, key.key));
-    if (summary.granularity !== envelope.granularity || summary.values.metric !== metric) return undefined;
+    const summary = openSummary(envelope, metric, key.key);
     const { windowStart, revision } = envelope;
     return { metric, day: key.day, windowStart, revision, summary };
   } catch (error) {

@@ -87,13 +87,14 @@ export class Employee {
   /** The next envelope in sequence. */
   seal(what: DayToSeal): Uint8Array {
     const { day, windowStart, granularity, revision = 0 } = what;
+    const steps = what.steps === undefined ? 1_000 : what.steps;
     const stages = what.stages === undefined ? [11, 200, 60, 50, 5, 4] : what.stages;
     const slept = granularity === 'day' && stages !== null;
     const summaries: Record<Metric, MetricSummary> = {
-      steps: { metric: 'steps', total: what.steps === undefined ? 1_000 : what.steps, activeMinutes: 10 },
+      steps: { metric: 'steps', total: steps, activeMinutes: steps === null ? 0 : 10 },
       'heart-rate': {
-        ...{ metric: 'heart-rate', sum: 141, minutes: 2, minimum: 70, maximum: 71 },
-        ...{ reference: 190, zoneMinutes: [2, 0, 0, 0, 0], resting: granularity === 'day' ? 70 : null },
+        ...{ metric: 'heart-rate', sum: 1410, minutes: 20, minimum: 70, maximum: 71 },
+        ...{ reference: 190, zoneMinutes: [20, 0, 0, 0, 0], resting: granularity === 'day' ? 70 : null },
       },
       sleep: {
         metric: 'sleep',
