@@ -1,134 +1,10 @@
-import { equalBytes, fromHex } from './bytes.js';
+import { equalBytes, fromBase64Url, fromHex } from './bytes.js';
+import { decodeCbor } from './cbor.js';
+import { type Entry, namesIn, parseCddl, type Rule, type Type } from './cddl-grammar.fixture.js';
+import { ProtocolError } from './error.js';
 
-/* As much of CDDL (RFC 8610) as SPEC.md is written in, so that its definitions can be held against real records: rules with
-   type parameters, choices, ranges, arrays and maps with occurrences, groups, and the controls .size, .cbor and .regexp. */
-
-type Type =
-  | { readonly kind: 'literal'; readonly value: unknown }
-  | { readonly kind: 'range'; readonly from: number; readonly to: number }
-  | { readonly kind: 'name'; readonly name: string; readonly args: readonly Type[] }
-  | { readonly kind: 'choice'; readonly of: readonly Type[] }
-  | { readonly kind: 'array' | 'map' | 'group'; readonly entries: readonly Entry[] }
-  | { readonly kind: 'tag'; readonly tag: number; readonly type: Type }
-  | { readonly kind: 'control'; readonly target: Type; readonly control: string; readonly argument: Type };
-
-interface Entry {
-  readonly least: number;
-  readonly most: number;
-  readonly key: unknown;
-  readonly type: Type;
-}
-
-interface Rule {
-  readonly parameters: readonly string[];
-  readonly type: Type;
-}
-
-const TOKEN =
-  /\s*(?:;[^\n]*\n\s*)*(#6\.\d+|h'[0-9a-f]*'|"(?:[^"\\]|\\.)*"|\d+\*\d+|-?\d+(?:\.\.-?\d+)?|\.[a-z]+|[A-Za-z][\w-]*|[=/[\]{}()<>,:])/y;
-
-function tokenise(text: string): string[] {
-  const tokens: string[] = [];
-  const source = `${text}\n`;
-  TOKEN.lastIndex = 0;
-  for (let match = TOKEN.exec(source); match !== null; match = TOKEN.exec(source)) tokens.push(match[1] ?? '');
-  return tokens;
-}
-
-/** Reads the rules of one text, in which they may stand in any order. */
-class Parser {
-  #at = 0;
-
-  constructor(readonly tokens: readonly string[]) {}
-
-  rules(): Map<string, Rule> {
-    const rules = new Map<string, Rule>();
-    while (this.#at < this.tokens.length) {
-      const name = this.#take();
-      const parameters = this.#peek() === '<' ? this.#list('<', '>', () => this.#take()) : [];
-      this.#expect('=');
-      if (rules.has(name)) throw new SyntaxError(`${name} is defined twice`);
-      rules.set(name, { parameters, type: this.#type() });
-    }
-    return rules;
-  }
-
-  #peek(ahead = 0): string | undefined {
-    return this.tokens[this.#at + ahead];
-  }
-
-  #take(): string {
-    const token = this.tokens[this.#at++];
-    if (token === undefined) throw new SyntaxError('a rule is cut short');
-    return token;
-  }
-
-  #expect(token: string): void {
-    const found = this.#take();
-    if (found !== token) throw new SyntaxError(`expected ${token} before token ${this.#at}, found ${found}`);
-  }
-
-  #list<T>(open: string, close: string, item: () => T): T[] {
-    this.#expect(open);
-    const items: T[] = [];
-    while (this.#peek() !== close) {
-      items.push(item());
-      if (this.#peek() === ',') this.#take();
-    }
-    this.#expect(close);
-    return items;
-  }
-
-  #type(): Type {
-    const of = [this.#controlled()];
-    while (this.#peek() === '/') {
-      this.#take();
-      of.push(this.#controlled());
-    }
-    const [only] = of;
-    return of.length === 1 && only !== undefined ? only : { kind: 'choice', of };
-  }
-
-  #controlled(): Type {
-    const target = this.#plain();
-    if (this.#peek()?.startsWith('.') !== true) return target;
-    const control = this.#take();
-    return { kind: 'control', target, control, argument: this.#plain() };
-  }
-
-  #plain(): Type {
-    const token = this.#peek() ?? '';
-    if (token === '[') return { kind: 'array', entries: this.#list('[', ']', () => this.#entry()) };
-    if (token === '{') return { kind: 'map', entries: this.#list('{', '}', () => this.#entry()) };
-    if (token === '(') return { kind: 'group', entries: this.#list('(', ')', () => this.#entry()) };
-    this.#take();
-    if (token.startsWith('#6.')) return this.#tagged(Number(token.slice(3)));
-    if (token.startsWith('"')) return { kind: 'literal', value: JSON.parse(token) };
-    if (token.startsWith("h'")) return { kind: 'literal', value: fromHex(token.slice(2, -1)) };
-    const [, from, to] = /^(-?\d+)(?:\.\.(-?\d+))?$/.exec(token) ?? [];
-    if (to !== undefined) return { kind: 'range', from: Number(from), to: Number(to) };
-    if (from !== undefined) return { kind: 'literal', value: Number(from) };
-    const args = this.#peek() === '<' ? this.#list('<', '>', () => this.#type()) : [];
-    return { kind: 'name', name: token, args };
-  }
-
-  #tagged(tag: number): Type {
-    this.#expect('(');
-    const type = this.#type();
-    this.#expect(')');
-    return { kind: 'tag', tag, type };
-  }
-
-  #entry(): Entry {
-    const [, least, most] = /^(\d+)\*(\d+)$/.exec(this.#peek() ?? '') ?? [];
-    if (least !== undefined) this.#take();
-    const keyed = this.#peek(1) === ':';
-    const key = keyed ? this.#take() : undefined;
-    if (keyed) this.#take();
-    const number = key !== undefined && /^\d+$/.test(key) ? Number(key) : key;
-    return { least: Number(least ?? 1), most: Number(most ?? 1), key: number, type: this.#type() };
-  }
-}
+/* Holds values against definitions in CDDL (RFC 8610), with the controls .size, .cbor and .regexp, and of RFC 9741 .json, .b64u,
+   .hexlc and .join. The values are those that the protocol's reader of CBOR gives; an object of JSON is a map, as in CBOR. */
 
 /** What stands for a tagged value, since the protocol's reader gives none. */
 interface Tagged {
@@ -138,23 +14,43 @@ interface Tagged {
 
 const isTagged = (value: unknown): value is Tagged => typeof value === 'object' && value !== null && 'tag' in value;
 
+const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
+
 const PRELUDE: ReadonlyMap<string, (value: unknown) => boolean> = new Map<string, (value: unknown) => boolean>([
-  ['bytes', (value: unknown) => value instanceof Uint8Array],
+  ['bytes', isBytes],
   ['tstr', (value: unknown) => typeof value === 'string'],
   ['bool', (value: unknown) => typeof value === 'boolean'],
   ['null', (value: unknown) => value === null],
 ]);
 
+/** Objects as maps, so that a member named `__proto__` is one like any other. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text, (_, value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : value,
+    );
+  } catch (cause) {
+    throw new ProtocolError('malformed', 'the text must be JSON', { cause });
+  }
+}
+
+/** What each control reads out of its target, of which the argument then is the type. */
+const READERS: ReadonlyMap<string, (target: unknown) => unknown> = new Map<string, (target: unknown) => unknown>([
+  ['.cbor', (target) => (isBytes(target) ? decodeCbor(target) : undefined)],
+  ['.json', (target) => parseJson(String(target))],
+  ['.b64u', (target) => fromBase64Url(String(target))],
+  ['.hexlc', (target) => fromHex(String(target))],
+]);
+
+type Bound = ReadonlyMap<string, Type>;
+type Control = Extract<Type, { kind: 'control' }>;
+
 /** The definitions of a text, against which values can be held. */
 export class Cddl {
   readonly rules: ReadonlyMap<string, Rule>;
 
-  /** @param decode reads the bytes to which `.cbor` is applied */
-  constructor(
-    text: string,
-    readonly decode: (bytes: Uint8Array) => unknown,
-  ) {
-    this.rules = new Parser(tokenise(text)).rules();
+  constructor(text: string) {
+    this.rules = parseCddl(text);
   }
 
   /** Names that are used and defined nowhere. */
@@ -168,23 +64,29 @@ export class Cddl {
     return [...missing];
   }
 
+  /** Names that are defined and used by no other definition. */
+  unusedNames(): readonly string[] {
+    const used = new Set([...this.rules.values()].flatMap(({ type }) => namesIn(type)));
+    return [...this.rules.keys()].filter((name) => !used.has(name));
+  }
+
   matches(name: string, value: unknown): boolean {
     return this.#is({ kind: 'name', name, args: [] }, value, new Map());
   }
 
-  #is(type: Type, value: unknown, bound: ReadonlyMap<string, Type>): boolean {
+  #is(type: Type, value: unknown, bound: Bound): boolean {
     if (type.kind === 'literal') return isSame(type.value, value);
-    if (type.kind === 'range') return typeof value === 'number' && value >= type.from && value <= type.to;
+    if (type.kind === 'range') return Number.isInteger(value) && Number(value) >= type.from && Number(value) <= type.to;
     if (type.kind === 'choice') return type.of.some((one) => this.#is(one, value, bound));
     if (type.kind === 'tag')
       return isTagged(value) && value.tag === type.tag && this.#is(type.type, value.value, bound);
     if (type.kind === 'control') return this.#is(type.target, value, bound) && this.#controls(type, value, bound);
     if (type.kind === 'name') return this.#isNamed(type, value, bound);
-    if (type.kind === 'map') return value instanceof Map && this.#isMap(type.entries, value, bound);
+    if (type.kind === 'map') return value instanceof Map && this.#isMap(this.#flat(type.entries), value, bound);
     return Array.isArray(value) && this.#isArray(this.#flat(type.entries), value, bound);
   }
 
-  #isNamed(type: Extract<Type, { kind: 'name' }>, value: unknown, bound: ReadonlyMap<string, Type>): boolean {
+  #isNamed(type: Extract<Type, { kind: 'name' }>, value: unknown, bound: Bound): boolean {
     const argument = bound.get(type.name);
     if (argument !== undefined) return this.#is(argument, value, new Map());
     const known = PRELUDE.get(type.name);
@@ -200,17 +102,24 @@ export class Cddl {
     return rule;
   }
 
-  #controls(
-    { control, argument }: Extract<Type, { kind: 'control' }>,
-    value: unknown,
-    bound: ReadonlyMap<string, Type>,
-  ): boolean {
-    if (control === '.cbor') return value instanceof Uint8Array && this.#is(argument, this.decode(value), bound);
+  #controls({ control, argument }: Control, value: unknown, bound: Bound): boolean {
+    const read = READERS.get(control);
+    if (read !== undefined) return readable(() => this.#is(argument, read(value), bound));
+    if (control === '.join') return isBytes(value) && this.#is(argument, this.#pieces(argument, value), bound);
     if (argument.kind !== 'literal') throw new SyntaxError(`${control} needs a literal`);
     if (control === '.regexp') return new RegExp(`^(?:${argument.value})$`).test(String(value));
     if (control !== '.size') throw new SyntaxError(`${control} is not known here`);
-    const size = value instanceof Uint8Array || typeof value === 'string' ? value.length : Number.NaN;
+    const size = isBytes(value) || typeof value === 'string' ? value.length : Number.NaN;
     return size === argument.value;
+  }
+
+  /** The pieces of which bytes are joined. Only an array of one sort of piece, which is of one size, can be told apart. */
+  #pieces(array: Type, bytes: Uint8Array): readonly Uint8Array[] {
+    const [entry, ...others] = array.kind === 'array' ? array.entries : [];
+    const named = entry?.type.kind === 'name' ? this.#rule(entry.type.name).type : entry?.type;
+    const size = named?.kind === 'control' && named.argument.kind === 'literal' ? Number(named.argument.value) : 0;
+    if (size === 0 || others.length > 0) throw new SyntaxError('.join needs pieces of one size');
+    return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
   }
 
   /** Entries with the named groups among them laid open. */
@@ -222,14 +131,18 @@ export class Cddl {
     });
   }
 
-  #isMap(entries: readonly Entry[], value: ReadonlyMap<unknown, unknown>, bound: ReadonlyMap<string, Type>): boolean {
+  #isMap(entries: readonly Entry[], value: ReadonlyMap<unknown, unknown>, bound: Bound): boolean {
+    const keys = entries.flatMap(({ key }) => (key?.kind === 'literal' ? [key.value] : []));
+    const others = entries.filter(({ key }) => key?.kind !== 'literal');
+    const has = ({ key, type }: Entry, at: unknown): boolean =>
+      key !== undefined && this.#is(key, at, bound) && this.#is(type, value.get(at), bound);
     return (
-      value.size === entries.length &&
-      entries.every(({ key, type }) => value.has(key) && this.#is(type, value.get(key), bound))
+      keys.every((key) => value.has(key)) &&
+      [...value.keys()].every((at) => (keys.includes(at) ? entries : others).some((entry) => has(entry, at)))
     );
   }
 
-  #isArray(entries: readonly Entry[], items: readonly unknown[], bound: ReadonlyMap<string, Type>): boolean {
+  #isArray(entries: readonly Entry[], items: readonly unknown[], bound: Bound): boolean {
     let at = 0;
     for (const { least, most, type } of entries) {
       const start = at;
@@ -240,15 +153,17 @@ export class Cddl {
   }
 }
 
+/** Whether a reading holds; what cannot be read at all is of no type. */
+function readable(reading: () => boolean): boolean {
+  try {
+    return reading();
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
+}
+
 function isSame(expected: unknown, value: unknown): boolean {
   if (!(expected instanceof Uint8Array)) return expected === value;
   return value instanceof Uint8Array && equalBytes(expected, value);
-}
-
-function namesIn(type: Type): readonly string[] {
-  if (type.kind === 'name') return [type.name, ...type.args.flatMap(namesIn)];
-  if (type.kind === 'choice') return type.of.flatMap(namesIn);
-  if (type.kind === 'tag') return namesIn(type.type);
-  if (type.kind === 'control') return [...namesIn(type.target), ...namesIn(type.argument)];
-  return 'entries' in type ? type.entries.flatMap((entry) => namesIn(entry.type)) : [];
 }

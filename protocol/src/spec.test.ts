@@ -1,40 +1,36 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { aeadOpen } from './aead.js';
+import { concat } from './bytes.js';
 import { decodeCbor, encodeCbor } from './cbor.js';
-import { Cddl } from './cddl.fixture.js';
+import { signGrant, signWithdrawal } from './consent.js';
 import { CONSENT_CONTEXT } from './consent-context.js';
-import { sealEnvelope } from './envelope.js';
+import { parseEnvelope, sealEnvelope } from './envelope.js';
 import { signErasure, signErasureCertificate } from './erasure.js';
-import { signCertificate } from './keys.js';
+import { parseJws, signJws } from './jws.js';
+import { signCertificate, unseal } from './keys.js';
 import { encodeBlock } from './log/block.js';
 import { signMessage } from './message.js';
 import { signProgramme } from './programme.js';
 import { signRead } from './read.js';
 import { signReceipt } from './receipt.js';
 import * as fixture from './records.fixture.js';
-import { signRelease } from './release.js';
+import { parseRelease, signRelease } from './release.js';
 import { signRetirement } from './retirement.js';
 import { signRotation } from './rotation.js';
 import { type Sample, SLEEP_STAGES } from './sample.js';
 import { encodeSeries } from './series.js';
+import { blocks, CDDL, jwsValue, recordValue, SPEC } from './spec.fixture.js';
 import { summarise } from './summarise.js';
 import { encodeSummary } from './summary.js';
+import { signToken } from './token.js';
 import { DOWN_KINDS, TOPICS, UP_KINDS } from './topics.js';
 import { windowsOf } from './window.js';
 
 /* The text of SPEC.md held against the code, so that neither goes on alone. */
 
 const ROOM = new URL('..', import.meta.url);
-const SPEC = readFileSync(new URL('SPEC.md', ROOM), 'utf8');
-const blocks = (language: string): string =>
-  [...SPEC.matchAll(/```(\w+)\n([\s\S]*?)```/g)].flatMap(([, of, text]) => (of === language ? [text] : [])).join('\n');
-
-const CDDL = new Cddl(blocks('cddl'), decodeCbor);
 const { AGENT, COACH_API, IDENTITY, filled } = fixture;
-const record = (bytes: Uint8Array): unknown => ({
-  tag: bytes[0] === 0xd2 ? 18 : -1,
-  value: decodeCbor(bytes.subarray(1)),
-});
 
 const RECORDS: readonly (readonly [string, Uint8Array])[] = [
   ['envelope', sealEnvelope(fixture.HEADER, fixture.boxInputs(filled(40, 1)), AGENT)],
@@ -51,6 +47,15 @@ const RECORDS: readonly (readonly [string, Uint8Array])[] = [
   ['erasure-certificate', signErasureCertificate(fixture.ERASURE_CERTIFICATE, COACH_API)],
 ];
 
+const JWS: readonly (readonly [string, string])[] = [
+  ['grant', signGrant(fixture.GRANT, IDENTITY)],
+  ['withdrawal', signWithdrawal(fixture.withdrawalOf('ab'.repeat(32)), IDENTITY)],
+  ['token', signToken(AGENT, 'aa'.repeat(16), fixture.WINDOW_START)],
+];
+
+/** Another value of every type that stands in the JSON, each of which is none of the others. */
+const STRANGERS = [null, 7, 'x', ['x'], {}];
+
 const DAY = windowsOf('2026-03-10', 'day', 'Europe/Brussels');
 const HOUR = windowsOf('2026-03-10', 'hour', 'Europe/Brussels').slice(0, 1);
 const MINUTES: readonly Sample[] = (DAY[0] === undefined ? [] : [DAY[0].start]).flatMap((start) =>
@@ -61,19 +66,90 @@ const MINUTES: readonly Sample[] = (DAY[0] === undefined ? [] : [DAY[0].start]).
   ]),
 );
 
+const kindOf = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
+
 describe('the CDDL of SPEC.md', () => {
   it('uses no name that it does not define', () => {
     expect(CDDL.undefinedNames()).toEqual([]);
-    expect(CDDL.rules.size).toBe(60);
+    expect(CDDL.rules.size).toBe(74);
+  });
+
+  it('defines every message, and nothing that no message uses', () => {
+    const records = [...new Set(RECORDS.map(([name]) => name)), ...JWS.map(([name]) => name)];
+    const others = ['series', 'hour', 'day', 'box-aad', 'sealed-keys', 'block', 'topic', 'leaves-message'];
+    expect([...CDDL.unusedNames()].sort()).toEqual([...records, ...others].sort());
   });
 
   it.each(RECORDS)('describes what the code writes as %s', (name, bytes) => {
-    expect(CDDL.matches(name, record(bytes))).toBe(true);
+    expect(CDDL.matches(name, recordValue(bytes))).toBe(true);
   });
 
   it.each(RECORDS)('describes no other record as %s', (name) => {
-    const others = RECORDS.filter(([other]) => other !== name).map(([, bytes]) => CDDL.matches(name, record(bytes)));
+    const others = RECORDS.filter(([other]) => other !== name).map(([, bytes]) =>
+      CDDL.matches(name, recordValue(bytes)),
+    );
     expect(others).toEqual(others.map(() => false));
+  });
+
+  it.each(JWS)('describes what the code writes as %s, and no other', (name, jws) => {
+    expect(CDDL.matches(name, jwsValue(jws))).toBe(true);
+    const others = JWS.filter(([other]) => other !== name).map(([, other]) => CDDL.matches(name, jwsValue(other)));
+    expect(others).toEqual([false, false]);
+  });
+
+  it.each(JWS)('describes no %s with a member more, less or of another type, nor under another header', (name, jws) => {
+    const { type, payload } = parseJws(jws);
+    const members: Record<string, unknown> = { ...(payload as object) };
+    const matches = (changed: object, typ = type): boolean =>
+      CDDL.matches(name, jwsValue(signJws(IDENTITY, typ, changed)));
+    expect(matches(members)).toBe(true);
+    expect(matches(members, 'f4w-consent+jws')).toBe(false);
+    expect(matches({ ...members, extra: 1 })).toBe(false);
+    for (const member of Object.keys(members)) {
+      const { [member]: value, ...rest } = members;
+      expect(matches(rest)).toBe(false);
+      const strangers = STRANGERS.filter((other) => kindOf(other) !== kindOf(value));
+      expect(strangers.map((other) => matches({ ...members, [member]: other }))).toEqual(strangers.map(() => false));
+    }
+  });
+
+  it('describes what is sealed in a release', () => {
+    const bytes = signRelease(fixture.RELEASE_HEADER, fixture.DATA_KEYS, AGENT);
+    const sealed = unseal(parseRelease(bytes).sealed, fixture.RECIPIENT);
+    expect(CDDL.matches('sealed-keys', sealed)).toBe(true);
+    expect(CDDL.matches('sealed-keys', encodeCbor([filled(32, 1), []]))).toBe(true);
+    for (const key of [
+      ['2026-03-29', 0, 3, filled(32, 1)],
+      ['2026-03-29', 3, 0, filled(32, 1)],
+      ['2026-03-29', 0, 0, filled(31, 1)],
+      ['2026-03-29', 0, 0],
+    ]) {
+      expect(CDDL.matches('sealed-keys', encodeCbor([filled(32, 1), [key]]))).toBe(false);
+    }
+    expect(CDDL.matches('sealed-keys', encodeCbor([[]]))).toBe(false);
+    expect(CDDL.matches('sealed-keys', concat(sealed, filled(1, 0)))).toBe(false);
+  });
+
+  it('describes the external_aad under which a box opens, and no other', () => {
+    const [input] = fixture.boxInputs(filled(40, 1));
+    const [box] = parseEnvelope(sealEnvelope(fixture.HEADER, fixture.boxInputs(filled(40, 1)), AGENT)).boxes;
+    const { pseudonym, windowStart, revision } = fixture.HEADER;
+    const place = ['f4w/v1/box', 1, pseudonym, windowStart, 900, revision, 0];
+    const aad = encodeCbor(['Encrypt0', encodeCbor(new Map([[1, 24]])), encodeCbor(place)]);
+    if (box === undefined || input === undefined) throw new RangeError('an envelope has boxes');
+    const plaintext = aeadOpen({ key: input.dataKey, nonce: box.nonce, aad }, box.ciphertext);
+    expect(plaintext.subarray(0, 41)).toEqual(concat(filled(40, 1), Uint8Array.of(0x80)));
+    expect(CDDL.matches('box-aad', encodeCbor(place))).toBe(true);
+    for (const other of [place.with(0, 'f4w/v1/kid'), place.with(4, 901), place.with(6, 3), place.slice(1)]) {
+      expect(CDDL.matches('box-aad', encodeCbor(other))).toBe(false);
+    }
+  });
+
+  it('describes 1 to 1,024 leaves for the anchor', () => {
+    const lengths = [0, 31, 32, 33, 64, 32_767, 32_768, 32_800];
+    const described = lengths.filter((length) => CDDL.matches('leaves-message', filled(length, 1)));
+    expect(described).toEqual([32, 64, 32_768]);
+    expect(CDDL.matches('leaves-message', 'a'.repeat(32))).toBe(false);
   });
 
   it('describes blocks', () => {
