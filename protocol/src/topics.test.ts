@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toHex } from './bytes.js';
 import { DOWN_KINDS, parsePersonTopic, TOPICS, UP_KINDS } from './topics.js';
 
 const PERSON = '0123456789abcdef0123456789abcdef';
@@ -31,4 +33,15 @@ describe("a person's topic", () => {
   ])('is not %j', (topic) => {
     expect(parsePersonTopic(topic)).toBeUndefined();
   });
+});
+
+it("a person's topic survives a round trip", () => {
+  const pseudonym = fc.uint8Array({ minLength: 16, maxLength: 16 }).map(toHex);
+  fc.assert(
+    fc.property(pseudonym, fc.constantFrom(...UP_KINDS), fc.constantFrom(...DOWN_KINDS), (one, up, down) => {
+      expect(parsePersonTopic(TOPICS.up(one, up))).toEqual({ pseudonym: one, direction: 'up', kind: up });
+      expect(parsePersonTopic(TOPICS.down(one, down))).toEqual({ pseudonym: one, direction: 'down', kind: down });
+    }),
+    { seed: 23 },
+  );
 });

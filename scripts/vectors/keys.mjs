@@ -1,5 +1,6 @@
 import {
   createCipheriv,
+  createHash,
   createHmac,
   createPrivateKey,
   createPublicKey,
@@ -93,9 +94,26 @@ export const KEYS = {
 /** Order of the group of Ed25519. */
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 
+const numberOf = (/** @type {Uint8Array} */ bytes) => BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
+const bytesOf = (/** @type {bigint} */ number) =>
+  new Uint8Array(Buffer.from(number.toString(16).padStart(64, '0'), 'hex').reverse());
+const sha512 = (/** @type {Uint8Array} */ bytes) => createHash('sha512').update(bytes).digest();
+
+/**
+ * A signature whose R is the neutral point: S B = R + h A holds, since S is h times the secret scalar. Verifiers that do not
+ * look at the order of R take it (RFC 8032 section 5.1.7 leaves it open), libsodium does not.
+ *
+ * @param {{ seed: Uint8Array, publicKey: Uint8Array }} key @param {Uint8Array} message
+ */
+export function neutralSignature({ seed, publicKey }, message) {
+  const scalar = sha512(seed).subarray(0, 32);
+  scalar[0] = (scalar[0] ?? 0) & 248;
+  scalar[31] = ((scalar[31] ?? 0) & 127) | 64;
+  const h = numberOf(sha512(concat(SMALL_ORDER, publicKey, message)));
+  return concat(SMALL_ORDER, bytesOf((h * numberOf(scalar)) % ORDER));
+}
+
 /** @param {Uint8Array} signature @returns {Uint8Array} the same with S + L: another encoding, if a verifier takes it */
 export function secondSignature(signature) {
-  const s = BigInt(`0x${Buffer.from(signature.subarray(32)).reverse().toString('hex')}`) + ORDER;
-  const bytes = Buffer.from(s.toString(16).padStart(64, '0'), 'hex').reverse();
-  return concat(signature.subarray(0, 32), bytes);
+  return concat(signature.subarray(0, 32), bytesOf(numberOf(signature.subarray(32)) + ORDER));
 }

@@ -98,6 +98,7 @@ function wrongPlaintexts() {
 function wrongBodies() {
   const sealed = sealedKeys([contextOf(HEADER), []], 'wrong bodies');
   const toStranger = sealedBox(cbor([contextOf(HEADER), []]), KEYS.strangerBox, 'to a stranger');
+  const toOther = { ...HEADER, recipient: KEYS.strangerBox.publicKey };
   const open = { ...MEMBERS, op: 'open', refused: 'decryption-failed' };
   const consent = (/** @type {Uint8Array[]} */ ...heads) => ({
     ...MEMBERS,
@@ -111,6 +112,10 @@ function wrongBodies() {
     invalid('names a record of consent twice', '9.1', consent(low, low)),
     invalid('names 17 records of consent', '18', consent(...Array.from({ length: 17 }, (_, i) => filled(32, i)))),
     invalid('is sealed to a stranger', '9.1', { ...open, bytes: signed(bodyOf(HEADER, toStranger)) }),
+    invalid('names a stranger and is sealed to the coach API', '9.2', {
+      ...open,
+      bytes: signed(bodyOf(toOther, sealedKeys([contextOf(toOther), []], 'names a stranger'))),
+    }),
     invalid('has a sealed box with a bit turned', '7.7', { ...open, bytes: signed(bodyOf(HEADER, turned(sealed))) }),
     invalid('has a sealed box of 47 bytes', '7.7', { ...open, bytes: signed(bodyOf(HEADER, sealed.subarray(0, 47))) }),
     invalid('is opened with the key of a stranger', '9.1', {

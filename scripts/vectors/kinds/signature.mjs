@@ -1,6 +1,6 @@
 import { concat, filled, flipped, fromHex, utf8 } from '../bytes.mjs';
 import { invalid, valid } from '../cases.mjs';
-import { KEYS, SMALL_ORDER, secondSignature, sign } from '../keys.mjs';
+import { KEYS, neutralSignature, SMALL_ORDER, secondSignature, sign } from '../keys.mjs';
 
 /* Ed25519 as clause 1.6 has it. The first two cases are of RFC 8032, section 7.1. */
 
@@ -39,6 +39,7 @@ export function signature() {
     ['a key of 31 bytes', { publicKey: publicKey.subarray(0, 31) }],
     ['a key of small order', { publicKey: SMALL_ORDER, signature: concat(SMALL_ORDER, filled(32, 0)) }],
     ['a key of zeros', { publicKey: filled(32, 0), signature: filled(64, 0) }],
+    ['an R of small order for which the equation holds', { signature: neutralSignature(agent, message) }],
     ['an R of small order', { signature: concat(SMALL_ORDER, right.subarray(32)) }],
   ];
   return {
