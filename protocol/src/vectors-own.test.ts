@@ -43,7 +43,7 @@ const COUNTS: Readonly<Record<string, readonly [valid: number, invalid: number]>
   'signed-note': [3, 21],
   checkpoint: [3, 13],
   cosignature: [4, 7],
-  policy: [7, 22],
+  policy: [8, 24],
   'tlog-proof': [3, 20],
   block: [2, 20],
   topics: [12, 16],
