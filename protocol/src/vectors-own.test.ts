@@ -38,7 +38,7 @@ const COUNTS: Readonly<Record<string, readonly [valid: number, invalid: number]>
   'erasure-certificate': [5, 65],
   merkle: [32, 27],
   'tile-path': [9, 16],
-  'entry-bundle': [4, 8],
+  'entry-bundle': [4, 12],
   vkey: [3, 11],
   'signed-note': [3, 21],
   checkpoint: [3, 13],
