@@ -2,6 +2,7 @@ import * as log from '../src/log/index.js';
 import { readBase64, readDecimal, readHash, readText } from '../src/log/text.js';
 import { cryptoReady } from '../src/signature.js';
 import type { Feed } from './feed.js';
+import { HOSTILE_LOG, hostileTiles } from './hostile-log.js';
 import { bytes, text } from './ways.js';
 
 await cryptoReady;
@@ -18,15 +19,17 @@ const LEAVES = [filled(7), filled(8), filled(9)];
 const HASHES = LEAVES.map(log.entryHash);
 const CHECKPOINT = { origin: LOG.key.name, size: 3, root: log.rootOfHashes(HASHES) };
 const SIGNED = log.signCheckpoint(CHECKPOINT, LOG);
-const COSIGNED = log.formatNote(log.addSignatures(SIGNED, [log.cosign(SIGNED.text, 1_790_000_000, WITNESS)]));
+const COSIGNATURE = log.cosign(SIGNED.text, 1_790_000_000, WITNESS);
+const COSIGNED = log.formatNote(log.addSignatures(SIGNED, [COSIGNATURE]));
 const LINES = SIGNED.signatures.map(log.formatSignatureLine).join('');
 const SIBLINGS = [HASHES[1] ?? filled(0), HASHES[2] ?? filled(0)];
 const PROOF = log.formatProof({ index: 0, hashes: SIBLINGS, checkpoint: COSIGNED, extra: filled(3) });
 const BUNDLE = log.encodeEntryBundle(LEAVES);
 const TILE = new Uint8Array(Buffer.concat(HASHES));
+const BEFORE = { height: 3, previous: filled(1), firstIndex: 1, size: 2, root: filled(2), time: 1_789_999_000 };
 const BLOCK = log.encodeBlock({
   height: 4,
-  previous: filled(1),
+  previous: log.blockHash(BEFORE),
   firstIndex: 2,
   size: 3,
   root: filled(2),
@@ -52,16 +55,39 @@ function consistency(input: Uint8Array): void {
   log.verifyConsistency({ oldSize, oldRoot, newSize, newRoot }, proof);
 }
 
+/** Sizes that may be none, and a path to nowhere. */
+function consistencyPath(input: Uint8Array): unknown {
+  const [oldSize = 0, newSize = 0] = input;
+  return log.consistencyRoots(oldSize, newSize, hashesOf(input.subarray(2)));
+}
+
+const cosigned = (signature: Uint8Array): unknown =>
+  log.verifyCosignature({ text: SIGNED.text, signatures: [{ ...COSIGNATURE, signature }] }, WITNESS.key);
+
 const claim = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
-const roots = claim(log.rootOfHashes(HASHES.slice(0, 2)), CHECKPOINT.root, HASHES[2] ?? filled(0));
+const OLD_ROOT = log.rootOfHashes(HASHES.slice(0, 2));
+const roots = claim(OLD_ROOT, CHECKPOINT.root, HASHES[2] ?? filled(0));
 
 /** What reads what logs and witnesses say, by file and name. A new parser is one line more. */
 export const LOG_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'log/block.parseBlock': bytes(log.parseBlock, BLOCK),
+  'log/block.verifyLink': bytes((input) => log.verifyLink(log.parseBlock(input), BEFORE), BLOCK),
   'log/checkpoint.parseCheckpoint': text(log.parseCheckpoint, SIGNED.text),
   'log/checkpoint.parseSignedCheckpoint': bytes(log.parseSignedCheckpoint, COSIGNED),
+  'log/cosignature.verifyCosignature': [
+    { oneIn: 2, seeds: [COSIGNATURE.signature], parse: cosigned },
+    ...bytes((input) => log.verifyCosignature(log.parseNote(input), WITNESS.key), COSIGNED),
+  ],
   'log/entry-bundle.decodeEntryBundle': bytes((input) => log.decodeEntryBundle(input, 3), BUNDLE),
-  'log/log-view.LogView': text((state) => new log.LogView({ policy: TRUST, read, state }), stringOf(COSIGNED)),
+  'log/log-view.LogView': [
+    ...HOSTILE_LOG,
+    ...text((state) => new log.LogView({ policy: TRUST, read, state }), stringOf(COSIGNED)),
+  ],
+  'log/merkle-proof.consistencyRoots': bytes(
+    consistencyPath,
+    claim(Uint8Array.of(2, 3), OLD_ROOT, HASHES[2] ?? filled(0)),
+    claim(Uint8Array.of(0, 0), OLD_ROOT, HASHES[2] ?? filled(0)),
+  ),
   'log/merkle-proof.verifyConsistency': bytes(consistency, claim(Uint8Array.of(2, 3), roots)),
   'log/merkle-proof.verifyInclusion': bytes(
     inclusion,
@@ -71,16 +97,22 @@ export const LOG_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'log/policy.parsePolicy': text(log.parsePolicy, POLICY),
   'log/signed-note.parseNote': bytes(log.parseNote, COSIGNED),
   'log/signed-note.parseSignatureLines': text(log.parseSignatureLines, LINES),
+  'log/signed-note.verifyNote': bytes((input) => log.verifyNote(log.parseNote(input), LOG.key), COSIGNED),
   'log/text.readBase64': text((input) => readBase64(input, 'malformed-note'), 'AAECAwQ=', ''),
   'log/text.readDecimal': text((input) => readDecimal(input, 'malformed-note'), '9007199254740991', '0'),
   'log/text.readHash': text((input) => readHash(input, 'malformed-note'), Buffer.from(filled(9)).toString('base64')),
   'log/text.readText': bytes((input) => readText(input, 'malformed-note'), COSIGNED),
   'log/tile.parseTilePath': text(log.parseTilePath, 'tile/0/x001/x234/067', 'tile/entries/000.p/5'),
+  'log/tile-hashes.consistencyPath': hostileTiles((tiles) => log.consistencyPath(tiles, 2)),
+  'log/tile-hashes.consistencyProof': hostileTiles((tiles) => log.consistencyProof(tiles, 2)),
+  'log/tile-hashes.edgeOfTiles': hostileTiles(log.edgeOfTiles),
+  'log/tile-hashes.inclusionProof': hostileTiles((tiles) => log.inclusionProof(tiles, 1)),
   'log/tile-hashes.readHashTile': bytes(
     (input) => log.readHashTile(async () => input, { level: 0, index: 0, width: 3 }),
     TILE,
   ),
   'log/tile-hashes.readLeaves': bytes((input) => log.readLeaves(async () => input, 0, 3), BUNDLE),
+  'log/tile-hashes.rootOfTiles': hostileTiles(log.rootOfTiles),
   'log/tlog-proof.parseProof': bytes(log.parseProof, PROOF),
   'log/tlog-proof.verifyProof': bytes((input) => log.verifyProof(log.parseProof(input), filled(7), TRUST), PROOF),
   'log/trusted-checkpoint.verifyCheckpoint': bytes((input) => log.verifyCheckpoint(input, TRUST), COSIGNED),

@@ -6,7 +6,7 @@ import { RECORD_PARSERS } from './record-parsers.js';
 export const PARSERS = Object.entries({ ...RECORD_PARSERS, ...LOG_PARSERS });
 
 const SOURCES = new URL('../src/', import.meta.url);
-const READS = /^(?:parse|open|decode|read|from|un(?=seal|pad|zigzag))/;
+const READS = /^(?:parse|open|decode|read|from|verify|un(?=seal|pad|zigzag))/;
 
 /** Every function that the files of the protocol export, as `file.name`. */
 export async function exportedFunctions(): Promise<readonly string[]> {
@@ -20,5 +20,5 @@ export async function exportedFunctions(): Promise<readonly string[]> {
   return (await Promise.all(names)).flat();
 }
 
-/** Whether a function reads what somebody else wrote, by the verb of its name. */
+/** Whether a function reads or verifies what somebody else wrote, by the verb of its name. */
 export const isParser = (name: string): boolean => READS.test(name.slice(name.lastIndexOf('.') + 1));

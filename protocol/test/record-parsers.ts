@@ -16,10 +16,10 @@ import { readCbor, readKnown } from '../src/cbor-reader.js';
 import { civilDay, civilDayBounds, daysOfDate } from '../src/civil-day.js';
 import { openConsent, signGrant, signWithdrawal } from '../src/consent.js';
 import * as members from '../src/consent-members.js';
-import { encrypt0, parseSign1, readEncrypt0 } from '../src/cose.js';
-import { openBox, parseEnvelope, sealEnvelope } from '../src/envelope.js';
+import { encrypt0, parseSign1, readEncrypt0, verifySign1 } from '../src/cose.js';
+import { openBox, parseEnvelope, sealEnvelope, verifyEnvelope } from '../src/envelope.js';
 import { openErasure, openErasureCertificate, signErasure, signErasureCertificate } from '../src/erasure.js';
-import { jwsText, parseJws } from '../src/jws.js';
+import { jwsText, parseJws, verifyJws } from '../src/jws.js';
 import { fromRecoveryWords, openCertificate, seal, signCertificate, toRecoveryWords, unseal } from '../src/keys.js';
 import { openMessage, signMessage } from '../src/message.js';
 import { unpad } from '../src/padding.js';
@@ -50,17 +50,18 @@ import {
   WINDOW_START,
   withdrawalOf,
 } from '../src/records.fixture.js';
-import { openRelease, parseRelease, signRelease } from '../src/release.js';
+import { openRelease, parseRelease, signRelease, verifyRelease } from '../src/release.js';
 import { openRetirement, signRetirement } from '../src/retirement.js';
 import { fromRfc3339 } from '../src/rfc3339.js';
 import { openRotation, signRotation } from '../src/rotation.js';
 import { METRICS } from '../src/sample.js';
 import { decodeSeries, encodeSeries } from '../src/series.js';
+import { sign, verifySignature } from '../src/signature.js';
 import { decodeSummary, encodeSummary } from '../src/summary.js';
 import { parsePersonTopic, TOPICS } from '../src/topics.js';
 import { readVarints, unzigzag } from '../src/varint.js';
 import type { Feed } from './feed.js';
-import { bytes, json, text, unverified, unverifiedJson, value, verified, verifiedJson } from './ways.js';
+import { bytes, json, replaced, text, unverified, unverifiedJson, value, verified, verifiedJson } from './ways.js';
 
 const SERIES = [
   encodeSeries(
@@ -115,6 +116,8 @@ const RELEASE = parseRelease(signRelease(RELEASE_HEADER, DATA_KEYS, AGENT));
 const RELEASED = unseal(RELEASE.sealed, RECIPIENT);
 const GRANT_JWS = signGrant(GRANT, IDENTITY);
 const WITHDRAWAL_JWS = signWithdrawal(withdrawalOf('ab'.repeat(32)), IDENTITY);
+const JWS = parseJws(GRANT_JWS);
+const SIGNED = { ...READ_ENVELOPE.signed, publicKey: AGENT.publicKey };
 const AEAD = { key: filled(32, 1), nonce: filled(12, 2), aad: filled(3, 3) };
 const TOPIC = TOPICS.up('0123456789abcdef0123456789abcdef', 'envelope');
 
@@ -175,9 +178,13 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
     'f4w-withdrawal+jws': WITHDRAWAL_JWS,
   }),
   'cose.parseSign1': bytes((input) => parseSign1(input, 'read'), signRead(READ, COACH_API)),
+  'cose.verifySign1': replaced(SIGNED, ({ publicKey, ...signed }) => verifySign1(signed, publicKey)),
   'cose.readEncrypt0': bytes((input) => readKnown(input, readEncrypt0), encodeCbor(BOX)),
   'envelope.openBox': bytes(openedBox, READ_ENVELOPE.boxes[0]?.ciphertext ?? filled(0, 0)),
   'envelope.parseEnvelope': unverified('envelope', ENVELOPE, parseEnvelope),
+  'envelope.verifyEnvelope': replaced(SIGNED, ({ publicKey, ...signed }) =>
+    verifyEnvelope({ ...READ_ENVELOPE, signed }, publicKey),
+  ),
   'erasure.openErasure': verified('erasure', IDENTITY, {
     valid: signErasure(ERASURE, IDENTITY),
     open: (input) => openErasure(input, IDENTITY.publicKey),
@@ -188,6 +195,10 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   }),
   'jws.jwsText': bytes(jwsText, new Uint8Array(Buffer.from(GRANT_JWS))),
   'jws.parseJws': unverifiedJson(parseJws, GRANT_JWS, WITHDRAWAL_JWS),
+  'jws.verifyJws': replaced(
+    { keyId: JWS.keyId, signingInput: JWS.signingInput, signature: JWS.signature, publicKey: IDENTITY.publicKey },
+    ({ publicKey, ...jws }) => verifyJws({ ...JWS, ...jws }, publicKey),
+  ),
   'keys.fromRecoveryWords': text(fromRecoveryWords, toRecoveryWords(filled(32, 7)), toRecoveryWords(filled(32, 0))),
   'keys.openCertificate': verified('agent-certificate', IDENTITY, {
     valid: signCertificate(CERTIFICATE, IDENTITY),
@@ -228,6 +239,9 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
     { seeds: [RELEASE.sealed], parse: (sealed) => openRelease({ ...RELEASE, sealed }, RECIPIENT) },
   ],
   'release.parseRelease': unverified('release', signRelease(RELEASE_HEADER, DATA_KEYS, AGENT), parseRelease),
+  'release.verifyRelease': replaced({ ...RELEASE.signed, publicKey: AGENT.publicKey }, ({ publicKey, ...signed }) =>
+    verifyRelease({ ...RELEASE, signed }, publicKey),
+  ),
   'retirement.openRetirement': verified('agent-retirement', IDENTITY, {
     valid: signRetirement(RETIREMENT, IDENTITY),
     open: (input) => openRetirement(input, IDENTITY.publicKey),
@@ -238,6 +252,10 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
     open: (input) => openRotation(input, PINNED),
   }),
   'series.decodeSeries': bytes((input) => decodeSeries(input, WINDOW_START), ...SERIES),
+  'signature.verifySignature': replaced(
+    { publicKey: AGENT.publicKey, message: filled(40, 1), signature: sign(AGENT, filled(40, 1)) },
+    ({ publicKey, message, signature }) => verifySignature(publicKey, message, signature),
+  ),
   'summary.decodeSummary': bytes(decodeSummary, ...SUMMARIES),
   'topics.parsePersonTopic': text(parsePersonTopic, TOPIC),
   'varint.readVarints': bytes(readVarints, Uint8Array.of(0x80, 0x01, 0x05, 0xff, 0xff, 0xff, 0xff, 0x0f)),

@@ -38,6 +38,18 @@ export const value = (read: (input: unknown) => unknown, ...seeds: readonly unkn
   },
 ];
 
+/** What takes several values of bytes: those changed in the place of each. */
+export function replaced<K extends string>(
+  valid: Readonly<Record<K, Uint8Array>>,
+  take: (changed: Readonly<Record<K, Uint8Array>>) => unknown,
+): readonly Feed[] {
+  return Object.entries<Uint8Array>(valid).map(([name, seed], i, { length }) => ({
+    oneIn: length - i,
+    seeds: [seed],
+    parse: (input) => take({ ...valid, [name]: input }),
+  }));
+}
+
 /** A parser of a signed record that verifies it: bytes changed without a signature, and bodies changed and signed again. */
 export function verified(
   kind: Sign1Kind,

@@ -1,7 +1,8 @@
 import { concatBytes } from '@noble/hashes/utils.js';
+import { verifySignature } from '../signature.js';
 import { LogError } from './error.js';
 import { isSignatureOf, type NoteKey } from './note-key.js';
-import { type NoteSignature, type NoteSigner, type SignedNote, verifyEd25519 } from './signed-note.js';
+import type { NoteSignature, NoteSigner, SignedNote } from './signed-note.js';
 import { assertSize, textBytes } from './text.js';
 
 const TIME_BYTES = 8;
@@ -40,7 +41,8 @@ function verifiedTime(text: string, signature: Uint8Array, witness: NoteKey): nu
   if (witness.type !== 4 || signature.length !== TIME_BYTES + 64) throw refused;
   const time = new DataView(signature.buffer, signature.byteOffset, TIME_BYTES).getBigUint64(0);
   if (time === 0n || time > BigInt(Number.MAX_SAFE_INTEGER)) throw refused;
-  if (!verifyEd25519(signature.subarray(TIME_BYTES), cosignedMessage(text, time), witness.publicKey)) throw refused;
+  const message = cosignedMessage(text, time);
+  if (!verifySignature(witness.publicKey, message, signature.subarray(TIME_BYTES))) throw refused;
   return Number(time);
 }
 

@@ -6,12 +6,12 @@ const MAX_ENTRY_BYTES = 0xffff;
 
 /**
  * Writes an entry bundle: each entry after its length in two bytes, big-endian.
- * @throws LogError `malformed-bundle` for more than 256 entries or an entry of more than 65,535 bytes
+ * @throws LogError `malformed-bundle` for no entry, more than 256, or an entry of more than 65,535 bytes
  * @source C2SP tlog-tiles, Log Entries; SPEC.md clause 15.9
  */
 export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
-  if (entries.length > TILE_WIDTH || entries.some((entry) => entry.length > MAX_ENTRY_BYTES)) {
-    throw new LogError('malformed-bundle', 'A bundle holds at most 256 entries of at most 65,535 bytes.');
+  if (!isFilled(entries.length) || entries.some((entry) => entry.length > MAX_ENTRY_BYTES)) {
+    throw new LogError('malformed-bundle', 'A bundle holds 1 to 256 entries of at most 65,535 bytes.');
   }
   const bytes = new Uint8Array(entries.reduce((sum, entry) => sum + LENGTH_BYTES + entry.length, 0));
   const view = new DataView(bytes.buffer);
@@ -31,18 +31,28 @@ export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
  * @source C2SP tlog-tiles, Log Entries
  */
 export function decodeEntryBundle(bytes: Uint8Array, width: number): Uint8Array[] {
+  const entries = readEntries(bytes);
+  const standsIn = entries.length === TILE_WIDTH && isFilled(width);
+  if (entries.length !== width && !standsIn) {
+    throw new LogError('malformed-bundle', `A bundle has ${entries.length} entries instead of ${width}.`);
+  }
+  return entries.slice(0, width);
+}
+
+function readEntries(bytes: Uint8Array): Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const entries: Uint8Array[] = [];
   let at = 0;
-  while (at < bytes.length) {
+  // One entry too many is enough to refuse: the rest is not worth reading.
+  while (at < bytes.length && entries.length <= TILE_WIDTH) {
     const start = at + LENGTH_BYTES;
     const end = start <= bytes.length ? start + view.getUint16(at) : Number.POSITIVE_INFINITY;
     if (end > bytes.length) throw new LogError('malformed-bundle', 'The last entry of a bundle is cut off.');
     entries.push(bytes.subarray(start, end));
     at = end;
   }
-  if (entries.length !== width && entries.length !== TILE_WIDTH) {
-    throw new LogError('malformed-bundle', `A bundle has ${entries.length} entries instead of ${width}.`);
-  }
-  return entries.slice(0, width);
+  if (!isFilled(entries.length)) throw new LogError('malformed-bundle', 'A bundle holds 1 to 256 entries.');
+  return entries;
 }
+
+const isFilled = (count: number): boolean => count >= 1 && count <= TILE_WIDTH;

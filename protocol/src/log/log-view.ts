@@ -2,13 +2,13 @@ import { equalBytes, toHex } from '../bytes.js';
 import type { Checkpoint } from './checkpoint.js';
 import { LogError } from './error.js';
 import { entryHash } from './merkle.js';
-import { consistencyRoots, verifyConsistency, verifyInclusion } from './merkle-proof.js';
+import { consistencyRoots, verifyInclusion } from './merkle-proof.js';
 import type { Policy } from './policy.js';
 import { formatNote } from './signed-note.js';
 import { assertSize, readText, textBytes } from './text.js';
 import { TILE_WIDTH, type TileReader, tileWidth } from './tile.js';
 import { TileCache } from './tile-cache.js';
-import { consistencyPath, consistencyProof, inclusionProof, readLeaves } from './tile-hashes.js';
+import { consistencyPath, inclusionProof, readLeaves } from './tile-hashes.js';
 import type { TlogProof } from './tlog-proof.js';
 import { type TrustedCheckpoint, verifyCheckpoint } from './trusted-checkpoint.js';
 
@@ -19,7 +19,7 @@ export interface LogViewOptions {
   readonly read: TileReader;
   /** What {@link LogView.exportState} gave earlier. */
   readonly state?: string | undefined;
-  /** Full tiles to keep in memory, of 8 KiB each; 64 when not said. */
+  /** Tiles of hashes to keep in memory, of 8 KiB at most; 64 when not said. */
   readonly cachedTiles?: number | undefined;
 }
 
@@ -47,6 +47,7 @@ export interface ScanPage {
  */
 export class LogView {
   readonly #policy: Policy;
+  readonly #read: TileReader;
   readonly #cache: TileCache;
   #held: TrustedCheckpoint | undefined;
   /** Roots below the checkpoint held: a thousand leaves of one batch share most of their proofs. */
@@ -61,6 +62,7 @@ export class LogView {
   constructor({ policy, read, state, cachedTiles = 64 }: LogViewOptions) {
     if (policy.logs.length !== 1) throw new LogError('malformed-policy', 'A view needs a policy with exactly one log.');
     this.#policy = policy;
+    this.#read = read;
     this.#cache = new TileCache(read, cachedTiles);
     this.#held = state === undefined ? undefined : readState(state, policy);
   }
@@ -109,9 +111,10 @@ export class LogView {
     for (let bundles = 0; next < size && bundles < maxBundles; bundles += 1) {
       const first = Math.floor(next / TILE_WIDTH) * TILE_WIDTH;
       const bundle = first / TILE_WIDTH;
-      const leaves = await readLeaves(this.#cache.read, bundle, tileWidth('entries', bundle, size));
+      // Never out of the cache: a bundle that is wrong looks like any other, and no proof here would tell.
+      const leaves = await readLeaves(this.#read, bundle, tileWidth('entries', bundle, size));
       for (const [i, leaf] of leaves.entries()) {
-        if (first + i >= next && wanted.has(toHex(leaf))) found.push({ leaf: leaf.slice(), index: first + i });
+        if (first + i >= next && wanted.has(toHex(leaf))) found.push({ leaf: new Uint8Array(leaf), index: first + i });
       }
       next = first + leaves.length;
     }
@@ -128,15 +131,25 @@ export class LogView {
     const held = this.#held;
     if (held === undefined) throw new LogError('out-of-range', 'No checkpoint is held yet.');
     const { size, root } = held.checkpoint;
-    const hashes = await inclusionProof({ read: this.#cache.read, size, roots: this.#knownRoots() }, index);
-    try {
+    return this.#orForget(async () => {
+      const hashes = await inclusionProof({ read: this.#cache.read, size, roots: this.#knownRoots() }, index);
       verifyInclusion({ index, size, root, entryHash: entryHash(leaf) }, hashes);
+      return { index, hashes, checkpoint: formatNote(held.note) };
+    });
+  }
+
+  /**
+   * Forgets what was read when it did not serve, whatever the reason: beside the tile that could not be read there may be
+   * one that is wrong, and kept it would fail what comes after.
+   */
+  async #orForget<T>(attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await attempt();
     } catch (cause) {
       this.#cache.clear();
       this.#roots.clear();
       throw cause;
     }
-    return { index, hashes, checkpoint: formatNote(held.note) };
   }
 
   /** The known roots, emptied when there are too many; those of another checkpoint are in a map of their own. */
@@ -161,19 +174,21 @@ export class LogView {
         throw new LogError('fork', 'The checkpoint has another root at the same size.');
       return;
     }
-    const log = { read: this.#cache.read, size: next.size };
-    const claim = { oldSize: held.size, oldRoot: held.root, newSize: next.size, newRoot: next.root };
-    try {
-      verifyConsistency(claim, await consistencyProof(log, held.size));
-    } catch (cause) {
-      if (!(cause instanceof LogError) || cause.code !== 'wrong-proof') throw cause;
-      const path = await consistencyPath(log, held.size);
-      this.#cache.clear();
-      // When the tiles do lead to the new root, they are the log's own: then it is the log that left the old root.
-      const own = consistencyRoots(held.size, next.size, path);
-      if (own === undefined || !equalBytes(own.newRoot, next.root)) throw cause;
-      throw new LogError('fork', 'The checkpoint does not extend the one held.', { cause });
-    }
+    // Everything extends nothing.
+    if (held.size > 0) await this.#orForget(() => assertAppended(this.#cache.read, held, next));
+  }
+}
+
+/** One reading of the tiles decides: a second might be of others, and call a log forked for a tile that was wrong once. */
+async function assertAppended(read: TileReader, held: Checkpoint, next: Checkpoint): Promise<void> {
+  const path = await consistencyPath({ read, size: next.size }, held.size);
+  const roots = consistencyRoots(held.size, next.size, path);
+  if (roots === undefined || !equalBytes(roots.newRoot, next.root)) {
+    throw new LogError('wrong-proof', 'The tiles do not lead to the root of the checkpoint.');
+  }
+  // The tiles are the log's own, so it is the log that left the old root.
+  if (!equalBytes(roots.oldRoot, held.root)) {
+    throw new LogError('fork', 'The checkpoint does not extend the one held.');
   }
 }
 

@@ -120,4 +120,17 @@ describe('a Merkle proof', () => {
     expect(consistencyRoots(1, 2, [hash, hash, hash])).toBeUndefined();
     expect(consistencyRoots(1, 2, [hash, hash])).toEqual({ oldRoot: hash, newRoot: nodeHash(hash, hash) });
   });
+
+  it('leads to no roots of an old tree that is empty or the larger, and ends', () => {
+    for (const path of [[hash], [hash, hash], [hash, hash, hash]]) {
+      expect(consistencyRoots(0, 0, path)).toBeUndefined();
+      expect(consistencyRoots(0, 1, path)).toBeUndefined();
+      expect(consistencyRoots(2, 1, path)).toBeUndefined();
+    }
+    expect(consistencyRoots(1, 1, [hash])).toEqual({ oldRoot: hash, newRoot: hash });
+    for (const wrong of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(codeOf(() => consistencyRoots(wrong, 2, [hash, hash]))).toBe('out-of-range');
+      expect(codeOf(() => consistencyRoots(1, wrong, [hash, hash]))).toBe('out-of-range');
+    }
+  });
 });

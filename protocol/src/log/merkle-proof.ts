@@ -69,14 +69,20 @@ export function verifyConsistency(claim: ConsistencyClaim, proof: readonly Uint8
     throw wrongProof();
 }
 
-/** Both roots to which a path leads, of whole trees only; `undefined` when the path does not fit the sizes. */
+/**
+ * Both roots to which a path leads, of whole trees only; `undefined` when the path does not fit the sizes, or when the old
+ * tree has no entries, and so no path, or more than the new one.
+ * @throws LogError `out-of-range` for a size that no tree has
+ */
 export function consistencyRoots(
   oldSize: number,
   newSize: number,
   path: readonly Uint8Array[],
 ): { readonly oldRoot: Uint8Array; readonly newRoot: Uint8Array } | undefined {
+  assertSize(oldSize, 'old size');
+  assertSize(newSize, 'new size');
   const [first, ...rest] = path;
-  if (first === undefined) return undefined;
+  if (first === undefined || oldSize === 0 || oldSize > newSize) return undefined;
   let position = oldSize - 1;
   let last = newSize - 1;
   while (isOdd(position)) [position, last] = [half(position), half(last)];

@@ -6,6 +6,8 @@ import { cosignedBy, isQuorum, type Policy, parsePolicy } from './policy.js';
 import { noteSigner } from './signed-note.js';
 
 const LOG = noteSigner('log.example/one', 1, filled(32, 1));
+const SAME_NAME = noteSigner('log.example/one', 1, filled(32, 9));
+const SAME_KEY = noteSigner('log.example/two', 1, filled(32, 1));
 const WITNESSES = [2, 3, 4].map((n) => noteSigner(`w${n}.example`, 4, filled(32, n)));
 const vkey = ({ key }: { readonly key: NoteKey }): string => encodeVkey(key);
 const LINES = [`log ${vkey(LOG)} https://log.example/`, ...WITNESSES.map((w, i) => `witness w${i} ${vkey(w)}`)];
@@ -40,7 +42,13 @@ describe('a policy', () => {
     ['a log without a key', ['log'], 'Line 5 of the policy is not "log <vkey> [url]".'],
     ['a log with a word too many', [`log ${vkey(LOG)} url more`], 'Line 5 of the policy is not "log'],
     ['a witness as a log', [`log ${vkey(WITNESSES[0] ?? LOG)}`], 'a log key that is not of type 1'],
-    ['a log twice', [`log ${vkey(LOG)}`], 'the key of a log a second time'],
+    ['a log twice', [`log ${vkey(LOG)}`], 'Line 5 of the policy names the key of a log a second time.'],
+    ['a log under another name', [`log ${vkey(SAME_KEY)}`], 'names the key of a log a second time'],
+    [
+      'another key of a log',
+      [`log ${vkey(SAME_NAME)}`],
+      'Line 5 of the policy names a log a second time, with another',
+    ],
     ['a witness without a name', ['witness'], 'is not "witness <name> <vkey> [url]"'],
     ['a witness without a key', ['witness w9'], 'is not "witness <name> <vkey> [url]"'],
     ['a witness with a word too many', [`witness w9 ${vkey(LOG)} url more`], 'is not "witness'],
@@ -65,6 +73,18 @@ describe('a policy', () => {
   ])('with %s is refused, and says why', (_, lines, why) => {
     expect(refusal(...lines)).toContain(why);
     expect(codeOf(() => policyOf(...lines))).toBe('malformed-policy');
+  });
+
+  it('may name several logs, and a log and a witness that have a name and a public key in common', () => {
+    const other = noteSigner('log.example/two', 1, filled(32, 9));
+    const twin = noteSigner('log.example/one', 4, filled(32, 1));
+    const { logs, witnesses } = policyOf(`log ${vkey(other)}`, `witness log.example/two ${vkey(twin)}`, 'quorum none');
+    expect(logs.map(({ key }) => key)).toEqual([LOG.key, other.key]);
+    expect(witnesses.at(-1)).toEqual({ name: 'log.example/two', key: twin.key, url: undefined });
+  });
+
+  it('with a name of a group that is taken by a group is refused', () => {
+    expect(refusal('group g any w0', 'group g any w1')).toContain('Line 6 of the policy defines a name that is taken');
   });
 
   it('with a rule that is no number, or a witness of a reserved name, is refused', () => {

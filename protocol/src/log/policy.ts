@@ -1,4 +1,4 @@
-import { equalBytes } from '../bytes.js';
+import { toHex } from '../bytes.js';
 import { verifyCosignature } from './cosignature.js';
 import { LogError } from './error.js';
 import { type NoteKey, parseVkey } from './note-key.js';
@@ -37,6 +37,13 @@ interface Draft {
   readonly logs: PolicyLog[];
   readonly witnesses: PolicyWitness[];
   readonly groups: PolicyGroup[];
+  /** Origins of the logs. */
+  readonly origins: Set<string>;
+  /** Types and public keys, so that no key stands for two. */
+  readonly keys: Set<string>;
+  /** Names of witnesses and groups. */
+  readonly names: Set<string>;
+  /** Those of them that are in a group. */
   readonly taken: Set<string>;
   quorum: string | undefined;
 }
@@ -53,7 +60,7 @@ export function parsePolicy(text: string): Policy {
   if ([...text].some((char) => (char < ' ' && char !== '\n' && char !== '\t') || char === '\u007f')) {
     throw new LogError('malformed-policy', 'The policy has a control character.');
   }
-  const draft: Draft = { logs: [], witnesses: [], groups: [], taken: new Set(), quorum: undefined };
+  const draft = emptyDraft();
   for (const [i, line] of text.split('\n').entries()) {
     const words = line.split(/[ \t]+/).filter((word) => word !== '');
     if (words.length > 0 && words[0]?.startsWith('#') !== true) readLine(draft, words, i + 1);
@@ -61,6 +68,11 @@ export function parsePolicy(text: string): Policy {
   const { logs, witnesses, groups, quorum } = draft;
   if (quorum === undefined) throw new LogError('malformed-policy', 'The policy has no quorum line.');
   return Object.freeze({ logs, witnesses, groups, quorum });
+}
+
+function emptyDraft(): Draft {
+  const sets = { origins: new Set<string>(), keys: new Set<string>(), names: new Set<string>() };
+  return { logs: [], witnesses: [], groups: [], ...sets, taken: new Set(), quorum: undefined };
 }
 
 function readLine(draft: Draft, words: readonly string[], at: number): void {
@@ -76,7 +88,9 @@ function readLog(draft: Draft, [vkey, url, ...more]: readonly string[], at: numb
   if (vkey === undefined || more.length > 0) throw bad(at, 'is not "log <vkey> [url]"');
   const key = parseVkey(vkey);
   if (key.type !== 1) throw bad(at, 'names a log key that is not of type 1');
-  if (hasKey(draft.logs, key)) throw bad(at, 'names the key of a log a second time');
+  if (!isNew(draft.keys, keyOf(key))) throw bad(at, 'names the key of a log a second time');
+  // A checkpoint finds its key by its origin: of two keys the second would never be looked at.
+  if (!isNew(draft.origins, key.name)) throw bad(at, 'names a log a second time, with another key');
   draft.logs.push({ key, url });
 }
 
@@ -85,8 +99,8 @@ function readWitness(draft: Draft, [name, vkey, url, ...more]: readonly string[]
     throw bad(at, 'is not "witness <name> <vkey> [url]"');
   const key = parseVkey(vkey);
   if (key.type !== 4) throw bad(at, 'names a witness key that is not of type 4');
-  if (hasKey(draft.witnesses, key)) throw bad(at, 'names the key of a witness a second time');
-  assertFree(draft, name, at);
+  if (!isNew(draft.keys, keyOf(key))) throw bad(at, 'names the key of a witness a second time');
+  define(draft, name, at);
   draft.witnesses.push({ name, key, url });
 }
 
@@ -95,11 +109,10 @@ function readGroup(draft: Draft, [name, rule, ...members]: readonly string[], at
     throw bad(at, 'is not "group <name> all|any|<k> <member>…"');
   }
   for (const member of members) {
-    if (!isDefined(draft, member)) throw bad(at, 'has a member that is not defined above it');
-    if (draft.taken.has(member)) throw bad(at, 'has a member that is in a group already');
-    draft.taken.add(member);
+    if (!draft.names.has(member)) throw bad(at, 'has a member that is not defined above it');
+    if (!isNew(draft.taken, member)) throw bad(at, 'has a member that is in a group already');
   }
-  assertFree(draft, name, at);
+  define(draft, name, at);
   const threshold = rule === 'all' ? members.length : rule === 'any' ? 1 : readDecimal(rule, 'malformed-policy');
   if (threshold < 1 || threshold > members.length) throw bad(at, 'asks for more members than it has, or for none');
   draft.groups.push({ name, threshold, members });
@@ -108,21 +121,20 @@ function readGroup(draft: Draft, [name, rule, ...members]: readonly string[], at
 function readQuorum(draft: Draft, [name, ...more]: readonly string[], at: number): void {
   if (name === undefined || more.length > 0) throw bad(at, 'is not "quorum <name>|none"');
   if (draft.quorum !== undefined) throw bad(at, 'is a second quorum line');
-  if (name !== 'none' && !isDefined(draft, name)) throw bad(at, 'names what is not defined above it');
+  if (name !== 'none' && !draft.names.has(name)) throw bad(at, 'names what is not defined above it');
   draft.quorum = name;
 }
 
-function assertFree(draft: Draft, name: string, at: number): void {
-  if (name === 'none' || isDefined(draft, name)) throw bad(at, 'defines a name that is taken');
+function define(draft: Draft, name: string, at: number): void {
+  if (name === 'none' || !isNew(draft.names, name)) throw bad(at, 'defines a name that is taken');
 }
 
-function isDefined(draft: Draft, name: string): boolean {
-  return [...draft.witnesses, ...draft.groups].some((defined) => defined.name === name);
+/** Adds to a set what is not in it yet, and says whether it was not: a list would be searched for every line. */
+function isNew(known: Set<string>, one: string): boolean {
+  return known.size < known.add(one).size;
 }
 
-function hasKey(entries: readonly { readonly key: NoteKey }[], key: NoteKey): boolean {
-  return entries.some((entry) => equalBytes(entry.key.publicKey, key.publicKey));
-}
+const keyOf = ({ type, publicKey }: NoteKey): string => `${type} ${toHex(publicKey)}`;
 
 function bad(at: number, what: string): LogError {
   return new LogError('malformed-policy', `Line ${at} of the policy ${what}.`);

@@ -1,5 +1,6 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import sodium from 'libsodium-wrappers';
+import { verifySignature } from '../signature.js';
 import { LogError } from './error.js';
 import { isKeyName, isSignatureOf, type NoteKey, noteKey } from './note-key.js';
 import { readBase64, readText, textBytes, writeBase64 } from './text.js';
@@ -106,15 +107,9 @@ export function verifyNote(note: SignedNote, key: NoteKey): void {
   if (own.length === 0) throw new LogError('bad-signature', 'The note is not signed by the expected key.');
   if (key.type !== 1) throw new LogError('bad-signature', 'A log signs with a key of type 1.');
   const message = textBytes(note.text);
-  if (!own.every((line) => verifyEd25519(line.signature, message, key.publicKey))) {
+  if (!own.every((line) => verifySignature(key.publicKey, message, line.signature))) {
     throw new LogError('bad-signature', 'The signature of the expected key does not verify.');
   }
-}
-
-/** Whether an Ed25519 signature verifies; a signature or key of a wrong length does not. */
-export function verifyEd25519(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
-  if (signature.length !== 64 || publicKey.length !== 32) return false;
-  return sodium.crypto_sign_verify_detached(signature, message, publicKey);
 }
 
 function parseSignatureLine(line: string): NoteSignature {

@@ -22,7 +22,7 @@ export class TileCache {
     return bytes;
   };
 
-  /** Forgets everything: to be called when a proof made of these tiles fails, or a bad tile would be believed for good. */
+  /** Forgets everything: to be called when these tiles did not give what they should, or a bad one would be kept for good. */
   clear(): void {
     this.#kept.clear();
   }

@@ -96,6 +96,16 @@ describe('a proof out of tiles', () => {
     expect(proof.map((hash) => hash.buffer.byteLength)).toEqual(proof.map(() => 32));
   });
 
+  it('is its own where the tiles are Buffers, whose memory may be used again', async () => {
+    const buffers = new Map([...TILES].map(([path, bytes]) => [path, Buffer.from(bytes)]));
+    const log = { ...served(buffers), size: 300 };
+    const made = [...(await inclusionProof(log, 7)), ...(await consistencyPath(log, 256)), ...(await edgeOfTiles(log))];
+    const expected = made.map((hash) => Uint8Array.from(hash));
+    for (const buffer of buffers.values()) buffer.fill(0);
+    expect(made).toEqual(expected);
+    expect(made.map((hash) => hash.buffer.byteLength)).toEqual(made.map(() => 32));
+  });
+
   it('is empty where there is nothing to prove', async () => {
     const log = { ...served(), size: 300 };
     expect(await consistencyProof(log, 0)).toEqual([]);

@@ -131,8 +131,8 @@ async function subtreeRoot(log: TiledLog, from: number, count: number): Promise<
   const index = Math.floor(from / unit / TILE_WIDTH);
   const hashes = await readHashTile(log.read, { level, index, width: tileWidth(level, index, log.size) });
   const first = from / unit - index * TILE_WIDTH;
-  // A copy: a proof that is kept must not keep a whole tile.
-  return rootOfHashes(hashes.slice(first, first + count / unit)).slice();
+  // A copy: a proof that is kept must not keep a whole tile, nor change with it. The slice of a Buffer would be none.
+  return new Uint8Array(rootOfHashes(hashes.slice(first, first + count / unit)));
 }
 
 async function readTile(read: TileReader, tile: TileCoordinates): Promise<Uint8Array> {

@@ -54,10 +54,14 @@ const NO_BUNDLES = [
   ['one entry less than its width', bundle(three), 4],
   ['one entry more than its width', bundle(three), 2],
   ['no entry', filled(0, 0), 1],
+  ['no entry, and none asked for', filled(0, 0), 0],
+  ['a full bundle, and none asked for', bundle(LEAVES), 0],
+  ['a full bundle, and more asked for', bundle(LEAVES), 257],
   ['a last entry cut off', bundle(three).subarray(0, -1), 3],
   ['half a length', concat(bundle(three), filled(1, 0)), 3],
   ['a length beyond its end', concat(bundle(three.slice(0, 2)), Uint8Array.of(0xff, 0xff), filled(32, 0)), 3],
   ['257 entries', bundle([...LEAVES, fixed('leaf 256')]), 256],
+  ['300 entries, and as many asked for', bundle([...LEAVES, ...LEAVES.slice(0, 44)]), 300],
 ];
 
 export const entryBundle = () => ({

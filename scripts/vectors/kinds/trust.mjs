@@ -1,7 +1,7 @@
 import { base64, fixed, utf8 } from '../bytes.mjs';
 import { invalid, valid } from '../cases.mjs';
 import { inclusionPath, rootOf } from '../merkle-tree.mjs';
-import { checkpointText, cosignatureLine, LOG, note, OTHER_LOG, signatureLine, WITNESSES } from '../notes.mjs';
+import { checkpointText, cosignatureLine, LOG, note, noteKey, OTHER_LOG, signatureLine, WITNESSES } from '../notes.mjs';
 import { TIME } from './sample-values.mjs';
 
 /* Clause 15.4: policies, and proofs that a policy believes (C2SP tlog-policy, tlog-proof). */
@@ -9,6 +9,8 @@ import { TIME } from './sample-values.mjs';
 const witnessLines = WITNESSES.map(({ vkey }, i) => `witness w${i} ${vkey}`);
 const HEAD = [`log ${LOG.vkey}`, ...witnessLines];
 const policyText = (/** @type {string[]} */ ...lines) => `${[...HEAD, ...lines].join('\n')}\n`;
+const SECOND_KEY = noteKey(LOG.name, 1, fixed('seed/other log'));
+const SECOND_NAME = noteKey(OTHER_LOG.name, 1, fixed('seed/log'));
 const TWO = policyText('group two 2 w0 w1 w2', 'quorum two');
 
 /** @param {string} name @param {string} policy @param {readonly (readonly [cosigned: string, quorum: boolean])[]} quorums */
@@ -39,6 +41,8 @@ const NO_POLICIES = [
   ['a name that is none', policyText('group none any w1', 'quorum w0')],
   ['a witness twice', policyText(`witness w3 ${WITNESSES[0]?.vkey}`, 'quorum w3')],
   ['a log twice', policyText(`log ${LOG.vkey}`, 'quorum w0')],
+  ['a log with two keys', policyText(`log ${SECOND_KEY.vkey}`, 'quorum w0')],
+  ['a key of two logs', policyText(`log ${SECOND_NAME.vkey}`, 'quorum w0')],
   ['a log with the key of a witness', policyText(`log ${WITNESSES[0]?.vkey}`, 'quorum w0')],
   ['a witness with the key of a log', policyText(`witness w3 ${OTHER_LOG.vkey}`, 'quorum w3')],
   ['a key that is none', policyText('witness w3 nobody', 'quorum w3'), 'malformed-key malformed-policy'],
@@ -82,6 +86,7 @@ export const policy = () => ({
       `# ours\n\n\tlog ${LOG.vkey}  https://log.example/\nwitness w0 ${WITNESSES[0]?.vkey} https://w0.example/\nquorum\tw0`,
       [['w0', true]],
     ),
+    policyCase('two logs', policyText(`log ${OTHER_LOG.vkey}`, 'quorum w0'), [['w0', true]]),
     ...NO_POLICIES.map(([name, text, refused = 'malformed-policy']) =>
       invalid(name, '15.4', { policy: text, refused }),
     ),
