@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Case, VectorFile } from '../../vectors/src/run.js';
 import { bytesOf } from '../../vectors/src/values.js';
+import { CDDL, jwsValue, recordValue } from '../test/spec.js';
 import { decodeCbor } from './cbor.js';
 import { ProtocolError } from './error.js';
 import * as protocol from './index.js';
-import { CDDL, jwsValue, recordValue } from './spec.fixture.js';
 
 /* The definitions of SPEC.md held against the vectors: they describe every valid case, and refuse what is broken in structure.
    What signatures, calendars, orders and limits decide is said in words, of which CDDL knows nothing. */

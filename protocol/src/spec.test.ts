@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { blocks, CDDL, jwsValue, recordValue, SPEC } from '../test/spec.js';
 import { aeadOpen } from './aead.js';
 import { concat } from './bytes.js';
 import { decodeCbor, encodeCbor } from './cbor.js';
@@ -20,7 +21,6 @@ import { signRetirement } from './retirement.js';
 import { signRotation } from './rotation.js';
 import { type Sample, SLEEP_STAGES } from './sample.js';
 import { encodeSeries } from './series.js';
-import { blocks, CDDL, jwsValue, recordValue, SPEC } from './spec.fixture.js';
 import { summarise } from './summarise.js';
 import { encodeSummary } from './summary.js';
 import { signToken } from './token.js';

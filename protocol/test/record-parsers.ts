@@ -16,13 +16,15 @@ import { readCbor, readKnown } from '../src/cbor-reader.js';
 import { civilDay, civilDayBounds, daysOfDate } from '../src/civil-day.js';
 import { openConsent, signGrant, signWithdrawal } from '../src/consent.js';
 import * as members from '../src/consent-members.js';
+import { openSeries, openSummary } from '../src/content.js';
 import { encrypt0, parseSign1, readEncrypt0, verifySign1 } from '../src/cose.js';
-import { openBox, parseEnvelope, sealEnvelope, verifyEnvelope } from '../src/envelope.js';
+import { type Envelope, openBox, parseEnvelope, sealEnvelope, verifyEnvelope } from '../src/envelope.js';
 import { openErasure, openErasureCertificate, signErasure, signErasureCertificate } from '../src/erasure.js';
 import { jwsText, parseJws, verifyJws } from '../src/jws.js';
+import { dataKeyId } from '../src/key-id.js';
 import { fromRecoveryWords, openCertificate, seal, signCertificate, toRecoveryWords, unseal } from '../src/keys.js';
 import { openMessage, signMessage } from '../src/message.js';
-import { unpad } from '../src/padding.js';
+import { padTo, unpad } from '../src/padding.js';
 import { openProgramme, signProgramme } from '../src/programme.js';
 import { openRead, signRead } from '../src/read.js';
 import { openReceipt, signReceipt } from '../src/receipt.js';
@@ -60,6 +62,7 @@ import { sign, verifySignature } from '../src/signature.js';
 import { decodeSummary, encodeSummary } from '../src/summary.js';
 import { parsePersonTopic, TOPICS } from '../src/topics.js';
 import { readVarints, unzigzag } from '../src/varint.js';
+import { type Granularity, WINDOW_KIND } from '../src/window.js';
 import type { Feed } from './feed.js';
 import { bytes, json, replaced, text, unverified, unverifiedJson, value, verified, verifiedJson } from './ways.js';
 
@@ -141,6 +144,25 @@ function walk(input: Uint8Array): void {
   cursor.end('the items');
 }
 
+const STEPS_KEY = filled(32, 0x10);
+const STEPS_SERIES = encodeSeries({ metric: 'steps', worn: [], samples: [] }, WINDOW_START);
+const STEPS_SUMMARY = encodeSummary({
+  granularity: 'hour',
+  wornSeconds: 60,
+  values: { metric: 'steps', total: 5, activeMinutes: 0 },
+});
+
+/** An envelope whose first box opens to this plaintext, whatever size it has: an agent may seal anything. */
+function sealedAs(granularity: Granularity, plaintext: Uint8Array): Envelope {
+  const place = { ...READ_ENVELOPE, granularity };
+  const key = { id: dataKeyId(STEPS_KEY), secret: STEPS_KEY, nonce: filled(12, 1) };
+  const box = encrypt0(key, padTo(plaintext, plaintext.length + 1), externalAad(place));
+  return { ...place, boxes: [readKnown(encodeCbor(box), readEncrypt0)] };
+}
+
+const externalAad = ({ pseudonym, windowStart, granularity, revision }: Envelope): Uint8Array =>
+  encodeCbor(['f4w/v1/box', 1, pseudonym, windowStart, WINDOW_KIND[granularity], revision, 0]);
+
 /** What reads the bytes of records, by file and name. A new parser is one line more. */
 export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'aead.aeadOpen': bytes((input) => aeadOpen(AEAD, input), aeadSeal(AEAD, filled(40, 1))),
@@ -170,13 +192,23 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'consent-members.readHexText': json((input) => members.readHexText(input, 4, 'a hash'), '00c0ffee'),
   'consent-members.readInstant': json((input) => members.readInstant(input, 'an instant'), '2026-03-29T12:00:00Z'),
   'consent-members.readKeyUri': json((input) => members.readKeyUri(input, 'a key'), KEY_URI),
+  'consent-members.readLanguage': value((input) => members.readLanguage(input, 'a language'), 'nl-BE'),
   'consent-members.readMembers': json((input) => members.readMembers(input, ['a', 'b'], 'a record'), { a: 1, b: [] }),
   'consent-members.readSalt': json(members.readSalt, 'A'.repeat(43)),
+  'consent-members.readUri': value(
+    (input) => members.readUri(input, 'a purpose'),
+    'https://w3id.org/dpv#Personalisation',
+  ),
   'consent-members.readText': json((input) => members.readText(input, 'a name'), 'name'),
   'consent.openConsent': verifiedJson(IDENTITY, (input) => openConsent(input, IDENTITY.publicKey), {
     'f4w-grant+jws': GRANT_JWS,
     'f4w-withdrawal+jws': WITHDRAWAL_JWS,
   }),
+  'content.openSeries': bytes(
+    (input) => openSeries(sealedAs('raw', input), 'steps', { dataKey: STEPS_KEY, end: WINDOW_START + 900 }),
+    STEPS_SERIES,
+  ),
+  'content.openSummary': bytes((input) => openSummary(sealedAs('hour', input), 'steps', STEPS_KEY), STEPS_SUMMARY),
   'cose.parseSign1': bytes((input) => parseSign1(input, 'read'), signRead(READ, COACH_API)),
   'cose.verifySign1': replaced(SIGNED, ({ publicKey, ...signed }) => verifySign1(signed, publicKey)),
   'cose.readEncrypt0': bytes((input) => readKnown(input, readEncrypt0), encodeCbor(BOX)),
@@ -226,6 +258,7 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'record-fields.readCode': value((input) => recordFields.readCode(input, METRICS, 'a metric'), 2),
   'record-fields.readDate': value((input) => recordFields.readDate(input, 'a day'), '2026-03-29'),
   'record-fields.readLeaf': value((input) => recordFields.readLeaf(input, 'a leaf'), filled(32, 1)),
+  'record-fields.readTuple': value((input) => recordFields.readTuple(input, 2, 'a pair'), [1, 2]),
   'record-fields.readNullOr': value(
     (input) => recordFields.readNullOr(input, (one) => readUint(one, 'a number')),
     null,

@@ -77,7 +77,10 @@ export function envelope() {
       invalid('is the first and follows another', '6.2', {
         key: 'agent',
         bytes: signed(
-          bodyOf({ ...HEADER, previous: leafOf('envelope 0') }, seal(HEADER, boxesOf(...EMPTY)).map(boxItems)),
+          bodyOf(
+            { ...HEADER, previous: new Uint8Array(leafOf('envelope 0')) },
+            seal(HEADER, boxesOf(...EMPTY)).map(boxItems),
+          ),
         ),
         refused: 'malformed out-of-range',
       }),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fromBase64Url } from './bytes.js';
-import { decodeCbor } from './cbor.js';
-import { Cddl } from './cddl.fixture.js';
+import { fromBase64Url } from '../src/bytes.js';
+import { decodeCbor } from '../src/cbor.js';
+import { Cddl } from '../src/cddl.fixture.js';
 
 /* The text of SPEC.md, its definitions, and records as the values that these describe. */
 
