@@ -9,7 +9,7 @@ import { newTiles, tilePath } from './tile.js';
 
 /* A log of 300 entries, for the tests of what follows one. */
 
-export const LOG = noteSigner('log.example/view', 1, filled(32, 5));
+const LOG = noteSigner('log.example/view', 1, filled(32, 5));
 export const VKEY = encodeVkey(LOG.key);
 export const POLICY_TEXT = `log ${VKEY}\nquorum none\n`;
 export const LEAVES = Array.from({ length: 300 }, (_, i) =>
