@@ -1,4 +1,4 @@
-import { concat, equalBytes, toHex } from './bytes.js';
+import { concat, equalBytes } from './bytes.js';
 import { checkVersion, encodeCbor, fields, readTime, readUint } from './cbor.js';
 import type { CborCursor } from './cbor-cursor.js';
 import { readKnown } from './cbor-reader.js';
@@ -79,6 +79,10 @@ export interface BoxInput {
   readonly nonce: Uint8Array;
 }
 
+/** Whether two boxes would be sealed under one key, at the risk of one nonce. */
+const shareKey = (boxes: readonly BoxInput[]): boolean =>
+  boxes.some(({ dataKey }, i) => boxes.slice(i + 1).some((other) => equalBytes(dataKey, other.dataKey)));
+
 /**
  * Seals and signs an envelope. The bytes are final: a retransmission sends the same ones.
  *
@@ -89,10 +93,7 @@ export function sealEnvelope(header: EnvelopeHeader, boxes: readonly BoxInput[],
   const keyed = boxes.every(({ dataKey, nonce }) => dataKey.length === 32 && nonce.length === 12);
   if (!keyed) throw new ProtocolError('malformed', 'a data key has 32 bytes and a nonce 12');
   if (boxes.length !== METRICS.length) throw new ProtocolError('malformed', 'an envelope has one box per metric');
-  const [steps, heartRate, sleep] = boxes.map(({ dataKey }) => toHex(dataKey));
-  if (steps === heartRate || heartRate === sleep || sleep === steps) {
-    throw new ProtocolError('malformed', 'each metric has a data key of its own');
-  }
+  if (shareKey(boxes)) throw new ProtocolError('malformed', 'each metric has a data key of its own');
   const size = sizeClassOf(
     boxes.map(({ plaintext }) => plaintext),
     header.granularity,

@@ -17,26 +17,26 @@ const OUTER_PAD = 0x5c;
 /** What is hashed for an HMAC: a block of the key under a pad, then a text or a digest. Nothing waits while it is filled. */
 let keyed = new Uint8Array(BLOCK + DIGEST);
 
-function maskBlock(mask: number): void {
-  const block = keyed.subarray(0, BLOCK);
-  block.forEach((byte, i) => {
-    block[i] = byte ^ mask;
-  });
+/** Lays a block of the key under a pad. */
+function lay(key: Uint8Array, pad: number): void {
+  keyed.fill(pad, 0, BLOCK);
+  let at = 0;
+  for (const byte of key) keyed[at++] = byte ^ pad;
 }
 
 /** HMAC-SHA-256 (RFC 2104), by the hasher of this process. */
 export function hmac(key: Uint8Array, text: Uint8Array): Uint8Array {
   if (BLOCK + text.length > keyed.length) keyed = new Uint8Array(BLOCK + text.length);
   try {
-    keyed.set(key.length > BLOCK ? sha256(key) : key);
-    maskBlock(INNER_PAD);
+    const short = key.length > BLOCK ? sha256(key) : key;
+    lay(short, INNER_PAD);
     keyed.set(text, BLOCK);
     const inner = sha256(keyed.subarray(0, BLOCK + text.length));
-    maskBlock(INNER_PAD ^ OUTER_PAD);
+    lay(short, OUTER_PAD);
     keyed.set(inner, BLOCK);
     return sha256(keyed.subarray(0, BLOCK + DIGEST));
   } finally {
-    // The block is the key but for a mask, and whoever wipes a key means all of it; the next key is laid over zeros.
+    // The block is the key but for a pad, and whoever wipes a key means all of it.
     keyed.fill(0);
   }
 }
