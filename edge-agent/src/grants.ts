@@ -2,6 +2,7 @@ import {
   type Authority,
   type ConsentRecord,
   type DataKey,
+  fromHex,
   type Grant,
   type GrantScope,
   headsOf,
@@ -94,7 +95,9 @@ export async function grant(
     salt: ports.entropy(32),
   };
   const consent = jwsBytes(signGrant(record, identityKey(root)));
-  const releases = await releasePast(ports, identity, { grant: record, leaf: leafOf(consent), root });
+  const made = openConsent(jwsText(consent), identity.identityPublicKey);
+  const heads = headsOf([...records, made]).map((id) => fromHex(id));
+  const releases = await releasePast(ports, identity, { grant: record, leaf: leafOf(consent), heads, root });
   await ports.outbox.addRecords([
     consentFor(identity, consent),
     ...releases.map((bytes) => ({ kind: 'release' as const, bytes, payload: bytes })),
@@ -119,7 +122,7 @@ const isSame = (grant: Grant, { coach, scope, from, until }: GrantRequest): bool
 async function releasePast(
   { vault }: ConsentPorts,
   identity: Identity,
-  made: { grant: Grant; leaf: Uint8Array; root: Uint8Array },
+  made: { grant: Grant; leaf: Uint8Array; heads: readonly Uint8Array[]; root: Uint8Array },
 ): Promise<readonly Uint8Array[]> {
   const pair = vaultKey(made.root);
   const agent = signingKey(identity.agentSeed);
@@ -128,8 +131,7 @@ async function releasePast(
     agent: identity.agent,
     grant: made.leaf,
     recipient: identity.pins.coachBoxKey,
-    // The grant comes after all that was there: it is the one head now.
-    consent: [made.leaf],
+    consent: made.heads,
   };
   const days = await vault.dayKeys(made.grant.from, made.grant.until);
   const releases: Uint8Array[] = [];

@@ -1,6 +1,6 @@
 import { ProtocolError } from './error.js';
 
-/* Civil days by IANA time zone (SPEC.md section 2). A civil day lasts 23, 24 or 25 hours. */
+/* Civil days by IANA time zone (SPEC.md section 2). A civil day lasts 23, 24 or 25 hours, and in a few zones up to 27. */
 
 const DAY = 86_400;
 /** Instants with a civil day: a day more than 1900 to 9999 on either side, for the search of a day's start. */

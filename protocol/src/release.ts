@@ -43,8 +43,8 @@ const contextOf = ({ pseudonym, agent, grant, recipient, consent }: ReleaseHeade
   sha256(encodeCbor(['f4w/v1/release', pseudonym, agent, grant, recipient, consent]));
 
 /**
- * @throws ProtocolError `too-large` when there are more than 512 keys: make several releases; `malformed` when the release
- *   is one that nobody would accept
+ * @throws ProtocolError `too-large` when there are more than 512 keys: make several releases; `malformed` or `out-of-range` when
+ *   the release is one that nobody would accept
  */
 export function signRelease(header: ReleaseHeader, keys: readonly DataKey[], agent: SigningKey): Uint8Array {
   if (keys.length > MAX_KEYS) throw new ProtocolError('too-large', `a release carries at most ${MAX_KEYS} keys`);
@@ -56,12 +56,19 @@ export function signRelease(header: ReleaseHeader, keys: readonly DataKey[], age
   ]);
   entries.forEach(readEntry);
   const plaintext = encodeCbor([contextOf(header), entries]);
-  const sealed = seal(plaintext, header.recipient);
-  plaintext.fill(0);
+  const sealed = sealAndWipe(plaintext, header.recipient);
   const { pseudonym, agent: number, grant, recipient, consent } = header;
   const payload = encodeCbor(fields(1, pseudonym, number, grant, recipient, consent, sealed));
   readPayload(payload);
   return sign1(agent, 'release', payload);
+}
+
+function sealAndWipe(plaintext: Uint8Array, recipient: Uint8Array): Uint8Array {
+  try {
+    return seal(plaintext, recipient);
+  } finally {
+    plaintext.fill(0);
+  }
 }
 
 /** @throws ProtocolError `too-large`, `malformed`, `not-canonical`, `unsupported-version` */
@@ -114,7 +121,7 @@ function readEntry(value: unknown): DataKey {
 /**
  * Opens a release whose signature was verified.
  *
- * @throws ProtocolError `decryption-failed`, `malformed`, `not-canonical`
+ * @throws ProtocolError `decryption-failed`, `malformed`, `not-canonical`, `out-of-range`
  */
 export function openRelease(release: Release, recipient: BoxKeyPair): readonly DataKey[] {
   if (!equalBytes(release.recipient, recipient.publicKey)) {

@@ -46,6 +46,16 @@ describe('records of consent', () => {
     expect(isComplete([...many, next])).toBe(true);
   });
 
+  it('name withdrawals first where not all can be named, so that none of them is missed', () => {
+    const many = Array.from({ length: 40 }, (_, i) => grantOf({ salt: filled(32, 0x80 + i) }));
+    const withdrawals = many.slice(0, 3).map(({ id }) => withdrawn(id));
+    const heads = headsOf([...many, ...withdrawals]);
+    expect(heads).toHaveLength(16);
+    expect(heads).toEqual([...heads].sort());
+    expect(heads).toEqual(expect.arrayContaining(withdrawals.map(({ id }) => id)));
+    expect(headsOf([...withdrawals, ...withdrawals, ...many])).toEqual(heads);
+  });
+
   it('are complete when every record that is named is there', () => {
     expect(isComplete([])).toBe(true);
     expect(isComplete([merged, second, first])).toBe(true);

@@ -13,12 +13,14 @@ export interface Authority {
 
 /**
  * Ids, ascending, of the records that no other one came after: what the next record, or a release, is to name. Where there
- * are more than it may name, the first of them; the others stay heads until a later one names them.
+ * are more than it may name, withdrawals go before grants, since the lack of a grant harms nobody; the others stay heads
+ * until a later record names them.
  */
 export function headsOf(records: readonly ConsentRecord[]): readonly string[] {
   const followed = new Set(records.flatMap((record) => consentOf(record).after));
-  const heads = [...new Set(records.map(({ id }) => id))].filter((id) => !followed.has(id));
-  return heads.sort().slice(0, MAX_AFTER);
+  const headsOfKind = (wanted: ConsentRecord['kind']): readonly string[] =>
+    [...new Set(records.flatMap(({ kind, id }) => (kind === wanted && !followed.has(id) ? [id] : [])))].sort();
+  return [...headsOfKind('withdrawal'), ...headsOfKind('grant')].slice(0, MAX_AFTER).sort();
 }
 
 /**

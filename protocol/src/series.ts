@@ -37,8 +37,8 @@ export interface Series {
   readonly samples: readonly Sample[];
 }
 
-/** A series begins at its window's start and lies within one civil day, the longest of which has 25 hours. */
-const SPAN = 90_000;
+/** A series begins at its window's start and lies within one civil day, the longest of which have 27 hours (clause 2.2). */
+const SPAN = 97_200;
 
 const refuse = (): never => {
   throw new ProtocolError('out-of-range', 'a sample lies outside the bounds of clause 3.2');

@@ -44,12 +44,12 @@ const SORTS: Readonly<Record<string, Sort>> = {
   message: record('message', [5, 64, 18]),
   erasure: record('erasure', [3, 59, 15]),
   'erasure-certificate': record('erasure-certificate', [2, 56, 9]),
-  grant: jws('grant', 'jws', [8, 73, 36]),
+  grant: jws('grant', 'jws', [8, 78, 31]),
   withdrawal: jws('withdrawal', 'jws', [3, 55, 22]),
   token: jws('token', 'token', [2, 6, 6]),
   block: plain('block', [2, 10, 10]),
   series: plain('series', [18, 11, 27]),
-  summaries: plain('hour day', [19, 30, 26]),
+  summaries: plain('hour day', [20, 30, 26]),
   topics: sort(({ topic }) => topic, 'person-topic', [12, 16, 0]),
 };
 

@@ -33,7 +33,7 @@ const stages = fc.array(uint, { minLength: 6, maxLength: 6 });
 const periods = fc
   .array(fc.tuple(fc.integer({ min: 3600, max: 90_000 }), fc.integer({ min: 1, max: 90_000 })), {
     minLength: 1,
-    maxLength: 25,
+    maxLength: 27,
   })
   .map((all) => {
     let cursor = 0;
@@ -59,7 +59,7 @@ const summary: fc.Arbitrary<Summary> = fc.oneof(
     .tuple(fc.nat(3600), fc.oneof(heartRate(false), steps, sleepOfHour))
     .map(([wornSeconds, values]) => ({ granularity: 'hour' as const, wornSeconds, values })),
   fc
-    .tuple(fc.nat(90_000), fc.oneof(heartRate(true), steps, sleepOfDay, fc.constant(NO_SLEEP)))
+    .tuple(fc.nat(97_200), fc.oneof(heartRate(true), steps, sleepOfDay, fc.constant(NO_SLEEP)))
     .map(([wornSeconds, values]) => ({ granularity: 'day' as const, wornSeconds, values })),
 );
 
@@ -89,23 +89,23 @@ describe('a summary', () => {
 
   it('of the largest numbers fits its one size class', () => {
     const stageMinutes = [MOST, MOST, MOST, MOST, MOST, MOST];
-    const all = Array.from({ length: 25 }, (_, i) => [MOST - 1 - 3601 * (24 - i), MOST - 3601 * (24 - i)] as const);
+    const all = Array.from({ length: 27 }, (_, i) => [MOST - 1 - 3601 * (26 - i), MOST - 3601 * (26 - i)] as const);
     const sleep = { metric: 'sleep', stageMinutes } as const;
     const night = { ...sleep, periods: all, efficiency: 100, interruptions: MOST };
     const largest = {
-      sum: 250 * 1501,
-      minutes: 1501,
+      sum: 250 * 1621,
+      minutes: 1621,
       minimum: 250,
       maximum: 250,
       resting: 250,
       reference: 250,
     };
-    const heart = { metric: 'heart-rate', ...largest, zoneMinutes: [501, 250, 250, 250, 250] } as const;
+    const heart = { metric: 'heart-rate', ...largest, zoneMinutes: [621, 250, 250, 250, 250] } as const;
     const ofHour = { ...heart, sum: 250 * 61, minutes: 61, zoneMinutes: [13, 12, 12, 12, 12], resting: null };
     const hour = (values: MetricSummary): Uint8Array =>
       encodeSummary({ granularity: 'hour', wornSeconds: 3600, values });
     const day = (values: MetricSummary): Uint8Array =>
-      encodeSummary({ granularity: 'day', wornSeconds: 90_000, values });
+      encodeSummary({ granularity: 'day', wornSeconds: 97_200, values });
     expect(hour({ ...sleep, ...ofDay }).length).toBeLessThan(96);
     expect(hour(ofHour).length).toBeLessThan(96);
     expect(day(night).length).toBeLessThan(384);
@@ -117,7 +117,7 @@ describe('a summary', () => {
 
   it.each([
     ['worn for longer than its hour', [2, 0, 3601, [0, 0]], 'out-of-range'],
-    ['worn for longer than 25 hours', [3, 0, 90_001, [0, 0]], 'out-of-range'],
+    ['worn for longer than 27 hours', [3, 0, 97_201, [0, 0]], 'out-of-range'],
     ['with a mean below its minimum', [2, 1, 0, [59, 1, 60, 60, 190, zones(1)]], 'out-of-range'],
     ['with a mean above its maximum', [2, 1, 0, [61, 1, 60, 60, 190, zones(1)]], 'out-of-range'],
     ['with heart rates of no minute', [2, 1, 0, [1, 0, null, null, 190, zones(0)]], 'out-of-range'],
@@ -135,7 +135,7 @@ describe('a summary', () => {
     ['resting with 19 minutes', [3, 1, 0, [1140, 19, 60, 60, 190, zones(19), 60]], 'out-of-range'],
     ['resting at 0 without a minute', [3, 1, 0, [0, 0, null, null, 190, zones(0), 0]], 'out-of-range'],
     ['of an hour with 62 minutes', [2, 1, 0, [3720, 62, 60, 60, 190, zones(62)]], 'malformed'],
-    ['of a day with 1,502 minutes', [3, 1, 0, [90_120, 1502, 60, 60, 190, zones(1502), null]], 'malformed'],
+    ['of a day with 1,622 minutes', [3, 1, 0, [97_320, 1622, 60, 60, 190, zones(1622), null]], 'malformed'],
     ['with active minutes of no steps', [2, 0, 0, [null, 1]], 'out-of-range'],
     ['resting without a minute', [3, 1, 0, [0, 0, null, null, 190, zones(0), 60]], 'out-of-range'],
     ['of an hour with a resting heart rate', [2, 1, 0, [60, 1, 60, 60, 190, zones(1), 60]], 'malformed'],
@@ -180,8 +180,8 @@ describe('a summary', () => {
     ],
     ['with sleep periods in an hour', [2, 2, 0, [six, []]], 'malformed'],
     [
-      'with 26 periods',
-      [3, 2, 0, [six, Array.from({ length: 26 }, (_, i) => [9000 * i, 9000 * i + 1]), 90, 0]],
+      'with 28 periods',
+      [3, 2, 0, [six, Array.from({ length: 28 }, (_, i) => [9000 * i, 9000 * i + 1]), 90, 0]],
       'malformed',
     ],
     ['with five stages', [3, 2, 0, [[1, 2, 3, 4, 5], [[5, 6]], 90, 0]], 'malformed'],
@@ -225,7 +225,7 @@ describe('a summary', () => {
     ['a reference of 100', [3, 1, 0, [60, 1, 60, 60, 100, zones(1), null]]],
     ['20 minutes and a resting heart rate', [3, 1, 0, [1200, 20, 60, 60, 190, zones(20), 60]]],
     ['61 minutes of an hour', [2, 1, 0, [3660, 61, 60, 60, 190, zones(61)]]],
-    ['1,501 minutes of a day', [3, 1, 0, [90_060, 1501, 60, 60, 190, zones(1501), null]]],
+    ['1,621 minutes of a day', [3, 1, 0, [97_260, 1621, 60, 60, 190, zones(1621), null]]],
     ['a reference of 250', [3, 1, 0, [60, 1, 60, 60, 250, zones(1), null]]],
     ['no stages of an hour', [2, 2, 0, [null]]],
   ] as const)('with %s is accepted', (_, items) => {

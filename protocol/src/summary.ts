@@ -66,13 +66,13 @@ export const RESTING_MEASURED = 20;
 const REFERENCE = { min: 100, max: 250 } as const;
 
 const TYPES = { hour: 2, day: 3 } as const;
-/** Periods that end on one day lie an hour apart or more, and a day has at most 25. */
-const MAX_PERIODS = 25;
+/** Periods that end on one day lie an hour apart or more, and a day has at most 27. */
+const MAX_PERIODS = 27;
 const PERIOD_GAP = 3600;
 /** Minutes of Unix time that a window can touch: it need not begin with one. */
-const MOST_MINUTES = { hour: 61, day: 1501 } as const;
+const MOST_MINUTES = { hour: 61, day: 1621 } as const;
 /** Seconds in the longest window of a granularity. */
-const LONGEST = { hour: 3600, day: 90_000 } as const;
+const LONGEST = { hour: 3600, day: 97_200 } as const;
 
 /** An hour says nothing of what only a day has. */
 function valuesOf(values: MetricSummary, isDay: boolean): readonly unknown[] {

@@ -4,7 +4,7 @@ import { civilDayBounds } from './civil-day.js';
 export const GRANULARITIES = ['raw', 'hour', 'day'] as const;
 export type Granularity = (typeof GRANULARITIES)[number];
 
-/** Nominal length in seconds of the window of a granularity; a civil day may last 23 or 25 hours. */
+/** Nominal length in seconds of the window of a granularity; a civil day may last from 23 to 27 hours. */
 export const WINDOW_KIND = { raw: 900, hour: 3600, day: 86_400 } as const satisfies Record<Granularity, number>;
 export type WindowKind = (typeof WINDOW_KIND)[Granularity];
 

@@ -44,6 +44,7 @@ const VALID = [
   ['an hour in which nobody walked', '4.2', summary('hour', 3600, steps(0, 0)), [2, 0, 3600, [0, 0]]],
   ['a day of steps', '4.3', summary('day', 86_400, steps(12_345, 64)), [3, 0, 86_400, [12_345, 64]]],
   ['a day of 25 hours, worn throughout', '4.3', summary('day', 90_000, steps(1, 0)), [3, 0, 90_000, [1, 0]]],
+  ['a day of 27 hours, worn throughout', '4.3', summary('day', 97_200, steps(1, 0)), [3, 0, 97_200, [1, 0]]],
   [
     'the most that a number may be',
     '1.3',
@@ -126,10 +127,10 @@ const VALID = [
     ],
   ],
   [
-    '25 periods, the most that a day may have',
+    '27 periods, the most that a day may have',
     '18',
-    summary('day', 0, sleep({ ...SLEPT, periods: hourly(25) })),
-    [3, 2, 0, [SLEPT_ITEMS[0], hourly(25), 97, 3]],
+    summary('day', 0, sleep({ ...SLEPT, periods: hourly(27) })),
+    [3, 2, 0, [SLEPT_ITEMS[0], hourly(27), 97, 3]],
   ],
 ];
 
@@ -152,7 +153,7 @@ const INVALID = [
   ['three items', '4.2', [2, 0, 3600]],
   ['five items', '4.2', [2, 0, 3600, [1, 0], 0]],
   ['an hour worn for 3,601 seconds', '4.2', [2, 0, 3601, [1, 0]]],
-  ['a day worn for 90,001 seconds', '4.3', [3, 0, 90_001, [1, 0]]],
+  ['a day worn for 97,201 seconds', '4.3', [3, 0, 97_201, [1, 0]]],
   ['a negative time worn', '4.2', [2, 0, -1, [1, 0]]],
   ['steps without active minutes', '4.2', [2, 0, 3600, [1]]],
   ['steps with a value more', '4.2', [2, 0, 3600, [1, 0, 0]]],
@@ -185,7 +186,7 @@ const INVALID = [
   ],
   ['a resting heart rate of 19 minutes', '4.5', [3, 1, 0, [1140, 19, 60, 60, 190, [19, 0, 0, 0, 0], 60]]],
   ['an hour with heart rates in 62 minutes', '4.2', [2, 1, 0, [3720, 62, 60, 60, 190, [62, 0, 0, 0, 0]]]],
-  ['a day with heart rates in 1,502 minutes', '4.2', [3, 1, 0, [90_120, 1502, 60, 60, 190, [1502, 0, 0, 0, 0], null]]],
+  ['a day with heart rates in 1,622 minutes', '4.2', [3, 1, 0, [97_320, 1622, 60, 60, 190, [1622, 0, 0, 0, 0], null]]],
   ['active minutes although nothing was counted', '4.2', [2, 0, 0, [null, 5]]],
   ['an hour with a sleep period', '4.2', [2, 2, 3600, SLEPT_ITEMS]],
   ['a day without places for periods', '4.3', [3, 2, 86_400, [SLEPT_ITEMS[0]]]],
@@ -217,7 +218,7 @@ const INVALID = [
       [FROM, FROM + 60],
     ]),
   ],
-  ['26 periods', '18', sleepDay(1, hourly(26))],
+  ['28 periods', '18', sleepDay(1, hourly(28))],
 ];
 
 /** What an hour has no place for is not to be dropped in silence. */
