@@ -1,15 +1,13 @@
 import type { HeartRateSample, Interval, Sample, SleepSample, StepsSample } from './sample.js';
 import { SLEEP_STAGES } from './sample.js';
 import type { HeartRateSummary, MetricSummary, SleepSummary, StepsSummary } from './summary.js';
-import { HEART_RATE_ZONES, RESTING_MEASURED } from './summary.js';
+import { HEART_RATE_ZONES, PERIOD_GAP, RESTING_MEASURED } from './summary.js';
 import type { Window } from './window.js';
 
 /* What the numbers of a summary mean (SPEC.md clauses 4.2 to 4.4), so that two implementers get the same ones. */
 
 const MINUTE = 60;
 const ACTIVE_STEPS = 100;
-/** A sleep period ends after this many seconds without sleep data. */
-const PERIOD_GAP = 60 * MINUTE;
 /** As Garmin defines a resting heart rate: the lowest average of 30 minutes in a day. That 20 be measured is ours. */
 const RESTING = { minutes: 30, measured: RESTING_MEASURED } as const;
 /** For who names no maximal heart rate of one's own; the same for everybody, so that it says nothing about anybody. */

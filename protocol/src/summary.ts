@@ -68,7 +68,8 @@ const REFERENCE = { min: 100, max: 250 } as const;
 const TYPES = { hour: 2, day: 3 } as const;
 /** Periods that end on one day lie an hour apart or more, and a day has at most 27. */
 const MAX_PERIODS = 27;
-const PERIOD_GAP = 3600;
+/** A sleep period ends after this many seconds without sleep data (clause 4.4). */
+export const PERIOD_GAP = 3600;
 /** Minutes of Unix time that a window can touch: it need not begin with one. */
 const MOST_MINUTES = { hour: 61, day: 1621 } as const;
 /** Seconds in the longest window of a granularity. */
