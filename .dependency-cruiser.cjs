@@ -4,7 +4,7 @@
  */
 
 const SERVICES = '(firmware-sim|edge-agent|broker|anchor-service|coach-api)';
-const PACKAGES = `(protocol|node-hasher|hci-seam|sqlite-seam|${SERVICES.slice(1)}`;
+const PACKAGES = `(protocol|node-hasher|hci-seam|virtual-radio|sqlite-seam|${SERVICES.slice(1)}`;
 const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
@@ -43,8 +43,19 @@ module.exports = {
       to: { path: [`^${SERVICES}/`, `^@fit4work/${SERVICES}`], pathNot: '^$1/' },
     }),
     error('seam-for-radios', 'Only the two ends of a radio link know the HCI seam.', {
-      from: { path: `^${PACKAGES}/`, pathNot: '^(hci-seam|edge-agent|firmware-sim)/' },
+      from: { path: `^${PACKAGES}/`, pathNot: '^(hci-seam|virtual-radio|edge-agent|firmware-sim)/' },
       to: { path: ['^hci-seam/', '^@fit4work/hci-seam'] },
+    }),
+    error('radio-for-wearables', 'The agent meets a radio through the seam alone, a virtual one like a real one.', {
+      from: { path: `^${PACKAGES}/`, pathNot: ['^(virtual-radio|firmware-sim)/', TEST_FILE] },
+      to: { path: ['^virtual-radio/', '^@fit4work/virtual-radio'] },
+    }),
+    error('radio-alone', 'The virtual radio knows no wearable: it carries what any host gives it.', {
+      from: { path: '^virtual-radio/' },
+      to: {
+        path: [`^(${PACKAGES}|demo)/`, '^@fit4work/'],
+        pathNot: ['^(virtual-radio|hci-seam)/', '^@fit4work/hci-seam'],
+      },
     }),
     error('hasher-at-the-start', 'A process chooses its hasher once, in the file that starts it.', {
       from: {

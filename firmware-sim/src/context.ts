@@ -1,3 +1,4 @@
+import { Air, type RadioServer, serveRadio } from '@fit4work/virtual-radio';
 import { type Band, startBand } from './band/band.js';
 import { generatedMinutes } from './core/generated.js';
 import { markerDay } from './core/markers.js';
@@ -5,8 +6,6 @@ import type { MinuteSource } from './core/minute.js';
 import type { Plan, SourcePlan } from './core/plan.js';
 import { SimError } from './error.js';
 import type { Log } from './log.js';
-import { Air } from './radio/air.js';
-import { type RadioServer, serveRadio } from './radio/server.js';
 import { readRecording, recordedMinutes } from './recording.js';
 
 export interface Simulation {
@@ -35,7 +34,7 @@ export async function startSimulation(plan: Plan, options: SimulationOptions): P
   const bands = await Promise.all(
     plan.wearables.map(({ address, authKey }, index) => {
       const source = sources[index];
-      if (!source) throw new SimError('radio', `The wearable ${address} has no source; correct the plan.`);
+      if (!source) throw new SimError('bad-plan', `The wearable ${address} has no source; correct the plan.`);
       return advertising(air, { address, authKey, source }, options.log);
     }),
   );

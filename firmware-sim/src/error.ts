@@ -2,11 +2,7 @@ export type SimErrorCode =
   /** The plan, or the command line, cannot be understood. */
   | 'bad-plan'
   /** A recording cannot be read or is malformed. */
-  | 'bad-recording'
-  /** The port is taken. */
-  | 'port-busy'
-  /** The virtual radio cannot do what is asked of it. */
-  | 'radio';
+  | 'bad-recording';
 
 /** `message` is one sentence that names the thing and the remedy; it carries no health value and no key. */
 export class SimError extends Error {

@@ -9,7 +9,4 @@ export { type MinuteBytes, Physiology } from './core/physiology.js';
 export { type Plan, type SourcePlan, toPlan, type WearablePlan } from './core/plan.js';
 export { SimError, type SimErrorCode } from './error.js';
 export { type Log, type LogFields, logToStderr } from './log.js';
-export { Air } from './radio/air.js';
-export { inProcessTransport } from './radio/in-process.js';
-export { type RadioServer, type RadioServerOptions, serveRadio } from './radio/server.js';
 export { daysOf, type Recording, readRecording, recordedMinutes } from './recording.js';

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { RadioError } from '@fit4work/virtual-radio';
 import { readArguments } from './config.js';
 import { startSimulation } from './context.js';
 import { SimError } from './error.js';
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof SimError)) throw error;
+  if (!(error instanceof SimError) && !(error instanceof RadioError)) throw error;
   log('error', 'refused', { code: error.code, message: error.message });
   process.exit(1);
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { type CentralTimes, type HistoryBatch, NobleCentral, type Wearable } from '@fit4work/edge-agent';
-import { Air, type Band, type MinuteSource, type RadioServer, serveRadio, startBand } from '@fit4work/firmware-sim';
+import { type Band, type MinuteSource, startBand } from '@fit4work/firmware-sim';
 import HciSocket from '@fit4work/hci-seam';
+import { Air, type RadioServer, serveRadio } from '@fit4work/virtual-radio';
 
 /** Long enough for a busy machine; a test that waits for a deadline gives a short one of its own. */
 const TIMES = { powerOnMs: 4000, findMs: 4000, connectMs: 4000, stepMs: 4000, silenceMs: 4000 };

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
-import { Air, type Bleno, inProcessTransport, startBleno } from '@fit4work/firmware-sim';
+import { type Bleno, startBleno } from '@fit4work/firmware-sim';
 import type HciSocket from '@fit4work/hci-seam';
+import { Air, inProcessTransport } from '@fit4work/virtual-radio';
 import { describe, expect, it } from 'vitest';
 
 /** What is used of noble here. */

@@ -20,6 +20,8 @@ export const IMPORT_PLANTS: readonly Plant[] = [
     rules: ['service-apart', 'front-door'],
   },
   { file: 'coach-api/src/radio.ts', text: importing('@fit4work/hci-seam'), rules: ['seam-for-radios'] },
+  { file: 'coach-api/src/air.ts', text: importing('@fit4work/virtual-radio'), rules: ['radio-for-wearables'] },
+  { file: 'virtual-radio/src/wearable.ts', text: importing('@fit4work/firmware-sim'), rules: ['radio-alone'] },
   {
     file: 'edge-agent/src/seal.ts',
     text: importing('@fit4work/node-hasher'),

@@ -12,6 +12,7 @@ const ROOMS = [
   'protocol',
   'node-hasher',
   'hci-seam',
+  'virtual-radio',
   'sqlite-seam',
   'firmware-sim',
   'edge-agent',

@@ -1,11 +1,11 @@
 import { createCipheriv } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { encodeTime } from '../core/huami-time.js';
+import type { GattLink } from '../gatt-link.js';
+import { Lifeline } from '../lifeline.js';
 import type { HistoryBatch } from '../ports.js';
 import { WearableError } from '../wearable-error.js';
-import type { GattLink } from './gatt-link.js';
 import { HuamiWearable, type KindMark } from './huami-wearable.js';
-import { Lifeline } from './lifeline.js';
 
 const START = Date.UTC(2026, 4, 4) / 1000;
 const KEY = Uint8Array.from({ length: 16 }, (_, index) => index);

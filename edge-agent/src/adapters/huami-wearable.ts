@@ -10,10 +10,10 @@ import {
   TransferCollector,
 } from '../core/huami-fetch.js';
 import { decodeMinutes } from '../core/huami-samples.js';
+import type { GattLink } from '../gatt-link.js';
+import { Inbox } from '../inbox.js';
 import type { HistoryBatch, Wearable, WearablePairing } from '../ports.js';
 import { WearableError } from '../wearable-error.js';
-import type { GattLink } from './gatt-link.js';
-import { Inbox } from './inbox.js';
 
 const huami = (short: string): string => `0000${short}0000351221180009af100700`;
 const CONTROL = huami('0004');

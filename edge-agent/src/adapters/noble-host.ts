@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import HciSocket from '@fit4work/hci-seam';
+import { Lifeline } from '../lifeline.js';
 import { WearableError } from '../wearable-error.js';
-import { Lifeline } from './lifeline.js';
 import type { Noble, NobleBindings, NobleHci, NoblePeripheral } from './noble-internals.js';
 
 const load = createRequire(import.meta.url);

@@ -1,8 +1,8 @@
 import { isSoundPdu } from '../core/pdu-guard.js';
 import { canonicalUuid } from '../core/uuid.js';
+import type { GattLink } from '../gatt-link.js';
+import { Lifeline } from '../lifeline.js';
 import { WearableError } from '../wearable-error.js';
-import type { GattLink } from './gatt-link.js';
-import { Lifeline } from './lifeline.js';
 import type { NobleHost } from './noble-host.js';
 import type { NobleCharacteristic, NoblePeripheral, NobleService } from './noble-internals.js';
 

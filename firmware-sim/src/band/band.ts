@@ -1,11 +1,10 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import type HciSocket from '@fit4work/hci-seam';
+import { Air, inProcessTransport } from '@fit4work/virtual-radio';
 import { BandLogic } from '../core/band-logic.js';
 import { BandMemory } from '../core/band-memory.js';
 import { currentTime, encodeBandTime } from '../core/band-time.js';
 import type { MinuteSource } from '../core/minute.js';
-import { Air } from '../radio/air.js';
-import { inProcessTransport } from '../radio/in-process.js';
 import { type Bleno, startBleno } from './bleno-host.js';
 import { notifications, type Outflow, pacedOutflow } from './transfer.js';
 

@@ -1,6 +1,6 @@
-import { SimError } from '../error.js';
 import { Controller } from './controller.js';
 import type { ControllerState, HostSink, Medium } from './controller-state.js';
+import { RadioError } from './error.js';
 import { ADVERTISING_REPORT, advertisingReport, connectionComplete, disconnectionComplete, STATUS } from './hci.js';
 import { Link, type Station } from './link.js';
 
@@ -16,7 +16,7 @@ export class Air implements Medium {
   /** Adds a controller, at `address` or at a free one. Its packets to the host go to `sink`. */
   attach(sink: HostSink, address = this.freeAddress()): Controller {
     if (this.isTaken(address)) {
-      throw new SimError('radio', `The address ${address} is in use twice; give every wearable its own.`);
+      throw new RadioError('address-taken', `The address ${address} is in use twice; give every wearable its own.`);
     }
     const controller = new Controller(this, sink, address);
     this.controllers.add(controller);

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import HciSocket from '@fit4work/hci-seam';
-import { SimError } from '../error.js';
 import type { Air } from './air.js';
+import { RadioError } from './error.js';
 
 /**
  * More hosts than any demonstration needs; past it a connection is refused, so that a loop of clients cannot exhaust
@@ -74,7 +74,7 @@ function listen(server: net.Server, port: number): Promise<number> {
       const sentence = busy
         ? `Port ${port} is in use by another process; end it, or name another port in the plan (0 takes a free one).`
         : `Port ${port} cannot be listened on; name another port in the plan (0 takes a free one).`;
-      reject(new SimError('port-busy', sentence, cause));
+      reject(new RadioError('port-busy', sentence, cause));
     });
     server.listen(port, '127.0.0.1', () => {
       const address = server.address();
