@@ -26,6 +26,12 @@ class FakeLink implements GattLink {
     return true;
   }
 
+  readonly writeLength = 20;
+
+  async read(): Promise<Uint8Array> {
+    return new Uint8Array(0);
+  }
+
   async subscribe(uuid: string, listener: (value: Uint8Array) => void): Promise<void> {
     this.listeners.set(short(uuid), listener);
   }

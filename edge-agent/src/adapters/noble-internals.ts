@@ -5,6 +5,7 @@ import type HciSocket from '@fit4work/hci-seam';
 export interface NobleCharacteristic extends EventEmitter {
   readonly uuid: string;
   readonly properties: readonly string[];
+  read(done: (error: unknown, data: Buffer) => void): void;
   write(data: Buffer, withoutResponse: boolean, done: () => void): void;
   subscribe(done: () => void): void;
 }

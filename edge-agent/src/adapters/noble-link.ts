@@ -11,6 +11,8 @@ import type { NobleCharacteristic, NoblePeripheral, NobleService } from './noble
  * arithmetic.
  */
 const MTU = { least: 23, most: 256 } as const;
+/** Opcode and handle of a write (Vol 3, Part F, 3.4.5.1). */
+const ATT_HEADER = 3;
 
 export interface LinkTimes {
   readonly connectMs: number;
@@ -40,8 +42,23 @@ export class NobleLink implements GattLink {
     }
   }
 
+  get writeLength(): number {
+    return (this.peripheral.mtu ?? MTU.least) - ATT_HEADER;
+  }
+
   has(uuid: string): boolean {
     return this.characteristics.has(uuid);
+  }
+
+  /** noble settles a read that the peer answers with an error as one of no bytes; no value that is read here is empty. */
+  async read(uuid: string): Promise<Uint8Array> {
+    const characteristic = this.characteristic(uuid);
+    const value = await this.lifeline.bounded<Buffer>('Reading', this.stepMs, (done) =>
+      characteristic.read((_error, data) => done(data)),
+    );
+    if (value.length === 0) throw new WearableError('refused', 'The wearable refused to give a value.');
+    // A copy: the value is a view on a buffer of the socket.
+    return Uint8Array.from(value);
   }
 
   async subscribe(uuid: string, listener: (value: Uint8Array) => void): Promise<void> {
