@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cryptoReady, signingKey, signToken, TOPICS, toHex, zoneOffset } from '@fit4work/protocol';
+import { cryptoReady, signingKey, signToken, TOPICS, toHex } from '@fit4work/protocol';
 import { httpRegistry, httpTiles } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { SqliteOutbox } from './adapters/sqlite-outbox.js';
@@ -105,10 +105,7 @@ export async function startDrain(context: Context, identity: Identity, role: 'ru
 }
 
 /** Loaded only when BLE is used: noble takes hold of the machine's radio as soon as it is imported. */
-export async function openCentral({ config, report }: Context): Promise<WearableCentral> {
+export async function openCentral({ report }: Context): Promise<WearableCentral> {
   const { NobleCentral } = await import('./adapters/noble-central.js');
-  return new NobleCentral({
-    report: (code) => report('radio-fault', { code }),
-    offsetMinutes: (unix) => zoneOffset(unix, config.zone) / 60,
-  });
+  return new NobleCentral({ report: (code) => report('radio-fault', { code }) });
 }

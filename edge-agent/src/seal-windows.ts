@@ -8,10 +8,11 @@ import {
   signingKey,
   type Window,
 } from '@fit4work/protocol';
-import { type Measured, openChunk } from './core/chunk.js';
+import { openChunk } from './core/chunk.js';
 import { dataKeyOf } from './core/day-keys.js';
 import { advancePositions, dueDays, dueWindows, type Progress } from './core/due-windows.js';
-import { mergeMeasured, windowPlaintexts } from './core/window-plaintext.js';
+import { type Measured, reconcile, type Source } from './core/reconcile.js';
+import { windowPlaintexts } from './core/window-plaintext.js';
 import { openDay } from './open-day.js';
 import type { Person, PersonPorts } from './person.js';
 import type { OutboxEntry } from './ports.js';
@@ -102,11 +103,25 @@ async function loadMeasured(
   for (const { day, generation, open } of await vault.dayKeys(fromDay, untilDay)) {
     if (open !== undefined) keys.set(`${day}/${generation}`, open);
   }
-  const chunks = await vault.chunks(fromDay, untilDay);
-  return mergeMeasured(
-    chunks.flatMap((chunk) => {
-      const dayKeys = keys.get(`${chunk.day}/${chunk.generation}`);
-      return dayKeys === undefined ? [] : [openChunk(chunk, { dayKeys, zone })];
-    }),
-  );
+  const sources = new Map<string, Source[]>();
+  for (const chunk of await vault.chunks(fromDay, untilDay)) {
+    const dayKeys = keys.get(`${chunk.day}/${chunk.generation}`);
+    if (dayKeys === undefined) continue;
+    const { wearable, told } = chunk;
+    const parts = sources.get(`${wearable}/${told}`) ?? [];
+    sources.set(`${wearable}/${told}`, parts);
+    parts.push({ wearable, told: told === 1, ...openChunk(chunk, { dayKeys, zone }) });
+  }
+  return reconcile([...sources.values()].map(joinSource));
+}
+
+/** The chunks of one source, one after the other. */
+function joinSource(parts: readonly Source[]): Source {
+  const [first] = parts;
+  return {
+    wearable: first?.wearable ?? 0,
+    told: first?.told ?? false,
+    samples: parts.flatMap(({ samples }) => samples),
+    worn: parts.flatMap(({ worn }) => worn),
+  };
 }
