@@ -90,6 +90,11 @@ export interface Family {
   readonly keyed: boolean;
   /** Canonical UUIDs of characteristics without which a device is none of this family. */
   readonly requires: readonly string[];
+  /**
+   * Whether it keeps what it measured until it is read. What such a wearable tells by itself comes a second time with its
+   * history; what any other tells is all there is.
+   */
+  readonly memory: boolean;
   /** The wearable's own record of sleep, or `none`: then no sleep is ever made up for it. */
   readonly sleep: 'stages' | 'none';
   /** Gives the wearable a new key, once the employee has confirmed on it. Only of a family with a key. */

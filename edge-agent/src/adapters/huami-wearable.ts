@@ -7,6 +7,7 @@ import {
   readAnnouncement,
   START_TRANSFER,
   selectActivity,
+  type Transfer,
   TransferCollector,
 } from '../core/huami-fetch.js';
 import { decodeMinutes } from '../core/huami-samples.js';
@@ -114,7 +115,7 @@ export class HuamiWearable implements Wearable {
     const bytes = await this.receive(announcement);
     const { from } = announcement;
     const mark = this.options.marks.get(this.address);
-    const decoded = decodeMinutes(bytes, from, mark?.at === from ? mark.kind : undefined);
+    const decoded = decodeMinutes({ ...bytes, from }, mark?.at === from ? mark.kind : undefined);
     const to = from + announcement.minutes * 60;
     return new Batch({ from, to, samples: decoded.samples, worn: decoded.worn }, () =>
       this.orClose(async () => {
@@ -124,7 +125,7 @@ export class HuamiWearable implements Wearable {
     );
   }
 
-  private async receive(announcement: Announcement): Promise<Uint8Array> {
+  private async receive(announcement: Announcement): Promise<Transfer> {
     const collector = new TransferCollector(announcement.minutes);
     this.collector = collector;
     this.breach = undefined;
