@@ -186,6 +186,9 @@ const anchorOf = (
   gate: gates.anchor,
 });
 
+/** The most that a plan of firmware-sim takes. */
+const MOST_MEMORY_DAYS = 3660;
+
 /** All wristbands on one virtual radio, in one process. */
 async function startWearables(
   supervisor: Supervisor,
@@ -193,7 +196,13 @@ async function startWearables(
   onListening: (port: number) => void,
 ): Promise<void> {
   const write = (port: number): void => {
-    const wearables = players.map(({ address, source }) => ({ address, authKey: authKeyOf(address), source }));
+    const wearables = players.map(({ address, source }) => ({
+      address,
+      authKey: authKeyOf(address),
+      // Every day that is asked for is played, however few a real wristband would keep.
+      memoryDays: MOST_MEMORY_DAYS,
+      source,
+    }));
     writeWhole(plan, JSON.stringify({ port, wearables }));
   };
   write(0);

@@ -1,11 +1,14 @@
 import { Air, type RadioServer, serveRadio } from '@fit4work/virtual-radio';
-import { type Band, startBand } from './band/band.js';
+import { type SimOptions, type SimWearable, startWearable } from './band/wearable.js';
+import { faultsFrom } from './core/fault-plan.js';
 import { generatedMinutes } from './core/generated.js';
 import { markerDay } from './core/markers.js';
 import type { MinuteSource } from './core/minute.js';
-import type { Plan, SourcePlan } from './core/plan.js';
+import type { Plan, SourcePlan, WearablePlan } from './core/plan.js';
 import { SimError } from './error.js';
+import { FAMILIES } from './families/families.js';
 import type { Log } from './log.js';
+import { Progress } from './progress.js';
 import { readRecording, recordedMinutes } from './recording.js';
 
 export interface Simulation {
@@ -21,7 +24,7 @@ export interface SimulationOptions {
 
 /** Plays a plan. Every source is read before anything is started, so that a bad file starts nothing. */
 export async function startSimulation(plan: Plan, options: SimulationOptions): Promise<Simulation> {
-  const sources = plan.wearables.map(({ source }) => toSource(source, options.clock));
+  const sources = readSources(plan);
   const air = new Air();
   let refused = 0;
   const server = await serveRadio(air, {
@@ -31,43 +34,71 @@ export async function startSimulation(plan: Plan, options: SimulationOptions): P
       options.log('warn', 'connection-refused', { code: 'bad-stream', count: refused });
     },
   });
-  const bands = await Promise.all(
-    plan.wearables.map(({ address, authKey }, index) => {
-      const source = sources[index];
-      if (!source) throw new SimError('bad-plan', `The wearable ${address} has no source; correct the plan.`);
-      return advertising(air, { address, authKey, source }, options.log);
+  const progress = new Progress('Wearables started:', sources.length);
+  let started = 0;
+  const wearables = await Promise.all(
+    sources.map(async ({ wearable, source }) => {
+      const one = await advertising(air, toOptions(wearable, source, options.clock), options.log);
+      started += 1;
+      progress.done(started);
+      return one;
     }),
   );
-  return { port: server.port, close: () => stop(server, bands) };
+  return { port: server.port, close: () => stop(server, wearables) };
 }
 
-/** Resolves once the band can be found. */
-function advertising(
-  air: Air,
-  wearable: { address: string; authKey: Uint8Array; source: MinuteSource },
-  log: Log,
-): Promise<Band> {
+/** Each wearable of a plan with what its wearer lives through. */
+export function readSources(plan: Plan): { readonly wearable: WearablePlan; readonly source: MinuteSource }[] {
+  const progress = new Progress('Sources read:', plan.wearables.length);
+  return plan.wearables.map((wearable, index) => {
+    const source = toSource(wearable.source);
+    progress.done(index + 1);
+    return { wearable, source };
+  });
+}
+
+function toOptions(wearable: WearablePlan, source: MinuteSource, clock: () => number): SimOptions {
+  const { faults, source: _, ...rest } = wearable;
+  const start = startOf(wearable, source, clock());
+  const begun = clock();
+  return {
+    ...rest,
+    source,
+    clock: () => start + (clock() - begun),
+    faults: faultsFrom(faults, start),
+    confirmPairing: () => true,
+  };
+}
+
+/** A live person lives now. A history is told once it is over, and what tells no history is played from its beginning. */
+function startOf({ family, source: { kind, ...rest } }: WearablePlan, source: MinuteSource, now: number): number {
+  if (kind === 'generated' && 'live' in rest && rest.live) return now;
+  return FAMILIES[family].liveOnly ? source.start : source.end();
+}
+
+/** Resolves once the wearable can be found. */
+function advertising(air: Air, options: SimOptions, log: Log): Promise<SimWearable> {
   return new Promise((resolve) => {
-    const band = startBand(air, {
-      ...wearable,
+    const wearable = startWearable(air, {
+      ...options,
       onEvent: (event) => {
-        log('info', `band-${event}`, { address: wearable.address });
-        if (event === 'advertising') resolve(band);
+        log('info', `wearable-${event}`, { address: options.address });
+        if (event === 'advertising') resolve(wearable);
       },
     });
   });
 }
 
-async function stop(server: RadioServer, bands: readonly Band[]): Promise<void> {
-  for (const band of bands) band.close();
+async function stop(server: RadioServer, wearables: readonly SimWearable[]): Promise<void> {
+  for (const wearable of wearables) wearable.close();
   await server.close();
 }
 
-function toSource(source: SourcePlan, clock: () => number): MinuteSource {
+function toSource(source: SourcePlan): MinuteSource {
   if (source.kind === 'markers') return markerDay(source.day, source.bytes);
   if (source.kind === 'generated') {
-    const { live, ...rest } = source;
-    return generatedMinutes(live ? { ...rest, clock } : rest);
+    const { live, days, ...rest } = source;
+    return generatedMinutes({ ...rest, days: live ? 'endless' : days });
   }
   const minutes = recordedMinutes(readRecording(source.file), source.days);
   if (minutes) return minutes;

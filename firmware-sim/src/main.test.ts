@@ -46,7 +46,8 @@ describe('fit4work-sim', () => {
       const exit = once(child, 'exit');
       const [line] = (await once(child.stdout, 'data')) as [Buffer];
       const ready = JSON.parse(line.toString()) as { event: string; port: number };
-      expect(ready).toEqual({ event: 'listening', port: expect.any(Number) });
+      const wearables = [{ address: 'c0:ff:ee:00:00:01', family: 'huami' }];
+      expect(ready).toEqual({ event: 'listening', port: expect.any(Number), wearables });
       const socket = net.connect(ready.port, '127.0.0.1');
       await once(socket, 'connect');
       socket.on('error', () => undefined);

@@ -1,21 +1,62 @@
 #!/usr/bin/env node
+import { writeFileSync } from 'node:fs';
 import { RadioError } from '@fit4work/virtual-radio';
-import { readArguments } from './config.js';
-import { startSimulation } from './context.js';
+import { type Config, readArguments } from './config.js';
+import { readSources, startSimulation } from './context.js';
+import type { Plan } from './core/plan.js';
 import { SimError } from './error.js';
 import { logToStderr as log } from './log.js';
+import { Progress } from './progress.js';
+import { writeRecording } from './recording-files.js';
+
+const now = (): number => Date.now() / 1000;
+const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 async function main(): Promise<void> {
-  const { plan } = readArguments(process.argv);
-  const simulation = await startSimulation(plan, { log, clock: () => Date.now() / 1000 });
+  const config = readArguments(process.argv, now());
+  if (config.write !== undefined) writeAll(config.plan, config.write);
+  else await play(config);
+}
+
+async function play({ plan, keys, showKeys }: Config): Promise<void> {
+  if (keys !== undefined) writeKeys(keys, plan);
+  const simulation = await startSimulation(plan, { log, clock: now });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       log('info', 'stopping');
       void simulation.close().then(() => process.exit(0));
     });
   }
-  process.stdout.write(`${JSON.stringify({ event: 'listening', port: simulation.port })}\n`);
+  const wearables = plan.wearables.map(({ address, family, authKey }) => ({
+    address,
+    family,
+    ...(showKeys && authKey ? { authKey: hexOf(authKey) } : {}),
+  }));
+  say({ event: 'listening', port: simulation.port, wearables });
 }
+
+function writeAll(plan: Plan, folder: string): void {
+  const progress = new Progress('Recordings written:', plan.wearables.length);
+  for (const [index, { source }] of readSources(plan).entries()) {
+    if (!Number.isFinite(source.end())) {
+      throw new SimError('usage', `Person ${index + 1} lives on without end; leave live out of the plan to --write.`);
+    }
+    writeRecording(folder, index + 1, source);
+    progress.done(index + 1);
+  }
+  say({ event: 'written', folder, recordings: plan.wearables.length });
+}
+
+function writeKeys(file: string, plan: Plan): void {
+  const keys = plan.wearables.flatMap(({ address, authKey }) => (authKey ? [[address, hexOf(authKey)] as const] : []));
+  try {
+    writeFileSync(file, `${JSON.stringify(Object.fromEntries(keys), null, 2)}\n`, { mode: 0o600 });
+  } catch (cause) {
+    throw new SimError('bad-keys', `The file of keys ${file} cannot be written; name one that you may write.`, cause);
+  }
+}
+
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 try {
   await main();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { type CentralTimes, type HistoryBatch, NobleCentral, type Wearable } from '@fit4work/edge-agent';
-import { type Band, type MinuteSource, startBand } from '@fit4work/firmware-sim';
+import { type MinuteSource, type SimOptions, type SimWearable, startWearable } from '@fit4work/firmware-sim';
 import HciSocket from '@fit4work/hci-seam';
 import { Air, type RadioServer, serveRadio } from '@fit4work/virtual-radio';
 
@@ -30,20 +30,24 @@ export class Scene {
     await this.server?.close();
   }
 
-  async band(source: MinuteSource, address = ADDRESS, authKey: Uint8Array = KEY): Promise<Band> {
-    const band = await new Promise<Band>((resolve) => {
-      const started = startBand(this.air, {
-        address,
-        authKey,
-        source,
+  /** A wearable on the air, once it can be found. */
+  async wearable(options: Omit<SimOptions, 'onEvent'>): Promise<SimWearable> {
+    const { address } = options;
+    const wearable = await new Promise<SimWearable>((resolve) => {
+      const started = startWearable(this.air, {
+        ...options,
         onEvent: (event) => {
           this.events.push(`${address} ${event}`);
           if (event === 'advertising') resolve(started);
         },
       });
     });
-    this.closers.push(() => band.close());
-    return band;
+    this.closers.push(() => wearable.close());
+    return wearable;
+  }
+
+  band(source: MinuteSource, address = ADDRESS, authKey: Uint8Array = KEY): Promise<SimWearable> {
+    return this.wearable({ family: 'huami', address, authKey, source });
   }
 
   central(port: number, times: Partial<CentralTimes> = {}): NobleCentral {

@@ -15,7 +15,7 @@ afterEach(async () => {
 
 /** What the layouts say that these minutes are, written apart from the decoder. */
 function expectedLines(source: MinuteSource): string[] {
-  const stages: Record<number, string> = { 9: 'light', 11: 'deep', 12: 'awake' };
+  const stages: Record<number, string> = { 9: 'light', 11: 'deep', 12: 'awake', 25: 'light' };
   const lines: string[] = [];
   for (let at = source.start; at < source.end(); at += 60) {
     const [kind = 0, , steps = 0, rate = 0] = source.read(at, 1);

@@ -13,7 +13,7 @@ export interface BlenoHci {
   pushAclOutQueue(): void;
 }
 
-interface BlenoCharacteristicOptions {
+export interface BlenoCharacteristicOptions {
   readonly uuid: string;
   readonly properties: readonly string[];
   readonly onReadRequest?: (offset: number, done: (result: number, data: Buffer) => void) => void;

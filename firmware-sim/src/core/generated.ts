@@ -5,22 +5,20 @@ import { Physiology } from './physiology.js';
 export interface GeneratedOptions {
   readonly seed: number;
   readonly person: number;
-  /** Local day number of the first day, and how many days of history. */
+  /** Local day number of the first day, and how many days there are: without end for a person who lives on. */
   readonly from: number;
-  readonly days: number;
-  /** Given for a band that goes on measuring: Unix seconds, now. Its history then ends at the last whole minute. */
-  readonly clock?: () => number;
+  readonly days: number | 'endless';
 }
 
 /** A person's minutes, made when they are asked for: a history costs no memory. */
 export function generatedMinutes(options: GeneratedOptions): MinuteSource {
   const physiology = new Physiology(options.seed, options.person);
-  const start = startOfDay(options.from);
-  const last = startOfDay(options.from + options.days);
-  const { clock } = options;
+  const { from: first, days } = options;
+  const start = startOfDay(first);
+  const end = days === 'endless' ? Number.POSITIVE_INFINITY : startOfDay(first + days);
   return {
     start,
-    end: () => (clock ? Math.max(start, Math.floor(clock() / 60) * 60) : last),
+    end: () => end,
     read: (from, count) => {
       const bytes = new Uint8Array(count * SAMPLE_BYTES);
       for (let index = 0; index < count; index++) {

@@ -10,6 +10,7 @@ interface Day {
   steps: number;
   sleep: number;
   deep: number;
+  rem: number;
   restless: number;
   worn: number;
   rates: number[];
@@ -17,13 +18,14 @@ interface Day {
 }
 
 function day(person: Physiology, which: number): Day {
-  const sum: Day = { steps: 0, sleep: 0, deep: 0, restless: 0, worn: 0, rates: [], sleepRates: [] };
+  const sum: Day = { steps: 0, sleep: 0, deep: 0, rem: 0, restless: 0, worn: 0, rates: [], sleepRates: [] };
   for (let minute = 0; minute < MINUTES_A_DAY; minute++) {
     const [kind, , steps, rate] = person.minute(which * MINUTES_A_DAY + minute);
-    const asleep = kind === KIND.lightSleep || kind === KIND.deepSleep;
+    const asleep = kind === KIND.lightSleep || kind === KIND.deepSleep || kind === KIND.remSleep;
     sum.steps += steps;
     if (asleep) sum.sleep++;
     if (kind === KIND.deepSleep) sum.deep++;
+    if (kind === KIND.remSleep) sum.rem++;
     if (kind === KIND.awakeInBed) sum.restless++;
     if (kind !== KIND.nonWear && kind !== KIND.charging) sum.worn++;
     if (rate !== NO_HEART_RATE) (asleep ? sum.sleepRates : sum.rates).push(rate);
@@ -55,13 +57,16 @@ describe('a generated person', () => {
     expect(new Set([trace(1, 1), trace(1, 2), trace(2, 1)]).size).toBe(3);
   });
 
-  it('sleeps five and a half to ten hours a night on average, some of it deep, some of it awake', () => {
+  it('sleeps five and a half to ten hours a night on average, some of it deep, some REM, some awake', () => {
     for (const person of all) {
       const worn = person.filter((one) => one.worn > 1200);
       const asleep = mean(worn.map((one) => one.sleep)) / 60;
       expect(asleep).toBeGreaterThan(5.5);
       expect(asleep).toBeLessThan(10);
       expect(mean(worn.map((one) => one.deep)) / mean(worn.map((one) => one.sleep))).toBeGreaterThan(0.1);
+      const rem = mean(worn.map((one) => one.rem)) / mean(worn.map((one) => one.sleep));
+      expect(rem).toBeGreaterThan(0.1);
+      expect(rem).toBeLessThan(0.35);
       expect(mean(worn.map((one) => one.restless))).toBeGreaterThan(3);
     }
   });
@@ -100,13 +105,10 @@ describe('a generated person', () => {
     expect(source.read(source.start, 1500)).toHaveLength(6000);
   });
 
-  it('goes on measuring with the clock if it is live', () => {
+  it('lives on without end if it is to', () => {
     const from = parseDate('2026-05-01') ?? 0;
-    let now = Date.UTC(2026, 4, 5, 10, 0, 30) / 1000;
-    const source = generatedMinutes({ seed: 1, person: 1, from, days: 2, clock: () => now });
-    const before = source.end();
-    now += 120;
-    expect(source.end() - before).toBe(120);
-    expect(before).toBe(Date.UTC(2026, 4, 5, 10, 0) / 1000);
+    const source = generatedMinutes({ seed: 1, person: 1, from, days: 'endless' });
+    expect(source.end()).toBe(Number.POSITIVE_INFINITY);
+    expect(source.read(source.start + 400 * 86_400, 1)).toHaveLength(4);
   });
 });

@@ -40,13 +40,14 @@ export class Physiology {
     return minute >= today.bed ? minute - today.bed : undefined;
   }
 
-  /** Deep sleep in the first cycles, shorter with each; a few minutes of lying awake. */
+  /** Deep sleep in the first cycles, shorter with each, REM at the end of each, longer; a few minutes of lying awake. */
   private asleep(at: number, since: number): MinuteBytes {
     const cycle = Math.floor(since / 92);
     const place = since % 92;
     const awake = since < 9 || this.draw(Math.floor(at / 5), ASK.awake) < 0.035;
     const deep = !awake && place >= 18 && place < 18 + Math.max(0, 44 - 13 * cycle);
-    const kind = awake ? KIND.awakeInBed : deep ? KIND.deepSleep : KIND.lightSleep;
+    const rem = place >= 92 - Math.min(36, 6 + 8 * cycle);
+    const kind = awake ? KIND.awakeInBed : deep ? KIND.deepSleep : rem ? KIND.remSleep : KIND.lightSleep;
     const lift = awake ? 5 : deep ? -6 : -3;
     return [kind, awake ? 8 : 1, 0, this.measured(at, lift + 2 * drift(at, 7, this.seed, this.person, ASK.rate))];
   }

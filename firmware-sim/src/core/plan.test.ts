@@ -47,6 +47,31 @@ describe('a plan', () => {
       { port: 0, wearables: [{ ...wearable('c0:ff:ee:00:00:01'), authKey: 'ab' }] },
       /authKey .* 16 bytes/,
     ],
+    [
+      'an unknown family',
+      { port: 0, wearables: [{ ...wearable('c0:ff:ee:00:00:01'), family: 'fitbit' }] },
+      /family .* huami, infinitime, banglejs, standard/,
+    ],
+    [
+      'a key for a family that has none',
+      { port: 0, wearables: [{ ...wearable('c0:ff:ee:00:00:01'), family: 'banglejs' }] },
+      /authKey .* huami alone/,
+    ],
+    [
+      'samples of five bytes',
+      { port: 0, wearables: [{ ...wearable('c0:ff:ee:00:00:01'), sampleBytes: 5 }] },
+      /sampleBytes .* 4 or 8/,
+    ],
+    [
+      'a memory of less than nothing',
+      { port: 0, wearables: [{ ...wearable('c0:ff:ee:00:00:01'), memoryDays: -1 }] },
+      /memoryDays .* 0 to/,
+    ],
+    [
+      'faults that are no list',
+      { port: 0, wearables: [{ ...wearable('c0:ff:ee:00:00:01'), faults: {} }] },
+      /faults .* list/,
+    ],
     ['an unknown kind', one({ kind: 'guess' }), /source\.kind/],
     ['zero days', one({ ...recording, days: 0 }), /days .* 1 to/],
     ['a file without a name', one({ ...recording, file: '' }), /file/],
@@ -55,6 +80,16 @@ describe('a plan', () => {
     ['markers in words', one({ ...markers, bytes: 'xyz' }), /bytes .* hexadecimal/],
   ])('is refused with %s', (_, plan, message) => {
     expect(() => toPlan(plan)).toThrow(message);
+  });
+
+  it('takes what a wearable may differ in, and a Huami wearable with a key for what is not named', () => {
+    const address = 'c0:ff:ee:00:00:01';
+    const given = { address, family: 'standard', memoryDays: 3, source: generated };
+    const [named] = toPlan({ port: 0, wearables: [given] }).wearables;
+    expect(named).toMatchObject({ address, family: 'standard', memoryDays: 3, faults: [] });
+    expect(toPlan(one(recording)).wearables[0]).toMatchObject({ family: 'huami', authKey: expect.any(Uint8Array) });
+    const unpaired = { address, sampleBytes: 8, source: generated };
+    expect(toPlan({ port: 0, wearables: [unpaired] }).wearables[0]).not.toHaveProperty('authKey');
   });
 
   it('never quotes a key', () => {

@@ -1,5 +1,7 @@
-import { SimError } from '../error.js';
-import { parseDate } from './brussels-time.js';
+import { FAMILY_NAMES, type FamilyName, isFamilyName } from './family-name.js';
+import { type FaultPlan, toFaults } from './fault-plan.js';
+import type { HuamiSampleBytes } from './huami-samples.js';
+import { bad, type Fields, fields, flag, hex, toDay, whole } from './plan-fields.js';
 
 export type SourcePlan =
   | { readonly kind: 'recording'; readonly file: string; readonly days: number | 'all' }
@@ -16,7 +18,14 @@ export type SourcePlan =
 
 export interface WearablePlan {
   readonly address: string;
-  readonly authKey: Uint8Array;
+  readonly family: FamilyName;
+  /** Huami alone; without, the wearable is unpaired, and its wearer confirms whatever key it is offered. */
+  readonly authKey?: Uint8Array;
+  /** Huami alone. */
+  readonly sampleBytes?: HuamiSampleBytes;
+  /** As its family, if it is not given. */
+  readonly memoryDays?: number;
+  readonly faults: readonly FaultPlan[];
   readonly source: SourcePlan;
 }
 
@@ -29,20 +38,6 @@ export interface Plan {
 const MOST_WEARABLES = 200;
 const MOST_DAYS = 3660;
 const MOST_SEED = 0xffff_ffff;
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Both ends included. */
-interface Range {
-  readonly least: number;
-  readonly most: number;
-}
-
-/** What an object has to have, and what it may have besides. */
-interface Names {
-  readonly required: readonly string[];
-  readonly optional?: readonly string[];
-}
 
 /** @throws SimError `bad-plan`, in one sentence that names the place in the plan and the remedy; never a key. */
 export function toPlan(value: unknown): Plan {
@@ -61,14 +56,30 @@ export function toPlan(value: unknown): Plan {
   return Object.freeze({ port, wearables: Object.freeze(all) });
 }
 
+const OPTIONAL = ['family', 'authKey', 'sampleBytes', 'memoryDays', 'faults'];
+
 function toWearable(value: unknown, at: string): WearablePlan {
-  const { address, authKey, source } = fields(value, at, { required: ['address', 'authKey', 'source'] });
+  const given = fields(value, at, { required: ['address', 'source'], optional: OPTIONAL });
+  const { address, authKey, family = 'huami', faults = [], memoryDays, sampleBytes, source } = given;
   if (typeof address !== 'string' || !/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(address)) {
     throw bad(`${at}.address`, 'write it as c0:ff:ee:00:00:01, in lower case');
   }
+  if (!isFamilyName(family)) throw bad(`${at}.family`, `make it one of ${FAMILY_NAMES.join(', ')}`);
+  for (const name of ['authKey', 'sampleBytes']) {
+    if (family !== 'huami' && Object.hasOwn(given, name))
+      throw bad(`${at}.${name}`, 'remove it, it is for huami alone');
+  }
+  if (sampleBytes !== undefined && sampleBytes !== 4 && sampleBytes !== 8)
+    throw bad(`${at}.sampleBytes`, 'make it 4 or 8');
   return Object.freeze({
     address,
-    authKey: hex(authKey, `${at}.authKey`, 16),
+    family,
+    ...(authKey === undefined ? {} : { authKey: hex(authKey, `${at}.authKey`, 16) }),
+    ...(sampleBytes === undefined ? {} : { sampleBytes }),
+    ...(memoryDays === undefined
+      ? {}
+      : { memoryDays: whole(memoryDays, `${at}.memoryDays`, { least: 0, most: MOST_DAYS }) }),
+    faults: toFaults(faults, `${at}.faults`),
     source: toSource(source, `${at}.source`),
   });
 }
@@ -96,47 +107,12 @@ function toRecording(value: unknown, at: string): SourcePlan {
 
 function toGenerated(value: unknown, at: string): SourcePlan {
   const given = fields(value, at, { required: ['kind', 'seed', 'person', 'from', 'days'], optional: ['live'] });
-  if (given.live !== undefined && typeof given.live !== 'boolean') throw bad(`${at}.live`, 'make it true or false');
   return Object.freeze({
     kind: 'generated',
     seed: whole(given.seed, `${at}.seed`, { least: 0, most: MOST_SEED }),
     person: whole(given.person, `${at}.person`, { least: 0, most: MOST_SEED }),
     from: toDay(given.from, `${at}.from`),
     days: whole(given.days, `${at}.days`, { least: 1, most: MOST_DAYS }),
-    live: given.live === true,
+    live: flag(given.live, `${at}.live`),
   });
-}
-
-function fields(value: unknown, at: string, { required, optional = [] }: Names): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(at, 'make it an object');
-  const missing = required.find((name) => !Object.hasOwn(value, name));
-  if (missing) throw bad(at, `add ${missing}`);
-  const unknown = Object.keys(value).find((name) => !required.includes(name) && !optional.includes(name));
-  if (unknown) throw bad(at, `remove ${unknown}`);
-  return value as Fields;
-}
-
-function whole(value: unknown, at: string, { least, most }: Range): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-    throw bad(at, `make it a whole number from ${least} to ${most}`);
-  }
-  return value;
-}
-
-function toDay(value: unknown, at: string): number {
-  const day = typeof value === 'string' ? parseDate(value) : undefined;
-  if (day === undefined) throw bad(at, 'write it as YYYY-MM-DD, from 1996 to 2099');
-  return day;
-}
-
-function hex(value: unknown, at: string, length?: number): Uint8Array {
-  const form = typeof value === 'string' && /^([0-9a-f]{2})+$/i.test(value);
-  if (!form || (length !== undefined && value.length !== 2 * length)) {
-    throw bad(at, `write ${length ?? 'its'} bytes in hexadecimal digits`);
-  }
-  return Uint8Array.from({ length: value.length / 2 }, (_, at) => Number.parseInt(value.slice(2 * at, 2 * at + 2), 16));
-}
-
-function bad(at: string, remedy: string): SimError {
-  return new SimError('bad-plan', `${at} of the plan cannot be understood; ${remedy}.`);
 }

@@ -2,7 +2,7 @@ import { MINUTES_A_DAY, parseDate, unixOf } from './brussels-time.js';
 import { KIND, NO_HEART_RATE, SAMPLE_BYTES } from './minute.js';
 import type { Recording } from './recorded.js';
 
-const HEADER = 'minute,steps,hr,hr_n,sleep';
+export const RECORDING_HEADER = 'minute,steps,hr,hr_n,sleep';
 const HEART_RATE = { least: 20, most: 250 } as const;
 const MOST_STEPS = 255;
 /** A file cannot make the band's memory larger than some years of minutes. */
@@ -19,7 +19,8 @@ export interface RecordingFault {
 export function parseRecording(text: string): Recording | RecordingFault {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  if (lines[0] !== HEADER) return { line: 1, what: 'the header is wrong', remedy: `make it ${HEADER}` };
+  if (lines[0] !== RECORDING_HEADER)
+    return { line: 1, what: 'the header is wrong', remedy: `make it ${RECORDING_HEADER}` };
   const minutes = new Int32Array(lines.length);
   const samples = new Uint8Array(lines.length * SAMPLE_BYTES);
   const clock = minuteParser();

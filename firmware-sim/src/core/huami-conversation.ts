@@ -1,16 +1,20 @@
-import type { BandMemory, Stretch } from './band-memory.js';
-import { decodeBandTime, encodeBandTime } from './band-time.js';
+import type { Memory, Segment } from './memory.js';
+import type { WearableClock } from './wearable-clock.js';
+import { decodeFetchTime, shortTime } from './wearable-time.js';
 
 const RESPONSE = 0x10;
 const OK = 0x01;
+/** The wearer did not confirm; this project's choice, for ble.md names none. */
+const UNCONFIRMED = 0x02;
 const REFUSED = 0x04;
 const AUTH = { newKey: 0x01, requestRandom: 0x02, sendEncrypted: 0x03 } as const;
 const FETCH = { select: 0x01, transfer: 0x02, acknowledge: 0x03 } as const;
 const ACTIVITY = 0x01;
+const KEY_BYTES = 16;
 
-export interface BandSecrets {
-  /** AES-128 of one block under the key that band and agent share. */
-  readonly encrypt: (block: Uint8Array) => Uint8Array;
+export interface HuamiSecrets {
+  /** AES-128 of one block. */
+  readonly encrypt: (key: Uint8Array, block: Uint8Array) => Uint8Array;
   /** Sixteen fresh random bytes. */
   readonly challenge: () => Uint8Array;
 }
@@ -18,48 +22,71 @@ export interface BandSecrets {
 /** A reply to notify, and a stretch to send before the transfer is reported complete. */
 export interface ControlAnswer {
   readonly reply?: Uint8Array;
-  readonly transfer?: Stretch;
+  readonly transfer?: Segment;
 }
 
-/** The conversation of a Huami-style band, on bytes alone. One link at a time; a new link starts anew. */
-export class BandLogic {
-  private authenticated = false;
+/** A reply to notify, or a key that the wearer has to confirm first. */
+export type AuthAnswer = Uint8Array | { readonly offered: Uint8Array };
+
+/** The conversation of a Huami wearable, on bytes alone. One link at a time; a new link starts anew. */
+export class HuamiConversation {
+  private proven = false;
   private challenge: Uint8Array | undefined;
-  private selected: Stretch | undefined;
-  private sent: Stretch | undefined;
+  private selected: Segment | undefined;
+  private sent: Segment | undefined;
+  private key: Uint8Array | undefined;
+  private readonly secrets: HuamiSecrets;
 
   constructor(
-    private readonly memory: BandMemory,
-    private readonly secrets: BandSecrets,
-  ) {}
+    private readonly memory: Memory,
+    private readonly clock: WearableClock,
+    paired: HuamiSecrets & { readonly key?: Uint8Array },
+  ) {
+    this.secrets = paired;
+    this.key = paired.key;
+  }
+
+  get authenticated(): boolean {
+    return this.proven;
+  }
 
   /** What was sent but not acknowledged on the last link stays in memory. */
   linkChanged(): void {
-    this.authenticated = false;
+    this.proven = false;
     this.challenge = undefined;
     this.selected = undefined;
     this.sent = undefined;
   }
 
   /** A write to 0009; the reply is notified there. */
-  auth(bytes: Uint8Array): Uint8Array {
+  auth(bytes: Uint8Array): AuthAnswer {
     const command = bytes[0] ?? 0;
-    if (command === AUTH.requestRandom && bytes.length === 2) {
+    // Whoever is paired keeps the key: a wearable that took another would be anybody's.
+    if (command === AUTH.newKey && bytes.length === 2 + KEY_BYTES && !this.key) return { offered: bytes.slice(2) };
+    if (command === AUTH.requestRandom && bytes.length === 2 && this.key) {
       this.challenge = this.secrets.challenge();
       return Uint8Array.from([RESPONSE, command, OK, ...this.challenge]);
     }
-    if (command === AUTH.sendEncrypted && bytes.length === 18 && this.proves(bytes.subarray(2))) {
-      this.authenticated = true;
+    if (command === AUTH.sendEncrypted && bytes.length === 2 + KEY_BYTES && this.proves(bytes.subarray(2))) {
+      this.proven = true;
       return Uint8Array.from([RESPONSE, command, OK]);
     }
-    // A new key is refused as well: this band is paired.
     return Uint8Array.from([RESPONSE, command, REFUSED]);
+  }
+
+  /** The wearer tapped, or did not. */
+  confirm(offered: Uint8Array, tapped: boolean): Uint8Array {
+    if (tapped && !this.key) {
+      this.key = offered;
+      return Uint8Array.of(RESPONSE, AUTH.newKey, OK);
+    }
+    return Uint8Array.of(RESPONSE, AUTH.newKey, UNCONFIRMED);
   }
 
   /** A write to 0004. */
   control(bytes: Uint8Array): ControlAnswer {
     const command = bytes[0] ?? 0;
-    if (this.authenticated) {
+    if (this.proven) {
       if (command === FETCH.select) return this.select(bytes) ?? refuse(command);
       if (command === FETCH.transfer && bytes.length === 1) return this.transfer() ?? refuse(command);
       if (command === FETCH.acknowledge && bytes.length === 1) return { reply: this.acknowledge() };
@@ -67,7 +94,7 @@ export class BandLogic {
     return refuse(command);
   }
 
-  /** The selected stretch has left the band: from now on it may be acknowledged. */
+  /** The selected stretch has left the wearable: from now on it may be acknowledged. */
   transferred(): Uint8Array {
     this.sent = this.selected;
     this.selected = undefined;
@@ -76,22 +103,22 @@ export class BandLogic {
 
   /** A challenge is good for one answer. */
   private proves(answer: Uint8Array): boolean {
-    const { challenge } = this;
+    const { challenge, key } = this;
     this.challenge = undefined;
-    if (!challenge) return false;
-    const expected = this.secrets.encrypt(challenge);
+    if (!challenge || !key) return false;
+    const expected = this.secrets.encrypt(key, challenge);
     return expected.length === answer.length && expected.every((byte, index) => byte === answer[index]);
   }
 
   private select(bytes: Uint8Array): ControlAnswer | undefined {
-    const since = bytes[1] === ACTIVITY ? decodeBandTime(bytes.subarray(2)) : undefined;
+    const since = bytes[1] === ACTIVITY ? decodeFetchTime(bytes.subarray(2)) : undefined;
     if (since === undefined) return undefined;
     this.sent = undefined;
     this.selected = this.memory.next(since);
     const reply = new Uint8Array(15);
     reply.set([RESPONSE, FETCH.select, OK]);
     new DataView(reply.buffer).setUint32(3, this.selected?.count ?? 0, true);
-    reply.set(encodeBandTime(this.selected?.from ?? Math.floor(since / 60) * 60), 7);
+    reply.set(shortTime(this.selected?.stamp ?? Math.floor(since / 60) * 60, this.clock.zoneMinutes), 7);
     return { reply };
   }
 
@@ -101,7 +128,7 @@ export class BandLogic {
 
   /** The simple acknowledgement deletes what was sent; with nothing sent there is nothing to delete. */
   private acknowledge(): Uint8Array {
-    if (this.sent) this.memory.forget(this.sent);
+    if (this.sent) this.memory.acknowledge(this.sent);
     this.sent = undefined;
     return Uint8Array.from([RESPONSE, FETCH.acknowledge, OK]);
   }
