@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { cryptoReady, signingKey, signToken, TOPICS, toHex } from '@fit4work/protocol';
 import { httpRegistry, httpTiles } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
-import { SqliteOutbox } from './adapters/sqlite-outbox.js';
-import { openDatabase } from './adapters/sqlite-schema.js';
-import { SqliteVault } from './adapters/sqlite-vault.js';
+import { openStore } from './adapters/sqlite-store.js';
 import type { AgentConfig } from './config.js';
 import { Drain } from './drain.js';
 import { AgentError } from './error.js';
@@ -57,13 +55,11 @@ function pooledEntropy(): Entropy {
 export async function createContext(config: AgentConfig, overrides: Partial<Context> = {}): Promise<Context> {
   await cryptoReady;
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
-  const db = openDatabase(join(config.state, 'vault.db'));
   const clock: Clock = () => Math.floor(Date.now() / 1000);
   const entropy = pooledEntropy();
   return {
     config,
-    vault: new SqliteVault(db),
-    outbox: new SqliteOutbox(db),
+    ...openStore(join(config.state, 'vault.db')),
     lock: new SodiumPassphraseLock(entropy),
     registry: httpRegistry(config.coachUrl),
     entropy,
