@@ -3,6 +3,7 @@ import { fromHex, GRANULARITIES, type GrantScope, METRICS, toHex, WINDOW_KIND } 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Environment, readNamedFile, toConfig } from './config.js';
 import { type Context, createContext, enrolledIdentity, openCentral, startDrain } from './context.js';
+import { addDoctor } from './doctor-command.js';
 import { enrol, parseInvitation } from './enrol.js';
 import { AgentError } from './error.js';
 import { grant, liveGrants, withdraw } from './grants.js';
@@ -45,6 +46,7 @@ export function buildProgram(env: Environment): Command {
   addRunning(program, withContext);
   addConsent(program, withContext);
   addInspection(program, withContext);
+  addDoctor(program, env);
   return program;
 }
 

@@ -1,4 +1,6 @@
-import type { Facts } from './finding';
+import type { Facts, Finding } from './finding';
+
+import finding = require('./finding-words');
 
 const COMMAND = 0x01;
 const EVENT = 0x04;
@@ -60,21 +62,27 @@ namespace Conversation {
   export const RESET = 0x0c03;
   export const LE_READ_BUFFER_SIZE = 0x2002;
 
-  /** Reads who the controller is; what it does not tell is left out. */
+  /**
+   * Reads who the controller is; what it does not tell is left out.
+   *
+   * @param bufferSize its answer to LE Read Buffer Size, without which a host sends nothing over the air
+   */
   export async function identify(
     conversation: Conversation,
-  ): Promise<{ readonly facts: Facts; readonly tooOld: boolean }> {
+    bufferSize: Buffer | undefined,
+    known: Facts = {},
+  ): Promise<Finding> {
     const address = succeeded(await conversation.ask(READ_BD_ADDR), 7);
     const version = succeeded(await conversation.ask(READ_LOCAL_VERSION), 9);
-    const number = version?.readUInt8(1);
-    return {
-      facts: {
-        ...(address ? { address: toAddress(address.subarray(1, 7)) } : {}),
-        ...(number === undefined ? {} : { version: VERSIONS[number] ?? `later than ${VERSIONS.at(-1)}` }),
-        ...(version ? { manufacturer: version.readUInt16LE(5) } : {}),
-      },
-      tooOld: number !== undefined && number < FIRST_WITH_LOW_ENERGY,
-    };
+    const number = version?.readUInt8(1) ?? FIRST_WITH_LOW_ENERGY;
+    const lowEnergy = succeeded(bufferSize, 4) !== undefined && number >= FIRST_WITH_LOW_ENERGY;
+    return finding(lowEnergy ? 'controller-answers' : 'no-low-energy', {
+      ...known,
+      ...(address ? { address: toAddress(address.subarray(1, 7)) } : {}),
+      ...(version
+        ? { version: VERSIONS[number] ?? `later than ${VERSIONS.at(-1)}`, manufacturer: version.readUInt16LE(5) }
+        : {}),
+    });
   }
 }
 

@@ -17,6 +17,14 @@ const GOOD = [
   'controller-answers',
 ];
 
+interface BlockCase {
+  readonly of: string;
+  /** Fields of each switch, by its name. */
+  readonly switches: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly found: string | undefined;
+}
+
 describe('a diagnosis of the kernel’s adapter', () => {
   it('goes the whole way where everything is in order, and names the controller', async () => {
     const diagnosis = await onMachine({});
@@ -102,43 +110,36 @@ describe('a diagnosis of the kernel’s adapter', () => {
     expect(found.at(-1)).toBe('controller-answers');
   });
 
-  it.each<[string, Record<string, string>[], Record<string, string>, string | undefined]>([
-    [
-      'a switch of the whole machine',
-      [rfkill('r0', { name: 'tpacpi', hard: '1' }), rfkill('r1', { name: 'hci0', soft: '0', hard: '0' })],
-      {},
-      'hard-blocked',
-    ],
-    [
-      'one of two adapters',
-      [rfkill('r0', { name: 'hci0', soft: '1', hard: '0' }), rfkill('r1', { name: 'hci1', soft: '0', hard: '0' })],
-      {},
-      'radio-unblocked',
-    ],
-    [
-      'the chosen one of two adapters',
-      [rfkill('r0', { name: 'hci0', soft: '1', hard: '0' }), rfkill('r1', { name: 'hci1', soft: '0', hard: '0' })],
-      { NOBLE_HCI_DEVICE_ID: '0' },
-      'soft-blocked',
-    ],
-    [
-      'the other one of two adapters',
-      [rfkill('r0', { name: 'hci0', soft: '1', hard: '0' }), rfkill('r1', { name: 'hci1', soft: '0', hard: '0' })],
-      { NOBLE_HCI_DEVICE_ID: '1' },
-      'radio-unblocked',
-    ],
-    [
-      'two adapters in two ways',
-      [rfkill('r0', { name: 'hci0', soft: '1', hard: '0' }), rfkill('r1', { name: 'hci1', soft: '0', hard: '1' })],
-      {},
-      'soft-blocked',
-    ],
-    ['an old kernel’s state alone, soft', [rfkill('r0', { name: 'hci0', state: '0' })], {}, 'soft-blocked'],
-    ['an old kernel’s state alone, hard', [rfkill('r0', { name: 'hci0', state: '2' })], {}, 'hard-blocked'],
-    ['the Wi-Fi of the machine', [rfkill('r0', { name: 'phy0', type: 'wlan', soft: '1', hard: '1' })], {}, undefined],
-  ])('weighs a block of %s', async (_, switches, variables, expected) => {
-    const files = Object.assign({}, adapter('hci0'), adapter('hci1'), ...switches) as Record<string, string>;
-    const found = codes(await onMachine({ files, variables }));
-    expect(found.find((code) => /blocked$/.test(code))).toBe(expected);
+  const FREE = { soft: '0', hard: '0' };
+  const SOFT = { soft: '1', hard: '0' };
+  const HARD = { soft: '0', hard: '1' };
+  const CHOOSING = (device: string) => ({ NOBLE_HCI_DEVICE_ID: device });
+
+  it.each<BlockCase>([
+    { of: 'the whole machine', switches: { tpacpi: HARD, hci0: FREE }, found: 'hard-blocked' },
+    { of: 'one of two adapters', switches: { hci0: SOFT, hci1: FREE }, found: 'radio-unblocked' },
+    {
+      of: 'the chosen one of two adapters',
+      switches: { hci0: SOFT, hci1: FREE },
+      variables: CHOOSING('0'),
+      found: 'soft-blocked',
+    },
+    {
+      of: 'the other one of two adapters',
+      switches: { hci0: SOFT, hci1: FREE },
+      variables: CHOOSING('1'),
+      found: 'radio-unblocked',
+    },
+    { of: 'two adapters in two ways', switches: { hci0: SOFT, hci1: HARD }, found: 'soft-blocked' },
+    { of: 'an old kernel that tells a soft state only', switches: { hci0: { state: '0' } }, found: 'soft-blocked' },
+    { of: 'an old kernel that tells a hard state only', switches: { hci0: { state: '2' } }, found: 'hard-blocked' },
+    { of: 'the Wi-Fi of the machine', switches: { phy0: { ...SOFT, type: 'wlan' } }, found: undefined },
+  ])('weighs a block of $of', async ({ switches, variables, found }) => {
+    const entries = Object.entries(switches).map(([name, fields], index) =>
+      rfkill(`rfkill${index}`, { name, ...fields }),
+    );
+    const files = Object.assign({}, adapter('hci0'), adapter('hci1'), ...entries) as Record<string, string>;
+    const diagnosis = await onMachine(variables ? { files, variables } : { files });
+    expect(codes(diagnosis).find((code) => /blocked$/.test(code))).toBe(found);
   });
 });

@@ -82,17 +82,13 @@ async function probe(socket: KernelSocket, machine: Machine, answerMs: number): 
   } catch (cause) {
     return [adapterFault(cause, device)];
   }
-  const answer = await firstAnswer(conversation);
+  // Without CAP_NET_RAW the kernel lets a process bind, and refuses only a Low Energy command such as this.
+  const bufferSize = await conversation.ask(Conversation.LE_READ_BUFFER_SIZE);
   if (refusal !== undefined) return [adapterFault(refusal, device)];
   const up = finding('adapter-up', { device });
-  if (answer === undefined) return [up, finding('adapter-silent', { device })];
-  const { facts, tooOld } = await Conversation.identify(conversation);
-  return [up, finding(tooOld ? 'controller-too-old' : 'controller-answers', { ...facts, device })];
+  if (bufferSize === undefined) return [up, finding('adapter-silent', { device })];
+  return [up, await Conversation.identify(conversation, bufferSize, { device })];
 }
-
-/** A Low Energy command: without CAP_NET_RAW the kernel lets a process bind, and refuses only this. */
-const firstAnswer = (conversation: Conversation): Promise<Buffer | undefined> =>
-  conversation.ask(Conversation.LE_READ_BUFFER_SIZE);
 
 function adapterFault(cause: unknown, device: string): Finding {
   const errno = errnoOf(cause);

@@ -9,6 +9,8 @@ const peers = new Peers();
 afterEach(() => peers.close());
 
 const IMPATIENCE = 60;
+/** Status of a command that the controller does not know (Core 5.4, Vol 1, Part F, 2.1). */
+const UNKNOWN = Buffer.from([1]);
 
 const codes = ({ findings }: HciSocket.Diagnosis): string[] => findings.map(({ code }) => code);
 
@@ -40,7 +42,7 @@ describe('a diagnosis of a controller behind a stream', () => {
       }),
     );
     await HciSocket.diagnose(target);
-    expect(asked).toEqual(['c03', '1009', '1001']);
+    expect(asked).toEqual(['c03', '2002', '1009', '1001']);
   });
 
   it.each<[string, (socket: net.Socket) => void]>([
@@ -57,13 +59,24 @@ describe('a diagnosis of a controller behind a stream', () => {
     expect(findings.at(-1)).toMatchObject({ code: 'no-controller', facts: { noController } });
   });
 
+  const without = (refused: readonly number[]) =>
+    controller((opcode) => {
+      const answer = commandComplete(opcode);
+      return refused.includes(opcode)
+        ? Buffer.concat([Buffer.from([4, 0x0e, 4]), answer.subarray(3, 6), UNKNOWN])
+        : answer;
+    });
+
   it('finds a controller usable that tells nothing of itself', async () => {
-    const mute = controller((opcode) =>
-      opcode === 0x0c03 ? commandComplete(opcode) : Buffer.from('040e0401091001', 'hex'),
-    );
-    const diagnosis = await HciSocket.diagnose(await peers.tcp(mute), { answerMs: IMPATIENCE * 4 });
+    const diagnosis = await HciSocket.diagnose(await peers.tcp(without([0x1009, 0x1001])));
     expect(diagnosis.usable).toBe(true);
     expect(diagnosis.findings.at(-1)).toMatchObject({ says: 'The controller answers.', facts: {} });
+  });
+
+  it('finds a controller of no use that knows no Low Energy, whatever its version', async () => {
+    const diagnosis = await HciSocket.diagnose(await peers.tcp(without([0x2002])));
+    expect(diagnosis.usable).toBe(false);
+    expect(diagnosis.findings.at(-1)).toMatchObject({ code: 'no-low-energy', facts: { version: '5.0' } });
   });
 
   it('tells why a connection cannot be made', async () => {

@@ -79,8 +79,8 @@ async function whoAnswers(target: string, attempt: Attempt): Promise<Finding> {
     return finding('no-controller', { target, noController: silence(attempt.failure) });
   }
   if (reset[0] !== 0) return finding('no-controller', { target, noController: 'reset-refused' });
-  const { facts, tooOld } = await Conversation.identify(attempt.conversation);
-  return finding(tooOld ? 'controller-too-old' : 'controller-answers', facts);
+  const bufferSize = await attempt.conversation.ask(Conversation.LE_READ_BUFFER_SIZE);
+  return Conversation.identify(attempt.conversation, bufferSize);
 }
 
 function silence(failure: Error | undefined): NoControllerReason {

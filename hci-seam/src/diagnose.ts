@@ -18,7 +18,7 @@ interface DiagnoseOptions {
 const ANSWER_MS = 2000;
 
 /**
- * Finds out what a host on `target` would meet. It ends within four answers' time, and rejects for no state of the
+ * Finds out what a host on `target` would meet. It ends within five answers' time, and rejects for no state of the
  * machine.
  *
  * @param target without one, what `FIT4WORK_HCI` says, else the kernel

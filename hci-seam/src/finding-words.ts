@@ -145,11 +145,11 @@ const WORDS: Readonly<Record<FindingCode, readonly [FindingState, Words]>> = {
     ],
   ],
   'controller-answers': ['good', (facts) => [`The controller answers${portrait(facts)}.`]],
-  'controller-too-old': [
+  'no-low-energy': [
     'bad',
     (facts) => [
-      `The controller is too old for Bluetooth Low Energy${portrait(facts)}.`,
-      'Use an adapter of Bluetooth 4.0 or later.',
+      `The controller cannot do Bluetooth Low Energy${portrait(facts)}.`,
+      'Use an adapter of Bluetooth 4.0 or later that can.',
     ],
   ],
 };

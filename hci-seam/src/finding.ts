@@ -32,7 +32,7 @@ export type FindingCode =
   | 'no-controller'
   // Of the controller itself
   | 'controller-answers'
-  | 'controller-too-old';
+  | 'no-low-energy';
 
 /** Why a stream could not be opened. */
 export type UnreachableReason = 'refused' | 'absent' | 'unknown-name' | 'forbidden' | 'slow' | 'other';

@@ -8,7 +8,7 @@ export function systemError(code: string, message = code): Error {
 
 type Kernel = InstanceType<ReturnType<HciSocket.Machine['kernelSocket']>>;
 
-export interface FakeKernel {
+interface FakeKernel {
   /** Thrown by the constructor, by the bind, or reported on each write. */
   readonly socket?: string;
   readonly bind?: string;
