@@ -11,8 +11,8 @@ interface DoctorOptions {
 }
 
 /**
- * Adds `doctor`. It reads nothing but the two variables that it speaks of, so that it works where no other command does:
- * before the enrolment, and with a configuration that the others refuse.
+ * Adds `doctor`. It asks for no valid configuration and opens no vault, so that it works where no other command does:
+ * before the enrolment, and with variables that the others refuse.
  */
 export function addDoctor(program: Command, env: Environment, machine: DoctorMachine = doctorMachine): void {
   program
