@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadFamilies } from './adapters/families.js';
 import { type Environment, readNamedFile, toConfig } from './config.js';
 import { type Context, createContext, enrolledIdentity, openCentral, startDrain } from './context.js';
+import { addDoctor } from './doctor-command.js';
 import { enrol, parseInvitation } from './enrol.js';
 import { AgentError } from './error.js';
 import { grant, liveGrants, withdraw } from './grants.js';
@@ -49,6 +50,7 @@ export function buildProgram(env: Environment): Command {
   addRunning(program, withContext);
   addConsent(program, withContext);
   addInspection(program, withContext);
+  addDoctor(program, env);
   return program;
 }
 
