@@ -179,15 +179,18 @@ class Connection {
     }
   }
 
-  /** What was told until the link went is stored even when the link cannot be taken down any more. */
+  /** What was told up to this very second is stored, whether the link could be taken down or not. */
   private async letGo(): Promise<void> {
     const { reading, raw } = this;
-    if (reading) await this.store(this.ports.clock());
-    this.found = undefined;
-    this.raw = undefined;
-    this.link = undefined;
-    this.reading = undefined;
-    await (reading?.wearable ?? raw)?.close();
+    try {
+      await (reading?.wearable ?? raw)?.close();
+    } finally {
+      if (reading) await this.store(this.ports.clock() + 1);
+      this.found = undefined;
+      this.raw = undefined;
+      this.link = undefined;
+      this.reading = undefined;
+    }
   }
 
   private async store(until: number): Promise<void> {

@@ -164,9 +164,9 @@ describe('who is connected to', () => {
     await scene.band(empty, 'c0:ff:ee:00:00:66');
     await scene.band(empty, ADDRESS);
     await scene.central(port).connect({ address: ADDRESS.toUpperCase(), key: KEY });
-    expect(
-      await codeOf(scene.central(port, { findMs: 400 }).connect({ address: 'c0:ff:ee:00:00:99', key: KEY })),
-    ).toBe('not-found');
+    expect(await codeOf(scene.central(port, { findMs: 400 }).connect({ address: 'c0:ff:ee:00:00:99', key: KEY }))).toBe(
+      'not-found',
+    );
     expect(scene.events.filter((event) => event.endsWith(' connected'))).toEqual([`${ADDRESS} connected`]);
   });
 });

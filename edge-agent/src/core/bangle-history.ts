@@ -58,7 +58,8 @@ export function bangleStretches(records: readonly BangleRecord[], since: number)
     const start = Math.max(record.end - BLOCK, before);
     before = record.end;
     let stretch = stretches.at(-1);
-    if (!stretch || record.end > stretch.from + DAY) {
+    // A gap begins a stretch of its own: where the watch's clock jumped, there is one.
+    if (!stretch || start > stretch.to || record.end > stretch.from + DAY) {
       stretch = new Stretch(start);
       stretches.push(stretch);
     }

@@ -2,6 +2,8 @@
    the jump lie elsewhere than they were measured; this says where. */
 
 const MINUTE = 60;
+/** Some wearables keep ten minutes as one: a jump shows as a gap that is off by as much. */
+const COARSEST = 600;
 
 /** By this much a clock may be off before it is set: a reading takes a moment, and is in whole seconds. */
 export const CLOCK_TOLERANCE = 5;
@@ -44,7 +46,7 @@ export class ClockFrame {
   shiftOf({ from, to }: Stretch): number {
     if (this.expected !== undefined && this.drift !== 0) {
       const gap = from - this.expected;
-      if (Math.abs(gap - this.drift) <= MINUTE) this.jumped = true;
+      if (Math.abs(gap - this.drift) <= Math.min(COARSEST, Math.abs(this.drift) / 2)) this.jumped = true;
     }
     this.expected = to;
     return this.jumped ? -this.drift : 0;
