@@ -1,9 +1,8 @@
-import { NobleCentral } from '@fit4work/edge-agent';
 import { generatedMinutes, parseDate } from '@fit4work/firmware-sim';
 import type HciSocket from '@fit4work/hci-seam';
 import { inProcessTransport } from '@fit4work/virtual-radio';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ADDRESS, KEY, readAll, Scene } from './air.js';
+import { ADDRESS, Bridge, KEY, readAll, Scene, TIMES } from './air.js';
 
 let scene = new Scene();
 afterEach(async () => {
@@ -29,9 +28,9 @@ describe('a central whose controller answers too short', () => {
       inject = () => events.packet(Buffer.from(short, 'hex'));
       return radio(events);
     };
-    const central = new NobleCentral({ hci, report: (code) => scene.faults.push(code) });
+    const central = new Bridge(hci, TIMES, scene.faults);
     try {
-      const wearable = await central.connect({ address: ADDRESS, authKey: KEY });
+      const wearable = await central.connect({ address: ADDRESS, key: KEY });
       inject();
       expect(await readAll(wearable)).toHaveLength(1);
       inject();

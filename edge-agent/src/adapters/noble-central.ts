@@ -29,22 +29,19 @@ export class NobleCentral implements WearableCentral {
   private readonly times: CentralTimes;
   private host: NobleHost | undefined;
   private closed = false;
-  /** One radio looks for one wearable, or connects to one, at a time. */
+  /** One radio makes one connection at a time. */
   private readonly turn = new Turn();
 
   constructor(private readonly options: NobleCentralOptions = {}) {
     this.times = { ...TIMES, ...options.times };
   }
 
-  find(address: string, withinMs: number): Promise<FoundWearable> {
-    return this.turn.take(async () => {
-      const host = await this.ready();
-      const peripheral = await host.find(address.toLowerCase(), withinMs);
-      return {
-        connect: (connectMs) =>
-          this.turn.take(() => NobleLink.open(host, peripheral, { connectMs, stepMs: this.times.stepMs })),
-      };
-    });
+  async find(address: string, withinMs: number): Promise<FoundWearable> {
+    const host = await this.turn.take(() => this.ready());
+    const peripheral = await host.scan.find(address.toLowerCase(), withinMs);
+    const open = (connectMs: number): Promise<NobleLink> =>
+      NobleLink.open(host, peripheral, { connectMs, stepMs: this.times.stepMs });
+    return { connect: (connectMs) => this.turn.take(() => host.scan.pausedFor(() => open(connectMs))) };
   }
 
   async close(): Promise<void> {
