@@ -124,3 +124,6 @@ export function codeOf(act: () => unknown): string {
   }
   return 'accepted';
 }
+
+/** Lets everything that waits for nothing but its turn run. */
+export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -183,7 +183,8 @@ class HuamiWearable implements Wearable {
       this.breach ??=
         error instanceof WearableError ? error : new WearableError('malformed', 'Unreadable data.', error);
       this.collector = undefined;
-      this.replies.fail(this.breach);
+      // Any answer will do: the one who waits, or will wait, looks at the breach first.
+      this.replies.put(new Uint8Array(0));
     }
   }
 
