@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { basename } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DECODERS } from '../../test/decoders.js';
 import { digest } from '../../test/payloads.js';
@@ -15,7 +15,7 @@ const READERS = /^(gatt|huami|bangle|step-counter|uart)/;
 describe('hostile payloads', () => {
   it('reach every function of a decoder that reads, and none that is gone', async () => {
     const files = readdirSync(import.meta.dirname).filter((file) => READERS.test(file) && !file.includes('.test.'));
-    const modules: object[] = await Promise.all(files.map((file) => import(`./${basename(file, '.ts')}.ts`)));
+    const modules: object[] = await Promise.all(files.map((file) => import(join(import.meta.dirname, file))));
     const readers = modules.flatMap((module) => Object.keys(module)).filter((name) => /^(read|decode)[A-Z]/.test(name));
     // Two that others of the list are made of.
     const inner = ['decodeWallTime', 'decodeTime'];
