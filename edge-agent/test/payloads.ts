@@ -10,7 +10,7 @@ const TELLING = [
 ];
 
 /** Payloads of one decoder: for the most part valid ones with a few things wrong. */
-export class Payloads {
+class Payloads {
   constructor(
     private readonly decoder: Decoder,
     private readonly random: Random,

@@ -46,6 +46,12 @@ describe('a fetch', () => {
   });
 });
 
+it('a fetch that goes on for ever is ended', () => {
+  const fetch = new BangleFetch();
+  for (let line = 0; line < 4 * 57_600; line++) fetch.countLine();
+  expect(codeOf(() => fetch.countLine())).toBe('malformed');
+});
+
 describe('the history of a watch', () => {
   it('is steps and sleep over ten minutes, and a heart rate at their start', () => {
     const [stretch] = bangleStretches(

@@ -49,6 +49,7 @@ describe('a line of a Bangle.js', () => {
     ['a number as text', { ...RECORD, stp: '120' }],
     ['no heart rate', { ...RECORD, hrm: undefined }],
     ['a time within a second', { ...RECORD, ts: TS + 1 }],
+    ['no movement', { ...RECORD, mov: undefined }],
     ['no time', { ...RECORD, ts: undefined }],
     ['the year 1970', { ...RECORD, ts: 600_000 }],
     ['no activity', { ...RECORD, act: 3 }],
