@@ -18,6 +18,7 @@ export class CounterListening {
   private readonly counter: StepCounter;
   private readonly noting: boolean;
   private looking = false;
+  private asked = false;
 
   /**
    * @param last where counting begins, and goes on at the next connection; where it is left out the first count told is the
@@ -30,7 +31,8 @@ export class CounterListening {
   ) {
     this.counter = new StepCounter(last);
     this.noting = last !== undefined;
-    if (last) listening.minutes.note(last.at, last.counter);
+    // It counts what was walked before the second in which it was read.
+    if (last) listening.minutes.note(last.at - 1, last.counter);
   }
 
   start(): Promise<void> {
@@ -48,13 +50,18 @@ export class CounterListening {
     if (this.noting) this.listening.minutes.note(at, counter);
   }
 
+  /** Once more where a count that was behind came meanwhile: what was read may be of before it. */
   private async lookUp(): Promise<void> {
+    this.asked = true;
     if (this.looking) return;
     this.looking = true;
     try {
       const { link, uuid, read, now } = this.source;
-      const count = { counter: read(await link.read(uuid)), at: now() };
-      this.listening.attempt(() => this.record(count, this.counter.confirm(count)));
+      while (this.asked) {
+        this.asked = false;
+        const count = { counter: read(await link.read(uuid)), at: now() };
+        this.listening.attempt(() => this.record(count, this.counter.confirm(count)));
+      }
     } catch {
       // Behind for good: the steps since then come with the history, or with the next connection's mark.
     } finally {

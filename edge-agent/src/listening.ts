@@ -8,9 +8,9 @@ import type { Batch, Mark, Session } from './wearable-port.js';
 export const HEART_RATE = '2a37';
 
 /** What is to come with a stretch: `counter` is the wearable's own, as it stood at `at`, the end of the stretch. */
-export type MarkAt = (at: number, counter: number | undefined) => Mark | undefined;
+type MarkAt = (at: number, counter: number | undefined) => Mark | undefined;
 
-export interface ListeningOptions {
+interface ListeningOptions {
   readonly link: GattLink;
   readonly session: Session;
   readonly markAt: MarkAt;

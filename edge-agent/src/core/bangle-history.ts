@@ -7,6 +7,7 @@ const BLOCK = 600;
 const DAY = 86_400;
 /** 400 days: more is not in the memory of a watch, and would have to fit in this one. */
 const MOST_RECORDS = (400 * DAY) / BLOCK;
+const MOST_LINES = 4 * MOST_RECORDS;
 const NOT_WORN = 'NOT_WORN';
 const STAGES: ReadonlyMap<string, SleepStage> = new Map([
   ['LIGHT_SLEEP', 'light'],
@@ -29,6 +30,13 @@ export interface BangleStretch {
  */
 export class BangleFetch {
   private readonly records = new Map<number, BangleRecord>();
+  private lines = 0;
+
+  /** Every line that comes while it lasts: a watch may tell other things, but not for ever. @throws WearableError `malformed` */
+  countLine(): void {
+    this.lines++;
+    if (this.lines > MOST_LINES) throw malformed('The wearable never comes to the end of its history.');
+  }
 
   /** @throws WearableError `malformed` */
   add(record: BangleRecord): void {

@@ -54,6 +54,8 @@ function readLive(fields: Fields): BangleLine {
 }
 
 function readRecord(fields: Fields): BangleRecord {
+  // Not used, but a record without it was cut on its way.
+  whole(fields.mov, 0, MOST);
   const ts = whole(fields.ts, MEASURED.least * MILLISECONDS, MEASURED.most * MILLISECONDS);
   if (ts % MILLISECONDS !== 0 || typeof fields.act !== 'string') throw malformed();
   return {

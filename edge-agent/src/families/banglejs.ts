@@ -113,9 +113,10 @@ class BangleWearable implements Wearable {
 
   /** Runs in an event of the radio: what goes wrong with a fetch is kept for the one who waits. */
   private take(text: string | undefined): void {
-    this.ends.stillComing();
+    if (this.fetching) this.ends.stillComing();
     if (text === '') return;
     try {
+      this.fetching?.fetch.countLine();
       if (text === undefined) throw new WearableError('malformed', 'The wearable sent a line without an end.');
       this.takeLine(readBangleLine(text), text);
     } catch (error) {

@@ -174,16 +174,21 @@ class HuamiWearable implements Wearable {
     }
   }
 
-  /** Runs in an event of the radio: it keeps what goes wrong for the one who waits. */
+  /**
+   * Runs in an event of the radio: it keeps what goes wrong for the one who waits. What nobody asked for is no sign of life:
+   * a transfer has a bound, and that has none.
+   */
   private take(value: Uint8Array): void {
+    if (!this.collector) return;
     this.replies.stillComing();
     try {
-      this.collector?.add(value);
+      this.collector.add(value);
     } catch (error) {
       this.breach ??=
         error instanceof WearableError ? error : new WearableError('malformed', 'Unreadable data.', error);
       this.collector = undefined;
-      this.replies.fail(this.breach);
+      // Any answer will do: the one who waits, or will wait, looks at the breach first.
+      this.replies.put(new Uint8Array(0));
     }
   }
 

@@ -23,7 +23,7 @@ async function open(link: GattLink, session: Session): Promise<Wearable> {
   const listening = new Listening({ link, session, markAt, from: walked?.since ?? count.at });
   if (walked) catchUp(listening, walked, count.at);
   const steps = new CounterListening({ link, uuid: STEPS, read: readCounter, now }, listening, count);
-  if (!session.listen) listening.minutes.finish(count.at);
+  if (!session.listen) listening.minutes.finish(count.at - 1);
   else {
     await steps.start();
     await listening.hearHeartRate();

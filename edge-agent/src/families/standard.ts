@@ -1,5 +1,4 @@
-import { readBodyLocation, readDeviceText } from '../core/gatt-device.js';
-import { CadenceCounter, type CadenceSteps, readRunning, readRunningFeatures } from '../core/gatt-running.js';
+import { CadenceCounter, type CadenceSteps, readRunning } from '../core/gatt-running.js';
 import { gattBattery } from '../gatt-battery.js';
 import { CURRENT_TIME, gattClock } from '../gatt-clock.js';
 import type { GattLink } from '../gatt-link.js';
@@ -7,26 +6,11 @@ import { HEART_RATE, Listening } from '../listening.js';
 import type { Batch, Family, Session, Wearable } from '../wearable-port.js';
 
 /* Any sensor with the Bluetooth SIG's Heart Rate service: chest straps, armbands. Many have Running Speed and Cadence,
-   Battery, Device Information and Current Time as well. */
+   Battery and Current Time as well. */
 
 const RUNNING = '2a53';
-const READABLE = {
-  location: ['2a38', readBodyLocation],
-  features: ['2a54', readRunningFeatures],
-  firmware: ['2a26', readDeviceText],
-  model: ['2a24', readDeviceText],
-  maker: ['2a29', readDeviceText],
-} as const;
 
-/** What the sensor says about itself, for people; absent where it does not say. */
-export type About = { readonly [K in keyof typeof READABLE]?: ReturnType<(typeof READABLE)[K][1]> };
-
-/** A sensor on a link. */
-export interface StandardWearable extends Wearable {
-  about(): Promise<About>;
-}
-
-async function open(link: GattLink, session: Session): Promise<StandardWearable> {
+async function open(link: GattLink, session: Session): Promise<Wearable> {
   const listening = new Listening({ link, session, markAt: () => undefined });
   const cadence = new CadenceCounter();
   const count = (steps: CadenceSteps | undefined): void => {
@@ -47,16 +31,7 @@ async function open(link: GattLink, session: Session): Promise<StandardWearable>
       return listening.live(until);
     },
     close: () => link.close(),
-    about: () => about(link),
   };
-}
-
-async function about(link: GattLink): Promise<About> {
-  const found: Record<string, unknown> = {};
-  for (const [name, [uuid, read]] of Object.entries(READABLE)) {
-    if (link.has(uuid)) found[name] = read(await link.read(uuid));
-  }
-  return found;
 }
 
 async function* nothing(): AsyncGenerator<Batch> {}
