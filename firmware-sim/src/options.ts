@@ -60,7 +60,10 @@ export function readOptions(argv: readonly string[]): Given {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) process.exit(0);
-    const sentence = error.message.replace(/^error: /, '').replace('invalid. ', 'invalid; ').replace(/\.$/, '');
+    const sentence = error.message
+      .replace(/^error: /, '')
+      .replace('invalid. ', 'invalid; ')
+      .replace(/\.$/, '');
     throw usage(`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}; see --help`);
   }
   return Object.freeze(checkTogether(command.opts<Given>()));

@@ -39,7 +39,8 @@ const messages = (one: Stage): unknown[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as unknown);
 
-const record = (end: number, stp: number, hrm: number, mov: number, act: string): object => ({
+/** A record by its end, and what it has of steps, heart rate and movement. */
+const record = (end: number, [stp, hrm, mov]: readonly [number, number, number], act: string): object => ({
   t: 'act',
   ts: (DAY + end) * 1000,
   ...{ stp, hrm, mov, act },
@@ -49,11 +50,11 @@ describe('a Bangle.js', () => {
   it('tells its ten-minute records from the end that is asked for, as often as it is asked', () => {
     const one = connected();
     const all = [
-      record(600, 1000, 90, 50, 'WALKING'),
-      record(1200, 0, 50, 0, 'DEEP_SLEEP'),
-      record(1800, 0, 0, 0, 'NOT_WORN'),
-      record(2400, 2000, 150, 0, 'EXERCISE'),
-      record(3000, 0, 60, 0, 'LIGHT_SLEEP'),
+      record(600, [1000, 90, 50], 'WALKING'),
+      record(1200, [0, 50, 0], 'DEEP_SLEEP'),
+      record(1800, [0, 0, 0], 'NOT_WORN'),
+      record(2400, [2000, 150, 0], 'EXERCISE'),
+      record(3000, [0, 60, 0], 'LIGHT_SLEEP'),
     ];
     const start = { t: 'actfetch', state: 'start' };
     say(one, { t: 'actfetch', ts: 0 });
@@ -140,8 +141,8 @@ describe('a Bangle.js', () => {
     one.heard(TRANSMIT);
     say(one, { t: 'actfetch', ts: 0 });
     expect(messages(one).slice(1, 3)).toEqual([
-      record(600, 1000, 90, 50, 'WALKING'),
-      record(1200, 0, 50, 0, 'DEEP_SLEEP'),
+      record(600, [1000, 90, 50], 'WALKING'),
+      record(1200, [0, 50, 0], 'DEEP_SLEEP'),
     ]);
     expect(one.device.memory.fates.lost).toEqual([{ at: DAY + 600, stamp: DAY + 600, count: 6 }]);
   });
