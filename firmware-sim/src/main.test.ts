@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,17 +20,33 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const generated = { kind: 'generated', seed: 1, person: 1, from: '2026-05-04', days: 1 };
 const wearable = (source: object): object => ({ address: 'c0:ff:ee:00:00:01', authKey: 'ab'.repeat(16), source });
 
-function start(plan: unknown): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
-  const file = path.join(folder, `plan-${running.length}-${Date.now()}.json`);
-  writeFileSync(file, typeof plan === 'string' ? plan : JSON.stringify(plan));
-  const child = spawn(process.execPath, [MAIN, '--plan', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+type Child = ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream };
+
+function run(...words: readonly string[]): Child {
+  const child = spawn(process.execPath, [MAIN, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   running.push(child);
   return child;
 }
 
-async function refusal(plan: unknown): Promise<{ code: string; message: string }> {
-  const child = start(plan);
+function start(plan: unknown): Child {
+  const file = path.join(folder, `plan-${running.length}-${Date.now()}.json`);
+  writeFileSync(file, typeof plan === 'string' ? plan : JSON.stringify(plan));
+  return run('--plan', file);
+}
+
+/** What it prints when all its wearables can be found. */
+async function listening(child: Child): Promise<{ port: number; wearables: Record<string, string>[] }> {
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return JSON.parse(line.toString()) as { port: number; wearables: Record<string, string>[] };
+}
+
+async function result(child: Child): Promise<{ exit: number; out: string; log: string }> {
   const [out, log, [exit]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { exit: Number(exit), out, log };
+}
+
+async function refusal(plan: unknown): Promise<{ code: string; message: string }> {
+  const { exit, out, log } = await result(start(plan));
   expect(exit).toBe(1);
   expect(out).toBe('');
   const lines = log.trimEnd().split('\n');
@@ -81,5 +97,55 @@ describe('fit4work-sim', () => {
     const { code, message } = await refusal(`{"authKey":"${'ab'.repeat(16)}" oops`);
     expect(code).toBe('bad-plan');
     expect(message).not.toContain('abab');
+  });
+
+  it('plays generated people of a family, and says how to reach and pair each', async () => {
+    const child = run('--people', '3', '--days', '2', '--seed', '7', '--port', '0');
+    const { wearables } = await listening(child);
+    expect(wearables.map(({ address, family }) => `${address} ${family}`)).toEqual([
+      'c0:f4:f5:00:00:01 huami',
+      'c0:f4:f5:00:00:02 huami',
+      'c0:f4:f5:00:00:03 huami',
+    ]);
+    expect(wearables.every(({ authKey }) => /^[0-9a-f]{32}$/.test(authKey ?? ''))).toBe(true);
+    child.kill('SIGTERM');
+    const { log } = await result(child);
+    for (const { authKey = '' } of wearables) expect(log).not.toContain(authKey);
+  });
+
+  it('writes the keys to a file that is for nobody else, and then says none', async () => {
+    const keys = path.join(folder, 'keys.json');
+    const child = run('--people', '2', '--days', '1', '--port', '0', '--keys', keys);
+    const { wearables } = await listening(child);
+    expect(wearables[0]).toEqual({ address: 'c0:f4:f5:00:00:01', family: 'huami' });
+    expect(Object.keys(JSON.parse(readFileSync(keys, 'utf8')) as object)).toEqual(wearables.map((one) => one.address));
+    expect(statSync(keys).mode & 0o777).toBe(0o600);
+  });
+
+  it('writes people as recordings that it replays, and ends', async () => {
+    const recordings = path.join(folder, 'recordings');
+    const words = ['--people', '2', '--days', '2', '--from', '2026-05-04', '--write', recordings];
+    const { exit, out } = await result(run(...words));
+    expect([exit, JSON.parse(out)]).toEqual([0, { event: 'written', folder: recordings, recordings: 2 }]);
+    expect(readdirSync(recordings)).toEqual(['001.csv.gz', '002.csv.gz']);
+    const again = await result(run(...words));
+    expect([again.exit, again.log]).toEqual([1, expect.stringContaining('name an empty folder')]);
+    const { wearables } = await listening(run('--replay', recordings, '--family', 'banglejs', '--port', '0'));
+    expect(wearables.map(({ family }) => family)).toEqual(['banglejs', 'banglejs']);
+  });
+
+  it('refuses a list of faults that it does not understand, and a folder without recordings', async () => {
+    const faults = path.join(folder, 'faults.json');
+    writeFileSync(faults, '[{"kind":"gremlin"}]');
+    const { exit, log } = await result(run('--people', '1', '--faults', faults));
+    expect([exit, log]).toEqual([1, expect.stringContaining('faults[0].kind')]);
+    const empty = mkdtempSync(path.join(folder, 'empty-'));
+    expect((await result(run('--replay', empty))).log).toContain('has no recording; name one with files NUMBER.csv.gz');
+  });
+
+  it('explains itself', async () => {
+    const { exit, out } = await result(run('--help'));
+    expect(exit).toBe(0);
+    for (const word of ['--people', '--replay', '--plan', '--faults', '(default: 9100)']) expect(out).toContain(word);
   });
 });

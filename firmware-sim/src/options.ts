@@ -52,6 +52,7 @@ export function readOptions(argv: readonly string[]): Given {
     .option('--write <folder>', 'write the people as recordings, and end')
     .addHelpText('after', EXAMPLE)
     .allowExcessArguments(false)
+    .showSuggestionAfterError(false)
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
   try {
@@ -59,7 +60,10 @@ export function readOptions(argv: readonly string[]): Given {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) process.exit(0);
-    const sentence = error.message.replace(/^error: /, '').replace(/[.\n]+$/, '');
+    const sentence = error.message
+      .replace(/^error: /, '')
+      .replace('invalid. ', 'invalid; ')
+      .replace(/\.$/, '');
     throw usage(`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}; see --help`);
   }
   return Object.freeze(checkTogether(command.opts<Given>()));
@@ -98,22 +102,22 @@ function whole(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Make it a whole number from ${least} to ${most}.`);
+    throw new InvalidArgumentError(`make it a whole number from ${least} to ${most}.`);
   };
 }
 
 function family(text: string): FamilyName {
   if (isFamilyName(text)) return text;
-  throw new InvalidArgumentError(`Make it one of ${FAMILY_NAMES.join(', ')}.`);
+  throw new InvalidArgumentError(`make it one of ${FAMILY_NAMES.join(', ')}.`);
 }
 
 function date(text: string): number {
   const day = parseDate(text);
   if (day !== undefined) return day;
-  throw new InvalidArgumentError('Write it as YYYY-MM-DD, from 1996 to 2099.');
+  throw new InvalidArgumentError('write it as YYYY-MM-DD, from 1996 to 2099.');
 }
 
 function sampleBytes(text: string): HuamiSampleBytes {
   if (text === '4' || text === '8') return text === '4' ? 4 : 8;
-  throw new InvalidArgumentError('Make it 4 or 8.');
+  throw new InvalidArgumentError('make it 4 or 8.');
 }

@@ -50,6 +50,7 @@ function toWearable({ given, faults }: PeopleOptions, source: SourcePlan, number
     ...(paired ? { authKey: keyOf(seed, number) } : {}),
     ...(memoryDays === undefined ? {} : { memoryDays }),
     ...(sampleBytes === undefined ? {} : { sampleBytes }),
+    seed: (seed + number) >>> 0,
     faults,
     source,
   });

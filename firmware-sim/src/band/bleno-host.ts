@@ -34,8 +34,6 @@ export interface Bleno {
   setServices(services: readonly object[]): void;
 }
 
-const load = createRequire(import.meta.url);
-
 /**
  * A bleno of its own, on a radio of its own. Its timer is replaced (the radio is up from the bind on), and its SIGINT
  * and exit handlers are taken off again: one of them would end the process at the first signal, with all the other
@@ -43,6 +41,8 @@ const load = createRequire(import.meta.url);
  */
 export function startBleno(target: HciSocket.HciTarget, onState: (bleno: Bleno, state: string) => void): Bleno {
   const socketClass = HciSocket.createSeam(target);
+  // A require function of its own: one for all would hold on to every bleno that it ever loaded.
+  const load = createRequire(import.meta.url);
   const bleno = HciSocket.loadHostWith(
     load,
     { package: '@abandonware/bleno', entry: 'index.js' },

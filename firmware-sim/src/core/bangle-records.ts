@@ -17,7 +17,7 @@ export interface BangleRecord {
 }
 
 /** The end of the block in which a stamp lies. */
-export function blockEnd(stamp: number): number {
+function blockEnd(stamp: number): number {
   return (Math.floor(stamp / BLOCK_SECONDS) + 1) * BLOCK_SECONDS;
 }
 

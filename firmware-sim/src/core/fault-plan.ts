@@ -3,7 +3,7 @@ import type { DisconnectFault, Fault, StreamFault, TimedFault } from './faults.j
 import { bad, type Fields, fields, flag, whole } from './plan-fields.js';
 
 /** A time of the world, or seconds after the wearable was started. */
-export type Moment = { readonly unix: number } | { readonly after: number };
+type Moment = { readonly unix: number } | { readonly after: number };
 
 /** A fault as a plan has it: its moments are times once it is known when the wearable starts. */
 export type FaultPlan =

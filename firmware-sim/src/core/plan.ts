@@ -25,6 +25,8 @@ export interface WearablePlan {
   readonly sampleBytes?: HuamiSampleBytes;
   /** As its family, if it is not given. */
   readonly memoryDays?: number;
+  /** Decides where faults strike; by its address, if it is not given. */
+  readonly seed?: number;
   readonly faults: readonly FaultPlan[];
   readonly source: SourcePlan;
 }
@@ -56,11 +58,11 @@ export function toPlan(value: unknown): Plan {
   return Object.freeze({ port, wearables: Object.freeze(all) });
 }
 
-const OPTIONAL = ['family', 'authKey', 'sampleBytes', 'memoryDays', 'faults'];
+const OPTIONAL = ['family', 'authKey', 'sampleBytes', 'memoryDays', 'seed', 'faults'];
 
 function toWearable(value: unknown, at: string): WearablePlan {
   const given = fields(value, at, { required: ['address', 'source'], optional: OPTIONAL });
-  const { address, authKey, family = 'huami', faults = [], memoryDays, sampleBytes, source } = given;
+  const { address, authKey, family = 'huami', faults = [], memoryDays, sampleBytes, seed, source } = given;
   if (typeof address !== 'string' || !/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(address)) {
     throw bad(`${at}.address`, 'write it as c0:ff:ee:00:00:01, in lower case');
   }
@@ -79,6 +81,7 @@ function toWearable(value: unknown, at: string): WearablePlan {
     ...(memoryDays === undefined
       ? {}
       : { memoryDays: whole(memoryDays, `${at}.memoryDays`, { least: 0, most: MOST_DAYS }) }),
+    ...(seed === undefined ? {} : { seed: whole(seed, `${at}.seed`, { least: 0, most: MOST_SEED }) }),
     faults: toFaults(faults, `${at}.faults`),
     source: toSource(source, `${at}.source`),
   });
