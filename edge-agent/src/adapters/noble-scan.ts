@@ -63,12 +63,12 @@ export class NobleScan {
   /** Begins anew when it is on: a controller reports an advertiser once in a scan, and this one was not wanted before. */
   private scan(): void {
     if (this.pauses > 0 || this.lifeline.ended) return;
+    if (this.noble._state !== 'poweredOn') {
+      for (const { fail } of [...this.searches]) fail(new WearableError('no-radio', 'The Bluetooth radio is off.'));
+      return;
+    }
     this.scanning = true;
-    this.noble.startScanning([], false, (error) => {
-      if (!error) return;
-      const off = new WearableError('no-radio', 'The Bluetooth radio is off.', error);
-      for (const { fail } of [...this.searches]) fail(off);
-    });
+    this.noble.startScanning([], false);
   }
 
   private stopIfIdle(): void {
