@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { keepConnected, loadFamilies, NobleCentral, openStore, type Person, POLICY, Turn } from '@fit4work/edge-agent';
 import { generatedMinutes, parseDate, startOfDay, startWearable } from '@fit4work/firmware-sim';
 import { cryptoReady } from '@fit4work/protocol';
@@ -106,6 +108,9 @@ export function countSource(count: number, days: number): { readonly steps: numb
   return total;
 }
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 class MemoryGauge {
   readonly heapMiB: number[] = [];
   peakRssMiB = 0;
@@ -117,7 +122,7 @@ class MemoryGauge {
     this.stretches++;
     this.peakRssMiB = Math.max(this.peakRssMiB, Math.round(process.memoryUsage.rss() / MIB));
     if (this.stretches % Math.max(1, Math.round(this.expected / 10)) !== 0) return;
-    globalThis.gc?.();
+    collectGarbage();
     this.heapMiB.push(Math.round(process.memoryUsage().heapUsed / MIB));
   }
 }
