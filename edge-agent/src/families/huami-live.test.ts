@@ -1,16 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NOON, ScriptedLink, sessionAt, settled, type Time } from '../../test/scripted-link.js';
-import {
-  AUTH,
-  CONTROL,
-  type HuamiScript,
-  KEY,
-  realtime,
-  STEPS,
-  type Stretch,
-  script,
-  YESTERDAY,
-} from '../../test/wearables/huami.js';
+import { AUTH, type HuamiScript, KEY, realtime, STEPS, script, YESTERDAY } from '../../test/wearables/huami.js';
 import type { Batch, Session, Wearable } from '../wearable-port.js';
 import { family } from './huami.js';
 
@@ -39,11 +29,6 @@ async function readAll(wearable: Wearable, since = 0): Promise<Batch[]> {
   }
   return batches;
 }
-
-const _asked = (link: ScriptedLink): string[] =>
-  link.written.filter(({ uuid }) => uuid === CONTROL).map(({ value }) => hex(value));
-
-const _minute = (from: number, kind: number): Stretch => ({ from, minutes: 1, bytes: [kind, 0, 0, 50] });
 
 describe('what a band tells by itself', () => {
   it('are the steps since the first count, and the heart rate', async () => {

@@ -191,6 +191,15 @@ describe('the history of a band', () => {
     expect(asked(link)).not.toContain('03');
   });
 
+  it('is not waited for while only what nobody asked for keeps coming', async () => {
+    const { link, wearable, band } = await opened();
+    band.write = () => {
+      const noise = setInterval(() => link.notify(DATA, Uint8Array.of(0, 1, 1, 1, 1)), 10);
+      link.lifeline.onEnd(() => clearInterval(noise));
+    };
+    expect(await failure(readAll(wearable))).toBe('timeout');
+  });
+
   it('tells when the acknowledgement did not get through', async () => {
     const { link, wearable, band } = await opened();
     const { write } = band;
