@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GRANULARITIES, type GrantScope, METRICS, toHex, WINDOW_KIND } from '@fit4work/protocol';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { loadFamilies } from './adapters/families.js';
+import { familyNames, loadFamilies } from './adapters/families.js';
 import { type Environment, readNamedFile, toConfig } from './config.js';
 import { type Context, createContext, enrolledIdentity, openCentral, startDrain } from './context.js';
-import { addDoctor } from './doctor-command.js';
+import { addDoctor } from './doctor/doctor-command.js';
 import { enrol, parseInvitation } from './enrol.js';
 import { AgentError } from './error.js';
 import { grant, liveGrants, withdraw } from './grants.js';
@@ -92,7 +92,7 @@ interface PairOptions {
 }
 
 const familyOption = (): Option =>
-  new Option('--family <name>', 'of the wearable: huami, infinitime, banglejs, standard').default('huami');
+  new Option('--family <name>', `of the wearable: ${familyNames().join(', ')}`).default('huami');
 
 async function pairWith(context: Context, { address = '', family, keyFile }: PairOptions): Promise<void> {
   const families = await loadFamilies();

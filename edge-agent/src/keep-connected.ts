@@ -1,7 +1,7 @@
 import { civilDay, civilDayBounds, zoneOffset } from '@fit4work/protocol';
 import { CLOCK_TOLERANCE } from './core/clock-frame.js';
 import { after, BEGIN, type ConnectionEvent, type ConnectionPolicy, type Task, taskOf } from './core/connection.js';
-import type { GattLink } from './gatt-link.js';
+import type { GattLink } from './gatt/gatt-link.js';
 import type { Person } from './person.js';
 import type { FoundWearable, PairedWearable, RawLink, Report, WearableCentral } from './ports.js';
 import { type Reading, type ReadingPorts, readMark, takeHistory, takeTold } from './synchronise.js';
@@ -219,7 +219,7 @@ class Connection {
 }
 
 /** The driver of a wearable's family. @throws WearableError `no-family` */
-export function familyOf({ families }: Pick<ConnectionPorts, 'families'>, name: string): Family {
+function familyOf({ families }: Pick<ConnectionPorts, 'families'>, name: string): Family {
   const family = families.get(name);
   if (family) return family;
   throw new WearableError(

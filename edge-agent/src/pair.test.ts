@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GattLink } from './gatt-link.js';
-import { Lifeline } from './lifeline.js';
+import type { GattLink } from './gatt/gatt-link.js';
+import { Lifeline } from './gatt/lifeline.js';
 import { agreeOnKey, type PairingPorts, parseKey, toPairing } from './pair.js';
 import type { Vault, WearablePairing } from './ports.js';
 import { WearableError } from './wearable-error.js';

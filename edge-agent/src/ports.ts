@@ -1,5 +1,5 @@
 import type { Granularity, Metric } from '@fit4work/protocol';
-import type { GattLink } from './gatt-link.js';
+import type { GattLink } from './gatt/gatt-link.js';
 import type { Battery } from './wearable-port.js';
 
 /** A wearable on the allow-list: nothing else is ever connected to. */
@@ -87,7 +87,7 @@ export interface PairedWearable extends WearablePairing {
 }
 
 /** A wearable's clock was found off and set. */
-export interface ClockRecord {
+interface ClockRecord {
   /** When, Unix seconds. */
   readonly at: number;
   /** Seconds by which it was ahead. */

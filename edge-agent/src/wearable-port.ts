@@ -1,5 +1,5 @@
 import type { Interval, Sample } from '@fit4work/protocol';
-import type { GattLink } from './gatt-link.js';
+import type { GattLink } from './gatt/gatt-link.js';
 
 /* What a family of wearables has to offer. A driver is one file of `families/` that exports one `Family`; nothing else in
    the agent knows what a wearable of that family says. */

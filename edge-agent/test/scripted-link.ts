@@ -1,5 +1,5 @@
-import type { GattLink } from '../src/gatt-link.js';
-import { Lifeline } from '../src/lifeline.js';
+import type { GattLink } from '../src/gatt/gatt-link.js';
+import { Lifeline } from '../src/gatt/lifeline.js';
 import { WearableError } from '../src/wearable-error.js';
 import type { Session } from '../src/wearable-port.js';
 

@@ -8,7 +8,7 @@ const ADDRESS = 'c0:ff:ee:00:00:01';
 const MAY_4 = parseDate('2026-05-04') ?? 0;
 const NOON = startOfDay(MAY_4 + 3) + 12 * 3600;
 
-let worlds: World[] = [];
+const worlds: World[] = [];
 afterEach(async () => {
   for (const world of worlds.splice(0)) await world.close();
 });

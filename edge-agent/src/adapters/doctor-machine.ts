@@ -1,6 +1,6 @@
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import HciSocket from '@fit4work/hci-seam';
-import type { DoctorMachine, FolderState } from '../doctor.js';
+import type { DoctorMachine, FolderState } from '../doctor/doctor.js';
 import { codeOf } from '../report.js';
 
 export const doctorMachine: DoctorMachine = {

@@ -1,13 +1,19 @@
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { WearableError } from '../wearable-error.js';
 import type { Family } from '../wearable-port.js';
 
 const FOLDER = new URL('../families/', import.meta.url);
 
-/** Every file of `families/` is a driver: a family is added by a file and nothing else. In order of their names. */
+/** The families that there are, by their files: one is added by a file and nothing else. */
+export const familyNames = (folder: URL = FOLDER): readonly string[] =>
+  readdirSync(folder)
+    .flatMap((file) => /^([a-z0-9-]+)\.(js|ts)$/.exec(file)?.[1] ?? [])
+    .sort();
+
+/** The drivers of all families, by their names. */
 export async function loadFamilies(folder: URL = FOLDER): Promise<ReadonlyMap<string, Family>> {
-  const files = (await readdir(folder)).filter((name) => /^[a-z0-9-]+\.(js|ts)$/.test(name)).sort();
-  const families = await Promise.all(files.map((name) => loadFamily(new URL(name, folder))));
+  const files = readdirSync(folder).filter((file) => /^[a-z0-9-]+\.(js|ts)$/.test(file));
+  const families = await Promise.all(files.sort().map((name) => loadFamily(new URL(name, folder))));
   return new Map(families.map((family) => [family.name, family]));
 }
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import HciSocket from '@fit4work/hci-seam';
-import { Lifeline } from '../lifeline.js';
+import { Lifeline } from '../gatt/lifeline.js';
 import { WearableError } from '../wearable-error.js';
 import type { Noble, NobleBindings, NobleHci } from './noble-internals.js';
 import { NobleScan } from './noble-scan.js';

@@ -1,7 +1,7 @@
 import { isSoundPdu } from '../core/pdu-guard.js';
 import { canonicalUuid } from '../core/uuid.js';
-import type { GattLink } from '../gatt-link.js';
-import { Lifeline } from '../lifeline.js';
+import type { GattLink } from '../gatt/gatt-link.js';
+import { Lifeline } from '../gatt/lifeline.js';
 import type { RawLink } from '../ports.js';
 import { WearableError } from '../wearable-error.js';
 import type { NobleHost } from './noble-host.js';

@@ -1,4 +1,4 @@
-import type { Lifeline } from '../lifeline.js';
+import type { Lifeline } from '../gatt/lifeline.js';
 import { WearableError } from '../wearable-error.js';
 import type { Noble, NoblePeripheral } from './noble-internals.js';
 

@@ -1,11 +1,11 @@
 import { BangleFetch, bangleStretches, isHeartRate } from '../core/bangle-history.js';
 import { type BangleLine, readBangleLine } from '../core/bangle-line.js';
 import { Repeats } from '../core/repeats.js';
-import type { GattLink } from '../gatt-link.js';
-import { HeldHistory, type HeldStretch } from '../held-history.js';
-import { Inbox } from '../inbox.js';
-import { Listening } from '../listening.js';
-import { UART_RX, UART_TX, UartLink } from '../uart-link.js';
+import type { GattLink } from '../gatt/gatt-link.js';
+import { HeldHistory, type HeldStretch } from '../gatt/held-history.js';
+import { Inbox } from '../gatt/inbox.js';
+import { Listening } from '../gatt/listening.js';
+import { UART_RX, UART_TX, UartLink } from '../gatt/uart-link.js';
 import { WearableError } from '../wearable-error.js';
 import type { Batch, Battery, Family, Session, Wearable, WearableClock } from '../wearable-port.js';
 

@@ -19,12 +19,12 @@ import {
 } from '../core/huami-live.js';
 import { decodeMinutes } from '../core/huami-samples.js';
 import { decodeClock, encodeClock } from '../core/huami-time.js';
-import { CounterListening } from '../counter-listening.js';
-import { CURRENT_TIME } from '../gatt-clock.js';
-import type { GattLink } from '../gatt-link.js';
-import { HeldHistory, type HeldStretch } from '../held-history.js';
-import { Inbox } from '../inbox.js';
-import { HEART_RATE, Listening } from '../listening.js';
+import { CounterListening } from '../gatt/counter-listening.js';
+import { CURRENT_TIME } from '../gatt/gatt-clock.js';
+import type { GattLink } from '../gatt/gatt-link.js';
+import { HeldHistory, type HeldStretch } from '../gatt/held-history.js';
+import { Inbox } from '../gatt/inbox.js';
+import { HEART_RATE, Listening } from '../gatt/listening.js';
 import { WearableError } from '../wearable-error.js';
 import type { Batch, Battery, Family, Mark, Session, Wearable, WearableClock } from '../wearable-port.js';
 

@@ -1,9 +1,9 @@
 import { readCounter, walkedSince } from '../core/step-counter.js';
-import { CounterListening } from '../counter-listening.js';
-import { gattBattery } from '../gatt-battery.js';
-import { CURRENT_TIME, gattClock } from '../gatt-clock.js';
-import type { GattLink } from '../gatt-link.js';
-import { HEART_RATE, Listening } from '../listening.js';
+import { CounterListening } from '../gatt/counter-listening.js';
+import { gattBattery } from '../gatt/gatt-battery.js';
+import { CURRENT_TIME, gattClock } from '../gatt/gatt-clock.js';
+import type { GattLink } from '../gatt/gatt-link.js';
+import { HEART_RATE, Listening } from '../gatt/listening.js';
 import type { Batch, Family, Mark, Session, Wearable } from '../wearable-port.js';
 
 /* PineTime with InfiniTime (doc/MotionService.md and doc/ble.md of InfiniTime). The watch keeps no history but the steps

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure, NOON, ScriptedLink, sessionAt, type Time } from '../../test/scripted-link.js';
 import { script } from '../../test/wearables/standard.js';
-import { aboutSensor } from '../gatt-about.js';
+import { aboutSensor } from '../gatt/gatt-about.js';
 import type { Session, Wearable } from '../wearable-port.js';
 import { family } from './standard.js';
 

@@ -1,8 +1,8 @@
 import { CadenceCounter, type CadenceSteps, readRunning } from '../core/gatt-running.js';
-import { gattBattery } from '../gatt-battery.js';
-import { CURRENT_TIME, gattClock } from '../gatt-clock.js';
-import type { GattLink } from '../gatt-link.js';
-import { HEART_RATE, Listening } from '../listening.js';
+import { gattBattery } from '../gatt/gatt-battery.js';
+import { CURRENT_TIME, gattClock } from '../gatt/gatt-clock.js';
+import type { GattLink } from '../gatt/gatt-link.js';
+import { HEART_RATE, Listening } from '../gatt/listening.js';
 import type { Batch, Family, Session, Wearable } from '../wearable-port.js';
 
 /* Any sensor with the Bluetooth SIG's Heart Rate service: chest straps, armbands. Many have Running Speed and Cadence,

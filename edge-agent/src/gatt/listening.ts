@@ -1,8 +1,8 @@
-import { readHeartRate } from './core/gatt-heart-rate.js';
-import { LiveMinutes } from './core/live-minutes.js';
-import { Repeats } from './core/repeats.js';
+import { readHeartRate } from '../core/gatt-heart-rate.js';
+import { LiveMinutes } from '../core/live-minutes.js';
+import { Repeats } from '../core/repeats.js';
+import type { Batch, Mark, Session } from '../wearable-port.js';
 import type { GattLink } from './gatt-link.js';
-import type { Batch, Mark, Session } from './wearable-port.js';
 
 /** Heart Rate Measurement. */
 export const HEART_RATE = '2a37';

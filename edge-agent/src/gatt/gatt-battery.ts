@@ -1,6 +1,6 @@
-import { readBatteryLevel } from './core/gatt-device.js';
+import { readBatteryLevel } from '../core/gatt-device.js';
+import type { Battery } from '../wearable-port.js';
 import type { GattLink } from './gatt-link.js';
-import type { Battery } from './wearable-port.js';
 
 const BATTERY_LEVEL = '2a19';
 

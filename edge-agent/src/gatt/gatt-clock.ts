@@ -1,6 +1,6 @@
-import { decodeCurrentTime, encodeCurrentTime, unixOfWall } from './core/gatt-time.js';
+import { decodeCurrentTime, encodeCurrentTime, unixOfWall } from '../core/gatt-time.js';
+import type { Session, WearableClock } from '../wearable-port.js';
 import type { GattLink } from './gatt-link.js';
-import type { Session, WearableClock } from './wearable-port.js';
 
 /** Current Time. */
 export const CURRENT_TIME = '2a2b';

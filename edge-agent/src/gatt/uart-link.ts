@@ -1,4 +1,4 @@
-import { UartLines } from './core/uart-lines.js';
+import { UartLines } from '../core/uart-lines.js';
 import type { GattLink } from './gatt-link.js';
 
 /* The Nordic UART service: a serial line in notifications and writes. */

@@ -1,4 +1,4 @@
-import { type Count, StepCounter, type Walked } from './core/step-counter.js';
+import { type Count, StepCounter, type Walked } from '../core/step-counter.js';
 import type { GattLink } from './gatt-link.js';
 import type { Listening } from './listening.js';
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { doctorMachine } from './adapters/doctor-machine.js';
-import type { Environment } from './config.js';
+import { doctorMachine } from '../adapters/doctor-machine.js';
+import type { Environment } from '../config.js';
 import { type DoctorMachine, examine } from './doctor.js';
 import { checklist } from './doctor-checklist.js';
 import { type Language, tell } from './doctor-words.js';

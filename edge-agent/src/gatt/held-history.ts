@@ -1,5 +1,5 @@
-import { WearableError } from './wearable-error.js';
-import type { Batch, Mark } from './wearable-port.js';
+import { WearableError } from '../wearable-error.js';
+import type { Batch, Mark } from '../wearable-port.js';
 
 /** A stretch that a wearable still holds. */
 export interface HeldStretch extends Omit<Batch, 'acknowledge'> {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import HciSocket from '@fit4work/hci-seam';
 import { Command } from 'commander';
 import { afterEach, describe, expect, it } from 'vitest';
-import { doctorMachine } from './adapters/doctor-machine.js';
+import { doctorMachine } from '../adapters/doctor-machine.js';
 import { type DoctorMachine, examine, type FolderState } from './doctor.js';
 import { checklist } from './doctor-checklist.js';
 import { addDoctor } from './doctor-command.js';

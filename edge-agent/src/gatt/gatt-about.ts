@@ -1,5 +1,5 @@
-import { type BodyLocation, readBodyLocation, readDeviceText } from './core/gatt-device.js';
-import { type RunningFeatures, readRunningFeatures } from './core/gatt-running.js';
+import { type BodyLocation, readBodyLocation, readDeviceText } from '../core/gatt-device.js';
+import { type RunningFeatures, readRunningFeatures } from '../core/gatt-running.js';
 import type { GattLink } from './gatt-link.js';
 
 /** What a wearable says about itself by the SIG's characteristics, for people; absent where it does not say. */
