@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { keepConnected, loadFamilies, NobleCentral, openStore, type Person, POLICY, Turn } from '@fit4work/edge-agent';
-import { generatedMinutes, parseDate, startOfDay, startWearable } from '@fit4work/firmware-sim';
+import { generatedMinutes, parseDate, type SimWearable, startOfDay, startWearable } from '@fit4work/firmware-sim';
 import { cryptoReady } from '@fit4work/protocol';
 import { Air, inProcessTransport } from '@fit4work/virtual-radio';
 
 const FROM = parseDate('2026-02-01') ?? 0;
+const KEY = new Uint8Array(16).fill(7);
 const MIB = 1024 * 1024;
 
 /** What reading many wearables at once came to. */
@@ -32,25 +33,12 @@ export async function readMany(count: number, days: number): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'many-'));
   const store = openStore(join(folder, 'vault.db'));
   const air = new Air();
-  const key = new Uint8Array(16).fill(7);
   const end = startOfDay(FROM + days);
   const wearables = await Promise.all(
     Array.from({ length: count }, async (_, person) => {
       const address = `c0:ff:ee:00:01:${person.toString(16).padStart(2, '0')}`;
-      await store.vault.pair({ address, family: 'huami', key });
-      const source = generatedMinutes({ seed: 9, person, from: FROM, days });
-      return new Promise<ReturnType<typeof startWearable>>((resolve) => {
-        const started = startWearable(air, {
-          family: 'huami',
-          address,
-          authKey: key,
-          source,
-          memoryDays: days,
-          clock: () => end,
-          ownTimer: false,
-          onEvent: (event) => event === 'advertising' && resolve(started),
-        });
-      });
+      await store.vault.pair({ address, family: 'huami', key: KEY });
+      return advertising(air, { address, person, days });
     }),
   );
   const central = new NobleCentral({ hci: inProcessTransport(air), times: { stepMs: 60_000 } });
@@ -88,6 +76,24 @@ export async function readMany(count: number, days: number): Promise<Outcome> {
     await store.vault.close();
     rmSync(folder, { recursive: true });
   }
+}
+
+function advertising(
+  air: Air,
+  { address, person, days }: { address: string; person: number; days: number },
+): Promise<SimWearable> {
+  return new Promise((resolve) => {
+    const started = startWearable(air, {
+      family: 'huami',
+      address,
+      authKey: KEY,
+      source: generatedMinutes({ seed: 9, person, from: FROM, days }),
+      memoryDays: days,
+      clock: () => startOfDay(FROM + days),
+      ownTimer: false,
+      onEvent: (event) => event === 'advertising' && resolve(started),
+    });
+  });
 }
 
 /** Samples and heart rates of the same people, counted at the source. */
