@@ -25,7 +25,11 @@ export const banglejs: SimFamily = {
   battery: { idle: 0.15, linked: 0.1, sensing: 2.5, charging: 40 },
   liveOnly: false,
   // The ten minutes that are not over yet are in no file.
-  unsaved: (device, now) => openBlockStart(device.memory.fates.held, device.clock.unix(now), now),
+  unsaved: (device, now) => openBlockStart(device.memory, device.clock.unix(now), now),
+  // A block that is over is written, and stays so though the clock is set back into it.
+  beforeClockChange: (device) => {
+    if (openBlockStart(device.memory, device.clock.unix(device.now), device.now) === device.now) device.memory.seal();
+  },
   build: (parts) => new Bangle(parts),
 };
 
@@ -124,8 +128,11 @@ class Bangle implements SimServer {
       this.output.print(`${JSON.stringify({ t: 'clock', ts: Math.floor(device.clock.unix() * 1000) })}\r\n`);
       this.flow();
     } else if (command.kind === 'set') {
-      if (command.unix !== undefined) device.clock.setUnix(command.unix);
-      if (command.zoneHours !== undefined) device.clock.setZone(command.zoneHours * 60);
+      const { unix, zoneHours } = command;
+      device.setClock((clock) => {
+        if (unix !== undefined) clock.setUnix(unix);
+        if (zoneHours !== undefined) clock.setZone(zoneHours * 60);
+      });
     } else this.begin(command);
   }
 
@@ -139,7 +146,7 @@ class Bangle implements SimServer {
 
   private *history(since: number): Generator<string> {
     const { device } = this.parts;
-    const records = bangleRecords(device.memory.fates.held, device.source, device.clock.unix());
+    const records = bangleRecords(device.memory, device.source, device.clock.unix());
     yield bangleMessage({ t: 'actfetch', state: 'start' });
     let count = 0;
     for (const record of records) {

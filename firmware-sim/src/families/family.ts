@@ -42,6 +42,8 @@ export interface SimFamily {
   readonly liveOnly: boolean;
   /** The Unix time of the world from which on a power failure at `now` takes what was measured. */
   readonly unsaved: (device: Device, now: number) => number;
+  /** What has to be done before the clock of a device is changed. */
+  readonly beforeClockChange?: (device: Device) => void;
   readonly build: (parts: Parts) => SimServer;
 }
 
