@@ -41,7 +41,12 @@ export default {
       ignoreDependencies: isLivedIn('demo') ? [] : ['@fit4work/.+'],
     },
     // Loaded by their names at run time: these open a socket as they load, and of two drivers only one may be loaded.
-    'edge-agent': { ...room, ignoreDependencies: ['@abandonware/noble'] },
+    'edge-agent': {
+      ...room,
+      // A family of wearables is found by its file, and so is the scripted wearable that its contract is tried on.
+      entry: [...room.entry, 'src/families/*.ts', 'test/wearables/*.ts'],
+      ignoreDependencies: ['@abandonware/noble'],
+    },
     'firmware-sim': { ...room, ignoreDependencies: ['@abandonware/bleno'] },
     'sqlite-seam': { ...room, ignoreDependencies: ['better-sqlite3-.+'] },
     '*': room,

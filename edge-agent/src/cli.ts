@@ -1,12 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { fromHex, GRANULARITIES, type GrantScope, METRICS, toHex, WINDOW_KIND } from '@fit4work/protocol';
+import { GRANULARITIES, type GrantScope, METRICS, toHex, WINDOW_KIND } from '@fit4work/protocol';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { familyNames, loadFamilies } from './adapters/families.js';
 import { type Environment, readNamedFile, toConfig } from './config.js';
 import { type Context, createContext, enrolledIdentity, openCentral, startDrain } from './context.js';
+import { addDoctor } from './doctor/doctor-command.js';
 import { enrol, parseInvitation } from './enrol.js';
 import { AgentError } from './error.js';
 import { grant, liveGrants, withdraw } from './grants.js';
+import { agreeOnKey, parseKey, toPairing } from './pair.js';
+import type { PairedWearable } from './ports.js';
 import { run } from './run.js';
+import { Turn } from './turn.js';
 
 /* The commands: read arguments, call one operation, print its result. */
 
@@ -45,6 +50,7 @@ export function buildProgram(env: Environment): Command {
   addRunning(program, withContext);
   addConsent(program, withContext);
   addInspection(program, withContext);
+  addDoctor(program, env);
   return program;
 }
 
@@ -57,10 +63,11 @@ function addEnrolment(program: Command, withContext: WithContext): void {
     .requiredOption('--invitation <file>', 'the invitation as the administrator sent it')
     .addOption(passphraseFile())
     .option('--address <address>', 'pair this wearable as well')
-    .option('--key-file <file>', 'file that holds the wearable’s 16-byte key in hexadecimal')
-    .action((options: { invitation: string; passphraseFile: string; address?: string; keyFile?: string }) =>
+    .addOption(familyOption())
+    .option('--key-file <file>', KEY_FILE)
+    .action((options: PairOptions & { invitation: string; passphraseFile: string }) =>
       withContext(async (context) => {
-        if (options.address !== undefined) await pair(context, options.address, options.keyFile);
+        if (options.address !== undefined) await pairWith(context, options);
         const invitation = parseInvitation(readNamedFile(options.invitation, 'The invitation'));
         const words = await enrol(context, invitation, readPassphrase(options.passphraseFile));
         const { pseudonym } = await enrolledIdentity(context);
@@ -69,27 +76,36 @@ function addEnrolment(program: Command, withContext: WithContext): void {
     );
   program
     .command('pair')
-    .description('put a wearable on the allow-list')
+    .description('put a wearable on the allow-list; nothing else is ever connected to')
     .requiredOption('--address <address>', 'Bluetooth address, aa:bb:cc:dd:ee:ff')
-    .requiredOption('--key-file <file>', 'file that holds the wearable’s 16-byte key in hexadecimal')
-    .action(({ address, keyFile }: { address: string; keyFile: string }) =>
-      withContext((context) => pair(context, address, keyFile)),
-    );
+    .addOption(familyOption())
+    .option('--key-file <file>', KEY_FILE)
+    .action((options: PairOptions) => withContext((context) => pairWith(context, options)));
 }
 
-async function pair({ vault }: Context, address: string, keyFile: string | undefined): Promise<void> {
-  if (keyFile === undefined) throw new AgentError('bad-configuration', '--address goes with --key-file; give both.');
-  await vault.pair(toPairing(address, readNamedFile(keyFile, 'The key')));
+const KEY_FILE = 'file that holds the wearable’s 16-byte key in hexadecimal; a new one is agreed on if it is left out';
+
+interface PairOptions {
+  readonly address?: string;
+  readonly family: string;
+  readonly keyFile?: string;
 }
 
-function toPairing(address: string, key: string): { address: string; authKey: Uint8Array } {
-  if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(address)) {
-    throw new AgentError('bad-configuration', '--address must be six bytes in hexadecimal with colons between them.');
+const familyOption = (): Option =>
+  new Option('--family <name>', `of the wearable: ${familyNames().join(', ')}`).default('huami');
+
+async function pairWith(context: Context, { address = '', family, keyFile }: PairOptions): Promise<void> {
+  const families = await loadFamilies();
+  const key = keyFile === undefined ? undefined : parseKey(readNamedFile(keyFile, 'The key'));
+  const pairing = toPairing(families, { address, family, key });
+  if (families.get(family)?.keyed !== true || key !== undefined) return context.vault.pair(pairing);
+  const central = await openCentral(context);
+  try {
+    process.stderr.write('Confirm on the wearable when it asks.\n');
+    await agreeOnKey({ ...context, central, families, zone: context.config.zone }, pairing);
+  } finally {
+    await central.close();
   }
-  if (!/^[0-9a-f]{32}$/i.test(key.trim())) {
-    throw new AgentError('bad-file', 'The key file must hold 16 bytes in hexadecimal; pair the wearable again.');
-  }
-  return { address: address.toLowerCase(), authKey: fromHex(key.trim().toLowerCase(), 16) };
 }
 
 function addRunning(program: Command, withContext: WithContext): void {
@@ -115,10 +131,11 @@ async function runAgent(context: Context, { once = false, leaves = false }: RunO
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const drain = await startDrain(context, identity, 'run');
   const central = await openCentral(context);
-  const pause = (milliseconds: number): Promise<void> =>
-    delay(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined);
+  const pause = (milliseconds: number, until: AbortSignal): Promise<void> =>
+    delay(milliseconds, undefined, { signal: until }).catch(() => undefined);
   try {
-    const ports = { ...context, central, drain, pause, stopped: stop.signal };
+    const own = { central, drain, pause, families: await loadFamilies(), writing: new Turn(), stopped: stop.signal };
+    const ports = { ...context, ...own };
     await run(ports, { identity, zone: context.config.zone }, once);
     print(await summaryOf(context, leaves));
   } finally {
@@ -213,7 +230,16 @@ async function summaryOf(context: Context, leaves: boolean): Promise<Record<stri
     recordsWaiting,
     consents,
     days: (await context.vault.days()) ?? null,
+    wearables: (await context.vault.wearables()).map(wearableState),
     ...(leaves ? { leaves: (await context.outbox.leaves()).map(toHex) } : {}),
     grants: grants.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })),
   };
 }
+
+const wearableState = ({ address, family, synchronised, battery, clock }: PairedWearable): Record<string, unknown> => ({
+  address,
+  family,
+  synchronised: synchronised ?? null,
+  battery: battery ?? null,
+  clock: clock === undefined ? null : { correctedAt: clock.at, wasAheadBy: clock.drift },
+});

@@ -1,12 +1,10 @@
 import { randomFillSync } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cryptoReady, signingKey, signToken, TOPICS, toHex, zoneOffset } from '@fit4work/protocol';
+import { cryptoReady, signingKey, signToken, TOPICS, toHex } from '@fit4work/protocol';
 import { httpRegistry, httpTiles } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
-import { SqliteOutbox } from './adapters/sqlite-outbox.js';
-import { openDatabase } from './adapters/sqlite-schema.js';
-import { SqliteVault } from './adapters/sqlite-vault.js';
+import { openStore } from './adapters/sqlite-store.js';
 import type { AgentConfig } from './config.js';
 import { Drain } from './drain.js';
 import { AgentError } from './error.js';
@@ -57,13 +55,11 @@ function pooledEntropy(): Entropy {
 export async function createContext(config: AgentConfig, overrides: Partial<Context> = {}): Promise<Context> {
   await cryptoReady;
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
-  const db = openDatabase(join(config.state, 'vault.db'));
   const clock: Clock = () => Math.floor(Date.now() / 1000);
   const entropy = pooledEntropy();
   return {
     config,
-    vault: new SqliteVault(db),
-    outbox: new SqliteOutbox(db),
+    ...openStore(join(config.state, 'vault.db')),
     lock: new SodiumPassphraseLock(entropy),
     registry: httpRegistry(config.coachUrl),
     entropy,
@@ -105,10 +101,7 @@ export async function startDrain(context: Context, identity: Identity, role: 'ru
 }
 
 /** Loaded only when BLE is used: noble takes hold of the machine's radio as soon as it is imported. */
-export async function openCentral({ config, report }: Context): Promise<WearableCentral> {
+export async function openCentral({ report }: Context): Promise<WearableCentral> {
   const { NobleCentral } = await import('./adapters/noble-central.js');
-  return new NobleCentral({
-    report: (code) => report('radio-fault', { code }),
-    offsetMinutes: (unix) => zoneOffset(unix, config.zone) / 60,
-  });
+  return new NobleCentral({ report: (code) => report('radio-fault', { code }) });
 }

@@ -10,6 +10,7 @@ export type AgentErrorCode =
   | 'unreachable' // transient: try again
   | 'vault-damaged'
   | 'not-granted' // no such grant
+  | 'wearable' // a wearable that is asked for cannot be had: try again
   | 'timed-out';
 
 /** One sentence that names the thing and the remedy; never a value, a key or a name. */

@@ -1,4 +1,13 @@
+export { loadFamilies } from './adapters/families.js';
 export { type CentralTimes, NobleCentral, type NobleCentralOptions } from './adapters/noble-central.js';
+export { openStore } from './adapters/sqlite-store.js';
 export { buildProgram } from './cli.js';
-export type { HistoryBatch, Wearable, WearableCentral, WearablePairing } from './ports.js';
+export { POLICY } from './core/connection.js';
+export type { Source } from './core/reconcile.js';
+export { type ConnectionPorts, keepConnected } from './keep-connected.js';
+export type { Person } from './person.js';
+export type { Vault } from './ports.js';
+export { loadSources } from './stored-samples.js';
+export { Turn } from './turn.js';
 export { WearableError, type WearableErrorCode, type WearableFault } from './wearable-error.js';
+export type { Batch, Family, Session, Wearable } from './wearable-port.js';

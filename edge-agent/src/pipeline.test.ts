@@ -26,9 +26,11 @@ import { SqliteVault } from './adapters/sqlite-vault.js';
 import { dataKeyOf, unsealDayKeys } from './core/day-keys.js';
 import { grant, withdraw } from './grants.js';
 import type { Person, PersonPorts } from './person.js';
-import type { HistoryBatch, Identity, PassphraseLock, Wearable } from './ports.js';
+import type { Identity, PassphraseLock } from './ports.js';
 import { sealDueWindows } from './seal-windows.js';
-import { synchronise } from './synchronise.js';
+import { type Reading, readMark, takeHistory, takeTold } from './synchronise.js';
+import { Turn } from './turn.js';
+import type { Batch, Wearable } from './wearable-port.js';
 
 const ZONE = 'Europe/Brussels';
 const DAY = '2026-03-10';
@@ -81,7 +83,7 @@ beforeEach(async () => {
   const db = openDatabase(join(folder, 'vault.db'));
   const root = entropy(32);
   const ports = { vault: new SqliteVault(db), outbox: new SqliteOutbox(db), entropy, clock: () => 2_000_000_000 };
-  await ports.vault.pair({ address: 'c0:00:00:00:00:01', authKey: entropy(16) });
+  await ports.vault.pair({ address: 'c0:00:00:00:00:01', family: 'huami', key: entropy(16) });
   world = { folder, root, person: { identity: newIdentity(root), zone: ZONE }, ports, acknowledged: [] };
 });
 
@@ -103,7 +105,7 @@ function samplesOf(from: number, to: number): Sample[] {
   return samples;
 }
 
-const batchOf = (from: number, to: number): HistoryBatch => ({
+const batchOf = (from: number, to: number): Batch => ({
   from,
   to,
   samples: samplesOf(from, to),
@@ -113,19 +115,30 @@ const batchOf = (from: number, to: number): HistoryBatch => ({
   },
 });
 
-const wearableWith = (...batches: readonly HistoryBatch[]): Wearable => ({
-  address: 'c0:00:00:00:00:01',
+const wearableWith = (kept: readonly Batch[], told?: Batch): Wearable => ({
   async *history() {
-    yield* batches;
+    yield* kept;
   },
+  live: () => told,
+  battery: async () => undefined,
   close: async () => undefined,
 });
 
-async function read(...batches: readonly HistoryBatch[]): Promise<void> {
+async function reading(wearable: Wearable, memory = true): Promise<Reading> {
   const [paired] = await world.ports.vault.wearables();
   if (paired === undefined) throw new Error('no wearable');
-  const source = { paired, wearable: wearableWith(...batches), onBatch: async () => undefined };
-  await synchronise(world.ports, world.person, source);
+  return { paired, memory, wearable, cursor: paired.cursor, onStored: async () => undefined };
+}
+
+const readingPorts = () => ({ ...world.ports, writing: new Turn(), stopped: new AbortController().signal });
+
+async function read(...batches: readonly Batch[]): Promise<void> {
+  await takeHistory(readingPorts(), world.person, { reading: await reading(wearableWith(batches)), drift: 0 });
+}
+
+async function hear(batch: Batch, memory: boolean): Promise<void> {
+  const told = { reading: await reading(wearableWith([], batch), memory), until: batch.to };
+  await takeTold(readingPorts(), world.person, told);
 }
 
 const day = (date: string): { start: number; end: number } => civilDayBounds(date, ZONE);
@@ -226,6 +239,115 @@ describe('from a wearable to the outbox', () => {
     const file = Buffer.concat(['vault.db', 'vault.db-wal'].map((name) => readFileSync(join(world.folder, name))));
     expect(file.includes(Buffer.from(keys.subarray(0, 32)))).toBe(false);
     expect(file.includes(Buffer.from([0, 60, 1, 0, 60, 2, 0, 60, 3]))).toBe(false);
+  });
+});
+
+describe('what a wearable told', () => {
+  const raw = async (date: string): Promise<Sample[]> => {
+    const keys = await keysOf(date);
+    const boxes = (await envelopes()).filter(({ granularity }) => granularity === 'raw');
+    return boxes.flatMap((envelope) => [
+      ...decodeSeries(openBox(envelope, 'steps', dataKeyOf(keys, 'steps', 'raw')), envelope.windowStart).samples,
+    ]);
+  };
+  const cursor = async () => (await world.ports.vault.wearables())[0]?.cursor;
+  const halved = (batch: Batch): Batch => ({
+    ...batch,
+    samples: batch.samples.map((sample) => (sample.metric === 'steps' ? { ...sample, value: 1 } : sample)),
+  });
+
+  it('moves the cursor of one that keeps nothing, and of no other', async () => {
+    const { start } = day(DAY);
+    await hear(batchOf(start, start + 900), true);
+    expect(await cursor()).toBeUndefined();
+    await hear(batchOf(start, start + 900), false);
+    expect(await cursor()).toBe(start + 900);
+  });
+
+  it('gives way to what it kept of the same minutes, and stands where it kept none', async () => {
+    const { start } = day(DAY);
+    await hear(halved(batchOf(start, start + 900)), true);
+    await read(batchOf(start, start + 600), { ...batchOf(start + 600, start + 1800), samples: [] });
+    await sealDueWindows(world.ports, world.person, false);
+    const values = (await raw(DAY)).map((sample) => (sample.metric === 'sleep' ? undefined : sample.value));
+    const kept = samplesOf(start, start + 600).filter(({ metric }) => metric === 'steps');
+    expect(values).toEqual([
+      ...kept.map((sample) => (sample.metric === 'sleep' ? undefined : sample.value)),
+      ...[1, 1, 1, 1, 1],
+    ]);
+  });
+
+  it('is not acknowledged when it could not be stored', async () => {
+    const { start } = day(DAY);
+    const failing = Object.assign(Object.create(world.ports.vault) as SqliteVault, {
+      dayKeys: world.ports.vault.dayKeys.bind(world.ports.vault),
+      addDayKeys: world.ports.vault.addDayKeys.bind(world.ports.vault),
+      store: async () => {
+        throw new Error('the disk is gone');
+      },
+    });
+    const told = { reading: await reading(wearableWith([], batchOf(start, start + 900)), false), until: start + 900 };
+    await expect(takeTold({ ...readingPorts(), vault: failing }, world.person, told)).rejects.toThrow('the disk');
+    expect([world.acknowledged, told.reading.cursor]).toEqual([[], undefined]);
+  });
+});
+
+describe('the mark of a driver', () => {
+  const mark = { counter: 12_345, at: 99 };
+  const marked = (from: number, to: number): Batch => ({ ...batchOf(from, to), mark });
+  const found = async () => {
+    const [paired] = await world.ports.vault.wearables();
+    return paired && readMark(world.ports, paired);
+  };
+
+  it('is found again with the stretch that it came with, and is nowhere in the clear', async () => {
+    const { start } = day(DAY);
+    expect(await found()).toBeUndefined();
+    await read(marked(start, start + 900));
+    expect(await found()).toEqual(mark);
+    const file = Buffer.concat(['vault.db', 'vault.db-wal'].map((name) => readFileSync(join(world.folder, name))));
+    expect(file.includes('12345')).toBe(false);
+  });
+
+  it('is gone once its day is closed for good', async () => {
+    await read(marked(day(DAY).start, day(DAY).end), batchOf(day(NEXT).start, day(NEXT).end));
+    await sealDueWindows(world.ports, world.person, true);
+    expect(await found()).toBeUndefined();
+  });
+
+  it('that was changed on disk is refused', async () => {
+    const { start } = day(DAY);
+    await read(marked(start, start + 900));
+    const [paired] = await world.ports.vault.wearables();
+    if (paired?.mark === undefined) throw new Error('no mark');
+    const sealed = new Uint8Array(paired.mark.sealed);
+    sealed[40] = (sealed[40] ?? 0) ^ 1;
+    await expect(readMark(world.ports, { ...paired, mark: { ...paired.mark, sealed } })).rejects.toMatchObject({
+      code: 'vault-damaged',
+    });
+  });
+});
+
+describe('history under a clock that jumped', () => {
+  it('lands where it was measured, none missing and none twice', async () => {
+    const { start } = day(DAY);
+    const jump = 7200;
+    const stamped = (from: number, to: number): Batch => {
+      const batch = batchOf(from, to);
+      const later = <T extends { start: number }>(one: T): T => ({ ...one, start: one.start + jump });
+      return {
+        ...batch,
+        from: from + jump,
+        to: to + jump,
+        samples: batch.samples.map(later),
+        worn: batch.worn.map(later),
+      };
+    };
+    await read(batchOf(start, start + 900));
+    const wearable = wearableWith([batchOf(start + 900, start + 1800), stamped(start + 1800, start + 3600)]);
+    await takeHistory(readingPorts(), world.person, { reading: await reading(wearable), drift: jump });
+    expect((await world.ports.vault.wearables())[0]?.cursor).toBe(start + 3600);
+    expect(await world.ports.vault.sampleCounts()).toEqual({ steps: 60, 'heart-rate': 60, sleep: 60 });
   });
 });
 

@@ -1,40 +1,34 @@
-import type { Granularity, Interval, Metric, Sample } from '@fit4work/protocol';
-
-/** One stretch of a wearable's history, oldest first, decoded. */
-export interface HistoryBatch {
-  /** The stretch that the wearable accounted for, measured or not: half-open, Unix seconds, whole minutes. */
-  readonly from: number;
-  readonly to: number;
-  readonly samples: readonly Sample[];
-  /** Minutes of the stretch in which the wearable was on the wrist. */
-  readonly worn: readonly Interval[];
-  /**
-   * Lets the wearable forget this stretch. To be called only when every sample is durable: on a real band the
-   * acknowledgement deletes them.
-   */
-  acknowledge(): Promise<void>;
-}
-
-/** A wearable that is connected and has proven that it is the one that was paired. */
-export interface Wearable {
-  /** Its Bluetooth address, lower case with colons. */
-  readonly address: string;
-  /** What it holds from `since` (Unix seconds) on; ends when it holds nothing newer. Each batch must be acknowledged before the next is asked for. */
-  history(since: number): AsyncIterable<HistoryBatch>;
-  close(): Promise<void>;
-}
-
-/** The BLE central of this machine. Every call settles within a bounded time or throws a transient WearableError. */
-export interface WearableCentral {
-  connect(pairing: WearablePairing): Promise<Wearable>;
-  close(): Promise<void>;
-}
+import type { Granularity, Metric } from '@fit4work/protocol';
+import type { GattLink } from './gatt/gatt-link.js';
+import type { Battery } from './wearable-port.js';
 
 /** A wearable on the allow-list: nothing else is ever connected to. */
 export interface WearablePairing {
+  /** Its Bluetooth address, lower case with colons. */
   readonly address: string;
-  /** The 16-byte key that the wearable and the agent share since pairing. */
-  readonly authKey: Uint8Array;
+  /** Name of its family. */
+  readonly family: string;
+  /** The key that the wearable and the agent share since pairing; undefined for a family without one. */
+  readonly key: Uint8Array | undefined;
+}
+
+/** The BLE central of this machine. Every call settles within its bound or throws a WearableError. */
+export interface WearableCentral {
+  /** Hears the wearable of this address, and keeps no record of any other. @throws WearableError `not-found` and others */
+  find(address: string, withinMs: number): Promise<FoundWearable>;
+  close(): Promise<void>;
+}
+
+export interface FoundWearable {
+  /** @throws WearableError; no link is left then */
+  connect(withinMs: number): Promise<RawLink>;
+}
+
+/** A link of which nothing is known yet. */
+export interface RawLink {
+  /** @throws WearableError; the link is down then */
+  discover(): Promise<GattLink>;
+  close(): Promise<void>;
 }
 
 /** Wall clock, in Unix seconds. */
@@ -80,14 +74,48 @@ export interface PassphraseLock {
 }
 
 export interface PairedWearable extends WearablePairing {
+  /** In order of pairing. */
   readonly id: number;
   /** Everything before this instant is in the vault; undefined before the first synchronisation. */
   readonly cursor: number | undefined;
+  readonly mark: SealedMark | undefined;
+  /** What its clock was last off by. */
+  readonly clock: ClockRecord | undefined;
+  readonly battery: Battery | undefined;
+  /** When it was last read to the end of what it held, Unix seconds. */
+  readonly synchronised: number | undefined;
+}
+
+/** A wearable's clock was found off and set. */
+interface ClockRecord {
+  /** When, Unix seconds. */
+  readonly at: number;
+  /** Seconds by which it was ahead. */
+  readonly drift: number;
+  /** Whether minutes that it stamped before may still be on the wearable. */
+  readonly unread: boolean;
+}
+
+/** What became of a synchronisation, apart from what was measured. */
+export interface WearableNews {
+  readonly clock?: ClockRecord;
+  readonly battery?: Battery;
+  readonly synchronised?: number;
+}
+
+/** A driver's mark, sealed under the raw key of a day. */
+export interface SealedMark {
+  readonly day: string;
+  readonly generation: number;
+  readonly nonce: Uint8Array;
+  readonly sealed: Uint8Array;
 }
 
 /** Samples of one metric, wearable and civil day, sealed under that day's raw key. */
 export interface Chunk {
   readonly wearable: number;
+  /** 1 where the wearable told it while it was listened to, 0 where it kept it. */
+  readonly told: 0 | 1;
   readonly metric: Metric;
   readonly day: string;
   readonly generation: number;
@@ -113,8 +141,9 @@ export type Positions = Readonly<Record<Granularity, number>>;
 
 export interface StoreProgress {
   readonly wearable: number;
-  /** The wearable's new cursor. */
-  readonly to: number;
+  /** The wearable's new cursor; undefined leaves it where it is. */
+  readonly to: number | undefined;
+  readonly mark: SealedMark | undefined;
   /** Where the windows begin, if nothing was stored before. */
   readonly from: Positions;
   /** Samples in the chunks: only their running total is kept in the clear. */
@@ -127,7 +156,9 @@ export interface Vault {
   saveIdentity(identity: Identity): Promise<void>;
   wearables(): Promise<readonly PairedWearable[]>;
   pair(pairing: WearablePairing): Promise<void>;
-  /** Stores chunks, moves the wearable's cursor and adds to the totals, in one transaction. */
+  /** Keeps what is known of a wearable beside what it measured. */
+  note(wearable: number, news: WearableNews): Promise<void>;
+  /** Stores chunks and mark, moves the wearable's cursor and adds to the totals, in one transaction. */
   store(chunks: readonly Chunk[], progress: StoreProgress): Promise<void>;
   /** Keeps the keys of new days together with their releases under the grants that live. */
   addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<void>;
@@ -238,6 +269,10 @@ interface EventFields {
   readonly envelopes?: number;
   /** Minutes that a wearable accounted for, measured or not. */
   readonly minutes?: number;
+  /** Bluetooth address of a wearable. */
+  readonly wearable?: string;
+  /** Seconds by which a clock was ahead. */
+  readonly seconds?: number;
   /** Whether the broker had accepted the connection that ended. */
   readonly accepted?: boolean;
 }

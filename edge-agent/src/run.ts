@@ -1,78 +1,84 @@
+import { type ConnectionPolicy, POLICY } from './core/connection.js';
 import type { Drain } from './drain.js';
 import { AgentError } from './error.js';
-import type { Person, PersonPorts } from './person.js';
-import type { PairedWearable, Report, WearableCentral } from './ports.js';
-import { codeOf } from './report.js';
+import { type ConnectionPorts, keepConnected } from './keep-connected.js';
+import type { Person } from './person.js';
+import type { PairedWearable } from './ports.js';
 import { sealDueWindows } from './seal-windows.js';
-import { synchronise } from './synchronise.js';
 
-export interface RunPorts extends PersonPorts {
-  readonly central: WearableCentral;
+export interface RunPorts extends Omit<ConnectionPorts, 'onStored'> {
   readonly drain: Drain;
-  readonly report: Report;
-  /** Settles after so many milliseconds, or at once when the agent is told to stop. */
-  readonly pause: (milliseconds: number) => Promise<void>;
-  readonly stopped: AbortSignal;
 }
 
 /** A day closes without waiting for late sleep when its end is this many seconds past. */
 const SLEEP_GAP = 3600;
-const BETWEEN_SYNCHRONISATIONS = 60_000;
-const FIRST_WAIT = 500;
-const LONGEST_WAIT = 30_000;
+/** How often a new pairing is noticed, and a day that is over closed. */
+const ROUND_MS = 60_000;
 
 /**
- * Synchronises every wearable, seals what is due and lets the outbox drain; again and again, or once until everything is
- * delivered.
+ * Keeps every wearable connected, seals what is due and lets the outbox drain; until told to stop, or once until
+ * everything that the wearables hold is delivered.
  *
- * @throws AgentError `not-enrolled` when no wearable is paired
+ * @throws AgentError `not-enrolled` when no wearable is paired; others when the vault cannot be used
  */
 export async function run(ports: RunPorts, person: Person, once: boolean): Promise<void> {
-  let wait = FIRST_WAIT;
-  while (!ports.stopped.aborted) {
-    const complete = await synchroniseAll(ports, person, once);
-    if (complete && once) {
-      await ports.drain.settled(ports.stopped);
-      return;
-    }
-    wait = complete ? BETWEEN_SYNCHRONISATIONS : Math.min(2 * wait, LONGEST_WAIT);
-    await ports.pause(wait);
-    if (complete) wait = FIRST_WAIT;
+  if ((await ports.vault.wearables()).length === 0) {
+    throw new AgentError('not-enrolled', 'No wearable is paired; run `pair` first.');
   }
+  const failed = new AbortController();
+  const running = { ...ports, stopped: AbortSignal.any([ports.stopped, failed.signal]) };
+  await (once ? readAll(running, person, failed) : keepAll(running, person, failed));
+  if (once && !ports.stopped.aborted) await ports.drain.settled(ports.stopped);
 }
 
-/** Tells whether every wearable was read to the end of what it holds. */
-async function synchroniseAll(ports: RunPorts, person: Person, once: boolean): Promise<boolean> {
+async function readAll(ports: RunPorts, person: Person, failed: AbortController): Promise<void> {
   const wearables = await ports.vault.wearables();
-  if (wearables.length === 0) throw new AgentError('not-enrolled', 'No wearable is paired; run `pair` first.');
-  let complete = true;
-  for (const paired of wearables) complete = (await synchroniseOne(ports, person, paired)) && complete;
-  await seal(ports, person, complete && (once || (await isPast(ports))));
-  return complete;
+  const policy = { ...POLICY, once: true };
+  await together(
+    wearables.map((paired) => keep(ports, person, { paired, policy })),
+    failed,
+  );
+  await seal(ports, person, true);
 }
 
-async function synchroniseOne(ports: RunPorts, person: Person, paired: PairedWearable): Promise<boolean> {
-  try {
-    const wearable = await ports.central.connect(paired);
-    try {
-      const onBatch = async (from: number, until: number): Promise<void> => {
-        await seal(ports, person, false);
-        ports.report('synchronised', { minutes: Math.round((until - from) / 60) });
-      };
-      await synchronise(ports, person, { paired, wearable, onBatch });
-    } finally {
-      await wearable.close().catch(() => undefined);
+/** A wearable that is paired while the agent runs is noticed within a round. */
+async function keepAll(ports: RunPorts, person: Person, failed: AbortController): Promise<void> {
+  const kept = new Map<number, Promise<void>>();
+  const look = async (): Promise<void> => {
+    while (!ports.stopped.aborted) {
+      for (const paired of await ports.vault.wearables()) {
+        if (kept.has(paired.id)) continue;
+        const mine = keep(ports, person, { paired, policy: POLICY });
+        kept.set(paired.id, mine);
+        mine.catch(() => failed.abort());
+      }
+      await seal(ports, person, await isPast(ports));
+      await ports.pause(ROUND_MS, ports.stopped);
     }
-    return true;
+  };
+  await together([look()], failed);
+  await together([...kept.values()], failed);
+}
+
+/** Throws the first failure, but only when all the others have ended too. */
+async function together(works: readonly Promise<void>[], failed: AbortController): Promise<void> {
+  try {
+    await Promise.all(works);
   } catch (error) {
-    if (error instanceof AgentError) throw error;
-    ports.report('wearable-failed', { code: codeOf(error) });
-    return false;
+    failed.abort();
+    await Promise.allSettled(works);
+    throw error;
   }
 }
+
+const keep = (
+  ports: RunPorts,
+  person: Person,
+  options: { paired: PairedWearable; policy: ConnectionPolicy },
+): Promise<void> => keepConnected({ ...ports, onStored: () => seal(ports, person, false) }, person, options);
 
 async function seal(ports: RunPorts, person: Person, final: boolean): Promise<void> {
-  const made = await sealDueWindows(ports, person, final);
+  const made = await ports.writing.take(() => sealDueWindows(ports, person, final));
   if (made > 0) ports.report('sealed', { envelopes: made });
   ports.drain.wake();
 }

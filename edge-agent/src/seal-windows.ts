@@ -8,13 +8,14 @@ import {
   signingKey,
   type Window,
 } from '@fit4work/protocol';
-import { type Measured, openChunk } from './core/chunk.js';
 import { dataKeyOf } from './core/day-keys.js';
 import { advancePositions, dueDays, dueWindows, type Progress } from './core/due-windows.js';
-import { mergeMeasured, windowPlaintexts } from './core/window-plaintext.js';
+import { type Measured, reconcile } from './core/reconcile.js';
+import { windowPlaintexts } from './core/window-plaintext.js';
 import { openDay } from './open-day.js';
 import type { Person, PersonPorts } from './person.js';
 import type { OutboxEntry } from './ports.js';
+import { loadSources } from './stored-samples.js';
 
 /**
  * Makes the envelope of every window that is due, day by day, each day in one transaction with the positions: after a
@@ -48,7 +49,7 @@ async function sealDay(
   const { open } = await openDay(ports, person, day);
   const agent = signingKey(person.identity.agentSeed);
   const closing = windows.some(({ granularity }) => granularity === 'day');
-  const measured = await loadMeasured(ports, person, [addDays(day, -1), addDays(day, 1)]);
+  const measured = reconcile(await loadSources(ports.vault, person, [addDays(day, -1), addDays(day, 1)]));
   const entries: OutboxEntry[] = [];
   let last = await ports.outbox.head();
   for (const window of windows) {
@@ -90,23 +91,4 @@ function sealWindow(
     nonce: entropy(12),
   }));
   return sealEnvelope(header, boxes, made.agent);
-}
-
-/** What the vault holds of the days whose keys are still open. */
-async function loadMeasured(
-  { vault }: PersonPorts,
-  { zone }: Person,
-  [fromDay, untilDay]: readonly [string, string],
-): Promise<Measured> {
-  const keys = new Map<string, Uint8Array>();
-  for (const { day, generation, open } of await vault.dayKeys(fromDay, untilDay)) {
-    if (open !== undefined) keys.set(`${day}/${generation}`, open);
-  }
-  const chunks = await vault.chunks(fromDay, untilDay);
-  return mergeMeasured(
-    chunks.flatMap((chunk) => {
-      const dayKeys = keys.get(`${chunk.day}/${chunk.generation}`);
-      return dayKeys === undefined ? [] : [openChunk(chunk, { dayKeys, zone })];
-    }),
-  );
 }

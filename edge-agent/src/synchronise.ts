@@ -1,46 +1,109 @@
+import { civilDay } from '@fit4work/protocol';
 import { sealChunk } from './core/chunk.js';
+import { ClockFrame } from './core/clock-frame.js';
 import { firstPositions } from './core/due-windows.js';
+import { openMark, sealMark } from './core/mark.js';
+import { shiftBatch } from './core/shift-batch.js';
 import { splitBatch } from './core/split-batch.js';
 import { openDay } from './open-day.js';
 import type { Person, PersonPorts } from './person.js';
-import type { Chunk, HistoryBatch, PairedWearable, Wearable } from './ports.js';
+import type { Chunk, PairedWearable } from './ports.js';
+import type { Turn } from './turn.js';
+import type { Batch, Mark, Wearable } from './wearable-port.js';
+
+export interface ReadingPorts extends PersonPorts {
+  /** One wearable at a time writes to the vault: the keys of a day are made once. */
+  readonly writing: Turn;
+  readonly stopped: AbortSignal;
+}
+
+/** A wearable that is being read, and what became of it since the reading began. */
+export interface Reading {
+  readonly paired: PairedWearable;
+  /** Whether it keeps what it measured: then only what it kept moves the cursor. */
+  readonly memory: boolean;
+  readonly wearable: Wearable;
+  /** Everything before this instant is in the vault. */
+  cursor: number | undefined;
+  /** Called after each stretch is durable and acknowledged, with what of it was new. */
+  readonly onStored: (from: number, until: number) => Promise<void>;
+}
 
 /**
- * Brings a wearable's history into the vault. A batch is acknowledged only when it is durable: a crash before leaves it on
- * the wearable, a crash after leaves a replay that the cursor recognises.
+ * Brings a wearable's history into the vault. A stretch is acknowledged only when it is durable: a crash before leaves it
+ * on the wearable, a crash after leaves a replay that the cursor recognises.
  *
- * @param source `onBatch` is called after each batch is durable and acknowledged, with the stretch that was new
+ * @param drift seconds by which the wearable's clock was ahead while it measured what is still unread
  */
-export async function synchronise(
-  ports: PersonPorts,
+export async function takeHistory(
+  ports: ReadingPorts,
   person: Person,
-  source: { paired: PairedWearable; wearable: Wearable; onBatch: (from: number, until: number) => Promise<void> },
+  { reading, drift }: { reading: Reading; drift: number },
 ): Promise<void> {
-  let cursor = source.paired.cursor;
-  for await (const batch of source.wearable.history(cursor ?? 0)) {
-    await storeBatch(ports, person, { batch, wearable: source.paired.id, cursor });
-    await batch.acknowledge();
-    const from = Math.max(cursor ?? batch.from, batch.from);
-    cursor = Math.max(cursor ?? batch.to, batch.to);
-    await source.onBatch(from, cursor);
+  const frame = new ClockFrame({ drift, cursor: reading.cursor });
+  for await (const kept of reading.wearable.history(frame.since(reading.cursor))) {
+    const batch = shiftBatch(kept, frame.shiftOf(kept));
+    await ports.writing.take(() => storeBatch(ports, person, { batch, reading, told: 0 }));
+    await kept.acknowledge();
+    await reading.onStored(Math.max(reading.cursor ?? batch.from, batch.from), batch.to);
+    reading.cursor = Math.max(reading.cursor ?? batch.to, batch.to);
+    if (ports.stopped.aborted) return;
   }
+}
+
+/** Stores what the wearable told by itself before an instant. What was told and not stored is told again. */
+export async function takeTold(
+  ports: ReadingPorts,
+  person: Person,
+  { reading, until }: { reading: Reading; until: number },
+): Promise<void> {
+  const batch = reading.wearable.live(until);
+  if (batch === undefined) return;
+  await ports.writing.take(() => storeBatch(ports, person, { batch, reading, told: 1 }));
+  await batch.acknowledge();
+  await reading.onStored(batch.from, batch.to);
+  if (!reading.memory) reading.cursor = Math.max(reading.cursor ?? batch.to, batch.to);
 }
 
 async function storeBatch(
   ports: PersonPorts,
   person: Person,
-  { batch, wearable, cursor }: { batch: HistoryBatch; wearable: number; cursor: number | undefined },
+  { batch, reading, told }: { batch: Batch; reading: Reading; told: 0 | 1 },
 ): Promise<void> {
   const { zone } = person;
+  const { paired, memory, cursor } = reading;
+  const moves = told === 0 || !memory;
   const chunks: Chunk[] = [];
   const counts = { steps: 0, 'heart-rate': 0, sleep: 0 };
-  for (const { day, metric, ...measured } of splitBatch(batch, cursor, zone)) {
+  for (const { day, metric, ...measured } of splitBatch(batch, moves ? cursor : undefined, zone)) {
     const { generation, open } = await openDay(ports, person, day);
     counts[metric] += measured.samples.length;
-    chunks.push(
-      sealChunk({ wearable, metric, day, generation }, measured, { dayKeys: open, zone, entropy: ports.entropy }),
-    );
+    const place = { wearable: paired.id, told, metric, day, generation };
+    chunks.push(sealChunk(place, measured, { dayKeys: open, zone, entropy: ports.entropy }));
   }
-  const to = Math.max(cursor ?? batch.to, batch.to);
-  await ports.vault.store(chunks, { wearable, to, from: firstPositions(batch.from, zone), counts });
+  await ports.vault.store(chunks, {
+    wearable: paired.id,
+    to: moves ? Math.max(cursor ?? batch.to, batch.to) : undefined,
+    mark: await markOf(ports, person, { batch, wearable: paired.id }),
+    from: firstPositions(batch.from, zone),
+    counts,
+  });
+}
+
+async function markOf(
+  ports: PersonPorts,
+  person: Person,
+  { batch: { mark, to }, wearable }: { batch: Batch; wearable: number },
+): Promise<ReturnType<typeof sealMark> | undefined> {
+  if (mark === undefined) return undefined;
+  const keys = await openDay(ports, person, civilDay(to - 1, person.zone));
+  return sealMark(mark, { wearable, keys }, ports.entropy);
+}
+
+/** What a driver asked to keep, unless its day is closed: what was counted then belongs to a day that is over. */
+export async function readMark({ vault }: PersonPorts, { mark, id }: PairedWearable): Promise<Mark | undefined> {
+  if (mark === undefined) return undefined;
+  const keys = await vault.dayKeys(mark.day, mark.day);
+  const open = keys.find(({ generation }) => generation === mark.generation)?.open;
+  return open && openMark(mark, { wearable: id, open });
 }

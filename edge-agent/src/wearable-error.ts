@@ -23,6 +23,8 @@ const FAULTS = {
   refused: 'peer',
   /** It sent bytes that its protocol does not allow. */
   malformed: 'peer',
+  /** A driver's file holds none, or a wearable is paired with a family that there is none of. */
+  'no-family': 'bug',
   /** A batch was asked for before the one before it was acknowledged. */
   unacknowledged: 'bug',
 } as const satisfies Record<string, WearableFault>;

@@ -1,5 +1,5 @@
 import type { Interval, Sample } from '@fit4work/protocol';
-import type { GattLink } from './gatt-link.js';
+import type { GattLink } from './gatt/gatt-link.js';
 
 /* What a family of wearables has to offer. A driver is one file of `families/` that exports one `Family`; nothing else in
    the agent knows what a wearable of that family says. */
@@ -90,6 +90,11 @@ export interface Family {
   readonly keyed: boolean;
   /** Canonical UUIDs of characteristics without which a device is none of this family. */
   readonly requires: readonly string[];
+  /**
+   * Whether it keeps what it measured until it is read. What such a wearable tells by itself comes a second time with its
+   * history; what any other tells is all there is.
+   */
+  readonly memory: boolean;
   /** The wearable's own record of sleep, or `none`: then no sleep is ever made up for it. */
   readonly sleep: 'stages' | 'none';
   /** Gives the wearable a new key, once the employee has confirmed on it. Only of a family with a key. */

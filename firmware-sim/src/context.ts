@@ -70,10 +70,13 @@ function toOptions(wearable: WearablePlan, source: MinuteSource, clock: () => nu
   };
 }
 
-/** A live person lives now. A history is told once it is over, and what tells no history is played from its beginning. */
+/**
+ * A wearable that keeps what it measured is found now, with a clock that is right: its history may be years old, as of
+ * one that lay in a drawer. What tells no history is played from its beginning, unless its wearer is alive.
+ */
 function startOf({ family, source: { kind, ...rest } }: WearablePlan, source: MinuteSource, now: number): number {
-  if (kind === 'generated' && 'live' in rest && rest.live) return now;
-  return FAMILIES[family].liveOnly ? source.start : source.end();
+  const live = kind === 'generated' && 'live' in rest && rest.live;
+  return FAMILIES[family].liveOnly && !live ? source.start : now;
 }
 
 /** Resolves once the wearable can be found. */

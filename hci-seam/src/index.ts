@@ -1,6 +1,13 @@
+import diagnoseTarget = require('./diagnose');
 import SeamError = require('./error');
+
+import type * as finding from './finding';
+
 import H4Framer = require('./h4');
 import loadHost = require('./host-loader');
+
+import type * as machine from './machine';
+
 import seam = require('./seam');
 import type transport = require('./transport');
 
@@ -12,6 +19,12 @@ namespace HciSocket {
   export const loadHostWith = loadHost;
   export const Framer = H4Framer;
   export const HciSeamError = SeamError;
+  export const diagnose = diagnoseTarget;
+  export type Diagnosis = finding.Diagnosis;
+  export type Finding = finding.Finding;
+  export type FindingCode = finding.FindingCode;
+  export type Facts = finding.Facts;
+  export type Machine = machine.Machine;
   export type HciTarget = seam.HciTarget;
   export type HciSocketApi = seam.HciSocketApi;
   export type HciSocketClass = seam.HciSocketClass;

@@ -1,22 +1,14 @@
 import { once } from 'node:events';
-import net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import HciSocket from '../dist/index.js';
+import { Peers } from '../test/peer.js';
 
+const peers = new Peers();
 const closers: (() => void)[] = [];
-afterEach(() => {
+afterEach(async () => {
   for (const close of closers.splice(0)) close();
+  await peers.close();
 });
-
-async function listen(onPeer: (peer: net.Socket) => void): Promise<string> {
-  const server = net.createServer((peer) => {
-    closers.push(() => peer.destroy());
-    onPeer(peer);
-  });
-  closers.push(() => server.close());
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return `tcp:127.0.0.1:${(server.address() as net.AddressInfo).port}`;
-}
 
 /** A controller in this process that records what the host writes. */
 function recorder() {
@@ -41,7 +33,7 @@ function loadKey(seam: HciSocket.HciSocketClass): void {
 
 describe('the seam', () => {
   it('emits whole packets from a stream that arrives in pieces', async () => {
-    const target = await listen((socket) => {
+    const target = await peers.tcp((socket) => {
       socket.write(Buffer.from([4, 0x0e]));
       setImmediate(() => socket.write(Buffer.from([4, 1, 3, 12, 0])));
     });
@@ -53,8 +45,25 @@ describe('the seam', () => {
     expect(packet.toString('hex')).toBe('040e0401030c00');
   });
 
+  it('carries packets both ways over a Unix socket', async () => {
+    const heard: string[] = [];
+    const target = await peers.unix((peer) => {
+      peer.on('data', (chunk: Buffer) => {
+        heard.push(chunk.toString('hex'));
+        peer.write(Buffer.from('040e0401030c00', 'hex'));
+      });
+    });
+    const socket = new (HciSocket.createSeam(target))();
+    closers.push(() => socket.stop());
+    socket.bindRaw();
+    socket.write(Buffer.from('01030c00', 'hex'));
+    const [packet] = (await once(socket, 'data')) as [Buffer];
+    expect(heard).toEqual(['01030c00']);
+    expect(packet.toString('hex')).toBe('040e0401030c00');
+  });
+
   it('reports a radio that hangs up, and is down from then on', async () => {
-    const target = await listen((socket) => socket.end());
+    const target = await peers.tcp((socket) => socket.end());
     const socket = new (HciSocket.createSeam(target))();
     socket.bindRaw();
     const [error] = (await once(socket, 'error')) as [{ code: string }];

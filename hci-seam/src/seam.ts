@@ -1,9 +1,16 @@
 import events = require('node:events');
 
 import SeamError = require('./error');
-import openKernelSocket = require('./kernel');
+import kernel = require('./kernel');
+
+import type { KernelSocket } from './kernel-socket';
+
 import LongTermKeys = require('./long-term-keys');
-import transport = require('./transport');
+
+import type { Machine } from './machine';
+
+import thisMachine = require('./this-machine');
+import type transport = require('./transport');
 
 namespace seam {
   /** `kernel`, `tcp:HOST:PORT`, `unix:PATH`, or a controller in this process. */
@@ -26,21 +33,22 @@ namespace seam {
   /**
    * A socket class bound to one target, so that many hosts with radios of their own can live in one process. The
    * long-term keys are shared by the sockets of one class, because a host gives them on one and needs them on another.
+   *
+   * @param target without one, what `FIT4WORK_HCI` says when the socket is bound, else the kernel: never a virtual
+   *   radio that nobody asked for
    */
-  export function createSeam(target?: HciTarget): HciSocketClass {
+  export function createSeam(target?: HciTarget, machine: Machine = thisMachine): HciSocketClass {
     const keys = new LongTermKeys();
     return class extends SeamSocket {
       constructor() {
-        super(target, keys);
+        super(target, keys, machine);
       }
     };
   }
 }
 
-type Kernel = ReturnType<typeof openKernelSocket>;
-
 class SeamSocket extends events.EventEmitter implements seam.HciSocketApi {
-  private kernel: Kernel | undefined;
+  private kernel: KernelSocket | undefined;
   private transport: transport.HciTransport | undefined;
   private up = false;
   private control = false;
@@ -48,6 +56,7 @@ class SeamSocket extends events.EventEmitter implements seam.HciSocketApi {
   constructor(
     private readonly target: seam.HciTarget | undefined,
     private readonly keys: LongTermKeys,
+    private readonly machine: Machine,
   ) {
     super();
   }
@@ -91,10 +100,10 @@ class SeamSocket extends events.EventEmitter implements seam.HciSocketApi {
     else throw new SeamError('not-bound', 'An HCI socket is written to before it is bound.');
   }
 
-  private bind(bindKernel: (kernel: Kernel) => number): number {
-    const target = this.target ?? environmentTarget();
+  private bind(bindKernel: (kernel: KernelSocket) => number): number {
+    const target = this.target ?? (this.machine.variable('FIT4WORK_HCI') || 'kernel');
     if (target === 'kernel') return this.bindToKernel(bindKernel);
-    const open = typeof target === 'string' ? transport.streamTransport(target) : target;
+    const open = typeof target === 'string' ? this.machine.stream(target) : target;
     if (!open) {
       throw new SeamError(
         'bad-target',
@@ -108,19 +117,15 @@ class SeamSocket extends events.EventEmitter implements seam.HciSocketApi {
     return 0;
   }
 
-  private bindToKernel(bindKernel: (kernel: Kernel) => number): number {
-    const kernel = openKernelSocket();
-    kernel.on('data', (packet: Buffer) => this.deliver(packet));
-    kernel.on('error', (error: Error) => this.emit('error', error));
-    this.kernel = kernel;
+  private bindToKernel(bindKernel: (kernel: KernelSocket) => number): number {
+    const socket = kernel.open(this.machine);
+    socket.on('data', (packet: Buffer) => this.deliver(packet));
+    socket.on('error', (error: Error) => this.emit('error', error));
+    this.kernel = socket;
     try {
-      return bindKernel(kernel);
+      return bindKernel(socket);
     } catch (cause) {
-      throw new SeamError(
-        'no-bluetooth',
-        'The Bluetooth adapter cannot be opened; check that it is there and permitted.',
-        cause,
-      );
+      throw kernel.bindFault(cause);
     }
   }
 
@@ -147,11 +152,6 @@ class SeamSocket extends events.EventEmitter implements seam.HciSocketApi {
     this.up = false;
     this.emit('error', error);
   }
-}
-
-/** The only place that reads the environment. */
-function environmentTarget(): string {
-  return process.env.FIT4WORK_HCI || 'kernel';
 }
 
 export = seam;

@@ -12,6 +12,8 @@ namespace transport {
   }
 
   export interface HciTransportEvents {
+    /** The way over a stream stands; a controller in this process does not say so. */
+    readonly opened?: () => void;
     /** One whole H4 packet from the controller. */
     packet(packet: Buffer): void;
     /** The way is lost; nothing comes after it. */
@@ -41,6 +43,9 @@ namespace transport {
       socket.destroy();
       events.lost(error);
     };
+    socket.on('connect', () => {
+      if (open) events.opened?.();
+    });
     socket.on('data', (chunk: Buffer) => {
       let packets: Buffer[];
       try {

@@ -1,15 +1,92 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { type CentralTimes, type HistoryBatch, NobleCentral, type Wearable } from '@fit4work/edge-agent';
-import { type MinuteSource, type SimOptions, type SimWearable, startWearable } from '@fit4work/firmware-sim';
+import {
+  type Batch,
+  type CentralTimes,
+  loadFamilies,
+  NobleCentral,
+  type Session,
+  type Wearable,
+  WearableError,
+} from '@fit4work/edge-agent';
+import {
+  type MinuteSource,
+  offsetMinutes,
+  type SimOptions,
+  type SimWearable,
+  startOfDay,
+  startWearable,
+} from '@fit4work/firmware-sim';
 import HciSocket from '@fit4work/hci-seam';
 import { Air, type RadioServer, serveRadio } from '@fit4work/virtual-radio';
 
 /** Long enough for a busy machine; a test that waits for a deadline gives a short one of its own. */
-const TIMES = { powerOnMs: 4000, findMs: 4000, connectMs: 4000, stepMs: 4000, silenceMs: 4000 };
+export const TIMES = { powerOnMs: 4000, findMs: 4000, connectMs: 4000, stepMs: 4000, silenceMs: 4000 };
 
 export const KEY = Uint8Array.from({ length: 16 }, (_, index) => 0xa0 + index);
 export const ADDRESS = 'c0:ff:ee:00:00:01';
+
+export interface BridgeTimes extends CentralTimes {
+  readonly findMs: number;
+  readonly connectMs: number;
+  readonly silenceMs: number;
+}
+
+export interface TestPairing {
+  readonly address: string;
+  readonly family?: string;
+  readonly key?: Uint8Array;
+}
+
+/** The agent's central and drivers, taken through the steps of a connection one after the other. */
+export class Bridge {
+  readonly central: NobleCentral;
+
+  constructor(
+    hci: NonNullable<ConstructorParameters<typeof NobleCentral>[0]>['hci'],
+    private readonly times: BridgeTimes,
+    private readonly faults: string[],
+  ) {
+    this.central = new NobleCentral({
+      ...(hci === undefined ? {} : { hci }),
+      times,
+      report: (code) => this.faults.push(code),
+    });
+  }
+
+  async connect({ address, family: name = 'huami', key }: TestPairing, more: Partial<Session> = {}): Promise<Wearable> {
+    const family = (await loadFamilies()).get(name);
+    if (!family) throw new Error(`no family ${name}`);
+    const found = await this.central.find(address, this.times.findMs);
+    const raw = await found.connect(this.times.connectMs);
+    try {
+      const link = await raw.discover();
+      if (!family.requires.every((uuid) => link.has(uuid))) {
+        throw new WearableError('not-a-band', 'Not of that family.');
+      }
+      return await family.open(link, { ...sessionOf(key), silenceMs: this.times.silenceMs, ...more });
+    } catch (error) {
+      await raw.close();
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.central.close();
+  }
+}
+
+function sessionOf(key: Uint8Array | undefined): Session {
+  return {
+    key,
+    listen: false,
+    mark: undefined,
+    silenceMs: TIMES.silenceMs,
+    now: () => Math.floor(Date.now() / 1000),
+    offsetMinutes,
+    startOfDay: (unix) => startOfDay(Math.floor((unix / 60 + offsetMinutes(unix)) / 1440)),
+  };
+}
 
 /** A radio over TCP with what is on it, and all that a test opens; `close` leaves nothing behind. */
 export class Scene {
@@ -50,14 +127,10 @@ export class Scene {
     return this.wearable({ family: 'huami', address, authKey, source });
   }
 
-  central(port: number, times: Partial<CentralTimes> = {}): NobleCentral {
-    const central = new NobleCentral({
-      hci: `tcp:127.0.0.1:${port}`,
-      times: { ...TIMES, ...times },
-      report: (code) => this.faults.push(code),
-    });
-    this.closers.push(() => central.close());
-    return central;
+  central(port: number, times: Partial<BridgeTimes> = {}): Bridge {
+    const bridge = new Bridge(`tcp:127.0.0.1:${port}`, { ...TIMES, ...times }, this.faults);
+    this.closers.push(() => bridge.close());
+    return bridge;
   }
 
   /** A way to the radio that breaks once, when `when` says so of the bytes towards the central. */
@@ -111,7 +184,7 @@ export class Scene {
 }
 
 /** Reads and acknowledges all that the wearable holds; what was acknowledged before a failure is in `into`. */
-export async function readAll(wearable: Wearable, into: HistoryBatch[] = [], since = 0): Promise<HistoryBatch[]> {
+export async function readAll(wearable: Wearable, into: Batch[] = [], since = 0): Promise<Batch[]> {
   for await (const batch of wearable.history(since)) {
     await batch.acknowledge();
     into.push(batch);

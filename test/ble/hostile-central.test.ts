@@ -62,7 +62,7 @@ describe('a band that meets a stranger', () => {
         ...Array.from({ length: next() % 8 }, () => next() % 20),
       ]),
     );
-    const batches = await readAll(await scene.central(port).connect({ address: ADDRESS, authKey: KEY }));
+    const batches = await readAll(await scene.central(port).connect({ address: ADDRESS, key: KEY }));
     expect(batches).toHaveLength(1);
     expect(scene.events.filter((event) => event.endsWith(' connected'))).toHaveLength(3);
     expect(batches[0]?.samples.length).toBeGreaterThan(1440);

@@ -2,7 +2,7 @@ import { generatedMinutes, parseDate } from '@fit4work/firmware-sim';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ADDRESS, codeOf, KEY, noise, readAll, Scene } from './air.js';
 
-const pairing = { address: ADDRESS, authKey: KEY };
+const pairing = { address: ADDRESS, key: KEY };
 const day = () => generatedMinutes({ seed: 5, person: 1, from: parseDate('2026-05-04') ?? 0, days: 1 });
 
 let scene = new Scene();

@@ -16,10 +16,18 @@ const BANDS = 22;
 
 /** Reads one band to its end and then has nothing more to do: it must end by itself. */
 const AGENT = `
-  import { NobleCentral } from '@fit4work/edge-agent';
+  import { loadFamilies, NobleCentral } from '@fit4work/edge-agent';
   const central = new NobleCentral();
   const begin = Date.now();
-  const wearable = await central.connect({ address: 'c0:ff:ee:00:00:01', authKey: Buffer.alloc(16, 0xab) });
+  const link = await (await (await central.find('c0:ff:ee:00:00:01', 10_000)).connect(10_000)).discover();
+  const wearable = await (await loadFamilies()).get('huami').open(link, {
+    key: Buffer.alloc(16, 0xab),
+    listen: false,
+    silenceMs: 10_000,
+    now: () => Math.floor(Date.now() / 1000),
+    offsetMinutes: () => 60,
+    startOfDay: (unix) => unix,
+  });
   let minutes = 0;
   for await (const batch of wearable.history(0)) {
     minutes += (batch.to - batch.from) / 60;

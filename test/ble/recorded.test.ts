@@ -37,7 +37,7 @@ describeWith(['shared/data/wearables'], 'a recording, read over the air', () => 
     if (!source) throw new Error('the recording is empty');
     const port = await scene.radio();
     await scene.band(source);
-    const batches = await readAll(await scene.central(port).connect({ address: ADDRESS, authKey: KEY }));
+    const batches = await readAll(await scene.central(port).connect({ address: ADDRESS, key: KEY }));
     const lines = batches
       .flatMap(({ samples }) => samples)
       .map((sample) => `${sample.start} ${sample.metric} ${sample.metric === 'sleep' ? sample.stage : sample.value}`);

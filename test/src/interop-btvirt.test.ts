@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NobleCentral, type Wearable } from '@fit4work/edge-agent';
+import type { Wearable } from '@fit4work/edge-agent';
 import { generatedMinutes, type MinuteSource, parseDate, startOfDay, startWearable } from '@fit4work/firmware-sim';
 import type { Sample } from '@fit4work/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Bridge } from '../ble/air.js';
 import { run, stop } from './children.js';
 import { describeWith, requirement } from './requirement.js';
 
@@ -28,7 +29,7 @@ const STAGES = new Map([
 const day = (): MinuteSource => generatedMinutes({ seed: 5, person: 1, from: MAY_4, days: 1 });
 
 let folder: string;
-let central: NobleCentral;
+let central: Bridge;
 const faults: string[] = [];
 const closers: (() => unknown)[] = [];
 
@@ -104,7 +105,7 @@ describeWith(['btvirt', 'gcc'], 'noble and bleno over BlueZ’s own controllers'
       });
       closers.push(() => band.close());
     });
-    central = new NobleCentral({ hci: target, times: TIMES, report: (code) => faults.push(code) });
+    central = new Bridge(target, TIMES, faults);
     closers.push(() => central.close());
   });
   afterAll(async () => {
@@ -113,19 +114,19 @@ describeWith(['btvirt', 'gcc'], 'noble and bleno over BlueZ’s own controllers'
   });
 
   it('pass a day of history, minute for minute, and no second time', async () => {
-    const wearable = await central.connect({ address: ADDRESS, authKey: KEY });
+    const wearable = await central.connect({ address: ADDRESS, key: KEY });
     const batches = await read(wearable);
     expect(batches).toEqual([{ from: startOfDay(MAY_4), to: startOfDay(MAY_4 + 1), lines: measured(day()) }]);
     expect(batches[0]?.lines.length).toBeGreaterThan(1440);
     await wearable.close();
-    const again = await central.connect({ address: ADDRESS, authKey: KEY });
+    const again = await central.connect({ address: ADDRESS, key: KEY });
     expect(await read(again)).toEqual([]);
     await again.close();
     expect(faults).toEqual([]);
   });
 
   it('refuse a wrong key', async () => {
-    const refused = central.connect({ address: ADDRESS, authKey: new Uint8Array(16) });
+    const refused = central.connect({ address: ADDRESS, key: new Uint8Array(16) });
     await expect(refused).rejects.toMatchObject({ code: 'auth-refused' });
   });
 });

@@ -1,22 +1,18 @@
 import type HciSocket from '@fit4work/hci-seam';
-import type { Wearable, WearableCentral, WearablePairing } from '../ports.js';
+import type { FoundWearable, WearableCentral } from '../ports.js';
+import { Turn } from '../turn.js';
 import { WearableError } from '../wearable-error.js';
-import { HuamiWearable, type KindMark } from './huami-wearable.js';
 import { NobleHost } from './noble-host.js';
 import { NobleLink } from './noble-link.js';
 
-/** Bounds of every wait, in milliseconds. */
+/** Bounds of every wait that a caller does not name, in milliseconds. */
 export interface CentralTimes {
   readonly powerOnMs: number;
-  readonly findMs: number;
-  readonly connectMs: number;
   /** One GATT step. */
   readonly stepMs: number;
-  /** The silence of a band that owes an answer. */
-  readonly silenceMs: number;
 }
 
-const TIMES: CentralTimes = { powerOnMs: 5000, findMs: 15_000, connectMs: 10_000, stepMs: 5000, silenceMs: 10_000 };
+const TIMES: CentralTimes = { powerOnMs: 5000, stepMs: 5000 };
 
 export interface NobleCentralOptions {
   /**
@@ -26,44 +22,32 @@ export interface NobleCentralOptions {
   readonly times?: Partial<CentralTimes>;
   /** Told the code of every fault survived; no content. */
   readonly report?: (code: string) => void;
-  /** Minutes by which the wall clock of this machine is ahead of UTC. */
-  readonly offsetMinutes?: (unix: number) => number;
 }
 
-/** The BLE central on noble. noble is loaded at the first connect, and made anew whenever its radio is lost. */
+/** The BLE central on noble. noble is loaded at the first search, and made anew whenever its radio is lost. */
 export class NobleCentral implements WearableCentral {
   private readonly times: CentralTimes;
-  private readonly marks = new Map<string, KindMark>();
   private host: NobleHost | undefined;
   private closed = false;
-  /** One radio looks for one wearable at a time. */
-  private turn: Promise<unknown> = Promise.resolve();
+  /** One radio makes one connection at a time. */
+  private readonly turn = new Turn();
 
   constructor(private readonly options: NobleCentralOptions = {}) {
     this.times = { ...TIMES, ...options.times };
   }
 
-  connect(pairing: WearablePairing): Promise<Wearable> {
-    const mine = this.turn.then(() => this.connectNow({ ...pairing, address: pairing.address.toLowerCase() }));
-    this.turn = mine.catch(() => undefined);
-    return mine;
+  async find(address: string, withinMs: number): Promise<FoundWearable> {
+    const host = await this.turn.take(() => this.ready());
+    const peripheral = await host.scan.find(address.toLowerCase(), withinMs);
+    const open = (connectMs: number): Promise<NobleLink> =>
+      NobleLink.open(host, peripheral, { connectMs, stepMs: this.times.stepMs });
+    return { connect: (connectMs) => this.turn.take(() => host.scan.pausedFor(() => open(connectMs))) };
   }
 
   async close(): Promise<void> {
     this.closed = true;
     this.host?.close();
-    await this.turn;
-  }
-
-  private async connectNow(pairing: WearablePairing): Promise<Wearable> {
-    const host = await this.ready();
-    const peripheral = await host.find(pairing.address, this.times.findMs);
-    const link = await NobleLink.open(host, peripheral, this.times);
-    return HuamiWearable.open(link, pairing, {
-      silenceMs: this.times.silenceMs,
-      offsetMinutes: this.options.offsetMinutes ?? ((unix) => -new Date(unix * 1000).getTimezoneOffset()),
-      marks: this.marks,
-    });
+    await this.turn.idle();
   }
 
   private async ready(): Promise<NobleHost> {

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import HciSocket from '@fit4work/hci-seam';
-import { Lifeline } from '../lifeline.js';
+import { Lifeline } from '../gatt/lifeline.js';
 import { WearableError } from '../wearable-error.js';
-import type { Noble, NobleBindings, NobleHci, NoblePeripheral } from './noble-internals.js';
+import type { Noble, NobleBindings, NobleHci } from './noble-internals.js';
+import { NobleScan } from './noble-scan.js';
 
 const load = createRequire(import.meta.url);
 const POLL_MS = 1000;
@@ -13,14 +14,16 @@ const POLL_MS = 1000;
  */
 export class NobleHost {
   readonly lifeline = new Lifeline();
-  private wanted: string | undefined;
+  readonly scan: NobleScan;
   private poll: NodeJS.Timeout | undefined;
 
   private constructor(
     readonly noble: Noble,
     readonly bindings: NobleBindings,
     private readonly report: (code: string) => void,
-  ) {}
+  ) {
+    this.scan = new NobleScan(noble, this.lifeline);
+  }
 
   /** @throws WearableError `no-radio`, `timeout` */
   static async start(target: HciSocket.HciTarget | undefined, options: HostOptions): Promise<NobleHost> {
@@ -33,34 +36,6 @@ export class NobleHost {
     } catch (error) {
       host.close();
       throw error instanceof WearableError ? error : noRadio('The Bluetooth radio cannot be opened', error);
-    }
-  }
-
-  /**
-   * Hears only `address`; every other advertiser is dropped before noble keeps a record of it. @throws WearableError
-   * `not-found`
-   */
-  async find(address: string, milliseconds: number): Promise<NoblePeripheral> {
-    const { noble } = this;
-    this.wanted = address;
-    let heard: ((peripheral: NoblePeripheral) => void) | undefined;
-    try {
-      return await this.lifeline.bounded<NoblePeripheral>('Looking for the wearable', milliseconds, (done, fail) => {
-        heard = (peripheral) => {
-          if (peripheral.address.toLowerCase() === address) done(peripheral);
-        };
-        noble.on('discover', heard);
-        noble.startScanning([], false, (error) => {
-          if (error) fail(noRadio('The Bluetooth radio is off', error));
-        });
-      });
-    } catch (error) {
-      const unheard = error instanceof WearableError && error.code === 'timeout';
-      throw unheard ? new WearableError('not-found', `The wearable ${address} is not in range.`) : error;
-    } finally {
-      this.wanted = undefined;
-      if (heard) noble.removeListener('discover', heard);
-      if (!this.lifeline.ended) noble.stopScanning();
     }
   }
 
@@ -107,7 +82,7 @@ export class NobleHost {
     const before = hci.listeners('leAdvertisingReport');
     hci.removeAllListeners('leAdvertisingReport');
     hci.on('leAdvertisingReport', (status: number, type: number, address: string, ...rest: unknown[]) => {
-      if (address !== this.wanted) return;
+      if (!this.scan.isWanted(address)) return;
       for (const listener of before) Reflect.apply(listener, hci, [status, type, address, ...rest]);
     });
   }

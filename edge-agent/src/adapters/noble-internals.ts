@@ -32,7 +32,7 @@ export interface NoblePeripheral extends EventEmitter {
 export interface Noble extends EventEmitter {
   readonly state: string;
   readonly _state: string;
-  startScanning(uuids: readonly string[], duplicates: boolean, done: (error?: unknown) => void): void;
+  startScanning(uuids: readonly string[], duplicates: boolean): void;
   stopScanning(): void;
 }
 

@@ -1,7 +1,8 @@
 import { isSoundPdu } from '../core/pdu-guard.js';
 import { canonicalUuid } from '../core/uuid.js';
-import type { GattLink } from '../gatt-link.js';
-import { Lifeline } from '../lifeline.js';
+import type { GattLink } from '../gatt/gatt-link.js';
+import { Lifeline } from '../gatt/lifeline.js';
+import type { RawLink } from '../ports.js';
 import { WearableError } from '../wearable-error.js';
 import type { NobleHost } from './noble-host.js';
 import type { NobleCharacteristic, NoblePeripheral, NobleService } from './noble-internals.js';
@@ -19,7 +20,7 @@ export interface LinkTimes {
   readonly stepMs: number;
 }
 
-export class NobleLink implements GattLink {
+export class NobleLink implements GattLink, RawLink {
   readonly lifeline = new Lifeline();
   private readonly characteristics = new Map<string, NobleCharacteristic>();
 
@@ -29,15 +30,24 @@ export class NobleLink implements GattLink {
     private readonly stepMs: number,
   ) {}
 
-  /** Connects and discovers. @throws WearableError; the link is down then */
+  /** @throws WearableError; no link is left then */
   static async open(host: NobleHost, peripheral: NoblePeripheral, times: LinkTimes): Promise<NobleLink> {
     const link = new NobleLink(host, peripheral, times.stepMs);
     await connect(host, peripheral, times.connectMs, () => link.connected());
+    return link;
+  }
+
+  async discover(): Promise<GattLink> {
     try {
-      await link.discover();
-      return link;
+      const services = await this.step<NobleService>((done) => this.peripheral.discoverServices([], done));
+      for (const service of services) {
+        const found = await this.step<NobleCharacteristic>((done) => service.discoverCharacteristics([], done));
+        for (const characteristic of found)
+          this.characteristics.set(canonicalUuid(characteristic.uuid), characteristic);
+      }
+      return this;
     } catch (error) {
-      await link.close();
+      await this.close();
       throw error;
     }
   }
@@ -64,7 +74,10 @@ export class NobleLink implements GattLink {
   async subscribe(uuid: string, listener: (value: Uint8Array) => void): Promise<void> {
     const characteristic = this.characteristic(uuid);
     characteristic.removeAllListeners('data');
-    characteristic.on('data', (value: Buffer) => listener(value));
+    // noble emits what was read as data too: the one who read it has it already.
+    characteristic.on('data', (value: Buffer, notified: boolean) => {
+      if (notified) listener(value);
+    });
     await this.lifeline.bounded<void>('Subscribing', this.stepMs, (done) => characteristic.subscribe(done));
   }
 
@@ -111,14 +124,6 @@ export class NobleLink implements GattLink {
     peripheral.once('disconnect', () => {
       this.lifeline.end(new WearableError('link-lost', 'The link to the wearable is lost.'));
     });
-  }
-
-  private async discover(): Promise<void> {
-    const services = await this.step<NobleService>((done) => this.peripheral.discoverServices([], done));
-    for (const service of services) {
-      const found = await this.step<NobleCharacteristic>((done) => service.discoverCharacteristics([], done));
-      for (const characteristic of found) this.characteristics.set(canonicalUuid(characteristic.uuid), characteristic);
-    }
   }
 
   private step<T>(act: (done: (error: unknown, found: readonly T[]) => void) => void): Promise<readonly T[]> {

@@ -6,7 +6,7 @@ import { AgentError } from '../error.js';
  * forgets its history, and an outbox entry is the only copy of its bytes.
  */
 
-const VERSION = 1;
+const VERSION = 2;
 
 const SCHEMA = `
 CREATE TABLE identity (
@@ -18,14 +18,16 @@ CREATE TABLE identity (
   invitation BLOB NOT NULL, registered INTEGER NOT NULL
 );
 CREATE TABLE wearable (
-  id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, auth_key BLOB NOT NULL, cursor INTEGER
+  id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, family TEXT NOT NULL, key BLOB, cursor INTEGER,
+  mark_day TEXT, mark_generation INTEGER, mark_nonce BLOB, mark_sealed BLOB,
+  clock_at INTEGER, clock_drift INTEGER, clock_unread INTEGER, battery INTEGER, charging INTEGER, synchronised INTEGER
 );
 CREATE TABLE day_keys (
   day TEXT NOT NULL, generation INTEGER NOT NULL, open BLOB, sealed BLOB NOT NULL,
   PRIMARY KEY (day, generation)
 ) WITHOUT ROWID;
 CREATE TABLE chunk (
-  id INTEGER PRIMARY KEY, day TEXT NOT NULL, generation INTEGER NOT NULL, wearable INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY, day TEXT NOT NULL, generation INTEGER NOT NULL, wearable INTEGER NOT NULL, told INTEGER NOT NULL,
   metric TEXT NOT NULL, nonce BLOB NOT NULL, sealed BLOB NOT NULL
 );
 CREATE TABLE tally (metric TEXT PRIMARY KEY, samples INTEGER NOT NULL) WITHOUT ROWID;

@@ -8,9 +8,11 @@ import type {
   Positions,
   StoreProgress,
   Vault,
+  WearableNews,
   WearablePairing,
 } from '../ports.js';
 import { insertRecord, writePositions } from './sqlite-statements.js';
+import { readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
 
 interface IdentityRow {
   pseudonym: Uint8Array;
@@ -79,26 +81,21 @@ export class SqliteVault implements Vault {
   }
 
   async wearables(): Promise<readonly PairedWearable[]> {
-    const rows = this.#db
-      .prepare<[], { id: number; address: string; authKey: Uint8Array; cursor: number | null }>(
-        'SELECT id, address, auth_key AS authKey, cursor FROM wearable ORDER BY id',
-      )
-      .all();
-    return rows.map((row) => ({ ...row, cursor: row.cursor ?? undefined }));
+    return readWearables(this.#db);
   }
 
-  async pair({ address, authKey }: WearablePairing): Promise<void> {
-    this.#db
-      .prepare(
-        'INSERT INTO wearable (address, auth_key) VALUES (?, ?) ON CONFLICT (address) DO UPDATE SET auth_key = excluded.auth_key',
-      )
-      .run(address, authKey);
+  async pair(pairing: WearablePairing): Promise<void> {
+    writePairing(this.#db, pairing);
   }
 
-  async store(chunks: readonly Chunk[], { wearable, to, from, counts }: StoreProgress): Promise<void> {
+  async note(wearable: number, news: WearableNews): Promise<void> {
+    writeNews(this.#db, wearable, news);
+  }
+
+  async store(chunks: readonly Chunk[], { from, counts, ...progress }: StoreProgress): Promise<void> {
     const insert = this.#db.prepare(
-      `INSERT INTO chunk (day, generation, wearable, metric, nonce, sealed)
-       VALUES (@day, @generation, @wearable, @metric, @nonce, @sealed)`,
+      `INSERT INTO chunk (day, generation, wearable, told, metric, nonce, sealed)
+       VALUES (@day, @generation, @wearable, @told, @metric, @nonce, @sealed)`,
     );
     const add = this.#db.prepare(
       'INSERT INTO tally VALUES (?, ?) ON CONFLICT (metric) DO UPDATE SET samples = samples + excluded.samples',
@@ -107,7 +104,7 @@ export class SqliteVault implements Vault {
       if (this.#readPositions() === undefined) writePositions(this.#db, from);
       for (const chunk of chunks) insert.run(chunk);
       for (const [metric, samples] of Object.entries(counts)) add.run(metric, samples);
-      this.#db.prepare('UPDATE wearable SET cursor = ? WHERE id = ?').run(to, wearable);
+      writeProgress(this.#db, progress);
     })();
   }
 
@@ -123,7 +120,7 @@ export class SqliteVault implements Vault {
   async chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]> {
     return this.#db
       .prepare<[string, string], Chunk>(
-        `SELECT day, generation, wearable, metric, nonce, sealed
+        `SELECT day, generation, wearable, told, metric, nonce, sealed
          FROM chunk WHERE day BETWEEN ? AND ? ORDER BY id`,
       )
       .all(fromDay, untilDay);

@@ -6,28 +6,22 @@ import {
   encodeCbor,
   encodeSeries,
   hmacLabel,
-  type Interval,
   METRICS,
   type Metric,
   padTo,
-  type Sample,
   unpad,
 } from '@fit4work/protocol';
 import { AgentError } from '../error.js';
 import type { Chunk, Entropy } from '../ports.js';
 import { dataKeyOf } from './day-keys.js';
+import type { Measured } from './reconcile.js';
 
 /* How samples lie in the vault: a series per wearable, metric and civil day, sealed under a key derived from the day's raw
    key, so that closing the day closes the vault's copy too. */
 
-/** What was measured in a stretch. */
-export interface Measured {
-  readonly samples: readonly Sample[];
-  readonly worn: readonly Interval[];
-}
-
 interface ChunkPlace {
   readonly wearable: number;
+  readonly told: 0 | 1;
   readonly metric: Metric;
   readonly day: string;
   readonly generation: number;
@@ -43,8 +37,8 @@ function sizeFor(span: number, needed: number): number {
 const chunkKey = (dayKeys: Uint8Array, metric: Metric): Uint8Array =>
   hmacLabel(dataKeyOf(dayKeys, metric, 'raw'), 'f4w/v1/vault-chunk');
 
-const placeAad = ({ wearable, metric, day, generation }: ChunkPlace): Uint8Array =>
-  encodeCbor(['f4w/v1/vault-chunk', wearable, METRICS.indexOf(metric), day, generation]);
+const placeAad = ({ wearable, told, metric, day, generation }: ChunkPlace): Uint8Array =>
+  encodeCbor(['f4w/v1/vault-chunk', wearable, told, METRICS.indexOf(metric), day, generation]);
 
 /** @param measured `span` is the length in seconds of the stretch that it covers: the size tells that, and nothing else */
 export function sealChunk(

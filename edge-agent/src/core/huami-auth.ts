@@ -2,10 +2,22 @@ import { WearableError } from '../wearable-error.js';
 
 const RESPONSE = 0x10;
 const OK = 0x01;
+const SEND_KEY = 0x01;
 const REQUEST_RANDOM = 0x02;
 const SEND_ENCRYPTED = 0x03;
 const AUTH_FLAGS = 0x08;
 const BLOCK = 16;
+
+/** Gives the band a new key (0009); it asks its wearer before it answers. */
+export function newKey(key: Uint8Array): Uint8Array {
+  return Uint8Array.of(SEND_KEY, AUTH_FLAGS, ...key);
+}
+
+/** Returns if the wearer has confirmed the key. @throws WearableError `auth-refused` if not */
+export function readAgreement(reply: Uint8Array): void {
+  expectOk(reply, SEND_KEY);
+  if (reply.length !== 3) throw malformed();
+}
 
 /** Asks the band for a challenge (0009). */
 export const REQUEST_CHALLENGE: Uint8Array = Uint8Array.of(REQUEST_RANDOM, AUTH_FLAGS);

@@ -1,5 +1,5 @@
 import { WearableError } from '../wearable-error.js';
-import { SAMPLE_BYTES } from './huami-samples.js';
+import { LONG_SAMPLE, type SampleBytes, SHORT_SAMPLE } from './huami-samples.js';
 import { decodeTime, encodeTime, TIME_BYTES } from './huami-time.js';
 
 const RESPONSE = 0x10;
@@ -37,20 +37,33 @@ export function readAnnouncement(reply: Uint8Array, since: number): Announcement
   return { from, minutes };
 }
 
-/** Collects the notifications of one transfer: the counter runs without a gap, and no more comes than was announced. */
+/** A whole transfer. */
+export interface Transfer {
+  readonly bytes: Uint8Array;
+  /** Bytes of one minute. */
+  readonly sampleBytes: SampleBytes;
+}
+
+/**
+ * Collects the notifications of one transfer: the counter runs without a gap, and no more comes than was announced.
+ *
+ * Whether a minute has four bytes or eight no reply says. The count of minutes that was announced decides at the end: as
+ * many bytes as four times or eight times that came, and never both, since it is not zero. A table of models would know
+ * less: it could name a band wrongly, and this cannot.
+ */
 export class TransferCollector {
   private readonly bytes: Uint8Array;
   private filled = 0;
   private counter = 0;
 
-  constructor(minutes: number) {
-    this.bytes = new Uint8Array(minutes * SAMPLE_BYTES);
+  constructor(private readonly minutes: number) {
+    this.bytes = new Uint8Array(minutes * LONG_SAMPLE);
   }
 
   /** @throws WearableError `malformed` */
   add(notification: Uint8Array): void {
     const payload = notification.subarray(1);
-    if (payload.length === 0 || payload.length % SAMPLE_BYTES !== 0)
+    if (payload.length === 0 || payload.length % SHORT_SAMPLE !== 0)
       throw malformed('The wearable sent part of a sample.');
     if (notification[0] !== this.counter) throw malformed('A part of the history is missing or out of order.');
     if (this.filled + payload.length > this.bytes.length) throw malformed('The wearable sent more than it announced.');
@@ -60,11 +73,14 @@ export class TransferCollector {
   }
 
   /** All samples, once the band reports the end. @throws WearableError `malformed` if some are missing */
-  finish(reply: Uint8Array): Uint8Array {
+  finish(reply: Uint8Array): Transfer {
     expectOk(reply, TRANSFER);
     if (reply.length !== 3) throw malformed('The wearable ended its history in the wrong form.');
-    if (this.filled !== this.bytes.length) throw malformed('The wearable sent less than it announced.');
-    return this.bytes;
+    const sampleBytes = ([SHORT_SAMPLE, LONG_SAMPLE] as const).find((size) => this.filled === this.minutes * size);
+    if (sampleBytes === undefined || this.minutes === 0) {
+      throw malformed('The wearable sent another number of minutes than it announced.');
+    }
+    return { bytes: this.bytes.subarray(0, this.filled), sampleBytes };
   }
 }
 

@@ -1,20 +1,30 @@
-import type { Interval, Sample, SleepStage } from '@fit4work/protocol';
+import { BOUNDS, type Interval, type Sample, type SleepStage } from '@fit4work/protocol';
 import { WearableError } from '../wearable-error.js';
 
 /** kind, intensity, steps, heart rate: one minute. */
-export const SAMPLE_BYTES = 4;
+export const SHORT_SAMPLE = 4;
+/** The same, and unknown, sleep, deep sleep, REM sleep (ble.md). */
+export const LONG_SAMPLE = 8;
+export type SampleBytes = typeof SHORT_SAMPLE | typeof LONG_SAMPLE;
+
 const MINUTE = 60;
-const ACTIVITY = 1;
-/** Nothing on the wrist: not worn, charging. */
-const NOT_WORN: ReadonlySet<number> = new Set([3, 6]);
-/** No kind of their own: the last valid one goes on. */
-const REPEATS: ReadonlySet<number> = new Set([0, 10]);
-const SLEEP: ReadonlyMap<number, SleepStage> = new Map([
-  [9, 'light'],
-  [11, 'deep'],
-  [12, 'awake'],
-]);
-const HEART_RATE = { least: 20, most: 250 } as const;
+/** Kinds of a short sample have four bits. */
+const SHORT = {
+  activity: 1,
+  /** Nothing on the wrist: not worn, charging. */
+  notWorn: new Set([3, 6]),
+  /** No kind of their own: the last valid one goes on. */
+  repeats: new Set([0, 10]),
+  stages: new Map<number, SleepStage>([
+    [9, 'light'],
+    [11, 'deep'],
+    [12, 'awake'],
+  ]),
+} as const;
+/** Kinds of a long sample: not worn, charging; and sleep, whose stage stands in bytes of its own. */
+const LONG = { notWorn: new Set([115, 118]), sleep: 120 } as const;
+/** What public clients take for the least of a stage; the maker has published none. */
+const LEAST = { rem: 55, deep: 42 } as const;
 
 export interface DecodedMinutes {
   readonly samples: readonly Sample[];
@@ -23,41 +33,65 @@ export interface DecodedMinutes {
   readonly lastKind: number | undefined;
 }
 
+/** A stretch of minutes as a band sent it. */
+export interface RawMinutes {
+  readonly bytes: Uint8Array;
+  readonly sampleBytes: SampleBytes;
+  /** Unix seconds of the first minute. */
+  readonly from: number;
+}
+
+interface Minute {
+  readonly worn: boolean;
+  readonly stage: SleepStage | undefined;
+  /** What a repeat goes on with. */
+  readonly kind: number | undefined;
+}
+
 /**
- * Decodes whole minutes from `from` (Unix seconds) on. `lastKind` is the last valid kind of the stretch that ends at
- * `from`, if it is known; a repeat of an unknown kind counts as worn, so that nothing measured is lost.
+ * Decodes whole minutes. `lastKind` is the last valid kind of the stretch that ends where this one begins, if it is known;
+ * a repeat of an unknown kind counts as worn, so that nothing measured is lost. Long samples know no repeats.
  * @throws WearableError `malformed` if the bytes are not whole samples.
  */
-export function decodeMinutes(bytes: Uint8Array, from: number, lastKind: number | undefined): DecodedMinutes {
-  if (bytes.length % SAMPLE_BYTES !== 0) throw new WearableError('malformed', 'The wearable sent part of a sample.');
+export function decodeMinutes({ bytes, sampleBytes, from }: RawMinutes, lastKind: number | undefined): DecodedMinutes {
+  if (bytes.length % sampleBytes !== 0) throw new WearableError('malformed', 'The wearable sent part of a sample.');
   const samples: Sample[] = [];
   const worn: { start: number; duration: number }[] = [];
   let kind = lastKind;
-  for (let at = 0; at < bytes.length; at += SAMPLE_BYTES) {
-    const start = from + (at / SAMPLE_BYTES) * MINUTE;
-    const code = byteAt(bytes, at) & 0x0f;
-    if (!REPEATS.has(code)) kind = code;
-    if (NOT_WORN.has(kind ?? ACTIVITY)) continue;
+  for (let at = 0; at < bytes.length; at += sampleBytes) {
+    const start = from + (at / sampleBytes) * MINUTE;
+    const minute = sampleBytes === SHORT_SAMPLE ? shortMinute(byteAt(bytes, at), kind) : longMinute(bytes, at);
+    kind = minute.kind;
+    if (!minute.worn) continue;
     extend(worn, start);
-    const minute = {
-      steps: byteAt(bytes, at + 2),
-      heartRate: byteAt(bytes, at + 3),
-      stage: SLEEP.get(kind ?? ACTIVITY),
-    };
-    pushSamples(samples, start, minute);
+    const [steps, heartRate] = [byteAt(bytes, at + 2), byteAt(bytes, at + 3)];
+    pushSamples(samples, start, { steps, heartRate, stage: minute.stage });
   }
   return { samples, worn, lastKind: kind };
 }
 
-interface Minute {
+function shortMinute(code: number, last: number | undefined): Minute {
+  const kind = SHORT.repeats.has(code & 0x0f) ? last : code & 0x0f;
+  const effective = kind ?? SHORT.activity;
+  return { worn: !SHORT.notWorn.has(effective), stage: SHORT.stages.get(effective), kind };
+}
+
+function longMinute(bytes: Uint8Array, at: number): Minute {
+  const kind = byteAt(bytes, at);
+  const [deep, rem] = [byteAt(bytes, at + 6) & 0x7f, byteAt(bytes, at + 7) & 0x7f];
+  const asleep = rem > LEAST.rem ? 'rem' : deep > LEAST.deep ? 'deep' : 'light';
+  return { worn: !LONG.notWorn.has(kind), stage: kind === LONG.sleep ? asleep : undefined, kind: undefined };
+}
+
+interface Measured {
   readonly steps: number;
   readonly heartRate: number;
   readonly stage: SleepStage | undefined;
 }
 
-function pushSamples(samples: Sample[], start: number, { steps, heartRate, stage }: Minute): void {
+function pushSamples(samples: Sample[], start: number, { steps, heartRate, stage }: Measured): void {
   samples.push({ metric: 'steps', start, duration: MINUTE, value: steps });
-  if (heartRate >= HEART_RATE.least && heartRate <= HEART_RATE.most) {
+  if (heartRate >= BOUNDS.heartRate.min && heartRate <= BOUNDS.heartRate.max) {
     samples.push({ metric: 'heart-rate', start, value: heartRate });
   }
   if (stage) samples.push({ metric: 'sleep', start, duration: MINUTE, stage });

@@ -1,22 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WearableError } from '../wearable-error.js';
-import { proofOf, readChallenge, readVerdict } from './huami-auth.js';
+import { codeOf } from '../../test/scripted-link.js';
+import { newKey, proofOf, readAgreement, readChallenge, readVerdict } from './huami-auth.js';
 import { readAcknowledged, readAnnouncement, selectActivity, TransferCollector } from './huami-fetch.js';
+import { readBandBattery, readRealtimeSteps } from './huami-live.js';
 import { decodeMinutes } from './huami-samples.js';
-import { decodeTime, encodeTime } from './huami-time.js';
+import { decodeClock, decodeTime, encodeClock, encodeTime } from './huami-time.js';
 
 const NOON = Date.UTC(2026, 4, 4, 10, 0) / 1000;
-
-function codeOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof WearableError) return error.code;
-    throw error;
-  }
-  return 'accepted';
-}
 
 describe('the band’s time', () => {
   it('returns to the same minute through any time zone', () => {
@@ -47,7 +38,8 @@ describe('the band’s time', () => {
 });
 
 describe('minutes of a band', () => {
-  const decode = (bytes: number[], lastKind?: number) => decodeMinutes(Uint8Array.from(bytes), NOON, lastKind);
+  const decode = (bytes: number[], lastKind?: number) =>
+    decodeMinutes({ bytes: Uint8Array.from(bytes), sampleBytes: 4, from: NOON }, lastKind);
 
   it('become steps, heart rate and sleep, and nothing when not worn', () => {
     const { samples, worn } = decode([
@@ -94,10 +86,10 @@ describe('minutes of a band', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 4000 }), fc.option(fc.nat(15), { nil: undefined }), (bytes, last) => {
         if (bytes.length % 4 !== 0) {
-          expect(codeOf(() => decodeMinutes(bytes, NOON, last))).toBe('malformed');
+          expect(codeOf(() => decodeMinutes({ bytes, sampleBytes: 4, from: NOON }, last))).toBe('malformed');
           return;
         }
-        const { samples, worn } = decodeMinutes(bytes, NOON, last);
+        const { samples, worn } = decodeMinutes({ bytes, sampleBytes: 4, from: NOON }, last);
         const end = NOON + (bytes.length / 4) * 60;
         let before = NOON;
         for (const sample of samples) {
@@ -114,6 +106,76 @@ describe('minutes of a band', () => {
         }
       }),
     );
+  });
+});
+
+describe('long minutes of a band', () => {
+  const decode = (...bytes: number[]) =>
+    decodeMinutes({ bytes: Uint8Array.from(bytes), sampleBytes: 8, from: NOON }, undefined);
+  const stageOf = (deep: number, rem: number): unknown => decode(120, 0, 0, 50, 0, 0, deep, rem).samples.at(-1);
+
+  it('become steps and heart rate with any other kind, and know no repeats', () => {
+    const { samples, worn, lastKind } = decode(1, 9, 30, 80, 0, 0, 0, 0, 64, 99, 150, 255, 0, 99, 99, 99);
+    expect(samples).toEqual([
+      { metric: 'steps', start: NOON, duration: 60, value: 30 },
+      { metric: 'heart-rate', start: NOON, value: 80 },
+      { metric: 'steps', start: NOON + 60, duration: 60, value: 150 },
+    ]);
+    expect(worn).toEqual([{ start: NOON, duration: 120 }]);
+    expect(lastKind).toBeUndefined();
+  });
+
+  it('are nothing where the band was not worn or was charged', () => {
+    const { samples, worn } = decode(115, 0, 9, 60, 0, 0, 0, 0, 118, 0, 9, 60, 0, 0, 0, 0);
+    expect([samples, worn]).toEqual([[], []]);
+  });
+
+  it('have the stage that their last bytes say, without the uppermost bit', () => {
+    expect(stageOf(0, 56)).toMatchObject({ stage: 'rem' });
+    expect(stageOf(99, 56 | 0x80)).toMatchObject({ stage: 'rem' });
+    expect(stageOf(43, 55)).toMatchObject({ stage: 'deep' });
+    expect(stageOf(42 | 0x80, 55)).toMatchObject({ stage: 'light' });
+  });
+
+  it('are refused in parts', () => {
+    expect(codeOf(() => decode(1, 2, 3, 4))).toBe('malformed');
+  });
+});
+
+describe('the band’s clock', () => {
+  const brussels = (unix: number): number => (unix < NOON ? 60 : 120);
+
+  it('is set in eleven bytes on the wall clock, and read in eleven by its own zone', () => {
+    const bytes = encodeClock(NOON + 7, 120);
+    expect([...bytes]).toEqual([0xea, 7, 5, 4, 12, 0, 7, 1, 0, 0, 8]);
+    expect(decodeClock(bytes, 0, () => 0)).toBe(NOON + 7);
+    expect(decodeClock(encodeClock(NOON, -570), 0, () => 0)).toBe(NOON);
+  });
+
+  it('is read in ten bytes by the zone of the employee', () => {
+    expect(decodeClock(Uint8Array.of(0xea, 7, 5, 4, 12, 0, 7, 1, 0, 0), NOON, brussels)).toBe(NOON + 7);
+  });
+
+  it.each([
+    ['nine bytes', [0xea, 7, 5, 4, 12, 0, 7, 1, 0]],
+    ['a zone beyond UTC+14', [0xea, 7, 5, 4, 12, 0, 7, 1, 0, 0, 57]],
+    ['month 0', [0xea, 7, 0, 4, 12, 0, 7, 1, 0, 0, 0]],
+  ])('is refused at %s', (_, bytes) => {
+    expect(codeOf(() => decodeClock(Uint8Array.from(bytes), NOON, brussels))).toBe('malformed');
+  });
+});
+
+describe('what a band tells beside its history', () => {
+  it('are steps as four bytes behind the flags', () => {
+    expect(readRealtimeSteps(Uint8Array.of(0x0c, 0x10, 0x27, 1, 0, 9, 9, 9, 9, 9, 9, 9, 9))).toBe(75_536);
+    expect(codeOf(() => readRealtimeSteps(Uint8Array.of(0x0c, 1, 2, 3)))).toBe('malformed');
+  });
+
+  it('is how full its battery is, and whether it is charged', () => {
+    expect(readBandBattery(Uint8Array.of(0x0f, 44, 0, 1, 2))).toEqual({ percent: 44, charging: false });
+    expect(readBandBattery(Uint8Array.of(0x0f, 100, 1))).toEqual({ percent: 100, charging: true });
+    expect(codeOf(() => readBandBattery(Uint8Array.of(0x0f, 101, 1)))).toBe('malformed');
+    expect(codeOf(() => readBandBattery(Uint8Array.of(0x0f, 50)))).toBe('malformed');
   });
 });
 
@@ -152,7 +214,8 @@ describe('the history protocol', () => {
     const collector = new TransferCollector(300);
     const part = (index: number): Uint8Array => Uint8Array.of(index & 255, 1, 2, index & 255, 4);
     for (let index = 0; index < 300; index++) collector.add(part(index));
-    const bytes = collector.finish(end);
+    const { bytes, sampleBytes } = collector.finish(end);
+    expect(sampleBytes).toBe(4);
     expect(bytes).toHaveLength(1200);
     expect(bytes[4 * 299 + 2]).toBe(299 & 255);
   });
@@ -175,12 +238,12 @@ describe('the history protocol', () => {
     ['sends a part without samples', [[0]]],
     ['sends nothing at all', [[]]],
     ['sends part of a sample', [[0, 1, 2, 3]]],
+    ['sends neither four bytes a minute nor eight', [[0, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4]]],
     [
-      'sends more than announced',
+      'sends more than eight bytes a minute',
       [
-        [0, 1, 2, 3, 4],
+        [0, ...Array(16).fill(1)],
         [1, 1, 2, 3, 4],
-        [2, 1, 2, 3, 4],
       ],
     ],
     ['sends less than announced', [[0, 1, 2, 3, 4]]],
@@ -191,6 +254,20 @@ describe('the history protocol', () => {
       collector.finish(end);
     });
     expect(code).toBe('malformed');
+  });
+
+  it('takes eight bytes a minute for long samples', () => {
+    const collector = new TransferCollector(2);
+    collector.add(Uint8Array.of(0, ...Array(8).fill(1)));
+    collector.add(Uint8Array.of(1, ...Array(8).fill(2)));
+    expect(collector.finish(end)).toMatchObject({ sampleBytes: 8, bytes: { length: 16 } });
+  });
+
+  it('gives a band a new key, and hears whether its wearer agreed', () => {
+    expect([...newKey(Uint8Array.from({ length: 16 }, (_, index) => index))].slice(0, 4)).toEqual([1, 8, 0, 1]);
+    expect(codeOf(() => readAgreement(Uint8Array.of(0x10, 1, 1)))).toBe('accepted');
+    expect(codeOf(() => readAgreement(Uint8Array.of(0x10, 1, 4)))).toBe('auth-refused');
+    expect(codeOf(() => readAgreement(Uint8Array.of(0x10, 1, 1, 0)))).toBe('malformed');
   });
 
   it('proves the key by the challenge, and hears the verdict', () => {
@@ -210,6 +287,7 @@ describe('the history protocol', () => {
             () => readAnnouncement(reply, NOON),
             () => readChallenge(reply),
             () => readVerdict(reply),
+            () => readAgreement(reply),
             () => readAcknowledged(reply),
             () => new TransferCollector(bytes.length).add(reply),
             () => new TransferCollector(0).finish(reply),

@@ -1,6 +1,6 @@
 import { civilDay, civilDayBounds, type Interval, METRICS, type Metric, type Sample } from '@fit4work/protocol';
-import type { Measured } from './chunk.js';
 import { clipIntervals } from './intervals.js';
+import type { Measured } from './reconcile.js';
 
 export interface DayPart extends Measured {
   readonly day: string;

@@ -1,5 +1,5 @@
+import { WearableError } from '../wearable-error.js';
 import type { Lifeline } from './lifeline.js';
-import { WearableError } from './wearable-error.js';
 
 /** Replies that nobody waited for: a band has no reason to send more than a few. */
 const MOST_KEPT = 16;

@@ -1,4 +1,4 @@
-import { WearableError } from './wearable-error.js';
+import { WearableError } from '../wearable-error.js';
 
 /**
  * What everything that waits hangs on: every wait ends with an answer, a deadline, or the end of the thing waited for.

@@ -1,0 +1,79 @@
+import type { Lifeline } from '../gatt/lifeline.js';
+import { WearableError } from '../wearable-error.js';
+import type { Noble, NoblePeripheral } from './noble-internals.js';
+
+interface Search {
+  readonly address: string;
+  readonly found: (peripheral: NoblePeripheral) => void;
+  readonly fail: (error: WearableError) => void;
+}
+
+/** One scan for all that are looked for, so that the one that is away keeps nobody waiting. */
+export class NobleScan {
+  private readonly searches = new Set<Search>();
+  private scanning = false;
+  private pauses = 0;
+
+  constructor(
+    private readonly noble: Noble,
+    private readonly lifeline: Lifeline,
+  ) {
+    noble.on('discover', (peripheral: NoblePeripheral) => {
+      for (const { address, found } of this.searches) {
+        if (address === peripheral.address.toLowerCase()) found(peripheral);
+      }
+    });
+  }
+
+  /** Whether this address is looked for: every other advertiser is dropped before noble keeps a record of it. */
+  isWanted(address: string): boolean {
+    return [...this.searches].some((search) => search.address === address);
+  }
+
+  /** @throws WearableError `not-found`, `no-radio` */
+  async find(address: string, milliseconds: number): Promise<NoblePeripheral> {
+    let mine: Search | undefined;
+    try {
+      return await this.lifeline.bounded<NoblePeripheral>('Looking for the wearable', milliseconds, (found, fail) => {
+        mine = { address, found, fail };
+        this.searches.add(mine);
+        this.scan();
+      });
+    } catch (error) {
+      const unheard = error instanceof WearableError && error.code === 'timeout';
+      throw unheard ? new WearableError('not-found', `The wearable ${address} is not in range.`) : error;
+    } finally {
+      if (mine) this.searches.delete(mine);
+      this.stopIfIdle();
+    }
+  }
+
+  /** Many controllers cannot make a connection while they scan. */
+  async pausedFor<T>(work: () => Promise<T>): Promise<T> {
+    this.pauses++;
+    this.stopIfIdle();
+    try {
+      return await work();
+    } finally {
+      this.pauses--;
+      if (this.searches.size > 0) this.scan();
+    }
+  }
+
+  /** Begins anew when it is on: a controller reports an advertiser once in a scan, and this one was not wanted before. */
+  private scan(): void {
+    if (this.pauses > 0 || this.lifeline.ended) return;
+    if (this.noble._state !== 'poweredOn') {
+      for (const { fail } of [...this.searches]) fail(new WearableError('no-radio', 'The Bluetooth radio is off.'));
+      return;
+    }
+    this.scanning = true;
+    this.noble.startScanning([], false);
+  }
+
+  private stopIfIdle(): void {
+    if (!this.scanning || (this.searches.size > 0 && this.pauses === 0)) return;
+    this.scanning = false;
+    if (!this.lifeline.ended) this.noble.stopScanning();
+  }
+}

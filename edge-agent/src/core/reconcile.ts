@@ -1,0 +1,82 @@
+import type { Interval, Metric, Sample } from '@fit4work/protocol';
+import { joinIntervals } from './intervals.js';
+
+/* Two wearables may measure the same minute, and one may tell what it also keeps. Nothing is ever added up: in each minute,
+   for each metric, one source counts. */
+
+const MINUTE = 60;
+
+/** What one source measured. A wearable is two sources: what it kept, and what it told while it was listened to. */
+export interface Source {
+  /** Order of pairing. */
+  readonly wearable: number;
+  readonly told: boolean;
+  readonly samples: readonly Sample[];
+  readonly worn: readonly Interval[];
+}
+
+export interface Measured {
+  readonly samples: readonly Sample[];
+  readonly worn: readonly Interval[];
+}
+
+/**
+ * The rule: first those that were on the wrist, then those that do not know; among these the wearable that was paired
+ * first; of one wearable what it kept before what it told. A sample counts whole or not at all: one that reaches into a
+ * minute that is taken does not.
+ */
+export function reconcile(sources: readonly Source[]): Measured {
+  const ordered = sources
+    .map((source) => ({ ...source, worn: joinIntervals(source.worn) }))
+    .sort((a, b) => a.wearable - b.wearable || Number(a.told) - Number(b.told));
+  const taken = new Map<Metric, Set<number>>();
+  const kept: Sample[] = [];
+  for (const wanted of [true, false]) {
+    for (const source of ordered) {
+      const mine = source.samples.filter((sample) => isWorn(sample, source.worn) === wanted);
+      kept.push(...admit(mine, taken));
+    }
+  }
+  return {
+    samples: kept.sort((a, b) => a.start - b.start),
+    worn: joinIntervals(ordered.flatMap(({ worn }) => worn)),
+  };
+}
+
+/** The samples of one source that reach into no minute taken by another; then their minutes are taken. */
+function admit(samples: readonly Sample[], taken: Map<Metric, Set<number>>): readonly Sample[] {
+  const admitted = withoutOverlaps(samples).filter((sample) => {
+    const minutes = taken.get(sample.metric);
+    return minutes === undefined || !minutesOf(sample).some((minute) => minutes.has(minute));
+  });
+  for (const sample of admitted) {
+    const minutes = taken.get(sample.metric) ?? new Set();
+    taken.set(sample.metric, minutes);
+    for (const minute of minutesOf(sample)) minutes.add(minute);
+  }
+  return admitted;
+}
+
+/** Of one source the stretches of a metric cannot overlap: what began first counts. */
+function withoutOverlaps(samples: readonly Sample[]): readonly Sample[] {
+  const ends = new Map<Metric, number>();
+  return [...samples]
+    .sort((a, b) => a.start - b.start)
+    .filter((sample) => {
+      if (sample.metric === 'heart-rate') return true;
+      if (sample.start < (ends.get(sample.metric) ?? sample.start)) return false;
+      ends.set(sample.metric, sample.start + sample.duration);
+      return true;
+    });
+}
+
+const endOf = (sample: Sample): number => sample.start + (sample.metric === 'heart-rate' ? 1 : sample.duration);
+
+function minutesOf(sample: Sample): number[] {
+  const first = Math.floor(sample.start / MINUTE);
+  return Array.from({ length: Math.ceil(endOf(sample) / MINUTE) - first }, (_, index) => first + index);
+}
+
+/** The stretches of a source are few and in order. */
+const isWorn = (sample: Sample, worn: readonly Interval[]): boolean =>
+  worn.some(({ start, duration }) => start < endOf(sample) && sample.start < start + duration);

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { codeOf } from '../../test/scripted-link.js';
+import { readCounter, StepCounter, walkedSince } from './step-counter.js';
+
+const DAY = 86_400;
+const NOON = 20_000 * DAY + DAY / 2;
+const startOfDay = (unix: number): number => Math.floor(unix / DAY) * DAY;
+
+describe('a step counter', () => {
+  it('is four bytes, the least first', () => {
+    expect(readCounter(Uint8Array.of(1, 0, 0, 0x80))).toBe(0x8000_0001);
+    for (const length of [0, 3, 5]) expect(codeOf(() => readCounter(new Uint8Array(length)))).toBe('malformed');
+  });
+
+  it('tells what was walked since the count before', () => {
+    const counter = new StepCounter(undefined);
+    expect(counter.advance({ counter: 100, at: 1 })).toBeUndefined();
+    expect(counter.advance({ counter: 110, at: 5 })).toEqual({ count: 10, since: 1 });
+    expect(counter.advance({ counter: 110, at: 9 })).toEqual({ count: 0, since: 5 });
+  });
+
+  it('does not take a late count for a new beginning', () => {
+    const counter = new StepCounter({ counter: 110, at: 5 });
+    expect(counter.advance({ counter: 105, at: 6 })).toBe('behind');
+    expect(counter.confirm({ counter: 112, at: 7 })).toEqual({ count: 2, since: 5 });
+    expect(counter.advance({ counter: 120, at: 8 })).toEqual({ count: 8, since: 7 });
+  });
+
+  it('begins anew when a second look shows less than before', () => {
+    const counter = new StepCounter({ counter: 110, at: 5 });
+    expect(counter.advance({ counter: 0, at: 6 })).toBe('behind');
+    expect(counter.confirm({ counter: 4, at: 7 })).toEqual({ count: 4, since: 5 });
+    expect(counter.advance({ counter: 6, at: 8 })).toEqual({ count: 2, since: 7 });
+    expect(new StepCounter(undefined).confirm({ counter: 4, at: 7 })).toBeUndefined();
+  });
+
+  it('agrees with one who watches every step, over late counts and new beginnings', () => {
+    const event = fc.oneof(
+      { weight: 8, arbitrary: fc.record({ kind: fc.constant('walk'), steps: fc.nat(50) }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('reset'), steps: fc.nat(50) }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('late'), steps: fc.nat(50) }) },
+    );
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 100 }), (events) => {
+        const counter = new StepCounter({ counter: 1000, at: 0 });
+        let [real, last, walked, told] = [1000, 1000, 0, 0];
+        for (const [index, { kind, steps }] of events.entries()) {
+          const at = index + 1;
+          // Only a beginning that can be seen can be known: the watch has to tell less than it told last.
+          if (kind === 'reset' && last > 0) real = Math.min(steps, last - 1);
+          else if (kind === 'walk') real += steps;
+          const seen = kind === 'late' ? Math.max(0, last - steps) : real;
+          walked += kind === 'late' ? 0 : kind === 'reset' && last > 0 ? real : real - last;
+          const step = counter.advance({ counter: seen, at });
+          const settled = step === 'behind' ? counter.confirm({ counter: real, at }) : step;
+          told += settled?.count ?? 0;
+          last = real;
+        }
+        expect(told).toBe(walked);
+      }),
+    );
+  });
+});
+
+describe('what was walked since an earlier connection', () => {
+  const mark = { counter: 1000, at: NOON };
+
+  it('is the difference on the same day', () => {
+    expect(walkedSince(mark, { counter: 1500, at: NOON + 600 }, startOfDay)).toEqual({ count: 500, since: NOON });
+  });
+
+  it('is the whole count where the counter began anew', () => {
+    expect(walkedSince(mark, { counter: 30, at: NOON + 600 }, startOfDay)).toEqual({ count: 30, since: NOON });
+  });
+
+  it('is what the counter shows since midnight on another day', () => {
+    const now = { counter: 1500, at: NOON + DAY };
+    expect(walkedSince(mark, now, startOfDay)).toEqual({ count: 1500, since: startOfDay(now.at) });
+  });
+
+  it('is unknown where the clock of this machine went back', () => {
+    expect(walkedSince(mark, { counter: 1500, at: NOON - 1 }, startOfDay)).toBeUndefined();
+  });
+});

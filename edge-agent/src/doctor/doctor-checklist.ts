@@ -1,0 +1,44 @@
+import type { Language, Told, ToldExamination } from './doctor-words.js';
+
+const MARKS: Readonly<Record<Told['state'], string>> = { good: '✓', bad: '✗', note: '!' };
+
+const HEADS = {
+  en: {
+    kernel: 'Radio: the Bluetooth of this machine',
+    stream: 'Radio: the controller at',
+    argument: 'as asked',
+    variable: 'because FIT4WORK_HCI says so',
+    default: 'because FIT4WORK_HCI is not set',
+    machine: 'Machine',
+    usable: 'The radio can be used.',
+    unusable: 'The radio cannot be used.',
+  },
+  nl: {
+    kernel: 'Radio: de Bluetooth van deze machine',
+    stream: 'Radio: de controller op',
+    argument: 'zoals gevraagd',
+    variable: 'omdat FIT4WORK_HCI dat zegt',
+    default: 'omdat FIT4WORK_HCI niet gezet is',
+    machine: 'Machine',
+    usable: 'De radio is te gebruiken.',
+    unusable: 'De radio is niet te gebruiken.',
+  },
+} as const;
+
+/** A short list for a person to read: a line for each finding, and its remedy under it. */
+export function checklist({ usable, radio, machine }: ToldExamination, language: Language): string[] {
+  const heads = HEADS[language];
+  const which = radio.target === 'kernel' ? heads.kernel : `${heads.stream} ${radio.target}`;
+  return [
+    `${which}, ${heads[radio.chosenBy]}`,
+    ...radio.findings.flatMap(lines),
+    heads.machine,
+    ...machine.flatMap(lines),
+    usable ? heads.usable : heads.unusable,
+  ];
+}
+
+function lines({ state, says, remedy }: Told): string[] {
+  const found = `  ${MARKS[state]} ${says}`;
+  return remedy === undefined ? [found] : [found, `      → ${remedy}`];
+}

@@ -1,0 +1,74 @@
+import { fromHex } from '@fit4work/protocol';
+import { AgentError } from './error.js';
+import { sessionFor } from './keep-connected.js';
+import type { Clock, Entropy, Vault, WearableCentral, WearablePairing } from './ports.js';
+import { WearableError } from './wearable-error.js';
+import type { Family } from './wearable-port.js';
+
+export interface PairingPorts {
+  readonly vault: Vault;
+  readonly central: WearableCentral;
+  readonly families: ReadonlyMap<string, Family>;
+  readonly entropy: Entropy;
+  readonly clock: Clock;
+  readonly zone: string;
+}
+
+const KEY_BYTES = 16;
+const FIND_MS = 30_000;
+const CONNECT_MS = 15_000;
+
+/** @throws AgentError `bad-configuration` */
+export function toPairing(
+  families: ReadonlyMap<string, Family>,
+  { address, family, key }: WearablePairing,
+): WearablePairing {
+  if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(address)) {
+    throw new AgentError('bad-configuration', '--address must be six bytes in hexadecimal with colons between them.');
+  }
+  const known = families.get(family);
+  if (known === undefined) {
+    const names = [...families.keys()].join(', ');
+    throw new AgentError('bad-configuration', `--family must be one of ${names}.`);
+  }
+  if (!known.keyed && key !== undefined) {
+    throw new AgentError('bad-configuration', `A wearable of family ${family} has no key; leave --key-file out.`);
+  }
+  return { address: address.toLowerCase(), family, key };
+}
+
+/** @throws AgentError `bad-file` */
+export function parseKey(text: string): Uint8Array {
+  if (!/^[0-9a-f]{32}$/i.test(text.trim())) {
+    throw new AgentError('bad-file', 'The key file must hold 16 bytes in hexadecimal; pair the wearable again.');
+  }
+  return fromHex(text.trim().toLowerCase(), KEY_BYTES);
+}
+
+/**
+ * Gives the wearable a new key, which its wearer confirms on it, and then keeps the pairing. A crash in between leaves a
+ * wearable with a key that nobody has: it is paired again.
+ *
+ * @throws AgentError `wearable` when it cannot be reached or does not agree
+ */
+export async function agreeOnKey(ports: PairingPorts, pairing: WearablePairing): Promise<void> {
+  const family = ports.families.get(pairing.family);
+  const key = ports.entropy(KEY_BYTES);
+  try {
+    const found = await ports.central.find(pairing.address, FIND_MS);
+    const raw = await found.connect(CONNECT_MS);
+    try {
+      const link = await raw.discover();
+      const { clock } = ports;
+      await family?.agreeOnKey?.(link, key, sessionFor(ports, { key, listen: false, mark: undefined, clock }));
+    } finally {
+      await raw.close();
+    }
+  } catch (cause) {
+    if (!(cause instanceof WearableError)) throw cause;
+    throw new AgentError('wearable', `${cause.message} Hold the wearable near, confirm on it, and pair again.`, {
+      cause,
+    });
+  }
+  await ports.vault.pair({ ...pairing, key });
+}

@@ -1,0 +1,241 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type ConnectionPorts,
+  keepConnected,
+  loadFamilies,
+  loadSources,
+  NobleCentral,
+  openStore,
+  type Person,
+  POLICY,
+  type Source,
+  Turn,
+} from '@fit4work/edge-agent';
+import { type SimOptions, type SimWearable, startWearable, type Told } from '@fit4work/firmware-sim';
+import type HciSocket from '@fit4work/hci-seam';
+import { cryptoReady } from '@fit4work/protocol';
+import { Air, inProcessTransport } from '@fit4work/virtual-radio';
+
+/** Turns of the event loop without a packet after which nothing more is under way. */
+const QUIET_TURNS = 24;
+const ZONE = 'Europe/Brussels';
+
+/** A value as it was told, and when. */
+export interface Heard extends Told {
+  readonly at: number;
+  /** Told in a second in which the link died: it may have got through or not. */
+  readonly doubtful: boolean;
+}
+
+interface Waiting {
+  readonly due: number;
+  readonly wake: () => void;
+}
+
+type WearableOptions = Omit<SimOptions, 'clock' | 'ownTimer' | 'onTold' | 'onEvent'>;
+
+/**
+ * One agent and its wearables on one air, in a time of their own: the agent's real central, drivers and vault over noble's
+ * stack, bleno's stack on the other side. Time stands still until it is moved.
+ */
+export class World {
+  readonly air = new Air();
+  /** What the agent reports, by event and code. */
+  readonly events: string[] = [];
+  private readonly heardOf = new Map<string, Heard[]>();
+  private readonly folder = mkdtempSync(join(tmpdir(), 'world-'));
+  private readonly store = openStore(join(this.folder, 'vault.db'));
+  private readonly wearables: SimWearable[] = [];
+  private waiting: Waiting[] = [];
+  private packets = 0;
+  private agents: { stop: AbortController; done: Promise<unknown>; central: NobleCentral }[] = [];
+
+  constructor(public now: number) {}
+
+  get vault(): ReturnType<typeof openStore>['vault'] {
+    return this.store.vault;
+  }
+
+  /** Puts a wearable on the air and on the agent's allow-list. */
+  async pair(options: WearableOptions): Promise<SimWearable> {
+    const { address, family, authKey } = options;
+    const heard: Heard[] = [];
+    this.heardOf.set(address, heard);
+    const wearable = await new Promise<SimWearable>((resolve) => {
+      const started = startWearable(this.air, {
+        ...options,
+        clock: () => this.now,
+        ownTimer: false,
+        onTold: (told) => heard.push({ ...told, value: Uint8Array.from(told.value), at: this.now, doubtful: false }),
+        onEvent: (event) => {
+          if (event === 'advertising') resolve(started);
+          if (event === 'cut') this.doubt(heard);
+        },
+      });
+    });
+    this.wearables.push(wearable);
+    await this.vault.pair({ address, family, key: authKey });
+    return wearable;
+  }
+
+  heard(wearable: SimWearable): readonly Heard[] {
+    return this.heardOf.get(wearable.address) ?? [];
+  }
+
+  /** Starts an agent on this vault; it ends by itself with `once`. */
+  async startAgent(once: boolean): Promise<{ readonly done: Promise<unknown> }> {
+    await cryptoReady;
+    const stop = new AbortController();
+    const central = new NobleCentral({ hci: this.counted(inProcessTransport(this.air)), report: () => undefined });
+    const ports = await this.ports(central, stop.signal);
+    const wearables = await this.vault.wearables();
+    const done = Promise.all(
+      wearables.map((paired) => keepConnected(ports, PERSON, { paired, policy: { ...POLICY, once } })),
+    ).finally(() => central.close());
+    this.agents.push({ stop, done, central });
+    return { done };
+  }
+
+  /** An agent that reads everything once; time moves on while it waits. */
+  async readOnce(): Promise<void> {
+    let ended = false;
+    const agent = await this.startAgent(true);
+    const done = agent.done.finally(() => {
+      ended = true;
+    });
+    for (let seconds = 0; !ended; seconds++) {
+      await this.settle();
+      if (seconds > 7200) throw new Error(`the agent does not come to an end: ${this.events.slice(-5).join(', ')}`);
+      if (!ended) await this.advance(1);
+    }
+    await done;
+  }
+
+  /** Tells the agents to stop, and waits until they have stored what they were told. */
+  async stopAgents(): Promise<void> {
+    const agents = this.agents;
+    this.agents = [];
+    for (const { stop } of agents) stop.abort();
+    for (const { done } of agents) {
+      let ended = false;
+      const end = done.finally(() => {
+        ended = true;
+      });
+      while (!ended) {
+        await this.settle();
+        await this.turn();
+      }
+      await end;
+    }
+  }
+
+  /** Moves time on, second by second; everything that a second brings has happened before the next. */
+  async advance(seconds: number): Promise<void> {
+    for (let left = seconds; left > 0; left--) {
+      await this.hurry();
+      await this.settle();
+    }
+  }
+
+  /** Moves time on by a second, and waits for nothing. */
+  async hurry(): Promise<void> {
+    this.now++;
+    for (const wearable of this.wearables) wearable.tick();
+    await this.turn();
+    const due = this.waiting.filter((one) => one.due <= this.now);
+    this.waiting = this.waiting.filter((one) => one.due > this.now);
+    for (const { wake } of due) wake();
+  }
+
+  /** Waits until nothing is under way on the air. */
+  async settle(): Promise<void> {
+    for (let quiet = 0, seen = this.packets; quiet < QUIET_TURNS; quiet++) {
+      await this.turn();
+      if (this.packets !== seen) quiet = 0;
+      seen = this.packets;
+    }
+  }
+
+  /** What the vault holds, source by source. */
+  async stored(fromDay: string, untilDay: string): Promise<readonly Source[]> {
+    return loadSources(this.vault, PERSON, [fromDay, untilDay]);
+  }
+
+  async close(): Promise<void> {
+    for (const { stop, central } of this.agents) {
+      stop.abort();
+      await central.close();
+    }
+    for (const wearable of this.wearables) wearable.close();
+    await this.turn();
+    await this.vault.close();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private async ports(central: NobleCentral, stopped: AbortSignal): Promise<ConnectionPorts> {
+    return {
+      ...this.store,
+      central,
+      stopped,
+      families: await loadFamilies(),
+      entropy: (length) => new Uint8Array(randomBytes(length)),
+      clock: () => this.now,
+      report: (event, { code } = {}) => this.events.push(code === undefined ? event : `${event} ${code}`),
+      pause: (milliseconds, until) => this.pause(milliseconds, until),
+      writing: new Turn(),
+      onStored: async () => undefined,
+    };
+  }
+
+  private pause(milliseconds: number, until: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        until.removeEventListener('abort', wake);
+        resolve();
+      };
+      if (until.aborted) resolve();
+      until.addEventListener('abort', wake);
+      this.waiting.push({ due: this.now + milliseconds / 1000, wake });
+    });
+  }
+
+  private doubt(heard: Heard[]): void {
+    for (const [index, one] of heard.entries()) {
+      if (one.at === this.now) heard[index] = { ...one, doubtful: true };
+    }
+  }
+
+  private counted(open: HciSocket.OpenHciTransport): HciSocket.OpenHciTransport {
+    return (events) => {
+      const way = open({
+        ...events,
+        packet: (packet) => {
+          this.packets++;
+          events.packet(packet);
+        },
+      });
+      return {
+        ...way,
+        write: (packet) => {
+          this.packets++;
+          way.write(packet);
+        },
+      };
+    };
+  }
+
+  private turn(): Promise<void> {
+    return new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
+
+/** Keys without a person: nothing here is sealed to anybody or sent. */
+const PERSON = {
+  zone: ZONE,
+  identity: { vaultPublicKey: new Uint8Array(32).fill(9), agentSeed: new Uint8Array(32).fill(8) },
+} as unknown as Person;
