@@ -8,9 +8,18 @@ export * from './core/brussels-time.js';
 export { FAMILY_NAMES, type FamilyName } from './core/family-name.js';
 export type { Fault, StreamCounts } from './core/faults.js';
 export { type GeneratedOptions, generatedMinutes } from './core/generated.js';
+export { stepsBetween } from './core/live.js';
 export { markerDay } from './core/markers.js';
 export type { Fates, Segment, StampedMinute } from './core/memory.js';
-export { KIND, type Minute, type MinuteSource, NO_HEART_RATE, SAMPLE_BYTES, storedMinutes } from './core/minute.js';
+export {
+  KIND,
+  type Minute,
+  type MinuteSource,
+  minuteAt,
+  NO_HEART_RATE,
+  SAMPLE_BYTES,
+  storedMinutes,
+} from './core/minute.js';
 export { type MinuteBytes, Physiology } from './core/physiology.js';
 export { type Plan, type SourcePlan, toPlan, type WearablePlan } from './core/plan.js';
 export { SimError, type SimErrorCode } from './error.js';

@@ -53,7 +53,7 @@ export class Stage {
       seed = 1,
     } = options;
     this.now = DAY + from;
-    const { battery, build, limits, unsaved } = FAMILIES[family];
+    const { battery, beforeClockChange, build, limits, unsaved } = FAMILIES[family];
     const usual = limits(variant);
     const device = {
       source,
@@ -61,6 +61,7 @@ export class Stage {
       limits: memoryDays === undefined ? usual : memoryOfDays(memoryDays, usual.page),
       clock: { zoneMinutes },
       ...{ battery, percent, faults, unsaved },
+      ...(beforeClockChange ? { beforeClockChange } : {}),
     };
     const restart = (what: string) => () => {
       this.power.push(`${what} ${this.device.now - DAY}`);

@@ -1,6 +1,8 @@
-import { generatedMinutes, parseDate } from '@fit4work/firmware-sim';
+import { FAMILY_NAMES, generatedMinutes, parseDate } from '@fit4work/firmware-sim';
+import { inProcessTransport } from '@fit4work/virtual-radio';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ADDRESS, KEY, noise, readAll, Scene } from './air.js';
+import { RawCentral } from './raw-central.js';
 
 let scene = new Scene();
 afterEach(async () => {
@@ -64,5 +66,34 @@ describe('a band that meets a stranger', () => {
     expect(batches).toHaveLength(1);
     expect(scene.events.filter((event) => event.endsWith(' connected'))).toHaveLength(3);
     expect(batches[0]?.samples.length).toBeGreaterThan(1440);
+  });
+
+  it.each(FAMILY_NAMES)('survives writes of all lengths to everything if it is of the family %s', async (family) => {
+    const source = generatedMinutes({ seed: 5, person: 1, from: parseDate('2026-05-04') ?? 0, days: 1 });
+    let now = source.end();
+    const wearable = await scene.wearable({
+      ...{ family, address: ADDRESS, source, ownTimer: false },
+      clock: () => now,
+      confirmPairing: () => true,
+    });
+    const next = noise(11);
+    const handles = 45;
+    for (let round = 0; round < 4; round++) {
+      await assail((handle) => {
+        // Every descriptor gets its chance to be subscribed, so that replies go out as well.
+        const target = next() % handles;
+        const value =
+          next() % 3 === 0
+            ? [1, 0]
+            : Array.from({ length: next() % 20 }, () => (next() % 2 ? next() & 255 : next() % 24));
+        return l2cap(handle, 4, [next() % 2 ? 0x12 : 0x0a, target, 0, ...value]);
+      });
+      now += 60;
+      wearable.tick();
+    }
+    const central = new RawCentral(inProcessTransport(scene.air));
+    const link = await central.connect(ADDRESS);
+    expect(link.characteristics.length).toBeGreaterThan(3);
+    central.close();
   });
 });

@@ -36,6 +36,6 @@ export function oracleOf(device: Device, { sampleBytes = 4 }: { readonly sampleB
         stamp: minute.stamp,
         bytes: sampleBytes === 8 ? wideSample(minute, minute.stamp) : narrowSample(minute),
       })),
-    records: () => bangleRecords(device.memory.fates.held, device.source, device.clock.unix()),
+    records: () => bangleRecords(device.memory, device.source, device.clock.unix()),
   };
 }

@@ -219,6 +219,7 @@ function deviceOptions(family: SimFamily, options: SimOptions): ConstructorParam
     percent: battery,
     faults,
     unsaved: family.unsaved,
+    ...(family.beforeClockChange ? { beforeClockChange: family.beforeClockChange } : {}),
   };
 }
 

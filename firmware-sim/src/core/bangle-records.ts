@@ -1,4 +1,4 @@
-import { minutesOf, type Segment, type StampedMinute } from './memory.js';
+import { type MinuteLog, minutesOf, type StampedMinute } from './memory.js';
 import { KIND, type MinuteSource } from './minute.js';
 
 /** Minutes of one record of the health database. */
@@ -27,7 +27,8 @@ function blockEnd(stamp: number): number {
  *
  * @param now the watch's clock: the block in which it stands is not written yet
  */
-export function bangleRecords(held: readonly Segment[], source: MinuteSource, now: number): BangleRecord[] {
+export function bangleRecords(log: MinuteLog, source: MinuteSource, now: number): BangleRecord[] {
+  const sealed = sealsOf(log);
   const written = new Map<number, BangleRecord>();
   let open: StampedMinute[] = [];
   const close = (): void => {
@@ -37,26 +38,38 @@ export function bangleRecords(held: readonly Segment[], source: MinuteSource, no
     if (!written.has(end)) written.set(end, toRecord(end, open));
     open = [];
   };
-  for (const minute of minutesOf(held, source)) {
-    if (open[0] && blockEnd(open[0].stamp) !== blockEnd(minute.stamp)) close();
+  for (const minute of minutesOf(log.held, source)) {
+    if (sealed(minute.at) || (open[0] && blockEnd(open[0].stamp) !== blockEnd(minute.stamp))) close();
     open.push(minute);
   }
-  if (open[0] && now >= blockEnd(open[0].stamp)) close();
+  if (sealed(Number.POSITIVE_INFINITY) || (open[0] && now >= blockEnd(open[0].stamp))) close();
   return [...written.values()].sort((one, other) => one.end - other.end);
 }
 
+/** Whether a seal lies before a time that was not asked for yet. Times are asked for in their order. */
+function sealsOf({ seals }: MinuteLog): (at: number) => boolean {
+  let next = 0;
+  return (at) => {
+    const before = next;
+    while (next < seals.length && (seals[next] ?? 0) <= at) next++;
+    return next > before;
+  };
+}
+
 /** The Unix time of the world at which the block began that is not written yet; `until` if there is none. */
-export function openBlockStart(held: readonly Segment[], now: number, until: number): number {
+export function openBlockStart({ held, seals }: MinuteLog, now: number, until: number): number {
   const last = held.at(-1);
-  if (!last) return until;
+  const seal = seals.at(-1) ?? Number.NEGATIVE_INFINITY;
+  if (!last || seal >= last.at + last.count * 60) return until;
   const end = blockEnd(last.stamp + (last.count - 1) * 60);
   if (now >= end) return until;
   let from = until;
   for (const segment of held.toReversed()) {
     const inBlock = Math.min(segment.count, (segment.stamp + segment.count * 60 - (end - BLOCK_SECONDS)) / 60);
-    if (inBlock <= 0 || segment.stamp >= end) break;
-    from = segment.at + (segment.count - inBlock) * 60;
-    if (inBlock < segment.count) break;
+    const after = segment.stamp + segment.count * 60 > end;
+    if (inBlock <= 0 || after || segment.at + segment.count * 60 <= seal) break;
+    from = Math.max(seal, segment.at + (segment.count - inBlock) * 60);
+    if (inBlock < segment.count || from === seal) break;
   }
   return from;
 }

@@ -16,6 +16,8 @@ export interface DeviceOptions {
   readonly faults: readonly Fault[];
   /** The Unix time of the world from which on memory without power is lost, when it fails at `now`. */
   readonly unsaved: (device: Device, now: number) => number;
+  /** What has to be done before the clock is changed. */
+  readonly beforeClockChange?: (device: Device) => void;
 }
 
 /** What the device does to its radio. */
@@ -77,8 +79,14 @@ export class Device {
     this.restart();
   }
 
+  /** Changes the clock, of a device that has lived up to now. */
+  setClock(change: (clock: WearableClock) => void): void {
+    this.options.beforeClockChange?.(this);
+    change(this.clock);
+  }
+
   private happen(event: TimedEvent): void {
-    if (event.kind === 'clock-jump') this.clock.jump(event.seconds);
+    if (event.kind === 'clock-jump') this.setClock((clock) => clock.jump(event.seconds));
     else if (event.kind === 'reboot') this.restart();
     else {
       this.battery.set(event.kind === 'battery-empty' ? 0 : 100);

@@ -29,6 +29,12 @@ export interface Fates {
   readonly overwritten: readonly Segment[];
 }
 
+/** What is held, and where something that was complete ended, as times of the world. */
+export interface MinuteLog {
+  readonly held: readonly Segment[];
+  readonly seals: readonly number[];
+}
+
 export interface MemoryLimits {
   /** Minutes that it keeps. */
   readonly capacity: number;
@@ -40,10 +46,11 @@ export interface MemoryLimits {
  * What a wearable still holds: a log in the order measured, kept as segments over its source, so that a history costs
  * nothing until it is read.
  */
-export class Memory {
+export class Memory implements MinuteLog {
   /** The first minute that is not measured yet. */
   private until: number;
   private count = 0;
+  private readonly sealed: number[] = [];
   private readonly fate = {
     measured: [] as Segment[],
     held: [] as Segment[],
@@ -61,6 +68,19 @@ export class Memory {
 
   get fates(): Fates {
     return this.fate;
+  }
+
+  get held(): readonly Segment[] {
+    return this.fate.held;
+  }
+
+  get seals(): readonly number[] {
+    return this.sealed;
+  }
+
+  /** What was measured so far is complete, whatever stamps come after it. */
+  seal(): void {
+    if (this.sealed.at(-1) !== this.until) this.sealed.push(this.until);
   }
 
   /** Measures every whole minute up to a Unix time, each with the stamp that `stampOf` gives it. */
@@ -100,9 +120,10 @@ export class Memory {
     this.cut(segment.at, segment.at + segment.count * 60, this.fate.acknowledged);
   }
 
-  /** What was measured from a Unix time on was in memory that lost its power. */
+  /** What was measured from a Unix time on was in memory that lost its power; what is left is complete. */
   loseSince(at: number): void {
     this.cut(at, Number.POSITIVE_INFINITY, this.fate.lost);
+    this.seal();
   }
 
   private makeRoom(): void {

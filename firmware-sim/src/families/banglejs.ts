@@ -1,7 +1,7 @@
 import { type BangleRecord, BLOCK_MINUTES, bangleRecords, openBlockStart } from '../core/bangle-records.js';
 import { type BangleCommand, bangleMessage, ConsoleIn, ConsoleOut, parseBangleCommand } from '../core/bangle-wire.js';
 import type { SimServer } from '../core/gatt.js';
-import { StepCounter } from '../core/live.js';
+import { stepsBetween } from '../core/live.js';
 import { minuteAt } from '../core/minute.js';
 import { memoryOfDays, type Parts, type SimFamily } from './family.js';
 
@@ -25,15 +25,19 @@ export const banglejs: SimFamily = {
   battery: { idle: 0.15, linked: 0.1, sensing: 2.5, charging: 40 },
   liveOnly: false,
   // The ten minutes that are not over yet are in no file.
-  unsaved: (device, now) => openBlockStart(device.memory.fates.held, device.clock.unix(now), now),
+  unsaved: (device, now) => openBlockStart(device.memory, device.clock.unix(now), now),
+  // A block that is over is written, and stays so though the clock is set back into it.
+  beforeClockChange: (device) => {
+    if (openBlockStart(device.memory, device.clock.unix(device.now), device.now) === device.now) device.memory.seal();
+  },
   build: (parts) => new Bangle(parts),
 };
 
 interface Realtime {
   readonly interval: number;
   readonly heartRate: boolean;
-  /** The watch's step counter when it last told. */
-  steps: number;
+  /** When it last told. */
+  told: number;
   due: number;
 }
 
@@ -43,13 +47,11 @@ class Bangle implements SimServer {
   readonly services;
   private readonly output: ConsoleOut;
   private readonly input = new ConsoleIn();
-  private readonly counter: StepCounter;
   private realtime: Realtime | undefined;
   private status = { due: 0, charging: false };
 
   constructor(private readonly parts: Parts) {
     this.output = new ConsoleOut(parts.seed);
-    this.counter = new StepCounter(parts.device.source, parts.device.clock, parts.device.now);
     this.services = [
       {
         uuid: UART,
@@ -80,7 +82,6 @@ class Bangle implements SimServer {
 
   restarted(): void {
     this.forget();
-    this.counter.restart(this.parts.device.now);
   }
 
   tick(): void {
@@ -93,11 +94,11 @@ class Bangle implements SimServer {
     }
     const { realtime } = this;
     if (!realtime || device.now < realtime.due) return;
-    const steps = this.counter.value(device.now);
+    // The watch's counter runs from its start on, over midnight too.
+    const steps = stepsBetween(device.source, realtime.told, device.now);
     const rate = realtime.heartRate ? (minuteAt(device.source, device.now).heartRate ?? 0) : 0;
-    // Over midnight the watch's counter begins anew, and the difference is what was taken since.
-    this.tell({ t: 'act', stp: steps >= realtime.steps ? steps - realtime.steps : steps, hrm: rate, rt: 1 });
-    realtime.steps = steps;
+    this.tell({ t: 'act', stp: steps, hrm: rate, rt: 1 });
+    realtime.told = device.now;
     realtime.due = device.now + realtime.interval;
   }
 
@@ -124,22 +125,22 @@ class Bangle implements SimServer {
       this.output.print(`${JSON.stringify({ t: 'clock', ts: Math.floor(device.clock.unix() * 1000) })}\r\n`);
       this.flow();
     } else if (command.kind === 'set') {
-      if (command.unix !== undefined) device.clock.setUnix(command.unix);
-      if (command.zoneHours !== undefined) device.clock.setZone(command.zoneHours * 60);
+      const { unix, zoneHours } = command;
+      device.setClock((clock) => {
+        if (unix !== undefined) clock.setUnix(unix);
+        if (zoneHours !== undefined) clock.setZone(zoneHours * 60);
+      });
     } else this.begin(command);
   }
 
   private begin({ heartRate, steps, interval }: BangleCommand & { kind: 'realtime' }): void {
-    const { device } = this.parts;
-    this.realtime =
-      heartRate || steps
-        ? { interval, heartRate, steps: this.counter.value(device.now), due: device.now + interval }
-        : undefined;
+    const { now } = this.parts.device;
+    this.realtime = heartRate || steps ? { interval, heartRate, told: now, due: now + interval } : undefined;
   }
 
   private *history(since: number): Generator<string> {
     const { device } = this.parts;
-    const records = bangleRecords(device.memory.fates.held, device.source, device.clock.unix());
+    const records = bangleRecords(device.memory, device.source, device.clock.unix());
     yield bangleMessage({ t: 'actfetch', state: 'start' });
     let count = 0;
     for (const record of records) {

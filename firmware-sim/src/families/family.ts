@@ -13,6 +13,8 @@ export interface Variant {
   readonly authKey?: Uint8Array;
   /** Huami: asked when a key is offered to an unpaired wearable; true when the wearer tapped. By default nobody taps. */
   readonly confirmPairing?: () => boolean | Promise<boolean>;
+  /** Huami: how long the heart-rate sensor goes on without being kept alive; 15 s. */
+  readonly keepAliveSeconds?: number;
   /** Standard: heart rates of sixteen bits though eight would do. */
   readonly wideHeartRate?: boolean;
   /** Standard: whether stride length and total distance are told; both are. */
@@ -42,6 +44,8 @@ export interface SimFamily {
   readonly liveOnly: boolean;
   /** The Unix time of the world from which on a power failure at `now` takes what was measured. */
   readonly unsaved: (device: Device, now: number) => number;
+  /** What has to be done before the clock of a device is changed. */
+  readonly beforeClockChange?: (device: Device) => void;
   readonly build: (parts: Parts) => SimServer;
 }
 

@@ -59,7 +59,7 @@ class Huami implements SimServer {
       ...(variant.authKey ? { key: variant.authKey } : {}),
     });
     this.counter = new StepCounter(device.source, device.clock, device.now);
-    this.pulse = new HeartSensor();
+    this.pulse = new HeartSensor(variant.keepAliveSeconds ?? KEEP_ALIVE_SECONDS);
     const clock = {
       read: () => zonedTime(device.clock.unix(), device.clock.zoneMinutes),
       write: (value: Uint8Array) => setClock(device, value),
@@ -202,6 +202,8 @@ class HeartSensor {
   private aliveAt: number | undefined;
   private once = false;
 
+  constructor(private readonly patience: number) {}
+
   get continuous(): boolean {
     return this.aliveAt !== undefined;
   }
@@ -223,7 +225,7 @@ class HeartSensor {
 
   /** The heart rate to tell, if one was found and is wanted. */
   measured(now: number, rate: number | undefined): number | undefined {
-    if (this.aliveAt !== undefined && now - this.aliveAt > KEEP_ALIVE_SECONDS) this.aliveAt = undefined;
+    if (this.aliveAt !== undefined && now - this.aliveAt > this.patience) this.aliveAt = undefined;
     if (rate === undefined || !(this.continuous || this.once)) return undefined;
     this.once = false;
     return rate;

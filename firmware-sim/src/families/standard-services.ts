@@ -28,7 +28,7 @@ export function clockService(device: Device): SimService {
 export function setClock(device: Device, value: Uint8Array): number {
   const time = decodeCurrentTime(value);
   if (!time) return ATT.valueNotAllowed;
-  device.clock.setLocal(time.local, time.zoneMinutes);
+  device.setClock((clock) => clock.setLocal(time.local, time.zoneMinutes));
   return ATT.success;
 }
 
