@@ -1,6 +1,6 @@
 import { generatedMinutes, parseDate, startOfDay } from '@fit4work/firmware-sim';
 import { afterEach, describe, expect, it } from 'vitest';
-import { keptByBand, keptByBangle, linesOf, toldHeartRates } from './expected.js';
+import { keptByBand, keptByBangle, linesOf, stepsIn, toldHeartRates } from './expected.js';
 import { World } from './world.js';
 
 const KEY = new Uint8Array(16).fill(0x5a);
@@ -49,6 +49,24 @@ describe('what a wearable tells while its history is read', () => {
 
 const synchronised = async (world: World): Promise<number | undefined> =>
   (await world.vault.wearables())[0]?.synchronised;
+
+it('an agent that is killed while it listens counts on from what it stored, and counts nothing twice', async () => {
+  const world = worldAt(NOON);
+  const source = person(4);
+  await world.pair({ family: 'infinitime', address: ADDRESS, source });
+  for (const seconds of [617, 333, 250]) {
+    (await world.startAgent(false)).done.catch(() => undefined);
+    await world.settle();
+    await world.advance(seconds);
+    await world.killAgents();
+  }
+  await world.advance(3600 - (world.now - NOON));
+  await world.readOnce();
+  const minutes = source.read(NOON, 60);
+  const walked = minutes.reduce((sum, byte, at) => sum + (at % 4 === 2 ? byte : 0), 0);
+  expect(walked).toBeGreaterThan(50);
+  expect(stepsIn(linesOf(await world.stored('2026-05-01', '2026-05-10'), true))).toBe(walked);
+});
 
 describe('several wearables of one person', () => {
   it('are read side by side, each to its end', async () => {

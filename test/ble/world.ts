@@ -51,6 +51,7 @@ export class World {
   private readonly wearables: SimWearable[] = [];
   private waiting: Waiting[] = [];
   private packets = 0;
+  private killed = false;
   private agents: { stop: AbortController; done: Promise<unknown>; central: NobleCentral }[] = [];
 
   constructor(public now: number) {}
@@ -68,6 +69,8 @@ export class World {
       const started = startWearable(this.air, {
         ...options,
         clock: () => this.now,
+        // The agent keeps the sensor alive in real time.
+        keepAliveSeconds: Number.POSITIVE_INFINITY,
         ownTimer: false,
         onTold: (told) => heard.push({ ...told, value: Uint8Array.from(told.value), at: this.now, doubtful: false }),
         onEvent: (event) => {
@@ -119,17 +122,18 @@ export class World {
     const agents = this.agents;
     this.agents = [];
     for (const { stop } of agents) stop.abort();
-    for (const { done } of agents) {
-      let ended = false;
-      const end = done.finally(() => {
-        ended = true;
-      });
-      while (!ended) {
-        await this.settle();
-        await this.turn();
-      }
-      await end;
-    }
+    for (const { done } of agents) await this.until(done);
+  }
+
+  /** The agents end here and now, as killed: what they have in memory is gone. */
+  async killAgents(): Promise<void> {
+    const agents = this.agents;
+    this.agents = [];
+    this.killed = true;
+    for (const { central } of agents) await central.close();
+    // What they still try to write fails, which ends them.
+    await Promise.all(agents.map(({ done }) => this.until(done.catch(() => undefined))));
+    this.killed = false;
   }
 
   /** Moves time on, second by second; everything that a second brings has happened before the next. */
@@ -178,6 +182,7 @@ export class World {
   private async ports(central: NobleCentral, stopped: AbortSignal): Promise<ConnectionPorts> {
     return {
       ...this.store,
+      vault: this.mortal(),
       central,
       stopped,
       families: await loadFamilies(),
@@ -188,6 +193,29 @@ export class World {
       writing: new Turn(),
       onStored: async () => undefined,
     };
+  }
+
+  private async until(work: Promise<unknown>): Promise<void> {
+    let ended = false;
+    const end = work.finally(() => {
+      ended = true;
+    });
+    while (!ended) {
+      if (this.killed) await this.hurry();
+      await this.settle();
+    }
+    await end;
+  }
+
+  /** The vault as an agent has it: one that was killed writes nothing more. */
+  private mortal(): World['vault'] {
+    return new Proxy(this.vault, {
+      get: (vault, name) => {
+        if (name === 'store' && this.killed) return () => Promise.reject(new Error('killed'));
+        const member: unknown = Reflect.get(vault, name);
+        return typeof member === 'function' ? member.bind(vault) : member;
+      },
+    });
   }
 
   private pause(milliseconds: number, until: AbortSignal): Promise<void> {
