@@ -29,7 +29,10 @@ export class AdvertisingEvents {
     this.forget(advertiser);
     if (!advertiser.advertising) return;
     if (advertiser.advertiser.isFast()) {
-      this.ends.set(advertiser, this.conditions.clock.after(FAST_ENDS_MS, () => this.timeOut(advertiser)));
+      this.ends.set(
+        advertiser,
+        this.conditions.clock.after(FAST_ENDS_MS, () => this.timeOut(advertiser)),
+      );
     }
     this.advertise(advertiser);
   }
@@ -71,7 +74,10 @@ export class AdvertisingEvents {
   }
 
   private schedule(advertiser: ControllerState, ms: number): void {
-    this.next.set(advertiser, this.conditions.clock.after(ms, () => this.advertise(advertiser)));
+    this.next.set(
+      advertiser,
+      this.conditions.clock.after(ms, () => this.advertise(advertiser)),
+    );
   }
 
   private timeOut(advertiser: ControllerState): void {
@@ -90,7 +96,8 @@ export class AdvertisingEvents {
   }
 
   private hear(listener: ControllerState, advertiser: ControllerState): void {
-    if (listener === advertiser || !advertiser.advertiser.isFor(listener.identity(listener.scan.ownAddressType))) return;
+    if (listener === advertiser || !advertiser.advertiser.isFor(listener.identity(listener.scan.ownAddressType)))
+      return;
     const dBm = this.air.signal(listener, advertiser);
     if (dBm === 'out-of-range' || this.isLost()) return;
     const { advertiser: what } = advertiser;

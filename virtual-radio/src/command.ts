@@ -57,7 +57,7 @@ export const onLink = (
 export interface LinkAnswer {
   readonly status: number;
   readonly result?: Uint8Array;
-  readonly then?: () => void;
+  readonly after?: () => void;
 }
 
 /**
@@ -73,9 +73,9 @@ export const aboutLink = (
   run: (controller, bytes, opcode) => {
     const link = linkOf(controller, bytes);
     const answered: LinkAnswer = link ? run({ controller, link, bytes }) : { status: STATUS.unknownConnection };
-    const { status, result = nothing, then } = answered;
+    const { status, result = nothing, after } = answered;
     controller.answer(opcode, status, Buffer.concat([bytes.subarray(0, 2), result]));
-    then?.();
+    after?.();
   },
 });
 

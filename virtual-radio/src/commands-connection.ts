@@ -108,7 +108,7 @@ const keyReply = (parameters: number, keyOf: (bytes: Buffer) => Buffer | undefin
   aboutLink(parameters, (request) => {
     const { link, bytes } = request;
     if (isCentral(request) || !link.awaitsKey) return { status: STATUS.commandDisallowed };
-    return { status: STATUS.success, then: () => link.offerKey(keyOf(bytes)) };
+    return { status: STATUS.success, after: () => link.offerKey(keyOf(bytes)) };
   });
 
 const readRssi: Command = aboutLink(

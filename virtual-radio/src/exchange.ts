@@ -76,17 +76,21 @@ export class Exchange {
     this.wake();
   }
 
-  /** Range or parameters are different from what they were. */
+  /** The controllers hear each other differently from before. */
   changed(): void {
-    const now = this.conditions.clock.now();
-    this.nextEvent = Math.min(this.nextEvent, now + this.interval());
     if (!this.cancelTick) {
       this.wake();
       return;
     }
     this.cancelTick();
     this.cancelTick = undefined;
-    if (this.open && !this.isIdle()) this.schedule(now);
+    if (this.open && !this.isIdle()) this.schedule(this.conditions.clock.now());
+  }
+
+  /** The link has other parameters: their first event is one interval from here. */
+  retimed(): void {
+    this.nextEvent = this.conditions.clock.now() + this.interval();
+    this.changed();
   }
 
   close(): void {
@@ -128,8 +132,8 @@ export class Exchange {
       return;
     }
     if (now >= this.nextEvent) {
-      this.connectionEvent(now);
       this.nextEvent = this.eventAfter(now);
+      this.connectionEvent(now);
     }
     // An event may end the link, or send something and so wake it.
     if (this.open && !this.cancelTick && !this.isIdle()) this.schedule(now);

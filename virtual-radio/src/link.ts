@@ -122,7 +122,7 @@ export class Link {
       for (const { controller, handle } of [this.central, this.peripheral]) {
         controller.toHost(updateComplete(handle, parameters));
       }
-      this.exchange.changed();
+      this.exchange.retimed();
     });
   }
 

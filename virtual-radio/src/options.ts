@@ -54,7 +54,10 @@ export function toConditions(options: AirOptions): Conditions {
     throw new RadioError('bad-option', 'The seed has to be a whole number from 0 to 4294967295.');
   }
   if (options.pace !== undefined && (!Number.isInteger(pace) || pace < 1)) {
-    throw new RadioError('bad-option', 'The pace has to be a whole number of packets, 1 or more; leave it out for none.');
+    throw new RadioError(
+      'bad-option',
+      'The pace has to be a whole number of packets, 1 or more; leave it out for none.',
+    );
   }
   const loss = chance('loss', options.loss);
   const corruption = chance('corruption', options.corruption);
