@@ -6,4 +6,4 @@ export { inProcessTransport } from './in-process.js';
 export type { AirOptions } from './options.js';
 export { type RadioServer, type RadioServerOptions, type RefusalCode, serveRadio } from './server.js';
 export type { Signal } from './signal.js';
-export { type PacketTrace, type TraceFileOptions, traceFile, traceTo } from './trace.js';
+export { type PacketTrace, type TraceOptions, traceFile, traceTo } from './trace.js';

@@ -3,25 +3,42 @@ import { type Clock, realClock } from './clock.js';
 import { type SnoopRecord, snoopHeader, snoopRecord } from './core/btsnoop.js';
 import { RadioError } from './error.js';
 
-/** Takes every packet between one host and its controller. It must not throw: nobody's radio ends with its trace. */
+/** Takes every packet between one host and its controller. */
 export interface PacketTrace {
   packet(direction: SnoopRecord['direction'], packet: Uint8Array): void;
   close(): void;
 }
 
-/** Writes btsnoop to `write`: the header at once, then each packet as it passes. */
-export function traceTo(write: (bytes: Uint8Array) => void, clock: Clock = realClock): PacketTrace {
-  write(snoopHeader());
-  return {
-    packet: (direction, packet) => write(snoopRecord({ packet, direction, at: clock.now() })),
-    close: () => undefined,
-  };
+export interface TraceOptions {
+  /** Default: the machine's. */
+  readonly clock?: Clock | undefined;
+  /** Nothing more is written: the last write threw, and may have left half a packet. */
+  readonly onFailed?: (() => void) | undefined;
 }
 
-export interface TraceFileOptions {
-  readonly clock?: Clock | undefined;
-  /** The file could not be written any more, and ends with the last whole packet or in the middle of one. */
-  readonly onFailed?: (() => void) | undefined;
+/**
+ * Writes btsnoop to `write`: the header at once, then each packet as it passes. A write that throws ends the trace, and
+ * never the radio.
+ */
+export function traceTo(write: (bytes: Uint8Array) => void, options: TraceOptions = {}): PacketTrace {
+  const { clock = realClock, onFailed } = options;
+  let open = true;
+  const put = (bytes: Uint8Array): void => {
+    if (!open) return;
+    try {
+      write(bytes);
+    } catch {
+      open = false;
+      onFailed?.();
+    }
+  };
+  put(snoopHeader());
+  return {
+    packet: (direction, packet) => put(snoopRecord({ packet, direction, at: clock.now() })),
+    close: () => {
+      open = false;
+    },
+  };
 }
 
 /**
@@ -29,22 +46,18 @@ export interface TraceFileOptions {
  * that it holds what happened before a crash.
  * @throws RadioError `trace-file` if the file exists already or cannot be made.
  */
-export function traceFile(file: string, { clock, onFailed }: TraceFileOptions = {}): PacketTrace {
-  let descriptor: number | undefined = create(file);
-  const close = (): void => {
-    if (descriptor !== undefined) closeSync(descriptor);
-    descriptor = undefined;
+export function traceFile(file: string, options: TraceOptions = {}): PacketTrace {
+  const descriptor = create(file);
+  const trace = traceTo((bytes) => writeSync(descriptor, bytes), options);
+  let open = true;
+  return {
+    packet: trace.packet,
+    close: () => {
+      trace.close();
+      if (open) closeSync(descriptor);
+      open = false;
+    },
   };
-  const trace = traceTo((bytes) => {
-    if (descriptor === undefined) return;
-    try {
-      writeSync(descriptor, bytes);
-    } catch {
-      close();
-      onFailed?.();
-    }
-  }, clock);
-  return { packet: trace.packet, close };
 }
 
 /** The file of the n-th controller, from 1: the file itself, then `name-2.ending` and so on. */
