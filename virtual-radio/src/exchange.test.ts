@@ -19,7 +19,7 @@ describe('pacing', () => {
     const { central, band } = scene.pair();
     // From one event to the next, whatever time it is now.
     sendAll(central, ['ff']);
-    while (band.takeData().length === 0) scene.clock.advance(0.5);
+    scene.waitFor(() => band.takeData().length > 0);
     sendAll(central, numbered(7));
     sendAll(band, numbered(7));
     const moved: number[][] = [];
@@ -40,7 +40,7 @@ describe('pacing', () => {
     const scene = new Scene({ pace: 1 });
     const { central, band } = scene.pair();
     sendAll(band, ['aa']);
-    while (central.takeData().length === 0) scene.clock.advance(0.5);
+    scene.waitFor(() => central.takeData().length > 0);
     // The central acknowledges with its next packet, which is one interval later.
     expect(band.take()).toEqual([]);
     scene.clock.advance(INTERVAL_MS);
@@ -51,7 +51,7 @@ describe('pacing', () => {
     const scene = new Scene({ pace: 1 });
     const { central, band } = scene.pair();
     central.say('0113200e 4000 5000 5000 0000 9001 0000 0000');
-    while (central.take('043e0a03').length === 0) scene.clock.advance(1);
+    scene.waitFor(() => central.take('043e0a03').length > 0);
     sendAll(central, numbered(11));
     scene.clock.advance(10 * 100);
     expect(band.takeData()).toHaveLength(10);

@@ -75,10 +75,15 @@ export class Scene {
     return { central, band };
   }
 
+  /** Lets time pass until this is so, or five seconds have gone. */
+  waitFor(condition: () => boolean): void {
+    for (let ms = 0; ms < 5000 && !condition(); ms += 0.5) this.clock.advance(0.5);
+  }
+
   connect(central: Host, band: Host, parameters = LINK): void {
     band.say('010a2001 01');
     central.say(connectTo(band.address, parameters));
-    for (let ms = 0; ms < 5000 && band.controller.links.size === 0; ms++) this.clock.advance(1);
+    this.waitFor(() => band.controller.links.size > 0);
     central.take();
     band.take();
   }
