@@ -90,17 +90,17 @@ describe('an advertiser', () => {
 
 describe('what a scanner is told (7.7.65.2)', () => {
   it.each([
-    ['00', 'connectable', '00', true],
-    ['02', 'scannable', '02', true],
-    ['03', 'not connectable', '03', false],
-  ])('of type %s: %s', (type, _, reported, answers) => {
+    ['00', 'connectable', true],
+    ['02', 'scannable', true],
+    ['03', 'not connectable', false],
+  ])('of type %s, %s: the type, and a scan response where there is one', (type, _, answers) => {
     const { central, band } = twoHosts();
     band.say(typed(type));
     band.say('01092003 02 ccdd');
     central.say(ACTIVE);
     central.say(ONCE);
     band.say(ADVERTISE);
-    const advertisement = `043e0c0201${reported}000200000000c000c4`;
+    const advertisement = `043e0c0201${type}000200000000c000c4`;
     expect(central.take()).toEqual(answers ? [advertisement, '043e0e020104000200000000c002ccddc4'] : [advertisement]);
   });
 

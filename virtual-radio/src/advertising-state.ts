@@ -9,7 +9,7 @@ export const ADVERTISING_TYPE = {
   directedSlow: 4,
 } as const;
 
-export interface AdvertisingParameters {
+interface AdvertisingParameters {
   readonly type: number;
   /** In 0.625 ms. */
   readonly interval: number;

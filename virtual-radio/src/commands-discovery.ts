@@ -6,7 +6,7 @@ import { addressText, OPCODE, STATUS } from './hci.js';
 const MOST_DATA = 31;
 /** Of advertising and of scanning, in 0.625 ms (7.8.5, 7.8.10). */
 const ADVERTISING_INTERVAL = [0x0020, 0x4000] as const;
-export const SCAN_INTERVAL = [0x0004, 0x4000] as const;
+const SCAN_INTERVAL = [0x0004, 0x4000] as const;
 const ALL_CHANNELS = 0x07;
 
 /** No private addresses are resolved and no filter accept list is kept: what asks for them is refused as unsupported. */

@@ -3,7 +3,7 @@ import { RadioError } from './error.js';
 import type { AirOptions } from './options.js';
 import type { Signal } from './signal.js';
 
-export interface SignalSetting {
+interface SignalSetting {
   readonly a: string;
   readonly b: string;
   readonly signal: Signal;

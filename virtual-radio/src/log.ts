@@ -1,5 +1,5 @@
 /** The fields that a log line may have; none of them can carry what passes over the radio. */
-export interface LogFields {
+interface LogFields {
   readonly code?: string;
   readonly count?: number;
   readonly message?: string;
