@@ -184,6 +184,21 @@ describe('a connection', () => {
     expect(central.controller.links.size).toBe(1);
   });
 
+  it('needs the advertisement and the request to be heard, and is tried again with the next', () => {
+    const made = { first: 0, later: 0 };
+    for (let seed = 1; seed <= 400; seed++) {
+      const { scene, central, band } = twoHosts({ seed, loss: 0.5 });
+      band.say(ADVERTISE);
+      central.say(connectTo(BAND));
+      if (central.controller.initiating === undefined) made.first++;
+      scene.clock.advance(10_000);
+      if (central.controller.initiating === undefined) made.later++;
+    }
+    // A quarter of 400, five standard deviations to either side.
+    expect(Math.abs(made.first - 100)).toBeLessThan(44);
+    expect(made.later).toBe(400);
+  });
+
   it.each(['02', '03'])('is not made to an advertiser of type %s', (type) => {
     const { scene, central, band } = twoHosts();
     band.say(typed(type));

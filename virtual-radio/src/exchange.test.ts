@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { acl, BAND, CENTRAL, type Host, Scene } from '../test/host.js';
+import { type Clock, VirtualClock } from './clock.js';
 
 /** Clauses are of Core 5.4, Vol 6, Part B. */
 const FREED = '0413050140000100';
@@ -34,6 +35,40 @@ describe('pacing', () => {
       [3, 3],
       [1, 1],
     ]);
+  });
+
+  it('keeps to the grid of its events after an idle time, and makes up for none of them', () => {
+    const scene = new Scene({ pace: 3 });
+    const { central, band } = scene.pair();
+    scene.clock.advance(10_007);
+    sendAll(central, numbered(7));
+    let moved: string[] = [];
+    scene.waitFor(() => {
+      moved = band.takeData();
+      return moved.length > 0;
+    });
+    expect(moved).toEqual(numbered(3));
+    scene.clock.advance(INTERVAL_MS - 1);
+    expect(band.takeData()).toEqual([]);
+    scene.clock.advance(1);
+    expect(band.takeData()).toEqual(numbered(6).slice(3));
+  });
+
+  it('outlives a machine that was too busy to run its events', () => {
+    const clock = new VirtualClock();
+    let late = 0;
+    const busy: Clock = {
+      now: () => clock.now() + late,
+      after: (ms, task) => clock.after(ms, task),
+      soon: (task) => clock.soon(task),
+    };
+    const scene = new Scene({ pace: 1, clock: busy }, clock);
+    const { central, band } = scene.pair();
+    sendAll(central, numbered(10));
+    late = 5000;
+    clock.advance(INTERVAL_MS);
+    expect(band.takeData()).toEqual(numbered(10));
+    expect(central.take('0405')).toEqual([]);
   });
 
   it('frees a buffer when the acknowledgement is heard', () => {

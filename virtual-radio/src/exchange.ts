@@ -124,19 +124,19 @@ export class Exchange {
     this.cancelTick = this.conditions.clock.after(at - now, () => this.tick());
   }
 
+  /** A radio never runs late, a busy machine does: each event counts at the time that it was due. */
   private tick(): void {
     this.cancelTick = undefined;
     const now = this.conditions.clock.now();
-    if (now >= this.expiry()) {
-      this.channel.silent(this.everHeard);
-      return;
+    while (this.open && !this.isIdle() && this.nextEvent <= now && this.nextEvent < this.expiry()) {
+      const at = this.nextEvent;
+      this.nextEvent = at + this.interval();
+      this.connectionEvent(at);
     }
-    if (now >= this.nextEvent) {
-      this.nextEvent = this.eventAfter(now);
-      this.connectionEvent(now);
-    }
-    // An event may end the link, or send something and so wake it.
-    if (this.open && !this.cancelTick && !this.isIdle()) this.schedule(now);
+    // An event may end the link, or leave it with nothing to do.
+    if (!this.open || this.isIdle()) return;
+    if (now >= this.expiry()) this.channel.silent(this.everHeard);
+    else if (!this.cancelTick) this.schedule(now);
   }
 
   private connectionEvent(now: number): void {
@@ -185,11 +185,10 @@ export class Exchange {
     return Math.min(this.central.heardAt, this.peripheral.heardAt) + patience;
   }
 
-  /** Events that a busy machine has missed are not made up for. */
+  /** The first event after an idle time: the grid of the events went on meanwhile. */
   private eventAfter(now: number): number {
     const interval = this.interval();
-    const next = this.nextEvent + interval;
-    return next > now ? next : now + interval - ((now - next) % interval);
+    return now + interval - ((now - this.nextEvent) % interval);
   }
 }
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CENTRAL, hex, Scene } from '../test/host.js';
-import { VirtualClock } from './clock.js';
 import { inProcessTransport } from './in-process.js';
 import { traceFile, traceFileOf, traceTo } from './trace.js';
 
@@ -18,8 +17,8 @@ const record = (flags: string, time: string, packet: string): string => {
 describe('the trace of a controller', () => {
   it('holds what passed between it and its host, in order, with the time of the air', () => {
     const written: string[] = [];
-    const scene = new Scene({ clock: new VirtualClock() });
-    const clock = scene.air.conditions.clock as VirtualClock;
+    const scene = new Scene();
+    const { clock } = scene;
     const trace = traceTo((bytes) => written.push(Buffer.from(bytes).toString('hex')), { clock });
     const host = inProcessTransport(scene.air, CENTRAL, trace)({ packet: () => undefined, lost: () => undefined });
     clock.advance(1);

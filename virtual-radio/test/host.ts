@@ -55,11 +55,13 @@ export class Host {
 
 /** An air in virtual time and the hosts on it. */
 export class Scene {
-  readonly clock = new VirtualClock();
   readonly air: Air;
 
-  constructor(options: AirOptions = {}) {
-    this.air = new Air({ clock: this.clock, ...options });
+  constructor(
+    options: AirOptions = {},
+    readonly clock = new VirtualClock(),
+  ) {
+    this.air = new Air({ clock, ...options });
   }
 
   host(address: string): Host {
