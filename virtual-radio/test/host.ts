@@ -107,3 +107,11 @@ export function acl(data: string, { handle = 0x40, flag = 0 } = {}): string {
   header.writeUInt16LE(hex(data).length, 3);
   return header.toString('hex') + data;
 }
+
+/** So many packets' data, each with its number. */
+export const numbered = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => index.toString(16).padStart(4, '0'));
+
+export function sendAll(host: Host, data: readonly string[]): void {
+  for (const each of data) host.controller.receive(hex(acl(each)));
+}
