@@ -10,26 +10,38 @@ afterEach(async () => {
   scene = new Scene();
 });
 
-const CONNECT = Buffer.from(`010d2019${'00'.repeat(6)}010000eeffc0${'00'.repeat(13)}`, 'hex');
+const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
+/** All events, LE Meta among them (Core 5.4, Vol 4, Part E, 7.3.1). */
+const UNMASK = hex('01010c08 ffffffffffffff3f');
+/** LE Create Connection with what noble asks for (7.8.12). */
+const CONNECT = hex('010d2019 6000 3000 00 00 010000eeffc0 00 0600 1200 0000 2a00 0400 0600');
+const CONNECTED = hex('043e130100');
+const COMPLETED = 0x13;
 const ROUNDS = 400;
+const AT_ONCE = 24;
 
 /** Connects to the band as a raw host, sends what `packet` makes, and leaves once the band has swallowed it. */
 function assail(packet: (handle: number) => Buffer): Promise<void> {
   return new Promise((resolve) => {
-    let left = 0;
+    let [sent, completed, handle] = [0, 0, 0];
+    const send = (): void => {
+      sent++;
+      controller.receive(packet(handle));
+    };
     const controller = scene.air.attach((event, delivered) => {
       delivered();
-      const handle = event.readUInt8(5);
-      if (event.subarray(0, 5).equals(Buffer.from('043e130100', 'hex'))) {
-        for (left = ROUNDS; left > 0; left--) controller.receive(packet(handle));
-        // The last word: its echo in the event queue comes after all the rest.
-        setImmediate(() => setImmediate(leave));
+      if (event.subarray(0, 5).equals(CONNECTED)) {
+        handle = event.readUInt8(5);
+        while (sent < AT_ONCE) send();
+      } else if (event.readUInt8(1) === COMPLETED) {
+        completed++;
+        if (sent < ROUNDS) send();
+        if (completed < ROUNDS) return;
+        scene.air.detach(controller);
+        resolve();
       }
     });
-    const leave = (): void => {
-      scene.air.detach(controller);
-      resolve();
-    };
+    controller.receive(UNMASK);
     controller.receive(CONNECT);
   });
 }

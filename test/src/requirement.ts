@@ -15,6 +15,7 @@ const PROGRAMS = {
   mosquitto_pub: { names: ['mosquitto_pub'], remedy: "install Debian's mosquitto-clients" },
   postgres: { names: ['initdb'], remedy: "install Debian's postgresql" },
   gcc: { names: ['gcc', 'cc'], remedy: "install Debian's gcc" },
+  tshark: { names: ['tshark'], remedy: "install Debian's tshark" },
   btvirt: { names: ['btvirt'], remedy: "install Debian's bluez-test-tools" },
 } as const;
 

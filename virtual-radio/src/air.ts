@@ -1,33 +1,76 @@
+import { AdvertisingEvents } from './advertising-events.js';
 import { Controller } from './controller.js';
 import type { ControllerState, HostSink, Medium } from './controller-state.js';
 import { RadioError } from './error.js';
-import { ADVERTISING_REPORT, advertisingReport, connectionComplete, disconnectionComplete, STATUS } from './hci.js';
-import { Link, type Station } from './link.js';
+import { connectionComplete, disconnectionComplete } from './events.js';
+import { STATUS } from './hci.js';
+import { type Ending, Link, type Surroundings } from './link.js';
+import { type AirOptions, type Conditions, toConditions } from './options.js';
+import { type Signal, Signals } from './signal.js';
+import type { PacketTrace } from './trace.js';
 
-const REPEAT_MS = 100;
+/** Read RSSI, where there is nothing to measure (Vol 4, Part E, 7.5.4). */
+const NO_RSSI = 127;
 
-/** The medium that all controllers share: who hears whom, and the links between them. */
-export class Air implements Medium {
+/** What a controller may be attached with. */
+export interface AttachOptions {
+  /** Lower case with colons; default: a free one. */
+  readonly address?: string | undefined;
+  /** Sees every packet between the host and the controller. */
+  readonly trace?: PacketTrace | undefined;
+}
+
+/** The medium that all controllers share: who hears whom how well, and the links between them. */
+export class Air implements Medium, Surroundings {
+  readonly conditions: Conditions;
   private readonly controllers = new Set<ControllerState>();
+  private readonly signals = new Signals();
+  private readonly events: AdvertisingEvents;
   private pending: (() => void)[] = [];
-  private repeating: NodeJS.Timeout | undefined;
   private nextAddress = 1;
 
-  /** Adds a controller, at `address` or at a free one. Its packets to the host go to `sink`. */
-  attach(sink: HostSink, address = this.freeAddress()): Controller {
+  /** @throws RadioError `bad-option` */
+  constructor(options: AirOptions = {}) {
+    this.conditions = toConditions(options);
+    this.events = new AdvertisingEvents(this.conditions, {
+      controllers: this.controllers,
+      signal: (a, b) => this.signals.between(a.address, b.address),
+      connect: (initiator, advertiser) => this.connect(initiator, advertiser),
+    });
+  }
+
+  /**
+   * Adds a controller. Its packets to the host go to `sink`.
+   * @throws RadioError `address-taken`
+   */
+  attach(sink: HostSink, options: AttachOptions | string = {}): Controller {
+    const { address = this.freeAddress(), trace } = typeof options === 'string' ? { address: options } : options;
     if (this.isTaken(address)) {
       throw new RadioError('address-taken', `The address ${address} is in use twice; give every wearable its own.`);
     }
-    const controller = new Controller(this, sink, address);
+    const controller = new Controller(this, { sink, trace }, address);
     this.controllers.add(controller);
     return controller;
   }
 
-  /** Takes a controller out of range at once: the peers lose the link as by a supervision timeout. */
+  /** Takes a controller away at once, without a word to its peers: they lose the link as by a supervision timeout. */
   detach(controller: ControllerState): void {
     if (!this.controllers.delete(controller)) return;
-    for (const link of [...controller.links.values()]) this.cut(link, controller, STATUS.connectionTimeout);
-    this.repeatIfWanted();
+    this.events.forget(controller);
+    this.lost(controller);
+  }
+
+  /**
+   * How well two controllers hear each other from now on, in both directions, by their public addresses. They need not
+   * be there yet. Default -60 dBm.
+   * @throws RadioError `bad-option`
+   */
+  setSignal(a: string, b: string, signal: Signal): void {
+    this.signals.set(a, b, signal);
+    for (const { address, links } of this.controllers) {
+      if (address !== a && address !== b) continue;
+      for (const link of links.values()) link.rangeChanged(this.signalOf(link) !== 'out-of-range');
+    }
   }
 
   isTaken(address: string): boolean {
@@ -39,75 +82,78 @@ export class Air implements Medium {
    * for that.
    */
   later(task: () => void): void {
-    if (this.pending.push(task) === 1) setImmediate(() => this.drain());
+    if (this.pending.push(task) === 1) this.conditions.clock.soon(() => this.drain());
   }
 
-  /** A controller began to advertise: scanners hear it, and one that waits for it connects. */
-  advertised(advertiser: ControllerState): void {
-    for (const listener of this.controllers) if (listener.scan.enabled) hear(listener, advertiser);
-    const waiting = [...this.controllers].find((controller) => controller.awaits(advertiser));
-    if (waiting) this.connect(waiting, advertiser);
+  advertisingChanged(advertiser: ControllerState): void {
+    this.events.changed(advertiser);
   }
 
   scanned(listener: ControllerState): void {
-    if (listener.scan.enabled) for (const advertiser of this.advertisers()) hear(listener, advertiser);
-    this.repeatIfWanted();
+    this.events.scanned(listener);
   }
 
   initiated(initiator: ControllerState): void {
-    const target = this.advertisers().find((advertiser) => initiator.awaits(advertiser));
-    if (target) this.connect(initiator, target);
+    this.events.initiated(initiator);
   }
 
-  /** Ends a link: the side that ends it is told so, the other side gets the reason. */
-  cut(link: Link, by: Station, reason: number): void {
+  strength(link: Link): number {
+    const signal = this.signalOf(link);
+    return signal === 'out-of-range' ? NO_RSSI : signal;
+  }
+
+  garble(packet: Buffer): void {
+    const { hciCorruption, random } = this.conditions;
+    if (hciCorruption === 0 || random() >= hciCorruption) return;
+    const payload = packet.subarray(5);
+    const bit = Math.floor(random() * payload.length * 8);
+    if (payload.length > 0) payload[bit >> 3] = (payload[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+  }
+
+  /** A controller forgets its links without a word to anyone. */
+  lost(controller: ControllerState): void {
+    for (const [handle, link] of [...controller.links]) {
+      controller.disconnected(handle);
+      if (this.conditions.supervision) link.abandon();
+      else this.end(link, { by: controller, near: STATUS.connectionTimeout, far: STATUS.connectionTimeout });
+    }
+  }
+
+  /** Each side that still has the link is told why it has it no longer. */
+  end(link: Link, { by, near, far }: Ending): void {
     if (!link.alive) return;
     link.cut();
-    const near = link.endOf(by);
-    const far = link.otherEnd(by);
-    near.controller.links.delete(near.handle);
-    far.controller.links.delete(far.handle);
-    near.controller.toHost(disconnectionComplete(near.handle, STATUS.terminatedLocally));
-    far.controller.toHost(disconnectionComplete(far.handle, reason));
+    const told = [
+      [link.endOf(by), near],
+      [link.otherEnd(by), far],
+    ] as const;
+    for (const [{ controller, handle }, reason] of told) {
+      if (controller.links.get(handle) !== link) continue;
+      controller.disconnected(handle);
+      controller.toHost(disconnectionComplete(handle, reason));
+    }
   }
 
   private connect(initiator: ControllerState, advertiser: ControllerState): void {
-    const parameters = initiator.stopInitiating();
-    advertiser.stopAdvertising();
+    const wanted = initiator.initiating;
+    if (!wanted) return;
+    const { parameters } = wanted;
+    const [own, peer] = [initiator.identity(wanted.ownAddressType), advertiser.advertisedPeer()];
+    initiator.stopInitiating();
+    advertiser.advertiser.enabled = false;
+    this.events.changed(advertiser);
     const central = { controller: initiator, handle: initiator.freeHandle() };
     const peripheral = { controller: advertiser, handle: advertiser.freeHandle() };
-    const link = new Link(central, peripheral);
-    initiator.links.set(central.handle, link);
-    advertiser.links.set(peripheral.handle, link);
-    const success = STATUS.success;
-    initiator.toHost(
-      connectionComplete({ status: success, handle: central.handle, role: 0 }, advertiser.advertisedPeer(), parameters),
-    );
-    advertiser.toHost(
-      connectionComplete({ status: success, handle: peripheral.handle, role: 1 }, initiator.publicPeer(), parameters),
-    );
+    const link = new Link(this, { central, peripheral }, parameters);
+    initiator.connected(central.handle, link, peer);
+    advertiser.connected(peripheral.handle, link, own);
+    const status = STATUS.success;
+    initiator.toHost(connectionComplete({ status, handle: central.handle, role: 0 }, peer, parameters));
+    advertiser.toHost(connectionComplete({ status, handle: peripheral.handle, role: 1 }, own, parameters));
   }
 
-  private advertisers(): ControllerState[] {
-    return [...this.controllers].filter((controller) => controller.advertising);
-  }
-
-  /** Only a scanner that wants duplicates hears an advertiser again. */
-  private repeatIfWanted(): void {
-    const wanted = [...this.controllers].some((controller) => controller.scan.enabled && controller.scan.duplicates);
-    if (wanted && !this.repeating) {
-      this.repeating = setInterval(() => this.repeat(), REPEAT_MS).unref();
-    } else if (!wanted && this.repeating) {
-      clearInterval(this.repeating);
-      this.repeating = undefined;
-    }
-  }
-
-  private repeat(): void {
-    for (const listener of this.controllers) {
-      if (!listener.scan.enabled || !listener.scan.duplicates) continue;
-      for (const advertiser of this.advertisers()) hear(listener, advertiser);
-    }
+  private signalOf(link: Link): Signal {
+    return this.signals.between(link.central.controller.address, link.peripheral.controller.address);
   }
 
   private drain(): void {
@@ -124,12 +170,4 @@ export class Air implements Medium {
       if (!this.isTaken(address)) return address;
     }
   }
-}
-
-function hear(listener: ControllerState, advertiser: ControllerState): void {
-  if (listener === advertiser) return;
-  const peer = advertiser.advertisedPeer();
-  listener.toHost(advertisingReport(ADVERTISING_REPORT.connectable, peer, advertiser.advertisement));
-  if (!listener.scan.active) return;
-  listener.toHost(advertisingReport(ADVERTISING_REPORT.scanResponse, peer, advertiser.scanResponse));
 }

@@ -1,108 +1,170 @@
-import { commandComplete, commandStatus, type LinkParameters, type Peer, STATUS } from './hci.js';
+import { AclBuffers } from './acl-buffers.js';
+import { Advertising } from './advertising-state.js';
+import { commandComplete, commandStatus, DEFAULT_EVENT_MASK, DEFAULT_LE_EVENT_MASK, isUnmasked } from './events.js';
+import { ACL_BUFFERS, type AddressType, type LinkParameters, type Peer } from './hci.js';
 import type { Link, Station } from './link.js';
+import type { PacketTrace } from './trace.js';
 
 /** Takes a packet to the host; `delivered` is called when the host's side has room for more. */
 export type HostSink = (packet: Buffer, delivered: () => void) => void;
 
-const LAST_HANDLE = 0x0eff;
-const DEFAULT_LINK: LinkParameters = { interval: 18, latency: 0, timeout: 42 };
+/** Where a controller's packets go: to its host, and to a trace if there is one. */
+export interface Host {
+  readonly sink: HostSink;
+  readonly trace?: PacketTrace | undefined;
+}
+
+/** More than one central has anywhere; past it a connection is refused with status 0x09. */
+export const MOST_LINKS = 32;
+
+const FIRST_HANDLE = 0x0040;
+const NO_ADDRESS = '00:00:00:00:00:00';
 
 export interface ScanState {
   enabled: boolean;
   active: boolean;
   duplicates: boolean;
+  ownAddressType: AddressType;
+  /** What was reported since scanning was enabled, where duplicates are not wanted. */
+  readonly heard: Set<string>;
+}
+
+export interface Initiation {
+  readonly peer: Peer;
+  readonly ownAddressType: AddressType;
+  readonly parameters: LinkParameters;
 }
 
 /** The medium as a controller knows it: what it tells, and what it asks of it. Air is the one there is. */
 export interface Medium {
   later(task: () => void): void;
   isTaken(address: string): boolean;
-  advertised(advertiser: ControllerState): void;
+  advertisingChanged(advertiser: ControllerState): void;
   scanned(listener: ControllerState): void;
   initiated(initiator: ControllerState): void;
-  cut(link: Link, by: Station, reason: number): void;
+  lost(controller: ControllerState): void;
+  strength(link: Link): number;
+  /** Spoils a packet for a host, where the air is told to. */
+  garble(packet: Buffer): void;
 }
 
 /** What a virtual LE controller is at the moment, and the way of the packets to its host. */
 export class ControllerState implements Station {
   readonly links = new Map<number, Link>();
-  readonly scan: ScanState = { enabled: false, active: false, duplicates: false };
-  advertising = false;
-  advertisement: Buffer = Buffer.alloc(0);
-  scanResponse: Buffer = Buffer.alloc(0);
-  /** 0 public, 1 random: how this controller names itself when it advertises. */
-  advertisedAddressType = 0;
-  randomAddress = '00:00:00:00:00:00';
-  private initiating: { readonly peer: Peer; readonly parameters: LinkParameters } | undefined;
+  readonly buffers = new AclBuffers(ACL_BUFFERS);
+  readonly scan: ScanState = idleScan();
+  readonly advertiser = new Advertising();
+  eventMask: Buffer = DEFAULT_EVENT_MASK;
+  leEventMask: Buffer = DEFAULT_LE_EVENT_MASK;
+  leHostSupported = 0;
+  randomAddress = NO_ADDRESS;
+  private initiation: Initiation | undefined;
+  /** The other ends of the links by handle, as they named themselves. */
+  private readonly peers = new Map<number, Peer>();
 
   constructor(
     readonly air: Medium,
-    private readonly sink: HostSink,
+    protected readonly host: Host,
     public address: string,
   ) {}
 
-  toHost(packet: Buffer, delivered: () => void = () => undefined): void {
-    this.air.later(() => this.sink(packet, delivered));
+  toHost(packet: Buffer, delivered: () => void = ignore): void {
+    if (packet[0] === 0x04 && !isUnmasked(packet, this.eventMask, this.leEventMask)) return;
+    this.air.later(() => {
+      this.host.trace?.packet('to-host', packet);
+      this.host.sink(packet, delivered);
+    });
   }
 
-  complete(opcode: number, result?: Uint8Array): void {
-    this.toHost(commandComplete(opcode, STATUS.success, result));
+  answer(opcode: number, status: number, result?: Uint8Array): void {
+    this.toHost(commandComplete(opcode, status, result));
   }
 
   status(opcode: number, status: number): void {
     this.toHost(commandStatus(opcode, status));
   }
 
+  get advertising(): boolean {
+    return this.advertiser.enabled;
+  }
+
+  /** How this controller names itself where it uses that kind of address. */
+  identity(addressType: AddressType): Peer {
+    return { addressType, address: addressType === 1 ? this.randomAddress : this.address };
+  }
+
+  hasAddress(addressType: AddressType): boolean {
+    return addressType === 0 || this.randomAddress !== NO_ADDRESS;
+  }
+
   advertisedPeer(): Peer {
-    const random = this.advertisedAddressType === 1;
-    return { addressType: random ? 1 : 0, address: random ? this.randomAddress : this.address };
+    return this.identity(this.advertiser.parameters.ownAddressType);
   }
 
-  publicPeer(): Peer {
-    return { addressType: 0, address: this.address };
-  }
-
-  /** Whether this controller is trying to connect to that advertiser. */
+  /** Whether this controller is trying to connect to that advertiser, and may. */
   awaits(advertiser: ControllerState): boolean {
-    const wanted = this.initiating?.peer;
-    const peer = advertiser.advertisedPeer();
-    return advertiser !== this && wanted?.address === peer.address && wanted.addressType === peer.addressType;
+    const wanted = this.initiation;
+    if (!wanted || advertiser === this || !advertiser.advertiser.isConnectable()) return false;
+    const own = this.identity(wanted.ownAddressType);
+    return isSame(wanted.peer, advertiser.advertisedPeer()) && advertiser.advertiser.isFor(own);
   }
 
-  /** False if it is already trying: a controller has one initiator. */
-  initiate(peer: Peer, parameters: LinkParameters): boolean {
-    if (this.initiating) return false;
-    this.initiating = { peer, parameters };
-    return true;
+  isLinkedTo(peer: Peer): boolean {
+    return [...this.peers.values()].some((known) => isSame(known, peer));
   }
 
-  get isInitiating(): boolean {
-    return this.initiating !== undefined;
+  get initiating(): Initiation | undefined {
+    return this.initiation;
   }
 
-  stopInitiating(): LinkParameters {
-    const parameters = this.initiating?.parameters ?? DEFAULT_LINK;
-    this.initiating = undefined;
-    return parameters;
+  initiate(initiation: Initiation): void {
+    this.initiation = initiation;
   }
 
-  stopAdvertising(): void {
-    this.advertising = false;
+  stopInitiating(): void {
+    this.initiation = undefined;
   }
 
-  /** Handles begin at 64: bleno takes a handle of zero for none. */
+  /** Handles begin at 64: bleno takes a handle of zero for none. There are fewer links than handles. */
   freeHandle(): number {
-    let handle = 0x0040;
-    while (this.links.has(handle) && handle < LAST_HANDLE) handle++;
+    let handle = FIRST_HANDLE;
+    while (this.links.has(handle)) handle++;
     return handle;
   }
 
-  reset(): void {
-    for (const link of [...this.links.values()]) this.air.cut(link, this, STATUS.connectionTimeout);
-    this.initiating = undefined;
-    this.advertising = false;
-    this.scan.enabled = false;
-    this.advertisement = Buffer.alloc(0);
-    this.scanResponse = Buffer.alloc(0);
+  connected(handle: number, link: Link, peer: Peer): void {
+    this.links.set(handle, link);
+    this.peers.set(handle, peer);
   }
+
+  disconnected(handle: number): void {
+    this.links.delete(handle);
+    this.peers.delete(handle);
+    this.buffers.release(handle);
+  }
+
+  /** All but the address (7.3.2). The host is told nothing of the links that it loses by this. */
+  reset(): void {
+    this.air.lost(this);
+    this.initiation = undefined;
+    this.advertiser.reset();
+    Object.assign(this.scan, idleScan());
+    this.eventMask = DEFAULT_EVENT_MASK;
+    this.leEventMask = DEFAULT_LE_EVENT_MASK;
+    this.leHostSupported = 0;
+    this.randomAddress = NO_ADDRESS;
+    this.air.advertisingChanged(this);
+  }
+}
+
+function ignore(): void {
+  // A packet that holds no buffer needs no word of its delivery.
+}
+
+function idleScan(): ScanState {
+  return { enabled: false, active: false, duplicates: false, ownAddressType: 0, heard: new Set() };
+}
+
+function isSame(a: Peer, b: Peer): boolean {
+  return a.address === b.address && a.addressType === b.addressType;
 }

@@ -1,8 +1,12 @@
 export type RadioErrorCode =
   /** The address is in use by another controller of this air. */
   | 'address-taken'
+  /** An option, or a signal strength, is outside its range. */
+  | 'bad-option'
   /** The port cannot be listened on. */
-  | 'port-busy';
+  | 'port-busy'
+  /** The trace file cannot be made. */
+  | 'trace-file';
 
 /** `message` is one sentence that names the thing and the remedy. */
 export class RadioError extends Error {

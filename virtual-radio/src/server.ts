@@ -2,6 +2,7 @@ import net from 'node:net';
 import HciSocket from '@fit4work/hci-seam';
 import type { Air } from './air.js';
 import { RadioError } from './error.js';
+import { type PacketTrace, traceFile, traceFileOf } from './trace.js';
 
 /**
  * More hosts than any demonstration needs; past it a connection is refused, so that a loop of clients cannot exhaust
@@ -9,9 +10,12 @@ import { RadioError } from './error.js';
  */
 const MOST_HOSTS = 256;
 
+/** `bad-stream`: its bytes were not H4. `trace-file`: what it says could not be traced, as was asked for. */
+export type RefusalCode = 'bad-stream' | 'trace-file';
+
 export interface RadioServer {
   readonly port: number;
-  /** Connections that were closed because their bytes were not H4. */
+  /** Connections that were closed for their bytes, or for their trace. */
   readonly refused: number;
   close(): Promise<void>;
 }
@@ -19,20 +23,37 @@ export interface RadioServer {
 export interface RadioServerOptions {
   /** 0 takes a free port. */
   readonly port: number;
-  readonly onRefused?: () => void;
+  readonly onRefused?: (code: RefusalCode) => void;
+  /**
+   * A btsnoop file for the first connection; each later one has its number before the ending (`a.btsnoop`,
+   * `a-2.btsnoop`). Default: no trace.
+   */
+  readonly trace?: string | undefined;
+  /** A trace could not be written any more; the radio goes on without it. */
+  readonly onTraceFailed?: () => void;
 }
 
-/** Serves controllers of `air` over H4 on loopback: one controller a connection, gone when the connection is. */
+/**
+ * Serves controllers of `air` over H4 on loopback: one controller a connection, gone when the connection is.
+ * @throws RadioError `port-busy`
+ */
 export async function serveRadio(air: Air, options: RadioServerOptions): Promise<RadioServer> {
   const hosts = new Set<net.Socket>();
   let refused = 0;
+  let connections = 0;
+  const refuse = (socket: net.Socket, code: RefusalCode): void => {
+    refused++;
+    options.onRefused?.(code);
+    socket.destroy();
+  };
   const server = net.createServer({ noDelay: true }, (socket) => {
     hosts.add(socket);
+    // An error is always followed by a close, which is where the controller leaves the air.
+    socket.on('error', () => undefined);
     socket.on('close', () => hosts.delete(socket));
-    serveHost(air, socket, () => {
-      refused++;
-      options.onRefused?.();
-    });
+    const trace = openTrace(air, options, ++connections);
+    if (trace === 'failed') refuse(socket, 'trace-file');
+    else serveHost({ air, socket, trace }, () => refuse(socket, 'bad-stream'));
   });
   server.maxConnections = MOST_HOSTS;
   const port = await listen(server, options.port);
@@ -49,22 +70,42 @@ export async function serveRadio(air: Air, options: RadioServerOptions): Promise
   };
 }
 
-function serveHost(air: Air, socket: net.Socket, refuse: () => void): void {
-  const controller = air.attach((packet, delivered) => {
-    if (socket.writable) socket.write(packet, delivered);
-  });
+function openTrace(air: Air, options: RadioServerOptions, connection: number): PacketTrace | undefined | 'failed' {
+  if (options.trace === undefined) return undefined;
+  try {
+    const { clock } = air.conditions;
+    return traceFile(traceFileOf(options.trace, connection), { clock, onFailed: options.onTraceFailed });
+  } catch (error) {
+    if (error instanceof RadioError) return 'failed';
+    throw error;
+  }
+}
+
+interface Connection {
+  readonly air: Air;
+  readonly socket: net.Socket;
+  readonly trace: PacketTrace | undefined;
+}
+
+function serveHost({ air, socket, trace }: Connection, refuse: () => void): void {
+  const controller = air.attach(
+    (packet, delivered) => {
+      if (socket.writable) socket.write(packet, delivered);
+    },
+    { trace },
+  );
   const framer = new HciSocket.Framer();
   socket.on('data', (chunk) => {
     try {
       for (const packet of framer.push(chunk)) controller.receive(packet);
     } catch {
       refuse();
-      socket.destroy();
     }
   });
-  // An error is always followed by a close, which is where the controller leaves the air.
-  socket.on('error', () => undefined);
-  socket.on('close', () => air.detach(controller));
+  socket.on('close', () => {
+    air.detach(controller);
+    trace?.close();
+  });
 }
 
 function listen(server: net.Server, port: number): Promise<number> {
@@ -72,8 +113,8 @@ function listen(server: net.Server, port: number): Promise<number> {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const busy = cause.code === 'EADDRINUSE';
       const sentence = busy
-        ? `Port ${port} is in use by another process; end it, or name another port in the plan (0 takes a free one).`
-        : `Port ${port} cannot be listened on; name another port in the plan (0 takes a free one).`;
+        ? `Port ${port} is in use by another process; end it, or name another port (0 takes a free one).`
+        : `Port ${port} cannot be listened on; name another port (0 takes a free one).`;
       reject(new RadioError('port-busy', sentence, cause));
     });
     server.listen(port, '127.0.0.1', () => {
