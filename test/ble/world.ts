@@ -17,10 +17,11 @@ import {
 import { type SimOptions, type SimWearable, startWearable, type Told } from '@fit4work/firmware-sim';
 import type HciSocket from '@fit4work/hci-seam';
 import { cryptoReady } from '@fit4work/protocol';
-import { Air, inProcessTransport } from '@fit4work/virtual-radio';
+import { Air, inProcessTransport, type VirtualClock } from '@fit4work/virtual-radio';
 
 /** Turns of the event loop without a packet after which nothing more is under way. */
 const QUIET_TURNS = 24;
+const RADIO_STEP_MS = 5;
 const ZONE = 'Europe/Brussels';
 
 /** A value as it was told, and when. */
@@ -42,7 +43,7 @@ type WearableOptions = Omit<SimOptions, 'clock' | 'ownTimer' | 'onTold' | 'onEve
  * stack, bleno's stack on the other side. Time stands still until it is moved.
  */
 export class World {
-  readonly air = new Air();
+  readonly air: Air;
   /** What the agent reports, by event and code. */
   readonly events: string[] = [];
   private readonly heardOf = new Map<string, Heard[]>();
@@ -54,7 +55,13 @@ export class World {
   private killed = false;
   private agents: { stop: AbortController; done: Promise<unknown>; central: NobleCentral }[] = [];
 
-  constructor(public now: number) {}
+  constructor(
+    public now: number,
+    /** The radio's own time, where it has one: it moves with the world's. */
+    private readonly radio?: { readonly air: Air; readonly clock: VirtualClock },
+  ) {
+    this.air = radio?.air ?? new Air();
+  }
 
   get vault(): ReturnType<typeof openStore>['vault'] {
     return this.store.vault;
@@ -65,20 +72,20 @@ export class World {
     const { address, family, authKey } = options;
     const heard: Heard[] = [];
     this.heardOf.set(address, heard);
-    const wearable = await new Promise<SimWearable>((resolve) => {
-      const started = startWearable(this.air, {
-        ...options,
-        clock: () => this.now,
-        // The agent keeps the sensor alive in real time.
-        keepAliveSeconds: Number.POSITIVE_INFINITY,
-        ownTimer: false,
-        onTold: (told) => heard.push({ ...told, value: Uint8Array.from(told.value), at: this.now, doubtful: false }),
-        onEvent: (event) => {
-          if (event === 'advertising') resolve(started);
-          if (event === 'cut') this.doubt(heard);
-        },
-      });
+    let isFound = false;
+    const wearable = startWearable(this.air, {
+      ...options,
+      clock: () => this.now,
+      // The agent keeps the sensor alive in real time.
+      keepAliveSeconds: Number.POSITIVE_INFINITY,
+      ownTimer: false,
+      onTold: (told) => heard.push({ ...told, value: Uint8Array.from(told.value), at: this.now, doubtful: false }),
+      onEvent: (event) => {
+        if (event === 'advertising') isFound = true;
+        if (event === 'cut') this.doubt(heard);
+      },
     });
+    while (!isFound) await this.turn();
     this.wearables.push(wearable);
     await this.vault.pair({ address, family, key: authKey });
     return wearable;
@@ -147,11 +154,20 @@ export class World {
   /** Moves time on by a second, and waits for nothing. */
   async hurry(): Promise<void> {
     this.now++;
+    await this.passOnTheAir();
     for (const wearable of this.wearables) wearable.tick();
     await this.turn();
     const due = this.waiting.filter((one) => one.due <= this.now);
     this.waiting = this.waiting.filter((one) => one.due > this.now);
     for (const { wake } of due) wake();
+  }
+
+  /** A second on a radio with a time of its own, in steps that leave both hosts room to answer. */
+  private async passOnTheAir(): Promise<void> {
+    for (let passed = 0; this.radio && passed < 1000; passed += RADIO_STEP_MS) {
+      this.radio.clock.advance(RADIO_STEP_MS);
+      for (let turns = 0; turns < 6; turns++) await this.turn();
+    }
   }
 
   /** Waits until nothing is under way on the air. */
@@ -255,10 +271,11 @@ export class World {
     };
   }
 
-  private turn(): Promise<void> {
-    return new Promise((resolve) => {
+  private async turn(): Promise<void> {
+    await new Promise((resolve) => {
       setImmediate(resolve);
     });
+    this.radio?.clock.advance(0);
   }
 }
 
