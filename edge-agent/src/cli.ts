@@ -9,8 +9,8 @@ import { enrol, parseInvitation } from './enrol.js';
 import { AgentError } from './error.js';
 import { grant, liveGrants, withdraw } from './grants.js';
 import { agreeOnKey, parseKey, toPairing } from './pair.js';
-import type { PairedWearable } from './ports.js';
 import { run } from './run.js';
+import { statusOf } from './status.js';
 import { Turn } from './turn.js';
 
 /* The commands: read arguments, call one operation, print its result. */
@@ -137,7 +137,7 @@ async function runAgent(context: Context, { once = false, leaves = false }: RunO
     const own = { central, drain, pause, families: await loadFamilies(), writing: new Turn(), stopped: stop.signal };
     const ports = { ...context, ...own };
     await run(ports, { identity, zone: context.config.zone }, once);
-    print(await summaryOf(context, leaves));
+    print(await statusOf(context, await loadFamilies(), leaves));
   } finally {
     await central.close();
     await drain.close();
@@ -212,34 +212,6 @@ function addInspection(program: Command, withContext: WithContext): void {
     .description('counts of what was measured, sealed, stored and proven, as JSON')
     .addOption(withLeaves())
     .action(({ leaves = false }: { leaves?: boolean }) =>
-      withContext(async (context) => print(await summaryOf(context, leaves))),
+      withContext(async (context) => print(await statusOf(context, await loadFamilies(), leaves))),
     );
 }
-
-async function summaryOf(context: Context, leaves: boolean): Promise<Record<string, unknown>> {
-  const identity = await enrolledIdentity(context);
-  const { envelopes, received, proven, recordsWaiting } = await context.outbox.counts();
-  const consents = (await context.outbox.records()).filter(({ kind }) => kind === 'consent').length;
-  const grants = await liveGrants(context.outbox, identity, context.clock());
-  return {
-    pseudonym: toHex(identity.pseudonym),
-    samples: await context.vault.sampleCounts(),
-    envelopes,
-    receipts: received,
-    anchored: proven,
-    recordsWaiting,
-    consents,
-    days: (await context.vault.days()) ?? null,
-    wearables: (await context.vault.wearables()).map(wearableState),
-    ...(leaves ? { leaves: (await context.outbox.leaves()).map(toHex) } : {}),
-    grants: grants.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })),
-  };
-}
-
-const wearableState = ({ address, family, synchronised, battery, clock }: PairedWearable): Record<string, unknown> => ({
-  address,
-  family,
-  synchronised: synchronised ?? null,
-  battery: battery ?? null,
-  clock: clock === undefined ? null : { correctedAt: clock.at, wasAheadBy: clock.drift },
-});

@@ -1,0 +1,56 @@
+import { toHex } from '@fit4work/protocol';
+import { AgentError } from './error.js';
+import { liveGrants } from './grants.js';
+import type { Clock, Outbox, PairedWearable, Vault } from './ports.js';
+import type { Family } from './wearable-port.js';
+
+interface StatusPorts {
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+}
+
+/**
+ * What an employee may know without a passphrase: counts, wearables and grants, and no measured value.
+ *
+ * @throws AgentError `not-enrolled`
+ */
+export async function statusOf(
+  { vault, outbox, clock }: StatusPorts,
+  families: ReadonlyMap<string, Family>,
+  leaves: boolean,
+): Promise<Readonly<Record<string, unknown>>> {
+  const identity = await vault.identity();
+  if (identity === undefined) throw new AgentError('not-enrolled', 'This state folder is not enrolled; run `enrol`.');
+  const { envelopes, received, proven, recordsWaiting } = await outbox.counts();
+  const consents = (await outbox.records()).filter(({ kind }) => kind === 'consent').length;
+  const grants = await liveGrants(outbox, identity, clock());
+  return {
+    pseudonym: toHex(identity.pseudonym),
+    samples: await vault.sampleCounts(),
+    envelopes,
+    receipts: received,
+    anchored: proven,
+    recordsWaiting,
+    consents,
+    days: (await vault.days()) ?? null,
+    wearables: (await vault.wearables()).map((wearable) => wearableStatus(wearable, families)),
+    ...(leaves ? { leaves: (await outbox.leaves()).map(toHex) } : {}),
+    grants: grants.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })),
+  };
+}
+
+/** `sleep` is `none` for a wearable that has no sleep of its own: that it shows none says nothing about the night. */
+function wearableStatus(
+  { address, family, synchronised, battery, clock }: PairedWearable,
+  families: ReadonlyMap<string, Family>,
+): Readonly<Record<string, unknown>> {
+  return {
+    address,
+    family,
+    sleep: families.get(family)?.sleep ?? null,
+    synchronised: synchronised ?? null,
+    battery: battery ?? null,
+    clock: clock === undefined ? null : { correctedAt: clock.at, wasAheadBy: clock.drift },
+  };
+}
