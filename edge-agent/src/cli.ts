@@ -7,7 +7,7 @@ import { type Context, createContext, enrolledIdentity, openCentral, startDrain 
 import { addDoctor } from './doctor/doctor-command.js';
 import { enrol, parseInvitation } from './enrol.js';
 import { AgentError } from './error.js';
-import { grant, liveGrants, withdraw } from './grants.js';
+import { grant, withdraw } from './grants.js';
 import { agreeOnKey, parseKey, toPairing } from './pair.js';
 import { run } from './run.js';
 import { statusOf } from './status.js';

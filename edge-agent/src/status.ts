@@ -21,7 +21,8 @@ export async function statusOf(
   leaves: boolean,
 ): Promise<Readonly<Record<string, unknown>>> {
   const identity = await vault.identity();
-  if (identity === undefined) throw new AgentError('not-enrolled', 'This state folder is not enrolled; run `enrol`.');
+  if (!identity?.registered)
+    throw new AgentError('not-enrolled', 'This state folder is not enrolled; run `enrol` first.');
   const { envelopes, received, proven, recordsWaiting } = await outbox.counts();
   const consents = (await outbox.records()).filter(({ kind }) => kind === 'consent').length;
   const grants = await liveGrants(outbox, identity, clock());
