@@ -18,8 +18,6 @@ export interface ConnectionPorts extends ReadingPorts {
   readonly onStored: () => Promise<void>;
 }
 
-/** How long a wearable that owes an answer may be silent. */
-const SILENCE_MS = 10_000;
 /** How often what a wearable tells is stored while it is listened to. */
 const STORE_MS = 15_000;
 const MINUTE = 60;
@@ -121,6 +119,7 @@ class Connection {
     const session = sessionFor(this.person, {
       key: paired.key,
       listen: !this.options.policy.once,
+      silenceMs: this.options.policy.silenceMs,
       mark: await readMark(ports, paired),
       clock: ports.clock,
     });
@@ -246,11 +245,10 @@ function familyOf({ families }: Pick<ConnectionPorts, 'families'>, name: string)
 /** What a driver is given, with the employee's civil time. */
 export function sessionFor(
   { zone }: Pick<Person, 'zone'>,
-  { clock, ...given }: Pick<Session, 'key' | 'listen' | 'mark'> & { readonly clock: () => number },
+  { clock, ...given }: Pick<Session, 'key' | 'listen' | 'mark' | 'silenceMs'> & { readonly clock: () => number },
 ): Session {
   return {
     ...given,
-    silenceMs: SILENCE_MS,
     now: clock,
     offsetMinutes: (unix) => zoneOffset(unix, zone) / MINUTE,
     startOfDay: (unix) => civilDayBounds(civilDay(unix, zone), zone).start,

@@ -1,4 +1,5 @@
 import { fromHex } from '@fit4work/protocol';
+import { POLICY } from './core/connection.js';
 import { AgentError } from './error.js';
 import { sessionFor } from './keep-connected.js';
 import type { Clock, Entropy, Vault, WearableCentral, WearablePairing } from './ports.js';
@@ -56,7 +57,11 @@ export async function agreeOnKey(ports: PairingPorts, pairing: WearablePairing):
     try {
       const link = await raw.discover();
       const { clock } = ports;
-      await family?.agreeOnKey?.(link, key, sessionFor(ports, { key, listen: false, mark: undefined, clock }));
+      await family?.agreeOnKey?.(
+        link,
+        key,
+        sessionFor(ports, { key, listen: false, mark: undefined, silenceMs: POLICY.silenceMs, clock }),
+      );
     } finally {
       await raw.close();
     }

@@ -69,8 +69,15 @@ export async function takeHistory(
 }
 
 function frameOf({ paired, memory, cursor }: Reading, { drift, now }: { drift: number; now: number }): ClockFrame {
-  const setting = paired.clock?.set === true ? paired.clock : undefined;
-  return new ClockFrame({ now, drift, cursor, setting, forgets: memory === 'until-read' });
+  const { clock } = paired;
+  return new ClockFrame({
+    now,
+    drift,
+    cursor,
+    wrongFrom: clock?.set === false ? clock.from : undefined,
+    setting: clock?.set === true ? clock : undefined,
+    forgets: memory === 'until-read',
+  });
 }
 
 const minutesOf = ({ from, to }: Batch): number => Math.round((to - from) / 60);

@@ -22,6 +22,9 @@ import { Air, inProcessTransport, type VirtualClock } from '@fit4work/virtual-ra
 
 /** Turns of the event loop without a packet after which nothing more is under way. */
 const QUIET_TURNS = 24;
+/** Real time, unlike all other: what a driver waits for on its link. */
+const SILENCE_MS = 400;
+const PATIENCE_MS = 30_000;
 const RADIO_STEP_MS = 5;
 const ZONE = 'Europe/Brussels';
 
@@ -45,8 +48,12 @@ type WearableOptions = Omit<SimOptions, 'clock' | 'ownTimer' | 'onTold' | 'onEve
  */
 export class World {
   readonly air: Air;
+  /** How often each thing happened to a wearable. */
+  readonly happened = new Map<string, number>();
   /** What the agent reports, by event and code. */
   readonly events: string[] = [];
+  /** Called as a wearable tells something, with how many times it did. */
+  onTold: (wearable: SimWearable, count: number) => void = () => undefined;
   private readonly heardOf = new Map<string, Heard[]>();
   private readonly folder = mkdtempSync(join(tmpdir(), 'world-'));
   private readonly store = openStore(join(this.folder, 'vault.db'));
@@ -74,15 +81,19 @@ export class World {
     const heard: Heard[] = [];
     this.heardOf.set(address, heard);
     let isFound = false;
-    const wearable = startWearable(this.air, {
+    const wearable: SimWearable = startWearable(this.air, {
       ...options,
       clock: () => this.now,
       // The agent keeps the sensor alive in real time.
       keepAliveSeconds: Number.POSITIVE_INFINITY,
       ownTimer: false,
-      onTold: (told) => heard.push({ ...told, value: Uint8Array.from(told.value), at: this.now, doubtful: false }),
+      onTold: (told) => {
+        heard.push({ ...told, value: Uint8Array.from(told.value), at: this.now, doubtful: false });
+        this.onTold(wearable, heard.length);
+      },
       onEvent: (event) => {
         if (event === 'advertising') isFound = true;
+        this.happened.set(event, (this.happened.get(event) ?? 0) + 1);
         if (event === 'cut') this.doubt(heard);
       },
     });
@@ -105,23 +116,27 @@ export class World {
     const ports = await this.ports(central, stop.signal);
     const wearables = await this.vault.wearables();
     const done = Promise.all(
-      wearables.map((paired) => keepConnected(ports, PERSON, { paired, policy: { ...POLICY, once } })),
+      wearables.map((paired) =>
+        keepConnected(ports, PERSON, { paired, policy: { ...POLICY, once, silenceMs: SILENCE_MS } }),
+      ),
     ).finally(() => central.close());
     this.agents.push({ stop, done, central });
     return { done };
   }
 
-  /** An agent that reads everything once; time moves on while it waits. */
+  /** An agent that reads everything once; time moves on while it waits for it, and stands while it waits for a link. */
   async readOnce(): Promise<void> {
     let ended = false;
     const agent = await this.startAgent(true);
     const done = agent.done.finally(() => {
       ended = true;
     });
-    for (let seconds = 0; !ended; seconds++) {
+    const patience = performance.now() + PATIENCE_MS;
+    while (!ended) {
       await this.settle();
-      if (seconds > 7200) throw new Error(`the agent does not come to an end: ${this.events.slice(-5).join(', ')}`);
-      if (!ended) await this.advance(1);
+      if (performance.now() > patience) throw new Error(`the agent does not end: ${this.events.slice(-5).join(', ')}`);
+      if (!ended && (this.waiting.length > 0 || this.radio)) await this.advance(1);
+      else await new Promise((resolve) => setTimeout(resolve, 5));
     }
     await done;
   }
@@ -139,8 +154,11 @@ export class World {
     const agents = this.agents;
     this.agents = [];
     this.killed = true;
-    for (const { central } of agents) await central.close();
-    // What they still try to write fails, which ends them.
+    for (const { central, stop } of agents) {
+      await central.close();
+      stop.abort();
+    }
+    // What they still try to write fails.
     await Promise.all(agents.map(({ done }) => this.until(done.catch(() => undefined))));
     this.killed = false;
   }

@@ -21,7 +21,15 @@ function stampedStretches(jump: number, { jumpAt, until }: { jumpAt: number; unt
 }
 
 const frameOf = (given: Partial<ClockReading>): ClockFrame =>
-  new ClockFrame({ now: T + 400 * DAY, drift: 0, cursor: T, setting: undefined, forgets: true, ...given });
+  new ClockFrame({
+    now: T + 400 * DAY,
+    drift: 0,
+    cursor: T,
+    wrongFrom: undefined,
+    setting: undefined,
+    forgets: true,
+    ...given,
+  });
 
 const placed = (frame: ClockFrame, stretches: readonly [number, number][]): [number, number][] =>
   stretches.map(([from, to]) => {
@@ -86,9 +94,21 @@ describe('minutes under a clock that jumped', () => {
     }
   });
 
-  it('stay where they are stamped when a gap is another than the clock was off by', () => {
-    const frame = frameOf({ drift: HOUR, cursor: T });
-    expect(frame.placeOf({ from: T + 3 * HOUR, to: T + 4 * HOUR })?.shift).toBe(0);
+  it('stay where they are stamped when a gap is smaller than the clock is off', () => {
+    const frame = frameOf({ drift: 5 * HOUR });
+    expect(frame.placeOf({ from: T + HOUR, to: T + 4 * HOUR })?.shift).toBe(0);
+  });
+
+  it.each([
+    ['ahead', 2 * HOUR, T + 3 * HOUR],
+    ['back', -2 * HOUR, T - HOUR],
+  ])('are placed behind the gap when the wearable was without power as its clock jumped %s', (_, drift, from) => {
+    expect(frameOf({ drift }).placeOf({ from, to: from + HOUR })?.shift).toBe(-drift);
+  });
+
+  it('go on to be placed when an earlier reading met the jump', () => {
+    const frame = frameOf({ drift: 2 * HOUR, wrongFrom: T - HOUR });
+    expect(frame.placeOf({ from: T + 2.5 * HOUR, to: T + 3 * HOUR })?.shift).toBe(-2 * HOUR);
   });
 });
 

@@ -36,6 +36,8 @@ export interface ClockReading {
   readonly drift: number;
   /** Everything before this instant is in the vault. */
   readonly cursor: number | undefined;
+  /** The first stamp that is off by as much, if an earlier reading met it. */
+  readonly wrongFrom: number | undefined;
   /** The last setting that is known. */
   readonly setting: Setting | undefined;
   /** Whether the wearable forgets what is acknowledged: otherwise it gives what it stamped wrongly again and again. */
@@ -53,7 +55,7 @@ export interface Place {
 
 /**
  * Tells the stretches that a wearable stamped after its clock jumped from those before: where one does not follow on
- * the last and is off by just what the clock is off, the jump lies between them. A wearable that was never
+ * the last and is off by what the clock is off, the jump lies between them. A wearable that was never
  * synchronised has had its clock set by nobody: all of its minutes are off by the same.
  */
 export class ClockFrame {
@@ -65,7 +67,8 @@ export class ClockFrame {
   constructor(private readonly reading: ClockReading) {
     this.drift = Math.round(reading.drift / MINUTE) * MINUTE;
     this.expected = reading.cursor;
-    if (reading.cursor === undefined && this.drift !== 0) this.jumpedAt = 0;
+    if (this.drift === 0) return;
+    this.jumpedAt = reading.cursor === undefined ? 0 : reading.wrongFrom;
   }
 
   /**
@@ -94,11 +97,19 @@ export class ClockFrame {
 
   private shiftOf({ from, to }: Stretch): number {
     if (this.expected !== undefined && this.drift !== 0 && this.jumpedAt === undefined) {
-      const off = Math.abs(from - this.expected - this.drift);
-      if (off <= Math.min(COARSEST, Math.abs(this.drift) / 2)) this.jumpedAt = from;
+      if (this.isJump(from - this.expected)) this.jumpedAt = from;
     }
     this.expected = to;
     return this.jumpedAt === undefined ? 0 : -this.drift;
+  }
+
+  /**
+   * A gap as large as the clock is off, or larger: then the wearable was without power as well. Stamps that go back are
+   * those of a clock that was set back, by how much of it the power was away or not.
+   */
+  private isJump(gap: number): boolean {
+    const lenience = Math.min(COARSEST, Math.abs(this.drift) / 2);
+    return this.drift > 0 ? gap >= this.drift - lenience : gap <= -MINUTE;
   }
 
   /** A minute or two that a wearable measured between the last that was read and the setting of its clock. */

@@ -39,6 +39,8 @@ export interface ConnectionPolicy {
   readonly authenticateMs: number;
   /** Longer than the largest memory takes on the slowest link. What is stored by then stays stored. */
   readonly synchroniseMs: number;
+  /** How long a wearable that owes an answer may be silent. */
+  readonly silenceMs: number;
   /** Between two synchronisations. */
   readonly listenMs: number;
   readonly letGoMs: number;
@@ -57,6 +59,7 @@ export const POLICY: ConnectionPolicy = {
   discoverMs: 30_000,
   authenticateMs: 30_000,
   synchroniseMs: 20 * MINUTE,
+  silenceMs: 10_000,
   listenMs: MINUTE,
   letGoMs: 10_000,
   backOffMs: {

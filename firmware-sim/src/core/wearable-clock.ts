@@ -46,9 +46,9 @@ export class WearableClock {
     return this.drift === 0;
   }
 
-  /** The stamp of a minute that began at a Unix time of the world: a whole minute of this clock. */
+  /** The stamp of a minute that began at a Unix time of the world: the minute of this clock that has most of it. */
   stampOf(minute: number): number {
-    return Math.floor(this.unix(minute) / 60) * 60;
+    return Math.round(this.unix(minute) / 60) * 60;
   }
 
   setUnix(unix: number): void {
