@@ -175,10 +175,7 @@ describe.each(FAMILIES.filter(isLive))('what a $name wearable tells', (variant) 
   }
 
   /** A counter loses nothing; a cadence is known while it is told, and for two seconds of each lost link it is not. */
-  function expectSteps(
-    found: { source: MinuteSource; heard: readonly Heard[]; lines: readonly string[] },
-    from: number,
-  ) {
+  function expectSteps(found: Awaited<ReturnType<typeof listen>>, from: number) {
     if (variant.family === 'infinitime') {
       expect(stepsIn(found.lines)).toBe(walked(found.source, from, MINUTES));
       return;
@@ -192,11 +189,8 @@ describe.each(FAMILIES.filter(isLive))('what a $name wearable tells', (variant) 
   it.each(seeds.flatMap((seed) => Object.entries(FAULTS).map(([fault, plan]) => ({ fault, plan, seed }))))(
     '$fault (seed $seed) is complete, and nothing is in it twice',
     async ({ plan, seed }) => {
-      const { world, wearable, source, heard, lines } = await listen(
-        start,
-        plan.faults(start, seed, sparseOf(variant)),
-        seed,
-      );
+      const found = await listen(start, plan.faults(start, seed, sparseOf(variant)), seed);
+      const { world, wearable, heard, lines } = found;
       expect(plan.struck(world, wearable)).toBeGreaterThan(0);
       expectHeartRates(heard, lines);
       expectSteps(found, start);
