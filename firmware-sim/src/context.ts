@@ -29,9 +29,9 @@ export async function startSimulation(plan: Plan, options: SimulationOptions): P
   let refused = 0;
   const server = await serveRadio(air, {
     port: plan.port,
-    onRefused: () => {
+    onRefused: (code) => {
       refused += 1;
-      options.log('warn', 'connection-refused', { code: 'bad-stream', count: refused });
+      options.log('warn', 'connection-refused', { code, count: refused });
     },
   });
   const progress = new Progress('Wearables started:', sources.length);

@@ -122,8 +122,12 @@ export class AdvertisingEvents {
   }
 }
 
-/** Where duplicates are not wanted, a controller says each thing once (Vol 4, Part E, 7.8.11). */
+/**
+ * Where duplicates are not wanted, a controller says each thing once (Vol 4, Part E, 7.8.11). To a host that does not
+ * keep up it says nothing, and counts nothing as said.
+ */
 function report(listener: ControllerState, what: Report): void {
+  if (listener.congested) return;
   const { duplicates, heard } = listener.scan;
   if (!duplicates) {
     const kind = what.type === REPORT.scanResponse ? 'response' : 'advertisement';

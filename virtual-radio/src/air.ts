@@ -18,6 +18,8 @@ export interface AttachOptions {
   readonly address?: string | undefined;
   /** Sees every packet between the host and the controller. */
   readonly trace?: PacketTrace | undefined;
+  /** Bytes that the host was sent and has not read; default: it reads at once. */
+  readonly unread?: (() => number) | undefined;
 }
 
 /** The medium that all controllers share: who hears whom how well, and the links between them. */
@@ -44,11 +46,12 @@ export class Air implements Medium, Surroundings {
    * @throws RadioError `address-taken`
    */
   attach(sink: HostSink, options: AttachOptions | string = {}): Controller {
-    const { address = this.freeAddress(), trace } = typeof options === 'string' ? { address: options } : options;
+    const given: AttachOptions = typeof options === 'string' ? { address: options } : options;
+    const { address = this.freeAddress(), trace, unread } = given;
     if (this.isTaken(address)) {
       throw new RadioError('address-taken', `The address ${address} is in use twice; give every wearable its own.`);
     }
-    const controller = new Controller(this, { sink, trace }, address);
+    const controller = new Controller(this, { sink, trace, unread }, address);
     this.controllers.add(controller);
     return controller;
   }

@@ -9,7 +9,8 @@ export interface Station {
   /** By handle. */
   readonly links: ReadonlyMap<number, Link>;
   disconnected(handle: number): void;
-  toHost(packet: Buffer, delivered?: () => void): void;
+  /** False if the host has masked this event. */
+  toHost(packet: Buffer, delivered?: () => void): boolean;
 }
 
 /** One end of a link, as its controller knows it. */
