@@ -2,7 +2,7 @@ import { AdvertisingEvents } from './advertising-events.js';
 import { Controller } from './controller.js';
 import type { ControllerState, HostSink, Medium } from './controller-state.js';
 import { RadioError } from './error.js';
-import { connectionComplete, disconnectionComplete } from './events.js';
+import { connectionComplete, disconnectionComplete, noConnection } from './events.js';
 import { STATUS } from './hci.js';
 import { type Ending, Link, type Surroundings } from './link.js';
 import { type AirOptions, type Conditions, toConditions } from './options.js';
@@ -137,9 +137,14 @@ export class Air implements Medium, Surroundings {
     }
   }
 
-  private connect(initiator: ControllerState, advertiser: ControllerState): void {
+  private connect(initiator: ControllerState, advertiser: ControllerState): boolean {
     const wanted = initiator.initiating;
-    if (!wanted) return;
+    if (!wanted) return false;
+    if (isLinked(initiator, advertiser)) {
+      initiator.stopInitiating();
+      initiator.toHost(noConnection(STATUS.connectionExists, 0));
+      return false;
+    }
     const { parameters } = wanted;
     const [own, peer] = [initiator.identity(wanted.ownAddressType), advertiser.advertisedPeer()];
     initiator.stopInitiating();
@@ -153,6 +158,7 @@ export class Air implements Medium, Surroundings {
     const status = STATUS.success;
     initiator.toHost(connectionComplete({ status, handle: central.handle, role: 0 }, peer, parameters));
     advertiser.toHost(connectionComplete({ status, handle: peripheral.handle, role: 1 }, own, parameters));
+    return true;
   }
 
   private signalOf(link: Link): Signal {
@@ -173,4 +179,9 @@ export class Air implements Medium, Surroundings {
       if (!this.isTaken(address)) return address;
     }
   }
+}
+
+/** Each may have waited for the other, or be known to it by another address: there is one link all the same. */
+function isLinked(one: ControllerState, other: ControllerState): boolean {
+  return [...one.links.values()].some((link) => link.otherEnd(one).controller === other);
 }
