@@ -27,7 +27,8 @@ export function readArguments(argv: readonly string[], now: number): Config {
   return Object.freeze({ ...rest, plan });
 }
 
-const readFaults = (file: string): readonly FaultPlan[] => toFaults(readJson('list of faults', file), 'faults');
+const readFaults = (file: string): readonly FaultPlan[] =>
+  toFaults(readJson('list of faults', file), `In the list ${file}, faults`);
 
 function readJson(kind: string, file: string): unknown {
   try {

@@ -24,21 +24,21 @@ export interface SimulationOptions {
 
 /** Plays a plan. Every source is read before anything is started, so that a bad file starts nothing. */
 export async function startSimulation(plan: Plan, options: SimulationOptions): Promise<Simulation> {
-  const sources = readSources(plan);
+  const wearers = readSources(plan).map(({ wearable, source }) => toOptions(wearable, source, options.clock));
   const air = new Air();
   let refused = 0;
   const server = await serveRadio(air, {
     port: plan.port,
-    onRefused: () => {
+    onRefused: (code) => {
       refused += 1;
-      options.log('warn', 'connection-refused', { code: 'bad-stream', count: refused });
+      options.log('warn', 'connection-refused', { code, count: refused });
     },
   });
-  const progress = new Progress('Wearables started:', sources.length);
+  const progress = new Progress('Wearables started:', wearers.length);
   let started = 0;
   const wearables = await Promise.all(
-    sources.map(async ({ wearable, source }) => {
-      const one = await advertising(air, toOptions(wearable, source, options.clock), options.log);
+    wearers.map(async (wearer) => {
+      const one = await advertising(air, wearer, options.log);
       started += 1;
       progress.done(started);
       return one;

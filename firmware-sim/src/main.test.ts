@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -122,12 +122,37 @@ describe('fit4work-sim', () => {
     expect(statSync(keys).mode & 0o777).toBe(0o600);
   });
 
+  it('refuses a file of keys that exists, whosever it is, and leaves it as it was', async () => {
+    const keys = path.join(folder, 'anybodys.json');
+    writeFileSync(keys, 'kept', { mode: 0o644 });
+    const { exit, out, log } = await result(run('--people', '1', '--days', '1', '--port', '0', '--keys', keys));
+    expect([exit, out, log.trimEnd().split('\n')]).toEqual([1, '', [expect.stringContaining('exists already')]]);
+    expect([readFileSync(keys, 'utf8'), statSync(keys).mode & 0o777]).toEqual(['kept', 0o644]);
+    const nowhere = path.join(folder, 'absent', 'keys.json');
+    const failed = await result(run('--people', '1', '--days', '1', '--port', '0', '--keys', nowhere));
+    expect([failed.exit, failed.log.trimEnd().split('\n')]).toEqual([
+      1,
+      [expect.stringContaining('cannot be written')],
+    ]);
+  });
+
+  it('writes no keys of a simulation that could not be started', async () => {
+    const taken = net.createServer();
+    listeners.push(taken);
+    await once(taken.listen(0, '127.0.0.1'), 'listening');
+    const { port } = taken.address() as net.AddressInfo;
+    const keys = path.join(folder, 'unstarted.json');
+    const { exit } = await result(run('--people', '1', '--days', '1', '--port', String(port), '--keys', keys));
+    expect([exit, existsSync(keys)]).toEqual([1, false]);
+  });
+
   it('writes people as recordings that it replays, and ends', async () => {
     const recordings = path.join(folder, 'recordings');
     const words = ['--people', '2', '--days', '2', '--from', '2026-05-04', '--write', recordings];
     const { exit, out } = await result(run(...words));
     expect([exit, JSON.parse(out)]).toEqual([0, { event: 'written', folder: recordings, recordings: 2 }]);
     expect(readdirSync(recordings)).toEqual(['001.csv.gz', '002.csv.gz']);
+    expect(statSync(path.join(recordings, '001.csv.gz')).mode & 0o777).toBe(0o600);
     const again = await result(run(...words));
     expect([again.exit, again.log]).toEqual([1, expect.stringContaining('name an empty folder')]);
     const { wearables } = await listening(run('--replay', recordings, '--family', 'banglejs', '--port', '0'));
@@ -138,7 +163,7 @@ describe('fit4work-sim', () => {
     const faults = path.join(folder, 'faults.json');
     writeFileSync(faults, '[{"kind":"gremlin"}]');
     const { exit, log } = await result(run('--people', '1', '--faults', faults));
-    expect([exit, log]).toEqual([1, expect.stringContaining('faults[0].kind')]);
+    expect([exit, log]).toEqual([1, expect.stringContaining(`In the list ${faults}, faults[0].kind cannot`)]);
     const empty = mkdtempSync(path.join(folder, 'empty-'));
     expect((await result(run('--replay', empty))).log).toContain('has no recording; name one with files NUMBER.csv.gz');
   });

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { writeFileSync } from 'node:fs';
 import { RadioError } from '@fit4work/virtual-radio';
 import { type Config, readArguments } from './config.js';
 import { readSources, startSimulation } from './context.js';
 import type { Plan } from './core/plan.js';
 import { SimError } from './error.js';
+import { refuseKeysFile, writeKeys } from './keys-file.js';
 import { logToStderr as log } from './log.js';
 import { Progress } from './progress.js';
 import { writeRecording } from './recording-files.js';
@@ -19,8 +19,9 @@ async function main(): Promise<void> {
 }
 
 async function play({ plan, keys, showKeys }: Config): Promise<void> {
-  if (keys !== undefined) writeKeys(keys, plan);
+  if (keys !== undefined) refuseKeysFile(keys);
   const simulation = await startSimulation(plan, { log, clock: now });
+  if (keys !== undefined) writeKeys(keys, plan);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       log('info', 'stopping');
@@ -30,7 +31,7 @@ async function play({ plan, keys, showKeys }: Config): Promise<void> {
   const wearables = plan.wearables.map(({ address, family, authKey }) => ({
     address,
     family,
-    ...(showKeys && authKey ? { authKey: hexOf(authKey) } : {}),
+    ...(showKeys && authKey ? { authKey: Buffer.from(authKey).toString('hex') } : {}),
   }));
   say({ event: 'listening', port: simulation.port, wearables });
 }
@@ -46,17 +47,6 @@ function writeAll(plan: Plan, folder: string): void {
   }
   say({ event: 'written', folder, recordings: plan.wearables.length });
 }
-
-function writeKeys(file: string, plan: Plan): void {
-  const keys = plan.wearables.flatMap(({ address, authKey }) => (authKey ? [[address, hexOf(authKey)] as const] : []));
-  try {
-    writeFileSync(file, `${JSON.stringify(Object.fromEntries(keys), null, 2)}\n`, { mode: 0o600 });
-  } catch (cause) {
-    throw new SimError('bad-keys', `The file of keys ${file} cannot be written; name one that you may write.`, cause);
-  }
-}
-
-const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 try {
   await main();

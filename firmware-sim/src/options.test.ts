@@ -49,6 +49,15 @@ describe('the command line', () => {
     expect(kept).toMatchObject({ authKey: expect.any(Uint8Array), source: { days: 'all' } });
   });
 
+  it('refuses a first day that has not begun where nothing would be played, and nowhere else', () => {
+    const tomorrow = ['--people', '1', '--from', '2026-05-06'];
+    expect(() => plan(tomorrow)).toThrow(/--from is a day that has not begun/);
+    expect(() => plan([...tomorrow, '--family', 'standard', '--live'])).toThrow(/--from/);
+    expect(plan(['--people', '1', '--from', '2026-05-05']).wearables).toHaveLength(1);
+    expect(plan([...tomorrow, '--family', 'standard']).wearables).toHaveLength(1);
+    expect(plan([...tomorrow, '--write', 'a']).wearables).toHaveLength(1);
+  });
+
   it('makes plans that a file could hold', () => {
     const [wearable] = plan(['--people', '1']).wearables;
     const { authKey = new Uint8Array(), source, ...rest } = wearable ?? { source: undefined };

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { localMinuteOf, MINUTES_A_DAY } from './core/brussels-time.js';
 import type { FaultPlan } from './core/fault-plan.js';
 import type { Plan, SourcePlan, WearablePlan } from './core/plan.js';
+import { SimError } from './error.js';
+import { FAMILIES } from './families/families.js';
 import type { Given } from './options.js';
 
 const USUAL = { days: 7, port: 9100, seed: 1 } as const;
@@ -15,7 +17,7 @@ export interface PeopleOptions {
   readonly now: number;
 }
 
-/** The plan that a command line stands for. */
+/** The plan that a command line stands for. @throws SimError `usage` if it would play nothing. */
 export function planOf(options: PeopleOptions): Plan {
   const { given } = options;
   const wearables = sourcesOf(options).map((source, index) => toWearable(options, source, index + 1));
@@ -30,6 +32,9 @@ function sourcesOf({ given, recordings, now }: PeopleOptions): SourcePlan[] {
   const days = given.days ?? USUAL.days;
   const today = Math.floor(localMinuteOf(now) / MINUTES_A_DAY);
   const from = given.from ?? today - days;
+  if (from > today && playsFromToday(given)) {
+    throw new SimError('usage', '--from is a day that has not begun, so that nothing is played; name one that has.');
+  }
   return Array.from({ length: people }, (_, index) => ({
     kind: 'generated',
     seed,
@@ -38,6 +43,11 @@ function sourcesOf({ given, recordings, now }: PeopleOptions): SourcePlan[] {
     days,
     live,
   }));
+}
+
+/** A wearable that only tells what is now, of people who do not live on, is played from any day; so is a recording. */
+function playsFromToday({ family = 'huami', live, write }: Given): boolean {
+  return write === undefined && (live === true || !FAMILIES[family].liveOnly);
 }
 
 function toWearable({ given, faults }: PeopleOptions, source: SourcePlan, number: number): WearablePlan {

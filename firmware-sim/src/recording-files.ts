@@ -21,12 +21,15 @@ export function recordingsIn(folder: string): readonly string[] {
   throw new SimError('bad-recording', `The folder ${folder} has no recording; name one with files NUMBER.csv.gz.`);
 }
 
-/** Writes one person's minutes as a recording. @throws SimError `bad-recording` if it cannot be written. */
+/**
+ * Writes one person's minutes as a recording, for its owner's eyes alone: the person may be a real one.
+ * @throws SimError `bad-recording` if it cannot be written.
+ */
 export function writeRecording(folder: string, number: number, source: MinuteSource): void {
   const file = join(folder, `${String(number).padStart(3, '0')}.csv.gz`);
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, gzipSync(`${[...recordingLines(source)].join('\n')}\n`), { flag: 'wx' });
+    writeFileSync(file, gzipSync(`${[...recordingLines(source)].join('\n')}\n`), { flag: 'wx', mode: 0o600 });
   } catch (cause) {
     throw new SimError(
       'bad-recording',

@@ -116,8 +116,10 @@ describe('what a scanner is told (7.7.65.2)', () => {
     const other = scene.host('c0:00:00:00:00:03');
     for (const scanner of [central, other]) scanner.say(EACH_TIME);
     band.say(typed(type, '0100000000c0'));
+    // A directed advertisement has no room for data (Vol 6, Part B, 2.3.1.2).
+    band.say('01082003 02 aabb');
     band.say(ADVERTISE);
-    expect(central.take()).toEqual(['040e04010c2000', '043e0c020101000200000000c000c4'].slice(1));
+    expect(central.take()).toEqual(['043e0c020101000200000000c000c4']);
     expect(other.take()).toEqual([]);
   });
 
@@ -155,6 +157,21 @@ describe('what a scanner is told (7.7.65.2)', () => {
     // 72 % of about 1000, five standard deviations to either side.
     expect(heard).toBeGreaterThan(650);
     expect(heard).toBeLessThan(790);
+  });
+});
+
+describe('a scan response', () => {
+  it('needs the request and the response to be heard, after the advertisement', () => {
+    const { scene, central, band } = twoHosts({ seed: 9, loss: 0.5 });
+    central.say(ACTIVE);
+    central.say(EACH_TIME);
+    band.say(ADVERTISE);
+    scene.clock.advance(210_000);
+    const advertisements = central.take('043e0c020100').length;
+    const share = central.take('043e0c020104').length / advertisements;
+    expect(advertisements).toBeGreaterThan(800);
+    // A quarter, four standard deviations to either side.
+    expect(Math.abs(share - 0.25)).toBeLessThan(0.06);
   });
 });
 

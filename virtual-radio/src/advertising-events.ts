@@ -8,7 +8,8 @@ import type { Signal } from './signal.js';
 export interface Surroundings {
   readonly controllers: Iterable<ControllerState>;
   signal(a: ControllerState, b: ControllerState): Signal;
-  connect(initiator: ControllerState, advertiser: ControllerState): void;
+  /** False if they are connected already. */
+  connect(initiator: ControllerState, advertiser: ControllerState): boolean;
 }
 
 /** High duty cycle directed advertising ends by itself (Vol 4, Part E, 7.8.9). */
@@ -102,7 +103,7 @@ export class AdvertisingEvents {
     if (dBm === 'out-of-range' || this.isLost()) return;
     const { advertiser: what } = advertiser;
     const peer = advertiser.advertisedPeer();
-    report(listener, { type: what.reportType(), peer, data: what.data, dBm });
+    report(listener, { type: what.reportType(), peer, data: what.advertisedData(), dBm });
     if (!listener.scan.active || !what.isScannable()) return;
     // The scan request has to be heard, and then its response.
     if (this.isLost() || this.isLost()) return;
@@ -113,8 +114,7 @@ export class AdvertisingEvents {
   private tryToConnect(initiator: ControllerState, advertiser: ControllerState): boolean {
     if (!initiator.awaits(advertiser) || this.air.signal(initiator, advertiser) === 'out-of-range') return false;
     if (this.isLost() || this.isLost()) return false;
-    this.air.connect(initiator, advertiser);
-    return true;
+    return this.air.connect(initiator, advertiser);
   }
 
   private isLost(): boolean {
@@ -122,8 +122,12 @@ export class AdvertisingEvents {
   }
 }
 
-/** Where duplicates are not wanted, a controller says each thing once (Vol 4, Part E, 7.8.11). */
+/**
+ * Where duplicates are not wanted, a controller says each thing once (Vol 4, Part E, 7.8.11). To a host that does not
+ * keep up it says nothing, and counts nothing as said.
+ */
 function report(listener: ControllerState, what: Report): void {
+  if (listener.congested) return;
   const { duplicates, heard } = listener.scan;
   if (!duplicates) {
     const kind = what.type === REPORT.scanResponse ? 'response' : 'advertisement';

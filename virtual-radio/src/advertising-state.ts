@@ -66,6 +66,11 @@ export class Advertising {
     return this.parameters.type === ADVERTISING_TYPE.directedFast;
   }
 
+  /** A directed advertisement has no room for any (Vol 6, Part B, 2.3.1.2). */
+  advertisedData(): Buffer {
+    return this.isDirected() ? NONE : this.data;
+  }
+
   reportType(): number {
     if (this.isDirected()) return REPORT.directed;
     return this.parameters.type === ADVERTISING_TYPE.undirected ? REPORT.connectable : this.parameters.type;

@@ -2,7 +2,7 @@ import { AdvertisingEvents } from './advertising-events.js';
 import { Controller } from './controller.js';
 import type { ControllerState, HostSink, Medium } from './controller-state.js';
 import { RadioError } from './error.js';
-import { connectionComplete, disconnectionComplete } from './events.js';
+import { connectionComplete, disconnectionComplete, noConnection } from './events.js';
 import { STATUS } from './hci.js';
 import { type Ending, Link, type Surroundings } from './link.js';
 import { type AirOptions, type Conditions, toConditions } from './options.js';
@@ -18,6 +18,8 @@ export interface AttachOptions {
   readonly address?: string | undefined;
   /** Sees every packet between the host and the controller. */
   readonly trace?: PacketTrace | undefined;
+  /** Bytes that the host was sent and has not read; default: it reads at once. */
+  readonly unread?: (() => number) | undefined;
 }
 
 /** The medium that all controllers share: who hears whom how well, and the links between them. */
@@ -44,11 +46,12 @@ export class Air implements Medium, Surroundings {
    * @throws RadioError `address-taken`
    */
   attach(sink: HostSink, options: AttachOptions | string = {}): Controller {
-    const { address = this.freeAddress(), trace } = typeof options === 'string' ? { address: options } : options;
+    const given: AttachOptions = typeof options === 'string' ? { address: options } : options;
+    const { address = this.freeAddress(), trace, unread } = given;
     if (this.isTaken(address)) {
       throw new RadioError('address-taken', `The address ${address} is in use twice; give every wearable its own.`);
     }
-    const controller = new Controller(this, { sink, trace }, address);
+    const controller = new Controller(this, { sink, trace, unread }, address);
     this.controllers.add(controller);
     return controller;
   }
@@ -134,9 +137,14 @@ export class Air implements Medium, Surroundings {
     }
   }
 
-  private connect(initiator: ControllerState, advertiser: ControllerState): void {
+  private connect(initiator: ControllerState, advertiser: ControllerState): boolean {
     const wanted = initiator.initiating;
-    if (!wanted) return;
+    if (!wanted) return false;
+    if (isLinked(initiator, advertiser)) {
+      initiator.stopInitiating();
+      initiator.toHost(noConnection(STATUS.connectionExists, 0));
+      return false;
+    }
     const { parameters } = wanted;
     const [own, peer] = [initiator.identity(wanted.ownAddressType), advertiser.advertisedPeer()];
     initiator.stopInitiating();
@@ -150,6 +158,7 @@ export class Air implements Medium, Surroundings {
     const status = STATUS.success;
     initiator.toHost(connectionComplete({ status, handle: central.handle, role: 0 }, peer, parameters));
     advertiser.toHost(connectionComplete({ status, handle: peripheral.handle, role: 1 }, own, parameters));
+    return true;
   }
 
   private signalOf(link: Link): Signal {
@@ -170,4 +179,9 @@ export class Air implements Medium, Surroundings {
       if (!this.isTaken(address)) return address;
     }
   }
+}
+
+/** Each may have waited for the other, or be known to it by another address: there is one link all the same. */
+function isLinked(one: ControllerState, other: ControllerState): boolean {
+  return [...one.links.values()].some((link) => link.otherEnd(one).controller === other);
 }

@@ -4,6 +4,8 @@ import type { Link } from './link.js';
 
 /** Whether its parameters are as long as they have to be, and what it does with them. It answers exactly once. */
 export interface Command {
+  /** The event that answers it, whatever is wrong with it (Vol 4, Part E, 4.4): a host waits for no other. */
+  readonly answeredBy: 'complete' | 'status';
   fits(length: number): boolean;
   readonly run: (controller: ControllerState, parameters: Buffer, opcode: number) => void;
 }
@@ -15,6 +17,7 @@ const exactly =
 
 /** A command without parameters that always succeeds, with what it returns. */
 export const answer = (result: (controller: ControllerState) => Uint8Array): Command => ({
+  answeredBy: 'complete',
   fits: exactly(0),
   run: (controller, _, opcode) => controller.answer(opcode, STATUS.success, result(controller)),
 });
@@ -25,6 +28,7 @@ export const order = (
   run: (controller: ControllerState, bytes: Buffer) => number,
   then?: (controller: ControllerState) => void,
 ): Command => ({
+  answeredBy: 'complete',
   fits: exactly(parameters),
   run: (controller, bytes, opcode) => {
     const status = run(controller, bytes);
@@ -45,6 +49,7 @@ export const onLink = (
   run: (request: LinkRequest) => void,
   check: (request: LinkRequest) => number = () => STATUS.success,
 ): Command => ({
+  answeredBy: 'status',
   fits: exactly(parameters),
   run: (controller, bytes, opcode) => {
     const link = linkOf(controller, bytes);
@@ -69,6 +74,7 @@ export const aboutLink = (
   run: (request: LinkRequest) => LinkAnswer,
   nothing: Uint8Array = Buffer.alloc(0),
 ): Command => ({
+  answeredBy: 'complete',
   fits: exactly(parameters),
   run: (controller, bytes, opcode) => {
     const link = linkOf(controller, bytes);

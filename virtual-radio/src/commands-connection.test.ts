@@ -55,6 +55,26 @@ describe('LE Create Connection (7.8.12)', () => {
     expect(central.say(connectTo(BAND))).toEqual(['040f040b010d20']);
   });
 
+  it('ends with 0x0B where each waited for the other, so that two never have two links', () => {
+    const scene = new Scene();
+    const [one, other] = [scene.host(CENTRAL), scene.host(BAND)];
+    one.say(connectTo(BAND));
+    other.say(connectTo(CENTRAL));
+    one.say(ADVERTISE);
+    expect(other.take('043e1301')[0]).toMatch(/^043e130100/);
+    one.take();
+    other.say(ADVERTISE);
+    expect(one.take()).toEqual([`043e13010b${'00'.repeat(17)}`]);
+    expect([one, other].map(({ controller }) => controller.links.size)).toEqual([1, 1]);
+    expect(other.controller.advertising).toBe(true);
+    // Under another address it is the same controller.
+    one.say('01052006 a1a2a3a4a5c6');
+    one.say('0106200f a000 a000 00 01 00 000000000000 07 00');
+    one.say(ADVERTISE);
+    const again = other.say(`010d2019 6000 3000 00 01 a1a2a3a4a5c6 00 ${LINK}`);
+    expect(again).toEqual(['040f0400010d20', `043e13010b${'00'.repeat(17)}`]);
+  });
+
   it('makes the longest interval that is allowed, and tells both sides (7.7.65.1)', () => {
     const scene = new Scene();
     const [central, band] = [scene.host(CENTRAL), scene.host(BAND)];
@@ -157,14 +177,57 @@ describe('encryption (7.8.24 to 7.8.26)', () => {
     expect(central.take()).toEqual(['04080400400001']);
   });
 
-  it('fails with 0x06 without a key and with 0x3D with another, and can be tried again', () => {
+  it('fails with 0x06 without a key, and can be tried again', () => {
+    const { central, band } = new Scene().pair();
+    for (let turn = 0; turn < 2; turn++) {
+      central.say(START);
+      expect(band.say('011b2002 4000')).toContain('040e06011b20004000');
+      expect(central.take()).toEqual(['040f0400011920', '04080406400000'].slice(1));
+    }
+    central.say(START);
+    band.say(`011a2012 4000 ${KEY}`);
+    expect(central.take('0408')).toEqual(['04080400400001']);
+  });
+
+  it('with another key ends the link on both sides by 0x3D, for neither can read the other', () => {
     const { central, band } = new Scene().pair();
     central.say(START);
-    expect(band.say('011b2002 4000')).toContain('040e06011b20004000');
-    expect(central.take()).toEqual(['04080406400000']);
+    band.take();
+    expect(band.say(`011a2012 4000 ${'08'.repeat(16)}`)).toEqual(['040e06011a20004000', '0405040040003d']);
+    expect(central.take()).toEqual(['0408043d400000', '0405040040003d']);
+    expect(central.controller.links.size + band.controller.links.size).toBe(0);
+  });
+
+  it('fails with 0x06 where the peripheral’s host has masked the question (Vol 6, Part B, 5.1.3.1)', () => {
+    const { central, band } = new Scene().pair();
+    band.say('01012008 0f00000000000000');
+    expect(central.say(START)).toEqual(['040f0400011920', '04080406400000']);
+    expect(band.say(`011a2012 4000 ${KEY}`)).toEqual(['040e06011a200c4000']);
+  });
+
+  it('that is never answered ends the link by 0x22 after 40 s (Vol 6, Part B, 5.2), and not if it was', () => {
+    const scene = new Scene();
+    const { central, band } = scene.pair();
     central.say(START);
-    band.say(`011a2012 4000 ${'08'.repeat(16)}`);
-    expect(central.take('0408')).toEqual(['0408043d400000']);
+    band.say(`011a2012 4000 ${KEY}`);
+    scene.clock.advance(50_000);
+    expect(central.take()).toEqual(['04080400400001']);
+    central.say(START);
+    band.take();
+    scene.clock.advance(39_999);
+    expect([...central.take(), ...band.take()]).toEqual([]);
+    scene.clock.advance(1);
+    expect([central.take(), band.take()]).toEqual([['04050400400022'], ['04050400400008']]);
+  });
+
+  it('that was asked for on a link that ended is no reason to end the next', () => {
+    const scene = new Scene();
+    const { central, band } = scene.pair();
+    central.say(START);
+    central.say('01060403 4000 13');
+    scene.connect(central, band);
+    scene.clock.advance(50_000);
+    expect([...central.take(), ...band.take()]).toEqual([]);
   });
 
   it('is disallowed to the peripheral, twice at a time, and as an answer to nothing', () => {

@@ -57,6 +57,7 @@ function initiationOf(bytes: Buffer): Initiation {
 
 /** 7.8.12 */
 const createConnection: Command = {
+  answeredBy: 'status',
   fits: (length) => length === 25,
   run: (controller, bytes, opcode) => {
     const fault = initiationFault(controller, bytes);
@@ -69,6 +70,7 @@ const createConnection: Command = {
 
 /** 7.8.13 */
 const cancelConnection: Command = {
+  answeredBy: 'complete',
   fits: (length) => length === 0,
   run: (controller, _, opcode) => {
     const waiting = controller.initiating !== undefined;

@@ -126,11 +126,11 @@ describe('LE Set Scan Enable (7.8.11)', () => {
     expect(central.say('010c2002 01 02')).toEqual(['040e04010c2012']);
   });
 
-  it('needs a random address where a scan request is to have one', () => {
+  it.each(['00', '01'])('needs a random address where one is to be used, in a scan of type %s', (type) => {
     const central = host();
-    central.say('010b2007 01 1000 1000 01 00');
+    central.say(`010b2007 ${type} 1000 1000 01 00`);
     expect(central.say(SCAN)).toEqual(['040e04010c2012']);
-    central.say('010b2007 00 1000 1000 01 00');
+    central.say(RANDOM);
     expect(central.say(SCAN)).toEqual(['040e04010c2000']);
   });
 });

@@ -56,6 +56,7 @@ const setAdvertisingParameters: Command = order(15, (controller, bytes) => {
 
 /** 7.8.7, 7.8.8: a length and 31 bytes. Hosts are known that leave the padding out. */
 const setData = (put: (controller: ControllerState, data: Buffer) => void): Command => ({
+  answeredBy: 'complete',
   fits: (length) => length >= 1 && length <= MOST_DATA + 1,
   run: (controller, bytes, opcode) => {
     const length = bytes.readUInt8(0);
@@ -108,7 +109,7 @@ const setScanEnable: Command = order(
     const [enable = 0, filter = 0] = bytes;
     const { scan } = controller;
     if (enable > 1 || filter > 1) return STATUS.invalidParameters;
-    if (enable === 1 && scan.active && !controller.hasAddress(scan.ownAddressType)) return STATUS.invalidParameters;
+    if (enable === 1 && !controller.hasAddress(scan.ownAddressType)) return STATUS.invalidParameters;
     scan.enabled = enable === 1;
     scan.duplicates = filter === 0;
     scan.heard.clear();

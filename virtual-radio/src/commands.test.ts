@@ -39,12 +39,24 @@ describe('the answers of a controller', () => {
     ['an unknown command', '01432000', '01432001'],
     ['an unknown vendor command', '01ff fc 00', '01fffc01'],
     ['no command at all, opcode zero', '01000000', '01000001'],
-    ['too few parameters', '010d2003 000000', '010d2012'],
+    ['too few parameters', '010c2001 00', '010c2012'],
     ['too many parameters', '01030c01 00', '01030c12'],
     ['a length that is not that of the packet', '01030c05', '01030c12'],
     ['a value of LE Supported Host that is none', '016d0c02 0200', '016d0c12'],
   ])('says by its status what is wrong with %s (Vol 1, Part F)', (_, command, answer) => {
     expect(central().say(command)).toEqual([`040e04${answer}`]);
+  });
+
+  it.each([
+    ['Disconnect', '0604'],
+    ['Read Remote Version Information', '1d04'],
+    ['LE Create Connection', '0d20'],
+    ['LE Connection Update', '1320'],
+    ['LE Read Remote Features', '1620'],
+    ['LE Enable Encryption', '1920'],
+  ])('of %s to a wrong length come in a Command Status, as all its others (4.4)', (_, opcode) => {
+    expect(central().say(`01${opcode}01 00`)).toEqual([`040f041201${opcode}`]);
+    expect(central().say(`01${opcode}00`)).toEqual([`040f041201${opcode}`]);
   });
 
   it.each(['', '01', '010c', '03400001ff', '04030000', '05', '0240'])(
@@ -114,6 +126,10 @@ describe('Reset (7.3.2)', () => {
     host.say('010a200101');
     // Connectable, from the public address, and without data; a scan response without data after it.
     expect(listener.take()).toEqual(['043e0c020100000100000000c000c4', '043e0c020104000100000000c000c4']);
+    // It scanned, and does no more, though it may hear again what it is told.
+    host.say('01010c08 ffffffffffffff3f');
+    listener.say('010a200101');
+    expect(host.take()).toEqual([]);
   });
 
   it('tells the own host nothing of its links, and the peers that they are gone', () => {

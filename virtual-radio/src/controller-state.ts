@@ -12,7 +12,12 @@ export type HostSink = (packet: Buffer, delivered: () => void) => void;
 export interface Host {
   readonly sink: HostSink;
   readonly trace?: PacketTrace | undefined;
+  /** Bytes that were given to the sink and that the host has not read; absent where a host reads at once. */
+  readonly unread?: (() => number) | undefined;
 }
+
+/** Bytes. A host that leaves more than this unread is told no more advertisements, and is to wait with its commands. */
+export const MOST_UNREAD = 64 * 1024;
 
 /** More than one central has anywhere; past it a connection is refused with status 0x09. */
 export const MOST_LINKS = 32;
@@ -59,6 +64,8 @@ export class ControllerState implements Station {
   leHostSupported = 0;
   randomAddress = NO_ADDRESS;
   private initiation: Initiation | undefined;
+  /** Bytes that are on their way to the sink. */
+  private queued = 0;
   /** The other ends of the links by handle, as they named themselves. */
   private readonly peers = new Map<number, Peer>();
 
@@ -68,12 +75,22 @@ export class ControllerState implements Station {
     public address: string,
   ) {}
 
-  toHost(packet: Buffer, delivered: () => void = ignore): void {
-    if (packet[0] === 0x04 && !isUnmasked(packet, this.eventMask, this.leEventMask)) return;
+  /** False if the host has masked this event. */
+  toHost(packet: Buffer, delivered: () => void = ignore): boolean {
+    if (packet[0] === 0x04 && !isUnmasked(packet, this.eventMask, this.leEventMask)) return false;
+    this.queued += packet.length;
     this.air.later(() => {
+      this.queued -= packet.length;
       this.host.trace?.packet('to-host', packet);
       this.host.sink(packet, delivered);
     });
+    return true;
+  }
+
+  /** Whether the host reads too slowly for what it is told. */
+  get congested(): boolean {
+    const { unread } = this.host;
+    return unread !== undefined && unread() + this.queued > MOST_UNREAD;
   }
 
   answer(opcode: number, status: number, result?: Uint8Array): void {

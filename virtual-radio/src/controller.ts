@@ -27,7 +27,8 @@ export class Controller extends ControllerState {
     const command = COMMANDS.get(opcode);
     if (!command) this.answer(opcode, STATUS.unknownCommand);
     else if (packet[3] !== parameters.length || !command.fits(parameters.length)) {
-      this.answer(opcode, STATUS.invalidParameters);
+      if (command.answeredBy === 'status') this.status(opcode, STATUS.invalidParameters);
+      else this.answer(opcode, STATUS.invalidParameters);
     } else command.run(this, parameters, opcode);
   }
 

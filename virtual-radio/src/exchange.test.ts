@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { acl, BAND, CENTRAL, numbered, Scene, sendAll } from '../test/host.js';
 import { type Clock, VirtualClock } from './clock.js';
+import { Exchange } from './exchange.js';
+import { toConditions } from './options.js';
 
 /** Clauses are of Core 5.4, Vol 6, Part B. */
 const FREED = '0413050140000100';
@@ -80,6 +82,16 @@ describe('pacing', () => {
     expect(band.take()).toEqual([FREED]);
   });
 
+  it('has its first event after an update one of the set intervals later, however long the last ones were', () => {
+    const scene = new Scene({ pace: 1 });
+    const { central, band } = scene.pair('800c 800c 0000 800c 0000 0000');
+    central.say('0113200e 4000 0600 0600 0000 2a00 0000 0000');
+    scene.waitFor(() => band.take('043e0a03').length > 0);
+    sendAll(central, ['aa']);
+    scene.clock.advance(7.5);
+    expect(band.takeData()).toEqual(['aa']);
+  });
+
   it('follows the interval that an update sets', () => {
     const scene = new Scene({ pace: 1 });
     const { central, band } = scene.pair();
@@ -105,6 +117,35 @@ describe('pacing', () => {
     }
     expect(received).toBeGreaterThan(2600);
     expect(received).toBeLessThan(2700);
+  });
+});
+
+describe('a link on which not all is heard', () => {
+  /** Each packet is one draw: below the chance it is lost. */
+  function exchange(heard: () => boolean): { clock: VirtualClock; ended: () => [number, boolean] | undefined } {
+    const clock = new VirtualClock();
+    let ended: [number, boolean] | undefined;
+    const { reachable, parameters } = { reachable: () => true, parameters: { interval: 18, latency: 0, timeout: 42 } };
+    const silent = (everHeard: boolean): void => {
+      ended ??= [clock.now(), everHeard];
+    };
+    const random = (): number => (heard() ? 0.9 : 0.1);
+    new Exchange({ ...toConditions({ clock, loss: 0.5 }), random }, { parameters, reachable, silent });
+    return { clock, ended: () => ended };
+  }
+
+  it('never was one if the first six events were silent', () => {
+    const { clock, ended } = exchange(() => false);
+    clock.advance(60_000);
+    expect(ended()).toEqual([6 * INTERVAL_MS, false]);
+  });
+
+  it('ends when the first side has heard nothing for the timeout, though the other hears everything', () => {
+    let packets = 0;
+    // Both packets of the first event are heard, and then those of the central alone.
+    const { clock, ended } = exchange(() => packets++ < 2 || packets % 2 === 1);
+    clock.advance(60_000);
+    expect(ended()).toEqual([INTERVAL_MS + TIMEOUT_MS, true]);
   });
 });
 

@@ -49,6 +49,7 @@ export const STATUS = {
   unsupportedParameter: 0x11,
   invalidParameters: 0x12,
   terminatedLocally: 0x16,
+  responseTimeout: 0x22,
   advertisingTimeout: 0x3c,
   micFailure: 0x3d,
   notEstablished: 0x3e,

@@ -3,13 +3,17 @@ import { Exchange, type Parcel, type Role } from './exchange.js';
 import { type LinkParameters, STATUS } from './hci.js';
 import type { Conditions } from './options.js';
 
+/** Procedure response timeout (Vol 6, Part B, 5.2): a side that waits this long for an answer gives the link up. */
+const RESPONSE_MS = 40_000;
+
 /** A controller as its links know it. */
 export interface Station {
   readonly address: string;
   /** By handle. */
   readonly links: ReadonlyMap<number, Link>;
   disconnected(handle: number): void;
-  toHost(packet: Buffer, delivered?: () => void): void;
+  /** False if the host has masked this event. */
+  toHost(packet: Buffer, delivered?: () => void): boolean;
 }
 
 /** One end of a link, as its controller knows it. */
@@ -36,6 +40,7 @@ export class Link {
   private readonly exchange: Exchange;
   /** The key that the central wants to encrypt with, while the peripheral's host is asked for its own. */
   private wantedKey: Buffer | undefined;
+  private cancelKeyTimeout: (() => void) | undefined;
   private endedBy: Station | undefined;
   private up = true;
   private inRange = true;
@@ -103,6 +108,7 @@ export class Link {
 
   cut(): void {
     this.up = false;
+    this.cancelKeyTimeout?.();
     this.exchange.close();
   }
 
@@ -143,21 +149,35 @@ export class Link {
   startEncryption(key: Uint8Array, randomAndDiversifier: Uint8Array): void {
     this.wantedKey = Buffer.from(key);
     const request = longTermKeyRequest(this.peripheral.handle, randomAndDiversifier);
-    this.control(this.central.controller, () => this.peripheral.controller.toHost(request));
+    this.cancelKeyTimeout = this.air.conditions.clock.after(RESPONSE_MS, () => this.neverAnswered());
+    this.control(this.central.controller, () => {
+      // A host that has masked the event has no key (Vol 6, Part B, 5.1.3.1).
+      if (!this.peripheral.controller.toHost(request)) this.offerKey(undefined);
+    });
   }
 
-  /** The peripheral's host gives its key, or none: equal keys encrypt the link. */
+  /** The peripheral's host gives its key, or none: equal keys encrypt the link, and others end it (7.8.24, 7.8.25). */
   offerKey(key: Uint8Array | undefined): void {
     const wanted = this.wantedKey;
     if (!wanted) return;
     this.wantedKey = undefined;
+    this.cancelKeyTimeout?.();
     const { central, peripheral } = this;
     const refused = key === undefined ? STATUS.keyMissing : STATUS.micFailure;
     const agreed = key !== undefined && wanted.equals(key);
     this.control(peripheral.controller, () => {
       central.controller.toHost(encryptionChange(central.handle, agreed ? STATUS.success : refused, agreed));
       if (agreed) peripheral.controller.toHost(encryptionChange(peripheral.handle, STATUS.success, true));
+      else if (refused === STATUS.micFailure) {
+        // Neither side can read the other from here on.
+        this.air.end(this, { by: peripheral.controller, near: STATUS.micFailure, far: STATUS.micFailure });
+      }
     });
+  }
+
+  private neverAnswered(): void {
+    const by = this.central.controller;
+    this.air.end(this, { by, near: STATUS.responseTimeout, far: STATUS.connectionTimeout });
   }
 
   /** A packet of the link layer itself: it takes its turn, but none of the host's buffers. */

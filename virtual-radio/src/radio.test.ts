@@ -82,7 +82,7 @@ describe('the virtual radio', () => {
   it('answers a command that is too short with status 0x12', async () => {
     const host = new Host(new Air());
     host.command(OPCODE.leCreateConnection, Buffer.alloc(3));
-    expect(await host.packet('040e')).toBe('040e04010d2012');
+    expect(await host.packet('040f')).toBe('040f0412010d20');
   });
 
   it('tells an active scanner of advertisement and scan response', async () => {
@@ -139,18 +139,19 @@ describe('the virtual radio', () => {
   });
 
   it('encrypts a link when both sides have the same key, and only then', async () => {
-    const { central, band } = await connected();
     const [key, other] = [Buffer.alloc(16, 7), Buffer.alloc(16, 8)];
     for (const [given, status] of [
       [other, '3d'],
       [key, '00'],
     ] as const) {
+      const { central, band } = await connected();
       central.command(OPCODE.leStartEncryption, Buffer.concat([Buffer.from([0x40, 0]), Buffer.alloc(10), key]));
       await band.packet('043e0d054000');
       band.command(OPCODE.leLongTermKeyReply, Buffer.concat([Buffer.from([0x40, 0]), given]));
       expect(await central.packet('0408')).toBe(`040804${status}4000${status === '00' ? '01' : '00'}`);
+      const [start, packet] = status === '00' ? ['0408', '04080400400001'] : ['0405', '0405040040003d'];
+      expect(await band.packet(start)).toBe(packet);
     }
-    expect(await band.packet('0408')).toBe('04080400400001');
   });
 
   it('refuses one address for two controllers', () => {

@@ -1,7 +1,7 @@
 import net from 'node:net';
-import HciSocket from '@fit4work/hci-seam';
 import type { Air } from './air.js';
 import { RadioError } from './error.js';
+import { type HostFault, serveHost } from './served-host.js';
 import { type PacketTrace, traceFile, traceFileOf } from './trace.js';
 
 /**
@@ -10,13 +10,15 @@ import { type PacketTrace, traceFile, traceFileOf } from './trace.js';
  */
 const MOST_HOSTS = 256;
 
-/** `bad-stream`: its bytes were not H4. `trace-file`: what it says could not be traced, as was asked for. */
-export type RefusalCode = 'bad-stream' | 'trace-file';
+/** `trace-file`: what it says could not be traced, as was asked for. `too-many`: there were as many hosts as may be. */
+export type RefusalCode = HostFault | 'trace-file' | 'too-many';
 
 export interface RadioServer {
   readonly port: number;
-  /** Connections that were closed for their bytes, or for their trace. */
+  /** Connections that were closed for what they did, for their trace, or for their number. */
   readonly refused: number;
+  /** Bytes that were written for hosts and that no host has taken. */
+  readonly unread: number;
   close(): Promise<void>;
 }
 
@@ -41,10 +43,14 @@ export async function serveRadio(air: Air, options: RadioServerOptions): Promise
   const hosts = new Set<net.Socket>();
   let refused = 0;
   let connections = 0;
-  const refuse = (socket: net.Socket, code: RefusalCode): void => {
+  const count = (code: RefusalCode): void => {
     refused++;
     options.onRefused?.(code);
+  };
+  const refuse = (socket: net.Socket, code: RefusalCode): void => {
+    if (socket.destroyed) return;
     socket.destroy();
+    count(code);
   };
   const server = net.createServer({ noDelay: true }, (socket) => {
     hosts.add(socket);
@@ -53,14 +59,18 @@ export async function serveRadio(air: Air, options: RadioServerOptions): Promise
     socket.on('close', () => hosts.delete(socket));
     const trace = openTrace(air, options, ++connections);
     if (trace === 'failed') refuse(socket, 'trace-file');
-    else serveHost({ air, socket, trace }, () => refuse(socket, 'bad-stream'));
+    else serveHost({ air, socket, trace, refuse: (fault) => refuse(socket, fault) });
   });
+  server.on('drop', () => count('too-many'));
   server.maxConnections = MOST_HOSTS;
   const port = await listen(server, options.port);
   return {
     port,
     get refused() {
       return refused;
+    },
+    get unread() {
+      return [...hosts].reduce((sum, { writableLength }) => sum + writableLength, 0);
     },
     close: () =>
       new Promise((resolve) => {
@@ -79,33 +89,6 @@ function openTrace(air: Air, options: RadioServerOptions, connection: number): P
     if (error instanceof RadioError) return 'failed';
     throw error;
   }
-}
-
-interface Connection {
-  readonly air: Air;
-  readonly socket: net.Socket;
-  readonly trace: PacketTrace | undefined;
-}
-
-function serveHost({ air, socket, trace }: Connection, refuse: () => void): void {
-  const controller = air.attach(
-    (packet, delivered) => {
-      if (socket.writable) socket.write(packet, delivered);
-    },
-    { trace },
-  );
-  const framer = new HciSocket.Framer();
-  socket.on('data', (chunk) => {
-    try {
-      for (const packet of framer.push(chunk)) controller.receive(packet);
-    } catch {
-      refuse();
-    }
-  });
-  socket.on('close', () => {
-    air.detach(controller);
-    trace?.close();
-  });
 }
 
 function listen(server: net.Server, port: number): Promise<number> {

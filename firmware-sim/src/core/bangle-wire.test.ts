@@ -82,7 +82,7 @@ describe('the console of a Bangle.js', () => {
       kind: 'realtime',
       ...{ heartRate: true, steps: false, interval: 3 },
     });
-    expect(parseBangleCommand('GB({"t":"act","stp":true})')).toMatchObject({ heartRate: false, interval: 1 });
+    expect(parseBangleCommand('GB({"t":"act","stp":true})')).toMatchObject({ heartRate: false, interval: 10 });
     expect(parseBangleCommand('setTime(1777852800);')).toEqual({ kind: 'set', unix: 1_777_852_800 });
     expect(parseBangleCommand('E.setTimeZone(-3.5)')).toEqual({ kind: 'set', zoneHours: -3.5 });
     expect(parseBangleCommand('setTime(1777852800.25);E.setTimeZone(1);')).toEqual({

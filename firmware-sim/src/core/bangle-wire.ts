@@ -115,8 +115,8 @@ export type BangleCommand =
 
 const SET = /^(?:setTime\((?<unix>\d{1,11}(?:\.\d+)?)\);?)?(?:E\.setTimeZone\((?<zone>-?\d{1,2}(?:\.\d+)?)\);?)?$/;
 const ASKS_CLOCK = /^Bluetooth\.println\(JSON\.stringify\(\{t:"clock",ts:Date\.now\(\)\}\)\);?$/;
-/** Realtime goes out this often where nothing else is asked for (apps/android/lib.js). */
-const USUAL_INTERVAL = 1;
+/** Seconds from one realtime message to the next, where nothing else is asked for (ble.md, Bangle.js). */
+const USUAL_INTERVAL = 10;
 
 export function parseBangleCommand(line: string): BangleCommand | undefined {
   if (ASKS_CLOCK.test(line)) return { kind: 'clock' };

@@ -16,21 +16,28 @@ export type FaultPlan =
 const MOST_FAULTS = 100;
 const MOST_BYTES = 1_000_000_000;
 const TEN_YEARS = 315_576_000;
+const LATER = 'make until later than at';
 const KINDS = 'drop, duplicate, reorder, disconnect, reboot, battery-empty or clock-jump';
 
-/** @throws SimError `bad-plan` */
+/** @param at the document, and the place in it @throws SimError `bad-plan` */
 export function toFaults(value: unknown, at: string): readonly FaultPlan[] {
   if (!Array.isArray(value) || value.length > MOST_FAULTS) throw bad(at, `make it a list of at most ${MOST_FAULTS}`);
   return Object.freeze(value.map((one, index) => toFault(one, `${at}[${index}]`)));
 }
 
-/** @param start the world's Unix time at which the wearable starts */
+/**
+ * @param start the world's Unix time at which the wearable starts
+ * @throws SimError `bad-plan` if a battery is full again before it is empty: of a time and seconds only the start tells.
+ */
 export function faultsFrom(plan: readonly FaultPlan[], start: number): Fault[] {
   const time = (moment: Moment): number => ('unix' in moment ? moment.unix : start + moment.after);
-  return plan.map((fault): Fault => {
+  return plan.map((fault, index): Fault => {
     if (!('at' in fault)) return fault;
     const timed = { ...fault, at: time(fault.at) };
-    return 'until' in timed ? { ...timed, until: time(timed.until) } : (timed as TimedFault);
+    if (!('until' in timed)) return timed as TimedFault;
+    const until = time(timed.until);
+    if (until <= timed.at) throw bad(`The end of fault ${index + 1} of a wearable`, LATER);
+    return { ...timed, until };
   });
 }
 
@@ -57,7 +64,9 @@ function toTimed(kind: unknown, value: unknown, at: string): FaultPlan {
   }
   if (kind === 'battery-empty') {
     const { at: from, until } = fields(value, at, { required: ['kind', 'at', 'until'] });
-    return { kind, at: toMoment(from, `${at}.at`), until: toMoment(until, `${at}.until`) };
+    const ends = { at: toMoment(from, `${at}.at`), until: toMoment(until, `${at}.until`) };
+    if (isOver(ends)) throw bad(at, LATER);
+    return { kind, ...ends };
   }
   if (kind === 'clock-jump') {
     const { at: when, seconds } = fields(value, at, { required: ['kind', 'at', 'seconds'] });
@@ -65,6 +74,12 @@ function toTimed(kind: unknown, value: unknown, at: string): FaultPlan {
     return { kind, at: toMoment(when, `${at}.at`), seconds: whole(seconds, `${at}.seconds`, range) };
   }
   throw bad(`${at}.kind`, `make it ${KINDS}`);
+}
+
+/** Whether `until` is not after `at`, as far as it can be known before the wearable starts. */
+function isOver({ at, until }: { readonly at: Moment; readonly until: Moment }): boolean {
+  if ('unix' in at && 'unix' in until) return until.unix <= at.unix;
+  return 'after' in at && 'after' in until && until.after <= at.after;
 }
 
 function toMoment(value: unknown, at: string): Moment {

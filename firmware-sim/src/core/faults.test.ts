@@ -114,8 +114,21 @@ describe('a plan of faults', () => {
     ['a time that is none', [{ kind: 'reboot', at: '2026-02-30T00:00:00Z' }], /at .* YYYY-MM-DDTHH:MM:SSZ/],
     ['a local time', [{ kind: 'reboot', at: '2026-02-20T00:00:00' }], /at .* YYYY-MM-DDTHH:MM:SSZ/],
     ['an end that is missing', [{ kind: 'battery-empty', at: 1 }], /add until/],
+    ['an end before its beginning', [{ kind: 'battery-empty', at: 120, until: 60 }], /until later than at/],
+    ['an end at its beginning', [{ kind: 'battery-empty', at: 60, until: 60 }], /until later than at/],
+    [
+      'a date for an end before its beginning',
+      [{ kind: 'battery-empty', at: '2026-05-04T01:00:00Z', until: '2026-05-04T00:00:00Z' }],
+      /until later than at/,
+    ],
     ['a leap of half a second', [{ kind: 'clock-jump', at: 1, seconds: 0.5 }], /seconds .* whole number/],
   ])('is refused with %s', (_, faults, message) => {
     expect(() => toFaults(faults, 'faults')).toThrow(message);
+  });
+
+  it('is refused when its start shows that a battery is full again before it is empty', () => {
+    const plan = toFaults([{ kind: 'battery-empty', at: 7200, until: '2026-05-04T01:00:00Z' }], 'faults');
+    expect(() => faultsFrom(plan, DAY)).toThrow(/until later than at/);
+    expect(faultsFrom(plan, DAY - 7200)).toEqual([{ kind: 'battery-empty', at: DAY, until: DAY + 3600 }]);
   });
 });

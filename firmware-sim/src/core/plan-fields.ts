@@ -53,6 +53,7 @@ export function hex(value: unknown, at: string, length?: number): Uint8Array {
   return Uint8Array.from({ length: value.length / 2 }, (_, at) => Number.parseInt(value.slice(2 * at, 2 * at + 2), 16));
 }
 
+/** @param at the document, and the place in it */
 export function bad(at: string, remedy: string): SimError {
-  return new SimError('bad-plan', `${at} of the plan cannot be understood; ${remedy}.`);
+  return new SimError('bad-plan', `${at} cannot be understood; ${remedy}.`);
 }

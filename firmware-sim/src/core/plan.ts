@@ -37,23 +37,24 @@ export interface Plan {
   readonly wearables: readonly WearablePlan[];
 }
 
+const IN_PLAN = 'In the plan, ';
 const MOST_WEARABLES = 200;
 const MOST_DAYS = 3660;
 const MOST_SEED = 0xffff_ffff;
 
 /** @throws SimError `bad-plan`, in one sentence that names the place in the plan and the remedy; never a key. */
 export function toPlan(value: unknown): Plan {
-  const plan = fields(value, 'The top level', { required: ['port', 'wearables'] });
-  const port = whole(plan.port, 'port', { least: 0, most: 65_535 });
+  const plan = fields(value, 'The top level of the plan', { required: ['port', 'wearables'] });
+  const port = whole(plan.port, `${IN_PLAN}port`, { least: 0, most: 65_535 });
   const { wearables } = plan;
   if (!Array.isArray(wearables) || wearables.length === 0 || wearables.length > MOST_WEARABLES) {
-    throw bad('wearables', `make it a list of 1 to ${MOST_WEARABLES}`);
+    throw bad(`${IN_PLAN}wearables`, `make it a list of 1 to ${MOST_WEARABLES}`);
   }
-  const all = wearables.map((one, index) => toWearable(one, `wearables[${index}]`));
+  const all = wearables.map((one, index) => toWearable(one, `${IN_PLAN}wearables[${index}]`));
   for (const [index, { address }] of all.entries()) {
     const first = all.findIndex((one) => one.address === address);
     if (first !== index)
-      throw bad(`wearables[${index}].address`, `wearables[${first}] has it already; give it another`);
+      throw bad(`${IN_PLAN}wearables[${index}].address`, `wearables[${first}] has it already; give it another`);
   }
   return Object.freeze({ port, wearables: Object.freeze(all) });
 }
