@@ -7,7 +7,7 @@ const SOCKET_MODULE = '@abandonware/bluetooth-hci-socket';
 /**
  * Loads a module of noble or bleno anew, with `socketClass` as its HCI socket. Both keep one socket and one state a
  * process in module scope: a fresh copy per radio is the way to have several. `load` is a require function of the
- * package that depends on the host.
+ * package that depends on the host; it finds the host and holds on to nothing.
  */
 function loadHost(
   load: NodeJS.Require,
@@ -20,7 +20,8 @@ function loadHost(
   const aside = takeFromCache((file) => file === socketPath || file.startsWith(root));
   try {
     require.cache[socketPath] = primed(socketPath, socketClass);
-    return load(entry);
+    // A require function of its own: the one given would hold on to every copy that it ever loaded.
+    return Module.createRequire(entry)(entry);
   } finally {
     takeFromCache((file) => file === socketPath || file.startsWith(root));
     for (const [file, cached] of aside) require.cache[file] = cached;

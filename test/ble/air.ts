@@ -21,7 +21,10 @@ import HciSocket from '@fit4work/hci-seam';
 import { Air, type RadioServer, serveRadio } from '@fit4work/virtual-radio';
 
 /** Long enough for a busy machine; a test that waits for a deadline gives a short one of its own. */
-export const TIMES = { powerOnMs: 4000, findMs: 4000, connectMs: 4000, stepMs: 4000, silenceMs: 4000 };
+export const TIMES = {
+  ...{ powerOnMs: 4000, findMs: 4000, connectMs: 4000, stepMs: 4000, silenceMs: 4000 },
+  ...{ restMs: 0, shareMs: 2000 },
+};
 
 export const KEY = Uint8Array.from({ length: 16 }, (_, index) => 0xa0 + index);
 export const ADDRESS = 'c0:ff:ee:00:00:01';

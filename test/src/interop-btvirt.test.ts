@@ -17,7 +17,10 @@ const SOCKET = 'bt-server-bredrle';
 const ADDRESS = '00:aa:01:00:00:42';
 const KEY = new Uint8Array(16).fill(0xa7);
 const MAY_4 = parseDate('2026-05-04') ?? 0;
-const TIMES = { powerOnMs: 10_000, findMs: 10_000, connectMs: 10_000, stepMs: 10_000, silenceMs: 10_000 };
+const TIMES = {
+  ...{ powerOnMs: 10_000, findMs: 10_000, connectMs: 10_000, stepMs: 10_000, silenceMs: 10_000 },
+  ...{ restMs: 1000, shareMs: 2000 },
+};
 const STAGES = new Map([
   [9, 'light'],
   [11, 'deep'],

@@ -29,6 +29,7 @@ export class NobleHost {
   static async start(target: HciSocket.HciTarget | undefined, options: HostOptions): Promise<NobleHost> {
     const { noble, bindings } = loadNoble(target);
     const host = new NobleHost(noble, bindings, options.report);
+    const forget = options.central.onEnd(() => host.close());
     try {
       host.mend();
       await host.poweredOn(options.powerOnMs);
@@ -36,6 +37,8 @@ export class NobleHost {
     } catch (error) {
       host.close();
       throw error instanceof WearableError ? error : noRadio('The Bluetooth radio cannot be opened', error);
+    } finally {
+      forget();
     }
   }
 
@@ -111,9 +114,11 @@ export class NobleHost {
   }
 }
 
-export interface HostOptions {
+interface HostOptions {
   readonly powerOnMs: number;
   readonly report: (code: string) => void;
+  /** Its end is that of a start that is still under way. */
+  readonly central: Lifeline;
 }
 
 function loadNoble(target: HciSocket.HciTarget | undefined): { noble: Noble; bindings: NobleBindings } {

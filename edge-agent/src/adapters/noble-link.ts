@@ -4,6 +4,7 @@ import type { GattLink } from '../gatt/gatt-link.js';
 import { Lifeline } from '../gatt/lifeline.js';
 import type { RawLink } from '../ports.js';
 import { WearableError } from '../wearable-error.js';
+import { type Attempt, connect } from './noble-connect.js';
 import type { NobleHost } from './noble-host.js';
 import type { NobleCharacteristic, NoblePeripheral, NobleService } from './noble-internals.js';
 
@@ -15,8 +16,7 @@ const MTU = { least: 23, most: 256 } as const;
 /** Opcode and handle of a write (Vol 3, Part F, 3.4.5.1). */
 const ATT_HEADER = 3;
 
-export interface LinkTimes {
-  readonly connectMs: number;
+interface LinkOptions extends Attempt {
   readonly stepMs: number;
 }
 
@@ -31,9 +31,9 @@ export class NobleLink implements GattLink, RawLink {
   ) {}
 
   /** @throws WearableError; no link is left then */
-  static async open(host: NobleHost, peripheral: NoblePeripheral, times: LinkTimes): Promise<NobleLink> {
-    const link = new NobleLink(host, peripheral, times.stepMs);
-    await connect(host, peripheral, times.connectMs, () => link.connected());
+  static async open(host: NobleHost, peripheral: NoblePeripheral, options: LinkOptions): Promise<NobleLink> {
+    const link = new NobleLink(host, peripheral, options.stepMs);
+    await connect(host, peripheral, { ...options, up: () => link.connected() });
     return link;
   }
 
@@ -135,44 +135,4 @@ export class NobleLink implements GattLink, RawLink {
     if (!found) throw new WearableError('not-a-band', 'The device lacks a characteristic of its kind.');
     return found;
   }
-}
-
-/**
- * noble leaves a connect to an absent device pending for ever, and the radio with it: after the deadline it is
- * cancelled.
- */
-async function connect(
-  host: NobleHost,
-  peripheral: NoblePeripheral,
-  milliseconds: number,
-  up: () => void,
-): Promise<void> {
-  try {
-    await host.lifeline.bounded<void>('Connecting', milliseconds, (done, fail) => {
-      peripheral.once('connect', (error: unknown) => {
-        if (error) {
-          fail(new WearableError('link-lost', 'The wearable did not take the connection.', error));
-          return;
-        }
-        up();
-        done();
-      });
-      peripheral.connect();
-    });
-  } catch (error) {
-    if (error instanceof WearableError && error.code === 'timeout') await cancel(host, peripheral, milliseconds);
-    throw error;
-  }
-}
-
-/** The radio may have connected while we gave up: then the link is taken down, or nobody could connect again. */
-async function cancel(host: NobleHost, peripheral: NoblePeripheral, milliseconds: number): Promise<void> {
-  peripheral.cancelConnect();
-  const settled = host.lifeline.bounded<void>('Cancelling a connection', milliseconds, (done) => {
-    peripheral.once('connect', (error: unknown) => {
-      if (!error) peripheral.disconnect();
-      done();
-    });
-  });
-  await settled.catch((cause: WearableError) => host.lose(new WearableError('no-radio', 'The radio hangs.', cause)));
 }

@@ -1,11 +1,22 @@
 import type { Lifeline } from '../gatt/lifeline.js';
 import { WearableError } from '../wearable-error.js';
+import { onStop } from './bound.js';
 import type { Noble, NoblePeripheral } from './noble-internals.js';
+import { SearchClock } from './search-clock.js';
 
 interface Search {
   readonly address: string;
   readonly found: (peripheral: NoblePeripheral) => void;
   readonly fail: (error: WearableError) => void;
+  readonly clock: SearchClock;
+}
+
+interface SearchLimits {
+  /** While the radio listens. */
+  readonly listeningMs: number;
+  /** With the times in which it does not. */
+  readonly inAllMs: number;
+  readonly stopped: AbortSignal | undefined;
 }
 
 /** One scan for all that are looked for, so that the one that is away keeps nobody waiting. */
@@ -30,20 +41,27 @@ export class NobleScan {
     return [...this.searches].some((search) => search.address === address);
   }
 
-  /** @throws WearableError `not-found`, `no-radio` */
-  async find(address: string, milliseconds: number): Promise<NoblePeripheral> {
-    let mine: Search | undefined;
+  /** @throws WearableError `not-found`, `no-radio`, `closed` */
+  async find(address: string, limits: SearchLimits): Promise<NoblePeripheral> {
+    let end = (): void => undefined;
     try {
-      return await this.lifeline.bounded<NoblePeripheral>('Looking for the wearable', milliseconds, (found, fail) => {
-        mine = { address, found, fail };
+      return await this.lifeline.bounded<NoblePeripheral>('Looking for it', limits.inAllMs, (found, fail) => {
+        const unheard = (): void => fail(new WearableError('timeout', 'The wearable was not heard.'));
+        const mine = { address, found, fail, clock: new SearchClock(limits.listeningMs, unheard) };
+        const forget = onStop(limits.stopped, fail);
+        end = () => {
+          mine.clock.halt();
+          forget();
+          this.searches.delete(mine);
+        };
         this.searches.add(mine);
         this.scan();
       });
     } catch (error) {
       const unheard = error instanceof WearableError && error.code === 'timeout';
-      throw unheard ? new WearableError('not-found', `The wearable ${address} is not in range.`) : error;
+      throw unheard ? new WearableError('not-found', 'The wearable is not in range.') : error;
     } finally {
-      if (mine) this.searches.delete(mine);
+      end();
       this.stopIfIdle();
     }
   }
@@ -51,6 +69,7 @@ export class NobleScan {
   /** Many controllers cannot make a connection while they scan. */
   async pausedFor<T>(work: () => Promise<T>): Promise<T> {
     this.pauses++;
+    for (const { clock } of this.searches) clock.halt();
     this.stopIfIdle();
     try {
       return await work();
@@ -67,6 +86,7 @@ export class NobleScan {
       for (const { fail } of [...this.searches]) fail(new WearableError('no-radio', 'The Bluetooth radio is off.'));
       return;
     }
+    for (const { clock } of this.searches) clock.run();
     this.scanning = true;
     this.noble.startScanning([], false);
   }

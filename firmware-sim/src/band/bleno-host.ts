@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import HciSocket from '@fit4work/hci-seam';
 
+const load = createRequire(import.meta.url);
+
 /** What is used of bleno, its internals included: bleno's own types stop at its surface. */
 export interface BlenoHci {
   /** Packets that wait for a free controller buffer. */
@@ -41,8 +43,6 @@ export interface Bleno {
  */
 export function startBleno(target: HciSocket.HciTarget, onState: (bleno: Bleno, state: string) => void): Bleno {
   const socketClass = HciSocket.createSeam(target);
-  // A require function of its own: one for all would hold on to every bleno that it ever loaded.
-  const load = createRequire(import.meta.url);
   const bleno = HciSocket.loadHostWith(
     load,
     { package: '@abandonware/bleno', entry: 'index.js' },
