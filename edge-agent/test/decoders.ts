@@ -1,10 +1,10 @@
 import type { Sample } from '@fit4work/protocol';
 import { BangleFetch, bangleStretches } from '../src/core/bangle-history.js';
 import { readBangleLine } from '../src/core/bangle-line.js';
-import { readBatteryLevel, readBodyLocation, readDeviceText } from '../src/core/gatt-device.js';
+import { readBatteryLevel, readDeviceText } from '../src/core/gatt-device.js';
 import { readHeartRate } from '../src/core/gatt-heart-rate.js';
-import { CadenceCounter, readRunning, readRunningFeatures } from '../src/core/gatt-running.js';
-import { decodeCurrentTime } from '../src/core/gatt-time.js';
+import { CadenceCounter, readRunning } from '../src/core/gatt-running.js';
+import { decodeCurrentTime, decodePineTime } from '../src/core/gatt-time.js';
 import { readAgreement, readChallenge, readVerdict } from '../src/core/huami-auth.js';
 import { readAcknowledged, readAnnouncement, TransferCollector } from '../src/core/huami-fetch.js';
 import { readBandBattery, readRealtimeSteps } from '../src/core/huami-live.js';
@@ -103,11 +103,10 @@ export const DECODERS: readonly Decoder[] = [
     decode: heartRate,
   },
   { name: 'readRunning', valid: [bytes(0, 0, 3, 160), bytes(7, 0, 3, 160, 110, 0, 1, 0, 0, 0)], decode: running },
-  { name: 'readRunningFeatures', valid: [bytes(5, 0)], decode: nothing(readRunningFeatures) },
   { name: 'readBatteryLevel', valid: [bytes(50)], decode: nothing(readBatteryLevel) },
-  { name: 'readBodyLocation', valid: [bytes(1)], decode: nothing(readBodyLocation) },
   { name: 'readDeviceText', valid: [ascii('Strap 7')], decode: nothing(readDeviceText) },
   { name: 'decodeCurrentTime', valid: [bytes(0xea, 7, 5, 4, 12, 0, 0, 1, 0, 0)], decode: nothing(decodeCurrentTime) },
+  { name: 'decodePineTime', valid: [bytes(0xea, 7, 5, 4, 12, 0, 0, 0, 0)], decode: nothing(decodePineTime) },
   {
     name: 'readCounter',
     valid: [bytes(0xf0, 3, 0, 0), bytes(4, 0, 0, 0)],

@@ -5,7 +5,6 @@ import { readCounter, StepCounter, walkedSince } from './step-counter.js';
 
 const DAY = 86_400;
 const NOON = 20_000 * DAY + DAY / 2;
-const startOfDay = (unix: number): number => Math.floor(unix / DAY) * DAY;
 
 describe('a step counter', () => {
   it('is four bytes, the least first', () => {
@@ -64,22 +63,56 @@ describe('a step counter', () => {
 });
 
 describe('what was walked since an earlier connection', () => {
-  const mark = { counter: 1000, at: NOON };
+  const mark = { counter: 1000, at: NOON, ahead: 0 };
+  const MIDNIGHT = NOON + DAY / 2;
+  const HOUR = 3600;
 
-  it('is the difference on the same day', () => {
-    expect(walkedSince(mark, { counter: 1500, at: NOON + 600 }, startOfDay)).toEqual({ count: 500, since: NOON });
+  it('is the difference where the watch had no midnight', () => {
+    expect(walkedSince(mark, { counter: 1500, at: NOON + 600, ahead: 0 })).toEqual({ count: 500, since: NOON });
   });
 
   it('is the whole count where the counter began anew', () => {
-    expect(walkedSince(mark, { counter: 30, at: NOON + 600 }, startOfDay)).toEqual({ count: 30, since: NOON });
+    expect(walkedSince(mark, { counter: 30, at: NOON + 600, ahead: 0 })).toEqual({ count: 30, since: NOON });
   });
 
-  it('is what the counter shows since midnight on another day', () => {
-    const now = { counter: 1500, at: NOON + DAY };
-    expect(walkedSince(mark, now, startOfDay)).toEqual({ count: 1500, since: startOfDay(now.at) });
+  it('is what the counter shows since the last midnight of the watch, in our time', () => {
+    const now = { counter: 1500, at: NOON + 2 * DAY, ahead: 0 };
+    expect(walkedSince(mark, now)).toEqual({ count: 1500, since: MIDNIGHT + DAY });
+    const behind = { counter: 1500, at: NOON + DAY, ahead: -HOUR };
+    expect(walkedSince({ ...mark, ahead: -HOUR }, behind)).toEqual({ count: 1500, since: MIDNIGHT + HOUR });
+  });
+
+  it('is no second time what a watch that is ahead had counted after its own midnight', () => {
+    const evening = { counter: 400, at: MIDNIGHT - 2 * HOUR, ahead: 3 * HOUR };
+    const morning = { counter: 400, at: MIDNIGHT + 8 * HOUR, ahead: 3 * HOUR };
+    expect(walkedSince(evening, morning)).toEqual({ count: 0, since: evening.at });
+  });
+
+  it('is no second time what a watch that is behind had counted before its own midnight', () => {
+    const before = { counter: 7000, at: MIDNIGHT - 600, ahead: -HOUR };
+    const after = { counter: 7100, at: MIDNIGHT + 600, ahead: -HOUR };
+    expect(walkedSince(before, after)).toEqual({ count: 100, since: before.at });
+  });
+
+  it.each([
+    ['was not known then', { ...mark, ahead: undefined }, 0],
+    ['is not known', mark, undefined],
+    ['was set in between', mark, 61],
+  ])('is the smaller of both readings where the clock of the watch %s', (_, before, ahead) => {
+    expect(walkedSince(before, { counter: 1500, at: NOON + DAY, ahead })).toEqual({ count: 500, since: NOON });
+    expect(walkedSince(before, { counter: 900, at: NOON + DAY, ahead })).toEqual({ count: 900, since: NOON });
+  });
+
+  it('is the smaller of both readings within a minute of midnight, for which no clock is read well enough', () => {
+    const counts = (from: number, to: number): number | undefined =>
+      walkedSince({ counter: 10, at: from, ahead: 0 }, { counter: 15, at: to, ahead: 0 })?.count;
+    expect(counts(MIDNIGHT - 60, MIDNIGHT + HOUR)).toBe(5);
+    expect(counts(MIDNIGHT - 61, MIDNIGHT + HOUR)).toBe(15);
+    expect(counts(MIDNIGHT - HOUR, MIDNIGHT + 59)).toBe(5);
+    expect(counts(MIDNIGHT - HOUR, MIDNIGHT + 60)).toBe(15);
   });
 
   it('is unknown where the clock of this machine went back', () => {
-    expect(walkedSince(mark, { counter: 1500, at: NOON - 1 }, startOfDay)).toBeUndefined();
+    expect(walkedSince(mark, { counter: 1500, at: NOON - 1, ahead: 0 })).toBeUndefined();
   });
 });
