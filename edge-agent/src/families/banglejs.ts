@@ -130,7 +130,10 @@ class BangleWearable implements Wearable {
       this.takeLine(readBangleLine(text), text);
     } catch (error) {
       // Outside a fetch a watch may print what it likes, but for what looks like a message and is none.
-      if (!this.fetching) return text?.startsWith('{') === false ? undefined : this.listening.leftOut();
+      if (!this.fetching) {
+        if (text === undefined || text.startsWith('{')) this.listening.leftOut();
+        return;
+      }
       this.fetching.breach =
         error instanceof WearableError ? error : new WearableError('malformed', 'Unreadable line.', error);
       this.endFetch();
