@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure, NOON, ScriptedLink, sessionAt, settled, type Time } from '../../test/scripted-link.js';
 import { STEPS, script, word32 } from '../../test/wearables/infinitime.js';
+import { encodeCurrentTime } from '../core/gatt-time.js';
 import type { Mark, Session, Wearable } from '../wearable-port.js';
 import { family } from './infinitime.js';
 
@@ -97,6 +98,54 @@ describe('what was walked while nobody listened', () => {
   });
 });
 
+describe('the clock of a watch', () => {
+  const HOUR = 3600;
+  const evening = NOON + 10 * HOUR;
+  /** A watch whose clock is ahead, or tells no time. */
+  async function met(ahead: number | undefined, { counter, at, mark }: { counter: number; at: number; mark?: Mark }) {
+    const clock = { ahead, now: at };
+    const watch = Object.assign(script(), { counter });
+    const { read } = watch;
+    const time = () => encodeCurrentTime(at + (clock.ahead ?? 0), 0);
+    watch.read = (uuid) => {
+      if (uuid === '2a2b') return clock.ahead === undefined ? undefined : time();
+      return read.call(watch, uuid);
+    };
+    const link = new ScriptedLink(watch);
+    const session = sessionAt(clock, { mark });
+    return { clock, link, wearable: await family.open(link, session) };
+  }
+
+  it('goes with the mark, so that steps after its own midnight are not counted again after ours', async () => {
+    const first = await met(3 * HOUR, { counter: 400, at: evening });
+    first.clock.now += 60;
+    const mark = first.wearable.live(first.clock.now)?.mark;
+    expect(mark).toEqual({ counter: 400, at: evening + 60, ahead: 3 * HOUR });
+    const next = await met(3 * HOUR, { counter: 400, at: evening + 10 * HOUR, ...(mark && { mark }) });
+    expect(samplesOf(next.wearable, evening + 10 * HOUR)).toMatchObject([{ value: 0 }]);
+  });
+
+  it('decides by the time that it was set to from then on, and by neither where nobody knows if it was set', async () => {
+    const { clock, link, wearable } = await met(3 * HOUR, { counter: 400, at: evening });
+    clock.now += 60;
+    await wearable.clock?.set(clock.now);
+    expect(wearable.live(clock.now - 1)?.mark).toMatchObject({ at: evening + 59, ahead: 3 * HOUR });
+    expect(wearable.live(clock.now)?.mark).toMatchObject({ at: evening + 60, ahead: 0 });
+    link.diesAt = link.operations + 1;
+    clock.now += 60;
+    expect(await failure(wearable.clock?.set(clock.now) ?? Promise.resolve())).toBe('link-lost');
+    expect(wearable.live(clock.now)?.mark).toEqual({ counter: 400, at: evening + 120 });
+  });
+
+  it('that cannot be read leaves the smaller of both readings, and no clock in the mark', async () => {
+    const mark = { counter: 7000, at: evening, ahead: 0 };
+    const { wearable } = await met(undefined, { counter: 7100, at: evening + 3 * HOUR, mark });
+    const told = wearable.live(evening + 3 * HOUR);
+    expect(told?.samples).toMatchObject([{ start: evening, value: 100 }]);
+    expect(told?.mark).toEqual({ counter: 7100, at: evening + 3 * HOUR });
+  });
+});
+
 describe('what a watch tells while it is listened to', () => {
   it('are the steps of each minute, over its midnight too', async () => {
     const { wearable, watch, link, time } = await opened(1000);
@@ -139,6 +188,7 @@ describe('what a watch tells while it is listened to', () => {
     link.notify(STEPS, Uint8Array.of(1));
     time.now += 60;
     expect(samplesOf(wearable, time.now)).toMatchObject([{ value: 1 }]);
+    expect(wearable.refused).toBe(1);
   });
 
   it('is found again at the next connection, to the step', async () => {
@@ -181,6 +231,11 @@ describe('a PineTime', () => {
     await wearable.clock?.set(NOON + 90);
     expect([...(link.written[0]?.value ?? [])]).toEqual([0xea, 7, 5, 4, 12, 1, 30, 1, 0, 1]);
     expect(await wearable.clock?.read()).toBe(NOON + 90);
+  });
+
+  it('tells its firmware', async () => {
+    const { wearable } = await opened(0);
+    expect(await wearable.about?.()).toEqual({ firmware: '1.14.0' });
   });
 
   it('may lack battery and clock, and then does not say', async () => {
