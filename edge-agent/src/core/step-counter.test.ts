@@ -30,8 +30,22 @@ describe('a step counter', () => {
     const counter = new StepCounter({ counter: 110, at: 5 });
     expect(counter.advance({ counter: 0, at: 6 })).toBe('behind');
     expect(counter.confirm({ counter: 4, at: 7 })).toEqual({ count: 4, since: 5 });
-    expect(counter.advance({ counter: 6, at: 8 })).toEqual({ count: 2, since: 7 });
+    expect(counter.advance({ counter: 6, at: 67 })).toEqual({ count: 2, since: 7 });
     expect(new StepCounter(undefined).confirm({ counter: 4, at: 7 })).toBeUndefined();
+  });
+
+  it('does not take a late count of before a new beginning for steps after it', () => {
+    const counter = new StepCounter({ counter: 110, at: 5 });
+    counter.advance({ counter: 0, at: 6 });
+    expect(counter.confirm({ counter: 0, at: 6 })).toEqual({ count: 0, since: 5 });
+    expect(counter.advance({ counter: 111, at: 7 })).toBe('behind');
+    expect(counter.confirm({ counter: 2, at: 7 })).toEqual({ count: 2, since: 6 });
+    expect(counter.advance({ counter: 9, at: 66 })).toEqual({ count: 7, since: 7 });
+  });
+
+  it('tells no more than was walked where the new beginning itself was not heard', () => {
+    const counter = new StepCounter({ counter: 50, at: 5 });
+    expect(counter.advance({ counter: 60, at: 90_000 })).toEqual({ count: 10, since: 5 });
   });
 
   it('agrees with one who watches every step, over late counts and new beginnings', () => {
@@ -41,15 +55,17 @@ describe('a step counter', () => {
       { weight: 2, arbitrary: fc.record({ kind: fc.constant('late'), steps: fc.nat(50) }) },
     );
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 100 }), (events) => {
+      // A late count is of the minute before.
+      fc.property(fc.array(event, { maxLength: 50 }), (events) => {
         const counter = new StepCounter({ counter: 1000, at: 0 });
-        let [real, last, walked, told] = [1000, 1000, 0, 0];
+        let [real, last, before, walked, told] = [1000, 1000, 0, 0, 0];
         for (const [index, { kind, steps }] of events.entries()) {
           const at = index + 1;
           // Only a beginning that can be seen can be known: the watch has to tell less than it told last.
           if (kind === 'reset' && last > 0) real = Math.min(steps, last - 1);
           else if (kind === 'walk') real += steps;
-          const seen = kind === 'late' ? Math.max(0, last - steps) : real;
+          const seen = kind === 'late' ? Math.max(0, (steps % 2 ? last : before) - steps) : real;
+          if (kind === 'reset') before = last;
           walked += kind === 'late' ? 0 : kind === 'reset' && last > 0 ? real : real - last;
           const step = counter.advance({ counter: seen, at });
           const settled = step === 'behind' ? counter.confirm({ counter: real, at }) : step;

@@ -35,27 +35,36 @@ export function readCounter(bytes: Uint8Array): number {
  * beginning: only a second look at the counter tells which.
  */
 export class StepCounter {
+  private began: number | undefined;
+
   constructor(private last: Count | undefined) {}
 
-  /** Takes a count; undefined for the first, `behind` for one that is less than the one before. */
+  /** Takes a count; undefined for the first, `behind` for one that may be of before the last, so that it is looked up. */
   advance(count: Count): Walked | 'behind' | undefined {
-    const { last } = this;
-    if (last && count.counter < last.counter) return 'behind';
-    this.last = count;
-    return last && { count: count.counter - last.counter, since: last.at };
+    const { last, began } = this;
+    // After a new beginning a late count of before it is no less than the last.
+    const maybeLate = began !== undefined && count.at - began < DOUBT;
+    if (last && (maybeLate || count.counter < last.counter)) return 'behind';
+    return this.take(count);
   }
 
   /**
-   * Takes a count that was looked up because one before was behind. If it is behind as well, the counter began anew after
-   * the last count: what it shows was walked since then. What was walked between that count and the new beginning nobody
-   * knows.
+   * Takes a count that was looked up because one before was behind. If it is less than the last as well, the counter began
+   * anew after that: what it shows was walked since then. What was walked between the last count and the new beginning
+   * nobody knows.
    */
   confirm(count: Count): Walked | undefined {
-    const walked = this.advance(count);
-    if (walked !== 'behind') return walked;
-    const since = this.last?.at ?? count.at;
+    const { last } = this;
+    if (!last || count.counter >= last.counter) return this.take(count);
+    this.began = count.at;
     this.last = count;
-    return { count: count.counter, since };
+    return { count: count.counter, since: last.at };
+  }
+
+  private take(count: Count): Walked | undefined {
+    const { last } = this;
+    this.last = count;
+    return last && { count: count.counter - last.counter, since: last.at };
   }
 }
 

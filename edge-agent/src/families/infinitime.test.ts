@@ -161,6 +161,7 @@ describe('what a watch tells while it is listened to', () => {
     walk(5);
     await settled();
     walk(7);
+    await settled();
     time.now += 60;
     expect(samplesOf(wearable, time.now)).toMatchObject([
       { start: NOON, value: 10 },
