@@ -33,6 +33,13 @@ export interface Battery {
   readonly charging: boolean;
 }
 
+/** What a wearable says it is, for people: texts of at most 64 printable characters. */
+export interface About {
+  readonly maker?: string;
+  readonly model?: string;
+  readonly firmware?: string;
+}
+
 export interface WearableClock {
   /** What the wearable's clock says now, Unix seconds. */
   read(): Promise<number>;
@@ -40,12 +47,19 @@ export interface WearableClock {
   set(unix: number): Promise<void>;
 }
 
-/** A wearable that is connected, known to be of its family and, where the family can, authenticated. */
+/**
+ * A wearable that is connected and has what its family has. Where the family has a key, the agent has proved to the wearable
+ * that it knows it; no family proves the wearable to the agent (docs/adding-a-wearable.md, What proves what).
+ */
 export interface Wearable {
   /** Absent where the family has no clock, or none that can be read. */
   readonly clock?: WearableClock;
+  /** How many notifications were left out since it was opened, because its protocol does not allow them; at any time. */
+  readonly refused?: number;
   /** Undefined where the wearable does not say. */
   battery(): Promise<Battery | undefined>;
+  /** What of it cannot be had is left out, and is no failure. */
+  about?(): Promise<About>;
   /**
    * What it holds from `since` on, stretch after stretch as it kept them, in the time of its own clock; ends when it
    * holds nothing more. Each batch must be acknowledged before the next is asked for. A family without a memory yields
@@ -100,7 +114,7 @@ export interface Family {
   /** Gives the wearable a new key, once the employee has confirmed on it. Only of a family with a key. */
   agreeOnKey?(link: GattLink, key: Uint8Array, session: Session): Promise<void>;
   /**
-   * Authenticates, and begins to listen. Discovery is done, and `requires` holds.
+   * Proves to the wearable that the agent has the key, where the family has one, and begins to listen. Discovery is done, and `requires` holds.
    *
    * @throws WearableError `auth-refused` and others; whoever called takes the link down then
    */

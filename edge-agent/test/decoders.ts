@@ -1,11 +1,11 @@
 import type { Sample } from '@fit4work/protocol';
 import { BangleFetch, bangleStretches } from '../src/core/bangle-history.js';
 import { readBangleLine } from '../src/core/bangle-line.js';
-import { readBatteryLevel, readBodyLocation, readDeviceText } from '../src/core/gatt-device.js';
+import { readBatteryLevel, readDeviceText } from '../src/core/gatt-device.js';
 import { readHeartRate } from '../src/core/gatt-heart-rate.js';
-import { CadenceCounter, readRunning, readRunningFeatures } from '../src/core/gatt-running.js';
-import { decodeCurrentTime } from '../src/core/gatt-time.js';
-import { readAgreement, readChallenge, readVerdict } from '../src/core/huami-auth.js';
+import { CadenceCounter, readRunning } from '../src/core/gatt-running.js';
+import { decodeCurrentTime, decodePineTime } from '../src/core/gatt-time.js';
+import { AUTH_FORMS, type AuthForm, readAgreement, readChallenge, readVerdict } from '../src/core/huami-auth.js';
 import { readAcknowledged, readAnnouncement, TransferCollector } from '../src/core/huami-fetch.js';
 import { readBandBattery, readRealtimeSteps } from '../src/core/huami-live.js';
 import { decodeMinutes } from '../src/core/huami-samples.js';
@@ -35,6 +35,12 @@ const nothing =
     read(payload);
     return [];
   };
+
+/** By the form whose crypt bit the answer has. */
+const inEachForm = (read: (payload: Uint8Array, form: AuthForm) => unknown) =>
+  nothing((payload) => {
+    for (const form of AUTH_FORMS) if (form.crypt === ((payload[1] ?? 0) & 0x80)) read(payload, form);
+  });
 
 const told = (live: LiveMinutes, until: number): readonly Sample[] => live.take(until)?.samples ?? [];
 
@@ -103,11 +109,10 @@ export const DECODERS: readonly Decoder[] = [
     decode: heartRate,
   },
   { name: 'readRunning', valid: [bytes(0, 0, 3, 160), bytes(7, 0, 3, 160, 110, 0, 1, 0, 0, 0)], decode: running },
-  { name: 'readRunningFeatures', valid: [bytes(5, 0)], decode: nothing(readRunningFeatures) },
   { name: 'readBatteryLevel', valid: [bytes(50)], decode: nothing(readBatteryLevel) },
-  { name: 'readBodyLocation', valid: [bytes(1)], decode: nothing(readBodyLocation) },
   { name: 'readDeviceText', valid: [ascii('Strap 7')], decode: nothing(readDeviceText) },
   { name: 'decodeCurrentTime', valid: [bytes(0xea, 7, 5, 4, 12, 0, 0, 1, 0, 0)], decode: nothing(decodeCurrentTime) },
+  { name: 'decodePineTime', valid: [bytes(0xea, 7, 5, 4, 12, 0, 0, 0, 0)], decode: nothing(decodePineTime) },
   {
     name: 'readCounter',
     valid: [bytes(0xf0, 3, 0, 0), bytes(4, 0, 0, 0)],
@@ -124,8 +129,16 @@ export const DECODERS: readonly Decoder[] = [
     valid: [bytes(0xea, 7, 5, 4, 12, 0, 0, 1, 0, 0, 8), bytes(0xea, 7, 5, 4, 12, 0, 0, 1, 0, 0)],
     decode: nothing((payload) => decodeClock(payload, FROM, () => 60)),
   },
-  { name: 'readChallenge', valid: [bytes(0x10, 2, 1, ...Array(16).fill(7))], decode: nothing(readChallenge) },
-  { name: 'readVerdict', valid: [bytes(0x10, 3, 1)], decode: nothing(readVerdict) },
+  {
+    name: 'readChallenge',
+    valid: [2, 0x82].map((command) => bytes(0x10, command, 1, ...Array(16).fill(7))),
+    decode: inEachForm(readChallenge),
+  },
+  {
+    name: 'readVerdict',
+    valid: [bytes(0x10, 3, 1), bytes(0x10, 0x83, 1)],
+    decode: inEachForm(readVerdict),
+  },
   { name: 'readAgreement', valid: [bytes(0x10, 1, 1)], decode: nothing(readAgreement) },
   { name: 'readAcknowledged', valid: [bytes(0x10, 3, 1)], decode: nothing(readAcknowledged) },
   { name: 'readAnnouncement', valid: [announced], decode: nothing((payload) => readAnnouncement(payload, FROM)) },

@@ -44,6 +44,13 @@ export function describeFamily(family: Family, newScript: () => Script): void {
       }
     });
 
+    it('says what it is in texts that can be shown, and nothing where it cannot', async () => {
+      const { link, wearable } = await open();
+      for (const text of Object.values((await wearable.about?.()) ?? {})) expect(text).toMatch(/^\P{C}{1,64}$/u);
+      link.lose();
+      expect((await wearable.about?.()) ?? {}).toEqual({});
+    });
+
     it('takes the link down when it is closed, and closes twice', async () => {
       const { link, wearable } = await open();
       await wearable.close();
@@ -205,6 +212,10 @@ async function meet(family: Family, script: Script): Promise<readonly string[]> 
     const session = sessionAt(time, { key: script.key, silenceMs: 4, mark: { counter: 100, at: NOON - 3600 } });
     const wearable = await family.open(link, session);
     await attempt(() => wearable.battery());
+    await attempt(async () => {
+      const texts = Object.values((await wearable.about?.()) ?? {});
+      if (!texts.every((text) => /^\P{C}{1,64}$/u.test(text))) faults.push('a text that cannot be shown');
+    });
     await attempt(async () => wearable.clock?.read());
     await attempt(async () => wearable.clock?.set(NOON));
     for (let turn = 1; turn <= 20; turn++) {
@@ -215,6 +226,7 @@ async function meet(family: Family, script: Script): Promise<readonly string[]> 
       for (const batch of await readAll(wearable)) faults.push(...faultsOf(batch));
     });
     time.now += 60;
+    if (!Number.isInteger(wearable.refused ?? 0)) faults.push('no count of what was left out');
     const live = wearable.live(time.now);
     if (live) faults.push(...faultsOf(live));
     await wearable.close();

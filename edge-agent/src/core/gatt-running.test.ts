@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../../test/scripted-link.js';
-import { CadenceCounter, readRunning, readRunningFeatures } from './gatt-running.js';
+import { CadenceCounter, readRunning } from './gatt-running.js';
 
 const read = (...bytes: number[]) => readRunning(Uint8Array.from(bytes));
 
@@ -29,17 +29,6 @@ describe('a running measurement', () => {
     ['a distance that is not announced', [1, 0, 0, 90, 1, 0, 1, 0, 0, 0]],
   ])('is refused with %s', (_, bytes) => {
     expect(codeOf(() => read(...bytes))).toBe('malformed');
-  });
-
-  it('has features that the sensor tells in sixteen bits', () => {
-    expect(readRunningFeatures(Uint8Array.of(0x15, 0))).toEqual({
-      stride: true,
-      distance: false,
-      walkOrRun: true,
-      calibration: false,
-      manyLocations: true,
-    });
-    expect(codeOf(() => readRunningFeatures(Uint8Array.of(1)))).toBe('malformed');
   });
 });
 

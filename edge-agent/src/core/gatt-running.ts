@@ -1,6 +1,6 @@
 import { WearableError } from '../wearable-error.js';
 
-/* Running Speed and Cadence: RSC Measurement 0x2A53 and RSC Feature 0x2A54 (GATT Specification Supplement). */
+/* Running Speed and Cadence: RSC Measurement 0x2A53 (GATT Specification Supplement). */
 
 const HAS_STRIDE = 0x01;
 const HAS_DISTANCE = 0x02;
@@ -36,22 +36,6 @@ export function readRunning(bytes: Uint8Array): RunningMeasurement {
     distance: flags & HAS_DISTANCE ? view.getUint32(distanceAt, true) : undefined,
     running: (flags & RUNNING) !== 0,
   };
-}
-
-export interface RunningFeatures {
-  readonly stride: boolean;
-  readonly distance: boolean;
-  readonly walkOrRun: boolean;
-  readonly calibration: boolean;
-  readonly manyLocations: boolean;
-}
-
-/** @throws WearableError `malformed` */
-export function readRunningFeatures(bytes: Uint8Array): RunningFeatures {
-  if (bytes.length !== 2) throw new WearableError('malformed', 'The wearable told its features in the wrong form.');
-  const flags = bytes[0] ?? 0;
-  const has = (bit: number): boolean => (flags & (1 << bit)) !== 0;
-  return { stride: has(0), distance: has(1), walkOrRun: has(2), calibration: has(3), manyLocations: has(4) };
 }
 
 /** Whole steps that came to an end by `at`. */

@@ -2,7 +2,7 @@ import { zoneOffset } from '@fit4work/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../../test/scripted-link.js';
-import { decodeCurrentTime, encodeCurrentTime, unixOfWall } from './gatt-time.js';
+import { decodeCurrentTime, decodePineTime, encodeCurrentTime, unixOfWall } from './gatt-time.js';
 
 const TEN = Date.UTC(2026, 4, 4, 10, 0) / 1000;
 const offset = (unix: number): number => zoneOffset(unix, 'Europe/Brussels') / 60;
@@ -48,5 +48,13 @@ describe('Current Time', () => {
     ['an eighth day of the week', [0xea, 7, 5, 4, 12, 0, 3, 8, 0, 0]],
   ])('is refused at %s', (_, bytes) => {
     expect(codeOf(() => decodeCurrentTime(Uint8Array.from(bytes)))).toBe('malformed');
+  });
+
+  it('of a PineTime lacks the day of the week', () => {
+    const bytes = encodeCurrentTime(TEN + 3, 120);
+    expect(decodePineTime(Uint8Array.of(...bytes.subarray(0, 7), 200, 0))).toBe(TEN + 7203);
+    expect(decodePineTime(bytes)).toBe(TEN + 7203);
+    for (const length of [0, 8, 11]) expect(codeOf(() => decodePineTime(new Uint8Array(length)))).toBe('malformed');
+    expect(codeOf(() => decodePineTime(new Uint8Array(9)))).toBe('malformed');
   });
 });

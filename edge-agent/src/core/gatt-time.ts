@@ -37,6 +37,18 @@ export function decodeCurrentTime(bytes: Uint8Array): number {
   return decodeWallTime(bytes);
 }
 
+/**
+ * The same of a PineTime, whose firmware leaves the day of week out: nine bytes (InfiniTime,
+ * src/components/ble/CurrentTimeService.h); one that keeps to the specification is understood too.
+ *
+ * @throws WearableError `malformed`
+ */
+export function decodePineTime(bytes: Uint8Array): number {
+  if (bytes.length !== CURRENT_TIME_BYTES - 1) return decodeCurrentTime(bytes);
+  const unknownDay = 0;
+  return decodeWallTime(Uint8Array.of(...bytes.subarray(0, 7), unknownDay));
+}
+
 /** The same of the first eight bytes of a longer form. @throws WearableError `malformed` */
 export function decodeWallTime(bytes: Uint8Array): number {
   if (bytes.length < 8) throw badTime();

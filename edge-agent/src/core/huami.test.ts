@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../../test/scripted-link.js';
-import { newKey, proofOf, readAgreement, readChallenge, readVerdict } from './huami-auth.js';
 import { readAcknowledged, readAnnouncement, selectActivity, TransferCollector } from './huami-fetch.js';
 import { readBandBattery, readRealtimeSteps } from './huami-live.js';
 import { decodeMinutes } from './huami-samples.js';
@@ -168,7 +167,8 @@ describe('the band’s clock', () => {
 describe('what a band tells beside its history', () => {
   it('are steps as four bytes behind the flags', () => {
     expect(readRealtimeSteps(Uint8Array.of(0x0c, 0x10, 0x27, 1, 0, 9, 9, 9, 9, 9, 9, 9, 9))).toBe(75_536);
-    expect(codeOf(() => readRealtimeSteps(Uint8Array.of(0x0c, 1, 2, 3)))).toBe('malformed');
+    for (const length of [0, 5, 12, 14])
+      expect(codeOf(() => readRealtimeSteps(new Uint8Array(length)))).toBe('malformed');
   });
 
   it('is how full its battery is, and whether it is charged', () => {
@@ -263,21 +263,6 @@ describe('the history protocol', () => {
     expect(collector.finish(end)).toMatchObject({ sampleBytes: 8, bytes: { length: 16 } });
   });
 
-  it('gives a band a new key, and hears whether its wearer agreed', () => {
-    expect([...newKey(Uint8Array.from({ length: 16 }, (_, index) => index))].slice(0, 4)).toEqual([1, 8, 0, 1]);
-    expect(codeOf(() => readAgreement(Uint8Array.of(0x10, 1, 1)))).toBe('accepted');
-    expect(codeOf(() => readAgreement(Uint8Array.of(0x10, 1, 4)))).toBe('auth-refused');
-    expect(codeOf(() => readAgreement(Uint8Array.of(0x10, 1, 1, 0)))).toBe('malformed');
-  });
-
-  it('proves the key by the challenge, and hears the verdict', () => {
-    const challenge = Uint8Array.from({ length: 16 }, (_, index) => index);
-    expect(readChallenge(Uint8Array.of(0x10, 2, 1, ...challenge))).toEqual(challenge);
-    expect([...proofOf(challenge)].slice(0, 3)).toEqual([3, 8, 0]);
-    expect(codeOf(() => readVerdict(Uint8Array.of(0x10, 3, 1)))).toBe('accepted');
-    expect(codeOf(() => readVerdict(Uint8Array.of(0x10, 3, 4)))).toBe('auth-refused');
-  });
-
   it('throws nothing but WearableError, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), fc.boolean(), (bytes, headed) => {
@@ -285,9 +270,6 @@ describe('the history protocol', () => {
           const reply = headed ? Uint8Array.of(0x10, step, 1, ...bytes) : bytes;
           const readers = [
             () => readAnnouncement(reply, NOON),
-            () => readChallenge(reply),
-            () => readVerdict(reply),
-            () => readAgreement(reply),
             () => readAcknowledged(reply),
             () => new TransferCollector(bytes.length).add(reply),
             () => new TransferCollector(0).finish(reply),

@@ -159,6 +159,8 @@ describe('what a Bangle.js tells by itself', () => {
     }
     time.now += 60;
     expect(wearable.live(time.now)).toBeUndefined();
+    // The brace that is no message, and the line without an end.
+    expect(wearable.refused).toBe(2);
     expect(await readAll(wearable)).toHaveLength(2);
   });
 });

@@ -1,13 +1,14 @@
 import { BangleFetch, bangleStretches, isHeartRate } from '../core/bangle-history.js';
 import { type BangleLine, readBangleLine } from '../core/bangle-line.js';
 import { Repeats } from '../core/repeats.js';
+import { gattAbout } from '../gatt/gatt-about.js';
 import type { GattLink } from '../gatt/gatt-link.js';
 import { HeldHistory, type HeldStretch } from '../gatt/held-history.js';
 import { Inbox } from '../gatt/inbox.js';
 import { Listening } from '../gatt/listening.js';
 import { UART_RX, UART_TX, UartLink } from '../gatt/uart-link.js';
 import { WearableError } from '../wearable-error.js';
-import type { Batch, Battery, Family, Session, Wearable, WearableClock } from '../wearable-port.js';
+import type { About, Batch, Battery, Family, Session, Wearable, WearableClock } from '../wearable-port.js';
 
 /** Keeps the watch from echoing what it is sent. */
 const SILENTLY = '\x10';
@@ -57,6 +58,14 @@ class BangleWearable implements Wearable {
   /** The watch tells it of its own accord: once a while after it is connected, and whenever it is charged. */
   async battery(): Promise<Battery | undefined> {
     return this.status;
+  }
+
+  get refused(): number {
+    return this.listening.refused;
+  }
+
+  about(): Promise<About> {
+    return gattAbout(this.link);
   }
 
   history(since: number): AsyncGenerator<Batch> {
@@ -120,8 +129,11 @@ class BangleWearable implements Wearable {
       if (text === undefined) throw new WearableError('malformed', 'The wearable sent a line without an end.');
       this.takeLine(readBangleLine(text), text);
     } catch (error) {
-      // Outside a fetch a watch may print what it likes.
-      if (!this.fetching) return;
+      // Outside a fetch a watch may print what it likes, but for what looks like a message and is none.
+      if (!this.fetching) {
+        if (text === undefined || text.startsWith('{')) this.listening.leftOut();
+        return;
+      }
       this.fetching.breach =
         error instanceof WearableError ? error : new WearableError('malformed', 'Unreadable line.', error);
       this.endFetch();

@@ -57,6 +57,29 @@ describe('opening a band', () => {
     );
   });
 
+  it.each([
+    { crypt: 0, flags: 0 },
+    { crypt: 0x80, flags: 0 },
+  ])('tries the forms of other models where the first is refused ($crypt, $flags)', async (form) => {
+    const { link, wearable } = await opened({ form });
+    expect(await wearable.about?.()).toEqual({ firmware: 'V1.0' });
+    const commands = link.written.filter(({ uuid }) => uuid === AUTH).map(({ value }) => hex(value.subarray(0, 5)));
+    const crypt = form.crypt !== 0;
+    expect(commands.slice(0, -1)).toEqual(crypt ? ['0208', '0200', '8200020100'] : ['0208', '0200']);
+    expect(commands.at(-1)?.slice(0, 4)).toBe(crypt ? '8300' : '0300');
+    const wrong = family.open(
+      new ScriptedLink({ ...script(), form } as HuamiScript),
+      sessionAt({ now: NOON }, { key: new Uint8Array(16) }),
+    );
+    expect(await failure(wrong)).toBe('auth-refused');
+  });
+
+  it('is refused when a band takes none of the forms, which are tried once each', async () => {
+    const link = new ScriptedLink(Object.assign(script(), { form: { crypt: 0x40, flags: 9 } }));
+    expect(await failure(family.open(link, sessionAt({ now: NOON }, { key: KEY })))).toBe('auth-refused');
+    expect(link.written.map(({ value }) => hex(value))).toEqual(['0208', '0200', '8200020100']);
+  });
+
   it('ends in time with a band that says nothing', async () => {
     const silent = { ...script(), write: () => undefined };
     expect(await failure(family.open(new ScriptedLink(silent), sessionAt({ now: NOON }, { key: KEY })))).toBe(
@@ -78,6 +101,13 @@ describe('agreeing on a key', () => {
     await expect(wearable.battery()).resolves.toEqual({ percent: 66, charging: true });
   });
 
+  it('gives it in the form of other models, where the first is not understood', async () => {
+    const link = new ScriptedLink(Object.assign(script(), { form: { crypt: 0x80, flags: 0 } }));
+    await agree(link);
+    expect(link.written.map(({ value }) => hex(value))).toEqual([`0108${hex(newKey)}`, `0100${hex(newKey)}`]);
+    await expect(family.open(link, sessionAt({ now: NOON }, { key: newKey }))).resolves.toBeDefined();
+  });
+
   it('waits longer than for any other answer, and ends when nobody taps', async () => {
     vi.useFakeTimers();
     const band = { ...script(), taps: false };
@@ -95,8 +125,14 @@ describe('agreeing on a key', () => {
 
   it('is refused by the wearer, or with a key of another length', async () => {
     const band = script();
-    band.write = (uuid, _value, notify) => notify(uuid, Uint8Array.of(0x10, 1, 2));
-    expect(await failure(agree(new ScriptedLink(band)) ?? Promise.resolve())).toBe('auth-refused');
+    let answer = 2;
+    band.write = (uuid, _value, notify) => notify(uuid, Uint8Array.of(0x10, 1, answer));
+    const link = new ScriptedLink(band);
+    expect(await failure(agree(link) ?? Promise.resolve())).toBe('auth-refused');
+    expect(link.written).toHaveLength(1);
+    answer = 4;
+    expect(await failure(agree(link) ?? Promise.resolve())).toBe('auth-refused');
+    expect(link.written).toHaveLength(3);
     expect(await failure(agree(new ScriptedLink(script()), new Uint8Array(8)) ?? Promise.resolve())).toBe(
       'auth-refused',
     );

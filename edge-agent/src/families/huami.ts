@@ -1,5 +1,4 @@
-import { createCipheriv, createHash } from 'node:crypto';
-import { newKey, proofOf, REQUEST_CHALLENGE, readAgreement, readChallenge, readVerdict } from '../core/huami-auth.js';
+import { createHash } from 'node:crypto';
 import {
   ACKNOWLEDGE_TRANSFER,
   type Announcement,
@@ -20,25 +19,23 @@ import {
 import { decodeMinutes } from '../core/huami-samples.js';
 import { decodeClock, encodeClock } from '../core/huami-time.js';
 import { CounterListening } from '../gatt/counter-listening.js';
+import { gattAbout } from '../gatt/gatt-about.js';
 import { CURRENT_TIME } from '../gatt/gatt-clock.js';
 import type { GattLink } from '../gatt/gatt-link.js';
 import { HeldHistory, type HeldStretch } from '../gatt/held-history.js';
+import { agreeOnHuamiKey, authenticateToHuami, HUAMI_AUTH } from '../gatt/huami-authentication.js';
 import { Inbox } from '../gatt/inbox.js';
 import { HEART_RATE, Listening } from '../gatt/listening.js';
 import { WearableError } from '../wearable-error.js';
-import type { Batch, Battery, Family, Mark, Session, Wearable, WearableClock } from '../wearable-port.js';
+import type { About, Batch, Battery, Family, Mark, Session, Wearable, WearableClock } from '../wearable-port.js';
 
 const huami = (short: string): string => `0000${short}0000351221180009af100700`;
 const CONTROL = huami('0004');
 const DATA = huami('0005');
 const BATTERY = huami('0006');
 const STEPS = huami('0007');
-const AUTH = huami('0009');
 /** Heart Rate Control Point. */
 const HEART_RATE_CONTROL = '2a39';
-const KEY_BYTES = 16;
-/** The wearer has to notice that the band asks, and to tap it. */
-const PATIENCE = 3;
 const KEEP_MEASURING_MS = 12_000;
 /** No band measured before this: 2000-01-02, so that every time zone is in that year. */
 const EARLIEST = 946_771_200;
@@ -46,7 +43,7 @@ const EARLIEST = 946_771_200;
 const MOST_MINUTES = 400 * 1440;
 
 /**
- * A Huami band on a link, authenticated. Any breach of the history protocol takes the link down: what the band is about to
+ * A Huami band on a link that let the agent in. Any breach of the history protocol takes the link down: what the band is about to
  * say is then unknown.
  */
 class HuamiWearable implements Wearable {
@@ -79,6 +76,14 @@ class HuamiWearable implements Wearable {
 
   async battery(): Promise<Battery | undefined> {
     return this.link.has(BATTERY) ? readBandBattery(await this.link.read(BATTERY)) : undefined;
+  }
+
+  get refused(): number {
+    return this.listening.refused;
+  }
+
+  about(): Promise<About> {
+    return gattAbout(this.link);
   }
 
   history(since: number): AsyncGenerator<Batch> {
@@ -220,41 +225,16 @@ function bandClock(link: GattLink, { now, offsetMinutes }: Session): WearableClo
   };
 }
 
-async function agreeOnKey(link: GattLink, key: Uint8Array, session: Session): Promise<void> {
-  const replies = new Inbox(link.lifeline, PATIENCE * session.silenceMs);
-  await link.subscribe(AUTH, (value) => replies.put(value));
-  readAgreement(await replies.answerTo(() => link.write(AUTH, newKey(checked(key)))));
-}
-
-async function authenticate(link: GattLink, session: Session): Promise<void> {
-  const key = checked(session.key);
-  const replies = new Inbox(link.lifeline, session.silenceMs);
-  await link.subscribe(AUTH, (value) => replies.put(value));
-  const challenge = readChallenge(await replies.answerTo(() => link.write(AUTH, REQUEST_CHALLENGE)));
-  const proof = proofOf(aesBlock(key, challenge));
-  readVerdict(await replies.answerTo(() => link.write(AUTH, proof)));
-}
-
-function checked(key: Uint8Array | undefined): Uint8Array {
-  if (key?.length === KEY_BYTES) return key;
-  throw new WearableError('auth-refused', 'This wearable needs a key of 16 bytes; pair it anew.');
-}
-
-function aesBlock(key: Uint8Array, block: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('aes-128-ecb', key, null).setAutoPadding(false);
-  return Buffer.concat([cipher.update(block), cipher.final()]);
-}
-
 export const family: Family = {
   name: 'huami',
   title: 'Mi Band 2 and later, Amazfit Bip, GTR and GTS, before the protocol of 2021',
   keyed: true,
-  requires: [CONTROL, DATA, AUTH],
+  requires: [CONTROL, DATA, HUAMI_AUTH],
   memory: 'until-read',
   sleep: 'stages',
-  agreeOnKey,
+  agreeOnKey: agreeOnHuamiKey,
   async open(link, session) {
-    await authenticate(link, session);
+    await authenticateToHuami(link, session);
     const wearable = new HuamiWearable(link, session);
     await wearable.start();
     return wearable;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure, NOON, ScriptedLink, sessionAt, settled, type Time } from '../../test/scripted-link.js';
 import { STEPS, script, word32 } from '../../test/wearables/infinitime.js';
+import { encodeCurrentTime } from '../core/gatt-time.js';
 import type { Mark, Session, Wearable } from '../wearable-port.js';
 import { family } from './infinitime.js';
 
@@ -38,21 +39,22 @@ describe('what was walked while nobody listened', () => {
   it('is the whole count after a new beginning, which is looked at twice', async () => {
     const { wearable, link } = await opened(40, { counter: 1000, at: hourAgo });
     expect(samplesOf(wearable, NOON)).toMatchObject([{ start: hourAgo, value: 40 }]);
-    expect(link.operations).toBe(4);
+    expect(link.operations).toBe(5);
   });
 
   it('is no new beginning when only the first look was behind', async () => {
     const watch = Object.assign(script(), { counter: 1010 });
     const stale = [word32(990)];
-    const link = new ScriptedLink({ ...watch, read: (uuid) => stale.pop() ?? watch.read(uuid) });
+    const read = (uuid: string) => (uuid === STEPS ? stale.pop() : undefined) ?? watch.read(uuid);
+    const link = new ScriptedLink({ ...watch, read });
     const wearable = await family.open(link, sessionAt({ now: NOON }, { mark: { counter: 1000, at: hourAgo } }));
     expect(samplesOf(wearable, NOON)).toMatchObject([{ value: 10 }]);
   });
 
   it('is what was walked since midnight on another day', async () => {
-    const { wearable } = await opened(1500, { counter: 9000, at: NOON - 86_400 });
+    const { wearable } = await opened(9500, { counter: 9000, at: NOON - 86_400, ahead: 0 });
     expect(samplesOf(wearable, NOON)).toEqual([
-      { metric: 'steps', start: NOON - 43_200, duration: 43_200, value: 1500 },
+      { metric: 'steps', start: NOON - 43_200, duration: 43_200, value: 9500 },
     ]);
   });
 
@@ -92,7 +94,55 @@ describe('what was walked while nobody listened', () => {
       samples: [{ value: 500 }],
       mark: { counter: 1500, at: NOON },
     });
-    expect(link.operations).toBe(1);
+    expect(link.operations).toBe(2);
+  });
+});
+
+describe('the clock of a watch', () => {
+  const HOUR = 3600;
+  const evening = NOON + 10 * HOUR;
+  /** A watch whose clock is ahead, or tells no time. */
+  async function met(ahead: number | undefined, { counter, at, mark }: { counter: number; at: number; mark?: Mark }) {
+    const clock = { ahead, now: at };
+    const watch = Object.assign(script(), { counter });
+    const { read } = watch;
+    const time = () => encodeCurrentTime(at + (clock.ahead ?? 0), 0);
+    watch.read = (uuid) => {
+      if (uuid === '2a2b') return clock.ahead === undefined ? undefined : time();
+      return read.call(watch, uuid);
+    };
+    const link = new ScriptedLink(watch);
+    const session = sessionAt(clock, { mark });
+    return { clock, link, wearable: await family.open(link, session) };
+  }
+
+  it('goes with the mark, so that steps after its own midnight are not counted again after ours', async () => {
+    const first = await met(3 * HOUR, { counter: 400, at: evening });
+    first.clock.now += 60;
+    const mark = first.wearable.live(first.clock.now)?.mark;
+    expect(mark).toEqual({ counter: 400, at: evening + 60, ahead: 3 * HOUR });
+    const next = await met(3 * HOUR, { counter: 400, at: evening + 10 * HOUR, ...(mark && { mark }) });
+    expect(samplesOf(next.wearable, evening + 10 * HOUR)).toMatchObject([{ value: 0 }]);
+  });
+
+  it('decides by the time that it was set to from then on, and by neither where nobody knows if it was set', async () => {
+    const { clock, link, wearable } = await met(3 * HOUR, { counter: 400, at: evening });
+    clock.now += 60;
+    await wearable.clock?.set(clock.now);
+    expect(wearable.live(clock.now - 1)?.mark).toMatchObject({ at: evening + 59, ahead: 3 * HOUR });
+    expect(wearable.live(clock.now)?.mark).toMatchObject({ at: evening + 60, ahead: 0 });
+    link.diesAt = link.operations + 1;
+    clock.now += 60;
+    expect(await failure(wearable.clock?.set(clock.now) ?? Promise.resolve())).toBe('link-lost');
+    expect(wearable.live(clock.now)?.mark).toEqual({ counter: 400, at: evening + 120 });
+  });
+
+  it('that cannot be read leaves the smaller of both readings, and no clock in the mark', async () => {
+    const mark = { counter: 7000, at: evening, ahead: 0 };
+    const { wearable } = await met(undefined, { counter: 7100, at: evening + 3 * HOUR, mark });
+    const told = wearable.live(evening + 3 * HOUR);
+    expect(told?.samples).toMatchObject([{ start: evening, value: 100 }]);
+    expect(told?.mark).toEqual({ counter: 7100, at: evening + 3 * HOUR });
   });
 });
 
@@ -111,6 +161,7 @@ describe('what a watch tells while it is listened to', () => {
     walk(5);
     await settled();
     walk(7);
+    await settled();
     time.now += 60;
     expect(samplesOf(wearable, time.now)).toMatchObject([
       { start: NOON, value: 10 },
@@ -138,6 +189,7 @@ describe('what a watch tells while it is listened to', () => {
     link.notify(STEPS, Uint8Array.of(1));
     time.now += 60;
     expect(samplesOf(wearable, time.now)).toMatchObject([{ value: 1 }]);
+    expect(wearable.refused).toBe(1);
   });
 
   it('is found again at the next connection, to the step', async () => {
@@ -146,7 +198,7 @@ describe('what a watch tells while it is listened to', () => {
     first.link.lose();
     first.time.now += 5;
     const told = first.wearable.live(first.time.now);
-    expect(told?.mark).toEqual({ counter: 1003, at: NOON + 1 });
+    expect(told?.mark).toEqual({ counter: 1003, at: NOON + 1, ahead: 0 });
     const watch = Object.assign(script(), { counter: 1100 });
     const wearable = await family.open(new ScriptedLink(watch), sessionAt({ now: NOON + 601 }, { mark: told?.mark }));
     expect(samplesOf(wearable, NOON + 601)).toEqual([{ metric: 'steps', start: NOON + 1, duration: 600, value: 97 }]);
@@ -180,6 +232,11 @@ describe('a PineTime', () => {
     await wearable.clock?.set(NOON + 90);
     expect([...(link.written[0]?.value ?? [])]).toEqual([0xea, 7, 5, 4, 12, 1, 30, 1, 0, 1]);
     expect(await wearable.clock?.read()).toBe(NOON + 90);
+  });
+
+  it('tells its firmware', async () => {
+    const { wearable } = await opened(0);
+    expect(await wearable.about?.()).toEqual({ firmware: '1.14.0' });
   });
 
   it('may lack battery and clock, and then does not say', async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure, NOON, ScriptedLink, sessionAt, type Time } from '../../test/scripted-link.js';
 import { script } from '../../test/wearables/standard.js';
-import { aboutSensor } from '../gatt/gatt-about.js';
 import type { Session, Wearable } from '../wearable-port.js';
 import { family } from './standard.js';
 
@@ -54,20 +53,36 @@ describe('a standard sensor', () => {
     const { link, wearable } = await opened(['2a37']);
     expect(wearable.clock).toBeUndefined();
     expect(await wearable.battery()).toBeUndefined();
-    expect(await aboutSensor(link)).toEqual({});
+    expect(await wearable.about?.()).toEqual({});
     expect(link.operations).toBe(1);
   });
 
   it('says what it is, and how full its battery is', async () => {
-    const { link, wearable } = await opened();
+    const { wearable } = await opened();
     expect(await wearable.battery()).toEqual({ percent: 50, charging: false });
-    expect(await aboutSensor(link)).toEqual({
-      location: 'chest',
-      features: { stride: true, distance: false, walkOrRun: true, calibration: false, manyLocations: false },
-      firmware: '1.0',
-      model: 'Strap 7',
-      maker: 'Somebody',
-    });
+    expect(await wearable.about?.()).toEqual({ firmware: '1.0', model: 'Strap 7', maker: 'Somebody' });
+  });
+
+  it('leaves out of what it is whatever cannot be read or shown', async () => {
+    const texts = new Map([
+      ['2a24', Uint8Array.of(0xff)],
+      ['2a26', new TextEncoder().encode('1.0')],
+    ]);
+    const link = new ScriptedLink({ ...script(), read: (uuid) => texts.get(uuid) });
+    const wearable = await family.open(link, sessionAt({ now: NOON }));
+    expect(await wearable.about?.()).toEqual({ firmware: '1.0' });
+    link.lose();
+    expect(await wearable.about?.()).toEqual({});
+  });
+
+  it('says how many of its notifications were left out', async () => {
+    const { link, wearable, time } = await opened();
+    link.notify('2a37', Uint8Array.of(0));
+    link.notify('2a53', Uint8Array.of(0, 1));
+    link.notify('2a37', Uint8Array.of(0, 60));
+    time.now += 1;
+    expect(wearable.refused).toBe(2);
+    expect(wearable.live(time.now)?.samples).toHaveLength(1);
   });
 
   it('has the clock of its Current Time service', async () => {

@@ -1,6 +1,7 @@
 import { CadenceCounter, type CadenceSteps, readRunning } from '../core/gatt-running.js';
+import { gattAbout } from '../gatt/gatt-about.js';
 import { gattBattery } from '../gatt/gatt-battery.js';
-import { CURRENT_TIME, gattClock } from '../gatt/gatt-clock.js';
+import { CURRENT_TIME, GattClock } from '../gatt/gatt-clock.js';
 import type { GattLink } from '../gatt/gatt-link.js';
 import { HEART_RATE, Listening } from '../gatt/listening.js';
 import type { Batch, Family, Session, Wearable } from '../wearable-port.js';
@@ -23,8 +24,12 @@ async function open(link: GattLink, session: Session): Promise<Wearable> {
     }
   }
   return {
-    ...(link.has(CURRENT_TIME) && { clock: gattClock(link, session) }),
+    ...(link.has(CURRENT_TIME) && { clock: new GattClock(link, session) }),
+    get refused() {
+      return listening.refused;
+    },
     battery: () => gattBattery(link),
+    about: () => gattAbout(link),
     history: nothing,
     live: (until) => {
       count(cadence.settle(Math.min(until, session.now())));

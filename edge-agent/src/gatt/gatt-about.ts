@@ -1,26 +1,24 @@
-import { type BodyLocation, readBodyLocation, readDeviceText } from '../core/gatt-device.js';
-import { type RunningFeatures, readRunningFeatures } from '../core/gatt-running.js';
+import { readDeviceText } from '../core/gatt-device.js';
+import { WearableError } from '../wearable-error.js';
+import type { About } from '../wearable-port.js';
 import type { GattLink } from './gatt-link.js';
 
-/** What a wearable says about itself by the SIG's characteristics, for people; absent where it does not say. */
-export interface About {
-  readonly location?: BodyLocation;
-  readonly features?: RunningFeatures;
-  readonly firmware?: string;
-  readonly model?: string;
-  readonly maker?: string;
-}
+/* Device Information. The serial number is not asked for: it names one wearable among all, and nothing here needs it. */
 
-/** @throws WearableError */
-export async function aboutSensor(link: GattLink): Promise<About> {
-  const read = async <T>(uuid: string, decode: (value: Uint8Array) => T): Promise<T | undefined> =>
-    link.has(uuid) ? decode(await link.read(uuid)) : undefined;
-  const about = {
-    location: await read('2a38', readBodyLocation),
-    features: await read('2a54', readRunningFeatures),
-    firmware: await read('2a26', readDeviceText),
-    model: await read('2a24', readDeviceText),
-    maker: await read('2a29', readDeviceText),
-  };
-  return Object.fromEntries(Object.entries(about).filter(([, value]) => value !== undefined));
+const TEXTS = { maker: '2a29', model: '2a24', firmware: '2a26' } as const;
+
+/** What the wearable says it is. Whatever cannot be had is left out: it is for people, and no reason to fail. */
+export async function gattAbout(link: GattLink): Promise<About> {
+  const told: Partial<Record<keyof About, string>> = {};
+  for (const name of ['maker', 'model', 'firmware'] as const) {
+    try {
+      const text = link.has(TEXTS[name]) ? readDeviceText(await link.read(TEXTS[name])) : '';
+      if (text !== '') told[name] = text;
+    } catch (error) {
+      if (!(error instanceof WearableError)) throw error;
+      // A link that is silent or gone is not asked twice more.
+      if (error.fault === 'transient') break;
+    }
+  }
+  return told;
 }

@@ -25,11 +25,22 @@ interface ListeningOptions {
  */
 export class Listening {
   readonly minutes: LiveMinutes;
+  private unreadable = 0;
 
   constructor(private readonly options: ListeningOptions) {
     const { link, session } = options;
     this.minutes = new LiveMinutes(options.from ?? session.now());
     link.lifeline.onEnd(() => this.minutes.finish(session.now()));
+  }
+
+  /** How many notifications could not be read. */
+  get refused(): number {
+    return this.unreadable;
+  }
+
+  /** Counts one that somebody else could not read. */
+  leftOut(): void {
+    this.unreadable++;
   }
 
   /** Subscribes, and gives each notification to `take` with the Unix second of its arrival. */
@@ -47,6 +58,7 @@ export class Listening {
     try {
       take();
     } catch {
+      this.leftOut();
       return;
     }
     if (this.minutes.isFull) void this.options.link.close().catch(() => undefined);

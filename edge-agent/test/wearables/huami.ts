@@ -24,6 +24,8 @@ export interface HuamiScript extends Script {
   /** Whether its wearer taps when it asks. */
   taps: boolean;
   steps: number;
+  /** The crypt bit that goes with its commands, and the flags that it wants. */
+  form: { readonly crypt: number; readonly flags: number };
 }
 
 const MINUTE = [1, 20, 30, 80];
@@ -35,12 +37,14 @@ export function script(): HuamiScript {
   const values = new Map([
     [BATTERY, Uint8Array.of(0x0f, 66, 1)],
     ['2a2b', Uint8Array.of(0xea, 7, 5, 4, 12, 0, 0, 1, 0, 0, 0)],
+    ['2a26', new TextEncoder().encode('V1.0')],
   ]);
   return {
-    uuids: [CONTROL, DATA, BATTERY, STEPS, AUTH, '2a2b', '2a37', '2a39'],
+    uuids: [CONTROL, DATA, BATTERY, STEPS, AUTH, '2a2b', '2a26', '2a37', '2a39'],
     key: KEY,
     taps: true,
     steps: 500,
+    form: { crypt: 0, flags: 8 },
     held: [
       { from: YESTERDAY, minutes: 1, bytes: MINUTE },
       { from: YESTERDAY + 60, minutes: 2, bytes: [...ASLEEP, ...ASLEEP] },
@@ -69,16 +73,20 @@ export function realtime(steps: number): Uint8Array {
 }
 
 function authenticate(script: HuamiScript, value: Uint8Array, notify: Notify): void {
-  const [step] = value;
-  if (step === 1 && script.taps) {
+  const [command = 0, flags, ...rest] = value;
+  const answer = (...bytes: number[]): void => notify(AUTH, Uint8Array.of(0x10, command, ...bytes));
+  const { crypt } = script.form;
+  const asked = crypt === 0 ? '' : '2,1,0';
+  if (flags !== script.form.flags) answer(4);
+  else if (command === 1) {
+    if (!script.taps) return;
     script.key = value.slice(2);
-    notify(AUTH, Uint8Array.of(0x10, 1, 1));
-  }
-  if (step === 2) notify(AUTH, Uint8Array.of(0x10, 2, 1, ...new Uint8Array(16)));
-  if (step !== 3) return;
-  const cipher = createCipheriv('aes-128-ecb', script.key, null).setAutoPadding(false);
-  const right = cipher.update(new Uint8Array(16)).equals(value.subarray(2));
-  notify(AUTH, Uint8Array.of(0x10, 3, right ? 1 : 4));
+    answer(1);
+  } else if (command === (crypt | 2) && rest.join() === asked) answer(1, ...new Uint8Array(16));
+  else if (command === (crypt | 3)) {
+    const cipher = createCipheriv('aes-128-ecb', script.key, null).setAutoPadding(false);
+    answer(cipher.update(new Uint8Array(16)).equals(value.subarray(2)) ? 1 : 4);
+  } else answer(4);
 }
 
 function transfer(held: Stretch[], [step]: Uint8Array, notify: Notify): void {

@@ -6,11 +6,12 @@ export const STEPS = '0003000178fc48fe8e23433b3a1942d0';
 export function script(): Script & { counter: number } {
   const values = new Map([
     ['2a19', Uint8Array.of(77)],
-    // 4 May 2026, 12:00:00, a Monday.
-    ['2a2b', Uint8Array.of(0xea, 7, 5, 4, 12, 0, 0, 1, 0, 0)],
+    // 4 May 2026, 12:00:00, in the nine bytes of its firmware.
+    ['2a2b', Uint8Array.of(0xea, 7, 5, 4, 12, 0, 0, 0, 0)],
+    ['2a26', new TextEncoder().encode('1.14.0')],
   ]);
   return {
-    uuids: [STEPS, '2a37', '2a19', '2a2b'],
+    uuids: [STEPS, '2a37', '2a19', '2a2b', '2a26'],
     counter: 1000,
     read(uuid) {
       return uuid === STEPS ? word32(this.counter) : values.get(uuid);

@@ -10,8 +10,6 @@ const TEXTS = new Map([
 export function script(): Script {
   const values = new Map([
     ['2a19', Uint8Array.of(50)],
-    ['2a38', Uint8Array.of(1)],
-    ['2a54', Uint8Array.of(0x05, 0)],
     ['2a2b', Uint8Array.of(0xea, 7, 5, 4, 12, 0, 0, 1, 0, 0)],
     ...[...TEXTS].map(([uuid, text]) => [uuid, new TextEncoder().encode(text)] as const),
   ]);

@@ -8,6 +8,9 @@ const OK = 0x01;
 const UNCONFIRMED = 0x02;
 const REFUSED = 0x04;
 const AUTH = { newKey: 0x01, requestRandom: 0x02, sendEncrypted: 0x03 } as const;
+/** How a model is spoken to: a bit of the two commands of the challenge, the flags of all, and the end of the request. */
+const PLAIN = { bit: 0x00, flags: 0x08, request: [] as readonly number[] } as const;
+const CRYPT = { bit: 0x80, flags: 0x00, request: [0x02, 0x01, 0x00] as readonly number[] } as const;
 const FETCH = { select: 0x01, transfer: 0x02, acknowledge: 0x03 } as const;
 const ACTIVITY = 0x01;
 const KEY_BYTES = 16;
@@ -36,13 +39,15 @@ export class HuamiConversation {
   private sent: Segment | undefined;
   private key: Uint8Array | undefined;
   private readonly secrets: HuamiSecrets;
+  private readonly form: typeof PLAIN | typeof CRYPT;
 
   constructor(
     private readonly memory: Memory,
     private readonly clock: WearableClock,
-    paired: HuamiSecrets & { readonly key?: Uint8Array },
+    paired: HuamiSecrets & { readonly key?: Uint8Array; readonly crypt?: boolean },
   ) {
     this.secrets = paired;
+    this.form = paired.crypt ? CRYPT : PLAIN;
     this.key = paired.key;
   }
 
@@ -58,20 +63,24 @@ export class HuamiConversation {
     this.sent = undefined;
   }
 
-  /** A write to 0009; the reply is notified there. */
+  /** A write to 0009; the reply is notified there, with the command as it came. Another model's form is refused. */
   auth(bytes: Uint8Array): AuthAnswer {
-    const command = bytes[0] ?? 0;
+    const { bit, flags, request } = this.form;
+    const [command = 0, given] = bytes;
+    const rest = bytes.slice(2);
+    const refused = Uint8Array.of(RESPONSE, command, REFUSED);
+    if (given !== flags) return refused;
     // Whoever is paired keeps the key: a wearable that took another would be anybody's.
-    if (command === AUTH.newKey && bytes.length === 2 + KEY_BYTES && !this.key) return { offered: bytes.slice(2) };
-    if (command === AUTH.requestRandom && bytes.length === 2 && this.key) {
+    if (command === AUTH.newKey && rest.length === KEY_BYTES && !this.key) return { offered: rest };
+    if (command === (bit | AUTH.requestRandom) && rest.join() === request.join() && this.key) {
       this.challenge = this.secrets.challenge();
-      return Uint8Array.from([RESPONSE, command, OK, ...this.challenge]);
+      return Uint8Array.of(RESPONSE, command, OK, ...this.challenge);
     }
-    if (command === AUTH.sendEncrypted && bytes.length === 2 + KEY_BYTES && this.proves(bytes.subarray(2))) {
+    if (command === (bit | AUTH.sendEncrypted) && rest.length === KEY_BYTES && this.proves(rest)) {
       this.proven = true;
-      return Uint8Array.from([RESPONSE, command, OK]);
+      return Uint8Array.of(RESPONSE, command, OK);
     }
-    return Uint8Array.from([RESPONSE, command, REFUSED]);
+    return refused;
   }
 
   /** The wearer tapped, or did not. */

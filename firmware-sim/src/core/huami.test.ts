@@ -49,6 +49,23 @@ describe('the conversation of a Huami wearable', () => {
     expect([...(conversation.auth(Uint8Array.of(1, 8, ...new Uint8Array(16))) as Uint8Array)]).toEqual([0x10, 1, 4]);
   });
 
+  it('wants the crypt bit and no flags where it is such a model, and refuses the form of others', () => {
+    const crypt = new HuamiConversation(memoryOf(10), clock, { ...secrets, key, crypt: true });
+    const say = (...bytes: number[]): number[] => [...(crypt.auth(Uint8Array.from(bytes)) as Uint8Array)];
+    expect([say(2, 8), say(2, 0), say(0x82, 0)]).toEqual([
+      [0x10, 2, 4],
+      [0x10, 2, 4],
+      [0x10, 0x82, 4],
+    ]);
+    expect(say(0x82, 0, 2, 1, 0)).toEqual([0x10, 0x82, 1, ...new Uint8Array(16)]);
+    expect(say(3, 0, ...key)).toEqual([0x10, 3, 4]);
+    expect(say(0x83, 0, ...key)).toEqual([0x10, 0x83, 1]);
+    expect(crypt.authenticated).toBe(true);
+    const unpaired = new HuamiConversation(memoryOf(10), clock, { ...secrets, crypt: true });
+    expect([...(unpaired.auth(Uint8Array.of(1, 8, ...key)) as Uint8Array)]).toEqual([0x10, 1, 4]);
+    expect(unpaired.auth(Uint8Array.of(1, 0, ...key))).toEqual({ offered: key });
+  });
+
   it('takes a key while it has none, once its wearer tapped, and then that one alone', () => {
     const unpaired = new HuamiConversation(memoryOf(10), clock, secrets);
     expect([...(unpaired.auth(Uint8Array.of(2, 8)) as Uint8Array)]).toEqual([0x10, 2, 4]);

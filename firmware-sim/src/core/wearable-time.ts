@@ -17,6 +17,11 @@ export function currentTime(local: number): Uint8Array {
   return Uint8Array.from([...clockBytes(local), day, Math.floor((local - Math.floor(local)) * 256), 0]);
 }
 
+/** The nine in which a PineTime tells it: without the day of the week (InfiniTime, components/ble/CurrentTimeService.h). */
+export function pineTime(local: number): Uint8Array {
+  return Uint8Array.from([...clockBytes(local), 0, 0]);
+}
+
 /** The eleven bytes with which Huami's clock is told and set: as the ten, and the zone (ble.md, Huami, fetch). */
 export function zonedTime(unix: number, zoneMinutes: number): Uint8Array {
   const time = currentTime(unix + zoneMinutes * 60);

@@ -11,6 +11,8 @@ export interface Variant {
   readonly sampleBytes?: HuamiSampleBytes;
   /** Huami: the sixteen bytes that it shares with its agent; without, it is unpaired. */
   readonly authKey?: Uint8Array;
+  /** Huami: whether it wants the crypt bit and no flags, as later models do; it does not. */
+  readonly crypt?: boolean;
   /** Huami: asked when a key is offered to an unpaired wearable; true when the wearer tapped. By default nobody taps. */
   readonly confirmPairing?: () => boolean | Promise<boolean>;
   /** Huami: how long the heart-rate sensor goes on without being kept alive; 15 s. */

@@ -57,6 +57,7 @@ class Huami implements SimServer {
       encrypt,
       challenge: () => randomBytes(16),
       ...(variant.authKey ? { key: variant.authKey } : {}),
+      crypt: variant.crypt ?? false,
     });
     this.counter = new StepCounter(device.source, device.clock, device.now);
     this.pulse = new HeartSensor(variant.keepAliveSeconds ?? KEEP_ALIVE_SECONDS);

@@ -54,12 +54,12 @@ describe('an InfiniTime watch', () => {
     ]);
   });
 
-  it('feels one g, and takes its clock without a zone', () => {
+  it('feels one g, and takes its clock without a zone and tells it without a day of the week', () => {
     const one = new Stage('infinitime', { source, from: 45 * 60 });
     const [, , , , low = 0, high = 0] = one.read(MOTION) as Uint8Array;
     expect(Math.abs(low + 256 * high - 1024)).toBeLessThanOrEqual(20);
     expect(one.write(CLOCK, ...currentTime(DAY))).toBe(0);
-    expect(one.read(CLOCK)).toEqual(currentTime(DAY));
+    expect([...(one.read(CLOCK) as Uint8Array)]).toEqual([...currentTime(DAY).subarray(0, 7), 0, 0]);
     expect(one.write(CLOCK, 0)).toBe(0x13);
   });
 });

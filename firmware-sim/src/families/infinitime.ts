@@ -2,6 +2,7 @@ import type { SimCharacteristic, SimServer } from '../core/gatt.js';
 import { StepCounter } from '../core/live.js';
 import { KIND, minuteAt } from '../core/minute.js';
 import { drift } from '../core/random.js';
+import { pineTime } from '../core/wearable-time.js';
 import { memoryOfDays, type Parts, type SimFamily } from './family.js';
 import {
   batteryService,
@@ -58,7 +59,7 @@ function build({ device, link, seed }: Parts): SimServer {
       { uuid: HEART_RATE, characteristics: [telling(HEART_RATE_MEASUREMENT, values.pulse)] },
       battery.service,
       informationService({ [FIRMWARE]: '1.14.0' }),
-      clockService(device),
+      clockService(device, pineTime),
     ],
     sensing: false,
     connected: () => told.clear(),

@@ -13,12 +13,16 @@ const CURRENT_TIME_SERVICE = '1805';
 const CURRENT_TIME = '2a2b';
 const DEVICE_INFORMATION = '180a';
 
-/** Current Time 0x2A2B, which a central reads, and sets by writing to it. */
-export function clockService(device: Device): SimService {
+/**
+ * Current Time 0x2A2B, which a central reads, and sets by writing to it.
+ *
+ * @param form how it is told
+ */
+export function clockService(device: Device, form = currentTime): SimService {
   const characteristic: SimCharacteristic = {
     uuid: CURRENT_TIME,
     properties: ['read', 'write'],
-    read: () => currentTime(device.clock.local()),
+    read: () => form(device.clock.local()),
     write: (value) => setClock(device, value),
   };
   return { uuid: CURRENT_TIME_SERVICE, characteristics: [characteristic] };
