@@ -7,7 +7,7 @@ import type { Person } from './person.js';
 import type { FoundWearable, PairedWearable, RawLink, WearableCentral } from './ports.js';
 import { type Reading, type ReadingPorts, readMark, takeHistory, takeTold } from './synchronise.js';
 import { WearableError } from './wearable-error.js';
-import type { Family, Session } from './wearable-port.js';
+import type { About, Family, Session, Wearable } from './wearable-port.js';
 
 export interface ConnectionPorts extends ReadingPorts {
   readonly central: WearableCentral;
@@ -49,6 +49,7 @@ class Connection {
   private link: GattLink | undefined;
   private reading: Reading | undefined;
   private clock: ConnectionClock | undefined;
+  private asked = false;
   /** Comes when the link is over, or the agent is told to stop. */
   private over: AbortSignal;
 
@@ -79,10 +80,10 @@ class Connection {
   private async attempt(task: Task, paired: PairedWearable | undefined): Promise<void> {
     switch (task.do) {
       case 'scan':
-        this.found = paired && (await this.ports.central.find(paired.address, task.withinMs));
+        this.found = paired && (await this.ports.central.find(paired.address, task.withinMs, this.ports.stopped));
         return;
       case 'connect':
-        this.raw = await this.found?.connect(task.withinMs);
+        this.raw = await this.found?.connect(task.withinMs, this.ports.stopped);
         return;
       case 'discover':
         return this.within(task, () => this.discover());
@@ -158,13 +159,25 @@ class Connection {
   /** It was read to its end: of one that keeps nothing, what it did not tell until now is never to come. */
   private async note(reading: Reading): Promise<void> {
     const { vault, clock } = this.ports;
-    const battery = await this.optional(() => reading.wearable.battery());
+    const { wearable } = reading;
+    const battery = await this.optional(() => wearable.battery());
+    const device = await this.deviceOf(wearable);
     if (reading.memory === 'none') reading.cursor = Math.max(reading.cursor ?? 0, wholeMinute(clock()));
     await vault.note(reading.paired.id, {
       ...(battery === undefined ? {} : { battery }),
+      ...(device === undefined ? {} : { device }),
       ...(reading.memory === 'none' && reading.cursor !== undefined ? { cursor: reading.cursor } : {}),
       synchronised: clock(),
     });
+  }
+
+  /** Asked once a connection: it does not change. */
+  private async deviceOf(wearable: Wearable): Promise<string | undefined> {
+    if (this.asked || !wearable.about) return undefined;
+    this.asked = true;
+    const about = await this.optional(async (): Promise<About | undefined> => wearable.about?.());
+    const words = [about?.maker, about?.model, about?.firmware].filter((word) => word !== undefined);
+    return words.length === 0 ? undefined : words.join(' ');
   }
 
   private async current(): Promise<PairedWearable | undefined> {
@@ -196,6 +209,8 @@ class Connection {
   /** What was told up to this very second is stored, whether the link could be taken down or not. */
   private async letGo(): Promise<void> {
     const { reading, raw } = this;
+    const { refused = 0 } = reading?.wearable ?? {};
+    if (refused > 0) this.ports.report('told-refused', { wearable: this.options.id, notifications: refused });
     try {
       await guarded(async () => (reading?.wearable ?? raw)?.close());
     } finally {
@@ -204,6 +219,7 @@ class Connection {
       this.raw = undefined;
       this.link = undefined;
       this.reading = undefined;
+      this.asked = false;
       this.over = this.ports.stopped;
     }
   }

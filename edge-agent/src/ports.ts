@@ -292,6 +292,8 @@ interface EventFields {
   readonly minutes?: number;
   /** A wearable by its place in the order of pairing. */
   readonly wearable?: number;
+  /** What a wearable told that was not understood. */
+  readonly notifications?: number;
   /** Seconds by which a clock was ahead. */
   readonly seconds?: number;
   /** Whether the broker had accepted the connection that ended. */
