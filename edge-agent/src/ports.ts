@@ -189,6 +189,19 @@ export interface OutboxRecord {
   /** What is published, the same at every attempt: a consent record goes sealed to the coach API. */
   readonly payload: Uint8Array;
   readonly received: boolean;
+  /** Where a consent record is proven to stand in the log. */
+  readonly logIndex: number | undefined;
+}
+
+/** A read of a coach as it was told, sealed to the employee's vault. It stays for ever. */
+export interface StoredRead {
+  /** SHA-256 of `sealed`, as it was when it came. */
+  readonly digest: Uint8Array;
+  readonly sealed: Uint8Array;
+  /** `.tlog-proof` file that was made here; undefined until somebody could open the read and look for it. */
+  readonly proof: Uint8Array | undefined;
+  /** When it was first shown, Unix seconds. */
+  readonly acknowledged: number | undefined;
 }
 
 /** A record to be delivered: its bytes, whose hash is its leaf, and what is published of it. */
@@ -208,6 +221,9 @@ export interface OutboxCounts {
   readonly proven: number;
   readonly recordsWaiting: number;
 }
+
+/** The proof of the read with this digest. */
+export type ReadProof = Pick<StoredRead, 'digest'> & { readonly proof: Uint8Array };
 
 /** The outbox: in sequence, without gaps, retired by a receipt and a proof. Every write is durable when it settles. */
 export interface Outbox {
@@ -230,6 +246,11 @@ export interface Outbox {
   logState(): Promise<LogState>;
   /** Keeps a sealed read record; the same one again changes nothing. */
   saveRead(sealed: Uint8Array): Promise<void>;
+  /** Every read that was told, whatever it holds. */
+  reads(): Promise<readonly StoredRead[]>;
+  saveReadProofs(proofs: readonly ReadProof[]): Promise<void>;
+  /** Notes that reads were shown; the first time counts. */
+  acknowledgeReads(digests: readonly Uint8Array[], at: number): Promise<void>;
   counts(): Promise<OutboxCounts>;
   /** Leaves of everything made here that belongs in the log. */
   leaves(): Promise<readonly Uint8Array[]>;
