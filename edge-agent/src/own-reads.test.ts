@@ -1,6 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { cryptoReady, encodeCbor, fromHex, leafOf, signingKey, toHex, vaultKey } from '@fit4work/protocol';
+import {
+  cryptoReady,
+  encodeCbor,
+  encodeVkey,
+  formatNote,
+  fromHex,
+  leafOf,
+  noteSigner,
+  rootOfEntries,
+  sha256,
+  signCheckpoint,
+  signingKey,
+  toHex,
+  vaultKey,
+} from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SmallLog } from '../test/fakes.js';
 import { COACH, ReadWorld } from '../test/read-world.js';
@@ -67,14 +81,16 @@ describe('a read that is sound', () => {
     expect(await world.reads()).toMatchObject([{ acknowledged: world.now + 5, problems: [] }]);
   });
 
-  it('is found in a log of many bundles, wherever it stands, and the checkpoint that was believed is kept', async () => {
-    const wide = new SmallLog();
+  it.each([
+    ['near its end', 16_900],
+    ['near its beginning', 300],
+  ])('is found in a long log, %s, and the checkpoint that was believed is kept', async (_, index) => {
     const record = world.record([grant]);
-    wide.append(...Array.from({ length: 100 }, () => bytes(32)), leafOf(record), ...Array.from({ length: 99 }, () => bytes(32)));
-    world.tiles = async (path) => (path === 'checkpoint' ? wide.checkpoint() : wide.files.get(path));
+    const others = Array.from({ length: 17_000 }, (_each, i) => sha256(Uint8Array.of(i >> 8, i & 0xff)));
+    world.log.append(...others.with(index, leafOf(record)));
     await world.tell(record, false);
-    expect(await world.reads()).toMatchObject([{ problems: [], proof: { index: 100, size: 200 } }]);
-    expect((await world.ports.outbox.logState()).checkpoint).toContain('\n200\n');
+    expect(await world.reads()).toMatchObject([{ problems: [], proof: { index, size: 17_000 } }]);
+    expect((await world.ports.outbox.logState()).checkpoint).toContain('\n17000\n');
   });
 
   it('stands in order of time beside others, and rests on two grants where each covers a part', async () => {
@@ -157,8 +173,10 @@ describe('a read without a proof that verifies is shown as such', () => {
   it('when the log is another one than was pinned', async () => {
     const record = world.record([grant]);
     await world.tell(record);
-    const { checkpoint } = otherLog(leafOf(record));
-    world.tiles = async (path) => (path === 'checkpoint' ? checkpoint : world.log.files.get(path));
+    const other = noteSigner(world.log.signer.key.name, 1, bytes(32));
+    const checkpoint = { origin: world.log.signer.key.name, size: 1, root: rootOfEntries([leafOf(record)]) };
+    const forged = formatNote(signCheckpoint(checkpoint, other));
+    world.tiles = async (path) => (path === 'checkpoint' ? forged : world.log.files.get(path));
     expect(await problems()).toEqual(['log-refused']);
   });
 
@@ -180,7 +198,9 @@ describe('a read without a proof that verifies is shown as such', () => {
     await world.reads();
     const [first, second] = await world.ports.outbox.reads();
     onDisk('UPDATE read_record SET proof = ? WHERE digest = ?', second?.proof, first?.digest);
-    expect((await world.reads()).map((read) => [read.digest === toHex(first?.digest ?? bytes(1)), read.problems])).toEqual(
+    expect(
+      (await world.reads()).map((read) => [read.digest === toHex(first?.digest ?? bytes(1)), read.problems]),
+    ).toEqual(
       expect.arrayContaining([
         [true, ['proof-refused']],
         [false, []],
@@ -191,9 +211,14 @@ describe('a read without a proof that verifies is shown as such', () => {
   it('when the proof that is kept is under another policy', async () => {
     await world.tell(world.record([grant]));
     await world.reads();
-    const witnessed = `${world.log.policy.replace('quorum none\n', '')}witness w ${WITNESS}\nquorum w\n`;
+    const witness = encodeVkey(noteSigner('witness.example/w', 4, bytes(32)).key);
+    const witnessed = `${world.log.policy.replace('quorum none\n', '')}witness w ${witness}\nquorum w\n`;
     const identity = { ...world.identity, pins: { ...world.identity.pins, policy: witnessed } };
-    const reads = await ownReads({ outbox: world.ports.outbox, tiles: world.tiles }, identity, vaultKey(world.vault.root));
+    const reads = await ownReads(
+      { outbox: world.ports.outbox, tiles: world.tiles },
+      identity,
+      vaultKey(world.vault.root),
+    );
     expect(reads).toMatchObject([{ problems: ['proof-refused'], proof: null }]);
   });
 
