@@ -189,7 +189,18 @@ describe('a read without a proof that verifies is shown as such', () => {
     forked.append(leafOf(record), bytes(32));
     world.tiles = async (path) => (path === 'checkpoint' ? forked.checkpoint() : forked.files.get(path));
     await world.tell(record, false);
-    expect((await problems()).toSorted()).toEqual(['log-contradicts-itself']);
+    expect(await problems()).toEqual(['log-contradicts-itself']);
+  });
+
+  it('when the checkpoint that this agent believed was changed on disk', async () => {
+    world.log.append(bytes(32));
+    await world.tell(world.record([grant]));
+    await world.reads();
+    await world.tell(world.record([grant], { time: world.now + 1 }));
+    onDisk(
+      "UPDATE delivery SET checkpoint = replace(checkpoint, char(10) || '2' || char(10), char(10) || '3' || char(10))",
+    );
+    expect(await world.reads()).toMatchObject([{ problems: [] }, { problems: ['view-damaged'] }]);
   });
 
   it('when the proof that is kept is of another leaf', async () => {
@@ -239,16 +250,17 @@ describe('a read without a proof that verifies is shown as such', () => {
 
 describe('a read that no grant covered is proven, and said not to be covered', () => {
   it.each([
-    ['rests on no grant', () => [], {}, 'no-grant'],
-    ['rests on a grant that was never signed here', () => ['ab'.repeat(32)], {}, 'unknown-grant'],
-    ['is by another coach', () => [grant], { coach: 'coach-2' }, 'beyond-grant'],
-    ['opens another metric', () => [grant], { metrics: ['heart-rate'] }, 'beyond-grant'],
-    ['is finer than was granted', () => [grant], { granularity: 'hour' }, 'beyond-grant'],
-    ['reaches a day further', () => [grant], { until: '2026-03-12' }, 'beyond-grant'],
-    ['came when the grant had lapsed', () => [grant], { time: 1_900_001_000 }, 'lapsed'],
-    ['came before the grant', () => [grant], { time: 1_899_999_999 }, 'not-yet-granted'],
-  ] as const)('when it %s', async (_, grants, changed, problem) => {
-    await world.tell(world.record(grants(), changed));
+    ['rests on no grant', { grants: [] }, 'no-grant'],
+    ['rests on a grant that was never signed here', { grants: [new Uint8Array(32).fill(9)] }, 'unknown-grant'],
+    ['is by another coach', { coach: 'coach-2' }, 'beyond-grant'],
+    ['opens another metric', { metrics: ['heart-rate'] }, 'beyond-grant'],
+    ['is finer than was granted', { granularity: 'hour' }, 'beyond-grant'],
+    ['reaches a day further', { until: '2026-03-12' }, 'beyond-grant'],
+    ['reaches over all days that there are', { from: '1900-01-01', until: '9999-12-31' }, 'beyond-grant'],
+    ['came when the grant had lapsed', { time: 1_900_001_000 }, 'lapsed'],
+    ['came before the grant', { time: 1_899_999_999 }, 'not-yet-granted'],
+  ] as const)('when it %s', async (_, changed, problem) => {
+    await world.tell(world.record([grant], changed));
     expect(await world.reads()).toMatchObject([{ problems: [problem], proof: { index: 0 } }]);
   });
 

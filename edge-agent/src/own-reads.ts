@@ -17,6 +17,7 @@ import {
 } from '@fit4work/protocol';
 import { coverageProblem } from './core/read-coverage.js';
 import type { CoverageProblem, OwnRead, ProofProblem, RecordProblem, ShownProof } from './core/shown-read.js';
+import { AgentError } from './error.js';
 import { ownConsent } from './own-consent.js';
 import type { Identity, Outbox, StoredRead } from './ports.js';
 import { proveLeaves } from './prove-leaves.js';
@@ -28,13 +29,15 @@ type Opened =
 /**
  * Every read that was told, verified here: the coach API's signature, the proof in the log, and that a grant covered it.
  * What has no proof yet is looked for in the log, and the proof is kept. None is left out, whatever is wrong with it.
+ *
+ * @throws AgentError `vault-damaged` when the pinned policy was changed
  */
 export async function ownReads(
   ports: { readonly outbox: Outbox; readonly tiles: TileReader },
   identity: Identity,
   vaultKey: BoxKeyPair,
 ): Promise<readonly OwnRead[]> {
-  const policy = parsePolicy(identity.pins.policy);
+  const policy = pinnedPolicy(identity);
   const opened = (await ports.outbox.reads()).map((stored) => openStored(stored, identity, vaultKey));
   const unproven = opened.flatMap((each) =>
     each.problem === undefined && each.stored.proof === undefined ? [each] : [],
@@ -57,6 +60,15 @@ export async function ownReads(
     return showRead(each, checkProof(proof, each.leaf, policy), coverageProblem(each.read, consent));
   });
   return shown.sort(byTime);
+}
+
+function pinnedPolicy({ pins }: Identity): Policy {
+  try {
+    return parsePolicy(pins.policy);
+  } catch (cause) {
+    const message = 'The witness policy in the vault was changed on disk; restore vault.db from a backup.';
+    throw new AgentError('vault-damaged', message, { cause });
+  }
 }
 
 /** What has no time that could be believed comes last. */

@@ -222,9 +222,6 @@ export interface OutboxCounts {
   readonly recordsWaiting: number;
 }
 
-/** The proof of the read with this digest. */
-export type ReadProof = Pick<StoredRead, 'digest'> & { readonly proof: Uint8Array };
-
 /** The outbox: in sequence, without gaps, retired by a receipt and a proof. Every write is durable when it settles. */
 export interface Outbox {
   /** Sequence and leaf of the last envelope made; sequence 0 and 32 zero bytes before the first. */
@@ -248,7 +245,7 @@ export interface Outbox {
   saveRead(sealed: Uint8Array): Promise<void>;
   /** Every read that was told, whatever it holds. */
   reads(): Promise<readonly StoredRead[]>;
-  saveReadProofs(proofs: readonly ReadProof[]): Promise<void>;
+  saveReadProofs(proofs: readonly { digest: Uint8Array; proof: Uint8Array }[]): Promise<void>;
   /** Notes that reads were shown; the first time counts. */
   acknowledgeReads(digests: readonly Uint8Array[], at: number): Promise<void>;
   counts(): Promise<OutboxCounts>;

@@ -74,5 +74,6 @@ function problemOf(error: unknown): ProofProblem {
   if (error instanceof AgentError && error.code === 'unreachable') return 'log-unreachable';
   if (!(error instanceof LogError)) throw error;
   if (error.code === 'missing-tile') return 'log-unreachable';
+  if (error.code === 'malformed-state') return 'view-damaged';
   return error.code === 'fork' || error.code === 'rollback' ? 'log-contradicts-itself' : 'log-refused';
 }

@@ -8,7 +8,6 @@ import type {
   OutboxCounts,
   OutboxEntry,
   OutboxRecord,
-  ReadProof,
   RecordKind,
   SealedWindows,
   StoredRead,
@@ -173,7 +172,7 @@ export class SqliteOutbox implements Outbox {
     return readReads(this.#db);
   }
 
-  async saveReadProofs(proofs: readonly ReadProof[]): Promise<void> {
+  async saveReadProofs(proofs: readonly { digest: Uint8Array; proof: Uint8Array }[]): Promise<void> {
     writeReadProofs(this.#db, proofs);
   }
 

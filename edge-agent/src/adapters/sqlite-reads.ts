@@ -1,6 +1,6 @@
 import { sha256 } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
-import type { ReadProof, StoredRead } from '../ports.js';
+import type { StoredRead } from '../ports.js';
 
 /* Reads of coaches as they were told. A row is never deleted, and its sealed bytes are never written again. */
 
@@ -25,7 +25,10 @@ export const readReads = (db: Database.Database): readonly StoredRead[] =>
     .map((row) => ({ ...row, proof: row.proof ?? undefined, acknowledged: row.acknowledged ?? undefined }));
 
 /** A proof that is kept stays: two processes may have made one each. */
-export function writeReadProofs(db: Database.Database, proofs: readonly ReadProof[]): void {
+export function writeReadProofs(
+  db: Database.Database,
+  proofs: readonly { digest: Uint8Array; proof: Uint8Array }[],
+): void {
   const write = db.prepare('UPDATE read_record SET proof = @proof WHERE digest = @digest AND proof IS NULL');
   db.transaction(() => {
     for (const proof of proofs) write.run(proof);

@@ -13,6 +13,7 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<ReadProblem, st
     'not-in-log':
       'This read is not in the log. If that is still so in an hour, the promise was broken: tell the programme.',
     'log-unreachable': 'The log does not answer, and no proof is kept here yet. Try again later.',
+    'view-damaged': 'What this agent knew of the log was changed on its disk. Restore vault.db from a backup.',
     'log-refused': 'What the log serves does not verify under the keys that you enrolled with. Tell the programme.',
     'log-contradicts-itself': 'The log took back what it had shown to you. Tell the programme and the witnesses.',
     'proof-refused': 'The proof that is kept here does not verify under the keys that you enrolled with.',
@@ -34,6 +35,8 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<ReadProblem, st
     'not-in-log':
       'Deze inzage staat niet in het logboek. Is dat over een uur nog zo, dan werd de belofte gebroken: meld het aan het programma.',
     'log-unreachable': 'Het logboek antwoordt niet, en hier wordt nog geen bewijs bewaard. Probeer het later opnieuw.',
+    'view-damaged':
+      'Wat deze agent van het logboek wist, werd op de schijf veranderd. Zet vault.db terug uit een back-up.',
     'log-refused': 'Wat het logboek toont, klopt niet met de sleutels van uw inschrijving. Meld het aan het programma.',
     'log-contradicts-itself': 'Het logboek nam terug wat het u getoond had. Meld het aan het programma en de getuigen.',
     'proof-refused': 'Het bewijs dat hier bewaard wordt, klopt niet met de sleutels van uw inschrijving.',

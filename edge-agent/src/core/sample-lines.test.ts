@@ -51,10 +51,18 @@ describe('a table of what was measured', () => {
   });
 
   it.each([
-    ['en', /^Closed.*--passphrase-file.*: 2026-01-01, 2026-01-02\.$/, /^! Not shown.*vault\.db.*: 2026-01-03\.$/],
-    ['nl', /^Gesloten.*--passphrase-file.*: 2026-01-01, 2026-01-02\.$/, /^! Niet getoond.*vault\.db.*: 2026-01-03\.$/],
+    [
+      'en',
+      /^Closed.*--passphrase-file.*: 2026-01-01 to 2026-01-02, 2026-02-05\.$/,
+      /^! Not shown.*vault\.db.*: 2026-01-03\.$/,
+    ],
+    [
+      'nl',
+      /^Gesloten.*--passphrase-file.*: 2026-01-01 tot en met 2026-01-02, 2026-02-05\.$/,
+      /^! Niet getoond.*vault\.db.*: 2026-01-03\.$/,
+    ],
   ] as const)('says in %s in one sentence each which days are closed or damaged', (language, closed, damaged) => {
-    const own = { days: [], closed: ['2026-01-01', '2026-01-02'], damaged: ['2026-01-03'] };
+    const own = { days: [], closed: ['2026-01-01', '2026-01-02', '2026-02-05'], damaged: ['2026-01-03'] };
     const place = { granularity: 'day', language, metrics: METRICS, zone: ZONE } as const;
     expect(sampleLines(own, place)).toEqual([expect.stringMatching(closed), expect.stringMatching(damaged)]);
     expect(sampleLines({ days: [], closed: [], damaged: [] }, place)).toHaveLength(1);

@@ -1,5 +1,4 @@
-import type { MetricSummary, Sample, SleepStage } from '@fit4work/protocol';
-import { SLEEP_STAGES } from '@fit4work/protocol';
+import { addDays, type MetricSummary, type Sample, SLEEP_STAGES, type SleepStage } from '@fit4work/protocol';
 import { columns } from './columns.js';
 import type { Language } from './language.js';
 import { localClock } from './local-time.js';
@@ -18,6 +17,7 @@ const HEADS = {
     sleep: ['asleep', 'awake in bed'],
     bpm: 'a minute',
     over: 'over',
+    to: 'to',
     nothing: 'Nothing was measured on these days.',
     closed: 'Closed, or resting on a day that is closed; give --passphrase-file to see:',
     damaged: 'Not shown, since they or a day beside them were changed on disk; restore vault.db from a backup:',
@@ -33,6 +33,7 @@ const HEADS = {
     sleep: ['geslapen', 'wakker in bed'],
     bpm: 'per minuut',
     over: 'over',
+    to: 'tot en met',
     nothing: 'Op deze dagen werd niets gemeten.',
     closed: 'Gesloten, of steunend op een dag die gesloten is; geef --passphrase-file om te zien:',
     damaged:
@@ -65,12 +66,21 @@ export function sampleLines(
   return [
     ...table,
     ...nothing,
-    ...(closed.length > 0 ? [`${heads.closed} ${daysText(closed)}.`] : []),
-    ...(damaged.length > 0 ? [`! ${heads.damaged} ${daysText(damaged)}.`] : []),
+    ...(closed.length > 0 ? [`${heads.closed} ${daysText(closed, heads.to)}.`] : []),
+    ...(damaged.length > 0 ? [`! ${heads.damaged} ${daysText(damaged, heads.to)}.`] : []),
   ];
 }
 
-const daysText = (days: readonly string[]): string => days.join(', ');
+/** Days one after the other are told by their first and last. @param days ascending */
+function daysText(days: readonly string[], to: string): string {
+  const runs: { first: string; last: string }[] = [];
+  for (const day of days) {
+    const run = runs.at(-1);
+    if (run !== undefined && addDays(run.last, 1) === day) run.last = day;
+    else runs.push({ first: day, last: day });
+  }
+  return runs.map(({ first, last }) => (first === last ? first : `${first} ${to} ${last}`)).join(', ');
+}
 
 function headOf({ granularity, metrics, language }: Place): readonly string[] {
   const heads = HEADS[language];

@@ -16,6 +16,7 @@ export type CoverageProblem =
 export type ProofProblem =
   | 'not-in-log' // every entry of the log was looked through
   | 'log-unreachable'
+  | 'view-damaged' // the checkpoint that this agent believed was changed on disk
   | 'log-refused' // what the log serves does not verify
   | 'log-contradicts-itself'; // it took back what it had shown
 
