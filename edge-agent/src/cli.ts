@@ -66,7 +66,22 @@ function addEnrolment(program: Command, withContext: WithContext): void {
     .requiredOption('--address <address>', 'Bluetooth address, aa:bb:cc:dd:ee:ff')
     .addOption(familyOption())
     .option('--key-file <file>', KEY_FILE)
-    .action((options: PairOptions) => withContext((context) => pairWith(context, options)));
+    .action((options: PairOptions) =>
+      withContext(async (context) => {
+        await pairWith(context, options);
+        print({ paired: options.address?.toLowerCase(), family: options.family });
+      }),
+    );
+  program
+    .command('unpair')
+    .description('take a wearable off the allow-list, such as one that was lost; what it measured stays')
+    .requiredOption('--address <address>', 'Bluetooth address, aa:bb:cc:dd:ee:ff')
+    .action(({ address }: { address: string }) =>
+      withContext(async ({ vault }) => {
+        if (await vault.unpair(address.toLowerCase())) print({ unpaired: address.toLowerCase() });
+        else throw new AgentError('wearable', 'No wearable is paired under this address; list them with `status`.');
+      }),
+    );
 }
 
 const KEY_FILE = 'file that holds the wearable’s 16-byte key in hexadecimal; a new one is agreed on if it is left out';
@@ -82,9 +97,14 @@ const familyOption = (): Option =>
 
 async function pairWith(context: Context, { address = '', family, keyFile }: PairOptions): Promise<void> {
   const families = await loadFamilies();
+  const bare = toPairing(families, { address, family, key: undefined });
+  const isKeyed = families.get(family)?.keyed === true;
+  if (!isKeyed && keyFile !== undefined) {
+    throw new AgentError('bad-configuration', `A wearable of family ${family} has no key; leave --key-file out.`);
+  }
   const key = keyFile === undefined ? undefined : parseKey(readNamedFile(keyFile, 'The key'));
-  const pairing = toPairing(families, { address, family, key });
-  if (families.get(family)?.keyed !== true || key !== undefined) return context.vault.pair(pairing);
+  const pairing = { ...bare, key };
+  if (!isKeyed || key !== undefined) return context.vault.pair(pairing);
   const central = await openCentral(context);
   try {
     process.stderr.write('Confirm on the wearable when it asks.\n');

@@ -123,7 +123,7 @@ const familyWith = (wearable: Partial<Wearable>, open: () => Promise<void> = asy
   name: 'test',
   title: 'A wearable of no maker',
   keyed: false,
-  memory: true,
+  memory: 'until-read',
   sleep: 'none',
   requires: ['2a37'],
   open: async (opened) => {
@@ -197,7 +197,7 @@ describe('a wearable that is kept connected', () => {
 
   it('has what it told stored when the link breaks, before it is looked for again', async () => {
     let told: Batch | undefined;
-    family = { ...familyWith({ live: () => told }), memory: false };
+    family = { ...familyWith({ live: () => told }), memory: 'none' };
     const pause = async (milliseconds: number): Promise<void> => {
       await ports.pause(milliseconds, stop.signal);
       told ??= beats(NOW - 60);
@@ -228,10 +228,16 @@ describe('a wearable that is kept connected', () => {
 });
 
 describe('the clock of a wearable', () => {
-  const clock = (off: number) => ({
-    read: async () => NOW + off,
+  let ahead = 0;
+  const clock = (off: number) => {
+    ahead = off;
+    return set();
+  };
+  const set = () => ({
+    read: async () => NOW + ahead,
     set: async (unix: number) => {
       happened.push(`set ${unix - NOW}`, JSON.stringify((await wearable())?.clock));
+      ahead = 0;
     },
   });
 
@@ -242,36 +248,68 @@ describe('the clock of a wearable', () => {
     expect((await wearable())?.clock).toBeUndefined();
   });
 
-  it('that drifted is set, and by how much it was off is on disk before', async () => {
+  it('that drifted is set once it was read to its end, and by how much it was off is on disk before', async () => {
     family = familyWith({ clock: clock(3600) });
     await keep({ once: true });
-    const record = { at: NOW, drift: 3600, unread: true };
-    expect(happened).toContain('clock-corrected');
-    expect(happened[happened.indexOf('set 0') + 1]).toBe(JSON.stringify(record));
-    expect((await wearable())?.clock).toEqual({ ...record, unread: false });
+    const record = { at: NOW, drift: 3600, from: undefined };
+    const order = happened.filter((one) => /history|set 0|corrected/.test(one));
+    expect(order).toEqual(['history', 'set 0', 'clock-corrected', 'history']);
+    expect(happened[happened.indexOf('set 0') + 1]).toBe(JSON.stringify({ ...record, set: false }));
+    expect((await wearable())?.clock).toEqual({ ...record, set: true });
   });
 
-  it('that was set counts as it was for what is still unread', async () => {
+  it('that is off is not set as long as something that it stamped may be unread', async () => {
     const since: number[] = [];
-    const jump = 86_400;
-    let link = 0;
     family = familyWith({
-      clock: { read: async () => NOW + (link++ === 0 ? -jump : 0), set: async () => undefined },
+      clock: clock(-86_400),
       history: (from) => {
         since.push(from);
         return since.length === 1 ? lost() : none();
       },
     });
-    await vault.store([], {
-      wearable: 1,
-      to: NOW - 600,
-      mark: undefined,
-      from: { raw: 0, hour: 0, day: 0 },
-      counts: { steps: 0, 'heart-rate': 0, sleep: 0 },
-    });
+    await vault.note(1, { cursor: NOW - 600 });
     await keep({ once: true });
-    expect(since).toEqual([NOW - 600 - jump, NOW - 600 - jump]);
+    expect(since).toEqual([NOW - 600 - 86_400, NOW - 600 - 86_400, NOW - 600]);
+    expect(happened.indexOf('set 0')).toBeGreaterThan(happened.indexOf('wearable-failed link-lost'));
   });
+
+  it('that says nothing is set, and one that takes no setting is given up, once a connection', async () => {
+    const unknown = () => failing('malformed');
+    family = familyWith({ clock: { read: unknown, set: async () => void happened.push('set') } });
+    await keep({ listenMs: 15_000 });
+    expect(happened.filter((one) => one === 'history').length).toBeGreaterThan(1);
+    expect(happened.filter((one) => /^set|clock/.test(one))).toEqual(['set', 'clock-not-set']);
+  });
+
+  it('of this machine is not believed when it is a day behind what is stored', async () => {
+    family = familyWith({});
+    await vault.note(1, { cursor: NOW + 90_000 });
+    await keep();
+    expect(happened).toContain('wearable-failed clock-behind');
+    expect(happened).not.toContain('history');
+  });
+});
+
+describe('a wearable with less than others', () => {
+  it('is read and listened to without a battery that can be read', async () => {
+    family = familyWith({ battery: () => failing('refused') });
+    await keep({ once: true });
+    expect(happened).toContain('wearable-silent refused');
+    expect((await wearable())?.synchronised).toBe(NOW);
+  });
+
+  it('that keeps nothing and tells nothing holds nothing back', async () => {
+    family = { ...familyWith({}), memory: 'none' };
+    await keep({ once: true });
+    expect((await wearable())?.cursor).toBe(NOW);
+  });
+});
+
+it('a wearable that is taken off the allow-list is let go', async () => {
+  family = familyWith({ battery: async () => void (await vault.unpair(ADDRESS)) });
+  await keep();
+  expect(happened.at(-1)).toBe('closed');
+  expect(happened.filter((one) => one === 'history')).toHaveLength(1);
 });
 
 async function* none(): AsyncGenerator<Batch> {

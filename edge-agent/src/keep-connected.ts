@@ -1,9 +1,10 @@
 import { civilDay, civilDayBounds, zoneOffset } from '@fit4work/protocol';
-import { CLOCK_TOLERANCE } from './core/clock-frame.js';
+import { ConnectionClock } from './connection-clock.js';
 import { after, BEGIN, type ConnectionEvent, type ConnectionPolicy, type Task, taskOf } from './core/connection.js';
+import { guarded } from './driver-guard.js';
 import type { GattLink } from './gatt/gatt-link.js';
 import type { Person } from './person.js';
-import type { FoundWearable, PairedWearable, RawLink, Report, WearableCentral } from './ports.js';
+import type { FoundWearable, PairedWearable, RawLink, WearableCentral } from './ports.js';
 import { type Reading, type ReadingPorts, readMark, takeHistory, takeTold } from './synchronise.js';
 import { WearableError } from './wearable-error.js';
 import type { Family, Session } from './wearable-port.js';
@@ -11,7 +12,6 @@ import type { Family, Session } from './wearable-port.js';
 export interface ConnectionPorts extends ReadingPorts {
   readonly central: WearableCentral;
   readonly families: ReadonlyMap<string, Family>;
-  readonly report: Report;
   /** Settles after so many milliseconds, or at once when the signal comes. */
   readonly pause: (milliseconds: number, until: AbortSignal) => Promise<void>;
   /** Called when something is stored. */
@@ -50,46 +50,52 @@ class Connection {
   private raw: RawLink | undefined;
   private link: GattLink | undefined;
   private reading: Reading | undefined;
-  /** Settles when the link is over. */
-  private gone: Promise<void> = Promise.resolve();
+  private clock: ConnectionClock | undefined;
+  /** Comes when the link is over, or the agent is told to stop. */
+  private over: AbortSignal;
 
   constructor(
     private readonly ports: ConnectionPorts,
     private readonly person: Person,
     private readonly options: { readonly id: number; readonly policy: ConnectionPolicy },
-  ) {}
+  ) {
+    this.over = ports.stopped;
+  }
 
   async perform(task: Task): Promise<ConnectionEvent> {
+    const paired = await this.current();
+    // Taken off the allow-list while the agent runs.
+    if (paired === undefined && task.do !== 'let-go') return { type: 'stop' };
     try {
-      await this.attempt(task);
+      await this.attempt(task, paired);
       return { type: 'done' };
     } catch (error) {
       if (!(error instanceof WearableError)) throw error;
       if (task.do !== 'let-go' && !this.ports.stopped.aborted) {
-        this.ports.report('wearable-failed', { code: error.code, wearable: (await this.paired()).address });
+        this.ports.report('wearable-failed', { code: error.code, wearable: this.options.id });
       }
       return { type: 'failed', fault: error.fault };
     }
   }
 
-  private async attempt(task: Task): Promise<void> {
+  private async attempt(task: Task, paired: PairedWearable | undefined): Promise<void> {
     switch (task.do) {
       case 'scan':
-        this.found = await this.ports.central.find((await this.paired()).address, task.withinMs);
+        this.found = paired && (await this.ports.central.find(paired.address, task.withinMs));
         return;
       case 'connect':
         this.raw = await this.found?.connect(task.withinMs);
         return;
       case 'discover':
-        return this.within(task.withinMs, () => this.discover());
+        return this.within(task, () => this.discover());
       case 'authenticate':
-        return this.within(task.withinMs, () => this.authenticate());
+        return this.within(task, () => this.authenticate(paired));
       case 'synchronise':
-        return this.within(task.withinMs, () => this.synchronise());
+        return this.within(task, () => this.synchronise(paired));
       case 'listen':
         return this.listen(task.forMs);
       case 'let-go':
-        return this.within(task.withinMs, () => this.letGo());
+        return this.within(task, () => this.letGo());
       case 'wait':
         return this.ports.pause(task.forMs, this.ports.stopped);
       case 'nothing':
@@ -100,72 +106,81 @@ class Connection {
   private async discover(): Promise<void> {
     const link = await this.raw?.discover();
     this.link = link;
-    this.gone = new Promise((resolve) => {
-      link?.lifeline.onEnd(() => resolve());
-    });
+    const gone = new AbortController();
+    link?.lifeline.onEnd(() => gone.abort());
+    this.over = AbortSignal.any([this.ports.stopped, gone.signal]);
   }
 
-  private async authenticate(): Promise<void> {
-    const { link } = this;
-    if (!link) return;
-    const paired = await this.paired();
-    const family = familyOf(this.ports, paired.family);
+  private async authenticate(paired: PairedWearable | undefined): Promise<void> {
+    const { link, ports } = this;
+    if (!link || !paired) return;
+    const family = familyOf(ports, paired.family);
     if (!family.requires.every((uuid) => link.has(uuid))) {
       throw new WearableError('not-a-band', 'The device is not of the family that was paired; pair it anew.');
     }
-    const wearable = await family.open(link, await this.session(paired));
+    const session = sessionFor(this.person, {
+      key: paired.key,
+      listen: !this.options.policy.once,
+      mark: await readMark(ports, paired),
+      clock: ports.clock,
+    });
+    const wearable = await guarded(() => family.open(link, session));
+    const clock = new ConnectionClock(ports, wearable);
+    this.clock = clock;
     this.reading = {
       paired,
       memory: family.memory,
       wearable,
       cursor: paired.cursor,
+      onWrongFrom: (stamp) => clock.wrongFrom(paired.id, stamp),
       onStored: async (from, until) => {
-        await this.ports.onStored();
-        this.ports.report('synchronised', { minutes: Math.round((until - from) / MINUTE) });
+        await ports.onStored();
+        ports.report('synchronised', { minutes: Math.round((until - from) / MINUTE) });
       },
     };
   }
 
-  private async session(paired: PairedWearable): Promise<Session> {
-    const { clock } = this.ports;
-    return sessionFor(this.person, {
-      key: paired.key,
-      listen: !this.options.policy.once,
-      mark: await readMark(this.ports, paired),
-      clock,
-    });
-  }
-
-  private async synchronise(): Promise<void> {
-    const { reading, ports } = this;
-    if (!reading) return;
-    const drift = await this.checkClock(reading);
-    await takeHistory(ports, this.person, { reading, drift });
+  /** Its clock is set when everything that it stamped is read: until then one jump explains what is off. */
+  private async synchronise(paired: PairedWearable | undefined): Promise<void> {
+    const { reading, clock, ports, person } = this;
+    if (!reading || !clock || !paired) return;
+    const drift = await clock.look({ ...paired, cursor: reading.cursor });
+    reading.paired = paired;
+    let complete = await takeHistory(ports, person, { reading, drift });
+    if (complete && (await clock.setIfOff(paired.id))) {
+      // What it measured since, by a clock that is right.
+      reading.paired = (await this.current()) ?? paired;
+      complete = await takeHistory(ports, person, { reading, drift: 0 });
+    }
     await this.store(wholeMinute(ports.clock()));
-    const battery = await reading.wearable.battery();
-    const clock = (await this.paired()).clock;
-    await ports.vault.note(reading.paired.id, {
+    if (complete) await this.note(reading);
+  }
+
+  /** It was read to its end: of one that keeps nothing, what it did not tell until now is never to come. */
+  private async note(reading: Reading): Promise<void> {
+    const { vault, clock } = this.ports;
+    const battery = await this.optional(() => reading.wearable.battery());
+    if (reading.memory === 'none') reading.cursor = Math.max(reading.cursor ?? 0, wholeMinute(clock()));
+    await vault.note(reading.paired.id, {
       ...(battery === undefined ? {} : { battery }),
-      ...(clock === undefined ? {} : { clock: { ...clock, unread: false } }),
-      synchronised: ports.clock(),
+      ...(reading.memory === 'none' && reading.cursor !== undefined ? { cursor: reading.cursor } : {}),
+      synchronised: clock(),
     });
   }
 
-  /**
-   * Sets a clock that is off, and gives by how much it was. The drift is durable before the clock is set: a crash after
-   * would otherwise leave minutes on the wearable that nobody could place any more.
-   */
-  private async checkClock({ paired, wearable }: Reading): Promise<number> {
-    const { vault, clock, report } = this.ports;
-    const before = (await this.paired()).clock;
-    const unread = before?.unread === true ? before.drift : 0;
-    if (!wearable.clock) return unread;
-    const drift = Math.round((await wearable.clock.read()) - clock());
-    if (Math.abs(drift) <= CLOCK_TOLERANCE) return unread;
-    await vault.note(paired.id, { clock: { at: clock(), drift, unread: true } });
-    await wearable.clock.set(clock());
-    report('clock-corrected', { wearable: paired.address, seconds: drift });
-    return drift;
+  private async current(): Promise<PairedWearable | undefined> {
+    return (await this.ports.vault.wearables()).find(({ id }) => id === this.options.id);
+  }
+
+  /** What a wearable need not have. Only the end of the link is the end of the connection. */
+  private async optional<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
+    try {
+      return await guarded(ask);
+    } catch (error) {
+      if (this.link?.lifeline.ended || !(error instanceof WearableError)) throw error;
+      this.ports.report('wearable-silent', { code: error.code, wearable: this.options.id });
+      return undefined;
+    }
   }
 
   /** Ends when it is time to synchronise again, or when the link is lost. */
@@ -173,7 +188,7 @@ class Connection {
     const { link, ports } = this;
     if (!link) return;
     for (let left = forMs; left > 0 && !ports.stopped.aborted; left -= STORE_MS) {
-      await Promise.race([ports.pause(Math.min(left, STORE_MS), ports.stopped), this.gone]);
+      await ports.pause(Math.min(left, STORE_MS), this.over);
       if (link.lifeline.ended) throw link.lifeline.ended;
       await this.store(wholeMinute(ports.clock()));
     }
@@ -183,13 +198,14 @@ class Connection {
   private async letGo(): Promise<void> {
     const { reading, raw } = this;
     try {
-      await (reading?.wearable ?? raw)?.close();
+      await guarded(async () => (reading?.wearable ?? raw)?.close());
     } finally {
       if (reading) await this.store(this.ports.clock() + 1);
       this.found = undefined;
       this.raw = undefined;
       this.link = undefined;
       this.reading = undefined;
+      this.over = this.ports.stopped;
     }
   }
 
@@ -198,22 +214,21 @@ class Connection {
     if (reading) await takeTold(ports, person, { reading, until });
   }
 
-  /** As the vault has it now. */
-  private async paired(): Promise<PairedWearable> {
-    const paired = (await this.ports.vault.wearables()).find(({ id }) => id === this.options.id);
-    if (paired) return paired;
-    throw new WearableError('no-family', 'The wearable is no longer paired.');
-  }
-
-  /** When the time is over the link is taken down, which ends every wait on it. */
-  private async within(milliseconds: number, work: () => Promise<void>): Promise<void> {
-    const late = setTimeout(() => {
-      void this.raw?.close();
-    }, milliseconds);
+  /** When the time is over the link is taken down, which ends every wait on it; a stop does not wait for an answer. */
+  private async within(task: { do: Task['do']; withinMs: number }, work: () => Promise<void>): Promise<void> {
+    const takeDown = (): void => {
+      // Whoever waits on the link is told; there is nobody else to tell.
+      this.raw?.close().catch(() => undefined);
+    };
+    const late = setTimeout(takeDown, task.withinMs);
+    const { stopped } = this.ports;
+    const heeds = task.do === 'discover' || task.do === 'authenticate';
+    if (heeds) stopped.addEventListener('abort', takeDown, { once: true });
     try {
       await work();
     } finally {
       clearTimeout(late);
+      stopped.removeEventListener('abort', takeDown);
     }
   }
 }

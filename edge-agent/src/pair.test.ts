@@ -11,7 +11,7 @@ const family = (name: string, keyed: boolean, agree?: Family['agreeOnKey']): Fam
   name,
   title: name,
   keyed,
-  memory: false,
+  memory: 'none',
   requires: [],
   sleep: 'none',
   ...(agree ? { agreeOnKey: agree } : {}),
@@ -36,7 +36,6 @@ describe('a pairing', () => {
   it.each<[string, Partial<WearablePairing>, RegExp]>([
     ['an address that is none', { address: 'c0:ff:ee' }, /--address must be six bytes/],
     ['a family that there is none of', { family: 'mood-ring' }, /--family must be one of locked, open\./],
-    ['a key for a family without one', { family: 'open', key: new Uint8Array(16) }, /leave --key-file out/],
   ])('with %s is refused', (_, more, sentence) => {
     expect(() => toPairing(families, pairing(more))).toThrow(sentence);
   });

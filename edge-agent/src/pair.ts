@@ -26,13 +26,9 @@ export function toPairing(
   if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(address)) {
     throw new AgentError('bad-configuration', '--address must be six bytes in hexadecimal with colons between them.');
   }
-  const known = families.get(family);
-  if (known === undefined) {
+  if (!families.has(family)) {
     const names = [...families.keys()].join(', ');
     throw new AgentError('bad-configuration', `--family must be one of ${names}.`);
-  }
-  if (!known.keyed && key !== undefined) {
-    throw new AgentError('bad-configuration', `A wearable of family ${family} has no key; leave --key-file out.`);
   }
   return { address: address.toLowerCase(), family, key };
 }
@@ -66,9 +62,11 @@ export async function agreeOnKey(ports: PairingPorts, pairing: WearablePairing):
     }
   } catch (cause) {
     if (!(cause instanceof WearableError)) throw cause;
-    throw new AgentError('wearable', `${cause.message} Hold the wearable near, confirm on it, and pair again.`, {
-      cause,
-    });
+    const remedy =
+      cause.code === 'no-radio'
+        ? 'Run `doctor` to see what stands in the way.'
+        : 'Hold the wearable near, confirm on it when it asks, and pair again.';
+    throw new AgentError('wearable', `${cause.message} ${remedy}`, { cause });
   }
   await ports.vault.pair({ ...pairing, key });
 }

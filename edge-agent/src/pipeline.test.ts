@@ -16,6 +16,7 @@ import { grant, withdraw } from './grants.js';
 import type { PersonPorts } from './person.js';
 import type { Outbox, PassphraseLock } from './ports.js';
 import { sealDueWindows } from './seal-windows.js';
+import { WearableError } from './wearable-error.js';
 
 const PASSPHRASE = 'een lange zin om te onthouden';
 
@@ -80,7 +81,7 @@ describe('from a wearable to the outbox', () => {
     await expect(
       world.read({
         ...whole,
-        acknowledge: () => Promise.reject(new Error('the link broke before the acknowledgement')),
+        acknowledge: () => Promise.reject(new WearableError('link-lost', 'the link broke before the acknowledgement')),
       }),
     ).rejects.toThrow('the link broke');
     expect(await world.ports.vault.sampleCounts()).toEqual({ steps: 1440, 'heart-rate': 1440, sleep: 360 });
@@ -108,6 +109,29 @@ describe('from a wearable to the outbox', () => {
     await expect(sealDueWindows(failing(true), world.person, true)).rejects.toThrow('the disk is gone');
     expect(await sealDueWindows(world.ports, world.person, true)).toBe(0);
     expect(await world.envelopes()).toHaveLength(121);
+  });
+
+  it('waits for the slowest of several wearables, but for none longer than seven days', async () => {
+    const { vault } = world.ports;
+    await vault.pair({ address: 'c0:00:00:00:00:02', family: 'standard', key: undefined });
+    const { start } = dayBounds(DAY);
+    await world.read(world.batchOf(start, start + 7 * 86_400));
+    expect(await sealDueWindows(world.ports, world.person, false)).toBe(0);
+    await world.read(world.batchOf(start + 7 * 86_400, start + 8 * 86_400));
+    expect(await sealDueWindows(world.ports, world.person, false)).toBe(96 + 24);
+    await vault.note(2, { cursor: start + 2 * 86_400 });
+    expect(await sealDueWindows(world.ports, world.person, true)).toBe(121 + 1);
+    await vault.unpair('c0:00:00:00:00:02');
+    expect(await sealDueWindows(world.ports, world.person, true)).toBe(6 * 121);
+  });
+
+  it('fills a week of nothing with windows of nothing, and no years', async () => {
+    const [first, later] = [dayBounds(DAY).start, dayBounds(DAY).start + 400 * 86_400];
+    await world.read(world.batchOf(first, first + 86_400));
+    await world.read(world.batchOf(later, later + 86_400));
+    await sealDueWindows(world.ports, world.person, true);
+    const days = (await world.envelopes()).filter(({ granularity }) => granularity === 'day');
+    expect(days).toHaveLength(1 + 7 + 1);
   });
 
   it('forgets the open keys of a day once the day after it is closed', async () => {

@@ -82,18 +82,21 @@ export interface PairedWearable extends WearablePairing {
   /** What its clock was last off by. */
   readonly clock: ClockRecord | undefined;
   readonly battery: Battery | undefined;
+  readonly device: string | undefined;
   /** When it was last read to the end of what it held, Unix seconds. */
   readonly synchronised: number | undefined;
 }
 
-/** A wearable's clock was found off and set. */
+/** A wearable's clock was found off. */
 interface ClockRecord {
-  /** When, Unix seconds. */
+  /** When it was set, or found off as long as it is not set; Unix seconds. */
   readonly at: number;
   /** Seconds by which it was ahead. */
   readonly drift: number;
-  /** Whether minutes that it stamped before may still be on the wearable. */
-  readonly unread: boolean;
+  /** The first stamp that it put wrongly, as far as that is known. */
+  readonly from: number | undefined;
+  /** It is set when everything that it stamped wrongly is read. */
+  readonly set: boolean;
 }
 
 /** What became of a synchronisation, apart from what was measured. */
@@ -101,6 +104,10 @@ export interface WearableNews {
   readonly clock?: ClockRecord;
   readonly battery?: Battery;
   readonly synchronised?: number;
+  /** Nothing before this instant is to come. */
+  readonly cursor?: number;
+  /** Maker, model and firmware as it says them. */
+  readonly device?: string;
 }
 
 /** A driver's mark, sealed under the raw key of a day. */
@@ -156,6 +163,8 @@ export interface Vault {
   saveIdentity(identity: Identity): Promise<void>;
   wearables(): Promise<readonly PairedWearable[]>;
   pair(pairing: WearablePairing): Promise<void>;
+  /** Takes a wearable off the allow-list; what it measured stays. False if it was not on it. */
+  unpair(address: string): Promise<boolean>;
   /** Keeps what is known of a wearable beside what it measured. */
   note(wearable: number, news: WearableNews): Promise<void>;
   /** Stores chunks and mark, moves the wearable's cursor and adds to the totals, in one transaction. */
@@ -169,6 +178,8 @@ export interface Vault {
   /** First and last civil day of which anything is held. */
   days(): Promise<{ readonly from: string; readonly until: string } | undefined>;
   positions(): Promise<Positions | undefined>;
+  /** Civil days of which anything is held, from a day on, in order. */
+  daysHeld(fromDay: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -287,8 +298,8 @@ interface EventFields {
   readonly envelopes?: number;
   /** Minutes that a wearable accounted for, measured or not. */
   readonly minutes?: number;
-  /** Bluetooth address of a wearable. */
-  readonly wearable?: string;
+  /** A wearable by its place in the order of pairing. */
+  readonly wearable?: number;
   /** Seconds by which a clock was ahead. */
   readonly seconds?: number;
   /** Whether the broker had accepted the connection that ended. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type ConnectionPolicy, POLICY } from './core/connection.js';
 import type { Drain } from './drain.js';
 import { AgentError } from './error.js';
@@ -12,6 +13,8 @@ export interface RunPorts extends Omit<ConnectionPorts, 'onStored'> {
 
 /** A day closes without waiting for late sleep when its end is this many seconds past. */
 const SLEEP_GAP = 3600;
+/** A wearable that was read to its end within so many seconds has nothing older to bring. */
+const LATELY = 600;
 /** How often a new pairing is noticed, and a day that is over closed. */
 const ROUND_MS = 60_000;
 
@@ -26,7 +29,10 @@ export async function run(ports: RunPorts, person: Person, once: boolean): Promi
     throw new AgentError('not-enrolled', 'No wearable is paired; run `pair` first.');
   }
   const failed = new AbortController();
+  // Every wearable listens to it.
+  setMaxListeners(0, ports.stopped, failed.signal);
   const running = { ...ports, stopped: AbortSignal.any([ports.stopped, failed.signal]) };
+  setMaxListeners(0, running.stopped);
   await (once ? readAll(running, person, failed) : keepAll(running, person, failed));
   if (once && !ports.stopped.aborted) await ports.drain.settled(ports.stopped);
 }
@@ -38,7 +44,8 @@ async function readAll(ports: RunPorts, person: Person, failed: AbortController)
     wearables.map((paired) => keep(ports, person, { paired, policy })),
     failed,
   );
-  await seal(ports, person, true);
+  // Told to stop in the middle, more of the last day is still to come.
+  await seal(ports, person, !ports.stopped.aborted);
 }
 
 /** A wearable that is paired while the agent runs is noticed within a round. */
@@ -83,8 +90,9 @@ async function seal(ports: RunPorts, person: Person, final: boolean): Promise<vo
   ports.drain.wake();
 }
 
-/** Whether what the wearables hold ended long ago, so that nothing more of its last day is to come. */
+/** Whether every wearable was just read to its end, and that end is long ago: nothing more of its last day is to come. */
 async function isPast({ vault, clock }: RunPorts): Promise<boolean> {
-  const cursors = (await vault.wearables()).map(({ cursor }) => cursor ?? 0);
-  return clock() >= Math.min(...cursors) + SLEEP_GAP;
+  const wearables = await vault.wearables();
+  const justRead = wearables.every(({ synchronised = 0 }) => clock() - synchronised <= LATELY);
+  return justRead && clock() >= Math.min(...wearables.map(({ cursor }) => cursor ?? 0)) + SLEEP_GAP;
 }

@@ -9,7 +9,15 @@ import {
   type Window,
 } from '@fit4work/protocol';
 import { dataKeyOf } from './core/day-keys.js';
-import { advancePositions, dueDays, dueWindows, type Progress } from './core/due-windows.js';
+import {
+  advancePositions,
+  commonCursor,
+  dueDays,
+  dueWindows,
+  isSilent,
+  type Progress,
+  SILENT_DAYS,
+} from './core/due-windows.js';
 import { type Measured, reconcile } from './core/reconcile.js';
 import { windowPlaintexts } from './core/window-plaintext.js';
 import { openDay } from './open-day.js';
@@ -28,11 +36,12 @@ export async function sealDueWindows(ports: PersonPorts, person: Person, final: 
   const cursors = (await ports.vault.wearables()).map(({ cursor }) => cursor);
   const positions = await ports.vault.positions();
   if (positions === undefined || cursors.length === 0) return 0;
-  // A wearable that was never synchronised holds everything back: what it measured may belong to these windows.
-  const cursor = Math.min(...cursors.map((reached) => reached ?? 0));
-  let progress: Progress = { positions, cursor, final, zone: person.zone };
+  let progress: Progress = { positions, cursor: commonCursor(cursors), final, zone: person.zone };
   let made = 0;
-  for (const day of dueDays(progress)) {
+  const days = dueDays(progress);
+  const held = new Set(await ports.vault.daysHeld(addDays(days[0] ?? '1970-01-01', -SILENT_DAYS)));
+  for (const day of days) {
+    if (isSilent(day, held)) continue;
     const windows = dueWindows(day, progress);
     if (windows.length === 0) continue;
     progress = { ...progress, positions: advancePositions(progress.positions, windows) };

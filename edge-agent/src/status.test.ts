@@ -22,20 +22,25 @@ describe('the status', () => {
     await world.ports.vault.note(1, {
       synchronised: start,
       battery: { percent: 41, charging: true },
-      clock: { at: start, drift: -70, unread: false },
+      clock: { at: start, drift: -70, from: undefined, set: true },
+      device: 'Zepp Band 5',
     });
     expect((await status()).wearables).toEqual([
       {
+        wearable: 1,
         address: 'c0:00:00:00:00:01',
         family: 'huami',
+        device: 'Zepp Band 5',
         sleep: 'stages',
         synchronised: start,
         battery: { percent: 41, charging: true },
-        clock: { correctedAt: start, wasAheadBy: -70 },
+        clock: { wasAheadBy: -70, set: start },
       },
       {
+        wearable: 2,
         address: 'c0:00:00:00:00:02',
         family: 'infinitime',
+        device: null,
         sleep: 'none',
         synchronised: null,
         battery: null,

@@ -43,15 +43,17 @@ export async function statusOf(
 
 /** `sleep` is `none` for a wearable that has no sleep of its own: that it shows none says nothing about the night. */
 function wearableStatus(
-  { address, family, synchronised, battery, clock }: PairedWearable,
+  { id, address, family, synchronised, battery, clock, device }: PairedWearable,
   families: ReadonlyMap<string, Family>,
 ): Readonly<Record<string, unknown>> {
   return {
+    wearable: id,
     address,
     family,
+    device: device ?? null,
     sleep: families.get(family)?.sleep ?? null,
     synchronised: synchronised ?? null,
     battery: battery ?? null,
-    clock: clock === undefined ? null : { correctedAt: clock.at, wasAheadBy: clock.drift },
+    clock: clock === undefined ? null : { wasAheadBy: clock.drift, set: clock.set ? clock.at : null },
   };
 }

@@ -5,6 +5,7 @@ import { dataKeyOf } from './core/day-keys.js';
 import type { Vault } from './ports.js';
 import { sealDueWindows } from './seal-windows.js';
 import { readMark, takeHistory, takeTold } from './synchronise.js';
+import { WearableError } from './wearable-error.js';
 import type { Batch } from './wearable-port.js';
 
 let world: VaultWorld;
@@ -31,15 +32,15 @@ describe('what a wearable told', () => {
 
   it('moves the cursor of one that keeps nothing, and of no other', async () => {
     const { start } = dayBounds(DAY);
-    await world.hear(world.batchOf(start, start + 900), true);
+    await world.hear(world.batchOf(start, start + 900), 'kept');
     expect(await cursor()).toBeUndefined();
-    await world.hear(world.batchOf(start, start + 900), false);
+    await world.hear(world.batchOf(start, start + 900), 'none');
     expect(await cursor()).toBe(start + 900);
   });
 
   it('gives way to what it kept of the same minutes, and stands where it kept none', async () => {
     const { start } = dayBounds(DAY);
-    await world.hear(halved(world.batchOf(start, start + 900)), true);
+    await world.hear(halved(world.batchOf(start, start + 900)), 'until-read');
     await world.read(world.batchOf(start, start + 600), { ...world.batchOf(start + 600, start + 1800), samples: [] });
     await sealDueWindows(world.ports, world.person, false);
     const values = (await raw(DAY)).map((sample) => (sample.metric === 'sleep' ? undefined : sample.value));
@@ -60,7 +61,7 @@ describe('what a wearable told', () => {
       },
     });
     const told = {
-      reading: await world.reading(wearableWith([], world.batchOf(start, start + 900)), false),
+      reading: await world.reading(wearableWith([], world.batchOf(start, start + 900)), 'none'),
       until: start + 900,
     };
     await expect(takeTold({ ...world.readingPorts, vault: failing }, world.person, told)).rejects.toThrow('the disk');
@@ -127,5 +128,67 @@ describe('history under a clock that jumped', () => {
     await takeHistory(world.readingPorts, world.person, { reading: await world.reading(wearable), drift: jump });
     expect((await world.ports.vault.wearables())[0]?.cursor).toBe(start + 3600);
     expect(await world.ports.vault.sampleCounts()).toEqual({ steps: 60, 'heart-rate': 60, sleep: 60 });
+  });
+});
+
+describe('what a wearable or its driver may do wrong', () => {
+  const outcome = async (batch: Partial<Batch>): Promise<string> => {
+    const { start } = dayBounds(DAY);
+    try {
+      await world.read({
+        ...world.batchOf(start, start + 600),
+        acknowledge: world.batchOf(0, 1).acknowledge,
+        ...batch,
+      });
+      return 'taken';
+    } catch (error) {
+      return error instanceof WearableError ? error.code : 'a crash';
+    }
+  };
+  const cursor = async () => (await world.ports.vault.wearables())[0]?.cursor;
+
+  it('does not move the cursor beyond now: a stretch that no clock explains is let go and told of', async () => {
+    const now = world.ports.clock();
+    expect(await outcome({ from: now + 3600, to: now + 4200, samples: [], worn: [] })).toBe('taken');
+    expect([await cursor(), world.events, world.acknowledged]).toEqual([undefined, ['history-unplaceable'], [1]]);
+  });
+
+  it.each<[string, Sample[]]>([
+    ['beyond its bounds', [{ metric: 'heart-rate', start: dayBounds(DAY).start, value: 251 }]],
+    ['outside its stretch', [{ metric: 'heart-rate', start: dayBounds(DAY).start + 600, value: 60 }]],
+    [
+      'that overlap',
+      [0, 30].map((at) => ({ metric: 'steps', start: dayBounds(DAY).start + at, duration: 60, value: 1 })),
+    ],
+    ['of half a beat', [{ metric: 'heart-rate', start: dayBounds(DAY).start, value: 60.5 }]],
+  ])('does not end the agent: samples %s are refused, and the wearable keeps them', async (_, samples) => {
+    expect(await outcome({ samples })).toBe('malformed');
+    expect([await cursor(), world.acknowledged]).toEqual([undefined, []]);
+  });
+
+  it('does not end the agent: what a driver throws is the fault of one wearable', async () => {
+    const { start } = dayBounds(DAY);
+    const wearable = {
+      ...wearableWith([]),
+      history: () => {
+        throw new TypeError('undefined is no function, and 12345 is a value');
+      },
+    };
+    const reading = await world.reading(wearable);
+    const work = takeHistory(world.readingPorts, world.person, { reading, drift: 0 });
+    await expect(work).rejects.toMatchObject({ code: 'driver', fault: 'bug' });
+    await expect(work).rejects.not.toThrow(/12345/);
+    expect(await outcome({ from: start })).toBe('taken');
+  });
+
+  it('is told to stop in the middle: then it was not read to its end', async () => {
+    const { start } = dayBounds(DAY);
+    const stop = new AbortController();
+    const ports = { ...world.readingPorts, stopped: stop.signal };
+    const [one, two] = [world.batchOf(start, start + 600), world.batchOf(start + 600, start + 1200)];
+    const reading = await world.reading(wearableWith([one, two]));
+    stop.abort();
+    expect(await takeHistory(ports, world.person, { reading, drift: 0 })).toBe(false);
+    expect(await cursor()).toBe(start + 600);
   });
 });

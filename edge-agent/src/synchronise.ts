@@ -1,30 +1,35 @@
 import { civilDay } from '@fit4work/protocol';
+import { checkBatch } from './core/check-batch.js';
 import { sealChunk } from './core/chunk.js';
 import { ClockFrame } from './core/clock-frame.js';
 import { firstPositions } from './core/due-windows.js';
 import { openMark, sealMark } from './core/mark.js';
-import { shiftBatch } from './core/shift-batch.js';
+import { placeBatch } from './core/place-batch.js';
 import { splitBatch } from './core/split-batch.js';
+import { guarded, guardedStretches } from './driver-guard.js';
 import { openDay } from './open-day.js';
 import type { Person, PersonPorts } from './person.js';
-import type { Chunk, PairedWearable } from './ports.js';
+import type { Chunk, PairedWearable, Report } from './ports.js';
 import type { Turn } from './turn.js';
-import type { Batch, Mark, Wearable } from './wearable-port.js';
+import type { Batch, Family, Mark, Wearable } from './wearable-port.js';
 
 export interface ReadingPorts extends PersonPorts {
   /** One wearable at a time writes to the vault: the keys of a day are made once. */
   readonly writing: Turn;
   readonly stopped: AbortSignal;
+  readonly report: Report;
 }
 
 /** A wearable that is being read, and what became of it since the reading began. */
 export interface Reading {
-  readonly paired: PairedWearable;
-  /** Whether it keeps what it measured: then only what it kept moves the cursor. */
-  readonly memory: boolean;
+  /** As the vault has it when the reading begins. */
+  paired: PairedWearable;
+  readonly memory: Family['memory'];
   readonly wearable: Wearable;
   /** Everything before this instant is in the vault. */
   cursor: number | undefined;
+  /** Called with the first stamp that is off by what the clock is off, when it is met. */
+  readonly onWrongFrom: (stamp: number) => Promise<void>;
   /** Called after each stretch is durable and acknowledged, with what of it was new. */
   readonly onStored: (from: number, until: number) => Promise<void>;
 }
@@ -33,23 +38,42 @@ export interface Reading {
  * Brings a wearable's history into the vault. A stretch is acknowledged only when it is durable: a crash before leaves it
  * on the wearable, a crash after leaves a replay that the cursor recognises.
  *
- * @param drift seconds by which the wearable's clock was ahead while it measured what is still unread
+ * @param drift seconds by which the wearable's clock is ahead
+ * @returns whether it was read to the end of what it holds
  */
 export async function takeHistory(
   ports: ReadingPorts,
   person: Person,
   { reading, drift }: { reading: Reading; drift: number },
-): Promise<void> {
-  const frame = new ClockFrame({ drift, cursor: reading.cursor });
-  for await (const kept of reading.wearable.history(frame.since(reading.cursor))) {
-    const batch = shiftBatch(kept, frame.shiftOf(kept));
-    await ports.writing.take(() => storeBatch(ports, person, { batch, reading, told: 0 }));
-    await kept.acknowledge();
+): Promise<boolean> {
+  const { clock, report } = ports;
+  const frame = frameOf(reading, { drift, now: clock() });
+  for await (const kept of guardedStretches(() => reading.wearable.history(frame.since))) {
+    const known = frame.wrongFrom;
+    const place = frame.placeOf(kept);
+    if (frame.wrongFrom !== undefined && known === undefined) await reading.onWrongFrom(frame.wrongFrom);
+    if (place === undefined) {
+      // Stamped by a clock that nobody knows of: there is no right place for it, and behind it waits the rest.
+      report('history-unplaceable', { wearable: reading.paired.id, minutes: minutesOf(kept) });
+      await guarded(() => kept.acknowledge());
+      continue;
+    }
+    const batch = placeBatch(checkBatch(kept), place);
+    if (batch.to > batch.from) await ports.writing.take(() => storeBatch(ports, person, { batch, reading, told: 0 }));
+    await guarded(() => kept.acknowledge());
     await reading.onStored(Math.max(reading.cursor ?? batch.from, batch.from), batch.to);
     reading.cursor = Math.max(reading.cursor ?? batch.to, batch.to);
-    if (ports.stopped.aborted) return;
+    if (ports.stopped.aborted) return false;
   }
+  return true;
 }
+
+function frameOf({ paired, memory, cursor }: Reading, { drift, now }: { drift: number; now: number }): ClockFrame {
+  const setting = paired.clock?.set === true ? paired.clock : undefined;
+  return new ClockFrame({ now, drift, cursor, setting, forgets: memory === 'until-read' });
+}
+
+const minutesOf = ({ from, to }: Batch): number => Math.round((to - from) / 60);
 
 /** Stores what the wearable told by itself before an instant. What was told and not stored is told again. */
 export async function takeTold(
@@ -57,12 +81,13 @@ export async function takeTold(
   person: Person,
   { reading, until }: { reading: Reading; until: number },
 ): Promise<void> {
-  const batch = reading.wearable.live(until);
+  const batch = await guarded(() => reading.wearable.live(until));
   if (batch === undefined) return;
+  checkBatch(batch);
   await ports.writing.take(() => storeBatch(ports, person, { batch, reading, told: 1 }));
-  await batch.acknowledge();
+  await guarded(() => batch.acknowledge());
   await reading.onStored(batch.from, batch.to);
-  if (!reading.memory) reading.cursor = Math.max(reading.cursor ?? batch.to, batch.to);
+  if (reading.memory === 'none') reading.cursor = Math.max(reading.cursor ?? batch.to, batch.to);
 }
 
 async function storeBatch(
@@ -72,10 +97,10 @@ async function storeBatch(
 ): Promise<void> {
   const { zone } = person;
   const { paired, memory, cursor } = reading;
-  const moves = told === 0 || !memory;
+  const moves = told === 0 || memory === 'none';
   const chunks: Chunk[] = [];
   const counts = { steps: 0, 'heart-rate': 0, sleep: 0 };
-  for (const { day, metric, ...measured } of splitBatch(batch, moves ? cursor : undefined, zone)) {
+  for (const { day, metric, ...measured } of splitBatch(batch, told === 0 ? cursor : undefined, zone)) {
     const { generation, open } = await openDay(ports, person, day);
     counts[metric] += measured.samples.length;
     const place = { wearable: paired.id, told, metric, day, generation };

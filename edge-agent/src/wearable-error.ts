@@ -25,6 +25,10 @@ const FAULTS = {
   malformed: 'peer',
   /** A driver's file holds none, or a wearable is paired with a family that there is none of. */
   'no-family': 'bug',
+  /** A driver threw something else than what it may throw. */
+  driver: 'bug',
+  /** The clock of this machine is behind what was stored already: nothing can be placed by it. */
+  'clock-behind': 'transient',
   /** A batch was asked for before the one before it was acknowledged. */
   unacknowledged: 'bug',
 } as const satisfies Record<string, WearableFault>;

@@ -91,10 +91,10 @@ export interface Family {
   /** Canonical UUIDs of characteristics without which a device is none of this family. */
   readonly requires: readonly string[];
   /**
-   * Whether it keeps what it measured until it is read. What such a wearable tells by itself comes a second time with its
-   * history; what any other tells is all there is.
+   * What becomes of what it measured: `none` if it only tells it, `until-read` if it forgets what is acknowledged, `kept` if it
+   * gives the same again. What a wearable with a memory tells by itself comes a second time with its history.
    */
-  readonly memory: boolean;
+  readonly memory: 'none' | 'until-read' | 'kept';
   /** The wearable's own record of sleep, or `none`: then no sleep is ever made up for it. */
   readonly sleep: 'stages' | 'none';
   /** Gives the wearable a new key, once the employee has confirmed on it. Only of a family with a key. */

@@ -66,7 +66,7 @@ export function describeFamily(family: Family, newScript: () => Script): void {
 type Open = (script?: Script, mark?: Mark) => Promise<Opened>;
 
 function describeHistory(family: Family, open: Open): void {
-  if (!family.memory) {
+  if (family.memory === 'none') {
     it('yields no history, for it has no memory', async () => {
       const { wearable } = await open();
       expect(await readAll(wearable)).toEqual([]);

@@ -19,7 +19,7 @@ import type { Person, PersonPorts } from '../src/person.js';
 import type { Identity } from '../src/ports.js';
 import { type Reading, type ReadingPorts, takeHistory, takeTold } from '../src/synchronise.js';
 import { Turn } from '../src/turn.js';
-import type { Batch, Wearable } from '../src/wearable-port.js';
+import type { Batch, Family, Wearable } from '../src/wearable-port.js';
 
 const ZONE = 'Europe/Brussels';
 export const DAY = '2026-03-10';
@@ -40,6 +40,7 @@ export class VaultWorld {
     entropy,
     clock: () => 2_000_000_000,
   };
+  readonly events: string[] = [];
   /** Ends of the stretches that the band was allowed to forget. */
   readonly acknowledged: number[] = [];
 
@@ -50,13 +51,19 @@ export class VaultWorld {
   }
 
   get readingPorts(): ReadingPorts {
-    return { ...this.ports, writing: new Turn(), stopped: new AbortController().signal };
+    return {
+      ...this.ports,
+      writing: new Turn(),
+      stopped: new AbortController().signal,
+      report: (event) => this.events.push(event),
+    };
   }
 
-  async reading(wearable: Wearable, memory = true): Promise<Reading> {
+  async reading(wearable: Wearable, memory: Family['memory'] = 'until-read'): Promise<Reading> {
     const [paired] = await this.ports.vault.wearables();
     if (paired === undefined) throw new Error('no wearable');
-    return { paired, memory, wearable, cursor: paired.cursor, onStored: async () => undefined };
+    const idle = async (): Promise<void> => undefined;
+    return { paired, memory, wearable, cursor: paired.cursor, onWrongFrom: idle, onStored: idle };
   }
 
   batchOf(from: number, to: number): Batch {
@@ -78,7 +85,7 @@ export class VaultWorld {
     });
   }
 
-  async hear(batch: Batch, memory: boolean): Promise<void> {
+  async hear(batch: Batch, memory: Family['memory']): Promise<void> {
     const reading = await this.reading(wearableWith([], batch), memory);
     await takeTold(this.readingPorts, this.person, { reading, until: batch.to });
   }

@@ -18,9 +18,10 @@ CREATE TABLE identity (
   invitation BLOB NOT NULL, registered INTEGER NOT NULL
 );
 CREATE TABLE wearable (
-  id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, family TEXT NOT NULL, key BLOB, cursor INTEGER,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL UNIQUE, family TEXT NOT NULL, key BLOB, cursor INTEGER,
   mark_day TEXT, mark_generation INTEGER, mark_nonce BLOB, mark_sealed BLOB,
-  clock_at INTEGER, clock_drift INTEGER, clock_unread INTEGER, battery INTEGER, charging INTEGER, synchronised INTEGER
+  clock_at INTEGER, clock_drift INTEGER, clock_from INTEGER, clock_set INTEGER,
+  battery INTEGER, charging INTEGER, device TEXT, synchronised INTEGER
 );
 CREATE TABLE day_keys (
   day TEXT NOT NULL, generation INTEGER NOT NULL, open BLOB, sealed BLOB NOT NULL,

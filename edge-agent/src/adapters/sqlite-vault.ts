@@ -12,7 +12,7 @@ import type {
   WearablePairing,
 } from '../ports.js';
 import { insertRecord, writePositions } from './sqlite-statements.js';
-import { readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
+import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
 
 interface IdentityRow {
   pseudonym: Uint8Array;
@@ -88,6 +88,10 @@ export class SqliteVault implements Vault {
     writePairing(this.#db, pairing);
   }
 
+  async unpair(address: string): Promise<boolean> {
+    return deletePairing(this.#db, address);
+  }
+
   async note(wearable: number, news: WearableNews): Promise<void> {
     writeNews(this.#db, wearable, news);
   }
@@ -155,6 +159,13 @@ export class SqliteVault implements Vault {
 
   async positions(): Promise<Positions | undefined> {
     return this.#readPositions();
+  }
+
+  async daysHeld(fromDay: string): Promise<readonly string[]> {
+    return this.#db
+      .prepare<[string], string>('SELECT DISTINCT day FROM chunk WHERE day >= ? ORDER BY day')
+      .pluck()
+      .all(fromDay);
   }
 
   #readPositions(): Positions | undefined {

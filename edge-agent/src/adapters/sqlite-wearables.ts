@@ -15,9 +15,11 @@ interface WearableRow {
   readonly mark_sealed: Uint8Array;
   readonly clock_at: number | null;
   readonly clock_drift: number;
-  readonly clock_unread: number;
+  readonly clock_from: number | null;
+  readonly clock_set: number;
   readonly battery: number | null;
   readonly charging: number;
+  readonly device: string | null;
   readonly synchronised: number | null;
 }
 
@@ -32,8 +34,11 @@ const toWearable = (row: WearableRow): PairedWearable => ({
       ? undefined
       : { day: row.mark_day, generation: row.mark_generation, nonce: row.mark_nonce, sealed: row.mark_sealed },
   clock:
-    row.clock_at === null ? undefined : { at: row.clock_at, drift: row.clock_drift, unread: row.clock_unread === 1 },
+    row.clock_at === null
+      ? undefined
+      : { at: row.clock_at, drift: row.clock_drift, from: row.clock_from ?? undefined, set: row.clock_set === 1 },
   battery: row.battery === null ? undefined : { percent: row.battery, charging: row.charging === 1 },
+  device: row.device ?? undefined,
   synchronised: row.synchronised ?? undefined,
 });
 
@@ -48,14 +53,22 @@ export function writePairing(db: Database.Database, { address, family, key }: We
   ).run(address, family, key ?? null);
 }
 
+export const deletePairing = (db: Database.Database, address: string): boolean =>
+  db.prepare('DELETE FROM wearable WHERE address = ?').run(address).changes > 0;
+
 export function writeNews(db: Database.Database, wearable: number, news: WearableNews): void {
-  const { clock, battery, synchronised } = news;
-  const set = (columns: string, ...values: readonly number[]): void => {
+  const { clock, battery, synchronised, device, cursor } = news;
+  const set = (columns: string, ...values: readonly (number | string | null)[]): void => {
     db.prepare(`UPDATE wearable SET ${columns} WHERE id = ?`).run(...values, wearable);
   };
   db.transaction(() => {
-    if (clock) set('clock_at = ?, clock_drift = ?, clock_unread = ?', clock.at, clock.drift, Number(clock.unread));
+    if (clock) {
+      const columns = 'clock_at = ?, clock_drift = ?, clock_from = ?, clock_set = ?';
+      set(columns, clock.at, clock.drift, clock.from ?? null, Number(clock.set));
+    }
     if (battery) set('battery = ?, charging = ?', battery.percent, Number(battery.charging));
+    if (cursor !== undefined) set('cursor = ?', cursor);
+    if (device !== undefined) set('device = ?', device);
     if (synchronised !== undefined) set('synchronised = ?', synchronised);
   })();
 }

@@ -27,9 +27,15 @@ interface ChunkPlace {
   readonly generation: number;
 }
 
-/** Room for a sample a minute and its worn stretch; doubled for a wearable that measures more often. */
-function sizeFor(span: number, needed: number): number {
-  let size = 64 + 10 * Math.ceil(span / 60);
+/** What a sensor tells in a minute at most, beats among it. */
+const TOLD = 704;
+
+/**
+ * Room for a sample a minute and its worn stretch, or for what was told; doubled where that is not enough. The size tells
+ * the length of the stretch, and of what was told that somebody listened.
+ */
+function sizeFor(span: number, { told, needed }: { told: 0 | 1; needed: number }): number {
+  let size = Math.max(64 + 10 * Math.ceil(span / 60), told * TOLD);
   while (size <= needed) size *= 2;
   return size;
 }
@@ -40,7 +46,7 @@ const chunkKey = (dayKeys: Uint8Array, metric: Metric): Uint8Array =>
 const placeAad = ({ wearable, told, metric, day, generation }: ChunkPlace): Uint8Array =>
   encodeCbor(['f4w/v1/vault-chunk', wearable, told, METRICS.indexOf(metric), day, generation]);
 
-/** @param measured `span` is the length in seconds of the stretch that it covers: the size tells that, and nothing else */
+/** @param measured `span` is the length in seconds of the stretch that it covers */
 export function sealChunk(
   place: ChunkPlace,
   { span, ...measured }: Measured & { readonly span: number },
@@ -50,7 +56,7 @@ export function sealChunk(
   const plaintext = encodeSeries({ metric: place.metric, ...measured }, from);
   const nonce = secrets.entropy(12);
   const key = chunkKey(secrets.dayKeys, place.metric);
-  const padded = padTo(plaintext, sizeFor(span, plaintext.length));
+  const padded = padTo(plaintext, sizeFor(span, { told: place.told, needed: plaintext.length }));
   return { ...place, nonce, sealed: aeadSeal({ key, nonce, aad: placeAad(place) }, padded) };
 }
 

@@ -14,12 +14,30 @@ const SLEEP_GAP = 3600;
 
 export interface Progress {
   readonly positions: Positions;
-  /** Every wearable has accounted for everything before this instant. */
+  /** Nothing more is waited for of what came before this instant. */
   readonly cursor: number;
   /** Nothing more is to come for a while, so that a day whose end is reached may close at once. */
   readonly final: boolean;
   readonly zone: string;
 }
+
+/** A wearable that is away holds windows back for so long, as a day stays open for so long. */
+const MOST_HELD_BACK = 7 * 86_400;
+/** After so many days of which nothing is known, windows of nothing end. */
+export const SILENT_DAYS = 7;
+
+/**
+ * The instant before which no more is waited for: what every wearable has accounted for, or seven days before the one
+ * that is furthest, if another was away for longer. One that was never synchronised counts as away.
+ */
+export function commonCursor(cursors: readonly (number | undefined)[]): number {
+  const reached = cursors.map((cursor) => cursor ?? 0);
+  return Math.max(Math.min(...reached), Math.max(...reached) - MOST_HELD_BACK);
+}
+
+/** Whether nothing is held of a day and of the week before it: a gap of years is not filled with windows of nothing. */
+export const isSilent = (day: string, held: ReadonlySet<string>): boolean =>
+  !Array.from({ length: SILENT_DAYS + 1 }, (_, back) => addDays(day, -back)).some((date) => held.has(date));
 
 /** Where the windows begin when the first history starts at an instant: with that civil day. */
 export function firstPositions(from: number, zone: string): Positions {

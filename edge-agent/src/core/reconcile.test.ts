@@ -62,6 +62,14 @@ describe('two wearables that measured the same minute', () => {
   });
 });
 
+it('what one wearable told minute by minute does not stand in the way of what it caught up on', () => {
+  const told = source(1, [steps(0, 12, 30), { ...steps(0, 3000, 7200), start: T + 30 }], {
+    told: true,
+    worn: [{ start: T, duration: 30 }],
+  });
+  expect(valuesOf([told])).toEqual([12, 3000]);
+});
+
 describe('what one wearable told and also kept', () => {
   it('counts once, as it was kept', () => {
     const told = source(1, [steps(0, 9), beat(0, 70, 1), beat(0, 71, 2)], { told: true });

@@ -27,14 +27,14 @@ export interface Measured {
  */
 export function reconcile(sources: readonly Source[]): Measured {
   const ordered = sources
-    .map((source) => ({ ...source, worn: joinIntervals(source.worn) }))
+    .map((source) => ({ ...source, samples: withoutOverlaps(source.samples), worn: joinIntervals(source.worn) }))
     .sort((a, b) => a.wearable - b.wearable || Number(a.told) - Number(b.told));
-  const taken = new Map<Metric, Set<number>>();
+  const taken = new Map<Metric, Map<number, Source>>();
   const kept: Sample[] = [];
   for (const wanted of [true, false]) {
     for (const source of ordered) {
       const mine = source.samples.filter((sample) => isWorn(sample, source.worn) === wanted);
-      kept.push(...admit(mine, taken));
+      kept.push(...admit(mine, source, taken));
     }
   }
   return {
@@ -43,16 +43,16 @@ export function reconcile(sources: readonly Source[]): Measured {
   };
 }
 
-/** The samples of one source that reach into no minute taken by another; then their minutes are taken. */
-function admit(samples: readonly Sample[], taken: Map<Metric, Set<number>>): readonly Sample[] {
-  const admitted = withoutOverlaps(samples).filter((sample) => {
-    const minutes = taken.get(sample.metric);
-    return minutes === undefined || !minutesOf(sample).some((minute) => minutes.has(minute));
+/** The samples of one source that reach into no minute that another has taken; then their minutes are its own. */
+function admit(samples: readonly Sample[], source: Source, taken: Map<Metric, Map<number, Source>>): readonly Sample[] {
+  const admitted = samples.filter((sample) => {
+    const owners = taken.get(sample.metric);
+    return minutesOf(sample).every((minute) => (owners?.get(minute) ?? source) === source);
   });
   for (const sample of admitted) {
-    const minutes = taken.get(sample.metric) ?? new Set();
-    taken.set(sample.metric, minutes);
-    for (const minute of minutesOf(sample)) minutes.add(minute);
+    const owners = taken.get(sample.metric) ?? new Map<number, Source>();
+    taken.set(sample.metric, owners);
+    for (const minute of minutesOf(sample)) owners.set(minute, source);
   }
   return admitted;
 }

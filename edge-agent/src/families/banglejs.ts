@@ -171,7 +171,7 @@ export const family: Family = {
   title: 'Bangle.js 1 and 2, with Android Integration and Health Tracking',
   keyed: false,
   requires: [UART_RX, UART_TX],
-  memory: true,
+  memory: 'kept',
   sleep: 'stages',
   async open(link, session) {
     const wearable = new BangleWearable(link, session);

@@ -250,7 +250,7 @@ export const family: Family = {
   title: 'Mi Band 2 and later, Amazfit Bip, GTR and GTS, before the protocol of 2021',
   keyed: true,
   requires: [CONTROL, DATA, AUTH],
-  memory: true,
+  memory: 'until-read',
   sleep: 'stages',
   agreeOnKey,
   async open(link, session) {

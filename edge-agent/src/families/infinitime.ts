@@ -59,7 +59,7 @@ export const family: Family = {
   title: 'PineTime with InfiniTime',
   keyed: false,
   requires: [STEPS, HEART_RATE],
-  memory: false,
+  memory: 'none',
   sleep: 'none',
   open,
 };

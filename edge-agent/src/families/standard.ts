@@ -41,7 +41,7 @@ export const family: Family = {
   title: 'Sensors with the Bluetooth Heart Rate service, and Running Speed and Cadence',
   keyed: false,
   requires: [HEART_RATE],
-  memory: false,
+  memory: 'none',
   sleep: 'none',
   open,
 };
