@@ -19,8 +19,9 @@ import { coverageProblem } from './core/read-coverage.js';
 import type { CoverageProblem, OwnRead, ProofProblem, RecordProblem, ShownProof } from './core/shown-read.js';
 import { AgentError } from './error.js';
 import { ownConsent } from './own-consent.js';
-import type { Identity, Outbox, StoredRead } from './ports.js';
+import type { Identity, Outbox } from './ports.js';
 import { proveLeaves } from './prove-leaves.js';
+import type { StoredRead } from './read-port.js';
 
 type Opened =
   | { readonly stored: StoredRead; readonly problem: RecordProblem }

@@ -71,7 +71,7 @@ describe('what is shown is what is sealed', () => {
 
   it('when two wearables measured the same minutes: one of them counts', async () => {
     const twice = world.batchOf(dayBounds(DAY).start, dayBounds(DAY).start + 3600);
-    await world.hear(twice, false);
+    await world.hear(twice, 'none');
     const { days } = await shown({ until: DAY, metrics: ['steps'] });
     expect(days[0]?.windows?.[0]?.values).toMatchObject([{ metric: 'steps', total: 24 * (59 * 30) }]);
   });
@@ -119,7 +119,7 @@ describe('a day that is closed', () => {
   });
 
   it('is not shown in part when late history reopened it', async () => {
-    await world.hear(world.batchOf(dayBounds(DAY).start, dayBounds(DAY).start + 3600), false);
+    await world.hear(world.batchOf(dayBounds(DAY).start, dayBounds(DAY).start + 3600), 'none');
     expect((await shown({ metrics: ['steps'] })).closed).toEqual([DAY]);
     expect((await opened()).closed).toEqual([]);
   });

@@ -29,7 +29,8 @@ export async function ownSamples(
   ask: SampleAsk,
 ): Promise<OwnSamples> {
   const [days, closed, damaged]: [ShownDay[], string[], string[]] = [[], [], []];
-  for (const day of await heldDays(vault, ask)) {
+  for (const day of await vault.daysHeld(ask.from)) {
+    if (day > ask.until) break;
     if (ask.vaultKey === undefined && (await isClosed(vault, day, ask))) {
       closed.push(day);
       continue;
@@ -44,16 +45,6 @@ export async function ownSamples(
     }
   }
   return { days, closed, damaged };
-}
-
-/** The days asked for between the first and the last of which anything is held. */
-async function heldDays(vault: Vault, { from, until }: SampleAsk): Promise<readonly string[]> {
-  const held = await vault.days();
-  if (held === undefined) return [];
-  const last = until < held.until ? until : held.until;
-  const days: string[] = [];
-  for (let day = from > held.from ? from : held.from; day <= last; day = addDays(day, 1)) days.push(day);
-  return days;
 }
 
 /** A sleep period that began the evening before counts on the day on which it ends (SPEC.md clause 4.4). */

@@ -1,5 +1,6 @@
 import type { Granularity, Metric } from '@fit4work/protocol';
 import type { GattLink } from './gatt/gatt-link.js';
+import type { ReadRecords } from './read-port.js';
 import type { Battery } from './wearable-port.js';
 
 /** A wearable on the allow-list: nothing else is ever connected to. */
@@ -204,17 +205,6 @@ export interface OutboxRecord {
   readonly logIndex: number | undefined;
 }
 
-/** A read of a coach as it was told, sealed to the employee's vault. It stays for ever. */
-export interface StoredRead {
-  /** SHA-256 of `sealed`, as it was when it came. */
-  readonly digest: Uint8Array;
-  readonly sealed: Uint8Array;
-  /** `.tlog-proof` file that was made here; undefined until somebody could open the read and look for it. */
-  readonly proof: Uint8Array | undefined;
-  /** When it was first shown, Unix seconds. */
-  readonly acknowledged: number | undefined;
-}
-
 /** A record to be delivered: its bytes, whose hash is its leaf, and what is published of it. */
 export type NewRecord = Pick<OutboxRecord, 'kind' | 'bytes' | 'payload'>;
 
@@ -234,7 +224,7 @@ export interface OutboxCounts {
 }
 
 /** The outbox: in sequence, without gaps, retired by a receipt and a proof. Every write is durable when it settles. */
-export interface Outbox {
+export interface Outbox extends ReadRecords {
   /** Sequence and leaf of the last envelope made; sequence 0 and 32 zero bytes before the first. */
   head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }>;
   commit(windows: SealedWindows): Promise<void>;
@@ -252,13 +242,6 @@ export interface Outbox {
   unproven(limit: number): Promise<readonly Uint8Array[]>;
   markProven(proven: readonly { leaf: Uint8Array; index: number }[], view: LogState): Promise<void>;
   logState(): Promise<LogState>;
-  /** Keeps a sealed read record; the same one again changes nothing. */
-  saveRead(sealed: Uint8Array): Promise<void>;
-  /** Every read that was told, whatever it holds. */
-  reads(): Promise<readonly StoredRead[]>;
-  saveReadProofs(proofs: readonly { digest: Uint8Array; proof: Uint8Array }[]): Promise<void>;
-  /** Notes that reads were shown; the first time counts. */
-  acknowledgeReads(digests: readonly Uint8Array[], at: number): Promise<void>;
   counts(): Promise<OutboxCounts>;
   /** Leaves of everything made here that belongs in the log. */
   leaves(): Promise<readonly Uint8Array[]>;

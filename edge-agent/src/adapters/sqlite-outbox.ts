@@ -10,8 +10,8 @@ import type {
   OutboxRecord,
   RecordKind,
   SealedWindows,
-  StoredRead,
 } from '../ports.js';
+import type { StoredRead } from '../read-port.js';
 import { readReads, writeAcknowledged, writeRead, writeReadProofs } from './sqlite-reads.js';
 import { insertRecord, writePositions } from './sqlite-statements.js';
 

@@ -1,6 +1,6 @@
 import { sha256 } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
-import type { StoredRead } from '../ports.js';
+import type { StoredRead } from '../read-port.js';
 
 /* Reads of coaches as they were told. A row is never deleted, and its sealed bytes are never written again. */
 
