@@ -1,38 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GRANULARITIES, type GrantScope, METRICS, toHex, WINDOW_KIND } from '@fit4work/protocol';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { familyNames, loadFamilies } from './adapters/families.js';
+import { listOf, passphraseFile, print, readPassphrase } from './command-options.js';
 import { type Environment, readNamedFile, toConfig } from './config.js';
-import { type Context, createContext, enrolledIdentity, openCentral, startDrain } from './context.js';
+import { type Context, createContext, enrolledIdentity, openCentral, startDrain, type WithContext } from './context.js';
 import { addDoctor } from './doctor/doctor-command.js';
 import { enrol, parseInvitation } from './enrol.js';
 import { AgentError } from './error.js';
 import { grant, withdraw } from './grants.js';
+import { addGrants } from './grants-command.js';
 import { agreeOnKey, parseKey, toPairing } from './pair.js';
+import { addReads } from './reads-command.js';
 import { run } from './run.js';
+import { addSamples } from './samples-command.js';
 import { statusOf } from './status.js';
 import { Turn } from './turn.js';
 
 /* The commands: read arguments, call one operation, print its result. */
-
-const print = (value: unknown): void => {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
-};
-
-/** Parses a list of names out of a closed set. */
-const listOf =
-  <T extends string>(names: readonly T[]) =>
-  (text: string): readonly T[] =>
-    text.split(',').map((part) => {
-      const name = names.find((candidate) => candidate === part);
-      if (name === undefined) throw new InvalidArgumentError(`Choose from ${names.join(', ')}.`);
-      return name;
-    });
-
-const passphraseFile = (): Option =>
-  new Option('--passphrase-file <file>', 'file that holds the passphrase on its first line').makeOptionMandatory();
-
-const readPassphrase = (path: string): string => readNamedFile(path, 'The passphrase').split('\n', 1)[0] ?? '';
 
 export function buildProgram(env: Environment): Command {
   const program = new Command('fit4work-agent')
@@ -50,18 +35,19 @@ export function buildProgram(env: Environment): Command {
   addRunning(program, withContext);
   addConsent(program, withContext);
   addInspection(program, withContext);
+  addGrants(program, env, withContext);
+  addSamples(program, env, withContext);
+  addReads(program, env, withContext);
   addDoctor(program, env);
   return program;
 }
-
-type WithContext = (use: (context: Context) => Promise<void>) => Promise<void>;
 
 function addEnrolment(program: Command, withContext: WithContext): void {
   program
     .command('enrol')
     .description('make the keys of an employee and register them; prints the 24 recovery words once')
     .requiredOption('--invitation <file>', 'the invitation as the administrator sent it')
-    .addOption(passphraseFile())
+    .addOption(passphraseFile().makeOptionMandatory())
     .option('--address <address>', 'pair this wearable as well')
     .addOption(familyOption())
     .option('--key-file <file>', KEY_FILE)
@@ -175,12 +161,12 @@ function addConsent(program: Command, withContext: WithContext): void {
     .requiredOption('--until <date>', 'last day, YYYY-MM-DD')
     .option('--days-valid <n>', 'days until the grant lapses', '90')
     .addOption(new Option('--language <code>', 'of the notice').choices(['nl', 'en']).default('nl'))
-    .addOption(passphraseFile())
+    .addOption(passphraseFile().makeOptionMandatory())
     .action((options: GrantOptions) => withContext((context) => grantAndDeliver(context, options)));
   program
     .command('withdraw <grant>')
     .description('end a grant, in one step')
-    .addOption(passphraseFile())
+    .addOption(passphraseFile().makeOptionMandatory())
     .action((grantId: string, options: { passphraseFile: string }) =>
       withContext(async (context) => {
         const identity = await enrolledIdentity(context);

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cryptoReady, signingKey, signToken, TOPICS, toHex } from '@fit4work/protocol';
+import { cryptoReady, signingKey, signToken, type TileReader, TOPICS, toHex } from '@fit4work/protocol';
 import { httpRegistry, httpTiles } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { openStore } from './adapters/sqlite-store.js';
@@ -69,6 +69,12 @@ export async function createContext(config: AgentConfig, overrides: Partial<Cont
   };
 }
 
+/** Runs one command on the state of this machine, and closes it. */
+export type WithContext = (use: (context: Context) => Promise<void>) => Promise<void>;
+
+/** The public files of the log. */
+export const logTiles = ({ config }: Context): TileReader => httpTiles(config.logUrl);
+
 /** @throws AgentError `not-enrolled` */
 export async function enrolledIdentity({ vault }: Context): Promise<Identity> {
   const identity = await vault.identity();
@@ -96,7 +102,7 @@ export async function startDrain(context: Context, identity: Identity, role: 'ru
     persistent: role === 'run',
     report,
   });
-  const follower = await LogFollower.resume({ outbox, tiles: httpTiles(config.logUrl), report }, identity.pins.policy);
+  const follower = await LogFollower.resume({ outbox, tiles: logTiles(context), report }, identity.pins.policy);
   return Drain.start({ outbox, link, follower, clock, ticks: () => performance.now(), report }, identity);
 }
 

@@ -1,5 +1,6 @@
 import type { Granularity, Metric } from '@fit4work/protocol';
 import type { GattLink } from './gatt/gatt-link.js';
+import type { ReadRecords } from './read-port.js';
 import type { Battery } from './wearable-port.js';
 
 /** A wearable on the allow-list: nothing else is ever connected to. */
@@ -210,6 +211,8 @@ export interface OutboxRecord {
   /** What is published, the same at every attempt: a consent record goes sealed to the coach API. */
   readonly payload: Uint8Array;
   readonly received: boolean;
+  /** Where a consent record is proven to stand in the log. */
+  readonly logIndex: number | undefined;
 }
 
 /** A record to be delivered: its bytes, whose hash is its leaf, and what is published of it. */
@@ -231,7 +234,7 @@ export interface OutboxCounts {
 }
 
 /** The outbox: in sequence, without gaps, retired by a receipt and a proof. Every write is durable when it settles. */
-export interface Outbox {
+export interface Outbox extends ReadRecords {
   /** Sequence and leaf of the last envelope made; sequence 0 and 32 zero bytes before the first. */
   head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }>;
   commit(windows: SealedWindows): Promise<void>;
@@ -249,8 +252,6 @@ export interface Outbox {
   unproven(limit: number): Promise<readonly Uint8Array[]>;
   markProven(proven: readonly { leaf: Uint8Array; index: number }[], view: LogState): Promise<void>;
   logState(): Promise<LogState>;
-  /** Keeps a sealed read record; the same one again changes nothing. */
-  saveRead(sealed: Uint8Array): Promise<void>;
   counts(): Promise<OutboxCounts>;
   /** Leaves of everything made here that belongs in the log. */
   leaves(): Promise<readonly Uint8Array[]>;

@@ -1,17 +1,29 @@
+import { type BoxKeyPair, ProtocolError } from '@fit4work/protocol';
 import { openChunk } from './core/chunk.js';
+import { unsealDayKeys } from './core/day-keys.js';
 import type { Source } from './core/reconcile.js';
+import { AgentError } from './error.js';
 import type { Person } from './person.js';
-import type { Vault } from './ports.js';
+import type { DayKeys, Vault } from './ports.js';
 
-/** What the vault holds of the days whose keys are still open, first and last included, source by source. */
+/** Whose zone the days are of, and the vault's key pair where the passphrase was given. */
+export type Reader = Pick<Person, 'zone'> & { readonly vaultKey?: BoxKeyPair | undefined };
+
+/**
+ * What the vault holds, first and last day included, source by source: of the days whose keys are still open, and with the
+ * vault's key of every day.
+ *
+ * @throws AgentError `vault-damaged`
+ */
 export async function loadSources(
   vault: Vault,
-  { zone }: Pick<Person, 'zone'>,
+  { zone, vaultKey }: Reader,
   [fromDay, untilDay]: readonly [string, string],
 ): Promise<readonly Source[]> {
   const keys = new Map<string, Uint8Array>();
-  for (const { day, generation, open } of await vault.dayKeys(fromDay, untilDay)) {
-    if (open !== undefined) keys.set(`${day}/${generation}`, open);
+  for (const each of await vault.dayKeys(fromDay, untilDay)) {
+    const open = each.open ?? (vaultKey && unsealed(each, vaultKey));
+    if (open !== undefined) keys.set(`${each.day}/${each.generation}`, open);
   }
   const sources = new Map<string, Source[]>();
   for (const chunk of await vault.chunks(fromDay, untilDay)) {
@@ -23,6 +35,19 @@ export async function loadSources(
     parts.push({ wearable, told: told === 1, ...openChunk(chunk, { dayKeys, zone }) });
   }
   return [...sources.values()].map(joinSource);
+}
+
+function unsealed(keys: DayKeys, vaultKey: BoxKeyPair): Uint8Array {
+  try {
+    return unsealDayKeys(keys, vaultKey);
+  } catch (cause) {
+    if (!(cause instanceof ProtocolError)) throw cause;
+    throw new AgentError(
+      'vault-damaged',
+      `The vault's keys of ${keys.day} were changed on disk; restore vault.db from a backup.`,
+      { cause },
+    );
+  }
 }
 
 /** The chunks of one source, one after the other. */

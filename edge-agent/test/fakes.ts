@@ -2,12 +2,13 @@ import {
   concat,
   encodeEntryBundle,
   encodeVkey,
-  entryHash,
   formatNote,
   newTiles,
   noteSigner,
   rootOfEntries,
   signCheckpoint,
+  TILE_WIDTH,
+  type TileCoordinates,
   tilePath,
 } from '@fit4work/protocol';
 import { AgentError } from '../src/error.js';
@@ -42,7 +43,7 @@ export class FakeLink implements Link {
   }
 }
 
-/** A log of one tile at most, without witnesses. */
+/** A log without witnesses. */
 export class SmallLog {
   readonly signer = noteSigner('log.example/small', 1, new Uint8Array(32).fill(5));
   readonly files = new Map<string, Uint8Array>();
@@ -56,10 +57,18 @@ export class SmallLog {
     const before = this.leaves.length;
     this.leaves.push(...leaves);
     for (const tile of newTiles(before, this.leaves.length)) {
-      const content = tile.level === 'entries' ? encodeEntryBundle(this.leaves) : concat(...this.leaves.map(entryHash));
-      this.files.set(tilePath(tile), content);
+      this.files.set(tilePath(tile), this.#content(tile));
     }
     return this.checkpoint();
+  }
+
+  #content({ level, index, width }: TileCoordinates): Uint8Array {
+    const each = level === 'entries' ? 1 : TILE_WIDTH ** level;
+    const parts = Array.from({ length: width }, (_, i) => {
+      const first = (index * TILE_WIDTH + i) * each;
+      return this.leaves.slice(first, first + each);
+    });
+    return level === 'entries' ? encodeEntryBundle(parts.flat()) : concat(...parts.map(rootOfEntries));
   }
 
   checkpoint(): Uint8Array {

@@ -1,4 +1,4 @@
-import { equalBytes, leafOf, sha256 } from '@fit4work/protocol';
+import { equalBytes, leafOf } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
 import { AgentError } from '../error.js';
 import type {
@@ -11,7 +11,18 @@ import type {
   RecordKind,
   SealedWindows,
 } from '../ports.js';
+import type { StoredRead } from '../read-port.js';
+import { readReads, writeAcknowledged, writeRead, writeReadProofs } from './sqlite-reads.js';
 import { insertRecord, writePositions } from './sqlite-statements.js';
+
+interface RecordRow {
+  leaf: Uint8Array;
+  kind: RecordKind;
+  bytes: Uint8Array;
+  payload: Uint8Array;
+  received: number;
+  log_index: number | null;
+}
 
 const ZEROS = new Uint8Array(32);
 
@@ -81,11 +92,13 @@ export class SqliteOutbox implements Outbox {
 
   async records(): Promise<readonly OutboxRecord[]> {
     const rows = this.#db
-      .prepare<[], { leaf: Uint8Array; kind: RecordKind; bytes: Uint8Array; payload: Uint8Array; received: number }>(
-        'SELECT leaf, kind, bytes, payload, received FROM record ORDER BY id',
-      )
+      .prepare<[], RecordRow>('SELECT leaf, kind, bytes, payload, received, log_index FROM record ORDER BY id')
       .all();
-    return rows.map((row) => ({ ...row, received: row.received === 1 }));
+    return rows.map(({ log_index, ...row }) => ({
+      ...row,
+      received: row.received === 1,
+      logIndex: log_index ?? undefined,
+    }));
   }
 
   async leafAt(sequence: number): Promise<Uint8Array | undefined> {
@@ -152,9 +165,19 @@ export class SqliteOutbox implements Outbox {
   }
 
   async saveRead(sealed: Uint8Array): Promise<void> {
-    this.#db
-      .prepare('INSERT INTO read_record VALUES (?, ?) ON CONFLICT (digest) DO NOTHING')
-      .run(sha256(sealed), sealed);
+    writeRead(this.#db, sealed);
+  }
+
+  async reads(): Promise<readonly StoredRead[]> {
+    return readReads(this.#db);
+  }
+
+  async saveReadProofs(proofs: readonly { digest: Uint8Array; proof: Uint8Array }[]): Promise<void> {
+    writeReadProofs(this.#db, proofs);
+  }
+
+  async acknowledgeReads(digests: readonly Uint8Array[], at: number): Promise<void> {
+    writeAcknowledged(this.#db, digests, at);
   }
 
   async counts(): Promise<OutboxCounts> {

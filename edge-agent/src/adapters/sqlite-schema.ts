@@ -6,7 +6,7 @@ import { AgentError } from '../error.js';
  * forgets its history, and an outbox entry is the only copy of its bytes.
  */
 
-const VERSION = 2;
+const VERSION = 3;
 
 const SCHEMA = `
 CREATE TABLE identity (
@@ -46,8 +46,15 @@ CREATE TABLE delivery (
   id INTEGER PRIMARY KEY CHECK (id = 1), received INTEGER NOT NULL, checkpoint TEXT, scanned INTEGER NOT NULL
 );
 INSERT INTO delivery VALUES (1, 0, NULL, 0);
-CREATE TABLE read_record (digest BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE read_record (
+  digest BLOB PRIMARY KEY, sealed BLOB NOT NULL, proof BLOB, acknowledged INTEGER
+) WITHOUT ROWID;
 `;
+
+/** What a vault of an earlier version lacks, by that version. */
+const UPGRADES = new Map<unknown, string>([
+  [2, 'ALTER TABLE read_record ADD COLUMN proof BLOB; ALTER TABLE read_record ADD COLUMN acknowledged INTEGER;'],
+]);
 
 /**
  * Opens the vault file, or makes it.
@@ -72,8 +79,17 @@ function prepare(db: Database.Database): Database.Database {
   // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.
   db.pragma('secure_delete = ON');
   db.pragma('busy_timeout = 5000');
-  const version = db.pragma('user_version', { simple: true });
-  if (version === 0) db.transaction(() => db.exec(`${SCHEMA} PRAGMA user_version = ${VERSION};`)).exclusive();
-  else if (version !== VERSION) throw new AgentError('vault-damaged', `The vault has version ${String(version)}.`);
+  if (versionOf(db) !== VERSION) db.transaction(() => bringUp(db)).exclusive();
   return db;
+}
+
+const versionOf = (db: Database.Database): unknown => db.pragma('user_version', { simple: true });
+
+function bringUp(db: Database.Database): void {
+  const version = versionOf(db);
+  // Another process found the same vault, and came first.
+  if (version === VERSION) return;
+  const lacking = version === 0 ? SCHEMA : UPGRADES.get(version);
+  if (lacking === undefined) throw new AgentError('vault-damaged', `The vault has version ${String(version)}.`);
+  db.exec(`${lacking} PRAGMA user_version = ${VERSION};`);
 }

@@ -2,7 +2,8 @@ import type { GrantScope } from '@fit4work/protocol';
 
 /* What the employee reads before signing. The grant carries the hash of exactly this text. */
 
-const WORDS = {
+/** What is shared, and how finely. */
+export const SHARED_WORDS = {
   nl: {
     steps: 'stappen',
     'heart-rate': 'hartslag',
@@ -31,7 +32,7 @@ export interface NoticeInput {
 
 /** The notice in the employee's language. */
 export function consentNotice({ coach, scope, from, until, language }: NoticeInput): string {
-  const words = WORDS[language];
+  const words = SHARED_WORDS[language];
   const shared = scope
     .map(({ metric, granularities }) => `${words[metric]} (${granularities.map((name) => words[name]).join(', ')})`)
     .join('; ');

@@ -1,4 +1,5 @@
-import type { Language, Told, ToldExamination } from './doctor-words.js';
+import type { Language } from '../core/language.js';
+import type { Told, ToldExamination } from './doctor-words.js';
 
 const MARKS: Readonly<Record<Told['state'], string>> = { good: '✓', bad: '✗', note: '!' };
 

@@ -1,9 +1,11 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { doctorMachine } from '../adapters/doctor-machine.js';
+import { languageOption } from '../command-options.js';
 import type { Environment } from '../config.js';
+import type { Language } from '../core/language.js';
 import { type DoctorMachine, examine } from './doctor.js';
 import { checklist } from './doctor-checklist.js';
-import { type Language, tell } from './doctor-words.js';
+import { tell } from './doctor-words.js';
 
 interface DoctorOptions {
   readonly json?: boolean;
@@ -19,14 +21,10 @@ export function addDoctor(program: Command, env: Environment, machine: DoctorMac
     .command('doctor')
     .description('says which radio is used and why, what is wrong with it, and what to do; exit 1 if none is usable')
     .option('--json', 'give the findings as one JSON object')
-    .addOption(
-      new Option('--language <code>', 'of the findings').choices(['nl', 'en']).default(languageOf(env), 'from LANG'),
-    )
+    .addOption(languageOption(env, 'of the findings'))
     .action(async ({ json = false, language }: DoctorOptions) => {
       const told = tell(await examine(machine, env.FIT4WORK_AGENT_STATE), language);
       process.stdout.write(`${json ? JSON.stringify(told) : checklist(told, language).join('\n')}\n`);
       if (!told.usable) process.exitCode = 1;
     });
 }
-
-const languageOf = (env: Environment): Language => (/^nl([_.@-]|$)/i.test(env.LANG ?? '') ? 'nl' : 'en');

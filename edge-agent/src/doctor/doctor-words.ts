@@ -1,8 +1,7 @@
 import type HciSocket from '@fit4work/hci-seam';
+import type { Language } from '../core/language.js';
 import type { Examination, MachineFindingCode } from './doctor.js';
 import { radioInDutch } from './doctor-radio-dutch.js';
-
-export type Language = 'nl' | 'en';
 
 /** A finding in the words of one language. */
 export interface Told {

@@ -1,0 +1,136 @@
+import { type ConsentRecord, consentOf, type Grant, type GrantScope, isComplete, replay } from '@fit4work/protocol';
+
+/* What the employee agreed to, took back and let lapse, as it follows from the signed records (SPEC.md section 8). */
+
+/** A verified record and how far it has come. */
+export interface KeptConsent {
+  readonly record: ConsentRecord;
+  /** Whether the coach API has said, signed, that it is stored. */
+  readonly stored: boolean;
+  /** Where it is proven to stand in the log. */
+  readonly logIndex: number | undefined;
+}
+
+export interface OwnConsent {
+  readonly kept: readonly KeptConsent[];
+  /** Leaves, in hexadecimal, of records that are not as they were signed. */
+  readonly damaged: readonly string[];
+}
+
+/** Whether no record is missing: where one is, nothing is granted (SPEC.md clause 8.4). */
+export const isWhole = ({ kept, damaged }: OwnConsent): boolean =>
+  damaged.length === 0 && isComplete(kept.map(({ record }) => record));
+
+type GrantState = 'live' | 'withdrawn' | 'lapsed' | 'not-begun' | 'suspended';
+
+/** Times in Unix seconds. */
+interface Happened {
+  readonly at: number;
+  readonly stored: boolean;
+  readonly logIndex: number | null;
+}
+
+export interface GrantEvent extends Happened {
+  readonly event: 'grant';
+  readonly id: string;
+  readonly state: GrantState;
+  readonly coach: string;
+  readonly scope: readonly GrantScope[];
+  readonly from: string;
+  readonly until: string;
+  readonly expires: number;
+  /** Language of the notice that was shown. */
+  readonly notice: string;
+}
+
+interface WithdrawalEvent extends Happened {
+  readonly event: 'withdrawal';
+  readonly id: string;
+  readonly grant: string;
+  /** Undefined where the grant itself is missing. */
+  readonly coach: string | undefined;
+}
+
+/** Nobody signs it: a grant carries its end in itself. */
+interface LapseEvent {
+  readonly event: 'lapse';
+  readonly at: number;
+  readonly grant: string;
+  readonly coach: string;
+}
+
+export type ConsentEvent = GrantEvent | WithdrawalEvent | LapseEvent;
+
+interface GrantRecord {
+  readonly id: string;
+  readonly grant: Grant;
+}
+
+/**
+ * Everything that happened, in the order in which it was signed; a lapse stands before the first record signed after it.
+ *
+ * @param own in the order in which they were made
+ * @param now Unix seconds
+ */
+export function consentHistory(own: OwnConsent, now: number): readonly ConsentEvent[] {
+  const { kept } = own;
+  const whole = isWhole(own);
+  const records = kept.map(({ record }) => record);
+  const grants = grantsOf(records);
+  const live = new Set(whole ? replay(records, now).map(({ id }) => id) : []);
+  const lapses = grants.flatMap((each) => lapseOf(each, records, now)).sort((a, b) => a.at - b.at);
+  const events = kept.flatMap((each): readonly ConsentEvent[] => {
+    const { issued } = consentOf(each.record);
+    const before = lapses.filter(({ at }) => at <= issued);
+    return [...lapses.splice(0, before.length), toEvent(each, { records, live, now, whole })];
+  });
+  return [...events, ...lapses];
+}
+
+export const grantsOf = (records: readonly ConsentRecord[]): readonly GrantRecord[] =>
+  records.flatMap((record) => (record.kind === 'grant' ? [record] : []));
+
+/** When a grant was first withdrawn, Unix seconds; undefined where it was not. */
+export function withdrawnAt(grant: string, records: readonly ConsentRecord[]): number | undefined {
+  const times = records.flatMap((record) =>
+    record.kind === 'withdrawal' && record.withdrawal.grant === grant ? [record.withdrawal.issued] : [],
+  );
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+function lapseOf({ id, grant }: GrantRecord, records: readonly ConsentRecord[], now: number): readonly LapseEvent[] {
+  const withdrawn = withdrawnAt(id, records) ?? Number.POSITIVE_INFINITY;
+  if (grant.expires > now || withdrawn <= grant.expires) return [];
+  return [{ event: 'lapse', at: grant.expires, grant: id, coach: grant.recipient }];
+}
+
+/** What is so at the instant at which the history is looked at. */
+interface Instant {
+  readonly records: readonly ConsentRecord[];
+  readonly live: ReadonlySet<string>;
+  readonly now: number;
+  readonly whole: boolean;
+}
+
+function toEvent({ record, stored, logIndex }: KeptConsent, of: Instant): ConsentEvent {
+  const happened = { id: record.id, at: consentOf(record).issued, stored, logIndex: logIndex ?? null };
+  if (record.kind === 'withdrawal') {
+    const { grant } = record.withdrawal;
+    const coach = grantsOf(of.records).find(({ id }) => id === grant)?.grant.recipient;
+    return { event: 'withdrawal', ...happened, grant, coach };
+  }
+  const { recipient, scope, from, until, expires, notice } = record.grant;
+  const state = stateOf(record, of);
+  return {
+    ...{ event: 'grant', ...happened, state, coach: recipient },
+    ...{ scope, from, until, expires, notice: notice.language },
+  };
+}
+
+/** A grant that would live but for a record that is missing is suspended: nothing is opened or released under it. */
+function stateOf({ id, grant }: GrantRecord, { records, live, now, whole }: Instant): GrantState {
+  if (live.has(id)) return 'live';
+  if ((withdrawnAt(id, records) ?? Number.POSITIVE_INFINITY) <= now) return 'withdrawn';
+  if (grant.expires <= now) return 'lapsed';
+  return whole ? 'not-begun' : 'suspended';
+}

@@ -1,0 +1,104 @@
+import type { GrantScope } from '@fit4work/protocol';
+import type { ConsentEvent, GrantEvent } from './consent-history.js';
+import type { Language } from './language.js';
+import { localTime } from './local-time.js';
+import { SHARED_WORDS } from './notice.js';
+import { plainText } from './plain-text.js';
+
+const WORDS = {
+  en: {
+    none: 'Nothing is shared with anybody.',
+    empty: 'Nothing was ever shared.',
+    given: 'granted to',
+    withdrawal: 'withdrawn from',
+    lapse: 'lapsed for',
+    states: {
+      live: 'lives',
+      withdrawn: 'was withdrawn later',
+      lapsed: 'has lapsed',
+      'not-begun': 'begins later: the clock was set back',
+      suspended: 'suspended: a record is missing',
+    },
+    sees: 'sees',
+    days: 'days',
+    to: 'to',
+    lapses: 'lapses',
+    notice: 'notice',
+    state: 'state',
+    stored: ['stored by the coach API', 'not yet stored by the coach API'],
+    proven: ['proven in the log at', 'not yet proven in the log'],
+    grant: 'grant',
+    incomplete: 'A consent record is missing or was changed on disk: until vault.db is restored, nothing is granted.',
+  },
+  nl: {
+    none: 'Er wordt met niemand iets gedeeld.',
+    empty: 'Er werd nog nooit iets gedeeld.',
+    given: 'gegeven aan',
+    withdrawal: 'ingetrokken van',
+    lapse: 'vervallen voor',
+    states: {
+      live: 'geldt',
+      withdrawn: 'werd later ingetrokken',
+      lapsed: 'is vervallen',
+      'not-begun': 'begint later: de klok werd teruggezet',
+      suspended: 'opgeschort: er ontbreekt een toestemming of intrekking',
+    },
+    sees: 'ziet',
+    days: 'dagen',
+    to: 'tot en met',
+    lapses: 'vervalt',
+    notice: 'melding',
+    state: 'stand',
+    stored: ['bewaard door de coach-API', 'nog niet bewaard door de coach-API'],
+    proven: ['bewezen in het logboek op plaats', 'nog niet bewezen in het logboek'],
+    grant: 'toestemming',
+    incomplete:
+      'Er ontbreekt een toestemming of intrekking, of ze werd op de schijf veranderd: tot vault.db hersteld is, is niets toegestaan.',
+  },
+} as const;
+
+/** The metrics of a scope, each with its granularities. */
+const scopeText = (scope: readonly GrantScope[], language: Language): string =>
+  scope
+    .map(({ metric, granularities }) => {
+      const words = SHARED_WORDS[language];
+      return `${words[metric]} (${granularities.map((name) => words[name]).join(', ')})`;
+    })
+    .join('; ');
+
+/** @param all whether it is the whole history */
+export function consentLines(
+  { events, complete, all }: { events: readonly ConsentEvent[]; complete: boolean; all: boolean },
+  { language, zone }: { language: Language; zone: string },
+): readonly string[] {
+  const words = WORDS[language];
+  const warning = complete ? [] : [`! ${words.incomplete}`];
+  if (events.length === 0) return [...warning, all ? words.empty : words.none];
+  return [...warning, ...events.flatMap((event) => eventLines(event, { language, zone }))];
+}
+
+function eventLines(event: ConsentEvent, { language, zone }: { language: Language; zone: string }): readonly string[] {
+  const words = WORDS[language];
+  const verb = event.event === 'grant' ? words.given : words[event.event];
+  const head = `${localTime(event.at, zone)}  ${verb} ${plainText(event.coach ?? '?')}`;
+  if (event.event === 'lapse') return [head, field(words.grant, event.grant)];
+  const [stored, notStored] = words.stored;
+  const [proven, notProven] = words.proven;
+  const delivery = `${event.stored ? stored : notStored}; ${event.logIndex === null ? notProven : `${proven} ${event.logIndex}`}`;
+  const shared = event.event === 'grant' ? grantLines(event, { language, zone }) : [field(words.grant, event.grant)];
+  return [head, ...shared, `    ${delivery}`];
+}
+
+function grantLines(event: GrantEvent, { language, zone }: { language: Language; zone: string }): readonly string[] {
+  const words = WORDS[language];
+  return [
+    field(words.sees, scopeText(event.scope, language)),
+    field(words.days, `${event.from} ${words.to} ${event.until}`),
+    field(words.lapses, localTime(event.expires, zone)),
+    field(words.notice, plainText(event.notice)),
+    field(words.state, words.states[event.state]),
+    field(words.grant, event.id),
+  ];
+}
+
+const field = (name: string, value: string): string => `    ${name.padEnd(11)}  ${value}`;

@@ -1,0 +1,34 @@
+import { type Authority, addDays, findAuthority, type Read, replay, toHex } from '@fit4work/protocol';
+import { grantsOf, isWhole, type OwnConsent, withdrawnAt } from './consent-history.js';
+import type { CoverageProblem } from './shown-read.js';
+
+/**
+ * Whether every metric on every day of a read is covered by the grants that it names, as they lived at its time
+ * (SPEC.md clauses 8.4 and 8.5).
+ *
+ * @returns undefined when it is covered
+ */
+export function coverageProblem(read: Read, own: OwnConsent): CoverageProblem | undefined {
+  // What cannot be read may have been a withdrawal.
+  if (!isWhole(own)) return 'consent-missing';
+  const records = own.kept.map(({ record }) => record);
+  const named = new Set(read.grants.map(toHex));
+  const grants = grantsOf(records).filter(({ id }) => named.has(id));
+  if (grants.length < named.size) return 'unknown-grant';
+  const alive = replay(records, read.time).filter(({ id }) => named.has(id));
+  if (covers(alive, read)) return undefined;
+  if (named.size === 0) return 'no-grant';
+  // Had they lived they would cover it: then their end, or their beginning, is what is wrong.
+  if (!covers(grants, read)) return 'beyond-grant';
+  if (grants.some(({ id }) => (withdrawnAt(id, records) ?? Number.POSITIVE_INFINITY) <= read.time)) return 'withdrawn';
+  return grants.some(({ grant }) => grant.expires <= read.time) ? 'lapsed' : 'not-yet-granted';
+}
+
+/** Whether each metric on each day is covered. It stops at the first that is not: whoever signs a read chooses its days. */
+function covers(authorities: readonly Authority[], { coach, metrics, granularity, from, until }: Read): boolean {
+  for (let day = from; day <= until; day = addDays(day, 1)) {
+    const asks = metrics.map((metric) => ({ recipient: coach, metric, granularity, day }));
+    if (asks.some((ask) => findAuthority(authorities, ask) === undefined)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,85 @@
+import type { Language } from './language.js';
+import { localTime } from './local-time.js';
+import { SHARED_WORDS } from './notice.js';
+import { plainText } from './plain-text.js';
+import { PROBLEMS } from './read-words.js';
+import type { OwnRead, ShownProof } from './shown-read.js';
+
+const WORDS = {
+  en: {
+    none: 'Nobody has looked at anything of yours, as far as this agent was told.',
+    by: 'by',
+    unreadable: 'a record that cannot be believed',
+    fresh: '(new)',
+    saw: 'saw',
+    why: 'why',
+    under: 'under',
+    proof: 'proof',
+    to: 'to',
+    none_named: 'no grant',
+    place: (index: number) => `verified here: in the log at ${index}`,
+    seen: (witnesses: number, at: string) => `, seen by ${witnesses} witnesses, the first at ${at}`,
+    sound: (count: number) => `${count} read(s), each signed, proven and covered by a grant of yours.`,
+    unsound: (bad: number, count: number) => `! ${bad} of ${count} read(s) do NOT hold: see above.`,
+  },
+  nl: {
+    none: 'Niemand heeft iets van u ingezien, voor zover deze agent is gemeld.',
+    by: 'door',
+    unreadable: 'iets dat niet te geloven is',
+    fresh: '(nieuw)',
+    saw: 'zag',
+    why: 'waarom',
+    under: 'onder',
+    proof: 'bewijs',
+    to: 'tot en met',
+    none_named: 'geen toestemming',
+    place: (index: number) => `hier nagegaan: in het logboek op plaats ${index}`,
+    seen: (witnesses: number, at: string) => `, gezien door ${witnesses} getuigen, de eerste op ${at}`,
+    sound: (count: number) => `${count} inzage(n), elk getekend, bewezen en gedekt door een toestemming van u.`,
+    unsound: (bad: number, count: number) => `! ${bad} van ${count} inzage(n) kloppen NIET: zie hierboven.`,
+  },
+} as const;
+
+interface Place {
+  readonly language: Language;
+  readonly zone: string;
+}
+
+/** Who looked, when, at what, why and under which grant, and whether it holds. */
+export function readLines(reads: readonly OwnRead[], place: Place): readonly string[] {
+  const words = WORDS[place.language];
+  if (reads.length === 0) return [words.none];
+  const unsound = reads.filter(({ problems }) => problems.length > 0).length;
+  const last = unsound === 0 ? words.sound(reads.length) : words.unsound(unsound, reads.length);
+  return [...reads.flatMap((read) => linesOf(read, place)), last];
+}
+
+function linesOf(read: OwnRead, { language, zone }: Place): readonly string[] {
+  const words = WORDS[language];
+  const mark = read.problems.length === 0 ? '✓' : '✗';
+  const fresh = read.acknowledged === null ? `  ${words.fresh}` : '';
+  const problems = read.problems.map((code) => `    ! ${PROBLEMS[language][code]} [${code}]`);
+  if (read.time === null) return [`${mark} ${words.unreadable} ${read.digest}${fresh}`, ...problems];
+  const head = `${mark} ${localTime(read.time, zone)}  ${words.by} ${plainText(read.coach ?? '')}${fresh}`;
+  return [head, ...fieldsOf(read, { language, zone }), ...problems];
+}
+
+function fieldsOf(read: OwnRead, { language, zone }: Place): readonly string[] {
+  const [words, shared] = [WORDS[language], SHARED_WORDS[language]];
+  const metrics = read.metrics.map((metric) => shared[metric]).join(', ');
+  const granularity = read.granularity === null ? '' : shared[read.granularity];
+  const grants = read.grants.length === 0 ? [words.none_named] : read.grants;
+  return [
+    field(words.saw, `${metrics} (${granularity}), ${read.from} ${words.to} ${read.until}`),
+    field(words.why, plainText(read.purpose ?? '')),
+    ...grants.map((grant) => field(words.under, grant)),
+    ...(read.proof === null ? [] : [field(words.proof, proofText(read.proof, { language, zone }))]),
+  ];
+}
+
+function proofText({ index, witnesses, seen }: ShownProof, { language, zone }: Place): string {
+  const words = WORDS[language];
+  return `${words.place(index)}${seen === null ? '' : words.seen(witnesses, localTime(seen, zone))}`;
+}
+
+const field = (name: string, value: string): string => `    ${name.padEnd(6)}  ${value}`;

@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { cryptoReady, fromHex } from '@fit4work/protocol';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { COACH, ReadWorld } from '../test/read-world.js';
+import { DAY, NEXT } from '../test/vault-world.js';
+import { openDatabase } from './adapters/sqlite-schema.js';
+import { consentLines } from './core/consent-lines.js';
+import type { Language } from './core/language.js';
+import { type OwnGrants, ownGrants } from './own-consent.js';
+
+let world: ReadWorld;
+
+beforeAll(() => cryptoReady);
+beforeEach(async () => {
+  world = await ReadWorld.open();
+});
+afterEach(() => world.close());
+
+const history = (): Promise<OwnGrants> => ownGrants(world.ports, world.identity, true);
+const live = (): Promise<OwnGrants> => ownGrants(world.ports, world.identity, false);
+const told = async (all: boolean, language: Language): Promise<string> => {
+  const own = all ? await history() : await live();
+  return consentLines({ ...own, all }, { language, zone: 'Europe/Brussels' }).join('\n');
+};
+
+describe('the grants that live', () => {
+  it('say to whom, what, how finely, for which days and until when, and whether they arrived', async () => {
+    const id = await world.share();
+    expect(await live()).toEqual({
+      complete: true,
+      damaged: [],
+      events: [
+        {
+          event: 'grant',
+          id,
+          at: world.now,
+          state: 'live',
+          coach: COACH,
+          scope: [
+            { metric: 'steps', granularities: ['day'] },
+            { metric: 'sleep', granularities: ['day'] },
+          ],
+          from: DAY,
+          until: NEXT,
+          expires: world.now + 1_000,
+          notice: 'nl',
+          stored: false,
+          logIndex: null,
+        },
+      ],
+    });
+  });
+
+  it('say that they are stored once a receipt came, and where they are proven', async () => {
+    const leaf = fromHex(await world.share());
+    await world.ports.outbox.markReceived(0, [leaf]);
+    await world.ports.outbox.markProven([{ leaf, index: 7 }], { checkpoint: undefined, scanned: 8 });
+    expect((await live()).events).toMatchObject([{ stored: true, logIndex: 7 }]);
+    expect(await told(false, 'en')).toContain('stored by the coach API; proven in the log at 7');
+  });
+
+  it('are none after a withdrawal or a lapse', async () => {
+    await world.withdraw(await world.share());
+    expect((await live()).events).toEqual([]);
+    await world.share({ coach: 'coach-2' });
+    world.now += 1_000;
+    expect((await live()).events).toEqual([]);
+  });
+});
+
+describe('the history of consent', () => {
+  it('has grants, withdrawals and lapses in the order in which they happened', async () => {
+    const first = await world.share();
+    world.now += 10;
+    const second = await world.share({ coach: 'coach-2', expires: world.now + 100 });
+    world.now += 10;
+    await world.withdraw(first);
+    world.now += 500;
+    const third = await world.share({ coach: 'coach-3' });
+    world.now += 5_000;
+    expect((await history()).events).toMatchObject([
+      { event: 'grant', id: first, state: 'withdrawn' },
+      { event: 'grant', id: second, state: 'lapsed', coach: 'coach-2' },
+      { event: 'withdrawal', grant: first, coach: COACH, at: 1_900_000_020, stored: false },
+      { event: 'lapse', grant: second, coach: 'coach-2', at: 1_900_000_110 },
+      { event: 'grant', id: third, state: 'lapsed' },
+      { event: 'lapse', grant: third, at: 1_900_001_520 },
+    ]);
+  });
+
+  it('knows no lapse of what was withdrawn before', async () => {
+    await world.withdraw(await world.share());
+    world.now += 5_000;
+    expect((await history()).events.map(({ event }) => event)).toEqual(['grant', 'withdrawal']);
+  });
+
+  it('says that a grant begins later when the clock was set back', async () => {
+    await world.share();
+    world.now -= 100;
+    expect((await history()).events).toMatchObject([{ state: 'not-begun' }]);
+    expect((await live()).events).toEqual([]);
+  });
+});
+
+describe('a consent record that was changed on disk', () => {
+  it('is noticed, hides no other, and leaves no grant that counts as living', async () => {
+    const kept = await world.share();
+    await world.withdraw(await world.share({ coach: 'coach-2' }));
+    const db = openDatabase(join(world.vault.folder, 'vault.db'));
+    const [row] = db
+      .prepare<[], { id: number; bytes: Uint8Array }>('SELECT id, bytes FROM record ORDER BY id DESC')
+      .all();
+    const flipped = new Uint8Array(row?.bytes ?? []);
+    flipped[50] = (flipped[50] ?? 0) ^ 1;
+    db.prepare('UPDATE record SET bytes = ? WHERE id = ?').run(flipped, row?.id);
+    db.close();
+    const own = await live();
+    expect(own).toMatchObject({ complete: false, damaged: [expect.stringMatching(/^[0-9a-f]{64}$/)] });
+    expect(own.events).toMatchObject([{ id: kept, state: 'suspended' }, { state: 'suspended' }]);
+    expect(await told(false, 'nl')).toMatch(/^! .*vault\.db/);
+  });
+});
+
+describe('what a person reads of it', () => {
+  it.each([
+    ['en', 'Nothing is shared with anybody.', 'Nothing was ever shared.'],
+    ['nl', 'Er wordt met niemand iets gedeeld.', 'Er werd nog nooit iets gedeeld.'],
+  ] as const)('says in %s that nothing is shared', async (language, none, never) => {
+    expect(await told(false, language)).toBe(none);
+    expect(await told(true, language)).toBe(never);
+  });
+
+  it('is in Dutch or in English, with the time of the zone', async () => {
+    const id = await world.share();
+    world.now += 60;
+    await world.withdraw(id);
+    expect((await told(true, 'nl')).split('\n')).toEqual([
+      '2030-03-17 18:46  gegeven aan coach-1',
+      '    ziet         stappen (per dag); slaap (per dag)',
+      '    dagen        2026-03-10 tot en met 2026-03-11',
+      '    vervalt      2030-03-17 19:03',
+      '    melding      nl',
+      '    stand        werd later ingetrokken',
+      `    toestemming  ${id}`,
+      '    nog niet bewaard door de coach-API; nog niet bewezen in het logboek',
+      '2030-03-17 18:47  ingetrokken van coach-1',
+      `    toestemming  ${id}`,
+      '    nog niet bewaard door de coach-API; nog niet bewezen in het logboek',
+    ]);
+    expect(await told(true, 'en')).toContain('2030-03-17 18:46  granted to coach-1');
+  });
+});

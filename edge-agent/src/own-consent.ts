@@ -1,0 +1,59 @@
+import { equalBytes, jwsText, leafOf, openConsent, ProtocolError, toHex } from '@fit4work/protocol';
+import {
+  type ConsentEvent,
+  consentHistory,
+  isWhole,
+  type KeptConsent,
+  type OwnConsent,
+} from './core/consent-history.js';
+import type { Clock, Identity, Outbox, OutboxRecord } from './ports.js';
+
+/** The consent records that were signed here, verified one by one: one that was changed on disk hides no other. */
+export async function ownConsent(outbox: Pick<Outbox, 'records'>, identity: Identity): Promise<OwnConsent> {
+  const kept: KeptConsent[] = [];
+  const damaged: string[] = [];
+  for (const stored of await outbox.records()) {
+    if (stored.kind !== 'consent') continue;
+    const opened = openKept(stored, identity);
+    if (opened === undefined) damaged.push(toHex(stored.leaf));
+    else kept.push(opened);
+  }
+  return { kept, damaged };
+}
+
+function openKept(
+  { bytes, leaf, received, logIndex }: OutboxRecord,
+  { identityPublicKey }: Identity,
+): KeptConsent | undefined {
+  if (!equalBytes(leafOf(bytes), leaf)) return undefined;
+  try {
+    return { record: openConsent(jwsText(bytes), identityPublicKey), stored: received, logIndex };
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+export interface OwnGrants {
+  readonly events: readonly ConsentEvent[];
+  /** Whether no record is missing: where one is, nothing is granted (SPEC.md clause 8.4). */
+  readonly complete: boolean;
+  readonly damaged: readonly string[];
+}
+
+/** @param all the whole history; else the grants that live, and those that would but for a record that is missing */
+export async function ownGrants(
+  { outbox, clock }: { outbox: Outbox; clock: Clock },
+  identity: Identity,
+  all: boolean,
+): Promise<OwnGrants> {
+  const own = await ownConsent(outbox, identity);
+  const events = consentHistory(own, clock());
+  const stands = (each: ConsentEvent): boolean =>
+    each.event === 'grant' && (each.state === 'live' || each.state === 'suspended');
+  return {
+    events: all ? events : events.filter(stands),
+    complete: isWhole(own),
+    damaged: own.damaged,
+  };
+}

@@ -1,0 +1,297 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import {
+  cryptoReady,
+  encodeCbor,
+  encodeVkey,
+  formatNote,
+  fromHex,
+  leafOf,
+  noteSigner,
+  rootOfEntries,
+  sha256,
+  signCheckpoint,
+  signingKey,
+  toHex,
+  vaultKey,
+} from '@fit4work/protocol';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SmallLog } from '../test/fakes.js';
+import { COACH, ReadWorld } from '../test/read-world.js';
+import { DAY, NEXT } from '../test/vault-world.js';
+import { openDatabase } from './adapters/sqlite-schema.js';
+import { AgentError } from './error.js';
+import { ownReads } from './own-reads.js';
+
+let world: ReadWorld;
+let grant: string;
+
+beforeAll(() => cryptoReady);
+beforeEach(async () => {
+  world = await ReadWorld.open();
+  grant = await world.share();
+});
+afterEach(() => world.close());
+
+const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+const problems = async (): Promise<readonly string[]> => (await world.reads()).flatMap((read) => read.problems);
+
+/** Changes the vault file as somebody else would. */
+function onDisk(sql: string, ...values: readonly unknown[]): void {
+  const db = openDatabase(join(world.vault.folder, 'vault.db'));
+  db.prepare(sql).run(...values);
+  db.close();
+}
+
+describe('a read that is sound', () => {
+  it('is shown whole, with its grant and its place in the log', async () => {
+    world.log.append(bytes(32));
+    await world.tell(world.record([grant], { metrics: ['steps', 'sleep'] }));
+    expect(await world.reads()).toEqual([
+      {
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        leaf: toHex(world.log.leaves[1] ?? bytes(1)),
+        coach: COACH,
+        purpose: 'weekly coaching',
+        metrics: ['steps', 'sleep'],
+        granularity: 'day',
+        from: DAY,
+        until: NEXT,
+        time: world.now,
+        grants: [grant],
+        proof: { index: 1, size: 2, witnesses: 0, seen: null },
+        problems: [],
+        acknowledged: null,
+      },
+    ]);
+  });
+
+  it('keeps its proof: it is verified again without the log', async () => {
+    await world.tell(world.record([grant]));
+    await world.reads();
+    world.tiles = () => Promise.reject(new AgentError('unreachable', 'The log is away.'));
+    expect(await world.reads()).toMatchObject([{ problems: [], proof: { index: 0 } }]);
+  });
+
+  it('stays when it was shown, and is not new any more', async () => {
+    await world.tell(world.record([grant]));
+    const digests = async () => (await world.reads()).map(({ digest }) => fromHex(digest));
+    await world.ports.outbox.acknowledgeReads(await digests(), world.now + 5);
+    await world.ports.outbox.acknowledgeReads(await digests(), world.now + 9);
+    expect(await world.reads()).toMatchObject([{ acknowledged: world.now + 5, problems: [] }]);
+  });
+
+  it.each([
+    ['near its end', 16_900],
+    ['near its beginning', 300],
+  ])('is found in a long log, %s, and the checkpoint that was believed is kept', async (_, index) => {
+    const record = world.record([grant]);
+    const others = Array.from({ length: 17_000 }, (_each, i) => sha256(Uint8Array.of(i >> 8, i & 0xff)));
+    world.log.append(...others.with(index, leafOf(record)));
+    await world.tell(record, false);
+    expect(await world.reads()).toMatchObject([{ problems: [], proof: { index, size: 17_000 } }]);
+    expect((await world.ports.outbox.logState()).checkpoint).toContain('\n17000\n');
+  });
+
+  it('stands in order of time beside others, and rests on two grants where each covers a part', async () => {
+    const later = await world.share({ scope: [{ metric: 'heart-rate', granularities: ['day'] }] });
+    await world.tell(world.record([grant, later], { metrics: ['steps', 'heart-rate'], time: world.now + 2 }));
+    await world.tell(world.record([grant], { time: world.now + 1 }));
+    expect(await world.reads()).toMatchObject([
+      { time: world.now + 1, problems: [] },
+      { time: world.now + 2, problems: [] },
+    ]);
+  });
+});
+
+describe('a record that does not verify is shown, with its reason and nothing of what it says', () => {
+  it('when another key signed it', async () => {
+    await world.tell(world.record([grant], {}, signingKey(bytes(32))));
+    expect(await world.reads()).toMatchObject([{ problems: ['bad-signature'], coach: null, proof: null }]);
+  });
+
+  it('when a bit of it was flipped before it was sealed', async () => {
+    const record = world.record([grant]);
+    const at = record.length - 1;
+    record[at] = (record[at] ?? 0) ^ 1;
+    await world.tell(record);
+    expect(await problems()).toEqual(['bad-signature']);
+  });
+
+  it('when it is not sealed to this vault', async () => {
+    await world.ports.outbox.saveRead(bytes(200));
+    expect(await problems()).toEqual(['not-opened']);
+  });
+
+  it('when it is about somebody else', async () => {
+    await world.tell(world.record([grant], { pseudonym: bytes(16) }));
+    expect(await world.reads()).toMatchObject([{ problems: ['not-ours'], coach: null }]);
+  });
+
+  it('when it is no read at all', async () => {
+    await world.tell(encodeCbor([1, 2, 3]));
+    expect(await problems()).toEqual(['malformed']);
+  });
+
+  it('when a bit of it was flipped on disk, and the others are shown all the same', async () => {
+    await world.tell(world.record([grant]));
+    await world.tell(world.record([grant]));
+    const [first] = await world.ports.outbox.reads();
+    if (first === undefined) throw new Error('no read');
+    const flipped = new Uint8Array(first.sealed);
+    flipped[40] = (flipped[40] ?? 0) ^ 8;
+    onDisk('UPDATE read_record SET sealed = ? WHERE digest = ?', flipped, first.digest);
+    expect(await world.reads()).toMatchObject([{ problems: [], coach: COACH }, { problems: ['changed-on-disk'] }]);
+  });
+});
+
+describe('a read without a proof that verifies is shown as such', () => {
+  it('when the log does not have it', async () => {
+    world.log.append(bytes(32));
+    await world.tell(world.record([grant]), false);
+    expect(await world.reads()).toMatchObject([{ problems: ['not-in-log'], coach: COACH, proof: null }]);
+  });
+
+  it('until the log has it', async () => {
+    const record = world.record([grant]);
+    world.log.append(bytes(32));
+    await world.tell(record, false);
+    expect(await problems()).toEqual(['not-in-log']);
+    world.log.append(leafOf(record));
+    expect(await problems()).toEqual([]);
+  });
+
+  it.each([
+    ['does not answer', () => Promise.reject(new AgentError('unreachable', 'The log is away.'))],
+    ['has no checkpoint', async () => undefined],
+  ])('when the log %s', async (_, tiles) => {
+    await world.tell(world.record([grant]));
+    world.tiles = tiles;
+    expect(await problems()).toEqual(['log-unreachable']);
+  });
+
+  it('when the log is another one than was pinned', async () => {
+    const record = world.record([grant]);
+    await world.tell(record);
+    const other = noteSigner(world.log.signer.key.name, 1, bytes(32));
+    const checkpoint = { origin: world.log.signer.key.name, size: 1, root: rootOfEntries([leafOf(record)]) };
+    const forged = formatNote(signCheckpoint(checkpoint, other));
+    world.tiles = async (path) => (path === 'checkpoint' ? forged : world.log.files.get(path));
+    expect(await problems()).toEqual(['log-refused']);
+  });
+
+  it('when the log takes back what it had shown', async () => {
+    const record = world.record([grant]);
+    world.log.append(bytes(32), bytes(32));
+    await world.tell(world.record([grant]));
+    await world.reads();
+    const forked = new SmallLog();
+    forked.append(leafOf(record), bytes(32));
+    world.tiles = async (path) => (path === 'checkpoint' ? forked.checkpoint() : forked.files.get(path));
+    await world.tell(record, false);
+    expect(await problems()).toEqual(['log-contradicts-itself']);
+  });
+
+  it('when the checkpoint that this agent believed was changed on disk', async () => {
+    world.log.append(bytes(32));
+    await world.tell(world.record([grant]));
+    await world.reads();
+    await world.tell(world.record([grant], { time: world.now + 1 }));
+    onDisk(
+      "UPDATE delivery SET checkpoint = replace(checkpoint, char(10) || '2' || char(10), char(10) || '3' || char(10))",
+    );
+    expect(await world.reads()).toMatchObject([{ problems: [] }, { problems: ['view-damaged'] }]);
+  });
+
+  it('when the proof that is kept is of another leaf', async () => {
+    await world.tell(world.record([grant]));
+    await world.tell(world.record([grant]));
+    await world.reads();
+    const [first, second] = await world.ports.outbox.reads();
+    onDisk('UPDATE read_record SET proof = ? WHERE digest = ?', second?.proof, first?.digest);
+    expect(
+      (await world.reads()).map((read) => [read.digest === toHex(first?.digest ?? bytes(1)), read.problems]),
+    ).toEqual(
+      expect.arrayContaining([
+        [true, ['proof-refused']],
+        [false, []],
+      ]),
+    );
+  });
+
+  it('when the proof that is kept is under another policy', async () => {
+    await world.tell(world.record([grant]));
+    await world.reads();
+    const witness = encodeVkey(noteSigner('witness.example/w', 4, bytes(32)).key);
+    const witnessed = `${world.log.policy.replace('quorum none\n', '')}witness w ${witness}\nquorum w\n`;
+    const identity = { ...world.identity, pins: { ...world.identity.pins, policy: witnessed } };
+    const reads = await ownReads(
+      { outbox: world.ports.outbox, tiles: world.tiles },
+      identity,
+      vaultKey(world.vault.root),
+    );
+    expect(reads).toMatchObject([{ problems: ['proof-refused'], proof: null }]);
+  });
+
+  it('when any bit of the proof that is kept was flipped', async () => {
+    world.log.append(bytes(32));
+    await world.tell(world.record([grant]));
+    await world.reads();
+    const [{ proof, digest } = {}] = await world.ports.outbox.reads();
+    if (proof === undefined) throw new Error('no proof');
+    for (let bit = 0; bit < proof.length * 8; bit += 61) {
+      const flipped = new Uint8Array(proof);
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      onDisk('UPDATE read_record SET proof = ? WHERE digest = ?', flipped, digest);
+      expect(await problems(), `bit ${bit}`).toEqual(['proof-refused']);
+    }
+  });
+});
+
+describe('a read that no grant covered is proven, and said not to be covered', () => {
+  it.each([
+    ['rests on no grant', { grants: [] }, 'no-grant'],
+    ['rests on a grant that was never signed here', { grants: [new Uint8Array(32).fill(9)] }, 'unknown-grant'],
+    ['is by another coach', { coach: 'coach-2' }, 'beyond-grant'],
+    ['opens another metric', { metrics: ['heart-rate'] }, 'beyond-grant'],
+    ['is finer than was granted', { granularity: 'hour' }, 'beyond-grant'],
+    ['reaches a day further', { until: '2026-03-12' }, 'beyond-grant'],
+    ['reaches over all days that there are', { from: '1900-01-01', until: '9999-12-31' }, 'beyond-grant'],
+    ['came when the grant had lapsed', { time: 1_900_001_000 }, 'lapsed'],
+    ['came before the grant', { time: 1_899_999_999 }, 'not-yet-granted'],
+  ] as const)('when it %s', async (_, changed, problem) => {
+    await world.tell(world.record([grant], changed));
+    expect(await world.reads()).toMatchObject([{ problems: [problem], proof: { index: 0 } }]);
+  });
+
+  it('when it came after the withdrawal, and not when it came before', async () => {
+    await world.tell(world.record([grant], { time: world.now + 9 }));
+    world.now += 10;
+    await world.withdraw(grant);
+    await world.tell(world.record([grant]));
+    expect(await world.reads()).toMatchObject([
+      { time: world.now - 1, problems: [] },
+      { time: world.now, problems: ['withdrawn'] },
+    ]);
+  });
+
+  it('when another grant would have covered it, but it does not rest on that one', async () => {
+    const other = await world.share({ coach: 'coach-2' });
+    await world.tell(world.record([other]));
+    expect(await problems()).toEqual(['beyond-grant']);
+  });
+
+  it('when a withdrawal was changed on disk: nobody can tell what it said', async () => {
+    world.now += 10;
+    await world.withdraw(grant);
+    await world.tell(world.record([grant]));
+    onDisk("UPDATE record SET bytes = substr(bytes, 1, length(bytes) - 4) WHERE kind = 'consent' AND id > 1");
+    expect(await problems()).toEqual(['consent-missing']);
+  });
+
+  it('and unproven as well, when both are so', async () => {
+    world.log.append(bytes(32));
+    await world.tell(world.record([]), false);
+    expect(await problems()).toEqual(['not-in-log', 'no-grant']);
+  });
+});

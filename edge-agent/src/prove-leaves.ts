@@ -1,0 +1,79 @@
+import {
+  type FoundLeaf,
+  formatProof,
+  LogError,
+  LogView,
+  type Policy,
+  type TileReader,
+  toHex,
+} from '@fit4work/protocol';
+import type { ProofProblem } from './core/shown-read.js';
+import { AgentError } from './error.js';
+import type { Outbox } from './ports.js';
+
+interface LeavesProven {
+  /** `.tlog-proof` files by leaf in hexadecimal. */
+  readonly proofs: ReadonlyMap<string, Uint8Array>;
+  /** Why the others have none. */
+  readonly problem: ProofProblem;
+}
+
+const BUNDLE = 256;
+/** Entries looked through at a time. */
+const STRETCH = 64 * BUNDLE;
+
+/**
+ * Proves leaves that others wrote, against the newest checkpoint that extends the one this agent believes. The log is
+ * looked through from its end, since what one asks for is mostly recent; it learns which tiles are read, never whose
+ * leaves are meant.
+ */
+export async function proveLeaves(
+  ports: { readonly outbox: Outbox; readonly tiles: TileReader },
+  policy: Policy,
+  leaves: readonly Uint8Array[],
+): Promise<LeavesProven> {
+  const proofs = new Map<string, Uint8Array>();
+  if (leaves.length === 0) return { proofs, problem: 'not-in-log' };
+  try {
+    const view = await newestView(ports, policy);
+    for await (const { leaf, index } of find(view, new Set(leaves.map(toHex)))) {
+      proofs.set(toHex(leaf), formatProof(await view.proveInclusion(leaf, index)));
+    }
+    return { proofs, problem: 'not-in-log' };
+  } catch (error) {
+    return { proofs, problem: problemOf(error) };
+  }
+}
+
+/** What is believed is kept (SPEC.md clause 15.4), and how far the agent's own leaves were looked for stays as it is. */
+async function newestView(
+  { outbox, tiles }: { readonly outbox: Outbox; readonly tiles: TileReader },
+  policy: Policy,
+): Promise<LogView> {
+  const { checkpoint, scanned } = await outbox.logState();
+  const view = new LogView({ policy, read: tiles, state: checkpoint });
+  const newest = await tiles('checkpoint');
+  if (newest === undefined) throw new AgentError('unreachable', 'The log has no checkpoint; try again later.');
+  await view.advance(newest);
+  await outbox.markProven([], { checkpoint: view.exportState(), scanned });
+  return view;
+}
+
+async function* find(view: LogView, wanted: Set<string>): AsyncGenerator<FoundLeaf> {
+  const last = Math.floor(Math.max(view.size - 1, 0) / STRETCH) * STRETCH;
+  for (let from = last; from >= 0 && wanted.size > 0; from -= STRETCH) {
+    const { found } = await view.scan(from, wanted, STRETCH / BUNDLE);
+    for (const each of found) {
+      wanted.delete(toHex(each.leaf));
+      yield each;
+    }
+  }
+}
+
+function problemOf(error: unknown): ProofProblem {
+  if (error instanceof AgentError && error.code === 'unreachable') return 'log-unreachable';
+  if (!(error instanceof LogError)) throw error;
+  if (error.code === 'missing-tile') return 'log-unreachable';
+  if (error.code === 'malformed-state') return 'view-damaged';
+  return error.code === 'fork' || error.code === 'rollback' ? 'log-contradicts-itself' : 'log-refused';
+}

@@ -1,0 +1,42 @@
+import { fromHex } from '@fit4work/protocol';
+import type { Command } from 'commander';
+import { languageOption, passphraseFile, print, readPassphrase } from './command-options.js';
+import type { Environment } from './config.js';
+import { type Context, enrolledIdentity, logTiles, type WithContext } from './context.js';
+import type { Language } from './core/language.js';
+import { readLines } from './core/read-lines.js';
+import { ownReads } from './own-reads.js';
+import { unlockVault } from './unlock.js';
+
+interface ReadsOptions {
+  readonly json?: boolean;
+  readonly language: Language;
+  readonly passphraseFile: string;
+}
+
+/** Adds `reads`: who looked, and whether it holds. What is shown counts as acknowledged and stays. */
+export function addReads(program: Command, env: Environment, withContext: WithContext): void {
+  program
+    .command('reads')
+    .description('shows who looked at what, and verifies it here; exit 1 if a read is not proven or was not granted')
+    .option('--json', 'as one JSON document')
+    .addOption(languageOption(env, 'of what is shown'))
+    .addOption(passphraseFile().makeOptionMandatory())
+    .action((options: ReadsOptions) => withContext((context) => showReads(context, options)));
+}
+
+async function showReads(context: Context, options: ReadsOptions): Promise<void> {
+  const { json = false, language } = options;
+  const identity = await enrolledIdentity(context);
+  const vaultKey = await unlockVault(context.lock, identity, readPassphrase(options.passphraseFile));
+  const reads = await ownReads({ outbox: context.outbox, tiles: logTiles(context) }, identity, vaultKey);
+  const sound = reads.every(({ problems }) => problems.length === 0);
+  if (json) print({ sound, reads });
+  else process.stdout.write(`${readLines(reads, { language, zone: context.config.zone }).join('\n')}\n`);
+  if (!sound) process.exitCode = 1;
+  // Only what was printed was seen.
+  await context.outbox.acknowledgeReads(
+    reads.map(({ digest }) => fromHex(digest)),
+    context.clock(),
+  );
+}

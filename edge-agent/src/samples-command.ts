@@ -1,0 +1,66 @@
+import { daysOfDate, GRANULARITIES, type Granularity, METRICS, type Metric, ProtocolError } from '@fit4work/protocol';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { languageOption, listOf, passphraseFile, print, readPassphrase } from './command-options.js';
+import type { Environment } from './config.js';
+import { type Context, enrolledIdentity, type WithContext } from './context.js';
+import type { Language } from './core/language.js';
+import { sampleLines } from './core/sample-lines.js';
+import { AgentError } from './error.js';
+import { ownSamples } from './own-samples.js';
+import { unlockVault } from './unlock.js';
+
+interface SamplesOptions {
+  readonly from: string;
+  readonly until: string;
+  readonly metrics: readonly Metric[];
+  readonly granularity: Granularity;
+  readonly json?: boolean;
+  readonly language: Language;
+  readonly passphraseFile?: string;
+}
+
+/** Adds `samples`: what was measured, as it is sealed. Days that are still open need no passphrase. */
+export function addSamples(program: Command, env: Environment, withContext: WithContext): void {
+  program
+    .command('samples')
+    .description('shows what was measured; exit 1 if a part of it was changed on disk')
+    .requiredOption('--from <date>', 'first day, YYYY-MM-DD', parseDay)
+    .requiredOption('--until <date>', 'last day, YYYY-MM-DD', parseDay)
+    .addOption(
+      new Option('--metrics <list>', `of ${METRICS.join(', ')}`).argParser(listOf(METRICS)).default(METRICS, 'all'),
+    )
+    .addOption(new Option('--granularity <name>', 'how finely').choices(GRANULARITIES).default('day'))
+    .option('--json', 'as one JSON document')
+    .addOption(languageOption(env, 'of what is shown'))
+    .addOption(passphraseFile())
+    .action((options: SamplesOptions) => withContext((context) => showSamples(context, options)));
+}
+
+function parseDay(text: string): string {
+  try {
+    daysOfDate(text);
+    return text;
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    throw new InvalidArgumentError('Give a day of the calendar, YYYY-MM-DD.');
+  }
+}
+
+async function showSamples(context: Context, options: SamplesOptions): Promise<void> {
+  const { from, until, granularity, json = false, language } = options;
+  if (from > until) throw new AgentError('bad-configuration', '--from is later than --until; give them in order.');
+  const identity = await enrolledIdentity(context);
+  const { zone } = context.config;
+  const metrics = METRICS.filter((metric) => options.metrics.includes(metric));
+  const vaultKey =
+    options.passphraseFile === undefined
+      ? undefined
+      : await unlockVault(context.lock, identity, readPassphrase(options.passphraseFile));
+  const own = await ownSamples(context, { zone }, { from, until, metrics, granularity, vaultKey });
+  if (json) print({ zone, granularity, metrics, ...own });
+  else {
+    const lines = sampleLines(own, { metrics, granularity, language, zone });
+    process.stdout.write(`${lines.join('\n')}\n`);
+  }
+  if (own.damaged.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import {
+  fromHex,
+  leafOf,
+  type Read,
+  type SigningKey,
+  seal,
+  signingKey,
+  signRead,
+  type TileReader,
+  vaultKey,
+} from '@fit4work/protocol';
+import { type ConsentPorts, type GrantRequest, grant, withdraw } from '../src/grants.js';
+import { ownReads } from '../src/own-reads.js';
+import type { Identity, PassphraseLock } from '../src/ports.js';
+import { SmallLog } from './fakes.js';
+import { DAY, NEXT, VaultWorld } from './vault-world.js';
+
+export const COACH = 'coach-1';
+const PURPOSE = 'weekly coaching';
+
+/** The port's contract without Argon2id's cost, which its own test pays. */
+const lock: PassphraseLock = {
+  wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret }),
+  unwrap: async ({ ciphertext }) => ciphertext.slice(),
+};
+
+/** One person who shares with a coach, a coach API that signs reads, and a log. */
+export class ReadWorld {
+  readonly coachApi: SigningKey = signingKey(new Uint8Array(randomBytes(32)));
+  readonly log = new SmallLog();
+  /** What an agent may ask of the log; a test may have it say something else. */
+  tiles: TileReader = async (path) => (path === 'checkpoint' ? this.log.checkpoint() : this.log.files.get(path));
+  now = 1_900_000_000;
+  readonly #world: VaultWorld;
+
+  private constructor(world: VaultWorld) {
+    this.#world = world;
+  }
+
+  static async open(): Promise<ReadWorld> {
+    return new ReadWorld(await VaultWorld.open());
+  }
+
+  get vault(): VaultWorld {
+    return this.#world;
+  }
+
+  get identity(): Identity {
+    const { identity } = this.#world.person;
+    return {
+      ...identity,
+      pins: { ...identity.pins, coachSigningKey: this.coachApi.publicKey, policy: this.log.policy },
+    };
+  }
+
+  get ports(): ConsentPorts {
+    return { ...this.#world.ports, lock, clock: () => this.now };
+  }
+
+  /** Signs a grant of steps and sleep by day, for both days and a thousand seconds. */
+  share(changed: Partial<GrantRequest> = {}): Promise<string> {
+    const request: GrantRequest = {
+      coach: COACH,
+      scope: [
+        { metric: 'steps', granularities: ['day'] },
+        { metric: 'sleep', granularities: ['day'] },
+      ],
+      from: DAY,
+      until: NEXT,
+      expires: this.now + 1_000,
+      language: 'nl',
+      ...changed,
+    };
+    return grant(this.ports, this.identity, { request, passphrase: '' });
+  }
+
+  withdraw(grantId: string): Promise<void> {
+    return withdraw(this.ports, this.identity, { grantId, passphrase: '' });
+  }
+
+  /** A read under these grants, as the coach API signs it. */
+  record(grants: readonly string[], changed: Partial<Read> = {}, by = this.coachApi): Uint8Array {
+    const read: Read = {
+      pseudonym: this.identity.pseudonym,
+      coach: COACH,
+      purpose: PURPOSE,
+      metrics: ['steps'],
+      granularity: 'day',
+      from: DAY,
+      until: NEXT,
+      grants: grants.map((id) => fromHex(id)),
+      time: this.now,
+      salt: new Uint8Array(randomBytes(32)),
+      ...changed,
+    };
+    return signRead(read, by);
+  }
+
+  /** Tells it to the agent. @param logged whether its leaf stands in the log */
+  async tell(record: Uint8Array, logged = true): Promise<void> {
+    if (logged) this.log.append(leafOf(record));
+    await this.ports.outbox.saveRead(seal(record, this.identity.vaultPublicKey));
+  }
+
+  reads(): ReturnType<typeof ownReads> {
+    return ownReads({ outbox: this.ports.outbox, tiles: this.tiles }, this.identity, vaultKey(this.#world.root));
+  }
+
+  async close(): Promise<void> {
+    await this.#world.close();
+  }
+}
