@@ -7,6 +7,7 @@ import { type Context, createContext, enrolledIdentity, openCentral, startDrain 
 import { addDoctor } from './doctor/doctor-command.js';
 import { enrol, parseInvitation } from './enrol.js';
 import { AgentError } from './error.js';
+import { addExport } from './export-command.js';
 import { grant, withdraw } from './grants.js';
 import { agreeOnKey, parseKey, toPairing } from './pair.js';
 import { run } from './run.js';
@@ -50,6 +51,7 @@ export function buildProgram(env: Environment): Command {
   addRunning(program, withContext);
   addConsent(program, withContext);
   addInspection(program, withContext);
+  addExport(program, env, withContext);
   addDoctor(program, env);
   return program;
 }
