@@ -1,78 +1,73 @@
-import { addDays, type BoxKeyPair, civilDayBounds, type SleepSample, wipe } from '@fit4work/protocol';
+import { addDays, type BoxKeyPair, civilDayBounds, wipe } from '@fit4work/protocol';
 import { openChunk } from './core/chunk.js';
 import { unsealDayKeys } from './core/day-keys.js';
-import { type ExportDay, isOf, type Sourced } from './core/export/export-day.js';
-import { endedNights } from './core/export/sleep-nights.js';
-import { reconcile, type Source } from './core/reconcile.js';
+import { type ExportDay, toExportDay } from './core/export/export-day.js';
+import type { Source } from './core/reconcile.js';
 import { AgentError } from './error.js';
 import type { Chunk, DayKeys, Vault } from './ports.js';
 
-/* The reconciled samples of closed and open days alike, a day at a time: two days are in memory at once, no more. */
+/* The reconciled samples of closed and open days alike, a day at a time: three days are in memory at once, no more. */
 
 interface Opener {
   readonly vault: Vault;
   readonly zone: string;
+  /** The employee's vault key, which opens the keys of every day. */
   readonly key: BoxKeyPair;
 }
+
+type Days = { readonly from: string; readonly until: string };
 
 /** A day, and whether samples of it are kept whose key is gone. */
 export type LoadedDay = ExportDay & { readonly unreadable: boolean };
 
-/** First and last included, in order, without a gap. A sleep period that reaches beyond them is cut there. */
-export async function* exportDays(
-  opener: Opener,
-  { from, until }: { readonly from: string; readonly until: string },
-): AsyncGenerator<LoadedDay> {
+/**
+ * First and last included, in order, without a gap.
+ *
+ * @throws AgentError `vault-damaged`
+ */
+export async function* exportDays(opener: Opener, { from, until }: Days): AsyncGenerator<LoadedDay> {
   const families = new Map((await opener.vault.wearables()).map(({ id, family }) => [id, family]));
-  let carried: readonly Sourced<SleepSample>[] = [];
-  let today = await loadDay(opener, from, families);
+  let before = await openDaySources(opener, addDays(from, -1));
+  let today = await openDaySources(opener, from);
   for (let day = from; day <= until; day = addDays(day, 1)) {
-    const next = day < until ? await loadDay(opener, addDays(day, 1), families) : undefined;
-    const sleep = [...carried, ...today.samples.filter(isOf('sleep'))];
-    const { ended, open } = endedNights(sleep, next?.samples.find(isOf('sleep'))?.sample.start);
-    yield { ...today, nights: ended };
-    carried = open;
-    if (next !== undefined) today = next;
+    const after = await openDaySources(opener, addDays(day, 1));
+    const bounds = civilDayBounds(day, opener.zone);
+    const sources = joinSources([...before.sources, ...today.sources, ...after.sources]);
+    yield { ...toExportDay({ day, bounds }, sources, families), unreadable: today.unreadable };
+    [before, today] = [today, after];
   }
 }
 
 /** Start of the newest sample of the days; 0 where there is none. */
-export async function newestSample(
-  opener: Opener,
-  { from, until }: { readonly from: string; readonly until: string },
-): Promise<number> {
+export async function newestSample(opener: Opener, { from, until }: Days): Promise<number> {
   for (let day = until; day >= from; day = addDays(day, -1)) {
-    const { samples } = await loadDay(opener, day, new Map());
-    const newest = samples.at(-1);
-    if (newest !== undefined) return newest.sample.start;
+    for await (const { samples } of exportDays(opener, { from: day, until: day })) {
+      const newest = samples.at(-1);
+      if (newest !== undefined) return newest.sample.start;
+    }
   }
   return 0;
 }
 
-async function loadDay(
-  { vault, zone, key }: Opener,
-  day: string,
-  families: ReadonlyMap<number, string>,
-): Promise<LoadedDay> {
+interface DaySources {
+  readonly sources: readonly Source[];
+  readonly unreadable: boolean;
+}
+
+async function openDaySources({ vault, zone, key }: Opener, day: string): Promise<DaySources> {
   const chunks = await vault.chunks(day, day);
-  const generations =
-    chunks.length === 0 ? new Map<number, Uint8Array>() : unsealAll(await vault.dayKeys(day, day), key);
-  const readable = chunks.filter(({ generation }) => generations.has(generation));
-  const sources = openSources(readable, { generations, zone });
+  if (chunks.length === 0) return { sources: [], unreadable: false };
+  const generations = unsealAll(await vault.dayKeys(day, day), key);
+  const sources = chunks.flatMap((chunk) => {
+    const dayKeys = generations.get(chunk.generation);
+    return dayKeys === undefined ? [] : [sourceOf(chunk, { dayKeys, zone })];
+  });
   for (const keys of generations.values()) wipe(keys);
-  const { samples, worn } = reconcile(sources);
-  // Reconciling takes samples or leaves them, and makes none: each is still the one that its source has.
-  const familyOf = new Map(
-    sources.flatMap((source) => source.samples.map((sample) => [sample, families.get(source.wearable) ?? ''])),
-  );
-  return {
-    day,
-    bounds: civilDayBounds(day, zone),
-    samples: samples.map((sample) => ({ sample, family: familyOf.get(sample) ?? '' })),
-    worn,
-    nights: [],
-    unreadable: readable.length < chunks.length,
-  };
+  return { sources, unreadable: sources.length < chunks.length };
+}
+
+function sourceOf(chunk: Chunk, secrets: { dayKeys: Uint8Array; zone: string }): Source {
+  return { wearable: chunk.wearable, told: chunk.told === 1, ...openChunk(chunk, secrets) };
 }
 
 function unsealAll(days: readonly DayKeys[], key: BoxKeyPair): Map<number, Uint8Array> {
@@ -87,23 +82,18 @@ function unsealAll(days: readonly DayKeys[], key: BoxKeyPair): Map<number, Uint8
   }
 }
 
-function openSources(
-  chunks: readonly Chunk[],
-  { generations, zone }: { generations: ReadonlyMap<number, Uint8Array>; zone: string },
-): readonly Source[] {
-  const sources = new Map<string, Source>();
-  for (const chunk of chunks) {
-    const dayKeys = generations.get(chunk.generation);
-    if (dayKeys === undefined) continue;
-    const { wearable, told } = chunk;
-    const part = openChunk(chunk, { dayKeys, zone });
-    const before = sources.get(`${wearable}/${told}`);
-    sources.set(`${wearable}/${told}`, {
-      wearable,
-      told: told === 1,
-      samples: [...(before?.samples ?? []), ...part.samples],
-      worn: [...(before?.worn ?? []), ...part.worn],
-    });
+/** What one wearable kept is one source, and what it told another, however many chunks they lie in. */
+function joinSources(parts: readonly Source[]): readonly Source[] {
+  const groups = new Map<string, { first: Source; parts: Source[] }>();
+  for (const part of parts) {
+    const group = groups.get(`${part.wearable}/${part.told}`) ?? { first: part, parts: [] };
+    group.parts.push(part);
+    groups.set(`${part.wearable}/${part.told}`, group);
   }
-  return [...sources.values()];
+  return [...groups.values()].map(({ first, parts: own }) => ({
+    wearable: first.wearable,
+    told: first.told,
+    samples: own.flatMap(({ samples }) => samples),
+    worn: own.flatMap(({ worn }) => worn),
+  }));
 }

@@ -4,10 +4,10 @@ import {
   SLEEP_STAGES,
   type SleepSample,
   type StepsSample,
+  sleepPeriods,
 } from '@fit4work/protocol';
 import fc from 'fast-check';
 import type { ExportDay, Sourced } from '../src/core/export/export-day.js';
-import { endedNights } from '../src/core/export/sleep-nights.js';
 
 /* Days of random samples, on ordinary days and on those on which clocks are moved. */
 
@@ -64,14 +64,14 @@ export const zonedDay: fc.Arbitrary<ZonedDay> = fc
       { minLength: 16, maxLength: 16 },
     ),
     worn: stretches(4),
-    families: fc.array(family, { minLength: 40, maxLength: 40 }),
+    sources: fc.array(family, { minLength: 40, maxLength: 40 }),
   })
-  .map(({ zone, date, steps, counts, heart, sleep, stages, worn, families }) => {
+  .map(({ zone, date, steps, counts, heart, sleep, stages, worn, sources }) => {
     const bounds = civilDayBounds(date, zone);
     let next = 0;
     const sourced = <S extends Sourced['sample']>(sample: S) => ({
       sample,
-      family: families[next++ % families.length] ?? '',
+      family: sources[next++ % sources.length] ?? '',
     });
     const walked = lay(bounds.start, bounds.end, steps).map(
       (interval, at): StepsSample => ({ metric: 'steps', ...interval, value: counts[at] ?? 0 }),
@@ -90,7 +90,10 @@ export const zonedDay: fc.Arbitrary<ZonedDay> = fc
     });
     const samples: Sourced[] = [...walked.map(sourced), ...beats.map(sourced), ...slept];
     samples.sort((a, b) => a.sample.start - b.sample.start);
-    const nights = endedNights(slept, undefined).ended;
+    const families = new Map(slept.map((each) => [each.sample, each.family]));
+    const nights = sleepPeriods(slept.map(({ sample }) => sample)).map((period) =>
+      period.samples.map((sample) => ({ sample, family: families.get(sample) ?? '' })),
+    );
     const intervals = lay(bounds.start, bounds.end, worn);
     return { zone, day: { day: date, bounds, samples, worn: intervals, nights } };
   });

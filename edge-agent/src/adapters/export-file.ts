@@ -55,14 +55,16 @@ async function fill(
   path: string,
   { content, signal }: { content: AsyncIterable<Uint8Array>; signal: AbortSignal },
 ): Promise<void> {
-  const out = file.createWriteStream({ autoClose: false });
   const source = Readable.from(content, { objectMode: false });
+  const writeAll = async (parts: AsyncIterable<Uint8Array>): Promise<void> => {
+    for await (const part of parts) await file.writeFile(part);
+  };
   if (isGzip(path)) {
-    await pipeline(source, createGzip(), out, { signal });
+    await pipeline(source, createGzip(), writeAll, { signal });
     // Otherwise the same export would be other bytes on another system.
     await file.write(Uint8Array.of(OS_UNKNOWN), 0, 1, OS_AT);
   } else {
-    await pipeline(source, out, { signal });
+    await pipeline(source, writeAll, { signal });
   }
   await file.sync();
   await file.close();
