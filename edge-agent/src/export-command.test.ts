@@ -109,6 +109,21 @@ describe('the export command', () => {
     expect(text.text).toContain('Niet na te gaan.');
   });
 
+  it('notices a flipped bit wherever it is in a compressed archive', async () => {
+    await exported('all.tar.gz');
+    const path = join(folder, 'all.tar.gz');
+    const bytes = readFileSync(path);
+    const codes = new Set<string | number>();
+    for (let turn = 0; turn < 24; turn += 1) {
+      const at = Math.floor((bytes.length * (turn + 0.5)) / 24);
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ (1 << (turn % 8));
+      writeFileSync(path, changed);
+      codes.add((await agent({}, '--verify', path)).code);
+    }
+    expect([...codes]).toEqual([1]);
+  });
+
   it('writes nothing with a wrong passphrase, or without a file to write', async () => {
     writeFileSync(join(folder, 'passphrase'), 'een andere zin\n');
     await expect(exported('all.tar')).rejects.toMatchObject({ code: 'bad-passphrase' });

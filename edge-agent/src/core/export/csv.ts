@@ -6,7 +6,7 @@ import type { OffsetTime } from './offset-time.js';
 type Row = readonly (string | number)[];
 
 /** The files, in order, and the names of their columns. */
-export const CSV_COLUMNS = {
+const CSV_COLUMNS = {
   steps: ['start', 'end', 'steps', 'wearable'],
   'heart-rate': ['time', 'beats_per_minute', 'rr_intervals_1024ths_of_a_second', 'wearable'],
   sleep: ['start', 'end', 'stage', 'confidence_percent', 'wearable'],

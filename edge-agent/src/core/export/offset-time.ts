@@ -14,16 +14,20 @@ function write(time: number, offset: number): string {
   return toRfc3339(wall).replace('Z', `${sign}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`);
 }
 
+/** Minutes of some days. */
+const REMEMBERED = 8192;
+
 /** @param zone IANA name */
 export function offsetTimeIn(zone: string): OffsetTime {
-  // One minute is asked for many times in a row, and asking the zone is what costs.
-  let minute = Number.NaN;
-  let offset = 0;
+  // Asking the zone is what costs, and each form of a day asks for the same minutes.
+  const offsets = new Map<number, number>();
   return (time) => {
-    const current = Math.floor(time / 60);
-    if (current !== minute) {
-      minute = current;
+    const minute = Math.floor(time / 60);
+    let offset = offsets.get(minute);
+    if (offset === undefined) {
       offset = zoneOffset(time, zone);
+      if (offsets.size >= REMEMBERED) offsets.clear();
+      offsets.set(minute, offset);
     }
     return write(time, offset);
   };
