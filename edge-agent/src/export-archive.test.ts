@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cryptoReady, parsePolicy, parseProof, vaultKey, verifyProof } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ExportWorld, membersOf } from '../test/export-world.js';
+import { but, ExportWorld, membersOf } from '../test/export-world.js';
 import { DAY, dayBounds, NEXT } from '../test/vault-world.js';
 import { nodeArchive } from './adapters/export-file.js';
 import type { Sourced } from './core/export/export-day.js';
@@ -111,16 +111,36 @@ describe('an export', () => {
 
   it('is refused where the vault was changed on disk', async () => {
     await world.live();
-    const vault = world.vaultBut({
+    const vault = but(world.ports.vault, {
       chunks: async (from, until) =>
         (await world.ports.vault.chunks(from, until)).map((chunk) => ({ ...chunk, nonce: new Uint8Array(12) })),
     });
     await expect(world.export({}, { vault })).rejects.toMatchObject({ code: 'vault-damaged' });
   });
 
+  it('is refused where a consent record or the checkpoint was changed on disk', async () => {
+    await world.live();
+    const { outbox } = world.ports;
+    const records = async () => (await outbox.records()).map((record) => ({ ...record, bytes: record.bytes.slice(1) }));
+    const logState = async () => ({ ...(await outbox.logState()), checkpoint: 'changed' });
+    for (const other of [{ records }, { logState }]) {
+      await expect(world.export({}, { outbox: but(outbox, other) })).rejects.toMatchObject({ code: 'vault-damaged' });
+    }
+  });
+
+  it('leaves to the next export what is signed while it is made', async () => {
+    await world.live();
+    const { outbox } = world.ports;
+    const placements = async () => (await outbox.placements()).filter((_, at) => at !== 1);
+    const { bytes, manifest } = await world.export({}, { outbox: but(outbox, { placements }) });
+    expect(manifest.leaves).toBe(world.log.leaves.length - 1);
+    expect([...membersOf(bytes).keys()].filter((name) => name.endsWith('.jws'))).toHaveLength(1);
+    expect((await verify(bytes)).manifest.proven).toBe(manifest.leaves);
+  });
+
   it('names the days whose keys are gone, and holds the others', async () => {
     await world.live();
-    const vault = world.vaultBut({
+    const vault = but(world.ports.vault, {
       dayKeys: async (from, until) => (await world.ports.vault.dayKeys(from, until)).filter(({ day }) => day !== DAY),
     });
     const { bytes, manifest } = await world.export({}, { vault });

@@ -1,7 +1,9 @@
 import {
+  equalBytes,
   formatProof,
   LogError,
   LogView,
+  leafOf,
   parsePolicy,
   type TileReader,
   type TlogProof,
@@ -74,8 +76,10 @@ async function* consentMembers(
 ): AsyncGenerator<SmallMember> {
   const places = new Map(placements.map(({ leaf, index }) => [toHex(leaf), index]));
   for (const { kind, leaf, bytes } of await outbox.records()) {
-    if (kind !== 'consent') continue;
     const id = toHex(leaf);
+    // One that was signed since the places were read is for the next export.
+    if (kind !== 'consent' || !places.has(id)) continue;
+    if (!equalBytes(leafOf(bytes), leaf)) throw damaged('A consent record');
     yield { name: consentName(id), bytes };
     const proof = await prover.prove(leaf, places.get(id));
     if (proof !== undefined) yield { name: consentProofName(id), bytes: formatProof(proof) };
@@ -89,6 +93,19 @@ const identityOf = ({ pseudonym, agent, identityPublicKey, certificate }: Identi
   certificate: toBase64Url(certificate),
 });
 
+const damaged = (what: string, cause?: unknown): AgentError =>
+  new AgentError('vault-damaged', `${what} in the vault was changed on disk; restore vault.db from a backup.`, {
+    cause,
+  });
+
+function resumeView(tiles: TileReader, policy: string, checkpoint: string): LogView {
+  try {
+    return new LogView({ policy: parsePolicy(policy), read: tiles, state: checkpoint });
+  } catch (cause) {
+    throw damaged('The checkpoint', cause);
+  }
+}
+
 /** Proves until the log cannot be asked, and then no more: an export does not wait for each leaf in turn. */
 class Prover {
   proven = 0;
@@ -97,10 +114,7 @@ class Prover {
 
   constructor({ tiles, report }: ProofPorts, policy: string, checkpoint: string | undefined) {
     this.#report = report;
-    this.#view =
-      checkpoint === undefined
-        ? undefined
-        : new LogView({ policy: parsePolicy(policy), read: tiles, state: checkpoint });
+    this.#view = checkpoint === undefined ? undefined : resumeView(tiles, policy, checkpoint);
   }
 
   async prove(leaf: Uint8Array, index: number | undefined): Promise<TlogProof | undefined> {

@@ -5,7 +5,7 @@ import { AgentError } from '../src/error.js';
 import { type ExportPorts, type ExportRequest, exportArchive } from '../src/export-archive.js';
 import { grant, withdraw } from '../src/grants.js';
 import type { Person } from '../src/person.js';
-import type { PassphraseLock, Vault } from '../src/ports.js';
+import type { PassphraseLock } from '../src/ports.js';
 import { sealDueWindows } from '../src/seal-windows.js';
 import { SmallLog } from './fakes.js';
 import { DAY, dayBounds, NEXT, VaultWorld } from './vault-world.js';
@@ -81,16 +81,6 @@ export class ExportWorld {
     if (positions !== undefined) await this.ports.outbox.commit({ entries: [], positions, forgetBefore: '9999-01-01' });
   }
 
-  /** The vault, but for what the test says. */
-  vaultBut(other: Partial<Vault>): Vault {
-    return new Proxy(this.ports.vault, {
-      get: (vault, name) => {
-        const own: unknown = Reflect.get(other, name) ?? Reflect.get(vault, name);
-        return typeof own === 'function' ? own.bind(vault) : own;
-      },
-    });
-  }
-
   get exportPorts(): ExportPorts {
     const tiles: TileReader = async (path) => {
       if (!this.reachable) throw new AgentError('unreachable', 'The log is away.');
@@ -117,6 +107,16 @@ export class ExportWorld {
   close(): Promise<void> {
     return this.vaultWorld.close();
   }
+}
+
+/** A port, but for what the test says. */
+export function but<P extends object>(port: P, other: Partial<P>): P {
+  return new Proxy(port, {
+    get: (target, name) => {
+      const own: unknown = Reflect.get(other, name) ?? Reflect.get(target, name);
+      return typeof own === 'function' ? own.bind(target) : own;
+    },
+  });
 }
 
 /** The members of an archive, by walking its headers as any tar does. */
