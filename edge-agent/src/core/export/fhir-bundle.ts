@@ -48,7 +48,6 @@ export function fhirBundle(day: ExportDay, maker: FhirMaker): Json {
     resourceType: 'Bundle',
     id: maker.ids('fhir/Bundle', observations),
     type: 'collection',
-    timestamp: maker.at(day.bounds.end),
     entry: [referents.patient, ...referents.devices.values(), ...observations],
   };
 }
