@@ -8,6 +8,7 @@ import { type Context, createContext, enrolledIdentity, openCentral, startDrain,
 import { addDoctor } from './doctor/doctor-command.js';
 import { enrol, parseInvitation } from './enrol.js';
 import { AgentError } from './error.js';
+import { addExport } from './export-command.js';
 import { grant, withdraw } from './grants.js';
 import { addGrants } from './grants-command.js';
 import { agreeOnKey, parseKey, toPairing } from './pair.js';
@@ -38,6 +39,7 @@ export function buildProgram(env: Environment): Command {
   addGrants(program, env, withContext);
   addSamples(program, env, withContext);
   addReads(program, env, withContext);
+  addExport(program, env, withContext);
   addDoctor(program, env);
   return program;
 }

@@ -11,6 +11,8 @@ export type AgentErrorCode =
   | 'vault-damaged'
   | 'not-granted' // no such grant
   | 'wearable' // a wearable that is asked for cannot be had: try again
+  | 'interrupted' // stopped by the person before it was done
+  | 'unsound' // an archive that is not as it was written
   | 'timed-out';
 
 /** One sentence that names the thing and the remedy; never a value, a key or a name. */

@@ -255,6 +255,16 @@ export interface Outbox extends ReadRecords {
   counts(): Promise<OutboxCounts>;
   /** Leaves of everything made here that belongs in the log. */
   leaves(): Promise<readonly Uint8Array[]>;
+  /** Where the leaves stand: of consent records in the order they were made, then of envelopes in sequence. */
+  placements(): Promise<readonly Placement[]>;
+}
+
+/** A leaf of this agent, and its index in the log once that is proven. */
+export interface Placement {
+  readonly leaf: Uint8Array;
+  /** Of an envelope; undefined of a consent record. */
+  readonly sequence: number | undefined;
+  readonly index: number | undefined;
 }
 
 /** What the agent has seen of the log: the last checkpoint believed, and how far entries were looked through. */

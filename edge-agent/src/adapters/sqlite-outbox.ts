@@ -8,6 +8,7 @@ import type {
   OutboxCounts,
   OutboxEntry,
   OutboxRecord,
+  Placement,
   RecordKind,
   SealedWindows,
 } from '../ports.js';
@@ -202,5 +203,21 @@ export class SqliteOutbox implements Outbox {
       )
       .all()
       .map(({ leaf }) => leaf);
+  }
+
+  async placements(): Promise<readonly Placement[]> {
+    return this.#db
+      .prepare<[], { leaf: Uint8Array; sequence: number | null; log_index: number | null }>(
+        `SELECT leaf, sequence, log_index FROM (
+           SELECT leaf, NULL AS sequence, log_index, 0 AS rank, id AS place FROM record WHERE kind = 'consent'
+           UNION ALL SELECT leaf, sequence, log_index, 1, sequence FROM outbox
+         ) ORDER BY rank, place`,
+      )
+      .all()
+      .map(({ leaf, sequence, log_index }) => ({
+        leaf,
+        sequence: sequence ?? undefined,
+        index: log_index ?? undefined,
+      }));
   }
 }

@@ -1,0 +1,65 @@
+import type { Manifest } from './manifest.js';
+
+/* What an export says to people, in Dutch and English. */
+
+export type ExportLanguage = 'nl' | 'en';
+
+const README: Readonly<Record<ExportLanguage, readonly string[]>> = {
+  nl: [
+    'Uw gegevens uit Fit4Work',
+    '',
+    'Dit archief bevat alles wat uw agent van u bewaart. Het is niet versleuteld: wie het heeft, kan het lezen.',
+    '',
+    'csv/          elke meting, voor een rekenblad: steps, heart-rate, sleep, en wanneer iets gedragen werd (worn)',
+    'openmhealth/  dezelfde metingen als gegevenspunten van Open mHealth, een bestand per dag',
+    'ieee-1752/    stappen en slaap als gegevenspunten van IEEE 1752.1; die norm kent geen hartslag',
+    'fhir/         een bundel van HL7 FHIR R4 per dag: stappen van de dag, hartslag, slaap',
+    'proofs/       uw toestemmingen zoals u ze ondertekende, de afdrukken van uw enveloppen, hun plaats in het logboek',
+    '              en het bewijs daarvan, het laatste controlepunt dat uw agent aanvaardde, en wie het moest bevestigen',
+    'MANIFEST.*    de SHA-256 van elk bestand, en uw handtekening daaronder',
+    '',
+    'Nakijken, zonder netwerk: fit4work-agent export --verify BESTAND',
+  ],
+  en: [
+    'Your data from Fit4Work',
+    '',
+    'This archive holds everything that your agent keeps of you. It is not encrypted: whoever has it can read it.',
+    '',
+    'csv/          every sample, for a spreadsheet: steps, heart-rate, sleep, and when a wearable was worn',
+    'openmhealth/  the same samples as Open mHealth data points, a file a day',
+    'ieee-1752/    steps and sleep as IEEE 1752.1 data points; that standard has no heart rate',
+    'fhir/         an HL7 FHIR R4 bundle a day: the steps of the day, heart rates, sleep',
+    'proofs/       your consent records as you signed them, the leaves of your envelopes, their places in the log and',
+    '              the proofs of those, the last checkpoint that your agent believed, and who had to confirm it',
+    'MANIFEST.*    the SHA-256 of every file, and your signature under it',
+    '',
+    'To verify it, without a network: fit4work-agent export --verify FILE',
+  ],
+};
+
+export const readmeText = (language: ExportLanguage): string => `${README[language].join('\n')}\n`;
+
+export function exportedText(
+  { samples, days, leaves, proven, unreadable }: Manifest,
+  language: ExportLanguage,
+): string {
+  const { steps, 'heart-rate': heartRates, sleep } = samples;
+  const period = days === null ? '–' : `${days.from} – ${days.until}`;
+  if (language === 'nl') {
+    const lost = unreadable.length === 0 ? '' : ` ${unreadable.length} dagen zijn niet meer te openen.`;
+    return `${period}: ${steps} metingen van stappen, ${heartRates} van hartslag, ${sleep} van slaap. ${proven} van ${leaves} afdrukken zijn bewezen.${lost} Het archief is niet versleuteld: bewaar het zorgvuldig.`;
+  }
+  const lost = unreadable.length === 0 ? '' : ` ${unreadable.length} days cannot be opened any more.`;
+  return `${period}: ${steps} samples of steps, ${heartRates} of heart rate, ${sleep} of sleep. ${proven} of ${leaves} leaves are proven.${lost} The archive is not encrypted: keep it with care.`;
+}
+
+export const progressText = (done: number, days: number, language: ExportLanguage): string =>
+  language === 'nl' ? `${done} van ${days} dagen` : `${done} of ${days} days`;
+
+const VERDICTS: Readonly<Record<ExportLanguage, Readonly<Record<'sound' | 'unsound' | 'unknown', string>>>> = {
+  nl: { sound: 'In orde.', unsound: 'Niet in orde.', unknown: 'Niet na te gaan.' },
+  en: { sound: 'Sound.', unsound: 'Unsound.', unknown: 'Could not tell.' },
+};
+
+export const verdictText = (verdict: 'sound' | 'unsound' | 'unknown', language: ExportLanguage): string =>
+  VERDICTS[language][verdict];

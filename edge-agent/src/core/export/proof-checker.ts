@@ -1,0 +1,127 @@
+import {
+  type ConsentRecord,
+  equalBytes,
+  fromBase64Url,
+  fromHex,
+  isComplete,
+  jwsText,
+  leafOf,
+  openCertificate,
+  openConsent,
+  type Policy,
+  parsePolicy,
+  parseProof,
+  type TrustedCheckpoint,
+  toHex,
+  verifyCheckpoint,
+  verifyProof,
+} from '@fit4work/protocol';
+import { AgentError } from '../../error.js';
+import { CHECKPOINT_NAME, IDENTITY_NAME, POLICY_NAME } from './archive-names.js';
+import { openEnvelopeLines } from './envelope-lines.js';
+
+const unsound = (what: string, cause?: unknown): AgentError => new AgentError('unsound', what, { cause });
+const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+
+/** Whose archive it is. */
+export interface ArchiveIdentity {
+  readonly pseudonym: string;
+  readonly publicKey: Uint8Array;
+}
+
+/** Checks the members below `proofs/`, each as it comes: those that others need stand first. */
+export class ProofChecker {
+  #identity: ArchiveIdentity | undefined;
+  #policy: Policy | undefined;
+  #trusted: { readonly bytes: Uint8Array; readonly checkpoint: TrustedCheckpoint } | undefined;
+  readonly #consents = new Map<string, ConsentRecord>();
+  #sequence = 0;
+  proven = 0;
+
+  /** @throws AgentError `unsound` */
+  take(name: string, bytes: Uint8Array): void {
+    try {
+      this.#take(name, bytes);
+    } catch (cause) {
+      if (cause instanceof AgentError) throw cause;
+      throw unsound(`${name} does not verify.`, cause);
+    }
+  }
+
+  /** @throws AgentError `unsound` when a member is missing */
+  get identity(): ArchiveIdentity {
+    if (this.#identity === undefined) throw unsound(`${IDENTITY_NAME} is missing before what it has to verify.`);
+    return this.#identity;
+  }
+
+  get checkpoint(): TrustedCheckpoint | undefined {
+    return this.#trusted?.checkpoint;
+  }
+
+  /** Consent records and envelopes. */
+  get leaves(): number {
+    return this.#consents.size + this.#sequence;
+  }
+
+  /** @throws AgentError `unsound` when a consent record is missed that another one came after */
+  finish(): void {
+    if (this.#policy === undefined) throw unsound(`${POLICY_NAME} is missing.`);
+    if (!isComplete([...this.#consents.values()])) throw unsound('A consent record is missing that others came after.');
+  }
+
+  #take(name: string, bytes: Uint8Array): void {
+    const consent = /^proofs\/consent\/([0-9a-f]{64})[.](jws|tlog-proof)$/.exec(name);
+    if (name === IDENTITY_NAME) this.#identity = readIdentity(text(bytes));
+    else if (name === POLICY_NAME) this.#policy = parsePolicy(text(bytes));
+    else if (name === CHECKPOINT_NAME) {
+      this.#trusted = { bytes, checkpoint: verifyCheckpoint(bytes, this.#knownPolicy()) };
+    } else if (consent?.[2] === 'jws') this.#consent(consent[1] ?? '', bytes);
+    else if (consent?.[2] === 'tlog-proof') this.#consentProof(consent[1] ?? '', bytes);
+    else if (name.startsWith('proofs/envelopes/')) this.#envelopes(bytes);
+    else throw unsound(`${name} is nothing that an export holds.`);
+  }
+
+  #knownPolicy(): Policy {
+    if (this.#policy === undefined) throw unsound(`${POLICY_NAME} is missing before what it has to verify.`);
+    return this.#policy;
+  }
+
+  #consent(id: string, bytes: Uint8Array): void {
+    if (toHex(leafOf(bytes)) !== id) throw unsound('A consent record is not that of its name.');
+    const record = openConsent(jwsText(bytes), this.identity.publicKey);
+    const { pseudonym } = record.kind === 'grant' ? record.grant : record.withdrawal;
+    if (toHex(pseudonym) !== this.identity.pseudonym) throw unsound('A consent record is of somebody else.');
+    this.#consents.set(id, record);
+  }
+
+  #consentProof(id: string, bytes: Uint8Array): void {
+    const proof = parseProof(bytes);
+    verifyProof(proof, fromHex(id, 32), this.#knownPolicy());
+    if (!this.#consents.has(id) || this.#trusted === undefined || !equalBytes(proof.checkpoint, this.#trusted.bytes)) {
+      throw unsound('A proof is not of a consent record and the checkpoint of this archive.');
+    }
+    this.proven += 1;
+  }
+
+  #envelopes(bytes: Uint8Array): void {
+    const { count, proven } = openEnvelopeLines(text(bytes), {
+      after: this.#sequence,
+      checkpoint: this.#trusted?.checkpoint.checkpoint,
+    });
+    this.#sequence += count;
+    this.proven += proven;
+  }
+}
+
+function readIdentity(json: string): ArchiveIdentity {
+  const { pseudonym, agent, identityKey, certificate }: Readonly<Record<string, unknown>> = JSON.parse(json);
+  if (typeof pseudonym !== 'string' || typeof identityKey !== 'string' || typeof certificate !== 'string') {
+    throw unsound(`${IDENTITY_NAME} is incomplete.`);
+  }
+  const publicKey = fromBase64Url(identityKey);
+  const certified = openCertificate(fromBase64Url(certificate), publicKey);
+  if (toHex(certified.pseudonym) !== pseudonym || certified.agent !== agent) {
+    throw unsound(`${IDENTITY_NAME} is not what its certificate says.`);
+  }
+  return { pseudonym, publicKey };
+}

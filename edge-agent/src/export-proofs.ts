@@ -1,0 +1,133 @@
+import {
+  equalBytes,
+  formatProof,
+  LogError,
+  LogView,
+  leafOf,
+  parsePolicy,
+  type TileReader,
+  type TlogProof,
+  toBase64Url,
+  toHex,
+  utf8,
+} from '@fit4work/protocol';
+import {
+  CHECKPOINT_NAME,
+  consentName,
+  consentProofName,
+  envelopesName,
+  IDENTITY_NAME,
+  POLICY_NAME,
+} from './core/export/archive-names.js';
+import { type EnvelopeLine, writeEnvelopeLines } from './core/export/envelope-lines.js';
+import { AgentError } from './error.js';
+import type { Identity, Outbox, Placement, Report } from './ports.js';
+import { codeOf } from './report.js';
+
+export interface ProofPorts {
+  readonly outbox: Outbox;
+  readonly tiles: TileReader;
+  readonly report: Report;
+}
+
+/** A file of an archive that fits in memory. */
+export interface SmallMember {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Own leaves, and how many of them were proven. */
+export interface ProofCounts {
+  readonly leaves: number;
+  readonly proven: number;
+}
+
+/** Envelopes in one file: about a megabyte of proofs. */
+const PER_FILE = 1024;
+
+/**
+ * The members below `proofs/`. The agent keeps where its leaves stand and not what proves it: the proofs are made anew, against
+ * the checkpoint that it believes, from tiles of the log that are anybody's. Where the log cannot be asked they are left out.
+ */
+export async function* exportProofs(ports: ProofPorts, identity: Identity): AsyncGenerator<SmallMember, ProofCounts> {
+  const { outbox } = ports;
+  const { checkpoint } = await outbox.logState();
+  yield { name: IDENTITY_NAME, bytes: utf8(`${JSON.stringify(identityOf(identity), undefined, 2)}\n`) };
+  yield { name: POLICY_NAME, bytes: utf8(identity.pins.policy) };
+  if (checkpoint !== undefined) yield { name: CHECKPOINT_NAME, bytes: utf8(checkpoint) };
+  const prover = new Prover(ports, identity.pins.policy, checkpoint);
+  const placements = await outbox.placements();
+  const envelopes = placements.filter(({ sequence }) => sequence !== undefined);
+  yield* consentMembers(outbox, placements, prover);
+  for (let from = 0; from < envelopes.length; from += PER_FILE) {
+    const lines: EnvelopeLine[] = [];
+    for (const { leaf, sequence = 0, index } of envelopes.slice(from, from + PER_FILE)) {
+      lines.push({ sequence, leaf, index, hashes: (await prover.prove(leaf, index))?.hashes });
+    }
+    yield { name: envelopesName(lines[0]?.sequence ?? 0), bytes: utf8(writeEnvelopeLines(lines)) };
+  }
+  return { leaves: placements.length, proven: prover.proven };
+}
+
+async function* consentMembers(
+  outbox: Outbox,
+  placements: readonly Placement[],
+  prover: Prover,
+): AsyncGenerator<SmallMember> {
+  const places = new Map(placements.map(({ leaf, index }) => [toHex(leaf), index]));
+  for (const { kind, leaf, bytes } of await outbox.records()) {
+    const id = toHex(leaf);
+    // One that was signed since the places were read is for the next export.
+    if (kind !== 'consent' || !places.has(id)) continue;
+    if (!equalBytes(leafOf(bytes), leaf)) throw damaged('A consent record');
+    yield { name: consentName(id), bytes };
+    const proof = await prover.prove(leaf, places.get(id));
+    if (proof !== undefined) yield { name: consentProofName(id), bytes: formatProof(proof) };
+  }
+}
+
+const identityOf = ({ pseudonym, agent, identityPublicKey, certificate }: Identity) => ({
+  pseudonym: toHex(pseudonym),
+  agent,
+  identityKey: toBase64Url(identityPublicKey),
+  certificate: toBase64Url(certificate),
+});
+
+const damaged = (what: string, cause?: unknown): AgentError =>
+  new AgentError('vault-damaged', `${what} in the vault was changed on disk; restore vault.db from a backup.`, {
+    cause,
+  });
+
+function resumeView(tiles: TileReader, policy: string, checkpoint: string): LogView {
+  try {
+    return new LogView({ policy: parsePolicy(policy), read: tiles, state: checkpoint });
+  } catch (cause) {
+    throw damaged('The checkpoint', cause);
+  }
+}
+
+/** Proves until the log cannot be asked, and then no more: an export does not wait for each leaf in turn. */
+class Prover {
+  proven = 0;
+  readonly #report: Report;
+  #view: LogView | undefined;
+
+  constructor({ tiles, report }: ProofPorts, policy: string, checkpoint: string | undefined) {
+    this.#report = report;
+    this.#view = checkpoint === undefined ? undefined : resumeView(tiles, policy, checkpoint);
+  }
+
+  async prove(leaf: Uint8Array, index: number | undefined): Promise<TlogProof | undefined> {
+    if (this.#view === undefined || index === undefined || index >= this.#view.size) return undefined;
+    try {
+      const proof = await this.#view.proveInclusion(leaf, index);
+      this.proven += 1;
+      return proof;
+    } catch (error) {
+      if (!(error instanceof LogError) && !(error instanceof AgentError)) throw error;
+      this.#report('log-unreachable', { code: codeOf(error) });
+      this.#view = undefined;
+      return undefined;
+    }
+  }
+}

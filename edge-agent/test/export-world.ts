@@ -1,0 +1,132 @@
+import { cosign, encodeVkey, formatNote, noteSigner, parseSignedCheckpoint, type TileReader } from '@fit4work/protocol';
+import { nodeArchive } from '../src/adapters/export-file.js';
+import type { Manifest } from '../src/core/export/manifest.js';
+import { AgentError } from '../src/error.js';
+import { type ExportPorts, type ExportRequest, exportArchive } from '../src/export-archive.js';
+import { grant, withdraw } from '../src/grants.js';
+import type { Person } from '../src/person.js';
+import type { PassphraseLock } from '../src/ports.js';
+import { sealDueWindows } from '../src/seal-windows.js';
+import { SmallLog } from './fakes.js';
+import { DAY, dayBounds, NEXT, VaultWorld } from './vault-world.js';
+
+const WITNESS = noteSigner('witness.example/council', 4, new Uint8Array(32).fill(6));
+
+/** The port's contract without Argon2id's cost. */
+const lock: PassphraseLock = {
+  wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret }),
+  unwrap: async ({ ciphertext }) => ciphertext,
+};
+
+/** A person with a closed day, a day that has begun, two consent records, and a witnessed log that has all of it. */
+export class ExportWorld {
+  readonly vaultWorld: VaultWorld;
+  readonly log = new SmallLog();
+  readonly person: Person;
+  /** Whether the log can be asked. */
+  reachable = true;
+
+  private constructor(vaultWorld: VaultWorld) {
+    this.vaultWorld = vaultWorld;
+    const { identity, zone } = vaultWorld.person;
+    const witness = `witness council ${encodeVkey(WITNESS.key)}`;
+    const policy = this.log.policy.replace('quorum none', `${witness}\nquorum council`);
+    this.person = { zone, identity: { ...identity, pins: { ...identity.pins, policy } } };
+  }
+
+  static async open(): Promise<ExportWorld> {
+    const world = new ExportWorld(await VaultWorld.open());
+    await world.ports.vault.saveIdentity(world.person.identity);
+    return world;
+  }
+
+  get ports(): VaultWorld['ports'] {
+    return this.vaultWorld.ports;
+  }
+
+  /** An ordinary day that is closed, its keys forgotten, and an hour of the next. */
+  async live(): Promise<void> {
+    const { start, end } = dayBounds(DAY);
+    await this.vaultWorld.read(this.vaultWorld.batchOf(start, end), this.vaultWorld.batchOf(end, end + 3600));
+    await sealDueWindows(this.ports, this.person, true);
+    const consent = { ...this.ports, lock };
+    const request = {
+      coach: 'coach-1',
+      scope: [{ metric: 'steps', granularities: ['day'] }],
+      from: DAY,
+      until: NEXT,
+      expires: 2_100_000_000,
+      language: 'nl',
+    } as const;
+    const grantId = await grant(consent, this.person.identity, { request, passphrase: '' });
+    await withdraw(consent, this.person.identity, { grantId, passphrase: '' });
+    await this.prove();
+  }
+
+  /** Every leaf stands in the log, and the agent has believed a checkpoint that covers them. */
+  async prove(): Promise<void> {
+    const { outbox } = this.ports;
+    const leaves = await outbox.unproven(1000);
+    const first = this.log.leaves.length;
+    const { note } = parseSignedCheckpoint(this.log.append(...leaves));
+    const witnessed = { ...note, signatures: [...note.signatures, cosign(note.text, 1_773_200_000, WITNESS)] };
+    const checkpoint = Buffer.from(formatNote(witnessed)).toString('utf8');
+    const found = leaves.map((leaf, at) => ({ leaf, index: first + at }));
+    await outbox.markProven(found, { checkpoint, scanned: this.log.leaves.length });
+  }
+
+  /** The days before are closed as the agent closes them: nothing opens them but the passphrase. */
+  async forgetKeys(): Promise<void> {
+    const positions = await this.ports.vault.positions();
+    if (positions !== undefined) await this.ports.outbox.commit({ entries: [], positions, forgetBefore: '9999-01-01' });
+  }
+
+  get exportPorts(): ExportPorts {
+    const tiles: TileReader = async (path) => {
+      if (!this.reachable) throw new AgentError('unreachable', 'The log is away.');
+      return this.log.files.get(path);
+    };
+    return { ...this.ports, tiles, archive: nodeArchive, report: () => undefined };
+  }
+
+  async export(
+    request: Partial<ExportRequest> = {},
+    ports: Partial<ExportPorts> = {},
+  ): Promise<{ bytes: Buffer; manifest: Manifest }> {
+    const made = exportArchive({ ...this.exportPorts, ...ports }, this.person, {
+      root: this.vaultWorld.root,
+      language: 'en',
+      ...request,
+    });
+    const parts: Uint8Array[] = [];
+    let step = await made.next();
+    for (; step.done !== true; step = await made.next()) parts.push(step.value.slice());
+    return { bytes: Buffer.concat(parts), manifest: step.value };
+  }
+
+  close(): Promise<void> {
+    return this.vaultWorld.close();
+  }
+}
+
+/** A port, but for what the test says. */
+export function but<P extends object>(port: P, other: Partial<P>): P {
+  return new Proxy(port, {
+    get: (target, name) => {
+      const own: unknown = Reflect.get(other, name) ?? Reflect.get(target, name);
+      return typeof own === 'function' ? own.bind(target) : own;
+    },
+  });
+}
+
+/** The members of an archive, by walking its headers as any tar does. */
+export function membersOf(archive: Buffer): Map<string, { readonly at: number; readonly bytes: Buffer }> {
+  const members = new Map<string, { at: number; bytes: Buffer }>();
+  for (let at = 0; archive[at] !== 0; ) {
+    const name = archive.toString('latin1', at, at + 100).replace(/\0.*$/s, '');
+    const size = Number.parseInt(archive.toString('latin1', at + 124, at + 135), 8);
+    members.set(name, { at: at + 512, bytes: archive.subarray(at + 512, at + 512 + size) });
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return members;
+}
