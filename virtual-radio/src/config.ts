@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { RadioError } from './error.js';
 import type { AirOptions } from './options.js';
 import type { Signal } from './signal.js';
@@ -35,10 +35,24 @@ const USUAL_PACE = 6;
 
 /**
  * This process takes all it needs from its command line; nothing of its own comes from the environment.
- * @throws RadioError `bad-option` if a value is not of the right kind; ranges are for the air to judge.
+ * @throws RadioError `bad-option` in one sentence, if an option is none or a value is not of the right kind; ranges are
+ * for the air to judge. Help ends the process with 0.
  */
 export function readArguments(argv: readonly string[]): Config {
-  const command = new Command('fit4work-radio')
+  const command = commandLine();
+  try {
+    command.parse([...argv]);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) process.exit(0);
+    const sentence = error.message.replace(/^error: /, '').replace(/\.$/, '');
+    throw new RadioError('bad-option', `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}; see --help.`);
+  }
+  return toConfig(command.opts<Given>());
+}
+
+function commandLine(): Command {
+  return new Command('fit4work-radio')
     .description('Bluetooth LE controllers that share one air, each served as H4 over TCP on loopback.')
     .addOption(number('--port <number>', 'where to listen; 0 takes a free port', 9100))
     .addOption(number('--seed <number>', 'of every chance, 0 to 4294967295', 1))
@@ -61,8 +75,10 @@ export function readArguments(argv: readonly string[]): Config {
         .argParser((text: string, before: readonly SignalSetting[]) => [...before, toSignal(text)]),
     )
     .option('--trace <file>', 'btsnoop of the first connection; later ones have their number before the ending')
-    .parse([...argv]);
-  return toConfig(command.opts<Given>());
+    .allowExcessArguments(false)
+    .showSuggestionAfterError(false)
+    .configureOutput({ writeErr: () => undefined })
+    .exitOverride();
 }
 
 function toConfig(given: Given): Config {
@@ -84,8 +100,8 @@ function toConfig(given: Given): Config {
 
 function number(flags: string, description: string, standard?: number): Option {
   const option = new Option(flags, description).argParser((text: string) => {
-    if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-    throw new RadioError('bad-option', `The option ${flags.split(' ')[0]} takes a number that is not negative.`);
+    if (/^\d+(\.\d+)?(e[+-]?\d{1,3})?$/i.test(text)) return Number(text);
+    throw new RadioError('bad-option', `The option ${flags.split(' ')[0]} takes a number such as 7, 0.01 or 1e-3.`);
   });
   return standard === undefined ? option : option.default(standard);
 }

@@ -121,11 +121,15 @@ describe('fit4work-radio', () => {
     expect((await heard)[0].toString('hex')).toMatch(/^043e0c02010000......0000f4/);
   });
 
-  it.each([
+  it.each<[string, readonly string[], string | RegExp]>([
     ['a port that is none', ['--port', '70000'], 'The port has to be a whole number from 0 to 65535.'],
     ['a seed that is none', ['--seed', '1.5'], 'The seed has to be a whole number from 0 to 4294967295.'],
     ['a chance above 1', ['--loss', '2'], 'The option loss is a chance and has to be from 0 to 1.'],
-    ['a word for a number', ['--loss', 'much'], 'The option --loss takes a number that is not negative.'],
+    ['a word for a number', ['--loss', 'much'], 'The option --loss takes a number such as 7, 0.01 or 1e-3.'],
+    ['a chance below 0', ['--loss', '-1'], 'The option --loss takes a number such as 7, 0.01 or 1e-3.'],
+    ['an option that is none', ['--los', '1'], "Unknown option '--los'; see --help."],
+    ['an option without its value', ['--seed'], "Option '--seed <number>' argument missing; see --help."],
+    ['a word too many', ['more'], /^Too many arguments.*; see --help\.$/],
     [
       'a pace of nothing',
       ['--pace', '0'],
@@ -142,7 +146,24 @@ describe('fit4work-radio', () => {
       'A signal is between two different addresses, in lower case with colons.',
     ],
   ])('refuses %s in one sentence', async (_, options, message) => {
-    expect(await refusal('--port', '0', ...options)).toMatchObject({ code: 'bad-option', message });
+    const expected = typeof message === 'string' ? message : expect.stringMatching(message);
+    expect(await refusal('--port', '0', ...options)).toMatchObject({ code: 'bad-option', message: expected });
+  });
+
+  it('takes a chance in scientific notation', async () => {
+    expect(await listening(start('--port', '0', '--loss', '1e-3'))).toBeGreaterThan(0);
+    const { message } = await refusal('--port', '0', '--loss', '2e0');
+    expect(message).toBe('The option loss is a chance and has to be from 0 to 1.');
+  });
+
+  it('refuses at its start a trace in a folder that is none', async () => {
+    const file = path.join(folder, 'a-file');
+    writeFileSync(file, '');
+    for (const none of [path.join(folder, 'absent'), file]) {
+      const { code, message } = await refusal('--port', '0', '--trace', path.join(none, 'radio.btsnoop'));
+      expect(code).toBe('trace-file');
+      expect(message).toBe(`The folder ${none} cannot hold a trace; name one that you may write to.`);
+    }
   });
 
   it('names a port that is taken, and what to do', async () => {

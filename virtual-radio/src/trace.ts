@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Clock, realClock } from './clock.js';
 import { type SnoopRecord, snoopHeader, snoopRecord } from './core/btsnoop.js';
 import { RadioError } from './error.js';
@@ -66,6 +67,21 @@ export function traceFileOf(file: string, controller: number): string {
   const [, name = file, ending = ''] = /^(.*?)(\.[^./]*)?$/.exec(file) ?? [];
   return `${name}-${controller}${ending}`;
 }
+
+/** @throws RadioError `trace-file` if there is no folder for this file in which it could be made. */
+export function refuseTraceFolder(file: string): void {
+  const folder = dirname(file);
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    if (statSync(folder).isDirectory()) return;
+  } catch (cause) {
+    throw unusable(folder, cause);
+  }
+  throw unusable(folder);
+}
+
+const unusable = (folder: string, cause?: unknown): RadioError =>
+  new RadioError('trace-file', `The folder ${folder} cannot hold a trace; name one that you may write to.`, cause);
 
 function create(file: string): number {
   try {
