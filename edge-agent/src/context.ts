@@ -5,21 +5,12 @@ import { cryptoReady, signingKey, signToken, type TileReader, TOPICS, toHex } fr
 import { httpRegistry, httpTiles } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { openStore } from './adapters/sqlite-store.js';
+import type { WearableCentral } from './central-port.js';
 import type { AgentConfig } from './config.js';
 import { Drain } from './drain.js';
 import { AgentError } from './error.js';
 import { LogFollower } from './log-follower.js';
-import type {
-  Clock,
-  Entropy,
-  Identity,
-  Outbox,
-  PassphraseLock,
-  Registry,
-  Report,
-  Vault,
-  WearableCentral,
-} from './ports.js';
+import type { Clock, Entropy, Identity, Outbox, PassphraseLock, Registry, Report, Vault } from './ports.js';
 import { reportTo } from './report.js';
 
 export interface Context {

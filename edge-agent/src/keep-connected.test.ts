@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cryptoReady, type Sample } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { lost, none, plainLink } from '../test/plain-link.js';
 import { SqliteOutbox } from './adapters/sqlite-outbox.js';
 import { openDatabase } from './adapters/sqlite-schema.js';
 import { SqliteVault } from './adapters/sqlite-vault.js';
+import type { WearableCentral } from './central-port.js';
 import { type ConnectionPolicy, POLICY } from './core/connection.js';
-import type { GattLink } from './gatt/gatt-link.js';
-import { Lifeline } from './gatt/lifeline.js';
 import { type ConnectionPorts, keepConnected } from './keep-connected.js';
-import type { Identity, WearableCentral } from './ports.js';
+import type { Identity } from './ports.js';
 import { Turn } from './turn.js';
 import { WearableError, type WearableErrorCode } from './wearable-error.js';
 import type { Batch, Family, Wearable } from './wearable-port.js';
@@ -50,26 +50,7 @@ let family: Family;
 
 const failing = (code: WearableErrorCode): Promise<never> => Promise.reject(new WearableError(code, 'So it is.'));
 
-/** A link that is up until it is closed or cut. */
-function newLink(): GattLink & { discover(): Promise<GattLink> } {
-  const lifeline = new Lifeline();
-  const link = {
-    lifeline,
-    writeLength: 20,
-    has: (uuid: string) => uuid === '2a37',
-    read: async () => new Uint8Array(1),
-    subscribe: async () => undefined,
-    write: async () => undefined,
-    discover: async () => link,
-    close: async () => {
-      happened.push('closed');
-      lifeline.end(new WearableError('closed', 'Closed.'));
-    },
-  };
-  return link;
-}
-
-let link: ReturnType<typeof newLink>;
+let link: ReturnType<typeof plainLink>;
 
 const central = (find?: () => Promise<never> | undefined): WearableCentral => ({
   find: async (address) => {
@@ -77,7 +58,7 @@ const central = (find?: () => Promise<never> | undefined): WearableCentral => ({
     await find?.();
     return {
       connect: async () => {
-        link = newLink();
+        link = plainLink(() => happened.push('closed'));
         happened.push('connect');
         return link;
       },
@@ -311,11 +292,3 @@ it('a wearable that is taken off the allow-list is let go', async () => {
   expect(happened.at(-1)).toBe('closed');
   expect(happened.filter((one) => one === 'history')).toHaveLength(1);
 });
-
-async function* none(): AsyncGenerator<Batch> {
-  yield* [];
-}
-async function* lost(): AsyncGenerator<Batch> {
-  yield* [];
-  throw new WearableError('link-lost', 'Lost.');
-}

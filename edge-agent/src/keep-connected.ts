@@ -1,10 +1,11 @@
-import { civilDay, civilDayBounds, zoneOffset } from '@fit4work/protocol';
+import { zoneOffset } from '@fit4work/protocol';
+import type { FoundWearable, RawLink, WearableCentral } from './central-port.js';
 import { ConnectionClock } from './connection-clock.js';
 import { after, BEGIN, type ConnectionEvent, type ConnectionPolicy, type Task, taskOf } from './core/connection.js';
 import { guarded } from './driver-guard.js';
 import type { GattLink } from './gatt/gatt-link.js';
 import type { Person } from './person.js';
-import type { FoundWearable, PairedWearable, RawLink, WearableCentral } from './ports.js';
+import type { PairedWearable } from './ports.js';
 import { type Reading, type ReadingPorts, readMark, takeHistory, takeTold } from './synchronise.js';
 import { WearableError } from './wearable-error.js';
 import type { About, Family, Session, Wearable } from './wearable-port.js';
@@ -267,7 +268,6 @@ export function sessionFor(
     ...given,
     now: clock,
     offsetMinutes: (unix) => zoneOffset(unix, zone) / MINUTE,
-    startOfDay: (unix) => civilDayBounds(civilDay(unix, zone), zone).start,
   };
 }
 

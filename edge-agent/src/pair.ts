@@ -1,8 +1,9 @@
 import { fromHex } from '@fit4work/protocol';
+import type { WearableCentral } from './central-port.js';
 import { POLICY } from './core/connection.js';
 import { AgentError } from './error.js';
 import { sessionFor } from './keep-connected.js';
-import type { Clock, Entropy, Vault, WearableCentral, WearablePairing } from './ports.js';
+import type { Clock, Entropy, Vault, WearablePairing } from './ports.js';
 import { WearableError } from './wearable-error.js';
 import type { Family } from './wearable-port.js';
 

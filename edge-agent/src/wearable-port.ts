@@ -91,8 +91,6 @@ export interface Session {
   readonly now: () => number;
   /** Minutes by which the employee's wall clock is ahead of UTC at a Unix time. */
   readonly offsetMinutes: (unix: number) => number;
-  /** 00:00 of the employee's civil day that holds a Unix time. */
-  readonly startOfDay: (unix: number) => number;
 }
 
 export interface Family {

@@ -98,7 +98,6 @@ export function sessionAt(time: Time, more: Partial<Session> = {}): Session {
     silenceMs: 50,
     now: () => time.now,
     offsetMinutes: () => 0,
-    startOfDay: (unix) => Math.floor(unix / 86_400) * 86_400,
     ...more,
   };
 }

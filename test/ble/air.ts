@@ -14,7 +14,6 @@ import {
   offsetMinutes,
   type SimOptions,
   type SimWearable,
-  startOfDay,
   startWearable,
 } from '@fit4work/firmware-sim';
 import HciSocket from '@fit4work/hci-seam';
@@ -87,7 +86,6 @@ function sessionOf(key: Uint8Array | undefined): Session {
     silenceMs: TIMES.silenceMs,
     now: () => Math.floor(Date.now() / 1000),
     offsetMinutes,
-    startOfDay: (unix) => startOfDay(Math.floor((unix / 60 + offsetMinutes(unix)) / 1440)),
   };
 }
 

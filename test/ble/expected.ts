@@ -1,6 +1,6 @@
 import type { Source } from '@fit4work/edge-agent';
 import type { SimWearable } from '@fit4work/firmware-sim';
-import type { Heard } from './world.js';
+import type { Heard } from './heard.js';
 
 /* What an agent has to have stored, worked out from what the wearable knows of itself, apart from every decoder. A sample is
    a line: its time, its metric, its value. */

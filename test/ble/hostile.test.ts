@@ -32,7 +32,7 @@ const att = (hex: string): Buffer => {
 };
 
 async function expectSurvival(port: number, answer: (packet: number) => readonly Buffer[]): Promise<void> {
-  const central = scene.central(port, { stepMs: 400, silenceMs: 400 });
+  const central = scene.central(port, { stepMs: 1200, silenceMs: 1200 });
   const leave = impostor(answer);
   expect(['timeout', 'link-lost', 'not-a-band', 'malformed', 'auth-refused', 'refused', 'not-found']).toContain(
     await codeOf(central.connect(pairing)),

@@ -11,7 +11,8 @@ import {
 import { afterEach, describe, expect, it } from 'vitest';
 import { noise } from './air.js';
 import { keptByBand, keptByBangle, linesOf, stepsByCadence, stepsIn, toldHeartRates } from './expected.js';
-import { type Heard, World } from './world.js';
+import type { Heard } from './heard.js';
+import { World } from './world.js';
 
 /* Each family × each fault: the agent ends with exactly what the wearable measured and still held. Real noble and real bleno,
    a real vault; time alone is not real. */

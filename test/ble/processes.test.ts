@@ -26,7 +26,6 @@ const AGENT = `
     silenceMs: 10_000,
     now: () => Math.floor(Date.now() / 1000),
     offsetMinutes: () => 60,
-    startOfDay: (unix) => unix,
   });
   let minutes = 0;
   for await (const batch of wearable.history(0)) {

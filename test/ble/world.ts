@@ -15,10 +15,11 @@ import {
   type Source,
   Turn,
 } from '@fit4work/edge-agent';
-import { type SimOptions, type SimWearable, startWearable, type Told } from '@fit4work/firmware-sim';
+import { type SimOptions, type SimWearable, startWearable } from '@fit4work/firmware-sim';
 import type HciSocket from '@fit4work/hci-seam';
 import { cryptoReady } from '@fit4work/protocol';
 import { Air, inProcessTransport, type VirtualClock } from '@fit4work/virtual-radio';
+import type { Heard } from './heard.js';
 
 /** Turns of the event loop without a packet after which nothing more is under way. */
 const QUIET_TURNS = 24;
@@ -27,13 +28,6 @@ const SILENCE_MS = 400;
 const PATIENCE_MS = 30_000;
 const RADIO_STEP_MS = 5;
 const ZONE = 'Europe/Brussels';
-
-/** A value as it was told, and when. */
-export interface Heard extends Told {
-  readonly at: number;
-  /** Told in a second in which the link died: it may have got through or not. */
-  readonly doubtful: boolean;
-}
 
 interface Waiting {
   readonly due: number;

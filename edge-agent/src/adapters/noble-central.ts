@@ -1,6 +1,6 @@
 import type HciSocket from '@fit4work/hci-seam';
+import type { FoundWearable, WearableCentral } from '../central-port.js';
 import { Lifeline } from '../gatt/lifeline.js';
-import type { FoundWearable, WearableCentral } from '../ports.js';
 import { WearableError } from '../wearable-error.js';
 import { Bound, onStop } from './bound.js';
 import type { Attempt } from './noble-connect.js';

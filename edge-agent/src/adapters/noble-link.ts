@@ -1,8 +1,8 @@
+import type { RawLink } from '../central-port.js';
 import { isSoundPdu } from '../core/pdu-guard.js';
 import { canonicalUuid } from '../core/uuid.js';
 import type { GattLink } from '../gatt/gatt-link.js';
 import { Lifeline } from '../gatt/lifeline.js';
-import type { RawLink } from '../ports.js';
 import { WearableError } from '../wearable-error.js';
 import { type Attempt, connect } from './noble-connect.js';
 import type { NobleHost } from './noble-host.js';
