@@ -1,7 +1,7 @@
 import type HciSocket from '@fit4work/hci-seam';
 
 /** Opcodes as they stand in a command (Core 5.4, Vol 4, Part E, 7.1.6, 7.8.11 to 7.8.13). */
-export const COMMAND = { disconnect: 0x0406, scan: 0x200c, connect: 0x200d, cancel: 0x200e } as const;
+const COMMAND = { disconnect: 0x0406, scan: 0x200c, connect: 0x200d, cancel: 0x200e } as const;
 const SCAN_ON = 'scan on';
 const SCAN_OFF = 'scan off';
 const NAMES: ReadonlyMap<number, (packet: Buffer) => string> = new Map([
