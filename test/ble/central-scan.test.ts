@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { codeOf } from './air.js';
 import { LONG_MS, RadioWorld } from './radio-world.js';
 
-const [ONE, OTHER, STRANGER] = ['c0:ff:ee:00:00:01', 'c0:ff:ee:00:00:02', 'd0:0d:00:00:00:03'] as const;
+const [ONE, OTHER] = ['c0:ff:ee:00:00:01', 'c0:ff:ee:00:00:02'] as const;
+const [THIRD, STRANGER] = ['c0:ff:ee:00:00:03', 'd0:0d:00:00:00:04'] as const;
 
 let world = new RadioWorld();
 afterEach(async () => {
@@ -87,13 +88,16 @@ describe('a search', () => {
     world.peer(OTHER);
     const stop = new AbortController();
     const found = await world.central.find(ONE, LONG_MS);
+    const before = codeOf(world.central.find(THIRD, 1500));
+    await world.wire.until(() => world.wire.isScanning);
     const connecting = codeOf(found.connect(LONG_MS, stop.signal));
     await world.wire.until(() => world.wire.done.includes(`connect ${ONE}`));
+    world.peer(THIRD);
     const search = codeOf(world.central.find(OTHER, 1500));
     // Longer than its time, and shorter than twice of it.
     await new Promise((resolve) => setTimeout(resolve, 1700));
     stop.abort();
-    expect(await search).toBe('no error');
+    expect(await Promise.all([before, search])).toEqual(['no error', 'no error']);
     expect(await connecting).toBe('closed');
   });
 
