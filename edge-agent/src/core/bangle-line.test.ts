@@ -53,6 +53,8 @@ describe('a line of a Bangle.js', () => {
     ['no time', { ...RECORD, ts: undefined }],
     ['the year 1970', { ...RECORD, ts: 600_000 }],
     ['no activity', { ...RECORD, act: 3 }],
+    ['half the name of an activity', { ...RECORD, act: 'LIGHSLEEP' }],
+    ['an end that no block has', { ...RECORD, ts: TS + 60_000 }],
     ['an endless number', { ...RECORD, stp: 1e300 }],
     ['a live line without steps', { t: 'act', hrm: 60, rt: 1 }],
     ['a live line of half a beat', { t: 'act', stp: 1, hrm: 60.5, rt: 1 }],

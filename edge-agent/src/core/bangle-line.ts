@@ -49,6 +49,21 @@ export function readBangleLine(text: string): BangleLine {
   }
 }
 
+/**
+ * The names that the health library writes (apps/health/lib.js of BangleApps). No other is taken: the watch sends no
+ * checksum, and half a name would otherwise cost a night its sleep.
+ */
+const ACTIVITIES: ReadonlySet<string> = new Set([
+  'UNKNOWN',
+  'NOT_WORN',
+  'WALKING',
+  'EXERCISE',
+  'LIGHT_SLEEP',
+  'DEEP_SLEEP',
+]);
+/** Blocks of ten minutes of local time begin on five minutes in every time zone. */
+const GRID = 300;
+
 function readLive(fields: Fields): BangleLine {
   return { kind: 'live', steps: whole(fields.stp, -MOST, MOST), heartRate: whole(fields.hrm, 0, MOST) };
 }
@@ -57,7 +72,9 @@ function readRecord(fields: Fields): BangleRecord {
   // Not used, but a record without it was cut on its way.
   whole(fields.mov, 0, MOST);
   const ts = whole(fields.ts, MEASURED.least * MILLISECONDS, MEASURED.most * MILLISECONDS);
-  if (ts % MILLISECONDS !== 0 || typeof fields.act !== 'string') throw malformed();
+  if (ts % (GRID * MILLISECONDS) !== 0 || typeof fields.act !== 'string' || !ACTIVITIES.has(fields.act)) {
+    throw malformed();
+  }
   return {
     end: ts / MILLISECONDS,
     steps: whole(fields.stp, 0, MOST),
