@@ -1,11 +1,11 @@
-import { CLOCK_TOLERANCE } from './core/clock-frame.js';
+import { CLOCK_TOLERANCE, LENIENCE } from './core/clock-frame.js';
 import { guarded } from './driver-guard.js';
 import type { Clock, PairedWearable, Report, Vault } from './ports.js';
 import { WearableError } from './wearable-error.js';
 import type { Wearable, WearableClock } from './wearable-port.js';
 
-/** So far behind what is stored this machine's own clock cannot be right. */
-const DAY = 86_400;
+/** A drift that is found again is that of the same jump. */
+const SAME = 60;
 
 interface ClockPorts {
   readonly vault: Vault;
@@ -21,6 +21,7 @@ export class ConnectionClock {
   constructor(
     private readonly ports: ClockPorts,
     private readonly wearable: Wearable,
+    private readonly isOver: () => boolean,
   ) {}
 
   /**
@@ -31,13 +32,14 @@ export class ConnectionClock {
    */
   async look(paired: PairedWearable): Promise<number> {
     const now = this.ports.clock();
-    if (now < (paired.cursor ?? 0) - DAY) {
+    if (now < (paired.cursor ?? 0) - LENIENCE) {
       throw new WearableError('clock-behind', 'The clock of this machine is behind what is stored already; set it.');
     }
     this.off = this.wearable.clock ? await this.read(this.wearable.clock) : 0;
     const drift = this.off ?? 0;
     if (Math.abs(drift) <= CLOCK_TOLERANCE) return 0;
-    const before = paired.clock?.set === false ? paired.clock.from : undefined;
+    const { clock } = paired;
+    const before = clock?.set === false && Math.abs(clock.drift - drift) <= SAME ? clock.from : undefined;
     await this.ports.vault.note(paired.id, { clock: { at: now, drift, from: before, set: false } });
     return drift;
   }
@@ -55,9 +57,8 @@ export class ConnectionClock {
     // Once a connection: a clock that takes no setting is not set for ever.
     this.given = true;
     const now = this.ports.clock();
-    await guarded(() => clock.set(now));
-    const after = await this.read(clock);
-    if (after === undefined || Math.abs(after) > CLOCK_TOLERANCE) {
+    const after = (await this.attempt(() => clock.set(now).then(() => true))) && (await this.read(clock));
+    if (typeof after !== 'number' || Math.abs(after) > CLOCK_TOLERANCE) {
       report('clock-not-set', { wearable: id });
       return false;
     }
@@ -68,14 +69,29 @@ export class ConnectionClock {
     return true;
   }
 
+  /** Somebody else set it since it was found off, and everything that it stamped before is read. */
+  async settle(id: number): Promise<void> {
+    const record = await this.recordOf(id);
+    if (this.off === 0 && record?.set === false) {
+      await this.ports.vault.note(id, { clock: { ...record, at: this.ports.clock(), set: true } });
+    }
+  }
+
   /** Undefined for a clock that says nothing that can be read, such as a year that is not known. */
   private async read(clock: WearableClock): Promise<number | undefined> {
+    const seconds = await this.attempt(() => clock.read());
+    if (seconds === undefined || !Number.isFinite(seconds)) return undefined;
+    const off = Math.round(seconds - this.ports.clock());
+    return Math.abs(off) <= CLOCK_TOLERANCE ? 0 : off;
+  }
+
+  /** A wearable need not have a clock that works: only the end of the link is the end of the connection. */
+  private async attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
     try {
-      return Math.round((await guarded(() => clock.read())) - this.ports.clock());
+      return await guarded(act);
     } catch (error) {
-      const says = error instanceof WearableError && (error.code === 'malformed' || error.code === 'refused');
-      if (says) return undefined;
-      throw error;
+      if (this.isOver() || !(error instanceof WearableError)) throw error;
+      return undefined;
     }
   }
 

@@ -27,18 +27,23 @@ const MINUTE = 60;
  * Keeps one wearable connected, synchronised and listened to, until the agent is told to stop; with `once` until it was
  * read to the end of what it holds.
  *
+ * @returns whether it ever was read to its end
  * @throws AgentError when the vault cannot be used; what a wearable does wrong is reported and tried again
  */
 export async function keepConnected(
   ports: ConnectionPorts,
   person: Person,
   { paired, policy }: { paired: PairedWearable; policy: ConnectionPolicy },
-): Promise<void> {
+): Promise<boolean> {
   const connection = new Connection(ports, person, { id: paired.id, policy });
+  let complete = false;
   for (let state = BEGIN; state.at !== 'ended'; ) {
     const event = await connection.perform(taskOf(state, policy, chance(ports)));
+    const isRead = state.at === 'synchronising' && event.type === 'done' && !ports.stopped.aborted;
+    complete ||= isRead;
     state = after(state, ports.stopped.aborted ? { type: 'stop' } : event, policy);
   }
+  return complete;
 }
 
 const chance = ({ entropy }: ConnectionPorts): number => (entropy(1)[0] ?? 0) / 256;
@@ -126,7 +131,7 @@ class Connection {
       clock: ports.clock,
     });
     const wearable = await guarded(() => family.open(link, session));
-    const clock = new ConnectionClock(ports, wearable);
+    const clock = new ConnectionClock(ports, wearable, () => link.lifeline.ended !== undefined);
     this.clock = clock;
     this.reading = {
       paired,
@@ -151,10 +156,12 @@ class Connection {
     if (complete && (await clock.setIfOff(paired.id))) {
       // What it measured since, by a clock that is right.
       reading.paired = (await this.current()) ?? paired;
-      complete = await takeHistory(ports, person, { reading, drift: 0 });
+      complete = await takeHistory(ports, person, { reading, drift: 0, justSet: true });
     }
     await this.store(wholeMinute(ports.clock()));
-    if (complete) await this.note(reading);
+    if (!complete) return;
+    await clock.settle(paired.id);
+    await this.note(reading);
   }
 
   /** It was read to its end: of one that keeps nothing, what it did not tell until now is never to come. */
@@ -163,11 +170,13 @@ class Connection {
     const { wearable } = reading;
     const battery = await this.optional(() => wearable.battery());
     const device = await this.deviceOf(wearable);
-    if (reading.memory === 'none') reading.cursor = Math.max(reading.cursor ?? 0, wholeMinute(clock()));
+    // Told nothing yet: nothing older is to come. Afterwards what it tells moves the cursor, and nothing else.
+    const isNew = reading.memory === 'none' && reading.cursor === undefined;
+    if (isNew) reading.cursor = wholeMinute(clock());
     await vault.note(reading.paired.id, {
       ...(battery === undefined ? {} : { battery }),
       ...(device === undefined ? {} : { device }),
-      ...(reading.memory === 'none' && reading.cursor !== undefined ? { cursor: reading.cursor } : {}),
+      ...(isNew && reading.cursor !== undefined ? { cursor: reading.cursor } : {}),
       synchronised: clock(),
     });
   }
@@ -210,24 +219,27 @@ class Connection {
   /** What was told up to this very second is stored, whether the link could be taken down or not. */
   private async letGo(): Promise<void> {
     const { reading, raw } = this;
-    const { refused = 0 } = reading?.wearable ?? {};
-    if (refused > 0) this.ports.report('told-refused', { wearable: this.options.id, notifications: refused });
+    this.found = undefined;
+    this.raw = undefined;
+    this.link = undefined;
+    this.reading = undefined;
+    this.asked = false;
+    this.over = this.ports.stopped;
     try {
+      const refused = await guarded(() => reading?.wearable.refused ?? 0);
+      if (refused > 0) this.ports.report('told-refused', { wearable: this.options.id, notifications: refused });
       await guarded(async () => (reading?.wearable ?? raw)?.close());
     } finally {
-      if (reading) await this.store(this.ports.clock() + 1);
-      this.found = undefined;
-      this.raw = undefined;
-      this.link = undefined;
-      this.reading = undefined;
-      this.asked = false;
-      this.over = this.ports.stopped;
+      if (reading) await this.take(reading, this.ports.clock() + 1);
     }
   }
 
   private async store(until: number): Promise<void> {
-    const { reading, ports, person } = this;
-    if (reading) await takeTold(ports, person, { reading, until });
+    if (this.reading) await this.take(this.reading, until);
+  }
+
+  private take(reading: Reading, until: number): Promise<void> {
+    return takeTold(this.ports, this.person, { reading, until });
   }
 
   /** When the time is over the link is taken down, which ends every wait on it; a stop does not wait for an answer. */

@@ -40,17 +40,20 @@ export async function run(ports: RunPorts, person: Person, once: boolean): Promi
 async function readAll(ports: RunPorts, person: Person, failed: AbortController): Promise<void> {
   const wearables = await ports.vault.wearables();
   const policy = { ...POLICY, once: true };
-  await together(
+  const read = await together(
     wearables.map((paired) => keep(ports, person, { paired, policy })),
     failed,
   );
-  // Told to stop in the middle, more of the last day is still to come.
-  await seal(ports, person, !ports.stopped.aborted);
+  for (const [index, complete] of read.entries()) {
+    if (!complete && !ports.stopped.aborted) ports.report('wearable-away', { wearable: wearables[index]?.id ?? 0 });
+  }
+  // Of one that is away, or when told to stop in the middle, more of the last day is still to come.
+  await seal(ports, person, read.every(Boolean));
 }
 
 /** A wearable that is paired while the agent runs is noticed within a round. */
 async function keepAll(ports: RunPorts, person: Person, failed: AbortController): Promise<void> {
-  const kept = new Map<number, Promise<void>>();
+  const kept = new Map<number, Promise<boolean>>();
   const look = async (): Promise<void> => {
     while (!ports.stopped.aborted) {
       for (const paired of await ports.vault.wearables()) {
@@ -68,9 +71,9 @@ async function keepAll(ports: RunPorts, person: Person, failed: AbortController)
 }
 
 /** Throws the first failure, but only when all the others have ended too. */
-async function together(works: readonly Promise<void>[], failed: AbortController): Promise<void> {
+async function together<T>(works: readonly Promise<T>[], failed: AbortController): Promise<readonly T[]> {
   try {
-    await Promise.all(works);
+    return await Promise.all(works);
   } catch (error) {
     failed.abort();
     await Promise.allSettled(works);
@@ -82,7 +85,7 @@ const keep = (
   ports: RunPorts,
   person: Person,
   options: { paired: PairedWearable; policy: ConnectionPolicy },
-): Promise<void> => keepConnected({ ...ports, onStored: () => seal(ports, person, false) }, person, options);
+): Promise<boolean> => keepConnected({ ...ports, onStored: () => seal(ports, person, false) }, person, options);
 
 async function seal(ports: RunPorts, person: Person, final: boolean): Promise<void> {
   const made = await ports.writing.take(() => sealDueWindows(ports, person, final));

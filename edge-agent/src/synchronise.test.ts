@@ -147,10 +147,22 @@ describe('what a wearable or its driver may do wrong', () => {
   };
   const cursor = async () => (await world.ports.vault.wearables())[0]?.cursor;
 
-  it('does not move the cursor beyond now: a stretch that no clock explains is let go and told of', async () => {
+  it('does not move the cursor beyond now: what was stamped ahead waits, and is not forgotten', async () => {
     const now = world.ports.clock();
-    expect(await outcome({ from: now + 3600, to: now + 4200, samples: [], worn: [] })).toBe('taken');
+    expect(await outcome({ from: now + 3600, to: now + 4200, samples: [], worn: [] })).toBe('unplaceable');
+    expect([await cursor(), world.events, world.acknowledged]).toEqual([undefined, [], []]);
+  });
+
+  it('does not stand in the way for ever: what was stamped years ahead is let go and told of', async () => {
+    const from = world.ports.clock() + 400 * 86_400;
+    expect(await outcome({ from, to: from + 600, samples: [], worn: [] })).toBe('taken');
     expect([await cursor(), world.events, world.acknowledged]).toEqual([undefined, ['history-unplaceable'], [1]]);
+  });
+
+  it('does not tell of a time to come', async () => {
+    const later = world.ports.clock() + 3600;
+    await expect(world.hear(world.batchOf(later, later + 60), 'none')).rejects.toMatchObject({ code: 'malformed' });
+    expect([await cursor(), world.acknowledged]).toEqual([undefined, []]);
   });
 
   it.each<[string, Sample[]]>([

@@ -1,7 +1,7 @@
 import { civilDay } from '@fit4work/protocol';
 import { checkBatch } from './core/check-batch.js';
 import { sealChunk } from './core/chunk.js';
-import { ClockFrame } from './core/clock-frame.js';
+import { ClockFrame, LENIENCE, type Unplaced } from './core/clock-frame.js';
 import { firstPositions } from './core/due-windows.js';
 import { openMark, sealMark } from './core/mark.js';
 import { placeBatch } from './core/place-batch.js';
@@ -11,6 +11,7 @@ import { openDay } from './open-day.js';
 import type { Person, PersonPorts } from './person.js';
 import type { Chunk, PairedWearable, Report } from './ports.js';
 import type { Turn } from './turn.js';
+import { WearableError } from './wearable-error.js';
 import type { Batch, Family, Mark, Wearable } from './wearable-port.js';
 
 export interface ReadingPorts extends PersonPorts {
@@ -44,38 +45,58 @@ export interface Reading {
 export async function takeHistory(
   ports: ReadingPorts,
   person: Person,
-  { reading, drift }: { reading: Reading; drift: number },
+  { reading, drift, justSet = false }: { reading: Reading; drift: number; justSet?: boolean },
 ): Promise<boolean> {
-  const { clock, report } = ports;
-  const frame = frameOf(reading, { drift, now: clock() });
+  const { clock } = ports;
+  const now = clock();
+  const frame = frameOf(reading, { drift, now, justSet });
+  // Within one reading a wearable gives nothing twice: what lies before this is a replay.
+  const { cursor } = reading;
   for await (const kept of guardedStretches(() => reading.wearable.history(frame.since))) {
     const known = frame.wrongFrom;
-    const place = frame.placeOf(kept);
+    const place = frame.placeOf(checkBatch(kept));
     if (frame.wrongFrom !== undefined && known === undefined) await reading.onWrongFrom(frame.wrongFrom);
-    if (place === undefined) {
-      // Stamped by a clock that nobody knows of: there is no right place for it, and behind it waits the rest.
-      report('history-unplaceable', { wearable: reading.paired.id, minutes: minutesOf(kept) });
-      await guarded(() => kept.acknowledge());
+    if (typeof place === 'string') {
+      await leave(ports, reading, { kept, why: place });
       continue;
     }
-    const batch = placeBatch(checkBatch(kept), place);
-    if (batch.to > batch.from) await ports.writing.take(() => storeBatch(ports, person, { batch, reading, told: 0 }));
+    const batch = placeBatch(kept, place);
+    const to = Math.max(reading.cursor ?? 0, Math.min(batch.to, now + LENIENCE));
+    await ports.writing.take(() => storeBatch(ports, person, { batch, reading, told: 0, after: cursor, to }));
     await guarded(() => kept.acknowledge());
     await reading.onStored(Math.max(reading.cursor ?? batch.from, batch.from), batch.to);
-    reading.cursor = Math.max(reading.cursor ?? batch.to, batch.to);
+    reading.cursor = to;
     if (ports.stopped.aborted) return false;
   }
   return true;
 }
 
-function frameOf({ paired, memory, cursor }: Reading, { drift, now }: { drift: number; now: number }): ClockFrame {
+/** Nothing is forgotten that is not stored, but what no time will ever be right for: behind it waits the rest. */
+async function leave(
+  { report }: ReadingPorts,
+  { paired }: Reading,
+  { kept, why }: { kept: Batch; why: Unplaced },
+): Promise<void> {
+  if (why === 'clock-behind') {
+    throw new WearableError('clock-behind', 'The clock of this machine is behind that of the wearable; set it.');
+  }
+  if (why === 'later') throw new WearableError('unplaceable', 'The wearable stamped ahead; it is read again later.');
+  report('history-unplaceable', { wearable: paired.id, minutes: minutesOf(kept) });
+  await guarded(() => kept.acknowledge());
+}
+
+function frameOf(
+  { paired, memory, cursor }: Reading,
+  { drift, now, justSet }: { drift: number; now: number; justSet: boolean },
+): ClockFrame {
   const { clock } = paired;
   return new ClockFrame({
     now,
     drift,
     cursor,
-    wrongFrom: clock?.set === false ? clock.from : undefined,
+    earlier: clock?.set === false && clock.from !== undefined ? { from: clock.from, drift: clock.drift } : undefined,
     setting: clock?.set === true ? clock : undefined,
+    justSet,
     forgets: memory === 'until-read',
   });
 }
@@ -90,24 +111,34 @@ export async function takeTold(
 ): Promise<void> {
   const batch = await guarded(() => reading.wearable.live(until));
   if (batch === undefined) return;
-  checkBatch(batch);
-  await ports.writing.take(() => storeBatch(ports, person, { batch, reading, told: 1 }));
+  if (checkBatch(batch).to > ports.clock() + LENIENCE) {
+    throw new WearableError('malformed', 'The wearable told of a time to come; pair it with the right family.');
+  }
+  const to = reading.memory === 'none' ? Math.max(reading.cursor ?? 0, batch.to) : undefined;
+  await ports.writing.take(() => storeBatch(ports, person, { batch, reading, told: 1, after: undefined, to }));
   await guarded(() => batch.acknowledge());
   await reading.onStored(batch.from, batch.to);
-  if (reading.memory === 'none') reading.cursor = Math.max(reading.cursor ?? batch.to, batch.to);
+  if (to !== undefined) reading.cursor = to;
 }
 
+/** @param stored `after`: what begins before is a replay; `to`: the wearable's new cursor, undefined to leave it */
 async function storeBatch(
   ports: PersonPorts,
   person: Person,
-  { batch, reading, told }: { batch: Batch; reading: Reading; told: 0 | 1 },
+  stored: {
+    batch: Batch;
+    reading: Reading;
+    told: 0 | 1;
+    after: number | undefined;
+    to: number | undefined;
+  },
 ): Promise<void> {
+  const { batch, reading, told, after, to } = stored;
   const { zone } = person;
-  const { paired, memory, cursor } = reading;
-  const moves = told === 0 || memory === 'none';
+  const { paired } = reading;
   const chunks: Chunk[] = [];
   const counts = { steps: 0, 'heart-rate': 0, sleep: 0 };
-  for (const { day, metric, ...measured } of splitBatch(batch, told === 0 ? cursor : undefined, zone)) {
+  for (const { day, metric, ...measured } of splitBatch(batch, after, zone)) {
     const { generation, open } = await openDay(ports, person, day);
     counts[metric] += measured.samples.length;
     const place = { wearable: paired.id, told, metric, day, generation };
@@ -115,7 +146,7 @@ async function storeBatch(
   }
   await ports.vault.store(chunks, {
     wearable: paired.id,
-    to: moves ? Math.max(cursor ?? batch.to, batch.to) : undefined,
+    to,
     mark: await markOf(ports, person, { batch, wearable: paired.id }),
     from: firstPositions(batch.from, zone),
     counts,

@@ -29,6 +29,8 @@ const FAULTS = {
   driver: 'bug',
   /** The clock of this machine is behind what was stored already: nothing can be placed by it. */
   'clock-behind': 'transient',
+  /** What it gives next was stamped ahead: it is read when its time has come. */
+  unplaceable: 'transient',
   /** A batch was asked for before the one before it was acknowledged. */
   unacknowledged: 'bug',
 } as const satisfies Record<string, WearableFault>;

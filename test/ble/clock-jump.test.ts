@@ -88,6 +88,20 @@ describe('a band whose clock jumped', () => {
     expect(lines.length - kept.length).toBeLessThan(200);
   });
 
+  it.each([2, 3.5, 6])('and that somebody else set right %d hours later loses nothing', async (hours) => {
+    const { world, wearable } = await jumping({
+      family: 'huami',
+      seconds: 2 * HOUR,
+      more: { faults: [{ kind: 'clock-jump', at: FIRST + (1 + hours) * HOUR, seconds: -2 * HOUR }] },
+    });
+    for (const later of [12, 30]) {
+      await live(world, wearable, later);
+      await world.readOnce();
+    }
+    expect((await stored(world)).length).toBe(keptByBand(wearable).length);
+    expect((await world.vault.wearables())[0]?.cursor).toBeLessThanOrEqual(world.now + 120);
+  });
+
   it('before it was ever read has all its minutes off by the same', async () => {
     const world = new World(FIRST);
     worlds.push(world);
@@ -103,6 +117,57 @@ describe('a band whose clock jumped', () => {
     await world.readOnce();
     expect(await stored(world)).toEqual(keptByBand(wearable));
   });
+});
+
+describe('a band whose clock did not jump', () => {
+  async function still(more: Partial<SimOptions>, days: number): Promise<{ world: World; wearable: SimWearable }> {
+    const world = new World(startOfDay(MAY_4) + HOUR);
+    worlds.push(world);
+    const wearable = await world.pair({
+      family: 'huami',
+      authKey: KEY,
+      address: 'c0:ff:ee:00:00:01',
+      source: generatedMinutes({ seed: 8, person: 2, from: MAY_4, days: days + 9 }),
+      ...more,
+    });
+    await world.readOnce();
+    return { world, wearable };
+  }
+
+  it.each([100, -100])(
+    'but runs off by %d millionths for weeks loses the minutes that it is off at most',
+    async (ppm) => {
+      const { world, wearable } = await still({ setting: { driftPpm: ppm } }, 20);
+      await live(world, wearable, 480);
+      await world.readOnce();
+      await live(world, wearable, 5);
+      await world.readOnce();
+      const lines = new Set((await stored(world)).map((line) => line.split(' ')[0]));
+      const minutes = new Set(wearable.oracle.minutes('measured').map(({ at }) => at));
+      const bare = [...minutes].filter((at) => !lines.has(String(at))).length;
+      const unworn = wearable.oracle.minutes('measured').filter(({ kind }) => kind === 3 || kind === 6).length;
+      expect(bare - unworn).toBeLessThan(8);
+      expect(Math.abs(wearable.oracle.clock.unix - world.now)).toBeLessThan(3);
+    },
+  );
+
+  it.each([-0.5, -2, -23])(
+    'is left alone by a machine whose clock is off by %d hours, until that is set',
+    async (hours) => {
+      const { world, wearable } = await still({}, 2);
+      await live(world, wearable, 12);
+      world.machineAhead = hours * HOUR;
+      const agent = await world.startAgent(false);
+      agent.done.catch(() => undefined);
+      for (let quiet = 0; quiet < 20; quiet++) await world.settle();
+      await world.stopAgents();
+      expect(world.events).toContain('wearable-failed clock-behind');
+      expect(Math.abs(wearable.oracle.clock.unix - world.now)).toBeLessThan(2);
+      world.machineAhead = 0;
+      await world.readOnce();
+      expect(await stored(world)).toEqual(keptByBand(wearable));
+    },
+  );
 });
 
 describe('a Bangle.js whose clock jumped', () => {

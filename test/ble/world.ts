@@ -44,6 +44,8 @@ export class World {
   readonly air: Air;
   /** How often each thing happened to a wearable. */
   readonly happened = new Map<string, number>();
+  /** Seconds by which the clock of the agent's machine is ahead. */
+  machineAhead = 0;
   /** What the agent reports, by event and code. */
   readonly events: string[] = [];
   /** Called as a wearable tells something, with how many times it did. */
@@ -217,7 +219,7 @@ export class World {
       stopped,
       families: await loadFamilies(),
       entropy: (length) => new Uint8Array(randomBytes(length)),
-      clock: () => this.now,
+      clock: () => this.now + this.machineAhead,
       report: (event, { code } = {}) => this.events.push(code === undefined ? event : `${event} ${code}`),
       pause: (milliseconds, until) => this.pause(milliseconds, until),
       writing: new Turn(),

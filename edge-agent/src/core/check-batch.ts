@@ -24,13 +24,20 @@ function isWithin(sample: Sample, { from, to }: Batch): boolean {
  * @throws WearableError `malformed` when a sample lies outside the bounds or the stretch, or out of order
  */
 export function checkBatch(batch: Batch): Batch {
+  const { from, to, worn } = batch;
+  const isStretch = between(from, 0, to) && Number.isInteger(to);
+  const isWithinIt = worn.every(({ start, duration }) => between(start, from, to) && between(duration, 0, to - start));
+  if (!isStretch || !isWithinIt) throw impossible();
   const ends = new Map<string, number>();
   for (const sample of batch.samples) {
     const end = ends.get(sample.metric) ?? batch.from;
     if (!isWithin(sample, batch) || sample.start < end) {
-      throw new WearableError('malformed', 'The wearable gave a sample that cannot be; pair it with the right family.');
+      throw impossible();
     }
     ends.set(sample.metric, sample.start + (sample.metric === 'heart-rate' ? 0 : sample.duration));
   }
   return batch;
 }
+
+const impossible = (): WearableError =>
+  new WearableError('malformed', 'The wearable gave a sample that cannot be; pair it with the right family.');

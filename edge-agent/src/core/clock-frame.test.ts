@@ -25,15 +25,21 @@ const frameOf = (given: Partial<ClockReading>): ClockFrame =>
     now: T + 400 * DAY,
     drift: 0,
     cursor: T,
-    wrongFrom: undefined,
+    earlier: undefined,
     setting: undefined,
+    justSet: false,
     forgets: true,
     ...given,
   });
 
+const shiftBy = (frame: ClockFrame, stretch: { from: number; to: number }): number | string => {
+  const place = frame.placeOf(stretch);
+  return typeof place === 'string' ? place : place.shift;
+};
+
 const placed = (frame: ClockFrame, stretches: readonly [number, number][]): [number, number][] =>
   stretches.map(([from, to]) => {
-    const shift = frame.placeOf({ from, to })?.shift ?? Number.NaN;
+    const shift = Number(shiftBy(frame, { from, to }));
     return [from + shift, to + shift];
   });
 
@@ -83,48 +89,60 @@ describe('minutes under a clock that jumped', () => {
   it('of a wearable that was never read are all off by what its clock was off', () => {
     const frame = frameOf({ drift: -9 * HOUR, cursor: undefined });
     expect(frame.since).toBe(0);
-    expect(frame.placeOf({ from: T, to: T + HOUR })?.shift).toBe(9 * HOUR);
+    expect(shiftBy(frame, { from: T, to: T + HOUR })).toBe(9 * HOUR);
   });
 
   it('stay where they are stamped when the clock was right, or off by less than half a minute', () => {
     for (const drift of [0, 29, -29]) {
       const frame = frameOf({ drift, cursor: T });
       expect(frame.since).toBe(T);
-      expect([T, T + 5 * HOUR].map((from) => frame.placeOf({ from, to: from + HOUR })?.shift)).toEqual([0, 0]);
+      expect([T, T + 5 * HOUR].map((from) => shiftBy(frame, { from, to: from + HOUR }))).toEqual([0, 0]);
     }
   });
 
   it('stay where they are stamped when a gap is smaller than the clock is off', () => {
     const frame = frameOf({ drift: 5 * HOUR });
-    expect(frame.placeOf({ from: T + HOUR, to: T + 4 * HOUR })?.shift).toBe(0);
+    expect(shiftBy(frame, { from: T + HOUR, to: T + 4 * HOUR })).toBe(0);
   });
 
   it.each([
     ['ahead', 2 * HOUR, T + 3 * HOUR],
     ['back', -2 * HOUR, T - HOUR],
   ])('are placed behind the gap when the wearable was without power as its clock jumped %s', (_, drift, from) => {
-    expect(frameOf({ drift }).placeOf({ from, to: from + HOUR })?.shift).toBe(-drift);
+    expect(shiftBy(frameOf({ drift }), { from, to: from + HOUR })).toBe(-drift);
   });
 
   it('go on to be placed when an earlier reading met the jump', () => {
-    const frame = frameOf({ drift: 2 * HOUR, wrongFrom: T - HOUR });
-    expect(frame.placeOf({ from: T + 2.5 * HOUR, to: T + 3 * HOUR })?.shift).toBe(-2 * HOUR);
+    const frame = frameOf({ drift: 2 * HOUR, earlier: { from: T - HOUR, drift: 2 * HOUR } });
+    expect(shiftBy(frame, { from: T + 2.5 * HOUR, to: T + 3 * HOUR })).toBe(-2 * HOUR);
   });
 });
 
 describe('a stretch that ends after now', () => {
-  it('has no place when no clock of the wearable explains it', () => {
+  it('is not placed when no clock of the wearable explains it: it waits for its time, if that ever comes', () => {
     const frame = frameOf({ now: T + 10 * HOUR });
-    expect(frame.placeOf({ from: T, to: T + 9 * HOUR })).toBeDefined();
-    expect(frame.placeOf({ from: T + 20 * HOUR, to: T + 21 * HOUR })).toBeUndefined();
+    expect(shiftBy(frame, { from: T, to: T + 9 * HOUR })).toBe(0);
+    expect(shiftBy(frame, { from: T + 20 * HOUR, to: T + 21 * HOUR })).toBe('later');
+    expect(shiftBy(frame, { from: T + 90 * HOUR, to: T + 91 * HOUR })).toBe('never');
   });
 
-  it('is the last minute before the setting when it ends where the clock stood then', () => {
+  it('is where it is stamped when a clock that runs fast had minutes to do so', () => {
+    const frame = frameOf({ now: T + 720 * HOUR, drift: 155 });
+    expect(shiftBy(frame, { from: T, to: T + 720 * HOUR + 155 })).toBe(0);
+  });
+
+  it('and follows on shows that it is this machine whose clock is behind', () => {
+    const frame = frameOf({ now: T + HOUR, drift: 2 * HOUR });
+    expect(shiftBy(frame, { from: T, to: T + 3 * HOUR })).toBe('clock-behind');
+  });
+
+  it('is the last minute before the setting when it is read right after and ends where the clock stood', () => {
     const setting = { at: T + 5 * HOUR, drift: 2 * HOUR, from: undefined };
-    const frame = frameOf({ now: T + 6 * HOUR, cursor: T + 5 * HOUR, setting });
+    const given = { now: T + 5 * HOUR, cursor: T + 5 * HOUR, setting };
     const at = T + 7 * HOUR;
-    expect(frame.placeOf({ from: at - 60, to: at })?.shift).toBe(-2 * HOUR);
-    expect(frame.placeOf({ from: at - 600, to: at })).toBeUndefined();
+    expect(shiftBy(frameOf({ ...given, justSet: true }), { from: at - 60, to: at })).toBe(-2 * HOUR);
+    expect(shiftBy(frameOf({ ...given, justSet: true }), { from: at - 600, to: at })).toBe('later');
+    expect(shiftBy(frameOf({ ...given, now: at }), { from: at - 60, to: at })).toBe(0);
   });
 
   it('counts up to now where the wearable gives all of it again', () => {
@@ -135,6 +153,16 @@ describe('a stretch that ends after now', () => {
       without: undefined,
     });
   });
+});
+
+it('a clock that somebody else set right is off by what it was off, until its stamps go back', () => {
+  const frame = frameOf({ now: T + 20 * HOUR, earlier: { from: T + 2 * HOUR, drift: 2 * HOUR } });
+  const stretches = [
+    { from: T + 2 * HOUR, to: T + 6 * HOUR },
+    { from: T + 4 * HOUR, to: T + 9 * HOUR },
+    { from: T + 9 * HOUR, to: T + 12 * HOUR },
+  ];
+  expect(stretches.map((stretch) => shiftBy(frame, stretch))).toEqual([-2 * HOUR, 0, 0]);
 });
 
 describe('a wearable that gives what it has given before', () => {
@@ -148,7 +176,7 @@ describe('a wearable that gives what it has given before', () => {
     const without = { start: T + HOUR, duration: HOUR };
     expect(frame.placeOf({ from: T, to: T + 5 * HOUR })).toMatchObject({ shift: 0, without });
     const unknown = frameOf({ setting: { ...setting, from: undefined }, forgets: false });
-    expect(unknown.placeOf({ from: T, to: T + 5 * HOUR })?.without).toEqual({ start: T, duration: 2 * HOUR });
+    expect(unknown.placeOf({ from: T, to: T + 5 * HOUR })).toMatchObject({ without: { start: T, duration: 2 * HOUR } });
   });
 });
 

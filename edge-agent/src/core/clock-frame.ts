@@ -8,7 +8,11 @@ const MINUTE = 60;
 /** Some wearables keep ten minutes as one: a jump shows as a gap that is off by as much. */
 const COARSEST = 600;
 /** By so much a stretch may end after now: the minute under way, and that in which a clock is set. */
-const LENIENCE = 2 * MINUTE;
+export const LENIENCE = 2 * MINUTE;
+/** A clock that is off by no more may have drifted: then no gap shows it. */
+const DRIFTED = 600;
+/** Nothing that will ever be now is stamped later than this. */
+const DAY = 86_400;
 
 /** By this much a clock may be off before it is set: a reading takes a moment, and is in whole seconds. */
 export const CLOCK_TOLERANCE = 5;
@@ -36,10 +40,11 @@ export interface ClockReading {
   readonly drift: number;
   /** Everything before this instant is in the vault. */
   readonly cursor: number | undefined;
-  /** The first stamp that is off by as much, if an earlier reading met it. */
-  readonly wrongFrom: number | undefined;
-  /** The last setting that is known. */
+  /** What an earlier reading met and did not come to the end of: from which stamp on, and by how much it was off. */
+  readonly earlier: { readonly from: number; readonly drift: number } | undefined;
+  /** The last setting that is known, and whether this is the reading right after it. */
   readonly setting: Setting | undefined;
+  readonly justSet: boolean;
   /** Whether the wearable forgets what is acknowledged: otherwise it gives what it stamped wrongly again and again. */
   readonly forgets: boolean;
 }
@@ -53,6 +58,15 @@ export interface Place {
   readonly without: Interval | undefined;
 }
 
+/** Why a stretch cannot be placed now: nothing of it may be forgotten, but where it will never be now. */
+export type Unplaced =
+  /** It follows on and ends after now: it is the clock of this machine that is behind. */
+  | 'clock-behind'
+  /** Stamped by a clock that was ahead and has been set by somebody else: it is read when its time has come. */
+  | 'later'
+  /** Its time never comes. */
+  | 'never';
+
 /**
  * Tells the stretches that a wearable stamped after its clock jumped from those before: where one does not follow on
  * the last and is off by what the clock is off, the jump lies between them. A wearable that was never
@@ -60,15 +74,20 @@ export interface Place {
  */
 export class ClockFrame {
   /** By whole minutes, as the stamps are. */
-  private readonly drift: number;
+  private drift: number;
+  private readonly isOff: boolean;
   private expected: number | undefined;
   private jumpedAt: number | undefined;
 
   constructor(private readonly reading: ClockReading) {
-    this.drift = Math.round(reading.drift / MINUTE) * MINUTE;
-    this.expected = reading.cursor;
+    const { cursor, earlier } = reading;
+    const now = toMinutes(reading.drift);
+    // Set right by somebody else since: what it stamped before is off by as much as it was then.
+    this.drift = now === 0 && earlier ? toMinutes(earlier.drift) : now;
+    this.isOff = now !== 0;
+    this.expected = cursor;
     if (this.drift === 0) return;
-    this.jumpedAt = reading.cursor === undefined ? 0 : reading.wrongFrom;
+    this.jumpedAt = cursor === undefined ? 0 : earlier?.from;
   }
 
   /**
@@ -87,17 +106,27 @@ export class ClockFrame {
     return this.jumpedAt;
   }
 
-  /** Takes the next stretch, as the wearable keeps them. Undefined for one that no clock of this wearable explains. */
-  placeOf(stretch: Stretch): Place | undefined {
-    const { now, forgets } = this.reading;
+  /** Takes the next stretch, as the wearable keeps them. */
+  placeOf(stretch: Stretch): Place | Unplaced {
+    const { now, forgets, drift } = this.reading;
     const shift = this.leftBehind(stretch) ?? this.shiftOf(stretch);
-    if (forgets && stretch.to + shift > now + LENIENCE) return undefined;
-    return { shift, until: now + LENIENCE, without: forgets ? undefined : this.stampedAhead() };
+    const beyond = stretch.to + shift - now - LENIENCE;
+    // One that gives all of it again loses nothing when it is cut.
+    if (!forgets) return { shift, until: now + LENIENCE, without: this.stampedAhead() };
+    if (beyond <= 0 || (shift === 0 && drift > 0 && drift <= DRIFTED && beyond <= drift)) {
+      return { shift, until: Number.POSITIVE_INFINITY, without: undefined };
+    }
+    if (this.isOff && drift > 0) return 'clock-behind';
+    return beyond > DAY ? 'never' : 'later';
   }
 
   private shiftOf({ from, to }: Stretch): number {
-    if (this.expected !== undefined && this.drift !== 0 && this.jumpedAt === undefined) {
-      if (this.isJump(from - this.expected)) this.jumpedAt = from;
+    const gap = this.expected === undefined ? 0 : from - this.expected;
+    if (this.jumpedAt === undefined && this.drift !== 0 && this.isJump(gap)) this.jumpedAt = from;
+    else if (this.jumpedAt !== undefined && !this.isOff && gap <= -MINUTE) {
+      // Here it was set right.
+      this.drift = 0;
+      this.jumpedAt = undefined;
     }
     this.expected = to;
     return this.jumpedAt === undefined ? 0 : -this.drift;
@@ -114,10 +143,10 @@ export class ClockFrame {
 
   /** A minute or two that a wearable measured between the last that was read and the setting of its clock. */
   private leftBehind({ from, to }: Stretch): number | undefined {
-    const { setting, forgets } = this.reading;
-    if (!setting || !forgets) return undefined;
+    const { setting, forgets, justSet } = this.reading;
+    if (!setting || !forgets || !justSet) return undefined;
     const isLast = Math.abs(to - setting.at - setting.drift) <= LENIENCE && to - from <= LENIENCE;
-    return isLast ? -Math.round(setting.drift / MINUTE) * MINUTE : undefined;
+    return isLast ? -toMinutes(setting.drift) : undefined;
   }
 
   /** What was stamped ahead was read when it was; a watch writes no second record in the place of one that it has. */
@@ -128,3 +157,5 @@ export class ClockFrame {
     return { start, duration: Math.max(0, setting.at + setting.drift - start) };
   }
 }
+
+const toMinutes = (seconds: number): number => Math.round(seconds / MINUTE) * MINUTE;

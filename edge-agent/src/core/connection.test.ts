@@ -34,6 +34,13 @@ describe('a connection', () => {
     expect(placesOf(dones(6), { ...POLICY, once: true }).slice(-3)).toEqual(['synchronising', 'leaving', 'ended']);
   });
 
+  it('is given up when it is wanted once and never found', () => {
+    const never = Array.from({ length: POLICY.triesOnce }, () => [failed(), done]).flat();
+    expect(through(never, { ...POLICY, once: true }).at).toBe('ended');
+    expect(through(never.slice(0, -2), { ...POLICY, once: true }).at).toBe('scanning');
+    expect(through(never).at).toBe('scanning');
+  });
+
   it.each([
     ['scanning', 0],
     ['connecting', 1],

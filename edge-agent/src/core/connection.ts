@@ -48,6 +48,8 @@ export interface ConnectionPolicy {
   readonly backOffMs: Readonly<Record<WearableFault, { readonly first: number; readonly longest: number }>>;
   /** Whether one complete synchronisation is all that is wanted. */
   readonly once: boolean;
+  /** After so many failures in a row one that is wanted once, and is not even found, is given up. */
+  readonly triesOnce: number;
 }
 
 const MINUTE = 60_000;
@@ -68,6 +70,7 @@ export const POLICY: ConnectionPolicy = {
     bug: { first: MINUTE, longest: 10 * MINUTE },
   },
   once: false,
+  triesOnce: 8,
 };
 
 export const BEGIN: ConnectionState = { at: 'scanning', failures: 0 };
@@ -82,7 +85,7 @@ const AFTER: Readonly<Record<Working, Working>> = {
 };
 
 /** The state that follows. An event that cannot come in a state leaves it as it is. */
-export function after(state: ConnectionState, event: ConnectionEvent, { once }: ConnectionPolicy): ConnectionState {
+export function after(state: ConnectionState, event: ConnectionEvent, policy: ConnectionPolicy): ConnectionState {
   switch (state.at) {
     case 'ended':
       return state;
@@ -93,18 +96,19 @@ export function after(state: ConnectionState, event: ConnectionEvent, { once }: 
     case 'backing-off':
       return event.type === 'stop' ? { at: 'ended' } : { at: 'scanning', failures: state.failures };
     default:
-      return whileWorking(state, event, once);
+      return whileWorking(state, event, policy);
   }
 }
 
 function whileWorking(
   { at, failures }: { at: Working; failures: number },
   event: ConnectionEvent,
-  once: boolean,
+  { once, triesOnce }: ConnectionPolicy,
 ): ConnectionState {
   const linked = at !== 'scanning' && at !== 'connecting';
   if (event.type === 'stop') return { at: linked ? 'leaving' : 'ended' };
   if (event.type === 'failed') {
+    if (once && at === 'scanning' && failures + 1 >= triesOnce) return { at: 'ended' };
     return { at: linked ? 'lost' : 'backing-off', failures: failures + 1, fault: event.fault };
   }
   const complete = at === 'synchronising';

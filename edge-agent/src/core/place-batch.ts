@@ -4,23 +4,25 @@ import type { Place } from './clock-frame.js';
 import { clipIntervals } from './intervals.js';
 
 /**
- * The stretch where it was measured. What lies beyond `until`, and what was stamped wrongly before, is left out. Its mark
- * speaks of the wearable's own time and stays.
+ * The stretch where it was measured. What reaches beyond `until` is left for later, and the stretch ends before it; what was
+ * stamped wrongly before is left out. Its mark speaks of the wearable's own time and stays.
  */
 export function placeBatch(batch: Batch, { shift, until, without }: Place): Batch {
+  const placed = batch.samples
+    .filter((sample) => !without || !reaches(sample, without))
+    .map((sample) => ({ ...sample, start: sample.start + shift }));
   const from = batch.from + shift;
-  const to = Math.max(from, Math.min(batch.to + shift, until));
-  const bounds = { start: from, end: to };
-  const kept = batch.samples.filter((sample) => !without || !reaches(sample, without));
+  const tooLate = placed.filter((sample) => endOf(sample) > until).map(({ start }) => start);
+  const to = Math.max(from, Math.min(batch.to + shift, until, ...tooLate));
   const worn = without ? outside(batch.worn, without) : batch.worn;
   return {
     ...batch,
     from,
     to,
-    samples: kept.map((sample) => ({ ...sample, start: sample.start + shift })).filter((sample) => endOf(sample) <= to),
+    samples: placed.filter(({ start }) => start < to),
     worn: clipIntervals(
       worn.map(({ start, duration }) => ({ start: start + shift, duration })),
-      bounds,
+      { start: from, end: to },
     ),
     acknowledge: () => batch.acknowledge(),
   };
