@@ -1,5 +1,7 @@
 import fs = require('node:fs');
 
+import asSupported = require('./kernel-support');
+
 import type { KernelSocketClass } from './kernel-socket';
 import type { Machine } from './machine';
 
@@ -19,7 +21,11 @@ const thisMachine: Machine = {
   variable: (name) => process.env[name],
   list: (folder) => orUndefined(() => fs.readdirSync(folder)),
   read: (file) => orUndefined(() => fs.readFileSync(file, 'utf8')),
-  kernelSocket: () => require('@abandonware/bluetooth-hci-socket') as KernelSocketClass,
+  kernelSocket: () =>
+    asSupported(
+      require('@abandonware/bluetooth-hci-socket') as KernelSocketClass,
+      require.resolve('@abandonware/bluetooth-hci-socket'),
+    ),
   stream: transport.streamTransport,
 };
 
