@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { keepConnected, loadFamilies, NobleCentral, openStore, type Person, POLICY, Turn } from '@fit4work/edge-agent';
+import { keepConnected, loadFamilies, NobleCentral, openStore, POLICY, Turn } from '@fit4work/edge-agent';
 import { generatedMinutes, parseDate, type SimWearable, startOfDay, startWearable } from '@fit4work/firmware-sim';
 import { cryptoReady } from '@fit4work/protocol';
 import { Air, inProcessTransport } from '@fit4work/virtual-radio';
+import { PERSON } from './person.js';
 
 const FROM = parseDate('2026-02-01') ?? 0;
 const KEY = new Uint8Array(16).fill(7);
@@ -132,9 +133,3 @@ class MemoryGauge {
     this.heapMiB.push(Math.round(process.memoryUsage().heapUsed / MIB));
   }
 }
-
-/** Keys without a person: nothing here is sealed to anybody or sent. */
-const PERSON = {
-  zone: 'Europe/Brussels',
-  identity: { vaultPublicKey: new Uint8Array(32).fill(9), agentSeed: new Uint8Array(32).fill(8) },
-} as unknown as Person;

@@ -10,7 +10,6 @@ import {
   loadSources,
   NobleCentral,
   openStore,
-  type Person,
   POLICY,
   type Source,
   Turn,
@@ -20,6 +19,7 @@ import type HciSocket from '@fit4work/hci-seam';
 import { cryptoReady } from '@fit4work/protocol';
 import { Air, inProcessTransport, type VirtualClock } from '@fit4work/virtual-radio';
 import type { Heard } from './heard.js';
+import { PERSON } from './person.js';
 
 /** Turns of the event loop without a packet after which nothing more is under way. */
 const QUIET_TURNS = 24;
@@ -27,7 +27,6 @@ const QUIET_TURNS = 24;
 const SILENCE_MS = 400;
 const PATIENCE_MS = 30_000;
 const RADIO_STEP_MS = 5;
-const ZONE = 'Europe/Brussels';
 
 interface Waiting {
   readonly due: number;
@@ -294,9 +293,3 @@ export class World {
     this.radio?.clock.advance(0);
   }
 }
-
-/** Keys without a person: nothing here is sealed to anybody or sent. */
-const PERSON = {
-  zone: ZONE,
-  identity: { vaultPublicKey: new Uint8Array(32).fill(9), agentSeed: new Uint8Array(32).fill(8) },
-} as unknown as Person;
