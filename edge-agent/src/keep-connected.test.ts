@@ -24,7 +24,6 @@ const PERSON = {
   zone: 'Europe/Brussels',
 };
 
-/** What happens, in order. */
 let happened: string[];
 let folder: string;
 let vault: SqliteVault;
@@ -283,6 +282,13 @@ describe('a wearable with less than others', () => {
     family = { ...familyWith({}), memory: 'none' };
     await keep({ once: true });
     expect((await wearable())?.cursor).toBe(NOW);
+  });
+
+  it('that told before has its cursor moved by what it tells alone', async () => {
+    family = { ...familyWith({}), memory: 'none' };
+    await vault.note(1, { cursor: NOW - 600 });
+    await keep({ once: true });
+    expect((await wearable())?.cursor).toBe(NOW - 600);
   });
 });
 
