@@ -1,10 +1,8 @@
 import { addDays, type BoxKeyPair, civilDayBounds, wipe } from '@fit4work/protocol';
-import { openChunk } from './core/chunk.js';
-import { unsealDayKeys } from './core/day-keys.js';
 import { type ExportDay, toExportDay } from './core/export/export-day.js';
-import type { Source } from './core/reconcile.js';
-import { AgentError } from './error.js';
-import type { Chunk, DayKeys, Vault } from './ports.js';
+import { joinSources, type Source } from './core/reconcile.js';
+import type { Vault } from './ports.js';
+import { openSource, unsealed } from './stored-samples.js';
 
 /* The reconciled samples of closed and open days alike, a day at a time: three days are in memory at once, no more. */
 
@@ -57,43 +55,12 @@ interface DaySources {
 async function openDaySources({ vault, zone, key }: Opener, day: string): Promise<DaySources> {
   const chunks = await vault.chunks(day, day);
   if (chunks.length === 0) return { sources: [], unreadable: false };
-  const generations = unsealAll(await vault.dayKeys(day, day), key);
+  const days = await vault.dayKeys(day, day);
+  const generations = new Map(days.map((keys) => [keys.generation, unsealed(keys, key)]));
   const sources = chunks.flatMap((chunk) => {
     const dayKeys = generations.get(chunk.generation);
-    return dayKeys === undefined ? [] : [sourceOf(chunk, { dayKeys, zone })];
+    return dayKeys === undefined ? [] : [openSource(chunk, { dayKeys, zone })];
   });
   for (const keys of generations.values()) wipe(keys);
   return { sources, unreadable: sources.length < chunks.length };
-}
-
-function sourceOf(chunk: Chunk, secrets: { dayKeys: Uint8Array; zone: string }): Source {
-  return { wearable: chunk.wearable, told: chunk.told === 1, ...openChunk(chunk, secrets) };
-}
-
-function unsealAll(days: readonly DayKeys[], key: BoxKeyPair): Map<number, Uint8Array> {
-  try {
-    return new Map(days.map((keys) => [keys.generation, unsealDayKeys(keys, key)]));
-  } catch (cause) {
-    throw new AgentError(
-      'vault-damaged',
-      'The vault’s keys of a day were changed on disk; restore vault.db from a backup.',
-      { cause },
-    );
-  }
-}
-
-/** What one wearable kept is one source, and what it told another, however many chunks they lie in. */
-function joinSources(parts: readonly Source[]): readonly Source[] {
-  const groups = new Map<string, { first: Source; parts: Source[] }>();
-  for (const part of parts) {
-    const group = groups.get(`${part.wearable}/${part.told}`) ?? { first: part, parts: [] };
-    group.parts.push(part);
-    groups.set(`${part.wearable}/${part.told}`, group);
-  }
-  return [...groups.values()].map(({ first, parts: own }) => ({
-    wearable: first.wearable,
-    told: first.told,
-    samples: own.flatMap(({ samples }) => samples),
-    worn: own.flatMap(({ worn }) => worn),
-  }));
 }

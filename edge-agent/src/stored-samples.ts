@@ -1,10 +1,10 @@
 import { type BoxKeyPair, ProtocolError } from '@fit4work/protocol';
 import { openChunk } from './core/chunk.js';
 import { unsealDayKeys } from './core/day-keys.js';
-import type { Source } from './core/reconcile.js';
+import { joinSources, type Source } from './core/reconcile.js';
 import { AgentError } from './error.js';
 import type { Person } from './person.js';
-import type { DayKeys, Vault } from './ports.js';
+import type { Chunk, DayKeys, Vault } from './ports.js';
 
 /** Whose zone the days are of, and the vault's key pair where the passphrase was given. */
 export type Reader = Pick<Person, 'zone'> & { readonly vaultKey?: BoxKeyPair | undefined };
@@ -25,19 +25,27 @@ export async function loadSources(
     const open = each.open ?? (vaultKey && unsealed(each, vaultKey));
     if (open !== undefined) keys.set(`${each.day}/${each.generation}`, open);
   }
-  const sources = new Map<string, Source[]>();
+  const parts: Source[] = [];
   for (const chunk of await vault.chunks(fromDay, untilDay)) {
     const dayKeys = keys.get(`${chunk.day}/${chunk.generation}`);
-    if (dayKeys === undefined) continue;
-    const { wearable, told } = chunk;
-    const parts = sources.get(`${wearable}/${told}`) ?? [];
-    sources.set(`${wearable}/${told}`, parts);
-    parts.push({ wearable, told: told === 1, ...openChunk(chunk, { dayKeys, zone }) });
+    if (dayKeys !== undefined) parts.push(openSource(chunk, { dayKeys, zone }));
   }
-  return [...sources.values()].map(joinSource);
+  return joinSources(parts);
 }
 
-function unsealed(keys: DayKeys, vaultKey: BoxKeyPair): Uint8Array {
+/** @throws AgentError `vault-damaged` */
+export const openSource = (chunk: Chunk, secrets: { dayKeys: Uint8Array; zone: string }): Source => ({
+  wearable: chunk.wearable,
+  told: chunk.told === 1,
+  ...openChunk(chunk, secrets),
+});
+
+/**
+ * The keys of a day that may be closed.
+ *
+ * @throws AgentError `vault-damaged`
+ */
+export function unsealed(keys: DayKeys, vaultKey: BoxKeyPair): Uint8Array {
   try {
     return unsealDayKeys(keys, vaultKey);
   } catch (cause) {
@@ -48,15 +56,4 @@ function unsealed(keys: DayKeys, vaultKey: BoxKeyPair): Uint8Array {
       { cause },
     );
   }
-}
-
-/** The chunks of one source, one after the other. */
-function joinSource(parts: readonly Source[]): Source {
-  const [first] = parts;
-  return {
-    wearable: first?.wearable ?? 0,
-    told: first?.told ?? false,
-    samples: parts.flatMap(({ samples }) => samples),
-    worn: parts.flatMap(({ worn }) => worn),
-  };
 }

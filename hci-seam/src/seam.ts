@@ -17,16 +17,7 @@ namespace seam {
   export type HciTarget = string | transport.OpenHciTransport;
 
   /** The API of @abandonware/bluetooth-hci-socket. */
-  export interface HciSocketApi extends events.EventEmitter {
-    bindRaw(device?: number): number;
-    bindUser(device?: number): number;
-    bindControl(): number;
-    isDevUp(): boolean;
-    setFilter(filter: Buffer): void;
-    start(): void;
-    stop(): void;
-    write(packet: Buffer): void;
-  }
+  export type HciSocketApi = KernelSocket;
 
   export type HciSocketClass = new () => HciSocketApi;
 

@@ -15,6 +15,24 @@ export interface Source {
   readonly worn: readonly Interval[];
 }
 
+/** What one wearable kept is one source, and what it told another, however many parts they come in. */
+export function joinSources(parts: readonly Source[]): readonly Source[] {
+  const groups = new Map<string, Source[]>();
+  for (const part of parts) {
+    const name = `${part.wearable}/${part.told}`;
+    const group = groups.get(name);
+    if (group) group.push(part);
+    else groups.set(name, [part]);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => (first ? [joined(first, others)] : []));
+}
+
+const joined = (first: Source, others: readonly Source[]): Source => ({
+  ...first,
+  samples: [first, ...others].flatMap(({ samples }) => samples),
+  worn: [first, ...others].flatMap(({ worn }) => worn),
+});
+
 export interface Measured {
   readonly samples: readonly Sample[];
   readonly worn: readonly Interval[];
