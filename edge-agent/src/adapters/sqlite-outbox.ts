@@ -1,5 +1,6 @@
 import { equalBytes, leafOf } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
+import { ANCHORED_KINDS } from '../core/record-kinds.js';
 import { AgentError } from '../error.js';
 import type {
   LogState,
@@ -25,6 +26,7 @@ interface RecordRow {
   log_index: number | null;
 }
 
+const ANCHORED = ANCHORED_KINDS.map((kind) => `'${kind}'`).join(', ');
 const ZEROS = new Uint8Array(32);
 
 /** The outbox in SQLite. Bytes are dropped in the transaction that finds an entry both received and proven. */
@@ -131,7 +133,7 @@ export class SqliteOutbox implements Outbox {
     return this.#db
       .prepare<[number], { leaf: Uint8Array }>(
         `SELECT leaf FROM (
-           SELECT leaf, 0 AS rank, id AS place FROM record WHERE kind = 'consent' AND log_index IS NULL
+           SELECT leaf, 0 AS rank, id AS place FROM record WHERE kind IN (${ANCHORED}) AND log_index IS NULL
            UNION ALL SELECT leaf, 1, sequence FROM outbox WHERE log_index IS NULL
          ) ORDER BY rank, place LIMIT ?`,
       )
@@ -190,7 +192,7 @@ export class SqliteOutbox implements Outbox {
                 (SELECT ifnull(max(sequence), 0) FROM outbox)
                   - (SELECT count(*) FROM outbox WHERE log_index IS NULL) AS proven,
                 (SELECT count(*) FROM record
-                 WHERE received = 0 OR (kind = 'consent' AND log_index IS NULL)) AS recordsWaiting`,
+                 WHERE received = 0 OR (kind IN (${ANCHORED}) AND log_index IS NULL)) AS recordsWaiting`,
       )
       .get();
     return row ?? { envelopes: 0, received: 0, proven: 0, recordsWaiting: 0 };
@@ -199,7 +201,7 @@ export class SqliteOutbox implements Outbox {
   async leaves(): Promise<readonly Uint8Array[]> {
     return this.#db
       .prepare<[], { leaf: Uint8Array }>(
-        "SELECT leaf FROM outbox UNION ALL SELECT leaf FROM record WHERE kind = 'consent'",
+        `SELECT leaf FROM outbox UNION ALL SELECT leaf FROM record WHERE kind IN (${ANCHORED})`,
       )
       .all()
       .map(({ leaf }) => leaf);
@@ -209,7 +211,7 @@ export class SqliteOutbox implements Outbox {
     return this.#db
       .prepare<[], { leaf: Uint8Array; sequence: number | null; log_index: number | null }>(
         `SELECT leaf, sequence, log_index FROM (
-           SELECT leaf, NULL AS sequence, log_index, 0 AS rank, id AS place FROM record WHERE kind = 'consent'
+           SELECT leaf, NULL AS sequence, log_index, 0 AS rank, id AS place FROM record WHERE kind IN (${ANCHORED})
            UNION ALL SELECT leaf, sequence, log_index, 1, sequence FROM outbox
          ) ORDER BY rank, place`,
       )

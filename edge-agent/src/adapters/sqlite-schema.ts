@@ -6,7 +6,7 @@ import { AgentError } from '../error.js';
  * forgets its history, and an outbox entry is the only copy of its bytes.
  */
 
-const VERSION = 3;
+const VERSION = 4;
 
 const SCHEMA = `
 CREATE TABLE identity (
@@ -51,10 +51,12 @@ CREATE TABLE read_record (
 ) WITHOUT ROWID;
 `;
 
-/** What a vault of an earlier version lacks, by that version. */
-const UPGRADES = new Map<unknown, string>([
-  [2, 'ALTER TABLE read_record ADD COLUMN proof BLOB; ALTER TABLE read_record ADD COLUMN acknowledged INTEGER;'],
+/** What a vault lacks of the version after its own. */
+const UPGRADES = new Map<number, readonly string[]>([
+  [2, ['ALTER TABLE read_record ADD COLUMN proof BLOB', 'ALTER TABLE read_record ADD COLUMN acknowledged INTEGER']],
+  [3, []],
 ]);
+const OLDEST = Math.min(...UPGRADES.keys());
 
 /**
  * Opens the vault file, or makes it.
@@ -83,13 +85,18 @@ function prepare(db: Database.Database): Database.Database {
   return db;
 }
 
-const versionOf = (db: Database.Database): unknown => db.pragma('user_version', { simple: true });
+const versionOf = (db: Database.Database): number => Number(db.pragma('user_version', { simple: true }));
 
 function bringUp(db: Database.Database): void {
   const version = versionOf(db);
   // Another process found the same vault, and came first.
   if (version === VERSION) return;
-  const lacking = version === 0 ? SCHEMA : UPGRADES.get(version);
-  if (lacking === undefined) throw new AgentError('vault-damaged', `The vault has version ${String(version)}.`);
-  db.exec(`${lacking} PRAGMA user_version = ${VERSION};`);
+  if (version === 0) db.exec(SCHEMA);
+  else if (version < OLDEST || version > VERSION) {
+    throw new AgentError('vault-damaged', `The vault has version ${version}.`);
+  }
+  for (let each = version; each > 0 && each < VERSION; each++) {
+    for (const statement of UPGRADES.get(each) ?? []) db.exec(statement);
+  }
+  db.pragma(`user_version = ${VERSION}`);
 }

@@ -5,9 +5,9 @@ import HciSocket from '@fit4work/hci-seam';
 import { Command } from 'commander';
 import { afterEach, describe, expect, it } from 'vitest';
 import { doctorMachine } from '../adapters/doctor-machine.js';
+import { addDoctor } from '../commands/doctor-command.js';
 import { type DoctorMachine, examine, type FolderState } from './doctor.js';
 import { checklist } from './doctor-checklist.js';
-import { addDoctor } from './doctor-command.js';
 import { radioInDutch } from './doctor-radio-dutch.js';
 import { tell } from './doctor-words.js';
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { type Environment, readNamedFile } from './config.js';
-import { languageOf } from './core/language.js';
+import { type Environment, readNamedFile } from '../config.js';
+import { languageOf } from '../core/language.js';
 
 /* What the commands have in common: options, and how a result is printed. */
 
@@ -27,3 +27,6 @@ export const readPassphrase = (path: string): string => readNamedFile(path, 'The
 /** @param what of which the language is chosen */
 export const languageOption = (env: Environment, what: string): Option =>
   new Option('--language <code>', what).choices(['nl', 'en']).default(languageOf(env.LANG), 'from LANG');
+
+export const withLeaves = (): Option =>
+  new Option('--leaves', 'name every leaf of this agent that belongs in the log as well, for an independent check');

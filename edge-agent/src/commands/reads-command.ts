@@ -1,12 +1,12 @@
 import { fromHex } from '@fit4work/protocol';
 import type { Command } from 'commander';
-import { languageOption, passphraseFile, print, readPassphrase } from './command-options.js';
-import type { Environment } from './config.js';
-import { type Context, enrolledIdentity, logTiles, type WithContext } from './context.js';
-import type { Language } from './core/language.js';
-import { readLines } from './core/read-lines.js';
-import { ownReads } from './own-reads.js';
-import { unlockVault } from './unlock.js';
+import type { Environment } from '../config.js';
+import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
+import type { Language } from '../core/language.js';
+import { readLines } from '../core/read-lines.js';
+import { ownReads } from '../own-reads.js';
+import { unlockVault } from '../unlock.js';
+import { languageOption, passphraseFile, print, readPassphrase } from './options.js';
 
 interface ReadsOptions {
   readonly json?: boolean;

@@ -1,13 +1,13 @@
 import { daysOfDate, GRANULARITIES, type Granularity, METRICS, type Metric, ProtocolError } from '@fit4work/protocol';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { languageOption, listOf, passphraseFile, print, readPassphrase } from './command-options.js';
-import type { Environment } from './config.js';
-import { type Context, enrolledIdentity, type WithContext } from './context.js';
-import type { Language } from './core/language.js';
-import { sampleLines } from './core/sample-lines.js';
-import { AgentError } from './error.js';
-import { ownSamples } from './own-samples.js';
-import { unlockVault } from './unlock.js';
+import type { Environment } from '../config.js';
+import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import type { Language } from '../core/language.js';
+import { sampleLines } from '../core/sample-lines.js';
+import { AgentError } from '../error.js';
+import { ownSamples } from '../own-samples.js';
+import { unlockVault } from '../unlock.js';
+import { languageOption, listOf, passphraseFile, print, readPassphrase } from './options.js';
 
 interface SamplesOptions {
   readonly from: string;

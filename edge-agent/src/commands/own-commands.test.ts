@@ -4,11 +4,11 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ReadWorld } from '../test/read-world.js';
-import { DAY, dayBounds, NEXT } from '../test/vault-world.js';
-import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
-import { buildProgram } from './cli.js';
-import { sealDueWindows } from './seal-windows.js';
+import { ReadWorld } from '../../test/read-world.js';
+import { DAY, dayBounds, NEXT } from '../../test/vault-world.js';
+import { SodiumPassphraseLock } from '../adapters/sodium-passphrase.js';
+import { buildProgram } from '../cli.js';
+import { sealDueWindows } from '../seal-windows.js';
 
 let world: ReadWorld;
 let server: Server;

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { doctorMachine } from '../adapters/doctor-machine.js';
-import { languageOption } from '../command-options.js';
 import type { Environment } from '../config.js';
 import type { Language } from '../core/language.js';
-import { type DoctorMachine, examine } from './doctor.js';
-import { checklist } from './doctor-checklist.js';
-import { tell } from './doctor-words.js';
+import { type DoctorMachine, examine } from '../doctor/doctor.js';
+import { checklist } from '../doctor/doctor-checklist.js';
+import { tell } from '../doctor/doctor-words.js';
+import { languageOption } from './options.js';
 
 interface DoctorOptions {
   readonly json?: boolean;

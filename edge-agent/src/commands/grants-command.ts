@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { languageOption, print } from './command-options.js';
-import type { Environment } from './config.js';
-import { enrolledIdentity, type WithContext } from './context.js';
-import { consentLines } from './core/consent-lines.js';
-import type { Language } from './core/language.js';
-import { ownGrants } from './own-consent.js';
+import type { Environment } from '../config.js';
+import { enrolledIdentity, type WithContext } from '../context.js';
+import { consentLines } from '../core/consent-lines.js';
+import type { Language } from '../core/language.js';
+import { ownGrants } from '../own-consent.js';
+import { languageOption, print } from './options.js';
 
 interface GrantsOptions {
   readonly all?: boolean;

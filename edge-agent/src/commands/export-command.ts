@@ -1,14 +1,14 @@
 import { civilDayBounds, cryptoReady, ProtocolError } from '@fit4work/protocol';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { nodeArchive, readExportFile, writeExportFile } from './adapters/export-file.js';
-import { httpTiles } from './adapters/http.js';
-import { type Environment, readNamedFile } from './config.js';
-import { type Context, enrolledIdentity } from './context.js';
-import { type ExportLanguage, exportedText, progressText, verdictText } from './core/export/export-words.js';
-import type { Manifest } from './core/export/manifest.js';
-import { AgentError } from './error.js';
-import { exportArchive } from './export-archive.js';
-import { verifiedJson, verifyExport } from './export-verify.js';
+import { nodeArchive, readExportFile, writeExportFile } from '../adapters/export-file.js';
+import { httpTiles } from '../adapters/http.js';
+import { type Environment, readNamedFile } from '../config.js';
+import { type Context, enrolledIdentity } from '../context.js';
+import { type ExportLanguage, exportedText, progressText, verdictText } from '../core/export/export-words.js';
+import type { Manifest } from '../core/export/manifest.js';
+import { AgentError } from '../error.js';
+import { exportArchive } from '../export-archive.js';
+import { verifiedJson, verifyExport } from '../export-verify.js';
 
 interface ExportOptions {
   readonly out?: string;

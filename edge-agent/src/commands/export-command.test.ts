@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ExportWorld, membersOf } from '../test/export-world.js';
-import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
-import { buildProgram } from './cli.js';
+import { ExportWorld, membersOf } from '../../test/export-world.js';
+import { SodiumPassphraseLock } from '../adapters/sodium-passphrase.js';
+import { buildProgram } from '../cli.js';
 
 const PASSPHRASE = 'vier woorden volstaan hier';
 
