@@ -4,6 +4,7 @@ import { addEnrol } from './commands/enrol-command.js';
 import { addExport } from './commands/export-command.js';
 import { addConsent } from './commands/grant-command.js';
 import { addGrants } from './commands/grants-command.js';
+import { addMessages } from './commands/messages-command.js';
 import { addPairing } from './commands/pair-command.js';
 import { addReads } from './commands/reads-command.js';
 import { addRun } from './commands/run-command.js';
@@ -34,6 +35,7 @@ export function buildProgram(env: Environment): Command {
   addConsent(program, withContext);
   addGrants(program, env, withContext);
   addReads(program, env, withContext);
+  addMessages(program, env, withContext);
   addExport(program, env, withContext);
   addDoctor(program, env);
   return program;

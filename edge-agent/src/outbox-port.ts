@@ -1,5 +1,5 @@
 import type { UpKind } from '@fit4work/protocol';
-import type { ReadRecords } from './read-port.js';
+import type { Letters } from './letter-port.js';
 import type { Positions } from './vault-port.js';
 
 /** An envelope on its way. `bytes` are kept until the envelope is both stored and proven. */
@@ -16,6 +16,7 @@ export type RecordKind = Exclude<UpKind, 'envelope'>;
 export interface OutboxRecord {
   readonly leaf: Uint8Array;
   readonly kind: RecordKind;
+  /** The record itself; of a message, which says what nobody else may read, a sealed box to the employee's vault. */
   readonly bytes: Uint8Array;
   /** What is published, the same at every attempt: what says anything goes sealed to the coach API. */
   readonly payload: Uint8Array;
@@ -24,8 +25,11 @@ export interface OutboxRecord {
   readonly logIndex: number | undefined;
 }
 
-/** A record to be delivered: its bytes, whose hash is its leaf, and what is published of it. */
-export type NewRecord = Pick<OutboxRecord, 'kind' | 'bytes' | 'payload'>;
+/** A record to be delivered: its bytes, and what is published of it. */
+export interface NewRecord extends Pick<OutboxRecord, 'kind' | 'bytes' | 'payload'> {
+  /** Only where `bytes` are sealed: else it is their hash. */
+  readonly leaf?: Uint8Array;
+}
 
 /** What is to be committed when windows are sealed, in one transaction. */
 export interface SealedWindows {
@@ -43,7 +47,7 @@ export interface OutboxCounts {
 }
 
 /** The outbox: in sequence, without gaps, retired by a receipt and a proof. Every write is durable when it settles. */
-export interface Outbox extends ReadRecords {
+export interface Outbox extends Letters {
   /** Sequence and leaf of the last envelope made; sequence 0 and 32 zero bytes before the first. */
   head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }>;
   commit(windows: SealedWindows): Promise<void>;

@@ -1,7 +1,9 @@
 import { equalBytes, leafOf } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
+import type { LetterKind } from '../core/letter-kinds.js';
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
 import { AgentError } from '../error.js';
+import type { Letter, LetterCounts, LetterName } from '../letter-port.js';
 import type {
   LogState,
   NewRecord,
@@ -13,8 +15,7 @@ import type {
   RecordKind,
   SealedWindows,
 } from '../ports.js';
-import type { StoredRead } from '../read-port.js';
-import { readReads, writeAcknowledged, writeRead, writeReadProofs } from './sqlite-reads.js';
+import { countLetters, readLetters, writeAcknowledged, writeLetter, writeLetterProofs } from './sqlite-letters.js';
 import { insertRecord, writePositions } from './sqlite-statements.js';
 
 interface RecordRow {
@@ -167,20 +168,27 @@ export class SqliteOutbox implements Outbox {
     return { checkpoint: row?.checkpoint ?? undefined, scanned: row?.scanned ?? 0 };
   }
 
-  async saveRead(sealed: Uint8Array): Promise<void> {
-    writeRead(this.#db, sealed);
+  async saveLetter(letter: Pick<Letter, 'kind' | 'sealed'>, at: number): Promise<boolean> {
+    return writeLetter(this.#db, letter, at);
   }
 
-  async reads(): Promise<readonly StoredRead[]> {
-    return readReads(this.#db);
+  async letters(kind: LetterKind): Promise<readonly Letter[]> {
+    return readLetters(this.#db, kind);
   }
 
-  async saveReadProofs(proofs: readonly { digest: Uint8Array; proof: Uint8Array }[]): Promise<void> {
-    writeReadProofs(this.#db, proofs);
+  async saveLetterProofs(proofs: readonly (LetterName & { readonly proof: Uint8Array })[]): Promise<void> {
+    writeLetterProofs(this.#db, proofs);
   }
 
-  async acknowledgeReads(digests: readonly Uint8Array[], at: number): Promise<void> {
-    writeAcknowledged(this.#db, digests, at);
+  async acknowledgeLetters(
+    shown: readonly (LetterName & { readonly answer?: NewRecord })[],
+    at: number,
+  ): Promise<void> {
+    writeAcknowledged(this.#db, shown, at);
+  }
+
+  async letterCounts(): Promise<Readonly<Record<LetterKind, LetterCounts>>> {
+    return countLetters(this.#db);
   }
 
   async counts(): Promise<OutboxCounts> {

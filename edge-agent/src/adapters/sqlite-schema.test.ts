@@ -23,9 +23,9 @@ describe('a vault of an earlier version', () => {
     old.close();
     for (const attempt of [1, 2]) {
       const db = openDatabase(path);
-      const [read, ...others] = await new SqliteOutbox(db).reads();
+      const [read, ...others] = await new SqliteOutbox(db).letters('read');
       db.close();
-      expect([attempt, read?.proof, read?.acknowledged, others]).toEqual([attempt, undefined, undefined, []]);
+      expect([attempt, read?.proof, read?.received, others]).toEqual([attempt, undefined, undefined, []]);
       expect([...(read?.sealed ?? [])]).toEqual([2]);
     }
   });

@@ -8,6 +8,14 @@ import { AgentError } from '../error.js';
 
 const VERSION = 4;
 
+const LETTERS = `
+CREATE TABLE letter (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, digest BLOB NOT NULL, sealed BLOB NOT NULL, proof BLOB,
+  acknowledged INTEGER, received INTEGER, UNIQUE (kind, digest)
+);
+CREATE TABLE letter_room (kind TEXT PRIMARY KEY, bytes INTEGER NOT NULL, refused INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
 const SCHEMA = `
 CREATE TABLE identity (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -46,15 +54,21 @@ CREATE TABLE delivery (
   id INTEGER PRIMARY KEY CHECK (id = 1), received INTEGER NOT NULL, checkpoint TEXT, scanned INTEGER NOT NULL
 );
 INSERT INTO delivery VALUES (1, 0, NULL, 0);
-CREATE TABLE read_record (
-  digest BLOB PRIMARY KEY, sealed BLOB NOT NULL, proof BLOB, acknowledged INTEGER
-) WITHOUT ROWID;
-`;
+${LETTERS}`;
 
 /** What a vault lacks of the version after its own. */
 const UPGRADES = new Map<number, readonly string[]>([
   [2, ['ALTER TABLE read_record ADD COLUMN proof BLOB', 'ALTER TABLE read_record ADD COLUMN acknowledged INTEGER']],
-  [3, []],
+  [
+    3,
+    [
+      LETTERS,
+      `INSERT INTO letter (kind, digest, sealed, proof, acknowledged)
+         SELECT 'read', digest, sealed, proof, acknowledged FROM read_record`,
+      `INSERT INTO letter_room SELECT 'read', ifnull(sum(length(sealed)), 0), 0 FROM read_record`,
+      'DROP TABLE read_record',
+    ],
+  ],
 ]);
 const OLDEST = Math.min(...UPGRADES.keys());
 

@@ -5,9 +5,9 @@ import type { NewRecord, Positions } from '../ports.js';
 /* Statements that more than one transaction needs. */
 
 /** Adds a record once: the same bytes again change nothing. */
-export function insertRecord(db: Database.Database, { kind, bytes, payload }: NewRecord): void {
+export function insertRecord(db: Database.Database, { kind, bytes, payload, leaf }: NewRecord): void {
   db.prepare('INSERT INTO record (leaf, kind, bytes, payload) VALUES (?, ?, ?, ?) ON CONFLICT (leaf) DO NOTHING').run(
-    leafOf(bytes),
+    leaf ?? leafOf(bytes),
     kind,
     bytes,
     payload,

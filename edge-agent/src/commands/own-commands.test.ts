@@ -83,7 +83,7 @@ describe('reads', () => {
     const { code, said } = await run('nl_BE.UTF-8', 'reads', ...passphrase());
     expect(code).toBe(1);
     expect(said).toContain('DIT GAAT VERDER DAN U TOELIET');
-    expect(await world.ports.outbox.reads()).toHaveLength(1);
+    expect(await world.ports.outbox.letters('read')).toHaveLength(1);
   });
 
   it('takes no other passphrase', async () => {
