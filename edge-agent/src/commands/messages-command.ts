@@ -9,7 +9,7 @@ import { AgentError } from '../error.js';
 import { type OwnMessages, ownMessages } from '../own-messages.js';
 import { unlockVault } from '../unlock.js';
 import { acknowledge, writeMessage } from '../write-message.js';
-import { deliverFor, isDelivered } from './deliver.js';
+import { deliverFor, isDelivered, sentLine } from './deliver.js';
 import { languageOption, passphraseFile, print, readPassphrase } from './options.js';
 
 interface MessagesOptions {
@@ -66,9 +66,6 @@ async function showMessages(context: Context, options: MessagesOptions): Promise
 const isSound = ({ problems }: { readonly problems: readonly unknown[] }): boolean => problems.length === 0;
 
 async function openMessages(context: Context, path: string | undefined): Promise<OwnMessages> {
-  if (path === undefined) {
-    throw new AgentError('bad-configuration', 'Messages open with your passphrase alone; give --passphrase-file.');
-  }
   const identity = await enrolledIdentity(context);
   const vaultKey = await unlockVault(context.lock, identity, readPassphrase(path));
   return ownMessages({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
@@ -82,13 +79,8 @@ async function sendMessage(context: Context, options: SendOptions): Promise<void
   await deliverFor(context, 15);
   const received = await isDelivered(context, leaf);
   if (json) print({ leaf, received });
-  else process.stdout.write(`${SENT[language][received ? 0 : 1]}\n`);
+  else process.stdout.write(`${sentLine(received, language)}\n`);
 }
-
-const SENT = {
-  en: ['Sent, and stored by the coach API.', 'Kept here; it goes out as soon as the agent runs and is online.'],
-  nl: ['Verstuurd, en bewaard door de coach-API.', 'Hier bewaard; het vertrekt zodra de agent draait en online is.'],
-} as const;
 
 /** @param named a leaf, or a number in the thread with the coach */
 async function answeredLeaf(
