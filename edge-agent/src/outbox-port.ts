@@ -9,13 +9,20 @@ export interface OutboxEntry {
   readonly bytes: Uint8Array;
 }
 
+/** An envelope that was just made. */
+export interface SealedEntry extends OutboxEntry {
+  /** Start of its window, Unix seconds: what an erasure of its day covers. */
+  readonly windowStart: number;
+}
+
 /** What goes up beside envelopes. */
 export type RecordKind = Exclude<UpKind, 'envelope'>;
 
 /** A record on its way; kept for ever, since it is the employee's own history. */
 export interface OutboxRecord {
   readonly leaf: Uint8Array;
-  readonly kind: RecordKind;
+  /** `damaged` where it was changed on disk or is missing: then nothing else of it is kept. */
+  readonly kind: RecordKind | 'damaged';
   /** The record itself; of a message, which says what nobody else may read, a sealed box to the employee's vault. */
   readonly bytes: Uint8Array;
   /** What is published, the same at every attempt: what says anything goes sealed to the coach API. */
@@ -26,14 +33,15 @@ export interface OutboxRecord {
 }
 
 /** A record to be delivered: its bytes, and what is published of it. */
-export interface NewRecord extends Pick<OutboxRecord, 'kind' | 'bytes' | 'payload'> {
+export interface NewRecord extends Pick<OutboxRecord, 'bytes' | 'payload'> {
+  readonly kind: RecordKind;
   /** Only where `bytes` are sealed: else it is their hash. */
   readonly leaf?: Uint8Array;
 }
 
 /** What is to be committed when windows are sealed, in one transaction. */
 export interface SealedWindows {
-  readonly entries: readonly OutboxEntry[];
+  readonly entries: readonly SealedEntry[];
   readonly positions: Positions;
   /** Open keys of days before this one are forgotten. */
   readonly forgetBefore: string;
@@ -56,6 +64,7 @@ export interface Outbox extends Letters {
   receivedUpTo(): Promise<number>;
   /** Entries after a sequence that no receipt covers, in order. */
   unreceived(after: number, limit: number): Promise<readonly OutboxEntry[]>;
+  /** All that were ever made; one that was changed on disk hides no other. */
   records(): Promise<readonly OutboxRecord[]>;
   leafAt(sequence: number): Promise<Uint8Array | undefined>;
   markReceived(sequence: number, records: readonly Uint8Array[]): Promise<void>;

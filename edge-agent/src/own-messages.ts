@@ -58,8 +58,9 @@ export async function writtenMessages(
   const own: OwnMessage[] = [];
   const damaged: string[] = [];
   for (const { kind, leaf, bytes, received, logIndex } of await outbox.records()) {
-    if (kind !== 'message') continue;
-    const message = openKeptMessage({ bytes, leaf }, vaultKey);
+    if (kind !== 'message' && kind !== 'damaged') continue;
+    // What is damaged may have been a message.
+    const message = kind === 'message' ? openKeptMessage({ bytes, leaf }, vaultKey) : undefined;
     if (message === undefined) damaged.push(toHex(leaf));
     else own.push({ leaf: toHex(leaf), message, received, logIndex: logIndex ?? null });
   }
