@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addDoctor } from './commands/doctor-command.js';
 import { addEnrol } from './commands/enrol-command.js';
+import { addErase } from './commands/erase-command.js';
 import { addExport } from './commands/export-command.js';
 import { addConsent } from './commands/grant-command.js';
 import { addGrants } from './commands/grants-command.js';
@@ -40,6 +41,7 @@ export function buildProgram(env: Environment): Command {
   addReads(program, env, withContext);
   addMessages(program, env, withContext);
   addProgramme(program, env, withContext);
+  addErase(program, env, withContext);
   addExport(program, env, withContext);
   addDoctor(program, env);
   return program;

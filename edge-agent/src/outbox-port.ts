@@ -1,4 +1,5 @@
 import type { UpKind } from '@fit4work/protocol';
+import type { OwnEnvelope } from './core/certificate.js';
 import type { Letters } from './letter-port.js';
 import type { Positions } from './vault-port.js';
 
@@ -58,6 +59,7 @@ export interface OutboxCounts {
 export interface Outbox extends Letters {
   /** Sequence and leaf of the last envelope made; sequence 0 and 32 zero bytes before the first. */
   head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }>;
+  /** Of a day that was erased meanwhile, nothing is kept. */
   commit(windows: SealedWindows): Promise<void>;
   addRecords(records: readonly NewRecord[]): Promise<void>;
   /** Highest sequence that a receipt covers. */
@@ -77,6 +79,8 @@ export interface Outbox extends Letters {
   counts(): Promise<OutboxCounts>;
   /** Leaves of everything made here that belongs in the log. */
   leaves(): Promise<readonly Uint8Array[]>;
+  /** Every envelope that was made here, in sequence, with the start of its window. */
+  ownEnvelopes(): Promise<readonly OwnEnvelope[]>;
   /** Where the leaves stand: of anchored records in the order they were made, then of envelopes in sequence. */
   placements(): Promise<readonly Placement[]>;
 }

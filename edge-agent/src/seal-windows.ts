@@ -18,6 +18,7 @@ import {
   type Progress,
   SILENT_DAYS,
 } from './core/due-windows.js';
+import { isErased } from './core/erased-days.js';
 import { type Measured, reconcile } from './core/reconcile.js';
 import { windowPlaintexts } from './core/window-plaintext.js';
 import { openDay } from './open-day.js';
@@ -40,8 +41,9 @@ export async function sealDueWindows(ports: PersonPorts, person: Person, final: 
   let made = 0;
   const days = dueDays(progress);
   const held = new Set(await ports.vault.daysHeld(addDays(days[0] ?? '1970-01-01', -SILENT_DAYS)));
+  const erased = await ports.vault.erasures();
   for (const day of days) {
-    if (isSilent(day, held)) continue;
+    if (isSilent(day, held) || isErased(day, erased)) continue;
     const windows = dueWindows(day, progress);
     if (windows.length === 0) continue;
     progress = { ...progress, positions: advancePositions(progress.positions, windows) };

@@ -1,3 +1,4 @@
+import type { OwnEnvelope } from '../core/certificate.js';
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
 import type {
   LogState,
@@ -10,8 +11,9 @@ import type {
   SealedWindows,
 } from '../ports.js';
 import { damaged, guarded } from './sqlite-damage.js';
+import { isErasedTime } from './sqlite-erasures.js';
 import { SqliteLetters } from './sqlite-letters.js';
-import { insertRecord, writePositions } from './sqlite-records.js';
+import { insertRecord, toRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
 import type { DeliveryRow, OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
 
@@ -44,7 +46,10 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
 
   async commit({ entries, positions, forgetBefore }: SealedWindows): Promise<void> {
     const { outbox, dayKeys } = this.#tables;
+    const times = entries.map(({ windowStart }) => windowStart);
     const forgotten = this.#write(() => {
+      // They were made while their day was being erased: they are due no more.
+      if (isErasedTime(this.#tables, times)) return 0;
       for (const { sequence, leaf, bytes, windowStart } of entries) {
         outbox.insert({ sequence, leaf, bytes, log_index: null, window_start: windowStart });
       }
@@ -187,6 +192,12 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
     return [...records, ...entries.map((row) => place(row, row.sequence))];
   }
 
+  async ownEnvelopes(): Promise<readonly OwnEnvelope[]> {
+    return this.#tables.outbox
+      .light('ORDER BY sequence')
+      .map(({ sequence, leaf, window_start }) => ({ sequence, leaf, start: window_start ?? undefined }));
+  }
+
   /** The row is made with the vault. */
   #delivery(): DeliveryRow {
     const [row] = this.#tables.delivery.whole();
@@ -229,11 +240,6 @@ const LOST: OutboxRecord = {
 
 /** Its leaf is said for whoever looks for it. */
 const lost = ({ leaf }: RecordRow): OutboxRecord => ({ ...LOST, leaf: leaf instanceof Uint8Array ? leaf : ZEROS });
-
-const toRecord = ({ leaf, kind, bytes, payload, received, log_index }: RecordRow): OutboxRecord => ({
-  ...{ leaf, kind, bytes, payload, received: received === 1 },
-  logIndex: log_index ?? undefined,
-});
 
 const place = (
   { leaf, log_index }: Pick<OutboxRow, 'leaf' | 'log_index'>,

@@ -22,6 +22,14 @@ CREATE TABLE letter_room (
 ) WITHOUT ROWID;
 `;
 
+const ERASURE = `
+CREATE TABLE erasure (
+  id INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, from_day TEXT NOT NULL, until_day TEXT NOT NULL,
+  stretch_start INTEGER NOT NULL, stretch_end INTEGER NOT NULL, issued INTEGER NOT NULL, received_up_to INTEGER NOT NULL,
+  certified INTEGER, envelopes INTEGER, certificate_index INTEGER, problem TEXT, mac BLOB NOT NULL
+);
+`;
+
 const SCHEMA = `
 CREATE TABLE identity (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -62,7 +70,7 @@ CREATE TABLE delivery (
   scanned INTEGER NOT NULL, mac BLOB NOT NULL
 );
 INSERT INTO delivery VALUES (1, 0, 0, NULL, 0, x'');
-${LETTERS}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
+${LETTERS}${ERASURE}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
 `;
 
 const TABLES_OF_3 = [
@@ -76,6 +84,7 @@ const UPGRADES = new Map<number, readonly string[]>([
     3,
     [
       LETTERS,
+      ERASURE,
       `INSERT INTO letter (kind, digest, sealed, proof, acknowledged, mac)
          SELECT 'read', digest, sealed, proof, acknowledged, x'' FROM read_record`,
       `INSERT INTO letter_room SELECT 'read', ifnull(sum(length(sealed)), 0), 0, x'' FROM read_record`,

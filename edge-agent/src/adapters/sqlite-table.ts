@@ -144,6 +144,14 @@ export class AuthenticatedTable<R extends Row> {
     this.#note(row, this.#macOf(row), -1);
   }
 
+  /** Takes away every row of the parts from one to another, whether it verifies or not, with their counts. */
+  destroy(from: string, until: string): void {
+    const { name, scope } = this.#shape;
+    if (scope === undefined) return;
+    this.#prepare(`DELETE FROM ${name} WHERE ${scope} BETWEEN ? AND ?`).run(from, until);
+    for (const part of this.scopes()) if (from <= part && part <= until) this.#ledger.clear(name, part);
+  }
+
   /** Empties a column of a row that does not verify; it is refused as before. */
   blank(column: keyof R & string, key: Partial<R>): void {
     const { name } = this.#shape;

@@ -1,4 +1,5 @@
 import { equalBytes, leafOf, type Metric } from '@fit4work/protocol';
+import type { CertificateProblem } from '../core/certificate.js';
 import type { LetterKind } from '../core/letter-kinds.js';
 import type { RecordKind } from '../ports.js';
 import type { Ledger } from './sqlite-ledger.js';
@@ -189,6 +190,31 @@ const LETTER_ROOM: Shape<LetterRoomRow> = {
   thing: () => 'the room that letters take',
 };
 
+export type ErasureRow = Readonly<{
+  id: number;
+  leaf: Uint8Array;
+  from_day: string;
+  until_day: string;
+  stretch_start: number;
+  stretch_end: number;
+  issued: number;
+  received_up_to: number;
+  certified: number | null;
+  envelopes: number | null;
+  certificate_index: number | null;
+  problem: CertificateProblem | null;
+}>;
+
+const ERASURE: Shape<ErasureRow> = {
+  name: 'erasure',
+  columns: [
+    ...(['id', 'leaf', 'from_day', 'until_day', 'stretch_start', 'stretch_end', 'issued', 'received_up_to'] as const),
+    ...(['certified', 'envelopes', 'certificate_index', 'problem'] as const),
+  ],
+  key: ['id'],
+  thing: () => 'an erasure',
+};
+
 /** What stands in a damaged row is said only where it looks like what it should be. */
 const dayOf = (day: unknown): string => (/^\d{4}-\d\d-\d\d$/.test(String(day)) ? String(day) : 'a day');
 
@@ -204,6 +230,7 @@ export const tablesOf = (ledger: Ledger) => ({
   record: new AuthenticatedTable(ledger, RECORD),
   delivery: new AuthenticatedTable(ledger, DELIVERY),
   letter: new AuthenticatedTable(ledger, LETTER),
+  erasure: new AuthenticatedTable(ledger, ERASURE),
   letterRoom: new AuthenticatedTable(ledger, LETTER_ROOM),
 });
 

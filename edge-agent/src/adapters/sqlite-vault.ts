@@ -1,4 +1,6 @@
 import { GRANULARITIES, METRICS, type Metric } from '@fit4work/protocol';
+import { type ErasedDays, isErased } from '../core/erased-days.js';
+import type { ErasurePlan, HeldDays, KeptErasure, Verdict } from '../erasure-port.js';
 import type {
   Chunk,
   DayKeys,
@@ -10,6 +12,7 @@ import type {
   WearableNews,
   WearablePairing,
 } from '../ports.js';
+import { eraseDays, isErasedDay, readErasures, scrubFiles, writeVerdict } from './sqlite-erasures.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
 import type { IdentityRow, Tables } from './sqlite-tables.js';
@@ -86,17 +89,22 @@ export class SqliteVault implements Vault {
     this.#open.ledger.transaction('the samples', () => {
       if (this.#readPositions() === undefined) writePositions(this.#tables, from);
       let id = table.next('id');
-      for (const chunk of chunks) table.insert({ id: id++, ...chunk });
+      const erased = readErasures(this.#tables);
+      for (const chunk of chunks) if (!isErased(chunk.day, erased)) table.insert({ id: id++, ...chunk });
       for (const [metric, samples] of Object.entries(counts)) {
         const before = tally.get('WHERE metric = ?', metric);
         tally.put({ metric, samples: samples + (before?.samples ?? 0) });
       }
-      writeProgress(this.#tables, progress);
+      const { mark } = progress;
+      const kept = mark && isErased(mark.day, erased) ? { ...progress, mark: null } : progress;
+      writeProgress(this.#tables, kept);
     });
   }
 
   async addDayKeys({ day, generation, open, sealed }: DayKeys, releases: readonly Uint8Array[]): Promise<void> {
     this.#open.ledger.transaction('the keys of a day', () => {
+      // Of a day that was erased since it was looked for there are no keys: what is sealed under them goes nowhere.
+      if (isErasedDay(this.#tables, day)) return;
       this.#tables.dayKeys.insert({ day, generation, open: open ?? null, sealed });
       for (const bytes of releases) insertRecord(this.#tables, { kind: 'release', bytes, payload: bytes });
     });
@@ -141,6 +149,22 @@ export class SqliteVault implements Vault {
     const until = new Map(this.#tables.position.whole().map((row) => [row.granularity, row.until]));
     const [raw, hour, day] = GRANULARITIES.map((granularity) => until.get(granularity));
     return raw === undefined || hour === undefined || day === undefined ? undefined : { raw, hour, day };
+  }
+
+  async erasures(): Promise<readonly KeptErasure[]> {
+    return readErasures(this.#tables);
+  }
+
+  async erase(days: ErasedDays, plan: (held: HeldDays) => ErasurePlan): Promise<void> {
+    eraseDays(this.#open, days, plan);
+  }
+
+  async scrub(): Promise<boolean> {
+    return scrubFiles(this.#open);
+  }
+
+  async saveVerdict(leaf: Uint8Array, verdict: Verdict): Promise<void> {
+    writeVerdict(this.#open, leaf, verdict);
   }
 
   async close(): Promise<void> {
