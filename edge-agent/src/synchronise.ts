@@ -9,7 +9,7 @@ import { splitBatch } from './core/split-batch.js';
 import { guarded, guardedStretches } from './driver-guard.js';
 import { openDay } from './open-day.js';
 import type { Person, PersonPorts } from './person.js';
-import type { Chunk, PairedWearable, Report } from './ports.js';
+import type { Chunk, PairedWearable, Report, StoredStretch } from './ports.js';
 import type { Turn } from './turn.js';
 import { WearableError } from './wearable-error.js';
 import type { Batch, Family, Mark, Wearable } from './wearable-port.js';
@@ -137,12 +137,14 @@ async function storeBatch(
   const { zone } = person;
   const { paired } = reading;
   const chunks: Chunk[] = [];
+  const touched = new Map<string, StoredStretch>();
   const counts = { steps: 0, 'heart-rate': 0, sleep: 0 };
   for (const { day, metric, ...measured } of splitBatch(batch, after, zone)) {
     const { generation, open } = await openDay(ports, person, day);
     counts[metric] += measured.samples.length;
     const place = { wearable: paired.id, told, metric, day, generation };
     chunks.push(sealChunk(place, measured, { dayKeys: open, zone, entropy: ports.entropy }));
+    touched.set(day, { day, from: measured.from, until: measured.from + measured.span });
   }
   await ports.vault.store(chunks, {
     wearable: paired.id,
@@ -150,6 +152,7 @@ async function storeBatch(
     mark: await markOf(ports, person, { batch, wearable: paired.id }),
     from: firstPositions(batch.from, zone),
     counts,
+    touched: [...touched.values()],
   });
 }
 

@@ -16,6 +16,7 @@ import type {
 import type { StoredRead } from '../read-port.js';
 import { readReads, writeAcknowledged, writeRead, writeReadProofs } from './sqlite-reads.js';
 import { insertRecord, writePositions } from './sqlite-statements.js';
+import { writeWindows } from './sqlite-windows.js';
 
 interface RecordRow {
   leaf: Uint8Array;
@@ -40,6 +41,10 @@ export class SqliteOutbox implements Outbox {
   }
 
   async head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }> {
+    return this.#head();
+  }
+
+  #head(): { readonly sequence: number; readonly leaf: Uint8Array } {
     const row = this.#db
       .prepare<[], { sequence: number; leaf: Uint8Array }>(
         'SELECT sequence, leaf FROM outbox ORDER BY sequence DESC LIMIT 1',
@@ -48,16 +53,24 @@ export class SqliteOutbox implements Outbox {
     return row ?? { sequence: 0, leaf: ZEROS };
   }
 
-  async commit({ entries, positions, forgetBefore }: SealedWindows): Promise<void> {
+  async commit(made: SealedWindows): Promise<boolean> {
     const insert = this.#db.prepare('INSERT INTO outbox (sequence, leaf, bytes) VALUES (?, ?, ?)');
-    const forgotten = this.#db.transaction(() => {
-      for (const { sequence, leaf, bytes } of entries) insert.run(sequence, leaf, bytes);
-      writePositions(this.#db, positions);
-      return this.#db.prepare('UPDATE day_keys SET open = NULL WHERE day < ? AND open IS NOT NULL').run(forgetBefore)
-        .changes;
-    })();
+    const work = this.#db.transaction(() => {
+      const [first] = made.entries;
+      if (first && first.sequence !== this.#head().sequence + 1) return undefined;
+      for (const { sequence, leaf, bytes } of made.entries) insert.run(sequence, leaf, bytes);
+      if (made.positions) writePositions(this.#db, made.positions);
+      writeWindows(this.#db, made);
+      return this.#db
+        .prepare('UPDATE day_keys SET open = NULL WHERE day < ? AND open IS NOT NULL')
+        .run(made.forgetBefore).changes;
+    });
+    // From its beginning nobody else writes: the head is still the head when the entries are in.
+    const forgotten = work.immediate();
+    if (forgotten === undefined) return false;
     if (forgotten > 0) this.#walHoldsKeys = true;
     this.#cleanWal();
+    return true;
   }
 
   /** The write-ahead log still holds pages with forgotten keys; while another process reads, it is tried again later. */

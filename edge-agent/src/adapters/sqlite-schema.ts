@@ -8,6 +8,20 @@ import { AgentError } from '../error.js';
 
 const VERSION = 4;
 
+const WINDOWS = `
+CREATE TABLE sealed_window (
+  granularity TEXT NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL, revision INTEGER NOT NULL,
+  generation INTEGER, digest BLOB, PRIMARY KEY (granularity, start)
+) WITHOUT ROWID;
+CREATE TABLE touched_day (
+  day TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL, chunk INTEGER NOT NULL,
+  waiting INTEGER NOT NULL
+) WITHOUT ROWID;
+`;
+/** Of the windows that are sealed already, version 3 knew how far they reach. */
+const SEALED_BEFORE = `
+INSERT INTO sealed_window SELECT granularity, 0, until, 0, NULL, NULL FROM position`;
+
 const SCHEMA = `
 CREATE TABLE identity (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -34,6 +48,7 @@ CREATE TABLE chunk (
 CREATE TABLE tally (metric TEXT PRIMARY KEY, samples INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX chunk_day ON chunk (day);
 CREATE TABLE position (granularity TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+${WINDOWS}
 CREATE TABLE outbox (
   sequence INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, bytes BLOB, log_index INTEGER
 );
@@ -54,7 +69,7 @@ CREATE TABLE read_record (
 /** What a vault lacks of the version after its own. */
 const UPGRADES = new Map<number, readonly string[]>([
   [2, ['ALTER TABLE read_record ADD COLUMN proof BLOB', 'ALTER TABLE read_record ADD COLUMN acknowledged INTEGER']],
-  [3, []],
+  [3, [WINDOWS, SEALED_BEFORE]],
 ]);
 const OLDEST = Math.min(...UPGRADES.keys());
 

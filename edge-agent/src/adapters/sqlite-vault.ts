@@ -6,13 +6,16 @@ import type {
   Identity,
   PairedWearable,
   Positions,
+  SealedWindow,
   StoreProgress,
+  TouchedDay,
   Vault,
   WearableNews,
   WearablePairing,
 } from '../ports.js';
 import { insertRecord, writePositions } from './sqlite-statements.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
+import { hasSealedWindows, readSealedWindows, readTouchedDays, touchDay } from './sqlite-windows.js';
 
 interface IdentityRow {
   pseudonym: Uint8Array;
@@ -96,7 +99,7 @@ export class SqliteVault implements Vault {
     writeNews(this.#db, wearable, news);
   }
 
-  async store(chunks: readonly Chunk[], { from, counts, ...progress }: StoreProgress): Promise<void> {
+  async store(chunks: readonly Chunk[], { from, counts, touched = [], ...progress }: StoreProgress): Promise<void> {
     const insert = this.#db.prepare(
       `INSERT INTO chunk (day, generation, wearable, told, metric, nonce, sealed)
        VALUES (@day, @generation, @wearable, @told, @metric, @nonce, @sealed)`,
@@ -105,20 +108,26 @@ export class SqliteVault implements Vault {
       'INSERT INTO tally VALUES (?, ?) ON CONFLICT (metric) DO UPDATE SET samples = samples + excluded.samples',
     );
     this.#db.transaction(() => {
-      if (this.#readPositions() === undefined) writePositions(this.#db, from);
-      for (const chunk of chunks) insert.run(chunk);
+      this.#begin(from);
+      let last = 0;
+      for (const chunk of chunks) last = Number(insert.run(chunk).lastInsertRowid);
+      for (const each of touched) touchDay(this.#db, { ...each, chunk: last, waiting: false });
       for (const [metric, samples] of Object.entries(counts)) add.run(metric, samples);
       writeProgress(this.#db, progress);
     })();
   }
 
-  async addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<void> {
-    this.#db.transaction(() => {
-      this.#db
-        .prepare('INSERT INTO day_keys VALUES (?, ?, ?, ?)')
-        .run(keys.day, keys.generation, keys.open ?? null, keys.sealed);
-      for (const bytes of releases) insertRecord(this.#db, { kind: 'release', bytes, payload: bytes });
-    })();
+  async addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<boolean> {
+    return this.#db
+      .transaction(() => {
+        const { changes } = this.#db
+          .prepare('INSERT INTO day_keys VALUES (?, ?, ?, ?) ON CONFLICT (day, generation) DO NOTHING')
+          .run(keys.day, keys.generation, keys.open ?? null, keys.sealed);
+        if (changes === 0) return false;
+        for (const bytes of releases) insertRecord(this.#db, { kind: 'release', bytes, payload: bytes });
+        return true;
+      })
+      .immediate();
   }
 
   async chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]> {
@@ -161,11 +170,25 @@ export class SqliteVault implements Vault {
     return this.#readPositions();
   }
 
+  async sealedWindows(from: number, until: number): Promise<readonly SealedWindow[]> {
+    return readSealedWindows(this.#db, from, until);
+  }
+
+  async touchedDays(): Promise<readonly TouchedDay[]> {
+    return readTouchedDays(this.#db);
+  }
+
   async daysHeld(fromDay: string): Promise<readonly string[]> {
     return this.#db
       .prepare<[string], string>('SELECT DISTINCT day FROM chunk WHERE day >= ? ORDER BY day')
       .pluck()
       .all(fromDay);
+  }
+
+  /** Windows begin with the first history; until one is sealed, that of a second wearable may be earlier. */
+  #begin(from: Positions): void {
+    const kept = this.#readPositions();
+    if (kept === undefined || (from.raw < kept.raw && !hasSealedWindows(this.#db))) writePositions(this.#db, from);
   }
 
   #readPositions(): Positions | undefined {
