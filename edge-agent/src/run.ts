@@ -9,7 +9,7 @@ import { sealDueWindows } from './seal-windows.js';
 import { WindowTurns } from './window-turns.js';
 
 export interface RunPorts extends Omit<ConnectionPorts, 'onStored'> {
-  readonly drain: Drain;
+  readonly drain: Pick<Drain, 'wake' | 'settled'>;
 }
 
 /** How often a new pairing is noticed. */

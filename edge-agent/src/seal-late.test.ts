@@ -8,20 +8,18 @@ import {
   METRICS,
   type Metric,
   openBox,
-  type Sample,
   signingKey,
   vaultKey,
   verifyEnvelope,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DAY, dayBounds, NEXT, samplesOf, VaultWorld, wearableWith } from '../test/vault-world.js';
+import { AFTERWARDS, closedDayWithLateHour, pairOther, readOther } from '../test/late-hour.js';
+import { DAY, dayBounds, NEXT, samplesOf, VaultWorld } from '../test/vault-world.js';
 import { dataKeyOf, unsealDayKeys } from './core/day-keys.js';
 import type { PersonPorts } from './person.js';
 import type { Outbox } from './ports.js';
 import { sealLate } from './seal-late.js';
 import { sealDueWindows } from './seal-windows.js';
-import { takeHistory } from './synchronise.js';
-import type { Batch } from './wearable-port.js';
 
 const HOUR = 3600;
 const start = dayBounds(DAY).start;
@@ -74,17 +72,6 @@ async function opened(envelope: Envelope, metric: Metric, day = DAY): Promise<Ui
 
 const stepsOf = async (granularity: 'hour' | 'day', at: number, day = DAY): Promise<unknown> =>
   decodeSummary(await opened(await standing(granularity, at), 'steps', day)).values;
-
-/** A second wearable, read on its own: what it kept of a time that the first left out. */
-async function readOther(...batches: readonly Batch[]): Promise<void> {
-  const paired = (await world.ports.vault.wearables()).at(-1);
-  if (paired === undefined) throw new Error('no wearable');
-  const reading = { ...(await world.reading(wearableWith(batches))), paired, cursor: paired.cursor };
-  await takeHistory({ ...world.readingPorts, clock: () => now }, world.person, { reading, drift: 0 });
-}
-
-const pairOther = (): Promise<void> =>
-  world.ports.vault.pair({ address: 'c0:00:00:00:00:02', family: 'standard', key: undefined });
 
 /** A wearable that was in reach until 08:00, and the day closed without it. */
 async function closedWithout(): Promise<void> {
@@ -139,15 +126,15 @@ describe('late history', () => {
   });
 
   it('makes none where it changes nothing: another wearable measured the same minutes', async () => {
-    await pairOther();
+    await pairOther(world);
     await closedWithout();
-    await readOther({ ...world.batchOf(start + HOUR, start + 2 * HOUR), worn: [] });
+    await readOther(world, now, { ...world.batchOf(start + HOUR, start + 2 * HOUR), worn: [] });
     expect(await late()).toEqual({ envelopes: 0, waiting: [] });
     expect(await world.ports.vault.touchedDays()).toEqual([]);
   });
 
   it('seals the day after anew as well, where a sleep of the evening counts there', async () => {
-    await pairOther();
+    await pairOther(world);
     const midnight = dayBounds(DAY).end;
     await world.read(world.batchOf(start, start + 8 * HOUR));
     await closeAt(midnight + 2 * HOUR);
@@ -158,7 +145,7 @@ describe('late history', () => {
     const sleepOf = async () => decodeSummary(await opened(await standing('day', midnight), 'sleep', NEXT)).values;
     expect(await sleepOf()).toMatchObject({ periods: [[midnight, midnight + 6 * HOUR]] });
     const evening = midnight - HOUR;
-    await readOther({
+    await readOther(world, now, {
       ...world.batchOf(evening, midnight),
       samples: [{ metric: 'sleep', start: evening, duration: HOUR, stage: 'light' }],
     });
@@ -168,10 +155,10 @@ describe('late history', () => {
   });
 
   it('of a time before the first window is sealed too, for the first time', async () => {
-    await pairOther();
+    await pairOther(world);
     await closedWithout();
     const earlier = addDays(DAY, -2);
-    await readOther(world.batchOf(dayBounds(earlier).start, dayBounds(earlier).end));
+    await readOther(world, now, world.batchOf(dayBounds(earlier).start, dayBounds(earlier).end));
     expect(await late()).toEqual({ envelopes: 121, waiting: [] });
     expect(await stepsOf('day', dayBounds(earlier).start, earlier)).toMatchObject({ total: 24 * 59 * 30 });
     expect((await standing('day', dayBounds(earlier).start)).revision).toBe(0);
@@ -197,25 +184,9 @@ describe('late history', () => {
 });
 
 describe('late history of a day that is closed', () => {
-  /** Two days, of which the first is closed, with an hour of it that comes late. */
   async function lateHour(): Promise<void> {
-    await pairOther();
-    await world.ports.vault.note(2, { cursor: start });
-    const whole = world.batchOf(start, start + 3 * 86_400);
-    // In one hour the first wearable had no heart rate.
-    const missed = ({ metric, start: at }: Sample): boolean =>
-      metric === 'heart-rate' && at >= start + 20 * HOUR && at < start + 21 * HOUR;
-    await world.read({ ...whole, samples: whole.samples.filter((sample) => !missed(sample)) });
-    await world.ports.vault.note(2, { cursor: start + 3 * 86_400 });
-    now = start + 3 * 86_400 + 2 * HOUR;
-    await sealDueWindows(ports, world.person, false);
-    await closeAt(now);
-    await world.ports.vault.note(2, { cursor: start + 20 * HOUR });
-    await readOther({
-      ...world.batchOf(start + 20 * HOUR, start + 21 * HOUR),
-      samples: [{ metric: 'heart-rate', start: start + 20 * HOUR + 30, value: 133 }],
-    });
-    await world.ports.vault.note(2, { cursor: start + 3 * 86_400 });
+    await closedDayWithLateHour(world);
+    now = AFTERWARDS;
   }
 
   it('is in the vault at once, under keys of its own, and waits for the passphrase to be sealed', async () => {
@@ -338,8 +309,8 @@ describe('killed in the middle of sealing anew', () => {
       if (!stored) {
         stored = true;
         await world.read(world.batchOf(start + 3 * 86_400, start + 3 * 86_400 + 60));
-        await pairOther();
-        await readOther({
+        await pairOther(world);
+        await readOther(world, now, {
           ...world.batchOf(start + 7 * HOUR, start + 7 * HOUR + 60),
           samples: [{ metric: 'heart-rate', start: start + 7 * HOUR, value: 61 }],
         });
