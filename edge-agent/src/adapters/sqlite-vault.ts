@@ -1,14 +1,17 @@
 import { GRANULARITIES, METRICS, type Metric } from '@fit4work/protocol';
 import { type ErasedDays, isErased } from '../core/erased-days.js';
-import type { ErasurePlan, HeldDays, KeptErasure, Verdict } from '../erasure-port.js';
 import type {
   Chunk,
   DayKeys,
+  ErasurePlan,
+  HeldDays,
   Identity,
+  KeptErasure,
   PairedWearable,
   Positions,
   StoreProgress,
   Vault,
+  Verdict,
   WearableNews,
   WearablePairing,
 } from '../ports.js';
