@@ -148,5 +148,9 @@ export interface Vault {
   positions(): Promise<Positions | undefined>;
   /** Civil days of which anything is held, from a day on, in order. */
   daysHeld(fromDay: string): Promise<readonly string[]>;
+  /** What was found changed as it was opened, and takes nothing away; a sentence each. */
+  readonly noticed: readonly string[];
+  /** Looks at all that is kept. @returns a sentence for each thing that was changed on disk, with its remedy */
+  check(): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -10,6 +10,7 @@ import type {
   WearableNews,
   WearablePairing,
 } from '../ports.js';
+import { checkVault } from './sqlite-check.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
 import type { IdentityRow, Tables } from './sqlite-tables.js';
@@ -143,8 +144,16 @@ export class SqliteVault implements Vault {
     return raw === undefined || hour === undefined || day === undefined ? undefined : { raw, hour, day };
   }
 
+  get noticed(): readonly string[] {
+    return this.#open.noticed;
+  }
+
+  async check(): Promise<readonly string[]> {
+    return checkVault(this.#open);
+  }
+
   async close(): Promise<void> {
-    this.#open.ledger.db.close();
+    this.#open.close();
   }
 }
 
