@@ -173,5 +173,9 @@ export interface Vault {
   /** Takes what was destroyed out of the files. @returns false while another process holds them */
   scrub(): Promise<boolean>;
   saveVerdict(leaf: Uint8Array, verdict: Verdict): Promise<void>;
+  /** What was found changed as it was opened, and takes nothing away; a sentence each. */
+  readonly noticed: readonly string[];
+  /** Looks at all that is kept. @returns a sentence for each thing that was changed on disk, with its remedy */
+  check(): Promise<readonly string[]>;
   close(): Promise<void>;
 }

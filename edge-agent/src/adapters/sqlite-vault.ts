@@ -15,6 +15,7 @@ import type {
   WearableNews,
   WearablePairing,
 } from '../ports.js';
+import { checkVault } from './sqlite-check.js';
 import { eraseDays, isErasedDay, readErasures, scrubFiles, writeVerdict } from './sqlite-erasures.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
@@ -170,8 +171,16 @@ export class SqliteVault implements Vault {
     writeVerdict(this.#open, leaf, verdict);
   }
 
+  get noticed(): readonly string[] {
+    return this.#open.noticed;
+  }
+
+  async check(): Promise<readonly string[]> {
+    return checkVault(this.#open);
+  }
+
   async close(): Promise<void> {
-    this.#open.ledger.db.close();
+    this.#open.close();
   }
 }
 
