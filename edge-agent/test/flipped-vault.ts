@@ -218,7 +218,7 @@ async function populate(world: ReadWorld): Promise<void> {
     clock: { at: end, drift: 3, from: undefined, set: true },
     device: 'Band 5',
   });
-  await inner.read({ ...inner.batchOf(start, end), mark: new Uint8Array([1, 2, 3]) }, inner.batchOf(end, end + 7200));
+  await inner.read({ ...inner.batchOf(start, end), mark: { counted: 3 } }, inner.batchOf(end, end + 7200));
   await sealDueWindows({ ...inner.ports, clock: () => world.now }, { ...inner.person, identity: world.identity }, true);
   const kept = await world.share();
   await world.withdraw(await world.share({ coach: 'coach-2' }));
