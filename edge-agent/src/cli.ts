@@ -2,13 +2,14 @@ import { Command } from 'commander';
 import { addDoctor } from './commands/doctor-command.js';
 import { addEnrol } from './commands/enrol-command.js';
 import { addExport } from './commands/export-command.js';
-import { addConsent } from './commands/grant-command.js';
+import { addGrant } from './commands/grant-command.js';
 import { addGrants } from './commands/grants-command.js';
 import { addPairing } from './commands/pair-command.js';
 import { addReads } from './commands/reads-command.js';
 import { addRun } from './commands/run-command.js';
 import { addSamples } from './commands/samples-command.js';
 import { addStatus } from './commands/status-command.js';
+import { addWithdraw } from './commands/withdraw-command.js';
 import { type Environment, toConfig } from './config.js';
 import { type Context, createContext } from './context.js';
 
@@ -31,7 +32,8 @@ export function buildProgram(env: Environment): Command {
   addRun(program, withContext);
   addStatus(program, withContext);
   addSamples(program, env, withContext);
-  addConsent(program, withContext);
+  addGrant(program, env, withContext);
+  addWithdraw(program, env, withContext);
   addGrants(program, env, withContext);
   addReads(program, env, withContext);
   addExport(program, env, withContext);

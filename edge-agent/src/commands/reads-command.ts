@@ -6,7 +6,7 @@ import type { Language } from '../core/language.js';
 import { readLines } from '../core/read-lines.js';
 import { ownReads } from '../own-reads.js';
 import { unlockVault } from '../unlock.js';
-import { languageOption, passphraseFile, print, readPassphrase } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase } from './options.js';
 
 interface ReadsOptions {
   readonly json?: boolean;
@@ -19,7 +19,7 @@ export function addReads(program: Command, env: Environment, withContext: WithCo
   program
     .command('reads')
     .description('shows who looked at what, and verifies it here; exit 1 if a read is not proven or was not granted')
-    .option('--json', 'as one JSON document')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
     .addOption(passphraseFile().makeOptionMandatory())
     .action((options: ReadsOptions) => withContext((context) => showReads(context, options)));
