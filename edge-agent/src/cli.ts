@@ -28,9 +28,9 @@ export function buildProgram(env: Environment): Command {
     }
   };
   addEnrol(program, withContext);
-  addPairing(program, withContext);
-  addRun(program, withContext);
-  addStatus(program, withContext);
+  addPairing(program, env, withContext);
+  addRun(program, env, withContext);
+  addStatus(program, env, withContext);
   addSamples(program, env, withContext);
   addGrant(program, env, withContext);
   addWithdraw(program, env, withContext);

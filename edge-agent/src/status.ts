@@ -1,8 +1,16 @@
 import { toHex } from '@fit4work/protocol';
+import type { StatusFacts } from './core/status-lines.js';
 import { AgentError } from './error.js';
 import { liveGrants } from './grants.js';
 import type { Clock, Outbox, PairedWearable, Vault } from './ports.js';
 import type { Family } from './wearable-port.js';
+
+/** What `status` says as data: what a person is told of it, and more. */
+export interface AgentStatus extends StatusFacts {
+  readonly pseudonym: string;
+  readonly consents: number;
+  readonly leaves?: readonly string[];
+}
 
 interface StatusPorts {
   readonly vault: Vault;
@@ -19,7 +27,7 @@ export async function statusOf(
   { vault, outbox, clock }: StatusPorts,
   families: ReadonlyMap<string, Family>,
   leaves: boolean,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<AgentStatus> {
   const identity = await vault.identity();
   if (!identity?.registered)
     throw new AgentError('not-enrolled', 'This state folder is not enrolled; run `enrol` first.');
@@ -45,7 +53,7 @@ export async function statusOf(
 function wearableStatus(
   { id, address, family, synchronised, battery, clock, device }: PairedWearable,
   families: ReadonlyMap<string, Family>,
-): Readonly<Record<string, unknown>> {
+): StatusFacts['wearables'][number] & Readonly<Record<string, unknown>> {
   return {
     wearable: id,
     address,

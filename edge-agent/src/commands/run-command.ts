@@ -1,28 +1,41 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
+import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, openCentral, startDrain, type WithContext } from '../context.js';
+import type { Language } from '../core/language.js';
+import { statusLines } from '../core/status-lines.js';
 import { run } from '../run.js';
 import { statusOf } from '../status.js';
 import { Turn } from '../turn.js';
-import { print, withLeaves } from './options.js';
+import { jsonOption, languageOption, print, say, withLeaves } from './options.js';
 
 /** Adds `run`: the bridge itself. */
-export function addRun(program: Command, withContext: WithContext): void {
+export function addRun(program: Command, env: Environment, withContext: WithContext): void {
   program
     .command('run')
-    .description('synchronise the wearables, seal and publish; until stopped, or once until all is delivered')
+    .summary('the bridge itself: read the wearables, seal and publish')
+    .description(
+      'Keeps the wearables connected, seals and sends until it is stopped; or once, until all that is found is stored and proven. It ends with the status.',
+    )
     .option('--once', 'end when everything that the wearables hold is stored and proven')
+    .addOption(jsonOption())
     .addOption(withLeaves())
+    .addOption(languageOption(env, 'of the status at the end'))
     .action((options: RunOptions) => withContext((context) => runAgent(context, options)));
 }
 
 interface RunOptions {
   readonly once?: boolean;
+  readonly json?: boolean;
   readonly leaves?: boolean;
+  readonly language: Language;
 }
 
-async function runAgent(context: Context, { once = false, leaves = false }: RunOptions): Promise<void> {
+async function runAgent(
+  context: Context,
+  { once = false, leaves = false, json = false, language }: RunOptions,
+): Promise<void> {
   const identity = await enrolledIdentity(context);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
@@ -34,7 +47,9 @@ async function runAgent(context: Context, { once = false, leaves = false }: RunO
     const own = { central, drain, pause, families: await loadFamilies(), writing: new Turn(), stopped: stop.signal };
     const ports = { ...context, ...own };
     await run(ports, { identity, zone: context.config.zone }, once);
-    print(await statusOf(context, await loadFamilies(), leaves));
+    const status = await statusOf(context, await loadFamilies(), leaves);
+    if (json) print(status);
+    else say(statusLines(status, { language, zone: context.config.zone }));
   } finally {
     await central.close();
     await drain.close();
