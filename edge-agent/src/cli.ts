@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCompletion } from './commands/completion-command.js';
 import { addDoctor } from './commands/doctor-command.js';
 import { addEnrol } from './commands/enrol-command.js';
 import { addExport } from './commands/export-command.js';
@@ -15,10 +16,25 @@ import { type Context, createContext } from './context.js';
 
 /* The commands: each file of commands/ reads arguments, calls one operation and prints its result. */
 
+const HELP = `
+Exit codes:
+  0  done; for what shows something: all of it is sound
+  1  it failed, in one sentence on standard error; or what is shown is not sound, such as a read that is not proven
+  2  only of export --verify: it cannot be told
+
+Results go to standard output: words for people, or one JSON document where --json is given. Events go to standard error,
+one JSON object a line. FIT4WORK_AGENT_STATE names the folder of the vault; the package's README lists the other variables.
+
+Examples:
+  fit4work-agent status
+  fit4work-agent grant --help
+  source <(fit4work-agent completion bash)`;
+
 export function buildProgram(env: Environment): Command {
   const program = new Command('fit4work-agent')
     .description('The bridge of one employee: reads wristbands, seals what they measure, publishes it')
-    .showHelpAfterError('(fit4work-agent --help lists the commands)');
+    .showHelpAfterError('(fit4work-agent --help lists the commands)')
+    .addHelpText('after', HELP);
   const withContext = async (use: (context: Context) => Promise<void>): Promise<void> => {
     const context = await createContext(toConfig(env));
     try {
@@ -38,5 +54,6 @@ export function buildProgram(env: Environment): Command {
   addReads(program, env, withContext);
   addExport(program, env, withContext);
   addDoctor(program, env);
+  addCompletion(program);
   return program;
 }

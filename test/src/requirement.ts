@@ -16,6 +16,10 @@ const PROGRAMS = {
   postgres: { names: ['initdb'], remedy: "install Debian's postgresql" },
   gcc: { names: ['gcc', 'cc'], remedy: "install Debian's gcc" },
   tshark: { names: ['tshark'], remedy: "install Debian's tshark" },
+  bash: { names: ['bash'], remedy: "install Debian's bash" },
+  zsh: { names: ['zsh'], remedy: "install Debian's zsh" },
+  fish: { names: ['fish'], remedy: "install Debian's fish" },
+  'systemd-analyze': { names: ['systemd-analyze'], remedy: "install Debian's systemd" },
   btvirt: { names: ['btvirt'], remedy: "install Debian's bluez-test-tools" },
 } as const;
 

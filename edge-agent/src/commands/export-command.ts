@@ -37,6 +37,10 @@ export function addExport(program: Command, env: Environment, withContext: WithC
     .option('--verify <file>', 'verify this archive instead; exit 0 sound, 1 unsound, 2 could not tell')
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of the result'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  fit4work-agent export --out mine.tar.gz --passphrase-file ~/.fit4work/passphrase\n  fit4work-agent export --verify mine.tar.gz',
+    )
     .action(async (options: ExportOptions) => {
       if (options.verify !== undefined) return verify(options.verify, options);
       const { out, passphraseFile } = options;

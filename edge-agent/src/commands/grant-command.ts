@@ -28,7 +28,7 @@ import {
   calendarDay,
   jsonOption,
   languageOption,
-  listOf,
+  listOption,
   passphraseFile,
   print,
   readPassphrase,
@@ -46,8 +46,8 @@ export function addGrant(program: Command, env: Environment, withContext: WithCo
       'Shows the notice and exactly what the coach will see, asks, and then signs. Nothing is shared without it.',
     )
     .requiredOption('--coach <id>', 'who may see it')
-    .requiredOption('--metrics <list>', `of ${METRICS.join(', ')}`, listOf(METRICS))
-    .requiredOption('--granularity <list>', `of ${GRANULARITIES.join(', ')}`, listOf(GRANULARITIES))
+    .addOption(listOption('--metrics <list>', METRICS).makeOptionMandatory())
+    .addOption(listOption('--granularity <list>', GRANULARITIES).makeOptionMandatory())
     .requiredOption('--from <date>', 'first day, YYYY-MM-DD', calendarDay)
     .requiredOption('--until <date>', 'last day, YYYY-MM-DD', calendarDay)
     .option('--days-valid <n>', 'days until the grant lapses', wholeNumber(1), 90)

@@ -20,6 +20,7 @@ export function addGrants(program: Command, env: Environment, withContext: WithC
     .option('--all', 'the whole history: grants, withdrawals and lapses, in order')
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
+    .addHelpText('after', '\nExamples:\n  fit4work-agent grants\n  fit4work-agent grants --all --json')
     .action(({ all = false, json = false, language }: GrantsOptions) =>
       withContext(async (context) => {
         const own = await ownGrants(context, await enrolledIdentity(context), all);

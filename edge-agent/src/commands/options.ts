@@ -37,8 +37,11 @@ export const wholeNumber =
     throw new InvalidArgumentError(`Give a whole number from ${least} up.`);
   };
 
-/** Parses a list of names out of a closed set. */
-export const listOf =
+/** An option that takes several of a closed set of names, with commas between. */
+export const listOption = (flags: string, names: readonly string[]): Option =>
+  new Option(flags, 'with commas between').choices(names).argParser(listOf(names));
+
+const listOf =
   <T extends string>(names: readonly T[]) =>
   (text: string): readonly T[] =>
     text.split(',').map((part) => {

@@ -64,7 +64,7 @@ export const addPairOptions = (command: Command): Command =>
   command.addOption(familyOption()).option('--key-file <file>', KEY_FILE);
 
 const familyOption = (): Option =>
-  new Option('--family <name>', `of the wearable: ${familyNames().join(', ')}`).default('huami');
+  new Option('--family <name>', 'of the wearable').choices(familyNames()).default('huami');
 
 export async function pairWith(
   context: Context,

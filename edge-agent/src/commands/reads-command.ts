@@ -22,6 +22,7 @@ export function addReads(program: Command, env: Environment, withContext: WithCo
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
     .addOption(passphraseFile().makeOptionMandatory())
+    .addHelpText('after', '\nExample:\n  fit4work-agent reads --passphrase-file ~/.fit4work/passphrase')
     .action((options: ReadsOptions) => withContext((context) => showReads(context, options)));
 }
 

@@ -22,6 +22,10 @@ export function addRun(program: Command, env: Environment, withContext: WithCont
     .addOption(jsonOption())
     .addOption(withLeaves())
     .addOption(languageOption(env, 'of the status at the end'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  fit4work-agent run\n  fit4work-agent run --once\n\nAs a service: see deploy/ of the project.',
+    )
     .action((options: RunOptions) => withContext((context) => runAgent(context, options)));
 }
 

@@ -7,7 +7,15 @@ import { sampleLines } from '../core/sample-lines.js';
 import { AgentError } from '../error.js';
 import { ownSamples } from '../own-samples.js';
 import { unlockVault } from '../unlock.js';
-import { calendarDay, jsonOption, languageOption, listOf, passphraseFile, print, readPassphrase } from './options.js';
+import {
+  calendarDay,
+  jsonOption,
+  languageOption,
+  listOption,
+  passphraseFile,
+  print,
+  readPassphrase,
+} from './options.js';
 
 interface SamplesOptions {
   readonly from: string;
@@ -26,13 +34,15 @@ export function addSamples(program: Command, env: Environment, withContext: With
     .description('shows what was measured; exit 1 if a part of it was changed on disk')
     .requiredOption('--from <date>', 'first day, YYYY-MM-DD', calendarDay)
     .requiredOption('--until <date>', 'last day, YYYY-MM-DD', calendarDay)
-    .addOption(
-      new Option('--metrics <list>', `of ${METRICS.join(', ')}`).argParser(listOf(METRICS)).default(METRICS, 'all'),
-    )
+    .addOption(listOption('--metrics <list>', METRICS).default(METRICS, 'all'))
     .addOption(new Option('--granularity <name>', 'how finely').choices(GRANULARITIES).default('day'))
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
     .addOption(passphraseFile())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  fit4work-agent samples --from 2026-11-01 --until 2026-11-07\n  fit4work-agent samples --from 2026-11-24 --until 2026-11-24 --granularity hour --metrics steps',
+    )
     .action((options: SamplesOptions) => withContext((context) => showSamples(context, options)));
 }
 

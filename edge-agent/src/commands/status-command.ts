@@ -24,6 +24,7 @@ export function addStatus(program: Command, env: Environment, withContext: WithC
     .addOption(jsonOption())
     .addOption(withLeaves())
     .addOption(languageOption(env, 'of what is shown'))
+    .addHelpText('after', '\nExamples:\n  fit4work-agent status\n  fit4work-agent status --json')
     .action(({ json = false, leaves = false, language }: StatusOptions) =>
       withContext(async (context) => {
         const status = await statusOf(context, await loadFamilies(), leaves);
