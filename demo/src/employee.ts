@@ -76,7 +76,7 @@ export class Employee {
 
   /** Runs until the end of the demo. */
   run(): Promise<unknown> {
-    return this.#agent('run');
+    return this.#agent('run', '--no-page');
   }
 
   /** Shares with the coach, unless a run before this one did. @returns the leaf of a new grant, in hexadecimal */

@@ -5,6 +5,7 @@ import { addEnrol } from './commands/enrol-command.js';
 import { addExport } from './commands/export-command.js';
 import { addGrant } from './commands/grant-command.js';
 import { addGrants } from './commands/grants-command.js';
+import { addPage } from './commands/page-command.js';
 import { addPairing } from './commands/pair-command.js';
 import { addReads } from './commands/reads-command.js';
 import { addRun } from './commands/run-command.js';
@@ -47,6 +48,7 @@ export function buildProgram(env: Environment): Command {
   addPairing(program, env, withContext);
   addRun(program, env, withContext);
   addStatus(program, env, withContext);
+  addPage(program, env, withContext);
   addSamples(program, env, withContext);
   addGrant(program, env, withContext);
   addWithdraw(program, env, withContext);

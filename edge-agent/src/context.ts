@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { cryptoReady, signingKey, signToken, type TileReader, TOPICS, toHex } from '@fit4work/protocol';
 import { httpRegistry, httpTiles } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
+import { SqliteLogins } from './adapters/sqlite-logins.js';
 import { openStore } from './adapters/sqlite-store.js';
 import type { WearableCentral } from './central-port.js';
 import type { AgentConfig } from './config.js';
 import { Drain } from './drain.js';
 import { AgentError } from './error.js';
 import { LogFollower } from './log-follower.js';
+import type { PageLogins } from './page-logins.js';
+import type { PagePorts } from './page-port.js';
 import type { Clock, Entropy, Identity, Outbox, PassphraseLock, Registry, Report, Vault } from './ports.js';
 import { reportTo } from './report.js';
 
@@ -17,6 +20,7 @@ export interface Context {
   readonly config: AgentConfig;
   readonly vault: Vault;
   readonly outbox: Outbox;
+  readonly logins: PageLogins;
   readonly lock: PassphraseLock;
   readonly registry: Registry;
   readonly entropy: Entropy;
@@ -51,6 +55,7 @@ export async function createContext(config: AgentConfig, overrides: Partial<Cont
   return {
     config,
     ...openStore(join(config.state, 'vault.db')),
+    logins: new SqliteLogins(join(config.state, 'vault.db')),
     lock: new SodiumPassphraseLock(entropy),
     registry: httpRegistry(config.coachUrl),
     entropy,
@@ -101,4 +106,16 @@ export async function startDrain(context: Context, identity: Identity, role: 'ru
 export async function openCentral({ report }: Context): Promise<WearableCentral> {
   const { NobleCentral } = await import('./adapters/noble-central.js');
   return new NobleCentral({ report: (code) => report('radio-fault', { code }) });
+}
+
+/** The employee's page. Loaded only when it is served: most commands never are. */
+export async function openPage(
+  context: Context,
+  own: Pick<PagePorts, 'drain' | 'families'>,
+): Promise<{ close(): Promise<void> }> {
+  const { servePage } = await import('./adapters/page/page-server.js');
+  const { zone, pagePort } = context.config;
+  const identity = (): Promise<Identity> => enrolledIdentity(context);
+  const ports = { ...context, ...own, identity, zone, tiles: logTiles(context), ticks: () => performance.now() };
+  return servePage(ports, pagePort);
 }

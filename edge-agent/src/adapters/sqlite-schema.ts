@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { AgentError } from '../error.js';
+import { LOGIN_SCHEMA } from './sqlite-logins.js';
 
 /*
  * One file, vault.db: WAL, and synchronous FULL for every table, since each holds what exists nowhere else: a wearable
@@ -49,12 +50,12 @@ INSERT INTO delivery VALUES (1, 0, NULL, 0);
 CREATE TABLE read_record (
   digest BLOB PRIMARY KEY, sealed BLOB NOT NULL, proof BLOB, acknowledged INTEGER
 ) WITHOUT ROWID;
-`;
+${LOGIN_SCHEMA}`;
 
 /** What a vault lacks of the version after its own. */
 const UPGRADES = new Map<number, readonly string[]>([
   [2, ['ALTER TABLE read_record ADD COLUMN proof BLOB', 'ALTER TABLE read_record ADD COLUMN acknowledged INTEGER']],
-  [3, []],
+  [3, [LOGIN_SCHEMA]],
 ]);
 const OLDEST = Math.min(...UPGRADES.keys());
 

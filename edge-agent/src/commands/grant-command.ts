@@ -11,15 +11,13 @@ import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import { CONSENT_SAID } from '../core/consent-said.js';
 import { previewLines } from '../core/grant-lines.js';
-import type { GrantPreview } from '../core/grant-preview.js';
 import type { Language } from '../core/language.js';
 import { localTime } from '../core/local-time.js';
-import { noticeHash } from '../core/notice.js';
 import { daysText } from '../core/progress-words.js';
 import { waitingReleases } from '../deliver.js';
 import { AgentError } from '../error.js';
-import { previewGrant } from '../grant-preview.js';
-import { type GrantRequest, grant, liveGrants, noticeOf } from '../grants.js';
+import { type GrantOffer, offerGrant } from '../grant-offer.js';
+import { type GrantRequest, grant, liveGrants } from '../grants.js';
 import type { Identity } from '../ports.js';
 import { unlockVault } from '../unlock.js';
 import { confirm } from './confirm.js';
@@ -120,27 +118,19 @@ function requestOf({ clock }: Context, options: GrantOptions): GrantRequest {
   return { coach, scope, from, until, language, expires: clock() + daysValid * WINDOW_KIND.day };
 }
 
-interface ShownGrant {
-  readonly scope: Omit<GrantRequest, 'language'>;
-  readonly notice: { readonly language: Language; readonly text: string; readonly sha256: string };
-  readonly preview: GrantPreview;
-}
-
 /** Prints the notice and the preview, or gives them to be printed as data. */
 async function show(
   context: Context,
   identity: Identity,
   of: { request: GrantRequest; passphrase: string; options: GrantOptions },
-): Promise<ShownGrant> {
+): Promise<GrantOffer> {
   const { json = false, language } = of.options;
   const { zone } = context.config;
   const vaultKey = await unlockVault(context.lock, identity, of.passphrase);
   const progress = progressOn(process.stderr);
   const onDay = (done: number, days: number): void => progress.update(daysText(done, days, language));
-  const preview = await previewGrant(context, { zone }, { request: of.request, vaultKey, onDay });
+  const offer = await offerGrant(context, { identity, zone }, { request: of.request, vaultKey, onDay });
   progress.clear();
-  const text = noticeOf(of.request, identity);
-  if (!json) say([...previewLines(preview, { language, zone }), '', text, '']);
-  const { language: _, ...scope } = of.request;
-  return { scope, notice: { language, text, sha256: noticeHash(text) }, preview };
+  if (!json) say([...previewLines(offer.preview, { language, zone }), '', offer.notice.text, '']);
+  return offer;
 }

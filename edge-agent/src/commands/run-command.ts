@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
 import type { Environment } from '../config.js';
-import { type Context, enrolledIdentity, openCentral, startDrain, type WithContext } from '../context.js';
+import { type Context, enrolledIdentity, openCentral, openPage, startDrain, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
 import { statusLines } from '../core/status-lines.js';
 import { run } from '../run.js';
@@ -19,6 +19,7 @@ export function addRun(program: Command, env: Environment, withContext: WithCont
       'Keeps the wearables connected, seals and sends until it is stopped; or once, until all that is found is stored and proven. It ends with the status.',
     )
     .option('--once', 'end when everything that the wearables hold is stored and proven')
+    .option('--no-page', 'serve no page to this machine')
     .addOption(jsonOption())
     .addOption(withLeaves())
     .addOption(languageOption(env, 'of the status at the end'))
@@ -31,6 +32,7 @@ export function addRun(program: Command, env: Environment, withContext: WithCont
 
 interface RunOptions {
   readonly once?: boolean;
+  readonly page: boolean;
   readonly json?: boolean;
   readonly leaves?: boolean;
   readonly language: Language;
@@ -38,7 +40,7 @@ interface RunOptions {
 
 async function runAgent(
   context: Context,
-  { once = false, leaves = false, json = false, language }: RunOptions,
+  { once = false, page, leaves = false, json = false, language }: RunOptions,
 ): Promise<void> {
   const identity = await enrolledIdentity(context);
   const stop = new AbortController();
@@ -47,14 +49,18 @@ async function runAgent(
   const central = await openCentral(context);
   const pause = (milliseconds: number, until: AbortSignal): Promise<void> =>
     delay(milliseconds, undefined, { signal: until }).catch(() => undefined);
+  let served: { close(): Promise<void> } | undefined;
   try {
-    const own = { central, drain, pause, families: await loadFamilies(), writing: new Turn(), stopped: stop.signal };
+    const families = await loadFamilies();
+    if (page && !once) served = await openPage(context, { drain, families });
+    const own = { central, drain, pause, families, writing: new Turn(), stopped: stop.signal };
     const ports = { ...context, ...own };
     await run(ports, { identity, zone: context.config.zone }, once);
-    const status = await statusOf(context, await loadFamilies(), leaves);
+    const status = await statusOf(context, families, leaves);
     if (json) print(status);
     else say(statusLines(status, { language, zone: context.config.zone }));
   } finally {
+    await served?.close();
     await central.close();
     await drain.close();
   }
