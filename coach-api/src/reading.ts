@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   type Authority,
+  answerWindows,
   type ConsentRecord,
   type DataKey,
   daysOfDate,
@@ -16,12 +17,13 @@ import {
   signRead,
   toHex,
   verifyRelease,
+  type WindowAnswer,
   wipe,
 } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
 import { authorise, daysOf, type ReadAsk } from './core/ask.js';
 import { refusalOf } from './core/incoming.js';
-import { answerWindows, Opening, type WindowAnswer } from './core/summaries.js';
+import { Opening } from './core/opening.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { LetterStore } from './letter-port.js';

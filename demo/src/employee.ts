@@ -9,6 +9,9 @@ import { programOf } from './programs.js';
 import { type State, writeWhole } from './state.js';
 import type { Finished, Supervisor } from './supervisor.js';
 
+/** Seconds that a grant may take until it is proven, on a machine on which everybody is at work at once. */
+const DELIVERED_WITHIN = '600';
+
 /** What an agent tells of itself. */
 export interface AgentStatus {
   readonly pseudonym: string;
@@ -68,12 +71,12 @@ export class Employee {
 
   /** Synchronises, seals and delivers everything that the wristband holds. */
   async runOnce(): Promise<AgentStatus> {
-    return JSON.parse((await this.#agent('run', '--once', '--leaves')).output);
+    return JSON.parse((await this.#agent('run', '--once', '--json', '--leaves')).output);
   }
 
   /** Runs until the end of the demo. */
   run(): Promise<unknown> {
-    return this.#agent('run');
+    return this.#agent('run', '--no-page');
   }
 
   /** Shares with the coach, unless a run before this one did. @returns the leaf of a new grant, in hexadecimal */
@@ -83,12 +86,13 @@ export class Employee {
       'grant',
       ...['--coach', COACH, '--metrics', this.player.metrics.join(','), '--granularity', 'day,hour'],
       ...['--from', days.from, '--until', days.until, '--passphrase-file', this.#file('passphrase')],
+      ...['--yes', '--json', '--wait', DELIVERED_WITHIN],
     );
     return JSON.parse(output).grant;
   }
 
   async status(): Promise<AgentStatus> {
-    return JSON.parse((await this.#agent('status', '--leaves')).output);
+    return JSON.parse((await this.#agent('status', '--json', '--leaves')).output);
   }
 
   #file(name: string): string {

@@ -14,6 +14,8 @@ export interface AgentConfig {
   readonly logUrl: string;
   /** IANA time zone of the employee's civil days. */
   readonly zone: string;
+  /** Of the employee's page on this machine. */
+  readonly pagePort: number;
 }
 
 const DEFAULT_ZONE = 'Europe/Brussels';
@@ -33,7 +35,18 @@ export function toConfig(env: Environment): AgentConfig {
     brokerUrl: address(env, 'FIT4WORK_AGENT_BROKER_URL', ['mqtt:', 'mqtts:', 'ws:', 'wss:']),
     logUrl: address(env, 'FIT4WORK_AGENT_LOG_URL', ['http:', 'https:']),
     zone,
+    pagePort: pagePort(env),
   });
+}
+
+const DEFAULT_PAGE_PORT = 7348;
+
+/** @throws AgentError `bad-configuration` */
+function pagePort({ FIT4WORK_AGENT_PAGE_PORT: text = '' }: Environment): number {
+  if (text === '') return DEFAULT_PAGE_PORT;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new AgentError('bad-configuration', 'FIT4WORK_AGENT_PAGE_PORT must be a port from 1 to 65535.');
 }
 
 function required(env: Environment, name: string): string {

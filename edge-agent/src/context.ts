@@ -10,6 +10,8 @@ import type { AgentConfig } from './config.js';
 import { Drain } from './drain.js';
 import { AgentError } from './error.js';
 import { LogFollower } from './log-follower.js';
+import type { PageLogins } from './page-logins.js';
+import type { PagePorts } from './page-port.js';
 import type { Clock, Entropy, Identity, Outbox, PassphraseLock, Registry, Report, Vault } from './ports.js';
 import { reportTo } from './report.js';
 
@@ -17,6 +19,7 @@ export interface Context {
   readonly config: AgentConfig;
   readonly vault: Vault;
   readonly outbox: Outbox;
+  readonly logins: PageLogins;
   readonly lock: PassphraseLock;
   readonly registry: Registry;
   readonly entropy: Entropy;
@@ -101,4 +104,16 @@ export async function startDrain(context: Context, identity: Identity, role: 'ru
 export async function openCentral({ report }: Context): Promise<WearableCentral> {
   const { NobleCentral } = await import('./adapters/noble-central.js');
   return new NobleCentral({ report: (code) => report('radio-fault', { code }) });
+}
+
+/** The employee's page. Loaded only when it is served: most commands never are. */
+export async function openPage(
+  context: Context,
+  own: Pick<PagePorts, 'drain' | 'families'>,
+): Promise<{ close(): Promise<void> }> {
+  const { servePage } = await import('./adapters/page/page-server.js');
+  const { zone, pagePort } = context.config;
+  const identity = (): Promise<Identity> => enrolledIdentity(context);
+  const ports = { ...context, ...own, identity, zone, tiles: logTiles(context), ticks: () => performance.now() };
+  return servePage(ports, pagePort);
 }

@@ -82,10 +82,22 @@ export class Drain {
   }
 
   /** Settles when everything made so far is received and proven, or when it is no longer waited for. */
-  async settled(stopped?: AbortSignal): Promise<void> {
-    while (stopped?.aborted !== true && !(await this.#isEmpty())) {
-      await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  settled(stopped?: AbortSignal): Promise<void> {
+    return this.until(() => this.#isEmpty(), stopped);
+  }
+
+  /** Settles when it is so, which is looked at after every turn, or at once when it is no longer waited for. */
+  async until(isSo: () => Promise<boolean>, stopped?: AbortSignal): Promise<void> {
+    const wake = (): void => this.#wakeAll();
+    stopped?.addEventListener('abort', wake);
+    while (stopped?.aborted !== true && !(await isSo())) {
+      await new Promise<void>((resolve) => (stopped?.aborted === true ? resolve() : this.#waiters.push(resolve)));
     }
+    stopped?.removeEventListener('abort', wake);
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#waiters.splice(0)) wake();
   }
 
   async close(): Promise<void> {
@@ -115,7 +127,7 @@ export class Drain {
       } catch (error) {
         this.#ports.report('send-failed', { code: codeOf(error) });
       }
-      for (const wake of this.#waiters.splice(0)) wake();
+      this.#wakeAll();
     }
   }
 

@@ -16,7 +16,12 @@ export type AgentErrorCode =
   | 'wearable' // a wearable that is asked for cannot be had: try again
   | 'interrupted' // stopped by the person before it was done
   | 'unsound' // an archive that is not as it was written
-  | 'timed-out';
+  | 'timed-out'
+  | 'bad-request' // what the page asked is not as its API demands
+  | 'foreign-request' // not the page of this machine asks
+  | 'not-signed-in' // nobody logged in, or too long ago
+  | 'locked' // the passphrase was not given, or too long ago
+  | 'too-many-tries';
 
 /** One sentence that names the thing and the remedy; never a value, a key or a name. */
 export class AgentError extends Error {

@@ -1,5 +1,6 @@
 import {
   type Authority,
+  type BoxKeyPair,
   type ConsentRecord,
   type DataKey,
   fromHex,
@@ -15,20 +16,20 @@ import {
   PURPOSE,
   replay,
   seal,
-  sha256,
   signGrant,
   signingKey,
   signRelease,
   signWithdrawal,
   toHex,
-  utf8,
   vaultKey,
+  wipe,
 } from '@fit4work/protocol';
+import { grantsOf, withdrawnAt } from './core/consent-history.js';
 import { releasedKeys, unsealDayKeys } from './core/day-keys.js';
-import { consentNotice } from './core/notice.js';
+import { consentNotice, noticeHash } from './core/notice.js';
 import { AgentError } from './error.js';
 import { ownConsent } from './own-consent.js';
-import type { Clock, Entropy, Identity, NewRecord, Outbox, PassphraseLock, Vault } from './ports.js';
+import type { Clock, DayKeys, Entropy, Identity, NewRecord, Outbox, PassphraseLock, Vault } from './ports.js';
 
 export interface ConsentPorts {
   readonly vault: Vault;
@@ -64,10 +65,18 @@ export async function consentRecords(outbox: Outbox, identity: Identity): Promis
   throw new AgentError('vault-damaged', message);
 }
 
-/** The grants that live at an instant. */
+/** The grants that live at an instant. A withdrawal ends its grant whatever its time says: the clock may have been ahead then. */
+export const livingGrants = (records: readonly ConsentRecord[], at: number): readonly Authority[] =>
+  replay(records, at).filter(({ id }) => withdrawnAt(id, records) === undefined);
+
+/** The grants that live at an instant, of those that were signed here. */
 export async function liveGrants(outbox: Outbox, identity: Identity, at: number): Promise<readonly Authority[]> {
-  return replay(await consentRecords(outbox, identity), at);
+  return livingGrants(await consentRecords(outbox, identity), at);
 }
+
+/** What the employee has to have read before the grant that is asked for is signed. */
+export const noticeOf = (request: GrantRequest, { pins }: Identity): string =>
+  consentNotice(request, pins.coachSigningKey);
 
 /**
  * Signs a grant and releases the keys of the days that it covers and that exist; the passphrase opens the vault for it. A
@@ -83,7 +92,7 @@ export async function grant(
 ): Promise<string> {
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
   const records = await consentRecords(ports.outbox, identity);
-  const same = replay(records, ports.clock()).find((live) => isSame(live.grant, request));
+  const same = livingGrants(records, ports.clock()).find((live) => isSame(live.grant, request));
   // Asked again, as after a crash before the answer: a second grant would outlive the withdrawal of the first.
   if (same !== undefined) return same.id;
   const record: Grant = {
@@ -96,20 +105,25 @@ export async function grant(
     until: request.until,
     issued: ports.clock(),
     expires: request.expires,
-    notice: { language: request.language, sha256: toHex(sha256(utf8(consentNotice(request)))) },
+    notice: { language: request.language, sha256: noticeHash(noticeOf(request, identity)) },
     after: headsOf(records),
     salt: ports.entropy(32),
   };
   const consent = jwsBytes(signGrant(record, identityKey(root)));
   const made = openConsent(jwsText(consent), identity.identityPublicKey);
   const heads = headsOf([...records, made]).map((id) => fromHex(id));
-  const releases = await releasePast(ports, identity, { grant: record, leaf: leafOf(consent), heads, root });
-  await ports.outbox.addRecords([
-    consentFor(identity, consent),
-    ...releases.map((bytes) => ({ kind: 'release' as const, bytes, payload: bytes })),
-  ]);
+  const past = { grant: record, leaf: leafOf(consent), heads, vault: vaultKey(root) };
+  wipe(root);
+  const days = await ports.vault.dayKeys(record.from, record.until);
+  await ports.outbox.addRecords([consentFor(identity, consent), ...releasesOf(identity, past, days)]);
+  // A day that `run` began meanwhile, before it could know of this grant.
+  const known = new Set(days.map(nameOf));
+  const begun = (await ports.vault.dayKeys(record.from, record.until)).filter((day) => !known.has(nameOf(day)));
+  if (begun.length > 0) await ports.outbox.addRecords(releasesOf(identity, past, begun));
   return toHex(leafOf(consent));
 }
+
+const nameOf = ({ day, generation }: DayKeys): string => `${day}/${generation}`;
 
 /** Consent is sealed to the coach API: the broker must not learn who may see what. */
 const consentFor = ({ pins }: Identity, bytes: Uint8Array): NewRecord => ({
@@ -118,60 +132,86 @@ const consentFor = ({ pins }: Identity, bytes: Uint8Array): NewRecord => ({
   payload: seal(bytes, pins.coachBoxKey),
 });
 
-/** Whether a grant says what is asked for; its expiry may differ. */
-const isSame = (grant: Grant, { coach, scope, from, until }: GrantRequest): boolean =>
+/** Who asks again at once, as after a crash, asks for an end that lies so many seconds later at most. */
+const ASKED_AGAIN = 86_400;
+
+/** Whether a grant says what is asked for. One that would end another day is another grant. */
+const isSame = (grant: Grant, { coach, scope, from, until, expires }: GrantRequest): boolean =>
   grant.recipient === coach &&
   grant.from === from &&
   grant.until === until &&
+  Math.abs(grant.expires - expires) < ASKED_AGAIN &&
   JSON.stringify(grant.scope) === JSON.stringify(scope);
 
-async function releasePast(
-  { vault }: ConsentPorts,
-  identity: Identity,
-  made: { grant: Grant; leaf: Uint8Array; heads: readonly Uint8Array[]; root: Uint8Array },
-): Promise<readonly Uint8Array[]> {
-  const pair = vaultKey(made.root);
-  const agent = signingKey(identity.agentSeed);
-  const header = {
-    pseudonym: identity.pseudonym,
-    agent: identity.agent,
-    grant: made.leaf,
-    recipient: identity.pins.coachBoxKey,
-    consent: made.heads,
-  };
-  const days = await vault.dayKeys(made.grant.from, made.grant.until);
-  const releases: Uint8Array[] = [];
+/** A grant that was just signed, and what opens the days before it. */
+interface Granted {
+  readonly grant: Grant;
+  readonly leaf: Uint8Array;
+  readonly heads: readonly Uint8Array[];
+  readonly vault: BoxKeyPair;
+}
+
+function releasesOf(
+  { pseudonym, agent, agentSeed, pins }: Identity,
+  { grant, leaf, heads, vault }: Granted,
+  days: readonly DayKeys[],
+): readonly NewRecord[] {
+  const signer = signingKey(agentSeed);
+  const header = { pseudonym, agent, grant: leaf, recipient: pins.coachBoxKey, consent: heads };
+  const releases: NewRecord[] = [];
   for (let i = 0; i < days.length; i += DAYS_PER_RELEASE) {
     const keys: readonly DataKey[] = days
       .slice(i, i + DAYS_PER_RELEASE)
-      .flatMap((day) => releasedKeys(day.day, unsealDayKeys(day, pair), made.grant.scope));
-    releases.push(signRelease(header, keys, agent));
+      .flatMap((day) => releasedKeys(day.day, unsealDayKeys(day, vault), grant.scope));
+    const bytes = signRelease(header, keys, signer);
+    releases.push({ kind: 'release', bytes, payload: bytes });
   }
   return releases;
 }
 
+/** Which grants are to end: one, those of a coach, or all. */
+export type Ending = { readonly grantId: string } | { readonly coach: string } | { readonly all: true };
+
 /**
- * Ends a grant. No more keys are released under it from this moment on, online or not.
+ * Ends grants. No more keys are released under them from this moment on, online or not; nor does a consent record that is
+ * missing or was changed on disk keep anybody from ending what is left.
  *
+ * @returns the ids of the grants that were ended and of their withdrawals
  * @throws AgentError `bad-passphrase`, `not-granted`
  */
 export async function withdraw(
   ports: ConsentPorts,
   identity: Identity,
-  { grantId, passphrase }: { grantId: string; passphrase: string },
-): Promise<void> {
-  const records = await consentRecords(ports.outbox, identity);
-  if (!replay(records, ports.clock()).some(({ id }) => id === grantId)) {
-    throw new AgentError('not-granted', 'No grant that lives has this id; list the grants with `status`.');
+  { passphrase, ...which }: Ending & { readonly passphrase: string },
+): Promise<readonly { readonly grant: string; readonly withdrawal: string }[]> {
+  const { kept } = await ownConsent(ports.outbox, identity);
+  const records = kept.map(({ record }) => record);
+  const ending = toEnd(records, which, ports.clock());
+  if (ending.length === 0) {
+    throw new AgentError('not-granted', 'No grant of these is in force; list the grants with `grants`.');
   }
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
-  const record = {
-    pseudonym: identity.pseudonym,
-    grant: grantId,
-    issued: ports.clock(),
-    after: headsOf(records),
-    salt: ports.entropy(32),
-  };
-  const bytes = jwsBytes(signWithdrawal(record, identityKey(root)));
-  await ports.outbox.addRecords([consentFor(identity, bytes)]);
+  const [signed, known] = [[] as Uint8Array[], [...records]];
+  for (const grant of ending) {
+    const [after, salt] = [headsOf(known), ports.entropy(32)];
+    const record = { pseudonym: identity.pseudonym, grant, issued: ports.clock(), after, salt };
+    const bytes = jwsBytes(signWithdrawal(record, identityKey(root)));
+    known.push(openConsent(jwsText(bytes), identity.identityPublicKey));
+    signed.push(bytes);
+  }
+  wipe(root);
+  await ports.outbox.addRecords(signed.map((bytes) => consentFor(identity, bytes)));
+  return ending.map((grant, i) => ({ grant, withdrawal: toHex(leafOf(signed[i] ?? new Uint8Array(0))) }));
+}
+
+/** A grant that is named may have lapsed here and live where another clock counts; it is ended once. */
+function toEnd(records: readonly ConsentRecord[], which: Ending, now: number): readonly string[] {
+  return grantsOf(records)
+    .filter(({ id }) => withdrawnAt(id, records) === undefined)
+    .filter(({ id, grant }) =>
+      'grantId' in which
+        ? id === which.grantId
+        : grant.expires > now && ('all' in which || grant.recipient === which.coach),
+    )
+    .map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
-import { fromHex, headsOf, replay, signingKey, signRelease } from '@fit4work/protocol';
+import { type ConsentRecord, fromHex, headsOf, signingKey, signRelease } from '@fit4work/protocol';
 import { makeDayKeys, releasedKeys } from './core/day-keys.js';
+import { livingGrants } from './grants.js';
 import { ownConsent } from './own-consent.js';
 import type { Person, PersonPorts } from './person.js';
 import type { OpenDayKeys } from './ports.js';
@@ -12,25 +13,44 @@ export async function openDay(ports: PersonPorts, person: Person, day: string): 
   const generation = last === undefined ? 0 : last.generation + 1;
   const { identity } = person;
   const keys = makeDayKeys(day, generation, { publicKey: identity.vaultPublicKey, entropy: ports.entropy });
-  const added = await ports.vault.addDayKeys(keys, await releasesOf(ports, person, keys));
+  const consent = await knownConsent(ports, person);
+  const now = ports.clock();
+  const added = await ports.vault.addDayKeys(keys, releasesOf(person, keys, { consent, but: [], now }));
   // Another process found the same day without keys, and came first: its keys are the day's.
-  return added ? keys : openDay(ports, person, day);
+  if (!added) return openDay(ports, person, day);
+  // A grant that a command signed meanwhile could not find this day, nor this day that grant.
+  const since = await knownConsent(ports, person);
+  const late = since.length === consent.length ? [] : releasesOf(person, keys, { consent: since, but: consent, now });
+  if (late.length > 0) {
+    await ports.outbox.addRecords(late.map((bytes) => ({ kind: 'release', bytes, payload: bytes })));
+  }
+  return keys;
+}
+
+/** Where a record was changed on disk nobody can say what is granted: nothing is released, and what is measured is kept. */
+async function knownConsent({ outbox }: PersonPorts, { identity }: Person): Promise<readonly ConsentRecord[]> {
+  const { kept, damaged } = await ownConsent(outbox, identity);
+  return damaged.length > 0 ? [] : kept.map(({ record }) => record);
+}
+
+interface Known {
+  readonly consent: readonly ConsentRecord[];
+  /** Grants under which the day is released already. */
+  readonly but: readonly ConsentRecord[];
+  readonly now: number;
 }
 
 /** As a day begins, its keys are released under every grant that lives and covers it (SPEC.md clause 9.3). */
-async function releasesOf(
-  { outbox, clock }: PersonPorts,
+function releasesOf(
   { identity }: Person,
   { day, open }: OpenDayKeys,
-): Promise<readonly Uint8Array[]> {
+  { consent, but, now }: Known,
+): readonly Uint8Array[] {
   const agent = signingKey(identity.agentSeed);
-  const { kept, damaged } = await ownConsent(outbox, identity);
-  // Nobody can say then what is granted; what is measured is kept all the same.
-  if (damaged.length > 0) return [];
-  const records = kept.map(({ record }) => record);
-  const consent = headsOf(records).map((id) => fromHex(id));
-  return replay(records, clock())
-    .filter(({ grant }) => grant.from <= day && day <= grant.until)
+  const heads = headsOf(consent).map((id) => fromHex(id));
+  const done = new Set(but.map(({ id }) => id));
+  return livingGrants(consent, now)
+    .filter(({ id, grant }) => !done.has(id) && grant.from <= day && day <= grant.until)
     .map(({ id, grant }) =>
       signRelease(
         {
@@ -38,7 +58,7 @@ async function releasesOf(
           agent: identity.agent,
           grant: fromHex(id),
           recipient: identity.pins.coachBoxKey,
-          consent,
+          consent: heads,
         },
         releasedKeys(day, open, grant.scope),
         agent,

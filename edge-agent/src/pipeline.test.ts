@@ -23,7 +23,7 @@ const PASSPHRASE = 'een lange zin om te onthouden';
 /** The port's contract without Argon2id's cost, which its own test pays. */
 const lock: PassphraseLock = {
   wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret }),
-  unwrap: async ({ ciphertext }) => ciphertext,
+  unwrap: async ({ ciphertext }) => ciphertext.slice(),
 };
 
 let world: VaultWorld;

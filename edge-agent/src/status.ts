@@ -1,9 +1,19 @@
 import { toHex } from '@fit4work/protocol';
+import type { StatusFacts, WearableFacts } from './core/status-lines.js';
 import { AgentError } from './error.js';
 import { liveGrants } from './grants.js';
 import { ownErasures } from './own-erasures.js';
 import type { Clock, Outbox, PairedWearable, Vault } from './ports.js';
 import type { Family } from './wearable-port.js';
+
+/** What `status` says as data: what a person is told of it, and more. */
+export interface AgentStatus extends StatusFacts {
+  readonly pseudonym: string;
+  readonly consents: number | null;
+  readonly letters: Awaited<ReturnType<Outbox['letterCounts']>> | null;
+  readonly erasures: Awaited<ReturnType<typeof ownErasures>> | null;
+  readonly leaves?: readonly string[] | null;
+}
 
 interface StatusPorts {
   readonly vault: Vault;
@@ -21,7 +31,7 @@ export async function statusOf(
   { vault, outbox, clock }: StatusPorts,
   families: ReadonlyMap<string, Family>,
   leaves: boolean,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<AgentStatus> {
   const identity = await vault.identity();
   if (!identity?.registered)
     throw new AgentError('not-enrolled', 'This state folder is not enrolled; run `enrol` first.');
@@ -68,7 +78,7 @@ async function unlessDamaged<T>(ask: () => Promise<T>, damaged: Set<string>): Pr
 function wearableStatus(
   { id, address, family, synchronised, battery, clock, device }: PairedWearable,
   families: ReadonlyMap<string, Family>,
-): Readonly<Record<string, unknown>> {
+): WearableFacts & Readonly<Record<string, unknown>> {
   return {
     wearable: id,
     address,

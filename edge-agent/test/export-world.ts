@@ -15,7 +15,7 @@ const WITNESS = noteSigner('witness.example/council', 4, new Uint8Array(32).fill
 /** The port's contract without Argon2id's cost. */
 const lock: PassphraseLock = {
   wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret }),
-  unwrap: async ({ ciphertext }) => ciphertext,
+  unwrap: async ({ ciphertext }) => ciphertext.slice(),
 };
 
 /** A person with a closed day, a day that has begun, two consent records, and a witnessed log that has all of it. */

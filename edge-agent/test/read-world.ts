@@ -77,8 +77,8 @@ export class ReadWorld {
     return grant(this.ports, this.identity, { request, passphrase: '' });
   }
 
-  withdraw(grantId: string): Promise<void> {
-    return withdraw(this.ports, this.identity, { grantId, passphrase: '' });
+  async withdraw(grantId: string): Promise<void> {
+    await withdraw(this.ports, this.identity, { grantId, passphrase: '' });
   }
 
   /** A read under these grants, as the coach API signs it. */

@@ -35,8 +35,9 @@ export class VaultWorld {
   readonly folder = mkdtempSync(join(tmpdir(), 'agent-'));
   readonly root = entropy(32);
   readonly person: Person = { identity: newIdentity(this.root), zone: ZONE };
+  readonly store = openStore(join(this.folder, 'vault.db'));
   readonly ports: PersonPorts = {
-    ...openStore(join(this.folder, 'vault.db')),
+    ...{ vault: this.store.vault, outbox: this.store.outbox },
     entropy,
     clock: () => 2_000_000_000,
   };

@@ -17,6 +17,10 @@ const PROGRAMS = {
   gcc: { names: ['gcc', 'cc'], remedy: "install Debian's gcc" },
   tshark: { names: ['tshark'], remedy: "install Debian's tshark" },
   strace: { names: ['strace'], remedy: "install Debian's strace" },
+  bash: { names: ['bash'], remedy: "install Debian's bash" },
+  zsh: { names: ['zsh'], remedy: "install Debian's zsh" },
+  fish: { names: ['fish'], remedy: "install Debian's fish" },
+  'systemd-analyze': { names: ['systemd-analyze'], remedy: "install Debian's systemd" },
   btvirt: { names: ['btvirt'], remedy: "install Debian's bluez-test-tools" },
 } as const;
 

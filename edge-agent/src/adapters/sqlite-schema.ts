@@ -47,6 +47,11 @@ CREATE TABLE touched_day (
 const SEALED_BEFORE = `
 INSERT INTO sealed_window SELECT granularity, 0, until, 0, NULL, NULL, x'' FROM position`;
 
+/** One-time logins of the page, by digest. */
+const LOGINS = `
+CREATE TABLE page_login (digest BLOB PRIMARY KEY, expires INTEGER NOT NULL, mac BLOB NOT NULL) WITHOUT ROWID;
+`;
+
 const SCHEMA = `
 CREATE TABLE identity (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -87,7 +92,7 @@ CREATE TABLE delivery (
   scanned INTEGER NOT NULL, mac BLOB NOT NULL
 );
 INSERT INTO delivery VALUES (1, 0, 0, NULL, 0, x'');
-${LETTERS}${ERASURE}${WINDOWS}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
+${LETTERS}${ERASURE}${WINDOWS}${LOGINS}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
 `;
 
 const TABLES_OF_3 = [
@@ -104,6 +109,7 @@ const UPGRADES = new Map<number, readonly string[]>([
       ERASURE,
       WINDOWS,
       SEALED_BEFORE,
+      LOGINS,
       `INSERT INTO letter (kind, digest, sealed, proof, acknowledged, mac)
          SELECT 'read', digest, sealed, proof, acknowledged, x'' FROM read_record`,
       `INSERT INTO letter_room SELECT 'read', ifnull(sum(length(sealed)), 0), 0, x'' FROM read_record`,

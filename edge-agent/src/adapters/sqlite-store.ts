@@ -1,14 +1,22 @@
+import type { PageLogins } from '../page-logins.js';
 import type { Outbox, Vault } from '../ports.js';
+import { SqliteLogins } from './sqlite-logins.js';
 import { SqliteOutbox } from './sqlite-outbox.js';
 import { openVault } from './sqlite-schema.js';
 import { SqliteVault } from './sqlite-vault.js';
+
+interface Store {
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  readonly logins: PageLogins;
+}
 
 /**
  * Vault and outbox in one file, which is made if it is not there; closing the vault closes both.
  *
  * @throws AgentError `vault-damaged`, `disk-full`, `disk-failed`
  */
-export function openStore(path: string): { readonly vault: Vault; readonly outbox: Outbox } {
+export function openStore(path: string): Store {
   const open = openVault(path);
-  return { vault: new SqliteVault(open), outbox: new SqliteOutbox(open) };
+  return { vault: new SqliteVault(open), outbox: new SqliteOutbox(open), logins: new SqliteLogins(open) };
 }

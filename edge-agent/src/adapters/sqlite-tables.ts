@@ -241,6 +241,15 @@ const ERASURE: Shape<ErasureRow> = {
   thing: () => 'an erasure',
 };
 
+export type PageLoginRow = Readonly<{ digest: Uint8Array; expires: number }>;
+
+const PAGE_LOGIN: Shape<PageLoginRow> = {
+  name: 'page_login',
+  columns: ['digest', 'expires'],
+  key: ['digest'],
+  thing: () => 'a login of the page',
+};
+
 /** What stands in a damaged row is said only where it looks like what it should be. */
 const dayOf = (day: unknown): string => (/^\d{4}-\d\d-\d\d$/.test(String(day)) ? String(day) : 'a day');
 
@@ -259,6 +268,7 @@ export const tablesOf = (ledger: Ledger) => ({
   delivery: new AuthenticatedTable(ledger, DELIVERY),
   letter: new AuthenticatedTable(ledger, LETTER),
   erasure: new AuthenticatedTable(ledger, ERASURE),
+  pageLogin: new AuthenticatedTable(ledger, PAGE_LOGIN),
   letterRoom: new AuthenticatedTable(ledger, LETTER_ROOM),
 });
 

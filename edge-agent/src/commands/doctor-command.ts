@@ -22,6 +22,7 @@ export function addDoctor(program: Command, env: Environment, machine: DoctorMac
     .description('says which radio is used and why, what is wrong with it, and what to do; exit 1 if none is usable')
     .option('--json', 'give the findings as one JSON object')
     .addOption(languageOption(env, 'of the findings'))
+    .addHelpText('after', '\nExample:\n  fit4work-agent doctor')
     .action(async ({ json = false, language }: DoctorOptions) => {
       const told = tell(await examine(machine, env.FIT4WORK_AGENT_STATE), language);
       process.stdout.write(`${json ? JSON.stringify(told) : checklist(told, language).join('\n')}\n`);

@@ -1,14 +1,17 @@
-import { civilDayBounds, cryptoReady, ProtocolError } from '@fit4work/protocol';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { cryptoReady } from '@fit4work/protocol';
+import type { Command } from 'commander';
 import { nodeArchive, readExportFile, writeExportFile } from '../adapters/export-file.js';
 import { httpTiles } from '../adapters/http.js';
-import { type Environment, readNamedFile } from '../config.js';
-import { type Context, enrolledIdentity } from '../context.js';
-import { type ExportLanguage, exportedText, progressText, verdictText } from '../core/export/export-words.js';
+import type { Environment } from '../config.js';
+import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { type ExportLanguage, exportedText, verdictText } from '../core/export/export-words.js';
 import type { Manifest } from '../core/export/manifest.js';
+import { daysText } from '../core/progress-words.js';
 import { AgentError } from '../error.js';
 import { exportArchive } from '../export-archive.js';
 import { verifiedJson, verifyExport } from '../export-verify.js';
+import { calendarDay, jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { progressOn } from './progress.js';
 
 interface ExportOptions {
   readonly out?: string;
@@ -20,8 +23,6 @@ interface ExportOptions {
   readonly json?: boolean;
 }
 
-type WithContext = (use: (context: Context) => Promise<void>) => Promise<void>;
-
 /** Adds `export`. To verify takes no configuration and no vault: an archive is to be checked wherever it is. */
 export function addExport(program: Command, env: Environment, withContext: WithContext): void {
   program
@@ -30,13 +31,15 @@ export function addExport(program: Command, env: Environment, withContext: WithC
       'write all that is kept of the employee into one archive that anybody can read; or verify one, offline',
     )
     .option('--out <file>', 'the archive to write: tar, compressed where the name ends in .gz or .tgz')
-    .option('--from <date>', 'first day, YYYY-MM-DD', toDay)
-    .option('--until <date>', 'last day, YYYY-MM-DD', toDay)
-    .option('--passphrase-file <file>', 'file that holds the passphrase on its first line')
+    .option('--from <date>', 'first day, YYYY-MM-DD', calendarDay)
+    .option('--until <date>', 'last day, YYYY-MM-DD', calendarDay)
+    .addOption(passphraseFile())
     .option('--verify <file>', 'verify this archive instead; exit 0 sound, 1 unsound, 2 could not tell')
-    .option('--json', 'give the result as one JSON object')
-    .addOption(
-      new Option('--language <code>', 'of the result').choices(['nl', 'en']).default(languageOf(env), 'from LANG'),
+    .addOption(jsonOption())
+    .addOption(languageOption(env, 'of the result'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  fit4work-agent export --out mine.tar.gz --passphrase-file ~/.fit4work/passphrase\n  fit4work-agent export --verify mine.tar.gz',
     )
     .action(async (options: ExportOptions) => {
       if (options.verify !== undefined) return verify(options.verify, options);
@@ -48,34 +51,18 @@ export function addExport(program: Command, env: Environment, withContext: WithC
     });
 }
 
-const languageOf = (env: Environment): ExportLanguage => (/^nl([_.@-]|$)/i.test(env.LANG ?? '') ? 'nl' : 'en');
-
-function toDay(text: string): string {
-  try {
-    civilDayBounds(text, 'UTC');
-    return text;
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-    throw new InvalidArgumentError('Give a day of the calendar, YYYY-MM-DD.');
-  }
-}
-
-const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
-};
-
 async function write(
   context: Context,
   options: ExportOptions & { readonly out: string; readonly passphraseFile: string },
 ): Promise<void> {
   const { config, vault, outbox, lock, report } = context;
   const identity = await enrolledIdentity(context);
-  const passphrase = readNamedFile(options.passphraseFile, 'The passphrase').split('\n', 1)[0] ?? '';
-  const root = await lock.unwrap(identity.wrappedRoot, passphrase);
+  const root = await lock.unwrap(identity.wrappedRoot, readPassphrase(options.passphraseFile));
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { language, from, until } = options;
-  const onDay = progressOn(process.stderr, language);
+  const progress = progressOn(process.stderr);
+  const onDay = (done: number, days: number): void => progress.update(daysText(done, days, language));
   const ports = { vault, outbox, report, tiles: httpTiles(config.logUrl), archive: nodeArchive, onDay };
   let manifest: Manifest | undefined;
   async function* archive(): AsyncGenerator<Uint8Array> {
@@ -85,25 +72,11 @@ async function write(
     await writeExportFile(options.out, archive(), stop.signal);
   } finally {
     root.fill(0);
-    onDay?.clear();
+    progress.clear();
   }
   if (manifest === undefined) return;
-  print(options.json ? JSON.stringify(manifest) : exportedText(manifest, language));
-}
-
-const PATIENCE_MS = 2000;
-
-/** Tells how far it is, on one line of a terminal, when it takes longer than somebody waits without asking. */
-function progressOn(terminal: NodeJS.WriteStream, language: ExportLanguage) {
-  if (!terminal.isTTY) return undefined;
-  const started = performance.now();
-  let told = false;
-  const onDay = (done: number, days: number): void => {
-    if (performance.now() - started < PATIENCE_MS) return;
-    told = true;
-    terminal.write(`\r\u001b[K${progressText(done, days, language)}`);
-  };
-  return Object.assign(onDay, { clear: () => told && terminal.write('\r\u001b[K') });
+  if (options.json) print(manifest);
+  else say([exportedText(manifest, language)]);
 }
 
 async function verify(path: string, { json, language }: ExportOptions): Promise<void> {
@@ -113,13 +86,13 @@ async function verify(path: string, { json, language }: ExportOptions): Promise<
     const { identityKey, checkpoint } = verifiedJson(verified);
     const seen = checkpoint === null ? '' : ` ${checkpoint.origin} ${checkpoint.size} ${checkpoint.root}`;
     const text = `${verdictText('sound', language)} ${exportedText(verified.manifest, language)} ${identityKey}${seen}`;
-    print(json ? JSON.stringify(verifiedJson(verified)) : text);
+    if (json) print(verifiedJson(verified));
+    else say([text]);
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     const verdict = error.code === 'unsound' ? 'unsound' : 'unknown';
-    print(
-      json ? JSON.stringify({ verdict, reason: error.message }) : `${verdictText(verdict, language)} ${error.message}`,
-    );
+    if (json) print({ verdict, reason: error.message });
+    else say([`${verdictText(verdict, language)} ${error.message}`]);
     process.exitCode = verdict === 'unsound' ? 1 : 2;
   }
 }

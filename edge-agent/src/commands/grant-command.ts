@@ -1,69 +1,136 @@
-import { GRANULARITIES, type GrantScope, METRICS, WINDOW_KIND } from '@fit4work/protocol';
-import { type Command, Option } from 'commander';
-import { type Context, enrolledIdentity, startDrain, type WithContext } from '../context.js';
+import {
+  GRANULARITIES,
+  type GrantScope,
+  type Granularity,
+  METRICS,
+  type Metric,
+  WINDOW_KIND,
+} from '@fit4work/protocol';
+import type { Command } from 'commander';
+import type { Environment } from '../config.js';
+import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { CONSENT_SAID } from '../core/consent-said.js';
+import { previewLines } from '../core/grant-lines.js';
+import type { Language } from '../core/language.js';
+import { localTime } from '../core/local-time.js';
+import { daysText } from '../core/progress-words.js';
+import { waitingReleases } from '../deliver.js';
 import { AgentError } from '../error.js';
-import { grant, withdraw } from '../grants.js';
-import { listOf, passphraseFile, print, readPassphrase } from './options.js';
+import { type GrantOffer, offerGrant } from '../grant-offer.js';
+import { type GrantRequest, grant, liveGrants } from '../grants.js';
+import type { Identity } from '../ports.js';
+import { unlockVault } from '../unlock.js';
+import { confirm } from './confirm.js';
+import { sendAndWait, waitOption } from './deliver-option.js';
+import {
+  calendarDay,
+  jsonOption,
+  languageOption,
+  listOption,
+  passphraseFile,
+  print,
+  readPassphrase,
+  say,
+  wholeNumber,
+} from './options.js';
+import { progressOn } from './progress.js';
 
-/** Adds `grant` and `withdraw`: what a coach may see, and its end. */
-export function addConsent(program: Command, withContext: WithContext): void {
+/** Adds `grant`: what a coach may see, shown before it is signed. */
+export function addGrant(program: Command, env: Environment, withContext: WithContext): void {
   program
     .command('grant')
-    .description('let a coach see metrics at a granularity; nothing is shared without it')
+    .summary('let a coach see metrics at a granularity')
+    .description(
+      'Shows the notice and exactly what the coach will see, asks, and then signs. Nothing is shared without it.',
+    )
     .requiredOption('--coach <id>', 'who may see it')
-    .requiredOption('--metrics <list>', `of ${METRICS.join(', ')}`, listOf(METRICS))
-    .requiredOption('--granularity <list>', `of ${GRANULARITIES.join(', ')}`, listOf(GRANULARITIES))
-    .requiredOption('--from <date>', 'first day, YYYY-MM-DD')
-    .requiredOption('--until <date>', 'last day, YYYY-MM-DD')
-    .option('--days-valid <n>', 'days until the grant lapses', '90')
-    .addOption(new Option('--language <code>', 'of the notice').choices(['nl', 'en']).default('nl'))
+    .addOption(listOption('--metrics <list>', METRICS).makeOptionMandatory())
+    .addOption(listOption('--granularity <list>', GRANULARITIES).makeOptionMandatory())
+    .requiredOption('--from <date>', 'first day, YYYY-MM-DD', calendarDay)
+    .requiredOption('--until <date>', 'last day, YYYY-MM-DD', calendarDay)
+    .option('--days-valid <n>', 'days until the grant lapses', wholeNumber(1), 90)
+    .option('--preview', 'only show what the coach would see: sign nothing')
+    .option('--yes', 'agree without being asked, as where no terminal is')
+    .addOption(waitOption(60))
+    .addOption(jsonOption())
+    .addOption(languageOption(env, 'of the notice and of what is shown'))
     .addOption(passphraseFile().makeOptionMandatory())
-    .action((options: GrantOptions) => withContext((context) => grantAndDeliver(context, options)));
-  program
-    .command('withdraw <grant>')
-    .description('end a grant, in one step')
-    .addOption(passphraseFile().makeOptionMandatory())
-    .action((grantId: string, options: { passphraseFile: string }) =>
-      withContext(async (context) => {
-        const identity = await enrolledIdentity(context);
-        await withdraw(context, identity, { grantId, passphrase: readPassphrase(options.passphraseFile) });
-        await deliver(context);
-        print({ withdrawn: grantId });
-      }),
-    );
+    .addHelpText(
+      'after',
+      `
+Examples:
+  fit4work-agent grant --coach coach-1 --metrics steps,sleep --granularity day \\
+    --from 2026-11-01 --until 2027-01-31 --passphrase-file ~/.fit4work/passphrase
+  fit4work-agent grant … --preview          shows it and signs nothing`,
+    )
+    .action((options: GrantOptions) => withContext((context) => grantCommand(context, options)));
 }
 
 interface GrantOptions {
   readonly coach: string;
-  readonly metrics: readonly (typeof METRICS)[number][];
-  readonly granularity: readonly (typeof GRANULARITIES)[number][];
+  readonly metrics: readonly Metric[];
+  readonly granularity: readonly Granularity[];
   readonly from: string;
   readonly until: string;
-  readonly daysValid: string;
-  readonly language: 'nl' | 'en';
+  readonly daysValid: number;
+  readonly preview?: boolean;
+  readonly yes?: boolean;
+  readonly wait: number;
+  readonly json?: boolean;
+  readonly language: Language;
   readonly passphraseFile: string;
 }
 
-async function grantAndDeliver(context: Context, options: GrantOptions): Promise<void> {
+async function grantCommand(context: Context, options: GrantOptions): Promise<void> {
   const identity = await enrolledIdentity(context);
-  const days = Number(options.daysValid);
-  if (!Number.isSafeInteger(days) || days < 1) {
-    throw new AgentError('bad-configuration', '--days-valid must be a whole number of days from 1 up.');
+  const request = requestOf(context, options);
+  const passphrase = readPassphrase(options.passphraseFile);
+  const shown = await show(context, identity, { request, passphrase, options });
+  const { json = false, language } = options;
+  if (options.preview === true) {
+    if (json) print(shown);
+    else say([CONSENT_SAID[language].nothingSigned]);
+    return;
   }
-  const scope: GrantScope[] = options.metrics.map((metric) => ({ metric, granularities: options.granularity }));
-  const { coach, from, until, language } = options;
-  const request = { coach, scope, from, until, language, expires: context.clock() + days * WINDOW_KIND.day };
-  const id = await grant(context, identity, { request, passphrase: readPassphrase(options.passphraseFile) });
-  await deliver(context);
-  print({ grant: id });
+  const { signQuestion, yes } = CONSENT_SAID[language];
+  if (options.yes !== true) await confirm({ text: signQuestion, yes });
+  const before = await liveGrants(context.outbox, identity, context.clock());
+  const id = await grant(context, identity, { request, passphrase });
+  const same = before.find((live) => live.id === id);
+  if (!json && same === undefined) say([CONSENT_SAID[language].signed(id)]);
+  if (!json && same !== undefined) {
+    say([CONSENT_SAID[language].already(id, localTime(same.grant.expires, context.config.zone))]);
+  }
+  const leaves = [id, ...(await waitingReleases(context))];
+  const told = await sendAndWait(context, identity, { leaves, wait: { for: 'proven', seconds: options.wait } });
+  if (json) print({ grant: id, signed: same === undefined, ...told, ...shown });
+  else say([CONSENT_SAID[language].granted(told)]);
 }
 
-/** Drains the outbox until what was just signed is stored and proven. */
-async function deliver(context: Context): Promise<void> {
-  const drain = await startDrain(context, await enrolledIdentity(context), 'deliver');
-  try {
-    await drain.settled();
-  } finally {
-    await drain.close();
-  }
+function requestOf({ clock }: Context, options: GrantOptions): GrantRequest {
+  const { coach, from, until, language, daysValid } = options;
+  if (from > until) throw new AgentError('bad-configuration', '--from is later than --until; give them in order.');
+  const granularities = GRANULARITIES.filter((name) => options.granularity.includes(name));
+  const scope: GrantScope[] = METRICS.filter((name) => options.metrics.includes(name)).map((metric) => ({
+    metric,
+    granularities,
+  }));
+  return { coach, scope, from, until, language, expires: clock() + daysValid * WINDOW_KIND.day };
+}
+
+/** Prints the notice and the preview, or gives them to be printed as data. */
+async function show(
+  context: Context,
+  identity: Identity,
+  of: { request: GrantRequest; passphrase: string; options: GrantOptions },
+): Promise<GrantOffer> {
+  const { json = false, language } = of.options;
+  const { zone } = context.config;
+  const vaultKey = await unlockVault(context.lock, identity, of.passphrase);
+  const progress = progressOn(process.stderr);
+  const onDay = (done: number, days: number): void => progress.update(daysText(done, days, language));
+  const offer = await offerGrant(context, { identity, zone }, { request: of.request, vaultKey, onDay });
+  progress.clear();
+  if (!json) say([...previewLines(offer.preview, { language, zone }), '', offer.notice.text, '']);
+  return offer;
 }

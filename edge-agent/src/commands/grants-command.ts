@@ -4,7 +4,7 @@ import { enrolledIdentity, type WithContext } from '../context.js';
 import { consentLines } from '../core/consent-lines.js';
 import type { Language } from '../core/language.js';
 import { ownGrants } from '../own-consent.js';
-import { languageOption, print } from './options.js';
+import { jsonOption, languageOption, print } from './options.js';
 
 interface GrantsOptions {
   readonly all?: boolean;
@@ -18,8 +18,9 @@ export function addGrants(program: Command, env: Environment, withContext: WithC
     .command('grants')
     .description('shows the grants that live; exit 1 if a record of them was changed on disk')
     .option('--all', 'the whole history: grants, withdrawals and lapses, in order')
-    .option('--json', 'as one JSON document')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
+    .addHelpText('after', '\nExamples:\n  fit4work-agent grants\n  fit4work-agent grants --all --json')
     .action(({ all = false, json = false, language }: GrantsOptions) =>
       withContext(async (context) => {
         const own = await ownGrants(context, await enrolledIdentity(context), all);

@@ -138,7 +138,7 @@ describe('erase', () => {
       sound: true,
       erasures: [{ from: DAY, until: DAY, received: false, certificate: null }],
     });
-    const status = JSON.parse((await commands.run('C', 'status')).said);
+    const status = JSON.parse((await commands.run('C', 'status', '--json')).said);
     expect(status).toMatchObject({ erasures: [{ from: DAY }], letters: { erasure: { kept: 0 } } });
   });
 

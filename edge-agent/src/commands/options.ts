@@ -1,3 +1,4 @@
+import { daysOfDate, ProtocolError } from '@fit4work/protocol';
 import { InvalidArgumentError, Option } from 'commander';
 import { type Environment, readNamedFile } from '../config.js';
 import { languageOf } from '../core/language.js';
@@ -10,8 +11,38 @@ export const print = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 };
 
-/** Parses a list of names out of a closed set. */
-export const listOf =
+/** Lines for people on standard output. */
+export const say = (lines: readonly string[]): void => {
+  process.stdout.write(`${lines.join('\n')}\n`);
+};
+
+export const jsonOption = (): Option => new Option('--json', 'give the result as one JSON document, for a program');
+
+/** Parses a civil day. */
+export function calendarDay(text: string): string {
+  try {
+    daysOfDate(text);
+    return text;
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    throw new InvalidArgumentError('Give a day of the calendar, YYYY-MM-DD.');
+  }
+}
+
+/** Parses a whole number that is not less than the least. */
+export const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const number = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least) return number;
+    throw new InvalidArgumentError(`Give a whole number from ${least} up.`);
+  };
+
+/** An option that takes several of a closed set of names, with commas between. */
+export const listOption = (flags: string, names: readonly string[]): Option =>
+  new Option(flags, 'with commas between').choices(names).argParser(listOf(names));
+
+const listOf =
   <T extends string>(names: readonly T[]) =>
   (text: string): readonly T[] =>
     text.split(',').map((part) => {
@@ -21,7 +52,7 @@ export const listOf =
     });
 
 /** Parses a whole number from 0 to a most. */
-export const wholeNumber =
+export const upTo =
   (most: number) =>
   (text: string): number => {
     const number = Number(text);

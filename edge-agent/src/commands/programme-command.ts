@@ -9,7 +9,7 @@ import { reportSession } from '../report-session.js';
 import { unlockVault } from '../unlock.js';
 import { acknowledge } from '../write-message.js';
 import { deliverFor, isDelivered, sentLine } from './deliver.js';
-import { languageOption, passphraseFile, print, readPassphrase, wholeNumber } from './options.js';
+import { languageOption, passphraseFile, print, readPassphrase, upTo } from './options.js';
 
 interface ProgrammeOptions {
   readonly all?: boolean;
@@ -38,9 +38,9 @@ export function addProgramme(program: Command, env: Environment, withContext: Wi
     .action((options: ProgrammeOptions) => withContext((context) => showProgrammes(context, options)));
   programme
     .command('done')
-    .argument('<session>', 'its number', wholeNumber(400))
+    .argument('<session>', 'its number', upTo(400))
     .description('tells the coach that a session was done, by its number; the last that you say of it counts')
-    .option('--effort <n>', 'how hard it was, 0 to 10', wholeNumber(10))
+    .option('--effort <n>', 'how hard it was, 0 to 10', upTo(10))
     .option('--note <text>', 'what you say to it')
     .option('--undone', 'that it was not done')
     .option('--programme <id>', 'which programme, where several are under way')

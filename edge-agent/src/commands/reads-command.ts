@@ -1,13 +1,12 @@
-import { fromHex } from '@fit4work/protocol';
 import type { Command } from 'commander';
+import { acknowledgeReads } from '../acknowledge-reads.js';
 import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
 import { readLines } from '../core/read-lines.js';
 import { ownReads } from '../own-reads.js';
 import { unlockVault } from '../unlock.js';
-import { acknowledge } from '../write-message.js';
-import { languageOption, passphraseFile, print, readPassphrase } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase } from './options.js';
 
 interface ReadsOptions {
   readonly json?: boolean;
@@ -20,9 +19,10 @@ export function addReads(program: Command, env: Environment, withContext: WithCo
   program
     .command('reads')
     .description('shows who looked at what, and verifies it here; exit 1 if a read is not proven or was not granted')
-    .option('--json', 'as one JSON document')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
     .addOption(passphraseFile().makeOptionMandatory())
+    .addHelpText('after', '\nExample:\n  fit4work-agent reads --passphrase-file ~/.fit4work/passphrase')
     .action((options: ReadsOptions) => withContext((context) => showReads(context, options)));
 }
 
@@ -36,12 +36,5 @@ async function showReads(context: Context, options: ReadsOptions): Promise<void>
   else process.stdout.write(`${readLines(reads, { language, zone: context.config.zone }).join('\n')}\n`);
   if (!sound) process.exitCode = 1;
   // Only what was printed was seen.
-  await acknowledge(
-    context,
-    identity,
-    reads.map(({ digest, coach, leaf, acknowledged }) => ({
-      ...{ kind: 'read', digest: fromHex(digest), acknowledged },
-      says: coach === null || leaf === null ? undefined : { coach, leaf },
-    })),
-  );
+  await acknowledgeReads(context, identity, reads);
 }

@@ -1,29 +1,48 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
-import { type Context, enrolledIdentity, openCentral, startDrain, type WithContext } from '../context.js';
+import type { Environment } from '../config.js';
+import { type Context, enrolledIdentity, openCentral, openPage, startDrain, type WithContext } from '../context.js';
+import type { Language } from '../core/language.js';
+import { statusLines } from '../core/status-lines.js';
 import { Patience } from '../patience.js';
 import { run } from '../run.js';
 import { statusOf } from '../status.js';
 import { Turn } from '../turn.js';
-import { print, withLeaves } from './options.js';
+import { jsonOption, languageOption, print, say, withLeaves } from './options.js';
 
 /** Adds `run`: the bridge itself. */
-export function addRun(program: Command, withContext: WithContext): void {
+export function addRun(program: Command, env: Environment, withContext: WithContext): void {
   program
     .command('run')
-    .description('synchronise the wearables, seal and publish; until stopped, or once until all is delivered')
+    .summary('the bridge itself: read the wearables, seal and publish')
+    .description(
+      'Keeps the wearables connected, seals and sends until it is stopped; or once, until all that is found is stored and proven. It ends with the status.',
+    )
     .option('--once', 'end when everything that the wearables hold is stored and proven')
+    .option('--no-page', 'serve no page to this machine')
+    .addOption(jsonOption())
     .addOption(withLeaves())
+    .addOption(languageOption(env, 'of the status at the end'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  fit4work-agent run\n  fit4work-agent run --once\n\nAs a service: see deploy/ of the project.',
+    )
     .action((options: RunOptions) => withContext((context) => runAgent(context, options)));
 }
 
 interface RunOptions {
   readonly once?: boolean;
+  readonly page: boolean;
+  readonly json?: boolean;
   readonly leaves?: boolean;
+  readonly language: Language;
 }
 
-async function runAgent(context: Context, { once = false, leaves = false }: RunOptions): Promise<void> {
+async function runAgent(
+  context: Context,
+  { once = false, page, leaves = false, json = false, language }: RunOptions,
+): Promise<void> {
   const identity = await enrolledIdentity(context);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
@@ -33,12 +52,18 @@ async function runAgent(context: Context, { once = false, leaves = false }: RunO
   const store = { vault: patience.over(context.vault), outbox: patience.over(context.outbox) };
   const drain = await startDrain({ ...context, ...store }, identity, 'run');
   const central = await openCentral(context);
+  let served: { close(): Promise<void> } | undefined;
   try {
-    const own = { central, drain, pause, families: await loadFamilies(), writing: new Turn(), stopped: stop.signal };
+    const families = await loadFamilies();
+    if (page && !once) served = await openPage(context, { drain, families });
+    const own = { central, drain, pause, families, writing: new Turn(), stopped: stop.signal };
     const ports = { ...context, ...store, ...own };
     await run(ports, { identity, zone: context.config.zone }, once);
-    print(await statusOf(context, await loadFamilies(), leaves));
+    const status = await statusOf(context, families, leaves);
+    if (json) print(status);
+    else say(statusLines(status, { language, zone: context.config.zone }));
   } finally {
+    await served?.close();
     await central.close();
     await drain.close();
   }

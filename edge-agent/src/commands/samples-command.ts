@@ -1,5 +1,5 @@
-import { daysOfDate, GRANULARITIES, type Granularity, METRICS, type Metric, ProtocolError } from '@fit4work/protocol';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { GRANULARITIES, type Granularity, METRICS, type Metric } from '@fit4work/protocol';
+import { type Command, Option } from 'commander';
 import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
@@ -7,7 +7,15 @@ import { sampleLines } from '../core/sample-lines.js';
 import { AgentError } from '../error.js';
 import { ownSamples } from '../own-samples.js';
 import { unlockVault } from '../unlock.js';
-import { languageOption, listOf, passphraseFile, print, readPassphrase } from './options.js';
+import {
+  calendarDay,
+  jsonOption,
+  languageOption,
+  listOption,
+  passphraseFile,
+  print,
+  readPassphrase,
+} from './options.js';
 
 interface SamplesOptions {
   readonly from: string;
@@ -24,26 +32,18 @@ export function addSamples(program: Command, env: Environment, withContext: With
   program
     .command('samples')
     .description('shows what was measured; exit 1 if a part of it was changed on disk')
-    .requiredOption('--from <date>', 'first day, YYYY-MM-DD', parseDay)
-    .requiredOption('--until <date>', 'last day, YYYY-MM-DD', parseDay)
-    .addOption(
-      new Option('--metrics <list>', `of ${METRICS.join(', ')}`).argParser(listOf(METRICS)).default(METRICS, 'all'),
-    )
+    .requiredOption('--from <date>', 'first day, YYYY-MM-DD', calendarDay)
+    .requiredOption('--until <date>', 'last day, YYYY-MM-DD', calendarDay)
+    .addOption(listOption('--metrics <list>', METRICS).default(METRICS, 'all'))
     .addOption(new Option('--granularity <name>', 'how finely').choices(GRANULARITIES).default('day'))
-    .option('--json', 'as one JSON document')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
     .addOption(passphraseFile())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  fit4work-agent samples --from 2026-11-01 --until 2026-11-07\n  fit4work-agent samples --from 2026-11-24 --until 2026-11-24 --granularity hour --metrics steps',
+    )
     .action((options: SamplesOptions) => withContext((context) => showSamples(context, options)));
-}
-
-function parseDay(text: string): string {
-  try {
-    daysOfDate(text);
-    return text;
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-    throw new InvalidArgumentError('Give a day of the calendar, YYYY-MM-DD.');
-  }
 }
 
 async function showSamples(context: Context, options: SamplesOptions): Promise<void> {

@@ -44,11 +44,11 @@ async function run(...args: readonly string[]): Promise<Record<string, unknown>>
 
 describe('seal', () => {
   it('seals anew what came late of a closed day, which `status` named until then', async () => {
-    expect(await run('status')).toMatchObject({ daysWaiting: [DAY] });
+    expect(await run('status', '--json')).toMatchObject({ daysWaiting: [DAY] });
     const passphrase = ['--passphrase-file', join(world.folder, 'passphrase')];
-    expect(await run('seal', ...passphrase)).toEqual({ envelopes: 3, waiting: [] });
-    expect(await run('status')).toMatchObject({ daysWaiting: [] });
-    expect(await run('seal', ...passphrase)).toEqual({ envelopes: 0, waiting: [] });
+    expect(await run('seal', '--json', ...passphrase)).toEqual({ envelopes: 3, waiting: [] });
+    expect(await run('status', '--json')).toMatchObject({ daysWaiting: [] });
+    expect(await run('seal', '--json', ...passphrase)).toEqual({ envelopes: 0, waiting: [] });
   });
 
   it('takes no other passphrase, and leaves everything as it was', async () => {
@@ -56,6 +56,6 @@ describe('seal', () => {
     await expect(run('seal', '--passphrase-file', join(world.folder, 'passphrase'))).rejects.toMatchObject({
       code: 'bad-passphrase',
     });
-    expect(await run('status')).toMatchObject({ daysWaiting: [DAY] });
+    expect(await run('status', '--json')).toMatchObject({ daysWaiting: [DAY] });
   });
 });

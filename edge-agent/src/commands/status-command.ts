@@ -1,16 +1,35 @@
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
+import type { Environment } from '../config.js';
 import type { WithContext } from '../context.js';
+import type { Language } from '../core/language.js';
+import { statusLines } from '../core/status-lines.js';
 import { statusOf } from '../status.js';
-import { print, withLeaves } from './options.js';
+import { jsonOption, languageOption, print, say, withLeaves } from './options.js';
+
+interface StatusOptions {
+  readonly json?: boolean;
+  readonly leaves?: boolean;
+  readonly language: Language;
+}
 
 /** Adds `status`: what may be known without a passphrase. */
-export function addStatus(program: Command, withContext: WithContext): void {
+export function addStatus(program: Command, env: Environment, withContext: WithContext): void {
   program
     .command('status')
-    .description('counts of what was measured, sealed, stored and proven, as JSON')
+    .summary('what was measured, sealed, stored and proven; no passphrase')
+    .description(
+      'Counts of what was measured, sealed, stored and proven; wearables; grants that live. It needs no passphrase and shows no measured value.',
+    )
+    .addOption(jsonOption())
     .addOption(withLeaves())
-    .action(({ leaves = false }: { leaves?: boolean }) =>
-      withContext(async (context) => print(await statusOf(context, await loadFamilies(), leaves))),
+    .addOption(languageOption(env, 'of what is shown'))
+    .addHelpText('after', '\nExamples:\n  fit4work-agent status\n  fit4work-agent status --json')
+    .action(({ json = false, leaves = false, language }: StatusOptions) =>
+      withContext(async (context) => {
+        const status = await statusOf(context, await loadFamilies(), leaves);
+        if (json) print(status);
+        else say(statusLines(status, { language, zone: context.config.zone }));
+      }),
     );
 }

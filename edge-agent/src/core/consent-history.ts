@@ -77,7 +77,8 @@ export function consentHistory(own: OwnConsent, now: number): readonly ConsentEv
   const whole = isWhole(own);
   const records = kept.map(({ record }) => record);
   const grants = grantsOf(records);
-  const live = new Set(whole ? replay(records, now).map(({ id }) => id) : []);
+  const alive = whole ? replay(records, now).filter(({ id }) => withdrawnAt(id, records) === undefined) : [];
+  const live = new Set(alive.map(({ id }) => id));
   const lapses = grants.flatMap((each) => lapseOf(each, records, now)).sort((a, b) => a.at - b.at);
   const events = kept.flatMap((each): readonly ConsentEvent[] => {
     const { issued } = consentOf(each.record);
@@ -130,7 +131,7 @@ function toEvent({ record, stored, logIndex }: KeptConsent, of: Instant): Consen
 /** A grant that would live but for a record that is missing is suspended: nothing is opened or released under it. */
 function stateOf({ id, grant }: GrantRecord, { records, live, now, whole }: Instant): GrantState {
   if (live.has(id)) return 'live';
-  if ((withdrawnAt(id, records) ?? Number.POSITIVE_INFINITY) <= now) return 'withdrawn';
+  if (withdrawnAt(id, records) !== undefined) return 'withdrawn';
   if (grant.expires <= now) return 'lapsed';
   return whole ? 'not-begun' : 'suspended';
 }

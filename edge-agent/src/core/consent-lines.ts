@@ -1,8 +1,7 @@
-import type { GrantScope } from '@fit4work/protocol';
 import type { ConsentEvent, GrantEvent } from './consent-history.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
-import { SHARED_WORDS } from './notice.js';
+import { scopeText } from './notice.js';
 import { plainText } from './plain-text.js';
 
 const WORDS = {
@@ -56,15 +55,6 @@ const WORDS = {
       'Er ontbreekt een toestemming of intrekking, of ze werd op de schijf veranderd: tot vault.db hersteld is, is niets toegestaan.',
   },
 } as const;
-
-/** The metrics of a scope, each with its granularities. */
-const scopeText = (scope: readonly GrantScope[], language: Language): string =>
-  scope
-    .map(({ metric, granularities }) => {
-      const words = SHARED_WORDS[language];
-      return `${words[metric]} (${granularities.map((name) => words[name]).join(', ')})`;
-    })
-    .join('; ');
 
 /** @param all whether it is the whole history */
 export function consentLines(

@@ -1,4 +1,6 @@
-import type { GrantScope } from '@fit4work/protocol';
+import { type GrantScope, keyIdOf, PURPOSE, sha256, toBase64Url, toHex, toRfc3339, utf8 } from '@fit4work/protocol';
+import type { Language } from './language.js';
+import { plainText } from './plain-text.js';
 
 /* What the employee reads before signing. The grant carries the hash of exactly this text. */
 
@@ -27,16 +29,69 @@ export interface NoticeInput {
   readonly scope: readonly GrantScope[];
   readonly from: string;
   readonly until: string;
-  readonly language: 'nl' | 'en';
+  /** Unix seconds */
+  readonly expires: number;
+  readonly language: Language;
 }
 
-/** The notice in the employee's language. */
-export function consentNotice({ coach, scope, from, until, language }: NoticeInput): string {
-  const words = SHARED_WORDS[language];
-  const shared = scope
-    .map(({ metric, granularities }) => `${words[metric]} (${granularities.map((name) => words[name]).join(', ')})`)
+/** The metrics of a scope, each with its granularities. */
+export const scopeText = (scope: readonly GrantScope[], language: Language): string =>
+  scope
+    .map(({ metric, granularities }) => {
+      const words = SHARED_WORDS[language];
+      return `${words[metric]} (${granularities.map((name) => words[name]).join(', ')})`;
+    })
     .join('; ');
-  return language === 'nl'
-    ? `Coach ${coach} mag van ${from} tot en met ${until} het volgende zien: ${shared}. Elke inzage wordt u gemeld. U kunt dit op elk moment intrekken; dan worden de vrijgegeven sleutels vernietigd.`
-    : `Coach ${coach} may see the following from ${from} to ${until} inclusive: ${shared}. You are told of every read. You can withdraw this at any moment; the keys that were released are then destroyed.`;
+
+/** What a text may say of a grant. */
+interface Facts {
+  readonly coach: string;
+  readonly shared: string;
+  readonly from: string;
+  readonly until: string;
+  readonly expires: string;
+  /** Key id of the coach API. */
+  readonly controller: string;
 }
+
+const TEXTS: Readonly<Record<Language, (facts: Facts) => readonly string[]>> = {
+  nl: ({ coach, shared, from, until, expires, controller }) => [
+    'Toestemming om gegevens over uw gezondheid te delen',
+    `Met wie: coach ${coach}, via de coach-API met sleutel ${controller}, die ervoor verantwoordelijk is.`,
+    `Waarvoor: persoonlijke begeleiding in Fit4Work, en niets anders (${PURPOSE}).`,
+    `Wat: ${shared}.`,
+    `Welke dagen: ${from} tot en met ${until}.`,
+    `Hoe lang: de toestemming vervalt op ${expires}, ook als u niets doet.`,
+    'Waar: wat u meet staat verzegeld bij de coach-API; de sleutels van wat hierboven staat worden haar vrijgegeven, en ze opent het alleen terwijl de coach leest.',
+    'Uw rechten: u mag weigeren. U kunt dit op elk moment intrekken, in één stap en zonder reden: dan worden geen sleutels meer vrijgegeven en worden de vrijgegeven sleutels vernietigd. Wat de coach al zag, blijft gezien. Elke inzage wordt u gemeld. U kunt uw gegevens inkijken, meenemen en laten wissen, en klacht indienen bij de Gegevensbeschermingsautoriteit.',
+    'Nooit getoond: andere metingen, andere dagen, iets fijner dan hierboven staat, of iets aan een andere coach. Uw werkgever krijgt niets te zien, ook geen gemiddelde.',
+  ],
+  en: ({ coach, shared, from, until, expires, controller }) => [
+    'Consent to share data about your health',
+    `With whom: coach ${coach}, through the coach API with key ${controller}, which is responsible for it.`,
+    `What for: personal coaching in Fit4Work, and nothing else (${PURPOSE}).`,
+    `What: ${shared}.`,
+    `Which days: ${from} to ${until} inclusive.`,
+    `For how long: the consent lapses at ${expires}, even if you do nothing.`,
+    'Where: what you measure lies sealed at the coach API; the keys of what is named above are released to it, and it opens them only while the coach reads.',
+    'Your rights: you may refuse. You can withdraw this at any moment, in one step and without a reason: then no more keys are released, and those that were released are destroyed. What the coach has seen stays seen. You are told of every read. You can see, take away and erase your data, and complain to the Data Protection Authority.',
+    'Never shown: other metrics, other days, anything finer than what is named above, or anything to another coach. Your employer sees nothing, not even an average.',
+  ],
+};
+
+/**
+ * The notice in the employee's language.
+ *
+ * @param controllerKey the signing key of the coach API to which the keys are released
+ */
+export function consentNotice(input: NoticeInput, controllerKey: Uint8Array): string {
+  const { scope, from, until, expires, language } = input;
+  const facts = {
+    ...{ from, until, expires: toRfc3339(expires), coach: plainText(input.coach) },
+    ...{ shared: scopeText(scope, language), controller: toBase64Url(keyIdOf(controllerKey)) },
+  };
+  return TEXTS[language](facts).join('\n');
+}
+
+/** What a grant carries of the notice that was shown. */
+export const noticeHash = (notice: string): string => toHex(sha256(utf8(notice)));

@@ -53,9 +53,6 @@ export function exportedText(
   return `${period}: ${steps} samples of steps, ${heartRates} of heart rate, ${sleep} of sleep. ${proven} of ${leaves} leaves are proven.${lost} The archive is not encrypted: keep it with care.`;
 }
 
-export const progressText = (done: number, days: number, language: ExportLanguage): string =>
-  language === 'nl' ? `${done} van ${days} dagen` : `${done} of ${days} days`;
-
 const VERDICTS: Readonly<Record<ExportLanguage, Readonly<Record<'sound' | 'unsound' | 'unknown', string>>>> = {
   nl: { sound: 'In orde.', unsound: 'Niet in orde.', unknown: 'Niet na te gaan.' },
   en: { sound: 'Sound.', unsound: 'Unsound.', unknown: 'Could not tell.' },

@@ -1,0 +1,69 @@
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { AgentError } from '../../error.js';
+import type { PagePorts } from '../../page-port.js';
+import { PageSessions } from '../../page-sessions.js';
+import { Tries } from '../../tries.js';
+import { consentRoutes } from './consent-routes.js';
+import { ownRoutes } from './own-routes.js';
+import { addHooks, COOKIE, CSRF_HEADER } from './page-hooks.js';
+import { notFound, problemHandler } from './problem.js';
+import { sessionRoutes } from './session-routes.js';
+import { startPage } from './start-page.js';
+
+/** A key that is held for ten minutes is gone so many milliseconds later at most. */
+const SWEEP = 5_000;
+
+/** Builds what the employee's page asks; it never listens by itself. */
+export async function buildPage(ports: PagePorts): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 16 * 1024,
+    routerOptions: { maxParamLength: 64 },
+    http: { maxHeaderSize: 8 * 1024 },
+    requestTimeout: 10_000,
+    // A service that stops waits for nobody who keeps a connection.
+    forceCloseConnections: true,
+    // Input is refused, never repaired.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
+  });
+  const sessions = new PageSessions(ports);
+  const sweeping = setInterval(() => sessions.sweep(), SWEEP);
+  sweeping.unref();
+  app.addHook('onClose', async () => {
+    clearInterval(sweeping);
+    sessions.close();
+  });
+  app.setErrorHandler(problemHandler(ports.report));
+  app.setNotFoundHandler(notFound);
+  addHooks(app, sessions);
+  await app.register(swagger, { openapi: DOCUMENT });
+  const [logins, guesses] = [new Tries(ports.ticks), new Tries(ports.ticks)];
+  const isWrong = (error: unknown): boolean => error instanceof AgentError && error.code === 'bad-passphrase';
+  const passphrases = <T>(work: () => Promise<T>): Promise<T> => guesses.take(work, isWrong);
+  const options = { ports, sessions, logins, passphrases };
+  await app.register(sessionRoutes, options);
+  await app.register(ownRoutes, options);
+  await app.register(consentRoutes, options);
+  await app.register(startPage);
+  app.get('/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger());
+  await app.ready();
+  return app;
+}
+
+const DOCUMENT: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Fit4Work agent',
+    version: '1',
+    description:
+      'What the employee’s own page asks of the agent on the same machine. It answers on loopback alone, to the page that it serves itself.',
+  },
+  components: {
+    securitySchemes: {
+      session: { type: 'apiKey', in: 'cookie', name: COOKIE },
+      csrf: { type: 'apiKey', in: 'header', name: CSRF_HEADER },
+    },
+  },
+  security: [{ session: [], csrf: [] }],
+};

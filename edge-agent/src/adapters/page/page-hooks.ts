@@ -1,0 +1,74 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type GuardRefusal, guardPage } from '../../core/page-guard.js';
+import { AgentError } from '../../error.js';
+import type { PageSessions } from '../../page-sessions.js';
+
+export const COOKIE = 'f4w_session';
+/** Only a script of the page itself can set it: a form or an image of another page cannot. */
+export const CSRF_HEADER = 'x-fit4work-csrf';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The name of the session; empty where nobody is logged in. */
+    session: string;
+  }
+  interface FastifyContextConfig {
+    /** Whether nobody has to be logged in. */
+    open?: boolean;
+  }
+}
+
+const REFUSALS: Readonly<Record<GuardRefusal, string>> = {
+  'foreign-host': 'The address is not that of this machine; use the link that `fit4work-agent page` prints.',
+  'foreign-origin': 'Only the page of this agent may ask this; use the link that `fit4work-agent page` prints.',
+  'no-origin': 'Nobody says who asks for a change; use the link that `fit4work-agent page` prints.',
+};
+
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
+/** Before anything else is looked at: who asks, and whether somebody is logged in. */
+export function addHooks(app: FastifyInstance, sessions: PageSessions): void {
+  app.decorateRequest('session', '');
+  app.addHook('onRequest', async (request) => {
+    refuseForeign(request);
+    request.session = sessions.find(cookieOf(request), headerOf(request)) ?? '';
+    const isOpen = request.routeOptions.config.open === true || request.is404;
+    if (request.session === '' && !isOpen) {
+      throw new AgentError('not-signed-in', 'Nobody is logged in; use the link that `fit4work-agent page` prints.');
+    }
+  });
+  app.addHook('onSend', async (_request, reply: FastifyReply) => {
+    reply.headers(HEADERS);
+  });
+}
+
+function refuseForeign(request: FastifyRequest): void {
+  const { host, origin, 'sec-fetch-site': site } = request.headers;
+  const port = request.socket.localPort ?? 0;
+  const isNavigation = request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate';
+  const refusal = guardPage({
+    ...{ method: request.method, host, origin, port },
+    // A link may lead to the page from anywhere: what it shows is nothing until somebody is logged in.
+    site: isNavigation || Array.isArray(site) ? undefined : site,
+  });
+  if (refusal !== undefined) throw new AgentError('foreign-request', REFUSALS[refusal]);
+}
+
+/** One that is there twice is nobody's: another service of this machine may have set the other. */
+function cookieOf({ headers }: FastifyRequest): string | undefined {
+  const mine = (headers.cookie ?? '').split(/; */).filter((pair) => pair.startsWith(`${COOKIE}=`));
+  return mine.length === 1 ? mine[0]?.slice(COOKIE.length + 1) : undefined;
+}
+
+function headerOf({ headers }: FastifyRequest): string | undefined {
+  const value = headers[CSRF_HEADER];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,53 @@
+import { type BoxKeyPair, daysOfDate, wipe } from '@fit4work/protocol';
+import type { FastifyPluginAsync, FastifyTypeProvider, RawServerDefault } from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import { AgentError } from '../../error.js';
+import type { PagePorts } from '../../page-port.js';
+import type { PageSessions } from '../../page-sessions.js';
+import type { Tries } from '../../tries.js';
+
+/**
+ * What comes in has the type of its schema. What goes out has that of its operation, whose readonly lists no schema's type
+ * takes: the schema describes it, and leaves out nothing.
+ */
+interface PageTypes extends FastifyTypeProvider {
+  readonly validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown;
+  readonly serializer: unknown;
+}
+
+/** Some routes of the page. */
+export type PageRoutes = FastifyPluginAsync<PageRoutesOptions, RawServerDefault, PageTypes>;
+
+/** What every route of the page has. */
+export interface PageRoutesOptions {
+  readonly ports: PagePorts;
+  readonly sessions: PageSessions;
+  readonly logins: Tries;
+  /** Runs what takes the passphrase; one that is wrong counts as a failed try. */
+  readonly passphrases: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/**
+ * Lends the vault's key of a session, and takes it back.
+ *
+ * @throws AgentError `locked`
+ */
+export async function withVaultKey<T>(
+  sessions: PageSessions,
+  session: string,
+  use: (vaultKey: BoxKeyPair) => Promise<T>,
+): Promise<T> {
+  const vaultKey = sessions.vaultKey(session);
+  if (vaultKey === undefined) throw new AgentError('locked', 'This opens the past; give the passphrase first.');
+  try {
+    return await use(vaultKey);
+  } finally {
+    wipe(vaultKey.secret);
+  }
+}
+
+/** @throws AgentError `bad-request`, ProtocolError `malformed` where one is in no calendar */
+export function checkDays(from: string, until: string): void {
+  if (daysOfDate(from) <= daysOfDate(until)) return;
+  throw new AgentError('bad-request', 'The first day is later than the last; give them in order.');
+}

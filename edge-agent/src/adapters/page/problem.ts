@@ -1,0 +1,64 @@
+import { ProtocolError } from '@fit4work/protocol';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { AgentError, type AgentErrorCode } from '../../error.js';
+import type { Report } from '../../ports.js';
+
+/** Of what a person can do something about; anything else is a fault of this machine. */
+const STATUS: Partial<Record<AgentErrorCode, number>> = {
+  'bad-request': 400,
+  'bad-configuration': 400,
+  'not-signed-in': 401,
+  'bad-passphrase': 403,
+  'foreign-request': 403,
+  locked: 403,
+  'not-granted': 404,
+  'not-enrolled': 409,
+  'too-many-tries': 429,
+  refused: 502,
+  unreachable: 503,
+};
+
+/** Every error is a problem (RFC 9457) in the words of the agent, without anything that was sent. */
+export const problemHandler =
+  (report: Report) =>
+  (error: FastifyError | AgentError | ProtocolError, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const problem = problemOf(error);
+    report(problem.status < 500 ? 'page-refused' : 'page-failed', { code: problem.code });
+    return sendProblem(reply, problem);
+  };
+
+interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+function problemOf(error: FastifyError | AgentError | ProtocolError): Problem {
+  if (error instanceof AgentError) {
+    return { status: STATUS[error.code] ?? 500, code: error.code, detail: error.message };
+  }
+  // A day of no calendar, or a grant that nobody would accept: what was sent is not quoted.
+  if (error instanceof ProtocolError) {
+    return { status: 400, code: 'bad-request', detail: 'What was asked is not as /openapi.json describes it.' };
+  }
+  const status = error.statusCode ?? 500;
+  if (status < 500) return { status, code: 'bad-request', detail: sentenceOf(error) };
+  return { status: 500, code: 'internal', detail: 'Something is wrong here; look at what the agent logged.' };
+}
+
+/** The place of a declared property is named; what stood there, or an unknown name, is not. */
+function sentenceOf({ validation, validationContext }: FastifyError): string {
+  const place = validation?.[0]?.instancePath.slice(1);
+  if (validation === undefined) return 'The request is not as /openapi.json describes it.';
+  const what = place ? `The value of ${place} in the ${validationContext}` : `The ${validationContext}`;
+  return `${what} is not as /openapi.json describes it.`;
+}
+
+export const notFound = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  sendProblem(reply, { status: 404, code: 'not-found', detail: 'There is nothing here; see /openapi.json.' });
+
+function sendProblem(reply: FastifyReply, { status, code, detail }: Problem): FastifyReply {
+  const body = { type: `urn:fit4work:problem:${code}`, title: code, status, detail, code };
+  // Serialised here: a route's schema for this status must not drop a member.
+  return reply.code(status).type('application/problem+json; charset=utf-8').serializer(JSON.stringify).send(body);
+}

@@ -1,0 +1,105 @@
+import { AgentError } from '../../error.js';
+import { proveService, useLogin } from '../../page-logins.js';
+import { unlockVault } from '../../unlock.js';
+import { COOKIE } from './page-hooks.js';
+import type { PageRoutes } from './page-options.js';
+import {
+  Empty,
+  LoginAnswer,
+  LoginBody,
+  Nothing,
+  Problem,
+  ServiceAnswer,
+  ServiceQuery,
+  SessionAnswer,
+  UnlockBody,
+} from './schemas.js';
+
+const ATTRIBUTES = 'HttpOnly; SameSite=Strict; Path=/';
+
+/** Logging in, and the ten minutes for which the past is open. */
+export const sessionRoutes: PageRoutes = async (app, options) => {
+  const { ports, sessions, logins, passphrases } = options;
+
+  app.get(
+    '/v1/service',
+    {
+      config: { open: true },
+      schema: {
+        ...{ summary: 'Proves to a command on the same vault that this agent answers', security: [] },
+        ...{ querystring: ServiceQuery, response: { 200: ServiceAnswer, '4xx': Problem } },
+      },
+    },
+    async ({ query }) => ({ proof: proveService(await ports.identity(), query.challenge) }),
+  );
+
+  app.post(
+    '/v1/session',
+    {
+      config: { open: true },
+      schema: {
+        ...{ summary: 'Logs in with a one-time token, as `fit4work-agent page` hands it over', security: [] },
+        ...{ body: LoginBody, response: { 201: LoginAnswer, '4xx': Problem } },
+      },
+    },
+    async ({ body }, reply) => {
+      const { cookie, csrf } = await logins.take(
+        async () => {
+          if (await useLogin(ports, body.token)) return sessions.open();
+          throw new AgentError(
+            'not-signed-in',
+            'This link was used before or has expired; ask `fit4work-agent page` for one.',
+          );
+        },
+        (error) => error instanceof AgentError && error.code === 'not-signed-in',
+      );
+      ports.report('page-login');
+      return reply.code(201).header('set-cookie', `${COOKIE}=${cookie}; ${ATTRIBUTES}`).send({ csrf });
+    },
+  );
+
+  app.get(
+    '/v1/session',
+    {
+      schema: {
+        summary: 'How long the past stays open',
+        querystring: Empty,
+        response: { 200: SessionAnswer, '4xx': Problem },
+      },
+    },
+    async ({ session }) => ({ unlockedFor: sessions.unlockedFor(session) }),
+  );
+
+  app.delete(
+    '/v1/session',
+    { schema: { summary: 'Logs out', querystring: Empty, response: { 204: Nothing, '4xx': Problem } } },
+    async ({ session }, reply) => {
+      sessions.end(session);
+      return reply.code(204).header('set-cookie', `${COOKIE}=; Max-Age=0; ${ATTRIBUTES}`).send();
+    },
+  );
+
+  app.post(
+    '/v1/unlock',
+    {
+      schema: {
+        summary: 'Opens the past for ten minutes, with the passphrase',
+        ...{ body: UnlockBody, response: { 200: SessionAnswer, '4xx': Problem } },
+      },
+    },
+    async ({ body, session }) => {
+      const identity = await ports.identity();
+      const pair = await passphrases(() => unlockVault(ports.lock, identity, body.passphrase));
+      return { unlockedFor: sessions.unlock(session, pair) };
+    },
+  );
+
+  app.delete(
+    '/v1/unlock',
+    { schema: { summary: 'Closes the past again', querystring: Empty, response: { 204: Nothing, '4xx': Problem } } },
+    async ({ session }, reply) => {
+      sessions.lock(session);
+      return reply.code(204).send();
+    },
+  );
+};

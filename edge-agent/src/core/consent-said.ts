@@ -1,0 +1,60 @@
+import type { Language } from './language.js';
+
+/* What granting and withdrawing say to the person who does it. */
+
+interface Told {
+  readonly stored: boolean;
+  readonly proven: boolean;
+}
+
+interface ConsentSaid {
+  /** Ends in the word that is to be typed. */
+  readonly signQuestion: string;
+  readonly yes: readonly string[];
+  readonly signed: (id: string) => string;
+  readonly already: (id: string, expires: string) => string;
+  readonly nothingSigned: string;
+  readonly granted: (told: Told) => string;
+  readonly withdrawn: (ids: readonly string[]) => readonly string[];
+  readonly ended: (told: Pick<Told, 'stored'>) => string;
+}
+
+export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
+  en: {
+    signQuestion: 'Sign this and let the coach see it? Type yes to sign:',
+    yes: ['yes'],
+    signed: (id) => `Signed: grant ${id}.`,
+    already: (id, expires) => `The same is shared already under grant ${id}, until ${expires}; nothing was signed.`,
+    nothingSigned: 'This only showed it: nothing was signed, and nothing is shared by it.',
+    granted: ({ stored, proven }) =>
+      proven
+        ? 'The coach API stores it and it is proven in the log: the coach can look now.'
+        : stored
+          ? 'The coach API stores it: the coach can look now. Its proof in the log is still to come.'
+          : 'The coach API has not confirmed it yet; it will be sent with the next command, or by `run`.',
+    withdrawn: (ids) => ids.map((id) => `Withdrawn: grant ${id}. No key leaves this machine under it any more.`),
+    ended: ({ stored }) =>
+      stored
+        ? 'The coach API has confirmed it: the released keys are destroyed and the coach can look no more.'
+        : 'The coach API has not confirmed it yet. It will be sent with the next command, or by `run`; until it arrives the coach may still look at what was released before.',
+  },
+  nl: {
+    signQuestion: 'Dit ondertekenen en de coach laten zien? Typ ja om te ondertekenen:',
+    yes: ['ja', 'yes'],
+    signed: (id) => `Ondertekend: toestemming ${id}.`,
+    already: (id, expires) => `Dit wordt al gedeeld met toestemming ${id}, tot ${expires}; er werd niets ondertekend.`,
+    nothingSigned: 'Dit toonde het alleen: er werd niets ondertekend en er wordt niets door gedeeld.',
+    granted: ({ stored, proven }) =>
+      proven
+        ? 'De coach-API bewaart het en het is bewezen in het logboek: de coach kan nu kijken.'
+        : stored
+          ? 'De coach-API bewaart het: de coach kan nu kijken. Het bewijs in het logboek volgt nog.'
+          : 'De coach-API bevestigde het nog niet; het wordt verstuurd met de volgende opdracht, of door `run`.',
+    withdrawn: (ids) =>
+      ids.map((id) => `Ingetrokken: toestemming ${id}. Er verlaat geen sleutel deze machine er nog voor.`),
+    ended: ({ stored }) =>
+      stored
+        ? 'De coach-API bevestigde het: de vrijgegeven sleutels zijn vernietigd en de coach kan niet meer kijken.'
+        : 'De coach-API bevestigde het nog niet. Het wordt verstuurd met de volgende opdracht, of door `run`; tot het aankomt kan de coach nog kijken naar wat eerder vrijgegeven werd.',
+  },
+};

@@ -1,0 +1,30 @@
+import type { GrantPreview } from './grant-preview.js';
+import { localTime } from './local-time.js';
+import { type Place, shownLines } from './preview-lines.js';
+import { PREVIEW_WORDS } from './preview-words.js';
+
+/** What a coach will see, for the person who is to sign for it. */
+export function previewLines(preview: GrantPreview, place: Place): readonly string[] {
+  const words = PREVIEW_WORDS[place.language];
+  const { past, shown, damaged, sealedUntil } = preview;
+  const sealed = Math.min(...shown.map(({ granularity }) => sealedUntil[granularity]));
+  return [
+    words.title,
+    '',
+    past === null ? words.noPast : words.past(past.from, past.until),
+    ...shown.flatMap((each) => shownLines(each, place)),
+    ...(past === null ? [] : [words.unsealed(localTime(sealed, place.zone))]),
+    ...(damaged.length > 0 ? [`! ${words.damaged(damaged.join(', '))}`] : []),
+    ...futureLines(preview, place),
+  ];
+}
+
+function futureLines({ future, example, past, shown }: GrantPreview, place: Place): readonly string[] {
+  const words = PREVIEW_WORDS[place.language];
+  if (future === null) return [];
+  const said = ['', words.future(future.from, future.until)];
+  if (example !== null) {
+    return [...said, words.example(example.day), ...example.shown.flatMap((each) => shownLines(each, place))];
+  }
+  return [...said, past !== null && shown.length > 0 ? words.likeAbove : words.noExample];
+}

@@ -1,0 +1,104 @@
+import { HEART_RATE_ZONES, SLEEP_STAGES, type WindowAnswer } from '@fit4work/protocol';
+import type { Language } from './language.js';
+
+type Steps = NonNullable<WindowAnswer['steps']>;
+type HeartRate = NonNullable<WindowAnswer['heartRate']>;
+
+interface PreviewWords {
+  readonly title: string;
+  readonly past: (from: string, until: string) => string;
+  readonly noPast: string;
+  readonly future: (from: string, until: string) => string;
+  readonly likeAbove: string;
+  readonly example: (day: string) => string;
+  readonly noExample: string;
+  readonly unsealed: (since: string) => string;
+  readonly damaged: (days: string) => string;
+  readonly earlier: (windows: number) => string;
+  readonly nothing: string;
+  readonly notYet: string;
+  readonly worn: string;
+  readonly steps: string;
+  readonly stepsText: (steps: Steps) => string;
+  readonly heartRate: string;
+  readonly heartRateText: (heartRate: HeartRate) => string;
+  readonly sleep: string;
+  readonly slept: (asleep: string, awake: string) => string;
+  readonly stages: (minutes: readonly number[]) => string;
+  readonly efficiency: (percent: number, interruptions: number) => string;
+  readonly samples: (count: number) => string;
+  readonly rawNote: string;
+}
+
+/** Nothing that was measured, as against zero. */
+const NONE = '–';
+const orNone = (value: number | null): string => (value === null ? NONE : String(value));
+const oneDecimal = (value: number | null): string => (value === null ? NONE : value.toFixed(1));
+
+const STAGES: Readonly<Record<Language, Readonly<Record<(typeof SLEEP_STAGES)[number], string>>>> = {
+  en: { awake: 'awake', light: 'light', deep: 'deep', rem: 'REM', asleep: 'asleep', restless: 'restless' },
+  nl: { awake: 'wakker', light: 'licht', deep: 'diep', rem: 'REM', asleep: 'slaap', restless: 'onrustig' },
+};
+const stagesText = (minutes: readonly number[], language: Language): string =>
+  SLEEP_STAGES.map((stage, i) => `${STAGES[language][stage]} ${minutes[i] ?? 0}`).join(', ');
+const zonesText = (minutes: readonly number[]): string =>
+  HEART_RATE_ZONES.map((percent, i) => `≥${percent}% ${minutes[i] ?? 0}`).join(', ');
+
+/** What a preview of a grant says beside the numbers. */
+export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
+  en: {
+    title: 'What the coach will see',
+    past: (from, until) => `Of ${from} to ${until}, at once:`,
+    noPast: 'Of days past: nothing, since the grant covers none of which anything is held.',
+    future: (from, until) =>
+      `Of ${from} to ${until}: the same, as it is measured. The keys of each day are released as the day begins, and you are not asked again.`,
+    likeAbove: 'Such a day will look like those above.',
+    example: (day) => `Such a day will look like ${day}, which itself is not shared:`,
+    noExample: 'No day is complete yet that could serve as an example.',
+    unsealed: (since) => `What was measured since ${since} is not sealed yet; its numbers may still change.`,
+    damaged: (days) => `These days were changed on disk, so that nobody can tell what the coach would see: ${days}.`,
+    earlier: (windows) => `… and ${windows} earlier; --json gives all of them`,
+    nothing: 'nothing was measured',
+    notYet: 'nothing to open',
+    worn: 'worn',
+    steps: 'steps',
+    stepsText: ({ total, activeMinutes }) => `${orNone(total)}; ${activeMinutes} active minutes`,
+    heartRate: 'heart rate',
+    heartRateText: ({ mean, minimum, maximum, resting, minutes, zones }) =>
+      `mean ${oneDecimal(mean)}, lowest ${orNone(minimum)}, highest ${orNone(maximum)}, at rest ${orNone(resting)}; ${minutes} minutes measured, by zone of ${zones.reference}: ${zonesText(zones.minutes)}`,
+    sleep: 'sleep',
+    slept: (asleep, awake) => `asleep ${asleep}, awake in bed ${awake}`,
+    stages: (minutes) => `minutes ${stagesText(minutes, 'en')}`,
+    efficiency: (percent, interruptions) => `efficiency ${percent} %, interrupted ${interruptions} times`,
+    samples: (count) => `${count} samples`,
+    rawNote: 'the keys open each of them; the newest three stand here, --json gives all',
+  },
+  nl: {
+    title: 'Wat de coach te zien krijgt',
+    past: (from, until) => `Van ${from} tot en met ${until}, meteen:`,
+    noPast: 'Van voorbije dagen: niets, want van de dagen van deze toestemming wordt niets bewaard.',
+    future: (from, until) =>
+      `Van ${from} tot en met ${until}: hetzelfde, zoals het gemeten wordt. De sleutels van elke dag worden vrijgegeven als die dag begint, zonder dat u opnieuw iets gevraagd wordt.`,
+    likeAbove: 'Zo’n dag zal eruitzien als die hierboven.',
+    example: (day) => `Zo’n dag zal eruitzien als ${day}, die zelf niet gedeeld wordt:`,
+    noExample: 'Er is nog geen volledige dag die als voorbeeld kan dienen.',
+    unsealed: (since) => `Wat sinds ${since} gemeten werd is nog niet verzegeld; die getallen kunnen nog veranderen.`,
+    damaged: (days) =>
+      `Deze dagen werden op de schijf veranderd; wat de coach ervan zou zien is niet te zeggen: ${days}.`,
+    earlier: (windows) => `… en ${windows} ervoor; --json geeft ze alle`,
+    nothing: 'niets gemeten',
+    notYet: 'niets om te openen',
+    worn: 'gedragen',
+    steps: 'stappen',
+    stepsText: ({ total, activeMinutes }) => `${orNone(total)}; ${activeMinutes} actieve minuten`,
+    heartRate: 'hartslag',
+    heartRateText: ({ mean, minimum, maximum, resting, minutes, zones }) =>
+      `gemiddeld ${oneDecimal(mean)}, laagste ${orNone(minimum)}, hoogste ${orNone(maximum)}, in rust ${orNone(resting)}; ${minutes} minuten gemeten, per zone van ${zones.reference}: ${zonesText(zones.minutes)}`,
+    sleep: 'slaap',
+    slept: (asleep, awake) => `geslapen ${asleep}, wakker in bed ${awake}`,
+    stages: (minutes) => `minuten ${stagesText(minutes, 'nl')}`,
+    efficiency: (percent, interruptions) => `efficiëntie ${percent} %, ${interruptions} keer onderbroken`,
+    samples: (count) => `${count} metingen`,
+    rawNote: 'de sleutels openen ze elk; de nieuwste drie staan hier, --json geeft ze alle',
+  },
+};

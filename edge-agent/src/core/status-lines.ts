@@ -1,0 +1,128 @@
+import type { GrantScope, Metric } from '@fit4work/protocol';
+import type { Language } from './language.js';
+import { localTime } from './local-time.js';
+import { SHARED_WORDS, scopeText } from './notice.js';
+import { plainText } from './plain-text.js';
+
+/** What a status has to say to a person; the JSON document has more. Times in Unix seconds. */
+export interface StatusFacts {
+  readonly samples: Readonly<Record<Metric, number>> | null;
+  readonly envelopes: number | null;
+  readonly receipts: number | null;
+  readonly anchored: number | null;
+  readonly recordsWaiting: number | null;
+  readonly days: { readonly from: string; readonly until: string } | null;
+  /** Days of which late history waits for the passphrase. */
+  readonly daysWaiting: readonly string[] | null;
+  readonly wearables: readonly WearableFacts[] | null;
+  readonly grants: readonly GrantFacts[] | null;
+  /** What was changed on disk, each with its remedy: in its place stands null. */
+  readonly damaged: readonly string[];
+}
+
+interface GrantFacts {
+  readonly id: string;
+  readonly recipient: string;
+  readonly scope: readonly GrantScope[];
+  readonly from: string;
+  readonly until: string;
+}
+
+export interface WearableFacts {
+  readonly wearable: number;
+  readonly address: string;
+  readonly family: string;
+  readonly device: string | null;
+  readonly synchronised: number | null;
+  readonly battery: { readonly percent: number; readonly charging: boolean } | null;
+}
+
+/** A number, or a question mark where it was changed on disk. */
+type Count = number | '?';
+
+const WORDS = {
+  en: {
+    damaged: 'damaged',
+    measured: 'measured',
+    days: (from: string, until: string) => `${from} to ${until}`,
+    noDays: 'nothing yet',
+    sealed: 'sealed',
+    envelopes: (all: Count, stored: Count, proven: Count) =>
+      `${all} envelopes, ${stored} stored by the coach API, ${proven} proven in the log`,
+    waiting: 'waiting',
+    records: (count: number) => `${count} records are still to be confirmed by the coach API`,
+    late: (day: string) => `${day} has late history that can be sealed with the passphrase only: run \`seal\``,
+    wearable: 'wearable',
+    never: 'never read to its end',
+    read: (time: string) => `read to its end at ${time}`,
+    battery: (percent: number, charging: boolean) => `battery ${percent} %${charging ? ', charging' : ''}`,
+    noWearables: 'none is paired; pair one with `pair`',
+    shared: 'shared',
+    with: (coach: string, what: string, from: string, until: string) => `with ${coach}: ${what}, ${from} to ${until}`,
+    nothing: 'nothing, with nobody',
+  },
+  nl: {
+    damaged: 'beschadigd',
+    measured: 'gemeten',
+    days: (from: string, until: string) => `${from} tot en met ${until}`,
+    noDays: 'nog niets',
+    sealed: 'verzegeld',
+    envelopes: (all: Count, stored: Count, proven: Count) =>
+      `${all} enveloppen, ${stored} bewaard door de coach-API, ${proven} bewezen in het logboek`,
+    waiting: 'wacht',
+    records: (count: number) => `${count} stukken moet de coach-API nog bevestigen`,
+    late: (day: string) =>
+      `${day} kreeg laat nog metingen, die enkel met de wachtzin verzegeld worden: gebruik \`seal\``,
+    wearable: 'polsband',
+    never: 'nog nooit tot het einde gelezen',
+    read: (time: string) => `tot het einde gelezen op ${time}`,
+    battery: (percent: number, charging: boolean) => `batterij ${percent} %${charging ? ', laadt op' : ''}`,
+    noWearables: 'er is geen gekoppeld; koppel er een met `pair`',
+    shared: 'gedeeld',
+    with: (coach: string, what: string, from: string, until: string) =>
+      `met ${coach}: ${what}, ${from} tot en met ${until}`,
+    nothing: 'niets, met niemand',
+  },
+} as const;
+
+/** What the agent is about, in a few lines. */
+export function statusLines(
+  status: StatusFacts,
+  { language, zone }: { readonly language: Language; readonly zone: string },
+): readonly string[] {
+  const [words, names] = [WORDS[language], SHARED_WORDS[language]];
+  const { samples, days, damaged } = status;
+  const { envelopes, receipts, anchored, recordsWaiting } = status;
+  const [grants, wearables] = [status.grants ?? [], status.wearables ?? []];
+  const daysWaiting = status.daysWaiting ?? [];
+  const counts = (['steps', 'heart-rate', 'sleep'] as const).map(
+    (metric) => `${samples?.[metric] ?? '?'} ${names[metric]}`,
+  );
+  return [
+    ...damaged.map((what) => field(words.damaged, what)),
+    field(words.measured, days === null ? words.noDays : `${words.days(days.from, days.until)}: ${counts.join(', ')}`),
+    field(words.sealed, words.envelopes(envelopes ?? '?', receipts ?? '?', anchored ?? '?')),
+    ...(recordsWaiting !== null && recordsWaiting > 0 ? [field(words.waiting, words.records(recordsWaiting))] : []),
+    ...daysWaiting.map((day) => field(words.waiting, words.late(day))),
+    ...(status.wearables?.length === 0 ? [field(words.wearable, words.noWearables)] : []),
+    ...wearables.map((wearable) => field(words.wearable, wearableText(wearable, { language, zone }))),
+    ...(status.grants?.length === 0 ? [field(words.shared, words.nothing)] : []),
+    ...grants.map(({ recipient, scope, from, until }) =>
+      field(words.shared, words.with(plainText(recipient), scopeText(scope, language), from, until)),
+    ),
+  ];
+}
+
+function wearableText(
+  { wearable, address, family, device, synchronised, battery }: WearableFacts,
+  { language, zone }: { language: Language; zone: string },
+): string {
+  const words = WORDS[language];
+  return [
+    `${wearable}, ${device === null ? family : `${plainText(device)} (${family})`}, ${address}`,
+    synchronised === null ? words.never : words.read(localTime(synchronised, zone)),
+    ...(battery === null ? [] : [words.battery(battery.percent, battery.charging)]),
+  ].join('; ');
+}
+
+const field = (name: string, value: string): string => `${name.padEnd(10)}  ${value}`;

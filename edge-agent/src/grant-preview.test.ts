@@ -1,0 +1,166 @@
+import {
+  addDays,
+  answerWindows,
+  cryptoReady,
+  type DataKey,
+  decodeSeries,
+  METRICS,
+  type OpenedBox,
+  openBox,
+  openRelease,
+  openSummary,
+  parseRelease,
+  type Sample,
+  vaultKey,
+} from '@fit4work/protocol';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ReadWorld } from '../test/read-world.js';
+import { COACH_BOX, DAY, dayBounds, NEXT, type VaultWorld } from '../test/vault-world.js';
+import { openVault } from './adapters/sqlite-schema.js';
+import { previewLines } from './core/grant-lines.js';
+import type { GrantPreview } from './core/grant-preview.js';
+import { previewGrant } from './grant-preview.js';
+import type { GrantRequest } from './grants.js';
+import { sealDueWindows } from './seal-windows.js';
+
+const AFTER = addDays(NEXT, 1);
+const LAST = addDays(NEXT, 30);
+
+let world: ReadWorld;
+let vault: VaultWorld;
+
+beforeAll(() => cryptoReady);
+beforeEach(async () => {
+  world = await ReadWorld.open();
+  vault = world.vault;
+  world.now = dayBounds(AFTER).start + 3_600 * 9;
+  await vault.read(vault.batchOf(dayBounds(DAY).start, dayBounds(AFTER).start + 3_600 * 8));
+  await sealDueWindows(vault.ports, vault.person, false);
+});
+afterEach(() => world.close());
+
+const ALL: GrantRequest['scope'] = METRICS.map((metric) => ({ metric, granularities: ['raw', 'hour', 'day'] }));
+
+const preview = (request: Partial<GrantRequest> = {}): Promise<GrantPreview> =>
+  previewGrant({ vault: vault.ports.vault, clock: () => world.now }, vault.person, {
+    request: { scope: ALL, from: DAY, until: LAST, ...request },
+    vaultKey: vaultKey(vault.root),
+  });
+
+/** Every data key that was released to the coach API. */
+const releasedKeys = async (): Promise<readonly DataKey[]> =>
+  (await world.ports.outbox.records())
+    .filter(({ kind }) => kind === 'release')
+    .flatMap(({ bytes }) => openRelease(parseRelease(new Uint8Array(bytes)), COACH_BOX));
+
+/** What the released keys open of the envelopes that were made. */
+async function opened(granularity: 'hour' | 'day'): Promise<readonly OpenedBox[]> {
+  const keys = (await releasedKeys()).filter((key) => key.granularity === granularity);
+  const envelopes = (await vault.envelopes()).filter((envelope) => envelope.granularity === granularity);
+  return envelopes.flatMap((envelope) =>
+    keys.flatMap(({ metric, key, day }): OpenedBox[] => {
+      const { start, end } = dayBounds(day);
+      if (envelope.windowStart < start || envelope.windowStart >= end) return [];
+      return [{ metric, day, windowStart: envelope.windowStart, summary: openSummary(envelope, metric, key) }];
+    }),
+  );
+}
+
+describe('the preview of a grant', () => {
+  it('is, window by window, what the released keys then open', async () => {
+    const { past, shown } = await preview();
+    expect(past).toEqual({ from: DAY, until: AFTER });
+    await world.share({ scope: ALL, from: DAY, until: LAST });
+    for (const granularity of ['hour', 'day'] as const) {
+      const answer = answerWindows({ metrics: METRICS, granularity }, [DAY, NEXT, AFTER], await opened(granularity));
+      const mine = shown.find((each) => each.granularity === granularity);
+      expect(mine).toEqual({ granularity, metrics: METRICS, windows: answer });
+      expect(answer).toHaveLength(granularity === 'day' ? 3 : 24 + 24 + 8);
+    }
+  });
+
+  it('has, of samples, those that the released keys then open', async () => {
+    const { shown } = await preview({ scope: [{ metric: 'steps', granularities: ['raw'] }] });
+    await world.share({ scope: [{ metric: 'steps', granularities: ['raw'] }] });
+    const keys = await releasedKeys();
+    const samples = (await vault.envelopes()).flatMap((envelope): readonly Sample[] => {
+      const key = keys.find(({ day }) => {
+        const { start, end } = dayBounds(day);
+        return envelope.granularity === 'raw' && envelope.windowStart >= start && envelope.windowStart < end;
+      });
+      return key === undefined ? [] : decodeSeries(openBox(envelope, 'steps', key.key), envelope.windowStart).samples;
+    });
+    const raw = shown.flatMap((each) => (each.granularity === 'raw' ? each.days : []));
+    expect(raw.filter(({ day }) => day <= NEXT).flatMap((each) => each.samples)).toEqual(samples);
+    expect(shown).toHaveLength(1);
+  });
+
+  it('shows nothing of what is not asked, and of days to come an example that is not shared', async () => {
+    const scope = [{ metric: 'steps', granularities: ['day'] }] as const;
+    const { past, shown, future, example } = await preview({ scope, from: addDays(AFTER, 1) });
+    expect({ past, shown, future }).toEqual({
+      past: null,
+      shown: [],
+      future: { from: addDays(AFTER, 1), until: LAST },
+    });
+    expect(example).toEqual({
+      day: NEXT,
+      shown: [
+        {
+          ...{ granularity: 'day', metrics: ['steps'] },
+          windows: [{ date: NEXT, wornSeconds: 86_400, steps: { total: 42_480, activeMinutes: 0 } }],
+        },
+      ],
+    });
+  });
+
+  it('needs no example where days like those to come are shown, and tells of no days to come where there are none', async () => {
+    expect((await preview()).example).toBeNull();
+    expect(await preview({ until: NEXT })).toMatchObject({ future: null, past: { from: DAY, until: NEXT } });
+  });
+
+  it('leaves out a day that was changed on disk, and says so', async () => {
+    const { db } = openVault(`${vault.folder}/vault.db`).ledger;
+    db.prepare("UPDATE chunk SET sealed = zeroblob(length(sealed)) WHERE day = ? AND metric = 'steps'").run(DAY);
+    db.close();
+    const told = await preview({ until: NEXT });
+    expect(told.damaged).toEqual([DAY, NEXT]);
+    expect(previewLines(told, { language: 'nl', zone: 'Europe/Brussels' }).join('\n')).toContain(`${DAY}, ${NEXT}`);
+  });
+});
+
+describe('what a person reads of it', () => {
+  const lines = async (language: 'nl' | 'en', request: Partial<GrantRequest>): Promise<string> =>
+    previewLines(await preview(request), { language, zone: 'Europe/Brussels' }).join('\n');
+
+  it('has every number of every day in Dutch, and of days to come words', async () => {
+    const text = await lines('nl', { scope: ALL.map((each) => ({ ...each, granularities: ['day'] })) });
+    expect(text.split('\n').slice(0, 8)).toEqual([
+      'Wat de coach te zien krijgt',
+      '',
+      'Van 2026-03-10 tot en met 2026-03-12, meteen:',
+      'per dag:',
+      '  2026-03-10  gedragen 24:00',
+      '    stappen     42480; 0 actieve minuten',
+      '    hartslag    gemiddeld 60.0, laagste 60, hoogste 60, in rust 60; 1440 minuten gemeten, per zone van 190: ≥0% 1440, ≥57% 0, ≥64% 0, ≥77% 0, ≥96% 0',
+      '    slaap       geslapen 6:00, wakker in bed 0:00; minuten wakker 0, licht 360, diep 0, REM 0, slaap 0, onrustig 0; 00:00–06:00; efficiëntie 100 %, 0 keer onderbroken',
+    ]);
+    expect(text).toContain('  2026-03-12  niets om te openen');
+    expect(text).toContain('Van 2026-03-13 tot en met 2026-04-10: hetzelfde, zoals het gemeten wordt.');
+    expect(text).toMatch(/Zo’n dag zal eruitzien als die hierboven\.$/);
+  });
+
+  it('has the newest hours and samples in English, and says how many it left out', async () => {
+    const text = await lines('en', { scope: [{ metric: 'steps', granularities: ['raw', 'hour'] }] });
+    expect(text).toContain('… and 32 earlier; --json gives all of them');
+    expect(text).toContain('  2026-03-12  480 samples');
+    expect(text).toContain('    2026-03-12 07:59  steps  59');
+  });
+
+  it('says that nothing is held where that is so', async () => {
+    const text = await lines('en', { from: '2020-01-01', until: '2020-02-01' });
+    expect(text).toBe(
+      'What the coach will see\n\nOf days past: nothing, since the grant covers none of which anything is held.',
+    );
+  });
+});

@@ -1,0 +1,122 @@
+import { addDays, type BoxKeyPair, civilDay, civilDayBounds, GRANULARITIES } from '@fit4work/protocol';
+import { type Days, type GrantPreview, type OpenedDay, openDayFor, shownOf } from './core/grant-preview.js';
+import { reconcile } from './core/reconcile.js';
+import { AgentError } from './error.js';
+import type { GrantRequest } from './grants.js';
+import type { Person } from './person.js';
+import type { Clock, Positions, Vault } from './ports.js';
+import { loadSources } from './stored-samples.js';
+
+export interface PreviewAsk {
+  readonly request: Pick<GrantRequest, 'scope' | 'from' | 'until'>;
+  /** Opens the days that are closed. */
+  readonly vaultKey: BoxKeyPair;
+  /** Told after each day. */
+  readonly onDay?: ((done: number, days: number) => void) | undefined;
+}
+
+export interface PreviewPorts {
+  readonly vault: Vault;
+  readonly clock: Clock;
+}
+
+/**
+ * What a coach will see: of the days that have begun, out of the plaintexts that are or will be sealed of them; of the days to
+ * come, by an example. Only days of which there are keys are opened: of the others nothing can be released.
+ */
+export async function previewGrant(
+  ports: PreviewPorts,
+  { zone }: Pick<Person, 'zone'>,
+  { request, vaultKey, onDay }: PreviewAsk,
+): Promise<GrantPreview> {
+  const { scope, from, until } = request;
+  const today = civilDay(ports.clock(), zone);
+  const positions = (await ports.vault.positions()) ?? { raw: 0, hour: 0, day: 0 };
+  const reader = { ports, zone, vaultKey, scope, until: await heldUntil(ports, positions) };
+  const past = await pastDays(ports.vault, { from, until: earlier(until, today) });
+  const days = past === null ? [] : daysFrom(past);
+  const { opened, damaged } = await openDays(reader, days, onDay);
+  const future = until > today ? { from: later(from, addDays(today, 1)), until } : null;
+  const newest = future === null ? undefined : await newestComplete(ports.vault, { zone, sealed: positions.day });
+  const isShown = newest === undefined || (past !== null && past.from <= newest && newest <= past.until);
+  const sample = isShown ? { opened: [], damaged: [] } : await openDays(reader, [newest], undefined);
+  return {
+    past,
+    shown: past === null ? [] : shownOf(scope, days, opened),
+    sealedUntil: positions,
+    future,
+    example:
+      isShown || sample.opened.length === 0 ? null : { day: newest, shown: shownOf(scope, [newest], sample.opened) },
+    damaged: [...damaged, ...sample.damaged],
+  };
+}
+
+const earlier = (a: string, b: string): string => (a < b ? a : b);
+const later = (a: string, b: string): string => (a > b ? a : b);
+
+function daysFrom({ from, until }: Days): readonly string[] {
+  const days: string[] = [];
+  for (let day = from; day <= until; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+/** Before the first day of which anything is held there is nothing to release. */
+async function pastDays(vault: Vault, { from, until }: Days): Promise<Days | null> {
+  const held = await vault.days();
+  if (held === undefined) return null;
+  const first = later(from, held.from);
+  return first > until ? null : { from: first, until };
+}
+
+/** How far the vault knows what was measured, of each granularity: windows that end until then are sealed, or will be as they are. */
+async function heldUntil({ vault, clock }: PreviewPorts, positions: Positions): Promise<Positions> {
+  const cursors = (await vault.wearables()).map(({ cursor }) => cursor ?? 0);
+  const known = Math.min(clock(), Math.max(0, ...cursors));
+  const [raw = known, hour = known, day = known] = GRANULARITIES.map((name) => Math.max(positions[name], known));
+  return { raw, hour, day };
+}
+
+/** The newest day whose window by day is sealed. */
+async function newestComplete(vault: Vault, of: { zone: string; sealed: number }): Promise<string | undefined> {
+  const held = await vault.days();
+  if (held === undefined) return undefined;
+  const days = await vault.daysHeld(held.from);
+  return days.findLast((day) => civilDayBounds(day, of.zone).end <= of.sealed);
+}
+
+interface DayReader {
+  readonly ports: PreviewPorts;
+  readonly zone: string;
+  readonly vaultKey: BoxKeyPair;
+  readonly scope: GrantRequest['scope'];
+  readonly until: Positions;
+}
+
+async function openDays(
+  reader: DayReader,
+  days: readonly string[],
+  onDay: PreviewAsk['onDay'],
+): Promise<{ readonly opened: readonly OpenedDay[]; readonly damaged: readonly string[] }> {
+  const [opened, damaged]: [OpenedDay[], string[]] = [[], []];
+  for (const [i, day] of days.entries()) {
+    try {
+      const found = await openDay(reader, day);
+      if (found !== undefined) opened.push(found);
+    } catch (error) {
+      if (!(error instanceof AgentError) || error.code !== 'vault-damaged') throw error;
+      damaged.push(day);
+    }
+    onDay?.(i + 1, days.length);
+  }
+  return { opened, damaged };
+}
+
+async function openDay(
+  { ports: { vault }, zone, vaultKey, scope, until }: DayReader,
+  day: string,
+): Promise<OpenedDay | undefined> {
+  if ((await vault.dayKeys(day, day)).length === 0) return undefined;
+  const around = [addDays(day, -1), addDays(day, 1)] as const;
+  const measured = reconcile(await loadSources(vault, { zone, vaultKey }, around));
+  return openDayFor(day, measured, { scope, zone, until });
+}

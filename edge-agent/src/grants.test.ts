@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import {
+  addDays,
+  cryptoReady,
+  jwsText,
+  openConsent,
+  openRelease,
+  parseRelease,
+  sha256,
+  toHex,
+  utf8,
+} from '@fit4work/protocol';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { but } from '../test/export-world.js';
+import { COACH, ReadWorld } from '../test/read-world.js';
+import { COACH_BOX, DAY, dayBounds, NEXT } from '../test/vault-world.js';
+import { openVault } from './adapters/sqlite-schema.js';
+import { type Ending, type GrantRequest, grant, liveGrants, noticeOf, withdraw } from './grants.js';
+import { openDay } from './open-day.js';
+import { sealDueWindows } from './seal-windows.js';
+
+let world: ReadWorld;
+
+beforeAll(() => cryptoReady);
+beforeEach(async () => {
+  world = await ReadWorld.open();
+});
+afterEach(() => world.close());
+
+const end = (ending: Ending) => withdraw(world.ports, world.identity, { ...ending, passphrase: '' });
+const live = async (): Promise<readonly string[]> =>
+  (await liveGrants(world.ports.outbox, world.identity, world.now)).map(({ id }) => id);
+const releasedDays = async (): Promise<readonly string[]> =>
+  (await world.ports.outbox.records())
+    .filter(({ kind }) => kind === 'release')
+    .flatMap(({ bytes }) => openRelease(parseRelease(new Uint8Array(bytes)), COACH_BOX))
+    .map(({ day }) => day);
+
+describe('the notice', () => {
+  const request: GrantRequest = {
+    ...{ coach: 'coach-7', scope: [{ metric: 'sleep', granularities: ['day', 'hour'] }] },
+    ...{ from: DAY, until: NEXT, expires: 1_900_001_000 },
+    language: 'en',
+  };
+
+  it.each([
+    [
+      'en',
+      [
+        'coach-7',
+        'sleep (per day, per hour)',
+        DAY,
+        NEXT,
+        '2030-03-17T18:03:20Z',
+        'withdraw',
+        'Never shown',
+        'employer',
+      ],
+    ],
+    [
+      'nl',
+      [
+        'coach-7',
+        'slaap (per dag, per uur)',
+        DAY,
+        NEXT,
+        '2030-03-17T18:03:20Z',
+        'intrekken',
+        'Nooit getoond',
+        'werkgever',
+      ],
+    ],
+  ] as const)(
+    'names in %s who, what, how finely, which days, until when, and what is never shown',
+    (language, parts) => {
+      const notice = noticeOf({ ...request, language }, world.identity);
+      for (const part of [...parts, 'https://w3id.org/dpv#Personalisation']) expect(notice).toContain(part);
+    },
+  );
+
+  it('stands in the grant by the hash of exactly this text', async () => {
+    await grant(world.ports, world.identity, { request, passphrase: '' });
+    const [record] = await world.ports.outbox.records();
+    const signed = openConsent(jwsText(record?.bytes ?? new Uint8Array(0)), world.identity.identityPublicKey);
+    expect(signed).toMatchObject({
+      grant: { notice: { language: 'en', sha256: toHex(sha256(utf8(noticeOf(request, world.identity)))) } },
+    });
+  });
+});
+
+describe('a grant', () => {
+  it('releases each day as it begins, over the border of a day, until its last', async () => {
+    world.now = dayBounds(DAY).start;
+    const scope = [{ metric: 'steps', granularities: ['day'] }] as const;
+    await world.share({ scope, from: DAY, until: NEXT, expires: 2_100_000_000 });
+    const { vault } = world;
+    const minute = async (start: number): Promise<void> => {
+      await vault.read(vault.batchOf(start, start + 60));
+      await sealDueWindows(vault.ports, vault.person, false);
+    };
+    await minute(dayBounds(DAY).start);
+    await minute(dayBounds(DAY).end - 60);
+    expect(await releasedDays()).toEqual([DAY]);
+    await minute(dayBounds(NEXT).start);
+    expect(await releasedDays()).toEqual([DAY, NEXT]);
+    await minute(dayBounds(NEXT).end);
+    expect(await releasedDays()).toEqual([DAY, NEXT]);
+    expect(await vault.ports.vault.daysHeld(DAY)).toContain(addDays(NEXT, 1));
+  });
+
+  it('is signed again where its end would lie another day', async () => {
+    const first = await world.share();
+    expect(await world.share({ expires: world.now + 2_000 })).toBe(first);
+    expect(await world.share({ expires: world.now + 90 * 86_400 })).not.toBe(first);
+  });
+
+  it('is released a day that begins while it is signed, whichever comes first', async () => {
+    const { vault } = world;
+    const begin = (day: string) => openDay({ ...vault.ports, clock: world.ports.clock }, vault.person, day);
+    const { outbox } = world.ports;
+    const duringGrant = but(outbox, {
+      addRecords: async (records) => {
+        if (records[0]?.kind === 'consent') await begin(DAY);
+        await outbox.addRecords(records);
+      },
+    });
+    const request = { coach: COACH, scope: [{ metric: 'steps', granularities: ['day'] }] } as const;
+    const asked = { ...request, from: DAY, until: NEXT, expires: world.now + 1_000, language: 'nl' } as const;
+    await grant({ ...world.ports, outbox: duringGrant }, world.identity, { request: asked, passphrase: '' });
+    expect(await releasedDays()).toEqual([DAY]);
+    const keeping = but(vault.ports.vault, {
+      addDayKeys: async (keys, releases) => {
+        const added = await vault.ports.vault.addDayKeys(keys, releases);
+        await world.share({ coach: 'coach-2', from: DAY, until: DAY, scope: request.scope });
+        return added;
+      },
+    });
+    await openDay({ ...vault.ports, clock: world.ports.clock, vault: keeping }, vault.person, NEXT);
+    expect(await releasedDays()).toEqual([DAY, NEXT, DAY]);
+  });
+});
+
+describe('a withdrawal', () => {
+  it('ends every grant to one coach, and leaves the others', async () => {
+    const [one, two] = [await world.share(), await world.share({ from: NEXT })];
+    const other = await world.share({ coach: 'coach-2' });
+    expect((await end({ coach: COACH })).map((each) => each.grant)).toEqual([one, two]);
+    expect(await live()).toEqual([other]);
+  });
+
+  it('ends all of them in one step, each by a record that names the one before', async () => {
+    await world.share();
+    await world.share({ coach: 'coach-2' });
+    expect(await end({ all: true })).toHaveLength(2);
+    expect(await live()).toEqual([]);
+    await expect(end({ all: true })).rejects.toMatchObject({ code: 'not-granted' });
+    await world.share({ coach: 'coach-3' });
+    expect(await live()).toHaveLength(1);
+  });
+
+  it('holds although the clock was ahead when it was signed, and where it was set back since the grant', async () => {
+    const first = await world.share({ expires: world.now + 20 * 365 * 86_400 });
+    world.now += 10 * 365 * 86_400;
+    await end({ grantId: first });
+    world.now -= 10 * 365 * 86_400;
+    expect(await live()).toEqual([]);
+    const second = await world.share();
+    world.now -= 10 * 365 * 86_400;
+    expect(await end({ all: true })).toMatchObject([{ grant: second }]);
+  });
+
+  it('is not held up by a consent record that was changed on disk', async () => {
+    const kept = await world.share();
+    await world.share({ coach: 'coach-2' });
+    const { db } = openVault(join(world.vault.folder, 'vault.db')).ledger;
+    db.prepare('UPDATE record SET bytes = zeroblob(length(bytes)) WHERE id = (SELECT max(id) FROM record)').run();
+    db.close();
+    expect(await end({ all: true })).toMatchObject([{ grant: kept }]);
+  });
+
+  it('ends one that has lapsed only where it is named', async () => {
+    const id = await world.share();
+    world.now += 5_000;
+    await expect(end({ coach: COACH })).rejects.toMatchObject({ code: 'not-granted' });
+    expect(await end({ grantId: id })).toMatchObject([{ grant: id }]);
+  });
+});

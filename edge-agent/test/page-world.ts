@@ -1,0 +1,151 @@
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { loadFamilies } from '../src/adapters/families.js';
+import { buildPage } from '../src/adapters/page/page-app.js';
+import { AgentError } from '../src/error.js';
+import { makeLogin } from '../src/page-logins.js';
+import type { PagePorts } from '../src/page-port.js';
+import type { PassphraseLock } from '../src/ports.js';
+import { reportTo } from '../src/report.js';
+import { sealDueWindows } from '../src/seal-windows.js';
+import { ReadWorld } from './read-world.js';
+import { DAY, dayBounds, NEXT } from './vault-world.js';
+
+export const PASSPHRASE = 'een lange zin om te onthouden';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly bytes: Buffer;
+  /** Undefined where it is no JSON. */
+  readonly body: ReturnType<typeof JSON.parse>;
+}
+
+export interface Asked {
+  readonly method?: string;
+  readonly body?: unknown;
+  /** Undefined takes one away that would be there. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+}
+
+/** The page of somebody, asked over real HTTP. */
+export class PageWorld {
+  readonly reads: ReadWorld;
+  readonly lines: string[] = [];
+  /** Milliseconds of the clock that nobody sets. */
+  ticks = 0;
+  /** Whether the coach API confirms whatever is sent. */
+  confirms = true;
+  #app: FastifyInstance | undefined;
+  #login: Readonly<Record<string, string>> = {};
+
+  private constructor(reads: ReadWorld) {
+    this.reads = reads;
+  }
+
+  static async open(): Promise<PageWorld> {
+    const world = new PageWorld(await ReadWorld.open());
+    const { vault } = world.reads;
+    await vault.ports.vault.saveIdentity(world.reads.identity);
+    world.#app = await buildPage(await world.ports());
+    await world.#app.listen({ host: '127.0.0.1', port: 0 });
+    return world;
+  }
+
+  /** Two days, the first of them closed. */
+  async measure(): Promise<void> {
+    const { vault } = this.reads;
+    await vault.read(vault.batchOf(dayBounds(DAY).start, dayBounds(NEXT).end));
+    await sealDueWindows(vault.ports, vault.person, true);
+  }
+
+  async ports(): Promise<PagePorts> {
+    const { reads } = this;
+    const lock: PassphraseLock = {
+      ...reads.ports.lock,
+      unwrap: async (wrapped, passphrase) => {
+        if (passphrase === PASSPHRASE) return reads.ports.lock.unwrap(wrapped, passphrase);
+        throw new AgentError('bad-passphrase', 'The passphrase is wrong; try again.');
+      },
+    };
+    return {
+      ...reads.ports,
+      lock,
+      clock: () => reads.now,
+      ticks: () => this.ticks,
+      report: reportTo(
+        (line) => this.lines.push(line),
+        () => 0,
+      ),
+      logins: reads.vault.store.logins,
+      tiles: reads.tiles,
+      families: await loadFamilies(),
+      identity: async () => reads.identity,
+      zone: 'Europe/Brussels',
+      drain: { wake: () => undefined, until: async () => (this.confirms ? this.#confirmAll() : undefined) },
+    };
+  }
+
+  async #confirmAll(): Promise<void> {
+    const { outbox } = this.reads.ports;
+    const records = await outbox.records();
+    await outbox.markReceived(
+      0,
+      records.map(({ leaf }) => leaf),
+    );
+  }
+
+  get port(): number {
+    const address: AddressInfo | string | null | undefined = this.#app?.server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  get address(): unknown {
+    return this.#app?.server.address();
+  }
+
+  /** A one-time login, as the command makes it in a process of its own. */
+  async token(): Promise<string> {
+    return makeLogin({ ...(await this.ports()), entropy: this.reads.ports.entropy });
+  }
+
+  /** Logs in: what is asked from then on carries cookie and header. */
+  async login(): Promise<void> {
+    const { headers, body } = await this.ask('/v1/session', { method: 'POST', body: { token: await this.token() } });
+    const [cookie = ''] = [headers['set-cookie']].flat();
+    this.#login = { cookie: String(cookie).split(';')[0] ?? '', 'x-fit4work-csrf': body.csrf };
+  }
+
+  unlock(passphrase = PASSPHRASE): Promise<Reply> {
+    return this.ask('/v1/unlock', { method: 'POST', body: { passphrase } });
+  }
+
+  /** Asks as the page itself would, but for what the test says. */
+  ask(path: string, { method = 'GET', body, headers = {} }: Asked = {}): Promise<Reply> {
+    const own = `http://127.0.0.1:${this.port}`;
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    const sent = { ...json, origin: own, 'sec-fetch-site': 'same-origin', ...this.#login, ...headers };
+    const known = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined));
+    return new Promise((resolve, reject) => {
+      const asked = request({ host: '127.0.0.1', port: this.port, path, method, headers: known }, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          const bytes = Buffer.concat(parts);
+          const isJson = /json/.test(answer.headers['content-type'] ?? '');
+          const parsed = isJson ? JSON.parse(bytes.toString('utf8')) : undefined;
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, bytes, body: parsed });
+        });
+      });
+      asked.on('error', reject);
+      asked.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#app?.close();
+    await this.reads.close();
+  }
+}

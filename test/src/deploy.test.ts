@@ -1,0 +1,42 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeWith } from './requirement.js';
+
+const DEPLOY = fileURLToPath(new URL('../../deploy/', import.meta.url));
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'deploy-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** The unit as it is, but with a program that is there: the agent is installed on no machine that tests. */
+function unit(name: string, program: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, readFileSync(join(DEPLOY, name), 'utf8').replace(program, '/bin/true'));
+  return path;
+}
+
+const verify = (...args: readonly string[]) =>
+  spawnSync('systemd-analyze', args, { encoding: 'utf8', env: { ...process.env, XDG_RUNTIME_DIR: folder } });
+
+describeWith(['systemd-analyze'], 'a unit of deploy/', () => {
+  it('is one that systemd of an employee takes as it is', () => {
+    const path = unit('fit4work-agent.service', '%h/.local/bin/fit4work-agent');
+    const { status, stderr } = verify('--user', 'verify', path);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('is one that systemd of the machine takes as it is, and that may do little', () => {
+    const path = unit('fit4work-agent@.service', '/usr/local/bin/fit4work-agent');
+    const { status, stderr } = verify('verify', path.replace('@', '@root'));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const judged = execFileSync('systemd-analyze', ['security', '--offline=yes', path], { encoding: 'utf8' });
+    expect(Number(/exposure level for .*: ([0-9.]+)/.exec(judged)?.[1])).toBeLessThanOrEqual(2.5);
+  });
+});
