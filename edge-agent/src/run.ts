@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { type ConnectionPolicy, POLICY } from './core/connection.js';
 import type { Drain } from './drain.js';
 import { AgentError } from './error.js';
@@ -29,10 +28,7 @@ export async function run(ports: RunPorts, person: Person, once: boolean): Promi
     throw new AgentError('not-enrolled', 'No wearable is paired; run `pair` first.');
   }
   const failed = new AbortController();
-  // Every wearable listens to it.
-  setMaxListeners(0, ports.stopped, failed.signal);
   const running = { ...ports, stopped: AbortSignal.any([ports.stopped, failed.signal]) };
-  setMaxListeners(0, running.stopped);
   await (once ? readAll(running, person, failed) : keepAll(running, person, failed));
   if (once && !ports.stopped.aborted) await ports.drain.settled(ports.stopped);
 }
@@ -81,11 +77,15 @@ async function together<T>(works: readonly Promise<T>[], failed: AbortController
   }
 }
 
+/** Each wearable has a signal of its own, so that few listen to any one. */
 const keep = (
   ports: RunPorts,
   person: Person,
   options: { paired: PairedWearable; policy: ConnectionPolicy },
-): Promise<boolean> => keepConnected({ ...ports, onStored: () => seal(ports, person, false) }, person, options);
+): Promise<boolean> => {
+  const own = { stopped: AbortSignal.any([ports.stopped]), onStored: () => seal(ports, person, false) };
+  return keepConnected({ ...ports, ...own }, person, options);
+};
 
 async function seal(ports: RunPorts, person: Person, final: boolean): Promise<void> {
   const made = await ports.writing.take(() => sealDueWindows(ports, person, final));
