@@ -9,7 +9,7 @@ const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
 const DOOR = [
-  '/(src|dist)/index[.](ts|js|cjs|d[.]ts)$',
+  '/(src|dist|test)/index[.](ts|js|cjs|d[.]ts)$',
   // What a browser build takes of the agent.
   '^edge-agent/(src|dist)/(pipeline|families/[a-z0-9-]+)[.](ts|js|d[.]ts)$',
 ];
