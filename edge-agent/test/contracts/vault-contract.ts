@@ -76,13 +76,13 @@ export function describeVault(open: OpenStore): void {
       ]);
     });
 
-    it('gives a wearable that is paired anew its new key and keeps what was read of it', async () => {
+    it('gives a wearable that is paired anew its new family and key, and keeps what was read of it', async () => {
       await vault.pair(BAND);
       await vault.pair(STRAP);
       await vault.note(1, { cursor: 1200, device: 'Band' });
-      await vault.pair({ ...BAND, key: filled(9, 16) });
+      await vault.pair({ ...BAND, family: 'banglejs', key: filled(9, 16) });
       expect(await wearables()).toMatchObject([
-        { id: 1, address: BAND.address, key: filled(9, 16), cursor: 1200, device: 'Band' },
+        { id: 1, address: BAND.address, family: 'banglejs', key: filled(9, 16), cursor: 1200, device: 'Band' },
         { id: 2, address: STRAP.address },
       ]);
     });
