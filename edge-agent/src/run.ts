@@ -77,15 +77,11 @@ async function together<T>(works: readonly Promise<T>[], failed: AbortController
   }
 }
 
-/** Each wearable has a signal of its own, so that few listen to any one. */
 const keep = (
   ports: RunPorts,
   person: Person,
   options: { paired: PairedWearable; policy: ConnectionPolicy },
-): Promise<boolean> => {
-  const own = { stopped: AbortSignal.any([ports.stopped]), onStored: () => seal(ports, person, false) };
-  return keepConnected({ ...ports, ...own }, person, options);
-};
+): Promise<boolean> => keepConnected({ ...ports, onStored: () => seal(ports, person, false) }, person, options);
 
 async function seal(ports: RunPorts, person: Person, final: boolean): Promise<void> {
   const made = await ports.writing.take(() => sealDueWindows(ports, person, final));

@@ -3,13 +3,13 @@ import { family as huami } from '../../src/families/huami.js';
 import {
   agreeOnKey,
   Drain,
+  type Entropy,
   enrol,
   type GrantRequest,
   grant,
   type Identity,
   LogFollower,
   ownReads,
-  type PassphraseLock,
   parseInvitation,
   run,
   statusOf,
@@ -24,6 +24,7 @@ import { playedBand } from '../played-band.js';
 import type { Script } from '../scripted-link.js';
 import { MemoryCentral } from './memory-central.js';
 import { openMemoryStore } from './memory-store.js';
+import { QuickLock } from './quick-lock.js';
 import { VirtualTime } from './virtual-time.js';
 
 /** What an agent in memory meets of the world. Bytes cross in hexadecimal, so that they may cross into a page as well. */
@@ -45,11 +46,8 @@ export interface Beginning {
 const ADDRESS = 'c0:ff:ee:00:00:01';
 const PASSPHRASE = 'een lange zin om te onthouden';
 
-/** The port's contract without Argon2id's cost, which its own test pays. */
-const lock: PassphraseLock = {
-  wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret }),
-  unwrap: async ({ ciphertext }) => ciphertext.slice(),
-};
+const entropy: Entropy = (length) => crypto.getRandomValues(new Uint8Array(length));
+const lock = new QuickLock(entropy);
 
 const families = new Map([[huami.name, huami]]);
 
@@ -78,7 +76,7 @@ export class MemoryAgent {
       families,
       central: this.#central,
       clock: this.#time.clock,
-      entropy: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+      entropy,
       report: (event: string) => this.#events.push(event),
     };
   }

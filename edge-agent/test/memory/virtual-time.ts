@@ -9,9 +9,13 @@ export class VirtualTime {
 
   readonly pause = (milliseconds: number, until: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
-      if (until.aborted) resolve();
-      until.addEventListener('abort', () => resolve(), { once: true });
-      this.#sleepers.push({ at: this.now + milliseconds / 1000, wake: resolve });
+      const wake = (): void => {
+        until.removeEventListener('abort', wake);
+        resolve();
+      };
+      if (until.aborted) return wake();
+      until.addEventListener('abort', wake);
+      this.#sleepers.push({ at: this.now + milliseconds / 1000, wake });
     });
 
   /** Lets so many seconds pass, one after the other, each with what comes of it. */
