@@ -1,3 +1,4 @@
+export type * from './erasure-port.js';
 export type * from './outbox-port.js';
 export type * from './vault-port.js';
 

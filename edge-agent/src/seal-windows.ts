@@ -18,11 +18,12 @@ import {
   type Progress,
   SILENT_DAYS,
 } from './core/due-windows.js';
+import { isErased } from './core/erased-days.js';
 import { type Measured, reconcile } from './core/reconcile.js';
 import { windowPlaintexts } from './core/window-plaintext.js';
 import { openDay } from './open-day.js';
 import type { Person, PersonPorts } from './person.js';
-import type { OutboxEntry } from './ports.js';
+import type { SealedEntry } from './ports.js';
 import { loadSources } from './stored-samples.js';
 
 /**
@@ -40,8 +41,9 @@ export async function sealDueWindows(ports: PersonPorts, person: Person, final: 
   let made = 0;
   const days = dueDays(progress);
   const held = new Set(await ports.vault.daysHeld(addDays(days[0] ?? '1970-01-01', -SILENT_DAYS)));
+  const erased = await ports.vault.erasures();
   for (const day of days) {
-    if (isSilent(day, held)) continue;
+    if (isSilent(day, held) || isErased(day, erased)) continue;
     const windows = dueWindows(day, progress);
     if (windows.length === 0) continue;
     progress = { ...progress, positions: advancePositions(progress.positions, windows) };
@@ -59,12 +61,12 @@ async function sealDay(
   const agent = signingKey(person.identity.agentSeed);
   const closing = windows.some(({ granularity }) => granularity === 'day');
   const measured = reconcile(await loadSources(ports.vault, person, [addDays(day, -1), addDays(day, 1)]));
-  const entries: OutboxEntry[] = [];
+  const entries: SealedEntry[] = [];
   let last = await ports.outbox.head();
   for (const window of windows) {
     const bytes = sealWindow(ports, person, { window, measured, keys: open, last, agent });
     last = { sequence: last.sequence + 1, leaf: leafOf(bytes) };
-    entries.push({ ...last, bytes });
+    entries.push({ ...last, bytes, windowStart: window.start });
   }
   // Yesterday stays open until today is closed: a sleep period that began in it counts today.
   const forgetBefore = closing ? day : addDays(day, -1);

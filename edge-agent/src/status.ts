@@ -1,6 +1,7 @@
 import { toHex } from '@fit4work/protocol';
 import { AgentError } from './error.js';
 import { liveGrants } from './grants.js';
+import { ownErasures } from './own-erasures.js';
 import type { Clock, Outbox, PairedWearable, Vault } from './ports.js';
 import type { Family } from './wearable-port.js';
 
@@ -34,6 +35,8 @@ export async function statusOf(
     anchored: proven,
     recordsWaiting,
     consents,
+    letters: await outbox.letterCounts(),
+    erasures: await ownErasures({ vault, outbox }),
     days: (await vault.days()) ?? null,
     wearables: (await vault.wearables()).map((wearable) => wearableStatus(wearable, families)),
     ...(leaves ? { leaves: (await outbox.leaves()).map(toHex) } : {}),

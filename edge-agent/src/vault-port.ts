@@ -1,4 +1,5 @@
 import type { Granularity, Metric } from '@fit4work/protocol';
+import type { Erasures } from './erasure-port.js';
 import type { Battery } from './wearable-port.js';
 
 /** Who this agent is. Everything here may lie on the disk of an unattended machine: the root secret is wrapped. */
@@ -118,7 +119,8 @@ export interface StoreProgress {
   readonly wearable: number;
   /** The wearable's new cursor; undefined leaves it where it is. */
   readonly to: number | undefined;
-  readonly mark: SealedMark | undefined;
+  /** Null forgets the one that is kept; undefined leaves it. */
+  readonly mark: SealedMark | null | undefined;
   /** Where the windows begin, if nothing was stored before. */
   readonly from: Positions;
   /** Samples in the chunks: only their running total is kept in the clear. */
@@ -126,7 +128,7 @@ export interface StoreProgress {
 }
 
 /** Identity, pairings, samples and day keys. Every write is durable when its promise settles, whole or not at all. */
-export interface Vault {
+export interface Vault extends Erasures {
   identity(): Promise<Identity | undefined>;
   saveIdentity(identity: Identity): Promise<void>;
   wearables(): Promise<readonly PairedWearable[]>;
