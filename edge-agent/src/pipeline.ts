@@ -19,7 +19,6 @@ export { type OwnSamples, ownSamples, type SampleAsk } from './own-samples.js';
 export { agreeOnKey, type PairingPorts, toPairing } from './pair.js';
 export type { Person, PersonPorts } from './person.js';
 export type * from './ports.js';
-export type * from './read-port.js';
 export { type RunPorts, run } from './run.js';
 export { sealDueWindows } from './seal-windows.js';
 export { statusOf } from './status.js';

@@ -38,6 +38,7 @@ export async function statusOf(
     letters: await outbox.letterCounts(),
     erasures: await ownErasures({ vault, outbox }),
     days: (await vault.days()) ?? null,
+    daysWaiting: (await vault.touchedDays()).filter(({ waiting }) => waiting).map(({ day }) => day),
     wearables: (await vault.wearables()).map((wearable) => wearableStatus(wearable, families)),
     ...(leaves ? { leaves: (await outbox.leaves()).map(toHex) } : {}),
     grants: grants.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })),
