@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { beforeAll, describe } from 'vitest';
+import { describeErasures } from '../test/contracts/erasures-contract.js';
+import { describeLetters } from '../test/contracts/letters-contract.js';
 import { describeOutbox } from '../test/contracts/outbox-contract.js';
-import { describeReads } from '../test/contracts/reads-contract.js';
 import type { OpenStore, Store } from '../test/contracts/store-under-test.js';
 import { describeVault } from '../test/contracts/vault-contract.js';
 import { MemoryDisk } from '../test/memory/memory-disk.js';
@@ -42,5 +43,6 @@ describe.each([
 ])('a store in %s', (_, open) => {
   describeVault(open);
   describeOutbox(open);
-  describeReads(open);
+  describeErasures(open);
+  describeLetters(open);
 });

@@ -36,10 +36,10 @@ export function describeOutbox(open: OpenStore): void {
 
   describe('envelopes', () => {
     it('go on from the last one made, from nothing at first', async () => {
-      expect(plain(await outbox.head())).toEqual({ sequence: 0, leaf: filled(0) });
+      expect(plain(await outbox.head())).toMatchObject({ sequence: 0, leaf: filled(0) });
       await commit(outbox, envelopes(1, 2));
       await commit(outbox, envelopes(3));
-      expect(plain(await (await again()).head())).toEqual({ sequence: 3, leaf: envelope(3).leaf });
+      expect(plain(await (await again()).head())).toMatchObject({ sequence: 3, leaf: envelope(3).leaf });
     });
 
     it('are committed with the positions and the forgetting of open keys', async () => {
@@ -51,6 +51,33 @@ export function describeOutbox(open: OpenStore): void {
       expect(await vault.positions()).toEqual(positions);
       const keys = plain(await vault.dayKeys('2026-03-09', '2026-03-11'));
       expect(keys).toEqual(days.map((day) => ({ ...dayKeys(day), ...(day === days[0] && { open: undefined }) })));
+    });
+
+    it('give way where another process made one since the head was read, and change nothing', async () => {
+      await commit(outbox, envelopes(1));
+      const other = await again();
+      expect(await commit(other, envelopes(2))).toBe(true);
+      const late = {
+        entries: [envelope(2, 9), envelope(3)],
+        positions: { raw: 7, hour: 7, day: 7 },
+        forgetBefore: '2030-01-01',
+      };
+      expect(await outbox.commit(late)).toBe(false);
+      expect(plain(await outbox.head())).toMatchObject({ sequence: 2, leaf: envelope(2).leaf });
+      expect(await (await store.again()).vault.positions()).toEqual(POSITIONS);
+    });
+
+    it('leave the positions where they are, unless others are named', async () => {
+      await commit(outbox, envelopes(1));
+      expect(await outbox.commit({ entries: envelopes(2), forgetBefore: '2000-01-01' })).toBe(true);
+      expect(await (await store.again()).vault.positions()).toEqual(POSITIONS);
+    });
+
+    it('are known by their windows, in sequence', async () => {
+      await commit(outbox, envelopes(1, 2));
+      expect(plain(await (await again()).ownEnvelopes())).toEqual(
+        envelopes(1, 2).map(({ sequence, leaf, windowStart }) => ({ sequence, leaf, start: windowStart })),
+      );
     });
 
     it.each([
@@ -70,7 +97,8 @@ export function describeOutbox(open: OpenStore): void {
 
     it('are found by their sequence numbers, in order and as many as asked for', async () => {
       await commit(outbox, envelopes(1, 2, 3, 4));
-      expect(plain(await outbox.unreceived(1, 2))).toEqual(envelopes(2, 3));
+      const sent = envelopes(2, 3).map(({ sequence, leaf, bytes }) => ({ sequence, leaf, bytes }));
+      expect(plain(await outbox.unreceived(1, 2))).toEqual(sent);
       expect(await outbox.unreceived(4, 10)).toEqual([]);
       const leaves = await Promise.all([0, 2, 5].map((sequence) => outbox.leafAt(sequence)));
       expect(plain(leaves)).toEqual([filled(0), envelope(2).leaf, undefined]);
@@ -87,7 +115,7 @@ export function describeOutbox(open: OpenStore): void {
       await outbox.markProven([proof(envelope(2).leaf, 11)], NO_VIEW);
       expect(await kept()).toEqual([]);
       expect(await outbox.counts()).toEqual({ envelopes: 3, received: 3, proven: 3, recordsWaiting: 0 });
-      expect(plain(await outbox.head())).toEqual({ sequence: 3, leaf: envelope(3).leaf });
+      expect(plain(await outbox.head())).toMatchObject({ sequence: 3, leaf: envelope(3).leaf });
     });
 
     it('stay received when an older receipt comes late', async () => {

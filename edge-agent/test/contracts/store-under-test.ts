@@ -4,8 +4,8 @@ import type {
   DayKeys,
   NewRecord,
   Outbox,
-  OutboxEntry,
   Positions,
+  SealedEntry,
   StoreProgress,
   Vault,
 } from '../../src/ports.js';
@@ -42,16 +42,16 @@ export function breaking<T extends object>(value: T, member: keyof T): T {
 
 export const POSITIONS: Positions = { raw: 900, hour: 3600, day: 86_400 };
 
-export const envelope = (sequence: number, byte = sequence): OutboxEntry => {
+export const envelope = (sequence: number, byte = sequence): SealedEntry => {
   const bytes = filled(byte, 200);
-  return { sequence, leaf: leafOf(bytes), bytes };
+  return { sequence, leaf: leafOf(bytes), bytes, windowStart: sequence * 900 };
 };
 
-export const envelopes = (...sequences: readonly number[]): readonly OutboxEntry[] =>
+export const envelopes = (...sequences: readonly number[]): readonly SealedEntry[] =>
   sequences.map((sequence) => envelope(sequence));
 
 /** Seals these windows; where the windows stand and what is forgotten is not the matter. */
-export const commit = (outbox: Outbox, entries: readonly OutboxEntry[]): Promise<void> =>
+export const commit = (outbox: Outbox, entries: readonly SealedEntry[]): Promise<boolean> =>
   outbox.commit({ entries, positions: POSITIONS, forgetBefore: '2000-01-01' });
 
 export const record = (kind: NewRecord['kind'], byte: number): NewRecord => ({

@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Identity, Vault, WearablePairing } from '../../src/ports.js';
+import type { Identity, SealedWindow, Vault, WearablePairing } from '../../src/ports.js';
 import {
   breaking,
   chunk,
   dayKeys,
   filled,
   type OpenStore,
-  POSITIONS,
   plain,
   progress,
   type StoreUnderTest,
@@ -28,6 +27,12 @@ const IDENTITY: Identity = {
   invitation: filled(11),
   registered: false,
 };
+
+const LENGTH = { raw: 900, hour: 3600, day: 86_400 };
+const sealed = (granularity: SealedWindow['granularity'], start: number): SealedWindow => ({
+  ...{ granularity, start, until: start + LENGTH[granularity] },
+  ...{ revision: 0, generation: undefined, digest: undefined },
+});
 
 const BAND: WearablePairing = { address: 'c0:00:00:00:00:01', family: 'huami', key: filled(7, 16) };
 const STRAP: WearablePairing = { address: 'c0:00:00:00:00:02', family: 'standard', key: undefined };
@@ -142,11 +147,49 @@ export function describeVault(open: OpenStore): void {
       expect(await wearables()).toMatchObject([{ cursor: undefined, mark: undefined }]);
     });
 
-    it('begin the windows where the first of them lies, once', async () => {
+    it('begin the windows where the first of them lies, also where that comes second, until one is sealed', async () => {
       expect(await vault.positions()).toBeUndefined();
-      await vault.store([], progress({ from: POSITIONS }));
-      await vault.store([chunk(DAY)], progress({ from: { raw: 0, hour: 0, day: 0 } }));
-      expect(await (await again()).positions()).toEqual(POSITIONS);
+      const at = (unix: number) => ({ raw: unix, hour: unix, day: unix });
+      await vault.store([], progress({ from: at(9000) }));
+      await vault.store([chunk(DAY)], progress({ from: at(12_000) }));
+      expect(await (await again()).positions()).toEqual(at(9000));
+      await vault.store([chunk(DAY)], progress({ from: at(6000) }));
+      expect(await (await again()).positions()).toEqual(at(6000));
+      await store.outbox.commit({ entries: [], windows: [sealed('raw', 6000)], forgetBefore: DAY });
+      await vault.store([chunk(DAY)], progress({ from: at(3000) }));
+      expect(await (await again()).positions()).toEqual(at(6000));
+    });
+
+    it('come with a mark, without one, or with the word to forget it', async () => {
+      const marks = async () => (await wearables()).map(({ mark }) => mark);
+      await vault.store([], progress({ mark: MARK }));
+      await vault.store([], progress());
+      expect(await marks()).toEqual([MARK]);
+      await vault.store([], progress({ mark: null }));
+      expect(await marks()).toEqual([undefined]);
+    });
+
+    it('touch the days that they lie in, until what windows lack of them is sealed', async () => {
+      const touched = async () => plain(await (await again()).touchedDays());
+      await vault.store([chunk(NEXT), chunk(NEXT)], progress({ touched: [{ day: NEXT, from: 500, until: 600 }] }));
+      await vault.store([chunk(DAY)], progress({ touched: [{ day: DAY, from: 100, until: 200 }] }));
+      await vault.store([chunk(NEXT)], progress({ touched: [{ day: NEXT, from: 550, until: 700 }] }));
+      const [first, second, ...others] = await touched();
+      expect(others).toEqual([]);
+      expect(first).toMatchObject({ day: DAY, from: 100, until: 200, waiting: false });
+      expect(second).toMatchObject({ day: NEXT, from: 500, until: 700, waiting: false });
+      expect(second?.chunk).toBeGreaterThan(first?.chunk ?? Number.NaN);
+      const read = [first, second].flatMap((each) => each ?? []);
+      await vault.store([chunk(DAY)], progress({ touched: [{ day: DAY, from: 150, until: 160 }] }));
+      await store.outbox.commit({ entries: [], settled: read, forgetBefore: DAY });
+      expect((await touched()).map(({ day }) => day)).toEqual([DAY]);
+      await store.outbox.commit({
+        entries: [],
+        unsettled: read.slice(0, 1).map((each) => ({ ...each, waiting: true })),
+        forgetBefore: DAY,
+      });
+      await vault.store([chunk(DAY)], progress({ touched: [{ day: DAY, from: 50, until: 60 }] }));
+      expect(await touched()).toMatchObject([{ day: DAY, from: 50, until: 200, waiting: true }]);
     });
 
     it('are found by their civil days, in the order in which they came', async () => {
@@ -162,6 +205,30 @@ export function describeVault(open: OpenStore): void {
       expect(await vault.days()).toEqual({ from: DAY, until: '2026-03-12' });
       expect(await vault.daysHeld(NEXT)).toEqual([NEXT, '2026-03-12']);
       expect(await vault.daysHeld('2020-01-01')).toEqual([DAY, NEXT, '2026-03-12']);
+    });
+  });
+
+  describe('windows that are sealed', () => {
+    const seal = (...windows: readonly SealedWindow[]) =>
+      store.outbox.commit({ entries: [], windows, forgetBefore: '2000-01-01' });
+
+    it('stand as they were sealed last', async () => {
+      await seal(sealed('raw', 900), sealed('day', 0));
+      await seal({ ...sealed('raw', 900), revision: 1, digest: filled(8), generation: 2 });
+      expect(plain(await (await again()).sealedWindows(0, 100_000))).toEqual([
+        { ...sealed('raw', 900), revision: 1, digest: filled(8), generation: 2 },
+        sealed('day', 0),
+      ]);
+    });
+
+    it('are found where they reach into a stretch, in order of granularity and start', async () => {
+      await seal(sealed('day', 0), sealed('raw', 1800), sealed('hour', 0), sealed('raw', 900), sealed('raw', 0));
+      const reaching = async (from: number, until: number) =>
+        (await vault.sealedWindows(from, until)).map(({ granularity, start }) => `${granularity} ${start}`);
+      expect(await reaching(0, 86_400)).toEqual(['raw 0', 'raw 900', 'raw 1800', 'hour 0', 'day 0']);
+      expect(await reaching(900, 1800)).toEqual(['raw 900', 'hour 0', 'day 0']);
+      expect(await reaching(3600, 7200)).toEqual(['day 0']);
+      expect(await reaching(86_400, 90_000)).toEqual([]);
     });
   });
 
@@ -184,9 +251,9 @@ export function describeVault(open: OpenStore): void {
       );
     });
 
-    it('are made once: others for the same generation are refused, with their releases', async () => {
-      await vault.addDayKeys(dayKeys(DAY), []);
-      await expect(vault.addDayKeys(dayKeys(DAY, 0, filled(9, 288)), [filled(1, 60)])).rejects.toThrow();
+    it('are made once: others for the same generation give way, with their releases', async () => {
+      expect(await vault.addDayKeys(dayKeys(DAY), [])).toBe(true);
+      expect(await vault.addDayKeys(dayKeys(DAY, 0, filled(9, 288)), [filled(1, 60)])).toBe(false);
       const other = await store.again();
       expect(plain(await other.vault.dayKeys(DAY, DAY))).toEqual([dayKeys(DAY)]);
       expect(await other.outbox.records()).toEqual([]);

@@ -1,4 +1,5 @@
 import { equalBytes } from '@fit4work/protocol';
+import type { OwnEnvelope } from '../../src/core/certificate.js';
 import { ANCHORED_KINDS } from '../../src/core/record-kinds.js';
 import type {
   LogState,
@@ -10,17 +11,18 @@ import type {
   Placement,
   SealedWindows,
 } from '../../src/ports.js';
-import type { StoredRead } from '../../src/read-port.js';
 import { type KeptEntry, type MemoryDisk, type MemoryState, withRecords } from './memory-disk.js';
-import { withAcknowledged, withProofs, withRead } from './memory-reads.js';
+import { MemoryLetters } from './memory-letters.js';
+import { withWindows } from './memory-windows.js';
 
 const ZEROS = new Uint8Array(32);
 
 /** The outbox in memory. */
-export class MemoryOutbox implements Outbox {
+export class MemoryOutbox extends MemoryLetters implements Outbox {
   readonly #disk: MemoryDisk;
 
   constructor(disk: MemoryDisk) {
+    super(disk);
     this.#disk = disk;
   }
 
@@ -31,18 +33,24 @@ export class MemoryOutbox implements Outbox {
     });
   }
 
-  async commit({ entries, positions, forgetBefore }: SealedWindows): Promise<void> {
-    this.#disk.write((state) => {
-      const made = [...state.entries];
-      for (const { sequence, leaf, bytes } of entries) {
+  async commit({ entries, positions, forgetBefore, ...windows }: SealedWindows): Promise<boolean> {
+    return this.#disk.tryWrite((state) => {
+      const [first] = entries;
+      const isErasedTime = ({ windowStart }: { readonly windowStart: number }): boolean =>
+        state.erasures.some(({ start, end }) => start <= windowStart && windowStart < end);
+      if (first && first.sequence !== state.entries.length + 1) return undefined;
+      if (entries.some(isErasedTime)) return undefined;
+      const made: KeptEntry[] = [...state.entries];
+      for (const { sequence, leaf, bytes, windowStart } of entries) {
         if (made.some((known) => known.sequence === sequence || equalBytes(known.leaf, leaf))) {
           throw new RangeError('This sequence number has its envelope.');
         }
-        made.push({ sequence, leaf, bytes, index: undefined });
+        made.push({ sequence, leaf, bytes, windowStart, index: undefined });
       }
       return {
-        entries: made.sort((a, b) => a.sequence - b.sequence),
-        positions,
+        ...withWindows(state, windows),
+        entries: made,
+        positions: positions ?? state.positions,
         dayKeys: state.dayKeys.map((keys) => (keys.day < forgetBefore ? { ...keys, open: undefined } : keys)),
       };
     });
@@ -126,24 +134,14 @@ export class MemoryOutbox implements Outbox {
     return this.#disk.read(placementsOf);
   }
 
-  async saveRead(sealed: Uint8Array): Promise<void> {
-    this.#disk.write(({ reads }) => ({ reads: withRead(reads, sealed) }));
-  }
-
-  async reads(): Promise<readonly StoredRead[]> {
-    return this.#disk.read(({ reads }) => reads);
-  }
-
-  async saveReadProofs(proofs: readonly { digest: Uint8Array; proof: Uint8Array }[]): Promise<void> {
-    this.#disk.write(({ reads }) => ({ reads: withProofs(reads, proofs) }));
-  }
-
-  async acknowledgeReads(digests: readonly Uint8Array[], at: number): Promise<void> {
-    this.#disk.write(({ reads }) => ({ reads: withAcknowledged(reads, digests, at) }));
+  async ownEnvelopes(): Promise<readonly OwnEnvelope[]> {
+    return this.#disk.read(({ entries }) =>
+      entries.map(({ sequence, leaf, windowStart }) => ({ sequence, leaf, start: windowStart })),
+    );
   }
 }
 
-const isAnchored = ({ kind }: OutboxRecord): boolean => ANCHORED_KINDS.includes(kind);
+const isAnchored = ({ kind }: OutboxRecord): boolean => ANCHORED_KINDS.some((anchored) => anchored === kind);
 
 /** The bytes of an entry go when it is both received and proven. */
 const retire = (entry: KeptEntry, received: number): KeptEntry =>

@@ -1,22 +1,28 @@
 import type { Metric } from '@fit4work/protocol';
+import { isErased } from '../../src/core/erased-days.js';
 import type {
   Chunk,
   DayKeys,
   Identity,
   PairedWearable,
   Positions,
+  SealedWindow,
   StoreProgress,
+  TouchedDay,
   Vault,
   WearableNews,
   WearablePairing,
 } from '../../src/ports.js';
 import { type MemoryDisk, withRecords } from './memory-disk.js';
+import { MemoryErasures } from './memory-erasures.js';
+import { beginWindows, reaching, withTouched } from './memory-windows.js';
 
 /** The vault in memory. */
-export class MemoryVault implements Vault {
+export class MemoryVault extends MemoryErasures implements Vault {
   readonly #disk: MemoryDisk;
 
   constructor(disk: MemoryDisk) {
+    super(disk);
     this.#disk = disk;
   }
 
@@ -55,25 +61,49 @@ export class MemoryVault implements Vault {
     }));
   }
 
-  async store(chunks: readonly Chunk[], { wearable, to, mark, from, counts }: StoreProgress): Promise<void> {
-    this.#disk.write((state) => ({
-      positions: state.positions ?? from,
-      chunks: [...state.chunks, ...chunks],
-      counts: sum(state.counts, counts),
-      wearables: state.wearables.map((known) =>
-        known.id === wearable ? { ...known, cursor: to ?? known.cursor, mark: mark ?? known.mark } : known,
-      ),
-    }));
+  async store(
+    chunks: readonly Chunk[],
+    { wearable, to, mark, from, counts, touched = [] }: StoreProgress,
+  ): Promise<void> {
+    this.#disk.write((state) => {
+      const isKept = ({ day }: { readonly day: string }): boolean => !isErased(day, state.erasures);
+      const lastChunk = state.lastChunk + chunks.length;
+      const keptMark = mark && !isKept(mark) ? null : mark;
+      const progress = (known: PairedWearable): PairedWearable => ({
+        ...known,
+        cursor: to ?? known.cursor,
+        mark: keptMark === null ? undefined : (keptMark ?? known.mark),
+      });
+      return {
+        positions: beginWindows(state, from),
+        chunks: [...state.chunks, ...chunks.filter(isKept)],
+        lastChunk,
+        touched: withTouched(
+          state.touched,
+          touched.filter(isKept).map((stretch) => ({ ...stretch, chunk: lastChunk, waiting: false })),
+        ),
+        counts: sum(state.counts, counts),
+        wearables: state.wearables.map((known) => (known.id === wearable ? progress(known) : known)),
+      };
+    });
   }
 
-  async addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<void> {
-    this.#disk.write(({ dayKeys, records }) => {
-      if (dayKeys.some(({ day, generation }) => day === keys.day && generation === keys.generation)) {
-        throw new RangeError('This generation of the day has its keys.');
-      }
+  async addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<boolean> {
+    return this.#disk.tryWrite(({ dayKeys, records, erasures }) => {
+      // Of a day that is erased nothing is kept, and nobody came first.
+      if (isErased(keys.day, erasures)) return {};
+      if (dayKeys.some(({ day, generation }) => day === keys.day && generation === keys.generation)) return undefined;
       const added = releases.map((bytes) => ({ kind: 'release' as const, bytes, payload: bytes }));
       return { dayKeys: [...dayKeys, keys].sort(byDay), records: withRecords(records, added) };
     });
+  }
+
+  async sealedWindows(from: number, until: number): Promise<readonly SealedWindow[]> {
+    return this.#disk.read(({ windows }) => reaching(windows, from, until));
+  }
+
+  async touchedDays(): Promise<readonly TouchedDay[]> {
+    return this.#disk.read(({ touched }) => touched);
   }
 
   async chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]> {
