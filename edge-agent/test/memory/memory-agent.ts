@@ -148,7 +148,7 @@ export class MemoryAgent {
   async reads(): Promise<unknown> {
     const identity = await this.#identity();
     const ports = { outbox: this.#ports.outbox, tiles: this.#tiles };
-    return ownReads(ports, identity, await unlockVault(lock, identity, PASSPHRASE));
+    return ownReads(ports, { identity, vaultKey: await unlockVault(lock, identity, PASSPHRASE) });
   }
 
   async status(): Promise<{ readonly status: unknown; readonly events: readonly string[]; readonly kept: number }> {
