@@ -17,6 +17,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ReadWorld } from '../test/read-world.js';
 import { COACH_BOX, DAY, dayBounds, NEXT } from '../test/vault-world.js';
 import { eraseDays, FIRST_DAY } from './erase-days.js';
+import { AgentError } from './error.js';
 import { openDay } from './open-day.js';
 import { ownSamples } from './own-samples.js';
 import type { Vault } from './ports.js';
@@ -225,8 +226,11 @@ describe('erasing everything', () => {
 /** The vault, and a process that ends as it takes a step. */
 const killedAt = (step: 'erase' | 'scrub'): Vault =>
   new Proxy(world.ports.vault, {
-    get: (vault, name: keyof Vault) =>
-      name === step ? () => Promise.reject(new Error('killed')) : vault[name].bind(vault),
+    get: (vault, name: keyof Vault) => {
+      const member = vault[name];
+      if (name === step) return () => Promise.reject(new AgentError('interrupted', 'killed'));
+      return typeof member === 'function' ? member.bind(vault) : member;
+    },
   });
 
 describe('a process that is killed', () => {

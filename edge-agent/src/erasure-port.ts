@@ -1,7 +1,6 @@
 import type { CertificateProblem } from './core/certificate.js';
 import type { ErasedDays } from './core/erased-days.js';
-import type { NewRecord, OutboxRecord } from './outbox-port.js';
-import type { Chunk, DayKeys } from './vault-port.js';
+import type { NewRecord } from './record-port.js';
 
 /** What an employee had forgotten. Times in Unix seconds. */
 export interface KeptErasure extends ErasedDays {
@@ -26,15 +25,7 @@ export interface Verdict {
   readonly problem: CertificateProblem | undefined;
 }
 
-/** What is held when an erasure is made, and nothing else can write. */
-export interface HeldDays {
-  /** Of the days that are erased. */
-  readonly chunks: readonly Chunk[];
-  /** Of every day. */
-  readonly dayKeys: readonly DayKeys[];
-  readonly records: readonly OutboxRecord[];
-}
-
+/** What an erasure destroys beside samples and keys, and what it sends. */
 export interface ErasurePlan {
   readonly erasure: Omit<KeptErasure, 'receivedUpTo' | 'verdict'>;
   /** What is to be delivered, in this order; the erasure among it. */
@@ -43,20 +34,4 @@ export interface ErasurePlan {
   readonly drop: readonly Uint8Array[];
   /** Samples by which the running totals go down. */
   readonly counts: Readonly<Record<string, number>>;
-}
-
-/** The days that an employee had forgotten. Every write is durable when it settles, whole or not at all. */
-export interface Erasures {
-  /** In the order in which they were made. */
-  erasures(): Promise<readonly KeptErasure[]>;
-  /**
-   * Destroys samples, keys and marks of days and keeps that they are erased, in one transaction: from then on nothing of them
-   * is taken in or sealed.
-   *
-   * @param plan is asked within the transaction
-   */
-  erase(days: ErasedDays, plan: (held: HeldDays) => ErasurePlan): Promise<void>;
-  /** Takes what was destroyed out of the files. @returns false while another process holds them */
-  scrub(): Promise<boolean>;
-  saveVerdict(leaf: Uint8Array, verdict: Verdict): Promise<void>;
 }

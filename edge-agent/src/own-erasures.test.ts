@@ -48,11 +48,11 @@ describe('an erasure', () => {
   });
 
   it.each([
-    ['one envelope less than the coach API had confirmed', 60, 59, 'other-envelopes'],
-    ['as many as it had confirmed', 60, 60, null],
-    ['more than it had confirmed, as far as they were made', 60, 121, null],
-    ['one more than were made', 121, 122, 'other-envelopes'],
-  ])('whose certificate names %s', async (_, received, named, problem) => {
+    ['one envelope less than the coach API had confirmed', { received: 60, named: 59, problem: 'other-envelopes' }],
+    ['as many as it had confirmed', { received: 60, named: 60, problem: null }],
+    ['more than it had confirmed, as far as they were made', { received: 60, named: 121, problem: null }],
+    ['one more than were made', { received: 121, named: 122, problem: 'other-envelopes' }],
+  ])('whose certificate names %s', async (_, { received, named, problem }) => {
     await world.ports.outbox.markReceived(received, []);
     const erasure = fromHex(await erase());
     const leaves = await leavesOf(DAY);
@@ -88,7 +88,7 @@ describe('an erasure', () => {
     await tellCertificate(world, await leavesOf(DAY), { erasure, pseudonym: new Uint8Array(16) });
     expect(await look()).toMatchObject({ foreign: 1, unbelieved: [{ problem: 'not-ours' }] });
     expect((await shown())[0]?.certificate).toBeNull();
-    await tellCertificate(world, await leavesOf(DAY), { erasure }, false);
+    await tellCertificate(world, await leavesOf(DAY), { erasure, logged: false });
     await look();
     expect((await shown())[0]?.certificate).toMatchObject({ problem: 'not-in-log', logIndex: null });
   });

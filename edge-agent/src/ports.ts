@@ -1,5 +1,6 @@
 export type * from './erasure-port.js';
 export type * from './outbox-port.js';
+export type * from './record-port.js';
 export type * from './vault-port.js';
 
 import type { WrappedSecret } from './vault-port.js';

@@ -1,5 +1,7 @@
 import type { Granularity, Metric } from '@fit4work/protocol';
-import type { Erasures } from './erasure-port.js';
+import type { ErasedDays } from './core/erased-days.js';
+import type { ErasurePlan, KeptErasure, Verdict } from './erasure-port.js';
+import type { OutboxRecord } from './record-port.js';
 import type { Battery } from './wearable-port.js';
 
 /** Who this agent is. Everything here may lie on the disk of an unattended machine: the root secret is wrapped. */
@@ -160,8 +162,17 @@ export interface StoreProgress {
   readonly touched?: readonly StoredStretch[];
 }
 
+/** What is held when an erasure is made, and nothing else can write. */
+export interface HeldDays {
+  /** Of the days that are erased. */
+  readonly chunks: readonly Chunk[];
+  /** Of every day. */
+  readonly dayKeys: readonly DayKeys[];
+  readonly records: readonly OutboxRecord[];
+}
+
 /** Identity, pairings, samples and day keys. Every write is durable when its promise settles, whole or not at all. */
-export interface Vault extends Erasures {
+export interface Vault {
   identity(): Promise<Identity | undefined>;
   saveIdentity(identity: Identity): Promise<void>;
   wearables(): Promise<readonly PairedWearable[]>;
@@ -190,5 +201,21 @@ export interface Vault extends Erasures {
   touchedDays(): Promise<readonly TouchedDay[]>;
   /** Civil days of which anything is held, from a day on, in order. */
   daysHeld(fromDay: string): Promise<readonly string[]>;
+  /** What was erased, in the order in which it was. */
+  erasures(): Promise<readonly KeptErasure[]>;
+  /**
+   * Destroys samples, keys and marks of days and keeps that they are erased, in one transaction: from then on nothing of them
+   * is taken in or sealed.
+   *
+   * @param plan is asked within the transaction
+   */
+  erase(days: ErasedDays, plan: (held: HeldDays) => ErasurePlan): Promise<void>;
+  /** Takes what was destroyed out of the files. @returns false while another process holds them */
+  scrub(): Promise<boolean>;
+  saveVerdict(leaf: Uint8Array, verdict: Verdict): Promise<void>;
+  /** What was found changed as it was opened, and takes nothing away; a sentence each. */
+  readonly noticed: readonly string[];
+  /** Looks at all that is kept. @returns a sentence for each thing that was changed on disk, with its remedy */
+  check(): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -67,8 +67,10 @@ export const saying = (changed: Partial<Saying> = {}): Saying => ({
 export async function tellCertificate(
   world: ReadWorld,
   leaves: readonly Uint8Array[],
-  changed: Pick<ErasureCertificate, 'erasure'> & Partial<ErasureCertificate>,
-  logged = true,
+  {
+    logged = true,
+    ...changed
+  }: Pick<ErasureCertificate, 'erasure'> & Partial<ErasureCertificate> & { logged?: boolean },
 ): Promise<void> {
   const { pseudonym } = world.identity;
   const digest = erasedDigest(leaves);

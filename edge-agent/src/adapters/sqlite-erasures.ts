@@ -1,5 +1,5 @@
 import { type ErasedDays, isErased } from '../core/erased-days.js';
-import type { ErasurePlan, HeldDays, KeptErasure, Verdict } from '../erasure-port.js';
+import type { ErasurePlan, HeldDays, KeptErasure, Verdict } from '../ports.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import { insertRecord, toRecord } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';

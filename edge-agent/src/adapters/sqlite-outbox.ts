@@ -8,6 +8,7 @@ import type {
   OutboxEntry,
   OutboxRecord,
   Placement,
+  RecordKind,
   SealedWindows,
 } from '../ports.js';
 import { damaged, guarded } from './sqlite-damage.js';
@@ -19,6 +20,7 @@ import type { DeliveryRow, OutboxRow, RecordRow, Tables } from './sqlite-tables.
 import { writeWindows } from './sqlite-windows.js';
 
 const ANCHORED = ANCHORED_KINDS.map((kind) => `'${kind}'`).join(', ');
+const isAnchored = (kind: RecordKind): boolean => ANCHORED_KINDS.includes(kind);
 const ZEROS = new Uint8Array(32);
 const THING = 'the outbox';
 
@@ -82,9 +84,11 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
   /** The write-ahead log still holds pages with forgotten keys; while another process reads, it is tried again later. */
   #cleanWal(): void {
     if (!this.#walHoldsKeys) return;
-    const { db } = this.#open.ledger;
-    this.#walHoldsKeys =
-      guarded('the write-ahead log', () => db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) !== 0;
+    try {
+      this.#walHoldsKeys = this.#open.ledger.db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0;
+    } catch {
+      // What was committed is committed, whatever the disk says now: it is tried again after the next.
+    }
   }
 
   async addRecords(records: readonly NewRecord[]): Promise<void> {
@@ -117,7 +121,12 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
 
   async leafAt(sequence: number): Promise<Uint8Array | undefined> {
     if (sequence === 0) return ZEROS;
-    return this.#tables.outbox.light('WHERE sequence = ?', sequence)[0]?.leaf;
+    const { outbox } = this.#tables;
+    return this.#reading(() => {
+      const [row] = outbox.light('WHERE sequence = ?', sequence);
+      if (row === undefined && sequence <= outbox.rows()) throw damaged(`envelope ${sequence} of the outbox`);
+      return row?.leaf;
+    });
   }
 
   async markReceived(sequence: number, records: readonly Uint8Array[]): Promise<void> {
@@ -186,9 +195,10 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
   async counts(): Promise<OutboxCounts> {
     return this.#reading(() => {
       const { received, proven } = this.#delivery();
-      const recordsWaiting = this.#tables.record.find(
-        `WHERE received = 0 OR (kind IN (${ANCHORED}) AND log_index IS NULL)`,
-      ).rows.length;
+      const waiting = this.#tables.record
+        .whole()
+        .filter(({ kind, received: stored, log_index }) => stored === 0 || (log_index === null && isAnchored(kind)));
+      const recordsWaiting = waiting.length;
       return { envelopes: this.#tables.outbox.rows(), received, proven, recordsWaiting };
     });
   }
@@ -238,9 +248,9 @@ function rowAt(rows: readonly OutboxRow[], i: number, first: number): OutboxRow 
 
 /** Bytes stay until a receipt covers them and they are proven. */
 function sent({ sequence, leaf, bytes, log_index }: OutboxRow, received: number): readonly OutboxEntry[] {
-  if (bytes !== null) return [{ sequence, leaf, bytes }];
-  if (sequence > received || log_index === null) throw damaged(`envelope ${sequence} of the outbox`);
-  return [];
+  const done = sequence <= received && log_index !== null;
+  if (done !== (bytes === null)) throw damaged(`envelope ${sequence} of the outbox`);
+  return bytes === null ? [] : [{ sequence, leaf, bytes }];
 }
 
 /** In the place of a record that was changed on disk or is missing: it is nothing that could be sent or believed. */

@@ -207,7 +207,7 @@ const LETTER: Shape<LetterRow> = {
   thing: () => 'a letter of a coach',
 };
 
-export type LetterRoomRow = Readonly<{ kind: LetterKind; bytes: number; refused: number }>;
+type LetterRoomRow = Readonly<{ kind: LetterKind; bytes: number; refused: number }>;
 
 const LETTER_ROOM: Shape<LetterRoomRow> = {
   name: 'letter_room',

@@ -1,19 +1,23 @@
 import { GRANULARITIES, METRICS, type Metric } from '@fit4work/protocol';
 import { type ErasedDays, isErased } from '../core/erased-days.js';
-import type { ErasurePlan, HeldDays, KeptErasure, Verdict } from '../erasure-port.js';
 import type {
   Chunk,
   DayKeys,
+  ErasurePlan,
+  HeldDays,
   Identity,
+  KeptErasure,
   PairedWearable,
   Positions,
   SealedWindow,
   StoreProgress,
   TouchedDay,
   Vault,
+  Verdict,
   WearableNews,
   WearablePairing,
 } from '../ports.js';
+import { checkVault } from './sqlite-check.js';
 import { eraseDays, isErasedDay, readErasures, scrubFiles, writeVerdict } from './sqlite-erasures.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
@@ -191,8 +195,16 @@ export class SqliteVault implements Vault {
     writeVerdict(this.#open, leaf, verdict);
   }
 
+  get noticed(): readonly string[] {
+    return this.#open.noticed;
+  }
+
+  async check(): Promise<readonly string[]> {
+    return checkVault(this.#open);
+  }
+
   async close(): Promise<void> {
-    this.#open.ledger.db.close();
+    this.#open.close();
   }
 }
 

@@ -68,6 +68,13 @@ export function describeVault(open: OpenStore): void {
     });
   });
 
+  it('notices nothing where nothing was changed', async () => {
+    await vault.saveIdentity(IDENTITY);
+    await vault.addDayKeys(dayKeys(DAY), [filled(1, 60)]);
+    const other = await again();
+    expect([other.noticed, await other.check()]).toEqual([[], []]);
+  });
+
   describe('the allow-list', () => {
     it('has the wearables in the order of their pairing, of which nothing is known yet', async () => {
       expect(await vault.wearables()).toEqual([]);

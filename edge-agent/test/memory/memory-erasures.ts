@@ -1,10 +1,10 @@
 import { equalBytes, type Metric } from '@fit4work/protocol';
 import { type ErasedDays, isErased } from '../../src/core/erased-days.js';
-import type { ErasurePlan, Erasures, HeldDays, KeptErasure, Verdict } from '../../src/ports.js';
+import type { ErasurePlan, HeldDays, KeptErasure, Vault, Verdict } from '../../src/ports.js';
 import { type MemoryDisk, type MemoryState, withRecords } from './memory-disk.js';
 
 /** The days that an employee had forgotten, in memory. */
-export class MemoryErasures implements Erasures {
+export class MemoryErasures implements Pick<Vault, 'erasures' | 'erase' | 'scrub' | 'saveVerdict'> {
   readonly #disk: MemoryDisk;
 
   constructor(disk: MemoryDisk) {

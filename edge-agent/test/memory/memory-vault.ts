@@ -19,6 +19,8 @@ import { beginWindows, reaching, withTouched } from './memory-windows.js';
 
 /** The vault in memory. */
 export class MemoryVault extends MemoryErasures implements Vault {
+  /** Nobody can change what is in this memory. */
+  readonly noticed: readonly string[] = [];
   readonly #disk: MemoryDisk;
 
   constructor(disk: MemoryDisk) {
@@ -131,6 +133,10 @@ export class MemoryVault extends MemoryErasures implements Vault {
   async daysHeld(fromDay: string): Promise<readonly string[]> {
     const days = this.#disk.read(({ chunks }) => chunks.map(({ day }) => day));
     return [...new Set(days)].filter((day) => day >= fromDay).sort();
+  }
+
+  async check(): Promise<readonly string[]> {
+    return [];
   }
 
   async close(): Promise<void> {}
