@@ -8,8 +8,14 @@ const PACKAGES = `(protocol|node-hasher|hci-seam|virtual-radio|sqlite-seam|${SER
 const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
-const DOOR = '/(src|dist)/index[.](ts|js|cjs|d[.]ts)$';
+const DOOR = [
+  '/(src|dist|test)/index[.](ts|js|cjs|d[.]ts)$',
+  // What a browser build takes of the agent.
+  '^edge-agent/(src|dist)/(pipeline|families/[a-z0-9-]+)[.](ts|js|d[.]ts)$',
+];
 const PURE = ['^[^/]+/src/core/', '^(protocol|vectors)/src/'];
+/** What of the agent belongs to a process on this machine; everything else has to run in a browser too. */
+const MACHINE = ['^edge-agent/src/(adapters|commands)/', '^edge-agent/src/(main|config|context|cli|index)[.]ts$'];
 
 const modules = (names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 const HTTP = ['fastify', '@fastify/[^/]+'];
@@ -91,11 +97,23 @@ module.exports = {
     }),
     error('front-door', 'A room is entered by its index and nowhere else.', {
       from: { path: '^([^/]+)/' },
-      to: { path: `^${PACKAGES}/`, pathNot: ['^$1/', DOOR] },
+      to: { path: `^${PACKAGES}/`, pathNot: ['^$1/', ...DOOR] },
     }),
     error('pure-without-node', 'Core and protocol decide; Node belongs to adapters.', {
       from: { path: PURE, pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
+    }),
+    error(
+      'pipeline-without-node',
+      'The agent’s pipeline runs in a browser too: what it needs of a machine is a port.',
+      {
+        from: { path: '^edge-agent/src/', pathNot: [...TESTS, ...MACHINE, ...PURE] },
+        to: { dependencyTypes: ['core'] },
+      },
+    ),
+    error('pipeline-inwards', 'The agent’s pipeline knows neither adapters nor what wires them.', {
+      from: { path: '^edge-agent/src/', pathNot: [...TESTS, ...MACHINE, ...PURE] },
+      to: { path: MACHINE },
     }),
     error('core-inwards', 'Core knows neither adapters nor what wires them.', {
       from: { path: '^([^/]+)/src/core/', pathNot: TESTS },

@@ -10,6 +10,8 @@ import tseslint from 'typescript-eslint';
 const TESTS = ['*/src/**/*.test.ts', '*/test/**', 'test/**'];
 const DRIVEN = ['*/src/adapters/**/*.ts', 'firmware-sim/src/band/**/*.ts'];
 const PURE = ['*/src/core/**/*.ts', 'protocol/src/**/*.ts', 'vectors/src/**/*.ts'];
+/** What of the agent belongs to a process on this machine; everything else has to run in a browser too. */
+const MACHINE = ['edge-agent/src/{adapters,commands}/**', 'edge-agent/src/{main,config,context,cli,index}.ts'];
 
 const sizes = (lines) => ({
   'max-lines': ['error', { max: 300 }],
@@ -33,6 +35,15 @@ const IMPURE_GLOBALS = {
 const impureGlobals = Object.entries(IMPURE_GLOBALS).flatMap(([message, names]) =>
   names.map((name) => ({ name, message })),
 );
+
+const NODE_GLOBALS = ['process', 'Buffer', 'global', 'require', 'setImmediate', 'clearImmediate'].map((name) => ({
+  name,
+  message: 'The pipeline runs in a browser too: what it needs of a machine is a port.',
+}));
+const NODE_TIMERS = ['ref', 'unref', 'hasRef'].map((property) => ({
+  property,
+  message: 'A timer is a number in a browser: end it where it is no longer needed.',
+}));
 
 /** A finding is mended or the law is changed; a comment that looks away is neither. */
 const noSuppression = {
@@ -85,6 +96,14 @@ export default [
       'no-restricted-properties': ['error', ENVIRONMENT, RANDOM],
     },
   },
+  {
+    files: ['edge-agent/src/**/*.ts'],
+    ignores: [...TESTS, ...MACHINE, ...PURE],
+    rules: {
+      'no-restricted-globals': ['error', ...NODE_GLOBALS],
+      'no-restricted-properties': ['error', ENVIRONMENT, ...NODE_TIMERS],
+    },
+  },
   { files: ['*/src/core/**/*.ts'], ignores: TESTS, rules: sizes(40) },
   {
     files: [...TESTS, 'vitest*.config.ts'],
@@ -93,5 +112,5 @@ export default [
   // A driver dictates the shape of its callbacks.
   { files: DRIVEN, rules: { 'max-params': ['error', { max: 4 }] } },
   // The body of a describe is a list of tests, not a function that somebody has to hold in mind.
-  { files: ['**/*.test.ts', '**/*.test.mjs'], rules: { 'max-lines-per-function': 'off' } },
+  { files: ['**/*.test.ts', '**/*.test.mjs', '*/test/contracts/*.ts'], rules: { 'max-lines-per-function': 'off' } },
 ];

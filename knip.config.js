@@ -43,8 +43,9 @@ export default {
     // Loaded by their names at run time: these open a socket as they load, and of two drivers only one may be loaded.
     'edge-agent': {
       ...room,
-      // A family of wearables is found by its file, and so is the scripted wearable that its contract is tried on.
-      entry: [...room.entry, 'src/families/*.ts', 'test/wearables/*.ts'],
+      // A family of wearables is found by its file, and so is the scripted wearable that its contract is tried on; a page is
+      // built by its path.
+      entry: [...room.entry, 'src/families/*.ts', 'test/wearables/*.ts', 'test/browser/*.ts'],
       ignoreDependencies: ['@abandonware/noble'],
     },
     'firmware-sim': { ...room, ignoreDependencies: ['@abandonware/bleno'] },

@@ -43,7 +43,7 @@ export class Drain {
   readonly #lastSent = new Map<string, number>();
   #flight: Flight;
   #polledAt = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
   #cycle: Promise<void> | undefined;
   #again = false;
   /** Leaves or records may wait that were never sent: they are looked for then, and from time to time. */

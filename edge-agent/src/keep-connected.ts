@@ -33,10 +33,12 @@ const MINUTE = 60;
  * @throws AgentError when the vault cannot be used; what a wearable does wrong is reported and tried again
  */
 export async function keepConnected(
-  ports: ConnectionPorts,
+  given: ConnectionPorts,
   person: Person,
   { paired, policy }: { paired: PairedWearable; policy: ConnectionPolicy },
 ): Promise<boolean> {
+  // A signal for each wearable: few listen to any one, however many wearables there are.
+  const ports = { ...given, stopped: AbortSignal.any([given.stopped]) };
   const connection = new Connection(ports, person, { id: paired.id, policy });
   let complete = false;
   for (let state = BEGIN; state.at !== 'ended'; ) {

@@ -28,7 +28,7 @@ export interface Link {
 
 export interface LinkHandlers {
   onConnect(): void;
-  /** The broker may forget the message when this settles. */
+  /** The broker may forget the message when this settles. It waits for no publication: a link may hear nothing until then. */
   onMessage(topic: string, payload: Uint8Array): Promise<void>;
 }
 

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { POLICY } from './core/connection.js';
 import type { Drain } from './drain.js';
 import { AgentError } from './error.js';
@@ -26,10 +25,7 @@ export async function run(ports: RunPorts, person: Person, once: boolean): Promi
     throw new AgentError('not-enrolled', 'No wearable is paired; run `pair` first.');
   }
   const failed = new AbortController();
-  // Every wearable listens to it.
-  setMaxListeners(0, ports.stopped, failed.signal);
   const running = { ...ports, stopped: AbortSignal.any([ports.stopped, failed.signal]) };
-  setMaxListeners(0, running.stopped);
   await (once ? readAll(running, person, failed) : keepAll(running, person, failed));
   if (once && !ports.stopped.aborted) await ports.drain.settled(ports.stopped);
 }

@@ -1,11 +1,14 @@
 import {
+  addSignatures,
   concat,
+  cosign,
   encodeEntryBundle,
   encodeVkey,
   formatNote,
   newTiles,
   noteSigner,
   rootOfEntries,
+  type SignedNote,
   signCheckpoint,
   TILE_WIDTH,
   type TileCoordinates,
@@ -15,11 +18,17 @@ import {
 import { AgentError } from '../src/error.js';
 import type { Link, LinkHandlers } from '../src/ports.js';
 
-/** A broker that keeps what it is given, and hands over what the test says. */
+/** A broker that keeps what it is given, tells somebody of it, and hands over what the test says. */
 export class FakeLink implements Link {
   connected = false;
+  /** Whether it keeps its acknowledgements to itself. */
+  silent = false;
   readonly published: { topic: string; payload: Uint8Array }[] = [];
   handlers: LinkHandlers | undefined;
+  #closed = false;
+  readonly #waiting = new Set<(error: AgentError) => void>();
+
+  constructor(private readonly heard?: (topic: string, payload: Uint8Array) => Promise<void>) {}
 
   start(handlers: LinkHandlers): void {
     this.handlers = handlers;
@@ -28,15 +37,26 @@ export class FakeLink implements Link {
   async publish(topic: string, payload: Uint8Array): Promise<void> {
     if (!this.connected) throw new AgentError('unreachable', 'The broker is away.');
     this.published.push({ topic, payload });
+    if (this.silent) await new Promise((_, reject) => this.#waiting.add(reject));
+    await this.heard?.(topic, payload);
   }
 
   connect(): void {
+    if (this.#closed) return;
     this.connected = true;
     this.handlers?.onConnect();
   }
 
-  async close(): Promise<void> {
+  /** What waits for its acknowledgement goes with the connection. */
+  drop(): void {
     this.connected = false;
+    for (const reject of this.#waiting) reject(new AgentError('unreachable', 'The broker went away.'));
+    this.#waiting.clear();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.drop();
   }
 
   sent(kind: UpKind): Uint8Array[] {
@@ -73,7 +93,29 @@ export class SmallLog {
   }
 
   checkpoint(): Uint8Array {
+    return formatNote(this.signed());
+  }
+
+  protected signed(): SignedNote {
     const checkpoint = { origin: 'log.example/small', size: this.leaves.length, root: rootOfEntries(this.leaves) };
-    return formatNote(signCheckpoint(checkpoint, this.signer));
+    return signCheckpoint(checkpoint, this.signer);
   }
 }
+
+/** The same log with two witnesses, both of whom are needed. */
+export class WitnessedLog extends SmallLog {
+  readonly witnesses = [6, 7].map((seed) => noteSigner(`witness.example/${seed}`, 4, new Uint8Array(32).fill(seed)));
+
+  override get policy(): string {
+    const witnesses = this.witnesses.map(({ key }, at) => `witness w${at} ${encodeVkey(key)}\n`);
+    return `log ${encodeVkey(this.signer.key)}\n${witnesses.join('')}group both all w0 w1\nquorum both\n`;
+  }
+
+  override checkpoint(): Uint8Array {
+    const note = this.signed();
+    const lines = this.witnesses.map((witness) => cosign(note.text, WITNESSED_AT, witness));
+    return formatNote(addSignatures(note, lines));
+  }
+}
+
+const WITNESSED_AT = 1_790_000_000;

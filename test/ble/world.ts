@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,7 +105,6 @@ export class World {
   async startAgent(once: boolean): Promise<{ readonly done: Promise<unknown> }> {
     await cryptoReady;
     const stop = new AbortController();
-    setMaxListeners(0, stop.signal);
     const central = this.openCentral();
     const ports = await this.ports(central, stop.signal);
     const wearables = await this.vault.wearables();

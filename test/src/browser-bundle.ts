@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -11,16 +12,21 @@ export interface Bundle {
 }
 
 const BUILTINS = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The part of a path that says whose file it is. */
+/** The part of a path that says whose file it is: a package, or a room and its folder. */
 const owner = (id: string): string =>
   /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ??
-  /\/(protocol\/dist|test\/src|vectors\/src)\//.exec(id)?.[1] ??
+  /^[^/.][^/]*\/[^/]+(?=\/)/.exec(relative(checkout, id))?.[0] ??
   id;
 
-/** The page with the built protocol and what it imports, as one script for browsers; nothing stands in for Node. */
-export async function bundlePage(): Promise<Bundle> {
-  const entry = fileURLToPath(new URL('./browser-page.ts', import.meta.url));
+/**
+ * A page with all that it imports, as one script for browsers; nothing stands in for Node.
+ *
+ * @param page the module that the page runs, below the checkout
+ */
+export async function bundlePage(page: string): Promise<Bundle> {
+  const entry = fileURLToPath(new URL(`../../${page}`, import.meta.url));
   const askNode = new Set<string>();
   const result = await build({
     configFile: false,

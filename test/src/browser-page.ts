@@ -35,7 +35,7 @@ export interface ProofFiles {
   readonly leaf: string;
 }
 
-export interface Stretch {
+interface Stretch {
   readonly zone: string;
   readonly days: readonly string[];
 }

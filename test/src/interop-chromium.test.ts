@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import {
   addDays,
   addSignatures,
@@ -15,49 +13,25 @@ import {
   signCheckpoint,
   toHex,
 } from '@fit4work/protocol';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VectorFile } from '../../vectors/src/run.js';
 import { type Bundle, bundlePage } from './browser-bundle.js';
 import { type ProofFiles, ready } from './browser-page.js';
-import { describeWith, requirement } from './requirement.js';
-
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // A name that is looked up would tell somebody outside.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-];
-
-/** libsodium is WebAssembly, which needs its word here; nothing else is allowed but the one script. */
-const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const HTML =
-  '<!doctype html><meta charset="utf-8"><title>interop</title><script type="module" src="/page.js"></script>';
+import { type BrowserTab, openTab } from './browser-tab.js';
+import { describeWith } from './requirement.js';
 
 const FOLDER = new URL('../../vectors/', import.meta.url);
 const VECTORS = readdirSync(FOLDER).flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -5)] : []));
 
 let bundle: Bundle;
-let server: Server;
-let origin: string;
-let browser: Browser;
-let tab: Page;
-const requested: string[] = [];
-const complaints: string[] = [];
+let tab: BrowserTab;
 /** The same functions in Node. */
 const here = await ready;
 type Name = keyof typeof here;
 
 /** Calls a function of the page in the browser. */
 const there = <N extends Name>(name: N, ...args: Parameters<(typeof here)[N]>): Promise<unknown> =>
-  tab.evaluate(
+  tab.page.evaluate(
     async ([name, args]) => {
       const { ready } = globalThis as unknown as { ready: Promise<Record<string, (...args: unknown[]) => unknown>> };
       return (await ready)[name]?.(...args);
@@ -65,37 +39,12 @@ const there = <N extends Name>(name: N, ...args: Parameters<(typeof here)[N]>): 
     [name, args] as const,
   );
 
-async function serve(): Promise<void> {
-  server = createServer((request, response) => {
-    response.setHeader('content-security-policy', POLICY);
-    if (request.url === '/page.js') response.setHeader('content-type', 'text/javascript').end(bundle.code);
-    else if (request.url === '/') response.setHeader('content-type', 'text/html').end(HTML);
-    else response.writeHead(204).end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
-}
-
 describeWith(['chromium'], 'the protocol in Chromium', () => {
   beforeAll(async () => {
-    bundle = await bundlePage();
-    await serve();
-    browser = await chromium.launch({ executablePath: requirement('chromium').path, args: FLAGS });
-    tab = await browser.newPage();
-    tab.on('console', (message) => complaints.push(message.text()));
-    tab.on('pageerror', (error) => complaints.push(error.message));
-    await tab.route('**/*', async (route) => {
-      const url = route.request().url();
-      requested.push(url);
-      await (url.startsWith(`${origin}/`) ? route.continue() : route.abort());
-    });
-    await tab.goto(origin);
+    bundle = await bundlePage('test/src/browser-page.ts');
+    tab = await openTab(bundle.code);
   });
-  afterAll(async () => {
-    await browser?.close();
-    server?.close();
-  });
+  afterAll(() => tab?.close());
 
   it('is made of itself and its libraries, with nothing in the place of Node', () => {
     expect(bundle.parts).toEqual([
@@ -186,13 +135,15 @@ describeWith(['chromium'], 'the protocol in Chromium', () => {
   });
 
   it('asked nobody but its own server, and had nothing to complain of', () => {
+    const { complaints, origin, requested } = tab;
     expect(requested.filter((url) => !url.startsWith(`${origin}/`))).toEqual([]);
     expect(requested).toContain(`${origin}/page.js`);
     expect(complaints).toEqual([]);
   });
 
   it('is held to a policy that refuses what is not its script', async () => {
-    await expect(tab.evaluate((url) => fetch(url).then(() => 'fetched'), `${origin}/x`)).rejects.toThrow(/fetch/);
+    const { complaints, origin, page } = tab;
+    await expect(page.evaluate((url) => fetch(url).then(() => 'fetched'), `${origin}/x`)).rejects.toThrow(/fetch/);
     expect(complaints.join(' ')).toMatch(/Content Security Policy/);
   });
 });

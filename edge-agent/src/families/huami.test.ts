@@ -1,3 +1,4 @@
+import { fromHex } from '@fit4work/protocol';
 import { describe, expect, it, vi } from 'vitest';
 import { failure, NOON, ScriptedLink, sessionAt, type Time } from '../../test/scripted-link.js';
 import {
@@ -49,6 +50,17 @@ describe('opening a band', () => {
   it('is refused by a band that has another key', async () => {
     const work = family.open(new ScriptedLink(script()), sessionAt({ now: NOON }, { key: new Uint8Array(16) }));
     expect(await failure(work)).toBe('auth-refused');
+  });
+
+  it('proves its key by AES-128, as the example of FIPS 197 (appendix B) has it', async () => {
+    const key = fromHex('2b7e151628aed2a6abf7158809cf4f3c');
+    const challenge = fromHex('3243f6a8885a308d313198a2e0370734');
+    const band = script();
+    band.write = (uuid, [command = 0], notify) =>
+      notify(uuid, Uint8Array.of(0x10, command, 1, ...(command === 2 ? challenge : [])));
+    const link = new ScriptedLink(band);
+    await family.open(link, sessionAt({ now: NOON }, { key, listen: false }));
+    expect(link.written.map(({ value }) => hex(value))).toEqual(['0208', '03083925841d02dc09fbdc118597196a0b32']);
   });
 
   it.each([undefined, new Uint8Array(15)])('asks for a key of sixteen bytes', async (key) => {

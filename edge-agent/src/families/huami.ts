@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256, toHex } from '@fit4work/protocol';
 import {
   ACKNOWLEDGE_TRANSFER,
   type Announcement,
@@ -130,7 +130,7 @@ class HuamiWearable implements Wearable {
     await link.write(HEART_RATE_CONTROL, CONTINUOUS_HEART_RATE);
     const beat = setInterval(() => {
       void link.write(HEART_RATE_CONTROL, KEEP_MEASURING).catch(() => undefined);
-    }, KEEP_MEASURING_MS).unref();
+    }, KEEP_MEASURING_MS);
     link.lifeline.onEnd(() => clearInterval(beat));
   }
 
@@ -148,7 +148,7 @@ class HuamiWearable implements Wearable {
     return {
       minutes,
       name: `${from} ${minutes}`,
-      digest: createHash('sha256').update(transfer.bytes).digest('base64'),
+      digest: toHex(sha256(transfer.bytes)),
       stretch: this.stretchOf(announcement, transfer),
     };
   }

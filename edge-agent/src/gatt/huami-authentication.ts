@@ -1,4 +1,3 @@
-import { createCipheriv } from 'node:crypto';
 import {
   AUTH_FORMS,
   type AuthForm,
@@ -37,7 +36,7 @@ export async function authenticateToHuami(link: GattLink, session: Session): Pro
   const key = checked(session.key);
   const ask = await asking(link, session.silenceMs);
   const { challenge, form } = await challengeFrom(ask);
-  readVerdict(await ask(proofOf(aesBlock(key, challenge), form)), form);
+  readVerdict(await ask(proofOf(await aesBlock(key, challenge), form)), form);
 }
 
 /** A form counts where the band gives a challenge in it. What a band refuses or answers otherwise is not its form. */
@@ -65,7 +64,10 @@ function checked(key: Uint8Array | undefined): Uint8Array {
   throw new WearableError('auth-refused', 'This wearable needs a key of 16 bytes; pair it anew.');
 }
 
-function aesBlock(key: Uint8Array, block: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('aes-128-ecb', key, null).setAutoPadding(false);
-  return Buffer.concat([cipher.update(block), cipher.final()]);
+/** AES-128 of one block. Web Crypto has no mode for that; the first block of AES-CBC under a vector of zeros is the same. */
+async function aesBlock(key: Uint8Array, block: Uint8Array): Promise<Uint8Array> {
+  const name = 'AES-CBC';
+  const aes = await crypto.subtle.importKey('raw', Uint8Array.from(key), name, false, ['encrypt']);
+  const blocks = await crypto.subtle.encrypt({ name, iv: new Uint8Array(block.length) }, aes, Uint8Array.from(block));
+  return new Uint8Array(blocks, 0, block.length);
 }

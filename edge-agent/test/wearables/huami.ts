@@ -1,4 +1,3 @@
-import { createCipheriv } from 'node:crypto';
 import { encodeTime } from '../../src/core/huami-time.js';
 import { NOON, type Notify, type Script } from '../scripted-link.js';
 
@@ -82,11 +81,29 @@ function authenticate(script: HuamiScript, value: Uint8Array, notify: Notify): v
     if (!script.taps) return;
     script.key = value.slice(2);
     answer(1);
-  } else if (command === (crypt | 2) && rest.join() === asked) answer(1, ...new Uint8Array(16));
-  else if (command === (crypt | 3)) {
-    const cipher = createCipheriv('aes-128-ecb', script.key, null).setAutoPadding(false);
-    answer(cipher.update(new Uint8Array(16)).equals(value.subarray(2)) ? 1 : 4);
+  } else if (command === (crypt | 2) && rest.join() === asked) {
+    // Reckoned from here on, so that it is there before what it is held against.
+    void proofOfKey(script.key);
+    answer(1, ...CHALLENGE);
+  } else if (command === (crypt | 3)) {
+    void proofOfKey(script.key).then((proof) => answer(proof.join() === rest.join() ? 1 : 4));
   } else answer(4);
+}
+
+const CHALLENGE = new Uint8Array(16);
+const proofs = new WeakMap<Uint8Array, Promise<Uint8Array>>();
+
+/** The challenge under a key: AES-CBC, whose first block under a vector of zeros is that of the cipher alone. */
+function proofOfKey(key: Uint8Array): Promise<Uint8Array> {
+  const known = proofs.get(key) ?? encrypted(key);
+  proofs.set(key, known);
+  return known;
+}
+
+async function encrypted(key: Uint8Array): Promise<Uint8Array> {
+  const aes = await crypto.subtle.importKey('raw', Uint8Array.from(key), 'AES-CBC', false, ['encrypt']);
+  const blocks = await crypto.subtle.encrypt({ name: 'AES-CBC', iv: CHALLENGE }, aes, CHALLENGE);
+  return new Uint8Array(blocks, 0, CHALLENGE.length);
 }
 
 function transfer(held: Stretch[], [step]: Uint8Array, notify: Notify): void {

@@ -1,0 +1,225 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ANCHORED_KINDS } from '../../src/core/record-kinds.js';
+import type { Outbox } from '../../src/ports.js';
+import {
+  breaking,
+  commit,
+  dayKeys,
+  envelope,
+  envelopes,
+  filled,
+  leafOfRecord,
+  type OpenStore,
+  POSITIONS,
+  plain,
+  record,
+  type StoreUnderTest,
+} from './store-under-test.js';
+
+const NO_VIEW = { checkpoint: undefined, scanned: 0 };
+const proof = (leaf: Uint8Array, index: number) => ({ leaf, index });
+
+/** What every outbox owes to the agent (outbox-port.ts). */
+export function describeOutbox(open: OpenStore): void {
+  let store: StoreUnderTest;
+  let outbox: Outbox;
+  beforeEach(async () => {
+    store = await open();
+    ({ outbox } = store);
+  });
+  afterEach(() => store.close());
+
+  const again = async (): Promise<Outbox> => (await store.again()).outbox;
+  /** Sequences whose bytes are still there. */
+  const kept = async () => (await (await again()).unreceived(0, 100)).map(({ sequence }) => sequence);
+  const waiting = async () => (await (await again()).counts()).recordsWaiting;
+
+  describe('envelopes', () => {
+    it('go on from the last one made, from nothing at first', async () => {
+      expect(plain(await outbox.head())).toMatchObject({ sequence: 0, leaf: filled(0) });
+      await commit(outbox, envelopes(1, 2));
+      await commit(outbox, envelopes(3));
+      expect(plain(await (await again()).head())).toMatchObject({ sequence: 3, leaf: envelope(3).leaf });
+    });
+
+    it('are committed with the positions and the forgetting of open keys', async () => {
+      const days = ['2026-03-09', '2026-03-10', '2026-03-11'];
+      for (const day of days) await store.vault.addDayKeys(dayKeys(day), []);
+      const positions = { raw: 1, hour: 2, day: 3 };
+      await outbox.commit({ entries: envelopes(1), positions, forgetBefore: '2026-03-10' });
+      const { vault } = await store.again();
+      expect(await vault.positions()).toEqual(positions);
+      const keys = plain(await vault.dayKeys('2026-03-09', '2026-03-11'));
+      expect(keys).toEqual(days.map((day) => ({ ...dayKeys(day), ...(day === days[0] && { open: undefined }) })));
+    });
+
+    it('give way where another process made one since the head was read, and change nothing', async () => {
+      await commit(outbox, envelopes(1));
+      const other = await again();
+      expect(await commit(other, envelopes(2))).toBe(true);
+      const late = {
+        entries: [envelope(2, 9), envelope(3)],
+        positions: { raw: 7, hour: 7, day: 7 },
+        forgetBefore: '2030-01-01',
+      };
+      expect(await outbox.commit(late)).toBe(false);
+      expect(plain(await outbox.head())).toMatchObject({ sequence: 2, leaf: envelope(2).leaf });
+      expect(await (await store.again()).vault.positions()).toEqual(POSITIONS);
+    });
+
+    it('leave the positions where they are, unless others are named', async () => {
+      await commit(outbox, envelopes(1));
+      expect(await outbox.commit({ entries: envelopes(2), forgetBefore: '2000-01-01' })).toBe(true);
+      expect(await (await store.again()).vault.positions()).toEqual(POSITIONS);
+    });
+
+    it('are known by their windows, in sequence', async () => {
+      await commit(outbox, envelopes(1, 2));
+      expect(plain(await (await again()).ownEnvelopes())).toEqual(
+        envelopes(1, 2).map(({ sequence, leaf, windowStart }) => ({ sequence, leaf, start: windowStart })),
+      );
+    });
+
+    it.each([
+      ['a sequence number that is taken', () => [envelope(2), envelope(1, 9)]],
+      ['a leaf that is there', () => [envelope(2), envelope(3, 1)]],
+      ['an envelope that cannot be written', () => [envelope(2), breaking(envelope(3), 'bytes')]],
+    ])('come whole or not at all: %s ends it', async (_, entries) => {
+      await store.vault.addDayKeys(dayKeys('2026-03-10'), []);
+      await commit(outbox, envelopes(1));
+      const windows = { entries: entries(), positions: { raw: 7, hour: 7, day: 7 }, forgetBefore: '2026-03-11' };
+      await expect(outbox.commit(windows)).rejects.toThrow();
+      const other = await store.again();
+      expect(await kept()).toEqual([1]);
+      expect(await other.vault.positions()).toEqual(POSITIONS);
+      expect(plain(await other.vault.dayKeys('2026-03-10', '2026-03-10'))).toEqual([dayKeys('2026-03-10')]);
+    });
+
+    it('are found by their sequence numbers, in order and as many as asked for', async () => {
+      await commit(outbox, envelopes(1, 2, 3, 4));
+      const sent = envelopes(2, 3).map(({ sequence, leaf, bytes }) => ({ sequence, leaf, bytes }));
+      expect(plain(await outbox.unreceived(1, 2))).toEqual(sent);
+      expect(await outbox.unreceived(4, 10)).toEqual([]);
+      const leaves = await Promise.all([0, 2, 5].map((sequence) => outbox.leafAt(sequence)));
+      expect(plain(leaves)).toEqual([filled(0), envelope(2).leaf, undefined]);
+    });
+
+    it('are retired by a receipt and a proof, in either order, and by neither alone', async () => {
+      await commit(outbox, envelopes(1, 2, 3));
+      await outbox.markReceived(2, []);
+      expect(await kept()).toEqual([1, 2, 3]);
+      await outbox.markProven([proof(envelope(1).leaf, 10), proof(envelope(3).leaf, 12)], NO_VIEW);
+      expect(await kept()).toEqual([2, 3]);
+      await outbox.markReceived(3, []);
+      expect(await kept()).toEqual([2]);
+      await outbox.markProven([proof(envelope(2).leaf, 11)], NO_VIEW);
+      expect(await kept()).toEqual([]);
+      expect(await outbox.counts()).toEqual({ envelopes: 3, received: 3, proven: 3, recordsWaiting: 0 });
+      expect(plain(await outbox.head())).toMatchObject({ sequence: 3, leaf: envelope(3).leaf });
+    });
+
+    it('stay received when an older receipt comes late', async () => {
+      await commit(outbox, envelopes(1, 2, 3));
+      expect(await outbox.receivedUpTo()).toBe(0);
+      await outbox.markReceived(3, []);
+      await outbox.markReceived(1, []);
+      expect(await (await again()).receivedUpTo()).toBe(3);
+      await outbox.markProven([proof(envelope(3).leaf, 5)], NO_VIEW);
+      expect(await kept()).toEqual([1, 2]);
+    });
+  });
+
+  describe('records', () => {
+    it('are kept in the order in which they were added, each once', async () => {
+      const [first, second] = [record('consent', 1), record('release', 2)];
+      await outbox.addRecords([first, second]);
+      await outbox.addRecords([{ ...first, payload: filled(9) }, record('message', 3)]);
+      const found = plain(await (await again()).records());
+      const fresh = { received: false, logIndex: undefined };
+      expect(found).toEqual(
+        [first, second, record('message', 3)].map((each) => ({ ...each, leaf: leafOfRecord(each), ...fresh })),
+      );
+    });
+
+    it('are added whole or not at all', async () => {
+      const broken = [record('consent', 1), breaking(record('release', 2), 'payload')];
+      await expect(outbox.addRecords(broken)).rejects.toThrow('the disk is gone');
+      expect(await (await again()).records()).toEqual([]);
+    });
+
+    it('wait for a receipt, and those that are anchored for a proof as well', async () => {
+      const made = [record('consent', 1), record('release', 2)];
+      const [consent, release] = made.map(leafOfRecord);
+      await outbox.addRecords(made);
+      expect(await waiting()).toBe(2);
+      await outbox.markReceived(0, made.map(leafOfRecord));
+      expect(await waiting()).toBe(1);
+      await outbox.markProven([proof(consent ?? filled(0), 4)], NO_VIEW);
+      expect(await waiting()).toBe(0);
+      const found = plain(await outbox.records());
+      expect(found.map(({ leaf, received, logIndex }) => [leaf, received, logIndex])).toEqual([
+        [consent, true, 4],
+        [release, true, undefined],
+      ]);
+      expect(found.map(({ bytes }) => bytes)).toEqual(made.map(({ bytes }) => bytes));
+    });
+
+    it('that are releases can be dropped, and no other', async () => {
+      const made = [record('consent', 1), record('release', 2), record('release', 3)];
+      await outbox.addRecords(made);
+      await outbox.dropReleases(made.slice(0, 2).map(leafOfRecord));
+      expect((await (await again()).records()).map(({ received }) => received)).toEqual([false, true, false]);
+    });
+  });
+
+  describe('leaves', () => {
+    it('wait for their proofs: of anchored records first, then of envelopes, in order', async () => {
+      await commit(outbox, envelopes(1, 2));
+      const records = [record('release', 20), ...ANCHORED_KINDS.map((kind, at) => record(kind, 30 + at))];
+      await outbox.addRecords(records);
+      const anchored = records.slice(1).map(leafOfRecord);
+      const all = [...anchored, ...envelopes(1, 2).map(({ leaf }) => leaf)];
+      expect(plain(await outbox.unproven(100))).toEqual(all);
+      expect(plain(await outbox.unproven(2))).toEqual(all.slice(0, 2));
+      expect(new Set(plain(await outbox.leaves()).map(String))).toEqual(new Set(all.map(String)));
+      await outbox.markProven([proof(all[0] ?? filled(0), 7), proof(envelope(2).leaf, 9)], NO_VIEW);
+      expect(plain(await (await again()).unproven(100))).toEqual(all.slice(1, -1));
+      const places = plain(await outbox.placements());
+      expect(places.map(({ leaf }) => leaf)).toEqual(all);
+      expect(places.map(({ sequence }) => sequence)).toEqual([...anchored.map(() => undefined), 1, 2]);
+      expect(places.map(({ index }) => index)).toEqual([7, ...all.slice(2).map(() => undefined), 9]);
+    });
+
+    it('stand where they were proven first; what is no leaf of this agent is nobody’s', async () => {
+      await commit(outbox, envelopes(1));
+      await outbox.markProven([proof(envelope(1).leaf, 4), proof(filled(99), 5)], NO_VIEW);
+      await outbox.markProven([proof(envelope(1).leaf, 8)], NO_VIEW);
+      expect((await (await again()).placements()).map(({ index }) => index)).toEqual([4]);
+    });
+  });
+
+  describe('the view of the log', () => {
+    it('is kept with the proofs', async () => {
+      expect(await outbox.logState()).toEqual(NO_VIEW);
+      await outbox.markProven([], { checkpoint: 'first', scanned: 3 });
+      await outbox.markProven([], { checkpoint: 'second', scanned: 3 });
+      expect(await (await again()).logState()).toEqual({ checkpoint: 'second', scanned: 3 });
+    });
+
+    it('never goes back: of two processes, the one that is behind takes nothing back', async () => {
+      const behind = await again();
+      await outbox.markProven([], { checkpoint: 'newer', scanned: 9 });
+      await behind.markProven([], { checkpoint: 'older', scanned: 4 });
+      expect(await (await again()).logState()).toEqual({ checkpoint: 'newer', scanned: 9 });
+    });
+  });
+
+  it('two processes add to one outbox', async () => {
+    const other = await again();
+    await commit(outbox, envelopes(1));
+    await commit(other, envelopes(2));
+    await other.addRecords([record('consent', 1)]);
+    expect((await outbox.head()).sequence).toBe(2);
+    expect(await outbox.records()).toHaveLength(1);
+  });
+}

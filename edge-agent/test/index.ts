@@ -1,0 +1,6 @@
+/** What of this room’s test kit others’ tests may use: the contract of a port is for whoever has an adapter. */
+
+export { describeCentral } from './contracts/central-contract.js';
+export { WitnessedLog } from './fakes.js';
+export { type Beginning, MemoryAgent } from './memory/memory-agent.js';
+export { STEPS_OF_A_DAY } from './played-band.js';

@@ -1,0 +1,100 @@
+import { equalBytes, leafOf, type Metric } from '@fit4work/protocol';
+import type { LetterKind } from '../../src/core/letter-kinds.js';
+import type { Letter } from '../../src/letter-port.js';
+import type {
+  Chunk,
+  DayKeys,
+  Identity,
+  KeptErasure,
+  LogState,
+  NewRecord,
+  OutboxRecord,
+  PairedWearable,
+  Positions,
+  SealedWindow,
+  TouchedDay,
+} from '../../src/ports.js';
+
+/** An envelope in the outbox; its bytes are undefined once it is retired. */
+export interface KeptEntry {
+  readonly sequence: number;
+  readonly leaf: Uint8Array;
+  readonly bytes: Uint8Array | undefined;
+  readonly windowStart: number;
+  readonly index: number | undefined;
+}
+
+/** All that an agent keeps. Rows are never changed, only replaced. */
+export interface MemoryState {
+  readonly identity: Identity | undefined;
+  /** Ids of wearables are given out once. */
+  readonly lastWearable: number;
+  readonly wearables: readonly PairedWearable[];
+  readonly dayKeys: readonly DayKeys[];
+  readonly chunks: readonly Chunk[];
+  /** How many chunks were ever stored. */
+  readonly lastChunk: number;
+  readonly counts: Readonly<Record<Metric, number>>;
+  readonly positions: Positions | undefined;
+  readonly windows: readonly SealedWindow[];
+  readonly touched: readonly TouchedDay[];
+  readonly erasures: readonly KeptErasure[];
+  readonly entries: readonly KeptEntry[];
+  readonly records: readonly OutboxRecord[];
+  readonly received: number;
+  readonly log: LogState;
+  readonly letters: readonly Letter[];
+  /** Letters that were refused. */
+  readonly refused: Readonly<Record<LetterKind, number>>;
+}
+
+const EMPTY: MemoryState = {
+  identity: undefined,
+  lastWearable: 0,
+  wearables: [],
+  dayKeys: [],
+  chunks: [],
+  lastChunk: 0,
+  counts: { steps: 0, 'heart-rate': 0, sleep: 0 },
+  positions: undefined,
+  windows: [],
+  touched: [],
+  erasures: [],
+  entries: [],
+  records: [],
+  received: 0,
+  log: { checkpoint: undefined, scanned: 0 },
+  letters: [],
+  refused: { read: 0, programme: 0, message: 0, erasure: 0 },
+};
+
+/** What stands in for a disk. What goes in and what comes out are copies: whoever wipes a key wipes one's own. */
+export class MemoryDisk {
+  #state = EMPTY;
+
+  read<T>(look: (state: MemoryState) => T): T {
+    return structuredClone(look(this.#state));
+  }
+
+  /** One transaction: where `change` throws, nothing has happened. */
+  write(change: (state: MemoryState) => Partial<MemoryState>): void {
+    this.#state = { ...this.#state, ...structuredClone(change(this.#state)) };
+  }
+
+  /** A transaction that decides to change nothing returns undefined. @returns whether it changed anything */
+  tryWrite(change: (state: MemoryState) => Partial<MemoryState> | undefined): boolean {
+    const changed = change(this.#state);
+    this.write(() => changed ?? {});
+    return changed !== undefined;
+  }
+}
+
+/** Records with those that are new behind them; the same bytes again change nothing. */
+export function withRecords(before: readonly OutboxRecord[], added: readonly NewRecord[]): readonly OutboxRecord[] {
+  const records = [...before];
+  for (const { kind, bytes, payload, leaf = leafOf(bytes) } of added) {
+    if (records.some((known) => equalBytes(known.leaf, leaf))) continue;
+    records.push({ leaf, kind, bytes, payload, received: false, logIndex: undefined });
+  }
+  return records;
+}

@@ -1,0 +1,76 @@
+import { equalBytes, sha256 } from '@fit4work/protocol';
+import { type LetterKind, LONGEST_LETTER } from '../../src/core/letter-kinds.js';
+import type { Letter, LetterCounts, LetterName, Letters } from '../../src/letter-port.js';
+import type { NewRecord } from '../../src/ports.js';
+import { type MemoryDisk, withRecords } from './memory-disk.js';
+
+const isOf =
+  ({ kind, digest }: LetterName) =>
+  (letter: Letter): boolean =>
+    letter.kind === kind && equalBytes(letter.digest, digest);
+
+/** What came down, in memory, where there is room for all but what is too long. */
+export class MemoryLetters implements Letters {
+  readonly #disk: MemoryDisk;
+
+  constructor(disk: MemoryDisk) {
+    this.#disk = disk;
+  }
+
+  async saveLetter({ kind, sealed }: Pick<Letter, 'kind' | 'sealed'>, at: number): Promise<boolean> {
+    const name = { kind, digest: sha256(sealed) };
+    const fits = sealed.length <= LONGEST_LETTER;
+    this.#disk.write(({ letters, refused }) => {
+      if (!fits) return { refused: { ...refused, [kind]: refused[kind] + 1 } };
+      if (letters.some(isOf(name))) return {};
+      return { letters: [...letters, { ...name, sealed, proof: undefined, acknowledged: undefined, received: at }] };
+    });
+    return fits;
+  }
+
+  async letters(kind: LetterKind): Promise<readonly Letter[]> {
+    return this.#disk.read(({ letters }) => letters.filter((letter) => letter.kind === kind));
+  }
+
+  async saveLetterProofs(proofs: readonly (LetterName & { readonly proof: Uint8Array })[]): Promise<void> {
+    this.#disk.write(({ letters }) => ({
+      letters: letters.map((letter) => ({
+        ...letter,
+        proof: letter.proof ?? proofs.find((each) => isOf(each)(letter))?.proof,
+      })),
+    }));
+  }
+
+  async acknowledgeLetters(
+    shown: readonly (LetterName & { readonly answer?: NewRecord })[],
+    at: number,
+  ): Promise<void> {
+    this.#disk.write(({ letters, records }) => {
+      const fresh = shown.filter((each) =>
+        letters.some((letter) => letter.acknowledged === undefined && isOf(each)(letter)),
+      );
+      const isFresh = (letter: Letter): boolean => fresh.some((each) => isOf(each)(letter));
+      const answers = fresh.flatMap(({ answer }) => (answer === undefined ? [] : [answer]));
+      return {
+        letters: letters.map((letter) => (isFresh(letter) ? { ...letter, acknowledged: at } : letter)),
+        records: withRecords(records, answers),
+      };
+    });
+  }
+
+  async letterCounts(): Promise<Readonly<Record<LetterKind, LetterCounts>>> {
+    return this.#disk.read(({ letters, refused }) => {
+      const countsOf = (kind: LetterKind): LetterCounts => {
+        const kept = letters.filter((letter) => letter.kind === kind);
+        const unseen = kept.filter(({ acknowledged }) => acknowledged === undefined);
+        return { kept: kept.length, unseen: unseen.length, refused: refused[kind] };
+      };
+      return {
+        read: countsOf('read'),
+        programme: countsOf('programme'),
+        message: countsOf('message'),
+        erasure: countsOf('erasure'),
+      };
+    });
+  }
+}

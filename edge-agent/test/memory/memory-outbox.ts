@@ -1,0 +1,162 @@
+import { equalBytes } from '@fit4work/protocol';
+import type { OwnEnvelope } from '../../src/core/certificate.js';
+import { ANCHORED_KINDS } from '../../src/core/record-kinds.js';
+import type {
+  LogState,
+  NewRecord,
+  Outbox,
+  OutboxCounts,
+  OutboxEntry,
+  OutboxRecord,
+  Placement,
+  SealedWindows,
+} from '../../src/ports.js';
+import { type KeptEntry, type MemoryDisk, type MemoryState, withRecords } from './memory-disk.js';
+import { MemoryLetters } from './memory-letters.js';
+import { withWindows } from './memory-windows.js';
+
+const ZEROS = new Uint8Array(32);
+
+/** The outbox in memory. */
+export class MemoryOutbox extends MemoryLetters implements Outbox {
+  readonly #disk: MemoryDisk;
+
+  constructor(disk: MemoryDisk) {
+    super(disk);
+    this.#disk = disk;
+  }
+
+  async head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }> {
+    return this.#disk.read(({ entries }) => {
+      const last = entries.at(-1);
+      return { sequence: last?.sequence ?? 0, leaf: last?.leaf ?? ZEROS };
+    });
+  }
+
+  async commit({ entries, positions, forgetBefore, ...windows }: SealedWindows): Promise<boolean> {
+    return this.#disk.tryWrite((state) => {
+      const [first] = entries;
+      const isErasedTime = ({ windowStart }: { readonly windowStart: number }): boolean =>
+        state.erasures.some(({ start, end }) => start <= windowStart && windowStart < end);
+      if (first && first.sequence !== state.entries.length + 1) return undefined;
+      if (entries.some(isErasedTime)) return undefined;
+      const made: KeptEntry[] = [...state.entries];
+      for (const { sequence, leaf, bytes, windowStart } of entries) {
+        if (made.some((known) => known.sequence === sequence || equalBytes(known.leaf, leaf))) {
+          throw new RangeError('This sequence number has its envelope.');
+        }
+        made.push({ sequence, leaf, bytes, windowStart, index: undefined });
+      }
+      return {
+        ...withWindows(state, windows),
+        entries: made,
+        positions: positions ?? state.positions,
+        dayKeys: state.dayKeys.map((keys) => (keys.day < forgetBefore ? { ...keys, open: undefined } : keys)),
+      };
+    });
+  }
+
+  async addRecords(records: readonly NewRecord[]): Promise<void> {
+    this.#disk.write((state) => ({ records: withRecords(state.records, records) }));
+  }
+
+  async receivedUpTo(): Promise<number> {
+    return this.#disk.read(({ received }) => received);
+  }
+
+  async unreceived(after: number, limit: number): Promise<readonly OutboxEntry[]> {
+    return this.#disk.read(({ entries }) =>
+      entries
+        .flatMap(({ sequence, leaf, bytes }) => (bytes && sequence > after ? [{ sequence, leaf, bytes }] : []))
+        .slice(0, limit),
+    );
+  }
+
+  async records(): Promise<readonly OutboxRecord[]> {
+    return this.#disk.read(({ records }) => records);
+  }
+
+  async leafAt(sequence: number): Promise<Uint8Array | undefined> {
+    if (sequence === 0) return ZEROS.slice();
+    return this.#disk.read(({ entries }) => entries.find((entry) => entry.sequence === sequence)?.leaf);
+  }
+
+  async markReceived(sequence: number, leaves: readonly Uint8Array[]): Promise<void> {
+    this.#disk.write((state) => {
+      const received = Math.max(state.received, sequence);
+      const records = marked(state.records, leaves, () => ({ received: true }));
+      return { received, records, entries: state.entries.map((entry) => retire(entry, received)) };
+    });
+  }
+
+  async dropReleases(leaves: readonly Uint8Array[]): Promise<void> {
+    this.#disk.write(({ records }) => ({
+      records: marked(records, leaves, ({ kind, received }) => ({ received: received || kind === 'release' })),
+    }));
+  }
+
+  async unproven(limit: number): Promise<readonly Uint8Array[]> {
+    return (await this.placements())
+      .filter(({ index }) => index === undefined)
+      .slice(0, limit)
+      .map(({ leaf }) => leaf);
+  }
+
+  async markProven(proven: readonly { leaf: Uint8Array; index: number }[], view: LogState): Promise<void> {
+    const indexOf = (leaf: Uint8Array): number | undefined => proven.find((each) => equalBytes(each.leaf, leaf))?.index;
+    this.#disk.write(({ entries, records, received, log }) => ({
+      entries: entries.map((entry) => retire({ ...entry, index: entry.index ?? indexOf(entry.leaf) }, received)),
+      records: records.map((record) => ({ ...record, logIndex: record.logIndex ?? indexOf(record.leaf) })),
+      log: view.scanned >= log.scanned ? view : log,
+    }));
+  }
+
+  async logState(): Promise<LogState> {
+    return this.#disk.read(({ log }) => log);
+  }
+
+  async counts(): Promise<OutboxCounts> {
+    return this.#disk.read(({ entries, records, received }) => ({
+      envelopes: entries.length,
+      received,
+      proven: entries.filter(({ index }) => index !== undefined).length,
+      recordsWaiting: records.filter(
+        (record) => !record.received || (isAnchored(record) && record.logIndex === undefined),
+      ).length,
+    }));
+  }
+
+  async leaves(): Promise<readonly Uint8Array[]> {
+    return this.#disk.read((state) => [...state.entries, ...state.records.filter(isAnchored)].map(({ leaf }) => leaf));
+  }
+
+  async placements(): Promise<readonly Placement[]> {
+    return this.#disk.read(placementsOf);
+  }
+
+  async ownEnvelopes(): Promise<readonly OwnEnvelope[]> {
+    return this.#disk.read(({ entries }) =>
+      entries.map(({ sequence, leaf, windowStart }) => ({ sequence, leaf, start: windowStart })),
+    );
+  }
+}
+
+const isAnchored = ({ kind }: OutboxRecord): boolean => ANCHORED_KINDS.some((anchored) => anchored === kind);
+
+/** The bytes of an entry go when it is both received and proven. */
+const retire = (entry: KeptEntry, received: number): KeptEntry =>
+  entry.sequence <= received && entry.index !== undefined ? { ...entry, bytes: undefined } : entry;
+
+const marked = (
+  records: readonly OutboxRecord[],
+  leaves: readonly Uint8Array[],
+  change: (record: OutboxRecord) => Partial<OutboxRecord>,
+): readonly OutboxRecord[] =>
+  records.map((record) =>
+    leaves.some((leaf) => equalBytes(leaf, record.leaf)) ? { ...record, ...change(record) } : record,
+  );
+
+const placementsOf = ({ records, entries }: MemoryState): readonly Placement[] => [
+  ...records.filter(isAnchored).map(({ leaf, logIndex }) => ({ leaf, sequence: undefined, index: logIndex })),
+  ...entries.map(({ leaf, sequence, index }) => ({ leaf, sequence, index })),
+];
