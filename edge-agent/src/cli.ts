@@ -9,7 +9,7 @@ import { addReads } from './commands/reads-command.js';
 import { addRun } from './commands/run-command.js';
 import { addSamples } from './commands/samples-command.js';
 import { addStatus } from './commands/status-command.js';
-import { type Environment, toConfig } from './config.js';
+import { type Environment, toSettings } from './config.js';
 import { type Context, createContext } from './context.js';
 
 /* The commands: each file of commands/ reads arguments, calls one operation and prints its result. */
@@ -19,14 +19,14 @@ export function buildProgram(env: Environment): Command {
     .description('The bridge of one employee: reads wristbands, seals what they measure, publishes it')
     .showHelpAfterError('(fit4work-agent --help lists the commands)');
   const withContext = async (use: (context: Context) => Promise<void>): Promise<void> => {
-    const context = await createContext(toConfig(env));
+    const context = await createContext(toSettings(env));
     try {
       await use(context);
     } finally {
       await context.vault.close();
     }
   };
-  addEnrol(program, withContext);
+  addEnrol(program, env, withContext);
   addPairing(program, withContext);
   addRun(program, withContext);
   addStatus(program, withContext);

@@ -1,8 +1,8 @@
-import { fromHex, headsOf, replay, signingKey, signRelease } from '@fit4work/protocol';
+import { fromHex, headsOf, replay, signingKey, signKeptKeys, signRelease } from '@fit4work/protocol';
 import { makeDayKeys, releasedKeys } from './core/day-keys.js';
 import { consentRecords } from './grants.js';
 import type { Person, PersonPorts } from './person.js';
-import type { OpenDayKeys } from './ports.js';
+import type { Identity, NewRecord, OpenDayKeys } from './ports.js';
 
 /** The keys of a day that is open; a day that is new, or was closed and gets late history, gets fresh ones. */
 export async function openDay(ports: PersonPorts, person: Person, day: string): Promise<OpenDayKeys> {
@@ -12,8 +12,14 @@ export async function openDay(ports: PersonPorts, person: Person, day: string): 
   const generation = last === undefined ? 0 : last.generation + 1;
   const { identity } = person;
   const keys = makeDayKeys(day, generation, { publicKey: identity.vaultPublicKey, entropy: ports.entropy });
-  await ports.vault.addDayKeys(keys, await releasesOf(ports, person, keys));
+  await ports.vault.addDayKeys(keys, [keptKeysOf(identity, keys), ...(await releasesOf(ports, person, keys))]);
   return keys;
+}
+
+/** As a day's keys are made they are kept with the coach API as well, for a new machine (SPEC.md clause 7.9). */
+function keptKeysOf({ pseudonym, agent, agentSeed }: Identity, { day, generation, sealed }: OpenDayKeys): NewRecord {
+  const bytes = signKeptKeys({ pseudonym, agent, day, generation, sealed }, signingKey(agentSeed));
+  return { kind: 'keys', bytes, payload: bytes };
 }
 
 /** As a day begins, its keys are released under every grant that lives and covers it (SPEC.md clause 9.3). */
@@ -21,23 +27,21 @@ async function releasesOf(
   { outbox, clock }: PersonPorts,
   { identity }: Person,
   { day, open }: OpenDayKeys,
-): Promise<readonly Uint8Array[]> {
+): Promise<readonly NewRecord[]> {
   const agent = signingKey(identity.agentSeed);
   const records = await consentRecords(outbox, identity);
   const consent = headsOf(records).map((id) => fromHex(id));
   return replay(records, clock())
     .filter(({ grant }) => grant.from <= day && day <= grant.until)
-    .map(({ id, grant }) =>
-      signRelease(
-        {
-          pseudonym: identity.pseudonym,
-          agent: identity.agent,
-          grant: fromHex(id),
-          recipient: identity.pins.coachBoxKey,
-          consent,
-        },
-        releasedKeys(day, open, grant.scope),
-        agent,
-      ),
-    );
+    .map(({ id, grant }) => {
+      const header = {
+        pseudonym: identity.pseudonym,
+        agent: identity.agent,
+        grant: fromHex(id),
+        recipient: identity.pins.coachBoxKey,
+        consent,
+      };
+      const bytes = signRelease(header, releasedKeys(day, open, grant.scope), agent);
+      return { kind: 'release', bytes, payload: bytes };
+    });
 }

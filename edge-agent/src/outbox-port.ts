@@ -1,6 +1,5 @@
-import type { UpKind } from '@fit4work/protocol';
+import type { Granularity, UpKind } from '@fit4work/protocol';
 import type { ReadRecords } from './read-port.js';
-import type { Positions } from './vault-port.js';
 
 /** An envelope on its way. `bytes` are kept until the envelope is both stored and proven. */
 export interface OutboxEntry {
@@ -26,6 +25,9 @@ export interface OutboxRecord {
 
 /** A record to be delivered: its bytes, whose hash is its leaf, and what is published of it. */
 export type NewRecord = Pick<OutboxRecord, 'kind' | 'bytes' | 'payload'>;
+
+/** How far the windows of each granularity have been sealed: the end of the last one, Unix seconds. */
+export type Positions = Readonly<Record<Granularity, number>>;
 
 /** What is to be committed when windows are sealed, in one transaction. */
 export interface SealedWindows {

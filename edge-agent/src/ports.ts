@@ -1,4 +1,6 @@
+export type * from './coach-api-port.js';
 export type * from './outbox-port.js';
+export type * from './terminal-port.js';
 export type * from './vault-port.js';
 
 import type { WrappedSecret } from './vault-port.js';
@@ -28,12 +30,6 @@ export interface LinkHandlers {
   onConnect(): void;
   /** The broker may forget the message when this settles. */
   onMessage(topic: string, payload: Uint8Array): Promise<void>;
-}
-
-/** Registration with the coach API. */
-export interface Registry {
-  /** @throws AgentError `refused`, `unreachable` */
-  enrol(request: Readonly<Record<string, string | number>>): Promise<void>;
 }
 
 /** The fields that an event may have, and no others: what is not in this list cannot be logged. */

@@ -28,6 +28,7 @@ export async function statusOf(
   const grants = await liveGrants(outbox, identity, clock());
   return {
     pseudonym: toHex(identity.pseudonym),
+    wordsConfirmed: identity.wordsConfirmed,
     samples: await vault.sampleCounts(),
     envelopes,
     receipts: received,

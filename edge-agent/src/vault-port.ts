@@ -1,4 +1,5 @@
-import type { Granularity, Metric } from '@fit4work/protocol';
+import type { Metric } from '@fit4work/protocol';
+import type { NewRecord, Positions } from './outbox-port.js';
 import type { Battery } from './wearable-port.js';
 
 /** Who this agent is. Everything here may lie on the disk of an unattended machine: the root secret is wrapped. */
@@ -11,15 +12,31 @@ export interface Identity {
   readonly certificate: Uint8Array;
   readonly wrappedRoot: WrappedSecret;
   readonly pins: Pins;
-  /** SHA-256 of the code of the invitation that it answers. */
+  /** SHA-256 of the code of the invitation that it answers; 32 zero bytes where it was recovered. */
   readonly invitation: Uint8Array;
+  /** The pins as they are kept with the coach API, sealed and signed; undefined in a vault older than that. */
+  readonly kept: Uint8Array | undefined;
+  /** Whether the 24 words were asked back. */
+  readonly wordsConfirmed: boolean;
   readonly registered: boolean;
 }
 
-/** What the invitation pinned. */
-export interface Pins {
+/** Where the coach API is, and what it must show there. */
+export interface CoachApiPlace {
+  readonly coachUrl: string;
+  /** SHA-256 of the certificates that it may show, in lower-case hexadecimal; with none it is the platform that judges. */
+  readonly certificates: readonly string[];
+}
+
+/** What the invitation pinned. Addresses and zone are empty in a vault older than they are. */
+export interface Pins extends CoachApiPlace {
   readonly coachSigningKey: Uint8Array;
   readonly coachBoxKey: Uint8Array;
+  readonly brokerUrl: string;
+  /** Prefix of the log. */
+  readonly logUrl: string;
+  /** IANA time zone of the employee's civil days. */
+  readonly zone: string;
   /** C2SP tlog-policy text: the log's key and the witness quorum. */
   readonly policy: string;
 }
@@ -111,9 +128,6 @@ export interface DayKeys {
 /** A day that may still be written and summarised. */
 export type OpenDayKeys = DayKeys & { readonly open: Uint8Array };
 
-/** How far the windows of each granularity have been sealed: the end of the last one, Unix seconds. */
-export type Positions = Readonly<Record<Granularity, number>>;
-
 export interface StoreProgress {
   readonly wearable: number;
   /** The wearable's new cursor; undefined leaves it where it is. */
@@ -137,8 +151,8 @@ export interface Vault {
   note(wearable: number, news: WearableNews): Promise<void>;
   /** Stores chunks and mark, moves the wearable's cursor and adds to the totals, in one transaction. */
   store(chunks: readonly Chunk[], progress: StoreProgress): Promise<void>;
-  /** Keeps the keys of new days together with their releases under the grants that live. */
-  addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<void>;
+  /** Keeps the keys of a new day together with the records that carry them: to a new machine, and under the grants that live. */
+  addDayKeys(keys: DayKeys, records: readonly NewRecord[]): Promise<void>;
   chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]>;
   sampleCounts(): Promise<Readonly<Record<Metric, number>>>;
   /** Every generation of the days' keys, in order. */

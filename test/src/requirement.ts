@@ -16,6 +16,8 @@ const PROGRAMS = {
   postgres: { names: ['initdb'], remedy: "install Debian's postgresql" },
   gcc: { names: ['gcc', 'cc'], remedy: "install Debian's gcc" },
   tshark: { names: ['tshark'], remedy: "install Debian's tshark" },
+  openssl: { names: ['openssl'], remedy: "install Debian's openssl" },
+  script: { names: ['script'], remedy: "install Debian's bsdutils" },
   btvirt: { names: ['btvirt'], remedy: "install Debian's bluez-test-tools" },
 } as const;
 

@@ -19,6 +19,7 @@ describe('a vault of an earlier version', () => {
     const old = new Database(path);
     old.exec('CREATE TABLE read_record (digest BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID');
     old.prepare('INSERT INTO read_record VALUES (?, ?)').run(Buffer.from([1]), Buffer.from([2]));
+    old.exec('CREATE TABLE identity (id INTEGER PRIMARY KEY)');
     old.pragma('user_version = 2');
     old.close();
     for (const attempt of [1, 2]) {

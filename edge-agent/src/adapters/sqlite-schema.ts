@@ -15,7 +15,9 @@ CREATE TABLE identity (
   identity_key BLOB NOT NULL, vault_key BLOB NOT NULL, certificate BLOB NOT NULL,
   wrap_salt BLOB NOT NULL, wrap_nonce BLOB NOT NULL, wrapped_root BLOB NOT NULL,
   coach_signing_key BLOB NOT NULL, coach_box_key BLOB NOT NULL, policy TEXT NOT NULL,
-  invitation BLOB NOT NULL, registered INTEGER NOT NULL
+  invitation BLOB NOT NULL, registered INTEGER NOT NULL,
+  coach_url TEXT NOT NULL DEFAULT '', certificates TEXT NOT NULL DEFAULT '', broker_url TEXT NOT NULL DEFAULT '',
+  log_url TEXT NOT NULL DEFAULT '', zone TEXT NOT NULL DEFAULT '', kept BLOB, words_confirmed INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE wearable (
   id INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL UNIQUE, family TEXT NOT NULL, key BLOB, cursor INTEGER,
@@ -54,7 +56,16 @@ CREATE TABLE read_record (
 /** What a vault lacks of the version after its own. */
 const UPGRADES = new Map<number, readonly string[]>([
   [2, ['ALTER TABLE read_record ADD COLUMN proof BLOB', 'ALTER TABLE read_record ADD COLUMN acknowledged INTEGER']],
-  [3, []],
+  [
+    3,
+    [
+      ...['coach_url', 'certificates', 'broker_url', 'log_url', 'zone'].map(
+        (column) => `ALTER TABLE identity ADD COLUMN ${column} TEXT NOT NULL DEFAULT ''`,
+      ),
+      'ALTER TABLE identity ADD COLUMN kept BLOB',
+      'ALTER TABLE identity ADD COLUMN words_confirmed INTEGER NOT NULL DEFAULT 0',
+    ],
+  ],
 ]);
 const OLDEST = Math.min(...UPGRADES.keys());
 

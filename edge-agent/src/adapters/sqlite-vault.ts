@@ -4,6 +4,7 @@ import type {
   Chunk,
   DayKeys,
   Identity,
+  NewRecord,
   PairedWearable,
   Positions,
   StoreProgress,
@@ -11,55 +12,9 @@ import type {
   WearableNews,
   WearablePairing,
 } from '../ports.js';
+import { readIdentity, writeIdentity } from './sqlite-identity.js';
 import { insertRecord, writePositions } from './sqlite-statements.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
-
-interface IdentityRow {
-  pseudonym: Uint8Array;
-  agent: number;
-  agent_seed: Uint8Array;
-  identity_key: Uint8Array;
-  vault_key: Uint8Array;
-  certificate: Uint8Array;
-  wrap_salt: Uint8Array;
-  wrap_nonce: Uint8Array;
-  wrapped_root: Uint8Array;
-  coach_signing_key: Uint8Array;
-  coach_box_key: Uint8Array;
-  policy: string;
-  invitation: Uint8Array;
-  registered: number;
-}
-
-const toIdentity = (row: IdentityRow): Identity => ({
-  pseudonym: row.pseudonym,
-  agent: row.agent,
-  agentSeed: row.agent_seed,
-  identityPublicKey: row.identity_key,
-  vaultPublicKey: row.vault_key,
-  certificate: row.certificate,
-  wrappedRoot: { salt: row.wrap_salt, nonce: row.wrap_nonce, ciphertext: row.wrapped_root },
-  pins: { coachSigningKey: row.coach_signing_key, coachBoxKey: row.coach_box_key, policy: row.policy },
-  invitation: row.invitation,
-  registered: row.registered === 1,
-});
-
-const identityValues = (identity: Identity): unknown[] => [
-  identity.pseudonym,
-  identity.agent,
-  identity.agentSeed,
-  identity.identityPublicKey,
-  identity.vaultPublicKey,
-  identity.certificate,
-  identity.wrappedRoot.salt,
-  identity.wrappedRoot.nonce,
-  identity.wrappedRoot.ciphertext,
-  identity.pins.coachSigningKey,
-  identity.pins.coachBoxKey,
-  identity.pins.policy,
-  identity.invitation,
-  identity.registered ? 1 : 0,
-];
 
 /** The vault in SQLite. */
 export class SqliteVault implements Vault {
@@ -70,14 +25,11 @@ export class SqliteVault implements Vault {
   }
 
   async identity(): Promise<Identity | undefined> {
-    const row = this.#db.prepare<[], IdentityRow>('SELECT * FROM identity').get();
-    return row && toIdentity(row);
+    return readIdentity(this.#db);
   }
 
   async saveIdentity(identity: Identity): Promise<void> {
-    this.#db
-      .prepare(`INSERT OR REPLACE INTO identity VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-      .run(identityValues(identity));
+    writeIdentity(this.#db, identity);
   }
 
   async wearables(): Promise<readonly PairedWearable[]> {
@@ -112,12 +64,12 @@ export class SqliteVault implements Vault {
     })();
   }
 
-  async addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<void> {
+  async addDayKeys(keys: DayKeys, records: readonly NewRecord[]): Promise<void> {
     this.#db.transaction(() => {
       this.#db
         .prepare('INSERT INTO day_keys VALUES (?, ?, ?, ?)')
         .run(keys.day, keys.generation, keys.open ?? null, keys.sealed);
-      for (const bytes of releases) insertRecord(this.#db, { kind: 'release', bytes, payload: bytes });
+      for (const record of records) insertRecord(this.#db, record);
     })();
   }
 

@@ -2,13 +2,14 @@ import { civilDayBounds, cryptoReady, ProtocolError } from '@fit4work/protocol';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { nodeArchive, readExportFile, writeExportFile } from '../adapters/export-file.js';
 import { httpTiles } from '../adapters/http.js';
-import { type Environment, readNamedFile } from '../config.js';
+import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity } from '../context.js';
 import { type ExportLanguage, exportedText, progressText, verdictText } from '../core/export/export-words.js';
 import type { Manifest } from '../core/export/manifest.js';
 import { AgentError } from '../error.js';
 import { exportArchive } from '../export-archive.js';
 import { verifiedJson, verifyExport } from '../export-verify.js';
+import { passphraseFile, readPassphrase } from './options.js';
 
 interface ExportOptions {
   readonly out?: string;
@@ -32,7 +33,7 @@ export function addExport(program: Command, env: Environment, withContext: WithC
     .option('--out <file>', 'the archive to write: tar, compressed where the name ends in .gz or .tgz')
     .option('--from <date>', 'first day, YYYY-MM-DD', toDay)
     .option('--until <date>', 'last day, YYYY-MM-DD', toDay)
-    .option('--passphrase-file <file>', 'file that holds the passphrase on its first line')
+    .addOption(passphraseFile())
     .option('--verify <file>', 'verify this archive instead; exit 0 sound, 1 unsound, 2 could not tell')
     .option('--json', 'give the result as one JSON object')
     .addOption(
@@ -40,11 +41,11 @@ export function addExport(program: Command, env: Environment, withContext: WithC
     )
     .action(async (options: ExportOptions) => {
       if (options.verify !== undefined) return verify(options.verify, options);
-      const { out, passphraseFile } = options;
-      if (out === undefined || passphraseFile === undefined) {
-        throw new AgentError('bad-configuration', 'Give --out and --passphrase-file to export, or --verify to check.');
+      const { out } = options;
+      if (out === undefined) {
+        throw new AgentError('bad-configuration', 'Give --out to export, or --verify to check.');
       }
-      await withContext((context) => write(context, { ...options, out, passphraseFile }));
+      await withContext((context) => write(context, { ...options, out }));
     });
 }
 
@@ -64,14 +65,10 @@ const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
-async function write(
-  context: Context,
-  options: ExportOptions & { readonly out: string; readonly passphraseFile: string },
-): Promise<void> {
+async function write(context: Context, options: ExportOptions & { readonly out: string }): Promise<void> {
   const { config, vault, outbox, lock, report } = context;
   const identity = await enrolledIdentity(context);
-  const passphrase = readNamedFile(options.passphraseFile, 'The passphrase').split('\n', 1)[0] ?? '';
-  const root = await lock.unwrap(identity.wrappedRoot, passphrase);
+  const root = await lock.unwrap(identity.wrappedRoot, await readPassphrase(options.passphraseFile));
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { language, from, until } = options;

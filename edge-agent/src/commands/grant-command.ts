@@ -17,16 +17,16 @@ export function addConsent(program: Command, withContext: WithContext): void {
     .requiredOption('--until <date>', 'last day, YYYY-MM-DD')
     .option('--days-valid <n>', 'days until the grant lapses', '90')
     .addOption(new Option('--language <code>', 'of the notice').choices(['nl', 'en']).default('nl'))
-    .addOption(passphraseFile().makeOptionMandatory())
+    .addOption(passphraseFile())
     .action((options: GrantOptions) => withContext((context) => grantAndDeliver(context, options)));
   program
     .command('withdraw <grant>')
     .description('end a grant, in one step')
-    .addOption(passphraseFile().makeOptionMandatory())
-    .action((grantId: string, options: { passphraseFile: string }) =>
+    .addOption(passphraseFile())
+    .action((grantId: string, options: { passphraseFile?: string }) =>
       withContext(async (context) => {
         const identity = await enrolledIdentity(context);
-        await withdraw(context, identity, { grantId, passphrase: readPassphrase(options.passphraseFile) });
+        await withdraw(context, identity, { grantId, passphrase: await readPassphrase(options.passphraseFile) });
         await deliver(context);
         print({ withdrawn: grantId });
       }),
@@ -41,7 +41,7 @@ interface GrantOptions {
   readonly until: string;
   readonly daysValid: string;
   readonly language: 'nl' | 'en';
-  readonly passphraseFile: string;
+  readonly passphraseFile?: string;
 }
 
 async function grantAndDeliver(context: Context, options: GrantOptions): Promise<void> {
@@ -53,7 +53,7 @@ async function grantAndDeliver(context: Context, options: GrantOptions): Promise
   const scope: GrantScope[] = options.metrics.map((metric) => ({ metric, granularities: options.granularity }));
   const { coach, from, until, language } = options;
   const request = { coach, scope, from, until, language, expires: context.clock() + days * WINDOW_KIND.day };
-  const id = await grant(context, identity, { request, passphrase: readPassphrase(options.passphraseFile) });
+  const id = await grant(context, identity, { request, passphrase: await readPassphrase(options.passphraseFile) });
   await deliver(context);
   print({ grant: id });
 }
