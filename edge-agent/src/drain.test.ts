@@ -24,7 +24,7 @@ import {
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeLink, SmallLog } from '../test/fakes.js';
 import { SqliteOutbox } from './adapters/sqlite-outbox.js';
-import { openDatabase } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-schema.js';
 import { Drain } from './drain.js';
 import { LogFollower } from './log-follower.js';
 import type { Identity } from './ports.js';
@@ -48,7 +48,7 @@ beforeAll(() => cryptoReady);
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'drain-'));
-  outbox = new SqliteOutbox(openDatabase(join(folder, 'vault.db')));
+  outbox = new SqliteOutbox(openVault(join(folder, 'vault.db')));
   [link, log, reported, ticks, root] = [new FakeLink(), new SmallLog(), [], 0, bytes(32)];
   const person = identityKey(root);
   identity = {

@@ -154,7 +154,9 @@ export class Drain {
     const waiting = (await outbox.records()).filter(({ received }) => !received);
     const due = waiting.filter(({ leaf }) => this.#isDue(`record ${toHex(leaf)}`, now));
     // One after the other: a release is refused before its grant is known.
-    for (const { kind, payload } of due) await link.publish(TOPICS.up(this.#pseudonym, kind), payload);
+    for (const { kind, payload } of due) {
+      if (kind !== 'damaged') await link.publish(TOPICS.up(this.#pseudonym, kind), payload);
+    }
     return waiting.length;
   }
 

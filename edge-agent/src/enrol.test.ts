@@ -16,7 +16,7 @@ import {
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { invitationTo } from '../test/invitations.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
-import { openDatabase } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-schema.js';
 import { SqliteVault } from './adapters/sqlite-vault.js';
 import type { Invitation } from './core/invitation.js';
 import { unsealPins } from './core/kept-pins.js';
@@ -51,7 +51,7 @@ beforeEach(() => {
     },
   };
   ports = {
-    vault: new SqliteVault(openDatabase(join(folder, 'vault.db'))),
+    vault: new SqliteVault(openVault(join(folder, 'vault.db'))),
     coachApi: (place) => {
       places.push(place);
       return registry as CoachApi;

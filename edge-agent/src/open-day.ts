@@ -1,6 +1,6 @@
 import { fromHex, headsOf, replay, signingKey, signKeptKeys, signRelease } from '@fit4work/protocol';
 import { makeDayKeys, releasedKeys } from './core/day-keys.js';
-import { consentRecords } from './grants.js';
+import { ownConsent } from './own-consent.js';
 import type { Person, PersonPorts } from './person.js';
 import type { Identity, NewRecord, OpenDayKeys } from './ports.js';
 
@@ -29,7 +29,10 @@ async function releasesOf(
   { day, open }: OpenDayKeys,
 ): Promise<readonly NewRecord[]> {
   const agent = signingKey(identity.agentSeed);
-  const records = await consentRecords(outbox, identity);
+  const { kept, damaged } = await ownConsent(outbox, identity);
+  // Nobody can say then what is granted; what is measured is kept all the same.
+  if (damaged.length > 0) return [];
+  const records = kept.map(({ record }) => record);
   const consent = headsOf(records).map((id) => fromHex(id));
   return replay(records, clock())
     .filter(({ grant }) => grant.from <= day && day <= grant.until)

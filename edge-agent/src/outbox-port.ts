@@ -14,7 +14,8 @@ export type RecordKind = Exclude<UpKind, 'envelope'>;
 /** A record on its way; kept for ever, since it is the employee's own history. */
 export interface OutboxRecord {
   readonly leaf: Uint8Array;
-  readonly kind: RecordKind;
+  /** `damaged` where it was changed on disk or is missing: then nothing else of it is kept. */
+  readonly kind: RecordKind | 'damaged';
   readonly bytes: Uint8Array;
   /** What is published, the same at every attempt: what says anything goes sealed to the coach API. */
   readonly payload: Uint8Array;
@@ -24,7 +25,7 @@ export interface OutboxRecord {
 }
 
 /** A record to be delivered: its bytes, whose hash is its leaf, and what is published of it. */
-export type NewRecord = Pick<OutboxRecord, 'kind' | 'bytes' | 'payload'>;
+export type NewRecord = Pick<OutboxRecord, 'bytes' | 'payload'> & { readonly kind: RecordKind };
 
 /** How far the windows of each granularity have been sealed: the end of the last one, Unix seconds. */
 export type Positions = Readonly<Record<Granularity, number>>;
@@ -54,6 +55,7 @@ export interface Outbox extends ReadRecords {
   receivedUpTo(): Promise<number>;
   /** Entries after a sequence that no receipt covers, in order. */
   unreceived(after: number, limit: number): Promise<readonly OutboxEntry[]>;
+  /** All that were ever made; one that was changed on disk hides no other. */
   records(): Promise<readonly OutboxRecord[]>;
   leafAt(sequence: number): Promise<Uint8Array | undefined>;
   markReceived(sequence: number, records: readonly Uint8Array[]): Promise<void>;

@@ -13,8 +13,9 @@ export async function ownConsent(outbox: Pick<Outbox, 'records'>, identity: Iden
   const kept: KeptConsent[] = [];
   const damaged: string[] = [];
   for (const stored of await outbox.records()) {
-    if (stored.kind !== 'consent') continue;
-    const opened = openKept(stored, identity);
+    if (stored.kind !== 'consent' && stored.kind !== 'damaged') continue;
+    // Nobody can say of what kind one was that is damaged: it may have been consent.
+    const opened = stored.kind === 'damaged' ? undefined : openKept(stored, identity);
     if (opened === undefined) damaged.push(toHex(stored.leaf));
     else kept.push(opened);
   }

@@ -19,7 +19,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SmallLog } from '../test/fakes.js';
 import { COACH, ReadWorld } from '../test/read-world.js';
 import { DAY, NEXT } from '../test/vault-world.js';
-import { openDatabase } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-schema.js';
 import { AgentError } from './error.js';
 import { ownReads } from './own-reads.js';
 
@@ -38,7 +38,7 @@ const problems = async (): Promise<readonly string[]> => (await world.reads()).f
 
 /** Changes the vault file as somebody else would. */
 function onDisk(sql: string, ...values: readonly unknown[]): void {
-  const db = openDatabase(join(world.vault.folder, 'vault.db'));
+  const { db } = openVault(join(world.vault.folder, 'vault.db')).ledger;
   db.prepare(sql).run(...values);
   db.close();
 }
@@ -213,7 +213,7 @@ describe('a read without a proof that verifies is shown as such', () => {
       (await world.reads()).map((read) => [read.digest === toHex(first?.digest ?? bytes(1)), read.problems]),
     ).toEqual(
       expect.arrayContaining([
-        [true, ['proof-refused']],
+        [true, ['changed-on-disk']],
         [false, []],
       ]),
     );
@@ -243,7 +243,7 @@ describe('a read without a proof that verifies is shown as such', () => {
       const flipped = new Uint8Array(proof);
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       onDisk('UPDATE read_record SET proof = ? WHERE digest = ?', flipped, digest);
-      expect(await problems(), `bit ${bit}`).toEqual(['proof-refused']);
+      expect(await problems(), `bit ${bit}`).toEqual(['changed-on-disk']);
     }
   });
 });

@@ -72,6 +72,7 @@ async function* find(view: LogView, wanted: Set<string>): AsyncGenerator<FoundLe
 
 function problemOf(error: unknown): ProofProblem {
   if (error instanceof AgentError && error.code === 'unreachable') return 'log-unreachable';
+  if (error instanceof AgentError && error.code === 'vault-damaged') return 'view-damaged';
   if (!(error instanceof LogError)) throw error;
   if (error.code === 'missing-tile') return 'log-unreachable';
   if (error.code === 'malformed-state') return 'view-damaged';

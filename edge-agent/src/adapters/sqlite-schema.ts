@@ -1,5 +1,9 @@
 import Database from 'better-sqlite3';
 import { AgentError } from '../error.js';
+import { guarded } from './sqlite-damage.js';
+import { LEDGER_SCHEMA, Ledger } from './sqlite-ledger.js';
+import { MAC_KEY_SCHEMA, makeMacKey } from './sqlite-mac.js';
+import { type Tables, tablesOf } from './sqlite-tables.js';
 
 /*
  * One file, vault.db: WAL, and synchronous FULL for every table, since each holds what exists nowhere else: a wearable
@@ -15,43 +19,49 @@ CREATE TABLE identity (
   identity_key BLOB NOT NULL, vault_key BLOB NOT NULL, certificate BLOB NOT NULL,
   wrap_salt BLOB NOT NULL, wrap_nonce BLOB NOT NULL, wrapped_root BLOB NOT NULL,
   coach_signing_key BLOB NOT NULL, coach_box_key BLOB NOT NULL, policy TEXT NOT NULL,
-  invitation BLOB NOT NULL, registered INTEGER NOT NULL,
-  coach_url TEXT NOT NULL DEFAULT '', certificates TEXT NOT NULL DEFAULT '', broker_url TEXT NOT NULL DEFAULT '',
-  log_url TEXT NOT NULL DEFAULT '', zone TEXT NOT NULL DEFAULT '', kept BLOB, words_confirmed INTEGER NOT NULL DEFAULT 0
+  invitation BLOB NOT NULL, registered INTEGER NOT NULL, coach_url TEXT NOT NULL, certificates TEXT NOT NULL,
+  broker_url TEXT NOT NULL, log_url TEXT NOT NULL, zone TEXT NOT NULL, kept BLOB, words_confirmed INTEGER NOT NULL,
+  mac BLOB NOT NULL
 );
 CREATE TABLE wearable (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL UNIQUE, family TEXT NOT NULL, key BLOB, cursor INTEGER,
+  id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, family TEXT NOT NULL, key BLOB, cursor INTEGER,
   mark_day TEXT, mark_generation INTEGER, mark_nonce BLOB, mark_sealed BLOB,
   clock_at INTEGER, clock_drift INTEGER, clock_from INTEGER, clock_set INTEGER,
-  battery INTEGER, charging INTEGER, device TEXT, synchronised INTEGER
+  battery INTEGER, charging INTEGER, device TEXT, synchronised INTEGER, mac BLOB NOT NULL
 );
 CREATE TABLE day_keys (
-  day TEXT NOT NULL, generation INTEGER NOT NULL, open BLOB, sealed BLOB NOT NULL,
+  day TEXT NOT NULL, generation INTEGER NOT NULL, open BLOB, sealed BLOB NOT NULL, mac BLOB NOT NULL,
   PRIMARY KEY (day, generation)
 ) WITHOUT ROWID;
 CREATE TABLE chunk (
   id INTEGER PRIMARY KEY, day TEXT NOT NULL, generation INTEGER NOT NULL, wearable INTEGER NOT NULL, told INTEGER NOT NULL,
-  metric TEXT NOT NULL, nonce BLOB NOT NULL, sealed BLOB NOT NULL
+  metric TEXT NOT NULL, nonce BLOB NOT NULL, sealed BLOB NOT NULL, mac BLOB NOT NULL
 );
-CREATE TABLE tally (metric TEXT PRIMARY KEY, samples INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE tally (metric TEXT PRIMARY KEY, samples INTEGER NOT NULL, mac BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX chunk_day ON chunk (day);
-CREATE TABLE position (granularity TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE position (granularity TEXT PRIMARY KEY, until INTEGER NOT NULL, mac BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE outbox (
-  sequence INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, bytes BLOB, log_index INTEGER
+  sequence INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, bytes BLOB, log_index INTEGER, mac BLOB NOT NULL
 );
 CREATE INDEX outbox_unproven ON outbox (sequence) WHERE log_index IS NULL;
 CREATE TABLE record (
   id INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, bytes BLOB NOT NULL, payload BLOB NOT NULL,
-  received INTEGER NOT NULL DEFAULT 0, log_index INTEGER
+  received INTEGER NOT NULL, log_index INTEGER, mac BLOB NOT NULL
 );
 CREATE TABLE delivery (
-  id INTEGER PRIMARY KEY CHECK (id = 1), received INTEGER NOT NULL, checkpoint TEXT, scanned INTEGER NOT NULL
+  id INTEGER PRIMARY KEY CHECK (id = 1), received INTEGER NOT NULL, proven INTEGER NOT NULL, checkpoint TEXT,
+  scanned INTEGER NOT NULL, mac BLOB NOT NULL
 );
-INSERT INTO delivery VALUES (1, 0, NULL, 0);
+INSERT INTO delivery VALUES (1, 0, 0, NULL, 0, x'');
 CREATE TABLE read_record (
-  digest BLOB PRIMARY KEY, sealed BLOB NOT NULL, proof BLOB, acknowledged INTEGER
+  digest BLOB PRIMARY KEY, sealed BLOB NOT NULL, proof BLOB, acknowledged INTEGER, mac BLOB NOT NULL
 ) WITHOUT ROWID;
+${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
 `;
+
+const TABLES_OF_3 = [
+  ...['identity', 'wearable', 'day_keys', 'chunk', 'tally', 'position', 'outbox', 'record', 'delivery', 'read_record'],
+];
 
 /** What a vault lacks of the version after its own. */
 const UPGRADES = new Map<number, readonly string[]>([
@@ -64,50 +74,78 @@ const UPGRADES = new Map<number, readonly string[]>([
       ),
       'ALTER TABLE identity ADD COLUMN kept BLOB',
       'ALTER TABLE identity ADD COLUMN words_confirmed INTEGER NOT NULL DEFAULT 0',
+      ...TABLES_OF_3.map((table) => `ALTER TABLE ${table} ADD COLUMN mac BLOB`),
+      'ALTER TABLE delivery ADD COLUMN proven INTEGER NOT NULL DEFAULT 0',
+      'UPDATE delivery SET proven = (SELECT count(*) FROM outbox WHERE log_index IS NOT NULL)',
+      "INSERT INTO tally (metric, samples) SELECT 'wearables', seq FROM sqlite_sequence WHERE name = 'wearable'",
+      LEDGER_SCHEMA,
+      MAC_KEY_SCHEMA,
     ],
   ],
 ]);
 const OLDEST = Math.min(...UPGRADES.keys());
 
+/** One open vault file. */
+export interface OpenVault {
+  readonly ledger: Ledger;
+  readonly tables: Tables;
+}
+
 /**
  * Opens the vault file, or makes it.
  *
- * @throws AgentError `vault-damaged` when the file is not a vault of this version
+ * @throws AgentError `vault-damaged` when the file is not a vault of this version, `disk-full`, `disk-failed`
  */
-export function openDatabase(path: string): Database.Database {
-  try {
-    return prepare(new Database(path));
-  } catch (cause) {
-    throw new AgentError(
-      'vault-damaged',
-      `${path} is not a vault of this version; name another state folder or restore it.`,
-      { cause },
-    );
-  }
+export function openVault(path: string): OpenVault {
+  return guarded('the file itself', () => {
+    const db = new Database(path);
+    try {
+      prepare(db, path);
+      const ledger = new Ledger(db);
+      return { ledger, tables: tablesOf(ledger) };
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
 }
 
-function prepare(db: Database.Database): Database.Database {
+function prepare(db: Database.Database, path: string): void {
+  db.pragma('busy_timeout = 5000');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.
   db.pragma('secure_delete = ON');
-  db.pragma('busy_timeout = 5000');
-  if (versionOf(db) !== VERSION) db.transaction(() => bringUp(db)).exclusive();
-  return db;
+  if (versionOf(db) !== VERSION) db.transaction(() => bringUp(db, path)).exclusive();
 }
 
 const versionOf = (db: Database.Database): number => Number(db.pragma('user_version', { simple: true }));
 
-function bringUp(db: Database.Database): void {
+function bringUp(db: Database.Database, path: string): void {
   const version = versionOf(db);
   // Another process found the same vault, and came first.
   if (version === VERSION) return;
   if (version === 0) db.exec(SCHEMA);
   else if (version < OLDEST || version > VERSION) {
-    throw new AgentError('vault-damaged', `The vault has version ${version}.`);
+    throw new AgentError(
+      'vault-damaged',
+      `${path} is not a vault of this version; name another state folder or restore it.`,
+    );
   }
   for (let each = version; each > 0 && each < VERSION; each++) {
     for (const statement of UPGRADES.get(each) ?? []) db.exec(statement);
   }
+  makeMacKey(db);
+  authenticateAll(db);
   db.pragma(`user_version = ${VERSION}`);
+}
+
+/** Whatever was there before rows were authenticated is believed as it stands. */
+function authenticateAll(db: Database.Database): void {
+  const ledger = new Ledger(db);
+  const tables = tablesOf(ledger);
+  ledger.recount(
+    1,
+    Object.values(tables).flatMap((table) => table.authenticate()),
+  );
 }

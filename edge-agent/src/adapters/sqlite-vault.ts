@@ -1,5 +1,4 @@
 import { GRANULARITIES, METRICS, type Metric } from '@fit4work/protocol';
-import type Database from 'better-sqlite3';
 import type {
   Chunk,
   DayKeys,
@@ -12,101 +11,93 @@ import type {
   WearableNews,
   WearablePairing,
 } from '../ports.js';
-import { readIdentity, writeIdentity } from './sqlite-identity.js';
-import { insertRecord, writePositions } from './sqlite-statements.js';
+import { toIdentity, toIdentityRow } from './sqlite-identity.js';
+import { insertRecord, writePositions } from './sqlite-records.js';
+import type { OpenVault } from './sqlite-schema.js';
+import type { Tables } from './sqlite-tables.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
 
 /** The vault in SQLite. */
 export class SqliteVault implements Vault {
-  readonly #db: Database.Database;
+  readonly #open: OpenVault;
+  readonly #tables: Tables;
 
-  constructor(db: Database.Database) {
-    this.#db = db;
+  constructor(open: OpenVault) {
+    this.#open = open;
+    this.#tables = open.tables;
   }
 
   async identity(): Promise<Identity | undefined> {
-    return readIdentity(this.#db);
+    const [row] = this.#tables.identity.whole();
+    return row && toIdentity(row);
   }
 
   async saveIdentity(identity: Identity): Promise<void> {
-    writeIdentity(this.#db, identity);
+    this.#open.ledger.transaction('the identity', () => this.#tables.identity.put(toIdentityRow(identity)));
   }
 
   async wearables(): Promise<readonly PairedWearable[]> {
-    return readWearables(this.#db);
+    return readWearables(this.#open);
   }
 
   async pair(pairing: WearablePairing): Promise<void> {
-    writePairing(this.#db, pairing);
+    writePairing(this.#open, pairing);
   }
 
   async unpair(address: string): Promise<boolean> {
-    return deletePairing(this.#db, address);
+    return deletePairing(this.#open, address);
   }
 
   async note(wearable: number, news: WearableNews): Promise<void> {
-    writeNews(this.#db, wearable, news);
+    writeNews(this.#open, wearable, news);
   }
 
   async store(chunks: readonly Chunk[], { from, counts, ...progress }: StoreProgress): Promise<void> {
-    const insert = this.#db.prepare(
-      `INSERT INTO chunk (day, generation, wearable, told, metric, nonce, sealed)
-       VALUES (@day, @generation, @wearable, @told, @metric, @nonce, @sealed)`,
-    );
-    const add = this.#db.prepare(
-      'INSERT INTO tally VALUES (?, ?) ON CONFLICT (metric) DO UPDATE SET samples = samples + excluded.samples',
-    );
-    this.#db.transaction(() => {
-      if (this.#readPositions() === undefined) writePositions(this.#db, from);
-      for (const chunk of chunks) insert.run(chunk);
-      for (const [metric, samples] of Object.entries(counts)) add.run(metric, samples);
-      writeProgress(this.#db, progress);
-    })();
+    const { chunk: table, tally } = this.#tables;
+    this.#open.ledger.transaction('the samples', () => {
+      if (this.#readPositions() === undefined) writePositions(this.#tables, from);
+      let id = table.next('id');
+      for (const chunk of chunks) table.insert({ id: id++, ...chunk });
+      for (const [metric, samples] of Object.entries(counts)) {
+        const before = tally.get('WHERE metric = ?', metric);
+        tally.put({ metric, samples: samples + (before?.samples ?? 0) });
+      }
+      writeProgress(this.#tables, progress);
+    });
   }
 
-  async addDayKeys(keys: DayKeys, records: readonly NewRecord[]): Promise<void> {
-    this.#db.transaction(() => {
-      this.#db
-        .prepare('INSERT INTO day_keys VALUES (?, ?, ?, ?)')
-        .run(keys.day, keys.generation, keys.open ?? null, keys.sealed);
-      for (const record of records) insertRecord(this.#db, record);
-    })();
+  async addDayKeys({ day, generation, open, sealed }: DayKeys, records: readonly NewRecord[]): Promise<void> {
+    this.#open.ledger.transaction('the keys of a day', () => {
+      this.#tables.dayKeys.insert({ day, generation, open: open ?? null, sealed });
+      for (const record of records) insertRecord(this.#tables, record);
+    });
   }
 
   async chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]> {
-    return this.#db
-      .prepare<[string, string], Chunk>(
-        `SELECT day, generation, wearable, told, metric, nonce, sealed
-         FROM chunk WHERE day BETWEEN ? AND ? ORDER BY id`,
-      )
-      .all(fromDay, untilDay);
+    const { chunk } = this.#tables;
+    return between(chunk, fromDay, untilDay)
+      .flatMap((day) => chunk.whole(day))
+      .sort((a, b) => a.id - b.id)
+      .map(({ id: _, ...rest }) => rest);
   }
 
   async sampleCounts(): Promise<Readonly<Record<Metric, number>>> {
-    const rows = this.#db
-      .prepare<[], { metric: Metric; total: number }>('SELECT metric, samples AS total FROM tally')
-      .all();
-    const totals = new Map(rows.map(({ metric, total }) => [metric, total]));
+    const totals = new Map(this.#tables.tally.whole().map(({ metric, samples }) => [metric, samples]));
     const [steps, heartRate, sleep] = METRICS.map((metric) => totals.get(metric) ?? 0);
     return { steps: steps ?? 0, 'heart-rate': heartRate ?? 0, sleep: sleep ?? 0 };
   }
 
   async dayKeys(fromDay: string, untilDay: string): Promise<readonly DayKeys[]> {
-    const rows = this.#db
-      .prepare<[string, string], { day: string; generation: number; open: Uint8Array | null; sealed: Uint8Array }>(
-        'SELECT day, generation, open, sealed FROM day_keys WHERE day BETWEEN ? AND ? ORDER BY day, generation',
-      )
-      .all(fromDay, untilDay);
-    return rows.map((row) => ({ ...row, open: row.open ?? undefined }));
+    const { dayKeys } = this.#tables;
+    return between(dayKeys, fromDay, untilDay)
+      .flatMap((day) => dayKeys.whole(day, 'ORDER BY generation'))
+      .map((row) => ({ ...row, open: row.open ?? undefined }));
   }
 
   async days(): Promise<{ readonly from: string; readonly until: string } | undefined> {
-    const row = this.#db
-      .prepare<[], { from: string | null; until: string | null }>(
-        'SELECT min(day) AS "from", max(day) AS until FROM chunk',
-      )
-      .get();
-    return row?.from == null || row.until == null ? undefined : { from: row.from, until: row.until };
+    const days = this.#tables.chunk.scopes();
+    const [from, until] = [days[0], days.at(-1)];
+    return from === undefined || until === undefined ? undefined : { from, until };
   }
 
   async positions(): Promise<Positions | undefined> {
@@ -114,22 +105,20 @@ export class SqliteVault implements Vault {
   }
 
   async daysHeld(fromDay: string): Promise<readonly string[]> {
-    return this.#db
-      .prepare<[string], string>('SELECT DISTINCT day FROM chunk WHERE day >= ? ORDER BY day')
-      .pluck()
-      .all(fromDay);
+    return this.#tables.chunk.scopes().filter((day) => day >= fromDay);
   }
 
   #readPositions(): Positions | undefined {
-    const rows = this.#db
-      .prepare<[], { granularity: string; until: number }>('SELECT granularity, until FROM position')
-      .all();
-    const until = new Map(rows.map((row) => [row.granularity, row.until]));
+    const until = new Map(this.#tables.position.whole().map((row) => [row.granularity, row.until]));
     const [raw, hour, day] = GRANULARITIES.map((granularity) => until.get(granularity));
     return raw === undefined || hour === undefined || day === undefined ? undefined : { raw, hour, day };
   }
 
   async close(): Promise<void> {
-    this.#db.close();
+    this.#open.ledger.db.close();
   }
 }
+
+/** Days of which a table has rows, first and last included, in order. */
+const between = (table: { scopes(): readonly string[] }, from: string, until: string): readonly string[] =>
+  table.scopes().filter((day) => from <= day && day <= until);

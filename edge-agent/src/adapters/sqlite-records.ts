@@ -1,0 +1,16 @@
+import { leafOf } from '@fit4work/protocol';
+import type { NewRecord, Positions } from '../ports.js';
+import type { Tables } from './sqlite-tables.js';
+
+/* What more than one transaction writes. */
+
+/** Adds a record once: the same bytes again change nothing. */
+export function insertRecord({ record }: Tables, { kind, bytes, payload }: NewRecord): void {
+  const leaf = leafOf(bytes);
+  if (record.get('WHERE leaf = ?', leaf) !== undefined) return;
+  record.insert({ id: record.next('id'), leaf, kind, bytes, payload, received: 0, log_index: null });
+}
+
+export function writePositions({ position }: Tables, positions: Positions): void {
+  for (const [granularity, until] of Object.entries(positions)) position.put({ granularity, until });
+}
