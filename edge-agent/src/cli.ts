@@ -4,7 +4,9 @@ import { addEnrol } from './commands/enrol-command.js';
 import { addExport } from './commands/export-command.js';
 import { addConsent } from './commands/grant-command.js';
 import { addGrants } from './commands/grants-command.js';
+import { addMessages } from './commands/messages-command.js';
 import { addPairing } from './commands/pair-command.js';
+import { addProgramme } from './commands/programme-command.js';
 import { addReads } from './commands/reads-command.js';
 import { addRun } from './commands/run-command.js';
 import { addSamples } from './commands/samples-command.js';
@@ -17,6 +19,8 @@ import { type Context, createContext } from './context.js';
 export function buildProgram(env: Environment): Command {
   const program = new Command('fit4work-agent')
     .description('The bridge of one employee: reads wristbands, seals what they measure, publishes it')
+    // `messages send --json` is an option of `send`.
+    .enablePositionalOptions()
     .showHelpAfterError('(fit4work-agent --help lists the commands)');
   const withContext = async (use: (context: Context) => Promise<void>): Promise<void> => {
     const context = await createContext(toSettings(env));
@@ -34,6 +38,8 @@ export function buildProgram(env: Environment): Command {
   addConsent(program, withContext);
   addGrants(program, env, withContext);
   addReads(program, env, withContext);
+  addMessages(program, env, withContext);
+  addProgramme(program, env, withContext);
   addExport(program, env, withContext);
   addDoctor(program, env);
   return program;

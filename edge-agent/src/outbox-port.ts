@@ -1,11 +1,17 @@
 import type { Granularity, UpKind } from '@fit4work/protocol';
-import type { ReadRecords } from './read-port.js';
+import type { Letters } from './letter-port.js';
 
 /** An envelope on its way. `bytes` are kept until the envelope is both stored and proven. */
 export interface OutboxEntry {
   readonly sequence: number;
   readonly leaf: Uint8Array;
   readonly bytes: Uint8Array;
+}
+
+/** An envelope that was just made. */
+export interface SealedEntry extends OutboxEntry {
+  /** Start of its window, Unix seconds: what an erasure of its day covers. */
+  readonly windowStart: number;
 }
 
 /** What goes up beside envelopes. */
@@ -16,6 +22,7 @@ export interface OutboxRecord {
   readonly leaf: Uint8Array;
   /** `damaged` where it was changed on disk or is missing: then nothing else of it is kept. */
   readonly kind: RecordKind | 'damaged';
+  /** The record itself; of a message, which says what nobody else may read, a sealed box to the employee's vault. */
   readonly bytes: Uint8Array;
   /** What is published, the same at every attempt: what says anything goes sealed to the coach API. */
   readonly payload: Uint8Array;
@@ -24,15 +31,19 @@ export interface OutboxRecord {
   readonly logIndex: number | undefined;
 }
 
-/** A record to be delivered: its bytes, whose hash is its leaf, and what is published of it. */
-export type NewRecord = Pick<OutboxRecord, 'bytes' | 'payload'> & { readonly kind: RecordKind };
+/** A record to be delivered: its bytes, and what is published of it. */
+export interface NewRecord extends Pick<OutboxRecord, 'bytes' | 'payload'> {
+  readonly kind: RecordKind;
+  /** Only where `bytes` are sealed: else it is their hash. */
+  readonly leaf?: Uint8Array;
+}
 
 /** How far the windows of each granularity have been sealed: the end of the last one, Unix seconds. */
 export type Positions = Readonly<Record<Granularity, number>>;
 
 /** What is to be committed when windows are sealed, in one transaction. */
 export interface SealedWindows {
-  readonly entries: readonly OutboxEntry[];
+  readonly entries: readonly SealedEntry[];
   readonly positions: Positions;
   /** Open keys of days before this one are forgotten. */
   readonly forgetBefore: string;
@@ -46,7 +57,7 @@ export interface OutboxCounts {
 }
 
 /** The outbox: in sequence, without gaps, retired by a receipt and a proof. Every write is durable when it settles. */
-export interface Outbox extends ReadRecords {
+export interface Outbox extends Letters {
   /** Sequence and leaf of the last envelope made; sequence 0 and 32 zero bytes before the first. */
   head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }>;
   commit(windows: SealedWindows): Promise<void>;

@@ -22,7 +22,7 @@ import { type Measured, reconcile } from './core/reconcile.js';
 import { windowPlaintexts } from './core/window-plaintext.js';
 import { openDay } from './open-day.js';
 import type { Person, PersonPorts } from './person.js';
-import type { OutboxEntry } from './ports.js';
+import type { SealedEntry } from './ports.js';
 import { loadSources } from './stored-samples.js';
 
 /**
@@ -59,12 +59,12 @@ async function sealDay(
   const agent = signingKey(person.identity.agentSeed);
   const closing = windows.some(({ granularity }) => granularity === 'day');
   const measured = reconcile(await loadSources(ports.vault, person, [addDays(day, -1), addDays(day, 1)]));
-  const entries: OutboxEntry[] = [];
+  const entries: SealedEntry[] = [];
   let last = await ports.outbox.head();
   for (const window of windows) {
     const bytes = sealWindow(ports, person, { window, measured, keys: open, last, agent });
     last = { sequence: last.sequence + 1, leaf: leafOf(bytes) };
-    entries.push({ ...last, bytes });
+    entries.push({ ...last, bytes, windowStart: window.start });
   }
   // Yesterday stays open until today is closed: a sleep period that began in it counts today.
   const forgetBefore = closing ? day : addDays(day, -1);

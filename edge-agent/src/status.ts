@@ -35,6 +35,7 @@ export async function statusOf(
     anchored: proven,
     recordsWaiting,
     consents,
+    letters: await outbox.letterCounts(),
     days: (await vault.days()) ?? null,
     wearables: (await vault.wearables()).map((wearable) => wearableStatus(wearable, families)),
     ...(leaves ? { leaves: (await outbox.leaves()).map(toHex) } : {}),

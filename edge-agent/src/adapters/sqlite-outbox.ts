@@ -9,9 +9,8 @@ import type {
   Placement,
   SealedWindows,
 } from '../ports.js';
-import type { StoredRead } from '../read-port.js';
 import { damaged, guarded } from './sqlite-damage.js';
-import { readReads, writeAcknowledged, writeRead, writeReadProofs } from './sqlite-reads.js';
+import { SqliteLetters } from './sqlite-letters.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
 import type { DeliveryRow, OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
@@ -21,13 +20,14 @@ const ZEROS = new Uint8Array(32);
 const THING = 'the outbox';
 
 /** The outbox in SQLite. Bytes are dropped in the transaction that finds an entry both received and proven. */
-export class SqliteOutbox implements Outbox {
+export class SqliteOutbox extends SqliteLetters implements Outbox {
   readonly #open: OpenVault;
   readonly #tables: Tables;
   // After a crash nobody knows what the write-ahead log holds.
   #walHoldsKeys = true;
 
   constructor(open: OpenVault) {
+    super(open);
     this.#open = open;
     this.#tables = open.tables;
   }
@@ -45,7 +45,9 @@ export class SqliteOutbox implements Outbox {
   async commit({ entries, positions, forgetBefore }: SealedWindows): Promise<void> {
     const { outbox, dayKeys } = this.#tables;
     const forgotten = this.#write(() => {
-      for (const { sequence, leaf, bytes } of entries) outbox.insert({ sequence, leaf, bytes, log_index: null });
+      for (const { sequence, leaf, bytes, windowStart } of entries) {
+        outbox.insert({ sequence, leaf, bytes, log_index: null, window_start: windowStart });
+      }
       writePositions(this.#tables, positions);
       const { rows, damaged: others } = dayKeys.find('WHERE day < ? AND open IS NOT NULL', forgetBefore);
       for (const row of rows) dayKeys.update(row, { open: null });
@@ -159,22 +161,6 @@ export class SqliteOutbox implements Outbox {
   async logState(): Promise<LogState> {
     const { checkpoint, scanned } = this.#delivery();
     return { checkpoint: checkpoint ?? undefined, scanned };
-  }
-
-  async saveRead(sealed: Uint8Array): Promise<void> {
-    writeRead(this.#open, sealed);
-  }
-
-  async reads(): Promise<readonly StoredRead[]> {
-    return readReads(this.#open);
-  }
-
-  async saveReadProofs(proofs: readonly { digest: Uint8Array; proof: Uint8Array }[]): Promise<void> {
-    writeReadProofs(this.#open, proofs);
-  }
-
-  async acknowledgeReads(digests: readonly Uint8Array[], at: number): Promise<void> {
-    writeAcknowledged(this.#open, digests, at);
   }
 
   async counts(): Promise<OutboxCounts> {

@@ -5,8 +5,7 @@ import type { Tables } from './sqlite-tables.js';
 /* What more than one transaction writes. */
 
 /** Adds a record once: the same bytes again change nothing. */
-export function insertRecord({ record }: Tables, { kind, bytes, payload }: NewRecord): void {
-  const leaf = leafOf(bytes);
+export function insertRecord({ record }: Tables, { kind, bytes, payload, leaf = leafOf(bytes) }: NewRecord): void {
   if (record.get('WHERE leaf = ?', leaf) !== undefined) return;
   record.insert({ id: record.next('id'), leaf, kind, bytes, payload, received: 0, log_index: null });
 }

@@ -36,7 +36,7 @@ describe('a vault of an earlier version', () => {
     for (const attempt of [1, 2]) {
       const open = openVault(path);
       const [vault, outbox] = [new SqliteVault(open), new SqliteOutbox(open)];
-      const [read] = await outbox.reads();
+      const [read] = await outbox.letters('read');
       expect([attempt, [...(read?.sealed ?? [])], read?.proof]).toEqual([attempt, [2], undefined]);
       expect(await outbox.counts()).toEqual({ envelopes: 2, received: 0, proven: 1, recordsWaiting: 0 });
       expect(await vault.wearables()).toMatchObject([{ id: 1, address: 'a' }]);

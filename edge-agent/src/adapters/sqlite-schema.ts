@@ -12,6 +12,16 @@ import { type Tables, tablesOf } from './sqlite-tables.js';
 
 const VERSION = 4;
 
+const LETTERS = `
+CREATE TABLE letter (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, digest BLOB NOT NULL, sealed BLOB NOT NULL, proof BLOB,
+  acknowledged INTEGER, received INTEGER, mac BLOB NOT NULL, UNIQUE (kind, digest)
+);
+CREATE TABLE letter_room (
+  kind TEXT PRIMARY KEY, bytes INTEGER NOT NULL, refused INTEGER NOT NULL, mac BLOB NOT NULL
+) WITHOUT ROWID;
+`;
+
 const SCHEMA = `
 CREATE TABLE identity (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -41,7 +51,8 @@ CREATE TABLE tally (metric TEXT PRIMARY KEY, samples INTEGER NOT NULL, mac BLOB 
 CREATE INDEX chunk_day ON chunk (day);
 CREATE TABLE position (granularity TEXT PRIMARY KEY, until INTEGER NOT NULL, mac BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE outbox (
-  sequence INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, bytes BLOB, log_index INTEGER, mac BLOB NOT NULL
+  sequence INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, bytes BLOB, log_index INTEGER, window_start INTEGER,
+  mac BLOB NOT NULL
 );
 CREATE INDEX outbox_unproven ON outbox (sequence) WHERE log_index IS NULL;
 CREATE TABLE record (
@@ -53,14 +64,11 @@ CREATE TABLE delivery (
   scanned INTEGER NOT NULL, mac BLOB NOT NULL
 );
 INSERT INTO delivery VALUES (1, 0, 0, NULL, 0, x'');
-CREATE TABLE read_record (
-  digest BLOB PRIMARY KEY, sealed BLOB NOT NULL, proof BLOB, acknowledged INTEGER, mac BLOB NOT NULL
-) WITHOUT ROWID;
-${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
+${LETTERS}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
 `;
 
 const TABLES_OF_3 = [
-  ...['identity', 'wearable', 'day_keys', 'chunk', 'tally', 'position', 'outbox', 'record', 'delivery', 'read_record'],
+  ...['identity', 'wearable', 'day_keys', 'chunk', 'tally', 'position', 'outbox', 'record', 'delivery'],
 ];
 
 /** What a vault lacks of the version after its own. */
@@ -74,10 +82,16 @@ const UPGRADES = new Map<number, readonly string[]>([
       ),
       'ALTER TABLE identity ADD COLUMN kept BLOB',
       'ALTER TABLE identity ADD COLUMN words_confirmed INTEGER NOT NULL DEFAULT 0',
+      LETTERS,
+      `INSERT INTO letter (kind, digest, sealed, proof, acknowledged, mac)
+         SELECT 'read', digest, sealed, proof, acknowledged, x'' FROM read_record`,
+      `INSERT INTO letter_room SELECT 'read', ifnull(sum(length(sealed)), 0), 0, x'' FROM read_record`,
+      'DROP TABLE read_record',
       ...TABLES_OF_3.map((table) => `ALTER TABLE ${table} ADD COLUMN mac BLOB`),
       'ALTER TABLE delivery ADD COLUMN proven INTEGER NOT NULL DEFAULT 0',
       'UPDATE delivery SET proven = (SELECT count(*) FROM outbox WHERE log_index IS NOT NULL)',
       "INSERT INTO tally (metric, samples) SELECT 'wearables', seq FROM sqlite_sequence WHERE name = 'wearable'",
+      'ALTER TABLE outbox ADD COLUMN window_start INTEGER',
       LEDGER_SCHEMA,
       MAC_KEY_SCHEMA,
     ],

@@ -1,4 +1,5 @@
 import { equalBytes, leafOf, type Metric } from '@fit4work/protocol';
+import type { LetterKind } from '../core/letter-kinds.js';
 import type { RecordKind } from '../ports.js';
 import type { Ledger } from './sqlite-ledger.js';
 import { AuthenticatedTable, type Shape } from './sqlite-table.js';
@@ -127,11 +128,12 @@ export type OutboxRow = Readonly<{
   leaf: Uint8Array;
   bytes: Uint8Array | null;
   log_index: number | null;
+  window_start: number | null;
 }>;
 
 const OUTBOX: Shape<OutboxRow> = {
   name: 'outbox',
-  columns: ['sequence', 'leaf', 'bytes', 'log_index'],
+  columns: ['sequence', 'leaf', 'bytes', 'log_index', 'window_start'],
   key: ['sequence'],
   hashed: 'bytes',
   isWhole: ({ bytes, leaf }) => bytes === null || equalBytes(leafOf(bytes), leaf),
@@ -170,18 +172,30 @@ const DELIVERY: Shape<DeliveryRow> = {
   thing: () => 'the state of delivery',
 };
 
-export type ReadRow = Readonly<{
+export type LetterRow = Readonly<{
+  id: number;
+  kind: LetterKind;
   digest: Uint8Array;
   sealed: Uint8Array;
   proof: Uint8Array | null;
   acknowledged: number | null;
+  received: number | null;
 }>;
 
-const READ_RECORD: Shape<ReadRow> = {
-  name: 'read_record',
-  columns: ['digest', 'sealed', 'proof', 'acknowledged'],
-  key: ['digest'],
-  thing: () => 'a read of a coach',
+const LETTER: Shape<LetterRow> = {
+  name: 'letter',
+  columns: ['id', 'kind', 'digest', 'sealed', 'proof', 'acknowledged', 'received'],
+  key: ['id'],
+  thing: () => 'a letter of a coach',
+};
+
+export type LetterRoomRow = Readonly<{ kind: LetterKind; bytes: number; refused: number }>;
+
+const LETTER_ROOM: Shape<LetterRoomRow> = {
+  name: 'letter_room',
+  columns: ['kind', 'bytes', 'refused'],
+  key: ['kind'],
+  thing: () => 'the room that letters take',
 };
 
 /** What stands in a damaged row is said only where it looks like what it should be. */
@@ -198,7 +212,8 @@ export const tablesOf = (ledger: Ledger) => ({
   outbox: new AuthenticatedTable(ledger, OUTBOX),
   record: new AuthenticatedTable(ledger, RECORD),
   delivery: new AuthenticatedTable(ledger, DELIVERY),
-  readRecord: new AuthenticatedTable(ledger, READ_RECORD),
+  letter: new AuthenticatedTable(ledger, LETTER),
+  letterRoom: new AuthenticatedTable(ledger, LETTER_ROOM),
 });
 
 export type Tables = ReturnType<typeof tablesOf>;

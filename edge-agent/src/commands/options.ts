@@ -23,6 +23,15 @@ export const listOf =
       return name;
     });
 
+/** Parses a whole number from 0 to a most. */
+export const wholeNumber =
+  (most: number) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (!/^\d{1,9}$/.test(text) || number > most) throw new InvalidArgumentError(`Give a whole number up to ${most}.`);
+    return number;
+  };
+
 export const passphraseFile = (): Option =>
   new Option('--passphrase-file <file>', 'file that holds the passphrase on its first line; without it you are asked');
 
