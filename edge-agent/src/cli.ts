@@ -8,6 +8,7 @@ import { addMessages } from './commands/messages-command.js';
 import { addPairing } from './commands/pair-command.js';
 import { addProgramme } from './commands/programme-command.js';
 import { addReads } from './commands/reads-command.js';
+import { addRecover } from './commands/recover-command.js';
 import { addRun } from './commands/run-command.js';
 import { addSamples } from './commands/samples-command.js';
 import { addStatus } from './commands/status-command.js';
@@ -41,6 +42,7 @@ export function buildProgram(env: Environment): Command {
   addMessages(program, env, withContext);
   addProgramme(program, env, withContext);
   addExport(program, env, withContext);
+  addRecover(program, env, withContext);
   addDoctor(program, env);
   return program;
 }

@@ -1,4 +1,4 @@
-import type { CoachApiPlace } from './vault-port.js';
+import type { CoachApiPlace } from './identity-port.js';
 
 /** Members of a body that the coach API is sent. */
 export type RequestBody = Readonly<Record<string, string | number>>;

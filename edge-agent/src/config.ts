@@ -77,20 +77,29 @@ export function checkZone(zone: string, from: string): string {
   throw new AgentError('bad-configuration', `${from} is ${zone}; set it to a name of the IANA time zone database.`);
 }
 
+/** @throws AgentError `bad-configuration` */
+export const checkCoachUrl = (coachUrl: string, from: string, { plaintext }: AgentSettings): string =>
+  checkAddress(coachUrl, { from, protocols: ADDRESSES.coachUrl.protocols, plaintext });
+
 function addressOf(name: AddressName, settings: AgentSettings, pins: Pins | undefined): string {
   const { variable, of, protocols } = ADDRESSES[name];
   const told = settings[name];
   const value = told ?? pins?.[name] ?? '';
   const from = told === undefined ? `The pinned address of the ${of}` : variable;
   if (value === '' && pins === undefined) return value;
+  if (value === '') throw new AgentError('bad-configuration', `${variable} is not set; set it.`);
+  return checkAddress(value, { from, protocols, plaintext: settings.plaintext });
+}
+
+function checkAddress(
+  value: string,
+  { from, protocols, plaintext }: { from: string; protocols: readonly string[]; plaintext: boolean },
+): string {
   const problem = addressProblem(value, protocols);
   if (problem === 'none') {
-    throw new AgentError(
-      'bad-configuration',
-      value === '' ? `${variable} is not set; set it.` : `${from} must begin with ${protocols.join(' or ')}//.`,
-    );
+    throw new AgentError('bad-configuration', `${from} must begin with ${protocols.join(' or ')}//.`);
   }
-  if (problem === 'plaintext' && !settings.plaintext) {
+  if (problem === 'plaintext' && !plaintext) {
     throw new AgentError(
       'bad-configuration',
       `${from} is not on this machine and not encrypted; use TLS, or set FIT4WORK_AGENT_PLAINTEXT=accepted.`,

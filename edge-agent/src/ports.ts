@@ -1,9 +1,11 @@
 export type * from './coach-api-port.js';
+export type * from './identity-port.js';
 export type * from './outbox-port.js';
+export type * from './recovery-port.js';
 export type * from './terminal-port.js';
 export type * from './vault-port.js';
 
-import type { WrappedSecret } from './vault-port.js';
+import type { WrappedSecret } from './identity-port.js';
 
 /** Wall clock, in Unix seconds. */
 export type Clock = () => number;

@@ -127,18 +127,19 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
   }
 
   async unproven(limit: number): Promise<readonly Uint8Array[]> {
-    const { record, outbox } = this.#tables;
+    const { record, outbox, pastEnvelope } = this.#tables;
     return this.#reading(() => {
       const records = record.find(`WHERE kind IN (${ANCHORED}) AND log_index IS NULL ORDER BY id LIMIT ?`, limit).rows;
       const entries = outbox.light('WHERE log_index IS NULL ORDER BY sequence LIMIT ?', limit);
       const waiting = outbox.rows() - this.#delivery().proven;
       if (entries.length !== Math.min(waiting, limit)) throw damaged('what waits in the outbox for a proof');
-      return [...records, ...entries].slice(0, limit).map(({ leaf }) => leaf);
+      const past = pastEnvelope.find('WHERE log_index IS NULL ORDER BY agent, sequence LIMIT ?', limit).rows;
+      return [...records, ...entries, ...past].slice(0, limit).map(({ leaf }) => leaf);
     });
   }
 
   async markProven(proven: readonly { leaf: Uint8Array; index: number }[], view: LogState): Promise<void> {
-    const { outbox, record, delivery } = this.#tables;
+    const { outbox, record, delivery, pastEnvelope } = this.#tables;
     this.#write(() => {
       const row = this.#delivery();
       let envelopes = 0;
@@ -150,6 +151,8 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
         }
         const made = record.get('WHERE leaf = ? AND log_index IS NULL', leaf);
         if (made !== undefined) record.update(made, { log_index: index });
+        const past = pastEnvelope.get('WHERE leaf = ? AND log_index IS NULL', leaf);
+        if (past !== undefined) pastEnvelope.update(past, { log_index: index });
       }
       // Two processes may follow the log at once: the one that is behind takes nothing back.
       const seen = view.scanned >= row.scanned && { checkpoint: view.checkpoint ?? null, scanned: view.scanned };
@@ -174,7 +177,8 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
   }
 
   async leaves(): Promise<readonly Uint8Array[]> {
-    return (await this.placements()).map(({ leaf }) => leaf);
+    const past = this.#tables.pastEnvelope.all('ORDER BY agent, sequence');
+    return [...(await this.placements()), ...past].map(({ leaf }) => leaf);
   }
 
   async placements(): Promise<readonly Placement[]> {

@@ -198,6 +198,24 @@ const LETTER_ROOM: Shape<LetterRoomRow> = {
   thing: () => 'the room that letters take',
 };
 
+export type PastRow = Readonly<{ agent: number; sequence: number; leaf: Uint8Array; log_index: number | null }>;
+
+const PAST_ENVELOPE: Shape<PastRow> = {
+  name: 'past_envelope',
+  columns: ['agent', 'sequence', 'leaf', 'log_index'],
+  key: ['agent', 'sequence'],
+  thing: ({ agent, sequence }) => `envelope ${sequence} of agent ${agent}`,
+};
+
+export type RecoveryRow = Readonly<{ id: number; told: string }>;
+
+const RECOVERY: Shape<RecoveryRow> = {
+  name: 'recovery',
+  columns: ['id', 'told'],
+  key: ['id'],
+  thing: () => 'what was told of the recovery',
+};
+
 /** What stands in a damaged row is said only where it looks like what it should be. */
 const dayOf = (day: unknown): string => (/^\d{4}-\d\d-\d\d$/.test(String(day)) ? String(day) : 'a day');
 
@@ -212,6 +230,8 @@ export const tablesOf = (ledger: Ledger) => ({
   outbox: new AuthenticatedTable(ledger, OUTBOX),
   record: new AuthenticatedTable(ledger, RECORD),
   delivery: new AuthenticatedTable(ledger, DELIVERY),
+  pastEnvelope: new AuthenticatedTable(ledger, PAST_ENVELOPE),
+  recovery: new AuthenticatedTable(ledger, RECOVERY),
   letter: new AuthenticatedTable(ledger, LETTER),
   letterRoom: new AuthenticatedTable(ledger, LETTER_ROOM),
 });

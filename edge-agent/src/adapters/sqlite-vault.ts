@@ -5,6 +5,7 @@ import type {
   Identity,
   NewRecord,
   PairedWearable,
+  PastEnvelope,
   Positions,
   StoreProgress,
   Vault,
@@ -13,7 +14,8 @@ import type {
 } from '../ports.js';
 import { toIdentity, toIdentityRow } from './sqlite-identity.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
-import type { OpenVault } from './sqlite-schema.js';
+import { readRecovered, writePast, writeRecovered } from './sqlite-recovery.js';
+import { emptyVault, type OpenVault } from './sqlite-schema.js';
 import type { Tables } from './sqlite-tables.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
 
@@ -34,6 +36,22 @@ export class SqliteVault implements Vault {
 
   async saveIdentity(identity: Identity): Promise<void> {
     this.#open.ledger.transaction('the identity', () => this.#tables.identity.put(toIdentityRow(identity)));
+  }
+
+  async reset(): Promise<void> {
+    emptyVault(this.#open);
+  }
+
+  async addPast(envelopes: readonly PastEnvelope[]): Promise<void> {
+    writePast(this.#open, envelopes);
+  }
+
+  async endRecovery(identity: Identity, told: string): Promise<void> {
+    writeRecovered(this.#open, identity, told);
+  }
+
+  async recovered(): Promise<string | undefined> {
+    return readRecovered(this.#open);
   }
 
   async wearables(): Promise<readonly PairedWearable[]> {

@@ -10,6 +10,7 @@ import { AgentError } from '../error.js';
 import { exportArchive } from '../export-archive.js';
 import { verifiedJson, verifyExport } from '../export-verify.js';
 import { passphraseFile, readPassphrase } from './options.js';
+import { progressOn } from './progress.js';
 
 interface ExportOptions {
   readonly out?: string;
@@ -72,7 +73,8 @@ async function write(context: Context, options: ExportOptions & { readonly out: 
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { language, from, until } = options;
-  const onDay = progressOn(process.stderr, language);
+  const progress = progressOn(process.stderr);
+  const onDay = (done: number, days: number): void => progress.show(progressText(done, days, language));
   const ports = { vault, outbox, report, tiles: httpTiles(config.logUrl), archive: nodeArchive, onDay };
   let manifest: Manifest | undefined;
   async function* archive(): AsyncGenerator<Uint8Array> {
@@ -82,25 +84,10 @@ async function write(context: Context, options: ExportOptions & { readonly out: 
     await writeExportFile(options.out, archive(), stop.signal);
   } finally {
     root.fill(0);
-    onDay?.clear();
+    progress.clear();
   }
   if (manifest === undefined) return;
   print(options.json ? JSON.stringify(manifest) : exportedText(manifest, language));
-}
-
-const PATIENCE_MS = 2000;
-
-/** Tells how far it is, on one line of a terminal, when it takes longer than somebody waits without asking. */
-function progressOn(terminal: NodeJS.WriteStream, language: ExportLanguage) {
-  if (!terminal.isTTY) return undefined;
-  const started = performance.now();
-  let told = false;
-  const onDay = (done: number, days: number): void => {
-    if (performance.now() - started < PATIENCE_MS) return;
-    told = true;
-    terminal.write(`\r\u001b[K${progressText(done, days, language)}`);
-  };
-  return Object.assign(onDay, { clear: () => told && terminal.write('\r\u001b[K') });
 }
 
 async function verify(path: string, { json, language }: ExportOptions): Promise<void> {

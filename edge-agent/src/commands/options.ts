@@ -35,7 +35,8 @@ export const wholeNumber =
 export const passphraseFile = (): Option =>
   new Option('--passphrase-file <file>', 'file that holds the passphrase on its first line; without it you are asked');
 
-const firstLine = (path: string, what: string): string => readNamedFile(path, what).split('\n', 1)[0] ?? '';
+/** The first line of a file. @throws AgentError `bad-file` */
+export const firstLine = (path: string, what: string): string => readNamedFile(path, what).split('\n', 1)[0] ?? '';
 
 /**
  * The passphrase: out of the file that was named, or asked for without showing it.

@@ -1,0 +1,27 @@
+import type { Identity, PastEnvelope } from '../ports.js';
+import { toIdentityRow } from './sqlite-identity.js';
+import type { OpenVault } from './sqlite-schema.js';
+
+/* What a recovery leaves in the vault beside what it restores. */
+
+const THING = 'what is recovered';
+
+/** One that is there stays as it is. */
+export function writePast({ ledger, tables }: OpenVault, envelopes: readonly PastEnvelope[]): void {
+  const { pastEnvelope } = tables;
+  ledger.transaction(THING, () => {
+    for (const { agent, sequence, leaf } of envelopes) {
+      if (pastEnvelope.get('WHERE agent = ? AND sequence = ?', agent, sequence) !== undefined) continue;
+      pastEnvelope.insert({ agent, sequence, leaf, log_index: null });
+    }
+  });
+}
+
+export function writeRecovered({ ledger, tables }: OpenVault, identity: Identity, told: string): void {
+  ledger.transaction(THING, () => {
+    tables.identity.put(toIdentityRow(identity));
+    tables.recovery.put({ id: 1, told });
+  });
+}
+
+export const readRecovered = ({ tables }: OpenVault): string | undefined => tables.recovery.whole()[0]?.told;

@@ -1,0 +1,20 @@
+import type { Identity } from './identity-port.js';
+
+/** An envelope of an agent that is no more, or that was before this one: what is kept of it. */
+export interface PastEnvelope {
+  readonly agent: number;
+  readonly sequence: number;
+  readonly leaf: Uint8Array;
+}
+
+/** What makes a vault whole again on a new machine. Every write is durable when it settles. */
+export interface RecoveryStore {
+  /** Forgets everything, as after a recovery that was not ended. */
+  reset(): Promise<void>;
+  /** Keeps where envelopes of other agents stand, to be proven like one's own. */
+  addPast(envelopes: readonly PastEnvelope[]): Promise<void>;
+  /** Ends a recovery: from now on this is the agent, and this is what is told of how it became that. */
+  endRecovery(identity: Identity, told: string): Promise<void>;
+  /** What was told when the recovery ended; undefined in a vault that was not recovered. */
+  recovered(): Promise<string | undefined>;
+}
