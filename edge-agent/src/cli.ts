@@ -9,6 +9,7 @@ import { addPairing } from './commands/pair-command.js';
 import { addProgramme } from './commands/programme-command.js';
 import { addReads } from './commands/reads-command.js';
 import { addRecover } from './commands/recover-command.js';
+import { addRotate } from './commands/rotate-command.js';
 import { addRun } from './commands/run-command.js';
 import { addSamples } from './commands/samples-command.js';
 import { addStatus } from './commands/status-command.js';
@@ -43,6 +44,7 @@ export function buildProgram(env: Environment): Command {
   addProgramme(program, env, withContext);
   addExport(program, env, withContext);
   addRecover(program, env, withContext);
+  addRotate(program, withContext);
   addDoctor(program, env);
   return program;
 }

@@ -125,8 +125,9 @@ const isSame = (grant: Grant, { coach, scope, from, until }: GrantRequest): bool
   grant.until === until &&
   JSON.stringify(grant.scope) === JSON.stringify(scope);
 
-async function releasePast(
-  { vault }: ConsentPorts,
+/** Releases of every day that a grant covers and that there is. */
+export async function releasePast(
+  { vault }: Pick<ConsentPorts, 'vault'>,
   identity: Identity,
   made: { grant: Grant; leaf: Uint8Array; heads: readonly Uint8Array[]; root: Uint8Array },
 ): Promise<readonly Uint8Array[]> {

@@ -2,6 +2,7 @@ export type * from './coach-api-port.js';
 export type * from './identity-port.js';
 export type * from './outbox-port.js';
 export type * from './recovery-port.js';
+export type * from './rotation-port.js';
 export type * from './terminal-port.js';
 export type * from './vault-port.js';
 

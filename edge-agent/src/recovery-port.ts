@@ -5,6 +5,8 @@ export interface PastEnvelope {
   readonly agent: number;
   readonly sequence: number;
   readonly leaf: Uint8Array;
+  /** Start of its window, Unix seconds; undefined of one that was erased. */
+  readonly windowStart: number | undefined;
 }
 
 /** What makes a vault whole again on a new machine. Every write is durable when it settles. */

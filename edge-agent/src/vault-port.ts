@@ -2,6 +2,7 @@ import type { Metric } from '@fit4work/protocol';
 import type { Identity } from './identity-port.js';
 import type { NewRecord, Positions } from './outbox-port.js';
 import type { RecoveryStore } from './recovery-port.js';
+import type { RotationStore } from './rotation-port.js';
 import type { Battery } from './wearable-port.js';
 
 /** A wearable on the allow-list: nothing else is ever connected to. */
@@ -96,7 +97,7 @@ export interface StoreProgress {
 }
 
 /** Identity, pairings, samples and day keys. Every write is durable when its promise settles, whole or not at all. */
-export interface Vault extends RecoveryStore {
+export interface Vault extends RecoveryStore, RotationStore {
   identity(): Promise<Identity | undefined>;
   saveIdentity(identity: Identity): Promise<void>;
   wearables(): Promise<readonly PairedWearable[]>;

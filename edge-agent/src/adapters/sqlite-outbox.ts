@@ -10,6 +10,7 @@ import type {
   SealedWindows,
 } from '../ports.js';
 import { damaged, guarded } from './sqlite-damage.js';
+import { Fence } from './sqlite-fence.js';
 import { SqliteLetters } from './sqlite-letters.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
@@ -23,17 +24,20 @@ const THING = 'the outbox';
 export class SqliteOutbox extends SqliteLetters implements Outbox {
   readonly #open: OpenVault;
   readonly #tables: Tables;
+  readonly #fence: Fence;
   // After a crash nobody knows what the write-ahead log holds.
   #walHoldsKeys = true;
 
-  constructor(open: OpenVault) {
+  constructor(open: OpenVault, fence = new Fence(open)) {
     super(open);
     this.#open = open;
+    this.#fence = fence;
     this.#tables = open.tables;
   }
 
   async head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }> {
     return this.#reading(() => {
+      this.#fence.check();
       const { outbox } = this.#tables;
       const [row] = outbox.light('ORDER BY sequence DESC LIMIT 1');
       // The sequence has no gaps, so its end is a count: a lost end would give one sequence to two envelopes.
@@ -199,7 +203,10 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
   }
 
   #write<T>(work: () => T): T {
-    return this.#open.ledger.transaction(THING, work);
+    return this.#open.ledger.transaction(THING, () => {
+      this.#fence.check();
+      return work();
+    });
   }
 
   #reading<T>(work: () => T): T {

@@ -10,9 +10,9 @@ const THING = 'what is recovered';
 export function writePast({ ledger, tables }: OpenVault, envelopes: readonly PastEnvelope[]): void {
   const { pastEnvelope } = tables;
   ledger.transaction(THING, () => {
-    for (const { agent, sequence, leaf } of envelopes) {
+    for (const { agent, sequence, leaf, windowStart = null } of envelopes) {
       if (pastEnvelope.get('WHERE agent = ? AND sequence = ?', agent, sequence) !== undefined) continue;
-      pastEnvelope.insert({ agent, sequence, leaf, log_index: null });
+      pastEnvelope.insert({ agent, sequence, leaf, log_index: null, window_start: windowStart });
     }
   });
 }

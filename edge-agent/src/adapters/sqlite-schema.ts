@@ -15,9 +15,13 @@ const VERSION = 4;
 /** What makes a vault whole on a new machine, and what an agent before this one made. */
 const RECOVERY = `
 CREATE TABLE recovery (id INTEGER PRIMARY KEY CHECK (id = 1), told TEXT NOT NULL, mac BLOB NOT NULL);
+CREATE TABLE next_agent (
+  id INTEGER PRIMARY KEY CHECK (id = 1), agent INTEGER NOT NULL, agent_seed BLOB NOT NULL, certificate BLOB NOT NULL,
+  mac BLOB NOT NULL
+);
 CREATE TABLE past_envelope (
-  agent INTEGER NOT NULL, sequence INTEGER NOT NULL, leaf BLOB NOT NULL UNIQUE, log_index INTEGER, mac BLOB NOT NULL,
-  PRIMARY KEY (agent, sequence)
+  agent INTEGER NOT NULL, sequence INTEGER NOT NULL, leaf BLOB NOT NULL UNIQUE, log_index INTEGER, window_start INTEGER,
+  mac BLOB NOT NULL, PRIMARY KEY (agent, sequence)
 ) WITHOUT ROWID;
 CREATE INDEX past_unproven ON past_envelope (agent, sequence) WHERE log_index IS NULL;
 `;

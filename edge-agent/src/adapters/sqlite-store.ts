@@ -1,4 +1,5 @@
 import type { Outbox, Vault } from '../ports.js';
+import { Fence } from './sqlite-fence.js';
 import { SqliteOutbox } from './sqlite-outbox.js';
 import { openVault } from './sqlite-schema.js';
 import { SqliteVault } from './sqlite-vault.js';
@@ -10,5 +11,6 @@ import { SqliteVault } from './sqlite-vault.js';
  */
 export function openStore(path: string): { readonly vault: Vault; readonly outbox: Outbox } {
   const open = openVault(path);
-  return { vault: new SqliteVault(open), outbox: new SqliteOutbox(open) };
+  const fence = new Fence(open);
+  return { vault: new SqliteVault(open, fence), outbox: new SqliteOutbox(open, fence) };
 }

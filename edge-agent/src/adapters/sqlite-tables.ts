@@ -198,13 +198,33 @@ const LETTER_ROOM: Shape<LetterRoomRow> = {
   thing: () => 'the room that letters take',
 };
 
-export type PastRow = Readonly<{ agent: number; sequence: number; leaf: Uint8Array; log_index: number | null }>;
+export type PastRow = Readonly<{
+  agent: number;
+  sequence: number;
+  leaf: Uint8Array;
+  log_index: number | null;
+  window_start: number | null;
+}>;
 
 const PAST_ENVELOPE: Shape<PastRow> = {
   name: 'past_envelope',
-  columns: ['agent', 'sequence', 'leaf', 'log_index'],
+  columns: ['agent', 'sequence', 'leaf', 'log_index', 'window_start'],
   key: ['agent', 'sequence'],
   thing: ({ agent, sequence }) => `envelope ${sequence} of agent ${agent}`,
+};
+
+export type NextAgentRow = Readonly<{
+  id: number;
+  agent: number;
+  agent_seed: Uint8Array;
+  certificate: Uint8Array;
+}>;
+
+const NEXT_AGENT: Shape<NextAgentRow> = {
+  name: 'next_agent',
+  columns: ['id', 'agent', 'agent_seed', 'certificate'],
+  key: ['id'],
+  thing: () => 'the agent that is to take over',
 };
 
 export type RecoveryRow = Readonly<{ id: number; told: string }>;
@@ -231,6 +251,7 @@ export const tablesOf = (ledger: Ledger) => ({
   record: new AuthenticatedTable(ledger, RECORD),
   delivery: new AuthenticatedTable(ledger, DELIVERY),
   pastEnvelope: new AuthenticatedTable(ledger, PAST_ENVELOPE),
+  nextAgent: new AuthenticatedTable(ledger, NEXT_AGENT),
   recovery: new AuthenticatedTable(ledger, RECOVERY),
   letter: new AuthenticatedTable(ledger, LETTER),
   letterRoom: new AuthenticatedTable(ledger, LETTER_ROOM),

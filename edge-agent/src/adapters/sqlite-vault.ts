@@ -4,17 +4,21 @@ import type {
   DayKeys,
   Identity,
   NewRecord,
+  NextAgent,
   PairedWearable,
   PastEnvelope,
   Positions,
   StoreProgress,
+  TakeOver,
   Vault,
   WearableNews,
   WearablePairing,
 } from '../ports.js';
+import { Fence } from './sqlite-fence.js';
 import { toIdentity, toIdentityRow } from './sqlite-identity.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
 import { readRecovered, writePast, writeRecovered } from './sqlite-recovery.js';
+import { readNextAgent, writeNextAgent, writeTakeOver } from './sqlite-rotation.js';
 import { emptyVault, type OpenVault } from './sqlite-schema.js';
 import type { Tables } from './sqlite-tables.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
@@ -24,8 +28,11 @@ export class SqliteVault implements Vault {
   readonly #open: OpenVault;
   readonly #tables: Tables;
 
-  constructor(open: OpenVault) {
+  readonly #fence: Fence;
+
+  constructor(open: OpenVault, fence = new Fence(open)) {
     this.#open = open;
+    this.#fence = fence;
     this.#tables = open.tables;
   }
 
@@ -36,10 +43,12 @@ export class SqliteVault implements Vault {
 
   async saveIdentity(identity: Identity): Promise<void> {
     this.#open.ledger.transaction('the identity', () => this.#tables.identity.put(toIdentityRow(identity)));
+    this.#fence.move();
   }
 
   async reset(): Promise<void> {
     emptyVault(this.#open);
+    this.#fence.move();
   }
 
   async addPast(envelopes: readonly PastEnvelope[]): Promise<void> {
@@ -48,13 +57,31 @@ export class SqliteVault implements Vault {
 
   async endRecovery(identity: Identity, told: string): Promise<void> {
     writeRecovered(this.#open, identity, told);
+    this.#fence.move();
   }
 
   async recovered(): Promise<string | undefined> {
     return readRecovered(this.#open);
   }
 
+  async nextAgent(): Promise<NextAgent | undefined> {
+    return readNextAgent(this.#open);
+  }
+
+  async saveNextAgent(next: NextAgent): Promise<void> {
+    writeNextAgent(this.#open, next);
+  }
+
+  async takeOver(change: TakeOver): Promise<boolean> {
+    this.#fence.check();
+    const done = writeTakeOver(this.#open, change);
+    if (done) this.#fence.move();
+    return done;
+  }
+
   async wearables(): Promise<readonly PairedWearable[]> {
+    // Whoever is to be told that the key was changed looks here once a minute.
+    this.#fence.check();
     return readWearables(this.#open);
   }
 
@@ -73,6 +100,7 @@ export class SqliteVault implements Vault {
   async store(chunks: readonly Chunk[], { from, counts, ...progress }: StoreProgress): Promise<void> {
     const { chunk: table, tally } = this.#tables;
     this.#open.ledger.transaction('the samples', () => {
+      this.#fence.check();
       if (this.#readPositions() === undefined) writePositions(this.#tables, from);
       let id = table.next('id');
       for (const chunk of chunks) table.insert({ id: id++, ...chunk });
@@ -86,6 +114,7 @@ export class SqliteVault implements Vault {
 
   async addDayKeys({ day, generation, open, sealed }: DayKeys, records: readonly NewRecord[]): Promise<void> {
     this.#open.ledger.transaction('the keys of a day', () => {
+      this.#fence.check();
       this.#tables.dayKeys.insert({ day, generation, open: open ?? null, sealed });
       for (const record of records) insertRecord(this.#tables, record);
     });

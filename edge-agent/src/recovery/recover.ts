@@ -1,14 +1,6 @@
-import {
-  equalBytes,
-  identityKey,
-  type SigningKey,
-  signingKey,
-  signRetirement,
-  toHex,
-  vaultKey,
-} from '@fit4work/protocol';
+import { equalBytes, identityKey, type SigningKey, signingKey, toHex, vaultKey } from '@fit4work/protocol';
 import { type Finding, Findings } from '../core/recovery/findings.js';
-import { type KnownAgent, readOverview } from '../core/recovery/overview.js';
+import { readOverview } from '../core/recovery/overview.js';
 import { isRecovering } from '../enrol.js';
 import { AgentError } from '../error.js';
 import { agentBody, makeAgent, makeIdentity } from '../new-agent.js';
@@ -18,13 +10,13 @@ import type {
   CoachApiPlace,
   Entropy,
   Identity,
-  NewRecord,
   Outbox,
   PassphraseLock,
   Pins,
   RecoveryKind,
   Vault,
 } from '../ports.js';
+import { retirementOf } from '../rotation/retirement.js';
 import { RecoverySource } from './recovery-source.js';
 import {
   type RestorePorts,
@@ -155,7 +147,12 @@ async function restore(
   const person = { identity: agent, zone: trusted.pins.zone };
   const samples = await restoreSamples(ports, person, { harvest, keys });
   const ending = request.keepAgents ? [] : trusted.agents.filter((each) => !retired.has(each.agent));
-  await ports.outbox.addRecords(ending.map((each) => retirementOf(ports, request.root, { agent, ending: each, ends })));
+  // What an agent sent up to where its chain was followed counts, and nothing after it.
+  const retirements = ending.map((each) => {
+    const lastSequence = ends.get(each.agent) ?? 0;
+    return retirementOf(ports, request.root, { pseudonym: agent.pseudonym, agent: each.agent, lastSequence });
+  });
+  await ports.outbox.addRecords(retirements);
   const told: Recovered = {
     ...{ pseudonym: toHex(agent.pseudonym), agent: agent.agent, days: harvest.days().length },
     ...{ samples, envelopes, erased, retired: ending.map((each) => each.agent), findings: ports.findings.list() },
@@ -172,17 +169,4 @@ async function register(ports: RestorePorts & RecoverPorts, root: Uint8Array, ma
     identity = { ...identity, ...makeAgent(ports, { root, pseudonym, agent: agent + 1 }) };
     await ports.vault.saveIdentity(identity);
   }
-}
-
-/** What an agent sent up to where its chain was followed counts, and nothing after it. */
-export function retirementOf(
-  { entropy, clock }: Pick<RecoverPorts, 'entropy' | 'clock'>,
-  root: Uint8Array,
-  { agent, ending, ends }: { agent: Identity; ending: Pick<KnownAgent, 'agent'>; ends: ReadonlyMap<number, number> },
-): NewRecord {
-  const { pseudonym } = agent;
-  const lastSequence = ends.get(ending.agent) ?? 0;
-  const retirement = { pseudonym, agent: ending.agent, lastSequence, issued: clock(), salt: entropy(32) };
-  const bytes = signRetirement(retirement, identityKey(root));
-  return { kind: 'retirement', bytes, payload: bytes };
 }

@@ -37,7 +37,7 @@ export async function harvestEnvelopes(
       const verified = chains.take(item);
       if (verified === undefined) continue;
       const { agent, sequence, leaf, envelope } = verified;
-      past.push({ agent, sequence, leaf });
+      past.push({ agent, sequence, leaf, windowStart: envelope?.windowStart });
       if (envelope !== undefined) harvest.add(envelope);
     }
     await vault.addPast(past);

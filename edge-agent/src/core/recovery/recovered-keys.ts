@@ -37,10 +37,9 @@ export class RecoveredKeys {
     return made;
   }
 
-  /** The key that opens a metric of an envelope, which its agent made for its day. */
+  /** The key that opens a metric of an envelope: of its day, whichever agent made it, since one takes over from another. */
   keyFor(envelope: Envelope, metric: Metric, day: string): Uint8Array | undefined {
-    const candidates = (this.#days.get(day) ?? []).filter(({ agent }) => agent === envelope.agent);
-    return candidates
+    return (this.#days.get(day) ?? [])
       .map((candidate) => dataKeyOf(candidate.day.keys, metric, envelope.granularity))
       .find((key) => isKeyOf(envelope, metric, key));
   }

@@ -1,0 +1,84 @@
+import {
+  type BoxKeyPair,
+  fromHex,
+  headsOf,
+  leafOf,
+  openKeptKeys,
+  openMessage,
+  parseRelease,
+  seal,
+  signingKey,
+  signKeptKeys,
+  signMessage,
+  toHex,
+  unseal,
+} from '@fit4work/protocol';
+import { consentRecords, liveGrants, releasePast } from '../grants.js';
+import type { Clock, Identity, NewRecord, NextAgent, Outbox, OutboxRecord, Vault } from '../ports.js';
+
+export interface ResignPorts {
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+}
+
+export interface Resigning {
+  /** The present agent. */
+  readonly identity: Identity;
+  readonly next: NextAgent;
+  readonly root: Uint8Array;
+  readonly vaultKey: BoxKeyPair;
+}
+
+export interface Resigned {
+  readonly replaced: readonly Uint8Array[];
+  readonly records: readonly NewRecord[];
+}
+
+/** Records that the present agent signed and nobody received, signed by the next: of a retired agent nobody takes them. */
+export async function resignRecords(ports: ResignPorts, resigning: Resigning): Promise<Resigned> {
+  const waiting = (await ports.outbox.records()).filter(({ received }) => !received);
+  const replaced: Uint8Array[] = [];
+  const records: NewRecord[] = [];
+  const grants = new Set<string>();
+  for (const record of waiting) {
+    const made = resign(record, resigning);
+    if (record.kind === 'release') grants.add(toHex(parseRelease(new Uint8Array(record.bytes)).grant));
+    else if (made === undefined) continue;
+    else records.push(made);
+    replaced.push(record.leaf);
+  }
+  return { replaced, records: [...records, ...(await releasesAgain(ports, resigning, grants))] };
+}
+
+/** Consent, erasures and retirements are the identity's: they stay as they are. */
+function resign({ kind, bytes: kept }: OutboxRecord, { identity, next, vaultKey }: Resigning): NewRecord | undefined {
+  const [before, after] = [signingKey(identity.agentSeed), signingKey(next.agentSeed)];
+  if (kind === 'keys') {
+    const keys = openKeptKeys(new Uint8Array(kept), before.publicKey);
+    const bytes = signKeptKeys({ ...keys, agent: next.agent }, after);
+    return { kind, bytes, payload: bytes };
+  }
+  if (kind !== 'message') return undefined;
+  const message = openMessage(unseal(new Uint8Array(kept), vaultKey), 'person', before.publicKey);
+  const signed = signMessage({ ...message, agent: next.agent }, after);
+  const payload = seal(signed, identity.pins.coachBoxKey);
+  return { kind, bytes: seal(signed, identity.vaultPublicKey), payload, leaf: leafOf(signed) };
+}
+
+/** What a release holds is sealed to the coach API: all that its grant covers is released again, if it lives. */
+async function releasesAgain(
+  { vault, outbox, clock }: ResignPorts,
+  { identity, next, root }: Resigning,
+  grants: ReadonlySet<string>,
+): Promise<readonly NewRecord[]> {
+  if (grants.size === 0) return [];
+  const heads = headsOf(await consentRecords(outbox, identity)).map((id) => fromHex(id));
+  const made: NewRecord[] = [];
+  for (const { id, grant } of await liveGrants(outbox, identity, clock())) {
+    if (!grants.has(id)) continue;
+    const releases = await releasePast({ vault }, { ...identity, ...next }, { grant, leaf: fromHex(id), heads, root });
+    made.push(...releases.map((bytes) => ({ kind: 'release' as const, bytes, payload: bytes })));
+  }
+  return made;
+}
