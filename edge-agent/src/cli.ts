@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addDoctor } from './commands/doctor-command.js';
 import { addEnrol } from './commands/enrol-command.js';
+import { addErase } from './commands/erase-command.js';
 import { addExport } from './commands/export-command.js';
 import { addConsent } from './commands/grant-command.js';
 import { addGrants } from './commands/grants-command.js';
@@ -12,6 +13,7 @@ import { addRecover } from './commands/recover-command.js';
 import { addRotate } from './commands/rotate-command.js';
 import { addRun } from './commands/run-command.js';
 import { addSamples } from './commands/samples-command.js';
+import { addSeal } from './commands/seal-command.js';
 import { addStatus } from './commands/status-command.js';
 import { type Environment, toSettings } from './config.js';
 import { type Context, createContext } from './context.js';
@@ -42,9 +44,11 @@ export function buildProgram(env: Environment): Command {
   addReads(program, env, withContext);
   addMessages(program, env, withContext);
   addProgramme(program, env, withContext);
+  addErase(program, env, withContext);
   addExport(program, env, withContext);
   addRecover(program, env, withContext);
   addRotate(program, withContext);
+  addSeal(program, withContext);
   addDoctor(program, env);
   return program;
 }

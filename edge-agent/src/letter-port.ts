@@ -1,5 +1,5 @@
 import type { LetterKind } from './core/letter-kinds.js';
-import type { NewRecord } from './outbox-port.js';
+import type { NewRecord } from './record-port.js';
 
 /** Something that came down, as it came: sealed to the employee's vault. */
 export interface Letter {

@@ -12,8 +12,12 @@ export async function openDay(ports: PersonPorts, person: Person, day: string): 
   const generation = last === undefined ? 0 : last.generation + 1;
   const { identity } = person;
   const keys = makeDayKeys(day, generation, { publicKey: identity.vaultPublicKey, entropy: ports.entropy });
-  await ports.vault.addDayKeys(keys, [keptKeysOf(identity, keys), ...(await releasesOf(ports, person, keys))]);
-  return keys;
+  const added = await ports.vault.addDayKeys(keys, [
+    keptKeysOf(identity, keys),
+    ...(await releasesOf(ports, person, keys)),
+  ]);
+  // Another process found the same day without keys, and came first: its keys are the day's.
+  return added ? keys : openDay(ports, person, day);
 }
 
 /** As a day's keys are made they are kept with the coach API as well, for a new machine (SPEC.md clause 7.9). */

@@ -1,50 +1,20 @@
-import type { Granularity, UpKind } from '@fit4work/protocol';
+import type { OwnEnvelope } from './core/certificate.js';
+import type { OutboxEntry, SealedEntry } from './entry-port.js';
 import type { Letters } from './letter-port.js';
-
-/** An envelope on its way. `bytes` are kept until the envelope is both stored and proven. */
-export interface OutboxEntry {
-  readonly sequence: number;
-  readonly leaf: Uint8Array;
-  readonly bytes: Uint8Array;
-}
-
-/** An envelope that was just made. */
-export interface SealedEntry extends OutboxEntry {
-  /** Start of its window, Unix seconds: what an erasure of its day covers. */
-  readonly windowStart: number;
-}
-
-/** What goes up beside envelopes. */
-export type RecordKind = Exclude<UpKind, 'envelope'>;
-
-/** A record on its way; kept for ever, since it is the employee's own history. */
-export interface OutboxRecord {
-  readonly leaf: Uint8Array;
-  /** `damaged` where it was changed on disk or is missing: then nothing else of it is kept. */
-  readonly kind: RecordKind | 'damaged';
-  /** The record itself; of a message, which says what nobody else may read, a sealed box to the employee's vault. */
-  readonly bytes: Uint8Array;
-  /** What is published, the same at every attempt: what says anything goes sealed to the coach API. */
-  readonly payload: Uint8Array;
-  readonly received: boolean;
-  /** Where a record that is anchored is proven to stand in the log. */
-  readonly logIndex: number | undefined;
-}
-
-/** A record to be delivered: its bytes, and what is published of it. */
-export interface NewRecord extends Pick<OutboxRecord, 'bytes' | 'payload'> {
-  readonly kind: RecordKind;
-  /** Only where `bytes` are sealed: else it is their hash. */
-  readonly leaf?: Uint8Array;
-}
-
-/** How far the windows of each granularity have been sealed: the end of the last one, Unix seconds. */
-export type Positions = Readonly<Record<Granularity, number>>;
+import type { NewRecord, OutboxRecord } from './record-port.js';
+import type { Positions, SealedWindow, TouchedDay } from './vault-port.js';
 
 /** What is to be committed when windows are sealed, in one transaction. */
 export interface SealedWindows {
   readonly entries: readonly SealedEntry[];
-  readonly positions: Positions;
+  /** What the entries are envelopes of. */
+  readonly windows?: readonly SealedWindow[];
+  /** Undefined leaves them where they are. */
+  readonly positions?: Positions;
+  /** Of which nothing is left that the windows lack, unless more was stored since they were read. */
+  readonly settled?: readonly TouchedDay[];
+  /** Of which something could not be opened: they stay touched, and wait for the passphrase. */
+  readonly unsettled?: readonly TouchedDay[];
   /** Open keys of days before this one are forgotten. */
   readonly forgetBefore: string;
 }
@@ -60,7 +30,11 @@ export interface OutboxCounts {
 export interface Outbox extends Letters {
   /** Sequence and leaf of the last envelope made; sequence 0 and 32 zero bytes before the first. */
   head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }>;
-  commit(windows: SealedWindows): Promise<void>;
+  /**
+   * @returns false, and nothing is changed, where another process made an envelope since the head was read, or erased a day
+   *   that an entry is of
+   */
+  commit(windows: SealedWindows): Promise<boolean>;
   addRecords(records: readonly NewRecord[]): Promise<void>;
   /** Highest sequence that a receipt covers. */
   receivedUpTo(): Promise<number>;
@@ -79,6 +53,8 @@ export interface Outbox extends Letters {
   counts(): Promise<OutboxCounts>;
   /** Leaves of everything made here that belongs in the log. */
   leaves(): Promise<readonly Uint8Array[]>;
+  /** Every envelope that was made here, in sequence, with the start of its window. */
+  ownEnvelopes(): Promise<readonly OwnEnvelope[]>;
   /** Where the leaves stand: of anchored records in the order they were made, then of envelopes in sequence. */
   placements(): Promise<readonly Placement[]>;
 }

@@ -55,9 +55,12 @@ describe('a programme', () => {
   });
 
   it.each([
-    ['is not in the log', {}, false, 'not-in-log'],
-    ['rests on a grant that was never signed', { grants: [new Uint8Array(32).fill(9)] }, true, 'unknown-grant'],
-  ] as const)('that %s is shown as such', async (_, changed, logged, problem) => {
+    ['is not in the log', { changed: {}, logged: false, problem: 'not-in-log' }],
+    [
+      'rests on a grant that was never signed',
+      { changed: { grants: [new Uint8Array(32).fill(9)] }, logged: true, problem: 'unknown-grant' },
+    ],
+  ] as const)('that %s is shown as such', async (_, { changed, logged, problem }) => {
     world.log.append(new Uint8Array(32));
     await tellProgramme(world, changed, logged);
     expect((await programmes()).programmes).toMatchObject([{ problems: [problem] }]);

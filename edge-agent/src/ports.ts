@@ -1,6 +1,10 @@
 export type * from './coach-api-port.js';
+export type * from './entry-port.js';
+export type * from './erasure-port.js';
 export type * from './identity-port.js';
 export type * from './outbox-port.js';
+export type * from './outbox-port.js';
+export type * from './record-port.js';
 export type * from './recovery-port.js';
 export type * from './rotation-port.js';
 export type * from './terminal-port.js';
@@ -40,6 +44,8 @@ interface EventFields {
   /** Code of an error. */
   readonly code?: string;
   readonly envelopes?: number;
+  /** Civil days, by their number. */
+  readonly days?: number;
   /** Minutes that a wearable accounted for, measured or not. */
   readonly minutes?: number;
   /** A wearable by its place in the order of pairing. */

@@ -1,5 +1,6 @@
+import type { SealedEntry } from './entry-port.js';
 import type { Identity } from './identity-port.js';
-import type { NewRecord, SealedEntry } from './outbox-port.js';
+import type { NewRecord } from './record-port.js';
 
 /** An agent of the same person on the same machine, with a key and a number of its own. */
 export type NextAgent = Pick<Identity, 'agent' | 'agentSeed' | 'certificate'>;

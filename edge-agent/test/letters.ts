@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { leafOf, type Message, type Programme, signMessage, signProgramme, toHex } from '@fit4work/protocol';
+import {
+  type ErasureCertificate,
+  erasedDigest,
+  leafOf,
+  type Message,
+  type Programme,
+  signErasureCertificate,
+  signMessage,
+  signProgramme,
+  toHex,
+} from '@fit4work/protocol';
 import type { Saying } from '../src/write-message.js';
 import { COACH, type ReadWorld } from './read-world.js';
 import { DAY, NEXT } from './vault-world.js';
@@ -52,3 +62,18 @@ export const saying = (changed: Partial<Saying> = {}): Saying => ({
   ...{ coach: COACH, answers: null, text: 'Dag coach', report: null },
   ...changed,
 });
+
+/** What the coach API says to have destroyed. @param leaves of envelopes */
+export async function tellCertificate(
+  world: ReadWorld,
+  leaves: readonly Uint8Array[],
+  {
+    logged = true,
+    ...changed
+  }: Pick<ErasureCertificate, 'erasure'> & Partial<ErasureCertificate> & { logged?: boolean },
+): Promise<void> {
+  const { pseudonym } = world.identity;
+  const digest = erasedDigest(leaves);
+  const certificate = { pseudonym, envelopes: leaves.length, digest, time: world.now, salt: salt(), ...changed };
+  await world.tell(signErasureCertificate(certificate, world.coachApi), logged, 'erasure');
+}

@@ -18,6 +18,7 @@ const PROGRAMS = {
   tshark: { names: ['tshark'], remedy: "install Debian's tshark" },
   openssl: { names: ['openssl'], remedy: "install Debian's openssl" },
   script: { names: ['script'], remedy: "install Debian's bsdutils" },
+  strace: { names: ['strace'], remedy: "install Debian's strace" },
   btvirt: { names: ['btvirt'], remedy: "install Debian's bluez-test-tools" },
 } as const;
 
@@ -25,7 +26,7 @@ const PROGRAMS = {
 const GO_SOURCES = '/usr/share/gocode/src';
 const GO_MODULE = join(GO_SOURCES, 'golang.org/x/mod/sumdb/note');
 
-export type RequirementName = keyof typeof PROGRAMS | 'golang-x-mod' | `shared/${string}`;
+export type RequirementName = keyof typeof PROGRAMS | 'golang-x-mod' | 'root' | `shared/${string}`;
 
 export interface Requirement {
   readonly name: RequirementName;
@@ -43,6 +44,10 @@ export function requirement(name: RequirementName): Requirement {
   if (isShared(name)) return { name, ...place(join(checkout, '..', name), `../${name}: put it beside the checkout`) };
   if (name === 'golang-x-mod') {
     return { name, ...place(GO_MODULE, `${name}: install Debian's golang-golang-x-mod-dev`), path: GO_SOURCES };
+  }
+  if (name === 'root') {
+    const available = process.getuid?.() === 0;
+    return { name, available, path: name, reason: available ? '' : 'root: a file system of its own is mounted' };
   }
   const { names, remedy } = PROGRAMS[name];
   const found = names.map((each) => findProgram(each, searched())).find((path) => path !== undefined);

@@ -1,5 +1,5 @@
 import type { Identity } from '../ports.js';
-import type { IdentityRow } from './sqlite-tables.js';
+import type { IdentityRow } from './sqlite-agent-tables.js';
 
 /* Who the agent is: the one row of its table. */
 

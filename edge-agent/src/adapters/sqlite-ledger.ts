@@ -5,9 +5,10 @@ import { damaged, guarded } from './sqlite-damage.js';
 import { macOf, readMacKey, type Value } from './sqlite-mac.js';
 
 /*
- * The count of everything: how many rows a table has (or a part of it, such as a day), and the exclusive or of their
- * authentications. Written by the transaction that writes the rows, so that a row that vanished or came twice is noticed.
- * One row, `root`, counts the counts and the transactions.
+ * The count of everything: how many rows a table has, and the exclusive or of their authentications. Written by the
+ * transaction that writes the rows, so that a row that vanished or came twice is noticed. Of a table that is counted by
+ * parts, such as days, each part has a count, and the table counts its parts (scope ''). One row, `root`, counts the tables
+ * and the transactions.
  */
 
 export const LEDGER_SCHEMA = `
@@ -30,12 +31,19 @@ interface CountRow extends Count {
   readonly mac: Uint8Array;
 }
 
-export const NOTHING: Count = { rows: 0, digest: new Uint8Array(16) };
+const ZEROS = new Uint8Array(16);
+export const NOTHING: Count = { rows: 0, digest: ZEROS };
 
 export const plus = ({ rows, digest }: Count, mac: Uint8Array, sign: 1 | 0 | -1): Count => ({
   rows: rows + sign,
   digest: digest.map((byte, i) => byte ^ (mac[i] ?? 0)),
 });
+
+export const isSame = (a: Count, b: Count): boolean => a.rows === b.rows && equalBytes(a.digest, b.digest);
+
+/** @param rows with what stands in the place of their authentication, which may be anything */
+export const total = (rows: readonly { readonly mac: unknown }[]): Count =>
+  rows.reduce<Count>((found, { mac }) => plus(found, mac instanceof Uint8Array ? mac : ZEROS, 1), NOTHING);
 
 /** One database with its key, its counts and its transactions. */
 export class Ledger {
@@ -47,7 +55,7 @@ export class Ledger {
   /** @throws AgentError `vault-damaged` */
   constructor(db: Database.Database) {
     this.db = db;
-    this.#key = guarded('the key that authenticates every row', () => readMacKey(db)).key;
+    this.#key = guarded('the key that authenticates every row', () => readMacKey(db));
   }
 
   /** Calls back after each transaction with its number. */
@@ -86,6 +94,15 @@ export class Ledger {
     this.#changed.set(place, { name, scope, count: plus(count, change.mac, change.sign) });
   }
 
+  /** Notes that a part of a table went, with all that was in it. */
+  clear(name: string, scope: string): void {
+    const place = `${name}/${scope}`;
+    const there = this.count(name, scope);
+    const { count } = this.#changed.get(place) ?? { count: NOTHING };
+    const rest = { rows: count.rows - there.rows, digest: plus(count, there.digest, 0).digest };
+    this.#changed.set(place, { name, scope, count: rest });
+  }
+
   /** Rows and their count belong together: another process may write between two statements. */
   reading<T>(work: () => T): T {
     return this.db.inTransaction ? work() : this.db.transaction(work).deferred();
@@ -93,61 +110,88 @@ export class Ledger {
 
   /** With what the transaction that is under way has changed. @throws AgentError `vault-damaged` */
   count(name: string, scope: string): Count {
-    const { rows, digest } = this.#read(name, scope) ?? NOTHING;
+    const { rows, digest } = this.#read(name, scope) ?? this.#none(scope);
     const changed = this.#changed.get(`${name}/${scope}`)?.count ?? NOTHING;
     return { rows: rows + changed.rows, digest: plus({ rows, digest }, changed.digest, 0).digest };
   }
 
   /** The parts of a table that have rows, in order, each with its count. @throws AgentError `vault-damaged` */
   counts(name: string): ReadonlyMap<string, Count> {
-    const rows = this.db
-      .prepare<[string], CountRow & { scope: string }>(
-        'SELECT scope, rows, digest, mac FROM census WHERE name = ? ORDER BY scope',
-      )
-      .all(name);
-    for (const row of rows) this.#verify(name, row.scope, row);
-    return new Map(rows.filter(({ rows: many }) => many > 0).map(({ scope, ...row }) => [scope, row]));
+    return this.reading(() => {
+      const parts = this.#select(name, "AND scope <> ''");
+      const whole = this.#read(name, '') ?? this.#none('');
+      if (!isSame(total(parts), whole)) throw damaged('the count of what is kept');
+      return new Map(parts.filter(({ rows }) => rows > 0).map(({ scope, ...row }) => [scope, row]));
+    });
   }
 
   /** How many transactions there were. @throws AgentError `vault-damaged` */
   get turn(): number {
-    return this.#root().turn;
+    return guarded('the count of what is kept', () => this.#root().turn);
   }
 
-  /** Whether the counts themselves are all there. @throws AgentError `vault-damaged` */
+  /** Whether the tables' counts are all there. @throws AgentError `vault-damaged` */
   verifyCounts(): void {
-    const { rows, digest } = this.#root();
-    let found = NOTHING;
-    const all = this.db.prepare<[], CountRow & { name: string; scope: string }>('SELECT * FROM census').all();
-    for (const row of all) {
-      this.#verify(row.name, row.scope, row);
-      found = plus(found, row.mac, 1);
-    }
-    if (found.rows !== rows || !equalBytes(found.digest, digest)) throw damaged('the count of what is kept');
+    const tables = this.db.prepare<[], CountRow & { name: string }>("SELECT * FROM census WHERE scope = ''").all();
+    for (const row of tables) this.#verify(row.name, '', row);
+    if (!isSame(total(tables), this.#root())) throw damaged('the count of what is kept');
   }
 
   /** Counts anew what is there. Only for a vault that is made, brought up or repaired. */
-  recount(turn: number, counts: readonly { name: string; scope: string; count: Count }[]): void {
+  recount(turn: number, tables: readonly { name: string; parts: ReadonlyMap<string, Count> }[]): void {
     this.db.exec('DELETE FROM census; DELETE FROM root;');
-    let all = NOTHING;
-    for (const { name, scope, count } of counts) all = plus(all, this.#save(name, scope, count), 1);
-    this.#saveRoot({ turn, ...all });
+    const all = tables.map(({ name, parts }) => {
+      const whole = parts.get('');
+      const counted = [...parts].map(([scope, count]) => ({ mac: this.#save(name, scope, count) }));
+      return { mac: whole === undefined ? this.#save(name, '', total(counted)) : (counted[0]?.mac ?? ZEROS) };
+    });
+    this.#saveRoot({ turn, ...total(all) });
   }
 
   #write(): number {
     const root = this.#root();
+    for (const { name, scope, count } of [...this.#changed.values()]) {
+      if (scope === '') continue;
+      const { mac, sign } = this.#add(name, scope, count);
+      this.note(name, '', { mac, sign });
+    }
     let all: Count = root;
     for (const { name, scope, count } of this.#changed.values()) {
-      const before = this.#read(name, scope);
-      let digest = count.digest;
-      if (before !== undefined) {
-        all = plus(all, before.mac, -1);
-        digest = plus(before, digest, 0).digest;
-      }
-      all = plus(all, this.#save(name, scope, { rows: (before?.rows ?? 0) + count.rows, digest }), 1);
+      if (scope !== '') continue;
+      const { mac, sign } = this.#add(name, scope, count);
+      all = plus(all, mac, sign);
     }
-    this.#saveRoot({ turn: root.turn + 1, ...all });
+    this.#saveRoot({ turn: root.turn + 1, rows: all.rows, digest: all.digest });
     return root.turn + 1;
+  }
+
+  /** @returns how the authentication of the count changed: the exclusive or of both, or the first one */
+  #add(name: string, scope: string, change: Count): { readonly mac: Uint8Array; readonly sign: 0 | 1 } {
+    const before = this.#read(name, scope);
+    const { rows, digest } = before ?? this.#none(scope);
+    const mac = this.#save(name, scope, {
+      rows: rows + change.rows,
+      digest: plus({ rows, digest }, change.digest, 0).digest,
+    });
+    return before === undefined
+      ? { mac, sign: 1 }
+      : { mac: plus({ rows: 0, digest: before.mac }, mac, 0).digest, sign: 0 };
+  }
+
+  /** Of a part that is new there is no count yet; of a table there always is one. */
+  #none(scope: string): Count {
+    if (scope === '') throw damaged('the count of what is kept');
+    return NOTHING;
+  }
+
+  #select(name: string, tail: string): readonly (CountRow & { readonly scope: string })[] {
+    const rows = this.db
+      .prepare<[string], CountRow & { scope: string }>(
+        `SELECT scope, rows, digest, mac FROM census WHERE name = ? ${tail} ORDER BY scope`,
+      )
+      .all(name);
+    for (const row of rows) this.#verify(name, row.scope, row);
+    return rows;
   }
 
   #read(name: string, scope: string): CountRow | undefined {

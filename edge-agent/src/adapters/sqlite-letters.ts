@@ -77,7 +77,7 @@ export class SqliteLetters implements Letters {
   async letterCounts(): Promise<Readonly<Record<LetterKind, LetterCounts>>> {
     const { letterRoom, letter } = this.#open.tables;
     const rooms = letterRoom.whole();
-    const { rows } = letter.findWhole();
+    const rows = letter.whole();
     const countsOf = (kind: LetterKind): LetterCounts => {
       const kept = rows.filter((row) => row.kind === kind);
       const { refused } = rooms.find((room) => room.kind === kind) ?? NO_ROOM;

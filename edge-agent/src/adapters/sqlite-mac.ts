@@ -49,12 +49,14 @@ export function makeMacKey(db: Database.Database): void {
 }
 
 /** @throws AgentError `vault-damaged` when no copy is whole */
-export function readMacKey(db: Database.Database): { readonly key: KeyObject; readonly copies: number } {
-  const whole = COPIES.flatMap((table) => readCopy(db, table));
-  const [key] = whole;
+export function readMacKey(db: Database.Database): KeyObject {
+  const [key] = COPIES.flatMap((table) => readCopy(db, table));
   if (key === undefined) throw damaged('the key that authenticates every row');
-  return { key: createSecretKey(key), copies: whole.length };
+  return createSecretKey(key);
 }
+
+/** How many copies are whole. */
+export const macKeyCopies = (db: Database.Database): number => COPIES.flatMap((table) => readCopy(db, table)).length;
 
 function readCopy(db: Database.Database, table: string): readonly Uint8Array[] {
   try {

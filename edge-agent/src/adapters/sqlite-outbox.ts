@@ -1,3 +1,4 @@
+import type { OwnEnvelope } from '../core/certificate.js';
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
 import type {
   LogState,
@@ -7,16 +8,20 @@ import type {
   OutboxEntry,
   OutboxRecord,
   Placement,
+  RecordKind,
   SealedWindows,
 } from '../ports.js';
 import { damaged, guarded } from './sqlite-damage.js';
+import { isErasedTime } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
 import { SqliteLetters } from './sqlite-letters.js';
-import { insertRecord, writePositions } from './sqlite-records.js';
+import { insertRecord, toRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
 import type { DeliveryRow, OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
+import { writeWindows } from './sqlite-windows.js';
 
 const ANCHORED = ANCHORED_KINDS.map((kind) => `'${kind}'`).join(', ');
+const isAnchored = (kind: RecordKind): boolean => ANCHORED_KINDS.includes(kind);
 const ZEROS = new Uint8Array(32);
 const THING = 'the outbox';
 
@@ -38,37 +43,58 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
   async head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }> {
     return this.#reading(() => {
       this.#fence.check();
-      const { outbox } = this.#tables;
-      const [row] = outbox.light('ORDER BY sequence DESC LIMIT 1');
-      // The sequence has no gaps, so its end is a count: a lost end would give one sequence to two envelopes.
-      if ((row?.sequence ?? 0) !== outbox.rows()) throw damaged('the end of the outbox');
-      return row ?? { sequence: 0, leaf: ZEROS };
+      return this.#head();
     });
   }
 
-  async commit({ entries, positions, forgetBefore }: SealedWindows): Promise<void> {
-    const { outbox, dayKeys } = this.#tables;
+  #head(): { readonly sequence: number; readonly leaf: Uint8Array } {
+    const { outbox } = this.#tables;
+    const [row] = outbox.light('ORDER BY sequence DESC LIMIT 1');
+    // The sequence has no gaps, so its end is a count: a lost end would give one sequence to two envelopes.
+    if ((row?.sequence ?? 0) !== outbox.rows()) throw damaged('the end of the outbox');
+    return row ?? { sequence: 0, leaf: ZEROS };
+  }
+
+  async commit(made: SealedWindows): Promise<boolean> {
+    const { outbox } = this.#tables;
+    const times = made.entries.map(({ windowStart }) => windowStart);
+    // From its beginning nobody else writes: the head is still the head when the entries are in.
     const forgotten = this.#write(() => {
-      for (const { sequence, leaf, bytes, windowStart } of entries) {
+      const [first] = made.entries;
+      if (first && first.sequence !== this.#head().sequence + 1) return undefined;
+      // They were made while their day was being erased: they are due no more.
+      if (isErasedTime(this.#tables, times)) return undefined;
+      for (const { sequence, leaf, bytes, windowStart } of made.entries) {
         outbox.insert({ sequence, leaf, bytes, log_index: null, window_start: windowStart });
       }
-      writePositions(this.#tables, positions);
-      const { rows, damaged: others } = dayKeys.find('WHERE day < ? AND open IS NOT NULL', forgetBefore);
-      for (const row of rows) dayKeys.update(row, { open: null });
-      // What was changed on disk is refused as before, but the key in it goes all the same.
-      for (const { day, generation } of others) dayKeys.blank('open', { day, generation });
-      return rows.length + others.length;
+      if (made.positions) writePositions(this.#tables, made.positions);
+      writeWindows(this.#tables, made);
+      return this.#forget(made.forgetBefore);
     });
+    if (forgotten === undefined) return false;
     if (forgotten > 0) this.#walHoldsKeys = true;
     this.#cleanWal();
+    return true;
+  }
+
+  /** @returns how many keys are gone */
+  #forget(before: string): number {
+    const { dayKeys } = this.#tables;
+    const { rows, damaged: others } = dayKeys.find('WHERE day < ? AND open IS NOT NULL', before);
+    for (const row of rows) dayKeys.update(row, { open: null });
+    // What was changed on disk is refused as before, but the key in it goes all the same.
+    for (const { day, generation } of others) dayKeys.blank('open', { day, generation });
+    return rows.length + others.length;
   }
 
   /** The write-ahead log still holds pages with forgotten keys; while another process reads, it is tried again later. */
   #cleanWal(): void {
     if (!this.#walHoldsKeys) return;
-    const { db } = this.#open.ledger;
-    this.#walHoldsKeys =
-      guarded('the write-ahead log', () => db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) !== 0;
+    try {
+      this.#walHoldsKeys = this.#open.ledger.db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0;
+    } catch {
+      // What was committed is committed, whatever the disk says now: it is tried again after the next.
+    }
   }
 
   async addRecords(records: readonly NewRecord[]): Promise<void> {
@@ -101,7 +127,12 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
 
   async leafAt(sequence: number): Promise<Uint8Array | undefined> {
     if (sequence === 0) return ZEROS;
-    return this.#tables.outbox.light('WHERE sequence = ?', sequence)[0]?.leaf;
+    const { outbox } = this.#tables;
+    return this.#reading(() => {
+      const [row] = outbox.light('WHERE sequence = ?', sequence);
+      if (row === undefined && sequence <= outbox.rows()) throw damaged(`envelope ${sequence} of the outbox`);
+      return row?.leaf;
+    });
   }
 
   async markReceived(sequence: number, records: readonly Uint8Array[]): Promise<void> {
@@ -173,9 +204,10 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
   async counts(): Promise<OutboxCounts> {
     return this.#reading(() => {
       const { received, proven } = this.#delivery();
-      const recordsWaiting = this.#tables.record.find(
-        `WHERE received = 0 OR (kind IN (${ANCHORED}) AND log_index IS NULL)`,
-      ).rows.length;
+      const waiting = this.#tables.record
+        .whole()
+        .filter(({ kind, received: stored, log_index }) => stored === 0 || (log_index === null && isAnchored(kind)));
+      const recordsWaiting = waiting.length;
       return { envelopes: this.#tables.outbox.rows(), received, proven, recordsWaiting };
     });
   }
@@ -193,6 +225,12 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
       if (sequence !== i + 1) throw damaged(`envelope ${i + 1} of the outbox`);
     });
     return [...records, ...entries.map((row) => place(row, row.sequence))];
+  }
+
+  async ownEnvelopes(): Promise<readonly OwnEnvelope[]> {
+    return this.#tables.outbox
+      .light('ORDER BY sequence')
+      .map(({ sequence, leaf, window_start }) => ({ sequence, leaf, start: window_start ?? undefined }));
   }
 
   /** The row is made with the vault. */
@@ -223,9 +261,9 @@ function rowAt(rows: readonly OutboxRow[], i: number, first: number): OutboxRow 
 
 /** Bytes stay until a receipt covers them and they are proven. */
 function sent({ sequence, leaf, bytes, log_index }: OutboxRow, received: number): readonly OutboxEntry[] {
-  if (bytes !== null) return [{ sequence, leaf, bytes }];
-  if (sequence > received || log_index === null) throw damaged(`envelope ${sequence} of the outbox`);
-  return [];
+  const done = sequence <= received && log_index !== null;
+  if (done !== (bytes === null)) throw damaged(`envelope ${sequence} of the outbox`);
+  return bytes === null ? [] : [{ sequence, leaf, bytes }];
 }
 
 /** In the place of a record that was changed on disk or is missing: it is nothing that could be sent or believed. */
@@ -240,11 +278,6 @@ const LOST: OutboxRecord = {
 
 /** Its leaf is said for whoever looks for it. */
 const lost = ({ leaf }: RecordRow): OutboxRecord => ({ ...LOST, leaf: leaf instanceof Uint8Array ? leaf : ZEROS });
-
-const toRecord = ({ leaf, kind, bytes, payload, received, log_index }: RecordRow): OutboxRecord => ({
-  ...{ leaf, kind, bytes, payload, received: received === 1 },
-  logIndex: log_index ?? undefined,
-});
 
 const place = (
   { leaf, log_index }: Pick<OutboxRow, 'leaf' | 'log_index'>,

@@ -1,9 +1,12 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AgentError } from '../error.js';
-import { guarded } from './sqlite-damage.js';
+import { damaged, guarded } from './sqlite-damage.js';
+import { HeadWriter, readHead, stateOf } from './sqlite-head.js';
 import { LEDGER_SCHEMA, Ledger } from './sqlite-ledger.js';
 import { MAC_KEY_SCHEMA, makeMacKey } from './sqlite-mac.js';
 import { type Tables, tablesOf } from './sqlite-tables.js';
+import { mendWal } from './sqlite-wal.js';
 
 /*
  * One file, vault.db: WAL, and synchronous FULL for every table, since each holds what exists nowhere else: a wearable
@@ -35,6 +38,28 @@ CREATE TABLE letter_room (
   kind TEXT PRIMARY KEY, bytes INTEGER NOT NULL, refused INTEGER NOT NULL, mac BLOB NOT NULL
 ) WITHOUT ROWID;
 `;
+
+const ERASURE = `
+CREATE TABLE erasure (
+  id INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, from_day TEXT NOT NULL, until_day TEXT NOT NULL,
+  stretch_start INTEGER NOT NULL, stretch_end INTEGER NOT NULL, issued INTEGER NOT NULL, received_up_to INTEGER NOT NULL,
+  certified INTEGER, envelopes INTEGER, certificate_index INTEGER, problem TEXT, mac BLOB NOT NULL
+);
+`;
+
+const WINDOWS = `
+CREATE TABLE sealed_window (
+  granularity TEXT NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL, revision INTEGER NOT NULL,
+  generation INTEGER, digest BLOB, mac BLOB NOT NULL, PRIMARY KEY (granularity, start)
+) WITHOUT ROWID;
+CREATE TABLE touched_day (
+  day TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL, chunk INTEGER NOT NULL,
+  waiting INTEGER NOT NULL, mac BLOB NOT NULL
+) WITHOUT ROWID;
+`;
+/** Of the windows that are sealed already, version 3 knew how far they reach. */
+const SEALED_BEFORE = `
+INSERT INTO sealed_window SELECT granularity, 0, until, 0, NULL, NULL, x'' FROM position`;
 
 const SCHEMA = `
 CREATE TABLE identity (
@@ -77,7 +102,7 @@ CREATE TABLE delivery (
   id INTEGER PRIMARY KEY CHECK (id = 1), received INTEGER NOT NULL, proven INTEGER NOT NULL, checkpoint TEXT,
   scanned INTEGER NOT NULL, mac BLOB NOT NULL
 );
-${LETTERS}${RECOVERY}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
+${LETTERS}${ERASURE}${WINDOWS}${RECOVERY}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
 `;
 
 const TABLES_OF_3 = [
@@ -100,6 +125,9 @@ const UPGRADES = new Map<number, readonly string[]>([
       'ALTER TABLE identity ADD COLUMN words_confirmed INTEGER NOT NULL DEFAULT 0',
       LETTERS,
       RECOVERY,
+      ERASURE,
+      WINDOWS,
+      SEALED_BEFORE,
       `INSERT INTO letter (kind, digest, sealed, proof, acknowledged, mac)
          SELECT 'read', digest, sealed, proof, acknowledged, x'' FROM read_record`,
       `INSERT INTO letter_room SELECT 'read', ifnull(sum(length(sealed)), 0), 0, x'' FROM read_record`,
@@ -120,6 +148,9 @@ const OLDEST = Math.min(...UPGRADES.keys());
 export interface OpenVault {
   readonly ledger: Ledger;
   readonly tables: Tables;
+  /** What was noticed as it was opened and takes nothing away, in a sentence each. */
+  readonly noticed: readonly string[];
+  close(): void;
 }
 
 /**
@@ -129,16 +160,58 @@ export interface OpenVault {
  */
 export function openVault(path: string): OpenVault {
   return guarded('the file itself', () => {
-    const db = new Database(path);
-    try {
-      prepare(db, path);
-      const ledger = new Ledger(db);
-      return { ledger, tables: tablesOf(ledger) };
-    } catch (error) {
-      db.close();
-      throw error;
-    }
+    // SQLite throws away what it does not believe of the log, as soon as it closes.
+    const log = readLog(path);
+    const opened = openOnce(path, []);
+    if (opened !== 'behind') return opened;
+    const mended = log && mendWal(log);
+    if (mended === undefined) throw damaged('what was last written');
+    writeFileSync(`${path}-wal`, mended, { mode: 0o600 });
+    const again = openOnce(path, [damaged('the write-ahead log, in which a flipped bit was turned back,').message]);
+    if (again === 'behind') throw damaged('what was last written');
+    return again;
   });
+}
+
+const readLog = (path: string): Uint8Array | undefined =>
+  existsSync(`${path}-wal`) ? new Uint8Array(readFileSync(`${path}-wal`)) : undefined;
+
+/** @returns `behind` when transactions are missing that were committed; it is closed then */
+function openOnce(path: string, mended: readonly string[]): OpenVault | 'behind' {
+  const db = new Database(path);
+  try {
+    prepare(db, path);
+    const ledger = new Ledger(db);
+    const file = readHead(path, ledger);
+    // Read after the head: another process may commit in between.
+    if ((file.head?.turn ?? 0) > ledger.turn) {
+      db.close();
+      return 'behind';
+    }
+    const state = stateOf(path, ledger, file);
+    const noticed = [
+      ...mended,
+      ...(file.damaged ? [damaged('the record of its last state').message] : []),
+      ...(state === 'changed' ? [damaged('at least one bit, be it of nothing that is kept,').message] : []),
+    ];
+    const writer = new HeadWriter(path, ledger, state);
+    ledger.onCommit = (turn) => writer.committed(turn);
+    return { ledger, tables: tablesOf(ledger), noticed, close: () => closeWith(ledger, writer) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function closeWith(ledger: Ledger, writer: HeadWriter): void {
+  let turn: number | undefined;
+  try {
+    turn = ledger.turn;
+  } catch {
+    // Of a count that is damaged nothing is said.
+  }
+  ledger.db.close();
+  if (turn !== undefined) writer.closed(turn);
 }
 
 function prepare(db: Database.Database, path: string): void {
@@ -194,6 +267,6 @@ function authenticateAll(db: Database.Database): void {
   const tables = tablesOf(ledger);
   ledger.recount(
     1,
-    Object.values(tables).flatMap((table) => table.authenticate()),
+    Object.values(tables).map((table) => table.authenticate()),
   );
 }

@@ -1,7 +1,7 @@
-import { equalBytes } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
+import type { AgentError } from '../error.js';
 import { damaged, guarded } from './sqlite-damage.js';
-import { type Count, type Ledger, NOTHING, plus, sameMac } from './sqlite-ledger.js';
+import { type Count, isSame, type Ledger, NOTHING, plus, sameMac, total } from './sqlite-ledger.js';
 import type { Value } from './sqlite-mac.js';
 
 /** A row as it is kept, without its authentication. */
@@ -93,6 +93,27 @@ export class AuthenticatedTable<R extends Row> {
     });
   }
 
+  /** Every row and every count. @returns an error for each row, and for each part of which rows are missing or doubled */
+  check(): readonly AgentError[] {
+    const { name, thing, scope: column } = this.#shape;
+    return this.#reading(() => {
+      const errors: AgentError[] = [];
+      const found = new Map<string, Count>();
+      for (const row of this.#each()) {
+        errors.push(...this.#sort([row], false).damaged.map((each) => damaged(thing(each))));
+        const place = this.#scopeOf(row);
+        const before = found.get(place) ?? NOTHING;
+        found.set(place, plus(before, total([row]).digest, 1));
+      }
+      const counts = column === undefined ? new Map([['', this.#ledger.count(name, '')]]) : this.#ledger.counts(name);
+      for (const place of new Set([...found.keys(), ...counts.keys()])) {
+        if (isSame(found.get(place) ?? NOTHING, counts.get(place) ?? NOTHING)) continue;
+        errors.push(damaged(column === undefined ? `the table ${name}` : this.#nameOf(place)));
+      }
+      return errors;
+    });
+  }
+
   /** The parts that have rows, in order. @throws AgentError `vault-damaged` */
   scopes(): readonly string[] {
     return guarded('the count of what is kept', () => [...this.#ledger.counts(this.#shape.name).keys()]);
@@ -148,6 +169,14 @@ export class AuthenticatedTable<R extends Row> {
     this.#note(row, this.#macOf(row), -1);
   }
 
+  /** Takes away every row of the parts from one to another, whether it verifies or not, with their counts. */
+  destroy(from: string, until: string): void {
+    const { name, scope } = this.#shape;
+    if (scope === undefined) return;
+    this.#prepare(`DELETE FROM ${name} WHERE ${scope} BETWEEN ? AND ?`).run(from, until);
+    for (const part of this.scopes()) if (from <= part && part <= until) this.#ledger.clear(name, part);
+  }
+
   /** Empties a column of a row that does not verify; it is refused as before. */
   blank(column: keyof R & string, key: Partial<R>): void {
     const { name } = this.#shape;
@@ -155,17 +184,17 @@ export class AuthenticatedTable<R extends Row> {
   }
 
   /** Authenticates every row anew. @returns what there is, part by part; only where a vault is brought up or repaired */
-  authenticate(): readonly { name: string; scope: string; count: Count }[] {
+  authenticate(): { readonly name: string; readonly parts: ReadonlyMap<string, Count> } {
     const { name, key } = this.#shape;
     const write = this.#ledger.db.prepare(`UPDATE ${name} SET mac = ? WHERE ${where(key)}`);
-    const counts = new Map<string, Count>();
+    const parts = new Map<string, Count>(this.#shape.scope === undefined ? [['', NOTHING]] : []);
     for (const row of this.#select('', [], false)) {
       const mac = this.#macOf(row);
       write.run(mac, ...key.map((column) => row[column]));
       const scope = this.#scopeOf(row);
-      counts.set(scope, plus(counts.get(scope) ?? NOTHING, mac, 1));
+      parts.set(scope, plus(parts.get(scope) ?? NOTHING, mac, 1));
     }
-    return [...counts].map(([scope, count]) => ({ name, scope, count }));
+    return { name, parts };
   }
 
   #reading<T>(work: () => T): T {
@@ -187,6 +216,12 @@ export class AuthenticatedTable<R extends Row> {
     ) as readonly (R & { readonly mac: unknown })[];
   }
 
+  #each(): IterableIterator<R & { readonly mac: unknown }> {
+    const { name, columns } = this.#shape;
+    const sql = `SELECT ${columns.join(', ')}, mac FROM ${name}`;
+    return this.#ledger.db.prepare(sql).iterate() as IterableIterator<R & { readonly mac: unknown }>;
+  }
+
   #sort(rows: readonly (R & { readonly mac: unknown })[], light: boolean): Found<R> {
     const { isWhole = () => true } = this.#shape;
     const found: { rows: R[]; damaged: R[] } = { rows: [], damaged: [] };
@@ -206,9 +241,7 @@ export class AuthenticatedTable<R extends Row> {
 
   #isComplete(rows: readonly { readonly mac: unknown }[], scope: string): boolean {
     const count = guarded('the count of what is kept', () => this.#ledger.count(this.#shape.name, scope));
-    let found = NOTHING;
-    for (const { mac } of rows) found = plus(found, mac instanceof Uint8Array ? mac : new Uint8Array(16), 1);
-    return found.rows === count.rows && equalBytes(found.digest, count.digest);
+    return isSame(total(rows), count);
   }
 
   #nameOf(scope: string): string {

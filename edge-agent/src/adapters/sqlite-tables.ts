@@ -1,48 +1,12 @@
-import { equalBytes, leafOf, type Metric } from '@fit4work/protocol';
+import { equalBytes, type Granularity, leafOf, type Metric } from '@fit4work/protocol';
+import type { CertificateProblem } from '../core/certificate.js';
 import type { LetterKind } from '../core/letter-kinds.js';
 import type { RecordKind } from '../ports.js';
+import { IDENTITY, NEXT_AGENT, PAST_ENVELOPE, RECOVERY } from './sqlite-agent-tables.js';
 import type { Ledger } from './sqlite-ledger.js';
 import { AuthenticatedTable, type Shape } from './sqlite-table.js';
 
 /* Every table of the vault as it is authenticated. A new one stands here, in SCHEMA, and in UPGRADES. */
-
-export type IdentityRow = Readonly<{
-  id: number;
-  pseudonym: Uint8Array;
-  agent: number;
-  agent_seed: Uint8Array;
-  identity_key: Uint8Array;
-  vault_key: Uint8Array;
-  certificate: Uint8Array;
-  wrap_salt: Uint8Array;
-  wrap_nonce: Uint8Array;
-  wrapped_root: Uint8Array;
-  coach_signing_key: Uint8Array;
-  coach_box_key: Uint8Array;
-  policy: string;
-  invitation: Uint8Array;
-  registered: number;
-  coach_url: string;
-  /** One after the other, a space between two. */
-  certificates: string;
-  broker_url: string;
-  log_url: string;
-  zone: string;
-  kept: Uint8Array | null;
-  words_confirmed: number;
-}>;
-
-const IDENTITY: Shape<IdentityRow> = {
-  name: 'identity',
-  columns: [
-    ...(['id', 'pseudonym', 'agent', 'agent_seed', 'identity_key', 'vault_key', 'certificate'] as const),
-    ...(['wrap_salt', 'wrap_nonce', 'wrapped_root', 'coach_signing_key', 'coach_box_key', 'policy'] as const),
-    ...(['invitation', 'registered', 'coach_url', 'certificates', 'broker_url', 'log_url', 'zone'] as const),
-    ...(['kept', 'words_confirmed'] as const),
-  ],
-  key: ['id'],
-  thing: () => 'the identity',
-};
 
 export type WearableRow = Readonly<{
   id: number;
@@ -123,6 +87,32 @@ const POSITION: Shape<PositionRow> = {
   thing: () => 'the position up to which windows are sealed',
 };
 
+export type SealedWindowRow = Readonly<{
+  granularity: Granularity;
+  start: number;
+  until: number;
+  revision: number;
+  generation: number | null;
+  digest: Uint8Array | null;
+}>;
+
+const SEALED_WINDOW: Shape<SealedWindowRow> = {
+  name: 'sealed_window',
+  columns: ['granularity', 'start', 'until', 'revision', 'generation', 'digest'],
+  key: ['granularity', 'start'],
+  thing: () => 'what is known of a window that is sealed',
+};
+
+export type TouchedDayRow = Readonly<{ day: string; since: number; until: number; chunk: number; waiting: number }>;
+
+const TOUCHED_DAY: Shape<TouchedDayRow> = {
+  name: 'touched_day',
+  columns: ['day', 'since', 'until', 'chunk', 'waiting'],
+  key: ['day'],
+  scope: 'day',
+  thing: ({ day }) => `what came late of ${dayOf(day)}`,
+};
+
 export type OutboxRow = Readonly<{
   sequence: number;
   leaf: Uint8Array;
@@ -189,7 +179,7 @@ const LETTER: Shape<LetterRow> = {
   thing: () => 'a letter of a coach',
 };
 
-export type LetterRoomRow = Readonly<{ kind: LetterKind; bytes: number; refused: number }>;
+type LetterRoomRow = Readonly<{ kind: LetterKind; bytes: number; refused: number }>;
 
 const LETTER_ROOM: Shape<LetterRoomRow> = {
   name: 'letter_room',
@@ -198,42 +188,29 @@ const LETTER_ROOM: Shape<LetterRoomRow> = {
   thing: () => 'the room that letters take',
 };
 
-export type PastRow = Readonly<{
-  agent: number;
-  sequence: number;
-  leaf: Uint8Array;
-  log_index: number | null;
-  window_start: number | null;
-}>;
-
-const PAST_ENVELOPE: Shape<PastRow> = {
-  name: 'past_envelope',
-  columns: ['agent', 'sequence', 'leaf', 'log_index', 'window_start'],
-  key: ['agent', 'sequence'],
-  thing: ({ agent, sequence }) => `envelope ${sequence} of agent ${agent}`,
-};
-
-export type NextAgentRow = Readonly<{
+export type ErasureRow = Readonly<{
   id: number;
-  agent: number;
-  agent_seed: Uint8Array;
-  certificate: Uint8Array;
+  leaf: Uint8Array;
+  from_day: string;
+  until_day: string;
+  stretch_start: number;
+  stretch_end: number;
+  issued: number;
+  received_up_to: number;
+  certified: number | null;
+  envelopes: number | null;
+  certificate_index: number | null;
+  problem: CertificateProblem | null;
 }>;
 
-const NEXT_AGENT: Shape<NextAgentRow> = {
-  name: 'next_agent',
-  columns: ['id', 'agent', 'agent_seed', 'certificate'],
+const ERASURE: Shape<ErasureRow> = {
+  name: 'erasure',
+  columns: [
+    ...(['id', 'leaf', 'from_day', 'until_day', 'stretch_start', 'stretch_end', 'issued', 'received_up_to'] as const),
+    ...(['certified', 'envelopes', 'certificate_index', 'problem'] as const),
+  ],
   key: ['id'],
-  thing: () => 'the agent that is to take over',
-};
-
-export type RecoveryRow = Readonly<{ id: number; told: string }>;
-
-const RECOVERY: Shape<RecoveryRow> = {
-  name: 'recovery',
-  columns: ['id', 'told'],
-  key: ['id'],
-  thing: () => 'what was told of the recovery',
+  thing: () => 'an erasure',
 };
 
 /** What stands in a damaged row is said only where it looks like what it should be. */
@@ -247,6 +224,8 @@ export const tablesOf = (ledger: Ledger) => ({
   chunk: new AuthenticatedTable(ledger, CHUNK),
   tally: new AuthenticatedTable(ledger, TALLY),
   position: new AuthenticatedTable(ledger, POSITION),
+  sealedWindow: new AuthenticatedTable(ledger, SEALED_WINDOW),
+  touchedDay: new AuthenticatedTable(ledger, TOUCHED_DAY),
   outbox: new AuthenticatedTable(ledger, OUTBOX),
   record: new AuthenticatedTable(ledger, RECORD),
   delivery: new AuthenticatedTable(ledger, DELIVERY),
@@ -254,6 +233,7 @@ export const tablesOf = (ledger: Ledger) => ({
   nextAgent: new AuthenticatedTable(ledger, NEXT_AGENT),
   recovery: new AuthenticatedTable(ledger, RECOVERY),
   letter: new AuthenticatedTable(ledger, LETTER),
+  erasure: new AuthenticatedTable(ledger, ERASURE),
   letterRoom: new AuthenticatedTable(ledger, LETTER_ROOM),
 });
 

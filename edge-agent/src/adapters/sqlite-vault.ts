@@ -1,19 +1,28 @@
 import { GRANULARITIES, METRICS, type Metric } from '@fit4work/protocol';
+import { type ErasedDays, isErased } from '../core/erased-days.js';
 import type {
   Chunk,
   DayKeys,
+  ErasurePlan,
+  HeldDays,
   Identity,
+  KeptErasure,
   NewRecord,
   NextAgent,
   PairedWearable,
   PastEnvelope,
   Positions,
+  SealedWindow,
   StoreProgress,
   TakeOver,
+  TouchedDay,
   Vault,
+  Verdict,
   WearableNews,
   WearablePairing,
 } from '../ports.js';
+import { checkVault } from './sqlite-check.js';
+import { eraseDays, isErasedDay, readErasures, scrubFiles, writeVerdict } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
 import { toIdentity, toIdentityRow } from './sqlite-identity.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
@@ -22,6 +31,7 @@ import { readNextAgent, writeNextAgent, writeTakeOver } from './sqlite-rotation.
 import { emptyVault, type OpenVault } from './sqlite-schema.js';
 import type { Tables } from './sqlite-tables.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
+import { hasSealedWindows, readSealedWindows, readTouchedDays, touchDay } from './sqlite-windows.js';
 
 /** The vault in SQLite. */
 export class SqliteVault implements Vault {
@@ -97,26 +107,37 @@ export class SqliteVault implements Vault {
     writeNews(this.#open, wearable, news);
   }
 
-  async store(chunks: readonly Chunk[], { from, counts, ...progress }: StoreProgress): Promise<void> {
+  async store(chunks: readonly Chunk[], { from, counts, touched = [], ...progress }: StoreProgress): Promise<void> {
     const { chunk: table, tally } = this.#tables;
     this.#open.ledger.transaction('the samples', () => {
       this.#fence.check();
-      if (this.#readPositions() === undefined) writePositions(this.#tables, from);
+      this.#begin(from);
       let id = table.next('id');
-      for (const chunk of chunks) table.insert({ id: id++, ...chunk });
+      const erased = readErasures(this.#tables);
+      for (const chunk of chunks) if (!isErased(chunk.day, erased)) table.insert({ id: id++, ...chunk });
+      for (const each of touched) {
+        if (!isErased(each.day, erased)) touchDay(this.#tables, { ...each, chunk: id - 1, waiting: false });
+      }
       for (const [metric, samples] of Object.entries(counts)) {
         const before = tally.get('WHERE metric = ?', metric);
         tally.put({ metric, samples: samples + (before?.samples ?? 0) });
       }
-      writeProgress(this.#tables, progress);
+      const { mark } = progress;
+      const kept = mark && isErased(mark.day, erased) ? { ...progress, mark: null } : progress;
+      writeProgress(this.#tables, kept);
     });
   }
 
-  async addDayKeys({ day, generation, open, sealed }: DayKeys, records: readonly NewRecord[]): Promise<void> {
-    this.#open.ledger.transaction('the keys of a day', () => {
+  async addDayKeys({ day, generation, open, sealed }: DayKeys, records: readonly NewRecord[]): Promise<boolean> {
+    return this.#open.ledger.transaction('the keys of a day', () => {
       this.#fence.check();
-      this.#tables.dayKeys.insert({ day, generation, open: open ?? null, sealed });
+      // Of a day that was erased since it was looked for there are no keys: what is sealed under them goes nowhere.
+      if (isErasedDay(this.#tables, day)) return true;
+      const { dayKeys } = this.#tables;
+      if (dayKeys.get('WHERE day = ? AND generation = ?', day, generation) !== undefined) return false;
+      dayKeys.insert({ day, generation, open: open ?? null, sealed });
       for (const record of records) insertRecord(this.#tables, record);
+      return true;
     });
   }
 
@@ -151,8 +172,23 @@ export class SqliteVault implements Vault {
     return this.#readPositions();
   }
 
+  async sealedWindows(from: number, until: number): Promise<readonly SealedWindow[]> {
+    return readSealedWindows(this.#tables, from, until);
+  }
+
+  async touchedDays(): Promise<readonly TouchedDay[]> {
+    return readTouchedDays(this.#tables);
+  }
+
   async daysHeld(fromDay: string): Promise<readonly string[]> {
     return this.#tables.chunk.scopes().filter((day) => day >= fromDay);
+  }
+
+  /** Windows begin with the first history; until one is sealed, that of a second wearable may be earlier. */
+  #begin(from: Positions): void {
+    const kept = this.#readPositions();
+    if (kept === undefined || (from.raw < kept.raw && !hasSealedWindows(this.#tables)))
+      writePositions(this.#tables, from);
   }
 
   #readPositions(): Positions | undefined {
@@ -161,8 +197,32 @@ export class SqliteVault implements Vault {
     return raw === undefined || hour === undefined || day === undefined ? undefined : { raw, hour, day };
   }
 
+  async erasures(): Promise<readonly KeptErasure[]> {
+    return readErasures(this.#tables);
+  }
+
+  async erase(days: ErasedDays, plan: (held: HeldDays) => ErasurePlan): Promise<void> {
+    eraseDays(this.#open, days, plan);
+  }
+
+  async scrub(): Promise<boolean> {
+    return scrubFiles(this.#open);
+  }
+
+  async saveVerdict(leaf: Uint8Array, verdict: Verdict): Promise<void> {
+    writeVerdict(this.#open, leaf, verdict);
+  }
+
+  get noticed(): readonly string[] {
+    return this.#open.noticed;
+  }
+
+  async check(): Promise<readonly string[]> {
+    return checkVault(this.#open);
+  }
+
   async close(): Promise<void> {
-    this.#open.ledger.db.close();
+    this.#open.close();
   }
 }
 

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cryptoReady } from '@fit4work/protocol';
+import { cryptoReady, fromHex, openMessage, sha256, signingKey, toHex, unseal } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CommandWorld, type Said } from '../../test/command-world.js';
-import { tellMessage, tellProgramme } from '../../test/letters.js';
+import { tellCertificate, tellMessage, tellProgramme } from '../../test/letters.js';
 import { COACH, type ReadWorld } from '../../test/read-world.js';
+import { COACH_BOX, DAY, dayBounds, NEXT } from '../../test/vault-world.js';
 
 // There is no broker here: what is written stays in the outbox.
 vi.mock('./deliver.js', async (original) => ({ ...(await original<object>()), deliverFor: async () => undefined }));
@@ -101,5 +102,82 @@ describe('programme', () => {
       { number: 1, report: { done: true, effort: 7, note: 'Zwaar' } },
       { number: 2, report: { done: false, effort: null } },
     ]);
+  });
+});
+
+describe('reads', () => {
+  it('tells the coach API once that a read was seen, and never what it showed', async () => {
+    const grants = [await world.share()];
+    await world.tell(world.record(grants));
+    for (const _ of [1, 2]) await run('reads');
+    const sent = (await world.ports.outbox.records()).filter(({ kind }) => kind === 'message');
+    expect(sent).toHaveLength(1);
+    const message = openMessage(
+      unseal(sent[0]?.payload ?? new Uint8Array(), COACH_BOX),
+      'person',
+      signingKey(world.identity.agentSeed).publicKey,
+    );
+    const [read] = await world.reads();
+    expect(message).toMatchObject({ coach: COACH, text: '', report: null });
+    expect(toHex(message.answers ?? new Uint8Array())).toBe(read?.leaf);
+  });
+});
+
+describe('erase', () => {
+  beforeEach(() => world.vault.read(world.vault.batchOf(dayBounds(DAY).start, dayBounds(NEXT).end)));
+
+  it('says what will happen, does it, and shows how far it has come', async () => {
+    const { said, code } = await run('erase', '--day', DAY, '--yes', '--language', 'nl');
+    expect(code).toBeUndefined();
+    expect(said).toContain(`U staat op het punt ${DAY} te wissen`);
+    expect(said).toContain(`Een nacht die op ${NEXT} eindigde`);
+    expect(said).toContain('de coach-API heeft het nog niet');
+    expect(await world.ports.vault.days()).toEqual({ from: NEXT, until: NEXT });
+    const list = JSON.parse((await commands.run('C', 'erase', '--list', '--json')).said);
+    expect(list).toMatchObject({
+      sound: true,
+      erasures: [{ from: DAY, until: DAY, received: false, certificate: null }],
+    });
+    const status = JSON.parse((await commands.run('C', 'status')).said);
+    expect(status).toMatchObject({ erasures: [{ from: DAY }], letters: { erasure: { kept: 0 } } });
+  });
+
+  it('looks at certificates with the passphrase, and ends with 1 where one does not hold', async () => {
+    const { erasure } = await json('erase', '--from', DAY, '--until', NEXT, '--yes');
+    await tellCertificate(world, [sha256(Uint8Array.of(1))], { erasure: fromHex(erasure.leaf) });
+    expect(await run('erase', '--list')).toMatchObject({ code: 1, said: expect.stringContaining('[other-envelopes]') });
+    expect(await commands.run('C', 'erase', '--list')).toMatchObject({ code: 1 });
+  });
+
+  it('of everything ends every grant, and says that it does', async () => {
+    const { said } = await run('erase', '--all', '--yes');
+    expect(said).toContain('Every grant that lives ends');
+    expect(JSON.parse((await commands.run('C', 'grants', '--json')).said)).toMatchObject({ events: [] });
+    expect(await world.ports.vault.days()).toBeUndefined();
+  });
+
+  it('leaves an export of the other days, which verifies', async () => {
+    await run('erase', '--day', DAY, '--yes');
+    const path = join(world.vault.folder, 'mine.tar');
+    await run('export', '--out', path);
+    expect(await commands.run('C', 'export', '--verify', path)).toMatchObject({
+      said: expect.stringContaining('Sound'),
+    });
+  });
+
+  it.each([
+    ['nothing is asked', []],
+    ['too much is asked', ['--day', DAY, '--all']],
+    ['a last day is missing', ['--from', DAY]],
+    ['nobody can be asked, and nobody said yes', ['--day', DAY]],
+  ])('erases nothing where %s', async (_, options) => {
+    await expect(run('erase', ...options)).rejects.toMatchObject({ code: 'bad-configuration' });
+    expect(await world.ports.vault.days()).toEqual({ from: DAY, until: NEXT });
+  });
+
+  it('erases nothing with another passphrase', async () => {
+    writeFileSync(join(world.vault.folder, 'passphrase'), 'een andere zin\n');
+    await expect(run('erase', '--day', DAY, '--yes')).rejects.toMatchObject({ code: 'bad-passphrase' });
+    expect(await world.ports.vault.days()).toEqual({ from: DAY, until: NEXT });
   });
 });
