@@ -16,7 +16,7 @@ import type {
   WearablePairing,
 } from '../ports.js';
 import { checkVault } from './sqlite-check.js';
-import { eraseDays, isErasedDay, readErasures, scrubFiles, writeVerdict } from './sqlite-erasures.js';
+import { eraseDays, isErasedDay, readErasures, scrubFiles, writeErasures, writeVerdict } from './sqlite-erasures.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
 import type { IdentityRow, Tables } from './sqlite-tables.js';
@@ -161,6 +161,10 @@ export class SqliteVault implements Vault {
 
   async erase(days: ErasedDays, plan: (held: HeldDays) => ErasurePlan): Promise<void> {
     eraseDays(this.#open, days, plan);
+  }
+
+  async keepErasures(erasures: readonly Omit<KeptErasure, 'verdict'>[]): Promise<void> {
+    writeErasures(this.#open, erasures);
   }
 
   async scrub(): Promise<boolean> {
