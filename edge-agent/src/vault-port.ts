@@ -183,6 +183,8 @@ export interface Vault extends RecoveryStore, RotationStore {
    * @param plan is asked within the transaction
    */
   erase(days: ErasedDays, plan: (held: HeldDays) => ErasurePlan): Promise<void>;
+  /** Keeps erasures that were made at another agent or before a recovery; one that is there stays as it is. */
+  keepErasures(erasures: readonly Omit<KeptErasure, 'verdict'>[]): Promise<void>;
   /** Takes what was destroyed out of the files. @returns false while another process holds them */
   scrub(): Promise<boolean>;
   saveVerdict(leaf: Uint8Array, verdict: Verdict): Promise<void>;

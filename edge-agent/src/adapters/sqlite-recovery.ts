@@ -1,6 +1,7 @@
-import type { Identity, PastEnvelope } from '../ports.js';
+import type { Identity, PastEnvelope, RecoveredWindow } from '../ports.js';
 import { toIdentityRow } from './sqlite-identity.js';
 import type { OpenVault } from './sqlite-schema.js';
+import { writeWindows } from './sqlite-windows.js';
 
 /* What a recovery leaves in the vault beside what it restores. */
 
@@ -15,6 +16,12 @@ export function writePast({ ledger, tables }: OpenVault, envelopes: readonly Pas
       pastEnvelope.insert({ agent, sequence, leaf, log_index: null, window_start: windowStart });
     }
   });
+}
+
+/** Of what they were sealed is known no more than that they were. */
+export function writeRecoveredWindows({ ledger, tables }: OpenVault, recovered: readonly RecoveredWindow[]): void {
+  const windows = recovered.map((window) => ({ ...window, generation: undefined, digest: undefined }));
+  ledger.transaction(THING, () => writeWindows(tables, { windows }));
 }
 
 export function writeRecovered({ ledger, tables }: OpenVault, identity: Identity, told: string): void {

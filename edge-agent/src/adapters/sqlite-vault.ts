@@ -12,6 +12,7 @@ import type {
   PairedWearable,
   PastEnvelope,
   Positions,
+  RecoveredWindow,
   SealedWindow,
   StoreProgress,
   TakeOver,
@@ -22,11 +23,11 @@ import type {
   WearablePairing,
 } from '../ports.js';
 import { checkVault } from './sqlite-check.js';
-import { eraseDays, isErasedDay, readErasures, scrubFiles, writeVerdict } from './sqlite-erasures.js';
+import { eraseDays, isErasedDay, readErasures, scrubFiles, writeErasures, writeVerdict } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
 import { toIdentity, toIdentityRow } from './sqlite-identity.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
-import { readRecovered, writePast, writeRecovered } from './sqlite-recovery.js';
+import { readRecovered, writePast, writeRecovered, writeRecoveredWindows } from './sqlite-recovery.js';
 import { readNextAgent, writeNextAgent, writeTakeOver } from './sqlite-rotation.js';
 import { emptyVault, type OpenVault } from './sqlite-schema.js';
 import type { Tables } from './sqlite-tables.js';
@@ -63,6 +64,10 @@ export class SqliteVault implements Vault {
 
   async addPast(envelopes: readonly PastEnvelope[]): Promise<void> {
     writePast(this.#open, envelopes);
+  }
+
+  async addWindows(windows: readonly RecoveredWindow[]): Promise<void> {
+    writeRecoveredWindows(this.#open, windows);
   }
 
   async endRecovery(identity: Identity, told: string): Promise<void> {
@@ -203,6 +208,10 @@ export class SqliteVault implements Vault {
 
   async erase(days: ErasedDays, plan: (held: HeldDays) => ErasurePlan): Promise<void> {
     eraseDays(this.#open, days, plan);
+  }
+
+  async keepErasures(erasures: readonly Omit<KeptErasure, 'verdict'>[]): Promise<void> {
+    writeErasures(this.#open, erasures);
   }
 
   async scrub(): Promise<boolean> {

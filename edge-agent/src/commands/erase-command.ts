@@ -60,7 +60,7 @@ async function erase(context: Context, options: EraseOptions): Promise<void> {
   const today = civilDay(context.clock(), zone);
   const days = daysOf(options, today);
   stretchOf(days, { zone, now: context.clock() });
-  const passphrase = readPassphrase(options.passphraseFile);
+  const passphrase = await readPassphrase(options.passphraseFile);
   if (!json) say(eraseNotice({ ...days, today }, language));
   await confirm(options);
   const root = await context.lock.unwrap(identity.wrappedRoot, passphrase);

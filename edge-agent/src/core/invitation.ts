@@ -21,8 +21,8 @@ export interface Invitation {
   readonly log: { readonly url: string; readonly policy: string };
 }
 
-/** Characters of a link or file, at most: a policy with a dozen witnesses has room in it. */
-const MOST = 32_768;
+/** Characters of a link or file, at most: the picture of the QR code may take most of it. */
+const MOST = 524_288;
 const MOST_CERTIFICATES = 16;
 
 const refuse = (cause?: unknown): never => {

@@ -138,9 +138,9 @@ async function restore(
   { identity, trusted }: { identity: Identity; trusted: Trusted },
 ): Promise<Recovered> {
   const retired = await restoreRetirements(ports, trusted);
+  const certified = await restoreErasures(ports, trusted);
   const keys = await restoreKeys(ports, trusted);
   await restoreConsent(ports, trusted);
-  const certified = await restoreErasures(ports, trusted);
   await restoreLetters(ports, trusted);
   const { harvest, ends, envelopes, erased } = await harvestEnvelopes(ports, trusted, { keys, retired, certified });
   const agent = await register(ports, request.root, identity);

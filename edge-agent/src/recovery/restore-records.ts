@@ -1,5 +1,4 @@
 import {
-  type BoxKeyPair,
   type ConsentRecord,
   equalBytes,
   isComplete,
@@ -24,6 +23,7 @@ import {
 import type { Findings } from '../core/recovery/findings.js';
 import type { Overview, PersonKeys } from '../core/recovery/overview.js';
 import { RecoveredKeys } from '../core/recovery/recovered-keys.js';
+import { keepMessage } from '../kept-message.js';
 import type { Letters } from '../letter-port.js';
 import type { Clock, NewRecord, Outbox, RecoveryKind, Vault } from '../ports.js';
 import type { RecoverySource } from './recovery-source.js';
@@ -181,11 +181,14 @@ export async function restoreRetirements(ports: RestorePorts, trusted: Trusted):
 /** @returns how many envelopes the certificates say were erased */
 export async function restoreErasures(ports: RestorePorts, trusted: Trusted): Promise<number> {
   await takeAll(ports, 'erasures', async (items, attempt) => {
-    const kept = items.flatMap((bytes): readonly NewRecord[] => {
+    for (const bytes of items) {
       const erasure = attempt(() => own(openErasure(bytes, trusted.keys.identityPublicKey), trusted));
-      return erasure === undefined ? [] : [{ kind: 'erasure', bytes, payload: seal(bytes, trusted.pins.coachBoxKey) }];
-    });
-    await keep(ports, kept);
+      if (erasure === undefined) continue;
+      const { from, until, start, end, issued } = erasure;
+      // Before any key or sample: what was erased stays so, whatever the coach API still has.
+      await ports.vault.keepErasures([{ leaf: leafOf(bytes), from, until, start, end, issued, receivedUpTo: 0 }]);
+      await keep(ports, [{ kind: 'erasure', bytes, payload: seal(bytes, trusted.pins.coachBoxKey) }]);
+    }
   });
   let erased = 0;
   await takeAll(ports, 'certificates', async (items, attempt) => {
@@ -232,20 +235,16 @@ export async function restoreLetters(ports: RestorePorts, trusted: Trusted): Pro
 const SIGNED = [0xd2, 0x84];
 const isRecord = (bytes: Uint8Array): boolean => SIGNED.every((byte, i) => bytes[i] === byte);
 
-/** On disk it says nothing to who has no passphrase. */
 async function keepOwnMessage(
   ports: RestorePorts,
   trusted: Trusted,
   { bytes, attempt }: { bytes: Uint8Array; attempt: Attempt },
 ): Promise<void> {
-  const { pins, keys }: { pins: Trusted['pins']; keys: { vault: BoxKeyPair } } = trusted;
-  const message = attempt(() =>
-    own(
-      byAnAgent(trusted, (key) => openMessage(bytes, 'person', key)),
-      trusted,
-    ),
-  );
-  if (message === undefined) return;
-  const payload = seal(bytes, pins.coachBoxKey);
-  await keep(ports, [{ kind: 'message', bytes: seal(bytes, keys.vault.publicKey), payload, leaf: leafOf(bytes) }]);
+  const kept = attempt(() => {
+    const open = (agentPublicKey: Uint8Array) => ({ ...openMessage(bytes, 'person', agentPublicKey), agentPublicKey });
+    const { agentPublicKey } = own(byAnAgent(trusted, open), trusted);
+    return keepMessage(bytes, { agentPublicKey, vaultPublicKey: trusted.keys.vault.publicKey });
+  });
+  if (kept === undefined) return;
+  await keep(ports, [{ kind: 'message', ...kept, payload: seal(bytes, trusted.pins.coachBoxKey) }]);
 }

@@ -1,5 +1,6 @@
 import { addDays, civilDay, civilDayBounds, METRICS } from '@fit4work/protocol';
 import { sealChunk } from '../core/chunk.js';
+import { isErased } from '../core/erased-days.js';
 import type { Measured } from '../core/reconcile.js';
 import { Chains } from '../core/recovery/chains.js';
 import { Harvest } from '../core/recovery/harvest.js';
@@ -65,8 +66,11 @@ export async function restoreSamples(
   const positions = harvest.positions();
   if (positions === undefined) return 0;
   const openFrom = addDays(civilDay(positions.day, person.zone), -1);
+  await ports.vault.addWindows(harvest.windows());
+  const erased = await ports.vault.erasures();
   let samples = 0;
   for (const day of harvest.days()) {
+    if (isErased(day, erased)) continue;
     const measured = harvest.measured(day);
     const open = day >= openFrom ? await openDay(ports, person, day) : undefined;
     const made = open ?? keysOf(keys, day);

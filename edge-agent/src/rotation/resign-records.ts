@@ -2,18 +2,16 @@ import {
   type BoxKeyPair,
   fromHex,
   headsOf,
-  leafOf,
   openKeptKeys,
-  openMessage,
   parseRelease,
   seal,
   signingKey,
   signKeptKeys,
   signMessage,
   toHex,
-  unseal,
 } from '@fit4work/protocol';
 import { consentRecords, liveGrants, releasePast } from '../grants.js';
+import { keepMessage, openKeptMessage } from '../kept-message.js';
 import type { Clock, Identity, NewRecord, NextAgent, Outbox, OutboxRecord, Vault } from '../ports.js';
 
 export interface ResignPorts {
@@ -52,18 +50,19 @@ export async function resignRecords(ports: ResignPorts, resigning: Resigning): P
 }
 
 /** Consent, erasures and retirements are the identity's: they stay as they are. */
-function resign({ kind, bytes: kept }: OutboxRecord, { identity, next, vaultKey }: Resigning): NewRecord | undefined {
+function resign(record: OutboxRecord, { identity, next, vaultKey }: Resigning): NewRecord | undefined {
   const [before, after] = [signingKey(identity.agentSeed), signingKey(next.agentSeed)];
-  if (kind === 'keys') {
-    const keys = openKeptKeys(new Uint8Array(kept), before.publicKey);
+  if (record.kind === 'keys') {
+    const keys = openKeptKeys(new Uint8Array(record.bytes), before.publicKey);
     const bytes = signKeptKeys({ ...keys, agent: next.agent }, after);
-    return { kind, bytes, payload: bytes };
+    return { kind: 'keys', bytes, payload: bytes };
   }
-  if (kind !== 'message') return undefined;
-  const message = openMessage(unseal(new Uint8Array(kept), vaultKey), 'person', before.publicKey);
+  const message = record.kind === 'message' ? openKeptMessage(record, vaultKey) : undefined;
+  if (message === undefined) return undefined;
   const signed = signMessage({ ...message, agent: next.agent }, after);
-  const payload = seal(signed, identity.pins.coachBoxKey);
-  return { kind, bytes: seal(signed, identity.vaultPublicKey), payload, leaf: leafOf(signed) };
+  const { vaultPublicKey, pins } = identity;
+  const kept = keepMessage(signed, { agentPublicKey: after.publicKey, vaultPublicKey });
+  return { kind: 'message', ...kept, payload: seal(signed, pins.coachBoxKey) };
 }
 
 /** What a release holds is sealed to the coach API: all that its grant covers is released again, if it lives. */

@@ -2,15 +2,13 @@ import {
   civilDay,
   decodeSeries,
   type Envelope,
-  GRANULARITIES,
-  type Granularity,
   METRICS,
   openBox,
   ProtocolError,
   type Sample,
   windowsOf,
 } from '@fit4work/protocol';
-import type { Positions } from '../../ports.js';
+import type { Positions, RecoveredWindow } from '../../ports.js';
 import { firstPositions } from '../due-windows.js';
 import { joinSources, type Measured, reconcile, type Source } from '../reconcile.js';
 import type { Findings } from './findings.js';
@@ -29,7 +27,7 @@ interface Kept {
 /** What the envelopes hold: of each window the latest revision, and how far windows were sealed. */
 export class Harvest {
   readonly #days = new Map<string, Map<string, Kept>>();
-  readonly #until = new Map<Granularity, number>();
+  readonly #sealed = new Map<string, RecoveredWindow>();
   #first = Number.POSITIVE_INFINITY;
   readonly #secrets: { readonly keys: RecoveredKeys; readonly zone: string; readonly findings: Findings };
 
@@ -47,7 +45,9 @@ export class Harvest {
       return;
     }
     this.#first = Math.min(this.#first, start);
-    this.#until.set(granularity, Math.max(this.#until.get(granularity) ?? 0, end));
+    const name = `${granularity}/${start}`;
+    const revision = Math.max(envelope.revision, this.#sealed.get(name)?.revision ?? 0);
+    this.#sealed.set(name, { granularity, start, until: end, revision });
     if (granularity === 'raw') this.#keep(envelope, day, end);
   }
 
@@ -112,11 +112,17 @@ export class Harvest {
     return { wearable: -agent, told: false, samples, worn };
   }
 
+  /** Every window that any agent sealed. */
+  windows(): readonly RecoveredWindow[] {
+    return [...this.#sealed.values()];
+  }
+
   /** Where windows go on; undefined before the first. */
   positions(): Positions | undefined {
     if (!Number.isFinite(this.#first)) return undefined;
     const from = firstPositions(this.#first, this.#secrets.zone);
-    const [raw, hour, day] = GRANULARITIES.map((each) => Math.max(from[each], this.#until.get(each) ?? 0));
-    return { raw: raw ?? from.raw, hour: hour ?? from.hour, day: day ?? from.day };
+    const ends = { ...from };
+    for (const { granularity, until } of this.windows()) ends[granularity] = Math.max(ends[granularity], until);
+    return ends;
   }
 }
