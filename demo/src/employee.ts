@@ -60,10 +60,8 @@ export class Employee {
     }
     await this.#agent(
       'enrol',
-      '--invitation',
       this.#file('invitation.json'),
-      '--passphrase-file',
-      passphrase,
+      ...['--unattended', '--passphrase-file', passphrase],
       ...['--address', this.player.address, '--key-file', key],
     );
     writeWhole(done, '');

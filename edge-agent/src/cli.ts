@@ -11,12 +11,14 @@ import { addPage } from './commands/page-command.js';
 import { addPairing } from './commands/pair-command.js';
 import { addProgramme } from './commands/programme-command.js';
 import { addReads } from './commands/reads-command.js';
+import { addRecover } from './commands/recover-command.js';
+import { addRotate } from './commands/rotate-command.js';
 import { addRun } from './commands/run-command.js';
 import { addSamples } from './commands/samples-command.js';
 import { addSeal } from './commands/seal-command.js';
 import { addStatus } from './commands/status-command.js';
 import { addWithdraw } from './commands/withdraw-command.js';
-import { type Environment, toConfig } from './config.js';
+import { type Environment, toSettings } from './config.js';
 import { type Context, createContext } from './context.js';
 
 /* The commands: each file of commands/ reads arguments, calls one operation and prints its result. */
@@ -43,14 +45,14 @@ export function buildProgram(env: Environment): Command {
     .showHelpAfterError('(fit4work-agent --help lists the commands)')
     .addHelpText('after', HELP);
   const withContext = async (use: (context: Context) => Promise<void>): Promise<void> => {
-    const context = await createContext(toConfig(env));
+    const context = await createContext(toSettings(env));
     try {
       await use(context);
     } finally {
       await context.vault.close();
     }
   };
-  addEnrol(program, withContext);
+  addEnrol(program, env, withContext);
   addPairing(program, env, withContext);
   addRun(program, env, withContext);
   addStatus(program, env, withContext);
@@ -64,6 +66,8 @@ export function buildProgram(env: Environment): Command {
   addProgramme(program, env, withContext);
   addErase(program, env, withContext);
   addExport(program, env, withContext);
+  addRecover(program, env, withContext);
+  addRotate(program, withContext);
   addSeal(program, env, withContext);
   addDoctor(program, env);
   addCompletion(program);

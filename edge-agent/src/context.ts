@@ -2,17 +2,18 @@ import { randomFillSync } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady, signingKey, signToken, type TileReader, TOPICS, toHex } from '@fit4work/protocol';
-import { httpRegistry, httpTiles } from './adapters/http.js';
+import { coachApiClient } from './adapters/coach-api-client.js';
+import { httpTiles } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { openStore } from './adapters/sqlite-store.js';
 import type { WearableCentral } from './central-port.js';
-import type { AgentConfig } from './config.js';
+import { type AgentConfig, type AgentSettings, toConfig } from './config.js';
 import { Drain } from './drain.js';
 import { AgentError } from './error.js';
 import { LogFollower } from './log-follower.js';
 import type { PageLogins } from './page-logins.js';
 import type { PagePorts } from './page-port.js';
-import type { Clock, Entropy, Identity, Outbox, PassphraseLock, Registry, Report, Vault } from './ports.js';
+import type { Clock, CoachApiAt, Entropy, Identity, Outbox, PassphraseLock, Report, Vault } from './ports.js';
 import { reportTo } from './report.js';
 
 export interface Context {
@@ -21,7 +22,7 @@ export interface Context {
   readonly outbox: Outbox;
   readonly logins: PageLogins;
   readonly lock: PassphraseLock;
-  readonly registry: Registry;
+  readonly coachApi: CoachApiAt;
   readonly entropy: Entropy;
   readonly clock: Clock;
   readonly report: Report;
@@ -46,21 +47,33 @@ function pooledEntropy(): Entropy {
   };
 }
 
-export async function createContext(config: AgentConfig, overrides: Partial<Context> = {}): Promise<Context> {
+/** @throws AgentError `bad-configuration`, `vault-damaged` */
+export async function createContext(settings: AgentSettings): Promise<Context> {
   await cryptoReady;
-  mkdirSync(config.state, { recursive: true, mode: 0o700 });
+  mkdirSync(settings.state, { recursive: true, mode: 0o700 });
   const clock: Clock = () => Math.floor(Date.now() / 1000);
   const entropy = pooledEntropy();
+  const store = openStore(join(settings.state, 'vault.db'));
   return {
-    config,
-    ...openStore(join(config.state, 'vault.db')),
+    config: await configOf(settings, store.vault),
+    ...store,
     lock: new SodiumPassphraseLock(entropy),
-    registry: httpRegistry(config.coachUrl),
+    coachApi: coachApiClient,
     entropy,
     clock,
     report: reportTo((line) => process.stderr.write(line), clock),
-    ...overrides,
   };
+}
+
+/** Once enrolled, the agent needs nothing from its environment: what was pinned is in the vault. */
+async function configOf(settings: AgentSettings, vault: Vault): Promise<AgentConfig> {
+  try {
+    const identity = await vault.identity();
+    return toConfig(settings, identity?.registered ? identity.pins : undefined);
+  } catch (error) {
+    await vault.close();
+    throw error;
+  }
 }
 
 /** Runs one command on the state of this machine, and closes it. */

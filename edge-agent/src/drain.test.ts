@@ -59,7 +59,12 @@ beforeEach(async () => {
     vaultPublicKey: vaultKey(root).publicKey,
     certificate: bytes(1),
     wrappedRoot: { salt: bytes(16), nonce: bytes(12), ciphertext: bytes(48) },
-    pins: { coachSigningKey: COACH().publicKey, coachBoxKey: vaultKey(bytes(32)).publicKey, policy: log.policy },
+    pins: {
+      ...{ coachUrl: '', certificates: [], brokerUrl: '', logUrl: '', zone: '' },
+      ...{ coachSigningKey: COACH().publicKey, coachBoxKey: vaultKey(bytes(32)).publicKey, policy: log.policy },
+    },
+    kept: undefined,
+    wordsConfirmed: false,
     invitation: bytes(32),
     registered: true,
   };

@@ -4,57 +4,63 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   cryptoReady,
-  encodeVkey,
   fromBase64Url,
   fromRecoveryWords,
   identityKey,
-  noteSigner,
   openCertificate,
+  openKeptPins,
   toBase64Url,
   toHex,
   vaultKey,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { invitationTo } from '../test/invitations.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { openVault } from './adapters/sqlite-schema.js';
 import { SqliteVault } from './adapters/sqlite-vault.js';
-import { type EnrolPorts, enrol, type Invitation, parseInvitation } from './enrol.js';
+import type { Invitation } from './core/invitation.js';
+import { unsealPins } from './core/kept-pins.js';
+import { type EnrolPorts, enrolUnattended } from './enrol.js';
 import { AgentError } from './error.js';
+import type { CoachApi, CoachApiPlace, RequestBody } from './ports.js';
 
 const NOW = 1_900_000_000;
 const PASSPHRASE = 'vier woorden volstaan hier';
+const ZONE = 'Europe/Brussels';
 const entropy = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 
 let folder: string;
 let ports: EnrolPorts;
-let requests: Readonly<Record<string, string | number>>[];
+let places: CoachApiPlace[];
+let requests: RequestBody[];
 let failure: AgentError | undefined;
 let invitation: Invitation;
 
 beforeAll(() => cryptoReady);
 
+const enrol = (passphrase = PASSPHRASE, answered = invitation): Promise<string> =>
+  enrolUnattended(ports, { invitation: answered, zone: ZONE }, passphrase);
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'enrol-'));
-  [requests, failure] = [[], undefined];
+  [requests, places, failure] = [[], [], undefined];
+  const registry = {
+    enrol: async (request: RequestBody) => {
+      requests.push(request);
+      if (failure) throw failure;
+    },
+  };
   ports = {
     vault: new SqliteVault(openVault(join(folder, 'vault.db'))),
-    registry: {
-      enrol: async (request) => {
-        requests.push(request);
-        if (failure) throw failure;
-      },
+    coachApi: (place) => {
+      places.push(place);
+      return registry as CoachApi;
     },
     lock: new SodiumPassphraseLock(entropy),
     entropy,
     clock: () => NOW,
   };
-  invitation = {
-    version: 1,
-    code: 'a-code',
-    expires: NOW + 60,
-    coachApi: { signingKey: toBase64Url(entropy(32)), boxKey: toBase64Url(entropy(32)) },
-    log: { policy: `log ${encodeVkey(noteSigner('log.example/x', 1, entropy(32)).key)}\nquorum none\n` },
-  };
+  invitation = invitationTo('http://127.0.0.1:8080');
 });
 
 afterEach(async () => {
@@ -62,9 +68,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe('enrolment', () => {
-  it('gives 24 words from which every key of the employee comes back', async () => {
-    const words = await enrol(ports, invitation, PASSPHRASE);
+describe('enrolment without anybody to ask', () => {
+  it('gives 24 words from which every key of the employee comes back, and says of nobody that they have them', async () => {
+    const words = await enrol();
     const root = fromRecoveryWords(words);
     const identity = await ports.vault.identity();
     expect(words.split(' ')).toHaveLength(24);
@@ -73,13 +79,14 @@ describe('enrolment', () => {
     expect(await ports.lock.unwrap(identity?.wrappedRoot ?? (await ports.lock.wrap(root, 'x')), PASSPHRASE)).toEqual(
       root,
     );
+    expect(identity).toMatchObject({ registered: true, wordsConfirmed: false });
   });
 
   it('registers public keys alone, with a certificate by the identity', async () => {
-    await enrol(ports, invitation, PASSPHRASE);
+    await enrol();
     const [request = {}] = requests;
     expect(Object.keys(request).sort()).toEqual(
-      ['agent', 'agentKey', 'certificate', 'code', 'identityKey', 'pseudonym', 'vaultKey'].sort(),
+      ['agent', 'agentKey', 'certificate', 'code', 'identityKey', 'kept', 'pseudonym', 'vaultKey'].sort(),
     );
     const certificate = openCertificate(
       fromBase64Url(String(request.certificate)),
@@ -89,21 +96,43 @@ describe('enrolment', () => {
     expect(toBase64Url(certificate.agentPublicKey)).toBe(request.agentKey);
   });
 
-  it('repeats the same registration when the answer was lost, and shows the same words', async () => {
+  it('pins what the invitation says, and keeps it with the coach API for whoever has the words', async () => {
+    const root = fromRecoveryWords(await enrol());
+    const identity = await ports.vault.identity();
+    expect(identity?.pins).toMatchObject({
+      coachUrl: 'http://127.0.0.1:8080',
+      certificates: [],
+      brokerUrl: 'mqtt://127.0.0.1:1883',
+      logUrl: 'http://127.0.0.1:8090/',
+      policy: invitation.log.policy,
+      zone: ZONE,
+    });
+    const kept = openKeptPins(fromBase64Url(String(requests[0]?.kept)), identityKey(root).publicKey);
+    const { coachSigningKey, coachBoxKey, ...others } = unsealPins(kept, vaultKey(root));
+    expect(identity?.pins).toMatchObject(others);
+    expect([toBase64Url(coachSigningKey), toBase64Url(coachBoxKey)]).toEqual([
+      invitation.coachApi.signingKey,
+      invitation.coachApi.boxKey,
+    ]);
+    expect(() => unsealPins(kept, vaultKey(entropy(32)))).toThrow('not for this key');
+    expect(places).toEqual([{ coachUrl: 'http://127.0.0.1:8080', certificates: [] }]);
+  });
+
+  it('repeats the same registration when the answer was lost, and gives the same words', async () => {
     failure = new AgentError('unreachable', 'The answer was lost.');
-    await expect(enrol(ports, invitation, PASSPHRASE)).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(enrol()).rejects.toMatchObject({ code: 'unreachable' });
     failure = undefined;
-    const words = await enrol(ports, invitation, PASSPHRASE);
+    const words = await enrol();
     expect(requests[1]).toEqual(requests[0]);
-    expect(await enrol(ports, invitation, PASSPHRASE)).toBe(words);
+    expect(await enrol()).toBe(words);
     expect(requests).toHaveLength(2);
-    await expect(enrol(ports, invitation, 'een ander geheim')).rejects.toMatchObject({ code: 'bad-passphrase' });
+    await expect(enrol('een ander geheim')).rejects.toMatchObject({ code: 'bad-passphrase' });
     const another = { ...invitation, code: 'another-code' };
-    await expect(enrol(ports, another, PASSPHRASE)).rejects.toMatchObject({ code: 'already-enrolled' });
+    await expect(enrol(PASSPHRASE, another)).rejects.toMatchObject({ code: 'already-enrolled' });
   });
 
   it('keeps the root secret on disk under the passphrase alone', async () => {
-    const words = await enrol(ports, invitation, PASSPHRASE);
+    const words = await enrol();
     const root = fromRecoveryWords(words);
     const files = Buffer.concat(['vault.db', 'vault.db-wal'].map((name) => readFileSync(join(folder, name))));
     for (const secret of [Buffer.from(root), Buffer.from(words), Buffer.from(PASSPHRASE)]) {
@@ -115,29 +144,13 @@ describe('enrolment', () => {
     ).rejects.toMatchObject({ code: 'bad-passphrase' });
   });
 
-  it.each([['has expired', () => ({ ...invitation, expires: NOW }), 'bad-invitation']])(
-    'refuses an invitation that %s',
-    async (_, make, code) => {
-      await expect(enrol(ports, make(), PASSPHRASE)).rejects.toMatchObject({ code });
-      expect(requests).toEqual([]);
-    },
-  );
-
-  it('refuses a passphrase of fewer than eight characters', async () => {
-    await expect(enrol(ports, invitation, 'kort')).rejects.toMatchObject({ code: 'bad-passphrase' });
-    expect(await ports.vault.identity()).toBeUndefined();
+  it('refuses an invitation that has expired', async () => {
+    await expect(enrol(PASSPHRASE, { ...invitation, expires: NOW })).rejects.toMatchObject({ code: 'bad-invitation' });
+    expect(requests).toEqual([]);
   });
 
-  it.each([
-    ['not JSON', 'hello'],
-    ['nothing', 'null'],
-    ['without keys', '{"version":1,"code":"x","expires":1}'],
-    ['with a short key', () => JSON.stringify({ ...invitation, coachApi: { signingKey: 'AAAA', boxKey: 'AAAA' } })],
-    ['with a policy that is none', () => JSON.stringify({ ...invitation, log: { policy: 'trust me' } })],
-    ['of another version', () => JSON.stringify({ ...invitation, version: 2 })],
-  ])('refuses an invitation file that is %s in one sentence', (_, text) => {
-    const parse = () => parseInvitation(typeof text === 'string' ? text : text());
-    expect(parse).toThrow(AgentError);
-    expect(parse).toThrow(/^The invitation is not one of this programme/);
+  it('refuses a passphrase of fewer than eight characters', async () => {
+    await expect(enrol('kort')).rejects.toMatchObject({ code: 'bad-passphrase' });
+    expect(await ports.vault.identity()).toBeUndefined();
   });
 });

@@ -3,6 +3,8 @@ export type AgentErrorCode =
   | 'not-enrolled'
   | 'already-enrolled'
   | 'bad-passphrase'
+  | 'bad-words'
+  | 'superseded' // the agent's key was changed by another command
   | 'bad-invitation'
   | 'bad-file'
   | 'bad-configuration'

@@ -143,7 +143,7 @@ const isSame = (grant: Grant, { coach, scope, from, until, expires }: GrantReque
   Math.abs(grant.expires - expires) < ASKED_AGAIN &&
   JSON.stringify(grant.scope) === JSON.stringify(scope);
 
-/** A grant that was just signed, and what opens the days before it. */
+/** A grant, and what opens the days before it was signed. */
 interface Granted {
   readonly grant: Grant;
   readonly leaf: Uint8Array;
@@ -151,8 +151,9 @@ interface Granted {
   readonly vault: BoxKeyPair;
 }
 
-function releasesOf(
-  { pseudonym, agent, agentSeed, pins }: Identity,
+/** Releases of days under a grant that covers them. */
+export function releasesOf(
+  { pseudonym, agent, agentSeed, pins }: Pick<Identity, 'pseudonym' | 'agent' | 'agentSeed' | 'pins'>,
   { grant, leaf, heads, vault }: Granted,
   days: readonly DayKeys[],
 ): readonly NewRecord[] {

@@ -1,9 +1,9 @@
-import { type ConsentRecord, fromHex, headsOf, signingKey, signRelease } from '@fit4work/protocol';
+import { type ConsentRecord, fromHex, headsOf, signingKey, signKeptKeys, signRelease } from '@fit4work/protocol';
 import { makeDayKeys, releasedKeys } from './core/day-keys.js';
 import { livingGrants } from './grants.js';
 import { ownConsent } from './own-consent.js';
 import type { Person, PersonPorts } from './person.js';
-import type { OpenDayKeys } from './ports.js';
+import type { Identity, NewRecord, OpenDayKeys } from './ports.js';
 
 /** The keys of a day that is open; a day that is new, or was closed and gets late history, gets fresh ones. */
 export async function openDay(ports: PersonPorts, person: Person, day: string): Promise<OpenDayKeys> {
@@ -15,15 +15,14 @@ export async function openDay(ports: PersonPorts, person: Person, day: string): 
   const keys = makeDayKeys(day, generation, { publicKey: identity.vaultPublicKey, entropy: ports.entropy });
   const consent = await knownConsent(ports, person);
   const now = ports.clock();
-  const added = await ports.vault.addDayKeys(keys, releasesOf(person, keys, { consent, but: [], now }));
+  const released = releasesOf(person, keys, { consent, but: [], now });
+  const added = await ports.vault.addDayKeys(keys, [keptKeysOf(identity, keys), ...released]);
   // Another process found the same day without keys, and came first: its keys are the day's.
   if (!added) return openDay(ports, person, day);
   // A grant that a command signed meanwhile could not find this day, nor this day that grant.
   const since = await knownConsent(ports, person);
   const late = since.length === consent.length ? [] : releasesOf(person, keys, { consent: since, but: consent, now });
-  if (late.length > 0) {
-    await ports.outbox.addRecords(late.map((bytes) => ({ kind: 'release', bytes, payload: bytes })));
-  }
+  if (late.length > 0) await ports.outbox.addRecords(late);
   return keys;
 }
 
@@ -40,28 +39,32 @@ interface Known {
   readonly now: number;
 }
 
+/** As a day's keys are made they are kept with the coach API as well, for a new machine (SPEC.md clause 7.9). */
+function keptKeysOf({ pseudonym, agent, agentSeed }: Identity, { day, generation, sealed }: OpenDayKeys): NewRecord {
+  const bytes = signKeptKeys({ pseudonym, agent, day, generation, sealed }, signingKey(agentSeed));
+  return { kind: 'keys', bytes, payload: bytes };
+}
+
 /** As a day begins, its keys are released under every grant that lives and covers it (SPEC.md clause 9.3). */
 function releasesOf(
   { identity }: Person,
   { day, open }: OpenDayKeys,
   { consent, but, now }: Known,
-): readonly Uint8Array[] {
+): readonly NewRecord[] {
   const agent = signingKey(identity.agentSeed);
   const heads = headsOf(consent).map((id) => fromHex(id));
   const done = new Set(but.map(({ id }) => id));
   return livingGrants(consent, now)
     .filter(({ id, grant }) => !done.has(id) && grant.from <= day && day <= grant.until)
-    .map(({ id, grant }) =>
-      signRelease(
-        {
-          pseudonym: identity.pseudonym,
-          agent: identity.agent,
-          grant: fromHex(id),
-          recipient: identity.pins.coachBoxKey,
-          consent: heads,
-        },
-        releasedKeys(day, open, grant.scope),
-        agent,
-      ),
-    );
+    .map(({ id, grant }) => {
+      const header = {
+        pseudonym: identity.pseudonym,
+        agent: identity.agent,
+        grant: fromHex(id),
+        recipient: identity.pins.coachBoxKey,
+        consent: heads,
+      };
+      const bytes = signRelease(header, releasedKeys(day, open, grant.scope), agent);
+      return { kind: 'release', bytes, payload: bytes };
+    });
 }

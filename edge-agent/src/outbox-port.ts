@@ -1,20 +1,8 @@
 import type { OwnEnvelope } from './core/certificate.js';
+import type { OutboxEntry, SealedEntry } from './entry-port.js';
 import type { Letters } from './letter-port.js';
 import type { NewRecord, OutboxRecord } from './record-port.js';
 import type { Positions, SealedWindow, TouchedDay } from './vault-port.js';
-
-/** An envelope on its way. `bytes` are kept until the envelope is both stored and proven. */
-export interface OutboxEntry {
-  readonly sequence: number;
-  readonly leaf: Uint8Array;
-  readonly bytes: Uint8Array;
-}
-
-/** An envelope that was just made. */
-export interface SealedEntry extends OutboxEntry {
-  /** Start of its window, Unix seconds: what an erasure of its day covers. */
-  readonly windowStart: number;
-}
 
 /** What is to be committed when windows are sealed, in one transaction. */
 export interface SealedWindows {

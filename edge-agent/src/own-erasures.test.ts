@@ -93,6 +93,24 @@ describe('an erasure', () => {
     expect((await shown())[0]?.certificate).toMatchObject({ problem: 'not-in-log', logIndex: null });
   });
 
+  it('is told as it was when the log did not answer since', async () => {
+    await tellCertificate(world, await leavesOf(DAY), { erasure: fromHex(await erase()) });
+    world.tiles = async () => undefined;
+    await look();
+    expect((await shown())[0]?.certificate).toBeNull();
+  });
+
+  it('that was made before a recovery is kept once, and covers its days', async () => {
+    const [kept] = await world.ports.vault.erasures();
+    expect(kept).toBeUndefined();
+    const { start, end } = dayBounds(NEXT);
+    const before = { leaf: sha256(Uint8Array.of(6)), from: NEXT, until: NEXT, start, end, issued: 1, receivedUpTo: 0 };
+    for (const _ of [1, 2]) await world.ports.vault.keepErasures([before]);
+    expect(await shown()).toMatchObject([{ from: NEXT, received: false }]);
+    await world.vault.read(world.vault.batchOf(dayBounds(NEXT).end, dayBounds(NEXT).end + 600));
+    expect(await world.ports.vault.daysHeld(NEXT)).toEqual([NEXT, '2026-03-12']);
+  });
+
   it('is told in Dutch and in English', async () => {
     await tellCertificate(world, [], { erasure: fromHex(await erase(FIRST_DAY, DAY)) });
     const place = { zone: 'Europe/Brussels', everything: FIRST_DAY };

@@ -63,7 +63,8 @@ export async function lookAtCertificates(
     if (erasure === undefined) foreign += 1;
     else {
       const problem = await problemOf(ports.outbox, letter, { erasure, earlier: erasures.slice(0, at), ...reader });
-      await ports.vault.saveVerdict(erasure.leaf, verdictOf(letter, problem));
+      // A log that does not answer says nothing of it.
+      if (problem !== 'log-unreachable') await ports.vault.saveVerdict(erasure.leaf, verdictOf(letter, problem));
     }
   }
   const seen = [...refused, ...opened].map(({ kind, digest, acknowledged }) => ({ kind, digest, acknowledged }));

@@ -1,9 +1,16 @@
+export type * from './coach-api-port.js';
+export type * from './entry-port.js';
 export type * from './erasure-port.js';
+export type * from './identity-port.js';
+export type * from './outbox-port.js';
 export type * from './outbox-port.js';
 export type * from './record-port.js';
+export type * from './recovery-port.js';
+export type * from './rotation-port.js';
+export type * from './terminal-port.js';
 export type * from './vault-port.js';
 
-import type { WrappedSecret } from './vault-port.js';
+import type { WrappedSecret } from './identity-port.js';
 
 /** Wall clock, in Unix seconds. */
 export type Clock = () => number;
@@ -30,12 +37,6 @@ export interface LinkHandlers {
   onConnect(): void;
   /** The broker may forget the message when this settles. It waits for no publication: a link may hear nothing until then. */
   onMessage(topic: string, payload: Uint8Array): Promise<void>;
-}
-
-/** Registration with the coach API. */
-export interface Registry {
-  /** @throws AgentError `refused`, `unreachable` */
-  enrol(request: Readonly<Record<string, string | number>>): Promise<void>;
 }
 
 /** The fields that an event may have, and no others: what is not in this list cannot be logged. */

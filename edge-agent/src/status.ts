@@ -9,6 +9,8 @@ import type { Family } from './wearable-port.js';
 /** What `status` says as data: what a person is told of it, and more. */
 export interface AgentStatus extends StatusFacts {
   readonly pseudonym: string;
+  /** Whether two of the recovery words were given back. */
+  readonly wordsConfirmed: boolean;
   readonly consents: number | null;
   readonly letters: Awaited<ReturnType<Outbox['letterCounts']>> | null;
   readonly erasures: Awaited<ReturnType<typeof ownErasures>> | null;
@@ -43,6 +45,7 @@ export async function statusOf(
   const wearables = await told(() => vault.wearables());
   return {
     pseudonym: toHex(identity.pseudonym),
+    wordsConfirmed: identity.wordsConfirmed,
     samples: await told(() => vault.sampleCounts()),
     envelopes: counts?.envelopes ?? null,
     receipts: counts?.received ?? null,

@@ -1,38 +1,11 @@
 import type { Granularity, Metric } from '@fit4work/protocol';
 import type { ErasedDays } from './core/erased-days.js';
 import type { ErasurePlan, KeptErasure, Verdict } from './erasure-port.js';
-import type { OutboxRecord } from './record-port.js';
+import type { Identity } from './identity-port.js';
+import type { NewRecord, OutboxRecord } from './record-port.js';
+import type { RecoveryStore } from './recovery-port.js';
+import type { RotationStore } from './rotation-port.js';
 import type { Battery } from './wearable-port.js';
-
-/** Who this agent is. Everything here may lie on the disk of an unattended machine: the root secret is wrapped. */
-export interface Identity {
-  readonly pseudonym: Uint8Array;
-  readonly agent: number;
-  readonly agentSeed: Uint8Array;
-  readonly identityPublicKey: Uint8Array;
-  readonly vaultPublicKey: Uint8Array;
-  readonly certificate: Uint8Array;
-  readonly wrappedRoot: WrappedSecret;
-  readonly pins: Pins;
-  /** SHA-256 of the code of the invitation that it answers. */
-  readonly invitation: Uint8Array;
-  readonly registered: boolean;
-}
-
-/** What the invitation pinned. */
-export interface Pins {
-  readonly coachSigningKey: Uint8Array;
-  readonly coachBoxKey: Uint8Array;
-  /** C2SP tlog-policy text: the log's key and the witness quorum. */
-  readonly policy: string;
-}
-
-/** A 32-byte secret under a passphrase: Argon2id (RFC 9106), then ChaCha20-Poly1305. */
-export interface WrappedSecret {
-  readonly salt: Uint8Array;
-  readonly nonce: Uint8Array;
-  readonly ciphertext: Uint8Array;
-}
 
 /** A wearable on the allow-list: nothing else is ever connected to. */
 export interface WearablePairing {
@@ -172,7 +145,7 @@ export interface HeldDays {
 }
 
 /** Identity, pairings, samples and day keys. Every write is durable when its promise settles, whole or not at all. */
-export interface Vault {
+export interface Vault extends RecoveryStore, RotationStore {
   identity(): Promise<Identity | undefined>;
   saveIdentity(identity: Identity): Promise<void>;
   wearables(): Promise<readonly PairedWearable[]>;
@@ -184,11 +157,11 @@ export interface Vault {
   /** Stores chunks and mark, moves the wearable's cursor, touches days and adds to the totals, in one transaction. */
   store(chunks: readonly Chunk[], progress: StoreProgress): Promise<void>;
   /**
-   * Keeps the keys of a new day together with their releases under the grants that live.
+   * Keeps the keys of a new day together with the records that carry them: to a new machine, and under the grants that live.
    *
    * @returns false, and nothing is kept, where another process made keys of this day and generation before
    */
-  addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<boolean>;
+  addDayKeys(keys: DayKeys, records: readonly NewRecord[]): Promise<boolean>;
   chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]>;
   sampleCounts(): Promise<Readonly<Record<Metric, number>>>;
   /** Every generation of the days' keys, in order. */
@@ -210,6 +183,8 @@ export interface Vault {
    * @param plan is asked within the transaction
    */
   erase(days: ErasedDays, plan: (held: HeldDays) => ErasurePlan): Promise<void>;
+  /** Keeps erasures that were made at another agent or before a recovery; one that is there stays as it is. */
+  keepErasures(erasures: readonly Omit<KeptErasure, 'verdict'>[]): Promise<void>;
   /** Takes what was destroyed out of the files. @returns false while another process holds them */
   scrub(): Promise<boolean>;
   saveVerdict(leaf: Uint8Array, verdict: Verdict): Promise<void>;

@@ -149,8 +149,13 @@ function newIdentity(root: Uint8Array): Identity {
     vaultPublicKey,
     certificate: signCertificate({ pseudonym, agent: 1, agentPublicKey, vaultPublicKey, issued: 1 }, person),
     wrappedRoot: { salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: root },
-    pins: { coachSigningKey: person.publicKey, coachBoxKey: COACH_BOX.publicKey, policy: '' },
+    pins: {
+      ...{ coachUrl: '', certificates: [], brokerUrl: '', logUrl: '', zone: ZONE },
+      ...{ coachSigningKey: person.publicKey, coachBoxKey: COACH_BOX.publicKey, policy: '' },
+    },
     invitation: randomBytes(32),
+    kept: undefined,
+    wordsConfirmed: false,
     registered: true,
   };
 }

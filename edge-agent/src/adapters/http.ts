@@ -1,6 +1,5 @@
 import { concat, type TileReader } from '@fit4work/protocol';
 import { AgentError } from '../error.js';
-import type { Registry } from '../ports.js';
 
 const TIMEOUT = 10_000;
 
@@ -42,22 +41,4 @@ async function readBounded({ body }: Response): Promise<Uint8Array> {
     parts.push(part.value);
   }
   return concat(...parts);
-}
-
-/** The enrolment route of the coach API. */
-export function httpRegistry(base: string): Registry {
-  return {
-    async enrol(body) {
-      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-      const response = await request(below(base, 'v1/enrolments'), init, 'The coach API');
-      await response.body?.cancel();
-      if (response.status >= 500) throw new AgentError('unreachable', 'The coach API cannot enrol now; try again.');
-      if (!response.ok) {
-        throw new AgentError(
-          'refused',
-          `The coach API refused the invitation (${response.status}): it is used, expired or unknown. Ask for a new one.`,
-        );
-      }
-    },
-  };
 }

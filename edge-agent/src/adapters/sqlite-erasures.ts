@@ -50,12 +50,24 @@ export function eraseDays(
       if (before !== undefined) tables.tally.put({ metric, samples: Math.max(0, before.samples - samples) });
     }
     for (const record of records) insertRecord(tables, record);
-    const { leaf, from, until, start, end, issued } = erasure;
-    tables.erasure.insert({
-      ...{ id: tables.erasure.next('id'), leaf, from_day: from, until_day: until, stretch_start: start },
-      ...{ stretch_end: end, issued, received_up_to: tables.delivery.whole()[0]?.received ?? 0 },
-      ...{ certified: null, envelopes: null, certificate_index: null, problem: null },
-    });
+    insertErasure(tables, { ...erasure, receivedUpTo: tables.delivery.whole()[0]?.received ?? 0 });
+  });
+}
+
+function insertErasure({ erasure }: Tables, made: Omit<KeptErasure, 'verdict'>): void {
+  const { leaf, from, until, start, end, issued, receivedUpTo } = made;
+  erasure.insert({
+    ...{ id: erasure.next('id'), leaf, from_day: from, until_day: until, stretch_start: start, stretch_end: end },
+    ...{ issued, received_up_to: receivedUpTo },
+    ...{ certified: null, envelopes: null, certificate_index: null, problem: null },
+  });
+}
+
+export function writeErasures({ ledger, tables }: OpenVault, erasures: readonly Omit<KeptErasure, 'verdict'>[]): void {
+  ledger.transaction(THING, () => {
+    for (const each of erasures) {
+      if (tables.erasure.get('WHERE leaf = ?', each.leaf) === undefined) insertErasure(tables, each);
+    }
   });
 }
 

@@ -13,6 +13,7 @@ import type {
 } from '../ports.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import { isErasedTime } from './sqlite-erasures.js';
+import { Fence } from './sqlite-fence.js';
 import { SqliteLetters } from './sqlite-letters.js';
 import { insertRecord, toRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
@@ -28,17 +29,22 @@ const THING = 'the outbox';
 export class SqliteOutbox extends SqliteLetters implements Outbox {
   readonly #open: OpenVault;
   readonly #tables: Tables;
+  readonly #fence: Fence;
   // After a crash nobody knows what the write-ahead log holds.
   #walHoldsKeys = true;
 
-  constructor(open: OpenVault) {
+  constructor(open: OpenVault, fence = new Fence(open)) {
     super(open);
     this.#open = open;
+    this.#fence = fence;
     this.#tables = open.tables;
   }
 
   async head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }> {
-    return this.#reading(() => this.#head());
+    return this.#reading(() => {
+      this.#fence.check();
+      return this.#head();
+    });
   }
 
   #head(): { readonly sequence: number; readonly leaf: Uint8Array } {
@@ -156,18 +162,19 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
   }
 
   async unproven(limit: number): Promise<readonly Uint8Array[]> {
-    const { record, outbox } = this.#tables;
+    const { record, outbox, pastEnvelope } = this.#tables;
     return this.#reading(() => {
       const records = record.find(`WHERE kind IN (${ANCHORED}) AND log_index IS NULL ORDER BY id LIMIT ?`, limit).rows;
       const entries = outbox.light('WHERE log_index IS NULL ORDER BY sequence LIMIT ?', limit);
       const waiting = outbox.rows() - this.#delivery().proven;
       if (entries.length !== Math.min(waiting, limit)) throw damaged('what waits in the outbox for a proof');
-      return [...records, ...entries].slice(0, limit).map(({ leaf }) => leaf);
+      const past = pastEnvelope.find('WHERE log_index IS NULL ORDER BY agent, sequence LIMIT ?', limit).rows;
+      return [...records, ...entries, ...past].slice(0, limit).map(({ leaf }) => leaf);
     });
   }
 
   async markProven(proven: readonly { leaf: Uint8Array; index: number }[], view: LogState): Promise<void> {
-    const { outbox, record, delivery } = this.#tables;
+    const { outbox, record, delivery, pastEnvelope } = this.#tables;
     this.#write(() => {
       const row = this.#delivery();
       let envelopes = 0;
@@ -179,6 +186,8 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
         }
         const made = record.get('WHERE leaf = ? AND log_index IS NULL', leaf);
         if (made !== undefined) record.update(made, { log_index: index });
+        const past = pastEnvelope.get('WHERE leaf = ? AND log_index IS NULL', leaf);
+        if (past !== undefined) pastEnvelope.update(past, { log_index: index });
       }
       // Two processes may follow the log at once: the one that is behind takes nothing back.
       const seen = view.scanned >= row.scanned && { checkpoint: view.checkpoint ?? null, scanned: view.scanned };
@@ -204,7 +213,8 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
   }
 
   async leaves(): Promise<readonly Uint8Array[]> {
-    return (await this.placements()).map(({ leaf }) => leaf);
+    const past = this.#tables.pastEnvelope.all('ORDER BY agent, sequence');
+    return [...(await this.placements()), ...past].map(({ leaf }) => leaf);
   }
 
   async placements(): Promise<readonly Placement[]> {
@@ -231,7 +241,10 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
   }
 
   #write<T>(work: () => T): T {
-    return this.#open.ledger.transaction(THING, work);
+    return this.#open.ledger.transaction(THING, () => {
+      this.#fence.check();
+      return work();
+    });
   }
 
   #reading<T>(work: () => T): T {

@@ -15,6 +15,20 @@ import { mendWal } from './sqlite-wal.js';
 
 const VERSION = 4;
 
+/** What makes a vault whole on a new machine, and what an agent before this one made. */
+const RECOVERY = `
+CREATE TABLE recovery (id INTEGER PRIMARY KEY CHECK (id = 1), told TEXT NOT NULL, mac BLOB NOT NULL);
+CREATE TABLE next_agent (
+  id INTEGER PRIMARY KEY CHECK (id = 1), agent INTEGER NOT NULL, agent_seed BLOB NOT NULL, certificate BLOB NOT NULL,
+  mac BLOB NOT NULL
+);
+CREATE TABLE past_envelope (
+  agent INTEGER NOT NULL, sequence INTEGER NOT NULL, leaf BLOB NOT NULL UNIQUE, log_index INTEGER, window_start INTEGER,
+  mac BLOB NOT NULL, PRIMARY KEY (agent, sequence)
+) WITHOUT ROWID;
+CREATE INDEX past_unproven ON past_envelope (agent, sequence) WHERE log_index IS NULL;
+`;
+
 const LETTERS = `
 CREATE TABLE letter (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, digest BLOB NOT NULL, sealed BLOB NOT NULL, proof BLOB,
@@ -59,7 +73,9 @@ CREATE TABLE identity (
   identity_key BLOB NOT NULL, vault_key BLOB NOT NULL, certificate BLOB NOT NULL,
   wrap_salt BLOB NOT NULL, wrap_nonce BLOB NOT NULL, wrapped_root BLOB NOT NULL,
   coach_signing_key BLOB NOT NULL, coach_box_key BLOB NOT NULL, policy TEXT NOT NULL,
-  invitation BLOB NOT NULL, registered INTEGER NOT NULL, mac BLOB NOT NULL
+  invitation BLOB NOT NULL, registered INTEGER NOT NULL, coach_url TEXT NOT NULL, certificates TEXT NOT NULL,
+  broker_url TEXT NOT NULL, log_url TEXT NOT NULL, zone TEXT NOT NULL, kept BLOB, words_confirmed INTEGER NOT NULL,
+  mac BLOB NOT NULL
 );
 CREATE TABLE wearable (
   id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, family TEXT NOT NULL, key BLOB, cursor INTEGER,
@@ -91,13 +107,15 @@ CREATE TABLE delivery (
   id INTEGER PRIMARY KEY CHECK (id = 1), received INTEGER NOT NULL, proven INTEGER NOT NULL, checkpoint TEXT,
   scanned INTEGER NOT NULL, mac BLOB NOT NULL
 );
-INSERT INTO delivery VALUES (1, 0, 0, NULL, 0, x'');
-${LETTERS}${ERASURE}${WINDOWS}${LOGINS}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
+${LETTERS}${ERASURE}${WINDOWS}${LOGINS}${RECOVERY}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
 `;
 
 const TABLES_OF_3 = [
   ...['identity', 'wearable', 'day_keys', 'chunk', 'tally', 'position', 'outbox', 'record', 'delivery'],
 ];
+
+/** What stands in a vault of which nothing was made yet. */
+const FIRST_ROWS = "INSERT INTO delivery VALUES (1, 0, 0, NULL, 0, x'');";
 
 /** What a vault lacks of the version after its own. */
 const UPGRADES = new Map<number, readonly string[]>([
@@ -105,7 +123,13 @@ const UPGRADES = new Map<number, readonly string[]>([
   [
     3,
     [
+      ...['coach_url', 'certificates', 'broker_url', 'log_url', 'zone'].map(
+        (column) => `ALTER TABLE identity ADD COLUMN ${column} TEXT NOT NULL DEFAULT ''`,
+      ),
+      'ALTER TABLE identity ADD COLUMN kept BLOB',
+      'ALTER TABLE identity ADD COLUMN words_confirmed INTEGER NOT NULL DEFAULT 0',
       LETTERS,
+      RECOVERY,
       ERASURE,
       WINDOWS,
       SEALED_BEFORE,
@@ -211,7 +235,7 @@ function bringUp(db: Database.Database, path: string): void {
   const version = versionOf(db);
   // Another process found the same vault, and came first.
   if (version === VERSION) return;
-  if (version === 0) db.exec(SCHEMA);
+  if (version === 0) db.exec(`${SCHEMA}${FIRST_ROWS}`);
   else if (version < OLDEST || version > VERSION) {
     throw new AgentError(
       'vault-damaged',
@@ -224,6 +248,23 @@ function bringUp(db: Database.Database, path: string): void {
   makeMacKey(db);
   authenticateAll(db);
   db.pragma(`user_version = ${VERSION}`);
+}
+
+/** Makes an open vault as it was when it was made. */
+export function emptyVault({ ledger, tables }: OpenVault): void {
+  const { db } = ledger;
+  guarded('the file itself', () =>
+    db
+      .transaction(() => {
+        for (const { name } of Object.values(tables)) db.exec(`DELETE FROM ${name}`);
+        db.exec(FIRST_ROWS);
+        ledger.recount(
+          ledger.turn + 1,
+          Object.values(tables).flatMap((table) => table.authenticate()),
+        );
+      })
+      .exclusive(),
+  );
 }
 
 /** Whatever was there before rows were authenticated is believed as it stands. */

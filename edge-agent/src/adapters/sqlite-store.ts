@@ -1,5 +1,6 @@
 import type { PageLogins } from '../page-logins.js';
 import type { Outbox, Vault } from '../ports.js';
+import { Fence } from './sqlite-fence.js';
 import { SqliteLogins } from './sqlite-logins.js';
 import { SqliteOutbox } from './sqlite-outbox.js';
 import { openVault } from './sqlite-schema.js';
@@ -18,5 +19,9 @@ interface Store {
  */
 export function openStore(path: string): Store {
   const open = openVault(path);
-  return { vault: new SqliteVault(open), outbox: new SqliteOutbox(open), logins: new SqliteLogins(open) };
+  const fence = new Fence(open);
+  return {
+    ...{ vault: new SqliteVault(open, fence), outbox: new SqliteOutbox(open, fence) },
+    logins: new SqliteLogins(open),
+  };
 }

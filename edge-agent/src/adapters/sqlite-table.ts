@@ -40,6 +40,10 @@ export class AuthenticatedTable<R extends Row> {
     this.#shape = shape;
   }
 
+  get name(): string {
+    return this.#shape.name;
+  }
+
   /**
    * Verified rows, in the order asked for.
    *

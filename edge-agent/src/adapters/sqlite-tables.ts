@@ -2,39 +2,11 @@ import { equalBytes, type Granularity, leafOf, type Metric } from '@fit4work/pro
 import type { CertificateProblem } from '../core/certificate.js';
 import type { LetterKind } from '../core/letter-kinds.js';
 import type { RecordKind } from '../ports.js';
+import { IDENTITY, NEXT_AGENT, PAST_ENVELOPE, RECOVERY } from './sqlite-agent-tables.js';
 import type { Ledger } from './sqlite-ledger.js';
 import { AuthenticatedTable, type Shape } from './sqlite-table.js';
 
 /* Every table of the vault as it is authenticated. A new one stands here, in SCHEMA, and in UPGRADES. */
-
-export type IdentityRow = Readonly<{
-  id: number;
-  pseudonym: Uint8Array;
-  agent: number;
-  agent_seed: Uint8Array;
-  identity_key: Uint8Array;
-  vault_key: Uint8Array;
-  certificate: Uint8Array;
-  wrap_salt: Uint8Array;
-  wrap_nonce: Uint8Array;
-  wrapped_root: Uint8Array;
-  coach_signing_key: Uint8Array;
-  coach_box_key: Uint8Array;
-  policy: string;
-  invitation: Uint8Array;
-  registered: number;
-}>;
-
-const IDENTITY: Shape<IdentityRow> = {
-  name: 'identity',
-  columns: [
-    ...(['id', 'pseudonym', 'agent', 'agent_seed', 'identity_key', 'vault_key', 'certificate'] as const),
-    ...(['wrap_salt', 'wrap_nonce', 'wrapped_root', 'coach_signing_key', 'coach_box_key', 'policy'] as const),
-    ...(['invitation', 'registered'] as const),
-  ],
-  key: ['id'],
-  thing: () => 'the identity',
-};
 
 export type WearableRow = Readonly<{
   id: number;
@@ -67,7 +39,7 @@ const WEARABLE: Shape<WearableRow> = {
   thing: ({ id }) => `the wearable ${id}`,
 };
 
-export type DayKeysRow = Readonly<{ day: string; generation: number; open: Uint8Array | null; sealed: Uint8Array }>;
+type DayKeysRow = Readonly<{ day: string; generation: number; open: Uint8Array | null; sealed: Uint8Array }>;
 
 const DAY_KEYS: Shape<DayKeysRow> = {
   name: 'day_keys',
@@ -77,7 +49,7 @@ const DAY_KEYS: Shape<DayKeysRow> = {
   thing: ({ day }) => `the keys of ${dayOf(day)}`,
 };
 
-export type ChunkRow = Readonly<{
+type ChunkRow = Readonly<{
   id: number;
   day: string;
   generation: number;
@@ -96,7 +68,7 @@ const CHUNK: Shape<ChunkRow> = {
   thing: ({ day }) => `a part of the samples of ${dayOf(day)}`,
 };
 
-export type TallyRow = Readonly<{ metric: string; samples: number }>;
+type TallyRow = Readonly<{ metric: string; samples: number }>;
 
 /** Running totals: samples of each metric, and under `wearables` the number that the last one paired got. */
 const TALLY: Shape<TallyRow> = {
@@ -106,7 +78,7 @@ const TALLY: Shape<TallyRow> = {
   thing: () => 'a running total',
 };
 
-export type PositionRow = Readonly<{ granularity: string; until: number }>;
+type PositionRow = Readonly<{ granularity: string; until: number }>;
 
 const POSITION: Shape<PositionRow> = {
   name: 'position',
@@ -266,6 +238,9 @@ export const tablesOf = (ledger: Ledger) => ({
   outbox: new AuthenticatedTable(ledger, OUTBOX),
   record: new AuthenticatedTable(ledger, RECORD),
   delivery: new AuthenticatedTable(ledger, DELIVERY),
+  pastEnvelope: new AuthenticatedTable(ledger, PAST_ENVELOPE),
+  nextAgent: new AuthenticatedTable(ledger, NEXT_AGENT),
+  recovery: new AuthenticatedTable(ledger, RECOVERY),
   letter: new AuthenticatedTable(ledger, LETTER),
   erasure: new AuthenticatedTable(ledger, ERASURE),
   pageLogin: new AuthenticatedTable(ledger, PAGE_LOGIN),

@@ -7,10 +7,15 @@ import type {
   HeldDays,
   Identity,
   KeptErasure,
+  NewRecord,
+  NextAgent,
   PairedWearable,
+  PastEnvelope,
   Positions,
+  RecoveredWindow,
   SealedWindow,
   StoreProgress,
+  TakeOver,
   TouchedDay,
   Vault,
   Verdict,
@@ -18,51 +23,27 @@ import type {
   WearablePairing,
 } from '../ports.js';
 import { checkVault } from './sqlite-check.js';
-import { eraseDays, isErasedDay, readErasures, scrubFiles, writeVerdict } from './sqlite-erasures.js';
+import { eraseDays, isErasedDay, readErasures, scrubFiles, writeErasures, writeVerdict } from './sqlite-erasures.js';
+import { Fence } from './sqlite-fence.js';
+import { toIdentity, toIdentityRow } from './sqlite-identity.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
-import type { OpenVault } from './sqlite-schema.js';
-import type { IdentityRow, Tables } from './sqlite-tables.js';
+import { readRecovered, writePast, writeRecovered, writeRecoveredWindows } from './sqlite-recovery.js';
+import { readNextAgent, writeNextAgent, writeTakeOver } from './sqlite-rotation.js';
+import { emptyVault, type OpenVault } from './sqlite-schema.js';
+import type { Tables } from './sqlite-tables.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
 import { hasSealedWindows, readSealedWindows, readTouchedDays, touchDay } from './sqlite-windows.js';
-
-const toIdentity = (row: IdentityRow): Identity => ({
-  pseudonym: row.pseudonym,
-  agent: row.agent,
-  agentSeed: row.agent_seed,
-  identityPublicKey: row.identity_key,
-  vaultPublicKey: row.vault_key,
-  certificate: row.certificate,
-  wrappedRoot: { salt: row.wrap_salt, nonce: row.wrap_nonce, ciphertext: row.wrapped_root },
-  pins: { coachSigningKey: row.coach_signing_key, coachBoxKey: row.coach_box_key, policy: row.policy },
-  invitation: row.invitation,
-  registered: row.registered === 1,
-});
-
-const toRow = (identity: Identity): IdentityRow => ({
-  id: 1,
-  pseudonym: identity.pseudonym,
-  agent: identity.agent,
-  agent_seed: identity.agentSeed,
-  identity_key: identity.identityPublicKey,
-  vault_key: identity.vaultPublicKey,
-  certificate: identity.certificate,
-  wrap_salt: identity.wrappedRoot.salt,
-  wrap_nonce: identity.wrappedRoot.nonce,
-  wrapped_root: identity.wrappedRoot.ciphertext,
-  coach_signing_key: identity.pins.coachSigningKey,
-  coach_box_key: identity.pins.coachBoxKey,
-  policy: identity.pins.policy,
-  invitation: identity.invitation,
-  registered: identity.registered ? 1 : 0,
-});
 
 /** The vault in SQLite. */
 export class SqliteVault implements Vault {
   readonly #open: OpenVault;
   readonly #tables: Tables;
 
-  constructor(open: OpenVault) {
+  readonly #fence: Fence;
+
+  constructor(open: OpenVault, fence = new Fence(open)) {
     this.#open = open;
+    this.#fence = fence;
     this.#tables = open.tables;
   }
 
@@ -72,10 +53,50 @@ export class SqliteVault implements Vault {
   }
 
   async saveIdentity(identity: Identity): Promise<void> {
-    this.#open.ledger.transaction('the identity', () => this.#tables.identity.put(toRow(identity)));
+    this.#open.ledger.transaction('the identity', () => this.#tables.identity.put(toIdentityRow(identity)));
+    this.#fence.move();
+  }
+
+  async reset(): Promise<void> {
+    emptyVault(this.#open);
+    this.#fence.move();
+  }
+
+  async addPast(envelopes: readonly PastEnvelope[]): Promise<void> {
+    writePast(this.#open, envelopes);
+  }
+
+  async addWindows(windows: readonly RecoveredWindow[]): Promise<void> {
+    writeRecoveredWindows(this.#open, windows);
+  }
+
+  async endRecovery(identity: Identity, told: string): Promise<void> {
+    writeRecovered(this.#open, identity, told);
+    this.#fence.move();
+  }
+
+  async recovered(): Promise<string | undefined> {
+    return readRecovered(this.#open);
+  }
+
+  async nextAgent(): Promise<NextAgent | undefined> {
+    return readNextAgent(this.#open);
+  }
+
+  async saveNextAgent(next: NextAgent): Promise<void> {
+    writeNextAgent(this.#open, next);
+  }
+
+  async takeOver(change: TakeOver): Promise<boolean> {
+    this.#fence.check();
+    const done = writeTakeOver(this.#open, change);
+    if (done) this.#fence.move();
+    return done;
   }
 
   async wearables(): Promise<readonly PairedWearable[]> {
+    // Whoever is to be told that the key was changed looks here once a minute.
+    this.#fence.check();
     return readWearables(this.#open);
   }
 
@@ -94,6 +115,7 @@ export class SqliteVault implements Vault {
   async store(chunks: readonly Chunk[], { from, counts, touched = [], ...progress }: StoreProgress): Promise<void> {
     const { chunk: table, tally } = this.#tables;
     this.#open.ledger.transaction('the samples', () => {
+      this.#fence.check();
       this.#begin(from);
       let id = table.next('id');
       const erased = readErasures(this.#tables);
@@ -111,14 +133,15 @@ export class SqliteVault implements Vault {
     });
   }
 
-  async addDayKeys({ day, generation, open, sealed }: DayKeys, releases: readonly Uint8Array[]): Promise<boolean> {
+  async addDayKeys({ day, generation, open, sealed }: DayKeys, records: readonly NewRecord[]): Promise<boolean> {
     return this.#open.ledger.transaction('the keys of a day', () => {
+      this.#fence.check();
       // Of a day that was erased since it was looked for there are no keys: what is sealed under them goes nowhere.
       if (isErasedDay(this.#tables, day)) return true;
       const { dayKeys } = this.#tables;
       if (dayKeys.get('WHERE day = ? AND generation = ?', day, generation) !== undefined) return false;
       dayKeys.insert({ day, generation, open: open ?? null, sealed });
-      for (const bytes of releases) insertRecord(this.#tables, { kind: 'release', bytes, payload: bytes });
+      for (const record of records) insertRecord(this.#tables, record);
       return true;
     });
   }
@@ -185,6 +208,10 @@ export class SqliteVault implements Vault {
 
   async erase(days: ErasedDays, plan: (held: HeldDays) => ErasurePlan): Promise<void> {
     eraseDays(this.#open, days, plan);
+  }
+
+  async keepErasures(erasures: readonly Omit<KeptErasure, 'verdict'>[]): Promise<void> {
+    writeErasures(this.#open, erasures);
   }
 
   async scrub(): Promise<boolean> {

@@ -60,7 +60,7 @@ async function erase(context: Context, options: EraseOptions): Promise<void> {
   const today = civilDay(context.clock(), zone);
   const days = daysOf(options, today);
   stretchOf(days, { zone, now: context.clock() });
-  const passphrase = readPassphrase(options.passphraseFile);
+  const passphrase = await readPassphrase(options.passphraseFile);
   if (!json) say(eraseNotice({ ...days, today }, language));
   await confirm(options);
   const root = await context.lock.unwrap(identity.wrappedRoot, passphrase);
@@ -85,7 +85,7 @@ async function list(context: Context, options: EraseOptions): Promise<void> {
   const looked =
     path === undefined
       ? undefined
-      : await look(context, await unlockVault(context.lock, identity, readPassphrase(path)));
+      : await look(context, await unlockVault(context.lock, identity, await readPassphrase(path)));
   const { unbelieved = [], foreign = 0, letters = [] } = looked ?? {};
   const erasures = await ownErasures(context);
   const sound = unbelieved.length === 0 && erasures.every(({ certificate }) => (certificate?.problem ?? null) === null);

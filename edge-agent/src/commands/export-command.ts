@@ -43,21 +43,18 @@ export function addExport(program: Command, env: Environment, withContext: WithC
     )
     .action(async (options: ExportOptions) => {
       if (options.verify !== undefined) return verify(options.verify, options);
-      const { out, passphraseFile } = options;
-      if (out === undefined || passphraseFile === undefined) {
-        throw new AgentError('bad-configuration', 'Give --out and --passphrase-file to export, or --verify to check.');
+      const { out } = options;
+      if (out === undefined) {
+        throw new AgentError('bad-configuration', 'Give --out to export, or --verify to check.');
       }
-      await withContext((context) => write(context, { ...options, out, passphraseFile }));
+      await withContext((context) => write(context, { ...options, out }));
     });
 }
 
-async function write(
-  context: Context,
-  options: ExportOptions & { readonly out: string; readonly passphraseFile: string },
-): Promise<void> {
+async function write(context: Context, options: ExportOptions & { readonly out: string }): Promise<void> {
   const { config, vault, outbox, lock, report } = context;
   const identity = await enrolledIdentity(context);
-  const root = await lock.unwrap(identity.wrappedRoot, readPassphrase(options.passphraseFile));
+  const root = await lock.unwrap(identity.wrappedRoot, await readPassphrase(options.passphraseFile));
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { language, from, until } = options;

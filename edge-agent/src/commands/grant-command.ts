@@ -54,7 +54,7 @@ export function addGrant(program: Command, env: Environment, withContext: WithCo
     .addOption(waitOption(60))
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of the notice and of what is shown'))
-    .addOption(passphraseFile().makeOptionMandatory())
+    .addOption(passphraseFile())
     .addHelpText(
       'after',
       `
@@ -78,13 +78,13 @@ interface GrantOptions {
   readonly wait: number;
   readonly json?: boolean;
   readonly language: Language;
-  readonly passphraseFile: string;
+  readonly passphraseFile?: string;
 }
 
 async function grantCommand(context: Context, options: GrantOptions): Promise<void> {
   const identity = await enrolledIdentity(context);
   const request = requestOf(context, options);
-  const passphrase = readPassphrase(options.passphraseFile);
+  const passphrase = await readPassphrase(options.passphraseFile);
   const shown = await show(context, identity, { request, passphrase, options });
   const { json = false, language } = options;
   if (options.preview === true) {

@@ -67,7 +67,7 @@ const isSound = ({ problems }: { readonly problems: readonly unknown[] }): boole
 
 async function openMessages(context: Context, path: string | undefined): Promise<OwnMessages> {
   const identity = await enrolledIdentity(context);
-  const vaultKey = await unlockVault(context.lock, identity, readPassphrase(path));
+  const vaultKey = await unlockVault(context.lock, identity, await readPassphrase(path));
   return ownMessages({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
 }
 

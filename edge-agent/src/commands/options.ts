@@ -1,8 +1,11 @@
 import { daysOfDate, ProtocolError } from '@fit4work/protocol';
 import { InvalidArgumentError, Option } from 'commander';
-import { type Environment, readNamedFile } from '../config.js';
+import { NodeTerminal } from '../adapters/node-terminal.js';
+import { type Environment, readEnv, readNamedFile } from '../config.js';
+import { enrolWords } from '../core/enrol-words.js';
 import { languageOf } from '../core/language.js';
 import { AgentError } from '../error.js';
+import type { Terminal } from '../ports.js';
 
 /* What the commands have in common: options, and how a result is printed. */
 
@@ -61,12 +64,38 @@ export const upTo =
   };
 
 export const passphraseFile = (): Option =>
-  new Option('--passphrase-file <file>', 'file that holds the passphrase on its first line');
+  new Option('--passphrase-file <file>', 'file that holds the passphrase on its first line; without it you are asked');
 
-/** @throws AgentError `bad-configuration` where none was given */
-export function readPassphrase(path: string | undefined): string {
-  if (path !== undefined) return readNamedFile(path, 'The passphrase').split('\n', 1)[0] ?? '';
-  throw new AgentError('bad-configuration', 'This opens with your passphrase alone; give --passphrase-file.');
+/** The first line of a file. @throws AgentError `bad-file` */
+export const firstLine = (path: string, what: string): string => readNamedFile(path, what).split('\n', 1)[0] ?? '';
+
+/**
+ * The passphrase: out of the file that was named, or asked for without showing it.
+ *
+ * @throws AgentError `bad-file`, `bad-configuration` when there is neither a file nor a terminal, `interrupted`
+ */
+export async function readPassphrase(path: string | undefined): Promise<string> {
+  if (path !== undefined) return firstLine(path, 'The passphrase');
+  const { passphrase } = enrolWords(languageOf(readEnv().LANG));
+  return withTerminal('the passphrase; give --passphrase-file', (terminal) => terminal.askSecret(passphrase));
+}
+
+/**
+ * Asks whoever sits at this machine.
+ *
+ * @param wanted what is asked, and what to do without a terminal
+ * @throws AgentError `bad-configuration` when nobody does
+ */
+export async function withTerminal<T>(wanted: string, use: (terminal: Terminal) => Promise<T>): Promise<T> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new AgentError('bad-configuration', `There is no terminal to ask for ${wanted}.`);
+  }
+  const terminal = new NodeTerminal(process.stdin, process.stderr);
+  try {
+    return await use(terminal);
+  } finally {
+    terminal.close();
+  }
 }
 
 /** @param what of which the language is chosen */

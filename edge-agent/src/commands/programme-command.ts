@@ -52,7 +52,7 @@ export function addProgramme(program: Command, env: Environment, withContext: Wi
 
 async function openProgrammes(context: Context, { passphraseFile: path }: ProgrammeOptions): Promise<OwnProgrammes> {
   const identity = await enrolledIdentity(context);
-  const vaultKey = await unlockVault(context.lock, identity, readPassphrase(path));
+  const vaultKey = await unlockVault(context.lock, identity, await readPassphrase(path));
   return ownProgrammes({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
 }
 

@@ -11,7 +11,7 @@ import { jsonOption, languageOption, passphraseFile, print, readPassphrase } fro
 interface ReadsOptions {
   readonly json?: boolean;
   readonly language: Language;
-  readonly passphraseFile: string;
+  readonly passphraseFile?: string;
 }
 
 /** Adds `reads`: who looked, and whether it holds. What is shown counts as acknowledged and stays. */
@@ -21,15 +21,15 @@ export function addReads(program: Command, env: Environment, withContext: WithCo
     .description('shows who looked at what, and verifies it here; exit 1 if a read is not proven or was not granted')
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
-    .addOption(passphraseFile().makeOptionMandatory())
-    .addHelpText('after', '\nExample:\n  fit4work-agent reads --passphrase-file ~/.fit4work/passphrase')
+    .addOption(passphraseFile())
+    .addHelpText('after', '\nExample:\n  fit4work-agent reads')
     .action((options: ReadsOptions) => withContext((context) => showReads(context, options)));
 }
 
 async function showReads(context: Context, options: ReadsOptions): Promise<void> {
   const { json = false, language } = options;
   const identity = await enrolledIdentity(context);
-  const vaultKey = await unlockVault(context.lock, identity, readPassphrase(options.passphraseFile));
+  const vaultKey = await unlockVault(context.lock, identity, await readPassphrase(options.passphraseFile));
   const reads = await ownReads({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
   const sound = reads.every(({ problems }) => problems.length === 0);
   if (json) print({ sound, reads });

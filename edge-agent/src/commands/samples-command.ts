@@ -25,6 +25,7 @@ interface SamplesOptions {
   readonly json?: boolean;
   readonly language: Language;
   readonly passphraseFile?: string;
+  readonly unlock?: boolean;
 }
 
 /** Adds `samples`: what was measured, as it is sealed. Days that are still open need no passphrase. */
@@ -38,6 +39,7 @@ export function addSamples(program: Command, env: Environment, withContext: With
     .addOption(new Option('--granularity <name>', 'how finely').choices(GRANULARITIES).default('day'))
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
+    .option('--unlock', 'ask for the passphrase, to see the days that are closed')
     .addOption(passphraseFile())
     .addHelpText(
       'after',
@@ -53,9 +55,9 @@ async function showSamples(context: Context, options: SamplesOptions): Promise<v
   const { zone } = context.config;
   const metrics = METRICS.filter((metric) => options.metrics.includes(metric));
   const vaultKey =
-    options.passphraseFile === undefined
+    options.passphraseFile === undefined && !options.unlock
       ? undefined
-      : await unlockVault(context.lock, identity, readPassphrase(options.passphraseFile));
+      : await unlockVault(context.lock, identity, await readPassphrase(options.passphraseFile));
   const own = await ownSamples(context, { zone }, { from, until, metrics, granularity, vaultKey });
   if (json) print({ zone, granularity, metrics, ...own });
   else {

@@ -10,7 +10,7 @@ import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say 
 interface SealOptions {
   readonly json?: boolean;
   readonly language: Language;
-  readonly passphraseFile: string;
+  readonly passphraseFile?: string;
 }
 
 /** Adds `seal`: what came late of days that are closed is sealed anew. What came late of others never waits for it. */
@@ -21,14 +21,14 @@ export function addSeal(program: Command, env: Environment, withContext: WithCon
     .description('Seals anew what came late of days that are closed; `status` names them.')
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is said'))
-    .addOption(passphraseFile().makeOptionMandatory())
+    .addOption(passphraseFile())
     .addHelpText('after', '\nExample:\n  fit4work-agent seal --passphrase-file ~/.fit4work/passphrase')
     .action((options: SealOptions) => withContext((context) => sealAnew(context, options)));
 }
 
 async function sealAnew(context: Context, { json = false, language, passphraseFile }: SealOptions): Promise<void> {
   const identity = await enrolledIdentity(context);
-  const vaultKey = await unlockVault(context.lock, identity, readPassphrase(passphraseFile));
+  const vaultKey = await unlockVault(context.lock, identity, await readPassphrase(passphraseFile));
   const sealed = await sealLate(context, { identity, zone: context.config.zone }, vaultKey);
   if (json) print(sealed);
   else say([lateText(sealed, language)]);

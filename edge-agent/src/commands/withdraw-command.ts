@@ -22,7 +22,7 @@ export function addWithdraw(program: Command, env: Environment, withContext: Wit
     .addOption(waitOption(5))
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is said'))
-    .addOption(passphraseFile().makeOptionMandatory())
+    .addOption(passphraseFile())
     .addHelpText(
       'after',
       `
@@ -43,7 +43,7 @@ interface WithdrawOptions {
   readonly wait: number;
   readonly json?: boolean;
   readonly language: Language;
-  readonly passphraseFile: string;
+  readonly passphraseFile?: string;
 }
 
 function endingOf(grantId: string | undefined, { coach, all }: WithdrawOptions): Ending {
@@ -61,7 +61,10 @@ async function withdrawCommand(context: Context, ending: Ending, options: Withdr
   const { json = false, language } = options;
   const said = CONSENT_SAID[language];
   const identity = await enrolledIdentity(context);
-  const ended = await withdraw(context, identity, { ...ending, passphrase: readPassphrase(options.passphraseFile) });
+  const ended = await withdraw(context, identity, {
+    ...ending,
+    passphrase: await readPassphrase(options.passphraseFile),
+  });
   const grants = ended.map(({ grant }) => grant);
   // Said before it is waited for: it holds from here on.
   if (!json) say(said.withdrawn(grants));

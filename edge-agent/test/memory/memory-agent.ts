@@ -4,7 +4,7 @@ import {
   agreeOnKey,
   Drain,
   type Entropy,
-  enrol,
+  enrolUnattended,
   type GrantRequest,
   grant,
   type Identity,
@@ -84,8 +84,9 @@ export class MemoryAgent {
   /** @returns what was asked of the coach API */
   async enrol(invitation: string): Promise<Readonly<Record<string, string | number>>> {
     const asked: Readonly<Record<string, string | number>>[] = [];
-    const registry = { enrol: async (request: (typeof asked)[number]) => void asked.push(request) };
-    await enrol({ ...this.#ports, registry }, parseInvitation(invitation), PASSPHRASE);
+    const enrol = async (request: (typeof asked)[number]): Promise<void> => void asked.push(request);
+    const ports = { ...this.#ports, coachApi: () => ({ ...unasked, enrol }) };
+    await enrolUnattended(ports, { invitation: parseInvitation(invitation), zone: this.#zone }, PASSPHRASE);
     return asked[0] ?? {};
   }
 

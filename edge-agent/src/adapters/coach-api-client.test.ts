@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process';
+import { createHash, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createPlain, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecure } from 'node:https';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { describeWith, requirement } from '../../../test/src/requirement.js';
+import { coachApiClient } from './coach-api-client.js';
+
+interface Seen {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly host: string | undefined;
+  readonly authorization: string | undefined;
+  readonly body: string;
+}
+
+let seen: Seen[] = [];
+let answer = { status: 200, body: '{}' };
+const servers: { close(): unknown }[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'coach-api-'));
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+  [seen, answer] = [[], { status: 200, body: '{}' }];
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  const { method, url, headers } = request;
+  const body = Buffer.concat(parts).toString();
+  seen.push({ method, url, host: headers.host, authorization: headers.authorization, body });
+  response.writeHead(answer.status).end(answer.body);
+}
+
+async function listening(server: Server | ReturnType<typeof createServer>): Promise<number> {
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+const plain = async (): Promise<string> => `http://127.0.0.1:${await listening(createPlain(hear))}/f4w`;
+
+it('speaks to the routes below the address, with the token where one is asked for', async () => {
+  const coachUrl = await plain();
+  const client = coachApiClient({ coachUrl, certificates: [] });
+  await client.enrol({ code: 'a-code' });
+  answer = { status: 200, body: '{"version":1}' };
+  expect(await client.recovery('token')).toEqual({ version: 1 });
+  await client.recoveryPage('token', { kind: 'envelopes', after: undefined });
+  await client.recoveryPage('token', { kind: 'reads', after: 7 });
+  expect(await client.addAgent('token', { agent: 2 })).toBe(true);
+  answer = { status: 409, body: '{}' };
+  expect(await client.addAgent('token', { agent: 2 })).toBe(false);
+  const { host } = new URL(coachUrl);
+  const told = { host, authorization: 'Bearer token', body: '' };
+  expect(seen).toEqual([
+    { method: 'POST', url: '/f4w/v1/enrolments', host, authorization: undefined, body: '{"code":"a-code"}' },
+    { method: 'GET', url: '/f4w/v1/recovery', ...told },
+    { method: 'GET', url: '/f4w/v1/recovery/envelopes', ...told },
+    { method: 'GET', url: '/f4w/v1/recovery/reads?after=7', ...told },
+    { method: 'POST', url: '/f4w/v1/recovery/agents', ...told, body: '{"agent":2}' },
+    { method: 'POST', url: '/f4w/v1/recovery/agents', ...told, body: '{"agent":2}' },
+  ]);
+});
+
+it.each([
+  [503, 'unreachable'],
+  [401, 'refused'],
+  [302, 'refused'],
+  [400, 'refused'],
+])('an answer %i to a recovery is %s', async (status, code) => {
+  const client = coachApiClient({ coachUrl: await plain(), certificates: [] });
+  answer = { status, body: '' };
+  await expect(client.recovery('token')).rejects.toMatchObject({ code });
+});
+
+it.each([
+  [503, 'unreachable'],
+  [409, 'refused'],
+])('an answer %i to an enrolment is %s', async (status, code) => {
+  const client = coachApiClient({ coachUrl: await plain(), certificates: [] });
+  answer = { status, body: '' };
+  await expect(client.enrol({ code: 'x' })).rejects.toMatchObject({ code });
+});
+
+it('more than may come is not read, and what is no JSON is not taken', async () => {
+  const client = coachApiClient({ coachUrl: await plain(), certificates: [] });
+  answer = { status: 200, body: 'x'.repeat(300_000) };
+  await expect(client.recovery('token')).rejects.toMatchObject({ code: 'refused' });
+  answer = { status: 200, body: 'x' };
+  await expect(client.recovery('token')).rejects.toMatchObject({ code: 'refused' });
+});
+
+it('nobody there is said as such', async () => {
+  const client = coachApiClient({ coachUrl: 'http://127.0.0.1:1/', certificates: [] });
+  await expect(client.enrol({ code: 'x' })).rejects.toMatchObject({ code: 'unreachable' });
+});
+
+interface KeyPair {
+  readonly key: string;
+  readonly cert: string;
+  readonly fingerprint: string;
+}
+
+/** A self-signed certificate for a name that nobody asks for: only its fingerprint speaks for it. */
+function selfSigned(name: string): KeyPair {
+  const files = { key: join(folder, `${name}.key`), cert: join(folder, `${name}.pem`) };
+  execFileSync(
+    requirement('openssl').path,
+    [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'],
+      ...['-subj', `/CN=${name}`, '-keyout', files.key, '-out', files.cert],
+    ],
+    { stdio: 'ignore' },
+  );
+  const cert = readFileSync(files.cert, 'utf8');
+  const fingerprint = createHash('sha256').update(new X509Certificate(cert).raw).digest('hex');
+  return { key: readFileSync(files.key, 'utf8'), cert, fingerprint };
+}
+
+describeWith(['openssl'], 'the coach API over TLS', () => {
+  let pinned: KeyPair;
+  let other: KeyPair;
+
+  beforeAll(() => {
+    [pinned, other] = [selfSigned('pinned'), selfSigned('other')];
+  });
+
+  it('is spoken to when it has one of the pinned certificates, though nobody signed it', async () => {
+    const port = await listening(createSecure(pinned, hear));
+    const certificates = [other.fingerprint, pinned.fingerprint];
+    const client = coachApiClient({ coachUrl: `https://127.0.0.1:${port}`, certificates });
+    await client.enrol({ code: 'a-code' });
+    expect(seen).toMatchObject([{ url: '/v1/enrolments', host: `127.0.0.1:${port}`, body: '{"code":"a-code"}' }]);
+  });
+
+  it('with another certificate is told nothing: not a byte follows the handshake', async () => {
+    const decrypted: Buffer[] = [];
+    const server = createSecure(other, hear).on('secureConnection', (socket) =>
+      socket.on('data', (part: Buffer) => decrypted.push(part)),
+    );
+    const port = await listening(server);
+    const ended = once(server, 'connection').then(([socket]: Socket[]) => socket && once(socket, 'close'));
+    const client = coachApiClient({ coachUrl: `https://127.0.0.1:${port}`, certificates: [pinned.fingerprint] });
+    await expect(client.enrol({ code: 'a-code' })).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('nothing was sent'),
+    });
+    await ended;
+    expect([decrypted, seen]).toEqual([[], []]);
+  });
+
+  it('without a pin is believed only when an authority of the platform vouches for it', async () => {
+    const port = await listening(createSecure(pinned, hear));
+    const client = coachApiClient({ coachUrl: `https://localhost:${port}`, certificates: [] });
+    await expect(client.recovery('token')).rejects.toMatchObject({ code: 'unreachable' });
+    expect(seen).toEqual([]);
+  });
+
+  it('that is cut off within the handshake is away, not another', async () => {
+    const port = await listening(createServer((socket) => socket.destroy()));
+    const client = coachApiClient({ coachUrl: `https://127.0.0.1:${port}`, certificates: [pinned.fingerprint] });
+    await expect(client.enrol({ code: 'a-code' })).rejects.toMatchObject({ code: 'unreachable' });
+  });
+});

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
+import { concat, MAX_RECOVERY_PAGE } from '@fit4work/protocol';
+import type { CoachApi } from '../coach-api-port.js';
+import { AgentError } from '../error.js';
+import type { CoachApiPlace } from '../ports.js';
+import { connectPinned } from './pinned-tls.js';
+
+const TIMEOUT = 10_000;
+/** A page may have four megabytes. */
+const PAGE_TIMEOUT = 120_000;
+const LONGEST_ANSWER = 256 * 1024;
+
+interface Asked {
+  readonly method: 'GET' | 'POST';
+  /** Below the address, without a slash before it. */
+  readonly path: string;
+  readonly token?: string;
+  readonly body?: object;
+  readonly timeout?: number;
+}
+
+interface Answered {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The coach API's routes of enrolment and recovery. */
+export function coachApiClient(place: CoachApiPlace): CoachApi {
+  const tell = (asked: Asked): Promise<Answered> => send(place, asked);
+  return {
+    async enrol(body) {
+      const { status } = await tell({ method: 'POST', path: 'v1/enrolments', body });
+      if (status >= 500) throw new AgentError('unreachable', 'The coach API cannot enrol now; try again.');
+      if (!isGood(status)) {
+        throw new AgentError(
+          'refused',
+          `The coach API refused the invitation (${status}): it is used, expired or unknown. Ask for a new one.`,
+        );
+      }
+    },
+    async recovery(token) {
+      const answer = await tell({ method: 'GET', path: 'v1/recovery', token });
+      return parseJson(checkRecovery(answer).bytes);
+    },
+    async recoveryPage(token, { kind, after }) {
+      const path = `v1/recovery/${kind}${after === undefined ? '' : `?after=${after}`}`;
+      const answer = await tell({ method: 'GET', path, token, timeout: PAGE_TIMEOUT });
+      return checkRecovery(answer).bytes;
+    },
+    async addAgent(token, body) {
+      const answer = await tell({ method: 'POST', path: 'v1/recovery/agents', token, body });
+      if (answer.status === 409) return false;
+      checkRecovery(answer);
+      return true;
+    },
+  };
+}
+
+const isGood = (status: number): boolean => status >= 200 && status < 300;
+
+function checkRecovery(answer: Answered): Answered {
+  const { status } = answer;
+  if (isGood(status)) return answer;
+  if (status === 401 || status === 403 || status === 404) {
+    throw new AgentError(
+      'refused',
+      'The coach API knows nobody of these words; check them, the address and the clock of this machine.',
+    );
+  }
+  const code = status >= 500 || status === 429 ? 'unreachable' : 'refused';
+  throw new AgentError(code, `The coach API answered ${status} and gave nothing back; try again later.`);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new AgentError('refused', 'The coach API answered what cannot be read; ask the administrator.', { cause });
+  }
+}
+
+async function send(place: CoachApiPlace, asked: Asked): Promise<Answered> {
+  const signal = AbortSignal.timeout(asked.timeout ?? TIMEOUT);
+  try {
+    const sent = await open(place, asked, signal);
+    const answered = once(sent, 'response');
+    sent.end(asked.body && JSON.stringify(asked.body));
+    const [response]: IncomingMessage[] = await answered;
+    if (response === undefined) throw new AgentError('unreachable', 'The coach API did not answer; try again.');
+    const limit = asked.timeout === undefined ? LONGEST_ANSWER : MAX_RECOVERY_PAGE;
+    return { status: response.statusCode ?? 0, bytes: await readBounded(response, limit) };
+  } catch (cause) {
+    if (cause instanceof AgentError) throw cause;
+    const { host } = new URL(place.coachUrl);
+    throw new AgentError('unreachable', `The coach API does not answer at ${host}; try again.`, { cause });
+  }
+}
+
+/** A request whose connection is the verified one; with no redirect ever followed, nothing is said anywhere else. */
+async function open(
+  place: CoachApiPlace,
+  { method, path, token, body }: Asked,
+  signal: AbortSignal,
+): Promise<ClientRequest> {
+  const base = place.coachUrl.endsWith('/') ? place.coachUrl : `${place.coachUrl}/`;
+  const url = new URL(path, base);
+  const options: RequestOptions = {
+    method,
+    signal,
+    headers: {
+      host: url.host,
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body && { 'content-type': 'application/json' }),
+    },
+  };
+  if (url.protocol === 'http:') return request(url, { ...options, agent: false });
+  const socket = await connectPinned(place, signal);
+  return request({ ...options, path: `${url.pathname}${url.search}`, createConnection: () => socket });
+}
+
+async function readBounded(response: IncomingMessage, limit: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of response as AsyncIterable<Uint8Array>) {
+    length += part.length;
+    if (length > limit) {
+      response.destroy();
+      throw new AgentError('refused', 'The coach API sent more than it may; ask the administrator.');
+    }
+    parts.push(part);
+  }
+  return concat(...parts);
+}

@@ -1,0 +1,51 @@
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NodeTerminal } from './node-terminal.js';
+
+let input: PassThrough;
+let shown: string;
+let terminal: NodeTerminal;
+
+beforeEach(() => {
+  [input, shown] = [new PassThrough(), ''];
+  const output = new PassThrough().on('data', (part: Buffer) => {
+    shown += part.toString();
+  });
+  terminal = new NodeTerminal(input, output);
+});
+afterEach(() => terminal.close());
+
+describe('a terminal', () => {
+  it('shows what is typed in answer to a question', async () => {
+    const answer = terminal.ask('Which? ');
+    input.write('this\r');
+    expect(await answer).toBe('this');
+    expect(shown).toContain('Which? ');
+    expect(shown).toContain('this');
+  });
+
+  it('shows nothing of a secret, not even how long it is, whatever is taken back in it', async () => {
+    const answer = terminal.askSecret('Secret? ');
+    input.write('geheix\u007fm\r');
+    expect(await answer).toBe('geheim');
+    expect(shown).toBe('Secret? \n');
+  });
+
+  it('keeps what is typed ahead for the next question', async () => {
+    const first = terminal.askSecret('Secret? ');
+    input.write('one\rtwo\r');
+    expect(await first).toBe('one');
+    expect(await terminal.askSecret('Again? ')).toBe('two');
+    expect(shown).not.toMatch(/one|two/);
+  });
+
+  it.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('is left by %s, and asks nothing more', async (_, key) => {
+    const answer = terminal.askSecret('Secret? ');
+    input.write(key);
+    await expect(answer).rejects.toMatchObject({ code: 'interrupted' });
+    await expect(terminal.ask('Which? ')).rejects.toMatchObject({ code: 'interrupted' });
+  });
+});

@@ -1,0 +1,90 @@
+import { createInterface, type Interface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { AgentError } from '../error.js';
+import type { Terminal } from '../ports.js';
+
+/** Screen, then what was scrolled away, then the cursor to its place. */
+const CLEAR = '\u001b[2J\u001b[3J\u001b[H';
+
+interface Waiting {
+  readonly resolve: (line: string) => void;
+  readonly reject: (cause: AgentError) => void;
+}
+
+/** Asks on one terminal: questions go to one stream, answers come from the other, and secrets are not echoed. */
+export class NodeTerminal implements Terminal {
+  readonly #reader: Interface;
+  readonly #output: Writable;
+  /** Lines that were typed before they were asked for. */
+  readonly #early: string[] = [];
+  #waiting: Waiting | undefined;
+  #shown = false;
+  #ended = false;
+
+  constructor(input: NodeJS.ReadableStream, output: Writable) {
+    this.#output = output;
+    const echo = new Writable({
+      write: (part, _encoding, done) => {
+        if (this.#shown) output.write(part);
+        done();
+      },
+    });
+    this.#reader = createInterface({ input, output: echo, terminal: true, historySize: 0 });
+    this.#reader.on('line', (line) => this.#onLine(line));
+    this.#reader.on('SIGINT', () => this.close());
+    this.#reader.on('close', () => this.#onClose());
+  }
+
+  say(text: string): void {
+    this.#output.write(`${text}\n`);
+  }
+
+  ask(question: string): Promise<string> {
+    return this.#question(question, true);
+  }
+
+  async askSecret(question: string): Promise<string> {
+    const answer = await this.#question(question, false);
+    this.#output.write('\n');
+    return answer;
+  }
+
+  clear(): void {
+    this.#output.write(CLEAR);
+  }
+
+  close(): void {
+    this.#reader.close();
+  }
+
+  #question(question: string, shown: boolean): Promise<string> {
+    this.#shown = shown;
+    // A prompt of the reader is drawn again when a letter is taken back; of a secret there is nothing to draw.
+    this.#reader.setPrompt(shown ? question : '');
+    if (!shown) this.#output.write(question);
+    else if (!this.#ended) this.#reader.prompt();
+    const early = this.#early.shift();
+    if (early !== undefined) return Promise.resolve(early);
+    if (this.#ended) return Promise.reject(interrupted());
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
+  }
+
+  #onLine(line: string): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    this.#shown = false;
+    if (waiting === undefined) this.#early.push(line);
+    else waiting.resolve(line);
+  }
+
+  #onClose(): void {
+    this.#ended = true;
+    this.#waiting?.reject(interrupted());
+    this.#waiting = undefined;
+  }
+}
+
+const interrupted = (): AgentError =>
+  new AgentError('interrupted', 'Stopped before all was answered; start the command again.');

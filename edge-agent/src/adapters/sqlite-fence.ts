@@ -1,0 +1,31 @@
+import { AgentError } from '../error.js';
+import type { OpenVault } from './sqlite-schema.js';
+
+/**
+ * A process goes on only as the agent as which it opened the vault: what one would sign whose key was changed by another
+ * process would be refused by everybody, and would stand in the wrong chain.
+ */
+export class Fence {
+  readonly #open: OpenVault;
+  #agent: number | undefined;
+
+  constructor(open: OpenVault) {
+    this.#open = open;
+    this.#agent = this.#present();
+  }
+
+  #present(): number | undefined {
+    return this.#open.tables.identity.all()[0]?.agent;
+  }
+
+  /** @throws AgentError `superseded` */
+  check(): void {
+    if (this.#agent === undefined || this.#agent === this.#present()) return;
+    throw new AgentError('superseded', 'The key of this agent was changed by another command; start it again.');
+  }
+
+  /** This process itself changed who the agent is. */
+  move(): void {
+    this.#agent = this.#present();
+  }
+}

@@ -1,0 +1,120 @@
+import { fromRecoveryWords, ProtocolError, wipe } from '@fit4work/protocol';
+import { type Command, InvalidArgumentError } from 'commander';
+import { checkCoachUrl, type Environment, toConfig } from '../config.js';
+import type { Context, WithContext } from '../context.js';
+import { enrolWords } from '../core/enrol-words.js';
+import type { Language } from '../core/language.js';
+import { recoveredLines, recoveryProgress } from '../core/recovery/recover-words.js';
+import { askNewPassphrase } from '../enrol-dialogue.js';
+import { AgentError } from '../error.js';
+import type { Pins, RecoveryKind, Terminal } from '../ports.js';
+import { type Recovered, recover } from '../recovery/recover.js';
+import { firstLine, languageOption, passphraseFile, print, withTerminal } from './options.js';
+import { progressOn } from './progress.js';
+
+interface RecoverOptions {
+  readonly coach: string;
+  readonly certificate?: readonly string[];
+  readonly wordsFile?: string;
+  readonly passphraseFile?: string;
+  readonly keepAgents?: boolean;
+  readonly language: Language;
+  readonly json?: boolean;
+}
+
+/** Adds `recover`: everything back on a new machine, from the 24 words. */
+export function addRecover(program: Command, env: Environment, withContext: WithContext): void {
+  program
+    .command('recover')
+    .description(
+      'restore everything on a new machine from the 24 words; exit 1 if the coach API withheld or forged some',
+    )
+    .requiredOption('--coach <url>', 'address of the coach API')
+    .option('--certificate <sha256>', 'of its TLS certificate, in place of the pinned ones; may be repeated', collect)
+    .option('--words-file <file>', 'file that holds the 24 words on its first line; without it you are asked')
+    .addOption(passphraseFile())
+    .option('--keep-agents', 'leave the agents that were before; else they end, as a machine that was lost')
+    .option('--json', 'give the result as one JSON object')
+    .addOption(languageOption(env, 'of questions and result'))
+    .action((options: RecoverOptions) => withContext((context) => recoverWith(context, options)));
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  const fingerprint = text.replaceAll(':', '').toLowerCase();
+  if (!/^[0-9a-f]{64}$/.test(fingerprint)) throw new InvalidArgumentError('Give a SHA-256 of 64 hexadecimal digits.');
+  return [...before, fingerprint];
+}
+
+async function recoverWith(context: Context, options: RecoverOptions): Promise<void> {
+  const { language, keepAgents = false, certificate = [], json } = options;
+  const { settings } = context.config;
+  const place = { coachUrl: checkCoachUrl(options.coach, '--coach', settings), certificates: certificate };
+  const { root, passphrase } = await readSecrets(options);
+  const progress = progressOn(process.stderr);
+  const ports = {
+    ...context,
+    checkPins: (pins: Pins) => void toConfig(settings, pins),
+    onStep: (kind: RecoveryKind, done: number) => progress.update(recoveryProgress(kind, done, language)),
+  };
+  try {
+    tell(await recover(ports, { root, passphrase, place, keepAgents }), { language, json });
+  } finally {
+    wipe(root);
+    progress.clear();
+  }
+}
+
+function tell(
+  told: Recovered,
+  { language, json }: Pick<RecoverOptions, 'language'> & { json: boolean | undefined },
+): void {
+  if (json) print(told);
+  else process.stdout.write(`${recoveredLines(told, language).join('\n')}\n`);
+  if (told.findings.length > 0) process.exitCode = 1;
+}
+
+async function readSecrets({
+  wordsFile,
+  passphraseFile: file,
+  language,
+}: RecoverOptions): Promise<{ readonly root: Uint8Array; readonly passphrase: string }> {
+  if (wordsFile !== undefined && file !== undefined) {
+    return { root: toRoot(firstLine(wordsFile, 'The words')), passphrase: firstLine(file, 'The passphrase') };
+  }
+  return withTerminal('the words and a new passphrase; give --words-file and --passphrase-file', async (terminal) => {
+    const root =
+      wordsFile === undefined ? await askWords(terminal, language) : toRoot(firstLine(wordsFile, 'The words'));
+    const passphrase =
+      file === undefined ? await askNewPassphrase(terminal, enrolWords(language)) : firstLine(file, 'The passphrase');
+    return { root, passphrase };
+  });
+}
+
+async function askWords(terminal: Terminal, language: Language): Promise<Uint8Array> {
+  for (;;) {
+    const typed = await terminal.ask(enrolWords(language).typeWords);
+    terminal.clear();
+    try {
+      return toRoot(typed);
+    } catch (error) {
+      if (!(error instanceof AgentError)) throw error;
+      terminal.say(error.message);
+    }
+  }
+}
+
+/** Words as somebody types them: with capitals, or more than a space between two. */
+function toRoot(typed: string): Uint8Array {
+  try {
+    return fromRecoveryWords(typed.trim().toLowerCase().split(/\s+/).join(' '));
+  } catch (cause) {
+    if (!(cause instanceof ProtocolError)) throw cause;
+    throw new AgentError(
+      'bad-words',
+      'These are not 24 words that belong together; look on your paper and type them again.',
+      {
+        cause,
+      },
+    );
+  }
+}

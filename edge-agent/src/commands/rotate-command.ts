@@ -1,0 +1,70 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Context, enrolledIdentity, startDrain, type WithContext } from '../context.js';
+import { AgentError } from '../error.js';
+import { type Rotating, retireAgent, rotate, undelivered } from '../rotation/rotate.js';
+import { passphraseFile, print, readPassphrase, wholeNumber } from './options.js';
+
+interface RotateOptions {
+  readonly now?: boolean;
+  readonly retire?: number;
+  readonly wait: number;
+  readonly passphraseFile?: string;
+}
+
+/** Adds `rotate`: a new key for this machine, or the end of the agent on another. */
+export function addRotate(program: Command, withContext: WithContext): void {
+  program
+    .command('rotate')
+    .description('give this machine a new key and end the one before; or end the agent of a machine that was lost')
+    .option(
+      '--now',
+      'do not wait until what was made under the present key is delivered: make it again under the new one',
+    )
+    .option('--wait <seconds>', 'how long to wait for that', wholeNumber(86_400), 60)
+    .option('--retire <agent>', 'end this agent instead, which is on another machine', agentNumber)
+    .addOption(passphraseFile())
+    .action((options: RotateOptions) => withContext((context) => rotateOrRetire(context, options)));
+}
+
+function agentNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d{1,5}$/.test(text) && number <= 0xffff) return number;
+  throw new InvalidArgumentError('Give the number of an agent.');
+}
+
+async function rotateOrRetire(context: Context, options: RotateOptions): Promise<void> {
+  const identity = await enrolledIdentity(context);
+  const { zone, coachUrl } = context.config;
+  const passphrase = await readPassphrase(options.passphraseFile);
+  const rotating: Rotating = { identity, zone, coachUrl, passphrase };
+  if (options.retire !== undefined) {
+    const lastSequence = await retireAgent(context, rotating, options.retire);
+    await deliver(context, options.wait);
+    print({ ended: options.retire, lastSequence, agent: identity.agent });
+    return;
+  }
+  if (!options.now) await waitUntilDelivered(context, options.wait);
+  const rotated = await rotate(context, rotating);
+  await deliver(context, options.wait);
+  print(rotated);
+}
+
+async function waitUntilDelivered(context: Context, wait: number): Promise<void> {
+  await deliver(context, wait);
+  const { envelopes, records } = await undelivered(context.outbox);
+  if (envelopes + records === 0) return;
+  throw new AgentError(
+    'timed-out',
+    `${envelopes} envelopes and ${records} records wait for a receipt; try again later, or give --now to make them again under the new key.`,
+  );
+}
+
+/** Lets the outbox drain, for as long as it is waited for; what is left goes with the next `run`. */
+async function deliver(context: Context, wait: number): Promise<void> {
+  const drain = await startDrain(context, await enrolledIdentity(context), 'deliver');
+  try {
+    await drain.settled(AbortSignal.timeout(wait * 1000));
+  } finally {
+    await drain.close();
+  }
+}

@@ -1,0 +1,128 @@
+import {
+  civilDay,
+  decodeSeries,
+  type Envelope,
+  METRICS,
+  openBox,
+  ProtocolError,
+  type Sample,
+  windowsOf,
+} from '@fit4work/protocol';
+import type { Positions, RecoveredWindow } from '../../ports.js';
+import { firstPositions } from '../due-windows.js';
+import { joinSources, type Measured, reconcile, type Source } from '../reconcile.js';
+import type { Findings } from './findings.js';
+import type { RecoveredKeys } from './recovered-keys.js';
+
+/** A window of samples as its agent last sealed it. */
+interface Kept {
+  readonly agent: number;
+  readonly start: number;
+  readonly end: number;
+  readonly revision: number;
+  /** Plaintexts of the three boxes: much smaller than the samples that they hold. */
+  readonly plaintexts: readonly Uint8Array[];
+}
+
+/** What the envelopes hold: of each window the latest revision, and how far windows were sealed. */
+export class Harvest {
+  readonly #days = new Map<string, Map<string, Kept>>();
+  readonly #sealed = new Map<string, RecoveredWindow>();
+  #first = Number.POSITIVE_INFINITY;
+  readonly #secrets: { readonly keys: RecoveredKeys; readonly zone: string; readonly findings: Findings };
+
+  constructor(secrets: { readonly keys: RecoveredKeys; readonly zone: string; readonly findings: Findings }) {
+    this.#secrets = secrets;
+  }
+
+  /** @param envelope verified */
+  add(envelope: Envelope): void {
+    const { granularity, windowStart: start } = envelope;
+    const day = civilDay(start, this.#secrets.zone);
+    const end = windowsOf(day, granularity, this.#secrets.zone).find((window) => window.start === start)?.end;
+    if (end === undefined) {
+      this.#note(envelope, 'malformed');
+      return;
+    }
+    this.#first = Math.min(this.#first, start);
+    const name = `${granularity}/${start}`;
+    const revision = Math.max(envelope.revision, this.#sealed.get(name)?.revision ?? 0);
+    this.#sealed.set(name, { granularity, start, until: end, revision });
+    if (granularity === 'raw') this.#keep(envelope, day, end);
+  }
+
+  #keep(envelope: Envelope, day: string, end: number): void {
+    const { agent, windowStart: start, revision } = envelope;
+    const windows = this.#days.get(day) ?? new Map<string, Kept>();
+    const name = `${agent}/${start}`;
+    if ((windows.get(name)?.revision ?? -1) >= revision) return;
+    const plaintexts = this.#open(envelope, day);
+    if (plaintexts === undefined) return;
+    windows.set(name, { agent, start, end, revision, plaintexts });
+    this.#days.set(day, windows);
+  }
+
+  #open(envelope: Envelope, day: string): readonly Uint8Array[] | undefined {
+    const plaintexts: Uint8Array[] = [];
+    for (const metric of METRICS) {
+      const key = this.#secrets.keys.keyFor(envelope, metric, day);
+      if (key === undefined) return this.#note(envelope, 'keys-missing');
+      try {
+        plaintexts.push(openBox(envelope, metric, key));
+      } catch (error) {
+        if (!(error instanceof ProtocolError)) throw error;
+        return this.#note(envelope, 'malformed');
+      }
+    }
+    return plaintexts;
+  }
+
+  #note({ agent, sequence }: Envelope, code: 'malformed' | 'keys-missing'): undefined {
+    this.#secrets.findings.note('envelopes', code, { place: { agent, sequence } });
+    return undefined;
+  }
+
+  /** Civil days of which there are samples, in order. */
+  days(): readonly string[] {
+    return [...this.#days.keys()].sort();
+  }
+
+  /**
+   * What was measured on a day. Where several agents measured the same minute one counts, the newest: what one sealed and a
+   * later one sealed again comes once.
+   */
+  measured(day: string): Measured {
+    const sources = [...(this.#days.get(day)?.values() ?? [])].map((kept) => this.#sourceOf(kept));
+    return reconcile(joinSources(sources));
+  }
+
+  #sourceOf({ agent, start, end, plaintexts }: Kept): Source {
+    const samples: Sample[] = [];
+    const worn: Source['worn'][number][] = [];
+    for (const plaintext of plaintexts) {
+      try {
+        const series = decodeSeries(plaintext, start, end);
+        samples.push(...series.samples);
+        worn.push(...series.worn);
+      } catch (error) {
+        if (!(error instanceof ProtocolError)) throw error;
+        this.#secrets.findings.note('envelopes', 'malformed');
+      }
+    }
+    return { wearable: -agent, told: false, samples, worn };
+  }
+
+  /** Every window that any agent sealed. */
+  windows(): readonly RecoveredWindow[] {
+    return [...this.#sealed.values()];
+  }
+
+  /** Where windows go on; undefined before the first. */
+  positions(): Positions | undefined {
+    if (!Number.isFinite(this.#first)) return undefined;
+    const from = firstPositions(this.#first, this.#secrets.zone);
+    const ends = { ...from };
+    for (const { granularity, until } of this.windows()) ends[granularity] = Math.max(ends[granularity], until);
+    return ends;
+  }
+}

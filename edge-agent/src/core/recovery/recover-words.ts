@@ -1,0 +1,65 @@
+import type { RecoveryKind } from '../../ports.js';
+import type { Recovered } from '../../recovery/recover.js';
+import type { Language } from '../language.js';
+import type { FindingCode } from './findings.js';
+
+/* What is told of a recovery, in the languages of the employee. */
+
+const DUTCH_CODES: Readonly<Record<FindingCode, string>> = {
+  malformed: 'is niet wat het zegt te zijn',
+  'bad-signature': 'is niet ondertekend door wie het moest ondertekenen',
+  'not-ours': 'is van iemand anders',
+  'unknown-agent': 'is van een agent die u niet hebt erkend',
+  'not-opened': 'is niet voor u verzegeld',
+  gap: 'ontbreekt in een keten',
+  'chain-broken': 'volgt niet op wat ervoor kwam',
+  'end-missing': 'keten eindigt te vroeg',
+  'keys-missing': 'heeft geen bewaarde sleutels',
+  'record-missing': 'wordt genoemd en ontbreekt',
+  'erasure-unaccounted': 'is gewist zonder dat een attest het zegt',
+};
+
+const ENGLISH_CODES: Readonly<Record<FindingCode, string>> = {
+  malformed: 'is not what it says it is',
+  'bad-signature': 'is not signed by who had to sign it',
+  'not-ours': 'is of somebody else',
+  'unknown-agent': 'is of an agent that you did not certify',
+  'not-opened': 'is not sealed to you',
+  gap: 'is missing in a chain',
+  'chain-broken': 'does not follow what came before it',
+  'end-missing': 'chain ends too early',
+  'keys-missing': 'has no kept keys',
+  'record-missing': 'is named and missing',
+  'erasure-unaccounted': 'is erased, and no certificate says so',
+};
+
+/** Lines that say what came back, and loudly what did not. */
+export function recoveredLines(
+  { agent, days, samples, envelopes, erased, retired, findings }: Recovered,
+  language: Language,
+): readonly string[] {
+  const dutch = language === 'nl';
+  const codes = dutch ? DUTCH_CODES : ENGLISH_CODES;
+  const came = dutch
+    ? `Hersteld: ${samples} metingen van ${days} dagen uit ${envelopes} enveloppen; ${erased} zijn gewist. Deze machine is agent ${agent}.`
+    : `Recovered: ${samples} samples of ${days} days out of ${envelopes} envelopes; ${erased} are erased. This machine is agent ${agent}.`;
+  const ended = dutch ? 'Beëindigd als agent' : 'Ended as an agent';
+  const next = dutch
+    ? 'Koppel uw wearables opnieuw met `fit4work-agent pair`.'
+    : 'Pair your wearables anew with `fit4work-agent pair`.';
+  const wrong = dutch ? 'NIET ALLES KWAM TERUG ZOALS HET WAS:' : 'NOT EVERYTHING CAME BACK AS IT WAS:';
+  return [
+    came,
+    ...(retired.length > 0 ? [`${ended}: ${retired.join(', ')}.`] : []),
+    ...(findings.length > 0 ? [wrong] : []),
+    ...findings.map(({ kind, code, count, first }) => {
+      const at = first === null ? '' : ` (agent ${first.agent}, ${first.sequence})`;
+      return `  ${kind}: ${count} ${codes[code]}${at}`;
+    }),
+    next,
+  ];
+}
+
+/** One line for who waits. */
+export const recoveryProgress = (kind: RecoveryKind, done: number, language: Language): string =>
+  language === 'nl' ? `Herstellen: ${kind} ${done} …` : `Recovering: ${kind} ${done} …`;

@@ -1,0 +1,33 @@
+import type { Granularity } from '@fit4work/protocol';
+import type { Identity } from './identity-port.js';
+
+/** An envelope of an agent that is no more, or that was before this one: what is kept of it. */
+export interface PastEnvelope {
+  readonly agent: number;
+  readonly sequence: number;
+  readonly leaf: Uint8Array;
+  /** Start of its window, Unix seconds; undefined of one that was erased. */
+  readonly windowStart: number | undefined;
+}
+
+/** A window that another agent sealed, at its highest revision. Times in Unix seconds. */
+export interface RecoveredWindow {
+  readonly granularity: Granularity;
+  readonly start: number;
+  readonly until: number;
+  readonly revision: number;
+}
+
+/** What makes a vault whole again on a new machine. Every write is durable when it settles. */
+export interface RecoveryStore {
+  /** Forgets everything, as after a recovery that was not ended. */
+  reset(): Promise<void>;
+  /** Keeps where envelopes of other agents stand, to be proven like one's own. */
+  addPast(envelopes: readonly PastEnvelope[]): Promise<void>;
+  /** Notes which windows are sealed: they are sealed again for late history alone, at the next revision. */
+  addWindows(windows: readonly RecoveredWindow[]): Promise<void>;
+  /** Ends a recovery: from now on this is the agent, and this is what is told of how it became that. */
+  endRecovery(identity: Identity, told: string): Promise<void>;
+  /** What was told when the recovery ended; undefined in a vault that was not recovered. */
+  recovered(): Promise<string | undefined>;
+}

@@ -1,0 +1,240 @@
+import {
+  cryptoReady,
+  openRetirement,
+  parseEnvelope,
+  type RecoveryEnvelope,
+  signingKey,
+  toBase64Url,
+  toHex,
+  vaultKey,
+  verifyEnvelope,
+} from '@fit4work/protocol';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NOW, RecoveryWorld } from '../../test/recovery-world.js';
+import { DAY, dayBounds, NEXT } from '../../test/vault-world.js';
+import { reconcile } from '../core/reconcile.js';
+import { AgentError } from '../error.js';
+import { liveGrants, withdraw } from '../grants.js';
+import { openDay } from '../open-day.js';
+import { sealDueWindows } from '../seal-windows.js';
+import { loadSources } from '../stored-samples.js';
+
+let world: RecoveryWorld;
+const LATER = '2026-03-12';
+const ZONE = 'Europe/Brussels';
+
+beforeAll(() => cryptoReady);
+beforeEach(async () => {
+  world = await RecoveryWorld.open();
+});
+afterEach(() => world.close());
+
+const measuredBy = async (vault: RecoveryWorld['ports']['vault']): Promise<unknown> => {
+  const reader = { zone: ZONE, vaultKey: vaultKey(world.first.root) };
+  const { samples, worn } = reconcile(await loadSources(vault, reader, [DAY, LATER]));
+  return { samples: [...samples].sort((a, b) => a.start - b.start || a.metric.localeCompare(b.metric)), worn };
+};
+const codes = (findings: readonly { kind: string; code: string; count: number }[]): readonly string[] =>
+  findings.map(({ kind, code, count }) => `${kind} ${code} ${count}`);
+
+describe('from the 24 words alone, a new machine', () => {
+  it('has every sample again, under closed keys where the day is over', async () => {
+    const before = await measuredBy(world.first.ports.vault);
+    const told = await world.recover();
+    expect(told).toMatchObject({
+      agent: 2,
+      days: 3,
+      envelopes: 121 + 121 + 8 + 2,
+      erased: 0,
+      retired: [1],
+      findings: [],
+    });
+    expect(await measuredBy(world.ports.vault)).toEqual(before);
+    expect(await world.ports.vault.sampleCounts()).toEqual(await world.first.ports.vault.sampleCounts());
+    const open = (await world.ports.vault.dayKeys(DAY, LATER)).filter((keys) => keys.open !== undefined);
+    expect(open.map(({ day }) => day)).toEqual([NEXT, LATER]);
+  });
+
+  it('is a new agent of the same person, with its keys under the new passphrase and the pins that were kept', async () => {
+    await world.recover();
+    const identity = await world.ports.vault.identity();
+    expect(identity).toMatchObject({
+      agent: 2,
+      registered: true,
+      wordsConfirmed: true,
+      pins: { brokerUrl: 'mqtt://127.0.0.1:1' },
+    });
+    expect(toHex(identity?.pseudonym ?? new Uint8Array())).toBe(toHex(world.identity.pseudonym));
+    const key = toBase64Url(signingKey(identity?.agentSeed ?? new Uint8Array(32)).publicKey);
+    expect(world.stored.registered.map(({ agent }) => agent)).toEqual([1, 2]);
+    expect(world.stored.registered[1]?.key).toBe(key);
+  });
+
+  it('knows what was granted, can take it back, and releases later days under it', async () => {
+    await world.recover();
+    const { vault, outbox } = world.ports;
+    const identity = await vault.identity();
+    if (identity === undefined) throw new AgentError('not-enrolled', 'nobody');
+    const [live] = await liveGrants(outbox, identity, NOW);
+    expect(live?.grant.recipient).toBe('coach-1');
+    const releases = async (): Promise<number> =>
+      (await outbox.records()).filter(({ kind, received }) => kind === 'release' && !received).length;
+    const before = await releases();
+    await openDay({ ...world.ports }, { identity, zone: ZONE }, '2033-05-19');
+    expect(await releases()).toBe(before + 1);
+    const ports = { ...world.consentPorts, vault, outbox };
+    await withdraw(ports, identity, { grantId: live?.id ?? '', passphrase: '' });
+    expect(await liveGrants(outbox, identity, NOW)).toEqual([]);
+  });
+
+  it('has the reads and messages again, as they came', async () => {
+    await world.recover();
+    const { outbox } = world.ports;
+    expect(await outbox.letters('read')).toHaveLength(1);
+    expect(await outbox.letters('message')).toHaveLength(1);
+    const own = (await outbox.records()).filter(({ kind }) => kind === 'message');
+    expect(own.map(({ received }) => received)).toEqual([true]);
+    expect(Buffer.from(own[0]?.bytes ?? []).includes('Dag coach')).toBe(false);
+  });
+
+  it('goes on where the windows ended, in a chain of its own', async () => {
+    await world.recover();
+    const identity = await world.ports.vault.identity();
+    if (identity === undefined) throw new AgentError('not-enrolled', 'nobody');
+    await world.ports.vault.pair({ address: 'c0:00:00:00:00:09', family: 'huami', key: undefined });
+    await world.ports.vault.note(1, { cursor: dayBounds(NEXT).end + 4 * 3600 });
+    await sealDueWindows(world.ports, { identity, zone: ZONE }, false);
+    const made = (await world.ports.outbox.unreceived(0, 1_000)).map(({ bytes }) =>
+      parseEnvelope(new Uint8Array(bytes)),
+    );
+    expect(made.map(({ granularity }) => granularity).sort()).toEqual([
+      ...['hour', 'hour', ...Array.from({ length: 8 }, () => 'raw')],
+    ]);
+    expect(made.map(({ agent, sequence }) => `${agent}/${sequence}`)[0]).toBe('2/1');
+    for (const envelope of made) verifyEnvelope(envelope, signingKey(identity.agentSeed).publicKey);
+  });
+
+  it('ends the agents that were before where they stand, unless it is told to leave them', async () => {
+    await world.recover();
+    const retirements = (await world.ports.outbox.records()).filter(({ kind }) => kind === 'retirement');
+    const said = retirements.map(({ bytes }) =>
+      openRetirement(new Uint8Array(bytes), world.identity.identityPublicKey),
+    );
+    expect(said).toMatchObject([{ agent: 1, lastSequence: 252 }]);
+  });
+
+  it('leaves them, when it is told to', async () => {
+    expect(await world.recover({ keepAgents: true })).toMatchObject({ retired: [] });
+    expect((await world.ports.outbox.records()).filter(({ kind }) => kind === 'retirement')).toEqual([]);
+  });
+
+  it('takes the next number when its own was given meanwhile', async () => {
+    world.stored.onRequest = (what) => {
+      if (what !== 'agents' || world.stored.registered.length > 1) return;
+      world.stored.registered.push({ agent: 2, key: 'another', certificate: '' });
+    };
+    expect(await world.recover()).toMatchObject({ agent: 3 });
+  });
+});
+
+describe('killed within recovery, a new machine', () => {
+  it('begins anew wherever it was, and ends with every sample once', async () => {
+    const before = await measuredBy(world.first.ports.vault);
+    let until = 0;
+    for (let killed = true; killed; until += 1) {
+      let requests = 0;
+      world.stored.onRequest = () => {
+        requests += 1;
+        if (requests > until) throw new AgentError('unreachable', 'Killed.');
+      };
+      killed = await world.recover().then(
+        () => false,
+        () => true,
+      );
+      await world.reopen();
+    }
+    expect(until).toBeGreaterThan(15);
+    expect(await measuredBy(world.ports.vault)).toEqual(before);
+    expect(await world.ports.vault.sampleCounts()).toEqual(await world.first.ports.vault.sampleCounts());
+    expect(world.stored.registered.map(({ agent }) => agent)).toEqual([1, 2]);
+  });
+
+  it('keeps its number and key when the answer to its registration was lost', async () => {
+    const addAgent = world.stored.addAgent.bind(world.stored);
+    world.stored.addAgent = async (...args) => {
+      await addAgent(...args);
+      throw new AgentError('unreachable', 'The answer was lost.');
+    };
+    await expect(world.recover()).rejects.toMatchObject({ code: 'unreachable' });
+    world.stored.addAgent = addAgent;
+    await world.reopen();
+    expect(await world.recover()).toMatchObject({ agent: 2, retired: [1], findings: [] });
+    expect(world.stored.registered).toHaveLength(2);
+  });
+
+  it('tells the same again when it had ended', async () => {
+    world.stored.envelopes.splice(10, 2);
+    const told = await world.recover();
+    await world.reopen();
+    expect(await world.recover()).toEqual(told);
+    expect(told.findings).not.toEqual([]);
+  });
+
+  it('is no place for somebody else', async () => {
+    await world.recover();
+    const root = new Uint8Array(32).fill(9);
+    await expect(world.recover({ root })).rejects.toMatchObject({ code: 'already-enrolled' });
+  });
+});
+
+const altered = (each: Omit<RecoveryEnvelope, 'position'>): Omit<RecoveryEnvelope, 'position'> => ({
+  ...each,
+  bytes: each.bytes?.map((byte, i, all) => (i === all.length - 1 ? byte ^ 1 : byte)) ?? null,
+});
+
+describe('what the coach API withholds or forges is named', () => {
+  it.each([
+    ['a missing envelope', (w: RecoveryWorld) => w.stored.envelopes.splice(5, 1), ['envelopes gap 1']],
+    [
+      'an envelope whose signature is another',
+      (w: RecoveryWorld) => w.stored.envelopes.splice(5, 1, ...w.stored.envelopes.slice(5, 6).map(altered)),
+      ['envelopes bad-signature 1', 'envelopes gap 1'],
+    ],
+    [
+      'an envelope in the place of another',
+      (w: RecoveryWorld) => w.stored.envelopes.reverse(),
+      ['envelopes gap 251', 'envelopes malformed 251'],
+    ],
+    [
+      'what is said to be erased and has no certificate',
+      (w: RecoveryWorld) =>
+        w.stored.envelopes.splice(5, 1, ...w.stored.envelopes.slice(5, 6).map((each) => ({ ...each, bytes: null }))),
+      ['envelopes erasure-unaccounted 1'],
+    ],
+    ['the keys of a day', (w: RecoveryWorld) => w.stored.items.get('keys')?.shift(), ['envelopes keys-missing 96']],
+    [
+      'a grant that a release names',
+      (w: RecoveryWorld) => w.stored.items.set('consents', []),
+      ['consents record-missing 1'],
+    ],
+    ['a read by another key', (w: RecoveryWorld) => w.stored.add('reads', new Uint8Array(200)), ['reads not-opened 1']],
+    [
+      'an agent that the identity did not certify',
+      (w: RecoveryWorld) =>
+        w.stored.registered.push({ agent: 7, key: toBase64Url(new Uint8Array(32)), certificate: 'AAAA' }),
+      ['agents malformed 1'],
+    ],
+  ] as const)('%s', async (_, change, found) => {
+    change(world);
+    const told = await world.recover();
+    expect(codes(told.findings).filter((each) => !each.includes('end-missing'))).toEqual(found);
+  });
+
+  it('and nobody is trusted whose pins were not made with these words', async () => {
+    world.stored.kept = undefined;
+    await expect(world.recover()).rejects.toMatchObject({ code: 'refused' });
+    world.stored.kept = toBase64Url(new Uint8Array(200));
+    await expect(world.recover()).rejects.toMatchObject({ code: 'refused' });
+    expect(await world.ports.vault.identity()).toBeUndefined();
+  });
+});

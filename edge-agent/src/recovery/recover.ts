@@ -1,0 +1,172 @@
+import { equalBytes, identityKey, type SigningKey, signingKey, toHex, vaultKey } from '@fit4work/protocol';
+import { type Finding, Findings } from '../core/recovery/findings.js';
+import { readOverview } from '../core/recovery/overview.js';
+import { isRecovering } from '../enrol.js';
+import { AgentError } from '../error.js';
+import { agentBody, makeAgent, makeIdentity } from '../new-agent.js';
+import type {
+  Clock,
+  CoachApiAt,
+  CoachApiPlace,
+  Entropy,
+  Identity,
+  Outbox,
+  PassphraseLock,
+  Pins,
+  RecoveryKind,
+  Vault,
+} from '../ports.js';
+import { retirementOf } from '../rotation/retirement.js';
+import { RecoverySource } from './recovery-source.js';
+import {
+  type RestorePorts,
+  restoreConsent,
+  restoreErasures,
+  restoreKeys,
+  restoreLetters,
+  restoreRetirements,
+  type Trusted,
+} from './restore-records.js';
+import { harvestEnvelopes, restoreSamples } from './restore-samples.js';
+
+export interface RecoverPorts {
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  readonly coachApi: CoachApiAt;
+  readonly lock: PassphraseLock;
+  readonly entropy: Entropy;
+  readonly clock: Clock;
+  /** Refuses pins that this machine does not go by, as an address that is not encrypted. @throws AgentError */
+  readonly checkPins: (pins: Pins) => void;
+  readonly onStep: (kind: RecoveryKind, done: number) => void;
+}
+
+export interface RecoverRequest {
+  /** Of the 24 words. */
+  readonly root: Uint8Array;
+  /** New. */
+  readonly passphrase: string;
+  /** Where the coach API is asked for the pins; with certificates of its own they take the place of those that were pinned. */
+  readonly place: CoachApiPlace;
+  /** Whether the agents that were before go on; else they end where they stand. */
+  readonly keepAgents: boolean;
+}
+
+/** What came back. It names no value. */
+export interface Recovered {
+  readonly pseudonym: string;
+  readonly agent: number;
+  readonly days: number;
+  readonly samples: number;
+  readonly envelopes: number;
+  readonly erased: number;
+  /** Agents that were before, and were ended. */
+  readonly retired: readonly number[];
+  /** What the coach API withheld, forged or lost; empty where all is sound. */
+  readonly findings: readonly Finding[];
+}
+
+const NO_INVITATION = new Uint8Array(32);
+
+/**
+ * Restores everything on a new machine from the 24 words. Nothing of it counts before its last step: until then the vault
+ * is that of an agent that is not registered, and who is killed begins anew, with the same key and number where they were
+ * already made.
+ *
+ * @throws AgentError `already-enrolled`, `bad-passphrase`, `refused`, `unreachable`
+ */
+export async function recover(ports: RecoverPorts, request: RecoverRequest): Promise<Recovered> {
+  const person = identityKey(request.root);
+  const keys = { identityPublicKey: person.publicKey, vault: vaultKey(request.root) };
+  const begun = await ports.vault.identity();
+  if (begun?.registered) return toldBefore(ports.vault, begun, person);
+  if (begun !== undefined && !isRecovering(begun)) throw occupied();
+  const findings = new Findings();
+  const first = new RecoverySource(ports.coachApi(request.place), person, ports.clock);
+  const overview = readOverview(await first.overview(), keys, findings);
+  const pins = pinsAt(overview.pins, request.place);
+  ports.checkPins(pins);
+  const source = new RecoverySource(ports.coachApi(pins), person, ports.clock);
+  await ports.vault.reset();
+  const trusted = { ...overview, pins, keys };
+  const identity = await begin(ports, request, { trusted, begun: isOf(begun, person) ? begun : undefined });
+  const others = trusted.agents.filter(({ publicKey }) => !equalBytes(publicKey, ownKey(identity)));
+  const restoring = { ...ports, source, findings };
+  return restore(restoring, request, { identity, trusted: { ...trusted, agents: others } });
+}
+
+const occupied = (): AgentError =>
+  new AgentError('already-enrolled', 'This state folder has another employee or agent in it; name an empty one.');
+
+/** Asked again after it had ended, as when the answer was not seen: the same is told. */
+async function toldBefore(vault: Vault, { identityPublicKey }: Identity, person: SigningKey): Promise<Recovered> {
+  const told = await vault.recovered();
+  if (told === undefined || !equalBytes(identityPublicKey, person.publicKey)) throw occupied();
+  return JSON.parse(told) as Recovered;
+}
+
+const isOf = (identity: Identity | undefined, { publicKey }: SigningKey): boolean =>
+  identity !== undefined && equalBytes(identity.identityPublicKey, publicKey);
+
+/** Whom to trust is as it was pinned; where to ask is as the person says now. */
+const pinsAt = (pinned: Pins, { coachUrl, certificates }: CoachApiPlace): Pins => ({
+  ...pinned,
+  coachUrl,
+  certificates: certificates.length > 0 ? certificates : pinned.certificates,
+});
+
+const ownKey = ({ agentSeed }: Identity): Uint8Array => signingKey(agentSeed).publicKey;
+
+/** The keys of the new agent, durable before the coach API hears of them. */
+async function begin(
+  ports: RecoverPorts,
+  { root, passphrase }: RecoverRequest,
+  { trusted, begun }: { trusted: Trusted & { readonly numbers: readonly number[] }; begun: Identity | undefined },
+): Promise<Identity> {
+  const { pseudonym, pins, numbers } = trusted;
+  const whose = { root, pseudonym, agent: Math.max(0, ...numbers) + 1 };
+  const made = await makeIdentity(ports, whose, { pins, invitation: NO_INVITATION, passphrase });
+  const same = begun && { agent: begun.agent, agentSeed: begun.agentSeed, certificate: begun.certificate };
+  const identity = { ...made, ...same, wordsConfirmed: true };
+  await ports.vault.saveIdentity(identity);
+  return identity;
+}
+
+async function restore(
+  ports: RestorePorts & RecoverPorts,
+  request: RecoverRequest,
+  { identity, trusted }: { identity: Identity; trusted: Trusted },
+): Promise<Recovered> {
+  const retired = await restoreRetirements(ports, trusted);
+  const certified = await restoreErasures(ports, trusted);
+  const keys = await restoreKeys(ports, trusted);
+  await restoreConsent(ports, trusted);
+  await restoreLetters(ports, trusted);
+  const { harvest, ends, envelopes, erased } = await harvestEnvelopes(ports, trusted, { keys, retired, certified });
+  const agent = await register(ports, request.root, identity);
+  const person = { identity: agent, zone: trusted.pins.zone };
+  const samples = await restoreSamples(ports, person, { harvest, keys });
+  const ending = request.keepAgents ? [] : trusted.agents.filter((each) => !retired.has(each.agent));
+  // What an agent sent up to where its chain was followed counts, and nothing after it.
+  const retirements = ending.map((each) => {
+    const lastSequence = ends.get(each.agent) ?? 0;
+    return retirementOf(ports, request.root, { pseudonym: agent.pseudonym, agent: each.agent, lastSequence });
+  });
+  await ports.outbox.addRecords(retirements);
+  const told: Recovered = {
+    ...{ pseudonym: toHex(agent.pseudonym), agent: agent.agent, days: harvest.days().length },
+    ...{ samples, envelopes, erased, retired: ending.map((each) => each.agent), findings: ports.findings.list() },
+  };
+  await ports.vault.endRecovery({ ...agent, registered: true }, JSON.stringify(told));
+  return told;
+}
+
+/** A number that was given meanwhile is not taken: the next one is. */
+async function register(ports: RestorePorts & RecoverPorts, root: Uint8Array, made: Identity): Promise<Identity> {
+  for (let identity = made; ; ) {
+    if (await ports.source.addAgent(agentBody(identity))) return identity;
+    const { pseudonym, agent } = identity;
+    identity = { ...identity, ...makeAgent(ports, { root, pseudonym, agent: agent + 1 }) };
+    await ports.vault.saveIdentity(identity);
+  }
+}
