@@ -24,7 +24,7 @@ import {
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeLink, SmallLog } from '../test/fakes.js';
 import { SqliteOutbox } from './adapters/sqlite-outbox.js';
-import { openDatabase } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-schema.js';
 import { Drain } from './drain.js';
 import { LogFollower } from './log-follower.js';
 import type { Identity } from './ports.js';
@@ -48,7 +48,7 @@ beforeAll(() => cryptoReady);
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'drain-'));
-  outbox = new SqliteOutbox(openDatabase(join(folder, 'vault.db')));
+  outbox = new SqliteOutbox(openVault(join(folder, 'vault.db')));
   [link, log, reported, ticks, root] = [new FakeLink(), new SmallLog(), [], 0, bytes(32)];
   const person = identityKey(root);
   identity = {
@@ -64,7 +64,12 @@ beforeEach(async () => {
     registered: true,
   };
   envelopes = [bytes(200), bytes(200), bytes(200)];
-  const entries = envelopes.map((each, i) => ({ sequence: i + 1, leaf: leafOf(each), bytes: each }));
+  const entries = envelopes.map((each, i) => ({
+    sequence: i + 1,
+    leaf: leafOf(each),
+    bytes: each,
+    windowStart: 900 * i,
+  }));
   await outbox.commit({ entries, positions: { raw: 0, hour: 0, day: 0 }, forgetBefore: '2000-01-01' });
   await startDrain();
 });

@@ -16,7 +16,7 @@ import {
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
-import { openDatabase } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-schema.js';
 import { SqliteVault } from './adapters/sqlite-vault.js';
 import { type EnrolPorts, enrol, type Invitation, parseInvitation } from './enrol.js';
 import { AgentError } from './error.js';
@@ -37,7 +37,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'enrol-'));
   [requests, failure] = [[], undefined];
   ports = {
-    vault: new SqliteVault(openDatabase(join(folder, 'vault.db'))),
+    vault: new SqliteVault(openVault(join(folder, 'vault.db'))),
     registry: {
       enrol: async (request) => {
         requests.push(request);

@@ -9,6 +9,9 @@ export type AgentErrorCode =
   | 'refused' // the coach API refused what was sent
   | 'unreachable' // transient: try again
   | 'vault-damaged'
+  | 'vault-busy' // transient: another command holds the vault
+  | 'disk-full' // transient: nothing was written, and it is tried again
+  | 'disk-failed' // transient, as above
   | 'not-granted' // no such grant
   | 'wearable' // a wearable that is asked for cannot be had: try again
   | 'interrupted' // stopped by the person before it was done

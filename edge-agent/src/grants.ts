@@ -27,6 +27,7 @@ import {
 import { releasedKeys, unsealDayKeys } from './core/day-keys.js';
 import { consentNotice } from './core/notice.js';
 import { AgentError } from './error.js';
+import { ownConsent } from './own-consent.js';
 import type { Clock, Entropy, Identity, NewRecord, Outbox, PassphraseLock, Vault } from './ports.js';
 
 export interface ConsentPorts {
@@ -50,12 +51,17 @@ export interface GrantRequest {
 /** Keys in one release: a release carries at most 512. */
 const DAYS_PER_RELEASE = 56;
 
-/** The employee's own consent records, verified. */
+/**
+ * The employee's own consent records, verified.
+ *
+ * @throws AgentError `vault-damaged` when one was changed on disk: nobody can say then what is granted
+ */
 export async function consentRecords(outbox: Outbox, identity: Identity): Promise<readonly ConsentRecord[]> {
-  const records = await outbox.records();
-  return records
-    .filter(({ kind }) => kind === 'consent')
-    .map(({ bytes }) => openConsent(jwsText(bytes), identity.identityPublicKey));
+  const { kept, damaged } = await ownConsent(outbox, identity);
+  if (damaged.length === 0) return kept.map(({ record }) => record);
+  const message =
+    'In vault.db a record of a grant or of its end was changed on disk, so that nothing counts as granted; restore vault.db from a backup.';
+  throw new AgentError('vault-damaged', message);
 }
 
 /** The grants that live at an instant. */

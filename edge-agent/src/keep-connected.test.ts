@@ -6,7 +6,7 @@ import { cryptoReady, type Sample } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lost, none, plainLink } from '../test/plain-link.js';
 import { SqliteOutbox } from './adapters/sqlite-outbox.js';
-import { openDatabase } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-schema.js';
 import { SqliteVault } from './adapters/sqlite-vault.js';
 import type { WearableCentral } from './central-port.js';
 import { type ConnectionPolicy, POLICY } from './core/connection.js';
@@ -34,9 +34,9 @@ beforeEach(async () => {
   happened = [];
   stop = new AbortController();
   folder = mkdtempSync(join(tmpdir(), 'keep-'));
-  const db = openDatabase(join(folder, 'vault.db'));
-  vault = new SqliteVault(db);
-  ports = portsOn(new SqliteOutbox(db));
+  const open = openVault(join(folder, 'vault.db'));
+  vault = new SqliteVault(open);
+  ports = portsOn(new SqliteOutbox(open));
   await vault.pair({ address: ADDRESS, family: 'test', key: undefined });
 });
 afterEach(async () => {
@@ -198,6 +198,7 @@ describe('a wearable that is kept connected', () => {
     family = familyWith({ live: () => beats(NOW - 60) });
     const broken = Object.assign(Object.create(vault) as SqliteVault, {
       wearables: vault.wearables.bind(vault),
+      erasures: vault.erasures.bind(vault),
       dayKeys: async () => {
         throw new Error('the disk is gone');
       },

@@ -25,9 +25,16 @@ export class LogFollower {
     this.#view = view;
   }
 
+  /** @throws AgentError `vault-damaged` when the pinned policy or what was seen of the log was changed */
   static async resume(ports: FollowerPorts, policy: string): Promise<LogFollower> {
     const { checkpoint } = await ports.outbox.logState();
-    return new LogFollower(ports, new LogView({ policy: parsePolicy(policy), read: ports.tiles, state: checkpoint }));
+    try {
+      return new LogFollower(ports, new LogView({ policy: parsePolicy(policy), read: ports.tiles, state: checkpoint }));
+    } catch (cause) {
+      if (!(cause instanceof LogError)) throw cause;
+      const message = 'What vault.db keeps of the log was changed on disk; restore vault.db from a backup.';
+      throw new AgentError('vault-damaged', message, { cause });
+    }
   }
 
   /** Takes a published checkpoint; only the newest of those that wait is looked at. */

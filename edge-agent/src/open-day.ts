@@ -1,6 +1,6 @@
 import { fromHex, headsOf, replay, signingKey, signRelease } from '@fit4work/protocol';
 import { makeDayKeys, releasedKeys } from './core/day-keys.js';
-import { consentRecords } from './grants.js';
+import { ownConsent } from './own-consent.js';
 import type { Person, PersonPorts } from './person.js';
 import type { OpenDayKeys } from './ports.js';
 
@@ -12,8 +12,9 @@ export async function openDay(ports: PersonPorts, person: Person, day: string): 
   const generation = last === undefined ? 0 : last.generation + 1;
   const { identity } = person;
   const keys = makeDayKeys(day, generation, { publicKey: identity.vaultPublicKey, entropy: ports.entropy });
-  await ports.vault.addDayKeys(keys, await releasesOf(ports, person, keys));
-  return keys;
+  const added = await ports.vault.addDayKeys(keys, await releasesOf(ports, person, keys));
+  // Another process found the same day without keys, and came first: its keys are the day's.
+  return added ? keys : openDay(ports, person, day);
 }
 
 /** As a day begins, its keys are released under every grant that lives and covers it (SPEC.md clause 9.3). */
@@ -23,7 +24,10 @@ async function releasesOf(
   { day, open }: OpenDayKeys,
 ): Promise<readonly Uint8Array[]> {
   const agent = signingKey(identity.agentSeed);
-  const records = await consentRecords(outbox, identity);
+  const { kept, damaged } = await ownConsent(outbox, identity);
+  // Nobody can say then what is granted; what is measured is kept all the same.
+  if (damaged.length > 0) return [];
+  const records = kept.map(({ record }) => record);
   const consent = headsOf(records).map((id) => fromHex(id));
   return replay(records, clock())
     .filter(({ grant }) => grant.from <= day && day <= grant.until)

@@ -3,7 +3,7 @@ import { cryptoReady, fromHex } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COACH, ReadWorld } from '../test/read-world.js';
 import { DAY, NEXT } from '../test/vault-world.js';
-import { openDatabase } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-schema.js';
 import { consentLines } from './core/consent-lines.js';
 import type { Language } from './core/language.js';
 import { type OwnGrants, ownGrants } from './own-consent.js';
@@ -106,7 +106,7 @@ describe('a consent record that was changed on disk', () => {
   it('is noticed, hides no other, and leaves no grant that counts as living', async () => {
     const kept = await world.share();
     await world.withdraw(await world.share({ coach: 'coach-2' }));
-    const db = openDatabase(join(world.vault.folder, 'vault.db'));
+    const { db } = openVault(join(world.vault.folder, 'vault.db')).ledger;
     const [row] = db
       .prepare<[], { id: number; bytes: Uint8Array }>('SELECT id, bytes FROM record ORDER BY id DESC')
       .all();

@@ -11,7 +11,7 @@ import {
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, dayBounds, NEXT, samplesOf, VaultWorld } from '../test/vault-world.js';
-import { openDatabase } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-schema.js';
 import { dataKeyOf } from './core/day-keys.js';
 import { type OwnSamples, ownSamples, type SampleAsk } from './own-samples.js';
 import { sealDueWindows } from './seal-windows.js';
@@ -127,7 +127,7 @@ describe('a day that is closed', () => {
 
 describe('a flipped bit', () => {
   const flip = (table: 'chunk' | 'day_keys', where: string): void => {
-    const db = openDatabase(join(world.folder, 'vault.db'));
+    const { db } = openVault(join(world.folder, 'vault.db')).ledger;
     const row = db.prepare<[], { sealed: Uint8Array }>(`SELECT sealed FROM ${table} WHERE ${where}`).get();
     const flipped = new Uint8Array(row?.sealed ?? []);
     flipped[50] = (flipped[50] ?? 0) ^ 4;

@@ -7,7 +7,7 @@ import {
   type TileReader,
   toHex,
 } from '@fit4work/protocol';
-import type { ProofProblem } from './core/shown-read.js';
+import type { ProofProblem } from './core/shown-letter.js';
 import { AgentError } from './error.js';
 import type { Outbox } from './ports.js';
 
@@ -72,6 +72,7 @@ async function* find(view: LogView, wanted: Set<string>): AsyncGenerator<FoundLe
 
 function problemOf(error: unknown): ProofProblem {
   if (error instanceof AgentError && error.code === 'unreachable') return 'log-unreachable';
+  if (error instanceof AgentError && error.code === 'vault-damaged') return 'view-damaged';
   if (!(error instanceof LogError)) throw error;
   if (error.code === 'missing-tile') return 'log-unreachable';
   if (error.code === 'malformed-state') return 'view-damaged';

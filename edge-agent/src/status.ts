@@ -1,6 +1,7 @@
 import { toHex } from '@fit4work/protocol';
 import { AgentError } from './error.js';
 import { liveGrants } from './grants.js';
+import { ownErasures } from './own-erasures.js';
 import type { Clock, Outbox, PairedWearable, Vault } from './ports.js';
 import type { Family } from './wearable-port.js';
 
@@ -11,9 +12,10 @@ interface StatusPorts {
 }
 
 /**
- * What an employee may know without a passphrase: counts, wearables and grants, and no measured value.
+ * What an employee may know without a passphrase: counts, wearables and grants, and no measured value. What was changed on
+ * disk is null, and named under `damaged` with its remedy; the rest is told.
  *
- * @throws AgentError `not-enrolled`
+ * @throws AgentError `not-enrolled`, `vault-damaged` when it is the identity
  */
 export async function statusOf(
   { vault, outbox, clock }: StatusPorts,
@@ -23,22 +25,43 @@ export async function statusOf(
   const identity = await vault.identity();
   if (!identity?.registered)
     throw new AgentError('not-enrolled', 'This state folder is not enrolled; run `enrol` first.');
-  const { envelopes, received, proven, recordsWaiting } = await outbox.counts();
-  const consents = (await outbox.records()).filter(({ kind }) => kind === 'consent').length;
-  const grants = await liveGrants(outbox, identity, clock());
+  const damaged = new Set(vault.noticed);
+  const told = <T>(ask: () => Promise<T>): Promise<T | null> => unlessDamaged(ask, damaged);
+  const counts = await told(() => outbox.counts());
+  const consents = await told(async () => (await outbox.records()).filter(({ kind }) => kind === 'consent').length);
+  const grants = await told(() => liveGrants(outbox, identity, clock()));
+  const wearables = await told(() => vault.wearables());
   return {
     pseudonym: toHex(identity.pseudonym),
-    samples: await vault.sampleCounts(),
-    envelopes,
-    receipts: received,
-    anchored: proven,
-    recordsWaiting,
+    samples: await told(() => vault.sampleCounts()),
+    envelopes: counts?.envelopes ?? null,
+    receipts: counts?.received ?? null,
+    anchored: counts?.proven ?? null,
+    recordsWaiting: counts?.recordsWaiting ?? null,
     consents,
-    days: (await vault.days()) ?? null,
-    wearables: (await vault.wearables()).map((wearable) => wearableStatus(wearable, families)),
-    ...(leaves ? { leaves: (await outbox.leaves()).map(toHex) } : {}),
-    grants: grants.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })),
+    letters: await told(() => outbox.letterCounts()),
+    erasures: await told(() => ownErasures({ vault, outbox })),
+    days: (await told(() => vault.days())) ?? null,
+    daysWaiting:
+      (await told(() => vault.touchedDays()))?.filter(({ waiting }) => waiting).map(({ day }) => day) ?? null,
+    wearables: wearables?.map((wearable) => wearableStatus(wearable, families)) ?? null,
+    ...(leaves ? { leaves: (await told(() => outbox.leaves()))?.map(toHex) ?? null } : {}),
+    grants:
+      grants?.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })) ??
+      null,
+    damaged: [...damaged],
   };
+}
+
+/** The answer, or null where it cannot be trusted; then it is said why. */
+async function unlessDamaged<T>(ask: () => Promise<T>, damaged: Set<string>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof AgentError) || error.code !== 'vault-damaged') throw error;
+    damaged.add(error.message);
+    return null;
+  }
 }
 
 /** `sleep` is `none` for a wearable that has no sleep of its own: that it shows none says nothing about the night. */

@@ -1,7 +1,5 @@
-import { equalBytes, leafOf } from '@fit4work/protocol';
-import type Database from 'better-sqlite3';
+import type { OwnEnvelope } from '../core/certificate.js';
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
-import { AgentError } from '../error.js';
 import type {
   LogState,
   NewRecord,
@@ -13,213 +11,262 @@ import type {
   RecordKind,
   SealedWindows,
 } from '../ports.js';
-import type { StoredRead } from '../read-port.js';
-import { readReads, writeAcknowledged, writeRead, writeReadProofs } from './sqlite-reads.js';
-import { insertRecord, writePositions } from './sqlite-statements.js';
-
-interface RecordRow {
-  leaf: Uint8Array;
-  kind: RecordKind;
-  bytes: Uint8Array;
-  payload: Uint8Array;
-  received: number;
-  log_index: number | null;
-}
+import { damaged, guarded } from './sqlite-damage.js';
+import { isErasedTime } from './sqlite-erasures.js';
+import { SqliteLetters } from './sqlite-letters.js';
+import { insertRecord, toRecord, writePositions } from './sqlite-records.js';
+import type { OpenVault } from './sqlite-schema.js';
+import type { DeliveryRow, OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
+import { writeWindows } from './sqlite-windows.js';
 
 const ANCHORED = ANCHORED_KINDS.map((kind) => `'${kind}'`).join(', ');
+const isAnchored = (kind: RecordKind): boolean => ANCHORED_KINDS.includes(kind);
 const ZEROS = new Uint8Array(32);
+const THING = 'the outbox';
 
 /** The outbox in SQLite. Bytes are dropped in the transaction that finds an entry both received and proven. */
-export class SqliteOutbox implements Outbox {
-  readonly #db: Database.Database;
+export class SqliteOutbox extends SqliteLetters implements Outbox {
+  readonly #open: OpenVault;
+  readonly #tables: Tables;
   // After a crash nobody knows what the write-ahead log holds.
   #walHoldsKeys = true;
 
-  constructor(db: Database.Database) {
-    this.#db = db;
+  constructor(open: OpenVault) {
+    super(open);
+    this.#open = open;
+    this.#tables = open.tables;
   }
 
   async head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }> {
-    const row = this.#db
-      .prepare<[], { sequence: number; leaf: Uint8Array }>(
-        'SELECT sequence, leaf FROM outbox ORDER BY sequence DESC LIMIT 1',
-      )
-      .get();
+    return this.#reading(() => this.#head());
+  }
+
+  #head(): { readonly sequence: number; readonly leaf: Uint8Array } {
+    const { outbox } = this.#tables;
+    const [row] = outbox.light('ORDER BY sequence DESC LIMIT 1');
+    // The sequence has no gaps, so its end is a count: a lost end would give one sequence to two envelopes.
+    if ((row?.sequence ?? 0) !== outbox.rows()) throw damaged('the end of the outbox');
     return row ?? { sequence: 0, leaf: ZEROS };
   }
 
-  async commit({ entries, positions, forgetBefore }: SealedWindows): Promise<void> {
-    const insert = this.#db.prepare('INSERT INTO outbox (sequence, leaf, bytes) VALUES (?, ?, ?)');
-    const forgotten = this.#db.transaction(() => {
-      for (const { sequence, leaf, bytes } of entries) insert.run(sequence, leaf, bytes);
-      writePositions(this.#db, positions);
-      return this.#db.prepare('UPDATE day_keys SET open = NULL WHERE day < ? AND open IS NOT NULL').run(forgetBefore)
-        .changes;
-    })();
+  async commit(made: SealedWindows): Promise<boolean> {
+    const { outbox } = this.#tables;
+    const times = made.entries.map(({ windowStart }) => windowStart);
+    // From its beginning nobody else writes: the head is still the head when the entries are in.
+    const forgotten = this.#write(() => {
+      const [first] = made.entries;
+      if (first && first.sequence !== this.#head().sequence + 1) return undefined;
+      // They were made while their day was being erased: they are due no more.
+      if (isErasedTime(this.#tables, times)) return undefined;
+      for (const { sequence, leaf, bytes, windowStart } of made.entries) {
+        outbox.insert({ sequence, leaf, bytes, log_index: null, window_start: windowStart });
+      }
+      if (made.positions) writePositions(this.#tables, made.positions);
+      writeWindows(this.#tables, made);
+      return this.#forget(made.forgetBefore);
+    });
+    if (forgotten === undefined) return false;
     if (forgotten > 0) this.#walHoldsKeys = true;
     this.#cleanWal();
+    return true;
+  }
+
+  /** @returns how many keys are gone */
+  #forget(before: string): number {
+    const { dayKeys } = this.#tables;
+    const { rows, damaged: others } = dayKeys.find('WHERE day < ? AND open IS NOT NULL', before);
+    for (const row of rows) dayKeys.update(row, { open: null });
+    // What was changed on disk is refused as before, but the key in it goes all the same.
+    for (const { day, generation } of others) dayKeys.blank('open', { day, generation });
+    return rows.length + others.length;
   }
 
   /** The write-ahead log still holds pages with forgotten keys; while another process reads, it is tried again later. */
   #cleanWal(): void {
     if (!this.#walHoldsKeys) return;
-    this.#walHoldsKeys = this.#db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0;
+    try {
+      this.#walHoldsKeys = this.#open.ledger.db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0;
+    } catch {
+      // What was committed is committed, whatever the disk says now: it is tried again after the next.
+    }
   }
 
   async addRecords(records: readonly NewRecord[]): Promise<void> {
-    this.#db.transaction(() => {
-      for (const record of records) insertRecord(this.#db, record);
-    })();
+    this.#write(() => {
+      for (const record of records) insertRecord(this.#tables, record);
+    });
   }
 
   async receivedUpTo(): Promise<number> {
-    return this.#db.prepare<[], { received: number }>('SELECT received FROM delivery').get()?.received ?? 0;
+    return this.#delivery().received;
   }
 
   async unreceived(after: number, limit: number): Promise<readonly OutboxEntry[]> {
-    const rows = this.#db
-      .prepare<[number, number], OutboxEntry>(
-        'SELECT sequence, leaf, bytes FROM outbox WHERE sequence > ? AND bytes IS NOT NULL ORDER BY sequence LIMIT ?',
-      )
-      .all(after, limit);
-    for (const { leaf, bytes } of rows) {
-      if (!equalBytes(leafOf(bytes), leaf)) {
-        throw new AgentError(
-          'vault-damaged',
-          'An envelope in the outbox was changed on disk; restore vault.db from a backup.',
-        );
-      }
-    }
-    return rows;
+    const { outbox } = this.#tables;
+    return this.#reading(() => {
+      const rows = outbox.all('WHERE sequence > ? ORDER BY sequence LIMIT ?', after, limit);
+      const expected = Math.max(0, Math.min(outbox.rows() - after, limit));
+      const { received } = this.#delivery();
+      return Array.from({ length: expected }, (_, i) => rowAt(rows, i, after + 1)).flatMap((row) =>
+        sent(row, received),
+      );
+    });
   }
 
   async records(): Promise<readonly OutboxRecord[]> {
-    const rows = this.#db
-      .prepare<[], RecordRow>('SELECT leaf, kind, bytes, payload, received, log_index FROM record ORDER BY id')
-      .all();
-    return rows.map(({ log_index, ...row }) => ({
-      ...row,
-      received: row.received === 1,
-      logIndex: log_index ?? undefined,
-    }));
+    const { rows, damaged: others, complete } = this.#tables.record.findWhole('ORDER BY id');
+    const missing = complete || others.length > 0 ? [] : [LOST];
+    return [...rows.map(toRecord), ...others.map(lost), ...missing];
   }
 
   async leafAt(sequence: number): Promise<Uint8Array | undefined> {
     if (sequence === 0) return ZEROS;
-    return this.#db.prepare<[number], { leaf: Uint8Array }>('SELECT leaf FROM outbox WHERE sequence = ?').get(sequence)
-      ?.leaf;
+    const { outbox } = this.#tables;
+    return this.#reading(() => {
+      const [row] = outbox.light('WHERE sequence = ?', sequence);
+      if (row === undefined && sequence <= outbox.rows()) throw damaged(`envelope ${sequence} of the outbox`);
+      return row?.leaf;
+    });
   }
 
   async markReceived(sequence: number, records: readonly Uint8Array[]): Promise<void> {
-    const mark = this.#db.prepare('UPDATE record SET received = 1 WHERE leaf = ?');
-    this.#db.transaction(() => {
-      const before = this.#db.prepare<[], { received: number }>('SELECT received FROM delivery').get()?.received ?? 0;
-      this.#db.prepare('UPDATE delivery SET received = max(received, ?)').run(sequence);
-      this.#db
-        .prepare('UPDATE outbox SET bytes = NULL WHERE sequence > ? AND sequence <= ? AND log_index IS NOT NULL')
-        .run(before, sequence);
-      for (const leaf of records) mark.run(leaf);
-    })();
+    const { outbox, delivery, record } = this.#tables;
+    this.#write(() => {
+      const row = this.#delivery();
+      if (sequence > row.received) {
+        delivery.update(row, { received: sequence });
+        const proven = 'WHERE sequence > ? AND sequence <= ? AND log_index IS NOT NULL AND bytes IS NOT NULL';
+        for (const entry of outbox.light(proven, row.received, sequence)) outbox.update(entry, { bytes: null });
+      }
+      for (const leaf of records) {
+        const sent = record.get('WHERE leaf = ? AND received = 0', leaf);
+        if (sent !== undefined) record.update(sent, { received: 1 });
+      }
+    });
   }
 
   async dropReleases(leaves: readonly Uint8Array[]): Promise<void> {
-    const drop = this.#db.prepare("UPDATE record SET received = 1 WHERE leaf = ? AND kind = 'release'");
-    this.#db.transaction(() => {
-      for (const leaf of leaves) drop.run(leaf);
-    })();
+    const { record } = this.#tables;
+    this.#write(() => {
+      for (const leaf of leaves) {
+        const row = record.get("WHERE leaf = ? AND kind = 'release' AND received = 0", leaf);
+        if (row !== undefined) record.update(row, { received: 1 });
+      }
+    });
   }
 
   async unproven(limit: number): Promise<readonly Uint8Array[]> {
-    return this.#db
-      .prepare<[number], { leaf: Uint8Array }>(
-        `SELECT leaf FROM (
-           SELECT leaf, 0 AS rank, id AS place FROM record WHERE kind IN (${ANCHORED}) AND log_index IS NULL
-           UNION ALL SELECT leaf, 1, sequence FROM outbox WHERE log_index IS NULL
-         ) ORDER BY rank, place LIMIT ?`,
-      )
-      .all(limit)
-      .map(({ leaf }) => leaf);
+    const { record, outbox } = this.#tables;
+    return this.#reading(() => {
+      const records = record.find(`WHERE kind IN (${ANCHORED}) AND log_index IS NULL ORDER BY id LIMIT ?`, limit).rows;
+      const entries = outbox.light('WHERE log_index IS NULL ORDER BY sequence LIMIT ?', limit);
+      const waiting = outbox.rows() - this.#delivery().proven;
+      if (entries.length !== Math.min(waiting, limit)) throw damaged('what waits in the outbox for a proof');
+      return [...records, ...entries].slice(0, limit).map(({ leaf }) => leaf);
+    });
   }
 
   async markProven(proven: readonly { leaf: Uint8Array; index: number }[], view: LogState): Promise<void> {
-    const entries = this.#db.prepare(
-      `UPDATE outbox SET log_index = @index,
-         bytes = CASE WHEN sequence <= (SELECT received FROM delivery) THEN NULL ELSE bytes END
-       WHERE leaf = @leaf AND log_index IS NULL`,
-    );
-    const records = this.#db.prepare('UPDATE record SET log_index = @index WHERE leaf = @leaf AND log_index IS NULL');
-    this.#db.transaction(() => {
+    const { outbox, record, delivery } = this.#tables;
+    this.#write(() => {
+      const row = this.#delivery();
+      let envelopes = 0;
       for (const { leaf, index } of proven) {
-        entries.run({ leaf, index });
-        records.run({ leaf, index });
+        const [entry] = outbox.light('WHERE leaf = ? AND log_index IS NULL', leaf);
+        if (entry !== undefined) {
+          envelopes += 1;
+          outbox.update(entry, { log_index: index, ...(entry.sequence <= row.received && { bytes: null }) });
+        }
+        const made = record.get('WHERE leaf = ? AND log_index IS NULL', leaf);
+        if (made !== undefined) record.update(made, { log_index: index });
       }
       // Two processes may follow the log at once: the one that is behind takes nothing back.
-      this.#db
-        .prepare('UPDATE delivery SET checkpoint = @checkpoint, scanned = @scanned WHERE scanned <= @scanned')
-        .run({ checkpoint: view.checkpoint ?? null, scanned: view.scanned });
-    })();
+      const seen = view.scanned >= row.scanned && { checkpoint: view.checkpoint ?? null, scanned: view.scanned };
+      const news = { ...(envelopes > 0 && { proven: row.proven + envelopes }), ...seen };
+      if (Object.keys(news).length > 0) delivery.update(row, news);
+    });
   }
 
   async logState(): Promise<LogState> {
-    const row = this.#db
-      .prepare<[], { checkpoint: string | null; scanned: number }>('SELECT checkpoint, scanned FROM delivery')
-      .get();
-    return { checkpoint: row?.checkpoint ?? undefined, scanned: row?.scanned ?? 0 };
-  }
-
-  async saveRead(sealed: Uint8Array): Promise<void> {
-    writeRead(this.#db, sealed);
-  }
-
-  async reads(): Promise<readonly StoredRead[]> {
-    return readReads(this.#db);
-  }
-
-  async saveReadProofs(proofs: readonly { digest: Uint8Array; proof: Uint8Array }[]): Promise<void> {
-    writeReadProofs(this.#db, proofs);
-  }
-
-  async acknowledgeReads(digests: readonly Uint8Array[], at: number): Promise<void> {
-    writeAcknowledged(this.#db, digests, at);
+    const { checkpoint, scanned } = this.#delivery();
+    return { checkpoint: checkpoint ?? undefined, scanned };
   }
 
   async counts(): Promise<OutboxCounts> {
-    const row = this.#db
-      .prepare<[], OutboxCounts>(
-        // The sequence has no gaps, so its end is a count; unproven entries are counted in their index.
-        `SELECT (SELECT ifnull(max(sequence), 0) FROM outbox) AS envelopes,
-                (SELECT received FROM delivery) AS received,
-                (SELECT ifnull(max(sequence), 0) FROM outbox)
-                  - (SELECT count(*) FROM outbox WHERE log_index IS NULL) AS proven,
-                (SELECT count(*) FROM record
-                 WHERE received = 0 OR (kind IN (${ANCHORED}) AND log_index IS NULL)) AS recordsWaiting`,
-      )
-      .get();
-    return row ?? { envelopes: 0, received: 0, proven: 0, recordsWaiting: 0 };
+    return this.#reading(() => {
+      const { received, proven } = this.#delivery();
+      const waiting = this.#tables.record
+        .whole()
+        .filter(({ kind, received: stored, log_index }) => stored === 0 || (log_index === null && isAnchored(kind)));
+      const recordsWaiting = waiting.length;
+      return { envelopes: this.#tables.outbox.rows(), received, proven, recordsWaiting };
+    });
   }
 
   async leaves(): Promise<readonly Uint8Array[]> {
-    return this.#db
-      .prepare<[], { leaf: Uint8Array }>(
-        `SELECT leaf FROM outbox UNION ALL SELECT leaf FROM record WHERE kind IN (${ANCHORED})`,
-      )
-      .all()
-      .map(({ leaf }) => leaf);
+    return (await this.placements()).map(({ leaf }) => leaf);
   }
 
   async placements(): Promise<readonly Placement[]> {
-    return this.#db
-      .prepare<[], { leaf: Uint8Array; sequence: number | null; log_index: number | null }>(
-        `SELECT leaf, sequence, log_index FROM (
-           SELECT leaf, NULL AS sequence, log_index, 0 AS rank, id AS place FROM record WHERE kind IN (${ANCHORED})
-           UNION ALL SELECT leaf, sequence, log_index, 1, sequence FROM outbox
-         ) ORDER BY rank, place`,
-      )
-      .all()
-      .map(({ leaf, sequence, log_index }) => ({
-        leaf,
-        sequence: sequence ?? undefined,
-        index: log_index ?? undefined,
-      }));
+    const { record, outbox } = this.#tables;
+    const records = record.all(`WHERE kind IN (${ANCHORED}) ORDER BY id`).map((row) => place(row, undefined));
+    const entries = outbox.light('ORDER BY sequence');
+    entries.forEach(({ sequence }, i) => {
+      if (sequence !== i + 1) throw damaged(`envelope ${i + 1} of the outbox`);
+    });
+    return [...records, ...entries.map((row) => place(row, row.sequence))];
+  }
+
+  async ownEnvelopes(): Promise<readonly OwnEnvelope[]> {
+    return this.#tables.outbox
+      .light('ORDER BY sequence')
+      .map(({ sequence, leaf, window_start }) => ({ sequence, leaf, start: window_start ?? undefined }));
+  }
+
+  /** The row is made with the vault. */
+  #delivery(): DeliveryRow {
+    const [row] = this.#tables.delivery.whole();
+    if (row === undefined) throw damaged('the state of delivery');
+    return row;
+  }
+
+  #write<T>(work: () => T): T {
+    return this.#open.ledger.transaction(THING, work);
+  }
+
+  #reading<T>(work: () => T): T {
+    return guarded(THING, () => this.#open.ledger.reading(work));
   }
 }
+
+/** The sequence has no gaps. */
+function rowAt(rows: readonly OutboxRow[], i: number, first: number): OutboxRow {
+  const row = rows[i];
+  if (row?.sequence === first + i) return row;
+  throw damaged(`envelope ${first + i} of the outbox`);
+}
+
+/** Bytes stay until a receipt covers them and they are proven. */
+function sent({ sequence, leaf, bytes, log_index }: OutboxRow, received: number): readonly OutboxEntry[] {
+  const done = sequence <= received && log_index !== null;
+  if (done !== (bytes === null)) throw damaged(`envelope ${sequence} of the outbox`);
+  return bytes === null ? [] : [{ sequence, leaf, bytes }];
+}
+
+/** In the place of a record that was changed on disk or is missing: it is nothing that could be sent or believed. */
+const LOST: OutboxRecord = {
+  leaf: ZEROS,
+  kind: 'damaged',
+  bytes: new Uint8Array(),
+  payload: new Uint8Array(),
+  received: true,
+  logIndex: undefined,
+};
+
+/** Its leaf is said for whoever looks for it. */
+const lost = ({ leaf }: RecordRow): OutboxRecord => ({ ...LOST, leaf: leaf instanceof Uint8Array ? leaf : ZEROS });
+
+const place = (
+  { leaf, log_index }: Pick<OutboxRow, 'leaf' | 'log_index'>,
+  sequence: number | undefined,
+): Placement => ({ leaf, sequence, index: log_index ?? undefined });

@@ -3,38 +3,73 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { VERSION_3 } from '../../test/vault-version-3.js';
 import { SqliteOutbox } from './sqlite-outbox.js';
-import { openDatabase } from './sqlite-schema.js';
+import { openVault } from './sqlite-schema.js';
+import { SqliteVault } from './sqlite-vault.js';
 
 let folder: string;
+let path: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'schema-'));
+  path = join(folder, 'vault.db');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** A vault as the version before left it: a wearable, one that is gone, an envelope that is proven and one that is not. */
+function leaveVersion3(): void {
+  const old = new Database(path);
+  old.exec(VERSION_3);
+  old.exec("INSERT INTO wearable (address, family) VALUES ('a', 'huami'), ('b', 'huami')");
+  old.exec("DELETE FROM wearable WHERE address = 'b'");
+  old.exec("INSERT INTO outbox VALUES (1, x'01', NULL, 7), (2, x'02', NULL, NULL)");
+  old.exec("INSERT INTO read_record VALUES (x'01', x'02', NULL, NULL)");
+  old.exec("INSERT INTO chunk VALUES (1, '2026-03-10', 0, 1, 0, 'steps', x'00', x'01')");
+  old.pragma('user_version = 3');
+  old.close();
+}
+
 describe('a vault of an earlier version', () => {
-  it('is brought up where it stands, with the reads that it has', async () => {
-    const path = join(folder, 'vault.db');
-    const old = new Database(path);
-    old.exec('CREATE TABLE read_record (digest BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID');
-    old.prepare('INSERT INTO read_record VALUES (?, ?)').run(Buffer.from([1]), Buffer.from([2]));
-    old.pragma('user_version = 2');
-    old.close();
+  it('is brought up where it stands, and what it holds is authenticated from then on', async () => {
+    leaveVersion3();
     for (const attempt of [1, 2]) {
-      const db = openDatabase(path);
-      const [read, ...others] = await new SqliteOutbox(db).reads();
-      db.close();
-      expect([attempt, read?.proof, read?.acknowledged, others]).toEqual([attempt, undefined, undefined, []]);
-      expect([...(read?.sealed ?? [])]).toEqual([2]);
+      const open = openVault(path);
+      const [vault, outbox] = [new SqliteVault(open), new SqliteOutbox(open)];
+      const [read] = await outbox.letters('read');
+      expect([attempt, [...(read?.sealed ?? [])], read?.proof]).toEqual([attempt, [2], undefined]);
+      expect(await outbox.counts()).toEqual({ envelopes: 2, received: 0, proven: 1, recordsWaiting: 0 });
+      expect(await vault.wearables()).toMatchObject([{ id: 1, address: 'a' }]);
+      expect(await vault.chunks('2026-03-10', '2026-03-10')).toHaveLength(1);
+      await vault.close();
     }
   });
 
+  it('counts the windows before its positions as sealed once', async () => {
+    const old = new Database(path);
+    old.exec(VERSION_3);
+    old.exec("INSERT INTO position VALUES ('raw', 1800900), ('hour', 1800000), ('day', 1728000)");
+    old.pragma('user_version = 3');
+    old.close();
+    const vault = new SqliteVault(openVault(path));
+    const sealed = await vault.sealedWindows(1_800_000, 1_900_000);
+    await vault.close();
+    const whole = { start: 0, revision: 0, generation: undefined, digest: undefined };
+    expect(sealed).toEqual([{ ...whole, granularity: 'raw', until: 1_800_900 }]);
+  });
+
+  it('gives the number of a wearable that is gone to no other', async () => {
+    leaveVersion3();
+    const vault = new SqliteVault(openVault(path));
+    await vault.pair({ address: 'c', family: 'huami', key: undefined });
+    expect((await vault.wearables()).map(({ id }) => id)).toEqual([1, 3]);
+    await vault.close();
+  });
+
   it('is refused where it is not known', () => {
-    const path = join(folder, 'vault.db');
     const other = new Database(path);
     other.pragma('user_version = 99');
     other.close();
-    expect(() => openDatabase(path)).toThrow('not a vault of this version');
+    expect(() => openVault(path)).toThrow('not a vault of this version');
   });
 });

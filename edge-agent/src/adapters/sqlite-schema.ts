@@ -1,5 +1,12 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AgentError } from '../error.js';
+import { damaged, guarded } from './sqlite-damage.js';
+import { HeadWriter, readHead, stateOf } from './sqlite-head.js';
+import { LEDGER_SCHEMA, Ledger } from './sqlite-ledger.js';
+import { MAC_KEY_SCHEMA, makeMacKey } from './sqlite-mac.js';
+import { type Tables, tablesOf } from './sqlite-tables.js';
+import { mendWal } from './sqlite-wal.js';
 
 /*
  * One file, vault.db: WAL, and synchronous FULL for every table, since each holds what exists nowhere else: a wearable
@@ -8,6 +15,38 @@ import { AgentError } from '../error.js';
 
 const VERSION = 4;
 
+const LETTERS = `
+CREATE TABLE letter (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, digest BLOB NOT NULL, sealed BLOB NOT NULL, proof BLOB,
+  acknowledged INTEGER, received INTEGER, mac BLOB NOT NULL, UNIQUE (kind, digest)
+);
+CREATE TABLE letter_room (
+  kind TEXT PRIMARY KEY, bytes INTEGER NOT NULL, refused INTEGER NOT NULL, mac BLOB NOT NULL
+) WITHOUT ROWID;
+`;
+
+const ERASURE = `
+CREATE TABLE erasure (
+  id INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, from_day TEXT NOT NULL, until_day TEXT NOT NULL,
+  stretch_start INTEGER NOT NULL, stretch_end INTEGER NOT NULL, issued INTEGER NOT NULL, received_up_to INTEGER NOT NULL,
+  certified INTEGER, envelopes INTEGER, certificate_index INTEGER, problem TEXT, mac BLOB NOT NULL
+);
+`;
+
+const WINDOWS = `
+CREATE TABLE sealed_window (
+  granularity TEXT NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL, revision INTEGER NOT NULL,
+  generation INTEGER, digest BLOB, mac BLOB NOT NULL, PRIMARY KEY (granularity, start)
+) WITHOUT ROWID;
+CREATE TABLE touched_day (
+  day TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL, chunk INTEGER NOT NULL,
+  waiting INTEGER NOT NULL, mac BLOB NOT NULL
+) WITHOUT ROWID;
+`;
+/** Of the windows that are sealed already, version 3 knew how far they reach. */
+const SEALED_BEFORE = `
+INSERT INTO sealed_window SELECT granularity, 0, until, 0, NULL, NULL, x'' FROM position`;
+
 const SCHEMA = `
 CREATE TABLE identity (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -15,88 +54,178 @@ CREATE TABLE identity (
   identity_key BLOB NOT NULL, vault_key BLOB NOT NULL, certificate BLOB NOT NULL,
   wrap_salt BLOB NOT NULL, wrap_nonce BLOB NOT NULL, wrapped_root BLOB NOT NULL,
   coach_signing_key BLOB NOT NULL, coach_box_key BLOB NOT NULL, policy TEXT NOT NULL,
-  invitation BLOB NOT NULL, registered INTEGER NOT NULL
+  invitation BLOB NOT NULL, registered INTEGER NOT NULL, mac BLOB NOT NULL
 );
 CREATE TABLE wearable (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL UNIQUE, family TEXT NOT NULL, key BLOB, cursor INTEGER,
+  id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, family TEXT NOT NULL, key BLOB, cursor INTEGER,
   mark_day TEXT, mark_generation INTEGER, mark_nonce BLOB, mark_sealed BLOB,
   clock_at INTEGER, clock_drift INTEGER, clock_from INTEGER, clock_set INTEGER,
-  battery INTEGER, charging INTEGER, device TEXT, synchronised INTEGER
+  battery INTEGER, charging INTEGER, device TEXT, synchronised INTEGER, mac BLOB NOT NULL
 );
 CREATE TABLE day_keys (
-  day TEXT NOT NULL, generation INTEGER NOT NULL, open BLOB, sealed BLOB NOT NULL,
+  day TEXT NOT NULL, generation INTEGER NOT NULL, open BLOB, sealed BLOB NOT NULL, mac BLOB NOT NULL,
   PRIMARY KEY (day, generation)
 ) WITHOUT ROWID;
 CREATE TABLE chunk (
   id INTEGER PRIMARY KEY, day TEXT NOT NULL, generation INTEGER NOT NULL, wearable INTEGER NOT NULL, told INTEGER NOT NULL,
-  metric TEXT NOT NULL, nonce BLOB NOT NULL, sealed BLOB NOT NULL
+  metric TEXT NOT NULL, nonce BLOB NOT NULL, sealed BLOB NOT NULL, mac BLOB NOT NULL
 );
-CREATE TABLE tally (metric TEXT PRIMARY KEY, samples INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE tally (metric TEXT PRIMARY KEY, samples INTEGER NOT NULL, mac BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX chunk_day ON chunk (day);
-CREATE TABLE position (granularity TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE position (granularity TEXT PRIMARY KEY, until INTEGER NOT NULL, mac BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE outbox (
-  sequence INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, bytes BLOB, log_index INTEGER
+  sequence INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, bytes BLOB, log_index INTEGER, window_start INTEGER,
+  mac BLOB NOT NULL
 );
 CREATE INDEX outbox_unproven ON outbox (sequence) WHERE log_index IS NULL;
 CREATE TABLE record (
   id INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, bytes BLOB NOT NULL, payload BLOB NOT NULL,
-  received INTEGER NOT NULL DEFAULT 0, log_index INTEGER
+  received INTEGER NOT NULL, log_index INTEGER, mac BLOB NOT NULL
 );
 CREATE TABLE delivery (
-  id INTEGER PRIMARY KEY CHECK (id = 1), received INTEGER NOT NULL, checkpoint TEXT, scanned INTEGER NOT NULL
+  id INTEGER PRIMARY KEY CHECK (id = 1), received INTEGER NOT NULL, proven INTEGER NOT NULL, checkpoint TEXT,
+  scanned INTEGER NOT NULL, mac BLOB NOT NULL
 );
-INSERT INTO delivery VALUES (1, 0, NULL, 0);
-CREATE TABLE read_record (
-  digest BLOB PRIMARY KEY, sealed BLOB NOT NULL, proof BLOB, acknowledged INTEGER
-) WITHOUT ROWID;
+INSERT INTO delivery VALUES (1, 0, 0, NULL, 0, x'');
+${LETTERS}${ERASURE}${WINDOWS}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
 `;
+
+const TABLES_OF_3 = [
+  ...['identity', 'wearable', 'day_keys', 'chunk', 'tally', 'position', 'outbox', 'record', 'delivery'],
+];
 
 /** What a vault lacks of the version after its own. */
 const UPGRADES = new Map<number, readonly string[]>([
   [2, ['ALTER TABLE read_record ADD COLUMN proof BLOB', 'ALTER TABLE read_record ADD COLUMN acknowledged INTEGER']],
-  [3, []],
+  [
+    3,
+    [
+      LETTERS,
+      ERASURE,
+      WINDOWS,
+      SEALED_BEFORE,
+      `INSERT INTO letter (kind, digest, sealed, proof, acknowledged, mac)
+         SELECT 'read', digest, sealed, proof, acknowledged, x'' FROM read_record`,
+      `INSERT INTO letter_room SELECT 'read', ifnull(sum(length(sealed)), 0), 0, x'' FROM read_record`,
+      'DROP TABLE read_record',
+      ...TABLES_OF_3.map((table) => `ALTER TABLE ${table} ADD COLUMN mac BLOB`),
+      'ALTER TABLE delivery ADD COLUMN proven INTEGER NOT NULL DEFAULT 0',
+      'UPDATE delivery SET proven = (SELECT count(*) FROM outbox WHERE log_index IS NOT NULL)',
+      "INSERT INTO tally (metric, samples) SELECT 'wearables', seq FROM sqlite_sequence WHERE name = 'wearable'",
+      'ALTER TABLE outbox ADD COLUMN window_start INTEGER',
+      LEDGER_SCHEMA,
+      MAC_KEY_SCHEMA,
+    ],
+  ],
 ]);
 const OLDEST = Math.min(...UPGRADES.keys());
+
+/** One open vault file. */
+export interface OpenVault {
+  readonly ledger: Ledger;
+  readonly tables: Tables;
+  /** What was noticed as it was opened and takes nothing away, in a sentence each. */
+  readonly noticed: readonly string[];
+  close(): void;
+}
 
 /**
  * Opens the vault file, or makes it.
  *
- * @throws AgentError `vault-damaged` when the file is not a vault of this version
+ * @throws AgentError `vault-damaged` when the file is not a vault of this version, `disk-full`, `disk-failed`
  */
-export function openDatabase(path: string): Database.Database {
+export function openVault(path: string): OpenVault {
+  return guarded('the file itself', () => {
+    // SQLite throws away what it does not believe of the log, as soon as it closes.
+    const log = readLog(path);
+    const opened = openOnce(path, []);
+    if (opened !== 'behind') return opened;
+    const mended = log && mendWal(log);
+    if (mended === undefined) throw damaged('what was last written');
+    writeFileSync(`${path}-wal`, mended, { mode: 0o600 });
+    const again = openOnce(path, [damaged('the write-ahead log, in which a flipped bit was turned back,').message]);
+    if (again === 'behind') throw damaged('what was last written');
+    return again;
+  });
+}
+
+const readLog = (path: string): Uint8Array | undefined =>
+  existsSync(`${path}-wal`) ? new Uint8Array(readFileSync(`${path}-wal`)) : undefined;
+
+/** @returns `behind` when transactions are missing that were committed; it is closed then */
+function openOnce(path: string, mended: readonly string[]): OpenVault | 'behind' {
+  const db = new Database(path);
   try {
-    return prepare(new Database(path));
-  } catch (cause) {
-    throw new AgentError(
-      'vault-damaged',
-      `${path} is not a vault of this version; name another state folder or restore it.`,
-      { cause },
-    );
+    prepare(db, path);
+    const ledger = new Ledger(db);
+    const file = readHead(path, ledger);
+    // Read after the head: another process may commit in between.
+    if ((file.head?.turn ?? 0) > ledger.turn) {
+      db.close();
+      return 'behind';
+    }
+    const state = stateOf(path, ledger, file);
+    const noticed = [
+      ...mended,
+      ...(file.damaged ? [damaged('the record of its last state').message] : []),
+      ...(state === 'changed' ? [damaged('at least one bit, be it of nothing that is kept,').message] : []),
+    ];
+    const writer = new HeadWriter(path, ledger, state);
+    ledger.onCommit = (turn) => writer.committed(turn);
+    return { ledger, tables: tablesOf(ledger), noticed, close: () => closeWith(ledger, writer) };
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }
 
-function prepare(db: Database.Database): Database.Database {
+function closeWith(ledger: Ledger, writer: HeadWriter): void {
+  let turn: number | undefined;
+  try {
+    turn = ledger.turn;
+  } catch {
+    // Of a count that is damaged nothing is said.
+  }
+  ledger.db.close();
+  if (turn !== undefined) writer.closed(turn);
+}
+
+function prepare(db: Database.Database, path: string): void {
+  db.pragma('busy_timeout = 5000');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.
   db.pragma('secure_delete = ON');
-  db.pragma('busy_timeout = 5000');
-  if (versionOf(db) !== VERSION) db.transaction(() => bringUp(db)).exclusive();
-  return db;
+  if (versionOf(db) !== VERSION) db.transaction(() => bringUp(db, path)).exclusive();
 }
 
 const versionOf = (db: Database.Database): number => Number(db.pragma('user_version', { simple: true }));
 
-function bringUp(db: Database.Database): void {
+function bringUp(db: Database.Database, path: string): void {
   const version = versionOf(db);
   // Another process found the same vault, and came first.
   if (version === VERSION) return;
   if (version === 0) db.exec(SCHEMA);
   else if (version < OLDEST || version > VERSION) {
-    throw new AgentError('vault-damaged', `The vault has version ${version}.`);
+    throw new AgentError(
+      'vault-damaged',
+      `${path} is not a vault of this version; name another state folder or restore it.`,
+    );
   }
   for (let each = version; each > 0 && each < VERSION; each++) {
     for (const statement of UPGRADES.get(each) ?? []) db.exec(statement);
   }
+  makeMacKey(db);
+  authenticateAll(db);
   db.pragma(`user_version = ${VERSION}`);
+}
+
+/** Whatever was there before rows were authenticated is believed as it stands. */
+function authenticateAll(db: Database.Database): void {
+  const ledger = new Ledger(db);
+  const tables = tablesOf(ledger);
+  ledger.recount(
+    1,
+    Object.values(tables).map((table) => table.authenticate()),
+  );
 }

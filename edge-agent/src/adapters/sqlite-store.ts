@@ -1,14 +1,14 @@
 import type { Outbox, Vault } from '../ports.js';
 import { SqliteOutbox } from './sqlite-outbox.js';
-import { openDatabase } from './sqlite-schema.js';
+import { openVault } from './sqlite-schema.js';
 import { SqliteVault } from './sqlite-vault.js';
 
 /**
  * Vault and outbox in one file, which is made if it is not there; closing the vault closes both.
  *
- * @throws AgentError `vault-damaged`
+ * @throws AgentError `vault-damaged`, `disk-full`, `disk-failed`
  */
 export function openStore(path: string): { readonly vault: Vault; readonly outbox: Outbox } {
-  const db = openDatabase(path);
-  return { vault: new SqliteVault(db), outbox: new SqliteOutbox(db) };
+  const open = openVault(path);
+  return { vault: new SqliteVault(open), outbox: new SqliteOutbox(open) };
 }

@@ -1,35 +1,29 @@
 import { GRANULARITIES, METRICS, type Metric } from '@fit4work/protocol';
-import type Database from 'better-sqlite3';
+import { type ErasedDays, isErased } from '../core/erased-days.js';
 import type {
   Chunk,
   DayKeys,
+  ErasurePlan,
+  HeldDays,
   Identity,
+  KeptErasure,
   PairedWearable,
   Positions,
+  SealedWindow,
   StoreProgress,
+  TouchedDay,
   Vault,
+  Verdict,
   WearableNews,
   WearablePairing,
 } from '../ports.js';
-import { insertRecord, writePositions } from './sqlite-statements.js';
+import { checkVault } from './sqlite-check.js';
+import { eraseDays, isErasedDay, readErasures, scrubFiles, writeVerdict } from './sqlite-erasures.js';
+import { insertRecord, writePositions } from './sqlite-records.js';
+import type { OpenVault } from './sqlite-schema.js';
+import type { IdentityRow, Tables } from './sqlite-tables.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
-
-interface IdentityRow {
-  pseudonym: Uint8Array;
-  agent: number;
-  agent_seed: Uint8Array;
-  identity_key: Uint8Array;
-  vault_key: Uint8Array;
-  certificate: Uint8Array;
-  wrap_salt: Uint8Array;
-  wrap_nonce: Uint8Array;
-  wrapped_root: Uint8Array;
-  coach_signing_key: Uint8Array;
-  coach_box_key: Uint8Array;
-  policy: string;
-  invitation: Uint8Array;
-  registered: number;
-}
+import { hasSealedWindows, readSealedWindows, readTouchedDays, touchDay } from './sqlite-windows.js';
 
 const toIdentity = (row: IdentityRow): Identity => ({
   pseudonym: row.pseudonym,
@@ -44,140 +38,176 @@ const toIdentity = (row: IdentityRow): Identity => ({
   registered: row.registered === 1,
 });
 
-const identityValues = (identity: Identity): unknown[] => [
-  identity.pseudonym,
-  identity.agent,
-  identity.agentSeed,
-  identity.identityPublicKey,
-  identity.vaultPublicKey,
-  identity.certificate,
-  identity.wrappedRoot.salt,
-  identity.wrappedRoot.nonce,
-  identity.wrappedRoot.ciphertext,
-  identity.pins.coachSigningKey,
-  identity.pins.coachBoxKey,
-  identity.pins.policy,
-  identity.invitation,
-  identity.registered ? 1 : 0,
-];
+const toRow = (identity: Identity): IdentityRow => ({
+  id: 1,
+  pseudonym: identity.pseudonym,
+  agent: identity.agent,
+  agent_seed: identity.agentSeed,
+  identity_key: identity.identityPublicKey,
+  vault_key: identity.vaultPublicKey,
+  certificate: identity.certificate,
+  wrap_salt: identity.wrappedRoot.salt,
+  wrap_nonce: identity.wrappedRoot.nonce,
+  wrapped_root: identity.wrappedRoot.ciphertext,
+  coach_signing_key: identity.pins.coachSigningKey,
+  coach_box_key: identity.pins.coachBoxKey,
+  policy: identity.pins.policy,
+  invitation: identity.invitation,
+  registered: identity.registered ? 1 : 0,
+});
 
 /** The vault in SQLite. */
 export class SqliteVault implements Vault {
-  readonly #db: Database.Database;
+  readonly #open: OpenVault;
+  readonly #tables: Tables;
 
-  constructor(db: Database.Database) {
-    this.#db = db;
+  constructor(open: OpenVault) {
+    this.#open = open;
+    this.#tables = open.tables;
   }
 
   async identity(): Promise<Identity | undefined> {
-    const row = this.#db.prepare<[], IdentityRow>('SELECT * FROM identity').get();
+    const [row] = this.#tables.identity.whole();
     return row && toIdentity(row);
   }
 
   async saveIdentity(identity: Identity): Promise<void> {
-    this.#db
-      .prepare(`INSERT OR REPLACE INTO identity VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-      .run(identityValues(identity));
+    this.#open.ledger.transaction('the identity', () => this.#tables.identity.put(toRow(identity)));
   }
 
   async wearables(): Promise<readonly PairedWearable[]> {
-    return readWearables(this.#db);
+    return readWearables(this.#open);
   }
 
   async pair(pairing: WearablePairing): Promise<void> {
-    writePairing(this.#db, pairing);
+    writePairing(this.#open, pairing);
   }
 
   async unpair(address: string): Promise<boolean> {
-    return deletePairing(this.#db, address);
+    return deletePairing(this.#open, address);
   }
 
   async note(wearable: number, news: WearableNews): Promise<void> {
-    writeNews(this.#db, wearable, news);
+    writeNews(this.#open, wearable, news);
   }
 
-  async store(chunks: readonly Chunk[], { from, counts, ...progress }: StoreProgress): Promise<void> {
-    const insert = this.#db.prepare(
-      `INSERT INTO chunk (day, generation, wearable, told, metric, nonce, sealed)
-       VALUES (@day, @generation, @wearable, @told, @metric, @nonce, @sealed)`,
-    );
-    const add = this.#db.prepare(
-      'INSERT INTO tally VALUES (?, ?) ON CONFLICT (metric) DO UPDATE SET samples = samples + excluded.samples',
-    );
-    this.#db.transaction(() => {
-      if (this.#readPositions() === undefined) writePositions(this.#db, from);
-      for (const chunk of chunks) insert.run(chunk);
-      for (const [metric, samples] of Object.entries(counts)) add.run(metric, samples);
-      writeProgress(this.#db, progress);
-    })();
+  async store(chunks: readonly Chunk[], { from, counts, touched = [], ...progress }: StoreProgress): Promise<void> {
+    const { chunk: table, tally } = this.#tables;
+    this.#open.ledger.transaction('the samples', () => {
+      this.#begin(from);
+      let id = table.next('id');
+      const erased = readErasures(this.#tables);
+      for (const chunk of chunks) if (!isErased(chunk.day, erased)) table.insert({ id: id++, ...chunk });
+      for (const each of touched) {
+        if (!isErased(each.day, erased)) touchDay(this.#tables, { ...each, chunk: id - 1, waiting: false });
+      }
+      for (const [metric, samples] of Object.entries(counts)) {
+        const before = tally.get('WHERE metric = ?', metric);
+        tally.put({ metric, samples: samples + (before?.samples ?? 0) });
+      }
+      const { mark } = progress;
+      const kept = mark && isErased(mark.day, erased) ? { ...progress, mark: null } : progress;
+      writeProgress(this.#tables, kept);
+    });
   }
 
-  async addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<void> {
-    this.#db.transaction(() => {
-      this.#db
-        .prepare('INSERT INTO day_keys VALUES (?, ?, ?, ?)')
-        .run(keys.day, keys.generation, keys.open ?? null, keys.sealed);
-      for (const bytes of releases) insertRecord(this.#db, { kind: 'release', bytes, payload: bytes });
-    })();
+  async addDayKeys({ day, generation, open, sealed }: DayKeys, releases: readonly Uint8Array[]): Promise<boolean> {
+    return this.#open.ledger.transaction('the keys of a day', () => {
+      // Of a day that was erased since it was looked for there are no keys: what is sealed under them goes nowhere.
+      if (isErasedDay(this.#tables, day)) return true;
+      const { dayKeys } = this.#tables;
+      if (dayKeys.get('WHERE day = ? AND generation = ?', day, generation) !== undefined) return false;
+      dayKeys.insert({ day, generation, open: open ?? null, sealed });
+      for (const bytes of releases) insertRecord(this.#tables, { kind: 'release', bytes, payload: bytes });
+      return true;
+    });
   }
 
   async chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]> {
-    return this.#db
-      .prepare<[string, string], Chunk>(
-        `SELECT day, generation, wearable, told, metric, nonce, sealed
-         FROM chunk WHERE day BETWEEN ? AND ? ORDER BY id`,
-      )
-      .all(fromDay, untilDay);
+    const { chunk } = this.#tables;
+    return between(chunk, fromDay, untilDay)
+      .flatMap((day) => chunk.whole(day))
+      .sort((a, b) => a.id - b.id)
+      .map(({ id: _, ...rest }) => rest);
   }
 
   async sampleCounts(): Promise<Readonly<Record<Metric, number>>> {
-    const rows = this.#db
-      .prepare<[], { metric: Metric; total: number }>('SELECT metric, samples AS total FROM tally')
-      .all();
-    const totals = new Map(rows.map(({ metric, total }) => [metric, total]));
+    const totals = new Map(this.#tables.tally.whole().map(({ metric, samples }) => [metric, samples]));
     const [steps, heartRate, sleep] = METRICS.map((metric) => totals.get(metric) ?? 0);
     return { steps: steps ?? 0, 'heart-rate': heartRate ?? 0, sleep: sleep ?? 0 };
   }
 
   async dayKeys(fromDay: string, untilDay: string): Promise<readonly DayKeys[]> {
-    const rows = this.#db
-      .prepare<[string, string], { day: string; generation: number; open: Uint8Array | null; sealed: Uint8Array }>(
-        'SELECT day, generation, open, sealed FROM day_keys WHERE day BETWEEN ? AND ? ORDER BY day, generation',
-      )
-      .all(fromDay, untilDay);
-    return rows.map((row) => ({ ...row, open: row.open ?? undefined }));
+    const { dayKeys } = this.#tables;
+    return between(dayKeys, fromDay, untilDay)
+      .flatMap((day) => dayKeys.whole(day, 'ORDER BY generation'))
+      .map((row) => ({ ...row, open: row.open ?? undefined }));
   }
 
   async days(): Promise<{ readonly from: string; readonly until: string } | undefined> {
-    const row = this.#db
-      .prepare<[], { from: string | null; until: string | null }>(
-        'SELECT min(day) AS "from", max(day) AS until FROM chunk',
-      )
-      .get();
-    return row?.from == null || row.until == null ? undefined : { from: row.from, until: row.until };
+    const days = this.#tables.chunk.scopes();
+    const [from, until] = [days[0], days.at(-1)];
+    return from === undefined || until === undefined ? undefined : { from, until };
   }
 
   async positions(): Promise<Positions | undefined> {
     return this.#readPositions();
   }
 
+  async sealedWindows(from: number, until: number): Promise<readonly SealedWindow[]> {
+    return readSealedWindows(this.#tables, from, until);
+  }
+
+  async touchedDays(): Promise<readonly TouchedDay[]> {
+    return readTouchedDays(this.#tables);
+  }
+
   async daysHeld(fromDay: string): Promise<readonly string[]> {
-    return this.#db
-      .prepare<[string], string>('SELECT DISTINCT day FROM chunk WHERE day >= ? ORDER BY day')
-      .pluck()
-      .all(fromDay);
+    return this.#tables.chunk.scopes().filter((day) => day >= fromDay);
+  }
+
+  /** Windows begin with the first history; until one is sealed, that of a second wearable may be earlier. */
+  #begin(from: Positions): void {
+    const kept = this.#readPositions();
+    if (kept === undefined || (from.raw < kept.raw && !hasSealedWindows(this.#tables)))
+      writePositions(this.#tables, from);
   }
 
   #readPositions(): Positions | undefined {
-    const rows = this.#db
-      .prepare<[], { granularity: string; until: number }>('SELECT granularity, until FROM position')
-      .all();
-    const until = new Map(rows.map((row) => [row.granularity, row.until]));
+    const until = new Map(this.#tables.position.whole().map((row) => [row.granularity, row.until]));
     const [raw, hour, day] = GRANULARITIES.map((granularity) => until.get(granularity));
     return raw === undefined || hour === undefined || day === undefined ? undefined : { raw, hour, day };
   }
 
+  async erasures(): Promise<readonly KeptErasure[]> {
+    return readErasures(this.#tables);
+  }
+
+  async erase(days: ErasedDays, plan: (held: HeldDays) => ErasurePlan): Promise<void> {
+    eraseDays(this.#open, days, plan);
+  }
+
+  async scrub(): Promise<boolean> {
+    return scrubFiles(this.#open);
+  }
+
+  async saveVerdict(leaf: Uint8Array, verdict: Verdict): Promise<void> {
+    writeVerdict(this.#open, leaf, verdict);
+  }
+
+  get noticed(): readonly string[] {
+    return this.#open.noticed;
+  }
+
+  async check(): Promise<readonly string[]> {
+    return checkVault(this.#open);
+  }
+
   async close(): Promise<void> {
-    this.#db.close();
+    this.#open.close();
   }
 }
+
+/** Days of which a table has rows, first and last included, in order. */
+const between = (table: { scopes(): readonly string[] }, from: string, until: string): readonly string[] =>
+  table.scopes().filter((day) => from <= day && day <= until);

@@ -1,27 +1,10 @@
-import type Database from 'better-sqlite3';
 import type { PairedWearable, SealedMark, WearableNews, WearablePairing } from '../ports.js';
+import type { OpenVault } from './sqlite-schema.js';
+import type { Tables, WearableRow } from './sqlite-tables.js';
 
 /* The allow-list: one row a wearable, and what is known of it beside what it measured. */
 
-interface WearableRow {
-  readonly id: number;
-  readonly address: string;
-  readonly family: string;
-  readonly key: Uint8Array | null;
-  readonly cursor: number | null;
-  readonly mark_day: string | null;
-  readonly mark_generation: number;
-  readonly mark_nonce: Uint8Array;
-  readonly mark_sealed: Uint8Array;
-  readonly clock_at: number | null;
-  readonly clock_drift: number;
-  readonly clock_from: number | null;
-  readonly clock_set: number;
-  readonly battery: number | null;
-  readonly charging: number;
-  readonly device: string | null;
-  readonly synchronised: number | null;
-}
+const THING = 'the wearables';
 
 const toWearable = (row: WearableRow): PairedWearable => ({
   id: row.id,
@@ -29,59 +12,90 @@ const toWearable = (row: WearableRow): PairedWearable => ({
   family: row.family,
   key: row.key ?? undefined,
   cursor: row.cursor ?? undefined,
-  mark:
-    row.mark_day === null
-      ? undefined
-      : { day: row.mark_day, generation: row.mark_generation, nonce: row.mark_nonce, sealed: row.mark_sealed },
+  mark: toMark(row),
   clock:
     row.clock_at === null
       ? undefined
-      : { at: row.clock_at, drift: row.clock_drift, from: row.clock_from ?? undefined, set: row.clock_set === 1 },
+      : {
+          at: row.clock_at,
+          drift: row.clock_drift ?? 0,
+          from: row.clock_from ?? undefined,
+          set: row.clock_set === 1,
+        },
   battery: row.battery === null ? undefined : { percent: row.battery, charging: row.charging === 1 },
   device: row.device ?? undefined,
   synchronised: row.synchronised ?? undefined,
 });
 
-export const readWearables = (db: Database.Database): readonly PairedWearable[] =>
-  db.prepare<[], WearableRow>('SELECT * FROM wearable ORDER BY id').all().map(toWearable);
+function toMark({ mark_day, mark_generation, mark_nonce, mark_sealed }: WearableRow): SealedMark | undefined {
+  if (mark_day === null || mark_generation === null || mark_nonce === null || mark_sealed === null) return undefined;
+  return { day: mark_day, generation: mark_generation, nonce: mark_nonce, sealed: mark_sealed };
+}
+
+export const readWearables = ({ tables: { wearable } }: OpenVault): readonly PairedWearable[] =>
+  wearable.whole('', 'ORDER BY id').map(toWearable);
+
+const NO_MARK = { mark_day: null, mark_generation: null, mark_nonce: null, mark_sealed: null };
+
+const UNKNOWN = {
+  ...NO_MARK,
+  ...{ cursor: null, clock_at: null },
+  ...{ clock_drift: null, clock_from: null, clock_set: null, battery: null, charging: null, device: null },
+  synchronised: null,
+};
 
 /** A wearable that is there already gets the family and key of the new pairing; what was read of it stays read. */
-export function writePairing(db: Database.Database, { address, family, key }: WearablePairing): void {
-  db.prepare(
-    `INSERT INTO wearable (address, family, key) VALUES (?, ?, ?)
-     ON CONFLICT (address) DO UPDATE SET family = excluded.family, key = excluded.key`,
-  ).run(address, family, key ?? null);
-}
-
-export const deletePairing = (db: Database.Database, address: string): boolean =>
-  db.prepare('DELETE FROM wearable WHERE address = ?').run(address).changes > 0;
-
-export function writeNews(db: Database.Database, wearable: number, news: WearableNews): void {
-  const { clock, battery, synchronised, device, cursor } = news;
-  const set = (columns: string, ...values: readonly (number | string | null)[]): void => {
-    db.prepare(`UPDATE wearable SET ${columns} WHERE id = ?`).run(...values, wearable);
-  };
-  db.transaction(() => {
-    if (clock) {
-      const columns = 'clock_at = ?, clock_drift = ?, clock_from = ?, clock_set = ?';
-      set(columns, clock.at, clock.drift, clock.from ?? null, Number(clock.set));
-    }
-    if (battery) set('battery = ?, charging = ?', battery.percent, Number(battery.charging));
-    if (cursor !== undefined) set('cursor = ?', cursor);
-    if (device !== undefined) set('device = ?', device);
-    if (synchronised !== undefined) set('synchronised = ?', synchronised);
-  })();
-}
-
-/** Part of the transaction that stores what the wearable measured. */
-export function writeProgress(
-  db: Database.Database,
-  { wearable, to, mark }: { wearable: number; to: number | undefined; mark: SealedMark | undefined },
+export function writePairing(
+  { ledger, tables: { wearable, tally } }: OpenVault,
+  { address, family, key = null }: Omit<WearablePairing, 'key'> & { readonly key?: Uint8Array | null | undefined },
 ): void {
-  if (to !== undefined) db.prepare('UPDATE wearable SET cursor = ? WHERE id = ?').run(to, wearable);
-  if (mark === undefined) return;
-  db.prepare(
-    `UPDATE wearable SET mark_day = @day, mark_generation = @generation, mark_nonce = @nonce, mark_sealed = @sealed
-     WHERE id = @wearable`,
-  ).run({ ...mark, wearable });
+  ledger.transaction(THING, () => {
+    const known = wearable.get('WHERE address = ?', address);
+    if (known !== undefined) return wearable.update(known, { family, key });
+    // A number is given once: what the wearable before it measured stays apart.
+    const id = (tally.get("WHERE metric = 'wearables'")?.samples ?? 0) + 1;
+    tally.put({ metric: 'wearables', samples: id });
+    wearable.insert({ id, address, family, key, ...UNKNOWN });
+  });
+}
+
+export function deletePairing({ ledger, tables: { wearable } }: OpenVault, address: string): boolean {
+  return ledger.transaction(THING, () => {
+    const row = wearable.get('WHERE address = ?', address);
+    if (row !== undefined) wearable.remove(row);
+    return row !== undefined;
+  });
+}
+
+export function writeNews({ ledger, tables: { wearable } }: OpenVault, id: number, news: WearableNews): void {
+  const { clock, battery, synchronised, device, cursor } = news;
+  const change = {
+    ...(clock && {
+      ...{ clock_at: clock.at, clock_drift: clock.drift, clock_from: clock.from ?? null, clock_set: Number(clock.set) },
+    }),
+    ...(battery && { battery: battery.percent, charging: Number(battery.charging) }),
+    ...(cursor !== undefined && { cursor }),
+    ...(device !== undefined && { device }),
+    ...(synchronised !== undefined && { synchronised }),
+  };
+  ledger.transaction(THING, () => {
+    const row = wearable.get('WHERE id = ?', id);
+    if (row !== undefined && Object.keys(change).length > 0) wearable.update(row, change);
+  });
+}
+
+/** Part of the transaction that stores what the wearable measured. @param progress `mark`: null forgets the one that is kept */
+export function writeProgress(
+  { wearable }: Tables,
+  { wearable: id, to, mark }: { wearable: number; to: number | undefined; mark: SealedMark | null | undefined },
+): void {
+  const change = {
+    ...(to !== undefined && { cursor: to }),
+    ...(mark === null && NO_MARK),
+    ...(mark && {
+      ...{ mark_day: mark.day, mark_generation: mark.generation, mark_nonce: mark.nonce, mark_sealed: mark.sealed },
+    }),
+  };
+  const row = wearable.get('WHERE id = ?', id);
+  if (row !== undefined && Object.keys(change).length > 0) wearable.update(row, change);
 }

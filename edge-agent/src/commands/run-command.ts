@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
 import { type Context, enrolledIdentity, openCentral, startDrain, type WithContext } from '../context.js';
+import { Patience } from '../patience.js';
 import { run } from '../run.js';
 import { statusOf } from '../status.js';
 import { Turn } from '../turn.js';
@@ -26,13 +27,15 @@ async function runAgent(context: Context, { once = false, leaves = false }: RunO
   const identity = await enrolledIdentity(context);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const drain = await startDrain(context, identity, 'run');
-  const central = await openCentral(context);
   const pause = (milliseconds: number, until: AbortSignal): Promise<void> =>
     delay(milliseconds, undefined, { signal: until }).catch(() => undefined);
+  const patience = new Patience({ ...context, pause, stopped: stop.signal });
+  const store = { vault: patience.over(context.vault), outbox: patience.over(context.outbox) };
+  const drain = await startDrain({ ...context, ...store }, identity, 'run');
+  const central = await openCentral(context);
   try {
     const own = { central, drain, pause, families: await loadFamilies(), writing: new Turn(), stopped: stop.signal };
-    const ports = { ...context, ...own };
+    const ports = { ...context, ...store, ...own };
     await run(ports, { identity, zone: context.config.zone }, once);
     print(await statusOf(context, await loadFamilies(), leaves));
   } finally {

@@ -7,6 +7,7 @@ import {
   type Granularity,
   METRICS,
   type Metric,
+  ProtocolError,
   readArray,
   readBytes,
   seal,
@@ -35,12 +36,16 @@ export function dataKeyOf(keys: Uint8Array, metric: Metric, granularity: Granula
 }
 
 /**
- * The nine keys of a day that may be closed.
+ * The nine keys of a day that may be closed. They say of which day and generation they are: those of another do not stand
+ * in for them.
  *
  * @throws ProtocolError `decryption-failed`, `malformed`
  */
 export function unsealDayKeys(keys: DayKeys, vault: BoxKeyPair): Uint8Array {
-  const [, , open] = readArray(decodeCbor(unseal(keys.sealed, vault)), 'the day keys', 3);
+  const [day, generation, open] = readArray(decodeCbor(unseal(keys.sealed, vault)), 'the day keys', 3);
+  if (day !== keys.day || generation !== keys.generation) {
+    throw new ProtocolError('malformed', 'the day keys are those of another day');
+  }
   return readBytes(open, 'the day keys', KEY * COUNT);
 }
 

@@ -1,0 +1,24 @@
+import { cryptoReady } from '@fit4work/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bitsOf, FlippedVault } from '../../test/flipped-vault.js';
+
+beforeAll(() => cryptoReady);
+
+describe.each([
+  ['that was closed', true, ['vault.db', 'vault.db-head']],
+  ['whose process was killed', false, ['vault.db', 'vault.db-wal', 'vault.db-head']],
+] as const)('one flipped bit in the files of a vault %s', (_, closed, files) => {
+  let vault: FlippedVault;
+  beforeAll(async () => {
+    vault = await FlippedVault.make(closed);
+  });
+  afterAll(() => vault.close());
+
+  it('is noticed or touches nothing, and nothing is served that was changed', async () => {
+    expect([...vault.asked.values()].filter((answer) => answer instanceof Error)).toEqual([]);
+    for (const { file, bit } of bitsOf(vault, files, { seed: 5, count: 30 })) {
+      const outcome = await vault.flip(file, bit);
+      expect(outcome.kind, outcome.what).not.toBe('served');
+    }
+  });
+});

@@ -1,0 +1,275 @@
+import type Database from 'better-sqlite3';
+import type { AgentError } from '../error.js';
+import { damaged, guarded } from './sqlite-damage.js';
+import { type Count, isSame, type Ledger, NOTHING, plus, sameMac, total } from './sqlite-ledger.js';
+import type { Value } from './sqlite-mac.js';
+
+/** A row as it is kept, without its authentication. */
+export type Row = Readonly<Record<string, Value>>;
+
+/** A table whose every row is authenticated. Beside its columns it has `mac BLOB NOT NULL`. */
+export interface Shape<R extends Row> {
+  readonly name: string;
+  /** Every column but `mac`. Adding one is a new version of the vault. */
+  readonly columns: readonly (keyof R & string)[];
+  readonly key: readonly (keyof R & string)[];
+  /** A column of text by which rows are counted apart, such as the day; else the table is counted as a whole. */
+  readonly scope?: keyof R & string;
+  /** A column that another column is the hash of: the authentication covers whether it is there, `isWhole` the rest. */
+  readonly hashed?: keyof R & string;
+  readonly isWhole?: (row: R) => boolean;
+  /** What a row is, as the object of a sentence: "the samples of 2026-03-10". The row may hold anything. */
+  readonly thing: (row: R) => string;
+}
+
+/** What was found where rows were asked for one by one. */
+interface Found<R> {
+  readonly rows: readonly R[];
+  /** What does not verify, without a promise that anything in it is true. */
+  readonly damaged: readonly R[];
+}
+
+/** The statements of one table: what is read is verified, what is written is authenticated and counted. */
+export class AuthenticatedTable<R extends Row> {
+  readonly #ledger: Ledger;
+  readonly #shape: Shape<R>;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  constructor(ledger: Ledger, shape: Shape<R>) {
+    this.#ledger = ledger;
+    this.#shape = shape;
+  }
+
+  /**
+   * Verified rows, in the order asked for.
+   *
+   * @param tail what follows the name of the table, for instance `WHERE day = ? ORDER BY id`
+   * @throws AgentError `vault-damaged` at the first row that does not verify
+   */
+  all(tail = '', ...values: readonly Value[]): readonly R[] {
+    return this.#allOf(this.find(tail, ...values));
+  }
+
+  /** As `all`, but without the column that is hashed: in its place stands null, or 1 where there is something. */
+  light(tail = '', ...values: readonly Value[]): readonly R[] {
+    return this.#allOf(this.#sort(this.#select(tail, values, true), true));
+  }
+
+  get(tail = '', ...values: readonly Value[]): R | undefined {
+    return this.all(tail, ...values)[0];
+  }
+
+  /** Verified rows, and those that do not verify apart: one that was changed hides no other. */
+  find(tail = '', ...values: readonly Value[]): Found<R> {
+    return this.#sort(this.#select(tail, values, false), false);
+  }
+
+  /**
+   * A whole table, or a whole part of it, in the order asked for.
+   *
+   * @throws AgentError `vault-damaged` when a row does not verify, is missing or came twice
+   */
+  whole(scope = '', order = ''): readonly R[] {
+    const { name, scope: column } = this.#shape;
+    const tail = column === undefined ? order : `WHERE ${column} = ? ${order}`;
+    return this.#reading(() => {
+      const rows = this.#select(tail, column === undefined ? [] : [scope], false);
+      const verified = this.#allOf(this.#sort(rows, false));
+      if (!this.#isComplete(rows, scope))
+        throw damaged(column === undefined ? `the table ${name}` : this.#nameOf(scope));
+      return verified;
+    });
+  }
+
+  /** As `whole`, but what does not verify stands apart, and whether nothing is missing. @throws AgentError of the counts */
+  findWhole(order = ''): Found<R> & { readonly complete: boolean } {
+    return this.#reading(() => {
+      const rows = this.#select(order, [], false);
+      return { ...this.#sort(rows, false), complete: this.#isComplete(rows, '') };
+    });
+  }
+
+  /** Every row and every count. @returns an error for each row, and for each part of which rows are missing or doubled */
+  check(): readonly AgentError[] {
+    const { name, thing, scope: column } = this.#shape;
+    return this.#reading(() => {
+      const errors: AgentError[] = [];
+      const found = new Map<string, Count>();
+      for (const row of this.#each()) {
+        errors.push(...this.#sort([row], false).damaged.map((each) => damaged(thing(each))));
+        const place = this.#scopeOf(row);
+        const before = found.get(place) ?? NOTHING;
+        found.set(place, plus(before, total([row]).digest, 1));
+      }
+      const counts = column === undefined ? new Map([['', this.#ledger.count(name, '')]]) : this.#ledger.counts(name);
+      for (const place of new Set([...found.keys(), ...counts.keys()])) {
+        if (isSame(found.get(place) ?? NOTHING, counts.get(place) ?? NOTHING)) continue;
+        errors.push(damaged(column === undefined ? `the table ${name}` : this.#nameOf(place)));
+      }
+      return errors;
+    });
+  }
+
+  /** The parts that have rows, in order. @throws AgentError `vault-damaged` */
+  scopes(): readonly string[] {
+    return guarded('the count of what is kept', () => [...this.#ledger.counts(this.#shape.name).keys()]);
+  }
+
+  /** How many rows there are. @throws AgentError `vault-damaged` */
+  rows(scope = ''): number {
+    return guarded('the count of what is kept', () => this.#ledger.count(this.#shape.name, scope).rows);
+  }
+
+  /** The number after the highest of a column. */
+  next(column: keyof R & string): number {
+    const sql = `SELECT ifnull(max(${column}), 0) + 1 AS next FROM ${this.#shape.name}`;
+    return guarded(`the table ${this.#shape.name}`, () => (this.#prepare(sql).get() as { next: number }).next);
+  }
+
+  /** Adds a row. Only in a transaction of the ledger, as all that follows. */
+  insert(row: R): void {
+    const { name, columns } = this.#shape;
+    const mac = this.#macOf(row);
+    this.#prepare(
+      `INSERT INTO ${name} (${columns.join(', ')}, mac) VALUES (${columns.map(() => '?').join(', ')}, ?)`,
+    ).run(...columns.map((column) => row[column]), mac);
+    this.#note(row, mac, 1);
+  }
+
+  /** Adds a row, or writes it where one of its key is; that one is verified first. */
+  put(row: R): void {
+    const before = this.#byKey(row);
+    if (before === undefined) this.insert(row);
+    else this.update(before, row);
+  }
+
+  /** Writes columns of a row that was read; they are not of its key or scope. */
+  update(row: R, change: Partial<R>): void {
+    const columns = Object.keys(change);
+    const { name, key } = this.#shape;
+    const [before, after] = [this.#macOf(row), this.#macOf({ ...row, ...change })];
+    const { changes } = this.#prepare(
+      `UPDATE ${name} SET ${[...columns, 'mac'].map((column) => `${column} = ?`).join(', ')} WHERE ${where(key)}`,
+    ).run(...columns.map((column) => change[column]), after, ...key.map((column) => row[column]));
+    if (changes !== 1) throw damaged(this.#shape.thing(row));
+    this.#note(row, plus({ rows: 0, digest: before }, after, 0).digest, 0);
+  }
+
+  /** Takes away a row that was read. */
+  remove(row: R): void {
+    const { name, key } = this.#shape;
+    const { changes } = this.#prepare(`DELETE FROM ${name} WHERE ${where(key)}`).run(
+      ...key.map((column) => row[column]),
+    );
+    if (changes !== 1) throw damaged(this.#shape.thing(row));
+    this.#note(row, this.#macOf(row), -1);
+  }
+
+  /** Takes away every row of the parts from one to another, whether it verifies or not, with their counts. */
+  destroy(from: string, until: string): void {
+    const { name, scope } = this.#shape;
+    if (scope === undefined) return;
+    this.#prepare(`DELETE FROM ${name} WHERE ${scope} BETWEEN ? AND ?`).run(from, until);
+    for (const part of this.scopes()) if (from <= part && part <= until) this.#ledger.clear(name, part);
+  }
+
+  /** Empties a column of a row that does not verify; it is refused as before. */
+  blank(column: keyof R & string, key: Partial<R>): void {
+    const { name } = this.#shape;
+    this.#prepare(`UPDATE ${name} SET ${column} = NULL WHERE ${where(Object.keys(key))}`).run(...Object.values(key));
+  }
+
+  /** Authenticates every row anew. @returns what there is, part by part; only where a vault is brought up or repaired */
+  authenticate(): { readonly name: string; readonly parts: ReadonlyMap<string, Count> } {
+    const { name, key } = this.#shape;
+    const write = this.#ledger.db.prepare(`UPDATE ${name} SET mac = ? WHERE ${where(key)}`);
+    const parts = new Map<string, Count>(this.#shape.scope === undefined ? [['', NOTHING]] : []);
+    for (const row of this.#select('', [], false)) {
+      const mac = this.#macOf(row);
+      write.run(mac, ...key.map((column) => row[column]));
+      const scope = this.#scopeOf(row);
+      parts.set(scope, plus(parts.get(scope) ?? NOTHING, mac, 1));
+    }
+    return { name, parts };
+  }
+
+  #reading<T>(work: () => T): T {
+    return guarded(`the table ${this.#shape.name}`, () => this.#ledger.reading(work));
+  }
+
+  #byKey(row: R): R | undefined {
+    const { key } = this.#shape;
+    return this.light(`WHERE ${where(key)}`, ...key.map((column) => row[column] ?? null))[0];
+  }
+
+  #select(tail: string, values: readonly Value[], light: boolean): readonly (R & { readonly mac: unknown })[] {
+    const { name, columns, hashed } = this.#shape;
+    const listed = columns.map((column) =>
+      light && column === hashed ? `CASE WHEN ${column} IS NULL THEN NULL ELSE 1 END AS ${column}` : column,
+    );
+    return guarded(`the table ${name}`, () =>
+      this.#prepare(`SELECT ${listed.join(', ')}, mac FROM ${name} ${tail}`).all(...values),
+    ) as readonly (R & { readonly mac: unknown })[];
+  }
+
+  #each(): IterableIterator<R & { readonly mac: unknown }> {
+    const { name, columns } = this.#shape;
+    const sql = `SELECT ${columns.join(', ')}, mac FROM ${name}`;
+    return this.#ledger.db.prepare(sql).iterate() as IterableIterator<R & { readonly mac: unknown }>;
+  }
+
+  #sort(rows: readonly (R & { readonly mac: unknown })[], light: boolean): Found<R> {
+    const { isWhole = () => true } = this.#shape;
+    const found: { rows: R[]; damaged: R[] } = { rows: [], damaged: [] };
+    for (const { mac, ...rest } of rows) {
+      // The columns that were selected, without the authentication.
+      const row = rest as unknown as R;
+      const verified = sameMac(mac, this.#macOf(row)) && (light || isWhole(row));
+      found[verified ? 'rows' : 'damaged'].push(row);
+    }
+    return found;
+  }
+
+  #allOf({ rows, damaged: [first] }: Found<R>): readonly R[] {
+    if (first !== undefined) throw damaged(this.#shape.thing(first));
+    return rows;
+  }
+
+  #isComplete(rows: readonly { readonly mac: unknown }[], scope: string): boolean {
+    const count = guarded('the count of what is kept', () => this.#ledger.count(this.#shape.name, scope));
+    return isSame(total(rows), count);
+  }
+
+  #nameOf(scope: string): string {
+    const { scope: column, thing } = this.#shape;
+    return thing({ [column ?? '']: scope } as unknown as R);
+  }
+
+  #scopeOf(row: R): string {
+    const { scope } = this.#shape;
+    return scope === undefined ? '' : String(row[scope]);
+  }
+
+  #note(row: R, mac: Uint8Array, sign: 1 | 0 | -1): void {
+    this.#ledger.note(this.#shape.name, this.#scopeOf(row), { mac, sign });
+  }
+
+  #macOf(row: R): Uint8Array {
+    const { name, columns, hashed } = this.#shape;
+    const values = columns.map((column) => {
+      const value = row[column] ?? null;
+      return column === hashed && value !== null ? 1 : value;
+    });
+    return this.#ledger.mac(name, values);
+  }
+
+  #prepare(sql: string): Database.Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const made = this.#ledger.db.prepare(sql);
+    this.#statements.set(sql, made);
+    return made;
+  }
+}
+
+const where = (key: readonly string[]): string => key.map((column) => `${column} = ?`).join(' AND ');

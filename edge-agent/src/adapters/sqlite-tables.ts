@@ -1,0 +1,265 @@
+import { equalBytes, type Granularity, leafOf, type Metric } from '@fit4work/protocol';
+import type { CertificateProblem } from '../core/certificate.js';
+import type { LetterKind } from '../core/letter-kinds.js';
+import type { RecordKind } from '../ports.js';
+import type { Ledger } from './sqlite-ledger.js';
+import { AuthenticatedTable, type Shape } from './sqlite-table.js';
+
+/* Every table of the vault as it is authenticated. A new one stands here, in SCHEMA, and in UPGRADES. */
+
+export type IdentityRow = Readonly<{
+  id: number;
+  pseudonym: Uint8Array;
+  agent: number;
+  agent_seed: Uint8Array;
+  identity_key: Uint8Array;
+  vault_key: Uint8Array;
+  certificate: Uint8Array;
+  wrap_salt: Uint8Array;
+  wrap_nonce: Uint8Array;
+  wrapped_root: Uint8Array;
+  coach_signing_key: Uint8Array;
+  coach_box_key: Uint8Array;
+  policy: string;
+  invitation: Uint8Array;
+  registered: number;
+}>;
+
+const IDENTITY: Shape<IdentityRow> = {
+  name: 'identity',
+  columns: [
+    ...(['id', 'pseudonym', 'agent', 'agent_seed', 'identity_key', 'vault_key', 'certificate'] as const),
+    ...(['wrap_salt', 'wrap_nonce', 'wrapped_root', 'coach_signing_key', 'coach_box_key', 'policy'] as const),
+    ...(['invitation', 'registered'] as const),
+  ],
+  key: ['id'],
+  thing: () => 'the identity',
+};
+
+export type WearableRow = Readonly<{
+  id: number;
+  address: string;
+  family: string;
+  key: Uint8Array | null;
+  cursor: number | null;
+  mark_day: string | null;
+  mark_generation: number | null;
+  mark_nonce: Uint8Array | null;
+  mark_sealed: Uint8Array | null;
+  clock_at: number | null;
+  clock_drift: number | null;
+  clock_from: number | null;
+  clock_set: number | null;
+  battery: number | null;
+  charging: number | null;
+  device: string | null;
+  synchronised: number | null;
+}>;
+
+const WEARABLE: Shape<WearableRow> = {
+  name: 'wearable',
+  columns: [
+    ...(['id', 'address', 'family', 'key', 'cursor', 'mark_day', 'mark_generation', 'mark_nonce'] as const),
+    ...(['mark_sealed', 'clock_at', 'clock_drift', 'clock_from', 'clock_set', 'battery', 'charging'] as const),
+    ...(['device', 'synchronised'] as const),
+  ],
+  key: ['id'],
+  thing: ({ id }) => `the wearable ${id}`,
+};
+
+export type DayKeysRow = Readonly<{ day: string; generation: number; open: Uint8Array | null; sealed: Uint8Array }>;
+
+const DAY_KEYS: Shape<DayKeysRow> = {
+  name: 'day_keys',
+  columns: ['day', 'generation', 'open', 'sealed'],
+  key: ['day', 'generation'],
+  scope: 'day',
+  thing: ({ day }) => `the keys of ${dayOf(day)}`,
+};
+
+export type ChunkRow = Readonly<{
+  id: number;
+  day: string;
+  generation: number;
+  wearable: number;
+  told: 0 | 1;
+  metric: Metric;
+  nonce: Uint8Array;
+  sealed: Uint8Array;
+}>;
+
+const CHUNK: Shape<ChunkRow> = {
+  name: 'chunk',
+  columns: ['id', 'day', 'generation', 'wearable', 'told', 'metric', 'nonce', 'sealed'],
+  key: ['id'],
+  scope: 'day',
+  thing: ({ day }) => `a part of the samples of ${dayOf(day)}`,
+};
+
+export type TallyRow = Readonly<{ metric: string; samples: number }>;
+
+/** Running totals: samples of each metric, and under `wearables` the number that the last one paired got. */
+const TALLY: Shape<TallyRow> = {
+  name: 'tally',
+  columns: ['metric', 'samples'],
+  key: ['metric'],
+  thing: () => 'a running total',
+};
+
+export type PositionRow = Readonly<{ granularity: string; until: number }>;
+
+const POSITION: Shape<PositionRow> = {
+  name: 'position',
+  columns: ['granularity', 'until'],
+  key: ['granularity'],
+  thing: () => 'the position up to which windows are sealed',
+};
+
+export type SealedWindowRow = Readonly<{
+  granularity: Granularity;
+  start: number;
+  until: number;
+  revision: number;
+  generation: number | null;
+  digest: Uint8Array | null;
+}>;
+
+const SEALED_WINDOW: Shape<SealedWindowRow> = {
+  name: 'sealed_window',
+  columns: ['granularity', 'start', 'until', 'revision', 'generation', 'digest'],
+  key: ['granularity', 'start'],
+  thing: () => 'what is known of a window that is sealed',
+};
+
+export type TouchedDayRow = Readonly<{ day: string; since: number; until: number; chunk: number; waiting: number }>;
+
+const TOUCHED_DAY: Shape<TouchedDayRow> = {
+  name: 'touched_day',
+  columns: ['day', 'since', 'until', 'chunk', 'waiting'],
+  key: ['day'],
+  scope: 'day',
+  thing: ({ day }) => `what came late of ${dayOf(day)}`,
+};
+
+export type OutboxRow = Readonly<{
+  sequence: number;
+  leaf: Uint8Array;
+  bytes: Uint8Array | null;
+  log_index: number | null;
+  window_start: number | null;
+}>;
+
+const OUTBOX: Shape<OutboxRow> = {
+  name: 'outbox',
+  columns: ['sequence', 'leaf', 'bytes', 'log_index', 'window_start'],
+  key: ['sequence'],
+  hashed: 'bytes',
+  isWhole: ({ bytes, leaf }) => bytes === null || equalBytes(leafOf(bytes), leaf),
+  thing: ({ sequence }) => `envelope ${sequence} of the outbox`,
+};
+
+export type RecordRow = Readonly<{
+  id: number;
+  leaf: Uint8Array;
+  kind: RecordKind;
+  bytes: Uint8Array;
+  payload: Uint8Array;
+  received: number;
+  log_index: number | null;
+}>;
+
+const RECORD: Shape<RecordRow> = {
+  name: 'record',
+  columns: ['id', 'leaf', 'kind', 'bytes', 'payload', 'received', 'log_index'],
+  key: ['id'],
+  thing: ({ id }) => `record ${id} of what was signed here (a grant, its end, a release)`,
+};
+
+export type DeliveryRow = Readonly<{
+  id: number;
+  received: number;
+  proven: number;
+  checkpoint: string | null;
+  scanned: number;
+}>;
+
+const DELIVERY: Shape<DeliveryRow> = {
+  name: 'delivery',
+  columns: ['id', 'received', 'proven', 'checkpoint', 'scanned'],
+  key: ['id'],
+  thing: () => 'the state of delivery',
+};
+
+export type LetterRow = Readonly<{
+  id: number;
+  kind: LetterKind;
+  digest: Uint8Array;
+  sealed: Uint8Array;
+  proof: Uint8Array | null;
+  acknowledged: number | null;
+  received: number | null;
+}>;
+
+const LETTER: Shape<LetterRow> = {
+  name: 'letter',
+  columns: ['id', 'kind', 'digest', 'sealed', 'proof', 'acknowledged', 'received'],
+  key: ['id'],
+  thing: () => 'a letter of a coach',
+};
+
+type LetterRoomRow = Readonly<{ kind: LetterKind; bytes: number; refused: number }>;
+
+const LETTER_ROOM: Shape<LetterRoomRow> = {
+  name: 'letter_room',
+  columns: ['kind', 'bytes', 'refused'],
+  key: ['kind'],
+  thing: () => 'the room that letters take',
+};
+
+export type ErasureRow = Readonly<{
+  id: number;
+  leaf: Uint8Array;
+  from_day: string;
+  until_day: string;
+  stretch_start: number;
+  stretch_end: number;
+  issued: number;
+  received_up_to: number;
+  certified: number | null;
+  envelopes: number | null;
+  certificate_index: number | null;
+  problem: CertificateProblem | null;
+}>;
+
+const ERASURE: Shape<ErasureRow> = {
+  name: 'erasure',
+  columns: [
+    ...(['id', 'leaf', 'from_day', 'until_day', 'stretch_start', 'stretch_end', 'issued', 'received_up_to'] as const),
+    ...(['certified', 'envelopes', 'certificate_index', 'problem'] as const),
+  ],
+  key: ['id'],
+  thing: () => 'an erasure',
+};
+
+/** What stands in a damaged row is said only where it looks like what it should be. */
+const dayOf = (day: unknown): string => (/^\d{4}-\d\d-\d\d$/.test(String(day)) ? String(day) : 'a day');
+
+/** The tables of one database, made once for it. */
+export const tablesOf = (ledger: Ledger) => ({
+  identity: new AuthenticatedTable(ledger, IDENTITY),
+  wearable: new AuthenticatedTable(ledger, WEARABLE),
+  dayKeys: new AuthenticatedTable(ledger, DAY_KEYS),
+  chunk: new AuthenticatedTable(ledger, CHUNK),
+  tally: new AuthenticatedTable(ledger, TALLY),
+  position: new AuthenticatedTable(ledger, POSITION),
+  sealedWindow: new AuthenticatedTable(ledger, SEALED_WINDOW),
+  touchedDay: new AuthenticatedTable(ledger, TOUCHED_DAY),
+  outbox: new AuthenticatedTable(ledger, OUTBOX),
+  record: new AuthenticatedTable(ledger, RECORD),
+  delivery: new AuthenticatedTable(ledger, DELIVERY),
+  letter: new AuthenticatedTable(ledger, LETTER),
+  erasure: new AuthenticatedTable(ledger, ERASURE),
+  letterRoom: new AuthenticatedTable(ledger, LETTER_ROOM),
+});
+
+export type Tables = ReturnType<typeof tablesOf>;

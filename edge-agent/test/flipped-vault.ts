@@ -1,0 +1,259 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { addDays, METRICS, vaultKey } from '@fit4work/protocol';
+import { openStore } from '../src/adapters/sqlite-store.js';
+import { eraseDays } from '../src/erase-days.js';
+import { AgentError } from '../src/error.js';
+import { consentRecords } from '../src/grants.js';
+import { ownSamples } from '../src/own-samples.js';
+import type { Outbox, Vault } from '../src/ports.js';
+import { sealDueWindows } from '../src/seal-windows.js';
+import { Random } from './random.js';
+import { ReadWorld } from './read-world.js';
+import { DAY, dayBounds, NEXT } from './vault-world.js';
+
+/* A vault with rows in every table, one flipped bit in a copy of it, and what may be read then. */
+
+const FILES = ['vault.db', 'vault.db-wal', 'vault.db-head'] as const;
+export type VaultFile = (typeof FILES)[number];
+
+/** Everything that can be asked of a vault, one thing at a time. */
+type Asks = ReadonlyMap<string, () => Promise<unknown>>;
+type Answers = ReadonlyMap<string, unknown>;
+
+export interface Outcome {
+  /** `noticed`: said so; `unread`: a bit that nothing rests on; `served`: something changed and nobody said so. */
+  readonly kind: 'noticed' | 'unread' | 'served';
+  /** Whether nothing of the vault could be read. */
+  readonly closed: boolean;
+  /** How many of the things asked for were refused. */
+  readonly refused: number;
+  readonly what: string;
+}
+
+const DAYS = [addDays(DAY, -1), DAY, NEXT, addDays(NEXT, 1)];
+
+export class FlippedVault {
+  readonly #folder: string;
+  readonly #root: Uint8Array;
+  readonly #world: ReadWorld;
+  readonly #sound: Answers;
+
+  private constructor(made: { folder: string; world: ReadWorld; sound: Answers }) {
+    this.#folder = made.folder;
+    this.#world = made.world;
+    this.#root = made.world.vault.root;
+    this.#sound = made.sound;
+  }
+
+  /** @param closed whether it was closed, or its process was killed and left the write-ahead log */
+  static async make(closed: boolean): Promise<FlippedVault> {
+    const world = await ReadWorld.open();
+    await populate(world);
+    const folder = mkdtempSync(join(tmpdir(), 'flipped-'));
+    if (closed) await world.vault.ports.vault.close();
+    for (const name of FILES) {
+      const from = join(world.vault.folder, name);
+      if (existsSync(from)) copyFileSync(from, join(folder, name));
+    }
+    const made = new FlippedVault({ folder, world, sound: new Map() });
+    const sound = await made.#read(made.#copy());
+    return new FlippedVault({ folder, world, sound: sound ?? new Map() });
+  }
+
+  /** What is asked for, and answered, of the vault as it is. */
+  get asked(): Answers {
+    return this.#sound;
+  }
+
+  size(file: VaultFile): number {
+    const path = join(this.#folder, file);
+    return existsSync(path) ? readFileSync(path).length : 0;
+  }
+
+  async flip(file: VaultFile, bit: number): Promise<Outcome> {
+    const copy = this.#copy();
+    const bytes = readFileSync(join(copy, file));
+    bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    writeFileSync(join(copy, file), bytes);
+    const where = `bit ${bit} of ${file}`;
+    const answers = await this.#read(copy);
+    if (answers === undefined) return { kind: 'noticed', closed: true, refused: this.#sound.size, what: where };
+    const { changed, ...outcome } = this.#compare(answers);
+    return { ...outcome, what: `${where}: ${changed.join(', ')}` };
+  }
+
+  close(): void {
+    rmSync(this.#folder, { recursive: true });
+    rmSync(this.#world.vault.folder, { recursive: true });
+  }
+
+  #copy(): string {
+    const copy = mkdtempSync(join(tmpdir(), 'flip-'));
+    for (const name of FILES) {
+      if (existsSync(join(this.#folder, name))) copyFileSync(join(this.#folder, name), join(copy, name));
+    }
+    return copy;
+  }
+
+  #compare(answers: Answers): Omit<Outcome, 'what'> & { readonly changed: readonly string[] } {
+    const changed: string[] = [];
+    const omitted: string[] = [];
+    let refused = 0;
+    for (const [name, sound] of this.#sound) {
+      const answer = answers.get(name);
+      if (isDeepStrictEqual(answer, sound)) continue;
+      if (answer instanceof AgentError || isRefusalIn(answer, sound)) refused += 1;
+      else (isPartOf(answer, sound) ? omitted : changed).push(name);
+    }
+    // What is left out of a list must have been said somewhere.
+    if (refused === 0) changed.push(...omitted);
+    const kind = changed.length > 0 ? 'served' : refused > 0 ? 'noticed' : 'unread';
+    return { kind, closed: false, refused, changed };
+  }
+
+  /** Opens a copy, asks for everything and takes it away. @returns undefined where it is refused as a whole */
+  async #read(folder: string): Promise<Answers | undefined> {
+    try {
+      const { vault, outbox } = openStore(join(folder, 'vault.db'));
+      try {
+        const answers = new Map<string, unknown>();
+        for (const [name, ask] of this.#asksOf(vault, outbox)) answers.set(name, await answerTo(ask));
+        return answers;
+      } finally {
+        await vault.close();
+      }
+    } catch (error) {
+      if (error instanceof AgentError && error.code === 'vault-damaged') return undefined;
+      throw error;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  #asksOf(vault: Vault, outbox: Outbox): Asks {
+    const key = vaultKey(this.#root);
+    const days = DAYS.flatMap((day) => [
+      [`samples of ${day}`, () => vault.chunks(day, day)] as const,
+      [`keys of ${day}`, () => vault.dayKeys(day, day)] as const,
+      [
+        `shown ${day}`,
+        () => ownSamples({ vault, clock: () => this.#world.now }, this.#world.vault.person, ask(day, key)),
+      ] as const,
+    ]);
+    const envelopes = Array.from({ length: 200 }, (_, i) => [
+      [`envelope ${i + 1}`, () => outbox.unreceived(i, 1)] as const,
+      [`leaf ${i + 1}`, () => outbox.leafAt(i + 1)] as const,
+    ]).flat();
+    return new Map<string, () => Promise<unknown>>([
+      ['identity', () => vault.identity()],
+      ['wearables', () => vault.wearables()],
+      ['positions', () => vault.positions()],
+      ['counts of samples', () => vault.sampleCounts()],
+      ['days', () => vault.days()],
+      ['days held', () => vault.daysHeld('2000-01-01')],
+      ['head', () => outbox.head()],
+      ['received', () => outbox.receivedUpTo()],
+      ['records', () => outbox.records()],
+      ['unproven', () => outbox.unproven(1_000)],
+      ['log', () => outbox.logState()],
+      ['counts', () => outbox.counts()],
+      ['placements', () => outbox.placements()],
+      ['reads', () => outbox.letters('read')],
+      ['letters', () => outbox.letterCounts()],
+      ['erasures', () => vault.erasures()],
+      ['own envelopes', () => outbox.ownEnvelopes()],
+      ['grants', () => consentRecords(outbox, this.#world.identity)],
+      ...days,
+      ...envelopes,
+      ['check', () => checked(vault)],
+    ]);
+  }
+}
+
+const ask = (day: string, key: ReturnType<typeof vaultKey>) =>
+  ({ from: day, until: day, metrics: METRICS, granularity: 'raw', vaultKey: key }) as const;
+
+/** The answer, or the refusal. Anything else that is thrown is a fault. */
+async function answerTo(request: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof AgentError && error.code === 'vault-damaged') return error;
+    throw error;
+  }
+}
+
+/** Stops at the first. */
+async function checked(vault: Vault): Promise<void> {
+  const [first] = await vault.check();
+  if (first !== undefined) throw new AgentError('vault-damaged', first);
+}
+
+/** Lists say of each thing whether it was changed, and days name those that are not shown; the rest of them is as it was. */
+function isRefusalIn(answer: unknown, sound: unknown): boolean {
+  if (Array.isArray(answer) && Array.isArray(sound)) {
+    const known = answer.filter((each) => !isLost(each));
+    return known.length < answer.length && known.every((each) => sound.some((one) => isDeepStrictEqual(one, each)));
+  }
+  return isRecord(answer) && Array.isArray(answer.damaged) && answer.damaged.length > 0;
+}
+
+const isPartOf = (answer: unknown, sound: unknown): boolean =>
+  Array.isArray(answer) &&
+  Array.isArray(sound) &&
+  answer.every((each) => sound.some((one) => isDeepStrictEqual(one, each)));
+
+const isLost = (each: unknown): boolean =>
+  isRecord(each) && (each.kind === 'damaged' || (each.sealed instanceof Uint8Array && each.sealed.length === 0));
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** Two days, one of them closed, in part received and proven; a grant that lives and one that ended; reads with and without proof; an erasure. */
+async function populate(world: ReadWorld): Promise<void> {
+  const { vault: inner, ports } = world;
+  const { start, end } = dayBounds(DAY);
+  await ports.vault.saveIdentity(world.identity);
+  await ports.vault.note(1, {
+    synchronised: end,
+    battery: { percent: 40, charging: false },
+    clock: { at: end, drift: 3, from: undefined, set: true },
+    device: 'Band 5',
+  });
+  await inner.read({ ...inner.batchOf(start, end), mark: { total: 3 } }, inner.batchOf(end, end + 7200));
+  await sealDueWindows({ ...inner.ports, clock: () => world.now }, { ...inner.person, identity: world.identity }, true);
+  const kept = await world.share();
+  await world.withdraw(await world.share({ coach: 'coach-2' }));
+  const entries = await ports.outbox.unreceived(0, 1_000);
+  world.log.append(...entries.slice(0, 60).map(({ leaf }) => leaf));
+  const proven = entries.slice(0, 60).map(({ leaf }, index) => ({ leaf, index }));
+  const checkpoint = new TextDecoder().decode(world.log.checkpoint());
+  await ports.outbox.markProven(proven, { checkpoint, scanned: 60 });
+  await ports.outbox.markReceived(50, []);
+  await world.tell(world.record([kept]));
+  await world.reads();
+  await world.tell(world.record([kept], { metrics: ['sleep'] }), false);
+  const [read] = await ports.outbox.letters('read');
+  if (read !== undefined) await ports.outbox.acknowledgeLetters([read], world.now);
+  const before = addDays(DAY, -3);
+  await eraseDays(ports, inner.person, { from: before, until: before, all: false, root: inner.root });
+}
+
+/** Bits of the files, each as likely as any other, the same ones for the same seed. */
+export function bitsOf(
+  vault: FlippedVault,
+  files: readonly VaultFile[],
+  { seed, count }: { seed: number; count: number },
+) {
+  const random = new Random(seed);
+  const sizes = files.map((file) => vault.size(file) * 8);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return Array.from({ length: count }, () => {
+    let bit = random.below(total);
+    let file = 0;
+    while (bit >= (sizes[file] ?? 0)) bit -= sizes[file++] ?? 0;
+    return { file: files[file] ?? 'vault.db', bit };
+  });
+}
