@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DownKind, jwkOf, signingKey, signToken, TOPICS, toBase64Url } from '@fit4work/protocol';
-import mqtt from 'mqtt';
+import { type DownKind, jwkOf, signingKey, TOPICS, toBase64Url } from '@fit4work/protocol';
+import { connectAgent } from '../adapters/testing/agent-client.js';
 import type { Employee } from './employee.js';
 import { Processes } from './processes.js';
 
@@ -131,10 +131,7 @@ export async function enrolled({ api, broker }: Running, ann: Employee) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(ann.enrolment(invitation.code)),
   });
-  const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${broker}`, {
-    ...{ protocolVersion: 4, clientId: ann.name, username: ann.name },
-    password: signToken(ann.agent, ann.name, Math.floor(Date.now() / 1000)),
-  });
+  const client = await connectAgent(broker, { name: ann.name, key: ann.agent });
   const down: { readonly topic: string; readonly payload: Uint8Array }[] = [];
   client.on('message', (topic, payload) => void down.push({ topic, payload: new Uint8Array(payload) }));
   await client.subscribeAsync(TOPICS.allDown(ann.name), { qos: 1 });
