@@ -80,6 +80,7 @@ describe('the journal', () => {
     expect(desk.link.published.length).toBe(before);
     expect(await desk.stored()).toContain(inside());
     desk.diskFull = false;
+    await desk.publish(ann, 'envelope', sealed);
     expect((await desk.publishSealed(ann, 'erasure', erasure))?.records.map(toHex)).toEqual([toHex(leafOf(erasure))]);
     expect(await desk.stored()).not.toContain(inside());
   });

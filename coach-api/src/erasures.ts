@@ -12,10 +12,10 @@ import {
   signErasureCertificate,
   toHex,
 } from '@fit4work/protocol';
-import { emptyPlan, type Plan } from './core/batch.js';
-import { refusalOf } from './core/incoming.js';
-import type { PlannedErasure } from './core/kinds/erasure.js';
+import type { PlannedErasure } from './core/messages.js';
 import { narrowRelease } from './core/narrow.js';
+import { emptyPlan, type Plan } from './core/plan.js';
+import { refusalOf } from './core/refusal.js';
 import type { StandingErasure } from './core/standing.js';
 import { CoachError } from './error.js';
 import type { ErasureJournal, JournalEntry } from './journal-port.js';
@@ -126,10 +126,8 @@ export class Erasures {
     });
   }
 
-  /** The certificate of an erasure is made once, whatever becomes of the transaction: the journal has it. */
+  /** Where the transaction fails after this, another certificate follows with the next attempt; the last line of the journal counts. */
   async #certify(planned: PlannedErasure, leaves: readonly Uint8Array[]): Promise<Certified> {
-    const known = this.#entries.get(planned.leaf);
-    if (known !== undefined) return this.#certified(known);
     const { signingKey, clock, entropy, journal } = this.#options;
     const digest = erasedDigest(leaves);
     const content = { pseudonym: fromHex(planned.pseudonym), erasure: fromHex(planned.leaf), digest };
@@ -155,19 +153,24 @@ export class Erasures {
   /** @returns those that this database has not executed: it is a copy from before them */
   async #readJournal(): Promise<readonly PlannedErasure[]> {
     const { journal, records } = this.#options;
-    const all = journal.entries.map(readEntry);
-    for (const [i, planned] of all.entries()) {
-      const entry = journal.entries[i];
-      if (entry !== undefined) this.#entries.set(planned.leaf, entry);
-      this.#stand(planned.pseudonym, planned);
+    const all = new Map<string, PlannedErasure>();
+    for (const entry of journal.entries) {
+      const planned = readEntry(entry);
+      this.#entries.set(planned.leaf, entry);
+      all.set(planned.leaf, planned);
     }
+    for (const planned of all.values()) this.#stand(planned.pseudonym, planned);
     const executed = new Set((await records.executedErasures()).map(({ leaf }) => leaf));
-    return all.filter(({ leaf }) => !executed.has(leaf));
+    return [...all.values()].filter(({ leaf }) => !executed.has(leaf));
   }
 
+  /** With the certificate that its person has, or was to get. */
   async #execute(planned: PlannedErasure): Promise<void> {
     const plan = { ...emptyPlan(), erasures: [planned] };
-    await this.#options.records.commit(plan, await this.prepare(plan));
+    const { narrowed, certify } = await this.prepare(plan);
+    const entry = this.#entries.get(planned.leaf);
+    const again = entry && (async () => this.#certified(entry));
+    await this.#options.records.commit(plan, { narrowed, certify: again ?? certify });
   }
 
   /** A journal that was lost, or came back from a copy, gets what the database knows. */

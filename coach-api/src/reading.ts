@@ -22,8 +22,8 @@ import {
 } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
 import { authorise, daysOf, type ReadAsk } from './core/ask.js';
-import { refusalOf } from './core/incoming.js';
 import { Opening } from './core/opening.js';
+import { refusalOf } from './core/refusal.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { LetterStore } from './letter-port.js';
