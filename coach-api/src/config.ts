@@ -29,7 +29,7 @@ export interface TlsFiles {
 }
 
 /** Where an invited agent finds things, as far as it is said. */
-export interface InvitationPlaces {
+interface InvitationPlaces {
   /** Undefined: where this service listens. */
   readonly url: string | undefined;
   readonly brokerUrl: string;

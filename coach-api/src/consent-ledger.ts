@@ -1,5 +1,5 @@
 import { type ConsentRecord, jwsText, openConsent } from '@fit4work/protocol';
-import { refusalOf } from './core/incoming.js';
+import { refusalOf } from './core/refusal.js';
 import { CoachError } from './error.js';
 import type { Logger, Person, RecordStore } from './ports.js';
 

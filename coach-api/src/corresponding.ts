@@ -14,7 +14,7 @@ import {
   toHex,
 } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
-import { refusalOf } from './core/incoming.js';
+import { refusalOf } from './core/refusal.js';
 import { CoachError } from './error.js';
 import type { LeafSender } from './leaf-sender.js';
 import type { LetterStore, StoredLetter } from './letter-port.js';

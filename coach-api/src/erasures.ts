@@ -12,10 +12,10 @@ import {
   signErasureCertificate,
   toHex,
 } from '@fit4work/protocol';
-import { emptyPlan, type Plan } from './core/batch.js';
-import { refusalOf } from './core/incoming.js';
-import type { PlannedErasure } from './core/kinds/erasure.js';
+import type { PlannedErasure } from './core/messages.js';
 import { narrowRelease } from './core/narrow.js';
+import { emptyPlan, type Plan } from './core/plan.js';
+import { refusalOf } from './core/refusal.js';
 import type { StandingErasure } from './core/standing.js';
 import { CoachError } from './error.js';
 import type { ErasureJournal, JournalEntry } from './journal-port.js';

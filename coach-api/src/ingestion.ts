@@ -1,7 +1,9 @@
 import { type ConsentRecord, type SigningKey, signReceipt, TOPICS, toHex } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
-import { type AgentState, Batch, type BatchState, type PersonState, type Plan } from './core/batch.js';
-import { type Incoming, type Parsed, parseIncoming, type RefusalCode } from './core/incoming.js';
+import { Batch } from './core/batch.js';
+import { type Incoming, parseIncoming } from './core/incoming.js';
+import type { Parsed, RefusalCode } from './core/messages.js';
+import type { AgentState, BatchState, PersonState, Plan } from './core/plan.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { Clock, EnrolledAgent, Link, Logger, Person, RecordStore, Registry, ReleaseOpener } from './ports.js';

@@ -1,7 +1,7 @@
 import type { DataKey, Granularity, Metric, Release } from '@fit4work/protocol';
-import type { Plan } from './core/batch.js';
 import type { Incoming } from './core/incoming.js';
-import type { PlannedErasure } from './core/kinds/erasure.js';
+import type { PlannedErasure } from './core/messages.js';
+import type { Plan } from './core/plan.js';
 
 export interface Clock {
   /** Unix seconds */

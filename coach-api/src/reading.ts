@@ -20,7 +20,7 @@ import {
 } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
 import { authorise, daysOf, type ReadAsk } from './core/ask.js';
-import { refusalOf } from './core/incoming.js';
+import { refusalOf } from './core/refusal.js';
 import { answerWindows, Opening, type WindowAnswer } from './core/summaries.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';

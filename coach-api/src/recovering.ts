@@ -10,7 +10,7 @@ import {
   verifyRecoveryToken,
 } from '@fit4work/protocol';
 import { type EnrolmentRequest, verifyEnrolment } from './core/identity.js';
-import { refusalOf } from './core/incoming.js';
+import { refusalOf } from './core/refusal.js';
 import { CoachError } from './error.js';
 import type { Clock, EnrolledAgent, Head, Logger, Person, RecordStore, Registry, ReleaseOpener } from './ports.js';
 import type { RecoveryAsked, RecoveryKind, RecoveryStore } from './recovery-port.js';
@@ -24,7 +24,7 @@ export interface RecoveringOptions {
   readonly logger: Logger;
 }
 
-export interface RecoveredAgent extends Pick<EnrolledAgent, 'agent' | 'key' | 'certificate' | 'lastSequence'> {
+interface RecoveredAgent extends Pick<EnrolledAgent, 'agent' | 'key' | 'certificate' | 'lastSequence'> {
   readonly head: Head;
 }
 

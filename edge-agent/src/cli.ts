@@ -11,6 +11,7 @@ import { addProgramme } from './commands/programme-command.js';
 import { addReads } from './commands/reads-command.js';
 import { addRun } from './commands/run-command.js';
 import { addSamples } from './commands/samples-command.js';
+import { addSeal } from './commands/seal-command.js';
 import { addStatus } from './commands/status-command.js';
 import { type Environment, toConfig } from './config.js';
 import { type Context, createContext } from './context.js';
@@ -43,6 +44,7 @@ export function buildProgram(env: Environment): Command {
   addProgramme(program, env, withContext);
   addErase(program, env, withContext);
   addExport(program, env, withContext);
+  addSeal(program, withContext);
   addDoctor(program, env);
   return program;
 }

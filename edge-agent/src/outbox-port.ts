@@ -1,7 +1,7 @@
 import type { OwnEnvelope } from './core/certificate.js';
 import type { Letters } from './letter-port.js';
 import type { NewRecord, OutboxRecord } from './record-port.js';
-import type { Positions } from './vault-port.js';
+import type { Positions, SealedWindow, TouchedDay } from './vault-port.js';
 
 /** An envelope on its way. `bytes` are kept until the envelope is both stored and proven. */
 export interface OutboxEntry {
@@ -19,7 +19,14 @@ export interface SealedEntry extends OutboxEntry {
 /** What is to be committed when windows are sealed, in one transaction. */
 export interface SealedWindows {
   readonly entries: readonly SealedEntry[];
-  readonly positions: Positions;
+  /** What the entries are envelopes of. */
+  readonly windows?: readonly SealedWindow[];
+  /** Undefined leaves them where they are. */
+  readonly positions?: Positions;
+  /** Of which nothing is left that the windows lack, unless more was stored since they were read. */
+  readonly settled?: readonly TouchedDay[];
+  /** Of which something could not be opened: they stay touched, and wait for the passphrase. */
+  readonly unsettled?: readonly TouchedDay[];
   /** Open keys of days before this one are forgotten. */
   readonly forgetBefore: string;
 }
@@ -35,8 +42,11 @@ export interface OutboxCounts {
 export interface Outbox extends Letters {
   /** Sequence and leaf of the last envelope made; sequence 0 and 32 zero bytes before the first. */
   head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }>;
-  /** Of a day that was erased meanwhile, nothing is kept. */
-  commit(windows: SealedWindows): Promise<void>;
+  /**
+   * @returns false, and nothing is changed, where another process made an envelope since the head was read, or erased a day
+   *   that an entry is of
+   */
+  commit(windows: SealedWindows): Promise<boolean>;
   addRecords(records: readonly NewRecord[]): Promise<void>;
   /** Highest sequence that a receipt covers. */
   receivedUpTo(): Promise<number>;

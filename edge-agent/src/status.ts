@@ -42,6 +42,8 @@ export async function statusOf(
     letters: await told(() => outbox.letterCounts()),
     erasures: await told(() => ownErasures({ vault, outbox })),
     days: (await told(() => vault.days())) ?? null,
+    daysWaiting:
+      (await told(() => vault.touchedDays()))?.filter(({ waiting }) => waiting).map(({ day }) => day) ?? null,
     wearables: wearables?.map((wearable) => wearableStatus(wearable, families)) ?? null,
     ...(leaves ? { leaves: (await told(() => outbox.leaves()))?.map(toHex) ?? null } : {}),
     grants:

@@ -10,7 +10,7 @@ import { splitBatch } from './core/split-batch.js';
 import { guarded, guardedStretches } from './driver-guard.js';
 import { openDay } from './open-day.js';
 import type { Person, PersonPorts } from './person.js';
-import type { Chunk, PairedWearable, Report } from './ports.js';
+import type { Chunk, PairedWearable, Report, StoredStretch } from './ports.js';
 import type { Turn } from './turn.js';
 import { WearableError } from './wearable-error.js';
 import type { Batch, Family, Mark, Wearable } from './wearable-port.js';
@@ -139,6 +139,7 @@ async function storeBatch(
   const { paired } = reading;
   const endDay = civilDay(Math.max(batch.from, batch.to - 1), zone);
   const chunks: Chunk[] = [];
+  const touched = new Map<string, StoredStretch>();
   const counts = { steps: 0, 'heart-rate': 0, sleep: 0 };
   const erased = await ports.vault.erasures();
   let dropped = 0;
@@ -152,6 +153,7 @@ async function storeBatch(
     counts[metric] += measured.samples.length;
     const place = { wearable: paired.id, told, metric, day, generation };
     chunks.push(sealChunk(place, measured, { dayKeys: open, zone, entropy: ports.entropy }));
+    touched.set(day, { day, from: measured.from, until: measured.from + measured.span });
   }
   if (dropped > 0) ports.report('erased-day-dropped', { wearable: paired.id, minutes: Math.round(dropped) });
   await ports.vault.store(chunks, {
@@ -160,6 +162,7 @@ async function storeBatch(
     mark: isErased(endDay, erased) ? null : await markOf(ports, person, { batch, wearable: paired.id }),
     from: firstPositions(batch.from, zone),
     counts,
+    touched: [...touched.values()],
   });
 }
 

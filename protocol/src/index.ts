@@ -8,7 +8,7 @@ export * from './content.js';
 export * from './envelope.js';
 export * from './erasure.js';
 export { ProtocolError, type ProtocolErrorCode } from './error.js';
-export { deriveKey, hmacLabel, leafOf, sha256, utf8 } from './hash.js';
+export { deriveKey, hmac, hmacLabel, leafOf, sha256, utf8 } from './hash.js';
 export { type Hasher, pureHasher, useHasher } from './hasher.js';
 export { jwsBytes, jwsText, MAX_JWS } from './jws.js';
 export * from './kept-keys.js';

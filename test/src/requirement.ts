@@ -16,6 +16,7 @@ const PROGRAMS = {
   postgres: { names: ['initdb'], remedy: "install Debian's postgresql" },
   gcc: { names: ['gcc', 'cc'], remedy: "install Debian's gcc" },
   tshark: { names: ['tshark'], remedy: "install Debian's tshark" },
+  strace: { names: ['strace'], remedy: "install Debian's strace" },
   btvirt: { names: ['btvirt'], remedy: "install Debian's bluez-test-tools" },
 } as const;
 
@@ -23,7 +24,7 @@ const PROGRAMS = {
 const GO_SOURCES = '/usr/share/gocode/src';
 const GO_MODULE = join(GO_SOURCES, 'golang.org/x/mod/sumdb/note');
 
-export type RequirementName = keyof typeof PROGRAMS | 'golang-x-mod' | `shared/${string}`;
+export type RequirementName = keyof typeof PROGRAMS | 'golang-x-mod' | 'root' | `shared/${string}`;
 
 export interface Requirement {
   readonly name: RequirementName;
@@ -41,6 +42,10 @@ export function requirement(name: RequirementName): Requirement {
   if (isShared(name)) return { name, ...place(join(checkout, '..', name), `../${name}: put it beside the checkout`) };
   if (name === 'golang-x-mod') {
     return { name, ...place(GO_MODULE, `${name}: install Debian's golang-golang-x-mod-dev`), path: GO_SOURCES };
+  }
+  if (name === 'root') {
+    const available = process.getuid?.() === 0;
+    return { name, available, path: name, reason: available ? '' : 'root: a file system of its own is mounted' };
   }
   const { names, remedy } = PROGRAMS[name];
   const found = names.map((each) => findProgram(each, searched())).find((path) => path !== undefined);

@@ -1,80 +1,16 @@
-import { type ConsentRecord, equalBytes, fromHex, type Receipt } from '@fit4work/protocol';
-import { type Parsed, type RefusalCode, refusalOf } from './incoming.js';
-import { type ConsentMessage, takeConsent } from './kinds/consent.js';
-import { type Fork, type PlannedEnvelope, takeEnvelope } from './kinds/envelope.js';
-import { type PlannedErasure, takeErasure } from './kinds/erasure.js';
-import { type PlannedKeys, takeKeys } from './kinds/keys.js';
-import { type PlannedMessage, takeMessage } from './kinds/message.js';
-import { type PlannedRelease, takeRelease } from './kinds/release.js';
-import { type PlannedRetirement, takeRetirement } from './kinds/retirement.js';
-import type { StandingErasure } from './standing.js';
-
-/** What is stored of an agent, as far as a batch needs it. */
-export interface AgentState {
-  readonly number: number;
-  readonly key: Uint8Array;
-  /** Of its retirement, the last envelope that counts; undefined while it is not retired. */
-  lastSequence: number | undefined;
-  /** Sequence and leaf of the last envelope stored; 0 and zeros before the first. */
-  sequence: number;
-  leaf: Uint8Array;
-  /** Leaves of the stored envelopes whose sequences the batch repeats. */
-  readonly stored: Map<number, Uint8Array>;
-}
-
-export interface PersonState {
-  readonly identityKey: Uint8Array;
-  readonly vaultKey: Uint8Array;
-  readonly agents: ReadonlyMap<number, AgentState>;
-  readonly consents: Map<string, ConsentRecord>;
-  readonly erasures: StandingErasure[];
-  /** Leaves of releases, kept keys, messages and retirements of the batch that are stored. */
-  readonly stored: Set<string>;
-}
-
-export type BatchState = ReadonlyMap<string, PersonState>;
-
-/** What one transaction stores, and the receipts that follow it. */
-export interface Plan {
-  readonly envelopes: PlannedEnvelope[];
-  readonly consents: ConsentMessage[];
-  readonly releases: PlannedRelease[];
-  readonly keys: PlannedKeys[];
-  readonly messages: PlannedMessage[];
-  readonly retirements: PlannedRetirement[];
-  /** Executed after all of the batch is stored. */
-  readonly erasures: PlannedErasure[];
-  /** Grants whose releases end with a withdrawal. */
-  readonly ended: { readonly pseudonym: string; readonly grant: string }[];
-  readonly receipts: Omit<Receipt, 'time'>[];
-  /** Kept as evidence (SPEC.md clause 6.4). */
-  readonly forks: Fork[];
-  readonly refused: RefusalCode[];
-}
-
-export interface BatchOptions {
-  readonly state: BatchState;
-  /** X25519 public key of this coach API. */
-  readonly recipient: Uint8Array;
-  /** Unix seconds */
-  readonly now: number;
-}
-
-/** What taking a message does to the batch. */
-export interface Taking extends Pick<BatchOptions, 'recipient' | 'now'> {
-  readonly plan: Plan;
-  /** An agent gets a receipt, of this record if one is named. */
-  touch(pseudonym: string, agent: number, record?: Uint8Array): void;
-  /** What the identity signed is the person's: each of the person's agents learns that it is stored. */
-  touchAll(pseudonym: string, record: Uint8Array): void;
-}
+import { equalBytes, fromHex } from '@fit4work/protocol';
+import { takeConsent } from './kinds/consent.js';
+import { takeEnvelope } from './kinds/envelope.js';
+import { takeErasure } from './kinds/erasure.js';
+import { takeKeys } from './kinds/keys.js';
+import { takeMessage } from './kinds/message.js';
+import { takeRelease } from './kinds/release.js';
+import { takeRetirement } from './kinds/retirement.js';
+import type { Parsed, RefusalCode } from './messages.js';
+import { type BatchOptions, emptyPlan, type PersonState, type Plan, type Taking } from './plan.js';
+import { refusalOf } from './refusal.js';
 
 const MAX_RECORDS = 256;
-
-export const emptyPlan = (): Plan => ({
-  ...{ envelopes: [], consents: [], releases: [], keys: [], messages: [], retirements: [], erasures: [] },
-  ...{ ended: [], receipts: [], forks: [], refused: [] },
-});
 
 /** Decides about a batch, message by message, in the order of arrival. */
 export class Batch {

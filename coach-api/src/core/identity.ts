@@ -12,7 +12,7 @@ import {
 } from '@fit4work/protocol';
 import { CoachError } from '../error.js';
 import type { Enrolment, Kept } from '../ports.js';
-import { refusalOf } from './incoming.js';
+import { refusalOf } from './refusal.js';
 
 /** An enrolment as it came: base64url, the pseudonym in hexadecimal. */
 export interface EnrolmentRequest {

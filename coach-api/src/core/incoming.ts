@@ -1,11 +1,13 @@
-import { ProtocolError, type ProtocolErrorCode, parsePersonTopic, SEAL_BYTES, type UpKind } from '@fit4work/protocol';
-import { type ConsentMessage, parseConsent } from './kinds/consent.js';
-import { type EnvelopeMessage, parseEnvelopeMessage } from './kinds/envelope.js';
-import { type ErasureMessage, parseErasure } from './kinds/erasure.js';
-import { type KeysMessage, parseKeys } from './kinds/keys.js';
-import { type PersonMessage, parseMessage } from './kinds/message.js';
-import { parseReleaseMessage, type ReleaseMessage } from './kinds/release.js';
-import { parseRetirement, type RetirementMessage } from './kinds/retirement.js';
+import { ProtocolError, parsePersonTopic, SEAL_BYTES, type UpKind } from '@fit4work/protocol';
+import { parseConsent } from './kinds/consent.js';
+import { parseEnvelopeMessage } from './kinds/envelope.js';
+import { parseErasure } from './kinds/erasure.js';
+import { parseKeys } from './kinds/keys.js';
+import { parseMessage } from './kinds/message.js';
+import { parseReleaseMessage } from './kinds/release.js';
+import { parseRetirement } from './kinds/retirement.js';
+import type { Parsed, Refused, Sent } from './messages.js';
+import { refusalOf } from './refusal.js';
 
 /** A message as the broker handed it over. */
 export interface Incoming {
@@ -13,54 +15,8 @@ export interface Incoming {
   readonly payload: Uint8Array;
 }
 
-/** Why a message was refused; counted, never logged with its content. */
-export type RefusalCode =
-  | ProtocolErrorCode
-  | 'topic'
-  | 'wrong-pseudonym'
-  | 'unknown-agent'
-  | 'retired'
-  | 'gap'
-  | 'fork'
-  | 'broken-chain'
-  | 'unknown-grant'
-  | 'wrong-recipient';
-
-/** What was read, of each kind in a file of its own; whose signature it is is not verified yet. */
-export type Parsed =
-  | EnvelopeMessage
-  | ConsentMessage
-  | ReleaseMessage
-  | ErasureMessage
-  | PersonMessage
-  | RetirementMessage
-  | KeysMessage;
-
-export interface Refused {
-  readonly refused: RefusalCode;
-}
-
-/** The code of a ProtocolError; anything else is a bug and goes on. */
-export function refusalOf<T>(work: () => T): T | Refused {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ProtocolError) return { refused: error.code };
-    throw error;
-  }
-}
-
 /** Opens what was sealed to this coach API. @throws ProtocolError `decryption-failed` */
 export type Unseal = (sealed: Uint8Array) => Uint8Array;
-
-/** What a parser of a kind gets. */
-export interface Sent {
-  /** That of the topic. */
-  readonly pseudonym: string;
-  readonly payload: Uint8Array;
-  /** Opens a payload that travels sealed. @param most bytes of what is in it, a signed record's if nothing is said @throws ProtocolError `too-large`, `decryption-failed` */
-  readonly unsealed: (most?: number) => Uint8Array;
-}
 
 /** Bytes of a signed record, at most (SPEC.md section 18). */
 const MAX_RECORD = 65_536;

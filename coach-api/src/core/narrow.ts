@@ -1,5 +1,5 @@
 import { type DataKey, type Release, type SigningKey, signRelease, wipe } from '@fit4work/protocol';
-import { refusalOf } from './incoming.js';
+import { refusalOf } from './refusal.js';
 import { isDayErased, type StandingErasure } from './standing.js';
 
 export interface NarrowOptions {

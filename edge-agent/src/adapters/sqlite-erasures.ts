@@ -79,8 +79,8 @@ function heldDays({ chunk, dayKeys, record }: Tables, { from, until }: ErasedDay
   };
 }
 
-function destroy({ chunk, dayKeys, wearable }: Tables, { from, until }: ErasedDays): void {
-  for (const table of [chunk, dayKeys]) table.destroy(from, until);
+function destroy({ chunk, dayKeys, touchedDay, wearable }: Tables, { from, until }: ErasedDays): void {
+  for (const table of [chunk, dayKeys, touchedDay]) table.destroy(from, until);
   const marked = wearable.find('WHERE mark_day BETWEEN ? AND ?', from, until);
   for (const row of marked.rows) {
     wearable.update(row, { mark_day: null, mark_generation: null, mark_nonce: null, mark_sealed: null });

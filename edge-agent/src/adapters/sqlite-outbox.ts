@@ -17,6 +17,7 @@ import { SqliteLetters } from './sqlite-letters.js';
 import { insertRecord, toRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
 import type { DeliveryRow, OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
+import { writeWindows } from './sqlite-windows.js';
 
 const ANCHORED = ANCHORED_KINDS.map((kind) => `'${kind}'`).join(', ');
 const isAnchored = (kind: RecordKind): boolean => ANCHORED_KINDS.includes(kind);
@@ -37,33 +38,47 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
   }
 
   async head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }> {
-    return this.#reading(() => {
-      const { outbox } = this.#tables;
-      const [row] = outbox.light('ORDER BY sequence DESC LIMIT 1');
-      // The sequence has no gaps, so its end is a count: a lost end would give one sequence to two envelopes.
-      if ((row?.sequence ?? 0) !== outbox.rows()) throw damaged('the end of the outbox');
-      return row ?? { sequence: 0, leaf: ZEROS };
-    });
+    return this.#reading(() => this.#head());
   }
 
-  async commit({ entries, positions, forgetBefore }: SealedWindows): Promise<void> {
-    const { outbox, dayKeys } = this.#tables;
-    const times = entries.map(({ windowStart }) => windowStart);
+  #head(): { readonly sequence: number; readonly leaf: Uint8Array } {
+    const { outbox } = this.#tables;
+    const [row] = outbox.light('ORDER BY sequence DESC LIMIT 1');
+    // The sequence has no gaps, so its end is a count: a lost end would give one sequence to two envelopes.
+    if ((row?.sequence ?? 0) !== outbox.rows()) throw damaged('the end of the outbox');
+    return row ?? { sequence: 0, leaf: ZEROS };
+  }
+
+  async commit(made: SealedWindows): Promise<boolean> {
+    const { outbox } = this.#tables;
+    const times = made.entries.map(({ windowStart }) => windowStart);
+    // From its beginning nobody else writes: the head is still the head when the entries are in.
     const forgotten = this.#write(() => {
+      const [first] = made.entries;
+      if (first && first.sequence !== this.#head().sequence + 1) return undefined;
       // They were made while their day was being erased: they are due no more.
-      if (isErasedTime(this.#tables, times)) return 0;
-      for (const { sequence, leaf, bytes, windowStart } of entries) {
+      if (isErasedTime(this.#tables, times)) return undefined;
+      for (const { sequence, leaf, bytes, windowStart } of made.entries) {
         outbox.insert({ sequence, leaf, bytes, log_index: null, window_start: windowStart });
       }
-      writePositions(this.#tables, positions);
-      const { rows, damaged: others } = dayKeys.find('WHERE day < ? AND open IS NOT NULL', forgetBefore);
-      for (const row of rows) dayKeys.update(row, { open: null });
-      // What was changed on disk is refused as before, but the key in it goes all the same.
-      for (const { day, generation } of others) dayKeys.blank('open', { day, generation });
-      return rows.length + others.length;
+      if (made.positions) writePositions(this.#tables, made.positions);
+      writeWindows(this.#tables, made);
+      return this.#forget(made.forgetBefore);
     });
+    if (forgotten === undefined) return false;
     if (forgotten > 0) this.#walHoldsKeys = true;
     this.#cleanWal();
+    return true;
+  }
+
+  /** @returns how many keys are gone */
+  #forget(before: string): number {
+    const { dayKeys } = this.#tables;
+    const { rows, damaged: others } = dayKeys.find('WHERE day < ? AND open IS NOT NULL', before);
+    for (const row of rows) dayKeys.update(row, { open: null });
+    // What was changed on disk is refused as before, but the key in it goes all the same.
+    for (const { day, generation } of others) dayKeys.blank('open', { day, generation });
+    return rows.length + others.length;
   }
 
   /** The write-ahead log still holds pages with forgotten keys; while another process reads, it is tried again later. */

@@ -45,6 +45,19 @@ describe('a vault of an earlier version', () => {
     }
   });
 
+  it('counts the windows before its positions as sealed once', async () => {
+    const old = new Database(path);
+    old.exec(VERSION_3);
+    old.exec("INSERT INTO position VALUES ('raw', 1800900), ('hour', 1800000), ('day', 1728000)");
+    old.pragma('user_version = 3');
+    old.close();
+    const vault = new SqliteVault(openVault(path));
+    const sealed = await vault.sealedWindows(1_800_000, 1_900_000);
+    await vault.close();
+    const whole = { start: 0, revision: 0, generation: undefined, digest: undefined };
+    expect(sealed).toEqual([{ ...whole, granularity: 'raw', until: 1_800_900 }]);
+  });
+
   it('gives the number of a wearable that is gone to no other', async () => {
     leaveVersion3();
     const vault = new SqliteVault(openVault(path));

@@ -33,6 +33,20 @@ CREATE TABLE erasure (
 );
 `;
 
+const WINDOWS = `
+CREATE TABLE sealed_window (
+  granularity TEXT NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL, revision INTEGER NOT NULL,
+  generation INTEGER, digest BLOB, mac BLOB NOT NULL, PRIMARY KEY (granularity, start)
+) WITHOUT ROWID;
+CREATE TABLE touched_day (
+  day TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL, chunk INTEGER NOT NULL,
+  waiting INTEGER NOT NULL, mac BLOB NOT NULL
+) WITHOUT ROWID;
+`;
+/** Of the windows that are sealed already, version 3 knew how far they reach. */
+const SEALED_BEFORE = `
+INSERT INTO sealed_window SELECT granularity, 0, until, 0, NULL, NULL, x'' FROM position`;
+
 const SCHEMA = `
 CREATE TABLE identity (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -73,7 +87,7 @@ CREATE TABLE delivery (
   scanned INTEGER NOT NULL, mac BLOB NOT NULL
 );
 INSERT INTO delivery VALUES (1, 0, 0, NULL, 0, x'');
-${LETTERS}${ERASURE}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
+${LETTERS}${ERASURE}${WINDOWS}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
 `;
 
 const TABLES_OF_3 = [
@@ -88,6 +102,8 @@ const UPGRADES = new Map<number, readonly string[]>([
     [
       LETTERS,
       ERASURE,
+      WINDOWS,
+      SEALED_BEFORE,
       `INSERT INTO letter (kind, digest, sealed, proof, acknowledged, mac)
          SELECT 'read', digest, sealed, proof, acknowledged, x'' FROM read_record`,
       `INSERT INTO letter_room SELECT 'read', ifnull(sum(length(sealed)), 0), 0, x'' FROM read_record`,

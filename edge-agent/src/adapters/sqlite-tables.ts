@@ -1,4 +1,4 @@
-import { equalBytes, leafOf, type Metric } from '@fit4work/protocol';
+import { equalBytes, type Granularity, leafOf, type Metric } from '@fit4work/protocol';
 import type { CertificateProblem } from '../core/certificate.js';
 import type { LetterKind } from '../core/letter-kinds.js';
 import type { RecordKind } from '../ports.js';
@@ -115,6 +115,32 @@ const POSITION: Shape<PositionRow> = {
   thing: () => 'the position up to which windows are sealed',
 };
 
+export type SealedWindowRow = Readonly<{
+  granularity: Granularity;
+  start: number;
+  until: number;
+  revision: number;
+  generation: number | null;
+  digest: Uint8Array | null;
+}>;
+
+const SEALED_WINDOW: Shape<SealedWindowRow> = {
+  name: 'sealed_window',
+  columns: ['granularity', 'start', 'until', 'revision', 'generation', 'digest'],
+  key: ['granularity', 'start'],
+  thing: () => 'what is known of a window that is sealed',
+};
+
+export type TouchedDayRow = Readonly<{ day: string; since: number; until: number; chunk: number; waiting: number }>;
+
+const TOUCHED_DAY: Shape<TouchedDayRow> = {
+  name: 'touched_day',
+  columns: ['day', 'since', 'until', 'chunk', 'waiting'],
+  key: ['day'],
+  scope: 'day',
+  thing: ({ day }) => `what came late of ${dayOf(day)}`,
+};
+
 export type OutboxRow = Readonly<{
   sequence: number;
   leaf: Uint8Array;
@@ -226,6 +252,8 @@ export const tablesOf = (ledger: Ledger) => ({
   chunk: new AuthenticatedTable(ledger, CHUNK),
   tally: new AuthenticatedTable(ledger, TALLY),
   position: new AuthenticatedTable(ledger, POSITION),
+  sealedWindow: new AuthenticatedTable(ledger, SEALED_WINDOW),
+  touchedDay: new AuthenticatedTable(ledger, TOUCHED_DAY),
   outbox: new AuthenticatedTable(ledger, OUTBOX),
   record: new AuthenticatedTable(ledger, RECORD),
   delivery: new AuthenticatedTable(ledger, DELIVERY),

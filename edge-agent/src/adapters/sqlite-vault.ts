@@ -9,7 +9,9 @@ import type {
   KeptErasure,
   PairedWearable,
   Positions,
+  SealedWindow,
   StoreProgress,
+  TouchedDay,
   Vault,
   Verdict,
   WearableNews,
@@ -21,6 +23,7 @@ import { insertRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
 import type { IdentityRow, Tables } from './sqlite-tables.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
+import { hasSealedWindows, readSealedWindows, readTouchedDays, touchDay } from './sqlite-windows.js';
 
 const toIdentity = (row: IdentityRow): Identity => ({
   pseudonym: row.pseudonym,
@@ -88,13 +91,16 @@ export class SqliteVault implements Vault {
     writeNews(this.#open, wearable, news);
   }
 
-  async store(chunks: readonly Chunk[], { from, counts, ...progress }: StoreProgress): Promise<void> {
+  async store(chunks: readonly Chunk[], { from, counts, touched = [], ...progress }: StoreProgress): Promise<void> {
     const { chunk: table, tally } = this.#tables;
     this.#open.ledger.transaction('the samples', () => {
-      if (this.#readPositions() === undefined) writePositions(this.#tables, from);
+      this.#begin(from);
       let id = table.next('id');
       const erased = readErasures(this.#tables);
       for (const chunk of chunks) if (!isErased(chunk.day, erased)) table.insert({ id: id++, ...chunk });
+      for (const each of touched) {
+        if (!isErased(each.day, erased)) touchDay(this.#tables, { ...each, chunk: id - 1, waiting: false });
+      }
       for (const [metric, samples] of Object.entries(counts)) {
         const before = tally.get('WHERE metric = ?', metric);
         tally.put({ metric, samples: samples + (before?.samples ?? 0) });
@@ -105,12 +111,15 @@ export class SqliteVault implements Vault {
     });
   }
 
-  async addDayKeys({ day, generation, open, sealed }: DayKeys, releases: readonly Uint8Array[]): Promise<void> {
-    this.#open.ledger.transaction('the keys of a day', () => {
+  async addDayKeys({ day, generation, open, sealed }: DayKeys, releases: readonly Uint8Array[]): Promise<boolean> {
+    return this.#open.ledger.transaction('the keys of a day', () => {
       // Of a day that was erased since it was looked for there are no keys: what is sealed under them goes nowhere.
-      if (isErasedDay(this.#tables, day)) return;
-      this.#tables.dayKeys.insert({ day, generation, open: open ?? null, sealed });
+      if (isErasedDay(this.#tables, day)) return true;
+      const { dayKeys } = this.#tables;
+      if (dayKeys.get('WHERE day = ? AND generation = ?', day, generation) !== undefined) return false;
+      dayKeys.insert({ day, generation, open: open ?? null, sealed });
       for (const bytes of releases) insertRecord(this.#tables, { kind: 'release', bytes, payload: bytes });
+      return true;
     });
   }
 
@@ -145,8 +154,23 @@ export class SqliteVault implements Vault {
     return this.#readPositions();
   }
 
+  async sealedWindows(from: number, until: number): Promise<readonly SealedWindow[]> {
+    return readSealedWindows(this.#tables, from, until);
+  }
+
+  async touchedDays(): Promise<readonly TouchedDay[]> {
+    return readTouchedDays(this.#tables);
+  }
+
   async daysHeld(fromDay: string): Promise<readonly string[]> {
     return this.#tables.chunk.scopes().filter((day) => day >= fromDay);
+  }
+
+  /** Windows begin with the first history; until one is sealed, that of a second wearable may be earlier. */
+  #begin(from: Positions): void {
+    const kept = this.#readPositions();
+    if (kept === undefined || (from.raw < kept.raw && !hasSealedWindows(this.#tables)))
+      writePositions(this.#tables, from);
   }
 
   #readPositions(): Positions | undefined {

@@ -24,16 +24,7 @@ const security = [{ bearer: [] }];
 
 /** What a person on a new machine, who has the 24 words alone, gets back. */
 export const recoveryRoutes: FastifyPluginAsyncTypebox<RecoveryRoutesOptions> = async (app, options) => {
-  const { recovering, clock } = options;
-  const addresses = new RateLimit(OF_ADDRESS);
-  const people = new RateLimit(OF_PERSON);
-
-  const authenticate = async (request: FastifyRequest): Promise<Person> => {
-    if (!addresses.allows(request.ip, clock.now())) throw tooMany();
-    const person = await recovering.authenticate(requireBearer(request));
-    if (!people.allows(person.pseudonym, clock.now())) throw tooMany();
-    return person;
-  };
+  const { recovering, authenticate } = { ...options, authenticate: authenticator(options) };
 
   app.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
@@ -92,6 +83,18 @@ export const recoveryRoutes: FastifyPluginAsyncTypebox<RecoveryRoutesOptions> = 
     },
   );
 };
+
+/** Who asks, as long as not too many do. */
+function authenticator({ recovering, clock }: RecoveryRoutesOptions): (request: FastifyRequest) => Promise<Person> {
+  const addresses = new RateLimit(OF_ADDRESS);
+  const people = new RateLimit(OF_PERSON);
+  return async (request) => {
+    if (!addresses.allows(request.ip, clock.now())) throw tooMany();
+    const person = await recovering.authenticate(requireBearer(request));
+    if (!people.allows(person.pseudonym, clock.now())) throw tooMany();
+    return person;
+  };
+}
 
 const tooMany = (): CoachError =>
   new CoachError('too-many-requests', 'These are too many requests: go on in a minute.');

@@ -1,7 +1,7 @@
 import { leafOf, toHex } from '@fit4work/protocol';
 import { CompiledQuery, type Transaction } from 'kysely';
-import type { Plan } from '../../core/batch.js';
-import type { Fork } from '../../core/kinds/envelope.js';
+import type { Fork } from '../../core/messages.js';
+import type { Plan } from '../../core/plan.js';
 import type { Erasing, ReleasedGrant } from '../../ports.js';
 import { executeErasures, narrowReleases } from './erasing.js';
 import { insertLetter } from './letter-store.js';

@@ -1,7 +1,7 @@
 import { leafOf, parseEnvelope, toHex } from '@fit4work/protocol';
 import { type RawBuilder, sql, type Transaction } from 'kysely';
-import { refusalOf } from '../../core/incoming.js';
-import type { PlannedErasure } from '../../core/kinds/erasure.js';
+import type { PlannedErasure } from '../../core/messages.js';
+import { refusalOf } from '../../core/refusal.js';
 import { erasureOfWindow } from '../../core/standing.js';
 import type { Erasing, NarrowedRelease } from '../../ports.js';
 import { insertLetter } from './letter-store.js';

@@ -1,6 +1,6 @@
 import { equalBytes, leafOf, toHex } from '@fit4work/protocol';
 import { sql } from 'kysely';
-import type { Plan } from '../../core/batch.js';
+import type { Plan } from '../../core/plan.js';
 import type {
   Checked,
   EnvelopeCounts,

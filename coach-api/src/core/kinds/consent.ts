@@ -1,13 +1,6 @@
 import { fromHex, jwsText, leafOf, MAX_JWS, openConsent, toHex } from '@fit4work/protocol';
-import type { PersonState, Plan, Taking } from '../batch.js';
-import type { RefusalCode, Sent } from '../incoming.js';
-
-export interface ConsentMessage {
-  readonly kind: 'consent';
-  readonly pseudonym: string;
-  readonly text: string;
-  readonly leaf: string;
-}
+import type { ConsentMessage, RefusalCode, Sent } from '../messages.js';
+import type { PersonState, Plan, Taking } from '../plan.js';
 
 /** The bytes of a JWS travel sealed: consent tells the broker nothing (SPEC.md clause 8.6). */
 export function parseConsent({ pseudonym, unsealed }: Sent): ConsentMessage {

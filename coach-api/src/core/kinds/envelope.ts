@@ -1,23 +1,7 @@
 import { type Envelope, equalBytes, parseEnvelope, toHex, verifyEnvelope } from '@fit4work/protocol';
-import type { AgentState, PersonState, Taking } from '../batch.js';
-import type { RefusalCode, Refused, Sent } from '../incoming.js';
+import type { EnvelopeMessage, RefusalCode, Refused, Sent } from '../messages.js';
+import type { AgentState, PersonState, Taking } from '../plan.js';
 import { erasureOfWindow } from '../standing.js';
-
-export interface EnvelopeMessage {
-  readonly kind: 'envelope';
-  readonly pseudonym: string;
-  readonly envelope: Envelope;
-  readonly bytes: Uint8Array;
-}
-
-/** An envelope to be stored. Of one that an erasure has, nothing is stored but its place in the chain. */
-export type PlannedEnvelope = EnvelopeMessage & {
-  /** Leaf of the erasure; null where there is none. */
-  readonly erased: string | null;
-};
-
-/** A second envelope with a sequence that is stored, well signed: evidence of a fault or a copied key. */
-export type Fork = PlannedEnvelope & { /** Unix seconds */ readonly time: number };
 
 export function parseEnvelopeMessage({ pseudonym, payload }: Sent): EnvelopeMessage | Refused {
   const envelope = parseEnvelope(payload);

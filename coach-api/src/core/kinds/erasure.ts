@@ -1,24 +1,6 @@
-import { type Erasure, fromHex, leafOf, openErasure, toHex } from '@fit4work/protocol';
-import type { PersonState, Taking } from '../batch.js';
-import type { RefusalCode, Sent } from '../incoming.js';
-
-export interface ErasureMessage {
-  readonly kind: 'erasure';
-  readonly pseudonym: string;
-  readonly bytes: Uint8Array;
-  readonly leaf: string;
-}
-
-/** An erasure to be executed. */
-export interface PlannedErasure {
-  readonly pseudonym: string;
-  readonly leaf: string;
-  readonly erasure: Erasure;
-  readonly bytes: Uint8Array;
-  readonly identityKey: Uint8Array;
-  /** To which its certificate goes sealed. */
-  readonly vaultKey: Uint8Array;
-}
+import { fromHex, leafOf, openErasure, toHex } from '@fit4work/protocol';
+import type { ErasureMessage, RefusalCode, Sent } from '../messages.js';
+import type { PersonState, Taking } from '../plan.js';
 
 export function parseErasure({ pseudonym, unsealed }: Sent): ErasureMessage {
   const bytes = unsealed();

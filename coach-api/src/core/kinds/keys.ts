@@ -1,18 +1,8 @@
 import { fromHex, leafOf, openKeptKeys, toHex } from '@fit4work/protocol';
-import type { PersonState, Taking } from '../batch.js';
-import type { RefusalCode, Sent } from '../incoming.js';
+import type { KeysMessage, RefusalCode, Sent } from '../messages.js';
+import type { PersonState, Taking } from '../plan.js';
 import { isDayErased } from '../standing.js';
 import { openedByAgent } from './signer.js';
-
-/** Data keys of a day that the person keeps here: sealed to the vault, nobody else opens them. */
-export interface KeysMessage {
-  readonly kind: 'keys';
-  readonly pseudonym: string;
-  readonly bytes: Uint8Array;
-  readonly leaf: string;
-}
-
-export type PlannedKeys = Omit<KeysMessage, 'kind'> & { readonly day: string };
 
 export const parseKeys = ({ pseudonym, payload }: Sent): KeysMessage => ({
   kind: 'keys',

@@ -1,28 +1,7 @@
 import { fromHex, leafOf, openMessage, toHex } from '@fit4work/protocol';
-import type { PersonState, Taking } from '../batch.js';
-import type { RefusalCode, Sent } from '../incoming.js';
+import type { PersonMessage, RefusalCode, Sent } from '../messages.js';
+import type { PersonState, Taking } from '../plan.js';
 import { openedByAgent } from './signer.js';
-
-/** A message of a person, to a coach. */
-export interface PersonMessage {
-  readonly kind: 'message';
-  readonly pseudonym: string;
-  readonly bytes: Uint8Array;
-  readonly leaf: string;
-  /** As it came: sealed to this coach API, and stored so. */
-  readonly sealed: Uint8Array;
-}
-
-export interface PlannedMessage {
-  readonly pseudonym: string;
-  readonly leaf: string;
-  readonly coach: string;
-  /** Unix seconds */
-  readonly time: number;
-  /** Leaf of what it answers, and so acknowledges. */
-  readonly answers: string | null;
-  readonly sealed: Uint8Array;
-}
 
 export function parseMessage({ pseudonym, payload, unsealed }: Sent): PersonMessage {
   const bytes = unsealed();

@@ -8,19 +8,8 @@ import {
   toHex,
   verifyRelease,
 } from '@fit4work/protocol';
-import type { PersonState, Taking } from '../batch.js';
-import type { RefusalCode, Refused, Sent } from '../incoming.js';
-
-export interface ReleaseMessage {
-  readonly kind: 'release';
-  readonly pseudonym: string;
-  readonly release: Release;
-  readonly bytes: Uint8Array;
-  readonly leaf: string;
-}
-
-/** A release to be stored; what is stored of one that has keys of erased days is what is left of it (`narrow.ts`). */
-export type PlannedRelease = ReleaseMessage & { readonly narrowed: boolean };
+import type { RefusalCode, Refused, ReleaseMessage, Sent } from '../messages.js';
+import type { PersonState, Taking } from '../plan.js';
 
 export function parseReleaseMessage({ pseudonym, payload }: Sent): ReleaseMessage | Refused {
   const release = parseRelease(payload);

@@ -1,18 +1,6 @@
 import { fromHex, leafOf, openRetirement, toHex } from '@fit4work/protocol';
-import type { PersonState, Taking } from '../batch.js';
-import type { RefusalCode, Sent } from '../incoming.js';
-
-export interface RetirementMessage {
-  readonly kind: 'retirement';
-  readonly pseudonym: string;
-  readonly bytes: Uint8Array;
-  readonly leaf: string;
-}
-
-export type PlannedRetirement = Omit<RetirementMessage, 'kind'> & {
-  readonly agent: number;
-  readonly lastSequence: number;
-};
+import type { RefusalCode, RetirementMessage, Sent } from '../messages.js';
+import type { PersonState, Taking } from '../plan.js';
 
 export const parseRetirement = ({ pseudonym, payload }: Sent): RetirementMessage => ({
   kind: 'retirement',

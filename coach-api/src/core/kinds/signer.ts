@@ -1,5 +1,5 @@
 import { ProtocolError } from '@fit4work/protocol';
-import type { AgentState, PersonState } from '../batch.js';
+import type { AgentState, PersonState } from '../plan.js';
 
 /**
  * Opens a record that one of the person's agents signed. Which one it says itself, within what is not verified before.

@@ -1,0 +1,78 @@
+import type { ConsentRecord, Receipt } from '@fit4work/protocol';
+import type {
+  ConsentMessage,
+  Fork,
+  PlannedEnvelope,
+  PlannedErasure,
+  PlannedKeys,
+  PlannedMessage,
+  PlannedRelease,
+  PlannedRetirement,
+  RefusalCode,
+} from './messages.js';
+import type { StandingErasure } from './standing.js';
+
+/** What is stored of an agent, as far as a batch needs it. */
+export interface AgentState {
+  readonly number: number;
+  readonly key: Uint8Array;
+  /** Of its retirement, the last envelope that counts; undefined while it is not retired. */
+  lastSequence: number | undefined;
+  /** Sequence and leaf of the last envelope stored; 0 and zeros before the first. */
+  sequence: number;
+  leaf: Uint8Array;
+  /** Leaves of the stored envelopes whose sequences the batch repeats. */
+  readonly stored: Map<number, Uint8Array>;
+}
+
+export interface PersonState {
+  readonly identityKey: Uint8Array;
+  readonly vaultKey: Uint8Array;
+  readonly agents: ReadonlyMap<number, AgentState>;
+  readonly consents: Map<string, ConsentRecord>;
+  readonly erasures: StandingErasure[];
+  /** Leaves of releases, kept keys, messages and retirements of the batch that are stored. */
+  readonly stored: Set<string>;
+}
+
+export type BatchState = ReadonlyMap<string, PersonState>;
+
+/** What one transaction stores, and the receipts that follow it. */
+export interface Plan {
+  readonly envelopes: PlannedEnvelope[];
+  readonly consents: ConsentMessage[];
+  readonly releases: PlannedRelease[];
+  readonly keys: PlannedKeys[];
+  readonly messages: PlannedMessage[];
+  readonly retirements: PlannedRetirement[];
+  /** Executed after all of the batch is stored. */
+  readonly erasures: PlannedErasure[];
+  /** Grants whose releases end with a withdrawal. */
+  readonly ended: { readonly pseudonym: string; readonly grant: string }[];
+  readonly receipts: Omit<Receipt, 'time'>[];
+  /** Kept as evidence (SPEC.md clause 6.4). */
+  readonly forks: Fork[];
+  readonly refused: RefusalCode[];
+}
+
+export interface BatchOptions {
+  readonly state: BatchState;
+  /** X25519 public key of this coach API. */
+  readonly recipient: Uint8Array;
+  /** Unix seconds */
+  readonly now: number;
+}
+
+/** What taking a message does to the batch. */
+export interface Taking extends Pick<BatchOptions, 'recipient' | 'now'> {
+  readonly plan: Plan;
+  /** An agent gets a receipt, of this record if one is named. */
+  touch(pseudonym: string, agent: number, record?: Uint8Array): void;
+  /** What the identity signed is the person's: each of the person's agents learns that it is stored. */
+  touchAll(pseudonym: string, record: Uint8Array): void;
+}
+
+export const emptyPlan = (): Plan => ({
+  ...{ envelopes: [], consents: [], releases: [], keys: [], messages: [], retirements: [], erasures: [] },
+  ...{ ended: [], receipts: [], forks: [], refused: [] },
+});

@@ -1,0 +1,144 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DownKind, jwkOf, signingKey, signToken, TOPICS, toBase64Url } from '@fit4work/protocol';
+import mqtt from 'mqtt';
+import type { Employee } from './employee.js';
+import { Processes } from './processes.js';
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** What goes on in a house whose services are processes. */
+export interface Running {
+  readonly api: string;
+  readonly broker: number;
+  /** Kills the coach API. */
+  readonly stop: () => Promise<void>;
+  /** Kills it if it lives, and starts it again on its address. */
+  readonly restart: () => Promise<void>;
+  /** KiB that it has resident. */
+  readonly rss: () => Promise<number>;
+}
+
+/** A folder with the files of a coach API, and the processes around it. */
+export class House {
+  readonly processes = new Processes();
+  readonly env: Record<string, string> = {};
+  #folder = '';
+
+  static async open(): Promise<House> {
+    const house = new House();
+    house.#folder = await mkdtemp(join(tmpdir(), 'f4w-coach-'));
+    const coaches = [{ id: 'coach-1', name: 'C', tokenSha256: hash('coach') }];
+    await writeFile(house.file('coaches.json'), JSON.stringify(coaches));
+    const named = ['--name', 'example.org/log', '--type', 'log', '--out', house.file('log.key')];
+    const vkey = house.processes.run('anchor-service', 'keygen', ...named);
+    await writeFile(house.file('policy'), `log ${vkey.trim()}\nquorum none\n`);
+    Object.assign(house.env, {
+      FIT4WORK_COACH_PORT: '0',
+      FIT4WORK_COACH_STATE: house.file('state'),
+      FIT4WORK_COACH_KEYS: house.file('keys.json'),
+      FIT4WORK_COACH_BROKER_URL: 'mqtt://127.0.0.1:1',
+      FIT4WORK_COACH_LOG_URL: 'http://127.0.0.1:1/',
+      FIT4WORK_COACH_POLICY: house.file('policy'),
+      FIT4WORK_COACH_COACHES: house.file('coaches.json'),
+      FIT4WORK_COACH_ADMIN_TOKEN_SHA256: hash('admin'),
+    });
+    return house;
+  }
+
+  file(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  async close(): Promise<void> {
+    await this.processes.stopAll();
+    await rm(this.#folder, { recursive: true });
+  }
+
+  makeKeys(): { readonly jwk: object } {
+    return JSON.parse(this.processes.run('coach-api', 'keygen', '--out', this.file('keys.json')));
+  }
+
+  /** Broker, anchor and coach API as processes; the coach API's address stays the same across restarts. */
+  async startAll(): Promise<Running> {
+    const { env, processes } = this;
+    env.FIT4WORK_COACH_PORT = await freePort();
+    const api = `http://127.0.0.1:${env.FIT4WORK_COACH_PORT}`;
+    const broker = await this.#startBroker(api);
+    env.FIT4WORK_COACH_BROKER_URL = `mqtt://127.0.0.1:${broker}`;
+    env.FIT4WORK_COACH_LOG_URL = `http://127.0.0.1:${await this.#startAnchor()}/`;
+    let coach = await processes.start('coach-api', env);
+    const stop = async (): Promise<void> => {
+      coach.child.kill('SIGKILL');
+      await coach.exited;
+    };
+    const restart = async (): Promise<void> => {
+      await stop();
+      coach = await processes.start('coach-api', env);
+    };
+    const rss = async (): Promise<number> =>
+      Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${coach.child.pid}/status`, 'utf8'))?.[1]);
+    return { api, broker, stop, restart, rss };
+  }
+
+  async #startBroker(api: string): Promise<number> {
+    const seed = randomBytes(32);
+    const anchor = signingKey(seed);
+    const kid = toBase64Url(anchor.keyId);
+    await writeFile(this.file('anchor.json'), JSON.stringify({ kid, seed: seed.toString('base64') }), { mode: 0o600 });
+    const keys = [this.makeKeys().jwk, { ...jwkOf(anchor.publicKey), kid, f4w_role: 'anchor' }];
+    await writeFile(this.file('services.json'), JSON.stringify({ keys }));
+    const { port } = await this.processes.start('broker', {
+      FIT4WORK_BROKER_PORT: '0',
+      FIT4WORK_BROKER_REGISTRY_URL: `${api}/v1/agents/jwks.json`,
+      FIT4WORK_BROKER_SERVICES: this.file('services.json'),
+    });
+    return port;
+  }
+
+  async #startAnchor(): Promise<number> {
+    const { port } = await this.processes.start('anchor-service', {
+      FIT4WORK_ANCHOR_STATE: this.file('anchor-state'),
+      FIT4WORK_ANCHOR_LOG_DIR: this.file('log'),
+      FIT4WORK_ANCHOR_KEY: this.file('log.key'),
+      FIT4WORK_ANCHOR_POLICY: this.file('policy'),
+      FIT4WORK_ANCHOR_BROKER_URL: this.env.FIT4WORK_COACH_BROKER_URL ?? '',
+      FIT4WORK_ANCHOR_BROKER_USERNAME: 'anchor',
+      FIT4WORK_ANCHOR_BROKER_KEY: this.file('anchor.json'),
+      FIT4WORK_ANCHOR_BATCH_MS: '50',
+    });
+    return port;
+  }
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? String(address.port) : '';
+}
+
+/** Enrols over HTTP, connects as the agent, and listens to what goes down. */
+export async function enrolled({ api, broker }: Running, ann: Employee) {
+  const post = async (path: string, options: object) =>
+    JSON.parse(await (await fetch(`${api}${path}`, { method: 'POST', ...options })).text());
+  const invitation = await post('/v1/invitations', { headers: { authorization: 'Bearer admin' } });
+  await post('/v1/enrolments', {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(ann.enrolment(invitation.code)),
+  });
+  const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${broker}`, {
+    ...{ protocolVersion: 4, clientId: ann.name, username: ann.name },
+    password: signToken(ann.agent, ann.name, Math.floor(Date.now() / 1000)),
+  });
+  const down: { readonly topic: string; readonly payload: Uint8Array }[] = [];
+  client.on('message', (topic, payload) => void down.push({ topic, payload: new Uint8Array(payload) }));
+  await client.subscribeAsync(TOPICS.allDown(ann.name), { qos: 1 });
+  const told = (kind: DownKind): readonly Uint8Array[] =>
+    down.filter(({ topic }) => topic === TOPICS.down(ann.name, kind)).map(({ payload }) => payload);
+  return { invitation, client, told };
+}

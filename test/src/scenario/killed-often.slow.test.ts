@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { killOften } from './killed-often.js';
+
+const KILLS = 200;
+/** Bounds a hang; the figures are printed. */
+const LONGEST_RESTART = 30_000;
+
+it('an agent killed two hundred times: no sample is lost, no envelope doubled', { timeout: 3_600_000 }, async () => {
+  const restarts: number[] = [];
+  let kills = 0;
+  for (let seed = 1; kills < KILLS; seed++) {
+    const killed = await killOften(30, { seed, most: KILLS - kills });
+    expect(killed.numbers, `seed ${seed}`).toEqual(killed.untouched);
+    expect(killed.checks).not.toContain(false);
+    kills += killed.kills;
+    restarts.push(...killed.restarts);
+  }
+  restarts.sort((a, b) => a - b);
+  const [median, highest] = [restarts[restarts.length >> 1], restarts.at(-1)];
+  process.stdout.write(`kills ${kills}; restart to work: median ${median} ms, highest ${highest} ms\n`);
+  expect(highest).toBeLessThan(LONGEST_RESTART);
+});
