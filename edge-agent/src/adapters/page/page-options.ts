@@ -19,7 +19,7 @@ interface PageTypes extends FastifyTypeProvider {
 export type PageRoutes = FastifyPluginAsync<PageRoutesOptions, RawServerDefault, PageTypes>;
 
 /** What every route of the page has. */
-export interface PageRoutesOptions {
+interface PageRoutesOptions {
   readonly ports: PagePorts;
   readonly sessions: PageSessions;
   readonly logins: Tries;
