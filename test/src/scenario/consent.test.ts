@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addDays } from '@fit4work/protocol';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { childrenOf, type DemoRun, startDemo, until } from './demo-process.js';
+import { childrenOf, environmentOf, startDemo, until } from './demo-process.js';
 
 const TIMEOUT = 180_000;
 const PROGRAM = 'edge-agent/dist/main.js';
@@ -22,13 +22,6 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const employee = (): string => join(folder, 'employees', '001');
 const withPassphrase = (): readonly string[] => ['--passphrase-file', join(employee(), 'passphrase')];
-
-/** The environment of the agent that the demo runs. */
-function environmentOf(run: DemoRun): Record<string, string> {
-  const [agent] = childrenOf(run.process.pid ?? 0, PROGRAM);
-  const pairs = readFileSync(`/proc/${agent}/environ`, 'utf8').split('\0');
-  return Object.fromEntries(pairs.flatMap((pair) => (pair.startsWith('FIT4WORK_') ? [pair.split(/=(.*)/s)] : [])));
-}
 
 interface Said {
   readonly code: number;
@@ -59,7 +52,7 @@ describe('consent on a running network', () => {
       run.process.stderr?.on('data', (part: string) => said.push(part));
       await until(run, 'it says where to look', () => said.join('').includes('the log as files'));
       await until(run, 'the agent runs', () => childrenOf(run.process.pid ?? 0, PROGRAM).length > 0);
-      const env = environmentOf(run);
+      const env = environmentOf(run, PROGRAM);
       const [, token, url = ''] = /Bearer (\S+)' '(http\S+summaries)\S+'/.exec(said.join('')) ?? [];
       const sealed = async (): Promise<number> => {
         const { document } = await status(env);

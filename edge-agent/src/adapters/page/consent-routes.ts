@@ -1,4 +1,4 @@
-import type { Static } from 'typebox';
+import type { XStatic } from 'typebox/schema';
 import { noticeHash } from '../../core/notice.js';
 import { type Delivery, delivered, waitingReleases } from '../../deliver.js';
 import { AgentError } from '../../error.js';
@@ -49,7 +49,7 @@ export const consentRoutes: PageRoutes = async (app, { ports, passphrases }) => 
   );
 };
 
-function endingOf(body: Static<typeof WithdrawalBody>): Ending {
+function endingOf(body: XStatic<typeof WithdrawalBody>): Ending {
   if ('grant' in body) return { grantId: body.grant };
   return 'coach' in body ? { coach: body.coach } : { all: true };
 }

@@ -1,5 +1,5 @@
 import type { GrantScope } from '@fit4work/protocol';
-import type { Static } from 'typebox';
+import type { XStatic } from 'typebox/schema';
 import { offerGrant } from '../../grant-offer.js';
 import type { GrantRequest } from '../../grants.js';
 import { ownGrants } from '../../own-consent.js';
@@ -38,7 +38,7 @@ export const offerRoutes: PageRoutes = async (app, { ports, sessions }) => {
   );
 };
 
-export function requestOf({ coach, scope, from, until, expires, language }: Static<typeof OfferBody>): GrantRequest {
+export function requestOf({ coach, scope, from, until, expires, language }: XStatic<typeof OfferBody>): GrantRequest {
   checkDays(from, until);
   const asked: readonly GrantScope[] = scope;
   return { coach, scope: asked, from, until, expires, language };

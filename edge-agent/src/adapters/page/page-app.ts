@@ -26,10 +26,6 @@ export async function buildPage(ports: PagePorts): Promise<FastifyInstance> {
     logger: false,
     bodyLimit: 16 * 1024,
     routerOptions: { maxParamLength: 64 },
-    http: { maxHeaderSize: 8 * 1024 },
-    requestTimeout: 10_000,
-    // A service that stops waits for nobody who keeps a connection.
-    forceCloseConnections: true,
     // Input is refused, never repaired.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
   });
@@ -40,6 +36,8 @@ export async function buildPage(ports: PagePorts): Promise<FastifyInstance> {
     clearInterval(sweeping);
     sessions.close();
   });
+  // What is told is described by the schemas and not cut to them; nor do serialisers of their own stay in memory.
+  app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(problemHandler(ports.report));
   app.setNotFoundHandler(notFound);
   addHooks(app, sessions);

@@ -4,6 +4,7 @@ import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PASSPHRASE, PageWorld, type Reply } from '../../../test/page-world.js';
 import { DAY, NEXT } from '../../../test/vault-world.js';
+import { servePage } from './page-server.js';
 
 let world: PageWorld;
 
@@ -138,6 +139,14 @@ describe('who may ask', () => {
       });
       expect(heard).toBe(false);
     }
+  });
+
+  it('is missed by the agent where somebody else has its port, and by nobody else', async () => {
+    const second = await servePage(await world.ports(), world.port);
+    expect(second.address).toBeUndefined();
+    expect(world.lines.join('')).toContain('"event":"page-unavailable","count":1,"code":"EADDRINUSE"');
+    await second.close();
+    expect((await world.ask('/')).status).toBe(200);
   });
 
   it('takes no body that is long, nor one that says more than it may', async () => {
