@@ -47,15 +47,15 @@ describeWith(['chromium'], 'the page of an employee of a running network', () =>
         const asked: string[] = [];
         page.on('request', (request) => asked.push(request.url()));
         await page.goto(first);
-        await page.waitForFunction("document.getElementById('said').textContent.startsWith('envelopes')");
+        await page.getByText(/^envelopes /).waitFor();
         expect(page.url()).toBe(`${origin}/`);
         await page.reload();
-        await page.waitForFunction("document.getElementById('said').textContent.startsWith('envelopes')");
+        await page.getByText(/^envelopes /).waitFor();
         expect([...new Set(asked.map((url) => new URL(url).origin))]).toEqual([origin]);
 
         const other = await (await browser.newContext()).newPage();
         await other.goto(first);
-        await other.waitForFunction("document.getElementById('said').textContent.includes('was used before')");
+        await other.getByText('was used before').waitFor();
 
         // As the command opens it: by a file, so that no command line shows the link.
         const file = join(folder, 'open.html');
@@ -63,7 +63,7 @@ describeWith(['chromium'], 'the page of an employee of a running network', () =>
         writeFileSync(file, `<!doctype html><meta http-equiv="refresh" content="0;url=${second}">`);
         await other.goto(`file://${file}`);
         await other.waitForURL(`${origin}/`);
-        await other.waitForFunction("document.getElementById('said').textContent.startsWith('envelopes')");
+        await other.getByText(/^envelopes /).waitFor();
       } finally {
         await browser.close();
       }
