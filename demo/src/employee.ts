@@ -39,6 +39,7 @@ export class Employee {
   /** Told of each event that the agent reports. */
   onEvent: (event: Readonly<Record<string, unknown>>) => void = () => undefined;
   readonly #ports: EmployeePorts;
+  #page: number | undefined;
 
   constructor(ports: EmployeePorts, player: Player) {
     this.#ports = ports;
@@ -72,9 +73,16 @@ export class Employee {
     return JSON.parse((await this.#agent('run', '--once', '--json', '--leaves')).output);
   }
 
-  /** Runs until the end of the demo. */
-  run(): Promise<unknown> {
-    return this.#agent('run', '--no-page');
+  /** Runs until the end of the demo. @param page the port of the employee's own page; without one it is not served */
+  run(page?: number): Promise<unknown> {
+    this.#page = page;
+    return page === undefined ? this.#agent('run', '--no-page') : this.#agent('run');
+  }
+
+  /** What a shell is told to open the employee's own page. */
+  get pageCommand(): string {
+    const variables = Object.entries(this.#env).map(([name, value]) => `${name}='${value}'`);
+    return `${variables.join(' ')} node ${programOf('edge-agent/main')} page`;
   }
 
   /** Shares with the coach, unless a run before this one did. @returns the leaf of a new grant, in hexadecimal */
@@ -93,22 +101,27 @@ export class Employee {
     return JSON.parse((await this.#agent('status', '--json', '--leaves')).output);
   }
 
+  get #env(): Readonly<Record<string, string>> {
+    const { network } = this.#ports;
+    return {
+      FIT4WORK_AGENT_STATE: this.folder,
+      FIT4WORK_AGENT_COACH_URL: network.coachUrl,
+      FIT4WORK_AGENT_BROKER_URL: network.brokerUrl,
+      FIT4WORK_AGENT_LOG_URL: network.logUrl,
+      FIT4WORK_HCI: network.radio,
+      ...(this.#page === undefined ? {} : { FIT4WORK_AGENT_PAGE_PORT: String(this.#page) }),
+    };
+  }
+
   #file(name: string): string {
     return join(this.folder, name);
   }
 
   #agent(...args: readonly string[]): Promise<Finished> {
-    const { network, supervisor } = this.#ports;
-    return supervisor.command({
+    return this.#ports.supervisor.command({
       name: this.player.number === 0 ? 'agent-canary' : `agent-${this.player.number}`,
       argv: [programOf('edge-agent/main'), ...args],
-      env: {
-        FIT4WORK_AGENT_STATE: this.folder,
-        FIT4WORK_AGENT_COACH_URL: network.coachUrl,
-        FIT4WORK_AGENT_BROKER_URL: network.brokerUrl,
-        FIT4WORK_AGENT_LOG_URL: network.logUrl,
-        FIT4WORK_HCI: network.radio,
-      },
+      env: this.#env,
       onEvent: (event) => this.onEvent(event),
     });
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { addDays, civilDay } from '@fit4work/protocol';
 import { Employee } from './employee.js';
+import { Gate } from './gate.js';
 import { startNetwork } from './network.js';
 import type { OncePorts } from './once.js';
 import { inParallel } from './parallel.js';
@@ -40,9 +41,11 @@ export async function runLive(
     progress.stage('synchronise', 'over Bluetooth LE');
     follow(employees, (text) => progress.update(text));
     const first = await employees[0]?.status();
-    progress.note(whereToLook(network, { state, person: first?.pseudonym ?? '' }));
+    const page = await freePort();
+    const running = employees.map((employee, i) => employee.run(i === 0 ? page : undefined));
+    const own = employees[0]?.pageCommand ?? '';
+    progress.note(whereToLook(network, { state, person: first?.pseudonym ?? '', own }));
     progress.stage('live', 'new windows are published as they close; Ctrl-C ends everything');
-    const running = employees.map((employee) => employee.run());
     await Promise.race([stopped, ...running]);
     for (const employee of employees) employee.onEvent = () => undefined;
   } finally {
@@ -51,6 +54,14 @@ export async function runLive(
     await network.close();
     progress.end();
   }
+}
+
+/** A port that nobody listens on; the first employee's agent takes it a moment later. */
+async function freePort(): Promise<number> {
+  const gate = await Gate.open(0);
+  const { port } = gate;
+  await gate.close();
+  return port;
 }
 
 function follow(employees: readonly Employee[], show: (text: string) => void): void {
@@ -66,7 +77,7 @@ function follow(employees: readonly Employee[], show: (text: string) => void): v
 
 function whereToLook(
   network: { coachUrl: string; logUrl: string },
-  { state, person }: { state: State; person: string },
+  { state, person, own }: { state: State; person: string; own: string },
 ): string {
   const { coachToken, started } = state.manifest;
   const header = `-H 'Authorization: Bearer ${coachToken}'`;
@@ -77,6 +88,7 @@ function whereToLook(
     'Where to look:',
     `  who shares with the coach   curl ${header} ${network.coachUrl}/v1/people`,
     `  yesterday's steps           curl ${header} '${network.coachUrl}/v1/people/${person}/summaries?${query}'`,
+    `  the first employee's page   ${own}`,
     `  the coach API's routes      ${network.coachUrl}/openapi.json`,
     `  the log's checkpoint        ${network.logUrl}/checkpoint`,
     `  the log as files            ${join(state.root, 'log')}`,

@@ -1,8 +1,7 @@
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import { loadFamilies } from '../src/adapters/families.js';
-import { buildPage } from '../src/adapters/page/page-app.js';
+import { type PageServer, servePage } from '../src/adapters/page/page-server.js';
 import { AgentError } from '../src/error.js';
 import { makeLogin } from '../src/page-logins.js';
 import type { PagePorts } from '../src/page-port.js';
@@ -37,7 +36,7 @@ export class PageWorld {
   ticks = 0;
   /** Whether the coach API confirms whatever is sent. */
   confirms = true;
-  #app: FastifyInstance | undefined;
+  #server: PageServer | undefined;
   #login: Readonly<Record<string, string>> = {};
 
   private constructor(reads: ReadWorld) {
@@ -48,8 +47,7 @@ export class PageWorld {
     const world = new PageWorld(await ReadWorld.open());
     const { vault } = world.reads;
     await vault.ports.vault.saveIdentity(world.reads.identity);
-    world.#app = await buildPage(await world.ports());
-    await world.#app.listen({ host: '127.0.0.1', port: 0 });
+    world.#server = await servePage(await world.ports(), 0);
     return world;
   }
 
@@ -97,12 +95,11 @@ export class PageWorld {
   }
 
   get port(): number {
-    const address: AddressInfo | string | null | undefined = this.#app?.server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
+    return this.#server?.address?.port ?? 0;
   }
 
-  get address(): unknown {
-    return this.#app?.server.address();
+  get address(): AddressInfo | undefined {
+    return this.#server?.address;
   }
 
   /** A one-time login, as the command makes it in a process of its own. */
@@ -145,7 +142,7 @@ export class PageWorld {
   }
 
   async close(): Promise<void> {
-    await this.#app?.close();
+    await this.#server?.close();
     await this.reads.close();
   }
 }

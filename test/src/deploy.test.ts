@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { describeWith } from './requirement.js';
+import { describeWith, requirement } from './requirement.js';
 
+const { path: ANALYSE } = requirement('systemd-analyze');
 const DEPLOY = fileURLToPath(new URL('../../deploy/', import.meta.url));
 
 let folder: string;
@@ -23,7 +24,7 @@ function unit(name: string, program: string): string {
 }
 
 const verify = (...args: readonly string[]) =>
-  spawnSync('systemd-analyze', args, { encoding: 'utf8', env: { ...process.env, XDG_RUNTIME_DIR: folder } });
+  spawnSync(ANALYSE, args, { encoding: 'utf8', env: { ...process.env, XDG_RUNTIME_DIR: folder } });
 
 describeWith(['systemd-analyze'], 'a unit of deploy/', () => {
   it('is one that systemd of an employee takes as it is', () => {
@@ -36,7 +37,7 @@ describeWith(['systemd-analyze'], 'a unit of deploy/', () => {
     const path = unit('fit4work-agent@.service', '/usr/local/bin/fit4work-agent');
     const { status, stderr } = verify('verify', path.replace('@', '@root'));
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const judged = execFileSync('systemd-analyze', ['security', '--offline=yes', path], { encoding: 'utf8' });
+    const judged = execFileSync(ANALYSE, ['security', '--offline=yes', path], { encoding: 'utf8' });
     expect(Number(/exposure level for .*: ([0-9.]+)/.exec(judged)?.[1])).toBeLessThanOrEqual(2.5);
   });
 });

@@ -58,7 +58,7 @@ const WORDS = {
     battery: (percent: number, charging: boolean) => `battery ${percent} %${charging ? ', charging' : ''}`,
     noWearables: 'none is paired; pair one with `pair`',
     shared: 'shared',
-    with: (coach: string, what: string, from: string, until: string) => `with ${coach}: ${what}, ${from} to ${until}`,
+    with: (coach: string, what: string) => `with ${coach}: ${what}`,
     nothing: 'nothing, with nobody',
   },
   nl: {
@@ -79,8 +79,7 @@ const WORDS = {
     battery: (percent: number, charging: boolean) => `batterij ${percent} %${charging ? ', laadt op' : ''}`,
     noWearables: 'er is geen gekoppeld; koppel er een met `pair`',
     shared: 'gedeeld',
-    with: (coach: string, what: string, from: string, until: string) =>
-      `met ${coach}: ${what}, ${from} tot en met ${until}`,
+    with: (coach: string, what: string) => `met ${coach}: ${what}`,
     nothing: 'niets, met niemand',
   },
 } as const;
@@ -108,7 +107,10 @@ export function statusLines(
     ...wearables.map((wearable) => field(words.wearable, wearableText(wearable, { language, zone }))),
     ...(status.grants?.length === 0 ? [field(words.shared, words.nothing)] : []),
     ...grants.map(({ recipient, scope, from, until }) =>
-      field(words.shared, words.with(plainText(recipient), scopeText(scope, language), from, until)),
+      field(
+        words.shared,
+        words.with(plainText(recipient), `${scopeText(scope, language)}, ${words.days(from, until)}`),
+      ),
     ),
   ];
 }

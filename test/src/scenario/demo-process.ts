@@ -68,6 +68,13 @@ export function childrenOf(parent: number, program: string): readonly number[] {
     });
 }
 
+/** What the first child that runs a program was told by the demo. Linux only. */
+export function environmentOf(run: DemoRun, program: string): Record<string, string> {
+  const [child] = childrenOf(run.process.pid ?? 0, program);
+  const pairs = readFileSync(`/proc/${child}/environ`, 'utf8').split('\0');
+  return Object.fromEntries(pairs.flatMap((pair) => (pair.startsWith('FIT4WORK_') ? [pair.split(/=(.*)/s)] : [])));
+}
+
 /** Waits until something is so; a run that ends before is an error. */
 export async function until(run: DemoRun, what: string, isSo: () => boolean): Promise<void> {
   while (!isSo()) {

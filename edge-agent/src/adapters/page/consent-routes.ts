@@ -1,59 +1,18 @@
-import type { GrantScope } from '@fit4work/protocol';
-import type { Static } from 'typebox';
+import type { XStatic } from 'typebox/schema';
 import { noticeHash } from '../../core/notice.js';
 import { type Delivery, delivered, waitingReleases } from '../../deliver.js';
 import { AgentError } from '../../error.js';
-import { offerGrant } from '../../grant-offer.js';
-import { type Ending, type GrantRequest, grant, noticeOf, withdraw } from '../../grants.js';
-import { ownGrants } from '../../own-consent.js';
+import { type Ending, grant, noticeOf, withdraw } from '../../grants.js';
 import type { PagePorts } from '../../page-port.js';
-import { checkDays, type PageRoutes, withVaultKey } from './page-options.js';
-import {
-  GrantAnswer,
-  GrantBody,
-  GrantsAnswer,
-  GrantsQuery,
-  OfferAnswer,
-  OfferBody,
-  Problem,
-  WithdrawalAnswer,
-  WithdrawalBody,
-} from './schemas.js';
+import { requestOf } from './offer-routes.js';
+import type { PageRoutes } from './page-options.js';
+import { GrantAnswer, GrantBody, Problem, WithdrawalAnswer, WithdrawalBody } from './schemas.js';
 
 /** So long an answer waits for the coach API's word at most; what has not arrived by then goes on its way. */
 const DELIVERED_WITHIN = 5_000;
 
-/** What a coach may see: shown before it is signed, signed with the passphrase, ended in one step. */
-export const consentRoutes: PageRoutes = async (app, { ports, sessions, passphrases }) => {
-  app.get(
-    '/v1/grants',
-    {
-      schema: {
-        summary: 'The grants that live, or the whole history of consent',
-        ...{ querystring: GrantsQuery, response: { 200: GrantsAnswer, '4xx': Problem } },
-      },
-    },
-    async ({ query }) => ownGrants(ports, await ports.identity(), query.history === 'all'),
-  );
-
-  app.post(
-    '/v1/grants/preview',
-    {
-      schema: {
-        summary: 'The notice, and exactly what the coach would see; only while the past is open. Nothing is signed',
-        ...{ body: OfferBody, response: { 200: OfferAnswer, '4xx': Problem } },
-      },
-    },
-    ({ body, session }) =>
-      withVaultKey(sessions, session, async (vaultKey) =>
-        offerGrant(
-          ports,
-          { identity: await ports.identity(), zone: ports.zone },
-          { request: requestOf(body), vaultKey },
-        ),
-      ),
-  );
-
+/** What a coach may see: signed with the passphrase, ended in one step. */
+export const consentRoutes: PageRoutes = async (app, { ports, passphrases }) => {
   app.post(
     '/v1/grants',
     { schema: { summary: 'Signs a grant', body: GrantBody, response: { 201: GrantAnswer, '4xx': Problem } } },
@@ -90,13 +49,7 @@ export const consentRoutes: PageRoutes = async (app, { ports, sessions, passphra
   );
 };
 
-function requestOf({ coach, scope, from, until, expires, language }: Static<typeof OfferBody>): GrantRequest {
-  checkDays(from, until);
-  const asked: readonly GrantScope[] = scope;
-  return { coach, scope: asked, from, until, expires, language };
-}
-
-function endingOf(body: Static<typeof WithdrawalBody>): Ending {
+function endingOf(body: XStatic<typeof WithdrawalBody>): Ending {
   if ('grant' in body) return { grantId: body.grant };
   return 'coach' in body ? { coach: body.coach } : { all: true };
 }

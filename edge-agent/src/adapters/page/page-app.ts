@@ -5,11 +5,17 @@ import type { PagePorts } from '../../page-port.js';
 import { PageSessions } from '../../page-sessions.js';
 import { Tries } from '../../tries.js';
 import { consentRoutes } from './consent-routes.js';
+import { exportRoutes } from './export-routes.js';
+import { offerRoutes } from './offer-routes.js';
 import { ownRoutes } from './own-routes.js';
 import { addHooks, COOKIE, CSRF_HEADER } from './page-hooks.js';
 import { notFound, problemHandler } from './problem.js';
+import { readRoutes } from './read-routes.js';
 import { sessionRoutes } from './session-routes.js';
 import { startPage } from './start-page.js';
+import { unlockRoutes } from './unlock-routes.js';
+
+const ROUTES = [sessionRoutes, unlockRoutes, ownRoutes, readRoutes, exportRoutes, offerRoutes, consentRoutes];
 
 /** A key that is held for ten minutes is gone so many milliseconds later at most. */
 const SWEEP = 5_000;
@@ -20,10 +26,6 @@ export async function buildPage(ports: PagePorts): Promise<FastifyInstance> {
     logger: false,
     bodyLimit: 16 * 1024,
     routerOptions: { maxParamLength: 64 },
-    http: { maxHeaderSize: 8 * 1024 },
-    requestTimeout: 10_000,
-    // A service that stops waits for nobody who keeps a connection.
-    forceCloseConnections: true,
     // Input is refused, never repaired.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
   });
@@ -34,6 +36,8 @@ export async function buildPage(ports: PagePorts): Promise<FastifyInstance> {
     clearInterval(sweeping);
     sessions.close();
   });
+  // What is told is described by the schemas and not cut to them; nor do serialisers of their own stay in memory.
+  app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(problemHandler(ports.report));
   app.setNotFoundHandler(notFound);
   addHooks(app, sessions);
@@ -42,9 +46,7 @@ export async function buildPage(ports: PagePorts): Promise<FastifyInstance> {
   const isWrong = (error: unknown): boolean => error instanceof AgentError && error.code === 'bad-passphrase';
   const passphrases = <T>(work: () => Promise<T>): Promise<T> => guesses.take(work, isWrong);
   const options = { ports, sessions, logins, passphrases };
-  await app.register(sessionRoutes, options);
-  await app.register(ownRoutes, options);
-  await app.register(consentRoutes, options);
+  for (const routes of ROUTES) await app.register(routes, options);
   await app.register(startPage);
   app.get('/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger());
   await app.ready();

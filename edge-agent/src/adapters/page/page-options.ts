@@ -1,6 +1,6 @@
 import { type BoxKeyPair, daysOfDate, wipe } from '@fit4work/protocol';
 import type { FastifyPluginAsync, FastifyTypeProvider, RawServerDefault } from 'fastify';
-import type { Static, TSchema } from 'typebox';
+import type { XStatic } from 'typebox/schema';
 import { AgentError } from '../../error.js';
 import type { PagePorts } from '../../page-port.js';
 import type { PageSessions } from '../../page-sessions.js';
@@ -11,7 +11,7 @@ import type { Tries } from '../../tries.js';
  * takes: the schema describes it, and leaves out nothing.
  */
 interface PageTypes extends FastifyTypeProvider {
-  readonly validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown;
+  readonly validator: XStatic<this['schema']>;
   readonly serializer: unknown;
 }
 
@@ -19,7 +19,7 @@ interface PageTypes extends FastifyTypeProvider {
 export type PageRoutes = FastifyPluginAsync<PageRoutesOptions, RawServerDefault, PageTypes>;
 
 /** What every route of the page has. */
-export interface PageRoutesOptions {
+interface PageRoutesOptions {
   readonly ports: PagePorts;
   readonly sessions: PageSessions;
   readonly logins: Tries;

@@ -1,8 +1,12 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import type { PagePorts } from '../../page-port.js';
 import { codeOf } from '../../report.js';
-import { buildPage } from './page-app.js';
 
 export interface PageServer {
+  /** Where it listens; undefined where it could not. */
+  readonly address: AddressInfo | undefined;
   close(): Promise<void>;
 }
 
@@ -10,19 +14,40 @@ export interface PageServer {
 const LOOPBACK = '127.0.0.1';
 /** One person has few browsers. */
 const MOST_CONNECTIONS = 64;
+const LIMITS = { maxHeaderSize: 8 * 1024, requestTimeout: 10_000 } as const;
 
 /**
- * Serves the employee's page to this machine. Where the port is taken the bridge goes on without: what is measured matters
- * more.
+ * Serves the employee's page to this machine. What answers is loaded when somebody asks for the first time: an agent whose
+ * page nobody opens stays as small as without. Where the port is taken the bridge goes on without: what is measured matters more.
  */
 export async function servePage(ports: PagePorts, port: number): Promise<PageServer> {
-  const app = await buildPage(ports);
-  app.server.maxConnections = MOST_CONNECTIONS;
-  try {
-    await app.listen({ host: LOOPBACK, port, exclusive: true });
-    ports.report('page-served');
-  } catch (error) {
-    ports.report('page-unavailable', { code: codeOf(error) });
-  }
-  return { close: () => app.close() };
+  let app: Promise<FastifyInstance> | undefined;
+  const server = createServer(LIMITS, (request, response) => {
+    app ??= import('./page-app.js').then(({ buildPage }) => buildPage(ports));
+    app.then(
+      ({ routing }) => routing(request, response),
+      (error: unknown) => {
+        ports.report('page-failed', { code: codeOf(error) });
+        response.destroy();
+      },
+    );
+  });
+  server.maxConnections = MOST_CONNECTIONS;
+  const failure = await new Promise<unknown>((resolve) => {
+    server.once('error', resolve);
+    server.listen({ host: LOOPBACK, port, exclusive: true }, () => resolve(undefined));
+  });
+  if (failure === undefined) ports.report('page-served');
+  else ports.report('page-unavailable', { code: codeOf(failure) });
+  const address = server.address();
+  return {
+    address: typeof address === 'object' && address !== null ? address : undefined,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      // Nobody who keeps a connection keeps the agent.
+      server.closeAllConnections();
+      await closed;
+      await (await app?.catch(() => undefined))?.close();
+    },
+  };
 }

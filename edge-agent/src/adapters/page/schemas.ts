@@ -1,165 +1,143 @@
-import { type TObject, type TProperties, type TSchema, type TUnion, Type } from 'typebox';
+/*
+ * Shapes of the page's API as plain JSON Schema: a library that builds schemas would stay in the memory of an agent that has to be
+ * small. Of what comes in, nothing is coerced and nothing unknown is accepted.
+ */
 
-/* Shapes of the page's API. Of what comes in, nothing is coerced and nothing unknown is accepted. */
+/** What comes in: all of these and nothing else, but for what may be left out. */
+const closed = <const P extends Shapes, const R extends readonly (keyof P & string)[]>(properties: P, required: R) =>
+  ({ type: 'object', properties, required, additionalProperties: false }) as const;
 
-const closed = { additionalProperties: false } as const;
-const open = { additionalProperties: true } as const;
+/** What goes out, which may tell more than is named here. */
+const answer = <const P extends Shapes>(properties: P, description: string) => ({
+  ...{ type: 'object', properties, required: Object.keys(properties), additionalProperties: true },
+  description,
+});
 
-const nullable = <T extends TSchema>(schema: T): TUnion<[T, ReturnType<typeof Type.Null>]> =>
-  Type.Union([schema, Type.Null()]);
+type Shapes = Readonly<Record<string, object>>;
 
-/** An answer that tells more than is named here, as the command does with `--json`. */
-const answer = <T extends TProperties>(properties: T, description: string): TObject<T> =>
-  Type.Object(properties, { ...open, description });
+const nullable = (schema: object) => ({ anyOf: [schema, { type: 'null' }] });
+const listOf = (items: object) => ({ type: 'array', items });
 
-const Time = Type.Integer({ description: 'Unix seconds' });
-const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'a civil day' });
-const Id = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'leaf of a record' });
-const Metric = Type.Union([Type.Literal('steps'), Type.Literal('heart-rate'), Type.Literal('sleep')]);
-const Granularity = Type.Union([Type.Literal('raw'), Type.Literal('hour'), Type.Literal('day')]);
-const Language = Type.Union([Type.Literal('nl'), Type.Literal('en')]);
-const Passphrase = Type.String({ minLength: 1, maxLength: 1024 });
-const Coach = Type.String({ minLength: 1, maxLength: 256 });
-const Any = Type.Object({}, open);
+const Text = { type: 'string' } as const;
+const Count = { type: 'integer' } as const;
+const Flag = { type: 'boolean' } as const;
+const Any = { type: 'object', additionalProperties: true } as const;
+const Time = { type: 'integer', description: 'Unix seconds' } as const;
+const Day = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'a civil day' } as const;
+const Id = { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'leaf of a record, or a digest' } as const;
+const Metric = { enum: ['steps', 'heart-rate', 'sleep'] } as const;
+const Granularity = { enum: ['raw', 'hour', 'day'] } as const;
+const Language = { enum: ['nl', 'en'] } as const;
+const Passphrase = { type: 'string', minLength: 1, maxLength: 1024 } as const;
+const Coach = { type: 'string', minLength: 1, maxLength: 256 } as const;
+const Days = answer({ from: Day, until: Day }, 'first and last civil day');
 
-export const Problem = Type.Object(
-  { type: Type.String(), title: Type.String(), status: Type.Integer(), detail: Type.String(), code: Type.String() },
-  { description: 'RFC 9457' },
+export const Problem = answer(
+  { type: Text, title: Text, status: Count, detail: Text, code: Text },
+  'RFC 9457; detail is one sentence for a person',
 );
 
-export const Empty = Type.Object({}, closed);
-export const Nothing = Type.Null({ description: 'done' });
+export const Empty = closed({}, []);
+export const Nothing = { type: 'null', description: 'done' } as const;
 
-export const ServiceQuery = Type.Object({ challenge: Type.String({ pattern: '^[0-9a-f]{64}$' }) }, closed);
-export const ServiceAnswer = Type.Object({ proof: Type.String() });
+export const ServiceQuery = closed({ challenge: Id }, ['challenge']);
+export const ServiceAnswer = answer({ proof: Text }, 'what only an agent on this vault can say');
 
-export const LoginBody = Type.Object({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{43}[.][0-9]{1,12}$' }) }, closed);
-export const LoginAnswer = Type.Object({
-  csrf: Type.String({ description: 'to be sent in x-fit4work-csrf with every request' }),
-});
-export const SessionAnswer = Type.Object({
-  unlockedFor: Type.Integer({ description: 'seconds for which the past stays open' }),
-});
-export const UnlockBody = Type.Object({ passphrase: Passphrase }, closed);
+const Login = { type: 'string', pattern: '^[A-Za-z0-9_-]{43}[.][0-9]{1,12}$' } as const;
+export const LoginBody = closed({ token: Login }, ['token']);
+export const LoginAnswer = answer({ csrf: Text }, 'to be sent in x-fit4work-csrf with every request');
+export const SessionAnswer = answer({ unlockedFor: Count }, 'seconds for which the past stays open');
+export const UnlockBody = closed({ passphrase: Passphrase }, ['passphrase']);
 
 export const StatusAnswer = answer(
   {
-    pseudonym: Type.String(),
-    samples: nullable(Type.Object({ steps: Type.Integer(), 'heart-rate': Type.Integer(), sleep: Type.Integer() })),
-    envelopes: nullable(Type.Integer()),
-    receipts: nullable(Type.Integer()),
-    anchored: nullable(Type.Integer()),
-    recordsWaiting: nullable(Type.Integer()),
-    days: nullable(Type.Object({ from: Day, until: Day })),
-    wearables: nullable(Type.Array(Any)),
-    grants: nullable(Type.Array(Any)),
-    damaged: Type.Array(Type.String()),
+    pseudonym: Text,
+    samples: nullable(answer({ steps: Count, 'heart-rate': Count, sleep: Count }, 'how many were measured')),
+    envelopes: nullable(Count),
+    receipts: nullable(Count),
+    anchored: nullable(Count),
+    recordsWaiting: nullable(Count),
+    days: nullable(Days),
+    wearables: nullable(listOf(Any)),
+    grants: nullable(listOf(Any)),
+    damaged: listOf(Text),
   },
   'what `status --json` says; null is what was changed on disk, and `damaged` names it',
 );
 
-export const WearablesAnswer = Type.Object({
-  wearables: nullable(
-    Type.Array(
-      answer(
-        {
-          wearable: Type.Integer(),
-          address: Type.String(),
-          family: Type.String(),
-          device: nullable(Type.String()),
-          synchronised: nullable(Time),
-        },
-        'a wearable on the allow-list',
-      ),
-    ),
-  ),
-});
-
-export const SamplesQuery = Type.Object(
-  {
-    from: Day,
-    until: Day,
-    metrics: Type.Optional(Type.String({ maxLength: 64, description: 'of steps, heart-rate, sleep; commas between' })),
-    granularity: Type.Optional(Granularity),
-  },
-  closed,
+const Wearable = answer(
+  { wearable: Count, address: Text, family: Text, device: nullable(Text), synchronised: nullable(Time) },
+  'a wearable on the allow-list',
 );
+export const WearablesAnswer = answer({ wearables: nullable(listOf(Wearable)) }, 'in order of pairing');
+
+const Metrics = { type: 'string', maxLength: 64, description: 'of steps, heart-rate, sleep; commas between' } as const;
+export const SamplesQuery = closed({ from: Day, until: Day, metrics: Metrics, granularity: Granularity }, [
+  'from',
+  'until',
+]);
 export const SamplesAnswer = answer(
   {
-    days: Type.Array(answer({ day: Day }, 'windows by hour or day, samples at raw')),
-    closed: Type.Array(Day),
-    damaged: Type.Array(Day),
+    days: listOf(answer({ day: Day }, 'windows by hour or day, samples at raw')),
+    closed: listOf(Day),
+    damaged: listOf(Day),
   },
   'what `samples --json` says; days that are closed need the passphrase',
 );
 
-export const ReadsAnswer = Type.Object({
-  sound: Type.Boolean(),
-  reads: Type.Array(
-    answer(
-      {
-        digest: Id,
-        coach: nullable(Type.String()),
-        purpose: nullable(Type.String()),
-        time: nullable(Time),
-        grants: Type.Array(Type.String()),
-        proof: nullable(Any),
-        problems: Type.Array(Type.String()),
-        acknowledged: nullable(Time),
-      },
-      'one act of a coach opening data, verified here',
-    ),
-  ),
-});
-export const SeenBody = Type.Object({ digests: Type.Array(Id, { minItems: 1, maxItems: 200 }) }, closed);
-
-export const GrantsQuery = Type.Object({ history: Type.Optional(Type.Literal('all')) }, closed);
-export const GrantsAnswer = Type.Object({
-  complete: Type.Boolean(),
-  damaged: Type.Array(Type.String()),
-  events: Type.Array(answer({ event: Type.String() }, 'a grant, a withdrawal or a lapse')),
-});
-
-const Scope = Type.Array(
-  Type.Object(
-    { metric: Metric, granularities: Type.Array(Granularity, { minItems: 1, maxItems: 3, uniqueItems: true }) },
-    closed,
-  ),
-  { minItems: 1, maxItems: 3 },
+const Read = answer(
+  {
+    ...{ digest: Id, coach: nullable(Text), purpose: nullable(Text), time: nullable(Time), grants: listOf(Text) },
+    ...{ proof: nullable(Any), problems: listOf(Text), acknowledged: nullable(Time) },
+  },
+  'one act of a coach opening data, verified here',
 );
-const asked = {
-  coach: Coach,
-  scope: Scope,
-  from: Day,
-  until: Day,
-  expires: Type.Integer({ minimum: 0, maximum: 253_402_300_799, description: 'Unix seconds' }),
-  language: Language,
-} as const;
-export const OfferBody = Type.Object(asked, closed);
-export const OfferAnswer = Type.Object({
-  scope: Any,
-  notice: Type.Object({ language: Language, text: Type.String(), sha256: Id }),
-  preview: answer(
-    {
-      past: nullable(Type.Object({ from: Day, until: Day })),
-      shown: Type.Array(Any, { description: 'by day, by hour and by sample, as far as asked' }),
-      future: nullable(Type.Object({ from: Day, until: Day })),
-      example: nullable(Any),
-      damaged: Type.Array(Day),
-    },
-    'exactly what the coach will see',
-  ),
-});
-export const GrantBody = Type.Object({ ...asked, notice: Id, passphrase: Passphrase }, closed);
-export const GrantAnswer = Type.Object({
-  grant: Id,
-  stored: Type.Boolean({ description: 'the coach API has said so, signed' }),
-  proven: Type.Boolean(),
-});
+export const ReadsAnswer = answer({ sound: Flag, reads: listOf(Read) }, 'what `reads --json` says');
+const Digests = { type: 'array', items: Id, minItems: 1, maxItems: 200 } as const;
+export const SeenBody = closed({ digests: Digests }, ['digests']);
 
-export const WithdrawalBody = Type.Union([
-  Type.Object({ grant: Id, passphrase: Passphrase }, closed),
-  Type.Object({ coach: Coach, passphrase: Passphrase }, closed),
-  Type.Object({ all: Type.Literal(true), passphrase: Passphrase }, closed),
-]);
-export const WithdrawalAnswer = Type.Object({ withdrawn: Type.Array(Id), stored: Type.Boolean() });
+export const GrantsQuery = closed({ history: { const: 'all' } }, []);
+const Event = answer({ event: Text }, 'a grant, a withdrawal or a lapse');
+export const GrantsAnswer = answer(
+  { complete: Flag, damaged: listOf(Text), events: listOf(Event) },
+  'what `grants --json` says',
+);
+
+const Granularities = { type: 'array', items: Granularity, minItems: 1, maxItems: 3, uniqueItems: true } as const;
+const Scope = {
+  ...{ type: 'array', minItems: 1, maxItems: 3 },
+  items: closed({ metric: Metric, granularities: Granularities }, ['metric', 'granularities']),
+} as const;
+const Expiry = { type: 'integer', minimum: 0, maximum: 253_402_300_799, description: 'Unix seconds' } as const;
+const asked = { coach: Coach, scope: Scope, from: Day, until: Day, expires: Expiry, language: Language } as const;
+const ASKED = ['coach', 'scope', 'from', 'until', 'expires', 'language'] as const;
+
+export const OfferBody = closed(asked, ASKED);
+export const OfferAnswer = answer(
+  {
+    scope: Any,
+    notice: answer({ language: Text, text: Text, sha256: Id }, 'the grant carries the hash of exactly this text'),
+    preview: answer(
+      {
+        ...{ past: nullable(Days), shown: listOf(Any), future: nullable(Days) },
+        ...{ example: nullable(Any), damaged: listOf(Day) },
+      },
+      'exactly what the coach will see: by day, by hour and by sample, as far as asked',
+    ),
+  },
+  'what a person is shown before signing',
+);
+export const GrantBody = closed({ ...asked, notice: Id, passphrase: Passphrase }, [...ASKED, 'notice', 'passphrase']);
+export const GrantAnswer = answer(
+  { grant: Id, stored: Flag, proven: Flag },
+  'whether the coach API has said, signed, that it has it, and whether it is proven to be in the log',
+);
+
+export const WithdrawalBody = {
+  anyOf: [
+    closed({ grant: Id, passphrase: Passphrase }, ['grant', 'passphrase']),
+    closed({ coach: Coach, passphrase: Passphrase }, ['coach', 'passphrase']),
+    closed({ all: { const: true }, passphrase: Passphrase }, ['all', 'passphrase']),
+  ],
+} as const;
+export const WithdrawalAnswer = answer({ withdrawn: listOf(Id), stored: Flag }, 'the grants that are ended');

@@ -1,6 +1,5 @@
 import { AgentError } from '../../error.js';
 import { proveService, useLogin } from '../../page-logins.js';
-import { unlockVault } from '../../unlock.js';
 import { COOKIE } from './page-hooks.js';
 import type { PageRoutes } from './page-options.js';
 import {
@@ -12,15 +11,12 @@ import {
   ServiceAnswer,
   ServiceQuery,
   SessionAnswer,
-  UnlockBody,
 } from './schemas.js';
 
 const ATTRIBUTES = 'HttpOnly; SameSite=Strict; Path=/';
 
-/** Logging in, and the ten minutes for which the past is open. */
-export const sessionRoutes: PageRoutes = async (app, options) => {
-  const { ports, sessions, logins, passphrases } = options;
-
+/** Logging in and out. */
+export const sessionRoutes: PageRoutes = async (app, { ports, sessions, logins }) => {
   app.get(
     '/v1/service',
     {
@@ -76,30 +72,6 @@ export const sessionRoutes: PageRoutes = async (app, options) => {
     async ({ session }, reply) => {
       sessions.end(session);
       return reply.code(204).header('set-cookie', `${COOKIE}=; Max-Age=0; ${ATTRIBUTES}`).send();
-    },
-  );
-
-  app.post(
-    '/v1/unlock',
-    {
-      schema: {
-        summary: 'Opens the past for ten minutes, with the passphrase',
-        ...{ body: UnlockBody, response: { 200: SessionAnswer, '4xx': Problem } },
-      },
-    },
-    async ({ body, session }) => {
-      const identity = await ports.identity();
-      const pair = await passphrases(() => unlockVault(ports.lock, identity, body.passphrase));
-      return { unlockedFor: sessions.unlock(session, pair) };
-    },
-  );
-
-  app.delete(
-    '/v1/unlock',
-    { schema: { summary: 'Closes the past again', querystring: Empty, response: { 204: Nothing, '4xx': Problem } } },
-    async ({ session }, reply) => {
-      sessions.lock(session);
-      return reply.code(204).send();
     },
   );
 };

@@ -1,0 +1,32 @@
+import { Readable } from 'node:stream';
+import { exportArchive } from '../../export-archive.js';
+import { nodeArchive } from '../export-file.js';
+import type { PageRoutes } from './page-options.js';
+import { Problem, UnlockBody } from './schemas.js';
+
+/** Everything, to take along. */
+export const exportRoutes: PageRoutes = async (app, { ports, passphrases }) => {
+  app.post(
+    '/v1/export',
+    {
+      schema: {
+        summary: 'Everything that is kept, in one archive: tar, signed and not encrypted',
+        produces: ['application/x-tar'],
+        ...{ body: UnlockBody, response: { '4xx': Problem } },
+      },
+    },
+    async ({ body }, reply) => {
+      const identity = await ports.identity();
+      const root = await passphrases(() => ports.lock.unwrap(identity.wrappedRoot, body.passphrase));
+      const person = { identity, zone: ports.zone };
+      const archive = exportArchive({ ...ports, archive: nodeArchive }, person, { root, language: 'nl' });
+      const stream = Readable.from(archive, { objectMode: false });
+      // Whoever goes away in the middle ends it as well.
+      stream.once('close', () => root.fill(0));
+      return reply
+        .type('application/x-tar')
+        .header('content-disposition', 'attachment; filename="fit4work-export.tar"')
+        .send(stream);
+    },
+  );
+};

@@ -1,0 +1,45 @@
+import type { GrantScope } from '@fit4work/protocol';
+import type { XStatic } from 'typebox/schema';
+import { offerGrant } from '../../grant-offer.js';
+import type { GrantRequest } from '../../grants.js';
+import { ownGrants } from '../../own-consent.js';
+import { checkDays, type PageRoutes, withVaultKey } from './page-options.js';
+import { GrantsAnswer, GrantsQuery, OfferAnswer, OfferBody, Problem } from './schemas.js';
+
+/** What is shared, and what would be. */
+export const offerRoutes: PageRoutes = async (app, { ports, sessions }) => {
+  app.get(
+    '/v1/grants',
+    {
+      schema: {
+        summary: 'The grants that live, or the whole history of consent',
+        ...{ querystring: GrantsQuery, response: { 200: GrantsAnswer, '4xx': Problem } },
+      },
+    },
+    async ({ query }) => ownGrants(ports, await ports.identity(), query.history === 'all'),
+  );
+
+  app.post(
+    '/v1/grants/preview',
+    {
+      schema: {
+        summary: 'The notice, and exactly what the coach would see; only while the past is open. Nothing is signed',
+        ...{ body: OfferBody, response: { 200: OfferAnswer, '4xx': Problem } },
+      },
+    },
+    ({ body, session }) =>
+      withVaultKey(sessions, session, async (vaultKey) =>
+        offerGrant(
+          ports,
+          { identity: await ports.identity(), zone: ports.zone },
+          { request: requestOf(body), vaultKey },
+        ),
+      ),
+  );
+};
+
+export function requestOf({ coach, scope, from, until, expires, language }: XStatic<typeof OfferBody>): GrantRequest {
+  checkDays(from, until);
+  const asked: readonly GrantScope[] = scope;
+  return { coach, scope: asked, from, until, expires, language };
+}
