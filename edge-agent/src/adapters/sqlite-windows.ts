@@ -10,6 +10,7 @@ interface WindowRow {
   until: number;
   revision: number;
   generation: number | null;
+  size: number;
   digest: Uint8Array | null;
 }
 
@@ -19,7 +20,7 @@ const LONGEST = 97_200;
 export function readSealedWindows(db: Database.Database, from: number, until: number): readonly SealedWindow[] {
   // One row a granularity may reach from 0 on: what a vault of version 3 had sealed.
   const select = db.prepare<[string, number, number, number], WindowRow>(
-    `SELECT granularity, start, until, revision, generation, digest FROM sealed_window
+    `SELECT granularity, start, until, revision, generation, size, digest FROM sealed_window
      WHERE granularity = ? AND (start = 0 OR start >= ?) AND start < ? AND until > ? ORDER BY start`,
   );
   return GRANULARITIES.flatMap((granularity) => select.all(granularity, from - LONGEST, until, from)).map(
@@ -56,9 +57,9 @@ export function writeWindows(
   db: Database.Database,
   { windows = [], settled = [], unsettled = [] }: Pick<SealedWindows, 'windows' | 'settled' | 'unsettled'>,
 ): void {
-  const write = db.prepare('INSERT OR REPLACE INTO sealed_window VALUES (?, ?, ?, ?, ?, ?)');
-  for (const { granularity, start, until, revision, generation, digest } of windows) {
-    write.run(granularity, start, until, revision, generation ?? null, digest ?? null);
+  const write = db.prepare('INSERT OR REPLACE INTO sealed_window VALUES (?, ?, ?, ?, ?, ?, ?)');
+  for (const { granularity, start, until, revision, generation, size, digest } of windows) {
+    write.run(granularity, start, until, revision, generation ?? null, size, digest ?? null);
   }
   const settle = db.prepare('DELETE FROM touched_day WHERE day = ? AND chunk = ?');
   for (const { day, chunk } of settled) settle.run(day, chunk);
