@@ -1,22 +1,28 @@
 import {
   addDays,
   cryptoReady,
+  dataKeyId,
   decodeSeries,
   decodeSummary,
   type Envelope,
+  equalBytes,
   type Granularity,
   METRICS,
   type Metric,
   openBox,
+  openRelease,
+  parseRelease,
   signingKey,
   vaultKey,
   verifyEnvelope,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AFTERWARDS, closedDayWithLateHour, pairOther, readOther } from '../test/late-hour.js';
-import { DAY, dayBounds, NEXT, samplesOf, VaultWorld } from '../test/vault-world.js';
+import { COACH_BOX, DAY, dayBounds, NEXT, samplesOf, VaultWorld } from '../test/vault-world.js';
 import { dataKeyOf, unsealDayKeys } from './core/day-keys.js';
+import { grant } from './grants.js';
 import type { PersonPorts } from './person.js';
+import type { PassphraseLock } from './ports.js';
 import { sealLate } from './seal-late.js';
 import { sealDueWindows } from './seal-windows.js';
 
@@ -202,6 +208,26 @@ describe('late history of a day that is closed', () => {
     expect(values).toMatchObject({ minutes: 1, maximum: 133 });
     expect(await world.ports.vault.touchedDays()).toEqual([]);
     expect(await unlocked()).toEqual({ envelopes: 0, waiting: [] });
+  });
+
+  it('is released to whoever has a grant that lives, as the first keys of the day were', async () => {
+    const lock: PassphraseLock = {
+      wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret }),
+      unwrap: async ({ ciphertext }) => ciphertext,
+    };
+    const scope = [{ metric: 'steps', granularities: ['day'] }] as const;
+    const asked = { coach: 'coach-1', from: DAY, until: DAY, expires: 2_100_000_000, language: 'nl' } as const;
+    now = start;
+    await grant({ ...ports, lock }, world.person.identity, { request: { ...asked, scope }, passphrase: '' });
+    await lateHour();
+    await unlocked();
+    const released = (await world.ports.outbox.records())
+      .filter(({ kind }) => kind === 'release')
+      .flatMap(({ bytes }) => openRelease(parseRelease(new Uint8Array(bytes)), COACH_BOX));
+    const shown = await standing('day', start);
+    const kept = await world.ports.vault.dayKeys(DAY, DAY);
+    expect(released.map(({ day }) => day)).toEqual(kept.map(() => DAY));
+    expect(released.filter(({ key }) => equalBytes(dataKeyId(key), shown.boxes[0]?.keyId ?? key))).toHaveLength(1);
   });
 
   it('leaves no key of a closed day open behind it', async () => {
