@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConnectionClock } from './connection-clock.js';
 import type { PairedWearable, Vault, WearableNews } from './ports.js';
 import { WearableError, type WearableErrorCode } from './wearable-error.js';
@@ -54,4 +54,29 @@ it('a clock that somebody else set right is noted as set once it was read', asyn
   await connection.look(paired());
   await connection.settle(1);
   expect(record()).toEqual({ ...before, at: NOW, set: true });
+});
+
+describe('a machine whose clock is ten years ahead', () => {
+  const YEARS = 10 * 366 * 86_400;
+
+  it('does not set the clock of a wearable that goes on where it was read: it is the machine that is wrong', async () => {
+    const set: number[] = [];
+    const { connection, paired, record } = world({
+      read: async () => NOW - YEARS,
+      set: async (unix) => void set.push(unix),
+    });
+    const earlier = { ...paired(), cursor: NOW - YEARS - 3600 };
+    await expect(connection.look(earlier)).rejects.toMatchObject({ code: 'clock-ahead', fault: 'transient' });
+    expect([set, record()]).toEqual([[], undefined]);
+  });
+
+  it('is right where the wearable lost its time: its clock begins before what was read', async () => {
+    const { connection, paired } = world({ read: async () => 946_684_800, set: async () => undefined });
+    expect(await connection.look({ ...paired(), cursor: NOW - YEARS })).toBe(946_684_800 - NOW);
+  });
+
+  it('and a wearable that was never read say nothing of each other', async () => {
+    const { connection, paired } = world({ read: async () => NOW - YEARS, set: async () => undefined });
+    expect(await connection.look({ ...paired(), cursor: undefined })).toBe(-YEARS);
+  });
 });

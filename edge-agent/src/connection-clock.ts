@@ -6,11 +6,19 @@ import type { Wearable, WearableClock } from './wearable-port.js';
 
 /** A drift that is found again is that of the same jump. */
 const SAME = 60;
+const YEAR = 366 * 86_400;
 
 interface ClockPorts {
   readonly vault: Vault;
   readonly clock: Clock;
   readonly report: Report;
+}
+
+/** Whether the wearable goes on where it was read, and it is this machine that is years away: it must not set that clock. */
+function isClaimed(now: number, drift: number, cursor: number | undefined): boolean {
+  if (cursor === undefined || now - cursor <= YEAR) return false;
+  const own = now + drift;
+  return own >= cursor - LENIENCE && own <= cursor + YEAR;
 }
 
 /** The clock of one connected wearable: how far it is off, and setting it once everything that it stamped is read. */
@@ -28,7 +36,7 @@ export class ConnectionClock {
    * Seconds by which it is ahead, 0 where that is too little to matter or cannot be read. What it was off is durable from
    * here on: minutes that it stamped are placed by it.
    *
-   * @throws WearableError `clock-behind` when it is this machine's clock that cannot be right
+   * @throws WearableError `clock-behind`, `clock-ahead` when it is this machine's clock that cannot be right
    */
   async look(paired: PairedWearable): Promise<number> {
     const now = this.ports.clock();
@@ -37,6 +45,12 @@ export class ConnectionClock {
     }
     this.off = this.wearable.clock ? await this.read(this.wearable.clock) : 0;
     const drift = this.off ?? 0;
+    if (isClaimed(now, drift, paired.cursor)) {
+      throw new WearableError(
+        'clock-ahead',
+        'The clock of this machine is years ahead of the wearable; set it, or pair the wearable anew if it lay unused so long.',
+      );
+    }
     if (Math.abs(drift) <= CLOCK_TOLERANCE) return 0;
     const { clock } = paired;
     const before = clock?.set === false && Math.abs(clock.drift - drift) <= SAME ? clock.from : undefined;

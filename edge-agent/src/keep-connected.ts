@@ -100,7 +100,8 @@ class Connection {
       case 'authenticate':
         return this.within(task, () => this.authenticate(paired));
       case 'synchronise':
-        return this.within(task, () => this.whileReading(() => this.synchronise(paired)));
+        this.ports.onReading?.(true);
+        return this.within(task, () => this.synchronise(paired)).finally(() => this.ports.onReading?.(false));
       case 'listen':
         return this.listen(task.forMs);
       case 'let-go':
@@ -150,20 +151,15 @@ class Connection {
     };
   }
 
-  private async whileReading(work: () => Promise<void>): Promise<void> {
-    this.ports.onReading?.(true);
-    try {
-      await work();
-    } finally {
-      this.ports.onReading?.(false);
-    }
-  }
-
   /** Its clock is set when everything that it stamped is read: until then one jump explains what is off. */
   private async synchronise(paired: PairedWearable | undefined): Promise<void> {
     const { reading, clock, ports, person } = this;
     if (!reading || !clock || !paired) return;
-    const drift = await clock.look({ ...paired, cursor: reading.cursor });
+    const drift = await clock.look({ ...paired, cursor: reading.cursor }).catch((error: unknown) => {
+      // What it tells would be stored under a time that is only claimed.
+      if (error instanceof WearableError && error.code === 'clock-ahead') this.reading = undefined;
+      throw error;
+    });
     reading.paired = paired;
     let complete = await takeHistory(ports, person, { reading, drift });
     if (complete && (await clock.setIfOff(paired.id))) {

@@ -7,7 +7,7 @@ export type * from './central-port.js';
 export { type ConnectionPolicy, POLICY } from './core/connection.js';
 export { type Invitation, parseInvitation } from './core/invitation.js';
 export { Drain, type DrainPorts } from './drain.js';
-export { type EnrolPorts, type EnrolRequest, enrolUnattended } from './enrol.js';
+export { type EnrolPorts, type EnrolRequest, enrolUnattended, makeKeys, register } from './enrol.js';
 export { AgentError, type AgentErrorCode } from './error.js';
 export type { GattLink } from './gatt/gatt-link.js';
 export { Lifeline } from './gatt/lifeline.js';

@@ -1,23 +1,28 @@
 import {
   addDays,
   cryptoReady,
+  dataKeyId,
   decodeSeries,
   decodeSummary,
   type Envelope,
+  equalBytes,
   type Granularity,
   METRICS,
   type Metric,
   openBox,
+  openRelease,
+  parseRelease,
   signingKey,
   vaultKey,
   verifyEnvelope,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AFTERWARDS, closedDayWithLateHour, pairOther, readOther } from '../test/late-hour.js';
-import { DAY, dayBounds, NEXT, samplesOf, VaultWorld } from '../test/vault-world.js';
+import { COACH_BOX, DAY, dayBounds, NEXT, samplesOf, VaultWorld } from '../test/vault-world.js';
 import { dataKeyOf, unsealDayKeys } from './core/day-keys.js';
+import { grant } from './grants.js';
 import type { PersonPorts } from './person.js';
-import type { Outbox } from './ports.js';
+import type { PassphraseLock } from './ports.js';
 import { sealLate } from './seal-late.js';
 import { sealDueWindows } from './seal-windows.js';
 
@@ -205,6 +210,26 @@ describe('late history of a day that is closed', () => {
     expect(await unlocked()).toEqual({ envelopes: 0, waiting: [] });
   });
 
+  it('is released to whoever has a grant that lives, as the first keys of the day were', async () => {
+    const lock: PassphraseLock = {
+      wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret }),
+      unwrap: async ({ ciphertext }) => ciphertext,
+    };
+    const scope = [{ metric: 'steps', granularities: ['day'] }] as const;
+    const asked = { coach: 'coach-1', from: DAY, until: DAY, expires: 2_100_000_000, language: 'nl' } as const;
+    now = start;
+    await grant({ ...ports, lock }, world.person.identity, { request: { ...asked, scope }, passphrase: '' });
+    await lateHour();
+    await unlocked();
+    const released = (await world.ports.outbox.records())
+      .filter(({ kind }) => kind === 'release')
+      .flatMap(({ bytes }) => openRelease(parseRelease(new Uint8Array(bytes)), COACH_BOX));
+    const shown = await standing('day', start);
+    const kept = await world.ports.vault.dayKeys(DAY, DAY);
+    expect(released.map(({ day }) => day)).toEqual(kept.map(() => DAY));
+    expect(released.filter(({ key }) => equalBytes(dataKeyId(key), shown.boxes[0]?.keyId ?? key))).toHaveLength(1);
+  });
+
   it('leaves no key of a closed day open behind it', async () => {
     await lateHour();
     await unlocked();
@@ -227,101 +252,5 @@ describe('late history of a day that is closed', () => {
       boxes.map(({ keyId, nonce }) => Buffer.concat([keyId, nonce]).toString('hex')),
     );
     expect(new Set(used).size).toBe(used.length);
-  });
-});
-
-describe('killed in the middle of sealing anew', () => {
-  const failing = (at: 'before' | 'after', on: number): PersonPorts => {
-    const { outbox } = ports;
-    let commits = 0;
-    const commit: Outbox['commit'] = async (windows) => {
-      commits += 1;
-      if (commits === on && at === 'before') throw new Error('killed');
-      const done = await outbox.commit(windows);
-      if (commits === on) throw new Error('killed');
-      return done;
-    };
-    return {
-      ...ports,
-      outbox: new Proxy(outbox, { get: (target, name) => (name === 'commit' ? commit : bound(target, name)) }),
-    };
-  };
-  const bound = (target: Outbox, name: string | symbol): unknown => {
-    const member: unknown = Reflect.get(target, name);
-    return typeof member === 'function' ? member.bind(target) : member;
-  };
-
-  /** Three days that came late. */
-  async function threeDays(): Promise<void> {
-    await world.read(world.batchOf(start, start + 8 * HOUR));
-    for (let at = start + 9 * HOUR; at <= start + 3 * 86_400; at += 6 * HOUR) await closeAt(at);
-    await world.read(world.batchOf(start + 8 * HOUR, start + 3 * 86_400));
-  }
-
-  it.each([
-    ['before', 1],
-    ['after', 1],
-    ['before', 2],
-    ['after', 2],
-    ['before', 3],
-    ['after', 3],
-    ['before', 4],
-    ['after', 4],
-  ] as const)('%s the commit of transaction %d: no revision is lost and none is made twice', async (at, on) => {
-    await threeDays();
-    await expect(sealLate(failing(at, on), world.person)).rejects.toThrow('killed');
-    await late();
-    const places = placesOf(await world.envelopes());
-    expect(new Set(places).size).toBe(places.length);
-    expect(places.filter((place) => place.endsWith('r2'))).toEqual([]);
-    expect(places.filter((place) => place.endsWith('r1')).length).toBeGreaterThan(64 + 16);
-    expect(await stepsOf('day', start)).toMatchObject({ total: 24 * 59 * 30 });
-    expect(await world.ports.vault.touchedDays()).toEqual([]);
-  });
-
-  it('another process that makes an envelope meanwhile is noticed, and nothing is doubled', async () => {
-    await threeDays();
-    const { outbox } = ports;
-    let raced = false;
-    const head: Outbox['head'] = async () => {
-      const seen = await outbox.head();
-      if (!raced) {
-        raced = true;
-        await sealLate(ports, world.person);
-      }
-      return seen;
-    };
-    const racing = {
-      ...ports,
-      outbox: new Proxy(outbox, { get: (target, name) => (name === 'head' ? head : bound(target, name)) }),
-    };
-    await sealLate(racing, world.person);
-    const places = placesOf(await world.envelopes());
-    expect(new Set(places).size).toBe(places.length);
-    expect((await world.envelopes()).map(({ sequence }) => sequence)).toEqual(places.map((_, i) => i + 1));
-  });
-
-  it('what is stored while windows are sealed stays to be looked at', async () => {
-    await threeDays();
-    const { outbox } = ports;
-    let stored = false;
-    const head: Outbox['head'] = async () => {
-      if (!stored) {
-        stored = true;
-        await world.read(world.batchOf(start + 3 * 86_400, start + 3 * 86_400 + 60));
-        await pairOther(world);
-        await readOther(world, now, {
-          ...world.batchOf(start + 7 * HOUR, start + 7 * HOUR + 60),
-          samples: [{ metric: 'heart-rate', start: start + 7 * HOUR, value: 61 }],
-        });
-      }
-      return outbox.head();
-    };
-    const racing = {
-      ...ports,
-      outbox: new Proxy(outbox, { get: (target, name) => (name === 'head' ? head : bound(target, name)) }),
-    };
-    await sealLate(racing, world.person);
-    expect((await world.ports.vault.touchedDays()).map(({ day }) => day)).toContain(DAY);
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { beforeAll, describe } from 'vitest';
+import { describeChains } from '../test/contracts/chains-contract.js';
 import { describeErasures } from '../test/contracts/erasures-contract.js';
 import { describeLetters } from '../test/contracts/letters-contract.js';
 import { describeOutbox } from '../test/contracts/outbox-contract.js';
@@ -44,5 +45,6 @@ describe.each([
   describeVault(open);
   describeOutbox(open);
   describeErasures(open);
+  describeChains(open);
   describeLetters(open);
 });

@@ -70,6 +70,26 @@ describe('what a wearable told', () => {
   });
 });
 
+describe('what is told while the clock of the machine is moved', () => {
+  const { start } = dayBounds(DAY);
+
+  it('is not stored as years of it', async () => {
+    await expect(world.hear(world.batchOf(start, start + 3 * 86_400), 'until-read')).rejects.toMatchObject({
+      code: 'clock-jumped',
+    });
+    expect(await world.ports.vault.days()).toBeUndefined();
+  });
+
+  it('is not stored as of long before what was read', async () => {
+    await world.read(world.batchOf(start, start + 3600));
+    const earlier = start - 3650 * 86_400;
+    await expect(world.hear(world.batchOf(earlier, earlier + 60), 'until-read')).rejects.toMatchObject({
+      code: 'clock-behind',
+    });
+    expect(await world.ports.vault.days()).toEqual({ from: DAY, until: DAY });
+  });
+});
+
 describe('the mark of a driver', () => {
   const mark = { counter: 12_345, at: 99 };
   const marked = (from: number, to: number): Batch => ({ ...world.batchOf(from, to), mark });

@@ -15,6 +15,9 @@ import type { Turn } from './turn.js';
 import { WearableError } from './wearable-error.js';
 import type { Batch, Family, Mark, Wearable } from './wearable-port.js';
 
+/** Seconds: no wearable tells for so long without being heard, steps that it counted unheard included. */
+const MOST_TOLD = 2 * 86_400;
+
 export interface ReadingPorts extends PersonPorts {
   /** One wearable at a time writes to the vault: the keys of a day are made once. */
   readonly writing: Turn;
@@ -112,14 +115,25 @@ export async function takeTold(
 ): Promise<void> {
   const batch = await guarded(() => reading.wearable.live(until));
   if (batch === undefined) return;
-  if (checkBatch(batch).to > ports.clock() + LENIENCE) {
-    throw new WearableError('malformed', 'The wearable told of a time to come; pair it with the right family.');
-  }
+  checkTold(batch, { now: ports.clock(), cursor: reading.cursor });
   const to = reading.memory === 'none' ? Math.max(reading.cursor ?? 0, batch.to) : undefined;
   await ports.writing.take(() => storeBatch(ports, person, { batch, reading, told: 1, after: undefined, to }));
   await guarded(() => batch.acknowledge());
   await reading.onStored(batch.from, batch.to);
   if (to !== undefined) reading.cursor = to;
+}
+
+/** What is told is told now, and a stretch of it is short: else a clock is not what it was when the stretch began. */
+function checkTold(batch: Batch, { now, cursor }: { now: number; cursor: number | undefined }): void {
+  if (checkBatch(batch).to > now + LENIENCE) {
+    throw new WearableError('malformed', 'The wearable told of a time to come; pair it with the right family.');
+  }
+  if (batch.to - batch.from > MOST_TOLD) {
+    throw new WearableError('clock-jumped', 'The clock of this machine was moved while it listened.');
+  }
+  if (cursor !== undefined && batch.to < cursor - MOST_TOLD) {
+    throw new WearableError('clock-behind', 'The clock of this machine is behind what is stored already; set it.');
+  }
 }
 
 /** @param stored `after`: what begins before is a replay; `to`: the wearable's new cursor, undefined to leave it */

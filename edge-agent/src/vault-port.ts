@@ -102,6 +102,8 @@ export interface SealedWindow {
   readonly revision: number;
   /** Of the day's keys that it was sealed under; undefined where version 3 of the vault did not note it. */
   readonly generation: number | undefined;
+  /** Bytes of a box before it was encrypted; 0 where version 3 of the vault did not note it. */
+  readonly size: number;
   /** Of what was sealed, keyed by those keys: it would be sealed anew if this came out otherwise. */
   readonly digest: Uint8Array | undefined;
 }

@@ -29,6 +29,10 @@ const FAULTS = {
   driver: 'bug',
   /** The clock of this machine is behind what was stored already: nothing can be placed by it. */
   'clock-behind': 'transient',
+  /** The clock of this machine is years ahead of a wearable that goes on where it was read: it only claims that time. */
+  'clock-ahead': 'transient',
+  /** The clock of this machine was moved while the wearable was listened to: nobody knows when it told what it told. */
+  'clock-jumped': 'transient',
   /** What it gives next was stamped ahead: it is read when its time has come. */
   unplaceable: 'transient',
   /** A batch was asked for before the one before it was acknowledged. */

@@ -78,6 +78,28 @@ describe('while nothing is measured', () => {
     expect([...sizes.values()].map(({ size }) => size)).toEqual([1, 1, 1]);
   });
 
+  it('what is told every second makes windows larger, and those in which nothing is told stay as large for a week', async () => {
+    await idleUntil(turnAt(13));
+    const beats = Array.from({ length: QUARTER }, (_, i) => {
+      return { metric: 'heart-rate', start: start + 14 * HOUR + i, value: 60 + (i % 40) } as const;
+    });
+    const told = { ...world.batchOf(start + 14 * HOUR, start + 14 * HOUR + QUARTER), samples: beats };
+    await world.hear(told, 'until-read');
+    await idleUntil(turnAt(24));
+    const sizes = (await made())
+      .filter(({ granularity }) => granularity === 'raw')
+      .map(({ boxes }) => boxes.map(({ ciphertext }) => ciphertext.length - 16));
+    expect(sizes.slice(0, 56).flat()).toEqual(Array.from({ length: 56 * 3 }, () => 160));
+    expect(sizes.slice(56).flat()).toEqual(Array.from({ length: (sizes.length - 56) * 3 }, () => 4096));
+    // A day without, and what comes late of an hour before, is no smaller either.
+    await world.hear(world.batchOf(start + 13 * HOUR, start + 13 * HOUR + 60), 'until-read');
+    await idleUntil(turnAt(48));
+    const later = (await made()).slice(sizes.length).filter(({ granularity }) => granularity === 'raw');
+    expect(new Set(later.flatMap(({ boxes }) => boxes.map(({ ciphertext }) => ciphertext.length)))).toEqual(
+      new Set([4112]),
+    );
+  });
+
   it('windows of nothing end after a week, and go on when there is something again', async () => {
     await idleUntil(start + 12 * DAYS);
     const last = (await made()).at(-1);

@@ -92,6 +92,15 @@ describe('an envelope', () => {
     expect(one).toBe(two);
   });
 
+  it('has boxes of the size that one of them has at least, and opens as ever', () => {
+    const [first, ...others] = boxInputs(new Uint8Array(9));
+    if (first === undefined) throw new Error('no box');
+    const bytes = sealEnvelope({ ...HEADER, granularity: 'raw' }, [{ ...first, least: 1024 }, ...others], AGENT);
+    const envelope = parseEnvelope(bytes);
+    expect(envelope.boxes.map(({ ciphertext }) => ciphertext.length)).toEqual([1040, 1040, 1040]);
+    expect(openBox(envelope, 'steps', first.dataKey)).toEqual(new Uint8Array(9));
+  });
+
   it('with a plaintext that no size class holds is not made', () => {
     const inputs = boxInputs(filled(16_384, 0));
     expect(codeOf(() => sealEnvelope(HEADER, inputs, AGENT))).toBe('too-large');

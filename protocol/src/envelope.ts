@@ -77,6 +77,8 @@ export interface BoxInput {
   readonly plaintext: Uint8Array;
   readonly dataKey: Uint8Array;
   readonly nonce: Uint8Array;
+  /** Bytes that the envelope's boxes have at least before they are encrypted; a smaller class would tell that less is inside. */
+  readonly least?: number;
 }
 
 /** Whether two boxes would be sealed under one key, at the risk of one nonce. */
@@ -97,6 +99,7 @@ export function sealEnvelope(header: EnvelopeHeader, boxes: readonly BoxInput[],
   const size = sizeClassOf(
     boxes.map(({ plaintext }) => plaintext),
     header.granularity,
+    Math.max(...boxes.map(({ least = 0 }) => least)),
   );
   const sealed = boxes.map(({ plaintext, dataKey, nonce }, metric) => {
     const key = { id: dataKeyId(dataKey), secret: dataKey, nonce };

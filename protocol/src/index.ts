@@ -18,7 +18,7 @@ export { dataKeyId } from './key-id.js';
 export * from './keys.js';
 export * from './log/index.js';
 export * from './message.js';
-export { padTo, unpad } from './padding.js';
+export { padTo, sizeClassOf, unpad } from './padding.js';
 export * from './programme.js';
 export * from './read.js';
 export * from './receipt.js';

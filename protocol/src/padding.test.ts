@@ -22,6 +22,12 @@ describe('padding', () => {
     expect(pad([new Uint8Array(0), new Uint8Array(160)], 'raw').map((p) => p.length)).toEqual([1024, 1024]);
   });
 
+  it('is no less than is asked for, and too large where no class is as large', () => {
+    const sizes = [0, 160, 161, 16_384].map((least) => sizeClassOf([new Uint8Array(9)], 'raw', least));
+    expect(sizes).toEqual([160, 160, 1024, 16_384]);
+    expect(codeOf(() => sizeClassOf([new Uint8Array(9)], 'raw', 16_385))).toBe('too-large');
+  });
+
   it('refuses what exceeds the largest class', () => {
     for (const granularity of ['raw', 'hour', 'day'] as const) {
       const largest = Math.max(...SIZE_CLASSES[granularity]);

@@ -14,11 +14,12 @@ export const isSizeClass = (size: number, granularity: Granularity): boolean =>
 /**
  * The smallest class that holds each of these plaintexts and at least the first byte of its padding.
  *
+ * @param least bytes of the smallest class that may be taken, so that what holds less is of the size of what held more
  * @throws ProtocolError `too-large`
  */
-export function sizeClassOf(plaintexts: readonly Uint8Array[], granularity: Granularity): number {
+export function sizeClassOf(plaintexts: readonly Uint8Array[], granularity: Granularity, least = 0): number {
   const longest = Math.max(...plaintexts.map((plaintext) => plaintext.length));
-  const size = SIZE_CLASSES[granularity].find((candidate) => candidate > longest);
+  const size = SIZE_CLASSES[granularity].find((candidate) => candidate > longest && candidate >= least);
   if (size === undefined)
     throw new ProtocolError('too-large', 'a plaintext exceeds the largest size class of its window');
   return size;

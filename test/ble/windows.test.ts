@@ -22,6 +22,7 @@ const HOUR = 3600;
 const DAY = 86_400;
 const MAY_4 = parseDate('2026-05-04') ?? 0;
 const MIDNIGHT = startOfDay(MAY_4 + 2);
+const TIMEOUT = 180_000;
 const KEY = new Uint8Array(16).fill(0x3c);
 const VAULT = vaultKey(new Uint8Array(32).fill(4));
 const ANN: Person = {
@@ -60,10 +61,10 @@ afterEach(async () => {
   await world.close();
 });
 
-/** Time goes on in steps of half a minute. */
-async function pass(seconds: number): Promise<void> {
+/** Time goes on in steps of half a minute, or of so many seconds. */
+async function pass(seconds: number, step = 30): Promise<void> {
   for (const end = world.now + seconds; world.now < end; ) {
-    world.now += 29;
+    world.now += step - 1;
     await world.hurry();
     await world.settle();
   }
@@ -117,29 +118,56 @@ function stepsWalked(from: number, until: number): number {
 }
 
 describe('a band that is out of reach for a day', () => {
-  it('leaves a steady cadence of windows, and its history comes to the coach at the next revision', async () => {
-    await pass(2 * HOUR);
-    await leave();
-    const away = world.now;
-    await pass(DAY);
-    const meanwhile = (await envelopes()).filter(
-      ({ windowStart }) => windowStart >= away && windowStart < away + DAY - HOUR,
-    );
-    expect(meanwhile.filter(({ granularity }) => granularity === 'raw')).toHaveLength(92);
-    expect(await stepsShown('hour', MIDNIGHT + 15 * HOUR)).toBe(null);
-    inReach = true;
-    await pass(1000);
-    const hours = Array.from({ length: 20 }, (_, i) => MIDNIGHT + (11 + i) * HOUR);
-    for (const hour of hours) {
-      expect([hour, await stepsShown('hour', hour)]).toEqual([hour, stepsWalked(hour, hour + HOUR)]);
-    }
-    expect(await stepsShown('day', MIDNIGHT)).toBe(stepsWalked(MIDNIGHT, MIDNIGHT + DAY));
-    const all = await envelopes();
-    expect(all.map(({ sequence }) => sequence)).toEqual(all.map((_, i) => i + 1));
-    expect(
-      new Set(all.map(({ granularity, windowStart, revision }) => `${granularity} ${windowStart} ${revision}`)).size,
-    ).toBe(all.length);
-    expect(Math.max(...all.map(({ revision }) => revision))).toBe(1);
-    expect(world.events.filter((event) => event === 'sealed-late')).toHaveLength(1);
-  });
+  it(
+    'leaves a steady cadence of windows, and its history comes to the coach at the next revision',
+    async () => {
+      await pass(2 * HOUR);
+      await leave();
+      const away = world.now;
+      await pass(DAY, 120);
+      const meanwhile = (await envelopes()).filter(
+        ({ windowStart }) => windowStart >= away && windowStart < away + DAY - HOUR,
+      );
+      expect(meanwhile.filter(({ granularity }) => granularity === 'raw')).toHaveLength(92);
+      expect(await stepsShown('hour', MIDNIGHT + 15 * HOUR)).toBe(null);
+      inReach = true;
+      await pass(1000);
+      const hours = Array.from({ length: 20 }, (_, i) => MIDNIGHT + (11 + i) * HOUR);
+      for (const hour of hours) {
+        expect([hour, await stepsShown('hour', hour)]).toEqual([hour, stepsWalked(hour, hour + HOUR)]);
+      }
+      expect(await stepsShown('day', MIDNIGHT)).toBe(stepsWalked(MIDNIGHT, MIDNIGHT + DAY));
+      const all = await envelopes();
+      expect(all.map(({ sequence }) => sequence)).toEqual(all.map((_, i) => i + 1));
+      expect(
+        new Set(all.map(({ granularity, windowStart, revision }) => `${granularity} ${windowStart} ${revision}`)).size,
+      ).toBe(all.length);
+      expect(Math.max(...all.map(({ revision }) => revision))).toBe(1);
+      expect(world.events.filter((event) => event === 'sealed-late')).toHaveLength(1);
+    },
+    TIMEOUT,
+  );
+});
+
+describe('a machine whose clock is moved while a band is listened to', () => {
+  it.each([10, -10])(
+    'by %d years: nothing is stored or sealed of that time, and nothing is lost of this one',
+    async (years) => {
+      await pass(HOUR);
+      const before = (await envelopes()).length;
+      world.machineAhead = years * 365 * DAY;
+      await pass(HOUR);
+      expect(await envelopes()).toHaveLength(before);
+      world.machineAhead = 0;
+      await pass(2 * HOUR);
+      expect(await world.vault.days()).toEqual({ from: '2026-05-04', until: '2026-05-06' });
+      for (const hour of [8, 9, 10].map((each) => MIDNIGHT + each * HOUR)) {
+        expect([hour, await stepsShown('hour', hour)]).toEqual([hour, stepsWalked(hour, hour + HOUR)]);
+      }
+      const all = await envelopes();
+      expect(all.every(({ windowStart }) => windowStart <= world.now)).toBe(true);
+      expect(all.map(({ sequence }) => sequence)).toEqual(all.map((_, i) => i + 1));
+      expect(Math.max(...all.map(({ revision }) => revision))).toBe(0);
+    },
+  );
 });

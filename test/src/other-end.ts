@@ -12,6 +12,7 @@ import {
   openBox,
   openCertificate,
   openConsent,
+  openKeptKeys,
   openRelease,
   parseEnvelope,
   parsePersonTopic,
@@ -70,10 +71,16 @@ export class OtherEnd {
   get invitation(): string {
     return JSON.stringify({
       version: 1,
-      code: 'an invitation',
+      code: 'an-invitation',
       expires: this.#now + 3600,
-      coachApi: { signingKey: toBase64Url(this.#signing.publicKey), boxKey: toBase64Url(this.#box.publicKey) },
-      log: { policy: this.log.policy },
+      coachApi: {
+        url: 'https://coach.example/',
+        signingKey: toBase64Url(this.#signing.publicKey),
+        boxKey: toBase64Url(this.#box.publicKey),
+        certificates: ['ab'.repeat(32)],
+      },
+      broker: { url: 'wss://broker.example/' },
+      log: { url: 'https://log.example/', policy: this.log.policy },
     });
   }
 
@@ -132,6 +139,7 @@ export class OtherEnd {
     if (kind === 'envelope') return this.#receive(this.#onEnvelope(payload));
     if (kind === 'consent') return this.#receive(this.#onConsent(unseal(payload, this.#box)));
     if (kind === 'release') return this.#receive(this.#onRelease(payload));
+    if (kind === 'keys') return this.#receive(this.#onKeptKeys(payload));
     throw new RangeError(`Nobody here takes ${kind}.`);
   }
 
@@ -156,6 +164,11 @@ export class OtherEnd {
     const release = parseRelease(bytes);
     verifyRelease(release, this.#person.agent);
     if (this.#isNew(bytes)) this.keys.push(...openRelease(release, this.#box));
+    return [leafOf(bytes)];
+  }
+
+  #onKeptKeys(bytes: Uint8Array): readonly Uint8Array[] {
+    openKeptKeys(bytes, this.#person.agent);
     return [leafOf(bytes)];
   }
 

@@ -20,7 +20,7 @@ export function writePast({ ledger, tables }: OpenVault, envelopes: readonly Pas
 
 /** Of what they were sealed is known no more than that they were. */
 export function writeRecoveredWindows({ ledger, tables }: OpenVault, recovered: readonly RecoveredWindow[]): void {
-  const windows = recovered.map((window) => ({ ...window, generation: undefined, digest: undefined }));
+  const windows = recovered.map((window) => ({ ...window, generation: undefined, size: 0, digest: undefined }));
   ledger.transaction(THING, () => writeWindows(tables, { windows }));
 }
 

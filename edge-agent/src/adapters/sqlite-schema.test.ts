@@ -54,7 +54,7 @@ describe('a vault of an earlier version', () => {
     const vault = new SqliteVault(openVault(path));
     const sealed = await vault.sealedWindows(1_800_000, 1_900_000);
     await vault.close();
-    const whole = { start: 0, revision: 0, generation: undefined, digest: undefined };
+    const whole = { start: 0, revision: 0, generation: undefined, size: 0, digest: undefined };
     expect(sealed).toEqual([{ ...whole, granularity: 'raw', until: 1_800_900 }]);
   });
 

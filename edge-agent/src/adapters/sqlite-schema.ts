@@ -50,7 +50,7 @@ CREATE TABLE erasure (
 const WINDOWS = `
 CREATE TABLE sealed_window (
   granularity TEXT NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL, revision INTEGER NOT NULL,
-  generation INTEGER, digest BLOB, mac BLOB NOT NULL, PRIMARY KEY (granularity, start)
+  generation INTEGER, size INTEGER NOT NULL, digest BLOB, mac BLOB NOT NULL, PRIMARY KEY (granularity, start)
 ) WITHOUT ROWID;
 CREATE TABLE touched_day (
   day TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL, chunk INTEGER NOT NULL,
@@ -59,7 +59,7 @@ CREATE TABLE touched_day (
 `;
 /** Of the windows that are sealed already, version 3 knew how far they reach. */
 const SEALED_BEFORE = `
-INSERT INTO sealed_window SELECT granularity, 0, until, 0, NULL, NULL, x'' FROM position`;
+INSERT INTO sealed_window SELECT granularity, 0, until, 0, NULL, 0, NULL, x'' FROM position`;
 
 /** One-time logins of the page, by digest. */
 const LOGINS = `

@@ -93,12 +93,13 @@ export type SealedWindowRow = Readonly<{
   until: number;
   revision: number;
   generation: number | null;
+  size: number;
   digest: Uint8Array | null;
 }>;
 
 const SEALED_WINDOW: Shape<SealedWindowRow> = {
   name: 'sealed_window',
-  columns: ['granularity', 'start', 'until', 'revision', 'generation', 'digest'],
+  columns: ['granularity', 'start', 'until', 'revision', 'generation', 'size', 'digest'],
   key: ['granularity', 'start'],
   thing: () => 'what is known of a window that is sealed',
 };

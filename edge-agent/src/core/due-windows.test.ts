@@ -32,6 +32,7 @@ const asSealed = ({ granularity, start, end }: Window): SealedWindow => ({
   until: end,
   revision: 0,
   generation: 0,
+  size: 160,
   digest: undefined,
 });
 

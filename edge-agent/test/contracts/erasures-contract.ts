@@ -110,7 +110,7 @@ export function describeErasures(open: OpenStore): void {
     });
 
     it('gets no keys, and releases none', async () => {
-      expect(await vault.addDayKeys(dayKeys(DAY, 1), [filled(9, 60)])).toBe(true);
+      expect(await vault.addDayKeys(dayKeys(DAY, 1), [record('release', 9)])).toBe(true);
       const other = await store.again();
       expect(await other.vault.dayKeys(DAY, DAY)).toEqual([]);
       expect(await other.outbox.records()).toHaveLength(2);

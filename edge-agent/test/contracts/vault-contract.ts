@@ -8,6 +8,7 @@ import {
   type OpenStore,
   plain,
   progress,
+  record,
   type StoreUnderTest,
 } from './store-under-test.js';
 
@@ -15,7 +16,12 @@ const DAY = '2026-03-10';
 const NEXT = '2026-03-11';
 const MARK = { day: DAY, generation: 0, nonce: filled(5, 12), sealed: filled(6, 40) };
 
-const IDENTITY: Identity = {
+const PLACES = {
+  ...{ coachUrl: 'https://coach.example', brokerUrl: 'wss://broker.example', logUrl: 'https://log.example' },
+  ...{ zone: 'Europe/Brussels', certificates: ['ab'.repeat(32)] },
+};
+
+export const IDENTITY: Identity = {
   pseudonym: filled(1, 16),
   agent: 1,
   agentSeed: filled(2),
@@ -23,7 +29,9 @@ const IDENTITY: Identity = {
   vaultPublicKey: filled(4),
   certificate: filled(5, 200),
   wrappedRoot: { salt: filled(6, 16), nonce: filled(7, 12), ciphertext: filled(8, 48) },
-  pins: { coachSigningKey: filled(9), coachBoxKey: filled(10), policy: 'log example\nquorum none\n' },
+  pins: { coachSigningKey: filled(9), coachBoxKey: filled(10), policy: 'log example\nquorum none\n', ...PLACES },
+  kept: filled(12, 90),
+  wordsConfirmed: true,
   invitation: filled(11),
   registered: false,
 };
@@ -31,7 +39,7 @@ const IDENTITY: Identity = {
 const LENGTH = { raw: 900, hour: 3600, day: 86_400 };
 const sealed = (granularity: SealedWindow['granularity'], start: number): SealedWindow => ({
   ...{ granularity, start, until: start + LENGTH[granularity] },
-  ...{ revision: 0, generation: undefined, digest: undefined },
+  ...{ revision: 0, generation: undefined, size: 160, digest: undefined },
 });
 
 const BAND: WearablePairing = { address: 'c0:00:00:00:00:01', family: 'huami', key: filled(7, 16) };
@@ -70,7 +78,7 @@ export function describeVault(open: OpenStore): void {
 
   it('notices nothing where nothing was changed', async () => {
     await vault.saveIdentity(IDENTITY);
-    await vault.addDayKeys(dayKeys(DAY), [filled(1, 60)]);
+    await vault.addDayKeys(dayKeys(DAY), [record('release', 1)]);
     const other = await again();
     expect([other.noticed, await other.check()]).toEqual([[], []]);
   });
@@ -247,20 +255,18 @@ export function describeVault(open: OpenStore): void {
       expect(plain(await (await again()).dayKeys(DAY, NEXT))).toEqual([first, later, next]);
     });
 
-    it('come with their releases, which go into the outbox once', async () => {
-      const releases = [filled(1, 60), filled(2, 60)];
+    it('come with the records that carry them, which go into the outbox once', async () => {
+      const releases = [record('keys', 1), record('release', 2)];
       await vault.addDayKeys(dayKeys(DAY), releases);
       await vault.addDayKeys(dayKeys(NEXT), releases.slice(1));
       const { outbox } = await store.again();
       const kept = plain(await outbox.records());
-      expect(kept.map(({ kind, bytes, payload }) => ({ kind, bytes, payload }))).toEqual(
-        releases.map((bytes) => ({ kind: 'release', bytes, payload: bytes })),
-      );
+      expect(kept.map(({ kind, bytes, payload }) => ({ kind, bytes, payload }))).toEqual(releases);
     });
 
     it('are made once: others for the same generation give way, with their releases', async () => {
       expect(await vault.addDayKeys(dayKeys(DAY), [])).toBe(true);
-      expect(await vault.addDayKeys(dayKeys(DAY, 0, filled(9, 288)), [filled(1, 60)])).toBe(false);
+      expect(await vault.addDayKeys(dayKeys(DAY, 0, filled(9, 288)), [record('release', 1)])).toBe(false);
       const other = await store.again();
       expect(plain(await other.vault.dayKeys(DAY, DAY))).toEqual([dayKeys(DAY)]);
       expect(await other.outbox.records()).toEqual([]);

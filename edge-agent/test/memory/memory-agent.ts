@@ -1,7 +1,9 @@
 import { fromHex, toHex } from '@fit4work/protocol';
 import { family as huami } from '../../src/families/huami.js';
 import {
+  AgentError,
   agreeOnKey,
+  type CoachApiAt,
   Drain,
   type Entropy,
   enrolUnattended,
@@ -84,9 +86,13 @@ export class MemoryAgent {
   /** @returns what was asked of the coach API */
   async enrol(invitation: string): Promise<Readonly<Record<string, string | number>>> {
     const asked: Readonly<Record<string, string | number>>[] = [];
-    const enrol = async (request: (typeof asked)[number]): Promise<void> => void asked.push(request);
-    const ports = { ...this.#ports, coachApi: () => ({ ...unasked, enrol }) };
-    await enrolUnattended(ports, { invitation: parseInvitation(invitation), zone: this.#zone }, PASSPHRASE);
+    const refuse = (): Promise<never> => Promise.reject(new AgentError('refused', 'Nobody recovers here.'));
+    const coachApi: CoachApiAt = () => ({
+      ...{ recovery: refuse, recoveryPage: refuse, addAgent: refuse },
+      enrol: async (body) => void asked.push(body),
+    });
+    const request = { invitation: parseInvitation(invitation), zone: this.#zone };
+    await enrolUnattended({ ...this.#ports, coachApi }, request, PASSPHRASE);
     return asked[0] ?? {};
   }
 

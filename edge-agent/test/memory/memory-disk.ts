@@ -8,8 +8,10 @@ import type {
   KeptErasure,
   LogState,
   NewRecord,
+  NextAgent,
   OutboxRecord,
   PairedWearable,
+  PastEnvelope,
   Positions,
   SealedWindow,
   TouchedDay,
@@ -21,6 +23,11 @@ export interface KeptEntry {
   readonly leaf: Uint8Array;
   readonly bytes: Uint8Array | undefined;
   readonly windowStart: number;
+  readonly index: number | undefined;
+}
+
+/** An envelope of another chain, to be proven like one's own. */
+export interface KeptPast extends PastEnvelope {
   readonly index: number | undefined;
 }
 
@@ -42,13 +49,16 @@ export interface MemoryState {
   readonly entries: readonly KeptEntry[];
   readonly records: readonly OutboxRecord[];
   readonly received: number;
+  readonly past: readonly KeptPast[];
+  readonly nextAgent: NextAgent | undefined;
+  readonly recovered: string | undefined;
   readonly log: LogState;
   readonly letters: readonly Letter[];
   /** Letters that were refused. */
   readonly refused: Readonly<Record<LetterKind, number>>;
 }
 
-const EMPTY: MemoryState = {
+export const EMPTY: MemoryState = {
   identity: undefined,
   lastWearable: 0,
   wearables: [],
@@ -63,6 +73,9 @@ const EMPTY: MemoryState = {
   entries: [],
   records: [],
   received: 0,
+  past: [],
+  nextAgent: undefined,
+  recovered: undefined,
   log: { checkpoint: undefined, scanned: 0 },
   letters: [],
   refused: { read: 0, programme: 0, message: 0, erasure: 0 },

@@ -4,7 +4,7 @@ import type { ErasurePlan, HeldDays, KeptErasure, Vault, Verdict } from '../../s
 import { type MemoryDisk, type MemoryState, withRecords } from './memory-disk.js';
 
 /** The days that an employee had forgotten, in memory. */
-export class MemoryErasures implements Pick<Vault, 'erasures' | 'erase' | 'scrub' | 'saveVerdict'> {
+export class MemoryErasures implements Pick<Vault, 'erasures' | 'erase' | 'keepErasures' | 'scrub' | 'saveVerdict'> {
   readonly #disk: MemoryDisk;
 
   constructor(disk: MemoryDisk) {
@@ -33,6 +33,13 @@ export class MemoryErasures implements Pick<Vault, 'erasures' | 'erase' | 'scrub
         records: withRecords(left, made.records),
         erasures: [...state.erasures, { ...made.erasure, receivedUpTo: state.received, verdict: undefined }],
       };
+    });
+  }
+
+  async keepErasures(added: readonly Omit<KeptErasure, 'verdict'>[]): Promise<void> {
+    this.#disk.write(({ erasures }) => {
+      const fresh = added.filter(({ leaf }) => !erasures.some((known) => equalBytes(known.leaf, leaf)));
+      return { erasures: [...erasures, ...fresh.map((each) => ({ ...each, verdict: undefined }))] };
     });
   }
 

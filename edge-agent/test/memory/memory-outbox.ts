@@ -96,7 +96,8 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
   }
 
   async unproven(limit: number): Promise<readonly Uint8Array[]> {
-    return (await this.placements())
+    const past = this.#disk.read((state) => state.past);
+    return [...(await this.placements()), ...past]
       .filter(({ index }) => index === undefined)
       .slice(0, limit)
       .map(({ leaf }) => leaf);
@@ -104,7 +105,8 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
 
   async markProven(proven: readonly { leaf: Uint8Array; index: number }[], view: LogState): Promise<void> {
     const indexOf = (leaf: Uint8Array): number | undefined => proven.find((each) => equalBytes(each.leaf, leaf))?.index;
-    this.#disk.write(({ entries, records, received, log }) => ({
+    this.#disk.write(({ entries, records, past, received, log }) => ({
+      past: past.map((each) => ({ ...each, index: each.index ?? indexOf(each.leaf) })),
       entries: entries.map((entry) => retire({ ...entry, index: entry.index ?? indexOf(entry.leaf) }, received)),
       records: records.map((record) => ({ ...record, logIndex: record.logIndex ?? indexOf(record.leaf) })),
       log: view.scanned >= log.scanned ? view : log,
@@ -127,7 +129,9 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
   }
 
   async leaves(): Promise<readonly Uint8Array[]> {
-    return this.#disk.read((state) => [...state.entries, ...state.records.filter(isAnchored)].map(({ leaf }) => leaf));
+    return this.#disk.read((state) =>
+      [...state.entries, ...state.records.filter(isAnchored), ...state.past].map(({ leaf }) => leaf),
+    );
   }
 
   async placements(): Promise<readonly Placement[]> {

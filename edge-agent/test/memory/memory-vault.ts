@@ -4,6 +4,7 @@ import type {
   Chunk,
   DayKeys,
   Identity,
+  NewRecord,
   PairedWearable,
   Positions,
   SealedWindow,
@@ -13,12 +14,12 @@ import type {
   WearableNews,
   WearablePairing,
 } from '../../src/ports.js';
+import { MemoryChains } from './memory-chains.js';
 import { type MemoryDisk, withRecords } from './memory-disk.js';
-import { MemoryErasures } from './memory-erasures.js';
 import { beginWindows, reaching, withTouched } from './memory-windows.js';
 
 /** The vault in memory. */
-export class MemoryVault extends MemoryErasures implements Vault {
+export class MemoryVault extends MemoryChains implements Vault {
   /** Nobody can change what is in this memory. */
   readonly noticed: readonly string[] = [];
   readonly #disk: MemoryDisk;
@@ -90,12 +91,11 @@ export class MemoryVault extends MemoryErasures implements Vault {
     });
   }
 
-  async addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<boolean> {
+  async addDayKeys(keys: DayKeys, added: readonly NewRecord[]): Promise<boolean> {
     return this.#disk.tryWrite(({ dayKeys, records, erasures }) => {
       // Of a day that is erased nothing is kept, and nobody came first.
       if (isErased(keys.day, erasures)) return {};
       if (dayKeys.some(({ day, generation }) => day === keys.day && generation === keys.generation)) return undefined;
-      const added = releases.map((bytes) => ({ kind: 'release' as const, bytes, payload: bytes }));
       return { dayKeys: [...dayKeys, keys].sort(byDay), records: withRecords(records, added) };
     });
   }

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PastEnvelope } from '../../src/ports.js';
+import {
+  chunk,
+  commit,
+  dayKeys,
+  envelope,
+  envelopes,
+  filled,
+  leafOfRecord,
+  type OpenStore,
+  plain,
+  progress,
+  record,
+  type StoreUnderTest,
+} from './store-under-test.js';
+import { IDENTITY } from './vault-contract.js';
+
+const DAY = '2026-03-10';
+const past = (agent: number, sequence: number): PastEnvelope => ({
+  ...{ agent, sequence, leaf: filled(100 + agent * 10 + sequence), windowStart: sequence * 900 },
+});
+const NEXT = { agent: 2, agentSeed: filled(61), certificate: filled(62, 200) };
+
+/** What every vault owes to an agent that follows on another (recovery-port.ts, rotation-port.ts). */
+export function describeChains(open: OpenStore): void {
+  let store: StoreUnderTest;
+  beforeEach(async () => {
+    store = await open();
+  });
+  afterEach(() => store.close());
+
+  describe('a recovery', () => {
+    it('has envelopes of other agents proven behind one’s own, each kept once', async () => {
+      const { vault, outbox } = store;
+      await commit(outbox, envelopes(1));
+      await vault.addPast([past(2, 1), past(1, 2)]);
+      await vault.addPast([{ ...past(1, 2), leaf: filled(9) }, past(1, 1)]);
+      const leaves = [past(1, 1), past(1, 2), past(2, 1)].map(({ leaf }) => leaf);
+      expect(plain(await (await store.again()).outbox.unproven(10))).toEqual([envelope(1).leaf, ...leaves]);
+      await outbox.markProven([{ leaf: past(1, 2).leaf, index: 4 }], { checkpoint: undefined, scanned: 0 });
+      expect(await outbox.unproven(10)).toHaveLength(3);
+      expect(new Set(plain(await outbox.leaves()).map(String)).size).toBe(4);
+      expect((await outbox.counts()).envelopes).toBe(1);
+    });
+
+    it('notes windows that are sealed, and ends with who this agent is', async () => {
+      const { vault } = store;
+      const window = { granularity: 'raw', start: 900, until: 1800, revision: 3 } as const;
+      await vault.addWindows([window]);
+      expect(await vault.recovered()).toBeUndefined();
+      await vault.endRecovery(IDENTITY, 'told');
+      const other = (await store.again()).vault;
+      expect(await other.sealedWindows(0, 9000)).toEqual([{ ...window, generation: undefined, digest: undefined }]);
+      expect(plain(await other.identity())).toEqual(IDENTITY);
+      expect(await other.recovered()).toBe('told');
+    });
+
+    it('that begins anew forgets everything', async () => {
+      const { vault, outbox } = store;
+      await vault.saveIdentity(IDENTITY);
+      await vault.addDayKeys(dayKeys(DAY), [record('keys', 1)]);
+      await vault.store([chunk(DAY)], progress());
+      await vault.addPast([past(1, 1)]);
+      await commit(outbox, envelopes(1));
+      await vault.reset();
+      const other = await store.again();
+      expect([await other.vault.identity(), await other.vault.days(), await other.vault.positions()]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+      expect([await other.outbox.records(), await other.outbox.unproven(10)]).toEqual([[], []]);
+      expect(await other.outbox.head()).toMatchObject({ sequence: 0 });
+    });
+  });
+
+  describe('an agent that takes over', () => {
+    const change = {
+      ...{ next: NEXT, made: 3, received: 2, entries: [envelope(1, 31)] },
+      ...{ replaced: [leafOfRecord(record('keys', 1))], records: [record('keys', 3)] },
+    };
+    beforeEach(async () => {
+      await store.vault.saveIdentity(IDENTITY);
+      await commit(store.outbox, envelopes(1, 2, 3));
+      await store.outbox.addRecords([record('keys', 1), record('consent', 2)]);
+      await store.outbox.markReceived(2, []);
+      await store.vault.saveNextAgent(NEXT);
+    });
+
+    it('begins a chain of its own with what nobody received', async () => {
+      expect(plain(await store.vault.nextAgent())).toEqual(NEXT);
+      expect(await store.vault.takeOver(change)).toBe(true);
+      const { vault, outbox } = await store.again();
+      expect(plain(await vault.identity())).toEqual({ ...IDENTITY, ...NEXT });
+      expect(await vault.nextAgent()).toBeUndefined();
+      expect(plain(await outbox.head())).toMatchObject({ sequence: 1, leaf: envelope(1, 31).leaf });
+      expect(await outbox.receivedUpTo()).toBe(0);
+      expect((await outbox.records()).map(({ kind, bytes }) => [kind, bytes[0]])).toEqual([
+        ['consent', 2],
+        ['keys', 3],
+      ]);
+      // What was received of the chain before is still to be proven.
+      const unproven = plain(await outbox.unproven(10)).map(String);
+      for (const { leaf } of envelopes(1, 2)) expect(unproven).toContain(String(leaf));
+      expect(unproven).not.toContain(String(envelope(3).leaf));
+    });
+
+    it.each([{ made: 2 }, { received: 1 }])('gives way where more happened since it looked (%o)', async (since) => {
+      expect(await store.vault.takeOver({ ...change, ...since })).toBe(false);
+      const { vault, outbox } = await store.again();
+      expect(plain(await vault.identity())).toEqual(IDENTITY);
+      expect((await outbox.head()).sequence).toBe(3);
+    });
+  });
+}

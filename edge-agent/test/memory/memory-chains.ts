@@ -1,0 +1,85 @@
+import { equalBytes } from '@fit4work/protocol';
+import type { Identity, NextAgent, PastEnvelope, RecoveredWindow, TakeOver, Vault } from '../../src/ports.js';
+import { EMPTY, type MemoryDisk, withRecords } from './memory-disk.js';
+import { MemoryErasures } from './memory-erasures.js';
+import { withWindows } from './memory-windows.js';
+
+type Chains = Pick<
+  Vault,
+  'reset' | 'addPast' | 'addWindows' | 'endRecovery' | 'recovered' | 'nextAgent' | 'saveNextAgent' | 'takeOver'
+>;
+
+/** What one agent leaves to another, on a new machine or on the same, in memory. */
+export class MemoryChains extends MemoryErasures implements Chains {
+  readonly #disk: MemoryDisk;
+
+  constructor(disk: MemoryDisk) {
+    super(disk);
+    this.#disk = disk;
+  }
+
+  async reset(): Promise<void> {
+    this.#disk.write(() => EMPTY);
+  }
+
+  async addPast(envelopes: readonly PastEnvelope[]): Promise<void> {
+    this.#disk.write(({ past }) => {
+      const isNew = ({ agent, sequence }: PastEnvelope): boolean =>
+        !past.some((known) => known.agent === agent && known.sequence === sequence);
+      return {
+        past: [...past, ...envelopes.filter(isNew).map((each) => ({ ...each, index: undefined }))].sort(byChain),
+      };
+    });
+  }
+
+  async addWindows(recovered: readonly RecoveredWindow[]): Promise<void> {
+    const windows = recovered.map((window) => ({ ...window, generation: undefined, size: 0, digest: undefined }));
+    this.#disk.write((state) => withWindows(state, { windows }));
+  }
+
+  async endRecovery(identity: Identity, told: string): Promise<void> {
+    this.#disk.write(() => ({ identity, recovered: told }));
+  }
+
+  async recovered(): Promise<string | undefined> {
+    return this.#disk.read(({ recovered }) => recovered);
+  }
+
+  async nextAgent(): Promise<NextAgent | undefined> {
+    return this.#disk.read(({ nextAgent }) => nextAgent);
+  }
+
+  async saveNextAgent(nextAgent: NextAgent): Promise<void> {
+    this.#disk.write(() => ({ nextAgent }));
+  }
+
+  async takeOver({ next, made, received, entries, replaced, records }: TakeOver): Promise<boolean> {
+    return this.#disk.tryWrite((state) => {
+      const { identity } = state;
+      if (identity === undefined || state.entries.length !== made || state.received !== received) return undefined;
+      const left = state.entries
+        .filter(({ sequence }) => sequence <= received)
+        .map(({ sequence, leaf, windowStart, index }) => ({
+          agent: identity.agent,
+          sequence,
+          leaf,
+          windowStart,
+          index,
+        }));
+      const isReplaced = (leaf: Uint8Array): boolean => replaced.some((each) => equalBytes(each, leaf));
+      return {
+        identity: { ...identity, ...next },
+        past: [...state.past, ...left].sort(byChain),
+        entries: entries.map((entry) => ({ ...entry, index: undefined })),
+        received: 0,
+        records: withRecords(
+          state.records.filter((record) => record.received || !isReplaced(record.leaf)),
+          records,
+        ),
+        nextAgent: undefined,
+      };
+    });
+  }
+}
+
+const byChain = (a: PastEnvelope, b: PastEnvelope): number => a.agent - b.agent || a.sequence - b.sequence;
