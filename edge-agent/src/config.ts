@@ -14,6 +14,10 @@ export interface AgentConfig {
   readonly logUrl: string;
   /** IANA time zone of the employee's civil days. */
   readonly zone: string;
+  /** What the vault may grow to, in bytes. */
+  readonly limit: number;
+  /** How many days samples are kept after they were measured. */
+  readonly keepDays: number;
 }
 
 const DEFAULT_ZONE = 'Europe/Brussels';
@@ -33,7 +37,15 @@ export function toConfig(env: Environment): AgentConfig {
     brokerUrl: address(env, 'FIT4WORK_AGENT_BROKER_URL', ['mqtt:', 'mqtts:', 'ws:', 'wss:']),
     logUrl: address(env, 'FIT4WORK_AGENT_LOG_URL', ['http:', 'https:']),
     zone,
+    limit: count(env, 'FIT4WORK_AGENT_LIMIT_MIB', 1024) * 2 ** 20,
+    keepDays: count(env, 'FIT4WORK_AGENT_KEEP_DAYS', 400),
   });
+}
+
+function count(env: Environment, name: string, otherwise: number): number {
+  const text = env[name] ?? String(otherwise);
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new AgentError('bad-configuration', `${name} is ${text}; set it to a whole number from 1 to 9999999.`);
 }
 
 function required(env: Environment, name: string): string {

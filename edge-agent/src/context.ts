@@ -50,7 +50,7 @@ export async function createContext(config: AgentConfig, overrides: Partial<Cont
   const entropy = pooledEntropy();
   return {
     config,
-    ...openStore(join(config.state, 'vault.db')),
+    ...openStore(join(config.state, 'vault.db'), config.limit),
     lock: new SodiumPassphraseLock(entropy),
     registry: httpRegistry(config.coachUrl),
     entropy,

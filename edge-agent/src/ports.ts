@@ -41,6 +41,7 @@ interface EventFields {
   /** Code of an error. */
   readonly code?: string;
   readonly envelopes?: number;
+  readonly days?: number;
   /** Minutes that a wearable accounted for, measured or not. */
   readonly minutes?: number;
   /** A wearable by its place in the order of pairing. */

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { forgetOldSamples } from './bounds.js';
 import { type ConnectionPolicy, POLICY } from './core/connection.js';
 import type { Drain } from './drain.js';
 import { AgentError } from './error.js';
@@ -9,6 +10,8 @@ import { sealDueWindows } from './seal-windows.js';
 
 export interface RunPorts extends Omit<ConnectionPorts, 'onStored'> {
   readonly drain: Drain;
+  /** How many days samples are kept after they were measured. */
+  readonly keepDays: number;
 }
 
 /** A day closes without waiting for late sleep when its end is this many seconds past. */
@@ -63,6 +66,7 @@ async function keepAll(ports: RunPorts, person: Person, failed: AbortController)
         mine.catch(() => failed.abort());
       }
       await seal(ports, person, await isPast(ports));
+      await forgetOldSamples(ports, person, ports.keepDays);
       await ports.pause(ROUND_MS, ports.stopped);
     }
   };

@@ -148,6 +148,10 @@ export interface Vault {
   positions(): Promise<Positions | undefined>;
   /** Civil days of which anything is held, from a day on, in order. */
   daysHeld(fromDay: string): Promise<readonly string[]>;
+  /** In bytes: what is in use of the file, what it may grow to, and what the disk has left. */
+  size(): Promise<{ readonly bytes: number; readonly limit: number; readonly free: number }>;
+  /** Forgets the samples of days before this one; their keys stay. @returns of how many days */
+  forgetSamples(beforeDay: string): Promise<number>;
   /** What was found changed as it was opened, and takes nothing away; a sentence each. */
   readonly noticed: readonly string[];
   /** Looks at all that is kept. @returns a sentence for each thing that was changed on disk, with its remedy */

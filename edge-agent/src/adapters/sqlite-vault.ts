@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { GRANULARITIES, METRICS, type Metric } from '@fit4work/protocol';
 import type {
   Chunk,
@@ -11,6 +12,7 @@ import type {
   WearablePairing,
 } from '../ports.js';
 import { checkVault } from './sqlite-check.js';
+import { guarded } from './sqlite-damage.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
 import type { IdentityRow, Tables } from './sqlite-tables.js';
@@ -51,10 +53,13 @@ const toRow = (identity: Identity): IdentityRow => ({
 export class SqliteVault implements Vault {
   readonly #open: OpenVault;
   readonly #tables: Tables;
+  readonly #limit: number;
 
-  constructor(open: OpenVault) {
+  /** @param limit in bytes */
+  constructor(open: OpenVault, limit = Number.POSITIVE_INFINITY) {
     this.#open = open;
     this.#tables = open.tables;
+    this.#limit = limit;
   }
 
   async identity(): Promise<Identity | undefined> {
@@ -142,6 +147,28 @@ export class SqliteVault implements Vault {
     const until = new Map(this.#tables.position.whole().map((row) => [row.granularity, row.until]));
     const [raw, hour, day] = GRANULARITIES.map((granularity) => until.get(granularity));
     return raw === undefined || hour === undefined || day === undefined ? undefined : { raw, hour, day };
+  }
+
+  async size(): Promise<{ readonly bytes: number; readonly limit: number; readonly free: number }> {
+    const { db } = this.#open.ledger;
+    const [pages, free, page] = ['page_count', 'freelist_count', 'page_size'].map((name) =>
+      guarded('the structure of the file', () => Number(db.pragma(name, { simple: true }))),
+    );
+    // Pages that are free are written before the file grows.
+    const { bavail, bsize } = statfsSync(db.name);
+    return { bytes: ((pages ?? 0) - (free ?? 0)) * (page ?? 0), limit: this.#limit, free: bavail * bsize };
+  }
+
+  async forgetSamples(beforeDay: string): Promise<number> {
+    const { chunk } = this.#tables;
+    const days = chunk.scopes().filter((day) => day < beforeDay);
+    // A day at a time: the write-ahead log stays small.
+    for (const day of days) {
+      this.#open.ledger.transaction('the samples', () => {
+        for (const row of chunk.whole(day)) chunk.remove(row);
+      });
+    }
+    return days.length;
   }
 
   get noticed(): readonly string[] {

@@ -35,7 +35,8 @@ async function runAgent(context: Context, { once = false, leaves = false }: RunO
   const central = await openCentral(context);
   try {
     const own = { central, drain, pause, families: await loadFamilies(), writing: new Turn(), stopped: stop.signal };
-    const ports = { ...context, ...store, ...own };
+    const { keepDays } = context.config;
+    const ports = { ...context, ...store, ...own, keepDays };
     await run(ports, { identity, zone: context.config.zone }, once);
     print(await statusOf(context, await loadFamilies(), leaves));
   } finally {
