@@ -20,7 +20,7 @@ export async function statusOf(
   { vault, outbox, clock }: StatusPorts,
   families: ReadonlyMap<string, Family>,
   leaves: boolean,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<Readonly<Record<string, unknown>> & { readonly damaged: readonly string[] }> {
   const identity = await vault.identity();
   if (!identity?.registered)
     throw new AgentError('not-enrolled', 'This state folder is not enrolled; run `enrol` first.');

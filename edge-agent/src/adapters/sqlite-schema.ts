@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AgentError } from '../error.js';
-import { damaged, guarded } from './sqlite-damage.js';
+import { damaged, guarded, lastLost } from './sqlite-damage.js';
 import { HeadWriter, readHead, stateOf } from './sqlite-head.js';
 import { LEDGER_SCHEMA, Ledger } from './sqlite-ledger.js';
 import { MAC_KEY_SCHEMA, makeMacKey } from './sqlite-mac.js';
@@ -102,10 +102,10 @@ export function openVault(path: string): OpenVault {
     const opened = openOnce(path, []);
     if (opened !== 'behind') return opened;
     const mended = log && mendWal(log);
-    if (mended === undefined) throw damaged('what was last written');
+    if (mended === undefined) throw lastLost();
     writeFileSync(`${path}-wal`, mended, { mode: 0o600 });
     const again = openOnce(path, [damaged('the write-ahead log, in which a flipped bit was turned back,').message]);
-    if (again === 'behind') throw damaged('what was last written');
+    if (again === 'behind') throw lastLost();
     return again;
   });
 }

@@ -110,6 +110,31 @@ export class AuthenticatedTable<R extends Row> {
     });
   }
 
+  /** Every row that verifies, by its key, whatever SQLite can still read; and whether nothing is missing. */
+  salvage(): { readonly rows: readonly R[]; readonly complete: boolean } {
+    const { key } = this.#shape;
+    const found = new Map<string, R>();
+    let complete = true;
+    // From both ends: a page that cannot be read hides no more than what is in it.
+    for (const order of ['ASC', 'DESC']) {
+      try {
+        for (const row of this.#each(`ORDER BY ${key.map((column) => `${column} ${order}`).join(', ')}`)) {
+          const whole = this.#sort([row], false).rows;
+          for (const each of whole) found.set(JSON.stringify(key.map((column) => String(each[column]))), each);
+        }
+        if (order === 'ASC') break;
+      } catch {
+        complete = false;
+      }
+    }
+    try {
+      complete &&= this.check().length === 0;
+    } catch {
+      complete = false;
+    }
+    return { rows: [...found.values()], complete };
+  }
+
   /** The parts that have rows, in order. @throws AgentError `vault-damaged` */
   scopes(): readonly string[] {
     return guarded('the count of what is kept', () => [...this.#ledger.counts(this.#shape.name).keys()]);
@@ -204,9 +229,9 @@ export class AuthenticatedTable<R extends Row> {
     ) as readonly (R & { readonly mac: unknown })[];
   }
 
-  #each(): IterableIterator<R & { readonly mac: unknown }> {
+  #each(order = ''): IterableIterator<R & { readonly mac: unknown }> {
     const { name, columns } = this.#shape;
-    const sql = `SELECT ${columns.join(', ')}, mac FROM ${name}`;
+    const sql = `SELECT ${columns.join(', ')}, mac FROM ${name} ${order}`;
     return this.#ledger.db.prepare(sql).iterate() as IterableIterator<R & { readonly mac: unknown }>;
   }
 
