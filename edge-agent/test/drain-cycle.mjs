@@ -72,21 +72,38 @@ async function main() {
   };
   const identity = await vault.identity();
   const person = { identity, zone };
-  const follower = await LogFollower.resume({ outbox, tiles: async (path) => files.get(path), report }, identity.pins.policy);
+  const follower = await LogFollower.resume(
+    { outbox, tiles: async (path) => files.get(path), report },
+    identity.pins.policy,
+  );
   const drain = await Drain.start({ ...ports, link, follower, ticks: () => performance.now() }, identity);
   try {
     const [paired] = await vault.wearables();
     const wearable = { history, live: () => undefined, close: async () => undefined };
     const idle = async () => undefined;
-    const reading = { paired, memory: 'until-read', wearable, cursor: paired.cursor, onWrongFrom: idle, onStored: idle };
+    const reading = {
+      paired,
+      memory: 'until-read',
+      wearable,
+      cursor: paired.cursor,
+      onWrongFrom: idle,
+      onStored: idle,
+    };
     await takeHistory(ports, person, { reading, drift: 0 });
     await sealDueWindows(ports, person, false);
     drain.wake();
     await drain.settled();
     const sources = await loadSources(vault, { zone }, ['2026-03-09', '2026-03-12']);
     const measured = sources.flatMap(({ samples }) => samples);
-    const counts = METRICS.map((metric) => new Set(measured.filter((each) => each.metric === metric).map(({ start }) => start)).size);
-    process.send({ counts, tally: await vault.sampleCounts(), outbox: await outbox.counts(), damaged: await vault.check() });
+    const counts = METRICS.map(
+      (metric) => new Set(measured.filter((each) => each.metric === metric).map(({ start }) => start)).size,
+    );
+    process.send({
+      counts,
+      tally: await vault.sampleCounts(),
+      outbox: await outbox.counts(),
+      damaged: await vault.check(),
+    });
   } finally {
     await drain.close();
     await store.vault.close();

@@ -12,7 +12,18 @@ import { DAY, dayBounds, VaultWorld } from './vault-world.js';
 
 const PROGRAM = fileURLToPath(new URL('./drain-cycle.mjs', import.meta.url));
 const FILES = ['vault.db', 'vault.db-wal', 'vault.db-shm', 'vault.db-journal', 'vault.db-head'];
-const CALLS = ['openat', 'pread64', 'read', 'pwrite64', 'write', 'fsync', 'fdatasync', 'ftruncate', 'fallocate', 'unlink'];
+const CALLS = [
+  'openat',
+  'pread64',
+  'read',
+  'pwrite64',
+  'write',
+  'fsync',
+  'fdatasync',
+  'ftruncate',
+  'fallocate',
+  'unlink',
+];
 const HOURS = 3;
 const COACH = signingKey(new Uint8Array(32).fill(3));
 const ZONE = 'Europe/Brussels';

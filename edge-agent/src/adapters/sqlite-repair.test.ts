@@ -68,7 +68,8 @@ describe('a vault that is repaired', () => {
     await world.ports.vault.unpair('c0:00:00:00:00:01');
     await world.ports.vault.close();
     copyFileSync(`${path}-before`, path);
-    for (const use of [() => openStore(path), () => repairVault(path, 1)]) expect(use).toThrow('last written is missing');
+    for (const use of [() => openStore(path), () => repairVault(path, 1)])
+      expect(use).toThrow('last written is missing');
   });
 
   it('is refused while another process has it open', () => {

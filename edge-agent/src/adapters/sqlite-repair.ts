@@ -67,7 +67,11 @@ function copyWhole(from: Tables, made: string): { kept: number; lost: readonly s
     return ledger.transaction('the new file', () => {
       const lost: string[] = [];
       let kept = 0;
-      const copy = <R extends Row>(name: string, source: AuthenticatedTable<R>, target: AuthenticatedTable<R>): readonly R[] => {
+      const copy = <R extends Row>(
+        name: string,
+        source: AuthenticatedTable<R>,
+        target: AuthenticatedTable<R>,
+      ): readonly R[] => {
         const { rows, complete } = source.salvage();
         if (!complete) lost.push(name);
         for (const row of rows) target.put(row);
@@ -78,7 +82,10 @@ function copyWhole(from: Tables, made: string): { kept: number; lost: readonly s
       copy('position', from.position, to.position);
       needed('the position up to which windows are sealed', !lost.includes('position'));
       const outbox = copy('outbox', from.outbox, to.outbox);
-      needed('an envelope of the outbox', !lost.includes('outbox') && outbox.every(({ sequence }, i) => sequence === i + 1));
+      needed(
+        'an envelope of the outbox',
+        !lost.includes('outbox') && outbox.every(({ sequence }, i) => sequence === i + 1),
+      );
       if (copy('delivery', from.delivery, to.delivery).length === 0) to.delivery.put(deliveryOf(outbox));
       copy('wearable', from.wearable, to.wearable);
       copy('day_keys', from.dayKeys, to.dayKeys);

@@ -9,8 +9,17 @@ import { type Tables, tablesOf } from './sqlite-tables.js';
 import { mendWal } from './sqlite-wal.js';
 
 /*
- * One file, vault.db: WAL, and synchronous FULL for every table, since each holds what exists nowhere else: a wearable
- * forgets its history, and an outbox entry is the only copy of its bytes.
+ * One file, vault.db, in WAL. `synchronous` is FULL for every table, so that a commit is on the disk when it returns, since
+ * one transaction often writes several and none could bear less for long:
+ *
+ * - identity, mac_key: made once, before anything is sent; lost, nobody is who they were.
+ * - wearable, chunk, day_keys, tally: before the wearable may forget; there is no other copy.
+ * - outbox, position: before an envelope is published; lost, one sequence number would go to two envelopes.
+ * - record: before a grant or its end is told to anybody; read_record: before the broker may forget it.
+ * - delivery: could be had again from receipts and the log, but that the log never goes back rests on it.
+ * - census, root: with the rows that they count.
+ *
+ * Every row has a `mac` (sqlite-mac.ts) and is counted (sqlite-ledger.ts).
  */
 
 const VERSION = 4;

@@ -65,7 +65,7 @@ const WEARABLE: Shape<WearableRow> = {
   thing: ({ id }) => `the wearable ${id}`,
 };
 
-export type DayKeysRow = Readonly<{ day: string; generation: number; open: Uint8Array | null; sealed: Uint8Array }>;
+type DayKeysRow = Readonly<{ day: string; generation: number; open: Uint8Array | null; sealed: Uint8Array }>;
 
 const DAY_KEYS: Shape<DayKeysRow> = {
   name: 'day_keys',
@@ -75,7 +75,7 @@ const DAY_KEYS: Shape<DayKeysRow> = {
   thing: ({ day }) => `the keys of ${dayOf(day)}`,
 };
 
-export type ChunkRow = Readonly<{
+type ChunkRow = Readonly<{
   id: number;
   day: string;
   generation: number;
@@ -94,7 +94,7 @@ const CHUNK: Shape<ChunkRow> = {
   thing: ({ day }) => `a part of the samples of ${dayOf(day)}`,
 };
 
-export type TallyRow = Readonly<{ metric: string; samples: number }>;
+type TallyRow = Readonly<{ metric: string; samples: number }>;
 
 /** Running totals: samples of each metric, and under `wearables` the number that the last one paired got. */
 const TALLY: Shape<TallyRow> = {
@@ -104,7 +104,7 @@ const TALLY: Shape<TallyRow> = {
   thing: () => 'a running total',
 };
 
-export type PositionRow = Readonly<{ granularity: string; until: number }>;
+type PositionRow = Readonly<{ granularity: string; until: number }>;
 
 const POSITION: Shape<PositionRow> = {
   name: 'position',
