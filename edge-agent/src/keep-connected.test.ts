@@ -198,6 +198,7 @@ describe('a wearable that is kept connected', () => {
     family = familyWith({ live: () => beats(NOW - 60) });
     const broken = Object.assign(Object.create(vault) as SqliteVault, {
       wearables: vault.wearables.bind(vault),
+      size: vault.size.bind(vault),
       dayKeys: async () => {
         throw new Error('the disk is gone');
       },
