@@ -15,6 +15,27 @@ export interface Config {
   /** SHA-256 of the administrator's token; the token itself is not kept anywhere here. */
   readonly adminTokenSha256: string;
   readonly batchMs: number;
+  /** The journal of erasures, apart from the folder of the database. */
+  readonly erasures: string;
+  /** Undefined where TLS is somebody else's. */
+  readonly tls: TlsFiles | undefined;
+  readonly invitation: InvitationPlaces;
+}
+
+/** Paths of a certificate and its key, in PEM. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Where an invited agent finds things, as far as it is said. */
+export interface InvitationPlaces {
+  /** Undefined: where this service listens. */
+  readonly url: string | undefined;
+  readonly brokerUrl: string;
+  readonly logUrl: string;
+  /** SHA-256 of certificates that a proxy shows in place of this service, in hexadecimal. */
+  readonly certificates: readonly string[];
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,19 +48,25 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** @throws CoachError `bad-config` */
 export function toConfig(env: Environment): Config {
   const host = env.FIT4WORK_COACH_HOST ?? '127.0.0.1';
-  if (!LOOPBACK.includes(host) && env.FIT4WORK_COACH_PLAINTEXT !== 'accepted') {
+  const tls = tlsFiles(env);
+  if (!LOOPBACK.includes(host) && tls === undefined && env.FIT4WORK_COACH_PLAINTEXT !== 'accepted') {
     throw refused(
-      'FIT4WORK_COACH_HOST is not loopback and this service speaks plain HTTP: put TLS before it, or set FIT4WORK_COACH_PLAINTEXT=accepted.',
+      'FIT4WORK_COACH_HOST is not loopback and this service would speak plain HTTP: set FIT4WORK_COACH_TLS_CERT and _TLS_KEY, put TLS before it, or set FIT4WORK_COACH_PLAINTEXT=accepted.',
     );
   }
   const adminTokenSha256 = required(env, 'ADMIN_TOKEN_SHA256', 'the SHA-256 of the administrator’s token');
   if (!isHash(adminTokenSha256)) {
     throw refused('FIT4WORK_COACH_ADMIN_TOKEN_SHA256 must be 64 lower-case hexadecimal digits.');
   }
+  const state = required(env, 'STATE', 'a folder for the database');
   return Object.freeze({
     host,
     port: integer(env, { name: 'PORT', fallback: 8080, most: 65_535 }),
-    state: required(env, 'STATE', 'a folder for the database'),
+    state,
+    // Beside the folder and not in it: whoever brings back a copy of the folder does not take erasures back.
+    erasures: env.FIT4WORK_COACH_ERASURES ?? `${state.replace(/\/+$/, '')}.erasures`,
+    tls,
+    invitation: invitationPlaces(env, tls !== undefined),
     keys: required(env, 'KEYS', 'the key file that keygen.js makes'),
     brokerUrl: url(env, 'BROKER_URL', ['mqtt:', 'mqtts:']),
     logUrl: url(env, 'LOG_URL', ['http:', 'https:']),
@@ -49,6 +76,43 @@ export function toConfig(env: Environment): Config {
     batchMs: integer(env, { name: 'BATCH_MS', fallback: 20, most: 10_000 }),
   });
 }
+
+function tlsFiles(env: Environment): TlsFiles | undefined {
+  const { FIT4WORK_COACH_TLS_CERT: cert, FIT4WORK_COACH_TLS_KEY: key } = env;
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  throw refused('FIT4WORK_COACH_TLS_CERT and FIT4WORK_COACH_TLS_KEY belong together: set both, or neither.');
+}
+
+function invitationPlaces(env: Environment, tls: boolean): InvitationPlaces {
+  const named = env.FIT4WORK_COACH_PUBLIC_URL;
+  const address = named === undefined ? undefined : new URL(url(env, 'PUBLIC_URL', ['https:', 'http:']));
+  const certificates = (env.FIT4WORK_COACH_PUBLIC_CERTIFICATES ?? '').split(',').filter((hash) => hash !== '');
+  if (!certificates.every(isHash)) {
+    throw refused(
+      'FIT4WORK_COACH_PUBLIC_CERTIFICATES must be SHA-256 hashes of certificates (DER) in lower-case hexadecimal, commas between.',
+    );
+  }
+  if (address?.protocol === 'https:' && !tls && certificates.length === 0) {
+    throw refused(
+      'FIT4WORK_COACH_PUBLIC_URL is https, so agents pin its certificate: set FIT4WORK_COACH_PUBLIC_CERTIFICATES, or FIT4WORK_COACH_TLS_CERT and _TLS_KEY.',
+    );
+  }
+  const loopback = address === undefined || LOOPBACK.includes(address.hostname.replace(/^\[|\]$/g, ''));
+  if (address?.protocol === 'http:' && !loopback && env.FIT4WORK_COACH_PLAINTEXT !== 'accepted') {
+    throw refused('FIT4WORK_COACH_PUBLIC_URL is neither https nor loopback: let it be https.');
+  }
+  return {
+    url: named?.replace(/\/+$/, ''),
+    brokerUrl: url(env, eitherOf(env, 'PUBLIC_BROKER_URL', 'BROKER_URL'), ['mqtt:', 'mqtts:']),
+    logUrl: url(env, eitherOf(env, 'PUBLIC_LOG_URL', 'LOG_URL'), ['http:', 'https:']),
+    certificates,
+  };
+}
+
+/** The first of two variables that is set, else the second. */
+const eitherOf = (env: Environment, first: string, second: string): string =>
+  env[`FIT4WORK_COACH_${first}`] === undefined ? second : first;
 
 const refused = (message: string): CoachError => new CoachError('bad-config', message);
 

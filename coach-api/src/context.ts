@@ -1,39 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  boxKeyPair,
-  LogError,
-  LogView,
-  type Policy,
-  type SigningKey,
-  signingKey,
-  type TileReader,
-} from '@fit4work/protocol';
+import { boxKeyPair, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { openErasureJournal } from './adapters/erasure-journal.js';
+import type { PublicPlace } from './adapters/http/invitation.js';
 import { httpTileReader } from './adapters/http-log.js';
 import { stderrLogger } from './adapters/logger.js';
 import { MqttLink } from './adapters/mqtt-link.js';
 import { loadCoaches, loadPolicy, loadSecrets } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
 import { type Database, openDatabase } from './adapters/sqlite/database.js';
+import { SqliteLetterStore } from './adapters/sqlite/letter-store.js';
 import { SqliteLogState, SqliteReadStore } from './adapters/sqlite/read-store.js';
 import { SqliteRecordStore } from './adapters/sqlite/record-store.js';
+import { SqliteRecoveryStore } from './adapters/sqlite/recovery-store.js';
 import { SqliteRegistry } from './adapters/sqlite/registry.js';
-import { Anchoring } from './anchoring.js';
+import { loadTls, type Tls } from './adapters/tls-files.js';
 import { buildApp } from './app.js';
-import { Batcher } from './batcher.js';
 import type { Config } from './config.js';
-import { ConsentLedger } from './consent-ledger.js';
-import { Enrolling } from './enrolling.js';
 import { CoachError } from './error.js';
-import { Ingestion } from './ingestion.js';
-import { Lapse } from './lapse.js';
-import { LeafSender } from './leaf-sender.js';
-import type { Clock, Entropy, Inbox, Link, Log, Logger, ReleaseOpener } from './ports.js';
-import { ReadCourier } from './read-courier.js';
-import { Reading } from './reading.js';
-import { Service } from './service.js';
-import { WitnessedLog } from './witnessed-log.js';
+import type { ErasureJournal } from './journal-port.js';
+import { assemble, type Means } from './pipeline.js';
+import type { Clock, Coach, Entropy, Inbox, Link, Log, Logger, ReleaseOpener } from './ports.js';
 
 /** A link that can be started and stopped. */
 export interface RunningLink extends Link {
@@ -48,6 +36,7 @@ export interface Overrides {
   readonly link?: RunningLink;
   readonly log?: Log;
   readonly opener?: (real: ReleaseOpener) => ReleaseOpener;
+  readonly journal?: (real: ErasureJournal) => ErasureJournal;
   readonly tiles?: TileReader;
   readonly proofTimeoutMs?: number;
 }
@@ -62,88 +51,78 @@ export interface Context {
 
 const PROOF_TIMEOUT_MS = 15_000;
 
-interface Means {
-  readonly config: Config;
-  readonly overrides: Overrides;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly signing: SigningKey;
-  readonly opener: ReleaseOpener;
+/** What is read from files that the configuration names. */
+interface Settings {
+  readonly secrets: Awaited<ReturnType<typeof loadSecrets>>;
+  readonly coaches: readonly Coach[];
+  readonly policy: Awaited<ReturnType<typeof loadPolicy>>;
+  readonly tls: Tls | undefined;
+}
+
+/** What is open, and has to be closed. */
+interface Files {
   readonly db: Database;
-  readonly link: RunningLink;
+  readonly journal: ErasureJournal;
 }
 
 /** The one place where adapters are made. @throws CoachError `bad-config` */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
-  const [secrets, coaches, policy] = await Promise.all([
+  const [secrets, coaches, policy, tls] = await Promise.all([
     loadSecrets(config.keys),
     loadCoaches(config.coaches),
     loadPolicy(config.policy),
+    config.tls && loadTls(config.tls),
   ]);
-  const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
-  const logger = overrides.logger ?? stderrLogger();
-  const signing = signingKey(secrets.signingSeed);
-  const real = new SodiumOpener(boxKeyPair(secrets.boxSecret));
-  const opener = overrides.opener?.(real) ?? real;
-  const link = overrides.link ?? new MqttLink({ url: config.brokerUrl, signingKey: signing, clock, logger });
   await makeFolder(config.state);
   const db = await openDatabase(join(config.state, 'coach.db'));
+  let journal: ErasureJournal | undefined;
   try {
-    const means = { config, overrides, clock, logger, signing, opener, db, link };
-    return await assemble(means, { coaches, policy });
+    journal = await openErasureJournal(config.erasures);
+    const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
+    const logger = overrides.logger ?? stderrLogger();
+    return await makeContext({
+      config,
+      overrides,
+      clock,
+      logger,
+      settings: { secrets, coaches, policy, tls },
+      files: { db, journal },
+    });
   } catch (cause) {
+    await journal?.close();
     await db.destroy();
     throw cause;
   }
 }
 
-interface Settings {
-  readonly coaches: Awaited<ReturnType<typeof loadCoaches>>;
-  readonly policy: Awaited<ReturnType<typeof loadPolicy>>;
+interface Made {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly config: Config;
+  readonly overrides: Overrides;
+  readonly settings: Settings;
+  readonly files: Files;
 }
 
-async function assemble(means: Means, { coaches, policy }: Settings): Promise<Context> {
-  const { config, overrides, clock, logger, signing, opener, db, link } = means;
-  const registry = new SqliteRegistry(db);
-  const records = new SqliteRecordStore(db);
-  const reads = new SqliteReadStore(db);
-  const ledger = new ConsentLedger(records, logger);
-  const leaves = new LeafSender({ link, logger, batchMs: config.batchMs });
-  const log = await makeLog(means, leaves, { policy: policy.policy, onGrown: () => anchoring.grown() });
-  const anchoring = new Anchoring({ records, log, logger, clock });
-  const courier = new ReadCourier({ reads, link, leaves, log, logger, clock });
-  const entropy = overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length)));
-  const reading = new Reading({
-    ...{ registry, records, ledger, reads, opener, clock, entropy, logger },
-    log: overrides.log ?? log,
-    signingKey: signing,
-    proofTimeoutMs: overrides.proofTimeoutMs ?? PROOF_TIMEOUT_MS,
-    onRecorded: () => courier.wake(),
-  });
-  const ingestion = new Ingestion({
-    ...{ registry, records, ledger, link, logger, clock, opener },
-    signingKey: signing,
-    onStored: () => anchoring.wake(),
-  });
-  const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs: config.batchMs });
-  const lapse = new Lapse({ registry, records, ledger, clock, logger });
-  const service = new Service({ batcher, log, anchoring, courier, leaves, lapse, logger });
+async function makeContext(made: Made): Promise<Context> {
+  const { config, settings, files } = made;
+  const link = makeLink(made);
+  const means: Means = makeMeans(made, link);
+  const { registry, records, reads, clock, logger } = means;
+  const { ledger, log, enrolling, reading, corresponding, recovering, service } = await assemble(means);
   const app = await buildApp({
-    logger,
+    ...{ logger, tls: settings.tls },
     enrolment: {
-      enrolling: new Enrolling({ registry, clock, entropy }),
-      registry,
-      adminTokenSha256: config.adminTokenSha256,
-      signingKey: signing.publicKey,
-      boxKey: opener.publicKey,
-      policy: policy.text,
+      ...{ enrolling, registry, adminTokenSha256: config.adminTokenSha256 },
+      place: (port) => placeOf(made, means, port),
     },
-    coach: { coaches, people: { registry, records, ledger, clock }, reading, reads },
+    coach: { coaches: settings.coaches, people: { registry, records, ledger, clock }, reading, reads },
+    letters: { coaches: settings.coaches, corresponding },
+    recovery: { recovering, clock },
     health: { readiness: () => ({ broker: link.connected, log: log.ready }) },
   });
   return {
-    logger,
-    app,
+    ...{ logger, app },
     start: () => {
       link.start(service.inbox);
       service.start();
@@ -153,35 +132,56 @@ async function assemble(means: Means, { coaches, policy }: Settings): Promise<Co
       await app.close();
       await service.stop();
       await link.stop();
-      await db.destroy();
+      await files.journal.close();
+      await files.db.destroy();
     },
   };
 }
 
-interface LogSettings {
-  readonly policy: Policy;
-  readonly onGrown: () => void;
+function makeLink({ config, overrides, settings, clock, logger }: Made): RunningLink {
+  const key = signingKey(settings.secrets.signingSeed);
+  return overrides.link ?? new MqttLink({ url: config.brokerUrl, signingKey: key, clock, logger });
 }
 
-async function makeLog({ config, overrides, db, logger }: Means, leaves: LeafSender, settings: LogSettings) {
-  const read = overrides.tiles ?? httpTileReader(config.logUrl);
-  const state = new SqliteLogState(db);
-  const view = openView(settings.policy, read, await state.load());
-  return new WitnessedLog({ view, read, state, leaves, logger, onGrown: settings.onGrown });
+function makeMeans(made: Made, link: Link): Means {
+  const { config, overrides, settings, files } = made;
+  const opener = new SodiumOpener(boxKeyPair(settings.secrets.boxSecret));
+  return {
+    registry: new SqliteRegistry(files.db),
+    records: new SqliteRecordStore(files.db),
+    reads: new SqliteReadStore(files.db),
+    letters: new SqliteLetterStore(files.db),
+    recovery: new SqliteRecoveryStore(files.db),
+    logState: new SqliteLogState(files.db),
+    journal: overrides.journal?.(files.journal) ?? files.journal,
+    link,
+    opener: overrides.opener?.(opener) ?? opener,
+    signingKey: signingKey(settings.secrets.signingSeed),
+    clock: made.clock,
+    entropy: overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length))),
+    logger: made.logger,
+    read: overrides.tiles ?? httpTileReader(config.logUrl),
+    policy: settings.policy.policy,
+    provingLog: overrides.log,
+    proofTimeoutMs: overrides.proofTimeoutMs ?? PROOF_TIMEOUT_MS,
+    batchMs: config.batchMs,
+  };
 }
 
-/** @throws CoachError `bad-config` when the policy and the kept checkpoint do not belong together */
-function openView(policy: Policy, read: TileReader, state: string | undefined): LogView {
-  try {
-    return new LogView({ policy, read, state });
-  } catch (cause) {
-    if (!(cause instanceof LogError)) throw cause;
-    throw new CoachError(
-      'bad-config',
-      `The policy does not fit: ${cause.message} Check FIT4WORK_COACH_POLICY, and that FIT4WORK_COACH_STATE is of the same log.`,
-      { cause },
-    );
-  }
+/** What an invitation tells of this service, where nobody said otherwise: where it listens, and what it connects to itself. */
+function placeOf({ config, settings }: Made, { signingKey: key, opener }: Means, port = config.port): PublicPlace {
+  const { url, brokerUrl, logUrl, certificates } = config.invitation;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return {
+    coachApi: {
+      url: url ?? `${settings.tls === undefined ? 'http' : 'https'}://${host}:${port}`,
+      signingKey: toBase64Url(key.publicKey),
+      boxKey: toBase64Url(opener.publicKey),
+      certificates: settings.tls === undefined ? certificates : [...certificates, settings.tls.sha256],
+    },
+    broker: { url: brokerUrl },
+    log: { url: logUrl, policy: settings.policy.text },
+  };
 }
 
 async function makeFolder(path: string): Promise<void> {

@@ -1,5 +1,6 @@
-import { cryptoReady, keyIdOf, toBase64Url } from '@fit4work/protocol';
+import { cryptoReady, fromBase64Url, keyIdOf, toBase64Url } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { qrOf } from './adapters/http/invitation.js';
 import { ADMIN, COACH, Desk } from './testing/desk.js';
 import { Employee } from './testing/employee.js';
 
@@ -23,9 +24,28 @@ describe('invitations', () => {
       version: 1,
       code: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
       expires: desk.now + 7 * 86_400,
-      coachApi: { signingKey: toBase64Url(desk.signingKey), boxKey: toBase64Url(desk.boxKey) },
-      log: { policy: expect.stringContaining('log example.org/log') },
+      coachApi: {
+        url: 'http://127.0.0.1:8080',
+        signingKey: toBase64Url(desk.signingKey),
+        boxKey: toBase64Url(desk.boxKey),
+        certificates: [],
+      },
+      broker: { url: 'mqtt://127.0.0.1:1' },
+      log: { url: 'http://127.0.0.1:1/', policy: expect.stringContaining('log example.org/log') },
+      link: expect.stringMatching(/^http:\/\/127\.0\.0\.1:8080\/enrol#[A-Za-z0-9_-]+$/),
+      qr: expect.stringMatching(/^<svg /),
     });
+  });
+
+  it('are a link as well, which tells all of it to who opens it and nothing to a server', async () => {
+    const { link, qr: _, ...invitation } = await invite();
+    const [, hidden] = link.split('#');
+    expect(JSON.parse(new TextDecoder().decode(fromBase64Url(hidden)))).toEqual(invitation);
+  });
+
+  it('have no QR code where their link is longer than one can be', () => {
+    expect(qrOf('x'.repeat(2_900))).toMatch(/^<svg /);
+    expect(qrOf('x'.repeat(2_901))).toBeNull();
   });
 
   it.each([undefined, COACH, 'x'])('are given to the administrator only, not to %s', async (token) => {
@@ -147,8 +167,13 @@ describe('the HTTP side', () => {
       '/v1/enrolments',
       '/v1/invitations',
       '/v1/people',
+      '/v1/people/{pseudonym}/messages',
+      '/v1/people/{pseudonym}/programmes',
       '/v1/people/{pseudonym}/summaries',
       '/v1/reads',
+      '/v1/recovery',
+      '/v1/recovery/agents',
+      '/v1/recovery/{kind}',
     ]);
   });
 

@@ -10,10 +10,13 @@ export type CoachErrorCode =
   | 'invitation-expired'
   | 'already-enrolled'
   | 'certificate-refused'
+  | 'kept-refused' // what is kept for a new machine is not of its identity
+  | 'too-many-requests' // transient
   | 'too-many-reads' // transient
   | 'not-proven' // transient: no proof of the read record in time
   | 'broker-unavailable' // transient
   | 'log-unavailable' // transient
+  | 'journal-failed' // transient: the journal of erasures could not be written
   | 'log-distrusted' // the log rewrote what was believed
   | 'damaged-record'; // stored bytes no longer fit their leaf
 

@@ -2,6 +2,7 @@ import { type ConsentRecord, type SigningKey, signReceipt, TOPICS, toHex } from 
 import type { ConsentLedger } from './consent-ledger.js';
 import { type AgentState, Batch, type BatchState, type PersonState, type Plan } from './core/batch.js';
 import { type Incoming, type Parsed, parseIncoming, type RefusalCode } from './core/incoming.js';
+import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { Clock, EnrolledAgent, Link, Logger, Person, RecordStore, Registry, ReleaseOpener } from './ports.js';
 
@@ -14,8 +15,11 @@ export interface IngestionOptions {
   readonly clock: Clock;
   readonly signingKey: SigningKey;
   readonly opener: Pick<ReleaseOpener, 'publicKey' | 'unseal'>;
+  readonly erasures: Erasures;
   /** Called after envelopes were stored. */
   readonly onStored: () => void;
+  /** Called after days were erased: a certificate waits to be told. */
+  readonly onErased: () => void;
 }
 
 /** Stores what agents send, batch by batch, and confirms what is durable. Calls of `process` must not overlap. */
@@ -28,7 +32,7 @@ export class Ingestion {
   }
 
   async process(messages: readonly Incoming[]): Promise<void> {
-    const { opener } = this.#options;
+    const { opener, erasures } = this.#options;
     const parsed = messages.map((message) => parseIncoming(message, (sealed) => opener.unseal(sealed)));
     const valid = parsed.filter((message): message is Parsed => !('refused' in message));
     const now = this.#options.clock.now();
@@ -39,11 +43,13 @@ export class Ingestion {
     }
     const plan = batch.plan();
     // The receipts say that all of this is durable: they come after the commit, never before.
-    await this.#options.records.commit(plan);
+    await this.#options.records.commit(plan, await erasures.prepare(plan));
+    erasures.executed(plan.erasures);
     this.#count(plan.refused);
     if (plan.forks.length > 0) this.#options.logger.error('agent-forked', { count: plan.forks.length });
     this.#confirm(plan, now);
     if (plan.envelopes.length > 0) this.#options.onStored();
+    if (plan.erasures.length > 0) this.#options.onErased();
   }
 
   #count(refused: readonly RefusalCode[]): void {
@@ -76,7 +82,8 @@ export class Ingestion {
     for (const person of persons) {
       const own = messages.filter(({ pseudonym }) => pseudonym === person.pseudonym);
       state.set(person.pseudonym, {
-        identityKey: person.identityKey,
+        ...{ identityKey: person.identityKey, vaultKey: person.vaultKey },
+        erasures: [...this.#options.erasures.of(person.pseudonym)],
         agents: await this.#loadAgents(
           agents.filter(({ pseudonym }) => pseudonym === person.pseudonym),
           own,
@@ -90,7 +97,7 @@ export class Ingestion {
   async #loadAgents(agents: readonly EnrolledAgent[], own: readonly Parsed[]): Promise<Map<number, AgentState>> {
     const { records } = this.#options;
     const states = new Map<number, AgentState>();
-    for (const { pseudonym, agent, key } of agents) {
+    for (const { pseudonym, agent, key, lastSequence } of agents) {
       const head = (await records.head(pseudonym, agent)) ?? { sequence: 0, leaf: new Uint8Array(32) };
       const repeated = own.flatMap((message) =>
         message.kind === 'envelope' && message.envelope.agent === agent && message.envelope.sequence <= head.sequence
@@ -98,18 +105,19 @@ export class Ingestion {
           : [],
       );
       const stored = repeated.length === 0 ? [] : await records.leavesAt(pseudonym, agent, repeated);
-      states.set(agent, { key, ...head, stored: new Map(stored) });
+      const retired = lastSequence ?? undefined;
+      states.set(agent, { number: agent, key, lastSequence: retired, ...head, stored: new Map(stored) });
     }
     return states;
   }
 
-  async #loadRecords(person: Person, own: readonly Parsed[]): Promise<Pick<PersonState, 'consents' | 'releases'>> {
+  async #loadRecords(person: Person, own: readonly Parsed[]): Promise<Pick<PersonState, 'consents' | 'stored'>> {
     const consents = new Map<string, ConsentRecord>();
-    const releases = own.flatMap((message) => (message.kind === 'release' ? [message.leaf] : []));
-    if (own.some(({ kind }) => kind !== 'envelope')) {
+    const leaves = own.flatMap((message) => ('leaf' in message ? [message.leaf] : []));
+    if (own.some(({ kind }) => kind === 'consent' || kind === 'release')) {
       for (const record of await this.#consentsOf(person)) consents.set(record.id, record);
     }
-    return { consents, releases: new Set(await this.#options.records.storedReleases(releases)) };
+    return { consents, stored: new Set(await this.#options.records.stored(leaves)) };
   }
 
   /** One person's damaged records must not stop everybody's batch: that person just has no grant. */

@@ -1,10 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+import { chmod, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { TLSSocket } from 'node:tls';
 import {
   cryptoReady,
+  type DownKind,
   fromBase64Url,
   fromHex,
   jwkOf,
@@ -13,12 +18,15 @@ import {
   parsePolicy,
   parseProof,
   type Receipt,
+  readRecoveryEnvelopes,
   seal,
   signingKey,
+  signRecoveryToken,
   signToken,
   TOPICS,
   toBase64Url,
   toHex,
+  type UpKind,
   unseal,
   utf8,
   verifyProof,
@@ -77,6 +85,7 @@ async function freePort(): Promise<string> {
 /** Broker, anchor and coach API as processes; the coach API's address stays the same across restarts. */
 async function startAll(): Promise<{
   restart: () => Promise<void>;
+  stop: () => Promise<void>;
   api: string;
   broker: number;
   rss: () => Promise<number>;
@@ -108,14 +117,17 @@ async function startAll(): Promise<{
   });
   env.FIT4WORK_COACH_LOG_URL = `http://127.0.0.1:${log.port}/`;
   let coach = await processes.start('coach-api', env);
-  const restart = async (): Promise<void> => {
+  const stop = async (): Promise<void> => {
     coach.child.kill('SIGKILL');
     await coach.exited;
+  };
+  const restart = async (): Promise<void> => {
+    await stop();
     coach = await processes.start('coach-api', env);
   };
   const rss = async (): Promise<number> =>
     Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${coach.child.pid}/status`, 'utf8'))?.[1]);
-  return { restart, api, broker: broker.port, rss };
+  return { restart, stop, api, broker: broker.port, rss };
 }
 
 const connect = (port: number, ann: Employee): Promise<mqtt.MqttClient> =>
@@ -125,6 +137,43 @@ const connect = (port: number, ann: Employee): Promise<mqtt.MqttClient> =>
     username: ann.name,
     password: signToken(ann.agent, ann.name, Math.floor(Date.now() / 1000)),
   });
+
+/** An invitation over TLS, and the fingerprint of the certificate that was shown. */
+function invitedOverTls(port: number, ca: string) {
+  return new Promise<{ invitation: { coachApi: object }; shown: string | undefined }>((resolve, reject) => {
+    const options = { port, ca, host: '127.0.0.1', method: 'POST', path: '/v1/invitations' };
+    const asked = request({
+      ...options,
+      checkServerIdentity: () => undefined,
+      headers: { authorization: 'Bearer admin' },
+    });
+    asked.on('response', (answer) => {
+      const { socket } = answer;
+      const shown = socket instanceof TLSSocket ? socket.getPeerCertificate().fingerprint256 : undefined;
+      text(answer).then((body) => resolve({ invitation: JSON.parse(body), shown }), reject);
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+/** Enrols over HTTP and listens to what goes down. */
+async function enrolled(api: string, broker: number, ann: Employee) {
+  const post = async (path: string, options: object) =>
+    JSON.parse(await (await fetch(`${api}${path}`, { method: 'POST', ...options })).text());
+  const invitation = await post('/v1/invitations', { headers: { authorization: 'Bearer admin' } });
+  await post('/v1/enrolments', {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(ann.enrolment(invitation.code)),
+  });
+  const client = await connect(broker, ann);
+  const down: { readonly topic: string; readonly payload: Uint8Array }[] = [];
+  client.on('message', (topic, payload) => void down.push({ topic, payload: new Uint8Array(payload) }));
+  await client.subscribeAsync(TOPICS.allDown(ann.name), { qos: 1 });
+  const told = (kind: DownKind): readonly Uint8Array[] =>
+    down.filter(({ topic }) => topic === TOPICS.down(ann.name, kind)).map(({ payload }) => payload);
+  return { invitation, client, told };
+}
 
 const DAY: DayToSeal = { day: '2026-05-01', windowStart: 1_777_586_400, granularity: 'day' };
 
@@ -164,8 +213,8 @@ describe('the coach API among real processes', () => {
     // An agent that has no receipt sends again; the coach API's session keeps it, connected already or not yet.
     await up('envelope', envelopes[0] ?? new Uint8Array());
     await expect.poll(() => receipts.at(-1)?.sequence, { timeout: 10_000 }).toBe(40);
-    const { text, id } = ann.grant({});
-    await up('consent', seal(text, fromBase64Url(invitation.coachApi.boxKey)));
+    const { text: grant, id } = ann.grant({});
+    await up('consent', seal(grant, fromBase64Url(invitation.coachApi.boxKey)));
     await up('release', ann.release(fromHex(id), fromBase64Url(invitation.coachApi.boxKey)));
     await expect.poll(() => receipts.flatMap(({ records }) => records).length, { timeout: 10_000 }).toBe(2);
     const url = `${api}/v1/people/${ann.name}/summaries?metrics=steps&granularity=day&from=2026-05-01&until=2026-05-01&purpose=talk`;
@@ -185,12 +234,73 @@ describe('the coach API among real processes', () => {
     await client.endAsync();
   }, 60_000);
 
+  it('stays erased when a copy of its database from before the erasure is brought back', async () => {
+    const { restart, stop, api, broker } = await startAll();
+    const ann = new Employee(1);
+    const { invitation, client, told } = await enrolled(api, broker, ann);
+    const boxKey = fromBase64Url(invitation.coachApi.boxKey);
+    const up = (kind: UpKind, payload: Uint8Array) =>
+      client.publishAsync(TOPICS.up(ann.name, kind), Buffer.from(payload), { qos: 1 });
+    const sealed = ann.seal(DAY);
+    await up('envelope', sealed);
+    await expect.poll(() => told('receipt').length, { timeout: 10_000 }).toBe(1);
+    await stop();
+    await cp(file('state'), file('copy'), { recursive: true });
+    await restart();
+    const erasure = ann.erasure();
+    await up('erasure', seal(erasure, boxKey));
+    await expect.poll(() => told('erasure').length, { timeout: 10_000 }).toBeGreaterThan(0);
+    const before = told('erasure').length;
+    await stop();
+    await rm(file('state'), { recursive: true });
+    await cp(file('copy'), file('state'), { recursive: true });
+    const trace = Buffer.from(sealed.subarray(400, 440)).toString('latin1');
+    const stored = async (): Promise<string> => {
+      const names = await readdir(file('state'));
+      return (await Promise.all(names.map((name) => readFile(join(file('state'), name), 'latin1')))).join('');
+    };
+    expect(await stored()).toContain(trace);
+    await restart();
+    expect(await stored()).not.toContain(trace);
+    const answer = await fetch(`${api}/v1/recovery/envelopes`, {
+      headers: { authorization: `Bearer ${signRecoveryToken(ann.identity, Math.floor(Date.now() / 1000))}` },
+    });
+    expect(readRecoveryEnvelopes(new Uint8Array(await answer.arrayBuffer()))).toMatchObject([
+      { sequence: 1, bytes: null, leaf: leafOf(sealed) },
+    ]);
+    await up('envelope', sealed);
+    await expect.poll(() => told('erasure').length, { timeout: 10_000 }).toBeGreaterThan(before);
+    const certificates = new Set(told('erasure').map((payload) => toHex(unseal(payload, ann.vault))));
+    expect(certificates.size).toBe(1);
+    await client.endAsync();
+  }, 60_000);
+
   it.each(['SIGTERM', 'SIGINT'] as const)('says once where it listens and stops with 0 on %s', async (signal) => {
     processes.run('coach-api', 'keygen', '--out', file('keys.json'));
     const { child, exited, port } = await processes.start('coach-api', env);
     expect(port).toBeGreaterThan(0);
     child.kill(signal);
     expect((await exited)[0]).toBe(0);
+  });
+
+  it('speaks TLS itself where it has a certificate, whose hash is in its invitations', async () => {
+    processes.run('coach-api', 'keygen', '--out', file('keys.json'));
+    const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'];
+    const named = ['-subj', '/CN=localhost', '-keyout', file('tls.key'), '-out', file('tls.crt')];
+    execFileSync('openssl', [...made, ...named], { stdio: 'ignore' });
+    const tls = { FIT4WORK_COACH_TLS_CERT: file('tls.crt'), FIT4WORK_COACH_TLS_KEY: file('tls.key') };
+    const { port } = await processes.start('coach-api', { ...env, ...tls });
+    const certificate = new X509Certificate(await readFile(file('tls.crt')));
+    const { invitation, shown } = await invitedOverTls(port, certificate.toString());
+    expect(shown).toBe(certificate.fingerprint256);
+    expect(invitation.coachApi).toMatchObject({
+      url: `https://127.0.0.1:${port}`,
+      certificates: [certificate.fingerprint256.replaceAll(':', '').toLowerCase()],
+    });
+    const other = { ...tls, FIT4WORK_COACH_TLS_KEY: file('tls.crt'), FIT4WORK_COACH_STATE: file('other') };
+    const { exited, stderr } = processes.launch('coach-api', { ...env, ...other });
+    expect((await exited)[0]).toBe(1);
+    expect(stderr()).toMatch(/must be a certificate and its own key, both in PEM\.\n$/);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import type { DataKey, Granularity, Metric, Release } from '@fit4work/protocol';
 import type { Plan } from './core/batch.js';
 import type { Incoming } from './core/incoming.js';
+import type { PlannedErasure } from './core/kinds/erasure.js';
 
 export interface Clock {
   /** Unix seconds */
@@ -25,6 +26,13 @@ export interface Logger {
   error(event: string, fields?: LogFields): void;
 }
 
+/** What a new machine of a person has to know, sealed to the vault and signed by the identity. */
+export interface Kept {
+  readonly bytes: Uint8Array;
+  /** Unix seconds */
+  readonly issued: number;
+}
+
 /** An agent that asks to be enrolled; everything in it was verified. */
 export interface Enrolment {
   readonly pseudonym: string;
@@ -34,6 +42,7 @@ export interface Enrolment {
   readonly agentKey: Uint8Array;
   readonly keyId: string;
   readonly certificate: Uint8Array;
+  readonly kept: Kept | undefined;
 }
 
 export type EnrolmentOutcome = 'created' | 'repeated' | 'unknown' | 'used' | 'expired' | 'taken';
@@ -43,6 +52,9 @@ export interface EnrolledAgent {
   readonly agent: number;
   readonly key: Uint8Array;
   readonly keyId: string;
+  readonly certificate: Uint8Array;
+  /** Of its retirement, the last envelope that counts; null while it is not retired. */
+  readonly lastSequence: number | null;
 }
 
 export interface Person {
@@ -59,9 +71,16 @@ export interface Registry {
    * enrolment again is answered again.
    */
   enrol(codeHash: string, enrolment: Enrolment, now: number): Promise<EnrolmentOutcome>;
+  /** One transaction: a further agent of a person who proved to be it, without an invitation. */
+  addAgent(enrolment: Enrolment): Promise<'created' | 'repeated' | 'taken'>;
+  /** Agents that are not retired. */
   agents(): Promise<readonly EnrolledAgent[]>;
+  /** Every agent, the retired ones too: what they signed before counts. */
   agentsOf(pseudonyms: readonly string[]): Promise<readonly EnrolledAgent[]>;
   persons(pseudonyms: readonly string[]): Promise<readonly Person[]>;
+  /** @param keyId of the identity, base64url */
+  personOfIdentity(keyId: string): Promise<Person | undefined>;
+  kept(pseudonym: string): Promise<Uint8Array | undefined>;
 }
 
 export interface EnvelopeRange {
@@ -89,10 +108,46 @@ export interface EnvelopeCounts {
   readonly anchored: number;
 }
 
-/** A stored consent record or release: its bytes fit its leaf. */
+/** A stored consent record: its bytes fit its leaf. */
 export interface StoredRecord {
   readonly leaf: string;
   readonly bytes: Uint8Array;
+}
+
+/** A stored release. One that was narrowed (`core/narrow.ts`) is signed by this coach API; its leaf is that of the agent's. */
+export interface StoredRelease extends StoredRecord {
+  readonly narrowed: boolean;
+}
+
+/** What becomes of a stored release when days are erased; nothing is left of it where its bytes are null. */
+export interface NarrowedRelease {
+  readonly leaf: string;
+  readonly bytes: Uint8Array | null;
+}
+
+/** What an erasure leaves: its certificate, which is told to the person. */
+export interface Certified {
+  readonly leaf: string;
+  /** Unix seconds */
+  readonly time: number;
+  /** To the person's vault. */
+  readonly sealed: Uint8Array;
+  /** To this coach API itself. */
+  readonly own: Uint8Array;
+}
+
+/** An erasure that is executed in the database. */
+export interface ExecutedErasure extends Pick<Certified, 'sealed' | 'own'> {
+  readonly leaf: string;
+  readonly pseudonym: string;
+  readonly erasure: Uint8Array;
+}
+
+/** What a commit does beside what the plan says. */
+export interface Erasing {
+  readonly narrowed: readonly NarrowedRelease[];
+  /** Called within the transaction with the leaves of what was destroyed; what it does is durable when it settles. */
+  readonly certify: (erasure: PlannedErasure, leaves: readonly Uint8Array[]) => Promise<Certified>;
 }
 
 /** Stored records and how many were held back because their bytes no longer fit their leaf. */
@@ -110,17 +165,25 @@ export interface ReleasedGrant {
 export interface RecordStore {
   head(pseudonym: string, agent: number): Promise<Head | undefined>;
   leavesAt(pseudonym: string, agent: number, sequences: readonly number[]): Promise<ReadonlyMap<number, Uint8Array>>;
-  /** Of the given leaves, those of releases that are stored. */
-  storedReleases(leaves: readonly string[]): Promise<readonly string[]>;
-  /** One durable transaction; a receipt may follow when it settles. */
-  commit(plan: Plan): Promise<void>;
+  /** Of the given leaves, those of releases, kept keys, messages and retirements that are stored. */
+  stored(leaves: readonly string[]): Promise<readonly string[]>;
+  /** One durable transaction; a receipt may follow when it settles, and what was erased is in none of the files then. */
+  commit(plan: Plan, erasing: Erasing): Promise<void>;
+  executedErasures(): Promise<readonly ExecutedErasure[]>;
+  /** Empties the write-ahead log into the database. */
+  foldBack(): Promise<void>;
   consents(pseudonym: string): Promise<Checked<StoredRecord>>;
-  releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRecord>>;
+  releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRelease>>;
+  /** Under every grant. */
+  releasesOf(pseudonym: string): Promise<Checked<StoredRelease>>;
   /** Grants under which releases are stored. */
   releasedGrants(): Promise<readonly ReleasedGrant[]>;
   /** Destroys the releases of grants that have ended. */
   endReleases(ended: readonly ReleasedGrant[]): Promise<void>;
-  /** Page by page, by window and in the order of arrival within one. */
+  /**
+   * Page by page, by window and in the order of arrival within one. What is erased is not among them, nor what a retired agent
+   * sent beyond its last sequence.
+   */
   envelopes(range: EnvelopeRange): AsyncIterable<Checked<Uint8Array>>;
   counts(pseudonym: string): Promise<EnvelopeCounts>;
   /** Pseudonyms with any consent record. */
@@ -148,17 +211,8 @@ export type ReadEntry = Omit<NewRead, 'record' | 'sealed'> & { readonly index: n
 
 /** Read records. Every change is durable when its promise settles. */
 export interface ReadStore {
+  /** With the letter that tells the person of it. */
   add(read: NewRead): Promise<void>;
-  markProven(leaf: string, index: number): Promise<void>;
-  markSent(leaf: string): Promise<void>;
-  /** Sealed records that the broker has not taken yet, oldest first. */
-  unsent(limit: number): Promise<readonly { leaf: string; pseudonym: string; sealed: Uint8Array }[]>;
-  /** People with a read at or after an instant that the broker has taken. */
-  toldSince(since: number): Promise<readonly string[]>;
-  /** The reads of one person from an instant on count as not sent. */
-  markUnsent(pseudonym: string, since: number): Promise<void>;
-  /** Leaves of reads that are not known to be in the log, oldest first. */
-  unproven(limit: number): Promise<readonly string[]>;
   /** The latest first. */
   ofCoach(coach: string, limit: number): Promise<readonly ReadEntry[]>;
 }

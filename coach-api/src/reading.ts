@@ -22,7 +22,9 @@ import type { ConsentLedger } from './consent-ledger.js';
 import { authorise, daysOf, type ReadAsk } from './core/ask.js';
 import { refusalOf } from './core/incoming.js';
 import { answerWindows, Opening, type WindowAnswer } from './core/summaries.js';
+import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
+import type { LetterStore } from './letter-port.js';
 import type {
   Clock,
   EnrolledAgent,
@@ -36,6 +38,7 @@ import type {
   RecordStore,
   Registry,
   ReleaseOpener,
+  StoredRelease,
 } from './ports.js';
 import { Turns } from './turns.js';
 
@@ -43,7 +46,9 @@ export interface ReadingOptions {
   readonly registry: Registry;
   readonly records: RecordStore;
   readonly ledger: ConsentLedger;
-  readonly reads: ReadStore;
+  readonly reads: Pick<ReadStore, 'add'>;
+  readonly letters: Pick<LetterStore, 'markProven'>;
+  readonly erasures: Pick<Erasures, 'of'>;
   readonly log: Log;
   readonly opener: ReleaseOpener;
   readonly signingKey: SigningKey;
@@ -95,16 +100,22 @@ export class Reading {
     const record = await this.#record(ask, person, await this.#authorise(ask, person));
     const leaf = leafOf(record);
     const proof = await this.#options.log.prove(leaf, this.#options.proofTimeoutMs);
-    await this.#options.reads.markProven(toHex(leaf), proof.index);
-    const windows = await this.#turns.take(async () => {
+    await this.#options.letters.markProven(toHex(leaf), proof.index);
+    const windows = await this.#turns.take(() => this.#openNow(ask, person));
+    return { leaf: toHex(leaf), record, proof, windows };
+  }
+
+  async #openNow(ask: ReadAsk, person: Person): Promise<WindowAnswer[]> {
+    for (;;) {
+      const erased = this.#options.erasures.of(person.pseudonym).length;
       // A withdrawal may have come while the proof, or the turn, was awaited.
       const authorities = await this.#authorise(ask, person);
       const opened = await this.#open(ask, authorities, await this.#options.ledger.of(person));
       // Or while it was opened.
       await this.#authorise(ask, person);
-      return opened;
-    });
-    return { leaf: toHex(leaf), record, proof, windows };
+      // Days that were erased meanwhile may be among what was opened.
+      if (this.#options.erasures.of(person.pseudonym).length === erased) return opened;
+    }
   }
 
   async #personOf(ask: ReadAsk): Promise<Person> {
@@ -177,8 +188,8 @@ export class Reading {
     ]);
     if (stored.damaged > 0) logger.error('damaged-release', { count: stored.damaged });
     const releases: Release[] = [];
-    for (const { bytes } of stored.records) {
-      const release = refusalOf(() => readRelease(bytes, agents));
+    for (const record of stored.records) {
+      const release = refusalOf(() => readRelease(record, agents, this.#options.signingKey.publicKey));
       if ('refused' in release) logger.warn('release-not-opened', { code: release.refused });
       else releases.push(release);
     }
@@ -209,10 +220,15 @@ export class Reading {
   }
 }
 
-function readRelease(bytes: Uint8Array, agents: readonly EnrolledAgent[]): Release {
+function readRelease(
+  { bytes, narrowed }: StoredRelease,
+  agents: readonly EnrolledAgent[],
+  ownKey: Uint8Array,
+): Release {
   const release = parseRelease(bytes);
   const agentKey = agents.find(({ agent }) => agent === release.agent)?.key;
-  verifyRelease(release, agentKey ?? new Uint8Array(0));
+  // What is left of one that had keys of erased days was signed here.
+  verifyRelease(release, narrowed ? ownKey : (agentKey ?? new Uint8Array(0)));
   return release;
 }
 

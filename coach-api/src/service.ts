@@ -2,15 +2,15 @@ import type { Anchoring } from './anchoring.js';
 import type { Batcher } from './batcher.js';
 import type { Lapse } from './lapse.js';
 import type { LeafSender } from './leaf-sender.js';
+import type { LetterCourier } from './letter-courier.js';
 import type { Inbox, Logger } from './ports.js';
-import type { ReadCourier } from './read-courier.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
 export interface ServiceOptions {
   readonly batcher: Batcher;
   readonly log: WitnessedLog;
   readonly anchoring: Anchoring;
-  readonly courier: ReadCourier;
+  readonly courier: LetterCourier;
   readonly leaves: LeafSender;
   readonly lapse: Lapse;
   readonly logger: Logger;
@@ -47,8 +47,6 @@ export class Service {
   }
 
   start(): void {
-    // Whom the process before owed a read to, it knew in memory alone.
-    this.#options.courier.distrust();
     this.#beat();
     this.#timer = setInterval(() => this.#beat(), TICK_MS);
   }

@@ -1,13 +1,17 @@
 import { Command } from 'commander';
 import { addDoctor } from './commands/doctor-command.js';
 import { addEnrol } from './commands/enrol-command.js';
+import { addErase } from './commands/erase-command.js';
 import { addExport } from './commands/export-command.js';
 import { addConsent } from './commands/grant-command.js';
 import { addGrants } from './commands/grants-command.js';
+import { addMessages } from './commands/messages-command.js';
 import { addPairing } from './commands/pair-command.js';
+import { addProgramme } from './commands/programme-command.js';
 import { addReads } from './commands/reads-command.js';
 import { addRun } from './commands/run-command.js';
 import { addSamples } from './commands/samples-command.js';
+import { addSeal } from './commands/seal-command.js';
 import { addStatus } from './commands/status-command.js';
 import { type Environment, toConfig } from './config.js';
 import { type Context, createContext } from './context.js';
@@ -17,6 +21,8 @@ import { type Context, createContext } from './context.js';
 export function buildProgram(env: Environment): Command {
   const program = new Command('fit4work-agent')
     .description('The bridge of one employee: reads wristbands, seals what they measure, publishes it')
+    // `messages send --json` is an option of `send`.
+    .enablePositionalOptions()
     .showHelpAfterError('(fit4work-agent --help lists the commands)');
   const withContext = async (use: (context: Context) => Promise<void>): Promise<void> => {
     const context = await createContext(toConfig(env));
@@ -34,7 +40,11 @@ export function buildProgram(env: Environment): Command {
   addConsent(program, withContext);
   addGrants(program, env, withContext);
   addReads(program, env, withContext);
+  addMessages(program, env, withContext);
+  addProgramme(program, env, withContext);
+  addErase(program, env, withContext);
   addExport(program, env, withContext);
+  addSeal(program, withContext);
   addDoctor(program, env);
   return program;
 }

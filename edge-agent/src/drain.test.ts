@@ -64,7 +64,12 @@ beforeEach(async () => {
     registered: true,
   };
   envelopes = [bytes(200), bytes(200), bytes(200)];
-  const entries = envelopes.map((each, i) => ({ sequence: i + 1, leaf: leafOf(each), bytes: each }));
+  const entries = envelopes.map((each, i) => ({
+    sequence: i + 1,
+    leaf: leafOf(each),
+    bytes: each,
+    windowStart: 900 * i,
+  }));
   await outbox.commit({ entries, positions: { raw: 0, hour: 0, day: 0 }, forgetBefore: '2000-01-01' });
   await startDrain();
 });

@@ -11,6 +11,7 @@ import {
   toHex,
 } from '@fit4work/protocol';
 import { type Flight, onReceipt, onTime, restFlight, room } from './core/drain-plan.js';
+import { LETTER_KINDS } from './core/letter-kinds.js';
 import { liveGrants } from './grants.js';
 import type { LogFollower } from './log-follower.js';
 import type { Clock, Identity, Link, Outbox, Report } from './ports.js';
@@ -206,9 +207,17 @@ export class Drain {
       this.#ports.report('message-refused', { code: 'unknown-topic' });
     } else if (parsed.kind === 'receipt') {
       await this.#onReceipt(openReceipt(payload, this.#identity.pins.coachSigningKey));
-    } else if (parsed.kind === 'read') {
-      await this.#ports.outbox.saveRead(payload);
+    } else {
+      await this.#onLetter(parsed.kind, payload);
     }
+  }
+
+  /** Kept as it comes: only the passphrase opens it. */
+  async #onLetter(kind: string, sealed: Uint8Array): Promise<void> {
+    const { clock, outbox, report } = this.#ports;
+    const known = LETTER_KINDS.find((each) => each === kind);
+    if (known === undefined) return;
+    if (!(await outbox.saveLetter({ kind: known, sealed }, clock()))) report('letter-refused', { code: 'no-room' });
   }
 
   async #onReceipt(receipt: Receipt): Promise<void> {

@@ -58,7 +58,7 @@ export async function* exportProofs(ports: ProofPorts, identity: Identity): Asyn
   const prover = new Prover(ports, identity.pins.policy, checkpoint);
   const placements = await outbox.placements();
   const envelopes = placements.filter(({ sequence }) => sequence !== undefined);
-  yield* consentMembers(outbox, placements, prover);
+  const consents = yield* consentMembers(outbox, placements, prover);
   for (let from = 0; from < envelopes.length; from += PER_FILE) {
     const lines: EnvelopeLine[] = [];
     for (const { leaf, sequence = 0, index } of envelopes.slice(from, from + PER_FILE)) {
@@ -66,24 +66,28 @@ export async function* exportProofs(ports: ProofPorts, identity: Identity): Asyn
     }
     yield { name: envelopesName(lines[0]?.sequence ?? 0), bytes: utf8(writeEnvelopeLines(lines)) };
   }
-  return { leaves: placements.length, proven: prover.proven };
+  return { leaves: consents + envelopes.length, proven: prover.proven };
 }
 
+/** @returns how many there are */
 async function* consentMembers(
   outbox: Outbox,
   placements: readonly Placement[],
   prover: Prover,
-): AsyncGenerator<SmallMember> {
+): AsyncGenerator<SmallMember, number> {
+  let members = 0;
   const places = new Map(placements.map(({ leaf, index }) => [toHex(leaf), index]));
   for (const { kind, leaf, bytes } of await outbox.records()) {
     const id = toHex(leaf);
     // One that was signed since the places were read is for the next export.
     if (kind !== 'consent' || !places.has(id)) continue;
     if (!equalBytes(leafOf(bytes), leaf)) throw damaged('A consent record');
+    members += 1;
     yield { name: consentName(id), bytes };
     const proof = await prover.prove(leaf, places.get(id));
     if (proof !== undefined) yield { name: consentProofName(id), bytes: formatProof(proof) };
   }
+  return members;
 }
 
 const identityOf = ({ pseudonym, agent, identityPublicKey, certificate }: Identity) => ({

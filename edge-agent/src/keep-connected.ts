@@ -18,6 +18,8 @@ export interface ConnectionPorts extends ReadingPorts {
   readonly pause: (milliseconds: number, until: AbortSignal) => Promise<void>;
   /** Called when something is stored. */
   readonly onStored: () => Promise<void>;
+  /** Called with true when a wearable begins to hand over its history, and with false when that has ended, well or not. */
+  readonly onReading?: (begun: boolean) => void;
 }
 
 /** How often what a wearable tells is stored while it is listened to. */
@@ -97,7 +99,7 @@ class Connection {
       case 'authenticate':
         return this.within(task, () => this.authenticate(paired));
       case 'synchronise':
-        return this.within(task, () => this.synchronise(paired));
+        return this.within(task, () => this.whileReading(() => this.synchronise(paired)));
       case 'listen':
         return this.listen(task.forMs);
       case 'let-go':
@@ -145,6 +147,15 @@ class Connection {
         ports.report('synchronised', { minutes: Math.round((until - from) / MINUTE) });
       },
     };
+  }
+
+  private async whileReading(work: () => Promise<void>): Promise<void> {
+    this.ports.onReading?.(true);
+    try {
+      await work();
+    } finally {
+      this.ports.onReading?.(false);
+    }
   }
 
   /** Its clock is set when everything that it stamped is read: until then one jump explains what is off. */

@@ -12,8 +12,9 @@ export async function openDay(ports: PersonPorts, person: Person, day: string): 
   const generation = last === undefined ? 0 : last.generation + 1;
   const { identity } = person;
   const keys = makeDayKeys(day, generation, { publicKey: identity.vaultPublicKey, entropy: ports.entropy });
-  await ports.vault.addDayKeys(keys, await releasesOf(ports, person, keys));
-  return keys;
+  const added = await ports.vault.addDayKeys(keys, await releasesOf(ports, person, keys));
+  // Another process found the same day without keys, and came first: its keys are the day's.
+  return added ? keys : openDay(ports, person, day);
 }
 
 /** As a day begins, its keys are released under every grant that lives and covers it (SPEC.md clause 9.3). */

@@ -1,6 +1,7 @@
-import type { UpKind } from '@fit4work/protocol';
-import type { ReadRecords } from './read-port.js';
-import type { Positions } from './vault-port.js';
+import type { OwnEnvelope } from './core/certificate.js';
+import type { Letters } from './letter-port.js';
+import type { NewRecord, OutboxRecord } from './record-port.js';
+import type { Positions, SealedWindow, TouchedDay } from './vault-port.js';
 
 /** An envelope on its way. `bytes` are kept until the envelope is both stored and proven. */
 export interface OutboxEntry {
@@ -9,29 +10,23 @@ export interface OutboxEntry {
   readonly bytes: Uint8Array;
 }
 
-/** What goes up beside envelopes. */
-export type RecordKind = Exclude<UpKind, 'envelope'>;
-
-/** A record on its way; kept for ever, since it is the employee's own history. */
-export interface OutboxRecord {
-  readonly leaf: Uint8Array;
-  /** `damaged` where it was changed on disk or is missing: then nothing else of it is kept. */
-  readonly kind: RecordKind | 'damaged';
-  readonly bytes: Uint8Array;
-  /** What is published, the same at every attempt: what says anything goes sealed to the coach API. */
-  readonly payload: Uint8Array;
-  readonly received: boolean;
-  /** Where a record that is anchored is proven to stand in the log. */
-  readonly logIndex: number | undefined;
+/** An envelope that was just made. */
+export interface SealedEntry extends OutboxEntry {
+  /** Start of its window, Unix seconds: what an erasure of its day covers. */
+  readonly windowStart: number;
 }
-
-/** A record to be delivered: its bytes, whose hash is its leaf, and what is published of it. */
-export type NewRecord = Pick<OutboxRecord, 'bytes' | 'payload'> & { readonly kind: RecordKind };
 
 /** What is to be committed when windows are sealed, in one transaction. */
 export interface SealedWindows {
-  readonly entries: readonly OutboxEntry[];
-  readonly positions: Positions;
+  readonly entries: readonly SealedEntry[];
+  /** What the entries are envelopes of. */
+  readonly windows?: readonly SealedWindow[];
+  /** Undefined leaves them where they are. */
+  readonly positions?: Positions;
+  /** Of which nothing is left that the windows lack, unless more was stored since they were read. */
+  readonly settled?: readonly TouchedDay[];
+  /** Of which something could not be opened: they stay touched, and wait for the passphrase. */
+  readonly unsettled?: readonly TouchedDay[];
   /** Open keys of days before this one are forgotten. */
   readonly forgetBefore: string;
 }
@@ -44,10 +39,14 @@ export interface OutboxCounts {
 }
 
 /** The outbox: in sequence, without gaps, retired by a receipt and a proof. Every write is durable when it settles. */
-export interface Outbox extends ReadRecords {
+export interface Outbox extends Letters {
   /** Sequence and leaf of the last envelope made; sequence 0 and 32 zero bytes before the first. */
   head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }>;
-  commit(windows: SealedWindows): Promise<void>;
+  /**
+   * @returns false, and nothing is changed, where another process made an envelope since the head was read, or erased a day
+   *   that an entry is of
+   */
+  commit(windows: SealedWindows): Promise<boolean>;
   addRecords(records: readonly NewRecord[]): Promise<void>;
   /** Highest sequence that a receipt covers. */
   receivedUpTo(): Promise<number>;
@@ -66,6 +65,8 @@ export interface Outbox extends ReadRecords {
   counts(): Promise<OutboxCounts>;
   /** Leaves of everything made here that belongs in the log. */
   leaves(): Promise<readonly Uint8Array[]>;
+  /** Every envelope that was made here, in sequence, with the start of its window. */
+  ownEnvelopes(): Promise<readonly OwnEnvelope[]>;
   /** Where the leaves stand: of anchored records in the order they were made, then of envelopes in sequence. */
   placements(): Promise<readonly Placement[]>;
 }

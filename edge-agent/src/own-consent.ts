@@ -9,10 +9,14 @@ import {
 import type { Clock, Identity, Outbox, OutboxRecord } from './ports.js';
 
 /** The consent records that were signed here, verified one by one: one that was changed on disk hides no other. */
-export async function ownConsent(outbox: Pick<Outbox, 'records'>, identity: Identity): Promise<OwnConsent> {
+export const ownConsent = async (outbox: Pick<Outbox, 'records'>, identity: Identity): Promise<OwnConsent> =>
+  consentAmong(await outbox.records(), identity);
+
+/** The same of records that are at hand. */
+export function consentAmong(records: readonly OutboxRecord[], identity: Identity): OwnConsent {
   const kept: KeptConsent[] = [];
   const damaged: string[] = [];
-  for (const stored of await outbox.records()) {
+  for (const stored of records) {
     if (stored.kind !== 'consent' && stored.kind !== 'damaged') continue;
     // Nobody can say of what kind one was that is damaged: it may have been consent.
     const opened = stored.kind === 'damaged' ? undefined : openKept(stored, identity);

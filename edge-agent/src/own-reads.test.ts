@@ -75,9 +75,10 @@ describe('a read that is sound', () => {
 
   it('stays when it was shown, and is not new any more', async () => {
     await world.tell(world.record([grant]));
-    const digests = async () => (await world.reads()).map(({ digest }) => fromHex(digest));
-    await world.ports.outbox.acknowledgeReads(await digests(), world.now + 5);
-    await world.ports.outbox.acknowledgeReads(await digests(), world.now + 9);
+    const letters = async () =>
+      (await world.reads()).map(({ digest }) => ({ kind: 'read' as const, digest: fromHex(digest) }));
+    await world.ports.outbox.acknowledgeLetters(await letters(), world.now + 5);
+    await world.ports.outbox.acknowledgeLetters(await letters(), world.now + 9);
     expect(await world.reads()).toMatchObject([{ acknowledged: world.now + 5, problems: [] }]);
   });
 
@@ -119,7 +120,7 @@ describe('a record that does not verify is shown, with its reason and nothing of
   });
 
   it('when it is not sealed to this vault', async () => {
-    await world.ports.outbox.saveRead(bytes(200));
+    await world.ports.outbox.saveLetter({ kind: 'read', sealed: bytes(200) }, world.now);
     expect(await problems()).toEqual(['not-opened']);
   });
 
@@ -136,11 +137,11 @@ describe('a record that does not verify is shown, with its reason and nothing of
   it('when a bit of it was flipped on disk, and the others are shown all the same', async () => {
     await world.tell(world.record([grant]));
     await world.tell(world.record([grant]));
-    const [first] = await world.ports.outbox.reads();
+    const [first] = await world.ports.outbox.letters('read');
     if (first === undefined) throw new Error('no read');
     const flipped = new Uint8Array(first.sealed);
     flipped[40] = (flipped[40] ?? 0) ^ 8;
-    onDisk('UPDATE read_record SET sealed = ? WHERE digest = ?', flipped, first.digest);
+    onDisk('UPDATE letter SET sealed = ? WHERE digest = ?', flipped, first.digest);
     expect(await world.reads()).toMatchObject([{ problems: [], coach: COACH }, { problems: ['changed-on-disk'] }]);
   });
 });
@@ -207,8 +208,8 @@ describe('a read without a proof that verifies is shown as such', () => {
     await world.tell(world.record([grant]));
     await world.tell(world.record([grant]));
     await world.reads();
-    const [first, second] = await world.ports.outbox.reads();
-    onDisk('UPDATE read_record SET proof = ? WHERE digest = ?', second?.proof, first?.digest);
+    const [first, second] = await world.ports.outbox.letters('read');
+    onDisk('UPDATE letter SET proof = ? WHERE digest = ?', second?.proof, first?.digest);
     expect(
       (await world.reads()).map((read) => [read.digest === toHex(first?.digest ?? bytes(1)), read.problems]),
     ).toEqual(
@@ -225,11 +226,8 @@ describe('a read without a proof that verifies is shown as such', () => {
     const witness = encodeVkey(noteSigner('witness.example/w', 4, bytes(32)).key);
     const witnessed = `${world.log.policy.replace('quorum none\n', '')}witness w ${witness}\nquorum w\n`;
     const identity = { ...world.identity, pins: { ...world.identity.pins, policy: witnessed } };
-    const reads = await ownReads(
-      { outbox: world.ports.outbox, tiles: world.tiles },
-      identity,
-      vaultKey(world.vault.root),
-    );
+    const reader = { identity, vaultKey: vaultKey(world.vault.root) };
+    const reads = await ownReads({ outbox: world.ports.outbox, tiles: world.tiles }, reader);
     expect(reads).toMatchObject([{ problems: ['proof-refused'], proof: null }]);
   });
 
@@ -237,12 +235,12 @@ describe('a read without a proof that verifies is shown as such', () => {
     world.log.append(bytes(32));
     await world.tell(world.record([grant]));
     await world.reads();
-    const [{ proof, digest } = {}] = await world.ports.outbox.reads();
+    const [{ proof, digest } = {}] = await world.ports.outbox.letters('read');
     if (proof === undefined) throw new Error('no proof');
     for (let bit = 0; bit < proof.length * 8; bit += 61) {
       const flipped = new Uint8Array(proof);
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      onDisk('UPDATE read_record SET proof = ? WHERE digest = ?', flipped, digest);
+      onDisk('UPDATE letter SET proof = ? WHERE digest = ?', flipped, digest);
       expect(await problems(), `bit ${bit}`).toEqual(['changed-on-disk']);
     }
   });

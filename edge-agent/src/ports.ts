@@ -1,4 +1,6 @@
+export type * from './erasure-port.js';
 export type * from './outbox-port.js';
+export type * from './record-port.js';
 export type * from './vault-port.js';
 
 import type { WrappedSecret } from './vault-port.js';
@@ -41,6 +43,7 @@ interface EventFields {
   /** Code of an error. */
   readonly code?: string;
   readonly envelopes?: number;
+  /** Civil days, by their number. */
   readonly days?: number;
   /** Minutes that a wearable accounted for, measured or not. */
   readonly minutes?: number;

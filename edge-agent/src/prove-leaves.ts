@@ -7,7 +7,7 @@ import {
   type TileReader,
   toHex,
 } from '@fit4work/protocol';
-import type { ProofProblem } from './core/shown-read.js';
+import type { ProofProblem } from './core/shown-letter.js';
 import { AgentError } from './error.js';
 import type { Outbox } from './ports.js';
 

@@ -1,24 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import { forgetOldSamples } from './bounds.js';
-import { type ConnectionPolicy, POLICY } from './core/connection.js';
+import { POLICY } from './core/connection.js';
 import type { Drain } from './drain.js';
 import { AgentError } from './error.js';
 import { type ConnectionPorts, keepConnected } from './keep-connected.js';
 import type { Person } from './person.js';
-import type { PairedWearable } from './ports.js';
+import { sealLate } from './seal-late.js';
 import { sealDueWindows } from './seal-windows.js';
+import { WindowTurns } from './window-turns.js';
 
 export interface RunPorts extends Omit<ConnectionPorts, 'onStored'> {
-  readonly drain: Drain;
+  readonly drain: Pick<Drain, 'wake' | 'settled'>;
   /** How many days samples are kept after they were measured. */
   readonly keepDays: number;
 }
 
-/** A day closes without waiting for late sleep when its end is this many seconds past. */
-const SLEEP_GAP = 3600;
-/** A wearable that was read to its end within so many seconds has nothing older to bring. */
-const LATELY = 600;
-/** How often a new pairing is noticed, and a day that is over closed. */
+/** How often a new pairing is noticed. */
 const ROUND_MS = 60_000;
 
 /**
@@ -44,30 +41,53 @@ async function readAll(ports: RunPorts, person: Person, failed: AbortController)
   const wearables = await ports.vault.wearables();
   const policy = { ...POLICY, once: true };
   const read = await together(
-    wearables.map((paired) => keep(ports, person, { paired, policy })),
+    wearables.map((paired) => {
+      const onStored = (): Promise<void> => sealRead(ports, person, false);
+      return keepConnected({ ...ports, onStored }, person, { paired, policy });
+    }),
     failed,
   );
   for (const [index, complete] of read.entries()) {
     if (!complete && !ports.stopped.aborted) ports.report('wearable-away', { wearable: wearables[index]?.id ?? 0 });
   }
   // Of one that is away, or when told to stop in the middle, more of the last day is still to come.
-  await seal(ports, person, read.every(Boolean));
+  await sealRead(ports, person, read.every(Boolean));
+  const late = await ports.writing.take(() => sealLate(ports, person));
+  if (late.envelopes > 0) ports.report('sealed-late', { envelopes: late.envelopes });
+  ports.drain.wake();
 }
 
-/** A wearable that is paired while the agent runs is noticed within a round. */
+/** Windows follow what was read: nobody is here to wait for the clock. */
+async function sealRead(ports: RunPorts, person: Person, final: boolean): Promise<void> {
+  const made = await ports.writing.take(() => sealDueWindows(ports, person, final));
+  if (made > 0) ports.report('sealed', { envelopes: made });
+  ports.drain.wake();
+}
+
+/** Windows close at the agent's turns. A wearable that is paired while the agent runs is noticed within a round. */
 async function keepAll(ports: RunPorts, person: Person, failed: AbortController): Promise<void> {
+  const turns = new WindowTurns(ports, person);
+  const connection: ConnectionPorts = {
+    ...ports,
+    onReading: (begun) => turns.onReading(begun),
+    onStored: async () => {
+      await turns.overdue();
+      ports.drain.wake();
+    },
+  };
   const kept = new Map<number, Promise<boolean>>();
   const look = async (): Promise<void> => {
     while (!ports.stopped.aborted) {
       for (const paired of await ports.vault.wearables()) {
         if (kept.has(paired.id)) continue;
-        const mine = keep(ports, person, { paired, policy: POLICY });
+        const mine = keepConnected(connection, person, { paired, policy: POLICY });
         kept.set(paired.id, mine);
         mine.catch(() => failed.abort());
       }
-      await seal(ports, person, await isPast(ports));
+      await turns.look();
       await forgetOldSamples(ports, person, ports.keepDays);
-      await ports.pause(ROUND_MS, ports.stopped);
+      ports.drain.wake();
+      await ports.pause(Math.min(ROUND_MS, turns.nextLookMs()), ports.stopped);
     }
   };
   await together([look()], failed);
@@ -83,23 +103,4 @@ async function together<T>(works: readonly Promise<T>[], failed: AbortController
     await Promise.allSettled(works);
     throw error;
   }
-}
-
-const keep = (
-  ports: RunPorts,
-  person: Person,
-  options: { paired: PairedWearable; policy: ConnectionPolicy },
-): Promise<boolean> => keepConnected({ ...ports, onStored: () => seal(ports, person, false) }, person, options);
-
-async function seal(ports: RunPorts, person: Person, final: boolean): Promise<void> {
-  const made = await ports.writing.take(() => sealDueWindows(ports, person, final));
-  if (made > 0) ports.report('sealed', { envelopes: made });
-  ports.drain.wake();
-}
-
-/** Whether every wearable was just read to its end, and that end is long ago: nothing more of its last day is to come. */
-async function isPast({ vault, clock }: RunPorts): Promise<boolean> {
-  const wearables = await vault.wearables();
-  const justRead = wearables.every(({ synchronised = 0 }) => clock() - synchronised <= LATELY);
-  return justRead && clock() >= Math.min(...wearables.map(({ cursor }) => cursor ?? 0)) + SLEEP_GAP;
 }

@@ -1,103 +1,129 @@
-import {
-  addDays,
-  type EnvelopeHeader,
-  leafOf,
-  METRICS,
-  type SigningKey,
-  sealEnvelope,
-  signingKey,
-  type Window,
-} from '@fit4work/protocol';
-import { dataKeyOf } from './core/day-keys.js';
+import { addDays, civilDayBounds, type Window } from '@fit4work/protocol';
+import { horizonOfClock } from './core/agent-turn.js';
 import {
   advancePositions,
-  commonCursor,
   dueDays,
   dueWindows,
+  further,
+  type Horizon,
+  horizonOfCursor,
   isSilent,
   type Progress,
   SILENT_DAYS,
 } from './core/due-windows.js';
-import { type Measured, reconcile } from './core/reconcile.js';
+import { isErased } from './core/erased-days.js';
 import { windowPlaintexts } from './core/window-plaintext.js';
+import { makeEnvelopes } from './make-envelopes.js';
 import { openDay } from './open-day.js';
 import type { Person, PersonPorts } from './person.js';
-import type { OutboxEntry } from './ports.js';
-import { loadSources } from './stored-samples.js';
+import type { TouchedDay } from './ports.js';
+import { loadDay } from './stored-samples.js';
+import { keysKeptFrom, type WindowState, windowState } from './window-state.js';
+
+export interface DueBy {
+  /** Nothing more is to come for a while: a day whose end is reached closes without waiting for its last sleep. */
+  readonly final: boolean;
+  /** The end of the last quarter of an hour whose turn has come: nothing later is sealed. */
+  readonly quarter?: number;
+  /** Windows close by the clock as well, whatever was measured. */
+  readonly onTime?: boolean;
+}
 
 /**
- * Makes the envelope of every window that is due, day by day, each day in one transaction with the positions: after a
+ * Makes the first envelope of every window that is due, day by day, each day in one transaction with the positions: after a
  * crash the same windows are due again, and none is sealed twice under one sequence.
  *
- * @param final nothing more is to come for a while: a day whose end is reached closes without waiting for its last sleep
  * @returns the number of envelopes made
  */
-export async function sealDueWindows(ports: PersonPorts, person: Person, final: boolean): Promise<number> {
-  const cursors = (await ports.vault.wearables()).map(({ cursor }) => cursor);
-  const positions = await ports.vault.positions();
-  if (positions === undefined || cursors.length === 0) return 0;
-  let progress: Progress = { positions, cursor: commonCursor(cursors), final, zone: person.zone };
+export async function sealDueWindows(ports: PersonPorts, person: Person, due: boolean | DueBy): Promise<number> {
+  const by = typeof due === 'boolean' ? { final: due } : due;
   let made = 0;
-  const days = dueDays(progress);
-  const held = new Set(await ports.vault.daysHeld(addDays(days[0] ?? '1970-01-01', -SILENT_DAYS)));
-  for (const day of days) {
-    if (isSilent(day, held)) continue;
-    const windows = dueWindows(day, progress);
-    if (windows.length === 0) continue;
-    progress = { ...progress, positions: advancePositions(progress.positions, windows) };
-    made += await sealDay(ports, person, { day, windows, progress });
+  for (let overtaken = true; overtaken; ) {
+    const pass = await sealOnce(ports, person, by);
+    made += pass.made;
+    // Another process made an envelope meanwhile: this one looks again.
+    overtaken = pass.overtaken;
   }
   return made;
 }
 
+async function sealOnce(
+  ports: PersonPorts,
+  person: Person,
+  by: DueBy,
+): Promise<{ readonly made: number; readonly overtaken: boolean }> {
+  const { vault } = ports;
+  // Before anything is read: what is stored from here on stays touched.
+  const touched = await vault.touchedDays();
+  const state = await windowState(ports);
+  if (state === undefined) return { made: 0, overtaken: false };
+  const { zone } = person;
+  let progress: Progress = { positions: state.positions, horizon: horizonOf(state, by), zone };
+  let settled = touched.filter(({ from }) => from >= state.lateBefore);
+  const keep = await keysKeptFrom(ports, state, { zone, final: by.final });
+  let made = 0;
+  const days = dueDays(progress);
+  const erased = await vault.erasures();
+  const held = new Set(await vault.daysHeld(addDays(days[0] ?? '1970-01-01', -SILENT_DAYS)));
+  for (const day of days) {
+    if (isSilent(day, held) || isErased(day, erased)) continue;
+    const { start, end } = civilDayBounds(day, zone);
+    const windows = dueWindows(day, progress, await vault.sealedWindows(start, end));
+    if (windows.length === 0) continue;
+    progress = { ...progress, positions: advancePositions(progress.positions, windows) };
+    const count = await sealDay(ports, person, { day, windows, progress, settled, keep });
+    if (count === undefined) return { made, overtaken: true };
+    made += count;
+    settled = [];
+  }
+  return { made, overtaken: false };
+}
+
+function horizonOf({ cursor, believed }: WindowState, { final, quarter, onTime = false }: DueBy): Horizon {
+  const measured = horizonOfCursor(Math.min(cursor, quarter ?? cursor), final);
+  return onTime && believed !== undefined && quarter !== undefined
+    ? further(measured, horizonOfClock(quarter))
+    : measured;
+}
+
+interface DayToSeal {
+  readonly day: string;
+  readonly windows: readonly Window[];
+  readonly progress: Progress;
+  /** Touched by what these windows have. */
+  readonly settled: readonly TouchedDay[];
+  readonly keep: string;
+}
+
+/** @returns undefined, and nothing is done, where another process came first */
 async function sealDay(
   ports: PersonPorts,
   person: Person,
-  { day, windows, progress }: { day: string; windows: readonly Window[]; progress: Progress },
-): Promise<number> {
-  const { open } = await openDay(ports, person, day);
-  const agent = signingKey(person.identity.agentSeed);
-  const closing = windows.some(({ granularity }) => granularity === 'day');
-  const measured = reconcile(await loadSources(ports.vault, person, [addDays(day, -1), addDays(day, 1)]));
-  const entries: OutboxEntry[] = [];
-  let last = await ports.outbox.head();
-  for (const window of windows) {
-    const bytes = sealWindow(ports, person, { window, measured, keys: open, last, agent });
-    last = { sequence: last.sequence + 1, leaf: leafOf(bytes) };
-    entries.push({ ...last, bytes });
-  }
+  { day, windows, progress, settled, keep }: DayToSeal,
+): Promise<number | undefined> {
+  const keys = await openDay(ports, person, day);
+  const { measured, whole } = await loadDay(ports.vault, person, day);
+  const wanted = windows.map((window) => {
+    return { window, revision: 0, plaintexts: windowPlaintexts(window, measured), keys };
+  });
+  const made = await makeEnvelopes(ports, person, wanted);
   // Yesterday stays open until today is closed: a sleep period that began in it counts today.
-  const forgetBefore = closing ? day : addDays(day, -1);
-  await ports.outbox.commit({ entries, positions: progress.positions, forgetBefore });
-  return entries.length;
+  const needed = windows.some(({ granularity }) => granularity === 'day') ? day : addDays(day, -1);
+  const committed = await ports.outbox.commit({
+    ...made,
+    positions: progress.positions,
+    settled,
+    unsettled: whole ? [] : [touchedBy(day, windows)],
+    forgetBefore: keep < needed ? keep : needed,
+  });
+  return committed ? made.entries.length : undefined;
 }
 
-function sealWindow(
-  { entropy }: PersonPorts,
-  { identity }: Person,
-  made: {
-    window: Window;
-    measured: Measured;
-    keys: Uint8Array;
-    last: { sequence: number; leaf: Uint8Array };
-    agent: SigningKey;
-  },
-): Uint8Array {
-  const { granularity, start } = made.window;
-  const header: EnvelopeHeader = {
-    pseudonym: identity.pseudonym,
-    agent: identity.agent,
-    sequence: made.last.sequence + 1,
-    previous: made.last.leaf,
-    windowStart: start,
-    granularity,
-    revision: 0,
-    salt: entropy(32),
-  };
-  const boxes = windowPlaintexts(made.window, made.measured).map((plaintext, i) => ({
-    plaintext,
-    dataKey: dataKeyOf(made.keys, METRICS[i] ?? 'steps', granularity),
-    nonce: entropy(12),
-  }));
-  return sealEnvelope(header, boxes, made.agent);
-}
+/** What is closed of these windows is seen to when the passphrase is given. */
+const touchedBy = (day: string, windows: readonly Window[]): TouchedDay => ({
+  day,
+  from: Math.min(...windows.map(({ start }) => start)),
+  until: Math.max(...windows.map(({ end }) => end)),
+  chunk: 0,
+  waiting: true,
+});

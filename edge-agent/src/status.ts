@@ -1,6 +1,7 @@
 import { toHex } from '@fit4work/protocol';
 import { AgentError } from './error.js';
 import { liveGrants } from './grants.js';
+import { ownErasures } from './own-erasures.js';
 import type { Clock, Outbox, OutboxCounts, PairedWearable, Vault } from './ports.js';
 import type { Family } from './wearable-port.js';
 
@@ -38,7 +39,11 @@ export async function statusOf(
     anchored: counts?.proven ?? null,
     recordsWaiting: counts?.recordsWaiting ?? null,
     consents,
+    letters: await told(() => outbox.letterCounts()),
+    erasures: await told(() => ownErasures({ vault, outbox })),
     days: (await told(() => vault.days())) ?? null,
+    daysWaiting:
+      (await told(() => vault.touchedDays()))?.filter(({ waiting }) => waiting).map(({ day }) => day) ?? null,
     wearables: wearables?.map((wearable) => wearableStatus(wearable, families)) ?? null,
     ...(leaves ? { leaves: (await told(() => outbox.leaves()))?.map(toHex) ?? null } : {}),
     grants:

@@ -1,7 +1,7 @@
-import { type BoxKeyPair, ProtocolError } from '@fit4work/protocol';
+import { addDays, type BoxKeyPair, ProtocolError } from '@fit4work/protocol';
 import { openChunk } from './core/chunk.js';
 import { unsealDayKeys } from './core/day-keys.js';
-import { joinSources, type Source } from './core/reconcile.js';
+import { joinSources, type Measured, reconcile, type Source } from './core/reconcile.js';
 import { AgentError } from './error.js';
 import type { Person } from './person.js';
 import type { Chunk, DayKeys, Vault } from './ports.js';
@@ -9,29 +9,56 @@ import type { Chunk, DayKeys, Vault } from './ports.js';
 /** Whose zone the days are of, and the vault's key pair where the passphrase was given. */
 export type Reader = Pick<Person, 'zone'> & { readonly vaultKey?: BoxKeyPair | undefined };
 
+type Days = readonly [string, string];
+
 /**
  * What the vault holds, first and last day included, source by source: of the days whose keys are still open, and with the
  * vault's key of every day.
  *
  * @throws AgentError `vault-damaged`
  */
-export async function loadSources(
+export const loadSources = async (vault: Vault, reader: Reader, days: Days): Promise<readonly Source[]> =>
+  (await load(vault, reader, days)).sources;
+
+/** All that is known of the windows of a day: what was measured on it, the day before and the day after. */
+export interface DayKnown {
+  readonly measured: Measured;
+  /** Whether nothing was left out because it is closed. */
+  readonly whole: boolean;
+}
+
+/** @throws AgentError `vault-damaged` */
+export async function loadDay(vault: Vault, reader: Reader, day: string): Promise<DayKnown> {
+  const { sources, whole } = await load(vault, reader, [addDays(day, -1), addDays(day, 1)]);
+  return { measured: reconcile(sources), whole };
+}
+
+async function load(
   vault: Vault,
-  { zone, vaultKey }: Reader,
-  [fromDay, untilDay]: readonly [string, string],
-): Promise<readonly Source[]> {
+  reader: Reader,
+  [fromDay, untilDay]: Days,
+): Promise<{ readonly sources: readonly Source[]; readonly whole: boolean }> {
   const keys = new Map<string, Uint8Array>();
   for (const each of await vault.dayKeys(fromDay, untilDay)) {
-    const open = each.open ?? (vaultKey && unsealed(each, vaultKey));
+    const open = keysAsOpen(each, reader);
     if (open !== undefined) keys.set(`${each.day}/${each.generation}`, open);
   }
   const parts: Source[] = [];
-  for (const chunk of await vault.chunks(fromDay, untilDay)) {
+  const chunks = await vault.chunks(fromDay, untilDay);
+  for (const chunk of chunks) {
     const dayKeys = keys.get(`${chunk.day}/${chunk.generation}`);
-    if (dayKeys !== undefined) parts.push(openSource(chunk, { dayKeys, zone }));
+    if (dayKeys !== undefined) parts.push(openSource(chunk, { dayKeys, zone: reader.zone }));
   }
-  return joinSources(parts);
+  return { sources: joinSources(parts), whole: parts.length === chunks.length };
 }
+
+/**
+ * The nine keys, if the day is open or the vault's key is there.
+ *
+ * @throws AgentError `vault-damaged`
+ */
+export const keysAsOpen = (keys: DayKeys, { vaultKey }: Pick<Reader, 'vaultKey'>): Uint8Array | undefined =>
+  keys.open ?? (vaultKey && unsealed(keys, vaultKey));
 
 /** @throws AgentError `vault-damaged` */
 export const openSource = (chunk: Chunk, secrets: { dayKeys: Uint8Array; zone: string }): Source => ({

@@ -55,6 +55,7 @@ describe('what a wearable told', () => {
     const { start } = dayBounds(DAY);
     const failing = Object.assign(Object.create(world.ports.vault) as Vault, {
       dayKeys: world.ports.vault.dayKeys.bind(world.ports.vault),
+      erasures: world.ports.vault.erasures.bind(world.ports.vault),
       addDayKeys: world.ports.vault.addDayKeys.bind(world.ports.vault),
       store: async () => {
         throw new Error('the disk is gone');

@@ -3,13 +3,14 @@ import { checkBatch } from './core/check-batch.js';
 import { sealChunk } from './core/chunk.js';
 import { ClockFrame, LENIENCE, type Unplaced } from './core/clock-frame.js';
 import { firstPositions } from './core/due-windows.js';
+import { isErased } from './core/erased-days.js';
 import { openMark, sealMark } from './core/mark.js';
 import { placeBatch } from './core/place-batch.js';
 import { splitBatch } from './core/split-batch.js';
 import { guarded, guardedStretches } from './driver-guard.js';
 import { openDay } from './open-day.js';
 import type { Person, PersonPorts } from './person.js';
-import type { Chunk, PairedWearable, Report } from './ports.js';
+import type { Chunk, PairedWearable, Report, StoredStretch } from './ports.js';
 import type { Turn } from './turn.js';
 import { WearableError } from './wearable-error.js';
 import type { Batch, Family, Mark, Wearable } from './wearable-port.js';
@@ -123,7 +124,7 @@ export async function takeTold(
 
 /** @param stored `after`: what begins before is a replay; `to`: the wearable's new cursor, undefined to leave it */
 async function storeBatch(
-  ports: PersonPorts,
+  ports: ReadingPorts,
   person: Person,
   stored: {
     batch: Batch;
@@ -136,20 +137,32 @@ async function storeBatch(
   const { batch, reading, told, after, to } = stored;
   const { zone } = person;
   const { paired } = reading;
+  const endDay = civilDay(Math.max(batch.from, batch.to - 1), zone);
   const chunks: Chunk[] = [];
+  const touched = new Map<string, StoredStretch>();
   const counts = { steps: 0, 'heart-rate': 0, sleep: 0 };
+  const erased = await ports.vault.erasures();
+  let dropped = 0;
   for (const { day, metric, ...measured } of splitBatch(batch, after, zone)) {
+    // The wearable may forget it: its employee had it forgotten already.
+    if (isErased(day, erased)) {
+      dropped += metric === 'steps' ? measured.span / 60 : 0;
+      continue;
+    }
     const { generation, open } = await openDay(ports, person, day);
     counts[metric] += measured.samples.length;
     const place = { wearable: paired.id, told, metric, day, generation };
     chunks.push(sealChunk(place, measured, { dayKeys: open, zone, entropy: ports.entropy }));
+    touched.set(day, { day, from: measured.from, until: measured.from + measured.span });
   }
+  if (dropped > 0) ports.report('erased-day-dropped', { wearable: paired.id, minutes: Math.round(dropped) });
   await ports.vault.store(chunks, {
     wearable: paired.id,
     to,
-    mark: await markOf(ports, person, { batch, wearable: paired.id }),
+    mark: isErased(endDay, erased) ? null : await markOf(ports, person, { batch, wearable: paired.id }),
     from: firstPositions(batch.from, zone),
     counts,
+    touched: [...touched.values()],
   });
 }
 

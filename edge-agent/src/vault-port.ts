@@ -1,4 +1,7 @@
 import type { Granularity, Metric } from '@fit4work/protocol';
+import type { ErasedDays } from './core/erased-days.js';
+import type { ErasurePlan, KeptErasure, Verdict } from './erasure-port.js';
+import type { OutboxRecord } from './record-port.js';
 import type { Battery } from './wearable-port.js';
 
 /** Who this agent is. Everything here may lie on the disk of an unattended machine: the root secret is wrapped. */
@@ -111,18 +114,61 @@ export interface DayKeys {
 /** A day that may still be written and summarised. */
 export type OpenDayKeys = DayKeys & { readonly open: Uint8Array };
 
-/** How far the windows of each granularity have been sealed: the end of the last one, Unix seconds. */
+/**
+ * How far the windows of each granularity have been sealed for the first time: the end of the last one, Unix seconds. It may
+ * be ahead of now, where the clock once claimed a time that was not; which windows are sealed is told by them alone.
+ */
 export type Positions = Readonly<Record<Granularity, number>>;
+
+/** A window that is sealed, as it stands. Times in Unix seconds. */
+export interface SealedWindow {
+  readonly granularity: Granularity;
+  readonly start: number;
+  readonly until: number;
+  /** That of its last envelope. */
+  readonly revision: number;
+  /** Of the day's keys that it was sealed under; undefined where version 3 of the vault did not note it. */
+  readonly generation: number | undefined;
+  /** Of what was sealed, keyed by those keys: it would be sealed anew if this came out otherwise. */
+  readonly digest: Uint8Array | undefined;
+}
+
+/** A stretch of a civil day that was stored, Unix seconds. */
+export interface StoredStretch {
+  readonly day: string;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** A civil day of which something was stored that windows sealed before may lack; all of it lies in the stretch. */
+export interface TouchedDay extends StoredStretch {
+  /** Grows with everything that is stored: what came after it was read is still to be looked at. */
+  readonly chunk: number;
+  /** What was sealed of it before is closed: it takes the passphrase. */
+  readonly waiting: boolean;
+}
 
 export interface StoreProgress {
   readonly wearable: number;
   /** The wearable's new cursor; undefined leaves it where it is. */
   readonly to: number | undefined;
-  readonly mark: SealedMark | undefined;
+  /** Null forgets the one that is kept; undefined leaves it. */
+  readonly mark: SealedMark | null | undefined;
   /** Where the windows begin, if nothing was stored before. */
   readonly from: Positions;
   /** Samples in the chunks: only their running total is kept in the clear. */
   readonly counts: Readonly<Record<Metric, number>>;
+  /** The stretch that the chunks cover, day by day. */
+  readonly touched?: readonly StoredStretch[];
+}
+
+/** What is held when an erasure is made, and nothing else can write. */
+export interface HeldDays {
+  /** Of the days that are erased. */
+  readonly chunks: readonly Chunk[];
+  /** Of every day. */
+  readonly dayKeys: readonly DayKeys[];
+  readonly records: readonly OutboxRecord[];
 }
 
 /** Identity, pairings, samples and day keys. Every write is durable when its promise settles, whole or not at all. */
@@ -135,10 +181,14 @@ export interface Vault {
   unpair(address: string): Promise<boolean>;
   /** Keeps what is known of a wearable beside what it measured. */
   note(wearable: number, news: WearableNews): Promise<void>;
-  /** Stores chunks and mark, moves the wearable's cursor and adds to the totals, in one transaction. */
+  /** Stores chunks and mark, moves the wearable's cursor, touches days and adds to the totals, in one transaction. */
   store(chunks: readonly Chunk[], progress: StoreProgress): Promise<void>;
-  /** Keeps the keys of new days together with their releases under the grants that live. */
-  addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<void>;
+  /**
+   * Keeps the keys of a new day together with their releases under the grants that live.
+   *
+   * @returns false, and nothing is kept, where another process made keys of this day and generation before
+   */
+  addDayKeys(keys: DayKeys, releases: readonly Uint8Array[]): Promise<boolean>;
   chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]>;
   sampleCounts(): Promise<Readonly<Record<Metric, number>>>;
   /** Every generation of the days' keys, in order. */
@@ -146,12 +196,27 @@ export interface Vault {
   /** First and last civil day of which anything is held. */
   days(): Promise<{ readonly from: string; readonly until: string } | undefined>;
   positions(): Promise<Positions | undefined>;
+  /** Those that reach into [from, until), in order of granularity and start. */
+  sealedWindows(from: number, until: number): Promise<readonly SealedWindow[]>;
+  touchedDays(): Promise<readonly TouchedDay[]>;
   /** Civil days of which anything is held, from a day on, in order. */
   daysHeld(fromDay: string): Promise<readonly string[]>;
   /** In bytes: what is in use of the file, what it may grow to, and what the disk has left. */
   size(): Promise<{ readonly bytes: number; readonly limit: number; readonly free: number }>;
   /** Forgets the samples of days before this one; their keys stay. @returns of how many days */
   forgetSamples(beforeDay: string): Promise<number>;
+  /** What was erased, in the order in which it was. */
+  erasures(): Promise<readonly KeptErasure[]>;
+  /**
+   * Destroys samples, keys and marks of days and keeps that they are erased, in one transaction: from then on nothing of them
+   * is taken in or sealed.
+   *
+   * @param plan is asked within the transaction
+   */
+  erase(days: ErasedDays, plan: (held: HeldDays) => ErasurePlan): Promise<void>;
+  /** Takes what was destroyed out of the files. @returns false while another process holds them */
+  scrub(): Promise<boolean>;
+  saveVerdict(leaf: Uint8Array, verdict: Verdict): Promise<void>;
   /** What was found changed as it was opened, and takes nothing away; a sentence each. */
   readonly noticed: readonly string[];
   /** Looks at all that is kept. @returns a sentence for each thing that was changed on disk, with its remedy */

@@ -10,6 +10,7 @@ import {
   TILE_WIDTH,
   type TileCoordinates,
   tilePath,
+  type UpKind,
 } from '@fit4work/protocol';
 import { AgentError } from '../src/error.js';
 import type { Link, LinkHandlers } from '../src/ports.js';
@@ -38,7 +39,7 @@ export class FakeLink implements Link {
     this.connected = false;
   }
 
-  sent(kind: 'envelope' | 'consent' | 'release'): Uint8Array[] {
+  sent(kind: UpKind): Uint8Array[] {
     return this.published.filter(({ topic }) => topic.endsWith(`/up/${kind}`)).map(({ payload }) => payload);
   }
 }

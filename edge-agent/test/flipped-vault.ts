@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { addDays, METRICS, vaultKey } from '@fit4work/protocol';
 import { openStore } from '../src/adapters/sqlite-store.js';
+import { eraseDays } from '../src/erase-days.js';
 import { AgentError } from '../src/error.js';
 import { consentRecords } from '../src/grants.js';
 import { ownSamples } from '../src/own-samples.js';
@@ -160,7 +161,10 @@ export class FlippedVault {
       ['log', () => outbox.logState()],
       ['counts', () => outbox.counts()],
       ['placements', () => outbox.placements()],
-      ['reads', () => outbox.reads()],
+      ['reads', () => outbox.letters('read')],
+      ['letters', () => outbox.letterCounts()],
+      ['erasures', () => vault.erasures()],
+      ['own envelopes', () => outbox.ownEnvelopes()],
       ['grants', () => consentRecords(outbox, this.#world.identity)],
       ...days,
       ...envelopes,
@@ -207,7 +211,7 @@ const isLost = (each: unknown): boolean =>
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Two days, one of them closed, in part received and proven; a grant that lives and one that ended; reads with and without proof. */
+/** Two days, one of them closed, in part received and proven; a grant that lives and one that ended; reads with and without proof; an erasure. */
 async function populate(world: ReadWorld): Promise<void> {
   const { vault: inner, ports } = world;
   const { start, end } = dayBounds(DAY);
@@ -218,7 +222,7 @@ async function populate(world: ReadWorld): Promise<void> {
     clock: { at: end, drift: 3, from: undefined, set: true },
     device: 'Band 5',
   });
-  await inner.read({ ...inner.batchOf(start, end), mark: { counted: 3 } }, inner.batchOf(end, end + 7200));
+  await inner.read({ ...inner.batchOf(start, end), mark: { total: 3 } }, inner.batchOf(end, end + 7200));
   await sealDueWindows({ ...inner.ports, clock: () => world.now }, { ...inner.person, identity: world.identity }, true);
   const kept = await world.share();
   await world.withdraw(await world.share({ coach: 'coach-2' }));
@@ -231,8 +235,10 @@ async function populate(world: ReadWorld): Promise<void> {
   await world.tell(world.record([kept]));
   await world.reads();
   await world.tell(world.record([kept], { metrics: ['sleep'] }), false);
-  const [read] = await ports.outbox.reads();
-  if (read !== undefined) await ports.outbox.acknowledgeReads([read.digest], world.now);
+  const [read] = await ports.outbox.letters('read');
+  if (read !== undefined) await ports.outbox.acknowledgeLetters([read], world.now);
+  const before = addDays(DAY, -3);
+  await eraseDays(ports, inner.person, { from: before, until: before, all: false, root: inner.root });
 }
 
 /** Bits of the files, each as likely as any other, the same ones for the same seed. */

@@ -10,7 +10,9 @@ import {
   type TileReader,
   vaultKey,
 } from '@fit4work/protocol';
+import type { LetterKind } from '../src/core/letter-kinds.js';
 import { type ConsentPorts, type GrantRequest, grant, withdraw } from '../src/grants.js';
+import type { LetterPorts, LetterReader } from '../src/open-letters.js';
 import { ownReads } from '../src/own-reads.js';
 import type { Identity, PassphraseLock } from '../src/ports.js';
 import { SmallLog } from './fakes.js';
@@ -98,13 +100,21 @@ export class ReadWorld {
   }
 
   /** Tells it to the agent. @param logged whether its leaf stands in the log */
-  async tell(record: Uint8Array, logged = true): Promise<void> {
+  async tell(record: Uint8Array, logged = true, kind: LetterKind = 'read'): Promise<void> {
     if (logged) this.log.append(leafOf(record));
-    await this.ports.outbox.saveRead(seal(record, this.identity.vaultPublicKey));
+    await this.ports.outbox.saveLetter({ kind, sealed: seal(record, this.identity.vaultPublicKey) }, this.now);
   }
 
   reads(): ReturnType<typeof ownReads> {
-    return ownReads({ outbox: this.ports.outbox, tiles: this.tiles }, this.identity, vaultKey(this.#world.root));
+    return ownReads(this.letterPorts, this.reader);
+  }
+
+  get letterPorts(): LetterPorts {
+    return { outbox: this.ports.outbox, tiles: this.tiles };
+  }
+
+  get reader(): LetterReader {
+    return { identity: this.identity, vaultKey: vaultKey(this.#world.root) };
   }
 
   async close(): Promise<void> {

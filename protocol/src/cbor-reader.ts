@@ -99,6 +99,14 @@ export function readCbor(bytes: Uint8Array): unknown {
   return value;
 }
 
+/** Reads values until nothing follows (RFC 8742). @throws ProtocolError `malformed`, `not-canonical` */
+export function readCborSequence(bytes: Uint8Array): readonly unknown[] {
+  const cursor = new CborCursor(new Uint8Array(bytes));
+  const values: unknown[] = [];
+  while (cursor.at < bytes.length) values.push(readValue(cursor, 0));
+  return values;
+}
+
 /**
  * Reads one value of a structure that is known beforehand, without making a value of every item on the way.
  *

@@ -1,4 +1,4 @@
-import { readCbor } from './cbor-reader.js';
+import { readCbor, readCborSequence } from './cbor-reader.js';
 import { writeCbor } from './cbor-writer.js';
 import { ProtocolError } from './error.js';
 
@@ -15,6 +15,13 @@ export const encodeCbor = (value: unknown): Uint8Array => writeCbor(value);
  * @throws ProtocolError `malformed`, `not-canonical`
  */
 export const decodeCbor = (bytes: Uint8Array): unknown => readCbor(bytes);
+
+/**
+ * Reads the values of a CBOR sequence (RFC 8742), none or more, each as {@link decodeCbor} does.
+ *
+ * @throws ProtocolError `malformed`, `not-canonical`
+ */
+export const decodeCborSequence = (bytes: Uint8Array): readonly unknown[] => readCborSequence(bytes);
 
 /** Latest instant that a record may name: the end of the year 9999, in Unix seconds (clause 1.4). */
 export const MAX_TIME = 253_402_300_799;

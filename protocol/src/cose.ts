@@ -31,7 +31,9 @@ export type Sign1Kind =
   | 'message'
   | 'erasure'
   | 'erasure-certificate'
-  | 'key-rotation';
+  | 'key-rotation'
+  | 'kept-keys'
+  | 'kept-pins';
 
 const typOf = (kind: Sign1Kind): string => `f4w-${kind}+cose`;
 

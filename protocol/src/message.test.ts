@@ -77,10 +77,18 @@ describe('a message', () => {
     expect(changed(key, value)).toBe(code);
   });
 
+  it('with nothing but what it answers acknowledges that, from either side', () => {
+    const seen = { ...MESSAGE, text: '', report: null };
+    expect(fromPerson(signMessage(seen, AGENT))).toEqual(seen);
+    const byCoach = { ...seen, agent: null };
+    expect(openMessage(signMessage(byCoach, COACH_API), 'coach', COACH_API.publicKey)).toEqual(byCoach);
+  });
+
   it('says something, in words or with a report', () => {
     expect(changed(5, '')).toBe('accepted');
     expect(changed(6, null)).toBe('accepted');
-    expect(codeOf(() => signMessage({ ...MESSAGE, text: '', report: null }, AGENT))).toBe('out-of-range');
+    const silent = { ...MESSAGE, text: '', report: null, answers: null };
+    expect(codeOf(() => signMessage(silent, AGENT))).toBe('out-of-range');
     expect(changed(5, 'x'.repeat(4096))).toBe('accepted');
     expect(changed(6, [filled(32, 0), 399, false, null])).toBe('accepted');
   });

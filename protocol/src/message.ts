@@ -33,7 +33,7 @@ export interface Message {
   readonly coach: string;
   /** The agent at which the person wrote it; null in a message of the coach. */
   readonly agent: number | null;
-  /** Leaf of the message that is answered. */
+  /** Leaf of what is answered: a message, or of a person also a programme or a read. With nothing else it acknowledges that. */
   readonly answers: Uint8Array | null;
   readonly text: string;
   /** Only of a person. */
@@ -90,10 +90,11 @@ function readReport(value: unknown): SessionReport {
   };
 }
 
-/** A message says something, and nobody reports for somebody else. */
+/** A message says something, or that what it answers was seen, and nobody reports for somebody else. */
 function checkContent(message: Message): Message {
-  const { agent, text, report } = message;
-  if (text === '' && report === null) throw new ProtocolError('out-of-range', 'a message must not be empty');
+  const { agent, answers, text, report } = message;
+  if (text === '' && report === null && answers === null)
+    throw new ProtocolError('out-of-range', 'a message must not be empty');
   if (agent === null && report !== null) throw new ProtocolError('malformed', 'a coach reports no session');
   return message;
 }
@@ -105,7 +106,7 @@ function readPayload(payload: Uint8Array): Message {
     pseudonym: readBytes(body[1], 'the pseudonym', 16),
     coach: readText(body[2], 'the coach'),
     agent: readNullOr(body[3], (agent) => readUint(agent, 'the agent number', 0xffff)),
-    answers: readNullOr(body[4], (leaf) => readLeaf(leaf, 'the answered message')),
+    answers: readNullOr(body[4], (leaf) => readLeaf(leaf, 'what is answered')),
     text: readText(body[5], 'the text', MAX_PROSE),
     report: readNullOr(body[6], readReport),
     time: readTime(body[7], 'the time'),

@@ -2,6 +2,8 @@ import type { Grant, Withdrawal } from './consent.js';
 import type { BoxInput, EnvelopeHeader } from './envelope.js';
 import type { Erasure, ErasureCertificate } from './erasure.js';
 import { ProtocolError, type ProtocolErrorCode } from './error.js';
+import type { KeptKeys } from './kept-keys.js';
+import type { KeptPins } from './kept-pins.js';
 import { type AgentCertificate, boxKeyPair } from './keys.js';
 import { LogError, type LogErrorCode } from './log/error.js';
 import type { Message } from './message.js';
@@ -174,6 +176,16 @@ export const RETIREMENT: AgentRetirement = {
   issued: WINDOW_START,
   salt: filled(32, 0x13),
 };
+
+export const KEPT_KEYS: KeptKeys = {
+  pseudonym: PSEUDONYM,
+  agent: 1,
+  day: '2026-03-29',
+  generation: 1,
+  sealed: filled(360, 0x14),
+};
+
+export const KEPT_PINS: KeptPins = { pseudonym: PSEUDONYM, sealed: filled(300, 0x15), issued: WINDOW_START };
 
 /** Words with one space between them and no gap where a name should stand. */
 const SENTENCE = /^(?!.*(?: {2}| \.|undefined))\w\S* \S+ \S/;

@@ -37,20 +37,23 @@ const SORTS: Readonly<Record<string, Sort>> = {
   'agent-certificate': record('certificate', [3, 53, 10]),
   'agent-retirement': record('retirement', [3, 53, 9]),
   'key-rotation': record('rotation', [2, 54, 13]),
+  'kept-keys': record('kept-keys', [2, 52, 11]),
+  'kept-pins': record('kept-pins', [2, 46, 11]),
   release: record('release', [4, 58, 31]),
   receipt: record('receipt', [3, 58, 10]),
   read: record('read', [4, 69, 17]),
   programme: record('programme', [5, 87, 25]),
-  message: record('message', [5, 64, 18]),
+  message: record('message', [7, 64, 18]),
   erasure: record('erasure', [3, 59, 15]),
   'erasure-certificate': record('erasure-certificate', [2, 56, 9]),
   grant: jws('grant', 'jws', [8, 78, 31]),
   withdrawal: jws('withdrawal', 'jws', [3, 55, 22]),
   token: jws('token', 'token', [2, 6, 6]),
+  'recovery-token': jws('recovery-token', 'token', [3, 5, 6]),
   block: plain('block', [2, 10, 10]),
   series: plain('series', [18, 11, 27]),
   summaries: plain('hour day', [20, 30, 26]),
-  topics: sort(({ topic }) => topic, 'person-topic', [12, 16, 0]),
+  topics: sort(({ topic }) => topic, 'person-topic', [13, 16, 0]),
 };
 
 const fileOf = (name: string): VectorFile =>
@@ -104,7 +107,7 @@ describe('the CDDL of SPEC.md', () => {
         .map(({ name, described }) => ({ name: `${file}: ${name}`, described })),
     );
     expect(broken.filter(({ described }) => described).map(({ name }) => name)).toEqual([]);
-    expect(broken).toHaveLength(471);
+    expect(broken).toHaveLength(522);
   });
 
   it('describes the external_aad of every box', () => {

@@ -9,6 +9,8 @@ import { CONSENT_CONTEXT } from './consent-context.js';
 import { parseEnvelope, sealEnvelope } from './envelope.js';
 import { signErasure, signErasureCertificate } from './erasure.js';
 import { parseJws, signJws } from './jws.js';
+import { signKeptKeys } from './kept-keys.js';
+import { signKeptPins } from './kept-pins.js';
 import { signCertificate, unseal } from './keys.js';
 import { encodeBlock } from './log/block.js';
 import { signMessage } from './message.js';
@@ -16,6 +18,7 @@ import { signProgramme } from './programme.js';
 import { signRead } from './read.js';
 import { signReceipt } from './receipt.js';
 import * as fixture from './records.fixture.js';
+import { encodeRecoveryEnvelope, encodeRecoveryItem } from './recovery.js';
 import { parseRelease, signRelease } from './release.js';
 import { signRetirement } from './retirement.js';
 import { signRotation } from './rotation.js';
@@ -23,7 +26,7 @@ import { type Sample, SLEEP_STAGES } from './sample.js';
 import { encodeSeries } from './series.js';
 import { summarise } from './summarise.js';
 import { encodeSummary } from './summary.js';
-import { signToken } from './token.js';
+import { signRecoveryToken, signToken } from './token.js';
 import { DOWN_KINDS, TOPICS, UP_KINDS } from './topics.js';
 import { windowsOf } from './window.js';
 
@@ -37,6 +40,8 @@ const RECORDS: readonly (readonly [string, Uint8Array])[] = [
   ['certificate', signCertificate(fixture.CERTIFICATE, IDENTITY)],
   ['retirement', signRetirement(fixture.RETIREMENT, IDENTITY)],
   ['rotation', signRotation(fixture.ROTATION, COACH_API)],
+  ['kept-keys', signKeptKeys(fixture.KEPT_KEYS, AGENT)],
+  ['kept-pins', signKeptPins(fixture.KEPT_PINS, IDENTITY)],
   ['release', signRelease(fixture.RELEASE_HEADER, fixture.DATA_KEYS, AGENT)],
   ['receipt', signReceipt(fixture.RECEIPT, COACH_API)],
   ['read', signRead(fixture.READ, COACH_API)],
@@ -51,6 +56,7 @@ const JWS: readonly (readonly [string, string])[] = [
   ['grant', signGrant(fixture.GRANT, IDENTITY)],
   ['withdrawal', signWithdrawal(fixture.withdrawalOf('ab'.repeat(32)), IDENTITY)],
   ['token', signToken(AGENT, 'aa'.repeat(16), fixture.WINDOW_START)],
+  ['recovery-token', signRecoveryToken(IDENTITY, fixture.WINDOW_START)],
 ];
 
 /** Another value of every type that stands in the JSON, each of which is none of the others. */
@@ -71,12 +77,15 @@ const kindOf = (value: unknown): string => (Array.isArray(value) ? 'array' : val
 describe('the CDDL of SPEC.md', () => {
   it('uses no name that it does not define', () => {
     expect(CDDL.undefinedNames()).toEqual([]);
-    expect(CDDL.rules.size).toBe(76);
+    expect(CDDL.rules.size).toBe(84);
   });
 
   it('defines every message, and nothing that no message uses', () => {
     const records = [...new Set(RECORDS.map(([name]) => name)), ...JWS.map(([name]) => name)];
-    const others = ['series', 'hour', 'day', 'box-aad', 'sealed-keys', 'block', 'topic', 'leaves-message'];
+    const others = ['series', 'hour', 'day', 'box-aad', 'sealed-keys', 'block', 'topic', 'leaves-message'].concat([
+      'recovered-envelope',
+      'recovered-record',
+    ]);
     expect([...CDDL.unusedNames()].sort()).toEqual([...records, ...others].sort());
   });
 
@@ -94,7 +103,7 @@ describe('the CDDL of SPEC.md', () => {
   it.each(JWS)('describes what the code writes as %s, and no other', (name, jws) => {
     expect(CDDL.matches(name, jwsValue(jws))).toBe(true);
     const others = JWS.filter(([other]) => other !== name).map(([, other]) => CDDL.matches(name, jwsValue(other)));
-    expect(others).toEqual([false, false]);
+    expect(others).toEqual(others.map(() => false));
   });
 
   it.each(JWS)('describes no %s with a member more, less or of another type, nor under another header', (name, jws) => {
@@ -150,6 +159,18 @@ describe('the CDDL of SPEC.md', () => {
     const described = lengths.filter((length) => CDDL.matches('leaves-message', filled(length, 1)));
     expect(described).toEqual([32, 64, 32_768]);
     expect(CDDL.matches('leaves-message', 'a'.repeat(32))).toBe(false);
+  });
+
+  it('describes what is recovered', () => {
+    const envelope = { position: 1, agent: 1, sequence: 1, leaf: filled(32, 1) };
+    for (const bytes of [filled(9, 1), null]) {
+      const item = decodeCbor(encodeRecoveryEnvelope({ ...envelope, bytes }));
+      expect(CDDL.matches('recovered-envelope', item)).toBe(true);
+      expect(CDDL.matches('recovered-record', item)).toBe(false);
+    }
+    const record = decodeCbor(encodeRecoveryItem({ position: 1, bytes: filled(9, 1) }));
+    expect(CDDL.matches('recovered-record', record)).toBe(true);
+    expect(CDDL.matches('recovered-envelope', record)).toBe(false);
   });
 
   it('describes blocks', () => {

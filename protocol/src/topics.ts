@@ -1,6 +1,6 @@
 /* MQTT topics (SPEC.md section 16). A pseudonym stands in them as 32 lower-case hexadecimal digits. */
 
-export const UP_KINDS = ['envelope', 'consent', 'release', 'erasure', 'message', 'retirement'] as const;
+export const UP_KINDS = ['envelope', 'consent', 'release', 'erasure', 'message', 'retirement', 'keys'] as const;
 export type UpKind = (typeof UP_KINDS)[number];
 export const DOWN_KINDS = ['receipt', 'read', 'programme', 'message', 'erasure', 'rotation'] as const;
 export type DownKind = (typeof DOWN_KINDS)[number];

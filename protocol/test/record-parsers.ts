@@ -1,8 +1,9 @@
 import { aeadOpen, aeadSeal } from '../src/aead.js';
-import { fromBase64Url, fromHex } from '../src/bytes.js';
+import { concat, fromBase64Url, fromHex } from '../src/bytes.js';
 import {
   checkVersion,
   decodeCbor,
+  decodeCborSequence,
   encodeCbor,
   readArray,
   readBytes,
@@ -12,7 +13,7 @@ import {
   readUint,
 } from '../src/cbor.js';
 import { CborCursor } from '../src/cbor-cursor.js';
-import { readCbor, readKnown } from '../src/cbor-reader.js';
+import { readCbor, readCborSequence, readKnown } from '../src/cbor-reader.js';
 import { civilDay, civilDayBounds, daysOfDate } from '../src/civil-day.js';
 import { openConsent, signGrant, signWithdrawal } from '../src/consent.js';
 import * as members from '../src/consent-members.js';
@@ -174,6 +175,7 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
     encodeCbor([1, 'a', new Map([[1, [null, true, -7]]]), filled(30, 1)]),
     READ_ENVELOPE.signed.payload,
   ),
+  'cbor.decodeCborSequence': bytes(decodeCborSequence, concat(encodeCbor([1, 'a']), encodeCbor(filled(9, 1)))),
   'cbor.readArray': value((input) => readArray(input, 'a list', 3), [1, 2, 3]),
   'cbor.readBytes': value((input) => readBytes(input, 'a leaf', 4), filled(4, 1)),
   'cbor.readFields': value((input) => readFields(input, 1, 'a record'), new Map([[0, 1]])),
@@ -182,6 +184,7 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'cbor.readUint': value((input) => readUint(input, 'a number', 99), 98),
   'cbor-cursor.CborCursor': bytes(walk, encodeCbor([1, filled(3, 1), filled(4, 2)])),
   'cbor-reader.readCbor': bytes(readCbor, encodeCbor(new Map<unknown, unknown>([...SERIES.entries(), ['x', [[[0]]]]]))),
+  'cbor-reader.readCborSequence': bytes(readCborSequence, concat(encodeCbor(7), encodeCbor(new Map([[1, null]])))),
   'cbor-reader.readKnown': bytes((input) => readKnown(input, (cursor) => cursor.uint('a number')), encodeCbor(2 ** 40)),
   'civil-day.civilDay': text((zone) => civilDay(WINDOW_START, zone), 'Europe/Brussels', 'Pacific/Apia', 'UTC'),
   'civil-day.civilDayBounds': text((date) => civilDayBounds(date, 'Europe/Brussels'), '2026-03-29', '2026-10-25'),

@@ -4,11 +4,13 @@ import { programme, read, receipt } from './kinds/coach-records.mjs';
 import { grant, withdrawal } from './kinds/consent.mjs';
 import { consentReplay } from './kinds/consent-replay.mjs';
 import { envelope } from './kinds/envelope.mjs';
+import { keptKeys, keptPins } from './kinds/kept.mjs';
 import { keysFile } from './kinds/keys.mjs';
 import { agentCertificate, agentRetirement, keyRotation } from './kinds/keys-of-agents.mjs';
 import { merkle } from './kinds/merkle.mjs';
 import { checkpoint, cosignature, signedNote, vkey } from './kinds/notes.mjs';
 import { erasure, erasureCertificate, message } from './kinds/person-records.mjs';
+import { recoveryToken } from './kinds/recovery-token.mjs';
 import { release } from './kinds/release.mjs';
 import { series } from './kinds/series.mjs';
 import { signature } from './kinds/signature.mjs';
@@ -34,6 +36,8 @@ const FILES = {
   'agent-certificate': agentCertificate,
   'agent-retirement': agentRetirement,
   'key-rotation': keyRotation,
+  'kept-keys': keptKeys,
+  'kept-pins': keptPins,
   grant,
   withdrawal,
   'consent-replay': consentReplay,
@@ -56,6 +60,7 @@ const FILES = {
   block,
   topics,
   token,
+  'recovery-token': recoveryToken,
 };
 
 /** @returns {Map<string, string>} the name of each file to its text */

@@ -51,7 +51,7 @@ export class World {
   onTold: (wearable: SimWearable, count: number) => void = () => undefined;
   private readonly heardOf = new Map<string, Heard[]>();
   private readonly folder = mkdtempSync(join(tmpdir(), 'world-'));
-  private readonly store = openStore(join(this.folder, 'vault.db'));
+  readonly store = openStore(join(this.folder, 'vault.db'));
   private readonly wearables: SimWearable[] = [];
   private waiting: Waiting[] = [];
   private packets = 0;
@@ -107,7 +107,7 @@ export class World {
     await cryptoReady;
     const stop = new AbortController();
     setMaxListeners(0, stop.signal);
-    const central = new NobleCentral({ hci: this.counted(inProcessTransport(this.air)), report: () => undefined });
+    const central = this.openCentral();
     const ports = await this.ports(central, stop.signal);
     const wearables = await this.vault.wearables();
     const done = Promise.all(
@@ -210,7 +210,11 @@ export class World {
     rmSync(this.folder, { recursive: true });
   }
 
-  private async ports(central: NobleCentral, stopped: AbortSignal): Promise<ConnectionPorts> {
+  openCentral(): NobleCentral {
+    return new NobleCentral({ hci: this.counted(inProcessTransport(this.air)), report: () => undefined });
+  }
+
+  async ports(central: NobleCentral, stopped: AbortSignal): Promise<ConnectionPorts> {
     return {
       ...this.store,
       vault: this.mortal(),

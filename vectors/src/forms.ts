@@ -1,6 +1,6 @@
 import type * as Door from '../../protocol/dist/index.js';
 import { type Kind, type Members, type Protocol, type Use, unquestioned } from './kind.js';
-import { bytesOf, input, listOf } from './values.js';
+import { bytesOf, input, listOf, pick } from './values.js';
 
 /* Encodings, days, plaintexts, topics, tokens: what is neither signed nor sealed. */
 
@@ -109,6 +109,19 @@ const token: Kind = {
   },
 };
 
+const recoveryToken: Kind = {
+  read: ({ now, token: given, key }, { protocol, keys }) => {
+    const token = protocol.parseRecoveryToken(String(given));
+    const identity = protocol.fromHex(keys[String(key)]?.publicKey ?? '');
+    protocol.verifyRecoveryToken(token, identity, Number(now));
+    return pick(token, ['issued', 'expires']);
+  },
+  also: ({ token: given, key, expect }, { protocol, keys }) => {
+    const identity = protocol.signingKey(protocol.fromHex(keys[String(key)]?.seed ?? ''));
+    return [[protocol.signRecoveryToken(identity, (expect as { readonly issued: number }).issued), given]];
+  },
+};
+
 const block: Kind = {
   read: (one, use) => {
     const { protocol } = use;
@@ -135,5 +148,6 @@ export const FORMS: Readonly<Record<string, Kind>> = {
   summaries,
   topics,
   token,
+  'recovery-token': recoveryToken,
   block,
 };

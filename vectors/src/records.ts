@@ -78,6 +78,18 @@ const retirement = kindOf<Door.AgentRetirement>({
   sign: (protocol, value, key) => protocol.signRetirement(value, key),
 });
 
+const keptKeys = kindOf<Door.KeptKeys>({
+  bytes: 'pseudonym sealed',
+  open: (use, bytes, one) => use.protocol.openKeptKeys(bytes, under(one, use)),
+  sign: (protocol, value, key) => protocol.signKeptKeys(value, key),
+});
+
+const keptPins = kindOf<Door.KeptPins>({
+  bytes: 'pseudonym sealed',
+  open: (use, bytes, one) => use.protocol.openKeptPins(bytes, under(one, use)),
+  sign: (protocol, value, key) => protocol.signKeptPins(value, key),
+});
+
 const present = (one: Case, { protocol }: Use): Door.CoachApiKeys =>
   revived(protocol, one.present, new Set(['signingKey', 'boxKey'])) as Door.CoachApiKeys;
 
@@ -105,6 +117,8 @@ export const RECORDS: Readonly<{ [file: string]: Kind }> = {
   'agent-certificate': certificate,
   'agent-retirement': retirement,
   'key-rotation': withOperation(rotation, 'follow', followed),
+  'kept-keys': keptKeys,
+  'kept-pins': keptPins,
   receipt,
   read,
   programme,

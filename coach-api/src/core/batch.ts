@@ -1,20 +1,20 @@
-import {
-  type ConsentRecord,
-  type Envelope,
-  equalBytes,
-  fromHex,
-  openConsent,
-  type Receipt,
-  replay,
-  toHex,
-  verifyEnvelope,
-  verifyRelease,
-} from '@fit4work/protocol';
+import { type ConsentRecord, equalBytes, fromHex, type Receipt } from '@fit4work/protocol';
 import { type Parsed, type RefusalCode, refusalOf } from './incoming.js';
+import { type ConsentMessage, takeConsent } from './kinds/consent.js';
+import { type Fork, type PlannedEnvelope, takeEnvelope } from './kinds/envelope.js';
+import { type PlannedErasure, takeErasure } from './kinds/erasure.js';
+import { type PlannedKeys, takeKeys } from './kinds/keys.js';
+import { type PlannedMessage, takeMessage } from './kinds/message.js';
+import { type PlannedRelease, takeRelease } from './kinds/release.js';
+import { type PlannedRetirement, takeRetirement } from './kinds/retirement.js';
+import type { StandingErasure } from './standing.js';
 
 /** What is stored of an agent, as far as a batch needs it. */
 export interface AgentState {
+  readonly number: number;
   readonly key: Uint8Array;
+  /** Of its retirement, the last envelope that counts; undefined while it is not retired. */
+  lastSequence: number | undefined;
   /** Sequence and leaf of the last envelope stored; 0 and zeros before the first. */
   sequence: number;
   leaf: Uint8Array;
@@ -24,24 +24,26 @@ export interface AgentState {
 
 export interface PersonState {
   readonly identityKey: Uint8Array;
+  readonly vaultKey: Uint8Array;
   readonly agents: ReadonlyMap<number, AgentState>;
   readonly consents: Map<string, ConsentRecord>;
-  /** Leaves of the releases that are stored. */
-  readonly releases: Set<string>;
+  readonly erasures: StandingErasure[];
+  /** Leaves of releases, kept keys, messages and retirements of the batch that are stored. */
+  readonly stored: Set<string>;
 }
 
 export type BatchState = ReadonlyMap<string, PersonState>;
 
-type Of<Kind extends Parsed['kind']> = Extract<Parsed, { kind: Kind }>;
-
-/** A second envelope with a sequence that is stored, well signed: evidence of a fault or a copied key. */
-export type Fork = Of<'envelope'> & { /** Unix seconds */ readonly time: number };
-
 /** What one transaction stores, and the receipts that follow it. */
 export interface Plan {
-  readonly envelopes: Of<'envelope'>[];
-  readonly consents: Of<'consent'>[];
-  readonly releases: Of<'release'>[];
+  readonly envelopes: PlannedEnvelope[];
+  readonly consents: ConsentMessage[];
+  readonly releases: PlannedRelease[];
+  readonly keys: PlannedKeys[];
+  readonly messages: PlannedMessage[];
+  readonly retirements: PlannedRetirement[];
+  /** Executed after all of the batch is stored. */
+  readonly erasures: PlannedErasure[];
   /** Grants whose releases end with a withdrawal. */
   readonly ended: { readonly pseudonym: string; readonly grant: string }[];
   readonly receipts: Omit<Receipt, 'time'>[];
@@ -58,17 +60,28 @@ export interface BatchOptions {
   readonly now: number;
 }
 
+/** What taking a message does to the batch. */
+export interface Taking extends Pick<BatchOptions, 'recipient' | 'now'> {
+  readonly plan: Plan;
+  /** An agent gets a receipt, of this record if one is named. */
+  touch(pseudonym: string, agent: number, record?: Uint8Array): void;
+  /** What the identity signed is the person's: each of the person's agents learns that it is stored. */
+  touchAll(pseudonym: string, record: Uint8Array): void;
+}
+
 const MAX_RECORDS = 256;
+
+export const emptyPlan = (): Plan => ({
+  ...{ envelopes: [], consents: [], releases: [], keys: [], messages: [], retirements: [], erasures: [] },
+  ...{ ended: [], receipts: [], forks: [], refused: [] },
+});
 
 /** Decides about a batch, message by message, in the order of arrival. */
 export class Batch {
   readonly #options: BatchOptions;
   /** Records to confirm, by pseudonym and agent. */
   readonly #touched = new Map<string, Map<number, Uint8Array[]>>();
-  readonly #plan: Plan = {
-    ...{ envelopes: [], consents: [], releases: [], ended: [], receipts: [] },
-    ...{ forks: [], refused: [] },
-  };
+  readonly #plan: Plan = emptyPlan();
 
   constructor(options: BatchOptions) {
     this.#options = options;
@@ -104,76 +117,19 @@ export class Batch {
   }
 
   #takeFrom(person: PersonState, message: Parsed): RefusalCode | undefined {
-    const result = refusalOf(() => {
-      if (message.kind === 'envelope') return this.#takeEnvelope(person, message);
-      return message.kind === 'consent' ? this.#takeConsent(person, message) : this.#takeRelease(person, message);
-    });
+    const result = refusalOf(() => takeOf(person, message, this.#taking()));
     return typeof result === 'object' ? result.refused : result;
   }
 
-  #takeEnvelope(person: PersonState, message: Of<'envelope'>): RefusalCode | undefined {
-    const { envelope, pseudonym } = message;
-    const agent = person.agents.get(envelope.agent);
-    if (agent === undefined) return 'unknown-agent';
-    verifyEnvelope(envelope, agent.key);
-    this.#touch(pseudonym, envelope.agent);
-    if (envelope.sequence <= agent.sequence) {
-      if (isStored(agent, envelope)) return undefined;
-      this.#plan.forks.push({ ...message, time: this.#options.now });
-      return 'fork';
-    }
-    if (envelope.sequence > agent.sequence + 1) return 'gap';
-    if (!equalBytes(envelope.previous, agent.leaf)) return 'broken-chain';
-    agent.sequence = envelope.sequence;
-    agent.leaf = envelope.leaf;
-    agent.stored.set(envelope.sequence, envelope.leaf);
-    this.#plan.envelopes.push(message);
-    return undefined;
-  }
-
-  #takeConsent(person: PersonState, message: Of<'consent'>): RefusalCode | undefined {
-    const record = openConsent(message.text, person.identityKey);
-    const about = record.kind === 'grant' ? record.grant.pseudonym : record.withdrawal.pseudonym;
-    if (toHex(about) !== message.pseudonym) return 'wrong-pseudonym';
-    if (!person.consents.has(record.id)) {
-      person.consents.set(record.id, record);
-      this.#plan.consents.push(message);
-      // A withdrawal destroys at once, whatever its time says: it only ever narrows.
-      if (record.kind === 'withdrawal') this.#end(message.pseudonym, record.withdrawal.grant);
-    }
-    // Consent is signed by the person: each of the person's agents learns that it is stored.
-    for (const agent of person.agents.keys()) this.#touch(message.pseudonym, agent, fromHex(message.leaf));
-    return undefined;
-  }
-
-  #takeRelease(person: PersonState, message: Of<'release'>): RefusalCode | undefined {
-    const { release, pseudonym, leaf } = message;
-    const agent = person.agents.get(release.agent);
-    if (agent === undefined) return 'unknown-agent';
-    verifyRelease(release, agent.key);
-    if (!equalBytes(release.recipient, this.#options.recipient)) return 'wrong-recipient';
-    const grant = toHex(release.grant);
-    // Until the consent that the agent knew is here as well, a withdrawal may be missed: the agent sends the release again.
-    const heads = release.consent.map(toHex);
-    const alive = replay([...person.consents.values()], this.#options.now, heads).some(({ id }) => id === grant);
-    const withdrawn = [...person.consents.values()].some(
-      (record) => record.kind === 'withdrawal' && record.withdrawal.grant === grant,
-    );
-    if (!alive || withdrawn) return 'unknown-grant';
-    if (!person.releases.has(leaf)) {
-      person.releases.add(leaf);
-      this.#plan.releases.push(message);
-    }
-    this.#touch(pseudonym, release.agent, fromHex(leaf));
-    return undefined;
-  }
-
-  #end(pseudonym: string, grant: string): void {
-    this.#plan.ended.push({ pseudonym, grant });
-    const kept = this.#plan.releases.filter(
-      (message) => message.pseudonym !== pseudonym || toHex(message.release.grant) !== grant,
-    );
-    this.#plan.releases.splice(0, this.#plan.releases.length, ...kept);
+  #taking(): Taking {
+    const { recipient, now, state } = this.#options;
+    return {
+      ...{ recipient, now, plan: this.#plan },
+      touch: (pseudonym, agent, record) => this.#touch(pseudonym, agent, record),
+      touchAll: (pseudonym, record) => {
+        for (const agent of state.get(pseudonym)?.agents.keys() ?? []) this.#touch(pseudonym, agent, record);
+      },
+    };
   }
 
   #touch(pseudonym: string, agent: number, record?: Uint8Array): void {
@@ -185,7 +141,21 @@ export class Batch {
   }
 }
 
-function isStored(agent: AgentState, { sequence, leaf }: Envelope): boolean {
-  const stored = agent.stored.get(sequence);
-  return stored !== undefined && equalBytes(stored, leaf);
+function takeOf(person: PersonState, message: Parsed, taking: Taking): RefusalCode | undefined {
+  switch (message.kind) {
+    case 'envelope':
+      return takeEnvelope(person, message, taking);
+    case 'consent':
+      return takeConsent(person, message, taking);
+    case 'release':
+      return takeRelease(person, message, taking);
+    case 'erasure':
+      return takeErasure(person, message, taking);
+    case 'message':
+      return takeMessage(person, message, taking);
+    case 'retirement':
+      return takeRetirement(person, message, taking);
+    case 'keys':
+      return takeKeys(person, message, taking);
+  }
 }

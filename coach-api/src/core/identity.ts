@@ -1,15 +1,18 @@
 import {
+  type AgentCertificate,
   equalBytes,
   fromBase64Url,
   fromHex,
   keyIdOf,
   openCertificate,
+  openKeptPins,
   ProtocolError,
   toBase64Url,
   toHex,
 } from '@fit4work/protocol';
 import { CoachError } from '../error.js';
-import type { Enrolment } from '../ports.js';
+import type { Enrolment, Kept } from '../ports.js';
+import { refusalOf } from './incoming.js';
 
 /** An enrolment as it came: base64url, the pseudonym in hexadecimal. */
 export interface EnrolmentRequest {
@@ -19,6 +22,8 @@ export interface EnrolmentRequest {
   readonly vaultKey: string;
   readonly agentKey: string;
   readonly certificate: string;
+  /** What a new machine has to know, as the agent sealed it. */
+  readonly kept?: string;
 }
 
 /**
@@ -47,11 +52,24 @@ export function verifyEnrolment(request: EnrolmentRequest): Enrolment {
       agentKey,
       keyId: toBase64Url(keyIdOf(agentKey)),
       certificate: bytes,
+      kept: request.kept === undefined ? undefined : readKept(request.kept, certificate, identityKey),
     };
   } catch (cause) {
     if (cause instanceof ProtocolError) throw refused(cause);
     throw cause;
   }
+}
+
+/** @throws CoachError `kept-refused` */
+function readKept(text: string, { pseudonym }: AgentCertificate, identityKey: Uint8Array): Kept {
+  const kept = refusalOf(() => {
+    const bytes = fromBase64Url(text);
+    return { bytes, ...openKeptPins(bytes, identityKey) };
+  });
+  if ('refused' in kept || !equalBytes(kept.pseudonym, pseudonym)) {
+    throw new CoachError('kept-refused', 'What is to be kept is not signed by this identity for this pseudonym.');
+  }
+  return { bytes: kept.bytes, issued: kept.issued };
 }
 
 function key(text: string): Uint8Array {

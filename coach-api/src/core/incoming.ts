@@ -1,17 +1,11 @@
-import {
-  type Envelope,
-  jwsText,
-  leafOf,
-  MAX_JWS,
-  ProtocolError,
-  type ProtocolErrorCode,
-  parseEnvelope,
-  parsePersonTopic,
-  parseRelease,
-  type Release,
-  SEAL_BYTES,
-  toHex,
-} from '@fit4work/protocol';
+import { ProtocolError, type ProtocolErrorCode, parsePersonTopic, SEAL_BYTES, type UpKind } from '@fit4work/protocol';
+import { type ConsentMessage, parseConsent } from './kinds/consent.js';
+import { type EnvelopeMessage, parseEnvelopeMessage } from './kinds/envelope.js';
+import { type ErasureMessage, parseErasure } from './kinds/erasure.js';
+import { type KeysMessage, parseKeys } from './kinds/keys.js';
+import { type PersonMessage, parseMessage } from './kinds/message.js';
+import { parseReleaseMessage, type ReleaseMessage } from './kinds/release.js';
+import { parseRetirement, type RetirementMessage } from './kinds/retirement.js';
 
 /** A message as the broker handed it over. */
 export interface Incoming {
@@ -23,28 +17,31 @@ export interface Incoming {
 export type RefusalCode =
   | ProtocolErrorCode
   | 'topic'
-  | 'unsupported-kind'
   | 'wrong-pseudonym'
   | 'unknown-agent'
+  | 'retired'
   | 'gap'
   | 'fork'
   | 'broken-chain'
   | 'unknown-grant'
   | 'wrong-recipient';
 
+/** What was read, of each kind in a file of its own; whose signature it is is not verified yet. */
 export type Parsed =
-  | { readonly kind: 'envelope'; readonly pseudonym: string; readonly envelope: Envelope; readonly bytes: Uint8Array }
-  | { readonly kind: 'consent'; readonly pseudonym: string; readonly text: string; readonly leaf: string }
-  | {
-      readonly kind: 'release';
-      readonly pseudonym: string;
-      readonly release: Release;
-      readonly bytes: Uint8Array;
-      readonly leaf: string;
-    };
+  | EnvelopeMessage
+  | ConsentMessage
+  | ReleaseMessage
+  | ErasureMessage
+  | PersonMessage
+  | RetirementMessage
+  | KeysMessage;
+
+export interface Refused {
+  readonly refused: RefusalCode;
+}
 
 /** The code of a ProtocolError; anything else is a bug and goes on. */
-export function refusalOf<T>(work: () => T): T | { readonly refused: RefusalCode } {
+export function refusalOf<T>(work: () => T): T | Refused {
   try {
     return work();
   } catch (error) {
@@ -56,36 +53,36 @@ export function refusalOf<T>(work: () => T): T | { readonly refused: RefusalCode
 /** Opens what was sealed to this coach API. @throws ProtocolError `decryption-failed` */
 export type Unseal = (sealed: Uint8Array) => Uint8Array;
 
-/** The bytes of a JWS travel sealed: consent tells the broker nothing (SPEC.md clause 8.6). */
-function unsealConsent(payload: Uint8Array, unseal: Unseal): Uint8Array {
-  if (payload.length > MAX_JWS + SEAL_BYTES)
-    throw new ProtocolError('too-large', 'a sealed JWS is longer than allowed');
-  return unseal(payload);
+/** What a parser of a kind gets. */
+export interface Sent {
+  /** That of the topic. */
+  readonly pseudonym: string;
+  readonly payload: Uint8Array;
+  /** Opens a payload that travels sealed. @param most bytes of what is in it, a signed record's if nothing is said @throws ProtocolError `too-large`, `decryption-failed` */
+  readonly unsealed: (most?: number) => Uint8Array;
 }
 
-/** Reads a message strictly; verifies nothing but that it is about whom its topic names. */
-export function parseIncoming(
-  { topic, payload }: Incoming,
-  unseal: Unseal,
-): Parsed | { readonly refused: RefusalCode } {
+/** Bytes of a signed record, at most (SPEC.md section 18). */
+const MAX_RECORD = 65_536;
+
+const PARSERS: Readonly<Record<UpKind, (sent: Sent) => Parsed | Refused>> = {
+  envelope: parseEnvelopeMessage,
+  consent: parseConsent,
+  release: parseReleaseMessage,
+  erasure: parseErasure,
+  message: parseMessage,
+  retirement: parseRetirement,
+  keys: parseKeys,
+};
+
+/** Reads a message strictly; verifies nothing but that it is about whom its topic names, where that can be read already. */
+export function parseIncoming({ topic, payload }: Incoming, unseal: Unseal): Parsed | Refused {
   const place = parsePersonTopic(topic);
   if (place?.direction !== 'up') return { refused: 'topic' };
-  const { pseudonym, kind } = place;
-  return refusalOf((): Parsed | { readonly refused: RefusalCode } => {
-    if (kind === 'envelope') {
-      const envelope = parseEnvelope(payload);
-      if (toHex(envelope.pseudonym) !== pseudonym) return { refused: 'wrong-pseudonym' };
-      return { kind, pseudonym, envelope, bytes: payload };
-    }
-    if (kind === 'release') {
-      const release = parseRelease(payload);
-      if (toHex(release.pseudonym) !== pseudonym) return { refused: 'wrong-pseudonym' };
-      return { kind, pseudonym, release, bytes: payload, leaf: toHex(leafOf(payload)) };
-    }
-    if (kind === 'consent') {
-      const bytes = unsealConsent(payload, unseal);
-      return { kind, pseudonym, text: jwsText(bytes), leaf: toHex(leafOf(bytes)) };
-    }
-    return { refused: 'unsupported-kind' };
-  });
+  const unsealed = (most = MAX_RECORD): Uint8Array => {
+    if (payload.length > most + SEAL_BYTES)
+      throw new ProtocolError('too-large', 'a sealed record is longer than allowed');
+    return unseal(payload);
+  };
+  return refusalOf(() => PARSERS[place.kind]({ pseudonym: place.pseudonym, payload, unsealed }));
 }

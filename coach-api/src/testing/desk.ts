@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type DownKind,
   encodeVkey,
   fromBase64Url,
   fromHex,
@@ -14,6 +15,7 @@ import {
   seal,
   TOPICS,
   toHex,
+  type UpKind,
 } from '@fit4work/protocol';
 import { makeKeyFile } from '../adapters/key-file.js';
 import { type Config, toConfig } from '../config.js';
@@ -66,6 +68,8 @@ export class Desk {
   readonly lines: string[] = [];
   readonly opened: Release[] = [];
   now = 1_780_000_000;
+  /** Whether the journal of erasures cannot be written. */
+  diskFull = false;
   signingKey: Uint8Array = new Uint8Array(0);
   boxKey: Uint8Array = new Uint8Array(0);
   #context: Context | undefined;
@@ -104,6 +108,14 @@ export class Desk {
       clock: { now: () => this.now },
       logger: { info: line, warn: line, error: line },
       link: this.link,
+      journal: (real) => ({
+        entries: real.entries,
+        append: async (entry) => {
+          if (this.diskFull) throw new CoachError('journal-failed', 'full');
+          await real.append(entry);
+        },
+        close: () => real.close(),
+      }),
       log: this.log,
       tiles: async () => undefined,
       opener: (real) => ({
@@ -142,6 +154,29 @@ export class Desk {
     return join(this.#folder, 'state', 'coach.db');
   }
 
+  /** The journal of erasures, beside the folder of the database. */
+  get journal(): string {
+    return join(this.#folder, 'state.erasures');
+  }
+
+  /** All that is in the files of the database, as text of one byte a character. */
+  async stored(): Promise<string> {
+    const folder = join(this.#folder, 'state');
+    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')));
+    return files.join('');
+  }
+
+  /** What went down to somebody, of one kind. */
+  down(employee: Employee, kind: DownKind): readonly Uint8Array[] {
+    const topic = TOPICS.down(employee.name, kind);
+    return this.link.published.filter((one) => one.topic === topic).map(({ payload }) => payload);
+  }
+
+  /** Publishes what travels sealed as an agent does. */
+  publishSealed(employee: Employee, kind: UpKind, ...records: Uint8Array[]): Promise<Receipt | undefined> {
+    return this.publish(employee, kind, ...records.map((record) => seal(record, this.boxKey)));
+  }
+
   async http(method: 'GET' | 'POST', url: string, options: { token?: string; body?: object } = {}) {
     const { token, body } = options;
     const answer = await this.#context?.app.inject({
@@ -150,7 +185,14 @@ export class Desk {
       ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
       ...(body === undefined ? {} : { payload: body }),
     });
-    return { status: answer?.statusCode, body: answer?.json(), headers: answer?.headers };
+    const type = String(answer?.headers['content-type']);
+    const json = type.includes('json') ? answer?.json() : undefined;
+    return {
+      status: answer?.statusCode,
+      body: json,
+      bytes: new Uint8Array(answer?.rawPayload ?? []),
+      headers: answer?.headers,
+    };
   }
 
   async enrol(employee: Employee): Promise<void> {
@@ -160,15 +202,11 @@ export class Desk {
 
   /** Publishes consent as an agent does: sealed, so that the broker sees nothing of it. */
   publishConsent(employee: Employee, ...records: Uint8Array[]): Promise<Receipt | undefined> {
-    return this.publish(employee, 'consent', ...records.map((record) => seal(record, this.boxKey)));
+    return this.publishSealed(employee, 'consent', ...records);
   }
 
   /** Publishes as an agent and waits for the receipt, if one comes before the batch is done. */
-  async publish(
-    employee: Employee,
-    kind: 'envelope' | 'consent' | 'release',
-    ...payloads: Uint8Array[]
-  ): Promise<Receipt | undefined> {
+  async publish(employee: Employee, kind: UpKind, ...payloads: Uint8Array[]): Promise<Receipt | undefined> {
     const before = this.link.published.length;
     for (const payload of payloads) {
       await this.link.inbox?.message({ topic: TOPICS.up(employee.name, kind), payload });

@@ -2,6 +2,7 @@ import {
   type Authority,
   type boxKeyPair,
   type DataKey,
+  type Erasure,
   encodeSummary,
   type Grant,
   type Granularity,
@@ -9,15 +10,22 @@ import {
   jwsBytes,
   leafOf,
   METRICS,
+  type Message,
   type Metric,
   type MetricSummary,
   PURPOSE,
   type SigningKey,
+  seal,
   sealEnvelope,
   signCertificate,
+  signErasure,
   signGrant,
   signingKey,
+  signKeptKeys,
+  signKeptPins,
+  signMessage,
   signRelease,
+  signRetirement,
   signWithdrawal,
   toBase64Url,
   toHex,
@@ -122,6 +130,40 @@ export class Employee {
     this.sequence += 1;
     this.leaf = leafOf(sealed);
     return sealed;
+  }
+
+  /** The person's demand to have days forgotten. */
+  erasure(change: Partial<Erasure> = {}): Uint8Array {
+    const [from, start] = ['2026-05-01', 1_777_586_400];
+    const erasure = { from, until: from, start, end: start + 86_400, issued: 1_779_000_000, salt: random(32) };
+    return signErasure({ pseudonym: this.pseudonym, ...erasure, ...change }, this.identity);
+  }
+
+  /** Ends one of the person's agents. */
+  retirement(agent: number, lastSequence: number): Uint8Array {
+    const { pseudonym } = this;
+    return signRetirement({ pseudonym, agent, lastSequence, issued: 1_779_000_000, salt: random(32) }, this.identity);
+  }
+
+  message(change: Partial<Message> = {}): Uint8Array {
+    const message: Message = {
+      ...{ pseudonym: this.pseudonym, coach: 'coach-1', agent: this.number, answers: null, text: 'Dat ging goed.' },
+      ...{ report: null, time: 1_779_000_000, salt: random(32), ...change },
+    };
+    return signMessage(message, this.agent);
+  }
+
+  keptKeys(day: string, generation = 0): Uint8Array {
+    const { pseudonym, number: agent } = this;
+    return signKeptKeys(
+      { pseudonym, agent, day, generation, sealed: seal(random(300), this.vault.publicKey) },
+      this.agent,
+    );
+  }
+
+  keptPins(issued: number): Uint8Array {
+    const sealed = seal(random(200), this.vault.publicKey);
+    return signKeptPins({ pseudonym: this.pseudonym, sealed, issued }, this.identity);
   }
 
   grant(change: Partial<Grant>): { text: Uint8Array; id: string } {

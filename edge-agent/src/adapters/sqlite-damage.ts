@@ -32,8 +32,27 @@ export function guarded<T>(thing: string, access: () => T): T {
   try {
     return access();
   } catch (error) {
-    throw isSqlite(error) ? inWords(thing, error) : error;
+    if (isSqlite(error)) throw inWords(thing, error);
+    throw isOfSystem(error) ? diskTrouble(error.code === 'ENOSPC' || error.code === 'EDQUOT', error) : error;
   }
+}
+
+/** What Node's own calls to the file system throw. */
+const isOfSystem = (error: unknown): error is Error & { readonly code: string } =>
+  error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
+
+function diskTrouble(full: boolean, cause: Error): AgentError {
+  return full
+    ? new AgentError(
+        'disk-full',
+        'The disk that holds vault.db is full; make room: nothing is lost, and the agent goes on by itself.',
+        { cause },
+      )
+    : new AgentError(
+        'disk-failed',
+        'The disk refuses to read or write vault.db; look after it: the agent goes on when it can.',
+        { cause },
+      );
 }
 
 function inWords(thing: string, error: Error & { readonly code: string }): Error {

@@ -94,6 +94,15 @@ export class Ledger {
     this.#changed.set(place, { name, scope, count: plus(count, change.mac, change.sign) });
   }
 
+  /** Notes that a part of a table went, with all that was in it. */
+  clear(name: string, scope: string): void {
+    const place = `${name}/${scope}`;
+    const there = this.count(name, scope);
+    const { count } = this.#changed.get(place) ?? { count: NOTHING };
+    const rest = { rows: count.rows - there.rows, digest: plus(count, there.digest, 0).digest };
+    this.#changed.set(place, { name, scope, count: rest });
+  }
+
   /** Rows and their count belong together: another process may write between two statements. */
   reading<T>(work: () => T): T {
     return this.db.inTransaction ? work() : this.db.transaction(work).deferred();

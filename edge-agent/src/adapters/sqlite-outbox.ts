@@ -1,3 +1,4 @@
+import type { OwnEnvelope } from '../core/certificate.js';
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
 import type {
   LogState,
@@ -10,12 +11,13 @@ import type {
   RecordKind,
   SealedWindows,
 } from '../ports.js';
-import type { StoredRead } from '../read-port.js';
 import { damaged, guarded } from './sqlite-damage.js';
-import { readReads, writeAcknowledged, writeRead, writeReadProofs } from './sqlite-reads.js';
-import { insertRecord, writePositions } from './sqlite-records.js';
+import { isErasedTime } from './sqlite-erasures.js';
+import { SqliteLetters } from './sqlite-letters.js';
+import { insertRecord, toRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
 import type { DeliveryRow, OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
+import { writeWindows } from './sqlite-windows.js';
 
 const ANCHORED = ANCHORED_KINDS.map((kind) => `'${kind}'`).join(', ');
 const isAnchored = (kind: RecordKind): boolean => ANCHORED_KINDS.includes(kind);
@@ -23,40 +25,60 @@ const ZEROS = new Uint8Array(32);
 const THING = 'the outbox';
 
 /** The outbox in SQLite. Bytes are dropped in the transaction that finds an entry both received and proven. */
-export class SqliteOutbox implements Outbox {
+export class SqliteOutbox extends SqliteLetters implements Outbox {
   readonly #open: OpenVault;
   readonly #tables: Tables;
   // After a crash nobody knows what the write-ahead log holds.
   #walHoldsKeys = true;
 
   constructor(open: OpenVault) {
+    super(open);
     this.#open = open;
     this.#tables = open.tables;
   }
 
   async head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }> {
-    return this.#reading(() => {
-      const { outbox } = this.#tables;
-      const [row] = outbox.light('ORDER BY sequence DESC LIMIT 1');
-      // The sequence has no gaps, so its end is a count: a lost end would give one sequence to two envelopes.
-      if ((row?.sequence ?? 0) !== outbox.rows()) throw damaged('the end of the outbox');
-      return row ?? { sequence: 0, leaf: ZEROS };
-    });
+    return this.#reading(() => this.#head());
   }
 
-  async commit({ entries, positions, forgetBefore }: SealedWindows): Promise<void> {
-    const { outbox, dayKeys } = this.#tables;
+  #head(): { readonly sequence: number; readonly leaf: Uint8Array } {
+    const { outbox } = this.#tables;
+    const [row] = outbox.light('ORDER BY sequence DESC LIMIT 1');
+    // The sequence has no gaps, so its end is a count: a lost end would give one sequence to two envelopes.
+    if ((row?.sequence ?? 0) !== outbox.rows()) throw damaged('the end of the outbox');
+    return row ?? { sequence: 0, leaf: ZEROS };
+  }
+
+  async commit(made: SealedWindows): Promise<boolean> {
+    const { outbox } = this.#tables;
+    const times = made.entries.map(({ windowStart }) => windowStart);
+    // From its beginning nobody else writes: the head is still the head when the entries are in.
     const forgotten = this.#write(() => {
-      for (const { sequence, leaf, bytes } of entries) outbox.insert({ sequence, leaf, bytes, log_index: null });
-      writePositions(this.#tables, positions);
-      const { rows, damaged: others } = dayKeys.find('WHERE day < ? AND open IS NOT NULL', forgetBefore);
-      for (const row of rows) dayKeys.update(row, { open: null });
-      // What was changed on disk is refused as before, but the key in it goes all the same.
-      for (const { day, generation } of others) dayKeys.blank('open', { day, generation });
-      return rows.length + others.length;
+      const [first] = made.entries;
+      if (first && first.sequence !== this.#head().sequence + 1) return undefined;
+      // They were made while their day was being erased: they are due no more.
+      if (isErasedTime(this.#tables, times)) return undefined;
+      for (const { sequence, leaf, bytes, windowStart } of made.entries) {
+        outbox.insert({ sequence, leaf, bytes, log_index: null, window_start: windowStart });
+      }
+      if (made.positions) writePositions(this.#tables, made.positions);
+      writeWindows(this.#tables, made);
+      return this.#forget(made.forgetBefore);
     });
+    if (forgotten === undefined) return false;
     if (forgotten > 0) this.#walHoldsKeys = true;
     this.#cleanWal();
+    return true;
+  }
+
+  /** @returns how many keys are gone */
+  #forget(before: string): number {
+    const { dayKeys } = this.#tables;
+    const { rows, damaged: others } = dayKeys.find('WHERE day < ? AND open IS NOT NULL', before);
+    for (const row of rows) dayKeys.update(row, { open: null });
+    // What was changed on disk is refused as before, but the key in it goes all the same.
+    for (const { day, generation } of others) dayKeys.blank('open', { day, generation });
+    return rows.length + others.length;
   }
 
   /** The write-ahead log still holds pages with forgotten keys; while another process reads, it is tried again later. */
@@ -170,22 +192,6 @@ export class SqliteOutbox implements Outbox {
     return { checkpoint: checkpoint ?? undefined, scanned };
   }
 
-  async saveRead(sealed: Uint8Array): Promise<void> {
-    writeRead(this.#open, sealed);
-  }
-
-  async reads(): Promise<readonly StoredRead[]> {
-    return readReads(this.#open);
-  }
-
-  async saveReadProofs(proofs: readonly { digest: Uint8Array; proof: Uint8Array }[]): Promise<void> {
-    writeReadProofs(this.#open, proofs);
-  }
-
-  async acknowledgeReads(digests: readonly Uint8Array[], at: number): Promise<void> {
-    writeAcknowledged(this.#open, digests, at);
-  }
-
   async counts(): Promise<OutboxCounts> {
     return this.#reading(() => {
       const { received, proven } = this.#delivery();
@@ -209,6 +215,12 @@ export class SqliteOutbox implements Outbox {
       if (sequence !== i + 1) throw damaged(`envelope ${i + 1} of the outbox`);
     });
     return [...records, ...entries.map((row) => place(row, row.sequence))];
+  }
+
+  async ownEnvelopes(): Promise<readonly OwnEnvelope[]> {
+    return this.#tables.outbox
+      .light('ORDER BY sequence')
+      .map(({ sequence, leaf, window_start }) => ({ sequence, leaf, start: window_start ?? undefined }));
   }
 
   /** The row is made with the vault. */
@@ -253,11 +265,6 @@ const LOST: OutboxRecord = {
 
 /** Its leaf is said for whoever looks for it. */
 const lost = ({ leaf }: RecordRow): OutboxRecord => ({ ...LOST, leaf: leaf instanceof Uint8Array ? leaf : ZEROS });
-
-const toRecord = ({ leaf, kind, bytes, payload, received, log_index }: RecordRow): OutboxRecord => ({
-  ...{ leaf, kind, bytes, payload, received: received === 1 },
-  logIndex: log_index ?? undefined,
-});
 
 const place = (
   { leaf, log_index }: Pick<OutboxRow, 'leaf' | 'log_index'>,

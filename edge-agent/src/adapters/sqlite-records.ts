@@ -1,12 +1,11 @@
 import { leafOf } from '@fit4work/protocol';
-import type { NewRecord, Positions } from '../ports.js';
-import type { Tables } from './sqlite-tables.js';
+import type { NewRecord, OutboxRecord, Positions } from '../ports.js';
+import type { RecordRow, Tables } from './sqlite-tables.js';
 
-/* What more than one transaction writes. */
+/* What more than one transaction reads or writes. */
 
 /** Adds a record once: the same bytes again change nothing. */
-export function insertRecord({ record }: Tables, { kind, bytes, payload }: NewRecord): void {
-  const leaf = leafOf(bytes);
+export function insertRecord({ record }: Tables, { kind, bytes, payload, leaf = leafOf(bytes) }: NewRecord): void {
   if (record.get('WHERE leaf = ?', leaf) !== undefined) return;
   record.insert({ id: record.next('id'), leaf, kind, bytes, payload, received: 0, log_index: null });
 }
@@ -14,3 +13,8 @@ export function insertRecord({ record }: Tables, { kind, bytes, payload }: NewRe
 export function writePositions({ position }: Tables, positions: Positions): void {
   for (const [granularity, until] of Object.entries(positions)) position.put({ granularity, until });
 }
+
+export const toRecord = ({ leaf, kind, bytes, payload, received, log_index }: RecordRow): OutboxRecord => ({
+  ...{ leaf, kind, bytes, payload, received: received === 1 },
+  logIndex: log_index ?? undefined,
+});

@@ -38,8 +38,9 @@ describe('a vault that is repaired', () => {
     await damage(`UPDATE chunk SET nonce = zeroblob(12) WHERE id = (SELECT min(id) FROM chunk WHERE day = '${DAY}');
       UPDATE delivery SET scanned = 5; UPDATE census SET rows = 7 WHERE name = 'tally'`);
     const { lost, aside } = repairVault(path, 1_900_000_000);
+    expect(lost).toHaveLength(3);
     expect([lost, readdirSync(world.folder)]).toEqual([
-      ['delivery', 'chunk', 'tally'],
+      expect.arrayContaining(['delivery', 'chunk', 'tally']),
       expect.arrayContaining(['vault.db', aside.slice(world.folder.length + 1)]),
     ]);
     const { vault, outbox } = openStore(path);

@@ -5,7 +5,6 @@ import { guarded, lastLost } from './sqlite-damage.js';
 import { readHead } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
 import { openVault } from './sqlite-schema.js';
-import type { AuthenticatedTable, Row } from './sqlite-table.js';
 import { type DeliveryRow, type OutboxRow, type Tables, tablesOf } from './sqlite-tables.js';
 
 export interface Repaired {
@@ -18,8 +17,8 @@ export interface Repaired {
 }
 
 /**
- * Makes a new vault of everything that is whole, and leaves the damaged one beside it. It does not guess: without the
- * identity, the positions or an envelope a window would be sealed twice, and only a backup helps.
+ * Makes a new vault of everything that is whole, and leaves the damaged one beside it. It does not guess:
+ * where one of the rows is lost for which nothing can stand in, only a backup helps.
  *
  * @throws AgentError `vault-damaged` when it cannot be repaired, `vault-busy` while another process has it open
  */
@@ -67,38 +66,28 @@ function copyWhole(from: Tables, made: string): { kept: number; lost: readonly s
     return ledger.transaction('the new file', () => {
       const lost: string[] = [];
       let kept = 0;
-      const copy = <R extends Row>(
-        name: string,
-        source: AuthenticatedTable<R>,
-        target: AuthenticatedTable<R>,
-      ): readonly R[] => {
-        const { rows, complete } = source.salvage();
+      for (const [name, table] of Object.entries(from)) {
+        const { rows, complete } = table.salvageInto(ledger);
         if (!complete) lost.push(name);
-        for (const row of rows) target.put(row);
-        kept += rows.length;
-        return rows;
-      };
-      needed('the identity', copy('identity', from.identity, to.identity).length === 1 && !lost.includes('identity'));
-      copy('position', from.position, to.position);
-      needed('the position up to which windows are sealed', !lost.includes('position'));
-      const outbox = copy('outbox', from.outbox, to.outbox);
-      needed(
-        'an envelope of the outbox',
-        !lost.includes('outbox') && outbox.every(({ sequence }, i) => sequence === i + 1),
-      );
-      if (copy('delivery', from.delivery, to.delivery).length === 0) to.delivery.put(deliveryOf(outbox));
-      copy('wearable', from.wearable, to.wearable);
-      copy('day_keys', from.dayKeys, to.dayKeys);
-      copy('chunk', from.chunk, to.chunk);
-      copy('tally', from.tally, to.tally);
-      copy('record', from.record, to.record);
-      copy('read_record', from.readRecord, to.readRecord);
+        kept += rows;
+      }
+      for (const [name, thing] of NEEDED) needed(thing, !lost.includes(name));
+      if (lost.includes('delivery')) to.delivery.put(deliveryOf(to.outbox.light('ORDER BY sequence')));
       return { kept, lost };
     });
   } finally {
     close();
   }
 }
+
+/** Without them a window would be sealed twice, or a day that is erased come back. */
+const NEEDED: ReadonlyMap<string, string> = new Map([
+  ['identity', 'the identity'],
+  ['position', 'the position up to which windows are sealed'],
+  ['sealedWindow', 'what is known of the windows that are sealed'],
+  ['outbox', 'an envelope of the outbox'],
+  ['erasure', 'an erasure'],
+]);
 
 function needed(thing: string, there: boolean): void {
   if (there) return;

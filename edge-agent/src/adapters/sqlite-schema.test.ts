@@ -36,13 +36,26 @@ describe('a vault of an earlier version', () => {
     for (const attempt of [1, 2]) {
       const open = openVault(path);
       const [vault, outbox] = [new SqliteVault(open), new SqliteOutbox(open)];
-      const [read] = await outbox.reads();
+      const [read] = await outbox.letters('read');
       expect([attempt, [...(read?.sealed ?? [])], read?.proof]).toEqual([attempt, [2], undefined]);
       expect(await outbox.counts()).toEqual({ envelopes: 2, received: 0, proven: 1, recordsWaiting: 0 });
       expect(await vault.wearables()).toMatchObject([{ id: 1, address: 'a' }]);
       expect(await vault.chunks('2026-03-10', '2026-03-10')).toHaveLength(1);
       await vault.close();
     }
+  });
+
+  it('counts the windows before its positions as sealed once', async () => {
+    const old = new Database(path);
+    old.exec(VERSION_3);
+    old.exec("INSERT INTO position VALUES ('raw', 1800900), ('hour', 1800000), ('day', 1728000)");
+    old.pragma('user_version = 3');
+    old.close();
+    const vault = new SqliteVault(openVault(path));
+    const sealed = await vault.sealedWindows(1_800_000, 1_900_000);
+    await vault.close();
+    const whole = { start: 0, revision: 0, generation: undefined, digest: undefined };
+    expect(sealed).toEqual([{ ...whole, granularity: 'raw', until: 1_800_900 }]);
   });
 
   it('gives the number of a wearable that is gone to no other', async () => {

@@ -24,6 +24,38 @@ import { mendWal } from './sqlite-wal.js';
 
 const VERSION = 4;
 
+const LETTERS = `
+CREATE TABLE letter (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, digest BLOB NOT NULL, sealed BLOB NOT NULL, proof BLOB,
+  acknowledged INTEGER, received INTEGER, mac BLOB NOT NULL, UNIQUE (kind, digest)
+);
+CREATE TABLE letter_room (
+  kind TEXT PRIMARY KEY, bytes INTEGER NOT NULL, refused INTEGER NOT NULL, mac BLOB NOT NULL
+) WITHOUT ROWID;
+`;
+
+const ERASURE = `
+CREATE TABLE erasure (
+  id INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, from_day TEXT NOT NULL, until_day TEXT NOT NULL,
+  stretch_start INTEGER NOT NULL, stretch_end INTEGER NOT NULL, issued INTEGER NOT NULL, received_up_to INTEGER NOT NULL,
+  certified INTEGER, envelopes INTEGER, certificate_index INTEGER, problem TEXT, mac BLOB NOT NULL
+);
+`;
+
+const WINDOWS = `
+CREATE TABLE sealed_window (
+  granularity TEXT NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL, revision INTEGER NOT NULL,
+  generation INTEGER, digest BLOB, mac BLOB NOT NULL, PRIMARY KEY (granularity, start)
+) WITHOUT ROWID;
+CREATE TABLE touched_day (
+  day TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL, chunk INTEGER NOT NULL,
+  waiting INTEGER NOT NULL, mac BLOB NOT NULL
+) WITHOUT ROWID;
+`;
+/** Of the windows that are sealed already, version 3 knew how far they reach. */
+const SEALED_BEFORE = `
+INSERT INTO sealed_window SELECT granularity, 0, until, 0, NULL, NULL, x'' FROM position`;
+
 const SCHEMA = `
 CREATE TABLE identity (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -51,7 +83,8 @@ CREATE TABLE tally (metric TEXT PRIMARY KEY, samples INTEGER NOT NULL, mac BLOB 
 CREATE INDEX chunk_day ON chunk (day);
 CREATE TABLE position (granularity TEXT PRIMARY KEY, until INTEGER NOT NULL, mac BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE outbox (
-  sequence INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, bytes BLOB, log_index INTEGER, mac BLOB NOT NULL
+  sequence INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, bytes BLOB, log_index INTEGER, window_start INTEGER,
+  mac BLOB NOT NULL
 );
 CREATE INDEX outbox_unproven ON outbox (sequence) WHERE log_index IS NULL;
 CREATE TABLE record (
@@ -63,14 +96,11 @@ CREATE TABLE delivery (
   scanned INTEGER NOT NULL, mac BLOB NOT NULL
 );
 INSERT INTO delivery VALUES (1, 0, 0, NULL, 0, x'');
-CREATE TABLE read_record (
-  digest BLOB PRIMARY KEY, sealed BLOB NOT NULL, proof BLOB, acknowledged INTEGER, mac BLOB NOT NULL
-) WITHOUT ROWID;
-${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
+${LETTERS}${ERASURE}${WINDOWS}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
 `;
 
 const TABLES_OF_3 = [
-  ...['identity', 'wearable', 'day_keys', 'chunk', 'tally', 'position', 'outbox', 'record', 'delivery', 'read_record'],
+  ...['identity', 'wearable', 'day_keys', 'chunk', 'tally', 'position', 'outbox', 'record', 'delivery'],
 ];
 
 /** What a vault lacks of the version after its own. */
@@ -79,10 +109,19 @@ const UPGRADES = new Map<number, readonly string[]>([
   [
     3,
     [
+      LETTERS,
+      ERASURE,
+      WINDOWS,
+      SEALED_BEFORE,
+      `INSERT INTO letter (kind, digest, sealed, proof, acknowledged, mac)
+         SELECT 'read', digest, sealed, proof, acknowledged, x'' FROM read_record`,
+      `INSERT INTO letter_room SELECT 'read', ifnull(sum(length(sealed)), 0), 0, x'' FROM read_record`,
+      'DROP TABLE read_record',
       ...TABLES_OF_3.map((table) => `ALTER TABLE ${table} ADD COLUMN mac BLOB`),
       'ALTER TABLE delivery ADD COLUMN proven INTEGER NOT NULL DEFAULT 0',
       'UPDATE delivery SET proven = (SELECT count(*) FROM outbox WHERE log_index IS NOT NULL)',
       "INSERT INTO tally (metric, samples) SELECT 'wearables', seq FROM sqlite_sequence WHERE name = 'wearable'",
+      'ALTER TABLE outbox ADD COLUMN window_start INTEGER',
       LEDGER_SCHEMA,
       MAC_KEY_SCHEMA,
     ],

@@ -110,27 +110,31 @@ export class AuthenticatedTable<R extends Row> {
     });
   }
 
-  /** Every row that verifies, by its key, whatever SQLite can still read; and whether nothing is missing. */
-  salvage(): { readonly rows: readonly R[]; readonly complete: boolean } {
+  /** Writes every row that verifies, whatever SQLite can still read, to another vault. @returns whether that is all */
+  salvageInto(ledger: Ledger): { readonly rows: number; readonly complete: boolean } {
+    const { rows, complete } = this.#salvage();
+    const target = new AuthenticatedTable(ledger, this.#shape);
+    for (const row of rows) target.put(row);
+    return { rows: rows.length, complete };
+  }
+
+  #salvage(): { readonly rows: readonly R[]; readonly complete: boolean } {
     const { key } = this.#shape;
     const found = new Map<string, R>();
     let complete = true;
+    const keep = (order: string): boolean => {
+      for (const row of this.#each(`ORDER BY ${key.map((column) => `${column} ${order}`).join(', ')}`)) {
+        for (const each of this.#sort([row], false).rows) found.set(String(key.map((column) => each[column])), each);
+      }
+      return true;
+    };
     // From both ends: a page that cannot be read hides no more than what is in it.
-    for (const order of ['ASC', 'DESC']) {
+    for (const step of [() => keep('ASC'), () => keep('DESC'), () => this.check().length === 0]) {
       try {
-        for (const row of this.#each(`ORDER BY ${key.map((column) => `${column} ${order}`).join(', ')}`)) {
-          const whole = this.#sort([row], false).rows;
-          for (const each of whole) found.set(JSON.stringify(key.map((column) => String(each[column]))), each);
-        }
-        if (order === 'ASC') break;
+        if (!step()) complete = false;
       } catch {
         complete = false;
       }
-    }
-    try {
-      complete &&= this.check().length === 0;
-    } catch {
-      complete = false;
     }
     return { rows: [...found.values()], complete };
   }
@@ -147,8 +151,9 @@ export class AuthenticatedTable<R extends Row> {
 
   /** The number after the highest of a column. */
   next(column: keyof R & string): number {
-    const sql = `SELECT ifnull(max(${column}), 0) + 1 AS next FROM ${this.#shape.name}`;
-    return guarded(`the table ${this.#shape.name}`, () => (this.#prepare(sql).get() as { next: number }).next);
+    const { name } = this.#shape;
+    const sql = `SELECT ifnull(max(${column}), 0) + 1 AS next FROM ${name}`;
+    return guarded(`the table ${name}`, () => (this.#prepare(sql).get() as { next: number }).next);
   }
 
   /** Adds a row. Only in a transaction of the ledger, as all that follows. */
@@ -190,10 +195,19 @@ export class AuthenticatedTable<R extends Row> {
     this.#note(row, this.#macOf(row), -1);
   }
 
+  /** Takes away every row of the parts from one to another, whether it verifies or not, with their counts. */
+  destroy(from: string, until: string): void {
+    const { name, scope } = this.#shape;
+    if (scope === undefined) return;
+    this.#prepare(`DELETE FROM ${name} WHERE ${scope} BETWEEN ? AND ?`).run(from, until);
+    for (const part of this.scopes()) if (from <= part && part <= until) this.#ledger.clear(name, part);
+  }
+
   /** Empties a column of a row that does not verify; it is refused as before. */
   blank(column: keyof R & string, key: Partial<R>): void {
-    const { name } = this.#shape;
-    this.#prepare(`UPDATE ${name} SET ${column} = NULL WHERE ${where(Object.keys(key))}`).run(...Object.values(key));
+    this.#prepare(`UPDATE ${this.#shape.name} SET ${column} = NULL WHERE ${where(Object.keys(key))}`).run(
+      ...Object.values(key),
+    );
   }
 
   /** Authenticates every row anew. @returns what there is, part by part; only where a vault is brought up or repaired */
@@ -258,13 +272,11 @@ export class AuthenticatedTable<R extends Row> {
   }
 
   #nameOf(scope: string): string {
-    const { scope: column, thing } = this.#shape;
-    return thing({ [column ?? '']: scope } as unknown as R);
+    return this.#shape.thing({ [this.#shape.scope ?? '']: scope } as unknown as R);
   }
 
   #scopeOf(row: R): string {
-    const { scope } = this.#shape;
-    return scope === undefined ? '' : String(row[scope]);
+    return this.#shape.scope === undefined ? '' : String(row[this.#shape.scope]);
   }
 
   #note(row: R, mac: Uint8Array, sign: 1 | 0 | -1): void {
@@ -281,11 +293,9 @@ export class AuthenticatedTable<R extends Row> {
   }
 
   #prepare(sql: string): Database.Statement {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const made = this.#ledger.db.prepare(sql);
-    this.#statements.set(sql, made);
-    return made;
+    const statement = this.#statements.get(sql) ?? this.#ledger.db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 }
 

@@ -1,4 +1,6 @@
-import { equalBytes, leafOf, type Metric } from '@fit4work/protocol';
+import { equalBytes, type Granularity, leafOf, type Metric } from '@fit4work/protocol';
+import type { CertificateProblem } from '../core/certificate.js';
+import type { LetterKind } from '../core/letter-kinds.js';
 import type { RecordKind } from '../ports.js';
 import type { Ledger } from './sqlite-ledger.js';
 import { AuthenticatedTable, type Shape } from './sqlite-table.js';
@@ -113,16 +115,43 @@ const POSITION: Shape<PositionRow> = {
   thing: () => 'the position up to which windows are sealed',
 };
 
+export type SealedWindowRow = Readonly<{
+  granularity: Granularity;
+  start: number;
+  until: number;
+  revision: number;
+  generation: number | null;
+  digest: Uint8Array | null;
+}>;
+
+const SEALED_WINDOW: Shape<SealedWindowRow> = {
+  name: 'sealed_window',
+  columns: ['granularity', 'start', 'until', 'revision', 'generation', 'digest'],
+  key: ['granularity', 'start'],
+  thing: () => 'what is known of a window that is sealed',
+};
+
+export type TouchedDayRow = Readonly<{ day: string; since: number; until: number; chunk: number; waiting: number }>;
+
+const TOUCHED_DAY: Shape<TouchedDayRow> = {
+  name: 'touched_day',
+  columns: ['day', 'since', 'until', 'chunk', 'waiting'],
+  key: ['day'],
+  scope: 'day',
+  thing: ({ day }) => `what came late of ${dayOf(day)}`,
+};
+
 export type OutboxRow = Readonly<{
   sequence: number;
   leaf: Uint8Array;
   bytes: Uint8Array | null;
   log_index: number | null;
+  window_start: number | null;
 }>;
 
 const OUTBOX: Shape<OutboxRow> = {
   name: 'outbox',
-  columns: ['sequence', 'leaf', 'bytes', 'log_index'],
+  columns: ['sequence', 'leaf', 'bytes', 'log_index', 'window_start'],
   key: ['sequence'],
   hashed: 'bytes',
   isWhole: ({ bytes, leaf }) => bytes === null || equalBytes(leafOf(bytes), leaf),
@@ -161,18 +190,55 @@ const DELIVERY: Shape<DeliveryRow> = {
   thing: () => 'the state of delivery',
 };
 
-export type ReadRow = Readonly<{
+export type LetterRow = Readonly<{
+  id: number;
+  kind: LetterKind;
   digest: Uint8Array;
   sealed: Uint8Array;
   proof: Uint8Array | null;
   acknowledged: number | null;
+  received: number | null;
 }>;
 
-const READ_RECORD: Shape<ReadRow> = {
-  name: 'read_record',
-  columns: ['digest', 'sealed', 'proof', 'acknowledged'],
-  key: ['digest'],
-  thing: () => 'a read of a coach',
+const LETTER: Shape<LetterRow> = {
+  name: 'letter',
+  columns: ['id', 'kind', 'digest', 'sealed', 'proof', 'acknowledged', 'received'],
+  key: ['id'],
+  thing: () => 'a letter of a coach',
+};
+
+type LetterRoomRow = Readonly<{ kind: LetterKind; bytes: number; refused: number }>;
+
+const LETTER_ROOM: Shape<LetterRoomRow> = {
+  name: 'letter_room',
+  columns: ['kind', 'bytes', 'refused'],
+  key: ['kind'],
+  thing: () => 'the room that letters take',
+};
+
+export type ErasureRow = Readonly<{
+  id: number;
+  leaf: Uint8Array;
+  from_day: string;
+  until_day: string;
+  stretch_start: number;
+  stretch_end: number;
+  issued: number;
+  received_up_to: number;
+  certified: number | null;
+  envelopes: number | null;
+  certificate_index: number | null;
+  problem: CertificateProblem | null;
+}>;
+
+const ERASURE: Shape<ErasureRow> = {
+  name: 'erasure',
+  columns: [
+    ...(['id', 'leaf', 'from_day', 'until_day', 'stretch_start', 'stretch_end', 'issued', 'received_up_to'] as const),
+    ...(['certified', 'envelopes', 'certificate_index', 'problem'] as const),
+  ],
+  key: ['id'],
+  thing: () => 'an erasure',
 };
 
 /** What stands in a damaged row is said only where it looks like what it should be. */
@@ -186,10 +252,14 @@ export const tablesOf = (ledger: Ledger) => ({
   chunk: new AuthenticatedTable(ledger, CHUNK),
   tally: new AuthenticatedTable(ledger, TALLY),
   position: new AuthenticatedTable(ledger, POSITION),
+  sealedWindow: new AuthenticatedTable(ledger, SEALED_WINDOW),
+  touchedDay: new AuthenticatedTable(ledger, TOUCHED_DAY),
   outbox: new AuthenticatedTable(ledger, OUTBOX),
   record: new AuthenticatedTable(ledger, RECORD),
   delivery: new AuthenticatedTable(ledger, DELIVERY),
-  readRecord: new AuthenticatedTable(ledger, READ_RECORD),
+  letter: new AuthenticatedTable(ledger, LETTER),
+  erasure: new AuthenticatedTable(ledger, ERASURE),
+  letterRoom: new AuthenticatedTable(ledger, LETTER_ROOM),
 });
 
 export type Tables = ReturnType<typeof tablesOf>;

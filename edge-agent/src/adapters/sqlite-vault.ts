@@ -1,22 +1,31 @@
 import { statfsSync } from 'node:fs';
 import { GRANULARITIES, METRICS, type Metric } from '@fit4work/protocol';
+import { type ErasedDays, isErased } from '../core/erased-days.js';
 import type {
   Chunk,
   DayKeys,
+  ErasurePlan,
+  HeldDays,
   Identity,
+  KeptErasure,
   PairedWearable,
   Positions,
+  SealedWindow,
   StoreProgress,
+  TouchedDay,
   Vault,
+  Verdict,
   WearableNews,
   WearablePairing,
 } from '../ports.js';
 import { checkVault } from './sqlite-check.js';
 import { guarded } from './sqlite-damage.js';
+import { eraseDays, isErasedDay, readErasures, scrubFiles, writeVerdict } from './sqlite-erasures.js';
 import { insertRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
 import type { IdentityRow, Tables } from './sqlite-tables.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
+import { hasSealedWindows, readSealedWindows, readTouchedDays, touchDay } from './sqlite-windows.js';
 
 const toIdentity = (row: IdentityRow): Identity => ({
   pseudonym: row.pseudonym,
@@ -87,24 +96,35 @@ export class SqliteVault implements Vault {
     writeNews(this.#open, wearable, news);
   }
 
-  async store(chunks: readonly Chunk[], { from, counts, ...progress }: StoreProgress): Promise<void> {
+  async store(chunks: readonly Chunk[], { from, counts, touched = [], ...progress }: StoreProgress): Promise<void> {
     const { chunk: table, tally } = this.#tables;
     this.#open.ledger.transaction('the samples', () => {
-      if (this.#readPositions() === undefined) writePositions(this.#tables, from);
+      this.#begin(from);
       let id = table.next('id');
-      for (const chunk of chunks) table.insert({ id: id++, ...chunk });
+      const erased = readErasures(this.#tables);
+      for (const chunk of chunks) if (!isErased(chunk.day, erased)) table.insert({ id: id++, ...chunk });
+      for (const each of touched) {
+        if (!isErased(each.day, erased)) touchDay(this.#tables, { ...each, chunk: id - 1, waiting: false });
+      }
       for (const [metric, samples] of Object.entries(counts)) {
         const before = tally.get('WHERE metric = ?', metric);
         tally.put({ metric, samples: samples + (before?.samples ?? 0) });
       }
-      writeProgress(this.#tables, progress);
+      const { mark } = progress;
+      const kept = mark && isErased(mark.day, erased) ? { ...progress, mark: null } : progress;
+      writeProgress(this.#tables, kept);
     });
   }
 
-  async addDayKeys({ day, generation, open, sealed }: DayKeys, releases: readonly Uint8Array[]): Promise<void> {
-    this.#open.ledger.transaction('the keys of a day', () => {
-      this.#tables.dayKeys.insert({ day, generation, open: open ?? null, sealed });
+  async addDayKeys({ day, generation, open, sealed }: DayKeys, releases: readonly Uint8Array[]): Promise<boolean> {
+    return this.#open.ledger.transaction('the keys of a day', () => {
+      // Of a day that was erased since it was looked for there are no keys: what is sealed under them goes nowhere.
+      if (isErasedDay(this.#tables, day)) return true;
+      const { dayKeys } = this.#tables;
+      if (dayKeys.get('WHERE day = ? AND generation = ?', day, generation) !== undefined) return false;
+      dayKeys.insert({ day, generation, open: open ?? null, sealed });
       for (const bytes of releases) insertRecord(this.#tables, { kind: 'release', bytes, payload: bytes });
+      return true;
     });
   }
 
@@ -139,8 +159,23 @@ export class SqliteVault implements Vault {
     return this.#readPositions();
   }
 
+  async sealedWindows(from: number, until: number): Promise<readonly SealedWindow[]> {
+    return readSealedWindows(this.#tables, from, until);
+  }
+
+  async touchedDays(): Promise<readonly TouchedDay[]> {
+    return readTouchedDays(this.#tables);
+  }
+
   async daysHeld(fromDay: string): Promise<readonly string[]> {
     return this.#tables.chunk.scopes().filter((day) => day >= fromDay);
+  }
+
+  /** Windows begin with the first history; until one is sealed, that of a second wearable may be earlier. */
+  #begin(from: Positions): void {
+    const kept = this.#readPositions();
+    if (kept === undefined || (from.raw < kept.raw && !hasSealedWindows(this.#tables)))
+      writePositions(this.#tables, from);
   }
 
   #readPositions(): Positions | undefined {
@@ -155,7 +190,7 @@ export class SqliteVault implements Vault {
       guarded('the structure of the file', () => Number(db.pragma(name, { simple: true }))),
     );
     // Pages that are free are written before the file grows.
-    const { bavail, bsize } = statfsSync(db.name);
+    const { bavail, bsize } = guarded('the file itself', () => statfsSync(db.name));
     return { bytes: ((pages ?? 0) - (free ?? 0)) * (page ?? 0), limit: this.#limit, free: bavail * bsize };
   }
 
@@ -169,6 +204,22 @@ export class SqliteVault implements Vault {
       });
     }
     return days.length;
+  }
+
+  async erasures(): Promise<readonly KeptErasure[]> {
+    return readErasures(this.#tables);
+  }
+
+  async erase(days: ErasedDays, plan: (held: HeldDays) => ErasurePlan): Promise<void> {
+    eraseDays(this.#open, days, plan);
+  }
+
+  async scrub(): Promise<boolean> {
+    return scrubFiles(this.#open);
+  }
+
+  async saveVerdict(leaf: Uint8Array, verdict: Verdict): Promise<void> {
+    writeVerdict(this.#open, leaf, verdict);
   }
 
   get noticed(): readonly string[] {

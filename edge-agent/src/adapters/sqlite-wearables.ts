@@ -35,8 +35,11 @@ function toMark({ mark_day, mark_generation, mark_nonce, mark_sealed }: Wearable
 export const readWearables = ({ tables: { wearable } }: OpenVault): readonly PairedWearable[] =>
   wearable.whole('', 'ORDER BY id').map(toWearable);
 
+const NO_MARK = { mark_day: null, mark_generation: null, mark_nonce: null, mark_sealed: null };
+
 const UNKNOWN = {
-  ...{ cursor: null, mark_day: null, mark_generation: null, mark_nonce: null, mark_sealed: null, clock_at: null },
+  ...NO_MARK,
+  ...{ cursor: null, clock_at: null },
   ...{ clock_drift: null, clock_from: null, clock_set: null, battery: null, charging: null, device: null },
   synchronised: null,
 };
@@ -81,13 +84,14 @@ export function writeNews({ ledger, tables: { wearable } }: OpenVault, id: numbe
   });
 }
 
-/** Part of the transaction that stores what the wearable measured. */
+/** Part of the transaction that stores what the wearable measured. @param progress `mark`: null forgets the one that is kept */
 export function writeProgress(
   { wearable }: Tables,
-  { wearable: id, to, mark }: { wearable: number; to: number | undefined; mark: SealedMark | undefined },
+  { wearable: id, to, mark }: { wearable: number; to: number | undefined; mark: SealedMark | null | undefined },
 ): void {
   const change = {
     ...(to !== undefined && { cursor: to }),
+    ...(mark === null && NO_MARK),
     ...(mark && {
       ...{ mark_day: mark.day, mark_generation: mark.generation, mark_nonce: mark.nonce, mark_sealed: mark.sealed },
     }),

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type Environment, readNamedFile } from '../config.js';
 import { languageOf } from '../core/language.js';
+import { AgentError } from '../error.js';
 
 /* What the commands have in common: options, and how a result is printed. */
 
@@ -19,10 +20,23 @@ export const listOf =
       return name;
     });
 
+/** Parses a whole number from 0 to a most. */
+export const wholeNumber =
+  (most: number) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (!/^\d{1,9}$/.test(text) || number > most) throw new InvalidArgumentError(`Give a whole number up to ${most}.`);
+    return number;
+  };
+
 export const passphraseFile = (): Option =>
   new Option('--passphrase-file <file>', 'file that holds the passphrase on its first line');
 
-export const readPassphrase = (path: string): string => readNamedFile(path, 'The passphrase').split('\n', 1)[0] ?? '';
+/** @throws AgentError `bad-configuration` where none was given */
+export function readPassphrase(path: string | undefined): string {
+  if (path !== undefined) return readNamedFile(path, 'The passphrase').split('\n', 1)[0] ?? '';
+  throw new AgentError('bad-configuration', 'This opens with your passphrase alone; give --passphrase-file.');
+}
 
 /** @param what of which the language is chosen */
 export const languageOption = (env: Environment, what: string): Option =>

@@ -1,72 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ReadWorld } from '../../test/read-world.js';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CommandWorld, type Said } from '../../test/command-world.js';
+import type { ReadWorld } from '../../test/read-world.js';
 import { DAY, dayBounds, NEXT } from '../../test/vault-world.js';
-import { SodiumPassphraseLock } from '../adapters/sodium-passphrase.js';
-import { buildProgram } from '../cli.js';
 import { sealDueWindows } from '../seal-windows.js';
 
+let commands: CommandWorld;
 let world: ReadWorld;
-let server: Server;
-let url: string;
 let grant: string;
 
 beforeAll(() => cryptoReady);
-
 beforeEach(async () => {
-  world = await ReadWorld.open();
-  server = createServer((request, response) => {
-    const path = request.url?.slice(1) ?? '';
-    void world.tiles(path).then((content) => response.writeHead(content === undefined ? 404 : 200).end(content));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-  const lock = new SodiumPassphraseLock((length) => new Uint8Array(randomBytes(length)));
-  const wrappedRoot = await lock.wrap(world.vault.root, 'een lange zin');
-  await world.ports.vault.saveIdentity({ ...world.identity, wrappedRoot });
-  writeFileSync(join(world.vault.folder, 'passphrase'), 'een lange zin\n');
+  commands = await CommandWorld.open();
+  ({ world } = commands);
   grant = await world.share();
 });
+afterEach(() => commands.close());
 
-afterEach(async () => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-  await new Promise((resolve) => server.close(resolve));
-  await world.close();
-});
-
-interface Said {
-  readonly code: number | string | undefined;
-  readonly said: string;
-}
-
-/** Runs a command as the shell would, in this process. */
-async function run(lang: string, ...args: readonly string[]): Promise<Said> {
-  const parts: string[] = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((part) => parts.push(String(part)) > 0);
-  process.exitCode = undefined;
-  const env = {
-    FIT4WORK_AGENT_STATE: world.vault.folder,
-    FIT4WORK_AGENT_COACH_URL: url,
-    FIT4WORK_AGENT_BROKER_URL: 'mqtt://127.0.0.1:9',
-    FIT4WORK_AGENT_LOG_URL: url,
-    LANG: lang,
-  };
-  try {
-    await buildProgram(env).parseAsync(args, { from: 'user' });
-    return { code: process.exitCode, said: parts.join('') };
-  } finally {
-    vi.restoreAllMocks();
-    process.exitCode = undefined;
-  }
-}
-
-const passphrase = (): readonly string[] => ['--passphrase-file', join(world.vault.folder, 'passphrase')];
+const run = (lang: string, ...args: readonly string[]): Promise<Said> => commands.run(lang, ...args);
+const passphrase = (): readonly string[] => commands.passphrase;
 
 describe('reads', () => {
   it('prints one JSON document, ends with 0 where all is sound, and counts what it showed as acknowledged', async () => {
@@ -83,7 +37,7 @@ describe('reads', () => {
     const { code, said } = await run('nl_BE.UTF-8', 'reads', ...passphrase());
     expect(code).toBe(1);
     expect(said).toContain('DIT GAAT VERDER DAN U TOELIET');
-    expect(await world.ports.outbox.reads()).toHaveLength(1);
+    expect(await world.ports.outbox.letters('read')).toHaveLength(1);
   });
 
   it('takes no other passphrase', async () => {

@@ -6,6 +6,7 @@ import type { Language } from '../core/language.js';
 import { readLines } from '../core/read-lines.js';
 import { ownReads } from '../own-reads.js';
 import { unlockVault } from '../unlock.js';
+import { acknowledge } from '../write-message.js';
 import { languageOption, passphraseFile, print, readPassphrase } from './options.js';
 
 interface ReadsOptions {
@@ -29,14 +30,18 @@ async function showReads(context: Context, options: ReadsOptions): Promise<void>
   const { json = false, language } = options;
   const identity = await enrolledIdentity(context);
   const vaultKey = await unlockVault(context.lock, identity, readPassphrase(options.passphraseFile));
-  const reads = await ownReads({ outbox: context.outbox, tiles: logTiles(context) }, identity, vaultKey);
+  const reads = await ownReads({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
   const sound = reads.every(({ problems }) => problems.length === 0);
   if (json) print({ sound, reads });
   else process.stdout.write(`${readLines(reads, { language, zone: context.config.zone }).join('\n')}\n`);
   if (!sound) process.exitCode = 1;
   // Only what was printed was seen.
-  await context.outbox.acknowledgeReads(
-    reads.map(({ digest }) => fromHex(digest)),
-    context.clock(),
+  await acknowledge(
+    context,
+    identity,
+    reads.map(({ digest, coach, leaf, acknowledged }) => ({
+      ...{ kind: 'read', digest: fromHex(digest), acknowledged },
+      says: coach === null || leaf === null ? undefined : { coach, leaf },
+    })),
   );
 }

@@ -7,24 +7,31 @@ import {
   type Window,
   windowsOf,
 } from '@fit4work/protocol';
-import type { Positions } from '../ports.js';
+import type { Positions, SealedWindow } from '../ports.js';
 
 /** A sleep period may still continue an hour after midnight, and then counts on the next day (SPEC.md clause 4.4). */
-const SLEEP_GAP = 3600;
+export const SLEEP_GAP = 3600;
+
+/** Up to where windows are due. */
+export interface Horizon {
+  /** Quarters and hours that end by then. */
+  readonly window: number;
+  /** Days that end by then. */
+  readonly day: number;
+}
 
 export interface Progress {
   readonly positions: Positions;
-  /** Nothing more is waited for of what came before this instant. */
-  readonly cursor: number;
-  /** Nothing more is to come for a while, so that a day whose end is reached may close at once. */
-  readonly final: boolean;
+  readonly horizon: Horizon;
   readonly zone: string;
 }
 
-/** A wearable that is away holds windows back for so long, as a day stays open for so long. */
-const MOST_HELD_BACK = 7 * 86_400;
+/** A wearable that is away keeps days open for so long, and no longer. */
+export const MOST_OPEN = 7 * 86_400;
 /** After so many days of which nothing is known, windows of nothing end. */
 export const SILENT_DAYS = 7;
+/** By more than this nobody's position is ahead of a clock that is right. */
+const CLAIMED = 86_400;
 
 /**
  * The instant before which no more is waited for: what every wearable has accounted for, or seven days before the one
@@ -32,8 +39,23 @@ export const SILENT_DAYS = 7;
  */
 export function commonCursor(cursors: readonly (number | undefined)[]): number {
   const reached = cursors.map((cursor) => cursor ?? 0);
-  return Math.max(Math.min(...reached), Math.max(...reached) - MOST_HELD_BACK);
+  return Math.max(Math.min(...reached), Math.max(...reached) - MOST_OPEN);
 }
+
+/**
+ * What is due by what was measured, without a look at the clock.
+ *
+ * @param final nothing more is to come for a while: a day whose end is reached closes without waiting for its last sleep
+ */
+export const horizonOfCursor = (cursor: number, final: boolean): Horizon => ({
+  window: cursor,
+  day: cursor - (final ? 0 : SLEEP_GAP),
+});
+
+export const further = (one: Horizon, other: Horizon): Horizon => ({
+  window: Math.max(one.window, other.window),
+  day: Math.max(one.day, other.day),
+});
 
 /** Whether nothing is held of a day and of the week before it: a gap of years is not filled with windows of nothing. */
 export const isSilent = (day: string, held: ReadonlySet<string>): boolean =>
@@ -45,25 +67,56 @@ export function firstPositions(from: number, zone: string): Positions {
   return { raw: start, hour: start, day: start };
 }
 
-const isDue = (window: Window, { positions, cursor, final }: Progress): boolean => {
-  const patience = window.granularity === 'day' && !final ? SLEEP_GAP : 0;
-  return window.start >= positions[window.granularity] && window.end + patience <= cursor;
-};
+/**
+ * Where to go on. A position far ahead of the clock was reached while the clock claimed a time that was not; then it is
+ * where the windows stand that were sealed before now.
+ *
+ * @param sealed windows that began before now
+ */
+export function truePositions(positions: Positions, now: number, sealed: readonly SealedWindow[]): Positions {
+  const reached = (granularity: Granularity): number => {
+    if (positions[granularity] <= now + CLAIMED) return positions[granularity];
+    const ends = sealed.filter((each) => each.granularity === granularity).map(({ until }) => until);
+    return ends.length === 0 ? positions[granularity] : Math.max(...ends);
+  };
+  return { raw: reached('raw'), hour: reached('hour'), day: reached('day') };
+}
+
+/** Whether positions have to be looked at by `truePositions`. */
+export const areClaimed = (positions: Positions, now: number): boolean =>
+  Object.values(positions).some((position) => position > now + CLAIMED);
+
+const isDue = (window: Window, { positions, horizon }: Progress): boolean =>
+  window.start >= positions[window.granularity] &&
+  window.end <= (window.granularity === 'day' ? horizon.day : horizon.window);
 
 /** The civil days in which windows may be due, oldest first. */
-export function dueDays({ positions, cursor, zone }: Progress): readonly string[] {
-  const last = civilDay(Math.max(cursor - 1, 0), zone);
+export function dueDays({ positions, horizon, zone }: Progress): readonly string[] {
+  const last = civilDay(Math.max(horizon.window - 1, 0), zone);
   const days: string[] = [];
   for (let day = civilDay(Math.min(...Object.values(positions)), zone); day <= last; day = addDays(day, 1))
     days.push(day);
   return days;
 }
 
-/** The windows of a civil day that are to be sealed now: raw, then hour, then day. */
-export const dueWindows = (day: string, progress: Progress): readonly Window[] =>
-  GRANULARITIES.flatMap((granularity) =>
-    windowsOf(day, granularity, progress.zone).filter((window) => isDue(window, progress)),
-  );
+/**
+ * The windows of a civil day that are to be sealed for the first time: raw, then hour, then day.
+ *
+ * @param sealed those of the day that were: a clock that went back comes by them again
+ */
+export function dueWindows(day: string, progress: Progress, sealed: readonly SealedWindow[] = []): readonly Window[] {
+  const windows = GRANULARITIES.flatMap((granularity) => windowsOf(day, granularity, progress.zone));
+  return windows.filter((window) => isDue(window, progress) && sealedAs(window, sealed) === undefined);
+}
+
+/** What stands of a window: of one that an earlier version of the agent sealed, what stands of all of those together. */
+export const sealedAs = (
+  { granularity, start, end }: Window,
+  sealed: readonly SealedWindow[],
+): SealedWindow | undefined => {
+  const same = sealed.filter((each) => each.granularity === granularity);
+  return same.find((each) => each.start === start) ?? same.find((each) => each.start < start && each.until >= end);
+};
 
 /** The positions after windows were sealed. */
 export function advancePositions(positions: Positions, sealed: readonly Window[]): Positions {
@@ -73,4 +126,29 @@ export function advancePositions(positions: Positions, sealed: readonly Window[]
       positions[granularity],
     );
   return { raw: ends('raw'), hour: ends('hour'), day: ends('day') };
+}
+
+/** What decides how long the keys of a day stay open. */
+export interface KeyNeeds {
+  /** What is final by what was measured. */
+  readonly horizon: Horizon;
+  /** What the clock shows, where it is believed. */
+  readonly believed: number | undefined;
+  /** Days whose windows are still to be sealed anew. */
+  readonly late: readonly string[];
+  readonly zone: string;
+}
+
+/**
+ * Open keys of days before the one returned are forgotten: once every wearable is past the end of the day after, since a
+ * sleep period that began in a day may count on the next, and what came late is sealed. In any case seven days after a day
+ * began, if the clock is believed.
+ */
+export function keepKeysFrom({ horizon, believed, late, zone }: KeyNeeds): string {
+  const byCursor = addDays(civilDay(Math.max(horizon.day, 0), zone), -1);
+  // To seal the day after a neighbour anew takes the neighbour, and what reaches into that.
+  const needed = [byCursor, ...late.map((day) => addDays(day, -2))].sort()[0] ?? byCursor;
+  if (believed === undefined) return needed;
+  const byAge = addDays(civilDay(Math.max(believed - MOST_OPEN, 0), zone), 1);
+  return [needed, byAge].sort()[1] ?? needed;
 }

@@ -3,7 +3,8 @@ import { localTime } from './local-time.js';
 import { SHARED_WORDS } from './notice.js';
 import { plainText } from './plain-text.js';
 import { PROBLEMS } from './read-words.js';
-import type { OwnRead, ShownProof } from './shown-read.js';
+import type { ShownProof } from './shown-letter.js';
+import type { OwnRead } from './shown-read.js';
 
 const WORDS = {
   en: {

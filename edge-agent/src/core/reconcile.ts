@@ -38,6 +38,9 @@ export interface Measured {
   readonly worn: readonly Interval[];
 }
 
+/** Not worn, or out of range. */
+export const NOTHING: Measured = { samples: [], worn: [] };
+
 /**
  * The rule: first those that were on the wrist, then those that do not know; among these the wearable that was paired
  * first; of one wearable what it kept before what it told. A sample counts whole or not at all: one that reaches into a

@@ -1,4 +1,4 @@
-import type { RecordKind } from '../outbox-port.js';
+import type { RecordKind } from '../record-port.js';
 
 /** Records that carry a salt and have their leaf in the log (SPEC.md clause 2.5). */
 export const ANCHORED_KINDS: readonly RecordKind[] = ['consent', 'erasure', 'message', 'retirement'];

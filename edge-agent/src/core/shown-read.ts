@@ -1,4 +1,5 @@
 import type { Read } from '@fit4work/protocol';
+import type { LetterProblem, ShownProof } from './shown-letter.js';
 
 /* What an employee is told of a read. */
 
@@ -12,32 +13,7 @@ export type CoverageProblem =
   | 'beyond-grant' // another coach, metric, granularity or day than was granted
   | 'no-grant'; // it names none
 
-/** Why there is no proof of a leaf. */
-export type ProofProblem =
-  | 'not-in-log' // every entry of the log was looked through
-  | 'log-unreachable'
-  | 'view-damaged' // the checkpoint that this agent believed was changed on disk
-  | 'log-refused' // what the log serves does not verify
-  | 'log-contradicts-itself'; // it took back what it had shown
-
-/** Why a record is no read of this person by the coach API that was pinned: nothing that it says is shown. */
-export type RecordProblem =
-  | 'changed-on-disk'
-  | 'not-opened' // not sealed to this vault
-  | 'bad-signature' // not signed by the pinned coach API
-  | 'malformed'
-  | 'not-ours'; // of another pseudonym
-
-export type ReadProblem = RecordProblem | ProofProblem | 'proof-refused' | CoverageProblem;
-
-export interface ShownProof {
-  readonly index: number;
-  /** Size of the log that it is proven in. */
-  readonly size: number;
-  readonly witnesses: number;
-  /** When the first of them saw it, Unix seconds; null where the policy asks for none. */
-  readonly seen: number | null;
-}
+export type ReadProblem = LetterProblem | CoverageProblem;
 
 export interface OwnRead {
   /** SHA-256 of the sealed bytes as they came. */

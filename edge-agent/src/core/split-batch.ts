@@ -5,6 +5,8 @@ import type { Measured } from './reconcile.js';
 export interface DayPart extends Measured {
   readonly day: string;
   readonly metric: Metric;
+  /** Where its stretch begins, Unix seconds. */
+  readonly from: number;
   /** Seconds of the stretch. */
   readonly span: number;
 }
@@ -38,6 +40,7 @@ function partOf(batch: Stretch, span: { day: string; metric: Metric; start: numb
   return {
     day: span.day,
     metric: span.metric,
+    from: span.start,
     span: span.end - span.start,
     samples: batch.samples.filter(inside),
     worn: clipIntervals(batch.worn, span),

@@ -37,7 +37,7 @@ const wrongReport = (name, at, value) => ({
 
 /** @type {readonly import('../records.mjs').Wrong[]} */
 const WRONG_MESSAGES = [
-  { name: 'says nothing', body: messageBody({ ...MESSAGE, text: '', report: null }) },
+  { name: 'says nothing', body: messageBody({ ...MESSAGE, text: '', report: null, answers: null }) },
   wrongReport('reports a programme of 31 bytes', 0, leafOf('programme').slice(1)),
   wrongReport('reports the session numbered 400', 1, 400),
   wrongReport('reports a session done by a number', 2, 1),
@@ -96,6 +96,13 @@ export const message = () =>
       {
         name: 'is of a person and a report alone, which says nothing of effort',
         value: { ...MESSAGE, text: '', report: { ...MESSAGE.report, session: 399, done: false, effort: null } },
+      },
+      { name: 'is of a person and acknowledges what it answers', value: { ...MESSAGE, text: '', report: null } },
+      {
+        name: 'is of a coach and acknowledges what it answers',
+        value: { ...COACH, text: '', answers: MESSAGE.answers },
+        key: 'coachApi',
+        more: { author: 'coach' },
       },
       { name: 'is of a coach', value: COACH, key: 'coachApi', more: { author: 'coach' } },
       {

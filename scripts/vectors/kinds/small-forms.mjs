@@ -126,7 +126,7 @@ export function leaf() {
 }
 
 const PERSON = '0123456789abcdef0123456789abcdef';
-const UP = ['envelope', 'consent', 'release', 'erasure', 'message', 'retirement'];
+const UP = ['envelope', 'consent', 'release', 'erasure', 'message', 'retirement', 'keys'];
 const DOWN = ['receipt', 'read', 'programme', 'message', 'erasure', 'rotation'];
 
 /** Topics that are no person's, those of the anchor among them. */

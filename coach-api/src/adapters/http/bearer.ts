@@ -16,6 +16,13 @@ export function requireCoach(request: FastifyRequest, coaches: readonly Coach[])
   return coach;
 }
 
+/** A token that is not compared but verified. @throws CoachError `unauthorised` where there is none */
+export function requireBearer(request: FastifyRequest): string {
+  const [, token] = /^Bearer ([A-Za-z0-9._-]{1,2048})$/.exec(request.headers.authorization ?? '') ?? [];
+  if (token === undefined) throw unauthorised();
+  return token;
+}
+
 function hashOf(request: FastifyRequest): Buffer {
   const [, token] = /^Bearer ([\x21-\x7e]{1,256})$/.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined) throw unauthorised();

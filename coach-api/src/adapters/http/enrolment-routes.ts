@@ -3,20 +3,20 @@ import { toBase64Url } from '@fit4work/protocol';
 import type { Enrolling } from '../../enrolling.js';
 import type { Registry } from '../../ports.js';
 import { requireToken } from './bearer.js';
+import { linkOf, type PublicPlace, qrOf } from './invitation.js';
 import { Empty, EnrolmentAnswer, EnrolmentBody, InvitationAnswer, Jwks, Problem } from './schemas.js';
 
 export interface EnrolmentRoutesOptions {
   readonly enrolling: Enrolling;
   readonly registry: Pick<Registry, 'agents'>;
   readonly adminTokenSha256: string;
-  readonly signingKey: Uint8Array;
-  readonly boxKey: Uint8Array;
-  readonly policy: string;
+  /** @param port on which this service listens, where it does */
+  readonly place: (port: number | undefined) => PublicPlace;
 }
 
 /** Invitations, enrolments and the public keys of the enrolled agents. */
 export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> = async (app, options) => {
-  const { enrolling, registry, adminTokenSha256, signingKey, boxKey, policy } = options;
+  const { enrolling, registry, adminTokenSha256, place } = options;
 
   app.post(
     '/v1/invitations',
@@ -24,8 +24,12 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
     async (request, reply) => {
       requireToken(request, adminTokenSha256);
       const { code, expires } = await enrolling.invite();
-      const coachApi = { signingKey: toBase64Url(signingKey), boxKey: toBase64Url(boxKey) };
-      return reply.code(201).send({ version: 1, code, expires, coachApi, log: { policy } });
+      const address = app.server.address();
+      const { coachApi, ...others } = place(typeof address === 'object' ? address?.port : undefined);
+      const invitation = { version: 1 as const, code, expires, coachApi, ...others };
+      const link = linkOf(invitation);
+      const certificates = [...coachApi.certificates];
+      return reply.code(201).send({ ...invitation, coachApi: { ...coachApi, certificates }, link, qr: qrOf(link) });
     },
   );
 

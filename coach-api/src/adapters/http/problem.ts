@@ -13,10 +13,13 @@ const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   'invitation-expired': 410,
   'already-enrolled': 409,
   'certificate-refused': 400,
+  'kept-refused': 400,
+  'too-many-requests': 429,
   'too-many-reads': 503,
   'not-proven': 503,
   'broker-unavailable': 503,
   'log-unavailable': 503,
+  'journal-failed': 503,
   'log-distrusted': 503,
   'damaged-record': 503,
 };

@@ -10,12 +10,12 @@ export const Problem = Type.Object({
   metric: Type.Optional(Type.String()),
 });
 
-const nullable = <T extends TSchema>(schema: T): TUnion<[T, ReturnType<typeof Type.Null>]> =>
+export const nullable = <T extends TSchema>(schema: T): TUnion<[T, ReturnType<typeof Type.Null>]> =>
   Type.Union([schema, Type.Null()]);
 
-const Key = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
-const Pseudonym = Type.String({ pattern: '^[0-9a-f]{32}$' });
-const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
+export const Key = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+export const Pseudonym = Type.String({ pattern: '^[0-9a-f]{32}$' });
+export const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
 const Metric = Type.Union([Type.Literal('steps'), Type.Literal('heart-rate'), Type.Literal('sleep')]);
 const Granularity = Type.Union([Type.Literal('raw'), Type.Literal('hour'), Type.Literal('day')]);
 
@@ -25,19 +25,33 @@ export const InvitationAnswer = Type.Object({
   version: Type.Literal(1),
   code: Type.String(),
   expires: Type.Integer({ description: 'Unix seconds' }),
-  coachApi: Type.Object({ signingKey: Key, boxKey: Key }),
-  log: Type.Object({ policy: Type.String() }),
+  coachApi: Type.Object({
+    url: Type.String(),
+    signingKey: Key,
+    boxKey: Key,
+    certificates: Type.Array(Type.String({ description: 'SHA-256 of the DER, hexadecimal' })),
+  }),
+  broker: Type.Object({ url: Type.String() }),
+  log: Type.Object({ url: Type.String(), policy: Type.String() }),
+  link: Type.String({ description: 'all of the above, behind a number sign' }),
+  qr: nullable(Type.String({ description: 'the link as SVG; null where it is too long for a QR code' })),
 });
+
+export const AgentNumber = Type.Integer({ minimum: 1, maximum: 65_535 });
+export const Certificate = Type.String({ pattern: '^[A-Za-z0-9_-]{1,1024}$' });
+/** Kept pins of 16,384 bytes at the most. */
+export const KeptBytes = Type.String({ pattern: '^[A-Za-z0-9_-]+$', maxLength: 21_846 });
 
 export const EnrolmentBody = Type.Object(
   {
     code: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }),
     pseudonym: Pseudonym,
-    agent: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    agent: AgentNumber,
     identityKey: Key,
     vaultKey: Key,
     agentKey: Key,
-    certificate: Type.String({ pattern: '^[A-Za-z0-9_-]{1,1024}$' }),
+    certificate: Certificate,
+    kept: Type.Optional(KeptBytes),
   },
   closed,
 );

@@ -1,4 +1,6 @@
+import { keyIdOf, toBase64Url } from '@fit4work/protocol';
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+import type { Schema } from './schema.js';
 
 const TABLES = [
   `CREATE TABLE persons (pseudonym TEXT PRIMARY KEY, identity_key BLOB NOT NULL, vault_key BLOB NOT NULL, enrolled INTEGER NOT NULL)`,
@@ -38,6 +40,58 @@ const FORKS = [
 /** For what is told again after the broker lost its memory. */
 const READS_BY_TIME = ['CREATE INDEX reads_time ON reads (time)'];
 
+/** For what a person may ask: erasure, recovery, retirement, and letters of every kind in one place. */
+const RIGHTS = [
+  `ALTER TABLE envelopes ADD COLUMN erased TEXT`,
+  `ALTER TABLE agents ADD COLUMN last_sequence INTEGER`,
+  `ALTER TABLE persons ADD COLUMN identity_id TEXT NOT NULL DEFAULT ''`,
+  `ALTER TABLE persons ADD COLUMN kept BLOB`,
+  `ALTER TABLE persons ADD COLUMN kept_issued INTEGER`,
+  `CREATE INDEX persons_identity ON persons (identity_id)`,
+  // Positions are told to people: none may be given twice, which AUTOINCREMENT sees to where rows go.
+  `CREATE TABLE all_releases (id INTEGER PRIMARY KEY AUTOINCREMENT, leaf TEXT NOT NULL UNIQUE, pseudonym TEXT NOT NULL,
+    grant_id TEXT NOT NULL, bytes BLOB NOT NULL, narrowed TEXT)`,
+  `INSERT INTO all_releases (leaf, pseudonym, grant_id, bytes) SELECT leaf, pseudonym, grant_id, bytes FROM releases`,
+  `DROP TABLE releases`,
+  `ALTER TABLE all_releases RENAME TO releases`,
+  `CREATE INDEX releases_grant ON releases (pseudonym, grant_id)`,
+  `CREATE TABLE kept_keys (id INTEGER PRIMARY KEY AUTOINCREMENT, leaf TEXT NOT NULL UNIQUE, pseudonym TEXT NOT NULL,
+    day TEXT NOT NULL, bytes BLOB NOT NULL)`,
+  `CREATE INDEX kept_keys_day ON kept_keys (pseudonym, day)`,
+  `CREATE TABLE erasures (id INTEGER PRIMARY KEY, leaf TEXT NOT NULL UNIQUE, pseudonym TEXT NOT NULL, bytes BLOB NOT NULL,
+    certificate TEXT NOT NULL)`,
+  `CREATE TABLE retirements (id INTEGER PRIMARY KEY, leaf TEXT NOT NULL UNIQUE, pseudonym TEXT NOT NULL, bytes BLOB NOT NULL)`,
+  `CREATE TABLE letters (id INTEGER PRIMARY KEY, leaf TEXT NOT NULL UNIQUE, pseudonym TEXT NOT NULL, kind TEXT NOT NULL,
+    coach TEXT, time INTEGER NOT NULL, for_person BLOB, for_coach BLOB, told INTEGER, settled INTEGER,
+    acknowledged INTEGER NOT NULL DEFAULT 0, anchored_index INTEGER)`,
+  `CREATE INDEX letters_person ON letters (pseudonym, kind, id)`,
+  `CREATE INDEX letters_waiting ON letters (pseudonym, id) WHERE for_person IS NOT NULL AND told IS NULL`,
+  `CREATE INDEX letters_unsettled ON letters (pseudonym) WHERE told IS NOT NULL AND settled IS NULL`,
+  `CREATE INDEX letters_unproven ON letters (id) WHERE for_person IS NOT NULL AND anchored_index IS NULL`,
+  `INSERT INTO letters (leaf, pseudonym, kind, coach, time, for_person, told, anchored_index)
+    SELECT leaf, pseudonym, 'read', coach, time, sealed, iif(sent = 1, time, NULL), anchored_index FROM reads ORDER BY id`,
+  `DROP INDEX reads_unsent`,
+  `DROP INDEX reads_unproven`,
+  `DROP INDEX reads_time`,
+  `ALTER TABLE reads DROP COLUMN sealed`,
+  `ALTER TABLE reads DROP COLUMN sent`,
+  `ALTER TABLE reads DROP COLUMN anchored_index`,
+  // Evidence stays, but for what its person has erased: of that the place in the chain alone.
+  `DROP TRIGGER forks_no_update`,
+  `CREATE TRIGGER forks_no_update BEFORE UPDATE ON forks
+    WHEN length(NEW.bytes) > 0 OR NEW.id <> OLD.id OR NEW.pseudonym <> OLD.pseudonym OR NEW.agent <> OLD.agent
+      OR NEW.sequence <> OLD.sequence OR NEW.leaf <> OLD.leaf OR NEW.time <> OLD.time
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END`,
+];
+
+/** SQLite has no SHA-256. */
+async function nameIdentities(db: Kysely<Pick<Schema, 'persons'>>): Promise<void> {
+  for (const { pseudonym, identity_key } of await db.selectFrom('persons').selectAll().execute()) {
+    const identity_id = toBase64Url(keyIdOf(identity_key));
+    await db.updateTable('persons').set({ identity_id }).where('pseudonym', '=', pseudonym).execute();
+  }
+}
+
 const running = (statements: readonly string[]): Migration => ({
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of statements) await sql.raw(statement).execute(db);
@@ -50,5 +104,11 @@ export const MIGRATIONS: MigrationProvider = {
     '001-first': running(TABLES),
     '002-forks': running(FORKS),
     '003-reads-by-time': running(READS_BY_TIME),
+    '004-rights': {
+      async up(db: Kysely<Pick<Schema, 'persons'>>): Promise<void> {
+        await running(RIGHTS).up(db);
+        await nameIdentities(db);
+      },
+    },
   }),
 };

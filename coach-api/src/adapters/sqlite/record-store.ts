@@ -1,21 +1,29 @@
 import { equalBytes, leafOf, toHex } from '@fit4work/protocol';
-import { CompiledQuery, sql, type Transaction } from 'kysely';
-import type { Fork, Plan } from '../../core/batch.js';
+import { sql } from 'kysely';
+import type { Plan } from '../../core/batch.js';
 import type {
   Checked,
   EnvelopeCounts,
   EnvelopeRange,
+  Erasing,
+  ExecutedErasure,
   Head,
   RecordStore,
   ReleasedGrant,
   StoredRecord,
+  StoredRelease,
   Unanchored,
 } from '../../ports.js';
+import { deleteReleases, isEmpty, store } from './commit.js';
 import type { Database } from './database.js';
 import type { Schema } from './schema.js';
 
 /** Envelopes that are read at once. */
 const PAGE = 64;
+
+/** Of a retired agent nothing counts beyond its last sequence (SPEC.md clause 7.5), stored before or not. */
+const COUNTS = sql<boolean>`NOT EXISTS (SELECT 1 FROM agents WHERE agents.pseudonym = envelopes.pseudonym
+  AND agents.agent = envelopes.agent AND envelopes.sequence > agents.last_sequence)`;
 
 /** Envelopes, consent and releases in SQLite. It does not notice a flipped bit, so what is read is hashed again. */
 export class SqliteRecordStore implements RecordStore {
@@ -51,17 +59,32 @@ export class SqliteRecordStore implements RecordStore {
     return new Map(rows.map(({ sequence, leaf }) => [sequence, leaf]));
   }
 
-  async storedReleases(leaves: readonly string[]): Promise<readonly string[]> {
+  async stored(leaves: readonly string[]): Promise<readonly string[]> {
     if (leaves.length === 0) return [];
-    const rows = await this.#db.selectFrom('releases').select('leaf').where('leaf', 'in', leaves).execute();
-    return rows.map(({ leaf }) => leaf);
+    const found: string[] = [];
+    for (const table of ['releases', 'kept_keys', 'letters', 'retirements'] as const) {
+      const rows = await this.#db.selectFrom(table).select('leaf').where('leaf', 'in', leaves).execute();
+      found.push(...rows.map(({ leaf }) => leaf));
+    }
+    return found;
   }
 
-  async commit(plan: Plan): Promise<void> {
-    const { envelopes, consents, releases, ended, forks } = plan;
-    if ([envelopes, consents, releases, ended, forks].every(({ length }) => length === 0)) return;
-    await this.#db.transaction().execute((tx) => insertAll(tx, plan));
-    if (ended.length > 0) await this.#foldBack();
+  async executedErasures(): Promise<readonly ExecutedErasure[]> {
+    const rows = await this.#db
+      .selectFrom('erasures')
+      .innerJoin('letters', 'letters.leaf', 'erasures.certificate')
+      .select(['erasures.leaf', 'erasures.pseudonym', 'erasures.bytes', 'for_person', 'for_coach'])
+      .orderBy('erasures.id')
+      .execute();
+    return rows.flatMap(({ leaf, pseudonym, bytes: erasure, for_person: sealed, for_coach: own }) =>
+      sealed === null || own === null ? [] : [{ leaf, pseudonym, erasure, sealed, own }],
+    );
+  }
+
+  async commit(plan: Plan, erasing: Erasing): Promise<void> {
+    if (isEmpty(plan)) return;
+    await this.#db.transaction().execute((tx) => store(tx, plan, erasing));
+    if (plan.ended.length + plan.erasures.length > 0) await this.foldBack();
   }
 
   async releasedGrants(): Promise<readonly ReleasedGrant[]> {
@@ -72,11 +95,11 @@ export class SqliteRecordStore implements RecordStore {
   async endReleases(ended: readonly ReleasedGrant[]): Promise<void> {
     if (ended.length === 0) return;
     await this.#db.transaction().execute((tx) => deleteReleases(tx, ended));
-    await this.#foldBack();
+    await this.foldBack();
   }
 
-  /** Until the write-ahead log is folded back, it still holds the releases that have ended. */
-  async #foldBack(): Promise<void> {
+  /** Until the write-ahead log is folded back, it still holds the releases that have ended, and what was erased. */
+  async foldBack(): Promise<void> {
     await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(this.#db);
   }
 
@@ -90,14 +113,20 @@ export class SqliteRecordStore implements RecordStore {
     return checked(rows);
   }
 
-  async releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRecord>> {
-    const rows = await this.#db
+  async releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRelease>> {
+    return checkedReleases(await this.#selectReleases(pseudonym).where('grant_id', 'in', grants).execute());
+  }
+
+  async releasesOf(pseudonym: string): Promise<Checked<StoredRelease>> {
+    return checkedReleases(await this.#selectReleases(pseudonym).execute());
+  }
+
+  #selectReleases(pseudonym: string) {
+    return this.#db
       .selectFrom('releases')
-      .select(['leaf', 'bytes'])
+      .select(['leaf', 'bytes', 'narrowed'])
       .where('pseudonym', '=', pseudonym)
-      .where('grant_id', 'in', grants)
-      .execute();
-    return checked(rows);
+      .orderBy('id');
   }
 
   async *envelopes({ pseudonym, granularity, from, until }: EnvelopeRange): AsyncGenerator<Checked<Uint8Array>> {
@@ -109,6 +138,8 @@ export class SqliteRecordStore implements RecordStore {
         .where('granularity', '=', granularity)
         .where(sql<boolean>`(window_start, id) > (${place.start}, ${place.id})`)
         .where('window_start', '<', until)
+        .where('erased', 'is', null)
+        .where(COUNTS)
         .orderBy('window_start')
         .orderBy('id')
         .limit(PAGE)
@@ -126,6 +157,7 @@ export class SqliteRecordStore implements RecordStore {
       .selectFrom('envelopes')
       .select(({ fn }) => [fn.countAll<number>().as('stored'), fn.count<number>('anchored_index').as('anchored')])
       .where('pseudonym', '=', pseudonym)
+      .where('erased', 'is', null)
       .executeTakeFirstOrThrow();
     return { stored: row.stored, anchored: row.anchored };
   }
@@ -160,55 +192,10 @@ function checked(rows: readonly StoredRecord[]): Checked<StoredRecord> {
   return { records, damaged: rows.length - records.length };
 }
 
-async function insertAll(tx: Transaction<Schema>, plan: Plan): Promise<void> {
-  const { envelopes, consents, releases, ended, forks } = plan;
-  for (const envelope of envelopes) await tx.executeQuery(insertOf(envelope));
-  if (consents.length > 0) {
-    const rows = consents.map(({ leaf, pseudonym, text }) => ({ leaf, pseudonym, bytes: Buffer.from(text, 'latin1') }));
-    await tx.insertInto('consents').values(rows).execute();
-  }
-  await deleteReleases(tx, ended);
-  if (releases.length > 0) {
-    const rows = releases.map(({ leaf, pseudonym, release, bytes }) => ({
-      leaf,
-      pseudonym,
-      grant_id: toHex(release.grant),
-      bytes,
-    }));
-    await tx.insertInto('releases').values(rows).execute();
-  }
-  for (const fork of forks) await keepFork(tx, fork);
-}
-
-const MAX_FORKS = 1_024;
-
-/** Each once, and the oldest: a copied key that goes on sending must not fill the disk. */
-async function keepFork(tx: Transaction<Schema>, { pseudonym, envelope, bytes, time }: Fork): Promise<void> {
-  const { kept } = await tx
-    .selectFrom('forks')
-    .select(({ fn }) => fn.countAll<number>().as('kept'))
-    .executeTakeFirstOrThrow();
-  if (kept >= MAX_FORKS) return;
-  const { agent, sequence, leaf } = envelope;
-  const row = { pseudonym, agent, sequence, leaf, bytes, time };
-  await tx
-    .insertInto('forks')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-async function deleteReleases(tx: Transaction<Schema>, ended: readonly ReleasedGrant[]): Promise<void> {
-  for (const { pseudonym, grant } of ended) {
-    await tx.deleteFrom('releases').where('pseudonym', '=', pseudonym).where('grant_id', '=', grant).execute();
-  }
-}
-
-const INSERT_ENVELOPE = `INSERT INTO envelopes (pseudonym, agent, sequence, leaf, granularity, window_start, bytes)
-  VALUES (?, ?, ?, ?, ?, ?, ?)`;
-
-/** Written out, and one row a statement: most of what is ever stored is envelopes, and one text is prepared once. */
-function insertOf({ pseudonym, envelope, bytes }: Plan['envelopes'][number]): CompiledQuery {
-  const { agent, sequence, leaf, granularity, windowStart } = envelope;
-  return CompiledQuery.raw(INSERT_ENVELOPE, [pseudonym, agent, sequence, leaf, granularity, windowStart, bytes]);
+function checkedReleases(
+  rows: readonly Pick<Schema['releases'], 'leaf' | 'bytes' | 'narrowed'>[],
+): Checked<StoredRelease> {
+  const sound = rows.filter(({ leaf, bytes, narrowed }) => toHex(leafOf(bytes)) === (narrowed ?? leaf));
+  const records = sound.map(({ leaf, bytes, narrowed }) => ({ leaf, bytes, narrowed: narrowed !== null }));
+  return { records, damaged: rows.length - records.length };
 }

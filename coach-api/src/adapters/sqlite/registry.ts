@@ -1,4 +1,4 @@
-import { equalBytes } from '@fit4work/protocol';
+import { equalBytes, keyIdOf, toBase64Url } from '@fit4work/protocol';
 import type { Transaction } from 'kysely';
 import type { EnrolledAgent, Enrolment, EnrolmentOutcome, Person, Registry } from '../../ports.js';
 import type { Database } from './database.js';
@@ -32,6 +32,7 @@ export class SqliteRegistry implements Registry {
       if (await isTaken(tx, enrolment, person)) return 'taken';
       if (person === undefined) await insertPerson(tx, enrolment, now);
       await insertAgent(tx, enrolment);
+      await keep(tx, enrolment);
       await tx
         .updateTable('invitations')
         .set({ used_by: enrolment.pseudonym })
@@ -41,31 +42,70 @@ export class SqliteRegistry implements Registry {
     });
   }
 
+  addAgent(enrolment: Enrolment): Promise<'created' | 'repeated' | 'taken'> {
+    return this.#db.transaction().execute(async (tx) => {
+      if (await isEnrolled(tx, enrolment)) return 'repeated';
+      if (await isTaken(tx, enrolment, await personOf(tx, enrolment))) return 'taken';
+      await insertAgent(tx, enrolment);
+      await keep(tx, enrolment);
+      return 'created';
+    });
+  }
+
   async agents(): Promise<readonly EnrolledAgent[]> {
-    const rows = await this.#db.selectFrom('agents').select(['pseudonym', 'agent', 'key', 'key_id']).execute();
-    return rows.map(({ key_id: keyId, ...row }) => ({ ...row, keyId }));
+    return (await this.#selectAgents().where('last_sequence', 'is', null).execute()).map(agentOf);
   }
 
   async agentsOf(pseudonyms: readonly string[]): Promise<readonly EnrolledAgent[]> {
     if (pseudonyms.length === 0) return [];
-    const rows = await this.#db
-      .selectFrom('agents')
-      .select(['pseudonym', 'agent', 'key', 'key_id'])
-      .where('pseudonym', 'in', pseudonyms)
-      .execute();
-    return rows.map(({ key_id: keyId, ...row }) => ({ ...row, keyId }));
+    return (await this.#selectAgents().where('pseudonym', 'in', pseudonyms).orderBy('agent').execute()).map(agentOf);
   }
 
   async persons(pseudonyms: readonly string[]): Promise<readonly Person[]> {
     if (pseudonyms.length === 0) return [];
-    const rows = await this.#db.selectFrom('persons').selectAll().where('pseudonym', 'in', pseudonyms).execute();
-    return rows.map((row) => ({
-      pseudonym: row.pseudonym,
-      identityKey: row.identity_key,
-      vaultKey: row.vault_key,
-    }));
+    return (await this.#selectPersons().where('pseudonym', 'in', pseudonyms).execute()).map(toPerson);
+  }
+
+  async personOfIdentity(keyId: string): Promise<Person | undefined> {
+    const row = await this.#selectPersons()
+      .where('identity_id', '=', keyId)
+      .orderBy('enrolled', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row && toPerson(row);
+  }
+
+  async kept(pseudonym: string): Promise<Uint8Array | undefined> {
+    const row = await this.#db
+      .selectFrom('persons')
+      .select('kept')
+      .where('pseudonym', '=', pseudonym)
+      .executeTakeFirst();
+    return row?.kept ?? undefined;
+  }
+
+  #selectAgents() {
+    return this.#db
+      .selectFrom('agents')
+      .select(['pseudonym', 'agent', 'key', 'key_id', 'certificate', 'last_sequence']);
+  }
+
+  #selectPersons() {
+    return this.#db.selectFrom('persons').select(['pseudonym', 'identity_key', 'vault_key']);
   }
 }
+
+const agentOf = ({ key_id: keyId, last_sequence: lastSequence, ...row }: Schema['agents']): EnrolledAgent => ({
+  ...row,
+  keyId,
+  lastSequence,
+});
+
+const toPerson = (row: Pick<Schema['persons'], 'pseudonym' | 'identity_key' | 'vault_key'>): Person => ({
+  pseudonym: row.pseudonym,
+  identityKey: row.identity_key,
+  vaultKey: row.vault_key,
+});
 
 type Tx = Transaction<Schema>;
 
@@ -79,6 +119,7 @@ async function isEnrolled(tx: Tx, enrolment: Enrolment): Promise<boolean> {
     .executeTakeFirst();
   return (
     row !== undefined &&
+    row.last_sequence === null &&
     equalBytes(row.key, enrolment.agentKey) &&
     equalBytes(row.identity_key, enrolment.identityKey) &&
     equalBytes(row.vault_key, enrolment.vaultKey) &&
@@ -108,11 +149,26 @@ async function isTaken(tx: Tx, enrolment: Enrolment, person: PersonRow | undefin
 
 async function insertPerson(tx: Tx, enrolment: Enrolment, now: number): Promise<void> {
   const { pseudonym, identityKey, vaultKey } = enrolment;
-  const row = { pseudonym, identity_key: identityKey, vault_key: vaultKey, enrolled: now };
+  const row = {
+    ...{ pseudonym, identity_key: identityKey, identity_id: toBase64Url(keyIdOf(identityKey)) },
+    ...{ vault_key: vaultKey, enrolled: now, kept: null, kept_issued: null },
+  };
   await tx.insertInto('persons').values(row).execute();
 }
 
 async function insertAgent(tx: Tx, enrolment: Enrolment): Promise<void> {
   const { pseudonym, agent, agentKey, keyId, certificate } = enrolment;
-  await tx.insertInto('agents').values({ pseudonym, agent, key: agentKey, key_id: keyId, certificate }).execute();
+  const row = { pseudonym, agent, key: agentKey, key_id: keyId, certificate, last_sequence: null };
+  await tx.insertInto('agents').values(row).execute();
+}
+
+/** The last that was issued stays (SPEC.md clause 7.10). */
+async function keep(tx: Tx, { pseudonym, kept }: Enrolment): Promise<void> {
+  if (kept === undefined) return;
+  await tx
+    .updateTable('persons')
+    .set({ kept: kept.bytes, kept_issued: kept.issued })
+    .where('pseudonym', '=', pseudonym)
+    .where((is) => is.or([is('kept_issued', 'is', null), is('kept_issued', '<=', kept.issued)]))
+    .execute();
 }

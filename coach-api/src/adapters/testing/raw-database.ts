@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 
-type Table = 'envelopes' | 'releases' | 'consents' | 'forks';
+type Table = 'envelopes' | 'releases' | 'consents' | 'forks' | 'kept_keys' | 'erasures' | 'letters';
 
 export interface Flip {
   readonly table: Table;

@@ -53,7 +53,8 @@ describe('a read that the broker took', () => {
     await expect.poll(() => told().length).toBe(2);
   });
 
-  it('is not told again after a day', async () => {
+  it('is not told again a day after its agent was heard', async () => {
+    await hear();
     desk.now += 86_401;
     desk.link.inbox?.connected(false);
     await hear();

@@ -1,0 +1,99 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { fromHex, toHex } from '@fit4work/protocol';
+import type { Corresponding, SentMessage, SentProgramme } from '../../corresponding.js';
+import type { Coach } from '../../ports.js';
+import { requireCoach } from './bearer.js';
+import {
+  MessageAnswer,
+  MessageBody,
+  MessagesAnswer,
+  PersonParams,
+  ProgrammeAnswer,
+  ProgrammeBody,
+  ProgrammesAnswer,
+} from './letter-schemas.js';
+import { Empty, Problem } from './schemas.js';
+
+export interface LetterRoutesOptions {
+  readonly coaches: readonly Coach[];
+  readonly corresponding: Corresponding;
+}
+
+/** A programme of 400 sessions with a note each. */
+const BODY_LIMIT = 256 * 1024;
+
+const asked = { params: PersonParams, querystring: Empty, security: [{ bearer: [] }] };
+const problems = { '4xx': Problem, 503: Problem };
+
+/** Programmes and messages of a coach, to and from a person whose grant lives. */
+export const letterRoutes: FastifyPluginAsyncTypebox<LetterRoutesOptions> = async (app, options) => {
+  const { coaches, corresponding } = options;
+
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+
+  app.post(
+    '/v1/people/:pseudonym/programmes',
+    {
+      bodyLimit: BODY_LIMIT,
+      schema: { ...asked, body: ProgrammeBody, response: { 201: ProgrammeAnswer, ...problems } },
+    },
+    async (request, reply) => {
+      const coach = requireCoach(request, coaches).id;
+      const { id, summaries = [], ...content } = request.body;
+      const draft = {
+        ...content,
+        id: id === undefined ? undefined : fromHex(id),
+        summaries: summaries.map((one) => fromHex(one)),
+      };
+      const sent = await corresponding.sendProgramme({ coach, ...request.params }, draft);
+      return reply.code(201).send(programmeOf(sent));
+    },
+  );
+
+  app.get(
+    '/v1/people/:pseudonym/programmes',
+    { schema: { ...asked, response: { 200: ProgrammesAnswer, ...problems } } },
+    async (request) => {
+      const coach = requireCoach(request, coaches).id;
+      return { programmes: (await corresponding.programmes({ coach, ...request.params })).map(programmeOf) };
+    },
+  );
+
+  app.post(
+    '/v1/people/:pseudonym/messages',
+    { schema: { ...asked, body: MessageBody, response: { 201: MessageAnswer, ...problems } } },
+    async (request, reply) => {
+      const coach = requireCoach(request, coaches).id;
+      const { text, answers = null } = request.body;
+      const draft = { text, answers: answers === null ? null : fromHex(answers) };
+      const sent = await corresponding.sendMessage({ coach, ...request.params }, draft);
+      return reply.code(201).send(messageOf(sent));
+    },
+  );
+
+  app.get(
+    '/v1/people/:pseudonym/messages',
+    { schema: { ...asked, response: { 200: MessagesAnswer, ...problems } } },
+    async (request) => {
+      const coach = requireCoach(request, coaches).id;
+      return { messages: (await corresponding.messages({ coach, ...request.params })).map(messageOf) };
+    },
+  );
+};
+
+function programmeOf({ programme, ...fate }: SentProgramme) {
+  const { id, revision, title, from, until, sessions, advice, time } = programme;
+  return { ...fate, time, id: toHex(id), revision, title, from, until, sessions: [...sessions], advice };
+}
+
+function messageOf({ message, ...fate }: SentMessage) {
+  const { agent, answers, text, report, time } = message;
+  return {
+    ...{ ...fate, time, text },
+    from: agent === null ? ('coach' as const) : ('person' as const),
+    answers: answers && toHex(answers),
+    report: report && { ...report, programme: toHex(report.programme) },
+  };
+}

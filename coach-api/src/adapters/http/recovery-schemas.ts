@@ -1,0 +1,49 @@
+import type { Readable } from 'node:stream';
+import { Type } from 'typebox';
+import { AgentNumber, Certificate, KeptBytes, Key, nullable, Pseudonym } from './schemas.js';
+
+/* Shapes of recovery. Bytes are base64url, leaves hexadecimal; pages are CBOR sequences (protocol/SPEC.md 17.4). */
+
+const closed = { additionalProperties: false } as const;
+
+export const RecoveryAnswer = Type.Object({
+  version: Type.Literal(1),
+  pseudonym: Pseudonym,
+  kept: nullable(Type.String()),
+  agents: Type.Array(
+    Type.Object({
+      agent: Type.Integer(),
+      key: Key,
+      certificate: Type.String(),
+      lastSequence: nullable(Type.Integer({ description: 'of its retirement' })),
+      head: Type.Object({ sequence: Type.Integer(), leaf: Type.String() }),
+    }),
+  ),
+});
+
+const RecoveryKindName = Type.Union([
+  Type.Literal('envelopes'),
+  Type.Literal('consents'),
+  Type.Literal('releases'),
+  Type.Literal('keys'),
+  Type.Literal('reads'),
+  Type.Literal('programmes'),
+  Type.Literal('messages'),
+  Type.Literal('erasures'),
+  Type.Literal('certificates'),
+  Type.Literal('retirements'),
+]);
+
+export const RecoveryParams = Type.Object({ kind: RecoveryKindName }, closed);
+export const RecoveryQuery = Type.Object(
+  { after: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$', description: 'positions after this one' })) },
+  closed,
+);
+
+/** Never serialised: it is sent as it is read. */
+export const RecoveryPage = Type.Unsafe<Readable>({ type: 'string', format: 'binary', description: 'a CBOR sequence' });
+
+export const NewAgentBody = Type.Object(
+  { agent: AgentNumber, agentKey: Key, certificate: Certificate, kept: Type.Optional(KeptBytes) },
+  closed,
+);

@@ -1,0 +1,135 @@
+import { sql, type Transaction } from 'kysely';
+import type { LetterKind, LetterStore, LettersAsked, NewLetter, StoredLetter } from '../../letter-port.js';
+import type { Database } from './database.js';
+import type { Schema } from './schema.js';
+
+export class SqliteLetterStore implements LetterStore {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async add(letter: NewLetter): Promise<void> {
+    await insertLetter(this.#db, letter);
+  }
+
+  async between({ pseudonym, coach, kind, limit }: LettersAsked): Promise<readonly StoredLetter[]> {
+    const rows = await this.#db
+      .selectFrom('letters')
+      .select(['leaf', 'for_coach', 'told', 'acknowledged', 'anchored_index'])
+      .select(sql<number>`for_person IS NULL`.as('from_person'))
+      .where('pseudonym', '=', pseudonym)
+      .where('kind', '=', kind)
+      .where('coach', '=', coach)
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.reverse().flatMap((row) =>
+      row.for_coach === null
+        ? []
+        : [
+            {
+              leaf: row.leaf,
+              forCoach: row.for_coach,
+              fromPerson: row.from_person === 1,
+              told: row.told !== null,
+              acknowledged: row.acknowledged === 1,
+              index: row.anchored_index,
+            },
+          ],
+    );
+  }
+
+  async waitedFor(): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('letters')
+      .select('pseudonym')
+      .distinct()
+      .where('for_person', 'is not', null)
+      .where('told', 'is', null)
+      .execute();
+    return rows.map(({ pseudonym }) => pseudonym);
+  }
+
+  async waiting(
+    pseudonym: string,
+    limit: number,
+  ): Promise<readonly { leaf: string; kind: LetterKind; sealed: Uint8Array }[]> {
+    const rows = await this.#db
+      .selectFrom('letters')
+      .select(['leaf', 'kind', 'for_person'])
+      .where('pseudonym', '=', pseudonym)
+      .where('for_person', 'is not', null)
+      .where('told', 'is', null)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.flatMap(({ leaf, kind, for_person: sealed }) =>
+      sealed === null ? [] : [{ leaf, kind: kindOf(kind), sealed }],
+    );
+  }
+
+  async markTold(leaf: string, now: number): Promise<void> {
+    await this.#db.updateTable('letters').set({ told: now }).where('leaf', '=', leaf).execute();
+  }
+
+  async settle(pseudonym: string, now: number): Promise<void> {
+    await this.#db
+      .updateTable('letters')
+      .set({ settled: now })
+      .where('pseudonym', '=', pseudonym)
+      .where('told', 'is not', null)
+      .where('settled', 'is', null)
+      .execute();
+  }
+
+  async tellAgain(
+    pseudonym: string,
+    { before, since }: { readonly before: number; readonly since: number },
+  ): Promise<void> {
+    await this.#db
+      .updateTable('letters')
+      .set({ told: null, settled: null })
+      .where('pseudonym', '=', pseudonym)
+      .where('told', '<=', before)
+      .where('acknowledged', '=', 0)
+      .where((is) => is.or([is('settled', 'is', null), is('settled', '>=', since)]))
+      .execute();
+  }
+
+  async hasSpoken(pseudonym: string): Promise<boolean> {
+    const { rows } = await sql<{ spoke: number }>`SELECT EXISTS (SELECT 1 FROM envelopes WHERE pseudonym = ${pseudonym})
+      OR EXISTS (SELECT 1 FROM consents WHERE pseudonym = ${pseudonym}) AS spoke`.execute(this.#db);
+    return rows[0]?.spoke === 1;
+  }
+
+  async unproven(limit: number): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('letters')
+      .select('leaf')
+      .where('for_person', 'is not', null)
+      .where('anchored_index', 'is', null)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(({ leaf }) => leaf);
+  }
+
+  async markProven(leaf: string, index: number): Promise<void> {
+    await this.#db.updateTable('letters').set({ anchored_index: index }).where('leaf', '=', leaf).execute();
+  }
+}
+
+const KINDS: readonly LetterKind[] = ['read', 'programme', 'message', 'erasure'];
+const kindOf = (name: string): LetterKind => KINDS.find((kind) => kind === name) ?? 'message';
+
+export async function insertLetter(db: Database | Transaction<Schema>, letter: NewLetter): Promise<void> {
+  const { leaf, pseudonym, kind, coach, time, forPerson, forCoach } = letter;
+  const row = { leaf, pseudonym, kind, coach, time, for_person: forPerson, for_coach: forCoach };
+  const state = { told: null, settled: null, acknowledged: 0, anchored_index: null };
+  await db
+    .insertInto('letters')
+    .values({ ...row, ...state })
+    .execute();
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { toConfig } from './config.js';
+
+const ENV = {
+  FIT4WORK_COACH_STATE: '/var/lib/coach',
+  FIT4WORK_COACH_KEYS: 'keys.json',
+  FIT4WORK_COACH_BROKER_URL: 'mqtt://127.0.0.1:1883',
+  FIT4WORK_COACH_LOG_URL: 'http://127.0.0.1:9000/',
+  FIT4WORK_COACH_POLICY: 'policy',
+  FIT4WORK_COACH_COACHES: 'coaches.json',
+  FIT4WORK_COACH_ADMIN_TOKEN_SHA256: 'a'.repeat(64),
+};
+const HASH = 'ab'.repeat(32);
+const config = (more: object) => toConfig({ ...ENV, ...more });
+
+describe('what an invitation tells', () => {
+  it('is what this service uses itself where nobody says otherwise', () => {
+    expect(config({}).invitation).toEqual({
+      url: undefined,
+      brokerUrl: 'mqtt://127.0.0.1:1883',
+      logUrl: 'http://127.0.0.1:9000/',
+      certificates: [],
+    });
+  });
+
+  it('is what is said, with the certificates that a proxy shows', () => {
+    const more = {
+      FIT4WORK_COACH_PUBLIC_URL: 'https://coach.example.org/',
+      FIT4WORK_COACH_PUBLIC_BROKER_URL: 'mqtts://broker.example.org',
+      FIT4WORK_COACH_PUBLIC_LOG_URL: 'https://log.example.org/',
+      FIT4WORK_COACH_PUBLIC_CERTIFICATES: `${HASH},${'cd'.repeat(32)}`,
+    };
+    expect(config(more).invitation).toEqual({
+      url: 'https://coach.example.org',
+      brokerUrl: 'mqtts://broker.example.org',
+      logUrl: 'https://log.example.org/',
+      certificates: [HASH, 'cd'.repeat(32)],
+    });
+  });
+
+  it.each([
+    ['no URL', { FIT4WORK_COACH_PUBLIC_URL: 'coach' }, 'FIT4WORK_COACH_PUBLIC_URL must be a URL'],
+    ['https that nobody can pin', { FIT4WORK_COACH_PUBLIC_URL: 'https://c.example' }, 'PUBLIC_CERTIFICATES'],
+    ['plain HTTP beyond loopback', { FIT4WORK_COACH_PUBLIC_URL: 'http://c.example' }, 'neither https nor loopback'],
+    ['a hash that is none', { FIT4WORK_COACH_PUBLIC_CERTIFICATES: 'AB' }, 'SHA-256 hashes of certificates'],
+    ['a broker that is none', { FIT4WORK_COACH_PUBLIC_BROKER_URL: 'http://b' }, 'PUBLIC_BROKER_URL must be a URL'],
+  ])('is not %s', (_title, more, message) => {
+    expect(() => config(more)).toThrow(message);
+  });
+
+  it('may be plain HTTP on loopback, or where that was accepted', () => {
+    const lan = { FIT4WORK_COACH_PUBLIC_URL: 'http://c.example', FIT4WORK_COACH_PLAINTEXT: 'accepted' };
+    expect(config(lan).invitation.url).toBe('http://c.example');
+    expect(config({ FIT4WORK_COACH_PUBLIC_URL: 'http://[::1]:8080' }).invitation.url).toBe('http://[::1]:8080');
+  });
+});
+
+describe('TLS', () => {
+  const tls = { FIT4WORK_COACH_TLS_CERT: 'c', FIT4WORK_COACH_TLS_KEY: 'k' };
+
+  it('lets the service listen beyond loopback, and needs both files', () => {
+    const anywhere = { FIT4WORK_COACH_HOST: '0.0.0.0' };
+    expect(config({ ...tls, ...anywhere }).tls).toEqual({ cert: 'c', key: 'k' });
+    expect(() => config(anywhere)).toThrow('would speak plain HTTP');
+    expect(() => config({ FIT4WORK_COACH_TLS_CERT: 'c' })).toThrow('belong together');
+  });
+});
+
+it('the journal of erasures stands beside the folder of the database unless it is named', () => {
+  expect(config({}).erasures).toBe('/var/lib/coach.erasures');
+  expect(config({ FIT4WORK_COACH_STATE: '/var/lib/coach/' }).erasures).toBe('/var/lib/coach.erasures');
+  expect(config({ FIT4WORK_COACH_ERASURES: '/mnt/erasures' }).erasures).toBe('/mnt/erasures');
+});

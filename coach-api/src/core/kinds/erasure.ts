@@ -1,0 +1,40 @@
+import { type Erasure, fromHex, leafOf, openErasure, toHex } from '@fit4work/protocol';
+import type { PersonState, Taking } from '../batch.js';
+import type { RefusalCode, Sent } from '../incoming.js';
+
+export interface ErasureMessage {
+  readonly kind: 'erasure';
+  readonly pseudonym: string;
+  readonly bytes: Uint8Array;
+  readonly leaf: string;
+}
+
+/** An erasure to be executed. */
+export interface PlannedErasure {
+  readonly pseudonym: string;
+  readonly leaf: string;
+  readonly erasure: Erasure;
+  readonly bytes: Uint8Array;
+  readonly identityKey: Uint8Array;
+  /** To which its certificate goes sealed. */
+  readonly vaultKey: Uint8Array;
+}
+
+export function parseErasure({ pseudonym, unsealed }: Sent): ErasureMessage {
+  const bytes = unsealed();
+  return { kind: 'erasure', pseudonym, bytes, leaf: toHex(leafOf(bytes)) };
+}
+
+/** What the same batch brought before it is erased with what was stored. What comes after it in the batch is so as it comes. */
+export function takeErasure(person: PersonState, message: ErasureMessage, taking: Taking): RefusalCode | undefined {
+  const { pseudonym, leaf, bytes } = message;
+  const erasure = openErasure(bytes, person.identityKey);
+  if (toHex(erasure.pseudonym) !== pseudonym) return 'wrong-pseudonym';
+  if (!person.erasures.some((known) => known.leaf === leaf)) {
+    person.erasures.push({ leaf, erasure });
+    const { identityKey, vaultKey } = person;
+    taking.plan.erasures.push({ pseudonym, leaf, erasure, bytes, identityKey, vaultKey });
+  }
+  taking.touchAll(pseudonym, fromHex(leaf));
+  return undefined;
+}

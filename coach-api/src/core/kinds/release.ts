@@ -1,0 +1,53 @@
+import {
+  equalBytes,
+  fromHex,
+  leafOf,
+  parseRelease,
+  type Release,
+  replay,
+  toHex,
+  verifyRelease,
+} from '@fit4work/protocol';
+import type { PersonState, Taking } from '../batch.js';
+import type { RefusalCode, Refused, Sent } from '../incoming.js';
+
+export interface ReleaseMessage {
+  readonly kind: 'release';
+  readonly pseudonym: string;
+  readonly release: Release;
+  readonly bytes: Uint8Array;
+  readonly leaf: string;
+}
+
+/** A release to be stored; what is stored of one that has keys of erased days is what is left of it (`narrow.ts`). */
+export type PlannedRelease = ReleaseMessage & { readonly narrowed: boolean };
+
+export function parseReleaseMessage({ pseudonym, payload }: Sent): ReleaseMessage | Refused {
+  const release = parseRelease(payload);
+  if (toHex(release.pseudonym) !== pseudonym) return { refused: 'wrong-pseudonym' };
+  return { kind: 'release', pseudonym, release, bytes: payload, leaf: toHex(leafOf(payload)) };
+}
+
+export function takeRelease(person: PersonState, message: ReleaseMessage, taking: Taking): RefusalCode | undefined {
+  const { release, pseudonym, leaf } = message;
+  const agent = person.agents.get(release.agent);
+  if (agent === undefined) return 'unknown-agent';
+  verifyRelease(release, agent.key);
+  if (agent.lastSequence !== undefined) return 'retired';
+  if (!equalBytes(release.recipient, taking.recipient)) return 'wrong-recipient';
+  if (!isGranted(person, release, taking.now)) return 'unknown-grant';
+  if (!person.stored.has(leaf)) {
+    person.stored.add(leaf);
+    taking.plan.releases.push({ ...message, narrowed: false });
+  }
+  taking.touch(pseudonym, release.agent, fromHex(leaf));
+  return undefined;
+}
+
+/** Until the consent that the agent knew is here as well, a withdrawal may be missed: the agent sends the release again. */
+function isGranted({ consents }: PersonState, release: Release, now: number): boolean {
+  const grant = toHex(release.grant);
+  const records = [...consents.values()];
+  const alive = replay(records, now, release.consent.map(toHex)).some(({ id }) => id === grant);
+  return alive && !records.some((record) => record.kind === 'withdrawal' && record.withdrawal.grant === grant);
+}

@@ -1,0 +1,208 @@
+import {
+  equalBytes,
+  erasedDigest,
+  fromHex,
+  leafOf,
+  openErasure,
+  openErasureCertificate,
+  parseRelease,
+  type Release,
+  type SigningKey,
+  seal,
+  signErasureCertificate,
+  toHex,
+} from '@fit4work/protocol';
+import { emptyPlan, type Plan } from './core/batch.js';
+import { refusalOf } from './core/incoming.js';
+import type { PlannedErasure } from './core/kinds/erasure.js';
+import { narrowRelease } from './core/narrow.js';
+import type { StandingErasure } from './core/standing.js';
+import { CoachError } from './error.js';
+import type { ErasureJournal, JournalEntry } from './journal-port.js';
+import type { LeafSender } from './leaf-sender.js';
+import type {
+  Certified,
+  Clock,
+  Entropy,
+  Erasing,
+  Logger,
+  NarrowedRelease,
+  RecordStore,
+  Registry,
+  ReleaseOpener,
+} from './ports.js';
+
+export interface ErasuresOptions {
+  readonly journal: ErasureJournal;
+  readonly records: RecordStore;
+  readonly registry: Pick<Registry, 'persons'>;
+  readonly opener: ReleaseOpener;
+  readonly leaves: Pick<LeafSender, 'send'>;
+  readonly signingKey: SigningKey;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly logger: Logger;
+}
+
+/**
+ * The erasures that stand. The journal says which: it is written within the transaction that executes one, before the commit,
+ * so that the database is never ahead of it but by a copy that was restored the other way round.
+ */
+export class Erasures {
+  readonly #options: ErasuresOptions;
+  readonly #standing = new Map<string, StandingErasure[]>();
+  readonly #entries = new Map<string, JournalEntry>();
+
+  private constructor(options: ErasuresOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Brings database and journal together; to be awaited before anything is served.
+   *
+   * @throws CoachError `bad-config` when the journal is damaged, `journal-failed`
+   */
+  static async open(options: ErasuresOptions): Promise<Erasures> {
+    const erasures = new Erasures(options);
+    await erasures.#completeJournal();
+    const missing = await erasures.#readJournal();
+    for (const planned of missing) await erasures.#execute(planned);
+    if (missing.length > 0) options.logger.warn('erasures-executed-again', { count: missing.length });
+    // A process that died between a commit and the folding left what was erased in the write-ahead log.
+    await options.records.foldBack();
+    return erasures;
+  }
+
+  of(pseudonym: string): readonly StandingErasure[] {
+    return this.#standing.get(pseudonym) ?? [];
+  }
+
+  /** What the commit of a plan has to do beside it. Releases of the plan itself are narrowed in it. */
+  async prepare(plan: Plan): Promise<Erasing> {
+    const planned = plan.releases.flatMap((message) => {
+      const left = this.#narrow(message.release, this.#standingWith(plan, message.pseudonym));
+      if (left === 'whole') return [message];
+      return left === 'nothing' ? [] : [{ ...message, bytes: left, narrowed: true }];
+    });
+    plan.releases.splice(0, plan.releases.length, ...planned);
+    const narrowed: NarrowedRelease[] = [];
+    for (const pseudonym of new Set(plan.erasures.map((each) => each.pseudonym))) {
+      narrowed.push(...(await this.#narrowStored(pseudonym, this.#standingWith(plan, pseudonym))));
+    }
+    return { narrowed, certify: (erasure, leaves) => this.#certify(erasure, leaves) };
+  }
+
+  /** To be called when the commit settled. */
+  executed(erasures: readonly PlannedErasure[]): void {
+    for (const { pseudonym, leaf, erasure } of erasures) {
+      this.#stand(pseudonym, { leaf, erasure });
+      const entry = this.#entries.get(leaf);
+      if (entry !== undefined) this.#options.leaves.send(leafOf(entry.certificate));
+    }
+    if (erasures.length > 0) this.#options.logger.info('erasures-executed', { count: erasures.length });
+  }
+
+  #stand(pseudonym: string, standing: StandingErasure): void {
+    this.#standing.set(pseudonym, [...this.of(pseudonym), standing]);
+  }
+
+  #standingWith({ erasures }: Plan, pseudonym: string): readonly StandingErasure[] {
+    return [...this.of(pseudonym), ...erasures.filter((each) => each.pseudonym === pseudonym)];
+  }
+
+  #narrow(release: Release, standing: readonly StandingErasure[]): Uint8Array | 'whole' | 'nothing' {
+    const { opener, signingKey } = this.#options;
+    // Nothing is opened for a person who never erased anything.
+    if (standing.length === 0) return 'whole';
+    return narrowRelease(release, { standing, open: (one) => opener.open(one), signingKey });
+  }
+
+  async #narrowStored(pseudonym: string, standing: readonly StandingErasure[]): Promise<readonly NarrowedRelease[]> {
+    const { records } = await this.#options.records.releasesOf(pseudonym);
+    return records.flatMap(({ leaf, bytes }) => {
+      const release = refusalOf(() => parseRelease(bytes));
+      const left = 'refused' in release ? 'nothing' : this.#narrow(release, standing);
+      return left === 'whole' ? [] : [{ leaf, bytes: left === 'nothing' ? null : left }];
+    });
+  }
+
+  /** The certificate of an erasure is made once, whatever becomes of the transaction: the journal has it. */
+  async #certify(planned: PlannedErasure, leaves: readonly Uint8Array[]): Promise<Certified> {
+    const known = this.#entries.get(planned.leaf);
+    if (known !== undefined) return this.#certified(known);
+    const { signingKey, clock, entropy, journal } = this.#options;
+    const digest = erasedDigest(leaves);
+    const content = { pseudonym: fromHex(planned.pseudonym), erasure: fromHex(planned.leaf), digest };
+    const certificate = signErasureCertificate(
+      { ...content, envelopes: leaves.length, time: clock.now(), salt: entropy(32) },
+      signingKey,
+    );
+    const entry: JournalEntry = {
+      ...{ identityKey: planned.identityKey, signingKey: signingKey.publicKey },
+      ...{ erasure: planned.bytes, certificate, sealed: seal(certificate, planned.vaultKey) },
+    };
+    await journal.append(entry);
+    this.#entries.set(planned.leaf, entry);
+    return this.#certified(entry);
+  }
+
+  #certified({ certificate, sealed, signingKey }: JournalEntry): Certified {
+    const { time } = openErasureCertificate(certificate, signingKey);
+    const own = seal(certificate, this.#options.opener.publicKey);
+    return { leaf: toHex(leafOf(certificate)), time, sealed, own };
+  }
+
+  /** @returns those that this database has not executed: it is a copy from before them */
+  async #readJournal(): Promise<readonly PlannedErasure[]> {
+    const { journal, records } = this.#options;
+    const all = journal.entries.map(readEntry);
+    for (const [i, planned] of all.entries()) {
+      const entry = journal.entries[i];
+      if (entry !== undefined) this.#entries.set(planned.leaf, entry);
+      this.#stand(planned.pseudonym, planned);
+    }
+    const executed = new Set((await records.executedErasures()).map(({ leaf }) => leaf));
+    return all.filter(({ leaf }) => !executed.has(leaf));
+  }
+
+  async #execute(planned: PlannedErasure): Promise<void> {
+    const plan = { ...emptyPlan(), erasures: [planned] };
+    await this.#options.records.commit(plan, await this.prepare(plan));
+  }
+
+  /** A journal that was lost, or came back from a copy, gets what the database knows. */
+  async #completeJournal(): Promise<void> {
+    const { journal, records, registry, opener, signingKey, logger } = this.#options;
+    const known = new Set(journal.entries.map(({ erasure }) => toHex(leafOf(erasure))));
+    const lost = (await records.executedErasures()).filter(({ leaf }) => !known.has(leaf));
+    for (const { pseudonym, erasure, sealed, own } of lost) {
+      const [person] = await registry.persons([pseudonym]);
+      if (person === undefined) continue;
+      const certificate = opener.unseal(own);
+      const keys = { identityKey: person.identityKey, signingKey: signingKey.publicKey };
+      await journal.append({ ...keys, erasure, certificate, sealed });
+    }
+    if (lost.length > 0) logger.warn('journal-completed', { count: lost.length });
+  }
+}
+
+const damaged = (cause?: unknown): CoachError =>
+  new CoachError(
+    'bad-config',
+    'The journal of erasures is damaged: bring back its own backup, or point FIT4WORK_COACH_ERASURES to the right file.',
+    { cause },
+  );
+
+/** @throws CoachError `bad-config` */
+function readEntry({ identityKey, signingKey, erasure: bytes, certificate }: JournalEntry): PlannedErasure {
+  const read = refusalOf(() => ({
+    erasure: openErasure(bytes, identityKey),
+    certified: openErasureCertificate(certificate, signingKey),
+  }));
+  if ('refused' in read) throw damaged(read.refused);
+  const { erasure, certified } = read;
+  const leaf = leafOf(bytes);
+  if (!equalBytes(certified.erasure, leaf) || !equalBytes(certified.pseudonym, erasure.pseudonym)) throw damaged();
+  const pseudonym = toHex(erasure.pseudonym);
+  return { pseudonym, leaf: toHex(leaf), erasure, bytes, identityKey, vaultKey: new Uint8Array(0) };
+}

@@ -1,0 +1,113 @@
+import type { Policy, SigningKey, TileReader } from '@fit4work/protocol';
+import { LogError, LogView } from '@fit4work/protocol';
+import { Anchoring } from './anchoring.js';
+import { Batcher } from './batcher.js';
+import { ConsentLedger } from './consent-ledger.js';
+import { Corresponding } from './corresponding.js';
+import { Enrolling } from './enrolling.js';
+import { Erasures } from './erasures.js';
+import { CoachError } from './error.js';
+import { Ingestion } from './ingestion.js';
+import type { ErasureJournal } from './journal-port.js';
+import { Lapse } from './lapse.js';
+import { LeafSender } from './leaf-sender.js';
+import { LetterCourier } from './letter-courier.js';
+import type { LetterStore } from './letter-port.js';
+import type {
+  Clock,
+  Entropy,
+  Link,
+  Log,
+  Logger,
+  LogStateStore,
+  ReadStore,
+  RecordStore,
+  Registry,
+  ReleaseOpener,
+} from './ports.js';
+import { Reading } from './reading.js';
+import { Recovering } from './recovering.js';
+import type { RecoveryStore } from './recovery-port.js';
+import { Service } from './service.js';
+import { WitnessedLog } from './witnessed-log.js';
+
+/** What the pipeline works with. */
+export interface Means {
+  readonly registry: Registry;
+  readonly records: RecordStore;
+  readonly reads: ReadStore;
+  readonly letters: LetterStore;
+  readonly recovery: RecoveryStore;
+  readonly logState: LogStateStore;
+  readonly journal: ErasureJournal;
+  readonly link: Link;
+  readonly opener: ReleaseOpener;
+  readonly signingKey: SigningKey;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly logger: Logger;
+  readonly read: TileReader;
+  readonly policy: Policy;
+  /** In place of the log that is followed, where reads are to be proven by another. */
+  readonly provingLog: Log | undefined;
+  readonly proofTimeoutMs: number;
+  readonly batchMs: number;
+}
+
+export interface Pipeline {
+  readonly ledger: ConsentLedger;
+  readonly log: WitnessedLog;
+  readonly enrolling: Enrolling;
+  readonly reading: Reading;
+  readonly corresponding: Corresponding;
+  readonly recovering: Recovering;
+  readonly service: Service;
+}
+
+/**
+ * Puts the parts together. Erasures that a restored database has forgotten are executed before this settles.
+ *
+ * @throws CoachError `bad-config`, `journal-failed`
+ */
+export async function assemble(means: Means): Promise<Pipeline> {
+  const { records, letters, link, logger, clock, batchMs } = means;
+  const ledger = new ConsentLedger(records, logger);
+  const leaves = new LeafSender({ link, logger, batchMs });
+  const view = openView(means.policy, means.read, await means.logState.load());
+  const log = new WitnessedLog({
+    ...{ view, leaves, logger, read: means.read, state: means.logState },
+    onGrown: () => anchoring.grown(),
+  });
+  const anchoring = new Anchoring({ records, log, logger, clock });
+  const courier = new LetterCourier({ letters, link, leaves, log, logger, clock });
+  const wake = (): void => courier.wake();
+  const erasures = await Erasures.open({ ...means, leaves });
+  const ingestion = new Ingestion({
+    ...{ ...means, ledger, erasures },
+    ...{ onStored: () => anchoring.wake(), onErased: wake },
+  });
+  const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs });
+  const lapse = new Lapse({ ...means, ledger });
+  return {
+    ...{ ledger, log },
+    enrolling: new Enrolling(means),
+    reading: new Reading({ ...means, ledger, erasures, log: means.provingLog ?? log, onRecorded: wake }),
+    corresponding: new Corresponding({ ...means, ledger, leaves, onWritten: wake }),
+    recovering: new Recovering(means),
+    service: new Service({ batcher, log, anchoring, courier, leaves, lapse, logger }),
+  };
+}
+
+/** @throws CoachError `bad-config` when the policy and the kept checkpoint do not belong together */
+function openView(policy: Policy, read: TileReader, state: string | undefined): LogView {
+  try {
+    return new LogView({ policy, read, state });
+  } catch (cause) {
+    if (!(cause instanceof LogError)) throw cause;
+    throw new CoachError(
+      'bad-config',
+      `The policy does not fit: ${cause.message} Check FIT4WORK_COACH_POLICY, and that FIT4WORK_COACH_STATE is of the same log.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,95 @@
+import { type ErasedDays, isErased } from '../core/erased-days.js';
+import type { ErasurePlan, HeldDays, KeptErasure, Verdict } from '../ports.js';
+import { damaged, guarded } from './sqlite-damage.js';
+import { insertRecord, toRecord } from './sqlite-records.js';
+import type { OpenVault } from './sqlite-schema.js';
+import type { ErasureRow, Tables } from './sqlite-tables.js';
+
+const THING = 'the days that were erased';
+
+const toErasure = (row: ErasureRow): KeptErasure => ({
+  leaf: row.leaf,
+  ...{ from: row.from_day, until: row.until_day, start: row.stretch_start, end: row.stretch_end },
+  ...{ issued: row.issued, receivedUpTo: row.received_up_to },
+  verdict:
+    row.certified === null
+      ? undefined
+      : {
+          ...{ time: row.certified, envelopes: row.envelopes ?? 0 },
+          ...{ logIndex: row.certificate_index ?? undefined, problem: row.problem ?? undefined },
+        },
+});
+
+export const readErasures = ({ erasure }: Tables): readonly KeptErasure[] =>
+  erasure.whole('', 'ORDER BY id').map(toErasure);
+
+/** Part of what is written of a day: of a day that was erased meanwhile, nothing is. */
+export const isErasedDay = (tables: Tables, day: string): boolean => isErased(day, readErasures(tables));
+
+/** Whether any of these instants lies in a stretch that was erased. */
+export function isErasedTime(tables: Tables, times: readonly number[]): boolean {
+  const erased = readErasures(tables);
+  return times.some((time) => erased.some(({ start, end }) => start <= time && time < end));
+}
+
+/** Destroys and notes in one transaction. What is damaged of these days goes like the rest. */
+export function eraseDays(
+  { ledger, tables }: OpenVault,
+  days: ErasedDays,
+  plan: (held: HeldDays) => ErasurePlan,
+): void {
+  ledger.transaction(THING, () => {
+    const { erasure, records, drop, counts } = plan(heldDays(tables, days));
+    destroy(tables, days);
+    for (const leaf of drop) {
+      const row = tables.record.get('WHERE leaf = ?', leaf);
+      if (row !== undefined) tables.record.remove(row);
+    }
+    for (const [metric, samples] of Object.entries(counts)) {
+      const before = tables.tally.get('WHERE metric = ?', metric);
+      if (before !== undefined) tables.tally.put({ metric, samples: Math.max(0, before.samples - samples) });
+    }
+    for (const record of records) insertRecord(tables, record);
+    const { leaf, from, until, start, end, issued } = erasure;
+    tables.erasure.insert({
+      ...{ id: tables.erasure.next('id'), leaf, from_day: from, until_day: until, stretch_start: start },
+      ...{ stretch_end: end, issued, received_up_to: tables.delivery.whole()[0]?.received ?? 0 },
+      ...{ certified: null, envelopes: null, certificate_index: null, problem: null },
+    });
+  });
+}
+
+function heldDays({ chunk, dayKeys, record }: Tables, { from, until }: ErasedDays): HeldDays {
+  return {
+    chunks: chunk.find('WHERE day BETWEEN ? AND ? ORDER BY id', from, until).rows,
+    dayKeys: dayKeys.find('ORDER BY day, generation').rows.map((row) => ({ ...row, open: row.open ?? undefined })),
+    records: record.find('ORDER BY id').rows.map(toRecord),
+  };
+}
+
+function destroy({ chunk, dayKeys, touchedDay, wearable }: Tables, { from, until }: ErasedDays): void {
+  for (const table of [chunk, dayKeys, touchedDay]) table.destroy(from, until);
+  const marked = wearable.find('WHERE mark_day BETWEEN ? AND ?', from, until);
+  for (const row of marked.rows) {
+    wearable.update(row, { mark_day: null, mark_generation: null, mark_nonce: null, mark_sealed: null });
+  }
+  for (const { id } of marked.damaged) wearable.blank('mark_sealed', { id });
+}
+
+/**
+ * Pages that were overwritten lie in the write-ahead log as they were, and are gone when it is written back and cut off.
+ *
+ * @returns false while another process reads
+ */
+export const scrubFiles = ({ ledger: { db } }: OpenVault): boolean =>
+  guarded('the write-ahead log', () => db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0;
+
+export function writeVerdict({ ledger, tables: { erasure } }: OpenVault, leaf: Uint8Array, verdict: Verdict): void {
+  const { time, envelopes, logIndex, problem } = verdict;
+  ledger.transaction(THING, () => {
+    const row = erasure.get('WHERE leaf = ?', leaf);
+    if (row === undefined) throw damaged(THING);
+    const change = { certified: time, envelopes, certificate_index: logIndex ?? null, problem: problem ?? null };
+    erasure.update(row, change);
+  });
+}

@@ -1,0 +1,105 @@
+import { sha256 } from '@fit4work/protocol';
+import { LETTER_KINDS, LETTER_ROOM, type LetterKind, LONGEST_LETTER } from '../core/letter-kinds.js';
+import type { Letter, LetterCounts, LetterName, Letters } from '../letter-port.js';
+import type { NewRecord } from '../ports.js';
+import { insertRecord } from './sqlite-records.js';
+import type { OpenVault } from './sqlite-schema.js';
+import type { LetterRow } from './sqlite-tables.js';
+
+const THING = 'the letters of coaches';
+/** What a row takes beside its bytes, about. */
+const ROW = 128;
+const NO_ROOM = { bytes: 0, refused: 0 };
+
+/** What came down, as it came. A row is never deleted, and its sealed bytes are never written again. */
+export class SqliteLetters implements Letters {
+  readonly #open: OpenVault;
+
+  constructor(open: OpenVault) {
+    this.#open = open;
+  }
+
+  async saveLetter({ kind, sealed }: Pick<Letter, 'kind' | 'sealed'>, at: number): Promise<boolean> {
+    const digest = sha256(sealed);
+    const { letter, letterRoom } = this.#open.tables;
+    return this.#open.ledger.transaction(THING, () => {
+      // One that was changed on disk is there as well: it is shown as such.
+      const known = letter.find('WHERE kind = ? AND digest = ?', kind, digest);
+      if (known.rows.length + known.damaged.length > 0) return true;
+      const { bytes, refused } = letterRoom.get('WHERE kind = ?', kind) ?? NO_ROOM;
+      const needed = bytes + sealed.length + ROW;
+      const fits = sealed.length <= LONGEST_LETTER && needed <= LETTER_ROOM;
+      letterRoom.put(fits ? { kind, bytes: needed, refused } : { kind, bytes, refused: refused + 1 });
+      const row = { kind, digest, sealed, proof: null, acknowledged: null, received: at };
+      if (fits) letter.insert({ id: letter.next('id'), ...row });
+      return fits;
+    });
+  }
+
+  /** One that was changed on disk stays in the list, without what it held; so does the place of one that is missing. */
+  async letters(kind: LetterKind): Promise<readonly Letter[]> {
+    const { rows, damaged, complete } = this.#open.tables.letter.findWhole('ORDER BY id');
+    const lost = damaged
+      .filter((row) => row.kind === kind || !LETTER_KINDS.includes(row.kind))
+      .map(({ digest }) => ({ ...LOST, kind, digest: digest instanceof Uint8Array ? digest : NO_DIGEST }));
+    // Nobody can tell of which kind the missing one was.
+    const missing = complete || damaged.length > 0 ? [] : [{ ...LOST, kind }];
+    return [...rows.filter((row) => row.kind === kind).map(toLetter), ...lost, ...missing];
+  }
+
+  /** A proof that is kept stays: two processes may have made one each. */
+  async saveLetterProofs(proofs: readonly (LetterName & { readonly proof: Uint8Array })[]): Promise<void> {
+    const { letter } = this.#open.tables;
+    this.#open.ledger.transaction(THING, () => {
+      for (const { kind, digest, proof } of proofs) {
+        const [row] = letter.find('WHERE kind = ? AND digest = ? AND proof IS NULL', kind, digest).rows;
+        if (row !== undefined) letter.update(row, { proof });
+      }
+    });
+  }
+
+  async acknowledgeLetters(
+    shown: readonly (LetterName & { readonly answer?: NewRecord })[],
+    at: number,
+  ): Promise<void> {
+    const { ledger, tables } = this.#open;
+    ledger.transaction(THING, () => {
+      for (const { kind, digest, answer } of shown) {
+        const fresh = 'WHERE kind = ? AND digest = ? AND acknowledged IS NULL';
+        const [row] = tables.letter.find(fresh, kind, digest).rows;
+        if (row === undefined) continue;
+        tables.letter.update(row, { acknowledged: at });
+        if (answer !== undefined) insertRecord(tables, answer);
+      }
+    });
+  }
+
+  async letterCounts(): Promise<Readonly<Record<LetterKind, LetterCounts>>> {
+    const { letterRoom, letter } = this.#open.tables;
+    const rooms = letterRoom.whole();
+    const rows = letter.whole();
+    const countsOf = (kind: LetterKind): LetterCounts => {
+      const kept = rows.filter((row) => row.kind === kind);
+      const { refused } = rooms.find((room) => room.kind === kind) ?? NO_ROOM;
+      return { kept: kept.length, unseen: kept.filter(({ acknowledged }) => acknowledged === null).length, refused };
+    };
+    const [read, programme, message, erasure] = ['read', 'programme', 'message', 'erasure'] as const;
+    return {
+      ...{ read: countsOf(read), programme: countsOf(programme) },
+      ...{ message: countsOf(message), erasure: countsOf(erasure) },
+    };
+  }
+}
+
+const NO_DIGEST = new Uint8Array(32);
+const LOST = {
+  ...{ digest: NO_DIGEST, sealed: new Uint8Array(), proof: undefined },
+  ...{ acknowledged: undefined, received: undefined },
+};
+
+const toLetter = ({ id: _, ...row }: LetterRow): Letter => ({
+  ...row,
+  proof: row.proof ?? undefined,
+  acknowledged: row.acknowledged ?? undefined,
+  received: row.received ?? undefined,
+});

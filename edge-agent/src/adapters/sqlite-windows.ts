@@ -1,0 +1,50 @@
+import { GRANULARITIES } from '@fit4work/protocol';
+import type { SealedWindow, SealedWindows, TouchedDay } from '../ports.js';
+import type { Tables } from './sqlite-tables.js';
+
+/* Which windows are sealed, and which days were touched since: statements that stand in the transactions of others. */
+
+/** No window of a civil day is longer, in any zone: a search by start need not go further back. */
+const LONGEST = 97_200;
+// One row a granularity may reach from 0 on: what a vault of version 3 had sealed.
+const REACHING = 'WHERE granularity = ? AND (start = 0 OR start >= ?) AND start < ? AND until > ? ORDER BY start';
+
+export const readSealedWindows = ({ sealedWindow }: Tables, from: number, until: number): readonly SealedWindow[] =>
+  GRANULARITIES.flatMap((granularity) => sealedWindow.all(REACHING, granularity, from - LONGEST, until, from)).map(
+    ({ generation, digest, ...row }) => ({ ...row, generation: generation ?? undefined, digest: digest ?? undefined }),
+  );
+
+export const hasSealedWindows = ({ sealedWindow }: Tables): boolean => sealedWindow.rows() > 0;
+
+export const readTouchedDays = ({ touchedDay }: Tables): readonly TouchedDay[] =>
+  touchedDay
+    .scopes()
+    .flatMap((day) => touchedDay.whole(day))
+    .map(({ since, waiting, ...row }) => ({ ...row, from: since, waiting: waiting === 1 }));
+
+/** Part of the transaction that stores what was measured. */
+export function touchDay({ touchedDay }: Tables, { day, from, until, chunk, waiting }: TouchedDay): void {
+  const before = touchedDay.get('WHERE day = ?', day);
+  touchedDay.put({
+    day,
+    since: Math.min(from, before?.since ?? from),
+    until: Math.max(until, before?.until ?? until),
+    chunk: Math.max(chunk, before?.chunk ?? chunk),
+    waiting: Math.max(Number(waiting), before?.waiting ?? 0),
+  });
+}
+
+/** Part of the transaction that puts envelopes into the outbox. */
+export function writeWindows(
+  tables: Tables,
+  { windows = [], settled = [], unsettled = [] }: Pick<SealedWindows, 'windows' | 'settled' | 'unsettled'>,
+): void {
+  for (const { generation, digest, ...window } of windows) {
+    tables.sealedWindow.put({ ...window, generation: generation ?? null, digest: digest ?? null });
+  }
+  for (const { day, chunk } of settled) {
+    const row = tables.touchedDay.get('WHERE day = ? AND chunk = ?', day, chunk);
+    if (row !== undefined) tables.touchedDay.remove(row);
+  }
+  for (const each of unsettled) touchDay(tables, each);
+}

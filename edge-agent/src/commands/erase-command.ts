@@ -1,0 +1,139 @@
+import { createInterface } from 'node:readline/promises';
+import { type BoxKeyPair, civilDay, vaultKey, wipe } from '@fit4work/protocol';
+import type { Command } from 'commander';
+import type { Environment } from '../config.js';
+import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
+import {
+  certificateLines,
+  ERASE_WORD,
+  eraseNotice,
+  eraseQuestion,
+  erasureLines,
+  heldLine,
+} from '../core/erase-words.js';
+import type { Language } from '../core/language.js';
+import { eraseDays, FIRST_DAY, stretchOf } from '../erase-days.js';
+import { AgentError } from '../error.js';
+import { type LookedAt, lookAtCertificates, ownErasures } from '../own-erasures.js';
+import { unlockVault } from '../unlock.js';
+import { acknowledge } from '../write-message.js';
+import { deliverFor } from './deliver.js';
+import { languageOption, passphraseFile, print, readPassphrase } from './options.js';
+
+interface EraseOptions {
+  readonly day?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly all?: boolean;
+  readonly list?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly language: Language;
+  readonly passphraseFile?: string;
+}
+
+/** Adds `erase`: days are forgotten, here and at the coach API, and what came of it. */
+export function addErase(program: Command, env: Environment, withContext: WithContext): void {
+  program
+    .command('erase')
+    .description(
+      'has days forgotten, here at once and at the coach API with a certificate; exit 1 if one does not hold',
+    )
+    .option('--day <date>', 'one day, YYYY-MM-DD')
+    .option('--from <date>', 'first day')
+    .option('--until <date>', 'last day')
+    .option('--all', 'every day up to today; every grant ends')
+    .option('--yes', 'without being asked')
+    .option('--list', 'what was erased, and how far it has come; with the passphrase its certificates are looked at')
+    .option('--json', 'as one JSON document')
+    .addOption(languageOption(env, 'of what is said'))
+    .addOption(passphraseFile())
+    .action((options: EraseOptions) =>
+      withContext((context) => (options.list === true ? list(context, options) : erase(context, options))),
+    );
+}
+
+async function erase(context: Context, options: EraseOptions): Promise<void> {
+  const { language, json = false } = options;
+  const identity = await enrolledIdentity(context);
+  const { zone } = context.config;
+  const today = civilDay(context.clock(), zone);
+  const days = daysOf(options, today);
+  stretchOf(days, { zone, now: context.clock() });
+  const passphrase = readPassphrase(options.passphraseFile);
+  if (!json) say(eraseNotice({ ...days, today }, language));
+  await confirm(options);
+  const root = await context.lock.unwrap(identity.wrappedRoot, passphrase);
+  const key = vaultKey(root);
+  const person = { identity, zone };
+  const { leaf, scrubbed } = await eraseDays(context, person, { ...days, root }).finally(() => wipe(root));
+  await deliverFor(context, 15);
+  const looked = await look(context, key);
+  const erasures = await ownErasures(context);
+  if (json) print({ erasure: erasures.find((each) => each.leaf === leaf) ?? null, scrubbed });
+  else {
+    const made = erasures.filter((each) => each.leaf === leaf);
+    say(erasureLines(made, { language, zone, everything: FIRST_DAY }));
+    if (!scrubbed) say([heldLine(language)]);
+  }
+  await acknowledge(context, identity, looked.letters);
+}
+
+async function list(context: Context, options: EraseOptions): Promise<void> {
+  const { language, json = false, passphraseFile: path } = options;
+  const identity = await enrolledIdentity(context);
+  const looked =
+    path === undefined
+      ? undefined
+      : await look(context, await unlockVault(context.lock, identity, readPassphrase(path)));
+  const { unbelieved = [], foreign = 0, letters = [] } = looked ?? {};
+  const erasures = await ownErasures(context);
+  const sound = unbelieved.length === 0 && erasures.every(({ certificate }) => (certificate?.problem ?? null) === null);
+  if (json) print({ sound, erasures, foreign, unbelieved });
+  else {
+    say(erasureLines(erasures, { language, zone: context.config.zone, everything: FIRST_DAY }));
+    say(certificateLines({ foreign, unbelieved }, language));
+  }
+  if (!sound) process.exitCode = 1;
+  await acknowledge(context, identity, letters);
+}
+
+async function look(context: Context, key: BoxKeyPair): Promise<LookedAt> {
+  const { vault, outbox } = context;
+  return lookAtCertificates(
+    { vault, outbox, tiles: logTiles(context) },
+    { identity: await enrolledIdentity(context), vaultKey: key },
+  );
+}
+
+const say = (lines: readonly string[]): void => {
+  for (const line of lines) process.stdout.write(`${line}\n`);
+};
+
+function daysOf(options: EraseOptions, today: string): { from: string; until: string; all: boolean } {
+  const { day, from, until, all = false } = options;
+  const ways = [day !== undefined, from !== undefined || until !== undefined, all].filter(Boolean);
+  if (ways.length === 1) {
+    if (all) return { from: FIRST_DAY, until: today, all };
+    if (day !== undefined) return { from: day, until: day, all };
+    if (from !== undefined && until !== undefined) return { from, until, all };
+  }
+  const message = 'Say what to erase: --day DATE, --from DATE --until DATE, or --all.';
+  throw new AgentError('bad-configuration', message);
+}
+
+/** A typed word, since what follows cannot be taken back. */
+async function confirm({ yes = false, language }: EraseOptions): Promise<void> {
+  if (yes) return;
+  if (!process.stdin.isTTY) {
+    throw new AgentError('bad-configuration', 'Nobody can be asked here; add --yes to erase without being asked.');
+  }
+  const dialogue = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await dialogue.question(eraseQuestion(language));
+    if (answer.trim() === ERASE_WORD[language]) return;
+  } finally {
+    dialogue.close();
+  }
+  throw new AgentError('interrupted', 'Nothing was erased: the word was not typed.');
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { fromHex } from '@fit4work/protocol';
+import type { Command } from 'commander';
+import { type Environment, readNamedFile } from '../config.js';
+import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
+import type { Language } from '../core/language.js';
+import { threadLines } from '../core/thread-lines.js';
+import { AgentError } from '../error.js';
+import { type OwnMessages, ownMessages } from '../own-messages.js';
+import { unlockVault } from '../unlock.js';
+import { acknowledge, writeMessage } from '../write-message.js';
+import { deliverFor, isDelivered, sentLine } from './deliver.js';
+import { languageOption, passphraseFile, print, readPassphrase } from './options.js';
+
+interface MessagesOptions {
+  readonly json?: boolean;
+  readonly language: Language;
+  readonly passphraseFile?: string;
+}
+
+interface SendOptions extends MessagesOptions {
+  readonly coach: string;
+  readonly answers?: string;
+  readonly text?: string;
+  readonly textFile?: string;
+}
+
+/** Adds `messages`: both sides of what was said, and `messages send`. What is shown counts as acknowledged. */
+export function addMessages(program: Command, env: Environment, withContext: WithContext): void {
+  const messages = program
+    .command('messages')
+    .enablePositionalOptions()
+    .description('shows what coaches wrote and what you wrote, verified here; exit 1 if something does not verify')
+    .option('--json', 'as one JSON document')
+    .addOption(languageOption(env, 'of what is shown'))
+    .addOption(passphraseFile())
+    .action((options: MessagesOptions) => withContext((context) => showMessages(context, options)));
+  messages
+    .command('send')
+    .description('writes to a coach to whom you granted something, sealed; the text may come from standard input')
+    .requiredOption('--coach <id>', 'to whom')
+    .option('--answers <n>', 'the message that it answers: its number in the thread, or its leaf')
+    .option('--text <text>', 'what you say')
+    .option('--text-file <file>', 'file that holds it')
+    .option('--json', 'as one JSON document')
+    .addOption(languageOption(env, 'of the answer'))
+    .addOption(passphraseFile())
+    .action((options: SendOptions) => withContext((context) => sendMessage(context, options)));
+}
+
+async function showMessages(context: Context, options: MessagesOptions): Promise<void> {
+  const { json = false, language } = options;
+  const identity = await enrolledIdentity(context);
+  const { threads, unbelieved, letters } = await openMessages(context, options.passphraseFile);
+  const sound = unbelieved.length === 0 && threads.every(({ messages }) => messages.every(isSound));
+  if (json) print({ sound, threads, unbelieved });
+  else
+    process.stdout.write(
+      `${threadLines({ threads, unbelieved }, { language, zone: context.config.zone }).join('\n')}\n`,
+    );
+  if (!sound) process.exitCode = 1;
+  // Only what was printed was seen.
+  await acknowledge(context, identity, letters);
+}
+
+const isSound = ({ problems }: { readonly problems: readonly unknown[] }): boolean => problems.length === 0;
+
+async function openMessages(context: Context, path: string | undefined): Promise<OwnMessages> {
+  const identity = await enrolledIdentity(context);
+  const vaultKey = await unlockVault(context.lock, identity, readPassphrase(path));
+  return ownMessages({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
+}
+
+async function sendMessage(context: Context, options: SendOptions): Promise<void> {
+  const { coach, json = false, language } = options;
+  const identity = await enrolledIdentity(context);
+  const answers = options.answers === undefined ? null : fromHex(await answeredLeaf(context, options, options.answers));
+  const leaf = await writeMessage(context, identity, { coach, answers, text: textOf(options), report: null });
+  await deliverFor(context, 15);
+  const received = await isDelivered(context, leaf);
+  if (json) print({ leaf, received });
+  else process.stdout.write(`${sentLine(received, language)}\n`);
+}
+
+/** @param named a leaf, or a number in the thread with the coach */
+async function answeredLeaf(
+  context: Context,
+  { coach, passphraseFile: path }: SendOptions,
+  named: string,
+): Promise<string> {
+  if (/^[0-9a-f]{64}$/.test(named)) return named;
+  const { threads } = await openMessages(context, path);
+  const thread = threads.find((each) => each.coach === coach);
+  const answered = thread?.messages.find(({ number }) => String(number) === named);
+  if (answered !== undefined) return answered.leaf;
+  throw new AgentError('bad-configuration', 'No message of this thread has that number; list them with `messages`.');
+}
+
+/** Out of the options, or else of standard input; the end of the last line is not part of it. */
+function textOf({ text, textFile }: SendOptions): string {
+  if (text !== undefined && textFile !== undefined) {
+    throw new AgentError('bad-configuration', 'Give --text or --text-file, not both.');
+  }
+  const read = text ?? (textFile === undefined ? readFileSync(0, 'utf8') : readNamedFile(textFile, 'The text'));
+  return read.replace(/\r?\n$/, '');
+}

@@ -1,0 +1,86 @@
+import { civilDay } from '@fit4work/protocol';
+import type { Command } from 'commander';
+import type { Environment } from '../config.js';
+import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
+import type { Language } from '../core/language.js';
+import { programmeLines } from '../core/programme-lines.js';
+import { type OwnProgrammes, ownProgrammes } from '../own-programmes.js';
+import { reportSession } from '../report-session.js';
+import { unlockVault } from '../unlock.js';
+import { acknowledge } from '../write-message.js';
+import { deliverFor, isDelivered, sentLine } from './deliver.js';
+import { languageOption, passphraseFile, print, readPassphrase, wholeNumber } from './options.js';
+
+interface ProgrammeOptions {
+  readonly all?: boolean;
+  readonly json?: boolean;
+  readonly language: Language;
+  readonly passphraseFile?: string;
+}
+
+interface DoneOptions extends ProgrammeOptions {
+  readonly programme?: string;
+  readonly effort?: number;
+  readonly note?: string;
+  readonly undone?: boolean;
+}
+
+/** Adds `programme`: what a coach composed, and `programme done`. What is shown counts as acknowledged. */
+export function addProgramme(program: Command, env: Environment, withContext: WithContext): void {
+  const programme = program
+    .command('programme')
+    .enablePositionalOptions()
+    .description('shows the exercise programme of a coach, verified here; exit 1 if something does not verify')
+    .option('--all', 'every session, of earlier programmes and revisions as well')
+    .option('--json', 'as one JSON document')
+    .addOption(languageOption(env, 'of what is shown'))
+    .addOption(passphraseFile())
+    .action((options: ProgrammeOptions) => withContext((context) => showProgrammes(context, options)));
+  programme
+    .command('done')
+    .argument('<session>', 'its number', wholeNumber(400))
+    .description('tells the coach that a session was done, by its number; the last that you say of it counts')
+    .option('--effort <n>', 'how hard it was, 0 to 10', wholeNumber(10))
+    .option('--note <text>', 'what you say to it')
+    .option('--undone', 'that it was not done')
+    .option('--programme <id>', 'which programme, where several are under way')
+    .option('--json', 'as one JSON document')
+    .addOption(languageOption(env, 'of the answer'))
+    .addOption(passphraseFile())
+    .action((session: number, options: DoneOptions) => withContext((context) => reportDone(context, session, options)));
+}
+
+async function openProgrammes(context: Context, { passphraseFile: path }: ProgrammeOptions): Promise<OwnProgrammes> {
+  const identity = await enrolledIdentity(context);
+  const vaultKey = await unlockVault(context.lock, identity, readPassphrase(path));
+  return ownProgrammes({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
+}
+
+const todayOf = ({ clock, config }: Context): string => civilDay(clock(), config.zone);
+
+async function showProgrammes(context: Context, options: ProgrammeOptions): Promise<void> {
+  const { all = false, json = false, language } = options;
+  const today = todayOf(context);
+  const { unbelieved, letters, ...own } = await openProgrammes(context, options);
+  const programmes = all ? own.programmes : own.programmes.filter(({ stands, until }) => stands && until >= today);
+  const sound = unbelieved.length === 0 && programmes.every(({ problems }) => problems.length === 0);
+  if (json) print({ sound, today, programmes, unbelieved });
+  else process.stdout.write(`${programmeLines({ programmes, unbelieved }, { language, today, all }).join('\n')}\n`);
+  if (!sound) process.exitCode = 1;
+  // Only what was printed was seen.
+  const shown = new Set(programmes.map(({ leaf }) => leaf));
+  const seen = letters.filter(({ says }) => says === undefined || shown.has(says.leaf));
+  await acknowledge(context, await enrolledIdentity(context), seen);
+}
+
+async function reportDone(context: Context, session: number, options: DoneOptions): Promise<void> {
+  const { undone = false, effort = null, note = '', programme, json = false, language } = options;
+  const { programmes } = await openProgrammes(context, options);
+  const said = { session, programme, done: !undone, effort, note };
+  const identity = await enrolledIdentity(context);
+  const leaf = await reportSession(context, identity, { ...said, programmes, today: todayOf(context) });
+  await deliverFor(context, 15);
+  const received = await isDelivered(context, leaf);
+  if (json) print({ leaf, received });
+  else process.stdout.write(`${sentLine(received, language)}\n`);
+}

@@ -1,0 +1,149 @@
+import { addDays } from '@fit4work/protocol';
+import type { CertificateProblem } from './certificate.js';
+import type { Language } from './language.js';
+import { LETTER_PROBLEMS } from './letter-words.js';
+import { localTime } from './local-time.js';
+import type { ShownErasure } from './shown-erasure.js';
+
+/* What an employee reads before days are erased, and of those that were. */
+
+/** What is typed to go on. */
+export const ERASE_WORD = { en: 'ERASE', nl: 'WISSEN' } as const;
+
+interface Asked {
+  readonly from: string;
+  readonly until: string;
+  readonly all: boolean;
+  /** Civil day. */
+  readonly today: string;
+}
+
+const WORDS = {
+  en: {
+    days: (from: string, until: string) => (from === until ? from : `${from} to ${until}`),
+    everything: (until: string) => `everything up to ${until}`,
+    about: (days: string) => `You are about to erase ${days}. It cannot be undone.`,
+    here: '- On this machine the samples of these days and every key that opens them are destroyed at once.',
+    there:
+      '- The coach API destroys its envelopes and keys of these days when this reaches it, and answers with a certificate.',
+    log: '- In the log stay fingerprints that say nothing without what was destroyed.',
+    coach: '- What a coach has read already, or wrote down, is not undone by it.',
+    night: (day: string) => `- A night that ended on ${day} counts on that day: erase it too if it is to go.`,
+    today: '- What is measured in the rest of today is not kept either.',
+    all: '- Every grant that lives ends. Reads, programmes, messages and consent stay here: they are your own evidence.',
+    others: '- Another machine of yours keeps its own samples: erase there as well.',
+    type: (word: string) => `Type ${word} to go on: `,
+    none: 'Nothing was ever erased.',
+    asked: (at: string) => `asked on ${at}`,
+    received: ['the coach API has it', 'the coach API does not have it yet'],
+    proven: (index: number) => `proven in the log at ${index}`,
+    certified: (count: number, at: string) => `certified: ${count} envelope(s) destroyed on ${at}`,
+    waiting: 'no certificate was looked at yet; `erase --list` with your passphrase looks',
+    foreign: (count: number) => `${count} certificate(s) are of erasures that another machine of yours asked for.`,
+    unreadable: 'something that cannot be believed',
+    held: 'Another process holds the files of this machine: run `erase` for these days once more when it has ended.',
+  },
+  nl: {
+    days: (from: string, until: string) => (from === until ? from : `${from} tot en met ${until}`),
+    everything: (until: string) => `alles tot en met ${until}`,
+    about: (days: string) => `U staat op het punt ${days} te wissen. Dat kan niet ongedaan gemaakt worden.`,
+    here: '- Op deze machine worden de metingen van deze dagen en elke sleutel die ze opent, meteen vernietigd.',
+    there:
+      '- De coach-API vernietigt haar enveloppen en sleutels van deze dagen zodra dit haar bereikt, en antwoordt met een certificaat.',
+    log: '- In het logboek blijven vingerafdrukken, die niets zeggen zonder wat vernietigd werd.',
+    coach: '- Wat een coach al gelezen heeft, of opschreef, wordt er niet door ongedaan gemaakt.',
+    night: (day: string) => `- Een nacht die op ${day} eindigde, telt op die dag: wis die ook als hij weg moet.`,
+    today: '- Wat in de rest van vandaag gemeten wordt, wordt ook niet bewaard.',
+    all: "- Elke toestemming die geldt, eindigt. Inzages, programma's, berichten en toestemmingen blijven hier: ze zijn uw eigen bewijs.",
+    others: '- Een andere machine van u houdt haar eigen metingen: wis ook daar.',
+    type: (word: string) => `Typ ${word} om door te gaan: `,
+    none: 'Er werd nog nooit iets gewist.',
+    asked: (at: string) => `gevraagd op ${at}`,
+    received: ['de coach-API heeft het', 'de coach-API heeft het nog niet'],
+    proven: (index: number) => `bewezen in het logboek op plaats ${index}`,
+    certified: (count: number, at: string) => `gecertificeerd: ${count} enveloppe(n) vernietigd op ${at}`,
+    waiting: 'nog geen certificaat bekeken; `erase --list` met uw wachtzin kijkt',
+    foreign: (count: number) => `${count} certificaat/certificaten gaan over wat een andere machine van u liet wissen.`,
+    unreadable: 'iets dat niet te geloven is',
+    held: 'Een ander proces houdt de bestanden van deze machine vast: geef `erase` voor deze dagen nog eens als het gedaan is.',
+  },
+} as const;
+
+const PROBLEMS: Readonly<Record<Language, Readonly<Record<CertificateProblem, string>>>> = {
+  en: {
+    ...LETTER_PROBLEMS.en,
+    'other-envelopes':
+      'THE CERTIFICATE NAMES OTHER ENVELOPES than this machine sent of these days. Unless another machine of yours sent some: tell the programme.',
+  },
+  nl: {
+    ...LETTER_PROBLEMS.nl,
+    'other-envelopes':
+      'HET CERTIFICAAT NOEMT ANDERE ENVELOPPEN dan deze machine van deze dagen stuurde. Tenzij een andere machine van u er stuurde: meld het aan het programma.',
+  },
+};
+
+/** What will happen, before it is confirmed. */
+export function eraseNotice({ from, until, all, today }: Asked, language: Language): readonly string[] {
+  const words = WORDS[language];
+  return [
+    words.about(all ? words.everything(until) : words.days(from, until)),
+    ...[words.here, words.there, words.log, words.coach],
+    ...(until < today ? [words.night(addDays(until, 1))] : [words.today]),
+    ...(all ? [words.all] : []),
+    words.others,
+  ];
+}
+
+export const eraseQuestion = (language: Language): string => WORDS[language].type(ERASE_WORD[language]);
+
+export const heldLine = (language: Language): string => WORDS[language].held;
+
+/** @param of `everything`: the first day of an erasure of all */
+export function erasureLines(
+  erasures: readonly ShownErasure[],
+  of: { readonly language: Language; readonly zone: string; readonly everything: string },
+): readonly string[] {
+  const words = WORDS[of.language];
+  if (erasures.length === 0) return [words.none];
+  return erasures.flatMap((erasure) => linesOf(erasure, of));
+}
+
+function linesOf(
+  { from, until, issued, received, logIndex, certificate }: ShownErasure,
+  of: { readonly language: Language; readonly zone: string; readonly everything: string },
+): readonly string[] {
+  const words = WORDS[of.language];
+  const [has, hasNot] = words.received;
+  const problem = certificate?.problem ?? null;
+  const mark = problem !== null ? '✗' : certificate === null ? ' ' : '✓';
+  const place = (index: number | null): string => (index === null ? '' : `; ${words.proven(index)}`);
+  return [
+    `${mark} ${from === of.everything ? words.everything(until) : words.days(from, until)}`,
+    `    ${words.asked(localTime(issued, of.zone))}; ${received ? has : hasNot}${place(logIndex)}`,
+    certificate === null
+      ? `    ${words.waiting}`
+      : `    ${words.certified(certificate.envelopes, localTime(certificate.time, of.zone))}${place(certificate.logIndex)}`,
+    ...(problem === null ? [] : [`    ! ${PROBLEMS[of.language][problem]} [${problem}]`]),
+  ];
+}
+
+/** What else came of certificates. */
+export function certificateLines(
+  {
+    foreign,
+    unbelieved,
+  }: {
+    readonly foreign: number;
+    readonly unbelieved: readonly { readonly id: string; readonly problem: keyof (typeof LETTER_PROBLEMS)['en'] }[];
+  },
+  language: Language,
+): readonly string[] {
+  const words = WORDS[language];
+  return [
+    ...(foreign === 0 ? [] : [words.foreign(foreign)]),
+    ...unbelieved.flatMap(({ id, problem }) => [
+      `✗ ${words.unreadable} ${id}`,
+      `    ! ${LETTER_PROBLEMS[language][problem]} [${problem}]`,
+    ]),
+  ];
+}

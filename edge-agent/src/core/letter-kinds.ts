@@ -1,0 +1,14 @@
+import type { DownKind } from '@fit4work/protocol';
+
+/** What comes down sealed to the employee's vault (SPEC.md clause 16.1). */
+export const LETTER_KINDS = ['read', 'programme', 'message', 'erasure'] as const satisfies readonly DownKind[];
+export type LetterKind = (typeof LETTER_KINDS)[number];
+
+/** A signed record of 65,536 bytes in a sealed box: nothing longer is what it says (SPEC.md section 18). */
+export const LONGEST_LETTER = 65_536 + 48;
+
+/**
+ * Bytes that letters of one kind may take. Nobody can tell who sent a sealed letter before the passphrase is given, so a
+ * flood must end somewhere; by kind, so that a flood of one leaves room for the others.
+ */
+export const LETTER_ROOM = 16 * 1024 * 1024;

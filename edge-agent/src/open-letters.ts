@@ -1,0 +1,159 @@
+import {
+  type BoxKeyPair,
+  equalBytes,
+  LogError,
+  leafOf,
+  type Policy,
+  ProtocolError,
+  parsePolicy,
+  parseProof,
+  sha256,
+  type TileReader,
+  toHex,
+  unseal,
+  verifyProof,
+} from '@fit4work/protocol';
+import type { LetterKind } from './core/letter-kinds.js';
+import type { LetterProblem, ProofProblem, RecordProblem, ShownProof } from './core/shown-letter.js';
+import { AgentError } from './error.js';
+import type { Letter, LetterName } from './letter-port.js';
+import type { Identity, Outbox } from './ports.js';
+import { proveLeaves } from './prove-leaves.js';
+
+/** Where letters are kept, and where the log is read. */
+export interface LetterPorts {
+  readonly outbox: Outbox;
+  readonly tiles: TileReader;
+}
+
+/** Who opens them: the passphrase was given. */
+export interface LetterReader {
+  readonly identity: Identity;
+  readonly vaultKey: BoxKeyPair;
+}
+
+/** A letter that was opened and verified here. */
+export interface OpenedLetter<T> extends LetterName {
+  readonly leaf: string;
+  readonly record: T;
+  readonly proof: ShownProof | null;
+  /** Empty where all is sound. */
+  readonly problems: readonly LetterProblem[];
+  /** When it was first shown, Unix seconds; null now for the first time. */
+  readonly acknowledged: number | null;
+}
+
+/** A letter of which nothing is shown: it cannot be believed. */
+export interface RefusedLetter extends LetterName {
+  readonly problem: RecordProblem;
+  readonly acknowledged: number | null;
+}
+
+export interface OpenedLetters<T> {
+  readonly opened: readonly OpenedLetter<T>[];
+  readonly refused: readonly RefusedLetter[];
+}
+
+/** How a kind of letter is verified under the coach API's key. */
+export interface LetterForm<T> {
+  readonly kind: LetterKind;
+  /** @throws ProtocolError */
+  readonly open: (record: Uint8Array, coachApiPublicKey: Uint8Array) => T;
+}
+
+/**
+ * Every letter of a kind, verified here: the coach API's signature, whose it is, and the proof in the log. What has no proof
+ * yet is looked for in the log, and the proof is kept. None is left out, whatever is wrong with it.
+ *
+ * @throws AgentError `vault-damaged` when the pinned policy was changed
+ */
+export async function openLetters<T extends { readonly pseudonym: Uint8Array }>(
+  ports: LetterPorts,
+  reader: LetterReader,
+  form: LetterForm<T>,
+): Promise<OpenedLetters<T>> {
+  const policy = pinnedPolicy(reader.identity);
+  const refused: RefusedLetter[] = [];
+  const sound: SoundLetter<T>[] = [];
+  for (const letter of await ports.outbox.letters(form.kind)) {
+    const { kind, digest, acknowledged = null } = letter;
+    const record = openLetter(letter, reader, form);
+    if (typeof record === 'string') refused.push({ kind, digest, problem: record, acknowledged });
+    else sound.push({ letter, ...record });
+  }
+  const proofs = await proofsOf(ports, policy, sound);
+  const opened = sound.map(({ letter: { kind, digest, acknowledged = null }, record, leaf }, i): OpenedLetter<T> => {
+    const proof = checkProof(proofs[i] ?? 'not-in-log', leaf, policy);
+    const place = typeof proof === 'string' ? { proof: null, problems: [proof] } : { proof, problems: [] };
+    return { kind, digest, leaf: toHex(leaf), record, ...place, acknowledged };
+  });
+  return { opened, refused };
+}
+
+interface SoundLetter<T> {
+  readonly letter: Letter;
+  readonly record: T;
+  readonly leaf: Uint8Array;
+}
+
+/** A `.tlog-proof` file of each, or why there is none. What is found now is kept. */
+async function proofsOf(
+  ports: LetterPorts,
+  policy: Policy,
+  letters: readonly SoundLetter<unknown>[],
+): Promise<readonly (Uint8Array | ProofProblem)[]> {
+  const wanted = letters.flatMap(({ letter: { proof }, leaf }) => (proof === undefined ? [leaf] : []));
+  const { proofs, problem } = await proveLeaves(ports, policy, wanted);
+  const found = letters.map(({ letter, leaf }) => letter.proof ?? proofs.get(toHex(leaf)) ?? problem);
+  await ports.outbox.saveLetterProofs(
+    letters.flatMap(({ letter: { kind, digest, proof } }, i) => {
+      const made = found[i];
+      return proof === undefined && made instanceof Uint8Array ? [{ kind, digest, proof: made }] : [];
+    }),
+  );
+  return found;
+}
+
+function pinnedPolicy({ pins }: Identity): Policy {
+  try {
+    return parsePolicy(pins.policy);
+  } catch (cause) {
+    const message = 'The witness policy in the vault was changed on disk; restore vault.db from a backup.';
+    throw new AgentError('vault-damaged', message, { cause });
+  }
+}
+
+function openLetter<T extends { readonly pseudonym: Uint8Array }>(
+  { sealed, digest }: Letter,
+  { identity: { pins, pseudonym }, vaultKey }: LetterReader,
+  { open }: LetterForm<T>,
+): { readonly record: T; readonly leaf: Uint8Array } | RecordProblem {
+  if (!equalBytes(sha256(sealed), digest)) return 'changed-on-disk';
+  try {
+    const bytes = unseal(sealed, vaultKey);
+    const record = open(bytes, pins.coachSigningKey);
+    return equalBytes(record.pseudonym, pseudonym) ? { record, leaf: leafOf(bytes) } : 'not-ours';
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    if (error.code === 'decryption-failed') return 'not-opened';
+    return error.code === 'bad-signature' ? 'bad-signature' : 'malformed';
+  }
+}
+
+/** @param proof a `.tlog-proof` file, or why there is none */
+function checkProof(
+  proof: Uint8Array | ProofProblem,
+  leaf: Uint8Array,
+  policy: Policy,
+): ShownProof | ProofProblem | 'proof-refused' {
+  if (typeof proof === 'string') return proof;
+  try {
+    const parsed = parseProof(proof);
+    const { checkpoint, cosigned } = verifyProof(parsed, leaf, policy);
+    const seen = cosigned.size === 0 ? null : Math.min(...cosigned.values());
+    return { index: parsed.index, size: checkpoint.size, witnesses: cosigned.size, seen };
+  } catch (error) {
+    if (error instanceof LogError) return 'proof-refused';
+    throw error;
+  }
+}

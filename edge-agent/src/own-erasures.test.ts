@@ -1,0 +1,107 @@
+import { cryptoReady, fromHex, sha256 } from '@fit4work/protocol';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { tellCertificate } from '../test/letters.js';
+import { ReadWorld } from '../test/read-world.js';
+import { DAY, dayBounds, NEXT } from '../test/vault-world.js';
+import { erasureLines } from './core/erase-words.js';
+import { eraseDays, FIRST_DAY } from './erase-days.js';
+import { lookAtCertificates, ownErasures } from './own-erasures.js';
+import { sealDueWindows } from './seal-windows.js';
+
+let world: ReadWorld;
+
+beforeAll(() => cryptoReady);
+beforeEach(async () => {
+  world = await ReadWorld.open();
+  await world.vault.read(world.vault.batchOf(dayBounds(DAY).start, dayBounds(NEXT).end));
+  await sealDueWindows(world.vault.ports, world.vault.person, true);
+});
+afterEach(() => world.close());
+
+const erase = async (from = DAY, until = from): Promise<string> =>
+  (await eraseDays(world.ports, world.vault.person, { from, until, all: false, root: world.vault.root })).leaf;
+const look = (identity = world.identity) =>
+  lookAtCertificates({ ...world.letterPorts, vault: world.ports.vault }, { ...world.reader, identity });
+const shown = () => ownErasures(world.ports);
+/** Leaves of the windows of a day. */
+const leavesOf = async (day: string): Promise<readonly Uint8Array[]> => {
+  const { start, end } = dayBounds(day);
+  const own = await world.ports.outbox.ownEnvelopes();
+  return own.filter((each) => (each.start ?? 0) >= start && (each.start ?? 0) < end).map(({ leaf }) => leaf);
+};
+
+describe('an erasure', () => {
+  it('is asked, then received, then certified, and each is told without the passphrase', async () => {
+    const leaf = await erase();
+    expect(await shown()).toMatchObject([
+      { leaf, from: DAY, until: DAY, received: false, logIndex: null, certificate: null },
+    ]);
+    await world.ports.outbox.markReceived(0, [fromHex(leaf)]);
+    expect(await shown()).toMatchObject([{ received: true, certificate: null }]);
+    const leaves = await leavesOf(DAY);
+    expect(leaves).toHaveLength(96 + 24 + 1);
+    await tellCertificate(world, leaves, { erasure: fromHex(leaf) });
+    await look();
+    expect(await shown()).toMatchObject([
+      { certificate: { envelopes: 121, time: world.now, logIndex: 0, problem: null } },
+    ]);
+  });
+
+  it.each([
+    ['one envelope less than the coach API had confirmed', { received: 60, named: 59, problem: 'other-envelopes' }],
+    ['as many as it had confirmed', { received: 60, named: 60, problem: null }],
+    ['more than it had confirmed, as far as they were made', { received: 60, named: 121, problem: null }],
+    ['one more than were made', { received: 121, named: 122, problem: 'other-envelopes' }],
+  ])('whose certificate names %s', async (_, { received, named, problem }) => {
+    await world.ports.outbox.markReceived(received, []);
+    const erasure = fromHex(await erase());
+    const leaves = await leavesOf(DAY);
+    await tellCertificate(world, [...leaves, sha256(Uint8Array.of(1))].slice(0, named), { erasure });
+    await look();
+    expect((await shown())[0]?.certificate?.problem).toBe(problem);
+  });
+
+  it('whose certificate has the right number and another digest is named as a problem', async () => {
+    const erasure = fromHex(await erase());
+    await tellCertificate(world, await leavesOf(DAY), { erasure, digest: sha256(Uint8Array.of(2)) });
+    await look();
+    expect((await shown())[0]?.certificate).toMatchObject({ problem: 'other-envelopes' });
+  });
+
+  it('of days of which some were erased before counts the others alone', async () => {
+    await tellCertificate(world, await leavesOf(DAY), { erasure: fromHex(await erase()) });
+    await tellCertificate(world, await leavesOf(NEXT), { erasure: fromHex(await erase(DAY, NEXT)) });
+    await look();
+    expect((await shown()).map(({ certificate }) => certificate?.problem)).toEqual([null, null]);
+  });
+
+  it('is not compared by a further agent of a person, which does not know what others sent', async () => {
+    await tellCertificate(world, [sha256(Uint8Array.of(3))], { erasure: fromHex(await erase()) });
+    await look({ ...world.identity, agent: 2 });
+    expect((await shown())[0]?.certificate).toMatchObject({ envelopes: 1, problem: null });
+  });
+
+  it('whose certificate is in no log, or is not believed, is told so', async () => {
+    const erasure = fromHex(await erase());
+    const forged = sha256(Uint8Array.of(4));
+    await tellCertificate(world, await leavesOf(DAY), { erasure: forged });
+    await tellCertificate(world, await leavesOf(DAY), { erasure, pseudonym: new Uint8Array(16) });
+    expect(await look()).toMatchObject({ foreign: 1, unbelieved: [{ problem: 'not-ours' }] });
+    expect((await shown())[0]?.certificate).toBeNull();
+    await tellCertificate(world, await leavesOf(DAY), { erasure, logged: false });
+    await look();
+    expect((await shown())[0]?.certificate).toMatchObject({ problem: 'not-in-log', logIndex: null });
+  });
+
+  it('is told in Dutch and in English', async () => {
+    await tellCertificate(world, [], { erasure: fromHex(await erase(FIRST_DAY, DAY)) });
+    const place = { zone: 'Europe/Brussels', everything: FIRST_DAY };
+    expect(erasureLines(await shown(), { ...place, language: 'nl' }).join('\n')).toMatch(
+      /alles tot en met 2026-03-10\n.*nog niet\n.*`erase --list`/,
+    );
+    await look();
+    expect(erasureLines(await shown(), { ...place, language: 'en' }).join('\n')).toMatch(
+      /certified: 0 envelope\(s\) destroyed on 2030.*proven in the log at 0/,
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import {
+  type BoxKeyPair,
+  type ErasureCertificate,
+  equalBytes,
+  openErasureCertificate,
+  toHex,
+} from '@fit4work/protocol';
+import { agrees, type CertificateProblem } from './core/certificate.js';
+import type { ShownErasure } from './core/shown-erasure.js';
+import { type LetterPorts, type OpenedLetter, openLetters } from './open-letters.js';
+import type { Unbelieved } from './own-messages.js';
+import type { Identity, KeptErasure, Outbox, Vault, Verdict } from './ports.js';
+import type { ShownLetter } from './write-message.js';
+
+/** What was asked, what the coach API confirmed, and what came of its certificate when it was last looked at. */
+export async function ownErasures({
+  vault,
+  outbox,
+}: {
+  readonly vault: Vault;
+  readonly outbox: Pick<Outbox, 'records'>;
+}): Promise<readonly ShownErasure[]> {
+  const records = await outbox.records();
+  return (await vault.erasures()).map(({ leaf, from, until, issued, verdict }) => {
+    const record = records.find((each) => equalBytes(each.leaf, leaf));
+    return {
+      ...{ leaf: toHex(leaf), from, until, issued },
+      ...{ received: record?.received ?? false, logIndex: record?.logIndex ?? null },
+      certificate:
+        verdict === undefined
+          ? null
+          : {
+              ...{ time: verdict.time, envelopes: verdict.envelopes },
+              ...{ logIndex: verdict.logIndex ?? null, problem: verdict.problem ?? null },
+            },
+    };
+  });
+}
+
+export interface LookedAt {
+  readonly unbelieved: readonly Unbelieved[];
+  /** Certificates of erasures that were not asked for here: another agent of this person may have. */
+  readonly foreign: number;
+  readonly letters: readonly ShownLetter[];
+}
+
+/**
+ * Opens and verifies the certificates that came down, and keeps what came of each, so that it can be told without the passphrase.
+ *
+ * @throws AgentError `vault-damaged` when the pinned policy was changed
+ */
+export async function lookAtCertificates(
+  ports: LetterPorts & { readonly vault: Vault },
+  reader: { readonly identity: Identity; readonly vaultKey: BoxKeyPair },
+): Promise<LookedAt> {
+  const form = { kind: 'erasure', open: openErasureCertificate } as const;
+  const { opened, refused } = await openLetters(ports, reader, form);
+  const erasures = await ports.vault.erasures();
+  let foreign = 0;
+  for (const letter of opened) {
+    const at = erasures.findIndex(({ leaf }) => equalBytes(leaf, letter.record.erasure));
+    const erasure = erasures[at];
+    if (erasure === undefined) foreign += 1;
+    else {
+      const problem = await problemOf(ports.outbox, letter, { erasure, earlier: erasures.slice(0, at), ...reader });
+      await ports.vault.saveVerdict(erasure.leaf, verdictOf(letter, problem));
+    }
+  }
+  const seen = [...refused, ...opened].map(({ kind, digest, acknowledged }) => ({ kind, digest, acknowledged }));
+  return {
+    unbelieved: refused.map(({ digest, problem }) => ({ id: toHex(digest), problem })),
+    foreign,
+    letters: seen,
+  };
+}
+
+const verdictOf = (
+  { record, proof }: OpenedLetter<ErasureCertificate>,
+  problem: CertificateProblem | undefined,
+): Verdict => ({ time: record.time, envelopes: record.envelopes, logIndex: proof?.index, problem });
+
+/** What an erasure destroyed of other agents, this one cannot know: only a first and only agent compares. */
+async function problemOf(
+  outbox: Outbox,
+  { record, problems: [first] }: OpenedLetter<ErasureCertificate>,
+  of: { readonly erasure: KeptErasure; readonly earlier: readonly KeptErasure[]; readonly identity: Identity },
+): Promise<CertificateProblem | undefined> {
+  if (first !== undefined) return first;
+  if (of.identity.agent !== 1) return undefined;
+  const same = agrees(record, await outbox.ownEnvelopes(), { ...of.erasure, earlier: of.earlier });
+  return same === false ? 'other-envelopes' : undefined;
+}

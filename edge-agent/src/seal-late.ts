@@ -1,0 +1,128 @@
+import { addDays, type BoxKeyPair, civilDayBounds, equalBytes } from '@fit4work/protocol';
+import { isErased } from './core/erased-days.js';
+import { type LateWindow, lateWindows } from './core/late-windows.js';
+import { NOTHING } from './core/reconcile.js';
+import { windowDigest } from './core/window-digest.js';
+import { windowPlaintexts } from './core/window-plaintext.js';
+import { makeEnvelopes, type WantedWindow } from './make-envelopes.js';
+import { openDay } from './open-day.js';
+import type { Person, PersonPorts } from './person.js';
+import type { TouchedDay, Vault } from './ports.js';
+import { type DayKnown, keysAsOpen, loadDay, type Reader } from './stored-samples.js';
+import { keysKeptFrom, type WindowState, windowState } from './window-state.js';
+
+export interface LateSealed {
+  readonly envelopes: number;
+  /** Days that wait for the passphrase: what was sealed of them before is closed. */
+  readonly waiting: readonly string[];
+}
+
+/**
+ * Seals the windows anew that late history changed, with all that is known, each once, at the next revision. Each touched day
+ * is one transaction, in which it stops being touched: after a crash the windows that are done come out as they stand.
+ *
+ * @param vaultKey where the passphrase was given: without it, what rests on a closed day waits
+ * @throws AgentError `vault-damaged`
+ */
+export async function sealLate(ports: PersonPorts, person: Person, vaultKey?: BoxKeyPair): Promise<LateSealed> {
+  const waiting: TouchedDay[] = [];
+  let [envelopes, days] = [0, 0];
+  for (const touched of await ports.vault.touchedDays()) {
+    let made: Outcome = touched.waiting && vaultKey === undefined ? 'waiting' : 'overtaken';
+    while (made === 'overtaken') made = await sealTouched(ports, person, { touched, vaultKey });
+    if (made === 'waiting') waiting.push(touched);
+    else envelopes += made;
+    days += 1;
+  }
+  if (days > 0) await conclude(ports, person, waiting);
+  return { envelopes, waiting: waiting.map(({ day }) => day) };
+}
+
+/** Only now keys are forgotten: days that were touched may have needed each other's. */
+async function conclude(ports: PersonPorts, { zone }: Person, waiting: readonly TouchedDay[]): Promise<void> {
+  const unsettled = waiting.filter((touched) => !touched.waiting).map((touched) => ({ ...touched, waiting: true }));
+  if (unsettled.length > 0) await ports.outbox.commit({ entries: [], unsettled, forgetBefore: FIRST_DAY });
+  const state = await windowState(ports);
+  if (state === undefined) return;
+  const forgetBefore = await keysKeptFrom(ports, state, { zone, final: false });
+  await ports.outbox.commit({ entries: [], forgetBefore });
+}
+
+/** No civil day is earlier. */
+const FIRST_DAY = '1900-01-01';
+
+type Outcome = number | 'waiting' | 'overtaken';
+
+async function sealTouched(
+  ports: PersonPorts,
+  person: Person,
+  { touched, vaultKey }: { readonly touched: TouchedDay; readonly vaultKey: BoxKeyPair | undefined },
+): Promise<Outcome> {
+  const { vault, outbox } = ports;
+  const { zone } = person;
+  const state = await windowState(ports);
+  // What is not late is sealed for the first time with all that there is, and stops being touched then.
+  if (state === undefined || touched.from >= state.lateBefore) return 0;
+  const late = await lateOf(vault, touched, { state, zone });
+  const days = await readDays(vault, { zone, vaultKey }, late);
+  if (days === undefined) return 'waiting';
+  const changed = late.filter((each) => isChanged(each, days.get(each.window.day), touched));
+  const wanted: WantedWindow[] = [];
+  for (const { window, sealed } of changed) {
+    const keys = await openDay(ports, person, window.day);
+    const plaintexts = windowPlaintexts(window, days.get(window.day)?.measured ?? NOTHING);
+    wanted.push({ window, revision: sealed === undefined ? 0 : sealed.revision + 1, plaintexts, keys });
+  }
+  const made = await makeEnvelopes(ports, person, wanted);
+  const committed = await outbox.commit({ ...made, settled: [touched], forgetBefore: FIRST_DAY });
+  return committed ? made.entries.length : 'overtaken';
+}
+
+async function lateOf(
+  vault: Vault,
+  touched: TouchedDay,
+  { state, zone }: { readonly state: WindowState; readonly zone: string },
+): Promise<readonly LateWindow[]> {
+  const { start } = civilDayBounds(addDays(touched.day, -1), zone);
+  const { end } = civilDayBounds(addDays(touched.day, 1), zone);
+  const erased = await vault.erasures();
+  const late = lateWindows(touched, await vault.sealedWindows(start, end), { positions: state.positions, zone });
+  return late.filter(({ window }) => !isErased(window.day, erased));
+}
+
+interface LateDay extends DayKnown {
+  /** By generation. */
+  readonly keys: ReadonlyMap<number, Uint8Array>;
+}
+
+/** What is known of the days of these windows; undefined where a part of it is closed. */
+async function readDays(
+  vault: Vault,
+  reader: Reader,
+  late: readonly LateWindow[],
+): Promise<ReadonlyMap<string, LateDay> | undefined> {
+  const days = new Map<string, LateDay>();
+  for (const day of new Set(late.map(({ window }) => window.day))) {
+    const known = await loadDay(vault, reader, day);
+    if (!known.whole) return undefined;
+    const keys = new Map<number, Uint8Array>();
+    for (const each of await vault.dayKeys(day, day)) {
+      const open = keysAsOpen(each, reader);
+      if (open !== undefined) keys.set(each.generation, open);
+    }
+    days.set(day, { ...known, keys });
+  }
+  return days;
+}
+
+/** Whether a window would be sealed otherwise than it was. */
+function isChanged({ window, sealed }: LateWindow, known: LateDay | undefined, { from, until }: TouchedDay): boolean {
+  if (sealed === undefined) return true;
+  // Nothing tells what was in it: what was stored lies in it, or not.
+  if (sealed.digest === undefined) return window.start < until && window.end > from;
+  const plaintexts = windowPlaintexts(window, known?.measured ?? NOTHING);
+  const keys = known?.keys.get(sealed.generation ?? -1);
+  if (keys !== undefined) return !equalBytes(windowDigest(window, plaintexts, keys), sealed.digest);
+  // All that is known can be opened, and those keys cannot: nothing was kept under them, so nothing was in it.
+  return windowPlaintexts(window, NOTHING).some((plaintext, i) => !equalBytes(plaintext, plaintexts[i] ?? plaintext));
+}

@@ -1,0 +1,57 @@
+import { keyIdOf, signingKey } from '@fit4work/protocol';
+import { isBelieved, phaseOf } from './core/agent-turn.js';
+import { areClaimed, commonCursor, horizonOfCursor, keepKeysFrom, truePositions } from './core/due-windows.js';
+import { lateBefore } from './core/late-windows.js';
+import type { PersonPorts } from './person.js';
+import type { Identity, Positions } from './ports.js';
+
+/** How far wearables were read and windows sealed. */
+export interface WindowState {
+  readonly positions: Positions;
+  /** Nothing more is waited for of what came before. */
+  readonly cursor: number;
+  /** What was stored of a time before this is late. */
+  readonly lateBefore: number;
+  /** What the clock shows, where it is believed. */
+  readonly believed: number | undefined;
+}
+
+/** So far before now the windows are looked for at which the clock began to claim a time that was not. */
+const LOOK_BACK = 400 * 86_400;
+
+/** Undefined while nothing was ever stored, or nothing is paired: then no window has begun. */
+export async function windowState({ vault, clock }: PersonPorts): Promise<WindowState | undefined> {
+  const cursors = (await vault.wearables()).map(({ cursor }) => cursor);
+  const kept = await vault.positions();
+  if (kept === undefined || cursors.length === 0) return undefined;
+  const now = clock();
+  const positions = areClaimed(kept, now)
+    ? truePositions(kept, now, await vault.sealedWindows(Math.max(0, now - LOOK_BACK), now))
+    : kept;
+  const known = [...cursors.map((cursor = 0) => cursor), positions.raw];
+  const late = lateBefore(positions, await vault.sealedWindows(positions.day - 1, positions.day));
+  return {
+    positions,
+    lateBefore: late,
+    cursor: commonCursor(cursors),
+    believed: isBelieved(now, known) ? now : undefined,
+  };
+}
+
+/** The first day whose keys stay open. A cursor that is ahead of the clock closes nothing that has not begun. */
+export async function keysKeptFrom(
+  { vault, clock }: Pick<PersonPorts, 'vault' | 'clock'>,
+  { cursor, believed, lateBefore: before }: WindowState,
+  { zone, final }: { readonly zone: string; readonly final: boolean },
+): Promise<string> {
+  const late = (await vault.touchedDays()).filter(({ from, waiting }) => from < before && !waiting);
+  return keepKeysFrom({
+    horizon: horizonOfCursor(Math.min(cursor, clock()), final),
+    believed,
+    late: late.map(({ day }) => day),
+    zone,
+  });
+}
+
+/** When this agent speaks within each quarter of an hour. */
+export const turnOf = ({ agentSeed }: Identity): number => phaseOf(keyIdOf(signingKey(agentSeed).publicKey));

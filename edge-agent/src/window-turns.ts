@@ -1,0 +1,108 @@
+import { nextTurn, quarterOf } from './core/agent-turn.js';
+import type { Person, PersonPorts } from './person.js';
+import type { Report } from './ports.js';
+import { sealLate } from './seal-late.js';
+import { sealDueWindows } from './seal-windows.js';
+import type { Turn } from './turn.js';
+import { turnOf } from './window-state.js';
+
+export interface WindowPorts extends PersonPorts {
+  readonly writing: Turn;
+  readonly report: Report;
+}
+
+/** Whoever was not there for so long has slept, or its clock was moved; seconds. */
+const ABSENCE = 180;
+/** So long wearables have, after that, to bring what they measured meanwhile. */
+const PATIENCE = 120;
+/** A wearable that is being read at the agent's turn is waited for, but not for ever. */
+const READING_PATIENCE = 1200;
+const AGAIN_MS = 5000;
+/** A wearable that was read to its end within so many seconds has nothing older to bring. */
+const LATELY = 600;
+/** A day closes without waiting for late sleep when its end is this many seconds past. */
+const SLEEP_GAP = 3600;
+
+/**
+ * Closes windows at the agent's turns: once a quarter of an hour, whether or not anything was measured, and what came late
+ * with it. Between two turns only what is overdue is sealed.
+ */
+export class WindowTurns {
+  private readonly phase: number;
+  private done: number | undefined;
+  private reading = 0;
+  private readingSince = 0;
+  private lookedAt: number | undefined;
+  private awakeSince = 0;
+  private waiting = 0;
+
+  constructor(
+    private readonly ports: WindowPorts,
+    private readonly person: Person,
+  ) {
+    this.phase = turnOf(person.identity);
+  }
+
+  /** A wearable begins, or has ended, to hand over what it holds. */
+  onReading(begun: boolean): void {
+    if (begun && this.reading === 0) this.readingSince = this.ports.clock();
+    this.reading += begun ? 1 : -1;
+  }
+
+  /** Something was stored: windows that were due before their turn are sealed. */
+  async overdue(): Promise<void> {
+    const quarter = quarterOf(this.ports.clock(), this.phase);
+    await this.seal(() => sealDueWindows(this.ports, this.person, { final: false, quarter }));
+  }
+
+  /** Seals what the last turn asks for, if that is still to be done. */
+  async look(): Promise<void> {
+    const now = this.ports.clock();
+    const away = this.lookedAt === undefined || Math.abs(now - this.lookedAt) > ABSENCE;
+    if (away) this.awakeSince = now;
+    this.lookedAt = now;
+    if (away) await this.overdue();
+    const quarter = quarterOf(now, this.phase);
+    if (quarter === this.done || !(await this.isTime(now))) return;
+    const final = await this.isPast(now);
+    await this.seal(() => sealDueWindows(this.ports, this.person, { final, quarter, onTime: true }));
+    await this.sealLate();
+    this.done = quarter;
+  }
+
+  /** Milliseconds until it is worth while to look again. */
+  nextLookMs(): number {
+    const now = this.ports.clock();
+    if (quarterOf(now, this.phase) !== this.done) return AGAIN_MS;
+    return (nextTurn(now, this.phase) - now) * 1000;
+  }
+
+  private async isTime(now: number): Promise<boolean> {
+    if (this.reading > 0 && Math.abs(now - this.readingSince) < READING_PATIENCE) return false;
+    if (now - this.awakeSince >= PATIENCE) return true;
+    const wearables = await this.ports.vault.wearables();
+    return wearables.every(({ synchronised = 0 }) => synchronised >= this.awakeSince);
+  }
+
+  private async sealLate(): Promise<void> {
+    const { ports, person } = this;
+    const late = await ports.writing.take(() => sealLate(ports, person));
+    if (late.envelopes > 0) ports.report('sealed-late', { envelopes: late.envelopes });
+    if (late.waiting.length > 0 && late.waiting.length !== this.waiting) {
+      ports.report('late-waiting', { days: late.waiting.length });
+    }
+    this.waiting = late.waiting.length;
+  }
+
+  private async seal(work: () => Promise<number>): Promise<void> {
+    const made = await this.ports.writing.take(work);
+    if (made > 0) this.ports.report('sealed', { envelopes: made });
+  }
+
+  /** Whether every wearable was just read to its end, and that end is long ago: nothing more of its last day is to come. */
+  private async isPast(now: number): Promise<boolean> {
+    const wearables = await this.ports.vault.wearables();
+    const justRead = wearables.every(({ synchronised = 0 }) => now - synchronised <= LATELY);
+    return justRead && now >= Math.min(...wearables.map(({ cursor }) => cursor ?? 0)) + SLEEP_GAP;
+  }
+}
