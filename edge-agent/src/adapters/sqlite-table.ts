@@ -112,8 +112,7 @@ export class AuthenticatedTable<R extends Row> {
 
   /** Writes every row that verifies, whatever SQLite can still read, to another vault. @returns whether that is all */
   salvageInto(ledger: Ledger): { readonly rows: number; readonly complete: boolean } {
-    const { rows, complete } = this.#salvage();
-    const target = new AuthenticatedTable(ledger, this.#shape);
+    const [{ rows, complete }, target] = [this.#salvage(), new AuthenticatedTable(ledger, this.#shape)];
     for (const row of rows) target.put(row);
     return { rows: rows.length, complete };
   }
@@ -151,9 +150,8 @@ export class AuthenticatedTable<R extends Row> {
 
   /** The number after the highest of a column. */
   next(column: keyof R & string): number {
-    const { name } = this.#shape;
-    const sql = `SELECT ifnull(max(${column}), 0) + 1 AS next FROM ${name}`;
-    return guarded(`the table ${name}`, () => (this.#prepare(sql).get() as { next: number }).next);
+    const sql = `SELECT ifnull(max(${column}), 0) + 1 AS next FROM ${this.#shape.name}`;
+    return guarded('the numbers of a table', () => (this.#prepare(sql).get() as { next: number }).next);
   }
 
   /** Adds a row. Only in a transaction of the ledger, as all that follows. */
