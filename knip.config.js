@@ -39,6 +39,8 @@ export default {
       entry: ['**/*.test.ts'],
       project: ['**/*.ts'],
       ignoreDependencies: isLivedIn('demo') ? [] : ['@fit4work/.+'],
+      // Of the system, where a scenario may use them.
+      ignoreBinaries: ['mount', 'umount'],
     },
     // Loaded by their names at run time: these open a socket as they load, and of two drivers only one may be loaded.
     'edge-agent': {

@@ -19,6 +19,10 @@ export interface AgentSettings {
   readonly zone: string | undefined;
   /** Of the employee's page on this machine. */
   readonly pagePort: number;
+  /** What the vault may grow to, in bytes. */
+  readonly limit: number;
+  /** How many days samples are kept after they were measured. */
+  readonly keepDays: number;
   /** Whether an address beyond this machine may do without TLS. */
   readonly plaintext: boolean;
 }
@@ -60,8 +64,17 @@ export function toSettings(env: Environment, platform: string = process.platform
     logUrl: given(env, ADDRESSES.logUrl.variable),
     zone,
     pagePort: pagePort(env),
+    limit: count(env, 'FIT4WORK_AGENT_LIMIT_MIB', 1024) * 2 ** 20,
+    keepDays: count(env, 'FIT4WORK_AGENT_KEEP_DAYS', 400),
     plaintext: env.FIT4WORK_AGENT_PLAINTEXT === 'accepted',
   });
+}
+
+/** @throws AgentError `bad-configuration` */
+function count(env: Environment, name: string, otherwise: number): number {
+  const text = given(env, name) ?? String(otherwise);
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new AgentError('bad-configuration', `${name} is ${text}; set it to a whole number from 1 to 9999999.`);
 }
 
 const DEFAULT_PAGE_PORT = 7348;

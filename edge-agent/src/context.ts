@@ -53,7 +53,7 @@ export async function createContext(settings: AgentSettings): Promise<Context> {
   mkdirSync(settings.state, { recursive: true, mode: 0o700 });
   const clock: Clock = () => Math.floor(Date.now() / 1000);
   const entropy = pooledEntropy();
-  const store = openStore(join(settings.state, 'vault.db'));
+  const store = openStore(join(settings.state, 'vault.db'), settings.limit);
   return {
     config: await configOf(settings, store.vault),
     ...store,

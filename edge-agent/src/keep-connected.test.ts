@@ -197,8 +197,7 @@ describe('a wearable that is kept connected', () => {
   it('is a crash when the vault cannot be used', async () => {
     family = familyWith({ live: () => beats(NOW - 60) });
     const broken = Object.assign(Object.create(vault) as SqliteVault, {
-      wearables: vault.wearables.bind(vault),
-      erasures: vault.erasures.bind(vault),
+      ...{ wearables: vault.wearables.bind(vault), erasures: vault.erasures.bind(vault), size: vault.size.bind(vault) },
       dayKeys: async () => {
         throw new Error('the disk is gone');
       },

@@ -1,4 +1,5 @@
 import { zoneOffset } from '@fit4work/protocol';
+import { checkRoom } from './bounds.js';
 import type { FoundWearable, RawLink, WearableCentral } from './central-port.js';
 import { ConnectionClock } from './connection-clock.js';
 import { after, BEGIN, type ConnectionEvent, type ConnectionPolicy, type Task, taskOf } from './core/connection.js';
@@ -155,6 +156,7 @@ class Connection {
   private async synchronise(paired: PairedWearable | undefined): Promise<void> {
     const { reading, clock, ports, person } = this;
     if (!reading || !clock || !paired) return;
+    await checkRoom(ports.vault);
     const drift = await clock.look({ ...paired, cursor: reading.cursor }).catch((error: unknown) => {
       // What it tells would be stored under a time that is only claimed.
       if (error instanceof WearableError && error.code === 'clock-ahead') this.reading = undefined;

@@ -1,3 +1,4 @@
+import { forgetOldSamples } from './bounds.js';
 import { POLICY } from './core/connection.js';
 import type { Drain } from './drain.js';
 import { AgentError } from './error.js';
@@ -9,6 +10,8 @@ import { WindowTurns } from './window-turns.js';
 
 export interface RunPorts extends Omit<ConnectionPorts, 'onStored'> {
   readonly drain: Pick<Drain, 'wake' | 'settled'>;
+  /** How many days samples are kept after they were measured. */
+  readonly keepDays: number;
 }
 
 /** How often a new pairing is noticed. */
@@ -78,6 +81,7 @@ async function keepAll(ports: RunPorts, person: Person, failed: AbortController)
         mine.catch(() => failed.abort());
       }
       await turns.look();
+      await forgetOldSamples(ports, person, ports.keepDays);
       ports.drain.wake();
       await ports.pause(Math.min(ROUND_MS, turns.nextLookMs()), ports.stopped);
     }

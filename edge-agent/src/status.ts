@@ -1,9 +1,9 @@
 import { toHex } from '@fit4work/protocol';
-import type { StatusFacts, WearableFacts } from './core/status-lines.js';
+import type { StatusFacts, StorageFacts, WearableFacts } from './core/status-lines.js';
 import { AgentError } from './error.js';
 import { liveGrants } from './grants.js';
 import { ownErasures } from './own-erasures.js';
-import type { Clock, Outbox, PairedWearable, Vault } from './ports.js';
+import type { Clock, Outbox, OutboxCounts, PairedWearable, Vault } from './ports.js';
 import type { Family } from './wearable-port.js';
 
 /** What `status` says as data: what a person is told of it, and more. */
@@ -62,8 +62,20 @@ export async function statusOf(
     grants:
       grants?.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })) ??
       null,
+    storage: await told(() => storageOf(vault, counts)),
     damaged: [...damaged],
   };
+}
+
+/** With less than this left a disk counts as full: a transaction needs it. */
+const LEAST_FREE = 2 ** 20;
+
+/** Bytes in use and allowed; a wearable keeps its history while the vault is full. */
+async function storageOf(vault: Vault, counts: OutboxCounts | null): Promise<StorageFacts> {
+  const { bytes, limit, free } = await vault.size();
+  const oldest = (await vault.days())?.from ?? null;
+  const waiting = counts === null ? null : counts.envelopes - Math.min(counts.received, counts.proven);
+  return { bytes, limit, full: bytes >= limit, diskFull: free < LEAST_FREE, oldest, waiting };
 }
 
 /** The answer, or null where it cannot be trusted; then it is said why. */

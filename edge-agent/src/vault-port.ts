@@ -176,6 +176,10 @@ export interface Vault extends RecoveryStore, RotationStore {
   touchedDays(): Promise<readonly TouchedDay[]>;
   /** Civil days of which anything is held, from a day on, in order. */
   daysHeld(fromDay: string): Promise<readonly string[]>;
+  /** In bytes: what is in use of the file, what it may grow to, and what the disk has left. */
+  size(): Promise<{ readonly bytes: number; readonly limit: number; readonly free: number }>;
+  /** Forgets the samples of days before this one; their keys stay. @returns of how many days */
+  forgetSamples(beforeDay: string): Promise<number>;
   /** What was erased, in the order in which it was. */
   erasures(): Promise<readonly KeptErasure[]>;
   /**

@@ -35,6 +35,8 @@ const FAULTS = {
   'clock-jumped': 'transient',
   /** What it gives next was stamped ahead: it is read when its time has come. */
   unplaceable: 'transient',
+  /** The vault has no room for its history: it keeps it. */
+  'vault-full': 'transient',
   /** A batch was asked for before the one before it was acknowledged. */
   unacknowledged: 'bug',
 } as const satisfies Record<string, WearableFault>;

@@ -24,6 +24,8 @@ const CALLS = [
   'fallocate',
   'unlink',
 ];
+/** A cycle that ended hears nothing any more. */
+const NOT_WAITED = (): undefined => undefined;
 const HOURS = 3;
 const COACH = signingKey(new Uint8Array(32).fill(3));
 const ZONE = 'Europe/Brussels';
@@ -126,7 +128,7 @@ export class FailingDisk {
         said += String(part);
       });
       child.on('message', (message: Message | CycleResult) => {
-        if ('topic' in message) for (const answer of outside.take(message)) child.send(answer);
+        if ('topic' in message) for (const answer of outside.take(message)) child.send(answer, NOT_WAITED);
         else result = message;
       });
       child.on('error', reject).on('close', (code) => resolve({ code, said, result }));

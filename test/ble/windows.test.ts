@@ -51,7 +51,11 @@ beforeEach(async () => {
     throw new WearableError('not-found', 'The wearable is not in range.');
   };
   const drain = { wake: () => undefined, settled: async () => undefined };
-  agent = run({ ...ports, central: { ...central, find, close: () => central.close() }, drain }, ANN, false);
+  agent = run(
+    { ...ports, central: { ...central, find, close: () => central.close() }, drain, keepDays: 400 },
+    ANN,
+    false,
+  );
 });
 
 afterEach(async () => {

@@ -2,7 +2,7 @@ import { AgentError } from '../error.js';
 
 /* What SQLite says of a file that is not as it was written, or that cannot be written, in the agent's words. */
 
-const REMEDY = 'run `doctor --repair`, which keeps all that is whole, or restore vault.db from a backup';
+const REMEDY = 'run `doctor --repair`, which keeps all that is whole, or restore the state folder from a backup';
 
 /** @param thing what cannot be trusted, as the object of a sentence: "the samples of 2026-03-10" */
 export const damaged = (thing: string, cause?: unknown): AgentError =>
@@ -10,6 +10,13 @@ export const damaged = (thing: string, cause?: unknown): AgentError =>
     'vault-damaged',
     `In vault.db ${thing} cannot be trusted: it was changed on disk; ${REMEDY}.`,
     cause === undefined ? undefined : { cause },
+  );
+
+/** Nothing is made of it: two envelopes would have one sequence number. */
+export const lastLost = (): AgentError =>
+  new AgentError(
+    'vault-damaged',
+    'In vault.db what was last written is missing; put back vault.db, vault.db-wal and vault.db-head together as they were, or recover with the 24 words in a new state folder.',
   );
 
 const isSqlite = (error: unknown): error is Error & { readonly code: string } =>
@@ -25,8 +32,27 @@ export function guarded<T>(thing: string, access: () => T): T {
   try {
     return access();
   } catch (error) {
-    throw isSqlite(error) ? inWords(thing, error) : error;
+    if (isSqlite(error)) throw inWords(thing, error);
+    throw isOfSystem(error) ? diskTrouble(error.code === 'ENOSPC' || error.code === 'EDQUOT', error) : error;
   }
+}
+
+/** What Node's own calls to the file system throw. */
+const isOfSystem = (error: unknown): error is Error & { readonly code: string } =>
+  error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
+
+function diskTrouble(full: boolean, cause: Error): AgentError {
+  return full
+    ? new AgentError(
+        'disk-full',
+        'The disk that holds vault.db is full; make room: nothing is lost, and the agent goes on by itself.',
+        { cause },
+      )
+    : new AgentError(
+        'disk-failed',
+        'The disk refuses to read or write vault.db; look after it: the agent goes on when it can.',
+        { cause },
+      );
 }
 
 function inWords(thing: string, error: Error & { readonly code: string }): Error {

@@ -93,6 +93,7 @@ export class HeadWriter {
     if (this.#state === 'changed') this.#write(turn, FOUND_CHANGED);
     else if (this.#state === 'in-use' && !existsSync(`${this.#vault}-wal`)) this.#write(turn);
     if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
   }
 
   #write(turn: number, digest?: Uint8Array): void {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AgentError } from '../error.js';
-import { damaged, guarded } from './sqlite-damage.js';
+import { damaged, guarded, lastLost } from './sqlite-damage.js';
 import { HeadWriter, readHead, stateOf } from './sqlite-head.js';
 import { LEDGER_SCHEMA, Ledger } from './sqlite-ledger.js';
 import { MAC_KEY_SCHEMA, makeMacKey } from './sqlite-mac.js';
@@ -9,8 +9,17 @@ import { type Tables, tablesOf } from './sqlite-tables.js';
 import { mendWal } from './sqlite-wal.js';
 
 /*
- * One file, vault.db: WAL, and synchronous FULL for every table, since each holds what exists nowhere else: a wearable
- * forgets its history, and an outbox entry is the only copy of its bytes.
+ * One file, vault.db, in WAL. `synchronous` is FULL for every table, so that a commit is on the disk when it returns, since
+ * one transaction often writes several and none could bear less for long:
+ *
+ * - identity, mac_key: made once, before anything is sent; lost, nobody is who they were.
+ * - wearable, chunk, day_keys, tally: before the wearable may forget; there is no other copy.
+ * - outbox, position: before an envelope is published; lost, one sequence number would go to two envelopes.
+ * - record: before a grant or its end is told to anybody; read_record: before the broker may forget it.
+ * - delivery: could be had again from receipts and the log, but that the log never goes back rests on it.
+ * - census, root: with the rows that they count.
+ *
+ * Every row has a `mac` (sqlite-mac.ts) and is counted (sqlite-ledger.ts).
  */
 
 const VERSION = 4;
@@ -171,10 +180,10 @@ export function openVault(path: string): OpenVault {
     const opened = openOnce(path, []);
     if (opened !== 'behind') return opened;
     const mended = log && mendWal(log);
-    if (mended === undefined) throw damaged('what was last written');
+    if (mended === undefined) throw lastLost();
     writeFileSync(`${path}-wal`, mended, { mode: 0o600 });
     const again = openOnce(path, [damaged('the write-ahead log, in which a flipped bit was turned back,').message]);
-    if (again === 'behind') throw damaged('what was last written');
+    if (again === 'behind') throw lastLost();
     return again;
   });
 }

@@ -15,13 +15,14 @@ interface Store {
 /**
  * Vault and outbox in one file, which is made if it is not there; closing the vault closes both.
  *
+ * @param limit what the vault may grow to, in bytes
  * @throws AgentError `vault-damaged`, `disk-full`, `disk-failed`
  */
-export function openStore(path: string): Store {
+export function openStore(path: string, limit?: number): Store {
   const open = openVault(path);
   const fence = new Fence(open);
   return {
-    ...{ vault: new SqliteVault(open, fence), outbox: new SqliteOutbox(open, fence) },
+    ...{ vault: new SqliteVault(open, { fence, limit }), outbox: new SqliteOutbox(open, fence) },
     logins: new SqliteLogins(open),
   };
 }

@@ -114,6 +114,34 @@ export class AuthenticatedTable<R extends Row> {
     });
   }
 
+  /** Writes every row that verifies, whatever SQLite can still read, to another vault. @returns whether that is all */
+  salvageInto(ledger: Ledger): { readonly rows: number; readonly complete: boolean } {
+    const [{ rows, complete }, target] = [this.#salvage(), new AuthenticatedTable(ledger, this.#shape)];
+    for (const row of rows) target.put(row);
+    return { rows: rows.length, complete };
+  }
+
+  #salvage(): { readonly rows: readonly R[]; readonly complete: boolean } {
+    const { key } = this.#shape;
+    const found = new Map<string, R>();
+    let complete = true;
+    const keep = (order: string): boolean => {
+      for (const row of this.#each(`ORDER BY ${key.map((column) => `${column} ${order}`).join(', ')}`)) {
+        for (const each of this.#sort([row], false).rows) found.set(String(key.map((column) => each[column])), each);
+      }
+      return true;
+    };
+    // From both ends: a page that cannot be read hides no more than what is in it.
+    for (const step of [() => keep('ASC'), () => keep('DESC'), () => this.check().length === 0]) {
+      try {
+        if (!step()) complete = false;
+      } catch {
+        complete = false;
+      }
+    }
+    return { rows: [...found.values()], complete };
+  }
+
   /** The parts that have rows, in order. @throws AgentError `vault-damaged` */
   scopes(): readonly string[] {
     return guarded('the count of what is kept', () => [...this.#ledger.counts(this.#shape.name).keys()]);
@@ -127,7 +155,7 @@ export class AuthenticatedTable<R extends Row> {
   /** The number after the highest of a column. */
   next(column: keyof R & string): number {
     const sql = `SELECT ifnull(max(${column}), 0) + 1 AS next FROM ${this.#shape.name}`;
-    return guarded(`the table ${this.#shape.name}`, () => (this.#prepare(sql).get() as { next: number }).next);
+    return guarded('the numbers of a table', () => (this.#prepare(sql).get() as { next: number }).next);
   }
 
   /** Adds a row. Only in a transaction of the ledger, as all that follows. */
@@ -179,8 +207,9 @@ export class AuthenticatedTable<R extends Row> {
 
   /** Empties a column of a row that does not verify; it is refused as before. */
   blank(column: keyof R & string, key: Partial<R>): void {
-    const { name } = this.#shape;
-    this.#prepare(`UPDATE ${name} SET ${column} = NULL WHERE ${where(Object.keys(key))}`).run(...Object.values(key));
+    this.#prepare(`UPDATE ${this.#shape.name} SET ${column} = NULL WHERE ${where(Object.keys(key))}`).run(
+      ...Object.values(key),
+    );
   }
 
   /** Authenticates every row anew. @returns what there is, part by part; only where a vault is brought up or repaired */
@@ -216,9 +245,9 @@ export class AuthenticatedTable<R extends Row> {
     ) as readonly (R & { readonly mac: unknown })[];
   }
 
-  #each(): IterableIterator<R & { readonly mac: unknown }> {
+  #each(order = ''): IterableIterator<R & { readonly mac: unknown }> {
     const { name, columns } = this.#shape;
-    const sql = `SELECT ${columns.join(', ')}, mac FROM ${name}`;
+    const sql = `SELECT ${columns.join(', ')}, mac FROM ${name} ${order}`;
     return this.#ledger.db.prepare(sql).iterate() as IterableIterator<R & { readonly mac: unknown }>;
   }
 
@@ -245,13 +274,11 @@ export class AuthenticatedTable<R extends Row> {
   }
 
   #nameOf(scope: string): string {
-    const { scope: column, thing } = this.#shape;
-    return thing({ [column ?? '']: scope } as unknown as R);
+    return this.#shape.thing({ [this.#shape.scope ?? '']: scope } as unknown as R);
   }
 
   #scopeOf(row: R): string {
-    const { scope } = this.#shape;
-    return scope === undefined ? '' : String(row[scope]);
+    return this.#shape.scope === undefined ? '' : String(row[this.#shape.scope]);
   }
 
   #note(row: R, mac: Uint8Array, sign: 1 | 0 | -1): void {
@@ -268,11 +295,9 @@ export class AuthenticatedTable<R extends Row> {
   }
 
   #prepare(sql: string): Database.Statement {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const made = this.#ledger.db.prepare(sql);
-    this.#statements.set(sql, made);
-    return made;
+    const statement = this.#statements.get(sql) ?? this.#ledger.db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 }
 

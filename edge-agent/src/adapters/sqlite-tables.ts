@@ -87,7 +87,7 @@ const POSITION: Shape<PositionRow> = {
   thing: () => 'the position up to which windows are sealed',
 };
 
-export type SealedWindowRow = Readonly<{
+type SealedWindowRow = Readonly<{
   granularity: Granularity;
   start: number;
   until: number;
@@ -104,7 +104,7 @@ const SEALED_WINDOW: Shape<SealedWindowRow> = {
   thing: () => 'what is known of a window that is sealed',
 };
 
-export type TouchedDayRow = Readonly<{ day: string; since: number; until: number; chunk: number; waiting: number }>;
+type TouchedDayRow = Readonly<{ day: string; since: number; until: number; chunk: number; waiting: number }>;
 
 const TOUCHED_DAY: Shape<TouchedDayRow> = {
   name: 'touched_day',

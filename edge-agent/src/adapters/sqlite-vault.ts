@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { GRANULARITIES, METRICS, type Metric } from '@fit4work/protocol';
 import { type ErasedDays, isErased } from '../core/erased-days.js';
 import type {
@@ -23,6 +24,7 @@ import type {
   WearablePairing,
 } from '../ports.js';
 import { checkVault } from './sqlite-check.js';
+import { guarded } from './sqlite-damage.js';
 import { eraseDays, isErasedDay, readErasures, scrubFiles, writeErasures, writeVerdict } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
 import { toIdentity, toIdentityRow } from './sqlite-identity.js';
@@ -38,13 +40,22 @@ import { hasSealedWindows, readSealedWindows, readTouchedDays, touchDay } from '
 export class SqliteVault implements Vault {
   readonly #open: OpenVault;
   readonly #tables: Tables;
+  readonly #limit: number;
 
   readonly #fence: Fence;
 
-  constructor(open: OpenVault, fence = new Fence(open)) {
+  /** @param how `limit`: what the vault may grow to, in bytes */
+  constructor(
+    open: OpenVault,
+    {
+      fence = new Fence(open),
+      limit = Number.POSITIVE_INFINITY,
+    }: { readonly fence?: Fence; readonly limit?: number | undefined } = {},
+  ) {
     this.#open = open;
     this.#fence = fence;
     this.#tables = open.tables;
+    this.#limit = limit;
   }
 
   async identity(): Promise<Identity | undefined> {
@@ -200,6 +211,28 @@ export class SqliteVault implements Vault {
     const until = new Map(this.#tables.position.whole().map((row) => [row.granularity, row.until]));
     const [raw, hour, day] = GRANULARITIES.map((granularity) => until.get(granularity));
     return raw === undefined || hour === undefined || day === undefined ? undefined : { raw, hour, day };
+  }
+
+  async size(): Promise<{ readonly bytes: number; readonly limit: number; readonly free: number }> {
+    const { db } = this.#open.ledger;
+    const [pages, free, page] = ['page_count', 'freelist_count', 'page_size'].map((name) =>
+      guarded('the structure of the file', () => Number(db.pragma(name, { simple: true }))),
+    );
+    // Pages that are free are written before the file grows.
+    const { bavail, bsize } = guarded('the file itself', () => statfsSync(db.name));
+    return { bytes: ((pages ?? 0) - (free ?? 0)) * (page ?? 0), limit: this.#limit, free: bavail * bsize };
+  }
+
+  async forgetSamples(beforeDay: string): Promise<number> {
+    const { chunk } = this.#tables;
+    const days = chunk.scopes().filter((day) => day < beforeDay);
+    // A day at a time: the write-ahead log stays small.
+    for (const day of days) {
+      this.#open.ledger.transaction('the samples', () => {
+        for (const row of chunk.whole(day)) chunk.remove(row);
+      });
+    }
+    return days.length;
   }
 
   async erasures(): Promise<readonly KeptErasure[]> {

@@ -1,13 +1,17 @@
+import { join } from 'node:path';
+import { cryptoReady } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import { doctorMachine } from '../adapters/doctor-machine.js';
-import type { Environment } from '../config.js';
+import { repairVault } from '../adapters/sqlite-repair.js';
+import { type Environment, toSettings } from '../config.js';
 import type { Language } from '../core/language.js';
 import { type DoctorMachine, examine } from '../doctor/doctor.js';
 import { checklist } from '../doctor/doctor-checklist.js';
 import { tell } from '../doctor/doctor-words.js';
-import { languageOption } from './options.js';
+import { languageOption, print } from './options.js';
 
 interface DoctorOptions {
+  readonly repair?: boolean;
   readonly json?: boolean;
   readonly language: Language;
 }
@@ -20,10 +24,16 @@ export function addDoctor(program: Command, env: Environment, machine: DoctorMac
   program
     .command('doctor')
     .description('says which radio is used and why, what is wrong with it, and what to do; exit 1 if none is usable')
+    .option('--repair', 'make a new vault of all that is whole in a damaged one, which stays beside it')
     .option('--json', 'give the findings as one JSON object')
     .addOption(languageOption(env, 'of the findings'))
-    .addHelpText('after', '\nExample:\n  fit4work-agent doctor')
-    .action(async ({ json = false, language }: DoctorOptions) => {
+    .addHelpText('after', '\nExamples:\n  fit4work-agent doctor\n  fit4work-agent doctor --repair')
+    .action(async ({ repair = false, json = false, language }: DoctorOptions) => {
+      if (repair) {
+        const { state } = toSettings(env);
+        await cryptoReady;
+        return print(repairVault(join(state, 'vault.db'), machine.now()));
+      }
       const told = tell(await examine(machine, env.FIT4WORK_AGENT_STATE), language);
       process.stdout.write(`${json ? JSON.stringify(told) : checklist(told, language).join('\n')}\n`);
       if (!told.usable) process.exitCode = 1;

@@ -57,7 +57,7 @@ async function runAgent(
     const families = await loadFamilies();
     if (page && !once) served = await openPage(context, { drain, families });
     const own = { central, drain, pause, families, writing: new Turn(), stopped: stop.signal };
-    const ports = { ...context, ...store, ...own };
+    const ports = { ...context, ...store, ...own, keepDays: context.config.settings.keepDays };
     await run(ports, { identity, zone: context.config.zone }, once);
     const status = await statusOf(context, families, leaves);
     if (json) print(status);

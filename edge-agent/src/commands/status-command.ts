@@ -10,6 +10,7 @@ import { jsonOption, languageOption, print, say, withLeaves } from './options.js
 interface StatusOptions {
   readonly json?: boolean;
   readonly leaves?: boolean;
+  readonly check?: boolean;
   readonly language: Language;
 }
 
@@ -21,13 +22,16 @@ export function addStatus(program: Command, env: Environment, withContext: WithC
     .description(
       'Counts of what was measured, sealed, stored and proven; wearables; grants that live. It needs no passphrase and shows no measured value.',
     )
+    .option('--check', 'look at all that is kept, row by row; what was changed on disk is named')
     .addOption(jsonOption())
     .addOption(withLeaves())
     .addOption(languageOption(env, 'of what is shown'))
-    .addHelpText('after', '\nExamples:\n  fit4work-agent status\n  fit4work-agent status --json')
-    .action(({ json = false, leaves = false, language }: StatusOptions) =>
+    .addHelpText('after', '\nExamples:\n  fit4work-agent status\n  fit4work-agent status --json --check')
+    .action(({ json = false, leaves = false, check = false, language }: StatusOptions) =>
       withContext(async (context) => {
-        const status = await statusOf(context, await loadFamilies(), leaves);
+        const found = check ? await context.vault.check() : [];
+        const told = await statusOf(context, await loadFamilies(), leaves);
+        const status = { ...told, damaged: [...new Set([...told.damaged, ...found])] };
         if (json) print(status);
         else say(statusLines(status, { language, zone: context.config.zone }));
       }),

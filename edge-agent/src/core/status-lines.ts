@@ -16,8 +16,22 @@ export interface StatusFacts {
   readonly daysWaiting: readonly string[] | null;
   readonly wearables: readonly WearableFacts[] | null;
   readonly grants: readonly GrantFacts[] | null;
+  readonly storage: StorageFacts | null;
   /** What was changed on disk, each with its remedy: in its place stands null. */
   readonly damaged: readonly string[];
+}
+
+/** What is kept, and what it may grow to. */
+export interface StorageFacts {
+  readonly bytes: number;
+  readonly limit: number;
+  /** The limit is reached: wearables keep what they have until there is room. */
+  readonly full: boolean;
+  readonly diskFull: boolean;
+  /** The oldest day of which samples are held. */
+  readonly oldest: string | null;
+  /** Envelopes that are not both stored and proven. */
+  readonly waiting: number | null;
 }
 
 interface GrantFacts {
@@ -51,6 +65,10 @@ const WORDS = {
       `${all} envelopes, ${stored} stored by the coach API, ${proven} proven in the log`,
     waiting: 'waiting',
     records: (count: number) => `${count} records are still to be confirmed by the coach API`,
+    room: 'room',
+    used: (used: number, limit: number) => `${used} of ${limit} MiB are in use`,
+    full: 'the vault is full: wearables keep what they measured; raise FIT4WORK_AGENT_LIMIT_MIB',
+    diskFull: 'the disk is full: make room, and the agent goes on by itself',
     late: (day: string) => `${day} has late history that can be sealed with the passphrase only: run \`seal\``,
     wearable: 'wearable',
     never: 'never read to its end',
@@ -71,6 +89,10 @@ const WORDS = {
       `${all} enveloppen, ${stored} bewaard door de coach-API, ${proven} bewezen in het logboek`,
     waiting: 'wacht',
     records: (count: number) => `${count} stukken moet de coach-API nog bevestigen`,
+    room: 'ruimte',
+    used: (used: number, limit: number) => `${used} van ${limit} MiB is in gebruik`,
+    full: 'de kluis is vol: polsbanden houden wat ze maten; verhoog FIT4WORK_AGENT_LIMIT_MIB',
+    diskFull: 'de schijf is vol: maak plaats, en de agent gaat vanzelf verder',
     late: (day: string) =>
       `${day} kreeg laat nog metingen, die enkel met de wachtzin verzegeld worden: gebruik \`seal\``,
     wearable: 'polsband',
@@ -94,6 +116,7 @@ export function statusLines(
   const { envelopes, receipts, anchored, recordsWaiting } = status;
   const [grants, wearables] = [status.grants ?? [], status.wearables ?? []];
   const daysWaiting = status.daysWaiting ?? [];
+  const { storage } = status;
   const counts = (['steps', 'heart-rate', 'sleep'] as const).map(
     (metric) => `${samples?.[metric] ?? '?'} ${names[metric]}`,
   );
@@ -103,6 +126,7 @@ export function statusLines(
     field(words.sealed, words.envelopes(envelopes ?? '?', receipts ?? '?', anchored ?? '?')),
     ...(recordsWaiting !== null && recordsWaiting > 0 ? [field(words.waiting, words.records(recordsWaiting))] : []),
     ...daysWaiting.map((day) => field(words.waiting, words.late(day))),
+    ...(storage === null ? [] : [field(words.room, roomText(storage, words))]),
     ...(status.wearables?.length === 0 ? [field(words.wearable, words.noWearables)] : []),
     ...wearables.map((wearable) => field(words.wearable, wearableText(wearable, { language, zone }))),
     ...(status.grants?.length === 0 ? [field(words.shared, words.nothing)] : []),
@@ -113,6 +137,13 @@ export function statusLines(
       ),
     ),
   ];
+}
+
+const mebibytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+
+function roomText({ bytes, limit, full, diskFull }: StorageFacts, words: (typeof WORDS)[Language]): string {
+  const used = words.used(mebibytes(bytes), mebibytes(limit));
+  return [used, ...(full ? [words.full] : []), ...(diskFull ? [words.diskFull] : [])].join('; ');
 }
 
 function wearableText(

@@ -221,6 +221,15 @@ export function describeVault(open: OpenStore): void {
       expect(await vault.daysHeld(NEXT)).toEqual([NEXT, '2026-03-12']);
       expect(await vault.daysHeld('2020-01-01')).toEqual([DAY, NEXT, '2026-03-12']);
     });
+
+    it('of days before one are forgotten when it is said so, and how much is in use is told', async () => {
+      await vault.store([chunk('2026-03-10'), chunk('2026-03-11')], progress());
+      expect(await vault.forgetSamples('2026-03-11')).toBe(1);
+      expect(await vault.daysHeld('')).toEqual(['2026-03-11']);
+      expect(await vault.forgetSamples('2026-03-11')).toBe(0);
+      const { bytes, limit } = await vault.size();
+      expect(bytes).toBeLessThan(limit);
+    });
   });
 
   describe('windows that are sealed', () => {

@@ -126,6 +126,17 @@ export class MemoryVault extends MemoryChains implements Vault {
     return from === undefined || until === undefined ? undefined : { from, until };
   }
 
+  /** Nothing here has a size. */
+  async size(): Promise<{ readonly bytes: number; readonly limit: number; readonly free: number }> {
+    return { bytes: 0, limit: Number.MAX_SAFE_INTEGER, free: Number.MAX_SAFE_INTEGER };
+  }
+
+  async forgetSamples(beforeDay: string): Promise<number> {
+    const held = await this.daysHeld('');
+    this.#disk.write(({ chunks }) => ({ chunks: chunks.filter(({ day }) => day >= beforeDay) }));
+    return held.filter((day) => day < beforeDay).length;
+  }
+
   async positions(): Promise<Positions | undefined> {
     return this.#disk.read(({ positions }) => positions);
   }

@@ -1,0 +1,79 @@
+import { copyFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cryptoReady } from '@fit4work/protocol';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DAY, dayBounds, NEXT, VaultWorld } from '../../test/vault-world.js';
+import { sealDueWindows } from '../seal-windows.js';
+import { repairVault } from './sqlite-repair.js';
+import { openVault } from './sqlite-schema.js';
+import { openStore } from './sqlite-store.js';
+
+let world: VaultWorld;
+let path: string;
+
+beforeAll(() => cryptoReady);
+beforeEach(async () => {
+  world = await VaultWorld.open();
+  path = join(world.folder, 'vault.db');
+  await world.ports.vault.saveIdentity(world.person.identity);
+  const { start, end } = dayBounds(DAY);
+  await world.read(world.batchOf(start, end), world.batchOf(end, end + 7200));
+  await sealDueWindows(world.ports, world.person, true);
+});
+afterEach(() => world.close());
+
+/** Changes the file as somebody else would, and closes it. */
+async function damage(sql: string): Promise<void> {
+  await world.ports.vault.close();
+  const { ledger, close } = openVault(path);
+  ledger.db.exec(sql);
+  close();
+}
+
+describe('a vault that is repaired', () => {
+  it('holds all that was whole and nothing that was not, and the damaged one stands beside it', async () => {
+    const { envelopes } = await world.ports.outbox.counts();
+    const identity = await world.ports.vault.identity();
+    const next = await world.ports.vault.chunks(NEXT, NEXT);
+    await damage(`UPDATE chunk SET nonce = zeroblob(12) WHERE id = (SELECT min(id) FROM chunk WHERE day = '${DAY}');
+      UPDATE delivery SET scanned = 5; UPDATE census SET rows = 7 WHERE name = 'tally'`);
+    const { lost, aside } = repairVault(path, 1_900_000_000);
+    expect(lost).toHaveLength(3);
+    expect([lost, readdirSync(world.folder)]).toEqual([
+      expect.arrayContaining(['delivery', 'chunk', 'tally']),
+      expect.arrayContaining(['vault.db', aside.slice(world.folder.length + 1)]),
+    ]);
+    const { vault, outbox } = openStore(path);
+    expect(await vault.check()).toEqual([]);
+    expect(await vault.identity()).toEqual(identity);
+    expect([await vault.chunks(NEXT, NEXT), (await vault.chunks(DAY, DAY)).length]).toEqual([next, 2]);
+    expect(await outbox.counts()).toEqual({ envelopes, received: 0, proven: 0, recordsWaiting: 0 });
+    expect(await outbox.unreceived(0, 1_000)).toHaveLength(envelopes);
+    await vault.close();
+  });
+
+  it.each([
+    ['the identity', 'UPDATE identity SET agent = 2'],
+    ['the position', "UPDATE position SET until = 0 WHERE granularity = 'raw'"],
+    ['an envelope', 'DELETE FROM outbox WHERE sequence = 3'],
+  ])('is refused and left as it is where %s is lost', async (thing, sql) => {
+    await damage(sql);
+    expect(() => repairVault(path, 1)).toThrow(thing);
+    const { vault } = openStore(path);
+    expect((await vault.check()).length).toBeGreaterThan(0);
+    await vault.close();
+  });
+
+  it('is refused where what was last written is missing, as the vault is', async () => {
+    copyFileSync(path, `${path}-before`);
+    await world.ports.vault.unpair('c0:00:00:00:00:01');
+    await world.ports.vault.close();
+    copyFileSync(`${path}-before`, path);
+    for (const use of [() => openStore(path), () => repairVault(path, 1)])
+      expect(use).toThrow('last written is missing');
+  });
+
+  it('is refused while another process has it open', () => {
+    expect(() => repairVault(path, 1)).toThrow('Another command holds vault.db');
+  });
+});

@@ -1,0 +1,105 @@
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { AgentError } from '../error.js';
+import { guarded, lastLost } from './sqlite-damage.js';
+import { readHead } from './sqlite-head.js';
+import { Ledger } from './sqlite-ledger.js';
+import { openVault } from './sqlite-schema.js';
+import { type DeliveryRow, type OutboxRow, type Tables, tablesOf } from './sqlite-tables.js';
+
+export interface Repaired {
+  /** Rows that were whole, and are in the new file. */
+  readonly kept: number;
+  /** Tables of which something was left behind. */
+  readonly lost: readonly string[];
+  /** Where the damaged file is. */
+  readonly aside: string;
+}
+
+/**
+ * Makes a new vault of everything that is whole, and leaves the damaged one beside it. It does not guess:
+ * where one of the rows is lost for which nothing can stand in, only a backup helps.
+ *
+ * @throws AgentError `vault-damaged` when it cannot be repaired, `vault-busy` while another process has it open
+ */
+export function repairVault(path: string, now: number): Repaired {
+  const made = `${path}-repaired`;
+  for (const left of filesOf(made)) rmSync(left, { force: true });
+  const aside = `${path}-damaged-${now}`;
+  const { kept, lost } = guarded('the file itself', () => salvage(path, made));
+  copyFileSync(path, aside);
+  // A vault without a head is believed; one whose head is ahead of it is not.
+  rmSync(`${path}-head`, { force: true });
+  renameSync(made, path);
+  if (existsSync(`${made}-head`)) renameSync(`${made}-head`, `${path}-head`);
+  return { kept, lost, aside };
+}
+
+const filesOf = (path: string): readonly string[] => ['', '-wal', '-shm', '-head'].map((end) => `${path}${end}`);
+
+function salvage(path: string, made: string): { kept: number; lost: readonly string[] } {
+  const db = new Database(path, { fileMustExist: true });
+  try {
+    // Nobody else may have it open: what they wrote after this would be lost.
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.exec('BEGIN EXCLUSIVE; COMMIT');
+    const ledger = new Ledger(db);
+    if (isBehind(path, ledger)) throw lastLost();
+    return copyWhole(tablesOf(ledger), made);
+  } finally {
+    db.close();
+  }
+}
+
+/** Where the count of transactions is damaged nobody can say; the outbox is looked at all the same. */
+function isBehind(path: string, ledger: Ledger): boolean {
+  try {
+    return (readHead(path, ledger).head?.turn ?? 0) > ledger.turn;
+  } catch {
+    return false;
+  }
+}
+
+function copyWhole(from: Tables, made: string): { kept: number; lost: readonly string[] } {
+  const { ledger, tables: to, close } = openVault(made);
+  try {
+    return ledger.transaction('the new file', () => {
+      const lost: string[] = [];
+      let kept = 0;
+      for (const [name, table] of Object.entries(from)) {
+        const { rows, complete } = table.salvageInto(ledger);
+        if (!complete) lost.push(name);
+        kept += rows;
+      }
+      for (const [name, thing] of NEEDED) needed(thing, !lost.includes(name));
+      if (lost.includes('delivery')) to.delivery.put(deliveryOf(to.outbox.light('ORDER BY sequence')));
+      return { kept, lost };
+    });
+  } finally {
+    close();
+  }
+}
+
+/** Without them a window would be sealed twice, or a day that is erased come back. */
+const NEEDED: ReadonlyMap<string, string> = new Map([
+  ['identity', 'the identity'],
+  ['position', 'the position up to which windows are sealed'],
+  ['sealedWindow', 'what is known of the windows that are sealed'],
+  ['outbox', 'an envelope of the outbox'],
+  ['erasure', 'an erasure'],
+]);
+
+function needed(thing: string, there: boolean): void {
+  if (there) return;
+  const message = `In vault.db ${thing} is lost, and nothing can stand in for it; restore vault.db from a backup.`;
+  throw new AgentError('vault-damaged', message);
+}
+
+/** Bytes are dropped when they are received and proven; whatever is received beyond that is received again. */
+const deliveryOf = (outbox: readonly OutboxRow[]): DeliveryRow => ({
+  id: 1,
+  received: outbox.filter(({ bytes }) => bytes === null).at(-1)?.sequence ?? 0,
+  proven: outbox.filter(({ log_index }) => log_index !== null).length,
+  checkpoint: null,
+  scanned: 0,
+});

@@ -1,0 +1,39 @@
+import { addDays, civilDay, civilDayBounds } from '@fit4work/protocol';
+import type { Person } from './person.js';
+import type { Clock, Outbox, Report, Vault } from './ports.js';
+import { WearableError } from './wearable-error.js';
+
+/* What a vault may grow to, and how long samples are kept in it. Nothing that is not delivered is ever dropped. */
+
+/**
+ * Before a wearable's history is taken: it keeps it while the vault has no room.
+ *
+ * @throws WearableError `vault-full`, and the wearable is asked again later
+ */
+export async function checkRoom(vault: Pick<Vault, 'size'>): Promise<void> {
+  const { bytes, limit } = await vault.size();
+  if (bytes < limit) return;
+  throw new WearableError(
+    'vault-full',
+    'The vault has reached its limit; set FIT4WORK_AGENT_LIMIT_MIB higher, or wait until what it holds is delivered.',
+  );
+}
+
+/**
+ * Forgets samples older than they are kept: of days whose windows are all sealed, and only while every envelope that was
+ * ever made is received and proven, since from those they can be had back.
+ */
+export async function forgetOldSamples(
+  { vault, outbox, clock, report }: { vault: Vault; outbox: Outbox; clock: Clock; report: Report },
+  { zone }: Pick<Person, 'zone'>,
+  keepDays: number,
+): Promise<void> {
+  const days = await vault.days();
+  const positions = await vault.positions();
+  const first = addDays(civilDay(clock(), zone), -keepDays);
+  if (days === undefined || positions === undefined || days.from >= first) return;
+  if (civilDayBounds(first, zone).start > positions.day) return;
+  const { envelopes, received, proven } = await outbox.counts();
+  if (received < envelopes || proven < envelopes) return;
+  report('samples-forgotten', { days: await vault.forgetSamples(first) });
+}
