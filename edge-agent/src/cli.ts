@@ -29,7 +29,7 @@ export function buildProgram(env: Environment): Command {
   addEnrol(program, withContext);
   addPairing(program, withContext);
   addRun(program, withContext);
-  addStatus(program, withContext);
+  addStatus(program, env, withContext);
   addSamples(program, env, withContext);
   addConsent(program, withContext);
   addGrants(program, env, withContext);

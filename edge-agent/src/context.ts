@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady, signingKey, signToken, type TileReader, TOPICS, toHex } from '@fit4work/protocol';
-import { httpRegistry, httpTiles } from './adapters/http.js';
+import { httpRegistry, httpTiles, httpTime } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { openStore } from './adapters/sqlite-store.js';
 import type { WearableCentral } from './central-port.js';
@@ -10,13 +10,25 @@ import type { AgentConfig } from './config.js';
 import { Drain } from './drain.js';
 import { AgentError } from './error.js';
 import { LogFollower } from './log-follower.js';
-import type { Clock, Entropy, Identity, Outbox, PassphraseLock, Registry, Report, Vault } from './ports.js';
+import { Noticed } from './noticed.js';
+import type {
+  Clock,
+  Entropy,
+  FindingStore,
+  Identity,
+  Outbox,
+  PassphraseLock,
+  Registry,
+  Report,
+  Vault,
+} from './ports.js';
 import { reportTo } from './report.js';
 
 export interface Context {
   readonly config: AgentConfig;
   readonly vault: Vault;
   readonly outbox: Outbox;
+  readonly findings: FindingStore;
   readonly lock: PassphraseLock;
   readonly registry: Registry;
   readonly entropy: Entropy;
@@ -79,7 +91,7 @@ export async function enrolledIdentity({ vault }: Context): Promise<Identity> {
  * @param role tells the connections of one agent apart, since a broker knows a client by its id
  */
 export async function startDrain(context: Context, identity: Identity, role: 'run' | 'deliver'): Promise<Drain> {
-  const { config, outbox, report, clock } = context;
+  const { config, outbox, findings, report, clock } = context;
   const username = toHex(identity.pseudonym);
   const key = signingKey(identity.agentSeed);
   // Loaded only when it is used: most commands end before a connection would be made.
@@ -93,8 +105,12 @@ export async function startDrain(context: Context, identity: Identity, role: 'ru
     persistent: role === 'run',
     report,
   });
-  const follower = await LogFollower.resume({ outbox, tiles: logTiles(context), report }, identity.pins.policy);
-  return Drain.start({ outbox, link, follower, clock, ticks: () => performance.now(), report }, identity);
+  const ticks = (): number => performance.now();
+  const noticed = await Noticed.open({ findings, clock, ticks, report });
+  const seen = { outbox, noticed, ticks, report };
+  const follower = await LogFollower.resume({ ...seen, tiles: logTiles(context) }, identity.pins.policy);
+  const timeElsewhere = (): Promise<number | undefined> => httpTime(config.logUrl);
+  return Drain.start({ ...seen, link, follower, clock, timeElsewhere }, identity);
 }
 
 /** Loaded only when BLE is used: noble takes hold of the machine's radio as soon as it is imported. */

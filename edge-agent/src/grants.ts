@@ -27,6 +27,7 @@ import {
 import { releasedKeys, unsealDayKeys } from './core/day-keys.js';
 import { consentNotice } from './core/notice.js';
 import { AgentError } from './error.js';
+import { lastingGrants } from './lasting-grants.js';
 import type { Clock, Entropy, Identity, NewRecord, Outbox, PassphraseLock, Vault } from './ports.js';
 
 export interface ConsentPorts {
@@ -58,9 +59,9 @@ export async function consentRecords(outbox: Outbox, identity: Identity): Promis
     .map(({ bytes }) => openConsent(jwsText(bytes), identity.identityPublicKey));
 }
 
-/** The grants that live at an instant. */
+/** The grants that live at an instant of this machine's clock. */
 export async function liveGrants(outbox: Outbox, identity: Identity, at: number): Promise<readonly Authority[]> {
-  return replay(await consentRecords(outbox, identity), at);
+  return lastingGrants(outbox, await consentRecords(outbox, identity), at);
 }
 
 /**

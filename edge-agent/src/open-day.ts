@@ -1,6 +1,7 @@
-import { fromHex, headsOf, replay, signingKey, signRelease } from '@fit4work/protocol';
+import { fromHex, headsOf, signingKey, signRelease } from '@fit4work/protocol';
 import { makeDayKeys, releasedKeys } from './core/day-keys.js';
 import { consentRecords } from './grants.js';
+import { lastingGrants } from './lasting-grants.js';
 import type { Person, PersonPorts } from './person.js';
 import type { OpenDayKeys } from './ports.js';
 
@@ -25,7 +26,8 @@ async function releasesOf(
   const agent = signingKey(identity.agentSeed);
   const records = await consentRecords(outbox, identity);
   const consent = headsOf(records).map((id) => fromHex(id));
-  return replay(records, clock())
+  const living = await lastingGrants(outbox, records, clock());
+  return living
     .filter(({ grant }) => grant.from <= day && day <= grant.until)
     .map(({ id, grant }) =>
       signRelease(

@@ -1,8 +1,9 @@
 import type { UpKind } from '@fit4work/protocol';
+import type { BelievedTimes } from './core/believed-time.js';
 import type { ReadRecords } from './read-port.js';
 import type { Positions } from './vault-port.js';
 
-/** An envelope on its way. `bytes` are kept until the envelope is both stored and proven. */
+/** An envelope on its way. `bytes` are kept until the envelope is both stored and proven, and then for a while. */
 export interface OutboxEntry {
   readonly sequence: number;
   readonly leaf: Uint8Array;
@@ -39,7 +40,10 @@ export interface OutboxCounts {
   readonly envelopes: number;
   readonly received: number;
   readonly proven: number;
+  /** Records that lack a receipt or a proof. */
   readonly recordsWaiting: number;
+  readonly recordsUnreceived: number;
+  readonly recordsUnproven: number;
 }
 
 /** The outbox: in sequence, without gaps, retired by a receipt and a proof. Every write is durable when it settles. */
@@ -53,8 +57,23 @@ export interface Outbox extends ReadRecords {
   /** Entries after a sequence that no receipt covers, in order. */
   unreceived(after: number, limit: number): Promise<readonly OutboxEntry[]>;
   records(): Promise<readonly OutboxRecord[]>;
+  /** Those that no receipt names, in the order in which they were made. */
+  waitingRecords(): Promise<readonly OutboxRecord[]>;
   leafAt(sequence: number): Promise<Uint8Array | undefined>;
-  markReceived(sequence: number, records: readonly Uint8Array[]): Promise<void>;
+  /** @param time of the receipt */
+  markReceived(sequence: number, records: readonly Uint8Array[], time: number): Promise<void>;
+  /**
+   * The coach API has no more than this any longer: what came after waits for a receipt again, and so does every record.
+   *
+   * @param time of the receipt that says so
+   */
+  takeBackReceived(sequence: number, time: number): Promise<void>;
+  /** What time it is at least, by the signed word of others. */
+  believedTimes(): Promise<BelievedTimes>;
+  believeWitnesses(time: number): Promise<void>;
+  /** Ids of grants that were once seen to have lapsed: no clock brings them back. */
+  lapsedGrants(): Promise<ReadonlySet<string>>;
+  addLapsedGrants(ids: readonly string[]): Promise<void>;
   /** Ends releases that are no longer to be delivered: their grant is withdrawn or has lapsed. */
   dropReleases(leaves: readonly Uint8Array[]): Promise<void>;
   /** Leaves of envelopes and anchored records without a proof, in order. */

@@ -1,3 +1,4 @@
+export type * from './finding-port.js';
 export type * from './outbox-port.js';
 export type * from './vault-port.js';
 
@@ -24,8 +25,22 @@ export interface Link {
   close(): Promise<void>;
 }
 
+/**
+ * Why there is no connection:
+ * - `unreachable`: an attempt was not answered
+ * - `refused`: the broker refused it
+ * - `lost`: it ended
+ * - `silent`: the broker did not confirm a message in time
+ * - `garbled`: what came was not MQTT
+ */
+export type LinkEnd = 'unreachable' | 'refused' | 'lost' | 'silent' | 'garbled';
+
 export interface LinkHandlers {
   onConnect(): void;
+  /** Told once for each connection or attempt; the link tries again by itself. */
+  onEnd(why: LinkEnd): void;
+  /** A message was confirmed that is not under way. */
+  onStrayConfirmation(): void;
   /** The broker may forget the message when this settles. */
   onMessage(topic: string, payload: Uint8Array): Promise<void>;
 }
@@ -41,6 +56,8 @@ interface EventFields {
   /** Code of an error. */
   readonly code?: string;
   readonly envelopes?: number;
+  readonly leaves?: number;
+  readonly records?: number;
   /** Minutes that a wearable accounted for, measured or not. */
   readonly minutes?: number;
   /** A wearable by its place in the order of pairing. */

@@ -1,13 +1,21 @@
 import { toHex } from '@fit4work/protocol';
+import { type Finding, isCurrent } from './core/findings.js';
+import type { SpokenStatus } from './core/status-lines.js';
 import { AgentError } from './error.js';
 import { liveGrants } from './grants.js';
-import type { Clock, Outbox, PairedWearable, Vault } from './ports.js';
+import type { Clock, FindingStore, Outbox, PairedWearable, Vault } from './ports.js';
 import type { Family } from './wearable-port.js';
 
 interface StatusPorts {
   readonly vault: Vault;
   readonly outbox: Outbox;
+  readonly findings: FindingStore;
   readonly clock: Clock;
+}
+
+/** What is said in words, and more that only the document has. */
+interface AgentStatus extends SpokenStatus {
+  readonly [name: string]: unknown;
 }
 
 /**
@@ -16,10 +24,10 @@ interface StatusPorts {
  * @throws AgentError `not-enrolled`
  */
 export async function statusOf(
-  { vault, outbox, clock }: StatusPorts,
+  { vault, outbox, findings, clock }: StatusPorts,
   families: ReadonlyMap<string, Family>,
   leaves: boolean,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<AgentStatus> {
   const identity = await vault.identity();
   if (!identity?.registered)
     throw new AgentError('not-enrolled', 'This state folder is not enrolled; run `enrol` first.');
@@ -33,6 +41,7 @@ export async function statusOf(
     receipts: received,
     anchored: proven,
     recordsWaiting,
+    findings: (await findings.findings()).map((each) => findingStatus(each, clock())),
     consents,
     days: (await vault.days()) ?? null,
     wearables: (await vault.wearables()).map((wearable) => wearableStatus(wearable, families)),
@@ -40,6 +49,12 @@ export async function statusOf(
     grants: grants.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })),
   };
 }
+
+/** `current` while it holds, or for a day after it happened; what is past stays. Times in Unix seconds. */
+const findingStatus = (finding: Finding, now: number): Finding & { readonly current: boolean } => ({
+  ...finding,
+  current: isCurrent(finding, now),
+});
 
 /** `sleep` is `none` for a wearable that has no sleep of its own: that it shows none says nothing about the night. */
 function wearableStatus(

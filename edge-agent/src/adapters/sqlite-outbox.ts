@@ -1,5 +1,6 @@
 import { equalBytes, leafOf } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
+import type { BelievedTimes } from '../core/believed-time.js';
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
 import { AgentError } from '../error.js';
 import type {
@@ -29,7 +30,13 @@ interface RecordRow {
 const ANCHORED = ANCHORED_KINDS.map((kind) => `'${kind}'`).join(', ');
 const ZEROS = new Uint8Array(32);
 
-/** The outbox in SQLite. Bytes are dropped in the transaction that finds an entry both received and proven. */
+/**
+ * How many of the newest envelopes keep their bytes although they are received and proven: more than a week of them, so
+ * that a coach API that was restored from an old backup can be given again what it lost.
+ */
+const KEPT = 1_024;
+
+/** The outbox in SQLite. Bytes are dropped in the transaction that finds an entry received, proven and old enough. */
 export class SqliteOutbox implements Outbox {
   readonly #db: Database.Database;
   // After a crash nobody knows what the write-ahead log holds.
@@ -94,8 +101,16 @@ export class SqliteOutbox implements Outbox {
   }
 
   async records(): Promise<readonly OutboxRecord[]> {
+    return this.#readRecords('');
+  }
+
+  async waitingRecords(): Promise<readonly OutboxRecord[]> {
+    return this.#readRecords('WHERE received = 0');
+  }
+
+  #readRecords(where: '' | 'WHERE received = 0'): readonly OutboxRecord[] {
     const rows = this.#db
-      .prepare<[], RecordRow>('SELECT leaf, kind, bytes, payload, received, log_index FROM record ORDER BY id')
+      .prepare<[], RecordRow>(`SELECT leaf, kind, bytes, payload, received, log_index FROM record ${where} ORDER BY id`)
       .all();
     return rows.map(({ log_index, ...row }) => ({
       ...row,
@@ -110,15 +125,56 @@ export class SqliteOutbox implements Outbox {
       ?.leaf;
   }
 
-  async markReceived(sequence: number, records: readonly Uint8Array[]): Promise<void> {
+  async markReceived(sequence: number, records: readonly Uint8Array[], time: number): Promise<void> {
     const mark = this.#db.prepare('UPDATE record SET received = 1 WHERE leaf = ?');
     this.#db.transaction(() => {
-      const before = this.#db.prepare<[], { received: number }>('SELECT received FROM delivery').get()?.received ?? 0;
       this.#db.prepare('UPDATE delivery SET received = max(received, ?)').run(sequence);
-      this.#db
-        .prepare('UPDATE outbox SET bytes = NULL WHERE sequence > ? AND sequence <= ? AND log_index IS NOT NULL')
-        .run(before, sequence);
+      this.#db.prepare('UPDATE believed SET receipt = max(receipt, ?)').run(time);
+      this.#retire();
       for (const leaf of records) mark.run(leaf);
+    })();
+  }
+
+  /** Drops the bytes that nobody will ask for again; of those that are kept an index finds the oldest. */
+  #retire(): void {
+    this.#db
+      .prepare(
+        `UPDATE outbox SET bytes = NULL WHERE bytes IS NOT NULL AND log_index IS NOT NULL
+           AND sequence <= (SELECT received FROM delivery) - ${KEPT}`,
+      )
+      .run();
+  }
+
+  async takeBackReceived(sequence: number, time: number): Promise<void> {
+    this.#db.transaction(() => {
+      this.#db.prepare('UPDATE delivery SET received = min(received, ?)').run(sequence);
+      this.#db.prepare('UPDATE believed SET receipt = max(receipt, ?)').run(time);
+      this.#db.prepare('UPDATE record SET received = 0').run();
+    })();
+  }
+
+  async believedTimes(): Promise<BelievedTimes> {
+    const row = this.#db.prepare<[], BelievedTimes>('SELECT receipt, witnessed FROM believed').get();
+    return row ?? { receipt: 0, witnessed: 0 };
+  }
+
+  async believeWitnesses(time: number): Promise<void> {
+    this.#db.prepare('UPDATE believed SET witnessed = ? WHERE witnessed < ?').run(time, time);
+  }
+
+  async lapsedGrants(): Promise<ReadonlySet<string>> {
+    return new Set(
+      this.#db
+        .prepare<[], { grant_id: string }>('SELECT grant_id FROM lapsed')
+        .all()
+        .map(({ grant_id }) => grant_id),
+    );
+  }
+
+  async addLapsedGrants(ids: readonly string[]): Promise<void> {
+    const insert = this.#db.prepare('INSERT INTO lapsed VALUES (?) ON CONFLICT DO NOTHING');
+    this.#db.transaction(() => {
+      for (const id of ids) insert.run(id);
     })();
   }
 
@@ -142,17 +198,14 @@ export class SqliteOutbox implements Outbox {
   }
 
   async markProven(proven: readonly { leaf: Uint8Array; index: number }[], view: LogState): Promise<void> {
-    const entries = this.#db.prepare(
-      `UPDATE outbox SET log_index = @index,
-         bytes = CASE WHEN sequence <= (SELECT received FROM delivery) THEN NULL ELSE bytes END
-       WHERE leaf = @leaf AND log_index IS NULL`,
-    );
+    const entries = this.#db.prepare('UPDATE outbox SET log_index = @index WHERE leaf = @leaf AND log_index IS NULL');
     const records = this.#db.prepare('UPDATE record SET log_index = @index WHERE leaf = @leaf AND log_index IS NULL');
     this.#db.transaction(() => {
       for (const { leaf, index } of proven) {
         entries.run({ leaf, index });
         records.run({ leaf, index });
       }
+      if (proven.length > 0) this.#retire();
       // Two processes may follow the log at once: the one that is behind takes nothing back.
       this.#db
         .prepare('UPDATE delivery SET checkpoint = @checkpoint, scanned = @scanned WHERE scanned <= @scanned')
@@ -192,10 +245,13 @@ export class SqliteOutbox implements Outbox {
                 (SELECT ifnull(max(sequence), 0) FROM outbox)
                   - (SELECT count(*) FROM outbox WHERE log_index IS NULL) AS proven,
                 (SELECT count(*) FROM record
-                 WHERE received = 0 OR (kind IN (${ANCHORED}) AND log_index IS NULL)) AS recordsWaiting`,
+                 WHERE received = 0 OR (kind IN (${ANCHORED}) AND log_index IS NULL)) AS recordsWaiting,
+                (SELECT count(*) FROM record WHERE received = 0) AS recordsUnreceived,
+                (SELECT count(*) FROM record WHERE kind IN (${ANCHORED}) AND log_index IS NULL) AS recordsUnproven`,
       )
       .get();
-    return row ?? { envelopes: 0, received: 0, proven: 0, recordsWaiting: 0 };
+    const nothing = { recordsWaiting: 0, recordsUnreceived: 0, recordsUnproven: 0 };
+    return row ?? { envelopes: 0, received: 0, proven: 0, ...nothing };
   }
 
   async leaves(): Promise<readonly Uint8Array[]> {

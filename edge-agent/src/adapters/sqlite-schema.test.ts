@@ -18,6 +18,8 @@ describe('a vault of an earlier version', () => {
     const path = join(folder, 'vault.db');
     const old = new Database(path);
     old.exec('CREATE TABLE read_record (digest BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID');
+    old.exec('CREATE TABLE outbox (sequence INTEGER PRIMARY KEY, bytes BLOB)');
+    old.exec('CREATE TABLE record (id INTEGER PRIMARY KEY, received INTEGER)');
     old.prepare('INSERT INTO read_record VALUES (?, ?)').run(Buffer.from([1]), Buffer.from([2]));
     old.pragma('user_version = 2');
     old.close();

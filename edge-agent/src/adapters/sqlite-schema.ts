@@ -8,6 +8,19 @@ import { AgentError } from '../error.js';
 
 const VERSION = 4;
 
+/** What the outbox's law keeps beside it. `outbox_kept` finds bytes to be dropped, `record_waiting` what is to be sent. */
+const LAW = `
+CREATE TABLE finding (
+  code TEXT PRIMARY KEY, first INTEGER NOT NULL, since INTEGER NOT NULL, last INTEGER NOT NULL, ended INTEGER,
+  count INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE believed (id INTEGER PRIMARY KEY CHECK (id = 1), receipt INTEGER NOT NULL, witnessed INTEGER NOT NULL);
+INSERT INTO believed VALUES (1, 0, 0);
+CREATE TABLE lapsed (grant_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE INDEX outbox_kept ON outbox (sequence) WHERE bytes IS NOT NULL;
+CREATE INDEX record_waiting ON record (id) WHERE received = 0;
+`;
+
 const SCHEMA = `
 CREATE TABLE identity (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -49,12 +62,12 @@ INSERT INTO delivery VALUES (1, 0, NULL, 0);
 CREATE TABLE read_record (
   digest BLOB PRIMARY KEY, sealed BLOB NOT NULL, proof BLOB, acknowledged INTEGER
 ) WITHOUT ROWID;
-`;
+${LAW}`;
 
 /** What a vault lacks of the version after its own. */
 const UPGRADES = new Map<number, readonly string[]>([
   [2, ['ALTER TABLE read_record ADD COLUMN proof BLOB', 'ALTER TABLE read_record ADD COLUMN acknowledged INTEGER']],
-  [3, []],
+  [3, [LAW]],
 ]);
 const OLDEST = Math.min(...UPGRADES.keys());
 

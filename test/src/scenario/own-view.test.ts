@@ -58,7 +58,8 @@ describe('an employee of a running network', () => {
       const [, token, url] = /Bearer (\S+)' '(http\S+summaries\S+)'/.exec(said.join('')) ?? [];
       const [, logUrl = ''] = /(http\S+)\/checkpoint\n/.exec(said.join('')) ?? [];
       // The broker keeps what is told to an agent from the first time on that it is connected.
-      const receipts = async (): Promise<number> => JSON.parse((await agent(logUrl, 'status')).stdout).receipts;
+      const receipts = async (): Promise<number> =>
+        JSON.parse((await agent(logUrl, 'status', '--json')).stdout).receipts;
       await expect.poll(receipts, { timeout: 30_000 }).toBeGreaterThan(0);
       const answer = await fetch(String(url), { headers: { authorization: `Bearer ${token}` } });
       const { read }: { read: { leaf: string } } = JSON.parse(await answer.text());
