@@ -98,6 +98,10 @@ export class LogFollower {
       const checkpoint = await this.#ports.tiles('checkpoint');
       if (checkpoint === undefined) return;
       this.#ports.noticed.over('log-unreachable');
+      const size = this.#sizeOf(checkpoint);
+      if (size === undefined) return;
+      // It may be under way; a broker that keeps it from this agent gains nothing.
+      if (size > this.#heardSize) this.#ports.report('checkpoint-withheld');
       await this.#follow(checkpoint);
     } catch (error) {
       this.#refuse(error);

@@ -5,7 +5,15 @@ interface ConfirmationHandlers {
   onSilence(): void;
   /** A message was confirmed that is not under way. */
   onStray(): void;
+  /** A packet came that answers nothing this client ever says; mqtt.js would pass over it, whatever it was before. */
+  onForeign(): void;
 }
+
+/** Of quality 2 and of unsubscribing, neither of which is used here; and what only a client says. */
+const FOREIGN: ReadonlySet<string> = new Set([
+  ...['pubrec', 'pubrel', 'pubcomp', 'unsuback', 'auth'],
+  ...['connect', 'subscribe', 'unsubscribe', 'pingreq', 'disconnect'],
+]);
 
 /**
  * What a connection owes: a PUBACK for each message. TCP loses nothing, so one that does not come was taken away by
@@ -36,6 +44,7 @@ export class Confirmations {
   }
 
   #received(packet: Packet): void {
+    if (FOREIGN.has(packet.cmd)) this.#handlers.onForeign();
     if (packet.cmd !== 'puback' || packet.messageId === undefined) return;
     if (!this.#owed.delete(packet.messageId)) this.#handlers.onStray();
     // Any progress counts: on a slow line the last of many waits for all the others.

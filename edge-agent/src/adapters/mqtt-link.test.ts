@@ -110,10 +110,13 @@ describe('the connection to the broker', () => {
     await link.close();
   });
 
-  it('gives up a connection over which something comes that is not MQTT', async () => {
+  it.each([
+    ['is not MQTT', [0x00, 0xff, 0xff, 0xff, 0xff, 0xff]],
+    ['answers nothing that is ever asked', [0x70, 2, 0, 1]],
+  ])('gives up a connection over which something comes that %s', async (_, packet) => {
     const link = newLink();
     await start(link);
-    for (const socket of sockets) socket.write(Buffer.from([0x00, 0xff, 0xff, 0xff, 0xff, 0xff]));
+    for (const socket of sockets) socket.write(Buffer.from(packet));
     await expect.poll(() => ends).toEqual(['garbled']);
     await expect.poll(() => link.connected, { timeout: 10_000 }).toBe(true);
     await link.close();

@@ -23,6 +23,8 @@ const FIRST_WAIT = 250;
 const LONGEST_WAIT = 30_000;
 const CONNECT_TIMEOUT = 10_000;
 const PATIENCE = 15_000;
+/** A connection that lasted so long was one, however it ended: the next attempt need not wait. */
+const LIVED = 1_000;
 /** What MQTT 3.1.1 may answer to a connection that it refuses (its table 3.1). */
 const REFUSALS = [1, 2, 3, 4, 5];
 
@@ -74,9 +76,11 @@ export class MqttLink implements Link {
   async #run(handlers: LinkHandlers): Promise<void> {
     let wait = FIRST_WAIT;
     while (!this.#stopped.signal.aborted) {
+      const begun = performance.now();
       const end = await this.#connectOnce(handlers);
       if (!this.#stopped.signal.aborted) handlers.onEnd(end);
-      wait = end === 'lost' ? FIRST_WAIT : Math.min(2 * wait, LONGEST_WAIT);
+      const lived = end !== 'unreachable' && end !== 'refused' && performance.now() - begun >= LIVED;
+      wait = lived || end === 'lost' ? FIRST_WAIT : Math.min(2 * wait, LONGEST_WAIT);
       await delay(wait, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
     }
   }
@@ -94,6 +98,7 @@ export class MqttLink implements Link {
     const confirmations = new Confirmations(client, this.#options.patience ?? PATIENCE, {
       onSilence: () => giveUp('silent'),
       onStray: () => handlers.onStrayConfirmation(),
+      onForeign: () => giveUp('garbled'),
     });
     return new Promise((resolve) => {
       client.on('connect', () => {
