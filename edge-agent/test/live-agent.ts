@@ -23,7 +23,7 @@ export interface Addresses {
 }
 
 /** Seconds instead of minutes, so that a suite need not wait. */
-export const HASTY: DrainTimes = { resend: 1_000, poll: 1_500, overdue: 4_000, unreachable: 1_500 };
+const HASTY: DrainTimes = { resend: 1_000, poll: 1_500, overdue: 4_000, unreachable: 1_500 };
 
 /** One event that the agent reported. */
 export interface Event {
