@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady, signingKey, signToken, type TileReader, TOPICS, toHex } from '@fit4work/protocol';
 import { coachApiClient } from './adapters/coach-api-client.js';
-import { httpTiles } from './adapters/http.js';
+import { httpTiles, httpTime } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { openStore } from './adapters/sqlite-store.js';
 import type { WearableCentral } from './central-port.js';
@@ -11,9 +11,20 @@ import { type AgentConfig, type AgentSettings, toConfig } from './config.js';
 import { Drain } from './drain.js';
 import { AgentError } from './error.js';
 import { LogFollower } from './log-follower.js';
+import { Noticed } from './noticed.js';
 import type { PageLogins } from './page-logins.js';
 import type { PagePorts } from './page-port.js';
-import type { Clock, CoachApiAt, Entropy, Identity, Outbox, PassphraseLock, Report, Vault } from './ports.js';
+import type {
+  Clock,
+  CoachApiAt,
+  Entropy,
+  FindingStore,
+  Identity,
+  Outbox,
+  PassphraseLock,
+  Report,
+  Vault,
+} from './ports.js';
 import { reportTo } from './report.js';
 
 export interface Context {
@@ -21,6 +32,7 @@ export interface Context {
   readonly vault: Vault;
   readonly outbox: Outbox;
   readonly logins: PageLogins;
+  readonly findings: FindingStore;
   readonly lock: PassphraseLock;
   readonly coachApi: CoachApiAt;
   readonly entropy: Entropy;
@@ -95,7 +107,7 @@ export async function enrolledIdentity({ vault }: Context): Promise<Identity> {
  * @param role tells the connections of one agent apart, since a broker knows a client by its id
  */
 export async function startDrain(context: Context, identity: Identity, role: 'run' | 'deliver'): Promise<Drain> {
-  const { config, outbox, report, clock } = context;
+  const { config, outbox, findings, report, clock } = context;
   const username = toHex(identity.pseudonym);
   const key = signingKey(identity.agentSeed);
   // Loaded only when it is used: most commands end before a connection would be made.
@@ -109,8 +121,12 @@ export async function startDrain(context: Context, identity: Identity, role: 'ru
     persistent: role === 'run',
     report,
   });
-  const follower = await LogFollower.resume({ outbox, tiles: logTiles(context), report }, identity.pins.policy);
-  return Drain.start({ outbox, link, follower, clock, ticks: () => performance.now(), report }, identity);
+  const ticks = (): number => performance.now();
+  const noticed = await Noticed.open({ findings, clock, ticks, report });
+  const seen = { outbox, noticed, ticks, report };
+  const follower = await LogFollower.resume({ ...seen, tiles: logTiles(context) }, identity.pins.policy);
+  const timeElsewhere = (): Promise<number | undefined> => httpTime(config.logUrl);
+  return Drain.start({ ...seen, link, follower, clock, timeElsewhere }, identity);
 }
 
 /** Loaded only when BLE is used: noble takes hold of the machine's radio as soon as it is imported. */

@@ -22,11 +22,12 @@ import {
   vaultKey,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FakeLink, SmallLog } from '../test/fakes.js';
+import { FakeLink, MemoryFindings, SmallLog } from '../test/fakes.js';
 import { SqliteOutbox } from './adapters/sqlite-outbox.js';
 import { openVault } from './adapters/sqlite-schema.js';
 import { Drain } from './drain.js';
 import { LogFollower } from './log-follower.js';
+import { Noticed } from './noticed.js';
 import type { Identity } from './ports.js';
 
 const COACH = (): SigningKey => signingKey(new Uint8Array(32).fill(3));
@@ -86,9 +87,14 @@ afterEach(async () => {
 
 async function startDrain(): Promise<void> {
   const report = (event: string): unknown => reported.push(event);
-  const follower = await LogFollower.resume({ outbox, tiles: async (path) => log.files.get(path), report }, log.policy);
-  drain = await Drain.start({ outbox, link, follower, clock: () => NOW, ticks: () => ticks, report }, identity);
+  const seen = { outbox, noticed: await openNoticed(), ticks: () => ticks, report };
+  const follower = await LogFollower.resume({ ...seen, tiles: async (path) => log.files.get(path) }, log.policy);
+  const timeElsewhere = async (): Promise<undefined> => undefined;
+  drain = await Drain.start({ ...seen, link, follower, clock: () => NOW, timeElsewhere }, identity);
 }
+
+const openNoticed = (): Promise<Noticed> =>
+  Noticed.open({ findings: new MemoryFindings(), clock: () => NOW, ticks: () => ticks, report: () => undefined });
 
 const receipt = (sequence: number, changed: Partial<Receipt> = {}): Uint8Array =>
   signReceipt(
@@ -107,7 +113,11 @@ const receipt = (sequence: number, changed: Partial<Receipt> = {}): Uint8Array =
 const deliver = async (topic: string, payload: Uint8Array): Promise<void> => link.handlers?.onMessage(topic, payload);
 const down = (payload: Uint8Array): Promise<void> =>
   deliver(TOPICS.down(toHex(identity.pseudonym), 'receipt'), payload);
-const kept = async (): Promise<number> => (await outbox.unreceived(0, 10)).length;
+/** Envelopes that are not retired. */
+const kept = async (): Promise<number> => {
+  const { envelopes: made, received, proven } = await outbox.counts();
+  return made - Math.min(received, proven);
+};
 const isSettled = async (): Promise<boolean> => {
   const { envelopes: made, received, proven, recordsWaiting } = await outbox.counts();
   return received === made && proven === made && recordsWaiting === 0;

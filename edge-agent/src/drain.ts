@@ -1,76 +1,76 @@
-import {
-  concat,
-  DOWN_KINDS,
-  equalBytes,
-  MAX_LEAVES,
-  openReceipt,
-  parsePersonTopic,
-  parseRelease,
-  type Receipt,
-  TOPICS,
-  toHex,
-} from '@fit4work/protocol';
-import { type Flight, onReceipt, onTime, restFlight, room } from './core/drain-plan.js';
-import { LETTER_KINDS } from './core/letter-kinds.js';
-import { liveGrants } from './grants.js';
+import { TOPICS } from '@fit4work/protocol';
+import { isBehind, isOff } from './core/believed-time.js';
+import { type DrainTimes, PATIENT } from './core/drain-plan.js';
+import { Incoming } from './incoming.js';
 import type { LogFollower } from './log-follower.js';
-import type { Clock, Identity, Link, Outbox, Report } from './ports.js';
+import type { Noticed } from './noticed.js';
+import { Outgoing } from './outgoing.js';
+import { Overdue } from './overdue.js';
+import type { Clock, Identity, Link, LinkEnd, Outbox, Report } from './ports.js';
 import { codeOf } from './report.js';
 
 export interface DrainPorts {
   readonly outbox: Outbox;
   readonly link: Link;
   readonly follower: LogFollower;
+  readonly noticed: Noticed;
   readonly clock: Clock;
   /** Monotone milliseconds. */
   readonly ticks: () => number;
   readonly report: Report;
+  /** What time it is elsewhere, in Unix seconds, unsigned: a hint for a person; undefined when nobody says. */
+  readonly timeElsewhere: () => Promise<number | undefined>;
+  readonly times?: DrainTimes;
 }
-
-const TICK = 1_000;
-/** A leaf or record that is still missing after this long is sent again. */
-const RESEND = 5_000;
-const POLL = 15_000;
 
 /**
  * Empties the outbox: sends, sends again, and retires an entry only when a signed receipt covers it and its inclusion is
- * proven. PUBACK retires nothing: brokers acknowledge before they deliver.
+ * proven. PUBACK retires nothing: brokers acknowledge before they deliver. It acts when something happens, and when a
+ * deadline passes.
  */
 export class Drain {
   readonly #ports: DrainPorts;
-  readonly #identity: Identity;
-  readonly #pseudonym: string;
-  readonly #lastSent = new Map<string, number>();
-  #flight: Flight;
+  readonly #times: DrainTimes;
+  readonly #incoming: Incoming;
+  readonly #overdue: Overdue;
+  readonly #outgoing: Outgoing;
   #polledAt = 0;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #cycle: Promise<void> | undefined;
   #again = false;
-  /** Leaves or records may wait that were never sent: they are looked for then, and from time to time. */
-  #fresh = true;
-  #sweptAt = 0;
+  #closed = false;
+  #unreachableSince: number | undefined;
   #waiters: (() => void)[] = [];
 
   private constructor(ports: DrainPorts, identity: Identity, received: number) {
     this.#ports = ports;
-    this.#identity = identity;
-    this.#pseudonym = toHex(identity.pseudonym);
-    this.#flight = restFlight(received, ports.ticks());
+    this.#times = ports.times ?? PATIENT;
+    this.#outgoing = new Outgoing(ports, identity, { received, times: this.#times });
+    this.#overdue = new Overdue(ports, this.#times.overdue);
+    this.#incoming = new Incoming(
+      {
+        ...ports,
+        onReceived: (sequence) => this.#outgoing.received(sequence),
+        onRestored: (sequence) => this.#outgoing.startAgain(sequence),
+      },
+      identity,
+    );
   }
 
   static async start(ports: DrainPorts, identity: Identity): Promise<Drain> {
     const drain = new Drain(ports, identity, await ports.outbox.receivedUpTo());
     ports.link.start({
       onConnect: () => drain.#onConnect(),
+      onEnd: (why) => drain.#onEnd(why),
+      onStrayConfirmation: () => ports.noticed.happened('broker-repeats'),
       onMessage: (topic, payload) => drain.#onMessage(topic, payload),
     });
-    drain.#timer = setInterval(() => drain.#turn(), TICK);
     return drain;
   }
 
   /** Something new is in the outbox. */
   wake(): void {
-    this.#fresh = true;
+    this.#outgoing.refresh();
     this.#turn();
   }
 
@@ -101,10 +101,13 @@ export class Drain {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#closed = true;
+    clearTimeout(this.#timer);
     await this.#ports.link.close();
     await this.#cycle;
+    clearTimeout(this.#timer);
     await this.#ports.follower.idle();
+    await this.#ports.noticed.close();
   }
 
   async #isEmpty(): Promise<boolean> {
@@ -113,136 +116,90 @@ export class Drain {
   }
 
   #onConnect(): void {
-    this.#ports.report('broker-connected');
-    this.#flight = restFlight(this.#flight.received, this.#ports.ticks());
-    this.#lastSent.clear();
-    this.wake();
+    const { report, noticed, follower } = this.#ports;
+    report('broker-connected');
+    this.#unreachableSince = undefined;
+    for (const code of ['broker-unreachable', 'broker-refuses', 'clock-wrong'] as const) noticed.over(code);
+    follower.reconnected();
+    this.#incoming.reconnected();
+    this.#outgoing.startAgain();
+    this.#turn();
+  }
+
+  #onEnd(why: LinkEnd): void {
+    const { noticed, ticks } = this.#ports;
+    if (why === 'silent' || why === 'garbled') noticed.happened(`broker-${why}`);
+    if (why === 'refused') {
+      noticed.holds('broker-refuses');
+      void this.#suspectClock();
+    }
+    // A machine that wakes up is without a network for a moment; that is nothing to tell.
+    this.#unreachableSince ??= ticks();
+    if (why !== 'unreachable') return;
+    if (ticks() - this.#unreachableSince >= this.#times.unreachable) noticed.holds('broker-unreachable');
+  }
+
+  /** A broker refuses the token of a machine whose clock is wrong, and cannot say why. */
+  async #suspectClock(): Promise<void> {
+    const { clock, noticed, outbox, report, timeElsewhere } = this.#ports;
+    try {
+      const elsewhere = await timeElsewhere();
+      const now = clock();
+      const wrong = isBehind(now, await outbox.believedTimes()) || (elsewhere !== undefined && isOff(now, elsewhere));
+      if (wrong) noticed.holds('clock-wrong');
+    } catch (error) {
+      report('time-unknown', { code: codeOf(error) });
+    }
   }
 
   async #run(): Promise<void> {
     while (this.#again) {
       this.#again = false;
       try {
-        await this.#send();
+        await this.#outgoing.send();
+        await this.#poll();
+        await this.#overdue.look(this.#ports.link.connected);
       } catch (error) {
         this.#ports.report('send-failed', { code: codeOf(error) });
       }
+      this.#ports.noticed.flush();
       this.#wakeAll();
     }
+    this.#setTimer();
   }
 
-  async #send(): Promise<void> {
-    const { follower, link, ticks } = this.#ports;
+  #setTimer(): void {
+    clearTimeout(this.#timer);
+    if (this.#closed) return;
+    this.#timer = setTimeout(() => this.#turn(), this.#outgoing.nextTurn());
+  }
+
+  /** The broker may withhold what the log published: the log is asked itself, from time to time, while leaves wait. */
+  async #poll(): Promise<void> {
+    const { follower, link, outbox, ticks } = this.#ports;
     const now = ticks();
-    this.#flight = onTime(this.#flight, now);
-    if (!link.connected) return;
-    const sweep = this.#fresh || now - this.#sweptAt >= RESEND;
-    if (sweep) [this.#fresh, this.#sweptAt] = [false, now];
-    await Promise.all([sweep ? this.#sweep(now) : undefined, this.#sendEnvelopes()]);
-    if (now - this.#polledAt > POLL) {
-      this.#polledAt = now;
-      if ((await this.#ports.outbox.unproven(1)).length > 0) await follower.poll();
-    }
-  }
-
-  async #sweep(now: number): Promise<void> {
-    const waiting = await Promise.all([this.#sendLeaves(now), this.#sendRecords(now)]);
-    if (waiting.every((count) => count === 0)) this.#lastSent.clear();
-  }
-
-  async #sendEnvelopes(): Promise<void> {
-    const { link, outbox } = this.#ports;
-    const entries = await outbox.unreceived(this.#flight.sent, room(this.#flight));
-    const last = entries.at(-1);
-    if (last === undefined) return;
-    this.#flight = { ...this.#flight, sent: last.sequence };
-    const topic = TOPICS.up(this.#pseudonym, 'envelope');
-    await Promise.all(entries.map(({ bytes }) => link.publish(topic, bytes)));
-  }
-
-  /** @returns how many wait for a receipt */
-  async #sendRecords(now: number): Promise<number> {
-    const { link, outbox } = this.#ports;
-    await this.#dropEndedReleases();
-    const waiting = (await outbox.records()).filter(({ received }) => !received);
-    const due = waiting.filter(({ leaf }) => this.#isDue(`record ${toHex(leaf)}`, now));
-    // One after the other: a release is refused before its grant is known.
-    for (const { kind, payload } of due) {
-      if (kind !== 'damaged') await link.publish(TOPICS.up(this.#pseudonym, kind), payload);
-    }
-    return waiting.length;
-  }
-
-  /** No key goes out under a grant that ended while its release waited (SPEC.md clause 9.3). */
-  async #dropEndedReleases(): Promise<void> {
-    const { clock, outbox } = this.#ports;
-    const waiting = (await outbox.records()).filter(({ kind, received }) => kind === 'release' && !received);
-    if (waiting.length === 0) return;
-    const live = new Set((await liveGrants(outbox, this.#identity, clock())).map(({ id }) => id));
-    const ended = waiting.filter(({ bytes }) => !live.has(toHex(parseRelease(bytes).grant)));
-    await outbox.dropReleases(ended.map(({ leaf }) => leaf));
-  }
-
-  /** @returns how many wait for a proof */
-  async #sendLeaves(now: number): Promise<number> {
-    const { link, outbox } = this.#ports;
-    const unproven = await outbox.unproven(4 * MAX_LEAVES);
-    const due = unproven.filter((leaf) => this.#isDue(toHex(leaf), now));
-    for (let i = 0; i < due.length; i += MAX_LEAVES) {
-      await link.publish(TOPICS.leaves, concat(...due.slice(i, i + MAX_LEAVES)));
-    }
-    return unproven.length;
-  }
-
-  /** Whether something was not sent within the last while; if so, it counts as sent now. */
-  #isDue(name: string, now: number): boolean {
-    const sent = this.#lastSent.get(name);
-    if (sent !== undefined && now - sent < RESEND) return false;
-    this.#lastSent.set(name, now);
-    return true;
+    if (!link.connected || now - this.#polledAt <= this.#times.poll) return;
+    this.#polledAt = now;
+    if ((await outbox.unproven(1)).length > 0) await follower.poll();
   }
 
   async #onMessage(topic: string, payload: Uint8Array): Promise<void> {
     try {
       // Not waited for: receipts must not stand in line behind the proofs of a whole batch.
-      if (topic === TOPICS.checkpoint) void this.#ports.follower.follow(payload).then(() => this.#turn());
-      else await this.#onDown(topic, payload);
+      if (topic === TOPICS.checkpoint) void this.#follow(payload);
+      else await this.#incoming.take(topic, payload);
     } catch (error) {
       this.#ports.report('message-refused', { code: codeOf(error) });
     }
     this.#turn();
   }
 
-  async #onDown(topic: string, payload: Uint8Array): Promise<void> {
-    const parsed = parsePersonTopic(topic);
-    if (parsed?.pseudonym !== this.#pseudonym || !DOWN_KINDS.some((kind) => kind === parsed.kind)) {
-      this.#ports.report('message-refused', { code: 'unknown-topic' });
-    } else if (parsed.kind === 'receipt') {
-      await this.#onReceipt(openReceipt(payload, this.#identity.pins.coachSigningKey));
-    } else {
-      await this.#onLetter(parsed.kind, payload);
+  async #follow(checkpoint: Uint8Array): Promise<void> {
+    try {
+      await this.#ports.follower.heard(checkpoint);
+    } catch (error) {
+      this.#ports.report('checkpoint-not-followed', { code: codeOf(error) });
     }
-  }
-
-  /** Kept as it comes: only the passphrase opens it. */
-  async #onLetter(kind: string, sealed: Uint8Array): Promise<void> {
-    const { clock, outbox, report } = this.#ports;
-    const known = LETTER_KINDS.find((each) => each === kind);
-    if (known === undefined) return;
-    if (!(await outbox.saveLetter({ kind: known, sealed }, clock()))) report('letter-refused', { code: 'no-room' });
-  }
-
-  async #onReceipt(receipt: Receipt): Promise<void> {
-    const { outbox, report, ticks } = this.#ports;
-    const { agent, pseudonym } = this.#identity;
-    const leaf = await outbox.leafAt(receipt.sequence);
-    const ours = equalBytes(receipt.pseudonym, pseudonym) && receipt.agent === agent;
-    // A signed receipt for bytes that this agent never made is evidence against the coach API, not a delivery.
-    if (!ours || leaf === undefined || !equalBytes(leaf, receipt.leaf)) {
-      report('receipt-refused', { code: ours ? 'diverged' : 'not-ours' });
-      return;
-    }
-    await outbox.markReceived(receipt.sequence, receipt.records);
-    this.#flight = onReceipt(this.#flight, receipt.sequence, ticks());
+    this.#turn();
   }
 }

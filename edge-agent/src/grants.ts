@@ -14,7 +14,6 @@ import {
   leafOf,
   openConsent,
   PURPOSE,
-  replay,
   seal,
   signGrant,
   signingKey,
@@ -28,6 +27,7 @@ import { grantsOf, withdrawnAt } from './core/consent-history.js';
 import { releasedKeys, unsealDayKeys } from './core/day-keys.js';
 import { consentNotice, noticeHash } from './core/notice.js';
 import { AgentError } from './error.js';
+import { lastingGrants } from './lasting-grants.js';
 import { ownConsent } from './own-consent.js';
 import type { Clock, DayKeys, Entropy, Identity, NewRecord, Outbox, PassphraseLock, Vault } from './ports.js';
 
@@ -65,13 +65,9 @@ export async function consentRecords(outbox: Outbox, identity: Identity): Promis
   throw new AgentError('vault-damaged', message);
 }
 
-/** The grants that live at an instant. A withdrawal ends its grant whatever its time says: the clock may have been ahead then. */
-export const livingGrants = (records: readonly ConsentRecord[], at: number): readonly Authority[] =>
-  replay(records, at).filter(({ id }) => withdrawnAt(id, records) === undefined);
-
-/** The grants that live at an instant, of those that were signed here. */
+/** The grants that live at an instant of this machine's clock, of those that were signed here. */
 export async function liveGrants(outbox: Outbox, identity: Identity, at: number): Promise<readonly Authority[]> {
-  return livingGrants(await consentRecords(outbox, identity), at);
+  return lastingGrants(outbox, await consentRecords(outbox, identity), at);
 }
 
 /** What the employee has to have read before the grant that is asked for is signed. */
@@ -92,7 +88,7 @@ export async function grant(
 ): Promise<string> {
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
   const records = await consentRecords(ports.outbox, identity);
-  const same = livingGrants(records, ports.clock()).find((live) => isSame(live.grant, request));
+  const same = (await lastingGrants(ports.outbox, records, ports.clock())).find((live) => isSame(live.grant, request));
   // Asked again, as after a crash before the answer: a second grant would outlive the withdrawal of the first.
   if (same !== undefined) return same.id;
   const record: Grant = {

@@ -1,5 +1,17 @@
-import { LogError, LogView, parsePolicy, type TileReader, toHex } from '@fit4work/protocol';
+import {
+  equalBytes,
+  LogError,
+  LogView,
+  type Policy,
+  parsePolicy,
+  type TileReader,
+  type TrustedCheckpoint,
+  toHex,
+  verifyCheckpoint,
+} from '@fit4work/protocol';
+import type { Incident } from './core/findings.js';
 import { AgentError } from './error.js';
+import type { Noticed } from './noticed.js';
 import type { Outbox, Report } from './ports.js';
 import { codeOf } from './report.js';
 
@@ -7,8 +19,14 @@ import { codeOf } from './report.js';
 export interface FollowerPorts {
   readonly outbox: Outbox;
   readonly tiles: TileReader;
+  readonly noticed: Noticed;
+  /** Monotone milliseconds. */
+  readonly ticks: () => number;
   readonly report: Report;
 }
+
+/** The word of the witnesses on the time is written when it is so much newer, in seconds. */
+const WITNESSED_EVERY = 60;
 
 /**
  * Follows the log: verifies each checkpoint under the witness quorum and against the one before, looks for this agent's
@@ -16,20 +34,27 @@ export interface FollowerPorts {
  */
 export class LogFollower {
   readonly #ports: FollowerPorts;
+  readonly #policy: Policy;
   readonly #view: LogView;
   #newest: Uint8Array | undefined;
   #running: Promise<void> | undefined;
+  /** The largest checkpoint that this connection to the broker has told of. */
+  #heardSize = 0;
+  #heard: Uint8Array | undefined;
+  #grownAt = Number.NEGATIVE_INFINITY;
+  #witnessed = 0;
 
-  private constructor(ports: FollowerPorts, view: LogView) {
+  private constructor(ports: FollowerPorts, policy: Policy, state: string | undefined) {
     this.#ports = ports;
-    this.#view = view;
+    this.#policy = policy;
+    this.#view = new LogView({ policy, read: ports.tiles, state });
   }
 
   /** @throws AgentError `vault-damaged` when the pinned policy or what was seen of the log was changed */
   static async resume(ports: FollowerPorts, policy: string): Promise<LogFollower> {
     const { checkpoint } = await ports.outbox.logState();
     try {
-      return new LogFollower(ports, new LogView({ policy: parsePolicy(policy), read: ports.tiles, state: checkpoint }));
+      return new LogFollower(ports, parsePolicy(policy), checkpoint);
     } catch (cause) {
       if (!(cause instanceof LogError)) throw cause;
       const message = 'What vault.db keeps of the log was changed on disk; restore vault.db from a backup.';
@@ -37,13 +62,36 @@ export class LogFollower {
     }
   }
 
-  /** Takes a published checkpoint; only the newest of those that wait is looked at. */
-  follow(checkpoint: Uint8Array): Promise<void> {
-    this.#newest = checkpoint;
-    this.#running ??= this.#catchUp().finally(() => {
-      this.#running = undefined;
-    });
-    return this.#running;
+  /** When the log was last seen to have grown, in monotone milliseconds. */
+  get grownAt(): number {
+    return this.#grownAt;
+  }
+
+  /** A new connection may begin with what an older one kept. */
+  reconnected(): void {
+    this.#heardSize = 0;
+    this.#heard = undefined;
+  }
+
+  /** Takes a checkpoint that the broker told. Each is verified; only the newest of those that wait is followed. */
+  async heard(checkpoint: Uint8Array): Promise<void> {
+    if (this.#heard !== undefined && equalBytes(checkpoint, this.#heard)) {
+      this.#ports.report('checkpoint-repeated');
+      return;
+    }
+    const size = this.#sizeOf(checkpoint);
+    if (size === undefined) return;
+    if (size < this.#heardSize) {
+      // It may be signed well: it is old, and whoever delivers it out of order is not the log.
+      this.#ports.report('checkpoint-refused', { code: 'older' });
+      this.#ports.noticed.happened('checkpoint-older');
+      return;
+    }
+    this.#heardSize = size;
+    this.#heard = checkpoint;
+    // Sent before this agent was told, by another way, of a newer one.
+    if (size < this.#view.size) return;
+    await this.#follow(checkpoint);
   }
 
   /** Settles when nothing is being looked at. */
@@ -51,35 +99,73 @@ export class LogFollower {
     await this.#running;
   }
 
-  /** Reads the checkpoint from the log itself, for when the broker's retained one is late. */
+  /** Reads the checkpoint from the log itself: the broker may withhold, delay or forge. */
   async poll(): Promise<void> {
     try {
       const checkpoint = await this.#ports.tiles('checkpoint');
-      if (checkpoint !== undefined) await this.follow(checkpoint);
+      if (checkpoint === undefined) return;
+      this.#ports.noticed.over('log-unreachable');
+      const size = this.#sizeOf(checkpoint);
+      if (size === undefined) return;
+      // It may be under way; a broker that keeps it from this agent gains nothing.
+      if (size > this.#heardSize) this.#ports.report('checkpoint-withheld');
+      await this.#follow(checkpoint);
     } catch (error) {
-      this.#ports.report('log-unreachable', { code: codeOf(error) });
+      this.#refuse(error);
     }
+  }
+
+  #sizeOf(checkpoint: Uint8Array): number | undefined {
+    try {
+      return verifyCheckpoint(checkpoint, this.#policy).checkpoint.size;
+    } catch (error) {
+      this.#refuse(error);
+      return undefined;
+    }
+  }
+
+  #follow(checkpoint: Uint8Array): Promise<void> {
+    this.#newest = checkpoint;
+    this.#running ??= this.#catchUp().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
   }
 
   async #catchUp(): Promise<void> {
     for (let next = this.#newest; next !== undefined; next = this.#newest) {
       this.#newest = undefined;
       try {
-        await this.#view.advance(next);
+        const before = this.#view.size;
+        await this.#believe(await this.#view.advance(next));
         await this.#prove();
+        if (this.#view.size > before) this.#grownAt = this.#ports.ticks();
       } catch (error) {
         this.#refuse(error);
       }
     }
   }
 
+  /** What the slowest of the witnesses said of the time. */
+  async #believe({ cosigned }: TrustedCheckpoint): Promise<void> {
+    const time = cosigned.size === 0 ? 0 : Math.min(...cosigned.values());
+    if (time < this.#witnessed + WITNESSED_EVERY) return;
+    this.#witnessed = time;
+    await this.#ports.outbox.believeWitnesses(time);
+  }
+
   /** A checkpoint that does not verify proves nothing: what waits goes on waiting. */
   #refuse(error: unknown): void {
-    const { report } = this.#ports;
-    if (error instanceof AgentError) report('log-unreachable', { code: error.code });
-    else if (!(error instanceof LogError)) throw error;
-    else if (error.code === 'fork' || error.code === 'rollback') report('log-contradicts-itself', { code: error.code });
-    else report('checkpoint-refused', { code: error.code });
+    const { noticed, report } = this.#ports;
+    if (error instanceof AgentError) {
+      report('log-unreachable', { code: codeOf(error) });
+      noticed.holds('log-unreachable');
+      return;
+    }
+    if (!(error instanceof LogError)) throw error;
+    const contradiction = error.code === 'fork' || error.code === 'rollback';
+    report(contradiction ? 'log-contradicts-itself' : 'checkpoint-refused', { code: error.code });
+    noticed.happened(incidentOf(error));
   }
 
   async #prove(): Promise<void> {
@@ -93,6 +179,15 @@ export class LogFollower {
       for (const { leaf, index } of found) await this.#view.proveInclusion(leaf, index);
       scanned = next;
       await outbox.markProven(found, { checkpoint: this.#view.exportState(), scanned });
+      this.#ports.noticed.over('log-unreachable');
     } while (scanned < this.#view.size);
   }
+}
+
+function incidentOf({ code }: LogError): Incident {
+  if (code === 'fork') return 'log-forked';
+  if (code === 'rollback') return 'log-rolled-back';
+  if (code === 'quorum-not-met') return 'checkpoint-unwitnessed';
+  const isForged = ['malformed-note', 'malformed-checkpoint', 'unknown-log', 'bad-signature'].includes(code);
+  return isForged ? 'checkpoint-forged' : 'log-misfit';
 }

@@ -1,6 +1,6 @@
 import { type ConsentRecord, fromHex, headsOf, signingKey, signKeptKeys, signRelease } from '@fit4work/protocol';
 import { makeDayKeys, releasedKeys } from './core/day-keys.js';
-import { livingGrants } from './grants.js';
+import { lastingGrants } from './lasting-grants.js';
 import { ownConsent } from './own-consent.js';
 import type { Person, PersonPorts } from './person.js';
 import type { Identity, NewRecord, OpenDayKeys } from './ports.js';
@@ -14,14 +14,14 @@ export async function openDay(ports: PersonPorts, person: Person, day: string): 
   const { identity } = person;
   const keys = makeDayKeys(day, generation, { publicKey: identity.vaultPublicKey, entropy: ports.entropy });
   const consent = await knownConsent(ports, person);
-  const now = ports.clock();
-  const released = releasesOf(person, keys, { consent, but: [], now });
+  const released = await releasesOf(ports, person, { keys, consent, but: [] });
   const added = await ports.vault.addDayKeys(keys, [keptKeysOf(identity, keys), ...released]);
   // Another process found the same day without keys, and came first: its keys are the day's.
   if (!added) return openDay(ports, person, day);
   // A grant that a command signed meanwhile could not find this day, nor this day that grant.
   const since = await knownConsent(ports, person);
-  const late = since.length === consent.length ? [] : releasesOf(person, keys, { consent: since, but: consent, now });
+  const late =
+    since.length === consent.length ? [] : await releasesOf(ports, person, { keys, consent: since, but: consent });
   if (late.length > 0) await ports.outbox.addRecords(late);
   return keys;
 }
@@ -33,10 +33,10 @@ async function knownConsent({ outbox }: PersonPorts, { identity }: Person): Prom
 }
 
 interface Known {
+  readonly keys: OpenDayKeys;
   readonly consent: readonly ConsentRecord[];
   /** Grants under which the day is released already. */
   readonly but: readonly ConsentRecord[];
-  readonly now: number;
 }
 
 /** As a day's keys are made they are kept with the coach API as well, for a new machine (SPEC.md clause 7.9). */
@@ -46,15 +46,16 @@ function keptKeysOf({ pseudonym, agent, agentSeed }: Identity, { day, generation
 }
 
 /** As a day begins, its keys are released under every grant that lives and covers it (SPEC.md clause 9.3). */
-function releasesOf(
+async function releasesOf(
+  { outbox, clock }: PersonPorts,
   { identity }: Person,
-  { day, open }: OpenDayKeys,
-  { consent, but, now }: Known,
-): readonly NewRecord[] {
+  { keys: { day, open }, consent, but }: Known,
+): Promise<readonly NewRecord[]> {
   const agent = signingKey(identity.agentSeed);
   const heads = headsOf(consent).map((id) => fromHex(id));
   const done = new Set(but.map(({ id }) => id));
-  return livingGrants(consent, now)
+  const living = await lastingGrants(outbox, consent, clock());
+  return living
     .filter(({ id, grant }) => !done.has(id) && grant.from <= day && day <= grant.until)
     .map(({ id, grant }) => {
       const header = {

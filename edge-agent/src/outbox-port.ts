@@ -1,3 +1,4 @@
+import type { BelievedTimes } from './core/believed-time.js';
 import type { OwnEnvelope } from './core/certificate.js';
 import type { OutboxEntry, SealedEntry } from './entry-port.js';
 import type { Letters } from './letter-port.js';
@@ -23,7 +24,10 @@ export interface OutboxCounts {
   readonly envelopes: number;
   readonly received: number;
   readonly proven: number;
+  /** Records that lack a receipt or a proof. */
   readonly recordsWaiting: number;
+  readonly recordsUnreceived: number;
+  readonly recordsUnproven: number;
 }
 
 /** The outbox: in sequence, without gaps, retired by a receipt and a proof. Every write is durable when it settles. */
@@ -42,8 +46,23 @@ export interface Outbox extends Letters {
   unreceived(after: number, limit: number): Promise<readonly OutboxEntry[]>;
   /** All that were ever made; one that was changed on disk hides no other. */
   records(): Promise<readonly OutboxRecord[]>;
+  /** Those that no receipt names, in the order in which they were made. */
+  waitingRecords(): Promise<readonly OutboxRecord[]>;
   leafAt(sequence: number): Promise<Uint8Array | undefined>;
-  markReceived(sequence: number, records: readonly Uint8Array[]): Promise<void>;
+  /** @param time of the receipt */
+  markReceived(sequence: number, records: readonly Uint8Array[], time: number): Promise<void>;
+  /**
+   * The coach API has no more than this any longer: what came after waits for a receipt again, and so does every record.
+   *
+   * @param time of the receipt that says so
+   */
+  takeBackReceived(sequence: number, time: number): Promise<void>;
+  /** What time it is at least, by the signed word of others. */
+  believedTimes(): Promise<BelievedTimes>;
+  believeWitnesses(time: number): Promise<void>;
+  /** Ids of grants that were once seen to have lapsed: no clock brings them back. */
+  lapsedGrants(): Promise<ReadonlySet<string>>;
+  addLapsedGrants(ids: readonly string[]): Promise<void>;
   /** Ends releases that are no longer to be delivered: their grant is withdrawn or has lapsed. */
   dropReleases(leaves: readonly Uint8Array[]): Promise<void>;
   /** Leaves of envelopes and anchored records without a proof, in order. */

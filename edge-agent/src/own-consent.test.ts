@@ -53,7 +53,7 @@ describe('the grants that live', () => {
 
   it('say that they are stored once a receipt came, and where they are proven', async () => {
     const leaf = fromHex(await world.share());
-    await world.ports.outbox.markReceived(0, [leaf]);
+    await world.ports.outbox.markReceived(0, [leaf], 1);
     await world.ports.outbox.markProven([{ leaf, index: 7 }], { checkpoint: undefined, scanned: 8 });
     expect((await live()).events).toMatchObject([{ stored: true, logIndex: 7 }]);
     expect(await told(false, 'en')).toContain('stored by the coach API; proven in the log at 7');

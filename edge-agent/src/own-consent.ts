@@ -1,4 +1,5 @@
 import { equalBytes, jwsText, leafOf, openConsent, ProtocolError, toHex } from '@fit4work/protocol';
+import { earliestNow } from './core/believed-time.js';
 import {
   type ConsentEvent,
   consentHistory,
@@ -39,6 +40,10 @@ function openKept(
   }
 }
 
+/** What was once seen to have lapsed is shown so, as it is held: no clock brings it back. */
+const endedBy = (lapsed: ReadonlySet<string>, each: ConsentEvent): ConsentEvent =>
+  each.event === 'grant' && each.state === 'live' && lapsed.has(each.id) ? { ...each, state: 'lapsed' } : each;
+
 export interface OwnGrants {
   readonly events: readonly ConsentEvent[];
   /** Whether no record is missing: where one is, nothing is granted (SPEC.md clause 8.4). */
@@ -53,7 +58,9 @@ export async function ownGrants(
   all: boolean,
 ): Promise<OwnGrants> {
   const own = await ownConsent(outbox, identity);
-  const events = consentHistory(own, clock());
+  const now = Math.max(clock(), earliestNow(await outbox.believedTimes()));
+  const lapsed = await outbox.lapsedGrants();
+  const events = consentHistory(own, now).map((each) => endedBy(lapsed, each));
   const stands = (each: ConsentEvent): boolean =>
     each.event === 'grant' && (each.state === 'live' || each.state === 'suspended');
   return {

@@ -1,13 +1,14 @@
 import type { TileReader } from '@fit4work/protocol';
 import type { Drain } from './drain.js';
 import type { PageLogins } from './page-logins.js';
-import type { Clock, Entropy, Identity, Outbox, PassphraseLock, Report, Vault } from './ports.js';
+import type { Clock, Entropy, FindingStore, Identity, Outbox, PassphraseLock, Report, Vault } from './ports.js';
 import type { Family } from './wearable-port.js';
 
 /** What the employee's page is served out of: the vault of the agent that runs. */
 export interface PagePorts {
   readonly vault: Vault;
   readonly outbox: Outbox;
+  readonly findings: FindingStore;
   readonly lock: PassphraseLock;
   readonly entropy: Entropy;
   readonly clock: Clock;

@@ -1,8 +1,8 @@
 export type * from './coach-api-port.js';
 export type * from './entry-port.js';
 export type * from './erasure-port.js';
+export type * from './finding-port.js';
 export type * from './identity-port.js';
-export type * from './outbox-port.js';
 export type * from './outbox-port.js';
 export type * from './record-port.js';
 export type * from './recovery-port.js';
@@ -33,8 +33,22 @@ export interface Link {
   close(): Promise<void>;
 }
 
+/**
+ * Why there is no connection:
+ * - `unreachable`: an attempt was not answered
+ * - `refused`: the broker refused it
+ * - `lost`: it ended
+ * - `silent`: the broker did not confirm a message in time
+ * - `garbled`: what came was not MQTT
+ */
+export type LinkEnd = 'unreachable' | 'refused' | 'lost' | 'silent' | 'garbled';
+
 export interface LinkHandlers {
   onConnect(): void;
+  /** Told once for each connection or attempt; the link tries again by itself. */
+  onEnd(why: LinkEnd): void;
+  /** A message was confirmed that is not under way. */
+  onStrayConfirmation(): void;
   /** The broker may forget the message when this settles. It waits for no publication: a link may hear nothing until then. */
   onMessage(topic: string, payload: Uint8Array): Promise<void>;
 }
@@ -46,6 +60,8 @@ interface EventFields {
   readonly envelopes?: number;
   /** Civil days, by their number. */
   readonly days?: number;
+  readonly leaves?: number;
+  readonly records?: number;
   /** Minutes that a wearable accounted for, measured or not. */
   readonly minutes?: number;
   /** A wearable by its place in the order of pairing. */

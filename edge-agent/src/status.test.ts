@@ -1,7 +1,9 @@
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MemoryFindings } from '../test/fakes.js';
 import { DAY, dayBounds, VaultWorld } from '../test/vault-world.js';
 import { loadFamilies } from './adapters/families.js';
+import { statusLines } from './core/status-lines.js';
 import { statusOf } from './status.js';
 
 let world: VaultWorld;
@@ -13,7 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const status = async () => statusOf(world.ports, await loadFamilies(), false);
+const findings = new MemoryFindings();
+const status = async () => statusOf({ ...world.ports, findings }, await loadFamilies(), false);
 
 describe('the status', () => {
   it('says of each wearable what is known of it, and that one without sleep of its own has none', async () => {
@@ -57,9 +60,43 @@ describe('the status', () => {
     expect(JSON.stringify(rest)).not.toContain(Buffer.from(paired?.key ?? []).toString('hex'));
   });
 
+  it('tells what was noticed, what of it is past, and what to do about it, in Dutch and in English', async () => {
+    const now = world.ports.clock();
+    await findings.addFinding({
+      code: 'log-forked',
+      first: 1,
+      since: 1,
+      last: now - 90_000,
+      ended: undefined,
+      count: 2,
+    });
+    const holds = { first: now - 60, since: now - 60, last: now, ended: undefined, count: 1 };
+    await findings.addFinding({ code: 'clock-wrong', ...holds });
+    const told = await status();
+    expect(told.findings).toMatchObject([
+      { code: 'log-forked', current: false, count: 2 },
+      { code: 'clock-wrong', current: true, since: now - 60 },
+    ]);
+    const at = { zone: 'Europe/Brussels', now };
+    const english = statusLines(told, { language: 'en', ...at }).join('\n');
+    expect(english).toMatch(
+      /^now: clock-wrong, since 2033-05-18 05:32, last 2033-05-18 05:33, 1 times\n {4}The clock/m,
+    );
+    expect(english.indexOf('past: log-forked')).toBeGreaterThan(english.indexOf('clock-wrong'));
+    expect(statusLines(told, { language: 'nl', ...at }).join('\n')).toMatch(/nu: clock-wrong.*\n {4}De klok/);
+  });
+
+  it('says so when nothing was noticed', async () => {
+    findings.kept.clear();
+    const words = { language: 'en', zone: 'UTC', now: 1 } as const;
+    expect(statusLines(await status(), words).at(-1)).toBe('Nothing was noticed that is not as it should be.');
+  });
+
   it('is refused where nobody is enrolled', async () => {
     const empty = await VaultWorld.open();
-    await expect(statusOf(empty.ports, new Map(), false)).rejects.toMatchObject({ code: 'not-enrolled' });
+    await expect(statusOf({ ...empty.ports, findings }, new Map(), false)).rejects.toMatchObject({
+      code: 'not-enrolled',
+    });
     await empty.close();
   });
 });

@@ -1,9 +1,10 @@
 import { toHex } from '@fit4work/protocol';
+import { isCurrent } from './core/findings.js';
 import type { StatusFacts, StorageFacts, WearableFacts } from './core/status-lines.js';
 import { AgentError } from './error.js';
 import { liveGrants } from './grants.js';
 import { ownErasures } from './own-erasures.js';
-import type { Clock, Outbox, OutboxCounts, PairedWearable, Vault } from './ports.js';
+import type { Clock, FindingStore, Outbox, OutboxCounts, PairedWearable, Vault } from './ports.js';
 import type { Family } from './wearable-port.js';
 
 /** What `status` says as data: what a person is told of it, and more. */
@@ -20,6 +21,7 @@ export interface AgentStatus extends StatusFacts {
 interface StatusPorts {
   readonly vault: Vault;
   readonly outbox: Outbox;
+  readonly findings: FindingStore;
   readonly clock: Clock;
 }
 
@@ -30,7 +32,7 @@ interface StatusPorts {
  * @throws AgentError `not-enrolled`, `vault-damaged` when it is the identity
  */
 export async function statusOf(
-  { vault, outbox, clock }: StatusPorts,
+  { vault, outbox, findings, clock }: StatusPorts,
   families: ReadonlyMap<string, Family>,
   leaves: boolean,
 ): Promise<AgentStatus> {
@@ -62,6 +64,8 @@ export async function statusOf(
     grants:
       grants?.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })) ??
       null,
+    findings:
+      (await told(() => findings.findings()))?.map((each) => ({ ...each, current: isCurrent(each, clock()) })) ?? null,
     storage: await told(() => storageOf(vault, counts)),
     damaged: [...damaged],
   };

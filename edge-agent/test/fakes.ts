@@ -15,8 +15,9 @@ import {
   tilePath,
   type UpKind,
 } from '@fit4work/protocol';
+import type { Finding } from '../src/core/findings.js';
 import { AgentError } from '../src/error.js';
-import type { Link, LinkHandlers } from '../src/ports.js';
+import type { FindingStore, Link, LinkHandlers } from '../src/ports.js';
 
 /** A broker that keeps what it is given, tells somebody of it, and hands over what the test says. */
 export class FakeLink implements Link {
@@ -61,6 +62,23 @@ export class FakeLink implements Link {
 
   sent(kind: UpKind): Uint8Array[] {
     return this.published.filter(({ topic }) => topic.endsWith(`/up/${kind}`)).map(({ payload }) => payload);
+  }
+}
+
+/** Findings that no disk keeps, and how often they were written. */
+export class MemoryFindings implements FindingStore {
+  readonly kept = new Map<string, Finding>();
+  written = 0;
+
+  async findings(): Promise<readonly Finding[]> {
+    return [...this.kept.values()];
+  }
+
+  async addFinding(change: Finding): Promise<void> {
+    this.written += 1;
+    const known = this.kept.get(change.code);
+    const { first, count } = known ?? { first: change.first, count: 0 };
+    this.kept.set(change.code, { ...change, first, count: count + change.count });
   }
 }
 

@@ -24,6 +24,13 @@ export function httpTiles(base: string): TileReader {
   };
 }
 
+/** What time the log's server says it is, in Unix seconds; undefined when it does not say. Nobody signs it. */
+export async function httpTime(base: string): Promise<number | undefined> {
+  const response = await request(below(base, 'checkpoint'), { method: 'HEAD' }, 'The log');
+  const date = Date.parse(response.headers.get('date') ?? '');
+  return Number.isNaN(date) ? undefined : Math.floor(date / 1000);
+}
+
 /** The largest file of a log that an agent reads is a full tile or bundle; a checkpoint has a few signatures. */
 const LONGEST_ANSWER = 64 * 1024;
 

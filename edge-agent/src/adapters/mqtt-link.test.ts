@@ -7,13 +7,15 @@ let server: Server;
 let sockets: Socket[];
 let silent: boolean;
 let reported: string[];
+let ends: string[];
+let strays: number;
 
 const CONNACK = Buffer.from([0x20, 2, 0, 0]);
 const REFUSED = Buffer.from([0x20, 2, 0, 5]);
 let answer = CONNACK;
 
 beforeEach(async () => {
-  [sockets, reported, silent, answer] = [[], [], false, CONNACK];
+  [sockets, reported, ends, strays, silent, answer] = [[], [], [], 0, false, CONNACK];
   server = createServer((socket) => {
     sockets.push(socket);
     socket.on('error', () => undefined);
@@ -44,11 +46,19 @@ function newLink(passwords: string[] = []): MqttLink {
     subscriptions: ['a/b'],
     persistent: false,
     report: (event) => reported.push(event),
+    patience: 300,
   });
 }
 
 const start = (link: MqttLink): Promise<void> =>
-  new Promise((resolve) => link.start({ onConnect: resolve, onMessage: async () => undefined }));
+  new Promise((resolve) => {
+    link.start({
+      onConnect: resolve,
+      onEnd: (why) => ends.push(why),
+      onStrayConfirmation: () => strays++,
+      onMessage: async () => undefined,
+    });
+  });
 
 describe('the connection to the broker', () => {
   it('closes at once while an attempt is under way, answered or not', async () => {
@@ -87,7 +97,49 @@ describe('the connection to the broker', () => {
     void start(link);
     await expect.poll(() => sockets.length, { timeout: 10_000 }).toBe(3);
     expect(reported).toContain('broker-error');
+    expect(ends).toContain('refused');
     await link.close();
+  });
+
+  it('gives up a connection on which a message is not confirmed, since nobody would ever send it again', async () => {
+    const link = newLink();
+    await start(link);
+    await expect(link.publish('a/b', Uint8Array.of(1))).rejects.toMatchObject({ code: 'unreachable' });
+    await expect.poll(() => ends).toEqual(['silent']);
+    await expect.poll(() => link.connected, { timeout: 10_000 }).toBe(true);
+    await link.close();
+  });
+
+  it.each([
+    ['is not MQTT', [0x00, 0xff, 0xff, 0xff, 0xff, 0xff]],
+    ['answers nothing that is ever asked', [0x70, 2, 0, 1]],
+  ])('gives up a connection over which something comes that %s', async (_, packet) => {
+    const link = newLink();
+    await start(link);
+    for (const socket of sockets) socket.write(Buffer.from(packet));
+    await expect.poll(() => ends).toEqual(['garbled']);
+    await expect.poll(() => link.connected, { timeout: 10_000 }).toBe(true);
+    await link.close();
+  });
+
+  it('notices the confirmation of a message that it did not send', async () => {
+    const link = newLink();
+    await start(link);
+    for (const socket of sockets) socket.write(Buffer.from([0x40, 2, 0x12, 0x34]));
+    await expect.poll(() => strays).toBe(1);
+    await link.close();
+    expect(ends).toEqual([]);
+  });
+
+  it('says that nobody answers', async () => {
+    const link = newLink();
+    const address = server.address();
+    await new Promise((resolve) => server.close(resolve));
+    void start(link);
+    await expect.poll(() => ends).toContain('unreachable');
+    await link.close();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   });
 
   it('refuses to publish when it is not connected', async () => {

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
 import { AgentError } from '../error.js';
-import type { Link, LinkHandlers, Report } from '../ports.js';
+import type { Link, LinkEnd, LinkHandlers, Report } from '../ports.js';
+import { Confirmations } from './mqtt-confirmations.js';
 
 export interface MqttLinkOptions {
   readonly url: string;
@@ -14,11 +15,18 @@ export interface MqttLinkOptions {
   /** The broker keeps messages for this client while it is away; for one that comes back. */
   readonly persistent: boolean;
   readonly report: Report;
+  /** Milliseconds without any confirmation, while some are owed, after which a connection is given up. */
+  readonly patience?: number;
 }
 
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 30_000;
 const CONNECT_TIMEOUT = 10_000;
+const PATIENCE = 15_000;
+/** A connection that lasted so long was one, however it ended: the next attempt need not wait. */
+const LIVED = 1_000;
+/** What MQTT 3.1.1 may answer to a connection that it refuses (its table 3.1). */
+const REFUSALS = [1, 2, 3, 4, 5];
 
 /**
  * One MQTT 3.1.1 connection after the other. mqtt.js's own reconnection and store are off: the outbox in SQLite is the only
@@ -68,15 +76,60 @@ export class MqttLink implements Link {
   async #run(handlers: LinkHandlers): Promise<void> {
     let wait = FIRST_WAIT;
     while (!this.#stopped.signal.aborted) {
-      const lived = await this.#connectOnce(handlers);
-      wait = lived ? FIRST_WAIT : Math.min(2 * wait, LONGEST_WAIT);
+      const begun = performance.now();
+      const end = await this.#connectOnce(handlers);
+      if (!this.#stopped.signal.aborted) handlers.onEnd(end);
+      const lived = end !== 'unreachable' && end !== 'refused' && performance.now() - begun >= LIVED;
+      wait = lived || end === 'lost' ? FIRST_WAIT : Math.min(2 * wait, LONGEST_WAIT);
       await delay(wait, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
     }
   }
 
-  /** Lives through one connection; tells whether it was accepted at all. */
-  #connectOnce(handlers: LinkHandlers): Promise<boolean> {
-    const { url, username, clientId, password, subscriptions, persistent, report } = this.#options;
+  /** Lives through one connection; tells why it ended. */
+  #connectOnce(handlers: LinkHandlers): Promise<LinkEnd> {
+    const client = this.#open();
+    this.#client = client;
+    let accepted = false;
+    let why: LinkEnd | undefined;
+    const giveUp = (end: LinkEnd): void => {
+      why ??= end;
+      client.end(true);
+    };
+    const confirmations = new Confirmations(client, this.#options.patience ?? PATIENCE, {
+      onSilence: () => giveUp('silent'),
+      onStray: () => handlers.onStrayConfirmation(),
+      onForeign: () => giveUp('garbled'),
+    });
+    return new Promise((resolve) => {
+      client.on('connect', () => {
+        accepted = true;
+        client.stream.on('error', () => undefined);
+        client.subscribe([...this.#options.subscriptions], { qos: 1 }, (error) => {
+          if (error) giveUp('refused');
+          else handlers.onConnect();
+        });
+      });
+      // In the place of its own: PUBACK goes out when the message is dealt with, not when it has merely arrived.
+      client.handleMessage = ({ topic, payload }, acknowledge) => {
+        const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+        handlers.onMessage(topic, bytes).then(() => acknowledge(), acknowledge);
+      };
+      client.on('error', (error) => {
+        this.#options.report('broker-error', { code: codeOf(error) });
+        // What cannot be parsed leaves mqtt.js with a connection on which nothing more is understood.
+        giveUp(endOf(error, accepted));
+      });
+      client.on('close', () => {
+        this.#options.report('broker-disconnected', { accepted });
+        confirmations.stop();
+        client.end(true);
+        resolve(why ?? (accepted ? 'lost' : 'unreachable'));
+      });
+    });
+  }
+
+  #open(): MqttClient {
+    const { url, username, clientId, password, persistent } = this.#options;
     const client = mqtt.connect(url, {
       protocolVersion: 4,
       clean: !persistent,
@@ -87,33 +140,21 @@ export class MqttLink implements Link {
       password: password(),
     });
     client.setMaxListeners(0);
-    this.#client = client;
-    let accepted = false;
-    return new Promise((resolve) => {
-      client.on('connect', () => {
-        accepted = true;
-        client.stream.on('error', () => undefined);
-        client.subscribe([...subscriptions], { qos: 1 }, (error) => {
-          if (error) client.end(true);
-          else handlers.onConnect();
-        });
-      });
-      // In the place of its own: PUBACK goes out when the message is dealt with, not when it has merely arrived.
-      client.handleMessage = ({ topic, payload }, acknowledge) => {
-        const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
-        handlers.onMessage(topic, bytes).then(() => acknowledge(), acknowledge);
-      };
-      client.on('error', (error) => report('broker-error', { code: codeOf(error) }));
-      client.on('close', () => {
-        report('broker-disconnected', { accepted });
-        client.end(true);
-        resolve(accepted);
-      });
-    });
+    return client;
   }
 }
 
 /** The number or name that says why, without the message, which may quote what was sent. */
 function codeOf(error: Error): string {
   return 'code' in error ? String(error.code) : error.name;
+}
+
+/** mqtt.js tells a time that ran out by its message alone, and an error of the parser by having no code. */
+function endOf(error: Error, accepted: boolean): LinkEnd {
+  if ('code' in error && typeof error.code === 'number') {
+    return !accepted && REFUSALS.includes(error.code) ? 'refused' : 'garbled';
+  }
+  if ('code' in error) return accepted ? 'lost' : 'unreachable';
+  if (error.message === 'connack timeout') return 'unreachable';
+  return error.message === 'Keepalive timeout' ? 'silent' : 'garbled';
 }

@@ -14,10 +14,10 @@ import type {
 import { damaged, guarded } from './sqlite-damage.js';
 import { isErasedTime } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
-import { SqliteLetters } from './sqlite-letters.js';
 import { insertRecord, toRecord, writePositions } from './sqlite-records.js';
 import type { OpenVault } from './sqlite-schema.js';
 import type { DeliveryRow, OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
+import { believeReceipt, SqliteTimes } from './sqlite-times.js';
 import { writeWindows } from './sqlite-windows.js';
 
 const ANCHORED = ANCHORED_KINDS.map((kind) => `'${kind}'`).join(', ');
@@ -25,8 +25,14 @@ const isAnchored = (kind: RecordKind): boolean => ANCHORED_KINDS.includes(kind);
 const ZEROS = new Uint8Array(32);
 const THING = 'the outbox';
 
-/** The outbox in SQLite. Bytes are dropped in the transaction that finds an entry both received and proven. */
-export class SqliteOutbox extends SqliteLetters implements Outbox {
+/**
+ * How many of the newest envelopes keep their bytes although they are received and proven: more than a week of them, so
+ * that a coach API that was restored from an old backup can be given again what it lost.
+ */
+const KEPT = 1_024;
+
+/** The outbox in SQLite. Bytes are dropped in the transaction that finds an entry received, proven and old enough. */
+export class SqliteOutbox extends SqliteTimes implements Outbox {
   readonly #open: OpenVault;
   readonly #tables: Tables;
   readonly #fence: Fence;
@@ -112,10 +118,7 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
     return this.#reading(() => {
       const rows = outbox.all('WHERE sequence > ? ORDER BY sequence LIMIT ?', after, limit);
       const expected = Math.max(0, Math.min(outbox.rows() - after, limit));
-      const { received } = this.#delivery();
-      return Array.from({ length: expected }, (_, i) => rowAt(rows, i, after + 1)).flatMap((row) =>
-        sent(row, received),
-      );
+      return Array.from({ length: expected }, (_, i) => rowAt(rows, i, after + 1)).flatMap(sent);
     });
   }
 
@@ -123,6 +126,10 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
     const { rows, damaged: others, complete } = this.#tables.record.findWhole('ORDER BY id');
     const missing = complete || others.length > 0 ? [] : [LOST];
     return [...rows.map(toRecord), ...others.map(lost), ...missing];
+  }
+
+  async waitingRecords(): Promise<readonly OutboxRecord[]> {
+    return this.#tables.record.find('WHERE received = 0 ORDER BY id').rows.map(toRecord);
   }
 
   async leafAt(sequence: number): Promise<Uint8Array | undefined> {
@@ -135,19 +142,34 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
     });
   }
 
-  async markReceived(sequence: number, records: readonly Uint8Array[]): Promise<void> {
-    const { outbox, delivery, record } = this.#tables;
+  async markReceived(sequence: number, records: readonly Uint8Array[], time: number): Promise<void> {
+    const { delivery, record } = this.#tables;
     this.#write(() => {
       const row = this.#delivery();
-      if (sequence > row.received) {
-        delivery.update(row, { received: sequence });
-        const proven = 'WHERE sequence > ? AND sequence <= ? AND log_index IS NOT NULL AND bytes IS NOT NULL';
-        for (const entry of outbox.light(proven, row.received, sequence)) outbox.update(entry, { bytes: null });
-      }
+      if (sequence > row.received) delivery.update(row, { received: sequence });
+      believeReceipt(this.#tables, time);
+      this.#retire();
       for (const leaf of records) {
         const sent = record.get('WHERE leaf = ? AND received = 0', leaf);
         if (sent !== undefined) record.update(sent, { received: 1 });
       }
+    });
+  }
+
+  /** Drops the bytes that nobody will ask for again; of those that are kept an index finds the oldest. */
+  #retire(): void {
+    const { outbox } = this.#tables;
+    const old = 'WHERE bytes IS NOT NULL AND log_index IS NOT NULL AND sequence <= ?';
+    for (const entry of outbox.light(old, this.#delivery().received - KEPT)) outbox.update(entry, { bytes: null });
+  }
+
+  async takeBackReceived(sequence: number, time: number): Promise<void> {
+    const { delivery, record } = this.#tables;
+    this.#write(() => {
+      const row = this.#delivery();
+      if (sequence < row.received) delivery.update(row, { received: sequence });
+      believeReceipt(this.#tables, time);
+      for (const sent of record.all('WHERE received = 1')) record.update(sent, { received: 0 });
     });
   }
 
@@ -182,7 +204,7 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
         const [entry] = outbox.light('WHERE leaf = ? AND log_index IS NULL', leaf);
         if (entry !== undefined) {
           envelopes += 1;
-          outbox.update(entry, { log_index: index, ...(entry.sequence <= row.received && { bytes: null }) });
+          outbox.update(entry, { log_index: index });
         }
         const made = record.get('WHERE leaf = ? AND log_index IS NULL', leaf);
         if (made !== undefined) record.update(made, { log_index: index });
@@ -193,6 +215,7 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
       const seen = view.scanned >= row.scanned && { checkpoint: view.checkpoint ?? null, scanned: view.scanned };
       const news = { ...(envelopes > 0 && { proven: row.proven + envelopes }), ...seen };
       if (Object.keys(news).length > 0) delivery.update(row, news);
+      if (envelopes > 0) this.#retire();
     });
   }
 
@@ -204,11 +227,14 @@ export class SqliteOutbox extends SqliteLetters implements Outbox {
   async counts(): Promise<OutboxCounts> {
     return this.#reading(() => {
       const { received, proven } = this.#delivery();
-      const waiting = this.#tables.record
-        .whole()
-        .filter(({ kind, received: stored, log_index }) => stored === 0 || (log_index === null && isAnchored(kind)));
-      const recordsWaiting = waiting.length;
-      return { envelopes: this.#tables.outbox.rows(), received, proven, recordsWaiting };
+      const records = this.#tables.record.whole();
+      const unproven = records.filter(({ kind, log_index }) => log_index === null && isAnchored(kind));
+      const unreceived = records.filter((record) => record.received === 0);
+      return {
+        ...{ envelopes: this.#tables.outbox.rows(), received, proven },
+        recordsWaiting: new Set([...unproven, ...unreceived]).size,
+        ...{ recordsUnreceived: unreceived.length, recordsUnproven: unproven.length },
+      };
     });
   }
 
@@ -259,10 +285,9 @@ function rowAt(rows: readonly OutboxRow[], i: number, first: number): OutboxRow 
   throw damaged(`envelope ${first + i} of the outbox`);
 }
 
-/** Bytes stay until a receipt covers them and they are proven. */
-function sent({ sequence, leaf, bytes, log_index }: OutboxRow, received: number): readonly OutboxEntry[] {
-  const done = sequence <= received && log_index !== null;
-  if (done !== (bytes === null)) throw damaged(`envelope ${sequence} of the outbox`);
+/** Bytes stay until they are proven at least. Those of an old envelope are gone, though a restored coach API lacks it. */
+function sent({ sequence, leaf, bytes, log_index }: OutboxRow): readonly OutboxEntry[] {
+  if (bytes === null && log_index === null) throw damaged(`envelope ${sequence} of the outbox`);
   return bytes === null ? [] : [{ sequence, leaf, bytes }];
 }
 

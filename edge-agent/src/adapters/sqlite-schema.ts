@@ -75,6 +75,21 @@ const LOGINS = `
 CREATE TABLE page_login (digest BLOB PRIMARY KEY, expires INTEGER NOT NULL, mac BLOB NOT NULL) WITHOUT ROWID;
 `;
 
+/** What the outbox's law keeps beside it. `outbox_kept` finds bytes to be dropped, `record_waiting` what is to be sent. */
+const LAW = `
+CREATE TABLE finding (
+  code TEXT PRIMARY KEY, first INTEGER NOT NULL, since INTEGER NOT NULL, last INTEGER NOT NULL, ended INTEGER,
+  count INTEGER NOT NULL, mac BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE believed (
+  id INTEGER PRIMARY KEY CHECK (id = 1), receipt INTEGER NOT NULL, witnessed INTEGER NOT NULL, mac BLOB NOT NULL
+);
+CREATE TABLE lapsed (grant_id TEXT PRIMARY KEY, mac BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX outbox_kept ON outbox (sequence) WHERE bytes IS NOT NULL;
+CREATE INDEX record_waiting ON record (id) WHERE received = 0;
+`;
+const NOBODY_BELIEVED = "INSERT INTO believed VALUES (1, 0, 0, x'');";
+
 const SCHEMA = `
 CREATE TABLE identity (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -116,7 +131,7 @@ CREATE TABLE delivery (
   id INTEGER PRIMARY KEY CHECK (id = 1), received INTEGER NOT NULL, proven INTEGER NOT NULL, checkpoint TEXT,
   scanned INTEGER NOT NULL, mac BLOB NOT NULL
 );
-${LETTERS}${ERASURE}${WINDOWS}${LOGINS}${RECOVERY}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
+${LETTERS}${ERASURE}${WINDOWS}${LOGINS}${RECOVERY}${LAW}${LEDGER_SCHEMA}${MAC_KEY_SCHEMA}
 `;
 
 const TABLES_OF_3 = [
@@ -124,7 +139,7 @@ const TABLES_OF_3 = [
 ];
 
 /** What stands in a vault of which nothing was made yet. */
-const FIRST_ROWS = "INSERT INTO delivery VALUES (1, 0, 0, NULL, 0, x'');";
+const FIRST_ROWS = `INSERT INTO delivery VALUES (1, 0, 0, NULL, 0, x''); ${NOBODY_BELIEVED}`;
 
 /** What a vault lacks of the version after its own. */
 const UPGRADES = new Map<number, readonly string[]>([
@@ -143,6 +158,8 @@ const UPGRADES = new Map<number, readonly string[]>([
       WINDOWS,
       SEALED_BEFORE,
       LOGINS,
+      LAW,
+      NOBODY_BELIEVED,
       `INSERT INTO letter (kind, digest, sealed, proof, acknowledged, mac)
          SELECT 'read', digest, sealed, proof, acknowledged, x'' FROM read_record`,
       `INSERT INTO letter_room SELECT 'read', ifnull(sum(length(sealed)), 0), 0, x'' FROM read_record`,

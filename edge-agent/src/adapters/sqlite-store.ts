@@ -1,6 +1,7 @@
 import type { PageLogins } from '../page-logins.js';
-import type { Outbox, Vault } from '../ports.js';
+import type { FindingStore, Outbox, Vault } from '../ports.js';
 import { Fence } from './sqlite-fence.js';
+import { SqliteFindings } from './sqlite-findings.js';
 import { SqliteLogins } from './sqlite-logins.js';
 import { SqliteOutbox } from './sqlite-outbox.js';
 import { openVault } from './sqlite-schema.js';
@@ -10,6 +11,7 @@ interface Store {
   readonly vault: Vault;
   readonly outbox: Outbox;
   readonly logins: PageLogins;
+  readonly findings: FindingStore;
 }
 
 /**
@@ -23,6 +25,6 @@ export function openStore(path: string, limit?: number): Store {
   const fence = new Fence(open);
   return {
     ...{ vault: new SqliteVault(open, { fence, limit }), outbox: new SqliteOutbox(open, fence) },
-    logins: new SqliteLogins(open),
+    ...{ logins: new SqliteLogins(open), findings: new SqliteFindings(open) },
   };
 }

@@ -223,6 +223,40 @@ const PAGE_LOGIN: Shape<PageLoginRow> = {
   thing: () => 'a login of the page',
 };
 
+export type FindingRow = Readonly<{
+  code: string;
+  first: number;
+  since: number;
+  last: number;
+  ended: number | null;
+  count: number;
+}>;
+
+const FINDING: Shape<FindingRow> = {
+  name: 'finding',
+  columns: ['code', 'first', 'since', 'last', 'ended', 'count'],
+  key: ['code'],
+  thing: () => 'something that was noticed of others',
+};
+
+export type BelievedRow = Readonly<{ id: number; receipt: number; witnessed: number }>;
+
+const BELIEVED: Shape<BelievedRow> = {
+  name: 'believed',
+  columns: ['id', 'receipt', 'witnessed'],
+  key: ['id'],
+  thing: () => 'what time others have signed',
+};
+
+export type LapsedRow = Readonly<{ grant_id: string }>;
+
+const LAPSED: Shape<LapsedRow> = {
+  name: 'lapsed',
+  columns: ['grant_id'],
+  key: ['grant_id'],
+  thing: () => 'a grant that has lapsed',
+};
+
 /** What stands in a damaged row is said only where it looks like what it should be. */
 const dayOf = (day: unknown): string => (/^\d{4}-\d\d-\d\d$/.test(String(day)) ? String(day) : 'a day');
 
@@ -245,6 +279,9 @@ export const tablesOf = (ledger: Ledger) => ({
   letter: new AuthenticatedTable(ledger, LETTER),
   erasure: new AuthenticatedTable(ledger, ERASURE),
   pageLogin: new AuthenticatedTable(ledger, PAGE_LOGIN),
+  finding: new AuthenticatedTable(ledger, FINDING),
+  believed: new AuthenticatedTable(ledger, BELIEVED),
+  lapsed: new AuthenticatedTable(ledger, LAPSED),
   letterRoom: new AuthenticatedTable(ledger, LETTER_ROOM),
 });
 

@@ -61,7 +61,7 @@ async function runAgent(
     await run(ports, { identity, zone: context.config.zone }, once);
     const status = await statusOf(context, families, leaves);
     if (json) print(status);
-    else say(statusLines(status, { language, zone: context.config.zone }));
+    else say(statusLines(status, { language, zone: context.config.zone, now: context.clock() }));
   } finally {
     await served?.close();
     await central.close();

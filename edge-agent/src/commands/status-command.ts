@@ -33,7 +33,7 @@ export function addStatus(program: Command, env: Environment, withContext: WithC
         const told = await statusOf(context, await loadFamilies(), leaves);
         const status = { ...told, damaged: [...new Set([...told.damaged, ...found])] };
         if (json) print(status);
-        else say(statusLines(status, { language, zone: context.config.zone }));
+        else say(statusLines(status, { language, zone: context.config.zone, now: context.clock() }));
       }),
     );
 }

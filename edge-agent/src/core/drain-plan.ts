@@ -43,3 +43,23 @@ export function onTime(flight: Flight, now: number): Flight {
 
 /** How many entries after `sent` may go out now. */
 export const room = (flight: Flight): number => Math.max(0, flight.received + IN_FLIGHT - flight.sent);
+
+/** How patient the drain is, in milliseconds. */
+export interface DrainTimes {
+  /** A leaf or record that is still missing after this long is sent again. */
+  readonly resend: number;
+  /** How often the log itself is asked while leaves wait: the broker may withhold checkpoints. */
+  readonly poll: number;
+  /** Without any progress for this long, somebody owes a receipt or a proof. */
+  readonly overdue: number;
+  /** A broker that does not answer for this long is away. */
+  readonly unreachable: number;
+}
+
+export const PATIENT: DrainTimes = { resend: 5_000, poll: 15_000, overdue: 60_000, unreachable: 60_000 };
+
+/** When to look again though nothing happens: at the next deadline of the flight, and as often as things are sent again. */
+export function nextTurn({ sent, received, progressAt, patience }: Flight, resend: number, now: number): number {
+  const deadline = sent === received ? resend : progressAt + patience - now;
+  return Math.max(0, Math.min(resend, deadline));
+}

@@ -11,6 +11,8 @@ describe('the guard before noble', () => {
     expect(sound(0x09, 7, 1, 0, 2, 3, 0, 0, 0x2a)).toBe(true);
     expect(sound(0x1b, 9, 0)).toBe(true);
     expect(sound(0x13)).toBe(true);
+    // Of a long write: a part of it prepared, and all of it executed.
+    expect([sound(0x17, 9, 0, 0, 0, 1), sound(0x19)]).toEqual([true, true]);
   });
 
   it('stops lists whose elements have no length, which noble would walk for ever', () => {
@@ -20,9 +22,8 @@ describe('the guard before noble', () => {
   });
 
   it('stops what is cut short, empty or unknown', () => {
-    expect([sound(0x1b, 9), sound(), sound(0x03, 0), sound(0x11, 6, 1), sound(0x77, 0, 0)]).toEqual(
-      Array(5).fill(false),
-    );
+    const cut = [sound(0x1b, 9), sound(), sound(0x03, 0), sound(0x11, 6, 1), sound(0x77, 0, 0), sound(0x17, 9, 0, 0)];
+    expect(cut).toEqual(Array(6).fill(false));
   });
 });
 

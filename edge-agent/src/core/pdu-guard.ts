@@ -11,6 +11,8 @@ const SHORTEST: ReadonlyMap<number, number> = new Map([
   [0x0d, 1],
   [0x11, 6],
   [0x13, 1],
+  [0x17, 5],
+  [0x19, 1],
   [0x1b, 3],
   [0x1d, 3],
 ]);

@@ -1,4 +1,6 @@
 import type { GrantScope, Metric } from '@fit4work/protocol';
+import { findingLines } from './finding-words.js';
+import type { Finding } from './findings.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
 import { SHARED_WORDS, scopeText } from './notice.js';
@@ -16,6 +18,8 @@ export interface StatusFacts {
   readonly daysWaiting: readonly string[] | null;
   readonly wearables: readonly WearableFacts[] | null;
   readonly grants: readonly GrantFacts[] | null;
+  /** What was noticed of broker, coach API and log; `current` while it holds, or for a day after it happened. */
+  readonly findings: readonly (Finding & { readonly current: boolean })[] | null;
   readonly storage: StorageFacts | null;
   /** What was changed on disk, each with its remedy: in its place stands null. */
   readonly damaged: readonly string[];
@@ -109,7 +113,7 @@ const WORDS = {
 /** What the agent is about, in a few lines. */
 export function statusLines(
   status: StatusFacts,
-  { language, zone }: { readonly language: Language; readonly zone: string },
+  { language, zone, now }: { readonly language: Language; readonly zone: string; readonly now: number },
 ): readonly string[] {
   const [words, names] = [WORDS[language], SHARED_WORDS[language]];
   const { samples, days, damaged } = status;
@@ -136,6 +140,8 @@ export function statusLines(
         words.with(plainText(recipient), `${scopeText(scope, language)}, ${words.days(from, until)}`),
       ),
     ),
+    '',
+    ...findingLines(status.findings ?? [], { language, zone, now }),
   ];
 }
 

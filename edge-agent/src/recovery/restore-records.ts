@@ -118,6 +118,8 @@ async function keep({ outbox }: RestorePorts, records: readonly NewRecord[]): Pr
   await outbox.markReceived(
     0,
     records.map(({ bytes, leaf }) => leaf ?? leafOf(bytes)),
+    // Nobody signed when: it is no word on what time it is.
+    0,
   );
 }
 

@@ -60,9 +60,13 @@ describe('a scan', () => {
     expect(await view.scan(0, wanted)).toEqual(both);
   });
 
-  it('keeps no bundle that has other leaves, which nothing tells it from one that is right', async () => {
-    const { view, mend } = await viewOf(300, { [BUNDLE]: flipped(tileAt(BUNDLE), 7 * 34 + 5) });
-    expect((await view.scan(0, wanted)).found.map(({ index }) => index)).toEqual([299]);
+  it.each([
+    ['a full bundle', BUNDLE, 7 * 34 + 5],
+    ['the first entry of one', BUNDLE, 5],
+    ['a partial bundle', 'tile/entries/001.p/44', 43 * 34 + 5],
+  ])('passes over no leaf because %s was changed on the way', async (_, path, at) => {
+    const { view, mend } = await viewOf(300, { [path]: flipped(tileAt(path), at) });
+    await expect(view.scan(0, wanted)).rejects.toMatchObject({ code: 'wrong-proof' });
     mend();
     expect(await view.scan(0, wanted)).toEqual(both);
   });

@@ -1,12 +1,12 @@
-import { equalBytes, toHex } from '../bytes.js';
+import { concat, equalBytes, toHex } from '../bytes.js';
 import type { Checkpoint } from './checkpoint.js';
 import { LogError } from './error.js';
 import { entryHash } from './merkle.js';
 import { consistencyRoots, verifyInclusion } from './merkle-proof.js';
 import type { Policy } from './policy.js';
 import { formatNote } from './signed-note.js';
-import { assertSize, readText, textBytes } from './text.js';
-import { TILE_WIDTH, type TileReader, tileWidth } from './tile.js';
+import { assertSize, HASH_BYTES, readText, textBytes } from './text.js';
+import { TILE_WIDTH, type TileReader, tilePath, tileWidth } from './tile.js';
 import { TileCache } from './tile-cache.js';
 import { consistencyPath, inclusionProof, readLeaves } from './tile-hashes.js';
 import type { TlogProof } from './tlog-proof.js';
@@ -34,7 +34,7 @@ export interface FoundLeaf {
 
 /** One stretch of a scan. */
 export interface ScanPage {
-  /** Not believed yet: {@link LogView.proveInclusion} turns each into a proof. */
+  /** In the log that is believed; {@link LogView.proveInclusion} makes the proof of each. */
   readonly found: readonly FoundLeaf[];
   /** Where the next scan goes on; equal to the size of the view when there is nothing left. */
   readonly next: number;
@@ -96,23 +96,25 @@ export class LogView {
   }
 
   /**
-   * Looks for leaves among the entries from an index on, in stretches, so that the caller can keep `next` as its cursor.
+   * Looks for leaves among the entries from an index on, in stretches, so that the caller can keep `next` as its cursor. Every
+   * bundle is held against the checkpoint: one that was changed on the way would let a leaf be passed over for good.
    * @param from an index up to the size of the view
    * @param wanted leaves in lower-case hexadecimal
    * @param maxBundles how many bundles of 256 entries to read at most
-   * @throws LogError `out-of-range`, `missing-tile`, `malformed-bundle`
+   * @throws LogError `out-of-range`, `missing-tile`, `malformed-bundle`, `malformed-tile`, `wrong-proof`
    */
   async scan(from: number, wanted: ReadonlySet<string>, maxBundles = 64): Promise<ScanPage> {
     assertSize(from, 'cursor');
-    const size = this.size;
+    const held = this.#held?.checkpoint;
+    const size = held?.size ?? 0;
     if (from > size) throw new LogError('out-of-range', 'The cursor is beyond the size of the log.');
     const found: FoundLeaf[] = [];
     let next = from;
-    for (let bundles = 0; next < size && bundles < maxBundles; bundles += 1) {
+    for (let bundles = 0; held !== undefined && next < size && bundles < maxBundles; bundles += 1) {
       const first = Math.floor(next / TILE_WIDTH) * TILE_WIDTH;
       const bundle = first / TILE_WIDTH;
-      // Never out of the cache: a bundle that is wrong looks like any other, and no proof here would tell.
       const leaves = await readLeaves(this.#read, bundle, tileWidth('entries', bundle, size));
+      await this.#orForget(() => assertBundle(this.#cache.read, held, { index: bundle, leaves }));
       for (const [i, leaf] of leaves.entries()) {
         if (first + i >= next && wanted.has(toHex(leaf))) found.push({ leaf: new Uint8Array(leaf), index: first + i });
       }
@@ -177,6 +179,20 @@ export class LogView {
     // Everything extends nothing.
     if (held.size > 0) await this.#orForget(() => assertAppended(this.#cache.read, held, next));
   }
+}
+
+/** The proof of its first entry rests on all others of the bundle, if these are put in the place of the tile of their hashes. */
+async function assertBundle(
+  tiles: TileReader,
+  { size, root }: Checkpoint,
+  { index, leaves }: { index: number; leaves: readonly Uint8Array[] },
+): Promise<void> {
+  const hashes = concat(...leaves.map(entryHash));
+  const own = tilePath({ level: 0, index, width: leaves.length });
+  const read: TileReader = async (path) => (path === own ? hashes : tiles(path));
+  const first = index * TILE_WIDTH;
+  const proof = await inclusionProof({ read, size }, first);
+  verifyInclusion({ index: first, size, root, entryHash: hashes.subarray(0, HASH_BYTES) }, proof);
 }
 
 /** One reading of the tiles decides: a second might be of others, and call a log forked for a tile that was wrong once. */

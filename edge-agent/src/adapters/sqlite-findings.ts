@@ -1,0 +1,35 @@
+import { CONDITIONS, type Finding, INCIDENTS } from '../core/findings.js';
+import type { FindingChange, FindingStore } from '../ports.js';
+import type { OpenVault } from './sqlite-schema.js';
+
+const THING = 'what was noticed of others';
+
+/** Findings in SQLite, a row for each code. Two processes may write at once: counts are added, never set. */
+export class SqliteFindings implements FindingStore {
+  readonly #open: OpenVault;
+
+  constructor(open: OpenVault) {
+    this.#open = open;
+  }
+
+  async findings(): Promise<readonly Finding[]> {
+    const rows = this.#open.tables.finding.whole('', 'ORDER BY first, code');
+    return rows.flatMap(({ code, ended, ...row }): readonly Finding[] => {
+      const known = [...CONDITIONS, ...INCIDENTS].find((each) => each === code);
+      return known === undefined ? [] : [{ ...row, code: known, ended: ended ?? undefined }];
+    });
+  }
+
+  async addFinding({ ended, ...change }: FindingChange): Promise<void> {
+    const { ledger, tables } = this.#open;
+    ledger.transaction(THING, () => {
+      const before = tables.finding.get('WHERE code = ?', change.code);
+      tables.finding.put({
+        ...change,
+        first: before?.first ?? change.first,
+        ended: ended ?? null,
+        count: change.count + (before?.count ?? 0),
+      });
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import type { BelievedTimes } from '../core/believed-time.js';
+import { damaged } from './sqlite-damage.js';
+import { SqliteLetters } from './sqlite-letters.js';
+import type { OpenVault } from './sqlite-schema.js';
+import type { BelievedRow, Tables } from './sqlite-tables.js';
+
+const THING = 'what time others have signed';
+
+/** What time it is at least, and which grants were seen to have lapsed: no clock brings them back. */
+export class SqliteTimes extends SqliteLetters {
+  readonly #vault: OpenVault;
+
+  constructor(open: OpenVault) {
+    super(open);
+    this.#vault = open;
+  }
+
+  async believedTimes(): Promise<BelievedTimes> {
+    const { receipt, witnessed } = believedRow(this.#vault.tables);
+    return { receipt, witnessed };
+  }
+
+  async believeWitnesses(time: number): Promise<void> {
+    if (believedRow(this.#vault.tables).witnessed >= time) return;
+    this.#vault.ledger.transaction(THING, () => {
+      const { believed } = this.#vault.tables;
+      const row = believedRow(this.#vault.tables);
+      if (row.witnessed < time) believed.update(row, { witnessed: time });
+    });
+  }
+
+  async lapsedGrants(): Promise<ReadonlySet<string>> {
+    return new Set(this.#vault.tables.lapsed.whole().map(({ grant_id }) => grant_id));
+  }
+
+  async addLapsedGrants(ids: readonly string[]): Promise<void> {
+    const { lapsed } = this.#vault.tables;
+    this.#vault.ledger.transaction(THING, () => {
+      for (const grant_id of ids) lapsed.put({ grant_id });
+    });
+  }
+}
+
+/** Part of the transaction that takes a receipt. */
+export function believeReceipt(tables: Tables, time: number): void {
+  const row = believedRow(tables);
+  if (row.receipt < time) tables.believed.update(row, { receipt: time });
+}
+
+/** The row is made with the vault. */
+function believedRow({ believed }: Tables): BelievedRow {
+  const [row] = believed.whole();
+  if (row === undefined) throw damaged(THING);
+  return row;
+}

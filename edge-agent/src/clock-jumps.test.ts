@@ -1,0 +1,124 @@
+import {
+  cryptoReady,
+  identityKey,
+  jwsBytes,
+  leafOf,
+  PURPOSE,
+  signGrant,
+  signWithdrawal,
+  toHex,
+} from '@fit4work/protocol';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DrainWorld } from '../test/drain-world.js';
+import { DAY, dayBounds, NEXT, VaultWorld } from '../test/vault-world.js';
+import { liveGrants } from './grants.js';
+import { ownGrants } from './own-consent.js';
+import { sealDueWindows } from './seal-windows.js';
+
+const YEARS = 10 * 365 * 86_400;
+
+beforeAll(() => cryptoReady);
+
+describe('a clock that jumps while windows are sealed', () => {
+  it('ten years either way and backwards within a day: the sequence goes on, and no key is used twice with a nonce', async () => {
+    const world = await VaultWorld.open();
+    const [{ start }, { end }] = [dayBounds(DAY), dayBounds(NEXT)];
+    const jumps = [0, YEARS, -YEARS, -7_200, 0, 3_600];
+    for (const [i, from] of Array.from({ length: 48 }, (_, hour) => start + 3_600 * hour).entries()) {
+      await world.read(world.batchOf(from, Math.min(from + 3_600, end)));
+      const clock = (): number => from + 3_600 + (jumps[i % jumps.length] ?? 0);
+      await sealDueWindows({ ...world.ports, clock }, world.person, false);
+    }
+    const made = await world.envelopes();
+    expect(made.length).toBeGreaterThan(220);
+    expect(made.map(({ sequence }) => sequence)).toEqual(made.map((_, i) => i + 1));
+    for (const [i, { previous }] of made.entries()) {
+      expect(toHex(previous)).toBe(toHex(made[i - 1]?.leaf ?? new Uint8Array(32)));
+    }
+    const uses = made.flatMap(({ boxes }) => boxes.map(({ keyId, nonce }) => `${toHex(keyId)} ${toHex(nonce)}`));
+    expect(new Set(uses).size).toBe(3 * made.length);
+    await world.close();
+  });
+});
+
+describe('a grant', () => {
+  let world: DrainWorld;
+  let granted: string;
+  let begun: number;
+
+  beforeEach(async () => {
+    world = new DrainWorld();
+    begun = world.now;
+    granted = await grant();
+  });
+  afterEach(async () => {
+    await world.start();
+    await world.close();
+  });
+
+  async function grant(): Promise<string> {
+    const record = {
+      pseudonym: world.identity.pseudonym,
+      controller: new Uint8Array(32),
+      recipient: 'coach-1',
+      purpose: PURPOSE,
+      scope: [{ metric: 'steps', granularities: ['day'] }] as const,
+      from: '2026-01-01',
+      until: '2026-02-01',
+      issued: world.now - 10,
+      expires: world.now + 1_000,
+      notice: { language: 'nl', sha256: 'ab'.repeat(32) },
+      after: [],
+      salt: new Uint8Array(32),
+    };
+    return add(jwsBytes(signGrant(record, identityKey(world.root))));
+  }
+
+  async function add(bytes: Uint8Array): Promise<string> {
+    await world.outbox.addRecords([{ kind: 'consent', bytes, payload: bytes }]);
+    return toHex(leafOf(bytes));
+  }
+
+  const live = async (clock: number): Promise<readonly string[]> =>
+    (await liveGrants(world.outbox, world.identity, clock)).map(({ id }) => id);
+
+  it('that was seen to have lapsed does not live again when the clock is set back', async () => {
+    expect(await live(begun)).toEqual([granted]);
+    expect(await live(begun + 1_000)).toEqual([]);
+    expect(await live(begun)).toEqual([]);
+    expect(await live(begun - YEARS)).toEqual([]);
+  });
+
+  it('that was withdrawn does not live again at an earlier hour', async () => {
+    const { pseudonym } = world.identity;
+    const withdrawal = { pseudonym, grant: granted, issued: begun + 500, after: [granted], salt: new Uint8Array(32) };
+    await add(jwsBytes(signWithdrawal(withdrawal, identityKey(world.root))));
+    expect(await live(begun)).toEqual([]);
+  });
+
+  it('that lapsed while nobody looked has lapsed by what others signed, whatever the clock says, after a restart too', async () => {
+    await world.make(1);
+    await world.start();
+    world.now = begun + 2_000;
+    await world.receive(world.receipt(1));
+    await world.restart();
+    expect(await live(begun)).toEqual([]);
+  });
+
+  it('is ended by no single liar about the time, neither the coach API nor the witnesses', async () => {
+    await world.outbox.believeWitnesses(begun);
+    await world.outbox.markReceived(0, [], begun + YEARS);
+    expect(await live(begun)).toEqual([granted]);
+    await world.outbox.believeWitnesses(begun + 2 * YEARS);
+    expect(await live(begun)).toEqual([]);
+  });
+
+  it('is ended for good by a clock that ran ahead; one that is signed anew lives', async () => {
+    expect(await live(begun + YEARS)).toEqual([]);
+    world.now += 60;
+    const anew = await grant();
+    expect(await live(world.now)).toEqual([anew]);
+    const shown = await ownGrants({ outbox: world.outbox, clock: () => world.now }, world.identity, false);
+    expect(shown.events.map((each) => each.event === 'grant' && each.id)).toEqual([anew]);
+  });
+});

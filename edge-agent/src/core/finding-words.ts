@@ -1,0 +1,154 @@
+import { type Finding, type FindingCode, isCondition, isCurrent } from './findings.js';
+import type { Language } from './language.js';
+import { localTime } from './local-time.js';
+
+/* What was noticed, for the person whose agent it is: one sentence that says what it means, and one that says what to do. */
+
+const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>> = {
+  en: {
+    'broker-unreachable':
+      'The broker cannot be reached, so everything is kept here; check the network of this machine, or wait.',
+    'broker-refuses':
+      'The broker refuses this agent; check the clock of this machine, and if that is right ask the programme whether the agent is still enrolled.',
+    'clock-wrong':
+      'The clock of this machine is wrong, so the broker refuses what it signs; set it right (automatic time), and sending resumes by itself.',
+    'receipts-overdue':
+      'What was sent is not confirmed by the coach API, so it is sent again and kept; if this lasts a day, tell the programme.',
+    'leaves-overdue':
+      'The log grows without the leaves that this agent sent, so they are sent again; if this lasts a day, tell the programme and the witnesses.',
+    'log-silent':
+      'The log has published nothing new while leaves of this agent wait; they are kept and sent again, and if this lasts a day, tell the programme.',
+    'log-unreachable':
+      'The public files of the log cannot be read, so nothing is proven meanwhile; check the network, or wait.',
+    'receipt-forged':
+      'A receipt came that the coach API did not sign, and it was refused; somebody at the broker may be forging: tell the programme.',
+    'receipt-diverged':
+      'The coach API confirmed an envelope that this agent never made, and nothing was believed of it; tell the programme, since its storage is wrong or the key of this agent was copied.',
+    'receipt-for-another':
+      'A receipt about somebody else or another agent came here, and it was refused; tell the programme.',
+    'receipt-older':
+      'A receipt came that is older than one held, and it was ignored; the broker repeats or reorders messages: tell the programme if it goes on.',
+    'coach-restored':
+      'The coach API has less than it once confirmed, as after an old backup was restored; what this machine still has is sent again: tell the programme.',
+    'message-malformed':
+      'A message came that does not read or is not signed as it must be, and it was refused; tell the programme if it goes on.',
+    'message-unknown':
+      'A message of a kind came that this agent does not know, and it was ignored; update the agent, or tell the programme.',
+    'message-for-another': 'A message for somebody else was delivered here, and it was ignored; tell the programme.',
+    'checkpoint-forged':
+      'A checkpoint came that the log did not sign, and it was refused; somebody may be forging: tell the programme and the witnesses.',
+    'checkpoint-unwitnessed':
+      'A checkpoint came without the cosignatures that your enrolment asks for, and it proves nothing; tell the witnesses if it goes on.',
+    'checkpoint-older':
+      'A checkpoint came that is older than one believed, and it was ignored; the broker repeats or reorders messages: tell the programme if it goes on.',
+    'log-forked':
+      'THE LOG SHOWED TWO HISTORIES. Nothing was believed of the second; tell the programme and the witnesses.',
+    'log-rolled-back':
+      'THE LOG TOOK BACK what it had published. Nothing was believed of it; tell the programme and the witnesses.',
+    'log-misfit':
+      'Files of the log did not fit its checkpoint, and nothing was believed of them; they are read again: tell the programme if it goes on.',
+    'broker-silent':
+      'The broker did not confirm what was handed to it, so the connection was made anew and everything sent again; tell the programme if it goes on.',
+    'broker-garbled':
+      'What came over the connection was not MQTT, so it was made anew; something between here and the broker changes what is sent: tell the programme if it goes on.',
+    'broker-repeats':
+      'The broker confirmed what it was not given; something between here and the broker repeats messages: tell the programme if it goes on.',
+  },
+  nl: {
+    'broker-unreachable':
+      'De broker is niet bereikbaar, dus alles wordt hier bewaard; kijk het netwerk van deze machine na, of wacht.',
+    'broker-refuses':
+      'De broker weigert deze agent; kijk de klok van deze machine na, en vraag het programma of de agent nog ingeschreven is als die juist staat.',
+    'clock-wrong':
+      'De klok van deze machine staat fout, dus de broker weigert wat ze tekent; zet ze juist (automatische tijd), en het verzenden gaat vanzelf verder.',
+    'receipts-overdue':
+      'Wat verzonden werd, is niet bevestigd door de coach-API, dus het wordt bewaard en opnieuw verzonden; meld het aan het programma als dit een dag duurt.',
+    'leaves-overdue':
+      'Het logboek groeit zonder de bladeren die deze agent verzond, dus ze worden opnieuw verzonden; meld het aan het programma en de getuigen als dit een dag duurt.',
+    'log-silent':
+      'Het logboek gaf niets nieuws uit terwijl bladeren van deze agent wachten; ze worden bewaard en opnieuw verzonden. Meld het aan het programma als dit een dag duurt.',
+    'log-unreachable':
+      'De openbare bestanden van het logboek zijn niet leesbaar, dus intussen wordt niets bewezen; kijk het netwerk na, of wacht.',
+    'receipt-forged':
+      'Er kwam een ontvangstbewijs dat de coach-API niet tekende, en het werd geweigerd; iemand bij de broker vervalst misschien: meld het aan het programma.',
+    'receipt-diverged':
+      'De coach-API bevestigde een envelop die deze agent nooit maakte, en daarvan werd niets geloofd; meld het aan het programma: haar opslag is fout, of de sleutel van deze agent werd gekopieerd.',
+    'receipt-for-another':
+      'Er kwam een ontvangstbewijs over iemand anders of een andere agent, en het werd geweigerd; meld het aan het programma.',
+    'receipt-older':
+      'Er kwam een ontvangstbewijs dat ouder is dan wat er al was, en het werd genegeerd; de broker herhaalt of verwisselt berichten: meld het aan het programma als het doorgaat.',
+    'coach-restored':
+      'De coach-API heeft minder dan ze ooit bevestigde, zoals na het terugzetten van een oude back-up; wat deze machine nog heeft, wordt opnieuw verzonden: meld het aan het programma.',
+    'message-malformed':
+      'Er kwam een bericht dat niet leesbaar of niet juist getekend is, en het werd geweigerd; meld het aan het programma als het doorgaat.',
+    'message-unknown':
+      'Er kwam een bericht van een soort die deze agent niet kent, en het werd genegeerd; werk de agent bij, of meld het aan het programma.',
+    'message-for-another':
+      'Hier werd een bericht voor iemand anders bezorgd, en het werd genegeerd; meld het aan het programma.',
+    'checkpoint-forged':
+      'Er kwam een checkpoint dat het logboek niet tekende, en het werd geweigerd; iemand vervalst misschien: meld het aan het programma en de getuigen.',
+    'checkpoint-unwitnessed':
+      'Er kwam een checkpoint zonder de medehandtekeningen die uw inschrijving vraagt, en het bewijst niets; meld het aan de getuigen als het doorgaat.',
+    'checkpoint-older':
+      'Er kwam een checkpoint dat ouder is dan wat geloofd werd, en het werd genegeerd; de broker herhaalt of verwisselt berichten: meld het aan het programma als het doorgaat.',
+    'log-forked':
+      'HET LOGBOEK TOONDE TWEE GESCHIEDENISSEN. Van de tweede werd niets geloofd; meld het aan het programma en de getuigen.',
+    'log-rolled-back':
+      'HET LOGBOEK NAM TERUG wat het uitgegeven had. Daarvan werd niets geloofd; meld het aan het programma en de getuigen.',
+    'log-misfit':
+      'Bestanden van het logboek pasten niet bij zijn checkpoint, en daarvan werd niets geloofd; ze worden opnieuw gelezen: meld het aan het programma als het doorgaat.',
+    'broker-silent':
+      'De broker bevestigde niet wat hem gegeven werd, dus de verbinding werd opnieuw gemaakt en alles opnieuw verzonden; meld het aan het programma als het doorgaat.',
+    'broker-garbled':
+      'Wat over de verbinding kwam, was geen MQTT, dus ze werd opnieuw gemaakt; iets tussen hier en de broker verandert wat verzonden wordt: meld het aan het programma als het doorgaat.',
+    'broker-repeats':
+      'De broker bevestigde wat hem niet gegeven werd; iets tussen hier en de broker herhaalt berichten: meld het aan het programma als het doorgaat.',
+  },
+};
+
+const WORDS = {
+  en: {
+    none: 'Nothing was noticed that is not as it should be.',
+    now: 'now',
+    past: 'past',
+    since: 'since',
+    last: 'last',
+    until: 'until',
+    times: 'times',
+  },
+  nl: {
+    none: 'Er werd niets opgemerkt dat niet is zoals het hoort.',
+    now: 'nu',
+    past: 'voorbij',
+    since: 'sinds',
+    last: 'laatst',
+    until: 'tot',
+    times: 'keer',
+  },
+} as const;
+
+/** What holds or happened lately stands first. */
+export function findingLines(
+  findings: readonly Finding[],
+  { language, zone, now }: { language: Language; zone: string; now: number },
+): readonly string[] {
+  if (findings.length === 0) return [WORDS[language].none];
+  const current = findings.filter((each) => isCurrent(each, now));
+  const past = findings.filter((each) => !isCurrent(each, now));
+  return [...current, ...past].flatMap((each) => {
+    const { now: nowWord, past: pastWord } = WORDS[language];
+    const state = current.includes(each) ? nowWord : pastWord;
+    return [`${state}: ${each.code}, ${timesOf(each, { language, zone })}`, `    ${MEANINGS[language][each.code]}`];
+  });
+}
+
+function timesOf(
+  { code, first, since, last, ended, count }: Finding,
+  { language, zone }: { language: Language; zone: string },
+): string {
+  const words = WORDS[language];
+  const begun = isCondition(code) ? since : first;
+  const end =
+    ended === undefined ? `${words.last} ${localTime(last, zone)}` : `${words.until} ${localTime(ended, zone)}`;
+  return `${words.since} ${localTime(begun, zone)}, ${end}, ${count} ${words.times}`;
+}

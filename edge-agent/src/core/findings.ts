@@ -1,0 +1,59 @@
+/* What the agent may notice of the others: a closed list, and when something of it is over. Times in Unix seconds. */
+
+/** What holds for a while: it begins, and ends when the contrary is seen. */
+export const CONDITIONS = [
+  'broker-unreachable',
+  'broker-refuses',
+  'clock-wrong',
+  'receipts-overdue',
+  'leaves-overdue',
+  'log-silent',
+  'log-unreachable',
+] as const;
+
+/** What happens at one instant. */
+export const INCIDENTS = [
+  'receipt-forged',
+  'receipt-diverged',
+  'receipt-for-another',
+  'receipt-older',
+  'coach-restored',
+  'message-malformed',
+  'message-unknown',
+  'message-for-another',
+  'checkpoint-forged',
+  'checkpoint-unwitnessed',
+  'checkpoint-older',
+  'log-forked',
+  'log-rolled-back',
+  'log-misfit',
+  'broker-silent',
+  'broker-garbled',
+  'broker-repeats',
+] as const;
+
+export type Condition = (typeof CONDITIONS)[number];
+export type Incident = (typeof INCIDENTS)[number];
+export type FindingCode = Condition | Incident;
+
+/** Something that was noticed. It is never deleted: what is over stays with its times. */
+export interface Finding {
+  readonly code: FindingCode;
+  /** When it was seen for the first time ever. */
+  readonly first: number;
+  /** When it began this time; of an incident, the last time. */
+  readonly since: number;
+  readonly last: number;
+  /** When a condition ended; undefined while it holds, and of incidents. */
+  readonly ended: number | undefined;
+  readonly count: number;
+}
+
+/** An incident is news for a day. */
+const NEWS = 86_400;
+
+export const isCondition = (code: FindingCode): code is Condition => CONDITIONS.some((each) => each === code);
+
+/** Whether it holds, or happened lately. A clock that was set back makes nothing old. */
+export const isCurrent = ({ code, last, ended }: Finding, now: number): boolean =>
+  isCondition(code) ? ended === undefined : now - last < NEWS;

@@ -1,0 +1,131 @@
+import { concat, MAX_LEAVES, parseRelease, TOPICS, toHex } from '@fit4work/protocol';
+import { type DrainTimes, type Flight, nextTurn, onReceipt, onTime, restFlight, room } from './core/drain-plan.js';
+import { liveGrants } from './grants.js';
+import type { Clock, Identity, Link, Outbox, Report } from './ports.js';
+
+export interface OutgoingPorts {
+  readonly outbox: Outbox;
+  readonly link: Link;
+  readonly clock: Clock;
+  /** Monotone milliseconds. */
+  readonly ticks: () => number;
+  readonly report: Report;
+}
+
+/** What goes up: envelopes in sequence, records in the order in which they were made, leaves together; and what goes up again. */
+export class Outgoing {
+  readonly #ports: OutgoingPorts;
+  readonly #identity: Identity;
+  readonly #pseudonym: string;
+  readonly #resend: number;
+  readonly #lastSent = new Map<string, number>();
+  #flight: Flight;
+  /** Leaves or records may wait that were never sent: they are looked for then, and from time to time. */
+  #fresh = true;
+  #sweptAt = 0;
+
+  constructor(ports: OutgoingPorts, identity: Identity, start: { received: number; times: DrainTimes }) {
+    this.#ports = ports;
+    this.#identity = identity;
+    this.#pseudonym = toHex(identity.pseudonym);
+    this.#resend = start.times.resend;
+    this.#flight = restFlight(start.received, ports.ticks());
+  }
+
+  /** Something new may be there. */
+  refresh(): void {
+    this.#fresh = true;
+  }
+
+  /** A receipt covers this much. */
+  received(sequence: number): void {
+    this.#flight = onReceipt(this.#flight, sequence, this.#ports.ticks());
+  }
+
+  /** Nothing is under way any longer. @param received what a receipt covers, where that is less than before */
+  startAgain(received = this.#flight.received): void {
+    this.#flight = restFlight(received, this.#ports.ticks());
+    this.#lastSent.clear();
+    this.#fresh = true;
+  }
+
+  /** Milliseconds until something may have to be sent again. */
+  nextTurn(): number {
+    return nextTurn(this.#flight, this.#resend, this.#ports.ticks());
+  }
+
+  /** Sends what is due. @throws AgentError `unreachable` when the connection is lost */
+  async send(): Promise<void> {
+    const { link, report, ticks } = this.#ports;
+    const now = ticks();
+    const before = this.#flight;
+    this.#flight = onTime(before, now);
+    if (!link.connected) return;
+    if (this.#flight.sent < before.sent) report('resent', { envelopes: before.sent - this.#flight.sent });
+    const sweep = this.#fresh || now - this.#sweptAt >= this.#resend;
+    if (sweep) [this.#fresh, this.#sweptAt] = [false, now];
+    await Promise.all([sweep ? this.#sweep(now) : undefined, this.#sendEnvelopes()]);
+  }
+
+  async #sweep(now: number): Promise<void> {
+    const waiting = await Promise.all([this.#sendLeaves(now), this.#sendRecords(now)]);
+    if (waiting.every((count) => count === 0)) this.#lastSent.clear();
+  }
+
+  async #sendEnvelopes(): Promise<void> {
+    const { link, outbox } = this.#ports;
+    const entries = await outbox.unreceived(this.#flight.sent, room(this.#flight));
+    const last = entries.at(-1);
+    if (last === undefined) return;
+    this.#flight = { ...this.#flight, sent: last.sequence };
+    const topic = TOPICS.up(this.#pseudonym, 'envelope');
+    await Promise.all(entries.map(({ bytes }) => link.publish(topic, bytes)));
+  }
+
+  /** @returns how many wait for a receipt */
+  async #sendRecords(now: number): Promise<number> {
+    const { link, outbox, report } = this.#ports;
+    await this.#dropEndedReleases();
+    const waiting = await outbox.waitingRecords();
+    const due = waiting.map((record) => ({ ...record, ...this.#dueness(`record ${toHex(record.leaf)}`, now) }));
+    const again = due.filter((each) => each.again).length;
+    if (again > 0) report('resent', { records: again });
+    // One after the other: a release is refused before its grant is known.
+    for (const { kind, payload, due: isDue } of due) {
+      if (isDue && kind !== 'damaged') await link.publish(TOPICS.up(this.#pseudonym, kind), payload);
+    }
+    return waiting.length;
+  }
+
+  /** No key goes out under a grant that ended while its release waited (SPEC.md clause 9.3). */
+  async #dropEndedReleases(): Promise<void> {
+    const { clock, outbox } = this.#ports;
+    const waiting = (await outbox.waitingRecords()).filter(({ kind }) => kind === 'release');
+    if (waiting.length === 0) return;
+    const live = new Set((await liveGrants(outbox, this.#identity, clock())).map(({ id }) => id));
+    const ended = waiting.filter(({ bytes }) => !live.has(toHex(parseRelease(bytes).grant)));
+    await outbox.dropReleases(ended.map(({ leaf }) => leaf));
+  }
+
+  /** @returns how many wait for a proof */
+  async #sendLeaves(now: number): Promise<number> {
+    const { link, outbox, report } = this.#ports;
+    const unproven = await outbox.unproven(4 * MAX_LEAVES);
+    const due = unproven.map((leaf) => ({ leaf, ...this.#dueness(toHex(leaf), now) })).filter((each) => each.due);
+    const again = due.filter((each) => each.again).length;
+    if (again > 0) report('resent', { leaves: again });
+    const leaves = due.map(({ leaf }) => leaf);
+    for (let i = 0; i < leaves.length; i += MAX_LEAVES) {
+      await link.publish(TOPICS.leaves, concat(...leaves.slice(i, i + MAX_LEAVES)));
+    }
+    return unproven.length;
+  }
+
+  /** Whether something was not sent within the last while, in which case it counts as sent now, and whether it was before. */
+  #dueness(name: string, now: number): { readonly due: boolean; readonly again: boolean } {
+    const sent = this.#lastSent.get(name);
+    const due = sent === undefined || now - sent >= this.#resend;
+    if (due) this.#lastSent.set(name, now);
+    return { due, again: due && sent !== undefined };
+  }
+}
