@@ -17,7 +17,6 @@ const PROGRAMS = {
   gcc: { names: ['gcc', 'cc'], remedy: "install Debian's gcc" },
   tshark: { names: ['tshark'], remedy: "install Debian's tshark" },
   openssl: { names: ['openssl'], remedy: "install Debian's openssl" },
-  script: { names: ['script'], remedy: "install Debian's bsdutils" },
   strace: { names: ['strace'], remedy: "install Debian's strace" },
   bash: { names: ['bash'], remedy: "install Debian's bash" },
   zsh: { names: ['zsh'], remedy: "install Debian's zsh" },

@@ -30,7 +30,9 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+const hear = (request: IncomingMessage, response: ServerResponse): void => void answerTo(request, response);
+
+async function answerTo(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part);
   const { method, url, headers } = request;

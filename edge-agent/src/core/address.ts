@@ -18,5 +18,5 @@ export function addressProblem(address: string, protocols: readonly string[]): A
 }
 
 /** Whether an address is on this machine, so that nobody else is on the way to it. */
-export const isLoopback = (address: string): boolean =>
+const isLoopback = (address: string): boolean =>
   /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(new URL(address).hostname);

@@ -66,6 +66,7 @@ describe('an employee whose machine is lost', () => {
       expect(told).toMatchObject({ agent: 2, retired: [1], findings: [] });
       const after = await agent<Status>(found, 'status');
       expect(after.grants).toEqual(before.grants);
+      // The wristband goes on: what was measured last is in no envelope yet.
       for (const [metric, samples] of Object.entries(before.samples)) {
         expect(after.samples[metric]).toBeGreaterThan(0.98 * samples);
         expect(after.samples[metric]).toBeLessThanOrEqual(samples);
