@@ -18,6 +18,8 @@ describeWith(['strace'], 'a cycle of the agent of whose calls to the file system
     const calls = await disk.calls();
     const random = new Random(11);
     expect(calls.length).toBeGreaterThan(50);
+    // Opened for reading alone, an agent would wait for ever.
+    expect(await disk.survive({ call: 'openat', when: 1, error: 'EIO' })).toBeUndefined();
     for (let i = 0; i < FAILURES; i++) {
       const { call = 'fsync', when = 1 } = calls[random.below(calls.length)] ?? {};
       const error = i % 2 === 0 ? 'EIO' : 'ENOSPC';

@@ -253,6 +253,8 @@ function prepare(db: Database.Database, path: string): void {
   // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.
   db.pragma('secure_delete = ON');
   if (versionOf(db) !== VERSION) db.transaction(() => bringUp(db, path)).exclusive();
+  // Where the disk errs as the file is opened, SQLite opens it for reading alone, and every write would fail for ever.
+  db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${VERSION}; ROLLBACK`);
 }
 
 const versionOf = (db: Database.Database): number => Number(db.pragma('user_version', { simple: true }));
