@@ -51,7 +51,7 @@ describe('samples older than they are kept', () => {
       leaves.map((leaf, index) => ({ leaf, index })),
       { checkpoint: new TextDecoder().decode(new SmallLog().checkpoint()), scanned: 0 },
     );
-    await outbox.markReceived(received, []);
+    await outbox.markReceived(received, [], 1);
   };
 
   it('stay as long as one envelope is not both received and proven', async () => {

@@ -2,6 +2,7 @@ import { cryptoReady, type DownKind, TOPICS, toHex } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeLink } from '../test/fakes.js';
 import { ReadWorld } from '../test/read-world.js';
+import { seenBy } from '../test/seen-by.js';
 import { LETTER_KINDS, LONGEST_LETTER } from './core/letter-kinds.js';
 import { Drain } from './drain.js';
 import { LogFollower } from './log-follower.js';
@@ -17,8 +18,10 @@ beforeEach(async () => {
   [link, reported.length] = [new FakeLink(), 0];
   const { outbox, clock } = world.ports;
   const report = (event: string): void => void reported.push(event);
-  const follower = await LogFollower.resume({ ...world.letterPorts, report }, world.identity.pins.policy);
-  drain = await Drain.start({ outbox, link, follower, clock, ticks: () => 0, report }, world.identity);
+  const seen = await seenBy({ findings: world.vault.store.findings, clock, report });
+  const follower = await LogFollower.resume({ ...world.letterPorts, ...seen }, world.identity.pins.policy);
+  const ports = { outbox, link, follower, clock, ...seen, timeElsewhere: async () => undefined };
+  drain = await Drain.start(ports, world.identity);
   link.connect();
 });
 afterEach(async () => {

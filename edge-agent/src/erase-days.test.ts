@@ -148,6 +148,7 @@ describe('erasing a day', () => {
     await outbox.markReceived(
       0,
       (await outbox.records()).map(({ leaf }) => leaf),
+      1,
     );
     await erase();
     expect(await daysOfReleases()).toEqual([]);

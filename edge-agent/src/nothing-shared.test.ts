@@ -12,6 +12,7 @@ import {
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { FakeLink, SmallLog } from '../test/fakes.js';
+import { seenBy } from '../test/seen-by.js';
 import { COACH_BOX, DAY, dayBounds, NEXT, VaultWorld } from '../test/vault-world.js';
 import { Drain } from './drain.js';
 import { LogFollower } from './log-follower.js';
@@ -29,8 +30,11 @@ beforeEach(async () => {
   link = new FakeLink();
   const { outbox } = world.ports;
   const report = (): void => undefined;
-  const follower = await LogFollower.resume({ outbox, tiles: async () => undefined, report }, new SmallLog().policy);
-  const ports = { outbox, link, follower, clock: world.ports.clock, ticks: () => 0, report };
+  const seen = await seenBy({ findings: world.store.findings, clock: world.ports.clock, report });
+  const tiles = async (): Promise<undefined> => undefined;
+  const follower = await LogFollower.resume({ outbox, tiles, ...seen }, new SmallLog().policy);
+  const { clock } = world.ports;
+  const ports = { outbox, link, follower, clock, ...seen, timeElsewhere: async () => undefined };
   drain = await Drain.start(ports, world.person.identity);
 });
 afterEach(async () => {

@@ -36,7 +36,7 @@ describe('an erasure', () => {
     expect(await shown()).toMatchObject([
       { leaf, from: DAY, until: DAY, received: false, logIndex: null, certificate: null },
     ]);
-    await world.ports.outbox.markReceived(0, [fromHex(leaf)]);
+    await world.ports.outbox.markReceived(0, [fromHex(leaf)], 1);
     expect(await shown()).toMatchObject([{ received: true, certificate: null }]);
     const leaves = await leavesOf(DAY);
     expect(leaves).toHaveLength(96 + 24 + 1);
@@ -53,7 +53,7 @@ describe('an erasure', () => {
     ['more than it had confirmed, as far as they were made', { received: 60, named: 121, problem: null }],
     ['one more than were made', { received: 121, named: 122, problem: 'other-envelopes' }],
   ])('whose certificate names %s', async (_, { received, named, problem }) => {
-    await world.ports.outbox.markReceived(received, []);
+    await world.ports.outbox.markReceived(received, [], 1);
     const erasure = fromHex(await erase());
     const leaves = await leavesOf(DAY);
     await tellCertificate(world, [...leaves, sha256(Uint8Array.of(1))].slice(0, named), { erasure });

@@ -14,6 +14,7 @@ export { Lifeline } from './gatt/lifeline.js';
 export { type ConsentPorts, type GrantRequest, grant, withdraw } from './grants.js';
 export { type ConnectionPorts, keepConnected } from './keep-connected.js';
 export { type FollowerPorts, LogFollower } from './log-follower.js';
+export { Noticed, type NoticedPorts } from './noticed.js';
 export { type OwnGrants, ownGrants } from './own-consent.js';
 export { ownReads } from './own-reads.js';
 export { type OwnSamples, ownSamples, type SampleAsk } from './own-samples.js';

@@ -13,9 +13,7 @@ import {
   toHex,
   vaultKey,
 } from '@fit4work/protocol';
-import { SqliteFindings } from '../src/adapters/sqlite-findings.js';
-import { SqliteOutbox } from '../src/adapters/sqlite-outbox.js';
-import { openDatabase } from '../src/adapters/sqlite-schema.js';
+import { openStore } from '../src/adapters/sqlite-store.js';
 import { type Finding, isCurrent } from '../src/core/findings.js';
 import { Drain } from '../src/drain.js';
 import { LogFollower } from '../src/log-follower.js';
@@ -40,9 +38,9 @@ export class DrainWorld {
   elsewhere: number | undefined;
   /** Answers in the place of the log's files. */
   tiles = async (path: string): Promise<Uint8Array | undefined> => this.log.files.get(path);
-  #db = openDatabase(join(this.folder, 'vault.db'));
-  outbox = new SqliteOutbox(this.#db);
-  findings = new SqliteFindings(this.#db);
+  #store = openStore(join(this.folder, 'vault.db'));
+  outbox = this.#store.outbox;
+  findings = this.#store.findings;
   #drain: Drain | undefined;
 
   constructor() {
@@ -58,9 +56,16 @@ export class DrainWorld {
         coachSigningKey: COACH().publicKey,
         coachBoxKey: vaultKey(bytes(32)).publicKey,
         policy: this.log.policy,
+        brokerUrl: 'mqtt://127.0.0.1:9',
+        logUrl: 'http://127.0.0.1:9',
+        coachUrl: 'http://127.0.0.1:9',
+        certificates: [],
+        zone: 'Europe/Brussels',
       },
       invitation: bytes(32),
       registered: true,
+      kept: undefined,
+      wordsConfirmed: true,
     };
   }
 
@@ -85,10 +90,9 @@ export class DrainWorld {
   /** Ends the process, in effect, and begins another on the same vault. */
   async restart(): Promise<void> {
     await this.drain.close();
-    this.#db.close();
-    this.#db = openDatabase(join(this.folder, 'vault.db'));
-    this.outbox = new SqliteOutbox(this.#db);
-    this.findings = new SqliteFindings(this.#db);
+    await this.#store.vault.close();
+    this.#store = openStore(join(this.folder, 'vault.db'));
+    ({ outbox: this.outbox, findings: this.findings } = this.#store);
     this.link = new FakeLink();
     await this.start();
   }
@@ -96,7 +100,7 @@ export class DrainWorld {
   async make(count: number): Promise<void> {
     const made = Array.from({ length: count }, () => bytes(200));
     const first = this.envelopes.length + 1;
-    const entries = made.map((each, i) => ({ sequence: first + i, leaf: leafOf(each), bytes: each }));
+    const entries = made.map((each, i) => ({ sequence: first + i, leaf: leafOf(each), bytes: each, windowStart: 0 }));
     this.envelopes.push(...made);
     await this.outbox.commit({ entries, positions: { raw: 0, hour: 0, day: 0 }, forgetBefore: '2000-01-01' });
     this.#drain?.wake();
@@ -142,7 +146,7 @@ export class DrainWorld {
 
   async close(): Promise<void> {
     await this.drain.close();
-    this.#db.close();
+    await this.#store.vault.close();
     rmSync(this.folder, { recursive: true });
   }
 }

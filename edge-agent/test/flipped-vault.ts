@@ -231,7 +231,7 @@ async function populate(world: ReadWorld): Promise<void> {
   const proven = entries.slice(0, 60).map(({ leaf }, index) => ({ leaf, index }));
   const checkpoint = new TextDecoder().decode(world.log.checkpoint());
   await ports.outbox.markProven(proven, { checkpoint, scanned: 60 });
-  await ports.outbox.markReceived(50, []);
+  await ports.outbox.markReceived(50, [], 1);
   await world.tell(world.record([kept]));
   await world.reads();
   await world.tell(world.record([kept], { metrics: ['sleep'] }), false);

@@ -1,10 +1,18 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeSeries, leafOf, METRICS, sealEnvelope, signingKey, signToken, TOPICS, toHex } from '@fit4work/protocol';
+import {
+  encodeSeries,
+  leafOf,
+  METRICS,
+  parseEnvelope,
+  sealEnvelope,
+  signingKey,
+  signToken,
+  TOPICS,
+  toHex,
+} from '@fit4work/protocol';
 import { httpTiles, httpTime } from '../src/adapters/http.js';
 import { MqttLink } from '../src/adapters/mqtt-link.js';
-import { SqliteFindings } from '../src/adapters/sqlite-findings.js';
-import { openDatabase } from '../src/adapters/sqlite-schema.js';
 import type { DrainTimes } from '../src/core/drain-plan.js';
 import { type Finding, isCurrent } from '../src/core/findings.js';
 import { Drain } from '../src/drain.js';
@@ -39,12 +47,10 @@ export class LiveAgent {
   readonly world: VaultWorld;
   readonly identity: Identity;
   #drain: Drain | undefined;
-  readonly #db: ReturnType<typeof openDatabase>;
 
   private constructor(world: VaultWorld, identity: Identity) {
     this.world = world;
     this.identity = identity;
-    this.#db = openDatabase(join(world.folder, 'vault.db'));
   }
 
   static async enrol(network: Network): Promise<LiveAgent> {
@@ -80,7 +86,7 @@ export class LiveAgent {
       report,
       patience,
     });
-    const noticed = await Noticed.open({ findings: new SqliteFindings(this.#db), clock, ticks, report });
+    const noticed = await Noticed.open({ findings: this.world.store.findings, clock, ticks, report });
     const seen = { outbox, noticed, ticks, report };
     const follower = await LogFollower.resume({ ...seen, tiles: httpTiles(log) }, this.identity.pins.policy);
     const ports = { ...seen, link, follower, clock, times, timeElsewhere: () => httpTime(log) };
@@ -102,8 +108,9 @@ export class LiveAgent {
     let last = await outbox.head();
     const entries = Array.from({ length: count }, () => {
       const bytes = this.#envelope(last, entropy);
+      const { windowStart } = parseEnvelope(bytes);
       last = { sequence: last.sequence + 1, leaf: leafOf(bytes) };
-      return { ...last, bytes };
+      return { ...last, bytes, windowStart };
     });
     await outbox.commit({ entries, positions: { raw: 0, hour: 0, day: 0 }, forgetBefore: '2000-01-01' });
     this.#drain?.wake();
@@ -123,7 +130,7 @@ export class LiveAgent {
   }
 
   findings(): Promise<readonly Finding[]> {
-    return new SqliteFindings(this.#db).findings();
+    return this.world.store.findings.findings();
   }
 
   async current(): Promise<readonly string[]> {
@@ -143,7 +150,6 @@ export class LiveAgent {
 
   async close(): Promise<void> {
     await this.stop();
-    this.#db.close();
     await this.world.close();
   }
 }

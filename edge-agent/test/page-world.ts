@@ -77,6 +77,7 @@ export class PageWorld {
         () => 0,
       ),
       logins: reads.vault.store.logins,
+      findings: reads.vault.store.findings,
       tiles: reads.tiles,
       families: await loadFamilies(),
       identity: async () => reads.identity,
@@ -91,6 +92,7 @@ export class PageWorld {
     await outbox.markReceived(
       0,
       records.map(({ leaf }) => leaf),
+      1,
     );
   }
 

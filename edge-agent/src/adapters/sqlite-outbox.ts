@@ -1,4 +1,5 @@
 import type { OwnEnvelope } from '../core/certificate.js';
+import { KEPT_ENVELOPES } from '../core/kept-envelopes.js';
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
 import type {
   LogState,
@@ -24,12 +25,6 @@ const ANCHORED = ANCHORED_KINDS.map((kind) => `'${kind}'`).join(', ');
 const isAnchored = (kind: RecordKind): boolean => ANCHORED_KINDS.includes(kind);
 const ZEROS = new Uint8Array(32);
 const THING = 'the outbox';
-
-/**
- * How many of the newest envelopes keep their bytes although they are received and proven: more than a week of them, so
- * that a coach API that was restored from an old backup can be given again what it lost.
- */
-const KEPT = 1_024;
 
 /** The outbox in SQLite. Bytes are dropped in the transaction that finds an entry received, proven and old enough. */
 export class SqliteOutbox extends SqliteTimes implements Outbox {
@@ -160,7 +155,8 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   #retire(): void {
     const { outbox } = this.#tables;
     const old = 'WHERE bytes IS NOT NULL AND log_index IS NOT NULL AND sequence <= ?';
-    for (const entry of outbox.light(old, this.#delivery().received - KEPT)) outbox.update(entry, { bytes: null });
+    for (const entry of outbox.light(old, this.#delivery().received - KEPT_ENVELOPES))
+      outbox.update(entry, { bytes: null });
   }
 
   async takeBackReceived(sequence: number, time: number): Promise<void> {

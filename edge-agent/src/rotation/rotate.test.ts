@@ -47,6 +47,7 @@ const confirm = async (sequence: number): Promise<void> => {
   await outbox.markReceived(
     sequence,
     (await outbox.records()).map(({ leaf }) => leaf),
+    1,
   );
 };
 
@@ -199,7 +200,7 @@ describe('interrupted within the change of its key, an agent', () => {
     await expect(other.vault.wearables()).rejects.toMatchObject(superseded);
     await expect(other.outbox.head()).rejects.toMatchObject(superseded);
     await expect(other.outbox.addRecords([])).rejects.toMatchObject(superseded);
-    await expect(other.outbox.markReceived(3, [])).rejects.toMatchObject(superseded);
+    await expect(other.outbox.markReceived(3, [], 1)).rejects.toMatchObject(superseded);
     await other.vault.close();
   });
 });

@@ -84,7 +84,7 @@ export function describeChains(open: OpenStore): void {
       await store.vault.saveIdentity(IDENTITY);
       await commit(store.outbox, envelopes(1, 2, 3));
       await store.outbox.addRecords([record('keys', 1), record('consent', 2)]);
-      await store.outbox.markReceived(2, []);
+      await store.outbox.markReceived(2, [], 1);
       await store.vault.saveNextAgent(NEXT);
     });
 

@@ -34,7 +34,7 @@ export function describeErasures(open: OpenStore): void {
     await vault.store([chunk(NEXT)], progress({ wearable: 2, mark: mark(NEXT), counts: counts(2) }));
     await store.outbox.addRecords([record('release', 1), record('consent', 2)]);
     await commit(store.outbox, envelopes(1));
-    await store.outbox.markReceived(1, []);
+    await store.outbox.markReceived(1, [], 1);
   });
   afterEach(() => store.close());
 

@@ -30,6 +30,8 @@ export function describeLink(name: string, open: () => Promise<LinkUnderTest>): 
       onConnect: () => {
         connections++;
       },
+      onEnd: () => undefined,
+      onStrayConfirmation: () => undefined,
       onMessage: (topic, payload) =>
         new Promise((settle) => heard.push({ topic, payload: [...payload], settle: () => settle() })),
     });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KEPT_ENVELOPES } from '../../src/core/kept-envelopes.js';
 import { ANCHORED_KINDS } from '../../src/core/record-kinds.js';
 import type { Outbox } from '../../src/ports.js';
 import {
@@ -31,7 +32,7 @@ export function describeOutbox(open: OpenStore): void {
 
   const again = async (): Promise<Outbox> => (await store.again()).outbox;
   /** Sequences whose bytes are still there. */
-  const kept = async () => (await (await again()).unreceived(0, 100)).map(({ sequence }) => sequence);
+  const kept = async () => (await (await again()).unreceived(0, 2_000)).map(({ sequence }) => sequence);
   const waiting = async () => (await (await again()).counts()).recordsWaiting;
 
   describe('envelopes', () => {
@@ -104,28 +105,56 @@ export function describeOutbox(open: OpenStore): void {
       expect(plain(leaves)).toEqual([filled(0), envelope(2).leaf, undefined]);
     });
 
-    it('are retired by a receipt and a proof, in either order, and by neither alone', async () => {
-      await commit(outbox, envelopes(1, 2, 3));
-      await outbox.markReceived(2, []);
-      expect(await kept()).toEqual([1, 2, 3]);
+    it('keep their bytes until they are received and proven, in either order, and so many came after them', async () => {
+      const all = Array.from({ length: KEPT_ENVELOPES + 3 }, (_, at) => at + 1);
+      await commit(outbox, envelopes(...all));
+      await outbox.markReceived(KEPT_ENVELOPES + 2, [], 1);
+      expect(await kept()).toEqual(all);
       await outbox.markProven([proof(envelope(1).leaf, 10), proof(envelope(3).leaf, 12)], NO_VIEW);
-      expect(await kept()).toEqual([2, 3]);
-      await outbox.markReceived(3, []);
-      expect(await kept()).toEqual([2]);
+      expect(await kept()).toEqual(all.slice(1));
+      await outbox.markReceived(KEPT_ENVELOPES + 3, [], 2);
+      expect(await kept()).toEqual([2, ...all.slice(3)]);
       await outbox.markProven([proof(envelope(2).leaf, 11)], NO_VIEW);
-      expect(await kept()).toEqual([]);
-      expect(await outbox.counts()).toEqual({ envelopes: 3, received: 3, proven: 3, recordsWaiting: 0 });
-      expect(plain(await outbox.head())).toMatchObject({ sequence: 3, leaf: envelope(3).leaf });
+      expect(await kept()).toEqual(all.slice(3));
+      const [made, received] = [all.length, all.length];
+      expect(await outbox.counts()).toMatchObject({ envelopes: made, received, proven: 3, recordsWaiting: 0 });
     });
 
     it('stay received when an older receipt comes late', async () => {
       await commit(outbox, envelopes(1, 2, 3));
       expect(await outbox.receivedUpTo()).toBe(0);
-      await outbox.markReceived(3, []);
-      await outbox.markReceived(1, []);
+      await outbox.markReceived(3, [], 5);
+      await outbox.markReceived(1, [], 4);
       expect(await (await again()).receivedUpTo()).toBe(3);
-      await outbox.markProven([proof(envelope(3).leaf, 5)], NO_VIEW);
-      expect(await kept()).toEqual([1, 2]);
+      expect(await outbox.believedTimes()).toEqual({ receipt: 5, witnessed: 0 });
+    });
+
+    it('wait again where the coach API lost them, and every record with them', async () => {
+      await commit(outbox, envelopes(1, 2, 3));
+      await outbox.addRecords([record('consent', 1)]);
+      await outbox.markReceived(3, [leafOfRecord(record('consent', 1))], 5);
+      expect(await outbox.waitingRecords()).toEqual([]);
+      await outbox.takeBackReceived(1, 9);
+      const other = await again();
+      expect(await other.receivedUpTo()).toBe(1);
+      expect((await other.unreceived(1, 10)).map(({ sequence }) => sequence)).toEqual([2, 3]);
+      expect(plain(await other.waitingRecords())).toMatchObject([{ kind: 'consent', received: false }]);
+      expect(await other.believedTimes()).toEqual({ receipt: 9, witnessed: 0 });
+      await outbox.takeBackReceived(2, 3);
+      expect(await outbox.receivedUpTo()).toBe(1);
+    });
+  });
+
+  describe('what others have signed', () => {
+    it('goes forward only', async () => {
+      for (const time of [7, 3]) await outbox.believeWitnesses(time);
+      expect(await (await again()).believedTimes()).toEqual({ receipt: 0, witnessed: 7 });
+    });
+
+    it('ends grants for good, each once', async () => {
+      await outbox.addLapsedGrants(['a', 'b']);
+      await outbox.addLapsedGrants(['b']);
+      expect(await (await again()).lapsedGrants()).toEqual(new Set(['a', 'b']));
     });
   });
 
@@ -152,7 +181,7 @@ export function describeOutbox(open: OpenStore): void {
       const [consent, release] = made.map(leafOfRecord);
       await outbox.addRecords(made);
       expect(await waiting()).toBe(2);
-      await outbox.markReceived(0, made.map(leafOfRecord));
+      await outbox.markReceived(0, made.map(leafOfRecord), 1);
       expect(await waiting()).toBe(1);
       await outbox.markProven([proof(consent ?? filled(0), 4)], NO_VIEW);
       expect(await waiting()).toBe(0);

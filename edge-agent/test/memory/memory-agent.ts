@@ -11,6 +11,7 @@ import {
   grant,
   type Identity,
   LogFollower,
+  Noticed,
   ownReads,
   parseInvitation,
   run,
@@ -187,9 +188,10 @@ export class MemoryAgent {
   async #online(): Promise<Drain> {
     if (this.#drain) return this.#drain;
     const identity = await this.#identity();
-    const ports = { ...this.#ports, link: this.#link, ticks: () => performance.now() };
+    const timed = { ...this.#ports, link: this.#link, ticks: () => performance.now() };
+    const ports = { ...timed, noticed: await Noticed.open(timed) };
     const follower = await LogFollower.resume({ ...ports, tiles: this.#tiles }, identity.pins.policy);
-    this.#drain = await Drain.start({ ...ports, follower }, identity);
+    this.#drain = await Drain.start({ ...ports, follower, timeElsewhere: async () => undefined }, identity);
     this.#link.connect();
     return this.#drain;
   }

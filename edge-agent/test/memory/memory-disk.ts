@@ -1,4 +1,6 @@
 import { equalBytes, leafOf, type Metric } from '@fit4work/protocol';
+import type { BelievedTimes } from '../../src/core/believed-time.js';
+import type { Finding } from '../../src/core/findings.js';
 import type { LetterKind } from '../../src/core/letter-kinds.js';
 import type { Letter } from '../../src/letter-port.js';
 import type {
@@ -49,6 +51,10 @@ export interface MemoryState {
   readonly entries: readonly KeptEntry[];
   readonly records: readonly OutboxRecord[];
   readonly received: number;
+  readonly believed: BelievedTimes;
+  /** Ids of grants that were seen to have lapsed. */
+  readonly lapsed: readonly string[];
+  readonly findings: readonly Finding[];
   readonly past: readonly KeptPast[];
   readonly nextAgent: NextAgent | undefined;
   readonly recovered: string | undefined;
@@ -73,6 +79,9 @@ export const EMPTY: MemoryState = {
   entries: [],
   records: [],
   received: 0,
+  believed: { receipt: 0, witnessed: 0 },
+  lapsed: [],
+  findings: [],
   past: [],
   nextAgent: undefined,
   recovered: undefined,

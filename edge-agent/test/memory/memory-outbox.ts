@@ -1,5 +1,7 @@
 import { equalBytes } from '@fit4work/protocol';
+import type { BelievedTimes } from '../../src/core/believed-time.js';
 import type { OwnEnvelope } from '../../src/core/certificate.js';
+import { KEPT_ENVELOPES } from '../../src/core/kept-envelopes.js';
 import { ANCHORED_KINDS } from '../../src/core/record-kinds.js';
 import type {
   LogState,
@@ -76,17 +78,48 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
     return this.#disk.read(({ records }) => records);
   }
 
+  async waitingRecords(): Promise<readonly OutboxRecord[]> {
+    return this.#disk.read(({ records }) => records.filter(({ received }) => !received));
+  }
+
   async leafAt(sequence: number): Promise<Uint8Array | undefined> {
     if (sequence === 0) return ZEROS.slice();
     return this.#disk.read(({ entries }) => entries.find((entry) => entry.sequence === sequence)?.leaf);
   }
 
-  async markReceived(sequence: number, leaves: readonly Uint8Array[]): Promise<void> {
+  async markReceived(sequence: number, leaves: readonly Uint8Array[], time: number): Promise<void> {
     this.#disk.write((state) => {
       const received = Math.max(state.received, sequence);
       const records = marked(state.records, leaves, () => ({ received: true }));
-      return { received, records, entries: state.entries.map((entry) => retire(entry, received)) };
+      const entries = state.entries.map((entry) => retire(entry, received));
+      return { received, records, entries, believed: withReceipt(state.believed, time) };
     });
+  }
+
+  async takeBackReceived(sequence: number, time: number): Promise<void> {
+    this.#disk.write(({ received, records, believed }) => ({
+      received: Math.min(received, sequence),
+      records: records.map((record) => ({ ...record, received: false })),
+      believed: withReceipt(believed, time),
+    }));
+  }
+
+  async believedTimes(): Promise<BelievedTimes> {
+    return this.#disk.read(({ believed }) => believed);
+  }
+
+  async believeWitnesses(time: number): Promise<void> {
+    this.#disk.write(({ believed }) => ({
+      believed: { ...believed, witnessed: Math.max(believed.witnessed, time) },
+    }));
+  }
+
+  async lapsedGrants(): Promise<ReadonlySet<string>> {
+    return new Set(this.#disk.read(({ lapsed }) => lapsed));
+  }
+
+  async addLapsedGrants(ids: readonly string[]): Promise<void> {
+    this.#disk.write(({ lapsed }) => ({ lapsed: [...new Set([...lapsed, ...ids])] }));
   }
 
   async dropReleases(leaves: readonly Uint8Array[]): Promise<void> {
@@ -118,14 +151,16 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
   }
 
   async counts(): Promise<OutboxCounts> {
-    return this.#disk.read(({ entries, records, received }) => ({
-      envelopes: entries.length,
-      received,
-      proven: entries.filter(({ index }) => index !== undefined).length,
-      recordsWaiting: records.filter(
-        (record) => !record.received || (isAnchored(record) && record.logIndex === undefined),
-      ).length,
-    }));
+    return this.#disk.read(({ entries, records, received }) => {
+      const unproven = records.filter((record) => isAnchored(record) && record.logIndex === undefined);
+      const unreceived = records.filter((record) => !record.received);
+      return {
+        ...{ envelopes: entries.length, received },
+        proven: entries.filter(({ index }) => index !== undefined).length,
+        recordsWaiting: new Set([...unproven, ...unreceived]).size,
+        ...{ recordsUnreceived: unreceived.length, recordsUnproven: unproven.length },
+      };
+    });
   }
 
   async leaves(): Promise<readonly Uint8Array[]> {
@@ -147,9 +182,14 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
 
 const isAnchored = ({ kind }: OutboxRecord): boolean => ANCHORED_KINDS.some((anchored) => anchored === kind);
 
-/** The bytes of an entry go when it is both received and proven. */
+const withReceipt = (believed: BelievedTimes, time: number): BelievedTimes => ({
+  ...believed,
+  receipt: Math.max(believed.receipt, time),
+});
+
+/** The bytes of an entry go when it is received and proven, and so many came after it. */
 const retire = (entry: KeptEntry, received: number): KeptEntry =>
-  entry.sequence <= received && entry.index !== undefined ? { ...entry, bytes: undefined } : entry;
+  entry.sequence <= received - KEPT_ENVELOPES && entry.index !== undefined ? { ...entry, bytes: undefined } : entry;
 
 const marked = (
   records: readonly OutboxRecord[],
