@@ -21,8 +21,10 @@ export function checkVault({ ledger, tables, noticed }: OpenVault): readonly str
     }
   };
   look(() => {
-    const answer = guarded('the structure of the file', () => db.pragma('integrity_check(1)', { simple: true }));
-    if (answer !== 'ok') throw damaged('the structure of the file');
+    const isSound = (): boolean =>
+      guarded('the structure of the file', () => db.pragma('integrity_check(1)', { simple: true })) === 'ok';
+    // A page that could not be read once looks like one that is damaged.
+    if (!isSound() && !isSound()) throw damaged('the structure of the file');
   });
   look(() => {
     if (macKeyCopies(db) < 2) throw damaged('one of the two copies of the key that authenticates every row');
