@@ -45,7 +45,7 @@ describe('an employee whose machine is lost', () => {
       const lost = join(folder, 'demo', 'employees', '001');
       const passphrase = ['--passphrase-file', join(lost, 'passphrase')];
       await expect
-        .poll(async () => (await agent<Status>(lost, 'status')).receipts, { timeout: 60_000 })
+        .poll(async () => (await agent<Status>(lost, 'status', '--json')).receipts, { timeout: 60_000 })
         .toBeGreaterThan(200);
 
       // Whoever enrolled unattended gets the words again as long as nobody said to have them.
@@ -56,7 +56,7 @@ describe('an employee whose machine is lost', () => {
       );
       const words = join(folder, 'words');
       writeFileSync(words, `${recoveryWords}\n`);
-      const before = await agent<Status>(lost, 'status');
+      const before = await agent<Status>(lost, 'status', '--json');
 
       const found = join(folder, 'new');
       const told = await agent<{ agent: number; samples: number; retired: number[]; findings: unknown[] }>(
@@ -64,7 +64,7 @@ describe('an employee whose machine is lost', () => {
         ...['recover', '--coach', coach, '--words-file', words, ...passphrase, '--json'],
       );
       expect(told).toMatchObject({ agent: 2, retired: [1], findings: [] });
-      const after = await agent<Status>(found, 'status');
+      const after = await agent<Status>(found, 'status', '--json');
       expect(after.grants).toEqual(before.grants);
       // The wristband goes on: what was measured last is in no envelope yet.
       for (const [metric, samples] of Object.entries(before.samples)) {
@@ -73,11 +73,11 @@ describe('an employee whose machine is lost', () => {
       }
 
       // The new agent speaks: its withdrawal, its keys and the end of the one before are stored.
-      await agent(found, 'withdraw', after.grants[0]?.id ?? '', ...passphrase);
-      expect(await agent<Status>(found, 'status')).toMatchObject({ recordsWaiting: 0, grants: [] });
+      await agent(found, 'withdraw', after.grants[0]?.id ?? '', '--json', '--wait', '60', ...passphrase);
+      expect(await agent<Status>(found, 'status', '--json')).toMatchObject({ grants: [] });
       const rotated = await agent<{ ended: number; agent: number }>(found, 'rotate', ...passphrase);
       expect(rotated).toMatchObject({ ended: 2, agent: 3 });
-      expect(await agent<Status>(found, 'status')).toMatchObject({ recordsWaiting: 0 });
+      expect(await agent<Status>(found, 'status', '--json')).toMatchObject({ recordsWaiting: 0 });
       run.process.kill('SIGINT');
       await run.finished;
     },
