@@ -20,7 +20,10 @@ const ADDRESS = 'c0:00:00:00:00:01';
 const NOW = 1_780_000_020;
 /** Vault and keys without a person: nothing here is sealed to anybody or sent. */
 const PERSON = {
-  identity: { vaultPublicKey: new Uint8Array(32).fill(9), agentSeed: new Uint8Array(32).fill(8) } as Identity,
+  identity: {
+    ...{ pseudonym: new Uint8Array(16), agent: 1, agentSeed: new Uint8Array(32).fill(8) },
+    vaultPublicKey: new Uint8Array(32).fill(9),
+  } as Identity,
   zone: 'Europe/Brussels',
 };
 
