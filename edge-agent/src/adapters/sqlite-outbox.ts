@@ -15,8 +15,8 @@ import type {
 import { damaged, guarded } from './sqlite-damage.js';
 import { isErasedTime } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
+import type { OpenVault } from './sqlite-open.js';
 import { insertRecord, toRecord, writePositions } from './sqlite-records.js';
-import type { OpenVault } from './sqlite-schema.js';
 import type { DeliveryRow, OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
 import { believeReceipt, SqliteTimes } from './sqlite-times.js';
 import { writeWindows } from './sqlite-windows.js';
