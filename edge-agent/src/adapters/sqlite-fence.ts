@@ -1,5 +1,5 @@
 import { AgentError } from '../error.js';
-import type { OpenVault } from './sqlite-schema.js';
+import type { OpenVault } from './sqlite-open.js';
 
 /**
  * A process goes on only as the agent as which it opened the vault: what one would sign whose key was changed by another

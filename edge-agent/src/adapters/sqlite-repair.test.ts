@@ -4,8 +4,8 @@ import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, dayBounds, NEXT, VaultWorld } from '../../test/vault-world.js';
 import { sealDueWindows } from '../seal-windows.js';
+import { openVault } from './sqlite-open.js';
 import { repairVault } from './sqlite-repair.js';
-import { openVault } from './sqlite-schema.js';
 import { openStore } from './sqlite-store.js';
 
 let world: VaultWorld;
