@@ -10,7 +10,7 @@ import { type OwnMessages, ownMessages } from '../own-messages.js';
 import { unlockVault } from '../unlock.js';
 import { acknowledge, writeMessage } from '../write-message.js';
 import { deliverFor, isDelivered, sentLine } from './deliver.js';
-import { languageOption, passphraseFile, print, readPassphrase } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 
 interface MessagesOptions {
   readonly json?: boolean;
@@ -31,9 +31,10 @@ export function addMessages(program: Command, env: Environment, withContext: Wit
     .command('messages')
     .enablePositionalOptions()
     .description('shows what coaches wrote and what you wrote, verified here; exit 1 if something does not verify')
-    .option('--json', 'as one JSON document')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
     .addOption(passphraseFile())
+    .addHelpText('after', '\nExamples:\n  fit4work-agent messages\n  fit4work-agent messages send --help')
     .action((options: MessagesOptions) => withContext((context) => showMessages(context, options)));
   messages
     .command('send')
@@ -42,9 +43,16 @@ export function addMessages(program: Command, env: Environment, withContext: Wit
     .option('--answers <n>', 'the message that it answers: its number in the thread, or its leaf')
     .option('--text <text>', 'what you say')
     .option('--text-file <file>', 'file that holds it')
-    .option('--json', 'as one JSON document')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of the answer'))
     .addOption(passphraseFile())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  fit4work-agent messages send --coach coach-1 --text 'See you on Monday'
+  fit4work-agent messages send --coach coach-1 --answers 3 < answer.txt`,
+    )
     .action((options: SendOptions) => withContext((context) => sendMessage(context, options)));
 }
 
@@ -54,10 +62,7 @@ async function showMessages(context: Context, options: MessagesOptions): Promise
   const { threads, unbelieved, letters } = await openMessages(context, options.passphraseFile);
   const sound = unbelieved.length === 0 && threads.every(({ messages }) => messages.every(isSound));
   if (json) print({ sound, threads, unbelieved });
-  else
-    process.stdout.write(
-      `${threadLines({ threads, unbelieved }, { language, zone: context.config.zone }).join('\n')}\n`,
-    );
+  else say(threadLines({ threads, unbelieved }, { language, zone: context.config.zone }));
   if (!sound) process.exitCode = 1;
   // Only what was printed was seen.
   await acknowledge(context, identity, letters);
@@ -79,7 +84,7 @@ async function sendMessage(context: Context, options: SendOptions): Promise<void
   await deliverFor(context, 15);
   const received = await isDelivered(context, leaf);
   if (json) print({ leaf, received });
-  else process.stdout.write(`${sentLine(received, language)}\n`);
+  else say([sentLine(received, language)]);
 }
 
 /** @param named a leaf, or a number in the thread with the coach */

@@ -9,7 +9,7 @@ import { reportSession } from '../report-session.js';
 import { unlockVault } from '../unlock.js';
 import { acknowledge } from '../write-message.js';
 import { deliverFor, isDelivered, sentLine } from './deliver.js';
-import { languageOption, passphraseFile, print, readPassphrase, upTo } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, upTo } from './options.js';
 
 interface ProgrammeOptions {
   readonly all?: boolean;
@@ -32,9 +32,10 @@ export function addProgramme(program: Command, env: Environment, withContext: Wi
     .enablePositionalOptions()
     .description('shows the exercise programme of a coach, verified here; exit 1 if something does not verify')
     .option('--all', 'every session, of earlier programmes and revisions as well')
-    .option('--json', 'as one JSON document')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
     .addOption(passphraseFile())
+    .addHelpText('after', '\nExamples:\n  fit4work-agent programme\n  fit4work-agent programme done 2 --effort 6')
     .action((options: ProgrammeOptions) => withContext((context) => showProgrammes(context, options)));
   programme
     .command('done')
@@ -44,9 +45,16 @@ export function addProgramme(program: Command, env: Environment, withContext: Wi
     .option('--note <text>', 'what you say to it')
     .option('--undone', 'that it was not done')
     .option('--programme <id>', 'which programme, where several are under way')
-    .option('--json', 'as one JSON document')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of the answer'))
     .addOption(passphraseFile())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  fit4work-agent programme done 2 --effort 6 --note 'It went well'
+  fit4work-agent programme done 2 --undone`,
+    )
     .action((session: number, options: DoneOptions) => withContext((context) => reportDone(context, session, options)));
 }
 
@@ -65,7 +73,7 @@ async function showProgrammes(context: Context, options: ProgrammeOptions): Prom
   const programmes = all ? own.programmes : own.programmes.filter(({ stands, until }) => stands && until >= today);
   const sound = unbelieved.length === 0 && programmes.every(({ problems }) => problems.length === 0);
   if (json) print({ sound, today, programmes, unbelieved });
-  else process.stdout.write(`${programmeLines({ programmes, unbelieved }, { language, today, all }).join('\n')}\n`);
+  else say(programmeLines({ programmes, unbelieved }, { language, today, all }));
   if (!sound) process.exitCode = 1;
   // Only what was printed was seen.
   const shown = new Set(programmes.map(({ leaf }) => leaf));
@@ -82,5 +90,5 @@ async function reportDone(context: Context, session: number, options: DoneOption
   await deliverFor(context, 15);
   const received = await isDelivered(context, leaf);
   if (json) print({ leaf, received });
-  else process.stdout.write(`${sentLine(received, language)}\n`);
+  else say([sentLine(received, language)]);
 }

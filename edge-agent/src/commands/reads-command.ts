@@ -6,7 +6,7 @@ import type { Language } from '../core/language.js';
 import { readLines } from '../core/read-lines.js';
 import { ownReads } from '../own-reads.js';
 import { unlockVault } from '../unlock.js';
-import { jsonOption, languageOption, passphraseFile, print, readPassphrase } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 
 interface ReadsOptions {
   readonly json?: boolean;
@@ -33,7 +33,7 @@ async function showReads(context: Context, options: ReadsOptions): Promise<void>
   const reads = await ownReads({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
   const sound = reads.every(({ problems }) => problems.length === 0);
   if (json) print({ sound, reads });
-  else process.stdout.write(`${readLines(reads, { language, zone: context.config.zone }).join('\n')}\n`);
+  else say(readLines(reads, { language, zone: context.config.zone }));
   if (!sound) process.exitCode = 1;
   // Only what was printed was seen.
   await acknowledgeReads(context, identity, reads);

@@ -15,6 +15,7 @@ import {
   passphraseFile,
   print,
   readPassphrase,
+  say,
 } from './options.js';
 
 interface SamplesOptions {
@@ -60,9 +61,6 @@ async function showSamples(context: Context, options: SamplesOptions): Promise<v
       : await unlockVault(context.lock, identity, await readPassphrase(options.passphraseFile));
   const own = await ownSamples(context, { zone }, { from, until, metrics, granularity, vaultKey });
   if (json) print({ zone, granularity, metrics, ...own });
-  else {
-    const lines = sampleLines(own, { metrics, granularity, language, zone });
-    process.stdout.write(`${lines.join('\n')}\n`);
-  }
+  else say(sampleLines(own, { metrics, granularity, language, zone }));
   if (own.damaged.length > 0) process.exitCode = 1;
 }
