@@ -14,7 +14,7 @@ import {
 import type { Language } from '../core/language.js';
 import { eraseDays, FIRST_DAY, stretchOf } from '../erase-days.js';
 import { AgentError } from '../error.js';
-import { type LookedAt, lookAtCertificates, ownErasures } from '../own-erasures.js';
+import { isSound, type LookedAt, lookAtCertificates, ownErasures } from '../own-erasures.js';
 import { unlockVault } from '../unlock.js';
 import { acknowledge } from '../write-message.js';
 import { deliverFor } from './deliver.js';
@@ -96,7 +96,7 @@ async function list(context: Context, options: EraseOptions): Promise<void> {
       : await look(context, await unlockVault(context.lock, identity, await readPassphrase(path)));
   const { unbelieved = [], foreign = 0, letters = [] } = looked ?? {};
   const erasures = await ownErasures(context);
-  const sound = unbelieved.length === 0 && erasures.every(({ certificate }) => (certificate?.problem ?? null) === null);
+  const sound = isSound(unbelieved, erasures);
   if (json) print({ sound, erasures, foreign, unbelieved });
   else {
     say(erasureLines(erasures, { language, zone: context.config.zone, everything: FIRST_DAY }));

@@ -59,16 +59,13 @@ Examples:
 async function showMessages(context: Context, options: MessagesOptions): Promise<void> {
   const { json = false, language } = options;
   const identity = await enrolledIdentity(context);
-  const { threads, unbelieved, letters } = await openMessages(context, options.passphraseFile);
-  const sound = unbelieved.length === 0 && threads.every(({ messages }) => messages.every(isSound));
+  const { sound, threads, unbelieved, letters } = await openMessages(context, options.passphraseFile);
   if (json) print({ sound, threads, unbelieved });
   else say(threadLines({ threads, unbelieved }, { language, zone: context.config.zone }));
   if (!sound) process.exitCode = 1;
   // Only what was printed was seen.
   await acknowledge(context, identity, letters);
 }
-
-const isSound = ({ problems }: { readonly problems: readonly unknown[] }): boolean => problems.length === 0;
 
 async function openMessages(context: Context, path: string | undefined): Promise<OwnMessages> {
   const identity = await enrolledIdentity(context);

@@ -4,7 +4,7 @@ import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
 import { programmeLines } from '../core/programme-lines.js';
-import { type OwnProgrammes, ownProgrammes } from '../own-programmes.js';
+import { type OwnProgrammes, ownProgrammes, toShow } from '../own-programmes.js';
 import { reportSession } from '../report-session.js';
 import { unlockVault } from '../unlock.js';
 import { acknowledge } from '../write-message.js';
@@ -69,16 +69,12 @@ const todayOf = ({ clock, config }: Context): string => civilDay(clock(), config
 async function showProgrammes(context: Context, options: ProgrammeOptions): Promise<void> {
   const { all = false, json = false, language } = options;
   const today = todayOf(context);
-  const { unbelieved, letters, ...own } = await openProgrammes(context, options);
-  const programmes = all ? own.programmes : own.programmes.filter(({ stands, until }) => stands && until >= today);
-  const sound = unbelieved.length === 0 && programmes.every(({ problems }) => problems.length === 0);
+  const { sound, programmes, unbelieved, letters } = toShow(await openProgrammes(context, options), { all, today });
   if (json) print({ sound, today, programmes, unbelieved });
   else say(programmeLines({ programmes, unbelieved }, { language, today, all }));
   if (!sound) process.exitCode = 1;
   // Only what was printed was seen.
-  const shown = new Set(programmes.map(({ leaf }) => leaf));
-  const seen = letters.filter(({ says }) => says === undefined || shown.has(says.leaf));
-  await acknowledge(context, await enrolledIdentity(context), seen);
+  await acknowledge(context, await enrolledIdentity(context), letters);
 }
 
 async function reportDone(context: Context, session: number, options: DoneOptions): Promise<void> {
