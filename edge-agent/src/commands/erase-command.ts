@@ -15,10 +15,10 @@ import type { Language } from '../core/language.js';
 import { eraseDays, FIRST_DAY, stretchOf } from '../erase-days.js';
 import { AgentError } from '../error.js';
 import { isSound, type LookedAt, lookAtCertificates, ownErasures } from '../own-erasures.js';
-import { unlockVault } from '../unlock.js';
 import { acknowledge } from '../write-message.js';
 import { deliverFor } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { unlock } from './unlock.js';
 
 interface EraseOptions {
   readonly day?: string;
@@ -93,7 +93,10 @@ async function list(context: Context, options: EraseOptions): Promise<void> {
   const looked =
     path === undefined
       ? undefined
-      : await look(context, await unlockVault(context.lock, identity, await readPassphrase(path)));
+      : await look(
+          context,
+          await unlock(context, identity, { passphrase: await readPassphrase(path), json, language }),
+        );
   const { unbelieved = [], foreign = 0, letters = [] } = looked ?? {};
   const erasures = await ownErasures(context);
   const sound = isSound(unbelieved, erasures);

@@ -7,10 +7,10 @@ import type { Language } from '../core/language.js';
 import { threadLines } from '../core/thread-lines.js';
 import { AgentError } from '../error.js';
 import { type OwnMessages, ownMessages } from '../own-messages.js';
-import { unlockVault } from '../unlock.js';
 import { acknowledge, writeMessage } from '../write-message.js';
 import { deliverFor, isDelivered, sentLine } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { unlock } from './unlock.js';
 
 interface MessagesOptions {
   readonly json?: boolean;
@@ -59,7 +59,7 @@ Examples:
 async function showMessages(context: Context, options: MessagesOptions): Promise<void> {
   const { json = false, language } = options;
   const identity = await enrolledIdentity(context);
-  const { sound, threads, unbelieved, letters } = await openMessages(context, options.passphraseFile);
+  const { sound, threads, unbelieved, letters } = await openMessages(context, options);
   if (json) print({ sound, threads, unbelieved });
   else say(threadLines({ threads, unbelieved }, { language, zone: context.config.zone }));
   if (!sound) process.exitCode = 1;
@@ -67,9 +67,12 @@ async function showMessages(context: Context, options: MessagesOptions): Promise
   await acknowledge(context, identity, letters);
 }
 
-async function openMessages(context: Context, path: string | undefined): Promise<OwnMessages> {
+async function openMessages(
+  context: Context,
+  { passphraseFile: path, json, language }: MessagesOptions,
+): Promise<OwnMessages> {
   const identity = await enrolledIdentity(context);
-  const vaultKey = await unlockVault(context.lock, identity, await readPassphrase(path));
+  const vaultKey = await unlock(context, identity, { passphrase: await readPassphrase(path), json, language });
   return ownMessages({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
 }
 
@@ -85,14 +88,10 @@ async function sendMessage(context: Context, options: SendOptions): Promise<void
 }
 
 /** @param named a leaf, or a number in the thread with the coach */
-async function answeredLeaf(
-  context: Context,
-  { coach, passphraseFile: path }: SendOptions,
-  named: string,
-): Promise<string> {
+async function answeredLeaf(context: Context, options: SendOptions, named: string): Promise<string> {
   if (/^[0-9a-f]{64}$/.test(named)) return named;
-  const { threads } = await openMessages(context, path);
-  const thread = threads.find((each) => each.coach === coach);
+  const { threads } = await openMessages(context, options);
+  const thread = threads.find((each) => each.coach === options.coach);
   const answered = thread?.messages.find(({ number }) => String(number) === named);
   if (answered !== undefined) return answered.leaf;
   throw new AgentError('bad-configuration', 'No message of this thread has that number; list them with `messages`.');

@@ -6,10 +6,10 @@ import type { Language } from '../core/language.js';
 import { programmeLines } from '../core/programme-lines.js';
 import { type OwnProgrammes, ownProgrammes, toShow } from '../own-programmes.js';
 import { reportSession } from '../report-session.js';
-import { unlockVault } from '../unlock.js';
 import { acknowledge } from '../write-message.js';
 import { deliverFor, isDelivered, sentLine } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, upTo } from './options.js';
+import { unlock } from './unlock.js';
 
 interface ProgrammeOptions {
   readonly all?: boolean;
@@ -58,9 +58,12 @@ Examples:
     .action((session: number, options: DoneOptions) => withContext((context) => reportDone(context, session, options)));
 }
 
-async function openProgrammes(context: Context, { passphraseFile: path }: ProgrammeOptions): Promise<OwnProgrammes> {
+async function openProgrammes(
+  context: Context,
+  { passphraseFile: path, json, language }: ProgrammeOptions,
+): Promise<OwnProgrammes> {
   const identity = await enrolledIdentity(context);
-  const vaultKey = await unlockVault(context.lock, identity, await readPassphrase(path));
+  const vaultKey = await unlock(context, identity, { passphrase: await readPassphrase(path), json, language });
   return ownProgrammes({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
 }
 
