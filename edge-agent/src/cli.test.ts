@@ -1,16 +1,34 @@
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from './cli.js';
 
-const commands = buildProgram({}).commands.map((command) => [command.name(), command] as const);
-
-describe.each(commands)('%s --help', (name, command) => {
-  it('says in a sentence what it does', () => {
-    expect(command.description()).toMatch(/^[^\s].{20,}/);
+/** Every command, and those below it. */
+const commandsOf = (parent: Command, above = ''): readonly (readonly [string, Command])[] =>
+  parent.commands.flatMap((command) => {
+    const name = `${above}${command.name()}`;
+    return [[name, command] as const, ...commandsOf(command, `${name} `)];
   });
 
-  it('offers --json wherever a program may read the result', () => {
+function helpOf(command: Command): string {
+  const parts: string[] = [];
+  command.configureOutput({ writeOut: (part) => parts.push(part) });
+  command.outputHelp();
+  return parts.join('');
+}
+
+const commands = commandsOf(buildProgram({}));
+
+describe.each(commands)('%s --help', (name, command) => {
+  it('says in a sentence what it does, and shows how', () => {
+    expect(command.description()).toMatch(/^[^\s].{20,}/);
+    expect(helpOf(command)).toContain(`  fit4work-agent ${name}`);
+  });
+});
+
+// A script for a shell is neither words nor JSON.
+describe.each(commands.filter(([name]) => name !== 'completion'))('%s', (_, command) => {
+  it('speaks the language that is asked for, and JSON to a program', () => {
     const flags = command.options.map(({ long }) => long);
-    if (!['enrol', 'completion', 'page'].includes(name)) expect(flags).toContain('--json');
-    else expect(flags).toBeDefined();
+    expect(flags).toEqual(expect.arrayContaining(['--json', '--language']));
   });
 });

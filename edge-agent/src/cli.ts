@@ -67,7 +67,7 @@ export function buildProgram(env: Environment): Command {
   addErase(program, env, withContext);
   addExport(program, env, withContext);
   addRecover(program, env, withContext);
-  addRotate(program, withContext);
+  addRotate(program, env, withContext);
   addSeal(program, env, withContext);
   addDoctor(program, env);
   addCompletion(program);

@@ -262,4 +262,25 @@ describe('consent and releases', () => {
     await deliver(TOPICS.checkpoint, log.append(...leaves, ...envelopes.map(leafOf)));
     await expect.poll(isSettled).toBe(true);
   });
+
+  it('hold back keys alone where a consent record is damaged, since nobody can say what is granted', async () => {
+    const { leaf, release } = await addGrant();
+    const damaged = jwsBytes(signGrant(grant(), identityKey(bytes(32))));
+    const message = bytes(300);
+    await outbox.addRecords([
+      { kind: 'consent', bytes: damaged, payload: damaged },
+      { kind: 'message', bytes: message, payload: message },
+    ]);
+    link.connect();
+    await expect.poll(() => link.sent('message').length).toBe(1);
+    expect(link.sent('consent')).toHaveLength(2);
+    expect(link.sent('release')).toEqual([]);
+    expect(reported).toContain('releases-held');
+    expect(reported).not.toContain('send-failed');
+    await down(receipt(3, { records: [leaf, leafOf(damaged), leafOf(message)] }));
+    // They are kept: with a backup of the record they may go.
+    await expect
+      .poll(async () => (await outbox.waitingRecords()).map(({ bytes: each }) => toHex(each)))
+      .toEqual([toHex(release)]);
+  });
 });

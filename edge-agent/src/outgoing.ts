@@ -1,6 +1,7 @@
 import { concat, MAX_LEAVES, parseRelease, TOPICS, toHex } from '@fit4work/protocol';
 import { type DrainTimes, type Flight, nextTurn, onReceipt, onTime, restFlight, room } from './core/drain-plan.js';
-import { liveGrants } from './grants.js';
+import { lastingGrants } from './lasting-grants.js';
+import { ownConsent } from './own-consent.js';
 import type { Clock, Identity, Link, Outbox, Report } from './ports.js';
 
 export interface OutgoingPorts {
@@ -85,9 +86,10 @@ export class Outgoing {
   /** @returns how many wait for a receipt */
   async #sendRecords(now: number): Promise<number> {
     const { link, outbox, report } = this.#ports;
-    await this.#dropEndedReleases();
+    const mayRelease = await this.#mayRelease();
     const waiting = await outbox.waitingRecords();
-    const due = waiting.map((record) => ({ ...record, ...this.#dueness(`record ${toHex(record.leaf)}`, now) }));
+    const going = mayRelease ? waiting : waiting.filter(({ kind }) => kind !== 'release');
+    const due = going.map((record) => ({ ...record, ...this.#dueness(`record ${toHex(record.leaf)}`, now) }));
     const again = due.filter((each) => each.again).length;
     if (again > 0) report('resent', { records: again });
     // One after the other: a release is refused before its grant is known.
@@ -97,14 +99,25 @@ export class Outgoing {
     return waiting.length;
   }
 
-  /** No key goes out under a grant that ended while its release waited (SPEC.md clause 9.3). */
-  async #dropEndedReleases(): Promise<void> {
-    const { clock, outbox } = this.#ports;
+  /**
+   * No key goes out under a grant that ended while its release waited (SPEC.md clause 9.3): those are dropped.
+   *
+   * @returns whether the others may go; not where a record was changed on disk, since nobody can say then what is granted
+   */
+  async #mayRelease(): Promise<boolean> {
+    const { clock, outbox, report } = this.#ports;
     const waiting = (await outbox.waitingRecords()).filter(({ kind }) => kind === 'release');
-    if (waiting.length === 0) return;
-    const live = new Set((await liveGrants(outbox, this.#identity, clock())).map(({ id }) => id));
+    if (waiting.length === 0) return true;
+    const { kept, damaged } = await ownConsent(outbox, this.#identity);
+    if (damaged.length > 0) {
+      report('releases-held', { records: waiting.length });
+      return false;
+    }
+    const consent = kept.map(({ record }) => record);
+    const live = new Set((await lastingGrants(outbox, consent, clock())).map(({ id }) => id));
     const ended = waiting.filter(({ bytes }) => !live.has(toHex(parseRelease(bytes).grant)));
     await outbox.dropReleases(ended.map(({ leaf }) => leaf));
+    return true;
   }
 
   /** @returns how many wait for a proof */

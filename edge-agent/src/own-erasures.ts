@@ -37,6 +37,10 @@ export async function ownErasures({
   });
 }
 
+/** Whether every certificate that was looked at holds. */
+export const isSound = (unbelieved: readonly Unbelieved[], erasures: readonly ShownErasure[]): boolean =>
+  unbelieved.length === 0 && erasures.every(({ certificate }) => (certificate?.problem ?? null) === null);
+
 export interface LookedAt {
   readonly unbelieved: readonly Unbelieved[];
   /** Certificates of erasures that were not asked for here: another agent of this person may have. */

@@ -15,6 +15,8 @@ export interface Unbelieved {
 }
 
 export interface OwnMessages {
+  /** Whether everything verifies. */
+  readonly sound: boolean;
   readonly threads: readonly Thread[];
   readonly unbelieved: readonly Unbelieved[];
   /** What is shown with it, to be acknowledged. */
@@ -33,12 +35,14 @@ export async function ownMessages(ports: LetterPorts, reader: LetterReader): Pro
   } as const;
   const { opened, refused } = await openLetters(ports, reader, form);
   const { own, damaged } = await writtenMessages(ports.outbox, reader.vaultKey);
+  const threads = threadsOf(opened, own);
+  const unbelieved = [
+    ...refused.map(({ digest, problem }) => ({ id: toHex(digest), problem })),
+    ...damaged.map((id) => ({ id, problem: 'changed-on-disk' as const })),
+  ];
   return {
-    threads: threadsOf(opened, own),
-    unbelieved: [
-      ...refused.map(({ digest, problem }) => ({ id: toHex(digest), problem })),
-      ...damaged.map((id) => ({ id, problem: 'changed-on-disk' as const })),
-    ],
+    sound: unbelieved.length === 0 && threads.every(({ messages }) => messages.every(isSound)),
+    ...{ threads, unbelieved },
     letters: [
       ...refused,
       ...opened.map(({ kind, digest, acknowledged, leaf, record: { coach, text } }) => ({
@@ -49,6 +53,8 @@ export async function ownMessages(ports: LetterPorts, reader: LetterReader): Pro
     ],
   };
 }
+
+const isSound = ({ problems }: { readonly problems: readonly unknown[] }): boolean => problems.length === 0;
 
 /** What the person wrote at this agent, acknowledgements and reports among it, in the order in which it was made. */
 export async function writtenMessages(

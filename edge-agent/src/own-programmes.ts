@@ -6,7 +6,7 @@ import type { ProgrammeProblem, ShownProgramme } from './core/shown-programme.js
 import { type LetterPorts, type LetterReader, type OpenedLetter, openLetters } from './open-letters.js';
 import { ownConsent } from './own-consent.js';
 import { type Unbelieved, writtenMessages } from './own-messages.js';
-import type { ShownLetter } from './write-message.js';
+import { type ShownLetter, shownAmong } from './write-message.js';
 
 export interface OwnProgrammes {
   /** Every programme and every revision, in the order of their first days and revisions. */
@@ -42,6 +42,27 @@ export async function ownProgrammes(ports: LetterPorts, reader: LetterReader): P
         says: { coach, leaf },
       })),
     ],
+  };
+}
+
+export interface ShownProgrammes extends OwnProgrammes {
+  /** Whether everything that is shown verifies. */
+  readonly sound: boolean;
+}
+
+/**
+ * Those that stand and are not over, or all; and of the letters, what is shown with them.
+ *
+ * @param today civil day
+ */
+export function toShow(
+  { programmes, unbelieved, letters }: OwnProgrammes,
+  { all, today }: { readonly all: boolean; readonly today: string },
+): ShownProgrammes {
+  const chosen = all ? programmes : programmes.filter(({ stands, until }) => stands && until >= today);
+  return {
+    sound: unbelieved.length === 0 && chosen.every(({ problems }) => problems.length === 0),
+    ...{ programmes: chosen, unbelieved, letters: shownAmong(letters, new Set(chosen.map(({ leaf }) => leaf))) },
   };
 }
 

@@ -66,6 +66,10 @@ export interface ShownLetter extends LetterName {
   readonly says?: { readonly coach: string; readonly leaf: string } | undefined;
 }
 
+/** Of letters those that were shown, by their leaves; what cannot be opened, or says nothing, has no more to show. */
+export const shownAmong = (letters: readonly ShownLetter[], leaves: ReadonlySet<string>): readonly ShownLetter[] =>
+  letters.filter(({ says }) => says === undefined || leaves.has(says.leaf));
+
 /**
  * Notes that letters were shown, and tells the coach API, once, of each that could be opened: a message that answers it and
  * says nothing (SPEC.md clause 13.1).

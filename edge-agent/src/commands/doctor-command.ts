@@ -5,10 +5,11 @@ import { doctorMachine } from '../adapters/doctor-machine.js';
 import { repairVault } from '../adapters/sqlite-repair.js';
 import { type Environment, toSettings } from '../config.js';
 import type { Language } from '../core/language.js';
+import { repairedLines } from '../core/repair-words.js';
 import { type DoctorMachine, examine } from '../doctor/doctor.js';
 import { checklist } from '../doctor/doctor-checklist.js';
 import { tell } from '../doctor/doctor-words.js';
-import { languageOption, print } from './options.js';
+import { jsonOption, languageOption, print, say } from './options.js';
 
 interface DoctorOptions {
   readonly repair?: boolean;
@@ -25,14 +26,15 @@ export function addDoctor(program: Command, env: Environment, machine: DoctorMac
     .command('doctor')
     .description('says which radio is used and why, what is wrong with it, and what to do; exit 1 if none is usable')
     .option('--repair', 'make a new vault of all that is whole in a damaged one, which stays beside it')
-    .option('--json', 'give the findings as one JSON object')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of the findings'))
     .addHelpText('after', '\nExamples:\n  fit4work-agent doctor\n  fit4work-agent doctor --repair')
     .action(async ({ repair = false, json = false, language }: DoctorOptions) => {
       if (repair) {
         const { state } = toSettings(env);
         await cryptoReady;
-        return print(repairVault(join(state, 'vault.db'), machine.now()));
+        const repaired = repairVault(join(state, 'vault.db'), machine.now());
+        return json ? print(repaired) : say(repairedLines(repaired, language));
       }
       const told = tell(await examine(machine, env.FIT4WORK_AGENT_STATE), language);
       process.stdout.write(`${json ? JSON.stringify(told) : checklist(told, language).join('\n')}\n`);

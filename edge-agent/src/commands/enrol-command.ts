@@ -10,7 +10,7 @@ import { type EnrolRequest, enrolUnattended } from '../enrol.js';
 import { enrolInDialogue } from '../enrol-dialogue.js';
 import { AgentError } from '../error.js';
 import type { Terminal } from '../ports.js';
-import { languageOption, passphraseFile, print, readPassphrase, withTerminal } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, withTerminal } from './options.js';
 import { addPairOptions, type PairOptions, pairWith } from './pair-command.js';
 
 interface EnrolOptions extends PairOptions {
@@ -30,9 +30,17 @@ export function addEnrol(program: Command, env: Environment, withContext: WithCo
     .addOption(passphraseFile())
     .option('--zone <name>', 'IANA time zone of your civil days; Europe/Brussels if it is left out')
     .option('--address <address>', 'pair this wearable as well')
-    .option('--json', 'give the result as one JSON object')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of the questions'))
-    .addHelpText('after', '\nThe invitation is its link, a file that holds it, or - for standard input.');
+    .addHelpText(
+      'after',
+      `
+The invitation is its link, a file that holds it, or - for standard input.
+
+Examples:
+  fit4work-agent enrol 'https://coach.example/enrol#…'
+  fit4work-agent enrol invitation.json --unattended --passphrase-file ~/.fit4work/passphrase`,
+    );
   addPairOptions(command).action((invitation: string | undefined, options: EnrolOptions) =>
     withContext(async (context) => {
       if (options.address !== undefined) await pairWith(context, options);

@@ -14,11 +14,11 @@ import {
 import type { Language } from '../core/language.js';
 import { eraseDays, FIRST_DAY, stretchOf } from '../erase-days.js';
 import { AgentError } from '../error.js';
-import { type LookedAt, lookAtCertificates, ownErasures } from '../own-erasures.js';
-import { unlockVault } from '../unlock.js';
+import { isSound, type LookedAt, lookAtCertificates, ownErasures } from '../own-erasures.js';
 import { acknowledge } from '../write-message.js';
 import { deliverFor } from './deliver.js';
-import { languageOption, passphraseFile, print, readPassphrase } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { unlock } from './unlock.js';
 
 interface EraseOptions {
   readonly day?: string;
@@ -45,9 +45,17 @@ export function addErase(program: Command, env: Environment, withContext: WithCo
     .option('--all', 'every day up to today; every grant ends')
     .option('--yes', 'without being asked')
     .option('--list', 'what was erased, and how far it has come; with the passphrase its certificates are looked at')
-    .option('--json', 'as one JSON document')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is said'))
     .addOption(passphraseFile())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  fit4work-agent erase --day 2026-11-24
+  fit4work-agent erase --all --yes --passphrase-file ~/.fit4work/passphrase
+  fit4work-agent erase --list`,
+    )
     .action((options: EraseOptions) =>
       withContext((context) => (options.list === true ? list(context, options) : erase(context, options))),
     );
@@ -85,14 +93,18 @@ async function list(context: Context, options: EraseOptions): Promise<void> {
   const looked =
     path === undefined
       ? undefined
-      : await look(context, await unlockVault(context.lock, identity, await readPassphrase(path)));
+      : await look(
+          context,
+          await unlock(context, identity, { passphrase: await readPassphrase(path), json, language }),
+        );
   const { unbelieved = [], foreign = 0, letters = [] } = looked ?? {};
   const erasures = await ownErasures(context);
-  const sound = unbelieved.length === 0 && erasures.every(({ certificate }) => (certificate?.problem ?? null) === null);
+  const sound = isSound(unbelieved, erasures);
   if (json) print({ sound, erasures, foreign, unbelieved });
   else {
     say(erasureLines(erasures, { language, zone: context.config.zone, everything: FIRST_DAY }));
-    say(certificateLines({ foreign, unbelieved }, language));
+    const more = certificateLines({ foreign, unbelieved }, language);
+    if (more.length > 0) say(more);
   }
   if (!sound) process.exitCode = 1;
   await acknowledge(context, identity, letters);
@@ -105,10 +117,6 @@ async function look(context: Context, key: BoxKeyPair): Promise<LookedAt> {
     { identity: await enrolledIdentity(context), vaultKey: key },
   );
 }
-
-const say = (lines: readonly string[]): void => {
-  for (const line of lines) process.stdout.write(`${line}\n`);
-};
 
 function daysOf(options: EraseOptions, today: string): { from: string; until: string; all: boolean } {
   const { day, from, until, all = false } = options;

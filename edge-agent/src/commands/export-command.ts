@@ -1,4 +1,4 @@
-import { cryptoReady } from '@fit4work/protocol';
+import { cryptoReady, vaultKey } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import { nodeArchive, readExportFile, writeExportFile } from '../adapters/export-file.js';
 import { httpTiles } from '../adapters/http.js';
@@ -12,6 +12,7 @@ import { exportArchive } from '../export-archive.js';
 import { verifiedJson, verifyExport } from '../export-verify.js';
 import { calendarDay, jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { progressOn } from './progress.js';
+import { sealOnTheWay } from './unlock.js';
 
 interface ExportOptions {
   readonly out?: string;
@@ -55,6 +56,7 @@ async function write(context: Context, options: ExportOptions & { readonly out: 
   const { config, vault, outbox, lock, report } = context;
   const identity = await enrolledIdentity(context);
   const root = await lock.unwrap(identity.wrappedRoot, await readPassphrase(options.passphraseFile));
+  await sealOnTheWay(context, identity, { vaultKey: vaultKey(root), ...options });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { language, from, until } = options;

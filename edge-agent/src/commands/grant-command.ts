@@ -19,7 +19,6 @@ import { AgentError } from '../error.js';
 import { type GrantOffer, offerGrant } from '../grant-offer.js';
 import { type GrantRequest, grant, liveGrants } from '../grants.js';
 import type { Identity } from '../ports.js';
-import { unlockVault } from '../unlock.js';
 import { confirm } from './confirm.js';
 import { sendAndWait, waitOption } from './deliver-option.js';
 import {
@@ -34,6 +33,7 @@ import {
   wholeNumber,
 } from './options.js';
 import { progressOn } from './progress.js';
+import { unlock } from './unlock.js';
 
 /** Adds `grant`: what a coach may see, shown before it is signed. */
 export function addGrant(program: Command, env: Environment, withContext: WithContext): void {
@@ -126,7 +126,7 @@ async function show(
 ): Promise<GrantOffer> {
   const { json = false, language } = of.options;
   const { zone } = context.config;
-  const vaultKey = await unlockVault(context.lock, identity, of.passphrase);
+  const vaultKey = await unlock(context, identity, { passphrase: of.passphrase, json, language });
   const progress = progressOn(process.stderr);
   const onDay = (done: number, days: number): void => progress.update(daysText(done, days, language));
   const offer = await offerGrant(context, { identity, zone }, { request: of.request, vaultKey, onDay });

@@ -4,7 +4,7 @@ import { enrolledIdentity, type WithContext } from '../context.js';
 import { consentLines } from '../core/consent-lines.js';
 import type { Language } from '../core/language.js';
 import { ownGrants } from '../own-consent.js';
-import { jsonOption, languageOption, print } from './options.js';
+import { jsonOption, languageOption, print, say } from './options.js';
 
 interface GrantsOptions {
   readonly all?: boolean;
@@ -26,7 +26,7 @@ export function addGrants(program: Command, env: Environment, withContext: WithC
         const own = await ownGrants(context, await enrolledIdentity(context), all);
         const { zone } = context.config;
         if (json) print(own);
-        else process.stdout.write(`${consentLines({ ...own, all }, { language, zone }).join('\n')}\n`);
+        else say(consentLines({ ...own, all }, { language, zone }));
         if (!own.complete) process.exitCode = 1;
       }),
     );

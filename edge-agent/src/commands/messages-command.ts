@@ -7,10 +7,10 @@ import type { Language } from '../core/language.js';
 import { threadLines } from '../core/thread-lines.js';
 import { AgentError } from '../error.js';
 import { type OwnMessages, ownMessages } from '../own-messages.js';
-import { unlockVault } from '../unlock.js';
 import { acknowledge, writeMessage } from '../write-message.js';
 import { deliverFor, isDelivered, sentLine } from './deliver.js';
-import { languageOption, passphraseFile, print, readPassphrase } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { unlock } from './unlock.js';
 
 interface MessagesOptions {
   readonly json?: boolean;
@@ -31,9 +31,10 @@ export function addMessages(program: Command, env: Environment, withContext: Wit
     .command('messages')
     .enablePositionalOptions()
     .description('shows what coaches wrote and what you wrote, verified here; exit 1 if something does not verify')
-    .option('--json', 'as one JSON document')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
     .addOption(passphraseFile())
+    .addHelpText('after', '\nExamples:\n  fit4work-agent messages\n  fit4work-agent messages send --help')
     .action((options: MessagesOptions) => withContext((context) => showMessages(context, options)));
   messages
     .command('send')
@@ -42,32 +43,36 @@ export function addMessages(program: Command, env: Environment, withContext: Wit
     .option('--answers <n>', 'the message that it answers: its number in the thread, or its leaf')
     .option('--text <text>', 'what you say')
     .option('--text-file <file>', 'file that holds it')
-    .option('--json', 'as one JSON document')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of the answer'))
     .addOption(passphraseFile())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  fit4work-agent messages send --coach coach-1 --text 'See you on Monday'
+  fit4work-agent messages send --coach coach-1 --answers 3 < answer.txt`,
+    )
     .action((options: SendOptions) => withContext((context) => sendMessage(context, options)));
 }
 
 async function showMessages(context: Context, options: MessagesOptions): Promise<void> {
   const { json = false, language } = options;
   const identity = await enrolledIdentity(context);
-  const { threads, unbelieved, letters } = await openMessages(context, options.passphraseFile);
-  const sound = unbelieved.length === 0 && threads.every(({ messages }) => messages.every(isSound));
+  const { sound, threads, unbelieved, letters } = await openMessages(context, options);
   if (json) print({ sound, threads, unbelieved });
-  else
-    process.stdout.write(
-      `${threadLines({ threads, unbelieved }, { language, zone: context.config.zone }).join('\n')}\n`,
-    );
+  else say(threadLines({ threads, unbelieved }, { language, zone: context.config.zone }));
   if (!sound) process.exitCode = 1;
   // Only what was printed was seen.
   await acknowledge(context, identity, letters);
 }
 
-const isSound = ({ problems }: { readonly problems: readonly unknown[] }): boolean => problems.length === 0;
-
-async function openMessages(context: Context, path: string | undefined): Promise<OwnMessages> {
+async function openMessages(
+  context: Context,
+  { passphraseFile: path, json, language }: MessagesOptions,
+): Promise<OwnMessages> {
   const identity = await enrolledIdentity(context);
-  const vaultKey = await unlockVault(context.lock, identity, await readPassphrase(path));
+  const vaultKey = await unlock(context, identity, { passphrase: await readPassphrase(path), json, language });
   return ownMessages({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
 }
 
@@ -79,18 +84,14 @@ async function sendMessage(context: Context, options: SendOptions): Promise<void
   await deliverFor(context, 15);
   const received = await isDelivered(context, leaf);
   if (json) print({ leaf, received });
-  else process.stdout.write(`${sentLine(received, language)}\n`);
+  else say([sentLine(received, language)]);
 }
 
 /** @param named a leaf, or a number in the thread with the coach */
-async function answeredLeaf(
-  context: Context,
-  { coach, passphraseFile: path }: SendOptions,
-  named: string,
-): Promise<string> {
+async function answeredLeaf(context: Context, options: SendOptions, named: string): Promise<string> {
   if (/^[0-9a-f]{64}$/.test(named)) return named;
-  const { threads } = await openMessages(context, path);
-  const thread = threads.find((each) => each.coach === coach);
+  const { threads } = await openMessages(context, options);
+  const thread = threads.find((each) => each.coach === options.coach);
   const answered = thread?.messages.find(({ number }) => String(number) === named);
   if (answered !== undefined) return answered.leaf;
   throw new AgentError('bad-configuration', 'No message of this thread has that number; list them with `messages`.');

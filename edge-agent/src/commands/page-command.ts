@@ -25,7 +25,10 @@ export function addPage(program: Command, env: Environment, withContext: WithCon
     .option('--no-open', 'only print the link')
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is said'))
-    .addHelpText('after', '\nThe link is as good as a key for as long as it lives: give it to nobody.')
+    .addHelpText(
+      'after',
+      '\nThe link is as good as a key for as long as it lives: give it to nobody.\n\nExamples:\n  fit4work-agent page\n  fit4work-agent page --no-open',
+    )
     .action((options: PageOptions) => withContext((context) => pageCommand(context, env, options)));
 }
 

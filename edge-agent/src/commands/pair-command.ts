@@ -33,6 +33,7 @@ export function addPairing(program: Command, env: Environment, withContext: With
     .requiredOption('--address <address>', 'Bluetooth address, aa:bb:cc:dd:ee:ff')
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is said'))
+    .addHelpText('after', '\nExample:\n  fit4work-agent unpair --address c0:00:00:00:00:01')
     .action((options: { address: string } & Saying) =>
       withContext(async ({ vault }) => {
         const unpaired = options.address.toLowerCase();

@@ -4,12 +4,12 @@ import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
 import { programmeLines } from '../core/programme-lines.js';
-import { type OwnProgrammes, ownProgrammes } from '../own-programmes.js';
+import { type OwnProgrammes, ownProgrammes, toShow } from '../own-programmes.js';
 import { reportSession } from '../report-session.js';
-import { unlockVault } from '../unlock.js';
 import { acknowledge } from '../write-message.js';
 import { deliverFor, isDelivered, sentLine } from './deliver.js';
-import { languageOption, passphraseFile, print, readPassphrase, upTo } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, upTo } from './options.js';
+import { unlock } from './unlock.js';
 
 interface ProgrammeOptions {
   readonly all?: boolean;
@@ -32,9 +32,10 @@ export function addProgramme(program: Command, env: Environment, withContext: Wi
     .enablePositionalOptions()
     .description('shows the exercise programme of a coach, verified here; exit 1 if something does not verify')
     .option('--all', 'every session, of earlier programmes and revisions as well')
-    .option('--json', 'as one JSON document')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
     .addOption(passphraseFile())
+    .addHelpText('after', '\nExamples:\n  fit4work-agent programme\n  fit4work-agent programme done 2 --effort 6')
     .action((options: ProgrammeOptions) => withContext((context) => showProgrammes(context, options)));
   programme
     .command('done')
@@ -44,15 +45,25 @@ export function addProgramme(program: Command, env: Environment, withContext: Wi
     .option('--note <text>', 'what you say to it')
     .option('--undone', 'that it was not done')
     .option('--programme <id>', 'which programme, where several are under way')
-    .option('--json', 'as one JSON document')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of the answer'))
     .addOption(passphraseFile())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  fit4work-agent programme done 2 --effort 6 --note 'It went well'
+  fit4work-agent programme done 2 --undone`,
+    )
     .action((session: number, options: DoneOptions) => withContext((context) => reportDone(context, session, options)));
 }
 
-async function openProgrammes(context: Context, { passphraseFile: path }: ProgrammeOptions): Promise<OwnProgrammes> {
+async function openProgrammes(
+  context: Context,
+  { passphraseFile: path, json, language }: ProgrammeOptions,
+): Promise<OwnProgrammes> {
   const identity = await enrolledIdentity(context);
-  const vaultKey = await unlockVault(context.lock, identity, await readPassphrase(path));
+  const vaultKey = await unlock(context, identity, { passphrase: await readPassphrase(path), json, language });
   return ownProgrammes({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
 }
 
@@ -61,16 +72,12 @@ const todayOf = ({ clock, config }: Context): string => civilDay(clock(), config
 async function showProgrammes(context: Context, options: ProgrammeOptions): Promise<void> {
   const { all = false, json = false, language } = options;
   const today = todayOf(context);
-  const { unbelieved, letters, ...own } = await openProgrammes(context, options);
-  const programmes = all ? own.programmes : own.programmes.filter(({ stands, until }) => stands && until >= today);
-  const sound = unbelieved.length === 0 && programmes.every(({ problems }) => problems.length === 0);
+  const { sound, programmes, unbelieved, letters } = toShow(await openProgrammes(context, options), { all, today });
   if (json) print({ sound, today, programmes, unbelieved });
-  else process.stdout.write(`${programmeLines({ programmes, unbelieved }, { language, today, all }).join('\n')}\n`);
+  else say(programmeLines({ programmes, unbelieved }, { language, today, all }));
   if (!sound) process.exitCode = 1;
   // Only what was printed was seen.
-  const shown = new Set(programmes.map(({ leaf }) => leaf));
-  const seen = letters.filter(({ says }) => says === undefined || shown.has(says.leaf));
-  await acknowledge(context, await enrolledIdentity(context), seen);
+  await acknowledge(context, await enrolledIdentity(context), letters);
 }
 
 async function reportDone(context: Context, session: number, options: DoneOptions): Promise<void> {
@@ -82,5 +89,5 @@ async function reportDone(context: Context, session: number, options: DoneOption
   await deliverFor(context, 15);
   const received = await isDelivered(context, leaf);
   if (json) print({ leaf, received });
-  else process.stdout.write(`${sentLine(received, language)}\n`);
+  else say([sentLine(received, language)]);
 }

@@ -5,8 +5,8 @@ import { type Context, enrolledIdentity, logTiles, type WithContext } from '../c
 import type { Language } from '../core/language.js';
 import { readLines } from '../core/read-lines.js';
 import { ownReads } from '../own-reads.js';
-import { unlockVault } from '../unlock.js';
-import { jsonOption, languageOption, passphraseFile, print, readPassphrase } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { unlock } from './unlock.js';
 
 interface ReadsOptions {
   readonly json?: boolean;
@@ -29,11 +29,14 @@ export function addReads(program: Command, env: Environment, withContext: WithCo
 async function showReads(context: Context, options: ReadsOptions): Promise<void> {
   const { json = false, language } = options;
   const identity = await enrolledIdentity(context);
-  const vaultKey = await unlockVault(context.lock, identity, await readPassphrase(options.passphraseFile));
+  const vaultKey = await unlock(context, identity, {
+    passphrase: await readPassphrase(options.passphraseFile),
+    ...{ json, language },
+  });
   const reads = await ownReads({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
   const sound = reads.every(({ problems }) => problems.length === 0);
   if (json) print({ sound, reads });
-  else process.stdout.write(`${readLines(reads, { language, zone: context.config.zone }).join('\n')}\n`);
+  else say(readLines(reads, { language, zone: context.config.zone }));
   if (!sound) process.exitCode = 1;
   // Only what was printed was seen.
   await acknowledgeReads(context, identity, reads);

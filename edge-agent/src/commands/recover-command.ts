@@ -9,7 +9,7 @@ import { askNewPassphrase } from '../enrol-dialogue.js';
 import { AgentError } from '../error.js';
 import type { Pins, RecoveryKind, Terminal } from '../ports.js';
 import { type Recovered, recover } from '../recovery/recover.js';
-import { firstLine, languageOption, passphraseFile, print, withTerminal } from './options.js';
+import { firstLine, jsonOption, languageOption, passphraseFile, print, say, withTerminal } from './options.js';
 import { progressOn } from './progress.js';
 
 interface RecoverOptions {
@@ -34,8 +34,15 @@ export function addRecover(program: Command, env: Environment, withContext: With
     .option('--words-file <file>', 'file that holds the 24 words on its first line; without it you are asked')
     .addOption(passphraseFile())
     .option('--keep-agents', 'leave the agents that were before; else they end, as a machine that was lost')
-    .option('--json', 'give the result as one JSON object')
+    .addOption(jsonOption())
     .addOption(languageOption(env, 'of questions and result'))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  fit4work-agent recover --coach https://coach.example
+  fit4work-agent recover --coach https://coach.example --words-file words --passphrase-file passphrase --json`,
+    )
     .action((options: RecoverOptions) => withContext((context) => recoverWith(context, options)));
 }
 
@@ -69,7 +76,7 @@ function tell(
   { language, json }: Pick<RecoverOptions, 'language'> & { json: boolean | undefined },
 ): void {
   if (json) print(told);
-  else process.stdout.write(`${recoveredLines(told, language).join('\n')}\n`);
+  else say(recoveredLines(told, language));
   if (told.findings.length > 0) process.exitCode = 1;
 }
 

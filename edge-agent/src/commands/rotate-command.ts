@@ -1,18 +1,23 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, startDrain, type WithContext } from '../context.js';
+import type { Language } from '../core/language.js';
+import { retiredLines, rotatedLines } from '../core/rotate-words.js';
 import { AgentError } from '../error.js';
 import { type Rotating, retireAgent, rotate, undelivered } from '../rotation/rotate.js';
-import { passphraseFile, print, readPassphrase, wholeNumber } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, upTo } from './options.js';
 
 interface RotateOptions {
   readonly now?: boolean;
   readonly retire?: number;
   readonly wait: number;
+  readonly json?: boolean;
+  readonly language: Language;
   readonly passphraseFile?: string;
 }
 
 /** Adds `rotate`: a new key for this machine, or the end of the agent on another. */
-export function addRotate(program: Command, withContext: WithContext): void {
+export function addRotate(program: Command, env: Environment, withContext: WithContext): void {
   program
     .command('rotate')
     .description('give this machine a new key and end the one before; or end the agent of a machine that was lost')
@@ -20,9 +25,18 @@ export function addRotate(program: Command, withContext: WithContext): void {
       '--now',
       'do not wait until what was made under the present key is delivered: make it again under the new one',
     )
-    .option('--wait <seconds>', 'how long to wait for that', wholeNumber(86_400), 60)
+    .option('--wait <seconds>', 'how long to wait for that', upTo(86_400), 60)
     .option('--retire <agent>', 'end this agent instead, which is on another machine', agentNumber)
+    .addOption(jsonOption())
+    .addOption(languageOption(env, 'of what is said'))
     .addOption(passphraseFile())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  fit4work-agent rotate --passphrase-file ~/.fit4work/passphrase
+  fit4work-agent rotate --retire 1          the machine of agent 1 was lost`,
+    )
     .action((options: RotateOptions) => withContext((context) => rotateOrRetire(context, options)));
 }
 
@@ -33,6 +47,7 @@ function agentNumber(text: string): number {
 }
 
 async function rotateOrRetire(context: Context, options: RotateOptions): Promise<void> {
+  const { json = false, language } = options;
   const identity = await enrolledIdentity(context);
   const { zone, coachUrl } = context.config;
   const passphrase = await readPassphrase(options.passphraseFile);
@@ -40,13 +55,16 @@ async function rotateOrRetire(context: Context, options: RotateOptions): Promise
   if (options.retire !== undefined) {
     const lastSequence = await retireAgent(context, rotating, options.retire);
     await deliver(context, options.wait);
-    print({ ended: options.retire, lastSequence, agent: identity.agent });
+    const retired = { ended: options.retire, lastSequence, agent: identity.agent };
+    if (json) print(retired);
+    else say(retiredLines(retired, language));
     return;
   }
   if (!options.now) await waitUntilDelivered(context, options.wait);
   const rotated = await rotate(context, rotating);
   await deliver(context, options.wait);
-  print(rotated);
+  if (json) print(rotated);
+  else say(rotatedLines(rotated, language));
 }
 
 async function waitUntilDelivered(context: Context, wait: number): Promise<void> {

@@ -6,7 +6,6 @@ import type { Language } from '../core/language.js';
 import { sampleLines } from '../core/sample-lines.js';
 import { AgentError } from '../error.js';
 import { ownSamples } from '../own-samples.js';
-import { unlockVault } from '../unlock.js';
 import {
   calendarDay,
   jsonOption,
@@ -15,7 +14,9 @@ import {
   passphraseFile,
   print,
   readPassphrase,
+  say,
 } from './options.js';
+import { unlock } from './unlock.js';
 
 interface SamplesOptions {
   readonly from: string;
@@ -57,12 +58,9 @@ async function showSamples(context: Context, options: SamplesOptions): Promise<v
   const vaultKey =
     options.passphraseFile === undefined && !options.unlock
       ? undefined
-      : await unlockVault(context.lock, identity, await readPassphrase(options.passphraseFile));
+      : await unlock(context, identity, { passphrase: await readPassphrase(options.passphraseFile), json, language });
   const own = await ownSamples(context, { zone }, { from, until, metrics, granularity, vaultKey });
   if (json) print({ zone, granularity, metrics, ...own });
-  else {
-    const lines = sampleLines(own, { metrics, granularity, language, zone });
-    process.stdout.write(`${lines.join('\n')}\n`);
-  }
+  else say(sampleLines(own, { metrics, granularity, language, zone }));
   if (own.damaged.length > 0) process.exitCode = 1;
 }

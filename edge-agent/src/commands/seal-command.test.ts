@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SmallLog } from '../../test/fakes.js';
 import { AFTERWARDS, closedDayWithLateHour } from '../../test/late-hour.js';
 import { DAY, VaultWorld } from '../../test/vault-world.js';
 import { SodiumPassphraseLock } from '../adapters/sodium-passphrase.js';
@@ -16,7 +17,9 @@ beforeEach(async () => {
   world = await VaultWorld.open();
   const lock = new SodiumPassphraseLock((length) => new Uint8Array(randomBytes(length)));
   const wrappedRoot = await lock.wrap(world.root, 'een lange zin');
-  await world.ports.vault.saveIdentity({ ...world.person.identity, wrappedRoot });
+  const { identity } = world.person;
+  const pins = { ...identity.pins, policy: new SmallLog().policy };
+  await world.ports.vault.saveIdentity({ ...identity, pins, wrappedRoot });
   writeFileSync(join(world.folder, 'passphrase'), 'een lange zin\n');
   await closedDayWithLateHour(world);
   // As the agent does at its turn, without the passphrase.
@@ -49,6 +52,35 @@ describe('seal', () => {
     expect(await run('seal', '--json', ...passphrase)).toEqual({ envelopes: 3, waiting: [] });
     expect(await run('status', '--json')).toMatchObject({ daysWaiting: [] });
     expect(await run('seal', '--json', ...passphrase)).toEqual({ envelopes: 0, waiting: [] });
+  });
+
+  it.each([
+    ['samples', '--from', DAY, '--until', DAY],
+    [
+      'grant',
+      '--coach',
+      'coach-1',
+      '--metrics',
+      'steps',
+      '--granularity',
+      'day',
+      '--from',
+      DAY,
+      '--until',
+      DAY,
+      '--preview',
+    ],
+    ['reads'],
+    ['messages'],
+    ['programme'],
+    ['export', '--out', 'mine.tar'],
+  ])('happens as well when `%s` is given the passphrase, which is told beside the result', async (...args) => {
+    const told: string[] = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((part) => told.push(String(part)) > 0);
+    const named = args.map((each) => (each === 'mine.tar' ? join(world.folder, each) : each));
+    await run(...named, '--json', '--passphrase-file', join(world.folder, 'passphrase'));
+    expect(told.join('')).toContain('"event":"late-sealed","count":1,"envelopes":3');
+    expect(await run('status', '--json')).toMatchObject({ daysWaiting: [] });
   });
 
   it('takes no other passphrase, and leaves everything as it was', async () => {

@@ -11,3 +11,9 @@ export function lateText(
   }
   return `${envelopes} envelopes sealed anew${rest === '' ? '' : `; still waiting: ${rest}`}`;
 }
+
+/** That it was sealed while the passphrase was there for something else. */
+export const lateLine = (envelopes: number, language: Language): string =>
+  language === 'nl'
+    ? `Ook verzegeld: wat van gesloten dagen laat kwam, in ${envelopes} enveloppen.`
+    : `Sealed as well: what came late of closed days, in ${envelopes} envelopes.`;

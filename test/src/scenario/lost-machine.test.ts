@@ -75,7 +75,7 @@ describe('an employee whose machine is lost', () => {
       // The new agent speaks: its withdrawal, its keys and the end of the one before are stored.
       await agent(found, 'withdraw', after.grants[0]?.id ?? '', '--json', '--wait', '60', ...passphrase);
       expect(await agent<Status>(found, 'status', '--json')).toMatchObject({ grants: [] });
-      const rotated = await agent<{ ended: number; agent: number }>(found, 'rotate', ...passphrase);
+      const rotated = await agent<{ ended: number; agent: number }>(found, 'rotate', '--json', ...passphrase);
       expect(rotated).toMatchObject({ ended: 2, agent: 3 });
       expect(await agent<Status>(found, 'status', '--json')).toMatchObject({ recordsWaiting: 0 });
       run.process.kill('SIGINT');

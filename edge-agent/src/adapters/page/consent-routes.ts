@@ -1,15 +1,12 @@
 import type { XStatic } from 'typebox/schema';
 import { noticeHash } from '../../core/notice.js';
-import { type Delivery, delivered, waitingReleases } from '../../deliver.js';
+import { waitingReleases } from '../../deliver.js';
 import { AgentError } from '../../error.js';
 import { type Ending, grant, noticeOf, withdraw } from '../../grants.js';
-import type { PagePorts } from '../../page-port.js';
 import { requestOf } from './offer-routes.js';
 import type { PageRoutes } from './page-options.js';
 import { GrantAnswer, GrantBody, Problem, WithdrawalAnswer, WithdrawalBody } from './schemas.js';
-
-/** So long an answer waits for the coach API's word at most; what has not arrived by then goes on its way. */
-const DELIVERED_WITHIN = 5_000;
+import { send } from './send.js';
 
 /** What a coach may see: signed with the passphrase, ended in one step. */
 export const consentRoutes: PageRoutes = async (app, { ports, passphrases }) => {
@@ -52,9 +49,4 @@ export const consentRoutes: PageRoutes = async (app, { ports, passphrases }) => 
 function endingOf(body: XStatic<typeof WithdrawalBody>): Ending {
   if ('grant' in body) return { grantId: body.grant };
   return 'coach' in body ? { coach: body.coach } : { all: true };
-}
-
-function send({ drain, outbox }: PagePorts, leaves: readonly string[], what: keyof Delivery): Promise<Delivery> {
-  drain.wake();
-  return delivered({ drain, outbox }, leaves, { for: what, stopped: AbortSignal.timeout(DELIVERED_WITHIN) });
 }

@@ -21,7 +21,9 @@ describe('what an employee sees', () => {
     expect((await world.ask('/v1/status')).body).toMatchObject({
       samples: { steps: 2_880 },
       days: { from: DAY, until: NEXT },
-      wearables: [{ wearable: 1, family: 'huami' }],
+      wearables: [{ wearable: 1, family: 'huami', battery: null }],
+      ...{ wordsConfirmed: false, daysWaiting: [], erasures: [], letters: { read: { kept: 0 } }, findings: [] },
+      storage: { full: false, oldest: DAY },
     });
     expect((await world.ask('/v1/wearables')).body.wearables).toMatchObject([{ address: 'c0:00:00:00:00:01' }]);
     const query = `from=${DAY}&until=${NEXT}&metrics=steps`;
@@ -121,16 +123,25 @@ describe('/openapi.json', () => {
     expect(routes.map(({ name }) => name).sort()).toEqual([
       'DELETE /v1/session',
       'DELETE /v1/unlock',
+      'GET /v1/erasures',
       'GET /v1/grants',
+      'GET /v1/messages',
+      'GET /v1/programmes',
       'GET /v1/reads',
       'GET /v1/samples',
       'GET /v1/service',
       'GET /v1/session',
       'GET /v1/status',
       'GET /v1/wearables',
+      'POST /v1/erasures',
       'POST /v1/export',
       'POST /v1/grants',
       'POST /v1/grants/preview',
+      'POST /v1/late-history',
+      'POST /v1/messages',
+      'POST /v1/messages/seen',
+      'POST /v1/programmes/reports',
+      'POST /v1/programmes/seen',
       'POST /v1/reads/seen',
       'POST /v1/session',
       'POST /v1/unlock',

@@ -5,17 +5,23 @@ import type { PagePorts } from '../../page-port.js';
 import { PageSessions } from '../../page-sessions.js';
 import { Tries } from '../../tries.js';
 import { consentRoutes } from './consent-routes.js';
+import { erasureRoutes } from './erasure-routes.js';
 import { exportRoutes } from './export-routes.js';
+import { messageRoutes } from './message-routes.js';
 import { offerRoutes } from './offer-routes.js';
 import { ownRoutes } from './own-routes.js';
 import { addHooks, COOKIE, CSRF_HEADER } from './page-hooks.js';
 import { notFound, problemHandler } from './problem.js';
+import { programmeRoutes } from './programme-routes.js';
 import { readRoutes } from './read-routes.js';
 import { sessionRoutes } from './session-routes.js';
 import { startPage } from './start-page.js';
 import { unlockRoutes } from './unlock-routes.js';
 
-const ROUTES = [sessionRoutes, unlockRoutes, ownRoutes, readRoutes, exportRoutes, offerRoutes, consentRoutes];
+const ROUTES = [
+  ...[sessionRoutes, unlockRoutes, ownRoutes, readRoutes, exportRoutes, offerRoutes, consentRoutes],
+  ...[programmeRoutes, messageRoutes, erasureRoutes],
+];
 
 /** A key that is held for ten minutes is gone so many milliseconds later at most. */
 const SWEEP = 5_000;

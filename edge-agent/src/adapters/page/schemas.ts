@@ -1,36 +1,28 @@
+import { Erasure } from './letter-schemas.js';
+import {
+  Any,
+  answer,
+  Coach,
+  Count,
+  closed,
+  Day,
+  Days,
+  Flag,
+  Granularity,
+  Id,
+  Language,
+  listOf,
+  Metric,
+  nullable,
+  Passphrase,
+  Text,
+  Time,
+} from './schema-parts.js';
+
 /*
  * Shapes of the page's API as plain JSON Schema: a library that builds schemas would stay in the memory of an agent that has to be
  * small. Of what comes in, nothing is coerced and nothing unknown is accepted.
  */
-
-/** What comes in: all of these and nothing else, but for what may be left out. */
-const closed = <const P extends Shapes, const R extends readonly (keyof P & string)[]>(properties: P, required: R) =>
-  ({ type: 'object', properties, required, additionalProperties: false }) as const;
-
-/** What goes out, which may tell more than is named here. */
-const answer = <const P extends Shapes>(properties: P, description: string) => ({
-  ...{ type: 'object', properties, required: Object.keys(properties), additionalProperties: true },
-  description,
-});
-
-type Shapes = Readonly<Record<string, object>>;
-
-const nullable = (schema: object) => ({ anyOf: [schema, { type: 'null' }] });
-const listOf = (items: object) => ({ type: 'array', items });
-
-const Text = { type: 'string' } as const;
-const Count = { type: 'integer' } as const;
-const Flag = { type: 'boolean' } as const;
-const Any = { type: 'object', additionalProperties: true } as const;
-const Time = { type: 'integer', description: 'Unix seconds' } as const;
-const Day = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'a civil day' } as const;
-const Id = { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'leaf of a record, or a digest' } as const;
-const Metric = { enum: ['steps', 'heart-rate', 'sleep'] } as const;
-const Granularity = { enum: ['raw', 'hour', 'day'] } as const;
-const Language = { enum: ['nl', 'en'] } as const;
-const Passphrase = { type: 'string', minLength: 1, maxLength: 1024 } as const;
-const Coach = { type: 'string', minLength: 1, maxLength: 256 } as const;
-const Days = answer({ from: Day, until: Day }, 'first and last civil day');
 
 export const Problem = answer(
   { type: Text, title: Text, status: Count, detail: Text, code: Text },
@@ -49,6 +41,26 @@ export const LoginAnswer = answer({ csrf: Text }, 'to be sent in x-fit4work-csrf
 export const SessionAnswer = answer({ unlockedFor: Count }, 'seconds for which the past stays open');
 export const UnlockBody = closed({ passphrase: Passphrase }, ['passphrase']);
 
+const Letters = answer({ kept: Count, unseen: Count, refused: Count }, 'of what came down');
+const Battery = answer({ percent: Count, charging: Flag }, 'as it was last told');
+const Wearable = answer(
+  {
+    ...{ wearable: Count, address: Text, family: Text, device: nullable(Text), sleep: nullable(Text) },
+    ...{ synchronised: nullable(Time), battery: nullable(Battery), clock: nullable(Any) },
+  },
+  'a wearable on the allow-list',
+);
+const Finding = answer(
+  { code: Text, first: Time, since: Time, last: Time, count: Count, current: Flag },
+  'what was noticed of broker, coach API or log; with `ended` where it is over',
+);
+const Storage = answer(
+  {
+    ...{ bytes: Count, limit: Count, full: Flag, diskFull: Flag },
+    ...{ oldest: nullable(Day), waiting: nullable(Count) },
+  },
+  'what is kept, in bytes, and what it may grow to; `waiting` counts envelopes',
+);
 export const StatusAnswer = answer(
   {
     pseudonym: Text,
@@ -57,18 +69,20 @@ export const StatusAnswer = answer(
     receipts: nullable(Count),
     anchored: nullable(Count),
     recordsWaiting: nullable(Count),
+    wordsConfirmed: Flag,
     days: nullable(Days),
-    wearables: nullable(listOf(Any)),
+    daysWaiting: nullable(listOf(Day)),
+    letters: nullable(answer({ read: Letters, programme: Letters, message: Letters, erasure: Letters }, 'by kind')),
+    erasures: nullable(listOf(Erasure)),
+    wearables: nullable(listOf(Wearable)),
     grants: nullable(listOf(Any)),
+    findings: nullable(listOf(Finding)),
+    storage: nullable(Storage),
     damaged: listOf(Text),
   },
   'what `status --json` says; null is what was changed on disk, and `damaged` names it',
 );
 
-const Wearable = answer(
-  { wearable: Count, address: Text, family: Text, device: nullable(Text), synchronised: nullable(Time) },
-  'a wearable on the allow-list',
-);
 export const WearablesAnswer = answer({ wearables: nullable(listOf(Wearable)) }, 'in order of pairing');
 
 const Metrics = { type: 'string', maxLength: 64, description: 'of steps, heart-rate, sleep; commas between' } as const;

@@ -1,8 +1,10 @@
+import { sealLate } from '../../seal-late.js';
 import { unlockVault } from '../../unlock.js';
-import type { PageRoutes } from './page-options.js';
+import { LateAnswer } from './letter-schemas.js';
+import { type PageRoutes, withVaultKey } from './page-options.js';
 import { Empty, Nothing, Problem, SessionAnswer, UnlockBody } from './schemas.js';
 
-/** The ten minutes for which the past is open. */
+/** The ten minutes for which the past is open, and what can be made up for in them. */
 export const unlockRoutes: PageRoutes = async (app, { ports, sessions, passphrases }) => {
   app.post(
     '/v1/unlock',
@@ -26,5 +28,21 @@ export const unlockRoutes: PageRoutes = async (app, { ports, sessions, passphras
       sessions.lock(session);
       return reply.code(204).send();
     },
+  );
+
+  app.post(
+    '/v1/late-history',
+    {
+      schema: {
+        summary: 'Seals anew what came late of days that are closed; only while the past is open',
+        ...{ querystring: Empty, response: { 200: LateAnswer, '4xx': Problem } },
+      },
+    },
+    ({ session }) =>
+      withVaultKey(sessions, session, async (vaultKey) => {
+        const sealed = await sealLate(ports, { identity: await ports.identity(), zone: ports.zone }, vaultKey);
+        ports.drain.wake();
+        return sealed;
+      }),
   );
 };
