@@ -16,7 +16,7 @@ import { eraseDays, FIRST_DAY, stretchOf } from '../erase-days.js';
 import { AgentError } from '../error.js';
 import { isSound, type LookedAt, lookAtCertificates, ownErasures } from '../own-erasures.js';
 import { acknowledge } from '../write-message.js';
-import { deliverFor } from './deliver.js';
+import { sendAndWait, waitOption } from './deliver-option.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { unlock } from './unlock.js';
 
@@ -27,6 +27,7 @@ interface EraseOptions {
   readonly all?: boolean;
   readonly list?: boolean;
   readonly yes?: boolean;
+  readonly wait: number;
   readonly json?: boolean;
   readonly language: Language;
   readonly passphraseFile?: string;
@@ -44,6 +45,7 @@ export function addErase(program: Command, env: Environment, withContext: WithCo
     .option('--until <date>', 'last day')
     .option('--all', 'every day up to today; every grant ends')
     .option('--yes', 'without being asked')
+    .addOption(waitOption(15))
     .option('--list', 'what was erased, and how far it has come; with the passphrase its certificates are looked at')
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is said'))
@@ -75,7 +77,8 @@ async function erase(context: Context, options: EraseOptions): Promise<void> {
   const key = vaultKey(root);
   const person = { identity, zone };
   const { leaf, scrubbed } = await eraseDays(context, person, { ...days, root }).finally(() => wipe(root));
-  await deliverFor(context, 15);
+  // Its certificate comes down as a rule while its proof is waited for.
+  await sendAndWait(context, identity, { leaves: [leaf], wait: { for: 'proven', seconds: options.wait } });
   const looked = await look(context, key);
   const erasures = await ownErasures(context);
   if (json) print({ erasure: erasures.find((each) => each.leaf === leaf) ?? null, scrubbed });

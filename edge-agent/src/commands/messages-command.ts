@@ -4,11 +4,12 @@ import type { Command } from 'commander';
 import { type Environment, readNamedFile } from '../config.js';
 import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
+import { sentLine } from '../core/sent-words.js';
 import { threadLines } from '../core/thread-lines.js';
 import { AgentError } from '../error.js';
 import { type OwnMessages, ownMessages } from '../own-messages.js';
 import { acknowledge, writeMessage } from '../write-message.js';
-import { deliverFor, isDelivered, sentLine } from './deliver.js';
+import { sendAndWait, waitOption } from './deliver-option.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { unlock } from './unlock.js';
 
@@ -23,6 +24,7 @@ interface SendOptions extends MessagesOptions {
   readonly answers?: string;
   readonly text?: string;
   readonly textFile?: string;
+  readonly wait: number;
 }
 
 /** Adds `messages`: both sides of what was said, and `messages send`. What is shown counts as acknowledged. */
@@ -43,6 +45,7 @@ export function addMessages(program: Command, env: Environment, withContext: Wit
     .option('--answers <n>', 'the message that it answers: its number in the thread, or its leaf')
     .option('--text <text>', 'what you say')
     .option('--text-file <file>', 'file that holds it')
+    .addOption(waitOption(15))
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of the answer'))
     .addOption(passphraseFile())
@@ -81,10 +84,10 @@ async function sendMessage(context: Context, options: SendOptions): Promise<void
   const identity = await enrolledIdentity(context);
   const answers = options.answers === undefined ? null : fromHex(await answeredLeaf(context, options, options.answers));
   const leaf = await writeMessage(context, identity, { coach, answers, text: textOf(options), report: null });
-  await deliverFor(context, 15);
-  const received = await isDelivered(context, leaf);
-  if (json) print({ leaf, received });
-  else say([sentLine(received, language)]);
+  const wait = { for: 'stored', seconds: options.wait } as const;
+  const { stored } = await sendAndWait(context, identity, { leaves: [leaf], wait });
+  if (json) print({ leaf, received: stored });
+  else say([sentLine(stored, language)]);
 }
 
 /** @param named a leaf, or a number in the thread with the coach */

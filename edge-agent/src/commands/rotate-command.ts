@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Environment } from '../config.js';
-import { type Context, enrolledIdentity, startDrain, type WithContext } from '../context.js';
+import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
 import { retiredLines, rotatedLines } from '../core/rotate-words.js';
 import { AgentError } from '../error.js';
 import { type Rotating, retireAgent, rotate, undelivered } from '../rotation/rotate.js';
-import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, upTo } from './options.js';
+import { sendAll, waitOption } from './deliver-option.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 
 interface RotateOptions {
   readonly now?: boolean;
@@ -25,7 +26,7 @@ export function addRotate(program: Command, env: Environment, withContext: WithC
       '--now',
       'do not wait until what was made under the present key is delivered: make it again under the new one',
     )
-    .option('--wait <seconds>', 'how long to wait for that', upTo(86_400), 60)
+    .addOption(waitOption(60))
     .option('--retire <agent>', 'end this agent instead, which is on another machine', agentNumber)
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is said'))
@@ -54,7 +55,7 @@ async function rotateOrRetire(context: Context, options: RotateOptions): Promise
   const rotating: Rotating = { identity, zone, coachUrl, passphrase };
   if (options.retire !== undefined) {
     const lastSequence = await retireAgent(context, rotating, options.retire);
-    await deliver(context, options.wait);
+    await sendAll(context, options.wait);
     const retired = { ended: options.retire, lastSequence, agent: identity.agent };
     if (json) print(retired);
     else say(retiredLines(retired, language));
@@ -62,27 +63,17 @@ async function rotateOrRetire(context: Context, options: RotateOptions): Promise
   }
   if (!options.now) await waitUntilDelivered(context, options.wait);
   const rotated = await rotate(context, rotating);
-  await deliver(context, options.wait);
+  await sendAll(context, options.wait);
   if (json) print(rotated);
   else say(rotatedLines(rotated, language));
 }
 
 async function waitUntilDelivered(context: Context, wait: number): Promise<void> {
-  await deliver(context, wait);
+  await sendAll(context, wait);
   const { envelopes, records } = await undelivered(context.outbox);
   if (envelopes + records === 0) return;
   throw new AgentError(
     'timed-out',
     `${envelopes} envelopes and ${records} records wait for a receipt; try again later, or give --now to make them again under the new key.`,
   );
-}
-
-/** Lets the outbox drain, for as long as it is waited for; what is left goes with the next `run`. */
-async function deliver(context: Context, wait: number): Promise<void> {
-  const drain = await startDrain(context, await enrolledIdentity(context), 'deliver');
-  try {
-    await drain.settled(AbortSignal.timeout(wait * 1000));
-  } finally {
-    await drain.close();
-  }
 }
