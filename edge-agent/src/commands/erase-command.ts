@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { type BoxKeyPair, civilDay, vaultKey, wipe } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import type { Environment } from '../config.js';
-import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
+import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import {
   certificateLines,
   ERASE_WORD,
@@ -16,9 +16,10 @@ import { eraseDays, FIRST_DAY, stretchOf } from '../erase-days.js';
 import { AgentError } from '../error.js';
 import { isSound, type LookedAt, lookAtCertificates, ownErasures } from '../own-erasures.js';
 import { acknowledge } from '../write-message.js';
-import { deliverFor } from './deliver.js';
+import { sendAndWait, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { unlock } from './unlock.js';
+import { verifying } from './verifying.js';
 
 interface EraseOptions {
   readonly day?: string;
@@ -27,6 +28,7 @@ interface EraseOptions {
   readonly all?: boolean;
   readonly list?: boolean;
   readonly yes?: boolean;
+  readonly wait: number;
   readonly json?: boolean;
   readonly language: Language;
   readonly passphraseFile?: string;
@@ -45,6 +47,7 @@ export function addErase(program: Command, env: Environment, withContext: WithCo
     .option('--all', 'every day up to today; every grant ends')
     .option('--yes', 'without being asked')
     .option('--list', 'what was erased, and how far it has come; with the passphrase its certificates are looked at')
+    .addOption(waitOption(5))
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is said'))
     .addOption(passphraseFile())
@@ -75,8 +78,10 @@ async function erase(context: Context, options: EraseOptions): Promise<void> {
   const key = vaultKey(root);
   const person = { identity, zone };
   const { leaf, scrubbed } = await eraseDays(context, person, { ...days, root }).finally(() => wipe(root));
-  await deliverFor(context, 15);
-  const looked = await look(context, key);
+  // The certificate comes after the receipt: by the time of the proof it is mostly there.
+  const wait = { for: 'proven', seconds: options.wait, language } as const;
+  await sendAndWait(context, identity, { leaves: [leaf], wait });
+  const looked = await look(context, key, language);
   const erasures = await ownErasures(context);
   if (json) print({ erasure: erasures.find((each) => each.leaf === leaf) ?? null, scrubbed });
   else {
@@ -90,13 +95,7 @@ async function erase(context: Context, options: EraseOptions): Promise<void> {
 async function list(context: Context, options: EraseOptions): Promise<void> {
   const { language, json = false, passphraseFile: path } = options;
   const identity = await enrolledIdentity(context);
-  const looked =
-    path === undefined
-      ? undefined
-      : await look(
-          context,
-          await unlock(context, identity, { passphrase: await readPassphrase(path), json, language }),
-        );
+  const looked = path === undefined ? undefined : await look(context, await keyFrom(context, path, options), language);
   const { unbelieved = [], foreign = 0, letters = [] } = looked ?? {};
   const erasures = await ownErasures(context);
   const sound = isSound(unbelieved, erasures);
@@ -110,12 +109,13 @@ async function list(context: Context, options: EraseOptions): Promise<void> {
   await acknowledge(context, identity, letters);
 }
 
-async function look(context: Context, key: BoxKeyPair): Promise<LookedAt> {
-  const { vault, outbox } = context;
-  return lookAtCertificates(
-    { vault, outbox, tiles: logTiles(context) },
-    { identity: await enrolledIdentity(context), vaultKey: key },
-  );
+const keyFrom = async (context: Context, path: string, { json, language }: EraseOptions): Promise<BoxKeyPair> =>
+  unlock(context, await enrolledIdentity(context), { passphrase: await readPassphrase(path), json, language });
+
+async function look(context: Context, key: BoxKeyPair, language: Language): Promise<LookedAt> {
+  const { vault } = context;
+  const identity = await enrolledIdentity(context);
+  return verifying(context, language, (ports) => lookAtCertificates({ ...ports, vault }, { identity, vaultKey: key }));
 }
 
 function daysOf(options: EraseOptions, today: string): { from: string; until: string; all: boolean } {

@@ -20,7 +20,7 @@ import { type GrantOffer, offerGrant } from '../grant-offer.js';
 import { type GrantRequest, grant, liveGrants } from '../grants.js';
 import type { Identity } from '../ports.js';
 import { confirm } from './confirm.js';
-import { sendAndWait, waitOption } from './deliver-option.js';
+import { sendAndWait, waitOption } from './deliver.js';
 import {
   calendarDay,
   jsonOption,
@@ -102,7 +102,10 @@ async function grantCommand(context: Context, options: GrantOptions): Promise<vo
     say([CONSENT_SAID[language].already(id, localTime(same.grant.expires, context.config.zone))]);
   }
   const leaves = [id, ...(await waitingReleases(context))];
-  const told = await sendAndWait(context, identity, { leaves, wait: { for: 'proven', seconds: options.wait } });
+  const told = await sendAndWait(context, identity, {
+    leaves,
+    wait: { for: 'proven', seconds: options.wait, language },
+  });
   if (json) print({ grant: id, signed: same === undefined, ...told, ...shown });
   else say([CONSENT_SAID[language].granted(told)]);
 }

@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady, fromHex, openMessage, sha256, signingKey, toHex, unseal } from '@fit4work/protocol';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CommandWorld, type Said } from '../../test/command-world.js';
 import { tellCertificate, tellMessage, tellProgramme } from '../../test/letters.js';
 import { COACH, type ReadWorld } from '../../test/read-world.js';
 import { COACH_BOX, DAY, dayBounds, NEXT } from '../../test/vault-world.js';
 
-// There is no broker here: what is written stays in the outbox.
-vi.mock('./deliver.js', async (original) => ({ ...(await original<object>()), deliverFor: async () => undefined }));
+/** There is no broker here: what is written stays in the outbox. */
+const NOW = ['--wait', '0'] as const;
 
 let commands: CommandWorld;
 let world: ReadWorld;
@@ -47,13 +47,15 @@ describe('messages', () => {
     const asked = await tellMessage(world, { time: 1_000 });
     const path = join(world.vault.folder, 'text');
     writeFileSync(path, 'Heel goed,\ndank u\n');
-    const sent = await json('messages', 'send', '--coach', COACH, '--answers', '1', '--text-file', path);
+    const sent = await json('messages', 'send', '--coach', COACH, '--answers', '1', '--text-file', path, ...NOW);
     expect(sent).toEqual({ leaf: expect.any(String), received: false });
     expect((await json('messages')).threads[0].messages).toMatchObject([
       { number: 1, leaf: asked },
       { number: 2, leaf: sent.leaf, answers: asked, text: 'Heel goed,\ndank u', from: 'person' },
     ]);
-    expect(await run('messages', 'send', '--coach', COACH, '--text', 'Ook dit', '--language', 'nl')).toMatchObject({
+    expect(
+      await run('messages', 'send', '--coach', COACH, '--text', 'Ook dit', '--language', 'nl', ...NOW),
+    ).toMatchObject({
       said: expect.stringContaining('Hier bewaard'),
     });
   });
@@ -96,8 +98,8 @@ describe('programme', () => {
 
   it('tells of a session, and shows it afterwards', async () => {
     await tellProgramme(world, far);
-    await run('programme', 'done', '1', '--effort', '7', '--note', 'Zwaar');
-    await run('programme', 'done', '2', '--undone');
+    await run('programme', 'done', '1', '--effort', '7', '--note', 'Zwaar', ...NOW);
+    await run('programme', 'done', '2', '--undone', ...NOW);
     expect((await json('programme')).programmes[0].sessions).toMatchObject([
       { number: 1, report: { done: true, effort: 7, note: 'Zwaar' } },
       { number: 2, report: { done: false, effort: null } },
@@ -127,7 +129,7 @@ describe('erase', () => {
   beforeEach(() => world.vault.read(world.vault.batchOf(dayBounds(DAY).start, dayBounds(NEXT).end)));
 
   it('says what will happen, does it, and shows how far it has come', async () => {
-    const { said, code } = await run('erase', '--day', DAY, '--yes', '--language', 'nl');
+    const { said, code } = await run('erase', '--day', DAY, '--yes', '--language', 'nl', ...NOW);
     expect(code).toBeUndefined();
     expect(said).toContain(`U staat op het punt ${DAY} te wissen`);
     expect(said).toContain(`Een nacht die op ${NEXT} eindigde`);
@@ -143,21 +145,21 @@ describe('erase', () => {
   });
 
   it('looks at certificates with the passphrase, and ends with 1 where one does not hold', async () => {
-    const { erasure } = await json('erase', '--from', DAY, '--until', NEXT, '--yes');
+    const { erasure } = await json('erase', '--from', DAY, '--until', NEXT, '--yes', ...NOW);
     await tellCertificate(world, [sha256(Uint8Array.of(1))], { erasure: fromHex(erasure.leaf) });
     expect(await run('erase', '--list')).toMatchObject({ code: 1, said: expect.stringContaining('[other-envelopes]') });
     expect(await commands.run('C', 'erase', '--list')).toMatchObject({ code: 1 });
   });
 
   it('of everything ends every grant, and says that it does', async () => {
-    const { said } = await run('erase', '--all', '--yes');
+    const { said } = await run('erase', '--all', '--yes', ...NOW);
     expect(said).toContain('Every grant that lives ends');
     expect(JSON.parse((await commands.run('C', 'grants', '--json')).said)).toMatchObject({ events: [] });
     expect(await world.ports.vault.days()).toBeUndefined();
   });
 
   it('leaves an export of the other days, which verifies', async () => {
-    await run('erase', '--day', DAY, '--yes');
+    await run('erase', '--day', DAY, '--yes', ...NOW);
     const path = join(world.vault.folder, 'mine.tar');
     await run('export', '--out', path);
     expect(await commands.run('C', 'export', '--verify', path)).toMatchObject({
@@ -177,7 +179,7 @@ describe('erase', () => {
 
   it('erases nothing with another passphrase', async () => {
     writeFileSync(join(world.vault.folder, 'passphrase'), 'een andere zin\n');
-    await expect(run('erase', '--day', DAY, '--yes')).rejects.toMatchObject({ code: 'bad-passphrase' });
+    await expect(run('erase', '--day', DAY, '--yes', ...NOW)).rejects.toMatchObject({ code: 'bad-passphrase' });
     expect(await world.ports.vault.days()).toEqual({ from: DAY, until: NEXT });
   });
 });

@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import { fromHex } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import { type Environment, readNamedFile } from '../config.js';
-import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
+import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
 import { threadLines } from '../core/thread-lines.js';
 import { AgentError } from '../error.js';
 import { type OwnMessages, ownMessages } from '../own-messages.js';
 import { acknowledge, writeMessage } from '../write-message.js';
-import { deliverFor, isDelivered, sentLine } from './deliver.js';
+import { sendAndWait, sentLine, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { unlock } from './unlock.js';
+import { verifying } from './verifying.js';
 
 interface MessagesOptions {
   readonly json?: boolean;
@@ -23,6 +24,7 @@ interface SendOptions extends MessagesOptions {
   readonly answers?: string;
   readonly text?: string;
   readonly textFile?: string;
+  readonly wait: number;
 }
 
 /** Adds `messages`: both sides of what was said, and `messages send`. What is shown counts as acknowledged. */
@@ -43,6 +45,7 @@ export function addMessages(program: Command, env: Environment, withContext: Wit
     .option('--answers <n>', 'the message that it answers: its number in the thread, or its leaf')
     .option('--text <text>', 'what you say')
     .option('--text-file <file>', 'file that holds it')
+    .addOption(waitOption(5))
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of the answer'))
     .addOption(passphraseFile())
@@ -73,7 +76,7 @@ async function openMessages(
 ): Promise<OwnMessages> {
   const identity = await enrolledIdentity(context);
   const vaultKey = await unlock(context, identity, { passphrase: await readPassphrase(path), json, language });
-  return ownMessages({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
+  return verifying(context, language, (ports) => ownMessages(ports, { identity, vaultKey }));
 }
 
 async function sendMessage(context: Context, options: SendOptions): Promise<void> {
@@ -81,8 +84,8 @@ async function sendMessage(context: Context, options: SendOptions): Promise<void
   const identity = await enrolledIdentity(context);
   const answers = options.answers === undefined ? null : fromHex(await answeredLeaf(context, options, options.answers));
   const leaf = await writeMessage(context, identity, { coach, answers, text: textOf(options), report: null });
-  await deliverFor(context, 15);
-  const received = await isDelivered(context, leaf);
+  const wait = { for: 'stored', seconds: options.wait, language } as const;
+  const { stored: received } = await sendAndWait(context, identity, { leaves: [leaf], wait });
   if (json) print({ leaf, received });
   else say([sentLine(received, language)]);
 }

@@ -1,11 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Environment } from '../config.js';
-import { type Context, enrolledIdentity, startDrain, type WithContext } from '../context.js';
+import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
+import { WAITS } from '../core/progress-words.js';
 import { retiredLines, rotatedLines } from '../core/rotate-words.js';
 import { AgentError } from '../error.js';
 import { type Rotating, retireAgent, rotate, undelivered } from '../rotation/rotate.js';
+import { deliverAll, type Wait } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, upTo } from './options.js';
+import { whileWaiting } from './progress.js';
 
 interface RotateOptions {
   readonly now?: boolean;
@@ -52,37 +55,29 @@ async function rotateOrRetire(context: Context, options: RotateOptions): Promise
   const { zone, coachUrl } = context.config;
   const passphrase = await readPassphrase(options.passphraseFile);
   const rotating: Rotating = { identity, zone, coachUrl, passphrase };
+  const wait = { seconds: options.wait, language };
   if (options.retire !== undefined) {
-    const lastSequence = await retireAgent(context, rotating, options.retire);
-    await deliver(context, options.wait);
-    const retired = { ended: options.retire, lastSequence, agent: identity.agent };
+    const { retire } = options;
+    const lastSequence = await whileWaiting(WAITS[language].delivery, () => retireAgent(context, rotating, retire));
+    await deliverAll(context, wait);
+    const retired = { ended: retire, lastSequence, agent: identity.agent };
     if (json) print(retired);
     else say(retiredLines(retired, language));
     return;
   }
-  if (!options.now) await waitUntilDelivered(context, options.wait);
-  const rotated = await rotate(context, rotating);
-  await deliver(context, options.wait);
+  if (!options.now) await waitUntilDelivered(context, wait);
+  const rotated = await whileWaiting(WAITS[language].rotation, () => rotate(context, rotating));
+  await deliverAll(context, wait);
   if (json) print(rotated);
   else say(rotatedLines(rotated, language));
 }
 
-async function waitUntilDelivered(context: Context, wait: number): Promise<void> {
-  await deliver(context, wait);
+async function waitUntilDelivered(context: Context, wait: Wait): Promise<void> {
+  await deliverAll(context, wait);
   const { envelopes, records } = await undelivered(context.outbox);
   if (envelopes + records === 0) return;
   throw new AgentError(
     'timed-out',
     `${envelopes} envelopes and ${records} records wait for a receipt; try again later, or give --now to make them again under the new key.`,
   );
-}
-
-/** Lets the outbox drain, for as long as it is waited for; what is left goes with the next `run`. */
-async function deliver(context: Context, wait: number): Promise<void> {
-  const drain = await startDrain(context, await enrolledIdentity(context), 'deliver');
-  try {
-    await drain.settled(AbortSignal.timeout(wait * 1000));
-  } finally {
-    await drain.close();
-  }
 }
