@@ -23,8 +23,8 @@ import {
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeLink, MemoryFindings, SmallLog } from '../test/fakes.js';
+import { openVault } from './adapters/sqlite-open.js';
 import { SqliteOutbox } from './adapters/sqlite-outbox.js';
-import { openVault } from './adapters/sqlite-schema.js';
 import { Drain } from './drain.js';
 import { LogFollower } from './log-follower.js';
 import { Noticed } from './noticed.js';

@@ -6,7 +6,7 @@ import { cryptoReady, fromRecoveryWords, identityKey, toHex } from '@fit4work/pr
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { invitationTo } from '../test/invitations.js';
 import { ScriptedTerminal } from '../test/scripted-terminal.js';
-import { openVault } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-open.js';
 import { SqliteVault } from './adapters/sqlite-vault.js';
 import type { Language } from './core/language.js';
 import { enrolInDialogue } from './enrol-dialogue.js';

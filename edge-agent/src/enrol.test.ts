@@ -16,7 +16,7 @@ import {
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { invitationTo } from '../test/invitations.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
-import { openVault } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-open.js';
 import { SqliteVault } from './adapters/sqlite-vault.js';
 import type { Invitation } from './core/invitation.js';
 import { unsealPins } from './core/kept-pins.js';

@@ -16,7 +16,7 @@ import {
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ReadWorld } from '../test/read-world.js';
 import { COACH_BOX, DAY, dayBounds, NEXT, type VaultWorld } from '../test/vault-world.js';
-import { openVault } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-open.js';
 import { previewLines } from './core/grant-lines.js';
 import type { GrantPreview } from './core/grant-preview.js';
 import { previewGrant } from './grant-preview.js';

@@ -14,7 +14,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { but } from '../test/export-world.js';
 import { COACH, ReadWorld } from '../test/read-world.js';
 import { COACH_BOX, DAY, dayBounds, NEXT } from '../test/vault-world.js';
-import { openVault } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-open.js';
 import { type Ending, type GrantRequest, grant, liveGrants, noticeOf, withdraw } from './grants.js';
 import { openDay } from './open-day.js';
 import { sealDueWindows } from './seal-windows.js';

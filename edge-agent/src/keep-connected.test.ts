@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { cryptoReady, type Sample } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lost, none, plainLink } from '../test/plain-link.js';
+import { openVault } from './adapters/sqlite-open.js';
 import { SqliteOutbox } from './adapters/sqlite-outbox.js';
-import { openVault } from './adapters/sqlite-schema.js';
 import { SqliteVault } from './adapters/sqlite-vault.js';
 import type { WearableCentral } from './central-port.js';
 import { type ConnectionPolicy, POLICY } from './core/connection.js';
@@ -20,7 +20,10 @@ const ADDRESS = 'c0:00:00:00:00:01';
 const NOW = 1_780_000_020;
 /** Vault and keys without a person: nothing here is sealed to anybody or sent. */
 const PERSON = {
-  identity: { vaultPublicKey: new Uint8Array(32).fill(9), agentSeed: new Uint8Array(32).fill(8) } as Identity,
+  identity: {
+    ...{ pseudonym: new Uint8Array(16), agent: 1, agentSeed: new Uint8Array(32).fill(8) },
+    vaultPublicKey: new Uint8Array(32).fill(9),
+  } as Identity,
   zone: 'Europe/Brussels',
 };
 

@@ -14,7 +14,10 @@ import { Turn } from './turn.js';
 const MANY = 30;
 /** Vault and keys without a person: nothing here is sealed to anybody or sent. */
 const PERSON = {
-  identity: { vaultPublicKey: new Uint8Array(32).fill(9), agentSeed: new Uint8Array(32).fill(8) } as Identity,
+  identity: {
+    ...{ pseudonym: new Uint8Array(16), agent: 1, agentSeed: new Uint8Array(32).fill(8) },
+    vaultPublicKey: new Uint8Array(32).fill(9),
+  } as Identity,
   zone: 'Europe/Brussels',
 };
 

@@ -3,7 +3,7 @@ import { cryptoReady, fromHex } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COACH, ReadWorld } from '../test/read-world.js';
 import { DAY, NEXT } from '../test/vault-world.js';
-import { openVault } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-open.js';
 import { consentLines } from './core/consent-lines.js';
 import type { Language } from './core/language.js';
 import { type OwnGrants, ownGrants } from './own-consent.js';

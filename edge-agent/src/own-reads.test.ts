@@ -19,7 +19,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SmallLog } from '../test/fakes.js';
 import { COACH, ReadWorld } from '../test/read-world.js';
 import { DAY, NEXT } from '../test/vault-world.js';
-import { openVault } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-open.js';
 import { AgentError } from './error.js';
 import { ownReads } from './own-reads.js';
 

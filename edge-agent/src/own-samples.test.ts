@@ -11,7 +11,7 @@ import {
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, dayBounds, NEXT, samplesOf, VaultWorld } from '../test/vault-world.js';
-import { openVault } from './adapters/sqlite-schema.js';
+import { openVault } from './adapters/sqlite-open.js';
 import { dataKeyOf } from './core/day-keys.js';
 import { type OwnSamples, ownSamples, type SampleAsk } from './own-samples.js';
 import { sealDueWindows } from './seal-windows.js';

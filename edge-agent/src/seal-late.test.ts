@@ -213,7 +213,7 @@ describe('late history of a day that is closed', () => {
   it('is released to whoever has a grant that lives, as the first keys of the day were', async () => {
     const lock: PassphraseLock = {
       wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret }),
-      unwrap: async ({ ciphertext }) => ciphertext,
+      unwrap: async ({ ciphertext }) => ciphertext.slice(),
     };
     const scope = [{ metric: 'steps', granularities: ['day'] }] as const;
     const asked = { coach: 'coach-1', from: DAY, until: DAY, expires: 2_100_000_000, language: 'nl' } as const;

@@ -6,6 +6,7 @@ import { openStore } from '../dist/adapters/sqlite-store.js';
 import { Drain } from '../dist/drain.js';
 import { AgentError } from '../dist/error.js';
 import { LogFollower } from '../dist/log-follower.js';
+import { Noticed } from '../dist/noticed.js';
 import { Patience } from '../dist/patience.js';
 import { sealDueWindows } from '../dist/seal-windows.js';
 import { loadSources } from '../dist/stored-samples.js';
@@ -72,11 +73,12 @@ async function main() {
   };
   const identity = await vault.identity();
   const person = { identity, zone };
-  const follower = await LogFollower.resume(
-    { outbox, tiles: async (path) => files.get(path), report },
-    identity.pins.policy,
-  );
-  const drain = await Drain.start({ ...ports, link, follower, ticks: () => performance.now() }, identity);
+  const ticks = () => performance.now();
+  const noticed = await Noticed.open({ ...ports, findings: patience.over(store.findings), ticks });
+  const seen = { ...ports, noticed, ticks };
+  const tiles = async (path) => files.get(path);
+  const follower = await LogFollower.resume({ ...seen, tiles }, identity.pins.policy);
+  const drain = await Drain.start({ ...seen, link, follower, timeElsewhere: async () => undefined }, identity);
   try {
     const [paired] = await vault.wearables();
     const wearable = { history, live: () => undefined, close: async () => undefined };

@@ -142,6 +142,8 @@ interface Message {
   readonly tiles?: readonly (readonly [string, string])[];
 }
 
+const NO_RECORDS = { recordsUnreceived: 0, recordsUnproven: 0 };
+
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 /** Broker, coach API and log: they keep what they were given whatever becomes of the agent. */
@@ -158,7 +160,8 @@ class Outside {
 
   take({ topic, payload }: Message): readonly Message[] {
     const bytes = new Uint8Array(Buffer.from(payload, 'base64'));
-    return topic === TOPICS.leaves ? [this.#anchor(bytes)] : this.#store(bytes);
+    if (topic === TOPICS.leaves) return [this.#anchor(bytes)];
+    return topic.endsWith('/envelope') ? this.#store(bytes) : [this.#receipt([leafOf(bytes)])];
   }
 
   judge(result: CycleResult | undefined): string | undefined {
@@ -167,7 +170,7 @@ class Outside {
     const right = {
       counts: [minutes, minutes, 0],
       tally: { steps: minutes, 'heart-rate': minutes, sleep: 0 },
-      outbox: { envelopes, received: envelopes, proven: envelopes, recordsWaiting: 0 },
+      outbox: { envelopes, received: envelopes, proven: envelopes, recordsWaiting: 0, ...NO_RECORDS },
       damaged: [],
     };
     if (this.#wrong !== undefined) return this.#wrong;
@@ -193,9 +196,14 @@ class Outside {
     if (known === undefined && sequence === this.#envelopes.length + 1) this.#envelopes.push(bytes);
     else if (known === undefined) return [];
     else if (Buffer.compare(known, bytes) !== 0) this.#wrong = `envelope ${sequence} was made twice`;
-    const last = this.#envelopes.at(-1) ?? bytes;
+    return [this.#receipt([])];
+  }
+
+  #receipt(records: readonly Uint8Array[]): Message {
     const { pseudonym, agent } = this.#identity;
-    const receipt = { pseudonym, agent, sequence: this.#envelopes.length, leaf: leafOf(last), records: [], time: 1 };
-    return [{ topic: TOPICS.down(toHex(pseudonym), 'receipt'), payload: base64(signReceipt(receipt, COACH)) }];
+    const [last, sequence] = [this.#envelopes.at(-1), this.#envelopes.length];
+    const leaf = last === undefined ? new Uint8Array(32) : leafOf(last);
+    const receipt = { pseudonym, agent, sequence, leaf, records, time: 1 };
+    return { topic: TOPICS.down(toHex(pseudonym), 'receipt'), payload: base64(signReceipt(receipt, COACH)) };
   }
 }

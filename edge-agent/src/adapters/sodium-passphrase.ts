@@ -1,25 +1,12 @@
 import { aeadOpen, aeadSeal, utf8 } from '@fit4work/protocol';
 import { AgentError } from '../error.js';
 import type { Entropy, PassphraseLock, WrappedSecret } from '../ports.js';
+import { argon2 } from './argon2.js';
 
-/* Argon2id with the second recommended parameters of RFC 9106: 64 MiB, three passes. Only libsodium's sumo build has it, so
- * that one is loaded when a passphrase is used and not before. */
-const MEMORY = 64 * 1024 * 1024;
-const PASSES = 3;
 const AAD = utf8('f4w/v1/wrapped-root');
 
-async function deriveFrom(passphrase: string, salt: Uint8Array): Promise<Uint8Array> {
-  const { default: sodium } = await import('libsodium-wrappers-sumo');
-  await sodium.ready;
-  return sodium.crypto_pwhash(
-    32,
-    passphrase.normalize('NFKC'),
-    salt,
-    PASSES,
-    MEMORY,
-    sodium.crypto_pwhash_ALG_ARGON2ID13,
-  );
-}
+const deriveFrom = (passphrase: string, salt: Uint8Array): Promise<Uint8Array> =>
+  argon2(passphrase.normalize('NFKC'), salt);
 
 export class SodiumPassphraseLock implements PassphraseLock {
   readonly #entropy: Entropy;

@@ -1,4 +1,4 @@
-import type { Shape } from './sqlite-table.js';
+import type { Shape } from './sqlite-shape.js';
 
 /* Who the agent is, who was before it and who is to come: tables of the vault (see sqlite-tables.ts). */
 

@@ -1,7 +1,7 @@
 import { AgentError } from '../error.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import { macKeyCopies } from './sqlite-mac.js';
-import type { OpenVault } from './sqlite-schema.js';
+import type { OpenVault } from './sqlite-open.js';
 
 /**
  * Looks at everything: the structure of the file, every row and every count. Reading alone notices what it meets; this

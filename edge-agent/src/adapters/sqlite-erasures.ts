@@ -1,8 +1,8 @@
 import { type ErasedDays, isErased } from '../core/erased-days.js';
 import type { ErasurePlan, HeldDays, KeptErasure, Verdict } from '../ports.js';
 import { damaged, guarded } from './sqlite-damage.js';
+import type { OpenVault } from './sqlite-open.js';
 import { insertRecord, toRecord } from './sqlite-records.js';
-import type { OpenVault } from './sqlite-schema.js';
 import type { ErasureRow, Tables } from './sqlite-tables.js';
 
 const THING = 'the days that were erased';

@@ -1,5 +1,5 @@
 import { AgentError } from '../error.js';
-import type { OpenVault } from './sqlite-schema.js';
+import type { OpenVault } from './sqlite-open.js';
 
 /**
  * A process goes on only as the agent as which it opened the vault: what one would sign whose key was changed by another
@@ -11,7 +11,8 @@ export class Fence {
 
   constructor(open: OpenVault) {
     this.#open = open;
-    this.#agent = this.#present();
+    // One that was changed on disk is refused where it is asked for, and not before the vault can be looked at.
+    this.#agent = open.tables.identity.find().rows[0]?.agent;
   }
 
   #present(): number | undefined {

@@ -1,6 +1,6 @@
 import { CONDITIONS, type Finding, INCIDENTS } from '../core/findings.js';
 import type { FindingChange, FindingStore } from '../ports.js';
-import type { OpenVault } from './sqlite-schema.js';
+import type { OpenVault } from './sqlite-open.js';
 
 const THING = 'what was noticed of others';
 

@@ -2,8 +2,8 @@ import { sha256 } from '@fit4work/protocol';
 import { LETTER_KINDS, LETTER_ROOM, type LetterKind, LONGEST_LETTER } from '../core/letter-kinds.js';
 import type { Letter, LetterCounts, LetterName, Letters } from '../letter-port.js';
 import type { NewRecord } from '../ports.js';
+import type { OpenVault } from './sqlite-open.js';
 import { insertRecord } from './sqlite-records.js';
-import type { OpenVault } from './sqlite-schema.js';
 import type { LetterRow } from './sqlite-tables.js';
 
 const THING = 'the letters of coaches';

@@ -1,5 +1,5 @@
 import type { PageLogins, StoredLogin } from '../page-logins.js';
-import type { OpenVault } from './sqlite-schema.js';
+import type { OpenVault } from './sqlite-open.js';
 
 const THING = 'the logins of the page';
 

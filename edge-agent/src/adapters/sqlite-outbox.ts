@@ -1,5 +1,4 @@
 import type { OwnEnvelope } from '../core/certificate.js';
-import { KEPT_ENVELOPES } from '../core/kept-envelopes.js';
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
 import type {
   LogState,
@@ -13,15 +12,16 @@ import type {
   SealedWindows,
 } from '../ports.js';
 import { damaged, guarded } from './sqlite-damage.js';
+import { deliveryRow, retire } from './sqlite-delivery.js';
 import { isErasedTime } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
+import type { OpenVault } from './sqlite-open.js';
+import { ANCHORED, type ProvenLeaf, unprovenLeaves, writeProven } from './sqlite-proofs.js';
 import { insertRecord, toRecord, writePositions } from './sqlite-records.js';
-import type { OpenVault } from './sqlite-schema.js';
-import type { DeliveryRow, OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
+import type { OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
 import { believeReceipt, SqliteTimes } from './sqlite-times.js';
 import { writeWindows } from './sqlite-windows.js';
 
-const ANCHORED = ANCHORED_KINDS.map((kind) => `'${kind}'`).join(', ');
 const isAnchored = (kind: RecordKind): boolean => ANCHORED_KINDS.includes(kind);
 const ZEROS = new Uint8Array(32);
 const THING = 'the outbox';
@@ -105,7 +105,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   }
 
   async receivedUpTo(): Promise<number> {
-    return this.#delivery().received;
+    return deliveryRow(this.#tables).received;
   }
 
   async unreceived(after: number, limit: number): Promise<readonly OutboxEntry[]> {
@@ -140,10 +140,10 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   async markReceived(sequence: number, records: readonly Uint8Array[], time: number): Promise<void> {
     const { delivery, record } = this.#tables;
     this.#write(() => {
-      const row = this.#delivery();
+      const row = deliveryRow(this.#tables);
       if (sequence > row.received) delivery.update(row, { received: sequence });
       believeReceipt(this.#tables, time);
-      this.#retire();
+      retire(this.#tables);
       for (const leaf of records) {
         const sent = record.get('WHERE leaf = ? AND received = 0', leaf);
         if (sent !== undefined) record.update(sent, { received: 1 });
@@ -151,18 +151,10 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
     });
   }
 
-  /** Drops the bytes that nobody will ask for again; of those that are kept an index finds the oldest. */
-  #retire(): void {
-    const { outbox } = this.#tables;
-    const old = 'WHERE bytes IS NOT NULL AND log_index IS NOT NULL AND sequence <= ?';
-    for (const entry of outbox.light(old, this.#delivery().received - KEPT_ENVELOPES))
-      outbox.update(entry, { bytes: null });
-  }
-
   async takeBackReceived(sequence: number, time: number): Promise<void> {
     const { delivery, record } = this.#tables;
     this.#write(() => {
-      const row = this.#delivery();
+      const row = deliveryRow(this.#tables);
       if (sequence < row.received) delivery.update(row, { received: sequence });
       believeReceipt(this.#tables, time);
       for (const sent of record.all('WHERE received = 1')) record.update(sent, { received: 0 });
@@ -180,49 +172,21 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   }
 
   async unproven(limit: number): Promise<readonly Uint8Array[]> {
-    const { record, outbox, pastEnvelope } = this.#tables;
-    return this.#reading(() => {
-      const records = record.find(`WHERE kind IN (${ANCHORED}) AND log_index IS NULL ORDER BY id LIMIT ?`, limit).rows;
-      const entries = outbox.light('WHERE log_index IS NULL ORDER BY sequence LIMIT ?', limit);
-      const waiting = outbox.rows() - this.#delivery().proven;
-      if (entries.length !== Math.min(waiting, limit)) throw damaged('what waits in the outbox for a proof');
-      const past = pastEnvelope.find('WHERE log_index IS NULL ORDER BY agent, sequence LIMIT ?', limit).rows;
-      return [...records, ...entries, ...past].slice(0, limit).map(({ leaf }) => leaf);
-    });
+    return this.#reading(() => unprovenLeaves(this.#tables, limit));
   }
 
-  async markProven(proven: readonly { leaf: Uint8Array; index: number }[], view: LogState): Promise<void> {
-    const { outbox, record, delivery, pastEnvelope } = this.#tables;
-    this.#write(() => {
-      const row = this.#delivery();
-      let envelopes = 0;
-      for (const { leaf, index } of proven) {
-        const [entry] = outbox.light('WHERE leaf = ? AND log_index IS NULL', leaf);
-        if (entry !== undefined) {
-          envelopes += 1;
-          outbox.update(entry, { log_index: index });
-        }
-        const made = record.get('WHERE leaf = ? AND log_index IS NULL', leaf);
-        if (made !== undefined) record.update(made, { log_index: index });
-        const past = pastEnvelope.get('WHERE leaf = ? AND log_index IS NULL', leaf);
-        if (past !== undefined) pastEnvelope.update(past, { log_index: index });
-      }
-      // Two processes may follow the log at once: the one that is behind takes nothing back.
-      const seen = view.scanned >= row.scanned && { checkpoint: view.checkpoint ?? null, scanned: view.scanned };
-      const news = { ...(envelopes > 0 && { proven: row.proven + envelopes }), ...seen };
-      if (Object.keys(news).length > 0) delivery.update(row, news);
-      if (envelopes > 0) this.#retire();
-    });
+  async markProven(proven: readonly ProvenLeaf[], view: LogState): Promise<void> {
+    this.#write(() => writeProven(this.#tables, proven, view));
   }
 
   async logState(): Promise<LogState> {
-    const { checkpoint, scanned } = this.#delivery();
+    const { checkpoint, scanned } = deliveryRow(this.#tables);
     return { checkpoint: checkpoint ?? undefined, scanned };
   }
 
   async counts(): Promise<OutboxCounts> {
     return this.#reading(() => {
-      const { received, proven } = this.#delivery();
+      const { received, proven } = deliveryRow(this.#tables);
       const records = this.#tables.record.whole();
       const unproven = records.filter(({ kind, log_index }) => log_index === null && isAnchored(kind));
       const unreceived = records.filter((record) => record.received === 0);
@@ -253,13 +217,6 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
     return this.#tables.outbox
       .light('ORDER BY sequence')
       .map(({ sequence, leaf, window_start }) => ({ sequence, leaf, start: window_start ?? undefined }));
-  }
-
-  /** The row is made with the vault. */
-  #delivery(): DeliveryRow {
-    const [row] = this.#tables.delivery.whole();
-    if (row === undefined) throw damaged('the state of delivery');
-    return row;
   }
 
   #write<T>(work: () => T): T {

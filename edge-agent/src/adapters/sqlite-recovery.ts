@@ -1,6 +1,6 @@
 import type { Identity, PastEnvelope, RecoveredWindow } from '../ports.js';
 import { toIdentityRow } from './sqlite-identity.js';
-import type { OpenVault } from './sqlite-schema.js';
+import type { OpenVault } from './sqlite-open.js';
 import { writeWindows } from './sqlite-windows.js';
 
 /* What a recovery leaves in the vault beside what it restores. */

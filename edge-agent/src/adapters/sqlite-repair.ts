@@ -4,7 +4,7 @@ import { AgentError } from '../error.js';
 import { guarded, lastLost } from './sqlite-damage.js';
 import { readHead } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
-import { openVault } from './sqlite-schema.js';
+import { openVault } from './sqlite-open.js';
 import { type DeliveryRow, type OutboxRow, type Tables, tablesOf } from './sqlite-tables.js';
 
 export interface Repaired {

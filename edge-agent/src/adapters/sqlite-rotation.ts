@@ -1,6 +1,6 @@
 import type { NextAgent, TakeOver } from '../ports.js';
+import type { OpenVault } from './sqlite-open.js';
 import { insertRecord } from './sqlite-records.js';
-import type { OpenVault } from './sqlite-schema.js';
 import type { DeliveryRow, OutboxRow, Tables } from './sqlite-tables.js';
 
 /* One agent takes over from another. */

@@ -1,12 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import Database from 'better-sqlite3';
-import { AgentError } from '../error.js';
-import { damaged, guarded, lastLost } from './sqlite-damage.js';
-import { HeadWriter, readHead, stateOf } from './sqlite-head.js';
-import { LEDGER_SCHEMA, Ledger } from './sqlite-ledger.js';
-import { MAC_KEY_SCHEMA, makeMacKey } from './sqlite-mac.js';
-import { type Tables, tablesOf } from './sqlite-tables.js';
-import { mendWal } from './sqlite-wal.js';
+import { LEDGER_SCHEMA } from './sqlite-ledger.js';
+import { MAC_KEY_SCHEMA } from './sqlite-mac.js';
 
 /*
  * One file, vault.db, in WAL. `synchronous` is FULL for every table, so that a commit is on the disk when it returns, since
@@ -22,7 +15,8 @@ import { mendWal } from './sqlite-wal.js';
  * Every row has a `mac` (sqlite-mac.ts) and is counted (sqlite-ledger.ts).
  */
 
-const VERSION = 4;
+/** Of the tables below; what an older one lacks stands in `UPGRADES`. */
+export const VERSION = 4;
 
 /** What makes a vault whole on a new machine, and what an agent before this one made. */
 const RECOVERY = `
@@ -90,7 +84,8 @@ CREATE INDEX record_waiting ON record (id) WHERE received = 0;
 `;
 const NOBODY_BELIEVED = "INSERT INTO believed VALUES (1, 0, 0, x'');";
 
-const SCHEMA = `
+/** Every table of a new vault. */
+export const SCHEMA = `
 CREATE TABLE identity (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   pseudonym BLOB NOT NULL, agent INTEGER NOT NULL, agent_seed BLOB NOT NULL,
@@ -139,10 +134,10 @@ const TABLES_OF_3 = [
 ];
 
 /** What stands in a vault of which nothing was made yet. */
-const FIRST_ROWS = `INSERT INTO delivery VALUES (1, 0, 0, NULL, 0, x''); ${NOBODY_BELIEVED}`;
+export const FIRST_ROWS = `INSERT INTO delivery VALUES (1, 0, 0, NULL, 0, x''); ${NOBODY_BELIEVED}`;
 
 /** What a vault lacks of the version after its own. */
-const UPGRADES = new Map<number, readonly string[]>([
+export const UPGRADES = new Map<number, readonly string[]>([
   [2, ['ALTER TABLE read_record ADD COLUMN proof BLOB', 'ALTER TABLE read_record ADD COLUMN acknowledged INTEGER']],
   [
     3,
@@ -174,133 +169,3 @@ const UPGRADES = new Map<number, readonly string[]>([
     ],
   ],
 ]);
-const OLDEST = Math.min(...UPGRADES.keys());
-
-/** One open vault file. */
-export interface OpenVault {
-  readonly ledger: Ledger;
-  readonly tables: Tables;
-  /** What was noticed as it was opened and takes nothing away, in a sentence each. */
-  readonly noticed: readonly string[];
-  close(): void;
-}
-
-/**
- * Opens the vault file, or makes it.
- *
- * @throws AgentError `vault-damaged` when the file is not a vault of this version, `disk-full`, `disk-failed`
- */
-export function openVault(path: string): OpenVault {
-  return guarded('the file itself', () => {
-    // SQLite throws away what it does not believe of the log, as soon as it closes.
-    const log = readLog(path);
-    const opened = openOnce(path, []);
-    if (opened !== 'behind') return opened;
-    const mended = log && mendWal(log);
-    if (mended === undefined) throw lastLost();
-    writeFileSync(`${path}-wal`, mended, { mode: 0o600 });
-    const again = openOnce(path, [damaged('the write-ahead log, in which a flipped bit was turned back,').message]);
-    if (again === 'behind') throw lastLost();
-    return again;
-  });
-}
-
-const readLog = (path: string): Uint8Array | undefined =>
-  existsSync(`${path}-wal`) ? new Uint8Array(readFileSync(`${path}-wal`)) : undefined;
-
-/** @returns `behind` when transactions are missing that were committed; it is closed then */
-function openOnce(path: string, mended: readonly string[]): OpenVault | 'behind' {
-  const db = new Database(path);
-  try {
-    prepare(db, path);
-    const ledger = new Ledger(db);
-    const file = readHead(path, ledger);
-    // Read after the head: another process may commit in between.
-    if ((file.head?.turn ?? 0) > ledger.turn) {
-      db.close();
-      return 'behind';
-    }
-    const state = stateOf(path, ledger, file);
-    const noticed = [
-      ...mended,
-      ...(file.damaged ? [damaged('the record of its last state').message] : []),
-      ...(state === 'changed' ? [damaged('at least one bit, be it of nothing that is kept,').message] : []),
-    ];
-    const writer = new HeadWriter(path, ledger, state);
-    ledger.onCommit = (turn) => writer.committed(turn);
-    return { ledger, tables: tablesOf(ledger), noticed, close: () => closeWith(ledger, writer) };
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-function closeWith(ledger: Ledger, writer: HeadWriter): void {
-  let turn: number | undefined;
-  try {
-    turn = ledger.turn;
-  } catch {
-    // Of a count that is damaged nothing is said.
-  }
-  ledger.db.close();
-  if (turn !== undefined) writer.closed(turn);
-}
-
-function prepare(db: Database.Database, path: string): void {
-  db.pragma('busy_timeout = 5000');
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
-  // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.
-  db.pragma('secure_delete = ON');
-  if (versionOf(db) !== VERSION) db.transaction(() => bringUp(db, path)).exclusive();
-  // Where the disk errs as the file is opened, SQLite opens it for reading alone, and every write would fail for ever.
-  db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${VERSION}; ROLLBACK`);
-}
-
-const versionOf = (db: Database.Database): number => Number(db.pragma('user_version', { simple: true }));
-
-function bringUp(db: Database.Database, path: string): void {
-  const version = versionOf(db);
-  // Another process found the same vault, and came first.
-  if (version === VERSION) return;
-  if (version === 0) db.exec(`${SCHEMA}${FIRST_ROWS}`);
-  else if (version < OLDEST || version > VERSION) {
-    throw new AgentError(
-      'vault-damaged',
-      `${path} is not a vault of this version; name another state folder or restore it.`,
-    );
-  }
-  for (let each = version; each > 0 && each < VERSION; each++) {
-    for (const statement of UPGRADES.get(each) ?? []) db.exec(statement);
-  }
-  makeMacKey(db);
-  authenticateAll(db);
-  db.pragma(`user_version = ${VERSION}`);
-}
-
-/** Makes an open vault as it was when it was made. */
-export function emptyVault({ ledger, tables }: OpenVault): void {
-  const { db } = ledger;
-  guarded('the file itself', () =>
-    db
-      .transaction(() => {
-        for (const { name } of Object.values(tables)) db.exec(`DELETE FROM ${name}`);
-        db.exec(FIRST_ROWS);
-        ledger.recount(
-          ledger.turn + 1,
-          Object.values(tables).flatMap((table) => table.authenticate()),
-        );
-      })
-      .exclusive(),
-  );
-}
-
-/** Whatever was there before rows were authenticated is believed as it stands. */
-function authenticateAll(db: Database.Database): void {
-  const ledger = new Ledger(db);
-  const tables = tablesOf(ledger);
-  ledger.recount(
-    1,
-    Object.values(tables).map((table) => table.authenticate()),
-  );
-}

@@ -3,8 +3,8 @@ import type { FindingStore, Outbox, Vault } from '../ports.js';
 import { Fence } from './sqlite-fence.js';
 import { SqliteFindings } from './sqlite-findings.js';
 import { SqliteLogins } from './sqlite-logins.js';
+import { openVault } from './sqlite-open.js';
 import { SqliteOutbox } from './sqlite-outbox.js';
-import { openVault } from './sqlite-schema.js';
 import { SqliteVault } from './sqlite-vault.js';
 
 interface Store {

@@ -3,24 +3,7 @@ import type { AgentError } from '../error.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import { type Count, isSame, type Ledger, NOTHING, plus, sameMac, total } from './sqlite-ledger.js';
 import type { Value } from './sqlite-mac.js';
-
-/** A row as it is kept, without its authentication. */
-export type Row = Readonly<Record<string, Value>>;
-
-/** A table whose every row is authenticated. Beside its columns it has `mac BLOB NOT NULL`. */
-export interface Shape<R extends Row> {
-  readonly name: string;
-  /** Every column but `mac`. Adding one is a new version of the vault. */
-  readonly columns: readonly (keyof R & string)[];
-  readonly key: readonly (keyof R & string)[];
-  /** A column of text by which rows are counted apart, such as the day; else the table is counted as a whole. */
-  readonly scope?: keyof R & string;
-  /** A column that another column is the hash of: the authentication covers whether it is there, `isWhole` the rest. */
-  readonly hashed?: keyof R & string;
-  readonly isWhole?: (row: R) => boolean;
-  /** What a row is, as the object of a sentence: "the samples of 2026-03-10". The row may hold anything. */
-  readonly thing: (row: R) => string;
-}
+import { authenticatedOf, nameOf, type Row, type Shape, scopeOf } from './sqlite-shape.js';
 
 /** What was found where rows were asked for one by one. */
 interface Found<R> {
@@ -74,13 +57,12 @@ export class AuthenticatedTable<R extends Row> {
    * @throws AgentError `vault-damaged` when a row does not verify, is missing or came twice
    */
   whole(scope = '', order = ''): readonly R[] {
-    const { name, scope: column } = this.#shape;
+    const { scope: column } = this.#shape;
     const tail = column === undefined ? order : `WHERE ${column} = ? ${order}`;
     return this.#reading(() => {
       const rows = this.#select(tail, column === undefined ? [] : [scope], false);
       const verified = this.#allOf(this.#sort(rows, false));
-      if (!this.#isComplete(rows, scope))
-        throw damaged(column === undefined ? `the table ${name}` : this.#nameOf(scope));
+      if (!this.#isComplete(rows, scope)) throw damaged(nameOf(this.#shape, scope));
       return verified;
     });
   }
@@ -101,14 +83,14 @@ export class AuthenticatedTable<R extends Row> {
       const found = new Map<string, Count>();
       for (const row of this.#each()) {
         errors.push(...this.#sort([row], false).damaged.map((each) => damaged(thing(each))));
-        const place = this.#scopeOf(row);
+        const place = scopeOf(this.#shape, row);
         const before = found.get(place) ?? NOTHING;
         found.set(place, plus(before, total([row]).digest, 1));
       }
       const counts = column === undefined ? new Map([['', this.#ledger.count(name, '')]]) : this.#ledger.counts(name);
       for (const place of new Set([...found.keys(), ...counts.keys()])) {
         if (isSame(found.get(place) ?? NOTHING, counts.get(place) ?? NOTHING)) continue;
-        errors.push(damaged(column === undefined ? `the table ${name}` : this.#nameOf(place)));
+        errors.push(damaged(nameOf(this.#shape, place)));
       }
       return errors;
     });
@@ -220,7 +202,7 @@ export class AuthenticatedTable<R extends Row> {
     for (const row of this.#select('', [], false)) {
       const mac = this.#macOf(row);
       write.run(mac, ...key.map((column) => row[column]));
-      const scope = this.#scopeOf(row);
+      const scope = scopeOf(this.#shape, row);
       parts.set(scope, plus(parts.get(scope) ?? NOTHING, mac, 1));
     }
     return { name, parts };
@@ -273,25 +255,12 @@ export class AuthenticatedTable<R extends Row> {
     return isSame(total(rows), count);
   }
 
-  #nameOf(scope: string): string {
-    return this.#shape.thing({ [this.#shape.scope ?? '']: scope } as unknown as R);
-  }
-
-  #scopeOf(row: R): string {
-    return this.#shape.scope === undefined ? '' : String(row[this.#shape.scope]);
-  }
-
   #note(row: R, mac: Uint8Array, sign: 1 | 0 | -1): void {
-    this.#ledger.note(this.#shape.name, this.#scopeOf(row), { mac, sign });
+    this.#ledger.note(this.#shape.name, scopeOf(this.#shape, row), { mac, sign });
   }
 
   #macOf(row: R): Uint8Array {
-    const { name, columns, hashed } = this.#shape;
-    const values = columns.map((column) => {
-      const value = row[column] ?? null;
-      return column === hashed && value !== null ? 1 : value;
-    });
-    return this.#ledger.mac(name, values);
+    return this.#ledger.mac(this.#shape.name, authenticatedOf(this.#shape, row));
   }
 
   #prepare(sql: string): Database.Statement {

@@ -4,7 +4,8 @@ import type { LetterKind } from '../core/letter-kinds.js';
 import type { RecordKind } from '../ports.js';
 import { IDENTITY, NEXT_AGENT, PAST_ENVELOPE, RECOVERY } from './sqlite-agent-tables.js';
 import type { Ledger } from './sqlite-ledger.js';
-import { AuthenticatedTable, type Shape } from './sqlite-table.js';
+import type { Shape } from './sqlite-shape.js';
+import { AuthenticatedTable } from './sqlite-table.js';
 
 /* Every table of the vault as it is authenticated. A new one stands here, in SCHEMA, and in UPGRADES. */
 
@@ -214,7 +215,7 @@ const ERASURE: Shape<ErasureRow> = {
   thing: () => 'an erasure',
 };
 
-export type PageLoginRow = Readonly<{ digest: Uint8Array; expires: number }>;
+type PageLoginRow = Readonly<{ digest: Uint8Array; expires: number }>;
 
 const PAGE_LOGIN: Shape<PageLoginRow> = {
   name: 'page_login',
@@ -223,7 +224,7 @@ const PAGE_LOGIN: Shape<PageLoginRow> = {
   thing: () => 'a login of the page',
 };
 
-export type FindingRow = Readonly<{
+type FindingRow = Readonly<{
   code: string;
   first: number;
   since: number;
@@ -248,7 +249,7 @@ const BELIEVED: Shape<BelievedRow> = {
   thing: () => 'what time others have signed',
 };
 
-export type LapsedRow = Readonly<{ grant_id: string }>;
+type LapsedRow = Readonly<{ grant_id: string }>;
 
 const LAPSED: Shape<LapsedRow> = {
   name: 'lapsed',

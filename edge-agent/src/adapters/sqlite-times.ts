@@ -1,7 +1,7 @@
 import type { BelievedTimes } from '../core/believed-time.js';
 import { damaged } from './sqlite-damage.js';
 import { SqliteLetters } from './sqlite-letters.js';
-import type { OpenVault } from './sqlite-schema.js';
+import type { OpenVault } from './sqlite-open.js';
 import type { BelievedRow, Tables } from './sqlite-tables.js';
 
 const THING = 'what time others have signed';

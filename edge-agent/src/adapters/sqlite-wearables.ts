@@ -1,5 +1,5 @@
 import type { PairedWearable, SealedMark, WearableNews, WearablePairing } from '../ports.js';
-import type { OpenVault } from './sqlite-schema.js';
+import type { OpenVault } from './sqlite-open.js';
 import type { Tables, WearableRow } from './sqlite-tables.js';
 
 /* The allow-list: one row a wearable, and what is known of it beside what it measured. */

@@ -51,7 +51,9 @@ export function describeChains(open: OpenStore): void {
       expect(await vault.recovered()).toBeUndefined();
       await vault.endRecovery(IDENTITY, 'told');
       const other = (await store.again()).vault;
-      expect(await other.sealedWindows(0, 9000)).toEqual([{ ...window, generation: undefined, digest: undefined }]);
+      expect(await other.sealedWindows(0, 9000)).toEqual([
+        { ...window, size: 0, generation: undefined, digest: undefined },
+      ]);
       expect(plain(await other.identity())).toEqual(IDENTITY);
       expect(await other.recovered()).toBe('told');
     });

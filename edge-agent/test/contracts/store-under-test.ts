@@ -44,6 +44,8 @@ export const POSITIONS: Positions = { raw: 900, hour: 3600, day: 86_400 };
 
 export const envelope = (sequence: number, byte = sequence): SealedEntry => {
   const bytes = filled(byte, 200);
+  // More than a byte tells apart.
+  new DataView(bytes.buffer).setUint32(0, byte);
   return { sequence, leaf: leafOf(bytes), bytes, windowStart: sequence * 900 };
 };
 

@@ -160,7 +160,9 @@ export class MemoryAgent {
   }
 
   async status(): Promise<{ readonly status: unknown; readonly events: readonly string[]; readonly kept: number }> {
-    const kept = (await this.#ports.outbox.unreceived(0, 10_000)).length;
+    const { outbox } = this.#ports;
+    const waiting = [await outbox.unreceived(await outbox.receivedUpTo(), 10_000), await outbox.unproven(10_000)];
+    const kept = waiting.flat().length;
     return { status: await statusOf(this.#ports, families, false), events: [...this.#events], kept };
   }
 

@@ -29,7 +29,7 @@ export interface KeptEntry {
 }
 
 /** An envelope of another chain, to be proven like one's own. */
-export interface KeptPast extends PastEnvelope {
+interface KeptPast extends PastEnvelope {
   readonly index: number | undefined;
 }
 

@@ -48,8 +48,8 @@ function agent(...args: readonly string[]): Promise<Record<string, unknown>> {
     FIT4WORK_AGENT_BROKER_URL: 'mqtt://127.0.0.1:9',
     FIT4WORK_AGENT_LOG_URL: network.logUrl,
   };
-  const opening = args[0] === 'status' ? [] : ['--json', '--passphrase-file', join(state, 'passphrase')];
-  const words = [AGENT, ...args, ...opening];
+  const opening = args[0] === 'status' ? [] : ['--passphrase-file', join(state, 'passphrase')];
+  const words = [AGENT, ...args, '--json', ...opening];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, words, { env }, (error, stdout, stderr) => {
       if (stdout === '') reject(error ?? new Error(stderr));

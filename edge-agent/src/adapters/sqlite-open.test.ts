@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VERSION_3 } from '../../test/vault-version-3.js';
+import { openVault } from './sqlite-open.js';
 import { SqliteOutbox } from './sqlite-outbox.js';
-import { openVault } from './sqlite-schema.js';
 import { SqliteVault } from './sqlite-vault.js';
 
 let folder: string;

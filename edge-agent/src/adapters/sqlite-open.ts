@@ -1,0 +1,141 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { AgentError } from '../error.js';
+import { damaged, guarded, lastLost } from './sqlite-damage.js';
+import { HeadWriter, readHead, stateOf } from './sqlite-head.js';
+import { Ledger } from './sqlite-ledger.js';
+import { makeMacKey } from './sqlite-mac.js';
+import { FIRST_ROWS, SCHEMA, UPGRADES, VERSION } from './sqlite-schema.js';
+import { type Tables, tablesOf } from './sqlite-tables.js';
+import { mendWal } from './sqlite-wal.js';
+
+const OLDEST = Math.min(...UPGRADES.keys());
+
+/** One open vault file. */
+export interface OpenVault {
+  readonly ledger: Ledger;
+  readonly tables: Tables;
+  /** What was noticed as it was opened and takes nothing away, in a sentence each. */
+  readonly noticed: readonly string[];
+  close(): void;
+}
+
+/**
+ * Opens the vault file, or makes it.
+ *
+ * @throws AgentError `vault-damaged` when the file is not a vault of this version, `disk-full`, `disk-failed`
+ */
+export function openVault(path: string): OpenVault {
+  return guarded('the file itself', () => {
+    // SQLite throws away what it does not believe of the log, as soon as it closes.
+    const log = readLog(path);
+    const opened = openOnce(path, []);
+    if (opened !== 'behind') return opened;
+    const mended = log && mendWal(log);
+    if (mended === undefined) throw lastLost();
+    writeFileSync(`${path}-wal`, mended, { mode: 0o600 });
+    const again = openOnce(path, [damaged('the write-ahead log, in which a flipped bit was turned back,').message]);
+    if (again === 'behind') throw lastLost();
+    return again;
+  });
+}
+
+const readLog = (path: string): Uint8Array | undefined =>
+  existsSync(`${path}-wal`) ? new Uint8Array(readFileSync(`${path}-wal`)) : undefined;
+
+/** @returns `behind` when transactions are missing that were committed; it is closed then */
+function openOnce(path: string, mended: readonly string[]): OpenVault | 'behind' {
+  const db = new Database(path);
+  try {
+    prepare(db, path);
+    const ledger = new Ledger(db);
+    const file = readHead(path, ledger);
+    // Read after the head: another process may commit in between.
+    if ((file.head?.turn ?? 0) > ledger.turn) {
+      db.close();
+      return 'behind';
+    }
+    const state = stateOf(path, ledger, file);
+    const noticed = [
+      ...mended,
+      ...(file.damaged ? [damaged('the record of its last state').message] : []),
+      ...(state === 'changed' ? [damaged('at least one bit, be it of nothing that is kept,').message] : []),
+    ];
+    const writer = new HeadWriter(path, ledger, state);
+    ledger.onCommit = (turn) => writer.committed(turn);
+    return { ledger, tables: tablesOf(ledger), noticed, close: () => closeWith(ledger, writer) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function closeWith(ledger: Ledger, writer: HeadWriter): void {
+  let turn: number | undefined;
+  try {
+    turn = ledger.turn;
+  } catch {
+    // Of a count that is damaged nothing is said.
+  }
+  ledger.db.close();
+  if (turn !== undefined) writer.closed(turn);
+}
+
+function prepare(db: Database.Database, path: string): void {
+  db.pragma('busy_timeout = 5000');
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.
+  db.pragma('secure_delete = ON');
+  if (versionOf(db) !== VERSION) db.transaction(() => bringUp(db, path)).exclusive();
+  // Where the disk errs as the file is opened, SQLite opens it for reading alone, and every write would fail for ever.
+  db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${VERSION}; ROLLBACK`);
+}
+
+const versionOf = (db: Database.Database): number => Number(db.pragma('user_version', { simple: true }));
+
+function bringUp(db: Database.Database, path: string): void {
+  const version = versionOf(db);
+  // Another process found the same vault, and came first.
+  if (version === VERSION) return;
+  if (version === 0) db.exec(`${SCHEMA}${FIRST_ROWS}`);
+  else if (version < OLDEST || version > VERSION) {
+    throw new AgentError(
+      'vault-damaged',
+      `${path} is not a vault of this version; name another state folder or restore it.`,
+    );
+  }
+  for (let each = version; each > 0 && each < VERSION; each++) {
+    for (const statement of UPGRADES.get(each) ?? []) db.exec(statement);
+  }
+  makeMacKey(db);
+  authenticateAll(db);
+  db.pragma(`user_version = ${VERSION}`);
+}
+
+/** Makes an open vault as it was when it was made. */
+export function emptyVault({ ledger, tables }: OpenVault): void {
+  const { db } = ledger;
+  guarded('the file itself', () =>
+    db
+      .transaction(() => {
+        for (const { name } of Object.values(tables)) db.exec(`DELETE FROM ${name}`);
+        db.exec(FIRST_ROWS);
+        ledger.recount(
+          ledger.turn + 1,
+          Object.values(tables).flatMap((table) => table.authenticate()),
+        );
+      })
+      .exclusive(),
+  );
+}
+
+/** Whatever was there before rows were authenticated is believed as it stands. */
+function authenticateAll(db: Database.Database): void {
+  const ledger = new Ledger(db);
+  const tables = tablesOf(ledger);
+  ledger.recount(
+    1,
+    Object.values(tables).map((table) => table.authenticate()),
+  );
+}
