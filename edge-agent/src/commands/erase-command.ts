@@ -1,21 +1,14 @@
-import { createInterface } from 'node:readline/promises';
 import { type BoxKeyPair, civilDay, vaultKey, wipe } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
-import {
-  certificateLines,
-  ERASE_WORD,
-  eraseNotice,
-  eraseQuestion,
-  erasureLines,
-  heldLine,
-} from '../core/erase-words.js';
+import { certificateLines, eraseNotice, eraseQuestion, erasureLines, heldLine } from '../core/erase-words.js';
 import type { Language } from '../core/language.js';
 import { eraseDays, FIRST_DAY, stretchOf } from '../erase-days.js';
 import { AgentError } from '../error.js';
 import { isSound, type LookedAt, lookAtCertificates, ownErasures } from '../own-erasures.js';
 import { acknowledge } from '../write-message.js';
+import { confirm } from './confirm.js';
 import { sendAndWait, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { unlock } from './unlock.js';
@@ -73,7 +66,8 @@ async function erase(context: Context, options: EraseOptions): Promise<void> {
   stretchOf(days, { zone, now: context.clock() });
   const passphrase = await readPassphrase(options.passphraseFile);
   if (!json) say(eraseNotice({ ...days, today }, language));
-  await confirm(options);
+  // A typed word, since what follows cannot be taken back.
+  if (options.yes !== true) await confirm(eraseQuestion(language));
   const root = await context.lock.unwrap(identity.wrappedRoot, passphrase);
   const key = vaultKey(root);
   const person = { identity, zone };
@@ -128,20 +122,4 @@ function daysOf(options: EraseOptions, today: string): { from: string; until: st
   }
   const message = 'Say what to erase: --day DATE, --from DATE --until DATE, or --all.';
   throw new AgentError('bad-configuration', message);
-}
-
-/** A typed word, since what follows cannot be taken back. */
-async function confirm({ yes = false, language }: EraseOptions): Promise<void> {
-  if (yes) return;
-  if (!process.stdin.isTTY) {
-    throw new AgentError('bad-configuration', 'Nobody can be asked here; add --yes to erase without being asked.');
-  }
-  const dialogue = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await dialogue.question(eraseQuestion(language));
-    if (answer.trim() === ERASE_WORD[language]) return;
-  } finally {
-    dialogue.close();
-  }
-  throw new AgentError('interrupted', 'Nothing was erased: the word was not typed.');
 }
