@@ -8,7 +8,7 @@ import {
 } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import type { Environment } from '../config.js';
-import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { type Context, coachTimeOf, enrolledIdentity, type WithContext } from '../context.js';
 import { CONSENT_SAID } from '../core/consent-said.js';
 import { previewLines } from '../core/grant-lines.js';
 import type { Language } from '../core/language.js';
@@ -95,7 +95,8 @@ async function grantCommand(context: Context, options: GrantOptions): Promise<vo
   const { signQuestion, yes } = CONSENT_SAID[language];
   if (options.yes !== true) await confirm({ text: signQuestion, yes });
   const before = await liveGrants(context.outbox, identity, context.clock());
-  const id = await grant(context, identity, { request, passphrase });
+  const coachTime = (): Promise<number | undefined> => coachTimeOf(context, identity);
+  const id = await grant({ ...context, coachTime }, identity, { request, passphrase });
   const same = before.find((live) => live.id === id);
   if (!json && same === undefined) say([CONSENT_SAID[language].signed(id)]);
   if (!json && same !== undefined) {
