@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady, signingKey, signToken, type TileReader, TOPICS, toHex } from '@fit4work/protocol';
-import { coachApiClient } from './adapters/coach-api-client.js';
+import { coachApiClient, coachTime } from './adapters/coach-api-client.js';
 import { httpTiles, httpTime } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { openStore } from './adapters/sqlite-store.js';
@@ -94,6 +94,10 @@ export type WithContext = (use: (context: Context) => Promise<void>) => Promise<
 /** The public files of the log. */
 export const logTiles = ({ config }: Context): TileReader => httpTiles(config.logUrl);
 
+/** What time the coach API says it is, in Unix seconds, unsigned; undefined where it does not answer. */
+export const coachTimeOf = ({ config }: Context, { pins }: Identity): Promise<number | undefined> =>
+  coachTime({ coachUrl: config.coachUrl, certificates: pins.certificates });
+
 /** @throws AgentError `not-enrolled` */
 export async function enrolledIdentity({ vault }: Context): Promise<Identity> {
   const identity = await vault.identity();
@@ -143,6 +147,6 @@ export async function openPage(
   const { servePage } = await import('./adapters/page/page-server.js');
   const { zone, pagePort } = context.config;
   const identity = (): Promise<Identity> => enrolledIdentity(context);
-  const ports = { ...context, ...own, identity, zone, tiles: logTiles(context), ticks: () => performance.now() };
-  return servePage(ports, pagePort);
+  const clocks = { ticks: () => performance.now(), coachTime: async () => coachTimeOf(context, await identity()) };
+  return servePage({ ...context, ...own, ...clocks, identity, zone, tiles: logTiles(context) }, pagePort);
 }

@@ -10,6 +10,7 @@ export type AgentErrorCode =
   | 'bad-configuration'
   | 'refused' // the coach API refused what was sent
   | 'unreachable' // transient: try again
+  | 'clock-wrong' // of this machine
   | 'vault-damaged'
   | 'vault-busy' // transient: another command holds the vault
   | 'disk-full' // transient: nothing was written, and it is tried again

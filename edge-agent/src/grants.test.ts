@@ -185,3 +185,34 @@ describe('a withdrawal', () => {
     expect(await end({ grantId: id })).toMatchObject([{ grant: id }]);
   });
 });
+
+describe('a clock that is wrong', () => {
+  const request: GrantRequest = {
+    ...{ coach: COACH, scope: [{ metric: 'steps', granularities: ['day'] }], from: DAY, until: NEXT },
+    ...{ expires: 1_900_001_000, language: 'nl' },
+  };
+  const granting = (coachTime?: () => Promise<number | undefined>): Promise<string> =>
+    grant({ ...world.ports, coachTime }, world.identity, { request, passphrase: '' });
+
+  it('grants nothing where it is behind what others have signed', async () => {
+    await world.ports.outbox.markReceived(0, [], world.now + 3_600);
+    await world.ports.outbox.believeWitnesses(world.now + 3_600);
+    await expect(granting()).rejects.toMatchObject({ code: 'clock-wrong', message: expect.stringContaining('set it') });
+    expect(await live()).toEqual([]);
+    expect(await world.ports.outbox.records()).toEqual([]);
+  });
+
+  it('grants nothing where it is far ahead of the coach API, so that no grant is dated in the future', async () => {
+    await expect(granting(async () => world.now - 3_600)).rejects.toMatchObject({ code: 'clock-wrong' });
+    expect(await world.ports.outbox.records()).toEqual([]);
+  });
+
+  it.each<[string, (() => Promise<number | undefined>) | undefined]>([
+    ['is a little ahead', async () => world.now - 60],
+    ['cannot be compared, since nobody answers', async () => undefined],
+  ])('grants where it %s', async (_, coachTime) => {
+    expect(await live()).toEqual([]);
+    const id = await granting(coachTime);
+    expect(await live()).toEqual([id]);
+  });
+});

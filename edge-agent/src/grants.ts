@@ -23,6 +23,7 @@ import {
   vaultKey,
   wipe,
 } from '@fit4work/protocol';
+import { type ClockPorts, checkClock } from './check-clock.js';
 import { grantsOf, withdrawnAt } from './core/consent-history.js';
 import { releasedKeys, unsealDayKeys } from './core/day-keys.js';
 import { consentNotice, noticeHash } from './core/notice.js';
@@ -31,7 +32,7 @@ import { lastingGrants } from './lasting-grants.js';
 import { ownConsent } from './own-consent.js';
 import type { Clock, DayKeys, Entropy, Identity, NewRecord, Outbox, PassphraseLock, Vault } from './ports.js';
 
-export interface ConsentPorts {
+export interface ConsentPorts extends ClockPorts {
   readonly vault: Vault;
   readonly outbox: Outbox;
   readonly lock: PassphraseLock;
@@ -79,13 +80,14 @@ export const noticeOf = (request: GrantRequest, { pins }: Identity): string =>
  * grant that lives and says the same is not signed again.
  *
  * @returns the grant's id
- * @throws AgentError `bad-passphrase`
+ * @throws AgentError `bad-passphrase`, `clock-wrong`
  */
 export async function grant(
   ports: ConsentPorts,
   identity: Identity,
   { request, passphrase }: { request: GrantRequest; passphrase: string },
 ): Promise<string> {
+  await checkClock(ports);
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
   const records = await consentRecords(ports.outbox, identity);
   const same = (await lastingGrants(ports.outbox, records, ports.clock())).find((live) => isSame(live.grant, request));

@@ -24,6 +24,8 @@ import { proveLeaves } from './prove-leaves.js';
 export interface LetterPorts {
   readonly outbox: Outbox;
   readonly tiles: TileReader;
+  /** Told how many of the letters are verified. */
+  readonly onLetter?: ((done: number, letters: number) => void) | undefined;
 }
 
 /** Who opens them: the passphrase was given. */
@@ -76,6 +78,7 @@ export async function openLetters<T extends { readonly pseudonym: Uint8Array }>(
   const refused: RefusedLetter[] = [];
   const sound: SoundLetter<T>[] = [];
   for (const letter of await ports.outbox.letters(form.kind)) {
+    ports.onLetter?.(0, refused.length + sound.length + 1);
     const { kind, digest, acknowledged = null } = letter;
     const record = openLetter(letter, reader, form);
     if (typeof record === 'string') refused.push({ kind, digest, problem: record, acknowledged });
@@ -84,6 +87,7 @@ export async function openLetters<T extends { readonly pseudonym: Uint8Array }>(
   const proofs = await proofsOf(ports, policy, sound);
   const opened = sound.map(({ letter: { kind, digest, acknowledged = null }, record, leaf }, i): OpenedLetter<T> => {
     const proof = checkProof(proofs[i] ?? 'not-in-log', leaf, policy);
+    ports.onLetter?.(i + 1, sound.length);
     const place = typeof proof === 'string' ? { proof: null, problems: [proof] } : { proof, problems: [] };
     return { kind, digest, leaf: toHex(leaf), record, ...place, acknowledged };
   });

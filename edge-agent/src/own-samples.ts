@@ -12,6 +12,8 @@ export interface SampleAsk extends Selection {
   readonly until: string;
   /** The vault's, where the passphrase was given: without it, days that are closed stay closed. */
   readonly vaultKey: BoxKeyPair | undefined;
+  /** Told before each day. */
+  readonly onDay?: ((done: number, days: number) => void) | undefined;
 }
 
 export interface OwnSamples {
@@ -29,8 +31,9 @@ export async function ownSamples(
   ask: SampleAsk,
 ): Promise<OwnSamples> {
   const [days, closed, damaged]: [ShownDay[], string[], string[]] = [[], [], []];
-  for (const day of await vault.daysHeld(ask.from)) {
-    if (day > ask.until) break;
+  const held = (await vault.daysHeld(ask.from)).filter((day) => day <= ask.until);
+  for (const [i, day] of held.entries()) {
+    ask.onDay?.(i, held.length);
     if (ask.vaultKey === undefined && (await isClosed(vault, day, ask))) {
       closed.push(day);
       continue;

@@ -12,6 +12,8 @@ export interface PagePorts {
   readonly lock: PassphraseLock;
   readonly entropy: Entropy;
   readonly clock: Clock;
+  /** What time the coach API says it is, in Unix seconds, unsigned; undefined where it does not say. */
+  readonly coachTime: () => Promise<number | undefined>;
   /** Monotone milliseconds. */
   readonly ticks: () => number;
   readonly report: Report;

@@ -48,6 +48,7 @@ export class CommandWorld {
   async run(lang: string, ...args: readonly string[]): Promise<Said> {
     const parts: string[] = [];
     vi.spyOn(process.stdout, 'write').mockImplementation((part) => parts.push(String(part)) > 0);
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     process.exitCode = undefined;
     const env = {
       FIT4WORK_AGENT_STATE: this.world.vault.folder,

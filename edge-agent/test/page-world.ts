@@ -34,6 +34,8 @@ export class PageWorld {
   readonly lines: string[] = [];
   /** Milliseconds of the clock that nobody sets. */
   ticks = 0;
+  /** What time the coach API says it is. */
+  coachTime: number | undefined;
   /** Whether the coach API confirms whatever is sent. */
   confirms = true;
   #server: PageServer | undefined;
@@ -71,6 +73,7 @@ export class PageWorld {
       ...reads.ports,
       lock,
       clock: () => reads.now,
+      coachTime: async () => this.coachTime,
       ticks: () => this.ticks,
       report: reportTo(
         (line) => this.lines.push(line),

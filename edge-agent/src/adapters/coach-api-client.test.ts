@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWith, requirement } from '../../../test/src/requirement.js';
-import { coachApiClient } from './coach-api-client.js';
+import { coachApiClient, coachTime } from './coach-api-client.js';
 
 interface Seen {
   readonly method: string | undefined;
@@ -49,6 +49,16 @@ async function listening(server: Server | ReturnType<typeof createServer>): Prom
 }
 
 const plain = async (): Promise<string> => `http://127.0.0.1:${await listening(createPlain(hear))}/f4w`;
+
+it('says what time it is there, and nothing where nobody answers', async () => {
+  const coachUrl = await plain();
+  const before = Math.floor(Date.now() / 1000);
+  const told = await coachTime({ coachUrl, certificates: [] });
+  expect(told).toBeGreaterThanOrEqual(before - 1);
+  expect(told).toBeLessThan(before + 60);
+  expect(seen[0]).toMatchObject({ method: 'GET', url: '/f4w/healthz', authorization: undefined });
+  expect(await coachTime({ coachUrl: 'http://127.0.0.1:9', certificates: [] })).toBeUndefined();
+});
 
 it('speaks to the routes below the address, with the token where one is asked for', async () => {
   const coachUrl = await plain();

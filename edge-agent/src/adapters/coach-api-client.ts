@@ -7,6 +7,8 @@ import type { CoachApiPlace } from '../ports.js';
 import { connectPinned } from './pinned-tls.js';
 
 const TIMEOUT = 10_000;
+/** Somebody waits, and can do without. */
+const TIME_TIMEOUT = 2_000;
 /** A page may have four megabytes. */
 const PAGE_TIMEOUT = 120_000;
 const LONGEST_ANSWER = 256 * 1024;
@@ -23,6 +25,8 @@ interface Asked {
 interface Answered {
   readonly status: number;
   readonly bytes: Uint8Array;
+  /** What time it says it is. */
+  readonly date: string | undefined;
 }
 
 /** The coach API's routes of enrolment and recovery. */
@@ -57,6 +61,18 @@ export function coachApiClient(place: CoachApiPlace): CoachApi {
   };
 }
 
+/** What time the coach API says it is, in Unix seconds; undefined where it does not answer at once. Nobody signs it. */
+export async function coachTime(place: CoachApiPlace): Promise<number | undefined> {
+  try {
+    const { date } = await send(place, { method: 'GET', path: 'healthz', timeout: TIME_TIMEOUT });
+    const time = Date.parse(date ?? '');
+    return Number.isNaN(time) ? undefined : Math.floor(time / 1000);
+  } catch (error) {
+    if (error instanceof AgentError) return undefined;
+    throw error;
+  }
+}
+
 const isGood = (status: number): boolean => status >= 200 && status < 300;
 
 function checkRecovery(answer: Answered): Answered {
@@ -89,7 +105,8 @@ async function send(place: CoachApiPlace, asked: Asked): Promise<Answered> {
     const [response]: IncomingMessage[] = await answered;
     if (response === undefined) throw new AgentError('unreachable', 'The coach API did not answer; try again.');
     const limit = asked.timeout === undefined ? LONGEST_ANSWER : MAX_RECOVERY_PAGE;
-    return { status: response.statusCode ?? 0, bytes: await readBounded(response, limit) };
+    const bytes = await readBounded(response, limit);
+    return { status: response.statusCode ?? 0, bytes, date: response.headers.date };
   } catch (cause) {
     if (cause instanceof AgentError) throw cause;
     const { host } = new URL(place.coachUrl);

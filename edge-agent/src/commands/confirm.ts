@@ -1,13 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import { AgentError } from '../error.js';
-
-/** Whether a person sits at this terminal and can be asked. */
-const isAttended = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
+import { withTerminal } from './options.js';
 
 export interface Question {
   /** Ends in the word that is to be typed. */
   readonly text: string;
-  /** What counts as agreed to, in lower case. */
+  /** What counts as agreed to; what is in lower case here may be typed in capitals as well. */
   readonly yes: readonly string[];
 }
 
@@ -17,17 +14,14 @@ export interface Question {
  *
  * @throws AgentError `interrupted` where it was not agreed to, `bad-configuration` where nobody can be asked
  */
-export async function confirm({ text, yes }: Question): Promise<void> {
-  if (!isAttended()) {
-    throw new AgentError('bad-configuration', 'Nobody can be asked here, so nothing was done; add --yes to agree.');
-  }
-  // On standard error: standard output is for the result.
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const typed = await terminal.question(`${text} `);
-    if (yes.includes(typed.trim().toLowerCase())) return;
-  } finally {
-    terminal.close();
-  }
+export async function confirm(
+  { text, yes }: Question,
+  lendTerminal: typeof withTerminal = withTerminal,
+): Promise<void> {
+  const typed = await lendTerminal('your agreement, so nothing was done; add --yes to agree', (terminal) =>
+    terminal.ask(`${text} `),
+  );
+  const word = typed.trim();
+  if (yes.includes(word) || yes.includes(word.toLowerCase())) return;
   throw new AgentError('interrupted', 'It was not agreed to, so nothing was done.');
 }

@@ -1,24 +1,18 @@
-import { createInterface } from 'node:readline/promises';
 import { type BoxKeyPair, civilDay, vaultKey, wipe } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import type { Environment } from '../config.js';
-import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
-import {
-  certificateLines,
-  ERASE_WORD,
-  eraseNotice,
-  eraseQuestion,
-  erasureLines,
-  heldLine,
-} from '../core/erase-words.js';
+import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { certificateLines, eraseNotice, eraseQuestion, erasureLines, heldLine } from '../core/erase-words.js';
 import type { Language } from '../core/language.js';
 import { eraseDays, FIRST_DAY, stretchOf } from '../erase-days.js';
 import { AgentError } from '../error.js';
 import { isSound, type LookedAt, lookAtCertificates, ownErasures } from '../own-erasures.js';
 import { acknowledge } from '../write-message.js';
-import { sendAndWait, waitOption } from './deliver-option.js';
+import { confirm } from './confirm.js';
+import { sendAndWait, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { unlock } from './unlock.js';
+import { verifying } from './verifying.js';
 
 interface EraseOptions {
   readonly day?: string;
@@ -45,8 +39,8 @@ export function addErase(program: Command, env: Environment, withContext: WithCo
     .option('--until <date>', 'last day')
     .option('--all', 'every day up to today; every grant ends')
     .option('--yes', 'without being asked')
-    .addOption(waitOption(15))
     .option('--list', 'what was erased, and how far it has come; with the passphrase its certificates are looked at')
+    .addOption(waitOption(5))
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is said'))
     .addOption(passphraseFile())
@@ -72,14 +66,16 @@ async function erase(context: Context, options: EraseOptions): Promise<void> {
   stretchOf(days, { zone, now: context.clock() });
   const passphrase = await readPassphrase(options.passphraseFile);
   if (!json) say(eraseNotice({ ...days, today }, language));
-  await confirm(options);
+  // A typed word, since what follows cannot be taken back.
+  if (options.yes !== true) await confirm(eraseQuestion(language));
   const root = await context.lock.unwrap(identity.wrappedRoot, passphrase);
   const key = vaultKey(root);
   const person = { identity, zone };
   const { leaf, scrubbed } = await eraseDays(context, person, { ...days, root }).finally(() => wipe(root));
-  // Its certificate comes down as a rule while its proof is waited for.
-  await sendAndWait(context, identity, { leaves: [leaf], wait: { for: 'proven', seconds: options.wait } });
-  const looked = await look(context, key);
+  // The certificate comes after the receipt: by the time of the proof it is mostly there.
+  const wait = { for: 'proven', seconds: options.wait, language } as const;
+  await sendAndWait(context, identity, { leaves: [leaf], wait });
+  const looked = await look(context, key, language);
   const erasures = await ownErasures(context);
   if (json) print({ erasure: erasures.find((each) => each.leaf === leaf) ?? null, scrubbed });
   else {
@@ -93,13 +89,7 @@ async function erase(context: Context, options: EraseOptions): Promise<void> {
 async function list(context: Context, options: EraseOptions): Promise<void> {
   const { language, json = false, passphraseFile: path } = options;
   const identity = await enrolledIdentity(context);
-  const looked =
-    path === undefined
-      ? undefined
-      : await look(
-          context,
-          await unlock(context, identity, { passphrase: await readPassphrase(path), json, language }),
-        );
+  const looked = path === undefined ? undefined : await look(context, await keyFrom(context, path, options), language);
   const { unbelieved = [], foreign = 0, letters = [] } = looked ?? {};
   const erasures = await ownErasures(context);
   const sound = isSound(unbelieved, erasures);
@@ -113,12 +103,13 @@ async function list(context: Context, options: EraseOptions): Promise<void> {
   await acknowledge(context, identity, letters);
 }
 
-async function look(context: Context, key: BoxKeyPair): Promise<LookedAt> {
-  const { vault, outbox } = context;
-  return lookAtCertificates(
-    { vault, outbox, tiles: logTiles(context) },
-    { identity: await enrolledIdentity(context), vaultKey: key },
-  );
+const keyFrom = async (context: Context, path: string, { json, language }: EraseOptions): Promise<BoxKeyPair> =>
+  unlock(context, await enrolledIdentity(context), { passphrase: await readPassphrase(path), json, language });
+
+async function look(context: Context, key: BoxKeyPair, language: Language): Promise<LookedAt> {
+  const { vault } = context;
+  const identity = await enrolledIdentity(context);
+  return verifying(context, language, (ports) => lookAtCertificates({ ...ports, vault }, { identity, vaultKey: key }));
 }
 
 function daysOf(options: EraseOptions, today: string): { from: string; until: string; all: boolean } {
@@ -131,20 +122,4 @@ function daysOf(options: EraseOptions, today: string): { from: string; until: st
   }
   const message = 'Say what to erase: --day DATE, --from DATE --until DATE, or --all.';
   throw new AgentError('bad-configuration', message);
-}
-
-/** A typed word, since what follows cannot be taken back. */
-async function confirm({ yes = false, language }: EraseOptions): Promise<void> {
-  if (yes) return;
-  if (!process.stdin.isTTY) {
-    throw new AgentError('bad-configuration', 'Nobody can be asked here; add --yes to erase without being asked.');
-  }
-  const dialogue = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await dialogue.question(eraseQuestion(language));
-    if (answer.trim() === ERASE_WORD[language]) return;
-  } finally {
-    dialogue.close();
-  }
-  throw new AgentError('interrupted', 'Nothing was erased: the word was not typed.');
 }

@@ -8,7 +8,7 @@ import {
 } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import type { Environment } from '../config.js';
-import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { type Context, coachTimeOf, enrolledIdentity, type WithContext } from '../context.js';
 import { CONSENT_SAID } from '../core/consent-said.js';
 import { previewLines } from '../core/grant-lines.js';
 import type { Language } from '../core/language.js';
@@ -20,7 +20,7 @@ import { type GrantOffer, offerGrant } from '../grant-offer.js';
 import { type GrantRequest, grant, liveGrants } from '../grants.js';
 import type { Identity } from '../ports.js';
 import { confirm } from './confirm.js';
-import { sendAndWait, waitOption } from './deliver-option.js';
+import { sendAndWait, waitOption } from './deliver.js';
 import {
   calendarDay,
   jsonOption,
@@ -95,14 +95,18 @@ async function grantCommand(context: Context, options: GrantOptions): Promise<vo
   const { signQuestion, yes } = CONSENT_SAID[language];
   if (options.yes !== true) await confirm({ text: signQuestion, yes });
   const before = await liveGrants(context.outbox, identity, context.clock());
-  const id = await grant(context, identity, { request, passphrase });
+  const coachTime = (): Promise<number | undefined> => coachTimeOf(context, identity);
+  const id = await grant({ ...context, coachTime }, identity, { request, passphrase });
   const same = before.find((live) => live.id === id);
   if (!json && same === undefined) say([CONSENT_SAID[language].signed(id)]);
   if (!json && same !== undefined) {
     say([CONSENT_SAID[language].already(id, localTime(same.grant.expires, context.config.zone))]);
   }
   const leaves = [id, ...(await waitingReleases(context))];
-  const told = await sendAndWait(context, identity, { leaves, wait: { for: 'proven', seconds: options.wait } });
+  const told = await sendAndWait(context, identity, {
+    leaves,
+    wait: { for: 'proven', seconds: options.wait, language },
+  });
   if (json) print({ grant: id, signed: same === undefined, ...told, ...shown });
   else say([CONSENT_SAID[language].granted(told)]);
 }

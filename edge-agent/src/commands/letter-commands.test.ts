@@ -7,6 +7,9 @@ import { tellCertificate, tellMessage, tellProgramme } from '../../test/letters.
 import { COACH, type ReadWorld } from '../../test/read-world.js';
 import { COACH_BOX, DAY, dayBounds, NEXT } from '../../test/vault-world.js';
 
+/** There is no broker here: what is written stays in the outbox. */
+const NOW = ['--wait', '0'] as const;
+
 let commands: CommandWorld;
 let world: ReadWorld;
 
@@ -19,8 +22,6 @@ beforeEach(async () => {
 afterEach(() => commands.close());
 
 const run = (...args: readonly string[]): Promise<Said> => commands.run('C', ...args, ...commands.passphrase);
-/** There is no broker here: what is written stays in the outbox. */
-const KEPT = ['--wait', '0'];
 const json = async (...args: readonly string[]) => JSON.parse((await run(...args, '--json')).said);
 
 describe('messages', () => {
@@ -46,14 +47,14 @@ describe('messages', () => {
     const asked = await tellMessage(world, { time: 1_000 });
     const path = join(world.vault.folder, 'text');
     writeFileSync(path, 'Heel goed,\ndank u\n');
-    const sent = await json('messages', 'send', ...KEPT, '--coach', COACH, '--answers', '1', '--text-file', path);
+    const sent = await json('messages', 'send', '--coach', COACH, '--answers', '1', '--text-file', path, ...NOW);
     expect(sent).toEqual({ leaf: expect.any(String), received: false });
     expect((await json('messages')).threads[0].messages).toMatchObject([
       { number: 1, leaf: asked },
       { number: 2, leaf: sent.leaf, answers: asked, text: 'Heel goed,\ndank u', from: 'person' },
     ]);
     expect(
-      await run('messages', 'send', ...KEPT, '--coach', COACH, '--text', 'Ook dit', '--language', 'nl'),
+      await run('messages', 'send', '--coach', COACH, '--text', 'Ook dit', '--language', 'nl', ...NOW),
     ).toMatchObject({
       said: expect.stringContaining('Hier bewaard'),
     });
@@ -63,7 +64,7 @@ describe('messages', () => {
     ['an answer to a number that there is not', ['--text', 'x', '--answers', '9']],
     ['two texts', ['--text', 'x', '--text-file', 'y']],
   ])('refuses %s', async (_, options) => {
-    await expect(run('messages', 'send', ...KEPT, '--coach', COACH, ...options)).rejects.toMatchObject({
+    await expect(run('messages', 'send', '--coach', COACH, ...options)).rejects.toMatchObject({
       code: 'bad-configuration',
     });
   });
@@ -97,8 +98,8 @@ describe('programme', () => {
 
   it('tells of a session, and shows it afterwards', async () => {
     await tellProgramme(world, far);
-    await run('programme', 'done', ...KEPT, '1', '--effort', '7', '--note', 'Zwaar');
-    await run('programme', 'done', ...KEPT, '2', '--undone');
+    await run('programme', 'done', '1', '--effort', '7', '--note', 'Zwaar', ...NOW);
+    await run('programme', 'done', '2', '--undone', ...NOW);
     expect((await json('programme')).programmes[0].sessions).toMatchObject([
       { number: 1, report: { done: true, effort: 7, note: 'Zwaar' } },
       { number: 2, report: { done: false, effort: null } },
@@ -128,7 +129,7 @@ describe('erase', () => {
   beforeEach(() => world.vault.read(world.vault.batchOf(dayBounds(DAY).start, dayBounds(NEXT).end)));
 
   it('says what will happen, does it, and shows how far it has come', async () => {
-    const { said, code } = await run('erase', ...KEPT, '--day', DAY, '--yes', '--language', 'nl');
+    const { said, code } = await run('erase', '--day', DAY, '--yes', '--language', 'nl', ...NOW);
     expect(code).toBeUndefined();
     expect(said).toContain(`U staat op het punt ${DAY} te wissen`);
     expect(said).toContain(`Een nacht die op ${NEXT} eindigde`);
@@ -144,21 +145,21 @@ describe('erase', () => {
   });
 
   it('looks at certificates with the passphrase, and ends with 1 where one does not hold', async () => {
-    const { erasure } = await json('erase', ...KEPT, '--from', DAY, '--until', NEXT, '--yes');
+    const { erasure } = await json('erase', '--from', DAY, '--until', NEXT, '--yes', ...NOW);
     await tellCertificate(world, [sha256(Uint8Array.of(1))], { erasure: fromHex(erasure.leaf) });
     expect(await run('erase', '--list')).toMatchObject({ code: 1, said: expect.stringContaining('[other-envelopes]') });
     expect(await commands.run('C', 'erase', '--list')).toMatchObject({ code: 1 });
   });
 
   it('of everything ends every grant, and says that it does', async () => {
-    const { said } = await run('erase', ...KEPT, '--all', '--yes');
+    const { said } = await run('erase', '--all', '--yes', ...NOW);
     expect(said).toContain('Every grant that lives ends');
     expect(JSON.parse((await commands.run('C', 'grants', '--json')).said)).toMatchObject({ events: [] });
     expect(await world.ports.vault.days()).toBeUndefined();
   });
 
   it('leaves an export of the other days, which verifies', async () => {
-    await run('erase', ...KEPT, '--day', DAY, '--yes');
+    await run('erase', '--day', DAY, '--yes', ...NOW);
     const path = join(world.vault.folder, 'mine.tar');
     await run('export', '--out', path);
     expect(await commands.run('C', 'export', '--verify', path)).toMatchObject({
@@ -172,13 +173,13 @@ describe('erase', () => {
     ['a last day is missing', ['--from', DAY]],
     ['nobody can be asked, and nobody said yes', ['--day', DAY]],
   ])('erases nothing where %s', async (_, options) => {
-    await expect(run('erase', ...KEPT, ...options)).rejects.toMatchObject({ code: 'bad-configuration' });
+    await expect(run('erase', ...options)).rejects.toMatchObject({ code: 'bad-configuration' });
     expect(await world.ports.vault.days()).toEqual({ from: DAY, until: NEXT });
   });
 
   it('erases nothing with another passphrase', async () => {
     writeFileSync(join(world.vault.folder, 'passphrase'), 'een andere zin\n');
-    await expect(run('erase', ...KEPT, '--day', DAY, '--yes')).rejects.toMatchObject({ code: 'bad-passphrase' });
+    await expect(run('erase', '--day', DAY, '--yes', ...NOW)).rejects.toMatchObject({ code: 'bad-passphrase' });
     expect(await world.ports.vault.days()).toEqual({ from: DAY, until: NEXT });
   });
 });

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { fromHex } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import { type Environment, readNamedFile } from '../config.js';
-import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
+import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
-import { sentLine } from '../core/sent-words.js';
 import { threadLines } from '../core/thread-lines.js';
 import { AgentError } from '../error.js';
 import { type OwnMessages, ownMessages } from '../own-messages.js';
 import { acknowledge, writeMessage } from '../write-message.js';
-import { sendAndWait, waitOption } from './deliver-option.js';
+import { sendAndWait, sentLine, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { unlock } from './unlock.js';
+import { verifying } from './verifying.js';
 
 interface MessagesOptions {
   readonly json?: boolean;
@@ -45,7 +45,7 @@ export function addMessages(program: Command, env: Environment, withContext: Wit
     .option('--answers <n>', 'the message that it answers: its number in the thread, or its leaf')
     .option('--text <text>', 'what you say')
     .option('--text-file <file>', 'file that holds it')
-    .addOption(waitOption(15))
+    .addOption(waitOption(5))
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of the answer'))
     .addOption(passphraseFile())
@@ -76,7 +76,7 @@ async function openMessages(
 ): Promise<OwnMessages> {
   const identity = await enrolledIdentity(context);
   const vaultKey = await unlock(context, identity, { passphrase: await readPassphrase(path), json, language });
-  return ownMessages({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
+  return verifying(context, language, (ports) => ownMessages(ports, { identity, vaultKey }));
 }
 
 async function sendMessage(context: Context, options: SendOptions): Promise<void> {
@@ -84,10 +84,10 @@ async function sendMessage(context: Context, options: SendOptions): Promise<void
   const identity = await enrolledIdentity(context);
   const answers = options.answers === undefined ? null : fromHex(await answeredLeaf(context, options, options.answers));
   const leaf = await writeMessage(context, identity, { coach, answers, text: textOf(options), report: null });
-  const wait = { for: 'stored', seconds: options.wait } as const;
-  const { stored } = await sendAndWait(context, identity, { leaves: [leaf], wait });
-  if (json) print({ leaf, received: stored });
-  else say([sentLine(stored, language)]);
+  const wait = { for: 'stored', seconds: options.wait, language } as const;
+  const { stored: received } = await sendAndWait(context, identity, { leaves: [leaf], wait });
+  if (json) print({ leaf, received });
+  else say([sentLine(received, language)]);
 }
 
 /** @param named a leaf, or a number in the thread with the coach */

@@ -1,16 +1,16 @@
 import { civilDay } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import type { Environment } from '../config.js';
-import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
+import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
 import { programmeLines } from '../core/programme-lines.js';
-import { sentLine } from '../core/sent-words.js';
 import { type OwnProgrammes, ownProgrammes, toShow } from '../own-programmes.js';
 import { reportSession } from '../report-session.js';
 import { acknowledge } from '../write-message.js';
-import { sendAndWait, waitOption } from './deliver-option.js';
+import { sendAndWait, sentLine, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, upTo } from './options.js';
 import { unlock } from './unlock.js';
+import { verifying } from './verifying.js';
 
 interface ProgrammeOptions {
   readonly all?: boolean;
@@ -47,7 +47,7 @@ export function addProgramme(program: Command, env: Environment, withContext: Wi
     .option('--note <text>', 'what you say to it')
     .option('--undone', 'that it was not done')
     .option('--programme <id>', 'which programme, where several are under way')
-    .addOption(waitOption(15))
+    .addOption(waitOption(5))
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of the answer'))
     .addOption(passphraseFile())
@@ -67,7 +67,7 @@ async function openProgrammes(
 ): Promise<OwnProgrammes> {
   const identity = await enrolledIdentity(context);
   const vaultKey = await unlock(context, identity, { passphrase: await readPassphrase(path), json, language });
-  return ownProgrammes({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
+  return verifying(context, language, (ports) => ownProgrammes(ports, { identity, vaultKey }));
 }
 
 const todayOf = ({ clock, config }: Context): string => civilDay(clock(), config.zone);
@@ -89,8 +89,8 @@ async function reportDone(context: Context, session: number, options: DoneOption
   const said = { session, programme, done: !undone, effort, note };
   const identity = await enrolledIdentity(context);
   const leaf = await reportSession(context, identity, { ...said, programmes, today: todayOf(context) });
-  const wait = { for: 'stored', seconds: options.wait } as const;
-  const { stored } = await sendAndWait(context, identity, { leaves: [leaf], wait });
-  if (json) print({ leaf, received: stored });
-  else say([sentLine(stored, language)]);
+  const wait = { for: 'stored', seconds: options.wait, language } as const;
+  const { stored: received } = await sendAndWait(context, identity, { leaves: [leaf], wait });
+  if (json) print({ leaf, received });
+  else say([sentLine(received, language)]);
 }

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { acknowledgeReads } from '../acknowledge-reads.js';
 import type { Environment } from '../config.js';
-import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
+import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
 import { readLines } from '../core/read-lines.js';
 import { ownReads } from '../own-reads.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { unlock } from './unlock.js';
+import { verifying } from './verifying.js';
 
 interface ReadsOptions {
   readonly json?: boolean;
@@ -33,7 +34,7 @@ async function showReads(context: Context, options: ReadsOptions): Promise<void>
     passphrase: await readPassphrase(options.passphraseFile),
     ...{ json, language },
   });
-  const reads = await ownReads({ outbox: context.outbox, tiles: logTiles(context) }, { identity, vaultKey });
+  const reads = await verifying(context, language, (ports) => ownReads(ports, { identity, vaultKey }));
   const sound = reads.every(({ problems }) => problems.length === 0);
   if (json) print({ sound, reads });
   else say(readLines(reads, { language, zone: context.config.zone }));

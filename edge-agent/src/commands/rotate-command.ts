@@ -2,11 +2,13 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
+import { WAITS } from '../core/progress-words.js';
 import { retiredLines, rotatedLines } from '../core/rotate-words.js';
 import { AgentError } from '../error.js';
 import { type Rotating, retireAgent, rotate, undelivered } from '../rotation/rotate.js';
-import { sendAll, waitOption } from './deliver-option.js';
-import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { deliverAll, type Wait } from './deliver.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, upTo } from './options.js';
+import { whileWaiting } from './progress.js';
 
 interface RotateOptions {
   readonly now?: boolean;
@@ -26,7 +28,7 @@ export function addRotate(program: Command, env: Environment, withContext: WithC
       '--now',
       'do not wait until what was made under the present key is delivered: make it again under the new one',
     )
-    .addOption(waitOption(60))
+    .option('--wait <seconds>', 'how long to wait for that', upTo(86_400), 60)
     .option('--retire <agent>', 'end this agent instead, which is on another machine', agentNumber)
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is said'))
@@ -53,23 +55,25 @@ async function rotateOrRetire(context: Context, options: RotateOptions): Promise
   const { zone, coachUrl } = context.config;
   const passphrase = await readPassphrase(options.passphraseFile);
   const rotating: Rotating = { identity, zone, coachUrl, passphrase };
+  const wait = { seconds: options.wait, language };
   if (options.retire !== undefined) {
-    const lastSequence = await retireAgent(context, rotating, options.retire);
-    await sendAll(context, options.wait);
-    const retired = { ended: options.retire, lastSequence, agent: identity.agent };
+    const { retire } = options;
+    const lastSequence = await whileWaiting(WAITS[language].delivery, () => retireAgent(context, rotating, retire));
+    await deliverAll(context, wait);
+    const retired = { ended: retire, lastSequence, agent: identity.agent };
     if (json) print(retired);
     else say(retiredLines(retired, language));
     return;
   }
-  if (!options.now) await waitUntilDelivered(context, options.wait);
-  const rotated = await rotate(context, rotating);
-  await sendAll(context, options.wait);
+  if (!options.now) await waitUntilDelivered(context, wait);
+  const rotated = await whileWaiting(WAITS[language].rotation, () => rotate(context, rotating));
+  await deliverAll(context, wait);
   if (json) print(rotated);
   else say(rotatedLines(rotated, language));
 }
 
-async function waitUntilDelivered(context: Context, wait: number): Promise<void> {
-  await sendAll(context, wait);
+async function waitUntilDelivered(context: Context, wait: Wait): Promise<void> {
+  await deliverAll(context, wait);
   const { envelopes, records } = await undelivered(context.outbox);
   if (envelopes + records === 0) return;
   throw new AgentError(

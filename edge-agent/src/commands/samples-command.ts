@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
+import { daysText, WAITS } from '../core/progress-words.js';
 import { sampleLines } from '../core/sample-lines.js';
 import { AgentError } from '../error.js';
 import { ownSamples } from '../own-samples.js';
@@ -16,6 +17,7 @@ import {
   readPassphrase,
   say,
 } from './options.js';
+import { whileWaiting } from './progress.js';
 import { unlock } from './unlock.js';
 
 interface SamplesOptions {
@@ -59,7 +61,10 @@ async function showSamples(context: Context, options: SamplesOptions): Promise<v
     options.passphraseFile === undefined && !options.unlock
       ? undefined
       : await unlock(context, identity, { passphrase: await readPassphrase(options.passphraseFile), json, language });
-  const own = await ownSamples(context, { zone }, { from, until, metrics, granularity, vaultKey });
+  const own = await whileWaiting(WAITS[language].days, (tell) => {
+    const onDay = (done: number, days: number): void => tell(daysText(done, days, language));
+    return ownSamples(context, { zone }, { from, until, metrics, granularity, vaultKey, onDay });
+  });
   if (json) print({ zone, granularity, metrics, ...own });
   else say(sampleLines(own, { metrics, granularity, language, zone }));
   if (own.damaged.length > 0) process.exitCode = 1;

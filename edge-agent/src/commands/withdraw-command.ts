@@ -5,7 +5,7 @@ import { CONSENT_SAID } from '../core/consent-said.js';
 import type { Language } from '../core/language.js';
 import { AgentError } from '../error.js';
 import { type Ending, withdraw } from '../grants.js';
-import { sendAndWait, waitOption } from './deliver-option.js';
+import { sendAndWait, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 
 /** Adds `withdraw`: the end of what a coach may see, in one step. It asks nothing back: it takes nothing that cannot be given again. */
@@ -69,7 +69,10 @@ async function withdrawCommand(context: Context, ending: Ending, options: Withdr
   // Said before it is waited for: it holds from here on.
   if (!json) say(said.withdrawn(grants));
   const leaves = ended.map(({ withdrawal }) => withdrawal);
-  const { stored } = await sendAndWait(context, identity, { leaves, wait: { for: 'stored', seconds: options.wait } });
+  const { stored } = await sendAndWait(context, identity, {
+    leaves,
+    wait: { for: 'stored', seconds: options.wait, language },
+  });
   if (json) print({ withdrawn: grants, stored });
   else say([said.ended({ stored })]);
 }

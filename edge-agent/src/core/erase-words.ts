@@ -8,7 +8,7 @@ import type { ShownErasure } from './shown-erasure.js';
 /* What an employee reads before days are erased, and of those that were. */
 
 /** What is typed to go on. */
-export const ERASE_WORD = { en: 'ERASE', nl: 'WISSEN' } as const;
+const ERASE_WORD = { en: 'ERASE', nl: 'WISSEN' } as const;
 
 interface Asked {
   readonly from: string;
@@ -32,7 +32,7 @@ const WORDS = {
     today: '- What is measured in the rest of today is not kept either.',
     all: '- Every grant that lives ends. Reads, programmes, messages and consent stay here: they are your own evidence.',
     others: '- Another machine of yours keeps its own samples: erase there as well.',
-    type: (word: string) => `Type ${word} to go on: `,
+    type: (word: string) => `Type ${word} to go on:`,
     none: 'Nothing was ever erased.',
     asked: (at: string) => `asked on ${at}`,
     received: ['the coach API has it', 'the coach API does not have it yet'],
@@ -56,7 +56,7 @@ const WORDS = {
     today: '- Wat in de rest van vandaag gemeten wordt, wordt ook niet bewaard.',
     all: "- Elke toestemming die geldt, eindigt. Inzages, programma's, berichten en toestemmingen blijven hier: ze zijn uw eigen bewijs.",
     others: '- Een andere machine van u houdt haar eigen metingen: wis ook daar.',
-    type: (word: string) => `Typ ${word} om door te gaan: `,
+    type: (word: string) => `Typ ${word} om door te gaan:`,
     none: 'Er werd nog nooit iets gewist.',
     asked: (at: string) => `gevraagd op ${at}`,
     received: ['de coach-API heeft het', 'de coach-API heeft het nog niet'],
@@ -94,7 +94,11 @@ export function eraseNotice({ from, until, all, today }: Asked, language: Langua
   ];
 }
 
-export const eraseQuestion = (language: Language): string => WORDS[language].type(ERASE_WORD[language]);
+/** What is asked, and the word that is to be typed as it is. */
+export function eraseQuestion(language: Language): { readonly text: string; readonly yes: readonly string[] } {
+  const word = ERASE_WORD[language];
+  return { text: WORDS[language].type(word), yes: [word] };
+}
 
 export const heldLine = (language: Language): string => WORDS[language].held;
 

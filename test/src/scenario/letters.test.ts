@@ -67,6 +67,9 @@ async function coach(path: string, body?: unknown): Promise<Record<string, unkno
   return JSON.parse(await answer.text());
 }
 
+/** A machine that is busy with other suites delivers late. */
+const PATIENTLY = ['--wait', '60'] as const;
+
 describe('an employee and a coach of a running network', () => {
   it(
     'write to each other, plan and report, and what the employee has erased stays certified',
@@ -84,7 +87,17 @@ describe('an employee and a coach of a running network', () => {
       await expect.poll(mine, PATIENCE).toMatchObject([{ acknowledged: true }]);
       const { threads } = (await agent('messages')) as { threads: readonly { coach: string }[] };
       const to = threads[0]?.coach ?? '';
-      const sent = await agent('messages', 'send', '--coach', to, '--answers', '1', '--text', 'Goed, dank u');
+      const sent = await agent(
+        'messages',
+        'send',
+        '--coach',
+        to,
+        '--answers',
+        '1',
+        '--text',
+        'Goed, dank u',
+        ...PATIENTLY,
+      );
       expect(sent).toMatchObject({ received: true });
       await expect
         .poll(mine, PATIENCE)
@@ -101,11 +114,13 @@ describe('an employee and a coach of a running network', () => {
       };
       const { leaf } = await coach('programmes', plan);
       await expect.poll(() => agent('programme'), PATIENCE).toMatchObject({ sound: true, programmes: [{ leaf }] });
-      expect(await agent('programme', 'done', '1', '--effort', '6')).toMatchObject({ received: true });
+      expect(await agent('programme', 'done', '1', '--effort', '6', ...PATIENTLY)).toMatchObject({ received: true });
       await expect.poll(mine, PATIENCE).toMatchObject([{}, {}, { report: { programme: leaf, done: true, effort: 6 } }]);
       expect(await coach('programmes')).toMatchObject({ programmes: [{ acknowledged: true }] });
 
-      expect(await agent('erase', '--day', yesterday, '--yes')).toMatchObject({ erasure: { received: true } });
+      expect(await agent('erase', '--day', yesterday, '--yes', ...PATIENTLY)).toMatchObject({
+        erasure: { received: true },
+      });
       await expect
         .poll(() => agent('erase', '--list'), PATIENCE)
         .toMatchObject({

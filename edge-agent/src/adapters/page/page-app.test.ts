@@ -103,6 +103,15 @@ describe('consent', () => {
     expect((await world.ask('/v1/grants?history=all')).body.events).toEqual([]);
   });
 
+  it('is not signed by a machine whose clock is far ahead of the coach API', async () => {
+    await world.unlock();
+    const { body: offer } = await post('/v1/grants/preview', asked());
+    world.coachTime = world.reads.now - 86_400;
+    const signed = { ...asked(), notice: offer.notice.sha256, passphrase: PASSPHRASE };
+    expect(problem(await post('/v1/grants', signed))).toEqual([409, 'clock-wrong']);
+    expect((await world.ask('/v1/grants?history=all')).body.events).toEqual([]);
+  });
+
   it('ends here at once although the coach API has not confirmed it', async () => {
     await world.reads.share();
     world.confirms = false;

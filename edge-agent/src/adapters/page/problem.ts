@@ -13,6 +13,7 @@ const STATUS: Partial<Record<AgentErrorCode, number>> = {
   locked: 403,
   'not-granted': 404,
   'not-enrolled': 409,
+  'clock-wrong': 409,
   'too-many-tries': 429,
   refused: 502,
   unreachable: 503,

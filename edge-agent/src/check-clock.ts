@@ -1,0 +1,28 @@
+import { isBehind } from './core/believed-time.js';
+import { AgentError } from './error.js';
+import type { Clock, Outbox } from './ports.js';
+
+export interface ClockPorts {
+  readonly outbox: Pick<Outbox, 'believedTimes'>;
+  readonly clock: Clock;
+  /** What time the coach API says it is, in Unix seconds, unsigned; undefined where it does not say. */
+  readonly coachTime?: (() => Promise<number | undefined>) | undefined;
+}
+
+/** Two clocks that nobody looks after may differ by so many seconds. */
+const MOST_AHEAD = 300;
+
+/**
+ * A grant bears the time of this machine: with a wrong one it would live longer or shorter than was read, or not yet.
+ *
+ * @throws AgentError `clock-wrong`
+ */
+export async function checkClock({ outbox, clock, coachTime }: ClockPorts): Promise<void> {
+  const now = clock();
+  if (isBehind(now, await outbox.believedTimes())) throw wrong('behind what the coach API and the log have signed');
+  const coach = await coachTime?.();
+  if (coach !== undefined && now - coach > MOST_AHEAD) throw wrong('ahead of that of the coach API');
+}
+
+const wrong = (how: string): AgentError =>
+  new AgentError('clock-wrong', `The clock of this machine is ${how}, so nothing was granted; set it and grant again.`);

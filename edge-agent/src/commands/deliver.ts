@@ -1,0 +1,59 @@
+import { Option } from 'commander';
+import { type Context, enrolledIdentity, startDrain } from '../context.js';
+import type { Language } from '../core/language.js';
+import { WAITS } from '../core/progress-words.js';
+import { type Delivery, delivered } from '../deliver.js';
+import type { Drain } from '../drain.js';
+import type { Identity } from '../ports.js';
+import { wholeNumber } from './options.js';
+import { whileWaiting } from './progress.js';
+
+/** @param seconds how long it is waited for unless somebody says otherwise */
+export const waitOption = (seconds: number): Option =>
+  new Option('--wait <seconds>', 'wait so long at most until it is delivered; what is not is sent later')
+    .argParser(wholeNumber(0))
+    .default(seconds);
+
+/** How long it is waited for at most, and in which language that is told. */
+export interface Wait {
+  readonly seconds: number;
+  readonly language: Language;
+}
+
+/** Drains the outbox for as long as it is waited for; what is left stays there and goes with `run`. */
+async function draining<T>(
+  context: Context,
+  identity: Identity,
+  wait: Wait & { readonly until: (drain: Drain, stopped: AbortSignal) => Promise<T> },
+): Promise<T> {
+  const drain = await startDrain(context, identity, 'deliver');
+  try {
+    const stopped = AbortSignal.timeout(wait.seconds * 1000);
+    return await whileWaiting(WAITS[wait.language].delivery, () => wait.until(drain, stopped));
+  } finally {
+    await drain.close();
+  }
+}
+
+/** Sends whatever waits, until all of it is stored and proven or no longer waited for. */
+export const deliverAll = async (context: Context, wait: Wait): Promise<void> =>
+  draining(context, await enrolledIdentity(context), { ...wait, until: (drain, stopped) => drain.settled(stopped) });
+
+/** Sends what was just signed and waits until it has arrived, but no longer than is asked. */
+export const sendAndWait = (
+  context: Context,
+  identity: Identity,
+  { leaves, wait }: { readonly leaves: readonly string[]; readonly wait: Wait & { readonly for: keyof Delivery } },
+): Promise<Delivery> =>
+  draining(context, identity, {
+    ...wait,
+    until: (drain, stopped) => delivered({ drain, outbox: context.outbox }, leaves, { for: wait.for, stopped }),
+  });
+
+const SENT = {
+  en: ['Sent, and stored by the coach API.', 'Kept here; it goes out as soon as the agent runs and is online.'],
+  nl: ['Verstuurd, en bewaard door de coach-API.', 'Hier bewaard; het vertrekt zodra de agent draait en online is.'],
+} as const;
+
+/** How far something that was just written has come. */
+export const sentLine = (received: boolean, language: Language): string => SENT[language][received ? 0 : 1];
