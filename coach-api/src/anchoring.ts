@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { fromHex } from '@fit4work/protocol';
+import { Passes } from './passes.js';
 import type { Clock, Logger, RecordStore, Unanchored } from './ports.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
@@ -17,8 +18,7 @@ const SEARCH_GAP = 60;
 /** Verifies in the background that every stored envelope is in the log. */
 export class Anchoring {
   readonly #options: AnchoringOptions;
-  #running: Promise<void> | undefined;
-  #again = false;
+  readonly #passes: Passes;
   /** Whether all that is not anchored is to be looked for, or what was stored since the last look alone. */
   #whole = true;
   /** The last envelope that was looked for. */
@@ -28,6 +28,10 @@ export class Anchoring {
   constructor(options: AnchoringOptions) {
     this.#options = options;
     this.#searched = options.clock.now();
+    this.#passes = new Passes(
+      () => this.#pass(),
+      () => options.logger.error('anchoring-failed'),
+    );
   }
 
   /** The log grew, or is looked at again: any envelope may stand in it now. */
@@ -36,28 +40,13 @@ export class Anchoring {
     this.wake();
   }
 
-  /** Something was stored. Passes do not overlap. */
+  /** Something was stored. */
   wake(): void {
-    if (this.#running !== undefined) {
-      this.#again = true;
-      return;
-    }
-    this.#running = this.#passes()
-      .catch(() => this.#options.logger.error('anchoring-failed'))
-      .finally(() => {
-        this.#running = undefined;
-      });
+    this.#passes.wake();
   }
 
-  async settled(): Promise<void> {
-    await this.#running;
-  }
-
-  async #passes(): Promise<void> {
-    do {
-      this.#again = false;
-      await this.#pass();
-    } while (this.#again);
+  settled(): Promise<void> {
+    return this.#passes.settled();
   }
 
   async #pass(): Promise<void> {

@@ -30,11 +30,6 @@ const post = (what: 'programmes' | 'messages', body: object, token = COACH) =>
 const get = async (what: 'programmes' | 'messages', token = COACH) =>
   desk.http('GET', `/v1/people/${ann.name}/${what}`, { token });
 const problem = ({ status, body }: { status: number | undefined; body: { code: string } }) => [status, body.code];
-const refusals = () =>
-  desk.lines.flatMap((line) => {
-    const { event, code } = JSON.parse(line);
-    return event === 'message-refused' && code !== 'topic' ? [code] : [];
-  });
 
 describe('a programme', () => {
   it('goes to the person sealed, signed and anchored, resting on the grants that live', async () => {
@@ -124,7 +119,7 @@ describe('messages', () => {
     await desk.publishSealed(ann, 'message', new Employee(2).message(), coachs, phone.message({ agent: 1 }));
     await desk.publishSealed(ann, 'message', ann.message({ pseudonym: new Uint8Array(16).fill(9) }));
     await desk.publish(ann, 'message', ann.message(), new Uint8Array(70_000));
-    expect(refusals()).toEqual([
+    expect(desk.refusals()).toEqual([
       ...['bad-signature', 'malformed', 'unknown-agent', 'wrong-pseudonym', 'decryption-failed', 'too-large'],
     ]);
   });

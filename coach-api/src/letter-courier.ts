@@ -2,6 +2,7 @@ import { fromHex, parsePersonTopic, TOPICS } from '@fit4work/protocol';
 import { CoachError } from './error.js';
 import type { LeafSender } from './leaf-sender.js';
 import type { LetterStore } from './letter-port.js';
+import { Passes } from './passes.js';
 import type { Clock, Link, Logger } from './ports.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
@@ -28,8 +29,7 @@ const MARGIN = 86_400;
  */
 export class LetterCourier {
   readonly #options: LetterCourierOptions;
-  #running: Promise<void> | undefined;
-  #again = false;
+  readonly #passes: Passes;
   /** When the broker was last distrusted. A new process does not know what the one before it may have missed. */
   #distrusted: number;
   /** Whether the agents' sessions are gone, so that nobody listens who was not heard since. */
@@ -45,21 +45,17 @@ export class LetterCourier {
   constructor(options: LetterCourierOptions) {
     this.#options = options;
     this.#distrusted = options.clock.now();
+    this.#passes = new Passes(
+      () => this.#pass(),
+      (error) => {
+        options.logger.warn('letters-not-sent', { code: error instanceof CoachError ? error.code : 'unknown' });
+      },
+    );
   }
 
-  /** Something waits, or the broker is back. Passes do not overlap. */
+  /** Something waits, or the broker is back. */
   wake(): void {
-    if (this.#running !== undefined) {
-      this.#again = true;
-      return;
-    }
-    this.#running = this.#passes()
-      .catch((error: unknown) => {
-        this.#options.logger.warn('letters-not-sent', { code: error instanceof CoachError ? error.code : 'unknown' });
-      })
-      .finally(() => {
-        this.#running = undefined;
-      });
+    this.#passes.wake();
   }
 
   /** The broker does not know our session any more. */
@@ -94,7 +90,7 @@ export class LetterCourier {
 
   async settled(): Promise<void> {
     await Promise.all(this.#writing);
-    await this.#running;
+    await this.#passes.settled();
   }
 
   /** A leaf whose proof did not come in time is a leaf all the same. */
@@ -105,13 +101,6 @@ export class LetterCourier {
       if (index === undefined) leaves.send(fromHex(hex));
       else await letters.markProven(hex, index);
     }
-  }
-
-  async #passes(): Promise<void> {
-    do {
-      this.#again = false;
-      await this.#pass();
-    } while (this.#again);
   }
 
   async #pass(): Promise<void> {

@@ -18,11 +18,6 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-const refusals = () =>
-  desk.lines.flatMap((line) => {
-    const { event, code } = JSON.parse(line);
-    return event === 'message-refused' && code !== 'topic' ? [code] : [];
-  });
 const known = async (): Promise<readonly string[]> =>
   (await desk.http('GET', '/v1/agents/jwks.json')).body.keys.map(({ x }: { x: string }) => x);
 const days = async (): Promise<readonly unknown[]> =>
@@ -41,7 +36,7 @@ describe('an agent that is retired', () => {
     expect((await desk.publish(ann, 'retirement', retirement))?.records.map(toHex)).toEqual([
       toHex(leafOf(retirement)),
     ]);
-    expect(refusals()).toEqual([]);
+    expect(desk.refusals()).toEqual([]);
   });
 
   it('has nothing stored above its last sequence, and its releases and messages are refused', async () => {
@@ -54,7 +49,7 @@ describe('an agent that is retired', () => {
     await desk.publishConsent(ann, text);
     await desk.publish(phone, 'release', phone.release(fromHex(id), desk.boxKey));
     await desk.publishSealed(phone, 'message', phone.message());
-    expect(refusals()).toEqual(['retired', 'retired', 'retired']);
+    expect(desk.refusals()).toEqual(['retired', 'retired', 'retired']);
     const keys = phone.keptKeys('2026-05-01');
     expect((await desk.publish(phone, 'keys', keys))?.records.map(toHex)).toEqual([toHex(leafOf(keys))]);
   });
@@ -84,6 +79,6 @@ it('a retirement by an agent, by somebody else, about somebody else or of nobody
   for (const wrong of [thief.retirement(1, 0), bob.retirement(1, 0), other.retirement(1, 0), ann.retirement(7, 0)]) {
     expect(await desk.publish(ann, 'retirement', wrong)).toBeUndefined();
   }
-  expect(refusals()).toEqual(['bad-signature', 'bad-signature', 'wrong-pseudonym', 'unknown-agent']);
+  expect(desk.refusals()).toEqual(['bad-signature', 'bad-signature', 'wrong-pseudonym', 'unknown-agent']);
   expect(await known()).toHaveLength(2);
 });

@@ -219,6 +219,14 @@ export class Desk {
     return last && openReceipt(last.payload, this.signingKey);
   }
 
+  /** Codes of what was refused, in order, without the barriers of `settled`. */
+  refusals(): readonly string[] {
+    return this.lines.flatMap((line) => {
+      const { event, code } = JSON.parse(line);
+      return event === 'message-refused' && code !== 'topic' ? [code] : [];
+    });
+  }
+
   /** Waits until the batches under way are stored: a batch of nothing comes after them. */
   async settled(): Promise<void> {
     const before = this.lines.length;
