@@ -27,7 +27,7 @@ const KEY = new Uint8Array(16).fill(0x3c);
 const VAULT = vaultKey(new Uint8Array(32).fill(4));
 const ANN: Person = {
   ...PERSON,
-  identity: { ...PERSON.identity, pseudonym: new Uint8Array(16).fill(1), agent: 1, vaultPublicKey: VAULT.publicKey },
+  identity: { ...PERSON.identity, vaultPublicKey: VAULT.publicKey },
 };
 
 let world: World;

@@ -9,7 +9,8 @@ const MEMORY = 64 * 1024 * 1024;
 const PASSES = 3;
 const KEY = 32;
 
-const SODIUM = pathToFileURL(createRequire(import.meta.url).resolve('libsodium-wrappers-sumo')).href;
+const require = createRequire(import.meta.url);
+const SODIUM = pathToFileURL(require.resolve('libsodium-wrappers-sumo')).href;
 
 const SCRIPT = `
 const { parentPort, workerData } = require('node:worker_threads');

@@ -84,3 +84,11 @@ describe('samples', () => {
     });
   });
 });
+
+describe('rotate', () => {
+  it('waits no longer than is asked, and leaves the key as it is where something is not delivered', async () => {
+    const before = await world.ports.vault.identity();
+    await expect(run('C', 'rotate', '--wait', '0', ...passphrase())).rejects.toMatchObject({ code: 'timed-out' });
+    expect(await world.ports.vault.identity()).toEqual(before);
+  });
+});
