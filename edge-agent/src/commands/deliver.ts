@@ -54,11 +54,3 @@ export const sendAndWait = (
     ...wait,
     until: (drain, stopped) => delivered({ drain, outbox: context.outbox }, leaves, { for: wait.for, stopped }),
   });
-
-const SENT = {
-  en: ['Sent, and stored by the coach API.', 'Kept here; it goes out as soon as the agent runs and is online.'],
-  nl: ['Verstuurd, en bewaard door de coach-API.', 'Hier bewaard; het vertrekt zodra de agent draait en online is.'],
-} as const;
-
-/** How far something that was just written has come. */
-export const sentLine = (received: boolean, language: Language): string => SENT[language][received ? 0 : 1];
