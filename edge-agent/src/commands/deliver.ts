@@ -14,6 +14,9 @@ export const waitOption = (seconds: number): Option =>
     .argParser(wholeNumber(0))
     .default(seconds);
 
+/** `run` on the same vault may be the one that hears of it. */
+const LOOK_MS = 250;
+
 /** How long it is waited for at most, and in which language that is told. */
 export interface Wait {
   readonly seconds: number;
@@ -27,10 +30,12 @@ async function draining<T>(
   wait: Wait & { readonly until: (drain: Drain, stopped: AbortSignal) => Promise<T> },
 ): Promise<T> {
   const drain = await startDrain(context, identity, 'deliver');
+  const looking = setInterval(() => drain.wake(), LOOK_MS);
   try {
     const stopped = AbortSignal.timeout(wait.seconds * 1000);
     return await whileWaiting(WAITS[wait.language].delivery, () => wait.until(drain, stopped));
   } finally {
+    clearInterval(looking);
     await drain.close();
   }
 }
@@ -49,11 +54,3 @@ export const sendAndWait = (
     ...wait,
     until: (drain, stopped) => delivered({ drain, outbox: context.outbox }, leaves, { for: wait.for, stopped }),
   });
-
-const SENT = {
-  en: ['Sent, and stored by the coach API.', 'Kept here; it goes out as soon as the agent runs and is online.'],
-  nl: ['Verstuurd, en bewaard door de coach-API.', 'Hier bewaard; het vertrekt zodra de agent draait en online is.'],
-} as const;
-
-/** How far something that was just written has come. */
-export const sentLine = (received: boolean, language: Language): string => SENT[language][received ? 0 : 1];

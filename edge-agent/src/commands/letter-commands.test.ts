@@ -60,6 +60,18 @@ describe('messages', () => {
     });
   });
 
+  it('are waited for no longer than until `run`, on the same vault, has heard that they are stored', async () => {
+    const { outbox } = world.ports;
+    const sending = json('messages', 'send', '--coach', COACH, '--text', 'Dag', '--wait', '60');
+    const leaves = async () =>
+      (await outbox.waitingRecords()).filter(({ kind }) => kind === 'message').map(({ leaf }) => leaf);
+    await expect.poll(async () => (await leaves()).length, { timeout: 10_000 }).toBe(1);
+    const started = performance.now();
+    await outbox.markReceived(0, await leaves(), world.now);
+    expect(await sending).toMatchObject({ received: true });
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   it.each([
     ['an answer to a number that there is not', ['--text', 'x', '--answers', '9']],
     ['two texts', ['--text', 'x', '--text-file', 'y']],
