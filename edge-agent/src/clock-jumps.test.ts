@@ -1,16 +1,19 @@
 import {
   cryptoReady,
+  fromHex,
   identityKey,
   jwsBytes,
   leafOf,
   PURPOSE,
   signGrant,
+  signingKey,
+  signRelease,
   signWithdrawal,
   toHex,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DrainWorld } from '../test/drain-world.js';
-import { DAY, dayBounds, NEXT, VaultWorld } from '../test/vault-world.js';
+import { COACH_BOX, DAY, dayBounds, NEXT, VaultWorld } from '../test/vault-world.js';
 import { liveGrants } from './grants.js';
 import { ownGrants } from './own-consent.js';
 import { sealDueWindows } from './seal-windows.js';
@@ -87,6 +90,25 @@ describe('a grant', () => {
     expect(await live(begun + 1_000)).toEqual([]);
     expect(await live(begun)).toEqual([]);
     expect(await live(begun - YEARS)).toEqual([]);
+  });
+
+  it('that has not begun by a clock that was set back holds its release; it goes out when the clock is right', async () => {
+    const { identity, outbox } = world;
+    const header = { pseudonym: identity.pseudonym, agent: 1, grant: fromHex(granted), recipient: COACH_BOX.publicKey };
+    const release = signRelease({ ...header, consent: [fromHex(granted)] }, [], signingKey(identity.agentSeed));
+    await outbox.addRecords([{ kind: 'release', bytes: release, payload: release }]);
+    world.now = begun - 11;
+    await world.start();
+    world.link.connect();
+    await expect.poll(() => world.events).toContain('releases-held');
+    await expect.poll(() => world.link.sent('consent').length).toBe(1);
+    expect(world.link.sent('release')).toEqual([]);
+    expect((await outbox.waitingRecords()).map(({ kind }) => kind)).toEqual(['consent', 'release']);
+    world.now = begun;
+    await world.restart();
+    world.link.connect();
+    await expect.poll(() => world.link.sent('release').map(toHex)).toEqual([toHex(release)]);
+    await world.drain.close();
   });
 
   it('that was withdrawn does not live again at an earlier hour', async () => {

@@ -2,23 +2,41 @@ import { type Authority, type ConsentRecord, replay } from '@fit4work/protocol';
 import { earliestNow } from './core/believed-time.js';
 import type { Outbox } from './ports.js';
 
+type TimesHeld = Pick<Outbox, 'believedTimes' | 'lapsedGrants' | 'addLapsedGrants'>;
+
+/** What became of the grants, at an instant. A grant that is neither has not begun, or a record is missing. */
+export interface Standing {
+  readonly live: readonly Authority[];
+  /** Ids of grants that are over for good, whatever a clock says later. */
+  readonly over: ReadonlySet<string>;
+}
+
 /**
- * The grants that live, on a machine whose clock may be wrong. A clock that was set back extends none: it is no earlier than
+ * How the grants stand, on a machine whose clock may be wrong. A clock that was set back extends none: it is no earlier than
  * others have signed, what was once seen to have lapsed stays so, and a withdrawal counts whatever its time.
  *
  * @param records the employee's own, verified
  * @param clock of this machine, in Unix seconds
  */
-export async function lastingGrants(
-  outbox: Pick<Outbox, 'believedTimes' | 'lapsedGrants' | 'addLapsedGrants'>,
+export async function standingGrants(
+  outbox: TimesHeld,
   records: readonly ConsentRecord[],
   clock: number,
-): Promise<readonly Authority[]> {
+): Promise<Standing> {
   const now = Math.max(clock, earliestNow(await outbox.believedTimes()));
   const lapsed = await outbox.lapsedGrants();
-  const fresh = records.filter((each) => each.kind === 'grant' && each.grant.expires <= now && !lapsed.has(each.id));
-  if (fresh.length > 0) await outbox.addLapsedGrants(fresh.map(({ id }) => id));
+  const fresh = records.flatMap((each) =>
+    each.kind === 'grant' && each.grant.expires <= now && !lapsed.has(each.id) ? [each.id] : [],
+  );
+  if (fresh.length > 0) await outbox.addLapsedGrants(fresh);
   const withdrawn = records.flatMap((each) => (each.kind === 'withdrawal' ? [each.withdrawal.grant] : []));
-  const ended = new Set([...lapsed, ...withdrawn]);
-  return replay(records, now).filter(({ id }) => !ended.has(id));
+  const over = new Set([...lapsed, ...fresh, ...withdrawn]);
+  return { live: replay(records, now).filter(({ id }) => !over.has(id)), over };
 }
+
+/** The grants that live, as `standingGrants` has them. */
+export const lastingGrants = async (
+  outbox: TimesHeld,
+  records: readonly ConsentRecord[],
+  clock: number,
+): Promise<readonly Authority[]> => (await standingGrants(outbox, records, clock)).live;

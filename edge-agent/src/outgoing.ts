@@ -1,8 +1,8 @@
 import { concat, MAX_LEAVES, parseRelease, TOPICS, toHex } from '@fit4work/protocol';
 import { type DrainTimes, type Flight, nextTurn, onReceipt, onTime, restFlight, room } from './core/drain-plan.js';
-import { lastingGrants } from './lasting-grants.js';
+import { standingGrants } from './lasting-grants.js';
 import { ownConsent } from './own-consent.js';
-import type { Clock, Identity, Link, Outbox, Report } from './ports.js';
+import type { Clock, Identity, Link, Outbox, OutboxRecord, Report } from './ports.js';
 
 export interface OutgoingPorts {
   readonly outbox: Outbox;
@@ -86,9 +86,10 @@ export class Outgoing {
   /** @returns how many wait for a receipt */
   async #sendRecords(now: number): Promise<number> {
     const { link, outbox, report } = this.#ports;
-    const mayRelease = await this.#mayRelease();
+    // One list is checked and sent: what is written meanwhile goes next time.
     const waiting = await outbox.waitingRecords();
-    const going = mayRelease ? waiting : waiting.filter(({ kind }) => kind !== 'release');
+    const releases = await this.#releasesThatMayGo(waiting.filter(({ kind }) => kind === 'release'));
+    const going = waiting.filter((record) => record.kind !== 'release' || releases.has(record));
     const due = going.map((record) => ({ ...record, ...this.#dueness(`record ${toHex(record.leaf)}`, now) }));
     const again = due.filter((each) => each.again).length;
     if (again > 0) report('resent', { records: again });
@@ -100,24 +101,25 @@ export class Outgoing {
   }
 
   /**
-   * No key goes out under a grant that ended while its release waited (SPEC.md clause 9.3): those are dropped.
+   * No key goes out under a grant that does not live (SPEC.md clause 9.3). Only where it is over for good is its release
+   * dropped: a clock that is set right, or a record that is restored, lets the others go.
    *
-   * @returns whether the others may go; not where a record was changed on disk, since nobody can say then what is granted
+   * @returns none where a record was changed on disk, since nobody can say then what is granted
    */
-  async #mayRelease(): Promise<boolean> {
+  async #releasesThatMayGo(waiting: readonly OutboxRecord[]): Promise<ReadonlySet<OutboxRecord>> {
     const { clock, outbox, report } = this.#ports;
-    const waiting = (await outbox.waitingRecords()).filter(({ kind }) => kind === 'release');
-    if (waiting.length === 0) return true;
+    if (waiting.length === 0) return new Set();
     const { kept, damaged } = await ownConsent(outbox, this.#identity);
-    if (damaged.length > 0) {
-      report('releases-held', { records: waiting.length });
-      return false;
-    }
     const consent = kept.map(({ record }) => record);
-    const live = new Set((await lastingGrants(outbox, consent, clock())).map(({ id }) => id));
-    const ended = waiting.filter(({ bytes }) => !live.has(toHex(parseRelease(bytes).grant)));
-    await outbox.dropReleases(ended.map(({ leaf }) => leaf));
-    return true;
+    const { live, over } = await standingGrants(outbox, consent, clock());
+    const lives = new Set(damaged.length > 0 ? [] : live.map(({ id }) => id));
+    const grantOf = ({ bytes }: OutboxRecord): string => toHex(parseRelease(bytes).grant);
+    const ended = waiting.filter((release) => over.has(grantOf(release)));
+    if (ended.length > 0) await outbox.dropReleases(ended.map(({ leaf }) => leaf));
+    const going = waiting.filter((release) => lives.has(grantOf(release)));
+    const held = waiting.length - ended.length - going.length;
+    if (held > 0) report('releases-held', { records: held });
+    return new Set(going);
   }
 
   /** @returns how many wait for a proof */
