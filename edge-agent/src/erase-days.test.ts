@@ -202,18 +202,21 @@ describe('erasing a day', () => {
 });
 
 describe('erasing everything', () => {
-  it('ends every grant, before the erasure, and leaves nothing measured', async () => {
-    await measure();
-    world.now += 10;
-    const grant = await world.share();
-    await world.share({ coach: 'coach-2' });
-    await erase(FIRST_DAY, civilDay(world.now, 'Europe/Brussels'), true);
-    const order = (await world.ports.outbox.records()).map(({ kind }) => kind);
-    expect(order).toEqual(['consent', 'consent', 'consent', 'consent', 'erasure']);
-    expect(await world.ports.vault.days()).toBeUndefined();
-    expect(await world.ports.vault.sampleCounts()).toEqual({ steps: 0, 'heart-rate': 0, sleep: 0 });
-    await expect(world.withdraw(grant)).rejects.toMatchObject({ code: 'not-granted' });
-  });
+  it.each([10, -3_600, 5_000])(
+    'ends every grant first, though the clock is %d s off, and leaves nothing',
+    async (off) => {
+      await measure();
+      const grant = await world.share();
+      await world.share({ coach: 'coach-2' });
+      world.now += off;
+      await erase(FIRST_DAY, civilDay(world.now, 'Europe/Brussels'), true);
+      const order = (await world.ports.outbox.records()).map(({ kind }) => kind);
+      expect(order).toEqual(['consent', 'consent', 'consent', 'consent', 'erasure']);
+      expect(await world.ports.vault.days()).toBeUndefined();
+      expect(await world.ports.vault.sampleCounts()).toEqual({ steps: 0, 'heart-rate': 0, sleep: 0 });
+      await expect(world.withdraw(grant)).rejects.toMatchObject({ code: 'not-granted' });
+    },
+  );
 
   it('asked again makes no second demand, unless something was granted since', async () => {
     await measure();

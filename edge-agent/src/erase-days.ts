@@ -1,4 +1,5 @@
-import { civilDayBounds, ProtocolError, replay, toHex } from '@fit4work/protocol';
+import { civilDayBounds, ProtocolError, toHex } from '@fit4work/protocol';
+import { unwithdrawn } from './core/consent-history.js';
 import { planErasure } from './erasure-plan.js';
 import { AgentError } from './error.js';
 import { consentAmong } from './own-consent.js';
@@ -80,12 +81,12 @@ function boundsOf(day: string, zone: string): { readonly start: number; readonly
 
 /** An erasure that covers the days and leaves nothing to be done. */
 async function madeBefore(
-  { vault, outbox, clock }: ErasingPorts,
+  { vault, outbox }: ErasingPorts,
   { identity }: Person,
   { from, until, all }: EraseRequest,
 ): Promise<Uint8Array | undefined> {
   const made = (await vault.erasures()).find((each) => each.from <= from && until <= each.until);
   if (made === undefined || !all) return made?.leaf;
   const records = consentAmong(await outbox.records(), identity).kept.map(({ record }) => record);
-  return replay(records, clock()).length === 0 ? made.leaf : undefined;
+  return unwithdrawn(records).length === 0 ? made.leaf : undefined;
 }

@@ -1,5 +1,4 @@
 import {
-  type Authority,
   type BoxKeyPair,
   type ConsentRecord,
   type Erasure,
@@ -14,7 +13,6 @@ import {
   openKeptKeys,
   ProtocolError,
   parseRelease,
-  replay,
   type SigningKey,
   seal,
   signErasure,
@@ -26,6 +24,7 @@ import {
   wipe,
 } from '@fit4work/protocol';
 import { openChunk } from './core/chunk.js';
+import { type GrantRecord, unwithdrawn } from './core/consent-history.js';
 import { releasedKeys, unsealDayKeys } from './core/day-keys.js';
 import { isErased } from './core/erased-days.js';
 import { AgentError } from './error.js';
@@ -61,8 +60,9 @@ export function planErasure({ identity, zone }: Person, ask: ErasureAsk, held: H
   const lost = new Set(drop.filter(({ received }) => !received).flatMap(grantOf));
   const key = vaultKey(ask.root);
   const rest = held.dayKeys.filter(({ day }) => !isErased(day, [ask]));
-  const again = replay(ended.consent, now)
-    .filter(({ id }) => lost.has(id))
+  // Of a grant that has not begun by a wrong clock as well: what may not go yet is held as it goes out.
+  const again = unwithdrawn(ended.consent)
+    .filter(({ id, grant }) => lost.has(id) && grant.expires > now)
     .flatMap((grant) => releasesOf(identity, { grant, consent: ended.consent, days: rest, key }));
   const counts = all ? EVERYTHING : countSamples(held, { zone, key, ask });
   wipe(key.secret);
@@ -77,14 +77,14 @@ export function planErasure({ identity, zone }: Person, ask: ErasureAsk, held: H
 
 const EVERYTHING = Object.fromEntries(METRICS.map((metric) => [metric, Number.MAX_SAFE_INTEGER]));
 
-/** Of every grant that lives, one after the other. */
+/** Of every grant that none names yet, one after the other: a wrong clock must leave none alive. */
 function withdrawals(
   { pseudonym, pins, identityPublicKey }: Identity,
   { ask, consent, signer }: { ask: ErasureAsk; consent: readonly ConsentRecord[]; signer: SigningKey },
 ): { readonly records: readonly NewRecord[]; readonly consent: readonly ConsentRecord[] } {
   const records: NewRecord[] = [];
   const after = [...consent];
-  for (const { id } of replay(consent, ask.now)) {
+  for (const { id } of unwithdrawn(consent)) {
     const withdrawal = { pseudonym, grant: id, issued: ask.now, after: headsOf(after), salt: ask.entropy(32) };
     const bytes = jwsBytes(signWithdrawal(withdrawal, signer));
     records.push({ kind: 'consent', bytes, payload: seal(bytes, pins.coachBoxKey) });
@@ -119,7 +119,7 @@ const grantOf = ({ bytes, kind }: OutboxRecord): readonly string[] => {
 function releasesOf(
   { pseudonym, agent, agentSeed, pins }: Identity,
   of: {
-    readonly grant: Authority;
+    readonly grant: GrantRecord;
     readonly consent: readonly ConsentRecord[];
     readonly days: readonly DayKeys[];
     readonly key: BoxKeyPair;

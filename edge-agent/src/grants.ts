@@ -24,7 +24,7 @@ import {
   wipe,
 } from '@fit4work/protocol';
 import { type ClockPorts, checkClock } from './check-clock.js';
-import { grantsOf, withdrawnAt } from './core/consent-history.js';
+import { unwithdrawn } from './core/consent-history.js';
 import { releasedKeys, unsealDayKeys } from './core/day-keys.js';
 import { consentNotice, noticeHash } from './core/notice.js';
 import { AgentError } from './error.js';
@@ -185,7 +185,7 @@ export async function withdraw(
 ): Promise<readonly { readonly grant: string; readonly withdrawal: string }[]> {
   const { kept } = await ownConsent(ports.outbox, identity);
   const records = kept.map(({ record }) => record);
-  const ending = toEnd(records, which, ports.clock());
+  const ending = toEnd(records, which);
   if (ending.length === 0) {
     throw new AgentError('not-granted', 'No grant of these is in force; list the grants with `grants`.');
   }
@@ -203,14 +203,11 @@ export async function withdraw(
   return ending.map((grant, i) => ({ grant, withdrawal: toHex(leafOf(signed[i] ?? new Uint8Array(0))) }));
 }
 
-/** A grant that is named may have lapsed here and live where another clock counts; it is ended once. */
-function toEnd(records: readonly ConsentRecord[], which: Ending, now: number): readonly string[] {
-  return grantsOf(records)
-    .filter(({ id }) => withdrawnAt(id, records) === undefined)
-    .filter(({ id, grant }) =>
-      'grantId' in which
-        ? id === which.grantId
-        : grant.expires > now && ('all' in which || grant.recipient === which.coach),
-    )
+/** A grant that has lapsed here may live where another clock counts: a withdrawal too many only narrows. */
+const toEnd = (records: readonly ConsentRecord[], which: Ending): readonly string[] =>
+  unwithdrawn(records)
+    .filter(({ id, grant }) => ('grantId' in which ? id === which.grantId : isOf(grant, which)))
     .map(({ id }) => id);
-}
+
+const isOf = ({ recipient }: Grant, which: { readonly coach: string } | { readonly all: true }): boolean =>
+  'all' in which || recipient === which.coach;

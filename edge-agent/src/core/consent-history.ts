@@ -61,7 +61,7 @@ interface LapseEvent {
 
 export type ConsentEvent = GrantEvent | WithdrawalEvent | LapseEvent;
 
-interface GrantRecord {
+export interface GrantRecord {
   readonly id: string;
   readonly grant: Grant;
 }
@@ -90,6 +90,10 @@ export function consentHistory(own: OwnConsent, now: number): readonly ConsentEv
 
 export const grantsOf = (records: readonly ConsentRecord[]): readonly GrantRecord[] =>
   records.flatMap((record) => (record.kind === 'grant' ? [record] : []));
+
+/** Grants that no withdrawal names: they may live where another clock counts, whatever this machine's says. */
+export const unwithdrawn = (records: readonly ConsentRecord[]): readonly GrantRecord[] =>
+  grantsOf(records).filter(({ id }) => withdrawnAt(id, records) === undefined);
 
 /** When a grant was first withdrawn, Unix seconds; undefined where it was not. */
 export function withdrawnAt(grant: string, records: readonly ConsentRecord[]): number | undefined {
