@@ -56,13 +56,13 @@ const DAYS_PER_RELEASE = 56;
 /**
  * The employee's own consent records, verified.
  *
- * @throws AgentError `vault-damaged` when one was changed on disk: nobody can say then what is granted
+ * @throws AgentError `vault-damaged` when one was changed on disk or a repair lost one: nobody can say then what is granted
  */
 export async function consentRecords(outbox: Outbox, identity: Identity): Promise<readonly ConsentRecord[]> {
   const { kept, damaged } = await ownConsent(outbox, identity);
   if (damaged.length === 0) return kept.map(({ record }) => record);
   const message =
-    'In vault.db a record of a grant or of its end was changed on disk, so that nothing counts as granted; restore vault.db from a backup.';
+    'In vault.db a record of a grant or of its end is missing or was changed on disk, so that nothing counts as granted; restore vault.db from a backup, or recover with the 24 words in a new state folder.';
   throw new AgentError('vault-damaged', message);
 }
 

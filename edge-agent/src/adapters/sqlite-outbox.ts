@@ -8,7 +8,6 @@ import type {
   OutboxEntry,
   OutboxRecord,
   Placement,
-  RecordKind,
   SealedWindows,
 } from '../ports.js';
 import { damaged, guarded } from './sqlite-damage.js';
@@ -17,12 +16,12 @@ import { isErasedTime } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
 import type { OpenVault } from './sqlite-open.js';
 import { ANCHORED, type ProvenLeaf, unprovenLeaves, writeProven } from './sqlite-proofs.js';
-import { insertRecord, toRecord, writePositions } from './sqlite-records.js';
+import { insertRecord, LOST, toRecord, writePositions } from './sqlite-records.js';
 import type { OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
 import { believeReceipt, SqliteTimes } from './sqlite-times.js';
 import { writeWindows } from './sqlite-windows.js';
 
-const isAnchored = (kind: RecordKind): boolean => ANCHORED_KINDS.includes(kind);
+const isAnchored = (kind: RecordRow['kind']): boolean => kind !== 'damaged' && ANCHORED_KINDS.includes(kind);
 const ZEROS = new Uint8Array(32);
 const THING = 'the outbox';
 
@@ -157,7 +156,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
       const row = deliveryRow(this.#tables);
       if (sequence < row.received) delivery.update(row, { received: sequence });
       believeReceipt(this.#tables, time);
-      for (const sent of record.all('WHERE received = 1')) record.update(sent, { received: 0 });
+      for (const sent of record.all("WHERE received = 1 AND kind <> 'damaged'")) record.update(sent, { received: 0 });
     });
   }
 
@@ -243,16 +242,6 @@ function sent({ sequence, leaf, bytes, log_index }: OutboxRow): readonly OutboxE
   if (bytes === null && log_index === null) throw damaged(`envelope ${sequence} of the outbox`);
   return bytes === null ? [] : [{ sequence, leaf, bytes }];
 }
-
-/** In the place of a record that was changed on disk or is missing: it is nothing that could be sent or believed. */
-const LOST: OutboxRecord = {
-  leaf: ZEROS,
-  kind: 'damaged',
-  bytes: new Uint8Array(),
-  payload: new Uint8Array(),
-  received: true,
-  logIndex: undefined,
-};
 
 /** Its leaf is said for whoever looks for it. */
 const lost = ({ leaf }: RecordRow): OutboxRecord => ({ ...LOST, leaf: leaf instanceof Uint8Array ? leaf : ZEROS });

@@ -10,6 +10,25 @@ export function insertRecord({ record }: Tables, { kind, bytes, payload, leaf = 
   record.insert({ id: record.next('id'), leaf, kind, bytes, payload, received: 0, log_index: null });
 }
 
+const ZEROS = new Uint8Array(32);
+
+/** In the place of a record that was changed on disk or is missing: it is nothing that could be sent or believed. */
+export const LOST: OutboxRecord = {
+  leaf: ZEROS,
+  kind: 'damaged',
+  bytes: new Uint8Array(),
+  payload: new Uint8Array(),
+  received: true,
+  logIndex: undefined,
+};
+
+/** Says for good that records are missing that nobody can name: any of them may have been the end of a grant. */
+export function markLost({ record }: Tables): void {
+  const { leaf, kind, bytes, payload } = LOST;
+  if (record.get('WHERE leaf = ?', leaf) !== undefined) return;
+  record.insert({ id: record.next('id'), leaf, kind, bytes, payload, received: 1, log_index: null });
+}
+
 export function writePositions({ position }: Tables, positions: Positions): void {
   for (const [granularity, until] of Object.entries(positions)) position.put({ granularity, until });
 }

@@ -1,10 +1,12 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { toHex } from '@fit4work/protocol';
 import Database from 'better-sqlite3';
 import { AgentError } from '../error.js';
 import { guarded, lastLost } from './sqlite-damage.js';
 import { readHead } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
 import { openVault } from './sqlite-open.js';
+import { markLost } from './sqlite-records.js';
 import { type DeliveryRow, type OutboxRow, type Tables, tablesOf } from './sqlite-tables.js';
 
 export interface Repaired {
@@ -72,6 +74,8 @@ function copyWhole(from: Tables, made: string): { kept: number; lost: readonly s
         kept += rows;
       }
       for (const [name, thing] of NEEDED) needed(thing, !lost.includes(name));
+      if (lost.includes('record')) markLost(to);
+      if (lost.includes('lapsed')) endEveryGrant(to);
       if (lost.includes('delivery')) to.delivery.put(deliveryOf(to.outbox.light('ORDER BY sequence')));
       return { kept, lost };
     });
@@ -93,6 +97,11 @@ function needed(thing: string, there: boolean): void {
   if (there) return;
   const message = `In vault.db ${thing} is lost, and nothing can stand in for it; restore vault.db from a backup.`;
   throw new AgentError('vault-damaged', message);
+}
+
+/** Which of them were seen to have lapsed nobody can say. The id of a withdrawal among them ends nothing. */
+function endEveryGrant({ record, lapsed }: Tables): void {
+  for (const { leaf } of record.all("WHERE kind = 'consent'")) lapsed.put({ grant_id: toHex(leaf) });
 }
 
 /** Bytes are dropped when they are received and proven; whatever is received beyond that is received again. */

@@ -135,7 +135,8 @@ const OUTBOX: Shape<OutboxRow> = {
 export type RecordRow = Readonly<{
   id: number;
   leaf: Uint8Array;
-  kind: RecordKind;
+  /** `damaged` stands for records that a repair could not keep. */
+  kind: RecordKind | 'damaged';
   bytes: Uint8Array;
   payload: Uint8Array;
   received: number;
