@@ -114,6 +114,13 @@ describe('a grant', () => {
     expect(await world.share({ expires: world.now + 90 * 86_400 })).not.toBe(first);
   });
 
+  it('is signed again where it would end earlier, be it by a second: nobody gets a longer one than was asked for', async () => {
+    const first = await world.share();
+    const second = await world.share({ expires: world.now + 999 });
+    expect(second).not.toBe(first);
+    expect(await world.share({ expires: world.now + 999 })).toBe(second);
+  });
+
   it('is released a day that begins while it is signed, whichever comes first', async () => {
     const { vault } = world;
     const begin = (day: string) => openDay({ ...vault.ports, clock: world.ports.clock }, vault.person, day);

@@ -130,15 +130,16 @@ const consentFor = ({ pins }: Identity, bytes: Uint8Array): NewRecord => ({
   payload: seal(bytes, pins.coachBoxKey),
 });
 
-/** Who asks again at once, as after a crash, asks for an end that lies so many seconds later at most. */
+/** Who asks again, as after a crash, asks for an end that lies fewer seconds later than this, and never for an earlier one. */
 const ASKED_AGAIN = 86_400;
 
-/** Whether a grant says what is asked for. One that would end another day is another grant. */
+/** Whether a grant says what is asked for, and no more: one that ends later than asked is another grant. */
 const isSame = (grant: Grant, { coach, scope, from, until, expires }: GrantRequest): boolean =>
   grant.recipient === coach &&
   grant.from === from &&
   grant.until === until &&
-  Math.abs(grant.expires - expires) < ASKED_AGAIN &&
+  grant.expires <= expires &&
+  expires - grant.expires < ASKED_AGAIN &&
   JSON.stringify(grant.scope) === JSON.stringify(scope);
 
 /** A grant, and what opens the days before it was signed. */
