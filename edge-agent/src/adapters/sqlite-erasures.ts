@@ -1,4 +1,4 @@
-import { type ErasedDays, isErased } from '../core/erased-days.js';
+import { type ErasedDays, isErased, isErasedTime } from '../core/erased-days.js';
 import type { ErasurePlan, HeldDays, KeptErasure, Verdict } from '../ports.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import type { OpenVault } from './sqlite-open.js';
@@ -27,9 +27,9 @@ export const readErasures = ({ erasure }: Tables): readonly KeptErasure[] =>
 export const isErasedDay = (tables: Tables, day: string): boolean => isErased(day, readErasures(tables));
 
 /** Whether any of these instants lies in a stretch that was erased. */
-export function isErasedTime(tables: Tables, times: readonly number[]): boolean {
+export function isAnyErased(tables: Tables, times: readonly number[]): boolean {
   const erased = readErasures(tables);
-  return times.some((time) => erased.some(({ start, end }) => start <= time && time < end));
+  return times.some((time) => isErasedTime(time, erased));
 }
 
 /** Destroys and notes in one transaction. What is damaged of these days goes like the rest. */
