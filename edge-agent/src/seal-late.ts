@@ -1,11 +1,12 @@
 import { addDays, type BoxKeyPair, civilDayBounds, equalBytes } from '@fit4work/protocol';
-import { isErased } from './core/erased-days.js';
+import { isErasedWindow } from './core/erased-days.js';
 import { type LateWindow, lateWindows } from './core/late-windows.js';
 import { NOTHING } from './core/reconcile.js';
 import { windowDigest } from './core/window-digest.js';
 import { windowPlaintexts } from './core/window-plaintext.js';
 import { makeEnvelopes, type WantedWindow } from './make-envelopes.js';
 import { openDay } from './open-day.js';
+import { untilFirst } from './overtaken.js';
 import type { Person, PersonPorts } from './person.js';
 import type { TouchedDay, Vault } from './ports.js';
 import { type DayKnown, keysAsOpen, loadDay, type Reader } from './stored-samples.js';
@@ -22,14 +23,16 @@ export interface LateSealed {
  * is one transaction, in which it stops being touched: after a crash the windows that are done come out as they stand.
  *
  * @param vaultKey where the passphrase was given: without it, what rests on a closed day waits
- * @throws AgentError `vault-damaged`
+ * @throws AgentError `vault-damaged`, `vault-busy`
  */
 export async function sealLate(ports: PersonPorts, person: Person, vaultKey?: BoxKeyPair): Promise<LateSealed> {
   const waiting: TouchedDay[] = [];
   let [envelopes, days] = [0, 0];
   for (const touched of await ports.vault.touchedDays()) {
-    let made: Outcome = touched.waiting && vaultKey === undefined ? 'waiting' : 'overtaken';
-    while (made === 'overtaken') made = await sealTouched(ports, person, { touched, vaultKey });
+    const made =
+      touched.waiting && vaultKey === undefined
+        ? 'waiting'
+        : await untilFirst(() => sealTouched(ports, person, { touched, vaultKey }));
     if (made === 'waiting') waiting.push(touched);
     else envelopes += made;
     days += 1;
@@ -87,7 +90,7 @@ async function lateOf(
   const { end } = civilDayBounds(addDays(touched.day, 1), zone);
   const erased = await vault.erasures();
   const late = lateWindows(touched, await vault.sealedWindows(start, end), { positions: state.positions, zone });
-  return late.filter(({ window }) => !isErased(window.day, erased));
+  return late.filter(({ window }) => !isErasedWindow(window, erased));
 }
 
 interface LateDay extends DayKnown {

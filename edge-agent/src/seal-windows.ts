@@ -11,10 +11,11 @@ import {
   type Progress,
   SILENT_DAYS,
 } from './core/due-windows.js';
-import { isErased } from './core/erased-days.js';
+import { isErased, isErasedWindow } from './core/erased-days.js';
 import { windowPlaintexts } from './core/window-plaintext.js';
 import { makeEnvelopes } from './make-envelopes.js';
 import { openDay } from './open-day.js';
+import { untilFirst } from './overtaken.js';
 import type { Person, PersonPorts } from './person.js';
 import type { TouchedDay } from './ports.js';
 import { loadDay } from './stored-samples.js';
@@ -34,17 +35,17 @@ export interface DueBy {
  * crash the same windows are due again, and none is sealed twice under one sequence.
  *
  * @returns the number of envelopes made
+ * @throws AgentError `vault-busy`, `vault-damaged`
  */
 export async function sealDueWindows(ports: PersonPorts, person: Person, due: boolean | DueBy): Promise<number> {
   const by = typeof due === 'boolean' ? { final: due } : due;
   let made = 0;
-  for (let overtaken = true; overtaken; ) {
+  return untilFirst(async () => {
     const pass = await sealOnce(ports, person, by);
     made += pass.made;
     // Another process made an envelope meanwhile: this one looks again.
-    overtaken = pass.overtaken;
-  }
-  return made;
+    return pass.overtaken ? 'overtaken' : made;
+  });
 }
 
 async function sealOnce(
@@ -68,7 +69,8 @@ async function sealOnce(
   for (const day of days) {
     if (isSilent(day, held) || isErased(day, erased)) continue;
     const { start, end } = civilDayBounds(day, zone);
-    const windows = dueWindows(day, progress, await vault.sealedWindows(start, end));
+    const due = dueWindows(day, progress, await vault.sealedWindows(start, end));
+    const windows = due.filter((window) => !isErasedWindow(window, erased));
     if (windows.length === 0) continue;
     progress = { ...progress, positions: advancePositions(progress.positions, windows) };
     const count = await sealDay(ports, person, { day, windows, progress, settled, keep });

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryFindings } from '../test/fakes.js';
@@ -19,6 +21,18 @@ const findings = new MemoryFindings();
 const status = async () => statusOf({ ...world.ports, findings }, await loadFamilies(), false);
 
 describe('the status', () => {
+  it('names what a repair left beside the vault, in Dutch and in English', async () => {
+    writeFileSync(join(world.folder, 'vault.db-damaged-7'), '');
+    const told = await status();
+    for (const [language, says] of [
+      ['en', 'delete it'],
+      ['nl', 'wis het'],
+    ] as const) {
+      const lines = statusLines(told, { language, zone: world.person.zone, now: 0 }).join('\n');
+      expect(lines).toMatch(new RegExp(`vault.db-damaged-7, .*${says}`));
+    }
+  });
+
   it('says of each wearable what is known of it, and that one without sleep of its own has none', async () => {
     await world.ports.vault.pair({ address: 'c0:00:00:00:00:02', family: 'infinitime', key: undefined });
     const { start } = dayBounds(DAY);

@@ -76,10 +76,10 @@ const LEAST_FREE = 2 ** 20;
 
 /** Bytes in use and allowed; a wearable keeps its history while the vault is full. */
 async function storageOf(vault: Vault, counts: OutboxCounts | null): Promise<StorageFacts> {
-  const { bytes, limit, free } = await vault.size();
+  const { bytes, limit, free, copies } = await vault.size();
   const oldest = (await vault.days())?.from ?? null;
   const waiting = counts === null ? null : counts.envelopes - Math.min(counts.received, counts.proven);
-  return { bytes, limit, full: bytes >= limit, diskFull: free < LEAST_FREE, oldest, waiting };
+  return { bytes, limit, full: bytes >= limit, diskFull: free < LEAST_FREE, oldest, waiting, copies };
 }
 
 /** The answer, or null where it cannot be trusted; then it is said why. */

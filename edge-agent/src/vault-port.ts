@@ -146,6 +146,15 @@ export interface HeldDays {
   readonly records: readonly OutboxRecord[];
 }
 
+/** In bytes: what is in use of the file, what it may grow to, and what the disk has left. */
+export interface VaultSize {
+  readonly bytes: number;
+  readonly limit: number;
+  readonly free: number;
+  /** Names of files beside it that a repair left, and that hold what it held. */
+  readonly copies: readonly string[];
+}
+
 /** Identity, pairings, samples and day keys. Every write is durable when its promise settles, whole or not at all. */
 export interface Vault extends RecoveryStore, RotationStore {
   identity(): Promise<Identity | undefined>;
@@ -176,8 +185,7 @@ export interface Vault extends RecoveryStore, RotationStore {
   touchedDays(): Promise<readonly TouchedDay[]>;
   /** Civil days of which anything is held, from a day on, in order. */
   daysHeld(fromDay: string): Promise<readonly string[]>;
-  /** In bytes: what is in use of the file, what it may grow to, and what the disk has left. */
-  size(): Promise<{ readonly bytes: number; readonly limit: number; readonly free: number }>;
+  size(): Promise<VaultSize>;
   /** Forgets the samples of days before this one; their keys stay. @returns of how many days */
   forgetSamples(beforeDay: string): Promise<number>;
   /** What was erased, in the order in which it was. */

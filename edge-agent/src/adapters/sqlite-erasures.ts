@@ -1,5 +1,6 @@
-import { type ErasedDays, isErased } from '../core/erased-days.js';
+import { type ErasedDays, isErased, isErasedTime } from '../core/erased-days.js';
 import type { ErasurePlan, HeldDays, KeptErasure, Verdict } from '../ports.js';
+import { removeCopies } from './sqlite-copies.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import type { OpenVault } from './sqlite-open.js';
 import { insertRecord, toRecord } from './sqlite-records.js';
@@ -27,9 +28,9 @@ export const readErasures = ({ erasure }: Tables): readonly KeptErasure[] =>
 export const isErasedDay = (tables: Tables, day: string): boolean => isErased(day, readErasures(tables));
 
 /** Whether any of these instants lies in a stretch that was erased. */
-export function isErasedTime(tables: Tables, times: readonly number[]): boolean {
+export function isAnyErased(tables: Tables, times: readonly number[]): boolean {
   const erased = readErasures(tables);
-  return times.some((time) => erased.some(({ start, end }) => start <= time && time < end));
+  return times.some((time) => isErasedTime(time, erased));
 }
 
 /** Destroys and notes in one transaction. What is damaged of these days goes like the rest. */
@@ -90,11 +91,14 @@ function destroy({ chunk, dayKeys, touchedDay, wearable }: Tables, { from, until
 
 /**
  * Pages that were overwritten lie in the write-ahead log as they were, and are gone when it is written back and cut off.
+ * Copies that a repair left hold what is erased: they go whole.
  *
- * @returns false while another process reads
+ * @returns false while another process reads, or where a copy cannot be removed
  */
-export const scrubFiles = ({ ledger: { db } }: OpenVault): boolean =>
-  guarded('the write-ahead log', () => db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0;
+export function scrubFiles({ ledger: { db } }: OpenVault): boolean {
+  const removed = removeCopies(db.name);
+  return guarded('the write-ahead log', () => db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0 && removed;
+}
 
 export function writeVerdict({ ledger, tables: { erasure } }: OpenVault, leaf: Uint8Array, verdict: Verdict): void {
   const { time, envelopes, logIndex, problem } = verdict;

@@ -12,7 +12,7 @@ import type {
 } from '../ports.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import { deliveryRow, retire } from './sqlite-delivery.js';
-import { isErasedTime } from './sqlite-erasures.js';
+import { isAnyErased } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
 import type { OpenVault } from './sqlite-open.js';
 import { ANCHORED, type ProvenLeaf, unprovenLeaves, writeProven } from './sqlite-proofs.js';
@@ -63,7 +63,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
       const [first] = made.entries;
       if (first && first.sequence !== this.#head().sequence + 1) return undefined;
       // They were made while their day was being erased: they are due no more.
-      if (isErasedTime(this.#tables, times)) return undefined;
+      if (isAnyErased(this.#tables, times)) return undefined;
       for (const { sequence, leaf, bytes, windowStart } of made.entries) {
         outbox.insert({ sequence, leaf, bytes, log_index: null, window_start: windowStart });
       }

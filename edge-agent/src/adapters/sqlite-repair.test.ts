@@ -1,8 +1,9 @@
-import { copyFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, dayBounds, NEXT, VaultWorld } from '../../test/vault-world.js';
+import { eraseDays } from '../erase-days.js';
 import { sealDueWindows } from '../seal-windows.js';
 import { openVault } from './sqlite-open.js';
 import { repairVault } from './sqlite-repair.js';
@@ -50,6 +51,30 @@ describe('a vault that is repaired', () => {
     expect([await vault.chunks(NEXT, NEXT), (await vault.chunks(DAY, DAY)).length]).toEqual([next, 2]);
     expect(await outbox.counts()).toEqual({ ...before, received: 0, proven: 0 });
     expect(await outbox.unreceived(0, 1_000)).toHaveLength(envelopes);
+    await vault.close();
+  });
+
+  it('leaves no key in the clear in what is set aside, and names it until it is deleted', async () => {
+    const [{ open = new Uint8Array() } = {}] = await world.ports.vault.dayKeys(NEXT, NEXT);
+    await damage('UPDATE delivery SET scanned = 5');
+    expect(readFileSync(path).includes(Buffer.from(open))).toBe(true);
+    const { aside, closed } = repairVault(path, 1_900_000_000);
+    expect([closed, readFileSync(aside).includes(Buffer.from(open))]).toEqual([true, false]);
+    const { vault } = openStore(path);
+    expect((await vault.dayKeys(NEXT, NEXT))[0]?.open).toEqual(open);
+    expect((await vault.size()).copies).toEqual(['vault.db-damaged-1900000000']);
+    expect(readdirSync(world.folder).filter((name) => name.includes('repaired'))).toEqual([]);
+    await vault.close();
+  });
+
+  it('leaves nothing of a day that is erased after it, nor what a repair that was killed had made', async () => {
+    await damage('UPDATE delivery SET scanned = 5');
+    const { aside } = repairVault(path, 1_900_000_000);
+    for (const end of ['', '-wal', '-aside']) writeFileSync(`${path}-repaired${end}`, 'half');
+    const { vault, outbox } = openStore(path);
+    const days = { from: DAY, until: DAY, all: false, root: world.root };
+    expect(await eraseDays({ ...world.ports, vault, outbox }, world.person, days)).toMatchObject({ scrubbed: true });
+    expect([existsSync(aside), (await vault.size()).copies]).toEqual([false, []]);
     await vault.close();
   });
 

@@ -1,7 +1,9 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { toHex } from '@fit4work/protocol';
 import Database from 'better-sqlite3';
 import { AgentError } from '../error.js';
+import { copiesOf, halfMade, setAside } from './sqlite-copies.js';
 import { guarded, lastLost } from './sqlite-damage.js';
 import { readHead } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
@@ -16,6 +18,8 @@ export interface Repaired {
   readonly lost: readonly string[];
   /** Where the damaged file is. */
   readonly aside: string;
+  /** Whether the keys of open days are taken out of it. */
+  readonly closed: boolean;
 }
 
 /**
@@ -25,19 +29,19 @@ export interface Repaired {
  * @throws AgentError `vault-damaged` when it cannot be repaired, `vault-busy` while another process has it open
  */
 export function repairVault(path: string, now: number): Repaired {
-  const made = `${path}-repaired`;
-  for (const left of filesOf(made)) rmSync(left, { force: true });
+  const made = halfMade(path);
+  for (const left of copiesOf(path).filter((name) => name.startsWith(basename(made)))) {
+    rmSync(join(dirname(path), left), { force: true });
+  }
   const aside = `${path}-damaged-${now}`;
   const { kept, lost } = guarded('the file itself', () => salvage(path, made));
-  copyFileSync(path, aside);
+  const closed = setAside(path, aside);
   // A vault without a head is believed; one whose head is ahead of it is not.
   rmSync(`${path}-head`, { force: true });
   renameSync(made, path);
   if (existsSync(`${made}-head`)) renameSync(`${made}-head`, `${path}-head`);
-  return { kept, lost, aside };
+  return { kept, lost, aside, closed };
 }
-
-const filesOf = (path: string): readonly string[] => ['', '-wal', '-shm', '-head'].map((end) => `${path}${end}`);
 
 function salvage(path: string, made: string): { kept: number; lost: readonly string[] } {
   const db = new Database(path, { fileMustExist: true });

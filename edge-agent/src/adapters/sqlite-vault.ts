@@ -19,11 +19,13 @@ import type {
   TakeOver,
   TouchedDay,
   Vault,
+  VaultSize,
   Verdict,
   WearableNews,
   WearablePairing,
 } from '../ports.js';
 import { checkVault } from './sqlite-check.js';
+import { copiesOf } from './sqlite-copies.js';
 import { guarded } from './sqlite-damage.js';
 import { eraseDays, isErasedDay, readErasures, scrubFiles, writeErasures, writeVerdict } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
@@ -213,14 +215,15 @@ export class SqliteVault implements Vault {
     return raw === undefined || hour === undefined || day === undefined ? undefined : { raw, hour, day };
   }
 
-  async size(): Promise<{ readonly bytes: number; readonly limit: number; readonly free: number }> {
+  async size(): Promise<VaultSize> {
     const { db } = this.#open.ledger;
     const [pages, free, page] = ['page_count', 'freelist_count', 'page_size'].map((name) =>
       guarded('the structure of the file', () => Number(db.pragma(name, { simple: true }))),
     );
     // Pages that are free are written before the file grows.
     const { bavail, bsize } = guarded('the file itself', () => statfsSync(db.name));
-    return { bytes: ((pages ?? 0) - (free ?? 0)) * (page ?? 0), limit: this.#limit, free: bavail * bsize };
+    const copies = guarded('the state folder', () => copiesOf(db.name));
+    return { bytes: ((pages ?? 0) - (free ?? 0)) * (page ?? 0), limit: this.#limit, free: bavail * bsize, copies };
   }
 
   async forgetSamples(beforeDay: string): Promise<number> {

@@ -23,7 +23,7 @@ const WORDS = {
     days: (from: string, until: string) => (from === until ? from : `${from} to ${until}`),
     everything: (until: string) => `everything up to ${until}`,
     about: (days: string) => `You are about to erase ${days}. It cannot be undone.`,
-    here: '- On this machine the samples of these days and every key that opens them are destroyed at once.',
+    here: '- On this machine the samples of these days and every key that opens them are destroyed at once, and copies of the vault that a repair left go whole.',
     there:
       '- The coach API destroys its envelopes and keys of these days when this reaches it, and answers with a certificate.',
     log: '- In the log stay fingerprints that say nothing without what was destroyed.',
@@ -47,7 +47,7 @@ const WORDS = {
     days: (from: string, until: string) => (from === until ? from : `${from} tot en met ${until}`),
     everything: (until: string) => `alles tot en met ${until}`,
     about: (days: string) => `U staat op het punt ${days} te wissen. Dat kan niet ongedaan gemaakt worden.`,
-    here: '- Op deze machine worden de metingen van deze dagen en elke sleutel die ze opent, meteen vernietigd.',
+    here: '- Op deze machine worden de metingen van deze dagen en elke sleutel die ze opent, meteen vernietigd, en kopieën van de kluis die een herstelling achterliet, gaan in hun geheel weg.',
     there:
       '- De coach-API vernietigt haar enveloppen en sleutels van deze dagen zodra dit haar bereikt, en antwoordt met een certificaat.',
     log: '- In het logboek blijven vingerafdrukken, die niets zeggen zonder wat vernietigd werd.',

@@ -4,5 +4,20 @@ export interface ErasedDays {
   readonly until: string;
 }
 
+/** The same days, and the stretch of time, [start, end) in Unix seconds, that they were where they were erased. */
+interface ErasedStretch extends ErasedDays {
+  readonly start: number;
+  readonly end: number;
+}
+
 export const isErased = (day: string, erased: readonly ErasedDays[]): boolean =>
   erased.some(({ from, until }) => from <= day && day <= until);
+
+export const isErasedTime = (time: number, erased: readonly Omit<ErasedStretch, keyof ErasedDays>[]): boolean =>
+  erased.some(({ start, end }) => start <= time && time < end);
+
+/** Whether a window is of such a day. In a zone that was changed since, a day of another name may hold what was erased. */
+export const isErasedWindow = (
+  { day, start }: { readonly day: string; readonly start: number },
+  erased: readonly ErasedStretch[],
+): boolean => isErased(day, erased) || isErasedTime(start, erased);

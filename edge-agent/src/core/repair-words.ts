@@ -2,7 +2,12 @@ import type { Language } from './language.js';
 
 /** What came out of a damaged vault. */
 export function repairedLines(
-  { kept, lost, aside }: { readonly kept: number; readonly lost: readonly string[]; readonly aside: string },
+  {
+    kept,
+    lost,
+    aside,
+    closed,
+  }: { readonly kept: number; readonly lost: readonly string[]; readonly aside: string; readonly closed: boolean },
   language: Language,
 ): readonly string[] {
   const tables = lost.join(', ');
@@ -16,6 +21,9 @@ export function repairedLines(
         : []),
       ...(record ? ['Zet een back-up van vault.db terug, of herstel met de 24 woorden in een nieuwe map.'] : []),
       ...(lapsed ? ['Elke toestemming van vroeger telt als vervallen; geef ze opnieuw waar u dat wilt.'] : []),
+      ...(closed
+        ? []
+        : ['In dat bestand staan nog open sleutels van dagen: wis het zodra u het niet meer nodig hebt.']),
     ];
   }
   return [
@@ -24,5 +32,6 @@ export function repairedLines(
     ...(record ? ['A withdrawal may be among it: nothing counts as granted any longer, and nothing new is.'] : []),
     ...(record ? ['Restore vault.db from a backup, or recover with the 24 words in a new state folder.'] : []),
     ...(lapsed ? ['Every grant of before counts as lapsed; grant again where you want it.'] : []),
+    ...(closed ? [] : ['That file still holds open keys of days: delete it as soon as you need it no more.']),
   ];
 }

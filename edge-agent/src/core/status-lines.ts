@@ -36,6 +36,8 @@ export interface StorageFacts {
   readonly oldest: string | null;
   /** Envelopes that are not both stored and proven. */
   readonly waiting: number | null;
+  /** Names of files beside the vault that a repair left, and that hold what it held. */
+  readonly copies: readonly string[];
 }
 
 interface GrantFacts {
@@ -73,6 +75,8 @@ const WORDS = {
     used: (used: number, limit: number) => `${used} of ${limit} MiB are in use`,
     full: 'the vault is full: wearables keep what they measured; raise FIT4WORK_AGENT_LIMIT_MIB',
     diskFull: 'the disk is full: make room, and the agent goes on by itself',
+    copy: (name: string) =>
+      `${name}, left by a repair, still holds what was measured: delete it when you need it no more`,
     late: (day: string) => `${day} has late history that can be sealed with the passphrase only: run \`seal\``,
     wearable: 'wearable',
     never: 'never read to its end',
@@ -97,6 +101,8 @@ const WORDS = {
     used: (used: number, limit: number) => `${used} van ${limit} MiB is in gebruik`,
     full: 'de kluis is vol: polsbanden houden wat ze maten; verhoog FIT4WORK_AGENT_LIMIT_MIB',
     diskFull: 'de schijf is vol: maak plaats, en de agent gaat vanzelf verder',
+    copy: (name: string) =>
+      `${name}, dat van een herstelling overbleef, bevat nog metingen: wis het als u het niet meer nodig hebt`,
     late: (day: string) =>
       `${day} kreeg laat nog metingen, die enkel met de wachtzin verzegeld worden: gebruik \`seal\``,
     wearable: 'polsband',
@@ -131,6 +137,7 @@ export function statusLines(
     ...(recordsWaiting !== null && recordsWaiting > 0 ? [field(words.waiting, words.records(recordsWaiting))] : []),
     ...daysWaiting.map((day) => field(words.waiting, words.late(day))),
     ...(storage === null ? [] : [field(words.room, roomText(storage, words))]),
+    ...(storage?.copies ?? []).map((name) => field(words.room, words.copy(plainText(name)))),
     ...(status.wearables?.length === 0 ? [field(words.wearable, words.noWearables)] : []),
     ...wearables.map((wearable) => field(words.wearable, wearableText(wearable, { language, zone }))),
     ...(status.grants?.length === 0 ? [field(words.shared, words.nothing)] : []),

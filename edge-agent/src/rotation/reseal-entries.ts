@@ -12,6 +12,7 @@ import {
   signingKey,
 } from '@fit4work/protocol';
 import { dataKeyOf } from '../core/day-keys.js';
+import { isErasedWindow } from '../core/erased-days.js';
 import { AgentError } from '../error.js';
 import type { Entropy, Identity, NextAgent, OutboxEntry, SealedEntry, Vault } from '../ports.js';
 import { unsealed } from '../stored-samples.js';
@@ -30,7 +31,7 @@ export interface Resealing {
 
 /**
  * The windows of envelopes that nobody received, sealed again in the chain of the next agent: the same window, revision and
- * plaintext under the same data key, with nonces of their own.
+ * plaintext under the same data key, with nonces of their own. Windows of days that were erased since are left out.
  *
  * @throws AgentError `vault-damaged`
  */
@@ -43,8 +44,12 @@ export async function resealEntries(
   const key = signingKey(next.agentSeed);
   const made: SealedEntry[] = [];
   let last: Pick<OutboxEntry, 'sequence' | 'leaf'> = { sequence: 0, leaf: new Uint8Array(32) };
+  const erased = await ports.vault.erasures();
   for (const { bytes } of entries) {
     const envelope = parseEnvelope(new Uint8Array(bytes));
+    const { windowStart: start } = envelope;
+    // Its keys are destroyed. In the new chain nothing has to stand in its place.
+    if (isErasedWindow({ day: civilDay(start, resealing.zone), start }, erased)) continue;
     const { windowStart, granularity, revision } = envelope;
     const header = {
       ...{ pseudonym, agent: next.agent, sequence: last.sequence + 1, previous: last.leaf },

@@ -11,8 +11,9 @@ import {
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lock, NOW, RecoveryWorld } from '../../test/recovery-world.js';
-import { dayBounds, NEXT } from '../../test/vault-world.js';
+import { DAY, dayBounds, NEXT } from '../../test/vault-world.js';
 import { openStore } from '../adapters/sqlite-store.js';
+import { eraseDays } from '../erase-days.js';
 import { AgentError } from '../error.js';
 import type { Identity } from '../ports.js';
 import { sealDueWindows } from '../seal-windows.js';
@@ -40,6 +41,7 @@ const present = async (): Promise<Identity> => {
   if (now === undefined) throw new AgentError('not-enrolled', 'nobody');
   return now;
 };
+const isIn = (time: number, start: number, end: number): boolean => start <= time && time < end;
 const waiting = async () => (await world.first.ports.outbox.records()).filter(({ received }) => !received);
 /** Everything up to a sequence, and every record, is confirmed by a receipt. */
 const confirm = async (sequence: number): Promise<void> => {
@@ -101,6 +103,20 @@ describe('a new key for the agent on this machine', () => {
       expect(envelope.boxes.map(({ keyId }) => keyId)).toEqual(before[i]?.boxes.map(({ keyId }) => keyId));
       expect(envelope.boxes[0]?.nonce).not.toEqual(before[i]?.boxes[0]?.nonce);
     });
+  });
+
+  it('makes nothing again of a day that was erased, though nobody received that either', async () => {
+    await confirm(20);
+    const { root, person, ports: own } = world.first;
+    await eraseDays(own, person, { from: DAY, until: DAY, all: false, root });
+    const { start, end } = dayBounds(DAY);
+    const left = (await world.first.envelopes()).slice(20).filter((each) => !isIn(each.windowStart, start, end));
+    expect(await rotate(ports(), rotating())).toMatchObject({ lastSequence: 20, resealed: left.length });
+    const after = await world.first.envelopes();
+    expect(left.length).toBeGreaterThan(0);
+    expect(after.map(({ windowStart }) => windowStart)).toEqual(left.map(({ windowStart }) => windowStart));
+    expect(after.map(({ sequence }) => sequence)).toEqual(left.map((_, i) => i + 1));
+    expect((await waiting()).map(({ kind }) => kind)).toContain('erasure');
   });
 
   it('signs again what the agent before had signed and nobody received', async () => {
@@ -180,6 +196,7 @@ describe('interrupted within the change of its key, an agent', () => {
       nextAgent: vault.nextAgent.bind(vault),
       saveNextAgent: vault.saveNextAgent.bind(vault),
       dayKeys: vault.dayKeys.bind(vault),
+      erasures: vault.erasures.bind(vault),
       takeOver: async (change: Parameters<typeof vault.takeOver>[0]) => {
         if (!raced) {
           raced = true;

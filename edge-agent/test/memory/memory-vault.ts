@@ -11,6 +11,7 @@ import type {
   StoreProgress,
   TouchedDay,
   Vault,
+  VaultSize,
   WearableNews,
   WearablePairing,
 } from '../../src/ports.js';
@@ -127,8 +128,8 @@ export class MemoryVault extends MemoryChains implements Vault {
   }
 
   /** Nothing here has a size. */
-  async size(): Promise<{ readonly bytes: number; readonly limit: number; readonly free: number }> {
-    return { bytes: 0, limit: Number.MAX_SAFE_INTEGER, free: Number.MAX_SAFE_INTEGER };
+  async size(): Promise<VaultSize> {
+    return { bytes: 0, limit: Number.MAX_SAFE_INTEGER, free: Number.MAX_SAFE_INTEGER, copies: [] };
   }
 
   async forgetSamples(beforeDay: string): Promise<number> {

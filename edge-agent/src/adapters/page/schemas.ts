@@ -57,7 +57,7 @@ const Finding = answer(
 const Storage = answer(
   {
     ...{ bytes: Count, limit: Count, full: Flag, diskFull: Flag },
-    ...{ oldest: nullable(Day), waiting: nullable(Count) },
+    ...{ oldest: nullable(Day), waiting: nullable(Count), copies: { type: 'array', items: Text } },
   },
   'what is kept, in bytes, and what it may grow to; `waiting` counts envelopes',
 );
