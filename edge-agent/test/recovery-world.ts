@@ -6,6 +6,7 @@ import {
   concat,
   encodeRecoveryEnvelope,
   encodeRecoveryItem,
+  erasedDigest,
   identityKey,
   leafOf,
   parseEnvelope,
@@ -13,6 +14,8 @@ import {
   type Read,
   type RecoveryEnvelope,
   seal,
+  signErasure,
+  signErasureCertificate,
   signingKey,
   signMessage,
   signRead,
@@ -180,6 +183,20 @@ export class RecoveryWorld {
         this.stored.add(kinds[record.kind], new Uint8Array(record.bytes));
       }
     }
+  }
+
+  /** Envelopes were destroyed for an erasure, and a certificate says so. @returns the leaf of the erasure */
+  certify(leaves: readonly Uint8Array[], changed: { envelopes?: number; erasure?: Uint8Array } = {}): Uint8Array {
+    const { pseudonym } = this.identity;
+    const days = { from: '2020-01-01', until: '2020-01-01', start: 1_577_833_200, end: 1_577_919_600 };
+    const erasure = signErasure({ pseudonym, ...days, issued: NOW, salt: bytes(32) }, this.stored.person);
+    if (changed.erasure === undefined) this.stored.add('erasures', erasure);
+    const certificate = {
+      ...{ pseudonym, erasure: leafOf(erasure), envelopes: leaves.length, digest: erasedDigest(leaves) },
+      ...{ time: NOW, salt: bytes(32), ...changed },
+    };
+    this.stored.add('certificates', this.letter(signErasureCertificate(certificate, COACH)));
+    return leafOf(erasure);
   }
 
   letter(record: Uint8Array): Uint8Array {

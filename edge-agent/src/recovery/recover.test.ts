@@ -192,6 +192,42 @@ const altered = (each: Omit<RecoveryEnvelope, 'position'>): Omit<RecoveryEnvelop
   bytes: each.bytes?.map((byte, i, all) => (i === all.length - 1 ? byte ^ 1 : byte)) ?? null,
 });
 
+/** Takes the bytes of two envelopes. @returns their leaves */
+function destroyTwo({ stored }: RecoveryWorld): readonly Uint8Array[] {
+  const destroyed = stored.envelopes.slice(5, 7);
+  stored.envelopes.splice(5, 2, ...destroyed.map((each) => ({ ...each, bytes: null })));
+  return destroyed.map(({ leaf }) => leaf);
+}
+
+describe('what is said to be erased', () => {
+  it('is believed where a certificate of the person’s own erasure says which envelopes', async () => {
+    world.certify(destroyTwo(world));
+    expect(await world.recover()).toMatchObject({ erased: 2, findings: [] });
+  });
+
+  it.each([
+    [
+      'by a certificate of an erasure that nobody signed',
+      (w: RecoveryWorld, leaves: readonly Uint8Array[]) => w.certify(leaves, { erasure: new Uint8Array(32) }),
+      ['certificates record-missing 1', 'envelopes erasure-unaccounted 2'],
+    ],
+    [
+      'by several certificates of one erasure',
+      (w: RecoveryWorld, leaves: readonly Uint8Array[]) =>
+        w.certify(leaves.slice(1), { erasure: w.certify(leaves.slice(0, 1)) }),
+      ['envelopes erasure-unaccounted 1'],
+    ],
+    [
+      'by a certificate of other envelopes',
+      (w: RecoveryWorld, leaves: readonly Uint8Array[]) => w.certify(leaves.slice(1), { envelopes: 2 }),
+      ['envelopes erasure-unaccounted 2'],
+    ],
+  ] as const)('is not believed %s', async (_, certify, found) => {
+    certify(world, destroyTwo(world));
+    expect(codes((await world.recover()).findings)).toEqual(found);
+  });
+});
+
 describe('what the coach API withholds or forges is named', () => {
   it.each([
     ['a missing envelope', (w: RecoveryWorld) => w.stored.envelopes.splice(5, 1), ['envelopes gap 1']],

@@ -138,11 +138,11 @@ async function restore(
   { identity, trusted }: { identity: Identity; trusted: Trusted },
 ): Promise<Recovered> {
   const retired = await restoreRetirements(ports, trusted);
-  const certified = await restoreErasures(ports, trusted);
+  const certificates = await restoreErasures(ports, trusted);
   const keys = await restoreKeys(ports, trusted);
   await restoreConsent(ports, trusted);
   await restoreLetters(ports, trusted);
-  const { harvest, ends, envelopes, erased } = await harvestEnvelopes(ports, trusted, { keys, retired, certified });
+  const { harvest, ends, envelopes, erased } = await harvestEnvelopes(ports, trusted, { keys, retired, certificates });
   const agent = await register(ports, request.root, identity);
   const person = { identity: agent, zone: trusted.pins.zone };
   const samples = await restoreSamples(ports, person, { harvest, keys });

@@ -1,5 +1,6 @@
 import {
   type ConsentRecord,
+  type ErasureCertificate,
   equalBytes,
   isComplete,
   jwsText,
@@ -180,29 +181,33 @@ export async function restoreRetirements(ports: RestorePorts, trusted: Trusted):
   return ends;
 }
 
-/** @returns how many envelopes the certificates say were erased */
-export async function restoreErasures(ports: RestorePorts, trusted: Trusted): Promise<number> {
+/** @returns the certificates, one for each erasure that the person signed: another accounts for nothing */
+export async function restoreErasures(ports: RestorePorts, trusted: Trusted): Promise<readonly ErasureCertificate[]> {
+  const asked = new Set<string>();
   await takeAll(ports, 'erasures', async (items, attempt) => {
     for (const bytes of items) {
       const erasure = attempt(() => own(openErasure(bytes, trusted.keys.identityPublicKey), trusted));
       if (erasure === undefined) continue;
+      asked.add(toHex(leafOf(bytes)));
       const { from, until, start, end, issued } = erasure;
       // Before any key or sample: what was erased stays so, whatever the coach API still has.
       await ports.vault.keepErasures([{ leaf: leafOf(bytes), from, until, start, end, issued, receivedUpTo: 0 }]);
       await keep(ports, [{ kind: 'erasure', bytes, payload: seal(bytes, trusted.pins.coachBoxKey) }]);
     }
   });
-  let erased = 0;
+  const certified = new Map<string, ErasureCertificate>();
   await takeAll(ports, 'certificates', async (items, attempt) => {
     for (const sealed of items) {
       const certificate = attempt(() =>
         own(openErasureCertificate(unseal(sealed, trusted.keys.vault), trusted.pins.coachSigningKey), trusted),
       );
-      erased += certificate?.envelopes ?? 0;
+      const name = certificate && toHex(certificate.erasure);
+      if (name !== undefined && !asked.has(name)) ports.findings.note('certificates', 'record-missing');
+      else if (certificate && name !== undefined && !certified.has(name)) certified.set(name, certificate);
       await ports.outbox.saveLetter({ kind: 'erasure', sealed }, ports.clock());
     }
   });
-  return erased;
+  return [...certified.values()];
 }
 
 /** What came down, as it came: one that is not what it says is kept too, and shown as such. */
