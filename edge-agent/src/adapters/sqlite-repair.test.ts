@@ -1,6 +1,6 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cryptoReady } from '@fit4work/protocol';
+import { cryptoReady, leafOf, toHex } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, dayBounds, NEXT, VaultWorld } from '../../test/vault-world.js';
 import { sealDueWindows } from '../seal-windows.js';
@@ -50,6 +50,17 @@ describe('a vault that is repaired', () => {
     expect([await vault.chunks(NEXT, NEXT), (await vault.chunks(DAY, DAY)).length]).toEqual([next, 2]);
     expect(await outbox.counts()).toEqual({ ...before, received: 0, proven: 0 });
     expect(await outbox.unreceived(0, 1_000)).toHaveLength(envelopes);
+    await vault.close();
+  });
+
+  it('holds every grant where nobody can say which were confirmed', async () => {
+    const granted = { kind: 'consent', bytes: new Uint8Array(40), payload: new Uint8Array(1) } as const;
+    await world.ports.outbox.addRecords([granted]);
+    await world.ports.outbox.holdGrants(['a']);
+    await damage("UPDATE held_grant SET grant_id = 'b'");
+    expect(repairVault(path, 1).lost).toEqual(['heldGrant']);
+    const { vault, outbox } = openStore(path);
+    expect(await outbox.heldGrants()).toEqual(new Set([toHex(leafOf(granted.bytes))]));
     await vault.close();
   });
 

@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { toHex } from '@fit4work/protocol';
 import Database from 'better-sqlite3';
 import { AgentError } from '../error.js';
 import { guarded, lastLost } from './sqlite-damage.js';
@@ -72,6 +73,8 @@ function copyWhole(from: Tables, made: string): { kept: number; lost: readonly s
         kept += rows;
       }
       for (const [name, thing] of NEEDED) needed(thing, !lost.includes(name));
+      // Nobody can say which were confirmed.
+      if (lost.includes('heldGrant')) holdEvery(to);
       if (lost.includes('delivery')) to.delivery.put(deliveryOf(to.outbox.light('ORDER BY sequence')));
       return { kept, lost };
     });
@@ -93,6 +96,10 @@ function needed(thing: string, there: boolean): void {
   if (there) return;
   const message = `In vault.db ${thing} is lost, and nothing can stand in for it; restore vault.db from a backup.`;
   throw new AgentError('vault-damaged', message);
+}
+
+function holdEvery({ record, heldGrant }: Tables): void {
+  for (const { leaf } of record.all("WHERE kind = 'consent'")) heldGrant.put({ grant_id: toHex(leaf) });
 }
 
 /** Bytes are dropped when they are received and proven; whatever is received beyond that is received again. */

@@ -12,11 +12,13 @@ import {
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOW, RecoveryWorld } from '../../test/recovery-world.js';
 import { DAY, dayBounds, NEXT } from '../../test/vault-world.js';
+import { confirmGrants, unconfirmedGrants } from '../confirm-grants.js';
 import { reconcile } from '../core/reconcile.js';
 import { AgentError } from '../error.js';
 import { liveGrants, withdraw } from '../grants.js';
 import { openDay } from '../open-day.js';
 import { sealDueWindows } from '../seal-windows.js';
+import { statusOf } from '../status.js';
 import { loadSources } from '../stored-samples.js';
 
 let world: RecoveryWorld;
@@ -79,12 +81,33 @@ describe('from the 24 words alone, a new machine', () => {
     expect(live?.grant.recipient).toBe('coach-1');
     const releases = async (): Promise<number> =>
       (await outbox.records()).filter(({ kind, received }) => kind === 'release' && !received).length;
+    const ports = { ...world.consentPorts, vault, outbox };
+    await confirmGrants(ports, identity, '');
     const before = await releases();
     await openDay({ ...world.ports }, { identity, zone: ZONE }, '2033-05-19');
     expect(await releases()).toBe(before + 1);
-    const ports = { ...world.consentPorts, vault, outbox };
     await withdraw(ports, identity, { grantId: live?.id ?? '', passphrase: '' });
     expect(await liveGrants(outbox, identity, NOW)).toEqual([]);
+  });
+
+  it('releases nothing under a grant that came back before the employee confirms it, and then what it missed', async () => {
+    const told = await world.recover();
+    expect(told.unconfirmed).toHaveLength(1);
+    const { vault, outbox } = world.ports;
+    const identity = await vault.identity();
+    if (identity === undefined) throw new AgentError('not-enrolled', 'nobody');
+    await openDay({ ...world.ports }, { identity, zone: ZONE }, '2033-05-19');
+    const releases = async (): Promise<number> =>
+      (await outbox.waitingRecords()).filter(({ kind }) => kind === 'release').length;
+    expect(await releases()).toBe(0);
+    const status = await statusOf({ ...world.ports, findings: world.findings }, new Map(), false);
+    expect(status.grantsUnconfirmed).toEqual(told.unconfirmed);
+    const ports = { ...world.consentPorts, vault, outbox };
+    expect(await confirmGrants(ports, identity, '')).toEqual(told.unconfirmed);
+    expect(await releases()).toBe(1);
+    expect(await unconfirmedGrants(outbox, identity, NOW)).toEqual([]);
+    expect(await confirmGrants(ports, identity, '')).toEqual([]);
+    expect(await releases()).toBe(1);
   });
 
   it('has the reads and messages again, as they came', async () => {

@@ -1,4 +1,5 @@
 import { equalBytes, identityKey, type SigningKey, signingKey, toHex, vaultKey } from '@fit4work/protocol';
+import { unconfirmedGrants } from '../confirm-grants.js';
 import { type Finding, Findings } from '../core/recovery/findings.js';
 import { readOverview } from '../core/recovery/overview.js';
 import { isRecovering } from '../enrol.js';
@@ -62,6 +63,8 @@ export interface Recovered {
   readonly erased: number;
   /** Agents that were before, and were ended. */
   readonly retired: readonly number[];
+  /** Grants that nothing is released under before the employee confirms them: the coach API alone says that none was ended. */
+  readonly unconfirmed: readonly string[];
   /** What the coach API withheld, forged or lost; empty where all is sound. */
   readonly findings: readonly Finding[];
 }
@@ -153,9 +156,11 @@ async function restore(
     return retirementOf(ports, request.root, { pseudonym: agent.pseudonym, agent: each.agent, lastSequence });
   });
   await ports.outbox.addRecords(retirements);
+  const unconfirmed = await unconfirmedGrants(ports.outbox, agent, ports.clock());
   const told: Recovered = {
     ...{ pseudonym: toHex(agent.pseudonym), agent: agent.agent, days: harvest.days().length },
-    ...{ samples, envelopes, erased, retired: ending.map((each) => each.agent), findings: ports.findings.list() },
+    ...{ samples, envelopes, erased, retired: ending.map((each) => each.agent) },
+    ...{ unconfirmed: unconfirmed.map(({ id }) => id), findings: ports.findings.list() },
   };
   await ports.vault.endRecovery({ ...agent, registered: true }, JSON.stringify(told));
   return told;

@@ -21,6 +21,7 @@ import {
   unseal,
   verifyRelease,
 } from '@fit4work/protocol';
+import { grantsOf, withdrawnAt } from '../core/consent-history.js';
 import type { Findings } from '../core/recovery/findings.js';
 import type { Overview, PersonKeys } from '../core/recovery/overview.js';
 import { RecoveredKeys } from '../core/recovery/recovered-keys.js';
@@ -141,6 +142,8 @@ export async function restoreConsent(ports: RestorePorts, trusted: Trusted): Pro
     });
     await keep(ports, kept);
   });
+  // Whether one was ended meanwhile the coach API alone says: nothing goes out under it before the employee has looked.
+  await ports.outbox.holdGrants(grantsOf(records).flatMap(({ id }) => (withdrawnAt(id, records) ? [] : [id])));
   const heads = await restoreReleases(ports, trusted);
   if (!isComplete(records, heads)) ports.findings.note('consents', 'record-missing');
 }
