@@ -158,6 +158,16 @@ describe('from the 24 words alone, a new machine', () => {
     };
     expect(await world.recover()).toMatchObject({ agent: 3 });
   });
+
+  it('asks no longer for a number where every one is said to be given', async () => {
+    let asked = 0;
+    world.stored.addAgent = async () => {
+      asked += 1;
+      if (asked > 100) throw new AgentError('unreachable', 'It would have asked for ever.');
+      return false;
+    };
+    await expect(world.recover()).rejects.toMatchObject({ code: 'refused' });
+  });
 });
 
 describe('killed within recovery, a new machine', () => {

@@ -4,7 +4,7 @@ import { type Finding, Findings } from '../core/recovery/findings.js';
 import { readOverview } from '../core/recovery/overview.js';
 import { isRecovering } from '../enrol.js';
 import { AgentError } from '../error.js';
-import { agentBody, makeAgent, makeIdentity } from '../new-agent.js';
+import { agentBody, makeAgent, makeIdentity, registerFree } from '../new-agent.js';
 import type {
   Clock,
   CoachApiAt,
@@ -166,12 +166,14 @@ async function restore(
   return told;
 }
 
-/** A number that was given meanwhile is not taken: the next one is. */
-async function register(ports: RestorePorts & RecoverPorts, root: Uint8Array, made: Identity): Promise<Identity> {
-  for (let identity = made; ; ) {
-    if (await ports.source.addAgent(agentBody(identity))) return identity;
-    const { pseudonym, agent } = identity;
-    identity = { ...identity, ...makeAgent(ports, { root, pseudonym, agent: agent + 1 }) };
-    await ports.vault.saveIdentity(identity);
-  }
-}
+const register = (ports: RestorePorts & RecoverPorts, root: Uint8Array, made: Identity): Promise<Identity> =>
+  registerFree(
+    made,
+    (identity) => ports.source.addAgent(agentBody(identity)),
+    async (taken) => {
+      const { pseudonym, agent } = taken;
+      const identity = { ...taken, ...makeAgent(ports, { root, pseudonym, agent: agent + 1 }) };
+      await ports.vault.saveIdentity(identity);
+      return identity;
+    },
+  );
