@@ -90,7 +90,9 @@ export async function grant(
   await checkClock(ports);
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
   const records = await consentRecords(ports.outbox, identity);
-  const same = (await lastingGrants(ports.outbox, records, ports.clock())).find((live) => isSame(live.grant, request));
+  const held = await ports.outbox.heldGrants();
+  const living = await lastingGrants(ports.outbox, records, ports.clock());
+  const same = living.find((live) => !held.has(live.id) && isSame(live.grant, request));
   // Asked again, as after a crash before the answer: a second grant would outlive the withdrawal of the first.
   if (same !== undefined) return same.id;
   const record: Grant = {

@@ -32,6 +32,30 @@ interface Whose {
   readonly agent: number;
 }
 
+/** More than this were never given meanwhile: who says so of every number gives none. */
+const NUMBERS_TRIED = 16;
+
+/**
+ * Registers a further agent. A number that was given meanwhile is not taken: the next one is.
+ *
+ * @param register false where the number was given to another agent
+ * @param next made durable before it is registered
+ * @throws AgentError `refused` where no number is free
+ */
+export async function registerFree<T>(
+  first: T,
+  register: (agent: T) => Promise<boolean>,
+  next: (agent: T) => Promise<T>,
+): Promise<T> {
+  let agent = first;
+  for (let tries = 1; tries <= NUMBERS_TRIED; tries += 1) {
+    if (await register(agent)) return agent;
+    agent = await next(agent);
+  }
+  const message = `The coach API says of ${NUMBERS_TRIED} numbers for an agent, one after the other, that they are given; ask the administrator.`;
+  throw new AgentError('refused', message);
+}
+
 /** A random key for an agent, and the identity's word for it. */
 export function makeAgent(
   { entropy, clock }: NewKeyPorts,

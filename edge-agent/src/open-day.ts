@@ -45,7 +45,7 @@ function keptKeysOf({ pseudonym, agent, agentSeed }: Identity, { day, generation
   return { kind: 'keys', bytes, payload: bytes };
 }
 
-/** As a day begins, its keys are released under every grant that lives and covers it (SPEC.md clause 9.3). */
+/** As a day begins, its keys are released under every grant that lives, covers it and does not wait to be confirmed (SPEC.md clause 9.3). */
 async function releasesOf(
   { outbox, clock }: PersonPorts,
   { identity }: Person,
@@ -53,7 +53,7 @@ async function releasesOf(
 ): Promise<readonly NewRecord[]> {
   const agent = signingKey(identity.agentSeed);
   const heads = headsOf(consent).map((id) => fromHex(id));
-  const done = new Set(but.map(({ id }) => id));
+  const done = new Set([...but.map(({ id }) => id), ...(await outbox.heldGrants())]);
   const living = await lastingGrants(outbox, consent, clock());
   return living
     .filter(({ id, grant }) => !done.has(id) && grant.from <= day && day <= grant.until)

@@ -63,6 +63,11 @@ export interface Outbox extends Letters {
   /** Ids of grants that were once seen to have lapsed: no clock brings them back. */
   lapsedGrants(): Promise<ReadonlySet<string>>;
   addLapsedGrants(ids: readonly string[]): Promise<void>;
+  /** Ids of grants that a recovery gave back and nobody confirmed: nothing is released under them by itself. */
+  heldGrants(): Promise<ReadonlySet<string>>;
+  holdGrants(ids: readonly string[]): Promise<void>;
+  /** Ends their hold, and adds what was not released meanwhile, in one transaction. */
+  confirmGrants(ids: readonly string[], records: readonly NewRecord[]): Promise<void>;
   /** Ends releases that are no longer to be delivered: their grant is withdrawn or has lapsed. */
   dropReleases(leaves: readonly Uint8Array[]): Promise<void>;
   /** Leaves of envelopes and anchored records without a proof, in order. */

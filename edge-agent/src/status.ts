@@ -1,4 +1,5 @@
 import { toHex } from '@fit4work/protocol';
+import { unconfirmedGrants } from './confirm-grants.js';
 import { isCurrent } from './core/findings.js';
 import type { StatusFacts, StorageFacts, WearableFacts } from './core/status-lines.js';
 import { AgentError } from './error.js';
@@ -64,6 +65,7 @@ export async function statusOf(
     grants:
       grants?.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })) ??
       null,
+    grantsUnconfirmed: (await told(() => unconfirmedGrants(outbox, identity, clock())))?.map(({ id }) => id) ?? null,
     findings:
       (await told(() => findings.findings()))?.map((each) => ({ ...each, current: isCurrent(each, clock()) })) ?? null,
     storage: await told(() => storageOf(vault, counts)),

@@ -6,6 +6,7 @@ import {
   concat,
   encodeRecoveryEnvelope,
   encodeRecoveryItem,
+  erasedDigest,
   identityKey,
   leafOf,
   parseEnvelope,
@@ -13,6 +14,8 @@ import {
   type Read,
   type RecoveryEnvelope,
   seal,
+  signErasure,
+  signErasureCertificate,
   signingKey,
   signMessage,
   signRead,
@@ -25,7 +28,15 @@ import { openStore } from '../src/adapters/sqlite-store.js';
 import { AgentError } from '../src/error.js';
 import { type ConsentPorts, grant } from '../src/grants.js';
 import { keepPins } from '../src/new-agent.js';
-import type { CoachApi, Identity, PassphraseLock, Pins, RecoveryKind, RequestBody } from '../src/ports.js';
+import type {
+  CoachApi,
+  FindingStore,
+  Identity,
+  PassphraseLock,
+  Pins,
+  RecoveryKind,
+  RequestBody,
+} from '../src/ports.js';
 import { type Recovered, type RecoverPorts, type RecoverRequest, recover } from '../src/recovery/recover.js';
 import { sealDueWindows } from '../src/seal-windows.js';
 import { DAY, dayBounds, NEXT, VaultWorld } from './vault-world.js';
@@ -37,7 +48,7 @@ const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length)
 /** The port's contract without Argon2id's cost, which its own test pays. */
 export const lock: PassphraseLock = {
   wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret.slice() }),
-  unwrap: async ({ ciphertext }) => ciphertext.slice(),
+  unwrap: async ({ ciphertext }) => new Uint8Array(ciphertext),
 };
 
 interface Registered {
@@ -182,6 +193,20 @@ export class RecoveryWorld {
     }
   }
 
+  /** Envelopes were destroyed for an erasure, and a certificate says so. @returns the leaf of the erasure */
+  certify(leaves: readonly Uint8Array[], changed: { envelopes?: number; erasure?: Uint8Array } = {}): Uint8Array {
+    const { pseudonym } = this.identity;
+    const days = { from: '2020-01-01', until: '2020-01-01', start: 1_577_833_200, end: 1_577_919_600 };
+    const erasure = signErasure({ pseudonym, ...days, issued: NOW, salt: bytes(32) }, this.stored.person);
+    if (changed.erasure === undefined) this.stored.add('erasures', erasure);
+    const certificate = {
+      ...{ pseudonym, erasure: leafOf(erasure), envelopes: leaves.length, digest: erasedDigest(leaves) },
+      ...{ time: NOW, salt: bytes(32), ...changed },
+    };
+    this.stored.add('certificates', this.letter(signErasureCertificate(certificate, COACH)));
+    return leafOf(erasure);
+  }
+
   letter(record: Uint8Array): Uint8Array {
     return seal(record, vaultKey(this.first.root).publicKey);
   }
@@ -210,6 +235,10 @@ export class RecoveryWorld {
       ...{ lock, entropy: bytes, clock: () => NOW, checkPins: () => undefined },
       onStep: (kind) => this.steps.push(kind),
     };
+  }
+
+  get findings(): FindingStore {
+    return this.#store.findings;
   }
 
   recover(changed: Partial<RecoverRequest> = {}, ports: Partial<RecoverPorts> = {}): Promise<Recovered> {

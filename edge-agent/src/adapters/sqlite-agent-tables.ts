@@ -77,3 +77,12 @@ export const RECOVERY: Shape<RecoveryRow> = {
   key: ['id'],
   thing: () => 'what was told of the recovery',
 };
+
+export type HeldGrantRow = Readonly<{ grant_id: string }>;
+
+export const HELD_GRANT: Shape<HeldGrantRow> = {
+  name: 'held_grant',
+  columns: ['grant_id'],
+  key: ['grant_id'],
+  thing: () => 'a grant that waits to be confirmed',
+};

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cryptoReady } from '@fit4work/protocol';
+import { cryptoReady, leafOf, toHex } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, dayBounds, NEXT, VaultWorld } from '../../test/vault-world.js';
 import { eraseDays } from '../erase-days.js';
@@ -75,6 +75,17 @@ describe('a vault that is repaired', () => {
     const days = { from: DAY, until: DAY, all: false, root: world.root };
     expect(await eraseDays({ ...world.ports, vault, outbox }, world.person, days)).toMatchObject({ scrubbed: true });
     expect([existsSync(aside), (await vault.size()).copies]).toEqual([false, []]);
+    await vault.close();
+  });
+
+  it('holds every grant where nobody can say which were confirmed', async () => {
+    const granted = { kind: 'consent', bytes: new Uint8Array(40), payload: new Uint8Array(1) } as const;
+    await world.ports.outbox.addRecords([granted]);
+    await world.ports.outbox.holdGrants(['a']);
+    await damage("UPDATE held_grant SET grant_id = 'b'");
+    expect(repairVault(path, 1).lost).toEqual(['heldGrant']);
+    const { vault, outbox } = openStore(path);
+    expect(await outbox.heldGrants()).toEqual(new Set([toHex(leafOf(granted.bytes))]));
     await vault.close();
   });
 

@@ -80,6 +80,8 @@ function copyWhole(from: Tables, made: string): { kept: number; lost: readonly s
       for (const [name, thing] of NEEDED) needed(thing, !lost.includes(name));
       if (lost.includes('record')) markLost(to);
       if (lost.includes('lapsed')) endEveryGrant(to);
+      // Nobody can say which were confirmed.
+      if (lost.includes('heldGrant')) holdEvery(to);
       if (lost.includes('delivery')) to.delivery.put(deliveryOf(to.outbox.light('ORDER BY sequence')));
       return { kept, lost };
     });
@@ -106,6 +108,10 @@ function needed(thing: string, there: boolean): void {
 /** Which of them were seen to have lapsed nobody can say. The id of a withdrawal among them ends nothing. */
 function endEveryGrant({ record, lapsed }: Tables): void {
   for (const { leaf } of record.all("WHERE kind = 'consent'")) lapsed.put({ grant_id: toHex(leaf) });
+}
+
+function holdEvery({ record, heldGrant }: Tables): void {
+  for (const { leaf } of record.all("WHERE kind = 'consent'")) heldGrant.put({ grant_id: toHex(leaf) });
 }
 
 /** Bytes are dropped when they are received and proven; whatever is received beyond that is received again. */

@@ -30,6 +30,7 @@ CREATE TABLE past_envelope (
   mac BLOB NOT NULL, PRIMARY KEY (agent, sequence)
 ) WITHOUT ROWID;
 CREATE INDEX past_unproven ON past_envelope (agent, sequence) WHERE log_index IS NULL;
+CREATE TABLE held_grant (grant_id TEXT PRIMARY KEY, mac BLOB NOT NULL) WITHOUT ROWID;
 `;
 
 const LETTERS = `

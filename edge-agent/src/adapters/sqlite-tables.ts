@@ -2,7 +2,7 @@ import { equalBytes, type Granularity, leafOf, type Metric } from '@fit4work/pro
 import type { CertificateProblem } from '../core/certificate.js';
 import type { LetterKind } from '../core/letter-kinds.js';
 import type { RecordKind } from '../ports.js';
-import { IDENTITY, NEXT_AGENT, PAST_ENVELOPE, RECOVERY } from './sqlite-agent-tables.js';
+import { HELD_GRANT, IDENTITY, NEXT_AGENT, PAST_ENVELOPE, RECOVERY } from './sqlite-agent-tables.js';
 import type { Ledger } from './sqlite-ledger.js';
 import type { Shape } from './sqlite-shape.js';
 import { AuthenticatedTable } from './sqlite-table.js';
@@ -278,6 +278,7 @@ export const tablesOf = (ledger: Ledger) => ({
   pastEnvelope: new AuthenticatedTable(ledger, PAST_ENVELOPE),
   nextAgent: new AuthenticatedTable(ledger, NEXT_AGENT),
   recovery: new AuthenticatedTable(ledger, RECOVERY),
+  heldGrant: new AuthenticatedTable(ledger, HELD_GRANT),
   letter: new AuthenticatedTable(ledger, LETTER),
   erasure: new AuthenticatedTable(ledger, ERASURE),
   pageLogin: new AuthenticatedTable(ledger, PAGE_LOGIN),

@@ -1,12 +1,15 @@
 import type { BelievedTimes } from '../core/believed-time.js';
+import type { NewRecord } from '../ports.js';
 import { damaged } from './sqlite-damage.js';
 import { SqliteLetters } from './sqlite-letters.js';
 import type { OpenVault } from './sqlite-open.js';
+import { insertRecord } from './sqlite-records.js';
 import type { BelievedRow, Tables } from './sqlite-tables.js';
 
 const THING = 'what time others have signed';
+const HELD = 'the grants that wait to be confirmed';
 
-/** What time it is at least, and which grants were seen to have lapsed: no clock brings them back. */
+/** What time it is at least, and which grants were seen to have lapsed, or wait to be confirmed. */
 export class SqliteTimes extends SqliteLetters {
   readonly #vault: OpenVault;
 
@@ -37,6 +40,25 @@ export class SqliteTimes extends SqliteLetters {
     const { lapsed } = this.#vault.tables;
     this.#vault.ledger.transaction(THING, () => {
       for (const grant_id of ids) lapsed.put({ grant_id });
+    });
+  }
+
+  async heldGrants(): Promise<ReadonlySet<string>> {
+    return new Set(this.#vault.tables.heldGrant.whole().map(({ grant_id }) => grant_id));
+  }
+
+  async holdGrants(ids: readonly string[]): Promise<void> {
+    const { heldGrant } = this.#vault.tables;
+    this.#vault.ledger.transaction(HELD, () => {
+      for (const grant_id of ids) heldGrant.put({ grant_id });
+    });
+  }
+
+  async confirmGrants(ids: readonly string[], records: readonly NewRecord[]): Promise<void> {
+    const { heldGrant } = this.#vault.tables;
+    this.#vault.ledger.transaction(HELD, () => {
+      for (const row of heldGrant.all().filter(({ grant_id }) => ids.includes(grant_id))) heldGrant.remove(row);
+      for (const record of records) insertRecord(this.#vault.tables, record);
     });
   }
 }

@@ -14,6 +14,9 @@ interface ConsentSaid {
   readonly signed: (id: string) => string;
   readonly already: (id: string, expires: string) => string;
   readonly nothingSigned: string;
+  readonly confirmQuestion: string;
+  readonly confirmed: (ids: readonly string[]) => readonly string[];
+  readonly noneToConfirm: string;
   readonly granted: (told: Told) => string;
   readonly withdrawn: (ids: readonly string[]) => readonly string[];
   readonly ended: (told: Pick<Told, 'stored'>) => string;
@@ -25,6 +28,10 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
     yes: ['yes'],
     signed: (id) => `Signed: grant ${id}.`,
     already: (id, expires) => `The same is shared already under grant ${id}, until ${expires}; nothing was signed.`,
+    confirmQuestion:
+      'Do all of these still stand? What you ended before is to be withdrawn first. Type yes to confirm:',
+    confirmed: (ids) => ids.map((id) => `Confirmed: grant ${id}. Days are shared under it again.`),
+    noneToConfirm: 'No grant waits to be confirmed.',
     nothingSigned: 'This only showed it: nothing was signed, and nothing is shared by it.',
     granted: ({ stored, proven }) =>
       proven
@@ -43,6 +50,9 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
     yes: ['ja', 'yes'],
     signed: (id) => `Ondertekend: toestemming ${id}.`,
     already: (id, expires) => `Dit wordt al gedeeld met toestemming ${id}, tot ${expires}; er werd niets ondertekend.`,
+    confirmQuestion: 'Gelden deze allemaal nog? Trek eerst in wat u eerder beëindigde. Typ ja om te bevestigen:',
+    confirmed: (ids) => ids.map((id) => `Bevestigd: toestemming ${id}. Er worden weer dagen mee gedeeld.`),
+    noneToConfirm: 'Er wacht geen toestemming op bevestiging.',
     nothingSigned: 'Dit toonde het alleen: er werd niets ondertekend en er wordt niets door gedeeld.',
     granted: ({ stored, proven }) =>
       proven
@@ -58,3 +68,15 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
         : 'De coach-API bevestigde het nog niet. Het wordt verstuurd met de volgende opdracht, of door `run`; tot het aankomt kan de coach nog kijken naar wat eerder vrijgegeven werd.',
   },
 };
+
+/** What is said wherever grants wait since a recovery; nothing where none does. */
+export function unconfirmedLines(count: number, language: Language): readonly string[] {
+  if (count === 0) return [];
+  return language === 'nl'
+    ? [
+        `Herstelde toestemmingen die op u wachten: ${count}. Er wordt niets nieuws mee gedeeld: bekijk ze met \`grants\`, trek in wat niet meer geldt en gebruik dan \`grants --confirm\`.`,
+      ]
+    : [
+        `Recovered grants that wait for you: ${count}. Nothing new is shared under them: look with \`grants\`, withdraw what no longer stands, then use \`grants --confirm\`.`,
+      ];
+}

@@ -1,4 +1,5 @@
 import type { GrantScope, Metric } from '@fit4work/protocol';
+import { unconfirmedLines } from './consent-said.js';
 import { findingLines } from './finding-words.js';
 import type { Finding } from './findings.js';
 import type { Language } from './language.js';
@@ -18,6 +19,8 @@ export interface StatusFacts {
   readonly daysWaiting: readonly string[] | null;
   readonly wearables: readonly WearableFacts[] | null;
   readonly grants: readonly GrantFacts[] | null;
+  /** Ids of those that a recovery gave back and nobody confirmed. */
+  readonly grantsUnconfirmed: readonly string[] | null;
   /** What was noticed of broker, coach API and log; `current` while it holds, or for a day after it happened. */
   readonly findings: readonly (Finding & { readonly current: boolean })[] | null;
   readonly storage: StorageFacts | null;
@@ -147,6 +150,7 @@ export function statusLines(
         words.with(plainText(recipient), `${scopeText(scope, language)}, ${words.days(from, until)}`),
       ),
     ),
+    ...unconfirmedLines(status.grantsUnconfirmed?.length ?? 0, language).map((line) => field(words.waiting, line)),
     '',
     ...findingLines(status.findings ?? [], { language, zone, now }),
   ];

@@ -12,11 +12,13 @@ import {
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOW, RecoveryWorld } from '../../test/recovery-world.js';
 import { DAY, dayBounds, NEXT } from '../../test/vault-world.js';
+import { confirmGrants, unconfirmedGrants } from '../confirm-grants.js';
 import { reconcile } from '../core/reconcile.js';
 import { AgentError } from '../error.js';
 import { liveGrants, withdraw } from '../grants.js';
 import { openDay } from '../open-day.js';
 import { sealDueWindows } from '../seal-windows.js';
+import { statusOf } from '../status.js';
 import { loadSources } from '../stored-samples.js';
 
 let world: RecoveryWorld;
@@ -79,12 +81,33 @@ describe('from the 24 words alone, a new machine', () => {
     expect(live?.grant.recipient).toBe('coach-1');
     const releases = async (): Promise<number> =>
       (await outbox.records()).filter(({ kind, received }) => kind === 'release' && !received).length;
+    const ports = { ...world.consentPorts, vault, outbox };
+    await confirmGrants(ports, identity, '');
     const before = await releases();
     await openDay({ ...world.ports }, { identity, zone: ZONE }, '2033-05-19');
     expect(await releases()).toBe(before + 1);
-    const ports = { ...world.consentPorts, vault, outbox };
     await withdraw(ports, identity, { grantId: live?.id ?? '', passphrase: '' });
     expect(await liveGrants(outbox, identity, NOW)).toEqual([]);
+  });
+
+  it('releases nothing under a grant that came back before the employee confirms it, and then what it missed', async () => {
+    const told = await world.recover();
+    expect(told.unconfirmed).toHaveLength(1);
+    const { vault, outbox } = world.ports;
+    const identity = await vault.identity();
+    if (identity === undefined) throw new AgentError('not-enrolled', 'nobody');
+    await openDay({ ...world.ports }, { identity, zone: ZONE }, '2033-05-19');
+    const releases = async (): Promise<number> =>
+      (await outbox.waitingRecords()).filter(({ kind }) => kind === 'release').length;
+    expect(await releases()).toBe(0);
+    const status = await statusOf({ ...world.ports, findings: world.findings }, new Map(), false);
+    expect(status.grantsUnconfirmed).toEqual(told.unconfirmed);
+    const ports = { ...world.consentPorts, vault, outbox };
+    expect(await confirmGrants(ports, identity, '')).toEqual(told.unconfirmed);
+    expect(await releases()).toBe(1);
+    expect(await unconfirmedGrants(outbox, identity, NOW)).toEqual([]);
+    expect(await confirmGrants(ports, identity, '')).toEqual([]);
+    expect(await releases()).toBe(1);
   });
 
   it('has the reads and messages again, as they came', async () => {
@@ -134,6 +157,16 @@ describe('from the 24 words alone, a new machine', () => {
       world.stored.registered.push({ agent: 2, key: 'another', certificate: '' });
     };
     expect(await world.recover()).toMatchObject({ agent: 3 });
+  });
+
+  it('asks no longer for a number where every one is said to be given', async () => {
+    let asked = 0;
+    world.stored.addAgent = async () => {
+      asked += 1;
+      if (asked > 100) throw new AgentError('unreachable', 'It would have asked for ever.');
+      return false;
+    };
+    await expect(world.recover()).rejects.toMatchObject({ code: 'refused' });
   });
 });
 
@@ -190,6 +223,42 @@ describe('killed within recovery, a new machine', () => {
 const altered = (each: Omit<RecoveryEnvelope, 'position'>): Omit<RecoveryEnvelope, 'position'> => ({
   ...each,
   bytes: each.bytes?.map((byte, i, all) => (i === all.length - 1 ? byte ^ 1 : byte)) ?? null,
+});
+
+/** Takes the bytes of two envelopes. @returns their leaves */
+function destroyTwo({ stored }: RecoveryWorld): readonly Uint8Array[] {
+  const destroyed = stored.envelopes.slice(5, 7);
+  stored.envelopes.splice(5, 2, ...destroyed.map((each) => ({ ...each, bytes: null })));
+  return destroyed.map(({ leaf }) => leaf);
+}
+
+describe('what is said to be erased', () => {
+  it('is believed where a certificate of the person’s own erasure says which envelopes', async () => {
+    world.certify(destroyTwo(world));
+    expect(await world.recover()).toMatchObject({ erased: 2, findings: [] });
+  });
+
+  it.each([
+    [
+      'by a certificate of an erasure that nobody signed',
+      (w: RecoveryWorld, leaves: readonly Uint8Array[]) => w.certify(leaves, { erasure: new Uint8Array(32) }),
+      ['certificates record-missing 1', 'envelopes erasure-unaccounted 2'],
+    ],
+    [
+      'by several certificates of one erasure',
+      (w: RecoveryWorld, leaves: readonly Uint8Array[]) =>
+        w.certify(leaves.slice(1), { erasure: w.certify(leaves.slice(0, 1)) }),
+      ['envelopes erasure-unaccounted 1'],
+    ],
+    [
+      'by a certificate of other envelopes',
+      (w: RecoveryWorld, leaves: readonly Uint8Array[]) => w.certify(leaves.slice(1), { envelopes: 2 }),
+      ['envelopes erasure-unaccounted 2'],
+    ],
+  ] as const)('is not believed %s', async (_, certify, found) => {
+    certify(world, destroyTwo(world));
+    expect(codes((await world.recover()).findings)).toEqual(found);
+  });
 });
 
 describe('what the coach API withholds or forges is named', () => {

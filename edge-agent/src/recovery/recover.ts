@@ -1,9 +1,10 @@
 import { equalBytes, identityKey, type SigningKey, signingKey, toHex, vaultKey } from '@fit4work/protocol';
+import { unconfirmedGrants } from '../confirm-grants.js';
 import { type Finding, Findings } from '../core/recovery/findings.js';
 import { readOverview } from '../core/recovery/overview.js';
 import { isRecovering } from '../enrol.js';
 import { AgentError } from '../error.js';
-import { agentBody, makeAgent, makeIdentity } from '../new-agent.js';
+import { agentBody, makeAgent, makeIdentity, registerFree } from '../new-agent.js';
 import type {
   Clock,
   CoachApiAt,
@@ -62,6 +63,8 @@ export interface Recovered {
   readonly erased: number;
   /** Agents that were before, and were ended. */
   readonly retired: readonly number[];
+  /** Grants that nothing is released under before the employee confirms them: the coach API alone says that none was ended. */
+  readonly unconfirmed: readonly string[];
   /** What the coach API withheld, forged or lost; empty where all is sound. */
   readonly findings: readonly Finding[];
 }
@@ -138,11 +141,11 @@ async function restore(
   { identity, trusted }: { identity: Identity; trusted: Trusted },
 ): Promise<Recovered> {
   const retired = await restoreRetirements(ports, trusted);
-  const certified = await restoreErasures(ports, trusted);
+  const certificates = await restoreErasures(ports, trusted);
   const keys = await restoreKeys(ports, trusted);
   await restoreConsent(ports, trusted);
   await restoreLetters(ports, trusted);
-  const { harvest, ends, envelopes, erased } = await harvestEnvelopes(ports, trusted, { keys, retired, certified });
+  const { harvest, ends, envelopes, erased } = await harvestEnvelopes(ports, trusted, { keys, retired, certificates });
   const agent = await register(ports, request.root, identity);
   const person = { identity: agent, zone: trusted.pins.zone };
   const samples = await restoreSamples(ports, person, { harvest, keys });
@@ -153,20 +156,24 @@ async function restore(
     return retirementOf(ports, request.root, { pseudonym: agent.pseudonym, agent: each.agent, lastSequence });
   });
   await ports.outbox.addRecords(retirements);
+  const unconfirmed = await unconfirmedGrants(ports.outbox, agent, ports.clock());
   const told: Recovered = {
     ...{ pseudonym: toHex(agent.pseudonym), agent: agent.agent, days: harvest.days().length },
-    ...{ samples, envelopes, erased, retired: ending.map((each) => each.agent), findings: ports.findings.list() },
+    ...{ samples, envelopes, erased, retired: ending.map((each) => each.agent) },
+    ...{ unconfirmed: unconfirmed.map(({ id }) => id), findings: ports.findings.list() },
   };
   await ports.vault.endRecovery({ ...agent, registered: true }, JSON.stringify(told));
   return told;
 }
 
-/** A number that was given meanwhile is not taken: the next one is. */
-async function register(ports: RestorePorts & RecoverPorts, root: Uint8Array, made: Identity): Promise<Identity> {
-  for (let identity = made; ; ) {
-    if (await ports.source.addAgent(agentBody(identity))) return identity;
-    const { pseudonym, agent } = identity;
-    identity = { ...identity, ...makeAgent(ports, { root, pseudonym, agent: agent + 1 }) };
-    await ports.vault.saveIdentity(identity);
-  }
-}
+const register = (ports: RestorePorts & RecoverPorts, root: Uint8Array, made: Identity): Promise<Identity> =>
+  registerFree(
+    made,
+    (identity) => ports.source.addAgent(agentBody(identity)),
+    async (taken) => {
+      const { pseudonym, agent } = taken;
+      const identity = { ...taken, ...makeAgent(ports, { root, pseudonym, agent: agent + 1 }) };
+      await ports.vault.saveIdentity(identity);
+      return identity;
+    },
+  );

@@ -1,5 +1,6 @@
 import {
   type ConsentRecord,
+  type ErasureCertificate,
   equalBytes,
   isComplete,
   jwsText,
@@ -20,6 +21,7 @@ import {
   unseal,
   verifyRelease,
 } from '@fit4work/protocol';
+import { grantsOf, withdrawnAt } from '../core/consent-history.js';
 import type { Findings } from '../core/recovery/findings.js';
 import type { Overview, PersonKeys } from '../core/recovery/overview.js';
 import { RecoveredKeys } from '../core/recovery/recovered-keys.js';
@@ -140,6 +142,8 @@ export async function restoreConsent(ports: RestorePorts, trusted: Trusted): Pro
     });
     await keep(ports, kept);
   });
+  // Whether one was ended meanwhile the coach API alone says: nothing goes out under it before the employee has looked.
+  await ports.outbox.holdGrants(grantsOf(records).flatMap(({ id }) => (withdrawnAt(id, records) ? [] : [id])));
   const heads = await restoreReleases(ports, trusted);
   if (!isComplete(records, heads)) ports.findings.note('consents', 'record-missing');
 }
@@ -180,29 +184,33 @@ export async function restoreRetirements(ports: RestorePorts, trusted: Trusted):
   return ends;
 }
 
-/** @returns how many envelopes the certificates say were erased */
-export async function restoreErasures(ports: RestorePorts, trusted: Trusted): Promise<number> {
+/** @returns the certificates, one for each erasure that the person signed: another accounts for nothing */
+export async function restoreErasures(ports: RestorePorts, trusted: Trusted): Promise<readonly ErasureCertificate[]> {
+  const asked = new Set<string>();
   await takeAll(ports, 'erasures', async (items, attempt) => {
     for (const bytes of items) {
       const erasure = attempt(() => own(openErasure(bytes, trusted.keys.identityPublicKey), trusted));
       if (erasure === undefined) continue;
+      asked.add(toHex(leafOf(bytes)));
       const { from, until, start, end, issued } = erasure;
       // Before any key or sample: what was erased stays so, whatever the coach API still has.
       await ports.vault.keepErasures([{ leaf: leafOf(bytes), from, until, start, end, issued, receivedUpTo: 0 }]);
       await keep(ports, [{ kind: 'erasure', bytes, payload: seal(bytes, trusted.pins.coachBoxKey) }]);
     }
   });
-  let erased = 0;
+  const certified = new Map<string, ErasureCertificate>();
   await takeAll(ports, 'certificates', async (items, attempt) => {
     for (const sealed of items) {
       const certificate = attempt(() =>
         own(openErasureCertificate(unseal(sealed, trusted.keys.vault), trusted.pins.coachSigningKey), trusted),
       );
-      erased += certificate?.envelopes ?? 0;
+      const name = certificate && toHex(certificate.erasure);
+      if (name !== undefined && !asked.has(name)) ports.findings.note('certificates', 'record-missing');
+      else if (certificate && name !== undefined && !certified.has(name)) certified.set(name, certificate);
       await ports.outbox.saveLetter({ kind: 'erasure', sealed }, ports.clock());
     }
   });
-  return erased;
+  return [...certified.values()];
 }
 
 /** What came down, as it came: one that is not what it says is kept too, and shown as such. */

@@ -1,10 +1,11 @@
-import { addDays, civilDay, civilDayBounds, METRICS } from '@fit4work/protocol';
+import { addDays, civilDay, civilDayBounds, type ErasureCertificate, METRICS } from '@fit4work/protocol';
 import { sealChunk } from '../core/chunk.js';
 import { isErased } from '../core/erased-days.js';
 import type { Measured } from '../core/reconcile.js';
 import { Chains } from '../core/recovery/chains.js';
 import { Harvest } from '../core/recovery/harvest.js';
 import type { RecoveredKeys } from '../core/recovery/recovered-keys.js';
+import { unaccounted } from '../core/recovery/unaccounted.js';
 import { openDay } from '../open-day.js';
 import type { Person } from '../person.js';
 import type { Chunk, Entropy, PastEnvelope, Positions } from '../ports.js';
@@ -25,7 +26,15 @@ export interface Harvested {
 export async function harvestEnvelopes(
   ports: RestorePorts,
   trusted: Trusted,
-  { keys, retired, certified }: { keys: RecoveredKeys; retired: ReadonlyMap<number, number>; certified: number },
+  {
+    keys,
+    retired,
+    certificates,
+  }: {
+    keys: RecoveredKeys;
+    retired: ReadonlyMap<number, number>;
+    certificates: readonly ErasureCertificate[];
+  },
 ): Promise<Harvested> {
   const { source, findings, vault, onStep } = ports;
   const chains = new Chains(trusted, retired, findings);
@@ -47,9 +56,9 @@ export async function harvestEnvelopes(
     onStep('envelopes', done);
   }
   const ends = chains.end();
-  const erased = chains.erased.length;
-  if (erased > certified) findings.note('envelopes', 'erasure-unaccounted', { count: erased - certified });
-  return { harvest, ends, envelopes, erased };
+  const count = unaccounted(chains.erased, certificates);
+  if (count > 0) findings.note('envelopes', 'erasure-unaccounted', { count });
+  return { harvest, ends, envelopes, erased: chains.erased.length };
 }
 
 /**

@@ -189,6 +189,17 @@ describe('interrupted within the change of its key, an agent', () => {
     expect(await rotate(ports(), rotating())).toMatchObject({ agent: 3 });
   });
 
+  it('that is told of every number that it is given asks no longer, and goes on as before', async () => {
+    let asked = 0;
+    world.stored.addAgent = async () => {
+      asked += 1;
+      if (asked > 100) throw new AgentError('unreachable', 'It would have asked for ever.');
+      return false;
+    };
+    await expect(rotate(ports(), rotating())).rejects.toMatchObject({ code: 'refused' });
+    expect((await present()).agent).toBe(1);
+  });
+
   it('that seals more while the change is prepared loses none of it', async () => {
     const { vault } = world.first.ports;
     let raced = false;

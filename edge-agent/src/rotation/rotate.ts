@@ -2,7 +2,7 @@ import { identityKey, vaultKey, wipe } from '@fit4work/protocol';
 import { Findings } from '../core/recovery/findings.js';
 import { type Overview, readOverview } from '../core/recovery/overview.js';
 import { AgentError } from '../error.js';
-import { agentBody, makeAgent } from '../new-agent.js';
+import { agentBody, makeAgent, registerFree } from '../new-agent.js';
 import type { Clock, CoachApiAt, Entropy, Identity, NextAgent, Outbox, PassphraseLock, Vault } from '../ports.js';
 import { RecoverySource } from '../recovery/recovery-source.js';
 import { resealEntries } from './reseal-entries.js';
@@ -69,15 +69,18 @@ async function registerNext(
 ): Promise<NextAgent> {
   const source = sourceOf(ports, { identity, coachUrl }, root);
   const begun = await ports.vault.nextAgent();
-  let agent = begun?.agent ?? Math.max(identity.agent, ...(await overviewOf(source, root)).numbers) + 1;
-  for (let next = begun; ; agent += 1) {
-    if (next === undefined) {
-      next = makeAgent(ports, { root, pseudonym: identity.pseudonym, agent });
-      await ports.vault.saveNextAgent(next);
-    }
-    if (await source.addAgent(agentBody({ ...next, kept: undefined }))) return next;
-    next = undefined;
-  }
+  const make = async (agent: number): Promise<NextAgent> => {
+    const next = makeAgent(ports, { root, pseudonym: identity.pseudonym, agent });
+    await ports.vault.saveNextAgent(next);
+    return next;
+  };
+  const first = async (): Promise<NextAgent> =>
+    make(Math.max(identity.agent, ...(await overviewOf(source, root)).numbers) + 1);
+  return registerFree(
+    begun ?? (await first()),
+    (next) => source.addAgent(agentBody({ ...next, kept: undefined })),
+    ({ agent }) => make(agent + 1),
+  );
 }
 
 const sourceOf = (

@@ -158,6 +158,18 @@ export function describeOutbox(open: OpenStore): void {
     });
   });
 
+  describe('grants that wait to be confirmed', () => {
+    it('do so until they are, with what was to be released meanwhile', async () => {
+      await outbox.holdGrants(['a', 'b']);
+      await outbox.holdGrants(['b']);
+      expect(await (await again()).heldGrants()).toEqual(new Set(['a', 'b']));
+      await outbox.confirmGrants(['a', 'c'], [record('release', 7)]);
+      const other = await again();
+      expect(await other.heldGrants()).toEqual(new Set(['b']));
+      expect(plain(await other.waitingRecords())).toMatchObject([{ kind: 'release' }]);
+    });
+  });
+
   describe('records', () => {
     it('are kept in the order in which they were added, each once', async () => {
       const [first, second] = [record('consent', 1), record('release', 2)];

@@ -54,6 +54,8 @@ export interface MemoryState {
   readonly believed: BelievedTimes;
   /** Ids of grants that were seen to have lapsed. */
   readonly lapsed: readonly string[];
+  /** Ids of grants that wait to be confirmed. */
+  readonly held: readonly string[];
   readonly findings: readonly Finding[];
   readonly past: readonly KeptPast[];
   readonly nextAgent: NextAgent | undefined;
@@ -81,6 +83,7 @@ export const EMPTY: MemoryState = {
   received: 0,
   believed: { receipt: 0, witnessed: 0 },
   lapsed: [],
+  held: [],
   findings: [],
   past: [],
   nextAgent: undefined,

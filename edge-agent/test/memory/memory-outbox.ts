@@ -122,6 +122,21 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
     this.#disk.write(({ lapsed }) => ({ lapsed: [...new Set([...lapsed, ...ids])] }));
   }
 
+  async heldGrants(): Promise<ReadonlySet<string>> {
+    return new Set(this.#disk.read(({ held }) => held));
+  }
+
+  async holdGrants(ids: readonly string[]): Promise<void> {
+    this.#disk.write(({ held }) => ({ held: [...new Set([...held, ...ids])] }));
+  }
+
+  async confirmGrants(ids: readonly string[], records: readonly NewRecord[]): Promise<void> {
+    this.#disk.write((state) => ({
+      held: state.held.filter((id) => !ids.includes(id)),
+      records: withRecords(state.records, records),
+    }));
+  }
+
   async dropReleases(leaves: readonly Uint8Array[]): Promise<void> {
     this.#disk.write(({ records }) => ({
       records: marked(records, leaves, ({ kind, received }) => ({ received: received || kind === 'release' })),

@@ -1,5 +1,6 @@
 import type { RecoveryKind } from '../../ports.js';
 import type { Recovered } from '../../recovery/recover.js';
+import { unconfirmedLines } from '../consent-said.js';
 import type { Language } from '../language.js';
 import type { FindingCode } from './findings.js';
 
@@ -35,7 +36,7 @@ const ENGLISH_CODES: Readonly<Record<FindingCode, string>> = {
 
 /** Lines that say what came back, and loudly what did not. */
 export function recoveredLines(
-  { agent, days, samples, envelopes, erased, retired, findings }: Recovered,
+  { agent, days, samples, envelopes, erased, retired, unconfirmed, findings }: Recovered,
   language: Language,
 ): readonly string[] {
   const dutch = language === 'nl';
@@ -51,6 +52,7 @@ export function recoveredLines(
   return [
     came,
     ...(retired.length > 0 ? [`${ended}: ${retired.join(', ')}.`] : []),
+    ...unconfirmedLines(unconfirmed.length, language),
     ...(findings.length > 0 ? [wrong] : []),
     ...findings.map(({ kind, code, count, first }) => {
       const at = first === null ? '' : ` (agent ${first.agent}, ${first.sequence})`;
