@@ -46,5 +46,6 @@ describe('what comes down', () => {
   it('is refused, loudly, where there is no room for it', async () => {
     await tell('message', new Uint8Array(LONGEST_LETTER + 1));
     expect(reported).toContain('letter-refused');
+    expect(reported).toContain('noticed');
   });
 });
