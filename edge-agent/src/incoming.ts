@@ -113,6 +113,8 @@ export class Incoming {
       noticed.happened('coach-restored');
       await outbox.takeBackReceived(sequence, time);
       this.#ports.onRestored(sequence);
+    } else if (verdict === 'of-another-agent') {
+      report('receipt-of-another-agent');
     } else if (verdict === 'older' && !outOfOrder) {
       // Kept by the broker while another process of this agent was told.
       report('receipt-repeated');

@@ -24,8 +24,7 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'A receipt came that the coach API did not sign, and it was refused; somebody at the broker may be forging: tell the programme.',
     'receipt-diverged':
       'The coach API confirmed an envelope that this agent never made, and nothing was believed of it; tell the programme, since its storage is wrong or the key of this agent was copied.',
-    'receipt-for-another':
-      'A receipt about somebody else or another agent came here, and it was refused; tell the programme.',
+    'receipt-for-another': 'A receipt about somebody else came here, and it was refused; tell the programme.',
     'receipt-older':
       'A receipt came that is older than one held, and it was ignored; the broker repeats or reorders messages: tell the programme if it goes on.',
     'coach-restored':
@@ -76,7 +75,7 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
     'receipt-diverged':
       'De coach-API bevestigde een envelop die deze agent nooit maakte, en daarvan werd niets geloofd; meld het aan het programma: haar opslag is fout, of de sleutel van deze agent werd gekopieerd.',
     'receipt-for-another':
-      'Er kwam een ontvangstbewijs over iemand anders of een andere agent, en het werd geweigerd; meld het aan het programma.',
+      'Er kwam een ontvangstbewijs over iemand anders, en het werd geweigerd; meld het aan het programma.',
     'receipt-older':
       'Er kwam een ontvangstbewijs dat ouder is dan wat er al was, en het werd genegeerd; de broker herhaalt of verwisselt berichten: meld het aan het programma als het doorgaat.',
     'coach-restored':
