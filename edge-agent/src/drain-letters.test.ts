@@ -5,6 +5,7 @@ import { ReadWorld } from '../test/read-world.js';
 import { seenBy } from '../test/seen-by.js';
 import { LETTER_KINDS, LONGEST_LETTER } from './core/letter-kinds.js';
 import { Drain } from './drain.js';
+import { AgentError } from './error.js';
 import { LogFollower } from './log-follower.js';
 
 let world: ReadWorld;
@@ -43,8 +44,20 @@ describe('what comes down', () => {
     expect(reported).not.toContain('letter-refused');
   });
 
+  it.each(['disk-full', 'disk-failed', 'vault-busy'] as const)('is not taken from the broker on %s', async (code) => {
+    const { outbox } = world.ports;
+    const { saveLetter } = outbox;
+    outbox.saveLetter = () => Promise.reject(new AgentError(code, 'It cannot be written now.'));
+    await expect(tell('message', Uint8Array.of(1))).rejects.toMatchObject({ code });
+    expect(reported).toContain('message-not-kept');
+    outbox.saveLetter = saveLetter;
+    await tell('message', Uint8Array.of(1));
+    expect(await outbox.letters('message')).toHaveLength(1);
+  });
+
   it('is refused, loudly, where there is no room for it', async () => {
     await tell('message', new Uint8Array(LONGEST_LETTER + 1));
     expect(reported).toContain('letter-refused');
+    expect(reported).toContain('noticed');
   });
 });

@@ -1,6 +1,7 @@
 import { TOPICS } from '@fit4work/protocol';
 import { isBehind, isOff } from './core/believed-time.js';
 import { type DrainTimes, PATIENT } from './core/drain-plan.js';
+import { isOfStorage } from './error.js';
 import { Incoming } from './incoming.js';
 import type { LogFollower } from './log-follower.js';
 import type { Noticed } from './noticed.js';
@@ -183,13 +184,15 @@ export class Drain {
     if ((await outbox.unproven(1)).length > 0) await follower.poll();
   }
 
+  /** @throws AgentError `disk-full`, `disk-failed`, `vault-busy`: what came was not kept, and the broker is not to forget it */
   async #onMessage(topic: string, payload: Uint8Array): Promise<void> {
     try {
       // Not waited for: receipts must not stand in line behind the proofs of a whole batch.
       if (topic === TOPICS.checkpoint) void this.#follow(payload);
       else await this.#incoming.take(topic, payload);
     } catch (error) {
-      this.#ports.report('message-refused', { code: codeOf(error) });
+      this.#ports.report(isOfStorage(error) ? 'message-not-kept' : 'message-refused', { code: codeOf(error) });
+      if (isOfStorage(error)) throw error;
     }
     this.#turn();
   }

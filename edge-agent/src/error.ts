@@ -26,6 +26,9 @@ export type AgentErrorCode =
   | 'locked' // the passphrase was not given, or too long ago
   | 'too-many-tries';
 
+/** Of the disk or of another process: nothing was written, and the same may be asked again. */
+const OF_STORAGE: ReadonlySet<AgentErrorCode> = new Set(['disk-full', 'disk-failed', 'vault-busy']);
+
 /** One sentence that names the thing and the remedy; never a value, a key or a name. */
 export class AgentError extends Error {
   override readonly name = 'AgentError';
@@ -38,3 +41,6 @@ export class AgentError extends Error {
     super(message, options);
   }
 }
+
+export const isOfStorage = (error: unknown): error is AgentError =>
+  error instanceof AgentError && OF_STORAGE.has(error.code);

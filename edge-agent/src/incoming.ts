@@ -61,10 +61,12 @@ export class Incoming {
 
   /** Kept as it comes: only the passphrase opens it. */
   async #takeLetter(kind: string, sealed: Uint8Array): Promise<void> {
-    const { clock, outbox, report } = this.#ports;
+    const { clock, noticed, outbox, report } = this.#ports;
     const known = LETTER_KINDS.find((each) => each === kind);
     if (known === undefined) return;
-    if (!(await outbox.saveLetter({ kind: known, sealed }, clock()))) report('letter-refused', { code: 'no-room' });
+    if (await outbox.saveLetter({ kind: known, sealed }, clock())) return;
+    report('letter-refused', { code: 'no-room' });
+    noticed.happened('letters-refused');
   }
 
   async #takeReceipt(payload: Uint8Array): Promise<void> {
@@ -111,6 +113,8 @@ export class Incoming {
       noticed.happened('coach-restored');
       await outbox.takeBackReceived(sequence, time);
       this.#ports.onRestored(sequence);
+    } else if (verdict === 'of-another-agent') {
+      report('receipt-of-another-agent');
     } else if (verdict === 'older' && !outOfOrder) {
       // Kept by the broker while another process of this agent was told.
       report('receipt-repeated');

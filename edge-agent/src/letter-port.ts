@@ -1,4 +1,5 @@
 import type { LetterKind } from './core/letter-kinds.js';
+import type { Worthless } from './core/shown-letter.js';
 import type { NewRecord } from './record-port.js';
 
 /** Something that came down, as it came: sealed to the employee's vault. */
@@ -13,6 +14,8 @@ export interface Letter {
   readonly acknowledged: number | undefined;
   /** When it came, Unix seconds; undefined of what an earlier version kept. */
   readonly received: number | undefined;
+  /** Why it is no letter; then `sealed` is empty. */
+  readonly problem: Worthless | undefined;
 }
 
 /** Which letter is meant: the same bytes may have come as two kinds, and neither hides the other. */
@@ -22,17 +25,17 @@ export interface LetterCounts {
   readonly kept: number;
   /** Never shown. */
   readonly unseen: number;
-  /** Not kept, for want of room or for their length; they come again when there is room and the coach API tells them again. */
-  readonly refused: number;
 }
 
-/** What came down. None is ever deleted. Every write is durable when it settles. */
+/** What came down. No letter is ever deleted. Every write is durable when it settles. */
 export interface Letters {
-  /** Keeps a letter; the same one again changes nothing. @returns false where it is refused, and counted */
+  /** Keeps a letter; the same one again changes nothing. @returns false, and nothing is written, where it is too long or there is no room */
   saveLetter(letter: Pick<Letter, 'kind' | 'sealed'>, at: number): Promise<boolean>;
   /** Every letter of a kind, whatever it holds, in the order in which they came. */
   letters(kind: LetterKind): Promise<readonly Letter[]>;
   saveLetterProofs(proofs: readonly (LetterName & { readonly proof: Uint8Array })[]): Promise<void>;
+  /** Forgets the bytes of what is no letter, and gives their room back; it stays in the list, the last of each kind at least. */
+  discardLetters(worthless: readonly (LetterName & { readonly problem: Worthless })[]): Promise<void>;
   /**
    * Notes that letters were shown. The first time counts: with it, in the same transaction, goes the answer that tells the
    * coach API of it.

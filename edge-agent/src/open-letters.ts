@@ -14,7 +14,13 @@ import {
   verifyProof,
 } from '@fit4work/protocol';
 import type { LetterKind } from './core/letter-kinds.js';
-import type { LetterProblem, ProofProblem, RecordProblem, ShownProof } from './core/shown-letter.js';
+import {
+  type LetterProblem,
+  type ProofProblem,
+  type RecordProblem,
+  type ShownProof,
+  WORTHLESS,
+} from './core/shown-letter.js';
 import { AgentError } from './error.js';
 import type { Letter, LetterName } from './letter-port.js';
 import type { Identity, Outbox } from './ports.js';
@@ -65,7 +71,8 @@ export interface LetterForm<T> {
 
 /**
  * Every letter of a kind, verified here: the coach API's signature, whose it is, and the proof in the log. What has no proof
- * yet is looked for in the log, and the proof is kept. None is left out, whatever is wrong with it.
+ * yet is looked for in the log, and the proof is kept. None is left out, whatever is wrong with it; of what is no letter the
+ * bytes are forgotten, so that who sends such things leaves room for letters.
  *
  * @throws AgentError `vault-damaged` when the pinned policy was changed
  */
@@ -84,6 +91,12 @@ export async function openLetters<T extends { readonly pseudonym: Uint8Array }>(
     if (typeof record === 'string') refused.push({ kind, digest, problem: record, acknowledged });
     else sound.push({ letter, ...record });
   }
+  await ports.outbox.discardLetters(
+    refused.flatMap(({ kind, digest, problem }) => {
+      const why = WORTHLESS.find((each) => each === problem);
+      return why === undefined ? [] : [{ kind, digest, problem: why }];
+    }),
+  );
   const proofs = await proofsOf(ports, policy, sound);
   const opened = sound.map(({ letter: { kind, digest, acknowledged = null }, record, leaf }, i): OpenedLetter<T> => {
     const proof = checkProof(proofs[i] ?? 'not-in-log', leaf, policy);
@@ -128,10 +141,11 @@ function pinnedPolicy({ pins }: Identity): Policy {
 }
 
 function openLetter<T extends { readonly pseudonym: Uint8Array }>(
-  { sealed, digest }: Letter,
+  { sealed, digest, problem }: Letter,
   { identity: { pins, pseudonym }, vaultKey }: LetterReader,
   { open }: LetterForm<T>,
 ): { readonly record: T; readonly leaf: Uint8Array } | RecordProblem {
+  if (problem !== undefined) return problem;
   if (!equalBytes(sha256(sealed), digest)) return 'changed-on-disk';
   try {
     const bytes = unseal(sealed, vaultKey);
@@ -140,6 +154,7 @@ function openLetter<T extends { readonly pseudonym: Uint8Array }>(
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     if (error.code === 'decryption-failed') return 'not-opened';
+    if (error.code === 'unsupported-version') return 'unknown-version';
     return error.code === 'bad-signature' ? 'bad-signature' : 'malformed';
   }
 }

@@ -124,6 +124,20 @@ describe('a record that does not verify is shown, with its reason and nothing of
     expect(await problems()).toEqual(['not-opened']);
   });
 
+  it('once and again, though its bytes are forgotten, so that it takes no room; what is signed or damaged stays', async () => {
+    await world.ports.outbox.saveLetter({ kind: 'read', sealed: bytes(200) }, world.now);
+    await world.tell(encodeCbor([1, 2, 3]));
+    await world.tell(world.record([grant], {}, signingKey(bytes(32))));
+    await world.tell(world.record([grant], { pseudonym: bytes(16) }));
+    const first = await world.reads();
+    const kept = await world.ports.outbox.letters('read');
+    expect(kept.map(({ sealed, problem }) => [sealed.length > 0, problem])).toEqual([
+      ...[[false, 'not-opened'] as const, [false, 'malformed'] as const, [false, 'bad-signature'] as const],
+      [true, undefined],
+    ]);
+    expect(await world.reads()).toEqual(first);
+  });
+
   it('when it is about somebody else', async () => {
     await world.tell(world.record([grant], { pseudonym: bytes(16) }));
     expect(await world.reads()).toMatchObject([{ problems: ['not-ours'], coach: null }]);

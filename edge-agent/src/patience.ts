@@ -1,9 +1,8 @@
-import { AgentError, type AgentErrorCode } from './error.js';
+import { isOfStorage } from './error.js';
 import type { Report } from './ports.js';
 
 /** The disk is asked again this often: what waits goes on well within ten seconds of its having room. */
 const AGAIN_MS = 2_000;
-const TRANSIENT: ReadonlySet<AgentErrorCode> = new Set(['disk-full', 'disk-failed', 'vault-busy']);
 
 export interface PatiencePorts {
   readonly report: Report;
@@ -47,7 +46,7 @@ export class Patience {
         try {
           return await ask();
         } catch (error) {
-          if (!isTransient(error) || this.#ports.stopped.aborted) throw error;
+          if (!isOfStorage(error) || this.#ports.stopped.aborted) throw error;
           if (!waits && this.#waiting++ === 0) this.#ports.report('store-waits', { code: error.code });
           waits = true;
           await this.#ports.pause(AGAIN_MS, this.#ports.stopped);
@@ -58,5 +57,3 @@ export class Patience {
     }
   }
 }
-
-const isTransient = (error: unknown): error is AgentError => error instanceof AgentError && TRANSIENT.has(error.code);

@@ -40,8 +40,9 @@ export interface Link {
  * - `lost`: it ended
  * - `silent`: the broker did not confirm a message in time
  * - `garbled`: what came was not MQTT
+ * - `unkept`: what came could not be kept here, so that the broker has to deliver it again
  */
-export type LinkEnd = 'unreachable' | 'refused' | 'lost' | 'silent' | 'garbled';
+export type LinkEnd = 'unreachable' | 'refused' | 'lost' | 'silent' | 'garbled' | 'unkept';
 
 export interface LinkHandlers {
   onConnect(): void;
@@ -49,7 +50,10 @@ export interface LinkHandlers {
   onEnd(why: LinkEnd): void;
   /** A message was confirmed that is not under way. */
   onStrayConfirmation(): void;
-  /** The broker may forget the message when this settles. It waits for no publication: a link may hear nothing until then. */
+  /**
+   * The broker may forget the message when this is fulfilled; when it is rejected the connection ends, so that the broker
+   * delivers it again. It waits for no publication: a link may hear nothing until then.
+   */
   onMessage(topic: string, payload: Uint8Array): Promise<void>;
 }
 

@@ -9,6 +9,8 @@ let silent: boolean;
 let reported: string[];
 let ends: string[];
 let strays: number;
+let packets: number[];
+let takes: () => Promise<void>;
 
 const CONNACK = Buffer.from([0x20, 2, 0, 0]);
 const REFUSED = Buffer.from([0x20, 2, 0, 5]);
@@ -16,10 +18,12 @@ let answer = CONNACK;
 
 beforeEach(async () => {
   [sockets, reported, ends, strays, silent, answer] = [[], [], [], 0, false, CONNACK];
+  [packets, takes] = [[], async () => undefined];
   server = createServer((socket) => {
     sockets.push(socket);
     socket.on('error', () => undefined);
     socket.on('data', (packet) => {
+      packets.push(packet[0] ?? 0);
       if (silent) return;
       if (packet[0] === 0x10) socket.write(answer);
       if (packet[0] === 0x82) socket.write(Buffer.from([0x90, 3, packet[2] ?? 0, packet[3] ?? 0, 1]));
@@ -56,7 +60,7 @@ const start = (link: MqttLink): Promise<void> =>
       onConnect: resolve,
       onEnd: (why) => ends.push(why),
       onStrayConfirmation: () => strays++,
-      onMessage: async () => undefined,
+      onMessage: () => takes(),
     });
   });
 
@@ -129,6 +133,21 @@ describe('the connection to the broker', () => {
     await expect.poll(() => strays).toBe(1);
     await link.close();
     expect(ends).toEqual([]);
+  });
+
+  it('ends without an acknowledgement when a message could not be kept, and takes it when it comes again', async () => {
+    const link = newLink();
+    await start(link);
+    const message = Buffer.from([0x32, 8, 0, 3, ...Buffer.from('a/b'), 0, 7, 1]);
+    takes = () => Promise.reject(new Error('the disk is full'));
+    for (const socket of sockets) socket.write(message);
+    await expect.poll(() => ends).toEqual(['unkept']);
+    expect(packets).not.toContain(0x40);
+    takes = async () => undefined;
+    await expect.poll(() => packets.filter((type) => type === 0x82).length, { timeout: 10_000 }).toBe(2);
+    sockets.at(-1)?.write(message);
+    await expect.poll(() => packets).toContain(0x40);
+    await link.close();
   });
 
   it('says that nobody answers', async () => {

@@ -25,6 +25,8 @@ const CONNECT_TIMEOUT = 10_000;
 const PATIENCE = 15_000;
 /** A connection that lasted so long was one, however it ended: the next attempt need not wait. */
 const LIVED = 1_000;
+/** After these it will not be better at once, however long the connection lasted. */
+const FAILED: ReadonlySet<LinkEnd> = new Set(['unreachable', 'refused', 'unkept']);
 /** What MQTT 3.1.1 may answer to a connection that it refuses (its table 3.1). */
 const REFUSALS = [1, 2, 3, 4, 5];
 
@@ -79,7 +81,7 @@ export class MqttLink implements Link {
       const begun = performance.now();
       const end = await this.#connectOnce(handlers);
       if (!this.#stopped.signal.aborted) handlers.onEnd(end);
-      const lived = end !== 'unreachable' && end !== 'refused' && performance.now() - begun >= LIVED;
+      const lived = !FAILED.has(end) && performance.now() - begun >= LIVED;
       wait = lived || end === 'lost' ? FIRST_WAIT : Math.min(2 * wait, LONGEST_WAIT);
       await delay(wait, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
     }
@@ -112,7 +114,11 @@ export class MqttLink implements Link {
       // In the place of its own: PUBACK goes out when the message is dealt with, not when it has merely arrived.
       client.handleMessage = ({ topic, payload }, acknowledge) => {
         const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
-        handlers.onMessage(topic, bytes).then(() => acknowledge(), acknowledge);
+        // Without a PUBACK the broker delivers it again, but only over another connection (MQTT 3.1.1, 4.4).
+        handlers.onMessage(topic, bytes).then(
+          () => acknowledge(),
+          () => giveUp('unkept'),
+        );
       };
       client.on('error', (error) => {
         this.#options.report('broker-error', { code: codeOf(error) });

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { leafOf } from '@fit4work/protocol';
+import { leafOf, sha256 } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LETTER_ROOM, LONGEST_LETTER } from '../core/letter-kinds.js';
+import { LETTER_ROOM, LISTED_WORTHLESS, LONGEST_LETTER } from '../core/letter-kinds.js';
 import type { Outbox, Vault } from '../ports.js';
 import { openStore } from './sqlite-store.js';
 
@@ -37,7 +37,7 @@ describe('what came down', () => {
       [bytesOf(1), 101],
     ]);
     expect(await outbox.letterCounts()).toMatchObject({
-      message: { kept: 2, unseen: 2, refused: 0 },
+      message: { kept: 2, unseen: 2 },
       read: { kept: 0 },
     });
   });
@@ -68,7 +68,7 @@ describe('what came down', () => {
     const refused = kept.filter((each) => !each).length;
     expect(refused).toBeGreaterThan(0);
     expect(refused).toBeLessThan(6);
-    expect(await outbox.letterCounts()).toMatchObject({ message: { kept: most - refused, refused } });
+    expect(await outbox.letterCounts()).toMatchObject({ message: { kept: most - refused } });
     expect((await outbox.letters('message')).length).toBe(most - refused);
     expect(await outbox.saveLetter({ kind: 'read', sealed: bytesOf(1) }, 1)).toBe(true);
     // Known already: it takes no room.
@@ -77,6 +77,24 @@ describe('what came down', () => {
 
   it('is refused where it is longer than any record', async () => {
     expect(await outbox.saveLetter({ kind: 'read', sealed: new Uint8Array(LONGEST_LETTER + 1) }, 1)).toBe(false);
-    expect(await outbox.letterCounts()).toMatchObject({ read: { kept: 0, refused: 1 } });
+    expect(await outbox.letterCounts()).toMatchObject({ read: { kept: 0 } });
+  });
+
+  it('leaves its room to others once it is known to be no letter, and a flood of such leaves a bounded list', async () => {
+    const sealed = Array.from({ length: LISTED_WORTHLESS + 5 }, (_, i) => bytesOf(i, 15_500));
+    for (const each of sealed) await outbox.saveLetter({ kind: 'read', sealed: each }, 1);
+    const more = { kind: 'read', sealed: bytesOf(1, LONGEST_LETTER) } as const;
+    for (let i = 0; i < 20; i++) await outbox.saveLetter({ kind: 'read', sealed: bytesOf(i, LONGEST_LETTER - 1) }, 1);
+    expect(await outbox.saveLetter(more, 1)).toBe(false);
+    const name = (each: Uint8Array) => ({
+      kind: 'read' as const,
+      digest: sha256(each),
+      problem: 'not-opened' as const,
+    });
+    await outbox.discardLetters(sealed.map(name));
+    expect(await outbox.saveLetter(more, 1)).toBe(true);
+    const listed = (await outbox.letters('read')).filter(({ problem }) => problem !== undefined);
+    expect(listed).toHaveLength(LISTED_WORTHLESS);
+    expect(listed.at(-1)?.digest).toEqual(Buffer.from(sha256(sealed.at(-1) ?? bytesOf(0))));
   });
 });

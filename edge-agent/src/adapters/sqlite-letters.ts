@@ -1,5 +1,6 @@
 import { sha256 } from '@fit4work/protocol';
-import { LETTER_KINDS, LETTER_ROOM, type LetterKind, LONGEST_LETTER } from '../core/letter-kinds.js';
+import { LETTER_KINDS, LETTER_ROOM, type LetterKind, LISTED_WORTHLESS, LONGEST_LETTER } from '../core/letter-kinds.js';
+import type { Worthless } from '../core/shown-letter.js';
 import type { Letter, LetterCounts, LetterName, Letters } from '../letter-port.js';
 import type { NewRecord } from '../ports.js';
 import type { OpenVault } from './sqlite-open.js';
@@ -9,9 +10,8 @@ import type { LetterRow } from './sqlite-tables.js';
 const THING = 'the letters of coaches';
 /** What a row takes beside its bytes, about. */
 const ROW = 128;
-const NO_ROOM = { bytes: 0, refused: 0 };
 
-/** What came down, as it came. A row is never deleted, and its sealed bytes are never written again. */
+/** What came down, as it came. The row of a letter is never deleted, and its sealed bytes are never written again. */
 export class SqliteLetters implements Letters {
   readonly #open: OpenVault;
 
@@ -26,13 +26,13 @@ export class SqliteLetters implements Letters {
       // One that was changed on disk is there as well: it is shown as such.
       const known = letter.find('WHERE kind = ? AND digest = ?', kind, digest);
       if (known.rows.length + known.damaged.length > 0) return true;
-      const { bytes, refused } = letterRoom.get('WHERE kind = ?', kind) ?? NO_ROOM;
-      const needed = bytes + sealed.length + ROW;
-      const fits = sealed.length <= LONGEST_LETTER && needed <= LETTER_ROOM;
-      letterRoom.put(fits ? { kind, bytes: needed, refused } : { kind, bytes, refused: refused + 1 });
-      const row = { kind, digest, sealed, proof: null, acknowledged: null, received: at };
-      if (fits) letter.insert({ id: letter.next('id'), ...row });
-      return fits;
+      const bytes = (letterRoom.get('WHERE kind = ?', kind)?.bytes ?? 0) + sealed.length + ROW;
+      // Nothing is written of what is refused: whoever sends it may send it for ever.
+      if (sealed.length > LONGEST_LETTER || bytes > LETTER_ROOM) return false;
+      letterRoom.put({ kind, bytes });
+      const row = { kind, digest, sealed, proof: null, acknowledged: null, received: at, problem: null };
+      letter.insert({ id: letter.next('id'), ...row });
+      return true;
     });
   }
 
@@ -58,6 +58,24 @@ export class SqliteLetters implements Letters {
     });
   }
 
+  async discardLetters(worthless: readonly (LetterName & { readonly problem: Worthless })[]): Promise<void> {
+    if (worthless.length === 0) return;
+    const { letter, letterRoom } = this.#open.tables;
+    this.#open.ledger.transaction(THING, () => {
+      for (const { kind, digest, problem } of worthless) {
+        const [row] = letter.find('WHERE kind = ? AND digest = ? AND problem IS NULL', kind, digest).rows;
+        if (row === undefined) continue;
+        letter.update(row, { sealed: new Uint8Array(), problem });
+        const room = letterRoom.get('WHERE kind = ?', kind)?.bytes ?? 0;
+        letterRoom.put({ kind, bytes: Math.max(0, room - row.sealed.length - ROW) });
+      }
+      for (const kind of new Set(worthless.map((each) => each.kind))) {
+        const { rows } = letter.find('WHERE kind = ? AND problem IS NOT NULL ORDER BY id', kind);
+        for (const row of rows.slice(0, -LISTED_WORTHLESS)) letter.remove(row);
+      }
+    });
+  }
+
   async acknowledgeLetters(
     shown: readonly (LetterName & { readonly answer?: NewRecord })[],
     at: number,
@@ -75,13 +93,10 @@ export class SqliteLetters implements Letters {
   }
 
   async letterCounts(): Promise<Readonly<Record<LetterKind, LetterCounts>>> {
-    const { letterRoom, letter } = this.#open.tables;
-    const rooms = letterRoom.whole();
-    const rows = letter.whole();
+    const rows = this.#open.tables.letter.whole();
     const countsOf = (kind: LetterKind): LetterCounts => {
       const kept = rows.filter((row) => row.kind === kind);
-      const { refused } = rooms.find((room) => room.kind === kind) ?? NO_ROOM;
-      return { kept: kept.length, unseen: kept.filter(({ acknowledged }) => acknowledged === null).length, refused };
+      return { kept: kept.length, unseen: kept.filter(({ acknowledged }) => acknowledged === null).length };
     };
     const [read, programme, message, erasure] = ['read', 'programme', 'message', 'erasure'] as const;
     return {
@@ -94,7 +109,7 @@ export class SqliteLetters implements Letters {
 const NO_DIGEST = new Uint8Array(32);
 const LOST = {
   ...{ digest: NO_DIGEST, sealed: new Uint8Array(), proof: undefined },
-  ...{ acknowledged: undefined, received: undefined },
+  ...{ acknowledged: undefined, received: undefined, problem: undefined },
 };
 
 const toLetter = ({ id: _, ...row }: LetterRow): Letter => ({
@@ -102,4 +117,5 @@ const toLetter = ({ id: _, ...row }: LetterRow): Letter => ({
   proof: row.proof ?? undefined,
   acknowledged: row.acknowledged ?? undefined,
   received: row.received ?? undefined,
+  problem: row.problem ?? undefined,
 });

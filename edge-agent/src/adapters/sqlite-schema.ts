@@ -36,10 +36,10 @@ CREATE TABLE held_grant (grant_id TEXT PRIMARY KEY, mac BLOB NOT NULL) WITHOUT R
 const LETTERS = `
 CREATE TABLE letter (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, digest BLOB NOT NULL, sealed BLOB NOT NULL, proof BLOB,
-  acknowledged INTEGER, received INTEGER, mac BLOB NOT NULL, UNIQUE (kind, digest)
+  acknowledged INTEGER, received INTEGER, problem TEXT, mac BLOB NOT NULL, UNIQUE (kind, digest)
 );
 CREATE TABLE letter_room (
-  kind TEXT PRIMARY KEY, bytes INTEGER NOT NULL, refused INTEGER NOT NULL, mac BLOB NOT NULL
+  kind TEXT PRIMARY KEY, bytes INTEGER NOT NULL, mac BLOB NOT NULL
 ) WITHOUT ROWID;
 `;
 
@@ -158,7 +158,7 @@ export const UPGRADES = new Map<number, readonly string[]>([
       NOBODY_BELIEVED,
       `INSERT INTO letter (kind, digest, sealed, proof, acknowledged, mac)
          SELECT 'read', digest, sealed, proof, acknowledged, x'' FROM read_record`,
-      `INSERT INTO letter_room SELECT 'read', ifnull(sum(length(sealed)), 0), 0, x'' FROM read_record`,
+      `INSERT INTO letter_room SELECT 'read', ifnull(sum(length(sealed)), 0), x'' FROM read_record`,
       'DROP TABLE read_record',
       ...TABLES_OF_3.map((table) => `ALTER TABLE ${table} ADD COLUMN mac BLOB`),
       'ALTER TABLE delivery ADD COLUMN proven INTEGER NOT NULL DEFAULT 0',

@@ -1,6 +1,7 @@
 import { equalBytes, type Granularity, leafOf, type Metric } from '@fit4work/protocol';
 import type { CertificateProblem } from '../core/certificate.js';
 import type { LetterKind } from '../core/letter-kinds.js';
+import type { Worthless } from '../core/shown-letter.js';
 import type { RecordKind } from '../ports.js';
 import { HELD_GRANT, IDENTITY, NEXT_AGENT, PAST_ENVELOPE, RECOVERY } from './sqlite-agent-tables.js';
 import type { Ledger } from './sqlite-ledger.js';
@@ -173,20 +174,21 @@ export type LetterRow = Readonly<{
   proof: Uint8Array | null;
   acknowledged: number | null;
   received: number | null;
+  problem: Worthless | null;
 }>;
 
 const LETTER: Shape<LetterRow> = {
   name: 'letter',
-  columns: ['id', 'kind', 'digest', 'sealed', 'proof', 'acknowledged', 'received'],
+  columns: ['id', 'kind', 'digest', 'sealed', 'proof', 'acknowledged', 'received', 'problem'],
   key: ['id'],
   thing: () => 'a letter of a coach',
 };
 
-type LetterRoomRow = Readonly<{ kind: LetterKind; bytes: number; refused: number }>;
+type LetterRoomRow = Readonly<{ kind: LetterKind; bytes: number }>;
 
 const LETTER_ROOM: Shape<LetterRoomRow> = {
   name: 'letter_room',
-  columns: ['kind', 'bytes', 'refused'],
+  columns: ['kind', 'bytes'],
   key: ['kind'],
   thing: () => 'the room that letters take',
 };

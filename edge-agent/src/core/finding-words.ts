@@ -24,8 +24,7 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'A receipt came that the coach API did not sign, and it was refused; somebody at the broker may be forging: tell the programme.',
     'receipt-diverged':
       'The coach API confirmed an envelope that this agent never made, and nothing was believed of it; tell the programme, since its storage is wrong or the key of this agent was copied.',
-    'receipt-for-another':
-      'A receipt about somebody else or another agent came here, and it was refused; tell the programme.',
+    'receipt-for-another': 'A receipt about somebody else came here, and it was refused; tell the programme.',
     'receipt-older':
       'A receipt came that is older than one held, and it was ignored; the broker repeats or reorders messages: tell the programme if it goes on.',
     'coach-restored':
@@ -35,6 +34,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
     'message-unknown':
       'A message of a kind came that this agent does not know, and it was ignored; update the agent, or tell the programme.',
     'message-for-another': 'A message for somebody else was delivered here, and it was ignored; tell the programme.',
+    'letters-refused':
+      'Something came down that is too long or for which there is no room, and it was not kept; run `reads`, `programmes`, `messages` and `erase --list`, which throw away what is no letter, and tell the programme.',
     'checkpoint-forged':
       'A checkpoint came that the log did not sign, and it was refused; somebody may be forging: tell the programme and the witnesses.',
     'checkpoint-unwitnessed':
@@ -74,7 +75,7 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
     'receipt-diverged':
       'De coach-API bevestigde een envelop die deze agent nooit maakte, en daarvan werd niets geloofd; meld het aan het programma: haar opslag is fout, of de sleutel van deze agent werd gekopieerd.',
     'receipt-for-another':
-      'Er kwam een ontvangstbewijs over iemand anders of een andere agent, en het werd geweigerd; meld het aan het programma.',
+      'Er kwam een ontvangstbewijs over iemand anders, en het werd geweigerd; meld het aan het programma.',
     'receipt-older':
       'Er kwam een ontvangstbewijs dat ouder is dan wat er al was, en het werd genegeerd; de broker herhaalt of verwisselt berichten: meld het aan het programma als het doorgaat.',
     'coach-restored':
@@ -85,6 +86,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'Er kwam een bericht van een soort die deze agent niet kent, en het werd genegeerd; werk de agent bij, of meld het aan het programma.',
     'message-for-another':
       'Hier werd een bericht voor iemand anders bezorgd, en het werd genegeerd; meld het aan het programma.',
+    'letters-refused':
+      'Er kwam iets dat te lang is of waarvoor geen plaats is, en het werd niet bewaard; voer `reads`, `programmes`, `messages` en `erase --list` uit, die weggooien wat geen brief is, en meld het aan het programma.',
     'checkpoint-forged':
       'Er kwam een checkpoint dat het logboek niet tekende, en het werd geweigerd; iemand vervalst misschien: meld het aan het programma en de getuigen.',
     'checkpoint-unwitnessed':

@@ -21,6 +21,7 @@ export const INCIDENTS = [
   'message-malformed',
   'message-unknown',
   'message-for-another',
+  'letters-refused',
   'checkpoint-forged',
   'checkpoint-unwitnessed',
   'checkpoint-older',

@@ -9,6 +9,10 @@ export const LONGEST_LETTER = 65_536 + 48;
 
 /**
  * Bytes that letters of one kind may take. Nobody can tell who sent a sealed letter before the passphrase is given, so a
- * flood must end somewhere; by kind, so that a flood of one leaves room for the others.
+ * flood must end somewhere; by kind, so that a flood of one leaves room for the others. What turns out to be no letter gives
+ * its room back.
  */
 export const LETTER_ROOM = 16 * 1024 * 1024;
+
+/** Of what turned out to be no letter, so many of a kind are still listed; of those before nothing is kept. */
+export const LISTED_WORTHLESS = 1_000;

@@ -17,12 +17,14 @@ export interface ReceiptKnowledge {
  * - `older`: an earlier word than one that is held, reordered or replayed
  * - `restored`: a later word that covers less: the coach API lost what it had stored
  * - `diverged`: for bytes that this agent never made
- * - `for-another`: another person's or agent's
+ * - `of-another-agent`: of the same person, as the one before this or one on another machine: all hear what comes down
+ * - `for-another`: another person's
  */
-export type ReceiptVerdict = 'takes' | 'older' | 'restored' | 'diverged' | 'for-another';
+export type ReceiptVerdict = 'takes' | 'older' | 'restored' | 'diverged' | 'of-another-agent' | 'for-another';
 
 export function judgeReceipt(receipt: Receipt, known: ReceiptKnowledge): ReceiptVerdict {
-  if (!equalBytes(receipt.pseudonym, known.pseudonym) || receipt.agent !== known.agent) return 'for-another';
+  if (!equalBytes(receipt.pseudonym, known.pseudonym)) return 'for-another';
+  if (receipt.agent !== known.agent) return 'of-another-agent';
   if (known.leaf === undefined || !equalBytes(known.leaf, receipt.leaf)) return 'diverged';
   if (receipt.sequence > known.received) return 'takes';
   if (receipt.sequence === known.received) return receipt.time < known.newest ? 'older' : 'takes';

@@ -14,7 +14,12 @@ export type RecordProblem =
   | 'not-opened' // not sealed to this vault
   | 'bad-signature' // not signed by the pinned coach API
   | 'malformed'
+  | 'unknown-version'
   | 'not-ours'; // of another pseudonym
+
+/** What is no letter of the coach API to this person, and never will be: its bytes are not kept. */
+export const WORTHLESS = ['not-opened', 'bad-signature', 'malformed'] as const satisfies readonly RecordProblem[];
+export type Worthless = (typeof WORTHLESS)[number];
 
 export type LetterProblem = RecordProblem | ProofProblem | 'proof-refused';
 

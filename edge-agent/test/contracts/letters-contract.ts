@@ -20,6 +20,7 @@ const fresh = (kind: Letter['kind'], sealed: Uint8Array, received: number): Lett
   proof: undefined,
   acknowledged: undefined,
   received,
+  problem: undefined,
 });
 
 /** What every keeper of letters owes to the employee (letter-port.ts). */
@@ -52,13 +53,23 @@ export function describeLetters(open: OpenStore): void {
       expect(await found('programme')).toEqual([{ ...fresh('programme', FIRST, 1000), proof: filled(5) }]);
     });
 
-    it('that is longer than any can be is refused and counted', async () => {
+    it('that is longer than any can be is refused', async () => {
       expect(await letters.saveLetter({ kind: 'message', sealed: filled(3, LONGEST_LETTER) }, 1000)).toBe(true);
       expect(await letters.saveLetter({ kind: 'message', sealed: filled(3, LONGEST_LETTER + 1) }, 1000)).toBe(false);
       expect(await found('message')).toHaveLength(1);
       const counts = await (await store.again()).outbox.letterCounts();
-      expect(counts.message).toEqual({ kept: 1, unseen: 1, refused: 1 });
-      expect(counts.read).toEqual({ kept: 0, unseen: 0, refused: 0 });
+      expect(counts.message).toEqual({ kept: 1, unseen: 1 });
+      expect(counts.read).toEqual({ kept: 0, unseen: 0 });
+    });
+
+    it('that is none is forgotten but for its name and why, hides no other, and does not come in again', async () => {
+      for (const sealed of [FIRST, SECOND]) await letters.saveLetter({ kind: 'read', sealed }, 1000);
+      await letters.discardLetters([{ ...nameOf('read', FIRST), problem: 'not-opened' }]);
+      await letters.discardLetters([{ ...nameOf('read', FIRST), problem: 'malformed' }]);
+      expect(await letters.saveLetter({ kind: 'read', sealed: FIRST }, 2000)).toBe(true);
+      const [discarded, other] = await found('read');
+      expect(discarded).toMatchObject({ ...nameOf('read', FIRST), sealed: new Uint8Array(), problem: 'not-opened' });
+      expect(other).toEqual(fresh('read', SECOND, 1000));
     });
 
     it('keeps the proof that was made first', async () => {
@@ -80,7 +91,7 @@ export function describeLetters(open: OpenStore): void {
       await letters.acknowledgeLetters([{ ...nameOf('read', SECOND), answer: other }, nameOf('read', FIRST)], 3000);
       expect((await found('read')).map(({ acknowledged }) => acknowledged)).toEqual([3000, 2000]);
       expect(await answers()).toEqual([leafOfRecord(answer)]);
-      expect((await letters.letterCounts()).read).toEqual({ kept: 2, unseen: 0, refused: 0 });
+      expect((await letters.letterCounts()).read).toEqual({ kept: 2, unseen: 0 });
     });
 
     it('is shown and answered, or neither', async () => {

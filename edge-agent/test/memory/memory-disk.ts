@@ -1,7 +1,6 @@
 import { equalBytes, leafOf, type Metric } from '@fit4work/protocol';
 import type { BelievedTimes } from '../../src/core/believed-time.js';
 import type { Finding } from '../../src/core/findings.js';
-import type { LetterKind } from '../../src/core/letter-kinds.js';
 import type { Letter } from '../../src/letter-port.js';
 import type {
   Chunk,
@@ -62,8 +61,6 @@ export interface MemoryState {
   readonly recovered: string | undefined;
   readonly log: LogState;
   readonly letters: readonly Letter[];
-  /** Letters that were refused. */
-  readonly refused: Readonly<Record<LetterKind, number>>;
 }
 
 export const EMPTY: MemoryState = {
@@ -90,7 +87,6 @@ export const EMPTY: MemoryState = {
   recovered: undefined,
   log: { checkpoint: undefined, scanned: 0 },
   letters: [],
-  refused: { read: 0, programme: 0, message: 0, erasure: 0 },
 };
 
 /** What stands in for a disk. What goes in and what comes out are copies: whoever wipes a key wipes one's own. */

@@ -1,5 +1,6 @@
 import { equalBytes, sha256 } from '@fit4work/protocol';
-import { type LetterKind, LONGEST_LETTER } from '../../src/core/letter-kinds.js';
+import { type LetterKind, LISTED_WORTHLESS, LONGEST_LETTER } from '../../src/core/letter-kinds.js';
+import type { Worthless } from '../../src/core/shown-letter.js';
 import type { Letter, LetterCounts, LetterName, Letters } from '../../src/letter-port.js';
 import type { NewRecord } from '../../src/ports.js';
 import { type MemoryDisk, withRecords } from './memory-disk.js';
@@ -20,12 +21,13 @@ export class MemoryLetters implements Letters {
   async saveLetter({ kind, sealed }: Pick<Letter, 'kind' | 'sealed'>, at: number): Promise<boolean> {
     const name = { kind, digest: sha256(sealed) };
     const fits = sealed.length <= LONGEST_LETTER;
-    this.#disk.write(({ letters, refused }) => {
-      if (!fits) return { refused: { ...refused, [kind]: refused[kind] + 1 } };
+    if (!fits) return false;
+    this.#disk.write(({ letters }) => {
       if (letters.some(isOf(name))) return {};
-      return { letters: [...letters, { ...name, sealed, proof: undefined, acknowledged: undefined, received: at }] };
+      const fresh = { proof: undefined, acknowledged: undefined, received: at, problem: undefined };
+      return { letters: [...letters, { ...name, sealed, ...fresh }] };
     });
-    return fits;
+    return true;
   }
 
   async letters(kind: LetterKind): Promise<readonly Letter[]> {
@@ -39,6 +41,23 @@ export class MemoryLetters implements Letters {
         proof: letter.proof ?? proofs.find((each) => isOf(each)(letter))?.proof,
       })),
     }));
+  }
+
+  async discardLetters(worthless: readonly (LetterName & { readonly problem: Worthless })[]): Promise<void> {
+    this.#disk.write((state) => {
+      const letters = state.letters.map((letter) => {
+        const why = worthless.find((each) => isOf(each)(letter));
+        return why === undefined || letter.problem !== undefined
+          ? letter
+          : { ...letter, sealed: new Uint8Array(), problem: why.problem };
+      });
+      const gone = new Set(
+        [...new Set(worthless.map(({ kind }) => kind))].flatMap((kind) =>
+          letters.filter((each) => each.kind === kind && each.problem !== undefined).slice(0, -LISTED_WORTHLESS),
+        ),
+      );
+      return { letters: letters.filter((letter) => !gone.has(letter)) };
+    });
   }
 
   async acknowledgeLetters(
@@ -59,11 +78,11 @@ export class MemoryLetters implements Letters {
   }
 
   async letterCounts(): Promise<Readonly<Record<LetterKind, LetterCounts>>> {
-    return this.#disk.read(({ letters, refused }) => {
+    return this.#disk.read(({ letters }) => {
       const countsOf = (kind: LetterKind): LetterCounts => {
         const kept = letters.filter((letter) => letter.kind === kind);
         const unseen = kept.filter(({ acknowledged }) => acknowledged === undefined);
-        return { kept: kept.length, unseen: unseen.length, refused: refused[kind] };
+        return { kept: kept.length, unseen: unseen.length };
       };
       return {
         read: countsOf('read'),

@@ -41,7 +41,7 @@ export const LoginAnswer = answer({ csrf: Text }, 'to be sent in x-fit4work-csrf
 export const SessionAnswer = answer({ unlockedFor: Count }, 'seconds for which the past stays open');
 export const UnlockBody = closed({ passphrase: Passphrase }, ['passphrase']);
 
-const Letters = answer({ kept: Count, unseen: Count, refused: Count }, 'of what came down');
+const Letters = answer({ kept: Count, unseen: Count }, 'of what came down');
 const Battery = answer({ percent: Count, charging: Flag }, 'as it was last told');
 const Wearable = answer(
   {
