@@ -15,6 +15,7 @@ import { but } from '../test/export-world.js';
 import { COACH, ReadWorld } from '../test/read-world.js';
 import { COACH_BOX, DAY, dayBounds, NEXT } from '../test/vault-world.js';
 import { openVault } from './adapters/sqlite-open.js';
+import { AgentError } from './error.js';
 import { type Ending, type GrantRequest, grant, liveGrants, noticeOf, withdraw } from './grants.js';
 import { openDay } from './open-day.js';
 import { sealDueWindows } from './seal-windows.js';
@@ -144,6 +145,21 @@ describe('a grant', () => {
     });
     await openDay({ ...vault.ports, clock: world.ports.clock, vault: keeping }, vault.person, NEXT);
     expect(await releasedDays()).toEqual([DAY, NEXT, DAY]);
+  });
+
+  it('that is signed as a day begins is released it in the step that keeps its keys: no crash comes between', async () => {
+    const { ports, person } = world.vault;
+    let tries = 0;
+    const keeping = but(ports.vault, {
+      addDayKeys: async (...keys) => {
+        tries++;
+        if (tries === 1) await world.share({ from: DAY, until: DAY });
+        return ports.vault.addDayKeys(...keys);
+      },
+    });
+    const killed = but(ports.outbox, { addRecords: () => Promise.reject(new AgentError('interrupted', 'killed')) });
+    await openDay({ ...ports, clock: world.ports.clock, vault: keeping, outbox: killed }, person, DAY);
+    expect([tries, new Set(await releasedDays())]).toEqual([2, new Set([DAY])]);
   });
 });
 

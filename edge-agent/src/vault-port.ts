@@ -170,9 +170,11 @@ export interface Vault extends RecoveryStore, RotationStore {
   /**
    * Keeps the keys of a new day together with the records that carry them: to a new machine, and under the grants that live.
    *
-   * @returns false, and nothing is kept, where another process made keys of this day and generation before
+   * @param known leaves, in hexadecimal, of the records by which it was said what is granted
+   * @returns false, and nothing is kept, where another process made keys of this day and generation before, or consent was
+   *   signed that is not known
    */
-  addDayKeys(keys: DayKeys, records: readonly NewRecord[]): Promise<boolean>;
+  addDayKeys(keys: DayKeys, records: readonly NewRecord[], known?: ReadonlySet<string>): Promise<boolean>;
   chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]>;
   sampleCounts(): Promise<Readonly<Record<Metric, number>>>;
   /** Every generation of the days' keys, in order. */

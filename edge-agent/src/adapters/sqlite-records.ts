@@ -1,4 +1,4 @@
-import { leafOf } from '@fit4work/protocol';
+import { leafOf, toHex } from '@fit4work/protocol';
 import type { NewRecord, OutboxRecord, Positions } from '../ports.js';
 import type { RecordRow, Tables } from './sqlite-tables.js';
 
@@ -28,6 +28,10 @@ export function markLost({ record }: Tables): void {
   if (record.get('WHERE leaf = ?', leaf) !== undefined) return;
   record.insert({ id: record.next('id'), leaf, kind, bytes, payload, received: 1, log_index: null });
 }
+
+/** Whether consent was signed beyond these leaves, in hexadecimal. */
+export const hasOtherConsent = ({ record }: Tables, known: ReadonlySet<string>): boolean =>
+  record.find("WHERE kind = 'consent'").rows.some(({ leaf }) => !known.has(toHex(leaf)));
 
 export function writePositions({ position }: Tables, positions: Positions): void {
   for (const [granularity, until] of Object.entries(positions)) position.put({ granularity, until });

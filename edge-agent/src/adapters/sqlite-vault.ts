@@ -31,7 +31,7 @@ import { eraseDays, isErasedDay, readErasures, scrubFiles, writeErasures, writeV
 import { Fence } from './sqlite-fence.js';
 import { toIdentity, toIdentityRow } from './sqlite-identity.js';
 import { emptyVault, type OpenVault } from './sqlite-open.js';
-import { insertRecord, writePositions } from './sqlite-records.js';
+import { hasOtherConsent, insertRecord, writePositions } from './sqlite-records.js';
 import { readRecovered, writePast, writeRecovered, writeRecoveredWindows } from './sqlite-recovery.js';
 import { readNextAgent, writeNextAgent, writeTakeOver } from './sqlite-rotation.js';
 import type { Tables } from './sqlite-tables.js';
@@ -146,13 +146,15 @@ export class SqliteVault implements Vault {
     });
   }
 
-  async addDayKeys({ day, generation, open, sealed }: DayKeys, records: readonly NewRecord[]): Promise<boolean> {
+  async addDayKeys(keys: DayKeys, records: readonly NewRecord[], known?: ReadonlySet<string>): Promise<boolean> {
+    const { day, generation, open, sealed } = keys;
     return this.#open.ledger.transaction('the keys of a day', () => {
       this.#fence.check();
       // Of a day that was erased since it was looked for there are no keys: what is sealed under them goes nowhere.
       if (isErasedDay(this.#tables, day)) return true;
       const { dayKeys } = this.#tables;
       if (dayKeys.get('WHERE day = ? AND generation = ?', day, generation) !== undefined) return false;
+      if (known !== undefined && hasOtherConsent(this.#tables, known)) return false;
       dayKeys.insert({ day, generation, open: open ?? null, sealed });
       for (const record of records) insertRecord(this.#tables, record);
       return true;

@@ -1,3 +1,4 @@
+import { leafOf, toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Identity, SealedWindow, Vault, WearablePairing } from '../../src/ports.js';
 import {
@@ -279,6 +280,14 @@ export function describeVault(open: OpenStore): void {
       const other = await store.again();
       expect(plain(await other.vault.dayKeys(DAY, DAY))).toEqual([dayKeys(DAY)]);
       expect(await other.outbox.records()).toEqual([]);
+    });
+
+    it('gives way where consent was signed that is not known, and only there', async () => {
+      await store.outbox.addRecords([record('consent', 1), record('message', 2)]);
+      expect(await vault.addDayKeys(dayKeys(DAY), [record('release', 3)], new Set())).toBe(false);
+      expect([await vault.dayKeys(DAY, DAY), (await store.outbox.records()).length]).toEqual([[], 2]);
+      const known = new Set([toHex(leafOf(record('consent', 1).bytes))]);
+      expect(await vault.addDayKeys(dayKeys(DAY), [record('release', 3)], known)).toBe(true);
     });
 
     it('are a copy: whoever wipes a key wipes one’s own', async () => {

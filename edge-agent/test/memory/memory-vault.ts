@@ -1,10 +1,11 @@
-import type { Metric } from '@fit4work/protocol';
+import { type Metric, toHex } from '@fit4work/protocol';
 import { isErased } from '../../src/core/erased-days.js';
 import type {
   Chunk,
   DayKeys,
   Identity,
   NewRecord,
+  OutboxRecord,
   PairedWearable,
   Positions,
   SealedWindow,
@@ -92,11 +93,14 @@ export class MemoryVault extends MemoryChains implements Vault {
     });
   }
 
-  async addDayKeys(keys: DayKeys, added: readonly NewRecord[]): Promise<boolean> {
+  async addDayKeys(keys: DayKeys, added: readonly NewRecord[], known?: ReadonlySet<string>): Promise<boolean> {
     return this.#disk.tryWrite(({ dayKeys, records, erasures }) => {
       // Of a day that is erased nothing is kept, and nobody came first.
       if (isErased(keys.day, erasures)) return {};
       if (dayKeys.some(({ day, generation }) => day === keys.day && generation === keys.generation)) return undefined;
+      const isOther = ({ kind, leaf }: OutboxRecord): boolean =>
+        kind === 'consent' && known?.has(toHex(leaf)) === false;
+      if (records.some(isOther)) return undefined;
       return { dayKeys: [...dayKeys, keys].sort(byDay), records: withRecords(records, added) };
     });
   }
