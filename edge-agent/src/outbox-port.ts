@@ -3,6 +3,7 @@ import type { OwnEnvelope } from './core/certificate.js';
 import type { OutboxEntry, SealedEntry } from './entry-port.js';
 import type { Letters } from './letter-port.js';
 import type { NewRecord, OutboxRecord } from './record-port.js';
+import type { PastEnvelope } from './recovery-port.js';
 import type { Positions, SealedWindow, TouchedDay } from './vault-port.js';
 
 /** What is to be committed when windows are sealed, in one transaction. */
@@ -79,6 +80,8 @@ export interface Outbox extends Letters {
   leaves(): Promise<readonly Uint8Array[]>;
   /** Every envelope that was made here, in sequence, with the start of its window. */
   ownEnvelopes(): Promise<readonly OwnEnvelope[]>;
+  /** Envelopes of other agents of the person that are known here: of those before this one, and what a recovery found. */
+  pastEnvelopes(): Promise<readonly PastEnvelope[]>;
   /** Where the leaves stand: of anchored records in the order they were made, then of envelopes in sequence. */
   placements(): Promise<readonly Placement[]>;
 }

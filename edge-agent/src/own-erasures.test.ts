@@ -5,7 +5,7 @@ import { ReadWorld } from '../test/read-world.js';
 import { DAY, dayBounds, NEXT } from '../test/vault-world.js';
 import { erasureLines } from './core/erase-words.js';
 import { eraseDays, FIRST_DAY } from './erase-days.js';
-import { lookAtCertificates, ownErasures } from './own-erasures.js';
+import { isSound, lookAtCertificates, ownErasures } from './own-erasures.js';
 import { sealDueWindows } from './seal-windows.js';
 
 let world: ReadWorld;
@@ -75,10 +75,20 @@ describe('an erasure', () => {
     expect((await shown()).map(({ certificate }) => certificate?.problem)).toEqual([null, null]);
   });
 
-  it('is not compared by a further agent of a person, which does not know what others sent', async () => {
-    await tellCertificate(world, [sha256(Uint8Array.of(3))], { erasure: fromHex(await erase()) });
-    await look({ ...world.identity, agent: 2 });
-    expect((await shown())[0]?.certificate).toMatchObject({ envelopes: 1, problem: null });
+  it.each([
+    ['and one that they sent is known', { known: true, problem: null, mark: '✓' }],
+    ['and one that they sent is not known', { known: false, problem: 'not-comparable', mark: '?' }],
+  ])('where other agents sent some too, %s, is held against what is known', async (_, { known, problem, mark }) => {
+    const leaf = sha256(Uint8Array.of(3));
+    const windowStart = dayBounds(DAY).start;
+    if (known) await world.ports.vault.addPast([{ agent: 1, sequence: 1, leaf, windowStart }]);
+    await tellCertificate(world, [leaf, ...(await leavesOf(DAY))], { erasure: fromHex(await erase()) });
+    const { unbelieved } = await look({ ...world.identity, agent: 2 });
+    const erasures = await shown();
+    expect(erasures[0]?.certificate).toMatchObject({ envelopes: 122, problem });
+    expect(isSound(unbelieved, erasures)).toBe(true);
+    const [line] = erasureLines(erasures, { language: 'en', zone: 'Europe/Brussels', everything: FIRST_DAY });
+    expect(line?.startsWith(mark)).toBe(true);
   });
 
   it('whose certificate is in no log, or is not believed, is told so', async () => {

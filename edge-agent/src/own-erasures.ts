@@ -5,7 +5,7 @@ import {
   openErasureCertificate,
   toHex,
 } from '@fit4work/protocol';
-import { agrees, type CertificateProblem } from './core/certificate.js';
+import { type CertificateProblem, comparison } from './core/certificate.js';
 import type { ShownErasure } from './core/shown-erasure.js';
 import { type LetterPorts, type OpenedLetter, openLetters } from './open-letters.js';
 import type { Unbelieved } from './own-messages.js';
@@ -37,9 +37,10 @@ export async function ownErasures({
   });
 }
 
-/** Whether every certificate that was looked at holds. */
+/** Whether no certificate that was looked at is contradicted; one that nobody here can compare is not. */
 export const isSound = (unbelieved: readonly Unbelieved[], erasures: readonly ShownErasure[]): boolean =>
-  unbelieved.length === 0 && erasures.every(({ certificate }) => (certificate?.problem ?? null) === null);
+  unbelieved.length === 0 &&
+  erasures.every(({ certificate }) => [null, 'not-comparable'].includes(certificate?.problem ?? null));
 
 export interface LookedAt {
   readonly unbelieved: readonly Unbelieved[];
@@ -84,14 +85,14 @@ const verdictOf = (
   problem: CertificateProblem | undefined,
 ): Verdict => ({ time: record.time, envelopes: record.envelopes, logIndex: proof?.index, problem });
 
-/** What an erasure destroyed of other agents, this one cannot know: only a first and only agent compares. */
 async function problemOf(
   outbox: Outbox,
   { record, problems: [first] }: OpenedLetter<ErasureCertificate>,
   of: { readonly erasure: KeptErasure; readonly earlier: readonly KeptErasure[]; readonly identity: Identity },
 ): Promise<CertificateProblem | undefined> {
   if (first !== undefined) return first;
-  if (of.identity.agent !== 1) return undefined;
-  const same = agrees(record, await outbox.ownEnvelopes(), { ...of.erasure, earlier: of.earlier });
-  return same === false ? 'other-envelopes' : undefined;
+  const known = await outbox.pastEnvelopes();
+  const past = known.map(({ leaf, windowStart: start }) => ({ leaf, start }));
+  const alone = of.identity.agent === 1 && past.length === 0;
+  return comparison(record, { own: await outbox.ownEnvelopes(), past, alone }, { ...of.erasure, earlier: of.earlier });
 }

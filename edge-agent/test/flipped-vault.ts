@@ -165,6 +165,7 @@ export class FlippedVault {
       ['letters', () => outbox.letterCounts()],
       ['erasures', () => vault.erasures()],
       ['own envelopes', () => outbox.ownEnvelopes()],
+      ['past envelopes', () => outbox.pastEnvelopes()],
       ['grants', () => consentRecords(outbox, this.#world.identity)],
       ...days,
       ...envelopes,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeCbor, fields } from './cbor.js';
 import { MAX_RECORD, sign1 } from './cose.js';
-import { type KeptKeys, openKeptKeys, signKeptKeys } from './kept-keys.js';
+import { type KeptKeys, openKeptKeys, parseKeptKeys, signKeptKeys } from './kept-keys.js';
 import { AGENT, codeOf, filled, flipped, IDENTITY, KEPT_KEYS, STRANGER } from './records.fixture.js';
 
 const BYTES = signKeptKeys(KEPT_KEYS, AGENT);
@@ -29,6 +29,11 @@ describe('kept keys', () => {
       }),
       { seed: 20, numRuns: 40 },
     );
+  });
+
+  it('are read without their signer being known, where they are sound', () => {
+    expect(parseKeptKeys(signKeptKeys(KEPT_KEYS, STRANGER))).toEqual(KEPT_KEYS);
+    expect(codeOf(() => parseKeptKeys(BYTES.subarray(1)))).toBe('malformed');
   });
 
   it('of another signer or with a bit turned are refused', () => {

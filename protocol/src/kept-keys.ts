@@ -31,6 +31,13 @@ export function openKeptKeys(bytes: Uint8Array, agentPublicKey: Uint8Array): Kep
   return readKeptKeys(signed.payload);
 }
 
+/**
+ * What is said of kept keys, whoever signed them: for who holds them already, and believes where they come from.
+ *
+ * @throws ProtocolError `too-large`, `malformed`, `not-canonical`, `unsupported-version`, `out-of-range`
+ */
+export const parseKeptKeys = (bytes: Uint8Array): KeptKeys => readKeptKeys(parseSign1(bytes, 'kept-keys').payload);
+
 function readKeptKeys(payload: Uint8Array): KeptKeys {
   const body = readFields(decodeCbor(payload), 6, 'kept keys');
   checkVersion(body[0], 'kept keys');

@@ -7,6 +7,7 @@ import type {
   OutboxCounts,
   OutboxEntry,
   OutboxRecord,
+  PastEnvelope,
   Placement,
   SealedWindows,
 } from '../ports.js';
@@ -216,6 +217,13 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
     return this.#tables.outbox
       .light('ORDER BY sequence')
       .map(({ sequence, leaf, window_start }) => ({ sequence, leaf, start: window_start ?? undefined }));
+  }
+
+  async pastEnvelopes(): Promise<readonly PastEnvelope[]> {
+    const rows = this.#tables.pastEnvelope.all('ORDER BY agent, sequence');
+    return rows.map(({ agent, sequence, leaf, window_start }) => {
+      return { agent, sequence, leaf, windowStart: window_start ?? undefined };
+    });
   }
 
   #write<T>(work: () => T): T {

@@ -74,11 +74,15 @@ const PROBLEMS: Readonly<Record<Language, Readonly<Record<CertificateProblem, st
     ...LETTER_PROBLEMS.en,
     'other-envelopes':
       'THE CERTIFICATE NAMES OTHER ENVELOPES than this machine sent of these days. Unless another machine of yours sent some: tell the programme.',
+    'not-comparable':
+      'The certificate cannot be compared: other machines of yours, or earlier keys, sent envelopes of these days that are not all known here.',
   },
   nl: {
     ...LETTER_PROBLEMS.nl,
     'other-envelopes':
       'HET CERTIFICAAT NOEMT ANDERE ENVELOPPEN dan deze machine van deze dagen stuurde. Tenzij een andere machine van u er stuurde: meld het aan het programma.',
+    'not-comparable':
+      'Het certificaat is niet te vergelijken: andere machines van u, of vroegere sleutels, stuurden van deze dagen enveloppen die hier niet alle bekend zijn.',
   },
 };
 
@@ -119,7 +123,7 @@ function linesOf(
   const words = WORDS[of.language];
   const [has, hasNot] = words.received;
   const problem = certificate?.problem ?? null;
-  const mark = problem !== null ? '✗' : certificate === null ? ' ' : '✓';
+  const mark = certificate === null ? ' ' : problem === null ? '✓' : problem === 'not-comparable' ? '?' : '✗';
   const place = (index: number | null): string => (index === null ? '' : `; ${words.proven(index)}`);
   return [
     `${mark} ${from === of.everything ? words.everything(until) : words.days(from, until)}`,

@@ -10,6 +10,7 @@ import type {
   OutboxCounts,
   OutboxEntry,
   OutboxRecord,
+  PastEnvelope,
   Placement,
   SealedWindows,
 } from '../../src/ports.js';
@@ -192,6 +193,10 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
     return this.#disk.read(({ entries }) =>
       entries.map(({ sequence, leaf, windowStart }) => ({ sequence, leaf, start: windowStart })),
     );
+  }
+
+  async pastEnvelopes(): Promise<readonly PastEnvelope[]> {
+    return this.#disk.read(({ past }) => past.map(({ index: _, ...envelope }) => envelope));
   }
 }
 
