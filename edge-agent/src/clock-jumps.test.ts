@@ -127,6 +127,17 @@ describe('a grant', () => {
     expect(await live(begun)).toEqual([]);
   });
 
+  it('is not ended by a receipt that is dated far ahead, and honest receipts count after it', async () => {
+    await world.make(1);
+    await world.start();
+    await world.receive(world.receipt(1, { time: begun + YEARS }));
+    expect(await live(begun)).toEqual([granted]);
+    world.now = begun + 600;
+    await world.receive(world.receipt(1, { records: [fromHex(granted)] }));
+    expect(await world.outbox.waitingRecords()).toEqual([]);
+    await world.drain.close();
+  });
+
   it('is ended by no single liar about the time, neither the coach API nor the witnesses', async () => {
     await world.outbox.believeWitnesses(begun);
     await world.outbox.markReceived(0, [], begun + YEARS);

@@ -187,7 +187,7 @@ describe('nothing is retired', () => {
       'message-refused',
     ],
     ['for another person', () => receipt(3, { pseudonym: bytes(16) }), 'receipt-refused'],
-    ['for another agent', () => receipt(3, { agent: 2 }), 'receipt-refused'],
+    ['for another agent', () => receipt(3, { agent: 2 }), 'receipt-of-another-agent'],
     ['for bytes that were never made here', () => receipt(3, { leaf: bytes(32) }), 'receipt-refused'],
     ['for a sequence that was never made', () => receipt(9), 'receipt-refused'],
     ['of noise', () => bytes(80), 'message-refused'],

@@ -79,6 +79,8 @@ export class Drain {
     this.#again = true;
     this.#cycle ??= this.#run().finally(() => {
       this.#cycle = undefined;
+      // It was asked for while the last one ended.
+      if (this.#again && !this.#closed) this.#turn();
     });
   }
 

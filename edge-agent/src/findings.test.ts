@@ -104,6 +104,27 @@ describe('a coach API that was restored from an old backup', () => {
     expect(await world.current()).toEqual(['receipt-older']);
   });
 
+  it('from so far back that the bytes are gone is named, with what to do, and is not sent what it cannot take', async () => {
+    await world.make(1_200);
+    await world.receive(world.receipt(1_203));
+    const leaves = world.envelopes.map((_, i) => world.leaf(i + 1));
+    await world.publish(world.log.append(...leaves));
+    await expect.poll(async () => (await world.outbox.counts()).proven).toBe(1_203);
+    // Nothing was made since, and everything is there.
+    await world.pass(60_000);
+    expect(await world.current()).toEqual([]);
+    const before = sent().length;
+    world.now += 3_600;
+    await world.receive(world.receipt(100));
+    await expect.poll(() => world.current()).toEqual(['coach-lost-envelopes', 'coach-restored']);
+    await world.pass(600_000);
+    expect(sent()).toHaveLength(before);
+    world.now += 1;
+    await world.receive(world.receipt(1_203));
+    await world.pass(60_000);
+    await expect.poll(() => world.current()).toEqual(['coach-restored']);
+  });
+
   it('is told every record again', async () => {
     const record = { kind: 'consent' as const, bytes: other(), payload: other() };
     await world.outbox.addRecords([record]);

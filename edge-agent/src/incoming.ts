@@ -7,6 +7,7 @@ import {
   TOPICS,
   toHex,
 } from '@fit4work/protocol';
+import { believedOf } from './core/believed-time.js';
 import { LETTER_KINDS } from './core/letter-kinds.js';
 import { judgeReceipt } from './core/receipt-verdict.js';
 import type { Noticed } from './noticed.js';
@@ -94,24 +95,25 @@ export class Incoming {
   }
 
   async #judge(receipt: Receipt): Promise<void> {
-    const { outbox, noticed, report } = this.#ports;
+    const { clock, outbox, noticed, report } = this.#ports;
     const { pseudonym, agent } = this.#identity;
+    const believed = await outbox.believedTimes();
     const verdict = judgeReceipt(receipt, {
       pseudonym,
       agent,
       leaf: await outbox.leafAt(receipt.sequence),
       received: await outbox.receivedUpTo(),
-      newest: (await outbox.believedTimes()).receipt,
+      newest: believed.receipt,
     });
     const { time, sequence } = receipt;
     const outOfOrder = time < this.#newest.time || (time === this.#newest.time && sequence < this.#newest.sequence);
     if (verdict === 'takes' || verdict === 'restored') this.#newest = { time, sequence };
     if (verdict === 'takes') {
-      await outbox.markReceived(sequence, receipt.records, time);
+      await outbox.markReceived(sequence, receipt.records, believedOf(time, clock(), believed));
       this.#ports.onReceived(sequence);
     } else if (verdict === 'restored') {
       noticed.happened('coach-restored');
-      await outbox.takeBackReceived(sequence, time);
+      await outbox.takeBackReceived(sequence, believedOf(time, clock(), believed));
       this.#ports.onRestored(sequence);
     } else if (verdict === 'of-another-agent') {
       report('receipt-of-another-agent');

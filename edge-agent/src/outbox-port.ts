@@ -50,12 +50,12 @@ export interface Outbox extends Letters {
   /** Those that no receipt names, in the order in which they were made. */
   waitingRecords(): Promise<readonly OutboxRecord[]>;
   leafAt(sequence: number): Promise<Uint8Array | undefined>;
-  /** @param time of the receipt */
+  /** @param time what is believed of the receipt's */
   markReceived(sequence: number, records: readonly Uint8Array[], time: number): Promise<void>;
   /**
    * The coach API has no more than this any longer: what came after waits for a receipt again, and so does every record.
    *
-   * @param time of the receipt that says so
+   * @param time what is believed of that of the receipt that says so
    */
   takeBackReceived(sequence: number, time: number): Promise<void>;
   /** What time it is at least, by the signed word of others. */

@@ -1,6 +1,7 @@
 import { concat, MAX_LEAVES, parseRelease, TOPICS, toHex } from '@fit4work/protocol';
 import { type DrainTimes, type Flight, nextTurn, onReceipt, onTime, restFlight, room } from './core/drain-plan.js';
 import { standingGrants } from './lasting-grants.js';
+import type { Noticed } from './noticed.js';
 import { ownConsent } from './own-consent.js';
 import type { Clock, Identity, Link, Outbox, OutboxRecord, Report } from './ports.js';
 
@@ -11,6 +12,7 @@ export interface OutgoingPorts {
   /** Monotone milliseconds. */
   readonly ticks: () => number;
   readonly report: Report;
+  readonly noticed: Pick<Noticed, 'holds' | 'over'>;
 }
 
 /** What goes up: envelopes in sequence, records in the order in which they were made, leaves together; and what goes up again. */
@@ -75,12 +77,25 @@ export class Outgoing {
 
   async #sendEnvelopes(): Promise<void> {
     const { link, outbox } = this.#ports;
-    const entries = await outbox.unreceived(this.#flight.sent, room(this.#flight));
+    const { sent } = this.#flight;
+    const kept = await outbox.unreceived(sent, room(this.#flight));
+    // A chain has no gaps: nothing is taken that comes after one whose bytes are gone.
+    const gap = kept.findIndex(({ sequence }, i) => sequence !== sent + 1 + i);
+    const entries = gap === -1 ? kept : kept.slice(0, gap);
     const last = entries.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) return this.#lookForLoss();
     this.#flight = { ...this.#flight, sent: last.sequence };
     const topic = TOPICS.up(this.#pseudonym, 'envelope');
     await Promise.all(entries.map(({ bytes }) => link.publish(topic, bytes)));
+  }
+
+  /** Bytes far back are gone here, and a coach API that was restored may lack them: then nothing that follows is ever taken. */
+  async #lookForLoss(): Promise<void> {
+    const { noticed, outbox } = this.#ports;
+    const { sent, received } = this.#flight;
+    const lost = sent === received && (await outbox.leafAt(sent + 1)) !== undefined;
+    if (lost && (await outbox.unreceived(sent, 1))[0]?.sequence !== sent + 1) noticed.holds('coach-lost-envelopes');
+    else noticed.over('coach-lost-envelopes');
   }
 
   /** @returns how many wait for a receipt */

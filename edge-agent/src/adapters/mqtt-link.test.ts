@@ -54,6 +54,9 @@ function newLink(passwords: string[] = []): MqttLink {
   });
 }
 
+/** The rest of a length of MQTT, of two bytes. */
+const seven = (rest: number): Buffer => Buffer.from([(rest & 0x7f) | 0x80, rest >> 7]);
+
 const start = (link: MqttLink): Promise<void> =>
   new Promise((resolve) => {
     link.start({
@@ -123,6 +126,28 @@ describe('the connection to the broker', () => {
     for (const socket of sockets) socket.write(Buffer.from(packet));
     await expect.poll(() => ends).toEqual(['garbled']);
     await expect.poll(() => link.connected, { timeout: 10_000 }).toBe(true);
+    await link.close();
+  });
+
+  it('gives up a connection over which a packet begins that would never end, and holds no more of it than it must', async () => {
+    const link = newLink();
+    await start(link);
+    const begun = Buffer.concat([Buffer.from([0x30, 0xff, 0xff, 0xff, 0x7f]), Buffer.alloc(2 ** 21)]);
+    for (const socket of sockets) socket.write(begun);
+    await expect.poll(() => ends).toEqual(['garbled']);
+    await link.close();
+  });
+
+  it('takes many messages that are longer together than one may be', async () => {
+    const link = newLink();
+    await start(link);
+    const body = Buffer.concat([Buffer.from([0, 3, ...Buffer.from('a/b')]), Buffer.alloc(60_000)]);
+    const message = Buffer.concat([Buffer.from([0x30, (body.length & 0x7f) | 0x80]), seven(body.length >> 7), body]);
+    let taken = 0;
+    takes = async () => void taken++;
+    for (const socket of sockets) socket.write(Buffer.concat(Array.from({ length: 50 }, () => message)));
+    await expect.poll(() => taken).toBe(50);
+    expect(ends).toEqual([]);
     await link.close();
   });
 

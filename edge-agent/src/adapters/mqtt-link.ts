@@ -25,6 +25,8 @@ const CONNECT_TIMEOUT = 10_000;
 const PATIENCE = 15_000;
 /** A connection that lasted so long was one, however it ended: the next attempt need not wait. */
 const LIVED = 1_000;
+/** Nothing that comes is nearly as long; mqtt.js itself would wait for 256 MiB of one packet, and hold them. */
+const LONGEST_PACKET = 2 ** 20;
 /** After these it will not be better at once, however long the connection lasted. */
 const FAILED: ReadonlySet<LinkEnd> = new Set(['unreachable', 'refused', 'unkept']);
 /** What MQTT 3.1.1 may answer to a connection that it refuses (its table 3.1). */
@@ -102,6 +104,7 @@ export class MqttLink implements Link {
       onStray: () => handlers.onStrayConfirmation(),
       onForeign: () => giveUp('garbled'),
     });
+    boundPackets(client, () => giveUp('garbled'));
     return new Promise((resolve) => {
       client.on('connect', () => {
         accepted = true;
@@ -148,6 +151,18 @@ export class MqttLink implements Link {
     client.setMaxListeners(0);
     return client;
   }
+}
+
+/** Told when more came since the last whole packet than any may have. */
+function boundPackets(client: MqttClient, onTooLong: () => void): void {
+  let since = 0;
+  client.stream.on('data', (bytes: Uint8Array) => {
+    since += bytes.length;
+    if (since > LONGEST_PACKET) onTooLong();
+  });
+  client.on('packetreceive', () => {
+    since = 0;
+  });
 }
 
 /** The number or name that says why, without the message, which may quote what was sent. */

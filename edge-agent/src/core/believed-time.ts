@@ -14,6 +14,13 @@ export function earliestNow({ receipt, witnessed }: BelievedTimes): number {
   return Math.min(receipt, witnessed);
 }
 
+/** How far the word of one may be ahead of all that is known here, in seconds. */
+const MOST_AHEAD = 300;
+
+/** What is believed of the time of a receipt: dated far ahead, it neither ends grants nor makes old what comes after it. */
+export const believedOf = (receipt: number, clock: number, { witnessed }: BelievedTimes): number =>
+  Math.min(receipt, Math.max(clock, witnessed) + MOST_AHEAD);
+
 /** How far a clock may be ahead before a broker may refuse its tokens (SPEC.md clause 17.2). */
 const MOST_OFF = 30;
 

@@ -14,6 +14,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'The clock of this machine is wrong, so the broker refuses what it signs; set it right (automatic time), and sending resumes by itself.',
     'receipts-overdue':
       'What was sent is not confirmed by the coach API, so it is sent again and kept; if this lasts a day, tell the programme.',
+    'coach-lost-envelopes':
+      'The coach API lost envelopes whose bytes are no longer here either, so it takes none of those that follow; run `rotate --now`, which begins a new chain with what this machine still has, and tell the programme.',
     'leaves-overdue':
       'The log grows without the leaves that this agent sent, so they are sent again; if this lasts a day, tell the programme and the witnesses.',
     'log-silent':
@@ -64,6 +66,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'De klok van deze machine staat fout, dus de broker weigert wat ze tekent; zet ze juist (automatische tijd), en het verzenden gaat vanzelf verder.',
     'receipts-overdue':
       'Wat verzonden werd, is niet bevestigd door de coach-API, dus het wordt bewaard en opnieuw verzonden; meld het aan het programma als dit een dag duurt.',
+    'coach-lost-envelopes':
+      'De coach-API verloor enveloppen waarvan de bytes ook hier niet meer zijn, dus ze neemt geen enkele van de volgende aan; voer `rotate --now` uit, dat een nieuwe keten begint met wat deze machine nog heeft, en meld het aan het programma.',
     'leaves-overdue':
       'Het logboek groeit zonder de bladeren die deze agent verzond, dus ze worden opnieuw verzonden; meld het aan het programma en de getuigen als dit een dag duurt.',
     'log-silent':

@@ -6,6 +6,7 @@ export const CONDITIONS = [
   'broker-refuses',
   'clock-wrong',
   'receipts-overdue',
+  'coach-lost-envelopes',
   'leaves-overdue',
   'log-silent',
   'log-unreachable',
