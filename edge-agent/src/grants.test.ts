@@ -127,10 +127,11 @@ describe('a grant', () => {
     const begin = (day: string) => openDay({ ...vault.ports, clock: world.ports.clock }, vault.person, day);
     const { outbox } = world.ports;
     const duringGrant = but(outbox, {
-      addRecords: async (records) => {
-        if (records[0]?.kind === 'consent') await begin(DAY);
-        await outbox.addRecords(records);
+      addGrant: async (...given) => {
+        await begin(DAY);
+        return outbox.addGrant(...given);
       },
+      addRecords: () => Promise.reject(new AgentError('interrupted', 'killed')),
     });
     const request = { coach: COACH, scope: [{ metric: 'steps', granularities: ['day'] }] } as const;
     const asked = { ...request, from: DAY, until: NEXT, expires: world.now + 1_000, language: 'nl' } as const;

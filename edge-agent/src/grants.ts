@@ -114,16 +114,14 @@ export async function grant(
   const heads = headsOf([...records, made]).map((id) => fromHex(id));
   const past = { grant: record, leaf: leafOf(consent), heads, vault: vaultKey(root) };
   wipe(root);
-  const days = await ports.vault.dayKeys(record.from, record.until);
-  await ports.outbox.addRecords([consentFor(identity, consent), ...releasesOf(identity, past, days)]);
-  // A day that `run` began meanwhile, before it could know of this grant.
-  const known = new Set(days.map(nameOf));
-  const begun = (await ports.vault.dayKeys(record.from, record.until)).filter((day) => !known.has(nameOf(day)));
-  if (begun.length > 0) await ports.outbox.addRecords(releasesOf(identity, past, begun));
+  const signed = consentFor(identity, consent);
+  for (let added = false; !added; ) {
+    const days = await ports.vault.dayKeys(record.from, record.until);
+    // A day that `run` begins meanwhile cannot know of this grant, nor this grant of it.
+    added = await ports.outbox.addGrant([signed, ...releasesOf(identity, past, days)], { ...request, days });
+  }
   return toHex(leafOf(consent));
 }
-
-const nameOf = ({ day, generation }: DayKeys): string => `${day}/${generation}`;
 
 /** Consent is sealed to the coach API: the broker must not learn who may see what. */
 const consentFor = ({ pins }: Identity, bytes: Uint8Array): NewRecord => ({

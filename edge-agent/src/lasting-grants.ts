@@ -5,7 +5,7 @@ import type { Outbox } from './ports.js';
 type TimesHeld = Pick<Outbox, 'believedTimes' | 'lapsedGrants' | 'addLapsedGrants'>;
 
 /** What became of the grants, at an instant. A grant that is neither has not begun, or a record is missing. */
-export interface Standing {
+interface Standing {
   readonly live: readonly Authority[];
   /** Ids of grants that are over for good, whatever a clock says later. */
   readonly over: ReadonlySet<string>;

@@ -41,6 +41,12 @@ export interface Outbox extends Letters {
    */
   commit(windows: SealedWindows): Promise<boolean>;
   addRecords(records: readonly NewRecord[]): Promise<void>;
+  /**
+   * Adds a grant with the releases of the days that have keys.
+   *
+   * @returns false, and nothing is added, where other days from the first to the last have keys by now
+   */
+  addGrant(records: readonly NewRecord[], over: GrantedDays): Promise<boolean>;
   /** Highest sequence that a receipt covers. */
   receivedUpTo(): Promise<number>;
   /** Entries after a sequence that no receipt covers, in order. */
@@ -84,6 +90,13 @@ export interface Outbox extends Letters {
   pastEnvelopes(): Promise<readonly PastEnvelope[]>;
   /** Where the leaves stand: of anchored records in the order they were made, then of envelopes in sequence. */
   placements(): Promise<readonly Placement[]>;
+}
+
+/** First and last day, and the keys that the releases hold. */
+export interface GrantedDays {
+  readonly from: string;
+  readonly until: string;
+  readonly days: readonly { readonly day: string; readonly generation: number }[];
 }
 
 /** A leaf of this agent, and its index in the log once that is proven. */

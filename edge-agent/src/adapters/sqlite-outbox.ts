@@ -1,6 +1,7 @@
 import type { OwnEnvelope } from '../core/certificate.js';
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
 import type {
+  GrantedDays,
   LogState,
   NewRecord,
   Outbox,
@@ -23,6 +24,7 @@ import { believeReceipt, SqliteTimes } from './sqlite-times.js';
 import { writeWindows } from './sqlite-windows.js';
 
 const isAnchored = (kind: RecordRow['kind']): boolean => kind !== 'damaged' && ANCHORED_KINDS.includes(kind);
+const nameOf = ({ day, generation }: GrantedDays['days'][number]): string => `${day}/${generation}`;
 const ZEROS = new Uint8Array(32);
 const THING = 'the outbox';
 
@@ -101,6 +103,18 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   async addRecords(records: readonly NewRecord[]): Promise<void> {
     this.#write(() => {
       for (const record of records) insertRecord(this.#tables, record);
+    });
+  }
+
+  async addGrant(records: readonly NewRecord[], { from, until, days }: GrantedDays): Promise<boolean> {
+    const known = new Set(days.map(nameOf));
+    return this.#write(() => {
+      const { dayKeys } = this.#tables;
+      const scopes = dayKeys.scopes().filter((day) => from <= day && day <= until);
+      const now = scopes.flatMap((day) => dayKeys.whole(day));
+      if (now.length !== known.size || now.some((each) => !known.has(nameOf(each)))) return false;
+      for (const record of records) insertRecord(this.#tables, record);
+      return true;
     });
   }
 

@@ -205,6 +205,16 @@ export function describeOutbox(open: OpenStore): void {
       expect(found.map(({ bytes }) => bytes)).toEqual(made.map(({ bytes }) => bytes));
     });
 
+    it('that are a grant come with the releases of all days that have keys, or not at all', async () => {
+      const [grant, ...days] = [[record('consent', 1)], dayKeys('2026-03-09'), dayKeys('2026-03-10')];
+      for (const day of days) await store.vault.addDayKeys(day, []);
+      const over = { from: '2026-03-10', until: '2026-03-11' };
+      for (const wrong of [[], days]) expect(await outbox.addGrant(grant, { ...over, days: wrong })).toBe(false);
+      expect(await outbox.records()).toEqual([]);
+      expect(await outbox.addGrant(grant, { ...over, days: days.slice(1) })).toBe(true);
+      expect((await (await again()).records()).map(({ kind }) => kind)).toEqual(['consent']);
+    });
+
     it('that are releases can be dropped, and no other', async () => {
       const made = [record('consent', 1), record('release', 2), record('release', 3)];
       await outbox.addRecords(made);

@@ -4,6 +4,7 @@ import type { OwnEnvelope } from '../../src/core/certificate.js';
 import { KEPT_ENVELOPES } from '../../src/core/kept-envelopes.js';
 import { ANCHORED_KINDS } from '../../src/core/record-kinds.js';
 import type {
+  GrantedDays,
   LogState,
   NewRecord,
   Outbox,
@@ -61,6 +62,15 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
 
   async addRecords(records: readonly NewRecord[]): Promise<void> {
     this.#disk.write((state) => ({ records: withRecords(state.records, records) }));
+  }
+
+  async addGrant(added: readonly NewRecord[], { from, until, days }: GrantedDays): Promise<boolean> {
+    const namesOf = (keys: GrantedDays['days']): string =>
+      String(keys.map(({ day, generation }) => `${day}/${generation}`));
+    return this.#disk.tryWrite(({ dayKeys, records }) => {
+      const now = dayKeys.filter(({ day }) => from <= day && day <= until);
+      return namesOf(now) === namesOf(days) ? { records: withRecords(records, added) } : undefined;
+    });
   }
 
   async receivedUpTo(): Promise<number> {
