@@ -59,7 +59,8 @@ export interface Outbox extends Letters {
   /** @param time what is believed of the receipt's */
   markReceived(sequence: number, records: readonly Uint8Array[], time: number): Promise<void>;
   /**
-   * The coach API has no more than this any longer: what came after waits for a receipt again, and so does every record.
+   * The coach API has no more than this any longer: what came after waits for a receipt again, and so does every record
+   * but those that an agent before this one signed.
    *
    * @param time what is believed of that of the receipt that says so
    */

@@ -1,4 +1,5 @@
 import { leafOf, toHex } from '@fit4work/protocol';
+import { AGENT_KINDS } from '../core/record-kinds.js';
 import type { NewRecord, OutboxRecord, Positions } from '../ports.js';
 import type { RecordRow, Tables } from './sqlite-tables.js';
 
@@ -33,11 +34,18 @@ export function markLost({ record }: Tables): void {
 export const hasOtherConsent = ({ record }: Tables, known: ReadonlySet<string>): boolean =>
   record.find("WHERE kind = 'consent'").rows.some(({ leaf }) => !known.has(toHex(leaf)));
 
+/** What an agent before the present one signed was received and stays so: a coach API that lost it takes it from nobody. */
+export function settleFormer({ record }: Tables): void {
+  for (const row of record.all('WHERE received = 1')) {
+    if (row.kind !== 'damaged' && AGENT_KINDS.includes(row.kind)) record.update(row, { received: 2 });
+  }
+}
+
 export function writePositions({ position }: Tables, positions: Positions): void {
   for (const [granularity, until] of Object.entries(positions)) position.put({ granularity, until });
 }
 
 export const toRecord = ({ leaf, kind, bytes, payload, received, log_index }: RecordRow): OutboxRecord => ({
-  ...{ leaf, kind, bytes, payload, received: received === 1 },
+  ...{ leaf, kind, bytes, payload, received: received > 0 },
   logIndex: log_index ?? undefined,
 });

@@ -1,6 +1,7 @@
 import type { Identity, PastEnvelope, RecoveredWindow } from '../ports.js';
 import { toIdentityRow } from './sqlite-identity.js';
 import type { OpenVault } from './sqlite-open.js';
+import { settleFormer } from './sqlite-records.js';
 import { writeWindows } from './sqlite-windows.js';
 
 /* What a recovery leaves in the vault beside what it restores. */
@@ -28,6 +29,7 @@ export function writeRecovered({ ledger, tables }: OpenVault, identity: Identity
   ledger.transaction(THING, () => {
     tables.identity.put(toIdentityRow(identity));
     tables.recovery.put({ id: 1, told });
+    settleFormer(tables);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { NextAgent, TakeOver } from '../ports.js';
 import type { OpenVault } from './sqlite-open.js';
-import { insertRecord } from './sqlite-records.js';
+import { insertRecord, settleFormer } from './sqlite-records.js';
 import type { DeliveryRow, OutboxRow, Tables } from './sqlite-tables.js';
 
 /* One agent takes over from another. */
@@ -36,6 +36,7 @@ export function writeTakeOver({ ledger, tables }: OpenVault, change: TakeOver): 
       const row = tables.record.get('WHERE leaf = ? AND received = 0', leaf);
       if (row !== undefined) tables.record.remove(row);
     }
+    settleFormer(tables);
     for (const record of records) insertRecord(tables, record);
     for (const row of tables.nextAgent.all()) tables.nextAgent.remove(row);
     return true;

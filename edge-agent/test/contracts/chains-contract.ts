@@ -60,6 +60,17 @@ export function describeChains(open: OpenStore): void {
       expect(await other.recovered()).toBe('told');
     });
 
+    it('sends nothing again that came back of an agent, and what the identity signed', async () => {
+      const { vault, outbox } = store;
+      const came = [record('release', 1), record('message', 2), record('consent', 3)];
+      await outbox.addRecords(came);
+      await outbox.markReceived(0, came.map(leafOfRecord), 0);
+      await vault.endRecovery(IDENTITY, 'told');
+      await outbox.takeBackReceived(0, 3);
+      const waiting = await (await store.again()).outbox.waitingRecords();
+      expect(waiting.map(({ kind }) => kind)).toEqual(['consent']);
+    });
+
     it('that begins anew forgets everything', async () => {
       const { vault, outbox } = store;
       await vault.saveIdentity(IDENTITY);
@@ -108,6 +119,20 @@ export function describeChains(open: OpenStore): void {
       const unproven = plain(await outbox.unproven(10)).map(String);
       for (const { leaf } of envelopes(1, 2)) expect(unproven).toContain(String(leaf));
       expect(unproven).not.toContain(String(envelope(3).leaf));
+    });
+
+    it('sends nothing again that the one before signed and the coach API has lost, and what the identity signed', async () => {
+      const { vault, outbox } = store;
+      const sent = [record('release', 4), record('message', 5), record('retirement', 6), record('keys', 7)];
+      await outbox.addRecords(sent);
+      await outbox.markReceived(2, [...sent, record('consent', 2)].map(leafOfRecord), 1);
+      expect(await vault.takeOver(change)).toBe(true);
+      await outbox.markReceived(1, [leafOfRecord(record('keys', 3))], 2);
+      await outbox.takeBackReceived(0, 3);
+      const other = (await store.again()).outbox;
+      const kinds = ['consent', 'retirement', 'keys'];
+      expect((await other.waitingRecords()).map(({ kind }) => kind)).toEqual(kinds);
+      expect((await other.records()).filter(({ received }) => received)).toHaveLength(3);
     });
 
     it.each([{ made: 2 }, { received: 1 }])('gives way where more happened since it looked (%o)', async (since) => {

@@ -1,6 +1,6 @@
 import { equalBytes } from '@fit4work/protocol';
 import type { Identity, NextAgent, PastEnvelope, RecoveredWindow, TakeOver, Vault } from '../../src/ports.js';
-import { EMPTY, type MemoryDisk, withRecords } from './memory-disk.js';
+import { EMPTY, formerOf, type MemoryDisk, withRecords } from './memory-disk.js';
 import { MemoryErasures } from './memory-erasures.js';
 import { withWindows } from './memory-windows.js';
 
@@ -38,7 +38,7 @@ export class MemoryChains extends MemoryErasures implements Chains {
   }
 
   async endRecovery(identity: Identity, told: string): Promise<void> {
-    this.#disk.write(() => ({ identity, recovered: told }));
+    this.#disk.write(({ records }) => ({ identity, recovered: told, former: formerOf(records) }));
   }
 
   async recovered(): Promise<string | undefined> {
@@ -72,6 +72,7 @@ export class MemoryChains extends MemoryErasures implements Chains {
         past: [...state.past, ...left].sort(byChain),
         entries: entries.map((entry) => ({ ...entry, index: undefined })),
         received: 0,
+        former: formerOf(state.records),
         records: withRecords(
           state.records.filter((record) => record.received || !isReplaced(record.leaf)),
           records,

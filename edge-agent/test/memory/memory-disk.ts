@@ -1,6 +1,7 @@
 import { equalBytes, leafOf, type Metric } from '@fit4work/protocol';
 import type { BelievedTimes } from '../../src/core/believed-time.js';
 import type { Finding } from '../../src/core/findings.js';
+import { AGENT_KINDS } from '../../src/core/record-kinds.js';
 import type { Letter } from '../../src/letter-port.js';
 import type {
   Chunk,
@@ -50,6 +51,8 @@ export interface MemoryState {
   readonly entries: readonly KeptEntry[];
   readonly records: readonly OutboxRecord[];
   readonly received: number;
+  /** Leaves of records that an agent before this one signed. */
+  readonly former: readonly Uint8Array[];
   readonly believed: BelievedTimes;
   /** Ids of grants that were seen to have lapsed. */
   readonly lapsed: readonly string[];
@@ -78,6 +81,7 @@ export const EMPTY: MemoryState = {
   entries: [],
   records: [],
   received: 0,
+  former: [],
   believed: { receipt: 0, witnessed: 0 },
   lapsed: [],
   held: [],
@@ -109,6 +113,12 @@ export class MemoryDisk {
     return changed !== undefined;
   }
 }
+
+/** Of records as they stand when another agent begins: those that nobody would take again. */
+export const formerOf = (records: readonly OutboxRecord[]): readonly Uint8Array[] =>
+  records
+    .filter(({ kind, received }) => received && kind !== 'damaged' && AGENT_KINDS.includes(kind))
+    .map(({ leaf }) => leaf);
 
 /** Records with those that are new behind them; the same bytes again change nothing. */
 export function withRecords(before: readonly OutboxRecord[], added: readonly NewRecord[]): readonly OutboxRecord[] {

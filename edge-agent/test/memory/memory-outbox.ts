@@ -108,9 +108,12 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
   }
 
   async takeBackReceived(sequence: number, time: number): Promise<void> {
-    this.#disk.write(({ received, records, believed }) => ({
+    this.#disk.write(({ received, records, former, believed }) => ({
       received: Math.min(received, sequence),
-      records: records.map((record) => ({ ...record, received: false })),
+      records: records.map((record) => ({
+        ...record,
+        received: record.received && former.some((leaf) => equalBytes(leaf, record.leaf)),
+      })),
       believed: withReceipt(believed, time),
     }));
   }
