@@ -1,5 +1,6 @@
 import type { BelievedTimes } from '../core/believed-time.js';
 import { damaged } from './sqlite-damage.js';
+import type { Fence } from './sqlite-fence.js';
 import { SqliteLetters } from './sqlite-letters.js';
 import type { OpenVault } from './sqlite-open.js';
 import type { BelievedRow, Tables } from './sqlite-tables.js';
@@ -10,8 +11,8 @@ const THING = 'what time others have signed';
 export class SqliteTimes extends SqliteLetters {
   readonly #vault: OpenVault;
 
-  constructor(open: OpenVault) {
-    super(open);
+  constructor(open: OpenVault, fence: Fence) {
+    super(open, fence);
     this.#vault = open;
   }
 
