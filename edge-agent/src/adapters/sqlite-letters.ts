@@ -3,6 +3,7 @@ import { LETTER_KINDS, LETTER_ROOM, type LetterKind, LISTED_WORTHLESS, LONGEST_L
 import type { Worthless } from '../core/shown-letter.js';
 import type { Letter, LetterCounts, LetterName, Letters } from '../letter-port.js';
 import type { NewRecord } from '../ports.js';
+import type { Fence } from './sqlite-fence.js';
 import type { OpenVault } from './sqlite-open.js';
 import { insertRecord } from './sqlite-records.js';
 import type { LetterRow } from './sqlite-tables.js';
@@ -14,9 +15,11 @@ const ROW = 128;
 /** What came down, as it came. The row of a letter is never deleted, and its sealed bytes are never written again. */
 export class SqliteLetters implements Letters {
   readonly #open: OpenVault;
+  readonly #fence: Fence;
 
-  constructor(open: OpenVault) {
+  constructor(open: OpenVault, fence: Fence) {
     this.#open = open;
+    this.#fence = fence;
   }
 
   async saveLetter({ kind, sealed }: Pick<Letter, 'kind' | 'sealed'>, at: number): Promise<boolean> {
@@ -82,6 +85,8 @@ export class SqliteLetters implements Letters {
   ): Promise<void> {
     const { ledger, tables } = this.#open;
     ledger.transaction(THING, () => {
+      // The answers are signed by the agent that this process takes itself for.
+      this.#fence.check();
       for (const { kind, digest, answer } of shown) {
         const fresh = 'WHERE kind = ? AND digest = ? AND acknowledged IS NULL';
         const [row] = tables.letter.find(fresh, kind, digest).rows;

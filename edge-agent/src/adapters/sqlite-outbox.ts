@@ -37,7 +37,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   #walHoldsKeys = true;
 
   constructor(open: OpenVault, fence = new Fence(open)) {
-    super(open);
+    super(open, fence);
     this.#open = open;
     this.#fence = fence;
     this.#tables = open.tables;

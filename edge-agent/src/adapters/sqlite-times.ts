@@ -1,6 +1,7 @@
 import type { BelievedTimes } from '../core/believed-time.js';
 import type { NewRecord } from '../ports.js';
 import { damaged } from './sqlite-damage.js';
+import type { Fence } from './sqlite-fence.js';
 import { SqliteLetters } from './sqlite-letters.js';
 import type { OpenVault } from './sqlite-open.js';
 import { insertRecord } from './sqlite-records.js';
@@ -13,8 +14,8 @@ const HELD = 'the grants that wait to be confirmed';
 export class SqliteTimes extends SqliteLetters {
   readonly #vault: OpenVault;
 
-  constructor(open: OpenVault) {
-    super(open);
+  constructor(open: OpenVault, fence: Fence) {
+    super(open, fence);
     this.#vault = open;
   }
 

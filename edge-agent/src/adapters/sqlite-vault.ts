@@ -245,7 +245,10 @@ export class SqliteVault implements Vault {
   }
 
   async erase(days: ErasedDays, plan: (held: HeldDays) => ErasurePlan): Promise<void> {
-    eraseDays(this.#open, days, plan);
+    eraseDays(this.#open, days, (held) => {
+      this.#fence.check();
+      return plan(held);
+    });
   }
 
   async keepErasures(erasures: readonly Omit<KeptErasure, 'verdict'>[]): Promise<void> {

@@ -229,6 +229,12 @@ describe('interrupted within the change of its key, an agent', () => {
     await expect(other.outbox.head()).rejects.toMatchObject(superseded);
     await expect(other.outbox.addRecords([])).rejects.toMatchObject(superseded);
     await expect(other.outbox.markReceived(3, [], 1)).rejects.toMatchObject(superseded);
+    await expect(other.outbox.acknowledgeLetters([], 1)).rejects.toMatchObject(superseded);
+    const { root, person } = world.first;
+    const erasing = { ...world.first.ports, vault: other.vault, outbox: other.outbox };
+    const days = { from: DAY, until: DAY, all: false, root };
+    await expect(eraseDays(erasing, person, days)).rejects.toMatchObject(superseded);
+    expect(await world.first.ports.vault.erasures()).toEqual([]);
     await other.vault.close();
   });
 });
