@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
+import { lockRun } from '../adapters/sqlite-run-lock.js';
 import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, openCentral, openPage, startDrain, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
@@ -28,7 +29,7 @@ export function addRun(program: Command, env: Environment, withContext: WithCont
       'after',
       '\nExamples:\n  fit4work-agent run\n  fit4work-agent run --once\n\nAs a service: see deploy/ of the project.',
     )
-    .action((options: RunOptions) => withContext((context) => runAgent(context, options)));
+    .action((options: RunOptions) => withContext((context) => runAlone(context, options)));
 }
 
 interface RunOptions {
@@ -37,6 +38,16 @@ interface RunOptions {
   readonly json?: boolean;
   readonly leaves?: boolean;
   readonly language: Language;
+}
+
+/** Alone on its vault: the commands of a person go on beside it, another `run` does not. */
+async function runAlone(context: Context, options: RunOptions): Promise<void> {
+  const release = lockRun(context.config.state);
+  try {
+    await runAgent(context, options);
+  } finally {
+    release();
+  }
 }
 
 async function runAgent(
