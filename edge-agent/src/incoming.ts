@@ -94,13 +94,11 @@ export class Incoming {
   async #judge(receipt: Receipt): Promise<void> {
     const { outbox, noticed, report } = this.#ports;
     const { pseudonym, agent } = this.#identity;
-    const verdict = judgeReceipt(receipt, {
-      pseudonym,
-      agent,
-      leaf: await outbox.leafAt(receipt.sequence),
-      received: await outbox.receivedUpTo(),
-      newest: (await outbox.believedTimes()).receipt,
-    });
+    const leaf = await outbox.leafAt(receipt.sequence);
+    const newest = (await outbox.believedTimes()).receipt;
+    // Read last: it is refused once another agent took over, whose chain the others may have been read of.
+    const received = await outbox.receivedUpTo();
+    const verdict = judgeReceipt(receipt, { pseudonym, agent, leaf, received, newest });
     const { time, sequence } = receipt;
     const outOfOrder = time < this.#newest.time || (time === this.#newest.time && sequence < this.#newest.sequence);
     if (verdict === 'takes' || verdict === 'restored') this.#newest = { time, sequence };

@@ -40,7 +40,7 @@ export interface Outbox extends Letters {
    */
   commit(windows: SealedWindows): Promise<boolean>;
   addRecords(records: readonly NewRecord[]): Promise<void>;
-  /** Highest sequence that a receipt covers. */
+  /** Highest sequence that a receipt covers. @throws AgentError `superseded` once another agent took over */
   receivedUpTo(): Promise<number>;
   /** Entries after a sequence that no receipt covers, in order. */
   unreceived(after: number, limit: number): Promise<readonly OutboxEntry[]>;

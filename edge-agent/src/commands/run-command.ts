@@ -6,6 +6,7 @@ import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, openCentral, openPage, startDrain, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
 import { statusLines } from '../core/status-lines.js';
+import { AgentError } from '../error.js';
 import { Patience } from '../patience.js';
 import { run } from '../run.js';
 import { statusOf } from '../status.js';
@@ -45,6 +46,10 @@ async function runAlone(context: Context, options: RunOptions): Promise<void> {
   const release = lockRun(context.config.state);
   try {
     await runAgent(context, options);
+  } catch (error) {
+    // For whoever starts programs: it is well, and is to be started again.
+    if (error instanceof AgentError && error.code === 'superseded') context.report('superseded');
+    throw error;
   } finally {
     release();
   }
