@@ -81,13 +81,16 @@ export class Supervisor {
     void finished.then(() => this.#revive(spec, onListening));
   }
 
-  /** Runs a program to its end. One that is killed from outside is run again: its state must bear it. */
+  /**
+   * Runs a program to its end. One that is killed from outside is run again: its state must bear it; and so is one whose
+   * key another command changed.
+   */
   async command(spec: ProcessSpec): Promise<Finished> {
     for (;;) {
       const child = this.#spawn(spec);
       const output = collect(child);
       const finished = await this.#finished(child);
-      if (finished.signal === null || this.#stopping) {
+      if ((finished.signal === null && !superseded.has(child)) || this.#stopping) {
         if (finished.code !== 0) throw failure(spec.name, finished);
         return { ...finished, output: await output };
       }
@@ -136,6 +139,7 @@ export class Supervisor {
     createInterface({ input: streamOf(child.stderr) }).on('line', (line) => {
       const event = eventOf(line);
       if (event) onEvent?.(event);
+      if (event?.event === 'superseded') superseded.add(child);
       const sentence = event === undefined ? line : event.message;
       if (typeof sentence === 'string' && event?.event !== 'listening') sentences.set(child, sentence);
     });
@@ -159,6 +163,8 @@ export class Supervisor {
 }
 
 const sentences = new WeakMap<ChildProcess, string>();
+/** Agents that ended because another command changed their key. */
+const superseded = new WeakSet<ChildProcess>();
 
 function streamOf(stream: ChildProcess['stdout']): NonNullable<ChildProcess['stdout']> {
   if (stream === null)

@@ -12,6 +12,7 @@ export type AgentErrorCode =
   | 'unreachable' // transient: try again
   | 'clock-wrong' // of this machine
   | 'vault-damaged'
+  | 'at-work' // another `run` has this vault
   | 'vault-busy' // transient: another command holds the vault
   | 'disk-full' // transient: nothing was written, and it is tried again
   | 'disk-failed' // transient, as above

@@ -97,14 +97,11 @@ export class Incoming {
   async #judge(receipt: Receipt): Promise<void> {
     const { clock, outbox, noticed, report } = this.#ports;
     const { pseudonym, agent } = this.#identity;
+    const leaf = await outbox.leafAt(receipt.sequence);
     const believed = await outbox.believedTimes();
-    const verdict = judgeReceipt(receipt, {
-      pseudonym,
-      agent,
-      leaf: await outbox.leafAt(receipt.sequence),
-      received: await outbox.receivedUpTo(),
-      newest: believed.receipt,
-    });
+    // Read last: it is refused once another agent took over, whose chain the others may have been read of.
+    const received = await outbox.receivedUpTo();
+    const verdict = judgeReceipt(receipt, { pseudonym, agent, leaf, received, newest: believed.receipt });
     const { time, sequence } = receipt;
     const outOfOrder = time < this.#newest.time || (time === this.#newest.time && sequence < this.#newest.sequence);
     if (verdict === 'takes' || verdict === 'restored') this.#newest = { time, sequence };

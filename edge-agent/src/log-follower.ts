@@ -96,7 +96,8 @@ export class LogFollower {
 
   /** Settles when nothing is being looked at. */
   async idle(): Promise<void> {
-    await this.#running;
+    // What went wrong is told to whoever had it looked at.
+    await this.#running?.catch(() => undefined);
   }
 
   /** Reads the checkpoint from the log itself: the broker may withhold, delay or forge. */
@@ -157,7 +158,7 @@ export class LogFollower {
   /** A checkpoint that does not verify proves nothing: what waits goes on waiting. */
   #refuse(error: unknown): void {
     const { noticed, report } = this.#ports;
-    if (error instanceof AgentError) {
+    if (error instanceof AgentError && error.code === 'unreachable') {
       report('log-unreachable', { code: codeOf(error) });
       noticed.holds('log-unreachable');
       return;

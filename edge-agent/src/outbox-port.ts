@@ -47,7 +47,7 @@ export interface Outbox extends Letters {
    * @returns false, and nothing is added, where other days from the first to the last have keys by now
    */
   addGrant(records: readonly NewRecord[], over: GrantedDays): Promise<boolean>;
-  /** Highest sequence that a receipt covers. */
+  /** Highest sequence that a receipt covers. @throws AgentError `superseded` once another agent took over */
   receivedUpTo(): Promise<number>;
   /** Entries after a sequence that no receipt covers, in order. */
   unreceived(after: number, limit: number): Promise<readonly OutboxEntry[]>;

@@ -1,5 +1,6 @@
 import { CONDITIONS, type Finding, INCIDENTS } from '../core/findings.js';
 import type { FindingChange, FindingStore } from '../ports.js';
+import type { Fence } from './sqlite-fence.js';
 import type { OpenVault } from './sqlite-open.js';
 
 const THING = 'what was noticed of others';
@@ -7,9 +8,11 @@ const THING = 'what was noticed of others';
 /** Findings in SQLite, a row for each code. Two processes may write at once: counts are added, never set. */
 export class SqliteFindings implements FindingStore {
   readonly #open: OpenVault;
+  readonly #fence: Fence;
 
-  constructor(open: OpenVault) {
+  constructor(open: OpenVault, fence: Fence) {
     this.#open = open;
+    this.#fence = fence;
   }
 
   async findings(): Promise<readonly Finding[]> {
@@ -23,6 +26,8 @@ export class SqliteFindings implements FindingStore {
   async addFinding({ ended, ...change }: FindingChange): Promise<void> {
     const { ledger, tables } = this.#open;
     ledger.transaction(THING, () => {
+      // What one noticed who compared with the chain of another agent accuses nobody.
+      this.#fence.check();
       const before = tables.finding.get('WHERE code = ?', change.code);
       tables.finding.put({
         ...change,

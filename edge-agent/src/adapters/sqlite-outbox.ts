@@ -44,10 +44,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   }
 
   async head(): Promise<{ readonly sequence: number; readonly leaf: Uint8Array }> {
-    return this.#reading(() => {
-      this.#fence.check();
-      return this.#head();
-    });
+    return this.#ofThisAgent(() => this.#head());
   }
 
   #head(): { readonly sequence: number; readonly leaf: Uint8Array } {
@@ -119,7 +116,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   }
 
   async receivedUpTo(): Promise<number> {
-    return deliveryRow(this.#tables).received;
+    return this.#ofThisAgent(() => deliveryRow(this.#tables).received);
   }
 
   async unreceived(after: number, limit: number): Promise<readonly OutboxEntry[]> {
@@ -199,7 +196,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   }
 
   async counts(): Promise<OutboxCounts> {
-    return this.#reading(() => {
+    return this.#ofThisAgent(() => {
       const { received, proven } = deliveryRow(this.#tables);
       const records = this.#tables.record.whole();
       const unproven = records.filter(({ kind, log_index }) => log_index === null && isAnchored(kind));
@@ -242,6 +239,14 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
 
   #write<T>(work: () => T): T {
     return this.#open.ledger.transaction(THING, () => {
+      this.#fence.check();
+      return work();
+    });
+  }
+
+  /** @throws AgentError `superseded` where it would be read of the chain of another agent */
+  #ofThisAgent<T>(work: () => T): T {
+    return this.#reading(() => {
       this.#fence.check();
       return work();
     });

@@ -25,6 +25,6 @@ export function openStore(path: string, limit?: number): Store {
   const fence = new Fence(open);
   return {
     ...{ vault: new SqliteVault(open, { fence, limit }), outbox: new SqliteOutbox(open, fence) },
-    ...{ logins: new SqliteLogins(open), findings: new SqliteFindings(open) },
+    ...{ logins: new SqliteLogins(open), findings: new SqliteFindings(open, fence) },
   };
 }

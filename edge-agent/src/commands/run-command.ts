@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
+import { lockRun } from '../adapters/sqlite-run-lock.js';
 import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, openCentral, openPage, startDrain, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
 import { statusLines } from '../core/status-lines.js';
+import { AgentError } from '../error.js';
 import { Patience } from '../patience.js';
 import { run } from '../run.js';
 import { statusOf } from '../status.js';
@@ -28,7 +30,7 @@ export function addRun(program: Command, env: Environment, withContext: WithCont
       'after',
       '\nExamples:\n  fit4work-agent run\n  fit4work-agent run --once\n\nAs a service: see deploy/ of the project.',
     )
-    .action((options: RunOptions) => withContext((context) => runAgent(context, options)));
+    .action((options: RunOptions) => withContext((context) => runAlone(context, options)));
 }
 
 interface RunOptions {
@@ -37,6 +39,20 @@ interface RunOptions {
   readonly json?: boolean;
   readonly leaves?: boolean;
   readonly language: Language;
+}
+
+/** Alone on its vault: the commands of a person go on beside it, another `run` does not. */
+async function runAlone(context: Context, options: RunOptions): Promise<void> {
+  const release = lockRun(context.config.state);
+  try {
+    await runAgent(context, options);
+  } catch (error) {
+    // For whoever starts programs: it is well, and is to be started again.
+    if (error instanceof AgentError && error.code === 'superseded') context.report('superseded');
+    throw error;
+  } finally {
+    release();
+  }
 }
 
 async function runAgent(
