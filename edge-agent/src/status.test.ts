@@ -92,6 +92,18 @@ describe('the status', () => {
     expect(statusLines(await status(), words).at(-1)).toBe('Nothing was noticed that is not as it should be.');
   });
 
+  it('tells numbers of samples for what they are: a thousand samples of steps are not a thousand steps', async () => {
+    const samples = { steps: 1440, 'heart-rate': 20, sleep: 1 };
+    const told = { ...(await status()), samples, days: { from: '2026-03-10', until: '2026-03-11' } };
+    const at = { zone: 'UTC', now: 1 };
+    expect(statusLines(told, { language: 'en', ...at })[0]).toBe(
+      'measured    2026-03-10 to 2026-03-11; samples of steps: 1440, of heart rate: 20, of sleep: 1',
+    );
+    expect(statusLines({ ...told, samples: null }, { language: 'nl', ...at })[0]).toBe(
+      'gemeten     2026-03-10 tot en met 2026-03-11; metingen van stappen: ?, van hartslag: ?, van slaap: ?',
+    );
+  });
+
   it('is refused where nobody is enrolled', async () => {
     const empty = await VaultWorld.open();
     await expect(statusOf({ ...empty.ports, findings }, new Map(), false)).rejects.toMatchObject({
