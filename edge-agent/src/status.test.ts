@@ -80,7 +80,7 @@ describe('the status', () => {
     const at = { zone: 'Europe/Brussels', now };
     const english = statusLines(told, { language: 'en', ...at }).join('\n');
     expect(english).toMatch(
-      /^now: clock-wrong, since 2033-05-18 05:32, last 2033-05-18 05:33, 1 times\n {4}The clock/m,
+      /^now: clock-wrong, since 2033-05-18 05:32, last 2033-05-18 05:33, 1 time\n {4}The clock/m,
     );
     expect(english.indexOf('past: log-forked')).toBeGreaterThan(english.indexOf('clock-wrong'));
     expect(statusLines(told, { language: 'nl', ...at }).join('\n')).toMatch(/nu: clock-wrong.*\n {4}De klok/);

@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
 import { SHARED_WORDS } from './notice.js';
@@ -20,8 +21,9 @@ const WORDS = {
     none_named: 'no grant',
     place: (index: number) => `verified here: in the log at ${index}`,
     seen: (witnesses: number, at: string) => `, seen by ${witnesses} witnesses, the first at ${at}`,
-    sound: (count: number) => `${count} read(s), each signed, proven and covered by a grant of yours.`,
-    unsound: (bad: number, count: number) => `! ${bad} of ${count} read(s) do NOT hold: see above.`,
+    sound: (count: number) =>
+      `${counted(count, 'read', 'reads')}, each signed, proven and covered by a grant of yours.`,
+    unsound: (bad: number, count: number) => `! Of ${counted(count, 'read', 'reads')} NOT sound: ${bad}; see above.`,
   },
   nl: {
     none: 'Niemand heeft iets van u ingezien, voor zover deze agent is gemeld.',
@@ -36,8 +38,10 @@ const WORDS = {
     none_named: 'geen toestemming',
     place: (index: number) => `hier nagegaan: in het logboek op plaats ${index}`,
     seen: (witnesses: number, at: string) => `, gezien door ${witnesses} getuigen, de eerste op ${at}`,
-    sound: (count: number) => `${count} inzage(n), elk getekend, bewezen en gedekt door een toestemming van u.`,
-    unsound: (bad: number, count: number) => `! ${bad} van ${count} inzage(n) kloppen NIET: zie hierboven.`,
+    sound: (count: number) =>
+      `${counted(count, 'inzage', 'inzages')}, elk getekend, bewezen en gedekt door een toestemming van u.`,
+    unsound: (bad: number, count: number) =>
+      `! Van ${counted(count, 'inzage', 'inzages')} NIET in orde: ${bad}; zie hierboven.`,
   },
 } as const;
 
