@@ -27,7 +27,7 @@ const HELP = `
 Exit codes:
   0  done; for what shows something: all of it is sound
   1  it failed, in one sentence on standard error; or what is shown is not sound, such as a read that is not proven
-  2  only of export --verify: it cannot be told
+  2  only of export --verify and of reads: it cannot be told
 
 Results go to standard output: words for people, or one JSON document where --json is given. Events go to standard error,
 one JSON object a line; on a terminal those of \`run\` alone. FIT4WORK_AGENT_STATE names the folder of the vault; the package's README lists the other variables.

@@ -45,6 +45,13 @@ describe('what a person reads of who looked', () => {
     expect(said).toMatch(/^! (Of|Van) 2 .*(NOT|NIET).*: 1;/m);
   });
 
+  it.each(['nl', 'en'] as const)('accuses nobody in %s of what cannot be told without the log', (language) => {
+    const said = text(language, READ, { ...READ, problems: ['log-unreachable'], proof: null });
+    expect(said).toMatch(/^\? 2030/m);
+    expect(said).toMatch(/^\? (Of|Van) 2 .*: 1;/m);
+    expect(said).not.toMatch(/NOT|NIET|✗/);
+  });
+
   it('has a sentence for every reason, and another in each language', () => {
     const codes = Object.keys(PROBLEMS.en) as readonly ReadProblem[];
     expect(Object.keys(PROBLEMS.nl).sort()).toEqual([...codes].sort());
