@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { nodeHasher } from '@fit4work/node-hasher';
 import { useHasher } from '@fit4work/protocol';
 import { buildProgram } from './cli.js';
+import { runProgram } from './commands/run-program.js';
 import { readEnv } from './config.js';
-import { runProgram } from './run-program.js';
 
 // Short-lived garbage is collected before it takes 32 MiB: the agent stays, and mostly waits.
 setFlagsFromString('--semi-space-growth-factor=1');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { buildProgram } from './cli.js';
+import { buildProgram } from '../cli.js';
 import { runProgram } from './run-program.js';
 
 let folder: string;

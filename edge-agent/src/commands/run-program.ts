@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { print } from './commands/options.js';
-import { AgentError } from './error.js';
+import { AgentError } from '../error.js';
+import { print } from './options.js';
 
 /**
  * Runs the command that was typed. A failure is one sentence on standard error, in English; where JSON was asked for, a
