@@ -17,9 +17,15 @@ export function benchmarks() {
 
 /** @param {readonly string[]} args */
 function parseArguments(args) {
-  const unknown = args.find((arg) => arg.startsWith('-') && arg !== '--json');
-  if (unknown !== undefined) throw new Stop(`bench does not know ${unknown}; it takes names of benchmarks and --json.`);
-  return { json: args.includes('--json'), names: args.filter((arg) => arg !== '--json') };
+  const unknown = args.find((arg) => arg.startsWith('-') && arg !== '--json' && arg !== '--check');
+  if (unknown !== undefined) {
+    throw new Stop(`bench does not know ${unknown}; it takes names of benchmarks, --json and --check.`);
+  }
+  return {
+    json: args.includes('--json'),
+    check: args.includes('--check'),
+    names: args.filter((arg) => !arg.startsWith('-')),
+  };
 }
 
 /** @param {string} name of a benchmark, or the path of a file that holds one @returns {string} the file */
@@ -38,10 +44,14 @@ async function rowsOf(file) {
 
 /** @param {readonly Row[]} rows @returns {string} a table for people */
 function table(rows) {
-  const head = ['benchmark', 'ours', 'floor', 'unit', 'ratio'];
-  const body = rows.map(({ name, ours, floor, unit, ratio }) => [name, `${ours}`, `${floor}`, unit, `${ratio}`]);
+  const promised = rows.some(({ ceiling }) => ceiling !== undefined);
+  const head = ['benchmark', 'ours', 'floor', 'unit', 'ratio', ...(promised ? ['ceiling'] : [])];
+  const body = rows.map(({ name, ours, floor, unit, ratio, ceiling = '' }) => [
+    ...[name, `${ours}`, `${floor}`, unit, `${ratio}`],
+    ...(promised ? [`${ceiling}`] : []),
+  ]);
   const widths = head.map((title, column) => Math.max(title.length, ...body.map((row) => row[column]?.length ?? 0)));
-  const numeric = new Set([1, 2, 4]);
+  const numeric = new Set([1, 2, 4, 5]);
   const line = (/** @type {readonly string[]} */ cells) =>
     cells
       .map((cell, column) =>
@@ -52,9 +62,9 @@ function table(rows) {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
 
-/** @param {readonly string[]} args @returns {() => Promise<string>} what measures and gives the result to print */
+/** @param {readonly string[]} args @returns {() => Promise<{ text: string, code: number }>} what measures, and gives the result to print and the exit code */
 export function prepare(args) {
-  const { json, names } = parseArguments(args);
+  const { json, check, names } = parseArguments(args);
   const files = (names.length > 0 ? names : benchmarks()).map(benchmarkFile);
   return async () => {
     /** @type {Row[]} */
@@ -63,7 +73,8 @@ export function prepare(args) {
       process.stderr.write(`bench: ${basename(file, '.mjs')} …\n`);
       rows.push(...(await rowsOf(file)));
     }
-    return json ? JSON.stringify(rows) : table(rows);
+    const above = rows.some(({ ours, ceiling = Number.POSITIVE_INFINITY }) => !(ours <= ceiling));
+    return { text: json ? JSON.stringify(rows) : table(rows), code: check && above ? 1 : 0 };
   };
 }
 
@@ -71,8 +82,9 @@ export function prepare(args) {
 async function bench(args) {
   const measure = prepare(args);
   await setup();
-  process.stdout.write(`${await measure()}\n`);
-  return 0;
+  const { text, code } = await measure();
+  process.stdout.write(`${text}\n`);
+  return code;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await runScript(() => bench(process.argv.slice(2)));

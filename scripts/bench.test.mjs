@@ -77,12 +77,25 @@ describe('npm run bench', () => {
   writeFileSync(file, `export const rows = async () => (${JSON.stringify(rows)});\n`);
 
   it('gives one JSON array for machines', async () => {
-    expect(JSON.parse(await prepare([file, '--json'])())).toEqual(rows);
+    const { text, code } = await prepare([file, '--json'])();
+    expect([JSON.parse(text), code]).toEqual([rows, 0]);
   });
 
   it('gives a table for people', async () => {
-    const lines = (await prepare([file])()).split('\n');
+    const lines = (await prepare([file])()).text.split('\n');
     expect(lines[2]).toMatch(/^seal +30 +20 {2}µs +1\.5$/);
+  });
+
+  it.each([
+    [40, 0],
+    [29, 1],
+  ])('shows a ceiling of %d beside 30 that was seen; asked to check, it exits with %d', async (ceiling, code) => {
+    const promised = join(folder, `promised-${ceiling}.mjs`);
+    writeFileSync(promised, `export const rows = async () => (${JSON.stringify([{ ...rows[0], ceiling }])});\n`);
+    expect((await prepare([promised])()).code).toBe(0);
+    const checked = await prepare([promised, '--check'])();
+    expect(checked.code).toBe(code);
+    expect(checked.text.split('\n')[2]).toMatch(new RegExp(`^seal +30 +20 {2}µs +1\\.5 +${ceiling}$`));
   });
 
   it('names an unknown benchmark and an unknown option in one sentence', async () => {

@@ -19,7 +19,7 @@ import { addSeal } from './commands/seal-command.js';
 import { addStatus } from './commands/status-command.js';
 import { addWithdraw } from './commands/withdraw-command.js';
 import { type Environment, toSettings } from './config.js';
-import { type Context, createContext } from './context.js';
+import { createContext, type WithContext } from './context.js';
 
 /* The commands: each file of commands/ reads arguments, calls one operation and prints its result. */
 
@@ -27,10 +27,10 @@ const HELP = `
 Exit codes:
   0  done; for what shows something: all of it is sound
   1  it failed, in one sentence on standard error; or what is shown is not sound, such as a read that is not proven
-  2  only of export --verify: it cannot be told
+  2  only of export --verify and of reads: it cannot be told
 
 Results go to standard output: words for people, or one JSON document where --json is given. Events go to standard error,
-one JSON object a line. FIT4WORK_AGENT_STATE names the folder of the vault; the package's README lists the other variables.
+one JSON object a line; on a terminal those of \`run\` alone. FIT4WORK_AGENT_STATE names the folder of the vault; the package's README lists the other variables.
 
 Examples:
   fit4work-agent status
@@ -44,17 +44,12 @@ export function buildProgram(env: Environment): Command {
     .enablePositionalOptions()
     .showHelpAfterError('(fit4work-agent --help lists the commands)')
     .addHelpText('after', HELP);
-  const withContext = async (use: (context: Context) => Promise<void>): Promise<void> => {
-    const context = await createContext(toSettings(env));
-    try {
-      await use(context);
-    } finally {
-      await context.vault.close();
-    }
-  };
+  const telling = (line: string): void => void process.stderr.write(line);
+  // Who waits for an answer at a terminal reads sentences; of the bridge itself events are all there is to see.
+  const withContext = lendContext(env, process.stderr.isTTY ? () => undefined : telling);
   addEnrol(program, env, withContext);
   addPairing(program, env, withContext);
-  addRun(program, env, withContext);
+  addRun(program, env, lendContext(env, telling));
   addStatus(program, env, withContext);
   addPage(program, env, withContext);
   addSamples(program, env, withContext);
@@ -73,3 +68,14 @@ export function buildProgram(env: Environment): Command {
   addCompletion(program);
   return program;
 }
+
+const lendContext =
+  (env: Environment, tell: (line: string) => void): WithContext =>
+  async (use) => {
+    const context = await createContext(toSettings(env), tell);
+    try {
+      await use(context);
+    } finally {
+      await context.vault.close();
+    }
+  };

@@ -59,8 +59,11 @@ function pooledEntropy(): Entropy {
   };
 }
 
-/** @throws AgentError `bad-configuration`, `vault-damaged` */
-export async function createContext(settings: AgentSettings): Promise<Context> {
+/**
+ * @param tell takes each event, one line of JSON
+ * @throws AgentError `bad-configuration`, `vault-damaged`
+ */
+export async function createContext(settings: AgentSettings, tell: (line: string) => void): Promise<Context> {
   await cryptoReady;
   mkdirSync(settings.state, { recursive: true, mode: 0o700 });
   const clock: Clock = () => Math.floor(Date.now() / 1000);
@@ -73,7 +76,7 @@ export async function createContext(settings: AgentSettings): Promise<Context> {
     coachApi: coachApiClient,
     entropy,
     clock,
-    report: reportTo((line) => process.stderr.write(line), clock),
+    report: reportTo(tell, clock),
   };
 }
 

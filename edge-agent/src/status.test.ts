@@ -94,7 +94,7 @@ describe('the status', () => {
     const at = { zone: 'Europe/Brussels', now };
     const english = statusLines(told, { language: 'en', ...at }).join('\n');
     expect(english).toMatch(
-      /^now: clock-wrong, since 2033-05-18 05:32, last 2033-05-18 05:33, 1 times\n {4}The clock/m,
+      /^now: clock-wrong, since 2033-05-18 05:32, last 2033-05-18 05:33, 1 time\n {4}The clock/m,
     );
     expect(english.indexOf('past: log-forked')).toBeGreaterThan(english.indexOf('clock-wrong'));
     expect(statusLines(told, { language: 'nl', ...at }).join('\n')).toMatch(/nu: clock-wrong.*\n {4}De klok/);
@@ -104,6 +104,18 @@ describe('the status', () => {
     findings.kept.clear();
     const words = { language: 'en', zone: 'UTC', now: 1 } as const;
     expect(statusLines(await status(), words).at(-1)).toBe('Nothing was noticed that is not as it should be.');
+  });
+
+  it('tells numbers of samples for what they are: a thousand samples of steps are not a thousand steps', async () => {
+    const samples = { steps: 1440, 'heart-rate': 20, sleep: 1 };
+    const told = { ...(await status()), samples, days: { from: '2026-03-10', until: '2026-03-11' } };
+    const at = { zone: 'UTC', now: 1 };
+    expect(statusLines(told, { language: 'en', ...at })[0]).toBe(
+      'measured    2026-03-10 to 2026-03-11; samples of steps: 1440, of heart rate: 20, of sleep: 1',
+    );
+    expect(statusLines({ ...told, samples: null }, { language: 'nl', ...at })[0]).toBe(
+      'gemeten     2026-03-10 tot en met 2026-03-11; metingen van stappen: ?, van hartslag: ?, van slaap: ?',
+    );
   });
 
   it('is refused where nobody is enrolled', async () => {

@@ -5,6 +5,8 @@ export interface Terminal {
   ask(question: string): Promise<string>;
   /** As {@link ask}; what is typed is not shown. */
   askSecret(question: string): Promise<string>;
+  /** Drops what was typed until now: it cannot be an answer to what is asked next. */
+  forget(): Promise<void>;
   /** Wipes what is shown, as far back as the terminal lets itself be scrolled. */
   clear(): void;
   close(): void;

@@ -10,6 +10,8 @@ import { ReadWorld } from './read-world.js';
 export interface Said {
   readonly code: number | string | undefined;
   readonly said: string;
+  /** What went to standard error. */
+  readonly error: string;
 }
 
 /** A person who is enrolled, a log that answers, and no broker: commands are run as the shell would, in this process. */
@@ -46,9 +48,9 @@ export class CommandWorld {
 
   /** @param lang as the variable LANG */
   async run(lang: string, ...args: readonly string[]): Promise<Said> {
-    const parts: string[] = [];
+    const [parts, errors]: [string[], string[]] = [[], []];
     vi.spyOn(process.stdout, 'write').mockImplementation((part) => parts.push(String(part)) > 0);
-    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    vi.spyOn(process.stderr, 'write').mockImplementation((part) => errors.push(String(part)) > 0);
     process.exitCode = undefined;
     const env = {
       FIT4WORK_AGENT_STATE: this.world.vault.folder,
@@ -59,7 +61,7 @@ export class CommandWorld {
     };
     try {
       await buildProgram(env).parseAsync(args, { from: 'user' });
-      return { code: process.exitCode, said: parts.join('') };
+      return { code: process.exitCode, said: parts.join(''), error: errors.join('') };
     } finally {
       vi.restoreAllMocks();
       process.exitCode = undefined;

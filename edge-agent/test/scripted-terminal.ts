@@ -4,6 +4,8 @@ import type { Terminal } from '../src/ports.js';
 export class ScriptedTerminal implements Terminal {
   readonly said: string[] = [];
   readonly asked: string[] = [];
+  /** How much had been asked whenever what was typed was dropped. */
+  readonly forgotten: number[] = [];
   cleared = 0;
   readonly #answer: (question: string, terminal: ScriptedTerminal) => string;
 
@@ -22,6 +24,10 @@ export class ScriptedTerminal implements Terminal {
 
   askSecret(question: string): Promise<string> {
     return this.ask(question);
+  }
+
+  async forget(): Promise<void> {
+    this.forgotten.push(this.asked.length);
   }
 
   clear(): void {

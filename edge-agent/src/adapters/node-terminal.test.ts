@@ -39,6 +39,14 @@ describe('a terminal', () => {
     expect(shown).not.toMatch(/one|two/);
   });
 
+  it('drops what was typed before, lines and what was begun of one, where it is told to forget it', async () => {
+    input.write('yes\ryes\rye');
+    await terminal.forget();
+    const answer = terminal.ask('Agreed? ');
+    input.write('no\r');
+    expect(await answer).toBe('no');
+  });
+
   it.each([
     ['Ctrl-C', '\u0003'],
     ['Ctrl-D', '\u0004'],

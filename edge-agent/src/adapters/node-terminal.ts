@@ -1,10 +1,14 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AgentError } from '../error.js';
 import type { Terminal } from '../ports.js';
 
 /** Screen, then what was scrolled away, then the cursor to its place. */
 const CLEAR = '\u001b[2J\u001b[3J\u001b[H';
+
+/** What waits in the kernel has come by then, and nobody has read a question in that time; in milliseconds. */
+const FORGETTING = 100;
 
 interface Waiting {
   readonly resolve: (line: string) => void;
@@ -47,6 +51,15 @@ export class NodeTerminal implements Terminal {
     const answer = await this.#question(question, false);
     this.#output.write('\n');
     return answer;
+  }
+
+  async forget(): Promise<void> {
+    await delay(FORGETTING);
+    this.#early.length = 0;
+    if (this.#ended) return;
+    // What was begun of a line: both sides of the cursor.
+    this.#reader.write(null, { ctrl: true, name: 'e' });
+    this.#reader.write(null, { ctrl: true, name: 'u' });
   }
 
   clear(): void {

@@ -56,6 +56,13 @@ describeWith(['bash'], 'completion in bash', () => {
     expect(await offered('export', '--out', 'scr')).toEqual(['script.bash']);
     expect(await offered('completion', '')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish']));
   });
+
+  it('offers the commands below a command, and the options of those', async () => {
+    expect(await offered('messages', 's')).toEqual(['send']);
+    expect(await offered('messages', 'send', '--co')).toEqual(['--coach']);
+    expect(await offered('messages', '--json', 'send', '--language', '')).toEqual(['nl', 'en']);
+    expect(await offered('programme', 'done', '--undo')).toEqual(['--undone']);
+  });
 });
 
 describeWith(['fish'], 'completion in fish', () => {
@@ -70,6 +77,9 @@ describeWith(['fish'], 'completion in fish', () => {
     expect(await offered('fit4work-agent grant --pre')).toEqual(['--preview']);
     expect(await offered('fit4work-agent grant --language ')).toEqual(['en', 'nl']);
     expect(await offered('fit4work-agent completion z')).toEqual(['zsh']);
+    expect(await offered('fit4work-agent programme d')).toEqual(['done']);
+    expect(await offered('fit4work-agent programme done --undo')).toEqual(['--undone']);
+    expect(await offered('fit4work-agent programme done --al')).toEqual([]);
   });
 });
 
@@ -88,6 +98,8 @@ describeWith(['zsh'], 'completion in zsh', () => {
     expect(options).toContain('--preview[only show what the coach would see – sign nothing]');
     expect(options).toContain('--language[of the notice and of what is shown]:value:(nl en)');
     expect(await told('completion', '')).toContain('1:value:(bash zsh fish)');
+    expect(await told('messages', '')).toContain('1:value:(send)');
+    expect(await told('messages', '--json', 'send', '')).toContain('--coach[to whom]:value:_files');
   });
 });
 

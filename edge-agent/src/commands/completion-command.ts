@@ -26,16 +26,17 @@ To have it in every shell:
     });
 }
 
-const factsOf = (program: Command): readonly CommandFacts[] => {
-  const help = program.createHelp();
-  return help.visibleCommands(program).map((command) => ({
+const factsOf = (parent: Command): readonly CommandFacts[] => {
+  const help = parent.createHelp();
+  return help.visibleCommands(parent).map((command) => ({
     name: command.name(),
     description: help.subcommandDescription(command),
     options: help.visibleOptions(command).map(optionFacts),
     choices:
       command.name() === 'help'
-        ? program.commands.map((each) => each.name())
+        ? parent.commands.map((each) => each.name())
         : command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
+    below: factsOf(command),
   }));
 };
 

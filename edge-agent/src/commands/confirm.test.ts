@@ -27,6 +27,12 @@ describe('what has an effect on others', () => {
     expect(await answered(question, typed)).toEqual([`${question.text} `]);
   });
 
+  it('is asked after what was typed before is dropped', async () => {
+    const terminal = new ScriptedTerminal(() => 'yes');
+    await confirm(sign('en'), (_, use) => use(terminal));
+    expect(terminal.forgotten).toEqual([0]);
+  });
+
   it.each<[string, Question]>([
     ['', sign('nl')],
     ['j', sign('nl')],

@@ -10,7 +10,7 @@ export interface Question {
 
 /**
  * Asks before something that has an effect on others is done. Only a word that is typed whole counts: Enter alone agrees to
- * nothing. Without a terminal nobody is asked and nothing is done.
+ * nothing, and nothing counts that was typed before it was asked. Without a terminal nobody is asked and nothing is done.
  *
  * @throws AgentError `interrupted` where it was not agreed to, `bad-configuration` where nobody can be asked
  */
@@ -18,9 +18,10 @@ export async function confirm(
   { text, yes }: Question,
   lendTerminal: typeof withTerminal = withTerminal,
 ): Promise<void> {
-  const typed = await lendTerminal('your agreement, so nothing was done; add --yes to agree', (terminal) =>
-    terminal.ask(`${text} `),
-  );
+  const typed = await lendTerminal('your agreement, so nothing was done; add --yes to agree', async (terminal) => {
+    await terminal.forget();
+    return terminal.ask(`${text} `);
+  });
   const word = typed.trim();
   if (yes.includes(word) || yes.includes(word.toLowerCase())) return;
   throw new AgentError('interrupted', 'It was not agreed to, so nothing was done.');

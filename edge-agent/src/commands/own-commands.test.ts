@@ -92,3 +92,24 @@ describe('rotate', () => {
     expect(await world.ports.vault.identity()).toEqual(before);
   });
 });
+
+describe('what a command does on the way', () => {
+  const seenAt = async (isTTY: boolean): Promise<string> => {
+    const before = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
+    Object.defineProperty(process.stderr, 'isTTY', { value: isTTY, configurable: true });
+    try {
+      return (await run('C', 'withdraw', '--all', '--wait', '1', ...passphrase())).error;
+    } finally {
+      if (before === undefined) Reflect.deleteProperty(process.stderr, 'isTTY');
+      else Object.defineProperty(process.stderr, 'isTTY', before);
+    }
+  };
+
+  it('is kept from somebody at a terminal', async () => {
+    expect(await seenAt(true)).not.toContain('"event"');
+  });
+
+  it('is told as events where nobody sits at a terminal', async () => {
+    expect(await seenAt(false)).toContain('"event"');
+  });
+});

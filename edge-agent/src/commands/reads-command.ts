@@ -4,6 +4,7 @@ import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import type { Language } from '../core/language.js';
 import { readLines } from '../core/read-lines.js';
+import { isUntold } from '../core/shown-read.js';
 import { ownReads } from '../own-reads.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { unlock } from './unlock.js';
@@ -19,7 +20,9 @@ interface ReadsOptions {
 export function addReads(program: Command, env: Environment, withContext: WithContext): void {
   program
     .command('reads')
-    .description('shows who looked at what, and verifies it here; exit 1 if a read is not proven or was not granted')
+    .description(
+      'shows who looked at what, and verifies it here; exit 1 if a read is not proven or was not granted, 2 if the log does not answer',
+    )
     .addOption(jsonOption())
     .addOption(languageOption(env, 'of what is shown'))
     .addOption(passphraseFile())
@@ -38,7 +41,7 @@ async function showReads(context: Context, options: ReadsOptions): Promise<void>
   const sound = reads.every(({ problems }) => problems.length === 0);
   if (json) print({ sound, reads });
   else say(readLines(reads, { language, zone: context.config.zone }));
-  if (!sound) process.exitCode = 1;
+  if (!sound) process.exitCode = reads.every((read) => read.problems.length === 0 || isUntold(read)) ? 2 : 1;
   // Only what was printed was seen.
   await acknowledgeReads(context, identity, reads);
 }

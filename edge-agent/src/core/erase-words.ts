@@ -1,5 +1,6 @@
 import { addDays } from '@fit4work/protocol';
 import type { CertificateProblem } from './certificate.js';
+import { counted } from './counted.js';
 import type { Language } from './language.js';
 import { LETTER_PROBLEMS } from './letter-words.js';
 import { localTime } from './local-time.js';
@@ -32,14 +33,16 @@ const WORDS = {
     today: '- What is measured in the rest of today is not kept either.',
     all: '- Every grant that lives ends. Reads, programmes, messages and consent stay here: they are your own evidence.',
     others: '- Another machine of yours keeps its own samples: erase there as well.',
-    type: (word: string) => `Type ${word} to go on:`,
+    type: (word: string) => `Type ${word}, in capitals, to go on:`,
     none: 'Nothing was ever erased.',
     asked: (at: string) => `asked on ${at}`,
     received: ['the coach API has it', 'the coach API does not have it yet'],
     proven: (index: number) => `proven in the log at ${index}`,
-    certified: (count: number, at: string) => `certified: ${count} envelope(s) destroyed on ${at}`,
+    certified: (count: number, at: string) =>
+      `certified: ${counted(count, 'envelope', 'envelopes')} destroyed on ${at}`,
     waiting: 'no certificate was looked at yet; `erase --list` with your passphrase looks',
-    foreign: (count: number) => `${count} certificate(s) are of erasures that another machine of yours asked for.`,
+    foreign: (count: number) =>
+      `Of erasures that another machine of yours asked for: ${counted(count, 'certificate', 'certificates')}.`,
     unreadable: 'something that cannot be believed',
     held: 'Another process holds the files of this machine: run `erase` for these days once more when it has ended.',
   },
@@ -56,14 +59,16 @@ const WORDS = {
     today: '- Wat in de rest van vandaag gemeten wordt, wordt ook niet bewaard.',
     all: "- Elke toestemming die geldt, eindigt. Inzages, programma's, berichten en toestemmingen blijven hier: ze zijn uw eigen bewijs.",
     others: '- Een andere machine van u houdt haar eigen metingen: wis ook daar.',
-    type: (word: string) => `Typ ${word} om door te gaan:`,
+    type: (word: string) => `Typ ${word}, in hoofdletters, om door te gaan:`,
     none: 'Er werd nog nooit iets gewist.',
     asked: (at: string) => `gevraagd op ${at}`,
     received: ['de coach-API heeft het', 'de coach-API heeft het nog niet'],
     proven: (index: number) => `bewezen in het logboek op plaats ${index}`,
-    certified: (count: number, at: string) => `gecertificeerd: ${count} enveloppe(n) vernietigd op ${at}`,
+    certified: (count: number, at: string) =>
+      `gecertificeerd: ${counted(count, 'enveloppe', 'enveloppen')} vernietigd op ${at}`,
     waiting: 'nog geen certificaat bekeken; `erase --list` met uw wachtzin kijkt',
-    foreign: (count: number) => `${count} certificaat/certificaten gaan over wat een andere machine van u liet wissen.`,
+    foreign: (count: number) =>
+      `Over wat een andere machine van u liet wissen: ${counted(count, 'certificaat', 'certificaten')}.`,
     unreadable: 'iets dat niet te geloven is',
     held: 'Een ander proces houdt de bestanden van deze machine vast: geef `erase` voor deze dagen nog eens als het gedaan is.',
   },

@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import { type Finding, type FindingCode, isCondition, isCurrent } from './findings.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
@@ -121,7 +122,7 @@ const WORDS = {
     since: 'since',
     last: 'last',
     until: 'until',
-    times: 'times',
+    times: (count: number) => counted(count, 'time', 'times'),
   },
   nl: {
     none: 'Er werd niets opgemerkt dat niet is zoals het hoort.',
@@ -130,7 +131,7 @@ const WORDS = {
     since: 'sinds',
     last: 'laatst',
     until: 'tot',
-    times: 'keer',
+    times: (count: number) => `${count} keer`,
   },
 } as const;
 
@@ -157,5 +158,5 @@ function timesOf(
   const begun = isCondition(code) ? since : first;
   const end =
     ended === undefined ? `${words.last} ${localTime(last, zone)}` : `${words.until} ${localTime(ended, zone)}`;
-  return `${words.since} ${localTime(begun, zone)}, ${end}, ${count} ${words.times}`;
+  return `${words.since} ${localTime(begun, zone)}, ${end}, ${words.times(count)}`;
 }

@@ -1,4 +1,5 @@
 import { HEART_RATE_ZONES, SLEEP_STAGES, type WindowAnswer } from '@fit4work/protocol';
+import { counted } from './counted.js';
 import type { Language } from './language.js';
 
 type Steps = NonNullable<WindowAnswer['steps']>;
@@ -69,7 +70,8 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
     sleep: 'sleep',
     slept: (asleep, awake) => `asleep ${asleep}, awake in bed ${awake}`,
     stages: (minutes) => `minutes ${stagesText(minutes, 'en')}`,
-    efficiency: (percent, interruptions) => `efficiency ${percent} %, interrupted ${interruptions} times`,
+    efficiency: (percent, interruptions) =>
+      `efficiency ${percent} %, interrupted ${counted(interruptions, 'time', 'times')}`,
     samples: (count) => `${count} samples`,
     rawNote: 'the keys open each of them; the newest three stand here, --json gives all',
   },

@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import type { Language } from './language.js';
 import { LETTER_PROBLEMS } from './letter-words.js';
 import type { ProgrammeProblem } from './shown-programme.js';
@@ -16,7 +17,7 @@ export const PROGRAMME_WORDS = {
     to: 'to',
     today: 'Today',
     week: 'This week',
-    later: (count: number) => `Later: ${count} session(s); --all shows them.`,
+    later: (count: number) => `Later: ${counted(count, 'session', 'sessions')}; see --all.`,
     all: 'All sessions',
     nothing: 'nothing',
     minutes: 'minutes',
@@ -29,7 +30,7 @@ export const PROGRAMME_WORDS = {
     advice: 'Advice',
     basis: 'Rests on',
     grant: 'grant',
-    summaries: (count: number) => `${count} summary(ies) that the coach had read`,
+    summaries: (count: number) => `${counted(count, 'summary', 'summaries')} that the coach had read`,
     noGrant: 'no grant',
     proof: (index: number) => `verified here: in the log at ${index}`,
     days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
@@ -46,7 +47,7 @@ export const PROGRAMME_WORDS = {
     to: 'tot en met',
     today: 'Vandaag',
     week: 'Deze week',
-    later: (count: number) => `Later: ${count} sessie(s); --all toont ze.`,
+    later: (count: number) => `Later: ${counted(count, 'sessie', 'sessies')}; zie --all.`,
     all: 'Alle sessies',
     nothing: 'niets',
     minutes: 'minuten',
@@ -59,7 +60,7 @@ export const PROGRAMME_WORDS = {
     advice: 'Advies',
     basis: 'Steunt op',
     grant: 'toestemming',
-    summaries: (count: number) => `${count} samenvatting(en) die de coach gelezen had`,
+    summaries: (count: number) => `${counted(count, 'samenvatting', 'samenvattingen')} die de coach gelezen had`,
     noGrant: 'geen toestemming',
     proof: (index: number) => `hier nagegaan: in het logboek op plaats ${index}`,
     days: ['ma', 'di', 'wo', 'do', 'vr', 'za', 'zo'],

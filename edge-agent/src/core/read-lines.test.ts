@@ -29,7 +29,7 @@ describe('what a person reads of who looked', () => {
       '    waarom  weekly coaching',
       `    onder   ${'ab'.repeat(32)}`,
       '    bewijs  hier nagegaan: in het logboek op plaats 12, gezien door 2 getuigen, de eerste op 2030-03-17 18:47',
-      '1 inzage(n), elk getekend, bewezen en gedekt door een toestemming van u.',
+      '1 inzage, elk getekend, bewezen en gedekt door een toestemming van u.',
     ]);
   });
 
@@ -42,7 +42,14 @@ describe('what a person reads of who looked', () => {
   it.each(['nl', 'en'] as const)('is loud in %s about a read that was not granted', (language) => {
     const said = text(language, READ, { ...READ, problems: ['withdrawn'], grants: [] });
     expect(said).toContain(`    ! ${PROBLEMS[language].withdrawn} [withdrawn]`);
-    expect(said).toMatch(/^! 1 .* 2 .*(NOT|NIET)/m);
+    expect(said).toMatch(/^! (Of|Van) 2 .*(NOT|NIET).*: 1;/m);
+  });
+
+  it.each(['nl', 'en'] as const)('accuses nobody in %s of what cannot be told without the log', (language) => {
+    const said = text(language, READ, { ...READ, problems: ['log-unreachable'], proof: null });
+    expect(said).toMatch(/^\? 2030/m);
+    expect(said).toMatch(/^\? (Of|Van) 2 .*: 1;/m);
+    expect(said).not.toMatch(/NOT|NIET|✗/);
   });
 
   it('has a sentence for every reason, and another in each language', () => {

@@ -1,10 +1,11 @@
+import { counted } from './counted.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
 import { SHARED_WORDS } from './notice.js';
 import { plainText } from './plain-text.js';
 import { PROBLEMS } from './read-words.js';
 import type { ShownProof } from './shown-letter.js';
-import type { OwnRead } from './shown-read.js';
+import { isUntold, type OwnRead } from './shown-read.js';
 
 const WORDS = {
   en: {
@@ -20,8 +21,11 @@ const WORDS = {
     none_named: 'no grant',
     place: (index: number) => `verified here: in the log at ${index}`,
     seen: (witnesses: number, at: string) => `, seen by ${witnesses} witnesses, the first at ${at}`,
-    sound: (count: number) => `${count} read(s), each signed, proven and covered by a grant of yours.`,
-    unsound: (bad: number, count: number) => `! ${bad} of ${count} read(s) do NOT hold: see above.`,
+    sound: (count: number) =>
+      `${counted(count, 'read', 'reads')}, each signed, proven and covered by a grant of yours.`,
+    untold: (open: number, count: number) =>
+      `? Of ${counted(count, 'read', 'reads')} could not be told without the log: ${open}; ask again later.`,
+    unsound: (bad: number, count: number) => `! Of ${counted(count, 'read', 'reads')} NOT sound: ${bad}; see above.`,
   },
   nl: {
     none: 'Niemand heeft iets van u ingezien, voor zover deze agent is gemeld.',
@@ -36,8 +40,12 @@ const WORDS = {
     none_named: 'geen toestemming',
     place: (index: number) => `hier nagegaan: in het logboek op plaats ${index}`,
     seen: (witnesses: number, at: string) => `, gezien door ${witnesses} getuigen, de eerste op ${at}`,
-    sound: (count: number) => `${count} inzage(n), elk getekend, bewezen en gedekt door een toestemming van u.`,
-    unsound: (bad: number, count: number) => `! ${bad} van ${count} inzage(n) kloppen NIET: zie hierboven.`,
+    sound: (count: number) =>
+      `${counted(count, 'inzage', 'inzages')}, elk getekend, bewezen en gedekt door een toestemming van u.`,
+    untold: (open: number, count: number) =>
+      `? Van ${counted(count, 'inzage', 'inzages')} zonder het logboek niet na te gaan: ${open}; vraag het later opnieuw.`,
+    unsound: (bad: number, count: number) =>
+      `! Van ${counted(count, 'inzage', 'inzages')} NIET in orde: ${bad}; zie hierboven.`,
   },
 } as const;
 
@@ -50,14 +58,16 @@ interface Place {
 export function readLines(reads: readonly OwnRead[], place: Place): readonly string[] {
   const words = WORDS[place.language];
   if (reads.length === 0) return [words.none];
-  const unsound = reads.filter(({ problems }) => problems.length > 0).length;
-  const last = unsound === 0 ? words.sound(reads.length) : words.unsound(unsound, reads.length);
+  const untold = reads.filter(isUntold).length;
+  const unsound = reads.filter(({ problems }) => problems.length > 0).length - untold;
+  const rest = untold === 0 ? words.sound(reads.length) : words.untold(untold, reads.length);
+  const last = unsound === 0 ? rest : words.unsound(unsound, reads.length);
   return [...reads.flatMap((read) => linesOf(read, place)), last];
 }
 
 function linesOf(read: OwnRead, { language, zone }: Place): readonly string[] {
   const words = WORDS[language];
-  const mark = read.problems.length === 0 ? '✓' : '✗';
+  const mark = read.problems.length === 0 ? '✓' : isUntold(read) ? '?' : '✗';
   const fresh = read.acknowledged === null ? `  ${words.fresh}` : '';
   const problems = read.problems.map((code) => `    ! ${PROBLEMS[language][code]} [${code}]`);
   if (read.time === null) return [`${mark} ${words.unreadable} ${read.digest}${fresh}`, ...problems];

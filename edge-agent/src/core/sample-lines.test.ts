@@ -51,14 +51,10 @@ describe('a table of what was measured', () => {
   });
 
   it.each([
-    [
-      'en',
-      /^Closed.*--passphrase-file.*: 2026-01-01 to 2026-01-02, 2026-02-05\.$/,
-      /^! Not shown.*vault\.db.*: 2026-01-03\.$/,
-    ],
+    ['en', /^Closed.*--unlock.*: 2026-01-01 to 2026-01-02, 2026-02-05\.$/, /^! Not shown.*vault\.db.*: 2026-01-03\.$/],
     [
       'nl',
-      /^Gesloten.*--passphrase-file.*: 2026-01-01 tot en met 2026-01-02, 2026-02-05\.$/,
+      /^Gesloten.*--unlock.*: 2026-01-01 tot en met 2026-01-02, 2026-02-05\.$/,
       /^! Niet getoond.*vault\.db.*: 2026-01-03\.$/,
     ],
   ] as const)('says in %s in one sentence each which days are closed or damaged', (language, closed, damaged) => {

@@ -19,7 +19,7 @@ const HEADS = {
     over: 'over',
     to: 'to',
     nothing: 'Nothing was measured on these days.',
-    closed: 'Closed, or resting on a day that is closed; give --passphrase-file to see:',
+    closed: 'Closed, or resting on a day that is closed; give --unlock to see:',
     damaged: 'Not shown, since they or a day beside them were changed on disk; restore vault.db from a backup:',
   },
   nl: {
@@ -35,7 +35,7 @@ const HEADS = {
     over: 'over',
     to: 'tot en met',
     nothing: 'Op deze dagen werd niets gemeten.',
-    closed: 'Gesloten, of steunend op een dag die gesloten is; geef --passphrase-file om te zien:',
+    closed: 'Gesloten, of steunend op een dag die gesloten is; geef --unlock om te zien:',
     damaged:
       'Niet getoond, want ze of een dag ernaast werden op de schijf veranderd; zet vault.db terug uit een back-up:',
   },

@@ -15,6 +15,10 @@ export type CoverageProblem =
 
 export type ReadProblem = LetterProblem | CoverageProblem;
 
+/** Without the log nobody can tell: nothing is wrong with such a read, and nothing is proven of it. */
+export const isUntold = ({ problems }: Pick<OwnRead, 'problems'>): boolean =>
+  problems.length > 0 && problems.every((problem) => problem === 'log-unreachable');
+
 export interface OwnRead {
   /** SHA-256 of the sealed bytes as they came. */
   readonly digest: string;

@@ -4,7 +4,7 @@ import { findingLines } from './finding-words.js';
 import type { Finding } from './findings.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
-import { SHARED_WORDS, scopeText } from './notice.js';
+import { scopeText } from './notice.js';
 import { plainText } from './plain-text.js';
 
 /** What a status has to say to a person; the JSON document has more. Times in Unix seconds. */
@@ -69,6 +69,8 @@ const WORDS = {
     measured: 'measured',
     days: (from: string, until: string) => `${from} to ${until}`,
     noDays: 'nothing yet',
+    counts: ({ steps, 'heart-rate': heartRate, sleep }: Readonly<Record<Metric, Count>>) =>
+      `samples of steps: ${steps}, of heart rate: ${heartRate}, of sleep: ${sleep}`,
     sealed: 'sealed',
     envelopes: (all: Count, stored: Count, proven: Count) =>
       `${all} envelopes, ${stored} stored by the coach API, ${proven} proven in the log`,
@@ -95,6 +97,8 @@ const WORDS = {
     measured: 'gemeten',
     days: (from: string, until: string) => `${from} tot en met ${until}`,
     noDays: 'nog niets',
+    counts: ({ steps, 'heart-rate': heartRate, sleep }: Readonly<Record<Metric, Count>>) =>
+      `metingen van stappen: ${steps}, van hartslag: ${heartRate}, van slaap: ${sleep}`,
     sealed: 'verzegeld',
     envelopes: (all: Count, stored: Count, proven: Count) =>
       `${all} enveloppen, ${stored} bewaard door de coach-API, ${proven} bewezen in het logboek`,
@@ -124,18 +128,16 @@ export function statusLines(
   status: StatusFacts,
   { language, zone, now }: { readonly language: Language; readonly zone: string; readonly now: number },
 ): readonly string[] {
-  const [words, names] = [WORDS[language], SHARED_WORDS[language]];
+  const words = WORDS[language];
   const { samples, days, damaged } = status;
   const { envelopes, receipts, anchored, recordsWaiting } = status;
   const [grants, wearables] = [status.grants ?? [], status.wearables ?? []];
   const daysWaiting = status.daysWaiting ?? [];
   const { storage } = status;
-  const counts = (['steps', 'heart-rate', 'sleep'] as const).map(
-    (metric) => `${samples?.[metric] ?? '?'} ${names[metric]}`,
-  );
+  const counts = words.counts(samples ?? { steps: '?', 'heart-rate': '?', sleep: '?' });
   return [
     ...damaged.map((what) => field(words.damaged, what)),
-    field(words.measured, days === null ? words.noDays : `${words.days(days.from, days.until)}: ${counts.join(', ')}`),
+    field(words.measured, days === null ? words.noDays : `${words.days(days.from, days.until)}; ${counts}`),
     field(words.sealed, words.envelopes(envelopes ?? '?', receipts ?? '?', anchored ?? '?')),
     ...(recordsWaiting !== null && recordsWaiting > 0 ? [field(words.waiting, words.records(recordsWaiting))] : []),
     ...daysWaiting.map((day) => field(words.waiting, words.late(day))),
