@@ -61,10 +61,13 @@ export async function* exportProofs(ports: ProofPorts, identity: Identity): Asyn
   const consents = yield* consentMembers(outbox, placements, prover);
   for (let from = 0; from < envelopes.length; from += PER_FILE) {
     const lines: EnvelopeLine[] = [];
-    for (const { leaf, sequence = 0, index } of envelopes.slice(from, from + PER_FILE)) {
-      lines.push({ sequence, leaf, index, hashes: (await prover.prove(leaf, index))?.hashes });
+    for (const { leaf, sequence = 0, pastAgent: agent = identity.agent, index } of envelopes.slice(
+      from,
+      from + PER_FILE,
+    )) {
+      lines.push({ agent, sequence, leaf, index, hashes: (await prover.prove(leaf, index))?.hashes });
     }
-    yield { name: envelopesName(lines[0]?.sequence ?? 0), bytes: utf8(writeEnvelopeLines(lines)) };
+    yield { name: envelopesName(from + 1), bytes: utf8(writeEnvelopeLines(lines)) };
   }
   return { leaves: consents + envelopes.length, proven: prover.proven };
 }

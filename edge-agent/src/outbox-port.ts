@@ -24,6 +24,8 @@ export interface OutboxCounts {
   readonly envelopes: number;
   readonly received: number;
   readonly proven: number;
+  /** Envelopes of agents before this one; all of them were received. */
+  readonly past: { readonly envelopes: number; readonly proven: number };
   /** Records that lack a receipt or a proof. */
   readonly recordsWaiting: number;
   readonly recordsUnreceived: number;
@@ -74,15 +76,20 @@ export interface Outbox extends Letters {
   leaves(): Promise<readonly Uint8Array[]>;
   /** Every envelope that was made here, in sequence, with the start of its window. */
   ownEnvelopes(): Promise<readonly OwnEnvelope[]>;
-  /** Where the leaves stand: of anchored records in the order they were made, then of envelopes in sequence. */
+  /**
+   * Where the leaves stand: of anchored records in the order they were made, then of envelopes of agents before this one, by
+   * agent and sequence, then of this one's own in sequence.
+   */
   placements(): Promise<readonly Placement[]>;
 }
 
-/** A leaf of this agent, and its index in the log once that is proven. */
+/** A leaf of this person made here, and its index in the log once that is proven. */
 export interface Placement {
   readonly leaf: Uint8Array;
   /** Of an envelope; undefined of a record. */
   readonly sequence: number | undefined;
+  /** Number of the agent whose envelope it is; undefined of this agent and of a record. */
+  readonly pastAgent: number | undefined;
   readonly index: number | undefined;
 }
 

@@ -60,6 +60,16 @@ describe('the status', () => {
     expect(JSON.stringify(rest)).not.toContain(Buffer.from(paired?.key ?? []).toString('hex'));
   });
 
+  it('counts the envelopes of agents before this one', async () => {
+    await world.ports.vault.addPast([
+      { agent: 1, sequence: 1, leaf: new Uint8Array(32).fill(1), windowStart: undefined },
+      { agent: 1, sequence: 2, leaf: new Uint8Array(32).fill(2), windowStart: undefined },
+    ]);
+    const view = { checkpoint: undefined, scanned: 0 };
+    await world.ports.outbox.markProven([{ leaf: new Uint8Array(32).fill(2), index: 4 }], view);
+    expect(await status()).toMatchObject({ envelopes: 2, receipts: 2, anchored: 1, storage: { waiting: 1 } });
+  });
+
   it('tells what was noticed, what of it is past, and what to do about it, in Dutch and in English', async () => {
     const now = world.ports.clock();
     await findings.addFinding({

@@ -9,7 +9,7 @@ export const CHECKPOINT_NAME = 'proofs/checkpoint';
 
 export const consentName = (id: string): string => `proofs/consent/${id}.jws`;
 export const consentProofName = (id: string): string => `proofs/consent/${id}.tlog-proof`;
-/** @param first sequence of the first envelope in the file */
+/** @param first place of the first envelope in the file among all, 1 first */
 export const envelopesName = (first: number): string => `proofs/envelopes/${String(first).padStart(10, '0')}.jsonl`;
 export const csvName = (name: CsvName): string => `csv/${name}.csv`;
 export const openMhealthName = (day: string): string => `openmhealth/${day}.jsonl`;

@@ -27,6 +27,8 @@ const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: tr
 export interface ArchiveIdentity {
   readonly pseudonym: string;
   readonly publicKey: Uint8Array;
+  /** Number of the agent that made it. */
+  readonly agent: number;
 }
 
 /** Checks the members below `proofs/`, each as it comes: those that others need stand first. */
@@ -35,7 +37,8 @@ export class ProofChecker {
   #policy: Policy | undefined;
   #trusted: { readonly bytes: Uint8Array; readonly checkpoint: TrustedCheckpoint } | undefined;
   readonly #consents = new Map<string, ConsentRecord>();
-  #sequence = 0;
+  readonly #last = new Map<number, number>();
+  #envelopeCount = 0;
   proven = 0;
 
   /** @throws AgentError `unsound` */
@@ -60,7 +63,7 @@ export class ProofChecker {
 
   /** Consent records and envelopes. */
   get leaves(): number {
-    return this.#consents.size + this.#sequence;
+    return this.#consents.size + this.#envelopeCount;
   }
 
   /** @throws AgentError `unsound` when a consent record is missed that another one came after */
@@ -105,10 +108,11 @@ export class ProofChecker {
 
   #envelopes(bytes: Uint8Array): void {
     const { count, proven } = openEnvelopeLines(text(bytes), {
-      after: this.#sequence,
+      agent: this.identity.agent,
+      last: this.#last,
       checkpoint: this.#trusted?.checkpoint.checkpoint,
     });
-    this.#sequence += count;
+    this.#envelopeCount += count;
     this.proven += proven;
   }
 }
@@ -123,5 +127,5 @@ function readIdentity(json: string): ArchiveIdentity {
   if (toHex(certified.pseudonym) !== pseudonym || certified.agent !== agent) {
     throw unsound(`${IDENTITY_NAME} is not what its certificate says.`);
   }
-  return { pseudonym, publicKey };
+  return { pseudonym, publicKey, agent: certified.agent };
 }
