@@ -73,6 +73,22 @@ describe('an export', () => {
     }
   });
 
+  it('carries the proofs of agents before this one, though their sequence has gaps, and numbers no file twice', async () => {
+    await world.live();
+    const own = world.log.leaves.length;
+    const past = [1, 3].map((sequence) => ({
+      ...{ agent: 7, sequence, windowStart: undefined },
+      leaf: new Uint8Array(32).fill(sequence),
+    }));
+    await world.ports.vault.addPast(past);
+    await world.prove();
+    const { bytes, manifest } = await world.export();
+    expect([manifest.leaves, manifest.proven]).toEqual([own + 2, own + 2]);
+    const [first = ''] = membersOf(bytes).get('proofs/envelopes/0000000001.jsonl')?.bytes.toString().split('\n') ?? [];
+    expect(JSON.parse(first)).toMatchObject({ agent: 7, sequence: 1 });
+    expect((await verify(bytes)).manifest.proven).toBe(own + 2);
+  });
+
   it('goes without proofs where the log cannot be asked, and says so', async () => {
     await world.live();
     world.reachable = false;

@@ -14,6 +14,7 @@ import { END_OF_ARCHIVE } from './core/export/tar.js';
 import { exportDays, newestSample } from './export-days.js';
 import { type ArchivePorts, GrowingMember, MemberWriter } from './export-members.js';
 import { exportProofs, type ProofPorts } from './export-proofs.js';
+import type { LetterReader } from './open-letters.js';
 import type { Person } from './person.js';
 import type { Vault } from './ports.js';
 
@@ -49,7 +50,7 @@ export async function* exportArchive(
   const newest = days === null ? 0 : await newestSample(opener, days);
   const writer = new MemberWriter(ports.archive, newest);
   yield* writer.writeWhole(README_NAME, utf8(readmeText(request.language)));
-  const counts = yield* writeProofs(ports, identity, writer);
+  const counts = yield* writeProofs(ports, { identity, vaultKey: opener.key }, writer);
   const pseudonym = toHex(identity.pseudonym);
   const measured = new MeasuredMembers(writer, ports.archive, { pseudonym, at: offsetTimeIn(zone) });
   const total = days === null ? 0 : countDays(days);
@@ -86,8 +87,8 @@ function boundsOf(held: Days | undefined, { from, until }: Pick<ExportRequest, '
 
 const countDays = ({ from, until }: Days): number => daysOfDate(until) - daysOfDate(from) + 1;
 
-async function* writeProofs(ports: ProofPorts, identity: Person['identity'], writer: MemberWriter) {
-  const proofs = exportProofs(ports, identity);
+async function* writeProofs(ports: ProofPorts, reader: LetterReader, writer: MemberWriter) {
+  const proofs = exportProofs(ports, reader);
   let step = await proofs.next();
   for (; step.done !== true; step = await proofs.next()) yield* writer.writeWhole(step.value.name, step.value.bytes);
   return step.value;

@@ -20,7 +20,10 @@ import {
   POLICY_NAME,
 } from './core/export/archive-names.js';
 import { type EnvelopeLine, writeEnvelopeLines } from './core/export/envelope-lines.js';
+import type { LetterLine } from './core/export/letter-lines.js';
 import { AgentError } from './error.js';
+import { coachLines, letterMembers, ownLine } from './export-letters.js';
+import type { LetterReader } from './open-letters.js';
 import type { Identity, Outbox, Placement, Report } from './ports.js';
 import { codeOf } from './report.js';
 
@@ -36,7 +39,7 @@ export interface SmallMember {
   readonly bytes: Uint8Array;
 }
 
-/** Own leaves, and how many of them were proven. */
+/** Own leaves and those of what was told, and how many of them were proven. */
 export interface ProofCounts {
   readonly leaves: number;
   readonly proven: number;
@@ -46,11 +49,14 @@ export interface ProofCounts {
 const PER_FILE = 1024;
 
 /**
- * The members below `proofs/`. The agent keeps where its leaves stand and not what proves it: the proofs are made anew, against
+ * The members below `proofs/` and `letters/`. The agent keeps where its leaves stand and not what proves it: the proofs are made anew, against
  * the checkpoint that it believes, from tiles of the log that are anybody's. Where the log cannot be asked they are left out.
  */
-export async function* exportProofs(ports: ProofPorts, identity: Identity): AsyncGenerator<SmallMember, ProofCounts> {
+export async function* exportProofs(ports: ProofPorts, reader: LetterReader): AsyncGenerator<SmallMember, ProofCounts> {
   const { outbox } = ports;
+  const { identity } = reader;
+  // First: what came down is proven under the newest checkpoint, which is the one that is believed then.
+  const told = await coachLines(ports, reader);
   const { checkpoint } = await outbox.logState();
   yield { name: IDENTITY_NAME, bytes: utf8(`${JSON.stringify(identityOf(identity), undefined, 2)}\n`) };
   yield { name: POLICY_NAME, bytes: utf8(identity.pins.policy) };
@@ -61,12 +67,40 @@ export async function* exportProofs(ports: ProofPorts, identity: Identity): Asyn
   const consents = yield* consentMembers(outbox, placements, prover);
   for (let from = 0; from < envelopes.length; from += PER_FILE) {
     const lines: EnvelopeLine[] = [];
-    for (const { leaf, sequence = 0, index } of envelopes.slice(from, from + PER_FILE)) {
-      lines.push({ sequence, leaf, index, hashes: (await prover.prove(leaf, index))?.hashes });
+    for (const { leaf, sequence = 0, pastAgent: agent = identity.agent, index } of envelopes.slice(
+      from,
+      from + PER_FILE,
+    )) {
+      lines.push({ agent, sequence, leaf, index, hashes: (await prover.prove(leaf, index))?.hashes });
     }
-    yield { name: envelopesName(lines[0]?.sequence ?? 0), bytes: utf8(writeEnvelopeLines(lines)) };
+    yield { name: envelopesName(from + 1), bytes: utf8(writeEnvelopeLines(lines)) };
   }
-  return { leaves: consents + envelopes.length, proven: prover.proven };
+  const own = await ownLines(outbox, reader, { placements, prover });
+  yield* letterMembers([...told, ...own]);
+  const letters = told.filter((line): line is LetterLine => 'signed' in line);
+  return {
+    leaves: consents + envelopes.length + own.length + letters.length,
+    proven: prover.proven + letters.filter(({ proof }) => proof !== undefined).length,
+  };
+}
+
+async function ownLines(
+  outbox: Outbox,
+  reader: LetterReader,
+  { placements, prover }: { readonly placements: readonly Placement[]; readonly prover: Prover },
+): Promise<readonly LetterLine[]> {
+  const lines: LetterLine[] = [];
+  const places = new Map(placements.map(({ leaf, index }) => [toHex(leaf), index]));
+  for (const record of await outbox.records()) {
+    const id = toHex(record.leaf);
+    // One that was signed since the places were read is for the next export.
+    if (record.kind === 'consent' || !places.has(id)) continue;
+    const line = ownLine(record, reader);
+    if (line === undefined || !equalBytes(leafOf(line.signed), record.leaf)) throw damaged('A record');
+    const proof = await prover.prove(record.leaf, places.get(id));
+    lines.push({ ...line, proof: proof && formatProof(proof) });
+  }
+  return lines;
 }
 
 /** @returns how many there are */
@@ -90,11 +124,12 @@ async function* consentMembers(
   return members;
 }
 
-const identityOf = ({ pseudonym, agent, identityPublicKey, certificate }: Identity) => ({
+const identityOf = ({ pseudonym, agent, identityPublicKey, certificate, pins }: Identity) => ({
   pseudonym: toHex(pseudonym),
   agent,
   identityKey: toBase64Url(identityPublicKey),
   certificate: toBase64Url(certificate),
+  coachApiKey: toBase64Url(pins.coachSigningKey),
 });
 
 const damaged = (what: string, cause?: unknown): AgentError =>

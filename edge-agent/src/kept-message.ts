@@ -29,15 +29,30 @@ export const keepMessage = (
 });
 
 /** @returns undefined where it was changed on disk */
-export function openKeptMessage(
+export const openKeptMessage = (
+  kept: Pick<OutboxRecord, 'leaf' | 'bytes'>,
+  vaultKey: BoxKeyPair,
+): Message | undefined => openKept(kept, vaultKey)?.message;
+
+interface KeptMessage {
+  readonly message: Message;
+  /** As it was signed. */
+  readonly record: Uint8Array;
+  /** Of the agent that signed it. */
+  readonly key: Uint8Array;
+}
+
+/** @returns undefined where it was changed on disk */
+export function openKept(
   { bytes, leaf }: Pick<OutboxRecord, 'leaf' | 'bytes'>,
   vaultKey: BoxKeyPair,
-): Message | undefined {
+): KeptMessage | undefined {
   try {
-    const [key, kept] = readArray(decodeCbor(unseal(bytes, vaultKey)), 'a kept message', 2);
+    const [agentKey, kept] = readArray(decodeCbor(unseal(bytes, vaultKey)), 'a kept message', 2);
     const record = readBytes(kept, 'the message');
     if (!equalBytes(leafOf(record), leaf)) return undefined;
-    return openMessage(record, 'person', readBytes(key, 'the key', 32));
+    const key = readBytes(agentKey, 'the key', 32);
+    return { message: openMessage(record, 'person', key), record, key };
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;

@@ -44,7 +44,11 @@ export interface LetterReader {
 export interface OpenedLetter<T> extends LetterName {
   readonly leaf: string;
   readonly record: T;
+  /** The record as the coach API signed it. */
+  readonly signed: Uint8Array;
   readonly proof: ShownProof | null;
+  /** The `.tlog-proof` file that `proof` was read from. */
+  readonly file: Uint8Array | undefined;
   /** Empty where all is sound. */
   readonly problems: readonly LetterProblem[];
   /** When it was first shown, Unix seconds; null now for the first time. */
@@ -98,11 +102,14 @@ export async function openLetters<T extends { readonly pseudonym: Uint8Array }>(
     }),
   );
   const proofs = await proofsOf(ports, policy, sound);
-  const opened = sound.map(({ letter: { kind, digest, acknowledged = null }, record, leaf }, i): OpenedLetter<T> => {
-    const proof = checkProof(proofs[i] ?? 'not-in-log', leaf, policy);
+  const opened = sound.map(({ letter, record, leaf, signed }, i): OpenedLetter<T> => {
+    const { kind, digest, acknowledged = null } = letter;
+    const found = proofs[i] ?? 'not-in-log';
+    const proof = checkProof(found, leaf, policy);
     ports.onLetter?.(i + 1, sound.length);
     const place = typeof proof === 'string' ? { proof: null, problems: [proof] } : { proof, problems: [] };
-    return { kind, digest, leaf: toHex(leaf), record, ...place, acknowledged };
+    const file = place.proof === null || typeof found === 'string' ? undefined : found;
+    return { kind, digest, leaf: toHex(leaf), record, signed, ...place, file, acknowledged };
   });
   return { opened, refused };
 }
@@ -111,6 +118,7 @@ interface SoundLetter<T> {
   readonly letter: Letter;
   readonly record: T;
   readonly leaf: Uint8Array;
+  readonly signed: Uint8Array;
 }
 
 /** A `.tlog-proof` file of each, or why there is none. What is found now is kept. */
@@ -144,13 +152,13 @@ function openLetter<T extends { readonly pseudonym: Uint8Array }>(
   { sealed, digest, problem }: Letter,
   { identity: { pins, pseudonym }, vaultKey }: LetterReader,
   { open }: LetterForm<T>,
-): { readonly record: T; readonly leaf: Uint8Array } | RecordProblem {
+): Omit<SoundLetter<T>, 'letter'> | RecordProblem {
   if (problem !== undefined) return problem;
   if (!equalBytes(sha256(sealed), digest)) return 'changed-on-disk';
   try {
     const bytes = unseal(sealed, vaultKey);
     const record = open(bytes, pins.coachSigningKey);
-    return equalBytes(record.pseudonym, pseudonym) ? { record, leaf: leafOf(bytes) } : 'not-ours';
+    return equalBytes(record.pseudonym, pseudonym) ? { record, leaf: leafOf(bytes), signed: bytes } : 'not-ours';
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     if (error.code === 'decryption-failed') return 'not-opened';

@@ -25,6 +25,8 @@ export interface OutboxCounts {
   readonly envelopes: number;
   readonly received: number;
   readonly proven: number;
+  /** Envelopes of agents before this one; all of them were received. */
+  readonly past: { readonly envelopes: number; readonly proven: number };
   /** Records that lack a receipt or a proof. */
   readonly recordsWaiting: number;
   readonly recordsUnreceived: number;
@@ -89,7 +91,10 @@ export interface Outbox extends Letters {
   ownEnvelopes(): Promise<readonly OwnEnvelope[]>;
   /** Envelopes of other agents of the person that are known here: of those before this one, and what a recovery found. */
   pastEnvelopes(): Promise<readonly PastEnvelope[]>;
-  /** Where the leaves stand: of anchored records in the order they were made, then of envelopes in sequence. */
+  /**
+   * Where the leaves stand: of anchored records in the order they were made, then of envelopes of agents before this one, by
+   * agent and sequence, then of this one's own in sequence.
+   */
   placements(): Promise<readonly Placement[]>;
 }
 
@@ -100,11 +105,13 @@ export interface GrantedDays {
   readonly days: readonly { readonly day: string; readonly generation: number }[];
 }
 
-/** A leaf of this agent, and its index in the log once that is proven. */
+/** A leaf of this person made here, and its index in the log once that is proven. */
 export interface Placement {
   readonly leaf: Uint8Array;
   /** Of an envelope; undefined of a record. */
   readonly sequence: number | undefined;
+  /** Number of the agent whose envelope it is; undefined of this agent and of a record. */
+  readonly pastAgent: number | undefined;
   readonly index: number | undefined;
 }
 

@@ -74,6 +74,16 @@ describe('the status', () => {
     expect(JSON.stringify(rest)).not.toContain(Buffer.from(paired?.key ?? []).toString('hex'));
   });
 
+  it('counts the envelopes of agents before this one', async () => {
+    await world.ports.vault.addPast([
+      { agent: 1, sequence: 1, leaf: new Uint8Array(32).fill(1), windowStart: undefined },
+      { agent: 1, sequence: 2, leaf: new Uint8Array(32).fill(2), windowStart: undefined },
+    ]);
+    const view = { checkpoint: undefined, scanned: 0 };
+    await world.ports.outbox.markProven([{ leaf: new Uint8Array(32).fill(2), index: 4 }], view);
+    expect(await status()).toMatchObject({ envelopes: 2, receipts: 2, anchored: 1, storage: { waiting: 1 } });
+  });
+
   it('tells what was noticed, what of it is past, and what to do about it, in Dutch and in English', async () => {
     const now = world.ports.clock();
     await findings.addFinding({
@@ -93,9 +103,7 @@ describe('the status', () => {
     ]);
     const at = { zone: 'Europe/Brussels', now };
     const english = statusLines(told, { language: 'en', ...at }).join('\n');
-    expect(english).toMatch(
-      /^now: clock-wrong, since 2033-05-18 05:32, last 2033-05-18 05:33, 1 time\n {4}The clock/m,
-    );
+    expect(english).toMatch(/^now: clock-wrong, since 2033-05-18 05:32, last 2033-05-18 05:33, 1 time\n {4}The clock/m);
     expect(english.indexOf('past: log-forked')).toBeGreaterThan(english.indexOf('clock-wrong'));
     expect(statusLines(told, { language: 'nl', ...at }).join('\n')).toMatch(/nu: clock-wrong.*\n {4}De klok/);
   });

@@ -50,9 +50,10 @@ export async function statusOf(
     pseudonym: toHex(identity.pseudonym),
     wordsConfirmed: identity.wordsConfirmed,
     samples: await told(() => vault.sampleCounts()),
-    envelopes: counts?.envelopes ?? null,
-    receipts: counts?.received ?? null,
-    anchored: counts?.proven ?? null,
+    // What agents before this one made is the employee's as well: a new key takes nothing back.
+    envelopes: counts === null ? null : counts.envelopes + counts.past.envelopes,
+    receipts: counts === null ? null : counts.received + counts.past.envelopes,
+    anchored: counts === null ? null : counts.proven + counts.past.proven,
     recordsWaiting: counts?.recordsWaiting ?? null,
     consents,
     letters: await told(() => outbox.letterCounts()),
@@ -80,7 +81,10 @@ const LEAST_FREE = 2 ** 20;
 async function storageOf(vault: Vault, counts: OutboxCounts | null): Promise<StorageFacts> {
   const { bytes, limit, free, copies } = await vault.size();
   const oldest = (await vault.days())?.from ?? null;
-  const waiting = counts === null ? null : counts.envelopes - Math.min(counts.received, counts.proven);
+  const waiting =
+    counts === null
+      ? null
+      : counts.envelopes - Math.min(counts.received, counts.proven) + counts.past.envelopes - counts.past.proven;
   return { bytes, limit, full: bytes >= limit, diskFull: free < LEAST_FREE, oldest, waiting, copies };
 }
 

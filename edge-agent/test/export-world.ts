@@ -1,6 +1,17 @@
-import { cosign, encodeVkey, formatNote, noteSigner, parseSignedCheckpoint, type TileReader } from '@fit4work/protocol';
+import {
+  cosign,
+  encodeVkey,
+  formatNote,
+  leafOf,
+  noteSigner,
+  parseSignedCheckpoint,
+  seal,
+  signingKey,
+  type TileReader,
+} from '@fit4work/protocol';
 import { nodeArchive } from '../src/adapters/export-file.js';
 import type { Manifest } from '../src/core/export/manifest.js';
+import type { LetterKind } from '../src/core/letter-kinds.js';
 import { AgentError } from '../src/error.js';
 import { type ExportPorts, type ExportRequest, exportArchive } from '../src/export-archive.js';
 import { grant, withdraw } from '../src/grants.js';
@@ -23,6 +34,10 @@ export class ExportWorld {
   readonly vaultWorld: VaultWorld;
   readonly log = new SmallLog();
   readonly person: Person;
+  /** Signs what is told. */
+  readonly coachApi = signingKey(new Uint8Array(32).fill(11));
+  readonly #told: Uint8Array[] = [];
+  #checkpoint: Uint8Array | undefined;
   /** Whether the log can be asked. */
   reachable = true;
 
@@ -31,7 +46,10 @@ export class ExportWorld {
     const { identity, zone } = vaultWorld.person;
     const witness = `witness council ${encodeVkey(WITNESS.key)}`;
     const policy = this.log.policy.replace('quorum none', `${witness}\nquorum council`);
-    this.person = { zone, identity: { ...identity, pins: { ...identity.pins, policy } } };
+    this.person = {
+      zone,
+      identity: { ...identity, pins: { ...identity.pins, policy, coachSigningKey: this.coachApi.publicKey } },
+    };
   }
 
   static async open(): Promise<ExportWorld> {
@@ -63,14 +81,21 @@ export class ExportWorld {
     await this.prove();
   }
 
+  /** Something of the coach API came down; its leaf is in the log with the next that are proven. */
+  async tell(kind: LetterKind, record: Uint8Array): Promise<void> {
+    this.#told.push(leafOf(record));
+    await this.ports.outbox.saveLetter({ kind, sealed: seal(record, this.person.identity.vaultPublicKey) }, 1);
+  }
+
   /** Every leaf stands in the log, and the agent has believed a checkpoint that covers them. */
   async prove(): Promise<void> {
     const { outbox } = this.ports;
     const leaves = await outbox.unproven(1000);
     const first = this.log.leaves.length;
-    const { note } = parseSignedCheckpoint(this.log.append(...leaves));
+    const { note } = parseSignedCheckpoint(this.log.append(...leaves, ...this.#told.splice(0)));
     const witnessed = { ...note, signatures: [...note.signatures, cosign(note.text, 1_773_200_000, WITNESS)] };
-    const checkpoint = Buffer.from(formatNote(witnessed)).toString('utf8');
+    this.#checkpoint = formatNote(witnessed);
+    const checkpoint = Buffer.from(this.#checkpoint).toString('utf8');
     const found = leaves.map((leaf, at) => ({ leaf, index: first + at }));
     await outbox.markProven(found, { checkpoint, scanned: this.log.leaves.length });
   }
@@ -84,7 +109,7 @@ export class ExportWorld {
   get exportPorts(): ExportPorts {
     const tiles: TileReader = async (path) => {
       if (!this.reachable) throw new AgentError('unreachable', 'The log is away.');
-      return this.log.files.get(path);
+      return path === 'checkpoint' ? this.#checkpoint : this.log.files.get(path);
     };
     return { ...this.ports, tiles, archive: nodeArchive, report: () => undefined };
   }

@@ -17,7 +17,7 @@ import { deliveryRow, retire } from './sqlite-delivery.js';
 import { isAnyErased } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
 import type { OpenVault } from './sqlite-open.js';
-import { ANCHORED, type ProvenLeaf, unprovenLeaves, writeProven } from './sqlite-proofs.js';
+import { ANCHORED, type ProvenLeaf, unprovenLeaves, unprovenPast, writeProven } from './sqlite-proofs.js';
 import { insertRecord, LOST, toRecord, writePositions } from './sqlite-records.js';
 import type { OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
 import { believeReceipt, SqliteTimes } from './sqlite-times.js';
@@ -201,8 +201,10 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
       const records = this.#tables.record.whole();
       const unproven = records.filter(({ kind, log_index }) => log_index === null && isAnchored(kind));
       const unreceived = records.filter((record) => record.received === 0);
+      const past = unprovenPast(this.#tables);
       return {
         ...{ envelopes: this.#tables.outbox.rows(), received, proven },
+        past: { envelopes: past.of, proven: past.of - past.unproven },
         recordsWaiting: new Set([...unproven, ...unreceived]).size,
         ...{ recordsUnreceived: unreceived.length, recordsUnproven: unproven.length },
       };
@@ -210,18 +212,18 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   }
 
   async leaves(): Promise<readonly Uint8Array[]> {
-    const past = this.#tables.pastEnvelope.all('ORDER BY agent, sequence');
-    return [...(await this.placements()), ...past].map(({ leaf }) => leaf);
+    return (await this.placements()).map(({ leaf }) => leaf);
   }
 
   async placements(): Promise<readonly Placement[]> {
-    const { record, outbox } = this.#tables;
-    const records = record.all(`WHERE kind IN (${ANCHORED}) ORDER BY id`).map((row) => place(row, undefined));
+    const { record, outbox, pastEnvelope } = this.#tables;
+    const records = record.all(`WHERE kind IN (${ANCHORED}) ORDER BY id`).map((row) => place(row));
+    const past = pastEnvelope.all('ORDER BY agent, sequence').map((row) => place(row, row.sequence, row.agent));
     const entries = outbox.light('ORDER BY sequence');
     entries.forEach(({ sequence }, i) => {
       if (sequence !== i + 1) throw damaged(`envelope ${i + 1} of the outbox`);
     });
-    return [...records, ...entries.map((row) => place(row, row.sequence))];
+    return [...records, ...past, ...entries.map((row) => place(row, row.sequence))];
   }
 
   async ownEnvelopes(): Promise<readonly OwnEnvelope[]> {
@@ -275,5 +277,6 @@ const lost = ({ leaf }: RecordRow): OutboxRecord => ({ ...LOST, leaf: leaf insta
 
 const place = (
   { leaf, log_index }: Pick<OutboxRow, 'leaf' | 'log_index'>,
-  sequence: number | undefined,
-): Placement => ({ leaf, sequence, index: log_index ?? undefined });
+  sequence?: number,
+  pastAgent?: number,
+): Placement => ({ leaf, sequence, pastAgent, index: log_index ?? undefined });

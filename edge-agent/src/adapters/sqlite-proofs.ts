@@ -24,6 +24,12 @@ export function unprovenLeaves(tables: Tables, limit: number): readonly Uint8Arr
   return [...records, ...entries, ...past].slice(0, limit).map(({ leaf }) => leaf);
 }
 
+/** Of envelopes of agents before this one, how many wait for a proof; one that was changed on disk waits for ever. */
+export function unprovenPast({ pastEnvelope }: Tables): { readonly of: number; readonly unproven: number } {
+  const { rows, damaged: others } = pastEnvelope.find('WHERE log_index IS NULL');
+  return { of: pastEnvelope.rows(), unproven: rows.length + others.length };
+}
+
 /** Part of a transaction: where leaves stand in the log, and how far it was read. */
 export function writeProven(tables: Tables, proven: readonly ProvenLeaf[], view: LogState): void {
   const row = deliveryRow(tables);

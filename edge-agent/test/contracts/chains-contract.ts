@@ -43,7 +43,14 @@ export function describeChains(open: OpenStore): void {
       await outbox.markProven([{ leaf: past(1, 2).leaf, index: 4 }], { checkpoint: undefined, scanned: 0 });
       expect(await outbox.unproven(10)).toHaveLength(3);
       expect(new Set(plain(await outbox.leaves()).map(String)).size).toBe(4);
-      expect((await outbox.counts()).envelopes).toBe(1);
+      expect(await outbox.counts()).toMatchObject({ envelopes: 1, past: { envelopes: 3, proven: 1 } });
+      const places = (await outbox.placements()).map(({ pastAgent, sequence, index }) => [pastAgent, sequence, index]);
+      expect(places).toEqual([
+        [1, 1, undefined],
+        [1, 2, 4],
+        [2, 1, undefined],
+        [undefined, 1, undefined],
+      ]);
     });
 
     it('notes windows that are sealed, and ends with who this agent is', async () => {

@@ -158,8 +158,10 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
   }
 
   async unproven(limit: number): Promise<readonly Uint8Array[]> {
-    const past = this.#disk.read((state) => state.past);
-    return [...(await this.placements()), ...past]
+    const places = await this.placements();
+    // Those of agents before this one come last.
+    return places
+      .toSorted((a, b) => Number(a.pastAgent !== undefined) - Number(b.pastAgent !== undefined))
       .filter(({ index }) => index === undefined)
       .slice(0, limit)
       .map(({ leaf }) => leaf);
@@ -180,12 +182,13 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
   }
 
   async counts(): Promise<OutboxCounts> {
-    return this.#disk.read(({ entries, records, received }) => {
+    return this.#disk.read(({ entries, records, received, past }) => {
       const unproven = records.filter((record) => isAnchored(record) && record.logIndex === undefined);
       const unreceived = records.filter((record) => !record.received);
       return {
         ...{ envelopes: entries.length, received },
         proven: entries.filter(({ index }) => index !== undefined).length,
+        past: { envelopes: past.length, proven: past.filter(({ index }) => index !== undefined).length },
         recordsWaiting: new Set([...unproven, ...unreceived]).size,
         ...{ recordsUnreceived: unreceived.length, recordsUnproven: unproven.length },
       };
@@ -233,7 +236,11 @@ const marked = (
     leaves.some((leaf) => equalBytes(leaf, record.leaf)) ? { ...record, ...change(record) } : record,
   );
 
-const placementsOf = ({ records, entries }: MemoryState): readonly Placement[] => [
-  ...records.filter(isAnchored).map(({ leaf, logIndex }) => ({ leaf, sequence: undefined, index: logIndex })),
-  ...entries.map(({ leaf, sequence, index }) => ({ leaf, sequence, index })),
+const placementsOf = ({ records, entries, past }: MemoryState): readonly Placement[] => [
+  ...records.filter(isAnchored).map(({ leaf, logIndex }) => ({
+    ...{ leaf, sequence: undefined, pastAgent: undefined },
+    index: logIndex,
+  })),
+  ...past.map(({ leaf, sequence, agent, index }) => ({ leaf, sequence, pastAgent: agent, index })),
+  ...entries.map(({ leaf, sequence, index }) => ({ leaf, sequence, pastAgent: undefined, index })),
 ];

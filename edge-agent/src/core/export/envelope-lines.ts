@@ -11,12 +11,14 @@ import { AgentError } from '../../error.js';
 import { jsonLines } from './data-point.js';
 
 /*
- * The agent's envelopes, one a line: sequence, leaf, place in the log and the hashes that prove it under the archive's
+ * The envelopes of every agent of the person, one a line: agent, sequence, leaf, place in the log and the hashes that prove it under the archive's
  * checkpoint, the leaf's sibling first. With that checkpoint a line is a C2SP tlog-proof; a file for each would be that
  * checkpoint a hundred times a day.
  */
 
 export interface EnvelopeLine {
+  /** Number of the agent that made it. */
+  readonly agent: number;
   readonly sequence: number;
   readonly leaf: Uint8Array;
   /** undefined where it is not known to be in the log. */
@@ -27,7 +29,8 @@ export interface EnvelopeLine {
 
 export const writeEnvelopeLines = (lines: readonly EnvelopeLine[]): string =>
   jsonLines(
-    lines.map(({ sequence, leaf, index, hashes }) => ({
+    lines.map(({ agent, sequence, leaf, index, hashes }) => ({
+      agent,
       sequence,
       leaf: toHex(leaf),
       index: index ?? null,
@@ -35,21 +38,33 @@ export const writeEnvelopeLines = (lines: readonly EnvelopeLine[]): string =>
     })),
   );
 
-/**
- * @param known the sequence before the first line, and the checkpoint that proofs must lead to
- * @throws AgentError `unsound` for a gap or a line that is none; LogError `wrong-proof` and others
- */
+/** What is known before a file is read. */
+interface Known {
+  /** The agent that made the archive: its sequence has no gap. What others made may have, where a recovery found them so. */
+  readonly agent: number;
+  /** Last sequence of each agent; it grows by each line. */
+  readonly last: Map<number, number>;
+  /** What proofs must lead to. */
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/** @throws AgentError `unsound` for a gap or a line that is none; LogError `wrong-proof` and others */
 export function openEnvelopeLines(
   text: string,
-  { after, checkpoint }: { readonly after: number; readonly checkpoint: Checkpoint | undefined },
+  { agent: present, last, checkpoint }: Known,
 ): { readonly count: number; readonly proven: number } {
   const lines = text.split('\n').slice(0, -1);
   let proven = 0;
-  for (const [at, line] of lines.entries()) {
-    const { sequence, leaf, index, hashes }: Readonly<Record<string, unknown>> = JSON.parse(line);
-    if (sequence !== after + at + 1 || typeof leaf !== 'string') {
+  for (const line of lines) {
+    const { agent, sequence, leaf, index, hashes }: Readonly<Record<string, unknown>> = JSON.parse(line);
+    if (typeof agent !== 'number' || typeof sequence !== 'number' || typeof leaf !== 'string') {
+      throw new AgentError('unsound', 'An envelope is not told whole.');
+    }
+    const before = last.get(agent) ?? 0;
+    if (sequence <= before || (agent === present && sequence !== before + 1)) {
       throw new AgentError('unsound', 'The sequence of the envelopes has a gap.');
     }
+    last.set(agent, sequence);
     if (hashes === null) continue;
     if (checkpoint === undefined || typeof index !== 'number' || !Array.isArray(hashes)) {
       throw new AgentError('unsound', 'An envelope has a proof that leads nowhere.');

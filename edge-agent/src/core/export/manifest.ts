@@ -29,7 +29,7 @@ export interface Manifest {
   readonly samples: Readonly<Record<Metric, number>>;
   /** Days of which samples are kept and the key is not: they cannot be opened any more. */
   readonly unreadable: readonly string[];
-  /** Own leaves, and how many of them have a proof of inclusion here. */
+  /** Own leaves and those of what was told, and how many of them have a proof of inclusion here. */
   readonly leaves: number;
   readonly proven: number;
   readonly members: readonly ManifestMember[];

@@ -17,8 +17,9 @@ import {
   verifyProof,
 } from '@fit4work/protocol';
 import { AgentError } from '../../error.js';
-import { CHECKPOINT_NAME, IDENTITY_NAME, POLICY_NAME } from './archive-names.js';
+import { CHECKPOINT_NAME, IDENTITY_NAME, LETTERS, POLICY_NAME } from './archive-names.js';
 import { openEnvelopeLines } from './envelope-lines.js';
+import { openLetterLines } from './letter-lines.js';
 
 const unsound = (what: string, cause?: unknown): AgentError => new AgentError('unsound', what, { cause });
 const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -27,15 +28,22 @@ const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: tr
 export interface ArchiveIdentity {
   readonly pseudonym: string;
   readonly publicKey: Uint8Array;
+  /** Number of the agent that made it. */
+  readonly agent: number;
+  /** base64url */
+  readonly identityKey: string;
+  readonly coachApiKey: string;
 }
 
-/** Checks the members below `proofs/`, each as it comes: those that others need stand first. */
+/** Checks the members below `proofs/` and `letters/`, each as it comes: those that others need stand first. */
 export class ProofChecker {
   #identity: ArchiveIdentity | undefined;
   #policy: Policy | undefined;
   #trusted: { readonly bytes: Uint8Array; readonly checkpoint: TrustedCheckpoint } | undefined;
   readonly #consents = new Map<string, ConsentRecord>();
-  #sequence = 0;
+  readonly #last = new Map<number, number>();
+  #envelopeCount = 0;
+  #letterCount = 0;
   proven = 0;
 
   /** @throws AgentError `unsound` */
@@ -58,9 +66,9 @@ export class ProofChecker {
     return this.#trusted?.checkpoint;
   }
 
-  /** Consent records and envelopes. */
+  /** Consent records, envelopes and letters. */
   get leaves(): number {
-    return this.#consents.size + this.#sequence;
+    return this.#consents.size + this.#envelopeCount + this.#letterCount;
   }
 
   /** @throws AgentError `unsound` when a consent record is missed that another one came after */
@@ -78,6 +86,7 @@ export class ProofChecker {
     } else if (consent?.[2] === 'jws') this.#consent(consent[1] ?? '', bytes);
     else if (consent?.[2] === 'tlog-proof') this.#consentProof(consent[1] ?? '', bytes);
     else if (name.startsWith('proofs/envelopes/')) this.#envelopes(bytes);
+    else if (name.startsWith(LETTERS)) this.#letters(bytes);
     else throw unsound(`${name} is nothing that an export holds.`);
   }
 
@@ -103,19 +112,32 @@ export class ProofChecker {
     this.proven += 1;
   }
 
+  #letters(bytes: Uint8Array): void {
+    const { count, proven } = openLetterLines(text(bytes), { policy: this.#knownPolicy(), ...this.identity });
+    this.#letterCount += count;
+    this.proven += proven;
+  }
+
   #envelopes(bytes: Uint8Array): void {
     const { count, proven } = openEnvelopeLines(text(bytes), {
-      after: this.#sequence,
+      agent: this.identity.agent,
+      last: this.#last,
       checkpoint: this.#trusted?.checkpoint.checkpoint,
     });
-    this.#sequence += count;
+    this.#envelopeCount += count;
     this.proven += proven;
   }
 }
 
 function readIdentity(json: string): ArchiveIdentity {
-  const { pseudonym, agent, identityKey, certificate }: Readonly<Record<string, unknown>> = JSON.parse(json);
-  if (typeof pseudonym !== 'string' || typeof identityKey !== 'string' || typeof certificate !== 'string') {
+  const { pseudonym, agent, identityKey, certificate, coachApiKey }: Readonly<Record<string, unknown>> =
+    JSON.parse(json);
+  if (
+    typeof pseudonym !== 'string' ||
+    typeof identityKey !== 'string' ||
+    typeof certificate !== 'string' ||
+    typeof coachApiKey !== 'string'
+  ) {
     throw unsound(`${IDENTITY_NAME} is incomplete.`);
   }
   const publicKey = fromBase64Url(identityKey);
@@ -123,5 +145,5 @@ function readIdentity(json: string): ArchiveIdentity {
   if (toHex(certified.pseudonym) !== pseudonym || certified.agent !== agent) {
     throw unsound(`${IDENTITY_NAME} is not what its certificate says.`);
   }
-  return { pseudonym, publicKey };
+  return { pseudonym, publicKey, agent: certified.agent, identityKey, coachApiKey };
 }
