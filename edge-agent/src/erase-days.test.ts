@@ -148,11 +148,8 @@ describe('erasing a day', () => {
         const bytes = signKeptKeys({ pseudonym, agent, day, generation: 9, sealed }, key);
         await outbox.addRecords([{ kind: 'keys', bytes, payload: bytes }]);
       }
-    await outbox.markReceived(
-      0,
-      (await outbox.records()).map(({ leaf }) => leaf),
-      1,
-    );
+    const leaves = (await outbox.records()).map(({ leaf }) => leaf);
+    await outbox.markReceived(0, leaves, 1);
     await erase();
     expect(await daysOfReleases()).toEqual([]);
     const left = (await records('keys')).map(({ bytes }) => parseKeptKeys(bytes));

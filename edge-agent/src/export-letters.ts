@@ -8,7 +8,7 @@ import {
   type RefusedLine,
   writeLetterLine,
 } from './core/export/letter-lines.js';
-import type { SmallMember } from './export-proofs.js';
+import type { SmallMember } from './export-member.js';
 import { openKept } from './kept-message.js';
 import { type LetterForm, type LetterPorts, type LetterReader, openLetters } from './open-letters.js';
 import type { OutboxRecord } from './ports.js';

@@ -23,6 +23,7 @@ import { type EnvelopeLine, writeEnvelopeLines } from './core/export/envelope-li
 import type { LetterLine } from './core/export/letter-lines.js';
 import { AgentError } from './error.js';
 import { coachLines, letterMembers, ownLine } from './export-letters.js';
+import type { SmallMember } from './export-member.js';
 import type { LetterReader } from './open-letters.js';
 import type { Identity, Outbox, Placement, Report } from './ports.js';
 import { codeOf } from './report.js';
@@ -31,12 +32,6 @@ export interface ProofPorts {
   readonly outbox: Outbox;
   readonly tiles: TileReader;
   readonly report: Report;
-}
-
-/** A file of an archive that fits in memory. */
-export interface SmallMember {
-  readonly name: string;
-  readonly bytes: Uint8Array;
 }
 
 /** Own leaves and those of what was told, and how many of them were proven. */

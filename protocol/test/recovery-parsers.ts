@@ -1,10 +1,10 @@
-import { openKeptKeys, signKeptKeys } from '../src/kept-keys.js';
+import { openKeptKeys, parseKeptKeys, signKeptKeys } from '../src/kept-keys.js';
 import { openKeptPins, signKeptPins } from '../src/kept-pins.js';
 import { AGENT, filled, IDENTITY, KEPT_KEYS, KEPT_PINS, WINDOW_START } from '../src/records.fixture.js';
 import * as recovery from '../src/recovery.js';
 import { signRecoveryToken } from '../src/token.js';
 import type { Feed } from './feed.js';
-import { bytes, unverifiedJson, verified, verifiedJson } from './ways.js';
+import { bytes, unverified, unverifiedJson, verified, verifiedJson } from './ways.js';
 
 const RECOVERY = signRecoveryToken(IDENTITY, WINDOW_START);
 
@@ -14,6 +14,7 @@ export const RECOVERY_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
     valid: signKeptKeys(KEPT_KEYS, AGENT),
     open: (input) => openKeptKeys(input, AGENT.publicKey),
   }),
+  'kept-keys.parseKeptKeys': unverified('kept-keys', signKeptKeys(KEPT_KEYS, AGENT), parseKeptKeys),
   'kept-pins.openKeptPins': verified('kept-pins', IDENTITY, {
     valid: signKeptPins(KEPT_PINS, IDENTITY),
     open: (input) => openKeptPins(input, IDENTITY.publicKey),

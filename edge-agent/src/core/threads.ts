@@ -40,7 +40,9 @@ export function threadsOf(told: readonly CoachMessage[], own: readonly OwnMessag
 const seenBy = ({ coach, answers, time }: Message): readonly (readonly [string, number])[] =>
   answers === null ? [] : [[`${coach} ${toHex(answers)}`, time]];
 
-const byTime = (a: Unnumbered, b: Unnumbered): number => a.time - b.time || (a.leaf < b.leaf ? -1 : 1);
+/** Of what has one time, a coach's comes first: it may be what is answered. */
+const byTime = (a: Unnumbered, b: Unnumbered): number =>
+  a.time - b.time || Number(a.from === 'person') - Number(b.from === 'person') || (a.leaf < b.leaf ? -1 : 1);
 
 const fromCoach = ({ leaf, record, proof, problems, acknowledged }: CoachMessage): Unnumbered => ({
   ...{ leaf, from: 'coach', coach: record.coach, ...contentOf(record), acknowledged, proof, problems },

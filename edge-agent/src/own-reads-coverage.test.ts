@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { cryptoReady } from '@fit4work/protocol';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ReadWorld } from '../test/read-world.js';
+import { openVault } from './adapters/sqlite-open.js';
+
+let world: ReadWorld;
+let grant: string;
+
+beforeAll(() => cryptoReady);
+beforeEach(async () => {
+  world = await ReadWorld.open();
+  grant = await world.share();
+});
+afterEach(() => world.close());
+
+const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+const problems = async (): Promise<readonly string[]> => (await world.reads()).flatMap((read) => read.problems);
+
+/** Changes the vault file as somebody else would. */
+function onDisk(sql: string, ...values: readonly unknown[]): void {
+  const { db } = openVault(join(world.vault.folder, 'vault.db')).ledger;
+  db.prepare(sql).run(...values);
+  db.close();
+}
+
+describe('a read that no grant covered is proven, and said not to be covered', () => {
+  it.each([
+    ['rests on no grant', { grants: [] }, 'no-grant'],
+    ['rests on a grant that was never signed here', { grants: [new Uint8Array(32).fill(9)] }, 'unknown-grant'],
+    ['is by another coach', { coach: 'coach-2' }, 'beyond-grant'],
+    ['opens another metric', { metrics: ['heart-rate'] }, 'beyond-grant'],
+    ['is finer than was granted', { granularity: 'hour' }, 'beyond-grant'],
+    ['reaches a day further', { until: '2026-03-12' }, 'beyond-grant'],
+    ['reaches over all days that there are', { from: '1900-01-01', until: '9999-12-31' }, 'beyond-grant'],
+    ['came when the grant had lapsed', { time: 1_900_001_000 }, 'lapsed'],
+    ['came before the grant', { time: 1_899_999_999 }, 'not-yet-granted'],
+  ] as const)('when it %s', async (_, changed, problem) => {
+    await world.tell(world.record([grant], changed));
+    expect(await world.reads()).toMatchObject([{ problems: [problem], proof: { index: 0 } }]);
+  });
+
+  it('when it came after the withdrawal, and not when it came before', async () => {
+    await world.tell(world.record([grant], { time: world.now + 9 }));
+    world.now += 10;
+    await world.withdraw(grant);
+    await world.tell(world.record([grant]));
+    expect(await world.reads()).toMatchObject([
+      { time: world.now - 1, problems: [] },
+      { time: world.now, problems: ['withdrawn'] },
+    ]);
+  });
+
+  it('when another grant would have covered it, but it does not rest on that one', async () => {
+    const other = await world.share({ coach: 'coach-2' });
+    await world.tell(world.record([other]));
+    expect(await problems()).toEqual(['beyond-grant']);
+  });
+
+  it('when a withdrawal was changed on disk: nobody can tell what it said', async () => {
+    world.now += 10;
+    await world.withdraw(grant);
+    await world.tell(world.record([grant]));
+    onDisk("UPDATE record SET bytes = substr(bytes, 1, length(bytes) - 4) WHERE kind = 'consent' AND id > 1");
+    expect(await problems()).toEqual(['consent-missing']);
+  });
+
+  it('and unproven as well, when both are so', async () => {
+    world.log.append(bytes(32));
+    await world.tell(world.record([]), false);
+    expect(await problems()).toEqual(['not-in-log', 'no-grant']);
+  });
+});
