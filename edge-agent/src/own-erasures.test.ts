@@ -129,7 +129,7 @@ describe('an erasure', () => {
     );
     await look();
     expect(erasureLines(await shown(), { ...place, language: 'en' }).join('\n')).toMatch(
-      /certified: 0 envelope\(s\) destroyed on 2030.*proven in the log at 0/,
+      /certified: 0 envelopes destroyed on 2030.*proven in the log at 0/,
     );
   });
 });

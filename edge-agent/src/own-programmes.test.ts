@@ -112,7 +112,7 @@ describe('what is said of a session', () => {
     await expect(say({})).rejects.toMatchObject({ code: 'bad-configuration' });
     await say({ programme: second });
     await say({ programme: '0404' });
-    await expect(say({ programme: 'ff' })).rejects.toMatchObject({ code: 'bad-configuration' });
+    await expect(say({ programme: 'ff'.repeat(32) })).rejects.toMatchObject({ code: 'bad-configuration' });
   });
 });
 

@@ -142,7 +142,8 @@ interface Message {
   readonly tiles?: readonly (readonly [string, string])[];
 }
 
-const NO_RECORDS = { recordsUnreceived: 0, recordsUnproven: 0 };
+const NO_PAST = { past: { envelopes: 0, proven: 0 } };
+const NO_RECORDS = { recordsWaiting: 0, recordsUnreceived: 0, recordsUnproven: 0 };
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
@@ -170,7 +171,7 @@ class Outside {
     const right = {
       counts: [minutes, minutes, 0],
       tally: { steps: minutes, 'heart-rate': minutes, sleep: 0 },
-      outbox: { envelopes, received: envelopes, proven: envelopes, recordsWaiting: 0, ...NO_RECORDS },
+      outbox: { envelopes, received: envelopes, proven: envelopes, ...NO_PAST, ...NO_RECORDS },
       damaged: [],
     };
     if (this.#wrong !== undefined) return this.#wrong;

@@ -158,10 +158,10 @@ describe('a machine whose clock is moved while a band is listened to', () => {
     'by %d years: nothing is stored or sealed of that time, and nothing is lost of this one',
     async (years) => {
       await pass(HOUR);
-      const before = (await envelopes()).length;
+      const moved = world.now;
       world.machineAhead = years * 365 * DAY;
       await pass(HOUR);
-      expect(await envelopes()).toHaveLength(before);
+      expect((await envelopes()).filter(({ windowStart }) => windowStart >= moved)).toEqual([]);
       world.machineAhead = 0;
       await pass(2 * HOUR);
       expect(await world.vault.days()).toEqual({ from: '2026-05-04', until: '2026-05-06' });

@@ -68,7 +68,7 @@ describe('an employee whose machine is lost', () => {
       expect(after.grants).toEqual(before.grants);
       // The wristband goes on: what was measured last is in no envelope yet.
       for (const [metric, samples] of Object.entries(before.samples)) {
-        expect(after.samples[metric]).toBeGreaterThan(0.98 * samples);
+        expect(after.samples[metric]).toBeGreaterThan(0.9 * samples);
         expect(after.samples[metric]).toBeLessThanOrEqual(samples);
       }
 
