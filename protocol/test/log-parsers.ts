@@ -36,6 +36,24 @@ const BLOCK = log.encodeBlock({
   time: 1_790_000_000,
 });
 
+const PINNED = log.pinPolicy(POLICY, 0);
+const NEXT = { origin: LOG.key.name, number: 1, time: 1_790_000_000, previous: log.policyHash(POLICY) };
+const STATEMENT_TEXT = log.formatPolicyStatement({ ...NEXT, text: `# next\n${POLICY}` });
+const STATEMENT = log.formatNote({
+  text: STATEMENT_TEXT,
+  signatures: [log.signNote(STATEMENT_TEXT, LOG), log.cosign(STATEMENT_TEXT, 1_790_000_000, WITNESS)],
+});
+
+/** A log that serves the input for its first statement, or for the proof of it. */
+const succession =
+  (path: string) =>
+  (input: Uint8Array): unknown =>
+    log.readSuccessors(async (asked) => (asked === path ? input : SERVED.get(asked)), PINNED);
+const SERVED = new Map([
+  [log.policyPath(1), STATEMENT],
+  [log.policyProofPath(1), PROOF],
+]);
+
 /** Hashes of 32 bytes and what is left over. */
 function hashesOf(input: Uint8Array): Uint8Array[] {
   const count = Math.ceil(Math.min(input.length, 4096) / 32);
@@ -95,6 +113,14 @@ export const LOG_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   ),
   'log/note-key.parseVkey': text(log.parseVkey, ...VKEYS),
   'log/policy.parsePolicy': text(log.parsePolicy, POLICY),
+  'log/policy-history.followPolicies': bytes((input) => log.followPolicies(PINNED, [input]), STATEMENT),
+  'log/policy-history.readSuccessors': [
+    ...bytes(succession(log.policyPath(1)), STATEMENT),
+    ...bytes(succession(log.policyProofPath(1)), PROOF),
+  ],
+  'log/policy-statement.parsePolicyStatement': text(log.parsePolicyStatement, STATEMENT_TEXT),
+  'log/policy-statement.parseSignedPolicyStatement': bytes(log.parseSignedPolicyStatement, STATEMENT),
+  'log/policy-statement.verifySuccession': bytes((input) => log.verifySuccession(PINNED, input), STATEMENT),
   'log/signed-note.parseNote': bytes(log.parseNote, COSIGNED),
   'log/signed-note.parseSignatureLines': text(log.parseSignatureLines, LINES),
   'log/signed-note.verifyNote': bytes((input) => log.verifyNote(log.parseNote(input), LOG.key), COSIGNED),

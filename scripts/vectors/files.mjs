@@ -10,6 +10,7 @@ import { agentCertificate, agentRetirement, keyRotation } from './kinds/keys-of-
 import { merkle } from './kinds/merkle.mjs';
 import { checkpoint, cosignature, signedNote, vkey } from './kinds/notes.mjs';
 import { erasure, erasureCertificate, message } from './kinds/person-records.mjs';
+import { policyStatement } from './kinds/policy-statement.mjs';
 import { recoveryToken } from './kinds/recovery-token.mjs';
 import { release } from './kinds/release.mjs';
 import { series } from './kinds/series.mjs';
@@ -57,6 +58,7 @@ const FILES = {
   cosignature,
   policy,
   'tlog-proof': tlogProof,
+  'policy-statement': policyStatement,
   block,
   topics,
   token,

@@ -121,6 +121,29 @@ const tlogProof: Kind = {
   },
 };
 
+const FOLLOWED: Readonly<Record<string, Kind['read']>> = {
+  parse: ({ text }, { protocol }) => protocol.parsePolicyStatement(String(text)),
+  follow: (one, use) => {
+    const followed = use.protocol.followPolicies(pinnedOf(one, use), hashes(one, 'statements', use));
+    return followed.map(({ number }) => number);
+  },
+};
+const policyStatement: Kind = {
+  read: (one, use) => {
+    if (one.op !== undefined) return FOLLOWED[String(one.op)]?.(one, use);
+    const { policy, ...next } = use.protocol.verifySuccession(pinnedOf(one, use), input(one, 'statement', use));
+    return next;
+  },
+  also: (one, use) => {
+    if (one.op !== undefined) return [];
+    const { note, statement } = use.protocol.parseSignedPolicyStatement(input(one, 'statement', use));
+    return [[use.protocol.formatPolicyStatement(statement), note.text]];
+  },
+};
+
+const pinnedOf = ({ pinned, number }: Case, { protocol }: Use): Door.PinnedPolicy =>
+  unquestioned(() => protocol.pinPolicy(String(pinned), number === null ? undefined : Number(number)));
+
 export const LOG: Readonly<Record<string, Kind>> = {
   merkle,
   'tile-path': tilePath,
@@ -131,4 +154,5 @@ export const LOG: Readonly<Record<string, Kind>> = {
   cosignature,
   policy,
   'tlog-proof': tlogProof,
+  'policy-statement': policyStatement,
 };

@@ -10,6 +10,7 @@ export type LogErrorCode =
   | 'malformed-proof'
   | 'malformed-block'
   | 'malformed-state'
+  | 'malformed-statement'
   /** A call that no log could answer: an index or a size that is not there. */
   | 'out-of-range'
   /** The note is of a log that the policy does not name. */
@@ -18,6 +19,10 @@ export type LogErrorCode =
   | 'bad-signature'
   /** Too few witnesses of the policy cosigned. */
   | 'quorum-not-met'
+  /** A policy statement that does not continue the policy that is believed. */
+  | 'wrong-succession'
+  /** A log that serves a policy statement which is not to be believed; the cause says why. */
+  | 'refused-statement'
   /** A checkpoint smaller than the one held. */
   | 'rollback'
   /** A checkpoint that no append could have made of the one held. */
@@ -28,8 +33,8 @@ export type LogErrorCode =
   | 'wrong-proof';
 
 /**
- * The one error of the log's formats and proofs. `malformed-*`, `bad-signature`, `quorum-not-met`, `rollback`, `fork` and
- * `wrong-proof` mean that the peer sent bad data; `missing-tile` is transient.
+ * The one error of the log's formats and proofs. `malformed-*`, `bad-signature`, `quorum-not-met`, `rollback`, `fork`,
+ * `wrong-succession`, `refused-statement` and `wrong-proof` mean that the peer sent bad data; `missing-tile` is transient.
  */
 export class LogError extends Error {
   override readonly name = 'LogError';

@@ -8,6 +8,8 @@ export * from './merkle.js';
 export * from './merkle-proof.js';
 export * from './note-key.js';
 export * from './policy.js';
+export * from './policy-history.js';
+export * from './policy-statement.js';
 export * from './signed-note.js';
 export * from './tile.js';
 export * from './tile-hashes.js';

@@ -32,6 +32,14 @@ export interface FoundLeaf {
   readonly index: number;
 }
 
+/** A policy that takes the place of the one before it, once its statement is proven at that index. */
+export interface AdoptedPolicy {
+  readonly policy: Policy;
+  /** Of the statement, 32 bytes. */
+  readonly leaf: Uint8Array;
+  readonly index: number;
+}
+
 /** One stretch of a scan. */
 export interface ScanPage {
   /** In the log that is believed; {@link LogView.proveInclusion} makes the proof of each. */
@@ -46,7 +54,7 @@ export interface ScanPage {
  * @source C2SP tlog-checkpoint, tlog-tiles
  */
 export class LogView {
-  readonly #policy: Policy;
+  #policy: Policy;
   readonly #read: TileReader;
   readonly #cache: TileCache;
   #held: TrustedCheckpoint | undefined;
@@ -90,9 +98,25 @@ export class LogView {
    * `wrong-proof` when the tiles do not belong to it, `missing-tile`, and as `verifyCheckpoint`
    */
   advance(bytes: Uint8Array): Promise<TrustedCheckpoint> {
-    const result = this.#turn.then(() => this.#advance(bytes));
+    return this.#inTurn(() => this.#advance(bytes, this.#policy));
+  }
+
+  #inTurn(move: () => Promise<TrustedCheckpoint>): Promise<TrustedCheckpoint> {
+    const result = this.#turn.then(move);
     this.#turn = result.catch(() => undefined);
     return result;
+  }
+
+  /**
+   * Moves to a newer checkpoint under a newer policy: it satisfies the last of the policies given and extends the checkpoint
+   * held, and the statement of each policy is proven in it. When it throws, the view stays where it was, policy and all.
+   * @param bytes a signed checkpoint
+   * @param policies that took each other's place, at least one; that their statements verify is for the caller to know
+   * @throws LogError `out-of-range` without a policy, and as `advance`
+   * @source SPEC.md clause 15.14
+   */
+  adopt(bytes: Uint8Array, policies: readonly AdoptedPolicy[]): Promise<TrustedCheckpoint> {
+    return this.#inTurn(() => this.#adopt(bytes, policies));
   }
 
   /**
@@ -160,10 +184,25 @@ export class LogView {
     return this.#roots;
   }
 
-  async #advance(bytes: Uint8Array): Promise<TrustedCheckpoint> {
-    const next = verifyCheckpoint(bytes, this.#policy);
+  async #adopt(bytes: Uint8Array, policies: readonly AdoptedPolicy[]): Promise<TrustedCheckpoint> {
+    const newest = policies.at(-1)?.policy;
+    if (newest === undefined) throw new LogError('out-of-range', 'There is no policy to adopt.');
+    const next = await this.#advance(bytes, newest, policies);
+    this.#policy = newest;
+    return next;
+  }
+
+  async #advance(
+    bytes: Uint8Array,
+    policy: Policy,
+    adopted: readonly AdoptedPolicy[] = [],
+  ): Promise<TrustedCheckpoint> {
+    const next = verifyCheckpoint(bytes, policy);
     const held = this.#held?.checkpoint;
     if (held !== undefined) await this.#assertExtends(held, next.checkpoint);
+    for (const { leaf, index } of adopted) {
+      await this.#orForget(() => assertIncluded(this.#cache.read, next.checkpoint, { leaf, index }));
+    }
     this.#held = next;
     this.#roots = new Map();
     return next;
@@ -193,6 +232,11 @@ async function assertBundle(
   const first = index * TILE_WIDTH;
   const proof = await inclusionProof({ read, size }, first);
   verifyInclusion({ index: first, size, root, entryHash: hashes.subarray(0, HASH_BYTES) }, proof);
+}
+
+async function assertIncluded(read: TileReader, { size, root }: Checkpoint, { leaf, index }: FoundLeaf): Promise<void> {
+  const hashes = await inclusionProof({ read, size }, index);
+  verifyInclusion({ index, size, root, entryHash: entryHash(leaf) }, hashes);
 }
 
 /** One reading of the tiles decides: a second might be of others, and call a log forked for a tile that was wrong once. */
