@@ -95,7 +95,7 @@ function orRefuse<T>(verify: () => T): T {
  * @source SPEC.md clause 15.14
  */
 export async function keepUpWithPolicies(
-  view: LogView,
+  view: Pick<LogView, 'adopt'>,
   bytes: Uint8Array,
   { read, pinned }: { readonly read: TileReader; readonly pinned: PinnedPolicy },
 ): Promise<PinnedPolicy> {
