@@ -1,18 +1,18 @@
-import type { NoteSigner, Policy } from '@fit4work/protocol';
+import { concat } from '@fit4work/protocol';
 import { extendLog } from './core/batch.js';
 import { splitLeaves } from './core/leaves.js';
 import { Pool } from './core/pool.js';
 import { AnchorError } from './error.js';
-import type { Clock } from './ports.js';
+import type { Clock, WitnessPeer } from './ports.js';
 import { Publication, type PublicationPorts } from './publication.js';
+import type { Policies } from './rotation/policies.js';
 import { Wake } from './wake.js';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
 
 export interface AnchorOptions {
-  readonly policy: Policy;
-  readonly signer: NoteSigner;
+  readonly policies: Policies;
   readonly clock: Clock;
   /** How long the first leaf of a batch waits for company. */
   readonly batchMs: number;
@@ -52,7 +52,7 @@ export class Anchor {
   constructor(ports: PublicationPorts, options: AnchorOptions) {
     this.#ports = ports;
     this.#options = options;
-    this.#publication = new Publication(ports, options.policy, options.signer);
+    this.#publication = new Publication(ports, options.policies);
   }
 
   /** Takes the payload of one message. What is not leaves is refused and counted; the service goes on. */
@@ -70,8 +70,16 @@ export class Anchor {
     if (this.#pool.size >= this.#options.batchMax) this.#batchIsFull.call();
   }
 
+  /** Before the start: what is public goes with the policies and the keys. @throws AnchorError `bad-key`, `damaged-state` */
+  prepare(): Promise<void> {
+    return this.#publication.prepare();
+  }
+
   /** Starts both loops. @param onFatal called once with what must end the process: nothing may be signed any more */
   start(onFatal: (error: unknown) => void): void {
+    // A statement's leaf goes the way of every other; it is sent again at each start until it is in the log.
+    const statements = this.#options.policies.pendingLeaves();
+    if (statements.length > 0) this.receive(concat(...statements));
     this.#loops = Promise.all([this.#commitLoop(), this.#publishLoop()]).catch(onFatal);
   }
 
@@ -98,8 +106,14 @@ export class Anchor {
       pending: this.#pool.size,
       refused: this.#refused,
       quorum: this.#quorum,
-      witnesses: this.#ports.witnesses.map(({ name }) => ({ name, up: up.get(name) ?? true })),
+      witnesses: this.#watched().map(({ name }) => ({ name, up: up.get(name) ?? true })),
     };
+  }
+
+  /** The witnesses of the newest policy that can be asked. */
+  #watched(): readonly WitnessPeer[] {
+    const names = new Set(this.#options.policies.newest.policy.witnesses.map(({ name }) => name));
+    return this.#ports.witnesses.filter(({ name }) => names.has(name));
   }
 
   /** Commits everything that is in the pool now. @returns whether a block was made */

@@ -9,7 +9,12 @@ export interface AnchorConfig {
   /** The public folder. */
   readonly logDir: string;
   readonly keyFile: string;
+  /** Of a key of the log that a policy statement brings in, or that one took out and some witness still asks for. */
+  readonly nextKeyFile: string | undefined;
+  /** The first policy of the log; it never changes. */
   readonly policyFile: string;
+  /** Folder of policy statements, each named by its number. */
+  readonly policiesDir: string | undefined;
   readonly brokerUrl: string;
   readonly brokerUsername: string | undefined;
   readonly brokerKeyFile: string | undefined;
@@ -52,7 +57,9 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     state: env.required('STATE', 'the folder of its database'),
     logDir: env.required('LOG_DIR', 'the public folder of the log'),
     keyFile: env.required('KEY', 'the key file of the log'),
+    nextKeyFile: env.optional('NEXT_KEY'),
     policyFile: env.required('POLICY', 'the policy file'),
+    policiesDir: env.optional('POLICIES'),
     brokerUrl: env.url('BROKER_URL', ['mqtt:', 'mqtts:']),
     brokerUsername,
     brokerKeyFile,

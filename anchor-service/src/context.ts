@@ -1,23 +1,25 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeVkey, type NoteSigner, type Policy, type SigningKey, signToken } from '@fit4work/protocol';
+import { encodeVkey, logKeyOf, type NoteSigner, type SigningKey, signToken } from '@fit4work/protocol';
 import { FileLogFolder } from './adapters/file-log-folder.js';
 import { HttpWitness } from './adapters/http-witness.js';
 import { createJournal } from './adapters/journal.js';
 import { readBrokerKey, readSigner } from './adapters/key-file.js';
 import { MqttBroker } from './adapters/mqtt-broker.js';
-import { readPolicy } from './adapters/policy-file.js';
+import { readHistory } from './adapters/policy-file.js';
 import { SqliteLogStore } from './adapters/sqlite-log-store.js';
 import { Anchor } from './anchor.js';
 import type { AnchorConfig } from './config.js';
 import { AnchorError } from './error.js';
 import type { Clock, Journal, LogFolder, LogStore, WitnessPeer } from './ports.js';
+import { newestOf, type PolicyHistory } from './rotation/history.js';
+import { Policies } from './rotation/policies.js';
 
 /** What is read before anything is written, so that a wrong file leaves nothing behind. */
 export interface Credentials {
-  readonly signer: NoteSigner;
-  readonly policy: Policy;
-  readonly policyText: string;
+  /** Every key of the log that is configured. */
+  readonly signers: readonly NoteSigner[];
+  readonly history: PolicyHistory;
   readonly brokerKey: SigningKey | undefined;
 }
 
@@ -39,17 +41,18 @@ export interface AnchorContext {
 
 /** @throws AnchorError `bad-key`, `bad-policy` */
 export function readCredentials(config: AnchorConfig): Credentials {
-  const signer = readSigner(config.keyFile, 1);
-  const { policy, text } = readPolicy(config.policyFile);
-  const vkeys = policy.logs.map((log) => encodeVkey(log.key));
-  if (vkeys.length !== 1 || vkeys[0] !== encodeVkey(signer.key)) {
+  const { keyFile, nextKeyFile, policyFile, policiesDir } = config;
+  const signers = [keyFile, ...(nextKeyFile === undefined ? [] : [nextKeyFile])].map((file) => readSigner(file, 1));
+  const history = readHistory(policyFile, policiesDir);
+  const newest = encodeVkey(logKeyOf(newestOf(history).policy));
+  if (!signers.some(({ key }) => encodeVkey(key) === newest)) {
     throw new AnchorError(
       'bad-policy',
-      `The policy file ${config.policyFile} does not name the key of this log alone: put its vkey on the one log line.`,
+      `The policy file ${policyFile} and the statements after it do not end with a key of this log that is configured: put its vkey on the log line, or set FIT4WORK_ANCHOR_NEXT_KEY.`,
     );
   }
   const brokerKey = config.brokerKeyFile === undefined ? undefined : readBrokerKey(config.brokerKeyFile);
-  return { signer, policy, policyText: text, brokerKey };
+  return { signers, history, brokerKey };
 }
 
 /** The one place that makes adapters. */
@@ -60,7 +63,7 @@ export function createContext(
 ): AnchorContext {
   const clock = overrides.clock ?? (() => Math.floor(Date.now() / 1000));
   const journal = overrides.journal ?? createJournal('fit4work-anchor');
-  const { policy, signer, brokerKey } = credentials;
+  const { signers, history, brokerKey } = credentials;
   const { brokerUsername: username } = config;
   const broker: MqttBroker = new MqttBroker({
     url: config.brokerUrl,
@@ -72,8 +75,9 @@ export function createContext(
   });
   const store = overrides.store ?? openStore(config.state);
   const folder = overrides.folder ?? new FileLogFolder(config.logDir);
-  const witnesses = overrides.witnesses ?? reachable(policy);
-  const options = { policy, signer, clock, batchMs: config.batchMs, batchMax: config.batchMax };
+  const policies = new Policies(history, signers, (leaf) => store.indexOf(leaf));
+  const witnesses = overrides.witnesses ?? reachable(policies);
+  const options = { policies, clock, batchMs: config.batchMs, batchMax: config.batchMax };
   const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher: broker, journal }, options);
   return { anchor, broker, folder, store };
 }
@@ -89,8 +93,6 @@ function openStore(folder: string): LogStore {
   return new SqliteLogStore(join(folder, 'log.sqlite'));
 }
 
-function reachable(policy: Policy): WitnessPeer[] {
-  return policy.witnesses.flatMap((witness) =>
-    witness.url === undefined ? [] : [new HttpWitness(witness, witness.url)],
-  );
+function reachable({ witnesses }: Policies): WitnessPeer[] {
+  return witnesses.flatMap((witness) => (witness.url === undefined ? [] : [new HttpWitness(witness, witness.url)]));
 }

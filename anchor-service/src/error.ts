@@ -4,6 +4,7 @@ export type AnchorErrorCode =
   | 'bad-config'
   | 'bad-key'
   | 'bad-policy'
+  | 'bad-statement'
   | 'busy-port'
   | 'busy-state'
   /** A peer sent what is not leaves. */

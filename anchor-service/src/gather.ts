@@ -31,17 +31,17 @@ export interface WitnessRecord {
 export interface Candidate {
   readonly size: number;
   readonly note: Uint8Array;
+  /** Whom to ask, and when enough have cosigned. */
+  readonly policy: Policy;
 }
 
 /** Gathers cosignatures and remembers what each witness has on record. */
 export class WitnessGathering {
   readonly #ports: GatherPorts;
-  readonly #policy: Policy;
   readonly #records = new Map<string, WitnessRecord>();
 
-  constructor(ports: GatherPorts, policy: Policy) {
+  constructor(ports: GatherPorts) {
     this.#ports = ports;
-    this.#policy = policy;
   }
 
   /** Witness name to whether it answered last time; a witness that was never asked is absent. */
@@ -50,22 +50,25 @@ export class WitnessGathering {
   }
 
   /**
-   * Asks all witnesses at once.
+   * Asks all witnesses of the policy at once.
    * @param publishedSize where a witness is presumed to be that was not asked before
    * @returns cosignatures that verify, in the order of the policy, as soon as they are a quorum or all witnesses answered
    */
   async gather(candidate: Candidate, publishedSize: number): Promise<NoteSignature[]> {
     const found = new Map<string, NoteSignature[]>();
-    const asked = this.#ports.witnesses.map(async (witness) => {
+    const { policy } = candidate;
+    const named = new Set(policy.witnesses.map(({ name }) => name));
+    const peers = this.#ports.witnesses.filter(({ name }) => named.has(name));
+    const asked = peers.map(async (witness) => {
       const record = this.#records.get(witness.name) ?? { size: publishedSize, up: false };
       this.#records.set(witness.name, record);
       const signatures = await this.#askOne(witness, record, candidate);
       record.up = signatures.length > 0;
       if (record.up) found.set(witness.name, signatures);
-      return isQuorum(this.#policy, new Set(found.keys()));
+      return isQuorum(policy, new Set(found.keys()));
     });
     await this.#untilQuorum(asked);
-    return this.#policy.witnesses.flatMap((witness) => found.get(witness.name) ?? []);
+    return policy.witnesses.flatMap((witness) => found.get(witness.name) ?? []);
   }
 
   async #untilQuorum(asked: readonly Promise<boolean>[]): Promise<void> {

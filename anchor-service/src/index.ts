@@ -6,5 +6,6 @@ export { AnchorError, type AnchorErrorCode } from './error.js';
 export { generateKey } from './generate-key.js';
 export type * from './ports.js';
 export { Publication } from './publication.js';
+export { onePolicy, Policies } from './rotation/policies.js';
 export { httpReader, openSource } from './verify/sources.js';
 export { type VerifiedLog, type VerifyOptions, verifyLog } from './verify/verify-log.js';

@@ -17,9 +17,9 @@ runProcess(async () => {
   const app = buildApp({ read: new FileLogFolder(config.logDir).read, status: () => context?.anchor.status() });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
-  const { anchor, broker, folder, store } = createContext(config, credentials);
-  context = { anchor, broker, folder, store };
-  await folder.replace('policy', Buffer.from(credentials.policyText));
+  context = createContext(config, credentials);
+  const { anchor, broker, store } = context;
+  await anchor.prepare();
   anchor.start(exitWith);
   broker.start();
   announceListening(port);

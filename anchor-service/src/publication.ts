@@ -5,12 +5,11 @@ import {
   equalBytes,
   formatSignedCheckpoint,
   isQuorum,
-  type NoteSigner,
-  type Policy,
   parseNote,
   parseSignedCheckpoint,
   rootOfTiles,
   signCheckpoint,
+  signNote,
   TreeEdge,
   verifyCheckpoint,
 } from '@fit4work/protocol';
@@ -20,6 +19,8 @@ import { growTiles } from './core/tiles.js';
 import { AnchorError } from './error.js';
 import { WitnessGathering } from './gather.js';
 import type { CheckpointPublisher, Journal, LogFolder, LogStore, SignedHead, WitnessPeer } from './ports.js';
+import type { Policies, SigningRule } from './rotation/policies.js';
+import { PolicyPublication } from './rotation/policy-publication.js';
 
 /** How far one checkpoint goes beyond the one before it, unless one block goes further: it bounds the memory of catching up. */
 const MAX_GROWTH = 8192;
@@ -41,18 +42,18 @@ export type PublicationOutcome = 'current' | 'published' | 'too-few-witnesses';
  */
 export class Publication {
   readonly #ports: PublicationPorts;
-  readonly #policy: Policy;
-  readonly #signer: NoteSigner;
+  readonly #policies: Policies;
+  readonly #policyFiles: PolicyPublication;
   readonly #gathering: WitnessGathering;
   /** Whether all that goes with the published checkpoint is out, which after a start nobody knows. */
   #settled = false;
 
-  constructor(ports: PublicationPorts, policy: Policy, signer: NoteSigner) {
+  constructor(ports: PublicationPorts, policies: Policies) {
     this.#ports = ports;
-    this.#policy = policy;
-    this.#signer = signer;
+    this.#policies = policies;
+    this.#policyFiles = new PolicyPublication(ports.folder, policies);
     const { folder, witnesses, journal } = ports;
-    this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal }, policy);
+    this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal });
   }
 
   get witnessesUp(): ReadonlyMap<string, boolean> {
@@ -62,6 +63,14 @@ export class Publication {
   /** The checkpoint that is out, as it is served; `undefined` before the first. */
   published(): Promise<Uint8Array | undefined> {
     return this.#ports.folder.read('checkpoint');
+  }
+
+  /** Before the first round. @throws AnchorError `bad-key`, `damaged-state` */
+  async prepare(): Promise<void> {
+    const bytes = await this.published();
+    const size = bytes === undefined ? 0 : parseSignedCheckpoint(bytes).checkpoint.size;
+    this.#policies.assertKeys(bytes === undefined ? undefined : { size, bytes });
+    await this.#policyFiles.publishStatements();
   }
 
   /** One round: tiles, signature, witnesses, publication. */
@@ -75,8 +84,11 @@ export class Publication {
       return 'current';
     }
     const started = performance.now();
-    const witnessed = await this.#witness(signed, publishedSize);
+    const out = published === undefined ? undefined : { size: publishedSize, bytes: published };
+    const rule = this.#policies.ruleAt(signed.edge.size, out);
+    const witnessed = await this.#witness(signed, publishedSize, rule);
     if (witnessed === undefined) return 'too-few-witnesses';
+    await this.#policyFiles.beforeCheckpoint(witnessed, rule);
     await this.#publish(witnessed, signed.edge.size);
     const milliseconds = Math.round(performance.now() - started);
     this.#ports.journal.info('checkpoint-published', { size: signed.edge.size, milliseconds });
@@ -119,8 +131,8 @@ export class Publication {
     // or, in partial tiles, for another size.
     await folder.publish(files);
     // A crash here means: all tiles are there and nothing refers to them yet. The next round signs.
-    const checkpoint = { origin: this.#signer.key.name, size: edge.size, root: edge.root() };
-    const head = { edge, note: formatSignedCheckpoint(signCheckpoint(checkpoint, this.#signer)) };
+    const checkpoint = { origin: this.#policies.origin, size: edge.size, root: edge.root() };
+    const head = { edge, note: formatSignedCheckpoint(signCheckpoint(checkpoint, this.#policies.signerAt(edge.size))) };
     // A crash here means: a signature that left no trace. It went nowhere: only what is saved is ever sent.
     store.saveSigned(head);
     // A crash here means: a signed checkpoint that no witness saw. The next round asks them, or signs a later one that extends it.
@@ -139,17 +151,19 @@ export class Publication {
     }
   }
 
-  async #witness(signed: SignedHead, publishedSize: number): Promise<Uint8Array | undefined> {
-    const candidate = { size: signed.edge.size, note: signed.note };
-    const signatures = await this.#gathering.gather(candidate, publishedSize);
-    const note = addSignatures(parseNote(signed.note), signatures);
-    const cosigned = cosignedBy(this.#policy, note);
-    if (!isQuorum(this.#policy, new Set(cosigned.keys()))) {
+  async #witness(signed: SignedHead, publishedSize: number, rule: SigningRule): Promise<Uint8Array | undefined> {
+    // The text that was saved; who signs it may be more since then, when a policy gave way to another in between.
+    const { text } = parseNote(signed.note);
+    const own = { text, signatures: rule.signers.map((signer) => signNote(text, signer)) };
+    const candidate = { size: signed.edge.size, note: formatSignedCheckpoint(own), policy: rule.policy };
+    const note = addSignatures(own, await this.#gathering.gather(candidate, publishedSize));
+    const cosigned = cosignedBy(rule.policy, note);
+    if (!isQuorum(rule.policy, new Set(cosigned.keys()))) {
       this.#ports.journal.warn('too-few-witnesses', { size: candidate.size, cosigned: cosigned.size });
       return undefined;
     }
     const bytes = formatSignedCheckpoint(note);
-    verifyCheckpoint(bytes, this.#policy);
+    for (const { policy } of rule.policies) verifyCheckpoint(bytes, policy);
     return bytes;
   }
 
@@ -165,6 +179,7 @@ export class Publication {
     const { folder, publisher, store } = this.#ports;
     const [last] = store.blocks(size - 1, size);
     if (last !== undefined) await folder.replace('blocks/latest', encodeBlock(last));
+    await this.#policyFiles.afterCheckpoint(this.#policies.numberAt(size));
     await publisher.publish(checkpoint);
     this.#settled = true;
   }

@@ -6,6 +6,7 @@ import {
   type NoteSigner,
   noteSigner,
   type Policy,
+  type PolicyLog,
   parsePolicy,
   parseSignatureLines,
 } from '@fit4work/protocol';
@@ -15,6 +16,7 @@ import { SqliteLogStore } from '../src/adapters/sqlite-log-store.js';
 import { Anchor } from '../src/anchor.js';
 import type { CheckpointPublisher, Journal, LogFolder, LogStore, WitnessPeer } from '../src/ports.js';
 import { Publication, type PublicationPorts } from '../src/publication.js';
+import { onePolicy, type Policies } from '../src/rotation/policies.js';
 import { buildWitnessApp } from '../src/witness/app.js';
 import { WitnessStateFile } from '../src/witness/state-file.js';
 
@@ -43,7 +45,7 @@ export function temporaryFolder(): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-interface Witness {
+export interface Witness {
   readonly name: string;
   readonly signer: NoteSigner;
   readonly app: FastifyInstance;
@@ -57,6 +59,8 @@ export interface LogKit {
   readonly policy: Policy;
   readonly policyText: string;
   readonly witnesses: readonly Witness[];
+  /** The logs that the witnesses cosign; a test may put another key in. */
+  readonly trusted: PolicyLog[];
   /** What a broker retains. */
   readonly announced: Uint8Array[];
   remove(): void;
@@ -77,14 +81,19 @@ export function createKit(): LogKit {
     '',
   ].join('\n');
   const policy = parsePolicy(policyText);
+  const trusted = [...policy.logs];
   mkdirSync(join(path, 'state'));
-  const witnesses = keys.map((key, i) => createWitness(path, WITNESSES[i] ?? '', { key, policy }));
-  return { folder: path, signer, policy, policyText, witnesses, announced: [], remove };
+  const witnesses = keys.map((key, i) => createWitness(path, WITNESSES[i] ?? '', { key, trusted }));
+  return { folder: path, signer, policy, policyText, witnesses, trusted, announced: [], remove };
 }
 
-function createWitness(folder: string, name: string, { key, policy }: { key: NoteSigner; policy: Policy }): Witness {
+export function createWitness(
+  folder: string,
+  name: string,
+  { key, trusted }: { key: NoteSigner; trusted: PolicyLog[] },
+): Witness {
   const state = new WitnessStateFile(join(folder, `${name}.json`));
-  const app = buildWitnessApp({ signer: key, logs: policy.logs, state, clock: () => NOW, journal: quiet });
+  const app = buildWitnessApp({ signer: key, logs: trusted, state, clock: () => NOW, journal: quiet });
   return { name, signer: key, app, peer: injectedPeer(name, key, app) };
 }
 
@@ -115,6 +124,7 @@ export interface RunningLog {
 export function openLog(
   kit: LogKit,
   wrap: (ports: PublicationPorts) => PublicationPorts = (ports) => ports,
+  policiesOf: (store: LogStore) => Policies = () => onePolicy(kit.policyText, kit.signer),
 ): RunningLog {
   const publisher: CheckpointPublisher = {
     publish: async (checkpoint) => {
@@ -129,14 +139,14 @@ export function openLog(
     publisher,
     journal: quiet,
   });
+  const policies = policiesOf(store);
   const anchor = new Anchor(ports, {
-    policy: kit.policy,
-    signer: kit.signer,
+    policies,
     clock: () => NOW,
     batchMs: 5,
     batchMax: 64,
   });
-  return { store, folder: ports.folder, anchor, publication: new Publication(ports, kit.policy, kit.signer) };
+  return { store, folder: ports.folder, anchor, publication: new Publication(ports, policies) };
 }
 
 /** Sends leaves as agents do, commits and publishes them. */

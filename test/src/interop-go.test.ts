@@ -3,8 +3,8 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Anchor, FileLogFolder, type Journal, Publication, SqliteLogStore } from '@fit4work/anchor-service';
-import { encodeVkey, noteSigner, parsePolicy } from '@fit4work/protocol';
+import { Anchor, FileLogFolder, type Journal, onePolicy, Publication, SqliteLogStore } from '@fit4work/anchor-service';
+import { encodeVkey, noteSigner } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith, requirement } from './requirement.js';
@@ -20,7 +20,7 @@ async function buildLog(): Promise<void> {
   await sodium.ready;
   const signer = noteSigner('log.example/interop', 1, new Uint8Array(32).fill(9));
   vkey = encodeVkey(signer.key);
-  const policy = parsePolicy(`log ${vkey}\nquorum none\n`);
+  const policies = onePolicy(`log ${vkey}\nquorum none\n`, signer);
   const store = new SqliteLogStore(join(folder, 'log.sqlite'));
   const ports = {
     store,
@@ -29,8 +29,8 @@ async function buildLog(): Promise<void> {
     publisher: { publish: async () => undefined },
     journal: silent,
   };
-  const anchor = new Anchor(ports, { policy, signer, clock: () => 1_790_000_000, batchMs: 1, batchMax: 1 });
-  const publication = new Publication(ports, policy, signer);
+  const anchor = new Anchor(ports, { policies, clock: () => 1_790_000_000, batchMs: 1, batchMax: 1 });
+  const publication = new Publication(ports, policies);
   for (const [from, to] of [
     [0, 300],
     [300, 700],

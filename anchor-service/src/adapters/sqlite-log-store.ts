@@ -44,6 +44,10 @@ export class SqliteLogStore implements LogStore {
     return [...fresh.values()];
   }
 
+  indexOf(leaf: Uint8Array): number | undefined {
+    return this.#db.prepare<[Uint8Array], { idx: number }>('SELECT idx FROM leaves WHERE leaf = ?').get(leaf)?.idx;
+  }
+
   commit({ block, edge, leaves }: Batch): void {
     const addLeaf = this.#db.prepare('INSERT INTO leaves (idx, leaf) VALUES (?, ?)');
     const addBlock = this.#db.prepare('INSERT INTO blocks (size, height, bytes) VALUES (?, ?, ?)');

@@ -45,8 +45,9 @@ const FAMILIES: Readonly<Record<string, Family>> = {
     find: (rest) => (rest === 'latest' ? mutable('blocks/latest', CBOR) : numbered('blocks', rest, CBOR)),
   },
   policies: {
-    summary: 'The n-th statement that changes the policy, a signed note; 0 is the first policy itself',
-    find: (rest) => numbered('policies', rest, TEXT),
+    summary:
+      'The n-th statement that changes the policy, a signed note, with its `.tlog-proof`; 0 is the first policy itself',
+    find: findPolicy,
   },
   stamps: {
     summary: 'Time stamps: `index`, and by size `.checkpoint` with `.tsr` (RFC 3161) or `.ots` (OpenTimestamps)',
@@ -56,6 +57,11 @@ const FAMILIES: Readonly<Record<string, Family>> = {
 
 function numbered(folder: string, rest: string, type: string): Resource | undefined {
   return NUMBER.test(rest) ? fixed(`${folder}/${rest}`, type) : undefined;
+}
+
+function findPolicy(rest: string): Resource | undefined {
+  const proven = /^([1-9][0-9]{0,15})\.tlog-proof$/.test(rest);
+  return proven ? fixed(`policies/${rest}`, TEXT) : numbered('policies', rest, TEXT);
 }
 
 function findStamp(rest: string): Resource | undefined {

@@ -102,6 +102,7 @@ describe('the verifier', () => {
       const lying = {
         head: () => head,
         unknownOf: () => [leafOf(1), leafOf(2), leafOf(1)],
+        indexOf: () => undefined,
         commit: (batch: ReturnType<typeof extendLog>) => {
           all.push(...batch.leaves);
           head = { block: batch.block, edge: batch.edge };

@@ -114,18 +114,24 @@ export function pinPolicy(text: string, number?: number): PinnedPolicy {
 export function verifySuccession(previous: PinnedPolicy, statement: Uint8Array): PolicySuccessor {
   const { note, statement: said } = parseSignedPolicyStatement(statement);
   const policy = parsePolicy(said.text);
-  assertContinues(previous, said, policy);
+  assertContinues(previous, said);
   assertSigned(previous.policy, policy, note);
   return { text: said.text, policy, number: said.number, time: said.time, leaf: sha256(statement) };
 }
 
-function assertContinues(previous: PinnedPolicy, said: PolicyStatement, next: Policy): void {
+/**
+ * What whoever is asked to sign looks at first: the statement takes up where the policy that it believes ends.
+ * @throws LogError `wrong-succession`, and as `parsePolicy`
+ * @source SPEC.md clause 15.13
+ */
+export function assertContinues(previous: PinnedPolicy, said: PolicyStatement): void {
   if (said.origin !== logKeyOf(previous.policy).name) throw wrong('is of another log');
   if (previous.number !== undefined && said.number !== previous.number + 1) throw wrong('has another number');
   if (!equalBytes(said.previous, policyHash(previous.text))) throw wrong('follows another policy');
   if (said.text === previous.text) throw wrong('changes nothing');
   // Nobody could hold the log to account any more, and no later statement would need anybody but the log.
-  if (previous.policy.quorum !== 'none' && next.quorum === 'none') throw wrong('gives up the witnesses');
+  if (previous.policy.quorum !== 'none' && parsePolicy(said.text).quorum === 'none')
+    throw wrong('gives up the witnesses');
 }
 
 function assertSigned(previous: Policy, next: Policy, note: SignedNote): void {

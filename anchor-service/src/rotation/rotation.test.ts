@@ -1,0 +1,340 @@
+import {
+  encodeVkey,
+  keepUpWithPolicies,
+  LogView,
+  type NoteSigner,
+  noteSigner,
+  parseProof,
+  parseSignedPolicyStatement,
+  pinPolicy,
+  policyProofPath,
+  readSuccessors,
+  type TileReader,
+  verifyCheckpoint,
+  verifyProof,
+} from '@fit4work/protocol';
+import sodium from 'libsodium-wrappers';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  appendAll,
+  createKit,
+  createWitness,
+  type LogKit,
+  leavesOf,
+  NOW,
+  ORIGIN,
+  openLog,
+  type RunningLog,
+} from '../../test/kit.js';
+import { AnchorError } from '../error.js';
+import type { PublicationPorts } from '../publication.js';
+import { verifyLog } from '../verify/verify-log.js';
+import { historyOf, newestOf, type PolicyHistory } from './history.js';
+import { Policies } from './policies.js';
+import { addLine, changesOf, propose, unite } from './statement.js';
+
+let kit: LogKit;
+let newLog: NoteSigner;
+let newCouncil: NoteSigner;
+
+beforeAll(async () => {
+  await sodium.ready;
+  newLog = noteSigner(ORIGIN, 1, new Uint8Array(32).fill(2));
+  newCouncil = noteSigner('council.example', 4, new Uint8Array(32).fill(20));
+});
+
+beforeEach(() => {
+  kit = createKit();
+});
+
+afterEach(() => kit.remove());
+
+/** The history with one statement more, signed by whom it needs. */
+function changed(history: PolicyHistory, to: string, signers: readonly NoteSigner[]): PolicyHistory {
+  const logs = signers.filter(({ key }) => key.type === 1);
+  const draft = propose(history, { to, time: NOW, signers: logs });
+  const copies = signers
+    .filter(({ key }) => key.type === 4)
+    .map((signer) => addLine(history, draft, { signer, time: NOW }));
+  const { statement } = unite(history, copies.length === 0 ? [draft] : copies);
+  return historyOf(history.first.text, [...history.successors.map((one) => one.statement), statement]);
+}
+
+const witnessKeys = (): NoteSigner[] => kit.witnesses.map(({ signer }) => signer);
+const withNewLogKey = (text: string): string => text.replace(encodeVkey(kit.signer.key), encodeVkey(newLog.key));
+
+/** Policy 1: the log has a new key. */
+function rotatedLog(): PolicyHistory {
+  return changed(historyOf(kit.policyText), withNewLogKey(kit.policyText), [
+    kit.signer,
+    newLog,
+    ...witnessKeys().slice(0, 2),
+  ]);
+}
+
+/** Policy 2: the council has a new key too. */
+function rotatedCouncil(): PolicyHistory {
+  const before = rotatedLog();
+  const [council, ...others] = witnessKeys();
+  if (council === undefined) throw new RangeError('there is no council');
+  const to = newestOf(before).text.replace(encodeVkey(council.key), encodeVkey(newCouncil.key));
+  return changed(before, to, [newLog, newCouncil, ...others]);
+}
+
+const opened = (
+  history: PolicyHistory,
+  signers: readonly NoteSigner[],
+  wrap?: (ports: PublicationPorts) => PublicationPorts,
+): RunningLog => openLog(kit, wrap, (store) => new Policies(history, signers, (leaf) => store.indexOf(leaf)));
+
+/** What a start of the service does, up to a published checkpoint with the statements' leaves. */
+async function takeUp(log: RunningLog, history: PolicyHistory): Promise<void> {
+  await log.publication.prepare();
+  await appendAll(log, leavesIn(history));
+}
+
+const leavesIn = (history: PolicyHistory): Uint8Array[] => history.successors.map(({ leaf }) => leaf);
+const refusal = (code: string) => expect.objectContaining({ code });
+
+/** The checkpoint that is out. */
+async function out(log: RunningLog): Promise<Uint8Array> {
+  return (await log.folder.read('checkpoint')) ?? new Uint8Array(0);
+}
+
+async function textAt(log: RunningLog, path: string): Promise<string> {
+  return new TextDecoder().decode(await log.folder.read(path));
+}
+
+/** A log with three leaves under its first policy, stopped again. */
+async function startedLog(): Promise<{ read: TileReader; checkpoint: Uint8Array }> {
+  const log = opened(historyOf(kit.policyText), [kit.signer]);
+  await log.publication.prepare();
+  await appendAll(log, leavesOf(0, 3));
+  log.store.close();
+  return { read: log.folder.read, checkpoint: await out(log) };
+}
+
+describe('a new key of the log', () => {
+  it('is led in by one checkpoint that both policies believe, and stands alone after it', async () => {
+    await startedLog();
+    const history = rotatedLog();
+    const log = opened(history, [kit.signer, newLog]);
+    await takeUp(log, history);
+    const [before, after] = [kit.policy, newestOf(history).policy];
+    for (const policy of [before, after]) expect(verifyCheckpoint(await out(log), policy).checkpoint.size).toBe(4);
+    expect(await textAt(log, 'policy')).toBe(newestOf(history).text);
+    const proof = parseProof((await log.folder.read(policyProofPath(1))) ?? new Uint8Array(0));
+    expect(verifyProof(proof, leavesIn(history)[0] ?? new Uint8Array(0), after).checkpoint.size).toBe(4);
+    log.store.close();
+
+    // The file of the old key is gone, and the witnesses took the new policy.
+    kit.trusted.splice(0, 1, ...after.logs);
+    const later = opened(history, [newLog]);
+    await later.publication.prepare();
+    expect(await appendAll(later, leavesOf(3, 5))).toBe('published');
+    expect(verifyCheckpoint(await out(later), after).checkpoint.size).toBe(6);
+    const bytes = await out(later);
+    expect(() => verifyCheckpoint(bytes, before)).toThrow(expect.objectContaining({ code: 'bad-signature' }));
+    expect((await verifyLog({ read: later.folder.read, policy: after })).size).toBe(6);
+    later.store.close();
+  });
+
+  it('goes on beside the old one for witnesses that know no other, while that is configured', async () => {
+    await startedLog();
+    const history = rotatedLog();
+    const log = opened(history, [kit.signer, newLog]);
+    await takeUp(log, history);
+    expect(await appendAll(log, leavesOf(3, 5))).toBe('published');
+    expect(verifyCheckpoint(await out(log), newestOf(history).policy).note.signatures[0]?.keyId).toEqual(
+      kit.signer.key.keyId,
+    );
+    log.store.close();
+    const later = opened(history, [newLog]);
+    await later.publication.prepare();
+    // None of them ran "policy follow": the log keeps on taking leaves, and says what it waits for.
+    expect(await appendAll(later, leavesOf(5, 6))).toBe('too-few-witnesses');
+    later.store.close();
+  });
+
+  it('is refused at the start when a key is missing that the way needs', async () => {
+    await startedLog();
+    const history = rotatedLog();
+    for (const signers of [[kit.signer], [newLog]]) {
+      const log = opened(history, signers);
+      await expect(log.publication.prepare()).rejects.toMatchObject({ code: 'bad-key' });
+      log.store.close();
+    }
+  });
+
+  it('is refused at the start when other policies are public', async () => {
+    await startedLog();
+    const log = opened(historyOf(`# another\n${kit.policyText}`), [kit.signer]);
+    await expect(log.publication.prepare()).rejects.toMatchObject({ code: 'damaged-state' });
+    log.store.close();
+  });
+});
+
+describe('a new key of a witness', () => {
+  it('is led in under the same name, the old one cosigning once more', async () => {
+    await startedLog();
+    const history = rotatedCouncil();
+    const council = createWitness(kit.folder, 'new-council', { key: newCouncil, trusted: kit.trusted });
+    const peers = (ports: PublicationPorts): PublicationPorts => ({
+      ...ports,
+      witnesses: [
+        { ...council.peer, name: 'council' },
+        ...ports.witnesses.map((peer) => (peer.name === 'council' ? { ...peer, name: 'council of policy 1' } : peer)),
+      ],
+    });
+    const log = opened(history, [kit.signer, newLog], peers);
+    await takeUp(log, history);
+    const trusted = verifyCheckpoint(await out(log), newestOf(history).policy);
+    expect([...trusted.cosigned.keys()]).toContain('council');
+    expect([...verifyCheckpoint(await out(log), kit.policy).cosigned.keys()]).toContain('council');
+    expect(log.anchor.status().witnesses.map(({ name }) => name)).toEqual(['council', 'university', 'city']);
+    log.store.close();
+  });
+});
+
+describe('a view that was away during two changes', () => {
+  it('follows both, and refuses a statement that the log signed alone', async () => {
+    const first = await startedLog();
+    const view = new LogView({ policy: kit.policy, read: first.read });
+    await view.advance(first.checkpoint);
+    const history = rotatedCouncil();
+    const log = opened(history, [kit.signer, newLog]);
+    await takeUp(log, history);
+    log.store.close();
+    kit.trusted.splice(0, 1, ...newestOf(history).policy.logs);
+    const later = opened(history, [newLog]);
+    await later.publication.prepare();
+    await appendAll(later, leavesOf(3, 5));
+    const checkpoint = await out(later);
+    const pinned = pinPolicy(kit.policyText, 0);
+
+    const false_ = propose(historyOf(kit.policyText), {
+      to: withNewLogKey(kit.policyText),
+      time: NOW,
+      signers: [kit.signer, newLog],
+    });
+    const lying = async (path: string) => (path === 'policies/1' ? false_ : later.folder.read(path));
+    await expect(keepUpWithPolicies(view, checkpoint, { read: lying, pinned })).rejects.toMatchObject({
+      code: 'refused-statement',
+      cause: { code: 'quorum-not-met' },
+    });
+    expect(view.size).toBe(3);
+
+    const now = await keepUpWithPolicies(view, checkpoint, { read: later.folder.read, pinned });
+    expect(now).toMatchObject({ number: 2, text: newestOf(history).text });
+    expect(view.size).toBe(7);
+    later.store.close();
+  });
+});
+
+describe('a crash at any step of a change', () => {
+  /** Lets the process die at the n-th write, before or after it happened. */
+  function dying(
+    at: number,
+    happened: boolean,
+  ): { wrap: (ports: PublicationPorts) => PublicationPorts; died: () => boolean } {
+    let writes = 0;
+    const failure = new AnchorError('storage-failed', 'The process died here.');
+    const step = async <T>(act: () => T | Promise<T>): Promise<T> => {
+      writes += 1;
+      if (writes === at && !happened) throw failure;
+      const result = await act();
+      if (writes === at) throw failure;
+      return result;
+    };
+    const wrap = (ports: PublicationPorts): PublicationPorts => ({
+      ...ports,
+      folder: {
+        read: ports.folder.read,
+        publish: (files) => step(() => ports.folder.publish(files)),
+        replace: (path, bytes) => step(() => ports.folder.replace(path, bytes)),
+      },
+      witnesses: ports.witnesses.map((peer) => ({ ...peer, ask: (request) => step(() => peer.ask(request)) })),
+    });
+    return { wrap, died: () => writes >= at };
+  }
+
+  /** @returns whether the crash came */
+  async function crashAndRecover(at: number, happened: boolean): Promise<boolean> {
+    await startedLog();
+    const history = rotatedLog();
+    const fault = dying(at, happened);
+    const log = opened(history, [kit.signer, newLog], fault.wrap);
+    await takeUp(log, history).catch(() => undefined);
+    log.store.close();
+    const again = opened(history, [kit.signer, newLog]);
+    await again.publication.prepare();
+    await appendAll(again, [
+      ...new Policies(history, [], (leaf) => again.store.indexOf(leaf)).pendingLeaves(),
+      ...leavesOf(3, 4),
+    ]);
+    const policy = newestOf(history).policy;
+    expect((await verifyLog({ read: again.folder.read, policy })).size).toBe(5);
+    expect(await textAt(again, 'policy')).toBe(newestOf(history).text);
+    const view = new LogView({ policy: kit.policy, read: again.folder.read });
+    const use = { read: again.folder.read, pinned: pinPolicy(kit.policyText) };
+    expect(await readSuccessors(use.read, use.pinned)).toHaveLength(1);
+    await keepUpWithPolicies(view, await out(again), use);
+    again.store.close();
+    return fault.died();
+  }
+
+  it.each(
+    [1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((at) => [
+      [at, 'before it happened', false] as const,
+      [at, 'though it happened', true] as const,
+    ]),
+  )('at write %i, %s, is taken up where it stopped', async (at, _, happened) => {
+    expect(await crashAndRecover(at, happened)).toBe(true);
+  });
+
+  it('has no further step', async () => {
+    expect(await crashAndRecover(10, false)).toBe(false);
+  });
+});
+
+describe('a statement on its way', () => {
+  it('is not drawn up for what brings back an old policy, or by a key that is not the log’s', () => {
+    const history = rotatedLog();
+    const signers = [kit.signer, newLog];
+    expect(() => propose(history, { to: kit.policyText, time: NOW, signers })).toThrow(refusal('bad-statement'));
+    const to = `# again\n${newestOf(history).text}`;
+    expect(() => propose(history, { to, time: NOW, signers: [kit.signer] })).toThrow(refusal('bad-signature'));
+  });
+
+  it('takes no line of a key that it does not name, and united no copy of another one', () => {
+    const history = historyOf(kit.policyText);
+    const to = withNewLogKey(kit.policyText);
+    const draft = propose(history, { to, time: NOW, signers: [kit.signer, newLog] });
+    expect(() => addLine(history, draft, { signer: newCouncil, time: NOW })).toThrow(refusal('bad-statement'));
+    const other = propose(history, { to, time: NOW + 1, signers: [kit.signer, newLog] });
+    expect(() => unite(history, [draft, other])).toThrow(refusal('bad-statement'));
+    expect(() => unite(history, [])).toThrow(refusal('bad-statement'));
+    expect(() => unite(history, [draft])).toThrow(refusal('quorum-not-met'));
+  });
+
+  it('replaces the line of a key that signs twice, and stands with the log’s lines first', () => {
+    const history = historyOf(kit.policyText);
+    let draft = propose(history, { to: withNewLogKey(kit.policyText), time: NOW, signers: [kit.signer] });
+    for (const signer of [...witnessKeys(), ...witnessKeys(), newLog])
+      draft = addLine(history, draft, { signer, time: NOW });
+    const { statement } = unite(history, [draft]);
+    const { note } = parseSignedPolicyStatement(statement);
+    expect(note.signatures.map(({ name }) => name).slice(0, 2)).toEqual([ORIGIN, ORIGIN]);
+    expect(note.signatures).toHaveLength(5);
+  });
+
+  it('tells in words what it changes', () => {
+    const history = rotatedLog();
+    expect(changesOf(newestOf(history), newestOf(rotatedCouncil()).policy)).toEqual([
+      expect.stringContaining('leaves: council'),
+      expect.stringContaining('comes in: council'),
+      expect.stringContaining('2 of council, university, city'),
+    ]);
+    expect(changesOf(history.first, newestOf(history).policy)[0]).toContain(encodeVkey(newLog.key));
+  });
+});

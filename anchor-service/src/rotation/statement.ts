@@ -1,0 +1,131 @@
+import {
+  assertContinues,
+  cosign,
+  encodeVkey,
+  formatNote,
+  formatPolicyStatement,
+  formatSignatureLine,
+  isSignatureOf,
+  logKeyOf,
+  type NoteSignature,
+  type NoteSigner,
+  type PinnedPolicy,
+  type Policy,
+  parsePolicy,
+  parseSignedPolicyStatement,
+  policyHash,
+  type SignedNote,
+  signNote,
+  verifyNote,
+  verifySuccession,
+} from '@fit4work/protocol';
+import { AnchorError } from '../error.js';
+import { newestOf, type PolicyHistory, policiesOf } from './history.js';
+
+/** A statement on its way through the hands that sign it: the log's key first, then witnesses in any order. */
+export interface Draft {
+  readonly note: SignedNote;
+  readonly number: number;
+  readonly policy: Policy;
+}
+
+/** Draws up the statement that ends a log's newest policy. @throws AnchorError `bad-statement`, LogError */
+export function propose(
+  history: PolicyHistory,
+  { to, time, signers }: { readonly to: string; readonly time: number; readonly signers: readonly NoteSigner[] },
+): Uint8Array {
+  const before = newestOf(history);
+  const text = formatPolicyStatement({
+    origin: logKeyOf(before.policy).name,
+    number: history.successors.length + 1,
+    time,
+    previous: policyHash(before.text),
+    text: to,
+  });
+  const bytes = formatNote({ text, signatures: signers.map((signer) => signNote(text, signer)) });
+  readDraft(history, bytes);
+  return bytes;
+}
+
+/**
+ * What whoever is asked to sign must know first: the statement ends the policy that stands, brings back none that stood
+ * before, and is the log's own.
+ * @throws AnchorError `bad-statement`, LogError
+ */
+export function readDraft(history: PolicyHistory, bytes: Uint8Array): Draft {
+  const before = newestOf(history);
+  const { note, statement } = parseSignedPolicyStatement(bytes);
+  assertContinues(before, statement);
+  if (policiesOf(history).some(({ text }) => text === statement.text)) {
+    throw new AnchorError(
+      'bad-statement',
+      'The statement brings back a policy that stood before: add a comment to it.',
+    );
+  }
+  verifyNote(note, logKeyOf(before.policy));
+  return { note, number: statement.number, policy: parsePolicy(statement.text) };
+}
+
+/** Adds a key's own line to a statement: of the log, or of a witness of either policy. @throws AnchorError `bad-statement`, LogError */
+export function addLine(
+  history: PolicyHistory,
+  bytes: Uint8Array,
+  { signer, time }: { readonly signer: NoteSigner; readonly time: number },
+): Uint8Array {
+  const { note, policy } = readDraft(history, bytes);
+  const vkey = encodeVkey(signer.key);
+  const asked = [newestOf(history).policy, policy].flatMap(keysOf);
+  if (!asked.includes(vkey)) {
+    throw new AnchorError('bad-statement', `The statement asks nothing of the key ${vkey}: give one that it names.`);
+  }
+  const line = signer.key.type === 1 ? signNote(note.text, signer) : cosign(note.text, time, signer);
+  const others = note.signatures.filter((each) => !isSignatureOf(signer.key, each));
+  return formatNote({ text: note.text, signatures: [...others, line] });
+}
+
+/**
+ * Unites copies of one statement that came back from those who signed it, the log's lines first.
+ * @throws AnchorError `bad-statement` when they are not of one text, LogError naming who is missing
+ */
+export function unite(
+  history: PolicyHistory,
+  copies: readonly Uint8Array[],
+): { number: number; statement: Uint8Array } {
+  const notes = copies.map((copy) => readDraft(history, copy).note);
+  const [first] = notes;
+  if (first === undefined || notes.some(({ text }) => text !== first.text)) {
+    throw new AnchorError('bad-statement', 'The files are not copies of one statement: give those of one proposal.');
+  }
+  const { policy } = readDraft(history, copies[0] ?? new Uint8Array(0));
+  const lines = new Map<string, NoteSignature>();
+  for (const line of notes.flatMap(({ signatures }) => signatures)) lines.set(formatSignatureLine(line), line);
+  const logs = [newestOf(history).policy, policy].map(logKeyOf);
+  const isOfLog = (line: NoteSignature): boolean => logs.some((key) => isSignatureOf(key, line));
+  const all = [...lines.values()];
+  const signatures = [...all.filter(isOfLog), ...all.filter((line) => !isOfLog(line))];
+  const statement = formatNote({ text: first.text, signatures });
+  return { number: verifySuccession(newestOf(history), statement).number, statement };
+}
+
+/** What a statement changes, a line for each, for whoever is asked to sign. */
+export function changesOf(before: PinnedPolicy, after: Policy): string[] {
+  const [oldLog, newLog] = [logKeyOf(before.policy), logKeyOf(after)].map(encodeVkey);
+  const [oldKeys, newKeys] = [before.policy, after].map(
+    ({ witnesses }) => new Map(witnesses.map(({ name, key }) => [encodeVkey(key), name])),
+  );
+  return [
+    ...(oldLog === newLog ? [] : [`the log's key becomes ${newLog}`]),
+    ...[...(oldKeys ?? [])].flatMap(([vkey, name]) => (newKeys?.has(vkey) ? [] : [`leaves: ${name} ${vkey}`])),
+    ...[...(newKeys ?? [])].flatMap(([vkey, name]) => (oldKeys?.has(vkey) ? [] : [`comes in: ${name} ${vkey}`])),
+    `quorum: ${quorumOf(before.policy)} becomes ${quorumOf(after)}`,
+  ];
+}
+
+function quorumOf({ quorum, groups }: Policy): string {
+  const group = groups.find(({ name }) => name === quorum);
+  return group === undefined ? quorum : `${group.threshold} of ${group.members.join(', ')}`;
+}
+
+function keysOf({ logs, witnesses }: Policy): string[] {
+  return [...logs, ...witnesses].map(({ key }) => encodeVkey(key));
+}
