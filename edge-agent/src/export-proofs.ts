@@ -52,11 +52,11 @@ export async function* exportProofs(ports: ProofPorts, reader: LetterReader): As
   const { identity } = reader;
   // First: what came down is proven under the newest checkpoint, which is the one that is believed then.
   const told = await coachLines(ports, reader);
-  const { checkpoint } = await outbox.logState();
+  const { checkpoint, policy = identity.pins.policy } = await outbox.logState();
   yield { name: IDENTITY_NAME, bytes: utf8(`${JSON.stringify(identityOf(identity), undefined, 2)}\n`) };
-  yield { name: POLICY_NAME, bytes: utf8(identity.pins.policy) };
+  yield { name: POLICY_NAME, bytes: utf8(policy) };
   if (checkpoint !== undefined) yield { name: CHECKPOINT_NAME, bytes: utf8(checkpoint) };
-  const prover = new Prover(ports, identity.pins.policy, checkpoint);
+  const prover = new Prover(ports, policy, checkpoint);
   const placements = await outbox.placements();
   const envelopes = placements.filter(({ sequence }) => sequence !== undefined);
   const consents = yield* consentMembers(outbox, placements, prover);

@@ -27,13 +27,21 @@ export interface LetterCounts {
   readonly unseen: number;
 }
 
+/** A `.tlog-proof` file for a letter. */
+export interface LetterProof extends LetterName {
+  readonly proof: Uint8Array;
+  /** The one that it takes the place of, where there was one. */
+  readonly replaced?: Uint8Array | undefined;
+}
+
 /** What came down. No letter is ever deleted. Every write is durable when it settles. */
 export interface Letters {
   /** Keeps a letter; the same one again changes nothing. @returns false, and nothing is written, where it is too long or there is no room */
   saveLetter(letter: Pick<Letter, 'kind' | 'sealed'>, at: number): Promise<boolean>;
   /** Every letter of a kind, whatever it holds, in the order in which they came. */
   letters(kind: LetterKind): Promise<readonly Letter[]>;
-  saveLetterProofs(proofs: readonly (LetterName & { readonly proof: Uint8Array })[]): Promise<void>;
+  /** A proof that is there stays, unless it is the one that is replaced. */
+  saveLetterProofs(proofs: readonly LetterProof[]): Promise<void>;
   /** Forgets the bytes of what is no letter, and gives their room back; it stays in the list, the last of each kind at least. */
   discardLetters(worthless: readonly (LetterName & { readonly problem: Worthless })[]): Promise<void>;
   /**

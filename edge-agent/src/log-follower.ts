@@ -1,9 +1,10 @@
 import {
   equalBytes,
+  keepUpWithPolicies,
   LogError,
   LogView,
-  type Policy,
-  parsePolicy,
+  type PinnedPolicy,
+  pinPolicy,
   type TileReader,
   type TrustedCheckpoint,
   toHex,
@@ -34,8 +35,10 @@ const WITNESSED_EVERY = 60;
  */
 export class LogFollower {
   readonly #ports: FollowerPorts;
-  readonly #policy: Policy;
   readonly #view: LogView;
+  #pinned: PinnedPolicy;
+  /** Following the log and going to a newer policy take turns: what is kept of the two belongs together. */
+  #turn: Promise<unknown> = Promise.resolve();
   #newest: Uint8Array | undefined;
   #running: Promise<void> | undefined;
   /** The largest checkpoint that this connection to the broker has told of. */
@@ -43,18 +46,21 @@ export class LogFollower {
   #heard: Uint8Array | undefined;
   #grownAt = Number.NEGATIVE_INFINITY;
   #witnessed = 0;
+  /** Size up to which the agent's own leaves were looked for. */
+  #proven: number;
 
-  private constructor(ports: FollowerPorts, policy: Policy, state: string | undefined) {
+  private constructor(ports: FollowerPorts, pinned: PinnedPolicy, state: string | undefined) {
     this.#ports = ports;
-    this.#policy = policy;
-    this.#view = new LogView({ policy, read: ports.tiles, state });
+    this.#pinned = pinned;
+    this.#view = new LogView({ policy: pinned.policy, read: ports.tiles, state });
+    this.#proven = this.#view.size;
   }
 
   /** @throws AgentError `vault-damaged` when the pinned policy or what was seen of the log was changed */
-  static async resume(ports: FollowerPorts, policy: string): Promise<LogFollower> {
-    const { checkpoint } = await ports.outbox.logState();
+  static async resume(ports: FollowerPorts, pinned: string): Promise<LogFollower> {
+    const { checkpoint, policy = pinned } = await ports.outbox.logState();
     try {
-      return new LogFollower(ports, parsePolicy(policy), checkpoint);
+      return new LogFollower(ports, pinPolicy(policy), checkpoint);
     } catch (cause) {
       if (!(cause instanceof LogError)) throw cause;
       const message = 'What vault.db keeps of the log was changed on disk; restore vault.db from a backup.';
@@ -79,7 +85,7 @@ export class LogFollower {
       this.#ports.report('checkpoint-repeated');
       return;
     }
-    const size = this.#sizeOf(checkpoint);
+    const size = await this.#sizeOf(checkpoint);
     if (size === undefined) return;
     if (size < this.#heardSize) {
       // It may be signed well: it is old, and whoever delivers it out of order is not the log.
@@ -106,7 +112,7 @@ export class LogFollower {
       const checkpoint = await this.#ports.tiles('checkpoint');
       if (checkpoint === undefined) return;
       this.#ports.noticed.over('log-unreachable');
-      const size = this.#sizeOf(checkpoint);
+      const size = await this.#sizeOf(checkpoint);
       if (size === undefined) return;
       // It may be under way; a broker that keeps it from this agent gains nothing.
       if (size > this.#heardSize) this.#ports.report('checkpoint-withheld');
@@ -116,13 +122,35 @@ export class LogFollower {
     }
   }
 
-  #sizeOf(checkpoint: Uint8Array): number | undefined {
+  async #sizeOf(checkpoint: Uint8Array): Promise<number | undefined> {
     try {
-      return verifyCheckpoint(checkpoint, this.#policy).checkpoint.size;
+      await this.#keepUp(checkpoint);
+      return verifyCheckpoint(checkpoint, this.#pinned.policy).checkpoint.size;
     } catch (error) {
       this.#refuse(error);
       return undefined;
     }
+  }
+
+  /** Goes to the newest policy of the log when the checkpoint asks for it (SPEC.md clause 15.14). */
+  async #keepUp(checkpoint: Uint8Array): Promise<void> {
+    if (believes(this.#pinned, checkpoint)) return;
+    await this.#inTurn(async () => {
+      const { outbox, tiles, report } = this.#ports;
+      const from = this.#pinned;
+      const pinned = await keepUpWithPolicies(this.#view, checkpoint, { read: tiles, pinned: from });
+      if (pinned === from) return;
+      this.#pinned = pinned;
+      // A crash before it means: the policy and the checkpoint from before, from which the same way leads here.
+      await outbox.followPolicy({ from: from.text, to: pinned.text }, this.#view.exportState());
+      report('policy-followed');
+    });
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const result = this.#turn.then(act);
+    this.#turn = result.catch(() => undefined);
+    return result;
   }
 
   #follow(checkpoint: Uint8Array): Promise<void> {
@@ -137,14 +165,19 @@ export class LogFollower {
     for (let next = this.#newest; next !== undefined; next = this.#newest) {
       this.#newest = undefined;
       try {
-        const before = this.#view.size;
-        await this.#believe(await this.#view.advance(next));
-        await this.#prove();
-        if (this.#view.size > before) this.#grownAt = this.#ports.ticks();
+        await this.#inTurn(() => this.#advance(next));
       } catch (error) {
         this.#refuse(error);
       }
     }
+  }
+
+  async #advance(checkpoint: Uint8Array): Promise<void> {
+    const before = this.#proven;
+    await this.#believe(await this.#view.advance(checkpoint));
+    await this.#prove();
+    this.#proven = this.#view.size;
+    if (this.#proven > before) this.#grownAt = this.#ports.ticks();
   }
 
   /** What the slowest of the witnesses said of the time. */
@@ -179,13 +212,25 @@ export class LogFollower {
       const { found, next } = await this.#view.scan(scanned, wanted);
       for (const { leaf, index } of found) await this.#view.proveInclusion(leaf, index);
       scanned = next;
-      await outbox.markProven(found, { checkpoint: this.#view.exportState(), scanned });
+      const policy = this.#pinned.text;
+      await outbox.markProven(found, { checkpoint: this.#view.exportState(), scanned, policy });
       this.#ports.noticed.over('log-unreachable');
     } while (scanned < this.#view.size);
   }
 }
 
+function believes({ policy }: PinnedPolicy, checkpoint: Uint8Array): boolean {
+  try {
+    verifyCheckpoint(checkpoint, policy);
+    return true;
+  } catch (error) {
+    if (error instanceof LogError) return false;
+    throw error;
+  }
+}
+
 function incidentOf({ code }: LogError): Incident {
+  if (code === 'refused-statement') return 'policy-refused';
   if (code === 'fork') return 'log-forked';
   if (code === 'rollback') return 'log-rolled-back';
   if (code === 'quorum-not-met') return 'checkpoint-unwitnessed';

@@ -3,10 +3,11 @@ import {
   equalBytes,
   LogError,
   leafOf,
+  type PinnedPolicy,
   type Policy,
   ProtocolError,
-  parsePolicy,
   parseProof,
+  pinPolicy,
   sha256,
   type TileReader,
   toHex,
@@ -85,7 +86,7 @@ export async function openLetters<T extends { readonly pseudonym: Uint8Array }>(
   reader: LetterReader,
   form: LetterForm<T>,
 ): Promise<OpenedLetters<T>> {
-  const policy = pinnedPolicy(reader.identity);
+  const pinned = pinnedPolicy(reader.identity);
   const refused: RefusedLetter[] = [];
   const sound: SoundLetter<T>[] = [];
   for (const letter of await ports.outbox.letters(form.kind)) {
@@ -101,7 +102,7 @@ export async function openLetters<T extends { readonly pseudonym: Uint8Array }>(
       return why === undefined ? [] : [{ kind, digest, problem: why }];
     }),
   );
-  const proofs = await proofsOf(ports, policy, sound);
+  const { proofs, policy } = await proofsOf(ports, pinned, sound);
   const opened = sound.map(({ letter, record, leaf, signed }, i): OpenedLetter<T> => {
     const { kind, digest, acknowledged = null } = letter;
     const found = proofs[i] ?? 'not-in-log';
@@ -121,27 +122,32 @@ interface SoundLetter<T> {
   readonly signed: Uint8Array;
 }
 
-/** A `.tlog-proof` file of each, or why there is none. What is found now is kept. */
+/**
+ * A `.tlog-proof` file of each, or why there is none. What is found now is kept. One that was made under an earlier policy
+ * of the log is made anew: who has the keys of then must not prove anything any more.
+ */
 async function proofsOf(
   ports: LetterPorts,
-  policy: Policy,
+  pinned: PinnedPolicy,
   letters: readonly SoundLetter<unknown>[],
-): Promise<readonly (Uint8Array | ProofProblem)[]> {
-  const wanted = letters.flatMap(({ letter: { proof }, leaf }) => (proof === undefined ? [leaf] : []));
-  const { proofs, problem } = await proveLeaves(ports, policy, wanted);
-  const found = letters.map(({ letter, leaf }) => letter.proof ?? proofs.get(toHex(leaf)) ?? problem);
+): Promise<{ readonly proofs: readonly (Uint8Array | ProofProblem)[]; readonly policy: Policy }> {
+  const isProven = ({ letter: { proof }, leaf }: SoundLetter<unknown>, policy: Policy): boolean =>
+    proof !== undefined && checkProof(proof, leaf, policy) !== 'proof-refused';
+  const wanted = letters.flatMap((letter) => (isProven(letter, pinned.policy) ? [] : [letter.leaf]));
+  const { proofs: made, problem, policy } = await proveLeaves(ports, pinned, wanted);
+  const proofs = letters.map(({ letter, leaf }) => made.get(toHex(leaf)) ?? letter.proof ?? problem);
   await ports.outbox.saveLetterProofs(
-    letters.flatMap(({ letter: { kind, digest, proof } }, i) => {
-      const made = found[i];
-      return proof === undefined && made instanceof Uint8Array ? [{ kind, digest, proof: made }] : [];
+    letters.flatMap(({ letter: { kind, digest, proof: replaced }, leaf }) => {
+      const proof = made.get(toHex(leaf));
+      return proof === undefined ? [] : [{ kind, digest, proof, replaced }];
     }),
   );
-  return found;
+  return { proofs, policy };
 }
 
-function pinnedPolicy({ pins }: Identity): Policy {
+function pinnedPolicy({ pins }: Identity): PinnedPolicy {
   try {
-    return parsePolicy(pins.policy);
+    return pinPolicy(pins.policy);
   } catch (cause) {
     const message = 'The witness policy in the vault was changed on disk; restore vault.db from a backup.';
     throw new AgentError('vault-damaged', message, { cause });

@@ -84,6 +84,11 @@ export interface Outbox extends Letters {
   unproven(limit: number): Promise<readonly Uint8Array[]>;
   markProven(proven: readonly { leaf: Uint8Array; index: number }[], view: LogState): Promise<void>;
   logState(): Promise<LogState>;
+  /**
+   * Goes to a newer policy of the log, in one transaction with the checkpoint that it believes and the one before does not.
+   * Where another process went on from the same policy, nothing is changed.
+   */
+  followPolicy(change: FollowedPolicy, checkpoint: string | undefined): Promise<void>;
   counts(): Promise<OutboxCounts>;
   /** Leaves of everything made here that belongs in the log. */
   leaves(): Promise<readonly Uint8Array[]>;
@@ -115,8 +120,19 @@ export interface Placement {
   readonly index: number | undefined;
 }
 
+/** Texts of two policies of the log, the one believed so far and the one that took its place. */
+export interface FollowedPolicy {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** What the agent has seen of the log: the last checkpoint believed, and how far entries were looked through. */
 export interface LogState {
   readonly checkpoint: string | undefined;
   readonly scanned: number;
+  /**
+   * Text of the policy that believes the checkpoint. What is written under another than the vault has by now is not kept:
+   * a process that is behind takes nothing back.
+   */
+  readonly policy?: string | undefined;
 }

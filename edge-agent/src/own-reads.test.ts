@@ -240,6 +240,7 @@ describe('a read without a proof that verifies is shown as such', () => {
     const witness = encodeVkey(noteSigner('witness.example/w', 4, bytes(32)).key);
     const witnessed = `${world.log.policy.replace('quorum none\n', '')}witness w ${witness}\nquorum w\n`;
     const identity = { ...world.identity, pins: { ...world.identity.pins, policy: witnessed } };
+    await world.ports.vault.saveIdentity(identity);
     const reader = { identity, vaultKey: vaultKey(world.vault.root) };
     const reads = await ownReads({ outbox: world.ports.outbox, tiles: world.tiles }, reader);
     expect(reads).toMatchObject([{ problems: ['proof-refused'], proof: null }]);

@@ -1,9 +1,12 @@
 import {
   type FoundLeaf,
   formatProof,
+  keepUpWithPolicies,
   LogError,
   LogView,
+  type PinnedPolicy,
   type Policy,
+  pinPolicy,
   type TileReader,
   toHex,
 } from '@fit4work/protocol';
@@ -16,6 +19,8 @@ interface LeavesProven {
   readonly proofs: ReadonlyMap<string, Uint8Array>;
   /** Why the others have none. */
   readonly problem: ProofProblem;
+  /** Under which they are proven: the log may have gone to another. */
+  readonly policy: Policy;
 }
 
 const BUNDLE = 256;
@@ -29,34 +34,39 @@ const STRETCH = 64 * BUNDLE;
  */
 export async function proveLeaves(
   ports: { readonly outbox: Outbox; readonly tiles: TileReader },
-  policy: Policy,
+  pinned: PinnedPolicy,
   leaves: readonly Uint8Array[],
 ): Promise<LeavesProven> {
   const proofs = new Map<string, Uint8Array>();
-  if (leaves.length === 0) return { proofs, problem: 'not-in-log' };
+  let { policy } = pinned;
+  if (leaves.length === 0) return { proofs, problem: 'not-in-log', policy };
   try {
-    const view = await newestView(ports, policy);
+    const { view, pinned: newest } = await newestView(ports, pinned);
+    policy = newest.policy;
     for await (const { leaf, index } of find(view, new Set(leaves.map(toHex)))) {
       proofs.set(toHex(leaf), formatProof(await view.proveInclusion(leaf, index)));
     }
-    return { proofs, problem: 'not-in-log' };
+    return { proofs, problem: 'not-in-log', policy };
   } catch (error) {
-    return { proofs, problem: problemOf(error) };
+    return { proofs, problem: problemOf(error), policy };
   }
 }
 
 /** What is believed is kept (SPEC.md clause 15.4), and how far the agent's own leaves were looked for stays as it is. */
 async function newestView(
   { outbox, tiles }: { readonly outbox: Outbox; readonly tiles: TileReader },
-  policy: Policy,
-): Promise<LogView> {
-  const { checkpoint, scanned } = await outbox.logState();
-  const view = new LogView({ policy, read: tiles, state: checkpoint });
+  given: PinnedPolicy,
+): Promise<{ readonly view: LogView; readonly pinned: PinnedPolicy }> {
+  const { checkpoint, scanned, policy = given.text } = await outbox.logState();
+  const held = pinPolicy(policy);
+  const view = new LogView({ policy: held.policy, read: tiles, state: checkpoint });
   const newest = await tiles('checkpoint');
   if (newest === undefined) throw new AgentError('unreachable', 'The log has no checkpoint; try again later.');
+  const pinned = await keepUpWithPolicies(view, newest, { read: tiles, pinned: held });
+  if (pinned !== held) await outbox.followPolicy({ from: held.text, to: pinned.text }, view.exportState());
   await view.advance(newest);
-  await outbox.markProven([], { checkpoint: view.exportState(), scanned });
-  return view;
+  await outbox.markProven([], { checkpoint: view.exportState(), scanned, policy: pinned.text });
+  return { view, pinned };
 }
 
 async function* find(view: LogView, wanted: Set<string>): AsyncGenerator<FoundLeaf> {

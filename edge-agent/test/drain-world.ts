@@ -43,7 +43,8 @@ export class DrainWorld {
   findings = this.#store.findings;
   #drain: Drain | undefined;
 
-  constructor() {
+  /** @param policy what the agent enrolled with; that of the small log when not said */
+  constructor(policy?: string) {
     this.identity = {
       pseudonym: bytes(16),
       agent: 1,
@@ -55,7 +56,7 @@ export class DrainWorld {
       pins: {
         coachSigningKey: COACH().publicKey,
         coachBoxKey: vaultKey(bytes(32)).publicKey,
-        policy: this.log.policy,
+        policy: policy ?? this.log.policy,
         brokerUrl: 'mqtt://127.0.0.1:9',
         logUrl: 'http://127.0.0.1:9',
         coachUrl: 'http://127.0.0.1:9',
@@ -72,6 +73,11 @@ export class DrainWorld {
   get drain(): Drain {
     if (this.#drain === undefined) throw new Error('the drain is not started');
     return this.#drain;
+  }
+
+  /** Writes who the agent is into the vault, for what reads it there. */
+  async enrol(): Promise<void> {
+    await this.#store.vault.saveIdentity(this.identity);
   }
 
   async start(): Promise<void> {

@@ -1,7 +1,7 @@
 import { sha256 } from '@fit4work/protocol';
 import { LETTER_KINDS, LETTER_ROOM, type LetterKind, LISTED_WORTHLESS, LONGEST_LETTER } from '../core/letter-kinds.js';
 import type { Worthless } from '../core/shown-letter.js';
-import type { Letter, LetterCounts, LetterName, Letters } from '../letter-port.js';
+import type { Letter, LetterCounts, LetterName, LetterProof, Letters } from '../letter-port.js';
 import type { NewRecord } from '../ports.js';
 import type { Fence } from './sqlite-fence.js';
 import type { OpenVault } from './sqlite-open.js';
@@ -51,11 +51,11 @@ export class SqliteLetters implements Letters {
   }
 
   /** A proof that is kept stays: two processes may have made one each. */
-  async saveLetterProofs(proofs: readonly (LetterName & { readonly proof: Uint8Array })[]): Promise<void> {
+  async saveLetterProofs(proofs: readonly LetterProof[]): Promise<void> {
     const { letter } = this.#open.tables;
     this.#open.ledger.transaction(THING, () => {
-      for (const { kind, digest, proof } of proofs) {
-        const [row] = letter.find('WHERE kind = ? AND digest = ? AND proof IS NULL', kind, digest).rows;
+      for (const { kind, digest, proof, replaced = null } of proofs) {
+        const [row] = letter.find('WHERE kind = ? AND digest = ? AND proof IS ?', kind, digest, replaced).rows;
         if (row !== undefined) letter.update(row, { proof });
       }
     });

@@ -1,6 +1,7 @@
 import type { OwnEnvelope } from '../core/certificate.js';
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
 import type {
+  FollowedPolicy,
   GrantedDays,
   LogState,
   NewRecord,
@@ -17,7 +18,7 @@ import { deliveryRow, retire } from './sqlite-delivery.js';
 import { isAnyErased } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
 import type { OpenVault } from './sqlite-open.js';
-import { ANCHORED, type ProvenLeaf, unprovenLeaves, unprovenPast, writeProven } from './sqlite-proofs.js';
+import { ANCHORED, type ProvenLeaf, unprovenLeaves, unprovenPast, writePolicy, writeProven } from './sqlite-proofs.js';
 import { insertRecord, LOST, toRecord, writePositions } from './sqlite-records.js';
 import type { OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
 import { believeReceipt, SqliteTimes } from './sqlite-times.js';
@@ -191,8 +192,15 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   }
 
   async logState(): Promise<LogState> {
-    const { checkpoint, scanned } = deliveryRow(this.#tables);
-    return { checkpoint: checkpoint ?? undefined, scanned };
+    return this.#reading(() => {
+      const { checkpoint, scanned } = deliveryRow(this.#tables);
+      const policy = this.#tables.identity.find().rows[0]?.policy;
+      return { checkpoint: checkpoint ?? undefined, scanned, policy };
+    });
+  }
+
+  async followPolicy(change: FollowedPolicy, checkpoint: string | undefined): Promise<void> {
+    this.#write(() => writePolicy(this.#tables, change, checkpoint));
   }
 
   async counts(): Promise<OutboxCounts> {

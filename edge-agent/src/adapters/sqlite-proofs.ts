@@ -1,5 +1,5 @@
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
-import type { LogState } from '../ports.js';
+import type { FollowedPolicy, LogState } from '../ports.js';
 import { damaged } from './sqlite-damage.js';
 import { deliveryRow, retire } from './sqlite-delivery.js';
 import type { Tables } from './sqlite-tables.js';
@@ -35,10 +35,24 @@ export function writeProven(tables: Tables, proven: readonly ProvenLeaf[], view:
   const row = deliveryRow(tables);
   const envelopes = proven.filter((each) => place(tables, each)).length;
   // Two processes may follow the log at once: the one that is behind takes nothing back.
-  const seen = view.scanned >= row.scanned && { checkpoint: view.checkpoint ?? null, scanned: view.scanned };
+  const isBehind = view.scanned < row.scanned || isOfAnotherPolicy(tables, view);
+  const seen = !isBehind && { checkpoint: view.checkpoint ?? null, scanned: view.scanned };
   const news = { ...(envelopes > 0 && { proven: row.proven + envelopes }), ...seen };
   if (Object.keys(news).length > 0) tables.delivery.update(row, news);
   if (envelopes > 0) retire(tables);
+}
+
+function isOfAnotherPolicy({ identity }: Tables, { policy }: LogState): boolean {
+  const [row] = identity.all();
+  return policy !== undefined && row !== undefined && row.policy !== policy;
+}
+
+/** Part of a transaction: one without the other would be a checkpoint that nobody believes. */
+export function writePolicy(tables: Tables, { from, to }: FollowedPolicy, checkpoint: string | undefined): void {
+  const [row] = tables.identity.all();
+  if (row === undefined || row.policy !== from) return;
+  tables.identity.update(row, { policy: to });
+  tables.delivery.update(deliveryRow(tables), { checkpoint: checkpoint ?? null });
 }
 
 /** @returns whether an own envelope had no place before */

@@ -45,6 +45,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'A checkpoint came without the cosignatures that your enrolment asks for, and it proves nothing; tell the witnesses if it goes on.',
     'checkpoint-older':
       'A checkpoint came that is older than one believed, and it was ignored; the broker repeats or reorders messages: tell the programme if it goes on.',
+    'policy-refused':
+      'The log served a change of its keys that is not signed as it must be, and it was refused: you go on trusting the keys from before; tell the programme and the witnesses.',
     'log-forked':
       'THE LOG SHOWED TWO HISTORIES. Nothing was believed of the second; tell the programme and the witnesses.',
     'log-rolled-back':
@@ -99,6 +101,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'Er kwam een checkpoint zonder de medehandtekeningen die uw inschrijving vraagt, en het bewijst niets; meld het aan de getuigen als het doorgaat.',
     'checkpoint-older':
       'Er kwam een checkpoint dat ouder is dan wat geloofd werd, en het werd genegeerd; de broker herhaalt of verwisselt berichten: meld het aan het programma als het doorgaat.',
+    'policy-refused':
+      'Het logboek bood een wijziging van zijn sleutels aan die niet getekend is zoals het moet, en ze werd geweigerd: u blijft de sleutels van voordien vertrouwen; meld het aan het programma en de getuigen.',
     'log-forked':
       'HET LOGBOEK TOONDE TWEE GESCHIEDENISSEN. Van de tweede werd niets geloofd; meld het aan het programma en de getuigen.',
     'log-rolled-back':

@@ -26,6 +26,7 @@ export const INCIDENTS = [
   'checkpoint-forged',
   'checkpoint-unwitnessed',
   'checkpoint-older',
+  'policy-refused',
   'log-forked',
   'log-rolled-back',
   'log-misfit',

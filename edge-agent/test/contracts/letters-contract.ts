@@ -84,6 +84,16 @@ export function describeLetters(open: OpenStore): void {
       ]);
     });
 
+    it('has its proof replaced by who knows the one that was there', async () => {
+      await letters.saveLetter({ kind: 'read', sealed: FIRST }, 1000);
+      const of = nameOf('read', FIRST);
+      await letters.saveLetterProofs([{ ...of, proof: filled(5) }]);
+      await letters.saveLetterProofs([{ ...of, proof: filled(6), replaced: filled(4) }]);
+      expect(await found('read')).toEqual([{ ...fresh('read', FIRST, 1000), proof: filled(5) }]);
+      await letters.saveLetterProofs([{ ...of, proof: filled(6), replaced: filled(5) }]);
+      expect(await found('read')).toEqual([{ ...fresh('read', FIRST, 1000), proof: filled(6) }]);
+    });
+
     it('was shown when it was shown first, and is answered then and never again', async () => {
       for (const sealed of [FIRST, SECOND]) await letters.saveLetter({ kind: 'read', sealed }, 1000);
       const [answer, other] = [record('message', 11), record('message', 12)];

@@ -1,7 +1,7 @@
 import { equalBytes, sha256 } from '@fit4work/protocol';
 import { type LetterKind, LISTED_WORTHLESS, LONGEST_LETTER } from '../../src/core/letter-kinds.js';
 import type { Worthless } from '../../src/core/shown-letter.js';
-import type { Letter, LetterCounts, LetterName, Letters } from '../../src/letter-port.js';
+import type { Letter, LetterCounts, LetterName, LetterProof, Letters } from '../../src/letter-port.js';
 import type { NewRecord } from '../../src/ports.js';
 import { type MemoryDisk, withRecords } from './memory-disk.js';
 
@@ -34,12 +34,14 @@ export class MemoryLetters implements Letters {
     return this.#disk.read(({ letters }) => letters.filter((letter) => letter.kind === kind));
   }
 
-  async saveLetterProofs(proofs: readonly (LetterName & { readonly proof: Uint8Array })[]): Promise<void> {
+  async saveLetterProofs(proofs: readonly LetterProof[]): Promise<void> {
     this.#disk.write(({ letters }) => ({
-      letters: letters.map((letter) => ({
-        ...letter,
-        proof: letter.proof ?? proofs.find((each) => isOf(each)(letter))?.proof,
-      })),
+      letters: letters.map((letter) => {
+        const made = proofs.find((each) => isOf(each)(letter));
+        const isStale =
+          letter.proof !== undefined && made?.replaced !== undefined && equalBytes(letter.proof, made.replaced);
+        return { ...letter, proof: isStale ? made?.proof : (letter.proof ?? made?.proof) };
+      }),
     }));
   }
 

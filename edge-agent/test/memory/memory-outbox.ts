@@ -4,6 +4,7 @@ import type { OwnEnvelope } from '../../src/core/certificate.js';
 import { KEPT_ENVELOPES } from '../../src/core/kept-envelopes.js';
 import { ANCHORED_KINDS } from '../../src/core/record-kinds.js';
 import type {
+  FollowedPolicy,
   GrantedDays,
   LogState,
   NewRecord,
@@ -20,6 +21,9 @@ import { MemoryLetters } from './memory-letters.js';
 import { withWindows } from './memory-windows.js';
 
 const ZEROS = new Uint8Array(32);
+
+const isBehind = (view: LogState, { scanned, policy }: LogState): boolean =>
+  view.scanned < scanned || (view.policy !== undefined && policy !== undefined && view.policy !== policy);
 
 /** The outbox in memory. */
 export class MemoryOutbox extends MemoryLetters implements Outbox {
@@ -173,12 +177,19 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
       past: past.map((each) => ({ ...each, index: each.index ?? indexOf(each.leaf) })),
       entries: entries.map((entry) => retire({ ...entry, index: entry.index ?? indexOf(entry.leaf) }, received)),
       records: records.map((record) => ({ ...record, logIndex: record.logIndex ?? indexOf(record.leaf) })),
-      log: view.scanned >= log.scanned ? view : log,
+      log: isBehind(view, log) ? log : { ...view, policy: log.policy },
     }));
   }
 
   async logState(): Promise<LogState> {
     return this.#disk.read(({ log }) => log);
+  }
+
+  async followPolicy({ from, to }: FollowedPolicy, checkpoint: string | undefined): Promise<void> {
+    this.#disk.write(({ log, identity }) => {
+      const policy = log.policy ?? identity?.pins.policy;
+      return policy === from ? { log: { ...log, checkpoint, policy: to } } : {};
+    });
   }
 
   async counts(): Promise<OutboxCounts> {
