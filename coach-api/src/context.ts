@@ -55,7 +55,7 @@ const PROOF_TIMEOUT_MS = 15_000;
 interface Settings {
   readonly secrets: Awaited<ReturnType<typeof loadSecrets>>;
   readonly coaches: readonly Coach[];
-  readonly policy: Awaited<ReturnType<typeof loadPolicy>>;
+  readonly policy: string;
   readonly tls: Tls | undefined;
 }
 
@@ -161,7 +161,7 @@ function makeMeans(made: Made, link: Link): Means {
     entropy: overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length))),
     logger: made.logger,
     read: overrides.tiles ?? httpTileReader(config.logUrl),
-    policy: settings.policy.policy,
+    policy: settings.policy,
     provingLog: overrides.log,
     proofTimeoutMs: overrides.proofTimeoutMs ?? PROOF_TIMEOUT_MS,
     batchMs: config.batchMs,
@@ -180,7 +180,7 @@ function placeOf({ config, settings }: Made, { signingKey: key, opener }: Means,
       certificates: settings.tls === undefined ? certificates : [...certificates, settings.tls.sha256],
     },
     broker: { url: brokerUrl },
-    log: { url: logUrl, policy: settings.policy.text },
+    log: { url: logUrl, policy: settings.policy },
   };
 }
 

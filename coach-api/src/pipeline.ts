@@ -1,5 +1,5 @@
-import type { Policy, SigningKey, TileReader } from '@fit4work/protocol';
-import { LogError, LogView } from '@fit4work/protocol';
+import type { PinnedPolicy, SigningKey, TileReader } from '@fit4work/protocol';
+import { LogError, LogView, pinPolicy } from '@fit4work/protocol';
 import { Anchoring } from './anchoring.js';
 import { Batcher } from './batcher.js';
 import { ConsentLedger } from './consent-ledger.js';
@@ -19,6 +19,7 @@ import type {
   Link,
   Log,
   Logger,
+  LogState,
   LogStateStore,
   ReadStore,
   RecordStore,
@@ -47,7 +48,8 @@ export interface Means {
   readonly entropy: Entropy;
   readonly logger: Logger;
   readonly read: TileReader;
-  readonly policy: Policy;
+  /** Text of the policy that is configured. */
+  readonly policy: string;
   /** In place of the log that is followed, where reads are to be proven by another. */
   readonly provingLog: Log | undefined;
   readonly proofTimeoutMs: number;
@@ -73,9 +75,9 @@ export async function assemble(means: Means): Promise<Pipeline> {
   const { records, letters, link, logger, clock, batchMs } = means;
   const ledger = new ConsentLedger(records, logger);
   const leaves = new LeafSender({ link, logger, batchMs });
-  const view = openView(means.policy, means.read, await means.logState.load());
+  const { view, pinned } = openView(means.policy, means.read, await means.logState.load());
   const log = new WitnessedLog({
-    ...{ view, leaves, logger, read: means.read, state: means.logState },
+    ...{ view, pinned, leaves, logger, read: means.read, state: means.logState, configured: means.policy },
     onGrown: () => anchoring.grown(),
   });
   const anchoring = new Anchoring({ records, log, logger, clock });
@@ -98,15 +100,24 @@ export async function assemble(means: Means): Promise<Pipeline> {
   };
 }
 
-/** @throws CoachError `bad-config` when the policy and the kept checkpoint do not belong together */
-function openView(policy: Policy, read: TileReader, state: string | undefined): LogView {
+/**
+ * The view where it was left. What was followed from the configured policy stands; another policy file is the operator's act.
+ *
+ * @throws CoachError `bad-config` when the policy and the kept checkpoint do not belong together
+ */
+function openView(
+  configured: string,
+  read: TileReader,
+  kept: LogState | undefined,
+): { readonly view: LogView; readonly pinned: PinnedPolicy } {
   try {
-    return new LogView({ policy, read, state });
+    const pinned = pinPolicy(kept?.followed?.from === configured ? kept.followed.to : configured);
+    return { view: new LogView({ policy: pinned.policy, read, state: kept?.checkpoint }), pinned };
   } catch (cause) {
     if (!(cause instanceof LogError)) throw cause;
     throw new CoachError(
       'bad-config',
-      `The policy does not fit: ${cause.message} Check FIT4WORK_COACH_POLICY, and that FIT4WORK_COACH_STATE is of the same log.`,
+      `The policy does not fit: ${cause.message} Give FIT4WORK_COACH_POLICY the file that it had, from which changes are followed, and see that FIT4WORK_COACH_STATE is of the same log.`,
       { cause },
     );
   }

@@ -217,10 +217,17 @@ export interface ReadStore {
   ofCoach(coach: string, limit: number): Promise<readonly ReadEntry[]>;
 }
 
-/** The last checkpoint that was believed, so that a rollback across restarts is noticed. */
+/** What was believed of the log last, so that a rollback across restarts is noticed. */
+export interface LogState {
+  /** The signed checkpoint. */
+  readonly checkpoint: string;
+  /** When the log has gone to another policy by a statement: from the text that was configured to the one that stands. */
+  readonly followed: { readonly from: string; readonly to: string } | undefined;
+}
+
 export interface LogStateStore {
-  load(): Promise<string | undefined>;
-  save(state: string): Promise<void>;
+  load(): Promise<LogState | undefined>;
+  save(state: LogState): Promise<void>;
 }
 
 /** A proof that a leaf stands in a witnessed checkpoint, verified. */

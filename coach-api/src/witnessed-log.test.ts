@@ -1,7 +1,17 @@
-import { cryptoReady, LogView, leafOf, parsePolicy, parseProof, toHex, utf8, verifyProof } from '@fit4work/protocol';
+import {
+  cryptoReady,
+  LogView,
+  leafOf,
+  parsePolicy,
+  parseProof,
+  pinPolicy,
+  toHex,
+  utf8,
+  verifyProof,
+} from '@fit4work/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Anchoring } from './anchoring.js';
-import type { Unanchored } from './ports.js';
+import type { LogState, Unanchored } from './ports.js';
 import { MemoryLog } from './testing/memory-log.js';
 import { WitnessedLog } from './witnessed-log.js';
 
@@ -10,7 +20,7 @@ const leaf = (n: number): Uint8Array => leafOf(utf8(`leaf ${n}`));
 const some = (count: number, from = 0): Uint8Array[] => Array.from({ length: count }, (_, i) => leaf(from + i));
 
 let memory: MemoryLog;
-let saved: string | undefined;
+let saved: LogState | undefined;
 let sent: string[];
 let lines: string[];
 let grown: number;
@@ -24,8 +34,11 @@ beforeEach(() => {
 
 function follow(): WitnessedLog {
   const line = (event: string, fields?: object): void => void lines.push(JSON.stringify({ event, ...fields }));
+  const configured = memory.policy;
+  const pinned = pinPolicy(saved?.followed?.to ?? configured);
   return new WitnessedLog({
-    view: new LogView({ policy: parsePolicy(memory.policy), read: memory.read, state: saved }),
+    view: new LogView({ policy: pinned.policy, read: memory.read, state: saved?.checkpoint }),
+    ...{ pinned, configured },
     read: memory.read,
     state: {
       load: async () => saved,
@@ -78,6 +91,33 @@ describe('the witnessed log', () => {
     log.offer(memory.append(leaf(1)));
     await untilGrown(1);
     expect((await log.prove(leaf(1), 1)).index).toBe(0);
+  });
+
+  it('follows the log to a new key, and is there after a restart', async () => {
+    const configured = memory.policy;
+    const log = follow();
+    log.offer(memory.append(...some(3)));
+    await untilGrown(1);
+    expect(saved?.followed).toBeUndefined();
+    log.offer(memory.rotate());
+    await untilGrown(2);
+    expect(saved?.followed).toEqual({ from: configured, to: memory.policy });
+    const pinned = pinPolicy(memory.policy);
+    const view = new LogView({ policy: pinned.policy, read: memory.read, state: saved?.checkpoint });
+    expect(view.size).toBe(4);
+    log.offer(memory.append(...some(2, 3)));
+    await untilGrown(3);
+    expect((await log.prove(leaf(4), 5_000)).size).toBe(6);
+  });
+
+  it('refuses a new key that the old one did not sign, and says so', async () => {
+    const log = follow();
+    log.offer(memory.append(...some(3)));
+    await untilGrown(1);
+    log.offer(memory.rotate('new'));
+    await expect.poll(() => lines.join()).toContain('refused-statement');
+    expect(log.size).toBe(3);
+    expect(saved?.followed).toBeUndefined();
   });
 
   it('learns by asking when no message comes', async () => {

@@ -1,4 +1,13 @@
-import { formatProof, LogError, type LogView, parseSignedCheckpoint, type TileReader, toHex } from '@fit4work/protocol';
+import {
+  formatProof,
+  keepUpWithPolicies,
+  LogError,
+  type LogView,
+  type PinnedPolicy,
+  parseSignedCheckpoint,
+  type TileReader,
+  toHex,
+} from '@fit4work/protocol';
 import { CoachError } from './error.js';
 import { LeafIndex } from './leaf-index.js';
 import type { LeafSender } from './leaf-sender.js';
@@ -6,6 +15,10 @@ import type { LeafProof, Log, Logger, LogStateStore } from './ports.js';
 
 export interface WitnessedLogOptions {
   readonly view: LogView;
+  /** The policy of the view. */
+  readonly pinned: PinnedPolicy;
+  /** Text of the policy that is configured, from which the log may have gone to another. */
+  readonly configured: string;
   readonly read: TileReader;
   readonly state: LogStateStore;
   readonly leaves: Pick<LeafSender, 'send'>;
@@ -30,9 +43,11 @@ export class WitnessedLog implements Log {
   #next: Uint8Array | undefined;
   #running: Promise<void> | undefined;
   #distrusted = false;
+  #pinned: PinnedPolicy;
 
   constructor(options: WitnessedLogOptions) {
     this.#options = options;
+    this.#pinned = options.pinned;
     this.#index = new LeafIndex(options.view, options.read);
   }
 
@@ -128,10 +143,7 @@ export class WitnessedLog implements Log {
     this.#next = undefined;
     if (bytes === undefined || this.#distrusted) return;
     try {
-      const before = this.size;
-      await this.#options.view.advance(bytes);
-      // Durable before anything is proven against it: a restart must not believe less than what was shown.
-      if (this.size > before) await this.#options.state.save(this.#options.view.exportState() ?? '');
+      await this.#believe(bytes);
       const grown = await this.#index.grow();
       if (grown.length === 0) return;
       for (const { leaf, index } of grown) await this.#answer(leaf, index);
@@ -139,6 +151,19 @@ export class WitnessedLog implements Log {
     } catch (error) {
       this.#report(error);
     }
+  }
+
+  async #believe(bytes: Uint8Array): Promise<void> {
+    const { view, read, state, configured, logger } = this.#options;
+    const [before, under] = [this.size, this.#pinned];
+    this.#pinned = await keepUpWithPolicies(view, bytes, { read, pinned: under });
+    const isFollowed = this.#pinned !== under;
+    if (isFollowed) logger.info('log-policy-followed');
+    await view.advance(bytes);
+    if (this.size === before && !isFollowed) return;
+    // Durable before anything is proven against it: a restart must not believe less than what was shown.
+    const followed = this.#pinned.text === configured ? undefined : { from: configured, to: this.#pinned.text };
+    await state.save({ checkpoint: view.exportState() ?? '', followed });
   }
 
   async #answer(leaf: Uint8Array, index: number): Promise<void> {

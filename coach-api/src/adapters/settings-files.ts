@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { LogError, type Policy, parsePolicy } from '@fit4work/protocol';
+import { LogError, pinPolicy } from '@fit4work/protocol';
 import { readCoaches, readSecrets, type Secrets } from '../core/settings-files.js';
 import { CoachError } from '../error.js';
 import type { Coach } from '../ports.js';
@@ -29,15 +29,10 @@ export async function loadCoaches(path: string): Promise<readonly Coach[]> {
   return parse(path, COACHES, () => readCoaches(JSON.parse(text)));
 }
 
-export interface PolicyFile {
-  readonly text: string;
-  readonly policy: Policy;
-}
-
-/** @throws CoachError `bad-config` */
-export async function loadPolicy(path: string): Promise<PolicyFile> {
+/** @returns the text of the policy, which reads @throws CoachError `bad-config` */
+export async function loadPolicy(path: string): Promise<string> {
   const text = await load(path, POLICY);
-  return parse(path, POLICY, () => ({ text, policy: parsePolicy(text) }));
+  return parse(path, POLICY, () => pinPolicy(text).text);
 }
 
 async function load(path: string, { what, variable }: FileKind): Promise<string> {

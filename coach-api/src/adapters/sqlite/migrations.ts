@@ -84,6 +84,12 @@ const RIGHTS = [
     BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END`,
 ];
 
+/** From which policy of the log to which: together with the checkpoint, or a restart would believe neither. */
+const FOLLOWED_POLICY = [
+  `ALTER TABLE log_state ADD COLUMN policy_from TEXT`,
+  `ALTER TABLE log_state ADD COLUMN policy_to TEXT`,
+];
+
 /** SQLite has no SHA-256. */
 async function nameIdentities(db: Kysely<Pick<Schema, 'persons'>>): Promise<void> {
   for (const { pseudonym, identity_key } of await db.selectFrom('persons').selectAll().execute()) {
@@ -110,5 +116,6 @@ export const MIGRATIONS: MigrationProvider = {
         await nameIdentities(db);
       },
     },
+    '005-followed-policy': running(FOLLOWED_POLICY),
   }),
 };

@@ -1,5 +1,5 @@
 import { GRANULARITIES, METRICS } from '@fit4work/protocol';
-import type { LogStateStore, NewRead, ReadEntry, ReadStore } from '../../ports.js';
+import type { LogState, LogStateStore, NewRead, ReadEntry, ReadStore } from '../../ports.js';
 import type { Database } from './database.js';
 import { insertLetter } from './letter-store.js';
 
@@ -54,16 +54,19 @@ export class SqliteLogState implements LogStateStore {
     this.#db = db;
   }
 
-  async load(): Promise<string | undefined> {
-    const row = await this.#db.selectFrom('log_state').select('state').executeTakeFirst();
-    return row?.state;
+  async load(): Promise<LogState | undefined> {
+    const row = await this.#db.selectFrom('log_state').selectAll().executeTakeFirst();
+    if (row === undefined) return undefined;
+    const { state, policy_from: from, policy_to: to } = row;
+    return { checkpoint: state, followed: from === null || to === null ? undefined : { from, to } };
   }
 
-  async save(state: string): Promise<void> {
+  async save({ checkpoint, followed }: LogState): Promise<void> {
+    const kept = { state: checkpoint, policy_from: followed?.from ?? null, policy_to: followed?.to ?? null };
     await this.#db
       .insertInto('log_state')
-      .values({ id: 1, state })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ state }))
+      .values({ id: 1, ...kept })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(kept))
       .execute();
   }
 }

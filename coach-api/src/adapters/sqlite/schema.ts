@@ -95,5 +95,5 @@ export interface Schema {
     time: number;
     record: Uint8Array;
   };
-  log_state: { id: number; state: string };
+  log_state: { id: number; state: string; policy_from: string | null; policy_to: string | null };
 }
