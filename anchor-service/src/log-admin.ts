@@ -5,6 +5,7 @@ import { useHasher } from '@fit4work/protocol';
 import { Command } from 'commander';
 import sodium from 'libsodium-wrappers';
 import { exitWith } from './adapters/process.js';
+import { backupCommand, restoreCommand } from './backup/backup-command.js';
 import { policyCommand, type Say } from './rotation/policy-command.js';
 
 const isForMachines = process.argv.includes('--json');
@@ -17,5 +18,7 @@ useHasher(nodeHasher);
 await new Command('fit4work-log-admin')
   .description('What the operator of a log and its witnesses do by hand: change keys, back up, restore.')
   .addCommand(policyCommand(say))
+  .addCommand(backupCommand(say))
+  .addCommand(restoreCommand(say))
   .parseAsync()
   .catch(exitWith);

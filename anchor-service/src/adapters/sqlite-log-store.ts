@@ -2,6 +2,7 @@ import { type Block, encodeBlock, equalBytes, parseBlock, TreeEdge, toHex } from
 import Database from 'better-sqlite3';
 import { AnchorError } from '../error.js';
 import type { Batch, LogHead, LogStore, SignedHead } from '../ports.js';
+import { lockLog } from './log-lock.js';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS leaves (idx INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE) STRICT;
@@ -16,17 +17,22 @@ interface EdgeRow {
   readonly hashes: Uint8Array;
 }
 
-/** The log in one SQLite file. It is opened exclusively: two sequencers would fork the log. */
+/** The log in one SQLite file, with a lock beside it: two sequencers would fork the log. Others may read it meanwhile. */
 export class SqliteLogStore implements LogStore {
   readonly #db: Database.Database;
+  readonly #unlock: () => void;
 
   /** @throws AnchorError `busy-state`, `damaged-state`, `storage-failed` */
   constructor(file: string) {
-    this.#db = open(file);
+    this.#unlock = lockLog(file);
+    let db: Database.Database | undefined;
     try {
+      db = open(file);
+      this.#db = db;
       this.#assertWhole();
     } catch (error) {
-      this.#db.close();
+      db?.close();
+      this.#unlock();
       throw error;
     }
   }
@@ -89,6 +95,7 @@ export class SqliteLogStore implements LogStore {
 
   close(): void {
     this.#db.close();
+    this.#unlock();
   }
 
   #blocks(sql: string, ...parameters: number[]): Block[] {
@@ -119,7 +126,6 @@ function open(file: string): Database.Database {
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { timeout: 500 });
-    db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('cache_size = -8000');

@@ -1,0 +1,95 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { equalBytes, parseSignedCheckpoint, rootOfTiles, type TreeEdge } from '@fit4work/protocol';
+import { syncPath } from '../adapters/durable-file.js';
+import { FileLogFolder } from '../adapters/file-log-folder.js';
+import { copyDatabase } from '../adapters/sqlite-copy.js';
+import { SqliteLogStore } from '../adapters/sqlite-log-store.js';
+import { AnchorError } from '../error.js';
+import type { LogFolder, LogStore } from '../ports.js';
+import { makeFolder } from './fresh-folder.js';
+import { blocksUpTo, copyLogFiles, type OnProgress, putCheckpoint } from './log-files.js';
+import { verifyCopy } from './verify-copy.js';
+
+/** The names within a backup, and of the database within a state. */
+export const [STATE, LOG, DATABASE] = ['state', 'log', 'log.sqlite'] as const;
+
+export interface BackUpOptions {
+  /** Folder of the anchor's database. */
+  readonly state: string;
+  /** The public folder. */
+  readonly logDir: string;
+  /** The folder to be made. */
+  readonly out: string;
+  readonly onProgress: OnProgress;
+}
+
+/** How much a state has. */
+export interface LogSizes {
+  /** Leaves committed. */
+  readonly committed: number;
+  /** Leaves that its checkpoint covers. */
+  readonly published: number;
+}
+
+/**
+ * Copies a log that may be running, and verifies the copy. A crash in it means: a folder that ends in `.partial`, which is no
+ * backup and may be thrown away.
+ *
+ * @throws AnchorError `bad-config` when the target is not empty, `source-failed`, `unsound`, `storage-failed`
+ */
+export function backUp({ state, logDir, out, onProgress }: BackUpOptions): Promise<LogSizes> {
+  return makeFolder(out, async (partial) => {
+    const source = new FileLogFolder(logDir);
+    // First: so the database is at least as new as what is public, and the other way round an anchor would not start on it.
+    const checkpoint = await source.read('checkpoint');
+    mkdirSync(join(partial, STATE), { mode: 0o700 });
+    const database = join(partial, STATE, DATABASE);
+    await copyDatabase(join(state, DATABASE), database, onProgress);
+    const folder = new FileLogFolder(join(partial, LOG));
+    const sizes = await withStore(database, (store) =>
+      copyAndVerify({ source, folder, store, checkpoint, onProgress }),
+    );
+    syncPath(database);
+    syncPath(join(partial, STATE));
+    return sizes;
+  });
+}
+
+/** Opens a database for a while; its lock is not left beside it. */
+export async function withStore<T>(database: string, use: (store: LogStore) => Promise<T>): Promise<T> {
+  const store = new SqliteLogStore(database);
+  try {
+    return await use(store);
+  } finally {
+    store.close();
+    rmSync(`${database}.lock`, { force: true });
+  }
+}
+
+interface Copying {
+  readonly source: LogFolder;
+  readonly folder: LogFolder;
+  readonly store: LogStore;
+  readonly checkpoint: Uint8Array | undefined;
+  readonly onProgress: OnProgress;
+}
+
+async function copyAndVerify({ source, folder, store, checkpoint, onProgress }: Copying): Promise<LogSizes> {
+  const published = checkpoint === undefined ? 0 : parseSignedCheckpoint(checkpoint).checkpoint.size;
+  const signed = store.signed()?.edge;
+  const sizes = [published, signed?.size ?? 0];
+  const blocks = blocksUpTo(store, Math.max(...sizes));
+  await copyLogFiles(source.read, folder, { sizes, blocks, onProgress });
+  if (signed !== undefined) await assertSigned(folder, signed);
+  if (checkpoint !== undefined) {
+    await putCheckpoint(folder, checkpoint);
+    await verifyCopy(folder.read, store, onProgress);
+  }
+  return { committed: store.head().edge.size, published };
+}
+
+async function assertSigned({ read }: LogFolder, edge: TreeEdge): Promise<void> {
+  if (equalBytes(await rootOfTiles({ read, size: edge.size }), edge.root())) return;
+  throw new AnchorError('unsound', 'The tiles do not lead to the root that the log signed: restore the log folder.');
+}

@@ -1,0 +1,99 @@
+import {
+  newTiles,
+  parseBlock,
+  parseSignedCheckpoint,
+  policyPath,
+  policyProofPath,
+  type TileReader,
+  tilePath,
+} from '@fit4work/protocol';
+import { AnchorError } from '../error.js';
+import type { LogFolder, LogStore } from '../ports.js';
+
+/** Files that are written, and waited for on the disk, together. */
+const CHUNK = 256;
+
+/** Called with how much is done of how much. */
+export type OnProgress = (done: number, size: number) => void;
+
+/** What of a public folder is to be copied. */
+export interface LogExtent {
+  /** Sizes of which every tile is needed, partial ones among them. */
+  readonly sizes: readonly number[];
+  readonly blocks: number;
+}
+
+/** Reads a file that must be there. @throws AnchorError `source-failed` */
+export async function readExisting(read: TileReader, path: string): Promise<Uint8Array> {
+  const bytes = await read(path);
+  if (bytes === undefined) throw new AnchorError('source-failed', `${path} is missing: give a whole log.`);
+  return bytes;
+}
+
+/** Copies what never changes of a log: tiles, blocks, policy statements. */
+export async function copyLogFiles(
+  read: TileReader,
+  folder: LogFolder,
+  { sizes, blocks, onProgress }: LogExtent & { readonly onProgress: OnProgress },
+): Promise<void> {
+  const tiles = new Set(sizes.flatMap((size) => newTiles(0, size).map(tilePath)));
+  const total = tiles.size + blocks;
+  let done = 0;
+  const chunk = new Map<string, Uint8Array>();
+  for (const path of namesOf(tiles, blocks)) {
+    chunk.set(path, await readExisting(read, path));
+    done += 1;
+    if (chunk.size < CHUNK && done < total) continue;
+    await folder.publish(chunk);
+    chunk.clear();
+    onProgress(done, total);
+  }
+  await copyPolicies(read, folder);
+}
+
+function* namesOf(tiles: ReadonlySet<string>, blocks: number): Generator<string> {
+  yield* tiles;
+  for (let height = 0; height < blocks; height += 1) yield `blocks/${height}`;
+}
+
+async function copyPolicies(read: TileReader, folder: LogFolder): Promise<void> {
+  const files = new Map<string, Uint8Array>();
+  for (let number = 0; ; number += 1) {
+    const bytes = await read(policyPath(number));
+    if (bytes === undefined) break;
+    files.set(policyPath(number), bytes);
+    const proof = await read(policyProofPath(number));
+    if (proof !== undefined) files.set(policyProofPath(number), proof);
+  }
+  await folder.publish(files);
+  const newest = await read('policy');
+  if (newest !== undefined) await folder.replace('policy', newest);
+}
+
+/** Puts a checkpoint out in a folder that has all its files; its last block goes with it. */
+export async function putCheckpoint(folder: LogFolder, checkpoint: Uint8Array): Promise<void> {
+  const { size } = parseSignedCheckpoint(checkpoint).checkpoint;
+  if (size > 0) await folder.replace('blocks/latest', await lastBlock(folder.read, size));
+  await folder.replace('checkpoint', checkpoint);
+}
+
+/** The block that ends at a size, by halving: heights grow with sizes. */
+async function lastBlock(read: TileReader, size: number): Promise<Uint8Array> {
+  // No block is empty, so the height is below the size.
+  let [low, high] = [0, size - 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const bytes = await read(`blocks/${middle}`);
+    if (bytes === undefined || parseBlock(bytes).size >= size) high = middle;
+    else low = middle + 1;
+  }
+  return readExisting(read, `blocks/${low}`);
+}
+
+/** How many blocks a log of a size has. @throws AnchorError `unsound` when none ends there */
+export function blocksUpTo(store: LogStore, size: number): number {
+  if (size === 0) return 0;
+  const [last] = store.blocks(size - 1, size);
+  if (last !== undefined) return last.height + 1;
+  throw new AnchorError('unsound', `No block of the state ends at ${size}: the log folder is of another state.`);
+}

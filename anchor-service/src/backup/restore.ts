@@ -1,0 +1,176 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Block,
+  edgeOfTiles,
+  entryHash,
+  equalBytes,
+  formatNote,
+  isSignatureOf,
+  logKeyOf,
+  type Policy,
+  parseBlock,
+  parseSignedCheckpoint,
+  readLeaves,
+  TILE_WIDTH,
+  type TileReader,
+  TreeEdge,
+  tileWidth,
+  verifyCheckpoint,
+  verifyLink,
+} from '@fit4work/protocol';
+import { syncPath } from '../adapters/durable-file.js';
+import { FileLogFolder } from '../adapters/file-log-folder.js';
+import { AnchorError } from '../error.js';
+import type { LogFolder, LogStore } from '../ports.js';
+import { followPublic } from '../rotation/follow.js';
+import { DATABASE, LOG, type LogSizes, STATE, withStore } from './back-up.js';
+import { assertFree, makeFolder } from './fresh-folder.js';
+import { blocksUpTo, copyLogFiles, type OnProgress, putCheckpoint, readExisting } from './log-files.js';
+import { verifyCopy } from './verify-copy.js';
+
+/** A published copy of the log, and the policy that says which of its checkpoints are believed. */
+export interface PublishedSource {
+  readonly read: TileReader;
+  readonly policyText: string;
+}
+
+export interface RestoreOptions {
+  /** A backup; without one everything comes from what is published. */
+  readonly from: string | undefined;
+  /** What is public: the folder, the anchor's or a mirror's address. */
+  readonly andFrom: PublishedSource | undefined;
+  readonly state: string;
+  readonly logDir: string;
+  readonly onProgress: OnProgress;
+}
+
+/**
+ * Makes a state and a public folder of a backup, and takes in what was published since. Both are verified before they get
+ * their names. The public folder comes first: an anchor does not start on it without its state.
+ *
+ * @throws AnchorError `bad-config` when a target is not empty, `source-failed`, `unsound`, LogError
+ */
+export async function restore({ from, andFrom, state, logDir, onProgress }: RestoreOptions): Promise<LogSizes> {
+  for (const target of [state, logDir]) assertFree(target);
+  if (from !== undefined && !existsSync(join(from, STATE, DATABASE))) {
+    throw new AnchorError('source-failed', `${from} is no backup: give a folder that "backup" made.`);
+  }
+  return makeFolder(state, async (partial) => {
+    const database = join(partial, DATABASE);
+    if (from !== undefined) copyFileSync(join(from, STATE, DATABASE), database);
+    const sizes = await withStore(database, (store) =>
+      makeFolder(
+        logDir,
+        async (partialLog) => {
+          const folder = new FileLogFolder(partialLog);
+          if (from !== undefined) await takeBackup(new FileLogFolder(join(from, LOG)), { folder, store, onProgress });
+          if (andFrom !== undefined) await takePublished(andFrom, { folder, store, onProgress });
+          const checkpoint = await folder.read('checkpoint');
+          if (checkpoint === undefined) return { committed: store.head().edge.size, published: 0 };
+          await verifyCopy(folder.read, store, onProgress);
+          const published = parseSignedCheckpoint(checkpoint).checkpoint.size;
+          return { committed: store.head().edge.size, published };
+        },
+        0o755,
+      ),
+    );
+    syncPath(database);
+    return sizes;
+  });
+}
+
+interface Target {
+  readonly folder: LogFolder;
+  readonly store: LogStore;
+  readonly onProgress: OnProgress;
+}
+
+async function takeBackup({ read }: LogFolder, { folder, store, onProgress }: Target): Promise<void> {
+  const checkpoint = await read('checkpoint');
+  const published = checkpoint === undefined ? 0 : parseSignedCheckpoint(checkpoint).checkpoint.size;
+  const sizes = [published, store.signed()?.edge.size ?? 0];
+  await copyLogFiles(read, folder, { sizes, blocks: blocksUpTo(store, Math.max(...sizes)), onProgress });
+  if (checkpoint !== undefined) await putCheckpoint(folder, checkpoint);
+}
+
+/** Takes in the leaves that were published after those of the state, block by block, and the checkpoint that covers them. */
+async function takePublished(
+  { read, policyText }: PublishedSource,
+  { folder, store, onProgress }: Target,
+): Promise<void> {
+  const { policy } = await followPublic(read, policyText);
+  const checkpoint = await readExisting(read, 'checkpoint');
+  const { size } = verifyCheckpoint(checkpoint, policy).checkpoint;
+  const tail = new Tail(read, store, size);
+  while (store.head().edge.size < size) {
+    await tail.takeBlock();
+    onProgress(store.head().edge.size, size);
+  }
+  const held = await folder.read('checkpoint');
+  if (held !== undefined && parseSignedCheckpoint(held).checkpoint.size > size) {
+    throw new AnchorError('bad-config', 'What is published there is older than the backup: leave --and-from out.');
+  }
+  const edge = new TreeEdge(size, await edgeOfTiles({ read, size }));
+  if (!equalBytes(edge.root(), parseSignedCheckpoint(checkpoint).checkpoint.root)) {
+    throw new AnchorError(
+      'unsound',
+      'The tiles that are published do not lead to their checkpoint: give another copy of the log.',
+    );
+  }
+  // A state that has signed more than is public keeps that signature: it is of the same tree, and to be asked for again.
+  if ((store.signed()?.edge.size ?? 0) < size) store.saveSigned({ edge, note: ofLogAlone(checkpoint, policy) });
+  await copyLogFiles(read, folder, { sizes: [size], blocks: blocksUpTo(store, size), onProgress });
+  await putCheckpoint(folder, checkpoint);
+}
+
+/** Blocks after those of a store, each verified against the one before and against its own leaves. */
+class Tail {
+  readonly #read: TileReader;
+  readonly #store: LogStore;
+  readonly #size: number;
+
+  constructor(read: TileReader, store: LogStore, size: number) {
+    this.#read = read;
+    this.#store = store;
+    this.#size = size;
+  }
+
+  /** @throws AnchorError `unsound` when the block does not follow, LogError */
+  async takeBlock(): Promise<void> {
+    const { block: before, edge } = this.#store.head();
+    const block = parseBlock(await readExisting(this.#read, `blocks/${before === undefined ? 0 : before.height + 1}`));
+    verifyLink(block, before);
+    const leaves = await this.#leavesOf(block);
+    const grown = edge.copy();
+    for (const leaf of leaves) grown.append(entryHash(leaf));
+    if (block.size > this.#size || !equalBytes(grown.root(), block.root)) {
+      throw new AnchorError(
+        'unsound',
+        `Block ${block.height} is not that of its leaves: give another copy of the log.`,
+      );
+    }
+    this.#store.commit({ block, edge: grown, leaves });
+  }
+
+  async #leavesOf({ firstIndex, size }: Block): Promise<Uint8Array[]> {
+    const leaves: Uint8Array[] = [];
+    for (let at = firstIndex; at < size; ) {
+      const bundle = Math.floor(at / TILE_WIDTH);
+      const all = await readLeaves(this.#read, bundle, tileWidth('entries', bundle, this.#size));
+      const first = at - bundle * TILE_WIDTH;
+      const taken = all.slice(first, first + size - at);
+      if (taken.length === 0) throw new AnchorError('unsound', `Block ${size} ends beyond the checkpoint.`);
+      leaves.push(...taken);
+      at += taken.length;
+    }
+    return leaves;
+  }
+}
+
+/** What the log itself signed, as the anchor keeps it. */
+function ofLogAlone(checkpoint: Uint8Array, policy: Policy): Uint8Array {
+  const { note } = parseSignedCheckpoint(checkpoint);
+  const key = logKeyOf(policy);
+  return formatNote({ text: note.text, signatures: note.signatures.filter((line) => isSignatureOf(key, line)) });
+}
