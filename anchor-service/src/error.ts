@@ -8,6 +8,8 @@ export type AnchorErrorCode =
   | 'busy-state'
   /** A peer sent what is not leaves. */
   | 'bad-leaves'
+  /** An auditor asked for what there is not. */
+  | 'bad-period'
   /** A disk or a peer did not answer; trying again may help. */
   | 'storage-failed'
   | 'witness-failed'

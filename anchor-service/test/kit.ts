@@ -13,7 +13,7 @@ import type { FastifyInstance } from 'fastify';
 import { FileLogFolder } from '../src/adapters/file-log-folder.js';
 import { SqliteLogStore } from '../src/adapters/sqlite-log-store.js';
 import { Anchor } from '../src/anchor.js';
-import type { CheckpointPublisher, Journal, LogFolder, LogStore, WitnessPeer } from '../src/ports.js';
+import type { CheckpointPublisher, Clock, Journal, LogFolder, LogStore, WitnessPeer } from '../src/ports.js';
 import { Publication, type PublicationPorts } from '../src/publication.js';
 import { buildWitnessApp } from '../src/witness/app.js';
 import { WitnessStateFile } from '../src/witness/state-file.js';
@@ -115,6 +115,7 @@ export interface RunningLog {
 export function openLog(
   kit: LogKit,
   wrap: (ports: PublicationPorts) => PublicationPorts = (ports) => ports,
+  clock: Clock = () => NOW,
 ): RunningLog {
   const publisher: CheckpointPublisher = {
     publish: async (checkpoint) => {
@@ -132,7 +133,7 @@ export function openLog(
   const anchor = new Anchor(ports, {
     policy: kit.policy,
     signer: kit.signer,
-    clock: () => NOW,
+    clock,
     batchMs: 5,
     batchMax: 64,
   });
