@@ -2,8 +2,7 @@ import swagger from '@fastify/swagger';
 import type { TileReader } from '@fit4work/protocol';
 import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify';
 import type { AnchorStatus } from './anchor.js';
-import { auditRoutes } from './audit/audit-routes.js';
-import type { AuditPorts } from './audit/auditing.js';
+import { type AuditRoutesOptions, auditRoutes } from './audit/audit-routes.js';
 import { folderRoutes, notThere, PUBLIC_HEADERS } from './read-side/folder-routes.js';
 import { type LeafRoutesOptions, leafRoutes } from './read-side/leaf-routes.js';
 
@@ -15,7 +14,7 @@ export interface AppOptions {
   /** Index of a leaf, `undefined` for one that the log does not have; without it no leaf is looked up. */
   readonly indexOf?: LeafRoutesOptions['indexOf'];
   /** What auditors are answered from, `undefined` while the anchor starts. */
-  readonly audit?: () => AuditPorts | undefined;
+  readonly audit?: AuditRoutesOptions['ports'];
 }
 
 /** Builds the anchor's HTTP side; it never listens by itself. */

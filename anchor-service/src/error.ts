@@ -10,6 +10,7 @@ export type AnchorErrorCode =
   | 'bad-leaves'
   /** An auditor asked for what there is not. */
   | 'bad-period'
+  | 'busy-audit'
   /** A disk or a peer did not answer; trying again may help. */
   | 'storage-failed'
   | 'witness-failed'

@@ -55,7 +55,7 @@ const build = (changes: Partial<AuditPorts> = {}) => {
     read: log.folder.read,
     status: () => log.anchor.status(),
     indexOf,
-    audit: () => ({ ...ports, ...changes }),
+    audit: () => ({ ...ports, signer: kit.signer, ...changes }),
   });
 };
 const get = (url: string, changes: Partial<AuditPorts> = {}) => build(changes).inject(url);

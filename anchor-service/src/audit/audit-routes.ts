@@ -1,8 +1,10 @@
+import type { NoteSigner } from '@fit4work/protocol';
 import type { FastifyPluginCallback, FastifyReply } from 'fastify';
 import { blockTable } from '../core/audit-blocks.js';
 import { toPeriod } from '../core/audit-period.js';
 import { reportText } from '../core/audit-words.js';
 import { AnchorError } from '../error.js';
+import { auditPack } from './audit-pack.js';
 import { type AuditPorts, audit, chainOf } from './auditing.js';
 
 const Day = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'a day of UTC' };
@@ -19,17 +21,20 @@ interface PeriodQuery {
   readonly until: string;
 }
 
+export interface AuditRoutesOptions {
+  /** `undefined` while the anchor starts. */
+  readonly ports: () => (AuditPorts & { readonly signer: NoteSigner }) | undefined;
+}
+
 /** What an auditor of HR may ask: counts, times and witnesses; the same whatever was measured. */
-export const auditRoutes: FastifyPluginCallback<{ readonly ports: () => AuditPorts | undefined }> = (
-  app,
-  options,
-  done,
-) => {
-  const ports = (): AuditPorts => {
+export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, options, done) => {
+  const ports = (): AuditPorts & { readonly signer: NoteSigner } => {
     const made = options.ports();
     if (made === undefined) throw new AnchorError('source-failed', 'The anchor is starting: try again in a moment.');
     return made;
   };
+  // One at a time: each holds the blocks of its period in memory.
+  let packing = false;
   app.setErrorHandler(problem);
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
@@ -63,10 +68,35 @@ export const auditRoutes: FastifyPluginCallback<{ readonly ports: () => AuditPor
       return reply.type('text/csv; charset=utf-8').send(blockTable(chain));
     },
   );
+  app.get<{ Querystring: PeriodQuery }>(
+    '/audit/pack',
+    {
+      schema: {
+        summary: 'A signed archive (tar) for the auditor’s file; fit4work-verify checks it',
+        querystring: Period,
+      },
+    },
+    async ({ query }, reply) => {
+      const { signer, ...rest } = ports();
+      const period = toPeriod(query.from, query.until);
+      if (packing) throw new AnchorError('busy-audit', 'A pack is being made: ask again in a moment.');
+      packing = true;
+      try {
+        const pack = Buffer.from(await auditPack(rest, period, signer));
+        const name = `fit4work-audit-${period.from}-${period.until}.tar`;
+        return reply
+          .type('application/x-tar')
+          .header('content-disposition', `attachment; filename="${name}"`)
+          .send(pack);
+      } finally {
+        packing = false;
+      }
+    },
+  );
   done();
 };
 
-const STATUS: Readonly<Record<string, number>> = { 'bad-period': 400, 'source-failed': 503 };
+const STATUS: Readonly<Record<string, number>> = { 'bad-period': 400, 'busy-audit': 429, 'source-failed': 503 };
 
 /** Every error is a problem (RFC 9457), without anything that was sent. */
 function problem(error: unknown, _request: unknown, reply: FastifyReply): FastifyReply {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readArchive } from '@fit4work/archive';
 import {
   encodeSeries,
   encodeSummary,
@@ -123,7 +124,7 @@ async function auditorsView(leaves: readonly Uint8Array[]): Promise<Readonly<Rec
   const key = signingKey(new Uint8Array(32).fill(3));
   const months = [{ month: '2026-11', certificates: 6 }];
   const erasures = async () => ({ months, bytes: signErasureCounts({ months, issued: now }, key) });
-  const audit = { read: log.folder.read, book, policy: kit.policy, clock, erasures };
+  const audit = { read: log.folder.read, book, policy: kit.policy, clock, erasures, signer: kit.signer };
   const app = buildApp({ read: log.folder.read, status: () => log.anchor.status(), audit: () => audit });
   const urls = [
     ...[`/audit?${PERIOD}`, `/audit/report.nl.txt?${PERIOD}`, `/audit/report.en.txt?${PERIOD}`],
@@ -135,12 +136,19 @@ async function auditorsView(leaves: readonly Uint8Array[]): Promise<Readonly<Rec
     const { date: _, ...others } = headers;
     view[url] = JSON.stringify([statusCode, others, body]);
   }
+  const pack = await app.inject(`/audit/pack?${PERIOD}`);
+  for (const [name, bytes] of readArchive(new Uint8Array(pack.rawPayload))) {
+    view[`pack: ${name}`] = OF_HASHES.includes(name) ? `${bytes.length} bytes` : Buffer.from(bytes).toString('utf8');
+  }
   view.sizes = JSON.stringify(await sizesOf(log.folder.read));
   log.store.close();
   book.close();
   kit.remove();
   return view;
 }
+
+/** Members of a pack that hold hashes or signatures, which differ with every bit of an envelope and tell nothing of it. */
+const OF_HASHES = ['blocks.cborseq', 'checkpoint', 'consistency.txt', 'MANIFEST.json', 'MANIFEST.note'];
 
 /** Lengths of what the log serves: the bytes are hashes, and hashes differ. */
 async function sizesOf(read: (path: string) => Promise<Uint8Array | undefined>): Promise<readonly unknown[]> {
@@ -163,6 +171,7 @@ describe('what an auditor is told', () => {
     const [one, other] = [await auditorsView(healthy), await auditorsView(bedridden)];
     expect(one[`/audit?${PERIOD}`]).toContain('leaves\\":78');
     expect(other).toEqual(one);
+    expect(Object.keys(one).filter((name) => name.startsWith('pack: '))).toHaveLength(11);
   });
 
   it('would differ if the mechanics did: an envelope less is seen', async () => {

@@ -82,6 +82,8 @@ export interface AuditReport {
   readonly version: 1;
   readonly log: string;
   readonly period: AuditPeriod;
+  /** When it was made, Unix seconds. */
+  readonly made: number;
   readonly floor: typeof FLOOR;
   readonly days: readonly AuditDay[];
   readonly gaps: readonly Gap[];
@@ -106,6 +108,7 @@ export function auditReport(facts: AuditFacts): AuditReport {
     version: 1,
     log,
     period,
+    made: facts.now,
     floor: FLOOR,
     days: days(facts, covered),
     gaps: gaps.slice(0, MOST_GAPS),
