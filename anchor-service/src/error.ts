@@ -12,6 +12,10 @@ export type AnchorErrorCode =
   | 'storage-failed'
   | 'witness-failed'
   | 'source-failed'
+  /** A witness, or the public folder, has seen more of this log than, or other than, its state holds: nothing may be signed. */
+  | 'older-state'
+  /** No further leaf has room in this log. */
+  | 'full-log'
   /** What is on disk is not what was written: nothing may be signed any more. */
   | 'damaged-state'
   /** A log that was verified is not sound. */

@@ -31,6 +31,8 @@ export interface LogStore {
   head(): LogHead;
   /** Those that are not in the log, each once, in the order given. */
   unknownOf(leaves: readonly Uint8Array[]): Uint8Array[];
+  /** Position of a leaf, `undefined` when it is not in the log. Confirmed on disk. */
+  indexOf(leaf: Uint8Array): number | undefined;
   commit(batch: Batch): void;
   /** Leaves from one index up to another, re-read from disk. */
   leaves(from: number, to: number): Uint8Array[];

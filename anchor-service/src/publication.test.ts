@@ -37,6 +37,7 @@ function failing(ports: PublicationPorts, fault: Fault): { ports: PublicationPor
   const faultyStore: LogStore = {
     head: () => store.head(),
     unknownOf: (leaves) => store.unknownOf(leaves),
+    indexOf: (leaf) => store.indexOf(leaf),
     leaves: (from, to) => store.leaves(from, to),
     blocks: (from, to) => store.blocks(from, to),
     signed: () => store.signed(),
@@ -197,6 +198,7 @@ describe('publication', () => {
       const flipped: LogStore = {
         head: () => store.head(),
         unknownOf: (leaves) => store.unknownOf(leaves),
+        indexOf: (leaf) => store.indexOf(leaf),
         leaves: (from, to) => store.leaves(from, to).map((leaf, i) => (i === 3 ? leafOf(99_999) : leaf)),
         blocks: (from, to) => store.blocks(from, to),
         signed: () => store.signed(),
