@@ -115,7 +115,7 @@ export class Anchor {
       store.commit(batch);
       journal.info('block-committed', { height: batch.block.height, size: batch.block.size, leaves: fresh.length });
     }
-    this.#pool.remove(leaves);
+    this.#pool.removeOldest(leaves.length);
     return fresh.length > 0;
   }
 

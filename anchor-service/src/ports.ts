@@ -29,10 +29,11 @@ export interface SignedHead {
  */
 export interface LogStore {
   head(): LogHead;
-  /** Those that are not in the log, each once, in the order given. */
+  /** Those that are not in the log, in the order given. @param leaves each once */
   unknownOf(leaves: readonly Uint8Array[]): Uint8Array[];
   /** Position of a leaf, `undefined` when it is not in the log. Confirmed on disk. */
   indexOf(leaf: Uint8Array): number | undefined;
+  /** Appends a batch that was decided on the present head, of leaves that {@link unknownOf} gave. */
   commit(batch: Batch): void;
   /** Leaves from one index up to another, re-read from disk. */
   leaves(from: number, to: number): Uint8Array[];

@@ -52,12 +52,7 @@ export class SqliteLogStore implements LogStore {
 
   unknownOf(leaves: readonly Uint8Array[]): Uint8Array[] {
     this.#catchUp();
-    const fresh = new Set<string>();
-    return leaves.filter((leaf) => {
-      if (this.#positionOf(leaf) !== undefined) return false;
-      const before = fresh.size;
-      return fresh.add(Buffer.from(leaf).toString('latin1')).size > before;
-    });
+    return leaves.filter((leaf) => this.#positionOf(leaf) === undefined);
   }
 
   indexOf(leaf: Uint8Array): number | undefined {
