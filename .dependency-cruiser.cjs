@@ -4,7 +4,7 @@
  */
 
 const SERVICES = '(firmware-sim|edge-agent|broker|anchor-service|coach-api)';
-const PACKAGES = `(protocol|node-hasher|hci-seam|virtual-radio|sqlite-seam|${SERVICES.slice(1)}`;
+const PACKAGES = `(protocol|node-hasher|registry|hci-seam|virtual-radio|sqlite-seam|${SERVICES.slice(1)}`;
 const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
@@ -75,6 +75,17 @@ module.exports = {
       to: {
         path: [`^(${PACKAGES}|demo)/`, '^@fit4work/'],
         pathNot: ['^(node-hasher|protocol)/', '^@fit4work/protocol'],
+      },
+    }),
+    error('registry-at-the-door', 'Who may come in is asked where somebody comes in: at the broker and at the log.', {
+      from: { path: `^(${PACKAGES}|demo|test)/`, pathNot: '^(registry|broker|anchor-service)/' },
+      to: { path: ['^registry/', '^@fit4work/registry'] },
+    }),
+    error('registry-apart', 'The registry knows the protocol and no other room.', {
+      from: { path: '^registry/' },
+      to: {
+        path: [`^(${PACKAGES}|demo)/`, '^@fit4work/'],
+        pathNot: ['^(registry|protocol)/', '^@fit4work/protocol'],
       },
     }),
     error('protocol-alone', 'The protocol imports no other room: it has to run in a browser too. Nor does a seam.', {
