@@ -1,12 +1,16 @@
 import { parseTilePath, type TileReader } from '@fit4work/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { leavesRoute } from './adapters/leaves-route.js';
 import type { AnchorStatus } from './anchor.js';
+import type { Submission } from './submission.js';
 
 export interface AppOptions {
   /** Reads below the log folder. */
   readonly read: TileReader;
   /** `undefined` while the anchor starts. */
   readonly status: () => AnchorStatus | undefined;
+  /** Takes leaves, and gives `undefined` while the anchor starts; without it none are taken over HTTP. */
+  readonly submission?: (() => Submission | undefined) | undefined;
 }
 
 /** A resource of the log folder: its name there, and how it is served. */
@@ -21,7 +25,7 @@ const BYTES = 'application/octet-stream';
 const CBOR = 'application/cbor';
 
 /** Builds the anchor's HTTP side; it never listens by itself. @see C2SP tlog-tiles */
-export function buildApp({ read, status }: AppOptions): FastifyInstance {
+export function buildApp({ read, status, submission }: AppOptions): FastifyInstance {
   const app = Fastify({ logger: false, bodyLimit: 1024 });
 
   const serve = async (reply: FastifyReply, resource: Resource | undefined): Promise<FastifyReply> => {
@@ -59,6 +63,7 @@ export function buildApp({ read, status }: AppOptions): FastifyInstance {
     const quorum = status()?.quorum ?? 'starting';
     return reply.code(quorum === 'met' ? 200 : 503).send({ status: quorum === 'met' ? 'ok' : quorum });
   });
+  if (submission !== undefined) app.register(leavesRoute(submission));
   return app;
 }
 

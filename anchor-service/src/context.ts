@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { encodeVkey, type NoteSigner, type Policy, type SigningKey, signToken } from '@fit4work/protocol';
+import { CachedKeyDirectory, HttpRegistry, JoseTokenVerifier, type KeySet, readServicesFile } from '@fit4work/registry';
 import { FileLogFolder } from './adapters/file-log-folder.js';
 import { HttpWitness } from './adapters/http-witness.js';
 import { createJournal } from './adapters/journal.js';
@@ -12,6 +14,7 @@ import { Anchor } from './anchor.js';
 import type { AnchorConfig } from './config.js';
 import { AnchorError } from './error.js';
 import type { Clock, Journal, LogFolder, LogStore, WitnessPeer } from './ports.js';
+import { Submission } from './submission.js';
 
 /** What is read before anything is written, so that a wrong file leaves nothing behind. */
 export interface Credentials {
@@ -19,6 +22,8 @@ export interface Credentials {
   readonly policy: Policy;
   readonly policyText: string;
   readonly brokerKey: SigningKey | undefined;
+  /** Keys of the services that may submit over HTTP. */
+  readonly services: KeySet | undefined;
 }
 
 /** What a test may put in the place of an adapter. */
@@ -35,10 +40,11 @@ export interface AnchorContext {
   readonly broker: MqttBroker;
   readonly folder: LogFolder;
   readonly store: LogStore;
+  readonly submission: Submission | undefined;
 }
 
-/** @throws AnchorError `bad-key`, `bad-policy` */
-export function readCredentials(config: AnchorConfig): Credentials {
+/** @throws AnchorError `bad-key`, `bad-policy`; RegistryError `bad-services-file` */
+export async function readCredentials(config: AnchorConfig): Promise<Credentials> {
   const signer = readSigner(config.keyFile, 1);
   const { policy, text } = readPolicy(config.policyFile);
   const vkeys = policy.logs.map((log) => encodeVkey(log.key));
@@ -49,7 +55,8 @@ export function readCredentials(config: AnchorConfig): Credentials {
     );
   }
   const brokerKey = config.brokerKeyFile === undefined ? undefined : readBrokerKey(config.brokerKeyFile);
-  return { signer, policy, policyText: text, brokerKey };
+  const services = config.senders && (await readServicesFile(config.senders.servicesFile, 'FIT4WORK_ANCHOR_SERVICES'));
+  return { signer, policy, policyText: text, brokerKey, services };
 }
 
 /** The one place that makes adapters. */
@@ -75,7 +82,28 @@ export function createContext(
   const witnesses = overrides.witnesses ?? reachable(policy);
   const options = { policy, signer, clock, batchMs: config.batchMs, batchMax: config.batchMax };
   const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher: broker, journal }, options);
-  return { anchor, broker, folder, store };
+  const { senders } = config;
+  const { services } = credentials;
+  const submission =
+    senders && services
+      ? createSubmission({ anchor, clock, journal }, { registryUrl: senders.registryUrl, services })
+      : undefined;
+  return { anchor, broker, folder, store, submission };
+}
+
+function createSubmission(
+  { anchor, clock, journal }: { readonly anchor: Anchor; readonly clock: Clock; readonly journal: Journal },
+  { registryUrl, services }: { readonly registryUrl: string; readonly services: KeySet },
+): Submission {
+  const now = { now: clock };
+  const keys = new CachedKeyDirectory({
+    services,
+    registry: new HttpRegistry(registryUrl),
+    clock: now,
+    logger: journal,
+    pause: (ms) => pause(ms, undefined, { ref: false }),
+  });
+  return new Submission({ taker: anchor, keys, tokens: new JoseTokenVerifier(now), clock, journal });
 }
 
 function openStore(folder: string): LogStore {

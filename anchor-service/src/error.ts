@@ -8,6 +8,10 @@ export type AnchorErrorCode =
   | 'busy-state'
   /** A peer sent what is not leaves. */
   | 'bad-leaves'
+  /** Leaves that were not taken, or are not on disk yet: to be sent again. */
+  | 'pool-full'
+  | 'not-committed'
+  | 'stopping'
   /** A disk or a peer did not answer; trying again may help. */
   | 'storage-failed'
   | 'witness-failed'

@@ -12,13 +12,18 @@ runProcess(async () => {
   await sodium.ready;
   useHasher(nodeHasher);
   const config = toAnchorConfig(readEnv());
-  const credentials = readCredentials(config);
+  const credentials = await readCredentials(config);
   let context: AnchorContext | undefined;
-  const app = buildApp({ read: new FileLogFolder(config.logDir).read, status: () => context?.anchor.status() });
+  const app = buildApp({
+    read: new FileLogFolder(config.logDir).read,
+    status: () => context?.anchor.status(),
+    submission: config.senders && (() => context?.submission),
+  });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
-  const { anchor, broker, folder, store } = createContext(config, credentials);
-  context = { anchor, broker, folder, store };
+  context = createContext(config, credentials);
+  const { anchor, broker, folder, store } = context;
+  await anchor.assertNewest();
   await folder.replace('policy', Buffer.from(credentials.policyText));
   anchor.start(exitWith);
   broker.start();

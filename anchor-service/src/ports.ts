@@ -73,6 +73,8 @@ export interface WitnessPeer {
   readonly name: string;
   readonly key: NoteKey;
   ask(request: WitnessRequest): Promise<WitnessAnswer>;
+  /** The checkpoint of an origin that it cosigned last, as its monitoring path shows it; `undefined` when it saw none. */
+  latest(origin: string): Promise<Uint8Array | undefined>;
 }
 
 /** Tells everybody of the newest witnessed checkpoint. May be called without a connection: then the next one tells. */

@@ -21,6 +21,7 @@ import { AnchorError } from './error.js';
 import { WitnessGathering } from './gather.js';
 import type { CheckpointPublisher, Journal, LogFolder, LogStore, SignedHead, WitnessPeer } from './ports.js';
 import { readStandingRows } from './standing-rows.js';
+import { assertRemembered } from './witness-memory.js';
 
 /** How far one checkpoint goes beyond the one before it, unless one block goes further: it bounds the memory of catching up. */
 const MAX_GROWTH = 8192;
@@ -55,7 +56,8 @@ export class Publication {
     this.#policy = policy;
     this.#signer = signer;
     const { folder, witnesses, journal } = ports;
-    this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal }, policy);
+    const examine = (witness: WitnessPeer): Promise<void> => assertRemembered(ports, signer.key, [witness]);
+    this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal, examine }, policy);
   }
 
   get witnessesUp(): ReadonlyMap<string, boolean> {
@@ -65,6 +67,12 @@ export class Publication {
   /** The checkpoint that is out, as it is served; `undefined` before the first. */
   published(): Promise<Uint8Array | undefined> {
     return this.#ports.folder.read('checkpoint');
+  }
+
+  /** Refuses a state that is older than what it published. @throws AnchorError `older-state` */
+  async assertNewest(): Promise<void> {
+    this.#assertNotBehind(await this.published());
+    await assertRemembered(this.#ports, this.#signer.key, this.#ports.witnesses);
   }
 
   /** One round: tiles, signature, witnesses, publication. */
@@ -96,7 +104,7 @@ export class Publication {
     const edge = this.#ports.store.signed()?.edge ?? new TreeEdge();
     if (edge.size < size || (edge.size === size && !equalBytes(edge.root(), root))) {
       throw new AnchorError(
-        'damaged-state',
+        'older-state',
         'The published checkpoint is not of this state: restore the state that goes with the log folder.',
       );
     }
