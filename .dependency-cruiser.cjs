@@ -4,7 +4,7 @@
  */
 
 const SERVICES = '(firmware-sim|edge-agent|broker|anchor-service|coach-api)';
-const PACKAGES = `(protocol|archive|node-hasher|hci-seam|virtual-radio|sqlite-seam|${SERVICES.slice(1)}`;
+const PACKAGES = `(protocol|archive|node-hasher|registry|hci-seam|virtual-radio|sqlite-seam|${SERVICES.slice(1)}`;
 const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
@@ -70,12 +70,16 @@ module.exports = {
       },
       to: { path: ['^node-hasher/', '^@fit4work/node-hasher'] },
     }),
-    error('small-rooms', 'The hasher and the archive know the protocol and no other room.', {
-      from: { path: '^(node-hasher|archive)/' },
+    error('small-rooms', 'Hasher, archive and registry know the protocol and no other room.', {
+      from: { path: '^(node-hasher|archive|registry)/' },
       to: {
         path: [`^(${PACKAGES}|demo)/`, '^@fit4work/'],
         pathNot: ['^$1/', '^protocol/', '^@fit4work/protocol'],
       },
+    }),
+    error('registry-at-the-door', 'Who may come in is asked where somebody comes in: at the broker and at the log.', {
+      from: { path: `^(${PACKAGES}|demo|test)/`, pathNot: '^(registry|broker|anchor-service)/' },
+      to: { path: ['^registry/', '^@fit4work/registry'] },
     }),
     error('protocol-alone', 'The protocol imports no other room: it has to run in a browser too. Nor does a seam.', {
       from: { path: '^(protocol|hci-seam|sqlite-seam)/' },

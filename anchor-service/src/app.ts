@@ -1,10 +1,12 @@
 import swagger from '@fastify/swagger';
 import type { TileReader } from '@fit4work/protocol';
 import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify';
+import { leavesRoute } from './adapters/leaves-route.js';
 import type { AnchorStatus } from './anchor.js';
 import { type AuditRoutesOptions, auditRoutes } from './audit/audit-routes.js';
 import { folderRoutes, notThere, PUBLIC_HEADERS } from './read-side/folder-routes.js';
 import { type LeafRoutesOptions, leafRoutes } from './read-side/leaf-routes.js';
+import type { Submission } from './submission.js';
 
 export interface AppOptions {
   /** Reads below the log folder. */
@@ -15,10 +17,12 @@ export interface AppOptions {
   readonly indexOf?: LeafRoutesOptions['indexOf'];
   /** What auditors are answered from, `undefined` while the anchor starts. */
   readonly audit?: AuditRoutesOptions['ports'];
+  /** Takes leaves, and gives `undefined` while the anchor starts; without it none are taken over HTTP. */
+  readonly submission?: (() => Submission | undefined) | undefined;
 }
 
 /** Builds the anchor's HTTP side; it never listens by itself. */
-export function buildApp({ read, status, indexOf, audit }: AppOptions): FastifyInstance {
+export function buildApp({ read, status, indexOf, audit, submission }: AppOptions): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: 1024,
@@ -33,6 +37,7 @@ export function buildApp({ read, status, indexOf, audit }: AppOptions): FastifyI
   app.register(folderRoutes, { read });
   if (indexOf !== undefined) app.register(leafRoutes, { read, indexOf });
   if (audit !== undefined) app.register(auditRoutes, { ports: audit });
+  if (submission !== undefined) app.register(leavesRoute(submission));
   app.register(stateRoutes, { status });
   app.register(async (own) => {
     own.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());

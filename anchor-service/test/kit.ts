@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +13,8 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { FileLogFolder } from '../src/adapters/file-log-folder.js';
 import { SqliteLogStore } from '../src/adapters/sqlite-log-store.js';
-import { Anchor } from '../src/anchor.js';
-import type { CheckpointPublisher, Clock, Journal, LogFolder, LogStore, WitnessPeer } from '../src/ports.js';
+import { Anchor, type AnchorOptions } from '../src/anchor.js';
+import type { CheckpointPublisher, Journal, LogFolder, LogStore, WitnessPeer } from '../src/ports.js';
 import { Publication, type PublicationPorts } from '../src/publication.js';
 import { buildWitnessApp } from '../src/witness/app.js';
 import { WitnessStateFile } from '../src/witness/state-file.js';
@@ -101,6 +102,10 @@ function injectedPeer(name: string, signer: NoteSigner, app: FastifyInstance): W
       if (answer.statusCode === 409) return { kind: 'conflict', size: Number(answer.body) };
       return { kind: 'refused', status: answer.statusCode };
     },
+    latest: async (origin) => {
+      const answer = await app.inject({ url: `/${createHash('sha256').update(origin).digest('hex')}/checkpoint` });
+      return answer.statusCode === 200 ? new Uint8Array(answer.rawPayload) : undefined;
+    },
   };
 }
 
@@ -115,7 +120,7 @@ export interface RunningLog {
 export function openLog(
   kit: LogKit,
   wrap: (ports: PublicationPorts) => PublicationPorts = (ports) => ports,
-  clock: Clock = () => NOW,
+  options: Partial<AnchorOptions> = {},
 ): RunningLog {
   const publisher: CheckpointPublisher = {
     publish: async (checkpoint) => {
@@ -133,9 +138,10 @@ export function openLog(
   const anchor = new Anchor(ports, {
     policy: kit.policy,
     signer: kit.signer,
-    clock,
+    clock: () => NOW,
     batchMs: 5,
     batchMax: 64,
+    ...options,
   });
   return { store, folder: ports.folder, anchor, publication: new Publication(ports, kit.policy, kit.signer) };
 }

@@ -54,7 +54,7 @@ beforeAll(async () => {
   log = openLog(
     kit,
     (given) => ({ ...given, publisher: notingPublisher(given.publisher, noting) }),
-    () => now,
+    { clock: () => now },
   );
   await appendAll(log, leavesOf(0, 20));
   now = 1_790_000_000;
@@ -152,7 +152,7 @@ describe('an auditor’s pack', () => {
 
   it('is refused when its blocks are not those of the checkpoint, or its counts not of the coach API', async () => {
     const other = createKit();
-    const strange = openLog(other, undefined, () => 1_790_000_000);
+    const strange = openLog(other, undefined, { clock: () => 1_790_000_000 });
     await appendAll(strange, leavesOf(1000, 1020));
     const block = await strange.folder.read('blocks/0');
     expect(() => verifyPack(lying({ 'blocks.cborseq': block }), kit.policy)).toThrowError(

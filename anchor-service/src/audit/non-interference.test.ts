@@ -111,7 +111,7 @@ async function auditorsView(leaves: readonly Uint8Array[]): Promise<Readonly<Rec
   const clock = () => now;
   const book = new SqliteAuditBook(join(kit.folder, 'audit.sqlite'));
   const noting = { book, policy: kit.policy, clock };
-  const log = openLog(kit, (given) => ({ ...given, publisher: notingPublisher(given.publisher, noting) }), clock);
+  const log = openLog(kit, (given) => ({ ...given, publisher: notingPublisher(given.publisher, noting) }), { clock });
   for (let at = 0; at < due.length; ) {
     now = due[at]?.time ?? 0;
     const batch = leaves.slice(at, at + 64).filter((_, i) => due[at + i]?.time === now);
