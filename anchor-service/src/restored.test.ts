@@ -30,7 +30,7 @@ async function submit(from: number, to: number): Promise<unknown> {
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
     body: new Uint8Array(payloadOf(leavesOf(from, to))),
   });
-  return { status: answer.status, ...(await answer.json()) };
+  return { status: answer.status, ...((await answer.json()) as object) };
 }
 
 async function published(size: number): Promise<void> {

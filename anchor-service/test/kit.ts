@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -65,9 +65,9 @@ export interface LogKit {
 
 const WITNESSES = ['council', 'university', 'city'];
 
-/** libsodium must be ready. */
-export function createKit(): LogKit {
-  const { path, remove } = temporaryFolder();
+/** libsodium must be ready. @param folder an earlier kit's, whose log and witnesses go on; a temporary one if absent */
+export function createKit(folder?: string): LogKit {
+  const { path, remove } = folder === undefined ? temporaryFolder() : { path: folder, remove: () => undefined };
   const signer = noteSigner(ORIGIN, 1, new Uint8Array(32).fill(1));
   const keys = WITNESSES.map((name, i) => noteSigner(`${name}.example`, 4, new Uint8Array(32).fill(10 + i)));
   const policyText = [
@@ -78,7 +78,8 @@ export function createKit(): LogKit {
     '',
   ].join('\n');
   const policy = parsePolicy(policyText);
-  mkdirSync(join(path, 'state'));
+  mkdirSync(join(path, 'state'), { recursive: true });
+  writeFileSync(join(path, 'policy'), policyText);
   const witnesses = keys.map((key, i) => createWitness(path, WITNESSES[i] ?? '', { key, policy }));
   return { folder: path, signer, policy, policyText, witnesses, announced: [], remove };
 }
