@@ -51,11 +51,9 @@ beforeAll(async () => {
   book = new SqliteAuditBook(join(kit.folder, 'audit.sqlite'));
   let now = YESTERDAY;
   const noting = { book, policy: kit.policy, clock: () => now + 2 };
-  log = openLog(
-    kit,
-    (given) => ({ ...given, publisher: notingPublisher(given.publisher, noting) }),
-    { clock: () => now },
-  );
+  log = openLog(kit, (given) => ({ ...given, publisher: notingPublisher(given.publisher, noting) }), {
+    clock: () => now,
+  });
   await appendAll(log, leavesOf(0, 20));
   now = 1_790_000_000;
   await appendAll(log, leavesOf(20, 300));
