@@ -1,26 +1,37 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeVkey, logKeyOf, type NoteSigner, type SigningKey, signToken } from '@fit4work/protocol';
+import { setTimeout as pause } from 'node:timers/promises';
+import { encodeVkey, fromBase64Url, logKeyOf, type NoteSigner, type SigningKey, signToken } from '@fit4work/protocol';
+import { CachedKeyDirectory, HttpRegistry, JoseTokenVerifier, type KeySet, readServicesFile } from '@fit4work/registry';
 import { FileLogFolder } from './adapters/file-log-folder.js';
+import { httpErasureCounts } from './adapters/http-erasure-counts.js';
 import { HttpWitness } from './adapters/http-witness.js';
 import { createJournal } from './adapters/journal.js';
 import { readBrokerKey, readSigner } from './adapters/key-file.js';
 import { MqttBroker } from './adapters/mqtt-broker.js';
 import { readHistory } from './adapters/policy-file.js';
+import { SqliteAuditBook } from './adapters/sqlite-audit-book.js';
 import { SqliteLogStore } from './adapters/sqlite-log-store.js';
 import { Anchor } from './anchor.js';
+import type { AuditPorts } from './audit/auditing.js';
+import { notingPublisher } from './audit/noting-publisher.js';
 import type { AnchorConfig } from './config.js';
 import { AnchorError } from './error.js';
 import type { Clock, Journal, LogFolder, LogStore, WitnessPeer } from './ports.js';
 import { newestOf, type PolicyHistory } from './rotation/history.js';
 import { Policies } from './rotation/policies.js';
+import { Submission } from './submission.js';
 
 /** What is read before anything is written, so that a wrong file leaves nothing behind. */
 export interface Credentials {
   /** Every key of the log that is configured. */
   readonly signers: readonly NoteSigner[];
+  /** The one of the newest policy. */
+  readonly signer: NoteSigner;
   readonly history: PolicyHistory;
   readonly brokerKey: SigningKey | undefined;
+  /** Keys of the services that may submit over HTTP. */
+  readonly services: KeySet | undefined;
 }
 
 /** What a test may put in the place of an adapter. */
@@ -37,22 +48,29 @@ export interface AnchorContext {
   readonly broker: MqttBroker;
   readonly folder: LogFolder;
   readonly store: LogStore;
+  readonly submission: Submission | undefined;
+  /** What auditors are answered from. */
+  readonly audit: AuditPorts & { readonly signer: NoteSigner };
+  /** Closes what is open, once the anchor has stopped. */
+  close(): void;
 }
 
-/** @throws AnchorError `bad-key`, `bad-policy` */
-export function readCredentials(config: AnchorConfig): Credentials {
+/** @throws AnchorError `bad-key`, `bad-policy`; RegistryError `bad-services-file` */
+export async function readCredentials(config: AnchorConfig): Promise<Credentials> {
   const { keyFile, nextKeyFile, policyFile, policiesDir } = config;
   const signers = [keyFile, ...(nextKeyFile === undefined ? [] : [nextKeyFile])].map((file) => readSigner(file, 1));
   const history = readHistory(policyFile, policiesDir);
   const newest = encodeVkey(logKeyOf(newestOf(history).policy));
-  if (!signers.some(({ key }) => encodeVkey(key) === newest)) {
+  const signer = signers.find(({ key }) => encodeVkey(key) === newest);
+  if (signer === undefined) {
     throw new AnchorError(
       'bad-policy',
       `The policy file ${policyFile} and the statements after it do not end with a key of this log that is configured: put its vkey on the log line, or set FIT4WORK_ANCHOR_NEXT_KEY.`,
     );
   }
   const brokerKey = config.brokerKeyFile === undefined ? undefined : readBrokerKey(config.brokerKeyFile);
-  return { signers, history, brokerKey };
+  const services = config.senders && (await readServicesFile(config.senders.servicesFile, 'FIT4WORK_ANCHOR_SERVICES'));
+  return { signers, signer, history, brokerKey, services };
 }
 
 /** The one place that makes adapters. */
@@ -63,7 +81,8 @@ export function createContext(
 ): AnchorContext {
   const clock = overrides.clock ?? (() => Math.floor(Date.now() / 1000));
   const journal = overrides.journal ?? createJournal('fit4work-anchor');
-  const { signers, history, brokerKey } = credentials;
+  const { signers, signer, history, brokerKey } = credentials;
+  const { policy } = newestOf(history);
   const { brokerUsername: username } = config;
   const broker: MqttBroker = new MqttBroker({
     url: config.brokerUrl,
@@ -78,8 +97,44 @@ export function createContext(
   const policies = new Policies(history, signers, (leaf) => store.indexOf(leaf));
   const witnesses = overrides.witnesses ?? reachable(policies);
   const options = { policies, clock, batchMs: config.batchMs, batchMax: config.batchMax };
-  const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher: broker, journal }, options);
-  return { anchor, broker, folder, store };
+  const book = new SqliteAuditBook(join(config.state, 'audit.sqlite'));
+  const publisher = notingPublisher(broker, { book, policy, clock });
+  const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher, journal }, options);
+  const { senders } = config;
+  const { services } = credentials;
+  const submission =
+    senders && services
+      ? createSubmission({ anchor, clock, journal }, { registryUrl: senders.registryUrl, services })
+      : undefined;
+  const coachApi = services && coachApiKey(services);
+  const erasures = senders && coachApi ? httpErasureCounts(senders.registryUrl, coachApi) : undefined;
+  const audit = { read: folder.read, book, policy, clock, erasures, signer };
+  const close = (): void => {
+    store.close();
+    book.close();
+  };
+  return { anchor, broker, folder, store, submission, audit, close };
+}
+
+function createSubmission(
+  { anchor, clock, journal }: { readonly anchor: Anchor; readonly clock: Clock; readonly journal: Journal },
+  { registryUrl, services }: { readonly registryUrl: string; readonly services: KeySet },
+): Submission {
+  const now = { now: clock };
+  const keys = new CachedKeyDirectory({
+    services,
+    registry: new HttpRegistry(registryUrl),
+    clock: now,
+    logger: journal,
+    pause: (ms) => pause(ms, undefined, { ref: false }),
+  });
+  return new Submission({ taker: anchor, keys, tokens: new JoseTokenVerifier(now), clock, journal });
+}
+
+/** The key that the coach API signs counts of erasures with, as well as its tokens. */
+function coachApiKey(services: KeySet): Uint8Array | undefined {
+  const known = [...services.values()].find(({ principal }) => principal.kind === 'coach-api');
+  return known && fromBase64Url(known.x);
 }
 
 function openStore(folder: string): LogStore {

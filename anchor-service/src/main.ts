@@ -12,13 +12,19 @@ runProcess(async () => {
   await sodium.ready;
   useHasher(nodeHasher);
   const config = toAnchorConfig(readEnv());
-  const credentials = readCredentials(config);
+  const credentials = await readCredentials(config);
   let context: AnchorContext | undefined;
-  const app = buildApp({ read: new FileLogFolder(config.logDir).read, status: () => context?.anchor.status() });
+  const app = buildApp({
+    read: new FileLogFolder(config.logDir).read,
+    status: () => context?.anchor.status(),
+    indexOf: (leaf) => context?.store.indexOf(leaf),
+    audit: () => context?.audit,
+    submission: config.senders && (() => context?.submission),
+  });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
   context = createContext(config, credentials);
-  const { anchor, broker, store } = context;
+  const { anchor, broker, close } = context;
   await anchor.prepare();
   anchor.start(exitWith);
   broker.start();
@@ -27,6 +33,6 @@ runProcess(async () => {
     broker.stop();
     await anchor.stop();
     await app.close();
-    store.close();
+    close();
   };
 });

@@ -1,6 +1,7 @@
 import {
   encodeVkey,
   logKeyOf,
+  type NoteKey,
   type NoteSigner,
   type PinnedPolicy,
   type Policy,
@@ -41,6 +42,7 @@ export class Policies {
   readonly history: PolicyHistory;
   readonly #signers: readonly NoteSigner[];
   readonly #indexOf: IndexOf;
+  readonly #rules = new Map<string, SigningRule>();
   readonly #named: ReadonlyMap<string, PolicyWitness>;
 
   /** @param signers every key of the log that may still be needed */
@@ -64,6 +66,11 @@ export class Policies {
   /** The log's name. */
   get origin(): string {
     return logKeyOf(this.history.first.policy).name;
+  }
+
+  /** Every key that the log has had: what one of them signed is the log's word. */
+  get logKeys(): readonly NoteKey[] {
+    return policiesOf(this.history).map(({ policy }) => logKeyOf(policy));
   }
 
   /** Where the statement of a policy stands; `undefined` while it is not in the log. */
@@ -90,8 +97,21 @@ export class Policies {
    */
   ruleAt(size: number, published: PublishedCheckpoint | undefined): SigningRule {
     const number = this.numberAt(size);
+    return this.#ruleOf(published === undefined ? number : this.#satisfiedBy(published, number), number);
+  }
+
+  /** The same for every checkpoint under the same policies. */
+  #ruleOf(from: number, number: number): SigningRule {
+    const known = this.#rules.get(`${from} ${number}`);
+    if (known !== undefined) return known;
+    const rule = this.#makeRule(from, number);
+    this.#rules.set(`${from} ${number}`, rule);
+    return rule;
+  }
+
+  #makeRule(from: number, number: number): SigningRule {
     const all = policiesOf(this.history);
-    const policies = all.slice(published === undefined ? number : this.#satisfiedBy(published, number), number + 1);
+    const policies = all.slice(from, number + 1);
     // A key that is not needed any more goes on signing while it is configured, for witnesses that know no other.
     const known = all.slice(0, number + 1).map(({ policy }) => logKeyOf(policy));
     const signers = known.flatMap((key, i) => {

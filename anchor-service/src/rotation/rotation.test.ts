@@ -1,11 +1,7 @@
 import {
-  encodeVkey,
   keepUpWithPolicies,
   LogView,
-  type NoteSigner,
-  noteSigner,
   parseProof,
-  parseSignedPolicyStatement,
   pinPolicy,
   policyProofPath,
   readSuccessors,
@@ -15,77 +11,24 @@ import {
 } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  appendAll,
-  createKit,
-  createWitness,
-  type LogKit,
-  leavesOf,
-  NOW,
-  ORIGIN,
-  openLog,
-  type RunningLog,
-} from '../../test/kit.js';
+import { appendAll, createWitness, leavesOf, NOW, type RunningLog } from '../../test/kit.js';
+import { createRotatingKit, type RotatingKit } from '../../test/rotating-kit.js';
 import { AnchorError } from '../error.js';
 import type { PublicationPorts } from '../publication.js';
 import { verifyLog } from '../verify/verify-log.js';
 import { historyOf, newestOf, type PolicyHistory } from './history.js';
 import { Policies } from './policies.js';
-import { addLine, changesOf, propose, unite } from './statement.js';
+import { propose } from './statement.js';
 
-let kit: LogKit;
-let newLog: NoteSigner;
-let newCouncil: NoteSigner;
+let kit: RotatingKit;
 
-beforeAll(async () => {
-  await sodium.ready;
-  newLog = noteSigner(ORIGIN, 1, new Uint8Array(32).fill(2));
-  newCouncil = noteSigner('council.example', 4, new Uint8Array(32).fill(20));
-});
+beforeAll(() => sodium.ready);
 
 beforeEach(() => {
-  kit = createKit();
+  kit = createRotatingKit();
 });
 
 afterEach(() => kit.remove());
-
-/** The history with one statement more, signed by whom it needs. */
-function changed(history: PolicyHistory, to: string, signers: readonly NoteSigner[]): PolicyHistory {
-  const logs = signers.filter(({ key }) => key.type === 1);
-  const draft = propose(history, { to, time: NOW, signers: logs });
-  const copies = signers
-    .filter(({ key }) => key.type === 4)
-    .map((signer) => addLine(history, draft, { signer, time: NOW }));
-  const { statement } = unite(history, copies.length === 0 ? [draft] : copies);
-  return historyOf(history.first.text, [...history.successors.map((one) => one.statement), statement]);
-}
-
-const witnessKeys = (): NoteSigner[] => kit.witnesses.map(({ signer }) => signer);
-const withNewLogKey = (text: string): string => text.replace(encodeVkey(kit.signer.key), encodeVkey(newLog.key));
-
-/** Policy 1: the log has a new key. */
-function rotatedLog(): PolicyHistory {
-  return changed(historyOf(kit.policyText), withNewLogKey(kit.policyText), [
-    kit.signer,
-    newLog,
-    ...witnessKeys().slice(0, 2),
-  ]);
-}
-
-/** Policy 2: the council has a new key too. */
-function rotatedCouncil(): PolicyHistory {
-  const before = rotatedLog();
-  const [council, ...others] = witnessKeys();
-  if (council === undefined) throw new RangeError('there is no council');
-  const to = newestOf(before).text.replace(encodeVkey(council.key), encodeVkey(newCouncil.key));
-  return changed(before, to, [newLog, newCouncil, ...others]);
-}
-
-const opened = (
-  history: PolicyHistory,
-  signers: readonly NoteSigner[],
-  wrap?: (ports: PublicationPorts) => PublicationPorts,
-): RunningLog => openLog(kit, wrap, (store) => new Policies(history, signers, (leaf) => store.indexOf(leaf)));
 
 /** What a start of the service does, up to a published checkpoint with the statements' leaves. */
 async function takeUp(log: RunningLog, history: PolicyHistory): Promise<void> {
@@ -94,7 +37,6 @@ async function takeUp(log: RunningLog, history: PolicyHistory): Promise<void> {
 }
 
 const leavesIn = (history: PolicyHistory): Uint8Array[] => history.successors.map(({ leaf }) => leaf);
-const refusal = (code: string) => expect.objectContaining({ code });
 
 /** The checkpoint that is out. */
 async function out(log: RunningLog): Promise<Uint8Array> {
@@ -107,7 +49,7 @@ async function textAt(log: RunningLog, path: string): Promise<string> {
 
 /** A log with three leaves under its first policy, stopped again. */
 async function startedLog(): Promise<{ read: TileReader; checkpoint: Uint8Array }> {
-  const log = opened(historyOf(kit.policyText), [kit.signer]);
+  const log = kit.open(historyOf(kit.policyText), [kit.signer]);
   await log.publication.prepare();
   await appendAll(log, leavesOf(0, 3));
   log.store.close();
@@ -117,8 +59,8 @@ async function startedLog(): Promise<{ read: TileReader; checkpoint: Uint8Array 
 describe('a new key of the log', () => {
   it('is led in by one checkpoint that both policies believe, and stands alone after it', async () => {
     await startedLog();
-    const history = rotatedLog();
-    const log = opened(history, [kit.signer, newLog]);
+    const history = kit.rotatedLog();
+    const log = kit.open(history, [kit.signer, kit.newLog]);
     await takeUp(log, history);
     const [before, after] = [kit.policy, newestOf(history).policy];
     for (const policy of [before, after]) expect(verifyCheckpoint(await out(log), policy).checkpoint.size).toBe(4);
@@ -129,7 +71,7 @@ describe('a new key of the log', () => {
 
     // The file of the old key is gone, and the witnesses took the new policy.
     kit.trusted.splice(0, 1, ...after.logs);
-    const later = opened(history, [newLog]);
+    const later = kit.open(history, [kit.newLog]);
     await later.publication.prepare();
     expect(await appendAll(later, leavesOf(3, 5))).toBe('published');
     expect(verifyCheckpoint(await out(later), after).checkpoint.size).toBe(6);
@@ -141,15 +83,15 @@ describe('a new key of the log', () => {
 
   it('goes on beside the old one for witnesses that know no other, while that is configured', async () => {
     await startedLog();
-    const history = rotatedLog();
-    const log = opened(history, [kit.signer, newLog]);
+    const history = kit.rotatedLog();
+    const log = kit.open(history, [kit.signer, kit.newLog]);
     await takeUp(log, history);
     expect(await appendAll(log, leavesOf(3, 5))).toBe('published');
     expect(verifyCheckpoint(await out(log), newestOf(history).policy).note.signatures[0]?.keyId).toEqual(
       kit.signer.key.keyId,
     );
     log.store.close();
-    const later = opened(history, [newLog]);
+    const later = kit.open(history, [kit.newLog]);
     await later.publication.prepare();
     // None of them ran "policy follow": the log keeps on taking leaves, and says what it waits for.
     expect(await appendAll(later, leavesOf(5, 6))).toBe('too-few-witnesses');
@@ -158,9 +100,9 @@ describe('a new key of the log', () => {
 
   it('is refused at the start when a key is missing that the way needs', async () => {
     await startedLog();
-    const history = rotatedLog();
-    for (const signers of [[kit.signer], [newLog]]) {
-      const log = opened(history, signers);
+    const history = kit.rotatedLog();
+    for (const signers of [[kit.signer], [kit.newLog]]) {
+      const log = kit.open(history, signers);
       await expect(log.publication.prepare()).rejects.toMatchObject({ code: 'bad-key' });
       log.store.close();
     }
@@ -168,7 +110,7 @@ describe('a new key of the log', () => {
 
   it('is refused at the start when other policies are public', async () => {
     await startedLog();
-    const log = opened(historyOf(`# another\n${kit.policyText}`), [kit.signer]);
+    const log = kit.open(historyOf(`# another\n${kit.policyText}`), [kit.signer]);
     await expect(log.publication.prepare()).rejects.toMatchObject({ code: 'damaged-state' });
     log.store.close();
   });
@@ -177,8 +119,8 @@ describe('a new key of the log', () => {
 describe('a new key of a witness', () => {
   it('is led in under the same name, the old one cosigning once more', async () => {
     await startedLog();
-    const history = rotatedCouncil();
-    const council = createWitness(kit.folder, 'new-council', { key: newCouncil, trusted: kit.trusted });
+    const history = kit.rotatedCouncil();
+    const council = createWitness(kit.folder, 'new-council', { key: kit.newCouncil, trusted: kit.trusted });
     const peers = (ports: PublicationPorts): PublicationPorts => ({
       ...ports,
       witnesses: [
@@ -186,7 +128,7 @@ describe('a new key of a witness', () => {
         ...ports.witnesses.map((peer) => (peer.name === 'council' ? { ...peer, name: 'council of policy 1' } : peer)),
       ],
     });
-    const log = opened(history, [kit.signer, newLog], peers);
+    const log = kit.open(history, [kit.signer, kit.newLog], peers);
     await takeUp(log, history);
     const trusted = verifyCheckpoint(await out(log), newestOf(history).policy);
     expect([...trusted.cosigned.keys()]).toContain('council');
@@ -201,23 +143,23 @@ describe('a view that was away during two changes', () => {
     const first = await startedLog();
     const view = new LogView({ policy: kit.policy, read: first.read });
     await view.advance(first.checkpoint);
-    const history = rotatedCouncil();
-    const log = opened(history, [kit.signer, newLog]);
+    const history = kit.rotatedCouncil();
+    const log = kit.open(history, [kit.signer, kit.newLog]);
     await takeUp(log, history);
     log.store.close();
     kit.trusted.splice(0, 1, ...newestOf(history).policy.logs);
-    const later = opened(history, [newLog]);
+    const later = kit.open(history, [kit.newLog]);
     await later.publication.prepare();
     await appendAll(later, leavesOf(3, 5));
     const checkpoint = await out(later);
     const pinned = pinPolicy(kit.policyText, 0);
 
-    const false_ = propose(historyOf(kit.policyText), {
-      to: withNewLogKey(kit.policyText),
+    const alone = propose(historyOf(kit.policyText), {
+      to: kit.withNewLogKey(kit.policyText),
       time: NOW,
-      signers: [kit.signer, newLog],
+      signers: [kit.signer, kit.newLog],
     });
-    const lying = async (path: string) => (path === 'policies/1' ? false_ : later.folder.read(path));
+    const lying = async (path: string) => (path === 'policies/1' ? alone : later.folder.read(path));
     await expect(keepUpWithPolicies(view, checkpoint, { read: lying, pinned })).rejects.toMatchObject({
       code: 'refused-statement',
       cause: { code: 'quorum-not-met' },
@@ -261,12 +203,12 @@ describe('a crash at any step of a change', () => {
   /** @returns whether the crash came */
   async function crashAndRecover(at: number, happened: boolean): Promise<boolean> {
     await startedLog();
-    const history = rotatedLog();
+    const history = kit.rotatedLog();
     const fault = dying(at, happened);
-    const log = opened(history, [kit.signer, newLog], fault.wrap);
+    const log = kit.open(history, [kit.signer, kit.newLog], fault.wrap);
     await takeUp(log, history).catch(() => undefined);
     log.store.close();
-    const again = opened(history, [kit.signer, newLog]);
+    const again = kit.open(history, [kit.signer, kit.newLog]);
     await again.publication.prepare();
     await appendAll(again, [
       ...new Policies(history, [], (leaf) => again.store.indexOf(leaf)).pendingLeaves(),
@@ -294,47 +236,5 @@ describe('a crash at any step of a change', () => {
 
   it('has no further step', async () => {
     expect(await crashAndRecover(10, false)).toBe(false);
-  });
-});
-
-describe('a statement on its way', () => {
-  it('is not drawn up for what brings back an old policy, or by a key that is not the log’s', () => {
-    const history = rotatedLog();
-    const signers = [kit.signer, newLog];
-    expect(() => propose(history, { to: kit.policyText, time: NOW, signers })).toThrow(refusal('bad-statement'));
-    const to = `# again\n${newestOf(history).text}`;
-    expect(() => propose(history, { to, time: NOW, signers: [kit.signer] })).toThrow(refusal('bad-signature'));
-  });
-
-  it('takes no line of a key that it does not name, and united no copy of another one', () => {
-    const history = historyOf(kit.policyText);
-    const to = withNewLogKey(kit.policyText);
-    const draft = propose(history, { to, time: NOW, signers: [kit.signer, newLog] });
-    expect(() => addLine(history, draft, { signer: newCouncil, time: NOW })).toThrow(refusal('bad-statement'));
-    const other = propose(history, { to, time: NOW + 1, signers: [kit.signer, newLog] });
-    expect(() => unite(history, [draft, other])).toThrow(refusal('bad-statement'));
-    expect(() => unite(history, [])).toThrow(refusal('bad-statement'));
-    expect(() => unite(history, [draft])).toThrow(refusal('quorum-not-met'));
-  });
-
-  it('replaces the line of a key that signs twice, and stands with the log’s lines first', () => {
-    const history = historyOf(kit.policyText);
-    let draft = propose(history, { to: withNewLogKey(kit.policyText), time: NOW, signers: [kit.signer] });
-    for (const signer of [...witnessKeys(), ...witnessKeys(), newLog])
-      draft = addLine(history, draft, { signer, time: NOW });
-    const { statement } = unite(history, [draft]);
-    const { note } = parseSignedPolicyStatement(statement);
-    expect(note.signatures.map(({ name }) => name).slice(0, 2)).toEqual([ORIGIN, ORIGIN]);
-    expect(note.signatures).toHaveLength(5);
-  });
-
-  it('tells in words what it changes', () => {
-    const history = rotatedLog();
-    expect(changesOf(newestOf(history), newestOf(rotatedCouncil()).policy)).toEqual([
-      expect.stringContaining('leaves: council'),
-      expect.stringContaining('comes in: council'),
-      expect.stringContaining('2 of council, university, city'),
-    ]);
-    expect(changesOf(history.first, newestOf(history).policy)[0]).toContain(encodeVkey(newLog.key));
   });
 });

@@ -1,0 +1,61 @@
+import { encodeVkey, parseSignedPolicyStatement } from '@fit4work/protocol';
+import sodium from 'libsodium-wrappers';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NOW, ORIGIN } from '../../test/kit.js';
+import { createRotatingKit, type RotatingKit } from '../../test/rotating-kit.js';
+import { historyOf, newestOf } from './history.js';
+import { addLine, changesOf, propose, unite } from './statement.js';
+
+let kit: RotatingKit;
+
+beforeAll(() => sodium.ready);
+
+beforeEach(() => {
+  kit = createRotatingKit();
+});
+
+afterEach(() => kit.remove());
+
+const refusal = (code: string) => expect.objectContaining({ code });
+
+describe('a statement on its way', () => {
+  it('is not drawn up for what brings back an old policy, or by a key that is not the log’s', () => {
+    const history = kit.rotatedLog();
+    const signers = [kit.signer, kit.newLog];
+    expect(() => propose(history, { to: kit.policyText, time: NOW, signers })).toThrow(refusal('bad-statement'));
+    const to = `# again\n${newestOf(history).text}`;
+    expect(() => propose(history, { to, time: NOW, signers: [kit.signer] })).toThrow(refusal('bad-signature'));
+  });
+
+  it('takes no line of a key that it does not name, and united no copy of another one', () => {
+    const history = historyOf(kit.policyText);
+    const to = kit.withNewLogKey(kit.policyText);
+    const draft = propose(history, { to, time: NOW, signers: [kit.signer, kit.newLog] });
+    expect(() => addLine(history, draft, { signer: kit.newCouncil, time: NOW })).toThrow(refusal('bad-statement'));
+    const other = propose(history, { to, time: NOW + 1, signers: [kit.signer, kit.newLog] });
+    expect(() => unite(history, [draft, other])).toThrow(refusal('bad-statement'));
+    expect(() => unite(history, [])).toThrow(refusal('bad-statement'));
+    expect(() => unite(history, [draft])).toThrow(refusal('quorum-not-met'));
+  });
+
+  it('replaces the line of a key that signs twice, and stands with the log’s lines first', () => {
+    const history = historyOf(kit.policyText);
+    let draft = propose(history, { to: kit.withNewLogKey(kit.policyText), time: NOW, signers: [kit.signer] });
+    for (const signer of [...kit.witnessKeys, ...kit.witnessKeys, kit.newLog])
+      draft = addLine(history, draft, { signer, time: NOW });
+    const { statement } = unite(history, [draft]);
+    const { note } = parseSignedPolicyStatement(statement);
+    expect(note.signatures.map(({ name }) => name).slice(0, 2)).toEqual([ORIGIN, ORIGIN]);
+    expect(note.signatures).toHaveLength(5);
+  });
+
+  it('tells in words what it changes', () => {
+    const history = kit.rotatedLog();
+    expect(changesOf(newestOf(history), newestOf(kit.rotatedCouncil()).policy)).toEqual([
+      expect.stringContaining('leaves: council'),
+      expect.stringContaining('comes in: council'),
+      expect.stringContaining('2 of council, university, city'),
+    ]);
+    expect(changesOf(history.first, newestOf(history).policy)[0]).toContain(encodeVkey(kit.newLog.key));
+  });
+});
