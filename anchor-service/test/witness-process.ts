@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Checkpoint, encodeVkey, type NoteSigner, noteSigner, parseSignedCheckpoint } from '@fit4work/protocol';
+import {
+  type Checkpoint,
+  encodeVkey,
+  type NoteSigner,
+  noteSigner,
+  parsePolicy,
+  parseSignedCheckpoint,
+} from '@fit4work/protocol';
+import type { FastifyInstance } from 'fastify';
 import { writeSigner } from '../src/adapters/key-file.js';
+import { buildWitnessApp } from '../src/witness/app.js';
+import { EvidenceFolder } from '../src/witness/evidence-folder.js';
+import { WitnessStateFile } from '../src/witness/state-file.js';
 import { History } from './history.js';
-import { leafOf, ORIGIN, temporaryFolder } from './kit.js';
+import { leafOf, NOW, ORIGIN, quiet, temporaryFolder } from './kit.js';
 import { type Running, startProcess } from './processes.js';
 
 /** Leaves that are told from those of every other branch. */
@@ -36,6 +47,14 @@ export class WitnessWorld {
   async start(env: Readonly<Record<string, string>> = {}): Promise<Running> {
     this.#running = await startProcess('witness/main.js', { ...this.environment(), ...env });
     return this.#running;
+  }
+
+  /** The witness within this process: what another would find on disk. */
+  open(): FastifyInstance {
+    const { logs } = parsePolicy(readFileSync(this.path('logs'), 'utf8'));
+    const state = new WitnessStateFile(this.path('state.json'), this.signer.key);
+    const evidence = new EvidenceFolder(this.path('evidence'));
+    return buildWitnessApp({ signer: this.signer, logs, state, evidence, clock: () => NOW, journal: quiet });
   }
 
   environment(): Record<string, string> {

@@ -35,7 +35,7 @@ export function initWitness({ name, log, folder, port }: InitOptions): Made {
   }
   const temporary = `${resolve(folder)}.new-${process.pid}`;
   try {
-    mkdirSync(temporary, { recursive: true, mode: 0o700 });
+    mkdirSync(temporary, { mode: 0o700 });
     const vkey = generateKey({ name, type: 'witness', out: join(temporary, KEY) });
     writeFileSync(join(temporary, LOGS), text, { flush: true });
     const settings = { port, key: KEY, logs: LOGS, state: 'state.json', evidence: 'evidence' };
@@ -46,7 +46,7 @@ export function initWitness({ name, log, folder, port }: InitOptions): Made {
     const logs = policy.logs.map((each) => each.key.name);
     return { vkey, config: join(folder, CONFIG), key: join(folder, KEY), logs };
   } catch (cause) {
-    rmSync(temporary, { recursive: true, force: true });
+    if (existsSync(temporary)) rmSync(temporary, { recursive: true });
     if (cause instanceof AnchorError) throw cause;
     throw new AnchorError('bad-config', `The folder ${folder} cannot be made: give one where you may write.`, {
       cause,
