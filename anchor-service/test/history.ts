@@ -13,13 +13,15 @@ import {
 /** What a log could have signed: leaves, and every checkpoint and proof of them, without a disk. */
 export class History {
   readonly #signer: NoteSigner;
+  readonly #leaves: readonly Uint8Array[];
   /** Level 0 are the leaves' hashes; above it the roots of the full tiles below. */
   readonly #levels: Uint8Array[][] = [];
 
   /** @param count of leaves @param leaf the n-th */
   constructor(signer: NoteSigner, count: number, leaf: (n: number) => Uint8Array) {
     this.#signer = signer;
-    let row = Array.from({ length: count }, (_, n) => entryHash(leaf(n)));
+    this.#leaves = Array.from({ length: count }, (_, n) => leaf(n));
+    let row = this.#leaves.map(entryHash);
     while (row.length > 0) {
       this.#levels.push(row);
       const full = Math.floor(row.length / 256);
@@ -35,6 +37,19 @@ export class History {
     const from = tile.index * 256;
     return new Uint8Array(Buffer.concat((this.#levels[tile.level] ?? []).slice(from, from + tile.width)));
   };
+
+  /** The same up to `shared` leaves, and other ones from there on, which no other number gives. */
+  branch(number: number, shared: number): History {
+    const all = this.#leaves.map((leaf, n) =>
+      n < shared
+        ? leaf
+        : leaf
+            .with(31, 1)
+            .with(30, number & 255)
+            .with(29, (number >> 8) & 255),
+    );
+    return new History(this.#signer, all.length, (n) => all[n] ?? new Uint8Array(32));
+  }
 
   root(size: number): Promise<Uint8Array> {
     return size === 0 ? Promise.resolve(rootOfHashes([])) : rootOfTiles({ read: this.#read, size });

@@ -26,7 +26,7 @@ export async function witnessKills(options: {
   const random = seeded(options.seed);
   const leaves = Math.min(LEAVES_A_KILL * options.kills, 60_000);
   const world = new WitnessWorld(leaves);
-  const branches = [world.honest, world.fork(1, SHARED, leaves)];
+  const branches = [world.honest, world.honest.branch(1, SHARED)];
   const answered: Answered[] = [];
   let kills = 0;
   try {

@@ -18,9 +18,6 @@ import { History } from './history.js';
 import { leafOf, NOW, ORIGIN, quiet, temporaryFolder } from './kit.js';
 import { type Running, startProcess } from './processes.js';
 
-/** Leaves that are told from those of every other branch. */
-const branchLeaf = (branch: number, n: number): Uint8Array => leafOf(n + (branch + 1) * 1_000_000);
-
 /** A folder with the key of a witness, the log that it follows, and what that log could have signed. libsodium must be ready. */
 export class WitnessWorld {
   readonly log: NoteSigner = noteSigner(ORIGIN, 1, new Uint8Array(32).fill(1));
@@ -37,11 +34,6 @@ export class WitnessWorld {
 
   path(name: string): string {
     return join(this.#temporary.path, name);
-  }
-
-  /** Leaves that are the honest ones up to `shared`, and others from there on. */
-  fork(branch: number, shared: number, count: number): History {
-    return new History(this.log, count, (n) => (n < shared ? leafOf(n) : branchLeaf(branch, n)));
   }
 
   async start(env: Readonly<Record<string, string>> = {}): Promise<Running> {

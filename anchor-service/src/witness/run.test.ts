@@ -70,7 +70,7 @@ describe('the program fit4work-witness', () => {
     const good = await ended(port, 'status', '--json');
     expect(good.code).toBe(0);
     expect(JSON.parse(good.stdout)).toMatchObject({ answers: true, alarms: [], logs: [{ size: 10 }] });
-    await world.post(await world.fork(1, 5, 10).request(10, 10));
+    await world.post(await world.honest.branch(1, 5).request(10, 10));
     const alarm = await ended(port, 'status', '--language', 'en');
     expect(alarm.code).toBe(2);
     expect(alarm.stdout).toMatch(/runs\n.*state of 10 lines.*\nALARM: evidence of cheating in /s);
