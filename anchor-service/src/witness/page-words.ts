@@ -23,6 +23,7 @@ export interface PageWords {
   readonly since: (time: string) => string;
   readonly refusals: string;
   readonly refusalsHelp: string;
+  readonly refusalsTable: string;
   readonly reason: string;
   readonly times: string;
   readonly reasons: Readonly<Record<Refusal, string>>;
@@ -58,6 +59,7 @@ const NL: PageWords = {
   since: (time) => `Sinds de start op ${time}.`,
   refusals: 'Wat geweigerd werd',
   refusalsHelp: 'Een weigering is meestal geen bedrog: een logboek vraagt soms twee keer, of met een oude stand.',
+  refusalsTable: 'Weigeringen sinds de start',
   reason: 'Reden',
   times: 'Aantal',
   reasons: {
@@ -85,7 +87,7 @@ const EN: PageWords = {
   good: 'All is well: no evidence of cheating was found.',
   alarm: (count) =>
     count === 1
-      ? 'Alarm: 1 piece of evidence of cheating was found.'
+      ? 'Alarm: one piece of evidence of cheating was found.'
       : `Alarm: ${count} pieces of evidence of cheating were found.`,
   alarmHelp:
     'The log signed two states that cannot both be true. Both are kept on the machine of the witness. Delete nothing, and follow “What an alarm means” in the guide.',
@@ -103,6 +105,7 @@ const EN: PageWords = {
   since: (time) => `Since the start on ${time}.`,
   refusals: 'What was refused',
   refusalsHelp: 'A refusal is mostly no cheating: a log sometimes asks twice, or with an old state.',
+  refusalsTable: 'Refusals since the start',
   reason: 'Reason',
   times: 'Count',
   reasons: {

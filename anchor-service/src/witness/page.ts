@@ -28,7 +28,7 @@ nav{text-align:right}nav a{color:#0b4a8f;padding:.5rem;display:inline-block}nav 
 dl{margin:0 0 1rem;padding:.75rem 1rem;border:1px solid #767676}dt{font-weight:700}dd{margin:0 0 .5rem;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:700;padding:.25rem 0}
 th,td{text-align:left;vertical-align:top;padding:.4rem .5rem;border-bottom:1px solid #767676;overflow-wrap:anywhere}
-td.count{text-align:right;font-variant-numeric:tabular-nums}code{overflow-wrap:anywhere}`;
+th[scope=col]{white-space:nowrap;overflow-wrap:normal}.count{text-align:right;font-variant-numeric:tabular-nums}code{overflow-wrap:anywhere}`;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 /** Nothing but the page's own style is allowed: no script, no other address, no frame. */
@@ -119,8 +119,8 @@ function refusalsOf(tally: Tally, words: PageWords, language: Language): string 
       `<tr><th scope="row">${words.reasons[reason]}</th><td class="count">${numberOf(tally.refusedFor(reason), language)}</td></tr>`,
   );
   return `<p>${words.refusalsHelp}</p>
-<table><caption>${words.refusals}</caption>
-<thead><tr><th scope="col">${words.reason}</th><th scope="col">${words.times}</th></tr></thead>
+<table><caption>${words.refusalsTable}</caption>
+<thead><tr><th scope="col">${words.reason}</th><th scope="col" class="count">${words.times}</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table>`;
 }
 
