@@ -1,4 +1,11 @@
-import type { Evidence } from './evidence-folder.js';
+import type { Contradiction } from './contradiction.js';
+
+/** Against which log, how, and when it was found, Unix seconds. */
+interface Case {
+  readonly origin: string;
+  readonly contradiction: Contradiction;
+  readonly time: number;
+}
 
 const NL = {
   roots: 'Ze noemen dezelfde grootte en een andere inhoud.',
@@ -10,7 +17,7 @@ const EN = {
 };
 
 /** What a person reads who finds the folder. */
-export function aboutEvidence({ origin, contradiction, time }: Evidence): string {
+export function aboutEvidence({ origin, contradiction, time }: Case): string {
   const when = new Date(time * 1000).toISOString();
   return `Bewijs tegen het logboek ${origin}, gevonden op ${when}
 
