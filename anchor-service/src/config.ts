@@ -75,7 +75,7 @@ export function toWitnessConfig(environment: Environment): WitnessConfig {
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
-interface Reader {
+export interface Reader {
   host(): string;
   optional(name: string): string | undefined;
   required(name: string, what: string): string;
@@ -83,7 +83,8 @@ interface Reader {
   url(name: string, protocols: readonly string[]): string;
 }
 
-function reader(environment: Environment, prefix: string): Reader {
+/** Reads the variables of one program, which begin alike. */
+export function reader(environment: Environment, prefix: string): Reader {
   const optional = (name: string): string | undefined => {
     const value = environment[prefix + name];
     return value === '' ? undefined : value;

@@ -47,11 +47,19 @@ export class TakenBack extends FindingError {
  */
 export async function assertExtends(read: TileReader, held: Checkpoint, served: ServedCheckpoint): Promise<void> {
   const now = served.checkpoint;
-  if (now.size < held.size) throw new TakenBack('rollback', held, { served, path: [] });
+  if (now.size < held.size) throw await rollbackOf(read, held, served);
   const path = await pathOfTiles(read, held.size, now.size);
   const relation = relationOf(held, now, path);
   if (relation === 'contradictory') throw new TakenBack('fork', held, { served, path });
   if (relation === 'undecided') throw new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: now.size });
+}
+
+/** A smaller checkpoint may be an old one, or another's: the tiles of the larger tell, where they are still served. */
+async function rollbackOf(read: TileReader, held: Checkpoint, served: ServedCheckpoint): Promise<TakenBack> {
+  const path = await pathOfTiles(read, served.checkpoint.size, held.size).catch(() => []);
+  const relation = relationOf(held, served.checkpoint, path);
+  const kind = relation === 'contradictory' ? 'fork' : 'rollback';
+  return new TakenBack(kind, held, { served, path: relation === 'undecided' ? [] : path });
 }
 
 /** The path between two sizes as the tiles of a log have it. @throws FindingError `missing-file` with the tile in its detail */

@@ -5,10 +5,12 @@ import {
   sha256,
   TILE_WIDTH,
   type TileReader,
+  tilePath,
   tileWidth,
   utf8,
 } from '@fit4work/protocol';
 import { leafIn, readBundle, speakingReader } from './file-reader.js';
+import type { Finding } from './finding.js';
 import { FindingError } from './finding-error.js';
 
 export interface SampleOptions {
@@ -34,13 +36,15 @@ export async function sampleLog({ read: source, policy, count, seed, onProgress 
   const note = await read('checkpoint');
   if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
   const view = new LogView({ policy, read });
-  await proving('checkpoint', () => view.advance(note));
+  await proving({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => view.advance(note));
   const indices = indicesOf(seed, { count, size: view.size });
   for (const [done, index] of indices.entries()) {
     const bundle = Math.floor(index / TILE_WIDTH);
-    const leaves = await readBundle(read, bundle, tileWidth('entries', bundle, view.size));
+    const width = tileWidth('entries', bundle, view.size);
+    const leaves = await readBundle(read, bundle, width);
     const leaf = leafIn(leaves, index % TILE_WIDTH).slice();
-    await proving(`tile/entries, ${index}`, () => view.proveInclusion(leaf, index));
+    const path = tilePath({ level: 'entries', index: bundle, width });
+    await proving({ kind: 'bad-proof', path, index }, () => view.proveInclusion(leaf, index));
     onProgress?.(done + 1, indices.length);
   }
   return { size: view.size, indices };
@@ -59,12 +63,10 @@ function indicesOf(seed: string, { count, size }: { count: number; size: number 
   return [...taken].sort((a, b) => a - b);
 }
 
-async function proving<T>(path: string, act: () => Promise<T>): Promise<T> {
+async function proving<T>(place: Finding, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof LogError)) throw error;
-    const kind = path === 'checkpoint' ? 'bad-checkpoint' : 'bad-proof';
-    throw new FindingError({ kind, path, detail: error.message }, error);
+    throw error instanceof LogError ? new FindingError({ ...place, detail: error.message }, error) : error;
   }
 }
