@@ -52,7 +52,7 @@ describe('two checkpoints of a log', () => {
   });
 
   it('are not called contradictory for a path that is not of the larger one', async () => {
-    const other = LEAVES.with(2, leafAt(7));
+    const other = LEAVES.map((leaf, i) => (i === 2 ? leafAt(7) : leaf));
     const path = await pathOf(5, 9, other);
     expect(relationOf(at(5), at(9), path)).toBe('undecided');
     expect(relationOf(at(5), at(9, rootOfEntries(other.slice(0, 9))), path)).toBe('contradictory');
