@@ -142,6 +142,16 @@ describe('fit4work-verify log with a state', () => {
     );
   });
 
+  it('finds a leaf that was changed before the place where it goes on, in the bundle that grew', async () => {
+    const state = at('grown.json');
+    await run([at('early'), '--state', state]);
+    const changed = log.fork();
+    changed.files.set('tile/entries/001', log.file('tile/entries/001').with(2 + 34 * 9, 0xff));
+    writeLog(at('changed-before'), changed.files);
+    const found = await run([at('changed-before'), '--state', state]);
+    expect(found.json).toMatchObject({ verdict: 'unsound', kind: 'other-leaf', path: 'tile/entries/001', index: 265 });
+  });
+
   it('finds a rollback and a fork, keeps the evidence, and leaves the state as it was', async () => {
     const state = at('held.json');
     await run([at('log'), '--state', state]);

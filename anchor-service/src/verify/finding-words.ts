@@ -19,6 +19,7 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'wrong-hash': ({ path, index }) => `The tile ${path} has a wrong hash at place ${index}.`,
   'second-leaf': ({ index, other }) =>
     `The leaf at index ${index} stands in the log a second time; the first is at ${other}.`,
+  'other-leaf': ({ path, index }) => `${path} has another leaf at index ${index} than was verified before.`,
   'missing-block': ({ index }) => `Block ${index} is missing.`,
   'malformed-block': ({ index, detail }) => `Block ${index}: ${detail}`,
   'broken-chain': ({ index }) => `Block ${index} does not follow the block before it.`,
@@ -53,6 +54,7 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'wrong-hash': ({ path, index }) => `De tegel ${path} heeft een verkeerde hash op plaats ${index}.`,
   'second-leaf': ({ index, other }) =>
     `Het blad op plaats ${index} staat een tweede keer in het logboek; de eerste keer op ${other}.`,
+  'other-leaf': ({ path, index }) => `${path} heeft op plaats ${index} een ander blad dan eerder is nagegaan.`,
   'missing-block': ({ index }) => `Blok ${index} ontbreekt.`,
   'malformed-block': ({ index, detail }) => `Blok ${index} deugt niet: ${detail}`,
   'broken-chain': ({ index }) => `Blok ${index} sluit niet aan op het blok ervoor.`,

@@ -6,6 +6,7 @@ export type UnsoundKind =
   | 'malformed-file'
   | 'wrong-hash'
   | 'second-leaf'
+  | 'other-leaf'
   | 'missing-block'
   | 'malformed-block'
   | 'broken-chain'

@@ -101,6 +101,7 @@ export class LogWalk {
     const width = tileWidth('entries', index, this.#size);
     const bundle = await readBundle(read, index, width);
     const bottom = this.#rows.row(0);
+    assertSameLeaves(bundle, bottom, tilePath({ level: 'entries', index, width }));
     for (let place = this.#done - first; place < width; place += 1) {
       const leaf = leafIn(bundle, place);
       const hash = leafHash(leaf);
@@ -172,5 +173,13 @@ export class LogWalk {
     }
     this.#before = block;
     this.#next = undefined;
+  }
+}
+
+/** Where a walk begins in the midst of a bundle, the leaves before it are known by their hashes alone. */
+function assertSameLeaves(bundle: Uint8Array, row: TileRow, path: string): void {
+  for (let place = 0; place < row.width; place += 1) {
+    if (equalBytes(leafHash(leafIn(bundle, place)), row.hashes.subarray(place * HASH, (place + 1) * HASH))) continue;
+    throw new FindingError({ kind: 'other-leaf', path, index: row.index * TILE_WIDTH + place });
   }
 }
