@@ -15,7 +15,7 @@ import {
   TreeEdge,
 } from '@fit4work/protocol';
 import { extendLog } from '../src/core/batch.js';
-import { growTiles } from '../src/core/tiles.js';
+import { TileRows } from '../src/core/tile-rows.js';
 import type { LogHead } from '../src/ports.js';
 import { leavesOf, NOW, ORIGIN } from './kit.js';
 
@@ -47,11 +47,16 @@ export class MemoryLog {
   readonly keys: Keys;
   readonly files: Map<string, Uint8Array>;
   #head: LogHead;
+  #rows: TileRows;
+  /** Those of the bundle that is not full. */
+  #standing: readonly Uint8Array[];
 
-  constructor(keys: Keys, from?: { files: ReadonlyMap<string, Uint8Array>; head: LogHead }) {
+  constructor(keys: Keys, from?: MemoryLog) {
     this.keys = keys;
     this.files = new Map(from?.files);
-    this.#head = from?.head ?? { block: undefined, edge: new TreeEdge() };
+    this.#head = from === undefined ? { block: undefined, edge: new TreeEdge() } : from.#head;
+    this.#rows = from === undefined ? TileRows.of(0) : from.#rows;
+    this.#standing = from === undefined ? [] : from.#standing;
   }
 
   get size(): number {
@@ -60,7 +65,7 @@ export class MemoryLog {
 
   /** Another log with the same past, and the same keys. */
   fork(): MemoryLog {
-    return new MemoryLog(this.keys, { files: this.files, head: this.#head });
+    return new MemoryLog(this.keys, this);
   }
 
   readonly read: TileReader = async (path) => this.files.get(path);
@@ -68,8 +73,11 @@ export class MemoryLog {
   /** Adds a batch and shows a checkpoint of it. */
   async append(leaves: readonly Uint8Array[], time: number = NOW): Promise<this> {
     const batch = extendLog(this.#head, leaves, time);
-    const grown = await growTiles(this.read, { oldSize: this.size, leaves });
-    for (const [path, bytes] of grown) this.files.set(path, bytes);
+    const { rows, files } = this.#rows.grow({ standing: this.#standing, leaves });
+    for (const [path, bytes] of files) this.files.set(path, bytes);
+    this.#rows = rows;
+    const all = [...this.#standing, ...leaves];
+    this.#standing = all.slice(all.length - (rows.size % 256));
     this.#head = { block: batch.block, edge: batch.edge };
     const block = encodeBlock(batch.block);
     this.files.set(`blocks/${batch.block.height}`, block).set('blocks/latest', block);

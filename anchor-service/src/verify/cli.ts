@@ -3,6 +3,7 @@ import {
   type CommonFlags,
   judgeBundle,
   judgeLog,
+  judgePack,
   judgeProof,
   judgeSample,
   judgeSources,
@@ -68,6 +69,11 @@ function programOf(words: VerifyWords, surroundings: Surroundings, done: (verdic
     .description(help.evidence)
     .argument('<folder>', help.evidenceFolder)
     .action((folder: string, flags: CommonFlags) => done(judgeBundle(folder, flags)));
+  common(program.command('pack'), words)
+    .description(help.pack)
+    .argument('<file>', help.packFile)
+    .addOption(new Option('--coach-key <key>', help.coachKey).argParser(keyOf(words)))
+    .action((file: string, flags: Parameters<typeof judgePack>[1]) => done(judgePack(file, flags)));
   common(program.command('compare'), words)
     .description(help.compare)
     .argument('<a>', help.source)
@@ -101,6 +107,13 @@ const countOf =
     const count = /^[1-9][0-9]{0,5}$/.test(text) ? Number(text) : Number.NaN;
     if (count <= MOST_LEAVES) return count;
     throw new InvalidArgumentError(badCount);
+  };
+
+const keyOf =
+  ({ badKey }: VerifyWords) =>
+  (text: string): Uint8Array => {
+    if (/^[A-Za-z0-9_-]{43}$/.test(text)) return new Uint8Array(Buffer.from(text, 'base64url'));
+    throw new InvalidArgumentError(badKey);
   };
 
 const examples = ({ help }: VerifyWords): string =>

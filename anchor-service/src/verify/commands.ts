@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { fromHex, LogError, leafOf, type Policy, parseProof, type TileReader, verifyProof } from '@fit4work/protocol';
 import { readPolicy } from '../adapters/policy-file.js';
+import { verifyPack } from '../audit/verify-pack.js';
 import { AnchorError } from '../error.js';
 import type { Check, CheckResult } from './check.js';
 import { compareSources } from './compare.js';
@@ -134,6 +135,18 @@ function leafFrom(
     throw new FindingError({ kind: 'bad-argument', detail: words.badLeaf });
   }
   return fromHex(leaf.toLowerCase());
+}
+
+/** `fit4work-verify pack` */
+export function judgePack(file: string, flags: CommonFlags & { readonly coachKey?: Uint8Array }): Verdict {
+  const policy = policyOf(flags.policy);
+  const { report, blocks, checkpoint, erasuresVerified } = verifyPack(readGiven(file), policy, flags.coachKey);
+  const { period } = report;
+  const { size } = checkpoint.checkpoint;
+  const words = verifyWords(flags.language);
+  const said = { from: period.from, until: period.until, blocks, size };
+  const sentences = [words.pack(said), ...(erasuresVerified ? [] : [words.erasuresAsSaid])];
+  return { judgement: 'sound', sentences, json: { period, blocks, size, erasuresVerified } };
 }
 
 /** `fit4work-verify evidence` */

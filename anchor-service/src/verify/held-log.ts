@@ -9,8 +9,8 @@ import {
   type TileReader,
 } from '@fit4work/protocol';
 import { readHashes } from './file-reader.js';
+import { FillingTiles } from './filling-tiles.js';
 import { FindingError } from './finding-error.js';
-import { TileRows } from './tile-rows.js';
 
 /** What was verified of a log before, and is not looked at again. */
 export interface HeldLog {
@@ -76,8 +76,8 @@ export async function pathOfTiles(read: TileReader, oldSize: number, newSize: nu
  * The tiles that were not full at the size held. They are the log's word again until they lead to the root held.
  * @throws FindingError `not-the-held-tree`, `missing-file`, `malformed-file`
  */
-export async function loadRows(read: TileReader, held: Checkpoint, size: number): Promise<TileRows> {
-  const rows = new TileRows();
+export async function loadRows(read: TileReader, held: Checkpoint, size: number): Promise<FillingTiles> {
+  const rows = new FillingTiles();
   for (let level = 0, count = held.size; count > 0; level += 1, count = Math.floor(count / TILE_WIDTH)) {
     const row = rows.row(level);
     row.index = Math.floor(count / TILE_WIDTH);

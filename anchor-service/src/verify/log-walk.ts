@@ -9,9 +9,9 @@ import {
   verifyLink,
 } from '@fit4work/protocol';
 import { leafIn, placed, readBundle, readHashes } from './file-reader.js';
+import { type FillingTile, type FillingTiles, leafHash } from './filling-tiles.js';
 import { FindingError } from './finding-error.js';
 import { SeenLeaves } from './seen-leaves.js';
-import { leafHash, type TileRow, type TileRows } from './tile-rows.js';
 
 const WORDS = 8;
 const HASH = 32;
@@ -35,7 +35,7 @@ interface Way {
 export class LogWalk {
   readonly from: number;
   readonly #options: WalkOptions;
-  readonly #rows: TileRows;
+  readonly #rows: FillingTiles;
   readonly #size: number;
   readonly #seen: SeenLeaves | undefined;
   /** The hashes of one bundle, as bytes and as the numbers that the table of leaves takes. */
@@ -45,7 +45,7 @@ export class LogWalk {
   #before: Block | undefined;
   #next: Block | undefined;
 
-  constructor(options: WalkOptions, rows: TileRows, { from, size, before }: Way) {
+  constructor(options: WalkOptions, rows: FillingTiles, { from, size, before }: Way) {
     this.#options = options;
     this.#rows = rows;
     this.#seen = options.ignoresSecondLeaves === true ? undefined : new SeenLeaves();
@@ -146,7 +146,7 @@ export class LogWalk {
     }
   }
 
-  async #compareTile(level: number, row: TileRow): Promise<void> {
+  async #compareTile(level: number, row: FillingTile): Promise<void> {
     const tile = { level, index: row.index, width: row.width };
     const expected = row.hashes;
     const served = await readHashes(this.#options.read, tile);
@@ -177,7 +177,7 @@ export class LogWalk {
 }
 
 /** Where a walk begins in the midst of a bundle, the leaves before it are known by their hashes alone. */
-function assertSameLeaves(bundle: Uint8Array, row: TileRow, path: string): void {
+function assertSameLeaves(bundle: Uint8Array, row: FillingTile, path: string): void {
   for (let place = 0; place < row.width; place += 1) {
     if (equalBytes(leafHash(leafIn(bundle, place)), row.hashes.subarray(place * HASH, (place + 1) * HASH))) continue;
     throw new FindingError({ kind: 'other-leaf', path, index: row.index * TILE_WIDTH + place });

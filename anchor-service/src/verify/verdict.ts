@@ -29,6 +29,9 @@ export function verdictOf(error: unknown, language: Language): Verdict {
     };
   }
   // What nobody foresaw is a bug: its trace says where.
+  if (error instanceof AnchorError && error.code === 'unsound') {
+    return { judgement: 'unsound', sentences: [error.message], json: { reason: error.message } };
+  }
   const reason = error instanceof AnchorError ? error.message : String(error instanceof Error ? error.stack : error);
   return { judgement: 'unknown', sentences: [reason], json: { reason } };
 }

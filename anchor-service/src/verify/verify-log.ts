@@ -7,10 +7,10 @@ import {
   verifyCheckpoint,
 } from '@fit4work/protocol';
 import { placed, speakingReader } from './file-reader.js';
+import { FillingTiles } from './filling-tiles.js';
 import { FindingError } from './finding-error.js';
 import { assertExtends, type HeldLog, loadRows } from './held-log.js';
 import { LogWalk } from './log-walk.js';
-import { TileRows } from './tile-rows.js';
 
 export interface VerifyOptions {
   /** Reads below the log's prefix; throws when the log cannot be asked. */
@@ -61,7 +61,7 @@ export async function verifyLog(options: VerifyOptions): Promise<VerifiedLog> {
   const { size, root } = checkpoint.checkpoint;
   const { held } = options;
   if (held !== undefined) await assertExtends(read, held.checkpoint, { checkpoint: checkpoint.checkpoint, note });
-  const rows = held === undefined ? new TileRows() : await loadRows(read, held.checkpoint, size);
+  const rows = held === undefined ? new FillingTiles() : await loadRows(read, held.checkpoint, size);
   const walk = new LogWalk({ ...options, read }, rows, { size, from: held?.checkpoint.size ?? 0, before: held?.last });
   await walk.run();
   if (!equalBytes(walk.root, root)) throw new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: size });

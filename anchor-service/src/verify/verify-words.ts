@@ -18,6 +18,9 @@ export interface VerifyWords {
   readonly samePrefix: (sizes: readonly [number, number]) => string;
   readonly firstOther: (index: number) => string;
   readonly sampled: (count: number, size: number) => string;
+  readonly pack: (pack: { from: string; until: string; blocks: number; size: number }) => string;
+  readonly erasuresAsSaid: string;
+  readonly badKey: string;
   readonly leafOrRecord: string;
   readonly badLeaf: string;
   readonly badCount: string;
@@ -30,6 +33,9 @@ interface HelpWords {
   readonly log: string;
   readonly proof: string;
   readonly evidence: string;
+  readonly pack: string;
+  readonly packFile: string;
+  readonly coachKey: string;
   readonly compare: string;
   readonly sample: string;
   readonly source: string;
@@ -67,6 +73,10 @@ const ENGLISH: VerifyWords = {
   samePrefix: ([a, b]) => `One log: of ${a} and of ${b} leaves, the smaller is the beginning of the larger.`,
   firstOther: (index) => `The first leaf that differs is at index ${index}.`,
   sampled: (count, size) => `${count} of ${size} leaves are proven. A sample says nothing of the others.`,
+  pack: ({ from, until, blocks, size }) =>
+    `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} leaves.`,
+  erasuresAsSaid: 'Its counts of erasures were not held against the key of the coach API: give it by --coach-key.',
+  badKey: 'A key is 32 bytes in base64url without padding: 43 letters.',
   leafOrRecord: 'Give the leaf by --leaf or the record by --record, one of them.',
   badLeaf: 'A leaf is 64 hexadecimal digits: give that, or the record by --record.',
   badCount: 'Give a whole number of 1 to 100000.',
@@ -77,6 +87,9 @@ const ENGLISH: VerifyWords = {
     log: 'a whole log, from its first leaf to its checkpoint; the command when none is named',
     proof: 'a .tlog-proof file of one leaf, without a network',
     evidence: 'a bundle of evidence of a fork, without a network; 1 when the log is convicted',
+    pack: 'a pack of the auditor (/audit/pack), without a network',
+    packFile: 'the pack, a tar file',
+    coachKey: 'the public key of the coach API, base64url, for its counts of erasures',
     compare: 'two sources of one log, an anchor and a mirror for one',
     sample: 'leaves taken at random',
     source: 'the folder of the log, or its address',
@@ -115,6 +128,11 @@ const DUTCH: VerifyWords = {
   samePrefix: ([a, b]) => `Eén logboek: van ${a} en van ${b} bladeren is het kleinste het begin van het grootste.`,
   firstOther: (index) => `Het eerste blad dat verschilt, staat op plaats ${index}.`,
   sampled: (count, size) => `${count} van ${size} bladeren zijn bewezen. Over de andere zegt een steekproef niets.`,
+  pack: ({ from, until, blocks, size }) =>
+    `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} bladeren staan.`,
+  erasuresAsSaid:
+    'De aantallen wissingen zijn niet nagegaan met de sleutel van de coach-API: geef die met --coach-key.',
+  badKey: 'Een sleutel is 32 bytes in base64url zonder opvulling: 43 tekens.',
   leafOrRecord: 'Geef het blad met --leaf of het document met --record, een van beide.',
   badLeaf: 'Een blad is 64 hexadecimale cijfers: geef die, of het document met --record.',
   badCount: 'Geef een geheel getal van 1 tot 100000.',
@@ -125,6 +143,9 @@ const DUTCH: VerifyWords = {
     log: 'een heel logboek, van het eerste blad tot het checkpoint; ook zonder dat dit woord er staat',
     proof: 'een .tlog-proof-bestand van één blad, zonder netwerk',
     evidence: 'een bundel die een afsplitsing bewijst, zonder netwerk; 1 als het logboek betrapt is',
+    pack: 'een pakket van de auditor (/audit/pack), zonder netwerk',
+    packFile: 'het pakket, een tar-bestand',
+    coachKey: 'de publieke sleutel van de coach-API, in base64url, voor de aantallen wissingen',
     compare: 'twee bronnen van één logboek, zoals een anker en een spiegel',
     sample: 'een steekproef van bladeren',
     source: 'de map van het logboek, of het adres',

@@ -15,7 +15,7 @@ export function leafHash(leaf: Uint8Array): Uint8Array {
 }
 
 /** One tile that fills, with every node above its hashes: its root at any width costs no hash twice. */
-export class TileRow {
+export class FillingTile {
   /** Level by level, from the 256 hashes to their root. */
   readonly #nodes = Array.from({ length: LEVELS }, (_, level) => new Uint8Array((TILE_WIDTH >> level) * HASH));
   readonly #bottom = this.#nodes[0] ?? new Uint8Array(0);
@@ -75,16 +75,16 @@ export class TileRow {
 }
 
 /** The right edge of a log as its tiles have it: the tile that fills at each level. */
-export class TileRows {
-  readonly #rows: TileRow[] = [];
+export class FillingTiles {
+  readonly #rows: FillingTile[] = [];
 
   /** From the lowest level up. */
-  get levels(): readonly TileRow[] {
+  get levels(): readonly FillingTile[] {
     return this.#rows;
   }
 
-  row(level: number): TileRow {
-    const row = this.#rows[level] ?? new TileRow();
+  row(level: number): FillingTile {
+    const row = this.#rows[level] ?? new FillingTile();
     this.#rows[level] = row;
     return row;
   }

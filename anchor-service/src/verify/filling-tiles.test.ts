@@ -1,12 +1,12 @@
 import { entryHash, rootOfEntries, rootOfHashes } from '@fit4work/protocol';
 import { describe, expect, it } from 'vitest';
 import { leavesOf } from '../../test/kit.js';
-import { leafHash, TileRow, TileRows } from './tile-rows.js';
+import { FillingTile, FillingTiles, leafHash } from './filling-tiles.js';
 
 describe('the rows of a log that grows', () => {
   it('have the root of RFC 6962 at every size, over tiles that become full', () => {
     const leaves = leavesOf(0, 600);
-    const rows = new TileRows();
+    const rows = new FillingTiles();
     expect(rows.root()).toEqual(rootOfEntries([]));
     for (const [i, leaf] of leaves.entries()) {
       rows.row(0).append(leafHash(leaf));
@@ -24,7 +24,7 @@ describe('the rows of a log that grows', () => {
 
   it('hold the hashes of a tile as it is served, and give away none of their own memory', () => {
     const hashes = leavesOf(0, 256).map(entryHash);
-    const row = new TileRow();
+    const row = new FillingTile();
     for (const hash of hashes) row.append(hash);
     expect(row.hashes).toEqual(new Uint8Array(Buffer.concat(hashes)));
     const root = row.root();
