@@ -68,7 +68,7 @@ function sendersOf(env: Reader): AnchorConfig['senders'] {
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /** Checks settings of one prefix. Each of its calls throws AnchorError `bad-config`. */
-interface Reader {
+export interface Reader {
   host(): string;
   optional(name: string): string | undefined;
   required(name: string, what: string): string;
@@ -76,6 +76,7 @@ interface Reader {
   url(name: string, protocols: readonly string[]): string;
 }
 
+/** Reads the variables of one program, which begin alike. */
 export function reader(environment: Environment, prefix: string): Reader {
   const optional = (name: string): string | undefined => {
     const value = environment[prefix + name];
