@@ -1,6 +1,7 @@
 import { parseTilePath, type TileReader } from '@fit4work/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { AnchorStatus } from './anchor.js';
+import { stampResource } from './stamps/core/stamp-files.js';
 
 export interface AppOptions {
   /** Reads below the log folder. */
@@ -47,6 +48,10 @@ export function buildApp({ read, status }: AppOptions): FastifyInstance {
   });
   app.get<{ Params: { height: string } }>('/blocks/:height', (request, reply) =>
     serve(reply, block(request.params.height)),
+  );
+
+  app.get<{ Params: { name: string } }>('/stamps/:name', (request, reply) =>
+    serve(reply, stampResource(request.params.name)),
   );
 
   app.get('/v1/status', async (_request, reply) => {

@@ -15,6 +15,8 @@ export interface AnchorConfig {
   readonly brokerKeyFile: string | undefined;
   readonly batchMs: number;
   readonly batchMax: number;
+  /** Settings of time stamps, where there are to be any. */
+  readonly tsaFile: string | undefined;
 }
 
 /** The settings of a witness, as checked. */
@@ -58,6 +60,7 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     brokerKeyFile,
     batchMs: env.integer('BATCH_MS', { min: 1, max: 60_000, otherwise: 500 }),
     batchMax: env.integer('BATCH_MAX', { min: 1, max: 65_536, otherwise: 1024 }),
+    tsaFile: env.optional('TSA'),
   });
 }
 

@@ -12,6 +12,9 @@ import { Anchor } from './anchor.js';
 import type { AnchorConfig } from './config.js';
 import { AnchorError } from './error.js';
 import type { Clock, Journal, LogFolder, LogStore, WitnessPeer } from './ports.js';
+import { readStampKinds } from './stamps/adapters/settings-file.js';
+import type { StampKind } from './stamps/ports.js';
+import { Stamper } from './stamps/stamper.js';
 
 /** What is read before anything is written, so that a wrong file leaves nothing behind. */
 export interface Credentials {
@@ -19,6 +22,7 @@ export interface Credentials {
   readonly policy: Policy;
   readonly policyText: string;
   readonly brokerKey: SigningKey | undefined;
+  readonly stampKinds: readonly StampKind[];
 }
 
 /** What a test may put in the place of an adapter. */
@@ -35,9 +39,10 @@ export interface AnchorContext {
   readonly broker: MqttBroker;
   readonly folder: LogFolder;
   readonly store: LogStore;
+  readonly stamper: Stamper;
 }
 
-/** @throws AnchorError `bad-key`, `bad-policy` */
+/** @throws AnchorError `bad-key`, `bad-policy`, `bad-config` */
 export function readCredentials(config: AnchorConfig): Credentials {
   const signer = readSigner(config.keyFile, 1);
   const { policy, text } = readPolicy(config.policyFile);
@@ -49,7 +54,8 @@ export function readCredentials(config: AnchorConfig): Credentials {
     );
   }
   const brokerKey = config.brokerKeyFile === undefined ? undefined : readBrokerKey(config.brokerKeyFile);
-  return { signer, policy, policyText: text, brokerKey };
+  const stampKinds = config.tsaFile === undefined ? [] : readStampKinds(config.tsaFile);
+  return { signer, policy, policyText: text, brokerKey, stampKinds };
 }
 
 /** The one place that makes adapters. */
@@ -75,7 +81,8 @@ export function createContext(
   const witnesses = overrides.witnesses ?? reachable(policy);
   const options = { policy, signer, clock, batchMs: config.batchMs, batchMax: config.batchMax };
   const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher: broker, journal }, options);
-  return { anchor, broker, folder, store };
+  const stamper = new Stamper({ folder, kinds: credentials.stampKinds, journal, clock });
+  return { anchor, broker, folder, store, stamper };
 }
 
 function openStore(folder: string): LogStore {

@@ -17,14 +17,16 @@ runProcess(async () => {
   const app = buildApp({ read: new FileLogFolder(config.logDir).read, status: () => context?.anchor.status() });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
-  const { anchor, broker, folder, store } = createContext(config, credentials);
-  context = { anchor, broker, folder, store };
+  const { anchor, broker, folder, store, stamper } = createContext(config, credentials);
+  context = { anchor, broker, folder, store, stamper };
   await folder.replace('policy', Buffer.from(credentials.policyText));
   anchor.start(exitWith);
   broker.start();
+  if (credentials.stampKinds.length > 0) stamper.start();
   announceListening(port);
   return async () => {
     broker.stop();
+    await stamper.stop();
     await anchor.stop();
     await app.close();
     store.close();
