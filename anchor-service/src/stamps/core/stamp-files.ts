@@ -4,23 +4,11 @@ import { StampError } from '../error.js';
 /** Sizes of the checkpoints that are stamped, one a line, ascending. */
 export const STAMP_INDEX = 'stamps/index';
 
-const SIZE = '[1-9][0-9]{0,15}';
-const LINE = new RegExp(`^${SIZE}$`);
+const LINE = /^[1-9][0-9]{0,15}$/;
 
 /** Where what belongs to a stamped checkpoint stands below the log's prefix. */
 export function stampPath(size: number, ending: 'checkpoint' | 'tsr' | 'ots'): string {
   return `stamps/${size}.${ending}`;
-}
-
-/** How a path below `stamps/` is served; `undefined` when nothing is there by contract. */
-export function stampResource(name: string): { path: string; type: string; immutable: boolean } | undefined {
-  const text = 'text/plain; charset=utf-8';
-  if (name === 'index') return { path: STAMP_INDEX, type: text, immutable: false };
-  const ending = new RegExp(`^${SIZE}\\.(checkpoint|tsr|ots)$`).exec(name)?.[1];
-  if (ending === undefined) return undefined;
-  const types: Record<string, string> = { checkpoint: text, tsr: 'application/timestamp-reply' };
-  // A proof of OpenTimestamps says more once its calendar was heard again.
-  return { path: `stamps/${name}`, type: types[ending] ?? 'application/octet-stream', immutable: ending !== 'ots' };
 }
 
 /** @throws StampError `malformed` */
