@@ -25,6 +25,18 @@ extendedKeyUsage = critical,timeStamping,emailProtection
 [notCritical]
 basicConstraints = critical,CA:FALSE
 extendedKeyUsage = timeStamping
+[encipher]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,keyEncipherment
+extendedKeyUsage = critical,timeStamping
+[strangely]
+basicConstraints = critical,CA:FALSE
+extendedKeyUsage = critical,timeStamping
+1.2.3.4.5 = critical,DER:0500
+[last]
+basicConstraints = critical,CA:TRUE,pathlen:0
+keyUsage = critical,keyCertSign
+subjectKeyIdentifier = hash
 [request]
 distinguished_name = nothing
 [nothing]

@@ -60,6 +60,8 @@ describe('stamps of calendars', () => {
     stage.now += HOUR;
     await stage.stamper({ calendars: pool }).round();
     expect(calendar.asked).toEqual([]);
+    expect(second.asked.map(({ url }) => url)).toEqual(['/digest']);
+    expect(stage.count('stamp-upgraded')).toBe(0);
     await stage.stamper({ calendars: { ...pool, upgrade: [calendar.url] } }).round();
     expect(stage.count('stamp-upgraded')).toBe(1);
   });

@@ -129,13 +129,13 @@ describeWith(['openssl'], 'the stamper', () => {
   });
 
   it.each([
-    ['the checkpoint failed', 0, false, 2],
-    ['the checkpoint failed though it had happened', 0, true, 2],
-    ['the stamp failed', 1, false, 2],
-    ['the stamp failed though it had happened', 1, true, 1],
-    ['the list failed', 2, false, 1],
-    ['the list failed though it had happened', 2, true, 1],
-  ])('killed when writing %s, is whole after the next start', async (_title, fatal, happened, asked) => {
+    { title: 'the checkpoint failed', fatal: 0, happened: false, asked: 2 },
+    { title: 'the checkpoint failed though it had happened', fatal: 0, happened: true, asked: 2 },
+    { title: 'the stamp failed', fatal: 1, happened: false, asked: 2 },
+    { title: 'the stamp failed though it had happened', fatal: 1, happened: true, asked: 1 },
+    { title: 'the list failed', fatal: 2, happened: false, asked: 1 },
+    { title: 'the list failed though it had happened', fatal: 2, happened: true, asked: 1 },
+  ])('killed when writing $title, is whole after the next start', async ({ fatal, happened, asked }) => {
     await stage.publish(0, 5);
     let writes = 0;
     const write = async (act: () => Promise<void>): Promise<void> => {

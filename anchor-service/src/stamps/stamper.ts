@@ -122,7 +122,6 @@ export class Stamper {
   }
 
   async #choose(last: LastStamp, hour: number): Promise<Target | undefined> {
-    if (hour <= last.hour) return undefined;
     const { folder, kinds } = this.#ports;
     const published = await folder.read('checkpoint');
     if (published === undefined) return undefined;

@@ -1,12 +1,13 @@
 import { webcrypto, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Certificate, CertificateChainValidationEngine, CryptoEngine } from 'pkijs';
+import { type BasicConstraints, Certificate, CertificateChainValidationEngine, CryptoEngine } from 'pkijs';
 import { AnchorError } from '../../error.js';
 import { StampError } from '../error.js';
 
 /** Node's own cryptography, handed to each call: nothing is set for the whole process. */
 export const engine = new CryptoEngine({ name: 'node', crypto: webcrypto });
 
+const BASIC_CONSTRAINTS = '2.5.29.19';
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
@@ -65,7 +66,21 @@ export async function verifyChain({ signer, others, trusted, at }: Chain): Promi
   if (!result || first === undefined || !isSigner(first) || trusted.some(isSigner)) {
     throw new StampError('unknown-authority', 'No chain of certificates leads to one that was given.');
   }
-  for (const certificate of path) assertValid(certificate, at);
+  for (const [i, certificate] of path.entries()) {
+    assertValid(certificate, at);
+    assertLength(certificate, i);
+  }
+}
+
+/** The one of a root at position n of a path has n - 1 authorities below it. @source RFC 5280 section 4.2.1.9 */
+function assertLength(certificate: Certificate, position: number): void {
+  const constraints = certificate.extensions?.find(({ extnID }) => extnID === BASIC_CONSTRAINTS)?.parsedValue as
+    | BasicConstraints
+    | undefined;
+  const most = constraints?.pathLenConstraint;
+  if (position > 0 && most !== undefined && !(typeof most === 'number' && position - 1 <= most)) {
+    throw new StampError('unknown-authority', 'An authority let another one stand between that it must not.');
+  }
 }
 
 function assertValid({ notBefore, notAfter }: Certificate, at: Date): void {

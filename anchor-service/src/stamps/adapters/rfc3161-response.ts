@@ -1,5 +1,5 @@
 import { equalBytes, sha256 } from '@fit4work/protocol';
-import { fromBER, type Integer } from 'asn1js';
+import { type BitString, fromBER, type Integer } from 'asn1js';
 import {
   Certificate,
   type ExtKeyUsage,
@@ -19,6 +19,11 @@ import { assertNamesSigner } from './signing-certificate.js';
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
 const TST_INFO = '1.2.840.113549.1.9.16.1.4';
 const EXTENDED_KEY_USAGE = '2.5.29.37';
+/** Of digital signature and of non-repudiation, the first bits. */
+const SIGNING = 0xc0;
+const KEY_USAGE = '2.5.29.15';
+/** Extensions that may be critical: key usage, other names, basic constraints, policies, extended key usage. */
+const UNDERSTOOD = [KEY_USAGE, '2.5.29.17', '2.5.29.19', '2.5.29.32', EXTENDED_KEY_USAGE];
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 const COMMON_NAME = '2.5.4.3';
 const MAX_BYTES = 64 * 1024;
@@ -125,14 +130,25 @@ async function verifySignature({ signed, signer }: Token, message: Uint8Array): 
   }
 }
 
-/** @source RFC 3161 section 2.3: critical, and nothing but time stamping */
+/** @source RFC 3161 section 2.3: critical, and nothing but time stamping; RFC 5280 section 4.2: nothing critical is passed over */
 function assertForTimeStamps(certificate: Certificate): void {
   const usage = certificate.extensions?.find(({ extnID }) => extnID === EXTENDED_KEY_USAGE);
   const purposes: readonly string[] = (usage?.parsedValue as ExtKeyUsage | undefined)?.keyPurposes ?? [];
   if (usage?.critical !== true || purposes.length !== 1 || purposes[0] !== TIME_STAMPING) {
-    throw new StampError('wrong-purpose', 'The certificate of the stamp is not for time stamps alone.');
+    throw wrongPurpose();
   }
+  const isUnderstood = certificate.extensions?.every(
+    ({ critical, extnID }) => !critical || UNDERSTOOD.includes(extnID),
+  );
+  const keyUsage = certificate.extensions?.find(({ extnID }) => extnID === KEY_USAGE)?.parsedValue as
+    | BitString
+    | undefined;
+  const bits = keyUsage?.valueBlock.valueHexView[0] ?? SIGNING;
+  if (isUnderstood !== true || (bits & SIGNING) === 0) throw wrongPurpose();
 }
+
+const wrongPurpose = (): StampError =>
+  new StampError('wrong-purpose', 'The certificate of the stamp is not for time stamps alone.');
 
 function factsOf({ genTime, accuracy, policy }: TSTInfo, certificate: Certificate): StampFacts {
   const parts = [accuracy?.seconds ?? 0, (accuracy?.millis ?? 0) / 1e3, (accuracy?.micros ?? 0) / 1e6];

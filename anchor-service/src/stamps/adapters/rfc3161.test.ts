@@ -29,6 +29,7 @@ describeWith(['openssl'], 'a stamp of an authority that openssl plays', () => {
   });
   afterAll(remove);
 
+  const pem = (name: string) => readFileSync(authority.path(`${name}.pem`), 'utf8');
   const verify = (response: Uint8Array, change: Partial<StampExpectation> = {}, ca = 'root') =>
     stampVerifier(readCertificates(authority.path(`${ca}.pem`)))(response, { ...expected, ...change });
   const refusal = (response: Uint8Array, change: Partial<StampExpectation> = {}, ca = 'root') =>
@@ -106,6 +107,10 @@ describeWith(['openssl'], 'a stamp of an authority that openssl plays', () => {
     await authority.issue('lax', 'root', { use: 'notCritical' });
     expect(await refusal(await authority.signAnew(sound, 'mailer'))).toBe('wrong-purpose');
     expect(await refusal(await authority.signAnew(sound, 'lax'))).toBe('wrong-purpose');
+    await authority.issue('cipher', 'root', { use: 'encipher' });
+    await authority.issue('strangely', 'root', { use: 'strangely' });
+    expect(await refusal(await authority.signAnew(sound, 'cipher'))).toBe('wrong-purpose');
+    expect(await refusal(await authority.signAnew(sound, 'strangely'))).toBe('wrong-purpose');
     // The same way of signing, with the right certificate, is fine: it is the purpose that was refused.
     expect(await refusal(await authority.signAnew(sound, 'tsa'))).toBe('sound');
     expect(await refusal(await authority.signAnew(sound, 'tsa', []))).toBe('other-signer');
@@ -118,6 +123,13 @@ describeWith(['openssl'], 'a stamp of an authority that openssl plays', () => {
     const response = await authority.reply(query, { name: 'usurper', chain: 'shop' });
     expect(await refusal(response)).toBe('unknown-authority');
     expect(() => readCertificates(authority.path('shop.pem'))).toThrowError(/certificates of authorities/);
+    await authority.issue('last', 'root', { use: 'last' });
+    await authority.issue('beyond', 'last', { use: 'root' });
+    await authority.issue('tooFar', 'beyond', { use: 'stamps' });
+    await authority.issue('near', 'last', { use: 'stamps' });
+    writeFileSync(authority.path('both.pem'), `${pem('last')}${pem('beyond')}`);
+    expect(await refusal(await authority.reply(query, { name: 'near', chain: 'both' }))).toBe('sound');
+    expect(await refusal(await authority.reply(query, { name: 'tooFar', chain: 'both' }))).toBe('unknown-authority');
     await authority.root('stranger');
     await authority.issue('strange', 'stranger', { use: 'stamps' });
     expect(await refusal(await authority.reply(query, { name: 'strange' }))).toBe('unknown-authority');
