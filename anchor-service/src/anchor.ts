@@ -2,13 +2,16 @@ import type { NoteSigner, Policy } from '@fit4work/protocol';
 import { extendLog } from './core/batch.js';
 import { splitLeaves } from './core/leaves.js';
 import { Pool } from './core/pool.js';
-import { AnchorError } from './error.js';
+import { AnchorError, type AnchorErrorCode } from './error.js';
 import type { Clock } from './ports.js';
 import { Publication, type PublicationPorts } from './publication.js';
+import type { LeafTaker, Submitted } from './submission.js';
 import { Wake } from './wake.js';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
+/** After these nothing may be signed or taken any more, however often it is tried. */
+const FATAL: ReadonlySet<AnchorErrorCode> = new Set(['damaged-state', 'older-state', 'full-log']);
 
 export interface AnchorOptions {
   readonly policy: Policy;
@@ -18,6 +21,8 @@ export interface AnchorOptions {
   readonly batchMs: number;
   /** Leaves that make a batch at once. */
   readonly batchMax: number;
+  /** Leaves that may wait for a batch; 262,144 if absent. */
+  readonly poolMax?: number;
 }
 
 /** What anybody may know about the anchor. */
@@ -33,17 +38,27 @@ export interface AnchorStatus {
   readonly witnesses: readonly { readonly name: string; readonly up: boolean }[];
 }
 
+/** A submission whose leaves are on their way to the disk. */
+interface Waiting {
+  readonly leaves: readonly Uint8Array[];
+  readonly resolve: () => void;
+  readonly reject: (error: AnchorError) => void;
+}
+
+const stopping = (): AnchorError => new AnchorError('stopping', 'The anchor stops: send these leaves again later.');
+
 /** Takes leaves in, commits them in batches and has each batch published. Two loops: committing never waits for witnesses. */
-export class Anchor {
+export class Anchor implements LeafTaker {
   readonly #ports: PublicationPorts;
   readonly #options: AnchorOptions;
   readonly #publication: Publication;
-  readonly #pool = new Pool();
+  readonly #pool: Pool;
   readonly #leavesCame = new Wake();
   readonly #batchIsFull = new Wake();
   readonly #blockCame = new Wake();
   readonly #commitRetry = new Wake();
   readonly #publishRetry = new Wake();
+  readonly #waiting = new Set<Waiting>();
   #loops: Promise<unknown> = Promise.resolve();
   #stopped = false;
   #refused = 0;
@@ -52,6 +67,7 @@ export class Anchor {
   constructor(ports: PublicationPorts, options: AnchorOptions) {
     this.#ports = ports;
     this.#options = options;
+    this.#pool = new Pool(options.poolMax);
     this.#publication = new Publication(ports, options.policy, options.signer);
   }
 
@@ -66,8 +82,36 @@ export class Anchor {
       this.#ports.journal.warn('payload-refused', { bytes: payload.length });
       return;
     }
-    this.#leavesCame.call();
-    if (this.#pool.size >= this.#options.batchMax) this.#batchIsFull.call();
+    this.#wakeUp();
+  }
+
+  /**
+   * Takes leaves in, all or none, and settles when all of them are on disk, whoever sent them first.
+   * @throws AnchorError `pool-full`, `stopping`
+   */
+  async submit(leaves: readonly Uint8Array[]): Promise<Submitted> {
+    if (this.#stopped) throw stopping();
+    const once = new Pool(leaves.length);
+    once.add(leaves);
+    const awaited = this.#ports.store.unknownOf(once.oldest());
+    const fresh = awaited.filter((leaf) => !this.#pool.has(leaf));
+    if (fresh.length > this.#pool.room) {
+      this.#ports.journal.warn('pool-full', { leaves: fresh.length, pending: this.#pool.size });
+      throw new AnchorError('pool-full', 'The pool is full: send these leaves again later.');
+    }
+    this.#pool.add(fresh);
+    const committed = awaited.length === 0 ? undefined : this.#untilCommitted(awaited);
+    this.#wakeUp();
+    await committed;
+    return { accepted: fresh.length, known: leaves.length - fresh.length };
+  }
+
+  /**
+   * Holds the state against what is public and what witnesses remember; before {@link start}.
+   * @throws AnchorError `older-state`
+   */
+  assertNewest(): Promise<void> {
+    return this.#publication.assertNewest();
   }
 
   /** Starts both loops. @param onFatal called once with what must end the process: nothing may be signed any more */
@@ -81,6 +125,8 @@ export class Anchor {
     const wakes = [this.#leavesCame, this.#batchIsFull, this.#blockCame, this.#commitRetry, this.#publishRetry];
     for (const wake of wakes) wake.call();
     await this.#loops;
+    for (const { reject } of this.#waiting) reject(stopping());
+    this.#waiting.clear();
   }
 
   /** Tells the broker once more what is published: it may have lost its retained message. */
@@ -115,8 +161,27 @@ export class Anchor {
       store.commit(batch);
       journal.info('block-committed', { height: batch.block.height, size: batch.block.size, leaves: fresh.length });
     }
-    this.#pool.remove(leaves);
+    this.#pool.removeOldest(leaves.length);
+    this.#answerCommitted();
     return fresh.length > 0;
+  }
+
+  #wakeUp(): void {
+    this.#leavesCame.call();
+    if (this.#pool.size >= this.#options.batchMax) this.#batchIsFull.call();
+  }
+
+  #untilCommitted(leaves: readonly Uint8Array[]): Promise<void> {
+    return new Promise((resolve, reject) => this.#waiting.add({ leaves, resolve, reject }));
+  }
+
+  /** What left the pool is in the log: nothing else takes a leaf out of it. */
+  #answerCommitted(): void {
+    for (const waiting of this.#waiting) {
+      if (waiting.leaves.some((leaf) => this.#pool.has(leaf))) continue;
+      this.#waiting.delete(waiting);
+      waiting.resolve();
+    }
   }
 
   async #commitLoop(): Promise<void> {
@@ -165,7 +230,7 @@ export class Anchor {
   }
 
   #assertTransient(error: unknown): void {
-    if (!(error instanceof AnchorError) || error.code === 'damaged-state') throw error;
+    if (!(error instanceof AnchorError) || FATAL.has(error.code)) throw error;
     this.#ports.journal.warn('retrying', { code: error.code });
   }
 

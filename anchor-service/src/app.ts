@@ -1,25 +1,43 @@
 import swagger from '@fastify/swagger';
 import type { TileReader } from '@fit4work/protocol';
 import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify';
+import { leavesRoute } from './adapters/leaves-route.js';
 import type { AnchorStatus } from './anchor.js';
+import { type AuditRoutesOptions, auditRoutes } from './audit/audit-routes.js';
 import { folderRoutes, notThere, PUBLIC_HEADERS } from './read-side/folder-routes.js';
+import { type LeafRoutesOptions, leafRoutes } from './read-side/leaf-routes.js';
+import type { Submission } from './submission.js';
 
 export interface AppOptions {
   /** Reads below the log folder. */
   readonly read: TileReader;
   /** `undefined` while the anchor starts. */
   readonly status: () => AnchorStatus | undefined;
+  /** Index of a leaf, `undefined` for one that the log does not have; without it no leaf is looked up. */
+  readonly indexOf?: LeafRoutesOptions['indexOf'];
+  /** What auditors are answered from, `undefined` while the anchor starts. */
+  readonly audit?: AuditRoutesOptions['ports'];
+  /** Takes leaves, and gives `undefined` while the anchor starts; without it none are taken over HTTP. */
+  readonly submission?: (() => Submission | undefined) | undefined;
 }
 
 /** Builds the anchor's HTTP side; it never listens by itself. */
-export function buildApp({ read, status }: AppOptions): FastifyInstance {
-  const app = Fastify({ logger: false, bodyLimit: 1024 });
+export function buildApp({ read, status, indexOf, audit, submission }: AppOptions): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 1024,
+    // Input is refused, never repaired.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
+  });
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(PUBLIC_HEADERS);
   });
   app.setNotFoundHandler((_request, reply) => notThere(reply));
   app.register(swagger, { openapi: DOCUMENT });
   app.register(folderRoutes, { read });
+  if (indexOf !== undefined) app.register(leafRoutes, { read, indexOf });
+  if (audit !== undefined) app.register(auditRoutes, { ports: audit });
+  if (submission !== undefined) app.register(leavesRoute(submission));
   app.register(stateRoutes, { status });
   app.register(async (own) => {
     own.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());

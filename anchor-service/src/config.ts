@@ -13,6 +13,8 @@ export interface AnchorConfig {
   readonly brokerUrl: string;
   readonly brokerUsername: string | undefined;
   readonly brokerKeyFile: string | undefined;
+  /** Who may submit leaves over HTTP: the JWKS of the enrolled agents and the file of the services. Both or neither. */
+  readonly senders: { readonly registryUrl: string; readonly servicesFile: string } | undefined;
   readonly batchMs: number;
   readonly batchMax: number;
   /** Settings of time stamps, where there are to be any. */
@@ -58,10 +60,23 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     brokerUrl: env.url('BROKER_URL', ['mqtt:', 'mqtts:']),
     brokerUsername,
     brokerKeyFile,
+    senders: sendersOf(env),
     batchMs: env.integer('BATCH_MS', { min: 1, max: 60_000, otherwise: 500 }),
     batchMax: env.integer('BATCH_MAX', { min: 1, max: 65_536, otherwise: 1024 }),
     tsaFile: env.optional('TSA'),
   });
+}
+
+function sendersOf(env: Reader): AnchorConfig['senders'] {
+  const [url, servicesFile] = [env.optional('REGISTRY_URL'), env.optional('SERVICES')];
+  if (url === undefined && servicesFile === undefined) return undefined;
+  if (url === undefined || servicesFile === undefined) {
+    throw new AnchorError(
+      'bad-config',
+      'FIT4WORK_ANCHOR_REGISTRY_URL and FIT4WORK_ANCHOR_SERVICES go together: set both, or neither to take no leaves over HTTP.',
+    );
+  }
+  return { registryUrl: env.url('REGISTRY_URL', ['http:', 'https:']), servicesFile };
 }
 
 /** @throws AnchorError `bad-config` */

@@ -1,20 +1,34 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeVkey, type NoteSigner, type Policy, type SigningKey, signToken } from '@fit4work/protocol';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  encodeVkey,
+  fromBase64Url,
+  type NoteSigner,
+  type Policy,
+  type SigningKey,
+  signToken,
+} from '@fit4work/protocol';
+import { CachedKeyDirectory, HttpRegistry, JoseTokenVerifier, type KeySet, readServicesFile } from '@fit4work/registry';
 import { FileLogFolder } from './adapters/file-log-folder.js';
+import { httpErasureCounts } from './adapters/http-erasure-counts.js';
 import { HttpWitness } from './adapters/http-witness.js';
 import { createJournal } from './adapters/journal.js';
 import { readBrokerKey, readSigner } from './adapters/key-file.js';
 import { MqttBroker } from './adapters/mqtt-broker.js';
 import { readPolicy } from './adapters/policy-file.js';
+import { SqliteAuditBook } from './adapters/sqlite-audit-book.js';
 import { SqliteLogStore } from './adapters/sqlite-log-store.js';
 import { Anchor } from './anchor.js';
+import type { AuditPorts } from './audit/auditing.js';
+import { notingPublisher } from './audit/noting-publisher.js';
 import type { AnchorConfig } from './config.js';
 import { AnchorError } from './error.js';
 import type { Clock, Journal, LogFolder, LogStore, WitnessPeer } from './ports.js';
 import { readStampKinds } from './stamps/adapters/settings-file.js';
 import type { StampKind } from './stamps/ports.js';
 import { Stamper } from './stamps/stamper.js';
+import { Submission } from './submission.js';
 
 /** What is read before anything is written, so that a wrong file leaves nothing behind. */
 export interface Credentials {
@@ -22,7 +36,10 @@ export interface Credentials {
   readonly policy: Policy;
   readonly policyText: string;
   readonly brokerKey: SigningKey | undefined;
+  /** Kinds of time stamps that are to be made; none without settings. */
   readonly stampKinds: readonly StampKind[];
+  /** Keys of the services that may submit over HTTP. */
+  readonly services: KeySet | undefined;
 }
 
 /** What a test may put in the place of an adapter. */
@@ -40,10 +57,15 @@ export interface AnchorContext {
   readonly folder: LogFolder;
   readonly store: LogStore;
   readonly stamper: Stamper;
+  readonly submission: Submission | undefined;
+  /** What auditors are answered from. */
+  readonly audit: AuditPorts & { readonly signer: NoteSigner };
+  /** Closes what is open, once the anchor has stopped. */
+  close(): void;
 }
 
-/** @throws AnchorError `bad-key`, `bad-policy`, `bad-config` */
-export function readCredentials(config: AnchorConfig): Credentials {
+/** @throws AnchorError `bad-key`, `bad-policy`, `bad-config`; RegistryError `bad-services-file` */
+export async function readCredentials(config: AnchorConfig): Promise<Credentials> {
   const signer = readSigner(config.keyFile, 1);
   const { policy, text } = readPolicy(config.policyFile);
   const vkeys = policy.logs.map((log) => encodeVkey(log.key));
@@ -54,8 +76,9 @@ export function readCredentials(config: AnchorConfig): Credentials {
     );
   }
   const brokerKey = config.brokerKeyFile === undefined ? undefined : readBrokerKey(config.brokerKeyFile);
+  const services = config.senders && (await readServicesFile(config.senders.servicesFile, 'FIT4WORK_ANCHOR_SERVICES'));
   const stampKinds = config.tsaFile === undefined ? [] : readStampKinds(config.tsaFile);
-  return { signer, policy, policyText: text, brokerKey, stampKinds };
+  return { signer, policy, policyText: text, brokerKey, stampKinds, services };
 }
 
 /** The one place that makes adapters. */
@@ -80,9 +103,45 @@ export function createContext(
   const folder = overrides.folder ?? new FileLogFolder(config.logDir);
   const witnesses = overrides.witnesses ?? reachable(policy);
   const options = { policy, signer, clock, batchMs: config.batchMs, batchMax: config.batchMax };
-  const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher: broker, journal }, options);
+  const book = new SqliteAuditBook(join(config.state, 'audit.sqlite'));
+  const publisher = notingPublisher(broker, { book, policy, clock });
+  const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher, journal }, options);
+  const { senders } = config;
+  const { services } = credentials;
+  const submission =
+    senders && services
+      ? createSubmission({ anchor, clock, journal }, { registryUrl: senders.registryUrl, services })
+      : undefined;
+  const coachApi = services && coachApiKey(services);
+  const erasures = senders && coachApi ? httpErasureCounts(senders.registryUrl, coachApi) : undefined;
+  const audit = { read: folder.read, book, policy, clock, erasures, signer };
   const stamper = new Stamper({ folder, kinds: credentials.stampKinds, journal, clock });
-  return { anchor, broker, folder, store, stamper };
+  const close = (): void => {
+    store.close();
+    book.close();
+  };
+  return { anchor, broker, folder, store, stamper, submission, audit, close };
+}
+
+function createSubmission(
+  { anchor, clock, journal }: { readonly anchor: Anchor; readonly clock: Clock; readonly journal: Journal },
+  { registryUrl, services }: { readonly registryUrl: string; readonly services: KeySet },
+): Submission {
+  const now = { now: clock };
+  const keys = new CachedKeyDirectory({
+    services,
+    registry: new HttpRegistry(registryUrl),
+    clock: now,
+    logger: journal,
+    pause: (ms) => pause(ms, undefined, { ref: false }),
+  });
+  return new Submission({ taker: anchor, keys, tokens: new JoseTokenVerifier(now), clock, journal });
+}
+
+/** The key that the coach API signs counts of erasures with, as well as its tokens. */
+function coachApiKey(services: KeySet): Uint8Array | undefined {
+  const known = [...services.values()].find(({ principal }) => principal.kind === 'coach-api');
+  return known && fromBase64Url(known.x);
 }
 
 function openStore(folder: string): LogStore {

@@ -8,10 +8,21 @@ export type AnchorErrorCode =
   | 'busy-state'
   /** A peer sent what is not leaves. */
   | 'bad-leaves'
+  /** An auditor asked for what there is not. */
+  | 'bad-period'
+  | 'busy-audit'
+  /** Leaves that were not taken, or are not on disk yet: to be sent again. */
+  | 'pool-full'
+  | 'not-committed'
+  | 'stopping'
   /** A disk or a peer did not answer; trying again may help. */
   | 'storage-failed'
   | 'witness-failed'
   | 'source-failed'
+  /** A witness, or the public folder, has seen more of this log than, or other than, its state holds: nothing may be signed. */
+  | 'older-state'
+  /** No further leaf has room in this log. */
+  | 'full-log'
   /** What is on disk is not what was written: nothing may be signed any more. */
   | 'damaged-state'
   /** A log that was verified is not sound. */

@@ -19,6 +19,8 @@ export interface GatherPorts {
   readonly read: TileReader;
   readonly witnesses: readonly WitnessPeer[];
   readonly journal: Journal;
+  /** Looks into the claim of a witness that it saw more of the log than there is. @throws AnchorError `older-state` when it proves it */
+  readonly examine: (witness: WitnessPeer) => Promise<void>;
 }
 
 /** What is known of each witness: the size that it cosigned last, and whether it answered last time. */
@@ -91,10 +93,11 @@ export class WitnessGathering {
   }
 
   async #converse(witness: WitnessPeer, record: WitnessRecord, candidate: Candidate): Promise<NoteSignature[]> {
-    const { journal, read } = this.#ports;
+    const { journal, read, examine } = this.#ports;
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       if (record.size > candidate.size) {
-        // The witness saw more than we have: a state restored from an old copy. Signing on would be a fork.
+        // It may have been away when the anchor started. What it cannot prove is its own trouble.
+        await examine(witness);
         journal.warn('witness-ahead', { witness: witness.name, size: record.size });
         record.size = 0;
         return [];

@@ -1,82 +1,31 @@
 import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import { join } from 'node:path';
+import { createServer } from 'node:net';
 import { LogView, parsePolicy, parseSignedCheckpoint } from '@fit4work/protocol';
-import { Aedes } from 'aedes';
 import sodium from 'libsodium-wrappers';
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { leafOf, leavesOf, payloadOf, temporaryFolder } from '../test/kit.js';
+import { leafOf, leavesOf, payloadOf } from '../test/kit.js';
+import { startBroker, startNetwork, type TestBroker, type TestNetwork } from '../test/network.js';
 import { freePort, type Running, runToEnd, startProcess } from '../test/processes.js';
 import { httpReader } from './verify/sources.js';
 import { verifyLog } from './verify/verify-log.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-const WITNESSES = ['council', 'university', 'city'];
-const temporary = temporaryFolder();
-const path = (...parts: string[]): string => join(temporary.path, ...parts);
-
-interface TestBroker {
-  readonly port: number;
-  readonly broker: Aedes;
-  close(): Promise<void>;
-}
-
-async function startBroker(port: number): Promise<TestBroker> {
-  const broker = await Aedes.createBroker();
-  const server: Server = createServer((socket) => void broker.handle(socket)).listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const close = async (): Promise<void> => {
-    await new Promise<void>((resolve) => broker.close(() => resolve()));
-    await new Promise<void>((resolve) => server.close(() => resolve()));
-  };
-  return { port, broker, close };
-}
-
+let network: TestNetwork;
 let brokerPort: number;
 let broker: TestBroker;
-let policyText: string;
-const witnesses: Running[] = [];
 let anchor: Running;
-
+const path = (...parts: string[]): string => network.path(...parts);
 const anchorEnv = (): Record<string, string> => ({
-  FIT4WORK_ANCHOR_STATE: path('state'),
-  FIT4WORK_ANCHOR_LOG_DIR: path('log'),
-  FIT4WORK_ANCHOR_KEY: path('log.key'),
-  FIT4WORK_ANCHOR_POLICY: path('policy'),
+  ...network.anchorEnv,
   FIT4WORK_ANCHOR_BROKER_URL: `mqtt://127.0.0.1:${brokerPort}`,
-  FIT4WORK_ANCHOR_BATCH_MS: '20',
 });
-
-async function makeKey(name: string, type: string, file: string): Promise<string> {
-  const made = await runToEnd('keygen.js', ['--name', name, '--type', type, '--out', path(file)]);
-  expect(made.code).toBe(0);
-  expect(statSync(path(file)).mode & 0o777).toBe(0o600);
-  return made.stdout.trim();
-}
 
 beforeAll(async () => {
   await sodium.ready;
-  const lines = [`log ${await makeKey('log.example/fit4work', 'log', 'log.key')}`];
-  const ports = await Promise.all(WITNESSES.map(freePort));
-  for (const [i, name] of WITNESSES.entries()) {
-    const vkey = await makeKey(`${name}.example`, 'witness', `${name}.key`);
-    lines.push(`witness ${name} ${vkey} http://127.0.0.1:${ports[i]}/`);
-  }
-  policyText = [...lines, `group all-of-them 2 ${WITNESSES.join(' ')}`, 'quorum all-of-them', ''].join('\n');
-  writeFileSync(path('policy'), policyText);
-  for (const [i, name] of WITNESSES.entries()) {
-    witnesses.push(
-      await startProcess('witness/main.js', {
-        FIT4WORK_WITNESS_PORT: String(ports[i]),
-        FIT4WORK_WITNESS_KEY: path(`${name}.key`),
-        FIT4WORK_WITNESS_LOG_VKEYS: path('policy'),
-        FIT4WORK_WITNESS_STATE: path(`${name}.json`),
-      }),
-    );
-  }
+  network = await startNetwork();
   brokerPort = await freePort();
   // The broker comes later than the anchor: it keeps trying.
   anchor = await startProcess('main.js', anchorEnv());
@@ -84,9 +33,9 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await Promise.all([anchor, ...witnesses].map((running) => running.kill('SIGKILL')));
+  await anchor.kill('SIGKILL');
   await broker.close();
-  temporary.remove();
+  await network.remove();
 });
 
 /** Waits until a process has said something on standard error. */
@@ -126,14 +75,14 @@ describe('the anchor among real witnesses and a real broker', () => {
     const bytes = await sendTwice(leaves, async () => {
       await said(anchor, 'block-committed');
       expect(await anchor.kill('SIGKILL')).toBe('SIGKILL');
-      await witnesses[2]?.kill('SIGTERM');
+      await network.witnesses[2]?.kill('SIGTERM');
       anchor = await startProcess('main.js', anchorEnv());
       await said(anchor, 'broker-connected');
     });
     const read = httpReader(`http://127.0.0.1:${anchor.port}`);
     const found = new Set<string>();
     const onLeaf = (leaf: Uint8Array): unknown => found.add(Buffer.from(leaf).toString('hex'));
-    const policy = parsePolicy(policyText);
+    const policy = parsePolicy(network.policyText);
     const verified = await verifyLog({ read, policy, onLeaf });
     expect(verified.size).toBe(5000);
     expect(found).toEqual(new Set(leaves.map((leaf) => Buffer.from(leaf).toString('hex'))));
@@ -190,7 +139,7 @@ describe('the anchor among real witnesses and a real broker', () => {
 
   it('ends with 0 on SIGTERM, as a witness does', async () => {
     expect(await anchor.kill('SIGTERM')).toBe(0);
-    expect(await witnesses[0]?.kill('SIGTERM')).toBe(0);
+    expect(await network.witnesses[0]?.kill('SIGTERM')).toBe(0);
   });
 });
 

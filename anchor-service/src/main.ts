@@ -12,13 +12,20 @@ runProcess(async () => {
   await sodium.ready;
   useHasher(nodeHasher);
   const config = toAnchorConfig(readEnv());
-  const credentials = readCredentials(config);
+  const credentials = await readCredentials(config);
   let context: AnchorContext | undefined;
-  const app = buildApp({ read: new FileLogFolder(config.logDir).read, status: () => context?.anchor.status() });
+  const app = buildApp({
+    read: new FileLogFolder(config.logDir).read,
+    status: () => context?.anchor.status(),
+    indexOf: (leaf) => context?.store.indexOf(leaf),
+    audit: () => context?.audit,
+    submission: config.senders && (() => context?.submission),
+  });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
-  const { anchor, broker, folder, store, stamper } = createContext(config, credentials);
-  context = { anchor, broker, folder, store, stamper };
+  context = createContext(config, credentials);
+  const { anchor, broker, folder, stamper, close } = context;
+  await anchor.assertNewest();
   await folder.replace('policy', Buffer.from(credentials.policyText));
   anchor.start(exitWith);
   broker.start();
@@ -29,6 +36,6 @@ runProcess(async () => {
     await stamper.stop();
     await anchor.stop();
     await app.close();
-    store.close();
+    close();
   };
 });

@@ -29,8 +29,11 @@ export interface SignedHead {
  */
 export interface LogStore {
   head(): LogHead;
-  /** Those that are not in the log, each once, in the order given. */
+  /** Those that are not in the log, in the order given. @param leaves each once */
   unknownOf(leaves: readonly Uint8Array[]): Uint8Array[];
+  /** Position of a leaf, `undefined` when it is not in the log. Confirmed on disk. */
+  indexOf(leaf: Uint8Array): number | undefined;
+  /** Appends a batch that was decided on the present head, of leaves that {@link unknownOf} gave. */
   commit(batch: Batch): void;
   /** Leaves from one index up to another, re-read from disk. */
   leaves(from: number, to: number): Uint8Array[];
@@ -70,6 +73,8 @@ export interface WitnessPeer {
   readonly name: string;
   readonly key: NoteKey;
   ask(request: WitnessRequest): Promise<WitnessAnswer>;
+  /** The checkpoint of an origin that it cosigned last, as its monitoring path shows it; `undefined` when it saw none. */
+  latest(origin: string): Promise<Uint8Array | undefined>;
 }
 
 /** Tells everybody of the newest witnessed checkpoint. May be called without a connection: then the next one tells. */

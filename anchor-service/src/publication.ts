@@ -1,5 +1,6 @@
 import {
   addSignatures,
+  type Block,
   cosignedBy,
   encodeBlock,
   equalBytes,
@@ -9,17 +10,18 @@ import {
   type Policy,
   parseNote,
   parseSignedCheckpoint,
-  rootOfTiles,
   signCheckpoint,
+  TILE_WIDTH,
   TreeEdge,
   verifyCheckpoint,
 } from '@fit4work/protocol';
-import { recheckLeaves } from './core/batch.js';
 import { MAX_BATCH } from './core/pool.js';
-import { growTiles } from './core/tiles.js';
+import type { Grown, TileRows } from './core/tile-rows.js';
 import { AnchorError } from './error.js';
 import { WitnessGathering } from './gather.js';
 import type { CheckpointPublisher, Journal, LogFolder, LogStore, SignedHead, WitnessPeer } from './ports.js';
+import { readStandingRows } from './standing-rows.js';
+import { assertRemembered } from './witness-memory.js';
 
 /** How far one checkpoint goes beyond the one before it, unless one block goes further: it bounds the memory of catching up. */
 const MAX_GROWTH = 8192;
@@ -44,6 +46,8 @@ export class Publication {
   readonly #policy: Policy;
   readonly #signer: NoteSigner;
   readonly #gathering: WitnessGathering;
+  /** The right edge of the tiles as of the last signature; read from the folder when this process has made none yet. */
+  #rows: TileRows | undefined;
   /** Whether all that goes with the published checkpoint is out, which after a start nobody knows. */
   #settled = false;
 
@@ -52,7 +56,8 @@ export class Publication {
     this.#policy = policy;
     this.#signer = signer;
     const { folder, witnesses, journal } = ports;
-    this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal }, policy);
+    const examine = (witness: WitnessPeer): Promise<void> => assertRemembered(ports, signer.key, [witness]);
+    this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal, examine }, policy);
   }
 
   get witnessesUp(): ReadonlyMap<string, boolean> {
@@ -62,6 +67,12 @@ export class Publication {
   /** The checkpoint that is out, as it is served; `undefined` before the first. */
   published(): Promise<Uint8Array | undefined> {
     return this.#ports.folder.read('checkpoint');
+  }
+
+  /** Refuses a state that is older than what it published. @throws AnchorError `older-state` */
+  async assertNewest(): Promise<void> {
+    this.#assertNotBehind(await this.published());
+    await assertRemembered(this.#ports, this.#signer.key, this.#ports.witnesses);
   }
 
   /** One round: tiles, signature, witnesses, publication. */
@@ -93,7 +104,7 @@ export class Publication {
     const edge = this.#ports.store.signed()?.edge ?? new TreeEdge();
     if (edge.size < size || (edge.size === size && !equalBytes(edge.root(), root))) {
       throw new AnchorError(
-        'damaged-state',
+        'older-state',
         'The published checkpoint is not of this state: restore the state that goes with the log folder.',
       );
     }
@@ -109,11 +120,9 @@ export class Publication {
     const blocks = ahead.filter((block, i) => i === 0 || block.size <= from.size + MAX_GROWTH);
     const last = blocks.at(-1);
     if (last === undefined) return signed;
-    // The leaves are read back from disk: a root over flipped bits must never be signed.
-    const leaves = store.leaves(from.size, last.size);
-    const edge = recheckLeaves(from, leaves, last.root);
-    const files = await growTiles(folder.read, { oldSize: from.size, leaves });
-    await this.#assertTiles(files, edge);
+    this.#rows = this.#rows?.size === from.size ? this.#rows : await readStandingRows(folder.read, from);
+    const { rows, files } = this.#grow(this.#rows, last);
+    const edge = rows.edge();
     for (const block of blocks) files.set(`blocks/${block.height}`, encodeBlock(block));
     // A crash here means: some tiles and blocks of a size that nobody signed. They are written again, byte by byte the same
     // or, in partial tiles, for another size.
@@ -123,20 +132,29 @@ export class Publication {
     const head = { edge, note: formatSignedCheckpoint(signCheckpoint(checkpoint, this.#signer)) };
     // A crash here means: a signature that left no trace. It went nowhere: only what is saved is ever sent.
     store.saveSigned(head);
+    this.#rows = rows;
     // A crash here means: a signed checkpoint that no witness saw. The next round asks them, or signs a later one that extends it.
     return head;
   }
 
-  /** The new tiles, with the standing ones they rest on, must lead to the root before any of them is written. */
-  async #assertTiles(files: ReadonlyMap<string, Uint8Array>, edge: TreeEdge): Promise<void> {
-    const { folder } = this.#ports;
-    const read = async (path: string) => files.get(path) ?? folder.read(path);
-    if (!equalBytes(await rootOfTiles({ read, size: edge.size }), edge.root())) {
+  /**
+   * The tiles up to a block, of leaves that are read back from disk and hashed anew: a root over flipped bits must never be
+   * signed, nor a flipped leaf be published in a bundle.
+   */
+  #grow(rows: TileRows, last: Block): Grown {
+    const first = rows.size - (rows.size % TILE_WIDTH);
+    const leaves = this.#ports.store.leaves(first, last.size);
+    const grown = rows.grow({
+      standing: leaves.slice(0, rows.size - first),
+      leaves: leaves.slice(rows.size - first),
+    });
+    if (grown.rows.size !== last.size || !equalBytes(grown.rows.edge().root(), last.root)) {
       throw new AnchorError(
         'damaged-state',
-        'The published tiles do not lead to the root of the log: restore the log folder.',
+        `The leaves ${rows.size} to ${last.size - 1} on disk are not those of their block: restore the state.`,
       );
     }
+    return grown;
   }
 
   async #witness(signed: SignedHead, publishedSize: number): Promise<Uint8Array | undefined> {

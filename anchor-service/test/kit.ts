@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -12,7 +13,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { FileLogFolder } from '../src/adapters/file-log-folder.js';
 import { SqliteLogStore } from '../src/adapters/sqlite-log-store.js';
-import { Anchor } from '../src/anchor.js';
+import { Anchor, type AnchorOptions } from '../src/anchor.js';
 import type { CheckpointPublisher, Journal, LogFolder, LogStore, WitnessPeer } from '../src/ports.js';
 import { Publication, type PublicationPorts } from '../src/publication.js';
 import { buildWitnessApp } from '../src/witness/app.js';
@@ -64,9 +65,9 @@ export interface LogKit {
 
 const WITNESSES = ['council', 'university', 'city'];
 
-/** libsodium must be ready. */
-export function createKit(): LogKit {
-  const { path, remove } = temporaryFolder();
+/** libsodium must be ready. @param folder an earlier kit's, whose log and witnesses go on; a temporary one if absent */
+export function createKit(folder?: string): LogKit {
+  const { path, remove } = folder === undefined ? temporaryFolder() : { path: folder, remove: () => undefined };
   const signer = noteSigner(ORIGIN, 1, new Uint8Array(32).fill(1));
   const keys = WITNESSES.map((name, i) => noteSigner(`${name}.example`, 4, new Uint8Array(32).fill(10 + i)));
   const policyText = [
@@ -77,7 +78,8 @@ export function createKit(): LogKit {
     '',
   ].join('\n');
   const policy = parsePolicy(policyText);
-  mkdirSync(join(path, 'state'));
+  mkdirSync(join(path, 'state'), { recursive: true });
+  writeFileSync(join(path, 'policy'), policyText);
   const witnesses = keys.map((key, i) => createWitness(path, WITNESSES[i] ?? '', { key, policy }));
   return { folder: path, signer, policy, policyText, witnesses, announced: [], remove };
 }
@@ -101,6 +103,10 @@ function injectedPeer(name: string, signer: NoteSigner, app: FastifyInstance): W
       if (answer.statusCode === 409) return { kind: 'conflict', size: Number(answer.body) };
       return { kind: 'refused', status: answer.statusCode };
     },
+    latest: async (origin) => {
+      const answer = await app.inject({ url: `/${createHash('sha256').update(origin).digest('hex')}/checkpoint` });
+      return answer.statusCode === 200 ? new Uint8Array(answer.rawPayload) : undefined;
+    },
   };
 }
 
@@ -115,6 +121,7 @@ export interface RunningLog {
 export function openLog(
   kit: LogKit,
   wrap: (ports: PublicationPorts) => PublicationPorts = (ports) => ports,
+  options: Partial<AnchorOptions> = {},
 ): RunningLog {
   const publisher: CheckpointPublisher = {
     publish: async (checkpoint) => {
@@ -135,6 +142,7 @@ export function openLog(
     clock: () => NOW,
     batchMs: 5,
     batchMax: 64,
+    ...options,
   });
   return { store, folder: ports.folder, anchor, publication: new Publication(ports, kit.policy, kit.signer) };
 }

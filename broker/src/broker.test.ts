@@ -4,10 +4,10 @@ import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cryptoReady, jwkOf, type SigningKey, signingKey, signToken, TOPICS, toBase64Url } from '@fit4work/protocol';
+import { readAgentKeys } from '@fit4work/registry';
 import mqtt from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createContext } from './context.js';
-import { readAgentKeys } from './core/key-set.js';
 import type { LogFields, RunningBroker } from './ports.js';
 
 await cryptoReady;

@@ -1,13 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import {
+  CachedKeyDirectory,
+  type Clock,
+  HttpRegistry,
+  JoseTokenVerifier,
+  type Registry,
+  readServicesFile,
+} from '@fit4work/registry';
 import { AedesBroker } from './adapters/aedes-broker.js';
-import { HttpRegistry } from './adapters/http-registry.js';
-import { JoseTokenVerifier } from './adapters/jose-token-verifier.js';
 import { stderrLogger } from './adapters/logger.js';
-import { readServicesFile } from './adapters/services-file.js';
 import { TokenAuthenticator } from './authenticator.js';
 import type { Config } from './config.js';
-import { CachedKeyDirectory } from './key-directory.js';
-import type { Clock, Logger, Registry } from './ports.js';
+import type { Logger } from './ports.js';
 import { CountedRefusals } from './refusals.js';
 
 export interface Overrides {
@@ -21,12 +25,12 @@ export interface Context {
   readonly broker: AedesBroker;
 }
 
-/** The one place where adapters are made. @throws BrokerError `bad-services-file` */
+/** The one place where adapters are made. @throws RegistryError `bad-services-file` */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
   const logger = overrides.logger ?? stderrLogger();
   const keys = new CachedKeyDirectory({
-    services: await readServicesFile(config.services),
+    services: await readServicesFile(config.services, 'FIT4WORK_BROKER_SERVICES'),
     registry: overrides.registry ?? new HttpRegistry(config.registryUrl),
     clock,
     logger,

@@ -1,10 +1,7 @@
 /** What can go wrong in the broker. The list is closed. */
 export type BrokerErrorCode =
   | 'bad-config' // the environment asks for something that is not possible
-  | 'bad-services-file' // missing or malformed
   | 'busy-port'
-  | 'registry-unavailable' // transient: the keys that are known go on serving
-  | 'bad-registry' // the registry answered something that is not a key set
   | 'refused'; // a client did what the law does not allow
 
 /** The message is one sentence that names the thing and the remedy; it never carries a token, a topic or a key. */

@@ -1,4 +1,4 @@
 export { type Config, toConfig } from './config.js';
 export { type Context, createContext, type Overrides } from './context.js';
 export { BrokerError, type BrokerErrorCode } from './error.js';
-export type { Clock, KeyDirectory, Logger, Registry, RunningBroker } from './ports.js';
+export type { Logger, RunningBroker } from './ports.js';

@@ -1,4 +1,5 @@
 import { cryptoReady } from '@fit4work/protocol';
+import { RegistryError } from '@fit4work/registry';
 import { readEnv, toConfig } from './config.js';
 import { createContext } from './context.js';
 import { BrokerError } from './error.js';
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    if (!(error instanceof BrokerError)) throw error;
+    if (!(error instanceof BrokerError || error instanceof RegistryError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   },

@@ -1,5 +1,4 @@
-import type { KeySet, KnownKey } from './core/key-set.js';
-import type { Principal } from './core/principal.js';
+import type { Principal } from '@fit4work/registry';
 
 /** Why a client was refused: counted, and logged without anything that the client sent. */
 export type RefusalCode =
@@ -17,11 +16,6 @@ export type RefusalCode =
   | 'protocol'
   | 'queue-full';
 
-export interface Clock {
-  /** Unix seconds */
-  now(): number;
-}
-
 /** The only fields that a line of the log can have. */
 export interface LogFields {
   readonly code?: string;
@@ -32,24 +26,6 @@ export interface LogFields {
 export interface Logger {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
-}
-
-/** Where the agents' public keys come from. @throws BrokerError `registry-unavailable`, `bad-registry` */
-export interface Registry {
-  fetchKeys(): Promise<KeySet>;
-}
-
-/** Finds the key that a token names; undefined when nobody knows it. Never throws. */
-export interface KeyDirectory {
-  find(kid: string): Promise<KnownKey | undefined>;
-}
-
-/** Checks a token's signature, audience and times against a key. */
-export interface TokenVerifier {
-  /** The key id that the token names, not believed yet. */
-  keyIdOf(token: string): string | undefined;
-  /** The subject, or undefined when the token is not good. */
-  subjectOf(token: string, key: KnownKey): Promise<string | undefined>;
 }
 
 export type Verdict = { readonly principal: Principal } | { readonly refused: RefusalCode };

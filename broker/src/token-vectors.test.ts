@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fromHex, toBase64Url } from '@fit4work/protocol';
+import { JoseTokenVerifier, type Principal } from '@fit4work/registry';
 import { expect, it } from 'vitest';
-import { JoseTokenVerifier } from './adapters/jose-token-verifier.js';
 import { TokenAuthenticator } from './authenticator.js';
-import type { Principal } from './core/principal.js';
 
-/* The tokens of vectors/token.json, which the protocol writes and the broker alone reads (SPEC.md section 17). */
+/* The tokens of vectors/token.json, which the protocol writes and the broker's door reads (SPEC.md section 17). */
 
 interface TokenCase {
   readonly name: string;

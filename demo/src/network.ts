@@ -181,6 +181,8 @@ const anchorOf = (
     FIT4WORK_ANCHOR_BROKER_URL: brokerUrlOf(gates),
     FIT4WORK_ANCHOR_BROKER_USERNAME: 'anchor',
     FIT4WORK_ANCHOR_BROKER_KEY: keys.anchorBroker,
+    FIT4WORK_ANCHOR_REGISTRY_URL: `${gates.coach.url}/v1/agents/jwks.json`,
+    FIT4WORK_ANCHOR_SERVICES: keys.brokerServices,
     FIT4WORK_ANCHOR_BATCH_MS: String(batchMs),
   },
   gate: gates.anchor,

@@ -27,7 +27,9 @@ export const IMPORT_PLANTS: readonly Plant[] = [
     text: importing('@fit4work/node-hasher'),
     rules: ['hasher-at-the-start'],
   },
-  { file: 'node-hasher/src/radio.ts', text: importing('@fit4work/edge-agent'), rules: ['hasher-for-protocol'] },
+  { file: 'node-hasher/src/radio.ts', text: importing('@fit4work/edge-agent'), rules: ['small-rooms'] },
+  { file: 'coach-api/src/door.ts', text: importing('@fit4work/registry'), rules: ['registry-at-the-door'] },
+  { file: 'registry/src/radio.ts', text: importing('@fit4work/edge-agent'), rules: ['small-rooms'] },
   { file: 'protocol/src/service.ts', text: importing('@fit4work/edge-agent'), rules: ['protocol-alone'] },
   { file: 'edge-agent/src/upwards.ts', text: importing('@fit4work/demo'), rules: ['not-upwards'] },
   {
@@ -131,7 +133,8 @@ export const LINT_PLANTS: readonly Plant[] = [
 export const ALLOWED: readonly (readonly [file: string, text: string])[] = [
   ['protocol/src/sample.ts', 'export const METRICS = 3;\n'],
   ['node-hasher/src/hasher.ts', "import 'node:crypto';\nimport '@fit4work/protocol';\n"],
-  ['anchor-service/src/main.ts', "import '@fit4work/node-hasher';\n"],
+  ['registry/src/key-set.ts', "import '@fit4work/protocol';\n"],
+  ['anchor-service/src/main.ts', "import '@fit4work/node-hasher';\nimport '@fit4work/registry';\n"],
   ['anchor-service/src/witness/main.ts', "import '@fit4work/node-hasher';\n"],
   ['protocol/src/index.ts', "export * from './sample.js';\n"],
   ['coach-api/src/summary.ts', 'export interface Summary {\n  readonly steps: number;\n}\n'],

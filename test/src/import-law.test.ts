@@ -11,6 +11,7 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const ROOMS = [
   'protocol',
   'node-hasher',
+  'registry',
   'hci-seam',
   'virtual-radio',
   'sqlite-seam',

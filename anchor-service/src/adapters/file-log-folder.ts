@@ -1,14 +1,24 @@
-import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { closeSync, existsSync, fsync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { equalBytes } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 import type { LogFolder } from '../ports.js';
 
-const PARALLEL_WRITES = 16;
+/** Folders that are remembered as made and on disk. Most are written to a few times, one after the other. */
+const MAX_FOLDERS = 64;
 
-/** A plain folder that any static web server can serve. */
+const syncHandle = promisify(fsync);
+
+/**
+ * A plain folder that any static web server can serve. What takes microseconds blocks; only the waiting for the disk does
+ * not, and all files of a batch wait for it together.
+ */
 export class FileLogFolder implements LogFolder {
   readonly #root: string;
+  /** Folders that this process knows to be on disk, with all above them. */
+  readonly #durable = new Set<string>();
 
   constructor(root: string) {
     this.#root = root;
@@ -24,69 +34,102 @@ export class FileLogFolder implements LogFolder {
   };
 
   async publish(files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-    const waiting = [...files];
-    const worker = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await this.#publishOne(...next);
-    };
-    await Promise.all(Array.from({ length: PARALLEL_WRITES }, worker));
-    const folders = new Set([...files.keys()].flatMap(parents));
-    await Promise.all([...folders].map((folder) => syncFolder(join(this.#root, folder))));
+    await this.#attempt('The files of the log folder', async () => {
+      await this.#write([...files].filter(([path, bytes]) => !this.#stands(path, bytes)));
+    });
   }
 
   async replace(path: string, bytes: Uint8Array): Promise<void> {
-    await this.#write(path, bytes);
-    await syncFolder(dirname(join(this.#root, path)));
+    await this.#attempt(`The file ${path} of the log folder`, () => this.#write([[path, bytes]]));
   }
 
-  async #publishOne(path: string, bytes: Uint8Array): Promise<void> {
-    const standing = await this.read(path);
-    if (standing === undefined) return this.#write(path, bytes);
-    if (!equalBytes(standing, bytes)) {
-      throw new AnchorError('damaged-state', `The published file ${path} is not what it was: restore the log folder.`);
-    }
-  }
-
-  async #write(path: string, bytes: Uint8Array): Promise<void> {
+  /** Whether a file is there with these bytes. @throws AnchorError `damaged-state` when it has others */
+  #stands(path: string, bytes: Uint8Array): boolean {
     const file = join(this.#root, path);
+    if (!existsSync(file)) return false;
+    if (equalBytes(new Uint8Array(readFileSync(file)), bytes)) return true;
+    throw new AnchorError('damaged-state', `The published file ${path} is not what it was: restore the log folder.`);
+  }
+
+  /** Each file appears whole, and is on disk under its name when this settles. */
+  async #write(files: readonly (readonly [path: string, bytes: Uint8Array])[]): Promise<void> {
+    const folders = [...new Set(files.map(([path]) => dirname(path)))];
+    await this.#prepare(folders);
+    // A crash here means: folders that are empty.
+    await withOpen(
+      files.map(([path]) => join(this.#root, `${path}.tmp`)),
+      async (handles) => {
+        for (const [i, [, bytes]] of files.entries()) writeFileSync(handles[i] ?? -1, bytes);
+        // A crash here means: a .tmp that may be cut short. Nobody reads it, and the next attempt writes over it.
+        await syncAll(handles);
+      },
+      'w',
+    );
+    // A crash here, or among the renames, means: some of the files under their names, each of them whole.
+    for (const [path] of files) renameSync(join(this.#root, `${path}.tmp`), join(this.#root, path));
+    // A crash here means: a process that ends leaves every name; a machine that ends may lose some, and they are written again.
+    await this.#sync(folders);
+  }
+
+  /** Makes folders and has them on disk, with every one above: any of them may be new, or have been made just before a crash. */
+  async #prepare(folders: readonly string[]): Promise<void> {
+    const unknown = folders.filter((folder) => !this.#durable.has(folder));
+    if (unknown.length === 0) return;
+    for (const folder of unknown) mkdirSync(join(this.#root, folder), { recursive: true });
+    const above = [...new Set(unknown.flatMap(parents))].filter((folder) => !this.#durable.has(folder));
+    await this.#sync(above);
+    if (this.#durable.size > MAX_FOLDERS) this.#durable.clear();
+    for (const folder of [...unknown, ...above]) this.#durable.add(folder);
+  }
+
+  /** A name is durable only when its folder is. */
+  async #sync(folders: readonly string[]): Promise<void> {
+    await withOpen(
+      folders.map((folder) => join(this.#root, folder)),
+      syncAll,
+      'r',
+    );
+  }
+
+  async #attempt(what: string, act: () => Promise<void>): Promise<void> {
     try {
-      await mkdir(dirname(file), { recursive: true });
-      await writeThrough(`${file}.tmp`, bytes);
-      await rename(`${file}.tmp`, file);
+      await act();
     } catch (cause) {
-      throw new AnchorError(
-        'storage-failed',
-        `The file ${path} of the log folder could not be written: let it be writable and have room.`,
-        { cause },
-      );
+      // A folder may have been taken away meanwhile: the next attempt makes it anew.
+      this.#durable.clear();
+      if (cause instanceof AnchorError) throw cause;
+      throw new AnchorError('storage-failed', `${what} could not be written: let it be writable and have room.`, {
+        cause,
+      });
     }
   }
 }
 
-async function writeThrough(file: string, bytes: Uint8Array): Promise<void> {
-  let handle: FileHandle | undefined;
+/** Opens files, and closes them whatever happens. */
+async function withOpen(
+  files: readonly string[],
+  act: (handles: readonly number[]) => Promise<void>,
+  flags: 'r' | 'w',
+): Promise<void> {
+  const handles: number[] = [];
   try {
-    handle = await open(file, 'w', 0o644);
-    await handle.writeFile(bytes);
-    await handle.sync();
+    for (const file of files) handles.push(openSync(file, flags, 0o644));
+    await act(handles);
   } finally {
-    await handle?.close();
+    for (const handle of handles) closeSync(handle);
   }
 }
 
-/** A rename is durable only when its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
-  } catch (cause) {
-    throw new AnchorError('storage-failed', 'A folder of the log could not be written to the disk.', { cause });
-  }
+/** Waits for all, also when one fails: a handle must not be closed while the disk works on it. */
+async function syncAll(handles: readonly number[]): Promise<void> {
+  const outcomes = await Promise.allSettled(handles.map((handle) => syncHandle(handle)));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** Every folder above a file, since any of them may be new: `tile/0`, `tile` and the root itself. */
-function parents(path: string): string[] {
-  const folder = dirname(path);
-  return folder === '.' ? ['.'] : [folder, ...parents(folder)];
+/** Every folder above a folder: `tile` and the root itself for `tile/0`. */
+function parents(folder: string): string[] {
+  const above = dirname(folder);
+  return folder === '.' ? [] : [above, ...parents(above)];
 }
 
 function isMissing(error: unknown): boolean {

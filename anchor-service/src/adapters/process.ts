@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { LogError } from '@fit4work/protocol';
+import { RegistryError } from '@fit4work/registry';
 import type { FastifyInstance } from 'fastify';
 import { AnchorError } from '../error.js';
 
@@ -34,7 +35,7 @@ export function runProcess(start: () => Promise<() => Promise<void>>): void {
 
 /** Says in one sentence why the process cannot go on, and ends it. */
 export function exitWith(error: unknown): never {
-  const known = error instanceof AnchorError || error instanceof LogError;
+  const known = error instanceof AnchorError || error instanceof LogError || error instanceof RegistryError;
   // What nobody foresaw is a bug: its trace says where. It goes out as it is, since a report without it helps nobody.
   const text = known ? error.message : String(error instanceof Error ? error.stack : error);
   writeSync(2, `${text}\n`);

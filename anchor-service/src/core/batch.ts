@@ -1,5 +1,4 @@
-import { blockHash, entryHash, equalBytes, type TreeEdge } from '@fit4work/protocol';
-import { AnchorError } from '../error.js';
+import { blockHash, entryHash } from '@fit4work/protocol';
 import type { Batch, LogHead } from '../ports.js';
 
 /**
@@ -20,20 +19,4 @@ export function extendLog(head: LogHead, leaves: readonly Uint8Array[], now: num
     time: Math.max(now, before?.time ?? 0),
   };
   return { block, edge, leaves };
-}
-
-/**
- * Appends leaves that were read back to an edge and compares the root with what was decided when they came in.
- * @throws AnchorError `damaged-state`: the disk does not hold what was written, nothing that covers it may be signed
- */
-export function recheckLeaves(edge: TreeEdge, leaves: readonly Uint8Array[], root: Uint8Array): TreeEdge {
-  const grown = edge.copy();
-  for (const leaf of leaves) grown.append(entryHash(leaf));
-  if (!equalBytes(grown.root(), root)) {
-    throw new AnchorError(
-      'damaged-state',
-      `The leaves ${edge.size} to ${grown.size - 1} on disk are not those of their block.`,
-    );
-  }
-  return grown;
 }

@@ -15,7 +15,7 @@ import type { FastifyInstance } from 'fastify';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createKit, type LogKit, leafOf, leavesOf, NOW, ORIGIN, quiet } from '../../test/kit.js';
-import { growTiles } from '../core/tiles.js';
+import { TileRows } from '../core/tile-rows.js';
 import { buildWitnessApp } from './app.js';
 import { WitnessStateFile } from './state-file.js';
 
@@ -45,7 +45,7 @@ const noteAt = (size: number, root = rootOfEntries(leaves.slice(0, size)), origi
 };
 
 async function proofFrom(oldSize: number, size: number): Promise<Uint8Array[]> {
-  const files = await growTiles(async () => undefined, { oldSize: 0, leaves: leaves.slice(0, size) });
+  const { files } = TileRows.of(0).grow({ standing: [], leaves: leaves.slice(0, size) });
   return consistencyProof({ read: async (path) => files.get(path), size }, oldSize);
 }
 

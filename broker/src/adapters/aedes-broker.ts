@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:net';
+import { type Principal, userNameOf } from '@fit4work/registry';
 import { Aedes, type Client, type ConnectPacket, type PublishPacket, type Subscription } from 'aedes';
 import { LIMITS, MAX_PACKET } from '../core/limits.js';
-import { type Principal, userNameOf } from '../core/principal.js';
+
 import { mayPublish, mayReceive, maySubscribe } from '../core/topic-law.js';
 import { BrokerError } from '../error.js';
 import type { Authenticator, RefusalCode, Refusals, RunningBroker } from '../ports.js';

@@ -1,6 +1,6 @@
 import { DOWN_KINDS, TOPICS, UP_KINDS } from '@fit4work/protocol';
+import type { Principal } from '@fit4work/registry';
 import { describe, expect, it } from 'vitest';
-import type { Principal } from './principal.js';
 import { mayPublish, mayReceive, maySubscribe } from './topic-law.js';
 
 const OWN = 'a'.repeat(32);

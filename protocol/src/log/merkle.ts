@@ -92,9 +92,13 @@ export class TreeEdge {
   append(hash: Uint8Array): void {
     let merges = 0;
     for (let rest = this.#size; rest % 2 === 1; rest = Math.floor(rest / 2)) merges += 1;
-    const lefts = this.#hashes.splice(this.#hashes.length - merges);
-    this.#hashes.push(lefts.reduceRight((right, left) => nodeHash(left, right), hash));
     this.#size += 1;
+    // Every other entry merges nothing, and an array for each would cost as much as its hash.
+    if (merges === 0) this.#hashes.push(hash);
+    else {
+      const lefts = this.#hashes.splice(this.#hashes.length - merges);
+      this.#hashes.push(lefts.reduceRight((right, left) => nodeHash(left, right), hash));
+    }
   }
 
   /** The root at the present size. */

@@ -3,10 +3,10 @@ import { decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose';
 import type { KnownKey } from '../core/key-set.js';
 import type { Clock, TokenVerifier } from '../ports.js';
 
-/** Clocks of agents and broker may differ by this many seconds. */
+/** Clocks of whoever signs and whoever checks may differ by this many seconds. */
 const SKEW = 30;
 
-/** JWTs by jose: EdDSA only, for this broker only, of five minutes at most. */
+/** JWTs by jose: EdDSA only, for a broker's audience only, of five minutes at most. */
 export class JoseTokenVerifier implements TokenVerifier {
   readonly #clock: Clock;
 

@@ -1,5 +1,5 @@
 import { fromBase64Url, keyIdOf, toBase64Url } from '@fit4work/protocol';
-import { BrokerError, type BrokerErrorCode } from '../error.js';
+import { RegistryError, type RegistryErrorCode } from '../error.js';
 import { type Principal, SERVICE_ROLES } from './principal.js';
 
 /** A public key that a token may be signed with, and whom it speaks for. */
@@ -37,14 +37,14 @@ function readKey(value: unknown, principalOf: ReadPrincipal): KnownKey | undefin
   return principal && toBase64Url(keyIdOf(fromBase64Url(x))) === kid ? { kid, x, principal } : undefined;
 }
 
-function readKeys(jwks: unknown, principalOf: ReadPrincipal, code: BrokerErrorCode): KeySet {
+function readKeys(jwks: unknown, principalOf: ReadPrincipal, code: RegistryErrorCode): KeySet {
   if (!isRecord(jwks) || !Array.isArray(jwks.keys)) {
-    throw new BrokerError(code, 'The key set is not a JWKS: it must be an object with an array "keys".');
+    throw new RegistryError(code, 'The key set is not a JWKS: it must be an object with an array "keys".');
   }
   const keys = jwks.keys.map((value: unknown, i) => {
     const key = readKey(value, principalOf);
     if (key === undefined) {
-      throw new BrokerError(
+      throw new RegistryError(
         code,
         `Key ${i + 1} of the key set is not an Ed25519 JWK with its thumbprint as kid and the member that names whose it is.`,
       );
@@ -54,8 +54,8 @@ function readKeys(jwks: unknown, principalOf: ReadPrincipal, code: BrokerErrorCo
   return new Map(keys);
 }
 
-/** Keys of agents as the registry serves them: each JWK has `f4w_pseudonym`. @throws BrokerError `bad-registry` */
+/** Keys of agents as the registry serves them: each JWK has `f4w_pseudonym`. @throws RegistryError `bad-registry` */
 export const readAgentKeys = (jwks: unknown): KeySet => readKeys(jwks, agentOf, 'bad-registry');
 
-/** Keys of services from their file: each JWK has `f4w_role`. @throws BrokerError `bad-services-file` */
+/** Keys of services from their file: each JWK has `f4w_role`. @throws RegistryError `bad-services-file` */
 export const readServiceKeys = (jwks: unknown): KeySet => readKeys(jwks, serviceOf, 'bad-services-file');

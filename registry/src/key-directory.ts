@@ -1,12 +1,13 @@
 import type { KeySet, KnownKey } from './core/key-set.js';
-import { BrokerError } from './error.js';
-import type { Clock, KeyDirectory, Logger, Registry } from './ports.js';
+import { RegistryError } from './error.js';
+import type { Clock, KeyDirectory, Registry } from './ports.js';
 
 export interface KeyDirectoryOptions {
   readonly services: KeySet;
   readonly registry: Registry;
   readonly clock: Clock;
-  readonly logger: Logger;
+  /** Where it is said, by its code, that the registry could not be read. */
+  readonly logger: { warn(event: string, fields: { readonly code: string }): void };
   /** Waits; a refresh follows the one before by this much at least. */
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -17,8 +18,8 @@ const MAX_AGE = 60;
 
 /**
  * The keys of services, which are fixed, and of agents, which the registry serves. What is known stays known while the
- * registry is away. An unknown key waits for one refresh, which everybody who waits shares: strangers cannot make the
- * broker ask more often than the gap allows.
+ * registry is away. An unknown key waits for one refresh, which everybody who waits shares: strangers cannot make
+ * anybody ask more often than the gap allows.
  */
 export class CachedKeyDirectory implements KeyDirectory {
   readonly #options: KeyDirectoryOptions;
@@ -54,7 +55,7 @@ export class CachedKeyDirectory implements KeyDirectory {
       this.#agents = await this.#options.registry.fetchKeys();
       this.#fetched = this.#options.clock.now();
     } catch (cause) {
-      if (!(cause instanceof BrokerError)) throw cause;
+      if (!(cause instanceof RegistryError)) throw cause;
       this.#options.logger.warn('registry-not-read', { code: cause.code });
     }
   }

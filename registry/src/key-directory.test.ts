@@ -1,23 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { KeySet } from './core/key-set.js';
-import { BrokerError } from './error.js';
+import { RegistryError } from './error.js';
 import { CachedKeyDirectory } from './key-directory.js';
 
 const agent = (kid: string) => ({ kid, x: '', principal: { kind: 'agent' as const, pseudonym: 'a'.repeat(32) } });
 
-function setUp(answers: (KeySet | BrokerError)[]) {
+function setUp(answers: (KeySet | RegistryError)[]) {
   const state = { fetches: 0, now: 1_000, pauses: 0 };
   const directory = new CachedKeyDirectory({
     services: new Map([['service', { kid: 'service', x: '', principal: { kind: 'anchor' } }]]),
     registry: {
       fetchKeys: async () => {
         const answer = answers[Math.min(state.fetches++, answers.length - 1)];
-        if (answer === undefined || answer instanceof BrokerError) throw answer ?? new BrokerError('refused', '');
+        if (answer === undefined || answer instanceof RegistryError)
+          throw answer ?? new RegistryError('bad-registry', '');
         return answer;
       },
     },
     clock: { now: () => state.now },
-    logger: { info: () => undefined, warn: () => undefined },
+    logger: { warn: () => undefined },
     pause: async () => {
       state.pauses++;
     },
@@ -25,7 +26,7 @@ function setUp(answers: (KeySet | BrokerError)[]) {
   return { directory, state };
 }
 
-const away = new BrokerError('registry-unavailable', 'away');
+const away = new RegistryError('registry-unavailable', 'away');
 
 describe('the directory of keys', () => {
   it('finds a service without asking the registry', async () => {

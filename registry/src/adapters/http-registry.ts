@@ -1,5 +1,5 @@
 import { type KeySet, readAgentKeys } from '../core/key-set.js';
-import { BrokerError } from '../error.js';
+import { RegistryError } from '../error.js';
 import type { Registry } from '../ports.js';
 
 const TIMEOUT_MS = 3_000;
@@ -19,7 +19,7 @@ export class HttpRegistry implements Registry {
     try {
       jwks = JSON.parse(text);
     } catch (cause) {
-      throw new BrokerError('bad-registry', 'The registry of agents did not answer JSON.', { cause });
+      throw new RegistryError('bad-registry', 'The registry of agents did not answer JSON.', { cause });
     }
     return readAgentKeys(jwks);
   }
@@ -28,11 +28,11 @@ export class HttpRegistry implements Registry {
     try {
       const answer = await fetch(this.#url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
       if (answer.status !== 200)
-        throw new BrokerError('registry-unavailable', 'The registry of agents did not answer 200.');
+        throw new RegistryError('registry-unavailable', 'The registry of agents did not answer 200.');
       return await readBounded(answer);
     } catch (cause) {
-      if (cause instanceof BrokerError) throw cause;
-      throw new BrokerError('registry-unavailable', 'The registry of agents could not be reached.', { cause });
+      if (cause instanceof RegistryError) throw cause;
+      throw new RegistryError('registry-unavailable', 'The registry of agents could not be reached.', { cause });
     }
   }
 }
@@ -42,7 +42,7 @@ async function readBounded(answer: Response): Promise<string> {
   let text = '';
   for await (const chunk of answer.body ?? []) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length > MAX_BYTES) throw new BrokerError('bad-registry', 'The registry of agents answered too much.');
+    if (text.length > MAX_BYTES) throw new RegistryError('bad-registry', 'The registry of agents answered too much.');
   }
   return text + decoder.decode();
 }

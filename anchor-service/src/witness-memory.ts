@@ -1,0 +1,64 @@
+import {
+  type Checkpoint,
+  emptyRoot,
+  equalBytes,
+  LogError,
+  type NoteKey,
+  parseSignedCheckpoint,
+  rootOfTiles,
+  TreeEdge,
+  verifyNote,
+} from '@fit4work/protocol';
+import { AnchorError } from './error.js';
+import type { Journal, LogFolder, LogStore, WitnessPeer } from './ports.js';
+
+export interface MemoryPorts {
+  readonly store: LogStore;
+  readonly folder: LogFolder;
+  readonly journal: Journal;
+}
+
+/**
+ * Holds what witnesses remember of this log against the state. A witness saw a checkpoint only after it was saved, so one
+ * that saw more, or something else, proves that the state was lost or restored from an older copy: signing on would fork the log. Who
+ * does not answer is named and not waited for: without a quorum nothing is published anyway.
+ * @param key of the log: a witness's word counts only when the log itself signed it
+ * @throws AnchorError `older-state` naming the witness and the remedy
+ */
+export async function assertRemembered(
+  ports: MemoryPorts,
+  key: NoteKey,
+  witnesses: readonly WitnessPeer[],
+): Promise<void> {
+  const asked = witnesses.map(async (witness) => ({ witness, seen: await recall(witness, key, ports.journal) }));
+  for (const { witness, seen } of await Promise.all(asked)) {
+    if (seen === undefined || equalBytes((await rootAt(ports, seen.size)) ?? new Uint8Array(0), seen.root)) continue;
+    throw new AnchorError(
+      'older-state',
+      `The witness ${witness.name} has cosigned a checkpoint of this log at ${seen.size} leaves that is not in this state: restore the newest state and log folder together, or begin a new log under another name and key.`,
+    );
+  }
+}
+
+async function recall(witness: WitnessPeer, key: NoteKey, journal: Journal): Promise<Checkpoint | undefined> {
+  try {
+    const bytes = await witness.latest(key.name);
+    if (bytes === undefined) return undefined;
+    const { note, checkpoint } = parseSignedCheckpoint(bytes);
+    verifyNote(note, key);
+    return checkpoint;
+  } catch (error) {
+    const isAway = error instanceof AnchorError && error.code === 'witness-failed';
+    if (!isAway && !(error instanceof LogError)) throw error;
+    journal.warn(isAway ? 'witness-unreachable' : 'witness-memory-unreadable', { witness: witness.name });
+    return undefined;
+  }
+}
+
+/** The root of what was signed, when the log had this size; `undefined` when it never had. */
+async function rootAt({ store, folder }: MemoryPorts, size: number): Promise<Uint8Array | undefined> {
+  const edge = store.signed()?.edge ?? new TreeEdge();
+  if (size > edge.size) return undefined;
+  if (size === edge.size) return edge.root();
+  return size === 0 ? emptyRoot() : rootOfTiles({ read: folder.read, size });
+}

@@ -1,0 +1,24 @@
+import type { KeySet, KnownKey } from './core/key-set.js';
+
+export interface Clock {
+  /** Unix seconds */
+  now(): number;
+}
+
+/** Where the agents' public keys come from. @throws RegistryError `registry-unavailable`, `bad-registry` */
+export interface Registry {
+  fetchKeys(): Promise<KeySet>;
+}
+
+/** Finds the key that a token names; undefined when nobody knows it. Never throws. */
+export interface KeyDirectory {
+  find(kid: string): Promise<KnownKey | undefined>;
+}
+
+/** Checks a token's signature, audience and times against a key. */
+export interface TokenVerifier {
+  /** The key id that the token names, not believed yet. */
+  keyIdOf(token: string): string | undefined;
+  /** The subject, or undefined when the token is not good. */
+  subjectOf(token: string, key: KnownKey): Promise<string | undefined>;
+}
