@@ -1,5 +1,15 @@
 import { hash, randomFillSync } from 'node:crypto';
-import { closeSync, fsync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync, fsyncSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
