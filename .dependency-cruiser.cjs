@@ -4,7 +4,7 @@
  */
 
 const SERVICES = '(firmware-sim|edge-agent|broker|anchor-service|coach-api)';
-const PACKAGES = `(protocol|node-hasher|registry|hci-seam|virtual-radio|sqlite-seam|${SERVICES.slice(1)}`;
+const PACKAGES = `(protocol|archive|node-hasher|registry|hci-seam|virtual-radio|sqlite-seam|${SERVICES.slice(1)}`;
 const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
@@ -13,7 +13,7 @@ const DOOR = [
   // What a browser build takes of the agent.
   '^edge-agent/(src|dist)/(pipeline|families/[a-z0-9-]+)[.](ts|js|d[.]ts)$',
 ];
-const PURE = ['^[^/]+/src/core/', '^(protocol|vectors)/src/'];
+const PURE = ['^[^/]+/src/core/', '^(protocol|archive|vectors)/src/'];
 /** What of the agent belongs to a process on this machine; everything else has to run in a browser too. */
 const MACHINE = ['^edge-agent/src/(adapters|commands)/', '^edge-agent/src/(main|config|context|cli|index)[.]ts$'];
 
@@ -70,23 +70,16 @@ module.exports = {
       },
       to: { path: ['^node-hasher/', '^@fit4work/node-hasher'] },
     }),
-    error('hasher-for-protocol', 'The hasher fills a port of the protocol and knows no other room.', {
-      from: { path: '^node-hasher/' },
+    error('small-rooms', 'Hasher, archive and registry know the protocol and no other room.', {
+      from: { path: '^(node-hasher|archive|registry)/' },
       to: {
         path: [`^(${PACKAGES}|demo)/`, '^@fit4work/'],
-        pathNot: ['^(node-hasher|protocol)/', '^@fit4work/protocol'],
+        pathNot: ['^$1/', '^protocol/', '^@fit4work/protocol'],
       },
     }),
     error('registry-at-the-door', 'Who may come in is asked where somebody comes in: at the broker and at the log.', {
       from: { path: `^(${PACKAGES}|demo|test)/`, pathNot: '^(registry|broker|anchor-service)/' },
       to: { path: ['^registry/', '^@fit4work/registry'] },
-    }),
-    error('registry-apart', 'The registry knows the protocol and no other room.', {
-      from: { path: '^registry/' },
-      to: {
-        path: [`^(${PACKAGES}|demo)/`, '^@fit4work/'],
-        pathNot: ['^(registry|protocol)/', '^@fit4work/protocol'],
-      },
     }),
     error('protocol-alone', 'The protocol imports no other room: it has to run in a browser too. Nor does a seam.', {
       from: { path: '^(protocol|hci-seam|sqlite-seam)/' },

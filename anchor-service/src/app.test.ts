@@ -41,6 +41,22 @@ describe('the HTTP side', () => {
     ]);
   });
 
+  it.each([
+    ['/policies/1', 'text/plain; charset=utf-8', 'public, max-age=31536000, immutable'],
+    ['/stamps/index', 'text/plain; charset=utf-8', 'no-cache'],
+    ['/stamps/300.checkpoint', 'text/plain; charset=utf-8', 'public, max-age=31536000, immutable'],
+    ['/stamps/300.tsr', 'application/timestamp-reply', 'public, max-age=31536000, immutable'],
+    ['/stamps/300.ots', 'application/octet-stream', 'no-cache'],
+  ])('serves what is kept beside the tiles, %s as %s', async (url, type, caching) => {
+    const read = async (path: string) => (`/${path}` === url ? Uint8Array.of(1) : undefined);
+    const answer = await buildApp({ read, status: () => undefined }).inject(url);
+    expect([answer.statusCode, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([
+      200,
+      type,
+      caching,
+    ]);
+  });
+
   it('serves the block of the checkpoint as the latest', async () => {
     expect(parseBlock(new Uint8Array((await app.inject('/blocks/latest')).rawPayload))).toMatchObject({
       height: 0,
@@ -61,6 +77,13 @@ describe('the HTTP side', () => {
     '/blocks/0.tmp',
     '/state/log.sqlite',
     '/policy',
+    '/policies/0',
+    '/policies/01',
+    '/policies/..%2fcheckpoint',
+    '/stamps/index',
+    '/stamps/300.checkpoint',
+    '/stamps/300.tsr.tmp',
+    '/stamps/..%2fcheckpoint',
     '/',
   ])('answers 404 to %s', async (url) => {
     expect((await app.inject(url)).statusCode).toBe(404);

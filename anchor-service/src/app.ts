@@ -1,7 +1,11 @@
-import { parseTilePath, type TileReader } from '@fit4work/protocol';
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import swagger from '@fastify/swagger';
+import type { TileReader } from '@fit4work/protocol';
+import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify';
 import { leavesRoute } from './adapters/leaves-route.js';
 import type { AnchorStatus } from './anchor.js';
+import { type AuditRoutesOptions, auditRoutes } from './audit/audit-routes.js';
+import { folderRoutes, notThere, PUBLIC_HEADERS } from './read-side/folder-routes.js';
+import { type LeafRoutesOptions, leafRoutes } from './read-side/leaf-routes.js';
 import type { Submission } from './submission.js';
 
 export interface AppOptions {
@@ -9,65 +13,61 @@ export interface AppOptions {
   readonly read: TileReader;
   /** `undefined` while the anchor starts. */
   readonly status: () => AnchorStatus | undefined;
+  /** Index of a leaf, `undefined` for one that the log does not have; without it no leaf is looked up. */
+  readonly indexOf?: LeafRoutesOptions['indexOf'];
+  /** What auditors are answered from, `undefined` while the anchor starts. */
+  readonly audit?: AuditRoutesOptions['ports'];
   /** Takes leaves, and gives `undefined` while the anchor starts; without it none are taken over HTTP. */
   readonly submission?: (() => Submission | undefined) | undefined;
 }
 
-/** A resource of the log folder: its name there, and how it is served. */
-interface Resource {
-  readonly path: string;
-  readonly type: string;
-  readonly immutable: boolean;
+/** Builds the anchor's HTTP side; it never listens by itself. */
+export function buildApp({ read, status, indexOf, audit, submission }: AppOptions): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 1024,
+    // Input is refused, never repaired.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers(PUBLIC_HEADERS);
+  });
+  app.setNotFoundHandler((_request, reply) => notThere(reply));
+  app.register(swagger, { openapi: DOCUMENT });
+  app.register(folderRoutes, { read });
+  if (indexOf !== undefined) app.register(leafRoutes, { read, indexOf });
+  if (audit !== undefined) app.register(auditRoutes, { ports: audit });
+  if (submission !== undefined) app.register(leavesRoute(submission));
+  app.register(stateRoutes, { status });
+  app.register(async (own) => {
+    own.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  });
+  return app;
 }
 
-const TEXT = 'text/plain; charset=utf-8';
-const BYTES = 'application/octet-stream';
-const CBOR = 'application/cbor';
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Fit4Work anchor',
+    version: '1',
+    description: 'The log: everything that it serves is public, and none of it says who, what or how much.',
+  },
+};
 
-/** Builds the anchor's HTTP side; it never listens by itself. @see C2SP tlog-tiles */
-export function buildApp({ read, status, submission }: AppOptions): FastifyInstance {
-  const app = Fastify({ logger: false, bodyLimit: 1024 });
-
-  const serve = async (reply: FastifyReply, resource: Resource | undefined): Promise<FastifyReply> => {
-    const bytes = resource === undefined ? undefined : await read(resource.path);
-    // 404 and nothing else: clients fall back from a partial tile to the full one on it.
-    if (resource === undefined || bytes === undefined) return reply.code(404).type(TEXT).send('Not found.\n');
-    const caching = resource.immutable ? 'public, max-age=31536000, immutable' : 'no-cache';
-    return reply.type(resource.type).header('cache-control', caching).send(Buffer.from(bytes));
-  };
-
-  // The log is public: the auditor's page may read it from wherever it was opened.
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('access-control-allow-origin', '*').header('x-content-type-options', 'nosniff');
-  });
-  app.setNotFoundHandler((_request, reply) => serve(reply, undefined));
-
-  app.get('/checkpoint', (_request, reply) => serve(reply, { path: 'checkpoint', type: TEXT, immutable: false }));
-  app.get('/policy', (_request, reply) => serve(reply, { path: 'policy', type: TEXT, immutable: false }));
-  app.get<{ Params: { '*': string } }>('/tile/*', (request, reply) => {
-    const path = `tile/${request.params['*']}`;
-    const known = parseTilePath(path) !== undefined;
-    return serve(reply, known ? { path, type: BYTES, immutable: true } : undefined);
-  });
-  app.get<{ Params: { height: string } }>('/blocks/:height', (request, reply) =>
-    serve(reply, block(request.params.height)),
-  );
-
-  app.get('/v1/status', async (_request, reply) => {
+const stateRoutes: FastifyPluginCallback<Pick<AppOptions, 'status'>> = (app, { status }, done) => {
+  app.get('/v1/status', { schema: { summary: 'What the anchor does at this moment' } }, async (_request, reply) => {
     const now = status();
     return now === undefined
       ? reply.code(503).send({ status: 'starting' })
       : reply.header('cache-control', 'no-store').send(now);
   });
-  app.get('/healthz', async (_request, reply) => {
-    const quorum = status()?.quorum ?? 'starting';
-    return reply.code(quorum === 'met' ? 200 : 503).send({ status: quorum === 'met' ? 'ok' : quorum });
-  });
-  if (submission !== undefined) app.register(leavesRoute(submission));
-  return app;
-}
-
-function block(height: string): Resource | undefined {
-  if (height === 'latest') return { path: 'blocks/latest', type: CBOR, immutable: false };
-  return /^(0|[1-9][0-9]{0,15})$/.test(height) ? { path: `blocks/${height}`, type: CBOR, immutable: true } : undefined;
-}
+  app.get(
+    '/healthz',
+    { schema: { summary: '200 while the quorum of witnesses cosigns, 503 otherwise' } },
+    async (_request, reply) => {
+      const quorum = status()?.quorum ?? 'starting';
+      return reply.code(quorum === 'met' ? 200 : 503).send({ status: quorum === 'met' ? 'ok' : quorum });
+    },
+  );
+  done();
+};

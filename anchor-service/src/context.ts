@@ -1,16 +1,27 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { encodeVkey, type NoteSigner, type Policy, type SigningKey, signToken } from '@fit4work/protocol';
+import {
+  encodeVkey,
+  fromBase64Url,
+  type NoteSigner,
+  type Policy,
+  type SigningKey,
+  signToken,
+} from '@fit4work/protocol';
 import { CachedKeyDirectory, HttpRegistry, JoseTokenVerifier, type KeySet, readServicesFile } from '@fit4work/registry';
 import { FileLogFolder } from './adapters/file-log-folder.js';
+import { httpErasureCounts } from './adapters/http-erasure-counts.js';
 import { HttpWitness } from './adapters/http-witness.js';
 import { createJournal } from './adapters/journal.js';
 import { readBrokerKey, readSigner } from './adapters/key-file.js';
 import { MqttBroker } from './adapters/mqtt-broker.js';
 import { readPolicy } from './adapters/policy-file.js';
+import { SqliteAuditBook } from './adapters/sqlite-audit-book.js';
 import { SqliteLogStore } from './adapters/sqlite-log-store.js';
 import { Anchor } from './anchor.js';
+import type { AuditPorts } from './audit/auditing.js';
+import { notingPublisher } from './audit/noting-publisher.js';
 import type { AnchorConfig } from './config.js';
 import { AnchorError } from './error.js';
 import type { Clock, Journal, LogFolder, LogStore, WitnessPeer } from './ports.js';
@@ -41,6 +52,10 @@ export interface AnchorContext {
   readonly folder: LogFolder;
   readonly store: LogStore;
   readonly submission: Submission | undefined;
+  /** What auditors are answered from. */
+  readonly audit: AuditPorts & { readonly signer: NoteSigner };
+  /** Closes what is open, once the anchor has stopped. */
+  close(): void;
 }
 
 /** @throws AnchorError `bad-key`, `bad-policy`; RegistryError `bad-services-file` */
@@ -81,14 +96,23 @@ export function createContext(
   const folder = overrides.folder ?? new FileLogFolder(config.logDir);
   const witnesses = overrides.witnesses ?? reachable(policy);
   const options = { policy, signer, clock, batchMs: config.batchMs, batchMax: config.batchMax };
-  const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher: broker, journal }, options);
+  const book = new SqliteAuditBook(join(config.state, 'audit.sqlite'));
+  const publisher = notingPublisher(broker, { book, policy, clock });
+  const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher, journal }, options);
   const { senders } = config;
   const { services } = credentials;
   const submission =
     senders && services
       ? createSubmission({ anchor, clock, journal }, { registryUrl: senders.registryUrl, services })
       : undefined;
-  return { anchor, broker, folder, store, submission };
+  const coachApi = services && coachApiKey(services);
+  const erasures = senders && coachApi ? httpErasureCounts(senders.registryUrl, coachApi) : undefined;
+  const audit = { read: folder.read, book, policy, clock, erasures, signer };
+  const close = (): void => {
+    store.close();
+    book.close();
+  };
+  return { anchor, broker, folder, store, submission, audit, close };
 }
 
 function createSubmission(
@@ -104,6 +128,12 @@ function createSubmission(
     pause: (ms) => pause(ms, undefined, { ref: false }),
   });
   return new Submission({ taker: anchor, keys, tokens: new JoseTokenVerifier(now), clock, journal });
+}
+
+/** The key that the coach API signs counts of erasures with, as well as its tokens. */
+function coachApiKey(services: KeySet): Uint8Array | undefined {
+  const known = [...services.values()].find(({ principal }) => principal.kind === 'coach-api');
+  return known && fromBase64Url(known.x);
 }
 
 function openStore(folder: string): LogStore {

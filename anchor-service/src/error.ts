@@ -8,6 +8,9 @@ export type AnchorErrorCode =
   | 'busy-state'
   /** A peer sent what is not leaves. */
   | 'bad-leaves'
+  /** An auditor asked for what there is not. */
+  | 'bad-period'
+  | 'busy-audit'
   /** Leaves that were not taken, or are not on disk yet: to be sent again. */
   | 'pool-full'
   | 'not-committed'

@@ -17,12 +17,14 @@ runProcess(async () => {
   const app = buildApp({
     read: new FileLogFolder(config.logDir).read,
     status: () => context?.anchor.status(),
+    indexOf: (leaf) => context?.store.indexOf(leaf),
+    audit: () => context?.audit,
     submission: config.senders && (() => context?.submission),
   });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
   context = createContext(config, credentials);
-  const { anchor, broker, folder, store } = context;
+  const { anchor, broker, folder, close } = context;
   await anchor.assertNewest();
   await folder.replace('policy', Buffer.from(credentials.policyText));
   anchor.start(exitWith);
@@ -32,6 +34,6 @@ runProcess(async () => {
     broker.stop();
     await anchor.stop();
     await app.close();
-    store.close();
+    close();
   };
 });

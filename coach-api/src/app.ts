@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { type AuditRoutesOptions, auditRoutes } from './adapters/http/audit-routes.js';
 import { type CoachRoutesOptions, coachRoutes } from './adapters/http/coach-routes.js';
 import { type EnrolmentRoutesOptions, enrolmentRoutes } from './adapters/http/enrolment-routes.js';
 import { type HealthRoutesOptions, healthRoutes } from './adapters/http/health-routes.js';
@@ -16,6 +17,7 @@ export interface AppOptions {
   readonly coach: CoachRoutesOptions;
   readonly letters: LetterRoutesOptions;
   readonly recovery: RecoveryRoutesOptions;
+  readonly audit: AuditRoutesOptions;
   readonly health: HealthRoutesOptions;
   /** Undefined for plain HTTP. */
   readonly tls: Tls | undefined;
@@ -23,7 +25,7 @@ export interface AppOptions {
 
 /** Builds the HTTP side; it never listens by itself. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { logger, enrolment, coach, letters, recovery, health, tls } = options;
+  const { logger, enrolment, coach, letters, recovery, audit, health, tls } = options;
   const app = Fastify({
     ...(tls && { https: { cert: tls.cert, key: tls.key } }),
     logger: false,
@@ -55,6 +57,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(coachRoutes, coach);
   await app.register(letterRoutes, letters);
   await app.register(recoveryRoutes, recovery);
+  await app.register(auditRoutes, audit);
   await app.register(healthRoutes, health);
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.ready();

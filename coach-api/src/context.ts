@@ -18,6 +18,7 @@ import { SqliteRegistry } from './adapters/sqlite/registry.js';
 import { loadTls, type Tls } from './adapters/tls-files.js';
 import { buildApp } from './app.js';
 import type { Config } from './config.js';
+import { countErasures } from './counting.js';
 import { CoachError } from './error.js';
 import type { ErasureJournal } from './journal-port.js';
 import { assemble, type Means } from './pipeline.js';
@@ -108,7 +109,7 @@ async function makeContext(made: Made): Promise<Context> {
   const { config, settings, files } = made;
   const link = makeLink(made);
   const means: Means = makeMeans(made, link);
-  const { registry, records, reads, clock, logger } = means;
+  const { registry, records, reads, letters, clock, logger } = means;
   const { ledger, log, enrolling, reading, corresponding, recovering, service } = await assemble(means);
   const app = await buildApp({
     ...{ logger, tls: settings.tls },
@@ -119,6 +120,7 @@ async function makeContext(made: Made): Promise<Context> {
     coach: { coaches: settings.coaches, people: { registry, records, ledger, clock }, reading, reads },
     letters: { coaches: settings.coaches, corresponding },
     recovery: { recovering, clock },
+    audit: { erasureCounts: () => countErasures({ letters, signingKey: means.signingKey, clock }) },
     health: { readiness: () => ({ broker: link.connected, log: log.ready }) },
   });
   return {

@@ -52,4 +52,6 @@ export interface LetterStore {
   /** Leaves of letters of this coach API that are not known to be in the log, oldest first. */
   unproven(limit: number): Promise<readonly string[]>;
   markProven(leaf: string, index: number): Promise<void>;
+  /** When each certificate of erasure was signed, Unix seconds. */
+  timesOfErasures(): Promise<readonly number[]>;
 }

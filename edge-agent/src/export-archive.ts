@@ -1,3 +1,4 @@
+import { END_OF_ARCHIVE } from '@fit4work/archive';
 import { daysOfDate, identityKey, type Metric, toHex, utf8, vaultKey } from '@fit4work/protocol';
 import { csvName, fhirName, ieeeName, openMhealthName, README_NAME } from './core/export/archive-names.js';
 import { contentIds } from './core/export/content-id.js';
@@ -10,7 +11,6 @@ import { ieee1752 } from './core/export/ieee-1752.js';
 import { MANIFEST_NAME, type Manifest, SIGNATURE_NAME, signManifest, writeManifest } from './core/export/manifest.js';
 import { type OffsetTime, offsetTimeIn } from './core/export/offset-time.js';
 import { openMhealth } from './core/export/open-mhealth.js';
-import { END_OF_ARCHIVE } from './core/export/tar.js';
 import { exportDays, newestSample } from './export-days.js';
 import { type ArchivePorts, GrowingMember, MemberWriter } from './export-members.js';
 import { exportProofs, type ProofPorts } from './export-proofs.js';

@@ -1,6 +1,6 @@
+import { tarHeader, tarPadding } from '@fit4work/archive';
 import { utf8 } from '@fit4work/protocol';
 import type { ManifestMember } from './core/export/manifest.js';
-import { tarHeader, tarPadding } from './core/export/tar.js';
 
 /** SHA-256 over what comes in parts. */
 export interface Digest {

@@ -1,3 +1,4 @@
+import { ArchiveError, type TarEvent, type TarMember, TarReader } from '@fit4work/archive';
 import { type TrustedCheckpoint, toHex } from '@fit4work/protocol';
 import { isRead } from './core/export/archive-names.js';
 import {
@@ -8,8 +9,6 @@ import {
   SIGNATURE_NAME,
 } from './core/export/manifest.js';
 import { ProofChecker } from './core/export/proof-checker.js';
-import type { TarMember } from './core/export/tar.js';
-import { TarReader } from './core/export/tar-reader.js';
 import { AgentError } from './error.js';
 import type { ArchivePorts, Digest } from './export-members.js';
 
@@ -36,16 +35,22 @@ export async function verifyExport(
   archive: Pick<ArchivePorts, 'digest'>,
 ): Promise<VerifiedExport> {
   const check = new ArchiveCheck(archive);
-  const reader = new TarReader();
-  for await (const chunk of chunks) {
-    for (const event of reader.push(chunk)) {
-      if (event.kind === 'member') check.begin(event.member);
-      else if (event.kind === 'content') check.add(event.bytes);
-      else check.end();
-    }
+  for await (const event of tarEvents(chunks)) {
+    if (event.kind === 'member') check.begin(event.member);
+    else if (event.kind === 'content') check.add(event.bytes);
+    else check.end();
   }
-  reader.end();
   return check.finish();
+}
+
+async function* tarEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TarEvent> {
+  const reader = new TarReader();
+  try {
+    for await (const chunk of chunks) yield* reader.push(chunk);
+    reader.end();
+  } catch (error) {
+    throw error instanceof ArchiveError ? unsound(error.message) : error;
+  }
 }
 
 interface OpenMember {

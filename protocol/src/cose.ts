@@ -31,6 +31,7 @@ export type Sign1Kind =
   | 'message'
   | 'erasure'
   | 'erasure-certificate'
+  | 'erasure-counts'
   | 'key-rotation'
   | 'kept-keys'
   | 'kept-pins';

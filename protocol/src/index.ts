@@ -8,6 +8,7 @@ export { CONSENT_CONTEXT } from './consent-context.js';
 export * from './content.js';
 export * from './envelope.js';
 export * from './erasure.js';
+export * from './erasure-counts.js';
 export { ProtocolError, type ProtocolErrorCode } from './error.js';
 export { deriveKey, hmac, hmacLabel, leafOf, sha256, utf8 } from './hash.js';
 export { type Hasher, pureHasher, useHasher } from './hasher.js';

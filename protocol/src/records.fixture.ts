@@ -1,6 +1,7 @@
 import type { Grant, Withdrawal } from './consent.js';
 import type { BoxInput, EnvelopeHeader } from './envelope.js';
 import type { Erasure, ErasureCertificate } from './erasure.js';
+import type { ErasureCounts } from './erasure-counts.js';
 import { ProtocolError, type ProtocolErrorCode } from './error.js';
 import type { KeptKeys } from './kept-keys.js';
 import type { KeptPins } from './kept-pins.js';
@@ -159,6 +160,14 @@ export const ERASURE_CERTIFICATE: ErasureCertificate = {
   digest: filled(32, 0xd1),
   time: 1_775_000_005,
   salt: filled(32, 0x11),
+};
+
+export const ERASURE_COUNTS: ErasureCounts = {
+  months: [
+    { month: '2026-09', certificates: 12 },
+    { month: '2026-11', certificates: null },
+  ],
+  issued: WINDOW_START,
 };
 
 export const ROTATION: KeyRotation = {

@@ -14,6 +14,7 @@ import {
   signErasure,
   signErasureCertificate,
 } from './erasure.js';
+import { type ErasureCounts, openErasureCounts, signErasureCounts } from './erasure-counts.js';
 import { leafOf, utf8 } from './hash.js';
 import { jwsText, parseJws, verifyJws } from './jws.js';
 import { type AgentCertificate, openCertificate, seal, signCertificate, unseal } from './keys.js';
@@ -127,6 +128,17 @@ const retirement: fc.Arbitrary<AgentRetirement> = fc.record({
   issued: time,
   salt: bytes(32),
 });
+const counts: fc.Arbitrary<ErasureCounts> = fc.record({
+  months: fc
+    .uniqueArray(fc.constantFrom('1970-01', '1999-12', '2026-02', '2026-10', '2026-11', '9999-12'))
+    .map((months) => months.sort())
+    .chain((months) =>
+      fc
+        .array(fc.option(fc.maxSafeNat().filter((count) => count >= 5)), { minLength: 6, maxLength: 6 })
+        .map((all) => months.map((month, i) => ({ month, certificates: all[i] ?? null }))),
+    ),
+  issued: time,
+});
 const rotation: fc.Arbitrary<KeyRotation> = fc.record({
   rotation: fc.integer({ min: 1, max: 0xffff_ffff }),
   signingKey: bytes(32),
@@ -206,9 +218,10 @@ describe('a signed record survives a round trip', () => {
     );
   });
 
-  it('when it is an erasure or its certificate', () => {
+  it('when it is an erasure, its certificate or counts of them', () => {
     survives(erasure, (one) => openErasure(signErasure(one, IDENTITY), IDENTITY.publicKey));
     survives(erased, (one) => openErasureCertificate(signErasureCertificate(one, COACH_API), COACH_API.publicKey));
+    survives(counts, (one) => openErasureCounts(signErasureCounts(one, COACH_API), COACH_API.publicKey));
   });
 
   it('when it is the retirement of an agent, or a rotation of keys', () => {

@@ -8,6 +8,7 @@ import { signGrant, signWithdrawal } from './consent.js';
 import { CONSENT_CONTEXT } from './consent-context.js';
 import { parseEnvelope, sealEnvelope } from './envelope.js';
 import { signErasure, signErasureCertificate } from './erasure.js';
+import { signErasureCounts } from './erasure-counts.js';
 import { parseJws, signJws } from './jws.js';
 import { signKeptKeys } from './kept-keys.js';
 import { signKeptPins } from './kept-pins.js';
@@ -50,6 +51,7 @@ const RECORDS: readonly (readonly [string, Uint8Array])[] = [
   ['message', signMessage({ ...fixture.MESSAGE, agent: null, answers: null, report: null }, COACH_API)],
   ['erasure', signErasure(fixture.ERASURE, IDENTITY)],
   ['erasure-certificate', signErasureCertificate(fixture.ERASURE_CERTIFICATE, COACH_API)],
+  ['erasure-counts', signErasureCounts(fixture.ERASURE_COUNTS, COACH_API)],
 ];
 
 const JWS: readonly (readonly [string, string])[] = [
@@ -77,7 +79,7 @@ const kindOf = (value: unknown): string => (Array.isArray(value) ? 'array' : val
 describe('the CDDL of SPEC.md', () => {
   it('uses no name that it does not define', () => {
     expect(CDDL.undefinedNames()).toEqual([]);
-    expect(CDDL.rules.size).toBe(84);
+    expect(CDDL.rules.size).toBe(87);
   });
 
   it('defines every message, and nothing that no message uses', () => {

@@ -38,6 +38,7 @@ const COUNTS: Readonly<Record<string, readonly [valid: number, invalid: number]>
   message: [7, 82],
   erasure: [3, 74],
   'erasure-certificate': [5, 65],
+  'erasure-counts': [3, 62],
   merkle: [32, 27],
   'tile-path': [9, 16],
   'entry-bundle': [4, 12],
@@ -88,7 +89,7 @@ describe('the vectors and the specification', () => {
 
   it('know the same kinds of signed records', () => {
     const kinds = [...SPEC.matchAll(/^\| `f4w-([a-z-]+)\+cose` /gm)].map(([, kind]) => kind ?? '');
-    expect(kinds).toHaveLength(13);
+    expect(kinds).toHaveLength(14);
     expect(kinds.filter((kind) => !files.has(kind))).toEqual([]);
   });
 

@@ -21,6 +21,7 @@ import { openSeries, openSummary } from '../src/content.js';
 import { encrypt0, parseSign1, readEncrypt0, verifySign1 } from '../src/cose.js';
 import { type Envelope, openBox, parseEnvelope, sealEnvelope, verifyEnvelope } from '../src/envelope.js';
 import { openErasure, openErasureCertificate, signErasure, signErasureCertificate } from '../src/erasure.js';
+import { openErasureCounts, signErasureCounts } from '../src/erasure-counts.js';
 import { jwsText, parseJws, verifyJws } from '../src/jws.js';
 import { dataKeyId } from '../src/key-id.js';
 import { fromRecoveryWords, openCertificate, seal, signCertificate, toRecoveryWords, unseal } from '../src/keys.js';
@@ -38,6 +39,7 @@ import {
   DATA_KEYS,
   ERASURE,
   ERASURE_CERTIFICATE,
+  ERASURE_COUNTS,
   filled,
   GRANT,
   HEADER,
@@ -238,6 +240,10 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'keys.openCertificate': verified('agent-certificate', IDENTITY, {
     valid: signCertificate(CERTIFICATE, IDENTITY),
     open: (input) => openCertificate(input, IDENTITY.publicKey),
+  }),
+  'erasure-counts.openErasureCounts': verified('erasure-counts', COACH_API, {
+    valid: signErasureCounts(ERASURE_COUNTS, COACH_API),
+    open: (input) => openErasureCounts(input, COACH_API.publicKey),
   }),
   'keys.unseal': bytes((input) => unseal(input, RECIPIENT), RELEASE.sealed),
   'message.openMessage': verified('message', AGENT, {

@@ -9,7 +9,7 @@ import { keysFile } from './kinds/keys.mjs';
 import { agentCertificate, agentRetirement, keyRotation } from './kinds/keys-of-agents.mjs';
 import { merkle } from './kinds/merkle.mjs';
 import { checkpoint, cosignature, signedNote, vkey } from './kinds/notes.mjs';
-import { erasure, erasureCertificate, message } from './kinds/person-records.mjs';
+import { erasure, erasureCertificate, erasureCounts, message } from './kinds/person-records.mjs';
 import { recoveryToken } from './kinds/recovery-token.mjs';
 import { release } from './kinds/release.mjs';
 import { series } from './kinds/series.mjs';
@@ -48,6 +48,7 @@ const FILES = {
   message,
   erasure,
   'erasure-certificate': erasureCertificate,
+  'erasure-counts': erasureCounts,
   merkle,
   'tile-path': tilePath,
   'entry-bundle': entryBundle,

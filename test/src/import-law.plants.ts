@@ -27,9 +27,9 @@ export const IMPORT_PLANTS: readonly Plant[] = [
     text: importing('@fit4work/node-hasher'),
     rules: ['hasher-at-the-start'],
   },
-  { file: 'node-hasher/src/radio.ts', text: importing('@fit4work/edge-agent'), rules: ['hasher-for-protocol'] },
+  { file: 'node-hasher/src/radio.ts', text: importing('@fit4work/edge-agent'), rules: ['small-rooms'] },
   { file: 'coach-api/src/door.ts', text: importing('@fit4work/registry'), rules: ['registry-at-the-door'] },
-  { file: 'registry/src/radio.ts', text: importing('@fit4work/edge-agent'), rules: ['registry-apart'] },
+  { file: 'registry/src/radio.ts', text: importing('@fit4work/edge-agent'), rules: ['small-rooms'] },
   { file: 'protocol/src/service.ts', text: importing('@fit4work/edge-agent'), rules: ['protocol-alone'] },
   { file: 'edge-agent/src/upwards.ts', text: importing('@fit4work/demo'), rules: ['not-upwards'] },
   {

@@ -107,6 +107,12 @@ const followed = (one: Case, use: Use): unknown => {
   return pick(use.protocol.followRotations(present(one, use), rotations), ['rotation', 'signingKey', 'boxKey']);
 };
 
+const erasureCounts = kindOf<Door.ErasureCounts>({
+  bytes: '',
+  open: (use, bytes, one) => use.protocol.openErasureCounts(bytes, under(one, use)),
+  sign: (protocol, value, key) => protocol.signErasureCounts(value, key),
+});
+
 /** A kind that reads what one operation asks for in a way of its own. */
 const withOperation = (kind: Kind, op: string, read: Kind['read']): Kind => ({
   read: (one, use) => (one.op === op ? read(one, use) : kind.read(one, use)),
@@ -125,4 +131,5 @@ export const RECORDS: Readonly<{ [file: string]: Kind }> = {
   message,
   erasure,
   'erasure-certificate': withOperation(certificateOfErasure, 'digest', digestOf),
+  'erasure-counts': erasureCounts,
 };

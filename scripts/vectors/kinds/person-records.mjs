@@ -1,6 +1,6 @@
 import { sha256 } from '../bytes.mjs';
 import { valid } from '../cases.mjs';
-import { bytes, date, leaf, name, orNull, prose, time, uint16, uint53 } from '../fields.mjs';
+import { bytes, date, leaf, list, name, orNull, prose, time, uint16, uint53 } from '../fields.mjs';
 import { recordFile } from '../records.mjs';
 import { LAST_TIME, leafOf, PSEUDONYM, salt, TIME } from './sample-values.mjs';
 
@@ -187,4 +187,55 @@ export const erasureCertificate = () =>
     ],
     wrong: [],
     others: DIGESTS,
+  });
+
+const COUNTS = {
+  months: [
+    { month: '2026-09', certificates: 12 },
+    { month: '2026-11', certificates: null },
+  ],
+  issued: TIME,
+};
+/** @param {readonly (readonly [unknown, unknown])[]} rows */
+const countsBody = (rows) => [1, rows, TIME];
+
+export const erasureCounts = () =>
+  recordFile({
+    kind: 'erasure-counts',
+    clause: '14.4',
+    description: 'The coach API counts its certificates of erasure by month, for auditors.',
+    key: 'coachApi',
+    body: (c) => [1, c.months.map((/** @type {any} */ one) => [one.month, one.certificates]), c.issued],
+    types: { 1: list(120, { item: ['2026-11', 5], breaks: [['that is no pair', 5]] }), 2: time },
+    right: [
+      { name: 'counts twelve and fewer than five', value: COUNTS },
+      { name: 'counts nothing', value: { ...COUNTS, months: [] } },
+      {
+        name: 'counts five, which is not fewer',
+        value: { ...COUNTS, months: [{ month: '2026-11', certificates: 5 }] },
+      },
+    ],
+    wrong: [
+      ...[0, 1, 4].map((count) => ({ name: `tells a count of ${count}`, body: countsBody([['2026-11', count]]) })),
+      { name: 'has a month that no calendar has', body: countsBody([['2026-13', 5]]) },
+      { name: 'has a month in another form', body: countsBody([['2026-1', 5]]) },
+      { name: 'has a day for a month', body: countsBody([['2026-11-01', 5]]) },
+      { name: 'has a count as text', body: countsBody([['2026-11', '5']]) },
+      {
+        name: 'has months out of order',
+        body: countsBody([
+          ['2026-11', 5],
+          ['2026-10', 5],
+        ]),
+        refused: 'not-canonical',
+      },
+      {
+        name: 'has a month twice',
+        body: countsBody([
+          ['2026-11', 5],
+          ['2026-11', 5],
+        ]),
+        refused: 'not-canonical',
+      },
+    ],
   });

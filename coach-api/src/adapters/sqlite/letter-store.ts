@@ -119,6 +119,11 @@ export class SqliteLetterStore implements LetterStore {
   async markProven(leaf: string, index: number): Promise<void> {
     await this.#db.updateTable('letters').set({ anchored_index: index }).where('leaf', '=', leaf).execute();
   }
+
+  async timesOfErasures(): Promise<readonly number[]> {
+    const rows = await this.#db.selectFrom('letters').select('time').where('kind', '=', 'erasure').execute();
+    return rows.map(({ time }) => time);
+  }
 }
 
 const KINDS: readonly LetterKind[] = ['read', 'programme', 'message', 'erasure'];

@@ -1,5 +1,5 @@
 import { concat } from '@fit4work/protocol';
-import { AgentError } from '../../error.js';
+import { ArchiveError } from './error.js';
 import { BLOCK, readTarHeader, type TarMember, tarPadding } from './tar.js';
 
 export type TarEvent =
@@ -7,8 +7,8 @@ export type TarEvent =
   | { readonly kind: 'content'; readonly bytes: Uint8Array }
   | { readonly kind: 'end' };
 
-const unsound = (): AgentError =>
-  new AgentError('unsound', 'The archive is cut short or has something between its members; it was changed.');
+const unsound = (): ArchiveError =>
+  new ArchiveError('unsound', 'The archive is cut short or has something between its members; it was changed.');
 
 /**
  * Reads an archive of `tar.ts` as its bytes come, holding less than a block of them. Whatever is not exactly what was
@@ -20,7 +20,7 @@ export class TarReader {
   #padding = 0;
   #zeroBlocks = 0;
 
-  /** @throws AgentError `unsound` */
+  /** @throws ArchiveError `unsound` */
   *push(chunk: Uint8Array): Generator<TarEvent> {
     let rest = this.#held.length === 0 ? chunk : concat(this.#held, chunk);
     this.#held = new Uint8Array(0);
@@ -43,7 +43,7 @@ export class TarReader {
     }
   }
 
-  /** @throws AgentError `unsound` when more should have come */
+  /** @throws ArchiveError `unsound` when more should have come */
   end(): void {
     if (this.#held.length + this.#content + this.#padding > 0 || this.#zeroBlocks !== 2) throw unsound();
   }

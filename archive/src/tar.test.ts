@@ -108,6 +108,6 @@ describe('an archive', () => {
   });
 
   it.each(['', 'a'.repeat(101), 'naïef', 'a b'])('takes no member of the name “%s”', (name) => {
-    expect(() => tarHeader({ name, size: 0, mtime: 0 })).toThrowError(expect.objectContaining({ code: 'bad-file' }));
+    expect(() => tarHeader({ name, size: 0, mtime: 0 })).toThrowError(expect.objectContaining({ code: 'bad-member' }));
   });
 });

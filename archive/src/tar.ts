@@ -1,7 +1,7 @@
 import { concat, equalBytes, utf8 } from '@fit4work/protocol';
-import { AgentError } from '../../error.js';
+import { ArchiveError } from './error.js';
 
-/* POSIX ustar (IEEE Std 1003.1, pax, "ustar Interchange Format"), in the one form that this agent writes. */
+/* POSIX ustar (IEEE Std 1003.1, pax, "ustar Interchange Format"), in the one form that this project writes. */
 
 export const BLOCK = 512;
 /** Two blocks of zeros end an archive. */
@@ -28,7 +28,7 @@ const isCarried = ({ name, size, mtime }: TarMember): boolean =>
 export function tarHeader(member: TarMember): Uint8Array {
   const { name, size, mtime } = member;
   if (!isCarried(member)) {
-    throw new AgentError('bad-file', 'A member of the archive has a name or a size that tar cannot carry.');
+    throw new ArchiveError('bad-member', 'A member of the archive has a name or a size that tar cannot carry.');
   }
   const before = concat(
     field(name, 100),
@@ -49,14 +49,14 @@ const text = (bytes: Uint8Array): string => String.fromCharCode(...bytes).split(
  * Reads a header of {@link tarHeader}, and refuses every other: a bit that is flipped in one leaves none of its form.
  *
  * @returns undefined for a block of zeros
- * @throws AgentError `unsound`
+ * @throws ArchiveError `unsound`
  */
 export function readTarHeader(block: Uint8Array): TarMember | undefined {
   if (equalBytes(block, END_OF_ARCHIVE.subarray(0, BLOCK))) return undefined;
   const [size, mtime] = [block.subarray(124, 136), block.subarray(136, 148)].map((part) => Number(`0o${text(part)}`));
   const member = { name: text(block.subarray(0, 100)), size: size ?? Number.NaN, mtime: mtime ?? Number.NaN };
   if (!isCarried(member) || !equalBytes(tarHeader(member), block)) {
-    throw new AgentError('unsound', 'The archive has a header that is not one of an export; it was changed.');
+    throw new ArchiveError('unsound', 'The archive has a header in another form than it was written; it was changed.');
   }
   return member;
 }

@@ -1,0 +1,194 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readArchive, writeArchive } from '@fit4work/archive';
+import { encodeVkey, noteSigner, parsePolicy, signErasureCounts, signingKey, utf8 } from '@fit4work/protocol';
+import sodium from 'libsodium-wrappers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  appendAll,
+  createKit,
+  type LogKit,
+  leafOf,
+  leavesOf,
+  ORIGIN,
+  openLog,
+  type RunningLog,
+} from '../../test/kit.js';
+import { SqliteAuditBook } from '../adapters/sqlite-audit-book.js';
+import { buildApp } from '../app.js';
+import { withManifest } from '../core/audit-manifest.js';
+import { notingPublisher } from './noting-publisher.js';
+import { verifyPack } from './verify-pack.js';
+
+const PERIOD = 'from=2026-09-21&until=2026-09-21';
+const YESTERDAY = 1_789_900_000;
+const MADE = 1_790_000_100;
+
+let kit: LogKit;
+let log: RunningLog;
+let book: SqliteAuditBook;
+let coachKey: ReturnType<typeof signingKey>;
+let app: ReturnType<typeof buildApp>;
+let pack: Uint8Array;
+let members: Map<string, Uint8Array>;
+
+/** The pack with some of its members changed, or left out, and signed again by the log itself. */
+const lying = (changes: Readonly<Record<string, Uint8Array | undefined>>): Uint8Array => {
+  const own = [...members].filter(([name]) => !name.startsWith('MANIFEST'));
+  const changed = own.flatMap(([name, bytes]) => {
+    const next = name in changes ? changes[name] : bytes;
+    return next === undefined ? [] : [[name, next] as const];
+  });
+  return writeArchive(withManifest(new Map(changed), kit.signer), MADE);
+};
+const textOf = (name: string): string => Buffer.from(members.get(name) ?? []).toString('utf8');
+
+beforeAll(async () => {
+  await sodium.ready;
+  kit = createKit();
+  coachKey = signingKey(new Uint8Array(32).fill(3));
+  book = new SqliteAuditBook(join(kit.folder, 'audit.sqlite'));
+  let now = YESTERDAY;
+  const noting = { book, policy: kit.policy, clock: () => now + 2 };
+  log = openLog(kit, (given) => ({ ...given, publisher: notingPublisher(given.publisher, noting) }), {
+    clock: () => now,
+  });
+  await appendAll(log, leavesOf(0, 20));
+  now = 1_790_000_000;
+  await appendAll(log, leavesOf(20, 300));
+  await appendAll(log, leavesOf(300, 330));
+  now = MADE + 86_400;
+  await appendAll(log, [leafOf(400)]);
+  const months = [{ month: '2026-09', certificates: 6 }];
+  const erasures = async () => ({ months, bytes: signErasureCounts({ months, issued: MADE }, coachKey) });
+  const audit = {
+    read: log.folder.read,
+    book,
+    policy: kit.policy,
+    clock: () => MADE + 86_400,
+    erasures,
+    signer: kit.signer,
+  };
+  app = buildApp({ read: log.folder.read, status: () => undefined, audit: () => audit });
+  await log.folder.replace('policy', Buffer.from(kit.policyText));
+  await log.folder.replace('stamps/index', Buffer.from('20\n330\n331\n'));
+  await log.folder.replace('stamps/330.tsr', Buffer.from('a stamp'));
+  const answer = await app.inject(`/audit/pack?${PERIOD}`);
+  expect(answer.headers['content-disposition']).toBe('attachment; filename="fit4work-audit-2026-09-21-2026-09-21.tar"');
+  pack = new Uint8Array(answer.rawPayload);
+  members = readArchive(pack);
+});
+afterAll(() => {
+  log.store.close();
+  book.close();
+  kit.remove();
+});
+
+describe('an auditor’s pack', () => {
+  it('verifies offline, with the chain from the block before its period to a witnessed checkpoint', () => {
+    const verified = verifyPack(pack, kit.policy, coachKey.publicKey);
+    expect(verified).toMatchObject({ blocks: 2, erasuresVerified: true, checkpoint: { checkpoint: { size: 331 } } });
+    expect(verified.report.days).toEqual([
+      { day: '2026-09-21', blocks: '<5', leaves: 310, secondsToWitness: { median: 2, p99: 2, most: 2 } },
+    ]);
+    expect(verified.report.erasures).toEqual([{ month: '2026-09', certificates: 6 }]);
+    expect(verifyPack(pack, kit.policy).erasuresVerified).toBe(false);
+  });
+
+  it('is a tar with the report in words and everything that it follows from', () => {
+    const file = join(kit.folder, 'pack.tar');
+    writeFileSync(file, pack);
+    const listed = spawnSync('tar', ['-tf', file], { encoding: 'utf8' }).stdout.trim().split('\n');
+    expect(listed).toEqual([
+      ...['REPORT.nl.txt', 'REPORT.en.txt', 'report.json', 'publications.json', 'blocks.cborseq', 'blocks.csv'],
+      ...[
+        'checkpoint',
+        'consistency.txt',
+        'erasures.cose',
+        'policy',
+        'stamps/330.tsr',
+        'MANIFEST.json',
+        'MANIFEST.note',
+      ],
+    ]);
+  });
+
+  it('is refused with any member changed, added, left out or moved', () => {
+    for (const [name, bytes] of members) {
+      const turned = new Map(members).set(name, bytes.with(0, (bytes[0] ?? 0) ^ 1));
+      expect(() => verifyPack(writeArchive(turned, MADE), kit.policy), name).toThrowError(
+        expect.objectContaining({ code: 'unsound' }),
+      );
+      const without = new Map([...members].filter(([other]) => other !== name));
+      expect(() => verifyPack(writeArchive(without, MADE), kit.policy), name).toThrowError(
+        /missing|no signed manifest/,
+      );
+    }
+    const more = new Map([['extra', utf8('x')], ...members]);
+    expect(() => verifyPack(writeArchive(more, MADE), kit.policy)).toThrowError(/^extra is not as the manifest/);
+    const changed = new Map(members).set('blocks.csv', utf8('height\r\n'));
+    expect(() => verifyPack(writeArchive(changed, MADE), kit.policy)).toThrowError(
+      /^blocks\.csv is not as the manifest/,
+    );
+    expect(() => verifyPack(pack.subarray(0, -512), kit.policy)).toThrowError(/^The pack is not sound/);
+  });
+
+  it('is refused when the log itself signed a report that does not follow', () => {
+    const fewer = utf8(textOf('report.json').replace('"leaves": 310', '"leaves": 311'));
+    expect(() => verifyPack(lying({ 'report.json': fewer }), kit.policy)).toThrowError(
+      /^report\.json is not what follows/,
+    );
+    const words = utf8(textOf('REPORT.nl.txt').replace('310', '311'));
+    expect(() => verifyPack(lying({ 'REPORT.nl.txt': words }), kit.policy)).toThrowError(
+      /^REPORT\.nl\.txt is not what/,
+    );
+    expect(() => verifyPack(lying({ 'blocks.csv': utf8('') }), kit.policy)).toThrowError(/^blocks\.csv is not what/);
+    expect(() => verifyPack(lying({ 'report.json': utf8('{') }), kit.policy)).toThrowError(/^The pack is not sound/);
+    expect(() => verifyPack(lying({ 'publications.json': undefined }), kit.policy)).toThrowError(/is missing/);
+  });
+
+  it('is refused when its blocks are not those of the checkpoint, or its counts not of the coach API', async () => {
+    const other = createKit();
+    const strange = openLog(other, undefined, { clock: () => 1_790_000_000 });
+    await appendAll(strange, leavesOf(1000, 1020));
+    const block = await strange.folder.read('blocks/0');
+    expect(() => verifyPack(lying({ 'blocks.cborseq': block }), kit.policy)).toThrowError(
+      /^consistency\.txt is not sound/,
+    );
+    expect(() => verifyPack(lying({ 'blocks.cborseq': utf8('?') }), kit.policy)).toThrowError(
+      /^blocks\.cborseq is not/,
+    );
+    expect(() => verifyPack(pack, kit.policy, new Uint8Array(32).fill(9))).toThrowError(/^erasures\.cose is not sound/);
+    strange.store.close();
+    other.remove();
+  });
+
+  it('is refused under the policy of another log, or another key of this one', () => {
+    const stranger = noteSigner(ORIGIN, 1, new Uint8Array(32).fill(99));
+    const policy = parsePolicy(`log ${encodeVkey(stranger.key)}\nquorum none\n`);
+    expect(() => verifyPack(pack, policy)).toThrowError(/not signed by the log/);
+    const elsewhere = noteSigner('log.example/other', 1, new Uint8Array(32).fill(1));
+    const another = parsePolicy(`log ${encodeVkey(elsewhere.key)}\nquorum none\n`);
+    expect(() => verifyPack(pack, another)).toThrowError(/a log of the policy/);
+  });
+
+  it('is made one at a time, and not before a checkpoint is out', async () => {
+    const both = await Promise.all([app.inject(`/audit/pack?${PERIOD}`), app.inject(`/audit/pack?${PERIOD}`)]);
+    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 429]);
+    expect((await app.inject(`/audit/pack?${PERIOD}`)).statusCode).toBe(200);
+    const empty = buildApp({
+      read: async () => undefined,
+      status: () => undefined,
+      audit: () => ({
+        read: async () => undefined,
+        book,
+        policy: kit.policy,
+        clock: () => MADE,
+        erasures: undefined,
+        signer: kit.signer,
+      }),
+    });
+    expect((await empty.inject(`/audit/pack?${PERIOD}`)).statusCode).toBe(503);
+  });
+});

@@ -1,0 +1,116 @@
+import { ArchiveError, readArchive } from '@fit4work/archive';
+import {
+  type Block,
+  decodeCborSequence,
+  encodeCbor,
+  equalBytes,
+  LogError,
+  openErasureCounts,
+  type Policy,
+  ProtocolError,
+  parseBlock,
+  type TrustedCheckpoint,
+  utf8,
+  verifyCheckpoint,
+  verifyConsistency,
+  verifyLink,
+} from '@fit4work/protocol';
+import { blockTable } from '../core/audit-blocks.js';
+import { checkManifest } from '../core/audit-manifest.js';
+import { dayStart, periodEnd } from '../core/audit-period.js';
+import { type AuditReport, auditReport, type Publication } from '../core/audit-report.js';
+import { reportText } from '../core/audit-words.js';
+import { AnchorError } from '../error.js';
+
+/** What a sound pack is. */
+export interface VerifiedPack {
+  readonly report: AuditReport;
+  readonly blocks: number;
+  readonly checkpoint: TrustedCheckpoint;
+  /** Whether the counts of erasures were held against the key of the coach API. */
+  readonly erasuresVerified: boolean;
+}
+
+/**
+ * Verifies a pack offline: the log's signature over all of it, the chain of its blocks, their place in the witnessed
+ * checkpoint, and that the report is what follows from them. Times of publication are the anchor's word.
+ *
+ * @param coachApi public key of the coach API, 32 bytes
+ * @throws AnchorError `unsound` naming the place
+ */
+export function verifyPack(bytes: Uint8Array, policy: Policy, coachApi?: Uint8Array): VerifiedPack {
+  const members = checkManifest(
+    orUnsound('The pack', () => readArchive(bytes)),
+    policy,
+  );
+  const member = (name: string): Uint8Array => {
+    const found = members.get(name);
+    if (found === undefined) throw unsound(`${name} is missing from the pack.`);
+    return found;
+  };
+  const report = parse<AuditReport>(member('report.json'));
+  const chain = orUnsound('blocks.cborseq', () => readChain(member('blocks.cborseq')));
+  const checkpoint = orUnsound('checkpoint', () => verifyCheckpoint(member('checkpoint'), policy));
+  orUnsound('consistency.txt', () => checkPlace(chain.at(-1), checkpoint, member('consistency.txt')));
+  const counts = members.get('erasures.cose');
+  const opened = counts && coachApi && orUnsound('erasures.cose', () => openErasureCounts(counts, coachApi).months);
+  const start = dayStart(report.period.from);
+  const facts = {
+    ...{ log: checkpoint.checkpoint.origin, period: report.period, now: report.made },
+    before: chain.findLast(({ time }) => time < start),
+    blocks: chain.filter(({ time }) => time >= start && time < periodEnd(report.period)),
+    publications: parse<readonly Publication[]>(member('publications.json')),
+    witnesses: policy.witnesses.map(({ name }) => name),
+    erasures: opened,
+  };
+  // Without its key, what the coach API counted is taken as the report has it.
+  const expected = { ...auditReport(facts), ...(opened === undefined && { erasures: report.erasures }) };
+  const derived: Readonly<Record<string, string>> = {
+    'report.json': `${JSON.stringify(expected, undefined, 2)}\n`,
+    'REPORT.nl.txt': reportText(expected, 'nl'),
+    'REPORT.en.txt': reportText(expected, 'en'),
+    'blocks.csv': blockTable(facts),
+  };
+  for (const [name, text] of Object.entries(derived)) {
+    if (!equalBytes(member(name), utf8(text)))
+      throw unsound(`${name} is not what follows from the blocks of the pack.`);
+  }
+  return { report, blocks: facts.blocks.length, checkpoint, erasuresVerified: opened !== undefined };
+}
+
+/** The blocks in order, each linked to the one before it but for the first, which may hang on one that is not here. */
+function readChain(sequence: Uint8Array): readonly Block[] {
+  const blocks = decodeCborSequence(sequence).map((value) => parseBlock(encodeCbor(value)));
+  for (const [i, block] of blocks.entries()) {
+    if (i > 0 || block.height === 0) verifyLink(block, blocks[i - 1]);
+  }
+  return blocks;
+}
+
+function checkPlace(last: Block | undefined, { checkpoint }: TrustedCheckpoint, lines: Uint8Array): void {
+  const text = new TextDecoder().decode(lines);
+  const proof = text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => new Uint8Array(Buffer.from(line, 'base64')));
+  if (last === undefined) return;
+  const [oldSize, oldRoot] = [last.size, last.root];
+  verifyConsistency({ oldSize, oldRoot, newSize: checkpoint.size, newRoot: checkpoint.root }, proof);
+}
+
+/** What the log signed is of the form that its own program writes; anything else follows from nothing and is found out. */
+function parse<T>(bytes: Uint8Array): T {
+  return orUnsound('The pack', () => JSON.parse(new TextDecoder().decode(bytes)) as T);
+}
+
+function orUnsound<T>(place: string, act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    const known = [LogError, ProtocolError, ArchiveError, SyntaxError].some((kind) => cause instanceof kind);
+    if (!known) throw cause;
+    throw unsound(`${place} is not sound: ${cause instanceof Error ? cause.message : ''}`, cause);
+  }
+}
+
+const unsound = (message: string, cause?: unknown): AnchorError => new AnchorError('unsound', message, { cause });

@@ -1,0 +1,80 @@
+import {
+  equalBytes,
+  formatNote,
+  LogError,
+  type NoteSigner,
+  type Policy,
+  parseNote,
+  sha256,
+  signNote,
+  toHex,
+  utf8,
+  verifyNote,
+} from '@fit4work/protocol';
+import { AnchorError } from '../error.js';
+
+/* What an auditor's pack holds, signed by the log: `MANIFEST.json`, and `MANIFEST.note`, its last two members. */
+
+export const MANIFEST = 'MANIFEST.json';
+export const SIGNATURE = 'MANIFEST.note';
+
+interface Member {
+  readonly name: string;
+  readonly size: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+const memberOf = ([name, bytes]: readonly [string, Uint8Array]): Member => ({
+  ...{ name, size: bytes.length, sha256: toHex(sha256(bytes)) },
+});
+
+const manifestOf = (members: readonly Member[]): Uint8Array =>
+  utf8(`${JSON.stringify({ format: 'fit4work-audit-pack', version: 1, members }, undefined, 2)}\n`);
+
+/** What the log signs. Its second line is no number, so that it never passes for a checkpoint. */
+const noteText = (origin: string, manifest: Uint8Array): string =>
+  `${origin}\naudit pack\nsha256 ${toHex(sha256(manifest))}\n`;
+
+/** Members with their manifest and its signature after them. */
+export function withManifest(members: ReadonlyMap<string, Uint8Array>, signer: NoteSigner): Map<string, Uint8Array> {
+  const manifest = manifestOf([...members].map(memberOf));
+  const text = noteText(signer.key.name, manifest);
+  const note = formatNote({ text, signatures: [signNote(text, signer)] });
+  return new Map([...members, [MANIFEST, manifest], [SIGNATURE, note]]);
+}
+
+/**
+ * Verifies that a pack holds what the log signed, and nothing else.
+ * @returns its members without manifest and signature
+ * @throws AnchorError `unsound` naming the member
+ */
+export function checkManifest(pack: ReadonlyMap<string, Uint8Array>, policy: Policy): Map<string, Uint8Array> {
+  const [manifest, note] = [pack.get(MANIFEST), pack.get(SIGNATURE)];
+  if (manifest === undefined || note === undefined) throw unsound('The pack has no signed manifest.');
+  checkSignature(manifest, note, policy);
+  const members = new Map([...pack].filter(([name]) => name !== MANIFEST && name !== SIGNATURE));
+  const found = [...members].map(memberOf);
+  if (equalBytes(manifestOf(found), manifest)) return members;
+  const text = new TextDecoder().decode(manifest);
+  const changed = found.find(({ name, sha256: digest }) => !text.includes(`"${name}"`) || !text.includes(digest));
+  throw unsound(
+    changed === undefined
+      ? 'Members of the manifest are missing from the pack, or stand in another order.'
+      : `${changed.name} is not as the manifest of the pack says.`,
+  );
+}
+
+function checkSignature(manifest: Uint8Array, note: Uint8Array, policy: Policy): void {
+  try {
+    const signed = parseNote(note);
+    const log = policy.logs.find(({ key }) => signed.text === noteText(key.name, manifest));
+    if (log === undefined) throw unsound(`${SIGNATURE} is not of this ${MANIFEST} and a log of the policy.`);
+    verifyNote(signed, log.key);
+  } catch (cause) {
+    if (!(cause instanceof LogError)) throw cause;
+    throw unsound(`${MANIFEST} is not signed by the log of the policy.`, cause);
+  }
+}
+
+const unsound = (message: string, cause?: unknown): AnchorError => new AnchorError('unsound', message, { cause });

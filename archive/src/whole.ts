@@ -1,0 +1,35 @@
+import { concat } from '@fit4work/protocol';
+import { ArchiveError } from './error.js';
+import { END_OF_ARCHIVE, tarHeader, tarPadding } from './tar.js';
+import { TarReader } from './tar-reader.js';
+
+/**
+ * An archive that fits in memory.
+ *
+ * @param members name to content, in order
+ * @param mtime of every member, Unix seconds
+ * @throws ArchiveError `bad-member`
+ */
+export function writeArchive(members: ReadonlyMap<string, Uint8Array>, mtime: number): Uint8Array {
+  const parts = [...members].flatMap(([name, bytes]) => [
+    tarHeader({ name, size: bytes.length, mtime }),
+    bytes,
+    tarPadding(bytes.length),
+  ]);
+  return concat(...parts, END_OF_ARCHIVE);
+}
+
+/** The inverse of {@link writeArchive}. @throws ArchiveError `unsound` for other bytes, or a name that stands twice */
+export function readArchive(archive: Uint8Array): Map<string, Uint8Array> {
+  const members = new Map<string, Uint8Array>();
+  const reader = new TarReader();
+  let [name, parts]: [string, Uint8Array[]] = ['', []];
+  for (const event of reader.push(archive)) {
+    if (event.kind === 'member') [name, parts] = [event.member.name, []];
+    else if (event.kind === 'content') parts.push(event.bytes);
+    else if (members.has(name)) throw new ArchiveError('unsound', 'The archive has a member twice; it was changed.');
+    else members.set(name, concat(...parts));
+  }
+  reader.end();
+  return members;
+}
