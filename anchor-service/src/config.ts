@@ -19,17 +19,6 @@ export interface AnchorConfig {
   readonly batchMax: number;
 }
 
-/** The settings of a witness, as checked. */
-export interface WitnessConfig {
-  readonly host: string;
-  readonly port: number;
-  readonly keyFile: string;
-  /** A policy file; the logs that it names are cosigned. */
-  readonly logsFile: string;
-  /** The file with the last cosigned checkpoint of each log. */
-  readonly stateFile: string;
-}
-
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The only reader of the environment. */
@@ -76,21 +65,10 @@ function sendersOf(env: Reader): AnchorConfig['senders'] {
   return { registryUrl: env.url('REGISTRY_URL', ['http:', 'https:']), servicesFile };
 }
 
-/** @throws AnchorError `bad-config` */
-export function toWitnessConfig(environment: Environment): WitnessConfig {
-  const env = reader(environment, 'FIT4WORK_WITNESS_');
-  return Object.freeze({
-    host: env.host(),
-    port: env.integer('PORT', { min: 0, max: 65_535, otherwise: 0 }),
-    keyFile: env.required('KEY', 'the key file of the witness'),
-    logsFile: env.required('LOG_VKEYS', 'a policy file that names the logs to cosign'),
-    stateFile: env.required('STATE', 'the file of its state'),
-  });
-}
-
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
-export interface Reader {
+/** Checks settings of one prefix. Each of its calls throws AnchorError `bad-config`. */
+interface Reader {
   host(): string;
   optional(name: string): string | undefined;
   required(name: string, what: string): string;

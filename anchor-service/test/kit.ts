@@ -17,6 +17,7 @@ import { Anchor, type AnchorOptions } from '../src/anchor.js';
 import type { CheckpointPublisher, Journal, LogFolder, LogStore, WitnessPeer } from '../src/ports.js';
 import { Publication, type PublicationPorts } from '../src/publication.js';
 import { buildWitnessApp } from '../src/witness/app.js';
+import { EvidenceFolder } from '../src/witness/evidence-folder.js';
 import { WitnessStateFile } from '../src/witness/state-file.js';
 
 export const ORIGIN = 'log.example/fit4work';
@@ -85,8 +86,9 @@ export function createKit(folder?: string): LogKit {
 }
 
 function createWitness(folder: string, name: string, { key, policy }: { key: NoteSigner; policy: Policy }): Witness {
-  const state = new WitnessStateFile(join(folder, `${name}.json`));
-  const app = buildWitnessApp({ signer: key, logs: policy.logs, state, clock: () => NOW, journal: quiet });
+  const state = new WitnessStateFile(join(folder, `${name}.json`), key.key);
+  const evidence = new EvidenceFolder(join(folder, `${name}.evidence`));
+  const app = buildWitnessApp({ signer: key, logs: policy.logs, state, evidence, clock: () => NOW, journal: quiet });
   return { name, signer: key, app, peer: injectedPeer(name, key, app) };
 }
 

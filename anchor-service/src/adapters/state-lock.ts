@@ -1,29 +1,29 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AnchorError } from '../error.js';
 
 /**
- * Takes a folder for one process alone, until it ends in whatever way: a lock of the database, which no crash leaves behind.
- * @returns what gives it back
+ * Keeps every other process of the same kind from a state: two would each go by a memory of its own. What is locked is an empty
+ * file beside the state; the kernel lets go of it when the process dies, however.
+ *
+ * @param user whose state it is, for whoever starts a second
+ * @returns lets go of it
  * @throws AnchorError `busy-state`, `storage-failed`
  */
-export function lockFolder(folder: string): () => void {
+export function lockState(state: string, user: 'witness' | 'mirror'): () => void {
   let db: Database.Database | undefined;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    db = new Database(join(folder, 'lock.sqlite'), { timeout: 500 });
-    db.pragma('locking_mode = EXCLUSIVE');
+    db = new Database(`${state}.lock`, { timeout: 0 });
+    // Nothing is ever written: no journal is left beside it.
+    db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
-    const held = db;
-    return () => held.close();
   } catch (cause) {
     db?.close();
     if (cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY')) {
-      throw new AnchorError('busy-state', `Another process uses the folder ${folder}: stop it first.`, { cause });
+      throw new AnchorError('busy-state', `Another ${user} uses the state ${state}: stop it first.`, { cause });
     }
-    throw new AnchorError('storage-failed', `The folder ${folder} cannot be used: give one that can be written.`, {
-      cause,
-    });
+    const message = `The state ${state} cannot be locked: give a file in a writable folder.`;
+    throw new AnchorError('storage-failed', message, { cause });
   }
+  const held = db;
+  return () => held.close();
 }
