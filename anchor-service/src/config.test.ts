@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Environment, toAnchorConfig, toWitnessConfig } from './config.js';
+import { type Environment, toAnchorConfig } from './config.js';
+import { toWitnessConfig } from './witness/config.js';
 
 const COMMON = { STATE: 'state', KEY: 'key' };
 const ANCHOR = { ...COMMON, LOG_DIR: 'log', POLICY: 'policy', BROKER_URL: 'mqtt://127.0.0.1:1' };

@@ -22,17 +22,8 @@ export interface AnchorConfig {
   readonly senders: { readonly registryUrl: string; readonly servicesFile: string } | undefined;
   readonly batchMs: number;
   readonly batchMax: number;
-}
-
-/** The settings of a witness, as checked. */
-export interface WitnessConfig {
-  readonly host: string;
-  readonly port: number;
-  readonly keyFile: string;
-  /** A policy file; the logs that it names are cosigned. */
-  readonly logsFile: string;
-  /** The file with the last cosigned checkpoint of each log. */
-  readonly stateFile: string;
+  /** Settings of time stamps, where there are to be any. */
+  readonly tsaFile: string | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -68,6 +59,7 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     senders: sendersOf(env),
     batchMs: env.integer('BATCH_MS', { min: 1, max: 60_000, otherwise: 500 }),
     batchMax: env.integer('BATCH_MAX', { min: 1, max: 65_536, otherwise: 1024 }),
+    tsaFile: env.optional('TSA'),
   });
 }
 
@@ -83,20 +75,9 @@ function sendersOf(env: Reader): AnchorConfig['senders'] {
   return { registryUrl: env.url('REGISTRY_URL', ['http:', 'https:']), servicesFile };
 }
 
-/** @throws AnchorError `bad-config` */
-export function toWitnessConfig(environment: Environment): WitnessConfig {
-  const env = reader(environment, 'FIT4WORK_WITNESS_');
-  return Object.freeze({
-    host: env.host(),
-    port: env.integer('PORT', { min: 0, max: 65_535, otherwise: 0 }),
-    keyFile: env.required('KEY', 'the key file of the witness'),
-    logsFile: env.required('LOG_VKEYS', 'a policy file that names the logs to cosign'),
-    stateFile: env.required('STATE', 'the file of its state'),
-  });
-}
-
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
+/** Checks settings of one prefix. Each of its calls throws AnchorError `bad-config`. */
 interface Reader {
   host(): string;
   optional(name: string): string | undefined;
@@ -105,7 +86,8 @@ interface Reader {
   url(name: string, protocols: readonly string[]): string;
 }
 
-function reader(environment: Environment, prefix: string): Reader {
+/** Reads the variables of one program, which begin alike. */
+export function reader(environment: Environment, prefix: string): Reader {
   const optional = (name: string): string | undefined => {
     const value = environment[prefix + name];
     return value === '' ? undefined : value;

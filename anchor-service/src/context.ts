@@ -20,6 +20,9 @@ import { AnchorError } from './error.js';
 import type { Clock, Journal, LogFolder, LogStore, WitnessPeer } from './ports.js';
 import { newestOf, type PolicyHistory } from './rotation/history.js';
 import { Policies } from './rotation/policies.js';
+import { readStampKinds } from './stamps/adapters/settings-file.js';
+import type { StampKind } from './stamps/ports.js';
+import { Stamper } from './stamps/stamper.js';
 import { Submission } from './submission.js';
 
 /** What is read before anything is written, so that a wrong file leaves nothing behind. */
@@ -30,6 +33,8 @@ export interface Credentials {
   readonly signer: NoteSigner;
   readonly history: PolicyHistory;
   readonly brokerKey: SigningKey | undefined;
+  /** Kinds of time stamps that are to be made; none without settings. */
+  readonly stampKinds: readonly StampKind[];
   /** Keys of the services that may submit over HTTP. */
   readonly services: KeySet | undefined;
 }
@@ -48,6 +53,7 @@ export interface AnchorContext {
   readonly broker: MqttBroker;
   readonly folder: LogFolder;
   readonly store: LogStore;
+  readonly stamper: Stamper;
   readonly submission: Submission | undefined;
   /** What auditors are answered from. */
   readonly audit: AuditPorts & { readonly signer: NoteSigner };
@@ -55,7 +61,7 @@ export interface AnchorContext {
   close(): void;
 }
 
-/** @throws AnchorError `bad-key`, `bad-policy`; RegistryError `bad-services-file` */
+/** @throws AnchorError `bad-key`, `bad-policy`, `bad-config`; RegistryError `bad-services-file` */
 export async function readCredentials(config: AnchorConfig): Promise<Credentials> {
   const { keyFile, nextKeyFile, policyFile, policiesDir } = config;
   const signers = [keyFile, ...(nextKeyFile === undefined ? [] : [nextKeyFile])].map((file) => readSigner(file, 1));
@@ -70,7 +76,8 @@ export async function readCredentials(config: AnchorConfig): Promise<Credentials
   }
   const brokerKey = config.brokerKeyFile === undefined ? undefined : readBrokerKey(config.brokerKeyFile);
   const services = config.senders && (await readServicesFile(config.senders.servicesFile, 'FIT4WORK_ANCHOR_SERVICES'));
-  return { signers, signer, history, brokerKey, services };
+  const stampKinds = config.tsaFile === undefined ? [] : readStampKinds(config.tsaFile);
+  return { signers, signer, history, brokerKey, stampKinds, services };
 }
 
 /** The one place that makes adapters. */
@@ -109,11 +116,12 @@ export function createContext(
   const coachApi = services && coachApiKey(services);
   const erasures = senders && coachApi ? httpErasureCounts(senders.registryUrl, coachApi) : undefined;
   const audit = { read: folder.read, book, policy, clock, erasures, signer };
+  const stamper = new Stamper({ folder, kinds: credentials.stampKinds, journal, clock });
   const close = (): void => {
     store.close();
     book.close();
   };
-  return { anchor, broker, folder, store, submission, audit, close };
+  return { anchor, broker, folder, store, stamper, submission, audit, close };
 }
 
 function createSubmission(

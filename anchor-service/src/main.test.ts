@@ -103,8 +103,10 @@ describe('the anchor among real witnesses and a real broker', () => {
     writeFileSync(tile, bytes.with(320, (bytes[320] ?? 0) ^ 4));
     const unsound = await runToEnd('verify/main.js', args);
     writeFileSync(tile, bytes);
-    expect(JSON.parse(unsound.stdout)).toEqual({
+    expect(JSON.parse(unsound.stdout)).toMatchObject({
       verdict: 'unsound',
+      path: 'tile/0/003',
+      index: 10,
       reason: 'The tile tile/0/003 has a wrong hash at place 10.',
     });
     expect(unsound.code).toBe(1);

@@ -5,6 +5,7 @@ import { nodeHasher } from '@fit4work/node-hasher';
 import { cryptoReady, noteSigner, parsePolicy, parseSignatureLines, useHasher } from '@fit4work/protocol';
 import { Anchor, FileLogFolder, onePolicy, Publication, SqliteLogStore } from '../dist/index.js';
 import { buildWitnessApp } from '../dist/witness/app.js';
+import { EvidenceFolder } from '../dist/witness/evidence-folder.js';
 import { WitnessStateFile } from '../dist/witness/state-file.js';
 
 /*
@@ -52,8 +53,9 @@ export async function openKit(folder, { announce }) {
   const signer = noteSigner('log.example/fit4work', 1, new Uint8Array(32).fill(1));
   const witnesses = NAMES.map((name, i) => {
     const key = noteSigner(`${name}.example`, 4, new Uint8Array(32).fill(10 + i));
-    const state = new WitnessStateFile(join(folder, `${name}.json`));
-    const app = buildWitnessApp({ signer: key, logs: policy.logs, state, clock: () => NOW, journal: quiet });
+    const state = new WitnessStateFile(join(folder, `${name}.json`), key.key);
+    const evidence = new EvidenceFolder(join(folder, `${name}.evidence`));
+    const app = buildWitnessApp({ signer: key, logs: policy.logs, state, evidence, clock: () => NOW, journal: quiet });
     return peerOf(name, key.key, app);
   });
   const store = new SqliteLogStore(join(folder, 'state', 'log.sqlite'));

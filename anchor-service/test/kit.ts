@@ -19,6 +19,7 @@ import type { CheckpointPublisher, Journal, LogFolder, LogStore, WitnessPeer } f
 import { Publication, type PublicationPorts } from '../src/publication.js';
 import { onePolicy, type Policies } from '../src/rotation/policies.js';
 import { buildWitnessApp } from '../src/witness/app.js';
+import { EvidenceFolder } from '../src/witness/evidence-folder.js';
 import { WitnessStateFile } from '../src/witness/state-file.js';
 
 export const ORIGIN = 'log.example/fit4work';
@@ -94,8 +95,9 @@ export function createWitness(
   name: string,
   { key, trusted }: { key: NoteSigner; trusted: PolicyLog[] },
 ): Witness {
-  const state = new WitnessStateFile(join(folder, `${name}.json`));
-  const app = buildWitnessApp({ signer: key, logs: trusted, state, clock: () => NOW, journal: quiet });
+  const state = new WitnessStateFile(join(folder, `${name}.json`), key.key);
+  const evidence = new EvidenceFolder(join(folder, `${name}.evidence`));
+  const app = buildWitnessApp({ signer: key, logs: trusted, state, evidence, clock: () => NOW, journal: quiet });
   return { name, signer: key, app, peer: injectedPeer(name, key, app) };
 }
 

@@ -132,7 +132,7 @@ export class LogFollower {
     }
   }
 
-  /** Goes to the newest policy of the log when the checkpoint asks for it (SPEC.md clause 15.14). */
+  /** Goes to the newest policy of the log when the checkpoint asks for it (SPEC.md clause 15.15). */
   async #keepUp(checkpoint: Uint8Array): Promise<void> {
     if (believes(this.#pinned, checkpoint)) return;
     await this.#inTurn(async () => {

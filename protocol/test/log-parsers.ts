@@ -97,6 +97,11 @@ export const LOG_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
     ...bytes((input) => log.verifyCosignature(log.parseNote(input), WITNESS.key), COSIGNED),
   ],
   'log/entry-bundle.decodeEntryBundle': bytes((input) => log.decodeEntryBundle(input, 3), BUNDLE),
+  'log/fork.parsePath': bytes(log.parsePath, log.formatPath(SIBLINGS)),
+  'log/fork.relationOf': bytes(
+    (input) => log.relationOf({ ...CHECKPOINT, size: 2, root: OLD_ROOT }, CHECKPOINT, hashesOf(input)),
+    claim(OLD_ROOT, HASHES[2] ?? filled(0)),
+  ),
   'log/log-view.LogView': [
     ...HOSTILE_LOG,
     ...text((state) => new log.LogView({ policy: TRUST, read, state }), stringOf(COSIGNED)),

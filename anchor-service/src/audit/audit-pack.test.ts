@@ -18,6 +18,7 @@ import {
 import { SqliteAuditBook } from '../adapters/sqlite-audit-book.js';
 import { buildApp } from '../app.js';
 import { withManifest } from '../core/audit-manifest.js';
+import { runCli } from '../verify/cli.js';
 import { notingPublisher } from './noting-publisher.js';
 import { verifyPack } from './verify-pack.js';
 
@@ -94,6 +95,25 @@ describe('an auditor’s pack', () => {
     ]);
     expect(verified.report.erasures).toEqual([{ month: '2026-09', certificates: 6 }]);
     expect(verifyPack(pack, kit.policy).erasuresVerified).toBe(false);
+  });
+
+  it('is judged by fit4work-verify, with the key of the coach API or without', async () => {
+    const [file, policy] = [join(kit.folder, 'judged.tar'), join(kit.folder, 'policy')];
+    writeFileSync(file, pack);
+    writeFileSync(policy, kit.policyText);
+    const judge = async (...more: string[]) => {
+      const args = ['pack', file, '--policy', policy, '--json', ...more];
+      const { text } = await runCli(args, { clock: () => MADE, checks: [] });
+      return JSON.parse(text);
+    };
+    const key = Buffer.from(coachKey.publicKey).toString('base64url');
+    const other = Buffer.alloc(32).toString('base64url');
+    expect(await judge('--coach-key', key)).toMatchObject({ verdict: 'sound', blocks: 2, erasuresVerified: true });
+    expect(await judge()).toMatchObject({ verdict: 'sound', size: 331, erasuresVerified: false });
+    expect(await judge('--coach-key', other)).toMatchObject({ verdict: 'unsound' });
+    expect(await judge('--coach-key', 'short')).toMatchObject({ verdict: 'unknown', kind: 'bad-argument' });
+    writeFileSync(file, pack.subarray(0, 700));
+    expect(await judge()).toMatchObject({ verdict: 'unsound' });
   });
 
   it('is a tar with the report in words and everything that it follows from', () => {

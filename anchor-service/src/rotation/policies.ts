@@ -25,7 +25,7 @@ export interface SigningRule {
   readonly signers: readonly NoteSigner[];
   /** Whom to ask, and when enough have cosigned. */
   readonly policy: Policy;
-  /** Every one must believe the checkpoint: two where one gives way to the other (SPEC.md clause 15.16). */
+  /** Every one must believe the checkpoint: two where one gives way to the other (SPEC.md clause 15.17). */
   readonly policies: readonly PinnedPolicy[];
   /** Of the newest policy that is in effect at that size. */
   readonly number: number;

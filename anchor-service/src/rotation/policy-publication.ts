@@ -12,7 +12,7 @@ import type { Policies, SigningRule } from './policies.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Puts a log's policies before the public (SPEC.md clause 15.15). Each step can be repeated. */
+/** Puts a log's policies before the public (SPEC.md clause 15.16). Each step can be repeated. */
 export class PolicyPublication {
   readonly #folder: LogFolder;
   readonly #policies: Policies;

@@ -38,6 +38,7 @@ describe('the verifier', () => {
     expect([...files.keys()].sort()).toEqual([
       'blocks/0',
       'blocks/1',
+      'blocks/latest',
       'checkpoint',
       'tile/0/000',
       'tile/0/001',
@@ -74,9 +75,11 @@ describe('the verifier', () => {
 
   it('names the place of a missing tile or block, and cannot tell without a checkpoint', async () => {
     await expect(verify(new Map([['tile/1/000.p/2', undefined]]))).rejects.toThrowError(
-      /The tile tile\/1\/000\.p\/2: /,
+      'tile/1/000.p/2 is missing, and the checkpoint needs it.',
     );
-    await expect(verify(new Map([['tile/entries/001', undefined]]))).rejects.toThrowError(/The entry bundle 1: /);
+    await expect(verify(new Map([['tile/entries/001', undefined]]))).rejects.toThrowError(
+      'tile/entries/001 is missing, and the checkpoint needs it.',
+    );
     await expect(verify(new Map([['blocks/1', undefined]]))).rejects.toThrowError('Block 1 is missing.');
     await expect(verify(new Map([['checkpoint', undefined]]))).rejects.toMatchObject({ code: 'source-failed' });
     const broken = verifyLog({ read: () => Promise.reject(new TypeError('no route')), policy: kit.policy });
@@ -118,7 +121,9 @@ describe('the verifier', () => {
     });
     await appendAll(log, [leafOf(1)]);
     const refused = verifyLog({ read: log.folder.read, policy: twice.policy });
-    await expect(refused).rejects.toThrowError('The leaf at index 2 stands in the log a second time.');
+    await expect(refused).rejects.toThrowError(
+      'The leaf at index 2 stands in the log a second time; the first is at 0.',
+    );
     log.store.close();
     twice.remove();
   });

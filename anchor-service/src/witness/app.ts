@@ -11,68 +11,146 @@ import {
 } from '@fit4work/protocol';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Clock, Journal } from '../ports.js';
-import { type CosignRequest, decide, parseRequest } from './decide.js';
+import { type Decision, decide, type Refusal } from './decide.js';
+import type { EvidenceFolder } from './evidence-folder.js';
+import { languageOf, PAGE_HEADERS, pageOf } from './page.js';
+import { RateLimit } from './rate-limit.js';
+import { type CosignRequest, parseRequest } from './request.js';
 import type { WitnessStateFile } from './state-file.js';
+import { Tally } from './tally.js';
 
 export interface WitnessOptions {
   readonly signer: NoteSigner;
   /** The logs that are cosigned. */
   readonly logs: readonly PolicyLog[];
   readonly state: WitnessStateFile;
+  readonly evidence: EvidenceFolder;
   readonly clock: Clock;
   readonly journal: Journal;
+  readonly limits?: Partial<WitnessLimits>;
+}
+
+/** What one peer may take. */
+export interface WitnessLimits {
+  /** Requests a second of one address. */
+  readonly perSecond: number;
+  /** For the head of a request, milliseconds. */
+  readonly headMs: number;
+  /** For a whole request, milliseconds. */
+  readonly requestMs: number;
+  readonly connections: number;
 }
 
 const TEXT = 'text/plain; charset=utf-8';
 /** Old size, 63 hashes and a checkpoint with all its signatures have room in it. */
 const MAX_BODY_BYTES = 72 * 1024;
+const MAX_HEAD_BYTES = 8 * 1024;
+const LIMITS: WitnessLimits = { perSecond: 100, headMs: 5_000, requestMs: 10_000, connections: 256 };
 
 /** Builds a witness's HTTP side; it never listens by itself. @see C2SP tlog-witness */
 export function buildWitnessApp(options: WitnessOptions): FastifyInstance {
-  const app = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  let unreadable = 0;
-  const refuseUnreadable = (reply: FastifyReply, status: number): FastifyReply => {
-    unreadable += 1;
-    options.journal.warn('request-refused', { status, count: unreadable });
-    return refuse(reply, status);
-  };
-  app.setErrorHandler<FastifyError>((error, _request, reply) => refuseUnreadable(reply, error.statusCode ?? 500));
-  app.setNotFoundHandler((_request, reply) => reply.code(404).type(TEXT).send('Not found.\n'));
+  const limits = { ...LIMITS, ...options.limits };
+  const app = createServer(limits);
+  const work = { ...options, tally: new Tally(options.clock()) };
+  addRefusals(app, work, limits);
 
   app.post('/add-checkpoint', (request, reply) => {
     const asked = request.body instanceof Buffer ? parseRequest(request.body) : undefined;
-    return asked === undefined ? refuseUnreadable(reply, 400) : answer(options, asked, reply);
+    return asked === undefined ? refuse(work, reply, { status: 400, reason: 'malformed' }) : answer(work, asked, reply);
   });
-
   app.get<{ Params: { origin: string } }>('/:origin/checkpoint', (request, reply) => {
-    const wanted = request.params.origin;
-    const found = [...options.state.all()].find(({ checkpoint }) => hexOf(checkpoint.origin) === wanted);
+    const found = options.state.all().find(({ checkpoint }) => hexOf(checkpoint.origin) === request.params.origin);
     if (found === undefined) return reply.code(404).type(TEXT).send('Not found.\n');
     return reply.type(TEXT).header('cache-control', 'no-cache').send(Buffer.from(found.note));
   });
-  app.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
+  app.get('/healthz', (_request, reply) => {
+    const alarms = options.evidence.cases().length + work.tally.unkept;
+    return reply.code(alarms > 0 ? 503 : 200).send({ status: alarms > 0 ? 'alarm' : 'ok', alarms });
+  });
+  app.get<{ Querystring: { lang?: unknown } }>('/', (request, reply) => {
+    const language = languageOf(request.query.lang, request.headers['accept-language']);
+    return reply.headers(PAGE_HEADERS).send(pageOf(work, language));
+  });
   return app;
 }
 
+interface Work extends WitnessOptions {
+  readonly tally: Tally;
+}
+
+function createServer({ headMs, requestMs, connections }: WitnessLimits): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: requestMs,
+    connectionTimeout: 2 * requestMs,
+    http: { maxHeaderSize: MAX_HEAD_BYTES, headersTimeout: headMs, connectionsCheckingInterval: headMs / 4 },
+  });
+  app.server.maxConnections = connections;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  return app;
+}
+
+function addRefusals(app: FastifyInstance, work: Work, { perSecond }: WitnessLimits): void {
+  const limit = new RateLimit(perSecond);
+  app.addHook('onRequest', async (request, reply) => {
+    if (limit.admits(request.ip, performance.now())) return;
+    refuse(work, reply.header('retry-after', '1'), { status: 429, reason: 'too-many' });
+  });
+  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    const reason = status === 413 ? 'too-large' : status < 500 ? 'malformed' : 'storage-failed';
+    return refuse(work, reply, { status, reason });
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).type(TEXT).send('Not found.\n'));
+}
+
 /** From reading the record to replacing it nothing waits: two requests cannot both extend the same record. */
-function answer(options: WitnessOptions, asked: CosignRequest, reply: FastifyReply): FastifyReply {
-  const { state, logs, signer, clock, journal } = options;
+function answer(work: Work, asked: CosignRequest, reply: FastifyReply): FastifyReply {
+  const { state, logs, signer, tally, journal } = work;
   const { checkpoint, note } = asked;
-  const decision = decide(asked, logs, state.get(checkpoint.origin)?.checkpoint);
-  if (decision.kind === 'conflict') {
-    return reply.code(409).header('content-type', 'text/x.tlog.size').send(`${decision.size}\n`);
-  }
+  const recorded = state.get(checkpoint.origin);
+  const decision = decide(asked, logs, recorded?.checkpoint);
   if (decision.kind === 'refused') {
-    journal.warn('checkpoint-refused', { status: decision.status, size: checkpoint.size });
-    return refuse(reply, decision.status);
+    if (recorded !== undefined && decision.contradiction !== undefined) {
+      keepEvidence(work, asked, { held: recorded.note, contradiction: decision.contradiction });
+    }
+    return decision.status === 409
+      ? refuse(work, reply.header('content-type', 'text/x.tlog.size'), {
+          ...decision,
+          body: `${recorded?.checkpoint.size ?? 0}\n`,
+        })
+      : refuse(work, reply, decision);
   }
-  const line = cosign(note.text, clock(), signer);
+  // A cosignature says that at its time nothing larger had been seen: a clock that was set back must not make it say so falsely.
+  const time = Math.max(work.clock(), recorded?.time ?? 0);
+  const line = cosign(note.text, time, signer);
+  const cosigned = formatSignedCheckpoint(addSignatures(logSignatures(note, logs), [line]));
   // A crash before this line means that nobody has the cosignature; after it, that the log asks again and gets another.
-  state.put({ checkpoint, note: formatSignedCheckpoint(addSignatures(logSignatures(note, logs), [line])) });
+  state.put({ checkpoint, note: cosigned, time });
+  tally.cosigned(checkpoint.origin);
   journal.info('checkpoint-cosigned', { size: checkpoint.size });
   return reply.type(TEXT).send(formatSignatureLine(line));
+}
+
+type Found = Pick<Extract<Decision, { kind: 'refused' }>, 'contradiction'>['contradiction'];
+
+function keepEvidence(
+  work: Work,
+  asked: CosignRequest,
+  found: { held: Uint8Array; contradiction: NonNullable<Found> },
+) {
+  const { evidence, clock, journal, tally } = work;
+  const { checkpoint, bytes, proof } = asked;
+  try {
+    const isNew = evidence.keep({ ...found, origin: checkpoint.origin, came: bytes, proof, time: clock() });
+    if (isNew) journal.warn('contradiction-kept', { size: checkpoint.size, count: evidence.cases().length });
+  } catch {
+    // What cannot be kept is refused and told all the same.
+    tally.unkept += 1;
+    journal.warn('contradiction-not-kept', { size: checkpoint.size, count: tally.unkept });
+  }
 }
 
 /** The log's own signatures alone: lines of keys that nobody here knows are not kept for others to read. */
@@ -83,7 +161,15 @@ function logSignatures(note: SignedNote, logs: readonly PolicyLog[]): SignedNote
   };
 }
 
-function refuse(reply: FastifyReply, status: number): FastifyReply {
+interface Refused {
+  readonly status: number;
+  readonly reason: Refusal;
+  readonly body?: string;
+}
+
+function refuse(work: Work, reply: FastifyReply, { status, reason, body }: Refused): FastifyReply {
+  work.journal.warn('request-refused', { status, reason, count: work.tally.refused(reason) });
+  if (body !== undefined) return reply.code(status).send(body);
   return reply.code(status).type(TEXT).send('The checkpoint was not cosigned.\n');
 }
 

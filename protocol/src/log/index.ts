@@ -3,6 +3,7 @@ export * from './checkpoint.js';
 export * from './cosignature.js';
 export * from './entry-bundle.js';
 export * from './error.js';
+export * from './fork.js';
 export * from './log-view.js';
 export * from './merkle.js';
 export * from './merkle-proof.js';

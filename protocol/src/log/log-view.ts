@@ -113,7 +113,7 @@ export class LogView {
    * @param bytes a signed checkpoint
    * @param policies that took each other's place, at least one; that their statements verify is for the caller to know
    * @throws LogError `out-of-range` without a policy, and as `advance`
-   * @source SPEC.md clause 15.14
+   * @source SPEC.md clause 15.15
    */
   adopt(bytes: Uint8Array, policies: readonly AdoptedPolicy[]): Promise<TrustedCheckpoint> {
     return this.#inTurn(() => this.#adopt(bytes, policies));

@@ -15,10 +15,10 @@ import { verifyCheckpoint } from './trusted-checkpoint.js';
 /** Statements of one log: a change a week for twenty years. */
 const MAX_STATEMENTS = 1024;
 
-/** Where the public folder of a log keeps a statement. @source SPEC.md clause 15.15 */
+/** Where the public folder of a log keeps a statement. @source SPEC.md clause 15.16 */
 export const policyPath = (number: number): string => `policies/${number}`;
 
-/** Where it keeps the proof that the statement is in the log. @source SPEC.md clause 15.15 */
+/** Where it keeps the proof that the statement is in the log. @source SPEC.md clause 15.16 */
 export const policyProofPath = (number: number): string => `policies/${number}.tlog-proof`;
 
 /**
@@ -26,7 +26,7 @@ export const policyProofPath = (number: number): string => `policies/${number}.t
  * @param statements of one log, ascending; those that led to the pinned policy may be among them
  * @returns every policy after the pinned one, in order; none when it is the newest
  * @throws LogError `wrong-succession` when the pinned policy is not in this history or one returns, and as `verifySuccession`
- * @source SPEC.md clauses 15.13 and 15.14
+ * @source SPEC.md clauses 15.14 and 15.15
  */
 export function followPolicies(pinned: PinnedPolicy, statements: readonly Uint8Array[]): PolicySuccessor[] {
   if (statements.length > MAX_STATEMENTS) throw new LogError('out-of-range', 'There are more than 1,024 statements.');
@@ -57,7 +57,7 @@ export interface ServedSuccessor extends PolicySuccessor {
  * Reads what follows a policy from the public folder of its log.
  * @throws LogError `refused-statement` naming the number when what is served does not verify, `missing-tile` when a
  * statement has no proof yet, and as the reader
- * @source SPEC.md clause 15.15
+ * @source SPEC.md clause 15.16
  */
 export async function readSuccessors(read: TileReader, pinned: PinnedPolicy): Promise<ServedSuccessor[]> {
   const first = (pinned.number ?? 0) + 1;
@@ -92,7 +92,7 @@ function orRefuse<T>(verify: () => T): T {
  * @param pinned the policy of the view
  * @returns the policy of the view from now on, to be kept together with the view's state
  * @throws LogError as `readSuccessors` and `LogView.adopt`, and when the checkpoint is malformed; the view stays where it was
- * @source SPEC.md clause 15.14
+ * @source SPEC.md clause 15.15
  */
 export async function keepUpWithPolicies(
   view: Pick<LogView, 'adopt'>,

@@ -7,7 +7,7 @@ import { cosignedBy, isQuorum, type Policy, parsePolicy } from './policy.js';
 import { parseNote, type SignedNote, verifyNote } from './signed-note.js';
 import { readDecimal, readHash, textBytes, writeBase64 } from './text.js';
 
-/** What a log says when its policy gives way to another. @source SPEC.md clause 15.12 */
+/** What a log says when its policy gives way to another. @source SPEC.md clause 15.13 */
 export interface PolicyStatement {
   /** Of the log; the same before and after. */
   readonly origin: string;
@@ -43,7 +43,7 @@ export interface PolicySuccessor extends PinnedPolicy {
 /** To the end of the year 9999 (SPEC.md clause 1.3). */
 const LAST_TIME = 253_402_300_799;
 
-/** SHA-256 of the text of a policy, by which a statement names the one that gives way. @source SPEC.md clause 15.12 */
+/** SHA-256 of the text of a policy, by which a statement names the one that gives way. @source SPEC.md clause 15.13 */
 export function policyHash(text: string): Uint8Array {
   return sha256(textBytes(text));
 }
@@ -51,7 +51,7 @@ export function policyHash(text: string): Uint8Array {
 /**
  * Writes the text that is signed.
  * @throws LogError `malformed-statement` or `malformed-policy` for what a reader would refuse
- * @source SPEC.md clause 15.12
+ * @source SPEC.md clause 15.13
  */
 export function formatPolicyStatement({ origin, number, time, previous, text }: PolicyStatement): string {
   const head = [origin, `policy ${number}`, `time ${time}`, `previous ${writeBase64(previous)}`];
@@ -64,7 +64,7 @@ export function formatPolicyStatement({ origin, number, time, previous, text }: 
  * Reads the text of a statement; verifies nothing. The second line is never a number, so that no text is both a statement
  * and a checkpoint: the same keys sign the two.
  * @throws LogError `malformed-statement`, and as `parsePolicy`
- * @source SPEC.md clause 15.12
+ * @source SPEC.md clause 15.13
  */
 export function parsePolicyStatement(text: string): PolicyStatement {
   const [origin = '', number = '', time = '', previous = '', ...policy] = text.split('\n');
@@ -104,12 +104,12 @@ export function pinPolicy(text: string, number?: number): PinnedPolicy {
 
 /**
  * Verifies that a policy gives way to another: the statement names the one that is believed, and everybody signed who must.
- * The policy is to be believed only when the statement's leaf is proven in the log besides (SPEC.md clause 15.14).
+ * The policy is to be believed only when the statement's leaf is proven in the log besides (SPEC.md clause 15.15).
  * @param statement the note, as it is published
  * @throws LogError `malformed-note`, `malformed-statement`, `malformed-policy`, `malformed-key`; `wrong-succession` when the
  * statement does not continue the policy; `bad-signature` when the log's old or new key or a new witness did not sign;
  * `quorum-not-met` when too few of the old policy's witnesses cosigned it
- * @source SPEC.md clause 15.13
+ * @source SPEC.md clause 15.14
  */
 export function verifySuccession(previous: PinnedPolicy, statement: Uint8Array): PolicySuccessor {
   const { note, statement: said } = parseSignedPolicyStatement(statement);
@@ -122,7 +122,7 @@ export function verifySuccession(previous: PinnedPolicy, statement: Uint8Array):
 /**
  * What whoever is asked to sign looks at first: the statement takes up where the policy that it believes ends.
  * @throws LogError `wrong-succession`, and as `parsePolicy`
- * @source SPEC.md clause 15.13
+ * @source SPEC.md clause 15.14
  */
 export function assertContinues(previous: PinnedPolicy, said: PolicyStatement): void {
   if (said.origin !== logKeyOf(previous.policy).name) throw wrong('is of another log');

@@ -3,7 +3,7 @@ import { invalid, valid } from '../cases.mjs';
 import { cosignatureLine, LOG, note, noteKey, OTHER_LOG, signatureLine, WITNESSES } from '../notes.mjs';
 import { LAST_TIME, TIME } from './sample-values.mjs';
 
-/* Clauses 15.11 to 15.14: how a policy gives way to another, and how a reader follows. */
+/* Clauses 15.12 to 15.15: how a policy gives way to another, and how a reader follows. */
 
 const NEW_LOG = noteKey(LOG.name, 1, fixed('seed/log after rotation'));
 /** @param {number} at */
@@ -50,14 +50,14 @@ const succeeds = (
   bytes,
   { pinned = TEXTS[0], number = 0, said: { number: next = 1, time = TIME, to = TEXTS[1] } },
 ) =>
-  valid(name, '15.13', {
+  valid(name, '15.14', {
     ...{ pinned, number, statement: bytes },
     expect: { number: next, time, leaf: sha256(bytes), text: to },
   });
 
 /** @param {string} name @param {string} refused @param {Uint8Array} bytes @param {{ pinned?: string, number?: number | null }} [of] */
 const fails = (name, refused, bytes, { pinned = TEXTS[0], number = 0 } = {}) =>
-  invalid(name, '15.13', { pinned, number, statement: bytes, refused });
+  invalid(name, '15.14', { pinned, number, statement: bytes, refused });
 
 const WITHOUT = policyText(LOG, [], 'quorum none');
 const ONE = policyText(LOG, [0, 1], 'quorum w0');
@@ -137,15 +137,15 @@ const NO_STATEMENTS = [
 
 /** @param {string} name @param {string} pinned @param {number | null} number @param {readonly number[]} numbers */
 const follows = (name, pinned, number, numbers) =>
-  valid(name, '15.14', { op: 'follow', pinned, number, statements: STATEMENTS, expect: numbers });
+  valid(name, '15.15', { op: 'follow', pinned, number, statements: STATEMENTS, expect: numbers });
 
 /** @param {string} name @param {readonly Uint8Array[]} statements @param {{ pinned?: string, number?: number | null }} [of] */
 const lost = (name, statements, { pinned = TEXTS[0], number = 0 } = {}) =>
-  invalid(name, '15.14', { op: 'follow', pinned, number, statements, refused: 'wrong-succession' });
+  invalid(name, '15.15', { op: 'follow', pinned, number, statements, refused: 'wrong-succession' });
 
 export const policyStatement = () => ({
   description: 'Policy statements: who must sign them, and how a reader follows them from the policy that it pinned.',
-  spec: 'SPEC.md clauses 15.11 to 15.14',
+  spec: 'SPEC.md clauses 15.12 to 15.15',
   cases: [
     ...SUCCESSIONS,
     follows('three changes at once', TEXTS[0], 0, [1, 2, 3]),
@@ -154,7 +154,7 @@ export const policyStatement = () => ({
     follows('from the newest without its number', TEXTS[3], null, []),
     ...FAILURES,
     ...NO_STATEMENTS.map(([name, text, refused = 'malformed-statement']) =>
-      invalid(name, '15.12', { op: 'parse', text, refused }),
+      invalid(name, '15.13', { op: 'parse', text, refused }),
     ),
     lost('one left out', [statementAt(0), statementAt(2)]),
     lost('the first left out', [statementAt(1), statementAt(2)]),

@@ -1,0 +1,261 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sodium from 'libsodium-wrappers';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NOW, quiet, temporaryFolder } from '../../test/kit.js';
+import { type Keys, MemoryLog, makeKeys } from '../../test/memory-log.js';
+import { bundlesOf, openMirror, verifyCopy } from '../../test/mirror-kit.js';
+import { FileLogFolder } from '../adapters/file-log-folder.js';
+import { AnchorError } from '../error.js';
+import type { JournalFields, LogFolder } from '../ports.js';
+import { buildMirrorApp } from './app.js';
+
+let keys: Keys;
+let folder: ReturnType<typeof temporaryFolder>;
+let log: MemoryLog;
+
+beforeAll(async () => {
+  await sodium.ready;
+  keys = makeKeys();
+});
+beforeEach(async () => {
+  folder = temporaryFolder();
+  log = await new MemoryLog(keys).grow(0, 300, 40);
+});
+afterEach(() => folder.remove());
+
+/** What every file of the log that a checkpoint needs is, with the names that the copy must have it under. */
+const needed = async (of: MemoryLog): Promise<string[]> => {
+  const paths = new Set<string>(['policy']);
+  const { verifyLog } = await import('../verify/verify-log.js');
+  const read = async (path: string) => {
+    if (of.files.has(path)) paths.add(path);
+    return of.files.get(path);
+  };
+  await verifyLog({ read, policy: keys.policy });
+  return [...paths].sort();
+};
+
+describe('a mirror', () => {
+  it('copies a log with every file that its checkpoints need, byte by byte, and follows it', async () => {
+    const { mirror, serve, copy } = await openMirror(folder.path, keys);
+    expect(mirror.status()).toMatchObject({ state: 'starting', size: 0, sourceSize: 0 });
+    serve(log.files);
+    expect([await mirror.attempt(), await mirror.attempt()]).toEqual(['advanced', 'current']);
+    const names = await needed(log);
+    await log.grow(1000, 500);
+    expect(await mirror.attempt()).toBe('advanced');
+    for (const path of [...names, ...(await needed(log))]) {
+      const wanted = path === 'policy' ? Buffer.from(keys.policyText) : Buffer.from(log.file(path));
+      expect(readFileSync(join(copy, path)), path).toEqual(wanted);
+    }
+    expect(mirror.status()).toEqual({
+      ...{ state: 'following', size: 840, blocks: 3, sourceSize: 840, walked: 0, evidence: 0, finding: null },
+      ...{ lastHeard: NOW, lastExtended: NOW, attempts: 3, extensions: 2, failures: 0, refusals: 0 },
+    });
+    expect(await verifyCopy(copy, keys)).toMatchObject({ size: 840, blocks: 3 });
+  });
+
+  it('takes a full tile for a partial one that is no longer served, and serves both', async () => {
+    const { mirror, serve, copy } = await openMirror(folder.path, keys);
+    serve(log.files);
+    await mirror.attempt();
+    await log.grow(1000, 300);
+    const pruned = log.fork();
+    for (const path of pruned.files.keys()) {
+      if (path.includes('001.p/')) pruned.files.delete(path);
+    }
+    serve(pruned.files);
+    expect(await mirror.attempt()).toBe('advanced');
+    expect((await verifyCopy(copy, keys)).size).toBe(640);
+  });
+
+  it('says that the log is silent, keeps what it fetched, and goes on where the connection broke', async () => {
+    let asked = 0;
+    let isBroken = true;
+    const source = async (path: string) => {
+      asked += 1;
+      if (isBroken && path === 'tile/0/001.p/84') throw new TypeError('no route');
+      return log.files.get(path);
+    };
+    const { mirror, copy } = await openMirror(folder.path, keys, { source });
+    expect(await mirror.attempt()).toBe('silent');
+    expect(mirror.status()).toMatchObject({ failures: 1, finding: { kind: 'unreadable', path: 'tile/0/001.p/84' } });
+    expect(existsSync(join(copy, 'checkpoint'))).toBe(false);
+    isBroken = false;
+    const before = asked;
+    expect(await mirror.attempt()).toBe('advanced');
+    expect(asked - before).toBeLessThan(before);
+  });
+
+  it('becomes silent when it has heard nothing for too long, and serves the copy', async () => {
+    let now = NOW;
+    const { mirror, serve } = await openMirror(folder.path, keys, { clock: () => now });
+    serve(log.files);
+    await mirror.attempt();
+    serve(new Map());
+    now += 60;
+    expect([await mirror.attempt(), mirror.status().state]).toEqual(['silent', 'following']);
+    now += 1;
+    expect(mirror.status()).toMatchObject({ state: 'silent', size: 340, finding: { kind: 'no-checkpoint' } });
+  });
+
+  it('does not follow a checkpoint that witnesses did not cosign, and tells the operator once', async () => {
+    const told: (readonly [string, JournalFields | undefined])[] = [];
+    const tell = (event: string, fields?: JournalFields) => told.push([event, fields]);
+    const { mirror, serve, copy } = await openMirror(folder.path, keys, { journal: { info: tell, warn: tell } });
+    serve(log.files);
+    await mirror.attempt();
+    await log.grow(1000, 5);
+    log.sign(keys.witnesses.slice(0, 1));
+    expect([await mirror.attempt(), await mirror.attempt()]).toEqual(['refused', 'refused']);
+    expect(mirror.status()).toMatchObject({ state: 'refused', size: 340, finding: { kind: 'bad-checkpoint' } });
+    log.sign();
+    expect([await mirror.attempt(), mirror.status().state]).toEqual(['advanced', 'following']);
+    expect(told).toEqual([
+      ['copy-extended', { size: 340, leaves: 340 }],
+      ['source-refused', { code: 'bad-checkpoint' }],
+      ['copy-extended', { size: 345, leaves: 5 }],
+    ]);
+    expect((await verifyCopy(copy, keys)).size).toBe(345);
+  });
+
+  it('keeps one bundle for a fork however often it sees it, is alarmed after a restart, and until the bundle is taken away', async () => {
+    const other = await new MemoryLog(keys).grow(0, 200);
+    await other.grow(9000, 200);
+    const first = await openMirror(folder.path, keys);
+    first.serve(log.files);
+    await first.mirror.attempt();
+    first.serve(other.files);
+    for (let i = 0; i < 3; i += 1) expect(await first.mirror.attempt()).toBe('alarm');
+    const { mirror, serve } = await openMirror(folder.path, keys);
+    expect(mirror.status()).toMatchObject({ state: 'alarm', evidence: 1, size: 340 });
+    serve(log.files);
+    expect([await mirror.attempt(), mirror.status().state]).toEqual(['current', 'alarm']);
+    const [bundle = ''] = bundlesOf(first);
+    expect(readFileSync(join(bundle, 'about.txt'), 'utf8')).toContain('This log signed two checkpoints');
+    renameSync(bundle, join(folder.path, 'with the auditor'));
+    expect(mirror.status().state).toBe('following');
+  });
+});
+
+describe('a mirror that starts', () => {
+  it('finishes what a crash left between its state and the checkpoint that it shows', async () => {
+    const longer = await log.fork().grow(1000, 60);
+    // It failed, and it failed though it had happened: at each file that is replaced, of the first copy and of a later one.
+    for (const [n, at] of ['blocks/latest', 'policy', 'checkpoint'].entries()) {
+      for (const [before, happens] of [
+        [undefined, false],
+        [undefined, true],
+        [log, false],
+        [log, true],
+      ] as const) {
+        const place = join(folder.path, `${n} ${before?.size} ${happens}`);
+        const real = new FileLogFolder(join(place, 'copy'));
+        let isArmed = false;
+        const dying: LogFolder = {
+          read: real.read,
+          publish: (files) => real.publish(files),
+          replace: async (path, bytes) => {
+            const dies = isArmed && path === at;
+            if (!dies || happens) await real.replace(path, bytes);
+            if (dies) throw new RangeError('crash');
+          },
+        };
+        const { mirror, serve } = await openMirror(place, keys, { folder: dying });
+        serve(before?.files ?? new Map());
+        await mirror.attempt();
+        isArmed = true;
+        serve(longer.files);
+        await expect(mirror.attempt()).rejects.toThrow('crash');
+        const after = await openMirror(place, keys);
+        expect([after.mirror.status().size, (await verifyCopy(after.copy, keys)).size]).toEqual([400, 400]);
+      }
+    }
+  });
+
+  it('refuses a copy that was damaged at rest, names the place, and fetches it anew once it is moved away', async () => {
+    const first = await openMirror(folder.path, keys);
+    first.serve(log.files);
+    await first.mirror.attempt();
+    const tile = join(first.copy, 'tile/entries/000');
+    writeFileSync(tile, readFileSync(tile).fill(7, 100, 101));
+    await expect(openMirror(folder.path, keys)).rejects.toThrow(
+      /copy of the log is damaged: move it away.*tile\/0\/000/,
+    );
+    rmSync(first.copy, { recursive: true });
+    const again = await openMirror(folder.path, keys);
+    expect(again.mirror.status().size).toBe(0);
+    const other = await new MemoryLog(keys).grow(9000, 400);
+    again.serve(other.files);
+    // Also with nothing left but its state it does not take another history.
+    expect(await again.mirror.attempt()).toBe('alarm');
+    again.serve(log.files);
+    expect(await again.mirror.attempt()).toBe('advanced');
+    expect((await verifyCopy(again.copy, keys)).size).toBe(340);
+  });
+
+  it('verifies a copy whose state was lost, and refuses a state that is not its own', async () => {
+    const first = await openMirror(folder.path, keys);
+    first.serve(log.files);
+    await first.mirror.attempt();
+    rmSync(first.state);
+    const again = await openMirror(folder.path, keys);
+    expect(again.mirror.status().size).toBe(340);
+    writeFileSync(first.state, '{}');
+    await expect(openMirror(folder.path, keys)).rejects.toThrow(/state .* is damaged/);
+  });
+
+  it('goes on serving while the disk takes no file', async () => {
+    const real = new FileLogFolder(join(folder.path, 'copy'));
+    let isFull = true;
+    const full: LogFolder = {
+      read: real.read,
+      replace: (path, bytes) => real.replace(path, bytes),
+      publish: async (files) => {
+        if (isFull) throw new AnchorError('storage-failed', 'full');
+        await real.publish(files);
+      },
+    };
+    const { mirror, serve } = await openMirror(folder.path, keys, { folder: full });
+    serve(log.files);
+    expect(await mirror.attempt()).toBe('silent');
+    isFull = false;
+    expect(await mirror.attempt()).toBe('advanced');
+  });
+});
+
+describe('the HTTP side of a mirror', () => {
+  it('serves the copy as the anchor does, and its state', async () => {
+    const { mirror, serve, copy } = await openMirror(folder.path, keys, { journal: quiet });
+    const app = buildMirrorApp({ read: new FileLogFolder(copy).read, status: () => mirror.status() });
+    const starting = buildMirrorApp({ read: new FileLogFolder(copy).read, status: () => undefined });
+    const codes = async (of: typeof app, ...urls: string[]) =>
+      Promise.all(urls.map(async (url) => (await of.inject(url)).statusCode));
+    expect(await codes(starting, '/healthz', '/v1/status', '/checkpoint')).toEqual([503, 503, 404]);
+    serve(log.files);
+    await mirror.attempt();
+    expect(await codes(app, '/healthz', '/v1/status', '/checkpoint', '/blocks/latest', '/tile/0/000')).toEqual(
+      Array(5).fill(200),
+    );
+    expect(await codes(app, '/tile/0/009', '/tile/0/..%2f..%2fmirror.json', '/mirror.json', '/')).toEqual(
+      Array(4).fill(404),
+    );
+    const tile = await app.inject('/tile/0/000');
+    expect(tile.headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'cache-control': 'public, max-age=31536000, immutable',
+      'access-control-allow-origin': '*',
+    });
+    const other = await new MemoryLog(keys).grow(9000, 400);
+    serve(other.files);
+    await mirror.attempt();
+    expect((await app.inject('/healthz')).json()).toEqual({ status: 'alarm' });
+    expect(await codes(app, '/healthz', '/checkpoint')).toEqual([503, 200]);
+    expect((await app.inject('/v1/status')).json()).toMatchObject({
+      state: 'alarm',
+      evidence: 1,
+      finding: { kind: 'fork' },
+    });
+  });
+});

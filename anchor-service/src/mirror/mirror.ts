@@ -1,0 +1,202 @@
+import { type Checkpoint, encodeBlock, type Policy, type TileReader, verifyCheckpoint } from '@fit4work/protocol';
+import { AnchorError } from '../error.js';
+import type { Clock, Journal, LogFolder } from '../ports.js';
+import { placed, speakingReader } from '../verify/file-reader.js';
+import type { Finding } from '../verify/finding.js';
+import { FindingError } from '../verify/finding-error.js';
+import { assertExtends, type HeldLog, pathOfTiles, type ServedCheckpoint, TakenBack } from '../verify/held-log.js';
+import { readAhead } from '../verify/read-ahead.js';
+import { type KeptState, readState, writeState } from '../verify/state-file.js';
+import { type VerifiedLog, verifyLog } from '../verify/verify-log.js';
+import type { EvidenceFolder } from './evidence-folder.js';
+import { type MirrorStatus, StatusRecord } from './mirror-status.js';
+import type { Staging } from './staging.js';
+
+export interface MirrorPorts {
+  /** The log that is followed. */
+  readonly source: TileReader;
+  /** The copy. */
+  readonly folder: LogFolder;
+  readonly staging: Staging;
+  readonly evidence: EvidenceFolder;
+  readonly journal: Journal;
+  readonly clock: Clock;
+}
+
+export interface MirrorOptions {
+  readonly policy: Policy;
+  readonly policyText: string;
+  /** The file of the checkpoint that the log is held to. */
+  readonly stateFile: string;
+  readonly silentSeconds: number;
+}
+
+/** How an attempt ended: `refused` and `alarm` leave the copy as it was. */
+export type Outcome = 'current' | 'advanced' | 'refused' | 'alarm' | 'silent';
+
+/**
+ * A second party's copy of a log. Nothing is written into it before it is verified against a checkpoint with the quorum of the
+ * policy that extends the one held, and the checkpoint comes last, so that whoever reads finds every file that it needs.
+ */
+export class Mirror {
+  readonly #ports: MirrorPorts;
+  readonly #options: MirrorOptions;
+  readonly #status: StatusRecord;
+  /** What the log is held to; it outlives the copy. */
+  #floor: KeptState | undefined;
+  /** What the copy has, as far as it was verified. */
+  #copy: HeldLog | undefined;
+
+  constructor(ports: MirrorPorts, options: MirrorOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#status = new StatusRecord(options.silentSeconds);
+  }
+
+  status(): MirrorStatus {
+    return this.#status.now(this.#ports.clock(), {
+      size: this.#copy?.checkpoint.size ?? 0,
+      blocks: this.#copy?.last === undefined ? 0 : this.#copy.last.height + 1,
+      evidence: this.#ports.evidence.count(),
+    });
+  }
+
+  /**
+   * Takes up the copy of an earlier run.
+   * @param whole verifies every file of it, and not only that it ends where the state says
+   * @throws AnchorError `damaged-state`
+   */
+  async open(whole: boolean): Promise<void> {
+    const { folder } = this.#ports;
+    this.#floor = readState(this.#options.stateFile, this.#options.policy);
+    const isEmpty = (await folder.read('checkpoint')) === undefined;
+    if (this.#floor === undefined) {
+      // A copy without a state: of a crash before the first was kept there is no checkpoint. Another's is verified whole.
+      this.#copy = isEmpty ? undefined : await this.#verifyCopy();
+      return;
+    }
+    // A copy that was taken away is fetched anew, from a log that still has to extend the state.
+    if (isEmpty && !(await this.#hasFiles(this.#floor))) return;
+    this.#copy = this.#floor;
+    // A crash before this line means: everything is there, and the checkpoint of before is still shown.
+    await this.#show(this.#floor);
+    if (whole) await this.#verifyCopy();
+  }
+
+  /** Whether a crash came between the state and the first checkpoint: then the last block is there. */
+  async #hasFiles({ last }: HeldLog): Promise<boolean> {
+    return last !== undefined && (await this.#ports.folder.read(`blocks/${last.height}`)) !== undefined;
+  }
+
+  async #verifyCopy(): Promise<HeldLog> {
+    const { policy } = this.#options;
+    try {
+      const log = await verifyLog({ read: this.#ports.folder.read, policy, ignoresSecondLeaves: true });
+      return { checkpoint: log.checkpoint.checkpoint, last: log.last };
+    } catch (cause) {
+      if (!(cause instanceof FindingError)) throw cause;
+      const remedy = 'move it away, and it is fetched anew';
+      throw new AnchorError('damaged-state', `The copy of the log is damaged: ${remedy}. ${cause.message}`, { cause });
+    }
+  }
+
+  /** Asks the source once, and follows it as far as it can be believed. */
+  async attempt(): Promise<Outcome> {
+    try {
+      const served = await this.#ask();
+      const { size, root } = served.checkpoint;
+      this.#status.heard(this.#ports.clock(), size);
+      const copy = this.#copy?.checkpoint;
+      if (copy !== undefined && copy.size === size && Buffer.compare(copy.root, root) === 0)
+        return this.#end('current');
+      await this.#follow(served);
+      return this.#end('advanced');
+    } catch (error) {
+      return this.#refuse(error);
+    }
+  }
+
+  async #ask(): Promise<ServedCheckpoint> {
+    const note = await speakingReader(this.#ports.source)('checkpoint');
+    if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
+    const place = { kind: 'bad-checkpoint', path: 'checkpoint' } as const;
+    const { checkpoint } = placed(place, () => verifyCheckpoint(note, this.#options.policy));
+    return { checkpoint, note };
+  }
+
+  async #follow(served: ServedCheckpoint): Promise<void> {
+    const { source, staging } = this.#ports;
+    // A reader of its own for each attempt: what was not there at the last may be there now.
+    const ahead = readAhead(source);
+    const read: TileReader = async (path) =>
+      path === 'checkpoint' ? served.note : (staging.read(path) ?? (await ahead(path)));
+    if (this.#floor !== undefined) await assertExtends(speakingReader(read), this.#floor.checkpoint, served);
+    const log = await verifyLog({
+      read,
+      policy: this.#options.policy,
+      held: this.#copy,
+      ignoresSecondLeaves: true,
+      onFile: staging.write,
+      onProgress: this.#status.walked,
+    });
+    await this.#take(log);
+  }
+
+  async #take(log: VerifiedLog): Promise<void> {
+    const { staging, folder, journal } = this.#ports;
+    // A crash here means: files without a checkpoint that names them. They are fetched and verified again.
+    await staging.publishTo(folder);
+    // A crash here means the same.
+    writeState(this.#options.stateFile, log);
+    // A crash here means: the state is ahead of what is shown. The next start shows it.
+    const leaves = log.size - log.from;
+    this.#floor = { checkpoint: log.checkpoint.checkpoint, last: log.last, note: log.note };
+    await this.#show(this.#floor);
+    this.#copy = this.#floor;
+    journal.info('copy-extended', { size: log.size, leaves });
+  }
+
+  /** The checkpoint last: until it is replaced the old one holds, whose files are all there. */
+  async #show({ last, note }: KeptState): Promise<void> {
+    const { folder } = this.#ports;
+    const { policyText } = this.#options;
+    if (last !== undefined) await folder.replace('blocks/latest', encodeBlock(last));
+    await folder.replace('policy', Buffer.from(policyText));
+    await folder.replace('checkpoint', note);
+  }
+
+  #end(outcome: Outcome, finding?: Finding): Outcome {
+    const { journal } = this.#ports;
+    if (this.#status.ended(outcome, finding, this.#ports.clock()) && outcome !== 'advanced') {
+      const fields = finding === undefined ? {} : { code: finding.kind };
+      if (outcome === 'current') journal.info('source-heard', fields);
+      else journal.warn(`source-${outcome}`, fields);
+    }
+    return outcome;
+  }
+
+  async #refuse(error: unknown): Promise<Outcome> {
+    // A disk that is full may have room later, and the copy that stands is served meanwhile.
+    if (error instanceof AnchorError && error.code === 'storage-failed') return this.#end('silent');
+    if (!(error instanceof FindingError)) throw error;
+    const { staging } = this.#ports;
+    if (error.code !== 'unsound') return this.#end('silent', error.finding);
+    staging.clear();
+    if (!(error instanceof TakenBack)) return this.#end('refused', error.finding);
+    await this.#keepEvidence(error);
+    return this.#end('alarm', error.finding);
+  }
+
+  async #keepEvidence({ served, path }: TakenBack): Promise<void> {
+    const floor = this.#floor;
+    if (floor === undefined) return;
+    const own = path.length > 0 ? path : await this.#ownPath(served.checkpoint, floor.checkpoint);
+    this.#ports.evidence.keep({ a: floor.note, b: served.note, path: own }, this.#ports.clock());
+  }
+
+  /** Of a smaller checkpoint the tiles of the copy tell whether it is an old one or another's. */
+  async #ownPath(small: Checkpoint, large: Checkpoint): Promise<readonly Uint8Array[]> {
+    if (small.size >= large.size || this.#copy === undefined) return [];
+    return pathOfTiles(this.#ports.folder.read, small.size, large.size);
+  }
+}

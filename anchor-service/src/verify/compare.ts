@@ -1,0 +1,101 @@
+import {
+  equalBytes,
+  type Policy,
+  relationOf,
+  TILE_WIDTH,
+  type TileReader,
+  type TrustedCheckpoint,
+  tileWidth,
+  verifyCheckpoint,
+} from '@fit4work/protocol';
+import { placed, readHashes, speakingReader } from './file-reader.js';
+import { FindingError } from './finding-error.js';
+import { pathOfTiles } from './held-log.js';
+
+/** A checkpoint as a source served it. */
+interface Served {
+  readonly read: TileReader;
+  readonly note: Uint8Array;
+  readonly trusted: TrustedCheckpoint;
+}
+
+/** Two sources side by side. */
+export interface Comparison {
+  readonly sizes: readonly [number, number];
+  /** `undefined` when one is the beginning of the other. */
+  readonly fork:
+    | undefined
+    | {
+        readonly notes: readonly [Uint8Array, Uint8Array];
+        readonly path: readonly Uint8Array[];
+        /** The first leaf that differs, where the tiles of both tell. */
+        readonly index: number | undefined;
+      };
+}
+
+/**
+ * Compares what two sources serve as one log: whether the smaller is the beginning of the larger.
+ * @throws FindingError also when the tiles of the larger do not belong to its checkpoint, naming the source in `path`
+ */
+export async function compareSources([a, b]: readonly [TileReader, TileReader], policy: Policy): Promise<Comparison> {
+  const [left, right] = [await openServed(a, policy), await openServed(b, policy)];
+  const sizes = [left.trusted.checkpoint.size, right.trusted.checkpoint.size] as const;
+  const [small, large] = sizes[0] <= sizes[1] ? [left, right] : [right, left];
+  const [before, after] = [small.trusted.checkpoint, large.trusted.checkpoint];
+  if (before.origin !== after.origin) {
+    throw new FindingError({ kind: 'undecided', detail: 'The two sources are of two logs of the policy.' });
+  }
+  const path = before.size === after.size ? [] : await pathOfTiles(large.read, before.size, after.size);
+  const relation = relationOf(before, after, path);
+  if (relation === 'undecided') throw new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: after.size });
+  if (relation === 'consistent') return { sizes, fork: undefined };
+  return { sizes, fork: { notes: [left.note, right.note], path, index: await firstOther(small, large) } };
+}
+
+async function openServed(source: TileReader, policy: Policy): Promise<Served> {
+  const read = speakingReader(source);
+  const note = await read('checkpoint');
+  if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
+  return {
+    read,
+    note,
+    trusted: placed({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => verifyCheckpoint(note, policy)),
+  };
+}
+
+/** Goes down from the top, at each level into the first subtree that differs, or past all that are equal. */
+async function firstOther(small: Served, large: Served): Promise<number | undefined> {
+  const { size } = small.trusted.checkpoint;
+  let level = 0;
+  while (tileWidth(level + 1, 0, size) > 0) level += 1;
+  let index = 0;
+  for (; level >= 0; level -= 1) {
+    const place = await firstOtherHash(small, large, { level, index });
+    if (place === undefined) return undefined;
+    index = index * TILE_WIDTH + place;
+  }
+  return index < size ? index : undefined;
+}
+
+/** @returns the width in the smaller when all of it is equal, `undefined` when a source does not have the tile any more */
+async function firstOtherHash(
+  small: Served,
+  large: Served,
+  { level, index }: { level: number; index: number },
+): Promise<number | undefined> {
+  const widthIn = ({ trusted }: Served): number => tileWidth(level, index, trusted.checkpoint.size);
+  const width = widthIn(small);
+  if (width === 0) return 0;
+  try {
+    const here = await readHashes(small.read, { level, index, width });
+    const there = await readHashes(large.read, { level, index, width: widthIn(large) });
+    for (let place = 0; place < width; place += 1) {
+      const [from, to] = [place * 32, (place + 1) * 32];
+      if (!equalBytes(here.subarray(from, to), there.subarray(from, to))) return place;
+    }
+    return width;
+  } catch (error) {
+    if (error instanceof FindingError) return undefined;
+    throw error;
+  }
+}

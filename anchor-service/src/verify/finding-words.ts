@@ -1,0 +1,89 @@
+import type { Finding } from './finding.js';
+import type { Language } from './language.js';
+
+type Sentence = (finding: Placed) => string;
+
+/** A finding of which every part can be named. */
+interface Placed {
+  readonly path: string;
+  readonly index: number;
+  readonly other: number;
+  readonly detail: string;
+}
+
+const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
+  'bad-checkpoint': ({ detail }) => `The checkpoint: ${detail}`,
+  'wrong-root': ({ index }) => `The root of the checkpoint at size ${index} is not that of the entries.`,
+  'missing-file': ({ path }) => `${path} is missing, and the checkpoint needs it.`,
+  'malformed-file': ({ path }) => `${path} has a wrong length, or an entry that is not a leaf of 32 bytes.`,
+  'wrong-hash': ({ path, index }) => `The tile ${path} has a wrong hash at place ${index}.`,
+  'second-leaf': ({ index, other }) =>
+    `The leaf at index ${index} stands in the log a second time; the first is at ${other}.`,
+  'other-leaf': ({ path, index }) => `${path} has another leaf at index ${index} than was verified before.`,
+  'missing-block': ({ index }) => `Block ${index} is missing.`,
+  'malformed-block': ({ index, detail }) => `Block ${index}: ${detail}`,
+  'broken-chain': ({ index }) => `Block ${index} does not follow the block before it.`,
+  'wrong-block-root': ({ index, other }) => `The root of block ${index} is not that of the log at size ${other}.`,
+  'block-beyond': ({ index }) => `Block ${index} ends beyond the checkpoint.`,
+  'other-latest': ({ index }) => `blocks/latest is not the block ${index} of the chain.`,
+  rollback: ({ index, other }) =>
+    `The checkpoint has ${index} leaves, fewer than the ${other} that were verified before.`,
+  fork: ({ index, other }) =>
+    `The log was rewritten: its checkpoint of ${index} leaves contradicts the one of ${other} that was verified before.`,
+  'not-the-held-tree': ({ index }) => `The tiles of the first ${index} leaves are not those that were verified before.`,
+  'bad-proof': ({ path, detail }) => `${path} proves nothing. ${detail}`,
+  contradiction: ({ index, other }) =>
+    `Both checkpoints, of ${index} and of ${other} leaves, are signed by this log and cannot both be true.`,
+  'failed-check': ({ path, detail }) => `${path}: ${detail}`,
+  'no-checkpoint': () => 'There is no checkpoint: is this the folder or address of a log?',
+  unreadable: ({ path, detail }) => `${path} could not be read: try again. ${detail}`.trimEnd(),
+  'not-a-source': ({ path }) => `${path} is neither a folder nor an address that begins with http:// or https://.`,
+  'bad-policy': ({ detail }) => detail,
+  'bad-file': ({ path, detail }) => `The file ${path} cannot be used: ${detail}`,
+  'bad-state': ({ path, detail }) =>
+    `The state ${path} is damaged, or of another log or policy: remove it to verify from the first leaf. ${detail}`.trimEnd(),
+  'bad-argument': ({ detail }) => detail,
+  undecided: ({ detail }) => detail,
+};
+
+const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
+  'bad-checkpoint': ({ detail }) => `Het checkpoint deugt niet: ${detail}`,
+  'wrong-root': ({ index }) => `De wortel van het checkpoint bij ${index} bladeren is niet die van de bladeren.`,
+  'missing-file': ({ path }) => `${path} ontbreekt, en het checkpoint heeft het nodig.`,
+  'malformed-file': ({ path }) => `${path} heeft een verkeerde lengte, of bevat iets anders dan bladeren van 32 bytes.`,
+  'wrong-hash': ({ path, index }) => `De tegel ${path} heeft een verkeerde hash op plaats ${index}.`,
+  'second-leaf': ({ index, other }) =>
+    `Het blad op plaats ${index} staat een tweede keer in het logboek; de eerste keer op ${other}.`,
+  'other-leaf': ({ path, index }) => `${path} heeft op plaats ${index} een ander blad dan eerder is nagegaan.`,
+  'missing-block': ({ index }) => `Blok ${index} ontbreekt.`,
+  'malformed-block': ({ index, detail }) => `Blok ${index} deugt niet: ${detail}`,
+  'broken-chain': ({ index }) => `Blok ${index} sluit niet aan op het blok ervoor.`,
+  'wrong-block-root': ({ index, other }) =>
+    `De wortel van blok ${index} is niet die van het logboek bij ${other} bladeren.`,
+  'block-beyond': ({ index }) => `Blok ${index} reikt verder dan het checkpoint.`,
+  'other-latest': ({ index }) => `blocks/latest is niet het blok ${index} van de keten.`,
+  rollback: ({ index, other }) =>
+    `Het checkpoint telt ${index} bladeren, minder dan de ${other} die eerder nagegaan zijn.`,
+  fork: ({ index, other }) =>
+    `Het logboek is herschreven: zijn checkpoint van ${index} bladeren spreekt dat van ${other} tegen, dat eerder nagegaan is.`,
+  'not-the-held-tree': ({ index }) => `De tegels van de eerste ${index} bladeren zijn niet die van de vorige keer.`,
+  'bad-proof': ({ path, detail }) => `${path} bewijst niets. ${detail}`,
+  contradiction: ({ index, other }) =>
+    `Beide checkpoints, van ${index} en van ${other} bladeren, zijn door dit logboek ondertekend en kunnen niet allebei waar zijn.`,
+  'failed-check': ({ path, detail }) => `${path}: ${detail}`,
+  'no-checkpoint': () => 'Er is geen checkpoint: is dit de map of het adres van een logboek?',
+  unreadable: ({ path, detail }) => `${path} kon niet gelezen worden: probeer opnieuw. ${detail}`.trimEnd(),
+  'not-a-source': ({ path }) => `${path} is geen map en geen adres dat met http:// of https:// begint.`,
+  'bad-policy': ({ detail }) => `Het beleid (policy) kan niet gebruikt worden: ${detail}`,
+  'bad-file': ({ path, detail }) => `Het bestand ${path} kan niet gebruikt worden: ${detail}`,
+  'bad-state': ({ path, detail }) =>
+    `De toestand ${path} is beschadigd, of van een ander logboek of beleid: verwijder ze om vanaf het eerste blad na te gaan. ${detail}`.trimEnd(),
+  'bad-argument': ({ detail }) => detail,
+  undecided: ({ detail }) => detail,
+};
+
+/** One sentence that names the place. A detail that a library gave stays in its English. */
+export function findingSentence(finding: Finding, language: Language): string {
+  const { path = '?', index = 0, other = 0, detail = '' } = finding;
+  return (language === 'nl' ? DUTCH : ENGLISH)[finding.kind]({ path, index, other, detail });
+}

@@ -1,0 +1,72 @@
+import {
+  LogError,
+  LogView,
+  type Policy,
+  sha256,
+  TILE_WIDTH,
+  type TileReader,
+  tilePath,
+  tileWidth,
+  utf8,
+} from '@fit4work/protocol';
+import { leafIn, readBundle, speakingReader } from './file-reader.js';
+import type { Finding } from './finding.js';
+import { FindingError } from './finding-error.js';
+
+export interface SampleOptions {
+  readonly read: TileReader;
+  readonly policy: Policy;
+  readonly count: number;
+  /** The same seed takes the same leaves of the same log, so that two auditors can look at one sample. */
+  readonly seed: string;
+  readonly onProgress?: ((done: number, size: number) => void) | undefined;
+}
+
+export interface Sampled {
+  readonly size: number;
+  readonly indices: readonly number[];
+}
+
+/**
+ * Takes leaves at random and proves each to be in the log of the checkpoint. It finds what was changed for many leaves, not for one.
+ * @throws FindingError
+ */
+export async function sampleLog({ read: source, policy, count, seed, onProgress }: SampleOptions): Promise<Sampled> {
+  const read = speakingReader(source);
+  const note = await read('checkpoint');
+  if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
+  const view = new LogView({ policy, read });
+  await proving({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => view.advance(note));
+  const indices = indicesOf(seed, { count, size: view.size });
+  for (const [done, index] of indices.entries()) {
+    const bundle = Math.floor(index / TILE_WIDTH);
+    const width = tileWidth('entries', bundle, view.size);
+    const leaves = await readBundle(read, bundle, width);
+    const leaf = leafIn(leaves, index % TILE_WIDTH).slice();
+    const path = tilePath({ level: 'entries', index: bundle, width });
+    await proving({ kind: 'bad-proof', path, index }, () => view.proveInclusion(leaf, index));
+    onProgress?.(done + 1, indices.length);
+  }
+  return { size: view.size, indices };
+}
+
+/** Different indices out of all, in ascending order; all of them where no more are wanted than there are. */
+function indicesOf(seed: string, { count, size }: { count: number; size: number }): number[] {
+  if (count >= size) return Array.from({ length: size }, (_, index) => index);
+  const taken = new Set<number>();
+  for (let turn = 0; taken.size < count; turn += 1) {
+    const digest = sha256(utf8(`${seed}\n${turn}`));
+    // 53 bits of the digest over a size below 2^53: what is uneven about it no sample shows.
+    const [high, low] = [new DataView(digest.buffer).getUint32(0), new DataView(digest.buffer).getUint32(4)];
+    taken.add((high * 2 ** 21 + (low >>> 11)) % size);
+  }
+  return [...taken].sort((a, b) => a - b);
+}
+
+async function proving<T>(place: Finding, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw error instanceof LogError ? new FindingError({ ...place, detail: error.message }, error) : error;
+  }
+}

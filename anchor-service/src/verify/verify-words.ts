@@ -1,0 +1,166 @@
+import type { Language } from './language.js';
+
+/** What an auditor reads of the verifier, but for what is wrong with a log. */
+export interface VerifyWords {
+  readonly sound: string;
+  readonly unsound: string;
+  readonly unknown: string;
+  readonly nobody: string;
+  readonly leaves: string;
+  readonly log: (log: { size: number; blocks: number; witnesses: string; root: string }) => string;
+  readonly onlyFrom: (from: number) => string;
+  readonly kept: (folder: string) => string;
+  readonly notKept: string;
+  readonly proven: (proof: { index: number; size: number; witnesses: string }) => string;
+  readonly noContradiction: (sizes: readonly [number, number]) => string;
+  readonly undecided: string;
+  readonly cosigned: (a: string, b: string) => string;
+  readonly samePrefix: (sizes: readonly [number, number]) => string;
+  readonly firstOther: (index: number) => string;
+  readonly sampled: (count: number, size: number) => string;
+  readonly pack: (pack: { from: string; until: string; blocks: number; size: number }) => string;
+  readonly erasuresAsSaid: string;
+  readonly badKey: string;
+  readonly leafOrRecord: string;
+  readonly badLeaf: string;
+  readonly badCount: string;
+  readonly help: HelpWords;
+}
+
+interface HelpWords {
+  readonly program: string;
+  readonly examples: string;
+  readonly log: string;
+  readonly proof: string;
+  readonly evidence: string;
+  readonly pack: string;
+  readonly packFile: string;
+  readonly coachKey: string;
+  readonly compare: string;
+  readonly sample: string;
+  readonly source: string;
+  readonly proofFile: string;
+  readonly evidenceFolder: string;
+  readonly policy: string;
+  readonly json: string;
+  readonly language: string;
+  readonly state: string;
+  readonly keep: string;
+  readonly leaf: string;
+  readonly record: string;
+  readonly count: string;
+  readonly seed: string;
+}
+
+const ENGLISH: VerifyWords = {
+  sound: 'Sound.',
+  unsound: 'Unsound.',
+  unknown: 'Could not tell.',
+  nobody: 'nobody',
+  leaves: 'leaves',
+  log: ({ size, blocks, witnesses, root }) =>
+    `${size} leaves in ${blocks} blocks, cosigned by ${witnesses}. Root ${root}.`,
+  onlyFrom: (from) =>
+    `The first ${from} leaves were verified before; whether a later one stands among them was not looked for.`,
+  kept: (folder) => `The evidence is kept in ${folder}.`,
+  notKept: 'The evidence could not be written: give a folder that can be, by --evidence, and verify again.',
+  proven: ({ index, size, witnesses }) =>
+    `The leaf stands at index ${index} of the log of ${size} leaves, cosigned by ${witnesses}.`,
+  noContradiction: ([a, b]) => `No contradiction: both checkpoints, of ${a} and of ${b} leaves, can be true.`,
+  undecided:
+    'The bundle shows neither that both checkpoints can be true nor that they cannot: its proof does not fit them.',
+  cosigned: (a, b) => `Cosigned by ${a}, and by ${b}.`,
+  samePrefix: ([a, b]) => `One log: of ${a} and of ${b} leaves, the smaller is the beginning of the larger.`,
+  firstOther: (index) => `The first leaf that differs is at index ${index}.`,
+  sampled: (count, size) => `${count} of ${size} leaves are proven. A sample says nothing of the others.`,
+  pack: ({ from, until, blocks, size }) =>
+    `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} leaves.`,
+  erasuresAsSaid: 'Its counts of erasures were not held against the key of the coach API: give it by --coach-key.',
+  badKey: 'A key is 32 bytes in base64url without padding: 43 letters.',
+  leafOrRecord: 'Give the leaf by --leaf or the record by --record, one of them.',
+  badLeaf: 'A leaf is 64 hexadecimal digits: give that, or the record by --record.',
+  badCount: 'Give a whole number of 1 to 100000.',
+  help: {
+    program:
+      'Verifies a log, a proof or evidence without trust in the service. Exit: 0 sound, 1 unsound with the exact place, 2 could not tell.',
+    examples: 'Examples:',
+    log: 'a whole log, from its first leaf to its checkpoint; the command when none is named',
+    proof: 'a .tlog-proof file of one leaf, without a network',
+    evidence: 'a bundle of evidence of a fork, without a network; 1 when the log is convicted',
+    pack: 'a pack of the auditor (/audit/pack), without a network',
+    packFile: 'the pack, a tar file',
+    coachKey: 'the public key of the coach API, base64url, for its counts of erasures',
+    compare: 'two sources of one log, an anchor and a mirror for one',
+    sample: 'leaves taken at random',
+    source: 'the folder of the log, or its address',
+    proofFile: 'the .tlog-proof file',
+    evidenceFolder: 'the folder of the bundle',
+    policy: 'whom to trust: the policy file, from elsewhere than the log',
+    json: 'print one line of JSON, in English',
+    language: 'nl or en',
+    state: 'goes on from what was verified before, and keeps what is verified now',
+    keep: 'where evidence of a fork or a rollback is kept',
+    leaf: 'the leaf, 64 hexadecimal digits',
+    record: 'the record whose leaf it is',
+    count: 'how many leaves',
+    seed: 'any text; the same one takes the same leaves',
+  },
+};
+
+const DUTCH: VerifyWords = {
+  sound: 'In orde.',
+  unsound: 'Niet in orde.',
+  unknown: 'Niet na te gaan.',
+  nobody: 'niemand',
+  leaves: 'bladeren',
+  log: ({ size, blocks, witnesses, root }) =>
+    `${size} bladeren in ${blocks} blokken, medeondertekend door ${witnesses}. Wortel ${root}.`,
+  onlyFrom: (from) =>
+    `De eerste ${from} bladeren zijn eerder nagegaan; of een later blad ook daarbij staat, is niet gezocht.`,
+  kept: (folder) => `Het bewijs is bewaard in ${folder}.`,
+  notKept: 'Het bewijs kon niet geschreven worden: geef met --evidence een map waar dat kan, en ga opnieuw na.',
+  proven: ({ index, size, witnesses }) =>
+    `Het blad staat op plaats ${index} van het logboek van ${size} bladeren, medeondertekend door ${witnesses}.`,
+  noContradiction: ([a, b]) => `Geen tegenspraak: beide checkpoints, van ${a} en van ${b} bladeren, kunnen waar zijn.`,
+  undecided:
+    'De bundel toont niet dat beide checkpoints waar kunnen zijn, en ook niet dat ze het niet kunnen: het bewijs hoort er niet bij.',
+  cosigned: (a, b) => `Medeondertekend door ${a}, en door ${b}.`,
+  samePrefix: ([a, b]) => `Eén logboek: van ${a} en van ${b} bladeren is het kleinste het begin van het grootste.`,
+  firstOther: (index) => `Het eerste blad dat verschilt, staat op plaats ${index}.`,
+  sampled: (count, size) => `${count} van ${size} bladeren zijn bewezen. Over de andere zegt een steekproef niets.`,
+  pack: ({ from, until, blocks, size }) =>
+    `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} bladeren staan.`,
+  erasuresAsSaid:
+    'De aantallen wissingen zijn niet nagegaan met de sleutel van de coach-API: geef die met --coach-key.',
+  badKey: 'Een sleutel is 32 bytes in base64url zonder opvulling: 43 tekens.',
+  leafOrRecord: 'Geef het blad met --leaf of het document met --record, een van beide.',
+  badLeaf: 'Een blad is 64 hexadecimale cijfers: geef die, of het document met --record.',
+  badCount: 'Geef een geheel getal van 1 tot 100000.',
+  help: {
+    program:
+      'Gaat een logboek, een bewijs of een bundel na zonder de dienst te vertrouwen. Afloop: 0 in orde, 1 niet in orde met de juiste plaats, 2 niet na te gaan.',
+    examples: 'Voorbeelden:',
+    log: 'een heel logboek, van het eerste blad tot het checkpoint; ook zonder dat dit woord er staat',
+    proof: 'een .tlog-proof-bestand van één blad, zonder netwerk',
+    evidence: 'een bundel die een afsplitsing bewijst, zonder netwerk; 1 als het logboek betrapt is',
+    pack: 'een pakket van de auditor (/audit/pack), zonder netwerk',
+    packFile: 'het pakket, een tar-bestand',
+    coachKey: 'de publieke sleutel van de coach-API, in base64url, voor de aantallen wissingen',
+    compare: 'twee bronnen van één logboek, zoals een anker en een spiegel',
+    sample: 'een steekproef van bladeren',
+    source: 'de map van het logboek, of het adres',
+    proofFile: 'het .tlog-proof-bestand',
+    evidenceFolder: 'de map van de bundel',
+    policy: 'wie te vertrouwen is: het beleidsbestand (policy), van elders dan het logboek',
+    json: 'één regel JSON, in het Engels',
+    language: 'nl of en',
+    state: 'gaat verder van wat eerder nagegaan is, en bewaart wat nu nagegaan wordt',
+    keep: 'waar bewijs van een afsplitsing of terugkeer bewaard wordt',
+    leaf: 'het blad, 64 hexadecimale cijfers',
+    record: 'het document waarvan het blad is',
+    count: 'hoeveel bladeren',
+    seed: 'een willekeurige tekst; dezelfde neemt dezelfde bladeren',
+  },
+};
+
+export const verifyWords = (language: Language): VerifyWords => (language === 'nl' ? DUTCH : ENGLISH);

@@ -1,0 +1,35 @@
+import { createJournal } from '../adapters/journal.js';
+import { readSigner } from '../adapters/key-file.js';
+import { readPolicy } from '../adapters/policy-file.js';
+import { announceListening, listen } from '../adapters/process.js';
+import { lockState } from '../adapters/state-lock.js';
+import { buildWitnessApp } from './app.js';
+import type { WitnessConfig } from './config.js';
+import { EvidenceFolder } from './evidence-folder.js';
+import { WitnessStateFile } from './state-file.js';
+
+/** Starts a witness. @returns ends it @throws AnchorError in one sentence why it cannot start */
+export async function startWitness(config: WitnessConfig): Promise<() => Promise<void>> {
+  const signer = readSigner(config.keyFile, 4);
+  const { logs } = readPolicy(config.logsFile).policy;
+  // Before the state is read: what another process still writes is not what stands there.
+  const unlock = lockState(config.stateFile, 'witness');
+  const state = new WitnessStateFile(config.stateFile, signer.key);
+  const app = buildWitnessApp({
+    signer,
+    logs,
+    state,
+    evidence: new EvidenceFolder(config.evidenceFolder),
+    clock: () => Math.floor(Date.now() / 1000),
+    journal: createJournal('fit4work-witness'),
+    limits: { perSecond: config.perSecond },
+  });
+  // Before the state is made: a busy port leaves no state behind.
+  const port = await listen(app, config.host, config.port);
+  state.prepare();
+  announceListening(port);
+  return async () => {
+    await app.close();
+    unlock();
+  };
+}

@@ -1,0 +1,34 @@
+import { REFUSALS, type Refusal } from './decide.js';
+
+/** What a witness did since it started: counts alone. */
+export class Tally {
+  /** Unix seconds. */
+  readonly since: number;
+  readonly #cosigned = new Map<string, number>();
+  readonly #refused = new Map<Refusal, number>(REFUSALS.map((reason) => [reason, 0]));
+  /** Contradictions that could not be kept on disk. */
+  unkept = 0;
+
+  constructor(since: number) {
+    this.since = since;
+  }
+
+  cosigned(origin: string): void {
+    this.#cosigned.set(origin, this.cosignedOf(origin) + 1);
+  }
+
+  cosignedOf(origin: string): number {
+    return this.#cosigned.get(origin) ?? 0;
+  }
+
+  /** @returns how often for this reason */
+  refused(reason: Refusal): number {
+    const count = this.refusedFor(reason) + 1;
+    this.#refused.set(reason, count);
+    return count;
+  }
+
+  refusedFor(reason: Refusal): number {
+    return this.#refused.get(reason) ?? 0;
+  }
+}
