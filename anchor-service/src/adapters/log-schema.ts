@@ -14,7 +14,7 @@ const SCHEMA = `
     note BLOB NOT NULL) STRICT;
 `;
 
-/** Opens the one file of the log, which {@link lockLog} keeps for this process alone; a backup may read it meanwhile. @throws AnchorError `busy-state`, `storage-failed`, `damaged-state` */
+/** Opens the one file of the log, which {@link lockState} keeps for this process alone; a backup may read it meanwhile. @throws AnchorError `busy-state`, `storage-failed`, `damaged-state` */
 export function openDatabase(file: string): Database.Database {
   let db: Database.Database | undefined;
   try {

@@ -4,8 +4,8 @@ import type Database from 'better-sqlite3';
 import { DuplicateIndex } from '../core/duplicate-index.js';
 import { AnchorError } from '../error.js';
 import type { Batch, LogHead, LogStore, SignedHead } from '../ports.js';
-import { lockLog } from './log-lock.js';
 import { LEAF_BYTES, openDatabase, ROW_LEAVES } from './log-schema.js';
+import { lockState } from './state-lock.js';
 
 interface EdgeRow {
   readonly size: number;
@@ -31,7 +31,7 @@ export class SqliteLogStore implements LogStore {
 
   /** @throws AnchorError `busy-state`, `damaged-state`, `storage-failed` */
   constructor(file: string) {
-    this.#unlock = lockLog(file);
+    this.#unlock = lockState(file, 'anchor');
     let db: Database.Database | undefined;
     try {
       db = openDatabase(file);

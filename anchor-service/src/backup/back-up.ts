@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { equalBytes, parseSignedCheckpoint, rootOfTiles, type TreeEdge } from '@fit4work/protocol';
-import { syncPath } from '../adapters/durable-file.js';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
 import { copyDatabase } from '../adapters/sqlite-copy.js';
 import { SqliteLogStore } from '../adapters/sqlite-log-store.js';
 import { AnchorError } from '../error.js';
 import type { LogFolder, LogStore } from '../ports.js';
+import { syncFolder } from '../witness/durable-file.js';
 import { makeFolder } from './fresh-folder.js';
 import { blocksUpTo, copyLogFiles, type OnProgress, putCheckpoint } from './log-files.js';
 import { verifyCopy } from './verify-copy.js';
@@ -50,8 +50,9 @@ export function backUp({ state, logDir, out, onProgress }: BackUpOptions): Promi
     const sizes = await withStore(database, (store) =>
       copyAndVerify({ source, folder, store, checkpoint, onProgress }),
     );
-    syncPath(database);
-    syncPath(join(partial, STATE));
+    // The call of the system is the same for a file.
+    syncFolder(database);
+    syncFolder(join(partial, STATE));
     return sizes;
   });
 }
@@ -84,7 +85,7 @@ async function copyAndVerify({ source, folder, store, checkpoint, onProgress }: 
   if (signed !== undefined) await assertSigned(folder, signed);
   if (checkpoint !== undefined) {
     await putCheckpoint(folder, checkpoint);
-    await verifyCopy(folder.read, store, onProgress);
+    await verifyCopy(folder.read, store, { onProgress });
   }
   return { committed: store.head().edge.size, published };
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { readPolicy } from '../adapters/policy-file.js';
 import { AnchorError } from '../error.js';
 import type { Say } from '../rotation/policy-command.js';
+import { Progress } from '../verify/progress.js';
 import { openSource } from '../verify/sources.js';
 import { backUp } from './back-up.js';
 import type { OnProgress } from './log-files.js';
@@ -11,8 +12,6 @@ import { restore } from './restore.js';
 const STATE = ['--state <folder>', 'FIT4WORK_ANCHOR_STATE: the folder of the database'] as const;
 const LOG_DIR = ['--log-dir <folder>', 'FIT4WORK_ANCHOR_LOG_DIR: the public folder'] as const;
 const JSON_LINE = ['--json', 'print one line of JSON'] as const;
-/** Before that nobody waits for news. */
-const QUIET_MS = 2_000;
 
 /** `backup`: copies a log, running or not. */
 export function backupCommand(say: Say): Command {
@@ -92,14 +91,10 @@ function publishedSource(andFrom: string | undefined, policy: string | undefined
 
 /** Shows on a terminal how far a long run is. */
 async function shown<T>(run: (onProgress: OnProgress) => Promise<T>): Promise<T> {
-  const started = performance.now();
-  const onProgress: OnProgress = (done, size) => {
-    if (!process.stderr.isTTY || performance.now() - started < QUIET_MS) return;
-    writeSync(2, `\r${size === 0 ? 100 : Math.floor((100 * done) / size)} % ${done} / ${size}\u001b[K`);
-  };
+  const progress = new Progress(process.stderr.isTTY ? (text) => void writeSync(2, text) : undefined, '');
   try {
-    return await run(onProgress);
+    return await run(progress.update);
   } finally {
-    if (process.stderr.isTTY) writeSync(2, '\r\u001b[K');
+    progress.end();
   }
 }

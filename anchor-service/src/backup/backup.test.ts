@@ -55,6 +55,8 @@ const restored = (options: { from?: string; andFrom?: TileReader }) =>
 /** A copy of what is public, as a mirror has it. */
 function mirrored(): TileReader {
   cpSync(path('log'), path('mirror'), { recursive: true });
+  // A mirror has the log, and a policy file of its own.
+  rmSync(path('mirror/policies'), { recursive: true });
   return new FileLogFolder(path('mirror')).read;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { syncPath } from '../adapters/durable-file.js';
 import { AnchorError } from '../error.js';
+import { syncFolder } from '../witness/durable-file.js';
 
 /** @throws AnchorError `bad-config` unless the folder is not there, or is empty */
 export function assertFree(folder: string): void {
@@ -21,9 +21,9 @@ export async function makeFolder<T>(folder: string, fill: (partial: string) => P
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true, mode });
   const made = await fill(partial);
-  syncPath(partial);
+  syncFolder(partial);
   rmSync(folder, { recursive: true, force: true });
   renameSync(partial, folder);
-  syncPath(dirname(folder));
+  syncFolder(dirname(folder));
   return made;
 }

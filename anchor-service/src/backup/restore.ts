@@ -19,11 +19,11 @@ import {
   verifyCheckpoint,
   verifyLink,
 } from '@fit4work/protocol';
-import { syncPath } from '../adapters/durable-file.js';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
 import { AnchorError } from '../error.js';
 import type { LogFolder, LogStore } from '../ports.js';
 import { followPublic } from '../rotation/follow.js';
+import { syncFolder } from '../witness/durable-file.js';
 import { DATABASE, LOG, type LogSizes, STATE, withStore } from './back-up.js';
 import { assertFree, makeFolder } from './fresh-folder.js';
 import { blocksUpTo, copyLogFiles, type OnProgress, putCheckpoint, readExisting } from './log-files.js';
@@ -65,17 +65,18 @@ export async function restore({ from, andFrom, state, logDir, onProgress }: Rest
         async (partialLog) => {
           const folder = new FileLogFolder(partialLog);
           if (from !== undefined) await takeBackup(new FileLogFolder(join(from, LOG)), { folder, store, onProgress });
-          if (andFrom !== undefined) await takePublished(andFrom, { folder, store, onProgress });
+          const policy = andFrom && (await takePublished(andFrom, { folder, store, onProgress }));
           const checkpoint = await folder.read('checkpoint');
           if (checkpoint === undefined) return { committed: store.head().edge.size, published: 0 };
-          await verifyCopy(folder.read, store, onProgress);
+          await verifyCopy(folder.read, store, { policy, onProgress });
           const published = parseSignedCheckpoint(checkpoint).checkpoint.size;
           return { committed: store.head().edge.size, published };
         },
         0o755,
       ),
     );
-    syncPath(database);
+    // The call of the system is the same for a file.
+    syncFolder(database);
     return sizes;
   });
 }
@@ -94,11 +95,14 @@ async function takeBackup({ read }: LogFolder, { folder, store, onProgress }: Ta
   if (checkpoint !== undefined) await putCheckpoint(folder, checkpoint);
 }
 
-/** Takes in the leaves that were published after those of the state, block by block, and the checkpoint that covers them. */
+/**
+ * Takes in the leaves that were published after those of the state, block by block, and the checkpoint that covers them.
+ * @returns the policy that believes it
+ */
 async function takePublished(
   { read, policyText }: PublishedSource,
   { folder, store, onProgress }: Target,
-): Promise<void> {
+): Promise<Policy> {
   const { policy } = await followPublic(read, policyText);
   const checkpoint = await readExisting(read, 'checkpoint');
   const { size } = verifyCheckpoint(checkpoint, policy).checkpoint;
@@ -122,6 +126,7 @@ async function takePublished(
   if ((store.signed()?.edge.size ?? 0) < size) store.saveSigned({ edge, note: ofLogAlone(checkpoint, policy) });
   await copyLogFiles(read, folder, { sizes: [size], blocks: blocksUpTo(store, size), onProgress });
   await putCheckpoint(folder, checkpoint);
+  return policy;
 }
 
 /** Blocks after those of a store, each verified against the one before and against its own leaves. */

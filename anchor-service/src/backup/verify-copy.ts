@@ -9,13 +9,20 @@ import { type OnProgress, readExisting } from './log-files.js';
 /** Leaves read from the database at a time. */
 const STRETCH = 4096;
 
+/** How a copy is verified. */
+export interface CopyVerifying {
+  /** The policy that its checkpoint was believed under; one of its own when nobody believes it yet. */
+  readonly policy?: Policy | undefined;
+  readonly onProgress: OnProgress;
+}
+
 /**
- * Verifies a copy from its first leaf: the public folder under its own policies, and the database leaf by leaf against it.
- * That the log is the right one is for its witnesses to say.
+ * Verifies a copy from its first leaf: the public folder, and the database leaf by leaf against it. Under a policy of its own
+ * it hangs together; that it is the right log is then for its witnesses to say.
  * @throws AnchorError `unsound`, `source-failed`
  */
-export async function verifyCopy(read: TileReader, store: LogStore, onProgress: OnProgress): Promise<void> {
-  const policy = await ownPolicy(read);
+export async function verifyCopy(read: TileReader, store: LogStore, options: CopyVerifying): Promise<void> {
+  const { policy = await ownPolicy(read), onProgress } = options;
   let [from, stretch]: [number, readonly Uint8Array[]] = [0, []];
   const onLeaf = (leaf: Uint8Array, index: number): void => {
     if (index >= from + stretch.length) [from, stretch] = [index, store.leaves(index, index + STRETCH)];

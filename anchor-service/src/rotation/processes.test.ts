@@ -7,7 +7,7 @@ import { type Ended, runToEnd } from '../../test/processes.js';
 import { RotatingNetwork, type WitnessPlace } from '../../test/rotating-network.js';
 import { httpReader } from '../verify/sources.js';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 const ORIGIN = 'log.example/rotating';
 let net: RotatingNetwork;
