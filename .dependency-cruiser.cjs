@@ -68,7 +68,7 @@ module.exports = {
     error('hasher-at-the-start', 'A process chooses its hasher once, in the file that starts it.', {
       from: {
         path: `^(${PACKAGES}|demo|test)/`,
-        pathNot: ['^node-hasher/', `^${SERVICES}/src/((witness|verify|mirror)/)?main[.]ts$`],
+        pathNot: ['^node-hasher/', `^${SERVICES}/src/((witness|verify|mirror|log-admin)/)?main[.]ts$`],
       },
       to: { path: ['^node-hasher/', '^@fit4work/node-hasher'] },
     }),

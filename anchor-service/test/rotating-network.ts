@@ -111,7 +111,7 @@ export class RotatingNetwork {
   }
 
   admin(...args: string[]): Promise<Ended> {
-    return runToEnd('log-admin.js', args);
+    return runToEnd('log-admin/main.js', args);
   }
 
   async close(): Promise<void> {

@@ -30,7 +30,7 @@ import { blocksUpTo, copyLogFiles, type OnProgress, putCheckpoint, readExisting 
 import { verifyCopy } from './verify-copy.js';
 
 /** A published copy of the log, and the policy that says which of its checkpoints are believed. */
-export interface PublishedSource {
+interface PublishedSource {
   readonly read: TileReader;
   readonly policyText: string;
 }

@@ -1,7 +1,7 @@
 import { followPolicies, type PinnedPolicy, type PolicySuccessor, pinPolicy } from '@fit4work/protocol';
 
 /** A policy by a statement, with the statement's own bytes. */
-export interface StatedPolicy extends PolicySuccessor {
+interface StatedPolicy extends PolicySuccessor {
   readonly statement: Uint8Array;
 }
 

@@ -122,29 +122,16 @@ describe('keeping up with policies', () => {
     await expect(keepUpWithPolicies(view, bytes, use)).rejects.toThrow(refusal('malformed-note'));
   });
 
+  const first = { number: 1, from: TEXTS[0], to: TEXTS[1] };
+  const proofOf = (index: number): Uint8Array => formatProof({ index, hashes: [], checkpoint: NEWEST });
   it.each([
-    [
-      'the log signed a statement alone',
-      policyPath(1),
-      statementOf({ number: 1, from: TEXTS[0], to: TEXTS[1] }, [0, 1], []),
-      'refused-statement',
-    ],
-    ['a statement is none', policyPath(2), Uint8Array.of(10), 'refused-statement'],
-    ['a proof is none', policyProofPath(2), Uint8Array.of(10), 'refused-statement'],
-    [
-      'a proof points elsewhere',
-      policyProofPath(2),
-      formatProof({ index: 0, hashes: [], checkpoint: NEWEST }),
-      'wrong-proof',
-    ],
-    [
-      'a proof points beyond the log',
-      policyProofPath(2),
-      formatProof({ index: 4, hashes: [], checkpoint: NEWEST }),
-      'out-of-range',
-    ],
-  ])('stays where it was when %s', async (_, path, bytes, code) => {
-    const files = served().set(path, bytes);
+    ['the log signed a statement alone', { [policyPath(1)]: statementOf(first, [0, 1], []) }, 'refused-statement'],
+    ['a statement is none', { [policyPath(2)]: Uint8Array.of(10) }, 'refused-statement'],
+    ['a proof is none', { [policyProofPath(2)]: Uint8Array.of(10) }, 'refused-statement'],
+    ['a proof points elsewhere', { [policyProofPath(2)]: proofOf(0) }, 'wrong-proof'],
+    ['a proof points beyond the log', { [policyProofPath(2)]: proofOf(4) }, 'out-of-range'],
+  ])('stays where it was when %s', async (_, changed, code) => {
+    const files = new Map([...served(), ...Object.entries(changed)]);
     const view = await awayView(files);
     const use = { read: readerOf(files), pinned: PINNED };
     await expect(keepUpWithPolicies(view, NEWEST, use)).rejects.toThrow(refusal(code));

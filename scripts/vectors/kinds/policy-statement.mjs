@@ -55,9 +55,13 @@ const succeeds = (
     expect: { number: next, time, leaf: sha256(bytes), text: to },
   });
 
-/** @param {string} name @param {string} refused @param {Uint8Array} bytes @param {{ pinned?: string, number?: number | null }} [of] */
-const fails = (name, refused, bytes, { pinned = TEXTS[0], number = 0 } = {}) =>
-  invalid(name, '15.14', { pinned, number, statement: bytes, refused });
+/** @param {string} name @param {string} refused @param {Uint8Array} bytes of a statement after the first policy */
+const fails = (name, refused, bytes) =>
+  failsAfter({ pinned: TEXTS[0], number: 0 }, name, { statement: bytes, refused });
+
+/** @param {{ pinned: string, number: number | null }} before @param {string} name @param {{ statement: Uint8Array, refused: string }} of */
+const failsAfter = (before, name, { statement: bytes, refused }) =>
+  invalid(name, '15.14', { ...before, statement: bytes, refused });
 
 const WITHOUT = policyText(LOG, [], 'quorum none');
 const ONE = policyText(LOG, [0, 1], 'quorum w0');
@@ -101,9 +105,11 @@ const FAILURES = [
     'wrong-succession',
     statement({ to: policyText(NEW_LOG, [0, 1], 'quorum none') }, BOTH, [0, 1]),
   ),
-  fails('a statement played again', 'wrong-succession', statementAt(0), { pinned: TEXTS[1], number: 1 }),
-  fails('a statement played again to who knows no number', 'wrong-succession', statementAt(0), {
-    ...{ pinned: TEXTS[1], number: null },
+  failsAfter({ pinned: TEXTS[1], number: 1 }, 'a statement played again', {
+    ...{ statement: statementAt(0), refused: 'wrong-succession' },
+  }),
+  failsAfter({ pinned: TEXTS[1], number: null }, 'a statement played again to who knows no number', {
+    ...{ statement: statementAt(0), refused: 'wrong-succession' },
   }),
   fails(
     'cosignatures of a checkpoint',
@@ -135,9 +141,9 @@ const NO_STATEMENTS = [
   ['a policy that is none', statementText({ to: 'trust me\n' }), 'malformed-policy'],
 ];
 
-/** @param {string} name @param {string} pinned @param {number | null} number @param {readonly number[]} numbers */
-const follows = (name, pinned, number, numbers) =>
-  valid(name, '15.15', { op: 'follow', pinned, number, statements: STATEMENTS, expect: numbers });
+/** @param {string} name @param {{ pinned: string, number: number | null }} before @param {readonly number[]} numbers */
+const follows = (name, before, numbers) =>
+  valid(name, '15.15', { op: 'follow', ...before, statements: STATEMENTS, expect: numbers });
 
 /** @param {string} name @param {readonly Uint8Array[]} statements @param {{ pinned?: string, number?: number | null }} [of] */
 const lost = (name, statements, { pinned = TEXTS[0], number = 0 } = {}) =>
@@ -148,10 +154,10 @@ export const policyStatement = () => ({
   spec: 'SPEC.md clauses 15.12 to 15.15',
   cases: [
     ...SUCCESSIONS,
-    follows('three changes at once', TEXTS[0], 0, [1, 2, 3]),
-    follows('from a policy whose number is not known', TEXTS[1], null, [2, 3]),
-    follows('from the newest', TEXTS[3], 3, []),
-    follows('from the newest without its number', TEXTS[3], null, []),
+    follows('three changes at once', { pinned: TEXTS[0], number: 0 }, [1, 2, 3]),
+    follows('from a policy whose number is not known', { pinned: TEXTS[1], number: null }, [2, 3]),
+    follows('from the newest', { pinned: TEXTS[3], number: 3 }, []),
+    follows('from the newest without its number', { pinned: TEXTS[3], number: null }, []),
     ...FAILURES,
     ...NO_STATEMENTS.map(([name, text, refused = 'malformed-statement']) =>
       invalid(name, '15.13', { op: 'parse', text, refused }),

@@ -4,9 +4,9 @@ import { nodeHasher } from '@fit4work/node-hasher';
 import { useHasher } from '@fit4work/protocol';
 import { Command } from 'commander';
 import sodium from 'libsodium-wrappers';
-import { exitWith } from './adapters/process.js';
-import { backupCommand, restoreCommand } from './backup/backup-command.js';
-import { policyCommand, type Say } from './rotation/policy-command.js';
+import { exitWith } from '../adapters/process.js';
+import { backupCommand, restoreCommand } from '../backup/backup-command.js';
+import { policyCommand, type Say } from '../rotation/policy-command.js';
 
 const isForMachines = process.argv.includes('--json');
 const say: Say = (text, json) => {
