@@ -71,7 +71,7 @@ function sendersOf(env: Reader): AnchorConfig['senders'] {
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /** Checks settings of one prefix. Each of its calls throws AnchorError `bad-config`. */
-export interface Reader {
+interface Reader {
   host(): string;
   optional(name: string): string | undefined;
   required(name: string, what: string): string;

@@ -1,88 +1,42 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TileReader } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { FileLogFolder } from '../src/adapters/file-log-folder.js';
-import { EvidenceFolder } from '../src/mirror/evidence-folder.js';
-import { Mirror, type MirrorPorts } from '../src/mirror/mirror.js';
-import { Staging } from '../src/mirror/staging.js';
 import { judgeEvidence } from '../src/verify/evidence.js';
-import { folderReader } from '../src/verify/sources.js';
 import { verifyLog } from '../src/verify/verify-log.js';
-import { NOW, quiet, temporaryFolder } from './kit.js';
+import { temporaryFolder } from './kit.js';
 import { type Attacked, forgeSignature, forkOf, randomLog, rewriteOneBit, truncate } from './log-attacks.js';
 import { type Keys, type MemoryLog, makeKeys, randomOf } from './memory-log.js';
+import { bundlesOf, type MirrorKit, openMirror, verifyCopy } from './mirror-kit.js';
 
-/** A mirror of a log that a test can change under it. */
-export interface MirrorKit {
-  readonly mirror: Mirror;
-  readonly copy: string;
-  readonly evidence: string;
-  readonly state: string;
-  serve(files: ReadonlyMap<string, Uint8Array>): void;
+const folder = temporaryFolder();
+let keys: Keys;
+
+/** A mirror that holds a log, and the next state of that log. */
+async function following(seed: number): Promise<{ kit: MirrorKit; old: MemoryLog; next: MemoryLog; place: string }> {
+  const random = randomOf(seed);
+  const old = await randomLog(keys, random);
+  const next = await old.fork().grow(old.size, 1 + random(100));
+  const place = join(folder.path, String(seed));
+  const kit = await openMirror(place, keys);
+  kit.serve(old.files);
+  expect(await kit.mirror.attempt()).toBe('advanced');
+  return { kit, old, next, place };
 }
 
-/** Opens a mirror below a folder, as a start of the program does. */
-export async function openMirror(
-  folder: string,
-  keys: Keys,
-  more: Partial<MirrorPorts> & { whole?: boolean } = {},
-): Promise<MirrorKit> {
-  let files: ReadonlyMap<string, Uint8Array> = new Map();
-  const source: TileReader = async (path) => files.get(path);
-  const [copy, state, evidence] = [join(folder, 'copy'), join(folder, 'mirror.json'), join(folder, 'evidence')];
-  mkdirSync(folder, { recursive: true });
-  const ports = {
-    source,
-    folder: new FileLogFolder(copy),
-    staging: new Staging(join(folder, 'fetched')),
-    evidence: new EvidenceFolder(evidence),
-    journal: quiet,
-    clock: () => NOW,
-    ...more,
-  };
-  const { policy, policyText } = keys;
-  const mirror = new Mirror(ports, { policy, policyText, stateFile: state, silentSeconds: 60 });
-  await mirror.open(more.whole ?? true);
-  const serve = (next: ReadonlyMap<string, Uint8Array>): void => {
-    files = next;
-  };
-  return { mirror, copy, evidence, state, serve };
+async function assertServes(kit: MirrorKit, log: MemoryLog, what: string): Promise<void> {
+  const { size, root } = await verifyCopy(kit.copy, keys);
+  expect(size, what).toBe(log.size);
+  expect(root, what).toEqual((await verifyLog({ read: log.read, policy: keys.policy })).root);
 }
-
-/** Verifies a copy from its first leaf as anybody would. */
-export const verifyCopy = (copy: string, keys: Keys) => verifyLog({ read: folderReader(copy), policy: keys.policy });
 
 /** The attacks of the issue on a mirror that holds a log: it refuses each and serves the copy that it had. */
 export function mirrorAttackTests(count: number): void {
-  const folder = temporaryFolder();
-  let keys: Keys;
   beforeAll(async () => {
     await sodium.ready;
     keys = makeKeys();
   });
   afterAll(() => folder.remove());
-
-  /** A mirror that holds a log, and the next state of that log. */
-  const following = async (
-    seed: number,
-  ): Promise<{ kit: MirrorKit; old: MemoryLog; next: MemoryLog; place: string }> => {
-    const random = randomOf(seed);
-    const old = await randomLog(keys, random);
-    const next = await old.fork().grow(old.size, 1 + random(100));
-    const place = join(folder.path, String(seed));
-    const kit = await openMirror(place, keys);
-    kit.serve(old.files);
-    expect(await kit.mirror.attempt()).toBe('advanced');
-    return { kit, old, next, place };
-  };
-
-  const assertServes = async (kit: MirrorKit, log: MemoryLog, what: string): Promise<void> => {
-    const { size, root } = await verifyCopy(kit.copy, keys);
-    expect(size, what).toBe(log.size);
-    expect(root, what).toEqual((await verifyLog({ read: log.read, policy: keys.policy })).root);
-  };
 
   it.each([
     ['a rewritten bit of any file', rewriteOneBit],
@@ -125,9 +79,3 @@ export function mirrorAttackTests(count: number): void {
     }
   });
 }
-
-/** The bundles of a mirror, the oldest first. */
-export const bundlesOf = ({ evidence }: MirrorKit): string[] =>
-  readdirSync(evidence)
-    .sort()
-    .map((name) => join(evidence, name));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { type Keys, MemoryLog, randomOf } from './memory-log.js';
-import { verifyCopy } from './mirror-attacks.js';
+import { verifyCopy } from './mirror-kit.js';
 import { type Running, startProcess } from './processes.js';
 
 /** Serves a log out of memory. */

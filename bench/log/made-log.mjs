@@ -11,7 +11,7 @@ const BATCH = 1024;
 const signerOf = (name, type, byte) => protocol.noteSigner(name, type, new Uint8Array(32).fill(byte));
 
 /** @param {number} number @returns {Uint8Array} a leaf that is told from every other by its number */
-export const leafOf = (number) => new Uint8Array(hash('sha256', Buffer.from(`leaf ${number}`), 'buffer'));
+const leafOf = (number) => new Uint8Array(hash('sha256', Buffer.from(`leaf ${number}`), 'buffer'));
 
 /**
  * Writes the public folder of a log, as the anchor would have: blocks of 1,024 leaves, and the tiles and checkpoint of the

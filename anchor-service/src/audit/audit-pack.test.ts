@@ -103,7 +103,7 @@ describe('an auditor’s pack', () => {
     writeFileSync(policy, kit.policyText);
     const judge = async (...more: string[]) => {
       const args = ['pack', file, '--policy', policy, '--json', ...more];
-      const { text } = await runCli(args, { clock: () => MADE, isTerminal: false, checks: [] });
+      const { text } = await runCli(args, { clock: () => MADE, checks: [] });
       return JSON.parse(text);
     };
     const key = Buffer.from(coachKey.publicKey).toString('base64url');

@@ -6,8 +6,8 @@ import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/kit.js';
 import { type Keys, MemoryLog, makeKeys } from '../../test/memory-log.js';
-import { verifyCopy } from '../../test/mirror-attacks.js';
 import { caughtUp, killMirror, mirrorEnv, serveLog } from '../../test/mirror-kills.js';
+import { verifyCopy } from '../../test/mirror-kit.js';
 import { runToEnd, startProcess } from '../../test/processes.js';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -47,7 +47,7 @@ describe('fit4work-mirror', () => {
     const second = await runToEnd('mirror/main.js', ['--once'], env);
     expect([second.code, second.stderr]).toEqual([
       1,
-      `Another process uses the folder ${folder.path}/state: stop it first.\n`,
+      `Another mirror uses the state ${folder.path}/state/mirror: stop it first.\n`,
     ]);
     expect(await mirror.kill('SIGTERM')).toBe(0);
     expect(mirror.stderr()).toContain('copy-extended');

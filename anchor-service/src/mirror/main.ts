@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { writeSync } from 'node:fs';
+import { mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeHasher } from '@fit4work/node-hasher';
 import { type TileReader, useHasher } from '@fit4work/protocol';
@@ -9,8 +9,9 @@ import { FileLogFolder } from '../adapters/file-log-folder.js';
 import { createJournal } from '../adapters/journal.js';
 import { type PolicyFile, readPolicy } from '../adapters/policy-file.js';
 import { announceListening, exitWith, listen, runProcess } from '../adapters/process.js';
-import { lockFolder } from '../adapters/state-lock.js';
+import { lockState } from '../adapters/state-lock.js';
 import { readEnv } from '../config.js';
+import { AnchorError } from '../error.js';
 import type { Journal } from '../ports.js';
 import { openSource } from '../verify/sources.js';
 import { buildMirrorApp } from './app.js';
@@ -64,7 +65,7 @@ async function serve(): Promise<() => Promise<void>> {
   const app = buildMirrorApp({ read: new FileLogFolder(config.logDir).read, status: () => mirror?.status() });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
-  const unlock = lockFolder(config.state);
+  const unlock = lockOf(config);
   mirror = createMirror(prepared, journal);
   await mirror.open(true);
   const follower = new Follower(mirror, config.pollMs, journal);
@@ -79,13 +80,23 @@ async function serve(): Promise<() => Promise<void>> {
 
 async function runOnce(): Promise<void> {
   const prepared = await prepare();
-  const unlock = lockFolder(prepared.config.state);
+  const unlock = lockOf(prepared.config);
   const mirror = createMirror(prepared, createJournal('fit4work-mirror'));
   await mirror.open(false);
   const outcome = await mirror.attempt();
   writeSync(1, `${JSON.stringify({ outcome, ...mirror.status() })}\n`);
   process.exitCode = EXIT_CODES[outcome];
   unlock();
+}
+
+function lockOf({ state }: MirrorConfig): () => void {
+  try {
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const message = 'FIT4WORK_MIRROR_STATE cannot be made: give a folder that can be written.';
+    throw new AnchorError('bad-config', message, { cause });
+  }
+  return lockState(join(state, 'mirror'), 'mirror');
 }
 
 function createMirror({ config, source, policy }: Prepared, journal: Journal): Mirror {

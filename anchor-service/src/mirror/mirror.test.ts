@@ -4,7 +4,7 @@ import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOW, quiet, temporaryFolder } from '../../test/kit.js';
 import { type Keys, MemoryLog, makeKeys } from '../../test/memory-log.js';
-import { bundlesOf, openMirror, verifyCopy } from '../../test/mirror-attacks.js';
+import { bundlesOf, openMirror, verifyCopy } from '../../test/mirror-kit.js';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
 import { AnchorError } from '../error.js';
 import type { JournalFields, LogFolder } from '../ports.js';

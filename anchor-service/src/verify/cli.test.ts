@@ -1,50 +1,22 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { formatProof, LogView, leafOf as leafOfRecord, parsePath, toHex, utf8 } from '@fit4work/protocol';
-import sodium from 'libsodium-wrappers';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { leafOf, NOW, temporaryFolder } from '../../test/kit.js';
-import { type Keys, MemoryLog, makeKeys, writeLog } from '../../test/memory-log.js';
+import { type CliKit, createCliKit } from '../../test/cli-kit.js';
+import { NOW } from '../../test/kit.js';
+import { type MemoryLog, writeLog } from '../../test/memory-log.js';
 import type { Check } from './check.js';
 import { runCli } from './cli.js';
 import { FindingError } from './finding-error.js';
 
-const folder = temporaryFolder();
-const at = (...parts: string[]): string => join(folder.path, ...parts);
-const RECORD = utf8('a record');
-let keys: Keys;
-/** 700 leaves, of which the last batches of `other` are others, and `early` has the first 300 alone. */
+let kit: CliKit;
 let log: MemoryLog;
-
-async function run(args: readonly string[], more: { json?: boolean; checks?: readonly Check[] } = {}) {
-  const { json = true, checks = [] } = more;
-  const all = [...args, '--policy', at('policy'), '--evidence', at('evidence'), ...(json ? ['--json'] : [])];
-  const wanted = /^(log|compare|\/)/.test(args[0] ?? '')
-    ? all
-    : all.filter((_, i) => i < args.length + 2 || i > args.length + 3);
-  const { verdict, text } = await runCli(wanted, { clock: () => NOW, isTerminal: false, checks });
-  const fields: Record<string, unknown> = json ? JSON.parse(text) : {};
-  return { judgement: verdict?.judgement, text, json: fields };
-}
+const at: CliKit['at'] = (...parts) => kit.at(...parts);
+const run: CliKit['run'] = (...args) => kit.run(...args);
 
 beforeAll(async () => {
-  await sodium.ready;
-  keys = makeKeys();
-  writeFileSync(at('policy'), keys.policyText);
-  const early = await new MemoryLog(keys).grow(0, 100, 199);
-  await early.append([leafOfRecord(RECORD)]);
-  const other = early.fork();
-  log = await early.fork().grow(1000, 300, 100);
-  await other.grow(1000, 300);
-  await other.grow(9000, 50, 10);
-  const names = { early, other, log };
-  for (const [name, { files }] of Object.entries(names)) writeLog(at(name), files);
-  writeFileSync(at('record'), RECORD);
-  const view = new LogView({ policy: keys.policy, read: log.read });
-  await view.advance(log.file('checkpoint'));
-  writeFileSync(at('good.tlog-proof'), formatProof(await view.proveInclusion(leafOfRecord(RECORD), 299)));
+  kit = await createCliKit();
+  log = kit.log;
 });
-afterAll(() => folder.remove());
+afterAll(() => kit.remove());
 
 describe('fit4work-verify log', () => {
   it('says sound with what it found, with and without its name, in Dutch first and in English when asked', async () => {
@@ -83,7 +55,7 @@ describe('fit4work-verify log', () => {
     writeFileSync(at('no-policy'), 'logs\n');
     expect((await run([at('nowhere')])).json).toMatchObject({ verdict: 'unknown', kind: 'not-a-source' });
     expect((await run([at('empty')])).json).toMatchObject({ verdict: 'unknown', kind: 'no-checkpoint' });
-    const line = (...args: string[]) => runCli(args, { clock: () => NOW, isTerminal: false, checks: [] });
+    const line = (...args: string[]) => runCli(args, { clock: () => NOW, checks: [] });
     for (const [args, kind] of [
       [['log', at('log'), '--policy', at('no-policy')], 'bad-policy'],
       [['log', at('log'), '--policy', at('nowhere')], 'bad-policy'],
@@ -101,7 +73,7 @@ describe('fit4work-verify log', () => {
   }, 20_000);
 
   it('prints help in either language, and no verdict with it', async () => {
-    const help = async (...args: string[]) => runCli(args, { clock: () => NOW, isTerminal: false, checks: [] });
+    const help = async (...args: string[]) => runCli(args, { clock: () => NOW, checks: [] });
     const dutch = await help('--help');
     expect([dutch.verdict, dutch.text.includes('Voorbeelden:')]).toEqual([undefined, true]);
     expect((await help('log', '--help', '--language', 'en')).text).toContain('the folder of the log, or its address');
@@ -186,7 +158,7 @@ describe('fit4work-verify log with a state', () => {
       at('a-file', 'below'),
       '--json',
     ];
-    const { verdict, text } = await runCli(line, { clock: () => NOW, isTerminal: false, checks: [] });
+    const { verdict, text } = await runCli(line, { clock: () => NOW, checks: [] });
     expect([verdict?.judgement, JSON.parse(text).evidence]).toEqual(['unsound', null]);
   });
 
@@ -207,96 +179,5 @@ describe('fit4work-verify log with a state', () => {
       expect((await run([at('log'), '--state', state])).json).toMatchObject({ verdict: 'unknown', kind: 'bad-state' });
       expect(readFileSync(state, 'utf8')).toBe(changed);
     }
-  });
-});
-
-describe('fit4work-verify proof', () => {
-  it('is sound for the record or its leaf, and unsound for another or a changed proof', async () => {
-    const proof = at('good.tlog-proof');
-    const sound = { verdict: 'sound', index: 299, size: 700 };
-    expect((await run(['proof', proof, '--record', at('record')])).json).toMatchObject(sound);
-    expect((await run(['proof', proof, '--leaf', toHex(leafOfRecord(RECORD))])).json).toMatchObject(sound);
-    expect((await run(['proof', proof, '--leaf', toHex(leafOf(1))])).json).toMatchObject({
-      verdict: 'unsound',
-      kind: 'bad-proof',
-    });
-    const text = readFileSync(proof, 'utf8');
-    writeFileSync(at('changed.tlog-proof'), text.replace('index 299', 'index 298'));
-    writeFileSync(at('cut.tlog-proof'), text.slice(0, 60));
-    for (const name of ['changed.tlog-proof', 'cut.tlog-proof']) {
-      expect((await run(['proof', at(name), '--record', at('record')])).json).toMatchObject({ verdict: 'unsound' });
-    }
-    expect((await run(['proof', at('none'), '--record', at('record')])).json).toMatchObject({
-      verdict: 'unknown',
-      kind: 'bad-file',
-    });
-    expect((await run(['proof', proof, '--record', at('none')])).json).toMatchObject({
-      verdict: 'unknown',
-      kind: 'bad-file',
-    });
-  });
-});
-
-describe('fit4work-verify compare', () => {
-  it('finds one log in two sources, whichever is ahead', async () => {
-    expect((await run(['compare', at('early'), at('log')])).json).toEqual({ verdict: 'sound', sizes: [300, 700] });
-    expect((await run(['compare', at('log'), at('early')])).json).toEqual({ verdict: 'sound', sizes: [700, 300] });
-    expect((await run(['compare', at('log'), at('log')])).json).toEqual({ verdict: 'sound', sizes: [700, 700] });
-  });
-
-  it('finds a fork at its leaf, and evidence that convicts the log with nothing but the policy', async () => {
-    const forked = await run(['compare', at('log'), at('other')]);
-    expect(forked.json).toMatchObject({ verdict: 'unsound', kind: 'contradiction', sizes: [700, 660], leaf: 600 });
-    const bundle = String(forked.json.evidence);
-    expect(readdirSync(bundle).sort()).toEqual(['a.checkpoint', 'about.txt', 'b.checkpoint', 'proof']);
-    expect(parsePath(readFileSync(join(bundle, 'proof'))).length).toBeGreaterThan(0);
-    expect(new Uint8Array(readFileSync(join(bundle, 'a.checkpoint')))).toEqual(log.file('checkpoint'));
-    const judged = await run(['evidence', bundle]);
-    expect(judged.json).toMatchObject({ verdict: 'unsound', relation: 'contradictory', sizes: [700, 660] });
-    writeFileSync(join(bundle, 'proof'), '');
-    expect((await run(['evidence', bundle])).json).toMatchObject({ verdict: 'unknown', relation: 'undecided' });
-    writeFileSync(join(bundle, 'proof'), 'no hash\n');
-    expect((await run(['evidence', bundle])).json).toMatchObject({ verdict: 'unknown', kind: 'bad-file' });
-    writeFileSync(join(bundle, 'b.checkpoint'), log.file('checkpoint'));
-    writeFileSync(join(bundle, 'proof'), '');
-    expect((await run(['evidence', bundle])).json).toMatchObject({ verdict: 'sound', relation: 'consistent' });
-    writeFileSync(
-      join(bundle, 'b.checkpoint'),
-      readFileSync(join(bundle, 'a.checkpoint'), 'utf8').replace('700', '701'),
-    );
-    expect((await run(['evidence', bundle])).json).toMatchObject({ verdict: 'unknown', kind: 'bad-file' });
-    expect((await run(['evidence', at('nowhere')])).json).toMatchObject({ verdict: 'unknown', kind: 'bad-file' });
-  });
-
-  it('does not call a log forked for tiles that are not its own', async () => {
-    const wrong = log.fork();
-    wrong.files.set(
-      'tile/1/000.p/2',
-      log.file('tile/1/000.p/2').map((byte) => byte ^ 1),
-    );
-    writeLog(at('wrong-tile'), wrong.files);
-    expect((await run(['compare', at('early'), at('wrong-tile')])).json).toMatchObject({
-      verdict: 'unsound',
-      kind: 'wrong-root',
-    });
-  });
-});
-
-describe('fit4work-verify sample', () => {
-  it('proves the same leaves for the same seed, and others for another', async () => {
-    const sample = (seed: string, count = 20) => run(['sample', at('log'), '--count', String(count), '--seed', seed]);
-    const first = (await sample('a')).json;
-    expect(first).toMatchObject({ verdict: 'sound', size: 700, seed: 'a' });
-    expect((await sample('a')).json).toEqual(first);
-    expect((await sample('b')).json.indices).not.toEqual(first.indices);
-    expect((await sample('a', 1000)).json.indices).toEqual(Array.from({ length: 700 }, (_, i) => i));
-  });
-
-  it('finds a leaf that was changed when it takes that one', async () => {
-    const changed = log.fork();
-    changed.files.set('tile/entries/000', log.file('tile/entries/000').with(2 + 34 * 7, 0xff));
-    writeLog(at('changed-leaf'), changed.files);
-    const found = await run(['sample', at('changed-leaf'), '--count', '700', '--seed', 'x']);
-    expect(found.json).toMatchObject({ verdict: 'unsound', kind: 'bad-proof', path: 'tile/entries/000', index: 7 });
   });
 });

@@ -30,8 +30,8 @@ export interface CommonFlags {
 export interface Surroundings {
   /** Unix seconds. */
   readonly clock: () => number;
-  /** Whether standard error is a terminal. */
-  readonly isTerminal: boolean;
+  /** Writes to the terminal of whoever waits; left out where there is none. */
+  readonly write?: ((text: string) => void) | undefined;
   /** Further checks of a sound log. */
   readonly checks: readonly Check[];
 }
@@ -219,8 +219,8 @@ function withEvidence(verdict: Verdict, kept: string | undefined, language: Lang
 
 const open = (source: string): TileReader => (isAddress(source) ? readAhead(openSource(source)) : openSource(source));
 
-const progressOf = ({ json, language }: CommonFlags, { isTerminal }: Surroundings): Progress =>
-  new Progress(isTerminal && json !== true, verifyWords(language).leaves);
+const progressOf = ({ json, language }: CommonFlags, { write }: Surroundings): Progress =>
+  new Progress(json === true ? undefined : write, verifyWords(language).leaves);
 
 function policyOf(file: string): Policy {
   try {

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { syncFolder, writeThrough } from '../witness/durable-file.js';
 
 /** Replaces a file in one step; on disk when it returns. */
 export function replaceFile(file: string, bytes: Uint8Array): void {
@@ -17,24 +18,4 @@ export function makeFolder(folder: string, files: ReadonlyMap<string, Uint8Array
   syncFolder(unfinished);
   renameSync(unfinished, folder);
   syncFolder(dirname(folder));
-}
-
-function writeThrough(file: string, bytes: Uint8Array): void {
-  const handle = openSync(file, 'w', 0o644);
-  try {
-    writeSync(handle, bytes);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** A rename is durable only when its folder is. */
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

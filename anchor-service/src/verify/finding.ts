@@ -1,5 +1,5 @@
 /** What makes a log, a proof or two sources unsound. Closed: the words of both languages are made of it. */
-export type UnsoundKind =
+type UnsoundKind =
   | 'bad-checkpoint'
   | 'wrong-root'
   | 'missing-file'

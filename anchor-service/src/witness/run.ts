@@ -13,7 +13,7 @@ export async function startWitness(config: WitnessConfig): Promise<() => Promise
   const signer = readSigner(config.keyFile, 4);
   const { logs } = readPolicy(config.logsFile).policy;
   // Before the state is read: what another process still writes is not what stands there.
-  const unlock = lockState(config.stateFile);
+  const unlock = lockState(config.stateFile, 'witness');
   const state = new WitnessStateFile(config.stateFile, signer.key);
   const app = buildWitnessApp({
     signer,
