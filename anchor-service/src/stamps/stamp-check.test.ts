@@ -31,7 +31,7 @@ describeWith(['openssl'], 'fit4work-verify with somebody to believe about time',
 
   const run = async (source: string, ...more: string[]) => {
     const args = ['log', source, '--policy', join(stage.kit.folder, 'policy'), ...more];
-    const { verdict, text } = await runCli(args, { clock: () => stage.now, isTerminal: false, checks: [] });
+    const { verdict, text } = await runCli(args, { clock: () => stage.now, checks: [] });
     return { judgement: verdict?.judgement, json: verdict?.json, text };
   };
   const ca = (name: string) => ['--tsa-ca', authority.path(`${name}.pem`)];
