@@ -13,7 +13,7 @@ const DOOR = [
   // What a browser build takes of the agent.
   '^edge-agent/(src|dist)/(pipeline|families/[a-z0-9-]+)[.](ts|js|d[.]ts)$',
 ];
-const PURE = ['^[^/]+/src/core/', '^(protocol|archive|vectors)/src/'];
+const PURE = ['^[^/]+/src/(stamps/)?core/', '^(protocol|archive|vectors)/src/'];
 /** What of the agent belongs to a process on this machine; everything else has to run in a browser too. */
 const MACHINE = ['^edge-agent/src/(adapters|commands)/', '^edge-agent/src/(main|config|context|cli|index)[.]ts$'];
 
@@ -30,6 +30,8 @@ const OTHER_DRIVERS = [
   'kysely',
   'pino',
   'jose',
+  'pkijs',
+  'asn1js',
 ];
 
 const error = (name, comment, rule) => ({ name, comment, severity: 'error', ...rule });
@@ -128,7 +130,7 @@ module.exports = {
       to: { path: modules([...HTTP, ...BLENO, ...OTHER_DRIVERS]) },
     }),
     error('driver-in-adapters', 'A driver is imported by its adapter only.', {
-      from: { path: '^[^/]+/src/', pathNot: [...TESTS, '^[^/]+/src/adapters/', ...PURE] },
+      from: { path: '^[^/]+/src/', pathNot: [...TESTS, '^[^/]+/src/(stamps/)?adapters/', ...PURE] },
       to: { path: modules(OTHER_DRIVERS) },
     }),
     error('http-in-app', 'HTTP is known to adapters and to a program’s app.ts.', {

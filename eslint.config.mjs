@@ -9,7 +9,7 @@ import tseslint from 'typescript-eslint';
 /** A room's `test/` holds what its tests share. */
 const TESTS = ['*/src/**/*.test.ts', '*/test/**', 'test/**'];
 const DRIVEN = ['*/src/adapters/**/*.ts', 'firmware-sim/src/band/**/*.ts'];
-const PURE = ['*/src/core/**/*.ts', 'protocol/src/**/*.ts', 'archive/src/**/*.ts', 'vectors/src/**/*.ts'];
+const PURE = ['*/src/{,stamps/}core/**/*.ts', 'protocol/src/**/*.ts', 'archive/src/**/*.ts', 'vectors/src/**/*.ts'];
 /** What of the agent belongs to a process on this machine; everything else has to run in a browser too. */
 const MACHINE = ['edge-agent/src/{adapters,commands}/**', 'edge-agent/src/{main,config,context,cli,index}.ts'];
 
@@ -104,7 +104,7 @@ export default [
       'no-restricted-properties': ['error', ENVIRONMENT, ...NODE_TIMERS],
     },
   },
-  { files: ['*/src/core/**/*.ts'], ignores: TESTS, rules: sizes(40) },
+  { files: ['*/src/{,stamps/}core/**/*.ts'], ignores: TESTS, rules: sizes(40) },
   {
     files: [...TESTS, 'vitest*.config.ts'],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-imports': 'off' },

@@ -44,11 +44,21 @@ async function rowsOf(file) {
 
 /** @param {readonly Row[]} rows @returns {string} a table for people */
 function table(rows) {
-  const promised = rows.some(({ ceiling }) => ceiling !== undefined);
-  const head = ['benchmark', 'ours', 'floor', 'unit', 'ratio', ...(promised ? ['ceiling'] : [])];
-  const body = rows.map(({ name, ours, floor, unit, ratio, ceiling = '' }) => [
+  const promised = rows.some(({ ceiling, ratioCeiling }) => (ceiling ?? ratioCeiling) !== undefined);
+  const noted = rows.some(({ note }) => note !== undefined);
+  const head = [
+    'benchmark',
+    'ours',
+    'floor',
+    'unit',
+    'ratio',
+    ...(promised ? ['ceiling'] : []),
+    ...(noted ? ['note'] : []),
+  ];
+  const body = rows.map(({ name, ours, floor, unit, ratio, ceiling = '', ratioCeiling, note = '' }) => [
     ...[name, `${ours}`, `${floor}`, unit, `${ratio}`],
-    ...(promised ? [`${ceiling}`] : []),
+    ...(promised ? [ratioCeiling === undefined ? `${ceiling}` : `×${ratioCeiling}`] : []),
+    ...(noted ? [note] : []),
   ]);
   const widths = head.map((title, column) => Math.max(title.length, ...body.map((row) => row[column]?.length ?? 0)));
   const numeric = new Set([1, 2, 4, 5]);
@@ -73,7 +83,10 @@ export function prepare(args) {
       process.stderr.write(`bench: ${basename(file, '.mjs')} …\n`);
       rows.push(...(await rowsOf(file)));
     }
-    const above = rows.some(({ ours, ceiling = Number.POSITIVE_INFINITY }) => !(ours <= ceiling));
+    const above = rows.some(
+      ({ ours, ratio, ceiling = Number.POSITIVE_INFINITY, ratioCeiling = Number.POSITIVE_INFINITY }) =>
+        !(ours <= ceiling && ratio <= ratioCeiling),
+    );
     return { text: json ? JSON.stringify(rows) : table(rows), code: check && above ? 1 : 0 };
   };
 }

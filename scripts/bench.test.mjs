@@ -98,6 +98,23 @@ describe('npm run bench', () => {
     expect(checked.text.split('\n')[2]).toMatch(new RegExp(`^seal +30 +20 {2}µs +1\\.5 +${ceiling}$`));
   });
 
+  it.each([
+    [1.6, 0],
+    [1.4, 1],
+  ])(
+    'holds a ratio of 1.5 against %d where that is promised, and shows what a row says more',
+    async (ratioCeiling, code) => {
+      const promised = join(folder, `ratio-${ratioCeiling}.mjs`);
+      const row = { ...rows[0], ratioCeiling, note: 'half of it asleep' };
+      writeFileSync(promised, `export const rows = async () => (${JSON.stringify([row])});\n`);
+      const checked = await prepare([promised, '--check'])();
+      expect(checked.code).toBe(code);
+      expect(checked.text.split('\n')[2]).toMatch(
+        new RegExp(`^seal +30 +20 {2}µs +1\\.5 +×${ratioCeiling} {2}half of it asleep$`),
+      );
+    },
+  );
+
   it('names an unknown benchmark and an unknown option in one sentence', async () => {
     await expect(bench('nothing')).rejects.toMatchObject({ code: 1, stderr: /^There is no benchmark nothing; .*\n$/ });
     await expect(bench('--fast')).rejects.toMatchObject({ code: 1, stderr: /^bench does not know --fast; .*\n$/ });

@@ -17,6 +17,8 @@ export interface AnchorConfig {
   readonly senders: { readonly registryUrl: string; readonly servicesFile: string } | undefined;
   readonly batchMs: number;
   readonly batchMax: number;
+  /** Settings of time stamps, where there are to be any. */
+  readonly tsaFile: string | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -50,6 +52,7 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     senders: sendersOf(env),
     batchMs: env.integer('BATCH_MS', { min: 1, max: 60_000, otherwise: 500 }),
     batchMax: env.integer('BATCH_MAX', { min: 1, max: 65_536, otherwise: 1024 }),
+    tsaFile: env.optional('TSA'),
   });
 }
 

@@ -25,6 +25,9 @@ import { notingPublisher } from './audit/noting-publisher.js';
 import type { AnchorConfig } from './config.js';
 import { AnchorError } from './error.js';
 import type { Clock, Journal, LogFolder, LogStore, WitnessPeer } from './ports.js';
+import { readStampKinds } from './stamps/adapters/settings-file.js';
+import type { StampKind } from './stamps/ports.js';
+import { Stamper } from './stamps/stamper.js';
 import { Submission } from './submission.js';
 
 /** What is read before anything is written, so that a wrong file leaves nothing behind. */
@@ -33,6 +36,8 @@ export interface Credentials {
   readonly policy: Policy;
   readonly policyText: string;
   readonly brokerKey: SigningKey | undefined;
+  /** Kinds of time stamps that are to be made; none without settings. */
+  readonly stampKinds: readonly StampKind[];
   /** Keys of the services that may submit over HTTP. */
   readonly services: KeySet | undefined;
 }
@@ -51,6 +56,7 @@ export interface AnchorContext {
   readonly broker: MqttBroker;
   readonly folder: LogFolder;
   readonly store: LogStore;
+  readonly stamper: Stamper;
   readonly submission: Submission | undefined;
   /** What auditors are answered from. */
   readonly audit: AuditPorts & { readonly signer: NoteSigner };
@@ -58,7 +64,7 @@ export interface AnchorContext {
   close(): void;
 }
 
-/** @throws AnchorError `bad-key`, `bad-policy`; RegistryError `bad-services-file` */
+/** @throws AnchorError `bad-key`, `bad-policy`, `bad-config`; RegistryError `bad-services-file` */
 export async function readCredentials(config: AnchorConfig): Promise<Credentials> {
   const signer = readSigner(config.keyFile, 1);
   const { policy, text } = readPolicy(config.policyFile);
@@ -71,7 +77,8 @@ export async function readCredentials(config: AnchorConfig): Promise<Credentials
   }
   const brokerKey = config.brokerKeyFile === undefined ? undefined : readBrokerKey(config.brokerKeyFile);
   const services = config.senders && (await readServicesFile(config.senders.servicesFile, 'FIT4WORK_ANCHOR_SERVICES'));
-  return { signer, policy, policyText: text, brokerKey, services };
+  const stampKinds = config.tsaFile === undefined ? [] : readStampKinds(config.tsaFile);
+  return { signer, policy, policyText: text, brokerKey, stampKinds, services };
 }
 
 /** The one place that makes adapters. */
@@ -108,11 +115,12 @@ export function createContext(
   const coachApi = services && coachApiKey(services);
   const erasures = senders && coachApi ? httpErasureCounts(senders.registryUrl, coachApi) : undefined;
   const audit = { read: folder.read, book, policy, clock, erasures, signer };
+  const stamper = new Stamper({ folder, kinds: credentials.stampKinds, journal, clock });
   const close = (): void => {
     store.close();
     book.close();
   };
-  return { anchor, broker, folder, store, submission, audit, close };
+  return { anchor, broker, folder, store, stamper, submission, audit, close };
 }
 
 function createSubmission(

@@ -24,14 +24,16 @@ runProcess(async () => {
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
   context = createContext(config, credentials);
-  const { anchor, broker, folder, close } = context;
+  const { anchor, broker, folder, stamper, close } = context;
   await anchor.assertNewest();
   await folder.replace('policy', Buffer.from(credentials.policyText));
   anchor.start(exitWith);
   broker.start();
+  if (credentials.stampKinds.length > 0) stamper.start();
   announceListening(port);
   return async () => {
     broker.stop();
+    await stamper.stop();
     await anchor.stop();
     await app.close();
     close();

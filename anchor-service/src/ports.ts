@@ -94,6 +94,8 @@ export interface JournalFields {
   readonly status?: number;
   readonly milliseconds?: number;
   readonly witness?: string;
+  /** An authority or a calendar, by its name in the settings. */
+  readonly authority?: string;
   readonly cosigned?: number;
   readonly code?: string;
   readonly reason?: string;

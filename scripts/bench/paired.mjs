@@ -1,7 +1,7 @@
 /**
- * @typedef {{ name: string, unit: string, ours: number, floor: number, ratio: number, ceiling?: number }} Row
+ * @typedef {{ name: string, unit: string, ours: number, floor: number, ratio: number, ceiling?: number, ratioCeiling?: number, note?: string }} Row
  *   `floor` is the same work's unavoidable primitives, timed in the same run; `ratio` is the median of paired cost over floor;
- *   `ceiling` is what ours may be at most, where that is promised.
+ *   `ceiling` is what ours may be at most, and `ratioCeiling` what the ratio may be, where that is promised; `note` says more of it.
  * @typedef {() => unknown} Work one call; may return a promise. What it computes must be returned or kept, or it may be optimised away
  * @typedef {() => number} Clock milliseconds
  * @typedef {{ name: string, unit: string, ours: Work, floor: Work, rounds?: number, operations?: number, atLeastMs?: number, clock?: Clock }} Pair

@@ -41,19 +41,19 @@ describeWith(['systemd-analyze'], 'a unit of deploy/', () => {
     expect(Number(/exposure level for .*: ([0-9.]+)/.exec(judged)?.[1])).toBeLessThanOrEqual(2.5);
   });
 
-  it('is one of a mirror that systemd of the machine takes as it is, and that may do little', () => {
-    const path = unit('fit4work-mirror.service', '/usr/local/bin/fit4work-mirror');
-    const { status, stderr } = verify('verify', path);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const judged = execFileSync(ANALYSE, ['security', '--offline=yes', path], { encoding: 'utf8' });
-    expect(Number(/exposure level for .*: ([0-9.]+)/.exec(judged)?.[1])).toBeLessThanOrEqual(2);
-  });
-
   it('is for a witness one that systemd takes as it is, and that may do next to nothing', () => {
     const path = unit('fit4work-witness.service', '/usr/local/bin/fit4work-witness');
     const { status, stderr } = verify('verify', path);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const judged = execFileSync(ANALYSE, ['security', '--offline=yes', path], { encoding: 'utf8' });
     expect(Number(/exposure level for .*: ([0-9.]+)/.exec(judged)?.[1])).toBeLessThanOrEqual(1.5);
+  });
+
+  it('is one of a mirror that systemd of the machine takes as it is, and that may do little', () => {
+    const path = unit('fit4work-mirror.service', '/usr/local/bin/fit4work-mirror');
+    const { status, stderr } = verify('verify', path);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const judged = execFileSync(ANALYSE, ['security', '--offline=yes', path], { encoding: 'utf8' });
+    expect(Number(/exposure level for .*: ([0-9.]+)/.exec(judged)?.[1])).toBeLessThanOrEqual(2);
   });
 });

@@ -12,6 +12,7 @@ const FIELDS: readonly (keyof JournalFields)[] = [
   'status',
   'milliseconds',
   'witness',
+  'authority',
   'cosigned',
   'code',
   'reason',

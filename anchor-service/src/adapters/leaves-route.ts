@@ -4,6 +4,20 @@ import type { Submission, SubmissionAnswer } from '../submission.js';
 /** 1,024 leaves. */
 const MAX_BODY_BYTES = 32 * 1024;
 
+const SCHEMA = {
+  summary: 'Takes 1 to 1,024 leaves of 32 bytes and answers once they are on disk',
+  description:
+    'From enrolled agents and the coach API, by the token that opens the broker. Anything but 202 means: send all of them again.',
+  consumes: ['application/octet-stream'],
+  response: {
+    202: {
+      type: 'object',
+      required: ['accepted', 'known'],
+      properties: { accepted: { type: 'integer' }, known: { type: 'integer' } },
+    },
+  },
+};
+
 /** `POST /v1/leaves`. @param submission gives nothing while the anchor starts */
 export function leavesRoute(submission: () => Submission | undefined): (scope: FastifyInstance) => Promise<void> {
   return async (scope) => {
@@ -27,7 +41,7 @@ export function leavesRoute(submission: () => Submission | undefined): (scope: F
       if (typeof admitted !== 'string') return say(reply, admitted);
       parties.set(request, admitted);
     });
-    scope.post('/v1/leaves', { bodyLimit: MAX_BODY_BYTES }, async (request, reply) => {
+    scope.post('/v1/leaves', { bodyLimit: MAX_BODY_BYTES, schema: SCHEMA }, async (request, reply) => {
       const [asked, party] = [submission(), parties.get(request)];
       const body = request.body instanceof Buffer ? request.body : new Uint8Array(0);
       return asked === undefined || party === undefined

@@ -1,0 +1,90 @@
+import { webcrypto, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type BasicConstraints, Certificate, CertificateChainValidationEngine, CryptoEngine } from 'pkijs';
+import { AnchorError } from '../../error.js';
+import { StampError } from '../error.js';
+
+/** Node's own cryptography, handed to each call: nothing is set for the whole process. */
+export const engine = new CryptoEngine({ name: 'node', crypto: webcrypto });
+
+const BASIC_CONSTRAINTS = '2.5.29.19';
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/**
+ * Reads the certificates that a chain may end in. All of them are believed, a self-signed one or not: the trusted lists of
+ * the European Union name issuing authorities, which need not be roots.
+ * @throws AnchorError `bad-config` naming the file
+ */
+export function readCertificates(file: string): Certificate[] {
+  try {
+    const certificates =
+      readFileSync(file, 'latin1')
+        .match(PEM)
+        ?.map((pem) => new X509Certificate(pem)) ?? [];
+    if (certificates.length === 0 || !certificates.every(({ ca }) => ca)) throw new TypeError('no authorities');
+    return certificates.map(({ raw }) => Certificate.fromBER(new Uint8Array(raw)));
+  } catch (cause) {
+    throw new AnchorError(
+      'bad-config',
+      `The file ${file} cannot be used: give one with certificates of authorities (CA) alone, in PEM.`,
+      { cause },
+    );
+  }
+}
+
+/** DER of a certificate, its signed part as it came. */
+export function derOf(certificate: Certificate): Uint8Array {
+  return new Uint8Array(certificate.toSchema().toBER());
+}
+
+export interface Chain {
+  readonly signer: Certificate;
+  /** What came with the stamp. */
+  readonly others: readonly Certificate[];
+  readonly trusted: readonly Certificate[];
+  readonly at: Date;
+}
+
+/**
+ * Verifies that certificates lead from a signer to one that is trusted, all of them valid at a time.
+ * @throws StampError `expired`, `unknown-authority`
+ * @source RFC 5280 section 6
+ */
+export async function verifyChain({ signer, others, trusted, at }: Chain): Promise<void> {
+  assertValid(signer, at);
+  const isSigner = (one: Certificate) => Buffer.from(one.tbsView).equals(Buffer.from(signer.tbsView));
+  const between = others.filter((one) => !isSigner(one));
+  // Revocation is not looked at: it would need the network, and what a stamp proves is looked at long after.
+  const validation = new CertificateChainValidationEngine({
+    trustedCerts: [...trusted],
+    certs: [...between, signer],
+    checkDate: at,
+  });
+  const { result, certificatePath } = await validation.verify({}, engine);
+  const path = certificatePath ?? [];
+  const first = path[0];
+  if (!result || first === undefined || !isSigner(first) || trusted.some(isSigner)) {
+    throw new StampError('unknown-authority', 'No chain of certificates leads to one that was given.');
+  }
+  for (const [i, certificate] of path.entries()) {
+    assertValid(certificate, at);
+    assertLength(certificate, i);
+  }
+}
+
+/** The one of a root at position n of a path has n - 1 authorities below it. @source RFC 5280 section 4.2.1.9 */
+function assertLength(certificate: Certificate, position: number): void {
+  const constraints = certificate.extensions?.find(({ extnID }) => extnID === BASIC_CONSTRAINTS)?.parsedValue as
+    | BasicConstraints
+    | undefined;
+  const most = constraints?.pathLenConstraint;
+  if (position > 0 && most !== undefined && !(typeof most === 'number' && position - 1 <= most)) {
+    throw new StampError('unknown-authority', 'An authority let another one stand between that it must not.');
+  }
+}
+
+function assertValid({ notBefore, notAfter }: Certificate, at: Date): void {
+  if (at < notBefore.value || at > notAfter.value) {
+    throw new StampError('expired', 'A certificate was not valid at the time of the stamp.');
+  }
+}
