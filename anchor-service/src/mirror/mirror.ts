@@ -20,7 +20,7 @@ import { type MirrorStatus, StatusRecord } from './mirror-status.js';
 import type { Staging } from './staging.js';
 
 /** What is copied beside the log itself, time stamps for one: it verifies what it writes, and throws a `FindingError` at what it refuses. */
-export interface Companion {
+interface Companion {
   follow(source: TileReader, folder: LogFolder, held: HeldLog): Promise<void>;
 }
 
