@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatPath } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 import type { Contradiction } from './contradiction.js';
 import { syncFolder, writeThrough } from './durable-file.js';
@@ -105,11 +106,10 @@ export function casesOf(folder: string): EvidenceCase[] {
 
 function filesOf(evidence: Evidence): [string, Uint8Array][] {
   const { held, came, proof, contradiction } = evidence;
-  const hashes = proof.map((hash) => `${Buffer.from(hash).toString('base64')}\n`).join('');
   return [
     ['a.checkpoint', held],
     ['b.checkpoint', came],
-    ...(contradiction === 'path' ? [['proof', Buffer.from(hashes)] as [string, Uint8Array]] : []),
+    ...(contradiction === 'path' ? [['proof', formatPath(proof)] as [string, Uint8Array]] : []),
     ['about.txt', Buffer.from(aboutEvidence(evidence))],
   ];
 }

@@ -9,11 +9,11 @@ interface Case {
 
 const NL = {
   roots: 'Ze noemen dezelfde grootte en een andere inhoud.',
-  path: 'Het bewijs in het bestand "proof" hoort bij b.checkpoint en zegt dat de inhoud vroeger een andere was dan in a.checkpoint staat.',
+  path: 'Het bestand "proof" hoort bij de grootste van de twee, en zegt dat de inhoud op de kleinste grootte een andere was.',
 };
 const EN = {
   roots: 'They name the same size and another content.',
-  path: 'The proof in the file "proof" belongs to b.checkpoint and says that the content was once another than a.checkpoint has.',
+  path: 'The file "proof" belongs to the larger of the two, and says that the content at the smaller size was another.',
 };
 
 /** What a person reads who finds the folder. */

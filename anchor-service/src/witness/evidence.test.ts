@@ -13,6 +13,7 @@ import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, History } from '../../test/history.js';
 import { leafOf, NOW, ORIGIN, temporaryFolder } from '../../test/kit.js';
+import { runToEnd } from '../../test/processes.js';
 import type { Journal } from '../ports.js';
 import { buildWitnessApp } from './app.js';
 import { EvidenceFolder } from './evidence-folder.js';
@@ -104,6 +105,17 @@ describe('evidence against a log', () => {
     );
     expect(roots?.newRoot).toEqual(b?.root);
     expect(roots?.oldRoot).not.toEqual(a?.root);
+  });
+
+  it.each([
+    ['two roots of one size', async () => bodyOf('11', [], await rewritten(5).note(11))],
+    ['a larger tree without the record', () => rewritten(5).request(11, 25)],
+  ])('of %s convinces the verifier, offline and by the log’s key alone', async (_title, body) => {
+    expect(await status(await body())).toBe(422);
+    writeFileSync(join(temporary.path, 'policy'), `log ${encodeVkey(log().key)}\nquorum none\n`);
+    const args = ['evidence', join(folder(), cases()[0] ?? ''), '--policy', join(temporary.path, 'policy'), '--json'];
+    const told = await runToEnd('verify/main.js', args);
+    expect([told.code, JSON.parse(told.stdout).verdict]).toEqual([1, 'unsound']);
   });
 
   it('is not kept of what anybody can send: a wrong proof, a forged signature, a record of another size', async () => {
