@@ -1,11 +1,11 @@
 import swagger from '@fastify/swagger';
 import type { TileReader } from '@fit4work/protocol';
 import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify';
+import { type AuditRoutesOptions, auditRoutes } from './adapters/audit-routes.js';
+import { folderRoutes, notThere, PUBLIC_HEADERS } from './adapters/folder-routes.js';
+import { type LeafRoutesOptions, leafRoutes } from './adapters/leaf-routes.js';
 import { leavesRoute } from './adapters/leaves-route.js';
 import type { AnchorStatus } from './anchor.js';
-import { type AuditRoutesOptions, auditRoutes } from './audit/audit-routes.js';
-import { folderRoutes, notThere, PUBLIC_HEADERS } from './read-side/folder-routes.js';
-import { type LeafRoutesOptions, leafRoutes } from './read-side/leaf-routes.js';
 import type { Submission } from './submission.js';
 
 export interface AppOptions {

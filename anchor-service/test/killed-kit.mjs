@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeHasher } from '@fit4work/node-hasher';
-import { cryptoReady, noteSigner, parsePolicy, parseSignatureLines, useHasher } from '@fit4work/protocol';
+import { cryptoReady, noteSigner, parsePolicy, parseSignatureLines } from '@fit4work/protocol';
 import { Anchor, FileLogFolder, onePolicy, Publication, SqliteLogStore } from '../dist/index.js';
 import { buildWitnessApp } from '../dist/witness/app.js';
 import { EvidenceFolder } from '../dist/witness/evidence-folder.js';
@@ -47,7 +46,6 @@ function peerOf(name, key, app) {
 /** @param {string} folder @param {{ announce: () => void }} broker */
 export async function openKit(folder, { announce }) {
   await cryptoReady;
-  useHasher(nodeHasher);
   const text = readFileSync(join(folder, 'policy'), 'utf8');
   const policy = parsePolicy(text);
   const signer = noteSigner('log.example/fit4work', 1, new Uint8Array(32).fill(1));

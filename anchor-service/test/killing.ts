@@ -32,7 +32,7 @@ export interface Victim {
   remove(): void;
 }
 
-export interface Aftermath {
+interface Aftermath {
   readonly signal: NodeJS.Signals | null;
   readonly diedBefore: string | undefined;
   /** What the verifier says of the log after it, and how many different leaves it has. */

@@ -34,6 +34,7 @@ export async function openMirror(
     folder: new FileLogFolder(copy),
     staging: new Staging(join(folder, 'fetched')),
     evidence: new EvidenceFolder(evidence),
+    companions: [],
     journal: quiet,
     clock: () => NOW,
     ...more,

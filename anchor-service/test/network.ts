@@ -82,7 +82,7 @@ export async function startNetwork(): Promise<TestNetwork> {
 }
 
 /** Makes a key file by the program that people use. @returns the vkey */
-export async function makeKey(file: string, name: string, type: string): Promise<string> {
+async function makeKey(file: string, name: string, type: string): Promise<string> {
   const made = await runToEnd('keygen.js', ['--name', name, '--type', type, '--out', file]);
   if (made.code !== 0 || (statSync(file).mode & 0o777) !== 0o600) throw new Error(`no key: ${made.stderr}`);
   return made.stdout.trim();

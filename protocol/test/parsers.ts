@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
+import { ERASURE_PARSERS } from './erasure-parsers.js';
 import { LOG_PARSERS } from './log-parsers.js';
 import { RECORD_PARSERS } from './record-parsers.js';
 import { RECOVERY_PARSERS } from './recovery-parsers.js';
 
 /** Every parser of the protocol, by file and name. */
-export const PARSERS = Object.entries({ ...RECORD_PARSERS, ...RECOVERY_PARSERS, ...LOG_PARSERS });
+export const PARSERS = Object.entries({ ...RECORD_PARSERS, ...ERASURE_PARSERS, ...RECOVERY_PARSERS, ...LOG_PARSERS });
 
 const SOURCES = new URL('../src/', import.meta.url);
 const READS = /^(?:parse|open|decode|read|from|verify|un(?=seal|pad|zigzag))/;

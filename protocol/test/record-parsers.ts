@@ -20,8 +20,6 @@ import * as members from '../src/consent-members.js';
 import { openSeries, openSummary } from '../src/content.js';
 import { encrypt0, parseSign1, readEncrypt0, verifySign1 } from '../src/cose.js';
 import { type Envelope, openBox, parseEnvelope, sealEnvelope, verifyEnvelope } from '../src/envelope.js';
-import { openErasure, openErasureCertificate, signErasure, signErasureCertificate } from '../src/erasure.js';
-import { openErasureCounts, signErasureCounts } from '../src/erasure-counts.js';
 import { jwsText, parseJws, verifyJws } from '../src/jws.js';
 import { dataKeyId } from '../src/key-id.js';
 import { fromRecoveryWords, openCertificate, seal, signCertificate, toRecoveryWords, unseal } from '../src/keys.js';
@@ -37,9 +35,6 @@ import {
   CERTIFICATE,
   COACH_API,
   DATA_KEYS,
-  ERASURE,
-  ERASURE_CERTIFICATE,
-  ERASURE_COUNTS,
   filled,
   GRANT,
   HEADER,
@@ -222,14 +217,6 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'envelope.verifyEnvelope': replaced(SIGNED, ({ publicKey, ...signed }) =>
     verifyEnvelope({ ...READ_ENVELOPE, signed }, publicKey),
   ),
-  'erasure.openErasure': verified('erasure', IDENTITY, {
-    valid: signErasure(ERASURE, IDENTITY),
-    open: (input) => openErasure(input, IDENTITY.publicKey),
-  }),
-  'erasure.openErasureCertificate': verified('erasure-certificate', COACH_API, {
-    valid: signErasureCertificate(ERASURE_CERTIFICATE, COACH_API),
-    open: (input) => openErasureCertificate(input, COACH_API.publicKey),
-  }),
   'jws.jwsText': bytes(jwsText, new Uint8Array(Buffer.from(GRANT_JWS))),
   'jws.parseJws': unverifiedJson(parseJws, GRANT_JWS, WITHDRAWAL_JWS),
   'jws.verifyJws': replaced(
@@ -240,10 +227,6 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'keys.openCertificate': verified('agent-certificate', IDENTITY, {
     valid: signCertificate(CERTIFICATE, IDENTITY),
     open: (input) => openCertificate(input, IDENTITY.publicKey),
-  }),
-  'erasure-counts.openErasureCounts': verified('erasure-counts', COACH_API, {
-    valid: signErasureCounts(ERASURE_COUNTS, COACH_API),
-    open: (input) => openErasureCounts(input, COACH_API.publicKey),
   }),
   'keys.unseal': bytes((input) => unseal(input, RECIPIENT), RELEASE.sealed),
   'message.openMessage': verified('message', AGENT, {

@@ -15,8 +15,8 @@ import { AnchorError } from '../error.js';
 
 /* What an auditor's pack holds, signed by the log: `MANIFEST.json`, and `MANIFEST.note`, its last two members. */
 
-export const MANIFEST = 'MANIFEST.json';
-export const SIGNATURE = 'MANIFEST.note';
+const MANIFEST = 'MANIFEST.json';
+const SIGNATURE = 'MANIFEST.note';
 
 interface Member {
   readonly name: string;

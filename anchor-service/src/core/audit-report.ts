@@ -2,7 +2,7 @@ import type { Block, MonthOfErasures } from '@fit4work/protocol';
 import { type AuditPeriod, dayOf, dayStart, periodEnd, SECONDS_A_DAY } from './audit-period.js';
 
 /** A count below this says so and no more: a handful of leaves in a day may be one person's. */
-export const FLOOR = 5;
+const FLOOR = 5;
 
 /** A number, or that it is below the floor; nothing is 0. */
 export type Floored = number | `<${typeof FLOOR}`;
@@ -39,20 +39,20 @@ export interface AuditFacts {
 export type BlockFacts = Pick<Block, 'height' | 'firstIndex' | 'size' | 'time'>;
 
 /** Certificates of erasure in a calendar month of UTC that the period touches. */
-export interface ErasureCount {
+interface ErasureCount {
   /** As `2026-11`. */
   readonly month: string;
   readonly certificates: Floored;
 }
 
 /** Seconds from a block to the first published checkpoint that covers it. */
-export interface Wait {
+interface Wait {
   readonly median: number;
   readonly p99: number;
   readonly most: number;
 }
 
-export interface AuditDay {
+interface AuditDay {
   readonly day: string;
   readonly blocks: Floored;
   readonly leaves: Floored;
@@ -68,7 +68,7 @@ export interface Gap {
   readonly until: number | null;
 }
 
-export interface WitnessShare {
+interface WitnessShare {
   readonly name: string;
   /** Published checkpoints of the period that it cosigned, out of how many. */
   readonly cosigned: number;

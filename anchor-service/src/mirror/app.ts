@@ -1,6 +1,6 @@
 import type { TileReader } from '@fit4work/protocol';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { folderRoutes, notThere, PUBLIC_HEADERS } from '../read-side/folder-routes.js';
+import { folderRoutes, notThere, PUBLIC_HEADERS } from '../adapters/folder-routes.js';
 import type { MirrorStatus } from './mirror-status.js';
 
 export interface MirrorAppOptions {

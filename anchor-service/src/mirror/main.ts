@@ -105,6 +105,7 @@ function createMirror({ config, source, policy }: Prepared, journal: Journal): M
     folder: new FileLogFolder(config.logDir),
     staging: new Staging(join(config.state, 'fetched')),
     evidence: new EvidenceFolder(join(config.state, 'evidence')),
+    companions: [],
     journal,
     clock: () => Math.floor(Date.now() / 1000),
   };

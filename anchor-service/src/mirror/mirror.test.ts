@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TileReader } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOW, quiet, temporaryFolder } from '../../test/kit.js';
@@ -8,6 +9,8 @@ import { bundlesOf, openMirror, verifyCopy } from '../../test/mirror-kit.js';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
 import { AnchorError } from '../error.js';
 import type { JournalFields, LogFolder } from '../ports.js';
+import { FindingError } from '../verify/finding-error.js';
+import type { HeldLog } from '../verify/held-log.js';
 import { buildMirrorApp } from './app.js';
 
 let keys: Keys;
@@ -88,6 +91,26 @@ describe('a mirror', () => {
     expect(asked - before).toBeLessThan(before);
   });
 
+  it('lets companions copy what belongs to the log, each time, and is refused what they refuse', async () => {
+    const stamp = async (source: TileReader, to: LogFolder, { checkpoint }: HeldLog): Promise<void> => {
+      const path = `stamps/${checkpoint.size}.tsr`;
+      const bytes = await source(path);
+      if (bytes?.length === 1) throw new FindingError({ kind: 'failed-check', path, detail: 'No stamp.' });
+      if (bytes !== undefined) await to.publish(new Map([[path, bytes]]));
+    };
+    const { mirror, serve, copy } = await openMirror(folder.path, keys, { companions: [{ follow: stamp }] });
+    serve(log.files);
+    expect(await mirror.attempt()).toBe('advanced');
+    log.files.set('stamps/340.tsr', Buffer.from('?'));
+    expect([await mirror.attempt(), mirror.status().finding]).toEqual([
+      'refused',
+      { kind: 'failed-check', path: 'stamps/340.tsr' },
+    ]);
+    log.files.set('stamps/340.tsr', Buffer.from('a stamp'));
+    expect([await mirror.attempt(), mirror.status().state]).toEqual(['current', 'following']);
+    expect(readFileSync(join(copy, 'stamps/340.tsr'), 'utf8')).toBe('a stamp');
+  });
+
   it('becomes silent when it has heard nothing for too long, and serves the copy', async () => {
     let now = NOW;
     const { mirror, serve } = await openMirror(folder.path, keys, { clock: () => now });
@@ -143,7 +166,7 @@ describe('a mirror that starts', () => {
   it('finishes what a crash left between its state and the checkpoint that it shows', async () => {
     const longer = await log.fork().grow(1000, 60);
     // It failed, and it failed though it had happened: at each file that is replaced, of the first copy and of a later one.
-    for (const [n, at] of ['blocks/latest', 'policy', 'checkpoint'].entries()) {
+    for (const [n, at] of ['tiles', 'blocks/latest', 'policy', 'checkpoint'].entries()) {
       for (const [before, happens] of [
         [undefined, false],
         [undefined, true],
@@ -155,7 +178,11 @@ describe('a mirror that starts', () => {
         let isArmed = false;
         const dying: LogFolder = {
           read: real.read,
-          publish: (files) => real.publish(files),
+          publish: async (files) => {
+            const dies = isArmed && at === 'tiles';
+            if (!dies || happens) await real.publish(files);
+            if (dies) throw new RangeError('crash');
+          },
           replace: async (path, bytes) => {
             const dies = isArmed && path === at;
             if (!dies || happens) await real.replace(path, bytes);
@@ -169,7 +196,12 @@ describe('a mirror that starts', () => {
         serve(longer.files);
         await expect(mirror.attempt()).rejects.toThrow('crash');
         const after = await openMirror(place, keys);
-        expect([after.mirror.status().size, (await verifyCopy(after.copy, keys)).size]).toEqual([400, 400]);
+        const shown = at === 'tiles' ? (before?.size ?? 0) : 400;
+        expect(after.mirror.status().size).toBe(shown);
+        if (shown > 0) expect((await verifyCopy(after.copy, keys)).size).toBe(shown);
+        after.serve(longer.files);
+        expect(await after.mirror.attempt()).toBe(shown === 400 ? 'current' : 'advanced');
+        expect((await verifyCopy(after.copy, keys)).size).toBe(400);
       }
     }
   });

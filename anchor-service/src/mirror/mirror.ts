@@ -1,4 +1,11 @@
-import { type Checkpoint, encodeBlock, type Policy, type TileReader, verifyCheckpoint } from '@fit4work/protocol';
+import {
+  type Checkpoint,
+  encodeBlock,
+  equalBytes,
+  type Policy,
+  type TileReader,
+  verifyCheckpoint,
+} from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 import type { Clock, Journal, LogFolder } from '../ports.js';
 import { placed, speakingReader } from '../verify/file-reader.js';
@@ -12,6 +19,11 @@ import type { EvidenceFolder } from './evidence-folder.js';
 import { type MirrorStatus, StatusRecord } from './mirror-status.js';
 import type { Staging } from './staging.js';
 
+/** What is copied beside the log itself, time stamps for one: it verifies what it writes, and throws a `FindingError` at what it refuses. */
+interface Companion {
+  follow(source: TileReader, folder: LogFolder, held: HeldLog): Promise<void>;
+}
+
 export interface MirrorPorts {
   /** The log that is followed. */
   readonly source: TileReader;
@@ -19,6 +31,7 @@ export interface MirrorPorts {
   readonly folder: LogFolder;
   readonly staging: Staging;
   readonly evidence: EvidenceFolder;
+  readonly companions: readonly Companion[];
   readonly journal: Journal;
   readonly clock: Clock;
 }
@@ -107,10 +120,10 @@ export class Mirror {
       const { size, root } = served.checkpoint;
       this.#status.heard(this.#ports.clock(), size);
       const copy = this.#copy?.checkpoint;
-      if (copy !== undefined && copy.size === size && Buffer.compare(copy.root, root) === 0)
-        return this.#end('current');
-      await this.#follow(served);
-      return this.#end('advanced');
+      const isCurrent = copy !== undefined && copy.size === size && equalBytes(copy.root, root);
+      if (!isCurrent) await this.#follow(served);
+      await this.#accompany();
+      return this.#end(isCurrent ? 'current' : 'advanced');
     } catch (error) {
       return this.#refuse(error);
     }
@@ -140,6 +153,13 @@ export class Mirror {
       onProgress: this.#status.walked,
     });
     await this.#take(log);
+  }
+
+  /** Each time, since what belongs to a checkpoint may come long after it. */
+  async #accompany(): Promise<void> {
+    const { source, folder, companions } = this.#ports;
+    if (this.#copy === undefined) return;
+    for (const companion of companions) await companion.follow(speakingReader(source), folder, this.#copy);
   }
 
   async #take(log: VerifiedLog): Promise<void> {

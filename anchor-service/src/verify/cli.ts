@@ -55,6 +55,9 @@ function programOf(words: VerifyWords, surroundings: Surroundings, done: (verdic
     .description(help.log)
     .argument('<source>', help.source)
     .option('--state <file>', help.state)
+    .option('--tsa-ca <file...>', help.tsaCa)
+    .option('--tsa-policy <oid...>', help.tsaPolicy)
+    .option('--block-headers <file>', help.blockHeaders)
     .addOption(evidence())
     .action(async (source: string, flags: Parameters<typeof judgeLog>[1]) =>
       done(await judgeLog(source, flags, surroundings)),

@@ -3,6 +3,7 @@ import { fromHex, LogError, leafOf, type Policy, parseProof, type TileReader, ve
 import { readPolicy } from '../adapters/policy-file.js';
 import { verifyPack } from '../audit/verify-pack.js';
 import { AnchorError } from '../error.js';
+import { type StampFlags, stampChecks } from '../stamps/stamp-check.js';
 import type { Check, CheckResult } from './check.js';
 import { compareSources } from './compare.js';
 import { type Evidence, judgeEvidence, writeEvidence } from './evidence.js';
@@ -41,16 +42,17 @@ const names = (cosigned: Iterable<string>, language: Language): string =>
 /** `fit4work-verify log` */
 export async function judgeLog(
   source: string,
-  flags: CommonFlags & { readonly state?: string; readonly evidence: string },
+  flags: CommonFlags & StampFlags & { readonly state?: string; readonly evidence: string },
   surroundings: Surroundings,
 ): Promise<Verdict> {
   const policy = policyOf(flags.policy);
   const read = open(source);
+  const checks = [...surroundings.checks, ...stampChecks(flags, policy)];
   const held = flags.state === undefined ? undefined : readState(flags.state, policy);
   const progress = progressOf(flags, surroundings);
   try {
     const log = await verifyLog({ read, policy, held, onProgress: progress.update });
-    const results = await runChecks(surroundings.checks, read, log);
+    const results = await runChecks(checks, read, log);
     if (flags.state !== undefined) writeState(flags.state, log);
     return soundLog(log, results, flags.language);
   } catch (error) {

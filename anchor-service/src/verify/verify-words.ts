@@ -45,6 +45,9 @@ interface HelpWords {
   readonly json: string;
   readonly language: string;
   readonly state: string;
+  readonly tsaCa: string;
+  readonly tsaPolicy: string;
+  readonly blockHeaders: string;
   readonly keep: string;
   readonly leaf: string;
   readonly record: string;
@@ -99,6 +102,9 @@ const ENGLISH: VerifyWords = {
     json: 'print one line of JSON, in English',
     language: 'nl or en',
     state: 'goes on from what was verified before, and keeps what is verified now',
+    tsaCa: 'verifies the time stamps too: certificates of authorities (PEM) that are believed about time',
+    tsaPolicy: 'policies of authorities that are accepted; any when not given',
+    blockHeaders: 'verifies stamps in Bitcoin too: a file of "<height> <80 bytes in hexadecimal>", one a line',
     keep: 'where evidence of a fork or a rollback is kept',
     leaf: 'the leaf, 64 hexadecimal digits',
     record: 'the record whose leaf it is',
@@ -155,6 +161,9 @@ const DUTCH: VerifyWords = {
     json: 'één regel JSON, in het Engels',
     language: 'nl of en',
     state: 'gaat verder van wat eerder nagegaan is, en bewaart wat nu nagegaan wordt',
+    tsaCa: 'gaat ook de tijdstempels na: certificaten (PEM) van instanties die over de tijd geloofd worden',
+    tsaPolicy: 'welk beleid van instanties aanvaard wordt; elk als er geen gegeven is',
+    blockHeaders: 'gaat ook stempels in Bitcoin na: een bestand met per regel "<hoogte> <80 bytes hexadecimaal>"',
     keep: 'waar bewijs van een afsplitsing of terugkeer bewaard wordt',
     leaf: 'het blad, 64 hexadecimale cijfers',
     record: 'het document waarvan het blad is',

@@ -1,11 +1,11 @@
 import type { NoteSigner } from '@fit4work/protocol';
-import type { FastifyPluginCallback, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply } from 'fastify';
+import { auditPack } from '../audit/audit-pack.js';
+import { type AuditPorts, audit, chainOf } from '../audit/auditing.js';
 import { blockTable } from '../core/audit-blocks.js';
 import { toPeriod } from '../core/audit-period.js';
 import { reportText } from '../core/audit-words.js';
 import { AnchorError } from '../error.js';
-import { auditPack } from './audit-pack.js';
-import { type AuditPorts, audit, chainOf } from './auditing.js';
 
 const Day = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'a day of UTC' };
 const Period = {
@@ -21,20 +21,20 @@ interface PeriodQuery {
   readonly until: string;
 }
 
+type Ports = AuditPorts & { readonly signer: NoteSigner };
+
 export interface AuditRoutesOptions {
   /** `undefined` while the anchor starts. */
-  readonly ports: () => (AuditPorts & { readonly signer: NoteSigner }) | undefined;
+  readonly ports: () => Ports | undefined;
 }
 
 /** What an auditor of HR may ask: counts, times and witnesses; the same whatever was measured. */
 export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, options, done) => {
-  const ports = (): AuditPorts & { readonly signer: NoteSigner } => {
+  const ports = (): Ports => {
     const made = options.ports();
     if (made === undefined) throw new AnchorError('source-failed', 'The anchor is starting: try again in a moment.');
     return made;
   };
-  // One at a time: each holds the blocks of its period in memory.
-  let packing = false;
   app.setErrorHandler(problem);
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
@@ -68,6 +68,13 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, opti
       return reply.type('text/csv; charset=utf-8').send(blockTable(chain));
     },
   );
+  packRoute(app, ports);
+  done();
+};
+
+function packRoute(app: FastifyInstance, ports: () => Ports): void {
+  // One at a time: each holds the blocks of its period in memory.
+  let packing = false;
   app.get<{ Querystring: PeriodQuery }>(
     '/audit/pack',
     {
@@ -93,8 +100,7 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, opti
       }
     },
   );
-  done();
-};
+}
 
 const STATUS: Readonly<Record<string, number>> = { 'bad-period': 400, 'busy-audit': 429, 'source-failed': 503 };
 
