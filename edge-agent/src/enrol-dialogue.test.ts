@@ -9,6 +9,8 @@ import { ScriptedTerminal } from '../test/scripted-terminal.js';
 import { openVault } from './adapters/sqlite-open.js';
 import { SqliteVault } from './adapters/sqlite-vault.js';
 import type { Language } from './core/language.js';
+import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
+import { NETWORK_REFUSALS } from './core/refusal-words/network-refusals.js';
 import { enrolInDialogue } from './enrol-dialogue.js';
 import { AgentError } from './error.js';
 import type { CoachApi, Identity, PassphraseLock, RequestBody } from './ports.js';
@@ -30,7 +32,7 @@ const lock: PassphraseLock = {
   }),
   unwrap: async ({ salt, ciphertext }, passphrase) => {
     if (Buffer.from(salt).toString() === passphrase) return ciphertext.slice();
-    throw new AgentError('bad-passphrase', 'The passphrase does not open the vault.');
+    throw new AgentError('bad-passphrase', ENROL_REFUSALS.passphraseWrong);
   },
 };
 
@@ -115,7 +117,7 @@ describe('the dialogue of enrolment', () => {
 
   it('interrupted before the words were asked back has sent nothing, and goes on with the same words', async () => {
     const first = new ScriptedTerminal((question, shown) => {
-      if (isPlace.test(question)) throw new AgentError('interrupted', 'Stopped.');
+      if (isPlace.test(question)) throw new AgentError('interrupted', ENROL_REFUSALS.stopped);
       return willing(question, shown);
     });
     await expect(enrol(first)).rejects.toMatchObject({ code: 'interrupted' });
@@ -127,7 +129,7 @@ describe('the dialogue of enrolment', () => {
   });
 
   it('does not show words again that were asked back, when only the answer was lost', async () => {
-    failure = new AgentError('unreachable', 'The answer was lost.');
+    failure = new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
     await expect(enrol(new ScriptedTerminal(willing))).rejects.toMatchObject({ code: 'unreachable' });
     expect(await vault.identity()).toMatchObject({ wordsConfirmed: true, registered: false });
     failure = undefined;

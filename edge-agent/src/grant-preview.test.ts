@@ -125,18 +125,21 @@ describe('the preview of a grant', () => {
     db.close();
     const told = await preview({ until: NEXT });
     expect(told.damaged).toEqual([DAY, NEXT]);
-    expect(previewLines(told, { language: 'nl', zone: 'Europe/Brussels' }).join('\n')).toContain(`${DAY}, ${NEXT}`);
+    expect(previewLines(told, { language: 'nl', zone: 'Europe/Brussels', coach: 'coach-2' }).join('\n')).toContain(
+      `${DAY}, ${NEXT}`,
+    );
   });
 });
 
 describe('what a person reads of it', () => {
   const lines = async (language: 'nl' | 'en', request: Partial<GrantRequest>): Promise<string> =>
-    previewLines(await preview(request), { language, zone: 'Europe/Brussels' }).join('\n');
+    previewLines(await preview(request), { language, zone: 'Europe/Brussels', coach: 'coach-2' }).join('\n');
 
   it('has every number of every day in Dutch, and of days to come words', async () => {
     const text = await lines('nl', { scope: ALL.map((each) => ({ ...each, granularities: ['day'] })) });
-    expect(text.split('\n').slice(0, 8)).toEqual([
-      'Wat de coach te zien krijgt',
+    expect(text.split('\n').slice(0, 9)).toEqual([
+      'Wat coach-2 te zien krijgt',
+      'Vergelijk deze id met die welke uw coach u gaf: deze agent kan niet weten van wie ze is.',
       '',
       'Van 2026-03-10 tot en met 2026-03-12, meteen:',
       'per dag:',
@@ -160,7 +163,7 @@ describe('what a person reads of it', () => {
   it('says that nothing is held where that is so', async () => {
     const text = await lines('en', { from: '2020-01-01', until: '2020-02-01' });
     expect(text).toBe(
-      'What the coach will see\n\nOf days past: nothing, since the grant covers none of which anything is held.',
+      'What coach-2 will see\nCompare this id with the one that your coach gave you: this agent cannot know whose it is.\n\nOf days past: nothing, since the grant covers none of which anything is held.',
     );
   });
 });

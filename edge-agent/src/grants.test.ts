@@ -15,6 +15,7 @@ import { but } from '../test/export-world.js';
 import { COACH, ReadWorld } from '../test/read-world.js';
 import { COACH_BOX, DAY, dayBounds, NEXT } from '../test/vault-world.js';
 import { openVault } from './adapters/sqlite-open.js';
+import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { AgentError } from './error.js';
 import { type Ending, type GrantRequest, grant, liveGrants, noticeOf, withdraw } from './grants.js';
 import { openDay } from './open-day.js';
@@ -131,7 +132,7 @@ describe('a grant', () => {
         await begin(DAY);
         return outbox.addGrant(...given);
       },
-      addRecords: () => Promise.reject(new AgentError('interrupted', 'killed')),
+      addRecords: () => Promise.reject(new AgentError('interrupted', ENROL_REFUSALS.stopped)),
     });
     const request = { coach: COACH, scope: [{ metric: 'steps', granularities: ['day'] }] } as const;
     const asked = { ...request, from: DAY, until: NEXT, expires: world.now + 1_000, language: 'nl' } as const;
@@ -158,7 +159,9 @@ describe('a grant', () => {
         return ports.vault.addDayKeys(...keys);
       },
     });
-    const killed = but(ports.outbox, { addRecords: () => Promise.reject(new AgentError('interrupted', 'killed')) });
+    const killed = but(ports.outbox, {
+      addRecords: () => Promise.reject(new AgentError('interrupted', ENROL_REFUSALS.stopped)),
+    });
     await openDay({ ...ports, clock: world.ports.clock, vault: keeping, outbox: killed }, person, DAY);
     expect([tries, new Set(await releasedDays())]).toEqual([2, new Set([DAY])]);
   });

@@ -20,6 +20,7 @@ import { SmallLog } from '../test/fakes.js';
 import { COACH, ReadWorld } from '../test/read-world.js';
 import { DAY, NEXT } from '../test/vault-world.js';
 import { openVault } from './adapters/sqlite-open.js';
+import { NETWORK_REFUSALS } from './core/refusal-words/network-refusals.js';
 import { AgentError } from './error.js';
 import { ownReads } from './own-reads.js';
 
@@ -69,7 +70,7 @@ describe('a read that is sound', () => {
   it('keeps its proof: it is verified again without the log', async () => {
     await world.tell(world.record([grant]));
     await world.reads();
-    world.tiles = () => Promise.reject(new AgentError('unreachable', 'The log is away.'));
+    world.tiles = () => Promise.reject(new AgentError('unreachable', NETWORK_REFUSALS.coachSilent));
     expect(await world.reads()).toMatchObject([{ problems: [], proof: { index: 0 } }]);
   });
 
@@ -177,7 +178,7 @@ describe('a read without a proof that verifies is shown as such', () => {
   });
 
   it.each([
-    ['does not answer', () => Promise.reject(new AgentError('unreachable', 'The log is away.'))],
+    ['does not answer', () => Promise.reject(new AgentError('unreachable', NETWORK_REFUSALS.coachSilent))],
     ['has no checkpoint', async () => undefined],
   ])('when the log %s', async (_, tiles) => {
     await world.tell(world.record([grant]));

@@ -7,6 +7,7 @@ import {
   type TileReader,
   toHex,
 } from '@fit4work/protocol';
+import { NETWORK_REFUSALS } from './core/refusal-words/network-refusals.js';
 import type { ProofProblem } from './core/shown-letter.js';
 import { AgentError } from './error.js';
 import type { Outbox } from './ports.js';
@@ -53,7 +54,7 @@ async function newestView(
   const { checkpoint, scanned } = await outbox.logState();
   const view = new LogView({ policy, read: tiles, state: checkpoint });
   const newest = await tiles('checkpoint');
-  if (newest === undefined) throw new AgentError('unreachable', 'The log has no checkpoint; try again later.');
+  if (newest === undefined) throw new AgentError('unreachable', NETWORK_REFUSALS.logEmpty);
   await view.advance(newest);
   await outbox.markProven([], { checkpoint: view.exportState(), scanned });
   return view;

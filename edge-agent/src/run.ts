@@ -1,5 +1,6 @@
 import { forgetOldSamples } from './bounds.js';
 import { POLICY } from './core/connection.js';
+import { WEARABLE_REFUSALS } from './core/refusal-words/wearable-refusals.js';
 import type { Drain } from './drain.js';
 import { AgentError } from './error.js';
 import { type ConnectionPorts, keepConnected } from './keep-connected.js';
@@ -25,7 +26,7 @@ const ROUND_MS = 60_000;
  */
 export async function run(ports: RunPorts, person: Person, once: boolean): Promise<void> {
   if ((await ports.vault.wearables()).length === 0) {
-    throw new AgentError('not-enrolled', 'No wearable is paired; run `pair` first.');
+    throw new AgentError('not-enrolled', WEARABLE_REFUSALS.nonePaired);
   }
   const failed = new AbortController();
   const running = { ...ports, stopped: AbortSignal.any([ports.stopped, failed.signal]) };

@@ -12,6 +12,7 @@ import {
 import { nodeArchive } from '../src/adapters/export-file.js';
 import type { Manifest } from '../src/core/export/manifest.js';
 import type { LetterKind } from '../src/core/letter-kinds.js';
+import { NETWORK_REFUSALS } from '../src/core/refusal-words/network-refusals.js';
 import { AgentError } from '../src/error.js';
 import { type ExportPorts, type ExportRequest, exportArchive } from '../src/export-archive.js';
 import { grant, withdraw } from '../src/grants.js';
@@ -108,7 +109,7 @@ export class ExportWorld {
 
   get exportPorts(): ExportPorts {
     const tiles: TileReader = async (path) => {
-      if (!this.reachable) throw new AgentError('unreachable', 'The log is away.');
+      if (!this.reachable) throw new AgentError('unreachable', NETWORK_REFUSALS.logEmpty);
       return path === 'checkpoint' ? this.#checkpoint : this.log.files.get(path);
     };
     return { ...this.ports, tiles, archive: nodeArchive, report: () => undefined };

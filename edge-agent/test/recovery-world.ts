@@ -25,6 +25,7 @@ import {
   verifyRecoveryToken,
 } from '@fit4work/protocol';
 import { openStore } from '../src/adapters/sqlite-store.js';
+import { ENROL_REFUSALS } from '../src/core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../src/error.js';
 import { type ConsentPorts, grant } from '../src/grants.js';
 import { keepPins } from '../src/new-agent.js';
@@ -74,7 +75,7 @@ export class StoredPerson implements CoachApi {
   ) {}
 
   async enrol(): Promise<void> {
-    throw new AgentError('refused', 'Nobody enrols here.');
+    throw new AgentError('refused', ENROL_REFUSALS.wordsUnknown);
   }
 
   async recovery(token: string): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../error.js';
 import type { Terminal } from '../ports.js';
 
@@ -99,5 +100,4 @@ export class NodeTerminal implements Terminal {
   }
 }
 
-const interrupted = (): AgentError =>
-  new AgentError('interrupted', 'Stopped before all was answered; start the command again.');
+const interrupted = (): AgentError => new AgentError('interrupted', ENROL_REFUSALS.stopped);

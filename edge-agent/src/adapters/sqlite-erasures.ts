@@ -1,4 +1,5 @@
 import { type ErasedDays, isErased, isErasedTime } from '../core/erased-days.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { ErasurePlan, HeldDays, KeptErasure, Verdict } from '../ports.js';
 import { removeCopies } from './sqlite-copies.js';
 import { damaged, guarded } from './sqlite-damage.js';
@@ -6,7 +7,7 @@ import type { OpenVault } from './sqlite-open.js';
 import { insertRecord, toRecord } from './sqlite-records.js';
 import type { ErasureRow, Tables } from './sqlite-tables.js';
 
-const THING = 'the days that were erased';
+const THING = VAULT_THINGS.erasures;
 
 const toErasure = (row: ErasureRow): KeptErasure => ({
   leaf: row.leaf,
@@ -97,7 +98,7 @@ function destroy({ chunk, dayKeys, touchedDay, wearable }: Tables, { from, until
  */
 export function scrubFiles({ ledger: { db } }: OpenVault): boolean {
   const removed = removeCopies(db.name);
-  return guarded('the write-ahead log', () => db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0 && removed;
+  return guarded(VAULT_THINGS.wal, () => db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0 && removed;
 }
 
 export function writeVerdict({ ledger, tables: { erasure } }: OpenVault, leaf: Uint8Array, verdict: Verdict): void {

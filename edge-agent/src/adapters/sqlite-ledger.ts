@@ -1,6 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { equalBytes } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
+import type { Said } from '../core/language.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import { macOf, readMacKey, type Value } from './sqlite-mac.js';
 
@@ -55,7 +57,7 @@ export class Ledger {
   /** @throws AgentError `vault-damaged` */
   constructor(db: Database.Database) {
     this.db = db;
-    this.#key = guarded('the key that authenticates every row', () => readMacKey(db));
+    this.#key = guarded(VAULT_THINGS.macKey, () => readMacKey(db));
   }
 
   /** Calls back after each transaction with its number. */
@@ -68,7 +70,7 @@ export class Ledger {
   }
 
   /** Everything that is written, is written in here: all of it, and the counts with it, or nothing. */
-  transaction<T>(thing: string, work: () => T): T {
+  transaction<T>(thing: Said, work: () => T): T {
     let turn = 0;
     try {
       const result = guarded(thing, () =>
@@ -120,21 +122,21 @@ export class Ledger {
     return this.reading(() => {
       const parts = this.#select(name, "AND scope <> ''");
       const whole = this.#read(name, '') ?? this.#none('');
-      if (!isSame(total(parts), whole)) throw damaged('the count of what is kept');
+      if (!isSame(total(parts), whole)) throw damaged(VAULT_THINGS.counts);
       return new Map(parts.filter(({ rows }) => rows > 0).map(({ scope, ...row }) => [scope, row]));
     });
   }
 
   /** How many transactions there were. @throws AgentError `vault-damaged` */
   get turn(): number {
-    return guarded('the count of what is kept', () => this.#root().turn);
+    return guarded(VAULT_THINGS.counts, () => this.#root().turn);
   }
 
   /** Whether the tables' counts are all there. @throws AgentError `vault-damaged` */
   verifyCounts(): void {
     const tables = this.db.prepare<[], CountRow & { name: string }>("SELECT * FROM census WHERE scope = ''").all();
     for (const row of tables) this.#verify(row.name, '', row);
-    if (!isSame(total(tables), this.#root())) throw damaged('the count of what is kept');
+    if (!isSame(total(tables), this.#root())) throw damaged(VAULT_THINGS.counts);
   }
 
   /** Counts anew what is there. Only for a vault that is made, brought up or repaired. */
@@ -180,7 +182,7 @@ export class Ledger {
 
   /** Of a part that is new there is no count yet; of a table there always is one. */
   #none(scope: string): Count {
-    if (scope === '') throw damaged('the count of what is kept');
+    if (scope === '') throw damaged(VAULT_THINGS.counts);
     return NOTHING;
   }
 
@@ -203,7 +205,7 @@ export class Ledger {
   }
 
   #verify(name: string, scope: string, { rows, digest, mac }: CountRow): void {
-    if (!sameMac(mac, this.mac('census', [name, scope, rows, digest]))) throw damaged('the count of what is kept');
+    if (!sameMac(mac, this.mac('census', [name, scope, rows, digest]))) throw damaged(VAULT_THINGS.counts);
   }
 
   #save(name: string, scope: string, { rows, digest }: Count): Uint8Array {
@@ -215,7 +217,7 @@ export class Ledger {
   #root(): Count & { readonly turn: number } {
     const row = this.db.prepare<[], CountRow & { turn: number }>('SELECT turn, rows, digest, mac FROM root').get();
     if (row === undefined || !sameMac(row.mac, this.mac('root', [row.turn, row.rows, row.digest]))) {
-      throw damaged('the count of what is kept');
+      throw damaged(VAULT_THINGS.counts);
     }
     return row;
   }

@@ -1,5 +1,6 @@
 import { sha256 } from '@fit4work/protocol';
 import { LETTER_KINDS, LETTER_ROOM, type LetterKind, LISTED_WORTHLESS, LONGEST_LETTER } from '../core/letter-kinds.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { Worthless } from '../core/shown-letter.js';
 import type { Letter, LetterCounts, LetterName, Letters } from '../letter-port.js';
 import type { NewRecord } from '../ports.js';
@@ -8,7 +9,7 @@ import type { OpenVault } from './sqlite-open.js';
 import { insertRecord } from './sqlite-records.js';
 import type { LetterRow } from './sqlite-tables.js';
 
-const THING = 'the letters of coaches';
+const THING = VAULT_THINGS.letters;
 /** What a row takes beside its bytes, about. */
 const ROW = 128;
 

@@ -1,5 +1,6 @@
 import type { OwnEnvelope } from '../core/certificate.js';
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type {
   GrantedDays,
   LogState,
@@ -26,7 +27,7 @@ import { writeWindows } from './sqlite-windows.js';
 const isAnchored = (kind: RecordRow['kind']): boolean => kind !== 'damaged' && ANCHORED_KINDS.includes(kind);
 const nameOf = ({ day, generation }: GrantedDays['days'][number]): string => `${day}/${generation}`;
 const ZEROS = new Uint8Array(32);
-const THING = 'the outbox';
+const THING = VAULT_THINGS.outbox;
 
 /** The outbox in SQLite. Bytes are dropped in the transaction that finds an entry received, proven and old enough. */
 export class SqliteOutbox extends SqliteTimes implements Outbox {
@@ -51,7 +52,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
     const { outbox } = this.#tables;
     const [row] = outbox.light('ORDER BY sequence DESC LIMIT 1');
     // The sequence has no gaps, so its end is a count: a lost end would give one sequence to two envelopes.
-    if ((row?.sequence ?? 0) !== outbox.rows()) throw damaged('the end of the outbox');
+    if ((row?.sequence ?? 0) !== outbox.rows()) throw damaged(VAULT_THINGS.outboxEnd);
     return row ?? { sequence: 0, leaf: ZEROS };
   }
 
@@ -143,7 +144,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
     const { outbox } = this.#tables;
     return this.#reading(() => {
       const [row] = outbox.light('WHERE sequence = ?', sequence);
-      if (row === undefined && sequence <= outbox.rows()) throw damaged(`envelope ${sequence} of the outbox`);
+      if (row === undefined && sequence <= outbox.rows()) throw damaged(VAULT_THINGS.envelope(sequence));
       return row?.leaf;
     });
   }
@@ -221,7 +222,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
     const past = pastEnvelope.all('ORDER BY agent, sequence').map((row) => place(row, row.sequence, row.agent));
     const entries = outbox.light('ORDER BY sequence');
     entries.forEach(({ sequence }, i) => {
-      if (sequence !== i + 1) throw damaged(`envelope ${i + 1} of the outbox`);
+      if (sequence !== i + 1) throw damaged(VAULT_THINGS.envelope(i + 1));
     });
     return [...records, ...past, ...entries.map((row) => place(row, row.sequence))];
   }
@@ -263,12 +264,12 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
 function rowAt(rows: readonly OutboxRow[], i: number, first: number): OutboxRow {
   const row = rows[i];
   if (row?.sequence === first + i) return row;
-  throw damaged(`envelope ${first + i} of the outbox`);
+  throw damaged(VAULT_THINGS.envelope(first + i));
 }
 
 /** Bytes stay until they are proven at least. Those of an old envelope are gone, though a restored coach API lacks it. */
 function sent({ sequence, leaf, bytes, log_index }: OutboxRow): readonly OutboxEntry[] {
-  if (bytes === null && log_index === null) throw damaged(`envelope ${sequence} of the outbox`);
+  if (bytes === null && log_index === null) throw damaged(VAULT_THINGS.envelope(sequence));
   return bytes === null ? [] : [{ sequence, leaf, bytes }];
 }
 

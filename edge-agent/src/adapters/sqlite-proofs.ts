@@ -1,4 +1,5 @@
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { LogState } from '../ports.js';
 import { damaged } from './sqlite-damage.js';
 import { deliveryRow, retire } from './sqlite-delivery.js';
@@ -19,7 +20,7 @@ export function unprovenLeaves(tables: Tables, limit: number): readonly Uint8Arr
   const records = record.find(`WHERE kind IN (${ANCHORED}) AND log_index IS NULL ORDER BY id LIMIT ?`, limit).rows;
   const entries = outbox.light('WHERE log_index IS NULL ORDER BY sequence LIMIT ?', limit);
   const waiting = outbox.rows() - deliveryRow(tables).proven;
-  if (entries.length !== Math.min(waiting, limit)) throw damaged('what waits in the outbox for a proof');
+  if (entries.length !== Math.min(waiting, limit)) throw damaged(VAULT_THINGS.awaitsProof);
   const past = pastEnvelope.find('WHERE log_index IS NULL ORDER BY agent, sequence LIMIT ?', limit).rows;
   return [...records, ...entries, ...past].slice(0, limit).map(({ leaf }) => leaf);
 }

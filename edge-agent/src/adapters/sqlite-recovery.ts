@@ -1,3 +1,4 @@
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { Identity, PastEnvelope, RecoveredWindow } from '../ports.js';
 import { toIdentityRow } from './sqlite-identity.js';
 import type { OpenVault } from './sqlite-open.js';
@@ -6,7 +7,7 @@ import { writeWindows } from './sqlite-windows.js';
 
 /* What a recovery leaves in the vault beside what it restores. */
 
-const THING = 'what is recovered';
+const THING = VAULT_THINGS.recovered;
 
 /** One that is there stays as it is. */
 export function writePast({ ledger, tables }: OpenVault, envelopes: readonly PastEnvelope[]): void {

@@ -1,3 +1,4 @@
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { NextAgent, TakeOver } from '../ports.js';
 import type { OpenVault } from './sqlite-open.js';
 import { insertRecord, settleFormer } from './sqlite-records.js';
@@ -5,7 +6,7 @@ import type { DeliveryRow, OutboxRow, Tables } from './sqlite-tables.js';
 
 /* One agent takes over from another. */
 
-const THING = 'the key of the agent';
+const THING = VAULT_THINGS.agentKey;
 
 export function readNextAgent({ tables }: OpenVault): NextAgent | undefined {
   const [row] = tables.nextAgent.whole();

@@ -1,3 +1,5 @@
+import type { Said } from '../core/language.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { Value } from './sqlite-mac.js';
 
 /** A row as it is kept, without its authentication. */
@@ -14,8 +16,8 @@ export interface Shape<R extends Row> {
   /** A column that another column is the hash of: the authentication covers whether it is there, `isWhole` the rest. */
   readonly hashed?: keyof R & string;
   readonly isWhole?: (row: R) => boolean;
-  /** What a row is, as the object of a sentence: "the samples of 2026-03-10". The row may hold anything. */
-  readonly thing: (row: R) => string;
+  /** What a row is, out of VAULT_THINGS. The row may hold anything. */
+  readonly thing: (row: R) => Said;
 }
 
 /** What of a row is authenticated, in the order of its columns. */
@@ -30,5 +32,5 @@ export const scopeOf = <R extends Row>({ scope }: Shape<R>, row: R): string =>
   scope === undefined ? '' : String(row[scope]);
 
 /** A part of a table, or all of one that is counted as a whole, as the object of a sentence. */
-export const nameOf = <R extends Row>({ name, scope, thing }: Shape<R>, part: string): string =>
-  scope === undefined ? `the table ${name}` : thing({ [scope]: part } as unknown as R);
+export const nameOf = <R extends Row>({ name, scope, thing }: Shape<R>, part: string): Said =>
+  scope === undefined ? VAULT_THINGS.table(name) : thing({ [scope]: part } as unknown as R);

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { AgentError } from '../error.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import { type Count, isSame, type Ledger, NOTHING, plus, sameMac, total } from './sqlite-ledger.js';
@@ -126,18 +127,18 @@ export class AuthenticatedTable<R extends Row> {
 
   /** The parts that have rows, in order. @throws AgentError `vault-damaged` */
   scopes(): readonly string[] {
-    return guarded('the count of what is kept', () => [...this.#ledger.counts(this.#shape.name).keys()]);
+    return guarded(VAULT_THINGS.counts, () => [...this.#ledger.counts(this.#shape.name).keys()]);
   }
 
   /** How many rows there are. @throws AgentError `vault-damaged` */
   rows(scope = ''): number {
-    return guarded('the count of what is kept', () => this.#ledger.count(this.#shape.name, scope).rows);
+    return guarded(VAULT_THINGS.counts, () => this.#ledger.count(this.#shape.name, scope).rows);
   }
 
   /** The number after the highest of a column. */
   next(column: keyof R & string): number {
     const sql = `SELECT ifnull(max(${column}), 0) + 1 AS next FROM ${this.#shape.name}`;
-    return guarded('the numbers of a table', () => (this.#prepare(sql).get() as { next: number }).next);
+    return guarded(VAULT_THINGS.numbers, () => (this.#prepare(sql).get() as { next: number }).next);
   }
 
   /** Adds a row. Only in a transaction of the ledger, as all that follows. */
@@ -209,7 +210,7 @@ export class AuthenticatedTable<R extends Row> {
   }
 
   #reading<T>(work: () => T): T {
-    return guarded(`the table ${this.#shape.name}`, () => this.#ledger.reading(work));
+    return guarded(VAULT_THINGS.table(this.#shape.name), () => this.#ledger.reading(work));
   }
 
   #byKey(row: R): R | undefined {
@@ -222,7 +223,7 @@ export class AuthenticatedTable<R extends Row> {
     const listed = columns.map((column) =>
       light && column === hashed ? `CASE WHEN ${column} IS NULL THEN NULL ELSE 1 END AS ${column}` : column,
     );
-    return guarded(`the table ${name}`, () =>
+    return guarded(VAULT_THINGS.table(name), () =>
       this.#prepare(`SELECT ${listed.join(', ')}, mac FROM ${name} ${tail}`).all(...values),
     ) as readonly (R & { readonly mac: unknown })[];
   }
@@ -251,7 +252,7 @@ export class AuthenticatedTable<R extends Row> {
   }
 
   #isComplete(rows: readonly { readonly mac: unknown }[], scope: string): boolean {
-    const count = guarded('the count of what is kept', () => this.#ledger.count(this.#shape.name, scope));
+    const count = guarded(VAULT_THINGS.counts, () => this.#ledger.count(this.#shape.name, scope));
     return isSame(total(rows), count);
   }
 

@@ -1,6 +1,7 @@
 import { equalBytes, type Granularity, leafOf, type Metric } from '@fit4work/protocol';
 import type { CertificateProblem } from '../core/certificate.js';
 import type { LetterKind } from '../core/letter-kinds.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { Worthless } from '../core/shown-letter.js';
 import type { RecordKind } from '../ports.js';
 import { HELD_GRANT, IDENTITY, NEXT_AGENT, PAST_ENVELOPE, RECOVERY } from './sqlite-agent-tables.js';
@@ -38,7 +39,7 @@ const WEARABLE: Shape<WearableRow> = {
     ...(['device', 'synchronised'] as const),
   ],
   key: ['id'],
-  thing: ({ id }) => `the wearable ${id}`,
+  thing: ({ id }) => VAULT_THINGS.wearable(id),
 };
 
 type DayKeysRow = Readonly<{ day: string; generation: number; open: Uint8Array | null; sealed: Uint8Array }>;
@@ -48,7 +49,7 @@ const DAY_KEYS: Shape<DayKeysRow> = {
   columns: ['day', 'generation', 'open', 'sealed'],
   key: ['day', 'generation'],
   scope: 'day',
-  thing: ({ day }) => `the keys of ${dayOf(day)}`,
+  thing: ({ day }) => VAULT_THINGS.keysOf(dayOf(day)),
 };
 
 type ChunkRow = Readonly<{
@@ -67,7 +68,7 @@ const CHUNK: Shape<ChunkRow> = {
   columns: ['id', 'day', 'generation', 'wearable', 'told', 'metric', 'nonce', 'sealed'],
   key: ['id'],
   scope: 'day',
-  thing: ({ day }) => `a part of the samples of ${dayOf(day)}`,
+  thing: ({ day }) => VAULT_THINGS.samplesOf(dayOf(day)),
 };
 
 type TallyRow = Readonly<{ metric: string; samples: number }>;
@@ -77,7 +78,7 @@ const TALLY: Shape<TallyRow> = {
   name: 'tally',
   columns: ['metric', 'samples'],
   key: ['metric'],
-  thing: () => 'a running total',
+  thing: () => VAULT_THINGS.runningTotal,
 };
 
 type PositionRow = Readonly<{ granularity: string; until: number }>;
@@ -86,7 +87,7 @@ const POSITION: Shape<PositionRow> = {
   name: 'position',
   columns: ['granularity', 'until'],
   key: ['granularity'],
-  thing: () => 'the position up to which windows are sealed',
+  thing: () => VAULT_THINGS.position,
 };
 
 type SealedWindowRow = Readonly<{
@@ -103,7 +104,7 @@ const SEALED_WINDOW: Shape<SealedWindowRow> = {
   name: 'sealed_window',
   columns: ['granularity', 'start', 'until', 'revision', 'generation', 'size', 'digest'],
   key: ['granularity', 'start'],
-  thing: () => 'what is known of a window that is sealed',
+  thing: () => VAULT_THINGS.sealedWindow,
 };
 
 type TouchedDayRow = Readonly<{ day: string; since: number; until: number; chunk: number; waiting: number }>;
@@ -113,7 +114,7 @@ const TOUCHED_DAY: Shape<TouchedDayRow> = {
   columns: ['day', 'since', 'until', 'chunk', 'waiting'],
   key: ['day'],
   scope: 'day',
-  thing: ({ day }) => `what came late of ${dayOf(day)}`,
+  thing: ({ day }) => VAULT_THINGS.cameLate(dayOf(day)),
 };
 
 export type OutboxRow = Readonly<{
@@ -130,7 +131,7 @@ const OUTBOX: Shape<OutboxRow> = {
   key: ['sequence'],
   hashed: 'bytes',
   isWhole: ({ bytes, leaf }) => bytes === null || equalBytes(leafOf(bytes), leaf),
-  thing: ({ sequence }) => `envelope ${sequence} of the outbox`,
+  thing: ({ sequence }) => VAULT_THINGS.envelope(sequence),
 };
 
 export type RecordRow = Readonly<{
@@ -149,7 +150,7 @@ const RECORD: Shape<RecordRow> = {
   name: 'record',
   columns: ['id', 'leaf', 'kind', 'bytes', 'payload', 'received', 'log_index'],
   key: ['id'],
-  thing: ({ id }) => `record ${id} of what was signed here (a grant, its end, a release)`,
+  thing: ({ id }) => VAULT_THINGS.record(id),
 };
 
 export type DeliveryRow = Readonly<{
@@ -164,7 +165,7 @@ const DELIVERY: Shape<DeliveryRow> = {
   name: 'delivery',
   columns: ['id', 'received', 'proven', 'checkpoint', 'scanned'],
   key: ['id'],
-  thing: () => 'the state of delivery',
+  thing: () => VAULT_THINGS.delivery,
 };
 
 export type LetterRow = Readonly<{
@@ -182,7 +183,7 @@ const LETTER: Shape<LetterRow> = {
   name: 'letter',
   columns: ['id', 'kind', 'digest', 'sealed', 'proof', 'acknowledged', 'received', 'problem'],
   key: ['id'],
-  thing: () => 'a letter of a coach',
+  thing: () => VAULT_THINGS.letter,
 };
 
 type LetterRoomRow = Readonly<{ kind: LetterKind; bytes: number }>;
@@ -191,7 +192,7 @@ const LETTER_ROOM: Shape<LetterRoomRow> = {
   name: 'letter_room',
   columns: ['kind', 'bytes'],
   key: ['kind'],
-  thing: () => 'the room that letters take',
+  thing: () => VAULT_THINGS.letterRoom,
 };
 
 export type ErasureRow = Readonly<{
@@ -216,7 +217,7 @@ const ERASURE: Shape<ErasureRow> = {
     ...(['certified', 'envelopes', 'certificate_index', 'problem'] as const),
   ],
   key: ['id'],
-  thing: () => 'an erasure',
+  thing: () => VAULT_THINGS.erasure,
 };
 
 type PageLoginRow = Readonly<{ digest: Uint8Array; expires: number }>;
@@ -225,7 +226,7 @@ const PAGE_LOGIN: Shape<PageLoginRow> = {
   name: 'page_login',
   columns: ['digest', 'expires'],
   key: ['digest'],
-  thing: () => 'a login of the page',
+  thing: () => VAULT_THINGS.login,
 };
 
 type FindingRow = Readonly<{
@@ -241,7 +242,7 @@ const FINDING: Shape<FindingRow> = {
   name: 'finding',
   columns: ['code', 'first', 'since', 'last', 'ended', 'count'],
   key: ['code'],
-  thing: () => 'something that was noticed of others',
+  thing: () => VAULT_THINGS.finding,
 };
 
 export type BelievedRow = Readonly<{ id: number; receipt: number; witnessed: number }>;
@@ -250,7 +251,7 @@ const BELIEVED: Shape<BelievedRow> = {
   name: 'believed',
   columns: ['id', 'receipt', 'witnessed'],
   key: ['id'],
-  thing: () => 'what time others have signed',
+  thing: () => VAULT_THINGS.times,
 };
 
 type LapsedRow = Readonly<{ grant_id: string }>;
@@ -259,7 +260,7 @@ const LAPSED: Shape<LapsedRow> = {
   name: 'lapsed',
   columns: ['grant_id'],
   key: ['grant_id'],
-  thing: () => 'a grant that has lapsed',
+  thing: () => VAULT_THINGS.grantLapsed,
 };
 
 /** What stands in a damaged row is said only where it looks like what it should be. */

@@ -2,6 +2,7 @@ import { equalBytes, identityKey, type SigningKey, signingKey, toHex, vaultKey }
 import { unconfirmedGrants } from '../confirm-grants.js';
 import { type Finding, Findings } from '../core/recovery/findings.js';
 import { readOverview } from '../core/recovery/overview.js';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { isRecovering } from '../enrol.js';
 import { AgentError } from '../error.js';
 import { agentBody, makeAgent, makeIdentity, registerFree } from '../new-agent.js';
@@ -98,8 +99,7 @@ export async function recover(ports: RecoverPorts, request: RecoverRequest): Pro
   return restore(restoring, request, { identity, trusted: { ...trusted, agents: others } });
 }
 
-const occupied = (): AgentError =>
-  new AgentError('already-enrolled', 'This state folder has another employee or agent in it; name an empty one.');
+const occupied = (): AgentError => new AgentError('already-enrolled', ENROL_REFUSALS.folderTaken);
 
 /** Asked again after it had ended, as when the answer was not seen: the same is told. */
 async function toldBefore(vault: Vault, { identityPublicKey }: Identity, person: SigningKey): Promise<Recovered> {

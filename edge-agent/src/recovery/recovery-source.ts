@@ -7,6 +7,7 @@ import {
   type SigningKey,
   signRecoveryToken,
 } from '@fit4work/protocol';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../error.js';
 import type { Clock, CoachApi, RecoveryKind } from '../ports.js';
 
@@ -71,5 +72,4 @@ function readPage<T>(page: Uint8Array, read: (page: Uint8Array) => readonly T[])
   }
 }
 
-const unreadable = (cause?: unknown): AgentError =>
-  new AgentError('refused', 'The coach API gave back what is no page of records; ask the administrator.', { cause });
+const unreadable = (cause?: unknown): AgentError => new AgentError('refused', ENROL_REFUSALS.pageUnreadable, { cause });

@@ -1,5 +1,6 @@
 import { concat } from '@fit4work/protocol';
 import { AgentError } from '../../error.js';
+import { EXPORT_REFUSALS } from '../refusal-words/export-refusals.js';
 import { BLOCK, readTarHeader, type TarMember, tarPadding } from './tar.js';
 
 export type TarEvent =
@@ -7,8 +8,7 @@ export type TarEvent =
   | { readonly kind: 'content'; readonly bytes: Uint8Array }
   | { readonly kind: 'end' };
 
-const unsound = (): AgentError =>
-  new AgentError('unsound', 'The archive is cut short or has something between its members; it was changed.');
+const unsound = (): AgentError => new AgentError('unsound', EXPORT_REFUSALS.cutShort);
 
 /**
  * Reads an archive of `tar.ts` as its bytes come, holding less than a block of them. Whatever is not exactly what was

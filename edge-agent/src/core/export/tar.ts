@@ -1,5 +1,6 @@
 import { concat, equalBytes, utf8 } from '@fit4work/protocol';
 import { AgentError } from '../../error.js';
+import { EXPORT_REFUSALS } from '../refusal-words/export-refusals.js';
 
 /* POSIX ustar (IEEE Std 1003.1, pax, "ustar Interchange Format"), in the one form that this agent writes. */
 
@@ -28,7 +29,7 @@ const isCarried = ({ name, size, mtime }: TarMember): boolean =>
 export function tarHeader(member: TarMember): Uint8Array {
   const { name, size, mtime } = member;
   if (!isCarried(member)) {
-    throw new AgentError('bad-file', 'A member of the archive has a name or a size that tar cannot carry.');
+    throw new AgentError('bad-file', EXPORT_REFUSALS.memberTooLarge);
   }
   const before = concat(
     field(name, 100),
@@ -56,7 +57,7 @@ export function readTarHeader(block: Uint8Array): TarMember | undefined {
   const [size, mtime] = [block.subarray(124, 136), block.subarray(136, 148)].map((part) => Number(`0o${text(part)}`));
   const member = { name: text(block.subarray(0, 100)), size: size ?? Number.NaN, mtime: mtime ?? Number.NaN };
   if (!isCarried(member) || !equalBytes(tarHeader(member), block)) {
-    throw new AgentError('unsound', 'The archive has a header that is not one of an export; it was changed.');
+    throw new AgentError('unsound', EXPORT_REFUSALS.otherHeader);
   }
   return member;
 }
