@@ -1,4 +1,3 @@
-import { checkCoachId } from './core/coach-id.js';
 import type { GrantPreview } from './core/grant-preview.js';
 import type { Language } from './core/language.js';
 import { noticeHash } from './core/notice.js';
@@ -14,17 +13,12 @@ export interface GrantOffer {
   readonly preview: GrantPreview;
 }
 
-/**
- * The notice and the preview of a grant that is not signed yet.
- *
- * @throws AgentError `bad-configuration` for what is no coach's id
- */
+/** The notice and the preview of a grant that is not signed yet. */
 export async function offerGrant(
   ports: PreviewPorts,
   { identity, zone }: Person,
   ask: PreviewAsk & { readonly request: GrantRequest },
 ): Promise<GrantOffer> {
-  checkCoachId(ask.request.coach);
   const { language, ...scope } = ask.request;
   const text = noticeOf(ask.request, identity);
   return {

@@ -24,7 +24,6 @@ import {
   wipe,
 } from '@fit4work/protocol';
 import { type ClockPorts, checkClock } from './check-clock.js';
-import { checkCoachId } from './core/coach-id.js';
 import { unwithdrawn } from './core/consent-history.js';
 import { releasedKeys, unsealDayKeys } from './core/day-keys.js';
 import { consentNotice, noticeHash } from './core/notice.js';
@@ -81,14 +80,13 @@ export const noticeOf = (request: GrantRequest, { pins }: Identity): string =>
  * grant that lives and says the same is not signed again.
  *
  * @returns the grant's id
- * @throws AgentError `bad-configuration` for what is no coach's id, `bad-passphrase`, `clock-wrong`
+ * @throws AgentError `bad-passphrase`, `clock-wrong`
  */
 export async function grant(
   ports: ConsentPorts,
   identity: Identity,
   { request, passphrase }: { request: GrantRequest; passphrase: string },
 ): Promise<string> {
-  checkCoachId(request.coach);
   await checkClock(ports);
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
   const records = await consentRecords(ports.outbox, identity);

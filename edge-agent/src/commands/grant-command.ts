@@ -8,6 +8,7 @@ import {
 } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import { type Context, coachTimeOf, enrolledIdentity, type WithContext } from '../context.js';
+import { checkCoachId } from '../core/coach-id.js';
 import { CONSENT_SAID } from '../core/consent-said.js';
 import { previewLines } from '../core/grant-lines.js';
 import { GRANT_HELP } from '../core/help-words/coach-help.js';
@@ -116,6 +117,7 @@ async function grantCommand(context: Context, options: GrantOptions): Promise<vo
 
 function requestOf({ clock }: Context, options: GrantOptions): GrantRequest {
   const { coach, from, until, language, daysValid } = options;
+  checkCoachId(coach);
   if (from > until) throw new AgentError('bad-configuration', COMMAND_REFUSALS.daysReversed);
   const granularities = GRANULARITIES.filter((name) => options.granularity.includes(name));
   const scope: GrantScope[] = METRICS.filter((name) => options.metrics.includes(name)).map((metric) => ({

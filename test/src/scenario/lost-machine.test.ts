@@ -24,11 +24,15 @@ interface Status {
 }
 
 /** Runs a command of the agent on a state folder. Addresses are those that were pinned: no variable names one. */
-function agent<T>(state: string, ...args: readonly string[]): Promise<T> {
+async function agent<T>(state: string, ...args: readonly string[]): Promise<T> {
+  return JSON.parse(await said(state, ...args));
+}
+
+function said(state: string, ...args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [AGENT, ...args], { env: { FIT4WORK_AGENT_STATE: state } }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${args[0]} failed: ${stderr}${stdout}`));
-      else resolve(JSON.parse(stdout));
+      else resolve(stdout);
     });
   });
 }
@@ -38,10 +42,10 @@ describe('an employee whose machine is lost', () => {
     'has everything again on a new one from the 24 words alone, and the agent before is ended',
     async () => {
       const run = startDemo('--employees', '1', '--days', '2', '--state', join(folder, 'demo'));
-      const said: string[] = [];
-      run.process.stderr?.on('data', (part: string) => said.push(part));
-      await until(run, 'it says where to look', () => said.join('').includes('the log as files'));
-      const [, coach = ''] = /(http:\/\/[^/\s']+)\/v1\/people\/[0-9a-f]{32}\/summaries/.exec(said.join('')) ?? [];
+      const heard: string[] = [];
+      run.process.stderr?.on('data', (part: string) => heard.push(part));
+      await until(run, 'it says where to look', () => heard.join('').includes('the log as files'));
+      const [, coach = ''] = /(http:\/\/[^/\s']+)\/v1\/people\/[0-9a-f]{32}\/summaries/.exec(heard.join('')) ?? [];
       const lost = join(folder, 'demo', 'employees', '001');
       const passphrase = ['--passphrase-file', join(lost, 'passphrase')];
       await expect
@@ -52,7 +56,10 @@ describe('an employee whose machine is lost', () => {
       const invitation = join(lost, 'invitation.json');
       const { recoveryWords } = await agent<{ recoveryWords: string }>(
         lost,
-        ...['enrol', invitation, '--unattended', ...passphrase],
+        ...['enrol', invitation, '--unattended', ...passphrase, '--json'],
+      );
+      expect(await said(lost, 'enrol', invitation, '--unattended', ...passphrase, '--language', 'nl')).toMatch(
+        new RegExp(`^Met deze 24 woorden [^]*${recoveryWords.split(' ').join('[^a-z]+')}[^]*Ingeschreven\\.`),
       );
       const words = join(folder, 'words');
       writeFileSync(words, `${recoveryWords}\n`);

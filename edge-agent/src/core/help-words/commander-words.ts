@@ -40,16 +40,17 @@ export const choicesInDutch = (description: string): string =>
     added.replace(/(?<=^\()choices(?=: )/, 'keuzes').replace(/(?<=^\(|, )default(?=: )/, 'standaard'),
   );
 
+/** `$1` is what was found first, `@1` the same as the name of an argument. */
 const ERRORS: readonly (readonly [RegExp, string])[] = [
   [/^error: unknown option '(.*?)'/s, "fout: onbekende optie '$1'"],
   [/^error: unknown command '(.*?)'/s, "fout: onbekende opdracht '$1'"],
-  [/^error: missing required argument '(.*?)'/s, "fout: argument '$1' ontbreekt"],
+  [/^error: missing required argument '(.*?)'/s, "fout: argument '@1' ontbreekt"],
   [/^error: required option '(.*?)' not specified/s, "fout: optie '$1' is verplicht"],
   [/^error: option '(.*?)' argument missing/s, "fout: optie '$1' heeft geen waarde"],
   [/^error: option '(.*?)' argument '(.*)' is invalid\./s, "fout: optie '$1' kan niet '$2' zijn."],
   [
     /^error: command-argument value '(.*)' is invalid for argument '(.*?)'\./s,
-    "fout: argument '$2' kan niet '$1' zijn.",
+    "fout: argument '@2' kan niet '$1' zijn.",
   ],
   [
     /^error: too many arguments(?: for '(.*?)')?\. Expected (\d+) arguments? but got (\d+)\./s,
@@ -64,9 +65,10 @@ const ERRORS: readonly (readonly [RegExp, string])[] = [
 export const errorInDutch = (text: string): string =>
   ERRORS.reduce((said, [english, dutch]) => said.replace(english, (...found) => filled(dutch, found)), text);
 
-/** What was typed stands as it was typed; what stands for a value is in Dutch. */
+/** Of an option, what stands for its value is in Dutch, and so is an argument (`@`); what was typed stands as it was typed. */
 const filled = (dutch: string, found: readonly unknown[]): string =>
-  dutch.replace(/\$(\d)/g, (_, i: string) => {
+  dutch.replace(/([$@])(\d)/g, (_, kind: string, i: string) => {
     const part = String(found[Number(i)] ?? '');
+    if (kind === '@') return placeInDutch(part);
     return part.startsWith('-') ? placesInDutch(part) : part;
   });

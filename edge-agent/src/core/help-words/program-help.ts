@@ -12,7 +12,7 @@ export const PROGRAM_HELP = {
 Exit codes:
   0  done; for what shows something: all of it is sound
   1  it failed, in one sentence on standard error; or what is shown is not sound, such as a read that is not proven
-  2  only of export --verify and of reads: it cannot be told
+  2  only of \`export --verify\` and of \`reads\`: it cannot be told
 
 Results go to standard output: words for people, or one JSON document where --json is given. Events go to standard error,
 one JSON object a line; on a terminal those of \`run\` alone. Dutch or English is spoken: as --language says, anywhere on the
@@ -27,7 +27,7 @@ Examples:
 Afsluitcodes:
   0  gedaan; bij wat iets toont: alles daarvan is in orde
   1  het mislukte, in één zin op de standaardfout; of wat getoond wordt is niet in orde, zoals een inzage zonder bewijs
-  2  enkel bij export --verify en reads: het is niet na te gaan
+  2  enkel bij \`export --verify\` en \`reads\`: het is niet na te gaan
 
 Uitkomsten gaan naar de standaarduitvoer: woorden voor mensen, of één JSON-document waar --json staat. Gebeurtenissen gaan
 naar de standaardfout, één JSON-object per regel; op een terminal enkel die van \`run\`. Er wordt Nederlands of Engels
@@ -46,7 +46,6 @@ Voorbeelden:
   version: { en: 'print the version', nl: 'druk de versie af' },
   help: { en: 'show help of the command', nl: 'toon hulp bij de opdracht' },
   helpCommand: { en: 'show help of a command', nl: 'toon hulp bij een opdracht' },
-  helpOf: { en: 'which command', nl: 'welke opdracht' },
 } satisfies Words;
 
 export const OPTION_HELP = {
