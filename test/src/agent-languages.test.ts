@@ -122,13 +122,13 @@ const NOBODY = {
 } as const;
 
 describe('a refusal', () => {
-  it.each<readonly [string, Language, readonly string[], Readonly<Record<string, string>>]>([
-    ['--language nl', 'nl', ['status', '--language', 'nl'], { LANG: 'en_GB.UTF-8' }],
-    ['--language en before the command', 'en', ['--language', 'en', 'status'], { LANG: 'nl_BE.UTF-8' }],
-    ['LANG', 'nl', ['status'], { LANG: 'nl_BE.UTF-8' }],
-    ['LC_ALL before LANG', 'en', ['status'], { LC_ALL: 'C', LANG: 'nl_BE.UTF-8' }],
-    ['nothing', 'en', ['status'], {}],
-  ])('is in the language of %s', async (_, language, args, env) => {
+  it.each<{ by: string; language: Language; args: readonly string[]; env: Readonly<Record<string, string>> }>([
+    { by: '--language nl', language: 'nl', args: ['status', '--language', 'nl'], env: { LANG: 'en_GB.UTF-8' } },
+    { by: '--language first', language: 'en', args: ['--language', 'en', 'status'], env: { LANG: 'nl_BE.UTF-8' } },
+    { by: 'LANG', language: 'nl', args: ['status'], env: { LANG: 'nl_BE.UTF-8' } },
+    { by: 'LC_ALL before LANG', language: 'en', args: ['status'], env: { LC_ALL: 'C', LANG: 'nl_BE.UTF-8' } },
+    { by: 'nothing, which is English', language: 'en', args: ['status'], env: {} },
+  ])('is in the language that is asked for by $by', async ({ language, args, env }) => {
     expect(await agent(args, env)).toEqual({ code: 1, out: '', error: NOBODY[language] });
   });
 
