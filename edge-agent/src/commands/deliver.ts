@@ -3,7 +3,7 @@ import { type Context, enrolledIdentity, startDrain } from '../context.js';
 import { OPTION_HELP } from '../core/help-words/program-help.js';
 import type { Language } from '../core/language.js';
 import { WAITS } from '../core/progress-words.js';
-import { type Delivery, delivered } from '../deliver.js';
+import { type Aim, type Delivery, delivered } from '../deliver.js';
 import type { Drain } from '../drain.js';
 import type { Identity } from '../ports.js';
 import { wholeNumber } from './options.js';
@@ -47,7 +47,7 @@ export const deliverAll = async (context: Context, wait: Wait): Promise<void> =>
 export const sendAndWait = (
   context: Context,
   identity: Identity,
-  { leaves, wait }: { readonly leaves: readonly string[]; readonly wait: Wait & { readonly for: keyof Delivery } },
+  { leaves, wait }: { readonly leaves: readonly string[]; readonly wait: Wait & { readonly for: Aim } },
 ): Promise<Delivery> =>
   draining(context, identity, {
     ...wait,

@@ -21,7 +21,7 @@ export const consentRoutes: PageRoutes = async (app, { ports, passphrases }) => 
         throw new AgentError('bad-request', PAGE_REFUSALS.previewChanged);
       }
       const id = await passphrases(() => grant(ports, identity, { request, passphrase }));
-      const told = await send(ports, [id, ...(await waitingReleases(ports))], 'proven');
+      const told = await send(ports, [id, ...(await waitingReleases(ports, id))], 'proven');
       return reply.code(201).send({ grant: id, ...told });
     },
   );
