@@ -1,4 +1,4 @@
-import { fromRecoveryWords, ProtocolError, wipe } from '@fit4work/protocol';
+import { fromRecoveryWords, ProtocolError, type RecoveryKind, wipe } from '@fit4work/protocol';
 import { type Command, InvalidArgumentError } from 'commander';
 import { checkCoachUrl, type Environment, toConfig } from '../config.js';
 import type { Context, WithContext } from '../context.js';
@@ -7,7 +7,7 @@ import type { Language } from '../core/language.js';
 import { recoveredLines, recoveryProgress } from '../core/recovery/recover-words.js';
 import { askNewPassphrase } from '../enrol-dialogue.js';
 import { AgentError } from '../error.js';
-import type { Pins, RecoveryKind, Terminal } from '../ports.js';
+import type { Pins, Terminal } from '../ports.js';
 import { type Recovered, recover } from '../recovery/recover.js';
 import { firstLine, jsonOption, languageOption, passphraseFile, print, say, withTerminal } from './options.js';
 import { progressOn } from './progress.js';

@@ -2,13 +2,14 @@ import {
   ProtocolError,
   type RecoveryEnvelope,
   type RecoveryItem,
+  type RecoveryKind,
   readRecoveryEnvelopes,
   readRecoveryItems,
   type SigningKey,
   signRecoveryToken,
 } from '@fit4work/protocol';
 import { AgentError } from '../error.js';
-import type { Clock, CoachApi, RecoveryKind } from '../ports.js';
+import type { Clock, CoachApi } from '../ports.js';
 
 /** What the coach API gives back, page after page. Each request has a token of its own: recovery may outlast one. */
 export class RecoverySource {
