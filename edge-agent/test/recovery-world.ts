@@ -13,6 +13,7 @@ import {
   parseRecoveryToken,
   type Read,
   type RecoveryEnvelope,
+  type RecoveryKind,
   seal,
   signErasure,
   signErasureCertificate,
@@ -28,15 +29,7 @@ import { openStore } from '../src/adapters/sqlite-store.js';
 import { AgentError } from '../src/error.js';
 import { type ConsentPorts, grant } from '../src/grants.js';
 import { keepPins } from '../src/new-agent.js';
-import type {
-  CoachApi,
-  FindingStore,
-  Identity,
-  PassphraseLock,
-  Pins,
-  RecoveryKind,
-  RequestBody,
-} from '../src/ports.js';
+import type { CoachApi, FindingStore, Identity, PassphraseLock, Pins, RequestBody } from '../src/ports.js';
 import { type Recovered, type RecoverPorts, type RecoverRequest, recover } from '../src/recovery/recover.js';
 import { sealDueWindows } from '../src/seal-windows.js';
 import { DAY, dayBounds, NEXT, VaultWorld } from './vault-world.js';

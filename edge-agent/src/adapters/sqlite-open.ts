@@ -59,6 +59,7 @@ function openOnce(path: string, mended: readonly string[]): OpenVault | 'behind'
     const noticed = [
       ...mended,
       ...(file.damaged ? [damaged('the record of its last state').message] : []),
+      ...(isDefinedAsMade(ledger) ? [] : [damaged('how its tables are defined').message]),
       ...(state === 'changed' ? [damaged('at least one bit, be it of nothing that is kept,').message] : []),
     ];
     const writer = new HeadWriter(path, ledger, state);
@@ -66,6 +67,16 @@ function openOnce(path: string, mended: readonly string[]): OpenVault | 'behind'
     return { ledger, tables: tablesOf(ledger), noticed, close: () => closeWith(ledger, writer) };
   } catch (error) {
     db.close();
+    throw error;
+  }
+}
+
+function isDefinedAsMade(ledger: Ledger): boolean {
+  try {
+    return ledger.isDefinedAsMade();
+  } catch (error) {
+    // A count that is damaged is said by who asks for what it counts.
+    if (error instanceof AgentError && error.code === 'vault-damaged') return false;
     throw error;
   }
 }

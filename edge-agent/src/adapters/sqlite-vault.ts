@@ -153,7 +153,7 @@ export class SqliteVault implements Vault {
       // Of a day that was erased since it was looked for there are no keys: what is sealed under them goes nowhere.
       if (isErasedDay(this.#tables, day)) return true;
       const { dayKeys } = this.#tables;
-      if (dayKeys.get('WHERE day = ? AND generation = ?', day, generation) !== undefined) return false;
+      if (dayKeys.whole(day).some((known) => known.generation === generation)) return false;
       if (known !== undefined && hasOtherConsent(this.#tables, known)) return false;
       dayKeys.insert({ day, generation, open: open ?? null, sealed });
       for (const record of records) insertRecord(this.#tables, record);
