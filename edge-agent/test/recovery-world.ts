@@ -34,6 +34,7 @@ import { type Recovered, type RecoverPorts, type RecoverRequest, recover } from 
 import { sealDueWindows } from '../src/seal-windows.js';
 import { DAY, dayBounds, NEXT, VaultWorld } from './vault-world.js';
 
+const WEEK = 7 * 86_400;
 export const NOW = 2_000_000_000;
 const COACH = signingKey(new Uint8Array(32).fill(8));
 const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
@@ -127,9 +128,10 @@ export class RecoveryWorld {
     this.stored = new StoredPerson(this.identity, person);
   }
 
-  static async open(): Promise<RecoveryWorld> {
+  /** @param until when the last sample was measured; the first is of `DAY` */
+  static async open(until = dayBounds(NEXT).end + 7200): Promise<RecoveryWorld> {
     const world = new RecoveryWorld(await VaultWorld.open());
-    await world.#live();
+    await world.#live(until);
     return world;
   }
 
@@ -150,9 +152,12 @@ export class RecoveryWorld {
     return { ...this.first.ports, lock, clock: () => NOW };
   }
 
-  async #live(): Promise<void> {
+  async #live(until: number): Promise<void> {
     const { first, stored } = this;
-    await first.read(first.batchOf(dayBounds(DAY).start, dayBounds(NEXT).end + 7200));
+    // A week at a time, as a band brings it.
+    for (let from = dayBounds(DAY).start; from < until; from += WEEK) {
+      await first.read(first.batchOf(from, Math.min(from + WEEK, until)));
+    }
     await sealDueWindows(first.ports, first.person, true);
     const request = {
       ...{ coach: 'coach-1', scope: [{ metric: 'steps' as const, granularities: ['day' as const] }] },
@@ -173,7 +178,7 @@ export class RecoveryWorld {
   /** Everything that the first machine made reaches the coach API. */
   async upload(): Promise<void> {
     const { outbox } = this.first.ports;
-    for (const entry of await outbox.unreceived(0, 10_000)) {
+    for (const entry of await outbox.unreceived(0, 100_000)) {
       const whole = new Uint8Array(entry.bytes);
       const { agent, sequence } = parseEnvelope(whole);
       this.stored.envelopes.push({ bytes: whole, agent, sequence, leaf: leafOf(whole) });

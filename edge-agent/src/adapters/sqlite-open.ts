@@ -94,6 +94,7 @@ function closeWith(ledger: Ledger, writer: HeadWriter): void {
 
 function prepare(db: Database.Database, path: string): void {
   db.pragma('busy_timeout = 5000');
+  db.pragma('temp_store = FILE');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.

@@ -6,6 +6,7 @@ import type {
   DayKeys,
   ErasurePlan,
   HeldDays,
+  HeldEnvelope,
   Identity,
   KeptErasure,
   NewRecord,
@@ -32,7 +33,15 @@ import { Fence } from './sqlite-fence.js';
 import { toIdentity, toIdentityRow } from './sqlite-identity.js';
 import { emptyVault, type OpenVault } from './sqlite-open.js';
 import { hasOtherConsent, insertRecord, writePositions } from './sqlite-records.js';
-import { readRecovered, writePast, writeRecovered, writeRecoveredWindows } from './sqlite-recovery.js';
+import {
+  letGo,
+  readHeld,
+  readRecovered,
+  writeHeld,
+  writePast,
+  writeRecovered,
+  writeRecoveredWindows,
+} from './sqlite-recovery.js';
 import { readNextAgent, writeNextAgent, writeTakeOver } from './sqlite-rotation.js';
 import type { Tables } from './sqlite-tables.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
@@ -71,12 +80,21 @@ export class SqliteVault implements Vault {
   }
 
   async reset(): Promise<void> {
+    letGo(this.#open.ledger);
     emptyVault(this.#open);
     this.#fence.move();
   }
 
   async addPast(envelopes: readonly PastEnvelope[]): Promise<void> {
     writePast(this.#open, envelopes);
+  }
+
+  async holdEnvelopes(envelopes: readonly HeldEnvelope[]): Promise<void> {
+    writeHeld(this.#open, envelopes);
+  }
+
+  async heldEnvelope(agent: number, sequence: number): Promise<Uint8Array> {
+    return readHeld(this.#open, agent, sequence);
   }
 
   async addWindows(windows: readonly RecoveredWindow[]): Promise<void> {
