@@ -2,20 +2,17 @@ import {
   addDays,
   answerWindows,
   cryptoReady,
-  type DataKey,
   decodeSeries,
   METRICS,
   type OpenedBox,
   openBox,
-  openRelease,
   openSummary,
-  parseRelease,
   type Sample,
   vaultKey,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ReadWorld } from '../test/read-world.js';
-import { COACH_BOX, DAY, dayBounds, NEXT, type VaultWorld } from '../test/vault-world.js';
+import { DAY, dayBounds, NEXT, type VaultWorld } from '../test/vault-world.js';
 import { openVault } from './adapters/sqlite-open.js';
 import { previewLines } from './core/grant-lines.js';
 import type { GrantPreview } from './core/grant-preview.js';
@@ -47,15 +44,9 @@ const preview = (request: Partial<GrantRequest> = {}): Promise<GrantPreview> =>
     vaultKey: vaultKey(vault.root),
   });
 
-/** Every data key that was released to the coach API. */
-const releasedKeys = async (): Promise<readonly DataKey[]> =>
-  (await world.ports.outbox.records())
-    .filter(({ kind }) => kind === 'release')
-    .flatMap(({ bytes }) => openRelease(parseRelease(new Uint8Array(bytes)), COACH_BOX));
-
 /** What the released keys open of the envelopes that were made. */
 async function opened(granularity: 'hour' | 'day'): Promise<readonly OpenedBox[]> {
-  const keys = (await releasedKeys()).filter((key) => key.granularity === granularity);
+  const keys = (await vault.released()).filter((key) => key.granularity === granularity);
   const envelopes = (await vault.envelopes()).filter((envelope) => envelope.granularity === granularity);
   return envelopes.flatMap((envelope) =>
     keys.flatMap(({ metric, key, day }): OpenedBox[] => {
@@ -82,7 +73,7 @@ describe('the preview of a grant', () => {
   it('has, of samples, those that the released keys then open', async () => {
     const { shown } = await preview({ scope: [{ metric: 'steps', granularities: ['raw'] }] });
     await world.share({ scope: [{ metric: 'steps', granularities: ['raw'] }] });
-    const keys = await releasedKeys();
+    const keys = await vault.released();
     const samples = (await vault.envelopes()).flatMap((envelope): readonly Sample[] => {
       const key = keys.find(({ day }) => {
         const { start, end } = dayBounds(day);

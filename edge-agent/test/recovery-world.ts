@@ -29,21 +29,17 @@ import { openStore } from '../src/adapters/sqlite-store.js';
 import { AgentError } from '../src/error.js';
 import { type ConsentPorts, grant } from '../src/grants.js';
 import { keepPins } from '../src/new-agent.js';
-import type { CoachApi, FindingStore, Identity, PassphraseLock, Pins, RequestBody } from '../src/ports.js';
+import type { CoachApi, FindingStore, Identity, Pins, RequestBody } from '../src/ports.js';
 import { type Recovered, type RecoverPorts, type RecoverRequest, recover } from '../src/recovery/recover.js';
 import { sealDueWindows } from '../src/seal-windows.js';
+import { lock } from './open-lock.js';
 import { DAY, dayBounds, NEXT, VaultWorld } from './vault-world.js';
 
-const WEEK = 7 * 86_400;
+/** What a band brings at once. */
+const BATCH = 2 * 86_400;
 export const NOW = 2_000_000_000;
 const COACH = signingKey(new Uint8Array(32).fill(8));
 const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-
-/** The port's contract without Argon2id's cost, which its own test pays. */
-export const lock: PassphraseLock = {
-  wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret.slice() }),
-  unwrap: async ({ ciphertext }) => new Uint8Array(ciphertext),
-};
 
 interface Registered {
   readonly agent: number;
@@ -154,9 +150,8 @@ export class RecoveryWorld {
 
   async #live(until: number): Promise<void> {
     const { first, stored } = this;
-    // A week at a time, as a band brings it.
-    for (let from = dayBounds(DAY).start; from < until; from += WEEK) {
-      await first.read(first.batchOf(from, Math.min(from + WEEK, until)));
+    for (let from = dayBounds(DAY).start; from < until; from += BATCH) {
+      await first.read(first.batchOf(from, Math.min(from + BATCH, until)));
     }
     await sealDueWindows(first.ports, first.person, true);
     const request = {

@@ -19,14 +19,16 @@ interface Waiting {
 export class NodeTerminal implements Terminal {
   readonly #reader: Interface;
   readonly #output: Writable;
+  readonly #stop: () => void;
   /** Lines that were typed before they were asked for. */
   readonly #early: string[] = [];
   #waiting: Waiting | undefined;
   #shown = false;
   #ended = false;
 
-  constructor(input: NodeJS.ReadableStream, output: Writable) {
-    this.#output = output;
+  /** @param stop ends what is at work: while nothing is asked, Ctrl-C is the kernel's no longer, and means just that */
+  constructor(input: NodeJS.ReadableStream, output: Writable, stop = () => void process.kill(process.pid, 'SIGINT')) {
+    [this.#output, this.#stop] = [output, stop];
     const echo = new Writable({
       write: (part, _encoding, done) => {
         if (this.#shown) output.write(part);
@@ -35,7 +37,7 @@ export class NodeTerminal implements Terminal {
     });
     this.#reader = createInterface({ input, output: echo, terminal: true, historySize: 0 });
     this.#reader.on('line', (line) => this.#onLine(line));
-    this.#reader.on('SIGINT', () => this.close());
+    this.#reader.on('SIGINT', () => this.#interrupt());
     this.#reader.on('close', () => this.#onClose());
   }
 
@@ -84,6 +86,12 @@ export class NodeTerminal implements Terminal {
     });
   }
 
+  #interrupt(): void {
+    const asked = this.#waiting !== undefined;
+    this.close();
+    if (!asked) this.#stop();
+  }
+
   #onLine(line: string): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
@@ -94,7 +102,10 @@ export class NodeTerminal implements Terminal {
 
   #onClose(): void {
     this.#ended = true;
-    this.#waiting?.reject(interrupted());
+    if (this.#waiting === undefined) return;
+    // What is said next does not belong behind the question.
+    this.#output.write('\n');
+    this.#waiting.reject(interrupted());
     this.#waiting = undefined;
   }
 }

@@ -17,7 +17,7 @@ import { isAnyErased } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
 import type { OpenVault } from './sqlite-open.js';
 import { type ProvenLeaf, unprovenLeaves, unprovenPast, writeProven } from './sqlite-proofs.js';
-import { insertRecord, LOST, toRecord, writePositions } from './sqlite-records.js';
+import { DROPPED, insertRecord, LOST, toRecord, writePositions } from './sqlite-records.js';
 import { isAnchored, type OutboxRow, type RecordRow, type Tables } from './sqlite-tables.js';
 import { believeReceipt, SqliteTimes } from './sqlite-times.js';
 import { writeWindows } from './sqlite-windows.js';
@@ -159,7 +159,8 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
       believeReceipt(this.#tables, time);
       retire(this.#tables);
       for (const leaf of records) {
-        const sent = record.get('WHERE leaf = ? AND received = 0', leaf);
+        // One that was dropped had arrived, where its receipt comes late.
+        const sent = record.get(`WHERE leaf = ? AND received IN (0, ${DROPPED})`, leaf);
         if (sent !== undefined) record.update(sent, { received: 1 });
       }
     });
@@ -181,7 +182,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
     this.#write(() => {
       for (const leaf of leaves) {
         const row = record.get("WHERE leaf = ? AND kind = 'release' AND received = 0", leaf);
-        if (row !== undefined) record.update(row, { received: 1 });
+        if (row !== undefined) record.update(row, { received: DROPPED });
       }
     });
   }

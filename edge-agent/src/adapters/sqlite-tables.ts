@@ -110,7 +110,7 @@ export type RecordRow = Readonly<{
   kind: RecordKind | 'damaged';
   bytes: Uint8Array;
   payload: Uint8Array;
-  /** 0 waits, 1 is received, 2 was and is never sent again. */
+  /** 0 waits, 1 is received, 2 was and is never sent again, 3 never was and is never sent again. */
   received: number;
   log_index: number | null;
 }>;

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { type Context, enrolledIdentity, startDrain } from '../context.js';
 import type { Language } from '../core/language.js';
 import { WAITS } from '../core/progress-words.js';
-import { type Delivery, delivered } from '../deliver.js';
+import { type Aim, type Delivery, delivered } from '../deliver.js';
 import type { Drain } from '../drain.js';
 import type { Identity } from '../ports.js';
 import { wholeNumber } from './options.js';
@@ -48,7 +48,7 @@ export const deliverAll = async (context: Context, wait: Wait): Promise<void> =>
 export const sendAndWait = (
   context: Context,
   identity: Identity,
-  { leaves, wait }: { readonly leaves: readonly string[]; readonly wait: Wait & { readonly for: keyof Delivery } },
+  { leaves, wait }: { readonly leaves: readonly string[]; readonly wait: Wait & { readonly for: Aim } },
 ): Promise<Delivery> =>
   draining(context, identity, {
     ...wait,

@@ -102,13 +102,13 @@ async function grantCommand(context: Context, options: GrantOptions): Promise<vo
   if (!json && same !== undefined) {
     say([CONSENT_SAID[language].already(id, localTime(same.grant.expires, context.config.zone))]);
   }
-  const leaves = [id, ...(await waitingReleases(context))];
+  const leaves = [id, ...(await waitingReleases(context, id))];
   const told = await sendAndWait(context, identity, {
     leaves,
     wait: { for: 'proven', seconds: options.wait, language },
   });
   if (json) print({ grant: id, signed: same === undefined, ...told, ...shown });
-  else say([CONSENT_SAID[language].granted(told)]);
+  else say([told.ended ? CONSENT_SAID[language].endedMeanwhile : CONSENT_SAID[language].granted(told)]);
 }
 
 function requestOf({ clock }: Context, options: GrantOptions): GrantRequest {

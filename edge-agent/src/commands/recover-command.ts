@@ -99,14 +99,21 @@ async function readSecrets({
 
 async function askWords(terminal: Terminal, language: Language): Promise<Uint8Array> {
   for (;;) {
-    const typed = await terminal.ask(enrolWords(language).typeWords);
-    terminal.clear();
     try {
-      return toRoot(typed);
+      return toRoot(await typedWords(terminal, language));
     } catch (error) {
-      if (!(error instanceof AgentError)) throw error;
+      if (!(error instanceof AgentError && error.code === 'bad-words')) throw error;
       terminal.say(error.message);
     }
+  }
+}
+
+/** Of what was typed nothing stays on the screen, though it was not ended. */
+async function typedWords(terminal: Terminal, language: Language): Promise<string> {
+  try {
+    return await terminal.ask(enrolWords(language).typeWords);
+  } finally {
+    terminal.clear();
   }
 }
 

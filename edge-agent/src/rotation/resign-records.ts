@@ -36,7 +36,7 @@ export interface Resigned {
 
 /** Records that the present agent signed and nobody received, signed by the next: of a retired agent nobody takes them. */
 export async function resignRecords(ports: ResignPorts, resigning: Resigning): Promise<Resigned> {
-  const waiting = (await ports.outbox.records()).filter(({ received }) => !received);
+  const waiting = await ports.outbox.waitingRecords();
   const replaced: Uint8Array[] = [];
   const records: NewRecord[] = [];
   const grants = new Set<string>();

@@ -10,7 +10,8 @@ import {
   verifyRelease,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { lock, NOW, RecoveryWorld } from '../../test/recovery-world.js';
+import { lock } from '../../test/open-lock.js';
+import { NOW, RecoveryWorld } from '../../test/recovery-world.js';
 import { DAY, dayBounds, NEXT } from '../../test/vault-world.js';
 import { openStore } from '../adapters/sqlite-store.js';
 import { eraseDays } from '../erase-days.js';

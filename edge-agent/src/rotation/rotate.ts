@@ -58,8 +58,8 @@ export async function rotate(ports: RotatePorts, rotating: Rotating): Promise<Ro
 /** What is lacking before the present key can be ended without anything being made again. */
 export async function undelivered(outbox: Outbox): Promise<{ envelopes: number; records: number }> {
   const { envelopes, received } = await outbox.counts();
-  const records = (await outbox.records()).filter((record) => !record.received).length;
-  return { envelopes: envelopes - received, records };
+  const records = await outbox.waitingRecords();
+  return { envelopes: envelopes - received, records: records.length };
 }
 
 async function registerNext(

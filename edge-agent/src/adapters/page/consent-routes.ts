@@ -20,7 +20,7 @@ export const consentRoutes: PageRoutes = async (app, { ports, passphrases }) => 
         throw new AgentError('bad-request', 'This is not what was shown; show the preview again before it is signed.');
       }
       const id = await passphrases(() => grant(ports, identity, { request, passphrase }));
-      const told = await send(ports, [id, ...(await waitingReleases(ports))], 'proven');
+      const told = await send(ports, [id, ...(await waitingReleases(ports, id))], 'proven');
       return reply.code(201).send({ grant: id, ...told });
     },
   );
