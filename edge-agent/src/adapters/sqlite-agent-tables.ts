@@ -1,5 +1,5 @@
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
-import type { Shape } from './sqlite-shape.js';
+import type { Parts, Shape } from './sqlite-shape.js';
 
 /* Who the agent is, who was before it and who is to come: tables of the vault (see sqlite-tables.ts). */
 
@@ -49,10 +49,17 @@ export type PastRow = Readonly<{
   window_start: number | null;
 }>;
 
+/** How many wait for a proof is a count, and no index's word. */
+const PAST_PARTS: Parts<PastRow> = {
+  of: ({ log_index }) => (log_index === null ? 'waiting' : 'proven'),
+  where: (part) => [part === 'waiting' ? 'log_index IS NULL' : 'log_index IS NOT NULL'],
+};
+
 export const PAST_ENVELOPE: Shape<PastRow> = {
   name: 'past_envelope',
   columns: ['agent', 'sequence', 'leaf', 'log_index', 'window_start'],
   key: ['agent', 'sequence'],
+  scope: PAST_PARTS,
   thing: ({ agent, sequence }) => VAULT_THINGS.pastEnvelope(sequence, agent),
 };
 

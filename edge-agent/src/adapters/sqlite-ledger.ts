@@ -33,6 +33,7 @@ interface CountRow extends Count {
   readonly mac: Uint8Array;
 }
 
+const SCHEMA = 'sqlite_schema';
 const ZEROS = new Uint8Array(16);
 export const NOTHING: Count = { rows: 0, digest: ZEROS };
 
@@ -117,13 +118,19 @@ export class Ledger {
     return { rows: rows + changed.rows, digest: plus({ rows, digest }, changed.digest, 0).digest };
   }
 
-  /** The parts of a table that have rows, in order, each with its count. @throws AgentError `vault-damaged` */
+  /** The parts of a table that have rows, in order, each with its count, as the transaction that is under way has them. @throws AgentError `vault-damaged` */
   counts(name: string): ReadonlyMap<string, Count> {
     return this.reading(() => {
       const parts = this.#select(name, "AND scope <> ''");
       const whole = this.#read(name, '') ?? this.#none('');
       if (!isSame(total(parts), whole)) throw damaged(VAULT_THINGS.counts);
-      return new Map(parts.filter(({ rows }) => rows > 0).map(({ scope, ...row }) => [scope, row]));
+      const known = new Map<string, Count>(parts.map(({ scope, rows, digest }) => [scope, { rows, digest }]));
+      for (const { name: changed, scope, count } of this.#changed.values()) {
+        if (changed !== name || scope === '') continue;
+        const { rows, digest } = known.get(scope) ?? NOTHING;
+        known.set(scope, { rows: rows + count.rows, digest: plus({ rows, digest }, count.digest, 0).digest });
+      }
+      return new Map([...known].filter(([, { rows }]) => rows > 0).sort(([a], [b]) => (a < b ? -1 : 1)));
     });
   }
 
@@ -139,10 +146,24 @@ export class Ledger {
     if (!isSame(total(tables), this.#root())) throw damaged(VAULT_THINGS.counts);
   }
 
+  /** Whether every table and index is defined as it was: of one that reads otherwise nobody knows what it holds. @throws AgentError `vault-damaged` */
+  isDefinedAsMade(): boolean {
+    return isSame(this.#schema(), this.count(SCHEMA, ''));
+  }
+
+  #schema(): Count {
+    const rows = this.db
+      .prepare<[], Value[]>('SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema')
+      .raw()
+      .all();
+    return total(rows.map((row) => ({ mac: this.mac(SCHEMA, row) })));
+  }
+
   /** Counts anew what is there. Only for a vault that is made, brought up or repaired. */
   recount(turn: number, tables: readonly { name: string; parts: ReadonlyMap<string, Count> }[]): void {
     this.db.exec('DELETE FROM census; DELETE FROM root;');
-    const all = tables.map(({ name, parts }) => {
+    const schema = { name: SCHEMA, parts: new Map([['', this.#schema()]]) };
+    const all = [...tables, schema].map(({ name, parts }) => {
       const whole = parts.get('');
       const counted = [...parts].map(([scope, count]) => ({ mac: this.#save(name, scope, count) }));
       return { mac: whole === undefined ? this.#save(name, '', total(counted)) : (counted[0]?.mac ?? ZEROS) };

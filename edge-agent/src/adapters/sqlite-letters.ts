@@ -42,7 +42,7 @@ export class SqliteLetters implements Letters {
 
   /** One that was changed on disk stays in the list, without what it held; so does the place of one that is missing. */
   async letters(kind: LetterKind): Promise<readonly Letter[]> {
-    const { rows, damaged, complete } = this.#open.tables.letter.findWhole('ORDER BY id');
+    const { rows, damaged, complete } = this.#open.tables.letter.findWhole('', 'ORDER BY id');
     const lost = damaged
       .filter((row) => row.kind === kind || !LETTER_KINDS.includes(row.kind))
       .map(({ digest }) => ({ ...LOST, kind, digest: digest instanceof Uint8Array ? digest : NO_DIGEST }));

@@ -62,6 +62,7 @@ function openOnce(path: string, mended: readonly Said[]): OpenVault | 'behind' {
     const noticed = [
       ...mended,
       ...(file.damaged ? [VAULT_REFUSALS.damaged(VAULT_THINGS.head)] : []),
+      ...(isDefinedAsMade(ledger) ? [] : [VAULT_REFUSALS.damaged(VAULT_THINGS.definitions)]),
       ...(state === 'changed' ? [VAULT_REFUSALS.damaged(VAULT_THINGS.someBit)] : []),
     ];
     const writer = new HeadWriter(path, ledger, state);
@@ -69,6 +70,16 @@ function openOnce(path: string, mended: readonly Said[]): OpenVault | 'behind' {
     return { ledger, tables: tablesOf(ledger), noticed, close: () => closeWith(ledger, writer) };
   } catch (error) {
     db.close();
+    throw error;
+  }
+}
+
+function isDefinedAsMade(ledger: Ledger): boolean {
+  try {
+    return ledger.isDefinedAsMade();
+  } catch (error) {
+    // A count that is damaged is said by who asks for what it counts.
+    if (error instanceof AgentError && error.code === 'vault-damaged') return false;
     throw error;
   }
 }
@@ -86,6 +97,7 @@ function closeWith(ledger: Ledger, writer: HeadWriter): void {
 
 function prepare(db: Database.Database, path: string): void {
   db.pragma('busy_timeout = 5000');
+  db.pragma('temp_store = FILE');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.

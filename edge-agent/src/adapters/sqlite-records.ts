@@ -40,8 +40,9 @@ export const hasOtherConsent = ({ record }: Tables, known: ReadonlySet<string>):
 
 /** What an agent before the present one signed was received and stays so: a coach API that lost it takes it from nobody. */
 export function settleFormer({ record }: Tables): void {
-  for (const row of record.all('WHERE received = 1')) {
-    if (row.kind !== 'damaged' && AGENT_KINDS.includes(row.kind)) record.update(row, { received: 2 });
+  for (const row of record.whole()) {
+    if (row.received !== 1 || row.kind === 'damaged' || !AGENT_KINDS.includes(row.kind)) continue;
+    record.update(row, { received: 2 });
   }
 }
 

@@ -1,13 +1,15 @@
-import { equalBytes, type Granularity, leafOf, type Metric } from '@fit4work/protocol';
+import { equalBytes, leafOf, type Metric } from '@fit4work/protocol';
 import type { CertificateProblem } from '../core/certificate.js';
 import type { LetterKind } from '../core/letter-kinds.js';
+import { ANCHORED_KINDS } from '../core/record-kinds.js';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { Worthless } from '../core/shown-letter.js';
 import type { RecordKind } from '../ports.js';
 import { HELD_GRANT, IDENTITY, NEXT_AGENT, PAST_ENVELOPE, RECOVERY } from './sqlite-agent-tables.js';
 import type { Ledger } from './sqlite-ledger.js';
-import type { Shape } from './sqlite-shape.js';
+import type { Parts, Shape } from './sqlite-shape.js';
 import { AuthenticatedTable } from './sqlite-table.js';
+import { dayOf, POSITION, SEALED_WINDOW, TOUCHED_DAY } from './sqlite-window-tables.js';
 
 /* Every table of the vault as it is authenticated. A new one stands here, in SCHEMA, and in UPGRADES. */
 
@@ -81,42 +83,6 @@ const TALLY: Shape<TallyRow> = {
   thing: () => VAULT_THINGS.runningTotal,
 };
 
-type PositionRow = Readonly<{ granularity: string; until: number }>;
-
-const POSITION: Shape<PositionRow> = {
-  name: 'position',
-  columns: ['granularity', 'until'],
-  key: ['granularity'],
-  thing: () => VAULT_THINGS.position,
-};
-
-type SealedWindowRow = Readonly<{
-  granularity: Granularity;
-  start: number;
-  until: number;
-  revision: number;
-  generation: number | null;
-  size: number;
-  digest: Uint8Array | null;
-}>;
-
-const SEALED_WINDOW: Shape<SealedWindowRow> = {
-  name: 'sealed_window',
-  columns: ['granularity', 'start', 'until', 'revision', 'generation', 'size', 'digest'],
-  key: ['granularity', 'start'],
-  thing: () => VAULT_THINGS.sealedWindow,
-};
-
-type TouchedDayRow = Readonly<{ day: string; since: number; until: number; chunk: number; waiting: number }>;
-
-const TOUCHED_DAY: Shape<TouchedDayRow> = {
-  name: 'touched_day',
-  columns: ['day', 'since', 'until', 'chunk', 'waiting'],
-  key: ['day'],
-  scope: 'day',
-  thing: ({ day }) => VAULT_THINGS.cameLate(dayOf(day)),
-};
-
 export type OutboxRow = Readonly<{
   sequence: number;
   leaf: Uint8Array;
@@ -134,6 +100,10 @@ const OUTBOX: Shape<OutboxRow> = {
   thing: ({ sequence }) => VAULT_THINGS.envelope(sequence),
 };
 
+/** The kinds of record that stand in the log, as a list of SQL. */
+export const ANCHORED = ANCHORED_KINDS.map((kind) => `'${kind}'`).join(', ');
+export const isAnchored = (kind: RecordRow['kind']): boolean => kind !== 'damaged' && ANCHORED_KINDS.includes(kind);
+
 export type RecordRow = Readonly<{
   id: number;
   leaf: Uint8Array;
@@ -146,10 +116,26 @@ export type RecordRow = Readonly<{
   log_index: number | null;
 }>;
 
+/** SQL of what a record lacks, part by part: an index that was changed on disk hides no withdrawal that waits. */
+const RECORD_CONDITIONS: Readonly<Record<string, string>> = {
+  waiting: 'received = 0',
+  unproven: `received <> 0 AND log_index IS NULL AND kind IN (${ANCHORED})`,
+  settled: `received <> 0 AND (log_index IS NOT NULL OR kind NOT IN (${ANCHORED}))`,
+};
+
+const RECORD_PARTS: Parts<RecordRow> = {
+  of: ({ received, kind, log_index }) => {
+    if (received === 0) return 'waiting';
+    return log_index === null && isAnchored(kind) ? 'unproven' : 'settled';
+  },
+  where: (part) => [RECORD_CONDITIONS[part] ?? 'false'],
+};
+
 const RECORD: Shape<RecordRow> = {
   name: 'record',
   columns: ['id', 'leaf', 'kind', 'bytes', 'payload', 'received', 'log_index'],
   key: ['id'],
+  scope: RECORD_PARTS,
   thing: ({ id }) => VAULT_THINGS.record(id),
 };
 
@@ -262,9 +248,6 @@ const LAPSED: Shape<LapsedRow> = {
   key: ['grant_id'],
   thing: () => VAULT_THINGS.grantLapsed,
 };
-
-/** What stands in a damaged row is said only where it looks like what it should be. */
-const dayOf = (day: unknown): string => (/^\d{4}-\d\d-\d\d$/.test(String(day)) ? String(day) : 'a day');
 
 /** The tables of one database, made once for it. */
 export const tablesOf = (ledger: Ledger) => ({

@@ -59,7 +59,7 @@ export class SqliteTimes extends SqliteLetters {
   async confirmGrants(ids: readonly string[], records: readonly NewRecord[]): Promise<void> {
     const { heldGrant } = this.#vault.tables;
     this.#vault.ledger.transaction(HELD, () => {
-      for (const row of heldGrant.all().filter(({ grant_id }) => ids.includes(grant_id))) heldGrant.remove(row);
+      for (const row of heldGrant.whole().filter(({ grant_id }) => ids.includes(grant_id))) heldGrant.remove(row);
       for (const record of records) insertRecord(this.#vault.tables, record);
     });
   }

@@ -8,6 +8,7 @@ import type {
   DayKeys,
   ErasurePlan,
   HeldDays,
+  HeldEnvelope,
   Identity,
   KeptErasure,
   NewRecord,
@@ -34,7 +35,15 @@ import { Fence } from './sqlite-fence.js';
 import { toIdentity, toIdentityRow } from './sqlite-identity.js';
 import { emptyVault, type OpenVault } from './sqlite-open.js';
 import { hasOtherConsent, insertRecord, writePositions } from './sqlite-records.js';
-import { readRecovered, writePast, writeRecovered, writeRecoveredWindows } from './sqlite-recovery.js';
+import {
+  letGo,
+  readHeld,
+  readRecovered,
+  writeHeld,
+  writePast,
+  writeRecovered,
+  writeRecoveredWindows,
+} from './sqlite-recovery.js';
 import { readNextAgent, writeNextAgent, writeTakeOver } from './sqlite-rotation.js';
 import type { Tables } from './sqlite-tables.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
@@ -73,12 +82,21 @@ export class SqliteVault implements Vault {
   }
 
   async reset(): Promise<void> {
+    letGo(this.#open.ledger);
     emptyVault(this.#open);
     this.#fence.move();
   }
 
   async addPast(envelopes: readonly PastEnvelope[]): Promise<void> {
     writePast(this.#open, envelopes);
+  }
+
+  async holdEnvelopes(envelopes: readonly HeldEnvelope[]): Promise<void> {
+    writeHeld(this.#open, envelopes);
+  }
+
+  async heldEnvelope(agent: number, sequence: number): Promise<Uint8Array> {
+    return readHeld(this.#open, agent, sequence);
   }
 
   async addWindows(windows: readonly RecoveredWindow[]): Promise<void> {
@@ -155,7 +173,7 @@ export class SqliteVault implements Vault {
       // Of a day that was erased since it was looked for there are no keys: what is sealed under them goes nowhere.
       if (isErasedDay(this.#tables, day)) return true;
       const { dayKeys } = this.#tables;
-      if (dayKeys.get('WHERE day = ? AND generation = ?', day, generation) !== undefined) return false;
+      if (dayKeys.whole(day).some((known) => known.generation === generation)) return false;
       if (known !== undefined && hasOtherConsent(this.#tables, known)) return false;
       dayKeys.insert({ day, generation, open: open ?? null, sealed });
       for (const record of records) insertRecord(this.#tables, record);

@@ -1,4 +1,4 @@
-import { fromRecoveryWords, ProtocolError, wipe } from '@fit4work/protocol';
+import { fromRecoveryWords, ProtocolError, type RecoveryKind, wipe } from '@fit4work/protocol';
 import { type Command, InvalidArgumentError } from 'commander';
 import { checkCoachUrl, toConfig } from '../config.js';
 import type { Context, WithContext } from '../context.js';
@@ -12,7 +12,7 @@ import { NAMED_FILES, TERMINAL_WANTED } from '../core/refusal-words/command-refu
 import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { askNewPassphrase } from '../enrol-dialogue.js';
 import { AgentError } from '../error.js';
-import type { Pins, RecoveryKind, Terminal } from '../ports.js';
+import type { Pins, Terminal } from '../ports.js';
 import { type Recovered, recover } from '../recovery/recover.js';
 import { firstLine, jsonOption, languageOption, passphraseFile, print, say, withTerminal } from './options.js';
 import { progressOn } from './progress.js';

@@ -56,6 +56,28 @@ describe('from the 24 words alone, a new machine', () => {
     expect(open.map(({ day }) => day)).toEqual([NEXT, LATER]);
   });
 
+  it('has at most one day of samples in hand at a time', async () => {
+    const { vault } = world.ports;
+    const asked: string[] = [];
+    const watched = new Proxy(vault, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== 'function') return value;
+        return (...args: readonly unknown[]): unknown => {
+          if (name === 'heldEnvelope' || name === 'store') asked.push(name);
+          return value.apply(target, args);
+        };
+      },
+    });
+    await world.recover({}, { vault: watched });
+    const days = asked
+      .join(' ')
+      .split('store')
+      .map((part) => part.trim().split(' ').filter(Boolean).length);
+    expect(days).toEqual([96, 96, 8, 0, 0]);
+    await expect(vault.heldEnvelope(1, 1)).rejects.toMatchObject({ code: 'vault-damaged' });
+  });
+
   it('is a new agent of the same person, with its keys under the new passphrase and the pins that were kept', async () => {
     await world.recover();
     const identity = await world.ports.vault.identity();

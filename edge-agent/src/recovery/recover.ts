@@ -1,4 +1,12 @@
-import { equalBytes, identityKey, type SigningKey, signingKey, toHex, vaultKey } from '@fit4work/protocol';
+import {
+  equalBytes,
+  identityKey,
+  type RecoveryKind,
+  type SigningKey,
+  signingKey,
+  toHex,
+  vaultKey,
+} from '@fit4work/protocol';
 import { unconfirmedGrants } from '../confirm-grants.js';
 import { type Finding, Findings } from '../core/recovery/findings.js';
 import { readOverview } from '../core/recovery/overview.js';
@@ -15,7 +23,6 @@ import type {
   Outbox,
   PassphraseLock,
   Pins,
-  RecoveryKind,
   Vault,
 } from '../ports.js';
 import { retirementOf } from '../rotation/retirement.js';

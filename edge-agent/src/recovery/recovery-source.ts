@@ -2,6 +2,7 @@ import {
   ProtocolError,
   type RecoveryEnvelope,
   type RecoveryItem,
+  type RecoveryKind,
   readRecoveryEnvelopes,
   readRecoveryItems,
   type SigningKey,
@@ -9,7 +10,7 @@ import {
 } from '@fit4work/protocol';
 import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../error.js';
-import type { Clock, CoachApi, RecoveryKind } from '../ports.js';
+import type { Clock, CoachApi } from '../ports.js';
 
 /** What the coach API gives back, page after page. Each request has a token of its own: recovery may outlast one. */
 export class RecoverySource {

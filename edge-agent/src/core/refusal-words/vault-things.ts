@@ -14,6 +14,7 @@ export const VAULT_THINGS = {
     nl: 'het journaal van wat geschreven wordt, waarin een omgevallen bit werd teruggezet',
   },
   head: { en: 'the record of its last state', nl: 'wat van de laatste toestand genoteerd is' },
+  definitions: { en: 'how its tables are defined', nl: 'hoe zijn tabellen omschreven zijn' },
   someBit: {
     en: 'at least one bit, be it of nothing that is kept,',
     nl: 'minstens één bit, al is het van niets dat bewaard wordt',
@@ -61,6 +62,7 @@ export const VAULT_THINGS = {
     en: `envelope ${sequence} of the outbox`,
     nl: `envelop ${sequence} van wat te verzenden is`,
   }),
+  envelopeBack: { en: 'an envelope that was just given back', nl: 'een envelop die net terugkwam' },
   pastEnvelope: (sequence: number, agent: number) => ({
     en: `envelope ${sequence} of agent ${agent}`,
     nl: `envelop ${sequence} van agent ${agent}`,
