@@ -36,8 +36,6 @@ import { sealDueWindows } from '../src/seal-windows.js';
 import { lock } from './open-lock.js';
 import { DAY, dayBounds, NEXT, VaultWorld } from './vault-world.js';
 
-/** What a band brings at once. */
-const BATCH = 2 * 86_400;
 export const NOW = 2_000_000_000;
 const COACH = signingKey(new Uint8Array(32).fill(8));
 const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
@@ -125,10 +123,9 @@ export class RecoveryWorld {
     this.stored = new StoredPerson(this.identity, person);
   }
 
-  /** @param until when the last sample was measured; the first is of `DAY` */
-  static async open(until = dayBounds(NEXT).end + 7200): Promise<RecoveryWorld> {
+  static async open(): Promise<RecoveryWorld> {
     const world = new RecoveryWorld(await VaultWorld.open());
-    await world.#live(until);
+    await world.#live();
     return world;
   }
 
@@ -149,11 +146,9 @@ export class RecoveryWorld {
     return { ...this.first.ports, lock, clock: () => NOW };
   }
 
-  async #live(until: number): Promise<void> {
+  async #live(): Promise<void> {
     const { first, stored } = this;
-    for (let from = dayBounds(DAY).start; from < until; from += BATCH) {
-      await first.read(first.batchOf(from, Math.min(from + BATCH, until)));
-    }
+    await first.read(first.batchOf(dayBounds(DAY).start, dayBounds(NEXT).end + 7200));
     await sealDueWindows(first.ports, first.person, true);
     const request = {
       ...{ coach: 'coach-1', scope: [{ metric: 'steps' as const, granularities: ['day' as const] }] },
@@ -174,7 +169,7 @@ export class RecoveryWorld {
   /** Everything that the first machine made reaches the coach API. */
   async upload(): Promise<void> {
     const { outbox } = this.first.ports;
-    for (const entry of await outbox.unreceived(0, 100_000)) {
+    for (const entry of await outbox.unreceived(0, 10_000)) {
       const whole = new Uint8Array(entry.bytes);
       const { agent, sequence } = parseEnvelope(whole);
       this.stored.envelopes.push({ bytes: whole, agent, sequence, leaf: leafOf(whole) });
