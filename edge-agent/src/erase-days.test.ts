@@ -249,9 +249,9 @@ describe('a process that is killed', () => {
     const [chunk] = await world.ports.vault.chunks(DAY, DAY);
     const trace = Buffer.from(chunk?.sealed ?? []).subarray(-40);
     const request = { from: DAY, until: DAY, all: false, root: world.vault.root };
-    await expect(eraseDays({ ...world.ports, vault: killedAt(step) }, world.vault.person, request)).rejects.toThrow(
-      'killed',
-    );
+    await expect(
+      eraseDays({ ...world.ports, vault: killedAt(step) }, world.vault.person, request),
+    ).rejects.toMatchObject({ code: 'interrupted' });
     expect((await erase()).scrubbed).toBe(true);
     expect(world.vault.files().includes(trace)).toBe(false);
     expect(await records('erasure')).toHaveLength(1);
