@@ -1,9 +1,12 @@
-/** Why an archive is not written or not read. The list is closed. */
+/** Why an archive is not written, which is the first, or not read. The list is closed. */
 export type ArchiveErrorCode =
   /** A member has a name or a size that this form cannot carry. */
   | 'bad-member'
-  /** Bytes that {@link tarHeader} and its fellows never write. */
-  | 'unsound';
+  /** A header in another form than is ever written. */
+  | 'bad-header'
+  /** It ends too early, or something stands where nothing should. */
+  | 'cut-short'
+  | 'repeated-member';
 
 /** One sentence that names the thing; never what is in the archive. */
 export class ArchiveError extends Error {

@@ -7,8 +7,8 @@ export type TarEvent =
   | { readonly kind: 'content'; readonly bytes: Uint8Array }
   | { readonly kind: 'end' };
 
-const unsound = (): ArchiveError =>
-  new ArchiveError('unsound', 'The archive is cut short or has something between its members; it was changed.');
+const cutShort = (): ArchiveError =>
+  new ArchiveError('cut-short', 'The archive is cut short or has something between its members; it was changed.');
 
 /**
  * Reads an archive of `tar.ts` as its bytes come, holding less than a block of them. Whatever is not exactly what was
@@ -20,7 +20,7 @@ export class TarReader {
   #padding = 0;
   #zeroBlocks = 0;
 
-  /** @throws ArchiveError `unsound` */
+  /** @throws ArchiveError `bad-header`, `cut-short` */
   *push(chunk: Uint8Array): Generator<TarEvent> {
     let rest = this.#held.length === 0 ? chunk : concat(this.#held, chunk);
     this.#held = new Uint8Array(0);
@@ -43,19 +43,19 @@ export class TarReader {
     }
   }
 
-  /** @throws ArchiveError `unsound` when more should have come */
+  /** @throws ArchiveError `cut-short` when more should have come */
   end(): void {
-    if (this.#held.length + this.#content + this.#padding > 0 || this.#zeroBlocks !== 2) throw unsound();
+    if (this.#held.length + this.#content + this.#padding > 0 || this.#zeroBlocks !== 2) throw cutShort();
   }
 
   *#header(block: Uint8Array): Generator<TarEvent> {
     const member = readTarHeader(block);
     if (member === undefined) {
       this.#zeroBlocks += 1;
-      if (this.#zeroBlocks > 2) throw unsound();
+      if (this.#zeroBlocks > 2) throw cutShort();
       return;
     }
-    if (this.#zeroBlocks > 0) throw unsound();
+    if (this.#zeroBlocks > 0) throw cutShort();
     this.#content = member.size;
     this.#padding = tarPadding(member.size).length;
     yield { kind: 'member', member };
@@ -64,7 +64,7 @@ export class TarReader {
 
   #skip(rest: Uint8Array): number {
     const padding = rest.subarray(0, this.#padding);
-    if (padding.some((byte) => byte !== 0)) throw unsound();
+    if (padding.some((byte) => byte !== 0)) throw cutShort();
     this.#padding -= padding.length;
     return padding.length;
   }

@@ -49,14 +49,17 @@ const text = (bytes: Uint8Array): string => String.fromCharCode(...bytes).split(
  * Reads a header of {@link tarHeader}, and refuses every other: a bit that is flipped in one leaves none of its form.
  *
  * @returns undefined for a block of zeros
- * @throws ArchiveError `unsound`
+ * @throws ArchiveError `bad-header`
  */
 export function readTarHeader(block: Uint8Array): TarMember | undefined {
   if (equalBytes(block, END_OF_ARCHIVE.subarray(0, BLOCK))) return undefined;
   const [size, mtime] = [block.subarray(124, 136), block.subarray(136, 148)].map((part) => Number(`0o${text(part)}`));
   const member = { name: text(block.subarray(0, 100)), size: size ?? Number.NaN, mtime: mtime ?? Number.NaN };
   if (!isCarried(member) || !equalBytes(tarHeader(member), block)) {
-    throw new ArchiveError('unsound', 'The archive has a header in another form than it was written; it was changed.');
+    throw new ArchiveError(
+      'bad-header',
+      'The archive has a header in another form than it was written; it was changed.',
+    );
   }
   return member;
 }

@@ -19,7 +19,7 @@ export function writeArchive(members: ReadonlyMap<string, Uint8Array>, mtime: nu
   return concat(...parts, END_OF_ARCHIVE);
 }
 
-/** The inverse of {@link writeArchive}. @throws ArchiveError `unsound` for other bytes, or a name that stands twice */
+/** The inverse of {@link writeArchive}. @throws ArchiveError `bad-header`, `cut-short`, `repeated-member` */
 export function readArchive(archive: Uint8Array): Map<string, Uint8Array> {
   const members = new Map<string, Uint8Array>();
   const reader = new TarReader();
@@ -27,7 +27,8 @@ export function readArchive(archive: Uint8Array): Map<string, Uint8Array> {
   for (const event of reader.push(archive)) {
     if (event.kind === 'member') [name, parts] = [event.member.name, []];
     else if (event.kind === 'content') parts.push(event.bytes);
-    else if (members.has(name)) throw new ArchiveError('unsound', 'The archive has a member twice; it was changed.');
+    else if (members.has(name))
+      throw new ArchiveError('repeated-member', 'The archive has a member twice; it was changed.');
     else members.set(name, concat(...parts));
   }
   reader.end();

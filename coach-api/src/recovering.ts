@@ -5,6 +5,7 @@ import {
   leafOf,
   MAX_RECOVERY_PAGE,
   parseRecoveryToken,
+  type RecoveryKind,
   toBase64Url,
   toHex,
   verifyRecoveryToken,
@@ -13,7 +14,7 @@ import { type EnrolmentRequest, verifyEnrolment } from './core/identity.js';
 import { refusalOf } from './core/refusal.js';
 import { CoachError } from './error.js';
 import type { Clock, EnrolledAgent, Head, Logger, Person, RecordStore, Registry, ReleaseOpener } from './ports.js';
-import type { RecoveryAsked, RecoveryKind, RecoveryStore } from './recovery-port.js';
+import type { RecoveryAsked, RecoveryStore } from './recovery-port.js';
 
 export interface RecoveringOptions {
   readonly registry: Registry;

@@ -1,15 +1,4 @@
-/** The kinds of records that a new machine gets back. */
-export type RecoveryKind =
-  | 'envelopes'
-  | 'consents'
-  | 'releases'
-  | 'keys'
-  | 'reads'
-  | 'programmes'
-  | 'messages'
-  | 'erasures'
-  | 'certificates'
-  | 'retirements';
+import type { RecoveryKind } from '@fit4work/protocol';
 
 export interface RecoveryAsked {
   readonly pseudonym: string;

@@ -1,4 +1,6 @@
 import { isBehind } from './core/believed-time.js';
+import type { Said } from './core/language.js';
+import { CLOCK_WRONG, COACH_REFUSALS } from './core/refusal-words/coach-refusals.js';
 import { AgentError } from './error.js';
 import type { Clock, Outbox } from './ports.js';
 
@@ -19,10 +21,9 @@ const MOST_AHEAD = 300;
  */
 export async function checkClock({ outbox, clock, coachTime }: ClockPorts): Promise<void> {
   const now = clock();
-  if (isBehind(now, await outbox.believedTimes())) throw wrong('behind what the coach API and the log have signed');
+  if (isBehind(now, await outbox.believedTimes())) throw wrong(CLOCK_WRONG.behind);
   const coach = await coachTime?.();
-  if (coach !== undefined && now - coach > MOST_AHEAD) throw wrong('ahead of that of the coach API');
+  if (coach !== undefined && now - coach > MOST_AHEAD) throw wrong(CLOCK_WRONG.ahead);
 }
 
-const wrong = (how: string): AgentError =>
-  new AgentError('clock-wrong', `The clock of this machine is ${how}, so nothing was granted; set it and grant again.`);
+const wrong = (how: Said): AgentError => new AgentError('clock-wrong', COACH_REFUSALS.clockWrong(how));

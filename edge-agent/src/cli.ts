@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { packageVersion } from './adapters/package-version.js';
 import { addCompletion } from './commands/completion-command.js';
 import { addDoctor } from './commands/doctor-command.js';
 import { addEnrol } from './commands/enrol-command.js';
@@ -7,6 +8,7 @@ import { addExport } from './commands/export-command.js';
 import { addGrant } from './commands/grant-command.js';
 import { addGrants } from './commands/grants-command.js';
 import { addMessages } from './commands/messages-command.js';
+import { languageOption } from './commands/options.js';
 import { addPage } from './commands/page-command.js';
 import { addPairing } from './commands/pair-command.js';
 import { addProgramme } from './commands/programme-command.js';
@@ -16,56 +18,49 @@ import { addRotate } from './commands/rotate-command.js';
 import { addRun } from './commands/run-command.js';
 import { addSamples } from './commands/samples-command.js';
 import { addSeal } from './commands/seal-command.js';
+import { speak } from './commands/speaking.js';
 import { addStatus } from './commands/status-command.js';
 import { addWithdraw } from './commands/withdraw-command.js';
 import { type Environment, toSettings } from './config.js';
 import { createContext, type WithContext } from './context.js';
+import { PROGRAM_HELP } from './core/help-words/program-help.js';
+import { inLanguage } from './core/help-words/words.js';
+import { type Language, languageOf } from './core/language.js';
 
 /* The commands: each file of commands/ reads arguments, calls one operation and prints its result. */
 
-const HELP = `
-Exit codes:
-  0  done; for what shows something: all of it is sound
-  1  it failed, in one sentence on standard error; or what is shown is not sound, such as a read that is not proven
-  2  only of export --verify and of reads: it cannot be told
-
-Results go to standard output: words for people, or one JSON document where --json is given. Events go to standard error,
-one JSON object a line; on a terminal those of \`run\` alone. FIT4WORK_AGENT_STATE names the folder of the vault; the package's README lists the other variables.
-
-Examples:
-  fit4work-agent status
-  fit4work-agent grant --help
-  source <(fit4work-agent completion bash)`;
-
-export function buildProgram(env: Environment): Command {
-  const program = new Command('fit4work-agent')
-    .description('The bridge of one employee: reads wristbands, seals what they measure, publishes it')
+/** @param language of all that is said, help and errors too: it is to be known before the line is understood */
+export function buildProgram(env: Environment, language: Language = languageOf(env)): Command {
+  const says = inLanguage(PROGRAM_HELP, language);
+  const program = speak(new Command('fit4work-agent'), language)
+    .description(says.description)
+    .version(packageVersion(), '-V, --version', says.version)
+    .addOption(languageOption(language))
     // `messages send --json` is an option of `send`.
     .enablePositionalOptions()
-    .showHelpAfterError('(fit4work-agent --help lists the commands)')
-    .addHelpText('after', HELP);
+    .addHelpText('after', says.after);
   const telling = (line: string): void => void process.stderr.write(line);
   // Who waits for an answer at a terminal reads sentences; of the bridge itself events are all there is to see.
   const withContext = lendContext(env, process.stderr.isTTY ? () => undefined : telling);
-  addEnrol(program, env, withContext);
-  addPairing(program, env, withContext);
-  addRun(program, env, lendContext(env, telling));
-  addStatus(program, env, withContext);
-  addPage(program, env, withContext);
-  addSamples(program, env, withContext);
-  addGrant(program, env, withContext);
-  addWithdraw(program, env, withContext);
-  addGrants(program, env, withContext);
-  addReads(program, env, withContext);
-  addMessages(program, env, withContext);
-  addProgramme(program, env, withContext);
-  addErase(program, env, withContext);
-  addExport(program, env, withContext);
-  addRecover(program, env, withContext);
-  addRotate(program, env, withContext);
-  addSeal(program, env, withContext);
-  addDoctor(program, env);
-  addCompletion(program);
+  addEnrol(program, language, withContext);
+  addPairing(program, language, withContext);
+  addRun(program, language, lendContext(env, telling));
+  addStatus(program, language, withContext);
+  addPage(program, { env, language }, withContext);
+  addSamples(program, language, withContext);
+  addGrant(program, language, withContext);
+  addWithdraw(program, language, withContext);
+  addGrants(program, language, withContext);
+  addReads(program, language, withContext);
+  addMessages(program, language, withContext);
+  addProgramme(program, language, withContext);
+  addErase(program, language, withContext);
+  addExport(program, language, withContext);
+  addRecover(program, language, withContext);
+  addRotate(program, language, withContext);
+  addSeal(program, language, withContext);
+  addDoctor(program, { env, language });
+  addCompletion(program, language);
   return program;
 }
 

@@ -5,17 +5,23 @@ import {
   jwsBytes,
   leafOf,
   PURPOSE,
+  parseRelease,
   signGrant,
   signingKey,
   signRelease,
   signWithdrawal,
   toHex,
+  vaultKey,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DrainWorld } from '../test/drain-world.js';
+import { ReadWorld } from '../test/read-world.js';
 import { COACH_BOX, DAY, dayBounds, NEXT, VaultWorld } from '../test/vault-world.js';
-import { liveGrants } from './grants.js';
+import { consentRecords, liveGrants } from './grants.js';
+import { standingGrants } from './lasting-grants.js';
+import { openDay } from './open-day.js';
 import { ownGrants } from './own-consent.js';
+import { resignRecords } from './rotation/resign-records.js';
 import { sealDueWindows } from './seal-windows.js';
 
 const YEARS = 10 * 365 * 86_400;
@@ -153,5 +159,66 @@ describe('a grant', () => {
     expect(await live(world.now)).toEqual([anew]);
     const shown = await ownGrants({ outbox: world.outbox, clock: () => world.now }, world.identity, false);
     expect(shown.events.map((each) => each.event === 'grant' && each.id)).toEqual([anew]);
+  });
+});
+
+describe('the releases of a day that begins while the clock is wrong', () => {
+  let world: ReadWorld;
+  let granted: string;
+
+  beforeEach(async () => {
+    world = await ReadWorld.open();
+    granted = await world.share();
+  });
+  afterEach(() => world.close());
+
+  /** @returns under which grants keys of the days were released, as many times as they were */
+  async function released(clock: number, ...days: readonly string[]): Promise<readonly string[]> {
+    const { ports, identity, vault } = world;
+    for (const day of days) await openDay({ ...ports, clock: () => clock }, { ...vault.person, identity }, day);
+    const records = await ports.outbox.records();
+    return records.filter(({ kind }) => kind === 'release').map(({ bytes }) => toHex(parseRelease(bytes).grant));
+  }
+
+  it.each([
+    ['ten years', YEARS],
+    ['an hour, in the middle of a day', 3_600],
+  ])('%s back are made, once each, under a grant that was signed here and is not over', async (_, back) => {
+    expect(await released(world.now - back, DAY)).toEqual([granted]);
+    expect(await released(world.now, DAY, NEXT)).toEqual([granted, granted]);
+  });
+
+  it('go out to nobody before the clock is right', async () => {
+    await released(world.now - YEARS, DAY);
+    const consent = await consentRecords(world.ports.outbox, world.identity);
+    const live = async (clock: number) => (await standingGrants(world.ports.outbox, consent, clock)).live.length;
+    expect([await live(world.now - YEARS), await live(world.now)]).toEqual([0, 1]);
+  });
+
+  it('are not made under a grant that had lapsed, by the clock or by what others signed, once it goes back', async () => {
+    const other = await world.share({ coach: 'coach-2', expires: world.now + 500 });
+    expect(await released(world.now + 600, DAY)).toEqual([granted]);
+    await world.ports.outbox.believeWitnesses(world.now + 2_000);
+    await world.ports.outbox.markReceived(0, [], world.now + 2_000);
+    expect(await released(world.now - YEARS, NEXT)).toEqual([granted]);
+    expect(other).not.toBe(granted);
+  });
+
+  it('are not made under a grant that ended, nor after ten years forward and back', async () => {
+    const other = await world.share({ coach: 'coach-2' });
+    await world.withdraw(other);
+    expect(await released(world.now - 3_600, DAY)).toEqual([granted]);
+    expect(await released(world.now + YEARS, NEXT)).toEqual([granted]);
+    expect(await released(world.now, '2026-03-12')).toEqual([granted]);
+  });
+
+  it('are signed anew for the key that takes over, though the clock was set back before their grant', async () => {
+    await released(world.now, DAY);
+    const { ports, identity, vault } = world;
+    const next = { agent: 2, agentSeed: new Uint8Array(32).fill(4), certificate: new Uint8Array(1) };
+    const resigning = { identity, next, root: vault.root, vaultKey: vaultKey(vault.root) };
+    const { replaced, records } = await resignRecords({ ...ports, clock: () => world.now - 3_600 }, resigning);
+    const count = (kind: string) => records.filter((record) => record.kind === kind).length;
+    expect([replaced.length, count('keys'), count('release')]).toEqual([2, 1, 1]);
   });
 });

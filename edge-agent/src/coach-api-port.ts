@@ -1,20 +1,8 @@
+import type { RecoveryKind } from '@fit4work/protocol';
 import type { CoachApiPlace } from './identity-port.js';
 
 /** Members of a body that the coach API is sent. */
 export type RequestBody = Readonly<Record<string, string | number>>;
-
-/** What the coach API has of a person, kind by kind (SPEC.md clause 17.4). */
-export type RecoveryKind =
-  | 'envelopes'
-  | 'consents'
-  | 'releases'
-  | 'keys'
-  | 'reads'
-  | 'programmes'
-  | 'messages'
-  | 'erasures'
-  | 'certificates'
-  | 'retirements';
 
 /** The coach API over HTTP: enrolment and recovery. What it answers is not verified here. */
 export interface CoachApi {

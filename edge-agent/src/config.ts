@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addressProblem } from './core/address.js';
+import type { Said } from './core/language.js';
+import { COMMAND_REFUSALS, PINNED_ADDRESSES } from './core/refusal-words/command-refusals.js';
 import { AgentError } from './error.js';
 import type { Pins } from './ports.js';
 
@@ -44,9 +46,9 @@ export interface AgentConfig {
 const DEFAULT_ZONE = 'Europe/Brussels';
 
 const ADDRESSES = {
-  coachUrl: { variable: 'FIT4WORK_AGENT_COACH_URL', of: 'coach API', protocols: ['http:', 'https:'] },
-  brokerUrl: { variable: 'FIT4WORK_AGENT_BROKER_URL', of: 'broker', protocols: ['mqtt:', 'mqtts:', 'ws:', 'wss:'] },
-  logUrl: { variable: 'FIT4WORK_AGENT_LOG_URL', of: 'log', protocols: ['http:', 'https:'] },
+  coachUrl: { variable: 'FIT4WORK_AGENT_COACH_URL', protocols: ['http:', 'https:'] },
+  brokerUrl: { variable: 'FIT4WORK_AGENT_BROKER_URL', protocols: ['mqtt:', 'mqtts:', 'ws:', 'wss:'] },
+  logUrl: { variable: 'FIT4WORK_AGENT_LOG_URL', protocols: ['http:', 'https:'] },
 } as const;
 type AddressName = keyof typeof ADDRESSES;
 
@@ -74,7 +76,7 @@ export function toSettings(env: Environment, platform: string = process.platform
 function count(env: Environment, name: string, otherwise: number): number {
   const text = given(env, name) ?? String(otherwise);
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new AgentError('bad-configuration', `${name} is ${text}; set it to a whole number from 1 to 9999999.`);
+  throw new AgentError('bad-configuration', COMMAND_REFUSALS.notWholeNumber(name, text));
 }
 
 const DEFAULT_PAGE_PORT = 7348;
@@ -84,7 +86,7 @@ function pagePort({ FIT4WORK_AGENT_PAGE_PORT: text = '' }: Environment): number 
   if (text === '') return DEFAULT_PAGE_PORT;
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (port >= 1 && port <= 65_535) return port;
-  throw new AgentError('bad-configuration', 'FIT4WORK_AGENT_PAGE_PORT must be a port from 1 to 65535.');
+  throw new AgentError('bad-configuration', COMMAND_REFUSALS.notPort);
 }
 
 /**
@@ -102,36 +104,36 @@ export function toConfig(settings: AgentSettings, pins?: Pins): AgentConfig {
 /** @throws AgentError `bad-configuration` */
 export function checkZone(zone: string, from: string): string {
   if (zone === 'UTC' || Intl.supportedValuesOf('timeZone').includes(zone)) return zone;
-  throw new AgentError('bad-configuration', `${from} is ${zone}; set it to a name of the IANA time zone database.`);
+  throw new AgentError('bad-configuration', COMMAND_REFUSALS.notZone(from, zone));
 }
 
 /** @throws AgentError `bad-configuration` */
 export const checkCoachUrl = (coachUrl: string, from: string, { plaintext }: AgentSettings): string =>
-  checkAddress(coachUrl, { from, protocols: ADDRESSES.coachUrl.protocols, plaintext });
+  checkAddress(coachUrl, { from: named(from), protocols: ADDRESSES.coachUrl.protocols, plaintext });
 
 function addressOf(name: AddressName, settings: AgentSettings, pins: Pins | undefined): string {
-  const { variable, of, protocols } = ADDRESSES[name];
+  const { variable, protocols } = ADDRESSES[name];
   const told = settings[name];
   const value = told ?? pins?.[name] ?? '';
-  const from = told === undefined ? `The pinned address of the ${of}` : variable;
+  const from = told === undefined ? PINNED_ADDRESSES[name] : named(variable);
   if (value === '' && pins === undefined) return value;
-  if (value === '') throw new AgentError('bad-configuration', `${variable} is not set; set it.`);
+  if (value === '') throw new AgentError('bad-configuration', COMMAND_REFUSALS.notSet(variable));
   return checkAddress(value, { from, protocols, plaintext: settings.plaintext });
 }
 
+/** A variable or an option, which has one name in every language. */
+const named = (name: string): Said => ({ en: name, nl: name });
+
 function checkAddress(
   value: string,
-  { from, protocols, plaintext }: { from: string; protocols: readonly string[]; plaintext: boolean },
+  { from, protocols, plaintext }: { from: Said; protocols: readonly string[]; plaintext: boolean },
 ): string {
   const problem = addressProblem(value, protocols);
   if (problem === 'none') {
-    throw new AgentError('bad-configuration', `${from} must begin with ${protocols.join(' or ')}//.`);
+    throw new AgentError('bad-configuration', COMMAND_REFUSALS.otherProtocol(from, protocols));
   }
   if (problem === 'plaintext' && !plaintext) {
-    throw new AgentError(
-      'bad-configuration',
-      `${from} is not on this machine and not encrypted; use TLS, or set FIT4WORK_AGENT_PLAINTEXT=accepted.`,
-    );
+    throw new AgentError('bad-configuration', COMMAND_REFUSALS.plaintext(from));
   }
   return value;
 }
@@ -149,18 +151,19 @@ function stateFolder(env: Environment, platform: string): string {
     other: given(env, 'XDG_STATE_HOME') ?? (home && join(home, '.local', 'state')),
   }[platform === 'win32' || platform === 'darwin' ? platform : 'other'];
   if (base !== undefined) return join(base, 'fit4work');
-  throw new AgentError('bad-configuration', 'FIT4WORK_AGENT_STATE is not set, nor is there a home folder; set it.');
+  throw new AgentError('bad-configuration', COMMAND_REFUSALS.noStateFolder);
 }
 
 /**
  * Reads a file that the caller named.
  *
+ * @param what it holds, out of NAMED_FILES
  * @throws AgentError `bad-file`
  */
-export function readNamedFile(path: string, what: string): string {
+export function readNamedFile(path: string, what: Said): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new AgentError('bad-file', `${what} cannot be read from ${path}; check the name and the rights.`, { cause });
+    throw new AgentError('bad-file', COMMAND_REFUSALS.fileUnreadable(what, path), { cause });
   }
 }

@@ -8,6 +8,7 @@ import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { openStore } from './adapters/sqlite-store.js';
 import type { WearableCentral } from './central-port.js';
 import { type AgentConfig, type AgentSettings, toConfig } from './config.js';
+import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { Drain } from './drain.js';
 import { AgentError } from './error.js';
 import { LogFollower } from './log-follower.js';
@@ -105,7 +106,7 @@ export const coachTimeOf = ({ config }: Context, { pins }: Identity): Promise<nu
 export async function enrolledIdentity({ vault }: Context): Promise<Identity> {
   const identity = await vault.identity();
   if (identity?.registered) return identity;
-  throw new AgentError('not-enrolled', 'This state folder is not enrolled; run `enrol` with an invitation first.');
+  throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { toHex } from '@fit4work/protocol';
+import { parseRelease, toHex } from '@fit4work/protocol';
 import type { Drain } from './drain.js';
 import type { Outbox } from './ports.js';
 
@@ -7,7 +7,12 @@ export interface Delivery {
   readonly stored: boolean;
   /** Whether all of it that is anchored is proven to be in the log. */
   readonly proven: boolean;
+  /** Whether some of it is never sent any more: releases of a grant that was ended meanwhile, or lapsed. */
+  readonly ended: boolean;
 }
+
+/** What is waited for. */
+export type Aim = 'stored' | 'proven';
 
 export interface Awaited {
   readonly drain: Pick<Drain, 'until'>;
@@ -23,22 +28,30 @@ export interface Awaited {
 export async function delivered(
   { drain, outbox }: Awaited,
   leaves: readonly string[],
-  wait: { readonly for: keyof Delivery; readonly stopped: AbortSignal },
+  wait: { readonly for: Aim; readonly stopped: AbortSignal },
 ): Promise<Delivery> {
-  await drain.until(async () => (await stateOf(outbox, leaves))[wait.for], wait.stopped);
+  await drain.until(async () => {
+    const state = await stateOf(outbox, leaves);
+    return state[wait.for] || state.ended;
+  }, wait.stopped);
   return stateOf(outbox, leaves);
 }
 
-/** How far records are. One that is gone needs no delivery any more: a release whose grant has ended. */
+/** How far records are. One that is gone needs no delivery any more: the days that a release was of are erased. */
 async function stateOf(outbox: Awaited['outbox'], leaves: readonly string[]): Promise<Delivery> {
   const wanted = new Set(leaves);
   const mine = (await outbox.records()).filter(({ leaf }) => wanted.has(toHex(leaf)));
   const stored = mine.every(({ received }) => received);
-  return { stored, proven: stored && mine.every(({ kind, logIndex }) => kind === 'release' || logIndex !== undefined) };
+  const proven = stored && mine.every(({ kind, logIndex }) => kind === 'release' || logIndex !== undefined);
+  return { stored, proven, ended: mine.some(({ dropped }) => dropped) };
 }
 
-/** The releases that are still on their way: a coach sees nothing before the keys have arrived. */
-export async function waitingReleases({ outbox }: Pick<Awaited, 'outbox'>): Promise<readonly string[]> {
-  const waiting = (await outbox.records()).filter(({ kind, received }) => kind === 'release' && !received);
-  return waiting.map(({ leaf }) => toHex(leaf));
+/** The releases under a grant that are still on their way: a coach sees nothing before the keys have arrived. */
+export async function waitingReleases(
+  { outbox }: { readonly outbox: Pick<Outbox, 'waitingRecords'> },
+  grant: string,
+): Promise<readonly string[]> {
+  const waiting = await outbox.waitingRecords();
+  const mine = waiting.filter(({ kind, bytes }) => kind === 'release' && toHex(parseRelease(bytes).grant) === grant);
+  return mine.map(({ leaf }) => toHex(leaf));
 }

@@ -4,6 +4,7 @@ import { FakeLink } from '../test/fakes.js';
 import { ReadWorld } from '../test/read-world.js';
 import { seenBy } from '../test/seen-by.js';
 import { LETTER_KINDS, LONGEST_LETTER } from './core/letter-kinds.js';
+import { VAULT_REFUSALS } from './core/refusal-words/vault-refusals.js';
 import { Drain } from './drain.js';
 import { AgentError } from './error.js';
 import { LogFollower } from './log-follower.js';
@@ -47,7 +48,7 @@ describe('what comes down', () => {
   it.each(['disk-full', 'disk-failed', 'vault-busy'] as const)('is not taken from the broker on %s', async (code) => {
     const { outbox } = world.ports;
     const { saveLetter } = outbox;
-    outbox.saveLetter = () => Promise.reject(new AgentError(code, 'It cannot be written now.'));
+    outbox.saveLetter = () => Promise.reject(new AgentError(code, VAULT_REFUSALS.busy));
     await expect(tell('message', Uint8Array.of(1))).rejects.toMatchObject({ code });
     expect(reported).toContain('message-not-kept');
     outbox.saveLetter = saveLetter;

@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { cryptoReady, fromRecoveryWords, identityKey, toHex } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { invitationTo } from '../test/invitations.js';
+import { QuickLock } from '../test/memory/quick-lock.js';
 import { ScriptedTerminal } from '../test/scripted-terminal.js';
 import { openVault } from './adapters/sqlite-open.js';
 import { SqliteVault } from './adapters/sqlite-vault.js';
 import type { Language } from './core/language.js';
+import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
+import { NETWORK_REFUSALS } from './core/refusal-words/network-refusals.js';
 import { enrolInDialogue } from './enrol-dialogue.js';
 import { AgentError } from './error.js';
-import type { CoachApi, Identity, PassphraseLock, RequestBody } from './ports.js';
+import type { CoachApi, Identity, RequestBody } from './ports.js';
 
 const PASSPHRASE = 'vier woorden volstaan hier';
 
@@ -21,18 +24,8 @@ let requests: RequestBody[];
 /** What goes wrong when the keys are sent. */
 let failure: AgentError | undefined;
 
-/** The port's contract without Argon2id's cost, which its own test pays. */
-const lock: PassphraseLock = {
-  wrap: async (secret, passphrase) => ({
-    salt: new Uint8Array(Buffer.from(passphrase)),
-    nonce: new Uint8Array(12),
-    ciphertext: secret.slice(),
-  }),
-  unwrap: async ({ salt, ciphertext }, passphrase) => {
-    if (Buffer.from(salt).toString() === passphrase) return ciphertext.slice();
-    throw new AgentError('bad-passphrase', 'The passphrase does not open the vault.');
-  },
-};
+const entropy = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+const lock = new QuickLock(entropy);
 
 beforeAll(() => cryptoReady);
 beforeEach(() => {
@@ -54,7 +47,7 @@ function enrol(terminal: ScriptedTerminal, language: Language = 'en'): Promise<I
   };
   const ports = {
     ...{ vault, lock, terminal, coachApi: () => registry as CoachApi },
-    entropy: (length: number) => new Uint8Array(randomBytes(length)),
+    entropy,
     clock: () => 1_900_000_000,
   };
   const request = { invitation: invitationTo('http://127.0.0.1:8080'), zone: 'Europe/Brussels' };
@@ -115,7 +108,7 @@ describe('the dialogue of enrolment', () => {
 
   it('interrupted before the words were asked back has sent nothing, and goes on with the same words', async () => {
     const first = new ScriptedTerminal((question, shown) => {
-      if (isPlace.test(question)) throw new AgentError('interrupted', 'Stopped.');
+      if (isPlace.test(question)) throw new AgentError('interrupted', ENROL_REFUSALS.stopped);
       return willing(question, shown);
     });
     await expect(enrol(first)).rejects.toMatchObject({ code: 'interrupted' });
@@ -127,7 +120,7 @@ describe('the dialogue of enrolment', () => {
   });
 
   it('does not show words again that were asked back, when only the answer was lost', async () => {
-    failure = new AgentError('unreachable', 'The answer was lost.');
+    failure = new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
     await expect(enrol(new ScriptedTerminal(willing))).rejects.toMatchObject({ code: 'unreachable' });
     expect(await vault.identity()).toMatchObject({ wordsConfirmed: true, registered: false });
     failure = undefined;

@@ -78,8 +78,12 @@ async function confirmWords(
 
 async function showWords(terminal: Terminal, words: readonly string[], say: EnrolWords): Promise<void> {
   terminal.say(`${say.wordsAre}\n\n${wordTable(words)}\n`);
-  await terminal.ask(say.writeDown);
-  terminal.clear();
+  try {
+    await terminal.ask(say.writeDown);
+  } finally {
+    // Who stops here leaves nothing on the screen either.
+    terminal.clear();
+  }
 }
 
 /** @returns whether all were answered; false when the words are to be shown again */

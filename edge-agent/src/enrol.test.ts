@@ -20,6 +20,7 @@ import { openVault } from './adapters/sqlite-open.js';
 import { SqliteVault } from './adapters/sqlite-vault.js';
 import type { Invitation } from './core/invitation.js';
 import { unsealPins } from './core/kept-pins.js';
+import { NETWORK_REFUSALS } from './core/refusal-words/network-refusals.js';
 import { type EnrolPorts, enrolUnattended } from './enrol.js';
 import { AgentError } from './error.js';
 import type { CoachApi, CoachApiPlace, RequestBody } from './ports.js';
@@ -119,7 +120,7 @@ describe('enrolment without anybody to ask', () => {
   });
 
   it('repeats the same registration when the answer was lost, and gives the same words', async () => {
-    failure = new AgentError('unreachable', 'The answer was lost.');
+    failure = new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
     await expect(enrol()).rejects.toMatchObject({ code: 'unreachable' });
     failure = undefined;
     const words = await enrol();

@@ -1,5 +1,6 @@
 import { equalBytes, sha256, toRecoveryWords, utf8 } from '@fit4work/protocol';
 import { type Invitation, pinsOf } from './core/invitation.js';
+import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { AgentError } from './error.js';
 import { enrolmentBody, makeIdentity } from './new-agent.js';
 import type { Clock, CoachApiAt, Entropy, Identity, PassphraseLock, Vault } from './ports.js';
@@ -35,13 +36,13 @@ export async function begunEnrolment(
   const known = await vault.identity();
   const same = known !== undefined && equalBytes(known.invitation, sha256(utf8(code)));
   if (known?.registered && !same) {
-    throw new AgentError('already-enrolled', 'This state folder is enrolled; name another one for another employee.');
+    throw new AgentError('already-enrolled', ENROL_REFUSALS.enrolledAlready);
   }
   if (known !== undefined && isRecovering(known)) {
-    throw new AgentError('already-enrolled', 'This state folder is being recovered; run `recover` again to end it.');
+    throw new AgentError('already-enrolled', ENROL_REFUSALS.recovering);
   }
   if (!known?.registered && expires <= clock()) {
-    throw new AgentError('bad-invitation', 'The invitation has expired; ask the administrator for a new one.');
+    throw new AgentError('bad-invitation', ENROL_REFUSALS.invitationExpired);
   }
   return same ? known : undefined;
 }

@@ -17,6 +17,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ReadWorld } from '../test/read-world.js';
 import { COACH_BOX, DAY, dayBounds, NEXT } from '../test/vault-world.js';
+import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { eraseDays, FIRST_DAY } from './erase-days.js';
 import { AgentError } from './error.js';
 import { openDay } from './open-day.js';
@@ -234,7 +235,7 @@ const killedAt = (step: 'erase' | 'scrub'): Vault =>
   new Proxy(world.ports.vault, {
     get: (vault, name: keyof Vault) => {
       const member = vault[name];
-      if (name === step) return () => Promise.reject(new AgentError('interrupted', 'killed'));
+      if (name === step) return () => Promise.reject(new AgentError('interrupted', ENROL_REFUSALS.stopped));
       return typeof member === 'function' ? member.bind(vault) : member;
     },
   });
@@ -248,9 +249,9 @@ describe('a process that is killed', () => {
     const [chunk] = await world.ports.vault.chunks(DAY, DAY);
     const trace = Buffer.from(chunk?.sealed ?? []).subarray(-40);
     const request = { from: DAY, until: DAY, all: false, root: world.vault.root };
-    await expect(eraseDays({ ...world.ports, vault: killedAt(step) }, world.vault.person, request)).rejects.toThrow(
-      'killed',
-    );
+    await expect(
+      eraseDays({ ...world.ports, vault: killedAt(step) }, world.vault.person, request),
+    ).rejects.toMatchObject({ code: 'interrupted' });
     expect((await erase()).scrubbed).toBe(true);
     expect(world.vault.files().includes(trace)).toBe(false);
     expect(await records('erasure')).toHaveLength(1);

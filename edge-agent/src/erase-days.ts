@@ -1,5 +1,6 @@
 import { civilDayBounds, ProtocolError, toHex } from '@fit4work/protocol';
 import { unwithdrawn } from './core/consent-history.js';
+import { COMMAND_REFUSALS } from './core/refusal-words/command-refusals.js';
 import { planErasure } from './erasure-plan.js';
 import { AgentError } from './error.js';
 import { consentAmong } from './own-consent.js';
@@ -64,9 +65,9 @@ export function stretchOf(
 ): { readonly start: number; readonly end: number } {
   const [first, last] = [boundsOf(from, zone), boundsOf(until, zone)];
   if (first === undefined || last === undefined || from > until) {
-    throw new AgentError('bad-configuration', 'Give days as YYYY-MM-DD, the first before the last.');
+    throw new AgentError('bad-configuration', COMMAND_REFUSALS.eraseDays);
   }
-  if (last.start > now) throw new AgentError('bad-configuration', 'A day that is to come has nothing to erase.');
+  if (last.start > now) throw new AgentError('bad-configuration', COMMAND_REFUSALS.eraseFuture);
   return { start: first.start, end: last.end };
 }
 

@@ -2,6 +2,7 @@ import { cryptoReady, vaultKey } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pairOther, readOther } from '../test/late-hour.js';
 import { DAY, dayBounds, NEXT, VaultWorld } from '../test/vault-world.js';
+import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { eraseDays } from './erase-days.js';
 import { AgentError } from './error.js';
 import type { Outbox } from './ports.js';
@@ -28,7 +29,7 @@ const overtaken = () => {
   let tries = 0;
   const commit: Outbox['commit'] = async () => {
     tries += 1;
-    if (tries > 1_000) throw new AgentError('interrupted', 'it does not end');
+    if (tries > 1_000) throw new AgentError('interrupted', ENROL_REFUSALS.stopped);
     return false;
   };
   const outbox = new Proxy(world.ports.outbox, {

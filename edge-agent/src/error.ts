@@ -1,3 +1,5 @@
+import type { Said } from './core/language.js';
+
 /** Why the agent cannot go on. The list is closed. */
 export type AgentErrorCode =
   | 'not-enrolled'
@@ -30,16 +32,19 @@ export type AgentErrorCode =
 /** Of the disk or of another process: nothing was written, and the same may be asked again. */
 const OF_STORAGE: ReadonlySet<AgentErrorCode> = new Set(['disk-full', 'disk-failed', 'vault-busy']);
 
-/** One sentence that names the thing and the remedy; never a value, a key or a name. */
+/**
+ * Why something is refused or cannot be: a code for programs, and one sentence that names the thing and the remedy, in each
+ * language, out of core/refusal-words/; never a value, a key or a name. `message` is the English one, for who develops.
+ */
 export class AgentError extends Error {
   override readonly name = 'AgentError';
 
   constructor(
     readonly code: AgentErrorCode,
-    message: string,
+    readonly said: Said,
     options?: { cause: unknown },
   ) {
-    super(message, options);
+    super(said.en, options);
   }
 }
 

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { cryptoReady, parsePolicy, parseProof, vaultKey, verifyProof } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { but, ExportWorld, membersOf } from '../test/export-world.js';
+import { but, ExportWorld, membersOf, verify } from '../test/export-world.js';
 import { DAY, dayBounds, NEXT } from '../test/vault-world.js';
-import { nodeArchive } from './adapters/export-file.js';
 import type { Sourced } from './core/export/export-day.js';
 import { exportDays } from './export-days.js';
-import { verifyExport } from './export-verify.js';
 
 let world: ExportWorld;
 
@@ -16,10 +14,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-const verify = (bytes: Uint8Array) => verifyExport(inOnePiece(bytes), nodeArchive);
 const lines = (text: Buffer | undefined): number => (text?.toString('utf8').split('\n').length ?? 1) - 1;
 
 describe('an export', () => {

@@ -16,12 +16,10 @@ import {
   verifyProof,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ExportWorld, membersOf } from '../test/export-world.js';
+import { ExportWorld, membersOf, verify } from '../test/export-world.js';
 import { DAY, NEXT } from '../test/vault-world.js';
-import { nodeArchive } from './adapters/export-file.js';
 import { openLetterLines, writeLetterLine } from './core/export/letter-lines.js';
 import { eraseDays } from './erase-days.js';
-import { verifyExport } from './export-verify.js';
 import { writeMessage } from './write-message.js';
 
 let world: ExportWorld;
@@ -32,10 +30,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-const verify = (bytes: Uint8Array) => verifyExport(inOnePiece(bytes), nodeArchive);
 const salt = () => new Uint8Array(randomBytes(32));
 const linesIn = (bytes: Buffer, file: string) =>
   (membersOf(bytes).get(`letters/${file}.jsonl`)?.bytes.toString('utf8') ?? '')

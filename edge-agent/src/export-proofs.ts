@@ -21,6 +21,8 @@ import {
 } from './core/export/archive-names.js';
 import { type EnvelopeLine, writeEnvelopeLines } from './core/export/envelope-lines.js';
 import type { LetterLine } from './core/export/letter-lines.js';
+import type { Said } from './core/language.js';
+import { VAULT_REFUSALS } from './core/refusal-words/vault-refusals.js';
 import { AgentError } from './error.js';
 import { coachLines, letterMembers, ownLine } from './export-letters.js';
 import type { SmallMember } from './export-member.js';
@@ -91,7 +93,8 @@ async function ownLines(
     // One that was signed since the places were read is for the next export.
     if (record.kind === 'consent' || !places.has(id)) continue;
     const line = ownLine(record, reader);
-    if (line === undefined || !equalBytes(leafOf(line.signed), record.leaf)) throw damaged('A record');
+    if (line === undefined || !equalBytes(leafOf(line.signed), record.leaf))
+      throw damaged(VAULT_REFUSALS.recordChanged);
     const proof = await prover.prove(record.leaf, places.get(id));
     lines.push({ ...line, proof: proof && formatProof(proof) });
   }
@@ -110,7 +113,7 @@ async function* consentMembers(
     const id = toHex(leaf);
     // One that was signed since the places were read is for the next export.
     if (kind !== 'consent' || !places.has(id)) continue;
-    if (!equalBytes(leafOf(bytes), leaf)) throw damaged('A consent record');
+    if (!equalBytes(leafOf(bytes), leaf)) throw damaged(VAULT_REFUSALS.consentRecordChanged);
     members += 1;
     yield { name: consentName(id), bytes };
     const proof = await prover.prove(leaf, places.get(id));
@@ -127,16 +130,13 @@ const identityOf = ({ pseudonym, agent, identityPublicKey, certificate, pins }: 
   coachApiKey: toBase64Url(pins.coachSigningKey),
 });
 
-const damaged = (what: string, cause?: unknown): AgentError =>
-  new AgentError('vault-damaged', `${what} in the vault was changed on disk; restore vault.db from a backup.`, {
-    cause,
-  });
+const damaged = (said: Said, cause?: unknown): AgentError => new AgentError('vault-damaged', said, { cause });
 
 function resumeView(tiles: TileReader, policy: string, checkpoint: string): LogView {
   try {
     return new LogView({ policy: parsePolicy(policy), read: tiles, state: checkpoint });
   } catch (cause) {
-    throw damaged('The checkpoint', cause);
+    throw damaged(VAULT_REFUSALS.checkpointChanged, cause);
   }
 }
 

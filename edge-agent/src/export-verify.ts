@@ -1,4 +1,4 @@
-import { ArchiveError, type TarEvent, type TarMember, TarReader } from '@fit4work/archive';
+import { ArchiveError, type ArchiveErrorCode, type TarEvent, type TarMember, TarReader } from '@fit4work/archive';
 import { type TrustedCheckpoint, toHex } from '@fit4work/protocol';
 import { isRead } from './core/export/archive-names.js';
 import {
@@ -9,6 +9,8 @@ import {
   SIGNATURE_NAME,
 } from './core/export/manifest.js';
 import { ProofChecker } from './core/export/proof-checker.js';
+import type { Said } from './core/language.js';
+import { EXPORT_REFUSALS } from './core/refusal-words/export-refusals.js';
 import { AgentError } from './error.js';
 import type { ArchivePorts, Digest } from './export-members.js';
 
@@ -43,13 +45,20 @@ export async function verifyExport(
   return check.finish();
 }
 
+const OF_ARCHIVE: Readonly<Record<ArchiveErrorCode, Said>> = {
+  'bad-member': EXPORT_REFUSALS.otherHeader,
+  'bad-header': EXPORT_REFUSALS.otherHeader,
+  'cut-short': EXPORT_REFUSALS.cutShort,
+  'repeated-member': EXPORT_REFUSALS.cutShort,
+};
+
 async function* tarEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TarEvent> {
   const reader = new TarReader();
   try {
     for await (const chunk of chunks) yield* reader.push(chunk);
     reader.end();
   } catch (error) {
-    throw error instanceof ArchiveError ? unsound(error.message) : error;
+    throw error instanceof ArchiveError ? unsound(OF_ARCHIVE[error.code]) : error;
   }
 }
 
@@ -75,7 +84,7 @@ class ArchiveCheck {
 
   begin(member: TarMember): void {
     const read = isRead(member.name);
-    if (read && member.size > LONGEST_READ) throw unsound(`${member.name} is larger than any that is written.`);
+    if (read && member.size > LONGEST_READ) throw unsound(EXPORT_REFUSALS.memberLarge(member.name));
     const content = read ? new Uint8Array(member.size) : undefined;
     this.#open = { member, digest: this.#archive.digest(), content, filled: 0 };
     this.#times.add(member.mtime);
@@ -100,14 +109,14 @@ class ArchiveCheck {
   finish(): VerifiedExport {
     const { publicKey, pseudonym } = this.#proofs.identity;
     const [bytes, signature] = [MANIFEST_NAME, SIGNATURE_NAME].map((name) => this.#signed.get(name));
-    if (bytes === undefined || signature === undefined) throw unsound('The archive has no signed manifest.');
+    if (bytes === undefined || signature === undefined) throw unsound(EXPORT_REFUSALS.manifestMissing);
     const manifest = openManifest(bytes, signature, publicKey);
     this.#compare(manifest);
-    if (manifest.pseudonym !== pseudonym) throw unsound('The manifest is of somebody else.');
+    if (manifest.pseudonym !== pseudonym) throw unsound(EXPORT_REFUSALS.manifestOfAnother);
     this.#proofs.finish();
     const { leaves, proven, checkpoint } = this.#proofs;
     if (leaves !== manifest.leaves || proven !== manifest.proven) {
-      throw unsound('The archive has other proofs than its manifest says.');
+      throw unsound(EXPORT_REFUSALS.otherProofs);
     }
     return { manifest, identityKey: publicKey, checkpoint };
   }
@@ -116,19 +125,18 @@ class ArchiveCheck {
   #compare({ members, newest }: Manifest): void {
     const wanted = [...members.map(({ name }) => name), MANIFEST_NAME, SIGNATURE_NAME];
     for (const [at, found] of this.#members.entries()) {
-      if (found.name !== wanted[at]) throw unsound(`${found.name} does not stand where the manifest has it.`);
+      if (found.name !== wanted[at]) throw unsound(EXPORT_REFUSALS.memberMisplaced(found.name));
       const said = members[at];
       if (said !== undefined && (said.size !== found.size || said.sha256 !== found.sha256)) {
-        throw unsound(`${found.name} is not as it was written.`);
+        throw unsound(EXPORT_REFUSALS.memberChanged(found.name));
       }
     }
-    if (this.#members.length !== wanted.length) throw unsound('Members of the manifest are missing from the archive.');
-    if (this.#times.size !== 1 || !this.#times.has(newest))
-      throw unsound('A member has another time than the manifest.');
+    if (this.#members.length !== wanted.length) throw unsound(EXPORT_REFUSALS.membersMissing);
+    if (this.#times.size !== 1 || !this.#times.has(newest)) throw unsound(EXPORT_REFUSALS.otherTime);
   }
 }
 
-const unsound = (message: string): AgentError => new AgentError('unsound', message);
+const unsound = (said: Said): AgentError => new AgentError('unsound', said);
 
 /** The verdict for a machine. */
 export const verifiedJson = ({ manifest, identityKey, checkpoint }: VerifiedExport) => ({

@@ -2,20 +2,17 @@ import {
   addDays,
   answerWindows,
   cryptoReady,
-  type DataKey,
   decodeSeries,
   METRICS,
   type OpenedBox,
   openBox,
-  openRelease,
   openSummary,
-  parseRelease,
   type Sample,
   vaultKey,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ReadWorld } from '../test/read-world.js';
-import { COACH_BOX, DAY, dayBounds, NEXT, type VaultWorld } from '../test/vault-world.js';
+import { DAY, dayBounds, NEXT, type VaultWorld } from '../test/vault-world.js';
 import { openVault } from './adapters/sqlite-open.js';
 import { previewLines } from './core/grant-lines.js';
 import type { GrantPreview } from './core/grant-preview.js';
@@ -47,15 +44,9 @@ const preview = (request: Partial<GrantRequest> = {}): Promise<GrantPreview> =>
     vaultKey: vaultKey(vault.root),
   });
 
-/** Every data key that was released to the coach API. */
-const releasedKeys = async (): Promise<readonly DataKey[]> =>
-  (await world.ports.outbox.records())
-    .filter(({ kind }) => kind === 'release')
-    .flatMap(({ bytes }) => openRelease(parseRelease(new Uint8Array(bytes)), COACH_BOX));
-
 /** What the released keys open of the envelopes that were made. */
 async function opened(granularity: 'hour' | 'day'): Promise<readonly OpenedBox[]> {
-  const keys = (await releasedKeys()).filter((key) => key.granularity === granularity);
+  const keys = (await vault.released()).filter((key) => key.granularity === granularity);
   const envelopes = (await vault.envelopes()).filter((envelope) => envelope.granularity === granularity);
   return envelopes.flatMap((envelope) =>
     keys.flatMap(({ metric, key, day }): OpenedBox[] => {
@@ -82,7 +73,7 @@ describe('the preview of a grant', () => {
   it('has, of samples, those that the released keys then open', async () => {
     const { shown } = await preview({ scope: [{ metric: 'steps', granularities: ['raw'] }] });
     await world.share({ scope: [{ metric: 'steps', granularities: ['raw'] }] });
-    const keys = await releasedKeys();
+    const keys = await vault.released();
     const samples = (await vault.envelopes()).flatMap((envelope): readonly Sample[] => {
       const key = keys.find(({ day }) => {
         const { start, end } = dayBounds(day);
@@ -125,18 +116,21 @@ describe('the preview of a grant', () => {
     db.close();
     const told = await preview({ until: NEXT });
     expect(told.damaged).toEqual([DAY, NEXT]);
-    expect(previewLines(told, { language: 'nl', zone: 'Europe/Brussels' }).join('\n')).toContain(`${DAY}, ${NEXT}`);
+    expect(previewLines(told, { language: 'nl', zone: 'Europe/Brussels', coach: 'coach-2' }).join('\n')).toContain(
+      `${DAY}, ${NEXT}`,
+    );
   });
 });
 
 describe('what a person reads of it', () => {
   const lines = async (language: 'nl' | 'en', request: Partial<GrantRequest>): Promise<string> =>
-    previewLines(await preview(request), { language, zone: 'Europe/Brussels' }).join('\n');
+    previewLines(await preview(request), { language, zone: 'Europe/Brussels', coach: 'coach-2' }).join('\n');
 
   it('has every number of every day in Dutch, and of days to come words', async () => {
     const text = await lines('nl', { scope: ALL.map((each) => ({ ...each, granularities: ['day'] })) });
-    expect(text.split('\n').slice(0, 8)).toEqual([
-      'Wat de coach te zien krijgt',
+    expect(text.split('\n').slice(0, 9)).toEqual([
+      'Wat coach-2 te zien krijgt',
+      'Vergelijk deze id met die welke uw coach u gaf: deze agent kan niet weten van wie ze is.',
       '',
       'Van 2026-03-10 tot en met 2026-03-12, meteen:',
       'per dag:',
@@ -160,7 +154,7 @@ describe('what a person reads of it', () => {
   it('says that nothing is held where that is so', async () => {
     const text = await lines('en', { from: '2020-01-01', until: '2020-02-01' });
     expect(text).toBe(
-      'What the coach will see\n\nOf days past: nothing, since the grant covers none of which anything is held.',
+      'What coach-2 will see\nCompare this id with the one that your coach gave you: this agent cannot know whose it is.\n\nOf days past: nothing, since the grant covers none of which anything is held.',
     );
   });
 });

@@ -1,20 +1,9 @@
-import { join } from 'node:path';
-import {
-  addDays,
-  cryptoReady,
-  jwsText,
-  openConsent,
-  openRelease,
-  parseRelease,
-  sha256,
-  toHex,
-  utf8,
-} from '@fit4work/protocol';
+import { addDays, cryptoReady, jwsText, openConsent, sha256, toHex, utf8 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { but } from '../test/export-world.js';
 import { COACH, ReadWorld } from '../test/read-world.js';
-import { COACH_BOX, DAY, dayBounds, NEXT } from '../test/vault-world.js';
-import { openVault } from './adapters/sqlite-open.js';
+import { DAY, dayBounds, NEXT } from '../test/vault-world.js';
+import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { AgentError } from './error.js';
 import { type Ending, type GrantRequest, grant, liveGrants, noticeOf, withdraw } from './grants.js';
 import { openDay } from './open-day.js';
@@ -31,11 +20,7 @@ afterEach(() => world.close());
 const end = (ending: Ending) => withdraw(world.ports, world.identity, { ...ending, passphrase: '' });
 const live = async (): Promise<readonly string[]> =>
   (await liveGrants(world.ports.outbox, world.identity, world.now)).map(({ id }) => id);
-const releasedDays = async (): Promise<readonly string[]> =>
-  (await world.ports.outbox.records())
-    .filter(({ kind }) => kind === 'release')
-    .flatMap(({ bytes }) => openRelease(parseRelease(new Uint8Array(bytes)), COACH_BOX))
-    .map(({ day }) => day);
+const releasedDays = async (): Promise<readonly string[]> => (await world.vault.released()).map(({ day }) => day);
 
 describe('the notice', () => {
   const request: GrantRequest = {
@@ -131,7 +116,7 @@ describe('a grant', () => {
         await begin(DAY);
         return outbox.addGrant(...given);
       },
-      addRecords: () => Promise.reject(new AgentError('interrupted', 'killed')),
+      addRecords: () => Promise.reject(new AgentError('interrupted', ENROL_REFUSALS.stopped)),
     });
     const request = { coach: COACH, scope: [{ metric: 'steps', granularities: ['day'] }] } as const;
     const asked = { ...request, from: DAY, until: NEXT, expires: world.now + 1_000, language: 'nl' } as const;
@@ -158,7 +143,9 @@ describe('a grant', () => {
         return ports.vault.addDayKeys(...keys);
       },
     });
-    const killed = but(ports.outbox, { addRecords: () => Promise.reject(new AgentError('interrupted', 'killed')) });
+    const killed = but(ports.outbox, {
+      addRecords: () => Promise.reject(new AgentError('interrupted', ENROL_REFUSALS.stopped)),
+    });
     await openDay({ ...ports, clock: world.ports.clock, vault: keeping, outbox: killed }, person, DAY);
     expect([tries, new Set(await releasedDays())]).toEqual([2, new Set([DAY])]);
   });
@@ -196,9 +183,9 @@ describe('a withdrawal', () => {
   it('is not held up by a consent record that was changed on disk', async () => {
     const kept = await world.share();
     await world.share({ coach: 'coach-2' });
-    const { db } = openVault(join(world.vault.folder, 'vault.db')).ledger;
-    db.prepare('UPDATE record SET bytes = zeroblob(length(bytes)) WHERE id = (SELECT max(id) FROM record)').run();
-    db.close();
+    world.vault.changeOnDisk(
+      'UPDATE record SET bytes = zeroblob(length(bytes)) WHERE id = (SELECT max(id) FROM record)',
+    );
     expect(await end({ all: true })).toMatchObject([{ grant: kept }]);
   });
 

@@ -27,6 +27,8 @@ import { type ClockPorts, checkClock } from './check-clock.js';
 import { unwithdrawn } from './core/consent-history.js';
 import { releasedKeys, unsealDayKeys } from './core/day-keys.js';
 import { consentNotice, noticeHash } from './core/notice.js';
+import { COACH_REFUSALS } from './core/refusal-words/coach-refusals.js';
+import { VAULT_REFUSALS } from './core/refusal-words/vault-refusals.js';
 import { AgentError } from './error.js';
 import { lastingGrants } from './lasting-grants.js';
 import { ownConsent } from './own-consent.js';
@@ -61,9 +63,7 @@ const DAYS_PER_RELEASE = 56;
 export async function consentRecords(outbox: Outbox, identity: Identity): Promise<readonly ConsentRecord[]> {
   const { kept, damaged } = await ownConsent(outbox, identity);
   if (damaged.length === 0) return kept.map(({ record }) => record);
-  const message =
-    'In vault.db a record of a grant or of its end is missing or was changed on disk, so that nothing counts as granted; restore vault.db from a backup, or recover with the 24 words in a new state folder.';
-  throw new AgentError('vault-damaged', message);
+  throw new AgentError('vault-damaged', VAULT_REFUSALS.consentDamaged);
 }
 
 /** The grants that live at an instant of this machine's clock, of those that were signed here. */
@@ -188,7 +188,7 @@ export async function withdraw(
   const records = kept.map(({ record }) => record);
   const ending = toEnd(records, which);
   if (ending.length === 0) {
-    throw new AgentError('not-granted', 'No grant of these is in force; list the grants with `grants`.');
+    throw new AgentError('not-granted', COACH_REFUSALS.noneInForce);
   }
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
   const [signed, known] = [[] as Uint8Array[], [...records]];

@@ -7,6 +7,8 @@ type TimesHeld = Pick<Outbox, 'believedTimes' | 'lapsedGrants' | 'addLapsedGrant
 /** What became of the grants, at an instant. A grant that is neither has not begun, or a record is missing. */
 interface Standing {
   readonly live: readonly Authority[];
+  /** Live, or not begun by this clock: signed here, they have begun, so that a clock that says otherwise was set back. */
+  readonly notOver: readonly Authority[];
   /** Ids of grants that are over for good, whatever a clock says later. */
   readonly over: ReadonlySet<string>;
 }
@@ -31,7 +33,10 @@ export async function standingGrants(
   if (fresh.length > 0) await outbox.addLapsedGrants(fresh);
   const withdrawn = records.flatMap((each) => (each.kind === 'withdrawal' ? [each.withdrawal.grant] : []));
   const over = new Set([...lapsed, ...fresh, ...withdrawn]);
-  return { live: replay(records, now).filter(({ id }) => !over.has(id)), over };
+  const standing = (each: ConsentRecord): readonly Authority[] =>
+    each.kind === 'grant' ? replay(records, Math.max(now, each.grant.issued)).filter(({ id }) => id === each.id) : [];
+  const notOver = records.filter(({ id }) => !over.has(id)).flatMap(standing);
+  return { live: notOver.filter(({ grant }) => grant.issued <= now), notOver, over };
 }
 
 /** The grants that live, as `standingGrants` has them. */
@@ -40,3 +45,13 @@ export const lastingGrants = async (
   records: readonly ConsentRecord[],
   clock: number,
 ): Promise<readonly Authority[]> => (await standingGrants(outbox, records, clock)).live;
+
+/**
+ * The grants under which the keys of a day are released as it begins: days begin once, whatever the clock says then. What is
+ * released too early goes to nobody (outgoing.ts) before the grant lives.
+ */
+export const releasableGrants = async (
+  outbox: TimesHeld,
+  records: readonly ConsentRecord[],
+  clock: number,
+): Promise<readonly Authority[]> => (await standingGrants(outbox, records, clock)).notOver;

@@ -11,6 +11,7 @@ import {
   verifyCheckpoint,
 } from '@fit4work/protocol';
 import type { Incident } from './core/findings.js';
+import { VAULT_REFUSALS } from './core/refusal-words/vault-refusals.js';
 import { AgentError } from './error.js';
 import type { Noticed } from './noticed.js';
 import type { Outbox, Report } from './ports.js';
@@ -63,8 +64,7 @@ export class LogFollower {
       return new LogFollower(ports, pinPolicy(policy), checkpoint);
     } catch (cause) {
       if (!(cause instanceof LogError)) throw cause;
-      const message = 'What vault.db keeps of the log was changed on disk; restore vault.db from a backup.';
-      throw new AgentError('vault-damaged', message, { cause });
+      throw new AgentError('vault-damaged', VAULT_REFUSALS.logStateChanged, { cause });
     }
   }
 

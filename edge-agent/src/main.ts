@@ -5,10 +5,13 @@ import { useHasher } from '@fit4work/protocol';
 import { buildProgram } from './cli.js';
 import { runProgram } from './commands/run-program.js';
 import { readEnv } from './config.js';
+import { languageAsked, languageOf } from './core/language.js';
 
 // Short-lived garbage is collected before it takes 32 MiB: the agent stays, and mostly waits.
 setFlagsFromString('--semi-space-growth-factor=1');
 // The vault is for its owner alone.
 process.umask(0o077);
 useHasher(nodeHasher);
-await runProgram(buildProgram(readEnv()), process.argv.slice(2));
+const [env, argv] = [readEnv(), process.argv.slice(2)];
+const language = languageAsked(argv, languageOf(env));
+await runProgram(buildProgram(env, language), { argv, language });

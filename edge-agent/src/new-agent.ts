@@ -9,6 +9,7 @@ import {
   vaultKey,
 } from '@fit4work/protocol';
 import { sealPins } from './core/kept-pins.js';
+import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { AgentError } from './error.js';
 import type { Clock, Entropy, Identity, PassphraseLock, Pins, RequestBody } from './ports.js';
 
@@ -22,7 +23,7 @@ export const SHORTEST_PASSPHRASE = 8;
 /** @throws AgentError `bad-passphrase` */
 function checkNewPassphrase(passphrase: string): string {
   if (passphrase.length >= SHORTEST_PASSPHRASE) return passphrase;
-  throw new AgentError('bad-passphrase', `The passphrase must have at least ${SHORTEST_PASSPHRASE} characters.`);
+  throw new AgentError('bad-passphrase', ENROL_REFUSALS.passphraseShort(SHORTEST_PASSPHRASE));
 }
 
 /** A person, and the agent's number among those of the person. */
@@ -52,8 +53,7 @@ export async function registerFree<T>(
     if (await register(agent)) return agent;
     agent = await next(agent);
   }
-  const message = `The coach API says of ${NUMBERS_TRIED} numbers for an agent, one after the other, that they are given; ask the administrator.`;
-  throw new AgentError('refused', message);
+  throw new AgentError('refused', ENROL_REFUSALS.numbersGiven(NUMBERS_TRIED));
 }
 
 /** A random key for an agent, and the identity's word for it. */

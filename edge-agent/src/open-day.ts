@@ -1,6 +1,6 @@
 import { type ConsentRecord, fromHex, headsOf, signingKey, signKeptKeys, signRelease, toHex } from '@fit4work/protocol';
 import { makeDayKeys, releasedKeys } from './core/day-keys.js';
-import { lastingGrants } from './lasting-grants.js';
+import { releasableGrants } from './lasting-grants.js';
 import { consentAmong } from './own-consent.js';
 import type { Person, PersonPorts } from './person.js';
 import type { Identity, NewRecord, OpenDayKeys, OutboxRecord } from './ports.js';
@@ -33,7 +33,7 @@ function keptKeysOf({ pseudonym, agent, agentSeed }: Identity, { day, generation
   return { kind: 'keys', bytes, payload: bytes };
 }
 
-/** As a day begins, its keys are released under every grant that lives, covers it and does not wait to be confirmed (SPEC.md clause 9.3). */
+/** As a day begins, its keys are released under every grant that is not over, covers it and does not wait to be confirmed (SPEC.md clause 9.3). */
 async function releasesOf(
   { outbox, clock }: PersonPorts,
   identity: Identity,
@@ -42,8 +42,8 @@ async function releasesOf(
   const agent = signingKey(identity.agentSeed);
   const heads = headsOf(consent).map((id) => fromHex(id));
   const held = await outbox.heldGrants();
-  const living = await lastingGrants(outbox, consent, clock());
-  return living
+  const granted = await releasableGrants(outbox, consent, clock());
+  return granted
     .filter(({ id, grant }) => !held.has(id) && grant.from <= day && day <= grant.until)
     .map(({ id, grant }) => {
       const header = {

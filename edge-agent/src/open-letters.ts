@@ -15,6 +15,7 @@ import {
   verifyProof,
 } from '@fit4work/protocol';
 import type { LetterKind } from './core/letter-kinds.js';
+import { VAULT_REFUSALS } from './core/refusal-words/vault-refusals.js';
 import {
   type LetterProblem,
   type ProofProblem,
@@ -149,8 +150,7 @@ function pinnedPolicy({ pins }: Identity): PinnedPolicy {
   try {
     return pinPolicy(pins.policy);
   } catch (cause) {
-    const message = 'The witness policy in the vault was changed on disk; restore vault.db from a backup.';
-    throw new AgentError('vault-damaged', message, { cause });
+    throw new AgentError('vault-damaged', VAULT_REFUSALS.policyChanged, { cause });
   }
 }
 

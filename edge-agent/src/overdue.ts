@@ -11,6 +11,9 @@ interface OverduePorts {
   readonly ticks: () => number;
 }
 
+/** Of envelopes and of records, each by itself: that one of them arrives excuses nobody who swallows the other. */
+type Waits = readonly (Waiting | undefined)[];
+
 /** How often the counts are looked at while messages come in. */
 const LOOK = 1_000;
 
@@ -19,8 +22,8 @@ export class Overdue {
   readonly #ports: OverduePorts;
   readonly #after: number;
   #lookedAt = Number.NEGATIVE_INFINITY;
-  #receipts: Waiting | undefined;
-  #proofs: Waiting | undefined;
+  #receipts: Waits = [];
+  #proofs: Waits = [];
 
   /** @param after milliseconds without any progress */
   constructor(ports: OverduePorts, after: number) {
@@ -35,11 +38,16 @@ export class Overdue {
     if (now - this.#lookedAt < Math.min(LOOK, this.#after)) return;
     this.#lookedAt = now;
     const { envelopes, received, proven, recordsUnreceived, recordsUnproven } = await outbox.counts();
-    const owed = (waits: boolean, mark: string): string | undefined => (connected && waits ? mark : undefined);
-    const receipts = owed(received < envelopes || recordsUnreceived > 0, `${received} ${recordsUnreceived}`);
-    const proofs = owed(proven < envelopes || recordsUnproven > 0, `${proven} ${recordsUnproven}`);
-    this.#receipts = waitFrom(this.#receipts, receipts, now);
-    this.#proofs = waitFrom(this.#proofs, proofs, now);
+    const wait = (before: Waits, owed: readonly (readonly [boolean, number])[]) =>
+      owed.map(([waits, mark], i) => waitFrom(before[i], connected && waits ? `${mark}` : undefined, now));
+    this.#receipts = wait(this.#receipts, [
+      [received < envelopes, received],
+      [recordsUnreceived > 0, recordsUnreceived],
+    ]);
+    this.#proofs = wait(this.#proofs, [
+      [proven < envelopes, proven],
+      [recordsUnproven > 0, recordsUnproven],
+    ]);
     this.#name(connected, now);
   }
 
@@ -47,13 +55,14 @@ export class Overdue {
     const { noticed, follower } = this.#ports;
     // Without a connection nobody can be blamed, and nothing that was owed is paid.
     if (!connected) return;
-    if (isOverdue(this.#receipts, this.#after, now)) noticed.holds('receipts-overdue');
+    const overdue = (waits: Waiting | undefined): boolean => isOverdue(waits, this.#after, now);
+    if (this.#receipts.some(overdue)) noticed.holds('receipts-overdue');
     else noticed.over('receipts-overdue');
-    const late = isOverdue(this.#proofs, this.#after, now);
-    const grew = this.#proofs !== undefined && follower.grownAt > this.#proofs.since;
-    if (late && grew) noticed.holds('leaves-overdue');
+    const late = this.#proofs.filter((waits) => waits !== undefined && overdue(waits));
+    const grew = late.some((waits) => waits !== undefined && follower.grownAt > waits.since);
+    if (late.length > 0 && grew) noticed.holds('leaves-overdue');
     else noticed.over('leaves-overdue');
-    if (late && !grew) noticed.holds('log-silent');
+    if (late.length > 0 && !grew) noticed.holds('log-silent');
     else noticed.over('log-silent');
   }
 }

@@ -1,3 +1,4 @@
+import { VAULT_REFUSALS } from './core/refusal-words/vault-refusals.js';
 import { AgentError } from './error.js';
 
 /** How often what another process overtook is made again. Two that take turns need a few; more is no coincidence. */
@@ -13,5 +14,5 @@ export async function untilFirst<T>(attempt: () => Promise<T | 'overtaken'>): Pr
     const done = await attempt();
     if (done !== 'overtaken') return done;
   }
-  throw new AgentError('vault-busy', 'Another command changes vault.db all the time; try again when it has ended.');
+  throw new AgentError('vault-busy', VAULT_REFUSALS.overtaken);
 }

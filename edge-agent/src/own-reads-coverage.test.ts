@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ReadWorld } from '../test/read-world.js';
-import { openVault } from './adapters/sqlite-open.js';
 
 let world: ReadWorld;
 let grant: string;
@@ -16,14 +14,6 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-const problems = async (): Promise<readonly string[]> => (await world.reads()).flatMap((read) => read.problems);
-
-/** Changes the vault file as somebody else would. */
-function onDisk(sql: string, ...values: readonly unknown[]): void {
-  const { db } = openVault(join(world.vault.folder, 'vault.db')).ledger;
-  db.prepare(sql).run(...values);
-  db.close();
-}
 
 describe('a read that no grant covered is proven, and said not to be covered', () => {
   it.each([
@@ -55,20 +45,22 @@ describe('a read that no grant covered is proven, and said not to be covered', (
   it('when another grant would have covered it, but it does not rest on that one', async () => {
     const other = await world.share({ coach: 'coach-2' });
     await world.tell(world.record([other]));
-    expect(await problems()).toEqual(['beyond-grant']);
+    expect(await world.problems()).toEqual(['beyond-grant']);
   });
 
   it('when a withdrawal was changed on disk: nobody can tell what it said', async () => {
     world.now += 10;
     await world.withdraw(grant);
     await world.tell(world.record([grant]));
-    onDisk("UPDATE record SET bytes = substr(bytes, 1, length(bytes) - 4) WHERE kind = 'consent' AND id > 1");
-    expect(await problems()).toEqual(['consent-missing']);
+    world.vault.changeOnDisk(
+      "UPDATE record SET bytes = substr(bytes, 1, length(bytes) - 4) WHERE kind = 'consent' AND id > 1",
+    );
+    expect(await world.problems()).toEqual(['consent-missing']);
   });
 
   it('and unproven as well, when both are so', async () => {
     world.log.append(bytes(32));
     await world.tell(world.record([]), false);
-    expect(await problems()).toEqual(['not-in-log', 'no-grant']);
+    expect(await world.problems()).toEqual(['not-in-log', 'no-grant']);
   });
 });

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import {
   cryptoReady,
   encodeCbor,
@@ -19,7 +18,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SmallLog } from '../test/fakes.js';
 import { COACH, ReadWorld } from '../test/read-world.js';
 import { DAY, NEXT } from '../test/vault-world.js';
-import { openVault } from './adapters/sqlite-open.js';
+import { NETWORK_REFUSALS } from './core/refusal-words/network-refusals.js';
 import { AgentError } from './error.js';
 import { ownReads } from './own-reads.js';
 
@@ -34,14 +33,6 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-const problems = async (): Promise<readonly string[]> => (await world.reads()).flatMap((read) => read.problems);
-
-/** Changes the vault file as somebody else would. */
-function onDisk(sql: string, ...values: readonly unknown[]): void {
-  const { db } = openVault(join(world.vault.folder, 'vault.db')).ledger;
-  db.prepare(sql).run(...values);
-  db.close();
-}
 
 describe('a read that is sound', () => {
   it('is shown whole, with its grant and its place in the log', async () => {
@@ -69,7 +60,7 @@ describe('a read that is sound', () => {
   it('keeps its proof: it is verified again without the log', async () => {
     await world.tell(world.record([grant]));
     await world.reads();
-    world.tiles = () => Promise.reject(new AgentError('unreachable', 'The log is away.'));
+    world.tiles = () => Promise.reject(new AgentError('unreachable', NETWORK_REFUSALS.coachSilent));
     expect(await world.reads()).toMatchObject([{ problems: [], proof: { index: 0 } }]);
   });
 
@@ -116,12 +107,12 @@ describe('a record that does not verify is shown, with its reason and nothing of
     const at = record.length - 1;
     record[at] = (record[at] ?? 0) ^ 1;
     await world.tell(record);
-    expect(await problems()).toEqual(['bad-signature']);
+    expect(await world.problems()).toEqual(['bad-signature']);
   });
 
   it('when it is not sealed to this vault', async () => {
     await world.ports.outbox.saveLetter({ kind: 'read', sealed: bytes(200) }, world.now);
-    expect(await problems()).toEqual(['not-opened']);
+    expect(await world.problems()).toEqual(['not-opened']);
   });
 
   it('once and again, though its bytes are forgotten, so that it takes no room; what is signed or damaged stays', async () => {
@@ -145,7 +136,7 @@ describe('a record that does not verify is shown, with its reason and nothing of
 
   it('when it is no read at all', async () => {
     await world.tell(encodeCbor([1, 2, 3]));
-    expect(await problems()).toEqual(['malformed']);
+    expect(await world.problems()).toEqual(['malformed']);
   });
 
   it('when a bit of it was flipped on disk, and the others are shown all the same', async () => {
@@ -155,7 +146,7 @@ describe('a record that does not verify is shown, with its reason and nothing of
     if (first === undefined) throw new Error('no read');
     const flipped = new Uint8Array(first.sealed);
     flipped[40] = (flipped[40] ?? 0) ^ 8;
-    onDisk('UPDATE letter SET sealed = ? WHERE digest = ?', flipped, first.digest);
+    world.vault.changeOnDisk('UPDATE letter SET sealed = ? WHERE digest = ?', flipped, first.digest);
     expect(await world.reads()).toMatchObject([{ problems: [], coach: COACH }, { problems: ['changed-on-disk'] }]);
   });
 });
@@ -171,18 +162,18 @@ describe('a read without a proof that verifies is shown as such', () => {
     const record = world.record([grant]);
     world.log.append(bytes(32));
     await world.tell(record, false);
-    expect(await problems()).toEqual(['not-in-log']);
+    expect(await world.problems()).toEqual(['not-in-log']);
     world.log.append(leafOf(record));
-    expect(await problems()).toEqual([]);
+    expect(await world.problems()).toEqual([]);
   });
 
   it.each([
-    ['does not answer', () => Promise.reject(new AgentError('unreachable', 'The log is away.'))],
+    ['does not answer', () => Promise.reject(new AgentError('unreachable', NETWORK_REFUSALS.coachSilent))],
     ['has no checkpoint', async () => undefined],
   ])('when the log %s', async (_, tiles) => {
     await world.tell(world.record([grant]));
     world.tiles = tiles;
-    expect(await problems()).toEqual(['log-unreachable']);
+    expect(await world.problems()).toEqual(['log-unreachable']);
   });
 
   it('when the log is another one than was pinned', async () => {
@@ -192,7 +183,7 @@ describe('a read without a proof that verifies is shown as such', () => {
     const checkpoint = { origin: world.log.signer.key.name, size: 1, root: rootOfEntries([leafOf(record)]) };
     const forged = formatNote(signCheckpoint(checkpoint, other));
     world.tiles = async (path) => (path === 'checkpoint' ? forged : world.log.files.get(path));
-    expect(await problems()).toEqual(['log-refused']);
+    expect(await world.problems()).toEqual(['log-refused']);
   });
 
   it('when the log takes back what it had shown', async () => {
@@ -204,7 +195,7 @@ describe('a read without a proof that verifies is shown as such', () => {
     forked.append(leafOf(record), bytes(32));
     world.tiles = async (path) => (path === 'checkpoint' ? forked.checkpoint() : forked.files.get(path));
     await world.tell(record, false);
-    expect(await problems()).toEqual(['log-contradicts-itself']);
+    expect(await world.problems()).toEqual(['log-contradicts-itself']);
   });
 
   it('when the checkpoint that this agent believed was changed on disk', async () => {
@@ -212,7 +203,7 @@ describe('a read without a proof that verifies is shown as such', () => {
     await world.tell(world.record([grant]));
     await world.reads();
     await world.tell(world.record([grant], { time: world.now + 1 }));
-    onDisk(
+    world.vault.changeOnDisk(
       "UPDATE delivery SET checkpoint = replace(checkpoint, char(10) || '2' || char(10), char(10) || '3' || char(10))",
     );
     expect(await world.reads()).toMatchObject([{ problems: [] }, { problems: ['view-damaged'] }]);
@@ -223,7 +214,7 @@ describe('a read without a proof that verifies is shown as such', () => {
     await world.tell(world.record([grant]));
     await world.reads();
     const [first, second] = await world.ports.outbox.letters('read');
-    onDisk('UPDATE letter SET proof = ? WHERE digest = ?', second?.proof, first?.digest);
+    world.vault.changeOnDisk('UPDATE letter SET proof = ? WHERE digest = ?', second?.proof, first?.digest);
     expect(
       (await world.reads()).map((read) => [read.digest === toHex(first?.digest ?? bytes(1)), read.problems]),
     ).toEqual(
@@ -255,8 +246,8 @@ describe('a read without a proof that verifies is shown as such', () => {
     for (let bit = 0; bit < proof.length * 8; bit += 61) {
       const flipped = new Uint8Array(proof);
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      onDisk('UPDATE letter SET proof = ? WHERE digest = ?', flipped, digest);
-      expect(await problems(), `bit ${bit}`).toEqual(['changed-on-disk']);
+      world.vault.changeOnDisk('UPDATE letter SET proof = ? WHERE digest = ?', flipped, digest);
+      expect(await world.problems(), `bit ${bit}`).toEqual(['changed-on-disk']);
     }
   });
 });

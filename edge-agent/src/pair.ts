@@ -1,6 +1,7 @@
 import { fromHex } from '@fit4work/protocol';
 import type { WearableCentral } from './central-port.js';
 import { POLICY } from './core/connection.js';
+import { UNPAIRED, WEARABLE_REFUSALS } from './core/refusal-words/wearable-refusals.js';
 import { AgentError } from './error.js';
 import { sessionFor } from './keep-connected.js';
 import type { Clock, Entropy, Vault, WearablePairing } from './ports.js';
@@ -26,11 +27,11 @@ export function toPairing(
   { address, family, key }: WearablePairing,
 ): WearablePairing {
   if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(address)) {
-    throw new AgentError('bad-configuration', '--address must be six bytes in hexadecimal with colons between them.');
+    throw new AgentError('bad-configuration', WEARABLE_REFUSALS.noAddress);
   }
   if (!families.has(family)) {
     const names = [...families.keys()].join(', ');
-    throw new AgentError('bad-configuration', `--family must be one of ${names}.`);
+    throw new AgentError('bad-configuration', WEARABLE_REFUSALS.noFamily(names));
   }
   return { address: address.toLowerCase(), family, key };
 }
@@ -38,7 +39,7 @@ export function toPairing(
 /** @throws AgentError `bad-file` */
 export function parseKey(text: string): Uint8Array {
   if (!/^[0-9a-f]{32}$/i.test(text.trim())) {
-    throw new AgentError('bad-file', 'The key file must hold 16 bytes in hexadecimal; pair the wearable again.');
+    throw new AgentError('bad-file', WEARABLE_REFUSALS.noKey);
   }
   return fromHex(text.trim().toLowerCase(), KEY_BYTES);
 }
@@ -68,11 +69,7 @@ export async function agreeOnKey(ports: PairingPorts, pairing: WearablePairing):
     }
   } catch (cause) {
     if (!(cause instanceof WearableError)) throw cause;
-    const remedy =
-      cause.code === 'no-radio'
-        ? 'Run `doctor` to see what stands in the way.'
-        : 'Hold the wearable near, confirm on it when it asks, and pair again.';
-    throw new AgentError('wearable', `${cause.message} ${remedy}`, { cause });
+    throw new AgentError('wearable', UNPAIRED[cause.code], { cause });
   }
   await ports.vault.pair({ ...pairing, key });
 }

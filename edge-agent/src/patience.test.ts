@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { VAULT_REFUSALS } from './core/refusal-words/vault-refusals.js';
 import { AgentError } from './error.js';
 import { Patience } from './patience.js';
 
-const full = (): AgentError => new AgentError('disk-full', 'It is full.');
+const full = (): AgentError => new AgentError('disk-full', VAULT_REFUSALS.diskFull);
 
 /** A store that refuses so many times, and does not know a proxy from itself. */
 class Store {
@@ -53,7 +54,7 @@ describe('a store on a disk that is full', () => {
 
   it('does not ask again after any other failure', async () => {
     const { over, events } = patience();
-    const store = new Store(new AgentError('vault-damaged', 'It is damaged.'));
+    const store = new Store(new AgentError('vault-damaged', VAULT_REFUSALS.recordChanged));
     await expect(over(store).write(1)).rejects.toMatchObject({ code: 'vault-damaged' });
     expect([store.asked, events]).toEqual([1, []]);
   });

@@ -3,28 +3,21 @@ import {
   decodeSeries,
   decodeSummary,
   openBox,
-  openRelease,
-  parseRelease,
   type Sample,
   signingKey,
   verifyEnvelope,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { COACH_BOX, DAY, dayBounds, NEXT, samplesOf, VaultWorld } from '../test/vault-world.js';
+import { lock } from '../test/open-lock.js';
+import { DAY, dayBounds, NEXT, STEPS_BY_DAY, samplesOf, VaultWorld } from '../test/vault-world.js';
 import { dataKeyOf } from './core/day-keys.js';
 import { grant, withdraw } from './grants.js';
 import type { PersonPorts } from './person.js';
-import type { Outbox, PassphraseLock } from './ports.js';
+import type { Outbox } from './ports.js';
 import { sealDueWindows } from './seal-windows.js';
 import { WearableError } from './wearable-error.js';
 
 const PASSPHRASE = 'een lange zin om te onthouden';
-
-/** The port's contract without Argon2id's cost, which its own test pays. */
-const lock: PassphraseLock = {
-  wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret }),
-  unwrap: async ({ ciphertext }) => ciphertext.slice(),
-};
 
 let world: VaultWorld;
 
@@ -152,35 +145,26 @@ describe('from a wearable to the outbox', () => {
 });
 
 describe('consent', () => {
-  const request = {
-    coach: 'coach-1',
-    scope: [{ metric: 'steps', granularities: ['day'] }],
-    from: DAY,
-    until: NEXT,
-    expires: 2_100_000_000,
-    language: 'nl',
-  } as const;
+  const request = STEPS_BY_DAY;
   const consent = () => ({ ...world.ports, lock });
-  const released = async () =>
-    (await world.ports.outbox.records())
-      .filter(({ kind }) => kind === 'release')
-      .flatMap(({ bytes }) => openRelease(parseRelease(new Uint8Array(bytes)), COACH_BOX));
 
   it('releases exactly the keys that the grant names, of days past', async () => {
     await world.read(world.batchOf(dayBounds(DAY).start, dayBounds(DAY).end));
     await sealDueWindows(world.ports, world.person, true);
     await grant(consent(), world.person.identity, { request, passphrase: PASSPHRASE });
     const key = dataKeyOf(await world.keysOf(DAY), 'steps', 'day');
-    expect(await released()).toEqual([{ day: DAY, metric: 'steps', granularity: 'day', key: new Uint8Array(key) }]);
+    expect(await world.released()).toEqual([
+      { day: DAY, metric: 'steps', granularity: 'day', key: new Uint8Array(key) },
+    ]);
   });
 
   it('releases the keys of a day to come as it begins, and none after a withdrawal', async () => {
     const grantId = await grant(consent(), world.person.identity, { request, passphrase: PASSPHRASE });
     await world.read(world.batchOf(dayBounds(DAY).start, dayBounds(DAY).end));
-    expect((await released()).map(({ day: released }) => released)).toEqual([DAY]);
+    expect((await world.released()).map(({ day: released }) => released)).toEqual([DAY]);
     await withdraw(consent(), world.person.identity, { grantId, passphrase: PASSPHRASE });
     await world.read(world.batchOf(dayBounds(NEXT).start, dayBounds(NEXT).end));
-    expect((await released()).map(({ day: released }) => released)).toEqual([DAY]);
+    expect((await world.released()).map(({ day: released }) => released)).toEqual([DAY]);
   });
 
   it('signs the same grant once, however often it is asked for, until it is withdrawn', async () => {

@@ -10,6 +10,7 @@ import {
   type TileReader,
   toHex,
 } from '@fit4work/protocol';
+import { NETWORK_REFUSALS } from './core/refusal-words/network-refusals.js';
 import type { ProofProblem } from './core/shown-letter.js';
 import { AgentError } from './error.js';
 import type { Outbox } from './ports.js';
@@ -61,7 +62,7 @@ async function newestView(
   const held = pinPolicy(policy);
   const view = new LogView({ policy: held.policy, read: tiles, state: checkpoint });
   const newest = await tiles('checkpoint');
-  if (newest === undefined) throw new AgentError('unreachable', 'The log has no checkpoint; try again later.');
+  if (newest === undefined) throw new AgentError('unreachable', NETWORK_REFUSALS.logEmpty);
   const pinned = await keepUpWithPolicies(view, newest, { read: tiles, pinned: held });
   if (pinned !== held) await outbox.followPolicy({ from: held.text, to: pinned.text }, view.exportState());
   await view.advance(newest);

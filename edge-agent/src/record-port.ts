@@ -12,7 +12,10 @@ export interface OutboxRecord {
   readonly bytes: Uint8Array;
   /** What is published, the same at every attempt: what says anything goes sealed to the coach API. */
   readonly payload: Uint8Array;
+  /** Whether a receipt names it. */
   readonly received: boolean;
+  /** Of a release: its grant was over before a receipt named it, and it is never sent any more. */
+  readonly dropped: boolean;
   /** Where a record that is anchored is proven to stand in the log. */
   readonly logIndex: number | undefined;
 }

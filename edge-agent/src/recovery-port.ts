@@ -18,12 +18,26 @@ export interface RecoveredWindow {
   readonly revision: number;
 }
 
+/** An envelope as it is stored, of any agent. */
+export interface HeldEnvelope {
+  readonly agent: number;
+  readonly sequence: number;
+  readonly bytes: Uint8Array;
+}
+
 /** What makes a vault whole again on a new machine. Every write is durable when it settles. */
 export interface RecoveryStore {
   /** Forgets everything, as after a recovery that was not ended. */
   reset(): Promise<void>;
   /** Keeps where envelopes of other agents stand, to be proven like one's own. */
   addPast(envelopes: readonly PastEnvelope[]): Promise<void>;
+  /**
+   * Holds envelopes, sealed as they are, for as long as this process recovers: they are more than memory should hold. They
+   * are not durable, and `endRecovery` and `reset` let go of them.
+   */
+  holdEnvelopes(envelopes: readonly HeldEnvelope[]): Promise<void>;
+  /** The bytes of one that is held. @throws AgentError `vault-damaged` where it is not */
+  heldEnvelope(agent: number, sequence: number): Promise<Uint8Array>;
   /** Notes which windows are sealed: they are sealed again for late history alone, at the next revision. */
   addWindows(windows: readonly RecoveredWindow[]): Promise<void>;
   /** Ends a recovery: from now on this is the agent, and this is what is told of how it became that. */

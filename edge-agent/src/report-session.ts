@@ -1,4 +1,5 @@
 import { fromHex } from '@fit4work/protocol';
+import { COACH_REFUSALS } from './core/refusal-words/coach-refusals.js';
 import type { ShownProgramme } from './core/shown-programme.js';
 import { AgentError } from './error.js';
 import type { Identity } from './ports.js';
@@ -28,7 +29,7 @@ export async function reportSession(
 ): Promise<string> {
   const { leaf, coach, sessions } = programmeOf(said);
   if (!sessions.some(({ number }) => number === said.session)) {
-    throw new AgentError('bad-configuration', `This programme has sessions 1 to ${sessions.length}; name one of them.`);
+    throw new AgentError('bad-configuration', COACH_REFUSALS.sessionUnknown(sessions.length));
   }
   const { done, effort } = said;
   const report = { programme: fromHex(leaf), session: said.session - 1, done, effort };
@@ -51,8 +52,8 @@ function programmeOf({
       : stand.filter(({ id, leaf }) => id.startsWith(programme) || leaf.startsWith(programme));
   const [only, ...others] = meant;
   if (only !== undefined && others.length === 0) return only;
-  const which = only === undefined ? 'No programme is meant by this' : 'Several programmes may be meant';
-  throw new AgentError('bad-configuration', `${which}; name one with --programme, its id as \`programme\` shows it.`);
+  const { programmeUnknown, programmesSeveral } = COACH_REFUSALS;
+  throw new AgentError('bad-configuration', only === undefined ? programmeUnknown : programmesSeveral);
 }
 
 /** Of those that are over, only where no other is meant: the last session may be told of a day late. */

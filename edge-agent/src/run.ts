@@ -1,5 +1,6 @@
 import { forgetOldSamples } from './bounds.js';
 import { POLICY } from './core/connection.js';
+import { WEARABLE_REFUSALS } from './core/refusal-words/wearable-refusals.js';
 import type { Drain } from './drain.js';
 import { AgentError } from './error.js';
 import { type ConnectionPorts, keepConnected } from './keep-connected.js';
@@ -9,7 +10,7 @@ import { sealDueWindows } from './seal-windows.js';
 import { WindowTurns } from './window-turns.js';
 
 export interface RunPorts extends Omit<ConnectionPorts, 'onStored'> {
-  readonly drain: Pick<Drain, 'wake' | 'settled'>;
+  readonly drain: Pick<Drain, 'wake' | 'settled' | 'until'>;
   /** How many days samples are kept after they were measured. */
   readonly keepDays: number;
 }
@@ -21,11 +22,11 @@ const ROUND_MS = 60_000;
  * Keeps every wearable connected, seals what is due and lets the outbox drain; until told to stop, or once until
  * everything that the wearables hold is delivered.
  *
- * @throws AgentError `not-enrolled` when no wearable is paired; others when the vault cannot be used
+ * @throws AgentError `not-enrolled` when no wearable is paired; `superseded` once another command changed the key; others when the vault cannot be used
  */
 export async function run(ports: RunPorts, person: Person, once: boolean): Promise<void> {
   if ((await ports.vault.wearables()).length === 0) {
-    throw new AgentError('not-enrolled', 'No wearable is paired; run `pair` first.');
+    throw new AgentError('not-enrolled', WEARABLE_REFUSALS.nonePaired);
   }
   const failed = new AbortController();
   const running = { ...ports, stopped: AbortSignal.any([ports.stopped, failed.signal]) };
@@ -86,9 +87,16 @@ async function keepAll(ports: RunPorts, person: Person, failed: AbortController)
       await ports.pause(Math.min(ROUND_MS, turns.nextLookMs()), ports.stopped);
     }
   };
-  await together([look()], failed);
+  await together([look(), untilSuperseded(ports)], failed);
   await together([...kept.values()], failed);
 }
+
+/** Looks at every turn of the drain, which is every few seconds, whether another command took over. */
+const untilSuperseded = ({ drain, outbox, stopped }: RunPorts): Promise<void> =>
+  drain.until(async () => {
+    await outbox.receivedUpTo();
+    return false;
+  }, stopped);
 
 /** Throws the first failure, but only when all the others have ended too. */
 async function together<T>(works: readonly Promise<T>[], failed: AbortController): Promise<readonly T[]> {

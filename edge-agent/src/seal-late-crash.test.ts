@@ -1,11 +1,10 @@
 import { cryptoReady, type Envelope } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { pairOther, readOther } from '../test/late-hour.js';
+import { closeWindows, pairOther, readOther } from '../test/late-hour.js';
 import { DAY, dayBounds, VaultWorld } from '../test/vault-world.js';
 import type { PersonPorts } from './person.js';
 import type { Outbox } from './ports.js';
 import { sealLate } from './seal-late.js';
-import { sealDueWindows } from './seal-windows.js';
 
 const HOUR = 3600;
 const start = dayBounds(DAY).start;
@@ -21,10 +20,9 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Windows close by the clock at an instant, as they do while the agent runs. */
 const closeAt = (at: number): Promise<number> => {
   now = at;
-  return sealDueWindows(ports, world.person, { final: false, quarter: Math.floor(at / 900) * 900, onTime: true });
+  return closeWindows(world, at);
 };
 const late = () => sealLate(ports, world.person);
 

@@ -10,21 +10,18 @@ import {
   METRICS,
   type Metric,
   openBox,
-  openRelease,
-  parseRelease,
   signingKey,
   vaultKey,
   verifyEnvelope,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AFTERWARDS, closedDayWithLateHour, pairOther, readOther } from '../test/late-hour.js';
-import { COACH_BOX, DAY, dayBounds, NEXT, samplesOf, VaultWorld } from '../test/vault-world.js';
+import { AFTERWARDS, closedDayWithLateHour, closeWindows, pairOther, readOther } from '../test/late-hour.js';
+import { lock } from '../test/open-lock.js';
+import { DAY, dayBounds, NEXT, samplesOf, VaultWorld } from '../test/vault-world.js';
 import { dataKeyOf, unsealDayKeys } from './core/day-keys.js';
 import { grant } from './grants.js';
 import type { PersonPorts } from './person.js';
-import type { PassphraseLock } from './ports.js';
 import { sealLate } from './seal-late.js';
-import { sealDueWindows } from './seal-windows.js';
 
 const HOUR = 3600;
 const start = dayBounds(DAY).start;
@@ -41,10 +38,9 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Windows close by the clock at an instant, as they do while the agent runs. */
 const closeAt = (at: number): Promise<number> => {
   now = at;
-  return sealDueWindows(ports, world.person, { final: false, quarter: Math.floor(at / 900) * 900, onTime: true });
+  return closeWindows(world, at);
 };
 const late = (): Promise<{ envelopes: number; waiting: readonly string[] }> => sealLate(ports, world.person);
 const unlocked = () => sealLate(ports, world.person, vaultKey(world.root));
@@ -211,19 +207,13 @@ describe('late history of a day that is closed', () => {
   });
 
   it('is released to whoever has a grant that lives, as the first keys of the day were', async () => {
-    const lock: PassphraseLock = {
-      wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret }),
-      unwrap: async ({ ciphertext }) => ciphertext.slice(),
-    };
     const scope = [{ metric: 'steps', granularities: ['day'] }] as const;
     const asked = { coach: 'coach-1', from: DAY, until: DAY, expires: 2_100_000_000, language: 'nl' } as const;
     now = start;
     await grant({ ...ports, lock }, world.person.identity, { request: { ...asked, scope }, passphrase: '' });
     await lateHour();
     await unlocked();
-    const released = (await world.ports.outbox.records())
-      .filter(({ kind }) => kind === 'release')
-      .flatMap(({ bytes }) => openRelease(parseRelease(new Uint8Array(bytes)), COACH_BOX));
+    const released = await world.released();
     const shown = await standing('day', start);
     const kept = await world.ports.vault.dayKeys(DAY, DAY);
     expect(released.map(({ day }) => day)).toEqual(kept.map(() => DAY));

@@ -2,6 +2,7 @@ import { cryptoReady, vaultKey } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AFTERWARDS, closedDayWithLateHour } from '../test/late-hour.js';
 import { DAY, VaultWorld } from '../test/vault-world.js';
+import { VAULT_REFUSALS } from './core/refusal-words/vault-refusals.js';
 import { AgentError } from './error.js';
 import type { Vault } from './ports.js';
 import { sealLate } from './seal-late.js';
@@ -43,7 +44,7 @@ describe('sealing what waits, when the passphrase is there', () => {
     async (code) => {
       await sealLate(ports(), world.person);
       const failing = async (): Promise<never> => {
-        throw new AgentError(code, 'It failed.');
+        throw new AgentError(code, VAULT_REFUSALS.busy);
       };
       const vault: Vault = new Proxy(world.ports.vault, {
         get: (target, name) => {

@@ -18,7 +18,8 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const findings = new MemoryFindings();
-const status = async () => statusOf({ ...world.ports, findings }, await loadFamilies(), false);
+const status = async () =>
+  statusOf({ ...world.ports, findings }, await loadFamilies(), { leaves: false, language: 'en' });
 
 describe('the status', () => {
   it('names what a repair left beside the vault, in Dutch and in English', async () => {
@@ -128,7 +129,9 @@ describe('the status', () => {
 
   it('is refused where nobody is enrolled', async () => {
     const empty = await VaultWorld.open();
-    await expect(statusOf({ ...empty.ports, findings }, new Map(), false)).rejects.toMatchObject({
+    await expect(
+      statusOf({ ...empty.ports, findings }, new Map(), { leaves: false, language: 'en' }),
+    ).rejects.toMatchObject({
       code: 'not-enrolled',
     });
     await empty.close();

@@ -1,6 +1,8 @@
 import { toHex } from '@fit4work/protocol';
 import { unconfirmedGrants } from './confirm-grants.js';
 import { isCurrent } from './core/findings.js';
+import type { Language } from './core/language.js';
+import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import type { StatusFacts, StorageFacts, WearableFacts } from './core/status-lines.js';
 import { AgentError } from './error.js';
 import { liveGrants } from './grants.js';
@@ -28,20 +30,20 @@ interface StatusPorts {
 
 /**
  * What an employee may know without a passphrase: counts, wearables and grants, and no measured value. What was changed on
- * disk is null, and named under `damaged` with its remedy; the rest is told.
+ * disk is null, and named under `damaged` with its remedy, in the language that is asked for; the rest is told.
  *
  * @throws AgentError `not-enrolled`, `vault-damaged` when it is the identity
  */
 export async function statusOf(
   { vault, outbox, findings, clock }: StatusPorts,
   families: ReadonlyMap<string, Family>,
-  leaves: boolean,
+  { leaves, language }: { readonly leaves: boolean; readonly language: Language },
 ): Promise<AgentStatus> {
   const identity = await vault.identity();
-  if (!identity?.registered)
-    throw new AgentError('not-enrolled', 'This state folder is not enrolled; run `enrol` first.');
-  const damaged = new Set(vault.noticed);
-  const told = <T>(ask: () => Promise<T>): Promise<T | null> => unlessDamaged(ask, damaged);
+  if (!identity?.registered) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
+  const damaged = new Set(vault.noticed.map((said) => said[language]));
+  const told = <T>(ask: () => Promise<T>): Promise<T | null> =>
+    unlessDamaged(ask, (error) => damaged.add(error.said[language]));
   const counts = await told(() => outbox.counts());
   const consents = await told(async () => (await outbox.records()).filter(({ kind }) => kind === 'consent').length);
   const grants = await told(() => liveGrants(outbox, identity, clock()));
@@ -89,12 +91,12 @@ async function storageOf(vault: Vault, counts: OutboxCounts | null): Promise<Sto
 }
 
 /** The answer, or null where it cannot be trusted; then it is said why. */
-async function unlessDamaged<T>(ask: () => Promise<T>, damaged: Set<string>): Promise<T | null> {
+async function unlessDamaged<T>(ask: () => Promise<T>, note: (error: AgentError) => unknown): Promise<T | null> {
   try {
     return await ask();
   } catch (error) {
     if (!(error instanceof AgentError) || error.code !== 'vault-damaged') throw error;
-    damaged.add(error.message);
+    note(error);
     return null;
   }
 }

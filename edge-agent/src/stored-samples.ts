@@ -2,6 +2,7 @@ import { addDays, type BoxKeyPair, ProtocolError } from '@fit4work/protocol';
 import { openChunk } from './core/chunk.js';
 import { unsealDayKeys } from './core/day-keys.js';
 import { joinSources, type Measured, reconcile, type Source } from './core/reconcile.js';
+import { VAULT_REFUSALS } from './core/refusal-words/vault-refusals.js';
 import { AgentError } from './error.js';
 import type { Person } from './person.js';
 import type { Chunk, DayKeys, Vault } from './ports.js';
@@ -77,10 +78,6 @@ export function unsealed(keys: DayKeys, vaultKey: BoxKeyPair): Uint8Array {
     return unsealDayKeys(keys, vaultKey);
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
-    throw new AgentError(
-      'vault-damaged',
-      `The vault's keys of ${keys.day} were changed on disk; restore vault.db from a backup.`,
-      { cause },
-    );
+    throw new AgentError('vault-damaged', VAULT_REFUSALS.keysChanged(keys.day), { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { PAGE_REFUSALS } from './core/refusal-words/page-refusals.js';
 import { TryLimit } from './core/try-limit.js';
 import { AgentError } from './error.js';
 import { Turn } from './turn.js';
@@ -20,10 +21,7 @@ export class Tries {
     return this.#turn.take(async () => {
       const wait = this.#limit.wait(this.#ticks());
       if (wait > 0) {
-        throw new AgentError(
-          'too-many-tries',
-          `Too many tries failed; try again in ${Math.ceil(wait / 1000)} seconds.`,
-        );
+        throw new AgentError('too-many-tries', PAGE_REFUSALS.tooManyTries(Math.ceil(wait / 1000)));
       }
       try {
         return await work();

@@ -1,5 +1,6 @@
 import type { Granularity, Metric } from '@fit4work/protocol';
 import type { ErasedDays } from './core/erased-days.js';
+import type { Said } from './core/language.js';
 import type { ErasurePlan, KeptErasure, Verdict } from './erasure-port.js';
 import type { Identity } from './identity-port.js';
 import type { NewRecord, OutboxRecord } from './record-port.js';
@@ -205,8 +206,8 @@ export interface Vault extends RecoveryStore, RotationStore {
   scrub(): Promise<boolean>;
   saveVerdict(leaf: Uint8Array, verdict: Verdict): Promise<void>;
   /** What was found changed as it was opened, and takes nothing away; a sentence each. */
-  readonly noticed: readonly string[];
+  readonly noticed: readonly Said[];
   /** Looks at all that is kept. @returns a sentence for each thing that was changed on disk, with its remedy */
-  check(): Promise<readonly string[]>;
+  check(): Promise<readonly Said[]>;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { fromHex, type Message, ProtocolError, seal, signingKey, signMessage, toHex } from '@fit4work/protocol';
 import { grantsOf } from './core/consent-history.js';
+import { COACH_REFUSALS } from './core/refusal-words/coach-refusals.js';
 import { AgentError } from './error.js';
 import { keepMessage } from './kept-message.js';
 import type { LetterName } from './letter-port.js';
@@ -26,10 +27,7 @@ export async function writeMessage(ports: WritingPorts, identity: Identity, sayi
   const { kept } = await ownConsent(ports.outbox, identity);
   const coaches = grantsOf(kept.map(({ record }) => record)).map(({ grant }) => grant.recipient);
   if (!coaches.includes(saying.coach)) {
-    throw new AgentError(
-      'not-granted',
-      'You never granted anything to this coach; look up the id with `grants --all`, or grant something first.',
-    );
+    throw new AgentError('not-granted', COACH_REFUSALS.neverGranted);
   }
   const message = messageOf(ports, identity, saying);
   await ports.outbox.addRecords([message]);
@@ -55,8 +53,7 @@ function signed(sign: () => Uint8Array): Uint8Array {
     return sign();
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
-    const message = 'A message has 1 to 4,096 characters, and an effort goes from 0 to 10; say it otherwise.';
-    throw new AgentError('bad-configuration', message, { cause });
+    throw new AgentError('bad-configuration', COACH_REFUSALS.textOutOfBounds, { cause });
   }
 }
 

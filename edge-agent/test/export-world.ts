@@ -12,22 +12,19 @@ import {
 import { nodeArchive } from '../src/adapters/export-file.js';
 import type { Manifest } from '../src/core/export/manifest.js';
 import type { LetterKind } from '../src/core/letter-kinds.js';
+import { NETWORK_REFUSALS } from '../src/core/refusal-words/network-refusals.js';
 import { AgentError } from '../src/error.js';
 import { type ExportPorts, type ExportRequest, exportArchive } from '../src/export-archive.js';
+import { verifyExport } from '../src/export-verify.js';
 import { grant, withdraw } from '../src/grants.js';
 import type { Person } from '../src/person.js';
-import type { PassphraseLock } from '../src/ports.js';
+import type {} from '../src/ports.js';
 import { sealDueWindows } from '../src/seal-windows.js';
 import { SmallLog } from './fakes.js';
-import { DAY, dayBounds, NEXT, VaultWorld } from './vault-world.js';
+import { lock } from './open-lock.js';
+import { DAY, dayBounds, STEPS_BY_DAY, VaultWorld } from './vault-world.js';
 
 const WITNESS = noteSigner('witness.example/council', 4, new Uint8Array(32).fill(6));
-
-/** The port's contract without Argon2id's cost. */
-const lock: PassphraseLock = {
-  wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret }),
-  unwrap: async ({ ciphertext }) => ciphertext.slice(),
-};
 
 /** A person with a closed day, a day that has begun, two consent records, and a witnessed log that has all of it. */
 export class ExportWorld {
@@ -68,15 +65,7 @@ export class ExportWorld {
     await this.vaultWorld.read(this.vaultWorld.batchOf(start, end), this.vaultWorld.batchOf(end, end + 3600));
     await sealDueWindows(this.ports, this.person, true);
     const consent = { ...this.ports, lock };
-    const request = {
-      coach: 'coach-1',
-      scope: [{ metric: 'steps', granularities: ['day'] }],
-      from: DAY,
-      until: NEXT,
-      expires: 2_100_000_000,
-      language: 'nl',
-    } as const;
-    const grantId = await grant(consent, this.person.identity, { request, passphrase: '' });
+    const grantId = await grant(consent, this.person.identity, { request: STEPS_BY_DAY, passphrase: '' });
     await withdraw(consent, this.person.identity, { grantId, passphrase: '' });
     await this.prove();
   }
@@ -108,7 +97,7 @@ export class ExportWorld {
 
   get exportPorts(): ExportPorts {
     const tiles: TileReader = async (path) => {
-      if (!this.reachable) throw new AgentError('unreachable', 'The log is away.');
+      if (!this.reachable) throw new AgentError('unreachable', NETWORK_REFUSALS.logEmpty);
       return path === 'checkpoint' ? this.#checkpoint : this.log.files.get(path);
     };
     return { ...this.ports, tiles, archive: nodeArchive, report: () => undefined };
@@ -154,4 +143,12 @@ export function membersOf(archive: Buffer): Map<string, { readonly at: number; r
     at += 512 + Math.ceil(size / 512) * 512;
   }
   return members;
+}
+
+/** Looks at an archive as a person would who was handed it. */
+export const verify = (bytes: Uint8Array): ReturnType<typeof verifyExport> =>
+  verifyExport(inOnePiece(bytes), nodeArchive);
+
+async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

@@ -16,6 +16,7 @@ import {
   type UpKind,
 } from '@fit4work/protocol';
 import type { Finding } from '../src/core/findings.js';
+import { NETWORK_REFUSALS } from '../src/core/refusal-words/network-refusals.js';
 import { AgentError } from '../src/error.js';
 import type { FindingStore, Link, LinkHandlers } from '../src/ports.js';
 
@@ -36,7 +37,7 @@ export class FakeLink implements Link {
   }
 
   async publish(topic: string, payload: Uint8Array): Promise<void> {
-    if (!this.connected) throw new AgentError('unreachable', 'The broker is away.');
+    if (!this.connected) throw new AgentError('unreachable', NETWORK_REFUSALS.brokerAway);
     this.published.push({ topic, payload });
     if (this.silent) await new Promise((_, reject) => this.#waiting.add(reject));
     await this.heard?.(topic, payload);
@@ -51,7 +52,7 @@ export class FakeLink implements Link {
   /** What waits for its acknowledgement goes with the connection. */
   drop(): void {
     this.connected = false;
-    for (const reject of this.#waiting) reject(new AgentError('unreachable', 'The broker went away.'));
+    for (const reject of this.#waiting) reject(new AgentError('unreachable', NETWORK_REFUSALS.brokerWentAway));
     this.#waiting.clear();
   }
 

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { addDays, METRICS, vaultKey } from '@fit4work/protocol';
 import { openStore } from '../src/adapters/sqlite-store.js';
-import { eraseDays } from '../src/erase-days.js';
+import { LETTER_KINDS } from '../src/core/letter-kinds.js';
 import { AgentError } from '../src/error.js';
 import { consentRecords } from '../src/grants.js';
 import { ownSamples } from '../src/own-samples.js';
 import type { Outbox, Vault } from '../src/ports.js';
-import { sealDueWindows } from '../src/seal-windows.js';
+import { contentOf, type Dead, type DeadBytes, deadBytes, placeOf } from './dead-bytes.js';
+import { populate } from './full-vault.js';
 import { Random } from './random.js';
 import { ReadWorld } from './read-world.js';
 import { DAY, dayBounds, NEXT } from './vault-world.js';
@@ -23,6 +24,12 @@ export type VaultFile = (typeof FILES)[number];
 type Asks = ReadonlyMap<string, () => Promise<unknown>>;
 type Answers = ReadonlyMap<string, unknown>;
 
+interface Read {
+  readonly answers: Answers;
+  /** Digest of every row, once the vault was closed; undefined where SQLite cannot read them. */
+  readonly content: string | undefined;
+}
+
 export interface Outcome {
   /** `noticed`: said so; `unread`: a bit that nothing rests on; `served`: something changed and nobody said so. */
   readonly kind: 'noticed' | 'unread' | 'served';
@@ -31,8 +38,25 @@ export interface Outcome {
   /** How many of the things asked for were refused. */
   readonly refused: number;
   readonly what: string;
+  /** Where nothing rests on it, of a bit that is `unread`. */
+  readonly dead?: Dead | undefined;
+  /** What was left out of an answer that did not say so itself, nor the answer that is there to say it. */
+  readonly silent: readonly string[];
 }
 
+/** Lists that leave out what cannot be trusted, since the rest has to go on, and what says it in their place. */
+const SAID_BY: ReadonlyMap<string, readonly string[]> = new Map([
+  ['waiting records', ['counts']],
+  ['unproven', ['counts', 'placements']],
+]);
+
+const { start: BEGIN, end: END } = dayBounds(DAY);
+const STRETCHES = [
+  [0, END + 7 * 86_400],
+  [BEGIN, END],
+  [END - 900, END],
+  [BEGIN + 30_000, BEGIN + 33_600],
+] as const;
 const DAYS = [addDays(DAY, -1), DAY, NEXT, addDays(NEXT, 1)];
 
 export class FlippedVault {
@@ -40,12 +64,16 @@ export class FlippedVault {
   readonly #root: Uint8Array;
   readonly #world: ReadWorld;
   readonly #sound: Answers;
+  readonly #content: string | undefined;
+  readonly #dead: DeadBytes | undefined;
 
-  private constructor(made: { folder: string; world: ReadWorld; sound: Answers }) {
+  private constructor(made: { folder: string; world: ReadWorld; sound: Read }) {
     this.#folder = made.folder;
     this.#world = made.world;
     this.#root = made.world.vault.root;
-    this.#sound = made.sound;
+    this.#sound = made.sound.answers;
+    this.#content = made.sound.content;
+    this.#dead = existsSync(`${this.path}-wal`) ? deadBytes(this.path) : undefined;
   }
 
   /** @param closed whether it was closed, or its process was killed and left the write-ahead log */
@@ -58,9 +86,14 @@ export class FlippedVault {
       const from = join(world.vault.folder, name);
       if (existsSync(from)) copyFileSync(from, join(folder, name));
     }
-    const made = new FlippedVault({ folder, world, sound: new Map() });
-    const sound = await made.#read(made.#copy());
-    return new FlippedVault({ folder, world, sound: sound ?? new Map() });
+    const nothing: Read = { answers: new Map(), content: undefined };
+    const made = new FlippedVault({ folder, world, sound: nothing });
+    return new FlippedVault({ folder, world, sound: (await made.#read(made.#copy())) ?? nothing });
+  }
+
+  /** The file as it was closed, to be looked into. */
+  get path(): string {
+    return join(this.#folder, 'vault.db');
   }
 
   /** What is asked for, and answered, of the vault as it is. */
@@ -79,10 +112,16 @@ export class FlippedVault {
     bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
     writeFileSync(join(copy, file), bytes);
     const where = `bit ${bit} of ${file}`;
-    const answers = await this.#read(copy);
-    if (answers === undefined) return { kind: 'noticed', closed: true, refused: this.#sound.size, what: where };
-    const { changed, ...outcome } = this.#compare(answers);
-    return { ...outcome, what: `${where}: ${changed.join(', ')}` };
+    const read = await this.#read(copy);
+    if (read === undefined)
+      return { kind: 'noticed', closed: true, refused: this.#sound.size, what: where, silent: [] };
+    const { changed, ...outcome } = this.#compare(read.answers);
+    const what = `${where}: ${changed.join(', ')}`;
+    if (outcome.kind !== 'unread') return { ...outcome, what };
+    // Nobody notices it: then every row of every table has to be as it was, once the log is written back.
+    const isSame = read.content !== undefined && read.content === this.#content;
+    if (!isSame) return { ...outcome, kind: 'served', what: `${what} something that lives` };
+    return { ...outcome, what, dead: this.#dead && placeOf(this.#dead, file, bit) };
   }
 
   close(): void {
@@ -101,30 +140,32 @@ export class FlippedVault {
   #compare(answers: Answers): Omit<Outcome, 'what'> & { readonly changed: readonly string[] } {
     const changed: string[] = [];
     const omitted: string[] = [];
-    let refused = 0;
+    const refused = new Set<string>();
     for (const [name, sound] of this.#sound) {
       const answer = answers.get(name);
       if (isDeepStrictEqual(answer, sound)) continue;
-      if (answer instanceof AgentError || isRefusalIn(answer, sound)) refused += 1;
+      if (answer instanceof AgentError || isRefusalIn(answer, sound)) refused.add(name);
       else (isPartOf(answer, sound) ? omitted : changed).push(name);
     }
+    const silent = [...changed, ...omitted].filter((name) => !SAID_BY.get(name)?.some((other) => refused.has(other)));
     // What is left out of a list must have been said somewhere.
-    if (refused === 0) changed.push(...omitted);
-    const kind = changed.length > 0 ? 'served' : refused > 0 ? 'noticed' : 'unread';
-    return { kind, closed: false, refused, changed };
+    if (refused.size === 0) changed.push(...omitted);
+    const kind = changed.length > 0 ? 'served' : refused.size > 0 ? 'noticed' : 'unread';
+    return { kind, closed: false, refused: refused.size, changed, silent };
   }
 
   /** Opens a copy, asks for everything and takes it away. @returns undefined where it is refused as a whole */
-  async #read(folder: string): Promise<Answers | undefined> {
+  async #read(folder: string): Promise<Read | undefined> {
     try {
       const { vault, outbox } = openStore(join(folder, 'vault.db'));
+      const answers = new Map<string, unknown>();
       try {
-        const answers = new Map<string, unknown>();
         for (const [name, ask] of this.#asksOf(vault, outbox)) answers.set(name, await answerTo(ask));
-        return answers;
       } finally {
+        // With this the log is written back.
         await vault.close();
       }
+      return { answers, content: contentOf(join(folder, 'vault.db')) };
     } catch (error) {
       if (error instanceof AgentError && error.code === 'vault-damaged') return undefined;
       throw error;
@@ -158,11 +199,20 @@ export class FlippedVault {
       ['received', () => outbox.receivedUpTo()],
       ['records', () => outbox.records()],
       ['unproven', () => outbox.unproven(1_000)],
+      ['waiting records', () => outbox.waitingRecords()],
       ['log', () => outbox.logState()],
       ['counts', () => outbox.counts()],
       ['placements', () => outbox.placements()],
-      ['reads', () => outbox.letters('read')],
       ['letters', () => outbox.letterCounts()],
+      ...LETTER_KINDS.map((kind) => [`letters of ${kind}`, () => outbox.letters(kind)] as const),
+      ['lapsed grants', () => outbox.lapsedGrants()],
+      ['held grants', () => outbox.heldGrants()],
+      ['believed times', () => outbox.believedTimes()],
+      ['next agent', () => vault.nextAgent()],
+      ['days touched', () => vault.touchedDays()],
+      ...STRETCHES.map(
+        ([from, until]) => [`windows from ${from} to ${until}`, () => vault.sealedWindows(from, until)] as const,
+      ),
       ['erasures', () => vault.erasures()],
       ['own envelopes', () => outbox.ownEnvelopes()],
       ['past envelopes', () => outbox.pastEnvelopes()],
@@ -211,36 +261,6 @@ const isLost = (each: unknown): boolean =>
   isRecord(each) && (each.kind === 'damaged' || (each.sealed instanceof Uint8Array && each.sealed.length === 0));
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-/** Two days, one of them closed, in part received and proven; a grant that lives and one that ended; reads with and without proof; an erasure. */
-async function populate(world: ReadWorld): Promise<void> {
-  const { vault: inner, ports } = world;
-  const { start, end } = dayBounds(DAY);
-  await ports.vault.saveIdentity(world.identity);
-  await ports.vault.note(1, {
-    synchronised: end,
-    battery: { percent: 40, charging: false },
-    clock: { at: end, drift: 3, from: undefined, set: true },
-    device: 'Band 5',
-  });
-  await inner.read({ ...inner.batchOf(start, end), mark: { total: 3 } }, inner.batchOf(end, end + 7200));
-  await sealDueWindows({ ...inner.ports, clock: () => world.now }, { ...inner.person, identity: world.identity }, true);
-  const kept = await world.share();
-  await world.withdraw(await world.share({ coach: 'coach-2' }));
-  const entries = await ports.outbox.unreceived(0, 1_000);
-  world.log.append(...entries.slice(0, 60).map(({ leaf }) => leaf));
-  const proven = entries.slice(0, 60).map(({ leaf }, index) => ({ leaf, index }));
-  const checkpoint = new TextDecoder().decode(world.log.checkpoint());
-  await ports.outbox.markProven(proven, { checkpoint, scanned: 60 });
-  await ports.outbox.markReceived(50, [], 1);
-  await world.tell(world.record([kept]));
-  await world.reads();
-  await world.tell(world.record([kept], { metrics: ['sleep'] }), false);
-  const [read] = await ports.outbox.letters('read');
-  if (read !== undefined) await ports.outbox.acknowledgeLetters([read], world.now);
-  const before = addDays(DAY, -3);
-  await eraseDays(ports, inner.person, { from: before, until: before, all: false, root: inner.root });
-}
 
 /** Bits of the files, each as likely as any other, the same ones for the same seed. */
 export function bitsOf(

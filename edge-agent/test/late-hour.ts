@@ -10,6 +10,12 @@ const AT_EIGHT = start + 20 * HOUR;
 /** Three days are read, and two hours of the one after them have passed. */
 export const AFTERWARDS = start + 3 * 86_400 + 2 * HOUR;
 
+/** Windows close by the clock at an instant, as they do while the agent runs. */
+export const closeWindows = (world: VaultWorld, at: number): Promise<number> =>
+  sealDueWindows({ ...world.ports, clock: () => at }, world.person, {
+    ...{ final: false, quarter: Math.floor(at / 900) * 900, onTime: true },
+  });
+
 export const pairOther = (world: VaultWorld): Promise<void> =>
   world.ports.vault.pair({ address: 'c0:00:00:00:00:02', family: 'standard', key: undefined });
 
@@ -31,8 +37,7 @@ export async function closedDayWithLateHour(world: VaultWorld): Promise<void> {
     metric === 'heart-rate' && at >= AT_EIGHT && at < AT_EIGHT + HOUR;
   await world.read({ ...whole, samples: whole.samples.filter((sample) => !missed(sample)) });
   await vault.note(2, { cursor: start + 3 * 86_400 });
-  const ports = { ...world.ports, clock: () => AFTERWARDS };
-  await sealDueWindows(ports, world.person, { final: false, quarter: AFTERWARDS, onTime: true });
+  await closeWindows(world, AFTERWARDS);
   await vault.note(2, { cursor: AT_EIGHT });
   await readOther(world, AFTERWARDS, {
     ...world.batchOf(AT_EIGHT, AT_EIGHT + HOUR),

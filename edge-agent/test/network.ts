@@ -48,10 +48,14 @@ export class Network {
     }
   }
 
+  /** An invitation, as the administrator of the programme passes it on. */
+  invite(): Promise<string> {
+    return this.#post('invitations', { authorization: `Bearer ${ADMIN}` });
+  }
+
   /** Registers an identity; its pins are the network's from then on. */
   async enrol(identity: Identity): Promise<Identity> {
-    const invited = await this.#post('invitations', { authorization: `Bearer ${ADMIN}` });
-    const { code, coachApi, log } = JSON.parse(invited);
+    const { code, coachApi, log } = JSON.parse(await this.invite());
     const body = {
       code,
       pseudonym: toHex(identity.pseudonym),

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadFamilies } from '../src/adapters/families.js';
 import { type PageServer, servePage } from '../src/adapters/page/page-server.js';
+import { ENROL_REFUSALS } from '../src/core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../src/error.js';
 import { makeLogin } from '../src/page-logins.js';
 import type { PagePorts } from '../src/page-port.js';
@@ -66,7 +67,7 @@ export class PageWorld {
       ...reads.ports.lock,
       unwrap: async (wrapped, passphrase) => {
         if (passphrase === PASSPHRASE) return reads.ports.lock.unwrap(wrapped, passphrase);
-        throw new AgentError('bad-passphrase', 'The passphrase is wrong; try again.');
+        throw new AgentError('bad-passphrase', ENROL_REFUSALS.passphraseWrong);
       },
     };
     return {

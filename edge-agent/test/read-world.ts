@@ -14,18 +14,13 @@ import type { LetterKind } from '../src/core/letter-kinds.js';
 import { type ConsentPorts, type GrantRequest, grant, withdraw } from '../src/grants.js';
 import type { LetterPorts, LetterReader } from '../src/open-letters.js';
 import { ownReads } from '../src/own-reads.js';
-import type { Identity, PassphraseLock } from '../src/ports.js';
+import type { Identity } from '../src/ports.js';
 import { SmallLog } from './fakes.js';
+import { lock } from './open-lock.js';
 import { DAY, NEXT, VaultWorld } from './vault-world.js';
 
 export const COACH = 'coach-1';
 const PURPOSE = 'weekly coaching';
-
-/** The port's contract without Argon2id's cost, which its own test pays. */
-const lock: PassphraseLock = {
-  wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret }),
-  unwrap: async ({ ciphertext }) => ciphertext.slice(),
-};
 
 /** One person who shares with a coach, a coach API that signs reads, and a log. */
 export class ReadWorld {
@@ -103,6 +98,11 @@ export class ReadWorld {
   async tell(record: Uint8Array, logged = true, kind: LetterKind = 'read'): Promise<void> {
     if (logged) this.log.append(leafOf(record));
     await this.ports.outbox.saveLetter({ kind, sealed: seal(record, this.identity.vaultPublicKey) }, this.now);
+  }
+
+  /** What is wrong with any of them. */
+  async problems(): Promise<readonly string[]> {
+    return (await this.reads()).flatMap((read) => read.problems);
   }
 
   reads(): ReturnType<typeof ownReads> {

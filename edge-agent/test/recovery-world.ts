@@ -13,6 +13,7 @@ import {
   parseRecoveryToken,
   type Read,
   type RecoveryEnvelope,
+  type RecoveryKind,
   seal,
   signErasure,
   signErasureCertificate,
@@ -25,31 +26,19 @@ import {
   verifyRecoveryToken,
 } from '@fit4work/protocol';
 import { openStore } from '../src/adapters/sqlite-store.js';
+import { ENROL_REFUSALS } from '../src/core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../src/error.js';
 import { type ConsentPorts, grant } from '../src/grants.js';
 import { keepPins } from '../src/new-agent.js';
-import type {
-  CoachApi,
-  FindingStore,
-  Identity,
-  PassphraseLock,
-  Pins,
-  RecoveryKind,
-  RequestBody,
-} from '../src/ports.js';
+import type { CoachApi, FindingStore, Identity, Pins, RequestBody } from '../src/ports.js';
 import { type Recovered, type RecoverPorts, type RecoverRequest, recover } from '../src/recovery/recover.js';
 import { sealDueWindows } from '../src/seal-windows.js';
+import { lock } from './open-lock.js';
 import { DAY, dayBounds, NEXT, VaultWorld } from './vault-world.js';
 
 export const NOW = 2_000_000_000;
 const COACH = signingKey(new Uint8Array(32).fill(8));
 const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-
-/** The port's contract without Argon2id's cost, which its own test pays. */
-export const lock: PassphraseLock = {
-  wrap: async (secret) => ({ salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: secret.slice() }),
-  unwrap: async ({ ciphertext }) => new Uint8Array(ciphertext),
-};
 
 interface Registered {
   readonly agent: number;
@@ -74,7 +63,7 @@ export class StoredPerson implements CoachApi {
   ) {}
 
   async enrol(): Promise<void> {
-    throw new AgentError('refused', 'Nobody enrols here.');
+    throw new AgentError('refused', ENROL_REFUSALS.wordsUnknown);
   }
 
   async recovery(token: string): Promise<unknown> {

@@ -5,14 +5,18 @@ import { join } from 'node:path';
 import {
   boxKeyPair,
   civilDayBounds,
+  type DataKey,
   type Envelope,
   identityKey,
+  openRelease,
   parseEnvelope,
+  parseRelease,
   type Sample,
   signCertificate,
   signingKey,
   vaultKey,
 } from '@fit4work/protocol';
+import { openVault } from '../src/adapters/sqlite-open.js';
 import { openStore } from '../src/adapters/sqlite-store.js';
 import { unsealDayKeys } from '../src/core/day-keys.js';
 import type { Person, PersonPorts } from '../src/person.js';
@@ -25,6 +29,16 @@ const ZONE = 'Europe/Brussels';
 export const DAY = '2026-03-10';
 export const NEXT = '2026-03-11';
 export const COACH_BOX = boxKeyPair(new Uint8Array(32).fill(7));
+
+/** A grant of both days. */
+export const STEPS_BY_DAY = {
+  coach: 'coach-1',
+  scope: [{ metric: 'steps', granularities: ['day'] }],
+  from: DAY,
+  until: NEXT,
+  expires: 2_100_000_000,
+  language: 'nl',
+} as const;
 
 export const dayBounds = (date: string): { start: number; end: number } => civilDayBounds(date, ZONE);
 
@@ -100,6 +114,19 @@ export class VaultWorld {
     const [keys] = await this.ports.vault.dayKeys(date, date);
     if (keys === undefined) throw new Error('no keys');
     return unsealDayKeys(keys, vaultKey(this.root));
+  }
+
+  /** Every data key that was released to the coach API. */
+  async released(): Promise<readonly DataKey[]> {
+    const releases = (await this.ports.outbox.records()).filter(({ kind }) => kind === 'release');
+    return releases.flatMap(({ bytes }) => openRelease(parseRelease(new Uint8Array(bytes)), COACH_BOX));
+  }
+
+  /** Changes the vault file as somebody else would. */
+  changeOnDisk(sql: string, ...values: readonly unknown[]): void {
+    const { db } = openVault(join(this.folder, 'vault.db')).ledger;
+    db.prepare(sql).run(...values);
+    db.close();
   }
 
   /** Every byte of the vault on disk. */

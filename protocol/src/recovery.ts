@@ -54,6 +54,14 @@ export function verifyRecoveryToken(token: RecoveryToken, identityPublicKey: Uin
   }
 }
 
+/** What a person gets back, kind by kind: each is the last member of a page's address (SPEC.md clause 17.4). */
+export const RECOVERY_KINDS = [
+  ...(['envelopes', 'consents', 'releases', 'keys', 'reads', 'programmes', 'messages'] as const),
+  ...(['erasures', 'certificates', 'retirements'] as const),
+] as const;
+
+export type RecoveryKind = (typeof RECOVERY_KINDS)[number];
+
 /** Bytes of a page, at most (SPEC.md section 18). */
 export const MAX_RECOVERY_PAGE = 4_194_304;
 

@@ -19,7 +19,7 @@ import { signProgramme } from './programme.js';
 import { signRead } from './read.js';
 import { signReceipt } from './receipt.js';
 import * as fixture from './records.fixture.js';
-import { encodeRecoveryEnvelope, encodeRecoveryItem } from './recovery.js';
+import { encodeRecoveryEnvelope, encodeRecoveryItem, RECOVERY_KINDS } from './recovery.js';
 import { parseRelease, signRelease } from './release.js';
 import { signRetirement } from './retirement.js';
 import { signRotation } from './rotation.js';
@@ -234,6 +234,11 @@ describe('SPEC.md', () => {
   it('lists the kinds of signed records', () => {
     const kinds = unionIn('cose.ts', 'Sign1Kind').map((kind) => `f4w-${kind}+cose`);
     expect(codesAfter('| kind ', 'The outer array')).toEqual(kinds.sort());
+  });
+
+  it('lists the kinds of what a person gets back', () => {
+    const listed = codesAfter('| kind of what is recovered', '## 18');
+    expect(listed).toEqual([...RECOVERY_KINDS].sort());
   });
 
   it('has the context of consent to the letter', () => {

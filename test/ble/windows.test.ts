@@ -50,7 +50,7 @@ beforeEach(async () => {
     await ports.pause(withinMs, until ?? stop.signal);
     throw new WearableError('not-found', 'The wearable is not in range.');
   };
-  const drain = { wake: () => undefined, settled: async () => undefined };
+  const drain = { wake: () => undefined, settled: async () => undefined, until: async () => undefined };
   agent = run(
     { ...ports, central: { ...central, find, close: () => central.close() }, drain, keepDays: 400 },
     ANN,

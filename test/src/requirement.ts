@@ -18,6 +18,7 @@ const PROGRAMS = {
   tshark: { names: ['tshark'], remedy: "install Debian's tshark" },
   openssl: { names: ['openssl'], remedy: "install Debian's openssl" },
   strace: { names: ['strace'], remedy: "install Debian's strace" },
+  script: { names: ['script'], remedy: "install Debian's bsdutils" },
   bash: { names: ['bash'], remedy: "install Debian's bash" },
   zsh: { names: ['zsh'], remedy: "install Debian's zsh" },
   fish: { names: ['fish'], remedy: "install Debian's fish" },

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { concat, MAX_RECOVERY_PAGE } from '@fit4work/protocol';
 import type { CoachApi } from '../coach-api-port.js';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
+import { NETWORK_REFUSALS } from '../core/refusal-words/network-refusals.js';
 import { AgentError } from '../error.js';
 import type { CoachApiPlace } from '../ports.js';
 import { connectPinned } from './pinned-tls.js';
@@ -35,12 +37,9 @@ export function coachApiClient(place: CoachApiPlace): CoachApi {
   return {
     async enrol(body) {
       const { status } = await tell({ method: 'POST', path: 'v1/enrolments', body });
-      if (status >= 500) throw new AgentError('unreachable', 'The coach API cannot enrol now; try again.');
+      if (status >= 500) throw new AgentError('unreachable', NETWORK_REFUSALS.coachCannotEnrol);
       if (!isGood(status)) {
-        throw new AgentError(
-          'refused',
-          `The coach API refused the invitation (${status}): it is used, expired or unknown. Ask for a new one.`,
-        );
+        throw new AgentError('refused', ENROL_REFUSALS.invitationRefused(status));
       }
     },
     async recovery(token) {
@@ -79,20 +78,17 @@ function checkRecovery(answer: Answered): Answered {
   const { status } = answer;
   if (isGood(status)) return answer;
   if (status === 401 || status === 403 || status === 404) {
-    throw new AgentError(
-      'refused',
-      'The coach API knows nobody of these words; check them, the address and the clock of this machine.',
-    );
+    throw new AgentError('refused', ENROL_REFUSALS.wordsUnknown);
   }
   const code = status >= 500 || status === 429 ? 'unreachable' : 'refused';
-  throw new AgentError(code, `The coach API answered ${status} and gave nothing back; try again later.`);
+  throw new AgentError(code, NETWORK_REFUSALS.coachGaveNothing(status));
 }
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new AgentError('refused', 'The coach API answered what cannot be read; ask the administrator.', { cause });
+    throw new AgentError('refused', NETWORK_REFUSALS.coachUnreadable, { cause });
   }
 }
 
@@ -103,14 +99,14 @@ async function send(place: CoachApiPlace, asked: Asked): Promise<Answered> {
     const answered = once(sent, 'response');
     sent.end(asked.body && JSON.stringify(asked.body));
     const [response]: IncomingMessage[] = await answered;
-    if (response === undefined) throw new AgentError('unreachable', 'The coach API did not answer; try again.');
+    if (response === undefined) throw new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
     const limit = asked.timeout === undefined ? LONGEST_ANSWER : MAX_RECOVERY_PAGE;
     const bytes = await readBounded(response, limit);
     return { status: response.statusCode ?? 0, bytes, date: response.headers.date };
   } catch (cause) {
     if (cause instanceof AgentError) throw cause;
     const { host } = new URL(place.coachUrl);
-    throw new AgentError('unreachable', `The coach API does not answer at ${host}; try again.`, { cause });
+    throw new AgentError('unreachable', NETWORK_REFUSALS.coachAway(host), { cause });
   }
 }
 
@@ -143,7 +139,7 @@ async function readBounded(response: IncomingMessage, limit: number): Promise<Ui
     length += part.length;
     if (length > limit) {
       response.destroy();
-      throw new AgentError('refused', 'The coach API sent more than it may; ask the administrator.');
+      throw new AgentError('refused', NETWORK_REFUSALS.coachTooLong);
     }
     parts.push(part);
   }

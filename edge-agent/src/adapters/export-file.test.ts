@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
 import { AgentError } from '../error.js';
 import { readExportFile, writeExportFile } from './export-file.js';
 
@@ -73,7 +74,7 @@ describe('the file of an export', () => {
   it.each(['all.tar', 'all.tar.gz'])(
     'leaves nothing of what was measured when it fails in the middle: %s',
     async (name) => {
-      const failure = new AgentError('vault-damaged', 'The vault was changed.');
+      const failure = new AgentError('vault-damaged', VAULT_REFUSALS.recordChanged);
       const content = inPieces(CONTENT, () => {
         expect(readdirSync(folder)).toEqual([`${name}.part`]);
         throw failure;

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { EXPORT_REFUSALS } from '../core/refusal-words/export-refusals.js';
 import { AgentError } from '../error.js';
 import type { ArchivePorts } from '../export-members.js';
 
@@ -72,7 +73,7 @@ async function fill(
 
 function refuseExisting(path: string): void {
   if (existsSync(path)) {
-    throw new AgentError('bad-file', 'The file of the export is there already; name another one, or move it away.');
+    throw new AgentError('bad-file', EXPORT_REFUSALS.fileThere);
   }
 }
 
@@ -81,10 +82,7 @@ async function openNew(part: string): Promise<FileHandle> {
     return await open(part, 'wx', 0o600);
   } catch (cause) {
     const left = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-    const message = left
-      ? 'An export into this file is going on or was cut off: its .part is there; remove it if nothing writes to it.'
-      : 'The file of the export cannot be written; check the name, the rights and the room.';
-    throw new AgentError('bad-file', message, { cause });
+    throw new AgentError('bad-file', left ? EXPORT_REFUSALS.partThere : EXPORT_REFUSALS.unwritable, { cause });
   }
 }
 
@@ -98,11 +96,10 @@ async function syncFolder(path: string): Promise<void> {
 function explained(cause: unknown): unknown {
   if (!(cause instanceof Error) || cause instanceof AgentError || !('code' in cause)) return cause;
   if (cause.code === 'ABORT_ERR') {
-    return new AgentError('interrupted', 'The export was stopped; nothing of it is left.', { cause });
+    return new AgentError('interrupted', EXPORT_REFUSALS.stopped, { cause });
   }
   if (!('syscall' in cause)) return cause;
-  const message = 'The file of the export could not be written to its end; make room and try again.';
-  return new AgentError('bad-file', message, { cause });
+  return new AgentError('bad-file', EXPORT_REFUSALS.unfinished, { cause });
 }
 
 /**
@@ -156,8 +153,7 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-const unreadable = (cause: unknown): AgentError =>
-  new AgentError('bad-file', 'The archive cannot be read; check the name and the rights.', { cause });
+const unreadable = (cause: unknown): AgentError => new AgentError('bad-file', EXPORT_REFUSALS.unreadable, { cause });
 
 const changed = (cause?: unknown): AgentError =>
-  new AgentError('unsound', 'The archive was changed: it is not as it was compressed.', { cause });
+  new AgentError('unsound', EXPORT_REFUSALS.compressionChanged, { cause });

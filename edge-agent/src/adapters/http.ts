@@ -1,13 +1,14 @@
 import { concat, type TileReader } from '@fit4work/protocol';
+import { NETWORK_REFUSALS } from '../core/refusal-words/network-refusals.js';
 import { AgentError } from '../error.js';
 
 const TIMEOUT = 10_000;
 
-async function request(url: URL, init: RequestInit, what: string): Promise<Response> {
+async function request(url: URL, init: RequestInit = {}): Promise<Response> {
   try {
     return await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT), redirect: 'error' });
   } catch (cause) {
-    throw new AgentError('unreachable', `${what} does not answer at ${url.host}; it is tried again.`, { cause });
+    throw new AgentError('unreachable', NETWORK_REFUSALS.logAway(url.host), { cause });
   }
 }
 
@@ -17,16 +18,16 @@ const below = (base: string, path: string): URL => new URL(path, base.endsWith('
 /** Reads the log's static files. */
 export function httpTiles(base: string): TileReader {
   return async (path) => {
-    const response = await request(below(base, path), {}, 'The log');
+    const response = await request(below(base, path));
     if (response.status === 404) return undefined;
-    if (!response.ok) throw new AgentError('unreachable', `The log answered ${response.status}; it is tried again.`);
+    if (!response.ok) throw new AgentError('unreachable', NETWORK_REFUSALS.logAnswered(response.status));
     return readBounded(response);
   };
 }
 
 /** What time the log's server says it is, in Unix seconds; undefined when it does not say. Nobody signs it. */
 export async function httpTime(base: string): Promise<number | undefined> {
-  const response = await request(below(base, 'checkpoint'), { method: 'HEAD' }, 'The log');
+  const response = await request(below(base, 'checkpoint'), { method: 'HEAD' });
   const date = Date.parse(response.headers.get('date') ?? '');
   return Number.isNaN(date) ? undefined : Math.floor(date / 1000);
 }
@@ -43,7 +44,7 @@ async function readBounded({ body }: Response): Promise<Uint8Array> {
     length += part.value.length;
     if (length > LONGEST_ANSWER) {
       await reader?.cancel();
-      throw new AgentError('unreachable', 'The log sent more than its files can have; it is tried again.');
+      throw new AgentError('unreachable', NETWORK_REFUSALS.logTooLong);
     }
     parts.push(part.value);
   }

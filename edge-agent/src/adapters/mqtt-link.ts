@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
+import { NETWORK_REFUSALS } from '../core/refusal-words/network-refusals.js';
 import { AgentError } from '../error.js';
 import type { Link, LinkEnd, LinkHandlers, Report } from '../ports.js';
 import { Confirmations } from './mqtt-confirmations.js';
@@ -56,11 +57,10 @@ export class MqttLink implements Link {
 
   async publish(topic: string, payload: Uint8Array): Promise<void> {
     const client = this.#client;
-    if (client?.connected !== true)
-      throw new AgentError('unreachable', 'The broker is not connected; the outbox waits.');
+    if (client?.connected !== true) throw new AgentError('unreachable', NETWORK_REFUSALS.brokerAway);
     await new Promise<void>((resolve, reject) => {
       const lost = (cause?: unknown): void =>
-        reject(new AgentError('unreachable', 'The broker went away while a message was under way.', { cause }));
+        reject(new AgentError('unreachable', NETWORK_REFUSALS.brokerWentAway, { cause }));
       client.once('close', lost);
       client.publish(topic, Buffer.from(payload), { qos: 1 }, (error) => {
         client.off('close', lost);

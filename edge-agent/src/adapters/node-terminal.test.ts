@@ -4,14 +4,17 @@ import { NodeTerminal } from './node-terminal.js';
 
 let input: PassThrough;
 let shown: string;
+let stopped: number;
 let terminal: NodeTerminal;
 
 beforeEach(() => {
-  [input, shown] = [new PassThrough(), ''];
+  [input, shown, stopped] = [new PassThrough(), '', 0];
   const output = new PassThrough().on('data', (part: Buffer) => {
     shown += part.toString();
   });
-  terminal = new NodeTerminal(input, output);
+  terminal = new NodeTerminal(input, output, () => {
+    stopped += 1;
+  });
 });
 afterEach(() => terminal.close());
 
@@ -54,6 +57,14 @@ describe('a terminal', () => {
     const answer = terminal.askSecret('Secret? ');
     input.write(key);
     await expect(answer).rejects.toMatchObject({ code: 'interrupted' });
+    await expect(terminal.ask('Which? ')).rejects.toMatchObject({ code: 'interrupted' });
+    expect(shown).toBe('Secret? \n');
+    expect(stopped).toBe(0);
+  });
+
+  it('lets Ctrl-C end what is at work while nothing is asked', async () => {
+    input.write('\u0003');
+    await expect.poll(() => stopped).toBe(1);
     await expect(terminal.ask('Which? ')).rejects.toMatchObject({ code: 'interrupted' });
   });
 });

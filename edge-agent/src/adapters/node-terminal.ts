@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../error.js';
 import type { Terminal } from '../ports.js';
 
@@ -19,14 +20,16 @@ interface Waiting {
 export class NodeTerminal implements Terminal {
   readonly #reader: Interface;
   readonly #output: Writable;
+  readonly #stop: () => void;
   /** Lines that were typed before they were asked for. */
   readonly #early: string[] = [];
   #waiting: Waiting | undefined;
   #shown = false;
   #ended = false;
 
-  constructor(input: NodeJS.ReadableStream, output: Writable) {
-    this.#output = output;
+  /** @param stop ends what is at work: while nothing is asked, Ctrl-C is the kernel's no longer, and means just that */
+  constructor(input: NodeJS.ReadableStream, output: Writable, stop = () => void process.kill(process.pid, 'SIGINT')) {
+    [this.#output, this.#stop] = [output, stop];
     const echo = new Writable({
       write: (part, _encoding, done) => {
         if (this.#shown) output.write(part);
@@ -35,7 +38,7 @@ export class NodeTerminal implements Terminal {
     });
     this.#reader = createInterface({ input, output: echo, terminal: true, historySize: 0 });
     this.#reader.on('line', (line) => this.#onLine(line));
-    this.#reader.on('SIGINT', () => this.close());
+    this.#reader.on('SIGINT', () => this.#interrupt());
     this.#reader.on('close', () => this.#onClose());
   }
 
@@ -84,6 +87,12 @@ export class NodeTerminal implements Terminal {
     });
   }
 
+  #interrupt(): void {
+    const asked = this.#waiting !== undefined;
+    this.close();
+    if (!asked) this.#stop();
+  }
+
   #onLine(line: string): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
@@ -94,10 +103,12 @@ export class NodeTerminal implements Terminal {
 
   #onClose(): void {
     this.#ended = true;
-    this.#waiting?.reject(interrupted());
+    if (this.#waiting === undefined) return;
+    // What is said next does not belong behind the question.
+    this.#output.write('\n');
+    this.#waiting.reject(interrupted());
     this.#waiting = undefined;
   }
 }
 
-const interrupted = (): AgentError =>
-  new AgentError('interrupted', 'Stopped before all was answered; start the command again.');
+const interrupted = (): AgentError => new AgentError('interrupted', ENROL_REFUSALS.stopped);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
+import { NETWORK_REFUSALS } from '../core/refusal-words/network-refusals.js';
 import { AgentError } from '../error.js';
 import type { CoachApiPlace } from '../ports.js';
 
@@ -28,12 +29,7 @@ export function connectPinned({ coachUrl, certificates }: CoachApiPlace, signal:
     socket.once('secureConnect', () => {
       const shown = socket.getPeerX509Certificate()?.raw;
       if (pinned && !(shown && certificates.includes(createHash('sha256').update(shown).digest('hex')))) {
-        fail(
-          new AgentError(
-            'refused',
-            `Who answers at ${host} does not have the certificate of the invitation, and nothing was sent; ask the administrator.`,
-          ),
-        );
+        fail(new AgentError('refused', NETWORK_REFUSALS.certificateOther(host)));
         return;
       }
       signal.removeEventListener('abort', abort);

@@ -1,4 +1,5 @@
 import { aeadOpen, aeadSeal, utf8 } from '@fit4work/protocol';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../error.js';
 import type { Entropy, PassphraseLock, WrappedSecret } from '../ports.js';
 import { argon2 } from './argon2.js';
@@ -27,7 +28,7 @@ export class SodiumPassphraseLock implements PassphraseLock {
     try {
       return aeadOpen({ key, nonce, aad: AAD }, ciphertext);
     } catch (cause) {
-      throw new AgentError('bad-passphrase', 'The passphrase does not open the vault; type it again.', { cause });
+      throw new AgentError('bad-passphrase', ENROL_REFUSALS.passphraseWrong, { cause });
     }
   }
 }

@@ -1,4 +1,5 @@
-import type { Shape } from './sqlite-shape.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
+import type { Parts, Shape } from './sqlite-shape.js';
 
 /* Who the agent is, who was before it and who is to come: tables of the vault (see sqlite-tables.ts). */
 
@@ -37,7 +38,7 @@ export const IDENTITY: Shape<IdentityRow> = {
     ...(['kept', 'words_confirmed'] as const),
   ],
   key: ['id'],
-  thing: () => 'the identity',
+  thing: () => VAULT_THINGS.identity,
 };
 
 export type PastRow = Readonly<{
@@ -48,11 +49,18 @@ export type PastRow = Readonly<{
   window_start: number | null;
 }>;
 
+/** How many wait for a proof is a count, and no index's word. */
+const PAST_PARTS: Parts<PastRow> = {
+  of: ({ log_index }) => (log_index === null ? 'waiting' : 'proven'),
+  where: (part) => [part === 'waiting' ? 'log_index IS NULL' : 'log_index IS NOT NULL'],
+};
+
 export const PAST_ENVELOPE: Shape<PastRow> = {
   name: 'past_envelope',
   columns: ['agent', 'sequence', 'leaf', 'log_index', 'window_start'],
   key: ['agent', 'sequence'],
-  thing: ({ agent, sequence }) => `envelope ${sequence} of agent ${agent}`,
+  scope: PAST_PARTS,
+  thing: ({ agent, sequence }) => VAULT_THINGS.pastEnvelope(sequence, agent),
 };
 
 export type NextAgentRow = Readonly<{
@@ -66,7 +74,7 @@ export const NEXT_AGENT: Shape<NextAgentRow> = {
   name: 'next_agent',
   columns: ['id', 'agent', 'agent_seed', 'certificate'],
   key: ['id'],
-  thing: () => 'the agent that is to take over',
+  thing: () => VAULT_THINGS.nextAgent,
 };
 
 export type RecoveryRow = Readonly<{ id: number; told: string }>;
@@ -75,7 +83,7 @@ export const RECOVERY: Shape<RecoveryRow> = {
   name: 'recovery',
   columns: ['id', 'told'],
   key: ['id'],
-  thing: () => 'what was told of the recovery',
+  thing: () => VAULT_THINGS.recoveryTold,
 };
 
 export type HeldGrantRow = Readonly<{ grant_id: string }>;
@@ -84,5 +92,5 @@ export const HELD_GRANT: Shape<HeldGrantRow> = {
   name: 'held_grant',
   columns: ['grant_id'],
   key: ['grant_id'],
-  thing: () => 'a grant that waits to be confirmed',
+  thing: () => VAULT_THINGS.grantUnconfirmed,
 };

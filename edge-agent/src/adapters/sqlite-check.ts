@@ -1,3 +1,5 @@
+import type { Said } from '../core/language.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { AgentError } from '../error.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import { macKeyCopies } from './sqlite-mac.js';
@@ -9,31 +11,32 @@ import type { OpenVault } from './sqlite-open.js';
  *
  * @returns one sentence for each thing that is not as it was written
  */
-export function checkVault({ ledger, tables, noticed }: OpenVault): readonly string[] {
+export function checkVault({ ledger, tables, noticed }: OpenVault): readonly Said[] {
   const { db } = ledger;
-  const found = new Set(noticed);
+  const found = new Map(noticed.map((said) => [said.en, said]));
+  const note = ({ said }: AgentError): unknown => found.set(said.en, said);
   const look = (ask: () => void): void => {
     try {
       ask();
     } catch (error) {
       if (!(error instanceof AgentError) || error.code !== 'vault-damaged') throw error;
-      found.add(error.message);
+      note(error);
     }
   };
   look(() => {
     const isSound = (): boolean =>
-      guarded('the structure of the file', () => db.pragma('integrity_check(1)', { simple: true })) === 'ok';
+      guarded(VAULT_THINGS.structure, () => db.pragma('integrity_check(1)', { simple: true })) === 'ok';
     // A page that could not be read once looks like one that is damaged.
-    if (!isSound() && !isSound()) throw damaged('the structure of the file');
+    if (!isSound() && !isSound()) throw damaged(VAULT_THINGS.structure);
   });
   look(() => {
-    if (macKeyCopies(db) < 2) throw damaged('one of the two copies of the key that authenticates every row');
+    if (macKeyCopies(db) < 2) throw damaged(VAULT_THINGS.macKeyCopy);
   });
-  look(() => guarded('the count of what is kept', () => ledger.verifyCounts()));
+  look(() => guarded(VAULT_THINGS.counts, () => ledger.verifyCounts()));
   for (const table of Object.values(tables)) {
     look(() => {
-      for (const error of table.check()) found.add(error.message);
+      for (const error of table.check()) note(error);
     });
   }
-  return [...found];
+  return [...found.values()];
 }

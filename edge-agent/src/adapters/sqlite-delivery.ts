@@ -1,11 +1,12 @@
 import { KEPT_ENVELOPES } from '../core/kept-envelopes.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { damaged } from './sqlite-damage.js';
 import type { DeliveryRow, Tables } from './sqlite-tables.js';
 
 /** How far the outbox has come. The row is made with the vault. @throws AgentError `vault-damaged` */
 export function deliveryRow({ delivery }: Tables): DeliveryRow {
   const [row] = delivery.whole();
-  if (row === undefined) throw damaged('the state of delivery');
+  if (row === undefined) throw damaged(VAULT_THINGS.delivery);
   return row;
 }
 

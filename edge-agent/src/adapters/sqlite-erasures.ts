@@ -1,4 +1,5 @@
 import { type ErasedDays, isErased, isErasedTime } from '../core/erased-days.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { ErasurePlan, HeldDays, KeptErasure, Verdict } from '../ports.js';
 import { removeCopies } from './sqlite-copies.js';
 import { damaged, guarded } from './sqlite-damage.js';
@@ -6,7 +7,7 @@ import type { OpenVault } from './sqlite-open.js';
 import { insertRecord, toRecord } from './sqlite-records.js';
 import type { ErasureRow, Tables } from './sqlite-tables.js';
 
-const THING = 'the days that were erased';
+const THING = VAULT_THINGS.erasures;
 
 const toErasure = (row: ErasureRow): KeptErasure => ({
   leaf: row.leaf,
@@ -74,7 +75,7 @@ export function writeErasures({ ledger, tables }: OpenVault, erasures: readonly 
 
 function heldDays({ chunk, dayKeys, record }: Tables, { from, until }: ErasedDays): HeldDays {
   return {
-    chunks: chunk.find('WHERE day BETWEEN ? AND ? ORDER BY id', from, until).rows,
+    chunks: chunk.find('WHERE +day BETWEEN ? AND ? ORDER BY id', from, until).rows,
     dayKeys: dayKeys.find('ORDER BY day, generation').rows.map((row) => ({ ...row, open: row.open ?? undefined })),
     records: record.find('ORDER BY id').rows.map(toRecord),
   };
@@ -82,8 +83,13 @@ function heldDays({ chunk, dayKeys, record }: Tables, { from, until }: ErasedDay
 
 function destroy({ chunk, dayKeys, touchedDay, wearable }: Tables, { from, until }: ErasedDays): void {
   for (const table of [chunk, dayKeys, touchedDay]) table.destroy(from, until);
-  const marked = wearable.find('WHERE mark_day BETWEEN ? AND ?', from, until);
-  for (const row of marked.rows) {
+  // Of what was changed on disk nobody can say of which day it is.
+  for (const { day, generation } of dayKeys.find().damaged) {
+    dayKeys.blank('open', { day, generation });
+    dayKeys.blank('sealed', { day, generation }, "x''");
+  }
+  const marked = wearable.find();
+  for (const row of marked.rows.filter(({ mark_day: day }) => day !== null && from <= day && day <= until)) {
     wearable.update(row, { mark_day: null, mark_generation: null, mark_nonce: null, mark_sealed: null });
   }
   for (const { id } of marked.damaged) wearable.blank('mark_sealed', { id });
@@ -97,7 +103,7 @@ function destroy({ chunk, dayKeys, touchedDay, wearable }: Tables, { from, until
  */
 export function scrubFiles({ ledger: { db } }: OpenVault): boolean {
   const removed = removeCopies(db.name);
-  return guarded('the write-ahead log', () => db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0 && removed;
+  return guarded(VAULT_THINGS.wal, () => db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0 && removed;
 }
 
 export function writeVerdict({ ledger, tables: { erasure } }: OpenVault, leaf: Uint8Array, verdict: Verdict): void {

@@ -1,3 +1,4 @@
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../error.js';
 import type { OpenVault } from './sqlite-open.js';
 
@@ -22,7 +23,7 @@ export class Fence {
   /** @throws AgentError `superseded` */
   check(): void {
     if (this.#agent === undefined || this.#agent === this.#present()) return;
-    throw new AgentError('superseded', 'The key of this agent was changed by another command; start it again.');
+    throw new AgentError('superseded', ENROL_REFUSALS.superseded);
   }
 
   /** This process itself changed who the agent is. */

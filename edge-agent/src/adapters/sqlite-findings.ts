@@ -1,9 +1,10 @@
 import { CONDITIONS, type Finding, INCIDENTS } from '../core/findings.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { FindingChange, FindingStore } from '../ports.js';
 import type { Fence } from './sqlite-fence.js';
 import type { OpenVault } from './sqlite-open.js';
 
-const THING = 'what was noticed of others';
+const THING = VAULT_THINGS.findings;
 
 /** Findings in SQLite, a row for each code. Two processes may write at once: counts are added, never set. */
 export class SqliteFindings implements FindingStore {

@@ -1,5 +1,6 @@
 import { cryptoReady } from '@fit4work/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { aimedBits } from '../../test/aimed-flips.js';
 import { bitsOf, FlippedVault, type Outcome } from '../../test/flipped-vault.js';
 
 const FLIPS = 1_000;
@@ -23,6 +24,10 @@ describe.each([
     const figures = {
       noticed: of('noticed').length,
       unread: of('unread').length,
+      overwritten: of('unread').filter(({ dead }) => dead === 'overwritten').length,
+      behindTheLog: of('unread').filter(({ dead }) => dead === 'behind the log').length,
+      room: of('unread').filter(({ dead }) => dead === 'room').length,
+      flippedInTheLog: outcomes.filter(({ what }) => what.includes('vault.db-wal')).length,
       served: of('served').length,
       wholeVaultRefused: outcomes.filter((outcome) => outcome.closed).length,
       asked: vault.asked.size,
@@ -32,5 +37,21 @@ describe.each([
     vault.close();
     expect(of('served').map(({ what }) => what)).toEqual([]);
     expect(figures.unread).toBeLessThanOrEqual(unreadAtMost);
+  });
+});
+
+describe('flipped bits where a lookup is decided, in keys and indexes of every table', () => {
+  it('leave nothing out of an answer that does not say so', { timeout: 1_200_000 }, async () => {
+    const vault = await FlippedVault.make(true);
+    const silent: string[] = [];
+    const bits = aimedBits(vault, { seed: 20_260_311, each: 25 });
+    for (const { tree, bit } of bits) {
+      const outcome = await vault.flip('vault.db', bit);
+      if (outcome.kind !== 'noticed' || outcome.silent.length > 0) silent.push(`${tree}: ${outcome.what}`);
+    }
+    const trees = new Set(bits.map(({ tree }) => tree)).size;
+    process.stdout.write(`flips in keys and indexes: ${JSON.stringify({ flips: bits.length, trees, silent })}\n`);
+    vault.close();
+    expect(silent).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { equalBytes } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
+import type { Said } from '../core/language.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import { macOf, readMacKey, type Value } from './sqlite-mac.js';
 
@@ -31,6 +33,7 @@ interface CountRow extends Count {
   readonly mac: Uint8Array;
 }
 
+const SCHEMA = 'sqlite_schema';
 const ZEROS = new Uint8Array(16);
 export const NOTHING: Count = { rows: 0, digest: ZEROS };
 
@@ -55,7 +58,7 @@ export class Ledger {
   /** @throws AgentError `vault-damaged` */
   constructor(db: Database.Database) {
     this.db = db;
-    this.#key = guarded('the key that authenticates every row', () => readMacKey(db));
+    this.#key = guarded(VAULT_THINGS.macKey, () => readMacKey(db));
   }
 
   /** Calls back after each transaction with its number. */
@@ -68,7 +71,7 @@ export class Ledger {
   }
 
   /** Everything that is written, is written in here: all of it, and the counts with it, or nothing. */
-  transaction<T>(thing: string, work: () => T): T {
+  transaction<T>(thing: Said, work: () => T): T {
     let turn = 0;
     try {
       const result = guarded(thing, () =>
@@ -115,32 +118,52 @@ export class Ledger {
     return { rows: rows + changed.rows, digest: plus({ rows, digest }, changed.digest, 0).digest };
   }
 
-  /** The parts of a table that have rows, in order, each with its count. @throws AgentError `vault-damaged` */
+  /** The parts of a table that have rows, in order, each with its count, as the transaction that is under way has them. @throws AgentError `vault-damaged` */
   counts(name: string): ReadonlyMap<string, Count> {
     return this.reading(() => {
       const parts = this.#select(name, "AND scope <> ''");
       const whole = this.#read(name, '') ?? this.#none('');
-      if (!isSame(total(parts), whole)) throw damaged('the count of what is kept');
-      return new Map(parts.filter(({ rows }) => rows > 0).map(({ scope, ...row }) => [scope, row]));
+      if (!isSame(total(parts), whole)) throw damaged(VAULT_THINGS.counts);
+      const known = new Map<string, Count>(parts.map(({ scope, rows, digest }) => [scope, { rows, digest }]));
+      for (const { name: changed, scope, count } of this.#changed.values()) {
+        if (changed !== name || scope === '') continue;
+        const { rows, digest } = known.get(scope) ?? NOTHING;
+        known.set(scope, { rows: rows + count.rows, digest: plus({ rows, digest }, count.digest, 0).digest });
+      }
+      return new Map([...known].filter(([, { rows }]) => rows > 0).sort(([a], [b]) => (a < b ? -1 : 1)));
     });
   }
 
   /** How many transactions there were. @throws AgentError `vault-damaged` */
   get turn(): number {
-    return guarded('the count of what is kept', () => this.#root().turn);
+    return guarded(VAULT_THINGS.counts, () => this.#root().turn);
   }
 
   /** Whether the tables' counts are all there. @throws AgentError `vault-damaged` */
   verifyCounts(): void {
     const tables = this.db.prepare<[], CountRow & { name: string }>("SELECT * FROM census WHERE scope = ''").all();
     for (const row of tables) this.#verify(row.name, '', row);
-    if (!isSame(total(tables), this.#root())) throw damaged('the count of what is kept');
+    if (!isSame(total(tables), this.#root())) throw damaged(VAULT_THINGS.counts);
+  }
+
+  /** Whether every table and index is defined as it was: of one that reads otherwise nobody knows what it holds. @throws AgentError `vault-damaged` */
+  isDefinedAsMade(): boolean {
+    return isSame(this.#schema(), this.count(SCHEMA, ''));
+  }
+
+  #schema(): Count {
+    const rows = this.db
+      .prepare<[], Value[]>('SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema')
+      .raw()
+      .all();
+    return total(rows.map((row) => ({ mac: this.mac(SCHEMA, row) })));
   }
 
   /** Counts anew what is there. Only for a vault that is made, brought up or repaired. */
   recount(turn: number, tables: readonly { name: string; parts: ReadonlyMap<string, Count> }[]): void {
     this.db.exec('DELETE FROM census; DELETE FROM root;');
-    const all = tables.map(({ name, parts }) => {
+    const schema = { name: SCHEMA, parts: new Map([['', this.#schema()]]) };
+    const all = [...tables, schema].map(({ name, parts }) => {
       const whole = parts.get('');
       const counted = [...parts].map(([scope, count]) => ({ mac: this.#save(name, scope, count) }));
       return { mac: whole === undefined ? this.#save(name, '', total(counted)) : (counted[0]?.mac ?? ZEROS) };
@@ -180,7 +203,7 @@ export class Ledger {
 
   /** Of a part that is new there is no count yet; of a table there always is one. */
   #none(scope: string): Count {
-    if (scope === '') throw damaged('the count of what is kept');
+    if (scope === '') throw damaged(VAULT_THINGS.counts);
     return NOTHING;
   }
 
@@ -203,7 +226,7 @@ export class Ledger {
   }
 
   #verify(name: string, scope: string, { rows, digest, mac }: CountRow): void {
-    if (!sameMac(mac, this.mac('census', [name, scope, rows, digest]))) throw damaged('the count of what is kept');
+    if (!sameMac(mac, this.mac('census', [name, scope, rows, digest]))) throw damaged(VAULT_THINGS.counts);
   }
 
   #save(name: string, scope: string, { rows, digest }: Count): Uint8Array {
@@ -215,7 +238,7 @@ export class Ledger {
   #root(): Count & { readonly turn: number } {
     const row = this.db.prepare<[], CountRow & { turn: number }>('SELECT turn, rows, digest, mac FROM root').get();
     if (row === undefined || !sameMac(row.mac, this.mac('root', [row.turn, row.rows, row.digest]))) {
-      throw damaged('the count of what is kept');
+      throw damaged(VAULT_THINGS.counts);
     }
     return row;
   }

@@ -1,5 +1,6 @@
 import { sha256 } from '@fit4work/protocol';
 import { LETTER_KINDS, LETTER_ROOM, type LetterKind, LISTED_WORTHLESS, LONGEST_LETTER } from '../core/letter-kinds.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { Worthless } from '../core/shown-letter.js';
 import type { Letter, LetterCounts, LetterName, LetterProof, Letters } from '../letter-port.js';
 import type { NewRecord } from '../ports.js';
@@ -8,7 +9,7 @@ import type { OpenVault } from './sqlite-open.js';
 import { insertRecord } from './sqlite-records.js';
 import type { LetterRow } from './sqlite-tables.js';
 
-const THING = 'the letters of coaches';
+const THING = VAULT_THINGS.letters;
 /** What a row takes beside its bytes, about. */
 const ROW = 128;
 
@@ -41,7 +42,7 @@ export class SqliteLetters implements Letters {
 
   /** One that was changed on disk stays in the list, without what it held; so does the place of one that is missing. */
   async letters(kind: LetterKind): Promise<readonly Letter[]> {
-    const { rows, damaged, complete } = this.#open.tables.letter.findWhole('ORDER BY id');
+    const { rows, damaged, complete } = this.#open.tables.letter.findWhole('', 'ORDER BY id');
     const lost = damaged
       .filter((row) => row.kind === kind || !LETTER_KINDS.includes(row.kind))
       .map(({ digest }) => ({ ...LOST, kind, digest: digest instanceof Uint8Array ? digest : NO_DIGEST }));

@@ -1,7 +1,8 @@
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { PageLogins, StoredLogin } from '../page-logins.js';
 import type { OpenVault } from './sqlite-open.js';
 
-const THING = 'the logins of the page';
+const THING = VAULT_THINGS.logins;
 
 /** Logins of the page that wait. */
 export class SqliteLogins implements PageLogins {

@@ -1,6 +1,7 @@
 import { createHash, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { equalBytes } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { damaged } from './sqlite-damage.js';
 
 /*
@@ -51,7 +52,7 @@ export function makeMacKey(db: Database.Database): void {
 /** @throws AgentError `vault-damaged` when no copy is whole */
 export function readMacKey(db: Database.Database): KeyObject {
   const [key] = COPIES.flatMap((table) => readCopy(db, table));
-  if (key === undefined) throw damaged('the key that authenticates every row');
+  if (key === undefined) throw damaged(VAULT_THINGS.macKey);
   return createSecretKey(key);
 }
 

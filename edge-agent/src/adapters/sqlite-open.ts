@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import type { Said } from '../core/language.js';
+import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { AgentError } from '../error.js';
-import { damaged, guarded, lastLost } from './sqlite-damage.js';
+import { guarded, lastLost } from './sqlite-damage.js';
 import { HeadWriter, readHead, stateOf } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
 import { makeMacKey } from './sqlite-mac.js';
@@ -16,7 +19,7 @@ export interface OpenVault {
   readonly ledger: Ledger;
   readonly tables: Tables;
   /** What was noticed as it was opened and takes nothing away, in a sentence each. */
-  readonly noticed: readonly string[];
+  readonly noticed: readonly Said[];
   close(): void;
 }
 
@@ -26,7 +29,7 @@ export interface OpenVault {
  * @throws AgentError `vault-damaged` when the file is not a vault of this version, `disk-full`, `disk-failed`
  */
 export function openVault(path: string): OpenVault {
-  return guarded('the file itself', () => {
+  return guarded(VAULT_THINGS.file, () => {
     // SQLite throws away what it does not believe of the log, as soon as it closes.
     const log = readLog(path);
     const opened = openOnce(path, []);
@@ -34,7 +37,7 @@ export function openVault(path: string): OpenVault {
     const mended = log && mendWal(log);
     if (mended === undefined) throw lastLost();
     writeFileSync(`${path}-wal`, mended, { mode: 0o600 });
-    const again = openOnce(path, [damaged('the write-ahead log, in which a flipped bit was turned back,').message]);
+    const again = openOnce(path, [VAULT_REFUSALS.damaged(VAULT_THINGS.walMended)]);
     if (again === 'behind') throw lastLost();
     return again;
   });
@@ -44,7 +47,7 @@ const readLog = (path: string): Uint8Array | undefined =>
   existsSync(`${path}-wal`) ? new Uint8Array(readFileSync(`${path}-wal`)) : undefined;
 
 /** @returns `behind` when transactions are missing that were committed; it is closed then */
-function openOnce(path: string, mended: readonly string[]): OpenVault | 'behind' {
+function openOnce(path: string, mended: readonly Said[]): OpenVault | 'behind' {
   const db = new Database(path);
   try {
     prepare(db, path);
@@ -58,14 +61,25 @@ function openOnce(path: string, mended: readonly string[]): OpenVault | 'behind'
     const state = stateOf(path, ledger, file);
     const noticed = [
       ...mended,
-      ...(file.damaged ? [damaged('the record of its last state').message] : []),
-      ...(state === 'changed' ? [damaged('at least one bit, be it of nothing that is kept,').message] : []),
+      ...(file.damaged ? [VAULT_REFUSALS.damaged(VAULT_THINGS.head)] : []),
+      ...(isDefinedAsMade(ledger) ? [] : [VAULT_REFUSALS.damaged(VAULT_THINGS.definitions)]),
+      ...(state === 'changed' ? [VAULT_REFUSALS.damaged(VAULT_THINGS.someBit)] : []),
     ];
     const writer = new HeadWriter(path, ledger, state);
     ledger.onCommit = (turn) => writer.committed(turn);
     return { ledger, tables: tablesOf(ledger), noticed, close: () => closeWith(ledger, writer) };
   } catch (error) {
     db.close();
+    throw error;
+  }
+}
+
+function isDefinedAsMade(ledger: Ledger): boolean {
+  try {
+    return ledger.isDefinedAsMade();
+  } catch (error) {
+    // A count that is damaged is said by who asks for what it counts.
+    if (error instanceof AgentError && error.code === 'vault-damaged') return false;
     throw error;
   }
 }
@@ -83,6 +97,7 @@ function closeWith(ledger: Ledger, writer: HeadWriter): void {
 
 function prepare(db: Database.Database, path: string): void {
   db.pragma('busy_timeout = 5000');
+  db.pragma('temp_store = FILE');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   // A key that is forgotten must be gone from the file: SQLite otherwise leaves deleted bytes where they were.
@@ -100,10 +115,7 @@ function bringUp(db: Database.Database, path: string): void {
   if (version === VERSION) return;
   if (version === 0) db.exec(`${SCHEMA}${FIRST_ROWS}`);
   else if (version < OLDEST || version > VERSION) {
-    throw new AgentError(
-      'vault-damaged',
-      `${path} is not a vault of this version; name another state folder or restore it.`,
-    );
+    throw new AgentError('vault-damaged', VAULT_REFUSALS.otherVersion(path));
   }
   for (let each = version; each > 0 && each < VERSION; each++) {
     for (const statement of UPGRADES.get(each) ?? []) db.exec(statement);
@@ -116,7 +128,7 @@ function bringUp(db: Database.Database, path: string): void {
 /** Makes an open vault as it was when it was made. */
 export function emptyVault({ ledger, tables }: OpenVault): void {
   const { db } = ledger;
-  guarded('the file itself', () =>
+  guarded(VAULT_THINGS.file, () =>
     db
       .transaction(() => {
         for (const { name } of Object.values(tables)) db.exec(`DELETE FROM ${name}`);

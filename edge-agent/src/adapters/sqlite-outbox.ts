@@ -1,5 +1,5 @@
 import type { OwnEnvelope } from '../core/certificate.js';
-import { ANCHORED_KINDS } from '../core/record-kinds.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type {
   FollowedPolicy,
   GrantedDays,
@@ -18,16 +18,15 @@ import { deliveryRow, retire } from './sqlite-delivery.js';
 import { isAnyErased } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
 import type { OpenVault } from './sqlite-open.js';
-import { ANCHORED, type ProvenLeaf, unprovenLeaves, unprovenPast, writePolicy, writeProven } from './sqlite-proofs.js';
-import { insertRecord, LOST, toRecord, writePositions } from './sqlite-records.js';
-import type { OutboxRow, RecordRow, Tables } from './sqlite-tables.js';
+import { type ProvenLeaf, unprovenLeaves, unprovenPast, writePolicy, writeProven } from './sqlite-proofs.js';
+import { DROPPED, insertRecord, LOST, toRecord, writePositions } from './sqlite-records.js';
+import { isAnchored, type OutboxRow, type RecordRow, type Tables } from './sqlite-tables.js';
 import { believeReceipt, SqliteTimes } from './sqlite-times.js';
 import { writeWindows } from './sqlite-windows.js';
 
-const isAnchored = (kind: RecordRow['kind']): boolean => kind !== 'damaged' && ANCHORED_KINDS.includes(kind);
 const nameOf = ({ day, generation }: GrantedDays['days'][number]): string => `${day}/${generation}`;
 const ZEROS = new Uint8Array(32);
-const THING = 'the outbox';
+const THING = VAULT_THINGS.outbox;
 
 /** The outbox in SQLite. Bytes are dropped in the transaction that finds an entry received, proven and old enough. */
 export class SqliteOutbox extends SqliteTimes implements Outbox {
@@ -52,7 +51,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
     const { outbox } = this.#tables;
     const [row] = outbox.light('ORDER BY sequence DESC LIMIT 1');
     // The sequence has no gaps, so its end is a count: a lost end would give one sequence to two envelopes.
-    if ((row?.sequence ?? 0) !== outbox.rows()) throw damaged('the end of the outbox');
+    if ((row?.sequence ?? 0) !== outbox.rows()) throw damaged(VAULT_THINGS.outboxEnd);
     return row ?? { sequence: 0, leaf: ZEROS };
   }
 
@@ -81,11 +80,12 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   /** @returns how many keys are gone */
   #forget(before: string): number {
     const { dayKeys } = this.#tables;
-    const { rows, damaged: others } = dayKeys.find('WHERE day < ? AND open IS NOT NULL', before);
-    for (const row of rows) dayKeys.update(row, { open: null });
-    // What was changed on disk is refused as before, but the key in it goes all the same.
+    const { rows, damaged: others } = dayKeys.find('WHERE open IS NOT NULL');
+    const old = rows.filter(({ day }) => day < before);
+    for (const row of old) dayKeys.update(row, { open: null });
+    // What was changed on disk is refused as before, and nobody can say of which day it is: the key in it goes all the same.
     for (const { day, generation } of others) dayKeys.blank('open', { day, generation });
-    return rows.length + others.length;
+    return old.length + others.length;
   }
 
   /** The write-ahead log still holds pages with forgotten keys; while another process reads, it is tried again later. */
@@ -130,13 +130,17 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   }
 
   async records(): Promise<readonly OutboxRecord[]> {
-    const { rows, damaged: others, complete } = this.#tables.record.findWhole('ORDER BY id');
+    const { rows, damaged: others, complete } = this.#tables.record.findWhole('', 'ORDER BY id');
     const missing = complete || others.length > 0 ? [] : [LOST];
     return [...rows.map(toRecord), ...others.map(lost), ...missing];
   }
 
   async waitingRecords(): Promise<readonly OutboxRecord[]> {
-    return this.#tables.record.find('WHERE received = 0 ORDER BY id').rows.map(toRecord);
+    const { record } = this.#tables;
+    const { rows, damaged: others, complete } = record.findWhole('waiting', 'ORDER BY id');
+    // What an index lost, as a withdrawal, goes out all the same.
+    const all = complete && others.length === 0 ? rows : record.find('WHERE +received = 0 ORDER BY id').rows;
+    return all.map(toRecord);
   }
 
   async leafAt(sequence: number): Promise<Uint8Array | undefined> {
@@ -144,7 +148,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
     const { outbox } = this.#tables;
     return this.#reading(() => {
       const [row] = outbox.light('WHERE sequence = ?', sequence);
-      if (row === undefined && sequence <= outbox.rows()) throw damaged(`envelope ${sequence} of the outbox`);
+      if (row === undefined && sequence <= outbox.rows()) throw damaged(VAULT_THINGS.envelope(sequence));
       return row?.leaf;
     });
   }
@@ -157,7 +161,8 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
       believeReceipt(this.#tables, time);
       retire(this.#tables);
       for (const leaf of records) {
-        const sent = record.get('WHERE leaf = ? AND received = 0', leaf);
+        // One that was dropped had arrived, where its receipt comes late.
+        const sent = record.get(`WHERE leaf = ? AND received IN (0, ${DROPPED})`, leaf);
         if (sent !== undefined) record.update(sent, { received: 1 });
       }
     });
@@ -169,7 +174,8 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
       const row = deliveryRow(this.#tables);
       if (sequence < row.received) delivery.update(row, { received: sequence });
       believeReceipt(this.#tables, time);
-      for (const sent of record.all("WHERE received = 1 AND kind <> 'damaged'")) record.update(sent, { received: 0 });
+      const sent = record.findWhole().rows.filter(({ kind, received }) => received === 1 && kind !== 'damaged');
+      for (const each of sent) record.update(each, { received: 0 });
     });
   }
 
@@ -178,7 +184,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
     this.#write(() => {
       for (const leaf of leaves) {
         const row = record.get("WHERE leaf = ? AND kind = 'release' AND received = 0", leaf);
-        if (row !== undefined) record.update(row, { received: 1 });
+        if (row !== undefined) record.update(row, { received: DROPPED });
       }
     });
   }
@@ -208,12 +214,12 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
       const { received, proven } = deliveryRow(this.#tables);
       const records = this.#tables.record.whole();
       const unproven = records.filter(({ kind, log_index }) => log_index === null && isAnchored(kind));
-      const unreceived = records.filter((record) => record.received === 0);
+      const unreceived = this.#tables.record.whole('waiting');
       const past = unprovenPast(this.#tables);
       return {
         ...{ envelopes: this.#tables.outbox.rows(), received, proven },
         past: { envelopes: past.of, proven: past.of - past.unproven },
-        recordsWaiting: new Set([...unproven, ...unreceived]).size,
+        recordsWaiting: new Set([...unproven, ...unreceived].map(({ id }) => id)).size,
         ...{ recordsUnreceived: unreceived.length, recordsUnproven: unproven.length },
       };
     });
@@ -225,23 +231,20 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
 
   async placements(): Promise<readonly Placement[]> {
     const { record, outbox, pastEnvelope } = this.#tables;
-    const records = record.all(`WHERE kind IN (${ANCHORED}) ORDER BY id`).map((row) => place(row));
-    const past = pastEnvelope.all('ORDER BY agent, sequence').map((row) => place(row, row.sequence, row.agent));
-    const entries = outbox.light('ORDER BY sequence');
-    entries.forEach(({ sequence }, i) => {
-      if (sequence !== i + 1) throw damaged(`envelope ${i + 1} of the outbox`);
-    });
-    return [...records, ...past, ...entries.map((row) => place(row, row.sequence))];
+    const records = record.whole('', 'ORDER BY id').filter(({ kind }) => isAnchored(kind));
+    const past = pastEnvelope.whole('', 'ORDER BY agent, sequence').map((row) => place(row, row.sequence, row.agent));
+    const entries = outbox.whole('', 'ORDER BY sequence', true);
+    return [...records.map((row) => place(row)), ...past, ...entries.map((row) => place(row, row.sequence))];
   }
 
   async ownEnvelopes(): Promise<readonly OwnEnvelope[]> {
     return this.#tables.outbox
-      .light('ORDER BY sequence')
+      .whole('', 'ORDER BY sequence', true)
       .map(({ sequence, leaf, window_start }) => ({ sequence, leaf, start: window_start ?? undefined }));
   }
 
   async pastEnvelopes(): Promise<readonly PastEnvelope[]> {
-    const rows = this.#tables.pastEnvelope.all('ORDER BY agent, sequence');
+    const rows = this.#tables.pastEnvelope.whole('', 'ORDER BY agent, sequence');
     return rows.map(({ agent, sequence, leaf, window_start }) => {
       return { agent, sequence, leaf, windowStart: window_start ?? undefined };
     });
@@ -271,12 +274,12 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
 function rowAt(rows: readonly OutboxRow[], i: number, first: number): OutboxRow {
   const row = rows[i];
   if (row?.sequence === first + i) return row;
-  throw damaged(`envelope ${first + i} of the outbox`);
+  throw damaged(VAULT_THINGS.envelope(first + i));
 }
 
 /** Bytes stay until they are proven at least. Those of an old envelope are gone, though a restored coach API lacks it. */
 function sent({ sequence, leaf, bytes, log_index }: OutboxRow): readonly OutboxEntry[] {
-  if (bytes === null && log_index === null) throw damaged(`envelope ${sequence} of the outbox`);
+  if (bytes === null && log_index === null) throw damaged(VAULT_THINGS.envelope(sequence));
   return bytes === null ? [] : [{ sequence, leaf, bytes }];
 }
 

@@ -5,6 +5,9 @@ import type { RecordRow, Tables } from './sqlite-tables.js';
 
 /* What more than one transaction reads or writes. */
 
+/** In the place of a receipt: the record is never sent any more, and nobody said that it came. */
+export const DROPPED = 3;
+
 /** Adds a record once: the same bytes again change nothing. */
 export function insertRecord({ record }: Tables, { kind, bytes, payload, leaf = leafOf(bytes) }: NewRecord): void {
   if (record.get('WHERE leaf = ?', leaf) !== undefined) return;
@@ -20,6 +23,7 @@ export const LOST: OutboxRecord = {
   bytes: new Uint8Array(),
   payload: new Uint8Array(),
   received: true,
+  dropped: false,
   logIndex: undefined,
 };
 
@@ -36,8 +40,9 @@ export const hasOtherConsent = ({ record }: Tables, known: ReadonlySet<string>):
 
 /** What an agent before the present one signed was received and stays so: a coach API that lost it takes it from nobody. */
 export function settleFormer({ record }: Tables): void {
-  for (const row of record.all('WHERE received = 1')) {
-    if (row.kind !== 'damaged' && AGENT_KINDS.includes(row.kind)) record.update(row, { received: 2 });
+  for (const row of record.whole()) {
+    if (row.received !== 1 || row.kind === 'damaged' || !AGENT_KINDS.includes(row.kind)) continue;
+    record.update(row, { received: 2 });
   }
 }
 
@@ -46,6 +51,6 @@ export function writePositions({ position }: Tables, positions: Positions): void
 }
 
 export const toRecord = ({ leaf, kind, bytes, payload, received, log_index }: RecordRow): OutboxRecord => ({
-  ...{ leaf, kind, bytes, payload, received: received > 0 },
+  ...{ leaf, kind, bytes, payload, received: received === 1 || received === 2, dropped: received === DROPPED },
   logIndex: log_index ?? undefined,
 });

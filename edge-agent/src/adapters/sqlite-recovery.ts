@@ -1,4 +1,6 @@
-import type { Identity, PastEnvelope, RecoveredWindow } from '../ports.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
+import type { HeldEnvelope, Identity, PastEnvelope, RecoveredWindow } from '../ports.js';
+import { damaged, guarded } from './sqlite-damage.js';
 import { toIdentityRow } from './sqlite-identity.js';
 import type { OpenVault } from './sqlite-open.js';
 import { settleFormer } from './sqlite-records.js';
@@ -6,7 +8,7 @@ import { writeWindows } from './sqlite-windows.js';
 
 /* What a recovery leaves in the vault beside what it restores. */
 
-const THING = 'what is recovered';
+const THING = VAULT_THINGS.recovered;
 
 /** One that is there stays as it is. */
 export function writePast({ ledger, tables }: OpenVault, envelopes: readonly PastEnvelope[]): void {
@@ -31,6 +33,35 @@ export function writeRecovered({ ledger, tables }: OpenVault, identity: Identity
     tables.recovery.put({ id: 1, told });
     settleFormer(tables);
   });
+  letGo(ledger);
 }
+
+const HELD =
+  'CREATE TEMP TABLE IF NOT EXISTS held (agent INTEGER, sequence INTEGER, bytes BLOB, PRIMARY KEY (agent, sequence))';
+
+/** In a file of SQLite's own beside memory, which nobody else can open and which is gone with the process. */
+export function writeHeld({ ledger: { db } }: OpenVault, envelopes: readonly HeldEnvelope[]): void {
+  guarded(THING, () => {
+    db.exec(HELD);
+    const hold = db.prepare('INSERT OR REPLACE INTO temp.held VALUES (?, ?, ?)');
+    db.transaction(() => {
+      for (const { agent, sequence, bytes } of envelopes) hold.run(agent, sequence, bytes);
+    })();
+  });
+}
+
+export function readHeld({ ledger: { db } }: OpenVault, agent: number, sequence: number): Uint8Array {
+  const row = guarded(THING, () => {
+    db.exec(HELD);
+    return db
+      .prepare<[number, number], { bytes: Uint8Array }>('SELECT bytes FROM temp.held WHERE agent = ? AND sequence = ?')
+      .get(agent, sequence);
+  });
+  if (row === undefined) throw damaged(VAULT_THINGS.envelopeBack);
+  return row.bytes;
+}
+
+export const letGo = ({ db }: OpenVault['ledger']): void =>
+  guarded(THING, () => void db.exec('DROP TABLE IF EXISTS temp.held'));
 
 export const readRecovered = ({ tables }: OpenVault): string | undefined => tables.recovery.whole()[0]?.told;

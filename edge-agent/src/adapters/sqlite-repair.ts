@@ -2,6 +2,9 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { toHex } from '@fit4work/protocol';
 import Database from 'better-sqlite3';
+import type { Said } from '../core/language.js';
+import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { AgentError } from '../error.js';
 import { copiesOf, halfMade, setAside } from './sqlite-copies.js';
 import { guarded, lastLost } from './sqlite-damage.js';
@@ -34,7 +37,7 @@ export function repairVault(path: string, now: number): Repaired {
     rmSync(join(dirname(path), left), { force: true });
   }
   const aside = `${path}-damaged-${now}`;
-  const { kept, lost } = guarded('the file itself', () => salvage(path, made));
+  const { kept, lost } = guarded(VAULT_THINGS.file, () => salvage(path, made));
   const closed = setAside(path, aside);
   // A vault without a head is believed; one whose head is ahead of it is not.
   rmSync(`${path}-head`, { force: true });
@@ -69,7 +72,7 @@ function isBehind(path: string, ledger: Ledger): boolean {
 function copyWhole(from: Tables, made: string): { kept: number; lost: readonly string[] } {
   const { ledger, tables: to, close } = openVault(made);
   try {
-    return ledger.transaction('the new file', () => {
+    return ledger.transaction(VAULT_THINGS.newFile, () => {
       const lost: string[] = [];
       let kept = 0;
       for (const [name, table] of Object.entries(from)) {
@@ -91,18 +94,17 @@ function copyWhole(from: Tables, made: string): { kept: number; lost: readonly s
 }
 
 /** Without them a window would be sealed twice, or a day that is erased come back. */
-const NEEDED: ReadonlyMap<string, string> = new Map([
-  ['identity', 'the identity'],
-  ['position', 'the position up to which windows are sealed'],
-  ['sealedWindow', 'what is known of the windows that are sealed'],
-  ['outbox', 'an envelope of the outbox'],
-  ['erasure', 'an erasure'],
+const NEEDED: ReadonlyMap<string, Said> = new Map<string, Said>([
+  ['identity', VAULT_THINGS.identity],
+  ['position', VAULT_THINGS.position],
+  ['sealedWindow', VAULT_THINGS.sealedWindows],
+  ['outbox', VAULT_THINGS.outboxEnvelope],
+  ['erasure', VAULT_THINGS.erasure],
 ]);
 
-function needed(thing: string, there: boolean): void {
+function needed(thing: Said, there: boolean): void {
   if (there) return;
-  const message = `In vault.db ${thing} is lost, and nothing can stand in for it; restore vault.db from a backup.`;
-  throw new AgentError('vault-damaged', message);
+  throw new AgentError('vault-damaged', VAULT_REFUSALS.lost(thing));
 }
 
 /** Which of them were seen to have lapsed nobody can say. The id of a withdrawal among them ends nothing. */

@@ -1,3 +1,4 @@
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { NextAgent, TakeOver } from '../ports.js';
 import type { OpenVault } from './sqlite-open.js';
 import { insertRecord, settleFormer } from './sqlite-records.js';
@@ -5,7 +6,7 @@ import type { DeliveryRow, OutboxRow, Tables } from './sqlite-tables.js';
 
 /* One agent takes over from another. */
 
-const THING = 'the key of the agent';
+const THING = VAULT_THINGS.agentKey;
 
 export function readNextAgent({ tables }: OpenVault): NextAgent | undefined {
   const [row] = tables.nextAgent.whole();
@@ -24,7 +25,7 @@ export function writeTakeOver({ ledger, tables }: OpenVault, change: TakeOver): 
     const [identity] = tables.identity.whole();
     if (delivery === undefined || identity === undefined) return false;
     if (tables.outbox.rows() !== made || delivery.received !== received) return false;
-    const rows = tables.outbox.light('ORDER BY sequence');
+    const rows = tables.outbox.whole('', 'ORDER BY sequence', true);
     archive(tables, rows, { agent: identity.agent, received });
     tables.delivery.update(delivery, NOTHING_SENT);
     for (const { sequence, leaf, bytes, windowStart } of entries) {
@@ -38,7 +39,7 @@ export function writeTakeOver({ ledger, tables }: OpenVault, change: TakeOver): 
     }
     settleFormer(tables);
     for (const record of records) insertRecord(tables, record);
-    for (const row of tables.nextAgent.all()) tables.nextAgent.remove(row);
+    for (const row of tables.nextAgent.whole()) tables.nextAgent.remove(row);
     return true;
   });
 }

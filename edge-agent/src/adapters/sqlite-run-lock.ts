@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { AgentError } from '../error.js';
 import { guarded } from './sqlite-damage.js';
 
@@ -12,7 +14,7 @@ import { guarded } from './sqlite-damage.js';
  * @throws AgentError `at-work`, `disk-full`, `disk-failed`
  */
 export function lockRun(state: string): () => void {
-  return guarded('run.lock', () => {
+  return guarded(VAULT_THINGS.runLock, () => {
     const db = new Database(join(state, 'run.lock'), { timeout: 0 });
     try {
       // Nothing is ever written: no journal is left beside it.
@@ -28,5 +30,4 @@ export function lockRun(state: string): () => void {
 
 const isHeld = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
 
-const atWork = (cause: unknown): AgentError =>
-  new AgentError('at-work', 'An agent is at work on this vault already; stop it first.', { cause });
+const atWork = (cause: unknown): AgentError => new AgentError('at-work', VAULT_REFUSALS.atWork, { cause });

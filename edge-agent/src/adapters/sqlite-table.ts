@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { AgentError } from '../error.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import { type Count, isSame, type Ledger, NOTHING, plus, sameMac, total } from './sqlite-ledger.js';
 import type { Value } from './sqlite-mac.js';
-import { authenticatedOf, nameOf, type Row, type Shape, scopeOf } from './sqlite-shape.js';
+import { authenticatedOf, conditionOf, nameOf, type Row, type Shape, scopeOf } from './sqlite-shape.js';
 
 /** What was found where rows were asked for one by one. */
 interface Found<R> {
@@ -54,45 +55,38 @@ export class AuthenticatedTable<R extends Row> {
   /**
    * A whole table, or a whole part of it, in the order asked for.
    *
+   * @param light as `light` reads
    * @throws AgentError `vault-damaged` when a row does not verify, is missing or came twice
    */
-  whole(scope = '', order = ''): readonly R[] {
-    const { scope: column } = this.#shape;
-    const tail = column === undefined ? order : `WHERE ${column} = ? ${order}`;
+  whole(part = '', order = '', light = false): readonly R[] {
     return this.#reading(() => {
-      const rows = this.#select(tail, column === undefined ? [] : [scope], false);
-      const verified = this.#allOf(this.#sort(rows, false));
-      if (!this.#isComplete(rows, scope)) throw damaged(nameOf(this.#shape, scope));
+      const rows = this.#selectPart(part, order, light);
+      const verified = this.#allOf(this.#sort(rows, light));
+      if (!this.#isComplete(rows, part)) throw damaged(nameOf(this.#shape, part));
       return verified;
     });
   }
 
   /** As `whole`, but what does not verify stands apart, and whether nothing is missing. @throws AgentError of the counts */
-  findWhole(order = ''): Found<R> & { readonly complete: boolean } {
+  findWhole(part = '', order = ''): Found<R> & { readonly complete: boolean } {
     return this.#reading(() => {
-      const rows = this.#select(order, [], false);
-      return { ...this.#sort(rows, false), complete: this.#isComplete(rows, '') };
+      const rows = this.#selectPart(part, order, false);
+      return { ...this.#sort(rows, false), complete: this.#isComplete(rows, part) };
     });
   }
 
   /** Every row and every count. @returns an error for each row, and for each part of which rows are missing or doubled */
   check(): readonly AgentError[] {
-    const { name, thing, scope: column } = this.#shape;
+    const { thing } = this.#shape;
     return this.#reading(() => {
       const errors: AgentError[] = [];
       const found = new Map<string, Count>();
       for (const row of this.#each()) {
         errors.push(...this.#sort([row], false).damaged.map((each) => damaged(thing(each))));
-        const place = scopeOf(this.#shape, row);
-        const before = found.get(place) ?? NOTHING;
-        found.set(place, plus(before, total([row]).digest, 1));
+        this.#count(found, row);
       }
-      const counts = column === undefined ? new Map([['', this.#ledger.count(name, '')]]) : this.#ledger.counts(name);
-      for (const place of new Set([...found.keys(), ...counts.keys()])) {
-        if (isSame(found.get(place) ?? NOTHING, counts.get(place) ?? NOTHING)) continue;
-        errors.push(damaged(nameOf(this.#shape, place)));
-      }
-      return errors;
+      const other = new Set(this.#miscounted(found).map((part) => nameOf(this.#shape, part)));
+      return [...errors, ...[...other].map((each) => damaged(each))];
     });
   }
 
@@ -126,18 +120,21 @@ export class AuthenticatedTable<R extends Row> {
 
   /** The parts that have rows, in order. @throws AgentError `vault-damaged` */
   scopes(): readonly string[] {
-    return guarded('the count of what is kept', () => [...this.#ledger.counts(this.#shape.name).keys()]);
+    return guarded(VAULT_THINGS.counts, () => [...this.#ledger.counts(this.#shape.name).keys()]);
   }
 
   /** How many rows there are. @throws AgentError `vault-damaged` */
-  rows(scope = ''): number {
-    return guarded('the count of what is kept', () => this.#ledger.count(this.#shape.name, scope).rows);
+  rows(part = ''): number {
+    const { name } = this.#shape;
+    // Of a part that has no count only the count of all parts can say that there is none.
+    const count = () => (part === '' ? this.#ledger.count(name, '') : this.#ledger.counts(name).get(part));
+    return guarded(VAULT_THINGS.counts, () => count()?.rows ?? 0);
   }
 
   /** The number after the highest of a column. */
   next(column: keyof R & string): number {
     const sql = `SELECT ifnull(max(${column}), 0) + 1 AS next FROM ${this.#shape.name}`;
-    return guarded('the numbers of a table', () => (this.#prepare(sql).get() as { next: number }).next);
+    return guarded(VAULT_THINGS.numbers, () => (this.#prepare(sql).get() as { next: number }).next);
   }
 
   /** Adds a row. Only in a transaction of the ledger, as all that follows. */
@@ -157,16 +154,18 @@ export class AuthenticatedTable<R extends Row> {
     else this.update(before, row);
   }
 
-  /** Writes columns of a row that was read; they are not of its key or scope. */
+  /** Writes columns of a row that was read; they are not of its key. */
   update(row: R, change: Partial<R>): void {
     const columns = Object.keys(change);
     const { name, key } = this.#shape;
-    const [before, after] = [this.#macOf(row), this.#macOf({ ...row, ...change })];
+    const changed = { ...row, ...change };
+    const [before, after] = [this.#macOf(row), this.#macOf(changed)];
     const { changes } = this.#prepare(
       `UPDATE ${name} SET ${[...columns, 'mac'].map((column) => `${column} = ?`).join(', ')} WHERE ${where(key)}`,
     ).run(...columns.map((column) => change[column]), after, ...key.map((column) => row[column]));
     if (changes !== 1) throw damaged(this.#shape.thing(row));
-    this.#note(row, plus({ rows: 0, digest: before }, after, 0).digest, 0);
+    this.#note(row, before, -1);
+    this.#note(changed, after, 1);
   }
 
   /** Takes away a row that was read. */
@@ -179,19 +178,21 @@ export class AuthenticatedTable<R extends Row> {
     this.#note(row, this.#macOf(row), -1);
   }
 
-  /** Takes away every row of the parts from one to another, whether it verifies or not, with their counts. */
+  /**
+   * Takes away every row of the parts from one to another, whether it verifies or not, with their counts. No index says
+   * which: one that was changed on disk would leave some behind.
+   */
   destroy(from: string, until: string): void {
     const { name, scope } = this.#shape;
-    if (scope === undefined) return;
-    this.#prepare(`DELETE FROM ${name} WHERE ${scope} BETWEEN ? AND ?`).run(from, until);
+    if (typeof scope !== 'string') return;
+    this.#prepare(`DELETE FROM ${name} WHERE +${scope} BETWEEN ? AND ?`).run(from, until);
     for (const part of this.scopes()) if (from <= part && part <= until) this.#ledger.clear(name, part);
   }
 
-  /** Empties a column of a row that does not verify; it is refused as before. */
-  blank(column: keyof R & string, key: Partial<R>): void {
-    this.#prepare(`UPDATE ${this.#shape.name} SET ${column} = NULL WHERE ${where(Object.keys(key))}`).run(
-      ...Object.values(key),
-    );
+  /** Empties a column of a row that does not verify; it is refused as before. @param to for one that has to hold something */
+  blank(column: keyof R & string, key: Partial<R>, to: 'NULL' | "x''" = 'NULL'): void {
+    const sql = `UPDATE ${this.#shape.name} SET ${column} = ${to} WHERE ${where(Object.keys(key))}`;
+    this.#prepare(sql).run(...Object.values(key));
   }
 
   /** Authenticates every row anew. @returns what there is, part by part; only where a vault is brought up or repaired */
@@ -209,7 +210,7 @@ export class AuthenticatedTable<R extends Row> {
   }
 
   #reading<T>(work: () => T): T {
-    return guarded(`the table ${this.#shape.name}`, () => this.#ledger.reading(work));
+    return guarded(VAULT_THINGS.table(this.#shape.name), () => this.#ledger.reading(work));
   }
 
   #byKey(row: R): R | undefined {
@@ -222,7 +223,7 @@ export class AuthenticatedTable<R extends Row> {
     const listed = columns.map((column) =>
       light && column === hashed ? `CASE WHEN ${column} IS NULL THEN NULL ELSE 1 END AS ${column}` : column,
     );
-    return guarded(`the table ${name}`, () =>
+    return guarded(VAULT_THINGS.table(name), () =>
       this.#prepare(`SELECT ${listed.join(', ')}, mac FROM ${name} ${tail}`).all(...values),
     ) as readonly (R & { readonly mac: unknown })[];
   }
@@ -250,9 +251,31 @@ export class AuthenticatedTable<R extends Row> {
     return rows;
   }
 
-  #isComplete(rows: readonly { readonly mac: unknown }[], scope: string): boolean {
-    const count = guarded('the count of what is kept', () => this.#ledger.count(this.#shape.name, scope));
-    return isSame(total(rows), count);
+  #selectPart(part: string, order: string, light: boolean): readonly (R & { readonly mac: unknown })[] {
+    const [condition, ...values] = conditionOf(this.#shape, part);
+    return this.#select(`WHERE ${condition} ${order}`, values, light);
+  }
+
+  #isComplete(rows: readonly (R & { readonly mac: unknown })[], part: string): boolean {
+    return guarded(VAULT_THINGS.counts, () => {
+      if (part !== '') return isSame(total(rows), this.#ledger.count(this.#shape.name, part));
+      const found = new Map<string, Count>();
+      for (const row of rows) this.#count(found, row);
+      return this.#miscounted(found).length === 0;
+    });
+  }
+
+  #count(found: Map<string, Count>, row: R & { readonly mac: unknown }): void {
+    const part = scopeOf(this.#shape, row);
+    found.set(part, plus(found.get(part) ?? NOTHING, total([row]).digest, 1));
+  }
+
+  /** Parts of which there is not what was counted; '' where the table is counted as a whole. */
+  #miscounted(found: ReadonlyMap<string, Count>): readonly string[] {
+    const { name, scope } = this.#shape;
+    const counts = scope === undefined ? new Map([['', this.#ledger.count(name, '')]]) : this.#ledger.counts(name);
+    const parts = [...new Set([...found.keys(), ...counts.keys()])];
+    return parts.filter((part) => !isSame(found.get(part) ?? NOTHING, counts.get(part) ?? NOTHING));
   }
 
   #note(row: R, mac: Uint8Array, sign: 1 | 0 | -1): void {

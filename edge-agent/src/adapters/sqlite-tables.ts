@@ -1,12 +1,15 @@
-import { equalBytes, type Granularity, leafOf, type Metric } from '@fit4work/protocol';
+import { equalBytes, leafOf, type Metric } from '@fit4work/protocol';
 import type { CertificateProblem } from '../core/certificate.js';
 import type { LetterKind } from '../core/letter-kinds.js';
+import { ANCHORED_KINDS } from '../core/record-kinds.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { Worthless } from '../core/shown-letter.js';
 import type { RecordKind } from '../ports.js';
 import { HELD_GRANT, IDENTITY, NEXT_AGENT, PAST_ENVELOPE, RECOVERY } from './sqlite-agent-tables.js';
 import type { Ledger } from './sqlite-ledger.js';
-import type { Shape } from './sqlite-shape.js';
+import type { Parts, Shape } from './sqlite-shape.js';
 import { AuthenticatedTable } from './sqlite-table.js';
+import { dayOf, POSITION, SEALED_WINDOW, TOUCHED_DAY } from './sqlite-window-tables.js';
 
 /* Every table of the vault as it is authenticated. A new one stands here, in SCHEMA, and in UPGRADES. */
 
@@ -38,7 +41,7 @@ const WEARABLE: Shape<WearableRow> = {
     ...(['device', 'synchronised'] as const),
   ],
   key: ['id'],
-  thing: ({ id }) => `the wearable ${id}`,
+  thing: ({ id }) => VAULT_THINGS.wearable(id),
 };
 
 type DayKeysRow = Readonly<{ day: string; generation: number; open: Uint8Array | null; sealed: Uint8Array }>;
@@ -48,7 +51,7 @@ const DAY_KEYS: Shape<DayKeysRow> = {
   columns: ['day', 'generation', 'open', 'sealed'],
   key: ['day', 'generation'],
   scope: 'day',
-  thing: ({ day }) => `the keys of ${dayOf(day)}`,
+  thing: ({ day }) => VAULT_THINGS.keysOf(dayOf(day)),
 };
 
 type ChunkRow = Readonly<{
@@ -67,7 +70,7 @@ const CHUNK: Shape<ChunkRow> = {
   columns: ['id', 'day', 'generation', 'wearable', 'told', 'metric', 'nonce', 'sealed'],
   key: ['id'],
   scope: 'day',
-  thing: ({ day }) => `a part of the samples of ${dayOf(day)}`,
+  thing: ({ day }) => VAULT_THINGS.samplesOf(dayOf(day)),
 };
 
 type TallyRow = Readonly<{ metric: string; samples: number }>;
@@ -77,43 +80,7 @@ const TALLY: Shape<TallyRow> = {
   name: 'tally',
   columns: ['metric', 'samples'],
   key: ['metric'],
-  thing: () => 'a running total',
-};
-
-type PositionRow = Readonly<{ granularity: string; until: number }>;
-
-const POSITION: Shape<PositionRow> = {
-  name: 'position',
-  columns: ['granularity', 'until'],
-  key: ['granularity'],
-  thing: () => 'the position up to which windows are sealed',
-};
-
-type SealedWindowRow = Readonly<{
-  granularity: Granularity;
-  start: number;
-  until: number;
-  revision: number;
-  generation: number | null;
-  size: number;
-  digest: Uint8Array | null;
-}>;
-
-const SEALED_WINDOW: Shape<SealedWindowRow> = {
-  name: 'sealed_window',
-  columns: ['granularity', 'start', 'until', 'revision', 'generation', 'size', 'digest'],
-  key: ['granularity', 'start'],
-  thing: () => 'what is known of a window that is sealed',
-};
-
-type TouchedDayRow = Readonly<{ day: string; since: number; until: number; chunk: number; waiting: number }>;
-
-const TOUCHED_DAY: Shape<TouchedDayRow> = {
-  name: 'touched_day',
-  columns: ['day', 'since', 'until', 'chunk', 'waiting'],
-  key: ['day'],
-  scope: 'day',
-  thing: ({ day }) => `what came late of ${dayOf(day)}`,
+  thing: () => VAULT_THINGS.runningTotal,
 };
 
 export type OutboxRow = Readonly<{
@@ -130,8 +97,12 @@ const OUTBOX: Shape<OutboxRow> = {
   key: ['sequence'],
   hashed: 'bytes',
   isWhole: ({ bytes, leaf }) => bytes === null || equalBytes(leafOf(bytes), leaf),
-  thing: ({ sequence }) => `envelope ${sequence} of the outbox`,
+  thing: ({ sequence }) => VAULT_THINGS.envelope(sequence),
 };
+
+/** The kinds of record that stand in the log, as a list of SQL. */
+export const ANCHORED = ANCHORED_KINDS.map((kind) => `'${kind}'`).join(', ');
+export const isAnchored = (kind: RecordRow['kind']): boolean => kind !== 'damaged' && ANCHORED_KINDS.includes(kind);
 
 export type RecordRow = Readonly<{
   id: number;
@@ -140,16 +111,32 @@ export type RecordRow = Readonly<{
   kind: RecordKind | 'damaged';
   bytes: Uint8Array;
   payload: Uint8Array;
-  /** 0 waits, 1 is received, 2 was and is never sent again. */
+  /** 0 waits, 1 is received, 2 was and is never sent again, 3 never was and is never sent again. */
   received: number;
   log_index: number | null;
 }>;
+
+/** SQL of what a record lacks, part by part: an index that was changed on disk hides no withdrawal that waits. */
+const RECORD_CONDITIONS: Readonly<Record<string, string>> = {
+  waiting: 'received = 0',
+  unproven: `received <> 0 AND log_index IS NULL AND kind IN (${ANCHORED})`,
+  settled: `received <> 0 AND (log_index IS NOT NULL OR kind NOT IN (${ANCHORED}))`,
+};
+
+const RECORD_PARTS: Parts<RecordRow> = {
+  of: ({ received, kind, log_index }) => {
+    if (received === 0) return 'waiting';
+    return log_index === null && isAnchored(kind) ? 'unproven' : 'settled';
+  },
+  where: (part) => [RECORD_CONDITIONS[part] ?? 'false'],
+};
 
 const RECORD: Shape<RecordRow> = {
   name: 'record',
   columns: ['id', 'leaf', 'kind', 'bytes', 'payload', 'received', 'log_index'],
   key: ['id'],
-  thing: ({ id }) => `record ${id} of what was signed here (a grant, its end, a release)`,
+  scope: RECORD_PARTS,
+  thing: ({ id }) => VAULT_THINGS.record(id),
 };
 
 export type DeliveryRow = Readonly<{
@@ -164,7 +151,7 @@ const DELIVERY: Shape<DeliveryRow> = {
   name: 'delivery',
   columns: ['id', 'received', 'proven', 'checkpoint', 'scanned'],
   key: ['id'],
-  thing: () => 'the state of delivery',
+  thing: () => VAULT_THINGS.delivery,
 };
 
 export type LetterRow = Readonly<{
@@ -182,7 +169,7 @@ const LETTER: Shape<LetterRow> = {
   name: 'letter',
   columns: ['id', 'kind', 'digest', 'sealed', 'proof', 'acknowledged', 'received', 'problem'],
   key: ['id'],
-  thing: () => 'a letter of a coach',
+  thing: () => VAULT_THINGS.letter,
 };
 
 type LetterRoomRow = Readonly<{ kind: LetterKind; bytes: number }>;
@@ -191,7 +178,7 @@ const LETTER_ROOM: Shape<LetterRoomRow> = {
   name: 'letter_room',
   columns: ['kind', 'bytes'],
   key: ['kind'],
-  thing: () => 'the room that letters take',
+  thing: () => VAULT_THINGS.letterRoom,
 };
 
 export type ErasureRow = Readonly<{
@@ -216,7 +203,7 @@ const ERASURE: Shape<ErasureRow> = {
     ...(['certified', 'envelopes', 'certificate_index', 'problem'] as const),
   ],
   key: ['id'],
-  thing: () => 'an erasure',
+  thing: () => VAULT_THINGS.erasure,
 };
 
 type PageLoginRow = Readonly<{ digest: Uint8Array; expires: number }>;
@@ -225,7 +212,7 @@ const PAGE_LOGIN: Shape<PageLoginRow> = {
   name: 'page_login',
   columns: ['digest', 'expires'],
   key: ['digest'],
-  thing: () => 'a login of the page',
+  thing: () => VAULT_THINGS.login,
 };
 
 type FindingRow = Readonly<{
@@ -241,7 +228,7 @@ const FINDING: Shape<FindingRow> = {
   name: 'finding',
   columns: ['code', 'first', 'since', 'last', 'ended', 'count'],
   key: ['code'],
-  thing: () => 'something that was noticed of others',
+  thing: () => VAULT_THINGS.finding,
 };
 
 export type BelievedRow = Readonly<{ id: number; receipt: number; witnessed: number }>;
@@ -250,7 +237,7 @@ const BELIEVED: Shape<BelievedRow> = {
   name: 'believed',
   columns: ['id', 'receipt', 'witnessed'],
   key: ['id'],
-  thing: () => 'what time others have signed',
+  thing: () => VAULT_THINGS.times,
 };
 
 type LapsedRow = Readonly<{ grant_id: string }>;
@@ -259,11 +246,8 @@ const LAPSED: Shape<LapsedRow> = {
   name: 'lapsed',
   columns: ['grant_id'],
   key: ['grant_id'],
-  thing: () => 'a grant that has lapsed',
+  thing: () => VAULT_THINGS.grantLapsed,
 };
-
-/** What stands in a damaged row is said only where it looks like what it should be. */
-const dayOf = (day: unknown): string => (/^\d{4}-\d\d-\d\d$/.test(String(day)) ? String(day) : 'a day');
 
 /** The tables of one database, made once for it. */
 export const tablesOf = (ledger: Ledger) => ({

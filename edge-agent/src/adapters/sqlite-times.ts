@@ -1,4 +1,5 @@
 import type { BelievedTimes } from '../core/believed-time.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { NewRecord } from '../ports.js';
 import { damaged } from './sqlite-damage.js';
 import type { Fence } from './sqlite-fence.js';
@@ -7,8 +8,8 @@ import type { OpenVault } from './sqlite-open.js';
 import { insertRecord } from './sqlite-records.js';
 import type { BelievedRow, Tables } from './sqlite-tables.js';
 
-const THING = 'what time others have signed';
-const HELD = 'the grants that wait to be confirmed';
+const THING = VAULT_THINGS.times;
+const HELD = VAULT_THINGS.grantsUnconfirmed;
 
 /** What time it is at least, and which grants were seen to have lapsed, or wait to be confirmed. */
 export class SqliteTimes extends SqliteLetters {
@@ -58,7 +59,7 @@ export class SqliteTimes extends SqliteLetters {
   async confirmGrants(ids: readonly string[], records: readonly NewRecord[]): Promise<void> {
     const { heldGrant } = this.#vault.tables;
     this.#vault.ledger.transaction(HELD, () => {
-      for (const row of heldGrant.all().filter(({ grant_id }) => ids.includes(grant_id))) heldGrant.remove(row);
+      for (const row of heldGrant.whole().filter(({ grant_id }) => ids.includes(grant_id))) heldGrant.remove(row);
       for (const record of records) insertRecord(this.#vault.tables, record);
     });
   }

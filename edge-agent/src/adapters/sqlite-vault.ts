@@ -1,11 +1,14 @@
 import { statfsSync } from 'node:fs';
 import { GRANULARITIES, METRICS, type Metric } from '@fit4work/protocol';
 import { type ErasedDays, isErased } from '../core/erased-days.js';
+import type { Said } from '../core/language.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type {
   Chunk,
   DayKeys,
   ErasurePlan,
   HeldDays,
+  HeldEnvelope,
   Identity,
   KeptErasure,
   NewRecord,
@@ -32,7 +35,15 @@ import { Fence } from './sqlite-fence.js';
 import { toIdentity, toIdentityRow } from './sqlite-identity.js';
 import { emptyVault, type OpenVault } from './sqlite-open.js';
 import { hasOtherConsent, insertRecord, writePositions } from './sqlite-records.js';
-import { readRecovered, writePast, writeRecovered, writeRecoveredWindows } from './sqlite-recovery.js';
+import {
+  letGo,
+  readHeld,
+  readRecovered,
+  writeHeld,
+  writePast,
+  writeRecovered,
+  writeRecoveredWindows,
+} from './sqlite-recovery.js';
 import { readNextAgent, writeNextAgent, writeTakeOver } from './sqlite-rotation.js';
 import type { Tables } from './sqlite-tables.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
@@ -66,17 +77,26 @@ export class SqliteVault implements Vault {
   }
 
   async saveIdentity(identity: Identity): Promise<void> {
-    this.#open.ledger.transaction('the identity', () => this.#tables.identity.put(toIdentityRow(identity)));
+    this.#open.ledger.transaction(VAULT_THINGS.identity, () => this.#tables.identity.put(toIdentityRow(identity)));
     this.#fence.move();
   }
 
   async reset(): Promise<void> {
+    letGo(this.#open.ledger);
     emptyVault(this.#open);
     this.#fence.move();
   }
 
   async addPast(envelopes: readonly PastEnvelope[]): Promise<void> {
     writePast(this.#open, envelopes);
+  }
+
+  async holdEnvelopes(envelopes: readonly HeldEnvelope[]): Promise<void> {
+    writeHeld(this.#open, envelopes);
+  }
+
+  async heldEnvelope(agent: number, sequence: number): Promise<Uint8Array> {
+    return readHeld(this.#open, agent, sequence);
   }
 
   async addWindows(windows: readonly RecoveredWindow[]): Promise<void> {
@@ -127,7 +147,7 @@ export class SqliteVault implements Vault {
 
   async store(chunks: readonly Chunk[], { from, counts, touched = [], ...progress }: StoreProgress): Promise<void> {
     const { chunk: table, tally } = this.#tables;
-    this.#open.ledger.transaction('the samples', () => {
+    this.#open.ledger.transaction(VAULT_THINGS.samples, () => {
       this.#fence.check();
       this.#begin(from);
       let id = table.next('id');
@@ -148,12 +168,12 @@ export class SqliteVault implements Vault {
 
   async addDayKeys(keys: DayKeys, records: readonly NewRecord[], known?: ReadonlySet<string>): Promise<boolean> {
     const { day, generation, open, sealed } = keys;
-    return this.#open.ledger.transaction('the keys of a day', () => {
+    return this.#open.ledger.transaction(VAULT_THINGS.dayKeys, () => {
       this.#fence.check();
       // Of a day that was erased since it was looked for there are no keys: what is sealed under them goes nowhere.
       if (isErasedDay(this.#tables, day)) return true;
       const { dayKeys } = this.#tables;
-      if (dayKeys.get('WHERE day = ? AND generation = ?', day, generation) !== undefined) return false;
+      if (dayKeys.whole(day).some((known) => known.generation === generation)) return false;
       if (known !== undefined && hasOtherConsent(this.#tables, known)) return false;
       dayKeys.insert({ day, generation, open: open ?? null, sealed });
       for (const record of records) insertRecord(this.#tables, record);
@@ -220,11 +240,11 @@ export class SqliteVault implements Vault {
   async size(): Promise<VaultSize> {
     const { db } = this.#open.ledger;
     const [pages, free, page] = ['page_count', 'freelist_count', 'page_size'].map((name) =>
-      guarded('the structure of the file', () => Number(db.pragma(name, { simple: true }))),
+      guarded(VAULT_THINGS.structure, () => Number(db.pragma(name, { simple: true }))),
     );
     // Pages that are free are written before the file grows.
-    const { bavail, bsize } = guarded('the file itself', () => statfsSync(db.name));
-    const copies = guarded('the state folder', () => copiesOf(db.name));
+    const { bavail, bsize } = guarded(VAULT_THINGS.file, () => statfsSync(db.name));
+    const copies = guarded(VAULT_THINGS.folder, () => copiesOf(db.name));
     return { bytes: ((pages ?? 0) - (free ?? 0)) * (page ?? 0), limit: this.#limit, free: bavail * bsize, copies };
   }
 
@@ -233,7 +253,7 @@ export class SqliteVault implements Vault {
     const days = chunk.scopes().filter((day) => day < beforeDay);
     // A day at a time: the write-ahead log stays small.
     for (const day of days) {
-      this.#open.ledger.transaction('the samples', () => {
+      this.#open.ledger.transaction(VAULT_THINGS.samples, () => {
         for (const row of chunk.whole(day)) chunk.remove(row);
       });
     }
@@ -263,11 +283,11 @@ export class SqliteVault implements Vault {
     writeVerdict(this.#open, leaf, verdict);
   }
 
-  get noticed(): readonly string[] {
+  get noticed(): readonly Said[] {
     return this.#open.noticed;
   }
 
-  async check(): Promise<readonly string[]> {
+  async check(): Promise<readonly Said[]> {
     return checkVault(this.#open);
   }
 

@@ -1,10 +1,11 @@
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { PairedWearable, SealedMark, WearableNews, WearablePairing } from '../ports.js';
 import type { OpenVault } from './sqlite-open.js';
 import type { Tables, WearableRow } from './sqlite-tables.js';
 
 /* The allow-list: one row a wearable, and what is known of it beside what it measured. */
 
-const THING = 'the wearables';
+const THING = VAULT_THINGS.wearables;
 
 const toWearable = (row: WearableRow): PairedWearable => ({
   id: row.id,

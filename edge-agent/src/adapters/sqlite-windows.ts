@@ -1,18 +1,23 @@
 import { GRANULARITIES } from '@fit4work/protocol';
 import type { SealedWindow, SealedWindows, TouchedDay } from '../ports.js';
 import type { Tables } from './sqlite-tables.js';
+import { mayReach } from './sqlite-window-tables.js';
 
 /* Which windows are sealed, and which days were touched since: statements that stand in the transactions of others. */
 
-/** No window of a civil day is longer, in any zone: a search by start need not go further back. */
-const LONGEST = 97_200;
-// One row a granularity may reach from 0 on: what a vault of version 3 had sealed.
-const REACHING = 'WHERE granularity = ? AND (start = 0 OR start >= ?) AND start < ? AND until > ? ORDER BY start';
-
+/** @throws AgentError `vault-damaged` where one is missing too: it would be sealed a second time at one revision */
 export const readSealedWindows = ({ sealedWindow }: Tables, from: number, until: number): readonly SealedWindow[] =>
-  GRANULARITIES.flatMap((granularity) => sealedWindow.all(REACHING, granularity, from - LONGEST, until, from)).map(
-    ({ generation, digest, ...row }) => ({ ...row, generation: generation ?? undefined, digest: digest ?? undefined }),
-  );
+  sealedWindow
+    .scopes()
+    .filter((part) => mayReach(part, from, until))
+    .flatMap((part) => sealedWindow.whole(part))
+    .filter((window) => window.start < until && window.until > from)
+    .sort((a, b) => GRANULARITIES.indexOf(a.granularity) - GRANULARITIES.indexOf(b.granularity) || a.start - b.start)
+    .map(({ generation, digest, ...row }) => ({
+      ...row,
+      generation: generation ?? undefined,
+      digest: digest ?? undefined,
+    }));
 
 export const hasSealedWindows = ({ sealedWindow }: Tables): boolean => sealedWindow.rows() > 0;
 
@@ -24,7 +29,7 @@ export const readTouchedDays = ({ touchedDay }: Tables): readonly TouchedDay[] =
 
 /** Part of the transaction that stores what was measured. */
 export function touchDay({ touchedDay }: Tables, { day, from, until, chunk, waiting }: TouchedDay): void {
-  const before = touchedDay.get('WHERE day = ?', day);
+  const [before] = touchedDay.whole(day);
   touchedDay.put({
     day,
     since: Math.min(from, before?.since ?? from),
@@ -43,8 +48,8 @@ export function writeWindows(
     tables.sealedWindow.put({ ...window, generation: generation ?? null, digest: digest ?? null });
   }
   for (const { day, chunk } of settled) {
-    const row = tables.touchedDay.get('WHERE day = ? AND chunk = ?', day, chunk);
-    if (row !== undefined) tables.touchedDay.remove(row);
+    const [row] = tables.touchedDay.whole(day);
+    if (row?.chunk === chunk) tables.touchedDay.remove(row);
   }
   for (const each of unsettled) touchDay(tables, each);
 }

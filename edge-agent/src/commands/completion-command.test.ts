@@ -96,7 +96,7 @@ describeWith(['zsh'], 'completion in zsh', () => {
     expect(await told('')).toContain('withdraw:end a grant, in one step');
     const options = await told('grant', '');
     expect(options).toContain('--preview[only show what the coach would see – sign nothing]');
-    expect(options).toContain('--language[of the notice and of what is shown]:value:(nl en)');
+    expect(options).toContain('--language[of all that is said, of errors and of help]:value:(nl en)');
     expect(await told('completion', '')).toContain('1:value:(bash zsh fish)');
     expect(await told('messages', '')).toContain('1:value:(send)');
     expect(await told('messages', '--json', 'send', '')).toContain('--coach[to whom]:value:_files');

@@ -1,26 +1,18 @@
 import { Argument, type Command, type Option } from 'commander';
 import { type CommandFacts, completionScript, type OptionFacts, SHELLS, type Shell } from '../core/completion.js';
+import { COMPLETION_HELP } from '../core/help-words/agent-help.js';
+import { inLanguage } from '../core/help-words/words.js';
+import type { Language } from '../core/language.js';
 
 /** Adds `completion`. It is to be the last that is added: it tells of the commands that are there. */
-export function addCompletion(program: Command): void {
+export function addCompletion(program: Command, language: Language): void {
+  const says = inLanguage(COMPLETION_HELP, language);
   program
     .command('completion')
-    .addArgument(new Argument('<shell>', 'whose completion').choices(SHELLS))
-    .summary('print a script that completes commands and options')
-    .description('Prints a script that lets a shell complete commands, options and their choices.')
-    .addHelpText(
-      'after',
-      `
-To load it once:
-  bash   source <(fit4work-agent completion bash)
-  zsh    source <(fit4work-agent completion zsh)       after compinit
-  fish   fit4work-agent completion fish | source
-
-To have it in every shell:
-  bash   fit4work-agent completion bash > ~/.local/share/bash-completion/completions/fit4work-agent
-  zsh    fit4work-agent completion zsh > a folder of $fpath, as _fit4work-agent
-  fish   fit4work-agent completion fish > ~/.config/fish/completions/fit4work-agent.fish`,
-    )
+    .addArgument(new Argument('<shell>', says.shell).choices(SHELLS))
+    .summary(says.summary)
+    .description(says.description)
+    .addHelpText('after', says.after)
     .action((shell: Shell) => {
       process.stdout.write(completionScript(shell, program.name(), factsOf(program)));
     });

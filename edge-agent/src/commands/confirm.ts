@@ -1,3 +1,4 @@
+import { COMMAND_REFUSALS, TERMINAL_WANTED } from '../core/refusal-words/command-refusals.js';
 import { AgentError } from '../error.js';
 import { withTerminal } from './options.js';
 
@@ -18,11 +19,11 @@ export async function confirm(
   { text, yes }: Question,
   lendTerminal: typeof withTerminal = withTerminal,
 ): Promise<void> {
-  const typed = await lendTerminal('your agreement, so nothing was done; add --yes to agree', async (terminal) => {
+  const typed = await lendTerminal(TERMINAL_WANTED.agreement, async (terminal) => {
     await terminal.forget();
     return terminal.ask(`${text} `);
   });
   const word = typed.trim();
   if (yes.includes(word) || yes.includes(word.toLowerCase())) return;
-  throw new AgentError('interrupted', 'It was not agreed to, so nothing was done.');
+  throw new AgentError('interrupted', COMMAND_REFUSALS.notAgreed);
 }

@@ -1,18 +1,17 @@
 import { Option } from 'commander';
 import { type Context, enrolledIdentity, startDrain } from '../context.js';
+import { OPTION_HELP } from '../core/help-words/program-help.js';
 import type { Language } from '../core/language.js';
 import { WAITS } from '../core/progress-words.js';
-import { type Delivery, delivered } from '../deliver.js';
+import { type Aim, type Delivery, delivered } from '../deliver.js';
 import type { Drain } from '../drain.js';
 import type { Identity } from '../ports.js';
 import { wholeNumber } from './options.js';
 import { whileWaiting } from './progress.js';
 
 /** @param seconds how long it is waited for unless somebody says otherwise */
-export const waitOption = (seconds: number): Option =>
-  new Option('--wait <seconds>', 'wait so long at most until it is delivered; what is not is sent later')
-    .argParser(wholeNumber(0))
-    .default(seconds);
+export const waitOption = (seconds: number, language: Language): Option =>
+  new Option('--wait <seconds>', OPTION_HELP.wait[language]).argParser(wholeNumber(0, language)).default(seconds);
 
 /** `run` on the same vault may be the one that hears of it. */
 const LOOK_MS = 250;
@@ -48,7 +47,7 @@ export const deliverAll = async (context: Context, wait: Wait): Promise<void> =>
 export const sendAndWait = (
   context: Context,
   identity: Identity,
-  { leaves, wait }: { readonly leaves: readonly string[]; readonly wait: Wait & { readonly for: keyof Delivery } },
+  { leaves, wait }: { readonly leaves: readonly string[]; readonly wait: Wait & { readonly for: Aim } },
 ): Promise<Delivery> =>
   draining(context, identity, {
     ...wait,

@@ -1,17 +1,21 @@
 import { text as textOf } from 'node:stream/consumers';
 import { toHex } from '@fit4work/protocol';
 import type { Command } from 'commander';
-import { checkZone, type Environment, readNamedFile, toConfig } from '../config.js';
+import { checkZone, readNamedFile, toConfig } from '../config.js';
 import type { Context, WithContext } from '../context.js';
-import { enrolWords } from '../core/enrol-words.js';
+import { enrolWords, wordTable } from '../core/enrol-words.js';
+import { ENROL_HELP } from '../core/help-words/agent-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import { isLink, parseInvitation, pinsOf } from '../core/invitation.js';
 import type { Language } from '../core/language.js';
+import { COMMAND_REFUSALS, NAMED_FILES, TERMINAL_WANTED } from '../core/refusal-words/command-refusals.js';
 import { type EnrolRequest, enrolUnattended } from '../enrol.js';
 import { enrolInDialogue } from '../enrol-dialogue.js';
 import { AgentError } from '../error.js';
 import type { Terminal } from '../ports.js';
-import { jsonOption, languageOption, passphraseFile, print, readPassphrase, withTerminal } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, withTerminal } from './options.js';
 import { addPairOptions, type PairOptions, pairWith } from './pair-command.js';
+import { examples } from './speaking.js';
 
 interface EnrolOptions extends PairOptions {
   readonly unattended?: boolean;
@@ -22,26 +26,30 @@ interface EnrolOptions extends PairOptions {
 }
 
 /** Adds `enrol`: makes the keys of an employee and registers their public halves. */
-export function addEnrol(program: Command, env: Environment, withContext: WithContext): void {
+export function addEnrol(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(ENROL_HELP, language);
   const command = program
     .command('enrol [invitation]')
-    .description('make the keys of an employee and register them; shows the 24 recovery words once and asks two back')
-    .option('--unattended', 'ask nobody, and print the words; needs --passphrase-file')
-    .addOption(passphraseFile())
-    .option('--zone <name>', 'IANA time zone of your civil days; Europe/Brussels if it is left out')
-    .option('--address <address>', 'pair this wearable as well')
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of the questions'))
+    .summary(says.summary)
+    .description(says.description)
+    .option('--unattended', says.unattended)
+    .addOption(passphraseFile(language))
+    .option('--zone <name>', says.zone)
+    .option('--address <address>', says.address)
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
     .addHelpText(
       'after',
-      `
-The invitation is its link, a file that holds it, or - for standard input.
-
-Examples:
-  fit4work-agent enrol 'https://coach.example/enrol#…'
-  fit4work-agent enrol invitation.json --unattended --passphrase-file ~/.fit4work/passphrase`,
+      examples(
+        language,
+        [
+          "fit4work-agent enrol 'https://coach.example/enrol#…'",
+          'fit4work-agent enrol invitation.json --unattended --passphrase-file ~/.fit4work/passphrase',
+        ],
+        says.note,
+      ),
     );
-  addPairOptions(command).action((invitation: string | undefined, options: EnrolOptions) =>
+  addPairOptions(command, language).action((invitation: string | undefined, options: EnrolOptions) =>
     withContext(async (context) => {
       if (options.address !== undefined) await pairWith(context, options);
       await (options.unattended ? unattended(context, invitation, options) : attended(context, invitation, options));
@@ -51,19 +59,21 @@ Examples:
 
 async function unattended(context: Context, invitation: string | undefined, options: EnrolOptions): Promise<void> {
   if (options.passphraseFile === undefined) {
-    throw new AgentError('bad-configuration', '--unattended asks nobody; give --passphrase-file as well.');
+    throw new AgentError('bad-configuration', COMMAND_REFUSALS.unattendedAsksNobody);
   }
   const request = toRequest(context, await readInvitation(invitation ?? '-'), options);
-  const recoveryWords = await enrolUnattended(context, request, await readPassphrase(options.passphraseFile));
-  print({ pseudonym: await pseudonymOf(context), recoveryWords });
+  const recoveryWords = await enrolUnattended(context, request, await readPassphrase(options));
+  if (options.json) return print({ pseudonym: await pseudonymOf(context), recoveryWords });
+  const { wordsAre, enrolled } = enrolWords(options.language);
+  say([wordsAre, '', wordTable(recoveryWords.split(' ')), '', enrolled]);
 }
 
 async function attended(context: Context, invitation: string | undefined, options: EnrolOptions): Promise<void> {
   const { language } = options;
   if (options.passphraseFile !== undefined) {
-    throw new AgentError('bad-configuration', 'The passphrase is asked for; --passphrase-file goes with --unattended.');
+    throw new AgentError('bad-configuration', COMMAND_REFUSALS.passphraseIsAsked);
   }
-  await withTerminal('the passphrase and to show the words; use one, or --unattended', async (terminal) => {
+  await withTerminal(TERMINAL_WANTED.enrolment, async (terminal) => {
     const text = invitation === undefined ? await pasted(terminal, language) : await readInvitation(invitation);
     await enrolInDialogue({ ...context, terminal }, toRequest(context, text, options), language);
   });
@@ -76,7 +86,7 @@ const pasted = (terminal: Terminal, language: Language): Promise<string> =>
 
 async function readInvitation(from: string): Promise<string> {
   if (isLink(from)) return from;
-  return from === '-' ? textOf(process.stdin) : readNamedFile(from, 'The invitation');
+  return from === '-' ? textOf(process.stdin) : readNamedFile(from, NAMED_FILES.invitation);
 }
 
 /** Refused before a key is made: an address beyond this machine that is not encrypted, and a zone that is none. */

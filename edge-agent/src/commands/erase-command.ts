@@ -1,9 +1,12 @@
 import { type BoxKeyPair, civilDay, vaultKey, wipe } from '@fit4work/protocol';
 import type { Command } from 'commander';
-import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import { certificateLines, eraseNotice, eraseQuestion, erasureLines, heldLine } from '../core/erase-words.js';
+import { ERASE_HELP } from '../core/help-words/day-help.js';
+import { OPTION_HELP } from '../core/help-words/program-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
+import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
 import { eraseDays, FIRST_DAY, stretchOf } from '../erase-days.js';
 import { AgentError } from '../error.js';
 import { isSound, type LookedAt, lookAtCertificates, ownErasures } from '../own-erasures.js';
@@ -11,6 +14,7 @@ import { acknowledge } from '../write-message.js';
 import { confirm } from './confirm.js';
 import { sendAndWait, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { examples } from './speaking.js';
 import { unlock } from './unlock.js';
 import { verifying } from './verifying.js';
 
@@ -28,29 +32,29 @@ interface EraseOptions {
 }
 
 /** Adds `erase`: days are forgotten, here and at the coach API, and what came of it. */
-export function addErase(program: Command, env: Environment, withContext: WithContext): void {
+export function addErase(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(ERASE_HELP, language);
   program
     .command('erase')
-    .description(
-      'has days forgotten, here at once and at the coach API with a certificate; exit 1 if one does not hold',
-    )
-    .option('--day <date>', 'one day, YYYY-MM-DD')
-    .option('--from <date>', 'first day')
-    .option('--until <date>', 'last day')
-    .option('--all', 'every day up to today; every grant ends')
-    .option('--yes', 'without being asked')
-    .option('--list', 'what was erased, and how far it has come; with the passphrase its certificates are looked at')
-    .addOption(waitOption(5))
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of what is said'))
-    .addOption(passphraseFile())
+    .summary(says.summary)
+    .description(says.description)
+    .option('--day <date>', says.day)
+    .option('--from <date>', OPTION_HELP.firstDay[language])
+    .option('--until <date>', OPTION_HELP.lastDay[language])
+    .option('--all', says.all)
+    .option('--yes', says.yes)
+    .option('--list', says.list)
+    .addOption(waitOption(5, language))
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
+    .addOption(passphraseFile(language))
     .addHelpText(
       'after',
-      `
-Examples:
-  fit4work-agent erase --day 2026-11-24
-  fit4work-agent erase --all --yes --passphrase-file ~/.fit4work/passphrase
-  fit4work-agent erase --list`,
+      examples(language, [
+        'fit4work-agent erase --day 2026-11-24',
+        'fit4work-agent erase --all --yes --passphrase-file ~/.fit4work/passphrase',
+        'fit4work-agent erase --list',
+      ]),
     )
     .action((options: EraseOptions) =>
       withContext((context) => (options.list === true ? list(context, options) : erase(context, options))),
@@ -64,7 +68,7 @@ async function erase(context: Context, options: EraseOptions): Promise<void> {
   const today = civilDay(context.clock(), zone);
   const days = daysOf(options, today);
   stretchOf(days, { zone, now: context.clock() });
-  const passphrase = await readPassphrase(options.passphraseFile);
+  const passphrase = await readPassphrase(options);
   if (!json) say(eraseNotice({ ...days, today }, language));
   // A typed word, since what follows cannot be taken back.
   if (options.yes !== true) await confirm(eraseQuestion(language));
@@ -87,9 +91,10 @@ async function erase(context: Context, options: EraseOptions): Promise<void> {
 }
 
 async function list(context: Context, options: EraseOptions): Promise<void> {
-  const { language, json = false, passphraseFile: path } = options;
+  const { language, json = false } = options;
   const identity = await enrolledIdentity(context);
-  const looked = path === undefined ? undefined : await look(context, await keyFrom(context, path, options), language);
+  const looked =
+    options.passphraseFile === undefined ? undefined : await look(context, await keyFrom(context, options), language);
   const { unbelieved = [], foreign = 0, letters = [] } = looked ?? {};
   const erasures = await ownErasures(context);
   const sound = isSound(unbelieved, erasures);
@@ -103,8 +108,8 @@ async function list(context: Context, options: EraseOptions): Promise<void> {
   await acknowledge(context, identity, letters);
 }
 
-const keyFrom = async (context: Context, path: string, { json, language }: EraseOptions): Promise<BoxKeyPair> =>
-  unlock(context, await enrolledIdentity(context), { passphrase: await readPassphrase(path), json, language });
+const keyFrom = async (context: Context, options: EraseOptions): Promise<BoxKeyPair> =>
+  unlock(context, await enrolledIdentity(context), { ...options, passphrase: await readPassphrase(options) });
 
 async function look(context: Context, key: BoxKeyPair, language: Language): Promise<LookedAt> {
   const { vault } = context;
@@ -120,6 +125,5 @@ function daysOf(options: EraseOptions, today: string): { from: string; until: st
     if (day !== undefined) return { from: day, until: day, all };
     if (from !== undefined && until !== undefined) return { from, until, all };
   }
-  const message = 'Say what to erase: --day DATE, --from DATE --until DATE, or --all.';
-  throw new AgentError('bad-configuration', message);
+  throw new AgentError('bad-configuration', COMMAND_REFUSALS.eraseWhat);
 }

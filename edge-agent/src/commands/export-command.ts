@@ -2,16 +2,21 @@ import { cryptoReady, vaultKey } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import { nodeArchive, readExportFile, writeExportFile } from '../adapters/export-file.js';
 import { httpTiles } from '../adapters/http.js';
-import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import { type ExportLanguage, exportedText, verdictText } from '../core/export/export-words.js';
 import type { Manifest } from '../core/export/manifest.js';
+import { EXPORT_HELP } from '../core/help-words/day-help.js';
+import { OPTION_HELP } from '../core/help-words/program-help.js';
+import { inLanguage } from '../core/help-words/words.js';
+import type { Language } from '../core/language.js';
 import { daysText } from '../core/progress-words.js';
+import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
 import { AgentError } from '../error.js';
 import { exportArchive } from '../export-archive.js';
 import { verifiedJson, verifyExport } from '../export-verify.js';
 import { calendarDay, jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { progressOn } from './progress.js';
+import { examples } from './speaking.js';
 import { sealOnTheWay } from './unlock.js';
 
 interface ExportOptions {
@@ -25,28 +30,31 @@ interface ExportOptions {
 }
 
 /** Adds `export`. To verify takes no configuration and no vault: an archive is to be checked wherever it is. */
-export function addExport(program: Command, env: Environment, withContext: WithContext): void {
+export function addExport(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(EXPORT_HELP, language);
   program
     .command('export')
-    .description(
-      'write all that is kept of the employee into one archive that anybody can read; or verify one, offline',
-    )
-    .option('--out <file>', 'the archive to write: tar, compressed where the name ends in .gz or .tgz')
-    .option('--from <date>', 'first day, YYYY-MM-DD', calendarDay)
-    .option('--until <date>', 'last day, YYYY-MM-DD', calendarDay)
-    .addOption(passphraseFile())
-    .option('--verify <file>', 'verify this archive instead; exit 0 sound, 1 unsound, 2 could not tell')
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of the result'))
+    .summary(says.summary)
+    .description(says.description)
+    .option('--out <file>', says.out)
+    .option('--from <date>', OPTION_HELP.firstDay[language], calendarDay(language))
+    .option('--until <date>', OPTION_HELP.lastDay[language], calendarDay(language))
+    .addOption(passphraseFile(language))
+    .option('--verify <file>', says.verify)
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
     .addHelpText(
       'after',
-      '\nExamples:\n  fit4work-agent export --out mine.tar.gz --passphrase-file ~/.fit4work/passphrase\n  fit4work-agent export --verify mine.tar.gz',
+      examples(language, [
+        'fit4work-agent export --out mine.tar.gz --passphrase-file ~/.fit4work/passphrase',
+        'fit4work-agent export --verify mine.tar.gz',
+      ]),
     )
     .action(async (options: ExportOptions) => {
       if (options.verify !== undefined) return verify(options.verify, options);
       const { out } = options;
       if (out === undefined) {
-        throw new AgentError('bad-configuration', 'Give --out to export, or --verify to check.');
+        throw new AgentError('bad-configuration', COMMAND_REFUSALS.exportWhat);
       }
       await withContext((context) => write(context, { ...options, out }));
     });
@@ -55,7 +63,7 @@ export function addExport(program: Command, env: Environment, withContext: WithC
 async function write(context: Context, options: ExportOptions & { readonly out: string }): Promise<void> {
   const { config, vault, outbox, lock, report } = context;
   const identity = await enrolledIdentity(context);
-  const root = await lock.unwrap(identity.wrappedRoot, await readPassphrase(options.passphraseFile));
+  const root = await lock.unwrap(identity.wrappedRoot, await readPassphrase(options));
   await sealOnTheWay(context, identity, { vaultKey: vaultKey(root), ...options });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
@@ -90,8 +98,8 @@ async function verify(path: string, { json, language }: ExportOptions): Promise<
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     const verdict = error.code === 'unsound' ? 'unsound' : 'unknown';
-    if (json) print({ verdict, reason: error.message });
-    else say([`${verdictText(verdict, language)} ${error.message}`]);
+    if (json) print({ verdict, reason: error.said[language] });
+    else say([`${verdictText(verdict, language)} ${error.said[language]}`]);
     process.exitCode = verdict === 'unsound' ? 1 : 2;
   }
 }

@@ -76,7 +76,7 @@ describe('grant', () => {
   it('shows the notice and the preview and signs nothing without a yes', async () => {
     await expect(run(...asked())).rejects.toThrow(/nothing was done; add --yes/);
     expect(await run(...asked(), '--preview')).toMatch(
-      /Wat de coach te zien krijgt[\s\S]*42480[\s\S]*Toestemming om gegevens[\s\S]*Nooit getoond[\s\S]*er werd niets ondertekend/,
+      /Wat coach-\d te zien krijgt[\s\S]*42480[\s\S]*Toestemming om gegevens[\s\S]*Nooit getoond[\s\S]*er werd niets ondertekend/,
     );
     expect(await consents()).toEqual([]);
   });
@@ -107,6 +107,18 @@ describe('grant', () => {
   it('refuses days that are not in order or in no calendar, before it asks for anything', async () => {
     await expect(run(...asked('2020-01-01'), '--yes')).rejects.toMatchObject({ code: 'bad-configuration' });
   });
+
+  it.each(['Jan', 'coach', 'coach-', 'coach-1 ', 'Coach-1', `coach-${'a'.repeat(65)}`])(
+    'refuses what is no id of a coach, such as %s, and signs nothing',
+    async (coach) => {
+      const line = asked().map((word) => (word === 'coach-1' ? coach : word));
+      await expect(run(...line, '--yes')).rejects.toMatchObject({
+        code: 'bad-configuration',
+        message: expect.stringContaining('No coach has this id'),
+      });
+      expect(await consents()).toEqual([]);
+    },
+  );
 });
 
 describe('withdraw', () => {

@@ -7,13 +7,17 @@ import {
   WINDOW_KIND,
 } from '@fit4work/protocol';
 import type { Command } from 'commander';
-import type { Environment } from '../config.js';
 import { type Context, coachTimeOf, enrolledIdentity, type WithContext } from '../context.js';
+import { checkCoachId } from '../core/coach-id.js';
 import { CONSENT_SAID } from '../core/consent-said.js';
 import { previewLines } from '../core/grant-lines.js';
+import { GRANT_HELP } from '../core/help-words/coach-help.js';
+import { OPTION_HELP } from '../core/help-words/program-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { localTime } from '../core/local-time.js';
 import { daysText } from '../core/progress-words.js';
+import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
 import { waitingReleases } from '../deliver.js';
 import { AgentError } from '../error.js';
 import { type GrantOffer, offerGrant } from '../grant-offer.js';
@@ -33,35 +37,35 @@ import {
   wholeNumber,
 } from './options.js';
 import { progressOn } from './progress.js';
+import { examples } from './speaking.js';
 import { unlock } from './unlock.js';
 
 /** Adds `grant`: what a coach may see, shown before it is signed. */
-export function addGrant(program: Command, env: Environment, withContext: WithContext): void {
+export function addGrant(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(GRANT_HELP, language);
   program
     .command('grant')
-    .summary('let a coach see metrics at a granularity')
-    .description(
-      'Shows the notice and exactly what the coach will see, asks, and then signs. Nothing is shared without it.',
-    )
-    .requiredOption('--coach <id>', 'who may see it')
-    .addOption(listOption('--metrics <list>', METRICS).makeOptionMandatory())
-    .addOption(listOption('--granularity <list>', GRANULARITIES).makeOptionMandatory())
-    .requiredOption('--from <date>', 'first day, YYYY-MM-DD', calendarDay)
-    .requiredOption('--until <date>', 'last day, YYYY-MM-DD', calendarDay)
-    .option('--days-valid <n>', 'days until the grant lapses', wholeNumber(1), 90)
-    .option('--preview', 'only show what the coach would see: sign nothing')
-    .option('--yes', 'agree without being asked, as where no terminal is')
-    .addOption(waitOption(60))
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of the notice and of what is shown'))
-    .addOption(passphraseFile())
+    .summary(says.summary)
+    .description(says.description)
+    .requiredOption('--coach <id>', says.coach)
+    .addOption(listOption('--metrics <list>', METRICS, language).makeOptionMandatory())
+    .addOption(listOption('--granularity <list>', GRANULARITIES, language).makeOptionMandatory())
+    .requiredOption('--from <date>', OPTION_HELP.firstDay[language], calendarDay(language))
+    .requiredOption('--until <date>', OPTION_HELP.lastDay[language], calendarDay(language))
+    .option('--days-valid <n>', says.daysValid, wholeNumber(1, language), 90)
+    .option('--preview', says.preview)
+    .option('--yes', says.yes)
+    .addOption(waitOption(60, language))
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
+    .addOption(passphraseFile(language))
     .addHelpText(
       'after',
-      `
-Examples:
-  fit4work-agent grant --coach coach-1 --metrics steps,sleep --granularity day \\
-    --from 2026-11-01 --until 2027-01-31 --passphrase-file ~/.fit4work/passphrase
-  fit4work-agent grant … --preview          shows it and signs nothing`,
+      examples(language, [
+        'fit4work-agent grant --coach coach-1 --metrics steps,sleep --granularity day \\',
+        '  --from 2026-11-01 --until 2027-01-31 --passphrase-file ~/.fit4work/passphrase',
+        `fit4work-agent grant … --preview          ${says.previewExample}`,
+      ]),
     )
     .action((options: GrantOptions) => withContext((context) => grantCommand(context, options)));
 }
@@ -84,7 +88,7 @@ interface GrantOptions {
 async function grantCommand(context: Context, options: GrantOptions): Promise<void> {
   const identity = await enrolledIdentity(context);
   const request = requestOf(context, options);
-  const passphrase = await readPassphrase(options.passphraseFile);
+  const passphrase = await readPassphrase(options);
   const shown = await show(context, identity, { request, passphrase, options });
   const { json = false, language } = options;
   if (options.preview === true) {
@@ -102,18 +106,19 @@ async function grantCommand(context: Context, options: GrantOptions): Promise<vo
   if (!json && same !== undefined) {
     say([CONSENT_SAID[language].already(id, localTime(same.grant.expires, context.config.zone))]);
   }
-  const leaves = [id, ...(await waitingReleases(context))];
+  const leaves = [id, ...(await waitingReleases(context, id))];
   const told = await sendAndWait(context, identity, {
     leaves,
     wait: { for: 'proven', seconds: options.wait, language },
   });
   if (json) print({ grant: id, signed: same === undefined, ...told, ...shown });
-  else say([CONSENT_SAID[language].granted(told)]);
+  else say([told.ended ? CONSENT_SAID[language].endedMeanwhile : CONSENT_SAID[language].granted(told)]);
 }
 
 function requestOf({ clock }: Context, options: GrantOptions): GrantRequest {
   const { coach, from, until, language, daysValid } = options;
-  if (from > until) throw new AgentError('bad-configuration', '--from is later than --until; give them in order.');
+  checkCoachId(coach);
+  if (from > until) throw new AgentError('bad-configuration', COMMAND_REFUSALS.daysReversed);
   const granularities = GRANULARITIES.filter((name) => options.granularity.includes(name));
   const scope: GrantScope[] = METRICS.filter((name) => options.metrics.includes(name)).map((metric) => ({
     metric,
@@ -135,6 +140,7 @@ async function show(
   const onDay = (done: number, days: number): void => progress.update(daysText(done, days, language));
   const offer = await offerGrant(context, { identity, zone }, { request: of.request, vaultKey, onDay });
   progress.clear();
-  if (!json) say([...previewLines(offer.preview, { language, zone }), '', offer.notice.text, '']);
+  if (!json)
+    say([...previewLines(offer.preview, { language, zone, coach: of.request.coach }), '', offer.notice.text, '']);
   return offer;
 }

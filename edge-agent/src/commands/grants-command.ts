@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
-import type { Environment } from '../config.js';
 import { confirmGrants, unconfirmedGrants } from '../confirm-grants.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import { consentLines } from '../core/consent-lines.js';
 import { CONSENT_SAID, unconfirmedLines } from '../core/consent-said.js';
+import { GRANTS_HELP } from '../core/help-words/coach-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { ownGrants } from '../own-consent.js';
 import { confirm } from './confirm.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { examples } from './speaking.js';
 
 interface GrantsOptions {
   readonly all?: boolean;
@@ -19,19 +21,25 @@ interface GrantsOptions {
 }
 
 /** Adds `grants`: what is shared, and everything that ever was; and the word that what was recovered still stands. */
-export function addGrants(program: Command, env: Environment, withContext: WithContext): void {
+export function addGrants(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(GRANTS_HELP, language);
   program
     .command('grants')
-    .description('shows the grants that live; exit 1 if a record of them was changed on disk')
-    .option('--all', 'the whole history: grants, withdrawals and lapses, in order')
-    .option('--confirm', 'confirm the grants that came back by `recover`, so that days are shared under them again')
-    .option('--yes', 'confirm without being asked, as where no terminal is')
-    .addOption(passphraseFile())
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of what is shown'))
+    .summary(says.summary)
+    .description(says.description)
+    .option('--all', says.all)
+    .option('--confirm', says.confirm)
+    .option('--yes', says.yes)
+    .addOption(passphraseFile(language))
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
     .addHelpText(
       'after',
-      '\nExamples:\n  fit4work-agent grants\n  fit4work-agent grants --all --json\n  fit4work-agent grants --confirm',
+      examples(language, [
+        'fit4work-agent grants',
+        'fit4work-agent grants --all --json',
+        'fit4work-agent grants --confirm',
+      ]),
     )
     .action((options: GrantsOptions) =>
       withContext((context) => (options.confirm === true ? confirmCommand : grantsCommand)(context, options)),
@@ -52,7 +60,7 @@ async function grantsCommand(context: Context, options: GrantsOptions): Promise<
 }
 
 async function confirmCommand(context: Context, options: GrantsOptions): Promise<void> {
-  const { json = false, yes = false, language, passphraseFile: file } = options;
+  const { json = false, yes = false, language } = options;
   const said = CONSENT_SAID[language];
   const identity = await enrolledIdentity(context);
   const waiting = new Set((await unconfirmedGrants(context.outbox, identity, context.clock())).map(({ id }) => id));
@@ -62,7 +70,7 @@ async function confirmCommand(context: Context, options: GrantsOptions): Promise
     say(consentLines({ ...own, events, all: false }, { language, zone: context.config.zone }));
     await confirm({ text: said.confirmQuestion, yes: said.yes });
   }
-  const confirmed = waiting.size === 0 ? [] : await confirmGrants(context, identity, await readPassphrase(file));
+  const confirmed = waiting.size === 0 ? [] : await confirmGrants(context, identity, await readPassphrase(options));
   if (json) print({ confirmed });
   else say(confirmed.length === 0 ? [said.noneToConfirm] : said.confirmed(confirmed));
 }

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fromHex } from '@fit4work/protocol';
 import type { Command } from 'commander';
-import { type Environment, readNamedFile } from '../config.js';
+import { readNamedFile } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { MESSAGES_HELP } from '../core/help-words/coach-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
+import { COACH_REFUSALS } from '../core/refusal-words/coach-refusals.js';
+import { COMMAND_REFUSALS, NAMED_FILES } from '../core/refusal-words/command-refusals.js';
 import { sentLine } from '../core/sent-words.js';
 import { threadLines } from '../core/thread-lines.js';
 import { AgentError } from '../error.js';
@@ -11,6 +15,7 @@ import { type OwnMessages, ownMessages } from '../own-messages.js';
 import { acknowledge, writeMessage } from '../write-message.js';
 import { sendAndWait, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { examples } from './speaking.js';
 import { unlock } from './unlock.js';
 import { verifying } from './verifying.js';
 
@@ -29,33 +34,36 @@ interface SendOptions extends MessagesOptions {
 }
 
 /** Adds `messages`: both sides of what was said, and `messages send`. What is shown counts as acknowledged. */
-export function addMessages(program: Command, env: Environment, withContext: WithContext): void {
+export function addMessages(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(MESSAGES_HELP, language);
   const messages = program
     .command('messages')
     .enablePositionalOptions()
-    .description('shows what coaches wrote and what you wrote, verified here; exit 1 if something does not verify')
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of what is shown'))
-    .addOption(passphraseFile())
-    .addHelpText('after', '\nExamples:\n  fit4work-agent messages\n  fit4work-agent messages send --help')
+    .summary(says.summary)
+    .description(says.description)
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
+    .addOption(passphraseFile(language))
+    .addHelpText('after', examples(language, ['fit4work-agent messages', 'fit4work-agent messages send --help']))
     .action((options: MessagesOptions) => withContext((context) => showMessages(context, options)));
   messages
     .command('send')
-    .description('writes to a coach to whom you granted something, sealed; the text may come from standard input')
-    .requiredOption('--coach <id>', 'to whom')
-    .option('--answers <n>', 'the message that it answers: its number in the thread, or its leaf')
-    .option('--text <text>', 'what you say')
-    .option('--text-file <file>', 'file that holds it')
-    .addOption(waitOption(5))
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of the answer'))
-    .addOption(passphraseFile())
+    .summary(says.sendSummary)
+    .description(says.sendDescription)
+    .requiredOption('--coach <id>', says.coach)
+    .option('--answers <n>', says.answers)
+    .option('--text <text>', says.text)
+    .option('--text-file <file>', says.textFile)
+    .addOption(waitOption(5, language))
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
+    .addOption(passphraseFile(language))
     .addHelpText(
       'after',
-      `
-Examples:
-  fit4work-agent messages send --coach coach-1 --text 'See you on Monday'
-  fit4work-agent messages send --coach coach-1 --answers 3 < answer.txt`,
+      examples(language, [
+        `fit4work-agent messages send --coach coach-1 --text '${says.textExample}'`,
+        'fit4work-agent messages send --coach coach-1 --answers 3 < answer.txt',
+      ]),
     )
     .action((options: SendOptions) => withContext((context) => sendMessage(context, options)));
 }
@@ -71,13 +79,10 @@ async function showMessages(context: Context, options: MessagesOptions): Promise
   await acknowledge(context, identity, letters);
 }
 
-async function openMessages(
-  context: Context,
-  { passphraseFile: path, json, language }: MessagesOptions,
-): Promise<OwnMessages> {
+async function openMessages(context: Context, options: MessagesOptions): Promise<OwnMessages> {
   const identity = await enrolledIdentity(context);
-  const vaultKey = await unlock(context, identity, { passphrase: await readPassphrase(path), json, language });
-  return verifying(context, language, (ports) => ownMessages(ports, { identity, vaultKey }));
+  const vaultKey = await unlock(context, identity, { ...options, passphrase: await readPassphrase(options) });
+  return verifying(context, options.language, (ports) => ownMessages(ports, { identity, vaultKey }));
 }
 
 async function sendMessage(context: Context, options: SendOptions): Promise<void> {
@@ -98,14 +103,14 @@ async function answeredLeaf(context: Context, options: SendOptions, named: strin
   const thread = threads.find((each) => each.coach === options.coach);
   const answered = thread?.messages.find(({ number }) => String(number) === named);
   if (answered !== undefined) return answered.leaf;
-  throw new AgentError('bad-configuration', 'No message of this thread has that number; list them with `messages`.');
+  throw new AgentError('bad-configuration', COACH_REFUSALS.messageUnknown);
 }
 
 /** Out of the options, or else of standard input; the end of the last line is not part of it. */
 function textOf({ text, textFile }: SendOptions): string {
   if (text !== undefined && textFile !== undefined) {
-    throw new AgentError('bad-configuration', 'Give --text or --text-file, not both.');
+    throw new AgentError('bad-configuration', COMMAND_REFUSALS.textTwice);
   }
-  const read = text ?? (textFile === undefined ? readFileSync(0, 'utf8') : readNamedFile(textFile, 'The text'));
+  const read = text ?? (textFile === undefined ? readFileSync(0, 'utf8') : readNamedFile(textFile, NAMED_FILES.text));
   return read.replace(/\r?\n$/, '');
 }

@@ -3,10 +3,14 @@ import { openBrowser } from '../adapters/browser.js';
 import { answersAt } from '../adapters/page-probe.js';
 import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { PAGE_HELP } from '../core/help-words/day-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
+import { NETWORK_REFUSALS } from '../core/refusal-words/network-refusals.js';
 import { AgentError } from '../error.js';
 import { makeLogin } from '../page-logins.js';
 import { jsonOption, languageOption, print, say } from './options.js';
+import { examples, type Surroundings } from './speaking.js';
 
 interface PageOptions {
   readonly open: boolean;
@@ -15,20 +19,16 @@ interface PageOptions {
 }
 
 /** Adds `page`: a way into the page that `run` serves. */
-export function addPage(program: Command, env: Environment, withContext: WithContext): void {
+export function addPage(program: Command, { env, language }: Surroundings, withContext: WithContext): void {
+  const says = inLanguage(PAGE_HELP, language);
   program
     .command('page')
-    .summary('open your own page, which `run` serves on this machine')
-    .description(
-      'Prints a link that logs in at the page once, within five minutes, and opens it where a browser can be.',
-    )
-    .option('--no-open', 'only print the link')
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of what is said'))
-    .addHelpText(
-      'after',
-      '\nThe link is as good as a key for as long as it lives: give it to nobody.\n\nExamples:\n  fit4work-agent page\n  fit4work-agent page --no-open',
-    )
+    .summary(says.summary)
+    .description(says.description)
+    .option('--no-open', says.noOpen)
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
+    .addHelpText('after', examples(language, ['fit4work-agent page', 'fit4work-agent page --no-open'], says.note))
     .action((options: PageOptions) => withContext((context) => pageCommand(context, env, options)));
 }
 
@@ -42,7 +42,7 @@ async function pageCommand(context: Context, env: Environment, { open, json, lan
   const identity = await enrolledIdentity(context);
   // Asked before a login is made: whoever else took the port is given none.
   if (!(await answersAt(base, identity, context.entropy))) {
-    throw new AgentError('unreachable', `This agent serves no page at ${base}; start \`run\`, or free the port.`);
+    throw new AgentError('unreachable', NETWORK_REFUSALS.pageAway(base));
   }
   const link = `${base}#login=${await makeLogin(context)}`;
   if (json) return print({ link });

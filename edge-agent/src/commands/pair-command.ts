@@ -1,24 +1,30 @@
 import { type Command, Option } from 'commander';
 import { familyNames, loadFamilies } from '../adapters/families.js';
-import { type Environment, readNamedFile } from '../config.js';
+import { readNamedFile } from '../config.js';
 import { type Context, openCentral, type WithContext } from '../context.js';
+import { PAIR_HELP } from '../core/help-words/agent-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { PAIR_WORDS } from '../core/pair-words.js';
+import { NAMED_FILES } from '../core/refusal-words/command-refusals.js';
+import { WEARABLE_REFUSALS } from '../core/refusal-words/wearable-refusals.js';
 import { AgentError } from '../error.js';
 import { agreeOnKey, parseKey, toPairing } from '../pair.js';
 import { jsonOption, languageOption, print, say } from './options.js';
+import { examples } from './speaking.js';
 
 /** Adds `pair` and `unpair`: the allow-list. */
-export function addPairing(program: Command, env: Environment, withContext: WithContext): void {
+export function addPairing(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(PAIR_HELP, language);
   const pair = program
     .command('pair')
-    .summary('put a wearable on the allow-list')
-    .description('Puts a wearable on the allow-list; nothing else is ever connected to.')
-    .requiredOption('--address <address>', 'Bluetooth address, aa:bb:cc:dd:ee:ff')
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of what is said'))
-    .addHelpText('after', '\nExample:\n  fit4work-agent pair --address c0:00:00:00:00:01 --family infinitime');
-  addPairOptions(pair).action((options: PairOptions & Saying) =>
+    .summary(says.summary)
+    .description(says.description)
+    .requiredOption('--address <address>', says.address)
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
+    .addHelpText('after', examples(language, ['fit4work-agent pair --address c0:00:00:00:00:01 --family infinitime']));
+  addPairOptions(pair, language).action((options: PairOptions & Saying) =>
     withContext(async (context) => {
       await pairWith(context, options);
       const [paired, { family }] = [options.address?.toLowerCase() ?? '', options];
@@ -28,17 +34,17 @@ export function addPairing(program: Command, env: Environment, withContext: With
   );
   program
     .command('unpair')
-    .summary('take a wearable off the allow-list')
-    .description('Takes a wearable off the allow-list, such as one that was lost; what it measured stays.')
-    .requiredOption('--address <address>', 'Bluetooth address, aa:bb:cc:dd:ee:ff')
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of what is said'))
-    .addHelpText('after', '\nExample:\n  fit4work-agent unpair --address c0:00:00:00:00:01')
+    .summary(says.unpairSummary)
+    .description(says.unpairDescription)
+    .requiredOption('--address <address>', says.address)
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
+    .addHelpText('after', examples(language, ['fit4work-agent unpair --address c0:00:00:00:00:01']))
     .action((options: { address: string } & Saying) =>
       withContext(async ({ vault }) => {
         const unpaired = options.address.toLowerCase();
         if (!(await vault.unpair(unpaired))) {
-          throw new AgentError('wearable', 'No wearable is paired under this address; list them with `status`.');
+          throw new AgentError('wearable', WEARABLE_REFUSALS.notPaired);
         }
         if (options.json) print({ unpaired });
         else say([PAIR_WORDS[options.language].unpaired(unpaired)]);
@@ -51,8 +57,6 @@ interface Saying {
   readonly language: Language;
 }
 
-const KEY_FILE = 'file that holds the wearable’s 16-byte key in hexadecimal; a new one is agreed on if it is left out';
-
 export interface PairOptions {
   readonly address?: string;
   readonly family: string;
@@ -61,11 +65,11 @@ export interface PairOptions {
 }
 
 /** What a wearable is paired with, beside its address. */
-export const addPairOptions = (command: Command): Command =>
-  command.addOption(familyOption()).option('--key-file <file>', KEY_FILE);
+export const addPairOptions = (command: Command, language: Language): Command =>
+  command.addOption(familyOption(language)).option('--key-file <file>', PAIR_HELP.keyFile[language]);
 
-const familyOption = (): Option =>
-  new Option('--family <name>', 'of the wearable').choices(familyNames()).default('huami');
+const familyOption = (language: Language): Option =>
+  new Option('--family <name>', PAIR_HELP.family[language]).choices(familyNames()).default('huami');
 
 export async function pairWith(
   context: Context,
@@ -75,9 +79,9 @@ export async function pairWith(
   const bare = toPairing(families, { address, family, key: undefined });
   const isKeyed = families.get(family)?.keyed === true;
   if (!isKeyed && keyFile !== undefined) {
-    throw new AgentError('bad-configuration', `A wearable of family ${family} has no key; leave --key-file out.`);
+    throw new AgentError('bad-configuration', WEARABLE_REFUSALS.keyless(family));
   }
-  const key = keyFile === undefined ? undefined : parseKey(readNamedFile(keyFile, 'The key'));
+  const key = keyFile === undefined ? undefined : parseKey(readNamedFile(keyFile, NAMED_FILES.key));
   const pairing = { ...bare, key };
   if (!isKeyed || key !== undefined) return context.vault.pair(pairing);
   const central = await openCentral(context);

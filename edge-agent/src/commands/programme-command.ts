@@ -1,7 +1,8 @@
 import { civilDay } from '@fit4work/protocol';
 import type { Command } from 'commander';
-import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { PROGRAMME_HELP } from '../core/help-words/coach-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { programmeLines } from '../core/programme-lines.js';
 import { sentLine } from '../core/sent-words.js';
@@ -10,6 +11,7 @@ import { reportSession } from '../report-session.js';
 import { acknowledge } from '../write-message.js';
 import { sendAndWait, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, upTo } from './options.js';
+import { examples } from './speaking.js';
 import { unlock } from './unlock.js';
 import { verifying } from './verifying.js';
 
@@ -29,46 +31,49 @@ interface DoneOptions extends ProgrammeOptions {
 }
 
 /** Adds `programme`: what a coach composed, and `programme done`. What is shown counts as acknowledged. */
-export function addProgramme(program: Command, env: Environment, withContext: WithContext): void {
+export function addProgramme(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(PROGRAMME_HELP, language);
   const programme = program
     .command('programme')
     .enablePositionalOptions()
-    .description('shows the exercise programme of a coach, verified here; exit 1 if something does not verify')
-    .option('--all', 'every session, of earlier programmes and revisions as well')
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of what is shown'))
-    .addOption(passphraseFile())
-    .addHelpText('after', '\nExamples:\n  fit4work-agent programme\n  fit4work-agent programme done 2 --effort 6')
+    .summary(says.summary)
+    .description(says.description)
+    .option('--all', says.all)
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
+    .addOption(passphraseFile(language))
+    .addHelpText(
+      'after',
+      examples(language, ['fit4work-agent programme', 'fit4work-agent programme done 2 --effort 6']),
+    )
     .action((options: ProgrammeOptions) => withContext((context) => showProgrammes(context, options)));
   programme
     .command('done')
-    .argument('<session>', 'its number', upTo(400))
-    .description('tells the coach that a session was done, by its number; the last that you say of it counts')
-    .option('--effort <n>', 'how hard it was, 0 to 10', upTo(10))
-    .option('--note <text>', 'what you say to it')
-    .option('--undone', 'that it was not done')
-    .option('--programme <id>', 'which programme, where several are under way')
-    .addOption(waitOption(5))
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of the answer'))
-    .addOption(passphraseFile())
+    .argument('<session>', says.session, upTo(400, language))
+    .summary(says.doneSummary)
+    .description(says.doneDescription)
+    .option('--effort <n>', says.effort, upTo(10, language))
+    .option('--note <text>', says.note)
+    .option('--undone', says.undone)
+    .option('--programme <id>', says.programme)
+    .addOption(waitOption(5, language))
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
+    .addOption(passphraseFile(language))
     .addHelpText(
       'after',
-      `
-Examples:
-  fit4work-agent programme done 2 --effort 6 --note 'It went well'
-  fit4work-agent programme done 2 --undone`,
+      examples(language, [
+        `fit4work-agent programme done 2 --effort 6 --note '${says.noteExample}'`,
+        'fit4work-agent programme done 2 --undone',
+      ]),
     )
     .action((session: number, options: DoneOptions) => withContext((context) => reportDone(context, session, options)));
 }
 
-async function openProgrammes(
-  context: Context,
-  { passphraseFile: path, json, language }: ProgrammeOptions,
-): Promise<OwnProgrammes> {
+async function openProgrammes(context: Context, options: ProgrammeOptions): Promise<OwnProgrammes> {
   const identity = await enrolledIdentity(context);
-  const vaultKey = await unlock(context, identity, { passphrase: await readPassphrase(path), json, language });
-  return verifying(context, language, (ports) => ownProgrammes(ports, { identity, vaultKey }));
+  const vaultKey = await unlock(context, identity, { ...options, passphrase: await readPassphrase(options) });
+  return verifying(context, options.language, (ports) => ownProgrammes(ports, { identity, vaultKey }));
 }
 
 const todayOf = ({ clock, config }: Context): string => civilDay(clock(), config.zone);

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { acknowledgeReads } from '../acknowledge-reads.js';
-import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { READS_HELP } from '../core/help-words/coach-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { readLines } from '../core/read-lines.js';
 import { isUntold } from '../core/shown-read.js';
 import { ownReads } from '../own-reads.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { examples } from './speaking.js';
 import { unlock } from './unlock.js';
 import { verifying } from './verifying.js';
 
@@ -17,16 +19,16 @@ interface ReadsOptions {
 }
 
 /** Adds `reads`: who looked, and whether it holds. What is shown counts as acknowledged and stays. */
-export function addReads(program: Command, env: Environment, withContext: WithContext): void {
+export function addReads(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(READS_HELP, language);
   program
     .command('reads')
-    .description(
-      'shows who looked at what, and verifies it here; exit 1 if a read is not proven or was not granted, 2 if the log does not answer',
-    )
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of what is shown'))
-    .addOption(passphraseFile())
-    .addHelpText('after', '\nExample:\n  fit4work-agent reads')
+    .summary(says.summary)
+    .description(says.description)
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
+    .addOption(passphraseFile(language))
+    .addHelpText('after', examples(language, ['fit4work-agent reads']))
     .action((options: ReadsOptions) => withContext((context) => showReads(context, options)));
 }
 
@@ -34,7 +36,7 @@ async function showReads(context: Context, options: ReadsOptions): Promise<void>
   const { json = false, language } = options;
   const identity = await enrolledIdentity(context);
   const vaultKey = await unlock(context, identity, {
-    passphrase: await readPassphrase(options.passphraseFile),
+    passphrase: await readPassphrase(options),
     ...{ json, language },
   });
   const reads = await verifying(context, language, (ports) => ownReads(ports, { identity, vaultKey }));

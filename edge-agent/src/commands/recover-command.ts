@@ -1,16 +1,22 @@
-import { fromRecoveryWords, ProtocolError, wipe } from '@fit4work/protocol';
+import { fromRecoveryWords, ProtocolError, type RecoveryKind, wipe } from '@fit4work/protocol';
 import { type Command, InvalidArgumentError } from 'commander';
-import { checkCoachUrl, type Environment, toConfig } from '../config.js';
+import { checkCoachUrl, toConfig } from '../config.js';
 import type { Context, WithContext } from '../context.js';
 import { enrolWords } from '../core/enrol-words.js';
+import { RECOVER_HELP } from '../core/help-words/agent-help.js';
+import { VALUE_REFUSALS } from '../core/help-words/program-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { recoveredLines, recoveryProgress } from '../core/recovery/recover-words.js';
+import { NAMED_FILES, TERMINAL_WANTED } from '../core/refusal-words/command-refusals.js';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { askNewPassphrase } from '../enrol-dialogue.js';
 import { AgentError } from '../error.js';
-import type { Pins, RecoveryKind, Terminal } from '../ports.js';
+import type { Pins, Terminal } from '../ports.js';
 import { type Recovered, recover } from '../recovery/recover.js';
 import { firstLine, jsonOption, languageOption, passphraseFile, print, say, withTerminal } from './options.js';
 import { progressOn } from './progress.js';
+import { examples } from './speaking.js';
 
 interface RecoverOptions {
   readonly coach: string;
@@ -23,34 +29,36 @@ interface RecoverOptions {
 }
 
 /** Adds `recover`: everything back on a new machine, from the 24 words. */
-export function addRecover(program: Command, env: Environment, withContext: WithContext): void {
+export function addRecover(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(RECOVER_HELP, language);
   program
     .command('recover')
-    .description(
-      'restore everything on a new machine from the 24 words; exit 1 if the coach API withheld or forged some',
-    )
-    .requiredOption('--coach <url>', 'address of the coach API')
-    .option('--certificate <sha256>', 'of its TLS certificate, in place of the pinned ones; may be repeated', collect)
-    .option('--words-file <file>', 'file that holds the 24 words on its first line; without it you are asked')
-    .addOption(passphraseFile())
-    .option('--keep-agents', 'leave the agents that were before; else they end, as a machine that was lost')
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of questions and result'))
+    .summary(says.summary)
+    .description(says.description)
+    .requiredOption('--coach <url>', says.coach)
+    .option('--certificate <sha256>', says.certificate, collect(language))
+    .option('--words-file <file>', says.wordsFile)
+    .addOption(passphraseFile(language))
+    .option('--keep-agents', says.keepAgents)
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
     .addHelpText(
       'after',
-      `
-Examples:
-  fit4work-agent recover --coach https://coach.example
-  fit4work-agent recover --coach https://coach.example --words-file words --passphrase-file passphrase --json`,
+      examples(language, [
+        'fit4work-agent recover --coach https://coach.example',
+        'fit4work-agent recover --coach https://coach.example --words-file words --passphrase-file passphrase --json',
+      ]),
     )
     .action((options: RecoverOptions) => withContext((context) => recoverWith(context, options)));
 }
 
-function collect(text: string, before: readonly string[] = []): readonly string[] {
-  const fingerprint = text.replaceAll(':', '').toLowerCase();
-  if (!/^[0-9a-f]{64}$/.test(fingerprint)) throw new InvalidArgumentError('Give a SHA-256 of 64 hexadecimal digits.');
-  return [...before, fingerprint];
-}
+const collect =
+  (language: Language) =>
+  (text: string, before: readonly string[] = []): readonly string[] => {
+    const fingerprint = text.replaceAll(':', '').toLowerCase();
+    if (/^[0-9a-f]{64}$/.test(fingerprint)) return [...before, fingerprint];
+    throw new InvalidArgumentError(VALUE_REFUSALS.notSha256[language]);
+  };
 
 async function recoverWith(context: Context, options: RecoverOptions): Promise<void> {
   const { language, keepAgents = false, certificate = [], json } = options;
@@ -86,27 +94,39 @@ async function readSecrets({
   language,
 }: RecoverOptions): Promise<{ readonly root: Uint8Array; readonly passphrase: string }> {
   if (wordsFile !== undefined && file !== undefined) {
-    return { root: toRoot(firstLine(wordsFile, 'The words')), passphrase: firstLine(file, 'The passphrase') };
+    return {
+      root: toRoot(firstLine(wordsFile, NAMED_FILES.words)),
+      passphrase: firstLine(file, NAMED_FILES.passphrase),
+    };
   }
-  return withTerminal('the words and a new passphrase; give --words-file and --passphrase-file', async (terminal) => {
+  return withTerminal(TERMINAL_WANTED.recovery, async (terminal) => {
     const root =
-      wordsFile === undefined ? await askWords(terminal, language) : toRoot(firstLine(wordsFile, 'The words'));
+      wordsFile === undefined ? await askWords(terminal, language) : toRoot(firstLine(wordsFile, NAMED_FILES.words));
     const passphrase =
-      file === undefined ? await askNewPassphrase(terminal, enrolWords(language)) : firstLine(file, 'The passphrase');
+      file === undefined
+        ? await askNewPassphrase(terminal, enrolWords(language))
+        : firstLine(file, NAMED_FILES.passphrase);
     return { root, passphrase };
   });
 }
 
 async function askWords(terminal: Terminal, language: Language): Promise<Uint8Array> {
   for (;;) {
-    const typed = await terminal.ask(enrolWords(language).typeWords);
-    terminal.clear();
     try {
-      return toRoot(typed);
+      return toRoot(await typedWords(terminal, language));
     } catch (error) {
-      if (!(error instanceof AgentError)) throw error;
-      terminal.say(error.message);
+      if (!(error instanceof AgentError && error.code === 'bad-words')) throw error;
+      terminal.say(error.said[language]);
     }
+  }
+}
+
+/** Of what was typed nothing stays on the screen, though it was not ended. */
+async function typedWords(terminal: Terminal, language: Language): Promise<string> {
+  try {
+    return await terminal.ask(enrolWords(language).typeWords);
+  } finally {
+    terminal.clear();
   }
 }
 
@@ -116,12 +136,8 @@ function toRoot(typed: string): Uint8Array {
     return fromRecoveryWords(typed.trim().toLowerCase().split(/\s+/).join(' '));
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
-    throw new AgentError(
-      'bad-words',
-      'These are not 24 words that belong together; look on your paper and type them again.',
-      {
-        cause,
-      },
-    );
+    throw new AgentError('bad-words', ENROL_REFUSALS.wordsWrong, {
+      cause,
+    });
   }
 }

@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
 import { lockRun } from '../adapters/sqlite-run-lock.js';
-import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, openCentral, openPage, startDrain, type WithContext } from '../context.js';
+import { RUN_HELP } from '../core/help-words/day-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { statusLines } from '../core/status-lines.js';
 import { AgentError } from '../error.js';
@@ -12,24 +13,21 @@ import { run } from '../run.js';
 import { statusOf } from '../status.js';
 import { Turn } from '../turn.js';
 import { jsonOption, languageOption, print, say, withLeaves } from './options.js';
+import { examples } from './speaking.js';
 
 /** Adds `run`: the bridge itself. */
-export function addRun(program: Command, env: Environment, withContext: WithContext): void {
+export function addRun(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(RUN_HELP, language);
   program
     .command('run')
-    .summary('the bridge itself: read the wearables, seal and publish')
-    .description(
-      'Keeps the wearables connected, seals and sends until it is stopped; or once, until all that is found is stored and proven. It ends with the status.',
-    )
-    .option('--once', 'end when everything that the wearables hold is stored and proven')
-    .option('--no-page', 'serve no page to this machine')
-    .addOption(jsonOption())
-    .addOption(withLeaves())
-    .addOption(languageOption(env, 'of the status at the end'))
-    .addHelpText(
-      'after',
-      '\nExamples:\n  fit4work-agent run\n  fit4work-agent run --once\n\nAs a service: see deploy/ of the project.',
-    )
+    .summary(says.summary)
+    .description(says.description)
+    .option('--once', says.once)
+    .option('--no-page', says.noPage)
+    .addOption(jsonOption(language))
+    .addOption(withLeaves(language))
+    .addOption(languageOption(language))
+    .addHelpText('after', examples(language, ['fit4work-agent run', 'fit4work-agent run --once'], says.service))
     .action((options: RunOptions) => withContext((context) => runAlone(context, options)));
 }
 
@@ -75,7 +73,7 @@ async function runAgent(
     const own = { central, drain, pause, families, writing: new Turn(), stopped: stop.signal };
     const ports = { ...context, ...store, ...own, keepDays: context.config.settings.keepDays };
     await run(ports, { identity, zone: context.config.zone }, once);
-    const status = await statusOf(context, families, leaves);
+    const status = await statusOf(context, families, { leaves, language });
     if (json) print(status);
     else say(statusLines(status, { language, zone: context.config.zone, now: context.clock() }));
   } finally {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildProgram } from '../cli.js';
+import { languageAsked } from '../core/language.js';
 import { runProgram } from './run-program.js';
 
 let folder: string;
@@ -17,11 +18,12 @@ afterEach(() => {
 });
 
 /** In a state folder of nobody. */
-async function run(...args: readonly string[]): Promise<{ code: unknown; out: string; error: string }> {
+async function run(...argv: readonly string[]): Promise<{ code: unknown; out: string; error: string }> {
   const [out, error]: [string[], string[]] = [[], []];
   vi.spyOn(process.stdout, 'write').mockImplementation((part) => out.push(String(part)) > 0);
   vi.spyOn(process.stderr, 'write').mockImplementation((part) => error.push(String(part)) > 0);
-  await runProgram(buildProgram({ FIT4WORK_AGENT_STATE: folder }), args);
+  const language = languageAsked(argv, 'en');
+  await runProgram(buildProgram({ FIT4WORK_AGENT_STATE: folder }, language), { argv, language });
   return { code: process.exitCode, out: out.join(''), error: error.join('') };
 }
 
@@ -35,7 +37,19 @@ describe('a command that fails', () => {
   it('gives a document with code and sentence as well where JSON was asked for', async () => {
     const { code, out, error } = await run('grants', '--json');
     const document = JSON.parse(out);
-    expect(document).toEqual({ error: { code: 'not-enrolled', message: expect.any(String) } });
+    expect(document).toEqual({ error: { code: 'not-enrolled', message: expect.any(String), language: 'en' } });
     expect([code, error]).toEqual([1, `fit4work-agent: ${document.error.message}\n`]);
+  });
+
+  it('says it in Dutch to who asks for Dutch, wherever on the line', async () => {
+    const sentence = 'In deze map is niemand ingeschreven; voer eerst `enrol` uit met een uitnodiging.';
+    for (const line of [
+      ['grants', '--language', 'nl'],
+      ['--language=nl', 'grants'],
+    ]) {
+      expect(await run(...line)).toEqual({ code: 1, out: '', error: `fit4work-agent: ${sentence}\n` });
+    }
+    const { out } = await run('grants', '--json', '--language', 'nl');
+    expect(JSON.parse(out)).toEqual({ error: { code: 'not-enrolled', message: sentence, language: 'nl' } });
   });
 });

@@ -1,9 +1,12 @@
 import { GRANULARITIES, type Granularity, METRICS, type Metric } from '@fit4work/protocol';
 import { type Command, Option } from 'commander';
-import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { SAMPLES_HELP } from '../core/help-words/day-help.js';
+import { OPTION_HELP } from '../core/help-words/program-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { daysText, WAITS } from '../core/progress-words.js';
+import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
 import { sampleLines } from '../core/sample-lines.js';
 import { AgentError } from '../error.js';
 import { ownSamples } from '../own-samples.js';
@@ -18,6 +21,7 @@ import {
   say,
 } from './options.js';
 import { whileWaiting } from './progress.js';
+import { examples } from './speaking.js';
 import { unlock } from './unlock.js';
 
 interface SamplesOptions {
@@ -32,35 +36,40 @@ interface SamplesOptions {
 }
 
 /** Adds `samples`: what was measured, as it is sealed. Days that are still open need no passphrase. */
-export function addSamples(program: Command, env: Environment, withContext: WithContext): void {
+export function addSamples(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(SAMPLES_HELP, language);
   program
     .command('samples')
-    .description('shows what was measured; exit 1 if a part of it was changed on disk')
-    .requiredOption('--from <date>', 'first day, YYYY-MM-DD', calendarDay)
-    .requiredOption('--until <date>', 'last day, YYYY-MM-DD', calendarDay)
-    .addOption(listOption('--metrics <list>', METRICS).default(METRICS, 'all'))
-    .addOption(new Option('--granularity <name>', 'how finely').choices(GRANULARITIES).default('day'))
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of what is shown'))
-    .option('--unlock', 'ask for the passphrase, to see the days that are closed')
-    .addOption(passphraseFile())
+    .summary(says.summary)
+    .description(says.description)
+    .requiredOption('--from <date>', OPTION_HELP.firstDay[language], calendarDay(language))
+    .requiredOption('--until <date>', OPTION_HELP.lastDay[language], calendarDay(language))
+    .addOption(listOption('--metrics <list>', METRICS, language).default(METRICS, says.allMetrics))
+    .addOption(new Option('--granularity <name>', says.granularity).choices(GRANULARITIES).default('day'))
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
+    .option('--unlock', says.unlock)
+    .addOption(passphraseFile(language))
     .addHelpText(
       'after',
-      '\nExamples:\n  fit4work-agent samples --from 2026-11-01 --until 2026-11-07\n  fit4work-agent samples --from 2026-11-24 --until 2026-11-24 --granularity hour --metrics steps',
+      examples(language, [
+        'fit4work-agent samples --from 2026-11-01 --until 2026-11-07',
+        'fit4work-agent samples --from 2026-11-24 --until 2026-11-24 --granularity hour --metrics steps',
+      ]),
     )
     .action((options: SamplesOptions) => withContext((context) => showSamples(context, options)));
 }
 
 async function showSamples(context: Context, options: SamplesOptions): Promise<void> {
   const { from, until, granularity, json = false, language } = options;
-  if (from > until) throw new AgentError('bad-configuration', '--from is later than --until; give them in order.');
+  if (from > until) throw new AgentError('bad-configuration', COMMAND_REFUSALS.daysReversed);
   const identity = await enrolledIdentity(context);
   const { zone } = context.config;
   const metrics = METRICS.filter((metric) => options.metrics.includes(metric));
   const vaultKey =
     options.passphraseFile === undefined && !options.unlock
       ? undefined
-      : await unlock(context, identity, { passphrase: await readPassphrase(options.passphraseFile), json, language });
+      : await unlock(context, identity, { passphrase: await readPassphrase(options), json, language });
   const own = await whileWaiting(WAITS[language].days, (tell) => {
     const onDay = (done: number, days: number): void => tell(daysText(done, days, language));
     return ownSamples(context, { zone }, { from, until, metrics, granularity, vaultKey, onDay });

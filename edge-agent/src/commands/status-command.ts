@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
-import type { Environment } from '../config.js';
 import type { WithContext } from '../context.js';
+import { STATUS_HELP } from '../core/help-words/day-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { statusLines } from '../core/status-lines.js';
 import { statusOf } from '../status.js';
 import { jsonOption, languageOption, print, say, withLeaves } from './options.js';
+import { examples } from './speaking.js';
 
 interface StatusOptions {
   readonly json?: boolean;
@@ -15,23 +17,22 @@ interface StatusOptions {
 }
 
 /** Adds `status`: what may be known without a passphrase. */
-export function addStatus(program: Command, env: Environment, withContext: WithContext): void {
+export function addStatus(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(STATUS_HELP, language);
   program
     .command('status')
-    .summary('what was measured, sealed, stored and proven; no passphrase')
-    .description(
-      'Counts of what was measured, sealed, stored and proven; wearables; grants that live. It needs no passphrase and shows no measured value.',
-    )
-    .option('--check', 'look at all that is kept, row by row; what was changed on disk is named')
-    .addOption(jsonOption())
-    .addOption(withLeaves())
-    .addOption(languageOption(env, 'of what is shown'))
-    .addHelpText('after', '\nExamples:\n  fit4work-agent status\n  fit4work-agent status --json --check')
+    .summary(says.summary)
+    .description(says.description)
+    .option('--check', says.check)
+    .addOption(jsonOption(language))
+    .addOption(withLeaves(language))
+    .addOption(languageOption(language))
+    .addHelpText('after', examples(language, ['fit4work-agent status', 'fit4work-agent status --json --check']))
     .action(({ json = false, leaves = false, check = false, language }: StatusOptions) =>
       withContext(async (context) => {
         const found = check ? await context.vault.check() : [];
-        const told = await statusOf(context, await loadFamilies(), leaves);
-        const status = { ...told, damaged: [...new Set([...told.damaged, ...found])] };
+        const told = await statusOf(context, await loadFamilies(), { leaves, language });
+        const status = { ...told, damaged: [...new Set([...told.damaged, ...found.map((said) => said[language])])] };
         if (json) print(status);
         else say(statusLines(status, { language, zone: context.config.zone, now: context.clock() }));
       }),

@@ -1,36 +1,40 @@
 import type { Command } from 'commander';
-import type { Environment } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import { CONSENT_SAID } from '../core/consent-said.js';
+import { WITHDRAW_HELP } from '../core/help-words/coach-help.js';
+import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
+import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
 import { AgentError } from '../error.js';
 import { type Ending, withdraw } from '../grants.js';
 import { sendAndWait, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { examples } from './speaking.js';
 
 /** Adds `withdraw`: the end of what a coach may see, in one step. It asks nothing back: it takes nothing that cannot be given again. */
-export function addWithdraw(program: Command, env: Environment, withContext: WithContext): void {
+export function addWithdraw(program: Command, language: Language, withContext: WithContext): void {
+  const says = inLanguage(WITHDRAW_HELP, language);
   program
     .command('withdraw')
-    .argument('[grant]', 'id of the grant, as `grants` shows it')
-    .summary('end a grant, in one step')
-    .description(
-      'Ends a grant, all grants to a coach, or all grants. It holds here at once, online or not; the coach API destroys the keys as soon as it hears of it.',
-    )
-    .option('--coach <id>', 'end every grant to this coach')
-    .option('--all', 'end every grant')
-    .addOption(waitOption(5))
-    .addOption(jsonOption())
-    .addOption(languageOption(env, 'of what is said'))
-    .addOption(passphraseFile())
+    .argument('[grant]', says.grant)
+    .summary(says.summary)
+    .description(says.description)
+    .option('--coach <id>', says.coach)
+    .option('--all', says.all)
+    .addOption(waitOption(5, language))
+    .addOption(jsonOption(language))
+    .addOption(languageOption(language))
+    .addOption(passphraseFile(language))
     .addHelpText(
       'after',
-      `
-Exit code 0 says that it is withdrawn, whether or not the coach API has confirmed it yet.
-
-Examples:
-  fit4work-agent withdraw --coach coach-1 --passphrase-file ~/.fit4work/passphrase
-  fit4work-agent withdraw --all --wait 0 --passphrase-file ~/.fit4work/passphrase`,
+      examples(
+        language,
+        [
+          'fit4work-agent withdraw --coach coach-1 --passphrase-file ~/.fit4work/passphrase',
+          'fit4work-agent withdraw --all --wait 0 --passphrase-file ~/.fit4work/passphrase',
+        ],
+        says.note,
+      ),
     )
     .action((grantId: string | undefined, options: WithdrawOptions) =>
       withContext((context) => withdrawCommand(context, endingOf(grantId, options), options)),
@@ -54,7 +58,7 @@ function endingOf(grantId: string | undefined, { coach, all }: WithdrawOptions):
   ];
   const [ending] = given;
   if (ending !== undefined && given.length === 1) return ending;
-  throw new AgentError('bad-configuration', 'Say which grants end: the id of one, --coach or --all.');
+  throw new AgentError('bad-configuration', COMMAND_REFUSALS.withdrawWhat);
 }
 
 async function withdrawCommand(context: Context, ending: Ending, options: WithdrawOptions): Promise<void> {
@@ -63,7 +67,7 @@ async function withdrawCommand(context: Context, ending: Ending, options: Withdr
   const identity = await enrolledIdentity(context);
   const ended = await withdraw(context, identity, {
     ...ending,
-    passphrase: await readPassphrase(options.passphraseFile),
+    passphrase: await readPassphrase(options),
   });
   const grants = ended.map(({ grant }) => grant);
   // Said before it is waited for: it holds from here on.

@@ -15,6 +15,7 @@ import { AgentError } from '../error.js';
 import type { Chunk, Entropy } from '../ports.js';
 import { dataKeyOf } from './day-keys.js';
 import type { Measured } from './reconcile.js';
+import { VAULT_REFUSALS } from './refusal-words/vault-refusals.js';
 
 /* How samples lie in the vault: a series per wearable, metric and civil day, sealed under a key derived from the day's raw
    key, so that closing the day closes the vault's copy too. */
@@ -67,10 +68,6 @@ export function openChunk(chunk: Chunk, secrets: { dayKeys: Uint8Array; zone: st
     const plaintext = aeadOpen({ key, nonce: chunk.nonce, aad: placeAad(chunk) }, chunk.sealed);
     return decodeSeries(unpad(plaintext), civilDayBounds(chunk.day, secrets.zone).start);
   } catch (cause) {
-    throw new AgentError(
-      'vault-damaged',
-      `The vault's samples of ${chunk.day} were changed on disk; restore vault.db from a backup.`,
-      { cause },
-    );
+    throw new AgentError('vault-damaged', VAULT_REFUSALS.samplesChanged(chunk.day), { cause });
   }
 }

@@ -17,6 +17,8 @@ interface ConsentSaid {
   readonly confirmQuestion: string;
   readonly confirmed: (ids: readonly string[]) => readonly string[];
   readonly noneToConfirm: string;
+  /** By a withdrawal or a lapse, while its delivery was waited for. */
+  readonly endedMeanwhile: string;
   readonly granted: (told: Told) => string;
   readonly withdrawn: (ids: readonly string[]) => readonly string[];
   readonly ended: (told: Pick<Told, 'stored'>) => string;
@@ -33,6 +35,8 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
     confirmed: (ids) => ids.map((id) => `Confirmed: grant ${id}. Days are shared under it again.`),
     noneToConfirm: 'No grant waits to be confirmed.',
     nothingSigned: 'This only showed it: nothing was signed, and nothing is shared by it.',
+    endedMeanwhile:
+      'The grant was ended meanwhile, before every key had arrived; no key leaves this machine under it any more.',
     granted: ({ stored, proven }) =>
       proven
         ? 'The coach API stores it and it is proven in the log: the coach can look now.'
@@ -54,6 +58,8 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
     confirmed: (ids) => ids.map((id) => `Bevestigd: toestemming ${id}. Er worden weer dagen mee gedeeld.`),
     noneToConfirm: 'Er wacht geen toestemming op bevestiging.',
     nothingSigned: 'Dit toonde het alleen: er werd niets ondertekend en er wordt niets door gedeeld.',
+    endedMeanwhile:
+      'De toestemming is intussen beëindigd, voor elke sleutel was aangekomen; er verlaat geen sleutel deze machine er nog voor.',
     granted: ({ stored, proven }) =>
       proven
         ? 'De coach-API bewaart het en het is bewezen in het logboek: de coach kan nu kijken.'

@@ -4,12 +4,13 @@ import { type Place, shownLines } from './preview-lines.js';
 import { PREVIEW_WORDS } from './preview-words.js';
 
 /** What a coach will see, for the person who is to sign for it. */
-export function previewLines(preview: GrantPreview, place: Place): readonly string[] {
+export function previewLines(preview: GrantPreview, place: Place & { readonly coach: string }): readonly string[] {
   const words = PREVIEW_WORDS[place.language];
   const { past, shown, damaged, sealedUntil } = preview;
   const sealed = Math.min(...shown.map(({ granularity }) => sealedUntil[granularity]));
   return [
-    words.title,
+    words.title(place.coach),
+    words.whom,
     '',
     past === null ? words.noPast : words.past(past.from, past.until),
     ...shown.flatMap((each) => shownLines(each, place)),

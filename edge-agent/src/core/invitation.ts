@@ -2,6 +2,7 @@ import { fromBase64Url, parsePolicy } from '@fit4work/protocol';
 import { AgentError } from '../error.js';
 import type { Pins } from '../ports.js';
 import { addressProblem } from './address.js';
+import { ENROL_REFUSALS } from './refusal-words/enrol-refusals.js';
 
 /** What the programme administrator hands over, as JSON or in a link. It pins whom the agent will trust. */
 export interface Invitation {
@@ -26,11 +27,7 @@ const MOST = 524_288;
 const MOST_CERTIFICATES = 16;
 
 const refuse = (cause?: unknown): never => {
-  throw new AgentError(
-    'bad-invitation',
-    'The invitation is not one of this programme; ask the administrator to send it again, unchanged.',
-    { cause },
-  );
+  throw new AgentError('bad-invitation', ENROL_REFUSALS.invitationUnreadable, { cause });
 };
 
 export const isLink = (text: string): boolean => /^https?:\/\//.test(text);

@@ -3,6 +3,7 @@ import { AgentError } from '../error.js';
 import type { Entropy, OpenDayKeys, SealedMark } from '../ports.js';
 import type { Mark } from '../wearable-port.js';
 import { dataKeyOf } from './day-keys.js';
+import { VAULT_REFUSALS } from './refusal-words/vault-refusals.js';
 
 /* A driver's mark may hold a step count. It is kept like what it came with: sealed under the raw key of its day. */
 
@@ -34,10 +35,6 @@ export function openMark(
     const aead = { key: markKey(open), nonce, aad: markAad(wearable, { day, generation }) };
     return JSON.parse(new TextDecoder().decode(unpad(aeadOpen(aead, sealed)))) as Mark;
   } catch (cause) {
-    throw new AgentError(
-      'vault-damaged',
-      `What the vault keeps of a wearable was changed on disk; restore vault.db from a backup.`,
-      { cause },
-    );
+    throw new AgentError('vault-damaged', VAULT_REFUSALS.markChanged, { cause });
   }
 }

@@ -6,7 +6,9 @@ type Steps = NonNullable<WindowAnswer['steps']>;
 type HeartRate = NonNullable<WindowAnswer['heartRate']>;
 
 interface PreviewWords {
-  readonly title: string;
+  readonly title: (coach: string) => string;
+  /** Nobody tells an employee which coaches there are. */
+  readonly whom: string;
   readonly past: (from: string, until: string) => string;
   readonly noPast: string;
   readonly future: (from: string, until: string) => string;
@@ -48,7 +50,8 @@ const zonesText = (minutes: readonly number[]): string =>
 /** What a preview of a grant says beside the numbers. */
 export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
   en: {
-    title: 'What the coach will see',
+    title: (coach) => `What ${coach} will see`,
+    whom: 'Compare this id with the one that your coach gave you: this agent cannot know whose it is.',
     past: (from, until) => `Of ${from} to ${until}, at once:`,
     noPast: 'Of days past: nothing, since the grant covers none of which anything is held.',
     future: (from, until) =>
@@ -76,7 +79,8 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
     rawNote: 'the keys open each of them; the newest three stand here, --json gives all',
   },
   nl: {
-    title: 'Wat de coach te zien krijgt',
+    title: (coach) => `Wat ${coach} te zien krijgt`,
+    whom: 'Vergelijk deze id met die welke uw coach u gaf: deze agent kan niet weten van wie ze is.',
     past: (from, until) => `Van ${from} tot en met ${until}, meteen:`,
     noPast: 'Van voorbije dagen: niets, want van de dagen van deze toestemming wordt niets bewaard.',
     future: (from, until) =>

@@ -1,34 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { NOON, ScriptedLink, sessionAt, settled, type Time } from '../../test/scripted-link.js';
-import { AUTH, type HuamiScript, KEY, realtime, STEPS, script, YESTERDAY } from '../../test/wearables/huami.js';
-import type { Batch, Session, Wearable } from '../wearable-port.js';
-import { family } from './huami.js';
+import { NOON, type ScriptedLink, settled } from '../../test/scripted-link.js';
+import { AUTH, realtime, STEPS, script, YESTERDAY } from '../../test/wearables/huami.js';
+import { opened, readAll } from '../../test/wearables/opened-huami.js';
 
 const hex = (value: Uint8Array): string => Buffer.from(value).toString('hex');
-
-interface Opened {
-  readonly band: HuamiScript;
-  readonly link: ScriptedLink;
-  readonly wearable: Wearable;
-  readonly time: Time;
-}
-
-async function opened(more: Partial<HuamiScript> = {}, session: Partial<Session> = {}): Promise<Opened> {
-  const band = Object.assign(script(), more);
-  const link = new ScriptedLink(band);
-  const time = { now: NOON };
-  const wearable = await family.open(link, sessionAt(time, { key: KEY, ...session }));
-  return { band, link, wearable, time };
-}
-
-async function readAll(wearable: Wearable, since = 0): Promise<Batch[]> {
-  const batches: Batch[] = [];
-  for await (const batch of wearable.history(since)) {
-    batches.push(batch);
-    await batch.acknowledge();
-  }
-  return batches;
-}
 
 describe('what a band tells by itself', () => {
   it('are the steps since the first count, and the heart rate', async () => {

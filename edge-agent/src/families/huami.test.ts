@@ -1,6 +1,6 @@
 import { fromHex } from '@fit4work/protocol';
 import { describe, expect, it, vi } from 'vitest';
-import { failure, NOON, ScriptedLink, sessionAt, type Time } from '../../test/scripted-link.js';
+import { failure, NOON, ScriptedLink, sessionAt } from '../../test/scripted-link.js';
 import {
   AUTH,
   announcement,
@@ -12,34 +12,11 @@ import {
   script,
   YESTERDAY,
 } from '../../test/wearables/huami.js';
-import type { Batch, Mark, Session, Wearable } from '../wearable-port.js';
+import { opened, readAll } from '../../test/wearables/opened-huami.js';
+import type { Batch, Mark } from '../wearable-port.js';
 import { family } from './huami.js';
 
 const hex = (value: Uint8Array): string => Buffer.from(value).toString('hex');
-
-interface Opened {
-  readonly band: HuamiScript;
-  readonly link: ScriptedLink;
-  readonly wearable: Wearable;
-  readonly time: Time;
-}
-
-async function opened(more: Partial<HuamiScript> = {}, session: Partial<Session> = {}): Promise<Opened> {
-  const band = Object.assign(script(), more);
-  const link = new ScriptedLink(band);
-  const time = { now: NOON };
-  const wearable = await family.open(link, sessionAt(time, { key: KEY, ...session }));
-  return { band, link, wearable, time };
-}
-
-async function readAll(wearable: Wearable, since = 0): Promise<Batch[]> {
-  const batches: Batch[] = [];
-  for await (const batch of wearable.history(since)) {
-    batches.push(batch);
-    await batch.acknowledge();
-  }
-  return batches;
-}
 
 const asked = (link: ScriptedLink): string[] =>
   link.written.filter(({ uuid }) => uuid === CONTROL).map(({ value }) => hex(value));

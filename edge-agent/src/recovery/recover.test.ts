@@ -13,6 +13,8 @@ import { NOW, RecoveryWorld } from '../../test/recovery-world.js';
 import { DAY, dayBounds, NEXT } from '../../test/vault-world.js';
 import { confirmGrants, unconfirmedGrants } from '../confirm-grants.js';
 import { reconcile } from '../core/reconcile.js';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
+import { NETWORK_REFUSALS } from '../core/refusal-words/network-refusals.js';
 import { AgentError } from '../error.js';
 import { liveGrants, withdraw } from '../grants.js';
 import { openDay } from '../open-day.js';
@@ -54,6 +56,28 @@ describe('from the 24 words alone, a new machine', () => {
     expect(open.map(({ day }) => day)).toEqual([NEXT, LATER]);
   });
 
+  it('has at most one day of samples in hand at a time', async () => {
+    const { vault } = world.ports;
+    const asked: string[] = [];
+    const watched = new Proxy(vault, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== 'function') return value;
+        return (...args: readonly unknown[]): unknown => {
+          if (name === 'heldEnvelope' || name === 'store') asked.push(name);
+          return value.apply(target, args);
+        };
+      },
+    });
+    await world.recover({}, { vault: watched });
+    const days = asked
+      .join(' ')
+      .split('store')
+      .map((part) => part.trim().split(' ').filter(Boolean).length);
+    expect(days).toEqual([96, 96, 8, 0, 0]);
+    await expect(vault.heldEnvelope(1, 1)).rejects.toMatchObject({ code: 'vault-damaged' });
+  });
+
   it('is a new agent of the same person, with its keys under the new passphrase and the pins that were kept', async () => {
     await world.recover();
     const identity = await world.ports.vault.identity();
@@ -73,7 +97,7 @@ describe('from the 24 words alone, a new machine', () => {
     await world.recover();
     const { vault, outbox } = world.ports;
     const identity = await vault.identity();
-    if (identity === undefined) throw new AgentError('not-enrolled', 'nobody');
+    if (identity === undefined) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
     const [live] = await liveGrants(outbox, identity, NOW);
     expect(live?.grant.recipient).toBe('coach-1');
     const releases = async (): Promise<number> =>
@@ -92,12 +116,15 @@ describe('from the 24 words alone, a new machine', () => {
     expect(told.unconfirmed).toHaveLength(1);
     const { vault, outbox } = world.ports;
     const identity = await vault.identity();
-    if (identity === undefined) throw new AgentError('not-enrolled', 'nobody');
+    if (identity === undefined) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
     await openDay({ ...world.ports }, { identity, zone: ZONE }, '2033-05-19');
     const releases = async (): Promise<number> =>
       (await outbox.waitingRecords()).filter(({ kind }) => kind === 'release').length;
     expect(await releases()).toBe(0);
-    const status = await statusOf({ ...world.ports, findings: world.findings }, new Map(), false);
+    const status = await statusOf({ ...world.ports, findings: world.findings }, new Map(), {
+      leaves: false,
+      language: 'en',
+    });
     expect(status.grantsUnconfirmed).toEqual(told.unconfirmed);
     const ports = { ...world.consentPorts, vault, outbox };
     expect(await confirmGrants(ports, identity, '')).toEqual(told.unconfirmed);
@@ -120,7 +147,7 @@ describe('from the 24 words alone, a new machine', () => {
   it('goes on where the windows ended, in a chain of its own', async () => {
     await world.recover();
     const identity = await world.ports.vault.identity();
-    if (identity === undefined) throw new AgentError('not-enrolled', 'nobody');
+    if (identity === undefined) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
     await world.ports.vault.pair({ address: 'c0:00:00:00:00:09', family: 'huami', key: undefined });
     await world.ports.vault.note(1, { cursor: dayBounds(NEXT).end + 4 * 3600 });
     await sealDueWindows(world.ports, { identity, zone: ZONE }, false);
@@ -160,7 +187,7 @@ describe('from the 24 words alone, a new machine', () => {
     let asked = 0;
     world.stored.addAgent = async () => {
       asked += 1;
-      if (asked > 100) throw new AgentError('unreachable', 'It would have asked for ever.');
+      if (asked > 100) throw new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
       return false;
     };
     await expect(world.recover()).rejects.toMatchObject({ code: 'refused' });
@@ -175,7 +202,7 @@ describe('killed within recovery, a new machine', () => {
       let requests = 0;
       world.stored.onRequest = () => {
         requests += 1;
-        if (requests > until) throw new AgentError('unreachable', 'Killed.');
+        if (requests > until) throw new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
       };
       killed = await world.recover().then(
         () => false,
@@ -193,7 +220,7 @@ describe('killed within recovery, a new machine', () => {
     const addAgent = world.stored.addAgent.bind(world.stored);
     world.stored.addAgent = async (...args) => {
       await addAgent(...args);
-      throw new AgentError('unreachable', 'The answer was lost.');
+      throw new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
     };
     await expect(world.recover()).rejects.toMatchObject({ code: 'unreachable' });
     world.stored.addAgent = addAgent;

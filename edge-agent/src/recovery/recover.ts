@@ -1,7 +1,16 @@
-import { equalBytes, identityKey, type SigningKey, signingKey, toHex, vaultKey } from '@fit4work/protocol';
+import {
+  equalBytes,
+  identityKey,
+  type RecoveryKind,
+  type SigningKey,
+  signingKey,
+  toHex,
+  vaultKey,
+} from '@fit4work/protocol';
 import { unconfirmedGrants } from '../confirm-grants.js';
 import { type Finding, Findings } from '../core/recovery/findings.js';
 import { readOverview } from '../core/recovery/overview.js';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { isRecovering } from '../enrol.js';
 import { AgentError } from '../error.js';
 import { agentBody, makeAgent, makeIdentity, registerFree } from '../new-agent.js';
@@ -14,7 +23,6 @@ import type {
   Outbox,
   PassphraseLock,
   Pins,
-  RecoveryKind,
   Vault,
 } from '../ports.js';
 import { retirementOf } from '../rotation/retirement.js';
@@ -98,8 +106,7 @@ export async function recover(ports: RecoverPorts, request: RecoverRequest): Pro
   return restore(restoring, request, { identity, trusted: { ...trusted, agents: others } });
 }
 
-const occupied = (): AgentError =>
-  new AgentError('already-enrolled', 'This state folder has another employee or agent in it; name an empty one.');
+const occupied = (): AgentError => new AgentError('already-enrolled', ENROL_REFUSALS.folderTaken);
 
 /** Asked again after it had ended, as when the answer was not seen: the same is told. */
 async function toldBefore(vault: Vault, { identityPublicKey }: Identity, person: SigningKey): Promise<Recovered> {

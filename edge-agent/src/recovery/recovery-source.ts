@@ -2,13 +2,15 @@ import {
   ProtocolError,
   type RecoveryEnvelope,
   type RecoveryItem,
+  type RecoveryKind,
   readRecoveryEnvelopes,
   readRecoveryItems,
   type SigningKey,
   signRecoveryToken,
 } from '@fit4work/protocol';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../error.js';
-import type { Clock, CoachApi, RecoveryKind } from '../ports.js';
+import type { Clock, CoachApi } from '../ports.js';
 
 /** What the coach API gives back, page after page. Each request has a token of its own: recovery may outlast one. */
 export class RecoverySource {
@@ -71,5 +73,4 @@ function readPage<T>(page: Uint8Array, read: (page: Uint8Array) => readonly T[])
   }
 }
 
-const unreadable = (cause?: unknown): AgentError =>
-  new AgentError('refused', 'The coach API gave back what is no page of records; ask the administrator.', { cause });
+const unreadable = (cause?: unknown): AgentError => new AgentError('refused', ENROL_REFUSALS.pageUnreadable, { cause });

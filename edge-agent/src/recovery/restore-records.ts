@@ -16,6 +16,7 @@ import {
   ProtocolError,
   parseRelease,
   type RecoveryItem,
+  type RecoveryKind,
   seal,
   toHex,
   unseal,
@@ -27,7 +28,7 @@ import type { Overview, PersonKeys } from '../core/recovery/overview.js';
 import { RecoveredKeys } from '../core/recovery/recovered-keys.js';
 import { keepMessage } from '../kept-message.js';
 import type { Letters } from '../letter-port.js';
-import type { Clock, NewRecord, Outbox, RecoveryKind, Vault } from '../ports.js';
+import type { Clock, NewRecord, Outbox, Vault } from '../ports.js';
 import type { RecoverySource } from './recovery-source.js';
 
 export interface RestorePorts {

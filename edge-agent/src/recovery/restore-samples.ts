@@ -1,4 +1,12 @@
-import { addDays, civilDay, civilDayBounds, type ErasureCertificate, METRICS } from '@fit4work/protocol';
+import {
+  addDays,
+  civilDay,
+  civilDayBounds,
+  type Envelope,
+  type ErasureCertificate,
+  METRICS,
+  parseEnvelope,
+} from '@fit4work/protocol';
 import { sealChunk } from '../core/chunk.js';
 import { isErased } from '../core/erased-days.js';
 import type { Measured } from '../core/reconcile.js';
@@ -8,7 +16,7 @@ import type { RecoveredKeys } from '../core/recovery/recovered-keys.js';
 import { unaccounted } from '../core/recovery/unaccounted.js';
 import { openDay } from '../open-day.js';
 import type { Person } from '../person.js';
-import type { Chunk, Entropy, PastEnvelope, Positions } from '../ports.js';
+import type { Chunk, Entropy, HeldEnvelope, PastEnvelope, Positions } from '../ports.js';
 import type { RestorePorts, Trusted } from './restore-records.js';
 
 /** No wearable has this number: what was recovered comes before what a wearable gives again. */
@@ -43,13 +51,17 @@ export async function harvestEnvelopes(
   let envelopes = 0;
   for await (const page of source.envelopes()) {
     const past: PastEnvelope[] = [];
+    const held: HeldEnvelope[] = [];
     for (const item of page) {
       const verified = chains.take(item);
       if (verified === undefined) continue;
       const { agent, sequence, leaf, envelope } = verified;
       past.push({ agent, sequence, leaf, windowStart: envelope?.windowStart });
-      if (envelope !== undefined) harvest.add(envelope);
+      if (envelope !== undefined && harvest.add(envelope) && item.bytes !== null) {
+        held.push({ agent, sequence, bytes: item.bytes });
+      }
     }
+    await vault.holdEnvelopes(held);
     await vault.addPast(past);
     envelopes += past.length;
     done += page.length;
@@ -80,7 +92,7 @@ export async function restoreSamples(
   let samples = 0;
   for (const day of harvest.days()) {
     if (isErased(day, erased)) continue;
-    const measured = harvest.measured(day);
+    const measured = await measuredOn(ports.vault, harvest, day);
     const open = day >= openFrom ? await openDay(ports, person, day) : undefined;
     const made = open ?? keysOf(keys, day);
     if (made === undefined) continue;
@@ -89,6 +101,19 @@ export async function restoreSamples(
   }
   await ports.vault.store([], { ...NO_PROGRESS, from: positions });
   return samples;
+}
+
+/** A day at a time: the samples of a year are more than a phone should hold at once. */
+async function measuredOn(
+  vault: Pick<RestorePorts['vault'], 'heldEnvelope'>,
+  harvest: Harvest,
+  day: string,
+): Promise<Measured> {
+  const envelopes: Envelope[] = [];
+  for (const { agent, sequence } of harvest.envelopesOf(day)) {
+    envelopes.push(parseEnvelope(new Uint8Array(await vault.heldEnvelope(agent, sequence))));
+  }
+  return harvest.measured(day, envelopes);
 }
 
 const NO_PROGRESS = {

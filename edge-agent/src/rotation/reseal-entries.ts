@@ -13,6 +13,7 @@ import {
 } from '@fit4work/protocol';
 import { dataKeyOf } from '../core/day-keys.js';
 import { isErasedWindow } from '../core/erased-days.js';
+import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
 import { AgentError } from '../error.js';
 import type { Entropy, Identity, NextAgent, OutboxEntry, SealedEntry, Vault } from '../ports.js';
 import { unsealed } from '../stored-samples.js';
@@ -80,8 +81,5 @@ function keyOf(envelope: Envelope, metric: Metric, keys: readonly Uint8Array[]):
     .map((each) => dataKeyOf(each, metric, envelope.granularity))
     .find((each) => isKeyOf(envelope, metric, each));
   if (found !== undefined) return found;
-  throw new AgentError(
-    'vault-damaged',
-    `The vault has no keys for envelope ${envelope.sequence} of the outbox; restore vault.db from a backup.`,
-  );
+  throw new AgentError('vault-damaged', VAULT_REFUSALS.keysMissing(envelope.sequence));
 }

@@ -10,8 +10,9 @@ import {
   signMessage,
   toHex,
 } from '@fit4work/protocol';
-import { consentRecords, liveGrants, releasesOf } from '../grants.js';
+import { consentRecords, releasesOf } from '../grants.js';
 import { keepMessage, openKeptMessage } from '../kept-message.js';
+import { releasableGrants } from '../lasting-grants.js';
 import type { Clock, Identity, NewRecord, NextAgent, Outbox, OutboxRecord, Vault } from '../ports.js';
 
 export interface ResignPorts {
@@ -35,7 +36,7 @@ export interface Resigned {
 
 /** Records that the present agent signed and nobody received, signed by the next: of a retired agent nobody takes them. */
 export async function resignRecords(ports: ResignPorts, resigning: Resigning): Promise<Resigned> {
-  const waiting = (await ports.outbox.records()).filter(({ received }) => !received);
+  const waiting = await ports.outbox.waitingRecords();
   const replaced: Uint8Array[] = [];
   const records: NewRecord[] = [];
   const grants = new Set<string>();
@@ -65,16 +66,17 @@ function resign(record: OutboxRecord, { identity, next, vaultKey }: Resigning): 
   return { kind: 'message', ...kept, payload: seal(signed, pins.coachBoxKey) };
 }
 
-/** What a release holds is sealed to the coach API: all that its grant covers is released again, if it lives. */
+/** What a release holds is sealed to the coach API: all that its grant covers is released again, unless it is over. */
 async function releasesAgain(
   { vault, outbox, clock }: ResignPorts,
   { identity, next, vaultKey }: Resigning,
   grants: ReadonlySet<string>,
 ): Promise<readonly NewRecord[]> {
   if (grants.size === 0) return [];
-  const heads = headsOf(await consentRecords(outbox, identity)).map((id) => fromHex(id));
+  const consent = await consentRecords(outbox, identity);
+  const heads = headsOf(consent).map((id) => fromHex(id));
   const made: NewRecord[] = [];
-  for (const { id, grant } of await liveGrants(outbox, identity, clock())) {
+  for (const { id, grant } of await releasableGrants(outbox, consent, clock())) {
     if (!grants.has(id)) continue;
     const days = await vault.dayKeys(grant.from, grant.until);
     const granted = { grant, leaf: fromHex(id), heads, vault: vaultKey };

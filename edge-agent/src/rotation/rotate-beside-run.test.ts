@@ -30,7 +30,7 @@ async function takeOver(): Promise<void> {
   expect(await other.vault.takeOver(change)).toBe(true);
 }
 
-/** As `run` sees it within a minute: it ends, and is started again. */
+/** As `run` sees it at the next turn of the drain: it ends, and is started again. */
 const ends = async (): Promise<void> => expect(world.drain.settled()).rejects.toMatchObject({ code: 'superseded' });
 
 describe('a `run` beside which the key is rotated', () => {

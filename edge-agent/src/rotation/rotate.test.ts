@@ -10,9 +10,12 @@ import {
   verifyRelease,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { lock, NOW, RecoveryWorld } from '../../test/recovery-world.js';
+import { lock } from '../../test/open-lock.js';
+import { NOW, RecoveryWorld } from '../../test/recovery-world.js';
 import { DAY, dayBounds, NEXT } from '../../test/vault-world.js';
 import { openStore } from '../adapters/sqlite-store.js';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
+import { NETWORK_REFUSALS } from '../core/refusal-words/network-refusals.js';
 import { eraseDays } from '../erase-days.js';
 import { AgentError } from '../error.js';
 import type { Identity } from '../ports.js';
@@ -38,7 +41,7 @@ const ports = (changed: Partial<RotatePorts> = {}): RotatePorts => ({
 const rotating = (): Rotating => ({ identity, zone: ZONE, coachUrl: world.pins.coachUrl, passphrase: '' });
 const present = async (): Promise<Identity> => {
   const now = await world.first.ports.vault.identity();
-  if (now === undefined) throw new AgentError('not-enrolled', 'nobody');
+  if (now === undefined) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
   return now;
 };
 const isIn = (time: number, start: number, end: number): boolean => start <= time && time < end;
@@ -155,7 +158,7 @@ describe('interrupted within the change of its key, an agent', () => {
     'that failed at %s goes on as before, and completes the same when asked again',
     async (at) => {
       world.stored.onRequest = (what) => {
-        if (what === at) throw new AgentError('unreachable', 'Killed.');
+        if (what === at) throw new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
       };
       await expect(rotate(ports(), rotating())).rejects.toMatchObject({ code: 'unreachable' });
       expect((await present()).agent).toBe(1);
@@ -172,7 +175,7 @@ describe('interrupted within the change of its key, an agent', () => {
     const addAgent = world.stored.addAgent.bind(world.stored);
     world.stored.addAgent = async (...args) => {
       await addAgent(...args);
-      throw new AgentError('unreachable', 'The answer was lost.');
+      throw new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
     };
     await expect(rotate(ports(), rotating())).rejects.toMatchObject({ code: 'unreachable' });
     world.stored.addAgent = addAgent;
@@ -193,7 +196,7 @@ describe('interrupted within the change of its key, an agent', () => {
     let asked = 0;
     world.stored.addAgent = async () => {
       asked += 1;
-      if (asked > 100) throw new AgentError('unreachable', 'It would have asked for ever.');
+      if (asked > 100) throw new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
       return false;
     };
     await expect(rotate(ports(), rotating())).rejects.toMatchObject({ code: 'refused' });

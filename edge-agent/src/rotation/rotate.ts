@@ -1,6 +1,7 @@
 import { identityKey, vaultKey, wipe } from '@fit4work/protocol';
 import { Findings } from '../core/recovery/findings.js';
 import { type Overview, readOverview } from '../core/recovery/overview.js';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../error.js';
 import { agentBody, makeAgent, registerFree } from '../new-agent.js';
 import type { Clock, CoachApiAt, Entropy, Identity, NextAgent, Outbox, PassphraseLock, Vault } from '../ports.js';
@@ -58,8 +59,8 @@ export async function rotate(ports: RotatePorts, rotating: Rotating): Promise<Ro
 /** What is lacking before the present key can be ended without anything being made again. */
 export async function undelivered(outbox: Outbox): Promise<{ envelopes: number; records: number }> {
   const { envelopes, received } = await outbox.counts();
-  const records = (await outbox.records()).filter((record) => !record.received).length;
-  return { envelopes: envelopes - received, records };
+  const records = await outbox.waitingRecords();
+  return { envelopes: envelopes - received, records: records.length };
 }
 
 async function registerNext(
@@ -126,10 +127,7 @@ async function takeOver(
 export async function retireAgent(ports: RotatePorts, rotating: Rotating, agent: number): Promise<number> {
   const { identity, passphrase } = rotating;
   if (agent === identity.agent) {
-    throw new AgentError(
-      'bad-configuration',
-      `Agent ${agent} is this machine itself; run \`rotate\` without --retire.`,
-    );
+    throw new AgentError('bad-configuration', ENROL_REFUSALS.retiresItself(agent));
   }
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
   try {
@@ -138,7 +136,7 @@ export async function retireAgent(ports: RotatePorts, rotating: Rotating, agent:
     if (known === undefined) {
       throw new AgentError(
         'bad-configuration',
-        `You have no agent ${agent}; they are ${agents.map((a) => a.agent).join(', ')}.`,
+        ENROL_REFUSALS.agentUnknown(agent, agents.map((a) => a.agent).join(', ')),
       );
     }
     if (known.lastSequence !== undefined) return known.lastSequence;

@@ -31,6 +31,18 @@ export function describeChains(open: OpenStore): void {
   afterEach(() => store.close());
 
   describe('a recovery', () => {
+    it('holds envelopes until it ends or begins anew, and no longer', async () => {
+      const { vault } = store;
+      const held = [1, 2].map((sequence) => ({ agent: 3, sequence, bytes: filled(sequence) }));
+      for (const end of [() => vault.reset(), () => vault.endRecovery(IDENTITY, 'told')]) {
+        await vault.holdEnvelopes(held);
+        await vault.holdEnvelopes([{ agent: 3, sequence: 2, bytes: filled(7) }]);
+        expect(plain([await vault.heldEnvelope(3, 1), await vault.heldEnvelope(3, 2)])).toEqual([filled(1), filled(7)]);
+        await end();
+        await expect(vault.heldEnvelope(3, 1)).rejects.toMatchObject({ code: 'vault-damaged' });
+      }
+    });
+
     it('has envelopes of other agents proven behind one’s own, each kept once', async () => {
       const { vault, outbox } = store;
       await commit(outbox, envelopes(1));

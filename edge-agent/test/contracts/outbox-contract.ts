@@ -1,3 +1,4 @@
+import { toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KEPT_ENVELOPES } from '../../src/core/kept-envelopes.js';
 import { ANCHORED_KINDS } from '../../src/core/record-kinds.js';
@@ -176,7 +177,7 @@ export function describeOutbox(open: OpenStore): void {
       await outbox.addRecords([first, second]);
       await outbox.addRecords([{ ...first, payload: filled(9) }, record('message', 3)]);
       const found = plain(await (await again()).records());
-      const fresh = { received: false, logIndex: undefined };
+      const fresh = { received: false, dropped: false, logIndex: undefined };
       expect(found).toEqual(
         [first, second, record('message', 3)].map((each) => ({ ...each, leaf: leafOfRecord(each), ...fresh })),
       );
@@ -219,7 +220,18 @@ export function describeOutbox(open: OpenStore): void {
       const made = [record('consent', 1), record('release', 2), record('release', 3)];
       await outbox.addRecords(made);
       await outbox.dropReleases(made.slice(0, 2).map(leafOfRecord));
-      expect((await (await again()).records()).map(({ received }) => received)).toEqual([false, true, false]);
+      const found = await again();
+      expect((await found.records()).map(({ dropped }) => dropped)).toEqual([false, true, false]);
+      // Nobody said that it came.
+      expect((await found.records()).map(({ received }) => received)).toEqual([false, false, false]);
+      expect((await found.waitingRecords()).map(({ leaf }) => toHex(leaf))).toEqual(
+        [made[0], made[2]].map((each) => toHex(each ? leafOfRecord(each) : filled(0))),
+      );
+      await found.takeBackReceived(0, 1);
+      expect((await found.records()).map(({ dropped }) => dropped)).toEqual([false, true, false]);
+      // A receipt that was late: it had arrived.
+      await found.markReceived(0, made.map(leafOfRecord), 2);
+      expect((await found.records()).map(({ received, dropped }) => received && !dropped)).toEqual([true, true, true]);
     });
   });
 

@@ -1,4 +1,5 @@
 import { fromHex, toHex } from '@fit4work/protocol';
+import { ENROL_REFUSALS } from '../../src/core/refusal-words/enrol-refusals.js';
 import { family as huami } from '../../src/families/huami.js';
 import {
   AgentError,
@@ -87,7 +88,7 @@ export class MemoryAgent {
   /** @returns what was asked of the coach API */
   async enrol(invitation: string): Promise<Readonly<Record<string, string | number>>> {
     const asked: Readonly<Record<string, string | number>>[] = [];
-    const refuse = (): Promise<never> => Promise.reject(new AgentError('refused', 'Nobody recovers here.'));
+    const refuse = (): Promise<never> => Promise.reject(new AgentError('refused', ENROL_REFUSALS.wordsUnknown));
     const coachApi: CoachApiAt = () => ({
       ...{ recovery: refuse, recoveryPage: refuse, addAgent: refuse },
       enrol: async (body) => void asked.push(body),
@@ -163,7 +164,11 @@ export class MemoryAgent {
     const { outbox } = this.#ports;
     const waiting = [await outbox.unreceived(await outbox.receivedUpTo(), 10_000), await outbox.unproven(10_000)];
     const kept = waiting.flat().length;
-    return { status: await statusOf(this.#ports, families, false), events: [...this.#events], kept };
+    return {
+      status: await statusOf(this.#ports, families, { leaves: false, language: 'en' }),
+      events: [...this.#events],
+      kept,
+    };
   }
 
   async close(): Promise<void> {

@@ -1,17 +1,38 @@
 import { equalBytes } from '@fit4work/protocol';
-import type { Identity, NextAgent, PastEnvelope, RecoveredWindow, TakeOver, Vault } from '../../src/ports.js';
+import { VAULT_REFUSALS } from '../../src/core/refusal-words/vault-refusals.js';
+import { VAULT_THINGS } from '../../src/core/refusal-words/vault-things.js';
+import { AgentError } from '../../src/error.js';
+import type {
+  HeldEnvelope,
+  Identity,
+  NextAgent,
+  PastEnvelope,
+  RecoveredWindow,
+  TakeOver,
+  Vault,
+} from '../../src/ports.js';
 import { EMPTY, formerOf, type MemoryDisk, withRecords } from './memory-disk.js';
 import { MemoryErasures } from './memory-erasures.js';
 import { withWindows } from './memory-windows.js';
 
 type Chains = Pick<
   Vault,
-  'reset' | 'addPast' | 'addWindows' | 'endRecovery' | 'recovered' | 'nextAgent' | 'saveNextAgent' | 'takeOver'
+  | 'reset'
+  | 'addPast'
+  | 'holdEnvelopes'
+  | 'heldEnvelope'
+  | 'addWindows'
+  | 'endRecovery'
+  | 'recovered'
+  | 'nextAgent'
+  | 'saveNextAgent'
+  | 'takeOver'
 >;
 
 /** What one agent leaves to another, on a new machine or on the same, in memory. */
 export class MemoryChains extends MemoryErasures implements Chains {
   readonly #disk: MemoryDisk;
+  readonly #held = new Map<string, Uint8Array>();
 
   constructor(disk: MemoryDisk) {
     super(disk);
@@ -19,6 +40,7 @@ export class MemoryChains extends MemoryErasures implements Chains {
   }
 
   async reset(): Promise<void> {
+    this.#held.clear();
     this.#disk.write(() => EMPTY);
   }
 
@@ -32,12 +54,23 @@ export class MemoryChains extends MemoryErasures implements Chains {
     });
   }
 
+  async holdEnvelopes(envelopes: readonly HeldEnvelope[]): Promise<void> {
+    for (const { agent, sequence, bytes } of envelopes) this.#held.set(`${agent}/${sequence}`, bytes);
+  }
+
+  async heldEnvelope(agent: number, sequence: number): Promise<Uint8Array> {
+    const bytes = this.#held.get(`${agent}/${sequence}`);
+    if (bytes === undefined) throw new AgentError('vault-damaged', VAULT_REFUSALS.damaged(VAULT_THINGS.envelopeBack));
+    return bytes;
+  }
+
   async addWindows(recovered: readonly RecoveredWindow[]): Promise<void> {
     const windows = recovered.map((window) => ({ ...window, generation: undefined, size: 0, digest: undefined }));
     this.#disk.write((state) => withWindows(state, { windows }));
   }
 
   async endRecovery(identity: Identity, told: string): Promise<void> {
+    this.#held.clear();
     this.#disk.write(({ records }) => ({ identity, recovered: told, former: formerOf(records) }));
   }
 

@@ -125,7 +125,7 @@ export function withRecords(before: readonly OutboxRecord[], added: readonly New
   const records = [...before];
   for (const { kind, bytes, payload, leaf = leafOf(bytes) } of added) {
     if (records.some((known) => equalBytes(known.leaf, leaf))) continue;
-    records.push({ leaf, kind, bytes, payload, received: false, logIndex: undefined });
+    records.push({ leaf, kind, bytes, payload, received: false, dropped: false, logIndex: undefined });
   }
   return records;
 }

@@ -94,7 +94,7 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
   }
 
   async waitingRecords(): Promise<readonly OutboxRecord[]> {
-    return this.#disk.read(({ records }) => records.filter(({ received }) => !received));
+    return this.#disk.read(({ records }) => records.filter(isWaiting));
   }
 
   async leafAt(sequence: number): Promise<Uint8Array | undefined> {
@@ -105,7 +105,7 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
   async markReceived(sequence: number, leaves: readonly Uint8Array[], time: number): Promise<void> {
     this.#disk.write((state) => {
       const received = Math.max(state.received, sequence);
-      const records = marked(state.records, leaves, () => ({ received: true }));
+      const records = marked(state.records, leaves, () => ({ received: true, dropped: false }));
       const entries = state.entries.map((entry) => retire(entry, received));
       return { received, records, entries, believed: withReceipt(state.believed, time) };
     });
@@ -157,7 +157,7 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
 
   async dropReleases(leaves: readonly Uint8Array[]): Promise<void> {
     this.#disk.write(({ records }) => ({
-      records: marked(records, leaves, ({ kind, received }) => ({ received: received || kind === 'release' })),
+      records: marked(records, leaves, ({ kind, received }) => ({ dropped: kind === 'release' && !received })),
     }));
   }
 
@@ -226,6 +226,8 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
     return this.#disk.read(({ past }) => past.map(({ index: _, ...envelope }) => envelope));
   }
 }
+
+const isWaiting = ({ received, dropped }: OutboxRecord): boolean => !received && !dropped;
 
 const isAnchored = ({ kind }: OutboxRecord): boolean => ANCHORED_KINDS.some((anchored) => anchored === kind);
 

@@ -1,5 +1,6 @@
 import { type Metric, toHex } from '@fit4work/protocol';
 import { isErased } from '../../src/core/erased-days.js';
+import type { Said } from '../../src/core/language.js';
 import type {
   Chunk,
   DayKeys,
@@ -23,7 +24,7 @@ import { beginWindows, reaching, withTouched } from './memory-windows.js';
 /** The vault in memory. */
 export class MemoryVault extends MemoryChains implements Vault {
   /** Nobody can change what is in this memory. */
-  readonly noticed: readonly string[] = [];
+  readonly noticed: readonly Said[] = [];
   readonly #disk: MemoryDisk;
 
   constructor(disk: MemoryDisk) {
@@ -151,7 +152,7 @@ export class MemoryVault extends MemoryChains implements Vault {
     return [...new Set(days)].filter((day) => day >= fromDay).sort();
   }
 
-  async check(): Promise<readonly string[]> {
+  async check(): Promise<readonly Said[]> {
     return [];
   }
 

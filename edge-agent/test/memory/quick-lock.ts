@@ -1,4 +1,5 @@
 import { aeadOpen, aeadSeal, concat, sha256, utf8 } from '@fit4work/protocol';
+import { ENROL_REFUSALS } from '../../src/core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../../src/error.js';
 import type { Entropy, PassphraseLock, WrappedSecret } from '../../src/ports.js';
 
@@ -17,7 +18,7 @@ export class QuickLock implements PassphraseLock {
     try {
       return aeadOpen({ key: keyOf(passphrase, salt), nonce, aad: AAD }, ciphertext);
     } catch (cause) {
-      throw new AgentError('bad-passphrase', 'The passphrase does not open the vault; type it again.', { cause });
+      throw new AgentError('bad-passphrase', ENROL_REFUSALS.passphraseWrong, { cause });
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { RECOVERY_KINDS } from '@fit4work/protocol';
 import { Type } from 'typebox';
 import { AgentNumber, Certificate, KeptBytes, Key, nullable, Pseudonym } from './schemas.js';
 
@@ -21,18 +22,7 @@ export const RecoveryAnswer = Type.Object({
   ),
 });
 
-const RecoveryKindName = Type.Union([
-  Type.Literal('envelopes'),
-  Type.Literal('consents'),
-  Type.Literal('releases'),
-  Type.Literal('keys'),
-  Type.Literal('reads'),
-  Type.Literal('programmes'),
-  Type.Literal('messages'),
-  Type.Literal('erasures'),
-  Type.Literal('certificates'),
-  Type.Literal('retirements'),
-]);
+const RecoveryKindName = Type.Union(RECOVERY_KINDS.map((kind) => Type.Literal(kind)));
 
 export const RecoveryParams = Type.Object({ kind: RecoveryKindName }, closed);
 export const RecoveryQuery = Type.Object(

@@ -1,12 +1,6 @@
-import { equalBytes, leafOf } from '@fit4work/protocol';
+import { equalBytes, leafOf, type RecoveryKind } from '@fit4work/protocol';
 import { sql } from 'kysely';
-import type {
-  RecoveredEnvelope,
-  RecoveredRow,
-  RecoveryAsked,
-  RecoveryKind,
-  RecoveryStore,
-} from '../../recovery-port.js';
+import type { RecoveredEnvelope, RecoveredRow, RecoveryAsked, RecoveryStore } from '../../recovery-port.js';
 import type { Database } from './database.js';
 
 /** Rows that are read at once: of 64 KiB at the most each. */

@@ -1,5 +1,6 @@
 import type { XStatic } from 'typebox/schema';
 import { noticeHash } from '../../core/notice.js';
+import { PAGE_REFUSALS } from '../../core/refusal-words/page-refusals.js';
 import { waitingReleases } from '../../deliver.js';
 import { AgentError } from '../../error.js';
 import { type Ending, grant, noticeOf, withdraw } from '../../grants.js';
@@ -17,10 +18,10 @@ export const consentRoutes: PageRoutes = async (app, { ports, passphrases }) => 
       const { passphrase, notice, ...asked } = body;
       const [request, identity] = [requestOf(asked), await ports.identity()];
       if (noticeHash(noticeOf(request, identity)) !== notice) {
-        throw new AgentError('bad-request', 'This is not what was shown; show the preview again before it is signed.');
+        throw new AgentError('bad-request', PAGE_REFUSALS.previewChanged);
       }
       const id = await passphrases(() => grant(ports, identity, { request, passphrase }));
-      const told = await send(ports, [id, ...(await waitingReleases(ports))], 'proven');
+      const told = await send(ports, [id, ...(await waitingReleases(ports, id))], 'proven');
       return reply.code(201).send({ grant: id, ...told });
     },
   );

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { exportArchive } from '../../export-archive.js';
 import { nodeArchive } from '../export-file.js';
 import type { PageRoutes } from './page-options.js';
+import { languageOfRequest } from './problem.js';
 import { Problem, UnlockBody } from './schemas.js';
 
 /** Everything, to take along. */
@@ -15,11 +16,12 @@ export const exportRoutes: PageRoutes = async (app, { ports, passphrases }) => {
         ...{ body: UnlockBody, response: { '4xx': Problem } },
       },
     },
-    async ({ body }, reply) => {
+    async (request, reply) => {
       const identity = await ports.identity();
-      const root = await passphrases(() => ports.lock.unwrap(identity.wrappedRoot, body.passphrase));
+      const root = await passphrases(() => ports.lock.unwrap(identity.wrappedRoot, request.body.passphrase));
       const person = { identity, zone: ports.zone };
-      const archive = exportArchive({ ...ports, archive: nodeArchive }, person, { root, language: 'nl' });
+      const asked = { root, language: languageOfRequest(request) };
+      const archive = exportArchive({ ...ports, archive: nodeArchive }, person, asked);
       const stream = Readable.from(archive, { objectMode: false });
       // Whoever goes away in the middle ends it as well.
       stream.once('close', () => root.fill(0));

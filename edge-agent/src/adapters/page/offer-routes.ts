@@ -1,5 +1,6 @@
 import type { GrantScope } from '@fit4work/protocol';
 import type { XStatic } from 'typebox/schema';
+import { checkCoachId } from '../../core/coach-id.js';
 import { offerGrant } from '../../grant-offer.js';
 import type { GrantRequest } from '../../grants.js';
 import { ownGrants } from '../../own-consent.js';
@@ -39,6 +40,7 @@ export const offerRoutes: PageRoutes = async (app, { ports, sessions }) => {
 };
 
 export function requestOf({ coach, scope, from, until, expires, language }: XStatic<typeof OfferBody>): GrantRequest {
+  checkCoachId(coach);
   checkDays(from, until);
   const asked: readonly GrantScope[] = scope;
   return { coach, scope: asked, from, until, expires, language };

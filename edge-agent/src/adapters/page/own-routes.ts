@@ -1,8 +1,10 @@
 import { METRICS } from '@fit4work/protocol';
+import { PAGE_REFUSALS } from '../../core/refusal-words/page-refusals.js';
 import { AgentError } from '../../error.js';
 import { ownSamples } from '../../own-samples.js';
 import { statusOf } from '../../status.js';
 import { checkDays, type PageRoutes, withVaultKey } from './page-options.js';
+import { languageOfRequest } from './problem.js';
 import { Empty, Problem, SamplesAnswer, SamplesQuery, StatusAnswer, WearablesAnswer } from './schemas.js';
 
 /** What an employee sees of oneself. */
@@ -16,13 +18,16 @@ export const ownRoutes: PageRoutes = async (app, { ports, sessions }) => {
         response: { 200: StatusAnswer, '4xx': Problem },
       },
     },
-    () => statusOf(ports, ports.families, false),
+    (request) => statusOf(ports, ports.families, { leaves: false, language: languageOfRequest(request) }),
   );
 
   app.get(
     '/v1/wearables',
     { schema: { summary: 'The allow-list', querystring: Empty, response: { 200: WearablesAnswer, '4xx': Problem } } },
-    async () => ({ wearables: (await statusOf(ports, ports.families, false)).wearables }),
+    async (request) => {
+      const asked = { leaves: false, language: languageOfRequest(request) };
+      return { wearables: (await statusOf(ports, ports.families, asked)).wearables };
+    },
   );
 
   app.get(
@@ -50,8 +55,5 @@ function metricsOf(list: string | undefined): (typeof METRICS)[number][] {
   const names = list.split(',');
   const metrics = METRICS.filter((metric) => names.includes(metric));
   if (metrics.length === names.length) return metrics;
-  throw new AgentError(
-    'bad-request',
-    'The metrics must be steps, heart-rate or sleep, each once, with commas between.',
-  );
+  throw new AgentError('bad-request', PAGE_REFUSALS.notMetrics);
 }

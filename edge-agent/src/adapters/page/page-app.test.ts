@@ -74,6 +74,11 @@ describe('consent', () => {
   const post = (path: string, body: object): Promise<Reply> => world.ask(path, { method: 'POST', body });
   beforeEach(() => world.login());
 
+  it('is given to nobody who is no coach', async () => {
+    await world.unlock();
+    expect(problem(await post('/v1/grants/preview', { ...asked(), coach: 'Jan' }))).toEqual([400, 'bad-configuration']);
+  });
+
   it('is shown before it is signed, signed with the passphrase, and ended in one step', async () => {
     await world.measure();
     expect(problem(await post('/v1/grants/preview', asked()))).toEqual([403, 'locked']);

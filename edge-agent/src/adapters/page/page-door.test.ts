@@ -69,6 +69,27 @@ describe('logging in', () => {
   });
 });
 
+describe('what is refused', () => {
+  it.each([
+    ['nl-BE,nl;q=0.9,en;q=0.8', 'nl', 'Er is niemand aangemeld; gebruik de link die `fit4work-agent page` geeft.'],
+    ['en-GB', 'en', 'Nobody is logged in; use the link that `fit4work-agent page` prints.'],
+    [undefined, 'en', 'Nobody is logged in; use the link that `fit4work-agent page` prints.'],
+  ])('is said to a browser that accepts %s in its language', async (accepted, language, detail) => {
+    const { headers, body } = await world.ask('/v1/status', { headers: { 'accept-language': accepted } });
+    expect(headers).toMatchObject({ 'content-language': language, vary: 'accept-language' });
+    expect(body).toMatchObject({ code: 'not-signed-in', detail });
+  });
+
+  it('is said in Dutch of a request that is not as it is described, and where there is nothing', async () => {
+    await world.login();
+    const headers = { 'accept-language': 'nl' };
+    expect((await world.ask('/v1/samples', { headers })).body.detail).toMatch(
+      /^Dit deel van het verzoek is niet zoals/,
+    );
+    expect((await world.ask('/v1/nowhere', { headers })).body.detail).toBe('Hier is niets; zie /openapi.json.');
+  });
+});
+
 describe('who may ask', () => {
   it.each<[string, Record<string, string | undefined>, [number, string]]>([
     ['a name that leads here', { host: 'evil.example' }, [403, 'foreign-request']],

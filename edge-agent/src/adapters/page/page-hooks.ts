@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Said } from '../../core/language.js';
 import { type GuardRefusal, guardPage } from '../../core/page-guard.js';
+import { PAGE_REFUSALS } from '../../core/refusal-words/page-refusals.js';
 import { AgentError } from '../../error.js';
 import type { PageSessions } from '../../page-sessions.js';
 
@@ -18,10 +20,10 @@ declare module 'fastify' {
   }
 }
 
-const REFUSALS: Readonly<Record<GuardRefusal, string>> = {
-  'foreign-host': 'The address is not that of this machine; use the link that `fit4work-agent page` prints.',
-  'foreign-origin': 'Only the page of this agent may ask this; use the link that `fit4work-agent page` prints.',
-  'no-origin': 'Nobody says who asks for a change; use the link that `fit4work-agent page` prints.',
+const REFUSALS: Readonly<Record<GuardRefusal, Said>> = {
+  'foreign-host': PAGE_REFUSALS.foreignHost,
+  'foreign-origin': PAGE_REFUSALS.foreignOrigin,
+  'no-origin': PAGE_REFUSALS.noOrigin,
 };
 
 const HEADERS = {
@@ -42,7 +44,7 @@ export function addHooks(app: FastifyInstance, sessions: PageSessions): void {
     request.session = sessions.find(cookieOf(request), headerOf(request)) ?? '';
     const isOpen = request.routeOptions.config.open === true || request.is404;
     if (request.session === '' && !isOpen) {
-      throw new AgentError('not-signed-in', 'Nobody is logged in; use the link that `fit4work-agent page` prints.');
+      throw new AgentError('not-signed-in', PAGE_REFUSALS.notSignedIn);
     }
   });
   app.addHook('onSend', async (_request, reply: FastifyReply) => {

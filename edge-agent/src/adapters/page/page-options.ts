@@ -1,6 +1,7 @@
 import { type BoxKeyPair, daysOfDate, wipe } from '@fit4work/protocol';
 import type { FastifyPluginAsync, FastifyTypeProvider, RawServerDefault } from 'fastify';
 import type { XStatic } from 'typebox/schema';
+import { PAGE_REFUSALS } from '../../core/refusal-words/page-refusals.js';
 import { AgentError } from '../../error.js';
 import type { PagePorts } from '../../page-port.js';
 import type { PageSessions } from '../../page-sessions.js';
@@ -38,7 +39,7 @@ export async function withVaultKey<T>(
   use: (vaultKey: BoxKeyPair) => Promise<T>,
 ): Promise<T> {
   const vaultKey = sessions.vaultKey(session);
-  if (vaultKey === undefined) throw new AgentError('locked', 'This opens the past; give the passphrase first.');
+  if (vaultKey === undefined) throw new AgentError('locked', PAGE_REFUSALS.locked);
   try {
     return await use(vaultKey);
   } finally {
@@ -49,5 +50,5 @@ export async function withVaultKey<T>(
 /** @throws AgentError `bad-request`, ProtocolError `malformed` where one is in no calendar */
 export function checkDays(from: string, until: string): void {
   if (daysOfDate(from) <= daysOfDate(until)) return;
-  throw new AgentError('bad-request', 'The first day is later than the last; give them in order.');
+  throw new AgentError('bad-request', PAGE_REFUSALS.daysReversed);
 }

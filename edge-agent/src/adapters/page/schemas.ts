@@ -143,7 +143,7 @@ export const OfferAnswer = answer(
 );
 export const GrantBody = closed({ ...asked, notice: Id, passphrase: Passphrase }, [...ASKED, 'notice', 'passphrase']);
 export const GrantAnswer = answer(
-  { grant: Id, stored: Flag, proven: Flag },
+  { grant: Id, stored: Flag, proven: Flag, ended: Flag },
   'whether the coach API has said, signed, that it has it, and whether it is proven to be in the log',
 );
 

@@ -1,3 +1,4 @@
+import { PAGE_REFUSALS } from '../../core/refusal-words/page-refusals.js';
 import { AgentError } from '../../error.js';
 import { proveService, useLogin } from '../../page-logins.js';
 import { COOKIE } from './page-hooks.js';
@@ -42,10 +43,7 @@ export const sessionRoutes: PageRoutes = async (app, { ports, sessions, logins }
       const { cookie, csrf } = await logins.take(
         async () => {
           if (await useLogin(ports, body.token)) return sessions.open();
-          throw new AgentError(
-            'not-signed-in',
-            'This link was used before or has expired; ask `fit4work-agent page` for one.',
-          );
+          throw new AgentError('not-signed-in', PAGE_REFUSALS.linkUsed);
         },
         (error) => error instanceof AgentError && error.code === 'not-signed-in',
       );

@@ -1,7 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify';
+import type { Language } from '../../core/language.js';
+import { languageOfRequest } from './problem.js';
 
-const HTML = `<!doctype html>
-<html lang="nl">
+const html = (language: Language): string => `<!doctype html>
+<html lang="${language}">
 <meta charset="utf-8">
 <title>Fit4Work</title>
 <h1>Fit4Work</h1>
@@ -26,7 +28,10 @@ const ask = async (path, init) => {
     sessionStorage.csrf = csrf;
   }
   const { envelopes, receipts, anchored } = await ask('/v1/status', {});
-  said.textContent = 'envelopes ' + envelopes + ', stored ' + receipts + ', proven ' + anchored;
+  const [of, stored, proven] = document.documentElement.lang === 'nl'
+    ? ['enveloppen ', ', bewaard ', ', bewezen ']
+    : ['envelopes ', ', stored ', ', proven '];
+  said.textContent = of + envelopes + stored + receipts + proven + anchored;
 })().catch((error) => {
   said.textContent = error.message;
 });
@@ -35,6 +40,6 @@ const ask = async (path, init) => {
 /** Takes the one-time login out of the link, and shows that it worked; the page itself is still to come. */
 export const startPage: FastifyPluginAsync = async (app) => {
   const open = { config: { open: true }, schema: { hide: true } };
-  app.get('/', open, (_request, reply) => reply.type('text/html; charset=utf-8').send(HTML));
+  app.get('/', open, (request, reply) => reply.type('text/html; charset=utf-8').send(html(languageOfRequest(request))));
   app.get('/start.js', open, (_request, reply) => reply.type('text/javascript; charset=utf-8').send(SCRIPT));
 };

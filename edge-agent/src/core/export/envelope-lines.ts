@@ -8,6 +8,7 @@ import {
   verifyInclusion,
 } from '@fit4work/protocol';
 import { AgentError } from '../../error.js';
+import { EXPORT_REFUSALS } from '../refusal-words/export-refusals.js';
 import { jsonLines } from './data-point.js';
 
 /*
@@ -58,16 +59,16 @@ export function openEnvelopeLines(
   for (const line of lines) {
     const { agent, sequence, leaf, index, hashes }: Readonly<Record<string, unknown>> = JSON.parse(line);
     if (typeof agent !== 'number' || typeof sequence !== 'number' || typeof leaf !== 'string') {
-      throw new AgentError('unsound', 'An envelope is not told whole.');
+      throw new AgentError('unsound', EXPORT_REFUSALS.envelopeIncomplete);
     }
     const before = last.get(agent) ?? 0;
     if (sequence <= before || (agent === present && sequence !== before + 1)) {
-      throw new AgentError('unsound', 'The sequence of the envelopes has a gap.');
+      throw new AgentError('unsound', EXPORT_REFUSALS.envelopeGap);
     }
     last.set(agent, sequence);
     if (hashes === null) continue;
     if (checkpoint === undefined || typeof index !== 'number' || !Array.isArray(hashes)) {
-      throw new AgentError('unsound', 'An envelope has a proof that leads nowhere.');
+      throw new AgentError('unsound', EXPORT_REFUSALS.envelopeProof);
     }
     const claim = { index, size: checkpoint.size, root: checkpoint.root, entryHash: entryHash(fromHex(leaf, 32)) };
     verifyInclusion(

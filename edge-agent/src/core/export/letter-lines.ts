@@ -14,6 +14,7 @@ import {
   verifyProof,
 } from '@fit4work/protocol';
 import { AgentError } from '../../error.js';
+import { EXPORT_REFUSALS } from '../refusal-words/export-refusals.js';
 import { jsonLines } from './data-point.js';
 
 /*
@@ -90,13 +91,13 @@ export function openLetterLines(
   let [count, proven] = [0, 0];
   for (const line of text.split('\n').slice(0, -1)) {
     const told: Readonly<Record<string, unknown>> = JSON.parse(line);
-    if (!isKind(told.kind)) throw new AgentError('unsound', 'A letter is of no kind that is known here.');
+    if (!isKind(told.kind)) throw new AgentError('unsound', EXPORT_REFUSALS.letterUnknown);
     if ('problem' in told) continue;
     const key = told.kind === 'own-message' ? told.key : isOwn(told.kind) ? of.identityKey : of.coachApiKey;
     const proof = told.proof === null ? undefined : fromBase64Url(String(told.proof));
     const signed = fromBase64Url(String(told.signed));
     const again = writeLetterLine({ kind: told.kind, signed, key: fromBase64Url(String(key)), proof });
-    if (again !== `${line}\n`) throw new AgentError('unsound', 'A letter says something else than was signed.');
+    if (again !== `${line}\n`) throw new AgentError('unsound', EXPORT_REFUSALS.letterOther);
     count += 1;
     if (proof === undefined) continue;
     verifyProof(parseProof(proof), leafOf(signed), of.policy);

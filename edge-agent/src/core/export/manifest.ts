@@ -1,5 +1,6 @@
 import { type Metric, type SigningKey, sign, utf8, verifySignature } from '@fit4work/protocol';
 import { AgentError } from '../../error.js';
+import { EXPORT_REFUSALS } from '../refusal-words/export-refusals.js';
 
 /* What an archive holds, signed by the employee: `MANIFEST.json` and `MANIFEST.sig`, its last two members. */
 
@@ -52,10 +53,10 @@ export const signManifest = (manifest: Uint8Array, identity: SigningKey): Uint8A
 /** @throws AgentError `unsound` unless the signature verifies and the manifest is of this version */
 export function openManifest(bytes: Uint8Array, signature: Uint8Array, identityPublicKey: Uint8Array): Manifest {
   if (signature.length !== 64 || !verifySignature(identityPublicKey, signedBytes(bytes), signature)) {
-    throw new AgentError('unsound', `${MANIFEST_NAME} is not as it was signed.`);
+    throw new AgentError('unsound', EXPORT_REFUSALS.manifestUnsigned(MANIFEST_NAME));
   }
   const manifest = parse(new TextDecoder().decode(bytes));
-  if (!isManifest(manifest)) throw new AgentError('unsound', `${MANIFEST_NAME} is not of a version known here.`);
+  if (!isManifest(manifest)) throw new AgentError('unsound', EXPORT_REFUSALS.manifestUnknown(MANIFEST_NAME));
   return manifest;
 }
 
@@ -63,7 +64,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new AgentError('unsound', `${MANIFEST_NAME} is no JSON.`, { cause });
+    throw new AgentError('unsound', EXPORT_REFUSALS.manifestNoJson(MANIFEST_NAME), { cause });
   }
 }
 

@@ -17,11 +17,13 @@ import {
   verifyProof,
 } from '@fit4work/protocol';
 import { AgentError } from '../../error.js';
+import type { Said } from '../language.js';
+import { EXPORT_REFUSALS } from '../refusal-words/export-refusals.js';
 import { CHECKPOINT_NAME, IDENTITY_NAME, LETTERS, POLICY_NAME } from './archive-names.js';
 import { openEnvelopeLines } from './envelope-lines.js';
 import { openLetterLines } from './letter-lines.js';
 
-const unsound = (what: string, cause?: unknown): AgentError => new AgentError('unsound', what, { cause });
+const unsound = (what: Said, cause?: unknown): AgentError => new AgentError('unsound', what, { cause });
 const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 
 /** Whose archive it is. */
@@ -52,13 +54,13 @@ export class ProofChecker {
       this.#take(name, bytes);
     } catch (cause) {
       if (cause instanceof AgentError) throw cause;
-      throw unsound(`${name} does not verify.`, cause);
+      throw unsound(EXPORT_REFUSALS.unverified(name), cause);
     }
   }
 
   /** @throws AgentError `unsound` when a member is missing */
   get identity(): ArchiveIdentity {
-    if (this.#identity === undefined) throw unsound(`${IDENTITY_NAME} is missing before what it has to verify.`);
+    if (this.#identity === undefined) throw unsound(EXPORT_REFUSALS.missingBefore(IDENTITY_NAME));
     return this.#identity;
   }
 
@@ -73,8 +75,8 @@ export class ProofChecker {
 
   /** @throws AgentError `unsound` when a consent record is missed that another one came after */
   finish(): void {
-    if (this.#policy === undefined) throw unsound(`${POLICY_NAME} is missing.`);
-    if (!isComplete([...this.#consents.values()])) throw unsound('A consent record is missing that others came after.');
+    if (this.#policy === undefined) throw unsound(EXPORT_REFUSALS.missing(POLICY_NAME));
+    if (!isComplete([...this.#consents.values()])) throw unsound(EXPORT_REFUSALS.consentMissing);
   }
 
   #take(name: string, bytes: Uint8Array): void {
@@ -87,19 +89,19 @@ export class ProofChecker {
     else if (consent?.[2] === 'tlog-proof') this.#consentProof(consent[1] ?? '', bytes);
     else if (name.startsWith('proofs/envelopes/')) this.#envelopes(bytes);
     else if (name.startsWith(LETTERS)) this.#letters(bytes);
-    else throw unsound(`${name} is nothing that an export holds.`);
+    else throw unsound(EXPORT_REFUSALS.memberUnknown(name));
   }
 
   #knownPolicy(): Policy {
-    if (this.#policy === undefined) throw unsound(`${POLICY_NAME} is missing before what it has to verify.`);
+    if (this.#policy === undefined) throw unsound(EXPORT_REFUSALS.missingBefore(POLICY_NAME));
     return this.#policy;
   }
 
   #consent(id: string, bytes: Uint8Array): void {
-    if (toHex(leafOf(bytes)) !== id) throw unsound('A consent record is not that of its name.');
+    if (toHex(leafOf(bytes)) !== id) throw unsound(EXPORT_REFUSALS.consentMisnamed);
     const record = openConsent(jwsText(bytes), this.identity.publicKey);
     const { pseudonym } = record.kind === 'grant' ? record.grant : record.withdrawal;
-    if (toHex(pseudonym) !== this.identity.pseudonym) throw unsound('A consent record is of somebody else.');
+    if (toHex(pseudonym) !== this.identity.pseudonym) throw unsound(EXPORT_REFUSALS.consentOfAnother);
     this.#consents.set(id, record);
   }
 
@@ -107,7 +109,7 @@ export class ProofChecker {
     const proof = parseProof(bytes);
     verifyProof(proof, fromHex(id, 32), this.#knownPolicy());
     if (!this.#consents.has(id) || this.#trusted === undefined || !equalBytes(proof.checkpoint, this.#trusted.bytes)) {
-      throw unsound('A proof is not of a consent record and the checkpoint of this archive.');
+      throw unsound(EXPORT_REFUSALS.consentProof);
     }
     this.proven += 1;
   }
@@ -138,12 +140,12 @@ function readIdentity(json: string): ArchiveIdentity {
     typeof certificate !== 'string' ||
     typeof coachApiKey !== 'string'
   ) {
-    throw unsound(`${IDENTITY_NAME} is incomplete.`);
+    throw unsound(EXPORT_REFUSALS.identityIncomplete(IDENTITY_NAME));
   }
   const publicKey = fromBase64Url(identityKey);
   const certified = openCertificate(fromBase64Url(certificate), publicKey);
   if (toHex(certified.pseudonym) !== pseudonym || certified.agent !== agent) {
-    throw unsound(`${IDENTITY_NAME} is not what its certificate says.`);
+    throw unsound(EXPORT_REFUSALS.identityOther(IDENTITY_NAME));
   }
   return { pseudonym, publicKey, agent: certified.agent, identityKey, coachApiKey };
 }

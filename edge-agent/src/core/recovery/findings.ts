@@ -1,4 +1,4 @@
-import type { RecoveryKind } from '../../ports.js';
+import type { RecoveryKind } from '@fit4work/protocol';
 
 /** What is wrong with something that the coach API gave back, or did not give. */
 export type FindingCode =

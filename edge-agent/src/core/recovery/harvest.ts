@@ -14,17 +14,16 @@ import { joinSources, type Measured, reconcile, type Source } from '../reconcile
 import type { Findings } from './findings.js';
 import type { RecoveredKeys } from './recovered-keys.js';
 
-/** A window of samples as its agent last sealed it. */
+/** A window of samples as its agent last sealed it: in which envelope. */
 interface Kept {
   readonly agent: number;
+  readonly sequence: number;
   readonly start: number;
   readonly end: number;
   readonly revision: number;
-  /** Plaintexts of the three boxes: much smaller than the samples that they hold. */
-  readonly plaintexts: readonly Uint8Array[];
 }
 
-/** What the envelopes hold: of each window the latest revision, and how far windows were sealed. */
+/** What the envelopes hold: of each window where its latest revision is, and how far windows were sealed. No sample is in it. */
 export class Harvest {
   readonly #days = new Map<string, Map<string, Kept>>();
   readonly #sealed = new Map<string, RecoveredWindow>();
@@ -35,31 +34,34 @@ export class Harvest {
     this.#secrets = secrets;
   }
 
-  /** @param envelope verified */
-  add(envelope: Envelope): void {
+  /**
+   * @param envelope verified
+   * @returns whether it holds samples that count, so that it will be asked for when its day is measured
+   */
+  add(envelope: Envelope): boolean {
     const { granularity, windowStart: start } = envelope;
     const day = civilDay(start, this.#secrets.zone);
     const end = windowsOf(day, granularity, this.#secrets.zone).find((window) => window.start === start)?.end;
     if (end === undefined) {
       this.#note(envelope, 'malformed');
-      return;
+      return false;
     }
     this.#first = Math.min(this.#first, start);
     const name = `${granularity}/${start}`;
     const revision = Math.max(envelope.revision, this.#sealed.get(name)?.revision ?? 0);
     this.#sealed.set(name, { granularity, start, until: end, revision });
-    if (granularity === 'raw') this.#keep(envelope, day, end);
+    return granularity === 'raw' && this.#keep(envelope, day, end);
   }
 
-  #keep(envelope: Envelope, day: string, end: number): void {
-    const { agent, windowStart: start, revision } = envelope;
+  #keep(envelope: Envelope, day: string, end: number): boolean {
+    const { agent, sequence, windowStart: start, revision } = envelope;
     const windows = this.#days.get(day) ?? new Map<string, Kept>();
     const name = `${agent}/${start}`;
-    if ((windows.get(name)?.revision ?? -1) >= revision) return;
-    const plaintexts = this.#open(envelope, day);
-    if (plaintexts === undefined) return;
-    windows.set(name, { agent, start, end, revision, plaintexts });
+    if ((windows.get(name)?.revision ?? -1) >= revision) return false;
+    if (this.#open(envelope, day) === undefined) return false;
+    windows.set(name, { agent, sequence, start, end, revision });
     this.#days.set(day, windows);
+    return true;
   }
 
   #open(envelope: Envelope, day: string): readonly Uint8Array[] | undefined {
@@ -87,16 +89,27 @@ export class Harvest {
     return [...this.#days.keys()].sort();
   }
 
+  /** The envelopes that hold the samples of a day. */
+  envelopesOf(day: string): readonly { readonly agent: number; readonly sequence: number }[] {
+    return [...(this.#days.get(day)?.values() ?? [])];
+  }
+
   /**
    * What was measured on a day. Where several agents measured the same minute one counts, the newest: what one sealed and a
    * later one sealed again comes once.
+   *
+   * @param envelopes those of the day
    */
-  measured(day: string): Measured {
-    const sources = [...(this.#days.get(day)?.values() ?? [])].map((kept) => this.#sourceOf(kept));
+  measured(day: string, envelopes: readonly Envelope[]): Measured {
+    const kept = this.#days.get(day) ?? new Map<string, Kept>();
+    const sources = envelopes.flatMap((envelope) => {
+      const window = kept.get(`${envelope.agent}/${envelope.windowStart}`);
+      return window === undefined ? [] : [this.#sourceOf(window, this.#open(envelope, day) ?? [])];
+    });
     return reconcile(joinSources(sources));
   }
 
-  #sourceOf({ agent, start, end, plaintexts }: Kept): Source {
+  #sourceOf({ agent, start, end }: Kept, plaintexts: readonly Uint8Array[]): Source {
     const samples: Sample[] = [];
     const worn: Source['worn'][number][] = [];
     for (const plaintext of plaintexts) {

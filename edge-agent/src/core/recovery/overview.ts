@@ -10,6 +10,8 @@ import {
 import { AgentError } from '../../error.js';
 import type { Pins } from '../../ports.js';
 import { unsealPins } from '../kept-pins.js';
+import type { Said } from '../language.js';
+import { ENROL_REFUSALS } from '../refusal-words/enrol-refusals.js';
 import type { Findings } from './findings.js';
 
 /** An agent of the person as the identity certified it, and what the coach API says of it. */
@@ -35,15 +37,16 @@ export interface PersonKeys {
   readonly vault: BoxKeyPair;
 }
 
-const refuse = (message: string, cause?: unknown): never => {
-  throw new AgentError('refused', message, { cause });
+const refuse = (said: Said, cause?: unknown): never => {
+  throw new AgentError('refused', said, { cause });
 };
-const UNREADABLE = 'The coach API answered what is no account of a person; ask the administrator.';
 
 type Members = Readonly<Record<string, unknown>>;
 
 const membersOf = (value: unknown): Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : refuse(UNREADABLE);
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? { ...value }
+    : refuse(ENROL_REFUSALS.accountUnreadable);
 
 /**
  * Reads the account of a person and believes of it what the identity signed: the pins, and which agents there are.
@@ -53,7 +56,8 @@ const membersOf = (value: unknown): Members =>
 export function readOverview(answer: unknown, keys: PersonKeys, findings: Findings): Overview {
   try {
     const { version, pseudonym: name, kept, agents } = membersOf(answer);
-    if (version !== 1 || typeof name !== 'string' || !Array.isArray(agents)) return refuse(UNREADABLE);
+    if (version !== 1 || typeof name !== 'string' || !Array.isArray(agents))
+      return refuse(ENROL_REFUSALS.accountUnreadable);
     const pseudonym = fromHex(name, 16);
     const pins = readPins(kept, pseudonym, keys);
     const listed = agents.map(readAgent);
@@ -63,15 +67,13 @@ export function readOverview(answer: unknown, keys: PersonKeys, findings: Findin
     };
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
-    return refuse(UNREADABLE, cause);
+    return refuse(ENROL_REFUSALS.accountUnreadable, cause);
   }
 }
 
 function readPins(kept: unknown, pseudonym: Uint8Array, { identityPublicKey, vault }: PersonKeys): Pins {
   if (typeof kept !== 'string') {
-    return refuse(
-      'The coach API keeps no pins for these words, so that nobody can say whom to trust; ask the administrator.',
-    );
+    return refuse(ENROL_REFUSALS.pinsMissing);
   }
   try {
     const signed = openKeptPins(fromBase64Url(kept), identityPublicKey);
@@ -79,7 +81,7 @@ function readPins(kept: unknown, pseudonym: Uint8Array, { identityPublicKey, vau
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
   }
-  return refuse('The pins that the coach API gave back were not made with these words; it is not to be trusted.');
+  return refuse(ENROL_REFUSALS.pinsForged);
 }
 
 type Listed = KnownAgent & { readonly certificate: Uint8Array };
@@ -87,7 +89,8 @@ type Listed = KnownAgent & { readonly certificate: Uint8Array };
 function readAgent(value: unknown): Listed {
   const { agent, key, certificate, lastSequence, head } = membersOf(value);
   const { sequence, leaf } = membersOf(head);
-  if (typeof key !== 'string' || typeof certificate !== 'string' || typeof leaf !== 'string') return refuse(UNREADABLE);
+  if (typeof key !== 'string' || typeof certificate !== 'string' || typeof leaf !== 'string')
+    return refuse(ENROL_REFUSALS.accountUnreadable);
   return {
     agent: readCount(agent),
     publicKey: fromBase64Url(key),
@@ -98,7 +101,9 @@ function readAgent(value: unknown): Listed {
 }
 
 const readCount = (value: unknown): number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : refuse(UNREADABLE);
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+    ? value
+    : refuse(ENROL_REFUSALS.accountUnreadable);
 
 function certified(
   { certificate, ...agent }: Listed,

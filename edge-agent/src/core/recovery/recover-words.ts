@@ -1,4 +1,4 @@
-import type { RecoveryKind } from '../../ports.js';
+import type { RecoveryKind } from '@fit4work/protocol';
 import type { Recovered } from '../../recovery/recover.js';
 import { unconfirmedLines } from '../consent-said.js';
 import type { Language } from '../language.js';

@@ -1,0 +1,53 @@
+import type { Said } from '../language.js';
+import type { Refusals } from './refusals.js';
+
+/* Of what goes between the employee and a coach: grants, messages, programmes. */
+
+/** How the clock of this machine is wrong. */
+export const CLOCK_WRONG = {
+  behind: {
+    en: 'behind what the coach API and the log have signed',
+    nl: 'achter op wat de coach-API en het logboek getekend hebben',
+  },
+  ahead: { en: 'ahead of that of the coach API', nl: 'voor op die van de coach-API' },
+} satisfies Readonly<Record<string, Said>>;
+
+export const COACH_REFUSALS = {
+  /** @param how out of CLOCK_WRONG */
+  clockWrong: (how: Said) => ({
+    en: `The clock of this machine is ${how.en}, so nothing was granted; set it and grant again.`,
+    nl: `De klok van deze machine loopt ${how.nl}, dus er werd niets toegestaan; zet ze juist en geef de toestemming opnieuw.`,
+  }),
+  notCoachId: {
+    en: 'No coach has this id: it is such as coach-1, in lower-case letters, digits and hyphens; ask your coach for it.',
+    nl: 'Geen coach heeft deze id: ze is zoals coach-1, in kleine letters, cijfers en koppeltekens; vraag ze aan uw coach.',
+  },
+  noneInForce: {
+    en: 'No grant of these is in force; list the grants with `grants`.',
+    nl: 'Geen van deze toestemmingen geldt; bekijk ze met `grants`.',
+  },
+  neverGranted: {
+    en: 'You never granted anything to this coach; look up the id with `grants --all`, or grant something first.',
+    nl: 'U gaf deze coach nooit een toestemming; zoek de id op met `grants --all`, of geef er eerst een.',
+  },
+  textOutOfBounds: {
+    en: 'A message has 1 to 4,096 characters, and an effort goes from 0 to 10; say it otherwise.',
+    nl: 'Een bericht telt 1 tot 4096 tekens, en een inspanning gaat van 0 tot 10; zeg het anders.',
+  },
+  messageUnknown: {
+    en: 'No message of this thread has that number; list them with `messages`.',
+    nl: 'Geen bericht van dit gesprek heeft dat nummer; bekijk ze met `messages`.',
+  },
+  sessionUnknown: (sessions: number) => ({
+    en: `This programme has sessions 1 to ${sessions}; name one of them.`,
+    nl: `Dit programma heeft sessies 1 tot ${sessions}; noem er daar een van.`,
+  }),
+  programmeUnknown: {
+    en: 'No programme is meant by this; name one with --programme, its id as `programme` shows it.',
+    nl: 'Hiermee is geen programma bedoeld; noem er een met --programme, met de id die `programme` toont.',
+  },
+  programmesSeveral: {
+    en: 'Several programmes may be meant; name one with --programme, its id as `programme` shows it.',
+    nl: 'Er kunnen meerdere programma’s bedoeld zijn; noem er een met --programme, met de id die `programme` toont.',
+  },
+} satisfies Refusals;

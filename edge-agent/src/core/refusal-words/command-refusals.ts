@@ -1,0 +1,120 @@
+import type { Said } from '../language.js';
+import type { Refusals } from './refusals.js';
+
+/* Of what was typed, named in a file or set in the environment. */
+
+/** What a file holds that was named, as the beginning of a sentence. */
+export const NAMED_FILES = {
+  passphrase: { en: 'The passphrase', nl: 'De wachtwoordzin' },
+  invitation: { en: 'The invitation', nl: 'De uitnodiging' },
+  key: { en: 'The key', nl: 'De sleutel' },
+  words: { en: 'The words', nl: 'De woorden' },
+  text: { en: 'The text', nl: 'De tekst' },
+} satisfies Readonly<Record<string, Said>>;
+
+/** What an address or a setting comes from, as the beginning of a sentence, where no variable or option names it. */
+export const PINNED_ADDRESSES = {
+  coachUrl: { en: 'The pinned address of the coach API', nl: 'Het vastgelegde adres van de coach-API' },
+  brokerUrl: { en: 'The pinned address of the broker', nl: 'Het vastgelegde adres van de broker' },
+  logUrl: { en: 'The pinned address of the log', nl: 'Het vastgelegde adres van het logboek' },
+} satisfies Readonly<Record<string, Said>>;
+
+/** What a terminal is wanted for, and what to do without one. */
+export const TERMINAL_WANTED = {
+  passphrase: {
+    en: 'the passphrase; give --passphrase-file',
+    nl: 'de wachtwoordzin te vragen; geef --passphrase-file',
+  },
+  agreement: {
+    en: 'your agreement, so nothing was done; add --yes to agree',
+    nl: 'uw akkoord te vragen, dus er gebeurde niets; geef --yes om akkoord te gaan',
+  },
+  enrolment: {
+    en: 'the passphrase and to show the words; use one, or --unattended',
+    nl: 'de wachtwoordzin te vragen en de woorden te tonen; gebruik er een, of --unattended',
+  },
+  recovery: {
+    en: 'the words and a new passphrase; give --words-file and --passphrase-file',
+    nl: 'de woorden en een nieuwe wachtwoordzin te vragen; geef --words-file en --passphrase-file',
+  },
+} satisfies Readonly<Record<string, Said>>;
+
+export const COMMAND_REFUSALS = {
+  notWholeNumber: (variable: string, value: string) => ({
+    en: `${variable} is ${value}; set it to a whole number from 1 to 9999999.`,
+    nl: `${variable} is ${value}; zet het op een geheel getal van 1 tot 9999999.`,
+  }),
+  notPort: {
+    en: 'FIT4WORK_AGENT_PAGE_PORT must be a port from 1 to 65535.',
+    nl: 'FIT4WORK_AGENT_PAGE_PORT moet een poort zijn van 1 tot 65535.',
+  },
+  notZone: (from: string, zone: string) => ({
+    en: `${from} is ${zone}; set it to a name of the IANA time zone database.`,
+    nl: `${from} is ${zone}; zet het op een naam uit de tijdzonedatabank van IANA.`,
+  }),
+  notSet: (variable: string) => ({
+    en: `${variable} is not set; set it.`,
+    nl: `${variable} is niet ingevuld; vul het in.`,
+  }),
+  otherProtocol: (from: Said, protocols: readonly string[]) => ({
+    en: `${from.en} must begin with ${protocols.join(' or ')}//.`,
+    nl: `${from.nl} moet beginnen met ${protocols.join(' of ')}//.`,
+  }),
+  plaintext: (from: Said) => ({
+    en: `${from.en} is not on this machine and not encrypted; use TLS, or set FIT4WORK_AGENT_PLAINTEXT=accepted.`,
+    nl: `${from.nl} is niet op deze machine en niet versleuteld; gebruik TLS, of zet FIT4WORK_AGENT_PLAINTEXT=accepted.`,
+  }),
+  noStateFolder: {
+    en: 'FIT4WORK_AGENT_STATE is not set, nor is there a home folder; set it.',
+    nl: 'FIT4WORK_AGENT_STATE is niet ingevuld, en er is geen thuismap; vul het in.',
+  },
+  fileUnreadable: (what: Said, path: string) => ({
+    en: `${what.en} cannot be read from ${path}; check the name and the rights.`,
+    nl: `${what.nl} is niet te lezen uit ${path}; kijk de naam en de rechten na.`,
+  }),
+  /** @param wanted out of TERMINAL_WANTED */
+  noTerminal: (wanted: Said) => ({
+    en: `There is no terminal to ask for ${wanted.en}.`,
+    nl: `Er is geen terminal om ${wanted.nl}.`,
+  }),
+  notAgreed: {
+    en: 'It was not agreed to, so nothing was done.',
+    nl: 'U ging niet akkoord, dus er gebeurde niets.',
+  },
+  unattendedAsksNobody: {
+    en: '--unattended asks nobody; give --passphrase-file as well.',
+    nl: '--unattended vraagt niemand iets; geef ook --passphrase-file.',
+  },
+  passphraseIsAsked: {
+    en: 'The passphrase is asked for; --passphrase-file goes with --unattended.',
+    nl: 'De wachtwoordzin wordt gevraagd; --passphrase-file hoort bij --unattended.',
+  },
+  daysReversed: {
+    en: '--from is later than --until; give them in order.',
+    nl: '--from is later dan --until; geef ze in volgorde.',
+  },
+  eraseWhat: {
+    en: 'Say what to erase: --day DATE, --from DATE --until DATE, or --all.',
+    nl: 'Zeg wat te wissen: --day DATUM, --from DATUM --until DATUM, of --all.',
+  },
+  eraseDays: {
+    en: 'Give days as YYYY-MM-DD, the first before the last.',
+    nl: 'Geef dagen als JJJJ-MM-DD, de eerste voor de laatste.',
+  },
+  eraseFuture: {
+    en: 'A day that is to come has nothing to erase; name one that has begun.',
+    nl: 'Van een dag die nog moet komen is niets te wissen; noem er een die begonnen is.',
+  },
+  withdrawWhat: {
+    en: 'Say which grants end: the id of one, --coach or --all.',
+    nl: 'Zeg welke toestemmingen eindigen: de id van een, --coach of --all.',
+  },
+  exportWhat: {
+    en: 'Give --out to export, or --verify to check.',
+    nl: 'Geef --out om te exporteren, of --verify om na te kijken.',
+  },
+  textTwice: {
+    en: 'Give --text or --text-file, not both.',
+    nl: 'Geef --text of --text-file, niet allebei.',
+  },
+} satisfies Refusals;

@@ -1,0 +1,90 @@
+import type { Refusals } from './refusals.js';
+
+/* Of enrolment, recovery, keys and the passphrase. */
+
+export const ENROL_REFUSALS = {
+  notEnrolled: {
+    en: 'This state folder is not enrolled; run `enrol` with an invitation first.',
+    nl: 'In deze map is niemand ingeschreven; voer eerst `enrol` uit met een uitnodiging.',
+  },
+  enrolledAlready: {
+    en: 'This state folder is enrolled; name another one for another employee.',
+    nl: 'In deze map is al iemand ingeschreven; noem een andere map voor een andere medewerker.',
+  },
+  recovering: {
+    en: 'This state folder is being recovered; run `recover` again to end it.',
+    nl: 'In deze map is een herstelling bezig; voer `recover` opnieuw uit om ze te voltooien.',
+  },
+  folderTaken: {
+    en: 'This state folder has another employee or agent in it; name an empty one.',
+    nl: 'In deze map staat een andere medewerker of agent; noem een lege map.',
+  },
+  invitationExpired: {
+    en: 'The invitation has expired; ask the administrator for a new one.',
+    nl: 'De uitnodiging is vervallen; vraag de beheerder een nieuwe.',
+  },
+  invitationUnreadable: {
+    en: 'The invitation is not one of this programme; ask the administrator to send it again, unchanged.',
+    nl: 'Dit is geen uitnodiging van dit programma; vraag de beheerder ze opnieuw te sturen, onveranderd.',
+  },
+  invitationRefused: (status: number) => ({
+    en: `The coach API refused the invitation (${status}): it is used, expired or unknown; ask for a new one.`,
+    nl: `De coach-API weigerde de uitnodiging (${status}): ze is gebruikt, vervallen of onbekend; vraag een nieuwe.`,
+  }),
+  wordsWrong: {
+    en: 'These are not 24 words that belong together; look on your paper and type them again.',
+    nl: 'Dit zijn geen 24 woorden die bij elkaar horen; kijk op uw papier en typ ze opnieuw.',
+  },
+  wordsUnknown: {
+    en: 'The coach API knows nobody of these words; check them, the address and the clock of this machine.',
+    nl: 'De coach-API kent niemand met deze woorden; kijk ze na, net als het adres en de klok van deze machine.',
+  },
+  passphraseShort: (least: number) => ({
+    en: `The passphrase must have at least ${least} characters; choose a longer one.`,
+    nl: `De wachtwoordzin moet minstens ${least} tekens tellen; kies een langere.`,
+  }),
+  passphraseWrong: {
+    en: 'The passphrase does not open the vault; type it again.',
+    nl: 'De wachtwoordzin opent de kluis niet; typ ze opnieuw.',
+  },
+  stopped: {
+    en: 'Stopped before all was answered; start the command again.',
+    nl: 'Gestopt voor alles beantwoord was; start de opdracht opnieuw.',
+  },
+  superseded: {
+    en: 'The key of this agent was changed by another command; start it again.',
+    nl: 'De sleutel van deze agent werd door een andere opdracht vervangen; start hem opnieuw.',
+  },
+  numbersGiven: (tried: number) => ({
+    en: `The coach API says of ${tried} numbers for an agent, one after the other, that they are given; ask the administrator.`,
+    nl: `De coach-API zegt van ${tried} nummers voor een agent, het ene na het andere, dat ze vergeven zijn; vraag het de beheerder.`,
+  }),
+  retiresItself: (agent: number) => ({
+    en: `Agent ${agent} is this machine itself; run \`rotate\` without --retire.`,
+    nl: `Agent ${agent} is deze machine zelf; voer \`rotate\` uit zonder --retire.`,
+  }),
+  agentUnknown: (agent: number, agents: string) => ({
+    en: `You have no agent ${agent}; they are ${agents}.`,
+    nl: `U hebt geen agent ${agent}; dit zijn ze: ${agents}.`,
+  }),
+  undelivered: (envelopes: number, records: number) => ({
+    en: `${envelopes} envelopes and ${records} records wait for a receipt; try again later, or give --now to make them again under the new key.`,
+    nl: `${envelopes} enveloppen en ${records} stukken wachten op een ontvangstbewijs; probeer het later opnieuw, of geef --now om ze onder de nieuwe sleutel opnieuw te maken.`,
+  }),
+  pageUnreadable: {
+    en: 'The coach API gave back what is no page of records; ask the administrator.',
+    nl: 'Wat de coach-API teruggaf, is geen bladzijde met stukken; vraag het de beheerder.',
+  },
+  accountUnreadable: {
+    en: 'The coach API answered what is no account of a person; ask the administrator.',
+    nl: 'Wat de coach-API antwoordde, is geen overzicht van een persoon; vraag het de beheerder.',
+  },
+  pinsMissing: {
+    en: 'The coach API keeps no pins for these words, so that nobody can say whom to trust; ask the administrator.',
+    nl: 'De coach-API bewaart bij deze woorden niet wie te vertrouwen is, en niemand anders kan het zeggen; vraag het de beheerder.',
+  },
+  pinsForged: {
+    en: 'The pins that the coach API gave back were not made with these words; it is not to be trusted.',
+    nl: 'Wat de coach-API teruggaf over wie te vertrouwen is, werd niet met deze woorden gemaakt; ze is zelf niet te vertrouwen.',
+  },
+} satisfies Refusals;
