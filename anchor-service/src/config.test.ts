@@ -26,3 +26,23 @@ describe.each([
     expect(configOf({ HOST: '0.0.0.0', PLAINTEXT: 'accepted' }).host).toBe('0.0.0.0');
   });
 });
+
+describe('the addresses of witnesses', () => {
+  const urlsOf = (WITNESSES: string) =>
+    toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, WITNESSES })).witnessUrls;
+
+  it('are pairs with spaces between them', () => {
+    expect([...urlsOf('council=http://127.0.0.1:1/w?a=b  city=https://w.example')]).toEqual([
+      ['council', 'http://127.0.0.1:1/w?a=b'],
+      ['city', 'https://w.example'],
+    ]);
+    expect(urlsOf('').size).toBe(0);
+  });
+
+  it.each([['council'], ['=http://127.0.0.1:1'], ['council=127.0.0.1:1'], ['council=ftp://w.example']])(
+    'are refused as %s',
+    (text) => {
+      expect(() => urlsOf(text)).toThrow(/^FIT4WORK_ANCHOR_WITNESSES is not a list/);
+    },
+  );
+});

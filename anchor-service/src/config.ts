@@ -15,6 +15,8 @@ export interface AnchorConfig {
   readonly policyFile: string;
   /** Folder of policy statements, each named by its number. */
   readonly policiesDir: string | undefined;
+  /** Addresses of witnesses by their names, before those of the policy: a witness may move while the policy stays. */
+  readonly witnessUrls: ReadonlyMap<string, string>;
   readonly brokerUrl: string;
   readonly brokerUsername: string | undefined;
   readonly brokerKeyFile: string | undefined;
@@ -53,6 +55,7 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     nextKeyFile: env.optional('NEXT_KEY'),
     policyFile: env.required('POLICY', 'the policy file'),
     policiesDir: env.optional('POLICIES'),
+    witnessUrls: witnessUrlsOf(env.optional('WITNESSES')),
     brokerUrl: env.url('BROKER_URL', ['mqtt:', 'mqtts:']),
     brokerUsername,
     brokerKeyFile,
@@ -61,6 +64,20 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     batchMax: env.integer('BATCH_MAX', { min: 1, max: 65_536, otherwise: 1024 }),
     tsaFile: env.optional('TSA'),
   });
+}
+
+function witnessUrlsOf(text = ''): ReadonlyMap<string, string> {
+  const pairs = text.split(' ').filter((part) => part !== '');
+  return new Map(
+    pairs.map((pair) => {
+      const [name = '', url = ''] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
+      if (name !== '' && /^https?:\/\//.test(url) && URL.canParse(url)) return [name, url];
+      throw new AnchorError(
+        'bad-config',
+        'FIT4WORK_ANCHOR_WITNESSES is not a list of name=URL with spaces between: give each witness of the policy that moved.',
+      );
+    }),
+  );
 }
 
 function sendersOf(env: Reader): AnchorConfig['senders'] {

@@ -102,7 +102,7 @@ export function createContext(
   const store = overrides.store ?? openStore(config.state);
   const folder = overrides.folder ?? new FileLogFolder(config.logDir);
   const policies = new Policies(history, signers, (leaf) => store.indexOf(leaf));
-  const witnesses = overrides.witnesses ?? reachable(policies);
+  const witnesses = overrides.witnesses ?? reachable(policies, config.witnessUrls);
   const options = { policies, clock, batchMs: config.batchMs, batchMax: config.batchMax };
   const book = new SqliteAuditBook(join(config.state, 'audit.sqlite'));
   const publisher = notingPublisher(broker, { book, policy, clock });
@@ -156,6 +156,17 @@ function openStore(folder: string): LogStore {
   return new SqliteLogStore(join(folder, 'log.sqlite'));
 }
 
-function reachable({ witnesses }: Policies): WitnessPeer[] {
-  return witnesses.flatMap((witness) => (witness.url === undefined ? [] : [new HttpWitness(witness, witness.url)]));
+/** @throws AnchorError `bad-config` for an address of nobody */
+function reachable({ witnesses }: Policies, urls: AnchorConfig['witnessUrls']): WitnessPeer[] {
+  const stranger = [...urls.keys()].find((name) => !witnesses.some((witness) => witness.name === name));
+  if (stranger !== undefined) {
+    throw new AnchorError(
+      'bad-config',
+      `FIT4WORK_ANCHOR_WITNESSES names ${stranger}, which no policy of the log does: correct the name.`,
+    );
+  }
+  return witnesses.flatMap((witness) => {
+    const url = urls.get(witness.name) ?? witness.url;
+    return url === undefined ? [] : [new HttpWitness(witness, url)];
+  });
 }

@@ -164,6 +164,7 @@ describe('the HTTP side', () => {
       '/healthz',
       '/readyz',
       '/v1/agents/jwks.json',
+      '/v1/audit/erasures',
       '/v1/enrolments',
       '/v1/invitations',
       '/v1/people',

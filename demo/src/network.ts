@@ -42,7 +42,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const gates = await openGates(options, keys);
   const all = [gates.broker, gates.anchor, gates.coach, ...gates.witnesses];
   try {
-    const policy = writePolicy(state, { keys, gates });
+    const policy = writePolicy(state, keys);
     const radio = await startServices(options, { keys, gates, policy: policy.file });
     return {
       coachUrl: gates.coach.url,
@@ -72,12 +72,10 @@ async function openGates({ port, inspector }: NetworkOptions, keys: KeyFiles): P
 }
 
 /** The policy that everybody trusts: the log's key, and both witnesses. */
-function writePolicy(state: State, { keys, gates }: { keys: KeyFiles; gates: Gates }): { file: string; text: string } {
-  const witnesses = keys.witnesses.map(
-    ({ name, vkey }, i) => `witness ${name} ${vkey} ${gates.witnesses[i]?.url ?? ''}`,
-  );
+function writePolicy(state: State, keys: KeyFiles): { file: string; text: string } {
+  const witnesses = keys.witnesses.map(({ name, vkey }) => `witness ${name} ${vkey}`);
   const names = keys.witnesses.map(({ name }) => name).join(' ');
-  const lines = [`log ${keys.logVkey} ${gates.anchor.url}`, ...witnesses, `group both all ${names}`, 'quorum both', ''];
+  const lines = [`log ${keys.logVkey}`, ...witnesses, `group both all ${names}`, 'quorum both', ''];
   const file = join(state.root, 'policy');
   const text = lines.join('\n');
   writeWhole(file, text);
@@ -178,6 +176,8 @@ const anchorOf = (
     FIT4WORK_ANCHOR_LOG_DIR: log,
     FIT4WORK_ANCHOR_KEY: keys.log,
     FIT4WORK_ANCHOR_POLICY: policy,
+    // Ports are others at each start, and a policy is one for ever.
+    FIT4WORK_ANCHOR_WITNESSES: keys.witnesses.map(({ name }, i) => `${name}=${gates.witnesses[i]?.url}`).join(' '),
     FIT4WORK_ANCHOR_BROKER_URL: brokerUrlOf(gates),
     FIT4WORK_ANCHOR_BROKER_USERNAME: 'anchor',
     FIT4WORK_ANCHOR_BROKER_KEY: keys.anchorBroker,

@@ -9,11 +9,11 @@ const MAX_BYTES = 64 * 1024;
 /**
  * Asks a coach API for its counts of erasures and verifies them.
  *
- * @param url of the coach API
+ * @param registryUrl of its key set, `…/v1/agents/jwks.json`, beside which the counts stand
  * @param key its signing key, from another source than itself: 32 bytes
  */
-export function httpErasureCounts(url: string, key: Uint8Array): ErasureCounts {
-  const address = `${url.replace(/\/+$/, '')}/v1/audit/erasures`;
+export function httpErasureCounts(registryUrl: string, key: Uint8Array): ErasureCounts {
+  const address = new URL('../audit/erasures', registryUrl);
   return async () => {
     try {
       const answer = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });

@@ -1,0 +1,47 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { cryptoReady, signErasureCounts, signingKey } from '@fit4work/protocol';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { httpErasureCounts } from './http-erasure-counts.js';
+
+beforeAll(() => cryptoReady);
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+const MONTHS = [{ month: '2026-11', certificates: 6 }];
+
+/** A coach API with one answer, at its address of the counts alone. @returns the address of its key set */
+async function serving(status: number, bytes: Uint8Array): Promise<string> {
+  server = createServer((request, response) => {
+    response.writeHead(request.url === '/fit4work/v1/audit/erasures' ? status : 404).end(bytes);
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}/fit4work/v1/agents/jwks.json`;
+}
+
+describe('the counts of erasures of a coach API', () => {
+  it('are asked for beside its key set, and verified', async () => {
+    const key = signingKey(new Uint8Array(32).fill(1));
+    const bytes = signErasureCounts({ months: MONTHS, issued: 7 }, key);
+    expect(await httpErasureCounts(await serving(200, bytes), key.publicKey)()).toEqual({ months: MONTHS, bytes });
+  });
+
+  it('are refused of another key, cut short, too long or not there', async () => {
+    const key = signingKey(new Uint8Array(32).fill(1));
+    const bytes = signErasureCounts({ months: MONTHS, issued: 7 }, signingKey(new Uint8Array(32).fill(2)));
+    for (const [status, answer] of [
+      [200, bytes],
+      [200, bytes.subarray(1)],
+      [200, new Uint8Array(70_000)],
+      [404, new Uint8Array(0)],
+    ] as const) {
+      const url = await serving(status, answer);
+      await expect(httpErasureCounts(url, key.publicKey)()).rejects.toMatchObject({ code: 'source-failed' });
+      server?.close();
+    }
+  });
+});
