@@ -11,6 +11,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The only reader of the process's environment. */
 export const readEnv = (): Environment => process.env;
 
+/** Whether a bug shows where it happened. */
+export const isDebug = (env: Environment): boolean => env.FIT4WORK_AGENT_DEBUG === '1';
+
 /** What the environment says. Where it is silent, what was pinned at enrolment counts. */
 export interface AgentSettings {
   /** Folder of vault.db. */
@@ -162,8 +165,23 @@ function stateFolder(env: Environment, platform: string): string {
  */
 export function readNamedFile(path: string, what: Said): string {
   try {
-    return readFileSync(path, 'utf8');
+    return utf8Text(readFileSync(path), what);
   } catch (cause) {
+    if (cause instanceof AgentError) throw cause;
     throw new AgentError('bad-file', COMMAND_REFUSALS.fileUnreadable(what, path), { cause });
+  }
+}
+
+/**
+ * What was read of a file or of standard input: bytes that are no text are refused, never replaced.
+ *
+ * @param what it holds, out of NAMED_FILES
+ * @throws AgentError `bad-file`
+ */
+export function utf8Text(bytes: Uint8Array, what: Said): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new AgentError('bad-file', COMMAND_REFUSALS.notUtf8(what), { cause });
   }
 }

@@ -1,11 +1,11 @@
 import { randomFillSync } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady, signingKey, signToken, type TileReader, TOPICS, toHex } from '@fit4work/protocol';
 import { coachApiClient, coachTime } from './adapters/coach-api-client.js';
 import { httpTiles, httpTime } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { openStore } from './adapters/sqlite-store.js';
+import { inStateFolder } from './adapters/state-folder.js';
 import type { WearableCentral } from './central-port.js';
 import { type AgentConfig, type AgentSettings, toConfig } from './config.js';
 import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
@@ -66,10 +66,9 @@ function pooledEntropy(): Entropy {
  */
 export async function createContext(settings: AgentSettings, tell: (line: string) => void): Promise<Context> {
   await cryptoReady;
-  mkdirSync(settings.state, { recursive: true, mode: 0o700 });
   const clock: Clock = () => Math.floor(Date.now() / 1000);
   const entropy = pooledEntropy();
-  const store = openStore(join(settings.state, 'vault.db'), settings.limit);
+  const store = inStateFolder(settings.state, () => openStore(join(settings.state, 'vault.db'), settings.limit));
   return {
     config: await configOf(settings, store.vault),
     ...store,

@@ -18,6 +18,8 @@ export type AgentErrorCode =
   | 'vault-busy' // transient: another command holds the vault
   | 'disk-full' // transient: nothing was written, and it is tried again
   | 'disk-failed' // transient, as above
+  | 'output-failed' // what was to be said could not be written
+  | 'internal' // a bug
   | 'not-granted' // no such grant
   | 'wearable' // a wearable that is asked for cannot be had: try again
   | 'interrupted' // stopped by the person before it was done

@@ -40,7 +40,7 @@ const ALL: GrantRequest['scope'] = METRICS.map((metric) => ({ metric, granularit
 
 const preview = (request: Partial<GrantRequest> = {}): Promise<GrantPreview> =>
   previewGrant({ vault: vault.ports.vault, clock: () => world.now }, vault.person, {
-    request: { scope: ALL, from: DAY, until: LAST, ...request },
+    request: { scope: ALL, from: DAY, until: LAST, expires: dayBounds(LAST).end, ...request },
     vaultKey: vaultKey(vault.root),
   });
 
@@ -108,6 +108,19 @@ describe('the preview of a grant', () => {
   it('needs no example where days like those to come are shown, and tells of no days to come where there are none', async () => {
     expect((await preview()).example).toBeNull();
     expect(await preview({ until: NEXT })).toMatchObject({ future: null, past: { from: DAY, until: NEXT } });
+  });
+
+  it('ends with the day in which the grant lapses, and names the days after it', async () => {
+    const [lapses, after] = [addDays(AFTER, 2), addDays(AFTER, 3)];
+    const { start, end } = dayBounds(lapses);
+    for (const expires of [start + 1, end]) {
+      expect(await preview({ expires })).toMatchObject({
+        future: { from: addDays(AFTER, 1), until: lapses },
+        unreached: { from: after, until: LAST },
+      });
+    }
+    expect((await preview({ expires: dayBounds(AFTER).end })).future).toBeNull();
+    expect((await preview()).unreached).toBeNull();
   });
 
   it('leaves out a day that was changed on disk, and says so', async () => {

@@ -1,5 +1,6 @@
 import { addDays, type BoxKeyPair, civilDay, civilDayBounds, GRANULARITIES } from '@fit4work/protocol';
 import { type Days, type GrantPreview, type OpenedDay, openDayFor, shownOf } from './core/grant-preview.js';
+import { lastDayReached } from './core/grant-term.js';
 import { reconcile } from './core/reconcile.js';
 import { AgentError } from './error.js';
 import type { GrantRequest } from './grants.js';
@@ -8,7 +9,7 @@ import type { Clock, Positions, Vault } from './ports.js';
 import { loadSources } from './stored-samples.js';
 
 export interface PreviewAsk {
-  readonly request: Pick<GrantRequest, 'scope' | 'from' | 'until'>;
+  readonly request: Pick<GrantRequest, 'scope' | 'from' | 'until' | 'expires'>;
   /** Opens the days that are closed. */
   readonly vaultKey: BoxKeyPair;
   /** Told after each day. */
@@ -29,14 +30,16 @@ export async function previewGrant(
   { zone }: Pick<Person, 'zone'>,
   { request, vaultKey, onDay }: PreviewAsk,
 ): Promise<GrantPreview> {
-  const { scope, from, until } = request;
+  const { scope, from } = request;
+  const reached = lastDayReached(request.expires, zone);
+  const until = earlier(request.until, reached);
   const today = civilDay(ports.clock(), zone);
   const positions = (await ports.vault.positions()) ?? { raw: 0, hour: 0, day: 0 };
   const reader = { ports, zone, vaultKey, scope, until: await heldUntil(ports, positions) };
   const past = await pastDays(ports.vault, { from, until: earlier(until, today) });
   const days = past === null ? [] : daysFrom(past);
   const { opened, damaged } = await openDays(reader, days, onDay);
-  const future = until > today ? { from: later(from, addDays(today, 1)), until } : null;
+  const future = daysBetween(later(from, addDays(today, 1)), until);
   const newest = future === null ? undefined : await newestComplete(ports.vault, { zone, sealed: positions.day });
   const isShown = newest === undefined || (past !== null && past.from <= newest && newest <= past.until);
   const sample = isShown ? { opened: [], damaged: [] } : await openDays(reader, [newest], undefined);
@@ -45,6 +48,7 @@ export async function previewGrant(
     shown: past === null ? [] : shownOf(scope, days, opened),
     sealedUntil: positions,
     future,
+    unreached: daysBetween(later(from, addDays(reached, 1)), request.until),
     example:
       isShown || sample.opened.length === 0 ? null : { day: newest, shown: shownOf(scope, [newest], sample.opened) },
     damaged: [...damaged, ...sample.damaged],
@@ -53,6 +57,7 @@ export async function previewGrant(
 
 const earlier = (a: string, b: string): string => (a < b ? a : b);
 const later = (a: string, b: string): string => (a > b ? a : b);
+const daysBetween = (from: string, until: string): Days | null => (from > until ? null : { from, until });
 
 function daysFrom({ from, until }: Days): readonly string[] {
   const days: string[] = [];
@@ -65,7 +70,7 @@ async function pastDays(vault: Vault, { from, until }: Days): Promise<Days | nul
   const held = await vault.days();
   if (held === undefined) return null;
   const first = later(from, held.from);
-  return first > until ? null : { from: first, until };
+  return daysBetween(first, until);
 }
 
 /** How far the vault knows what was measured, of each granularity: windows that end until then are sealed, or will be as they are. */

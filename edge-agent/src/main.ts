@@ -3,8 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import { nodeHasher } from '@fit4work/node-hasher';
 import { useHasher } from '@fit4work/protocol';
 import { buildProgram } from './cli.js';
-import { runProgram } from './commands/run-program.js';
-import { readEnv } from './config.js';
+import { endWithoutOutput, runProgram, tellFailure } from './commands/run-program.js';
+import { isDebug, readEnv } from './config.js';
+import { jsonAsked } from './core/json-asked.js';
 import { languageAsked, languageOf } from './core/language.js';
 
 // Short-lived garbage is collected before it takes 32 MiB: the agent stays, and mostly waits.
@@ -14,4 +15,12 @@ process.umask(0o077);
 useHasher(nodeHasher);
 const [env, argv] = [readEnv(), process.argv.slice(2)];
 const language = languageAsked(argv, languageOf(env));
-await runProgram(buildProgram(env, language), { argv, language });
+const debug = isDebug(env);
+process.stdout.on('error', (error) => endWithoutOutput(error, language));
+// There is nowhere left to say that nothing can be said.
+process.stderr.on('error', () => undefined);
+process.on('uncaughtException', (error) => {
+  tellFailure(error, { language, debug, json: jsonAsked(argv) });
+  process.exit();
+});
+await runProgram(buildProgram(env, language), { argv, language, debug });

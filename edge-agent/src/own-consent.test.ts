@@ -29,6 +29,7 @@ describe('the grants that live', () => {
     expect(await live()).toEqual({
       complete: true,
       damaged: [],
+      ending: [],
       events: [
         {
           event: 'grant',
@@ -57,6 +58,17 @@ describe('the grants that live', () => {
     await world.ports.outbox.markProven([{ leaf, index: 7 }], { checkpoint: undefined, scanned: 8 });
     expect((await live()).events).toMatchObject([{ stored: true, logIndex: 7 }]);
     expect(await told(false, 'en')).toContain('stored by the coach API; proven in the log at 7');
+  });
+
+  it('name as ending what was withdrawn until the coach API has heard of it, and each grant once', async () => {
+    const id = await world.share();
+    await world.withdraw(id);
+    const withdrawal = (await history()).ending[0]?.withdrawal ?? '';
+    const ending = [{ grant: id, withdrawal, coach: COACH, at: world.now }];
+    expect(await live()).toMatchObject({ events: [], ending });
+    expect(await history()).toMatchObject({ ending });
+    await world.ports.outbox.markReceived(0, [fromHex(withdrawal)], 1);
+    expect((await live()).ending).toEqual([]);
   });
 
   it('are none after a withdrawal or a lapse', async () => {

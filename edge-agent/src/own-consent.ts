@@ -3,6 +3,8 @@ import { earliestNow } from './core/believed-time.js';
 import {
   type ConsentEvent,
   consentHistory,
+  type EndingGrant,
+  endingGrants,
   isWhole,
   type KeptConsent,
   type OwnConsent,
@@ -46,6 +48,8 @@ const endedBy = (lapsed: ReadonlySet<string>, each: ConsentEvent): ConsentEvent 
 
 export interface OwnGrants {
   readonly events: readonly ConsentEvent[];
+  /** Withdrawn here, while the coach API has not heard of it yet. */
+  readonly ending: readonly EndingGrant[];
   /** Whether no record is missing: where one is, nothing is granted (SPEC.md clause 8.4). */
   readonly complete: boolean;
   readonly damaged: readonly string[];
@@ -65,6 +69,7 @@ export async function ownGrants(
     each.event === 'grant' && (each.state === 'live' || each.state === 'suspended');
   return {
     events: all ? events : events.filter(stands),
+    ending: endingGrants(own),
     complete: isWhole(own),
     damaged: own.damaged,
   };

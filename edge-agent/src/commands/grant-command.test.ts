@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cryptoReady, jwsText, openConsent, sha256, toHex, utf8 } from '@fit4work/protocol';
+import { addDays, civilDay, cryptoReady, jwsText, openConsent, sha256, toHex, utf8 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReadWorld } from '../../test/read-world.js';
 import { DAY, dayBounds, NEXT } from '../../test/vault-world.js';
@@ -106,6 +106,36 @@ describe('grant', () => {
 
   it('refuses days that are not in order or in no calendar, before it asks for anything', async () => {
     await expect(run(...asked('2020-01-01'), '--yes')).rejects.toMatchObject({ code: 'bad-configuration' });
+  });
+
+  it('promises no day that it does not reach, and says which those are', async () => {
+    const today = civilDay(Math.floor(Date.now() / 1000), 'Europe/Brussels');
+    const [reached, last] = [addDays(today, 2), addDays(today, 200)];
+    const line = [...asked(last), '--days-valid', '2', '--preview'];
+    const said = await run(...line);
+    expect(said).toContain(`Van ${addDays(today, 1)} tot en met ${reached}: hetzelfde`);
+    expect(said).toMatch(new RegExp(`Van ${addDays(today, 3)} tot en met ${last}: niets, want .* vervalt`));
+    expect(JSON.parse(await run(...line, '--json')).preview).toMatchObject({
+      future: { from: addDays(today, 1), until: reached },
+      unreached: { from: addDays(today, 3), until: last },
+    });
+  });
+
+  it('signs nothing that lapses before it begins', async () => {
+    const far = addDays(civilDay(Math.floor(Date.now() / 1000), 'Europe/Brussels'), 365);
+    const line = asked(far).map((word) => (word === DAY ? far : word));
+    await expect(run(...line, '--yes')).rejects.toMatchObject({
+      code: 'bad-configuration',
+      message: expect.stringContaining(`before its first day ${far} begins`),
+    });
+    expect(await consents()).toEqual([]);
+  });
+
+  it('is valid for a year at most', async () => {
+    await expect(run(...asked(), '--yes', '--days-valid', '367')).rejects.toMatchObject({
+      message: expect.stringContaining('van 1 tot 366'),
+    });
+    expect(await consents()).toEqual([]);
   });
 
   it.each(['Jan', 'coach', 'coach-', 'coach-1 ', 'Coach-1', `coach-${'a'.repeat(65)}`])(

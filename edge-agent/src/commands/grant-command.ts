@@ -11,6 +11,7 @@ import { type Context, coachTimeOf, enrolledIdentity, type WithContext } from '.
 import { checkCoachId } from '../core/coach-id.js';
 import { CONSENT_SAID } from '../core/consent-said.js';
 import { previewLines } from '../core/grant-lines.js';
+import { checkGrantTerm, MOST_DAYS_VALID } from '../core/grant-term.js';
 import { GRANT_HELP } from '../core/help-words/coach-help.js';
 import { OPTION_HELP } from '../core/help-words/program-help.js';
 import { inLanguage } from '../core/help-words/words.js';
@@ -26,6 +27,7 @@ import type { Identity } from '../ports.js';
 import { confirm } from './confirm.js';
 import { sendAndWait, waitOption } from './deliver.js';
 import {
+  between,
   calendarDay,
   jsonOption,
   languageOption,
@@ -34,7 +36,6 @@ import {
   print,
   readPassphrase,
   say,
-  wholeNumber,
 } from './options.js';
 import { progressOn } from './progress.js';
 import { examples } from './speaking.js';
@@ -52,7 +53,7 @@ export function addGrant(program: Command, language: Language, withContext: With
     .addOption(listOption('--granularity <list>', GRANULARITIES, language).makeOptionMandatory())
     .requiredOption('--from <date>', OPTION_HELP.firstDay[language], calendarDay(language))
     .requiredOption('--until <date>', OPTION_HELP.lastDay[language], calendarDay(language))
-    .option('--days-valid <n>', says.daysValid, wholeNumber(1, language), 90)
+    .option('--days-valid <n>', says.daysValid, between(1, MOST_DAYS_VALID, language), 90)
     .option('--preview', says.preview)
     .option('--yes', says.yes)
     .addOption(waitOption(60, language))
@@ -115,7 +116,7 @@ async function grantCommand(context: Context, options: GrantOptions): Promise<vo
   else say([told.ended ? CONSENT_SAID[language].endedMeanwhile : CONSENT_SAID[language].granted(told)]);
 }
 
-function requestOf({ clock }: Context, options: GrantOptions): GrantRequest {
+function requestOf({ clock, config }: Context, options: GrantOptions): GrantRequest {
   const { coach, from, until, language, daysValid } = options;
   checkCoachId(coach);
   if (from > until) throw new AgentError('bad-configuration', COMMAND_REFUSALS.daysReversed);
@@ -124,7 +125,10 @@ function requestOf({ clock }: Context, options: GrantOptions): GrantRequest {
     metric,
     granularities,
   }));
-  return { coach, scope, from, until, language, expires: clock() + daysValid * WINDOW_KIND.day };
+  const now = clock();
+  const expires = now + daysValid * WINDOW_KIND.day;
+  checkGrantTerm({ from, expires }, { now, zone: config.zone });
+  return { coach, scope, from, until, language, expires };
 }
 
 /** Prints the notice and the preview, or gives them to be printed as data. */

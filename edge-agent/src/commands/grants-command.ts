@@ -67,7 +67,7 @@ async function confirmCommand(context: Context, options: GrantsOptions): Promise
   if (waiting.size > 0 && !yes) {
     const own = await ownGrants(context, identity, false);
     const events = own.events.filter((each) => each.event === 'grant' && waiting.has(each.id));
-    say(consentLines({ ...own, events, all: false }, { language, zone: context.config.zone }));
+    say(consentLines({ ...own, events, ending: [], all: false }, { language, zone: context.config.zone }));
     await confirm({ text: said.confirmQuestion, yes: said.yes });
   }
   const confirmed = waiting.size === 0 ? [] : await confirmGrants(context, identity, await readPassphrase(options));

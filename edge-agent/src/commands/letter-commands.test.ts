@@ -81,6 +81,16 @@ describe('messages', () => {
     });
   });
 
+  it('refuses a text that is not UTF-8', async () => {
+    const file = join(world.vault.folder, 'latin');
+    writeFileSync(file, Buffer.from([0x63, 0x61, 0x66, 0xe9]));
+    const line = ['messages', 'send', '--coach', 'coach-1', '--text-file', file, '--wait', '0'];
+    await expect(run(...line)).rejects.toMatchObject({
+      code: 'bad-file',
+      message: 'The text is not UTF-8; save it as UTF-8 and try again.',
+    });
+  });
+
   it('opens with the passphrase alone', async () => {
     await expect(commands.run('C', 'messages')).rejects.toMatchObject({ code: 'bad-configuration' });
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fromHex } from '@fit4work/protocol';
 import type { Command } from 'commander';
-import { readNamedFile } from '../config.js';
+import { readNamedFile, utf8Text } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import { MESSAGES_HELP } from '../core/help-words/coach-help.js';
 import { inLanguage } from '../core/help-words/words.js';
@@ -111,6 +111,8 @@ function textOf({ text, textFile }: SendOptions): string {
   if (text !== undefined && textFile !== undefined) {
     throw new AgentError('bad-configuration', COMMAND_REFUSALS.textTwice);
   }
-  const read = text ?? (textFile === undefined ? readFileSync(0, 'utf8') : readNamedFile(textFile, NAMED_FILES.text));
+  const read =
+    text ??
+    (textFile === undefined ? utf8Text(readFileSync(0), NAMED_FILES.text) : readNamedFile(textFile, NAMED_FILES.text));
   return read.replace(/\r?\n$/, '');
 }

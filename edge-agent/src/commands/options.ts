@@ -45,6 +45,15 @@ export const wholeNumber =
     throw new InvalidArgumentError(VALUE_REFUSALS.notFrom(least)[language]);
   };
 
+/** Parses a whole number from a least to a most. */
+export const between =
+  (least: number, most: number, language: Language) =>
+  (text: string): number => {
+    const number = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(VALUE_REFUSALS.notBetween(least, most)[language]);
+  };
+
 /** An option that takes several of a closed set of names, with commas between. */
 export const listOption = (flags: string, names: readonly string[], language: Language): Option =>
   new Option(flags, OPTION_HELP.commas[language]).choices(names).argParser(listOf(names, language));

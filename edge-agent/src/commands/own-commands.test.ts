@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cryptoReady } from '@fit4work/protocol';
+import { cryptoReady, fromHex } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CommandWorld, type Said } from '../../test/command-world.js';
 import type { ReadWorld } from '../../test/read-world.js';
 import { DAY, dayBounds, NEXT } from '../../test/vault-world.js';
+import { openVault } from '../adapters/sqlite-open.js';
 import { sealDueWindows } from '../seal-windows.js';
 
 let commands: CommandWorld;
@@ -56,6 +57,54 @@ describe('grants', () => {
     expect(code).toBeUndefined();
     expect(said).toContain(`toestemming  ${grant}`);
   });
+});
+
+describe('grants and status after a withdrawal that nobody has heard of', () => {
+  const withdrawal = async (): Promise<string> => {
+    await run('C', 'withdraw', '--all', '--wait', '0', ...passphrase());
+    return JSON.parse((await run('C', 'grants', '--all', '--json')).said).events.at(-1).id;
+  };
+
+  it('name it, and say nowhere that nothing is shared', async () => {
+    const ending = [{ grant, withdrawal: await withdrawal(), coach: 'coach-1', at: expect.any(Number) }];
+    expect(JSON.parse((await run('C', 'grants', '--json')).said)).toMatchObject({ events: [], ending });
+    expect(JSON.parse((await run('C', 'status', '--json')).said)).toMatchObject({ grants: [], ending });
+    const said = 'withdrawn here; the coach API has not heard of it yet';
+    for (const command of ['grants', 'status']) {
+      const told = (await run('C', command)).said;
+      expect(told).toMatch(new RegExp(`coach-1.*${said}`));
+      expect(told).not.toMatch(/Nothing is shared|nothing, with nobody/);
+      expect((await run('nl', command)).said).toMatch(/coach-1.*hier ingetrokken; de coach-API weet het nog niet/);
+    }
+  });
+
+  it('say that nothing is shared once it was heard', async () => {
+    await world.ports.outbox.markReceived(0, [fromHex(await withdrawal())], 1);
+    expect(JSON.parse((await run('C', 'grants', '--json')).said)).toMatchObject({ events: [], ending: [] });
+    expect((await run('C', 'grants')).said).toBe('Nothing is shared with anybody.\n');
+    expect((await run('C', 'status')).said).toContain('nothing, with nobody');
+  });
+});
+
+describe('status', () => {
+  it('ends with 0 where all is as it should be, and says so', async () => {
+    const { code, said } = await run('C', 'status', '--check');
+    expect(code).toBeUndefined();
+    expect(said).toContain('Nothing was noticed that is not as it should be.');
+  });
+
+  it.each(['', '--check', '--check --json'])(
+    'ends with 1 and reassures nobody where a row was changed on disk: %j',
+    async (line) => {
+      const { db } = openVault(join(world.vault.folder, 'vault.db')).ledger;
+      db.prepare("UPDATE wearable SET address = 'c0:00:00:00:00:09'").run();
+      db.close();
+      const { code, said } = await run('C', 'status', ...line.split(' ').filter((flag) => flag !== ''));
+      expect(code).toBe(1);
+      expect(said).toContain('doctor --repair');
+      expect(said).not.toContain('Nothing was noticed');
+    },
+  );
 });
 
 describe('samples', () => {

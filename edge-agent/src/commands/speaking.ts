@@ -10,6 +10,7 @@ import {
 import { OPTION_HELP, PROGRAM_HELP } from '../core/help-words/program-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
+import { languageOption } from './options.js';
 
 /** What a command needs to know of where it runs, beside the language that is spoken. */
 export interface Surroundings {
@@ -35,10 +36,28 @@ export function speak(program: Command, language: Language): Command {
   const says = inLanguage(PROGRAM_HELP, language);
   program
     .helpOption('-h, --help', says.help)
-    .helpCommand('help [command]', says.helpCommand)
-    .showHelpAfterError(says.afterError);
+    .helpCommand(false)
+    .showHelpAfterError(says.afterError)
+    // What cannot be understood is told by whoever runs the program, as data too.
+    .exitOverride();
   if (language === 'en') return program;
   return program.configureHelp(DUTCH).configureOutput({ outputError: (text, write) => write(errorInDutch(text)) });
+}
+
+/** Adds `help`, which refuses a command that there is not: commander's own shows everything instead. */
+export function addHelp(program: Command, language: Language): void {
+  program
+    .command('help [command...]')
+    .description(inLanguage(PROGRAM_HELP, language).helpCommand)
+    .helpOption(false)
+    .addOption(languageOption(language))
+    .action((names: readonly string[]) => {
+      const asked = names.reduce<Command>((above, name) => {
+        const found = above.commands.find((command) => command.name() === name);
+        return found ?? program.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' });
+      }, program);
+      asked.help();
+    });
 }
 
 /** The examples of a command, as they are typed, after what is to be known beside its options. */

@@ -91,6 +91,32 @@ export function consentHistory(own: OwnConsent, now: number): readonly ConsentEv
 export const grantsOf = (records: readonly ConsentRecord[]): readonly GrantRecord[] =>
   records.flatMap((record) => (record.kind === 'grant' ? [record] : []));
 
+/** A grant that was withdrawn here. Time in Unix seconds. */
+export interface EndingGrant {
+  readonly grant: string;
+  readonly withdrawal: string;
+  /** Null where the grant itself is missing. */
+  readonly coach: string | null;
+  readonly at: number;
+}
+
+/** What was withdrawn here and the coach API has not heard of: until it does, it still opens what was released. */
+export function endingGrants({ kept }: OwnConsent): readonly EndingGrant[] {
+  const grants = grantsOf(kept.map(({ record }) => record));
+  const heard = new Set(
+    kept.flatMap(({ record, stored }) => (record.kind === 'withdrawal' && stored ? [record.withdrawal.grant] : [])),
+  );
+  const told = new Map<string, EndingGrant>();
+  for (const { record } of kept) {
+    if (record.kind !== 'withdrawal') continue;
+    const { grant, issued } = record.withdrawal;
+    if (heard.has(grant) || told.has(grant)) continue;
+    const coach = grants.find(({ id }) => id === grant)?.grant.recipient ?? null;
+    told.set(grant, { grant, withdrawal: record.id, coach, at: issued });
+  }
+  return [...told.values()];
+}
+
 /** Grants that no withdrawal names: they may live where another clock counts, whatever this machine's says. */
 export const unwithdrawn = (records: readonly ConsentRecord[]): readonly GrantRecord[] =>
   grantsOf(records).filter(({ id }) => withdrawnAt(id, records) === undefined);

@@ -1,4 +1,5 @@
-import type { ConsentEvent, GrantEvent } from './consent-history.js';
+import type { ConsentEvent, EndingGrant, GrantEvent } from './consent-history.js';
+import { endingText } from './consent-said.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
 import { scopeText } from './notice.js';
@@ -56,15 +57,23 @@ const WORDS = {
   },
 } as const;
 
-/** @param all whether it is the whole history */
+interface ToldConsent {
+  readonly events: readonly ConsentEvent[];
+  readonly ending: readonly EndingGrant[];
+  readonly complete: boolean;
+  /** Whether it is the whole history, in which each withdrawal stands with what became of it. */
+  readonly all: boolean;
+}
+
 export function consentLines(
-  { events, complete, all }: { events: readonly ConsentEvent[]; complete: boolean; all: boolean },
+  { events, ending, complete, all }: ToldConsent,
   { language, zone }: { language: Language; zone: string },
 ): readonly string[] {
   const words = WORDS[language];
   const warning = complete ? [] : [`! ${words.incomplete}`];
-  if (events.length === 0) return [...warning, all ? words.empty : words.none];
-  return [...warning, ...events.flatMap((event) => eventLines(event, { language, zone }))];
+  const ended = all ? [] : ending.map((each) => `${localTime(each.at, zone)}  ${endingText(each, language)}`);
+  if (events.length + ended.length === 0) return [...warning, all ? words.empty : words.none];
+  return [...warning, ...events.flatMap((event) => eventLines(event, { language, zone })), ...ended];
 }
 
 function eventLines(event: ConsentEvent, { language, zone }: { language: Language; zone: string }): readonly string[] {

@@ -1,4 +1,6 @@
+import type { EndingGrant } from './consent-history.js';
 import type { Language } from './language.js';
+import { plainText } from './plain-text.js';
 
 /* What granting and withdrawing say to the person who does it. */
 
@@ -73,6 +75,14 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
         ? 'De coach-API bevestigde het: de vrijgegeven sleutels zijn vernietigd en de coach kan niet meer kijken.'
         : 'De coach-API bevestigde het nog niet. Het wordt verstuurd met de volgende opdracht, of door `run`; tot het aankomt kan de coach nog kijken naar wat eerder vrijgegeven werd.',
   },
+};
+
+/** What is said wherever a withdrawal is still to be heard of. */
+export const endingText = ({ coach }: Pick<EndingGrant, 'coach'>, language: Language): string => {
+  const whom = plainText(coach ?? '?');
+  return language === 'nl'
+    ? `${whom}: hier ingetrokken; de coach-API weet het nog niet, en tot dan kan de coach kijken naar wat vrijgegeven was`
+    : `${whom}: withdrawn here; the coach API has not heard of it yet, and until then the coach can look at what was released`;
 };
 
 /** What is said wherever grants wait since a recovery; nothing where none does. */

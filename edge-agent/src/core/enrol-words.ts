@@ -56,7 +56,7 @@ const DUTCH: EnrolWords = {
   wrongWord: 'Dat is een ander woord; kijk op uw papier en typ het opnieuw.',
   confirmed: 'U hebt de woorden. Bewaar ze waar niemand anders komt.',
   registering: 'De publieke sleutels worden geregistreerd …',
-  enrolled: 'Ingeschreven. Er wordt met niemand iets gedeeld. Koppel een wearable met `fit4work-agent pair`.',
+  enrolled: 'Ingeschreven. Er wordt met niemand iets gedeeld. Koppel een polsband met `fit4work-agent pair`.',
   typeWords: 'Typ de 24 woorden, met een spatie ertussen: ',
 };
 

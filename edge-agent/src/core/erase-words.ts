@@ -66,7 +66,7 @@ const WORDS = {
     proven: (index: number) => `bewezen in het logboek op plaats ${index}`,
     certified: (count: number, at: string) =>
       `gecertificeerd: ${counted(count, 'enveloppe', 'enveloppen')} vernietigd op ${at}`,
-    waiting: 'nog geen certificaat bekeken; `erase --list` met uw wachtzin kijkt',
+    waiting: 'nog geen certificaat bekeken; `erase --list` met uw wachtwoordzin kijkt',
     foreign: (count: number) =>
       `Over wat een andere machine van u liet wissen: ${counted(count, 'certificaat', 'certificaten')}.`,
     unreadable: 'iets dat niet te geloven is',

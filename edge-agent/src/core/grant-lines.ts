@@ -17,6 +17,7 @@ export function previewLines(preview: GrantPreview, place: Place & { readonly co
     ...(past === null ? [] : [words.unsealed(localTime(sealed, place.zone))]),
     ...(damaged.length > 0 ? [`! ${words.damaged(damaged.join(', '))}`] : []),
     ...futureLines(preview, place),
+    ...(preview.unreached === null ? [] : ['', words.unreached(preview.unreached.from, preview.unreached.until)]),
   ];
 }
 

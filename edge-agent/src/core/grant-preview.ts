@@ -46,6 +46,8 @@ export interface GrantPreview {
   readonly sealedUntil: Readonly<Record<Granularity, number>>;
   /** The days of the grant that are to come: of each the same will be seen as it is sealed. */
   readonly future: Days | null;
+  /** The days that are asked for and not shared, since the grant lapses before they begin; null where there are none. */
+  readonly unreached: Days | null;
   /** What days to come will look like, by the newest complete day; null where it is shown already or where there is none. */
   readonly example: { readonly day: string; readonly shown: readonly Shown[] } | null;
   /** Days that cannot be shown because they, or a day beside them, were changed on disk. */

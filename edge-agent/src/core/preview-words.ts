@@ -12,6 +12,8 @@ interface PreviewWords {
   readonly past: (from: string, until: string) => string;
   readonly noPast: string;
   readonly future: (from: string, until: string) => string;
+  /** Days that begin after the grant lapses. */
+  readonly unreached: (from: string, until: string) => string;
   readonly likeAbove: string;
   readonly example: (day: string) => string;
   readonly noExample: string;
@@ -56,6 +58,8 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
     noPast: 'Of days past: nothing, since the grant covers none of which anything is held.',
     future: (from, until) =>
       `Of ${from} to ${until}: the same, as it is measured. The keys of each day are released as the day begins, and you are not asked again.`,
+    unreached: (from, until) =>
+      `! Of ${from} to ${until}: nothing, since the grant lapses before these days begin; what lies after it is not shared.`,
     likeAbove: 'Such a day will look like those above.',
     example: (day) => `Such a day will look like ${day}, which itself is not shared:`,
     noExample: 'No day is complete yet that could serve as an example.',
@@ -85,6 +89,8 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
     noPast: 'Van voorbije dagen: niets, want van de dagen van deze toestemming wordt niets bewaard.',
     future: (from, until) =>
       `Van ${from} tot en met ${until}: hetzelfde, zoals het gemeten wordt. De sleutels van elke dag worden vrijgegeven als die dag begint, zonder dat u opnieuw iets gevraagd wordt.`,
+    unreached: (from, until) =>
+      `! Van ${from} tot en met ${until}: niets, want de toestemming vervalt voor die dagen beginnen; wat erna komt wordt niet gedeeld.`,
     likeAbove: 'Zo’n dag zal eruitzien als die hierboven.',
     example: (day) => `Zo’n dag zal eruitzien als ${day}, die zelf niet gedeeld wordt:`,
     noExample: 'Er is nog geen volledige dag die als voorbeeld kan dienen.',

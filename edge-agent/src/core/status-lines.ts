@@ -1,5 +1,6 @@
 import type { GrantScope, Metric } from '@fit4work/protocol';
-import { unconfirmedLines } from './consent-said.js';
+import type { EndingGrant } from './consent-history.js';
+import { endingText, unconfirmedLines } from './consent-said.js';
 import { findingLines } from './finding-words.js';
 import type { Finding } from './findings.js';
 import type { Language } from './language.js';
@@ -19,6 +20,8 @@ export interface StatusFacts {
   readonly daysWaiting: readonly string[] | null;
   readonly wearables: readonly WearableFacts[] | null;
   readonly grants: readonly GrantFacts[] | null;
+  /** Withdrawn here, while the coach API has not heard of it yet. */
+  readonly ending: readonly EndingGrant[] | null;
   /** Ids of those that a recovery gave back and nobody confirmed. */
   readonly grantsUnconfirmed: readonly string[] | null;
   /** What was noticed of broker, coach API and log; `current` while it holds, or for a day after it happened. */
@@ -91,6 +94,7 @@ const WORDS = {
     shared: 'shared',
     with: (coach: string, what: string) => `with ${coach}: ${what}`,
     nothing: 'nothing, with nobody',
+    ending: 'ending',
   },
   nl: {
     damaged: 'beschadigd',
@@ -111,7 +115,7 @@ const WORDS = {
     copy: (name: string) =>
       `${name}, dat van een herstelling overbleef, bevat nog metingen: wis het als u het niet meer nodig hebt`,
     late: (day: string) =>
-      `${day} kreeg laat nog metingen, die enkel met de wachtzin verzegeld worden: gebruik \`seal\``,
+      `${day} kreeg laat nog metingen, die enkel met de wachtwoordzin verzegeld worden: gebruik \`seal\``,
     wearable: 'polsband',
     never: 'nog nooit tot het einde gelezen',
     read: (time: string) => `tot het einde gelezen op ${time}`,
@@ -120,6 +124,7 @@ const WORDS = {
     shared: 'gedeeld',
     with: (coach: string, what: string) => `met ${coach}: ${what}`,
     nothing: 'niets, met niemand',
+    ending: 'eindigt',
   },
 } as const;
 
@@ -145,17 +150,23 @@ export function statusLines(
     ...(storage?.copies ?? []).map((name) => field(words.room, words.copy(plainText(name)))),
     ...(status.wearables?.length === 0 ? [field(words.wearable, words.noWearables)] : []),
     ...wearables.map((wearable) => field(words.wearable, wearableText(wearable, { language, zone }))),
-    ...(status.grants?.length === 0 ? [field(words.shared, words.nothing)] : []),
+    ...(status.grants?.length === 0 && status.ending?.length === 0 ? [field(words.shared, words.nothing)] : []),
     ...grants.map(({ recipient, scope, from, until }) =>
       field(
         words.shared,
         words.with(plainText(recipient), `${scopeText(scope, language)}, ${words.days(from, until)}`),
       ),
     ),
+    ...(status.ending ?? []).map((each) => field(words.ending, endingText(each, language))),
     ...unconfirmedLines(status.grantsUnconfirmed?.length ?? 0, language).map((line) => field(words.waiting, line)),
-    '',
-    ...findingLines(status.findings ?? [], { language, zone, now }),
+    ...noticedLines(status, { language, zone, now }),
   ];
+}
+
+/** That nothing was noticed is said of what is whole alone. */
+function noticedLines({ findings, damaged }: StatusFacts, at: Parameters<typeof findingLines>[1]): readonly string[] {
+  const noticed = findings ?? [];
+  return noticed.length === 0 && damaged.length > 0 ? [] : ['', ...findingLines(noticed, at)];
 }
 
 const mebibytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);

@@ -89,7 +89,7 @@ const DUTCH: Readonly<Record<HciSocket.FindingCode, (facts: Facts) => Sentences>
     'Haal hem eruit en steek hem er weer in, of voer `sudo btmgmt power off` en dan `sudo btmgmt power on` uit.',
   ],
   'beyond-a-stream': ({ target }) => [
-    `FIT4WORK_HCI=${target} is niet de Bluetooth van deze machine, en wat wearables daar meten, kan gesimuleerd zijn.`,
+    `FIT4WORK_HCI=${target} is niet de Bluetooth van deze machine, en wat polsbanden daar meten, kan gesimuleerd zijn.`,
     'Maak FIT4WORK_HCI leeg om de Bluetooth van deze machine te gebruiken.',
   ],
   reached: () => ['Het andere einde van de stroom neemt de verbinding aan.'],

@@ -16,7 +16,7 @@ export const consentRoutes: PageRoutes = async (app, { ports, passphrases }) => 
     { schema: { summary: 'Signs a grant', body: GrantBody, response: { 201: GrantAnswer, '4xx': Problem } } },
     async ({ body }, reply) => {
       const { passphrase, notice, ...asked } = body;
-      const [request, identity] = [requestOf(asked), await ports.identity()];
+      const [request, identity] = [requestOf(asked, ports), await ports.identity()];
       if (noticeHash(noticeOf(request, identity)) !== notice) {
         throw new AgentError('bad-request', PAGE_REFUSALS.previewChanged);
       }

@@ -1,9 +1,11 @@
 import type { GrantScope } from '@fit4work/protocol';
 import type { XStatic } from 'typebox/schema';
 import { checkCoachId } from '../../core/coach-id.js';
+import { checkGrantTerm } from '../../core/grant-term.js';
 import { offerGrant } from '../../grant-offer.js';
 import type { GrantRequest } from '../../grants.js';
 import { ownGrants } from '../../own-consent.js';
+import type { PagePorts } from '../../page-port.js';
 import { checkDays, type PageRoutes, withVaultKey } from './page-options.js';
 import { GrantsAnswer, GrantsQuery, OfferAnswer, OfferBody, Problem } from './schemas.js';
 
@@ -33,15 +35,19 @@ export const offerRoutes: PageRoutes = async (app, { ports, sessions }) => {
         offerGrant(
           ports,
           { identity: await ports.identity(), zone: ports.zone },
-          { request: requestOf(body), vaultKey },
+          { request: requestOf(body, ports), vaultKey },
         ),
       ),
   );
 };
 
-export function requestOf({ coach, scope, from, until, expires, language }: XStatic<typeof OfferBody>): GrantRequest {
+export function requestOf(
+  { coach, scope, from, until, expires, language }: XStatic<typeof OfferBody>,
+  { clock, zone }: Pick<PagePorts, 'clock' | 'zone'>,
+): GrantRequest {
   checkCoachId(coach);
   checkDays(from, until);
+  checkGrantTerm({ from, expires }, { now: clock(), zone });
   const asked: readonly GrantScope[] = scope;
   return { coach, scope: asked, from, until, expires, language };
 }

@@ -79,6 +79,18 @@ describe('consent', () => {
     expect(problem(await post('/v1/grants/preview', { ...asked(), coach: 'Jan' }))).toEqual([400, 'bad-configuration']);
   });
 
+  it.each([
+    ['lapses before it begins', { expires: 3_600 }],
+    ['has lapsed already', { expires: 0 }],
+    ['is valid for more than a year', { expires: 367 * 86_400 }],
+  ])('is neither shown nor signed where it %s', async (_, { expires }) => {
+    await world.unlock();
+    const lapsing = { ...asked(), from: '2099-01-01', until: '2099-02-01', expires: world.reads.now + expires };
+    expect(problem(await post('/v1/grants/preview', lapsing))).toEqual([400, 'bad-configuration']);
+    const signed = { ...lapsing, notice: 'ab'.repeat(32), passphrase: PASSPHRASE };
+    expect(problem(await post('/v1/grants', signed))).toEqual([400, 'bad-configuration']);
+  });
+
   it('is shown before it is signed, signed with the passphrase, and ended in one step', async () => {
     await world.measure();
     expect(problem(await post('/v1/grants/preview', asked()))).toEqual([403, 'locked']);

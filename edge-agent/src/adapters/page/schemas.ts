@@ -61,6 +61,10 @@ const Storage = answer(
   },
   'what is kept, in bytes, and what it may grow to; `waiting` counts envelopes',
 );
+const Ending = answer(
+  { grant: Id, withdrawal: Id, coach: nullable(Text), at: Time },
+  'withdrawn here, while the coach API has not heard of it yet',
+);
 export const StatusAnswer = answer(
   {
     pseudonym: Text,
@@ -76,6 +80,7 @@ export const StatusAnswer = answer(
     erasures: nullable(listOf(Erasure)),
     wearables: nullable(listOf(Wearable)),
     grants: nullable(listOf(Any)),
+    ending: nullable(listOf(Ending)),
     findings: nullable(listOf(Finding)),
     storage: nullable(Storage),
     damaged: listOf(Text),
@@ -113,7 +118,7 @@ export const SeenBody = closed({ digests: Digests }, ['digests']);
 export const GrantsQuery = closed({ history: { const: 'all' } }, []);
 const Event = answer({ event: Text }, 'a grant, a withdrawal or a lapse');
 export const GrantsAnswer = answer(
-  { complete: Flag, damaged: listOf(Text), events: listOf(Event) },
+  { complete: Flag, damaged: listOf(Text), events: listOf(Event), ending: listOf(Ending) },
   'what `grants --json` says',
 );
 
@@ -134,6 +139,7 @@ export const OfferAnswer = answer(
     preview: answer(
       {
         ...{ past: nullable(Days), shown: listOf(Any), future: nullable(Days) },
+        ...{ unreached: nullable(Days) },
         ...{ example: nullable(Any), damaged: listOf(Day) },
       },
       'exactly what the coach will see: by day, by hour and by sample, as far as asked',

@@ -15,7 +15,10 @@ export const GRANT_HELP = {
     en: 'who may see it, by the id that your coach gave you, such as coach-1',
     nl: 'wie het mag zien, met de id die uw coach u gaf, zoals coach-1',
   },
-  daysValid: { en: 'days until the grant lapses', nl: 'dagen tot de toestemming vervalt' },
+  daysValid: {
+    en: 'days until the grant lapses, 366 at most; days after it are not shared',
+    nl: 'dagen tot de toestemming vervalt, hoogstens 366; dagen daarna worden niet gedeeld',
+  },
   preview: {
     en: 'only show what the coach would see: sign nothing',
     nl: 'toon enkel wat de coach zou zien: teken niets',
@@ -45,8 +48,8 @@ export const WITHDRAW_HELP = {
 export const GRANTS_HELP = {
   summary: { en: 'show what is shared', nl: 'toon wat gedeeld wordt' },
   description: {
-    en: 'Shows the grants that live; exit 1 if a record of them was changed on disk.',
-    nl: 'Toont de toestemmingen die gelden; eindigt met 1 als een stuk daarvan op schijf veranderd is.',
+    en: 'Shows the grants that live, and withdrawals that the coach API has not heard of; exit 1 if a record of them was changed on disk.',
+    nl: 'Toont de toestemmingen die gelden, en intrekkingen die de coach-API nog niet weet; eindigt met 1 als een stuk daarvan op schijf veranderd is.',
   },
   all: {
     en: 'the whole history: grants, withdrawals and lapses, in order',

@@ -1,3 +1,5 @@
+import type { Language } from '../language.js';
+
 /* Commander's own words, which it knows in English alone, in Dutch: the headings of its help, what it adds to an option, and
    what it says of a line that it cannot understand. The test of the built program holds each of them to the version in use. */
 
@@ -29,7 +31,7 @@ const PLACES: Readonly<Record<string, string>> = {
 
 /** @param text such as `--wait <seconds>` or `[options] [command]` */
 export const placesInDutch = (text: string): string =>
-  text.replace(/(?<=[<[])[a-z]+(?=[>\]])/g, (name) => PLACES[name] ?? name);
+  text.replace(/(?<=[<[])[a-z]+(?=(?:\.\.\.)?[>\]])/g, (name) => PLACES[name] ?? name);
 
 /** @param name of an argument, such as `session` */
 export const placeInDutch = (name: string): string => PLACES[name] ?? name;
@@ -64,6 +66,12 @@ const ERRORS: readonly (readonly [RegExp, string])[] = [
 /** @param text what commander writes of a line that it cannot understand */
 export const errorInDutch = (text: string): string =>
   ERRORS.reduce((said, [english, dutch]) => said.replace(english, (...found) => filled(dutch, found)), text);
+
+/** One sentence of what commander says of a line that it cannot understand. */
+export function usageSentence(message: string, language: Language): string {
+  const said = language === 'nl' ? errorInDutch(`${message}\n`) : message;
+  return said.replace(/^(?:error|fout): /, '').trim();
+}
 
 /** Of an option, what stands for its value is in Dutch, and so is an argument (`@`); what was typed stands as it was typed. */
 const filled = (dutch: string, found: readonly unknown[]): string =>

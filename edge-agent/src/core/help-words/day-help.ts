@@ -28,8 +28,8 @@ export const STATUS_HELP = {
     nl: 'wat gemeten, verzegeld, bewaard en bewezen is; zonder wachtwoordzin',
   },
   description: {
-    en: 'Counts of what was measured, sealed, stored and proven; wearables; grants that live. It needs no passphrase and shows no measured value.',
-    nl: 'Aantallen van wat gemeten, verzegeld, bewaard en bewezen is; polsbanden; toestemmingen die gelden. Het vraagt geen wachtwoordzin en toont geen gemeten waarde.',
+    en: 'Counts of what was measured, sealed, stored and proven; wearables; grants that live, and withdrawals that the coach API has not heard of. It needs no passphrase and shows no measured value; exit 1 if something was changed on disk.',
+    nl: 'Aantallen van wat gemeten, verzegeld, bewaard en bewezen is; polsbanden; toestemmingen die gelden, en intrekkingen die de coach-API nog niet weet. Het vraagt geen wachtwoordzin en toont geen gemeten waarde; eindigt met 1 als iets op schijf veranderd is.',
   },
   check: {
     en: 'look at all that is kept, row by row; what was changed on disk is named',

@@ -83,6 +83,10 @@ export const VALUE_REFUSALS = {
     en: `Give a whole number from ${least} up.`,
     nl: `Geef een geheel getal vanaf ${least}.`,
   }),
+  notBetween: (least: number, most: number) => ({
+    en: `Give a whole number from ${least} to ${most}.`,
+    nl: `Geef een geheel getal van ${least} tot ${most}.`,
+  }),
   notUpTo: (most: number) => ({
     en: `Give a whole number up to ${most}.`,
     nl: `Geef een geheel getal tot ${most}.`,

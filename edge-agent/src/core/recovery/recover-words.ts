@@ -46,7 +46,7 @@ export function recoveredLines(
     : `Recovered: ${samples} samples of ${days} days out of ${envelopes} envelopes; ${erased} are erased. This machine is agent ${agent}.`;
   const ended = dutch ? 'Beëindigd als agent' : 'Ended as an agent';
   const next = dutch
-    ? 'Koppel uw wearables opnieuw met `fit4work-agent pair`.'
+    ? 'Koppel uw polsbanden opnieuw met `fit4work-agent pair`.'
     : 'Pair your wearables anew with `fit4work-agent pair`.';
   const wrong = dutch ? 'NIET ALLES KWAM TERUG ZOALS HET WAS:' : 'NOT EVERYTHING CAME BACK AS IT WAS:';
   return [

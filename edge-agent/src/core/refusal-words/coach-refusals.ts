@@ -22,6 +22,19 @@ export const COACH_REFUSALS = {
     en: 'No coach has this id: it is such as coach-1, in lower-case letters, digits and hyphens; ask your coach for it.',
     nl: 'Geen coach heeft deze id: ze is zoals coach-1, in kleine letters, cijfers en koppeltekens; vraag ze aan uw coach.',
   },
+  lapsesBefore: (from: string, lapses: string) => ({
+    en: `This grant would lapse at ${lapses}, before its first day ${from} begins, and share nothing; let it be valid for longer or begin earlier.`,
+    nl: `Deze toestemming zou vervallen op ${lapses}, voor haar eerste dag ${from} begint, en niets delen; laat ze langer gelden of eerder beginnen.`,
+  }),
+  /** @param most days */
+  validTooLong: (most: number) => ({
+    en: `A grant is valid for ${most} days at most; let it lapse earlier, and grant again when it has.`,
+    nl: `Een toestemming geldt hoogstens ${most} dagen; laat ze eerder vervallen, en geef ze daarna opnieuw.`,
+  }),
+  lapsedAlready: {
+    en: 'This grant would have lapsed already; let it lapse later.',
+    nl: 'Deze toestemming zou al vervallen zijn; laat ze later vervallen.',
+  },
   noneInForce: {
     en: 'No grant of these is in force; list the grants with `grants`.',
     nl: 'Geen van deze toestemmingen geldt; bekijk ze met `grants`.',

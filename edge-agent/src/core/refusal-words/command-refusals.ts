@@ -68,6 +68,22 @@ export const COMMAND_REFUSALS = {
     en: 'FIT4WORK_AGENT_STATE is not set, nor is there a home folder; set it.',
     nl: 'FIT4WORK_AGENT_STATE is niet ingevuld, en er is geen thuismap; vul het in.',
   },
+  stateFolder: (path: string, code: string) => ({
+    en: `The state folder ${path} cannot be made or used (${code}); check its rights, or name another with FIT4WORK_AGENT_STATE.`,
+    nl: `De map ${path} van de kluis is niet te maken of te gebruiken (${code}); kijk de rechten na, of noem een andere met FIT4WORK_AGENT_STATE.`,
+  }),
+  outputFailed: (code: string) => ({
+    en: `What is to be said cannot be written to standard output (${code}); make room, or write it elsewhere.`,
+    nl: `Wat te zeggen is, is niet naar de standaarduitvoer te schrijven (${code}); maak plaats, of schrijf het elders.`,
+  }),
+  unforeseen: (code: string) => ({
+    en: `Something happened that the agent did not foresee (${code}); try again, and if it stays, report this code, the command and what it says with FIT4WORK_AGENT_DEBUG=1 to whoever looks after the agent.`,
+    nl: `Er gebeurde iets wat de agent niet voorzag (${code}); probeer het opnieuw, en blijft het, meld dan deze code, de opdracht en wat ze zegt met FIT4WORK_AGENT_DEBUG=1 aan wie de agent beheert.`,
+  }),
+  notUtf8: (what: Said) => ({
+    en: `${what.en} is not UTF-8; save it as UTF-8 and try again.`,
+    nl: `${what.nl} is geen UTF-8; bewaar als UTF-8 en probeer het opnieuw.`,
+  }),
   fileUnreadable: (what: Said, path: string) => ({
     en: `${what.en} cannot be read from ${path}; check the name and the rights.`,
     nl: `${what.nl} is niet te lezen uit ${path}; kijk de naam en de rechten na.`,

@@ -1,0 +1,40 @@
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
+import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
+import { AgentError } from '../error.js';
+
+/** By what a system says that a folder is not one to keep something in: of its path and of rights. */
+const UNUSABLE = /^E(?:EXIST|NOTDIR|NOENT|ACCES|PERM|ROFS|ISDIR|LOOP|NAMETOOLONG|INVAL)$/;
+
+/**
+ * Makes the folder of the vault if it is not there, for its owner alone, and opens what is in it.
+ *
+ * @throws AgentError `bad-configuration` where it is no folder or may not be used, `disk-full`, and as `open` does
+ */
+export function inStateFolder<T>(path: string, open: () => T): T {
+  try {
+    makeFolder(resolve(path));
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    return open();
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (code === 'ENOSPC') throw new AgentError('disk-full', VAULT_REFUSALS.diskFull, { cause });
+    if (cause instanceof AgentError || !UNUSABLE.test(code)) throw cause;
+    throw new AgentError('bad-configuration', COMMAND_REFUSALS.stateFolder(path, code), { cause });
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** One folder after the other: where no folder can be made, as under `/proc`, Node's own recursion does not end. */
+function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another command may have made it meanwhile.
+    if (!isFolder(path)) throw error;
+  }
+}

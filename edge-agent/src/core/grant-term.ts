@@ -1,0 +1,39 @@
+import { civilDay, civilDayBounds, WINDOW_KIND } from '@fit4work/protocol';
+import { AgentError } from '../error.js';
+import { localTime } from './local-time.js';
+import { COACH_REFUSALS } from './refusal-words/coach-refusals.js';
+
+/** For how many days a grant is valid at most: whoever lets a coach look is asked again after a year. */
+export const MOST_DAYS_VALID = 366;
+
+/** From which day a grant shares, and when it lapses, in Unix seconds. */
+interface Term {
+  readonly from: string;
+  readonly expires: number;
+}
+
+/**
+ * The last day of which keys are released under a grant that lapses then: they are released as the day begins.
+ *
+ * @param expires Unix seconds
+ */
+export const lastDayReached = (expires: number, zone: string): string => civilDay(expires - 1, zone);
+
+/**
+ * Refuses a grant that shares nothing, or that is valid for longer than anybody is to be bound.
+ *
+ * @param now Unix seconds
+ * @throws AgentError `bad-configuration`
+ */
+export function checkGrantTerm(
+  { from, expires }: Term,
+  { now, zone }: { readonly now: number; readonly zone: string },
+): void {
+  if (expires <= now) throw new AgentError('bad-configuration', COACH_REFUSALS.lapsedAlready);
+  if (expires > now + MOST_DAYS_VALID * WINDOW_KIND.day) {
+    throw new AgentError('bad-configuration', COACH_REFUSALS.validTooLong(MOST_DAYS_VALID));
+  }
+  if (civilDayBounds(from, zone).start >= expires) {
+    throw new AgentError('bad-configuration', COACH_REFUSALS.lapsesBefore(from, localTime(expires, zone)));
+  }
+}
