@@ -1,7 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 import { join } from 'node:path';
-import { cryptoReady, signingKey, signToken, type TileReader, TOPICS, toHex } from '@fit4work/protocol';
-import { coachApiClient, coachTime } from './adapters/coach-api-client.js';
+import { cryptoReady, signingKey, signToken, type TileReader, TOPICS, toBase64Url, toHex } from '@fit4work/protocol';
+import { coachApiClient, coachTime, isListed } from './adapters/coach-api-client.js';
+import { closeFolder, type Exposure } from './adapters/folder-exposure.js';
 import { httpTiles, httpTime } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { openStore } from './adapters/sqlite-store.js';
@@ -26,7 +27,7 @@ import type {
   Report,
   Vault,
 } from './ports.js';
-import { reportTo } from './report.js';
+import { codeOf, reportTo } from './report.js';
 
 export interface Context {
   readonly config: AgentConfig;
@@ -41,6 +42,7 @@ export interface Context {
   readonly report: Report;
 }
 
+const VAULT = 'vault.db';
 const POOL = 4096;
 
 /** Random bytes out of a pool: asking the kernel for one nonce at a time would dominate sealing. */
@@ -68,7 +70,12 @@ export async function createContext(settings: AgentSettings, tell: (line: string
   await cryptoReady;
   const clock: Clock = () => Math.floor(Date.now() / 1000);
   const entropy = pooledEntropy();
-  const store = inStateFolder(settings.state, () => openStore(join(settings.state, 'vault.db'), settings.limit));
+  const { store, exposure } = inStateFolder(settings.state, () => ({
+    exposure: closeFolder(settings.state, VAULT),
+    store: openStore(join(settings.state, VAULT), settings.limit),
+  }));
+  const report = reportTo(tell, clock);
+  await noteExposure({ ...store, clock, report }, exposure);
   return {
     config: await configOf(settings, store.vault),
     ...store,
@@ -76,8 +83,24 @@ export async function createContext(settings: AgentSettings, tell: (line: string
     coachApi: coachApiClient,
     entropy,
     clock,
-    report: reportTo(tell, clock),
+    report,
   };
+}
+
+/** Told by `status`. Where a finding cannot be written, as on a full disk, what was asked for goes on. */
+async function noteExposure(
+  { findings, clock, report }: Pick<Context, 'findings' | 'clock' | 'report'>,
+  exposure: Exposure,
+): Promise<void> {
+  try {
+    const noticed = await Noticed.open({ findings, clock, ticks: () => performance.now(), report });
+    if (exposure === 'closed') noticed.happened('folder-was-open');
+    if (exposure === 'open') noticed.holds('folder-open');
+    else noticed.over('folder-open');
+    await noticed.close();
+  } catch (error) {
+    report('finding-not-kept', { code: codeOf(error) });
+  }
 }
 
 /** Once enrolled, the agent needs nothing from its environment: what was pinned is in the vault. */
@@ -133,7 +156,9 @@ export async function startDrain(context: Context, identity: Identity, role: 'ru
   const seen = { outbox, noticed, ticks, report };
   const follower = await LogFollower.resume({ ...seen, tiles: logTiles(context) }, identity.pins.policy);
   const timeElsewhere = (): Promise<number | undefined> => httpTime(config.logUrl);
-  return Drain.start({ ...seen, link, follower, clock, timeElsewhere }, identity);
+  const place = { coachUrl: config.coachUrl, certificates: identity.pins.certificates };
+  const listed = (): Promise<boolean | undefined> => isListed(place, toBase64Url(key.publicKey));
+  return Drain.start({ ...seen, link, follower, clock, timeElsewhere, isListed: listed }, identity);
 }
 
 /** Loaded only when BLE is used: noble takes hold of the machine's radio as soon as it is imported. */

@@ -22,7 +22,15 @@ beforeEach(async () => {
   const report = (event: string): void => void reported.push(event);
   const seen = await seenBy({ findings: world.vault.store.findings, clock, report });
   const follower = await LogFollower.resume({ ...world.letterPorts, ...seen }, world.identity.pins.policy);
-  const ports = { outbox, link, follower, clock, ...seen, timeElsewhere: async () => undefined };
+  const ports = {
+    outbox,
+    link,
+    follower,
+    clock,
+    ...seen,
+    timeElsewhere: async () => undefined,
+    isListed: async () => undefined,
+  };
   drain = await Drain.start(ports, world.identity);
   link.connect();
 });

@@ -1,7 +1,8 @@
 import { TOPICS } from '@fit4work/protocol';
 import { isBehind, isOff } from './core/believed-time.js';
 import { type DrainTimes, PATIENT } from './core/drain-plan.js';
-import { isOfStorage } from './error.js';
+import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
+import { AgentError, isOfStorage } from './error.js';
 import { Incoming } from './incoming.js';
 import type { LogFollower } from './log-follower.js';
 import type { Noticed } from './noticed.js';
@@ -21,6 +22,8 @@ export interface DrainPorts {
   readonly report: Report;
   /** What time it is elsewhere, in Unix seconds, unsigned: a hint for a person; undefined when nobody says. */
   readonly timeElsewhere: () => Promise<number | undefined>;
+  /** Whether the coach API lists this agent's key, unsigned; undefined when nobody says. */
+  readonly isListed: () => Promise<boolean | undefined>;
   readonly times?: DrainTimes;
 }
 
@@ -35,6 +38,7 @@ export class Drain {
   readonly #incoming: Incoming;
   readonly #overdue: Overdue;
   readonly #outgoing: Outgoing;
+  readonly #ended = new AbortController();
   #polledAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #cycle: Promise<void> | undefined;
@@ -84,9 +88,15 @@ export class Drain {
     });
   }
 
-  /** Settles when everything made so far is received and proven, or when it is no longer waited for. */
-  settled(stopped?: AbortSignal): Promise<void> {
-    return this.until(() => this.#isEmpty(), stopped);
+  /**
+   * Settles when everything made so far is received and proven, or when it is no longer waited for.
+   *
+   * @throws AgentError `agent-ended` when it never will be
+   */
+  async settled(stopped?: AbortSignal): Promise<void> {
+    const { signal } = this.#ended;
+    await this.until(() => this.#isEmpty(), stopped === undefined ? signal : AbortSignal.any([stopped, signal]));
+    signal.throwIfAborted();
   }
 
   /** Settles when it is so, which is looked at after every turn, or at once when it is no longer waited for. */
@@ -97,6 +107,21 @@ export class Drain {
       await new Promise<void>((resolve) => (stopped?.aborted === true ? resolve() : this.#waiters.push(resolve)));
     }
     stopped?.removeEventListener('abort', wake);
+  }
+
+  /** Aborted, with AgentError `agent-ended`, once the coach API no longer lists this agent: nothing of it arrives any more. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** Asks whether the agent was ended, where what it sends does not arrive. A broker believes the keys that it knows for a while. */
+  async askIfEnded(): Promise<void> {
+    const { isListed, noticed } = this.#ports;
+    const listed = await isListed();
+    if (listed === true) noticed.over('agent-ended');
+    if (listed !== false) return;
+    noticed.holds('agent-ended');
+    if (!this.#ended.signal.aborted) this.#ended.abort(new AgentError('agent-ended', ENROL_REFUSALS.agentEnded));
   }
 
   #wakeAll(): void {
@@ -123,6 +148,8 @@ export class Drain {
     report('broker-connected');
     this.#unreachableSince = undefined;
     for (const code of ['broker-unreachable', 'broker-refuses', 'clock-wrong'] as const) noticed.over(code);
+    // A broker believes a key for a while that is listed no longer: the coach API alone says whether it is again.
+    if (noticed.stands('agent-ended')) void this.#asking();
     follower.reconnected();
     this.#incoming.reconnected();
     this.#outgoing.startAgain();
@@ -135,11 +162,20 @@ export class Drain {
     if (why === 'refused') {
       noticed.holds('broker-refuses');
       void this.#suspectClock();
+      void this.#asking();
     }
     // A machine that wakes up is without a network for a moment; that is nothing to tell.
     this.#unreachableSince ??= ticks();
     if (why !== 'unreachable') return;
     if (ticks() - this.#unreachableSince >= this.#times.unreachable) noticed.holds('broker-unreachable');
+  }
+
+  async #asking(): Promise<void> {
+    try {
+      await this.askIfEnded();
+    } catch (error) {
+      this.#ports.report('list-unknown', { code: codeOf(error) });
+    }
   }
 
   /** A broker refuses the token of a machine whose clock is wrong, and cannot say why. */

@@ -6,6 +6,7 @@ export type AgentErrorCode =
   | 'already-enrolled'
   | 'bad-passphrase'
   | 'bad-words'
+  | 'agent-ended' // the coach API lists its key no longer
   | 'superseded' // the agent's key was changed by another command
   | 'bad-invitation'
   | 'bad-file'

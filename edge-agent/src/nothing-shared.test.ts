@@ -34,7 +34,15 @@ beforeEach(async () => {
   const tiles = async (): Promise<undefined> => undefined;
   const follower = await LogFollower.resume({ outbox, tiles, ...seen }, new SmallLog().policy);
   const { clock } = world.ports;
-  const ports = { outbox, link, follower, clock, ...seen, timeElsewhere: async () => undefined };
+  const ports = {
+    outbox,
+    link,
+    follower,
+    clock,
+    ...seen,
+    timeElsewhere: async () => undefined,
+    isListed: async () => undefined,
+  };
   drain = await Drain.start(ports, world.person.identity);
 });
 afterEach(async () => {

@@ -48,8 +48,13 @@ export class Noticed {
 
   /** Something holds; it may be said again and again, and counts as one until it ended. */
   holds(code: Condition): void {
+    this.#see(code, !this.stands(code));
+  }
+
+  /** Whether it holds, as far as was seen. */
+  stands(code: Condition): boolean {
     const known = this.#entries.get(code)?.finding;
-    this.#see(code, known === undefined || known.ended !== undefined);
+    return known !== undefined && known.ended === undefined;
   }
 
   /** The contrary was seen. */

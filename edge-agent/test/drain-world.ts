@@ -36,6 +36,7 @@ export class DrainWorld {
   now = 1_900_000_000;
   ticks = 0;
   elsewhere: number | undefined;
+  listed: boolean | undefined;
   /** Answers in the place of the log's files. */
   tiles = async (path: string): Promise<Uint8Array | undefined> => this.log.files.get(path);
   #store = openStore(join(this.folder, 'vault.db'));
@@ -90,7 +91,8 @@ export class DrainWorld {
     const tiles = (path: string): Promise<Uint8Array | undefined> => this.tiles(path);
     const follower = await LogFollower.resume({ ...seen, tiles }, identity.pins.policy);
     const timeElsewhere = async (): Promise<number | undefined> => this.elsewhere;
-    this.#drain = await Drain.start({ ...seen, link, follower, clock, timeElsewhere }, identity);
+    const isListed = async (): Promise<boolean | undefined> => this.listed;
+    this.#drain = await Drain.start({ ...seen, link, follower, clock, timeElsewhere, isListed }, identity);
   }
 
   /** Ends the process, in effect, and begins another on the same vault. */

@@ -89,7 +89,15 @@ export class LiveAgent {
     const noticed = await Noticed.open({ findings: this.world.store.findings, clock, ticks, report });
     const seen = { outbox, noticed, ticks, report };
     const follower = await LogFollower.resume({ ...seen, tiles: httpTiles(log) }, this.identity.pins.policy);
-    const ports = { ...seen, link, follower, clock, times, timeElsewhere: () => httpTime(log) };
+    const ports = {
+      ...seen,
+      link,
+      follower,
+      clock,
+      times,
+      timeElsewhere: () => httpTime(log),
+      isListed: async () => true,
+    };
     this.#drain = await Drain.start(ports, this.identity);
   }
 

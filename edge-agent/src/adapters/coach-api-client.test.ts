@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWith, requirement } from '../../../test/src/requirement.js';
-import { coachApiClient, coachTime } from './coach-api-client.js';
+import { coachApiClient, coachTime, isListed } from './coach-api-client.js';
 
 interface Seen {
   readonly method: string | undefined;
@@ -49,6 +49,23 @@ async function listening(server: Server | ReturnType<typeof createServer>): Prom
 }
 
 const plain = async (): Promise<string> => `http://127.0.0.1:${await listening(createPlain(hear))}/f4w`;
+
+it('says whether a key is listed there, and nothing where nobody answers or it is no list', async () => {
+  const coachUrl = await plain();
+  const listed = (): Promise<boolean | undefined> => isListed({ coachUrl, certificates: [] }, 'mine');
+  answer = { status: 200, body: '{"keys":[{"x":"other"},{"x":"mine"}]}' };
+  expect(await listed()).toBe(true);
+  expect(seen[0]).toMatchObject({ method: 'GET', url: '/f4w/v1/agents/jwks.json', authorization: undefined });
+  answer = { status: 200, body: '{"keys":[{"x":"other"},null]}' };
+  expect(await listed()).toBe(false);
+  for (const body of ['{}', 'null', '{"keys":7}', 'no JSON']) {
+    answer = { status: 200, body };
+    expect(await listed()).toBeUndefined();
+  }
+  answer = { status: 500, body: '{"keys":[]}' };
+  expect(await listed()).toBeUndefined();
+  expect(await isListed({ coachUrl: 'http://127.0.0.1:9', certificates: [] }, 'mine')).toBeUndefined();
+});
 
 it('says what time it is there, and nothing where nobody answers', async () => {
   const coachUrl = await plain();

@@ -72,6 +72,28 @@ export async function coachTime(place: CoachApiPlace): Promise<number | undefine
   }
 }
 
+/**
+ * Whether the coach API lists the key of an agent among those that it lets in; undefined where it does not answer at once,
+ * or with what is no list. Nobody signs it: it is a hint for a person.
+ *
+ * @param key in base64url
+ */
+export async function isListed(place: CoachApiPlace, key: string): Promise<boolean | undefined> {
+  try {
+    const { status, bytes } = await send(place, { method: 'GET', path: 'v1/agents/jwks.json', timeout: TIME_TIMEOUT });
+    const listed = isGood(status) ? keysOf(parseJson(bytes)) : undefined;
+    return listed?.some((each) => each.x === key);
+  } catch (error) {
+    if (error instanceof AgentError) return undefined;
+    throw error;
+  }
+}
+
+function keysOf(answer: unknown): readonly { readonly x?: unknown }[] | undefined {
+  const { keys } = Object(answer) as { readonly keys?: unknown };
+  return Array.isArray(keys) ? keys.map((each) => Object(each)) : undefined;
+}
+
 const isGood = (status: number): boolean => status >= 200 && status < 300;
 
 function checkRecovery(answer: Answered): Answered {

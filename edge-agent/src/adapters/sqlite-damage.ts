@@ -1,12 +1,32 @@
 import type { Said } from '../core/language.js';
 import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { AgentError } from '../error.js';
 
 /* What SQLite says of a file that is not as it was written, or that cannot be written, in the agent's words. */
 
+/** What was found damaged, by the error that says so. */
+const things = new WeakMap<AgentError, Said>();
+
 /** @param thing what cannot be trusted, out of VAULT_THINGS */
-export const damaged = (thing: Said, cause?: unknown): AgentError =>
-  new AgentError('vault-damaged', VAULT_REFUSALS.damaged(thing), cause === undefined ? undefined : { cause });
+export function damaged(thing: Said, cause?: unknown): AgentError {
+  const options = cause === undefined ? undefined : { cause };
+  const error = new AgentError('vault-damaged', VAULT_REFUSALS.damaged(thing), options);
+  things.set(error, thing);
+  return error;
+}
+
+/** Runs a repair: to somebody who asked for it, it is no remedy. @throws AgentError as {@link guarded}, none of which names a repair */
+export function repairing<T>(repair: () => T): T {
+  try {
+    return guarded(VAULT_THINGS.file, repair);
+  } catch (error) {
+    const thing = error instanceof AgentError ? things.get(error) : undefined;
+    throw thing === undefined
+      ? error
+      : new AgentError('vault-damaged', VAULT_REFUSALS.beyondRepair(thing), { cause: error });
+  }
+}
 
 /** Nothing is made of it: two envelopes would have one sequence number. */
 export const lastLost = (): AgentError => new AgentError('vault-damaged', VAULT_REFUSALS.lastLost);

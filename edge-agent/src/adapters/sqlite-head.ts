@@ -33,7 +33,7 @@ const IN_USE = new Uint8Array(32);
 const FOUND_CHANGED = new Uint8Array(32).fill(0xff);
 const CHUNK = 1 << 20;
 
-const headPath = (vault: string): string => `${vault}-head`;
+export const headPath = (vault: string): string => `${vault}-head`;
 
 function encode({ turn, digest }: Head, ledger: Ledger): Uint8Array {
   const bytes = new Uint8Array(COPY);

@@ -5,6 +5,7 @@ import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { AgentError } from '../error.js';
 import { guarded, lastLost } from './sqlite-damage.js';
+import { isRemembered, refuseEmptied } from './sqlite-emptied.js';
 import { HeadWriter, readHead, stateOf } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
 import { makeMacKey } from './sqlite-mac.js';
@@ -26,10 +27,11 @@ export interface OpenVault {
 /**
  * Opens the vault file, or makes it.
  *
- * @throws AgentError `vault-damaged` when the file is not a vault of this version, `disk-full`, `disk-failed`
+ * @throws AgentError `vault-damaged` when the file is not a vault of this version or was emptied, `disk-full`, `disk-failed`
  */
 export function openVault(path: string): OpenVault {
   return guarded(VAULT_THINGS.file, () => {
+    refuseEmptied(path);
     // SQLite throws away what it does not believe of the log, as soon as it closes.
     const log = readLog(path);
     const opened = openOnce(path, []);
@@ -113,6 +115,8 @@ function bringUp(db: Database.Database, path: string): void {
   const version = versionOf(db);
   // Another process found the same vault, and came first.
   if (version === VERSION) return;
+  // A file that SQLite takes for new, where there was a vault.
+  if (version === 0 && isRemembered(path)) throw new AgentError('vault-damaged', VAULT_REFUSALS.emptied);
   if (version === 0) db.exec(`${SCHEMA}${FIRST_ROWS}`);
   else if (version < OLDEST || version > VERSION) {
     throw new AgentError('vault-damaged', VAULT_REFUSALS.otherVersion(path));

@@ -7,7 +7,8 @@ import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { AgentError } from '../error.js';
 import { copiesOf, halfMade, setAside } from './sqlite-copies.js';
-import { guarded, lastLost } from './sqlite-damage.js';
+import { lastLost, repairing } from './sqlite-damage.js';
+import { refuseEmptied } from './sqlite-emptied.js';
 import { readHead } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
 import { openVault } from './sqlite-open.js';
@@ -29,15 +30,17 @@ export interface Repaired {
  * Makes a new vault of everything that is whole, and leaves the damaged one beside it. It does not guess:
  * where one of the rows is lost for which nothing can stand in, only a backup helps.
  *
- * @throws AgentError `vault-damaged` when it cannot be repaired, `vault-busy` while another process has it open
+ * @throws AgentError `vault-damaged` when it cannot be repaired, `not-enrolled` when nobody's vault is there, `vault-busy` while another process has it open
  */
 export function repairVault(path: string, now: number): Repaired {
+  refuseEmptied(path);
+  if (!existsSync(path)) throw noVault();
   const made = halfMade(path);
   for (const left of copiesOf(path).filter((name) => name.startsWith(basename(made)))) {
     rmSync(join(dirname(path), left), { force: true });
   }
   const aside = `${path}-damaged-${now}`;
-  const { kept, lost } = guarded(VAULT_THINGS.file, () => salvage(path, made));
+  const { kept, lost } = repairing(() => salvage(path, made));
   const closed = setAside(path, aside);
   // A vault without a head is believed; one whose head is ahead of it is not.
   rmSync(`${path}-head`, { force: true });
@@ -80,6 +83,7 @@ function copyWhole(from: Tables, made: string): { kept: number; lost: readonly s
         if (!complete) lost.push(name);
         kept += rows;
       }
+      if (!lost.includes('identity') && to.identity.rows() === 0) throw noVault();
       for (const [name, thing] of NEEDED) needed(thing, !lost.includes(name));
       if (lost.includes('record')) markLost(to);
       if (lost.includes('lapsed')) endEveryGrant(to);
@@ -92,6 +96,8 @@ function copyWhole(from: Tables, made: string): { kept: number; lost: readonly s
     close();
   }
 }
+
+const noVault = (): AgentError => new AgentError('not-enrolled', VAULT_REFUSALS.noVault);
 
 /** Without them a window would be sealed twice, or a day that is erased come back. */
 const NEEDED: ReadonlyMap<string, Said> = new Map<string, Said>([

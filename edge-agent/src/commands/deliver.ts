@@ -22,7 +22,11 @@ export interface Wait {
   readonly language: Language;
 }
 
-/** Drains the outbox for as long as it is waited for; what is left stays there and goes with `run`. */
+/**
+ * Drains the outbox for as long as it is waited for; what is left stays there and goes with `run`.
+ *
+ * @throws AgentError `agent-ended` where it never will: what does not arrive is of an agent that the coach API lists no longer
+ */
 async function draining<T>(
   context: Context,
   identity: Identity,
@@ -31,8 +35,12 @@ async function draining<T>(
   const drain = await startDrain(context, identity, 'deliver');
   const looking = setInterval(() => drain.wake(), LOOK_MS);
   try {
-    const stopped = AbortSignal.timeout(wait.seconds * 1000);
-    return await whileWaiting(WAITS[wait.language].delivery, () => wait.until(drain, stopped));
+    const late = AbortSignal.timeout(wait.seconds * 1000);
+    const stopped = AbortSignal.any([late, drain.ended]);
+    const came = await whileWaiting(WAITS[wait.language].delivery, () => wait.until(drain, stopped));
+    if (late.aborted && wait.seconds > 0) await drain.askIfEnded();
+    drain.ended.throwIfAborted();
+    return came;
   } finally {
     clearInterval(looking);
     await drain.close();

@@ -16,6 +16,7 @@ import { acknowledge, writeMessage } from '../write-message.js';
 import { sendAndWait, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { examples } from './speaking.js';
+import { tellIfEnded } from './told-ended.js';
 import { unlock } from './unlock.js';
 import { verifying } from './verifying.js';
 
@@ -75,6 +76,7 @@ async function showMessages(context: Context, options: MessagesOptions): Promise
   if (json) print({ sound, threads, unbelieved });
   else say(threadLines({ threads, unbelieved }, { language, zone: context.config.zone }));
   if (!sound) process.exitCode = 1;
+  await tellIfEnded(context, language);
   // Only what was printed was seen.
   await acknowledge(context, identity, letters);
 }

@@ -12,6 +12,7 @@ import { acknowledge } from '../write-message.js';
 import { sendAndWait, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, upTo } from './options.js';
 import { examples } from './speaking.js';
+import { tellIfEnded } from './told-ended.js';
 import { unlock } from './unlock.js';
 import { verifying } from './verifying.js';
 
@@ -85,6 +86,7 @@ async function showProgrammes(context: Context, options: ProgrammeOptions): Prom
   if (json) print({ sound, today, programmes, unbelieved });
   else say(programmeLines({ programmes, unbelieved }, { language, today, all }));
   if (!sound) process.exitCode = 1;
+  await tellIfEnded(context, language);
   // Only what was printed was seen.
   await acknowledge(context, await enrolledIdentity(context), letters);
 }

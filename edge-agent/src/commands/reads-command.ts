@@ -9,6 +9,7 @@ import { isUntold } from '../core/shown-read.js';
 import { ownReads } from '../own-reads.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { examples } from './speaking.js';
+import { tellIfEnded } from './told-ended.js';
 import { unlock } from './unlock.js';
 import { verifying } from './verifying.js';
 
@@ -44,6 +45,7 @@ async function showReads(context: Context, options: ReadsOptions): Promise<void>
   if (json) print({ sound, reads });
   else say(readLines(reads, { language, zone: context.config.zone }));
   if (!sound) process.exitCode = reads.every((read) => read.problems.length === 0 || isUntold(read)) ? 2 : 1;
+  await tellIfEnded(context, language);
   // Only what was printed was seen.
   await acknowledgeReads(context, identity, reads);
 }

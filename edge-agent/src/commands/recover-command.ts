@@ -1,19 +1,21 @@
 import { fromRecoveryWords, ProtocolError, type RecoveryKind, wipe } from '@fit4work/protocol';
 import { type Command, InvalidArgumentError } from 'commander';
 import { checkCoachUrl, toConfig } from '../config.js';
-import type { Context, WithContext } from '../context.js';
+import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import { enrolWords } from '../core/enrol-words.js';
 import { RECOVER_HELP } from '../core/help-words/agent-help.js';
 import { VALUE_REFUSALS } from '../core/help-words/program-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
-import { recoveredLines, recoveryProgress } from '../core/recovery/recover-words.js';
+import { recoveredLines, recoveryProgress, type ToldOfRecovery } from '../core/recovery/recover-words.js';
 import { NAMED_FILES, TERMINAL_WANTED } from '../core/refusal-words/command-refusals.js';
 import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { askNewPassphrase } from '../enrol-dialogue.js';
 import { AgentError } from '../error.js';
 import type { Pins, Terminal } from '../ports.js';
+import { endsUnderWay } from '../recovery/ends-under-way.js';
 import { type Recovered, recover } from '../recovery/recover.js';
+import { sendAndWait, waitOption } from './deliver.js';
 import { firstLine, jsonOption, languageOption, passphraseFile, print, say, withTerminal } from './options.js';
 import { progressOn } from './progress.js';
 import { examples } from './speaking.js';
@@ -24,6 +26,7 @@ interface RecoverOptions {
   readonly wordsFile?: string;
   readonly passphraseFile?: string;
   readonly keepAgents?: boolean;
+  readonly wait: number;
   readonly language: Language;
   readonly json?: boolean;
 }
@@ -40,6 +43,7 @@ export function addRecover(program: Command, language: Language, withContext: Wi
     .option('--words-file <file>', says.wordsFile)
     .addOption(passphraseFile(language))
     .option('--keep-agents', says.keepAgents)
+    .addOption(waitOption(60, language))
     .addOption(jsonOption(language))
     .addOption(languageOption(language))
     .addHelpText(
@@ -72,15 +76,34 @@ async function recoverWith(context: Context, options: RecoverOptions): Promise<v
     onStep: (kind: RecoveryKind, done: number) => progress.update(recoveryProgress(kind, done, language)),
   };
   try {
-    tell(await recover(ports, { root, passphrase, place, keepAgents }), { language, json });
+    const recovered = await recover(ports, { root, passphrase, place, keepAgents });
+    progress.clear();
+    tell(await endOthers(context, recovered, options), { language, json });
   } finally {
     wipe(root);
     progress.clear();
   }
 }
 
+/** Sends the ends of the agents before: whoever has the lost machine speaks for the employee until they have arrived. */
+async function endOthers(
+  context: Context,
+  recovered: Recovered,
+  { wait, language }: RecoverOptions,
+): Promise<ToldOfRecovery> {
+  const identity = await enrolledIdentity(context);
+  const { settings } = context.config;
+  const there = { ...context, config: toConfig(settings, identity.pins) };
+  const leaves = (await endsUnderWay(context.outbox, identity)).map(({ leaf }) => leaf);
+  if (leaves.length > 0) {
+    await sendAndWait(there, identity, { leaves, wait: { for: 'stored', seconds: wait, language } });
+  }
+  const retiring = (await endsUnderWay(context.outbox, identity)).map(({ agent }) => agent);
+  return { ...recovered, retired: recovered.retired.filter((agent) => !retiring.includes(agent)), retiring };
+}
+
 function tell(
-  told: Recovered,
+  told: ToldOfRecovery,
   { language, json }: Pick<RecoverOptions, 'language'> & { json: boolean | undefined },
 ): void {
   if (json) print(told);

@@ -11,6 +11,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'The broker cannot be reached, so everything is kept here; check the network of this machine, or wait.',
     'broker-refuses':
       'The broker refuses this agent; check the clock of this machine, and if that is right ask the programme whether the agent is still enrolled.',
+    'agent-ended':
+      'THIS AGENT WAS ENDED: the coach API no longer lists its key, as after `recover` or `rotate --retire` on another machine, so nothing that is made here is sent or counts, and nothing new comes in; go on there, or run `recover` with the 24 words in a new state folder.',
     'clock-wrong':
       'The clock of this machine is wrong, so the broker refuses what it signs; set it right (automatic time), and sending resumes by itself.',
     'receipts-overdue':
@@ -59,12 +61,18 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'What came over the connection was not MQTT, so it was made anew; something between here and the broker changes what is sent: tell the programme if it goes on.',
     'broker-repeats':
       'The broker confirmed what it was not given; something between here and the broker repeats messages: tell the programme if it goes on.',
+    'folder-open':
+      'OTHERS ON THIS MACHINE CAN READ the folder of the vault, and in it the key of this agent and the keys of open days, and it could not be closed; move it to a folder of your own (FIT4WORK_AGENT_STATE), and run `rotate` there.',
+    'folder-was-open':
+      'Others on this machine could read the folder of the vault, and in it the key of this agent and the keys of open days; it was closed: if anybody else uses this machine, run `rotate`.',
   },
   nl: {
     'broker-unreachable':
       'De broker is niet bereikbaar, dus alles wordt hier bewaard; kijk het netwerk van deze machine na, of wacht.',
     'broker-refuses':
       'De broker weigert deze agent; kijk de klok van deze machine na, en vraag het programma of de agent nog ingeschreven is als die juist staat.',
+    'agent-ended':
+      'DEZE AGENT WERD BEËINDIGD: de coach-API kent zijn sleutel niet meer, zoals na `recover` of `rotate --retire` op een andere machine, dus niets wat hier gemaakt wordt, wordt verzonden of telt, en er komt niets nieuws binnen; ga daar verder, of voer `recover` uit met de 24 woorden in een nieuwe map.',
     'clock-wrong':
       'De klok van deze machine staat fout, dus de broker weigert wat ze tekent; zet ze juist (automatische tijd), en het verzenden gaat vanzelf verder.',
     'receipts-overdue':
@@ -115,6 +123,10 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'Wat over de verbinding kwam, was geen MQTT, dus ze werd opnieuw gemaakt; iets tussen hier en de broker verandert wat verzonden wordt: meld het aan het programma als het doorgaat.',
     'broker-repeats':
       'De broker bevestigde wat hem niet gegeven werd; iets tussen hier en de broker herhaalt berichten: meld het aan het programma als het doorgaat.',
+    'folder-open':
+      'ANDEREN OP DEZE MACHINE KUNNEN de map van de kluis LEZEN, met de sleutel van deze agent en de sleutels van open dagen, en ze kon niet afgesloten worden; verplaats ze naar een map van uzelf (FIT4WORK_AGENT_STATE), en voer daar `rotate` uit.',
+    'folder-was-open':
+      'Anderen op deze machine konden de map van de kluis lezen, met de sleutel van deze agent en de sleutels van open dagen; ze werd afgesloten: voer `rotate` uit als iemand anders deze machine gebruikt.',
   },
 };
 

@@ -1,15 +1,17 @@
-/* What the agent may notice of the others: a closed list, and when something of it is over. Times in Unix seconds. */
+/* What the agent may notice of the others, and of where it lies: a closed list, and when something of it is over. Times in Unix seconds. */
 
 /** What holds for a while: it begins, and ends when the contrary is seen. */
 export const CONDITIONS = [
   'broker-unreachable',
   'broker-refuses',
+  'agent-ended',
   'clock-wrong',
   'receipts-overdue',
   'coach-lost-envelopes',
   'leaves-overdue',
   'log-silent',
   'log-unreachable',
+  'folder-open',
 ] as const;
 
 /** What happens at one instant. */
@@ -33,6 +35,7 @@ export const INCIDENTS = [
   'broker-silent',
   'broker-garbled',
   'broker-repeats',
+  'folder-was-open',
 ] as const;
 
 export type Condition = (typeof CONDITIONS)[number];

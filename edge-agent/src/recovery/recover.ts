@@ -69,7 +69,7 @@ export interface Recovered {
   readonly samples: number;
   readonly envelopes: number;
   readonly erased: number;
-  /** Agents that were before, and were ended. */
+  /** Agents that were before, and whose end is signed and waits in the outbox. */
   readonly retired: readonly number[];
   /** Grants that nothing is released under before the employee confirms them: the coach API alone says that none was ended. */
   readonly unconfirmed: readonly string[];

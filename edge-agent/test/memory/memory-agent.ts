@@ -198,7 +198,10 @@ export class MemoryAgent {
     const timed = { ...this.#ports, link: this.#link, ticks: () => performance.now() };
     const ports = { ...timed, noticed: await Noticed.open(timed) };
     const follower = await LogFollower.resume({ ...ports, tiles: this.#tiles }, identity.pins.policy);
-    this.#drain = await Drain.start({ ...ports, follower, timeElsewhere: async () => undefined }, identity);
+    this.#drain = await Drain.start(
+      { ...ports, follower, timeElsewhere: async () => undefined, isListed: async () => undefined },
+      identity,
+    );
     this.#link.connect();
     return this.#drain;
   }

@@ -18,8 +18,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Status {
+  readonly findings: readonly { readonly code: string; readonly current: boolean }[];
   readonly receipts: number;
-  readonly grants: readonly { readonly id: string }[];
+  readonly grants: readonly { readonly id: string; readonly recipient: string }[];
   readonly recordsWaiting: number;
 }
 
@@ -86,11 +87,29 @@ describe('an employee whose machine is lost', () => {
       const before = await agent<Status>(lost, 'status', '--json');
 
       const found = join(folder, 'new');
-      const told = await agent<{ agent: number; samples: number; retired: number[]; findings: unknown[] }>(
+      const told = await agent<{ agent: number; samples: number; findings: unknown[] }>(
         found,
         ...['recover', '--coach', coach, '--words-file', words, ...passphrase, '--json'],
       );
-      expect(told).toMatchObject({ agent: 2, retired: [1], findings: [] });
+      expect(told).toMatchObject({ agent: 2, retired: [1], retiring: [], findings: [] });
+      // Whoever has the lost machine speaks, and learns at once that nobody listens; what came down before is all there is.
+      const { recipient } = before.grants[0] ?? { recipient: '' };
+      const speaks = said(
+        lost,
+        'messages',
+        'send',
+        '--coach',
+        recipient,
+        '--text',
+        'it is me',
+        '--wait',
+        '5',
+        '--json',
+      );
+      await expect(speaks).rejects.toThrow(/"code":"agent-ended"/);
+      await expect(said(lost, 'reads', ...passphrase)).rejects.toThrow(/This agent was ended/);
+      const { findings } = await agent<Status>(lost, 'status', '--json');
+      expect(findings.filter(({ current }) => current).map(({ code }) => code)).toContain('agent-ended');
       const after = await agent<Status>(found, 'status', '--json');
       expect(after.grants).toEqual(before.grants);
       // Every sample of every window that an envelope has. What the wristband measured after the last of them is in none yet,

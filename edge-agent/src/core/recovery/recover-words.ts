@@ -34,9 +34,15 @@ const ENGLISH_CODES: Readonly<Record<FindingCode, string>> = {
   'erasure-unaccounted': 'is erased, and no certificate says so',
 };
 
+/** What `recover` tells once it has tried to send the ends of the agents before. */
+export interface ToldOfRecovery extends Recovered {
+  /** Agents whose end is signed, and not confirmed by the coach API: until it is, their machines can go on sending. */
+  readonly retiring: readonly number[];
+}
+
 /** Lines that say what came back, and loudly what did not. */
 export function recoveredLines(
-  { agent, days, samples, envelopes, erased, retired, unconfirmed, findings }: Recovered,
+  { agent, days, samples, envelopes, erased, retired, retiring, unconfirmed, findings }: ToldOfRecovery,
   language: Language,
 ): readonly string[] {
   const dutch = language === 'nl';
@@ -45,6 +51,9 @@ export function recoveredLines(
     ? `Hersteld: ${samples} metingen van ${days} dagen uit ${envelopes} enveloppen; ${erased} zijn gewist. Deze machine is agent ${agent}.`
     : `Recovered: ${samples} samples of ${days} days out of ${envelopes} envelopes; ${erased} are erased. This machine is agent ${agent}.`;
   const ended = dutch ? 'Beëindigd als agent' : 'Ended as an agent';
+  const ending = dutch
+    ? `NOG NIET BEËINDIGD: agent ${retiring.join(', ')}. De coach-API heeft het nog niet bevestigd, en tot dan kan die machine in uw naam blijven verzenden; ga online en start \`fit4work-agent run\`, en kijk met \`fit4work-agent status\` of er niets meer wacht.`
+    : `NOT ENDED YET: agent ${retiring.join(', ')}. The coach API has not confirmed it, and until then that machine can go on sending in your name; go online and start \`fit4work-agent run\`, and see by \`fit4work-agent status\` that nothing waits any more.`;
   const next = dutch
     ? 'Koppel uw polsbanden opnieuw met `fit4work-agent pair`.'
     : 'Pair your wearables anew with `fit4work-agent pair`.';
@@ -52,6 +61,7 @@ export function recoveredLines(
   return [
     came,
     ...(retired.length > 0 ? [`${ended}: ${retired.join(', ')}.`] : []),
+    ...(retiring.length > 0 ? [ending] : []),
     ...unconfirmedLines(unconfirmed.length, language),
     ...(findings.length > 0 ? [wrong] : []),
     ...findings.map(({ kind, code, count, first }) => {

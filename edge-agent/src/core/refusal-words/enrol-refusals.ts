@@ -55,6 +55,10 @@ export const ENROL_REFUSALS = {
     en: 'The key of this agent was changed by another command; start it again.',
     nl: 'De sleutel van deze agent werd door een andere opdracht vervangen; start hem opnieuw.',
   },
+  agentEnded: {
+    en: 'This agent was ended, as by `recover` or `rotate --retire` on another machine: what is written here is never sent, and nothing new comes in; go on there, or run `recover` with the 24 words in a new state folder.',
+    nl: 'Deze agent werd beëindigd, zoals door `recover` of `rotate --retire` op een andere machine: wat hier geschreven wordt, vertrekt nooit, en er komt niets nieuws binnen; ga daar verder, of voer `recover` uit met de 24 woorden in een nieuwe map.',
+  },
   numbersGiven: (tried: number) => ({
     en: `The coach API says of ${tried} numbers for an agent, one after the other, that they are given; ask the administrator.`,
     nl: `De coach-API zegt van ${tried} nummers voor een agent, het ene na het andere, dat ze vergeven zijn; vraag het de beheerder.`,

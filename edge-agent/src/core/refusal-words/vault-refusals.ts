@@ -13,13 +13,26 @@ export const VAULT_REFUSALS = {
   }),
   /** @param thing out of VAULT_THINGS */
   lost: ({ en, nl }: Said) => ({
-    en: `In vault.db ${en} is lost, and nothing can stand in for it; ${BACKUP.en}.`,
-    nl: `In vault.db ging dit verloren: ${nl}, en niets kan het vervangen; ${BACKUP.nl}.`,
+    en: `In vault.db ${en} is lost, and nothing can stand in for it; ${BACKUP.en}, or recover with the 24 words in a new state folder.`,
+    nl: `In vault.db ging dit verloren: ${nl}, en niets kan het vervangen; ${BACKUP.nl}, of herstel met de 24 woorden in een nieuwe map.`,
   }),
   lastLost: {
     en: 'In vault.db what was last written is missing; put back vault.db, vault.db-wal and vault.db-head together as they were, or recover with the 24 words in a new state folder.',
     nl: 'In vault.db ontbreekt wat laatst geschreven werd; zet vault.db, vault.db-wal en vault.db-head samen terug zoals ze waren, of herstel met de 24 woorden in een nieuwe map.',
   },
+  emptied: {
+    en: 'The vault.db of this folder is gone or empty, though what lies beside it says that it held something; nothing was written: put vault.db back from a backup, or recover with the 24 words in a new state folder.',
+    nl: 'Het bestand vault.db van deze map is weg of leeg, terwijl wat ernaast ligt zegt dat er iets in stond; er werd niets geschreven: zet vault.db terug uit een back-up, of herstel met de 24 woorden in een nieuwe map.',
+  },
+  noVault: {
+    en: 'There is no identity in this state folder, so that nothing can be repaired; run `enrol` if nobody was ever enrolled here, and else put vault.db back from a backup, or recover with the 24 words in a new state folder.',
+    nl: 'In deze map staat geen identiteit, zodat er niets te herstellen valt; voer `enrol` uit als hier nooit iemand ingeschreven was, en zet anders vault.db terug uit een back-up, of herstel met de 24 woorden in een nieuwe map.',
+  },
+  /** @param thing without which no repair can begin, out of VAULT_THINGS */
+  beyondRepair: ({ en, nl }: Said) => ({
+    en: `In vault.db ${en} cannot be read, so that no repair can begin and nothing was changed; restore the state folder from a backup, or recover with the 24 words in a new one.`,
+    nl: `In vault.db is dit niet te lezen: ${nl}, zodat geen herstelling kan beginnen en niets veranderd werd; zet een back-up van de map terug, of herstel met de 24 woorden in een nieuwe.`,
+  }),
   otherVersion: (path: string) => ({
     en: `${path} is not a vault of this version; name another state folder or restore it.`,
     nl: `${path} is geen kluis van deze versie; noem een andere map of zet een back-up terug.`,
