@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { nodeHasher } from '../node-hasher/dist/index.js';
 import * as protocol from '../protocol/dist/index.js';
 import { integrateRow } from './log/integrate.mjs';
 import { latencyRow } from './log/latency.mjs';
 import { memoryRows } from './log/memory.mjs';
+import { verifyRow } from './log/verify.mjs';
 
 /*
  * What the log costs: leaves integrated a second at three sizes of a batch, with fsync; from a leaf to its witnessed
@@ -14,15 +13,6 @@ import { memoryRows } from './log/memory.mjs';
 
 /** Ours may take twice what nobody can leave out. */
 const MOST_OF_FLOOR = 2;
-/** Has the row verify-1m; a benchmark of its own too. */
-const VERIFY = new URL('./log-verify.mjs', import.meta.url);
-
-async function verifyRows() {
-  if (!existsSync(fileURLToPath(VERIFY))) return [];
-  const { rows: verify } = await import(VERIFY.href);
-  return verify();
-}
-
 export async function rows() {
   await protocol.cryptoReady;
   protocol.useHasher(nodeHasher);
@@ -32,7 +22,7 @@ export async function rows() {
     await integrateRow(1024, MOST_OF_FLOOR),
     await latencyRow(100),
     await latencyRow(1000),
-    ...(await verifyRows()),
+    await verifyRow(),
     ...(await memoryRows()),
   ];
 }
