@@ -52,6 +52,10 @@ export interface LogFolder {
   publish(files: ReadonlyMap<string, Uint8Array>): Promise<void>;
   /** Replaces a file in one step. */
   replace(path: string, bytes: Uint8Array): Promise<void>;
+  /** Every folder of partial tiles that is there, such as `tile/0/001.p`. */
+  partials(): Promise<readonly string[]>;
+  /** Removes such folders; one that is not there is fine. One that throws may have removed some of their files. */
+  removePartials(folders: readonly string[]): Promise<void>;
 }
 
 /** What a witness is asked for. @see C2SP tlog-witness, add-checkpoint */

@@ -25,6 +25,7 @@ import type { CheckpointPublisher, Journal, LogFolder, LogStore, SignedHead, Wit
 import type { Policies, SigningRule } from './rotation/policies.js';
 import { PolicyPublication } from './rotation/policy-publication.js';
 import { readStandingRows } from './standing-rows.js';
+import { TilePruning } from './tile-pruning.js';
 import { assertRemembered } from './witness-memory.js';
 
 /** How far one checkpoint goes beyond the one before it, unless one block goes further: it bounds the memory of catching up. */
@@ -50,6 +51,7 @@ export class Publication {
   readonly #policies: Policies;
   readonly #policyFiles: PolicyPublication;
   readonly #gathering: WitnessGathering;
+  readonly #pruning: TilePruning;
   /** The right edge of the tiles as of the last signature; read from the folder when this process has made none yet. */
   #rows: TileRows | undefined;
   /** Whether all that goes with the published checkpoint is out, which after a start nobody knows. */
@@ -59,6 +61,7 @@ export class Publication {
     this.#ports = ports;
     this.#policies = policies;
     this.#policyFiles = new PolicyPublication(ports.folder, policies);
+    this.#pruning = new TilePruning(ports.folder);
     const { folder, witnesses, journal } = ports;
     const examine = (witness: WitnessPeer): Promise<void> => assertRemembered(ports, policies.logKeys, [witness]);
     this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal, examine });
@@ -203,6 +206,7 @@ export class Publication {
     if (last !== undefined) await folder.replace('blocks/latest', encodeBlock(last));
     await this.#policyFiles.afterCheckpoint(this.#policies.numberAt(size));
     await publisher.publish(checkpoint);
+    await this.#pruning.upTo(size);
     this.#settled = true;
   }
 }

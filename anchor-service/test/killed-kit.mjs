@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady, noteSigner, parsePolicy, parseSignatureLines } from '@fit4work/protocol';
+import { EvidenceFolder } from '../dist/evidence/evidence-folder.js';
 import { Anchor, FileLogFolder, onePolicy, Publication, SqliteLogStore } from '../dist/index.js';
 import { buildWitnessApp } from '../dist/witness/app.js';
-import { EvidenceFolder } from '../dist/witness/evidence-folder.js';
 import { WitnessStateFile } from '../dist/witness/state-file.js';
 
 /*

@@ -15,11 +15,11 @@ import type { FastifyInstance } from 'fastify';
 import { FileLogFolder } from '../src/adapters/file-log-folder.js';
 import { SqliteLogStore } from '../src/adapters/sqlite-log-store.js';
 import { Anchor, type AnchorOptions } from '../src/anchor.js';
+import { EvidenceFolder } from '../src/evidence/evidence-folder.js';
 import type { CheckpointPublisher, Journal, LogFolder, LogStore, WitnessPeer } from '../src/ports.js';
 import { Publication, type PublicationPorts } from '../src/publication.js';
 import { onePolicy, type Policies } from '../src/rotation/policies.js';
 import { buildWitnessApp } from '../src/witness/app.js';
-import { EvidenceFolder } from '../src/witness/evidence-folder.js';
 import { WitnessStateFile } from '../src/witness/state-file.js';
 
 export const ORIGIN = 'log.example/fit4work';

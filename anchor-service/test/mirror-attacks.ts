@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { judgeEvidence } from '../src/verify/evidence.js';
+import { judgeEvidence } from '../src/verify/judge-evidence.js';
 import { verifyLog } from '../src/verify/verify-log.js';
 import { temporaryFolder } from './kit.js';
 import { type Attacked, forgeSignature, forkOf, randomLog, rewriteOneBit, truncate } from './log-attacks.js';

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TileReader } from '@fit4work/protocol';
 import { FileLogFolder } from '../src/adapters/file-log-folder.js';
-import { EvidenceFolder } from '../src/mirror/evidence-folder.js';
+import { EvidenceFolder } from '../src/evidence/evidence-folder.js';
 import { Mirror, type MirrorPorts } from '../src/mirror/mirror.js';
 import { Staging } from '../src/mirror/staging.js';
 import { folderReader } from '../src/verify/sources.js';
@@ -39,8 +39,8 @@ export async function openMirror(
     clock: () => NOW,
     ...more,
   };
-  const { policy, policyText } = keys;
-  const mirror = new Mirror(ports, { policy, policyText, stateFile: state, silentSeconds: 60 });
+  const policy = { policy: keys.policy, text: keys.policyText };
+  const mirror = new Mirror(ports, { policy, stateFile: state, silentSeconds: 60 });
   await mirror.open(more.whole ?? true);
   const serve = (next: ReadonlyMap<string, Uint8Array>): void => {
     files = next;

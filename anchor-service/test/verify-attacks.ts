@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { equalBytes } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeEvidence } from '../src/evidence/write-evidence.js';
 import { compareSources } from '../src/verify/compare.js';
-import { judgeEvidence, writeEvidence } from '../src/verify/evidence.js';
 import { FindingError } from '../src/verify/finding-error.js';
 import { TakenBack } from '../src/verify/held-log.js';
+import { judgeEvidence } from '../src/verify/judge-evidence.js';
 import { type VerifiedLog, type VerifyOptions, verifyLog } from '../src/verify/verify-log.js';
 import { NOW, temporaryFolder } from './kit.js';
 import { type Attacked, forgeSignature, forkOf, randomLog, rewriteOneBit, truncate } from './log-attacks.js';
@@ -109,10 +111,10 @@ export function attackTests(count: number): void {
       const held = { checkpoint: checkpoint.checkpoint, last };
       const taken = await findingOf(verify(other.files, { held }));
       expect(taken, `seed ${seed}`).toBeInstanceOf(TakenBack);
-      const { fork } = await compareSources([log.read, other.read], keys.policy);
+      const { fork } = await compareSources([log.read, other.read], { policy: keys.policy, text: keys.policyText });
       expect(fork?.index, `seed ${seed}`).toBe(index);
       const evidence = { a: note, b: other.file('checkpoint'), path: fork?.path ?? [] };
-      const bundle = writeEvidence(folder.path, evidence, NOW + seed);
+      const bundle = join(folder.path, writeEvidence(folder.path, evidence, NOW + seed));
       expect(judgeEvidence(bundle, keys.policy).relation, `seed ${seed}`).toBe('contradictory');
     }
   });

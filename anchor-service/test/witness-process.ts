@@ -11,8 +11,8 @@ import {
 } from '@fit4work/protocol';
 import type { FastifyInstance } from 'fastify';
 import { writeSigner } from '../src/adapters/key-file.js';
+import { EvidenceFolder } from '../src/evidence/evidence-folder.js';
 import { buildWitnessApp } from '../src/witness/app.js';
-import { EvidenceFolder } from '../src/witness/evidence-folder.js';
 import { WitnessStateFile } from '../src/witness/state-file.js';
 import { History } from './history.js';
 import { leafOf, NOW, ORIGIN, quiet, temporaryFolder } from './kit.js';

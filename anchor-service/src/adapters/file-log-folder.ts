@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fsync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { equalBytes } from '@fit4work/protocol';
@@ -8,6 +8,8 @@ import type { LogFolder } from '../ports.js';
 
 /** Folders that are remembered as made and on disk. Most are written to a few times, one after the other. */
 const MAX_FOLDERS = 64;
+/** How the folder of a tile's partial forms ends. @source C2SP tlog-tiles, Partial Tiles */
+const PARTIAL = '.p';
 
 const syncHandle = promisify(fsync);
 
@@ -41,6 +43,40 @@ export class FileLogFolder implements LogFolder {
 
   async replace(path: string, bytes: Uint8Array): Promise<void> {
     await this.#attempt(`The file ${path} of the log folder`, () => this.#write([[path, bytes]]));
+  }
+
+  async partials(): Promise<readonly string[]> {
+    const found: string[] = [];
+    await this.#attempt('The tiles of the log folder', async () => {
+      for (const folders = ['tile']; folders.length > 0; ) {
+        const folder = folders.pop() ?? '';
+        for (const name of await this.#namesIn(folder)) {
+          if (name.endsWith(PARTIAL)) found.push(`${folder}/${name}`);
+          // Below a tile's own name there is nothing: folders are levels, and the `x001` of large numbers.
+          else if (folder === 'tile' || name.startsWith('x')) folders.push(`${folder}/${name}`);
+        }
+      }
+    });
+    return found;
+  }
+
+  async removePartials(folders: readonly string[]): Promise<void> {
+    await this.#attempt('Partial tiles of the log folder', async () => {
+      for (const folder of folders) {
+        if (!folder.endsWith(PARTIAL)) continue;
+        await rm(join(this.#root, folder), { recursive: true, force: true });
+        this.#durable.delete(folder);
+      }
+    });
+  }
+
+  async #namesIn(folder: string): Promise<string[]> {
+    try {
+      return await readdir(join(this.#root, folder));
+    } catch (cause) {
+      if (isMissing(cause)) return [];
+      throw cause;
+    }
   }
 
   /** Whether a file is there with these bytes. @throws AnchorError `damaged-state` when it has others */

@@ -43,6 +43,7 @@ const lying = (changes: Readonly<Record<string, Uint8Array | undefined>>): Uint8
   });
   return writeArchive(withManifest(new Map(changed), kit.signer), MADE);
 };
+const trusted = () => ({ text: kit.policyText, policy: kit.policy });
 const textOf = (name: string): string => Buffer.from(members.get(name) ?? []).toString('utf8');
 
 beforeAll(async () => {
@@ -88,13 +89,13 @@ afterAll(() => {
 
 describe('an auditor’s pack', () => {
   it('verifies offline, with the chain from the block before its period to a witnessed checkpoint', () => {
-    const verified = verifyPack(pack, kit.policy, coachKey.publicKey);
+    const verified = verifyPack(pack, trusted(), coachKey.publicKey);
     expect(verified).toMatchObject({ blocks: 2, erasuresVerified: true, checkpoint: { checkpoint: { size: 331 } } });
     expect(verified.report.days).toEqual([
       { day: '2026-09-21', blocks: '<5', leaves: 310, secondsToWitness: { median: 2, p99: 2, most: 2 } },
     ]);
     expect(verified.report.erasures).toEqual([{ month: '2026-09', certificates: 6 }]);
-    expect(verifyPack(pack, kit.policy).erasuresVerified).toBe(false);
+    expect(verifyPack(pack, trusted()).erasuresVerified).toBe(false);
   });
 
   it('is judged by fit4work-verify, with the key of the coach API or without', async () => {
@@ -137,35 +138,31 @@ describe('an auditor’s pack', () => {
   it('is refused with any member changed, added, left out or moved', () => {
     for (const [name, bytes] of members) {
       const turned = new Map(members).set(name, bytes.with(0, (bytes[0] ?? 0) ^ 1));
-      expect(() => verifyPack(writeArchive(turned, MADE), kit.policy), name).toThrowError(
+      expect(() => verifyPack(writeArchive(turned, MADE), trusted()), name).toThrowError(
         expect.objectContaining({ code: 'unsound' }),
       );
       const without = new Map([...members].filter(([other]) => other !== name));
-      expect(() => verifyPack(writeArchive(without, MADE), kit.policy), name).toThrowError(
-        /missing|no signed manifest/,
-      );
+      expect(() => verifyPack(writeArchive(without, MADE), trusted()), name).toThrowError(/missing|no signed manifest/);
     }
     const more = new Map([['extra', utf8('x')], ...members]);
-    expect(() => verifyPack(writeArchive(more, MADE), kit.policy)).toThrowError(/^extra is not as the manifest/);
+    expect(() => verifyPack(writeArchive(more, MADE), trusted())).toThrowError(/^extra is not as the manifest/);
     const changed = new Map(members).set('blocks.csv', utf8('height\r\n'));
-    expect(() => verifyPack(writeArchive(changed, MADE), kit.policy)).toThrowError(
+    expect(() => verifyPack(writeArchive(changed, MADE), trusted())).toThrowError(
       /^blocks\.csv is not as the manifest/,
     );
-    expect(() => verifyPack(pack.subarray(0, -512), kit.policy)).toThrowError(/^The pack is not sound/);
+    expect(() => verifyPack(pack.subarray(0, -512), trusted())).toThrowError(/^The pack is not sound/);
   });
 
   it('is refused when the log itself signed a report that does not follow', () => {
     const fewer = utf8(textOf('report.json').replace('"leaves": 310', '"leaves": 311'));
-    expect(() => verifyPack(lying({ 'report.json': fewer }), kit.policy)).toThrowError(
+    expect(() => verifyPack(lying({ 'report.json': fewer }), trusted())).toThrowError(
       /^report\.json is not what follows/,
     );
     const words = utf8(textOf('REPORT.nl.txt').replace('310', '311'));
-    expect(() => verifyPack(lying({ 'REPORT.nl.txt': words }), kit.policy)).toThrowError(
-      /^REPORT\.nl\.txt is not what/,
-    );
-    expect(() => verifyPack(lying({ 'blocks.csv': utf8('') }), kit.policy)).toThrowError(/^blocks\.csv is not what/);
-    expect(() => verifyPack(lying({ 'report.json': utf8('{') }), kit.policy)).toThrowError(/^The pack is not sound/);
-    expect(() => verifyPack(lying({ 'publications.json': undefined }), kit.policy)).toThrowError(/is missing/);
+    expect(() => verifyPack(lying({ 'REPORT.nl.txt': words }), trusted())).toThrowError(/^REPORT\.nl\.txt is not what/);
+    expect(() => verifyPack(lying({ 'blocks.csv': utf8('') }), trusted())).toThrowError(/^blocks\.csv is not what/);
+    expect(() => verifyPack(lying({ 'report.json': utf8('{') }), trusted())).toThrowError(/^The pack is not sound/);
+    expect(() => verifyPack(lying({ 'publications.json': undefined }), trusted())).toThrowError(/is missing/);
   });
 
   it('is refused when its blocks are not those of the checkpoint, or its counts not of the coach API', async () => {
@@ -173,23 +170,22 @@ describe('an auditor’s pack', () => {
     const strange = openLog(other, undefined, { clock: () => 1_790_000_000 });
     await appendAll(strange, leavesOf(1000, 1020));
     const block = await strange.folder.read('blocks/0');
-    expect(() => verifyPack(lying({ 'blocks.cborseq': block }), kit.policy)).toThrowError(
+    expect(() => verifyPack(lying({ 'blocks.cborseq': block }), trusted())).toThrowError(
       /^consistency\.txt is not sound/,
     );
-    expect(() => verifyPack(lying({ 'blocks.cborseq': utf8('?') }), kit.policy)).toThrowError(
-      /^blocks\.cborseq is not/,
-    );
-    expect(() => verifyPack(pack, kit.policy, new Uint8Array(32).fill(9))).toThrowError(/^erasures\.cose is not sound/);
+    expect(() => verifyPack(lying({ 'blocks.cborseq': utf8('?') }), trusted())).toThrowError(/^blocks\.cborseq is not/);
+    expect(() => verifyPack(pack, trusted(), new Uint8Array(32).fill(9))).toThrowError(/^erasures\.cose is not sound/);
     strange.store.close();
     other.remove();
   });
 
   it('is refused under the policy of another log, or another key of this one', () => {
     const stranger = noteSigner(ORIGIN, 1, new Uint8Array(32).fill(99));
-    const policy = parsePolicy(`log ${encodeVkey(stranger.key)}\nquorum none\n`);
+    const under = (text: string) => ({ text, policy: parsePolicy(text) });
+    const policy = under(`log ${encodeVkey(stranger.key)}\nquorum none\n`);
     expect(() => verifyPack(pack, policy)).toThrowError(/not signed by the log/);
     const elsewhere = noteSigner('log.example/other', 1, new Uint8Array(32).fill(1));
-    const another = parsePolicy(`log ${encodeVkey(elsewhere.key)}\nquorum none\n`);
+    const another = under(`log ${encodeVkey(elsewhere.key)}\nquorum none\n`);
     expect(() => verifyPack(pack, another)).toThrowError(/a log of the policy/);
   });
 

@@ -5,6 +5,8 @@ import {
   encodeBlock,
   type NoteSigner,
   parseSignedCheckpoint,
+  policyPath,
+  policyProofPath,
   type TileReader,
   utf8,
 } from '@fit4work/protocol';
@@ -65,9 +67,12 @@ async function policies(read: TileReader): Promise<(readonly [string, Uint8Array
   const policy = await read('policy');
   const found: (readonly [string, Uint8Array])[] = policy === undefined ? [] : [['policy', policy]];
   for (let n = 0; ; n += 1) {
-    const statement = await read(`policies/${n}`);
+    const statement = await read(policyPath(n));
     if (statement === undefined) return found;
-    found.push([`policies/${n}`, statement]);
+    found.push([policyPath(n), statement]);
+    // One that is not in the log yet has no proof, and is not followed.
+    const proof = n === 0 ? undefined : await read(policyProofPath(n));
+    if (proof !== undefined) found.push([policyProofPath(n), proof]);
   }
 }
 

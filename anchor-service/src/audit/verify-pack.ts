@@ -6,21 +6,26 @@ import {
   equalBytes,
   LogError,
   openErasureCounts,
-  type Policy,
   ProtocolError,
   parseBlock,
+  parseProof,
+  policyPath,
+  policyProofPath,
   type TrustedCheckpoint,
   utf8,
   verifyCheckpoint,
   verifyConsistency,
   verifyLink,
+  verifyProof,
 } from '@fit4work/protocol';
+import type { PolicyFile } from '../adapters/policy-file.js';
 import { blockTable } from '../core/audit-blocks.js';
 import { checkManifest } from '../core/audit-manifest.js';
 import { dayStart, periodEnd } from '../core/audit-period.js';
 import { type AuditReport, auditReport, type Publication } from '../core/audit-report.js';
 import { reportText } from '../core/audit-words.js';
 import { AnchorError } from '../error.js';
+import { chainPolicies } from '../verify/policy-chain.js';
 
 /** What a sound pack is. */
 export interface VerifiedPack {
@@ -35,14 +40,14 @@ export interface VerifiedPack {
  * Verifies a pack offline: the log's signature over all of it, the chain of its blocks, their place in the witnessed
  * checkpoint, and that the report is what follows from them. Times of publication are the anchor's word.
  *
+ * @param given a policy that is believed; what it gave way to by then is followed, by the statements and proofs in the pack
  * @param coachApi public key of the coach API, 32 bytes
  * @throws AnchorError `unsound` naming the place
  */
-export function verifyPack(bytes: Uint8Array, policy: Policy, coachApi?: Uint8Array): VerifiedPack {
-  const members = checkManifest(
-    orUnsound('The pack', () => readArchive(bytes)),
-    policy,
-  );
+export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint8Array): VerifiedPack {
+  const archive = orUnsound('The pack', () => readArchive(bytes));
+  const { policy } = standingIn(archive, given);
+  const members = checkManifest(archive, policy);
   const member = (name: string): Uint8Array => {
     const found = members.get(name);
     if (found === undefined) throw unsound(`${name} is missing from the pack.`);
@@ -76,6 +81,30 @@ export function verifyPack(bytes: Uint8Array, policy: Policy, coachApi?: Uint8Ar
       throw unsound(`${name} is not what follows from the blocks of the pack.`);
   }
   return { report, blocks: facts.blocks.length, checkpoint, erasuresVerified: opened !== undefined };
+}
+
+/**
+ * The policy that stood when the pack was made. Each statement, and its proof under a checkpoint that its own policy believes,
+ * verifies by itself (SPEC.md clause 15.15), so that nobody has to be believed about the pack yet.
+ */
+function standingIn(archive: ReadonlyMap<string, Uint8Array>, given: PolicyFile): PolicyFile {
+  const statements: Uint8Array[] = [];
+  for (
+    let next = archive.get(policyPath(1));
+    next !== undefined;
+    next = archive.get(policyPath(statements.length + 1))
+  ) {
+    statements.push(next);
+  }
+  let standing = given;
+  const chain = chainPolicies(given, { first: archive.get(policyPath(0)), statements });
+  for (const { number, leaf, ...next } of chain?.successors.slice(chain.given) ?? []) {
+    const proof = archive.get(policyProofPath(number));
+    if (proof === undefined) break;
+    orUnsound(policyProofPath(number), () => verifyProof(parseProof(proof), leaf, next.policy));
+    standing = { text: next.text, policy: next.policy };
+  }
+  return standing;
 }
 
 /** The blocks in order, each linked to the one before it but for the first, which may hang on one that is not here. */

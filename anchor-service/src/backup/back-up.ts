@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { equalBytes, parseSignedCheckpoint, rootOfTiles, type TreeEdge } from '@fit4work/protocol';
+import { syncFolder } from '../adapters/durable-file.js';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
 import { copyDatabase } from '../adapters/sqlite-copy.js';
 import { SqliteLogStore } from '../adapters/sqlite-log-store.js';
 import { AnchorError } from '../error.js';
 import type { LogFolder, LogStore } from '../ports.js';
-import { syncFolder } from '../witness/durable-file.js';
 import { makeFolder } from './fresh-folder.js';
 import { blocksUpTo, copyLogFiles, type OnProgress, putCheckpoint } from './log-files.js';
 import { verifyCopy } from './verify-copy.js';

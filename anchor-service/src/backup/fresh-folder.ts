@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { syncFolder } from '../adapters/durable-file.js';
 import { AnchorError } from '../error.js';
-import { syncFolder } from '../witness/durable-file.js';
 
 /** @throws AnchorError `bad-config` unless the folder is not there, or is empty */
 export function assertFree(folder: string): void {

@@ -4,11 +4,14 @@ import {
   parseSignedCheckpoint,
   policyPath,
   policyProofPath,
+  TILE_WIDTH,
+  type TileCoordinates,
   type TileReader,
   tilePath,
 } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 import type { LogFolder, LogStore } from '../ports.js';
+import { readBundle, readHashes } from '../verify/file-reader.js';
 
 /** Files that are written, and waited for on the disk, together. */
 const CHUNK = 256;
@@ -36,12 +39,13 @@ export async function copyLogFiles(
   folder: LogFolder,
   { sizes, blocks, onProgress }: LogExtent & { readonly onProgress: OnProgress },
 ): Promise<void> {
-  const tiles = new Set(sizes.flatMap((size) => newTiles(0, size).map(tilePath)));
+  const tiles = new Map(sizes.flatMap((size) => newTiles(0, size).map((tile) => [tilePath(tile), tile] as const)));
   const total = tiles.size + blocks;
   let done = 0;
   const chunk = new Map<string, Uint8Array>();
   for (const path of namesOf(tiles, blocks)) {
-    chunk.set(path, await readExisting(read, path));
+    const tile = tiles.get(path);
+    chunk.set(path, await (tile === undefined ? readExisting(read, path) : readExistingTile(read, tile)));
     done += 1;
     if (chunk.size < CHUNK && done < total) continue;
     await folder.publish(chunk);
@@ -51,8 +55,16 @@ export async function copyLogFiles(
   await copyPolicies(read, folder);
 }
 
-function* namesOf(tiles: ReadonlySet<string>, blocks: number): Generator<string> {
-  yield* tiles;
+/** Of a partial tile that was removed meanwhile, since the full one came, the beginning of that one. */
+async function readExistingTile(read: TileReader, tile: TileCoordinates): Promise<Uint8Array> {
+  const bytes = await read(tilePath(tile));
+  if (bytes !== undefined) return bytes;
+  if (tile.width === TILE_WIDTH) return readExisting(read, tilePath(tile));
+  return tile.level === 'entries' ? readBundle(read, tile.index, tile.width) : readHashes(read, tile);
+}
+
+function* namesOf(tiles: ReadonlyMap<string, TileCoordinates>, blocks: number): Generator<string> {
+  yield* tiles.keys();
   for (let height = 0; height < blocks; height += 1) yield `blocks/${height}`;
 }
 

@@ -19,11 +19,11 @@ import {
   verifyCheckpoint,
   verifyLink,
 } from '@fit4work/protocol';
+import { syncFolder } from '../adapters/durable-file.js';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
 import { AnchorError } from '../error.js';
 import type { LogFolder, LogStore } from '../ports.js';
 import { followPublic } from '../rotation/follow.js';
-import { syncFolder } from '../witness/durable-file.js';
 import { DATABASE, LOG, type LogSizes, STATE, withStore } from './back-up.js';
 import { assertFree, makeFolder } from './fresh-folder.js';
 import { blocksUpTo, copyLogFiles, type OnProgress, putCheckpoint, readExisting } from './log-files.js';

@@ -12,14 +12,15 @@ import { announceListening, exitWith, listen, runProcess } from '../adapters/pro
 import { lockState } from '../adapters/state-lock.js';
 import { readEnv } from '../config.js';
 import { AnchorError } from '../error.js';
+import { EvidenceFolder } from '../evidence/evidence-folder.js';
 import type { Journal } from '../ports.js';
 import { openSource } from '../verify/sources.js';
 import { buildMirrorApp } from './app.js';
 import { type MirrorConfig, toMirrorConfig } from './config.js';
-import { EvidenceFolder } from './evidence-folder.js';
 import { Follower } from './follower.js';
 import { Mirror, type Outcome } from './mirror.js';
 import { Staging } from './staging.js';
+import { StampCopies } from './stamp-copies.js';
 
 const EXIT_CODES: Readonly<Record<Outcome, number>> = { current: 0, advanced: 0, refused: 1, alarm: 1, silent: 2 };
 
@@ -105,13 +106,12 @@ function createMirror({ config, source, policy }: Prepared, journal: Journal): M
     folder: new FileLogFolder(config.logDir),
     staging: new Staging(join(config.state, 'fetched')),
     evidence: new EvidenceFolder(join(config.state, 'evidence')),
-    companions: [],
+    companions: [new StampCopies()],
     journal,
     clock: () => Math.floor(Date.now() / 1000),
   };
   return new Mirror(ports, {
-    policy: policy.policy,
-    policyText: policy.text,
+    policy,
     stateFile: join(config.state, 'mirror.json'),
     silentSeconds: config.silentSeconds,
   });

@@ -1,27 +1,29 @@
-import {
-  type Checkpoint,
-  encodeBlock,
-  equalBytes,
-  type Policy,
-  type TileReader,
-  verifyCheckpoint,
-} from '@fit4work/protocol';
+import { type Checkpoint, encodeBlock, equalBytes, type Policy, type TileReader } from '@fit4work/protocol';
+import type { PolicyFile } from '../adapters/policy-file.js';
 import { AnchorError } from '../error.js';
+import type { EvidenceFolder } from '../evidence/evidence-folder.js';
 import type { Clock, Journal, LogFolder } from '../ports.js';
-import { placed, speakingReader } from '../verify/file-reader.js';
+import { TilePruning } from '../tile-pruning.js';
+import { speakingReader } from '../verify/file-reader.js';
 import type { Finding } from '../verify/finding.js';
 import { FindingError } from '../verify/finding-error.js';
-import { assertExtends, type HeldLog, pathOfTiles, type ServedCheckpoint, TakenBack } from '../verify/held-log.js';
+import { type FollowedLog, followLog } from '../verify/followed-log.js';
+import { assertExtends, type HeldLog, pathOfTiles, TakenBack } from '../verify/held-log.js';
 import { readAhead } from '../verify/read-ahead.js';
 import { type KeptState, readState, writeState } from '../verify/state-file.js';
 import { type VerifiedLog, verifyLog } from '../verify/verify-log.js';
-import type { EvidenceFolder } from './evidence-folder.js';
+import { copyOfPolicies } from './copied-policies.js';
 import { type MirrorStatus, StatusRecord } from './mirror-status.js';
 import type { Staging } from './staging.js';
 
+/** The log as it was copied, and the policies that it had. */
+export interface CopiedLog extends HeldLog {
+  readonly policies: readonly Policy[];
+}
+
 /** What is copied beside the log itself, time stamps for one: it verifies what it writes, and throws a `FindingError` at what it refuses. */
-interface Companion {
-  follow(source: TileReader, folder: LogFolder, held: HeldLog): Promise<void>;
+export interface Companion {
+  follow(source: TileReader, folder: LogFolder, copied: CopiedLog): Promise<void>;
 }
 
 export interface MirrorPorts {
@@ -37,8 +39,8 @@ export interface MirrorPorts {
 }
 
 export interface MirrorOptions {
-  readonly policy: Policy;
-  readonly policyText: string;
+  /** The policy that is given, the root of all trust; what it gave way to is followed. */
+  readonly policy: PolicyFile;
   /** The file of the checkpoint that the log is held to. */
   readonly stateFile: string;
   readonly silentSeconds: number;
@@ -59,10 +61,15 @@ export class Mirror {
   #floor: KeptState | undefined;
   /** What the copy has, as far as it was verified. */
   #copy: HeldLog | undefined;
+  /** The newest policy that could be followed. */
+  #standing: PolicyFile;
+  readonly #pruning: TilePruning;
 
   constructor(ports: MirrorPorts, options: MirrorOptions) {
     this.#ports = ports;
     this.#options = options;
+    this.#standing = options.policy;
+    this.#pruning = new TilePruning(ports.folder);
     this.#status = new StatusRecord(options.silentSeconds);
   }
 
@@ -70,7 +77,7 @@ export class Mirror {
     return this.#status.now(this.#ports.clock(), {
       size: this.#copy?.checkpoint.size ?? 0,
       blocks: this.#copy?.last === undefined ? 0 : this.#copy.last.height + 1,
-      evidence: this.#ports.evidence.count(),
+      evidence: this.#ports.evidence.cases().length,
     });
   }
 
@@ -81,7 +88,9 @@ export class Mirror {
    */
   async open(whole: boolean): Promise<void> {
     const { folder } = this.#ports;
-    this.#floor = readState(this.#options.stateFile, this.#options.policy);
+    const kept = readState(this.#options.stateFile, this.#options.policy);
+    this.#floor = kept;
+    this.#standing = kept?.standing ?? this.#options.policy;
     const isEmpty = (await folder.read('checkpoint')) === undefined;
     if (this.#floor === undefined) {
       // A copy without a state: of a crash before the first was kept there is no checkpoint. Another's is verified whole.
@@ -102,9 +111,10 @@ export class Mirror {
   }
 
   async #verifyCopy(): Promise<HeldLog> {
-    const { policy } = this.#options;
     try {
-      const log = await verifyLog({ read: this.#ports.folder.read, policy, ignoresSecondLeaves: true });
+      const { read, standing } = await followLog(this.#ports.folder.read, this.#standing);
+      const log = await verifyLog({ read, policy: standing.policy, ignoresSecondLeaves: true });
+      this.#standing = standing;
       return { checkpoint: log.checkpoint.checkpoint, last: log.last };
     } catch (cause) {
       if (!(cause instanceof FindingError)) throw cause;
@@ -116,29 +126,21 @@ export class Mirror {
   /** Asks the source once, and follows it as far as it can be believed. */
   async attempt(): Promise<Outcome> {
     try {
-      const served = await this.#ask();
+      const served = await followLog(this.#ports.source, this.#standing);
       const { size, root } = served.checkpoint;
       this.#status.heard(this.#ports.clock(), size);
       const copy = this.#copy?.checkpoint;
       const isCurrent = copy !== undefined && copy.size === size && equalBytes(copy.root, root);
       if (!isCurrent) await this.#follow(served);
-      await this.#accompany();
+      await this.#accompany(served);
       return this.#end(isCurrent ? 'current' : 'advanced');
     } catch (error) {
       return this.#refuse(error);
     }
   }
 
-  async #ask(): Promise<ServedCheckpoint> {
-    const note = await speakingReader(this.#ports.source)('checkpoint');
-    if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
-    const place = { kind: 'bad-checkpoint', path: 'checkpoint' } as const;
-    const { checkpoint } = placed(place, () => verifyCheckpoint(note, this.#options.policy));
-    return { checkpoint, note };
-  }
-
-  async #follow(served: ServedCheckpoint): Promise<void> {
-    const { source, staging } = this.#ports;
+  async #follow(served: FollowedLog): Promise<void> {
+    const { source, staging, folder } = this.#ports;
     // A reader of its own for each attempt: what was not there at the last may be there now.
     const ahead = readAhead(source);
     const read: TileReader = async (path) =>
@@ -146,43 +148,48 @@ export class Mirror {
     if (this.#floor !== undefined) await assertExtends(speakingReader(read), this.#floor.checkpoint, served);
     const log = await verifyLog({
       read,
-      policy: this.#options.policy,
+      policy: served.standing.policy,
       held: this.#copy,
       ignoresSecondLeaves: true,
       onFile: staging.write,
       onProgress: this.#status.walked,
     });
-    await this.#take(log);
+    for (const [path, bytes] of await copyOfPolicies(served, folder.read)) staging.write(path, bytes);
+    await this.#take(log, served);
   }
 
   /** Each time, since what belongs to a checkpoint may come long after it. */
-  async #accompany(): Promise<void> {
+  async #accompany({ policies }: FollowedLog): Promise<void> {
     const { source, folder, companions } = this.#ports;
     if (this.#copy === undefined) return;
-    for (const companion of companions) await companion.follow(speakingReader(source), folder, this.#copy);
+    const copied = { ...this.#copy, policies };
+    for (const companion of companions) await companion.follow(speakingReader(source), folder, copied);
   }
 
-  async #take(log: VerifiedLog): Promise<void> {
+  async #take(log: VerifiedLog, { standing, history }: FollowedLog): Promise<void> {
     const { staging, folder, journal } = this.#ports;
     // A crash here means: files without a checkpoint that names them. They are fetched and verified again.
     await staging.publishTo(folder);
     // A crash here means the same.
-    writeState(this.#options.stateFile, log);
+    const known = history.first === undefined && this.#floor !== undefined ? this.#floor.history : history;
+    const kept = { checkpoint: log.checkpoint.checkpoint, last: log.last, note: log.note, history: known };
+    writeState(this.#options.stateFile, kept);
     // A crash here means: the state is ahead of what is shown. The next start shows it.
     const leaves = log.size - log.from;
-    this.#floor = { checkpoint: log.checkpoint.checkpoint, last: log.last, note: log.note };
-    await this.#show(this.#floor);
-    this.#copy = this.#floor;
+    this.#floor = kept;
+    this.#standing = standing;
+    await this.#show(kept);
+    this.#copy = kept;
     journal.info('copy-extended', { size: log.size, leaves });
   }
 
   /** The checkpoint last: until it is replaced the old one holds, whose files are all there. */
-  async #show({ last, note }: KeptState): Promise<void> {
+  async #show({ checkpoint, last, note }: KeptState): Promise<void> {
     const { folder } = this.#ports;
-    const { policyText } = this.#options;
     if (last !== undefined) await folder.replace('blocks/latest', encodeBlock(last));
-    await folder.replace('policy', Buffer.from(policyText));
+    await folder.replace('policy', Buffer.from(this.#standing.text));
     await folder.replace('checkpoint', note);
+    await this.#pruning.upTo(checkpoint.size);
   }
 
   #end(outcome: Outcome, finding?: Finding): Outcome {
@@ -211,7 +218,13 @@ export class Mirror {
     const floor = this.#floor;
     if (floor === undefined) return;
     const own = path.length > 0 ? path : await this.#ownPath(served.checkpoint, floor.checkpoint);
-    this.#ports.evidence.keep({ a: floor.note, b: served.note, path: own }, this.#ports.clock());
+    try {
+      this.#ports.evidence.keep({ a: floor.note, b: served.note, path: own }, this.#ports.clock());
+    } catch (error) {
+      if (!(error instanceof AnchorError)) throw error;
+      // The alarm is raised all the same, and the next attempt tries to keep it again.
+      this.#ports.journal.warn('contradiction-not-kept', { code: error.code });
+    }
   }
 
   /** Of a smaller checkpoint the tiles of the copy tell whether it is an old one or another's. */

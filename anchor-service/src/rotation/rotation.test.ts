@@ -194,6 +194,8 @@ describe('a crash at any step of a change', () => {
         read: ports.folder.read,
         publish: (files) => step(() => ports.folder.publish(files)),
         replace: (path, bytes) => step(() => ports.folder.replace(path, bytes)),
+        partials: () => step(() => ports.folder.partials()),
+        removePartials: (folders) => step(() => ports.folder.removePartials(folders)),
       },
       witnesses: ports.witnesses.map((peer) => ({ ...peer, ask: (request) => step(() => peer.ask(request)) })),
     });
@@ -226,7 +228,7 @@ describe('a crash at any step of a change', () => {
   }
 
   it.each(
-    [1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((at) => [
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].flatMap((at) => [
       [at, 'before it happened', false] as const,
       [at, 'though it happened', true] as const,
     ]),
@@ -235,6 +237,6 @@ describe('a crash at any step of a change', () => {
   });
 
   it('has no further step', async () => {
-    expect(await crashAndRecover(10, false)).toBe(false);
+    expect(await crashAndRecover(12, false)).toBe(false);
   });
 });

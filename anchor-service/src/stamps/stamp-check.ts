@@ -1,4 +1,3 @@
-import type { Policy } from '@fit4work/protocol';
 import type { Check } from '../verify/check.js';
 import { FindingError } from '../verify/finding-error.js';
 import { readStampTrust } from './adapters/stamp-trust.js';
@@ -19,11 +18,11 @@ export interface StampFlags {
  * The check of a log's time stamps, where the command line says whom to believe about time; otherwise none.
  * @throws AnchorError `bad-config` naming a file that cannot be used
  */
-export function stampChecks({ tsaCa = [], tsaPolicy = [], blockHeaders }: StampFlags, policy: Policy): Check[] {
+export function stampChecks({ tsaCa = [], tsaPolicy = [], blockHeaders }: StampFlags): Check[] {
   if (tsaCa.length === 0 && blockHeaders === undefined) return [];
   const trust = readStampTrust({ caFiles: tsaCa, policies: tsaPolicy, headersFile: blockHeaders });
-  const run: Check['run'] = async (read) => {
-    const report = await verifyStamps({ read, policies: [policy] }, trust);
+  const run: Check['run'] = async ({ read, policies }) => {
+    const report = await verifyStamps({ read, policies }, trust);
     const wrong = report.findings.find(({ verdict }) => verdict === report.verdict);
     if (report.verdict !== 'sound') {
       const { place: path = 'stamps/index', reason = '' } = wrong ?? {};

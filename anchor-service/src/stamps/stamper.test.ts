@@ -150,6 +150,8 @@ describeWith(['openssl'], 'the stamper', () => {
       read,
       publish: (files) => write(() => publish.call(folder, files)),
       replace: (name, bytes) => write(() => replace.call(folder, name, bytes)),
+      partials: () => folder.partials(),
+      removePartials: (folders) => folder.removePartials(folders),
     };
     await expect(stage.stamper(stage.one(), dying).round()).rejects.toThrowError('killed');
     await stage.stamper(stage.one()).round();

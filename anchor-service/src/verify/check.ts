@@ -1,4 +1,4 @@
-import type { TileReader } from '@fit4work/protocol';
+import type { FollowedLog } from './followed-log.js';
 import type { Language } from './language.js';
 import type { VerifiedLog } from './verify-log.js';
 
@@ -12,5 +12,5 @@ export interface CheckResult {
 export interface Check {
   /** Its field in the JSON. */
   readonly name: string;
-  run(read: TileReader, report: VerifiedLog): Promise<CheckResult>;
+  run(log: FollowedLog, report: VerifiedLog): Promise<CheckResult>;
 }

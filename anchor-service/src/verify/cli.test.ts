@@ -82,7 +82,7 @@ describe('fit4work-verify log', () => {
   it('runs further checks of a sound log, whose findings are findings about it', async () => {
     const check: Check = {
       name: 'hours',
-      run: async (read, report) => ({
+      run: async ({ read }, report) => ({
         sentence: { nl: 'Uren in orde.', en: 'Hours are right.' },
         json: { size: report.size, there: (await read('checkpoint')) !== undefined },
       }),

@@ -1,14 +1,17 @@
 import { readFileSync, statSync } from 'node:fs';
-import { fromHex, LogError, leafOf, type Policy, parseProof, type TileReader, verifyProof } from '@fit4work/protocol';
-import { readPolicy } from '../adapters/policy-file.js';
+import { join } from 'node:path';
+import { fromHex, LogError, leafOf, parseProof, type TileReader, verifyProof } from '@fit4work/protocol';
+import { type PolicyFile, readPolicy } from '../adapters/policy-file.js';
 import { verifyPack } from '../audit/verify-pack.js';
 import { AnchorError } from '../error.js';
+import { type Evidence, writeEvidence } from '../evidence/write-evidence.js';
 import { type StampFlags, stampChecks } from '../stamps/stamp-check.js';
 import type { Check, CheckResult } from './check.js';
 import { compareSources } from './compare.js';
-import { type Evidence, judgeEvidence, writeEvidence } from './evidence.js';
 import { FindingError } from './finding-error.js';
+import { type FollowedLog, followLog } from './followed-log.js';
 import { TakenBack } from './held-log.js';
+import { judgeEvidence } from './judge-evidence.js';
 import type { Language } from './language.js';
 import { Progress } from './progress.js';
 import { readAhead } from './read-ahead.js';
@@ -47,13 +50,21 @@ export async function judgeLog(
 ): Promise<Verdict> {
   const policy = policyOf(flags.policy);
   const read = open(source);
-  const checks = [...surroundings.checks, ...stampChecks(flags, policy)];
+  const checks = [...surroundings.checks, ...stampChecks(flags)];
   const held = flags.state === undefined ? undefined : readState(flags.state, policy);
   const progress = progressOf(flags, surroundings);
   try {
-    const log = await verifyLog({ read, policy, held, onProgress: progress.update });
-    const results = await runChecks(checks, read, log);
-    if (flags.state !== undefined) writeState(flags.state, log);
+    const followed = await followLog(read, held?.standing ?? policy);
+    const { standing, history } = followed;
+    const log = await verifyLog({
+      read: followed.read,
+      policy: standing.policy,
+      held,
+      onProgress: progress.update,
+    });
+    const results = await runChecks(checks, followed, log);
+    const known = history.first === undefined && held !== undefined ? held.history : history;
+    if (flags.state !== undefined) writeState(flags.state, { ...log, history: known });
     return soundLog(log, results, flags.language);
   } catch (error) {
     if (!(error instanceof TakenBack) || held === undefined) throw error;
@@ -66,18 +77,18 @@ export async function judgeLog(
 
 async function runChecks(
   checks: readonly Check[],
-  read: TileReader,
+  followed: FollowedLog,
   log: VerifiedLog,
 ): Promise<ReadonlyMap<string, CheckResult>> {
   const results = new Map<string, CheckResult>();
-  for (const check of checks) results.set(check.name, await check.run(read, log));
+  for (const check of checks) results.set(check.name, await check.run(followed, log));
   return results;
 }
 
 /** A verdict stands also where its evidence found no room. @returns the bundle's folder */
 function keep(folder: string, bundle: Evidence, { clock }: Surroundings): string | undefined {
   try {
-    return writeEvidence(folder, bundle, clock());
+    return join(folder, writeEvidence(folder, bundle, clock()));
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) return undefined;
     throw error;
@@ -109,7 +120,7 @@ export function judgeProof(
   file: string,
   flags: CommonFlags & { readonly leaf?: string; readonly record?: string },
 ): Verdict {
-  const policy = policyOf(flags.policy);
+  const { policy } = policyOf(flags.policy);
   const words = verifyWords(flags.language);
   const leaf = leafFrom(flags, words);
   const bytes = readGiven(file);
@@ -153,7 +164,7 @@ export function judgePack(file: string, flags: CommonFlags & { readonly coachKey
 
 /** `fit4work-verify evidence` */
 export function judgeBundle(folder: string, flags: CommonFlags): Verdict {
-  const policy = policyOf(flags.policy);
+  const { policy } = policyOf(flags.policy);
   const words = verifyWords(flags.language);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new FindingError({ kind: 'bad-file', path: folder, detail: 'It is no folder.' });
@@ -222,9 +233,9 @@ const open = (source: string): TileReader => (isAddress(source) ? readAhead(open
 const progressOf = ({ json, language }: CommonFlags, { write }: Surroundings): Progress =>
   new Progress(json === true ? undefined : write, verifyWords(language).leaves);
 
-function policyOf(file: string): Policy {
+function policyOf(file: string): PolicyFile {
   try {
-    return readPolicy(file).policy;
+    return readPolicy(file);
   } catch (error) {
     if (!(error instanceof AnchorError)) throw error;
     throw new FindingError({ kind: 'bad-policy', path: file, detail: error.message }, error);

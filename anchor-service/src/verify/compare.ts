@@ -1,22 +1,13 @@
-import {
-  equalBytes,
-  type Policy,
-  relationOf,
-  TILE_WIDTH,
-  type TileReader,
-  type TrustedCheckpoint,
-  tileWidth,
-  verifyCheckpoint,
-} from '@fit4work/protocol';
-import { placed, readHashes, speakingReader } from './file-reader.js';
+import { equalBytes, relationOf, TILE_WIDTH, type TileReader, tileWidth } from '@fit4work/protocol';
+import type { PolicyFile } from '../adapters/policy-file.js';
+import { readHashes, speakingReader } from './file-reader.js';
 import { FindingError } from './finding-error.js';
-import { pathOfTiles } from './held-log.js';
+import { followLog } from './followed-log.js';
+import { pathOfTiles, type ServedCheckpoint } from './held-log.js';
 
 /** A checkpoint as a source served it. */
-interface Served {
+interface Served extends ServedCheckpoint {
   readonly read: TileReader;
-  readonly note: Uint8Array;
-  readonly trusted: TrustedCheckpoint;
 }
 
 /** Two sources side by side. */
@@ -37,11 +28,14 @@ export interface Comparison {
  * Compares what two sources serve as one log: whether the smaller is the beginning of the larger.
  * @throws FindingError also when the tiles of the larger do not belong to its checkpoint, naming the source in `path`
  */
-export async function compareSources([a, b]: readonly [TileReader, TileReader], policy: Policy): Promise<Comparison> {
+export async function compareSources(
+  [a, b]: readonly [TileReader, TileReader],
+  policy: PolicyFile,
+): Promise<Comparison> {
   const [left, right] = [await openServed(a, policy), await openServed(b, policy)];
-  const sizes = [left.trusted.checkpoint.size, right.trusted.checkpoint.size] as const;
+  const sizes = [left.checkpoint.size, right.checkpoint.size] as const;
   const [small, large] = sizes[0] <= sizes[1] ? [left, right] : [right, left];
-  const [before, after] = [small.trusted.checkpoint, large.trusted.checkpoint];
+  const [before, after] = [small.checkpoint, large.checkpoint];
   if (before.origin !== after.origin) {
     throw new FindingError({ kind: 'undecided', detail: 'The two sources are of two logs of the policy.' });
   }
@@ -52,20 +46,14 @@ export async function compareSources([a, b]: readonly [TileReader, TileReader], 
   return { sizes, fork: { notes: [left.note, right.note], path, index: await firstOther(small, large) } };
 }
 
-async function openServed(source: TileReader, policy: Policy): Promise<Served> {
-  const read = speakingReader(source);
-  const note = await read('checkpoint');
-  if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
-  return {
-    read,
-    note,
-    trusted: placed({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => verifyCheckpoint(note, policy)),
-  };
+async function openServed(source: TileReader, policy: PolicyFile): Promise<Served> {
+  const { read, note, checkpoint } = await followLog(source, policy);
+  return { read: speakingReader(read), note, checkpoint };
 }
 
 /** Goes down from the top, at each level into the first subtree that differs, or past all that are equal. */
 async function firstOther(small: Served, large: Served): Promise<number | undefined> {
-  const { size } = small.trusted.checkpoint;
+  const { size } = small.checkpoint;
   let level = 0;
   while (tileWidth(level + 1, 0, size) > 0) level += 1;
   let index = 0;
@@ -83,7 +71,7 @@ async function firstOtherHash(
   large: Served,
   { level, index }: { level: number; index: number },
 ): Promise<number | undefined> {
-  const widthIn = ({ trusted }: Served): number => tileWidth(level, index, trusted.checkpoint.size);
+  const widthIn = ({ checkpoint }: Served): number => tileWidth(level, index, checkpoint.size);
   const width = widthIn(small);
   if (width === 0) return 0;
   try {

@@ -13,6 +13,7 @@ interface Placed {
 
 const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'bad-checkpoint': ({ detail }) => `The checkpoint: ${detail}`,
+  'false-statement': ({ path, detail }) => `${path} does not lead on from the policy before it. ${detail}`,
   'wrong-root': ({ index }) => `The root of the checkpoint at size ${index} is not that of the entries.`,
   'missing-file': ({ path }) => `${path} is missing, and the checkpoint needs it.`,
   'malformed-file': ({ path }) => `${path} has a wrong length, or an entry that is not a leaf of 32 bytes.`,
@@ -48,6 +49,7 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
 
 const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'bad-checkpoint': ({ detail }) => `Het checkpoint deugt niet: ${detail}`,
+  'false-statement': ({ path, detail }) => `${path} leidt niet verder vanaf het beleid (policy) ervoor. ${detail}`,
   'wrong-root': ({ index }) => `De wortel van het checkpoint bij ${index} bladeren is niet die van de bladeren.`,
   'missing-file': ({ path }) => `${path} ontbreekt, en het checkpoint heeft het nodig.`,
   'malformed-file': ({ path }) => `${path} heeft een verkeerde lengte, of bevat iets anders dan bladeren van 32 bytes.`,

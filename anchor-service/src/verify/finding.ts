@@ -1,6 +1,7 @@
 /** What makes a log, a proof or two sources unsound. Closed: the words of both languages are made of it. */
 type UnsoundKind =
   | 'bad-checkpoint'
+  | 'false-statement'
   | 'wrong-root'
   | 'missing-file'
   | 'malformed-file'

@@ -1,21 +1,13 @@
-import {
-  LogError,
-  LogView,
-  type Policy,
-  sha256,
-  TILE_WIDTH,
-  type TileReader,
-  tilePath,
-  tileWidth,
-  utf8,
-} from '@fit4work/protocol';
+import { LogView, sha256, TILE_WIDTH, type TileReader, tilePath, tileWidth, utf8 } from '@fit4work/protocol';
+import type { PolicyFile } from '../adapters/policy-file.js';
 import { leafIn, readBundle, speakingReader } from './file-reader.js';
-import type { Finding } from './finding.js';
-import { FindingError } from './finding-error.js';
+import { followLog } from './followed-log.js';
+import { proving } from './proving.js';
 
 export interface SampleOptions {
   readonly read: TileReader;
-  readonly policy: Policy;
+  /** The policy that is given; what it gave way to is followed. */
+  readonly policy: PolicyFile;
   readonly count: number;
   /** The same seed takes the same leaves of the same log, so that two auditors can look at one sample. */
   readonly seed: string;
@@ -32,10 +24,9 @@ export interface Sampled {
  * @throws FindingError
  */
 export async function sampleLog({ read: source, policy, count, seed, onProgress }: SampleOptions): Promise<Sampled> {
-  const read = speakingReader(source);
-  const note = await read('checkpoint');
-  if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
-  const view = new LogView({ policy, read });
+  const { standing, note, read: own } = await followLog(source, policy);
+  const read = speakingReader(own);
+  const view = new LogView({ policy: standing.policy, read });
   await proving({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => view.advance(note));
   const indices = indicesOf(seed, { count, size: view.size });
   for (const [done, index] of indices.entries()) {
@@ -61,12 +52,4 @@ function indicesOf(seed: string, { count, size }: { count: number; size: number 
     taken.add((high * 2 ** 21 + (low >>> 11)) % size);
   }
   return [...taken].sort((a, b) => a - b);
-}
-
-async function proving<T>(place: Finding, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    throw error instanceof LogError ? new FindingError({ ...place, detail: error.message }, error) : error;
-  }
 }

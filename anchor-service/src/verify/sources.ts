@@ -11,6 +11,10 @@ const TIMEOUT_MS = 30_000;
 const PAUSES_MS = [250, 2_000];
 /** A full bundle of leaves has 8,704 bytes, and a note at most 65,536: nothing of this log is longer. */
 const MAX_BYTES = 64 * 1024;
+/** But for the list of time stamps: a line an hour, for some hundred years. */
+const MAX_LIST_BYTES = 8 * 1024 * 1024;
+
+const mostBytesOf = (path: string): number => (path === 'stamps/index' ? MAX_LIST_BYTES : MAX_BYTES);
 
 export interface HttpOptions {
   /** Before the second try, the third, and so on. */
@@ -34,7 +38,7 @@ export function openSource(where: string): TileReader {
 export function folderReader(folder: string): TileReader {
   return async (path) => {
     try {
-      return readWhole(join(folder, path));
+      return readWhole(join(folder, path), mostBytesOf(path));
     } catch (cause) {
       if (isMissing(cause)) return undefined;
       if (cause instanceof AnchorError) throw cause;
@@ -43,12 +47,12 @@ export function folderReader(folder: string): TileReader {
   };
 }
 
-function readWhole(file: string): Uint8Array {
+function readWhole(file: string, mostBytes: number): Uint8Array {
   // Without waiting: a pipe that nobody writes to is no file of a log.
   const handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const { size } = fstatSync(handle);
-    if (size > MAX_BYTES) throw tooLong();
+    if (size > mostBytes) throw tooLong();
     const bytes = new Uint8Array(size);
     const read = size === 0 ? 0 : readSync(handle, bytes, 0, size, 0);
     return bytes.subarray(0, read);
@@ -63,22 +67,25 @@ export function httpReader(prefix: string, options: HttpOptions = {}): TileReade
   return async (path) => {
     for (const wait of pausesMs) {
       try {
-        return await fetchOnce(`${prefix}/${path}`, timeoutMs);
+        return await fetchOnce(`${prefix}/${path}`, { timeoutMs, mostBytes: mostBytesOf(path) });
       } catch (error) {
         if (error instanceof AnchorError && !(error instanceof Passing)) throw error;
         await pause(wait);
       }
     }
-    return fetchOnce(`${prefix}/${path}`, timeoutMs);
+    return fetchOnce(`${prefix}/${path}`, { timeoutMs, mostBytes: mostBytesOf(path) });
   };
 }
 
 /** What may be over at the next try. */
 class Passing extends AnchorError {}
 
-async function fetchOnce(url: string, timeoutMs: number): Promise<Uint8Array | undefined> {
+async function fetchOnce(
+  url: string,
+  { timeoutMs, mostBytes }: { timeoutMs: number; mostBytes: number },
+): Promise<Uint8Array | undefined> {
   const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
-  if (response.ok) return readLimited(response, MAX_BYTES);
+  if (response.ok) return readLimited(response, mostBytes);
   await response.body?.cancel();
   if (response.status === 404) return undefined;
   const message = `The log answered ${response.status}.`;

@@ -15,8 +15,8 @@ import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, History } from '../../test/history.js';
 import { createKit, type LogKit, leafOf, leavesOf, NOW, ORIGIN, quiet } from '../../test/kit.js';
+import { EvidenceFolder } from '../evidence/evidence-folder.js';
 import { buildWitnessApp } from './app.js';
-import { EvidenceFolder } from './evidence-folder.js';
 import { WitnessStateFile } from './state-file.js';
 
 let kit: LogKit;
@@ -164,7 +164,9 @@ describe('a witness', () => {
     const proof = await honest.proof(10, 25);
     expect((await post(bodyOf('10', proof, noteAt(25, fork)))).statusCode).toBe(422);
     expect((await post(bodyOf('10', await honest.proof(9, 25), await honest.note(25)))).statusCode).toBe(422);
-    expect((await post(bodyOf('10', [], noteAt(10, fork)))).statusCode).toBe(422);
+    const other = await post(bodyOf('10', [], noteAt(10, fork)));
+    expect([other.statusCode, other.headers['content-type']]).toEqual([409, 'text/plain; charset=utf-8']);
+    expect((await post(bodyOf('10', [leafOf(1)], noteAt(10, fork)))).statusCode).toBe(422);
     expect((await post(await honest.request(8, 8))).statusCode).toBe(409);
     expect((await post(bodyOf('10', [], await honest.note(8)))).statusCode).toBe(400);
     expect((await post(await honest.request(10, 25))).statusCode).toBe(200);

@@ -10,9 +10,9 @@ import {
   type SignedNote,
 } from '@fit4work/protocol';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import type { EvidenceFolder } from '../evidence/evidence-folder.js';
 import type { Clock, Journal } from '../ports.js';
-import { type Decision, decide, type Refusal } from './decide.js';
-import type { EvidenceFolder } from './evidence-folder.js';
+import { decide, type Refusal } from './decide.js';
 import { languageOf, PAGE_HEADERS, pageOf } from './page.js';
 import { RateLimit } from './rate-limit.js';
 import { type CosignRequest, parseRequest } from './request.js';
@@ -113,15 +113,11 @@ function answer(work: Work, asked: CosignRequest, reply: FastifyReply): FastifyR
   const recorded = state.get(checkpoint.origin);
   const decision = decide(asked, logs, recorded?.checkpoint);
   if (decision.kind === 'refused') {
-    if (recorded !== undefined && decision.contradiction !== undefined) {
-      keepEvidence(work, asked, { held: recorded.note, contradiction: decision.contradiction });
-    }
-    return decision.status === 409
-      ? refuse(work, reply.header('content-type', 'text/x.tlog.size'), {
-          ...decision,
-          body: `${recorded?.checkpoint.size ?? 0}\n`,
-        })
-      : refuse(work, reply, decision);
+    if (recorded !== undefined && decision.isContradiction) keepEvidence(work, asked, recorded.note);
+    const { recordedSize } = decision;
+    return recordedSize === undefined
+      ? refuse(work, reply, decision)
+      : refuse(work, reply.header('content-type', 'text/x.tlog.size'), { ...decision, body: `${recordedSize}\n` });
   }
   // A cosignature says that at its time nothing larger had been seen: a clock that was set back must not make it say so falsely.
   const time = Math.max(work.clock(), recorded?.time ?? 0);
@@ -134,17 +130,11 @@ function answer(work: Work, asked: CosignRequest, reply: FastifyReply): FastifyR
   return reply.type(TEXT).send(formatSignatureLine(line));
 }
 
-type Found = Pick<Extract<Decision, { kind: 'refused' }>, 'contradiction'>['contradiction'];
-
-function keepEvidence(
-  work: Work,
-  asked: CosignRequest,
-  found: { held: Uint8Array; contradiction: NonNullable<Found> },
-) {
+function keepEvidence(work: Work, asked: CosignRequest, held: Uint8Array): void {
   const { evidence, clock, journal, tally } = work;
   const { checkpoint, bytes, proof } = asked;
   try {
-    const isNew = evidence.keep({ ...found, origin: checkpoint.origin, came: bytes, proof, time: clock() });
+    const isNew = evidence.keep({ a: held, b: bytes, path: proof }, clock());
     if (isNew) journal.warn('contradiction-kept', { size: checkpoint.size, count: evidence.cases().length });
   } catch {
     // What cannot be kept is refused and told all the same.

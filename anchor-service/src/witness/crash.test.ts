@@ -9,7 +9,7 @@ let world: WitnessWorld;
 /** A status of the witness as it is found on disk, with the size that it says if it has another on record. */
 async function afterwards(payload: Buffer): Promise<[number, string]> {
   const { statusCode, body } = await world.open().inject({ method: 'POST', url: '/add-checkpoint', payload });
-  return [statusCode, statusCode === 409 ? body : ''];
+  return [statusCode, /^[0-9]+\n$/.test(body) ? body : ''];
 }
 
 beforeAll(() => sodium.ready);
@@ -35,7 +35,7 @@ describe('a witness that is killed while it replaces its record', () => {
     expect(await afterwards(await world.honest.request(5, 30))).toEqual([409, `${size}\n`]);
     expect(await afterwards(body)).toEqual(size === 11 ? [200, ''] : [409, '25\n']);
     expect(await afterwards(await world.honest.request(25, 25))).toEqual([200, '']);
-    expect(await afterwards(await world.honest.branch(1, 11).request(25, 25))).toEqual([422, '']);
+    expect(await afterwards(await world.honest.branch(1, 11).request(25, 25))).toEqual([409, '']);
   });
 
   it('gives nothing away when the disk fails though the record was replaced, and takes the same again', async () => {

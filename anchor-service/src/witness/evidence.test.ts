@@ -14,9 +14,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, History } from '../../test/history.js';
 import { leafOf, NOW, ORIGIN, temporaryFolder } from '../../test/kit.js';
 import { runToEnd } from '../../test/processes.js';
+import { EvidenceFolder } from '../evidence/evidence-folder.js';
 import type { Journal } from '../ports.js';
 import { buildWitnessApp } from './app.js';
-import { EvidenceFolder } from './evidence-folder.js';
 import { WitnessStateFile } from './state-file.js';
 
 let temporary: ReturnType<typeof temporaryFolder>;
@@ -68,9 +68,9 @@ const read = (name: string, file: string): Uint8Array => new Uint8Array(readFile
 describe('evidence against a log', () => {
   it('is kept of two roots of one size, word for word, and told on the page, in the journal and in the health', async () => {
     const note = await rewritten(5).note(11);
-    expect(await status(bodyOf('11', [], note))).toBe(422);
+    expect(await status(bodyOf('11', [], note))).toBe(409);
     const [name = ''] = cases();
-    expect(name).toMatch(new RegExp(`^[0-9a-f]{16}-${NOW}-1$`));
+    expect(name).toMatch(new RegExp(`^[0-9a-f]{16}-${NOW}-0$`));
     expect(read(name, 'b.checkpoint')).toEqual(note);
     const [a, b] = ['a.checkpoint', 'b.checkpoint'].map((file) => parseSignedCheckpoint(read(name, file)));
     for (const each of [a, b]) verifyNote(each?.note ?? { text: '', signatures: [] }, log().key);
@@ -108,10 +108,10 @@ describe('evidence against a log', () => {
   });
 
   it.each([
-    ['two roots of one size', async () => bodyOf('11', [], await rewritten(5).note(11))],
-    ['a larger tree without the record', () => rewritten(5).request(11, 25)],
-  ])('of %s convinces the verifier, offline and by the log’s key alone', async (_title, body) => {
-    expect(await status(await body())).toBe(422);
+    ['two roots of one size', 409, async () => bodyOf('11', [], await rewritten(5).note(11))],
+    ['a larger tree without the record', 422, () => rewritten(5).request(11, 25)],
+  ])('of %s convinces the verifier, offline and by the log’s key alone', async (_title, code, body) => {
+    expect(await status(await body())).toBe(code);
     writeFileSync(join(temporary.path, 'policy'), `log ${encodeVkey(log().key)}\nquorum none\n`);
     const args = ['evidence', join(folder(), cases()[0] ?? ''), '--policy', join(temporary.path, 'policy'), '--json'];
     const told = await runToEnd('verify/main.js', args);
@@ -150,12 +150,12 @@ describe('evidence against a log', () => {
   it('that cannot be written is refused and told all the same, and kept when it can be', async () => {
     writeFileSync(folder(), 'in the way');
     const body = bodyOf('11', [], await rewritten(5).note(11));
-    expect(await status(body)).toBe(422);
+    expect(await status(body)).toBe(409);
     expect(said).toContain('contradiction-not-kept');
     expect(await health()).toEqual([503, { status: 'alarm', alarms: 1 }]);
     expect((await app.inject('/?lang=en')).body).toContain('Evidence could not be kept on disk (count: 1)');
     rmSync(folder());
-    expect(await status(body)).toBe(422);
+    expect(await status(body)).toBe(409);
     expect(cases()).toHaveLength(1);
   });
 

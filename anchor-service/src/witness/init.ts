@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { encodeVkey, LogError, type Policy, parsePolicy, parseVkey } from '@fit4work/protocol';
+import { syncFolder } from '../adapters/durable-file.js';
 import { AnchorError } from '../error.js';
 import { generateKey } from '../generate-key.js';
-import { syncFolder } from './durable-file.js';
 
 export interface InitOptions {
   readonly name: string;

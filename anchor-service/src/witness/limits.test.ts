@@ -6,8 +6,8 @@ import type { FastifyInstance } from 'fastify';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOW, ORIGIN, quiet, temporaryFolder } from '../../test/kit.js';
+import { EvidenceFolder } from '../evidence/evidence-folder.js';
 import { buildWitnessApp, type WitnessLimits } from './app.js';
-import { EvidenceFolder } from './evidence-folder.js';
 import { RateLimit } from './rate-limit.js';
 import { WitnessStateFile } from './state-file.js';
 

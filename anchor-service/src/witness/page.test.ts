@@ -4,16 +4,18 @@ import {
   cosign,
   encodeVkey,
   formatNote,
+  formatSignedCheckpoint,
   noteSigner,
   parsePolicy,
   parseSignedCheckpoint,
+  signCheckpoint,
 } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { History } from '../../test/history.js';
 import { leafOf, NOW, temporaryFolder } from '../../test/kit.js';
+import { EvidenceFolder } from '../evidence/evidence-folder.js';
 import { REFUSALS } from './decide.js';
-import { EvidenceFolder } from './evidence-folder.js';
 import { languageOf, PAGE_HEADERS, pageOf, type Shown } from './page.js';
 import { PAGE_WORDS } from './page-words.js';
 import { WitnessStateFile } from './state-file.js';
@@ -81,14 +83,16 @@ describe('the page of a witness', () => {
   it('names the newest evidence, and all of it by number', async () => {
     const shown = shownOf('log.example/fit4work');
     const held = await cosigned(shown, 'log.example/fit4work', 3);
+    const signer = noteSigner('log.example/fit4work', 1, new Uint8Array(32).fill(1));
     for (let n = 0; n < 25; n += 1) {
-      const came = new Uint8Array(Buffer.from(`text ${n}\n\n— line\n`));
-      shown.evidence.keep({ origin: 'o', held, came, contradiction: 'roots', proof: [], time: NOW + n });
+      const root = new Uint8Array(32).fill(n + 1);
+      const came = formatSignedCheckpoint(signCheckpoint({ origin: 'log.example/fit4work', size: 3, root }, signer));
+      shown.evidence.keep({ a: held, b: came, path: [] }, NOW + n);
     }
     const page = pageOf(shown, 'en');
     expect(page).toContain('25 pieces of evidence');
-    expect(page).toContain(`-${NOW + 24}-1`);
-    expect(page).not.toContain(`-${NOW + 4}-1`);
+    expect(page).toContain(`-${NOW + 24}-0`);
+    expect(page).not.toContain(`-${NOW + 4}-0`);
   });
 
   it('lets no name become markup', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encodeVkey, type NoteSigner, type PolicyLog } from '@fit4work/protocol';
+import type { EvidenceFolder } from '../evidence/evidence-folder.js';
 import { REFUSALS } from './decide.js';
-import type { EvidenceFolder } from './evidence-folder.js';
 import { type Language, PAGE_WORDS, type PageWords } from './page-words.js';
 import type { WitnessStateFile } from './state-file.js';
 import type { Tally } from './tally.js';

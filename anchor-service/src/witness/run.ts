@@ -3,9 +3,9 @@ import { readSigner } from '../adapters/key-file.js';
 import { readPolicy } from '../adapters/policy-file.js';
 import { announceListening, listen } from '../adapters/process.js';
 import { lockState } from '../adapters/state-lock.js';
+import { EvidenceFolder } from '../evidence/evidence-folder.js';
 import { buildWitnessApp } from './app.js';
 import type { WitnessConfig } from './config.js';
-import { EvidenceFolder } from './evidence-folder.js';
 import { WitnessStateFile } from './state-file.js';
 
 /** Starts a witness. @returns ends it @throws AnchorError in one sentence why it cannot start */

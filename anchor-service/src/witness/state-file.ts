@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import {
   type Checkpoint,
   encodeVkey,
@@ -9,8 +8,8 @@ import {
   parseSignedCheckpoint,
   verifyCosignature,
 } from '@fit4work/protocol';
+import { replaceFile } from '../adapters/durable-file.js';
 import { AnchorError } from '../error.js';
-import { syncFolder, writeThrough } from './durable-file.js';
 
 /** The checkpoint of an origin that was cosigned last. */
 export interface Recorded {
@@ -68,12 +67,9 @@ export class WitnessStateFile {
   #save(records: ReadonlyMap<string, Recorded>): void {
     const notes = [...records.values()].map(({ note }) => Buffer.from(note).toString('utf8'));
     try {
-      // A crash here, or before: the old record stands, and nobody has the new cosignature.
-      writeThrough(`${this.#file}.tmp`, Buffer.from(stateText(encodeVkey(this.#key), notes)));
-      // A crash here: the same, beside a temporary file that the next save writes over. Nothing reads it.
-      renameSync(`${this.#file}.tmp`, this.#file);
-      // A crash here: the old record or the new one. The log asks again, and is told the size that was recorded.
-      syncFolder(dirname(this.#file));
+      // A crash before it, or in it until the file has its name: the old record stands, and nobody has the new cosignature. From
+      // then on: the old record or the new one. The log asks again, and is told the size that was recorded.
+      replaceFile(this.#file, Buffer.from(stateText(encodeVkey(this.#key), notes)));
       // A crash here: the new record, whose cosignature nobody has; the log asks for the same checkpoint and gets another.
     } catch (cause) {
       const message = `The state ${this.#file} cannot be written: give a file in a writable folder.`;

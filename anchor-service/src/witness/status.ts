@@ -1,8 +1,8 @@
 import { encodeVkey } from '@fit4work/protocol';
 import { readSigner } from '../adapters/key-file.js';
 import { readPolicy } from '../adapters/policy-file.js';
+import { casesOf } from '../evidence/evidence-folder.js';
 import type { WitnessConfig } from './config.js';
-import { casesOf } from './evidence-folder.js';
 import { WitnessStateFile } from './state-file.js';
 
 /** The state of a witness as it is on disk; also beside one that runs. */

@@ -1,0 +1,51 @@
+import type { Checkpoint, Relation } from '@fit4work/protocol';
+
+/** The two checkpoints of a case, what they are to each other, and when it was found, Unix seconds. */
+interface Case {
+  readonly a: Checkpoint;
+  readonly b: Checkpoint;
+  readonly relation: Relation;
+  readonly time: number;
+}
+
+/** How two checkpoints cannot both be true: by their roots at one size, or by the path between two sizes. */
+type Reason = 'roots' | 'path';
+
+const NL = {
+  contradictory:
+    'Dit logboek heeft a.checkpoint en b.checkpoint allebei ondertekend. Ze kunnen niet allebei waar zijn: het heeft zijn verleden herschreven.',
+  other:
+    'Dit logboek toonde b.checkpoint nadat het a.checkpoint getoond had. Dat hoort niet, maar beide kunnen waar zijn: iemand kan een oud checkpoint opnieuw tonen.',
+  roots: 'Ze noemen dezelfde grootte en een andere inhoud.',
+  path: 'Het bestand "proof" hoort bij de grootste van de twee, en zegt dat de inhoud op de kleinste grootte een andere was.',
+};
+const EN = {
+  contradictory: 'This log signed both a.checkpoint and b.checkpoint. They cannot both be true: it rewrote its past.',
+  other:
+    'This log showed b.checkpoint after it had shown a.checkpoint. It should not, but both can be true: anybody can show an old checkpoint again.',
+  roots: 'They name the same size and another content.',
+  path: 'The file "proof" belongs to the larger of the two, and says that the content at the smaller size was another.',
+};
+
+/** What a person reads who finds the folder. */
+export function aboutEvidence({ a, b, relation, time }: Case): string {
+  const when = new Date(time * 1000).toISOString();
+  const reason = relation === 'contradictory' ? (a.size === b.size ? 'roots' : 'path') : undefined;
+  return `Bewijs tegen het logboek ${a.origin}, gevonden op ${when}
+
+${sentences(NL, reason)}
+a.checkpoint (${a.size} bladeren) was eerder bekend; b.checkpoint (${b.size} bladeren) kwam later.
+Bewaar deze map zoals ze is, en geef een kopie aan de getuigen en aan een onafhankelijke deskundige.
+Controleren zonder het logboek te vertrouwen: fit4work-verify evidence MAP --policy BELEID
+
+Evidence against the log ${a.origin}, found on ${when}
+
+${sentences(EN, reason)}
+a.checkpoint (${a.size} leaves) was known before; b.checkpoint (${b.size} leaves) came later.
+Keep this folder as it is, and give a copy to the witnesses and to an independent expert.
+To verify it without trusting the log: fit4work-verify evidence FOLDER --policy POLICY
+`;
+}
+
+const sentences = (words: typeof NL, reason: Reason | undefined): string =>
+  reason === undefined ? words.other : `${words.contradictory}\n${words[reason]}`;

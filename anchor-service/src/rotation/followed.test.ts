@@ -1,0 +1,180 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sodium from 'libsodium-wrappers';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { appendAll, leavesOf, NOW, quiet, type RunningLog } from '../../test/kit.js';
+import { openMirror } from '../../test/mirror-kit.js';
+import { createRotatingKit, type RotatingKit } from '../../test/rotating-kit.js';
+import { SqliteAuditBook } from '../adapters/sqlite-audit-book.js';
+import { auditPack } from '../audit/audit-pack.js';
+import { notingPublisher } from '../audit/noting-publisher.js';
+import { runCli } from '../verify/cli.js';
+import { folderReader } from '../verify/sources.js';
+import { historyOf, newestOf, type PolicyHistory } from './history.js';
+
+let kit: RotatingKit;
+let log: RunningLog;
+
+beforeAll(() => sodium.ready);
+beforeEach(async () => {
+  kit = createRotatingKit();
+  log = kit.open(historyOf(kit.policyText), [kit.signer]);
+  await log.publication.prepare();
+  await appendAll(log, leavesOf(0, 300));
+});
+afterEach(() => {
+  log.store.close();
+  kit.remove();
+});
+
+const at = (...parts: string[]): string => join(kit.folder, ...parts);
+
+/** Takes up a history of policies, and goes on without the old key of the log. */
+async function rotate(history: PolicyHistory): Promise<void> {
+  log.store.close();
+  log = kit.open(history, [kit.signer, kit.newLog]);
+  await log.publication.prepare();
+  await appendAll(
+    log,
+    history.successors.map(({ leaf }) => leaf),
+  );
+  log.store.close();
+  kit.trusted.splice(0, 1, ...newestOf(history).policy.logs);
+  log = kit.open(history, [kit.newLog]);
+  await log.publication.prepare();
+  expect(await appendAll(log, leavesOf(300, 700))).toBe('published');
+}
+
+async function run(...args: string[]): Promise<Record<string, unknown>> {
+  const line = [...args, '--policy', at('policy'), '--json', '--language', 'en'];
+  return JSON.parse((await runCli(line, { clock: () => NOW, checks: [] })).text);
+}
+
+/** The log with one of its files changed. */
+function lying(name: string, change: (text: string) => string | Uint8Array): string {
+  const copy = at(`lying ${name.replaceAll('/', ' ')}`);
+  cpSync(at('log'), copy, { recursive: true });
+  writeFileSync(join(copy, name), change(readFileSync(join(copy, name), 'utf8')));
+  return copy;
+}
+
+describe('the verifier with the first policy of a log', () => {
+  it('finds a log sound from its first leaf though its key was changed, wholly, by sample and beside a copy', async () => {
+    cpSync(at('log'), at('early'), { recursive: true });
+    await rotate(kit.rotatedLog());
+    expect(await run(at('log'))).toMatchObject({ verdict: 'sound', size: 701, from: 0 });
+    expect(await run('sample', at('log'), '--count', '20', '--seed', 's')).toMatchObject({
+      verdict: 'sound',
+      size: 701,
+    });
+    expect(await run('compare', at('early'), at('log'))).toMatchObject({ verdict: 'sound', sizes: [300, 701] });
+  });
+
+  it('goes on from a state of before the change, and never back behind it', async () => {
+    const state = ['--state', at('verify.json')];
+    expect(await run(at('log'), ...state)).toMatchObject({ verdict: 'sound', size: 300 });
+    cpSync(at('log'), at('early'), { recursive: true });
+    await rotate(kit.rotatedLog());
+    expect(await run(at('log'), ...state)).toMatchObject({ verdict: 'sound', size: 701, from: 300 });
+    expect(await run(at('log'), ...state)).toMatchObject({ verdict: 'sound', size: 701, from: 701 });
+    // The old key is not believed any more, whatever the log serves or hides.
+    expect(await run(at('early'), ...state)).toMatchObject({ verdict: 'unsound', kind: 'bad-checkpoint' });
+  });
+
+  it('follows over two changes, from any policy in between', async () => {
+    const history = kit.rotatedLog();
+    await rotate(history);
+    writeFileSync(at('policy'), newestOf(history).text);
+    expect(await run(at('log'))).toMatchObject({ verdict: 'sound', size: 701 });
+  });
+
+  it.each([
+    ['policies/1', (text: string) => text.replace('time ', 'time 1'), 'policies/1'],
+    ['policies/1', () => 'nothing\n', 'policies/1'],
+    ['policies/0', () => 'nothing\n', 'policies/0'],
+    ['policies/1.tlog-proof', (text: string) => text.replace(/index [0-9]+/, 'index 7'), 'policies/1.tlog-proof'],
+    ['policies/1.tlog-proof', () => 'nothing\n', 'policies/1.tlog-proof'],
+  ])('finds %s unsound by its place', async (name, change, path) => {
+    await rotate(kit.rotatedLog());
+    expect(await run(lying(name, change))).toMatchObject({ verdict: 'unsound', kind: 'false-statement', path });
+  });
+
+  it('does not take a statement for a change whose leaf is not in the log', async () => {
+    const [one] = kit.rotatedLog().successors;
+    writeFileSync(at('log', 'policies', '1'), one?.statement ?? '');
+    expect(await run(at('log'))).toMatchObject({ verdict: 'sound', size: 300 });
+  });
+
+  it('verifies a pack that was made after the change', async () => {
+    const history = kit.rotatedLog();
+    const book = new SqliteAuditBook(at('audit.sqlite'));
+    const { policy } = newestOf(history);
+    const open = kit.open;
+    kit = {
+      ...kit,
+      open: (some, signers) =>
+        open(some, signers, (ports) => ({
+          ...ports,
+          publisher: notingPublisher(ports.publisher, { book, policy, clock: () => NOW + 1 }),
+        })),
+    };
+    await rotate(history);
+    const day = new Date(NOW * 1000).toISOString().slice(0, 10);
+    const clock = (): number => NOW + 2 * 86_400;
+    const ports = { read: log.folder.read, book, policy, clock, erasures: undefined, signer: kit.newLog };
+    const pack = await auditPack(ports, { from: day, until: day }, kit.newLog);
+    book.close();
+    writeFileSync(at('pack.tar'), pack);
+    expect(await run('pack', at('pack.tar'))).toMatchObject({ verdict: 'sound', size: 701 });
+  });
+});
+
+describe('a mirror with the first policy of a log', () => {
+  const keys = () => ({
+    log: kit.signer,
+    witnesses: kit.witnessKeys,
+    policy: kit.policy,
+    policyText: kit.policyText,
+  });
+  const start = () => openMirror(at('mirror'), keys(), { source: folderReader(at('log')), journal: quiet });
+
+  it('follows, serves what it followed with, and starts again', async () => {
+    mkdirSync(at('mirror'));
+    const { mirror, copy } = await start();
+    expect(await mirror.attempt()).toBe('advanced');
+    await rotate(kit.rotatedLog());
+    expect(await mirror.attempt()).toBe('advanced');
+    for (const name of ['policy', 'policies/0', 'policies/1', 'policies/1.tlog-proof']) {
+      expect(readFileSync(join(copy, name)), name).toEqual(readFileSync(at('log', name)));
+    }
+    expect(await run(copy)).toMatchObject({ verdict: 'sound', size: 701 });
+    const again = await start();
+    expect(again.mirror.status()).toMatchObject({ size: 701 });
+    expect(await again.mirror.attempt()).toBe('current');
+  });
+
+  it('refuses a false statement by its place, and what is signed by the old key once it followed', async () => {
+    cpSync(at('log'), at('early'), { recursive: true });
+    await rotate(kit.rotatedLog());
+    const source = folderReader(lying('policies/1', () => 'nothing\n'));
+    const refusing = await openMirror(at('other'), keys(), { source });
+    expect(await refusing.mirror.attempt()).toBe('refused');
+    expect(refusing.mirror.status().finding).toMatchObject({ kind: 'false-statement', path: 'policies/1' });
+    const { mirror } = await start();
+    await mirror.attempt();
+    const back = await openMirror(at('mirror'), keys(), { source: folderReader(at('early')) });
+    expect(await back.mirror.attempt()).toBe('refused');
+    expect(back.mirror.status()).toMatchObject({ size: 701, finding: { kind: 'bad-checkpoint' } });
+  });
+});
+
+describe('what witnesses remember of before a change of the log’s key', () => {
+  it('keeps an older state from going on under the new key', async () => {
+    for (const name of ['state', 'log']) cpSync(at(name), at(`${name}-old`), { recursive: true });
+    await appendAll(log, leavesOf(300, 320));
+    log.store.close();
+    for (const name of ['state', 'log']) cpSync(at(`${name}-old`), at(name), { recursive: true, force: true });
+    log = kit.open(kit.rotatedLog(), [kit.signer, kit.newLog]);
+    await expect(log.publication.prepare()).rejects.toMatchObject({ code: 'older-state' });
+  });
+});

@@ -1,0 +1,95 @@
+import {
+  entryHash,
+  inclusionProof,
+  type Policy,
+  type PolicySuccessor,
+  parseProof,
+  parseSignedCheckpoint,
+  policyProofPath,
+  type TileReader,
+  verifyCheckpoint,
+  verifyInclusion,
+} from '@fit4work/protocol';
+import type { PolicyFile } from '../adapters/policy-file.js';
+import { placed, speakingReader } from './file-reader.js';
+import type { Finding } from './finding.js';
+import { FindingError } from './finding-error.js';
+import type { ServedCheckpoint } from './held-log.js';
+import { chainPolicies, readServedPolicies, type ServedPolicies } from './policy-chain.js';
+import { proving } from './proving.js';
+
+/** A log at one checkpoint of it, and whom to believe there: the policy that was given, or what it gave way to. */
+export interface FollowedLog extends ServedCheckpoint {
+  /** Reads the log, and gives this checkpoint however often it is asked for one. */
+  readonly read: TileReader;
+  /** The newest policy that is in effect, with its text. */
+  readonly standing: PolicyFile;
+  /** Those that the log had up to the one that stands, as far as it serves a history with the given one in it. */
+  readonly policies: readonly Policy[];
+  /** The files of that history, up to the policy that stands; empty where there is none. */
+  readonly history: ServedPolicies;
+}
+
+/** A policy after the given one, and the index of its statement's leaf. */
+interface InEffect extends PolicySuccessor {
+  readonly at: number;
+}
+
+/**
+ * Reads the checkpoint of a log and goes from the policy that was given to the one that stands there: by statements that verify,
+ * each proven in this checkpoint, which the last of them has to believe. A statement whose leaf is not in it changes nothing yet.
+ * @throws FindingError `false-statement` naming the file, `bad-checkpoint`, `no-checkpoint`, `unreadable`
+ * @source SPEC.md clauses 15.15 to 15.17
+ */
+export async function followLog(source: TileReader, given: PolicyFile): Promise<FollowedLog> {
+  const speaking = speakingReader(source);
+  const note = await speaking('checkpoint');
+  if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
+  const read: TileReader = async (path) => (path === 'checkpoint' ? note : source(path));
+  const badCheckpoint = { kind: 'bad-checkpoint', path: 'checkpoint' } as const;
+  const { size } = placed(badCheckpoint, () => parseSignedCheckpoint(note)).checkpoint;
+  const served = await readServedPolicies(speaking);
+  const chain = chainPolicies(given, served);
+  const followed = chain === undefined ? [] : await inEffect(speaking, chain.successors.slice(chain.given), size);
+  const { text, policy } = followed.at(-1) ?? given;
+  const { checkpoint } = placed(badCheckpoint, () => verifyCheckpoint(note, policy));
+  for (const one of followed) await proveLeaf(speaking, checkpoint, one);
+  const standing = { text, policy };
+  if (chain === undefined) {
+    return { read, note, checkpoint, standing, policies: [policy], history: { first: undefined, statements: [] } };
+  }
+  const last = chain.given + followed.length;
+  const policies = [chain.first, ...chain.successors.slice(0, last)].map((one) => one.policy);
+  const history = { first: served.first, statements: served.statements.slice(0, last) };
+  return { read, note, checkpoint, standing, policies, history };
+}
+
+const falseProof = (number: number): Finding => ({
+  kind: 'false-statement',
+  path: policyProofPath(number),
+  index: number,
+});
+
+/** Policies up to the first whose statement is not in the log yet: of a proof only the index is read. */
+async function inEffect(read: TileReader, after: readonly PolicySuccessor[], size: number): Promise<InEffect[]> {
+  const followed: InEffect[] = [];
+  for (const successor of after) {
+    const proof = await read(policyProofPath(successor.number));
+    if (proof === undefined) break;
+    const at = placed(falseProof(successor.number), () => parseProof(proof).index);
+    if (at >= size) break;
+    followed.push({ ...successor, at });
+  }
+  return followed;
+}
+
+function proveLeaf(
+  read: TileReader,
+  { size, root }: ServedCheckpoint['checkpoint'],
+  { number, leaf, at }: InEffect,
+): Promise<void> {
+  return proving(falseProof(number), async () => {
+    const proof = await inclusionProof({ read, size }, at);
+    verifyInclusion({ index: at, size, root, entryHash: entryHash(leaf) }, proof);
+  });
+}

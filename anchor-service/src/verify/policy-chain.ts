@@ -1,0 +1,83 @@
+import {
+  followPolicies,
+  LogError,
+  type PinnedPolicy,
+  type PolicySuccessor,
+  pinPolicy,
+  policyPath,
+  type TileReader,
+} from '@fit4work/protocol';
+import type { PolicyFile } from '../adapters/policy-file.js';
+import { placed } from './file-reader.js';
+import { FindingError } from './finding-error.js';
+
+/** Statements of one log: as many as the protocol's reader takes. */
+const MAX_STATEMENTS = 1024;
+
+/** What a log serves of its policies, below `policies/`; nothing of it is verified. */
+export interface ServedPolicies {
+  /** The text of the first; `undefined` where the log shows none. */
+  readonly first: Uint8Array | undefined;
+  /** Number 1 first. */
+  readonly statements: readonly Uint8Array[];
+}
+
+/** Reads what a log serves of its policies. */
+export async function readServedPolicies(read: TileReader): Promise<ServedPolicies> {
+  const first = await read(policyPath(0));
+  const statements: Uint8Array[] = [];
+  while (first !== undefined && statements.length < MAX_STATEMENTS) {
+    const statement = await read(policyPath(statements.length + 1));
+    if (statement === undefined) break;
+    statements.push(statement);
+  }
+  return { first, statements };
+}
+
+/** The policies of a log from its first, each verified under the one before it. */
+export interface PolicyChain {
+  readonly first: PinnedPolicy;
+  readonly successors: readonly PolicySuccessor[];
+  /** The place of the given policy among all of them: only what comes after it can be believed. */
+  readonly given: number;
+}
+
+/**
+ * Goes from the log's first policy through all of its statements.
+ * @returns `undefined` when the given policy stands nowhere in this history: then it is believed alone
+ * @throws FindingError `false-statement` naming the file that does not verify
+ * @source SPEC.md clauses 15.14 to 15.16
+ */
+export function chainPolicies(given: PolicyFile, { first, statements }: ServedPolicies): PolicyChain | undefined {
+  // A policy of several logs has no history of its own.
+  if (first === undefined || given.policy.logs.length !== 1) return undefined;
+  const place = { kind: 'false-statement', path: policyPath(0), index: 0 } as const;
+  const start = placed(place, () => pinPolicy(new TextDecoder('utf-8', { ignoreBOM: true }).decode(first), 0));
+  const successors = successorsOf(start, statements);
+  const at = [start, ...successors].findIndex(({ text }) => text === given.text);
+  return at < 0 ? undefined : { first: start, successors, given: at };
+}
+
+function successorsOf(start: PinnedPolicy, statements: readonly Uint8Array[]): PolicySuccessor[] {
+  try {
+    return followPolicies(start, statements);
+  } catch (error) {
+    if (!(error instanceof LogError)) throw error;
+    const index = firstFalse(start, statements);
+    const place = { kind: 'false-statement', path: policyPath(index), index } as const;
+    throw new FindingError({ ...place, detail: error.message }, error);
+  }
+}
+
+/** The number of the first statement that does not verify behind those before it. */
+function firstFalse(start: PinnedPolicy, statements: readonly Uint8Array[]): number {
+  const last = statements.findIndex((_, i) => {
+    try {
+      followPolicies(start, statements.slice(0, i + 1));
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  return last + 1;
+}
