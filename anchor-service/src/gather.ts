@@ -1,6 +1,7 @@
 import {
   consistencyProof,
   isQuorum,
+  type NoteKey,
   type NoteSignature,
   type Policy,
   parseNote,
@@ -14,6 +15,8 @@ import type { Journal, WitnessPeer } from './ports.js';
 /** After the quorum is met, how long a witness that is a little slower may take to be on the checkpoint too. */
 const GRACE_MS = 100;
 const MAX_TRIES = 3;
+/** What a witness answers when the proof does not lead from its checkpoint to this one. */
+const WRONG_PROOF = 422;
 
 export interface GatherPorts {
   readonly read: TileReader;
@@ -112,6 +115,8 @@ export class WitnessGathering {
         return ownSignatures(witness, candidate, answer.signatures);
       }
       if (answer.kind === 'refused') {
+        // A log that was restored from an older copy and grew past its witness is refused so; then nothing may be signed any more.
+        if (answer.status === WRONG_PROOF) await examine(witness);
         journal.warn('witness-refused', { witness: witness.name, status: answer.status, size: candidate.size });
         return [];
       }
@@ -121,15 +126,24 @@ export class WitnessGathering {
   }
 }
 
-/** The witness's own lines alone, and only when they verify: others are ignored (C2SP tlog-witness). */
+/**
+ * The witness's own line, and only when it verifies: others are ignored (C2SP tlog-witness). Of several the latest is taken:
+ * a note has room for a hundred signatures, and no witness may fill it.
+ */
 function ownSignatures(witness: WitnessPeer, candidate: Candidate, lines: readonly NoteSignature[]): NoteSignature[] {
   const { text } = parseNote(candidate.note);
-  return lines.filter((line) => {
-    const note: SignedNote = { text, signatures: [line] };
-    try {
-      return verifyCosignature(note, witness.key) !== undefined;
-    } catch {
-      return false;
-    }
+  const timed = lines.flatMap((line) => {
+    const time = timeOf({ text, signatures: [line] }, witness.key);
+    return time === undefined ? [] : [{ line, time }];
   });
+  const latest = timed.toSorted((a, b) => b.time - a.time)[0];
+  return latest === undefined ? [] : [latest.line];
+}
+
+function timeOf(note: SignedNote, key: NoteKey): number | undefined {
+  try {
+    return verifyCosignature(note, key);
+  } catch {
+    return undefined;
+  }
 }

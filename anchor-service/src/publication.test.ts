@@ -1,9 +1,17 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { LogView, parseBlock } from '@fit4work/protocol';
+import {
+  cosign,
+  formatSignedCheckpoint,
+  LogView,
+  parseBlock,
+  parseNote,
+  parseSignedCheckpoint,
+  verifyCheckpoint,
+} from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { appendAll, createKit, type LogKit, leafOf, leavesOf, openLog, payloadOf } from '../test/kit.js';
+import { appendAll, createKit, type LogKit, leafOf, leavesOf, NOW, ORIGIN, openLog, payloadOf } from '../test/kit.js';
 import { AnchorError } from './error.js';
 import type { LogFolder, LogStore } from './ports.js';
 import type { PublicationPorts } from './publication.js';
@@ -169,9 +177,37 @@ describe('publication', () => {
     const other = openLog(kit);
     // By a witness that was away when the anchor started: it proves what it saw.
     await expect(appendAll(other, leavesOf(50, 55))).rejects.toMatchObject({ code: 'older-state' });
-    expect(await appendAll(other, leavesOf(55, 70))).toBe('too-few-witnesses');
+    // Grown past what its witnesses saw, it is a fork all the same.
+    await expect(appendAll(other, leavesOf(55, 70))).rejects.toMatchObject({ code: 'older-state' });
     expect(await other.folder.read('checkpoint')).toBeUndefined();
     other.store.close();
+  });
+
+  it('takes one line of each witness, the latest, however many it sends and whatever they say', async () => {
+    const signer = kit.witnesses[0]?.signer;
+    if (signer === undefined) return expect.fail('the kit has witnesses');
+    const log = openLog(kit, (ports) => ({
+      ...ports,
+      witnesses: ports.witnesses.map((witness, i) => ({
+        ...witness,
+        ask: async (request) => {
+          const answer = await witness.ask(request);
+          if (i > 0 || answer.kind !== 'cosigned') return answer;
+          const { text } = parseNote(request.note);
+          const rubbish = answer.signatures.map((line) => ({ ...line, signature: new Uint8Array(72) }));
+          const many = Array.from({ length: 98 }, (_, n) => cosign(text, NOW - 98 + n, signer));
+          return { kind: 'cosigned', signatures: [...rubbish, ...many, ...answer.signatures, ...rubbish] };
+        },
+      })),
+    }));
+    expect(await appendAll(log, leavesOf(0, 10))).toBe('published');
+    const { note } = parseSignedCheckpoint((await log.folder.read('checkpoint')) ?? new Uint8Array(0));
+    expect(note.signatures.map(({ name }) => name)).toEqual([
+      ORIGIN,
+      ...['council', 'university', 'city'].map((name) => `${name}.example`),
+    ]);
+    expect([...verifyCheckpoint(formatSignedCheckpoint(note), kit.policy).cosigned.values()]).toEqual([NOW, NOW, NOW]);
+    log.store.close();
   });
 
   it('keeps accepting without a quorum and publishes all of it when witnesses are back', async () => {

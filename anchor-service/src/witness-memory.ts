@@ -6,9 +6,13 @@ import {
   LogError,
   type NoteKey,
   parseSignedCheckpoint,
+  parseTilePath,
   rootOfTiles,
   type SignedNote,
+  type TileReader,
   TreeEdge,
+  tilePath,
+  tileWidth,
   verifyNote,
 } from '@fit4work/protocol';
 import { AnchorError } from './error.js';
@@ -74,5 +78,17 @@ async function rootAt({ store, folder }: MemoryPorts, size: number): Promise<Uin
   const edge = store.signed()?.edge ?? new TreeEdge();
   if (size > edge.size) return undefined;
   if (size === edge.size) return edge.root();
-  return size === 0 ? emptyRoot() : rootOfTiles({ read: folder.read, size });
+  return size === 0 ? emptyRoot() : rootOfTiles({ read: prefixes(folder.read, edge.size), size });
+}
+
+/** Reads tiles of any earlier size: one that was never put out is the beginning of the one that is out now. */
+function prefixes(read: TileReader, size: number): TileReader {
+  return async (path) => {
+    const bytes = await read(path);
+    const tile = bytes === undefined ? parseTilePath(path) : undefined;
+    if (tile === undefined || tile.level === 'entries') return bytes;
+    const width = tileWidth(tile.level, tile.index, size);
+    const longer = width <= tile.width ? undefined : await read(tilePath({ ...tile, width }));
+    return longer?.subarray(0, tile.width * 32);
+  };
 }

@@ -40,6 +40,8 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, opti
     reply.header('cache-control', 'no-store');
   });
 
+  const oneAtATime = turns();
+
   app.get<{ Querystring: PeriodQuery }>(
     '/audit',
     {
@@ -48,14 +50,14 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, opti
         querystring: Period,
       },
     },
-    async ({ query }) => (await audit(ports(), toPeriod(query.from, query.until))).report,
+    ({ query }) => oneAtATime(async () => (await audit(ports(), toPeriod(query.from, query.until))).report),
   );
   for (const language of ['nl', 'en'] as const) {
     app.get<{ Querystring: PeriodQuery }>(
       `/audit/report.${language}.txt`,
       { schema: { summary: `The same in words (${language})`, querystring: Period } },
       async ({ query }, reply) => {
-        const { report } = await audit(ports(), toPeriod(query.from, query.until));
+        const { report } = await oneAtATime(() => audit(ports(), toPeriod(query.from, query.until)));
         return reply.type('text/plain; charset=utf-8').send(reportText(report, language));
       },
     );
@@ -64,17 +66,15 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, opti
     '/audit/blocks',
     { schema: { summary: 'The blocks of a day as CSV, small counts not told', querystring: OneDay } },
     async ({ query }, reply) => {
-      const chain = await chainOf(ports(), toPeriod(query.day, query.day));
+      const chain = await oneAtATime(() => chainOf(ports(), toPeriod(query.day, query.day)));
       return reply.type('text/csv; charset=utf-8').send(blockTable(chain));
     },
   );
-  packRoute(app, ports);
+  packRoute(app, ports, oneAtATime);
   done();
 };
 
-function packRoute(app: FastifyInstance, ports: () => Ports): void {
-  // One at a time: each holds the blocks of its period in memory.
-  let packing = false;
+function packRoute(app: FastifyInstance, ports: () => Ports, oneAtATime: Turns): void {
   app.get<{ Querystring: PeriodQuery }>(
     '/audit/pack',
     {
@@ -86,20 +86,27 @@ function packRoute(app: FastifyInstance, ports: () => Ports): void {
     async ({ query }, reply) => {
       const { signer, ...rest } = ports();
       const period = toPeriod(query.from, query.until);
-      if (packing) throw new AnchorError('busy-audit', 'A pack is being made: ask again in a moment.');
-      packing = true;
-      try {
-        const pack = Buffer.from(await auditPack(rest, period, signer));
-        const name = `fit4work-audit-${period.from}-${period.until}.tar`;
-        return reply
-          .type('application/x-tar')
-          .header('content-disposition', `attachment; filename="${name}"`)
-          .send(pack);
-      } finally {
-        packing = false;
-      }
+      const pack = Buffer.from(await oneAtATime(() => auditPack(rest, period, signer)));
+      const name = `fit4work-audit-${period.from}-${period.until}.tar`;
+      return reply.type('application/x-tar').header('content-disposition', `attachment; filename="${name}"`).send(pack);
     },
   );
+}
+
+type Turns = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** One audit at a time: each reads the blocks of its period, beside a log that has better to do. */
+function turns(): Turns {
+  let busy = false;
+  return async (work) => {
+    if (busy) throw new AnchorError('busy-audit', 'Another audit is being made: ask again in a moment.');
+    busy = true;
+    try {
+      return await work();
+    } finally {
+      busy = false;
+    }
+  };
 }
 
 const STATUS: Readonly<Record<string, number>> = { 'bad-period': 400, 'busy-audit': 429, 'source-failed': 503 };

@@ -2,7 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArchive, writeArchive } from '@fit4work/archive';
-import { encodeVkey, noteSigner, parsePolicy, signErasureCounts, signingKey, utf8 } from '@fit4work/protocol';
+import {
+  consistencyProof,
+  encodeVkey,
+  noteSigner,
+  parseBlock,
+  parsePolicy,
+  signErasureCounts,
+  signingKey,
+  utf8,
+} from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -137,7 +146,8 @@ describe('an auditor’s pack', () => {
 
   it('is refused with any member changed, added, left out or moved', () => {
     for (const [name, bytes] of members) {
-      const turned = new Map(members).set(name, bytes.with(0, (bytes[0] ?? 0) ^ 1));
+      const other = bytes.length === 0 ? Uint8Array.of(1) : bytes.with(0, (bytes[0] ?? 0) ^ 1);
+      const turned = new Map(members).set(name, other);
       expect(() => verifyPack(writeArchive(turned, MADE), trusted()), name).toThrowError(
         expect.objectContaining({ code: 'unsound' }),
       );
@@ -163,6 +173,24 @@ describe('an auditor’s pack', () => {
     expect(() => verifyPack(lying({ 'blocks.csv': utf8('') }), trusted())).toThrowError(/^blocks\.csv is not what/);
     expect(() => verifyPack(lying({ 'report.json': utf8('{') }), trusted())).toThrowError(/^The pack is not sound/);
     expect(() => verifyPack(lying({ 'publications.json': undefined }), trusted())).toThrowError(/is missing/);
+  });
+
+  it('is refused when the log left blocks out at either end of the period, or in its midst', async () => {
+    const blocks = await Promise.all(
+      [0, 1, 2, 3].map(async (n) => (await log.folder.read(`blocks/${n}`)) ?? new Uint8Array(0)),
+    );
+    const without = async (left: number) => {
+      const kept = blocks.filter((_, n) => n !== left);
+      const { size } = parseBlock(kept.at(-1) ?? new Uint8Array(0));
+      const proof = await consistencyProof({ read: log.folder.read, size: 331 }, size);
+      const lines = proof.map((hash) => `${Buffer.from(hash).toString('base64')}\n`).join('');
+      const changed = { 'blocks.cborseq': new Uint8Array(Buffer.concat(kept)), 'consistency.txt': utf8(lines) };
+      return () => verifyPack(lying(changed), trusted());
+    };
+    expect(await without(3)).toThrowError(/does not span the period/);
+    expect(await without(0)).toThrowError(/does not span the period/);
+    expect(await without(1)).toThrowError(/^blocks\.cborseq is not sound: Block 1 does not follow/);
+    expect(await without(2)).toThrowError(/^blocks\.cborseq is not sound: Block 2 does not follow/);
   });
 
   it('is refused when its blocks are not those of the checkpoint, or its counts not of the coach API', async () => {

@@ -1,5 +1,6 @@
 import { writeArchive } from '@fit4work/archive';
 import {
+  type Block,
   concat,
   consistencyProof,
   encodeBlock,
@@ -27,7 +28,7 @@ import { type Audit, type AuditPorts, audit } from './auditing.js';
 export async function auditPack(ports: AuditPorts, period: AuditPeriod, signer: NoteSigner): Promise<Uint8Array> {
   const made = await audit(ports, period);
   const { read } = ports;
-  const checkpoint = await read('checkpoint');
+  const { checkpoint } = made;
   if (checkpoint === undefined) {
     throw new AnchorError('source-failed', 'No checkpoint is published yet: ask for the pack when there is one.');
   }
@@ -53,8 +54,9 @@ const reports = ({ report }: Audit): (readonly [string, Uint8Array])[] => [
   ['report.json', json(report)],
 ];
 
-/** The block before the period comes first, so that the chain hangs on something. */
-const chainOf = ({ chain: { before, blocks } }: Audit) => (before === undefined ? blocks : [before, ...blocks]);
+/** With the block before the period and the one after it, so that none of the period can be left out. */
+const chainOf = ({ chain: { before, blocks, after } }: Audit): readonly Block[] =>
+  [before, ...blocks, after].filter((block) => block !== undefined);
 
 /** A line of base64 for each hash of the proof that the last block is of the log that the checkpoint signs. */
 async function consistency(read: TileReader, made: Audit, checkpoint: Uint8Array): Promise<Uint8Array> {

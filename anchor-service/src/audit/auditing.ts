@@ -1,4 +1,4 @@
-import type { Policy, TileReader } from '@fit4work/protocol';
+import { type Policy, parseSignedCheckpoint, type TileReader } from '@fit4work/protocol';
 import { type AuditPeriod, dayStart, periodEnd } from '../core/audit-period.js';
 import { type AuditFacts, type AuditReport, auditReport } from '../core/audit-report.js';
 import type { Clock } from '../ports.js';
@@ -23,6 +23,8 @@ export interface Audit {
   readonly report: AuditReport;
   readonly facts: AuditFacts;
   readonly chain: ChainPart;
+  /** The one that covers the chain; `undefined` before the first. */
+  readonly checkpoint: Uint8Array | undefined;
   readonly erasures: SignedErasureCounts | undefined;
 }
 
@@ -30,22 +32,25 @@ export interface Audit {
 export async function audit(ports: AuditPorts, period: AuditPeriod): Promise<Audit> {
   const { policy } = ports;
   const erasures = await ports.erasures?.();
-  const { publications, ...chain } = await chainOf(ports, period);
+  const { publications, checkpoint, ...chain } = await chainOf(ports, period);
   const facts = {
     log: policy.logs[0]?.key.name ?? '',
-    ...{ period, ...chain, publications },
+    ...{ period, before: chain.before, blocks: chain.blocks, publications },
     witnesses: policy.witnesses.map(({ name }) => name),
     erasures: erasures?.months,
     now: ports.clock(),
   };
-  return { report: auditReport(facts), facts, chain, erasures };
+  return { report: auditReport(facts), facts, chain, checkpoint, erasures };
 }
 
 /** The blocks of a period, and the checkpoints that came out in it or soon after. */
 export async function chainOf(
   { read, book }: Pick<AuditPorts, 'read' | 'book'>,
   period: AuditPeriod,
-): Promise<ChainPart & Pick<AuditFacts, 'publications'>> {
+): Promise<ChainPart & Pick<AuditFacts, 'publications'> & Pick<Audit, 'checkpoint'>> {
   const [start, end] = [dayStart(period.from), periodEnd(period)];
-  return { ...(await blocksBetween(read, start, end)), publications: book.publications(start, end + LATE_SECONDS) };
+  const checkpoint = await read('checkpoint');
+  const size = checkpoint === undefined ? 0 : parseSignedCheckpoint(checkpoint).checkpoint.size;
+  const publications = book.publications(start, end + LATE_SECONDS);
+  return { ...(await blocksBetween(read, size, [start, end])), publications, checkpoint };
 }

@@ -21,7 +21,7 @@ import {
 import type { PolicyFile } from '../adapters/policy-file.js';
 import { blockTable } from '../core/audit-blocks.js';
 import { checkManifest } from '../core/audit-manifest.js';
-import { dayStart, periodEnd } from '../core/audit-period.js';
+import { type AuditPeriod, dayStart, periodEnd } from '../core/audit-period.js';
 import { type AuditReport, auditReport, type Publication } from '../core/audit-report.js';
 import { reportText } from '../core/audit-words.js';
 import { AnchorError } from '../error.js';
@@ -60,6 +60,7 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
   const counts = members.get('erasures.cose');
   const opened = counts && coachApi && orUnsound('erasures.cose', () => openErasureCounts(counts, coachApi).months);
   const start = dayStart(report.period.from);
+  checkEnds(chain, report.period, checkpoint.checkpoint.size);
   const facts = {
     ...{ log: checkpoint.checkpoint.origin, period: report.period, now: report.made },
     before: chain.findLast(({ time }) => time < start),
@@ -114,6 +115,14 @@ function readChain(sequence: Uint8Array): readonly Block[] {
     if (i > 0 || block.height === 0) verifyLink(block, blocks[i - 1]);
   }
   return blocks;
+}
+
+/** None of the period is left out: the chain begins before it, or the log does, and ends after it, or where the log does. */
+function checkEnds(chain: readonly Block[], period: AuditPeriod, size: number): void {
+  const [first, last] = [chain.at(0), chain.at(-1)];
+  const begins = first === undefined || first.height === 0 || first.time < dayStart(period.from);
+  const ends = last === undefined ? size === 0 : last.size === size || last.time >= periodEnd(period);
+  if (!begins || !ends) throw unsound('blocks.cborseq does not span the period: blocks of it are left out.');
 }
 
 function checkPlace(last: Block | undefined, { checkpoint }: TrustedCheckpoint, lines: Uint8Array): void {

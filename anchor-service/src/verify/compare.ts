@@ -1,5 +1,6 @@
 import { equalBytes, relationOf, TILE_WIDTH, type TileReader, tileWidth } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
+import { compareBlocks } from './compare-blocks.js';
 import { readHashes, speakingReader } from './file-reader.js';
 import { FindingError } from './finding-error.js';
 import { followLog } from './followed-log.js';
@@ -42,7 +43,10 @@ export async function compareSources(
   const path = before.size === after.size ? [] : await pathOfTiles(large.read, before.size, after.size);
   const relation = relationOf(before, after, path);
   if (relation === 'undecided') throw new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: after.size });
-  if (relation === 'consistent') return { sizes, fork: undefined };
+  if (relation === 'consistent') {
+    await compareBlocks([left.read, right.read]);
+    return { sizes, fork: undefined };
+  }
   return { sizes, fork: { notes: [left.note, right.note], path, index: await firstOther(small, large) } };
 }
 

@@ -27,6 +27,8 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'wrong-block-root': ({ index, other }) => `The root of block ${index} is not that of the log at size ${other}.`,
   'block-beyond': ({ index }) => `Block ${index} ends beyond the checkpoint.`,
   'other-latest': ({ index }) => `blocks/latest is not the block ${index} of the chain.`,
+  'other-block': ({ index }) =>
+    `From block ${index} on the two sources have another chain of blocks over the same leaves.`,
   rollback: ({ index, other }) =>
     `The checkpoint has ${index} leaves, fewer than the ${other} that were verified before.`,
   fork: ({ index, other }) =>
@@ -64,6 +66,8 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
     `De wortel van blok ${index} is niet die van het logboek bij ${other} bladeren.`,
   'block-beyond': ({ index }) => `Blok ${index} reikt verder dan het checkpoint.`,
   'other-latest': ({ index }) => `blocks/latest is niet het blok ${index} van de keten.`,
+  'other-block': ({ index }) =>
+    `Vanaf blok ${index} hebben de twee bronnen een andere keten van blokken over dezelfde bladeren.`,
   rollback: ({ index, other }) =>
     `Het checkpoint telt ${index} bladeren, minder dan de ${other} die eerder nagegaan zijn.`,
   fork: ({ index, other }) =>

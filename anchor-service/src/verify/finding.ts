@@ -14,6 +14,7 @@ type UnsoundKind =
   | 'wrong-block-root'
   | 'block-beyond'
   | 'other-latest'
+  | 'other-block'
   | 'rollback'
   | 'fork'
   | 'not-the-held-tree'
