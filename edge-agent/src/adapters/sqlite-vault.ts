@@ -54,7 +54,6 @@ export class SqliteVault implements Vault {
   readonly #open: OpenVault;
   readonly #tables: Tables;
   readonly #limit: number;
-
   readonly #fence: Fence;
 
   /** @param how `limit`: what the vault may grow to, in bytes */
