@@ -15,8 +15,8 @@ import type { Journal, WitnessPeer } from './ports.js';
 /** After the quorum is met, how long a witness that is a little slower may take to be on the checkpoint too. */
 const GRACE_MS = 100;
 const MAX_TRIES = 3;
-/** What a witness answers when the proof does not lead from its checkpoint to this one. */
-const WRONG_PROOF = 422;
+/** What a witness answers to another root of the size that it has, and when no proof leads from its checkpoint to this one. */
+const CONTRADICTS: ReadonlySet<number> = new Set([409, 422]);
 
 export interface GatherPorts {
   readonly read: TileReader;
@@ -116,7 +116,7 @@ export class WitnessGathering {
       }
       if (answer.kind === 'refused') {
         // A log that was restored from an older copy and grew past its witness is refused so; then nothing may be signed any more.
-        if (answer.status === WRONG_PROOF) await examine(witness);
+        if (CONTRADICTS.has(answer.status)) await examine(witness);
         journal.warn('witness-refused', { witness: witness.name, status: answer.status, size: candidate.size });
         return [];
       }

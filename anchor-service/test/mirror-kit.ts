@@ -5,6 +5,7 @@ import { FileLogFolder } from '../src/adapters/file-log-folder.js';
 import { EvidenceFolder } from '../src/evidence/evidence-folder.js';
 import { Mirror, type MirrorPorts } from '../src/mirror/mirror.js';
 import { Staging } from '../src/mirror/staging.js';
+import type { LogFolder } from '../src/ports.js';
 import { folderReader } from '../src/verify/sources.js';
 import { verifyLog } from '../src/verify/verify-log.js';
 import { NOW, quiet } from './kit.js';
@@ -47,6 +48,12 @@ export async function openMirror(
   };
   return { mirror, copy, evidence, state, serve };
 }
+
+/** How a folder removes partial tiles, for one that a test puts in its place. */
+export const pruningOf = (real: LogFolder): Pick<LogFolder, 'partials' | 'removePartials'> => ({
+  partials: () => real.partials(),
+  removePartials: (folders) => real.removePartials(folders),
+});
 
 /** Verifies a copy from its first leaf as anybody would. */
 export const verifyCopy = (copy: string, keys: Keys) => verifyLog({ read: folderReader(copy), policy: keys.policy });

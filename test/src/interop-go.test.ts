@@ -156,7 +156,7 @@ describeWith(['go', 'golang-x-mod'], 'the Go project’s own transparency-log co
     ['a full tile', 'tile/0/001', 40],
     ['a tile above it', 'tile/1/000', 8000],
     ['a partial tile of the top', 'tile/2/000.p/1', 3],
-    ['a partial tile that an earlier checkpoint needs', 'tile/0/001.p/44', 100],
+    ['a partial tile of the right edge', 'tile/0/273.p/112', 100],
     ['a bundle of entries', 'tile/entries/256', 30],
   ])('refuses the log when one bit of %s is flipped', (_title, tile, at) => {
     const file = path('log', tile);

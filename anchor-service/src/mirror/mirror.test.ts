@@ -5,12 +5,13 @@ import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOW, temporaryFolder } from '../../test/kit.js';
 import { type Keys, MemoryLog, makeKeys } from '../../test/memory-log.js';
-import { bundlesOf, openMirror, verifyCopy } from '../../test/mirror-kit.js';
+import { bundlesOf, openMirror, pruningOf, verifyCopy } from '../../test/mirror-kit.js';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
 import { AnchorError } from '../error.js';
 import type { JournalFields, LogFolder } from '../ports.js';
 import { FindingError } from '../verify/finding-error.js';
 import type { HeldLog } from '../verify/held-log.js';
+import { verifyLog } from '../verify/verify-log.js';
 
 let keys: Keys;
 let folder: ReturnType<typeof temporaryFolder>;
@@ -26,23 +27,16 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-/** What every file of the log that a checkpoint needs is, with the names that the copy must have it under. */
-const needed = async (of: MemoryLog): Promise<string[]> => {
-  const paths = new Set<string>(['policy']);
-  const { verifyLog } = await import('../verify/verify-log.js');
+/** Every file that the log's checkpoint needs stands in the copy, under the name that it has there. */
+async function assertCopied(copy: string): Promise<void> {
+  const paths: string[] = [];
   const read = async (path: string) => {
-    if (of.files.has(path)) paths.add(path);
-    return of.files.get(path);
+    if (log.files.has(path)) paths.push(path);
+    return log.files.get(path);
   };
   await verifyLog({ read, policy: keys.policy });
-  return [...paths].sort();
-};
-
-async function assertCopied(copy: string): Promise<void> {
-  for (const path of await needed(log)) {
-    const wanted = path === 'policy' ? Buffer.from(keys.policyText) : Buffer.from(log.file(path));
-    expect(readFileSync(join(copy, path)), path).toEqual(wanted);
-  }
+  for (const path of paths) expect(readFileSync(join(copy, path)), path).toEqual(Buffer.from(log.file(path)));
+  expect(readFileSync(join(copy, 'policy'), 'utf8')).toBe(keys.policyText);
 }
 
 describe('a mirror', () => {
@@ -184,8 +178,7 @@ describe('a mirror that starts', () => {
         let isArmed = false;
         const dying: LogFolder = {
           read: real.read,
-          partials: () => real.partials(),
-          removePartials: (folders) => real.removePartials(folders),
+          ...pruningOf(real),
           publish: async (files) => {
             const dies = isArmed && at === 'tiles';
             if (!dies || happens) await real.publish(files);
@@ -251,8 +244,7 @@ describe('a mirror that starts', () => {
     let isFull = true;
     const full: LogFolder = {
       read: real.read,
-      partials: () => real.partials(),
-      removePartials: (folders) => real.removePartials(folders),
+      ...pruningOf(real),
       replace: (path, bytes) => real.replace(path, bytes),
       publish: async (files) => {
         if (isFull) throw new AnchorError('storage-failed', 'full');
