@@ -46,18 +46,16 @@ const namesOf = (
 /** Runs the built program once for each command, in one process: to start one takes longer than what it says. */
 const ALL = `
 const [main, language, names] = process.argv.slice(1);
-class Exit extends Error {}
 const [write, told] = [process.stdout.write.bind(process.stdout), []];
 for (const name of JSON.parse(names)) {
   let text = '';
   process.argv = [process.execPath, main, ...name, '--help', '--language', language];
   process.stdout.write = (part) => (text += part) !== '';
-  process.exit = (code) => {
-    throw new Exit(String(code));
-  };
-  await import(main + '?' + told.length).catch((error) => {
-    if (!(error instanceof Exit) || error.message !== '0') throw error;
-  });
+  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error');
+  process.removeAllListeners('uncaughtException');
+  process.exitCode = 0;
+  await import(main + '?' + told.length);
+  if (process.exitCode !== 0) throw new Error(name.join(' '));
   told.push([name.join(' '), text]);
 }
 write(JSON.stringify(told));

@@ -49,7 +49,6 @@ export function addHelp(program: Command, language: Language): void {
   program
     .command('help [command...]')
     .description(inLanguage(PROGRAM_HELP, language).helpCommand)
-    .helpOption(false)
     .addOption(languageOption(language))
     .action((names: readonly string[]) => {
       const asked = names.reduce<Command>((above, name) => {
