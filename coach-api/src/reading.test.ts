@@ -117,9 +117,14 @@ describe('a read', () => {
     const several = Array.from({ length: 24 }, () => desk.summaries(ann));
     await opening;
     await desk.publishConsent(ann, ann.withdraw(id, desk.now));
+    // How many were through by then is the machine's affair; of the others at most the one that was being opened.
+    const through = desk.opened.length;
     const answers = (await Promise.all(several)).map(({ status }) => status);
-    expect(answers.at(-1)).toBe(403);
-    expect(desk.opened.length).toBeLessThan(24);
+    expect(desk.opened.length).toBeLessThanOrEqual(through + 1);
+    expect(new Set(answers.slice(desk.opened.length))).toEqual(
+      new Set(answers.length > desk.opened.length ? [403] : []),
+    );
+    expect((await desk.summaries(ann)).status).toBe(403);
   });
 
   it('opens nothing without a proof, and the record is told all the same', async () => {
