@@ -88,6 +88,6 @@ async function madeBefore(
 ): Promise<Uint8Array | undefined> {
   const made = (await vault.erasures()).find((each) => each.from <= from && until <= each.until);
   if (made === undefined || !all) return made?.leaf;
-  const records = consentAmong(await outbox.records(), identity).kept.map(({ record }) => record);
+  const records = consentAmong(await outbox.anchoredRecords(), identity).kept.map(({ record }) => record);
   return unwithdrawn(records).length === 0 ? made.leaf : undefined;
 }

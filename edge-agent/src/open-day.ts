@@ -12,7 +12,7 @@ export async function openDay(ports: PersonPorts, person: Person, day: string): 
   const generation = last === undefined ? 0 : last.generation + 1;
   const { identity } = person;
   const keys = makeDayKeys(day, generation, { publicKey: identity.vaultPublicKey, entropy: ports.entropy });
-  const records = await ports.outbox.records();
+  const records = await ports.outbox.anchoredRecords();
   const released = await releasesOf(ports, identity, { keys, consent: consentOf(records, identity) });
   const known = new Set(records.map(({ leaf }) => toHex(leaf)));
   const added = await ports.vault.addDayKeys(keys, [keptKeysOf(identity, keys), ...released], known);

@@ -55,6 +55,8 @@ export interface Outbox extends Letters {
   unreceived(after: number, limit: number): Promise<readonly OutboxEntry[]>;
   /** All that were ever made; one that was changed on disk hides no other. */
   records(): Promise<readonly OutboxRecord[]>;
+  /** The same of those alone that belong in the log: what the person signed, and not the keys of every day. */
+  anchoredRecords(): Promise<readonly OutboxRecord[]>;
   /** Those that no receipt names, in the order in which they were made. */
   waitingRecords(): Promise<readonly OutboxRecord[]>;
   leafAt(sequence: number): Promise<Uint8Array | undefined>;

@@ -12,8 +12,8 @@ import {
 import type { Clock, Identity, Outbox, OutboxRecord } from './ports.js';
 
 /** The consent records that were signed here, verified one by one: one that was changed on disk hides no other. */
-export const ownConsent = async (outbox: Pick<Outbox, 'records'>, identity: Identity): Promise<OwnConsent> =>
-  consentAmong(await outbox.records(), identity);
+export const ownConsent = async (outbox: Pick<Outbox, 'anchoredRecords'>, identity: Identity): Promise<OwnConsent> =>
+  consentAmong(await outbox.anchoredRecords(), identity);
 
 /** The same of records that are at hand. */
 export function consentAmong(records: readonly OutboxRecord[], identity: Identity): OwnConsent {

@@ -18,9 +18,9 @@ export async function ownErasures({
   outbox,
 }: {
   readonly vault: Vault;
-  readonly outbox: Pick<Outbox, 'records'>;
+  readonly outbox: Pick<Outbox, 'anchoredRecords'>;
 }): Promise<readonly ShownErasure[]> {
-  const records = await outbox.records();
+  const records = await outbox.anchoredRecords();
   return (await vault.erasures()).map(({ leaf, from, until, issued, verdict }) => {
     const record = records.find((each) => equalBytes(each.leaf, leaf));
     return {

@@ -58,12 +58,12 @@ const isSound = ({ problems }: { readonly problems: readonly unknown[] }): boole
 
 /** What the person wrote at this agent, acknowledgements and reports among it, in the order in which it was made. */
 export async function writtenMessages(
-  outbox: Pick<Outbox, 'records'>,
+  outbox: Pick<Outbox, 'anchoredRecords'>,
   vaultKey: BoxKeyPair,
 ): Promise<{ readonly own: readonly OwnMessage[]; readonly damaged: readonly string[] }> {
   const own: OwnMessage[] = [];
   const damaged: string[] = [];
-  for (const { kind, leaf, bytes, received, logIndex } of await outbox.records()) {
+  for (const { kind, leaf, bytes, received, logIndex } of await outbox.anchoredRecords()) {
     if (kind !== 'message' && kind !== 'damaged') continue;
     // What is damaged may have been a message.
     const message = kind === 'message' ? openKeptMessage({ bytes, leaf }, vaultKey) : undefined;

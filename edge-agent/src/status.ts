@@ -47,7 +47,9 @@ export async function statusOf(
   const told = <T>(ask: () => Promise<T>): Promise<T | null> =>
     unlessDamaged(ask, (error) => damaged.add(error.said[language]));
   const counts = await told(() => outbox.counts());
-  const consents = await told(async () => (await outbox.records()).filter(({ kind }) => kind === 'consent').length);
+  const consents = await told(
+    async () => (await outbox.anchoredRecords()).filter(({ kind }) => kind === 'consent').length,
+  );
   const grants = await told(() => liveGrants(outbox, identity, clock()));
   const wearables = await told(() => vault.wearables());
   return {

@@ -198,6 +198,7 @@ export class FlippedVault {
       ['head', () => outbox.head()],
       ['received', () => outbox.receivedUpTo()],
       ['records', () => outbox.records()],
+      ['anchored records', () => outbox.anchoredRecords()],
       ['unproven', () => outbox.unproven(1_000)],
       ['waiting records', () => outbox.waitingRecords()],
       ['log', () => outbox.logState()],

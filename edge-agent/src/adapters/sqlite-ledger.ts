@@ -1,64 +1,53 @@
 import type { KeyObject } from 'node:crypto';
-import { equalBytes } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
 import type { Said } from '../core/language.js';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
+import { type Asked, aboveOf, CENSUS_SCHEMA, Census, depthOf, isBranch, only, type Scope } from './sqlite-census.js';
+import { type Count, isSame, NOTHING, plus, sameMac, sum, total, ZEROS } from './sqlite-count.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import { macOf, readMacKey, type Value } from './sqlite-mac.js';
 
 /*
  * The count of everything: how many rows a table has, and the exclusive or of their authentications. Written by the
- * transaction that writes the rows, so that a row that vanished or came twice is noticed. Of a table that is counted by
- * parts, such as days, each part has a count, and the table counts its parts (scope ''). One row, `root`, counts the tables
- * and the transactions.
+ * transaction that writes the rows, so that a row that vanished or came twice is noticed. A table that is counted by parts,
+ * such as days, has a tree of counts (sqlite-census.ts). One row, `root`, counts the tables and the transactions.
  */
 
-export const LEDGER_SCHEMA = `
-CREATE TABLE census (
-  name TEXT NOT NULL, scope TEXT NOT NULL, rows INTEGER NOT NULL, digest BLOB NOT NULL, mac BLOB NOT NULL,
-  PRIMARY KEY (name, scope)
-) WITHOUT ROWID;
+export const LEDGER_SCHEMA = `${CENSUS_SCHEMA}
 CREATE TABLE root (
   id INTEGER PRIMARY KEY CHECK (id = 1), turn INTEGER NOT NULL, rows INTEGER NOT NULL, digest BLOB NOT NULL, mac BLOB NOT NULL
 );
 `;
 
-/** Rows of a table, or of a part of it, and what their authentications come to. */
-export interface Count {
-  readonly rows: number;
-  readonly digest: Uint8Array;
-}
-
-interface CountRow extends Count {
-  readonly mac: Uint8Array;
-}
-
 const SCHEMA = 'sqlite_schema';
-const ZEROS = new Uint8Array(16);
-export const NOTHING: Count = { rows: 0, digest: ZEROS };
 
-export const plus = ({ rows, digest }: Count, mac: Uint8Array, sign: 1 | 0 | -1): Count => ({
-  rows: rows + sign,
-  digest: digest.map((byte, i) => byte ^ (mac[i] ?? 0)),
-});
+/** What a table has, part by part; '' where it is counted as a whole. */
+export interface Counted {
+  readonly name: string;
+  readonly parts: ReadonlyMap<Scope, Count>;
+  /** Whether nothing of it was changed on disk; what was stays refused. */
+  readonly whole: boolean;
+}
 
-export const isSame = (a: Count, b: Count): boolean => a.rows === b.rows && equalBytes(a.digest, b.digest);
-
-/** @param rows with what stands in the place of their authentication, which may be anything */
-export const total = (rows: readonly { readonly mac: unknown }[]): Count =>
-  rows.reduce<Count>((found, { mac }) => plus(found, mac instanceof Uint8Array ? mac : ZEROS, 1), NOTHING);
+interface Change {
+  readonly name: string;
+  readonly scope: Scope;
+  readonly count: Count;
+}
 
 /** One database with its key, its counts and its transactions. */
 export class Ledger {
   readonly db: Database.Database;
   readonly #key: KeyObject;
-  readonly #changed = new Map<string, { name: string; scope: string; count: Count }>();
+  readonly #census: Census;
+  readonly #changed = new Map<string, Change>();
   #onCommit: (turn: number) => void = () => undefined;
 
   /** @throws AgentError `vault-damaged` */
   constructor(db: Database.Database) {
     this.db = db;
     this.#key = guarded(VAULT_THINGS.macKey, () => readMacKey(db));
+    this.#census = new Census(db, (values) => this.mac('census', values));
   }
 
   /** Calls back after each transaction with its number. */
@@ -91,19 +80,19 @@ export class Ledger {
   }
 
   /** Notes that a row came (1), went (-1), or changed its authentication (0, with the exclusive or of both). */
-  note(name: string, scope: string, change: { mac: Uint8Array; sign: 1 | 0 | -1 }): void {
-    const place = `${name}/${scope}`;
-    const { count } = this.#changed.get(place) ?? { count: NOTHING };
-    this.#changed.set(place, { name, scope, count: plus(count, change.mac, change.sign) });
+  note(name: string, scope: Scope, { mac, sign }: { mac: Uint8Array; sign: 1 | 0 | -1 }): void {
+    this.#change(name, scope, plus(NOTHING, mac, sign));
   }
 
   /** Notes that a part of a table went, with all that was in it. */
-  clear(name: string, scope: string): void {
+  clear(name: string, scope: Scope): void {
+    const { rows, digest } = this.count(name, scope);
+    this.#change(name, scope, { rows: -rows, digest });
+  }
+
+  #change(name: string, scope: Scope, change: Count): void {
     const place = `${name}/${scope}`;
-    const there = this.count(name, scope);
-    const { count } = this.#changed.get(place) ?? { count: NOTHING };
-    const rest = { rows: count.rows - there.rows, digest: plus(count, there.digest, 0).digest };
-    this.#changed.set(place, { name, scope, count: rest });
+    this.#changed.set(place, { name, scope, count: sum(this.#changed.get(place)?.count ?? NOTHING, change) });
   }
 
   /** Rows and their count belong together: another process may write between two statements. */
@@ -111,27 +100,32 @@ export class Ledger {
     return this.db.inTransaction ? work() : this.db.transaction(work).deferred();
   }
 
-  /** With what the transaction that is under way has changed. @throws AgentError `vault-damaged` */
-  count(name: string, scope: string): Count {
-    const { rows, digest } = this.#read(name, scope) ?? this.#none(scope);
-    const changed = this.#changed.get(`${name}/${scope}`)?.count ?? NOTHING;
-    return { rows: rows + changed.rows, digest: plus({ rows, digest }, changed.digest, 0).digest };
+  /** Of a table or a part of it, with what the transaction that is under way has changed. @throws AgentError `vault-damaged` */
+  count(name: string, scope: Scope): Count {
+    if (scope !== '') return this.counts(name, only(scope)).get(scope) ?? NOTHING;
+    return sum(this.#census.table(name), this.#changed.get(`${name}/`)?.count ?? NOTHING);
   }
 
-  /** The parts of a table that have rows, in order, each with its count, as the transaction that is under way has them. @throws AgentError `vault-damaged` */
-  counts(name: string): ReadonlyMap<string, Count> {
+  /**
+   * The parts of a table that have rows, in order, each with its count, as the transaction that is under way has them.
+   *
+   * @param asked leaves out the others: what they cost is not paid
+   * @throws AgentError `vault-damaged`
+   */
+  counts(name: string, asked: Asked = () => true): ReadonlyMap<Scope, Count> {
     return this.reading(() => {
-      const parts = this.#select(name, "AND scope <> ''");
-      const whole = this.#read(name, '') ?? this.#none('');
-      if (!isSame(total(parts), whole)) throw damaged(VAULT_THINGS.counts);
-      const known = new Map<string, Count>(parts.map(({ scope, rows, digest }) => [scope, { rows, digest }]));
+      const known = new Map<Scope, Count>(this.#census.parts(name, asked).map((row) => [row.scope, row]));
       for (const { name: changed, scope, count } of this.#changed.values()) {
-        if (changed !== name || scope === '') continue;
-        const { rows, digest } = known.get(scope) ?? NOTHING;
-        known.set(scope, { rows: rows + count.rows, digest: plus({ rows, digest }, count.digest, 0).digest });
+        if (changed !== name || isBranch(scope) || !asked(scope)) continue;
+        known.set(scope, sum(known.get(scope) ?? NOTHING, count));
       }
       return new Map([...known].filter(([, { rows }]) => rows > 0).sort(([a], [b]) => (a < b ? -1 : 1)));
     });
+  }
+
+  /** The first part of a table, or the last. Not within a transaction. @throws AgentError `vault-damaged` */
+  outermost(name: string, at: 0 | -1): Scope | undefined {
+    return this.reading(() => this.#census.outermost(name, at));
   }
 
   /** How many transactions there were. @throws AgentError `vault-damaged` */
@@ -139,11 +133,10 @@ export class Ledger {
     return guarded(VAULT_THINGS.counts, () => this.#root().turn);
   }
 
-  /** Whether the tables' counts are all there. @throws AgentError `vault-damaged` */
+  /** Whether the counts are all there, and no others. @throws AgentError `vault-damaged` */
   verifyCounts(): void {
-    const tables = this.db.prepare<[], CountRow & { name: string }>("SELECT * FROM census WHERE scope = ''").all();
-    for (const row of tables) this.#verify(row.name, '', row);
-    if (!isSame(total(tables), this.#root())) throw damaged(VAULT_THINGS.counts);
+    this.#census.verify();
+    if (!isSame(total(this.#census.tables()), this.#root())) throw damaged(VAULT_THINGS.counts);
   }
 
   /** Whether every table and index is defined as it was: of one that reads otherwise nobody knows what it holds. @throws AgentError `vault-damaged` */
@@ -160,83 +153,56 @@ export class Ledger {
   }
 
   /** Counts anew what is there. Only for a vault that is made, brought up or repaired. */
-  recount(turn: number, tables: readonly { name: string; parts: ReadonlyMap<string, Count> }[]): void {
-    this.db.exec('DELETE FROM census; DELETE FROM root;');
-    const schema = { name: SCHEMA, parts: new Map([['', this.#schema()]]) };
-    const all = [...tables, schema].map(({ name, parts }) => {
-      const whole = parts.get('');
-      const counted = [...parts].map(([scope, count]) => ({ mac: this.#save(name, scope, count) }));
-      return { mac: whole === undefined ? this.#save(name, '', total(counted)) : (counted[0]?.mac ?? ZEROS) };
-    });
-    this.#saveRoot({ turn, ...total(all) });
+  recount(turn: number, tables: readonly Counted[]): void {
+    this.#census.clear();
+    this.db.exec('DELETE FROM root');
+    const schema = { name: SCHEMA, parts: new Map([['', this.#schema()]]), whole: true };
+    for (const { name, parts, whole } of [...tables, schema]) {
+      this.#census.save(name, '', NOTHING);
+      for (const [scope, count] of parts) this.#change(name, scope, count);
+      // A count that nothing comes to.
+      if (!whole) this.#change(name, '', { rows: 0, digest: ZEROS.map(() => 0xff) });
+    }
+    this.#count();
+    this.#changed.clear();
+    this.#saveRoot({ turn, ...total(this.#census.tables()) });
   }
 
   #write(): number {
     const root = this.#root();
-    for (const { name, scope, count } of [...this.#changed.values()]) {
-      if (scope === '') continue;
-      const { mac, sign } = this.#add(name, scope, count);
-      this.note(name, '', { mac, sign });
-    }
-    let all: Count = root;
-    for (const { name, scope, count } of this.#changed.values()) {
-      if (scope !== '') continue;
-      const { mac, sign } = this.#add(name, scope, count);
-      all = plus(all, mac, sign);
-    }
-    this.#saveRoot({ turn: root.turn + 1, rows: all.rows, digest: all.digest });
+    const { rows, digest } = sum(root, this.#count());
+    this.#saveRoot({ turn: root.turn + 1, rows, digest });
     return root.turn + 1;
   }
 
-  /** @returns how the authentication of the count changed: the exclusive or of both, or the first one */
-  #add(name: string, scope: string, change: Count): { readonly mac: Uint8Array; readonly sign: 0 | 1 } {
-    const before = this.#read(name, scope);
-    const { rows, digest } = before ?? this.#none(scope);
-    const mac = this.#save(name, scope, {
-      rows: rows + change.rows,
-      digest: plus({ rows, digest }, change.digest, 0).digest,
-    });
-    return before === undefined
-      ? { mac, sign: 1 }
-      : { mac: plus({ rows: 0, digest: before.mac }, mac, 0).digest, sign: 0 };
+  /** Writes what changed, each count before the one above it. @returns how the counts of tables changed, taken together */
+  #count(): Count {
+    const at = (depth: number): readonly Change[] =>
+      [...this.#changed.values()].filter(({ scope }) => depthOf(scope) === depth);
+    const deepest = Math.max(0, ...[...this.#changed.values()].map(({ scope }) => depthOf(scope)));
+    for (let depth = deepest; depth > 0; depth--) {
+      for (const each of at(depth)) this.#change(each.name, aboveOf(each.scope), this.#add(each));
+    }
+    return at(0).reduce((found, each) => sum(found, this.#add(each)), NOTHING);
   }
 
-  /** Of a part that is new there is no count yet; of a table there always is one. */
-  #none(scope: string): Count {
-    if (scope === '') throw damaged(VAULT_THINGS.counts);
-    return NOTHING;
-  }
-
-  #select(name: string, tail: string): readonly (CountRow & { readonly scope: string })[] {
-    const rows = this.db
-      .prepare<[string], CountRow & { scope: string }>(
-        `SELECT scope, rows, digest, mac FROM census WHERE name = ? ${tail} ORDER BY scope`,
-      )
-      .all(name);
-    for (const row of rows) this.#verify(name, row.scope, row);
-    return rows;
-  }
-
-  #read(name: string, scope: string): CountRow | undefined {
-    const row = this.db
-      .prepare<[string, string], CountRow>('SELECT rows, digest, mac FROM census WHERE name = ? AND scope = ?')
-      .get(name, scope);
-    if (row !== undefined) this.#verify(name, scope, row);
-    return row;
-  }
-
-  #verify(name: string, scope: string, { rows, digest, mac }: CountRow): void {
-    if (!sameMac(mac, this.mac('census', [name, scope, rows, digest]))) throw damaged(VAULT_THINGS.counts);
-  }
-
-  #save(name: string, scope: string, { rows, digest }: Count): Uint8Array {
-    const mac = this.mac('census', [name, scope, rows, digest]);
-    this.db.prepare('INSERT OR REPLACE INTO census VALUES (?, ?, ?, ?, ?)').run(name, scope, rows, digest, mac);
-    return mac;
+  /** @returns what that changes of the count above: a count that came or went, or the exclusive or of both */
+  #add({ name, scope, count }: Change): Count {
+    // Of a part that is new there is no count yet; of a table there always is one.
+    const before = scope === '' ? this.#census.table(name) : this.#census.read(name, scope);
+    const after = sum(before ?? NOTHING, count);
+    const gone = before === undefined ? NOTHING : { rows: -1, digest: before.mac };
+    if (scope !== '' && isSame(after, NOTHING)) {
+      this.#census.remove(name, scope);
+      return gone;
+    }
+    return sum(gone, { rows: 1, digest: this.#census.save(name, scope, after) });
   }
 
   #root(): Count & { readonly turn: number } {
-    const row = this.db.prepare<[], CountRow & { turn: number }>('SELECT turn, rows, digest, mac FROM root').get();
+    const row = this.db
+      .prepare<[], Count & { turn: number; mac: unknown }>('SELECT turn, rows, digest, mac FROM root')
+      .get();
     if (row === undefined || !sameMac(row.mac, this.mac('root', [row.turn, row.rows, row.digest]))) {
       throw damaged(VAULT_THINGS.counts);
     }
@@ -248,7 +214,3 @@ export class Ledger {
     this.db.prepare('INSERT OR REPLACE INTO root VALUES (1, ?, ?, ?, ?)').run(turn, rows, digest, mac);
   }
 }
-
-/** What stands in the place of an authentication may be anything. */
-export const sameMac = (stored: unknown, mac: Uint8Array): boolean =>
-  stored instanceof Uint8Array && equalBytes(stored, mac);

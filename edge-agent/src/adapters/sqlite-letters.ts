@@ -1,5 +1,5 @@
 import { sha256 } from '@fit4work/protocol';
-import { LETTER_KINDS, LETTER_ROOM, type LetterKind, LISTED_WORTHLESS, LONGEST_LETTER } from '../core/letter-kinds.js';
+import { LETTER_ROOM, type LetterKind, LISTED_WORTHLESS, LONGEST_LETTER } from '../core/letter-kinds.js';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { Worthless } from '../core/shown-letter.js';
 import type { Letter, LetterCounts, LetterName, LetterProof, Letters } from '../letter-port.js';
@@ -7,7 +7,7 @@ import type { NewRecord } from '../ports.js';
 import type { Fence } from './sqlite-fence.js';
 import type { OpenVault } from './sqlite-open.js';
 import { insertRecord } from './sqlite-records.js';
-import type { LetterRow } from './sqlite-tables.js';
+import { type LetterRow, letterParts } from './sqlite-tables.js';
 
 const THING = VAULT_THINGS.letters;
 /** What a row takes beside its bytes, about. */
@@ -42,13 +42,14 @@ export class SqliteLetters implements Letters {
 
   /** One that was changed on disk stays in the list, without what it held; so does the place of one that is missing. */
   async letters(kind: LetterKind): Promise<readonly Letter[]> {
-    const { rows, damaged, complete } = this.#open.tables.letter.findWhole('', 'ORDER BY id');
-    const lost = damaged
-      .filter((row) => row.kind === kind || !LETTER_KINDS.includes(row.kind))
+    const { ledger, tables } = this.#open;
+    const parts = ledger.reading(() => Object.values(letterParts(kind)).map((part) => tables.letter.findWhole(part)));
+    const rows = parts.flatMap((part) => part.rows).toSorted((a, b) => a.id - b.id);
+    const lost = parts
+      .flatMap((part) => part.damaged)
       .map(({ digest }) => ({ ...LOST, kind, digest: digest instanceof Uint8Array ? digest : NO_DIGEST }));
-    // Nobody can tell of which kind the missing one was.
-    const missing = complete || damaged.length > 0 ? [] : [{ ...LOST, kind }];
-    return [...rows.filter((row) => row.kind === kind).map(toLetter), ...lost, ...missing];
+    const missing = lost.length > 0 || parts.every(({ complete }) => complete) ? [] : [{ ...LOST, kind }];
+    return [...rows.map(toLetter), ...lost, ...missing];
   }
 
   /** A proof that is kept stays: two processes may have made one each. */
@@ -99,16 +100,16 @@ export class SqliteLetters implements Letters {
   }
 
   async letterCounts(): Promise<Readonly<Record<LetterKind, LetterCounts>>> {
-    const rows = this.#open.tables.letter.whole();
+    const { ledger, tables } = this.#open;
     const countsOf = (kind: LetterKind): LetterCounts => {
-      const kept = rows.filter((row) => row.kind === kind);
-      return { kept: kept.length, unseen: kept.filter(({ acknowledged }) => acknowledged === null).length };
+      const [seen, unseen] = [tables.letter.rows(letterParts(kind).seen), tables.letter.rows(letterParts(kind).unseen)];
+      return { kept: seen + unseen, unseen };
     };
     const [read, programme, message, erasure] = ['read', 'programme', 'message', 'erasure'] as const;
-    return {
+    return ledger.reading(() => ({
       ...{ read: countsOf(read), programme: countsOf(programme) },
       ...{ message: countsOf(message), erasure: countsOf(erasure) },
-    };
+    }));
   }
 }
 

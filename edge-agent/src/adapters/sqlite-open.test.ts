@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VERSION_3 } from '../../test/vault-version-3.js';
+import { turnBackTo4 } from '../../test/vault-version-4.js';
 import { openVault } from './sqlite-open.js';
 import { SqliteOutbox } from './sqlite-outbox.js';
 import { SqliteVault } from './sqlite-vault.js';
@@ -71,5 +72,64 @@ describe('a vault of an earlier version', () => {
     other.pragma('user_version = 99');
     other.close();
     expect(() => openVault(path)).toThrow('not a vault of this version');
+  });
+});
+
+describe('a vault of version 4, which had its counts in lists', () => {
+  const sealed = { granularity: 'raw', until: 900, revision: 0 } as const;
+  const SPAN = 86_400;
+  const openWith = () => {
+    const open = openVault(path);
+    return { vault: new SqliteVault(open), outbox: new SqliteOutbox(open) };
+  };
+  beforeEach(async () => {
+    const { vault, outbox } = openWith();
+    await vault.pair({ address: 'a', family: 'huami', key: undefined });
+    await vault.addWindows([1, 2, 40].map((day) => ({ ...sealed, start: day * SPAN, until: day * SPAN + 900 })));
+    const record = { bytes: new Uint8Array([1]), payload: new Uint8Array([2]) };
+    await outbox.addRecords([{ ...record, kind: 'consent' }]);
+    await vault.close();
+    turnBackTo4(path);
+  });
+
+  it('is brought up with all that it has, and goes on', async () => {
+    for (const windows of [3, 4]) {
+      const { vault, outbox } = openWith();
+      expect([vault.noticed, await vault.check()]).toEqual([[], []]);
+      expect(await vault.sealedWindows(0, 50 * SPAN)).toHaveLength(windows);
+      expect(await outbox.waitingRecords()).toHaveLength(1);
+      await vault.addWindows([{ ...sealed, start: 41 * SPAN, until: 41 * SPAN + 900 }]);
+      await vault.close();
+    }
+  });
+
+  it.each([
+    ['a row deleted', `DELETE FROM sealed_window WHERE start = ${SPAN}`],
+    ['a row changed', `UPDATE sealed_window SET revision = 7 WHERE start = ${SPAN}`],
+    ['a table emptied', 'DELETE FROM sealed_window'],
+    ['a list cut short', "DELETE FROM census WHERE name = 'sealed_window' AND scope LIKE 'raw-1%'"],
+  ])('with %s refuses that as before, and serves the rest', async (_, sql) => {
+    const old = new Database(path);
+    old.exec(sql);
+    old.close();
+    const { vault, outbox } = openWith();
+    await expect(vault.sealedWindows(0, 50 * SPAN)).rejects.toMatchObject({ code: 'vault-damaged' });
+    expect(await vault.wearables()).toHaveLength(1);
+    expect(await outbox.records()).toHaveLength(1);
+    expect(await vault.check()).not.toEqual([]);
+    await vault.close();
+  });
+
+  it.each([
+    ['the count of a table', "DELETE FROM census WHERE name = 'wearable'"],
+    ['the count of all', 'UPDATE root SET rows = 3'],
+  ])('without %s is refused, and left as it is', async (_, sql) => {
+    const old = new Database(path);
+    old.exec(sql);
+    old.close();
+    expect(() => openVault(path)).toThrow(expect.objectContaining({ code: 'vault-damaged' }));
+    const left = new Database(path, { readonly: true });
+    expect(left.pragma('user_version', { simple: true })).toBe(4);
+    left.close();
   });
 });

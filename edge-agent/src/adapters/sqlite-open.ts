@@ -11,9 +11,12 @@ import { Ledger } from './sqlite-ledger.js';
 import { makeMacKey } from './sqlite-mac.js';
 import { FIRST_ROWS, SCHEMA, UPGRADES, VERSION } from './sqlite-schema.js';
 import { type Tables, tablesOf } from './sqlite-tables.js';
+import { countInTree } from './sqlite-version-4.js';
 import { mendWal } from './sqlite-wal.js';
 
 const OLDEST = Math.min(...UPGRADES.keys());
+/** Its rows are authenticated already. */
+const COUNTED_IN_LISTS = 4;
 
 /** One open vault file. */
 export interface OpenVault {
@@ -124,8 +127,11 @@ function bringUp(db: Database.Database, path: string): void {
   for (let each = version; each > 0 && each < VERSION; each++) {
     for (const statement of UPGRADES.get(each) ?? []) db.exec(statement);
   }
-  makeMacKey(db);
-  authenticateAll(db);
+  if (version === COUNTED_IN_LISTS) countInTree(db);
+  else {
+    makeMacKey(db);
+    authenticateAll(db);
+  }
   db.pragma(`user_version = ${VERSION}`);
 }
 
@@ -139,7 +145,7 @@ export function emptyVault({ ledger, tables }: OpenVault): void {
         db.exec(FIRST_ROWS);
         ledger.recount(
           ledger.turn + 1,
-          Object.values(tables).flatMap((table) => table.authenticate()),
+          Object.values(tables).map((table) => table.authenticate()),
         );
       })
       .exclusive(),

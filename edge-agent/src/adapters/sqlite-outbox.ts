@@ -13,14 +13,15 @@ import type {
   Placement,
   SealedWindows,
 } from '../ports.js';
+import { within } from './sqlite-census.js';
 import { damaged, guarded } from './sqlite-damage.js';
 import { deliveryRow, retire } from './sqlite-delivery.js';
 import { isAnyErased } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
 import type { OpenVault } from './sqlite-open.js';
 import { type ProvenLeaf, unprovenLeaves, unprovenPast, writePolicy, writeProven } from './sqlite-proofs.js';
-import { DROPPED, insertRecord, LOST, toRecord, writePositions } from './sqlite-records.js';
-import { isAnchored, type OutboxRow, type RecordRow, type Tables } from './sqlite-tables.js';
+import { DROPPED, insertRecord, readRecords, toRecord, writePositions } from './sqlite-records.js';
+import { ANCHORED_PARTS, EVERY_PART, isAnchored, type OutboxRow, type Tables } from './sqlite-tables.js';
 import { believeReceipt, SqliteTimes } from './sqlite-times.js';
 import { writeWindows } from './sqlite-windows.js';
 
@@ -108,8 +109,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
     const known = new Set(days.map(nameOf));
     return this.#write(() => {
       const { dayKeys } = this.#tables;
-      const scopes = dayKeys.scopes().filter((day) => from <= day && day <= until);
-      const now = scopes.flatMap((day) => dayKeys.whole(day));
+      const now = dayKeys.wholeParts(within(from, until));
       if (now.length !== known.size || now.some((each) => !known.has(nameOf(each)))) return false;
       for (const record of records) insertRecord(this.#tables, record);
       return true;
@@ -130,9 +130,12 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   }
 
   async records(): Promise<readonly OutboxRecord[]> {
-    const { rows, damaged: others, complete } = this.#tables.record.findWhole('', 'ORDER BY id');
-    const missing = complete || others.length > 0 ? [] : [LOST];
-    return [...rows.map(toRecord), ...others.map(lost), ...missing];
+    return this.#reading(() => readRecords(this.#tables, EVERY_PART));
+  }
+
+  async anchoredRecords(): Promise<readonly OutboxRecord[]> {
+    const records = this.#reading(() => readRecords(this.#tables, ANCHORED_PARTS));
+    return records.filter(({ kind }) => kind === 'damaged' || isAnchored(kind));
   }
 
   async waitingRecords(): Promise<readonly OutboxRecord[]> {
@@ -212,15 +215,14 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   async counts(): Promise<OutboxCounts> {
     return this.#ofThisAgent(() => {
       const { received, proven } = deliveryRow(this.#tables);
-      const records = this.#tables.record.whole();
-      const unproven = records.filter(({ kind, log_index }) => log_index === null && isAnchored(kind));
-      const unreceived = this.#tables.record.whole('waiting');
+      const [unreceived, unproven] = [this.#tables.record.whole('waiting'), this.#tables.record.whole('unproven')];
+      const waiting = unreceived.filter(({ kind, log_index }) => log_index === null && isAnchored(kind));
       const past = unprovenPast(this.#tables);
       return {
         ...{ envelopes: this.#tables.outbox.rows(), received, proven },
         past: { envelopes: past.of, proven: past.of - past.unproven },
-        recordsWaiting: new Set([...unproven, ...unreceived].map(({ id }) => id)).size,
-        ...{ recordsUnreceived: unreceived.length, recordsUnproven: unproven.length },
+        recordsWaiting: unreceived.length + unproven.length,
+        ...{ recordsUnreceived: unreceived.length, recordsUnproven: unproven.length + waiting.length },
       };
     });
   }
@@ -282,9 +284,6 @@ function sent({ sequence, leaf, bytes, log_index }: OutboxRow): readonly OutboxE
   if (bytes === null && log_index === null) throw damaged(VAULT_THINGS.envelope(sequence));
   return bytes === null ? [] : [{ sequence, leaf, bytes }];
 }
-
-/** Its leaf is said for whoever looks for it. */
-const lost = ({ leaf }: RecordRow): OutboxRecord => ({ ...LOST, leaf: leaf instanceof Uint8Array ? leaf : ZEROS });
 
 const place = (
   { leaf, log_index }: Pick<OutboxRow, 'leaf' | 'log_index'>,

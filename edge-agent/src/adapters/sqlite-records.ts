@@ -17,7 +17,7 @@ export function insertRecord({ record }: Tables, { kind, bytes, payload, leaf = 
 const ZEROS = new Uint8Array(32);
 
 /** In the place of a record that was changed on disk or is missing: it is nothing that could be sent or believed. */
-export const LOST: OutboxRecord = {
+const LOST: OutboxRecord = {
   leaf: ZEROS,
   kind: 'damaged',
   bytes: new Uint8Array(),
@@ -54,3 +54,15 @@ export const toRecord = ({ leaf, kind, bytes, payload, received, log_index }: Re
   ...{ leaf, kind, bytes, payload, received: received === 1 || received === 2, dropped: received === DROPPED },
   logIndex: log_index ?? undefined,
 });
+
+/** Records of parts of their table, in the order in which they were made; one that was changed on disk hides no other. */
+export function readRecords({ record }: Tables, parts: readonly string[]): readonly OutboxRecord[] {
+  const found = parts.map((part) => record.findWhole(part));
+  const rows = found.flatMap((each) => each.rows).toSorted((a, b) => a.id - b.id);
+  const others = found.flatMap((each) => each.damaged);
+  const missing = others.length > 0 || found.every(({ complete }) => complete) ? [] : [LOST];
+  return [...rows.map(toRecord), ...others.map(lost), ...missing];
+}
+
+/** Its leaf is said for whoever looks for it. */
+const lost = ({ leaf }: RecordRow): OutboxRecord => ({ ...LOST, leaf: leaf instanceof Uint8Array ? leaf : ZEROS });

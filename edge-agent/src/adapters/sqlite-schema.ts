@@ -16,7 +16,7 @@ import { MAC_KEY_SCHEMA } from './sqlite-mac.js';
  */
 
 /** Of the tables below; what an older one lacks stands in `UPGRADES`. */
-export const VERSION = 4;
+export const VERSION = 5;
 
 /** What makes a vault whole on a new machine, and what an agent before this one made. */
 const RECOVERY = `

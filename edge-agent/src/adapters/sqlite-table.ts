@@ -1,9 +1,13 @@
 import type Database from 'better-sqlite3';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { AgentError } from '../error.js';
+import { type Asked, within } from './sqlite-census.js';
+import { type Count, isSame, NOTHING, sameMac, total } from './sqlite-count.js';
 import { damaged, guarded } from './sqlite-damage.js';
-import { type Count, isSame, type Ledger, NOTHING, plus, sameMac, total } from './sqlite-ledger.js';
+import type { Counted, Ledger } from './sqlite-ledger.js';
 import type { Value } from './sqlite-mac.js';
+import { countRow, miscounted } from './sqlite-miscounted.js';
+import { type Salvaged, salvage } from './sqlite-salvage.js';
 import { authenticatedOf, conditionOf, nameOf, type Row, type Shape, scopeOf } from './sqlite-shape.js';
 
 /** What was found where rows were asked for one by one. */
@@ -67,6 +71,23 @@ export class AuthenticatedTable<R extends Row> {
     });
   }
 
+  /**
+   * Whole parts, one after the other, in the order of their names.
+   *
+   * @param asked leaves out the others: what they cost is not paid
+   * @throws AgentError `vault-damaged` as `whole`, and where a part is missing that is asked for
+   */
+  wholeParts(asked: Asked, order = ''): readonly R[] {
+    return this.#reading(() =>
+      [...this.#ledger.counts(this.#shape.name, asked)].flatMap(([part, count]) => {
+        const rows = this.#selectPart(part, order, false);
+        const verified = this.#allOf(this.#sort(rows, false));
+        if (!isSame(total(rows), count)) throw damaged(nameOf(this.#shape, part));
+        return verified;
+      }),
+    );
+  }
+
   /** As `whole`, but what does not verify stands apart, and whether nothing is missing. @throws AgentError of the counts */
   findWhole(part = '', order = ''): Found<R> & { readonly complete: boolean } {
     return this.#reading(() => {
@@ -83,52 +104,39 @@ export class AuthenticatedTable<R extends Row> {
       const found = new Map<string, Count>();
       for (const row of this.#each()) {
         errors.push(...this.#sort([row], false).damaged.map((each) => damaged(thing(each))));
-        this.#count(found, row);
+        countRow(this.#shape, found, row);
       }
-      const other = new Set(this.#miscounted(found).map((part) => nameOf(this.#shape, part)));
+      const other = new Set(miscounted(this.#ledger, this.#shape, found).map((part) => nameOf(this.#shape, part)));
       return [...errors, ...[...other].map((each) => damaged(each))];
     });
   }
 
   /** Writes every row that verifies, whatever SQLite can still read, to another vault. @returns whether that is all */
-  salvageInto(ledger: Ledger): { readonly rows: number; readonly complete: boolean } {
-    const [{ rows, complete }, target] = [this.#salvage(), new AuthenticatedTable(ledger, this.#shape)];
-    for (const row of rows) target.put(row);
-    return { rows: rows.length, complete };
+  salvageInto(ledger: Ledger): Salvaged {
+    return salvage(this, new AuthenticatedTable(ledger, this.#shape));
   }
 
-  #salvage(): { readonly rows: readonly R[]; readonly complete: boolean } {
+  /** Every row that verifies, in the order of the key or against it, as far as SQLite can read. */
+  *sound(order: 'ASC' | 'DESC'): Generator<{ readonly key: string; readonly row: R }> {
     const { key } = this.#shape;
-    const found = new Map<string, R>();
-    let complete = true;
-    const keep = (order: string): boolean => {
-      for (const row of this.#each(`ORDER BY ${key.map((column) => `${column} ${order}`).join(', ')}`)) {
-        for (const each of this.#sort([row], false).rows) found.set(String(key.map((column) => each[column])), each);
-      }
-      return true;
-    };
-    // From both ends: a page that cannot be read hides no more than what is in it.
-    for (const step of [() => keep('ASC'), () => keep('DESC'), () => this.check().length === 0]) {
-      try {
-        if (!step()) complete = false;
-      } catch {
-        complete = false;
-      }
+    for (const each of this.#each(`ORDER BY ${key.map((column) => `${column} ${order}`).join(', ')}`)) {
+      for (const row of this.#sort([each], false).rows) yield { key: String(key.map((column) => row[column])), row };
     }
-    return { rows: [...found.values()], complete };
   }
 
   /** The parts that have rows, in order. @throws AgentError `vault-damaged` */
-  scopes(): readonly string[] {
-    return guarded(VAULT_THINGS.counts, () => [...this.#ledger.counts(this.#shape.name).keys()]);
+  scopes(asked?: Asked): readonly string[] {
+    return guarded(VAULT_THINGS.counts, () => [...this.#ledger.counts(this.#shape.name, asked).keys()]);
+  }
+
+  /** The first part that has rows, or the last. Not within a transaction. @throws AgentError `vault-damaged` */
+  outermost(at: 0 | -1): string | undefined {
+    return guarded(VAULT_THINGS.counts, () => this.#ledger.outermost(this.#shape.name, at));
   }
 
   /** How many rows there are. @throws AgentError `vault-damaged` */
   rows(part = ''): number {
-    const { name } = this.#shape;
-    // Of a part that has no count only the count of all parts can say that there is none.
-    const count = () => (part === '' ? this.#ledger.count(name, '') : this.#ledger.counts(name).get(part));
-    return guarded(VAULT_THINGS.counts, () => count()?.rows ?? 0);
+    return guarded(VAULT_THINGS.counts, () => this.#ledger.count(this.#shape.name, part).rows);
   }
 
   /** The number after the highest of a column. */
@@ -186,7 +194,7 @@ export class AuthenticatedTable<R extends Row> {
     const { name, scope } = this.#shape;
     if (typeof scope !== 'string') return;
     this.#prepare(`DELETE FROM ${name} WHERE +${scope} BETWEEN ? AND ?`).run(from, until);
-    for (const part of this.scopes()) if (from <= part && part <= until) this.#ledger.clear(name, part);
+    for (const part of this.scopes(within(from, until))) this.#ledger.clear(name, part);
   }
 
   /** Empties a column of a row that does not verify; it is refused as before. @param to for one that has to hold something */
@@ -195,18 +203,26 @@ export class AuthenticatedTable<R extends Row> {
     this.#prepare(sql).run(...Object.values(key));
   }
 
-  /** Authenticates every row anew. @returns what there is, part by part; only where a vault is brought up or repaired */
-  authenticate(): { readonly name: string; readonly parts: ReadonlyMap<string, Count> } {
+  /** Authenticates every row anew. @returns what there is; only where a vault is brought up or repaired */
+  authenticate(): Counted {
     const { name, key } = this.#shape;
     const write = this.#ledger.db.prepare(`UPDATE ${name} SET mac = ? WHERE ${where(key)}`);
-    const parts = new Map<string, Count>(this.#shape.scope === undefined ? [['', NOTHING]] : []);
     for (const row of this.#select('', [], false)) {
-      const mac = this.#macOf(row);
-      write.run(mac, ...key.map((column) => row[column]));
-      const scope = scopeOf(this.#shape, row);
-      parts.set(scope, plus(parts.get(scope) ?? NOTHING, mac, 1));
+      write.run(this.#macOf(row), ...key.map((column) => row[column]));
     }
-    return { name, parts };
+    return this.counted();
+  }
+
+  /** What there is, part by part, by the rows alone; only where a vault is brought up or repaired. */
+  counted(): Counted {
+    const { name, scope } = this.#shape;
+    const parts = new Map<string, Count>(scope === undefined ? [['', NOTHING]] : []);
+    let whole = true;
+    for (const row of this.#each()) {
+      whole &&= this.#sort([row], false).damaged.length === 0;
+      countRow(this.#shape, parts, row);
+    }
+    return { name, parts, whole };
   }
 
   #reading<T>(work: () => T): T {
@@ -260,22 +276,9 @@ export class AuthenticatedTable<R extends Row> {
     return guarded(VAULT_THINGS.counts, () => {
       if (part !== '') return isSame(total(rows), this.#ledger.count(this.#shape.name, part));
       const found = new Map<string, Count>();
-      for (const row of rows) this.#count(found, row);
-      return this.#miscounted(found).length === 0;
+      for (const row of rows) countRow(this.#shape, found, row);
+      return miscounted(this.#ledger, this.#shape, found).length === 0;
     });
-  }
-
-  #count(found: Map<string, Count>, row: R & { readonly mac: unknown }): void {
-    const part = scopeOf(this.#shape, row);
-    found.set(part, plus(found.get(part) ?? NOTHING, total([row]).digest, 1));
-  }
-
-  /** Parts of which there is not what was counted; '' where the table is counted as a whole. */
-  #miscounted(found: ReadonlyMap<string, Count>): readonly string[] {
-    const { name, scope } = this.#shape;
-    const counts = scope === undefined ? new Map([['', this.#ledger.count(name, '')]]) : this.#ledger.counts(name);
-    const parts = [...new Set([...found.keys(), ...counts.keys()])];
-    return parts.filter((part) => !isSame(found.get(part) ?? NOTHING, counts.get(part) ?? NOTHING));
   }
 
   #note(row: R, mac: Uint8Array, sign: 1 | 0 | -1): void {

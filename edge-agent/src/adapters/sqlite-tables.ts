@@ -116,17 +116,26 @@ export type RecordRow = Readonly<{
   log_index: number | null;
 }>;
 
-/** SQL of what a record lacks, part by part: an index that was changed on disk hides no withdrawal that waits. */
+/**
+ * SQL of what a record lacks, part by part: an index that was changed on disk hides no withdrawal that waits. Of what is
+ * sent every day and belongs in no log, what was `delivered` stands apart, so that what the person signed is read alone.
+ */
 const RECORD_CONDITIONS: Readonly<Record<string, string>> = {
   waiting: 'received = 0',
   unproven: `received <> 0 AND log_index IS NULL AND kind IN (${ANCHORED})`,
-  settled: `received <> 0 AND (log_index IS NOT NULL OR kind NOT IN (${ANCHORED}))`,
+  settled: `received <> 0 AND (kind = 'damaged' OR log_index IS NOT NULL AND kind IN (${ANCHORED}))`,
+  delivered: `received <> 0 AND kind <> 'damaged' AND kind NOT IN (${ANCHORED})`,
 };
+/** Those with a record that belongs in the log. */
+export const ANCHORED_PARTS: readonly string[] = ['waiting', 'unproven', 'settled'];
+/** The table as a whole. */
+export const EVERY_PART: readonly string[] = [''];
 
 const RECORD_PARTS: Parts<RecordRow> = {
   of: ({ received, kind, log_index }) => {
     if (received === 0) return 'waiting';
-    return log_index === null && isAnchored(kind) ? 'unproven' : 'settled';
+    if (kind !== 'damaged' && !isAnchored(kind)) return 'delivered';
+    return kind === 'damaged' || log_index !== null ? 'settled' : 'unproven';
   },
   where: (part) => [RECORD_CONDITIONS[part] ?? 'false'],
 };
@@ -165,8 +174,21 @@ export type LetterRow = Readonly<{
   problem: Worthless | null;
 }>;
 
+export const letterParts = (kind: LetterKind) => ({ seen: `${kind}-seen`, unseen: `${kind}-unseen` });
+
+/** How many there are of a kind, and how many were never shown, is a count; whoever asks for letters reads those of one kind. */
+const LETTER_PARTS: Parts<LetterRow> = {
+  of: ({ kind, acknowledged }) => letterParts(kind)[acknowledged === null ? 'unseen' : 'seen'],
+  where: (part) => {
+    const [kind = '', state] = part.split('-');
+    // By no index, which may have lost one.
+    return [`+kind = ? AND acknowledged IS ${state === 'seen' ? 'NOT NULL' : 'NULL'}`, kind];
+  },
+};
+
 const LETTER: Shape<LetterRow> = {
   name: 'letter',
+  scope: LETTER_PARTS,
   columns: ['id', 'kind', 'digest', 'sealed', 'proof', 'acknowledged', 'received', 'problem'],
   key: ['id'],
   thing: () => VAULT_THINGS.letter,

@@ -27,6 +27,7 @@ import type {
   WearableNews,
   WearablePairing,
 } from '../ports.js';
+import { within } from './sqlite-census.js';
 import { checkVault } from './sqlite-check.js';
 import { copiesOf } from './sqlite-copies.js';
 import { guarded } from './sqlite-damage.js';
@@ -182,9 +183,9 @@ export class SqliteVault implements Vault {
 
   async chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]> {
     const { chunk } = this.#tables;
-    return between(chunk, fromDay, untilDay)
-      .flatMap((day) => chunk.whole(day))
-      .sort((a, b) => a.id - b.id)
+    return chunk
+      .wholeParts(within(fromDay, untilDay))
+      .toSorted((a, b) => a.id - b.id)
       .map(({ id: _, ...rest }) => rest);
   }
 
@@ -196,14 +197,13 @@ export class SqliteVault implements Vault {
 
   async dayKeys(fromDay: string, untilDay: string): Promise<readonly DayKeys[]> {
     const { dayKeys } = this.#tables;
-    return between(dayKeys, fromDay, untilDay)
-      .flatMap((day) => dayKeys.whole(day, 'ORDER BY generation'))
+    return dayKeys
+      .wholeParts(within(fromDay, untilDay), 'ORDER BY generation')
       .map((row) => ({ ...row, open: row.open ?? undefined }));
   }
 
   async days(): Promise<{ readonly from: string; readonly until: string } | undefined> {
-    const days = this.#tables.chunk.scopes();
-    const [from, until] = [days[0], days.at(-1)];
+    const [from, until] = [this.#tables.chunk.outermost(0), this.#tables.chunk.outermost(-1)];
     return from === undefined || until === undefined ? undefined : { from, until };
   }
 
@@ -220,7 +220,7 @@ export class SqliteVault implements Vault {
   }
 
   async daysHeld(fromDay: string): Promise<readonly string[]> {
-    return this.#tables.chunk.scopes().filter((day) => day >= fromDay);
+    return this.#tables.chunk.scopes(within(fromDay, LAST_DAY));
   }
 
   /** Windows begin with the first history; until one is sealed, that of a second wearable may be earlier. */
@@ -249,7 +249,7 @@ export class SqliteVault implements Vault {
 
   async forgetSamples(beforeDay: string): Promise<number> {
     const { chunk } = this.#tables;
-    const days = chunk.scopes().filter((day) => day < beforeDay);
+    const days = chunk.scopes(within(FIRST_DAY, beforeDay)).filter((day) => day < beforeDay);
     // A day at a time: the write-ahead log stays small.
     for (const day of days) {
       this.#open.ledger.transaction(VAULT_THINGS.samples, () => {
@@ -295,6 +295,5 @@ export class SqliteVault implements Vault {
   }
 }
 
-/** Days of which a table has rows, first and last included, in order. */
-const between = (table: { scopes(): readonly string[] }, from: string, until: string): readonly string[] =>
-  table.scopes().filter((day) => from <= day && day <= until);
+/** No civil day is earlier, and none later. */
+const [FIRST_DAY, LAST_DAY] = ['0000-01-01', '9999-12-31'];

@@ -30,24 +30,34 @@ type SealedWindowRow = Readonly<{
 const SPANS: Readonly<Record<string, number>> = { raw: 86_400, hour: 7 * 86_400, day: 90 * 86_400 };
 /** No window of a granularity is longer, in any zone. */
 const LONGEST: Readonly<Record<string, number>> = { raw: 900, hour: 3_600, day: 97_200 };
-/** Whose windows a part has: those that start at `at` at the earliest, and within `span` seconds. */
-function placeOf(part: string): { readonly granularity: string; readonly at: number; readonly span: number } {
-  const [granularity = '', number = ''] = part.split('/');
+/** Parts in a branch of the counts: about a month of raw windows. */
+const BRANCH = 32;
+
+/** Whose windows a part or a branch has: those that start at `at` at the earliest, and within `span` seconds. */
+function placeOf(scope: string): { readonly granularity: string; readonly at: number; readonly span: number } {
+  const [granularity = '', branch = '', part = ''] = scope.split('-');
   const span = SPANS[granularity] ?? 1;
-  return { granularity, at: Number(number) * span, span };
+  if (branch === '') return { granularity, at: 0, span: Number.POSITIVE_INFINITY };
+  const at = Number(branch) * BRANCH;
+  return part === ''
+    ? { granularity, at: at * span, span: BRANCH * span }
+    : { granularity, at: (at + Number(part)) * span, span };
 }
 
 const WINDOW_PARTS: Parts<SealedWindowRow> = {
-  of: ({ granularity, start }) => `${granularity}/${Math.floor(Number(start) / (SPANS[granularity] ?? 1))}`,
+  of: ({ granularity, start }) => {
+    const number = Math.floor(Number(start) / (SPANS[granularity] ?? 1));
+    return `${granularity}-${Math.floor(number / BRANCH)}-${number % BRANCH}`;
+  },
   where: (part) => {
     const { granularity, at, span } = placeOf(part);
     return ['granularity = ? AND start >= ? AND start < ?', granularity, at, at + span];
   },
 };
 
-/** Whether windows of a part may reach into a stretch. One row may reach from 0 on: what a vault of version 3 had sealed. */
-export function mayReach(part: string, from: number, until: number): boolean {
-  const { granularity, at, span } = placeOf(part);
+/** Whether windows of a part or a branch may reach into a stretch. One row may reach from 0 on: what a vault of version 3 had sealed. */
+export function mayReach(scope: string, from: number, until: number): boolean {
+  const { granularity, at, span } = placeOf(scope);
   return at === 0 || (at < until && at + span + (LONGEST[granularity] ?? 0) > from);
 }
 

@@ -8,9 +8,7 @@ import { mayReach } from './sqlite-window-tables.js';
 /** @throws AgentError `vault-damaged` where one is missing too: it would be sealed a second time at one revision */
 export const readSealedWindows = ({ sealedWindow }: Tables, from: number, until: number): readonly SealedWindow[] =>
   sealedWindow
-    .scopes()
-    .filter((part) => mayReach(part, from, until))
-    .flatMap((part) => sealedWindow.whole(part))
+    .wholeParts((scope) => mayReach(scope, from, until))
     .filter((window) => window.start < until && window.until > from)
     .sort((a, b) => GRANULARITIES.indexOf(a.granularity) - GRANULARITIES.indexOf(b.granularity) || a.start - b.start)
     .map(({ generation, digest, ...row }) => ({
@@ -23,8 +21,7 @@ export const hasSealedWindows = ({ sealedWindow }: Tables): boolean => sealedWin
 
 export const readTouchedDays = ({ touchedDay }: Tables): readonly TouchedDay[] =>
   touchedDay
-    .scopes()
-    .flatMap((day) => touchedDay.whole(day))
+    .wholeParts(() => true)
     .map(({ since, waiting, ...row }) => ({ ...row, from: since, waiting: waiting === 1 }));
 
 /** Part of the transaction that stores what was measured. */

@@ -93,6 +93,10 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
     return this.#disk.read(({ records }) => records);
   }
 
+  async anchoredRecords(): Promise<readonly OutboxRecord[]> {
+    return this.#disk.read(({ records }) => records.filter(isAnchored));
+  }
+
   async waitingRecords(): Promise<readonly OutboxRecord[]> {
     return this.#disk.read(({ records }) => records.filter(isWaiting));
   }
