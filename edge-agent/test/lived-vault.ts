@@ -47,13 +47,7 @@ export async function live(
       counts,
       touched: [{ day, from: start, until: end }],
     });
-    const windows = GRANULARITIES.flatMap((granularity) => {
-      const length = granularity === 'day' ? end - start : LENGTH[granularity];
-      return Array.from({ length: (end - start) / length }, (_, n): SealedWindow => {
-        const at = start + n * length;
-        return { granularity, start: at, until: at + length, revision: 0, generation: 0, size: 256, digest: bytes(16) };
-      });
-    });
+    const windows = windowsOf(start, end);
     const entries = windows.map((window): SealedEntry => {
       const sealed = bytes(ENVELOPE_BYTES);
       last = { sequence: last.sequence + 1, leaf: leafOf(sealed) };
@@ -74,3 +68,13 @@ export async function live(
   const consent = (await outbox.unproven(1_000)).map((leaf, i) => ({ leaf, index: last.sequence + i + 1 }));
   await outbox.markProven(consent, await outbox.logState());
 }
+
+const windowsOf = (start: number, end: number): readonly SealedWindow[] =>
+  GRANULARITIES.flatMap((granularity) => {
+    const length = granularity === 'day' ? end - start : LENGTH[granularity];
+    return Array.from({ length: (end - start) / length }, (_, n): SealedWindow => {
+      const at = start + n * length;
+      const digest = new Uint8Array(randomBytes(16));
+      return { granularity, start: at, until: at + length, revision: 0, generation: 0, size: 256, digest };
+    });
+  });

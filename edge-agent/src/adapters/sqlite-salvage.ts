@@ -1,5 +1,9 @@
-import type { Row } from './sqlite-shape.js';
-import type { AuthenticatedTable } from './sqlite-table.js';
+/** A table that may be damaged. */
+interface Wreck<R> {
+  /** Every row that verifies, in the order of the key or against it, as far as SQLite can read. */
+  sound(order: 'ASC' | 'DESC'): Iterable<{ readonly key: string; readonly row: R }>;
+  check(): readonly unknown[];
+}
 
 export interface Salvaged {
   readonly rows: number;
@@ -8,7 +12,7 @@ export interface Salvaged {
 }
 
 /** Writes every row that verifies, whatever SQLite can still read, to the same table of another vault. */
-export function salvage<R extends Row>(from: AuthenticatedTable<R>, to: AuthenticatedTable<R>): Salvaged {
+export function salvage<R>(from: Wreck<R>, to: { put(row: R): void }): Salvaged {
   const found = new Map<string, R>();
   let complete = true;
   const keep = (order: 'ASC' | 'DESC'): boolean => {

@@ -187,13 +187,10 @@ export function describeOutbox(open: OpenStore): void {
       const kinds = ['consent', 'release', 'erasure', 'keys', 'message', 'retirement', 'release'] as const;
       const made = kinds.map((kind, i) => record(kind, i + 1));
       await outbox.addRecords(made);
-      const anchored = async () => (await (await again()).anchoredRecords()).map(({ kind }) => kind);
       const expected = ['consent', 'erasure', 'message', 'retirement'];
-      expect(await anchored()).toEqual(expected);
+      expect((await (await again()).anchoredRecords()).map(({ kind }) => kind)).toEqual(expected);
       await outbox.markReceived(0, made.slice(0, -1).map(leafOfRecord), 1);
-      expect(await anchored()).toEqual(expected);
       await outbox.markProven([proof(leafOfRecord(record('message', 5)), 4)], NO_VIEW);
-      expect(await anchored()).toEqual(expected);
       const all = plain(await outbox.records());
       expect(plain(await outbox.anchoredRecords())).toEqual(all.filter(({ kind }) => expected.includes(kind)));
     });
