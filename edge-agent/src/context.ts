@@ -1,6 +1,15 @@
 import { randomFillSync } from 'node:crypto';
 import { join } from 'node:path';
-import { cryptoReady, signingKey, signToken, type TileReader, TOPICS, toBase64Url, toHex } from '@fit4work/protocol';
+import {
+  cryptoReady,
+  keyIdOf,
+  signingKey,
+  signToken,
+  type TileReader,
+  TOPICS,
+  toBase64Url,
+  toHex,
+} from '@fit4work/protocol';
 import { coachApiClient, coachTime, isListed } from './adapters/coach-api-client.js';
 import { closeFolder, type Exposure } from './adapters/folder-exposure.js';
 import { httpTiles, httpTime } from './adapters/http.js';
@@ -157,7 +166,7 @@ export async function startDrain(context: Context, identity: Identity, role: 'ru
   const follower = await LogFollower.resume({ ...seen, tiles: logTiles(context) }, identity.pins.policy);
   const timeElsewhere = (): Promise<number | undefined> => httpTime(config.logUrl);
   const place = { coachUrl: config.coachUrl, certificates: identity.pins.certificates };
-  const listed = (): Promise<boolean | undefined> => isListed(place, toBase64Url(key.publicKey));
+  const listed = (): Promise<boolean | undefined> => isListed(place, toBase64Url(keyIdOf(key.publicKey)));
   return Drain.start({ ...seen, link, follower, clock, timeElsewhere, isListed: listed }, identity);
 }
 
