@@ -14,6 +14,7 @@ import { coachApiClient, coachTime, isListed } from './adapters/coach-api-client
 import { closeFolder, type Exposure } from './adapters/folder-exposure.js';
 import { httpTiles, httpTime } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
+import { isVaultThere } from './adapters/sqlite-emptied.js';
 import { openStore } from './adapters/sqlite-store.js';
 import { inStateFolder } from './adapters/state-folder.js';
 import type { WearableCentral } from './central-port.js';
@@ -73,16 +74,23 @@ function pooledEntropy(): Entropy {
 
 /**
  * @param tell takes each event, one line of JSON
- * @throws AgentError `bad-configuration`, `vault-damaged`
+ * @param make whether folder and vault are made where they are not
+ * @throws AgentError `bad-configuration`, `vault-damaged`, `not-enrolled` where nothing is made
  */
-export async function createContext(settings: AgentSettings, tell: (line: string) => void): Promise<Context> {
+export async function createContext(
+  settings: AgentSettings,
+  tell: (line: string) => void,
+  make = true,
+): Promise<Context> {
   await cryptoReady;
   const clock: Clock = () => Math.floor(Date.now() / 1000);
   const entropy = pooledEntropy();
-  const { store, exposure } = inStateFolder(settings.state, () => ({
-    exposure: closeFolder(settings.state, VAULT),
-    store: openStore(join(settings.state, VAULT), settings.limit),
-  }));
+  const path = join(settings.state, VAULT);
+  const opened = (): { readonly exposure: Exposure; readonly store: ReturnType<typeof openStore> } => {
+    if (!make && !isVaultThere(path)) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
+    return { exposure: closeFolder(settings.state, VAULT), store: openStore(path, settings.limit) };
+  };
+  const { store, exposure } = inStateFolder(settings.state, opened, make);
   const report = reportTo(tell, clock);
   await noteExposure({ ...store, clock, report }, exposure);
   return {
