@@ -38,13 +38,13 @@ const COMMANDS: readonly (readonly [string, () => readonly string[]])[] = [
 ];
 
 /** What a command refuses, in a state folder of nobody. */
-async function refusal(state: string, args: readonly string[]): Promise<unknown> {
-  try {
-    await buildProgram({ FIT4WORK_AGENT_STATE: state }).parseAsync(args, { from: 'user' });
-  } catch (error) {
-    return error;
-  }
-}
+const refusal = (state: string, args: readonly string[]): Promise<unknown> =>
+  buildProgram({ FIT4WORK_AGENT_STATE: state })
+    .parseAsync(args, { from: 'user' })
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
 
 describe('where nobody is enrolled', () => {
   beforeEach(() => writeFileSync(join(folder, 'passphrase'), 'een lange zin\n'));
