@@ -219,7 +219,7 @@ export class Mirror {
     if (floor === undefined) return;
     const own = path.length > 0 ? path : await this.#ownPath(served.checkpoint, floor.checkpoint);
     try {
-      this.#ports.evidence.keep({ a: floor.note, b: served.note, path: own }, this.#ports.clock());
+      this.#ports.evidence.keep({ kind: 'checkpoints', a: floor.note, b: served.note, path: own }, this.#ports.clock());
     } catch (error) {
       if (!(error instanceof AnchorError)) throw error;
       // The alarm is raised all the same, and the next attempt tries to keep it again.

@@ -68,7 +68,7 @@ export async function judgeLog(
     return soundLog(log, results, flags.language);
   } catch (error) {
     if (!(error instanceof TakenBack) || held === undefined) throw error;
-    const bundle = { a: held.note, b: error.served.note, path: error.path };
+    const bundle: Evidence = { kind: 'checkpoints', a: held.note, b: error.served.note, path: error.path };
     return withEvidence(verdictOf(error, flags.language), keep(flags.evidence, bundle, surroundings), flags.language);
   } finally {
     progress.end();
@@ -193,7 +193,7 @@ export async function judgeSources(
   const { sizes, fork } = await compareSources([open(a), open(b)], policy);
   if (fork === undefined) return { judgement: 'sound', sentences: [words.samePrefix(sizes)], json: { sizes } };
   const { path, notes, index } = fork;
-  const kept = keep(flags.evidence, { a: notes[0], b: notes[1], path }, surroundings);
+  const kept = keep(flags.evidence, { kind: 'checkpoints', a: notes[0], b: notes[1], path }, surroundings);
   const verdict = verdictOf(contradictionOf('checkpoint', sizes), flags.language);
   const place = index === undefined ? [] : [words.firstOther(index)];
   const said = {

@@ -13,6 +13,7 @@ export interface PageWords {
   readonly folder: string;
   readonly found: string;
   readonly unkept: (count: number) => string;
+  readonly leftOut: (count: string) => string;
   readonly logs: string;
   readonly log: string;
   readonly size: string;
@@ -49,6 +50,8 @@ const NL: PageWords = {
   folder: 'Map',
   found: 'Gevonden op',
   unkept: (count) => `Bewijs kon niet op schijf worden bewaard (${count} keer): kijk of de schijf vol is.`,
+  leftOut: (count) =>
+    `Van een logboek worden duizend bewijzen bewaard. Daarna kwam er sinds de start nog ${count} keer een, dat niet bewaard is.`,
   logs: 'Logboeken die deze getuige volgt',
   log: 'Logboek',
   size: 'Laatst ondertekend',
@@ -95,6 +98,8 @@ const EN: PageWords = {
   folder: 'Folder',
   found: 'Found on',
   unkept: (count) => `Evidence could not be kept on disk (count: ${count}): see whether the disk is full.`,
+  leftOut: (count) =>
+    `Of one log a thousand cases are kept. After that others came since the start, which are not kept (count: ${count}).`,
   logs: 'Logs that this witness follows',
   log: 'Log',
   size: 'Last signed',
