@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromHex, LogError, leafOf, parseProof, type TileReader, verifyProof } from '@fit4work/protocol';
+import { fromHex, leafOf, parseProof, type TileReader, verifyProof } from '@fit4work/protocol';
 import { type PolicyFile, readPolicy } from '../adapters/policy-file.js';
 import { verifyPack } from '../audit/verify-pack.js';
 import { AnchorError } from '../error.js';
@@ -14,6 +14,7 @@ import { TakenBack } from './held-log.js';
 import { judgeEvidence } from './judge-evidence.js';
 import type { Language } from './language.js';
 import { Progress } from './progress.js';
+import { unproven } from './proving.js';
 import { readAhead } from './read-ahead.js';
 import { sampleLog } from './sample.js';
 import { isAddress, openSource } from './sources.js';
@@ -131,8 +132,7 @@ export function judgeProof(
     const json = { index: proof.index, size: checkpoint.size, witnesses: Object.fromEntries(cosigned) };
     return { judgement: 'sound', sentences: [words.proven(said)], json };
   } catch (error) {
-    if (!(error instanceof LogError)) throw error;
-    throw new FindingError({ kind: 'bad-proof', path: file, detail: error.message }, error);
+    throw unproven({ kind: 'bad-proof', path: file }, error);
   }
 }
 

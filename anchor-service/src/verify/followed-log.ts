@@ -7,11 +7,10 @@ import {
   parseSignedCheckpoint,
   policyProofPath,
   type TileReader,
-  verifyCheckpoint,
   verifyInclusion,
 } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
-import { placed, speakingReader } from './file-reader.js';
+import { believedCheckpoint, placed, speakingReader } from './file-reader.js';
 import type { Finding } from './finding.js';
 import { FindingError } from './finding-error.js';
 import type { ServedCheckpoint } from './held-log.js';
@@ -46,13 +45,12 @@ export async function followLog(source: TileReader, given: PolicyFile): Promise<
   const note = await speaking('checkpoint');
   if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
   const read: TileReader = async (path) => (path === 'checkpoint' ? note : source(path));
-  const badCheckpoint = { kind: 'bad-checkpoint', path: 'checkpoint' } as const;
-  const { size } = placed(badCheckpoint, () => parseSignedCheckpoint(note)).checkpoint;
+  const { size } = placed({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => parseSignedCheckpoint(note)).checkpoint;
   const served = await readServedPolicies(speaking);
   const chain = chainPolicies(given, served);
   const followed = chain === undefined ? [] : await inEffect(speaking, chain.successors.slice(chain.given), size);
   const { text, policy } = followed.at(-1) ?? given;
-  const { checkpoint } = placed(badCheckpoint, () => verifyCheckpoint(note, policy));
+  const { checkpoint } = believedCheckpoint(note, policy);
   for (const one of followed) await proveLeaf(speaking, checkpoint, one);
   const standing = { text, policy };
   if (chain === undefined) {

@@ -1,12 +1,5 @@
-import {
-  type Block,
-  equalBytes,
-  type Policy,
-  type TileReader,
-  type TrustedCheckpoint,
-  verifyCheckpoint,
-} from '@fit4work/protocol';
-import { placed, speakingReader } from './file-reader.js';
+import { type Block, equalBytes, type Policy, type TileReader, type TrustedCheckpoint } from '@fit4work/protocol';
+import { believedCheckpoint, speakingReader } from './file-reader.js';
 import { FillingTiles } from './filling-tiles.js';
 import { FindingError } from './finding-error.js';
 import { assertExtends, type HeldLog, loadRows } from './held-log.js';
@@ -55,9 +48,7 @@ export async function verifyLog(options: VerifyOptions): Promise<VerifiedLog> {
   const read = speakingReader(options.read);
   const note = await read('checkpoint');
   if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
-  const checkpoint = placed({ kind: 'bad-checkpoint', path: 'checkpoint' }, () =>
-    verifyCheckpoint(note, options.policy),
-  );
+  const checkpoint = believedCheckpoint(note, options.policy);
   const { size, root } = checkpoint.checkpoint;
   const { held } = options;
   if (held !== undefined) await assertExtends(read, held.checkpoint, { checkpoint: checkpoint.checkpoint, note });
