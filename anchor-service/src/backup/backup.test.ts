@@ -46,7 +46,7 @@ async function comeBack(): Promise<RunningLog> {
 const restored = (options: { from?: string; andFrom?: TileReader }) =>
   restore({
     from: options.from,
-    andFrom: options.andFrom && { read: options.andFrom, policyText: kit.policyText },
+    andFrom: options.andFrom && { read: options.andFrom, policy: { text: kit.policyText, policy: kit.policy } },
     state: path('new-state'),
     logDir: path('new-log'),
     onProgress,

@@ -108,7 +108,7 @@ export function unite(
 }
 
 /** What a statement changes, a line for each, for whoever is asked to sign. */
-export function changesOf(before: PinnedPolicy, after: Policy): string[] {
+export function changesOf(before: Pick<PinnedPolicy, 'policy'>, after: Policy): string[] {
   const [oldLog, newLog] = [logKeyOf(before.policy), logKeyOf(after)].map(encodeVkey);
   const [oldKeys, newKeys] = [before.policy, after].map(
     ({ witnesses }) => new Map(witnesses.map(({ name, key }) => [encodeVkey(key), name])),

@@ -13,6 +13,7 @@ import { type FollowedLog, followLog } from './followed-log.js';
 import { TakenBack } from './held-log.js';
 import { judgeEvidence } from './judge-evidence.js';
 import type { Language } from './language.js';
+import { OtherStatement } from './policy-chain.js';
 import { Progress } from './progress.js';
 import { unproven } from './proving.js';
 import { readAhead } from './read-ahead.js';
@@ -55,7 +56,7 @@ export async function judgeLog(
   const held = flags.state === undefined ? undefined : readState(flags.state, policy);
   const progress = progressOf(flags, surroundings);
   try {
-    const followed = await followLog(read, held?.standing ?? policy);
+    const followed = await followLog(read, held?.standing ?? policy, held?.history);
     const { standing, history } = followed;
     const log = await verifyLog({
       read: followed.read,
@@ -68,8 +69,8 @@ export async function judgeLog(
     if (flags.state !== undefined) writeState(flags.state, { ...log, history: known });
     return soundLog(log, results, flags.language);
   } catch (error) {
-    if (!(error instanceof TakenBack) || held === undefined) throw error;
-    const bundle: Evidence = { kind: 'checkpoints', a: held.note, b: error.served.note, path: error.path };
+    const bundle = held === undefined ? undefined : bundleOf(error, held.note);
+    if (bundle === undefined) throw error;
     return withEvidence(verdictOf(error, flags.language), keep(flags.evidence, bundle, surroundings), flags.language);
   } finally {
     progress.end();
@@ -84,6 +85,13 @@ async function runChecks(
   const results = new Map<string, CheckResult>();
   for (const check of checks) results.set(check.name, await check.run(followed, log));
   return results;
+}
+
+/** The two signed words that an error tells of, where it does. */
+function bundleOf(error: unknown, heldNote: Uint8Array): Evidence | undefined {
+  if (error instanceof OtherStatement) return { kind: 'statements', a: error.held, b: error.served };
+  if (!(error instanceof TakenBack)) return undefined;
+  return { kind: 'checkpoints', a: heldNote, b: error.served.note, path: error.path };
 }
 
 /** A verdict stands also where its evidence found no room. @returns the bundle's folder */
@@ -169,12 +177,22 @@ export function judgeBundle(folder: string, flags: CommonFlags): Verdict {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new FindingError({ kind: 'bad-file', path: folder, detail: 'It is no folder.' });
   }
-  const { relation, sizes, cosigned } = judgeEvidence(folder, policy);
+  const judged = judgeEvidence(folder, policy);
+  const { relation, cosigned } = judged;
   const [a, b] = cosigned;
-  const json = { relation, sizes, cosigned };
-  if (relation === 'undecided') return { judgement: 'unknown', sentences: [words.undecided], json };
-  if (relation === 'consistent') return { judgement: 'sound', sentences: [words.noContradiction(sizes)], json };
-  const verdict = verdictOf(contradictionOf(folder, sizes), flags.language);
+  const json = { ...judged };
+  const ofStatements = 'numbers' in judged;
+  if (relation !== 'contradictory') {
+    const shown = ofStatements ? words.noOtherStatement : words.noContradiction(judged.sizes);
+    const notShown = ofStatements ? words.onlyADraft : words.undecided;
+    return relation === 'consistent'
+      ? { judgement: 'sound', sentences: [shown], json }
+      : { judgement: 'unknown', sentences: [notShown], json };
+  }
+  const finding = ofStatements
+    ? new FindingError({ kind: 'two-statements', path: folder, index: judged.numbers[0] })
+    : contradictionOf(folder, judged.sizes);
+  const verdict = verdictOf(finding, flags.language);
   const who = words.cosigned(names(a, flags.language), names(b, flags.language));
   return { ...verdict, sentences: [...verdict.sentences, who], json: { ...verdict.json, ...json } };
 }

@@ -48,6 +48,8 @@ function changes(): Record<string, [string, Uint8Array | string]> {
   };
 }
 
+type Run = (log: string) => Promise<unknown>;
+
 const whole = async (log: string): Promise<unknown> => (await kit.run(['log', log])).judgement;
 const sampled = async (log: string): Promise<unknown> =>
   (await kit.run(['sample', log, '--count', '700', '--seed', 's'])).judgement;
@@ -60,7 +62,7 @@ describe('what is nobody’s signed word convicts nobody', () => {
     expect(text).toMatch(/^Could not tell\. What is served as the checkpoint is not one .* a page in between\?/);
   });
 
-  it.each([
+  it.each<[string, ...Run[]]>([
     ['page-for-checkpoint', whole, sampled, compared],
     ['nothing-for-checkpoint', whole, sampled, compared],
     ['unsigned-checkpoint', whole, sampled, compared],
@@ -73,7 +75,7 @@ describe('what is nobody’s signed word convicts nobody', () => {
     for (const run of runs) expect(await run(at(name)), run.name).toBe('unknown');
   });
 
-  it.each([
+  it.each<[string, ...Run[]]>([
     ['wrong-tile', whole, sampled],
     ['wrong-leaf', whole, sampled],
   ])('yet %s under the signed root does', async (name, ...runs) => {

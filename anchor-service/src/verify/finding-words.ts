@@ -39,6 +39,8 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'unusable-proof': ({ path, detail }) => `${path} is no proof that the policy believes. ${detail}`,
   contradiction: ({ index, other }) =>
     `Both checkpoints, of ${index} and of ${other} leaves, are signed by this log and cannot both be true.`,
+  'two-statements': ({ index }) =>
+    `The log signed two statements of number ${index}, both cosigned, that do not say the same about whom to believe.`,
   'failed-check': ({ path, detail }) => `${path}: ${detail}`,
   'no-checkpoint': () => 'There is no checkpoint: is this the folder or address of a log?',
   unreadable: ({ path, detail }) => `${path} could not be read: try again. ${detail}`.trimEnd(),
@@ -80,6 +82,8 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'unusable-proof': ({ path, detail }) => `${path} is geen bewijs dat het beleid (policy) gelooft. ${detail}`,
   contradiction: ({ index, other }) =>
     `Beide checkpoints, van ${index} en van ${other} bladeren, zijn door dit logboek ondertekend en kunnen niet allebei waar zijn.`,
+  'two-statements': ({ index }) =>
+    `Het logboek heeft twee verklaringen met nummer ${index} ondertekend, beide medeondertekend, die niet hetzelfde zeggen over wie te vertrouwen is.`,
   'failed-check': ({ path, detail }) => `${path}: ${detail}`,
   'no-checkpoint': () => 'Er is geen checkpoint: is dit de map of het adres van een logboek?',
   unreadable: ({ path, detail }) => `${path} kon niet gelezen worden: probeer opnieuw. ${detail}`.trimEnd(),

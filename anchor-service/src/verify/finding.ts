@@ -17,6 +17,7 @@ type UnsoundKind =
   | 'not-the-held-tree'
   | 'bad-proof'
   | 'contradiction'
+  | 'two-statements'
   | 'failed-check';
 
 /**

@@ -14,6 +14,8 @@ export interface VerifyWords {
   readonly proven: (proof: { index: number; size: number; witnesses: string }) => string;
   readonly noContradiction: (sizes: readonly [number, number]) => string;
   readonly undecided: string;
+  readonly noOtherStatement: string;
+  readonly onlyADraft: string;
   readonly cosigned: (a: string, b: string) => string;
   readonly samePrefix: (sizes: readonly [number, number]) => string;
   readonly firstOther: (index: number) => string;
@@ -72,6 +74,8 @@ const ENGLISH: VerifyWords = {
   noContradiction: ([a, b]) => `No contradiction: both checkpoints, of ${a} and of ${b} leaves, can be true.`,
   undecided:
     'The bundle shows neither that both checkpoints can be true nor that they cannot: its proof does not fit them.',
+  noOtherStatement: 'No contradiction: both are one statement, or they have two numbers.',
+  onlyADraft: 'One of the statements is a draft that no witness of the policy cosigned, which shows nothing.',
   cosigned: (a, b) => `Cosigned by ${a}, and by ${b}.`,
   samePrefix: ([a, b]) => `One log: of ${a} and of ${b} leaves, the smaller is the beginning of the larger.`,
   firstOther: (index) => `The first leaf that differs is at index ${index}.`,
@@ -130,6 +134,8 @@ const DUTCH: VerifyWords = {
   noContradiction: ([a, b]) => `Geen tegenspraak: beide checkpoints, van ${a} en van ${b} bladeren, kunnen waar zijn.`,
   undecided:
     'De bundel toont niet dat beide checkpoints waar kunnen zijn, en ook niet dat ze het niet kunnen: het bewijs hoort er niet bij.',
+  noOtherStatement: 'Geen tegenspraak: beide zijn één verklaring, of ze hebben twee nummers.',
+  onlyADraft: 'Een van de verklaringen is een ontwerp dat geen getuige van het beleid ondertekende, en toont niets.',
   cosigned: (a, b) => `Medeondertekend door ${a}, en door ${b}.`,
   samePrefix: ([a, b]) => `Eén logboek: van ${a} en van ${b} bladeren is het kleinste het begin van het grootste.`,
   firstOther: (index) => `Het eerste blad dat verschilt, staat op plaats ${index}.`,

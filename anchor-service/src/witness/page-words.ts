@@ -45,7 +45,7 @@ const NL: PageWords = {
       ? 'Alarm: er is 1 bewijs van bedrog gevonden.'
       : `Alarm: er zijn ${count} bewijzen van bedrog gevonden.`,
   alarmHelp:
-    'Het logboek heeft twee standen ondertekend die niet allebei waar kunnen zijn. Beide zijn bewaard op de machine van de getuige. Verwijder niets, en volg “Wat een alarm betekent” in de handleiding.',
+    'Het logboek heeft twee standen, of twee verklaringen over zijn sleutels, ondertekend die niet allebei waar kunnen zijn. Beide zijn bewaard op de machine van de getuige. Verwijder niets, en volg “Wat een alarm betekent” in de handleiding.',
   alarmTable: 'Bewaarde bewijzen',
   folder: 'Map',
   found: 'Gevonden op',
@@ -93,7 +93,7 @@ const EN: PageWords = {
       ? 'Alarm: one piece of evidence of cheating was found.'
       : `Alarm: ${count} pieces of evidence of cheating were found.`,
   alarmHelp:
-    'The log signed two states that cannot both be true. Both are kept on the machine of the witness. Delete nothing, and follow “What an alarm means” in the guide.',
+    'The log signed two states, or two statements about its keys, that cannot both be true. Both are kept on the machine of the witness. Delete nothing, and follow “What an alarm means” in the guide.',
   alarmTable: 'Evidence that is kept',
   folder: 'Folder',
   found: 'Found on',

@@ -12,6 +12,7 @@ export * from './policy.js';
 export * from './policy-history.js';
 export * from './policy-statement.js';
 export * from './signed-note.js';
+export * from './statement-relation.js';
 export * from './tile.js';
 export * from './tile-hashes.js';
 export * from './tlog-proof.js';
