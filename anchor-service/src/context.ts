@@ -10,6 +10,7 @@ import { createJournal } from './adapters/journal.js';
 import { readBrokerKey, readSigner } from './adapters/key-file.js';
 import { MqttBroker } from './adapters/mqtt-broker.js';
 import { readHistory } from './adapters/policy-file.js';
+import { FileRestoredMark } from './adapters/restored-mark.js';
 import { SqliteAuditBook } from './adapters/sqlite-audit-book.js';
 import { SqliteLogStore } from './adapters/sqlite-log-store.js';
 import { Anchor } from './anchor.js';
@@ -103,7 +104,8 @@ export function createContext(
   const folder = overrides.folder ?? new FileLogFolder(config.logDir);
   const policies = new Policies(history, signers, (leaf) => store.indexOf(leaf));
   const witnesses = overrides.witnesses ?? reachable(policies, config.witnessUrls);
-  const options = { policies, clock, batchMs: config.batchMs, batchMax: config.batchMax };
+  const restored = new FileRestoredMark(config.state);
+  const options = { policies, clock, batchMs: config.batchMs, batchMax: config.batchMax, restored };
   const book = new SqliteAuditBook(join(config.state, 'audit.sqlite'));
   const publisher = notingPublisher(broker, { book, policy, clock });
   const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher, journal }, options);

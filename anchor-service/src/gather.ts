@@ -23,7 +23,7 @@ export interface GatherPorts {
   readonly witnesses: readonly WitnessPeer[];
   readonly journal: Journal;
   /** Looks into the claim of a witness that it saw more of the log than there is. @throws AnchorError `older-state` when it proves it */
-  readonly examine: (witness: WitnessPeer) => Promise<void>;
+  readonly examine: (witness: WitnessPeer) => Promise<unknown>;
 }
 
 /** What is known of each witness: the size that it cosigned last, and whether it answered last time. */

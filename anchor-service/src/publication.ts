@@ -63,7 +63,7 @@ export class Publication {
     this.#policyFiles = new PolicyPublication(ports.folder, policies);
     this.#pruning = new TilePruning(ports.folder);
     const { folder, witnesses, journal } = ports;
-    const examine = (witness: WitnessPeer): Promise<void> => assertRemembered(ports, policies.logKeys, [witness]);
+    const examine = (witness: WitnessPeer): Promise<unknown> => assertRemembered(ports, policies.logKeys, [witness]);
     this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal, examine });
   }
 
@@ -87,6 +87,17 @@ export class Publication {
     this.#policies.assertKeys(bytes === undefined ? undefined : { size, bytes });
     await assertRemembered(this.#ports, this.#policies.logKeys, this.#ports.witnesses);
     await this.#policyFiles.publishStatements();
+  }
+
+  /**
+   * Of a state that came out of a copy: whether so many witnesses know of nothing newer that nothing newer can have been
+   * published, under whichever policy stood by then.
+   * @throws AnchorError `older-state`
+   */
+  async isNewestKnown(): Promise<boolean> {
+    const size = this.#assertNotBehind(await this.published());
+    const heard = await assertRemembered(this.#ports, this.#policies.logKeys, this.#ports.witnesses);
+    return isQuorum(this.#policies.combinedFrom(size), heard);
   }
 
   /** One round: tiles, signature, witnesses, publication. */

@@ -72,7 +72,7 @@ export function restoreCommand(say: Say): Command {
       const next =
         source === undefined
           ? 'If more was published since, its witnesses refuse it: restore with --and-from from the mirror, into new folders, before the anchor starts.'
-          : 'Everything published is in it: start the anchor.';
+          : 'Everything published there is in it: start the anchor, which takes leaves once a quorum of its witnesses knows of nothing newer.';
       say(`${sizes.committed} leaves, ${sizes.published} of them published, are restored and verified. ${next}`, {
         event: 'restored',
         ...sizes,

@@ -68,7 +68,7 @@ describe('a backup', () => {
     expect(await back()).toEqual({ committed: 300, published: 300 });
     const { read } = new FileLogFolder(path('backup/log'));
     expect((await verifyLog({ read, policy: kit.policy })).size).toBe(300);
-    expect(readdirSync(path('backup/state'))).toEqual(['log.sqlite']);
+    expect(readdirSync(path('backup/state'))).toEqual(['log.sqlite', 'restored']);
     expect(existsSync(path('backup.partial'))).toBe(false);
   });
 

@@ -21,6 +21,7 @@ import {
 import { syncFolder } from '../adapters/durable-file.js';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
 import type { PolicyFile } from '../adapters/policy-file.js';
+import { markRestored } from '../adapters/restored-mark.js';
 import { AnchorError } from '../error.js';
 import type { LogFolder, LogStore } from '../ports.js';
 import { followLog } from '../verify/followed-log.js';
@@ -77,6 +78,7 @@ export async function restore({ from, andFrom, state, logDir, onProgress }: Rest
     );
     // The call of the system is the same for a file.
     syncFolder(database);
+    markRestored(partial);
     return sizes;
   });
 }
