@@ -73,7 +73,7 @@ export class Anchor implements LeafTaker {
     this.#ports = ports;
     this.#options = options;
     this.#pool = new Pool(options.poolMax);
-    this.#publication = new Publication(ports, options.policies);
+    this.#publication = new Publication({ clock: options.clock, ...ports }, options.policies);
     this.#quorum = options.restored?.isSet === true ? 'restored' : 'met';
   }
 

@@ -1,7 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { encodeVkey, fromBase64Url, logKeyOf, type NoteSigner, type SigningKey, signToken } from '@fit4work/protocol';
+import {
+  encodeVkey,
+  fromBase64Url,
+  logKeyOf,
+  type NoteSigner,
+  quorumsMeet,
+  type SigningKey,
+  signToken,
+} from '@fit4work/protocol';
 import { CachedKeyDirectory, HttpRegistry, JoseTokenVerifier, type KeySet, readServicesFile } from '@fit4work/registry';
 import { FileLogFolder } from './adapters/file-log-folder.js';
 import { httpErasureCounts } from './adapters/http-erasure-counts.js';
@@ -91,6 +99,7 @@ export function createContext(
   const journal = overrides.journal ?? createJournal('fit4work-anchor');
   const { signers, signer, history, brokerKey } = credentials;
   const { policy } = newestOf(history);
+  if (!quorumsMeet(policy)) journal.warn('quorums-need-not-meet');
   const { brokerUsername: username } = config;
   const broker: MqttBroker = new MqttBroker({
     url: config.brokerUrl,

@@ -128,7 +128,10 @@ export class Mirror {
   /** Asks the source once, and follows it as far as it can be believed. */
   async attempt(): Promise<Outcome> {
     try {
-      const served = await followLog(this.#ports.source, this.#standing, this.#floor?.history);
+      const served = await followLog(this.#ports.source, this.#standing, {
+        known: this.#floor?.history,
+        now: this.#ports.clock(),
+      });
       const { size, root } = served.checkpoint;
       this.#status.heard(this.#ports.clock(), size);
       const copy = this.#copy?.checkpoint;

@@ -77,6 +77,6 @@ export function placed<T>(place: Finding, act: () => T): T {
 }
 
 /** Verifies the checkpoint that is served. @throws FindingError `bad-checkpoint` for one that the policy does not believe */
-export function believedCheckpoint(note: Uint8Array, policy: Policy): TrustedCheckpoint {
-  return placed({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => verifyCheckpoint(note, policy));
+export function believedCheckpoint(note: Uint8Array, policy: Policy, now?: number): TrustedCheckpoint {
+  return placed({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => verifyCheckpoint(note, policy, now));
 }

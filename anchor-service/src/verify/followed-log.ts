@@ -38,10 +38,15 @@ interface InEffect extends PolicySuccessor {
  * Reads the checkpoint of a log and goes from the policy that was given to the one that stands there: by statements that verify,
  * each proven in this checkpoint, which the last of them has to believe. A statement whose leaf is not in it changes nothing yet.
  * @param known what was followed of this log before: it may not serve other statements in their place
+ * @param now of the reader's clock, Unix seconds: cosignatures of a time to come do not count
  * @throws FindingError `two-statements` and `false-statement` naming the file, `bad-checkpoint`, `no-checkpoint`, `unreadable`
  * @source SPEC.md clauses 15.15 to 15.17
  */
-export async function followLog(source: TileReader, given: PolicyFile, known?: ServedPolicies): Promise<FollowedLog> {
+export async function followLog(
+  source: TileReader,
+  given: PolicyFile,
+  { known, now }: { readonly known?: ServedPolicies | undefined; readonly now?: number } = {},
+): Promise<FollowedLog> {
   const speaking = speakingReader(source);
   const note = await speaking('checkpoint');
   if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
@@ -52,7 +57,7 @@ export async function followLog(source: TileReader, given: PolicyFile, known?: S
   const chain = chainPolicies(given, served);
   const followed = chain === undefined ? [] : await inEffect(speaking, chain.successors.slice(chain.given), size);
   const { text, policy } = followed.at(-1) ?? given;
-  const { checkpoint } = believedCheckpoint(note, policy);
+  const { checkpoint } = believedCheckpoint(note, policy, now);
   for (const one of followed) await proveLeaf(speaking, checkpoint, one);
   const standing = { text, policy };
   if (chain === undefined) {

@@ -11,6 +11,7 @@ export * from './note-key.js';
 export * from './policy.js';
 export * from './policy-history.js';
 export * from './policy-statement.js';
+export * from './quorum-meeting.js';
 export * from './signed-note.js';
 export * from './statement-relation.js';
 export * from './tile.js';
