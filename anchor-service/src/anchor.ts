@@ -3,7 +3,7 @@ import { extendLog } from './core/batch.js';
 import { splitLeaves } from './core/leaves.js';
 import { Pool } from './core/pool.js';
 import { AnchorError, type AnchorErrorCode } from './error.js';
-import type { Clock, WitnessPeer } from './ports.js';
+import type { Clock, RestoredMark, WitnessPeer } from './ports.js';
 import { Publication, type PublicationPorts } from './publication.js';
 import type { Policies } from './rotation/policies.js';
 import type { LeafTaker, Submitted } from './submission.js';
@@ -23,6 +23,8 @@ export interface AnchorOptions {
   readonly batchMax: number;
   /** Leaves that may wait for a batch; 262,144 if absent. */
   readonly poolMax?: number;
+  /** Whether the state came out of a copy; of none that did if absent. */
+  readonly restored?: RestoredMark;
 }
 
 /** What anybody may know about the anchor. */
@@ -34,7 +36,8 @@ export interface AnchorStatus {
   readonly pending: number;
   /** Messages that were refused since the start. */
   readonly refused: number;
-  readonly quorum: 'met' | 'too-few-witnesses';
+  /** `restored`: the state came out of a copy, and takes no leaves until a quorum knows of nothing newer. */
+  readonly quorum: 'met' | 'too-few-witnesses' | 'restored';
   readonly witnesses: readonly { readonly name: string; readonly up: boolean }[];
 }
 
@@ -45,6 +48,8 @@ interface Waiting {
   readonly reject: (error: AnchorError) => void;
 }
 
+const restored = (): AnchorError =>
+  new AnchorError('restored', 'The log came out of a copy and waits for its witnesses: send these leaves again later.');
 const stopping = (): AnchorError => new AnchorError('stopping', 'The anchor stops: send these leaves again later.');
 
 /** Takes leaves in, commits them in batches and has each batch published. Two loops: committing never waits for witnesses. */
@@ -62,13 +67,14 @@ export class Anchor implements LeafTaker {
   #loops: Promise<unknown> = Promise.resolve();
   #stopped = false;
   #refused = 0;
-  #quorum: AnchorStatus['quorum'] = 'met';
+  #quorum: AnchorStatus['quorum'];
 
   constructor(ports: PublicationPorts, options: AnchorOptions) {
     this.#ports = ports;
     this.#options = options;
     this.#pool = new Pool(options.poolMax);
-    this.#publication = new Publication(ports, options.policies);
+    this.#publication = new Publication({ clock: options.clock, ...ports }, options.policies);
+    this.#quorum = options.restored?.isSet === true ? 'restored' : 'met';
   }
 
   /** Takes the payload of one message. What is not leaves is refused and counted; the service goes on. */
@@ -91,6 +97,7 @@ export class Anchor implements LeafTaker {
    */
   async submit(leaves: readonly Uint8Array[]): Promise<Submitted> {
     if (this.#stopped) throw stopping();
+    if (this.#quorum === 'restored') throw restored();
     const once = new Pool(leaves.length);
     once.add(leaves);
     const awaited = this.#ports.store.unknownOf(once.oldest());
@@ -115,12 +122,42 @@ export class Anchor implements LeafTaker {
     return this.#publication.prepare();
   }
 
-  /** Starts both loops. @param onFatal called once with what must end the process: nothing may be signed any more */
-  start(onFatal: (error: unknown) => void): void {
+  /**
+   * Starts both loops, of a state that came out of a copy once witnesses were heard.
+   * @param onFatal called once with what must end the process: nothing may be signed any more
+   * @param onOpen called once leaves may come
+   */
+  start(onFatal: (error: unknown) => void, onOpen: () => void = () => undefined): void {
+    this.#loops = this.#run(onOpen).catch(onFatal);
+  }
+
+  async #run(onOpen: () => void): Promise<void> {
+    if (this.#quorum === 'restored') await this.#untilNewestKnown();
+    if (this.#stopped) return;
+    onOpen();
     // A statement's leaf goes the way of every other; it is sent again at each start until it is in the log.
     const statements = this.#options.policies.pendingLeaves();
     if (statements.length > 0) this.receive(concat(...statements));
-    this.#loops = Promise.all([this.#commitLoop(), this.#publishLoop()]).catch(onFatal);
+    await Promise.all([this.#commitLoop(), this.#publishLoop()]);
+  }
+
+  /** A leaf that was taken before would be in a log that forks what is public, and its sender would rely on it. */
+  async #untilNewestKnown(): Promise<void> {
+    const { journal } = this.#ports;
+    for (let retryMs = FIRST_RETRY_MS; !this.#stopped; ) {
+      try {
+        if (await this.#publication.isNewestKnown()) {
+          // A crash before it: witnesses are asked again at the next start.
+          this.#options.restored?.clear();
+          this.#quorum = 'met';
+          return journal.info('restored-opened');
+        }
+        journal.warn('restored-waits');
+      } catch (error) {
+        this.#assertTransient(error);
+      }
+      retryMs = await this.#waitBeforeRetry(this.#publishRetry, retryMs);
+    }
   }
 
   /** Commits what is in the pool, lets the round in flight end, and stops. */

@@ -1,7 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { encodeVkey, fromBase64Url, logKeyOf, type NoteSigner, type SigningKey, signToken } from '@fit4work/protocol';
+import {
+  encodeVkey,
+  fromBase64Url,
+  logKeyOf,
+  type NoteSigner,
+  quorumsMeet,
+  type SigningKey,
+  signToken,
+} from '@fit4work/protocol';
 import { CachedKeyDirectory, HttpRegistry, JoseTokenVerifier, type KeySet, readServicesFile } from '@fit4work/registry';
 import { FileLogFolder } from './adapters/file-log-folder.js';
 import { httpErasureCounts } from './adapters/http-erasure-counts.js';
@@ -10,6 +18,7 @@ import { createJournal } from './adapters/journal.js';
 import { readBrokerKey, readSigner } from './adapters/key-file.js';
 import { MqttBroker } from './adapters/mqtt-broker.js';
 import { readHistory } from './adapters/policy-file.js';
+import { FileRestoredMark } from './adapters/restored-mark.js';
 import { SqliteAuditBook } from './adapters/sqlite-audit-book.js';
 import { SqliteLogStore } from './adapters/sqlite-log-store.js';
 import { Anchor } from './anchor.js';
@@ -90,6 +99,7 @@ export function createContext(
   const journal = overrides.journal ?? createJournal('fit4work-anchor');
   const { signers, signer, history, brokerKey } = credentials;
   const { policy } = newestOf(history);
+  if (!quorumsMeet(policy)) journal.warn('quorums-need-not-meet');
   const { brokerUsername: username } = config;
   const broker: MqttBroker = new MqttBroker({
     url: config.brokerUrl,
@@ -103,7 +113,8 @@ export function createContext(
   const folder = overrides.folder ?? new FileLogFolder(config.logDir);
   const policies = new Policies(history, signers, (leaf) => store.indexOf(leaf));
   const witnesses = overrides.witnesses ?? reachable(policies, config.witnessUrls);
-  const options = { policies, clock, batchMs: config.batchMs, batchMax: config.batchMax };
+  const restored = new FileRestoredMark(config.state);
+  const options = { policies, clock, batchMs: config.batchMs, batchMax: config.batchMax, restored };
   const book = new SqliteAuditBook(join(config.state, 'audit.sqlite'));
   const publisher = notingPublisher(broker, { book, policy, clock });
   const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher, journal }, options);

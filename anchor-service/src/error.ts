@@ -16,6 +16,7 @@ export type AnchorErrorCode =
   | 'pool-full'
   | 'not-committed'
   | 'stopping'
+  | 'restored'
   /** A disk or a peer did not answer; trying again may help. */
   | 'storage-failed'
   | 'witness-failed'

@@ -1,6 +1,7 @@
 import {
   consistencyProof,
   isQuorum,
+  isTimely,
   type NoteKey,
   type NoteSignature,
   type Policy,
@@ -22,8 +23,10 @@ export interface GatherPorts {
   readonly read: TileReader;
   readonly witnesses: readonly WitnessPeer[];
   readonly journal: Journal;
+  /** Unix seconds; without it no witness is held to it. */
+  readonly clock?: (() => number) | undefined;
   /** Looks into the claim of a witness that it saw more of the log than there is. @throws AnchorError `older-state` when it proves it */
-  readonly examine: (witness: WitnessPeer) => Promise<void>;
+  readonly examine: (witness: WitnessPeer) => Promise<unknown>;
 }
 
 /** What is known of each witness: the size that it cosigned last, and whether it answered last time. */
@@ -112,7 +115,7 @@ export class WitnessGathering {
       const answer = await witness.ask({ oldSize: record.size, proof, note: candidate.note });
       if (answer.kind === 'cosigned') {
         record.size = candidate.size;
-        return ownSignatures(witness, candidate, answer.signatures);
+        return this.#latestOf(witness, candidate, ownSignatures(witness, candidate, answer.signatures));
       }
       if (answer.kind === 'refused') {
         // A log that was restored from an older copy and grew past its witness is refused so; then nothing may be signed any more.
@@ -124,20 +127,33 @@ export class WitnessGathering {
     }
     return [];
   }
+
+  /**
+   * The latest line that readers count: a note has room for a hundred, and no witness may fill it. A witness whose clock is ahead is
+   * named, so that somebody sets it.
+   */
+  #latestOf(witness: WitnessPeer, { size }: Candidate, timed: readonly Timed[]): NoteSignature[] {
+    const { clock = () => Number.POSITIVE_INFINITY, journal } = this.#ports;
+    const now = clock();
+    const timely = timed.filter(({ time }) => isTimely(time, now)).toSorted((a, b) => b.time - a.time);
+    if (timely.length < timed.length) journal.warn('witness-clock-ahead', { witness: witness.name, size });
+    return timely.slice(0, 1).map(({ line }) => line);
+  }
 }
 
-/**
- * The witness's own line, and only when it verifies: others are ignored (C2SP tlog-witness). Of several the latest is taken:
- * a note has room for a hundred signatures, and no witness may fill it.
- */
-function ownSignatures(witness: WitnessPeer, candidate: Candidate, lines: readonly NoteSignature[]): NoteSignature[] {
+/** A line that verifies, and its time, Unix seconds. */
+interface Timed {
+  readonly line: NoteSignature;
+  readonly time: number;
+}
+
+/** The witness's own lines, and only those that verify: others are ignored (C2SP tlog-witness). */
+function ownSignatures(witness: WitnessPeer, candidate: Candidate, lines: readonly NoteSignature[]): Timed[] {
   const { text } = parseNote(candidate.note);
-  const timed = lines.flatMap((line) => {
+  return lines.flatMap((line) => {
     const time = timeOf({ text, signatures: [line] }, witness.key);
     return time === undefined ? [] : [{ line, time }];
   });
-  const latest = timed.toSorted((a, b) => b.time - a.time)[0];
-  return latest === undefined ? [] : [latest.line];
 }
 
 function timeOf(note: SignedNote, key: NoteKey): number | undefined {

@@ -26,8 +26,8 @@ runProcess(async () => {
   context = createContext(config, credentials);
   const { anchor, broker, stamper, close } = context;
   await anchor.prepare();
-  anchor.start(exitWith);
-  broker.start();
+  // Until then the broker keeps the leaves for the anchor's session, and nothing is acknowledged.
+  anchor.start(exitWith, () => broker.start());
   if (credentials.stampKinds.length > 0) stamper.start();
   announceListening(port);
   return async () => {

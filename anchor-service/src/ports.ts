@@ -45,6 +45,13 @@ export interface LogStore {
   close(): void;
 }
 
+/** Whether the state came out of a copy, so that witnesses may know of more of the log than it has. */
+export interface RestoredMark {
+  readonly isSet: boolean;
+  /** On disk when it returns; one that throws may have happened. */
+  clear(): void;
+}
+
 /** The public folder. A write is on disk when it settles; one that throws may have happened. */
 export interface LogFolder {
   readonly read: TileReader;

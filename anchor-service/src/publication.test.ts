@@ -183,6 +183,30 @@ describe('publication', () => {
     other.store.close();
   });
 
+  it('does not publish the line of a witness whose clock is more than a day ahead, and names it', async () => {
+    const signer = kit.witnesses[0]?.signer;
+    if (signer === undefined) return expect.fail('the kit has witnesses');
+    const said: unknown[] = [];
+    const log = openLog(kit, (ports) => ({
+      ...ports,
+      clock: () => NOW,
+      journal: { info: () => undefined, warn: (event, fields) => said.push([event, fields?.witness]) },
+      witnesses: ports.witnesses.map((witness, i) => ({
+        ...witness,
+        ask: async (request) => {
+          const answer = await witness.ask(request);
+          if (i > 0 || answer.kind !== 'cosigned') return answer;
+          return { kind: 'cosigned', signatures: [cosign(parseNote(request.note).text, NOW + 86_401, signer)] };
+        },
+      })),
+    }));
+    expect(await appendAll(log, leavesOf(0, 10))).toBe('published');
+    const { cosigned } = verifyCheckpoint((await log.folder.read('checkpoint')) ?? new Uint8Array(0), kit.policy);
+    expect([...cosigned.keys()]).toEqual(['university', 'city']);
+    expect(said).toContainEqual(['witness-clock-ahead', 'council']);
+    log.store.close();
+  });
+
   it('takes one line of each witness, the latest, however many it sends and whatever they say', async () => {
     const signer = kit.witnesses[0]?.signer;
     if (signer === undefined) return expect.fail('the kit has witnesses');

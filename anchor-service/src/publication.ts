@@ -21,7 +21,7 @@ import { MAX_BATCH } from './core/pool.js';
 import type { Grown, TileRows } from './core/tile-rows.js';
 import { AnchorError } from './error.js';
 import { WitnessGathering } from './gather.js';
-import type { CheckpointPublisher, Journal, LogFolder, LogStore, SignedHead, WitnessPeer } from './ports.js';
+import type { CheckpointPublisher, Clock, Journal, LogFolder, LogStore, SignedHead, WitnessPeer } from './ports.js';
 import type { Policies, SigningRule } from './rotation/policies.js';
 import { PolicyPublication } from './rotation/policy-publication.js';
 import { readStandingRows } from './standing-rows.js';
@@ -37,6 +37,8 @@ export interface PublicationPorts {
   readonly witnesses: readonly WitnessPeer[];
   readonly publisher: CheckpointPublisher;
   readonly journal: Journal;
+  /** Unix seconds, by which cosignatures of a time to come do not count; without it all do. */
+  readonly clock?: Clock | undefined;
 }
 
 /** Nothing new; a new checkpoint is out; or too few witnesses cosigned and it is to be tried again. */
@@ -62,9 +64,9 @@ export class Publication {
     this.#policies = policies;
     this.#policyFiles = new PolicyPublication(ports.folder, policies);
     this.#pruning = new TilePruning(ports.folder);
-    const { folder, witnesses, journal } = ports;
-    const examine = (witness: WitnessPeer): Promise<void> => assertRemembered(ports, policies.logKeys, [witness]);
-    this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal, examine });
+    const { folder, witnesses, journal, clock } = ports;
+    const examine = (witness: WitnessPeer): Promise<unknown> => assertRemembered(ports, policies.logKeys, [witness]);
+    this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal, clock, examine });
   }
 
   get witnessesUp(): ReadonlyMap<string, boolean> {
@@ -87,6 +89,17 @@ export class Publication {
     this.#policies.assertKeys(bytes === undefined ? undefined : { size, bytes });
     await assertRemembered(this.#ports, this.#policies.logKeys, this.#ports.witnesses);
     await this.#policyFiles.publishStatements();
+  }
+
+  /**
+   * Of a state that came out of a copy: whether so many witnesses know of nothing newer that nothing newer can have been
+   * published, under whichever policy stood by then.
+   * @throws AnchorError `older-state`
+   */
+  async isNewestKnown(): Promise<boolean> {
+    const size = this.#assertNotBehind(await this.published());
+    const heard = await assertRemembered(this.#ports, this.#policies.logKeys, this.#ports.witnesses);
+    return isQuorum(this.#policies.combinedFrom(size), heard);
   }
 
   /** One round: tiles, signature, witnesses, publication. */

@@ -28,6 +28,7 @@ export interface MemoryPorts {
  * Holds what witnesses remember of this log against the state. A witness saw a checkpoint only after it was saved, so one
  * that saw more, or something else, proves that the state was lost or restored from an older copy: signing on would fork the log. Who
  * does not answer is named and not waited for: without a quorum nothing is published anyway.
+ * @returns the names of those that answered and know of nothing newer
  * @param keys that the log has had: a witness's word counts only when the log itself signed it
  * @throws AnchorError `older-state` naming the witness and the remedy
  */
@@ -35,26 +36,30 @@ export async function assertRemembered(
   ports: MemoryPorts,
   keys: readonly NoteKey[],
   witnesses: readonly WitnessPeer[],
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const heard = new Set<string>();
   const asked = witnesses.map(async (witness) => ({ witness, seen: await recall(witness, keys, ports.journal) }));
   for (const { witness, seen } of await Promise.all(asked)) {
-    if (seen === undefined || equalBytes((await rootAt(ports, seen.size)) ?? new Uint8Array(0), seen.root)) continue;
+    if (seen === 'unheard') continue;
+    heard.add(witness.name);
+    if (seen === 'nothing' || equalBytes((await rootAt(ports, seen.size)) ?? new Uint8Array(0), seen.root)) continue;
     throw new AnchorError(
       'older-state',
       `The witness ${witness.name} has cosigned a checkpoint of this log at ${seen.size} leaves that is not in this state: restore the newest state and log folder together, or begin a new log under another name and key.`,
     );
   }
+  return heard;
 }
 
 async function recall(
   witness: WitnessPeer,
   keys: readonly NoteKey[],
   journal: Journal,
-): Promise<Checkpoint | undefined> {
+): Promise<Checkpoint | 'nothing' | 'unheard'> {
   try {
     const [{ name } = { name: '' }] = keys;
     const bytes = await witness.latest(name);
-    if (bytes === undefined) return undefined;
+    if (bytes === undefined) return 'nothing';
     const { note, checkpoint } = parseSignedCheckpoint(bytes);
     assertOwn(note, keys);
     return checkpoint;
@@ -62,7 +67,7 @@ async function recall(
     const isAway = error instanceof AnchorError && error.code === 'witness-failed';
     if (!isAway && !(error instanceof LogError)) throw error;
     journal.warn(isAway ? 'witness-unreachable' : 'witness-memory-unreadable', { witness: witness.name });
-    return undefined;
+    return 'unheard';
   }
 }
 

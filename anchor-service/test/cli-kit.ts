@@ -22,7 +22,10 @@ export interface CliKit {
   /** 700 leaves, in the folder `log`; `early` has the first 300 alone, `other` other ones from 600 on. */
   readonly log: MemoryLog;
   at(...parts: string[]): string;
-  run(args: readonly string[], more?: { json?: boolean; checks?: readonly Check[] }): Promise<Ran>;
+  run(
+    args: readonly string[],
+    more?: { json?: boolean; checks?: readonly Check[]; now?: number; policy?: string },
+  ): Promise<Ran>;
   remove(): void;
 }
 
@@ -42,10 +45,10 @@ export async function createCliKit(): Promise<CliKit> {
   const view = new LogView({ policy: keys.policy, read: log.read });
   await view.advance(log.file('checkpoint'));
   writeFileSync(at('good.tlog-proof'), formatProof(await view.proveInclusion(leafOfRecord(RECORD), 299)));
-  const run: CliKit['run'] = async (args, { json = true, checks = [] } = {}) => {
+  const run: CliKit['run'] = async (args, { json = true, checks = [], now = NOW, policy = at('policy') } = {}) => {
     const keeps = /^(log|compare|\/)/.test(args[0] ?? '') ? ['--evidence', at('evidence')] : [];
-    const all = [...args, '--policy', at('policy'), ...keeps, ...(json ? ['--json'] : [])];
-    const { verdict, text } = await runCli(all, { clock: () => NOW, checks });
+    const all = [...args, '--policy', policy, ...keeps, ...(json ? ['--json'] : [])];
+    const { verdict, text } = await runCli(all, { clock: () => now, checks });
     return { judgement: verdict?.judgement, text, json: json ? JSON.parse(text) : {} };
   };
   return { log, at, run, remove };

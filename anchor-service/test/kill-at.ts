@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Where in replacing the state a witness dies, by a real SIGKILL, or its disk fails. */
+/** Where in replacing a file of its state a witness dies, by a real SIGKILL, or its disk fails. */
 export type Moment =
   | 'before the temporary file'
   | 'in the middle of the temporary file'
@@ -21,7 +21,7 @@ const real = { ...fs };
 const die = (at) => { if (moment === at) process.kill(process.pid, 'SIGKILL'); };
 let temporary, renamed = false, failed = false;
 fs.openSync = (path, ...more) => {
-  const saving = String(path).endsWith('state.json.tmp');
+  const saving = String(path).endsWith(process.env.KILL_FILE + '.tmp');
   if (saving) die('before the temporary file');
   const handle = real.openSync(path, ...more);
   if (saving) temporary = handle;
@@ -49,10 +49,10 @@ fs.renameSync = (from, to) => {
 syncBuiltinESMExports();
 `;
 
-/** @returns the environment of a process that ends at a moment */
-export function killedAt(moment: Moment, folder: string): Record<string, string> {
+/** @param saved the end of the name of the file that is replaced @returns the environment of a process that ends at a moment */
+export function killedAt(moment: Moment, folder: string, saved = 'state.json'): Record<string, string> {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'kill-at.mjs');
   writeFileSync(file, SOURCE);
-  return { KILL_AT: moment, NODE_OPTIONS: `--import ${pathToFileURL(file).href}` };
+  return { KILL_AT: moment, KILL_FILE: saved, NODE_OPTIONS: `--import ${pathToFileURL(file).href}` };
 }

@@ -44,7 +44,10 @@ export class RotatingNetwork {
 
   async makeWitness(name: string, file = name): Promise<WitnessPlace> {
     const vkey = await this.makeKey(`${file}.key`, `${name}.example`, 'witness');
-    return { name, file, vkey, port: await freePort() };
+    const port = await freePort();
+    const settings = { port, key: `${file}.key`, logs: `${file}.policy`, state: `${file}.json` };
+    writeFileSync(this.path(`${file}.config`), JSON.stringify(settings));
+    return { name, file, vkey, port };
   }
 
   /** Writes a policy of which every witness is the quorum. */
@@ -57,13 +60,10 @@ export class RotatingNetwork {
   }
 
   /** Starts a witness, with a copy of a policy file the first time. */
-  async startWitness({ file, port }: WitnessPlace, policy?: string): Promise<void> {
+  async startWitness({ file }: WitnessPlace, policy?: string): Promise<void> {
     if (policy !== undefined) copyFileSync(this.path(policy), this.path(`${file}.policy`));
     const started = await startProcess('witness/main.js', {
-      FIT4WORK_WITNESS_PORT: String(port),
-      FIT4WORK_WITNESS_KEY: this.path(`${file}.key`),
-      FIT4WORK_WITNESS_LOG_VKEYS: this.path(`${file}.policy`),
-      FIT4WORK_WITNESS_STATE: this.path(`${file}.json`),
+      FIT4WORK_WITNESS_CONFIG: this.path(`${file}.config`),
     });
     this.#running.set(file, started);
   }

@@ -113,7 +113,7 @@ export function attackTests(count: number): void {
       expect(taken, `seed ${seed}`).toBeInstanceOf(TakenBack);
       const { fork } = await compareSources([log.read, other.read], { policy: keys.policy, text: keys.policyText });
       expect(fork?.index, `seed ${seed}`).toBe(index);
-      const evidence = { a: note, b: other.file('checkpoint'), path: fork?.path ?? [] };
+      const evidence = { kind: 'checkpoints' as const, a: note, b: other.file('checkpoint'), path: fork?.path ?? [] };
       const bundle = join(folder.path, writeEvidence(folder.path, evidence, NOW + seed));
       expect(judgeEvidence(bundle, keys.policy).relation, `seed ${seed}`).toBe('contradictory');
     }

@@ -75,7 +75,7 @@ export async function assemble(means: Means): Promise<Pipeline> {
   const { records, letters, link, logger, clock, batchMs } = means;
   const ledger = new ConsentLedger(records, logger);
   const leaves = new LeafSender({ link, logger, batchMs });
-  const { view, pinned } = openView(means.policy, means.read, await means.logState.load());
+  const { view, pinned } = openView(means, await means.logState.load());
   const log = new WitnessedLog({
     ...{ view, pinned, leaves, logger, read: means.read, state: means.logState, configured: means.policy },
     onGrown: () => anchoring.grown(),
@@ -106,13 +106,15 @@ export async function assemble(means: Means): Promise<Pipeline> {
  * @throws CoachError `bad-config` when the policy and the kept checkpoint do not belong together
  */
 function openView(
-  configured: string,
-  read: TileReader,
+  { policy: configured, read, clock }: Pick<Means, 'policy' | 'read' | 'clock'>,
   kept: LogState | undefined,
 ): { readonly view: LogView; readonly pinned: PinnedPolicy } {
   try {
     const pinned = pinPolicy(kept?.followed?.from === configured ? kept.followed.to : configured);
-    return { view: new LogView({ policy: pinned.policy, read, state: kept?.checkpoint }), pinned };
+    return {
+      view: new LogView({ policy: pinned.policy, read, state: kept?.checkpoint, clock: () => clock.now() }),
+      pinned,
+    };
   } catch (cause) {
     if (!(cause instanceof LogError)) throw cause;
     throw new CoachError(

@@ -42,10 +42,10 @@ export interface VerifiedPack {
  *
  * @param given a policy that is believed; what it gave way to by then is followed, by the statements and proofs in the pack
  * @param coachApi public key of the coach API, 32 bytes
- * @throws AnchorError `unsound` naming the place
+ * @throws AnchorError `unsound` naming the place; `source-failed` for what the log did not sign, which convicts nobody
  */
 export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint8Array): VerifiedPack {
-  const archive = orUnsound('The pack', () => readArchive(bytes));
+  const archive = orUnsigned('The pack', () => readArchive(bytes));
   const { policy } = standingIn(archive, given);
   const members = checkManifest(archive, policy);
   const member = (name: string): Uint8Array => {
@@ -102,7 +102,7 @@ function standingIn(archive: ReadonlyMap<string, Uint8Array>, given: PolicyFile)
   for (const { number, leaf, ...next } of chain?.successors.slice(chain.given) ?? []) {
     const proof = archive.get(policyProofPath(number));
     if (proof === undefined) break;
-    orUnsound(policyProofPath(number), () => verifyProof(parseProof(proof), leaf, next.policy));
+    orUnsigned(policyProofPath(number), () => verifyProof(parseProof(proof), leaf, next.policy));
     standing = { text: next.text, policy: next.policy };
   }
   return standing;
@@ -141,14 +141,19 @@ function parse<T>(bytes: Uint8Array): T {
   return orUnsound('The pack', () => JSON.parse(new TextDecoder().decode(bytes)) as T);
 }
 
-function orUnsound<T>(place: string, act: () => T): T {
+const orUnsound = <T>(place: string, act: () => T): T => orRefused('unsound', place, act);
+
+/** Before the log's signature is verified. */
+const orUnsigned = <T>(place: string, act: () => T): T => orRefused('source-failed', place, act);
+
+function orRefused<T>(code: 'unsound' | 'source-failed', place: string, act: () => T): T {
   try {
     return act();
   } catch (cause) {
     const known = [LogError, ProtocolError, ArchiveError, SyntaxError].some((kind) => cause instanceof kind);
     if (!known) throw cause;
-    throw unsound(`${place} is not sound: ${cause instanceof Error ? cause.message : ''}`, cause);
+    throw new AnchorError(code, `${place} is not sound: ${cause instanceof Error ? cause.message : ''}`, { cause });
   }
 }
 
-const unsound = (message: string, cause?: unknown): AnchorError => new AnchorError('unsound', message, { cause });
+const unsound = (message: string): AnchorError => new AnchorError('unsound', message);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { equalBytes, parseSignedCheckpoint, rootOfTiles, type TreeEdge } from '@fit4work/protocol';
 import { syncFolder } from '../adapters/durable-file.js';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
+import { markRestored } from '../adapters/restored-mark.js';
 import { copyDatabase } from '../adapters/sqlite-copy.js';
 import { SqliteLogStore } from '../adapters/sqlite-log-store.js';
 import { AnchorError } from '../error.js';
@@ -52,7 +53,8 @@ export function backUp({ state, logDir, out, onProgress }: BackUpOptions): Promi
     );
     // The call of the system is the same for a file.
     syncFolder(database);
-    syncFolder(join(partial, STATE));
+    // However it is put back, by `restore` or by hand.
+    markRestored(join(partial, STATE));
     return sizes;
   });
 }

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { Command } from 'commander';
 import { readPolicy } from '../adapters/policy-file.js';
 import { AnchorError } from '../error.js';
-import type { Say } from '../rotation/policy-command.js';
+import type { Say } from '../rotation/command-parts.js';
 import { Progress } from '../verify/progress.js';
 import { openSource } from '../verify/sources.js';
 import { backUp } from './back-up.js';
@@ -72,7 +72,7 @@ export function restoreCommand(say: Say): Command {
       const next =
         source === undefined
           ? 'If more was published since, its witnesses refuse it: restore with --and-from from the mirror, into new folders, before the anchor starts.'
-          : 'Everything published is in it: start the anchor.';
+          : 'Everything published there is in it: start the anchor, which takes leaves once a quorum of its witnesses knows of nothing newer.';
       say(`${sizes.committed} leaves, ${sizes.published} of them published, are restored and verified. ${next}`, {
         event: 'restored',
         ...sizes,
@@ -86,7 +86,7 @@ function publishedSource(andFrom: string | undefined, policy: string | undefined
   }
   return andFrom === undefined || policy === undefined
     ? undefined
-    : { read: openSource(andFrom), policyText: readPolicy(policy).text };
+    : { read: openSource(andFrom), policy: readPolicy(policy) };
 }
 
 /** Shows on a terminal how far a long run is. */

@@ -46,7 +46,7 @@ async function comeBack(): Promise<RunningLog> {
 const restored = (options: { from?: string; andFrom?: TileReader }) =>
   restore({
     from: options.from,
-    andFrom: options.andFrom && { read: options.andFrom, policyText: kit.policyText },
+    andFrom: options.andFrom && { read: options.andFrom, policy: { text: kit.policyText, policy: kit.policy } },
     state: path('new-state'),
     logDir: path('new-log'),
     onProgress,
@@ -68,7 +68,7 @@ describe('a backup', () => {
     expect(await back()).toEqual({ committed: 300, published: 300 });
     const { read } = new FileLogFolder(path('backup/log'));
     expect((await verifyLog({ read, policy: kit.policy })).size).toBe(300);
-    expect(readdirSync(path('backup/state'))).toEqual(['log.sqlite']);
+    expect(readdirSync(path('backup/state'))).toEqual(['log.sqlite', 'restored']);
     expect(existsSync(path('backup.partial'))).toBe(false);
   });
 

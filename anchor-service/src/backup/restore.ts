@@ -16,14 +16,15 @@ import {
   type TileReader,
   TreeEdge,
   tileWidth,
-  verifyCheckpoint,
   verifyLink,
 } from '@fit4work/protocol';
 import { syncFolder } from '../adapters/durable-file.js';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
+import type { PolicyFile } from '../adapters/policy-file.js';
+import { markRestored } from '../adapters/restored-mark.js';
 import { AnchorError } from '../error.js';
 import type { LogFolder, LogStore } from '../ports.js';
-import { followPublic } from '../rotation/follow.js';
+import { followLog } from '../verify/followed-log.js';
 import { DATABASE, LOG, type LogSizes, STATE, withStore } from './back-up.js';
 import { assertFree, makeFolder } from './fresh-folder.js';
 import { blocksUpTo, copyLogFiles, type OnProgress, putCheckpoint, readExisting } from './log-files.js';
@@ -32,7 +33,7 @@ import { verifyCopy } from './verify-copy.js';
 /** A published copy of the log, and the policy that says which of its checkpoints are believed. */
 interface PublishedSource {
   readonly read: TileReader;
-  readonly policyText: string;
+  readonly policy: PolicyFile;
 }
 
 export interface RestoreOptions {
@@ -77,6 +78,7 @@ export async function restore({ from, andFrom, state, logDir, onProgress }: Rest
     );
     // The call of the system is the same for a file.
     syncFolder(database);
+    markRestored(partial);
     return sizes;
   });
 }
@@ -100,12 +102,13 @@ async function takeBackup({ read }: LogFolder, { folder, store, onProgress }: Ta
  * @returns the policy that believes it
  */
 async function takePublished(
-  { read, policyText }: PublishedSource,
+  { read, policy: given }: PublishedSource,
   { folder, store, onProgress }: Target,
 ): Promise<Policy> {
-  const { policy } = await followPublic(read, policyText);
-  const checkpoint = await readExisting(read, 'checkpoint');
-  const { size } = verifyCheckpoint(checkpoint, policy).checkpoint;
+  const followed = await followLog(read, given);
+  const { policy } = followed.standing;
+  const { size, root } = followed.checkpoint;
+  const checkpoint = followed.note;
   const tail = new Tail(read, store, size);
   while (store.head().edge.size < size) {
     await tail.takeBlock();
@@ -116,7 +119,7 @@ async function takePublished(
     throw new AnchorError('bad-config', 'What is published there is older than the backup: leave --and-from out.');
   }
   const edge = new TreeEdge(size, await edgeOfTiles({ read, size }));
-  if (!equalBytes(edge.root(), parseSignedCheckpoint(checkpoint).checkpoint.root)) {
+  if (!equalBytes(edge.root(), root)) {
     throw new AnchorError(
       'unsound',
       'The tiles that are published do not lead to their checkpoint: give another copy of the log.',

@@ -1,8 +1,8 @@
 import { equalBytes, type Policy, type TileReader, verifyCheckpoint } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 import type { LogStore } from '../ports.js';
-import { readPublicHistory } from '../rotation/follow.js';
 import { policiesOf } from '../rotation/history.js';
+import { readPublicHistory } from '../rotation/public-history.js';
 import { verifyLog } from '../verify/verify-log.js';
 import { type OnProgress, readExisting } from './log-files.js';
 

@@ -47,34 +47,35 @@ export function withManifest(members: ReadonlyMap<string, Uint8Array>, signer: N
 /**
  * Verifies that a pack holds what the log signed, and nothing else.
  * @returns its members without manifest and signature
- * @throws AnchorError `unsound` naming the member
+ * @throws AnchorError `unsound` naming the member that is not what the log signed; `source-failed` when it signed nothing here
  */
 export function checkManifest(pack: ReadonlyMap<string, Uint8Array>, policy: Policy): Map<string, Uint8Array> {
   const [manifest, note] = [pack.get(MANIFEST), pack.get(SIGNATURE)];
-  if (manifest === undefined || note === undefined) throw unsound('The pack has no signed manifest.');
+  if (manifest === undefined || note === undefined) throw unsigned('The pack has no signed manifest.');
   checkSignature(manifest, note, policy);
   const members = new Map([...pack].filter(([name]) => name !== MANIFEST && name !== SIGNATURE));
   const found = [...members].map(memberOf);
   if (equalBytes(manifestOf(found), manifest)) return members;
   const text = new TextDecoder().decode(manifest);
   const changed = found.find(({ name, sha256: digest }) => !text.includes(`"${name}"`) || !text.includes(digest));
-  throw unsound(
-    changed === undefined
-      ? 'Members of the manifest are missing from the pack, or stand in another order.'
-      : `${changed.name} is not as the manifest of the pack says.`,
-  );
+  if (changed !== undefined) throw unsound(`${changed.name} is not as the manifest of the pack says.`);
+  throw unsigned('Members of the manifest are missing from the pack, or stand in another order.');
 }
 
 function checkSignature(manifest: Uint8Array, note: Uint8Array, policy: Policy): void {
   try {
     const signed = parseNote(note);
     const log = policy.logs.find(({ key }) => signed.text === noteText(key.name, manifest));
-    if (log === undefined) throw unsound(`${SIGNATURE} is not of this ${MANIFEST} and a log of the policy.`);
+    if (log === undefined) throw unsigned(`${SIGNATURE} is not of this ${MANIFEST} and a log of the policy.`);
     verifyNote(signed, log.key);
   } catch (cause) {
     if (!(cause instanceof LogError)) throw cause;
-    throw unsound(`${MANIFEST} is not signed by the log of the policy.`, cause);
+    throw unsigned(`${MANIFEST} is not signed by the log of the policy.`, cause);
   }
 }
 
-const unsound = (message: string, cause?: unknown): AnchorError => new AnchorError('unsound', message, { cause });
+const unsound = (message: string): AnchorError => new AnchorError('unsound', message);
+
+/** It convicts nobody: whoever passed the pack on may have cut it. */
+const unsigned = (message: string, cause?: unknown): AnchorError =>
+  new AnchorError('source-failed', message, { cause });

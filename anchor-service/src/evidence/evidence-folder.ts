@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AnchorError } from '../error.js';
-import { type Evidence, writeEvidence } from './write-evidence.js';
+import { type Evidence, folderStart, originOf, writeEvidence } from './write-evidence.js';
 
 /** A case that is kept: the name of its folder, and when it was found, Unix seconds. */
 export interface EvidenceCase {
@@ -10,8 +10,11 @@ export interface EvidenceCase {
 }
 
 const NAME = /^[0-9a-f]{16}-([0-9]{1,16})-[0-9]+$/;
-/** More says nothing that these do not say, and a log could fill the disk with it. */
+/** Of one log more says nothing that these do not say, and it could fill the disk with it. Each log has as many of its own. */
 const MAX_CASES = 1000;
+
+/** What became of a case: kept now, kept before, or left out because its log has as many as are kept. */
+export type Kept = 'new' | 'known' | 'full';
 
 /**
  * The folder in which a witness or a mirror keeps evidence, one folder a case, whole or not at all. Only one process writes there;
@@ -43,26 +46,27 @@ export class EvidenceFolder {
    * Keeps a case once, however often it is seen. A crash before it has its name leaves a temporary folder that the next case
    * clears away; after it, the case is kept.
    * @param time Unix seconds
-   * @returns whether it is a new one; what is kept already, or beyond a thousand cases, is not kept again
    * @throws AnchorError `storage-failed`
    */
-  keep(evidence: Evidence, time: number): boolean {
-    const cases = this.cases();
+  keep(evidence: Evidence, time: number): Kept {
+    const start = folderStart(originOf(evidence));
+    const cases = this.cases().filter(({ name }) => name.startsWith(start));
     const came = signedPart(evidence.b);
-    if (cases.length >= MAX_CASES || cases.some(({ name }) => this.#cameIn(name) === came)) return false;
+    if (cases.some(({ name }) => this.#cameIn(name) === came)) return 'known';
+    if (cases.length >= MAX_CASES) return 'full';
     try {
       this.#clear();
       writeEvidence(this.#folder, evidence, time);
     } catch (cause) {
       throw unusable(this.#folder, cause);
     }
-    return true;
+    return 'new';
   }
 
   /** A case is known again by what came, also after a restart. Somebody may have taken its file away: then it is not. */
   #cameIn(name: string): string {
-    const file = join(this.#folder, name, 'b.checkpoint');
-    const known = this.#known.get(name) ?? (existsSync(file) ? signedPart(readFileSync(file)) : '');
+    const file = ['b.checkpoint', 'b.statement'].map((b) => join(this.#folder, name, b)).find((b) => existsSync(b));
+    const known = this.#known.get(name) ?? (file === undefined ? '' : signedPart(readFileSync(file)));
     this.#known.set(name, known);
     return known;
   }

@@ -47,5 +47,32 @@ To verify it without trusting the log: fit4work-verify evidence FOLDER --policy 
 `;
 }
 
+/** The same of two policy statements of one number. */
+export function aboutStatements({
+  origin,
+  number,
+  time,
+}: {
+  readonly origin: string;
+  readonly number: number;
+  readonly time: number;
+}): string {
+  const when = new Date(time * 1000).toISOString();
+  return `Bewijs tegen het logboek ${origin}, gevonden op ${when}
+
+Dit logboek heeft a.statement en b.statement allebei ondertekend: twee verklaringen met nummer ${number} die niet hetzelfde
+zeggen over wie er voortaan te vertrouwen is. a.statement was eerder bekend; b.statement kwam later.
+Bewaar deze map zoals ze is, en geef een kopie aan de getuigen en aan een onafhankelijke deskundige.
+Controleren zonder het logboek te vertrouwen: fit4work-verify evidence MAP --policy BELEID (het beleid dat ervoor gold)
+
+Evidence against the log ${origin}, found on ${when}
+
+This log signed both a.statement and b.statement: two statements of number ${number} that do not say the same about whom
+to believe from then on. a.statement was known before; b.statement came later.
+Keep this folder as it is, and give a copy to the witnesses and to an independent expert.
+To verify it without trusting the log: fit4work-verify evidence FOLDER --policy POLICY (the policy that stood before)
+`;
+}
+
 const sentences = (words: typeof NL, reason: Reason | undefined): string =>
   reason === undefined ? words.other : `${words.contradictory}\n${words[reason]}`;

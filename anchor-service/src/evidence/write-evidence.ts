@@ -1,23 +1,54 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatPath, parseSignedCheckpoint, relationOf } from '@fit4work/protocol';
+import { formatPath, parseSignedCheckpoint, parseSignedPolicyStatement, relationOf } from '@fit4work/protocol';
 import { writeFolder } from '../adapters/durable-file.js';
-import { aboutEvidence } from './evidence-words.js';
+import { aboutEvidence, aboutStatements } from './evidence-words.js';
 
 /** Two checkpoints as they were received, and the path between them where one is known (SPEC.md clause 15.11). */
-export interface Evidence {
+interface CheckpointEvidence {
+  readonly kind: 'checkpoints';
   readonly a: Uint8Array;
   readonly b: Uint8Array;
   readonly path: readonly Uint8Array[];
 }
 
+/** Two policy statements of one number as they were received (SPEC.md clause 15.18). */
+interface StatementEvidence {
+  readonly kind: 'statements';
+  readonly a: Uint8Array;
+  readonly b: Uint8Array;
+}
+
+export type Evidence = CheckpointEvidence | StatementEvidence;
+
+/** The log that a case is against. */
+export function originOf({ kind, a }: Evidence): string {
+  return kind === 'checkpoints'
+    ? parseSignedCheckpoint(a).checkpoint.origin
+    : parseSignedPolicyStatement(a).statement.origin;
+}
+
+/** How the names of all cases against a log begin. */
+export function folderStart(origin: string): string {
+  return `${createHash('sha256').update(origin).digest('hex').slice(0, 16)}-`;
+}
+
 /**
- * Keeps two checkpoints below a folder, each case in a folder of its own that is there whole or not at all.
+ * Keeps the two below a folder, each case in a folder of its own that is there whole or not at all.
  * @param time Unix seconds
  * @returns the name of the case's folder
  */
 export function writeEvidence(folder: string, evidence: Evidence, time: number): string {
+  const files = evidence.kind === 'checkpoints' ? checkpointFiles(evidence, time) : statementFiles(evidence, time);
+  const start = `${folderStart(originOf(evidence))}${time}`;
+  let n = 0;
+  while (existsSync(join(folder, `${start}-${n}`))) n += 1;
+  writeFolder(join(folder, `${start}-${n}`), files);
+  return `${start}-${n}`;
+}
+
+function checkpointFiles(evidence: CheckpointEvidence, time: number): Map<string, Uint8Array> {
   const { checkpoint: a } = parseSignedCheckpoint(evidence.a);
   const { checkpoint: b } = parseSignedCheckpoint(evidence.b);
   const relation = relationOf(a, b, evidence.path);
@@ -27,9 +58,14 @@ export function writeEvidence(folder: string, evidence: Evidence, time: number):
     ['about.txt', Buffer.from(aboutEvidence({ a, b, relation, time }))],
   ]);
   if (evidence.path.length > 0 && a.size !== b.size) files.set('proof', formatPath(evidence.path));
-  const start = `${createHash('sha256').update(a.origin).digest('hex').slice(0, 16)}-${time}`;
-  let n = 0;
-  while (existsSync(join(folder, `${start}-${n}`))) n += 1;
-  writeFolder(join(folder, `${start}-${n}`), files);
-  return `${start}-${n}`;
+  return files;
+}
+
+function statementFiles({ a, b }: StatementEvidence, time: number): Map<string, Uint8Array> {
+  const { origin, number } = parseSignedPolicyStatement(a).statement;
+  return new Map<string, Uint8Array>([
+    ['a.statement', a],
+    ['b.statement', b],
+    ['about.txt', Buffer.from(aboutStatements({ origin, number, time }))],
+  ]);
 }

@@ -6,7 +6,8 @@ import { Command } from 'commander';
 import sodium from 'libsodium-wrappers';
 import { exitWith } from '../adapters/process.js';
 import { backupCommand, restoreCommand } from '../backup/backup-command.js';
-import { policyCommand, type Say } from '../rotation/policy-command.js';
+import type { Say } from '../rotation/command-parts.js';
+import { policyCommand } from '../rotation/policy-command.js';
 
 const isForMachines = process.argv.includes('--json');
 const say: Say = (text, json) => {

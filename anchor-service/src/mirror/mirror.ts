@@ -2,6 +2,7 @@ import { type Checkpoint, encodeBlock, equalBytes, type Policy, type TileReader 
 import type { PolicyFile } from '../adapters/policy-file.js';
 import { AnchorError } from '../error.js';
 import type { EvidenceFolder } from '../evidence/evidence-folder.js';
+import type { Evidence } from '../evidence/write-evidence.js';
 import type { Clock, Journal, LogFolder } from '../ports.js';
 import { TilePruning } from '../tile-pruning.js';
 import { speakingReader } from '../verify/file-reader.js';
@@ -9,6 +10,7 @@ import type { Finding } from '../verify/finding.js';
 import { FindingError } from '../verify/finding-error.js';
 import { type FollowedLog, followLog } from '../verify/followed-log.js';
 import { assertExtends, type HeldLog, pathOfTiles, TakenBack } from '../verify/held-log.js';
+import { OtherStatement } from '../verify/policy-chain.js';
 import { readAhead } from '../verify/read-ahead.js';
 import { type KeptState, readState, writeState } from '../verify/state-file.js';
 import { type VerifiedLog, verifyLog } from '../verify/verify-log.js';
@@ -126,7 +128,10 @@ export class Mirror {
   /** Asks the source once, and follows it as far as it can be believed. */
   async attempt(): Promise<Outcome> {
     try {
-      const served = await followLog(this.#ports.source, this.#standing);
+      const served = await followLog(this.#ports.source, this.#standing, {
+        known: this.#floor?.history,
+        now: this.#ports.clock(),
+      });
       const { size, root } = served.checkpoint;
       this.#status.heard(this.#ports.clock(), size);
       const copy = this.#copy?.checkpoint;
@@ -209,17 +214,24 @@ export class Mirror {
     const { staging } = this.#ports;
     if (error.code !== 'unsound') return this.#end('silent', error.finding);
     staging.clear();
-    if (!(error instanceof TakenBack)) return this.#end('refused', error.finding);
-    await this.#keepEvidence(error);
+    const evidence = await this.#evidenceOf(error);
+    if (evidence === undefined) return this.#end('refused', error.finding);
+    this.#keepEvidence(evidence);
     return this.#end('alarm', error.finding);
   }
 
-  async #keepEvidence({ served, path }: TakenBack): Promise<void> {
+  async #evidenceOf(error: FindingError): Promise<Evidence | undefined> {
     const floor = this.#floor;
-    if (floor === undefined) return;
+    if (error instanceof OtherStatement) return { kind: 'statements', a: error.held, b: error.served };
+    if (!(error instanceof TakenBack) || floor === undefined) return undefined;
+    const { served, path } = error;
     const own = path.length > 0 ? path : await this.#ownPath(served.checkpoint, floor.checkpoint);
+    return { kind: 'checkpoints', a: floor.note, b: served.note, path: own };
+  }
+
+  #keepEvidence(evidence: Evidence): void {
     try {
-      this.#ports.evidence.keep({ a: floor.note, b: served.note, path: own }, this.#ports.clock());
+      this.#ports.evidence.keep(evidence, this.#ports.clock());
     } catch (error) {
       if (!(error instanceof AnchorError)) throw error;
       // The alarm is raised all the same, and the next attempt tries to keep it again.

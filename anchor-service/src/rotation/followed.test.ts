@@ -11,6 +11,7 @@ import { notingPublisher } from '../audit/noting-publisher.js';
 import { runCli } from '../verify/cli.js';
 import { folderReader } from '../verify/sources.js';
 import { historyOf, newestOf, type PolicyHistory } from './history.js';
+import { addLine, propose, unite } from './statement.js';
 
 let kit: RotatingKit;
 let log: RunningLog;
@@ -50,6 +51,15 @@ async function run(...args: string[]): Promise<Record<string, unknown>> {
   return JSON.parse((await runCli(line, { clock: () => NOW, checks: [] })).text);
 }
 
+/** Another statement 1 than the one that was followed, with as many signatures. */
+function otherStatement(): Uint8Array {
+  const history = historyOf(kit.policyText);
+  const signers = [kit.signer, kit.newLog];
+  const draft = propose(history, { to: kit.withNewLogKey(kit.policyText), time: NOW + 1, signers });
+  const copies = kit.witnessKeys.map((signer) => addLine(history, draft, { signer, time: NOW }));
+  return unite(history, copies).statement;
+}
+
 /** The log with one of its files changed. */
 function lying(name: string, change: (text: string) => string | Uint8Array): string {
   const copy = at(`lying ${name.replaceAll('/', ' ')}`);
@@ -78,7 +88,7 @@ describe('the verifier with the first policy of a log', () => {
     expect(await run(at('log'), ...state)).toMatchObject({ verdict: 'sound', size: 701, from: 300 });
     expect(await run(at('log'), ...state)).toMatchObject({ verdict: 'sound', size: 701, from: 701 });
     // The old key is not believed any more, whatever the log serves or hides.
-    expect(await run(at('early'), ...state)).toMatchObject({ verdict: 'unsound', kind: 'bad-checkpoint' });
+    expect(await run(at('early'), ...state)).toMatchObject({ verdict: 'unknown', kind: 'bad-checkpoint' });
   });
 
   it('follows over two changes, from any policy in between', async () => {
@@ -94,9 +104,28 @@ describe('the verifier with the first policy of a log', () => {
     ['policies/0', () => 'nothing\n', 'policies/0'],
     ['policies/1.tlog-proof', (text: string) => text.replace(/index [0-9]+/, 'index 7'), 'policies/1.tlog-proof'],
     ['policies/1.tlog-proof', () => 'nothing\n', 'policies/1.tlog-proof'],
-  ])('finds %s unsound by its place', async (name, change, path) => {
+  ])('cannot tell by %s when it does not verify, and names it', async (name, change, path) => {
     await rotate(kit.rotatedLog());
-    expect(await run(lying(name, change))).toMatchObject({ verdict: 'unsound', kind: 'false-statement', path });
+    expect(await run(lying(name, change))).toMatchObject({ verdict: 'unknown', kind: 'false-statement', path });
+  });
+
+  it('convicts a log that serves another statement under a number that was followed, and keeps both', async () => {
+    const state = ['--state', at('verify.json'), '--evidence', at('evidence')];
+    await rotate(kit.rotatedLog());
+    expect(await run(at('log'), ...state)).toMatchObject({ verdict: 'sound', size: 701 });
+    const bytes = otherStatement();
+    const found = await run(
+      lying('policies/1', () => bytes),
+      ...state,
+    );
+    expect(found).toMatchObject({ verdict: 'unsound', kind: 'two-statements', path: 'policies/1', index: 1 });
+    expect(await run('evidence', String(found.evidence))).toMatchObject({ verdict: 'unsound', numbers: [1, 1] });
+    expect(
+      await run(
+        lying('policies/1', () => 'nothing\n'),
+        ...state,
+      ),
+    ).toMatchObject({ verdict: 'unknown', kind: 'false-statement' });
   });
 
   it('does not take a statement for a change whose leaf is not in the log', async () => {
@@ -151,6 +180,17 @@ describe('a mirror with the first policy of a log', () => {
     const again = await start();
     expect(again.mirror.status()).toMatchObject({ size: 701 });
     expect(await again.mirror.attempt()).toBe('current');
+  });
+
+  it('raises the alarm at another statement under a number that it followed, and keeps both', async () => {
+    await rotate(kit.rotatedLog());
+    mkdirSync(at('mirror'));
+    expect(await (await start()).mirror.attempt()).toBe('advanced');
+    const bytes = otherStatement();
+    const source = folderReader(lying('policies/1', () => bytes));
+    const { mirror } = await openMirror(at('mirror'), keys(), { source });
+    expect(await mirror.attempt()).toBe('alarm');
+    expect(mirror.status()).toMatchObject({ state: 'alarm', evidence: 1, finding: { kind: 'two-statements' } });
   });
 
   it('refuses a false statement by its place, and what is signed by the old key once it followed', async () => {

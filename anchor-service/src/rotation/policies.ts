@@ -148,6 +148,15 @@ export class Policies {
     return signer;
   }
 
+  /** One policy that is satisfied when each is that a checkpoint beyond a size may have been believed under. */
+  combinedFrom(size: number): Policy {
+    const policies = policiesOf(this.history).slice(this.numberAt(size));
+    return combine(
+      policies.map(({ policy }) => policy),
+      this.#named,
+    );
+  }
+
   /** The newest policy up to the given one, that the published checkpoint satisfies; the given one when none is. */
   #satisfiedBy(published: PublishedCheckpoint, number: number): number {
     const then = this.numberAt(published.size);

@@ -1,30 +1,23 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseSignedPolicyStatement, pinPolicy } from '@fit4work/protocol';
 import { Command, Option } from 'commander';
 import { writeDurably } from '../adapters/durable-file.js';
 import { readSigner } from '../adapters/key-file.js';
 import { readPolicy } from '../adapters/policy-file.js';
-import { AnchorError } from '../error.js';
+import { followLog } from '../verify/followed-log.js';
 import { openSource } from '../verify/sources.js';
-import { assertHeld, followPublic, readPublicHistory } from './follow.js';
+import { AGREE, HELD, JSON_LINE, LOG, now, readStatement, type Say, sayChanges } from './command-parts.js';
+import { cosignCommand } from './cosign-command.js';
 import { newestOf } from './history.js';
+import { assertHeld, readPublicHistory } from './public-history.js';
 import { addLine, changesOf, propose, readDraft, unite } from './statement.js';
-
-/** What a command says: to people a text, to machines one line of JSON. */
-export type Say = (text: string, json: Readonly<Record<string, unknown>>) => void;
-
-const now = (): number => Math.floor(Date.now() / 1000);
-const LOG = ['--log <source>', 'the public folder of the log, or its address'] as const;
-const JSON_LINE = ['--json', 'print one line of JSON'] as const;
 
 /** `policy propose|sign|cosign|publish|follow`: how the key of a log and its witnesses change. */
 export function policyCommand(say: Say): Command {
   return new Command('policy')
     .description('Changes the key of a log, its witnesses or their quorum by a signed statement (docs/rotation.md).')
     .addCommand(proposeCommand(say))
-    .addCommand(signCommand(say, 'sign'))
-    .addCommand(signCommand(say, 'cosign'))
+    .addCommand(signCommand(say))
+    .addCommand(cosignCommand(say))
     .addCommand(publishCommand(say))
     .addCommand(followCommand(say));
 }
@@ -63,31 +56,28 @@ interface SignFlags {
   readonly agree?: true;
 }
 
-function signCommand(say: Say, verb: 'sign' | 'cosign'): Command {
-  const [who, type] = verb === 'sign' ? (['a key of the log', 1] as const) : (['a witness', 4] as const);
-  return new Command(verb)
-    .description(`Shows what a statement changes and, with --agree, adds the line of ${who} to the file.`)
+function signCommand(say: Say): Command {
+  return new Command('sign')
+    .description('Shows what a statement changes and, with --agree, adds the line of a key of the log to the file.')
     .argument('<statement>', 'the file of the statement')
     .requiredOption(...LOG)
-    .requiredOption('--policy <file>', 'the policy that you hold, which must be the newest of the log')
-    .requiredOption('--key <file>', `the key file of ${who}`)
-    .option('--agree', 'you looked at the changes and sign them')
+    .requiredOption(...HELD)
+    .requiredOption('--key <file>', 'the key file of the log')
+    .option(...AGREE)
     .option(...JSON_LINE)
     .addHelpText(
       'after',
-      `\nExamples:\n  fit4work-log-admin policy ${verb} change --log https://log.example --policy policy --key own.key\n` +
-        `  fit4work-log-admin policy ${verb} change --log https://log.example --policy policy --key own.key --agree`,
+      '\nExamples:\n  fit4work-log-admin policy sign change --log https://log.example --policy policy --key own.key\n' +
+        '  fit4work-log-admin policy sign change --log https://log.example --policy policy --key own.key --agree',
     )
     .action(async (file: string, flags: SignFlags) => {
       const history = await readPublicHistory(openSource(flags.log));
       assertHeld(history, readPolicy(flags.policy).text);
       const bytes = readStatement(file);
       const changes = changesOf(newestOf(history), readDraft(history, bytes).policy);
-      const signer = readSigner(flags.key, type);
-      const signed = addLine(history, bytes, { signer, time: now() });
+      const signed = addLine(history, bytes, { signer: readSigner(flags.key, 1), time: now() });
       if (flags.agree) writeDurably(file, signed);
-      const next = flags.agree ? 'Signed: send the file back.' : 'Nothing is signed yet: add --agree to sign.';
-      say(`${changes.join('\n')}\n${next}`, { event: flags.agree ? 'signed' : 'shown', changes });
+      sayChanges(say, changes, flags.agree);
     });
 }
 
@@ -124,30 +114,20 @@ function followCommand(say: Say): Command {
     .option(...JSON_LINE)
     .addHelpText('after', '\nExample:\n  fit4work-log-admin policy follow --log https://log.example --policy policy')
     .action(async (flags: { log: string; policy: string }) => {
-      const { text } = readPolicy(flags.policy);
-      const newest = await followPublic(openSource(flags.log), text);
-      if (newest.text === text) {
+      const given = readPolicy(flags.policy);
+      const { standing, policies } = await followLog(openSource(flags.log), given);
+      if (standing.text === given.text) {
         say('Your policy is the newest one of the log.', { event: 'unchanged' });
         return;
       }
-      const changes = changesOf(pinPolicy(text), newest.policy);
-      writeDurably(flags.policy, new TextEncoder().encode(newest.text));
-      say(`${changes.join('\n')}\n${flags.policy} is now policy ${newest.number}: start your witness anew.`, {
+      const changes = changesOf(given, standing.policy);
+      writeDurably(flags.policy, new TextEncoder().encode(standing.text));
+      // The first has number 0.
+      const number = policies.length - 1;
+      say(`${changes.join('\n')}\n${flags.policy} is now policy ${number}: start your witness anew.`, {
         event: 'followed',
-        number: newest.number,
+        number,
         changes,
       });
     });
-}
-
-function readStatement(file: string): Uint8Array {
-  try {
-    const bytes = new Uint8Array(readFileSync(file));
-    parseSignedPolicyStatement(bytes);
-    return bytes;
-  } catch (cause) {
-    throw new AnchorError('bad-statement', `${file} is no policy statement: give one that "policy propose" made.`, {
-      cause,
-    });
-  }
 }

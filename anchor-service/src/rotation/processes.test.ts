@@ -40,8 +40,8 @@ async function cosigned(statement: string, { file }: WitnessPlace, policy = file
     ...log(),
     '--policy',
     net.path(`${policy}.policy`),
-    '--key',
-    net.path(`${file}.key`),
+    '--config',
+    net.path(`${file}.config`),
   ];
   expect((await net.admin(...args, '--agree')).code).toBe(0);
   return copy;
@@ -85,7 +85,7 @@ describe('the key of a log and then of a witness', () => {
     net.writePolicy('policy.1', newLog, [council, university]);
     expect((await propose('policy.1', ['log.key', 'new.key'], 'change.1')).stdout).toContain(newLog);
     const draft = net.path('change.1');
-    const looking = [...log(), '--policy', net.path('council.policy'), '--key', net.path('council.key')];
+    const looking = [...log(), '--policy', net.path('council.policy'), '--config', net.path('council.config')];
     const shown = await net.admin('policy', 'cosign', draft, ...looking);
     expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing is signed yet') });
     const copies = [await cosigned('change.1', council), await cosigned('change.1', university)];

@@ -1,4 +1,4 @@
-import { encodeVkey, parseSignedPolicyStatement } from '@fit4work/protocol';
+import { encodeVkey, parsePolicy, parseSignedPolicyStatement } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOW, ORIGIN } from '../../test/kit.js';
@@ -57,5 +57,7 @@ describe('a statement on its way', () => {
       expect.stringContaining('2 of council, university, city'),
     ]);
     expect(changesOf(history.first, newestOf(history).policy)[0]).toContain(encodeVkey(kit.newLog.key));
+    const apart = parsePolicy(kit.policyText.replace(/^group (\S+) 2 /m, 'group $1 any '));
+    expect(changesOf(history.first, apart).at(-1)).toMatch(/^warning: two quorums of the new policy need not have/);
   });
 });

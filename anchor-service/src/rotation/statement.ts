@@ -14,6 +14,7 @@ import {
   parsePolicy,
   parseSignedPolicyStatement,
   policyHash,
+  quorumsMeet,
   type SignedNote,
   signNote,
   verifyNote,
@@ -107,8 +108,12 @@ export function unite(
   return { number: verifySuccession(newestOf(history), statement).number, statement };
 }
 
+/** For whoever draws a policy up, signs it or takes it (SPEC.md clause 15.19). */
+const APART =
+  'warning: two quorums of the new policy need not have a witness in common, so that the log could show two pasts without one witness that lies (docs/rotation.md)';
+
 /** What a statement changes, a line for each, for whoever is asked to sign. */
-export function changesOf(before: PinnedPolicy, after: Policy): string[] {
+export function changesOf(before: Pick<PinnedPolicy, 'policy'>, after: Policy): string[] {
   const [oldLog, newLog] = [logKeyOf(before.policy), logKeyOf(after)].map(encodeVkey);
   const [oldKeys, newKeys] = [before.policy, after].map(
     ({ witnesses }) => new Map(witnesses.map(({ name, key }) => [encodeVkey(key), name])),
@@ -118,6 +123,7 @@ export function changesOf(before: PinnedPolicy, after: Policy): string[] {
     ...[...(oldKeys ?? [])].flatMap(([vkey, name]) => (newKeys?.has(vkey) ? [] : [`leaves: ${name} ${vkey}`])),
     ...[...(newKeys ?? [])].flatMap(([vkey, name]) => (oldKeys?.has(vkey) ? [] : [`comes in: ${name} ${vkey}`])),
     `quorum: ${quorumOf(before.policy)} becomes ${quorumOf(after)}`,
+    ...(quorumsMeet(after) ? [] : [APART]),
   ];
 }
 

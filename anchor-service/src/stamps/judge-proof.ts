@@ -5,6 +5,7 @@ import { parseOts } from './core/ots-reader.js';
 import { stampPath } from './core/stamp-files.js';
 import { StampError } from './error.js';
 import type { StampFinding } from './stamp-report.js';
+import { verdictOn } from './verdict-on.js';
 
 /**
  * What an OpenTimestamps proof shows. A block of Bitcoin shows it only if its header is at hand: the proof names a height
@@ -28,7 +29,7 @@ export function judgeProof(
     return told.length > 0 ? told : [{ ...about, verdict: 'unknown', reason: 'The proof ends in nothing.' }];
   } catch (error) {
     if (!(error instanceof StampError)) throw error;
-    return [{ ...about, verdict: 'unsound', reason: error.message }];
+    return [{ ...about, verdict: verdictOn(error), reason: error.message }];
   }
 }
 

@@ -53,10 +53,7 @@ describeWith(['openssl'], 'fit4work-verify with somebody to believe about time',
     const other = join(stage.kit.folder, 'other');
     cpSync(log, other, { recursive: true });
     writeFileSync(join(other, 'stamps', '5.tsr'), stage.file('5.tsr').slice(0, -1));
-    expect(await run(other, ...ca('root'))).toMatchObject({
-      judgement: 'unsound',
-      json: { kind: 'failed-check', path: 'stamps/5.tsr' },
-    });
+    expect(await run(other, ...ca('root'))).toMatchObject({ judgement: 'unknown', json: { path: 'stamps/5.tsr' } });
     expect(await run(log, ...ca('root'), '--tsa-policy', '9.9')).toMatchObject({ judgement: 'unsound' });
     rmSync(join(other, 'stamps'), { recursive: true });
     for (const unknown of [run(other, ...ca('root')), run(log, ...ca('stranger')), run(log, ...ca('none'))]) {

@@ -4,6 +4,7 @@ import { StampError } from './error.js';
 import { judgeProof } from './judge-proof.js';
 import type { StampFinding, StampReport, StampTrust } from './stamp-report.js';
 import { StampedLog } from './stamped-log.js';
+import { verdictOn } from './verdict-on.js';
 
 /**
  * Verifies the time stamps of a log offline: that each is of a checkpoint of this very log, that its authority made it, and
@@ -26,7 +27,7 @@ export async function verifyStamps(
     for (const size of sizes) findings.push(...(await judgeSize(stamped, size, trust)));
   } catch (error) {
     if (!(error instanceof StampError)) throw error;
-    findings.push({ place: STAMP_INDEX, verdict: 'unsound', reason: error.message });
+    findings.push({ place: STAMP_INDEX, verdict: verdictOn(error), reason: error.message });
   }
   const has = (verdict: StampFinding['verdict']) => findings.some((finding) => finding.verdict === verdict);
   return { verdict: has('unsound') ? 'unsound' : has('unknown') ? 'unknown' : 'sound', findings: inOrder(findings) };
@@ -38,7 +39,7 @@ async function judgeSize(log: StampedLog, size: number, trust: StampTrust): Prom
     const { bytes, block } = await log.checkpoint(size);
     const [tsr, ots] = await Promise.all([log.read(stampPath(size, 'tsr')), log.read(stampPath(size, 'ots'))]);
     const reason = 'It is listed as stamped and has no stamp.';
-    if (tsr === undefined && ots === undefined) return [{ place, size, verdict: 'unsound', reason }];
+    if (tsr === undefined && ots === undefined) return [{ place, size, verdict: 'unknown', reason }];
     const judged = [
       ...(tsr === undefined
         ? []
@@ -48,7 +49,7 @@ async function judgeSize(log: StampedLog, size: number, trust: StampTrust): Prom
     return judged.map((finding) => ({ ...finding, block: block.height, ...oddAgainst(finding, block.time) }));
   } catch (error) {
     if (!(error instanceof LogError) && !(error instanceof StampError)) throw error;
-    return [{ place, size, verdict: 'unsound', reason: error.message }];
+    return [{ place, size, verdict: verdictOn(error), reason: error.message }];
   }
 }
 
@@ -67,9 +68,7 @@ async function judgeStamp(
     return { place, verdict: 'sound', authority, genTime, ...(accuracy === undefined ? {} : { accuracy }) };
   } catch (error) {
     if (!(error instanceof StampError)) throw error;
-    // Another authority may well have stamped it: whether it is one, only its certificate tells.
-    const verdict = error.code === 'unknown-authority' ? 'unknown' : 'unsound';
-    return { place, verdict, reason: error.message };
+    return { place, verdict: verdictOn(error), reason: error.message };
   }
 }
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => kit.remove());
 
 describe('fit4work-verify proof', () => {
-  it('is sound for the record or its leaf, and unsound for another or a changed proof', async () => {
+  it('is sound for the record or its leaf, unsound for another or a changed proof, and tells nothing where it is none', async () => {
     const proof = at('good.tlog-proof');
     const sound = { verdict: 'sound', index: 299, size: 700 };
     expect((await run(['proof', proof, '--record', at('record')])).json).toMatchObject(sound);
@@ -30,9 +30,9 @@ describe('fit4work-verify proof', () => {
     const text = readFileSync(proof, 'utf8');
     writeFileSync(at('changed.tlog-proof'), text.replace('index 299', 'index 298'));
     writeFileSync(at('cut.tlog-proof'), text.slice(0, 60));
-    for (const name of ['changed.tlog-proof', 'cut.tlog-proof']) {
-      expect((await run(['proof', at(name), '--record', at('record')])).json).toMatchObject({ verdict: 'unsound' });
-    }
+    const judged = async (name: string) => (await run(['proof', at(name), '--record', at('record')])).json;
+    expect(await judged('changed.tlog-proof')).toMatchObject({ verdict: 'unsound', kind: 'bad-proof' });
+    expect(await judged('cut.tlog-proof')).toMatchObject({ verdict: 'unknown', kind: 'unusable-proof' });
     expect((await run(['proof', at('none'), '--record', at('record')])).json).toMatchObject({
       verdict: 'unknown',
       kind: 'bad-file',

@@ -67,7 +67,7 @@ function programOf(words: VerifyWords, surroundings: Surroundings, done: (verdic
     .argument('<file>', help.proofFile)
     .option('--leaf <hex>', help.leaf)
     .option('--record <file>', help.record)
-    .action((file: string, flags: Parameters<typeof judgeProof>[1]) => done(judgeProof(file, flags)));
+    .action((file: string, flags: Parameters<typeof judgeProof>[1]) => done(judgeProof(file, flags, surroundings)));
   common(program.command('evidence'), words)
     .description(help.evidence)
     .argument('<folder>', help.evidenceFolder)
@@ -76,7 +76,7 @@ function programOf(words: VerifyWords, surroundings: Surroundings, done: (verdic
     .description(help.pack)
     .argument('<file>', help.packFile)
     .addOption(new Option('--coach-key <key>', help.coachKey).argParser(keyOf(words)))
-    .action((file: string, flags: Parameters<typeof judgePack>[1]) => done(judgePack(file, flags)));
+    .action((file: string, flags: Parameters<typeof judgePack>[1]) => done(judgePack(file, flags, surroundings)));
   common(program.command('compare'), words)
     .description(help.compare)
     .argument('<a>', help.source)

@@ -1,19 +1,29 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromHex, LogError, leafOf, parseProof, type TileReader, verifyProof } from '@fit4work/protocol';
-import { type PolicyFile, readPolicy } from '../adapters/policy-file.js';
+import {
+  fromHex,
+  isTimely,
+  leafOf,
+  type Policy,
+  parseProof,
+  quorumsMeet,
+  type TileReader,
+  verifyProof,
+} from '@fit4work/protocol';
 import { verifyPack } from '../audit/verify-pack.js';
-import { AnchorError } from '../error.js';
 import { type Evidence, writeEvidence } from '../evidence/write-evidence.js';
 import { type StampFlags, stampChecks } from '../stamps/stamp-check.js';
 import type { Check, CheckResult } from './check.js';
 import { compareSources } from './compare.js';
 import { FindingError } from './finding-error.js';
 import { type FollowedLog, followLog } from './followed-log.js';
+import { policyOf, readGiven } from './given-files.js';
 import { TakenBack } from './held-log.js';
 import { judgeEvidence } from './judge-evidence.js';
 import type { Language } from './language.js';
+import { OtherStatement } from './policy-chain.js';
 import { Progress } from './progress.js';
+import { unproven } from './proving.js';
 import { readAhead } from './read-ahead.js';
 import { sampleLog } from './sample.js';
 import { isAddress, openSource } from './sources.js';
@@ -53,22 +63,24 @@ export async function judgeLog(
   const checks = [...surroundings.checks, ...stampChecks(flags)];
   const held = flags.state === undefined ? undefined : readState(flags.state, policy);
   const progress = progressOf(flags, surroundings);
+  const now = surroundings.clock();
   try {
-    const followed = await followLog(read, held?.standing ?? policy);
+    const followed = await followLog(read, held?.standing ?? policy, { known: held?.history, now });
     const { standing, history } = followed;
     const log = await verifyLog({
       read: followed.read,
       policy: standing.policy,
+      now,
       held,
       onProgress: progress.update,
     });
     const results = await runChecks(checks, followed, log);
     const known = history.first === undefined && held !== undefined ? held.history : history;
     if (flags.state !== undefined) writeState(flags.state, { ...log, history: known });
-    return soundLog(log, results, flags.language);
+    return soundLog(log, results, { language: flags.language, policy: standing.policy });
   } catch (error) {
-    if (!(error instanceof TakenBack) || held === undefined) throw error;
-    const bundle = { a: held.note, b: error.served.note, path: error.path };
+    const bundle = held === undefined ? undefined : bundleOf(error, held.note);
+    if (bundle === undefined) throw error;
     return withEvidence(verdictOf(error, flags.language), keep(flags.evidence, bundle, surroundings), flags.language);
   } finally {
     progress.end();
@@ -85,6 +97,13 @@ async function runChecks(
   return results;
 }
 
+/** The two signed words that an error tells of, where it does. */
+function bundleOf(error: unknown, heldNote: Uint8Array): Evidence | undefined {
+  if (error instanceof OtherStatement) return { kind: 'statements', a: error.held, b: error.served };
+  if (!(error instanceof TakenBack)) return undefined;
+  return { kind: 'checkpoints', a: heldNote, b: error.served.note, path: error.path };
+}
+
 /** A verdict stands also where its evidence found no room. @returns the bundle's folder */
 function keep(folder: string, bundle: Evidence, { clock }: Surroundings): string | undefined {
   try {
@@ -95,8 +114,13 @@ function keep(folder: string, bundle: Evidence, { clock }: Surroundings): string
   }
 }
 
-function soundLog(log: VerifiedLog, results: ReadonlyMap<string, CheckResult>, language: Language): Verdict {
+function soundLog(
+  log: VerifiedLog,
+  results: ReadonlyMap<string, CheckResult>,
+  { language, policy }: { readonly language: Language; readonly policy: Policy },
+): Verdict {
   const words = verifyWords(language);
+  const isMet = quorumsMeet(policy);
   const { size, blocks, from } = log;
   const root = Buffer.from(log.root).toString('hex');
   const witnesses = Object.fromEntries(log.checkpoint.cosigned);
@@ -106,10 +130,12 @@ function soundLog(log: VerifiedLog, results: ReadonlyMap<string, CheckResult>, l
     sentences: [
       words.log(said),
       ...(from > 0 ? [words.onlyFrom(from)] : []),
+      ...(isMet ? [] : [words.quorumsApart]),
       ...[...results.values()].map(({ sentence }) => sentence[language]),
     ],
     json: {
       ...{ size, blocks, root, witnesses, from },
+      ...(isMet ? {} : { quorumsMeet: false }),
       ...Object.fromEntries([...results].map(([name, { json }]) => [name, json])),
     },
   };
@@ -119,6 +145,7 @@ function soundLog(log: VerifiedLog, results: ReadonlyMap<string, CheckResult>, l
 export function judgeProof(
   file: string,
   flags: CommonFlags & { readonly leaf?: string; readonly record?: string },
+  { clock }: Surroundings,
 ): Verdict {
   const { policy } = policyOf(flags.policy);
   const words = verifyWords(flags.language);
@@ -129,10 +156,9 @@ export function judgeProof(
     const { checkpoint, cosigned } = verifyProof(proof, leaf, policy);
     const said = { index: proof.index, size: checkpoint.size, witnesses: names(cosigned.keys(), flags.language) };
     const json = { index: proof.index, size: checkpoint.size, witnesses: Object.fromEntries(cosigned) };
-    return { judgement: 'sound', sentences: [words.proven(said)], json };
+    return withTimes({ judgement: 'sound', sentences: [words.proven(said)], json }, cosigned, { flags, now: clock() });
   } catch (error) {
-    if (!(error instanceof LogError)) throw error;
-    throw new FindingError({ kind: 'bad-proof', path: file, detail: error.message }, error);
+    throw unproven({ kind: 'bad-proof', path: file }, error);
   }
 }
 
@@ -151,7 +177,11 @@ function leafFrom(
 }
 
 /** `fit4work-verify pack` */
-export function judgePack(file: string, flags: CommonFlags & { readonly coachKey?: Uint8Array }): Verdict {
+export function judgePack(
+  file: string,
+  flags: CommonFlags & { readonly coachKey?: Uint8Array },
+  { clock }: Surroundings,
+): Verdict {
   const policy = policyOf(flags.policy);
   const { report, blocks, checkpoint, erasuresVerified } = verifyPack(readGiven(file), policy, flags.coachKey);
   const { period } = report;
@@ -159,7 +189,20 @@ export function judgePack(file: string, flags: CommonFlags & { readonly coachKey
   const words = verifyWords(flags.language);
   const said = { from: period.from, until: period.until, blocks, size };
   const sentences = [words.pack(said), ...(erasuresVerified ? [] : [words.erasuresAsSaid])];
-  return { judgement: 'sound', sentences, json: { period, blocks, size, erasuresVerified } };
+  const verdict = { judgement: 'sound', sentences, json: { period, blocks, size, erasuresVerified } } as const;
+  return withTimes(verdict, checkpoint.cosigned, { flags, now: clock() });
+}
+
+/** Offline the clock at hand may be the wrong one: a time to come counts, and is said (SPEC.md clause 15.20). */
+function withTimes(
+  verdict: Verdict,
+  cosigned: ReadonlyMap<string, number>,
+  { flags: { language }, now }: { readonly flags: CommonFlags; readonly now: number },
+): Verdict {
+  const ahead = [...cosigned].filter(([, time]) => !isTimely(time, now)).map(([name]) => name);
+  if (ahead.length === 0) return verdict;
+  const sentences = [...verdict.sentences, verifyWords(language).ahead(names(ahead, language))];
+  return { ...verdict, sentences, json: { ...verdict.json, ahead } };
 }
 
 /** `fit4work-verify evidence` */
@@ -169,12 +212,22 @@ export function judgeBundle(folder: string, flags: CommonFlags): Verdict {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new FindingError({ kind: 'bad-file', path: folder, detail: 'It is no folder.' });
   }
-  const { relation, sizes, cosigned } = judgeEvidence(folder, policy);
+  const judged = judgeEvidence(folder, policy);
+  const { relation, cosigned } = judged;
   const [a, b] = cosigned;
-  const json = { relation, sizes, cosigned };
-  if (relation === 'undecided') return { judgement: 'unknown', sentences: [words.undecided], json };
-  if (relation === 'consistent') return { judgement: 'sound', sentences: [words.noContradiction(sizes)], json };
-  const verdict = verdictOf(contradictionOf(folder, sizes), flags.language);
+  const json = { ...judged };
+  const ofStatements = 'numbers' in judged;
+  if (relation !== 'contradictory') {
+    const shown = ofStatements ? words.noOtherStatement : words.noContradiction(judged.sizes);
+    const notShown = ofStatements ? words.onlyADraft : words.undecided;
+    return relation === 'consistent'
+      ? { judgement: 'sound', sentences: [shown], json }
+      : { judgement: 'unknown', sentences: [notShown], json };
+  }
+  const finding = ofStatements
+    ? new FindingError({ kind: 'two-statements', path: folder, index: judged.numbers[0] })
+    : contradictionOf(folder, judged.sizes);
+  const verdict = verdictOf(finding, flags.language);
   const who = words.cosigned(names(a, flags.language), names(b, flags.language));
   return { ...verdict, sentences: [...verdict.sentences, who], json: { ...verdict.json, ...json } };
 }
@@ -190,10 +243,10 @@ export async function judgeSources(
 ): Promise<Verdict> {
   const policy = policyOf(flags.policy);
   const words = verifyWords(flags.language);
-  const { sizes, fork } = await compareSources([open(a), open(b)], policy);
+  const { sizes, fork } = await compareSources([open(a), open(b)], policy, surroundings.clock());
   if (fork === undefined) return { judgement: 'sound', sentences: [words.samePrefix(sizes)], json: { sizes } };
   const { path, notes, index } = fork;
-  const kept = keep(flags.evidence, { a: notes[0], b: notes[1], path }, surroundings);
+  const kept = keep(flags.evidence, { kind: 'checkpoints', a: notes[0], b: notes[1], path }, surroundings);
   const verdict = verdictOf(contradictionOf('checkpoint', sizes), flags.language);
   const place = index === undefined ? [] : [words.firstOther(index)];
   const said = {
@@ -214,7 +267,14 @@ export async function judgeSample(
   const progress = progressOf(flags, surroundings);
   const { count, seed } = flags;
   try {
-    const { size, indices } = await sampleLog({ read: open(source), policy, count, seed, onProgress: progress.update });
+    const { size, indices } = await sampleLog({
+      read: open(source),
+      policy,
+      now: surroundings.clock(),
+      count,
+      seed,
+      onProgress: progress.update,
+    });
     const sentence = verifyWords(flags.language).sampled(indices.length, size);
     return { judgement: 'sound', sentences: [sentence], json: { size, seed, indices } };
   } finally {
@@ -232,26 +292,3 @@ const open = (source: string): TileReader => (isAddress(source) ? readAhead(open
 
 const progressOf = ({ json, language }: CommonFlags, { write }: Surroundings): Progress =>
   new Progress(json === true ? undefined : write, verifyWords(language).leaves);
-
-function policyOf(file: string): PolicyFile {
-  try {
-    return readPolicy(file);
-  } catch (error) {
-    if (!(error instanceof AnchorError)) throw error;
-    throw new FindingError({ kind: 'bad-policy', path: file, detail: error.message }, error);
-  }
-}
-
-const MAX_GIVEN_BYTES = 64 * 1024 * 1024;
-
-function readGiven(file: string): Uint8Array {
-  try {
-    if (statSync(file).size > MAX_GIVEN_BYTES) throw new TypeError('more than 64 MiB');
-    return new Uint8Array(readFileSync(file));
-  } catch (cause) {
-    throw new FindingError(
-      { kind: 'bad-file', path: file, detail: 'It cannot be read, or has more than 64 MiB.' },
-      cause,
-    );
-  }
-}

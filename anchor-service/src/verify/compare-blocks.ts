@@ -1,10 +1,11 @@
-import { equalBytes, parseBlock, type TileReader } from '@fit4work/protocol';
+import { type Block, equalBytes, parseBlock, type TileReader } from '@fit4work/protocol';
+import { placed } from './file-reader.js';
 import { FindingError } from './finding-error.js';
 
 /**
  * Compares the chains of blocks of two sources of one log, up to the lower. Nobody but the log says where a block ends and
  * when it was made, so that a chain which was written anew is found by holding it against another's copy.
- * @throws FindingError `other-block` naming the first height at which the chains differ
+ * @throws FindingError `other-block` naming the first height at which the chains differ, `malformed-block` where one has none there
  */
 export async function compareBlocks([a, b]: readonly [TileReader, TileReader]): Promise<void> {
   const heights = await Promise.all([heightOf(a), heightOf(b)]);
@@ -17,12 +18,20 @@ export async function compareBlocks([a, b]: readonly [TileReader, TileReader]): 
     if (await isAlike(a, b, middle)) low = middle + 1;
     else high = middle;
   }
+  for (const read of [a, b]) {
+    const bytes = await read(`blocks/${low}`);
+    if (bytes !== undefined) blockAt(`blocks/${low}`, bytes);
+  }
   throw new FindingError({ kind: 'other-block', path: `blocks/${low}`, index: low });
 }
 
 async function heightOf(read: TileReader): Promise<number> {
   const latest = await read('blocks/latest');
-  return latest === undefined ? -1 : parseBlock(latest).height;
+  return latest === undefined ? -1 : blockAt('blocks/latest', latest).height;
+}
+
+function blockAt(path: string, bytes: Uint8Array): Block {
+  return placed({ kind: 'malformed-block', path }, () => parseBlock(bytes));
 }
 
 async function isAlike(a: TileReader, b: TileReader, height: number): Promise<boolean> {

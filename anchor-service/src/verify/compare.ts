@@ -32,8 +32,10 @@ export interface Comparison {
 export async function compareSources(
   [a, b]: readonly [TileReader, TileReader],
   policy: PolicyFile,
+  now?: number,
 ): Promise<Comparison> {
-  const [left, right] = [await openServed(a, policy), await openServed(b, policy)];
+  const open = (source: TileReader): Promise<Served> => openServed(source, policy, now);
+  const [left, right] = [await open(a), await open(b)];
   const sizes = [left.checkpoint.size, right.checkpoint.size] as const;
   const [small, large] = sizes[0] <= sizes[1] ? [left, right] : [right, left];
   const [before, after] = [small.checkpoint, large.checkpoint];
@@ -50,8 +52,8 @@ export async function compareSources(
   return { sizes, fork: { notes: [left.note, right.note], path, index: await firstOther(small, large) } };
 }
 
-async function openServed(source: TileReader, policy: PolicyFile): Promise<Served> {
-  const { read, note, checkpoint } = await followLog(source, policy);
+async function openServed(source: TileReader, policy: PolicyFile, now?: number): Promise<Served> {
+  const { read, note, checkpoint } = await followLog(source, policy, now === undefined ? {} : { now });
   return { read: speakingReader(read), note, checkpoint };
 }
 

@@ -1,4 +1,13 @@
-import { LogError, TILE_WIDTH, type TileCoordinates, type TileReader, tilePath } from '@fit4work/protocol';
+import {
+  LogError,
+  type Policy,
+  TILE_WIDTH,
+  type TileCoordinates,
+  type TileReader,
+  type TrustedCheckpoint,
+  tilePath,
+  verifyCheckpoint,
+} from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 import type { Finding } from './finding.js';
 import { FindingError } from './finding-error.js';
@@ -65,4 +74,9 @@ export function placed<T>(place: Finding, act: () => T): T {
   } catch (error) {
     throw error instanceof LogError ? new FindingError({ detail: error.message, ...place }, error) : error;
   }
+}
+
+/** Verifies the checkpoint that is served. @throws FindingError `bad-checkpoint` for one that the policy does not believe */
+export function believedCheckpoint(note: Uint8Array, policy: Policy, now?: number): TrustedCheckpoint {
+  return placed({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => verifyCheckpoint(note, policy, now));
 }

@@ -1,5 +1,5 @@
 import { AnchorError, type AnchorErrorCode } from '../error.js';
-import type { Finding, UnknownKind } from './finding.js';
+import type { Finding, UnknownKind, UnprovenKind } from './finding.js';
 import { findingSentence } from './finding-words.js';
 
 const UNKNOWN: Readonly<Record<UnknownKind, AnchorErrorCode>> = {
@@ -13,6 +13,17 @@ const UNKNOWN: Readonly<Record<UnknownKind, AnchorErrorCode>> = {
   undecided: 'source-failed',
 };
 
+/** Their code is that of what is unsound: whoever keeps a copy refuses either. The judgement of people differs. */
+const UNPROVEN: Readonly<Record<UnprovenKind, true>> = {
+  'bad-checkpoint': true,
+  'false-statement': true,
+  'missing-file': true,
+  'malformed-file': true,
+  'missing-block': true,
+  'malformed-block': true,
+  'unusable-proof': true,
+};
+
 const isUnknown = (kind: Finding['kind']): kind is UnknownKind => kind in UNKNOWN;
 
 /** An error of this package that knows its place, so that it can be said in either language. */
@@ -23,5 +34,10 @@ export class FindingError extends AnchorError {
     const code = isUnknown(finding.kind) ? UNKNOWN[finding.kind] : 'unsound';
     super(code, findingSentence(finding, 'en'), { cause });
     this.finding = finding;
+  }
+
+  /** Whether somebody signed what it is about, so that it convicts. */
+  get convicts(): boolean {
+    return this.code === 'unsound' && !(this.finding.kind in UNPROVEN);
   }
 }

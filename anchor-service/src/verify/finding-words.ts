@@ -12,7 +12,8 @@ interface Placed {
 }
 
 const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
-  'bad-checkpoint': ({ detail }) => `The checkpoint: ${detail}`,
+  'bad-checkpoint': ({ detail }) =>
+    `What is served as the checkpoint is not one that the policy believes: is this the log, and not a page in between? ${detail}`,
   'false-statement': ({ path, detail }) => `${path} does not lead on from the policy before it. ${detail}`,
   'wrong-root': ({ index }) => `The root of the checkpoint at size ${index} is not that of the entries.`,
   'missing-file': ({ path }) => `${path} is missing, and the checkpoint needs it.`,
@@ -22,7 +23,7 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
     `The leaf at index ${index} stands in the log a second time; the first is at ${other}.`,
   'other-leaf': ({ path, index }) => `${path} has another leaf at index ${index} than was verified before.`,
   'missing-block': ({ index }) => `Block ${index} is missing.`,
-  'malformed-block': ({ index, detail }) => `Block ${index}: ${detail}`,
+  'malformed-block': ({ path, detail }) => `${path} is no block. ${detail}`,
   'broken-chain': ({ index }) => `Block ${index} does not follow the block before it.`,
   'wrong-block-root': ({ index, other }) => `The root of block ${index} is not that of the log at size ${other}.`,
   'block-beyond': ({ index }) => `Block ${index} ends beyond the checkpoint.`,
@@ -34,9 +35,12 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   fork: ({ index, other }) =>
     `The log was rewritten: its checkpoint of ${index} leaves contradicts the one of ${other} that was verified before.`,
   'not-the-held-tree': ({ index }) => `The tiles of the first ${index} leaves are not those that were verified before.`,
-  'bad-proof': ({ path, detail }) => `${path} proves nothing. ${detail}`,
+  'bad-proof': ({ path, detail }) => `${path} does not lead to the signed root. ${detail}`,
+  'unusable-proof': ({ path, detail }) => `${path} is no proof that the policy believes. ${detail}`,
   contradiction: ({ index, other }) =>
     `Both checkpoints, of ${index} and of ${other} leaves, are signed by this log and cannot both be true.`,
+  'two-statements': ({ index }) =>
+    `The log signed two statements of number ${index}, both cosigned, that do not say the same about whom to believe.`,
   'failed-check': ({ path, detail }) => `${path}: ${detail}`,
   'no-checkpoint': () => 'There is no checkpoint: is this the folder or address of a log?',
   unreadable: ({ path, detail }) => `${path} could not be read: try again. ${detail}`.trimEnd(),
@@ -50,7 +54,8 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
 };
 
 const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
-  'bad-checkpoint': ({ detail }) => `Het checkpoint deugt niet: ${detail}`,
+  'bad-checkpoint': ({ detail }) =>
+    `Wat als checkpoint komt, is er geen dat het beleid (policy) gelooft: is dit het logboek, en geen bladzijde ertussen? ${detail}`,
   'false-statement': ({ path, detail }) => `${path} leidt niet verder vanaf het beleid (policy) ervoor. ${detail}`,
   'wrong-root': ({ index }) => `De wortel van het checkpoint bij ${index} bladeren is niet die van de bladeren.`,
   'missing-file': ({ path }) => `${path} ontbreekt, en het checkpoint heeft het nodig.`,
@@ -60,7 +65,7 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
     `Het blad op plaats ${index} staat een tweede keer in het logboek; de eerste keer op ${other}.`,
   'other-leaf': ({ path, index }) => `${path} heeft op plaats ${index} een ander blad dan eerder is nagegaan.`,
   'missing-block': ({ index }) => `Blok ${index} ontbreekt.`,
-  'malformed-block': ({ index, detail }) => `Blok ${index} deugt niet: ${detail}`,
+  'malformed-block': ({ path, detail }) => `${path} is geen blok. ${detail}`,
   'broken-chain': ({ index }) => `Blok ${index} sluit niet aan op het blok ervoor.`,
   'wrong-block-root': ({ index, other }) =>
     `De wortel van blok ${index} is niet die van het logboek bij ${other} bladeren.`,
@@ -73,9 +78,12 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   fork: ({ index, other }) =>
     `Het logboek is herschreven: zijn checkpoint van ${index} bladeren spreekt dat van ${other} tegen, dat eerder nagegaan is.`,
   'not-the-held-tree': ({ index }) => `De tegels van de eerste ${index} bladeren zijn niet die van de vorige keer.`,
-  'bad-proof': ({ path, detail }) => `${path} bewijst niets. ${detail}`,
+  'bad-proof': ({ path, detail }) => `${path} leidt niet naar de ondertekende wortel. ${detail}`,
+  'unusable-proof': ({ path, detail }) => `${path} is geen bewijs dat het beleid (policy) gelooft. ${detail}`,
   contradiction: ({ index, other }) =>
     `Beide checkpoints, van ${index} en van ${other} bladeren, zijn door dit logboek ondertekend en kunnen niet allebei waar zijn.`,
+  'two-statements': ({ index }) =>
+    `Het logboek heeft twee verklaringen met nummer ${index} ondertekend, beide medeondertekend, die niet hetzelfde zeggen over wie te vertrouwen is.`,
   'failed-check': ({ path, detail }) => `${path}: ${detail}`,
   'no-checkpoint': () => 'Er is geen checkpoint: is dit de map of het adres van een logboek?',
   unreadable: ({ path, detail }) => `${path} kon niet gelezen worden: probeer opnieuw. ${detail}`.trimEnd(),

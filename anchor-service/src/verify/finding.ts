@@ -1,15 +1,12 @@
-/** What makes a log, a proof or two sources unsound. Closed: the words of both languages are made of it. */
+/**
+ * What makes a log, a proof or two sources unsound: two signed words that cannot both be true, or bytes that are not those
+ * under a signed root. Closed: the words of both languages are made of it.
+ */
 type UnsoundKind =
-  | 'bad-checkpoint'
-  | 'false-statement'
   | 'wrong-root'
-  | 'missing-file'
-  | 'malformed-file'
   | 'wrong-hash'
   | 'second-leaf'
   | 'other-leaf'
-  | 'missing-block'
-  | 'malformed-block'
   | 'broken-chain'
   | 'wrong-block-root'
   | 'block-beyond'
@@ -20,7 +17,21 @@ type UnsoundKind =
   | 'not-the-held-tree'
   | 'bad-proof'
   | 'contradiction'
+  | 'two-statements'
   | 'failed-check';
+
+/**
+ * What was served, or given, and is nobody's signed word: absent, malformed or unsigned. A portal that asks for a password
+ * answers so, and so does a disk that lost a file. It is refused, and convicts nobody.
+ */
+export type UnprovenKind =
+  | 'bad-checkpoint'
+  | 'false-statement'
+  | 'missing-file'
+  | 'malformed-file'
+  | 'missing-block'
+  | 'malformed-block'
+  | 'unusable-proof';
 
 /** What keeps a thing from being judged: nothing was learned of it. */
 export type UnknownKind =
@@ -35,7 +46,7 @@ export type UnknownKind =
 
 /** One finding and its exact place. */
 export interface Finding {
-  readonly kind: UnsoundKind | UnknownKind;
+  readonly kind: UnsoundKind | UnprovenKind | UnknownKind;
   /** The file of the log, or of this machine, where it is. */
   readonly path?: string;
   /** A leaf's index, a hash's place in its tile, a block's height or a size, as the kind says. */

@@ -7,15 +7,14 @@ import {
   parseSignedCheckpoint,
   policyProofPath,
   type TileReader,
-  verifyCheckpoint,
   verifyInclusion,
 } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
-import { placed, speakingReader } from './file-reader.js';
+import { believedCheckpoint, placed, speakingReader } from './file-reader.js';
 import type { Finding } from './finding.js';
 import { FindingError } from './finding-error.js';
 import type { ServedCheckpoint } from './held-log.js';
-import { chainPolicies, readServedPolicies, type ServedPolicies } from './policy-chain.js';
+import { assertSameStatements, chainPolicies, readServedPolicies, type ServedPolicies } from './policy-chain.js';
 import { proving } from './proving.js';
 
 /** A log at one checkpoint of it, and whom to believe there: the policy that was given, or what it gave way to. */
@@ -38,21 +37,27 @@ interface InEffect extends PolicySuccessor {
 /**
  * Reads the checkpoint of a log and goes from the policy that was given to the one that stands there: by statements that verify,
  * each proven in this checkpoint, which the last of them has to believe. A statement whose leaf is not in it changes nothing yet.
- * @throws FindingError `false-statement` naming the file, `bad-checkpoint`, `no-checkpoint`, `unreadable`
+ * @param known what was followed of this log before: it may not serve other statements in their place
+ * @param now of the reader's clock, Unix seconds: cosignatures of a time to come do not count
+ * @throws FindingError `two-statements` and `false-statement` naming the file, `bad-checkpoint`, `no-checkpoint`, `unreadable`
  * @source SPEC.md clauses 15.15 to 15.17
  */
-export async function followLog(source: TileReader, given: PolicyFile): Promise<FollowedLog> {
+export async function followLog(
+  source: TileReader,
+  given: PolicyFile,
+  { known, now }: { readonly known?: ServedPolicies | undefined; readonly now?: number } = {},
+): Promise<FollowedLog> {
   const speaking = speakingReader(source);
   const note = await speaking('checkpoint');
   if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
   const read: TileReader = async (path) => (path === 'checkpoint' ? note : source(path));
-  const badCheckpoint = { kind: 'bad-checkpoint', path: 'checkpoint' } as const;
-  const { size } = placed(badCheckpoint, () => parseSignedCheckpoint(note)).checkpoint;
+  const { size } = placed({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => parseSignedCheckpoint(note)).checkpoint;
   const served = await readServedPolicies(speaking);
+  if (known !== undefined) assertSameStatements(known, served);
   const chain = chainPolicies(given, served);
   const followed = chain === undefined ? [] : await inEffect(speaking, chain.successors.slice(chain.given), size);
   const { text, policy } = followed.at(-1) ?? given;
-  const { checkpoint } = placed(badCheckpoint, () => verifyCheckpoint(note, policy));
+  const { checkpoint } = believedCheckpoint(note, policy, now);
   for (const one of followed) await proveLeaf(speaking, checkpoint, one);
   const standing = { text, policy };
   if (chain === undefined) {

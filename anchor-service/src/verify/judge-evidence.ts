@@ -3,29 +3,60 @@ import { join } from 'node:path';
 import {
   type Checkpoint,
   cosignedBy,
+  logKeyOf,
   type Policy,
   parsePath,
   parseSignedCheckpoint,
+  parseSignedPolicyStatement,
   type Relation,
   relationOf,
+  relationOfStatements,
+  type SignedPolicyStatement,
   verifyNote,
 } from '@fit4work/protocol';
 import { FindingError } from './finding-error.js';
 
 const MAX_BYTES = 64 * 1024;
 
-/** What a bundle shows, and who cosigned each of its checkpoints. */
-export interface JudgedEvidence {
+/** What a bundle shows, and who cosigned each of the two. */
+interface Judged {
   readonly relation: Relation;
-  readonly sizes: readonly [number, number];
   readonly cosigned: readonly [readonly string[], readonly string[]];
 }
+
+/** Of two checkpoints, by their sizes, or of two policy statements, by their numbers. */
+export type JudgedEvidence = Judged &
+  ({ readonly sizes: readonly [number, number] } | { readonly numbers: readonly [number, number] });
 
 /**
  * Judges a bundle with nothing but the policy. The log's signature on both is what accuses it; witnesses are only named.
  * @throws FindingError `bad-file` for a file that is missing, damaged or not signed by the log of the policy
  */
 export function judgeEvidence(folder: string, policy: Policy): JudgedEvidence {
+  return existsSync(join(folder, 'a.statement')) ? judgeStatements(folder, policy) : judgeCheckpoints(folder, policy);
+}
+
+/** @source SPEC.md clause 15.18 */
+function judgeStatements(folder: string, policy: Policy): JudgedEvidence {
+  const [a, b] = ['a.statement', 'b.statement'].map((name) => statementAt(join(folder, name), policy));
+  if (a === undefined || b === undefined) throw new TypeError('A bundle has two statements.');
+  return {
+    relation: relationOfStatements(a, b, policy),
+    numbers: [a.statement.number, b.statement.number],
+    cosigned: [a.cosigned, b.cosigned],
+  };
+}
+
+function statementAt(file: string, policy: Policy): SignedPolicyStatement & { cosigned: string[] } {
+  return orBadFile(file, () => {
+    const signed = parseSignedPolicyStatement(readSmall(file));
+    verifyNote(signed.note, logKeyOf(policy));
+    return { ...signed, cosigned: [...cosignedBy(policy, signed.note).keys()] };
+  });
+}
+
+/** @source SPEC.md clause 15.11 */
+function judgeCheckpoints(folder: string, policy: Policy): JudgedEvidence {
   const a = signedAt(join(folder, 'a.checkpoint'), policy);
   const b = signedAt(join(folder, 'b.checkpoint'), policy);
   const proof = join(folder, 'proof');

@@ -87,7 +87,9 @@ export class LogWalk {
     const bytes = await this.#options.read('blocks/latest');
     const last = this.#before;
     if (bytes === undefined || last === undefined) return;
-    const block = placed({ kind: 'other-latest', path: 'blocks/latest', index: last.height }, () => parseBlock(bytes));
+    const block = placed({ kind: 'malformed-block', path: 'blocks/latest', index: last.height }, () =>
+      parseBlock(bytes),
+    );
     if (block.height > last.height) return;
     const standing = await this.#options.read(`blocks/${block.height}`);
     if (standing === undefined || !equalBytes(standing, bytes)) {

@@ -2,9 +2,12 @@ import {
   followPolicies,
   LogError,
   type PinnedPolicy,
+  type Policy,
   type PolicySuccessor,
+  parseSignedPolicyStatement,
   pinPolicy,
   policyPath,
+  relationOfStatements,
   type TileReader,
 } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
@@ -32,6 +35,46 @@ export async function readServedPolicies(read: TileReader): Promise<ServedPolici
     statements.push(statement);
   }
   return { first, statements };
+}
+
+/** A log that serves another statement under a number than it served before, both of them signed and cosigned. */
+export class OtherStatement extends FindingError {
+  readonly held: Uint8Array;
+  readonly served: Uint8Array;
+
+  constructor(number: number, held: Uint8Array, served: Uint8Array) {
+    super({ kind: 'two-statements', path: policyPath(number), index: number });
+    this.held = held;
+    this.served = served;
+  }
+}
+
+/**
+ * Holds the statements that a log serves against those that were followed before. What is no statement, or a draft that no witness
+ * cosigned, is left to who follows.
+ * @param known verified before
+ * @throws OtherStatement
+ * @source SPEC.md clause 15.18
+ */
+export function assertSameStatements({ first, statements }: ServedPolicies, served: ServedPolicies): void {
+  if (first === undefined) return;
+  const start = pinPolicy(new TextDecoder().decode(first), 0);
+  const policies = [start, ...followPolicies(start, statements)];
+  for (const [i, held] of statements.entries()) {
+    const [came, previous] = [served.statements[i], policies[i]];
+    if (came === undefined || previous === undefined || !contradict(held, came, previous.policy)) continue;
+    throw new OtherStatement(i + 1, held, came);
+  }
+}
+
+function contradict(held: Uint8Array, came: Uint8Array, previous: Policy): boolean {
+  try {
+    const [a, b] = [parseSignedPolicyStatement(held), parseSignedPolicyStatement(came)];
+    return relationOfStatements(a, b, previous) === 'contradictory';
+  } catch (error) {
+    if (error instanceof LogError) return false;
+    throw error;
+  }
 }
 
 /** The policies of a log from its first, each verified under the one before it. */

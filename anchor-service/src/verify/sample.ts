@@ -8,6 +8,8 @@ export interface SampleOptions {
   readonly read: TileReader;
   /** The policy that is given; what it gave way to is followed. */
   readonly policy: PolicyFile;
+  /** Of the reader's clock, Unix seconds: cosignatures of a time to come do not count. */
+  readonly now: number;
   readonly count: number;
   /** The same seed takes the same leaves of the same log, so that two auditors can look at one sample. */
   readonly seed: string;
@@ -23,8 +25,15 @@ export interface Sampled {
  * Takes leaves at random and proves each to be in the log of the checkpoint. It finds what was changed for many leaves, not for one.
  * @throws FindingError
  */
-export async function sampleLog({ read: source, policy, count, seed, onProgress }: SampleOptions): Promise<Sampled> {
-  const { standing, note, read: own } = await followLog(source, policy);
+export async function sampleLog({
+  read: source,
+  policy,
+  now,
+  count,
+  seed,
+  onProgress,
+}: SampleOptions): Promise<Sampled> {
+  const { standing, note, read: own } = await followLog(source, policy, { now });
   const read = speakingReader(own);
   const view = new LogView({ policy: standing.policy, read });
   await proving({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => view.advance(note));

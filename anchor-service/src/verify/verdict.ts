@@ -21,7 +21,7 @@ export const EXIT_CODES: Readonly<Record<Judgement, 0 | 1 | 2>> = { sound: 0, un
 export function verdictOf(error: unknown, language: Language): Verdict {
   if (error instanceof FindingError) {
     const { detail: _, ...place } = error.finding;
-    const judgement = error.code === 'unsound' ? 'unsound' : 'unknown';
+    const judgement = error.convicts ? 'unsound' : 'unknown';
     return {
       judgement,
       sentences: [findingSentence(error.finding, language)],

@@ -1,12 +1,5 @@
-import {
-  type Block,
-  equalBytes,
-  type Policy,
-  type TileReader,
-  type TrustedCheckpoint,
-  verifyCheckpoint,
-} from '@fit4work/protocol';
-import { placed, speakingReader } from './file-reader.js';
+import { type Block, equalBytes, type Policy, type TileReader, type TrustedCheckpoint } from '@fit4work/protocol';
+import { believedCheckpoint, speakingReader } from './file-reader.js';
 import { FillingTiles } from './filling-tiles.js';
 import { FindingError } from './finding-error.js';
 import { assertExtends, type HeldLog, loadRows } from './held-log.js';
@@ -16,6 +9,8 @@ export interface VerifyOptions {
   /** Reads below the log's prefix; throws when the log cannot be asked. */
   readonly read: TileReader;
   readonly policy: Policy;
+  /** Of the reader's clock, Unix seconds: cosignatures of a time to come do not count. Without a clock all do. */
+  readonly now?: number | undefined;
   /** What was verified before: only what came since is walked. */
   readonly held?: HeldLog | undefined;
   /** Called after each entry bundle with the leaves verified so far and the size of the log. */
@@ -55,9 +50,7 @@ export async function verifyLog(options: VerifyOptions): Promise<VerifiedLog> {
   const read = speakingReader(options.read);
   const note = await read('checkpoint');
   if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
-  const checkpoint = placed({ kind: 'bad-checkpoint', path: 'checkpoint' }, () =>
-    verifyCheckpoint(note, options.policy),
-  );
+  const checkpoint = believedCheckpoint(note, options.policy, options.now);
   const { size, root } = checkpoint.checkpoint;
   const { held } = options;
   if (held !== undefined) await assertExtends(read, held.checkpoint, { checkpoint: checkpoint.checkpoint, note });

@@ -14,9 +14,13 @@ export interface VerifyWords {
   readonly proven: (proof: { index: number; size: number; witnesses: string }) => string;
   readonly noContradiction: (sizes: readonly [number, number]) => string;
   readonly undecided: string;
+  readonly noOtherStatement: string;
+  readonly onlyADraft: string;
   readonly cosigned: (a: string, b: string) => string;
   readonly samePrefix: (sizes: readonly [number, number]) => string;
   readonly firstOther: (index: number) => string;
+  readonly quorumsApart: string;
+  readonly ahead: (witnesses: string) => string;
   readonly sampled: (count: number, size: number) => string;
   readonly pack: (pack: { from: string; until: string; blocks: number; size: number }) => string;
   readonly erasuresAsSaid: string;
@@ -72,9 +76,15 @@ const ENGLISH: VerifyWords = {
   noContradiction: ([a, b]) => `No contradiction: both checkpoints, of ${a} and of ${b} leaves, can be true.`,
   undecided:
     'The bundle shows neither that both checkpoints can be true nor that they cannot: its proof does not fit them.',
+  noOtherStatement: 'No contradiction: both are one statement, or they have two numbers.',
+  onlyADraft: 'One of the statements is a draft that no witness of the policy cosigned, which shows nothing.',
   cosigned: (a, b) => `Cosigned by ${a}, and by ${b}.`,
   samePrefix: ([a, b]) => `One log: of ${a} and of ${b} leaves, the smaller is the beginning of the larger.`,
   firstOther: (index) => `The first leaf that differs is at index ${index}.`,
+  quorumsApart:
+    'Mind: two quorums of the policy need not have a witness in common, so that the log could show others another past without one witness that lies.',
+  ahead: (witnesses) =>
+    `The time of the cosignature of ${witnesses} is more than a day ahead of the clock of this machine: one of the two clocks is wrong.`,
   sampled: (count, size) => `${count} of ${size} leaves are proven. A sample says nothing of the others.`,
   pack: ({ from, until, blocks, size }) =>
     `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} leaves.`,
@@ -130,9 +140,15 @@ const DUTCH: VerifyWords = {
   noContradiction: ([a, b]) => `Geen tegenspraak: beide checkpoints, van ${a} en van ${b} bladeren, kunnen waar zijn.`,
   undecided:
     'De bundel toont niet dat beide checkpoints waar kunnen zijn, en ook niet dat ze het niet kunnen: het bewijs hoort er niet bij.',
+  noOtherStatement: 'Geen tegenspraak: beide zijn één verklaring, of ze hebben twee nummers.',
+  onlyADraft: 'Een van de verklaringen is een ontwerp dat geen getuige van het beleid ondertekende, en toont niets.',
   cosigned: (a, b) => `Medeondertekend door ${a}, en door ${b}.`,
   samePrefix: ([a, b]) => `Eén logboek: van ${a} en van ${b} bladeren is het kleinste het begin van het grootste.`,
   firstOther: (index) => `Het eerste blad dat verschilt, staat op plaats ${index}.`,
+  quorumsApart:
+    'Let op: twee quorums van het beleid (policy) hoeven geen getuige gemeen te hebben, zodat het logboek anderen een ander verleden kan tonen zonder dat één getuige liegt.',
+  ahead: (witnesses) =>
+    `De tijd van de handtekening van ${witnesses} ligt meer dan een dag voor op de klok van deze machine: een van de twee klokken is fout.`,
   sampled: (count, size) => `${count} van ${size} bladeren zijn bewezen. Over de andere zegt een steekproef niets.`,
   pack: ({ from, until, blocks, size }) =>
     `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} bladeren staan.`,

@@ -65,7 +65,9 @@ export function buildWitnessApp(options: WitnessOptions): FastifyInstance {
   });
   app.get('/healthz', (_request, reply) => {
     const alarms = options.evidence.cases().length + work.tally.unkept;
-    return reply.code(alarms > 0 ? 503 : 200).send({ status: alarms > 0 ? 'alarm' : 'ok', alarms });
+    const { leftOut } = work.tally;
+    const status = alarms > 0 ? 'alarm' : 'ok';
+    return reply.code(alarms > 0 ? 503 : 200).send({ status, alarms, ...(leftOut > 0 && { leftOut }) });
   });
   app.get<{ Querystring: { lang?: unknown } }>('/', (request, reply) => {
     const language = languageOf(request.query.lang, request.headers['accept-language']);
@@ -134,8 +136,11 @@ function keepEvidence(work: Work, asked: CosignRequest, held: Uint8Array): void 
   const { evidence, clock, journal, tally } = work;
   const { checkpoint, bytes, proof } = asked;
   try {
-    const isNew = evidence.keep({ a: held, b: bytes, path: proof }, clock());
-    if (isNew) journal.warn('contradiction-kept', { size: checkpoint.size, count: evidence.cases().length });
+    const kept = evidence.keep({ kind: 'checkpoints', a: held, b: bytes, path: proof }, clock());
+    if (kept === 'new') journal.warn('contradiction-kept', { size: checkpoint.size, count: evidence.cases().length });
+    if (kept !== 'full') return;
+    tally.leftOut += 1;
+    journal.warn('contradiction-left-out', { size: checkpoint.size, count: tally.leftOut });
   } catch {
     // What cannot be kept is refused and told all the same.
     tally.unkept += 1;

@@ -12,6 +12,8 @@ export interface WitnessConfig {
   readonly logsFile: string;
   /** The file with the last cosigned checkpoint of each log. */
   readonly stateFile: string;
+  /** The file with the policy statements that it cosigned, beside the other. */
+  readonly statementsFile: string;
   /** The folder of evidence against a log; made when there is some. */
   readonly evidenceFolder: string;
   /** Requests a second of one address. */
@@ -43,6 +45,7 @@ export function toWitnessConfig(environment: Environment): WitnessConfig {
     keyFile: env.required('KEY', 'the key file of the witness'),
     logsFile: env.required('LOG_VKEYS', 'a policy file that names the logs to cosign'),
     stateFile,
+    statementsFile: `${stateFile}.statements`,
     evidenceFolder: env.optional('EVIDENCE') ?? `${stateFile}.evidence`,
     perSecond: env.integer('RATE', { min: 1, max: 100_000, otherwise: 100 }),
   });

@@ -13,6 +13,7 @@ export interface PageWords {
   readonly folder: string;
   readonly found: string;
   readonly unkept: (count: number) => string;
+  readonly leftOut: (count: string) => string;
   readonly logs: string;
   readonly log: string;
   readonly size: string;
@@ -44,11 +45,13 @@ const NL: PageWords = {
       ? 'Alarm: er is 1 bewijs van bedrog gevonden.'
       : `Alarm: er zijn ${count} bewijzen van bedrog gevonden.`,
   alarmHelp:
-    'Het logboek heeft twee standen ondertekend die niet allebei waar kunnen zijn. Beide zijn bewaard op de machine van de getuige. Verwijder niets, en volg “Wat een alarm betekent” in de handleiding.',
+    'Het logboek heeft twee standen, of twee verklaringen over zijn sleutels, ondertekend die niet allebei waar kunnen zijn. Beide zijn bewaard op de machine van de getuige. Verwijder niets, en volg “Wat een alarm betekent” in de handleiding.',
   alarmTable: 'Bewaarde bewijzen',
   folder: 'Map',
   found: 'Gevonden op',
   unkept: (count) => `Bewijs kon niet op schijf worden bewaard (${count} keer): kijk of de schijf vol is.`,
+  leftOut: (count) =>
+    `Van een logboek worden duizend bewijzen bewaard. Daarna kwam er sinds de start nog ${count} keer een, dat niet bewaard is.`,
   logs: 'Logboeken die deze getuige volgt',
   log: 'Logboek',
   size: 'Laatst ondertekend',
@@ -90,11 +93,13 @@ const EN: PageWords = {
       ? 'Alarm: one piece of evidence of cheating was found.'
       : `Alarm: ${count} pieces of evidence of cheating were found.`,
   alarmHelp:
-    'The log signed two states that cannot both be true. Both are kept on the machine of the witness. Delete nothing, and follow “What an alarm means” in the guide.',
+    'The log signed two states, or two statements about its keys, that cannot both be true. Both are kept on the machine of the witness. Delete nothing, and follow “What an alarm means” in the guide.',
   alarmTable: 'Evidence that is kept',
   folder: 'Folder',
   found: 'Found on',
   unkept: (count) => `Evidence could not be kept on disk (count: ${count}): see whether the disk is full.`,
+  leftOut: (count) =>
+    `Of one log a thousand cases are kept. After that others came since the start, which are not kept (count: ${count}).`,
   logs: 'Logs that this witness follows',
   log: 'Log',
   size: 'Last signed',

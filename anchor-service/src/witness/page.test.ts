@@ -87,7 +87,7 @@ describe('the page of a witness', () => {
     for (let n = 0; n < 25; n += 1) {
       const root = new Uint8Array(32).fill(n + 1);
       const came = formatSignedCheckpoint(signCheckpoint({ origin: 'log.example/fit4work', size: 3, root }, signer));
-      shown.evidence.keep({ a: held, b: came, path: [] }, NOW + n);
+      shown.evidence.keep({ kind: 'checkpoints', a: held, b: came, path: [] }, NOW + n);
     }
     const page = pageOf(shown, 'en');
     expect(page).toContain('25 pieces of evidence');

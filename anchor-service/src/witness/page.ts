@@ -92,6 +92,7 @@ function stateOf({ evidence, tally }: Shown, words: PageWords, language: Languag
   return `<div class="state alarm" role="alert">
 <p><strong>${words.alarm(count)}</strong> ${words.alarmHelp}</p>
 ${tally.unkept > 0 ? `<p>${words.unkept(tally.unkept)}</p>` : ''}
+${tally.leftOut > 0 ? `<p>${words.leftOut(numberOf(tally.leftOut, language))}</p>` : ''}
 <table><caption>${words.alarmTable}</caption>
 <thead><tr><th scope="col">${words.folder}</th><th scope="col">${words.found}</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table>

@@ -8,6 +8,8 @@ export class Tally {
   readonly #refused = new Map<Refusal, number>(REFUSALS.map((reason) => [reason, 0]));
   /** Contradictions that could not be kept on disk. */
   unkept = 0;
+  /** Contradictions of a log that has as many on disk as are kept. */
+  leftOut = 0;
 
   constructor(since: number) {
     this.since = since;

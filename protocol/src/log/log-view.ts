@@ -19,6 +19,8 @@ export interface LogViewOptions {
   readonly read: TileReader;
   /** What {@link LogView.exportState} gave earlier. */
   readonly state?: string | undefined;
+  /** The reader's clock, Unix seconds, by which cosignatures of a time to come do not count; without one all do. */
+  readonly clock?: (() => number) | undefined;
   /** Tiles of hashes to keep in memory, of 8 KiB at most; 64 when not said. */
   readonly cachedTiles?: number | undefined;
 }
@@ -56,6 +58,7 @@ export interface ScanPage {
 export class LogView {
   #policy: Policy;
   readonly #read: TileReader;
+  readonly #clock: (() => number) | undefined;
   readonly #cache: TileCache;
   #held: TrustedCheckpoint | undefined;
   /** Roots below the checkpoint held: a thousand leaves of one batch share most of their proofs. */
@@ -67,10 +70,11 @@ export class LogView {
    * @throws LogError `malformed-policy` unless the policy names exactly one log, `malformed-state` when the state does not
    * satisfy the policy
    */
-  constructor({ policy, read, state, cachedTiles = 64 }: LogViewOptions) {
+  constructor({ policy, read, state, clock, cachedTiles = 64 }: LogViewOptions) {
     if (policy.logs.length !== 1) throw new LogError('malformed-policy', 'A view needs a policy with exactly one log.');
     this.#policy = policy;
     this.#read = read;
+    this.#clock = clock;
     this.#cache = new TileCache(read, cachedTiles);
     this.#held = state === undefined ? undefined : readState(state, policy);
   }
@@ -197,7 +201,7 @@ export class LogView {
     policy: Policy,
     adopted: readonly AdoptedPolicy[] = [],
   ): Promise<TrustedCheckpoint> {
-    const next = verifyCheckpoint(bytes, policy);
+    const next = verifyCheckpoint(bytes, policy, this.#clock?.());
     const held = this.#held?.checkpoint;
     if (held !== undefined) await this.#assertExtends(held, next.checkpoint);
     for (const { leaf, index } of adopted) {

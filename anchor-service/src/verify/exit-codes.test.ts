@@ -1,0 +1,103 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { addSignatures, formatSignedCheckpoint, parseSignedCheckpoint, utf8 } from '@fit4work/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliKit, createCliKit } from '../../test/cli-kit.js';
+
+const PAGE = '<!doctype html>\n<html><body>Sign in to this network.</body></html>\n';
+
+let kit: CliKit;
+let portal: Server;
+let address: string;
+const at: CliKit['at'] = (...parts) => kit.at(...parts);
+
+beforeAll(async () => {
+  kit = await createCliKit();
+  portal = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(PAGE));
+  await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
+  address = `http://127.0.0.1:${(portal.address() as AddressInfo).port}`;
+  // Each is a copy of a sound log with one file in the place of another.
+  for (const [name, [path, bytes]] of Object.entries(changes())) {
+    cpSync(at('log'), at(name), { recursive: true });
+    writeFileSync(at(name, path), bytes);
+  }
+  writeFileSync(at('page'), PAGE);
+});
+afterAll(async () => {
+  await new Promise((resolve) => portal.close(resolve));
+  kit.remove();
+});
+
+function changes(): Record<string, [string, Uint8Array | string]> {
+  const served = (path: string): Uint8Array => kit.log.file(path);
+  const { note } = parseSignedCheckpoint(served('checkpoint'));
+  const unsigned = formatSignedCheckpoint({ text: note.text, signatures: note.signatures.slice(1) });
+  const alone = formatSignedCheckpoint(addSignatures({ text: note.text, signatures: [] }, note.signatures.slice(0, 1)));
+  return {
+    'page-for-checkpoint': ['checkpoint', PAGE],
+    'nothing-for-checkpoint': ['checkpoint', ''],
+    'unsigned-checkpoint': ['checkpoint', unsigned],
+    'unwitnessed-checkpoint': ['checkpoint', alone],
+    'page-for-tile': ['tile/0/001', PAGE],
+    'page-for-bundle': ['tile/entries/000', PAGE],
+    'page-for-block': ['blocks/1', PAGE],
+    'page-for-latest': ['blocks/latest', PAGE],
+    'wrong-tile': ['tile/0/000', served('tile/0/000').with(7, (served('tile/0/000')[7] ?? 0) ^ 1)],
+    'wrong-leaf': ['tile/entries/000', served('tile/entries/000').with(9, (served('tile/entries/000')[9] ?? 0) ^ 1)],
+  };
+}
+
+type Run = (log: string) => Promise<unknown>;
+
+const whole = async (log: string): Promise<unknown> => (await kit.run(['log', log])).judgement;
+const sampled = async (log: string): Promise<unknown> =>
+  (await kit.run(['sample', log, '--count', '700', '--seed', 's'])).judgement;
+const compared = async (log: string): Promise<unknown> => (await kit.run(['compare', at('log'), log])).judgement;
+
+describe('what is nobody’s signed word convicts nobody', () => {
+  it('whether a page answers for all of a log', async () => {
+    for (const run of [whole, sampled, compared]) expect(await run(address), run.name).toBe('unknown');
+    const { text } = await kit.run(['log', address, '--language', 'en'], { json: false });
+    expect(text).toMatch(/^Could not tell\. What is served as the checkpoint is not one .* a page in between\?/);
+  });
+
+  it.each<[string, ...Run[]]>([
+    ['page-for-checkpoint', whole, sampled, compared],
+    ['nothing-for-checkpoint', whole, sampled, compared],
+    ['unsigned-checkpoint', whole, sampled, compared],
+    ['unwitnessed-checkpoint', whole, sampled, compared],
+    ['page-for-tile', whole, sampled],
+    ['page-for-bundle', whole, sampled],
+    ['page-for-block', whole],
+    ['page-for-latest', whole, compared],
+  ])('as %s', async (name, ...runs) => {
+    for (const run of runs) expect(await run(at(name)), run.name).toBe('unknown');
+  });
+
+  it.each<[string, ...Run[]]>([
+    ['wrong-tile', whole, sampled],
+    ['wrong-leaf', whole, sampled],
+  ])('yet %s under the signed root does', async (name, ...runs) => {
+    for (const run of runs) expect(await run(at(name)), run.name).toBe('unsound');
+  });
+
+  it('in what is judged without a network', async () => {
+    const page = at('page');
+    writeFileSync(at('unsigned.tlog-proof'), readFileSync(at('good.tlog-proof'), 'utf8').replace(/— \S+ \S+\n/, ''));
+    for (const file of [page, at('unsigned.tlog-proof')]) {
+      const { json } = await kit.run(['proof', file, '--record', at('record')]);
+      expect(json).toMatchObject({ verdict: 'unknown', kind: 'unusable-proof' });
+    }
+    expect((await kit.run(['pack', page])).judgement).toBe('unknown');
+    cpSync(at('log'), at('bundle'), { recursive: true });
+    for (const name of ['a.checkpoint', 'b.checkpoint']) {
+      writeFileSync(at('bundle', name), utf8(PAGE));
+      expect((await kit.run(['evidence', at('bundle')])).judgement).toBe('unknown');
+    }
+  });
+
+  it('and a signed fork does', async () => {
+    expect(await compared(at('other'))).toBe('unsound');
+  });
+});
