@@ -27,6 +27,33 @@ describe.each([
   });
 });
 
+describe.each([
+  [
+    'FIT4WORK_ANCHOR_',
+    (TRUSTED_PROXY: string) => toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, TRUSTED_PROXY })),
+  ],
+  [
+    'FIT4WORK_WITNESS_',
+    (TRUSTED_PROXY: string) => toWitnessConfig(prefixed('FIT4WORK_WITNESS_', { ...WITNESS, TRUSTED_PROXY })),
+  ],
+])('the proxy of %s', (prefix, configOf) => {
+  it('is nobody unless told otherwise', () => {
+    expect(configOf('').trustedProxy).toEqual([]);
+  });
+
+  it('is a list of addresses and networks', () => {
+    const all = ['127.0.0.1', '10.0.0.0/8', '2001:db8::/32', '::1'];
+    expect(configOf(all.join('  ')).trustedProxy).toEqual(all);
+  });
+
+  it.each([['proxy.example'], ['10.0.0.0/33'], ['0.0.0.0/0'], ['10.0.0.1,10.0.0.2'], ['10.0.0.0/8/8'], ['true']])(
+    'is refused as %s',
+    (text) => {
+      expect(() => configOf(text)).toThrow(`${prefix}TRUSTED_PROXY is not a list`);
+    },
+  );
+});
+
 describe('the addresses of witnesses', () => {
   const urlsOf = (WITNESSES: string) =>
     toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, WITNESSES })).witnessUrls;

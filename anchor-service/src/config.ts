@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { AnchorError } from './error.js';
 
 /** The anchor's settings, as checked. */
@@ -26,6 +27,10 @@ export interface AnchorConfig {
   readonly batchMax: number;
   /** Settings of time stamps, where there are to be any. */
   readonly tsaFile: string | undefined;
+  /** Requests a second of one address, where a request costs work. */
+  readonly perSecond: number;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxy: readonly string[];
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -63,6 +68,8 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     batchMs: env.integer('BATCH_MS', { min: 1, max: 60_000, otherwise: 500 }),
     batchMax: env.integer('BATCH_MAX', { min: 1, max: 65_536, otherwise: 1024 }),
     tsaFile: env.optional('TSA'),
+    perSecond: env.integer('RATE', { min: 1, max: 100_000, otherwise: 1000 }),
+    trustedProxy: env.networks('TRUSTED_PROXY'),
   });
 }
 
@@ -101,6 +108,16 @@ interface Reader {
   required(name: string, what: string): string;
   integer(name: string, limits: { min: number; max: number; otherwise: number }): number;
   url(name: string, protocols: readonly string[]): string;
+  /** Addresses and CIDR networks with spaces between; none where it is not set. */
+  networks(name: string): readonly string[];
+}
+
+/** An address, or a network such as `10.0.0.0/8`. One that has everybody in it would let everybody say who they are. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = { 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  if (bits === undefined) return most > 0;
+  return more.length === 0 && /^[1-9][0-9]{0,2}$/.test(bits) && Number(bits) <= most;
 }
 
 /** Reads the variables of one program, which begin alike. */
@@ -142,6 +159,14 @@ export function reader(environment: Environment, prefix: string): Reader {
         );
       }
       return value;
+    },
+    networks: (name) => {
+      const all = (optional(name) ?? '').split(' ').filter((part) => part !== '');
+      if (all.every(isNetwork)) return all;
+      throw new AnchorError(
+        'bad-config',
+        `${prefix}${name} is not a list of addresses or networks (10.0.0.0/8) with spaces between: give those of your proxy alone.`,
+      );
     },
   };
 }

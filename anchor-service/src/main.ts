@@ -20,6 +20,7 @@ runProcess(async () => {
     indexOf: (leaf) => context?.store.indexOf(leaf),
     audit: () => context?.audit,
     submission: config.senders && (() => context?.submission),
+    limits: config,
   });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
