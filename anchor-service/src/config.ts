@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { LEAF_ALLOWANCES, type LeafAllowances, parseLeafAllowance } from '@fit4work/registry';
 import { AnchorError } from './error.js';
 
 /** The anchor's settings, as checked. */
@@ -23,6 +24,8 @@ export interface AnchorConfig {
   readonly brokerKeyFile: string | undefined;
   /** Who may submit leaves over HTTP: the JWKS of the enrolled agents and the file of the services. Both or neither. */
   readonly senders: { readonly registryUrl: string; readonly servicesFile: string } | undefined;
+  /** What agents and services may send over HTTP. */
+  readonly leaves: LeafAllowances;
   readonly batchMs: number;
   readonly batchMax: number;
   /** Settings of time stamps, where there are to be any. */
@@ -65,6 +68,7 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     brokerUsername,
     brokerKeyFile,
     senders: sendersOf(env),
+    leaves: leavesOf(env),
     batchMs: env.integer('BATCH_MS', { min: 1, max: 60_000, otherwise: 500 }),
     batchMax: env.integer('BATCH_MAX', { min: 1, max: 65_536, otherwise: 1024 }),
     tsaFile: env.optional('TSA'),
@@ -97,6 +101,22 @@ function sendersOf(env: Reader): AnchorConfig['senders'] {
     );
   }
   return { registryUrl: env.url('REGISTRY_URL', ['http:', 'https:']), servicesFile };
+}
+
+function leavesOf(env: Reader): LeafAllowances {
+  const allowed = (name: string, otherwise: LeafAllowances['agent']): LeafAllowances['agent'] => {
+    const text = env.optional(name);
+    const value = text === undefined ? otherwise : parseLeafAllowance(text);
+    if (value !== undefined) return value;
+    throw new AnchorError(
+      'bad-config',
+      `FIT4WORK_ANCHOR_${name} is not leaves at once, 1024 at least, and leaves a day, with a space between: write 65536 4096.`,
+    );
+  };
+  return {
+    agent: allowed('AGENT_LEAVES', LEAF_ALLOWANCES.agent),
+    service: allowed('SERVICE_LEAVES', LEAF_ALLOWANCES.service),
+  };
 }
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
