@@ -24,7 +24,7 @@ export interface AppOptions {
 }
 
 /** What one address may ask where an answer costs work: leaves in, a leaf's place, audits. Files may be had without end. */
-export interface AddressLimits {
+interface AddressLimits {
   /** Requests a second. */
   readonly perSecond: number;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */

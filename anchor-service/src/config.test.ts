@@ -54,6 +54,20 @@ describe.each([
   );
 });
 
+describe('the leaves that a party may send', () => {
+  const leavesOf = (more: Environment) => toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, ...more })).leaves;
+
+  it('are its share unless told otherwise', () => {
+    expect(leavesOf({}).agent).toEqual({ atOnce: 65_536, perDay: 4_096 });
+    const told = leavesOf({ AGENT_LEAVES: '2000 7', SERVICE_LEAVES: '5000 9' });
+    expect(told).toEqual({ agent: { atOnce: 2000, perDay: 7 }, service: { atOnce: 5000, perDay: 9 } });
+  });
+
+  it.each(['AGENT_LEAVES', 'SERVICE_LEAVES'])('are refused where %s is not two numbers', (name) => {
+    expect(() => leavesOf({ [name]: '100 5' })).toThrow(`FIT4WORK_ANCHOR_${name} is not leaves at once`);
+  });
+});
+
 describe('the addresses of witnesses', () => {
   const urlsOf = (WITNESSES: string) =>
     toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, WITNESSES })).witnessUrls;

@@ -24,8 +24,6 @@ const jwk = (key: SigningKey, member: object) => ({
 
 let folder: string;
 let running: RunningBroker;
-/** Seconds by which the broker's clock is ahead. */
-let later: number;
 let lines: { event: string; fields: LogFields | undefined }[];
 const clients: mqtt.MqttClient[] = [];
 
@@ -35,16 +33,13 @@ beforeEach(async () => {
   const keys = [jwk(apiKey, { f4w_role: 'coach-api' }), jwk(anchorKey, { f4w_role: 'anchor' })];
   await writeFile(services, JSON.stringify({ keys }));
   lines = [];
-  later = 0;
-  const leaves = { ...LEAF_ALLOWANCES, agent: { atOnce: 3, perDay: 86_400 } };
   const log = (event: string, fields?: LogFields): void => void lines.push({ event, fields });
   const agents = { keys: [jwk(agentKey, { f4w_pseudonym: OWN }), jwk(otherKey, { f4w_pseudonym: OTHER })] };
   const { broker } = await createContext(
-    { host: '127.0.0.1', port: 0, registryUrl: 'http://127.0.0.1:1', services, leaves },
+    { host: '127.0.0.1', port: 0, registryUrl: 'http://127.0.0.1:1', services, leaves: LEAF_ALLOWANCES },
     {
       logger: { info: log, warn: log },
       registry: { fetchKeys: async () => readAgentKeys(agents) },
-      clock: { now: () => now() + later },
     },
   );
   running = await broker.start();
@@ -269,64 +264,5 @@ describe('what is refused', () => {
     const text = JSON.stringify(lines);
     for (const secret of [OWN, OTHER, 'marker', 'f4w/', 'ey']) expect(text).not.toContain(secret);
     expect(text).toContain('topic-publish');
-  });
-});
-
-describe('leaves', () => {
-  const leavesOf = (...numbers: readonly number[]): Buffer =>
-    Buffer.concat(numbers.map((number) => new Uint8Array(32).fill(number)));
-  const send = (client: mqtt.MqttClient, ...numbers: readonly number[]) =>
-    client.publishAsync(TOPICS.leaves, leavesOf(...numbers), { qos: 1 });
-  const anchor = async (): Promise<mqtt.MqttClient> => {
-    const client = await connect({ key: anchorKey, userName: 'anchor', extra: { clean: false } });
-    await client.subscribeAsync(TOPICS.leaves, { qos: 1 });
-    return client;
-  };
-
-  it('of one party pass until it sent its share, and then close its connection and reach nobody', async () => {
-    const log = await anchor();
-    const sizes: number[] = [];
-    log.on('message', (_topic, payload) => sizes.push(payload.length));
-    const flooding = await agent();
-    await send(flooding, 1, 2, 3);
-    const closed = closing(flooding);
-    flooding.publish(TOPICS.leaves, leavesOf(4), { qos: 1 });
-    await closed;
-    expect(refusals()).toEqual(['too-many-leaves']);
-    const other = await connect({ key: otherKey, userName: OTHER });
-    const arrived = received(log);
-    await send(other, 5);
-    await arrived;
-    expect(sizes).toEqual([96, 32]);
-  });
-
-  it('that were sent before cost nothing, whoever sends them again', async () => {
-    const sender = await agent();
-    await send(sender, 1, 2, 3);
-    for (let again = 0; again < 5; again += 1) await send(sender, 3, 2, 1);
-    const other = await connect({ key: otherKey, userName: OTHER });
-    await send(other, 1, 2, 3);
-    await send(other, 4, 5, 6);
-    expect(refusals()).toEqual([]);
-  });
-
-  it('of a service have a share of their own', async () => {
-    const api = await coachApi();
-    await send(api, ...Array.from({ length: 1024 }, (_, i) => i % 256));
-    await send(api, 1, 2, 3, 4);
-    expect(refusals()).toEqual([]);
-  });
-
-  it('that were too many keep their sender out for a minute, which tells it, and pass when its share grew', async () => {
-    const flooding = await agent();
-    const closed = closing(flooding);
-    flooding.publish(TOPICS.leaves, leavesOf(1, 2, 3, 4), { qos: 1 });
-    await closed;
-    await expect(agent()).rejects.toMatchObject({ code: 5 });
-    expect(refusals()).toEqual(['too-many-leaves', 'too-many-leaves']);
-    later = 60;
-    const again = await connect({ key: agentKey, userName: OWN, password: signToken(agentKey, OWN, now() + later) });
-    await send(again, 1, 2, 3);
-    expect(refusals()).toHaveLength(2);
   });
 });

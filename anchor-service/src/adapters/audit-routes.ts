@@ -60,7 +60,8 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (
     '/audit',
     {
       schema: {
-        summary: 'Counts per day, times to a witnessed checkpoint, witnesses, gaps, erasures',
+        summary:
+          'Counts per day, times to a witnessed checkpoint, witnesses, gaps, erasures and since when they are missing',
         querystring: Period,
       },
     },

@@ -6,11 +6,13 @@ import { readArchive, writeArchive } from '@fit4work/archive';
 import {
   consistencyProof,
   encodeVkey,
+  formatNote,
   noteSigner,
   parseBlock,
   parsePolicy,
   signErasureCounts,
   signingKey,
+  signNote,
   utf8,
 } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
@@ -233,5 +235,45 @@ describe('an auditor’s pack', () => {
     });
     expect((await empty.inject(`/audit/pack?${PERIOD}`)).statusCode).toBe(503);
     unbegun.close();
+  });
+
+  it('is refused when publications do not cover its blocks, or counts of erasures stand without what was signed', () => {
+    expect(() => verifyPack(lying({ 'publications.jsonl': utf8('') }), trusted())).toThrowError(
+      /^publications\.jsonl does/,
+    );
+    expect(() => verifyPack(lying({ 'publications.jsonl': utf8('{') }), trusted())).toThrowError(/is not sound/);
+    expect(() => verifyPack(lying({ 'erasures.cose': undefined }), trusted())).toThrowError(
+      /^erasures\.cose is missing/,
+    );
+  });
+
+  it('of an earlier form is not judged', () => {
+    const manifest = utf8(textOf('MANIFEST.json').replace('"version": 2', '"version": 1'));
+    const digest = createHash('sha256').update(manifest).digest('hex');
+    const text = `${ORIGIN}\naudit pack\nsha256 ${digest}\n`;
+    const note = formatNote({ text, signatures: [signNote(text, kit.signer)] });
+    const old = new Map(members).set('MANIFEST.json', manifest).set('MANIFEST.note', note);
+    expect(() => verifyPack(writeArchive(old, MADE), trusted())).toThrowError(
+      expect.objectContaining({ code: 'other-version' }),
+    );
+  });
+
+  it('says how many blocks are too many for one', async () => {
+    const crowded = Object.assign(Object.create(book), {
+      counted: () => book.counted(),
+      newest: () => book.newest(),
+      publicationsAbove: (size: number, most: number) => book.publicationsAbove(size, most),
+      lastDayBefore: (day: string) => book.lastDayBefore(day),
+      days: (from: string, until: string) => book.days(from, until).map((day) => ({ ...day, blocks: 500_001 })),
+    });
+    const many = buildApp({
+      read: log.folder.read,
+      status: () => undefined,
+      audit: () => ({ ...ports, book: crowded, signer: kit.signer }),
+    });
+    const answer = await many.inject(`/audit/pack?${PERIOD}`);
+    expect([answer.statusCode, answer.json().detail]).toEqual([
+      ...[400, 'The period has 500001 blocks, and a pack holds 500000: ask for several shorter ones.'],
+    ]);
   });
 });
