@@ -108,3 +108,31 @@ describe('the HTTP side', () => {
     expect((await starting.inject('/healthz')).statusCode).toBe(503);
   });
 });
+
+describe('the limit of an address', () => {
+  const ask = async (url: string, trustedProxy: readonly string[]): Promise<readonly number[]> => {
+    const own = buildApp({
+      read: log.folder.read,
+      status: () => undefined,
+      indexOf: () => undefined,
+      limits: { perSecond: 1, trustedProxy },
+    });
+    const statuses: number[] = [];
+    for (const from of ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4']) {
+      const headers = { 'x-forwarded-for': from };
+      statuses.push((await own.inject({ url, headers, remoteAddress: '10.0.0.7' })).statusCode);
+    }
+    return statuses;
+  };
+  const LEAF = `/leaves/${'ab'.repeat(32)}`;
+
+  it('bounds what costs work, and no files', async () => {
+    expect(await ask(LEAF, [])).toEqual([404, 404, 429, 429]);
+    expect(await ask('/checkpoint', [])).toEqual([200, 200, 200, 200]);
+  });
+
+  it('tells apart whom a proxy names, and believes nobody else who says where it comes from', async () => {
+    expect(await ask(LEAF, ['10.0.0.0/8'])).toEqual([404, 404, 404, 404]);
+    expect(await ask(LEAF, ['10.0.0.8', '192.0.2.0/24'])).toEqual([404, 404, 429, 429]);
+  });
+});

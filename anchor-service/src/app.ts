@@ -1,11 +1,12 @@
 import swagger from '@fastify/swagger';
 import type { TileReader } from '@fit4work/protocol';
-import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyPluginCallback } from 'fastify';
 import { type AuditRoutesOptions, auditRoutes } from './adapters/audit-routes.js';
 import { folderRoutes, notThere, PUBLIC_HEADERS } from './adapters/folder-routes.js';
 import { type LeafRoutesOptions, leafRoutes } from './adapters/leaf-routes.js';
 import { leavesRoute } from './adapters/leaves-route.js';
 import type { AnchorStatus } from './anchor.js';
+import { RateLimit } from './core/rate-limit.js';
 import type { Submission } from './submission.js';
 
 export interface AppOptions {
@@ -19,12 +20,24 @@ export interface AppOptions {
   readonly audit?: AuditRoutesOptions['ports'];
   /** Takes leaves, and gives `undefined` while the anchor starts; without it none are taken over HTTP. */
   readonly submission?: (() => Submission | undefined) | undefined;
+  readonly limits?: AddressLimits | undefined;
 }
 
+/** What one address may ask where an answer costs work: leaves in, a leaf's place, audits. Files may be had without end. */
+interface AddressLimits {
+  /** Requests a second. */
+  readonly perSecond: number;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxy: readonly string[];
+}
+
+const LIMITS: AddressLimits = { perSecond: 1000, trustedProxy: [] };
+
 /** Builds the anchor's HTTP side; it never listens by itself. */
-export function buildApp({ read, status, indexOf, audit, submission }: AppOptions): FastifyInstance {
+export function buildApp({ read, status, limits = LIMITS, ...options }: AppOptions): FastifyInstance {
   const app = Fastify({
     logger: false,
+    trustProxy: [...limits.trustedProxy],
     bodyLimit: 1024,
     // Input is refused, never repaired.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
@@ -35,15 +48,32 @@ export function buildApp({ read, status, indexOf, audit, submission }: AppOption
   app.setNotFoundHandler((_request, reply) => notThere(reply));
   app.register(swagger, { openapi: DOCUMENT });
   app.register(folderRoutes, { read });
-  if (indexOf !== undefined) app.register(leafRoutes, { read, indexOf });
-  if (audit !== undefined) app.register(auditRoutes, { ports: audit });
-  if (submission !== undefined) app.register(leavesRoute(submission));
+  app.register(workRoutes(read, options, new RateLimit(limits.perSecond)));
   app.register(stateRoutes, { status });
   app.register(async (own) => {
     own.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
   return app;
 }
+
+/** Whatever costs more than a file. */
+function workRoutes(
+  read: TileReader,
+  { indexOf, audit, submission }: Pick<AppOptions, 'indexOf' | 'audit' | 'submission'>,
+  limit: RateLimit,
+): FastifyPluginAsync {
+  return async (scope) => {
+    scope.addHook('onRequest', async (request, reply) => {
+      if (limit.admits(request.ip, performance.now())) return;
+      await reply.code(429).headers({ 'retry-after': '1', 'cache-control': 'no-store' }).send(TOO_MANY);
+    });
+    if (indexOf !== undefined) scope.register(leafRoutes, { read, indexOf });
+    if (audit !== undefined) scope.register(auditRoutes, { ports: audit });
+    if (submission !== undefined) scope.register(leavesRoute(submission));
+  };
+}
+
+const TOO_MANY = { error: { code: 'too-many-requests' } };
 
 const DOCUMENT = {
   openapi: '3.1.0',

@@ -27,6 +27,47 @@ describe.each([
   });
 });
 
+describe.each([
+  [
+    'FIT4WORK_ANCHOR_',
+    (TRUSTED_PROXY: string) => toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, TRUSTED_PROXY })),
+  ],
+  [
+    'FIT4WORK_WITNESS_',
+    (TRUSTED_PROXY: string) => toWitnessConfig(prefixed('FIT4WORK_WITNESS_', { ...WITNESS, TRUSTED_PROXY })),
+  ],
+])('the proxy of %s', (prefix, configOf) => {
+  it('is nobody unless told otherwise', () => {
+    expect(configOf('').trustedProxy).toEqual([]);
+  });
+
+  it('is a list of addresses and networks', () => {
+    const all = ['127.0.0.1', '10.0.0.0/8', '2001:db8::/32', '::1'];
+    expect(configOf(all.join('  ')).trustedProxy).toEqual(all);
+  });
+
+  it.each([['proxy.example'], ['10.0.0.0/33'], ['0.0.0.0/0'], ['10.0.0.1,10.0.0.2'], ['10.0.0.0/8/8'], ['true']])(
+    'is refused as %s',
+    (text) => {
+      expect(() => configOf(text)).toThrow(`${prefix}TRUSTED_PROXY is not a list`);
+    },
+  );
+});
+
+describe('the leaves that a party may send', () => {
+  const leavesOf = (more: Environment) => toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, ...more })).leaves;
+
+  it('are its share unless told otherwise', () => {
+    expect(leavesOf({}).agent).toEqual({ atOnce: 65_536, perDay: 4_096 });
+    const told = leavesOf({ AGENT_LEAVES: '2000 7', SERVICE_LEAVES: '5000 9' });
+    expect(told).toEqual({ agent: { atOnce: 2000, perDay: 7 }, service: { atOnce: 5000, perDay: 9 } });
+  });
+
+  it.each(['AGENT_LEAVES', 'SERVICE_LEAVES'])('are refused where %s is not two numbers', (name) => {
+    expect(() => leavesOf({ [name]: '100 5' })).toThrow(`FIT4WORK_ANCHOR_${name} is not leaves at once`);
+  });
+});
+
 describe('the addresses of witnesses', () => {
   const urlsOf = (WITNESSES: string) =>
     toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, WITNESSES })).witnessUrls;

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { LEAF_ALLOWANCES, type LeafAllowances, parseLeafAllowance } from '@fit4work/registry';
 import { AnchorError } from './error.js';
 
 /** The anchor's settings, as checked. */
@@ -22,10 +24,16 @@ export interface AnchorConfig {
   readonly brokerKeyFile: string | undefined;
   /** Who may submit leaves over HTTP: the JWKS of the enrolled agents and the file of the services. Both or neither. */
   readonly senders: { readonly registryUrl: string; readonly servicesFile: string } | undefined;
+  /** What agents and services may send over HTTP. */
+  readonly leaves: LeafAllowances;
   readonly batchMs: number;
   readonly batchMax: number;
   /** Settings of time stamps, where there are to be any. */
   readonly tsaFile: string | undefined;
+  /** Requests a second of one address, where a request costs work. */
+  readonly perSecond: number;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxy: readonly string[];
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -60,9 +68,12 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     brokerUsername,
     brokerKeyFile,
     senders: sendersOf(env),
+    leaves: leavesOf(env),
     batchMs: env.integer('BATCH_MS', { min: 1, max: 60_000, otherwise: 500 }),
     batchMax: env.integer('BATCH_MAX', { min: 1, max: 65_536, otherwise: 1024 }),
     tsaFile: env.optional('TSA'),
+    perSecond: env.integer('RATE', { min: 1, max: 100_000, otherwise: 1000 }),
+    trustedProxy: env.networks('TRUSTED_PROXY'),
   });
 }
 
@@ -92,6 +103,22 @@ function sendersOf(env: Reader): AnchorConfig['senders'] {
   return { registryUrl: env.url('REGISTRY_URL', ['http:', 'https:']), servicesFile };
 }
 
+function leavesOf(env: Reader): LeafAllowances {
+  const allowed = (name: string, otherwise: LeafAllowances['agent']): LeafAllowances['agent'] => {
+    const text = env.optional(name);
+    const value = text === undefined ? otherwise : parseLeafAllowance(text);
+    if (value !== undefined) return value;
+    throw new AnchorError(
+      'bad-config',
+      `FIT4WORK_ANCHOR_${name} is not leaves at once, 1024 at least, and leaves a day, with a space between: write 65536 4096.`,
+    );
+  };
+  return {
+    agent: allowed('AGENT_LEAVES', LEAF_ALLOWANCES.agent),
+    service: allowed('SERVICE_LEAVES', LEAF_ALLOWANCES.service),
+  };
+}
+
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /** Checks settings of one prefix. Each of its calls throws AnchorError `bad-config`. */
@@ -101,6 +128,16 @@ interface Reader {
   required(name: string, what: string): string;
   integer(name: string, limits: { min: number; max: number; otherwise: number }): number;
   url(name: string, protocols: readonly string[]): string;
+  /** Addresses and CIDR networks with spaces between; none where it is not set. */
+  networks(name: string): readonly string[];
+}
+
+/** An address, or a network such as `10.0.0.0/8`. One that has everybody in it would let everybody say who they are. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = { 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  if (bits === undefined) return most > 0;
+  return more.length === 0 && /^[1-9][0-9]{0,2}$/.test(bits) && Number(bits) <= most;
 }
 
 /** Reads the variables of one program, which begin alike. */
@@ -142,6 +179,14 @@ export function reader(environment: Environment, prefix: string): Reader {
         );
       }
       return value;
+    },
+    networks: (name) => {
+      const all = (optional(name) ?? '').split(' ').filter((part) => part !== '');
+      if (all.every(isNetwork)) return all;
+      throw new AnchorError(
+        'bad-config',
+        `${prefix}${name} is not a list of addresses or networks (10.0.0.0/8) with spaces between: give those of your proxy alone.`,
+      );
     },
   };
 }

@@ -23,6 +23,8 @@ import { SqliteAuditBook } from './adapters/sqlite-audit-book.js';
 import { SqliteLogStore } from './adapters/sqlite-log-store.js';
 import { Anchor } from './anchor.js';
 import type { AuditPorts } from './audit/auditing.js';
+import { DayLedger } from './audit/day-ledger.js';
+import { keptErasures } from './audit/kept-erasures.js';
 import { notingPublisher } from './audit/noting-publisher.js';
 import type { AnchorConfig } from './config.js';
 import { AnchorError } from './error.js';
@@ -32,7 +34,7 @@ import { Policies } from './rotation/policies.js';
 import { readStampKinds } from './stamps/adapters/settings-file.js';
 import type { StampKind } from './stamps/ports.js';
 import { Stamper } from './stamps/stamper.js';
-import { Submission } from './submission.js';
+import { Submission, type SubmissionPorts } from './submission.js';
 
 /** What is read before anything is written, so that a wrong file leaves nothing behind. */
 export interface Credentials {
@@ -116,27 +118,45 @@ export function createContext(
   const restored = new FileRestoredMark(config.state);
   const options = { policies, clock, batchMs: config.batchMs, batchMax: config.batchMax, restored };
   const book = new SqliteAuditBook(join(config.state, 'audit.sqlite'));
-  const publisher = notingPublisher(broker, { book, policy, clock });
+  const ledger = new DayLedger({ book, store });
+  const publisher = notingPublisher(broker, { book, policy, clock, onNoted: () => countDays(ledger, journal) });
   const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher, journal }, options);
   const { senders } = config;
   const { services } = credentials;
   const submission =
     senders && services
-      ? createSubmission({ anchor, clock, journal }, { registryUrl: senders.registryUrl, services })
+      ? createSubmission(
+          { anchor, clock, journal, leaves: config.leaves },
+          { registryUrl: senders.registryUrl, services },
+        )
       : undefined;
   const coachApi = services && coachApiKey(services);
-  const erasures = senders && coachApi ? httpErasureCounts(senders.registryUrl, coachApi) : undefined;
-  const audit = { read: folder.read, book, policy, clock, erasures, signer };
+  const source = senders && coachApi ? httpErasureCounts(senders.registryUrl, coachApi) : undefined;
+  const erasures = source && (() => keptErasures({ source, book, clock, journal }));
+  const audit = { read: folder.read, store, book, ledger, policy, clock, erasures, signer };
   const stamper = new Stamper({ folder, kinds: credentials.stampKinds, journal, clock });
   const close = (): void => {
+    ledger.close();
     store.close();
     book.close();
   };
   return { anchor, broker, folder, store, stamper, submission, audit, close };
 }
 
+/** Beside the log, which goes on where it fails; an auditor who asks meets the reason. */
+function countDays(ledger: DayLedger, journal: Journal): void {
+  ledger.catchUp().catch((error: unknown) => {
+    journal.warn('days-not-counted', { code: error instanceof AnchorError ? error.code : 'internal' });
+  });
+}
+
 function createSubmission(
-  { anchor, clock, journal }: { readonly anchor: Anchor; readonly clock: Clock; readonly journal: Journal },
+  {
+    anchor,
+    clock,
+    journal,
+    leaves,
+  }: Pick<SubmissionPorts, 'clock' | 'journal' | 'leaves'> & { readonly anchor: Anchor },
   { registryUrl, services }: { readonly registryUrl: string; readonly services: KeySet },
 ): Submission {
   const now = { now: clock };
@@ -147,7 +167,7 @@ function createSubmission(
     logger: journal,
     pause: (ms) => pause(ms, undefined, { ref: false }),
   });
-  return new Submission({ taker: anchor, keys, tokens: new JoseTokenVerifier(now), clock, journal });
+  return new Submission({ taker: anchor, keys, tokens: new JoseTokenVerifier(now), clock, journal, leaves });
 }
 
 /** The key that the coach API signs counts of erasures with, as well as its tokens. */

@@ -27,6 +27,8 @@ export type AnchorErrorCode =
   | 'full-log'
   /** What is on disk is not what was written: nothing may be signed any more. */
   | 'damaged-state'
+  /** A pack of a form that this program does not know. */
+  | 'other-version'
   /** A log that was verified is not sound. */
   | 'unsound';
 

@@ -5,6 +5,7 @@ import sodium from 'libsodium-wrappers';
 import { FileLogFolder } from './adapters/file-log-folder.js';
 import { announceListening, exitWith, listen, runProcess } from './adapters/process.js';
 import { buildApp } from './app.js';
+import { beginBook } from './audit/noting-publisher.js';
 import { readEnv, toAnchorConfig } from './config.js';
 import { type AnchorContext, createContext, readCredentials } from './context.js';
 
@@ -20,12 +21,14 @@ runProcess(async () => {
     indexOf: (leaf) => context?.store.indexOf(leaf),
     audit: () => context?.audit,
     submission: config.senders && (() => context?.submission),
+    limits: config,
   });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
   context = createContext(config, credentials);
-  const { anchor, broker, stamper, close } = context;
+  const { anchor, broker, stamper, audit, close } = context;
   await anchor.prepare();
+  beginBook(await audit.read('checkpoint'), audit);
   // Until then the broker keeps the leaves for the anchor's session, and nothing is acknowledged.
   anchor.start(exitWith, () => broker.start());
   if (credentials.stampKinds.length > 0) stamper.start();

@@ -37,8 +37,8 @@ export interface LogStore {
   commit(batch: Batch): void;
   /** Leaves from one index up to another, re-read from disk. */
   leaves(from: number, to: number): Uint8Array[];
-  /** Blocks whose size is above `from` and at most `to`, in order. */
-  blocks(from: number, to: number): Block[];
+  /** Blocks whose size is above `from` and at most `to`, in order. @param most of them, all if absent */
+  blocks(from: number, to: number, most?: number): Block[];
   /** The last checkpoint that was signed. */
   signed(): SignedHead | undefined;
   saveSigned(head: SignedHead): void;

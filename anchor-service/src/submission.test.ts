@@ -1,5 +1,5 @@
 import { cryptoReady, type SigningKey, signingKey, signToken, toBase64Url } from '@fit4work/protocol';
-import { JoseTokenVerifier, type Principal, userNameOf } from '@fit4work/registry';
+import { JoseTokenVerifier, LEAF_ALLOWANCES, type Principal, userNameOf } from '@fit4work/registry';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -54,9 +54,11 @@ interface Setup {
   readonly patienceMs?: number;
   /** Whether the anchor commits. */
   readonly running?: boolean;
+  /** Leaves that an agent may send at once; the usual if absent. */
+  readonly atOnce?: number;
 }
 
-function setUp({ options, wrap, patienceMs = 5_000, running = true }: Setup = {}) {
+function setUp({ options, wrap, patienceMs = 5_000, running = true, atOnce = 65_536 }: Setup = {}) {
   const log: RunningLog = openLog(kit, wrap, options);
   const submission = new Submission({
     taker: log.anchor,
@@ -69,6 +71,7 @@ function setUp({ options, wrap, patienceMs = 5_000, running = true }: Setup = {}
     tokens: new JoseTokenVerifier({ now: () => time }),
     clock: () => time,
     journal: quiet,
+    leaves: { ...LEAF_ALLOWANCES, agent: { atOnce, perDay: 86_400 } },
     patienceMs,
   });
   const app = buildApp({ read: log.folder.read, status: () => log.anchor.status(), submission: () => submission });
@@ -220,7 +223,21 @@ describe('a submission that is refused', () => {
     expect((await send(app, payloadOf([leafOf(0)]), { token })).statusCode).toBe(401);
   });
 
-  it('of a party that sends too much gets 429 and when to come again, and others are served on', async () => {
+  it('of an agent that sent its share gets 429, while what it sent before and what others send is taken', async () => {
+    const { app, store } = setUp({ atOnce: 100 });
+    expect((await send(app, payloadOf(leavesOf(0, 100)))).statusCode).toBe(202);
+    const refused = await send(app, payloadOf(leavesOf(100, 110)));
+    expect([refused.statusCode, refused.headers['retry-after'], refused.json()]).toEqual([
+      ...[429, '10', { error: { code: 'too-many-leaves' } }],
+    ]);
+    expect((await send(app, payloadOf(leavesOf(0, 100)))).json()).toEqual({ accepted: 0, known: 100 });
+    expect((await send(app, payloadOf(leavesOf(200, 300)), { token: tokenOf(1) })).statusCode).toBe(202);
+    time += 10;
+    expect((await send(app, payloadOf(leavesOf(100, 110)))).statusCode).toBe(202);
+    expect(store.head().edge.size).toBe(210);
+  });
+
+  it('of a party that sends too fast gets 429 and when to come again, and others are served on', async () => {
     const { app } = setUp();
     const statuses: number[] = [];
     for (let i = 0; i < 16; i += 1) statuses.push((await send(app, payloadOf(leavesOf(0, 1024)))).statusCode);

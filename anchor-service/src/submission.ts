@@ -1,5 +1,13 @@
-import { identify, type KeyDirectory, type TokenVerifier, userNameOf } from '@fit4work/registry';
-import { Allowance } from './core/allowance.js';
+import {
+  Allowance,
+  identify,
+  type KeyDirectory,
+  type LeafAllowances,
+  LeafQuota,
+  type Principal,
+  type TokenVerifier,
+  userNameOf,
+} from '@fit4work/registry';
 import { splitLeaves } from './core/leaves.js';
 import { AnchorError } from './error.js';
 import type { Clock, Journal } from './ports.js';
@@ -39,6 +47,8 @@ export interface SubmissionPorts {
   readonly tokens: TokenVerifier;
   readonly clock: Clock;
   readonly journal: Journal;
+  /** What each party may send to a log that keeps every leaf for ever. */
+  readonly leaves: LeafAllowances;
   /** How long leaves may take to be on disk; 15 seconds if absent. */
   readonly patienceMs?: number;
 }
@@ -50,14 +60,16 @@ export interface SubmissionPorts {
 export class Submission {
   readonly #ports: SubmissionPorts;
   readonly #allowance = new Allowance(ALLOWANCES);
+  readonly #quota: LeafQuota;
   #refused = 0;
 
   constructor(ports: SubmissionPorts) {
     this.#ports = ports;
+    this.#quota = new LeafQuota(ports.leaves);
   }
 
-  /** Who asks, from the value of `Authorization`. @returns the party's name, or the refusal */
-  async admit(authorization: string | undefined): Promise<string | SubmissionAnswer> {
+  /** Who asks, from the value of `Authorization`. @returns the party, or the refusal */
+  async admit(authorization: string | undefined): Promise<Principal | SubmissionAnswer> {
     const [, token] = /^Bearer ([A-Za-z0-9._-]+)$/.exec(authorization ?? '') ?? [];
     if (token === undefined) return this.refuse({ status: 401, code: 'no-token' });
     const verdict = await identify(token, this.#ports);
@@ -67,14 +79,17 @@ export class Submission {
     }
     // As in the topic law: the anchor's own key reads leaves and sends none.
     if (verdict.principal.kind === 'anchor') return this.refuse({ status: 403, code: 'not-a-sender' });
-    return userNameOf(verdict.principal);
+    return verdict.principal;
   }
 
   /** Takes the leaves of a party that was admitted. */
-  async take(party: string, body: Uint8Array): Promise<SubmissionAnswer> {
+  async take(party: Principal, body: Uint8Array): Promise<SubmissionAnswer> {
     const leaves = leavesIn(body);
     if (leaves === undefined) return this.refuse({ status: 400, code: 'bad-leaves' });
-    const wait = this.#allowance.spend(party, Math.max(LEAST_COST, leaves.length), this.#ports.clock());
+    const now = this.#ports.clock();
+    const pause = this.#allowance.spend(userNameOf(party), Math.max(LEAST_COST, leaves.length), now);
+    if (pause > 0) return this.refuse({ status: 429, code: 'too-fast', retryAfter: pause });
+    const wait = this.#quota.spend(party, leaves, now);
     if (wait > 0) return this.refuse({ status: 429, code: 'too-many-leaves', retryAfter: wait });
     try {
       return { status: 202, body: await this.#committed(leaves) };

@@ -4,7 +4,7 @@ import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cryptoReady, jwkOf, type SigningKey, signingKey, signToken, TOPICS, toBase64Url } from '@fit4work/protocol';
-import { readAgentKeys } from '@fit4work/registry';
+import { LEAF_ALLOWANCES, readAgentKeys } from '@fit4work/registry';
 import mqtt from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createContext } from './context.js';
@@ -36,8 +36,11 @@ beforeEach(async () => {
   const log = (event: string, fields?: LogFields): void => void lines.push({ event, fields });
   const agents = { keys: [jwk(agentKey, { f4w_pseudonym: OWN }), jwk(otherKey, { f4w_pseudonym: OTHER })] };
   const { broker } = await createContext(
-    { host: '127.0.0.1', port: 0, registryUrl: 'http://127.0.0.1:1', services },
-    { logger: { info: log, warn: log }, registry: { fetchKeys: async () => readAgentKeys(agents) } },
+    { host: '127.0.0.1', port: 0, registryUrl: 'http://127.0.0.1:1', services, leaves: LEAF_ALLOWANCES },
+    {
+      logger: { info: log, warn: log },
+      registry: { fetchKeys: async () => readAgentKeys(agents) },
+    },
   );
   running = await broker.start();
 });

@@ -1,3 +1,4 @@
+import { LEAF_ALLOWANCES, type LeafAllowances, parseLeafAllowance } from '@fit4work/registry';
 import { BrokerError } from './error.js';
 
 export interface Config {
@@ -7,6 +8,8 @@ export interface Config {
   readonly registryUrl: string;
   /** Path of the services' JWKS file. */
   readonly services: string;
+  /** What agents and services may send to the log. */
+  readonly leaves: LeafAllowances;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,7 +37,23 @@ export function toConfig(env: Environment): Config {
     throw new BrokerError('bad-config', 'FIT4WORK_BROKER_REGISTRY_URL must be an http or https URL.');
   }
   const services = required(env, 'FIT4WORK_BROKER_SERVICES', 'the JWKS file of the services');
-  return Object.freeze({ host, port, registryUrl, services });
+  return Object.freeze({ host, port, registryUrl, services, leaves: leavesOf(env) });
+}
+
+function leavesOf(env: Environment): LeafAllowances {
+  const allowed = (name: string, otherwise: LeafAllowances['agent']): LeafAllowances['agent'] => {
+    const text = env[name] ?? '';
+    const value = text === '' ? otherwise : parseLeafAllowance(text);
+    if (value !== undefined) return value;
+    throw new BrokerError(
+      'bad-config',
+      `${name} must be leaves at once, 1024 at least, and leaves a day, with a space between: 65536 4096.`,
+    );
+  };
+  return {
+    agent: allowed('FIT4WORK_BROKER_AGENT_LEAVES', LEAF_ALLOWANCES.agent),
+    service: allowed('FIT4WORK_BROKER_SERVICE_LEAVES', LEAF_ALLOWANCES.service),
+  };
 }
 
 function required(env: Environment, name: string, what: string): string {

@@ -4,6 +4,7 @@ import {
   type Clock,
   HttpRegistry,
   JoseTokenVerifier,
+  LeafQuota,
   type Registry,
   readServicesFile,
 } from '@fit4work/registry';
@@ -11,6 +12,7 @@ import { AedesBroker } from './adapters/aedes-broker.js';
 import { stderrLogger } from './adapters/logger.js';
 import { TokenAuthenticator } from './authenticator.js';
 import type { Config } from './config.js';
+import { LeafLaw } from './leaf-law.js';
 import type { Logger } from './ports.js';
 import { CountedRefusals } from './refusals.js';
 
@@ -41,6 +43,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     port: config.port,
     authenticator: new TokenAuthenticator(keys, new JoseTokenVerifier(clock)),
     refusals: new CountedRefusals(logger),
+    leaves: new LeafLaw(new LeafQuota(config.leaves), clock),
   });
   return { logger, broker };
 }

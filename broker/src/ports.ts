@@ -12,6 +12,7 @@ export type RefusalCode =
   | 'topic-subscribe'
   | 'topic-receive'
   | 'payload-size'
+  | 'too-many-leaves'
   | 'quality-of-service'
   | 'protocol'
   | 'queue-full';

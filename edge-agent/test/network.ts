@@ -37,8 +37,15 @@ export class Network {
   logPort = 0;
   coachPort = 0;
 
-  static async start(): Promise<Network> {
-    const network = new Network();
+  readonly #brokerEnv: Readonly<Record<string, string>>;
+
+  private constructor(brokerEnv: Readonly<Record<string, string>>) {
+    this.#brokerEnv = brokerEnv;
+  }
+
+  /** @param brokerEnv settings of the broker beside its usual ones */
+  static async start(brokerEnv: Readonly<Record<string, string>> = {}): Promise<Network> {
+    const network = new Network(brokerEnv);
     try {
       await network.#startAll();
       return network;
@@ -188,6 +195,7 @@ export class Network {
       FIT4WORK_BROKER_PORT: '0',
       FIT4WORK_BROKER_REGISTRY_URL: `http://127.0.0.1:${this.coachPort}/v1/agents/jwks.json`,
       FIT4WORK_BROKER_SERVICES: this.#file('services.json'),
+      ...this.#brokerEnv,
     });
     this.brokerPort = broker.port;
     const anchor = await this.#service('anchor-service/dist/main', {

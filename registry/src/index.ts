@@ -1,7 +1,9 @@
 export { HttpRegistry } from './adapters/http-registry.js';
 export { JoseTokenVerifier } from './adapters/jose-token-verifier.js';
 export { readServicesFile } from './adapters/services-file.js';
+export { Allowance } from './core/allowance.js';
 export { type KeySet, type KnownKey, readAgentKeys } from './core/key-set.js';
+export { LEAF_ALLOWANCES, type LeafAllowances, LeafQuota, parseLeafAllowance } from './core/leaf-quota.js';
 export { type Principal, userNameOf } from './core/principal.js';
 export { RegistryError, type RegistryErrorCode } from './error.js';
 export { type Identified, identify } from './identify.js';

@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream';
 import type { NoteSigner } from '@fit4work/protocol';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply } from 'fastify';
 import { auditPack } from '../audit/audit-pack.js';
-import { type AuditPorts, audit, chainOf } from '../audit/auditing.js';
-import { blockTable } from '../core/audit-blocks.js';
+import { type AuditPorts, audit } from '../audit/auditing.js';
+import { dayTable } from '../audit/day-table.js';
+import { Turns, unlessStalled } from '../audit/turns.js';
 import { toPeriod } from '../core/audit-period.js';
 import { reportText } from '../core/audit-words.js';
 import { AnchorError } from '../error.js';
@@ -21,15 +23,23 @@ interface PeriodQuery {
   readonly until: string;
 }
 
+const STALL_MS = 60_000;
+
 type Ports = AuditPorts & { readonly signer: NoteSigner };
 
 export interface AuditRoutesOptions {
   /** `undefined` while the anchor starts. */
   readonly ports: () => Ports | undefined;
+  /** How long whoever gets a table or a pack may take nothing of it, milliseconds; a minute if absent. */
+  readonly stallMs?: number | undefined;
 }
 
 /** What an auditor of HR may ask: counts, times and witnesses; the same whatever was measured. */
-export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, options, done) => {
+export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (
+  app,
+  { stallMs = STALL_MS, ...options },
+  done,
+) => {
   const ports = (): Ports => {
     const made = options.ports();
     if (made === undefined) throw new AnchorError('source-failed', 'The anchor is starting: try again in a moment.');
@@ -40,24 +50,29 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, opti
     reply.header('cache-control', 'no-store');
   });
 
-  const oneAtATime = turns();
+  // Apart: whoever takes a pack slowly keeps nobody from a report.
+  const [oneAtATime, oneStream] = [new Turns(), new Turns()];
+  /** Ends with the connection of whoever takes nothing more. */
+  const serve: Serve = (reply, work) =>
+    oneStream.stream(async () => unlessStalled(await work(), stallMs, () => reply.raw.destroy()));
 
   app.get<{ Querystring: PeriodQuery }>(
     '/audit',
     {
       schema: {
-        summary: 'Counts per day, times to a witnessed checkpoint, witnesses, gaps, erasures',
+        summary:
+          'Counts per day, times to a witnessed checkpoint, witnesses, gaps, erasures and since when they are missing',
         querystring: Period,
       },
     },
-    ({ query }) => oneAtATime(async () => (await audit(ports(), toPeriod(query.from, query.until))).report),
+    ({ query }) => oneAtATime.whole(async () => (await audit(ports(), toPeriod(query.from, query.until))).report),
   );
   for (const language of ['nl', 'en'] as const) {
     app.get<{ Querystring: PeriodQuery }>(
       `/audit/report.${language}.txt`,
       { schema: { summary: `The same in words (${language})`, querystring: Period } },
       async ({ query }, reply) => {
-        const { report } = await oneAtATime(() => audit(ports(), toPeriod(query.from, query.until)));
+        const { report } = await oneAtATime.whole(() => audit(ports(), toPeriod(query.from, query.until)));
         return reply.type('text/plain; charset=utf-8').send(reportText(report, language));
       },
     );
@@ -66,47 +81,35 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, opti
     '/audit/blocks',
     { schema: { summary: 'The blocks of a day as CSV, small counts not told', querystring: OneDay } },
     async ({ query }, reply) => {
-      const chain = await oneAtATime(() => chainOf(ports(), toPeriod(query.day, query.day)));
-      return reply.type('text/csv; charset=utf-8').send(blockTable(chain));
+      const table = await serve(reply, () => dayTable(ports(), toPeriod(query.day, query.day)));
+      return reply.type('text/csv; charset=utf-8').send(table);
     },
   );
-  packRoute(app, ports, oneAtATime);
+  packRoute(app, ports, serve);
   done();
 };
 
-function packRoute(app: FastifyInstance, ports: () => Ports, oneAtATime: Turns): void {
+type Serve = (reply: FastifyReply, work: () => Promise<AsyncIterable<Uint8Array | string>>) => Promise<Readable>;
+
+function packRoute(app: FastifyInstance, ports: () => Ports, serve: Serve): void {
   app.get<{ Querystring: PeriodQuery }>(
     '/audit/pack',
     {
       schema: {
-        summary: 'A signed archive (tar) for the auditor’s file; fit4work-verify checks it',
+        summary:
+          'A signed archive (tar) of at most 500,000 blocks for the auditor’s file, made while it is sent; fit4work-verify checks it, one that broke off included',
         querystring: Period,
       },
     },
     async ({ query }, reply) => {
       const { signer, ...rest } = ports();
       const period = toPeriod(query.from, query.until);
-      const pack = Buffer.from(await oneAtATime(() => auditPack(rest, period, signer)));
+      const pack = await serve(reply, () => auditPack(rest, period, signer));
       const name = `fit4work-audit-${period.from}-${period.until}.tar`;
-      return reply.type('application/x-tar').header('content-disposition', `attachment; filename="${name}"`).send(pack);
+      reply.type('application/x-tar').header('content-disposition', `attachment; filename="${name}"`);
+      return reply.send(pack);
     },
   );
-}
-
-type Turns = <T>(work: () => Promise<T>) => Promise<T>;
-
-/** One audit at a time: each reads the blocks of its period, beside a log that has better to do. */
-function turns(): Turns {
-  let busy = false;
-  return async (work) => {
-    if (busy) throw new AnchorError('busy-audit', 'Another audit is being made: ask again in a moment.');
-    busy = true;
-    try {
-      return await work();
-    } finally {
-      busy = false;
-    }
-  };
 }
 
 const STATUS: Readonly<Record<string, number>> = { 'bad-period': 400, 'busy-audit': 429, 'source-failed': 503 };

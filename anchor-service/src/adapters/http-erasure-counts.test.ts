@@ -27,7 +27,10 @@ describe('the counts of erasures of a coach API', () => {
   it('are asked for beside its key set, and verified', async () => {
     const key = signingKey(new Uint8Array(32).fill(1));
     const bytes = signErasureCounts({ months: MONTHS, issued: 7 }, key);
-    expect(await httpErasureCounts(await serving(200, bytes), key.publicKey)()).toEqual({ months: MONTHS, bytes });
+    const source = httpErasureCounts(await serving(200, bytes), key.publicKey);
+    const counts = { months: MONTHS, issued: 7, bytes };
+    expect(await source.ask()).toEqual(counts);
+    expect([source.open(bytes), source.open(bytes.subarray(1))]).toEqual([counts, undefined]);
   });
 
   it('are refused of another key, cut short, too long or not there', async () => {
@@ -40,8 +43,17 @@ describe('the counts of erasures of a coach API', () => {
       [404, new Uint8Array(0)],
     ] as const) {
       const url = await serving(status, answer);
-      await expect(httpErasureCounts(url, key.publicKey)()).rejects.toMatchObject({ code: 'source-failed' });
+      await expect(httpErasureCounts(url, key.publicKey).ask()).rejects.toMatchObject({ code: 'source-failed' });
       server?.close();
     }
+  });
+
+  it('are not waited for', async () => {
+    const key = signingKey(new Uint8Array(32).fill(1));
+    server = createServer(() => undefined);
+    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const silent = httpErasureCounts(`http://127.0.0.1:${port}/v1/agents/jwks.json`, key.publicKey);
+    await expect(silent.ask()).rejects.toMatchObject({ code: 'source-failed' });
   });
 });

@@ -1,3 +1,4 @@
+import type { Principal } from '@fit4work/registry';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Submission, SubmissionAnswer } from '../submission.js';
 
@@ -21,7 +22,7 @@ const SCHEMA = {
 /** `POST /v1/leaves`. @param submission gives nothing while the anchor starts */
 export function leavesRoute(submission: () => Submission | undefined): (scope: FastifyInstance) => Promise<void> {
   return async (scope) => {
-    const parties = new WeakMap<object, string>();
+    const parties = new WeakMap<object, Principal>();
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
@@ -34,11 +35,11 @@ export function leavesRoute(submission: () => Submission | undefined): (scope: F
     // Before the body: whoever is not let in has nothing read.
     scope.addHook('onRequest', async (request, reply) => {
       const asked = submission();
-      const admitted: string | SubmissionAnswer =
+      const admitted: Principal | SubmissionAnswer =
         asked === undefined
           ? { status: 503, code: 'starting', retryAfter: 1 }
           : await asked.admit(request.headers.authorization);
-      if (typeof admitted !== 'string') return say(reply, admitted);
+      if ('status' in admitted) return say(reply, admitted);
       parties.set(request, admitted);
     });
     scope.post('/v1/leaves', { bodyLimit: MAX_BODY_BYTES, schema: SCHEMA }, async (request, reply) => {

@@ -90,8 +90,8 @@ export class SqliteLogStore implements LogStore {
     return leaves;
   }
 
-  blocks(from: number, to: number): Block[] {
-    return this.#statements.blocks.all(from, to).map(({ bytes }) => parseBlock(new Uint8Array(bytes)));
+  blocks(from: number, to: number, most = -1): Block[] {
+    return this.#statements.blocks.all(from, to, most).map(({ bytes }) => parseBlock(new Uint8Array(bytes)));
   }
 
   signed(): SignedHead | undefined {
@@ -183,8 +183,8 @@ export class SqliteLogStore implements LogStore {
 function prepare(db: Database.Database) {
   return {
     lastBlock: db.prepare<[], { bytes: Uint8Array }>('SELECT bytes FROM blocks ORDER BY size DESC LIMIT 1'),
-    blocks: db.prepare<[number, number], { bytes: Uint8Array }>(
-      'SELECT bytes FROM blocks WHERE size > ? AND size <= ? ORDER BY size',
+    blocks: db.prepare<[number, number, number], { bytes: Uint8Array }>(
+      'SELECT bytes FROM blocks WHERE size > ? AND size <= ? ORDER BY size LIMIT ?',
     ),
     addBlock: db.prepare('INSERT INTO blocks (size, height, bytes) VALUES (?, ?, ?)'),
     extent: db.prepare<[], { count: number; last: number }>(

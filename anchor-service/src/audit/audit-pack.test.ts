@@ -1,19 +1,23 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArchive, writeArchive } from '@fit4work/archive';
 import {
   consistencyProof,
   encodeVkey,
+  formatNote,
   noteSigner,
   parseBlock,
   parsePolicy,
   signErasureCounts,
   signingKey,
+  signNote,
   utf8,
 } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBook } from '../../test/audit-kit.js';
 import {
   appendAll,
   createKit,
@@ -26,9 +30,11 @@ import {
 } from '../../test/kit.js';
 import { SqliteAuditBook } from '../adapters/sqlite-audit-book.js';
 import { buildApp } from '../app.js';
-import { withManifest } from '../core/audit-manifest.js';
+import { manifestFiles } from '../core/audit-manifest.js';
 import { runCli } from '../verify/cli.js';
-import { notingPublisher } from './noting-publisher.js';
+import type { AuditBook } from './audit-port.js';
+import type { AuditPorts } from './auditing.js';
+import { DayLedger } from './day-ledger.js';
 import { verifyPack } from './verify-pack.js';
 
 const PERIOD = 'from=2026-09-21&until=2026-09-21';
@@ -37,7 +43,8 @@ const MADE = 1_790_000_100;
 
 let kit: LogKit;
 let log: RunningLog;
-let book: SqliteAuditBook;
+let book: AuditBook;
+let ports: AuditPorts;
 let coachKey: ReturnType<typeof signingKey>;
 let app: ReturnType<typeof buildApp>;
 let pack: Uint8Array;
@@ -50,7 +57,10 @@ const lying = (changes: Readonly<Record<string, Uint8Array | undefined>>): Uint8
     const next = name in changes ? changes[name] : bytes;
     return next === undefined ? [] : [[name, next] as const];
   });
-  return writeArchive(withManifest(new Map(changed), kit.signer), MADE);
+  const described = changed.map(([name, bytes]) => ({
+    ...{ name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') },
+  }));
+  return writeArchive(new Map([...changed, ...manifestFiles(described, kit.signer)]), MADE);
 };
 const trusted = () => ({ text: kit.policyText, policy: kit.policy });
 const textOf = (name: string): string => Buffer.from(members.get(name) ?? []).toString('utf8');
@@ -59,12 +69,10 @@ beforeAll(async () => {
   await sodium.ready;
   kit = createKit();
   coachKey = signingKey(new Uint8Array(32).fill(3));
-  book = new SqliteAuditBook(join(kit.folder, 'audit.sqlite'));
   let now = YESTERDAY;
-  const noting = { book, policy: kit.policy, clock: () => now + 2 };
-  log = openLog(kit, (given) => ({ ...given, publisher: notingPublisher(given.publisher, noting) }), {
-    clock: () => now,
-  });
+  const opened = openBook(kit, () => now + 2);
+  book = opened.book;
+  log = openLog(kit, opened.noting, { clock: () => now });
   await appendAll(log, leavesOf(0, 20));
   now = 1_790_000_000;
   await appendAll(log, leavesOf(20, 300));
@@ -72,15 +80,10 @@ beforeAll(async () => {
   now = MADE + 86_400;
   await appendAll(log, [leafOf(400)]);
   const months = [{ month: '2026-09', certificates: 6 }];
-  const erasures = async () => ({ months, bytes: signErasureCounts({ months, issued: MADE }, coachKey) });
-  const audit = {
-    read: log.folder.read,
-    book,
-    policy: kit.policy,
-    clock: () => MADE + 86_400,
-    erasures,
-    signer: kit.signer,
-  };
+  const issued = MADE;
+  const erasures = async () => ({ months, issued, bytes: signErasureCounts({ months, issued }, coachKey) });
+  ports = { ...opened.portsOf(log), clock: () => MADE + 86_400, erasures };
+  const audit = { ...ports, signer: kit.signer };
   app = buildApp({ read: log.folder.read, status: () => undefined, audit: () => audit });
   await log.folder.replace('policy', Buffer.from(kit.policyText));
   await log.folder.replace('stamps/index', Buffer.from('20\n330\n331\n'));
@@ -131,7 +134,7 @@ describe('an auditor’s pack', () => {
     writeFileSync(file, pack);
     const listed = spawnSync('tar', ['-tf', file], { encoding: 'utf8' }).stdout.trim().split('\n');
     expect(listed).toEqual([
-      ...['REPORT.nl.txt', 'REPORT.en.txt', 'report.json', 'publications.json', 'blocks.cborseq', 'blocks.csv'],
+      ...['REPORT.nl.txt', 'REPORT.en.txt', 'report.json', 'publications.jsonl', 'blocks.cborseq', 'blocks.csv'],
       ...[
         'checkpoint',
         'consistency.txt',
@@ -172,7 +175,7 @@ describe('an auditor’s pack', () => {
     expect(() => verifyPack(lying({ 'REPORT.nl.txt': words }), trusted())).toThrowError(/^REPORT\.nl\.txt is not what/);
     expect(() => verifyPack(lying({ 'blocks.csv': utf8('') }), trusted())).toThrowError(/^blocks\.csv is not what/);
     expect(() => verifyPack(lying({ 'report.json': utf8('{') }), trusted())).toThrowError(/^The pack is not sound/);
-    expect(() => verifyPack(lying({ 'publications.json': undefined }), trusted())).toThrowError(/is missing/);
+    expect(() => verifyPack(lying({ 'publications.jsonl': undefined }), trusted())).toThrowError(/is missing/);
   });
 
   it('is refused when the log left blocks out at either end of the period, or in its midst', async () => {
@@ -221,18 +224,56 @@ describe('an auditor’s pack', () => {
     const both = await Promise.all([app.inject(`/audit/pack?${PERIOD}`), app.inject(`/audit/pack?${PERIOD}`)]);
     expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 429]);
     expect((await app.inject(`/audit/pack?${PERIOD}`)).statusCode).toBe(200);
+    const unbegun = new SqliteAuditBook(':memory:');
     const empty = buildApp({
       read: async () => undefined,
       status: () => undefined,
       audit: () => ({
-        read: async () => undefined,
-        book,
-        policy: kit.policy,
-        clock: () => MADE,
-        erasures: undefined,
-        signer: kit.signer,
+        ...{ ...ports, book: unbegun, signer: kit.signer },
+        ledger: new DayLedger({ ...ports, book: unbegun }),
       }),
     });
     expect((await empty.inject(`/audit/pack?${PERIOD}`)).statusCode).toBe(503);
+    unbegun.close();
+  });
+
+  it('is refused when publications do not cover its blocks, or counts of erasures stand without what was signed', () => {
+    expect(() => verifyPack(lying({ 'publications.jsonl': utf8('') }), trusted())).toThrowError(
+      /^publications\.jsonl does/,
+    );
+    expect(() => verifyPack(lying({ 'publications.jsonl': utf8('{') }), trusted())).toThrowError(/is not sound/);
+    expect(() => verifyPack(lying({ 'erasures.cose': undefined }), trusted())).toThrowError(
+      /^erasures\.cose is missing/,
+    );
+  });
+
+  it('of an earlier form is not judged', () => {
+    const manifest = utf8(textOf('MANIFEST.json').replace('"version": 2', '"version": 1'));
+    const digest = createHash('sha256').update(manifest).digest('hex');
+    const text = `${ORIGIN}\naudit pack\nsha256 ${digest}\n`;
+    const note = formatNote({ text, signatures: [signNote(text, kit.signer)] });
+    const old = new Map(members).set('MANIFEST.json', manifest).set('MANIFEST.note', note);
+    expect(() => verifyPack(writeArchive(old, MADE), trusted())).toThrowError(
+      expect.objectContaining({ code: 'other-version' }),
+    );
+  });
+
+  it('says how many blocks are too many for one', async () => {
+    const crowded = Object.assign(Object.create(book), {
+      counted: () => book.counted(),
+      newest: () => book.newest(),
+      publicationsAbove: (size: number, most: number) => book.publicationsAbove(size, most),
+      lastDayBefore: (day: string) => book.lastDayBefore(day),
+      days: (from: string, until: string) => book.days(from, until).map((day) => ({ ...day, blocks: 500_001 })),
+    });
+    const many = buildApp({
+      read: log.folder.read,
+      status: () => undefined,
+      audit: () => ({ ...ports, book: crowded, signer: kit.signer }),
+    });
+    const answer = await many.inject(`/audit/pack?${PERIOD}`);
+    expect([answer.statusCode, answer.json().detail]).toEqual([
+      ...[400, 'The period has 500001 blocks, and a pack holds 500000: ask for several shorter ones.'],
+    ]);
   });
 });

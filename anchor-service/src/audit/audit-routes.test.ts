@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   leafOf as digestOf,
   formatProof,
@@ -10,11 +9,13 @@ import {
 } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBook } from '../../test/audit-kit.js';
 import { appendAll, createKit, type LogKit, leafOf, leavesOf, openLog, type RunningLog } from '../../test/kit.js';
 import { SqliteAuditBook } from '../adapters/sqlite-audit-book.js';
 import { buildApp } from '../app.js';
+import type { AuditBook } from './audit-port.js';
 import type { AuditPorts } from './auditing.js';
-import { notingPublisher } from './noting-publisher.js';
+import { DayLedger } from './day-ledger.js';
 
 /** The day of the kit's clock. */
 const DAY = '2026-09-21';
@@ -22,23 +23,20 @@ const PERIOD = `from=${DAY}&until=${DAY}`;
 
 let kit: LogKit;
 let log: RunningLog;
-let book: SqliteAuditBook;
+let book: AuditBook;
 let ports: AuditPorts;
 
 beforeAll(async () => {
   await sodium.ready;
   kit = createKit();
-  book = new SqliteAuditBook(join(kit.folder, 'audit.sqlite'));
-  const clock = () => 1_790_000_002;
-  log = openLog(kit, (given) => ({
-    ...given,
-    publisher: notingPublisher(given.publisher, { book, policy: kit.policy, clock }),
-  }));
+  const opened = openBook(kit, () => 1_790_000_002);
+  book = opened.book;
+  log = openLog(kit, opened.noting);
   await appendAll(log, leavesOf(0, 300));
   await appendAll(log, leavesOf(300, 302));
   log.anchor.receive(leafOf(302));
   log.anchor.commit();
-  ports = { read: log.folder.read, book, policy: kit.policy, clock, erasures: undefined };
+  ports = opened.portsOf(log);
 });
 afterAll(() => {
   log.store.close();
@@ -74,7 +72,8 @@ describe('the auditor’s side', () => {
   it('reports a time before there was a log', async () => {
     const { days, gaps } = (await get('/audit?from=2026-09-19&until=2026-09-20')).json();
     expect([days.map(({ leaves }: { leaves: unknown }) => leaves), gaps]).toEqual([[0, 0], []]);
-    const empty = await get(`/audit?${PERIOD}`, { read: async () => undefined });
+    const unbegun = new SqliteAuditBook(':memory:');
+    const empty = await get(`/audit?${PERIOD}`, { book: unbegun, ledger: new DayLedger({ ...log, book: unbegun }) });
     expect(empty.json().days).toEqual([{ day: DAY, blocks: 0, leaves: 0, secondsToWitness: null }]);
   });
 
@@ -97,8 +96,15 @@ describe('the auditor’s side', () => {
   it('counts erasures as the coach API signed them, and says so when it could not ask', async () => {
     const key = signingKey(new Uint8Array(32).fill(3));
     const months = [{ month: '2026-09', certificates: 6 }];
-    const erasures = async () => ({ months, bytes: signErasureCounts({ months, issued: 0 }, key) });
-    expect((await get(`/audit?${PERIOD}`, { erasures })).json().erasures).toEqual(months);
+    const told = async (issued: number) => {
+      const erasures = async () => ({ months, issued, bytes: signErasureCounts({ months, issued }, key) });
+      return (await get(`/audit?${PERIOD}`, { erasures })).json();
+    };
+    expect(await told(1_790_000_000)).toMatchObject({ erasures: months, erasuresMissing: null });
+    const since = 1_789_990_000;
+    expect(await told(since)).toMatchObject({ erasures: months, erasuresMissing: { since, months: ['2026-09'] } });
+    const never = await get(`/audit?${PERIOD}`, { erasures: async () => null });
+    expect(never.json()).toMatchObject({ erasures: null, erasuresMissing: { since: null, months: ['2026-09'] } });
   });
 
   it.each([
@@ -121,10 +127,14 @@ describe('the auditor’s side', () => {
   it('says what is wrong with the service: it starts, a block is missing, or the unforeseen', async () => {
     const starting = buildApp({ read: log.folder.read, status: () => undefined, audit: () => undefined });
     expect((await starting.inject(`/audit?${PERIOD}`)).json()).toMatchObject({ status: 503, code: 'source-failed' });
-    const holed = await get(`/audit?${PERIOD}`, {
-      read: async (path) => (path === 'blocks/0' ? undefined : log.folder.read(path)),
+    const copy = new SqliteAuditBook(':memory:');
+    copy.note({ size: 300, time: 0, witnesses: [] }, new Uint8Array(1));
+    const store = { blocks: (from: number, to: number) => log.store.blocks(from, to).slice(1) };
+    const holed = await get(`/audit?${PERIOD}`, { book: copy, store, ledger: new DayLedger({ book: copy, store }) });
+    expect(holed.json()).toMatchObject({
+      status: 503,
+      detail: 'The block that begins at leaf 0 is missing: restore the state of the log.',
     });
-    expect(holed.json().detail).toBe('Block 0 is missing from the public folder: restore the folder.');
     const broken = await get(`/audit?${PERIOD}`, {
       clock: () => {
         throw new TypeError('secret');
@@ -153,27 +163,5 @@ describe('the place of a leaf', () => {
     }
     const empty = buildApp({ read: async () => undefined, status: () => undefined, indexOf: () => 0 });
     expect((await empty.inject(`/leaves/${toHex(leafOf(1))}`)).statusCode).toBe(404);
-  });
-});
-
-describe('the book of publications', () => {
-  it('keeps the first time of a size, also across a start', () => {
-    const file = join(kit.folder, 'book.sqlite');
-    const first = new SqliteAuditBook(file);
-    first.note({ size: 7, time: 100, witnesses: ['a'] });
-    first.note({ size: 7, time: 200, witnesses: ['a', 'b'] });
-    first.close();
-    const again = new SqliteAuditBook(file);
-    again.note({ size: 3, time: 50, witnesses: [] });
-    expect(again.publications(50, 101)).toEqual([
-      { size: 3, time: 50, witnesses: [] },
-      { size: 7, time: 100, witnesses: ['a'] },
-    ]);
-    expect(again.publications(51, 100)).toEqual([]);
-    again.close();
-  });
-
-  it('says so when its file cannot be opened', () => {
-    expect(() => new SqliteAuditBook(kit.folder)).toThrowError(/see to the disk/);
   });
 });

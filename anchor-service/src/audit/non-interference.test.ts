@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readArchive } from '@fit4work/archive';
 import {
   encodeSeries,
@@ -16,10 +15,9 @@ import {
 } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openBook } from '../../test/audit-kit.js';
 import { createKit, openLog, payloadOf } from '../../test/kit.js';
-import { SqliteAuditBook } from '../adapters/sqlite-audit-book.js';
 import { buildApp } from '../app.js';
-import { notingPublisher } from './noting-publisher.js';
 
 /* Promise 5 of the design: what an auditor is told does not depend on what was measured. Two populations are sealed as agents
    seal, at the same times, and everything that an auditor can ask is compared byte by byte. */
@@ -109,9 +107,8 @@ async function auditorsView(leaves: readonly Uint8Array[]): Promise<Readonly<Rec
   const kit = createKit();
   let now = 0;
   const clock = () => now;
-  const book = new SqliteAuditBook(join(kit.folder, 'audit.sqlite'));
-  const noting = { book, policy: kit.policy, clock };
-  const log = openLog(kit, (given) => ({ ...given, publisher: notingPublisher(given.publisher, noting) }), { clock });
+  const { book, noting, portsOf } = openBook(kit, clock);
+  const log = openLog(kit, noting, { clock });
   for (let at = 0; at < due.length; ) {
     now = due[at]?.time ?? 0;
     const batch = leaves.slice(at, at + 64).filter((_, i) => due[at + i]?.time === now);
@@ -123,8 +120,9 @@ async function auditorsView(leaves: readonly Uint8Array[]): Promise<Readonly<Rec
   }
   const key = signingKey(new Uint8Array(32).fill(3));
   const months = [{ month: '2026-11', certificates: 6 }];
-  const erasures = async () => ({ months, bytes: signErasureCounts({ months, issued: now }, key) });
-  const audit = { read: log.folder.read, book, policy: kit.policy, clock, erasures, signer: kit.signer };
+  const issued = now;
+  const erasures = async () => ({ months, issued, bytes: signErasureCounts({ months, issued }, key) });
+  const audit = { ...portsOf(log), erasures, signer: kit.signer };
   const app = buildApp({ read: log.folder.read, status: () => log.anchor.status(), audit: () => audit });
   const urls = [
     ...[`/audit?${PERIOD}`, `/audit/report.nl.txt?${PERIOD}`, `/audit/report.en.txt?${PERIOD}`],

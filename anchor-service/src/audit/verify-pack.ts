@@ -19,10 +19,11 @@ import {
   verifyProof,
 } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
-import { blockTable } from '../core/audit-blocks.js';
+import { BLOCK_TABLE_HEADER, blockRows } from '../core/audit-blocks.js';
+import { addToDays, type Covered, type DayFacts, type DayTally, type Publication } from '../core/audit-day.js';
 import { checkManifest } from '../core/audit-manifest.js';
 import { type AuditPeriod, dayStart, periodEnd } from '../core/audit-period.js';
-import { type AuditReport, auditReport, type Publication } from '../core/audit-report.js';
+import { type AuditReport, auditReport } from '../core/audit-report.js';
 import { reportText } from '../core/audit-words.js';
 import { AnchorError } from '../error.js';
 import { chainPolicies } from '../verify/policy-chain.js';
@@ -42,7 +43,8 @@ export interface VerifiedPack {
  *
  * @param given a policy that is believed; what it gave way to by then is followed, by the statements and proofs in the pack
  * @param coachApi public key of the coach API, 32 bytes
- * @throws AnchorError `unsound` naming the place; `source-failed` for what the log did not sign, which convicts nobody
+ * @throws AnchorError `unsound` naming the place; `source-failed` for what the log did not sign, which convicts nobody;
+ *   `other-version` for a pack of an earlier form
  */
 export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint8Array): VerifiedPack {
   const archive = orUnsigned('The pack', () => readArchive(bytes));
@@ -58,30 +60,35 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
   const checkpoint = orUnsound('checkpoint', () => verifyCheckpoint(member('checkpoint'), policy));
   orUnsound('consistency.txt', () => checkPlace(chain.at(-1), checkpoint, member('consistency.txt')));
   const counts = members.get('erasures.cose');
-  const opened = counts && coachApi && orUnsound('erasures.cose', () => openErasureCounts(counts, coachApi).months);
+  if (counts === undefined && report.erasures !== null) throw unsound('erasures.cose is missing from the pack.');
+  const opened = counts && coachApi && orUnsound('erasures.cose', () => openErasureCounts(counts, coachApi));
   const start = dayStart(report.period.from);
   checkEnds(chain, report.period, checkpoint.checkpoint.size);
+  const covered = {
+    blocks: chain.filter(({ time }) => time >= start && time < periodEnd(report.period)),
+    publications: readLines<Publication>(member('publications.jsonl')),
+  };
   const facts = {
     ...{ log: checkpoint.checkpoint.origin, period: report.period, now: report.made },
-    before: chain.findLast(({ time }) => time < start),
-    blocks: chain.filter(({ time }) => time >= start && time < periodEnd(report.period)),
-    publications: parse<readonly Publication[]>(member('publications.json')),
+    before: chain.findLast(({ time }) => time < start)?.time,
+    days: daysOf(covered),
     witnesses: policy.witnesses.map(({ name }) => name),
     erasures: opened,
   };
   // Without its key, what the coach API counted is taken as the report has it.
-  const expected = { ...auditReport(facts), ...(opened === undefined && { erasures: report.erasures }) };
+  const { erasures, erasuresMissing } = report;
+  const expected = { ...auditReport(facts), ...(opened === undefined && { erasures, erasuresMissing }) };
   const derived: Readonly<Record<string, string>> = {
     'report.json': `${JSON.stringify(expected, undefined, 2)}\n`,
     'REPORT.nl.txt': reportText(expected, 'nl'),
     'REPORT.en.txt': reportText(expected, 'en'),
-    'blocks.csv': blockTable(facts),
+    'blocks.csv': BLOCK_TABLE_HEADER + blockRows(covered),
   };
   for (const [name, text] of Object.entries(derived)) {
     if (!equalBytes(member(name), utf8(text)))
       throw unsound(`${name} is not what follows from the blocks of the pack.`);
   }
-  return { report, blocks: facts.blocks.length, checkpoint, erasuresVerified: opened !== undefined };
+  return { report, blocks: covered.blocks.length, checkpoint, erasuresVerified: opened !== undefined };
 }
 
 /**
@@ -106,6 +113,23 @@ function standingIn(archive: ReadonlyMap<string, Uint8Array>, given: PolicyFile)
     standing = { text: next.text, policy: next.policy };
   }
   return standing;
+}
+
+/** What is kept of each day. None is passed over because no publication was given for it. */
+function daysOf(covered: Covered): readonly DayFacts[] {
+  const last = covered.blocks.at(-1)?.size ?? 0;
+  if ((covered.publications.at(-1)?.size ?? 0) < last) {
+    throw unsound('publications.jsonl does not cover the last block of the period.');
+  }
+  const days = new Map<string, DayTally>();
+  addToDays(days, covered);
+  return [...days.values()].map((tally) => tally.facts());
+}
+
+/** A value a line. */
+function readLines<T>(bytes: Uint8Array): readonly T[] {
+  const lines = new TextDecoder().decode(bytes).split('\n');
+  return orUnsound('The pack', () => lines.filter((line) => line !== '').map((line) => JSON.parse(line) as T));
 }
 
 /** The blocks in order, each linked to the one before it but for the first, which may hang on one that is not here. */

@@ -1,13 +1,16 @@
 import { toRfc3339 } from '@fit4work/protocol';
-import { type AuditFacts, floored, waits } from './audit-report.js';
+import { type Covered, coverOf, leavesIn, waitOf } from './audit-day.js';
+import { floored } from './audit-report.js';
 
-const HEADER = 'height,made,leaves,seconds to witness';
+/** Columns of the table of blocks. */
+export const BLOCK_TABLE_HEADER = 'height,made,leaves,seconds to witness\r\n';
 
-/** A line for each block: its height, when it was made, how many leaves it has and how long its witnesses took. @returns CSV (RFC 4180) */
-export function blockTable(facts: Pick<AuditFacts, 'blocks' | 'publications'>): string {
-  const covered = waits(facts);
-  const rows = facts.blocks.map(({ height, firstIndex, size, time }) =>
-    [height, toRfc3339(time), floored(size - firstIndex), covered.get(height) ?? ''].join(','),
-  );
-  return `${[HEADER, ...rows].join('\r\n')}\r\n`;
+/** A line for each block: its height, when it was made, how many leaves it has and how long its witnesses took. @returns CSV (RFC 4180) without its header */
+export function blockRows(covered: Covered): string {
+  const rows: string[] = [];
+  for (const [block, publication] of coverOf(covered)) {
+    const { height, time } = block;
+    rows.push(`${height},${toRfc3339(time)},${floored(leavesIn(block))},${waitOf(block, publication) ?? ''}\r\n`);
+  }
+  return rows.join('');
 }

@@ -17,37 +17,47 @@ import { AnchorError } from '../error.js';
 
 const MANIFEST = 'MANIFEST.json';
 const SIGNATURE = 'MANIFEST.note';
+/** Of the form of a pack. In the first, publications were one array, and what is missing of erasures was not told. */
+const VERSION = 2;
 
-interface Member {
+/** A member of a pack as its manifest names it. */
+export interface ManifestMember {
   readonly name: string;
   readonly size: number;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
 }
 
-const memberOf = ([name, bytes]: readonly [string, Uint8Array]): Member => ({
+const memberOf = ([name, bytes]: readonly [string, Uint8Array]): ManifestMember => ({
   ...{ name, size: bytes.length, sha256: toHex(sha256(bytes)) },
 });
 
-const manifestOf = (members: readonly Member[]): Uint8Array =>
-  utf8(`${JSON.stringify({ format: 'fit4work-audit-pack', version: 1, members }, undefined, 2)}\n`);
+const manifestOf = (members: readonly ManifestMember[]): Uint8Array =>
+  utf8(`${JSON.stringify({ format: 'fit4work-audit-pack', version: VERSION, members }, undefined, 2)}\n`);
 
 /** What the log signs. Its second line is no number, so that it never passes for a checkpoint. */
 const noteText = (origin: string, manifest: Uint8Array): string =>
   `${origin}\naudit pack\nsha256 ${toHex(sha256(manifest))}\n`;
 
-/** Members with their manifest and its signature after them. */
-export function withManifest(members: ReadonlyMap<string, Uint8Array>, signer: NoteSigner): Map<string, Uint8Array> {
-  const manifest = manifestOf([...members].map(memberOf));
+/** The last two members of a pack, made of those before them. */
+export function manifestFiles(
+  members: readonly ManifestMember[],
+  signer: NoteSigner,
+): readonly (readonly [name: string, bytes: Uint8Array])[] {
+  const manifest = manifestOf(members);
   const text = noteText(signer.key.name, manifest);
   const note = formatNote({ text, signatures: [signNote(text, signer)] });
-  return new Map([...members, [MANIFEST, manifest], [SIGNATURE, note]]);
+  return [
+    [MANIFEST, manifest],
+    [SIGNATURE, note],
+  ];
 }
 
 /**
  * Verifies that a pack holds what the log signed, and nothing else.
  * @returns its members without manifest and signature
- * @throws AnchorError `unsound` naming the member that is not what the log signed; `source-failed` when it signed nothing here
+ * @throws AnchorError `unsound` naming the member that is not what the log signed; `source-failed` when it signed nothing here;
+ *   `other-version` for a pack of an earlier form
  */
 export function checkManifest(pack: ReadonlyMap<string, Uint8Array>, policy: Policy): Map<string, Uint8Array> {
   const [manifest, note] = [pack.get(MANIFEST), pack.get(SIGNATURE)];
@@ -57,6 +67,9 @@ export function checkManifest(pack: ReadonlyMap<string, Uint8Array>, policy: Pol
   const found = [...members].map(memberOf);
   if (equalBytes(manifestOf(found), manifest)) return members;
   const text = new TextDecoder().decode(manifest);
+  if (text.includes('\n  "version": 1,\n')) {
+    throw new AnchorError('other-version', 'The pack is of an earlier form: verify it with the program of its time.');
+  }
   const changed = found.find(({ name, sha256: digest }) => !text.includes(`"${name}"`) || !text.includes(digest));
   if (changed !== undefined) throw unsound(`${changed.name} is not as the manifest of the pack says.`);
   throw unsigned('Members of the manifest are missing from the pack, or stand in another order.');

@@ -1,4 +1,4 @@
-import { civilDay, daysOfDate, ProtocolError } from '@fit4work/protocol';
+import { daysOfDate, ProtocolError, toRfc3339 } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 
 /** First and last day of a period, both within it, as `2026-11-26`; days are those of UTC. */
@@ -15,7 +15,7 @@ const MOST_DAYS = 92;
 export const dayStart = (day: string): number => daysOfDate(day) * SECONDS_A_DAY;
 
 /** The day of UTC that a time in Unix seconds is in. */
-export const dayOf = (time: number): string => civilDay(time, 'UTC');
+export const dayOf = (time: number): string => toRfc3339(time).slice(0, 10);
 
 /** Unix seconds at which a period is over. */
 export const periodEnd = ({ until }: AuditPeriod): number => dayStart(until) + SECONDS_A_DAY;

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blockTable } from './audit-blocks.js';
+import { blockRows } from './audit-blocks.js';
+import { addToDays, type BlockFacts, DayTally, type Publication } from './audit-day.js';
 import { toPeriod } from './audit-period.js';
-import { type AuditFacts, auditReport, type BlockFacts } from './audit-report.js';
+import { type AuditFacts, auditReport } from './audit-report.js';
 import { reportText } from './audit-words.js';
 
 const DAY = 86_400;
@@ -18,23 +20,36 @@ function chain(...parts: readonly (readonly [at: number, leaves: number])[]): Bl
   });
 }
 
-const facts = (changes: Partial<AuditFacts>): AuditFacts => ({
-  log: 'log.example/fit4work',
-  period: toPeriod('2026-11-25', '2026-11-26'),
-  blocks: [],
-  before: undefined,
-  publications: [],
-  witnesses: ['council', 'city'],
-  erasures: undefined,
-  now: START + 2 * DAY,
-  ...changes,
-});
+/** A chain as it is told: its blocks, and when what covers them came out; at once where nothing else is said. */
+interface Told extends Omit<Partial<AuditFacts>, 'days' | 'before'> {
+  readonly blocks?: readonly BlockFacts[];
+  readonly publications?: readonly Publication[];
+  readonly before?: BlockFacts | undefined;
+}
+
+function facts({ blocks = [], publications = atOnce(blocks), before, ...changes }: Told): AuditFacts {
+  const days = new Map<string, DayTally>();
+  addToDays(days, { blocks, publications });
+  return {
+    log: 'log.example/fit4work',
+    period: toPeriod('2026-11-25', '2026-11-26'),
+    days: [...days.values()].map((tally) => tally.facts()),
+    before: before?.time,
+    witnesses: ['council', 'city'],
+    erasures: undefined,
+    now: START + 2 * DAY,
+    ...changes,
+  };
+}
+
+const atOnce = (blocks: readonly BlockFacts[]): readonly Publication[] =>
+  blocks.map(({ size, time }) => ({ size, time, witnesses: [] }));
 
 describe('the report for auditors', () => {
   it('counts blocks and leaves of each day of UTC, also of a day without any', () => {
     const blocks = chain(...Array.from({ length: 6 }, (_, i) => [i * 900, 10] as const), [DAY - 1, 7]);
     expect(auditReport(facts({ blocks })).days).toEqual([
-      { day: '2026-11-25', blocks: 7, leaves: 67, secondsToWitness: null },
+      { day: '2026-11-25', blocks: 7, leaves: 67, secondsToWitness: { median: 0, p99: 0, most: 0 } },
       { day: '2026-11-26', blocks: 0, leaves: 0, secondsToWitness: null },
     ]);
   });
@@ -57,10 +72,7 @@ describe('the report for auditors', () => {
       { name: 'council', cosigned: 2, of: 2, last: START + 31 },
       { name: 'city', cosigned: 1, of: 2, last: START + 31 },
     ]);
-    expect(blockTable({ blocks, publications }).split('\r\n').slice(0, 2)).toEqual([
-      'height,made,leaves,seconds to witness',
-      '0,2026-11-25T00:00:00Z,10,12',
-    ]);
+    expect(blockRows({ blocks, publications }).split('\r\n').slice(0, 1)).toEqual(['0,2026-11-25T00:00:00Z,10,12']);
   });
 
   it('takes a checkpoint that was out before its block, by a clock that was set, for one of no time', () => {
@@ -70,8 +82,7 @@ describe('the report for auditors', () => {
 
   it('names an hour without a block, from the block before the period to its end', () => {
     const [before, ...blocks] = chain([-7200, 5], [1800, 5], [2 * DAY - 3601, 5]);
-    const covered = [{ size: 15, time: START, witnesses: [] }];
-    const { gaps } = auditReport(facts({ before, blocks, publications: covered }));
+    const { gaps } = auditReport(facts({ before, blocks }));
     expect(gaps).toEqual([
       { kind: 'quiet', from: START + 1800, until: START + 2 * DAY - 3601 },
       { kind: 'quiet', from: START + 2 * DAY - 3601, until: null },
@@ -80,37 +91,124 @@ describe('the report for auditors', () => {
 
   it('tells a gap that ended with the period from one that lasts', () => {
     const blocks = chain([0, 5]);
-    const publications = [{ size: 5, time: START, witnesses: [] }];
-    const untilOf = (now: number) => auditReport(facts({ blocks, publications, now })).gaps.map(({ until }) => until);
+    const untilOf = (now: number) => auditReport(facts({ blocks, now })).gaps.map(({ until }) => until);
     expect(untilOf(START + DAY)).toEqual([null]);
     expect(untilOf(START + 3 * DAY)).toEqual([START + 2 * DAY]);
     expect(untilOf(START + 3600)).toEqual([]);
   });
 
-  it('names a block that waited for its witnesses for more than a minute, and one that still does', () => {
-    const blocks = chain([0, 5], [61, 5], [120, 5]);
-    const publications = [{ size: 5, time: START + 61, witnesses: [] }];
-    expect(auditReport(facts({ blocks, publications, now: START + 180 })).gaps).toEqual([
-      { kind: 'unwitnessed', from: START, until: START + 61 },
-      { kind: 'unwitnessed', from: START + 61, until: null },
+  it('names the time in which blocks waited for their witnesses for more than a minute, also over a midnight', () => {
+    const blocks = chain([0, 5], [61, 5], [100, 5], [DAY - 100, 5], [DAY + 10, 5], [DAY + 200, 5]);
+    const publications = [
+      { size: 5, time: START + 61, witnesses: [] },
+      { size: 15, time: START + 170, witnesses: [] },
+      { size: 25, time: START + DAY + 90, witnesses: [] },
+      { size: 30, time: START + DAY + 200, witnesses: [] },
+    ];
+    const { gaps, days } = auditReport(facts({ blocks, publications, now: START + DAY + 300 }));
+    expect(gaps.filter(({ kind }) => kind === 'unwitnessed')).toEqual([
+      { kind: 'unwitnessed', from: START, until: START + 170 },
+      { kind: 'unwitnessed', from: START + DAY - 100, until: START + DAY + 90 },
     ]);
+    expect(days.map(({ secondsToWitness }) => secondsToWitness?.most)).toEqual([190, 80]);
+  });
+
+  it('tells of a block that no checkpoint covers nothing yet', () => {
+    const blocks = chain([0, 10], [61, 10]);
+    const publications = [{ size: 10, time: START + 2, witnesses: [] }];
+    expect(auditReport(facts({ blocks, publications })).days[0]).toMatchObject({ blocks: '<5', leaves: 10 });
+  });
+
+  it('tells no waiting of blocks whose checkpoint came out nobody knows when', () => {
+    const blocks = chain([0, 10], [20, 10]);
+    const unknown = [{ size: 20, time: null, witnesses: ['city'] }];
+    const report = auditReport(facts({ blocks, publications: unknown, now: START + 60 }));
+    expect(report.days[0]).toMatchObject({ leaves: 20, secondsToWitness: null });
+    expect([report.gaps, report.witnesses[1]]).toEqual([[], { name: 'city', cosigned: 1, of: 1, last: null }]);
+    expect(blockRows({ blocks, publications: unknown })).toContain('0,2026-11-25T00:00:00Z,10,\r\n');
+  });
+
+  it('tells long waits in whole minutes and hours but for the longest', () => {
+    const waits = [...Array.from({ length: 98 }, () => 601), 36_001, 40_001];
+    let size = 0;
+    const days = new Map<string, DayTally>();
+    for (const wait of waits) {
+      const block = { height: size, firstIndex: size, size: size + 1, time: START };
+      size += 1;
+      addToDays(days, { blocks: [block], publications: [{ size, time: START + wait, witnesses: [] }] });
+    }
+    const known = [...days.values()].map((tally) => tally.facts());
+    expect(auditReport({ ...facts({}), days: known }).days[0]?.secondsToWitness).toEqual({
+      ...{ median: 660, p99: 43_200, most: 40_001 },
+    });
   });
 
   it('lists a thousand gaps and counts the rest', () => {
-    const blocks = chain(...Array.from({ length: 1002 }, (_, i) => [i, 1] as const));
-    const report = auditReport(facts({ blocks }));
+    const blocks = chain(...Array.from({ length: 1002 }, (_, i) => [i * 100, 1] as const));
+    const publications = blocks.map(({ size, time }) => ({ size, time: time + 99, witnesses: [] }));
+    const report = auditReport(facts({ blocks, publications }));
     expect([report.gaps.length, report.moreGaps]).toEqual([1000, 3]);
     expect(reportText(report, 'en')).toContain('And 3 more.');
   });
 
+  it('is the same however its blocks came: one by one, in parts or all at once', () => {
+    const steps = fc.array(fc.tuple(fc.integer({ min: 0, max: 9_000 }), fc.integer({ min: 1, max: 9 })), {
+      minLength: 1,
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(
+        steps,
+        fc.array(fc.integer({ min: 0, max: 4_000 }), { minLength: 40, maxLength: 40 }),
+        (parts, lates) => {
+          const times = parts.map((_, i) => parts.slice(0, i).reduce((sum, [step]) => sum + step, 0));
+          const blocks = chain(...parts.map(([, leaves], i) => [times[i] ?? 0, leaves] as const));
+          const publications = blocks.map(({ size, time }, i) => ({
+            ...{ size, time: time + (lates[i] ?? 0), witnesses: ['city'] },
+          }));
+          const stored = new Map<string, DayTally>();
+          for (const block of blocks) {
+            for (const tally of addToDays(stored, { blocks: [block], publications })) {
+              const kept = JSON.parse(JSON.stringify(tally.facts()));
+              stored.set(kept.day, new DayTally(kept.day, kept));
+            }
+          }
+          const days = [...stored.values()].map((tally) => tally.facts());
+          expect(days).toEqual(facts({ blocks, publications }).days);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
   it('counts erasures by the whole months that the period touches, or says that nobody was asked', () => {
-    const erasures = [
+    const months = [
       { month: '2026-10', certificates: 9 },
       { month: '2026-11', certificates: null },
     ];
-    expect(auditReport(facts({ erasures })).erasures).toEqual([{ month: '2026-11', certificates: '<5' }]);
-    expect(auditReport(facts({ erasures: [] })).erasures).toEqual([]);
-    expect(auditReport(facts({})).erasures).toBeNull();
+    const told = (erasures: AuditFacts['erasures']) => {
+      const report = auditReport(facts({ erasures }));
+      return [report.erasures, report.erasuresMissing];
+    };
+    const issued = START + 2 * DAY - 3600;
+    expect(told({ months, issued })).toEqual([[{ month: '2026-11', certificates: '<5' }], null]);
+    expect(told({ months: [], issued })).toEqual([[], null]);
+    expect(told(undefined)).toEqual([null, null]);
+  });
+
+  it('says since when erasures are not counted, and of which months', () => {
+    const period = toPeriod('2026-10-30', '2027-01-02');
+    const months = [{ month: '2026-10', certificates: 9 }];
+    const missing = (issued: number | undefined, now = START + 20 * DAY) => {
+      const erasures = issued === undefined ? null : { months, issued };
+      return auditReport(facts({ period, erasures, now })).erasuresMissing;
+    };
+    // Of January 2027 there is nothing to miss yet, and October was counted to its end.
+    expect(missing(START - DAY)).toEqual({ since: START - DAY, months: ['2026-11', '2026-12'] });
+    expect(missing(undefined)).toEqual({ since: null, months: ['2026-10', '2026-11', '2026-12'] });
+    expect(missing(START + 20 * DAY - 3601)).toEqual({ since: START + 20 * DAY - 3601, months: ['2026-12'] });
+    const over = auditReport(facts({ erasures: { months, issued: START + 9 * DAY }, now: START + 20 * DAY }));
+    expect(over.erasuresMissing).toBeNull();
   });
 });
 
@@ -133,29 +231,39 @@ describe('the report in words', () => {
   const full = auditReport(
     facts({
       blocks: chain([0, 3], [7300, 20]),
-      publications: [{ size: 3, time: START + 2, witnesses: ['council'] }],
-      erasures: [
-        { month: '2026-11', certificates: null },
-        { month: '2026-12', certificates: 7 },
+      publications: [
+        { size: 3, time: START + 2, witnesses: ['council'] },
+        { size: 23, time: START + 7400, witnesses: [] },
       ],
+      erasures: {
+        months: [
+          { month: '2026-11', certificates: null },
+          { month: '2026-12', certificates: 7 },
+        ],
+        issued: START,
+      },
     }),
   );
-  const empty = auditReport(facts({ erasures: [] }));
+  const empty = auditReport(facts({ erasures: { months: [], issued: START + 2 * DAY } }));
 
   it('says the same in Dutch and in English', () => {
     const [nl, en] = [reportText(full, 'nl'), reportText(full, 'en')];
     expect(nl.split('\n').length).toBe(en.split('\n').length);
-    expect(nl).toMatch(/2026-11-25\tminder dan 5\t23\t2 \/ 2 \/ 2\n2026-11-26\t0\t0\t-\n/);
-    expect(en).toMatch(/2026-11-25\tfewer than 5\t23\t2 \/ 2 \/ 2\n2026-11-26\t0\t0\t-\n/);
-    expect(nl).toContain('council: medeondertekende 1 van 1 controlepunten');
-    expect(en).toContain('council: cosigned 1 of 1 checkpoints');
+    expect(nl).toMatch(/2026-11-25\tminder dan 5\t23\t100 \/ 100 \/ 100\n2026-11-26\t0\t0\t-\n/);
+    expect(en).toMatch(/2026-11-25\tfewer than 5\t23\t100 \/ 100 \/ 100\n2026-11-26\t0\t0\t-\n/);
+    expect(nl).toContain('council: medeondertekende 1 van 2 controlepunten');
+    expect(en).toContain('council: cosigned 1 of 2 checkpoints');
     expect(nl).toContain('2026-11-25T00:00:00Z - 2026-11-25T02:01:40Z: geen blok');
-    expect(en).toContain('2026-11-25T02:01:40Z - lasting: a block waited for witnesses');
-    expect(nl).toContain('2026-11: minder dan 5');
+    expect(en).toContain('2026-11-25T02:01:40Z - 2026-11-25T02:03:20Z: blocks waited for witnesses');
+    expect(nl).toContain('2026-11: minder dan 5\n2026-11: niet beschikbaar sinds 2026-11-25T00:00:00Z, want');
+    expect(en).toContain('2026-11: fewer than 5\n2026-11: not available since 2026-11-25T00:00:00Z, as');
   });
 
   it('says that there was nothing, or that nobody was asked', () => {
     expect(reportText(empty, 'nl').match(/^Geen\.$/gm)).toHaveLength(2);
     expect(reportText(auditReport(facts({})), 'en')).toContain('Not counted');
+    const never = auditReport(facts({ erasures: null }));
+    expect(reportText(never, 'en')).toContain('2026-11: not available, as the coach API never gave');
+    expect(reportText(never, 'nl')).toContain('2026-11: niet beschikbaar, want de coach-dienst gaf nog nooit');
   });
 });

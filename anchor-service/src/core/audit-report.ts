@@ -1,4 +1,6 @@
-import type { Block, MonthOfErasures } from '@fit4work/protocol';
+import type { MonthOfErasures } from '@fit4work/protocol';
+import { addStretch, type DayFacts, QUIET_SECONDS } from './audit-day.js';
+import { erasuresWithin, type KnownErasures, type MissingErasures, missingErasures } from './audit-erasures.js';
 import { type AuditPeriod, dayOf, dayStart, periodEnd, SECONDS_A_DAY } from './audit-period.js';
 
 /** A count below this says so and no more: a handful of leaves in a day may be one person's. */
@@ -9,34 +11,20 @@ export type Floored = number | `<${typeof FLOOR}`;
 
 export const floored = (count: number): Floored => (count > 0 && count < FLOOR ? `<${FLOOR}` : count);
 
-/** A checkpoint that came out, and when. */
-export interface Publication {
-  readonly size: number;
-  /** Unix seconds, of the anchor's clock. */
-  readonly time: number;
-  /** Names of the witnesses that had cosigned by then. */
-  readonly witnesses: readonly string[];
-}
-
 /** What the report is made of. No member is a leaf, a root or a signature: those depend on what was measured. */
 export interface AuditFacts {
   readonly log: string;
   readonly period: AuditPeriod;
-  /** Blocks that were made in the period, in order, and the last before it. */
-  readonly blocks: readonly BlockFacts[];
-  readonly before: BlockFacts | undefined;
-  /** From the start of the period on, in order of size. */
-  readonly publications: readonly Publication[];
+  /** The days of the period that have blocks, in order. */
+  readonly days: readonly DayFacts[];
+  /** Time of the last block before the period, Unix seconds; `undefined` where there is none. */
+  readonly before: number | undefined;
   /** Names in the policy. */
   readonly witnesses: readonly string[];
-  /** As the coach API signed them; `undefined` where it is not asked. */
-  readonly erasures: readonly MonthOfErasures[] | undefined;
+  readonly erasures: KnownErasures;
   /** Unix seconds: what lies after it has not been. */
   readonly now: number;
 }
-
-/** Of a block what does not depend on its leaves. */
-export type BlockFacts = Pick<Block, 'height' | 'firstIndex' | 'size' | 'time'>;
 
 /** Certificates of erasure in a calendar month of UTC that the period touches. */
 interface ErasureCount {
@@ -45,7 +33,7 @@ interface ErasureCount {
   readonly certificates: Floored;
 }
 
-/** Seconds from a block to the first published checkpoint that covers it. */
+/** Seconds from a block to the first published checkpoint that covers it; more than ten minutes in whole minutes but for `most`. */
 interface Wait {
   readonly median: number;
   readonly p99: number;
@@ -56,11 +44,11 @@ interface AuditDay {
   readonly day: string;
   readonly blocks: Floored;
   readonly leaves: Floored;
-  /** `null` when no block of the day is covered yet. */
+  /** `null` when of no block of the day it is known. */
   readonly secondsToWitness: Wait | null;
 }
 
-/** A time in which no block was made, or a block that waited for its witnesses; without an end it lasts. */
+/** A time in which no block was made, or in which blocks waited for their witnesses; without an end it lasts. */
 export interface Gap {
   readonly kind: 'quiet' | 'unwitnessed';
   /** Unix seconds. */
@@ -90,102 +78,92 @@ export interface AuditReport {
   /** Gaps that are not listed: the first thousand are. */
   readonly moreGaps: number;
   readonly witnesses: readonly WitnessShare[];
+  /** `null` where no coach API is named, or where it never gave any. */
   readonly erasures: readonly ErasureCount[] | null;
+  /** What of them is not available; `null` when nothing is missing. */
+  readonly erasuresMissing: MissingErasures | null;
 }
 
-/** Agents speak every quarter of an hour: an hour without a block is worth a question. */
-const QUIET_SECONDS = 3600;
-/** Many times what a witness takes. */
-const UNWITNESSED_SECONDS = 60;
 const MOST_GAPS = 1000;
 
 /** Counts per day, times to a witnessed checkpoint, gaps and witnesses of a period. */
 export function auditReport(facts: AuditFacts): AuditReport {
-  const { log, period, erasures } = facts;
-  const covered = waits(facts);
-  const gaps = [...quietTimes(facts), ...unwitnessed(facts, covered)].sort((a, b) => a.from - b.from);
+  const { log, period, erasures, now } = facts;
+  const gaps = [...quietTimes(facts), ...unwitnessed(facts)].sort((a, b) => a.from - b.from);
   return {
     version: 1,
     log,
     period,
-    made: facts.now,
+    made: now,
     floor: FLOOR,
-    days: days(facts, covered),
+    days: days(facts),
     gaps: gaps.slice(0, MOST_GAPS),
     moreGaps: Math.max(0, gaps.length - MOST_GAPS),
     witnesses: shares(facts),
-    erasures: erasures === undefined ? null : erasuresWithin(period, erasures),
+    erasures: erasures ? erasuresWithin(period, erasures).map(toldErasures) : null,
+    erasuresMissing: missingErasures(period, erasures, now),
   };
 }
 
-/** Whole months alone are counted, so that the counts of two periods cannot be subtracted. */
-const erasuresWithin = ({ from, until }: AuditPeriod, months: readonly MonthOfErasures[]): ErasureCount[] =>
-  months
-    .filter(({ month }) => month >= from.slice(0, 7) && month <= until.slice(0, 7))
-    .map(({ month, certificates }) => ({ month, certificates: certificates ?? `<${FLOOR}` }));
+const toldErasures = ({ month, certificates }: MonthOfErasures): ErasureCount => ({
+  ...{ month, certificates: certificates ?? (`<${FLOOR}` as const) },
+});
 
-/** By height, seconds until a published checkpoint covered the block. */
-export function waits({
-  blocks,
-  publications,
-}: Pick<AuditFacts, 'blocks' | 'publications'>): ReadonlyMap<number, number> {
-  const found = new Map<number, number>();
-  let at = 0;
-  for (const { height, size, time } of blocks) {
-    while (at < publications.length && (publications[at]?.size ?? 0) < size) at += 1;
-    const first = publications[at];
-    // Clocks may be set: a checkpoint is never out before its block.
-    if (first !== undefined) found.set(height, Math.max(0, first.time - time));
+function days({ period, days: known }: AuditFacts): AuditDay[] {
+  const byDay = new Map(known.map((facts) => [facts.day, facts]));
+  const found: AuditDay[] = [];
+  for (let start = dayStart(period.from); start <= dayStart(period.until); start += SECONDS_A_DAY) {
+    const day = dayOf(start);
+    const { blocks = 0, leaves = 0, ...rest } = byDay.get(day) ?? {};
+    found.push({ day, blocks: floored(blocks), leaves: floored(leaves), secondsToWitness: waitIn(rest) });
   }
   return found;
 }
 
-function days({ period, blocks }: AuditFacts, covered: ReadonlyMap<number, number>): AuditDay[] {
-  const byDay = new Map<string, BlockFacts[]>();
-  for (let start = dayStart(period.from); start <= dayStart(period.until); start += SECONDS_A_DAY) {
-    byDay.set(dayOf(start), []);
-  }
-  for (const block of blocks) byDay.get(dayOf(block.time))?.push(block);
-  return [...byDay].map(([day, ofDay]) => ({
-    day,
-    blocks: floored(ofDay.length),
-    leaves: floored(ofDay.reduce((sum, { firstIndex, size }) => sum + size - firstIndex, 0)),
-    secondsToWitness: waitOf(ofDay.flatMap(({ height }) => covered.get(height) ?? [])),
-  }));
+function waitIn({ waits = [], longest = null }: Partial<DayFacts>): Wait | null {
+  if (longest === null) return null;
+  const count = waits.reduce((sum, [, blocks]) => sum + blocks, 0);
+  const at = (share: number): number => {
+    let passed = 0;
+    for (const [seconds, blocks] of waits) {
+      passed += blocks;
+      if (passed > Math.floor(count * share)) return seconds;
+    }
+    return longest;
+  };
+  return { median: at(0.5), p99: at(0.99), most: longest };
 }
 
-function waitOf(seconds: readonly number[]): Wait | null {
-  if (seconds.length === 0) return null;
-  const sorted = [...seconds].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { median: at(0.5), p99: at(0.99), most: at(1) };
-}
-
-function quietTimes({ period, blocks, before, now }: AuditFacts): Gap[] {
+function quietTimes({ period, days: known, before, now }: AuditFacts): Gap[] {
   const end = Math.min(now, periodEnd(period));
-  const start = dayStart(period.from);
+  const found: Gap[] = [];
   // Before the first block there was no log to be quiet.
-  const times = [...(before === undefined ? [] : [Math.max(start, before.time)]), ...blocks.map(({ time }) => time)];
-  return times.flatMap((from, i) => {
-    const next = times[i + 1];
-    if ((next ?? end) - from <= QUIET_SECONDS) return [];
-    return [{ kind: 'quiet' as const, from, until: next ?? (end < now ? end : null) }];
-  });
+  let last = before === undefined ? undefined : Math.max(dayStart(period.from), before);
+  for (const day of known) {
+    if (last !== undefined && day.first - last > QUIET_SECONDS) {
+      found.push({ kind: 'quiet', from: last, until: day.first });
+    }
+    found.push(...day.quiet.map(([from, until]) => ({ kind: 'quiet' as const, from, until })));
+    last = day.last;
+  }
+  if (last !== undefined && end - last > QUIET_SECONDS) {
+    found.push({ kind: 'quiet', from: last, until: end < now ? end : null });
+  }
+  return found;
 }
 
-function unwitnessed({ blocks, now }: AuditFacts, covered: ReadonlyMap<number, number>): Gap[] {
-  return blocks.flatMap(({ height, time }) => {
-    const wait = covered.get(height);
-    if ((wait ?? now - time) <= UNWITNESSED_SECONDS) return [];
-    return [{ kind: 'unwitnessed' as const, from: time, until: wait === undefined ? null : time + wait }];
-  });
+/** A wait may go on past midnight, and into the next. */
+function unwitnessed({ days: known }: AuditFacts): Gap[] {
+  const stretches: [from: number, until: number][] = [];
+  for (const day of known) for (const stretch of day.unwitnessed) addStretch(stretches, stretch);
+  return stretches.map(([from, until]) => ({ kind: 'unwitnessed', from, until }));
 }
 
-function shares({ period, publications, witnesses }: AuditFacts): WitnessShare[] {
-  const end = periodEnd(period);
-  const inPeriod = publications.filter(({ time }) => time < end);
+function shares({ days: known, witnesses }: AuditFacts): WitnessShare[] {
+  const of = known.reduce((sum, { publications }) => sum + publications, 0);
   return witnesses.map((name) => {
-    const own = inPeriod.filter((one) => one.witnesses.includes(name));
-    return { name, cosigned: own.length, of: inPeriod.length, last: own.at(-1)?.time ?? null };
+    const own = known.flatMap(({ cosigned }) => cosigned.filter(([witness]) => witness === name));
+    const last = own.findLast(([, , time]) => time !== null)?.[2] ?? null;
+    return { name, cosigned: own.reduce((sum, [, count]) => sum + count, 0), of, last };
   });
 }

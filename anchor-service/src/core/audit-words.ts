@@ -21,6 +21,8 @@ interface Words {
   readonly erasures: string;
   readonly noErasures: string;
   readonly unasked: string;
+  readonly notSince: (since: string, months: string) => string;
+  readonly never: (months: string) => string;
   readonly fewer: (count: number) => string;
   readonly meaning: readonly string[];
 }
@@ -38,11 +40,14 @@ const NL: Words = {
   gaps: 'Gaten',
   noGaps: 'Geen.',
   moreGaps: (count) => `En nog ${count} andere.`,
-  gap: { quiet: 'geen blok', unwitnessed: 'blok wachtte op getuigen' },
+  gap: { quiet: 'geen blok', unwitnessed: 'blokken wachtten op getuigen' },
   lasting: 'duurt nog',
   erasures: 'Bewijzen van uitwissing, per kalendermaand',
   noErasures: 'Geen.',
   unasked: 'Niet geteld: aan de anker-dienst is geen coach-dienst opgegeven.',
+  notSince: (since, months) =>
+    `${months}: niet beschikbaar sinds ${since}, want de coach-dienst antwoordt niet. Wat daarna werd uitgewist, is hier niet geteld.`,
+  never: (months) => `${months}: niet beschikbaar, want de coach-dienst gaf nog nooit aantallen.`,
   fewer: (count) => `minder dan ${count}`,
   meaning: [
     'Een blad is een vingerafdruk van 32 bytes van een verzegeld bericht. Het zegt niet van wie het is, waarover het gaat of wat erin staat.',
@@ -63,11 +68,14 @@ const EN: Words = {
   gaps: 'Gaps',
   noGaps: 'None.',
   moreGaps: (count) => `And ${count} more.`,
-  gap: { quiet: 'no block', unwitnessed: 'a block waited for witnesses' },
+  gap: { quiet: 'no block', unwitnessed: 'blocks waited for witnesses' },
   lasting: 'lasting',
   erasures: 'Certificates of erasure, by calendar month',
   noErasures: 'None.',
   unasked: 'Not counted: the anchor service was given no coach API.',
+  notSince: (since, months) =>
+    `${months}: not available since ${since}, as the coach API does not answer. What was erased after that is not counted here.`,
+  never: (months) => `${months}: not available, as the coach API never gave any counts.`,
   fewer: (count) => `fewer than ${count}`,
   meaning: [
     'A leaf is a fingerprint of 32 bytes of a sealed message. It does not say whose it is, what it is about or what is in it.',
@@ -119,10 +127,13 @@ function gapLines({ gaps, moreGaps }: AuditReport, words: Words): string[] {
   return moreGaps > 0 ? [...listed, words.moreGaps(moreGaps)] : listed;
 }
 
-function erasureLines({ erasures, floor }: AuditReport, words: Words): string[] {
-  if (erasures === null) return [words.unasked];
-  if (erasures.length === 0) return [words.noErasures];
-  return erasures.map(
+function erasureLines({ erasures, erasuresMissing: missing, floor }: AuditReport, words: Words): string[] {
+  if (erasures === null && missing === null) return [words.unasked];
+  const counted = (erasures ?? []).map(
     ({ month, certificates }) => `${month}: ${typeof certificates === 'number' ? certificates : words.fewer(floor)}`,
   );
+  if (missing === null) return counted.length === 0 ? [words.noErasures] : counted;
+  const months = missing.months.join(', ');
+  const { since } = missing;
+  return [...counted, since === null ? words.never(months) : words.notSince(toRfc3339(since), months)];
 }

@@ -1,13 +1,13 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBook } from '../../test/audit-kit.js';
 import { appendAll, leavesOf, NOW, quiet, type RunningLog } from '../../test/kit.js';
 import { openMirror } from '../../test/mirror-kit.js';
 import { createRotatingKit, type RotatingKit } from '../../test/rotating-kit.js';
-import { SqliteAuditBook } from '../adapters/sqlite-audit-book.js';
 import { auditPack } from '../audit/audit-pack.js';
-import { notingPublisher } from '../audit/noting-publisher.js';
 import { runCli } from '../verify/cli.js';
 import { folderReader } from '../verify/sources.js';
 import { historyOf, newestOf, type PolicyHistory } from './history.js';
@@ -136,24 +136,19 @@ describe('the verifier with the first policy of a log', () => {
 
   it('verifies a pack that was made after the change', async () => {
     const history = kit.rotatedLog();
-    const book = new SqliteAuditBook(at('audit.sqlite'));
     const { policy } = newestOf(history);
+    const { book, noting, portsOf } = openBook({ folder: at(), policy }, () => NOW + 1);
     const open = kit.open;
     kit = {
       ...kit,
-      open: (some, signers) =>
-        open(some, signers, (ports) => ({
-          ...ports,
-          publisher: notingPublisher(ports.publisher, { book, policy, clock: () => NOW + 1 }),
-        })),
+      open: (some, signers) => open(some, signers, noting),
     };
     await rotate(history);
     const day = new Date(NOW * 1000).toISOString().slice(0, 10);
     const clock = (): number => NOW + 2 * 86_400;
-    const ports = { read: log.folder.read, book, policy, clock, erasures: undefined, signer: kit.newLog };
-    const pack = await auditPack(ports, { from: day, until: day }, kit.newLog);
+    const pack = await auditPack({ ...portsOf(log), clock }, { from: day, until: day }, kit.newLog);
+    await writeFile(at('pack.tar'), pack);
     book.close();
-    writeFileSync(at('pack.tar'), pack);
     expect(await run('pack', at('pack.tar'))).toMatchObject({ verdict: 'sound', size: 701 });
   });
 });

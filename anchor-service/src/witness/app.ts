@@ -10,11 +10,11 @@ import {
   type SignedNote,
 } from '@fit4work/protocol';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import { RateLimit } from '../core/rate-limit.js';
 import type { EvidenceFolder } from '../evidence/evidence-folder.js';
 import type { Clock, Journal } from '../ports.js';
 import { decide, type Refusal } from './decide.js';
 import { languageOf, PAGE_HEADERS, pageOf } from './page.js';
-import { RateLimit } from './rate-limit.js';
 import { type CosignRequest, parseRequest } from './request.js';
 import type { WitnessStateFile } from './state-file.js';
 import { Tally } from './tally.js';
@@ -34,6 +34,8 @@ export interface WitnessOptions {
 export interface WitnessLimits {
   /** Requests a second of one address. */
   readonly perSecond: number;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxy: readonly string[];
   /** For the head of a request, milliseconds. */
   readonly headMs: number;
   /** For a whole request, milliseconds. */
@@ -45,7 +47,7 @@ const TEXT = 'text/plain; charset=utf-8';
 /** Old size, 63 hashes and a checkpoint with all its signatures have room in it. */
 const MAX_BODY_BYTES = 72 * 1024;
 const MAX_HEAD_BYTES = 8 * 1024;
-const LIMITS: WitnessLimits = { perSecond: 100, headMs: 5_000, requestMs: 10_000, connections: 256 };
+const LIMITS: WitnessLimits = { perSecond: 100, trustedProxy: [], headMs: 5_000, requestMs: 10_000, connections: 256 };
 
 /** Builds a witness's HTTP side; it never listens by itself. @see C2SP tlog-witness */
 export function buildWitnessApp(options: WitnessOptions): FastifyInstance {
@@ -80,9 +82,10 @@ interface Work extends WitnessOptions {
   readonly tally: Tally;
 }
 
-function createServer({ headMs, requestMs, connections }: WitnessLimits): FastifyInstance {
+function createServer({ trustedProxy, headMs, requestMs, connections }: WitnessLimits): FastifyInstance {
   const app = Fastify({
     logger: false,
+    trustProxy: [...trustedProxy],
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: requestMs,
     connectionTimeout: 2 * requestMs,

@@ -92,6 +92,7 @@ describe('the configuration of a witness', () => {
       stateFile: path('s'),
       evidenceFolder: `${path('s')}.evidence`,
       perSecond: 3,
+      trustedProxy: [],
     });
   });
 

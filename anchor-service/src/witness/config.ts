@@ -18,6 +18,8 @@ export interface WitnessConfig {
   readonly evidenceFolder: string;
   /** Requests a second of one address. */
   readonly perSecond: number;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxy: readonly string[];
 }
 
 const PREFIX = 'FIT4WORK_WITNESS_';
@@ -32,6 +34,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   state: 'STATE',
   evidence: 'EVIDENCE',
   rate: 'RATE',
+  trustedProxy: 'TRUSTED_PROXY',
 };
 const PATHS = ['key', 'logs', 'state', 'evidence'];
 
@@ -48,6 +51,7 @@ export function toWitnessConfig(environment: Environment): WitnessConfig {
     statementsFile: `${stateFile}.statements`,
     evidenceFolder: env.optional('EVIDENCE') ?? `${stateFile}.evidence`,
     perSecond: env.integer('RATE', { min: 1, max: 100_000, otherwise: 100 }),
+    trustedProxy: env.networks('TRUSTED_PROXY'),
   });
 }
 

@@ -6,9 +6,9 @@ import type { FastifyInstance } from 'fastify';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOW, ORIGIN, quiet, temporaryFolder } from '../../test/kit.js';
+import { RateLimit } from '../core/rate-limit.js';
 import { EvidenceFolder } from '../evidence/evidence-folder.js';
 import { buildWitnessApp, type WitnessLimits } from './app.js';
-import { RateLimit } from './rate-limit.js';
 import { WitnessStateFile } from './state-file.js';
 
 let temporary: ReturnType<typeof temporaryFolder>;
@@ -73,6 +73,30 @@ describe('a peer of a witness', () => {
     expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(4);
     expect(refused[0]?.headers.get('retry-after')).toBe('1');
     await Promise.all(answers.map(({ body }) => body?.cancel()));
+  });
+});
+
+describe('a witness behind a proxy', () => {
+  const statuses = async (limits: Partial<WitnessLimits>): Promise<readonly number[]> => {
+    const port = await listen({ perSecond: 1, ...limits });
+    const ask = async (n: number): Promise<number> => {
+      const answer = await fetch(`http://127.0.0.1:${port}/healthz`, {
+        headers: { 'x-forwarded-for': `192.0.2.${n}` },
+      });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    return Promise.all(Array.from({ length: 12 }, (_, n) => ask(n)));
+  };
+
+  it('tells apart the addresses that its proxy names', async () => {
+    expect(new Set(await statuses({ trustedProxy: ['127.0.0.0/8'] }))).toEqual(new Set([200]));
+  });
+
+  it('believes nothing of what a stranger says about where it comes from', async () => {
+    expect(await statuses({})).toContain(429);
+    await app?.close();
+    expect(await statuses({ trustedProxy: ['192.0.2.0/24'] })).toContain(429);
   });
 });
 

@@ -22,7 +22,7 @@ export async function startWitness(config: WitnessConfig): Promise<() => Promise
     evidence: new EvidenceFolder(config.evidenceFolder),
     clock: () => Math.floor(Date.now() / 1000),
     journal: createJournal('fit4work-witness'),
-    limits: { perSecond: config.perSecond },
+    limits: { perSecond: config.perSecond, trustedProxy: config.trustedProxy },
   });
   // Before the state is made: a busy port leaves no state behind.
   const port = await listen(app, config.host, config.port);

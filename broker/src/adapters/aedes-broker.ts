@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:net';
+import { TOPICS } from '@fit4work/protocol';
 import { type Principal, userNameOf } from '@fit4work/registry';
 import { Aedes, type Client, type ConnectPacket, type PublishPacket, type Subscription } from 'aedes';
 import { LIMITS, MAX_PACKET } from '../core/limits.js';
 
 import { mayPublish, mayReceive, maySubscribe } from '../core/topic-law.js';
 import { BrokerError } from '../error.js';
+import type { LeafLaw } from '../leaf-law.js';
 import type { Authenticator, RefusalCode, Refusals, RunningBroker } from '../ports.js';
 import { BoundedPersistence } from './bounded-persistence.js';
 import { GuardedSocket } from './guarded-socket.js';
@@ -14,6 +16,7 @@ export interface AedesBrokerOptions {
   readonly port: number;
   readonly authenticator: Authenticator;
   readonly refusals: Refusals;
+  readonly leaves: LeafLaw;
 }
 
 type Done<T extends unknown[]> = (error: Error | null, ...rest: T) => void;
@@ -122,6 +125,10 @@ export class AedesBroker {
       this.#refuse(client, 'too-many-connections');
       return false;
     }
+    if (!this.#options.leaves.mayConnect(verdict.principal)) {
+      this.#refuse(client, 'too-many-leaves');
+      return false;
+    }
     this.#principals.set(client, verdict.principal);
     return true;
   }
@@ -130,8 +137,14 @@ export class AedesBroker {
     if (client === null) return new BrokerError('refused', 'Only clients publish.');
     if (packet.qos === 2) return this.#refuse(client, 'quality-of-service');
     if (packet.payload.length > LIMITS.payload) return this.#refuse(client, 'payload-size');
-    const allowed = this.#isAllowed(client, (principal) => mayPublish(principal, packet.topic, packet.retain));
-    return allowed ? null : this.#refuse(client, 'topic-publish');
+    const { topic, retain } = packet;
+    if (!this.#isAllowed(client, (principal) => mayPublish(principal, topic, retain))) {
+      return this.#refuse(client, 'topic-publish');
+    }
+    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    const affordable = (principal: Principal): boolean => this.#options.leaves.mayPublish(principal, payload);
+    if (topic === TOPICS.leaves && !this.#isAllowed(client, affordable)) return this.#refuse(client, 'too-many-leaves');
+    return null;
   }
 
   #subscribe(client: Client, subscription: Subscription, done: Done<[Subscription?]>): void {

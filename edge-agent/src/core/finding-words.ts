@@ -10,7 +10,7 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
     'broker-unreachable':
       'The broker cannot be reached, so everything is kept here; check the network of this machine, or wait.',
     'broker-refuses':
-      'The broker refuses this agent; check the clock of this machine, and if that is right ask the programme whether the agent is still enrolled.',
+      'The broker refuses this agent; check the clock of this machine, and if that is right ask the programme whether the agent is still enrolled, or sent more to the log than it may.',
     'agent-ended':
       'THIS AGENT WAS ENDED: the coach API no longer lists its key, as after `recover` or `rotate --retire` on another machine, so nothing that is made here is sent or counts, and nothing new comes in; go on there, or run `recover` with the 24 words in a new state folder.',
     'clock-wrong':
@@ -70,7 +70,7 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
     'broker-unreachable':
       'De broker is niet bereikbaar, dus alles wordt hier bewaard; kijk het netwerk van deze machine na, of wacht.',
     'broker-refuses':
-      'De broker weigert deze agent; kijk de klok van deze machine na, en vraag het programma of de agent nog ingeschreven is als die juist staat.',
+      'De broker weigert deze agent; kijk de klok van deze machine na, en vraag het programma, als die juist staat, of de agent nog ingeschreven is, of meer naar het logboek stuurde dan hij mag.',
     'agent-ended':
       'DEZE AGENT WERD BEËINDIGD: de coach-API kent zijn sleutel niet meer, zoals na `recover` of `rotate --retire` op een andere machine, dus niets wat hier gemaakt wordt, wordt verzonden of telt, en er komt niets nieuws binnen; ga daar verder, of voer `recover` uit met de 24 woorden in een nieuwe map.',
     'clock-wrong':

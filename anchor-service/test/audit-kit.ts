@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { SqliteAuditBook } from '../src/adapters/sqlite-audit-book.js';
+import type { AuditPorts } from '../src/audit/auditing.js';
+import { DayLedger } from '../src/audit/day-ledger.js';
+import { notingPublisher } from '../src/audit/noting-publisher.js';
+import type { Clock } from '../src/ports.js';
+import type { PublicationPorts } from '../src/publication.js';
+import type { LogKit, RunningLog } from './kit.js';
+
+/** The book of a log, as a start of the service opens it. */
+export interface BookKit {
+  readonly book: SqliteAuditBook;
+  /** For `openLog`: what is published is noted. */
+  readonly noting: (ports: PublicationPorts) => PublicationPorts;
+  readonly portsOf: (log: RunningLog) => AuditPorts;
+}
+
+/** @param clock of the times of publication */
+export function openBook(kit: Pick<LogKit, 'folder' | 'policy'>, clock: Clock): BookKit {
+  const { policy } = kit;
+  const book = new SqliteAuditBook(join(kit.folder, 'audit.sqlite'));
+  return {
+    book,
+    noting: (ports) => ({ ...ports, publisher: notingPublisher(ports.publisher, { book, policy, clock }) }),
+    portsOf: ({ folder, store }) => ({
+      ...{ read: folder.read, store, book, policy, clock, erasures: undefined },
+      ledger: new DayLedger({ book, store }),
+    }),
+  };
+}
