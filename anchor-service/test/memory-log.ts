@@ -16,7 +16,7 @@ import {
 } from '@fit4work/protocol';
 import { extendLog } from '../src/core/batch.js';
 import { TileRows } from '../src/core/tile-rows.js';
-import type { LogHead } from '../src/ports.js';
+import type { Batch, LogHead } from '../src/ports.js';
 import { leavesOf, NOW, ORIGIN } from './kit.js';
 
 /** The keys of one log and of the three witnesses that cosign whatever it asks: two of them are the quorum. */
@@ -68,15 +68,24 @@ export class MemoryLog {
     return new MemoryLog(this.keys, this);
   }
 
+  get head(): LogHead {
+    return this.#head;
+  }
+
   readonly read: TileReader = async (path) => this.files.get(path);
 
   /** Adds a batch and shows a checkpoint of it. */
   async append(leaves: readonly Uint8Array[], time: number = NOW): Promise<this> {
-    const batch = extendLog(this.#head, leaves, time);
-    const { rows, files } = this.#rows.grow({ standing: this.#standing, leaves });
+    return this.take(extendLog(this.#head, leaves, time));
+  }
+
+  /** Adds a batch as it was decided, whatever it says, and shows a checkpoint of it. */
+  take(batch: Batch): this {
+    const { entries } = batch;
+    const { rows, files } = this.#rows.grow({ standing: this.#standing, leaves: entries });
     for (const [path, bytes] of files) this.files.set(path, bytes);
     this.#rows = rows;
-    const all = [...this.#standing, ...leaves];
+    const all = [...this.#standing, ...entries];
     this.#standing = all.slice(all.length - (rows.size % 256));
     this.#head = { block: batch.block, edge: batch.edge };
     const block = encodeBlock(batch.block);

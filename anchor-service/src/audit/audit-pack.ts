@@ -8,13 +8,18 @@ import {
   parseSignedCheckpoint,
   policyPath,
   policyProofPath,
+  rangeRoot,
+  readLeaves,
+  TILE_WIDTH,
   type TileReader,
+  tileWidth,
   utf8,
 } from '@fit4work/protocol';
 import { blockTable } from '../core/audit-blocks.js';
 import { withManifest } from '../core/audit-manifest.js';
 import type { AuditPeriod } from '../core/audit-period.js';
 import { reportText } from '../core/audit-words.js';
+import { subtreesBetween } from '../core/link-proof.js';
 import { AnchorError } from '../error.js';
 import { type Audit, type AuditPorts, audit } from './auditing.js';
 
@@ -39,12 +44,16 @@ export async function auditPack(ports: AuditPorts, period: AuditPeriod, signer: 
     ['blocks.csv', utf8(blockTable(made.facts))],
     ['checkpoint', checkpoint],
     ['consistency.txt', await consistency(read, made, checkpoint)],
+    ['links.bin', await links(remembering(read), made, checkpoint)],
     ...(made.erasures === undefined ? [] : [['erasures.cose', made.erasures.bytes] as const]),
     ...(await policies(read)),
     ...(await stamps(read, made)),
   ]);
   return writeArchive(withManifest(members, signer), made.report.made);
 }
+
+/** Tiles: some of each level of the tree, and a bundle. */
+const REMEMBERED = 32;
 
 const json = (value: unknown): Uint8Array => utf8(`${JSON.stringify(value, undefined, 2)}\n`);
 
@@ -63,6 +72,34 @@ async function consistency(read: TileReader, made: Audit, checkpoint: Uint8Array
   const { size } = parseSignedCheckpoint(checkpoint).checkpoint;
   const proof = await consistencyProof({ read, size }, chainOf(made).at(-1)?.size ?? 0);
   return utf8(proof.map((hash) => `${Buffer.from(hash).toString('base64')}\n`).join(''));
+}
+
+/** What proves that the tree holds the hash of each block at the beginning of the next. */
+async function links(read: TileReader, made: Audit, checkpoint: Uint8Array): Promise<Uint8Array> {
+  const { size } = parseSignedCheckpoint(checkpoint).checkpoint;
+  const hashes: Uint8Array[] = [];
+  for (const { from, to, isEntry } of subtreesBetween(chainOf(made), size)) {
+    if (!isEntry) hashes.push(await rangeRoot({ read, size }, from, to));
+    else {
+      const bundle = Math.floor(from / TILE_WIDTH);
+      const entries = await readLeaves(read, bundle, tileWidth('entries', bundle, size));
+      hashes.push(entries[from % TILE_WIDTH] ?? new Uint8Array(0));
+    }
+  }
+  return new Uint8Array(Buffer.concat(hashes));
+}
+
+/** The same few tiles are asked for again and again on the way from left to right. */
+function remembering(read: TileReader): TileReader {
+  const kept = new Map<string, Uint8Array | undefined>();
+  return async (path) => {
+    const bytes = kept.has(path) ? kept.get(path) : await read(path);
+    kept.delete(path);
+    kept.set(path, bytes);
+    const [oldest] = kept.keys();
+    if (kept.size > REMEMBERED && oldest !== undefined) kept.delete(oldest);
+    return bytes;
+  };
 }
 
 async function policies(read: TileReader): Promise<(readonly [string, Uint8Array])[]> {

@@ -24,6 +24,7 @@ import { checkManifest } from '../core/audit-manifest.js';
 import { type AuditPeriod, dayStart, periodEnd } from '../core/audit-period.js';
 import { type AuditReport, auditReport, type Publication } from '../core/audit-report.js';
 import { reportText } from '../core/audit-words.js';
+import { verifyLinks } from '../core/link-proof.js';
 import { AnchorError } from '../error.js';
 import { chainPolicies } from '../verify/policy-chain.js';
 
@@ -37,8 +38,8 @@ export interface VerifiedPack {
 }
 
 /**
- * Verifies a pack offline: the log's signature over all of it, the chain of its blocks, their place in the witnessed
- * checkpoint, and that the report is what follows from them. Times of publication are the anchor's word.
+ * Verifies a pack offline: the log's signature over all of it, the chain of its blocks, their place and their links in the
+ * witnessed checkpoint, and that the report is what follows from them. Times of publication are the anchor's word.
  *
  * @param given a policy that is believed; what it gave way to by then is followed, by the statements and proofs in the pack
  * @param coachApi public key of the coach API, 32 bytes
@@ -57,6 +58,7 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
   const chain = orUnsound('blocks.cborseq', () => readChain(member('blocks.cborseq')));
   const checkpoint = orUnsound('checkpoint', () => verifyCheckpoint(member('checkpoint'), policy));
   orUnsound('consistency.txt', () => checkPlace(chain.at(-1), checkpoint, member('consistency.txt')));
+  verifyLinks(chain, checkpoint.checkpoint, member('links.bin'));
   const counts = members.get('erasures.cose');
   const opened = counts && coachApi && orUnsound('erasures.cose', () => openErasureCounts(counts, coachApi).months);
   const start = dayStart(report.period.from);

@@ -1,4 +1,4 @@
-import type { Block, MonthOfErasures } from '@fit4work/protocol';
+import { type Block, leafCount, type MonthOfErasures } from '@fit4work/protocol';
 import { type AuditPeriod, dayOf, dayStart, periodEnd, SECONDS_A_DAY } from './audit-period.js';
 
 /** A count below this says so and no more: a handful of leaves in a day may be one person's. */
@@ -149,7 +149,7 @@ function days({ period, blocks }: AuditFacts, covered: ReadonlyMap<number, numbe
   return [...byDay].map(([day, ofDay]) => ({
     day,
     blocks: floored(ofDay.length),
-    leaves: floored(ofDay.reduce((sum, { firstIndex, size }) => sum + size - firstIndex, 0)),
+    leaves: floored(ofDay.reduce((sum, block) => sum + leafCount(block), 0)),
     secondsToWitness: waitOf(ofDay.flatMap(({ height }) => covered.get(height) ?? [])),
   }));
 }

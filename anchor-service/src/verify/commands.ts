@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromHex, LogError, leafOf, parseProof, type TileReader, verifyProof } from '@fit4work/protocol';
+import { fromHex, LogError, leafCountUpTo, leafOf, parseProof, type TileReader, verifyProof } from '@fit4work/protocol';
 import { type PolicyFile, readPolicy } from '../adapters/policy-file.js';
 import { verifyPack } from '../audit/verify-pack.js';
 import { AnchorError } from '../error.js';
@@ -98,9 +98,10 @@ function keep(folder: string, bundle: Evidence, { clock }: Surroundings): string
 function soundLog(log: VerifiedLog, results: ReadonlyMap<string, CheckResult>, language: Language): Verdict {
   const words = verifyWords(language);
   const { size, blocks, from } = log;
+  const leaves = leafCountUpTo(log.last);
   const root = Buffer.from(log.root).toString('hex');
   const witnesses = Object.fromEntries(log.checkpoint.cosigned);
-  const said = { size, blocks, root, witnesses: names(log.checkpoint.cosigned.keys(), language) };
+  const said = { leaves, blocks, root, witnesses: names(log.checkpoint.cosigned.keys(), language) };
   return {
     judgement: 'sound',
     sentences: [
@@ -109,7 +110,7 @@ function soundLog(log: VerifiedLog, results: ReadonlyMap<string, CheckResult>, l
       ...[...results.values()].map(({ sentence }) => sentence[language]),
     ],
     json: {
-      ...{ size, blocks, root, witnesses, from },
+      ...{ size, leaves, blocks, root, witnesses, from },
       ...Object.fromEntries([...results].map(([name, { json }]) => [name, json])),
     },
   };
@@ -190,7 +191,7 @@ export async function judgeSources(
 ): Promise<Verdict> {
   const policy = policyOf(flags.policy);
   const words = verifyWords(flags.language);
-  const { sizes, fork } = await compareSources([open(a), open(b)], policy);
+  const { sizes, fork } = await compareSources([open(a), open(b)], policy, [a, b]);
   if (fork === undefined) return { judgement: 'sound', sentences: [words.samePrefix(sizes)], json: { sizes } };
   const { path, notes, index } = fork;
   const kept = keep(flags.evidence, { a: notes[0], b: notes[1], path }, surroundings);
@@ -214,9 +215,9 @@ export async function judgeSample(
   const progress = progressOf(flags, surroundings);
   const { count, seed } = flags;
   try {
-    const { size, indices } = await sampleLog({ read: open(source), policy, count, seed, onProgress: progress.update });
-    const sentence = verifyWords(flags.language).sampled(indices.length, size);
-    return { judgement: 'sound', sentences: [sentence], json: { size, seed, indices } };
+    const { size, indices, blocks } = await sampleLog({ read: open(source), policy, count, seed, onProgress: progress.update });
+    const sentence = verifyWords(flags.language).sampled({ leaves: indices.length, size, blocks: blocks.length });
+    return { judgement: 'sound', sentences: [sentence], json: { size, seed, indices, blocks } };
   } finally {
     progress.end();
   }

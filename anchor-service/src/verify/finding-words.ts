@@ -24,6 +24,7 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'missing-block': ({ index }) => `Block ${index} is missing.`,
   'malformed-block': ({ index, detail }) => `Block ${index}: ${detail}`,
   'broken-chain': ({ index }) => `Block ${index} does not follow the block before it.`,
+  'unbound-block': ({ index, other, path }) => `Block ${index} does not hold the hash of block ${other} (${path}).`,
   'wrong-block-root': ({ index, other }) => `The root of block ${index} is not that of the log at size ${other}.`,
   'block-beyond': ({ index }) => `Block ${index} ends beyond the checkpoint.`,
   'other-latest': ({ index }) => `blocks/latest is not the block ${index} of the chain.`,
@@ -62,6 +63,7 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'missing-block': ({ index }) => `Blok ${index} ontbreekt.`,
   'malformed-block': ({ index, detail }) => `Blok ${index} deugt niet: ${detail}`,
   'broken-chain': ({ index }) => `Blok ${index} sluit niet aan op het blok ervoor.`,
+  'unbound-block': ({ index, other, path }) => `Blok ${index} bevat de hash van blok ${other} niet (${path}).`,
   'wrong-block-root': ({ index, other }) =>
     `De wortel van blok ${index} is niet die van het logboek bij ${other} bladeren.`,
   'block-beyond': ({ index }) => `Blok ${index} reikt verder dan het checkpoint.`,

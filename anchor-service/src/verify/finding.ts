@@ -11,6 +11,7 @@ type UnsoundKind =
   | 'missing-block'
   | 'malformed-block'
   | 'broken-chain'
+  | 'unbound-block'
   | 'wrong-block-root'
   | 'block-beyond'
   | 'other-latest'

@@ -106,7 +106,7 @@ describe('the verifier', () => {
         unknownOf: () => [leafOf(1), leafOf(2), leafOf(1)],
         indexOf: () => undefined,
         commit: (batch: ReturnType<typeof extendLog>) => {
-          all.push(...batch.leaves);
+          all.push(...batch.entries);
           head = { block: batch.block, edge: batch.edge };
         },
         leaves: (from: number, to: number) => all.slice(from, to),

@@ -7,7 +7,7 @@ export interface VerifyWords {
   readonly unknown: string;
   readonly nobody: string;
   readonly leaves: string;
-  readonly log: (log: { size: number; blocks: number; witnesses: string; root: string }) => string;
+  readonly log: (log: { leaves: number; blocks: number; witnesses: string; root: string }) => string;
   readonly onlyFrom: (from: number) => string;
   readonly kept: (folder: string) => string;
   readonly notKept: string;
@@ -17,7 +17,7 @@ export interface VerifyWords {
   readonly cosigned: (a: string, b: string) => string;
   readonly samePrefix: (sizes: readonly [number, number]) => string;
   readonly firstOther: (index: number) => string;
-  readonly sampled: (count: number, size: number) => string;
+  readonly sampled: (sample: { leaves: number; size: number; blocks: number }) => string;
   readonly pack: (pack: { from: string; until: string; blocks: number; size: number }) => string;
   readonly erasuresAsSaid: string;
   readonly badKey: string;
@@ -61,8 +61,8 @@ const ENGLISH: VerifyWords = {
   unknown: 'Could not tell.',
   nobody: 'nobody',
   leaves: 'leaves',
-  log: ({ size, blocks, witnesses, root }) =>
-    `${size} leaves in ${blocks} blocks, cosigned by ${witnesses}. Root ${root}.`,
+  log: ({ leaves, blocks, witnesses, root }) =>
+    `${leaves} leaves in ${blocks} blocks, cosigned by ${witnesses}. Root ${root}.`,
   onlyFrom: (from) =>
     `The first ${from} leaves were verified before; whether a later one stands among them was not looked for.`,
   kept: (folder) => `The evidence is kept in ${folder}.`,
@@ -75,7 +75,8 @@ const ENGLISH: VerifyWords = {
   cosigned: (a, b) => `Cosigned by ${a}, and by ${b}.`,
   samePrefix: ([a, b]) => `One log: of ${a} and of ${b} leaves, the smaller is the beginning of the larger.`,
   firstOther: (index) => `The first leaf that differs is at index ${index}.`,
-  sampled: (count, size) => `${count} of ${size} leaves are proven. A sample says nothing of the others.`,
+  sampled: ({ leaves, size, blocks }) =>
+    `${leaves} of ${size} entries are proven, and ${blocks} blocks hold the hash of the block before them. A sample says nothing of the others.`,
   pack: ({ from, until, blocks, size }) =>
     `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} leaves.`,
   erasuresAsSaid: 'Its counts of erasures were not held against the key of the coach API: give it by --coach-key.',
@@ -119,8 +120,8 @@ const DUTCH: VerifyWords = {
   unknown: 'Niet na te gaan.',
   nobody: 'niemand',
   leaves: 'bladeren',
-  log: ({ size, blocks, witnesses, root }) =>
-    `${size} bladeren in ${blocks} blokken, medeondertekend door ${witnesses}. Wortel ${root}.`,
+  log: ({ leaves, blocks, witnesses, root }) =>
+    `${leaves} bladeren in ${blocks} blokken, medeondertekend door ${witnesses}. Wortel ${root}.`,
   onlyFrom: (from) =>
     `De eerste ${from} bladeren zijn eerder nagegaan; of een later blad ook daarbij staat, is niet gezocht.`,
   kept: (folder) => `Het bewijs is bewaard in ${folder}.`,
@@ -133,7 +134,8 @@ const DUTCH: VerifyWords = {
   cosigned: (a, b) => `Medeondertekend door ${a}, en door ${b}.`,
   samePrefix: ([a, b]) => `Eén logboek: van ${a} en van ${b} bladeren is het kleinste het begin van het grootste.`,
   firstOther: (index) => `Het eerste blad dat verschilt, staat op plaats ${index}.`,
-  sampled: (count, size) => `${count} van ${size} bladeren zijn bewezen. Over de andere zegt een steekproef niets.`,
+  sampled: ({ leaves, size, blocks }) =>
+    `${leaves} van ${size} plaatsen zijn bewezen, en ${blocks} blokken bevatten de hash van het blok ervoor. Over de andere zegt een steekproef niets.`,
   pack: ({ from, until, blocks, size }) =>
     `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} bladeren staan.`,
   erasuresAsSaid:
