@@ -61,6 +61,7 @@ describe('the HTTP side', () => {
     expect(parseBlock(new Uint8Array((await app.inject('/blocks/latest')).rawPayload))).toMatchObject({
       height: 0,
       size: 300,
+      leaves: 300,
     });
   });
 
@@ -92,6 +93,7 @@ describe('the HTTP side', () => {
   it('tells its status, and its health by the quorum', async () => {
     expect((await app.inject('/v1/status')).json()).toEqual({
       size: 300,
+      leaves: 300,
       blocks: 1,
       pending: 0,
       refused: 0,

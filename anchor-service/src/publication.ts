@@ -173,7 +173,7 @@ export class Publication {
         `The leaves ${rows.size} to ${last.size - 1} on disk are not those of their block: restore the state.`,
       );
     }
-    const [before] = this.#ports.store.blocks(rows.size - 1, rows.size);
+    const [before] = rows.size === 0 ? [] : this.#ports.store.blocks(rows.size - 1, rows.size);
     try {
       verifyChain(blocks, before, (index) => leaves[index - first]);
     } catch (cause) {

@@ -93,11 +93,11 @@ export class MemoryLog {
     return this.sign();
   }
 
-  /** Leaves of consecutive numbers, in batches. */
+  /** Blocks of so many entries, the link of each among them: every leaf stands at its number. */
   async grow(first: number, ...counts: readonly number[]): Promise<this> {
     let from = first;
     for (const count of counts) {
-      await this.append(leavesOf(from, from + count));
+      await this.append(placedIn(this, from, count));
       from += count;
     }
     return this;
@@ -117,6 +117,10 @@ export class MemoryLog {
     return bytes;
   }
 }
+
+/** Leaves of consecutive numbers, as many as fill a block of so many entries. */
+const placedIn = (log: MemoryLog, from: number, count: number): Uint8Array[] =>
+  leavesOf(log.size === 0 ? from : from + 1, from + count);
 
 /** Numbers that a seed decides: from 0 up to a limit. */
 export function randomOf(seed: number): (limit: number) => number {

@@ -167,7 +167,9 @@ describe('the runner', () => {
     ] as const;
     const outcomes = await Promise.all(all.map(([name, file]) => run(name, file, protocol)));
     expect(outcomes.map(({ failures }) => failures.length)).toEqual([71, 2, 20, 6]);
-    expect(outcomes[1]?.failures[0]).toMatch(/^block: "the first, which begins with any leaf" \(15\.3\) gives .* instead of /);
+    expect(outcomes[1]?.failures[0]).toMatch(
+      /^block: "the first, which begins with any leaf" \(15\.3\) gives .* instead of /,
+    );
   });
 
   it('does not take a fault for a refusal', async () => {

@@ -58,11 +58,11 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
   const chain = orUnsound('blocks.cborseq', () => readChain(member('blocks.cborseq')));
   const checkpoint = orUnsound('checkpoint', () => verifyCheckpoint(member('checkpoint'), policy));
   orUnsound('consistency.txt', () => checkPlace(chain.at(-1), checkpoint, member('consistency.txt')));
-  verifyLinks(chain, checkpoint.checkpoint, member('links.bin'));
   const counts = members.get('erasures.cose');
   const opened = counts && coachApi && orUnsound('erasures.cose', () => openErasureCounts(counts, coachApi).months);
   const start = dayStart(report.period.from);
   checkEnds(chain, report.period, checkpoint.checkpoint.size);
+  verifyLinks(chain, checkpoint.checkpoint, member('links.bin'));
   const facts = {
     ...{ log: checkpoint.checkpoint.origin, period: report.period, now: report.made },
     before: chain.findLast(({ time }) => time < start),

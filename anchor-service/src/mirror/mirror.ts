@@ -1,4 +1,11 @@
-import { type Checkpoint, encodeBlock, equalBytes, leafCountUpTo, type Policy, type TileReader } from '@fit4work/protocol';
+import {
+  type Checkpoint,
+  encodeBlock,
+  equalBytes,
+  leafCountUpTo,
+  type Policy,
+  type TileReader,
+} from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
 import { AnchorError } from '../error.js';
 import type { EvidenceFolder } from '../evidence/evidence-folder.js';

@@ -215,7 +215,13 @@ export async function judgeSample(
   const progress = progressOf(flags, surroundings);
   const { count, seed } = flags;
   try {
-    const { size, indices, blocks } = await sampleLog({ read: open(source), policy, count, seed, onProgress: progress.update });
+    const { size, indices, blocks } = await sampleLog({
+      read: open(source),
+      policy,
+      count,
+      seed,
+      onProgress: progress.update,
+    });
     const sentence = verifyWords(flags.language).sampled({ leaves: indices.length, size, blocks: blocks.length });
     return { judgement: 'sound', sentences: [sentence], json: { size, seed, indices, blocks } };
   } finally {

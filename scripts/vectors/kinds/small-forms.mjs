@@ -189,7 +189,13 @@ const broken = (name, { before, block }) =>
 
 /** @param {string} name @param {Uint8Array} first */
 const unbound = (name, first) =>
-  invalid(name, '15.3', { op: 'link', before: blockBytes(BLOCK), bytes: blockBytes(NEXT), first, refused: 'unbound-block' });
+  invalid(name, '15.3', {
+    op: 'link',
+    before: blockBytes(BLOCK),
+    bytes: blockBytes(NEXT),
+    first,
+    refused: 'unbound-block',
+  });
 
 /** @type {readonly (readonly [name: string, bytes: Uint8Array])[]} */
 const NO_BLOCKS = [
