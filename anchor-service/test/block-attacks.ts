@@ -23,7 +23,7 @@ function withChain(log: MemoryLog, chain: readonly Block[]): Map<string, Uint8Ar
   return files;
 }
 
-export function blocksOf({ files }: { readonly files: ReadonlyMap<string, Uint8Array> }): Block[] {
+function blocksOf({ files }: { readonly files: ReadonlyMap<string, Uint8Array> }): Block[] {
   const blocks: Block[] = [];
   for (let bytes = files.get('blocks/0'); bytes !== undefined; bytes = files.get(`blocks/${blocks.length}`)) {
     blocks.push(parseBlock(bytes));
@@ -37,7 +37,7 @@ export function redated(log: MemoryLog, from: number, seconds = 3600): Map<strin
   return withChain(log, rewritten(blocksOf(log), forge));
 }
 
-/** A block and the next are one, or, where the block before it can give one, it begins an entry earlier. */
+/** A block and the next are one. */
 export function regrouped(log: MemoryLog, height: number): Map<string, Uint8Array> {
   const blocks = blocksOf(log);
   const joined = blocks.flatMap((block, i) => {

@@ -105,7 +105,8 @@ export async function forkOf(
   return { other, index: left.findIndex((entry, i) => !equalBytes(entry, right[i] ?? new Uint8Array(0))) };
 }
 
-async function entriesOf(log: MemoryLog): Promise<Uint8Array[]> {
+/** Everything in the tree, links among the leaves. */
+export async function entriesOf(log: MemoryLog): Promise<Uint8Array[]> {
   const bundles = Array.from({ length: Math.ceil(log.size / TILE_WIDTH) }, (_, i) =>
     readLeaves(log.read, i, tileWidth('entries', i, log.size)),
   );

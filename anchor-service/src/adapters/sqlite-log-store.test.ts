@@ -90,6 +90,16 @@ describe('the store of leaves', () => {
     expect(new SqliteLogStore(file).head().edge.size).toBe(610);
   });
 
+  it('refuses a state whose last block has no link, as an earlier edition made it', () => {
+    const store = new SqliteLogStore(file);
+    grow(store, 10);
+    const { entries, ...batch } = extendLog(store.head(), leavesOf(10, 12), NOW);
+    store.commit({ ...batch, entries: [leafOf(12), ...entries.slice(1)] });
+    store.close();
+    expect(() => new SqliteLogStore(file)).toThrow('Block 1 does not hold the hash of block 0.');
+    expect(() => new SqliteLogStore(file)).toThrow(damaged);
+  });
+
   it.each([
     ['a row that is missing', 'DELETE FROM bundles WHERE idx = 1'],
     ['a row that is cut short', 'UPDATE bundles SET leaves = zeroblob(64) WHERE idx = 0'],

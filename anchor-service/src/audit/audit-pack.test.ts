@@ -3,7 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArchive, writeArchive } from '@fit4work/archive';
 import {
+  type Block,
+  blockHash,
   consistencyProof,
+  encodeBlock,
   encodeVkey,
   noteSigner,
   parseBlock,
@@ -193,6 +196,25 @@ describe('an auditor’s pack', () => {
     expect(await without(0)).toThrowError(/does not span the period/);
     expect(await without(1)).toThrowError(/^blocks\.cborseq is not sound: Block 1 does not follow/);
     expect(await without(2)).toThrowError(/^blocks\.cborseq is not sound: Block 2 does not follow/);
+  });
+
+  it('is refused when the log itself redated a block of it, or its newest leaves out what binds it', async () => {
+    const blocks = await Promise.all(
+      [0, 1, 2, 3].map(async (n) => parseBlock((await log.folder.read(`blocks/${n}`)) ?? new Uint8Array(0))),
+    );
+    const chain: Block[] = [];
+    for (const block of blocks) {
+      const before = chain.at(-1);
+      const previous = before === undefined ? block.previous : blockHash(before);
+      chain.push({ ...block, previous, time: block.height === 1 ? block.time - 60 : block.time });
+    }
+    const sequence = new Uint8Array(Buffer.concat(chain.map(encodeBlock)));
+    expect(() => verifyPack(lying({ 'blocks.cborseq': sequence }), trusted())).toThrowError(
+      /^links\.bin is not sound: Block 2 does not hold the hash of block 1\.$/,
+    );
+    const cut = members.get('links.bin')?.subarray(32);
+    expect(() => verifyPack(lying({ 'links.bin': cut }), trusted())).toThrowError(/^links\.bin is not sound/);
+    expect(() => verifyPack(lying({ 'links.bin': undefined }), trusted())).toThrowError(/links\.bin is missing/);
   });
 
   it('is refused when its blocks are not those of the checkpoint, or its counts not of the coach API', async () => {
