@@ -1,4 +1,4 @@
-import { concat } from '@fit4work/protocol';
+import { concat, leafCount, leafCountUpTo } from '@fit4work/protocol';
 import { extendLog } from './core/batch.js';
 import { splitLeaves } from './core/leaves.js';
 import { Pool } from './core/pool.js';
@@ -19,7 +19,7 @@ export interface AnchorOptions {
   readonly clock: Clock;
   /** How long the first leaf of a batch waits for company. */
   readonly batchMs: number;
-  /** Leaves that make a batch at once. */
+  /** Leaves that make a batch at once; its link is not one of them. */
   readonly batchMax: number;
   /** Leaves that may wait for a batch; 262,144 if absent. */
   readonly poolMax?: number;
@@ -29,8 +29,10 @@ export interface AnchorOptions {
 
 /** What anybody may know about the anchor. */
 export interface AnchorStatus {
-  /** Leaves committed. */
+  /** Size of the tree: the leaves, and the link with which each block but the first begins. */
   readonly size: number;
+  /** Leaves committed, as they were sent: links are not counted. */
+  readonly leaves: number;
   readonly blocks: number;
   /** Leaves that wait for a batch. */
   readonly pending: number;
@@ -181,6 +183,7 @@ export class Anchor implements LeafTaker {
     const up = this.#publication.witnessesUp;
     return {
       size: edge.size,
+      leaves: leafCountUpTo(block),
       blocks: block === undefined ? 0 : block.height + 1,
       pending: this.#pool.size,
       refused: this.#refused,
@@ -203,10 +206,11 @@ export class Anchor implements LeafTaker {
     const fresh = store.unknownOf(leaves);
     if (fresh.length > 0) {
       const batch = extendLog(store.head(), fresh, this.#options.clock());
+      const { height, size } = batch.block;
       // One transaction: a crash in it means that nothing of the batch is there, a crash after it that all of it is, and
       // then the same leaves, sent again, are known and dropped.
       store.commit(batch);
-      journal.info('block-committed', { height: batch.block.height, size: batch.block.size, leaves: fresh.length });
+      journal.info('block-committed', { height, size, leaves: leafCount(batch.block) });
     }
     this.#pool.removeOldest(leaves.length);
     this.#answerCommitted();

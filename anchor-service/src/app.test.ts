@@ -92,6 +92,7 @@ describe('the HTTP side', () => {
   it('tells its status, and its health by the quorum', async () => {
     expect((await app.inject('/v1/status')).json()).toEqual({
       size: 300,
+      leaves: 300,
       blocks: 1,
       pending: 0,
       refused: 0,

@@ -7,8 +7,8 @@ it('loses and doubles no leaf when it is killed before any call of the file syst
   const victim = await makeVictim();
   const bad: unknown[] = [];
   for (let call = 1; call <= victim.calls.length; call += 1) {
-    const { signal, size, distinct } = await victim.killBefore(call);
-    if (signal !== 'SIGKILL' || size !== 310 || distinct !== 310) bad.push({ call, signal, size, distinct });
+    const { signal, leaves, distinct } = await victim.killBefore(call);
+    if (signal !== 'SIGKILL' || leaves !== 310 || distinct !== 310) bad.push({ call, signal, leaves, distinct });
   }
   victim.remove();
   expect(victim.calls.length).toBeGreaterThan(60);

@@ -35,7 +35,7 @@ describe('an anchor that is killed', () => {
     expect(await victim.killBefore(at)).toEqual({
       signal: 'SIGKILL',
       diedBefore: expect.stringMatching(call),
-      size: 310,
+      leaves: 310,
       distinct: 310,
     });
   });

@@ -13,8 +13,8 @@ export interface LogHead {
 export interface Batch {
   readonly block: Block;
   readonly edge: TreeEdge;
-  /** The leaves from `block.firstIndex` on. */
-  readonly leaves: readonly Uint8Array[];
+  /** What stands in the tree from `block.firstIndex` on: the link, but in the first block, and the leaves. */
+  readonly entries: readonly Uint8Array[];
 }
 
 /** A checkpoint that the log signed, and the edge of the tree that it is of. */
@@ -35,7 +35,7 @@ export interface LogStore {
   indexOf(leaf: Uint8Array): number | undefined;
   /** Appends a batch that was decided on the present head, of leaves that {@link unknownOf} gave. */
   commit(batch: Batch): void;
-  /** Leaves from one index up to another, re-read from disk. */
+  /** Leaves, links among them, from one index up to another, re-read from disk. */
   leaves(from: number, to: number): Uint8Array[];
   /** Blocks whose size is above `from` and at most `to`, in order. @param most of them, all if absent */
   blocks(from: number, to: number, most?: number): Block[];

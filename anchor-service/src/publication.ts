@@ -7,6 +7,8 @@ import {
   formatSignedCheckpoint,
   isQuorum,
   isSignatureOf,
+  LogError,
+  MAX_BLOCK_LEAVES,
   type NoteSignature,
   type NoteSigner,
   parseNote,
@@ -17,7 +19,7 @@ import {
   TreeEdge,
   verifyCheckpoint,
 } from '@fit4work/protocol';
-import { MAX_BATCH } from './core/pool.js';
+import { verifyChain } from './core/batch.js';
 import type { Grown, TileRows } from './core/tile-rows.js';
 import { AnchorError } from './error.js';
 import { WitnessGathering } from './gather.js';
@@ -146,12 +148,12 @@ export class Publication {
     const { store, folder } = this.#ports;
     const signed = store.signed();
     const from = signed?.edge ?? new TreeEdge();
-    const ahead = store.blocks(from.size, from.size + MAX_BATCH);
+    const ahead = store.blocks(from.size, from.size + MAX_BLOCK_LEAVES + 1);
     const blocks = ahead.filter((block, i) => i === 0 || block.size <= from.size + MAX_GROWTH);
     const last = blocks.at(-1);
     if (last === undefined) return signed;
     this.#rows = this.#rows?.size === from.size ? this.#rows : await readStandingRows(folder.read, from);
-    const { rows, files } = this.#grow(this.#rows, last);
+    const { rows, files } = this.#grow(this.#rows, blocks, last);
     const edge = rows.edge();
     for (const block of blocks) files.set(`blocks/${block.height}`, encodeBlock(block));
     // A crash here means: some tiles and blocks of a size that nobody signed. They are written again, byte by byte the same
@@ -169,9 +171,9 @@ export class Publication {
 
   /**
    * The tiles up to a block, of leaves that are read back from disk and hashed anew: a root over flipped bits must never be
-   * signed, nor a flipped leaf be published in a bundle.
+   * signed, nor a flipped leaf be published in a bundle, nor a block that its successor does not hold.
    */
-  #grow(rows: TileRows, last: Block): Grown {
+  #grow(rows: TileRows, blocks: readonly Block[], last: Block): Grown {
     const first = rows.size - (rows.size % TILE_WIDTH);
     const leaves = this.#ports.store.leaves(first, last.size);
     const grown = rows.grow({
@@ -183,6 +185,13 @@ export class Publication {
         'damaged-state',
         `The leaves ${rows.size} to ${last.size - 1} on disk are not those of their block: restore the state.`,
       );
+    }
+    const [before] = rows.size === 0 ? [] : this.#ports.store.blocks(rows.size - 1, rows.size);
+    try {
+      verifyChain(blocks, before, (index) => leaves[index - first]);
+    } catch (cause) {
+      if (!(cause instanceof LogError)) throw cause;
+      throw new AnchorError('damaged-state', `${cause.message} The state is damaged: restore it.`, { cause });
     }
     return grown;
   }

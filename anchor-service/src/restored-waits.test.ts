@@ -51,8 +51,8 @@ async function submit(from: number, to: number): Promise<{ status: number; body:
   return { status: answer.status, body: await answer.json() };
 }
 
-const status = async (): Promise<{ size: number }> =>
-  (await (await fetch(`http://127.0.0.1:${anchor.port}/v1/status`)).json()) as { size: number };
+const status = async (): Promise<{ leaves: number }> =>
+  (await (await fetch(`http://127.0.0.1:${anchor.port}/v1/status`)).json()) as { leaves: number };
 const places = (): string[] => ['--state', network.path('state'), '--log-dir', network.path('log')];
 
 /** Loses the disk, and takes the backup in its place, while these witnesses alone are up. */
@@ -86,7 +86,7 @@ describe('an anchor on a state that was restored', () => {
     const health = await fetch(`http://127.0.0.1:${anchor.port}/healthz`);
     expect([health.status, await health.json()]).toEqual([503, { status: 'restored' }]);
     await said('restored-waits', 2);
-    expect(await status()).toMatchObject({ size: 100, pending: 0, quorum: 'restored' });
+    expect(await status()).toMatchObject({ leaves: 100, pending: 0, quorum: 'restored' });
     expect(anchor.stderr()).not.toContain('broker-connected');
     // Killed while it waits, it waits again.
     await anchor.kill('SIGKILL');
@@ -97,7 +97,7 @@ describe('an anchor on a state that was restored', () => {
   it('opens at the quorum, and finds at the broker what was sent meanwhile', async () => {
     await wake(COUNCIL);
     await said('restored-opened');
-    await vi.waitFor(async () => expect((await status()).size).toBe(110), 20_000);
+    await vi.waitFor(async () => expect((await status()).leaves).toBe(110), 20_000);
     expect(await submit(110, 120)).toMatchObject({ status: 202, body: { accepted: 10 } });
     await said('checkpoint-published');
     expect(existsSync(network.path('state', 'restored'))).toBe(false);

@@ -60,10 +60,10 @@ describe('an anchor that is killed, starved of witnesses, and restored from an o
     expect(await submit(300, 400)).toMatchObject({ status: 202, accepted: 100 });
     expect(anchor.stderr()).toContain('too-few-witnesses');
     network.witnesses[1] = await network.startWitness(1);
-    await published(400);
+    await published(402);
     await vi.waitFor(async () => expect((await health()).status).toBe(200), 20_000);
     const read = httpReader(`http://127.0.0.1:${anchor.port}`);
-    expect(await verifyLog({ read, policy: parsePolicy(network.policyText) })).toMatchObject({ size: 400 });
+    expect(await verifyLog({ read, policy: parsePolicy(network.policyText) })).toMatchObject({ size: 402 });
   });
 
   it('names the witness that is away when it starts, and publishes all the same', async () => {
@@ -72,7 +72,7 @@ describe('an anchor that is killed, starved of witnesses, and restored from an o
     anchor = await startProcess('main.js', network.anchorEnv);
     expect(anchor.stderr()).toMatch(/"witness":"city".*witness-unreachable|witness-unreachable.*"witness":"city"/);
     await submit(400, 500);
-    await published(500);
+    await published(503);
   });
 
   it('refuses in one sentence to start on an older copy, with the remedy', async () => {
@@ -85,13 +85,13 @@ describe('an anchor that is killed, starved of witnesses, and restored from an o
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     const [sentence] = ended.stderr.split('\n').filter((line) => !line.startsWith('{'));
     expect(sentence).toMatch(
-      /^The witness (council|university) has cosigned a checkpoint of this log at 500 leaves that is not in this state: restore the newest state and log folder together, or .*\.$/,
+      /^The witness (council|university) has cosigned a checkpoint of this log at 503 leaves that is not in this state: restore the newest state and log folder together, or .*\.$/,
     );
   });
 
   it('refuses to begin anew where witnesses remember', async () => {
     for (const name of ['state', 'log']) rmSync(network.path(name), { recursive: true });
     const ended = await runToEnd('main.js', [], network.anchorEnv);
-    expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining('at 500 leaves')]);
+    expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining('at 503 leaves')]);
   });
 });

@@ -1,4 +1,12 @@
-import { cryptoReady, type SigningKey, signingKey, signToken, toBase64Url } from '@fit4work/protocol';
+import {
+  blockHash,
+  cryptoReady,
+  equalBytes,
+  type SigningKey,
+  signingKey,
+  signToken,
+  toBase64Url,
+} from '@fit4work/protocol';
 import { JoseTokenVerifier, LEAF_ALLOWANCES, type Principal, userNameOf } from '@fit4work/registry';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -119,7 +127,25 @@ describe('leaves over HTTP', () => {
     expect(store.indexOf(leafOf(99))).toBe(99);
     const second = await send(app, payloadOf([...leavesOf(90, 110), leafOf(109)]), { token: tokenOf(1) });
     expect([second.statusCode, second.json()]).toEqual([202, { accepted: 10, known: 11 }]);
-    expect(store.head().edge.size).toBe(110);
+    expect(store.head().edge.size).toBe(111);
+  });
+
+  it('have the hash of a block in the log once, whether it is sent before its link is there or after', async () => {
+    const { app, store } = setUp();
+    await send(app, payloadOf(leavesOf(0, 10)));
+    const newest = store.head().block;
+    if (newest === undefined) throw new AnchorError('damaged-state', 'There is no block.');
+    const hash = blockHash(newest);
+    const early = await send(app, payloadOf([hash]));
+    expect([early.statusCode, early.json()]).toEqual([202, { accepted: 1, known: 0 }]);
+    expect(store.head().block).toMatchObject({ height: 1, firstIndex: 10, size: 11 });
+    expect(store.indexOf(hash)).toBe(10);
+    const late = await send(app, payloadOf([hash, leafOf(10)]), { token: tokenOf(1) });
+    expect(late.json()).toEqual({ accepted: 1, known: 1 });
+    expect(store.leaves(0, 20).filter((leaf) => equalBytes(leaf, hash))).toHaveLength(1);
+    const status = (await app.inject('/v1/status')).json();
+    // The second block has its link alone: 11 leaves were sent that are no block hash.
+    expect(status).toMatchObject({ size: 13, leaves: 11, blocks: 3, pending: 0 });
   });
 
   it('are each in the log once when two parties send the same at the same time', async () => {
@@ -234,7 +260,8 @@ describe('a submission that is refused', () => {
     expect((await send(app, payloadOf(leavesOf(200, 300)), { token: tokenOf(1) })).statusCode).toBe(202);
     time += 10;
     expect((await send(app, payloadOf(leavesOf(100, 110)))).statusCode).toBe(202);
-    expect(store.head().edge.size).toBe(210);
+    // Three batches, with two links.
+    expect(store.head().edge.size).toBe(212);
   });
 
   it('of a party that sends too fast gets 429 and when to come again, and others are served on', async () => {

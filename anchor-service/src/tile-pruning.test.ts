@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LogView } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { appendAll, createKit, type LogKit, leavesOf, openLog, type RunningLog } from '../test/kit.js';
+import { appendAll, createKit, type LogKit, leavesOf, openLog, placedLeaves, type RunningLog } from '../test/kit.js';
 import { FileLogFolder } from './adapters/file-log-folder.js';
 import { AnchorError } from './error.js';
 import { TilePruning } from './tile-pruning.js';
@@ -31,16 +31,16 @@ const checkpoint = async () => (await log.folder.read('checkpoint')) ?? new Uint
 describe('partial tiles', () => {
   it('go when the full one is under a checkpoint that is out; those of the right edge stay', async () => {
     await appendAll(log, leavesOf(0, 100));
-    await appendAll(log, leavesOf(100, 200));
+    await appendAll(log, placedLeaves(100, 200));
     expect([widths('0/000'), widths('entries/000')]).toEqual([
       ['100', '200'],
       ['100', '200'],
     ]);
-    await appendAll(log, leavesOf(200, 300));
+    await appendAll(log, placedLeaves(200, 300));
     expect([widths('0/000'), widths('entries/000')]).toEqual([[], []]);
     expect([widths('0/001'), widths('entries/001'), widths('1/000')]).toEqual([['44'], ['44'], ['1']]);
-    await appendAll(log, leavesOf(300, 900));
-    await appendAll(log, leavesOf(900, 910));
+    await appendAll(log, placedLeaves(300, 900));
+    await appendAll(log, placedLeaves(900, 910));
     expect([widths('0/001'), widths('0/003'), widths('1/000')]).toEqual([[], ['132', '142'], ['1', '3']]);
     expect((await verifyLog({ read: log.folder.read, policy: kit.policy })).size).toBe(910);
   });
@@ -50,7 +50,7 @@ describe('partial tiles', () => {
     const early = await checkpoint();
     const view = new LogView({ policy: kit.policy, read: log.folder.read });
     await view.advance(early);
-    await appendAll(log, leavesOf(200, 600));
+    await appendAll(log, placedLeaves(200, 600));
     const wanted = leavesOf(7, 8)[0] ?? new Uint8Array(0);
     await view.proveInclusion(wanted, 7);
     const read = async (path: string) => (path === 'checkpoint' ? early : log.folder.read(path));
@@ -66,7 +66,7 @@ describe('partial tiles', () => {
       throw new AnchorError('witness-failed', 'away');
     };
     log = openLog(kit, (ports) => ({ ...ports, witnesses: ports.witnesses.map((peer) => ({ ...peer, ask: away })) }));
-    expect(await appendAll(log, leavesOf(200, 300))).toBe('too-few-witnesses');
+    expect(await appendAll(log, placedLeaves(200, 300))).toBe('too-few-witnesses');
     expect(widths('0/000')).toEqual(['200']);
     log.store.close();
     log = openLog(kit);
@@ -81,7 +81,7 @@ describe('partial tiles', () => {
       ...ports,
       publisher: { publish: () => Promise.reject(new AnchorError('storage-failed', 'died')) },
     }));
-    await expect(appendAll(log, leavesOf(200, 300))).rejects.toMatchObject({ code: 'storage-failed' });
+    await expect(appendAll(log, placedLeaves(200, 300))).rejects.toMatchObject({ code: 'storage-failed' });
     expect(widths('0/000')).toEqual(['200']);
     log.store.close();
     log = openLog(kit);

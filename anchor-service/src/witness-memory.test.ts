@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { formatSignedCheckpoint, noteSigner, signCheckpoint, utf8 } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { appendAll, createKit, type LogKit, leavesOf, ORIGIN, openLog, type RunningLog } from '../test/kit.js';
+import {
+  appendAll,
+  createKit,
+  type LogKit,
+  leavesOf,
+  ORIGIN,
+  openLog,
+  placedLeaves,
+  type RunningLog,
+} from '../test/kit.js';
 import { AnchorError } from './error.js';
 import type { Journal, WitnessPeer } from './ports.js';
 
@@ -17,7 +26,7 @@ beforeEach(async () => {
   said = [];
   log = open();
   await appendAll(log, leavesOf(0, 300));
-  await appendAll(log, leavesOf(300, 700));
+  await appendAll(log, placedLeaves(300, 700));
 });
 afterEach(() => {
   log.store.close();
@@ -50,7 +59,7 @@ describe('what witnesses remember', () => {
   it('lets a log start that has it all, at its own size or an earlier one', async () => {
     const atSize = await kit.witnesses[0]?.peer.latest(ORIGIN);
     await expect(start()).resolves.toBeUndefined();
-    await appendAll(log, leavesOf(700, 710));
+    await appendAll(log, placedLeaves(700, 710));
     await expect(start(async () => atSize)).resolves.toBeUndefined();
     expect(said).toEqual([]);
   });
@@ -70,7 +79,7 @@ describe('what witnesses remember', () => {
     for (const name of ['state', 'log'])
       cpSync(join(kit.folder, name), join(kit.folder, `${name}-old`), { recursive: true });
     log = open();
-    await appendAll(log, leavesOf(700, 800));
+    await appendAll(log, placedLeaves(700, 800));
     log.store.close();
     for (const name of ['state', 'log']) {
       rmSync(join(kit.folder, name), { recursive: true });

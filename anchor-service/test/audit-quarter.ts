@@ -8,7 +8,8 @@ import { DayLedger } from '../src/audit/day-ledger.js';
 import type { LogKit } from './kit.js';
 
 const DAYS = 92;
-const LEAVES_A_BLOCK = 10;
+/** Its link and nine leaves; in the first all are leaves. */
+const ENTRIES_A_BLOCK = 10;
 /** 2026-07-01, midnight of UTC. */
 const START = Date.UTC(2026, 6, 1) / 1000;
 const PERIOD = 'from=2026-07-01&until=2026-09-30';
@@ -28,13 +29,13 @@ export interface Quarter {
 /** Blocks of an endless log, at even times. */
 const blocksOf = (perDay: number): ChainPorts['store'] => ({
   blocks: (from, to, most = Number.POSITIVE_INFINITY) => {
-    const first = Math.ceil((from + 1) / LEAVES_A_BLOCK) - 1;
-    const count = Math.min(most, Math.floor(to / LEAVES_A_BLOCK) - first);
+    const first = Math.ceil((from + 1) / ENTRIES_A_BLOCK) - 1;
+    const count = Math.min(most, Math.floor(to / ENTRIES_A_BLOCK) - first);
     return Array.from({ length: count }, (_, i): Block => {
       const height = first + i;
       const time = START + Math.floor((height * 86_400) / perDay);
-      const firstIndex = height * LEAVES_A_BLOCK;
-      return { height, previous: HASH, firstIndex, size: firstIndex + LEAVES_A_BLOCK, root: HASH, time };
+      const firstIndex = height * ENTRIES_A_BLOCK;
+      return { height, previous: HASH, firstIndex, size: firstIndex + ENTRIES_A_BLOCK, root: HASH, time };
     });
   },
 });
@@ -72,7 +73,7 @@ function publish(file: string, perDay: number): void {
   const add = db.prepare(`INSERT INTO published (size, time, witnesses) VALUES (?, ?, '["council","city"]')`);
   db.transaction(() => {
     for (let height = 1; height < DAYS * perDay; height += 2) {
-      add.run((height + 1) * LEAVES_A_BLOCK, START + Math.floor((height * 86_400) / perDay) + 1);
+      add.run((height + 1) * ENTRIES_A_BLOCK, START + Math.floor((height * 86_400) / perDay) + 1);
     }
   })();
   db.close();

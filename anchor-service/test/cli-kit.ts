@@ -35,7 +35,7 @@ export async function createCliKit(): Promise<CliKit> {
   const { path, remove } = temporaryFolder();
   const at = (...parts: string[]): string => join(path, ...parts);
   writeFileSync(at('policy'), keys.policyText);
-  const early = await new MemoryLog(keys).grow(0, 100, 199);
+  const early = await new MemoryLog(keys).grow(0, 100, 198);
   await early.append([leafOfRecord(RECORD)]);
   const other = await early.fork().grow(1000, 300);
   await other.grow(9000, 50, 10);

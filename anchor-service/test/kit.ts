@@ -37,6 +37,14 @@ export function leavesOf(from: number, to: number): Uint8Array[] {
   return Array.from({ length: to - from }, (_, i) => leafOf(from + i));
 }
 
+/**
+ * The leaves of a block that has these places in the log: each stands at its number, and the link, which all blocks but the first
+ * begin with, at the first.
+ */
+export function placedLeaves(from: number, to: number): Uint8Array[] {
+  return leavesOf(from === 0 ? 0 : from + 1, to);
+}
+
 export function payloadOf(leaves: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(leaves));
 }

@@ -1,11 +1,15 @@
 import {
   addSignatures,
   cosign,
+  equalBytes,
   formatSignedCheckpoint,
   noteSigner,
   parseNote,
+  readLeaves,
   type SignedNote,
   signCheckpoint,
+  TILE_WIDTH,
+  tileWidth,
 } from '@fit4work/protocol';
 import { ORIGIN } from './kit.js';
 import { type Keys, MemoryLog } from './memory-log.js';
@@ -92,10 +96,19 @@ export async function forkOf(
   random: Random,
 ): Promise<{ readonly other: MemoryLog; readonly index: number }> {
   const other = new MemoryLog(log.keys);
-  const index = random(log.size);
-  // The same leaves up to one, in batches of its own.
-  if (index > 0) await other.grow(0, index);
+  const shared = random(log.size);
+  // The same leaves up to one, in blocks of its own: where these begin, the links differ.
+  if (shared > 0) await other.grow(0, shared);
   await other.grow(5_000, 1 + random(200));
   if (random(2) === 1) await other.grow(7_000, 1 + random(100));
-  return { other, index };
+  const [left, right] = [await entriesOf(log), await entriesOf(other)];
+  return { other, index: left.findIndex((entry, i) => !equalBytes(entry, right[i] ?? new Uint8Array(0))) };
+}
+
+/** Everything in the tree, links among the leaves. */
+export async function entriesOf(log: MemoryLog): Promise<Uint8Array[]> {
+  const bundles = Array.from({ length: Math.ceil(log.size / TILE_WIDTH) }, (_, i) =>
+    readLeaves(log.read, i, tileWidth('entries', i, log.size)),
+  );
+  return (await Promise.all(bundles)).flat();
 }

@@ -16,7 +16,7 @@ import {
 } from '@fit4work/protocol';
 import { extendLog } from '../src/core/batch.js';
 import { TileRows } from '../src/core/tile-rows.js';
-import type { LogHead } from '../src/ports.js';
+import type { Batch, LogHead } from '../src/ports.js';
 import { leavesOf, NOW, ORIGIN } from './kit.js';
 
 /** The keys of one log and of the three witnesses that cosign whatever it asks: two of them are the quorum. */
@@ -68,15 +68,24 @@ export class MemoryLog {
     return new MemoryLog(this.keys, this);
   }
 
+  get head(): LogHead {
+    return this.#head;
+  }
+
   readonly read: TileReader = async (path) => this.files.get(path);
 
   /** Adds a batch and shows a checkpoint of it. */
   async append(leaves: readonly Uint8Array[], time: number = NOW): Promise<this> {
-    const batch = extendLog(this.#head, leaves, time);
-    const { rows, files } = this.#rows.grow({ standing: this.#standing, leaves });
+    return this.take(extendLog(this.#head, leaves, time));
+  }
+
+  /** Adds a batch as it was decided, whatever it says, and shows a checkpoint of it. */
+  take(batch: Batch): this {
+    const { entries } = batch;
+    const { rows, files } = this.#rows.grow({ standing: this.#standing, leaves: entries });
     for (const [path, bytes] of files) this.files.set(path, bytes);
     this.#rows = rows;
-    const all = [...this.#standing, ...leaves];
+    const all = [...this.#standing, ...entries];
     this.#standing = all.slice(all.length - (rows.size % 256));
     this.#head = { block: batch.block, edge: batch.edge };
     const block = encodeBlock(batch.block);
@@ -84,11 +93,11 @@ export class MemoryLog {
     return this.sign();
   }
 
-  /** Leaves of consecutive numbers, in batches. */
+  /** Blocks of so many entries, the link of each among them: every leaf stands at its number. */
   async grow(first: number, ...counts: readonly number[]): Promise<this> {
     let from = first;
     for (const count of counts) {
-      await this.append(leavesOf(from, from + count));
+      await this.append(placedIn(this, from, count));
       from += count;
     }
     return this;
@@ -108,6 +117,10 @@ export class MemoryLog {
     return bytes;
   }
 }
+
+/** Leaves of consecutive numbers, as many as fill a block of so many entries. */
+const placedIn = (log: MemoryLog, from: number, count: number): Uint8Array[] =>
+  leavesOf(log.size === 0 ? from : from + 1, from + count);
 
 /** Numbers that a seed decides: from 0 up to a limit. */
 export function randomOf(seed: number): (limit: number) => number {

@@ -93,19 +93,22 @@ export class RotatingNetwork {
   }
 
   /** Sends leaves and waits for a checkpoint of a size at the anchor's address. */
-  async append(anchor: Running, leaves: readonly Uint8Array[], size: number): Promise<Uint8Array> {
+  async append(anchor: Running, leaves: readonly Uint8Array[], count: number): Promise<Uint8Array> {
     for (let at = 0; at < leaves.length; at += 1024) {
       const payload = Buffer.from(payloadOf(leaves.slice(at, at + 1024)));
       await this.#client?.publishAsync('f4w/v1/anchor/leaves', payload, { qos: 1 });
     }
-    return this.untilSize(anchor, size);
+    return this.untilLeaves(anchor, count);
   }
 
-  async untilSize({ port }: Running, size: number): Promise<Uint8Array> {
+  /** Waits until so many leaves are published. @returns the checkpoint */
+  async untilLeaves({ port }: Running, count: number): Promise<Uint8Array> {
     for (;;) {
+      const status = await fetch(`http://127.0.0.1:${port}/v1/status`);
+      const { size, leaves } = (await status.json()) as { readonly size: number; readonly leaves: number };
       const answer = await fetch(`http://127.0.0.1:${port}/checkpoint`);
       const bytes = new Uint8Array(await answer.arrayBuffer());
-      if (answer.ok && parseSignedCheckpoint(bytes).checkpoint.size >= size) return bytes;
+      if (leaves >= count && answer.ok && parseSignedCheckpoint(bytes).checkpoint.size >= size) return bytes;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -8,7 +8,7 @@ import { Stamper } from '../src/stamps/stamper.js';
 import { verifyStamps } from '../src/stamps/verify-stamps.js';
 import { answering, type Peer, startPeer } from './authority-server.js';
 import { startCalendar, type TestCalendar } from './calendar.js';
-import { appendAll, createKit, type LogKit, leavesOf, openLog, type RunningLog } from './kit.js';
+import { appendAll, createKit, type LogKit, openLog, placedLeaves, type RunningLog } from './kit.js';
 import type { OpensslAuthority } from './openssl-authority.js';
 
 export const HOUR = 3600;
@@ -91,7 +91,7 @@ export class StampStage {
   }
 
   publish(from: number, to: number): Promise<string> {
-    return appendAll(this.log, leavesOf(from, to));
+    return appendAll(this.log, placedLeaves(from, to));
   }
 
   kept(): string[] {

@@ -111,7 +111,13 @@ export function attackTests(count: number): void {
       const held = { checkpoint: checkpoint.checkpoint, last };
       const taken = await findingOf(verify(other.files, { held }));
       expect(taken, `seed ${seed}`).toBeInstanceOf(TakenBack);
-      const { fork } = await compareSources([log.read, other.read], { policy: keys.policy, text: keys.policyText });
+      const { fork } = await compareSources(
+        [
+          { name: 'a', read: log.read },
+          { name: 'b', read: other.read },
+        ],
+        { policy: keys.policy, text: keys.policyText },
+      );
       expect(fork?.index, `seed ${seed}`).toBe(index);
       const evidence = { kind: 'checkpoints' as const, a: note, b: other.file('checkpoint'), path: fork?.path ?? [] };
       const bundle = join(folder.path, writeEvidence(folder.path, evidence, NOW + seed));

@@ -14,7 +14,7 @@ const signerOf = (name, type, byte) => protocol.noteSigner(name, type, new Uint8
 const leafOf = (number) => new Uint8Array(hash('sha256', Buffer.from(`leaf ${number}`), 'buffer'));
 
 /**
- * Writes the public folder of a log, as the anchor would have: blocks of 1,024 leaves, and the tiles and checkpoint of the
+ * Writes the public folder of a log, as the anchor would have: blocks of 1,024 entries, the link of each among them, and the tiles and checkpoint of the
  * last size alone. libsodium and the hasher must be ready.
  * @param {string} folder @param {number} size @returns {string} the policy
  */
@@ -52,7 +52,9 @@ function writeBundles(write, size) {
   /** @type {import('../../protocol/dist/index.js').Block | undefined} */
   let before;
   for (let index = 0; index < size; index += 1) {
-    const leaf = leafOf(index);
+    // A block begins with its link.
+    const isLink = before !== undefined && before.size === index;
+    const leaf = isLink && before !== undefined ? protocol.blockHash(before) : leafOf(index);
     bundle.push(leaf);
     const entry = protocol.entryHash(leaf);
     hashes.push(entry);

@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Anchor, FileLogFolder, Publication, SqliteLogStore } from '../../anchor-service/dist/index.js';
+import { Anchor, FileLogFolder, onePolicy, Publication, SqliteLogStore } from '../../anchor-service/dist/index.js';
 import * as protocol from '../../protocol/dist/index.js';
 import { median } from '../../scripts/bench/paired.mjs';
 import { prepare, start } from './log-processes.mjs';
@@ -39,12 +39,12 @@ async function fill(root, size) {
   const store = new SqliteLogStore(join(root, 'state', 'log.sqlite'));
   const { seed } = JSON.parse(readFileSync(join(root, 'log.key'), 'utf8'));
   const signer = protocol.noteSigner('log.example/bench', 1, Buffer.from(seed, 'base64'));
-  const policy = protocol.parsePolicy(readFileSync(join(root, 'policy'), 'utf8'));
+  const policies = onePolicy(readFileSync(join(root, 'policy'), 'utf8'), signer);
   const publisher = { publish: async () => undefined };
   const ports = { store, folder: edgeOnly(join(root, 'log')), witnesses: [], publisher, journal: quiet };
   const clock = () => Math.floor(Date.now() / 1000);
-  const anchor = new Anchor(ports, { policy, signer, clock, batchMs: 500, batchMax: 1024 });
-  const publication = new Publication(ports, policy, signer);
+  const anchor = new Anchor(ports, { policies, clock, batchMs: 500, batchMax: 1024 });
+  const publication = new Publication(ports, policies);
   for (let at = store.head().edge.size; at < size; at = store.head().edge.size) {
     for (let left = Math.min(BATCH, size - at); left > 0; left -= 1024) {
       anchor.receive(randomFillSync(new Uint8Array(32 * Math.min(1024, left))));

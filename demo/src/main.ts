@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
-import { cryptoReady } from '@fit4work/protocol';
+import { cryptoReady, leafCountUpTo } from '@fit4work/protocol';
 import { DemoError } from './error.js';
 import { runLive } from './live.js';
 import { MarkerSearch } from './markers.js';
@@ -66,7 +66,7 @@ const print = (text: string): Promise<void> =>
   });
 
 const describe = ({ employees, log, reads, seconds }: Awaited<ReturnType<typeof runOnce>>): string =>
-  `${employees.length} people, ${log.size} leaves in ${log.blocks} blocks, ${reads} reads, ${seconds} s`;
+  `${employees.length} people, ${leafCountUpTo({ height: log.blocks - 1, size: log.size })} leaves in ${log.blocks} blocks, ${reads} reads, ${seconds} s`;
 
 /** One sentence for what a person can mend; undefined for a bug, which shall be seen whole. */
 function sentenceOf(error: unknown): string | undefined {

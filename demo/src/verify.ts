@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSource, verifyLog } from '@fit4work/anchor-service';
 import {
+  leafCountUpTo,
   leafOf,
   openRead,
   parsePolicy,
@@ -39,10 +40,10 @@ export async function inspectLog(
     leaves.set(name, (leaves.get(name) ?? 0) + 1);
   };
   try {
-    const { size, root, blocks } = await verifyLog({ read: openSource(folder), policy, onLeaf });
+    const { size, root, blocks, last } = await verifyLog({ read: openSource(folder), policy, onLeaf });
     const trusted = verifyCheckpoint(readFileSync(join(folder, 'checkpoint')), policy);
     const witnessQuorum = trusted.cosigned.size === policy.witnesses.length;
-    onProgress(`${size} leaves in ${blocks} blocks verified from the first one on`);
+    onProgress(`${leafCountUpTo(last)} leaves in ${blocks} blocks verified from the first one on`);
     return { chainVerified: true, witnessQuorum, size, root: Buffer.from(root).toString('base64'), blocks, leaves };
   } catch (error) {
     onProgress(`the log is not sound: ${error instanceof Error ? error.message : 'unknown reason'}`);

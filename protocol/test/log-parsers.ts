@@ -90,6 +90,7 @@ const roots = claim(OLD_ROOT, CHECKPOINT.root, HASHES[2] ?? filled(0));
 export const LOG_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'log/block.parseBlock': bytes(log.parseBlock, BLOCK),
   'log/block.verifyLink': bytes((input) => log.verifyLink(log.parseBlock(input), BEFORE), BLOCK),
+  'log/block.verifyBinding': bytes((input) => log.verifyBinding(log.parseBlock(BLOCK), input), log.blockHash(BEFORE)),
   'log/checkpoint.parseCheckpoint': text(log.parseCheckpoint, SIGNED.text),
   'log/checkpoint.parseSignedCheckpoint': bytes(log.parseSignedCheckpoint, COSIGNED),
   'log/cosignature.verifyCosignature': [

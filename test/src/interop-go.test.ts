@@ -25,7 +25,7 @@ const WITNESS = fileURLToPath(new URL('../../anchor-service/dist/witness/main.js
 const silent: Journal = { info: () => undefined, warn: () => undefined };
 
 /** Around a full tile, around a full tile of tiles, and beyond it: tiles of three levels. */
-const SIZES = [1, 255, 256, 300, 700, 65_536, 65_793, 70_000];
+const SIZES = [1, 254, 256, 300, 700, 65_536, 65_793, 70_000];
 const LAST = 70_000;
 const PROVEN = 65_537;
 
@@ -40,7 +40,7 @@ const leafOf = (n: number): Uint8Array => {
   return leaf;
 };
 
-/** Builds a log of 70,000 leaves; each checkpoint on the way is kept beside it. */
+/** Builds a log of 70,000 entries; each checkpoint on the way is kept beside it. */
 async function buildLog(signer: NoteSigner): Promise<void> {
   const policies = onePolicy(`log ${vkey}\nquorum none\n`, signer);
   const store = new SqliteLogStore(path('log.sqlite'));
@@ -56,8 +56,10 @@ async function buildLog(signer: NoteSigner): Promise<void> {
   let from = 0;
   for (const size of SIZES) {
     for (; from < size; from = Math.min(size, from + 1024)) {
-      const count = Math.min(1024, size - from);
-      anchor.receive(new Uint8Array(Buffer.concat(Array.from({ length: count }, (_, i) => leafOf(from + i)))));
+      // The first place of a block is its link's, but in the first.
+      const first = from === 0 ? 0 : from + 1;
+      const count = Math.min(1024, size - from) - (first - from);
+      anchor.receive(new Uint8Array(Buffer.concat(Array.from({ length: count }, (_, i) => leafOf(first + i)))));
       anchor.commit();
     }
     // A log that grew by much is published in steps.

@@ -129,6 +129,7 @@ const block: Kind = {
     const parsed = one.op === 'link' ? unquestioned(parse) : parse();
     const before = one.before == null ? undefined : protocol.parseBlock(input(one, 'before', use));
     if (one.before !== undefined) protocol.verifyLink(parsed, before);
+    if (one.first !== undefined) protocol.verifyBinding(parsed, input(one, 'first', use));
     return parsed;
   },
   also: (one, use) => {

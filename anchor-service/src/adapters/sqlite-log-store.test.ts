@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { leafOf, leavesOf, NOW, temporaryFolder } from '../../test/kit.js';
+import { leafOf, leavesOf, NOW, placedLeaves, temporaryFolder } from '../../test/kit.js';
 import { extendLog } from '../core/batch.js';
 import { SqliteLogStore } from './sqlite-log-store.js';
 
@@ -13,12 +13,14 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-/** Commits leaves in batches of these sizes, numbered from where the log ends. */
-function grow(store: SqliteLogStore, ...sizes: readonly number[]): void {
-  for (const size of sizes) {
+/** Commits batches of so many entries, the link of each among them, with leaves that stand at their numbers. @returns the entries */
+function grow(store: SqliteLogStore, ...sizes: readonly number[]): Uint8Array[] {
+  return sizes.flatMap((size) => {
     const head = store.head();
-    store.commit(extendLog(head, leavesOf(head.edge.size, head.edge.size + size), NOW));
-  }
+    const batch = extendLog(head, placedLeaves(head.edge.size, head.edge.size + size), NOW);
+    store.commit(batch);
+    return batch.entries;
+  });
 }
 
 /** Changes the file behind the back of a store that is closed. */
@@ -33,13 +35,13 @@ const damaged = expect.objectContaining({ code: 'damaged-state' });
 describe('the store of leaves', () => {
   it('gives back what was committed, whatever batches it came in, also after a restart', () => {
     const store = new SqliteLogStore(file);
-    grow(store, 1, 1, 253, 1, 1, 600, 167);
+    const entries = grow(store, 1, 1, 253, 1, 1, 600, 167);
     store.close();
     const again = new SqliteLogStore(file);
     expect(again.head()).toMatchObject({ block: { height: 6, size: 1024 }, edge: { size: 1024 } });
-    expect(again.leaves(0, 1024)).toEqual(leavesOf(0, 1024));
-    expect(again.leaves(250, 520)).toEqual(leavesOf(250, 520));
-    expect(again.leaves(1000, 2000)).toEqual(leavesOf(1000, 1024));
+    expect(again.leaves(0, 1024)).toEqual(entries);
+    expect(again.leaves(250, 520)).toEqual(entries.slice(250, 520));
+    expect(again.leaves(1000, 2000)).toEqual(entries.slice(1000));
     again.close();
   });
 
@@ -57,23 +59,23 @@ describe('the store of leaves', () => {
 
   it('knows the leaves of a commit that failed, yet had happened', () => {
     const store = new SqliteLogStore(file);
-    grow(store, 10);
-    const batch = extendLog(store.head(), leavesOf(10, 20), NOW);
+    const entries = grow(store, 10);
+    const batch = extendLog(store.head(), placedLeaves(10, 20), NOW);
     store.commit(batch);
     // The same once more is what a caller does who was told that it failed: the block is there already, nothing is doubled.
     expect(() => store.commit(batch)).toThrow(expect.objectContaining({ code: 'storage-failed' }));
     expect(store.head().edge.size).toBe(20);
-    expect(store.unknownOf(leavesOf(5, 25))).toEqual(leavesOf(20, 25));
-    grow(store, 5);
-    expect(store.leaves(0, 25)).toEqual(leavesOf(0, 25));
+    expect(store.unknownOf(leavesOf(5, 25))).toEqual([leafOf(10), ...leavesOf(20, 25)]);
+    const more = grow(store, 5);
+    expect(store.leaves(0, 25)).toEqual([...entries, ...batch.entries, ...more]);
     store.close();
   });
 
   it('takes over a state with a row for each leaf', () => {
     const store = new SqliteLogStore(file);
-    grow(store, 300, 300);
+    const entries = grow(store, 300, 300);
     store.close();
-    const rows = leavesOf(0, 600).map((leaf, i) => `(${i}, x'${Buffer.from(leaf).toString('hex')}')`);
+    const rows = entries.map((leaf, i) => `(${i}, x'${Buffer.from(leaf).toString('hex')}')`);
     tamper(
       'DROP TABLE bundles',
       'CREATE TABLE leaves (idx INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE) STRICT',
@@ -81,11 +83,21 @@ describe('the store of leaves', () => {
       'PRAGMA user_version = 0',
     );
     const again = new SqliteLogStore(file);
-    expect(again.leaves(0, 600)).toEqual(leavesOf(0, 600));
+    expect(again.leaves(0, 600)).toEqual(entries);
     expect(again.indexOf(leafOf(599))).toBe(599);
     grow(again, 10);
     again.close();
     expect(new SqliteLogStore(file).head().edge.size).toBe(610);
+  });
+
+  it('refuses a state whose last block has no link, as an earlier edition made it', () => {
+    const store = new SqliteLogStore(file);
+    grow(store, 10);
+    const { entries, ...batch } = extendLog(store.head(), leavesOf(10, 12), NOW);
+    store.commit({ ...batch, entries: [leafOf(12), ...entries.slice(1)] });
+    store.close();
+    expect(() => new SqliteLogStore(file)).toThrow('Block 1 does not hold the hash of block 0.');
+    expect(() => new SqliteLogStore(file)).toThrow(damaged);
   });
 
   it.each([

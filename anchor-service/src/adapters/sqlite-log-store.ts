@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Block, encodeBlock, equalBytes, parseBlock, TreeEdge } from '@fit4work/protocol';
+import { type Block, encodeBlock, equalBytes, LogError, parseBlock, TreeEdge, verifyBinding } from '@fit4work/protocol';
 import type Database from 'better-sqlite3';
 import { DuplicateIndex } from '../core/duplicate-index.js';
 import { AnchorError } from '../error.js';
@@ -66,17 +66,17 @@ export class SqliteLogStore implements LogStore {
     return this.#positionOf(leaf);
   }
 
-  commit({ block, edge, leaves }: Batch): void {
+  commit({ block, edge, entries }: Batch): void {
     const { setBundle, addBlock, setEdge } = this.#statements;
     this.#head = undefined;
     this.#write(() => {
       // First, since no height is there twice: a batch that was decided on an older head is refused before its leaves.
       addBlock.run(block.size, block.height, encodeBlock(block));
-      for (const row of this.#rowsOf(block.firstIndex, leaves)) setBundle.run(row.idx, row.leaves);
+      for (const row of this.#rowsOf(block.firstIndex, entries)) setBundle.run(row.idx, row.leaves);
       setEdge.run(edge.size, Buffer.concat(edge.hashes));
     });
     this.#head = { block, edge };
-    if (this.#index.size === block.firstIndex) this.#learn(block.firstIndex, leaves);
+    if (this.#index.size === block.firstIndex) this.#learn(block.firstIndex, entries);
   }
 
   leaves(from: number, to: number): Uint8Array[] {
@@ -177,6 +177,19 @@ export class SqliteLogStore implements LogStore {
       (block?.size ?? 0) === edge.size &&
       equalBytes(block?.root ?? edge.root(), edge.root());
     if (!whole) throw damaged();
+    if (block !== undefined) this.#assertBound(block);
+  }
+
+  /** Blocks of an anchor before this edition have no links, and no verifier believes what goes on from them. */
+  #assertBound(last: Block): void {
+    const [first = new Uint8Array(0)] = this.leaves(last.firstIndex, last.firstIndex + 1);
+    try {
+      verifyBinding(last, first);
+    } catch (cause) {
+      if (!(cause instanceof LogError)) throw cause;
+      const remedy = 'restore the state from a copy, or begin a new log where an earlier edition made it';
+      throw new AnchorError('damaged-state', `${cause.message} As for the state: ${remedy}.`, { cause });
+    }
   }
 }
 

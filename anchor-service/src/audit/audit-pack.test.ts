@@ -4,7 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArchive, writeArchive } from '@fit4work/archive';
 import {
+  type Block,
+  blockHash,
   consistencyProof,
+  encodeBlock,
   encodeVkey,
   formatNote,
   noteSigner,
@@ -26,6 +29,7 @@ import {
   leavesOf,
   ORIGIN,
   openLog,
+  placedLeaves,
   type RunningLog,
 } from '../../test/kit.js';
 import { SqliteAuditBook } from '../adapters/sqlite-audit-book.js';
@@ -75,8 +79,8 @@ beforeAll(async () => {
   log = openLog(kit, opened.noting, { clock: () => now });
   await appendAll(log, leavesOf(0, 20));
   now = 1_790_000_000;
-  await appendAll(log, leavesOf(20, 300));
-  await appendAll(log, leavesOf(300, 330));
+  await appendAll(log, placedLeaves(20, 300));
+  await appendAll(log, placedLeaves(300, 330));
   now = MADE + 86_400;
   await appendAll(log, [leafOf(400)]);
   const months = [{ month: '2026-09', certificates: 6 }];
@@ -86,7 +90,7 @@ beforeAll(async () => {
   const audit = { ...ports, signer: kit.signer };
   app = buildApp({ read: log.folder.read, status: () => undefined, audit: () => audit });
   await log.folder.replace('policy', Buffer.from(kit.policyText));
-  await log.folder.replace('stamps/index', Buffer.from('20\n330\n331\n'));
+  await log.folder.replace('stamps/index', Buffer.from('20\n330\n332\n'));
   await log.folder.replace('stamps/330.tsr', Buffer.from('a stamp'));
   const answer = await app.inject(`/audit/pack?${PERIOD}`);
   expect(answer.headers['content-disposition']).toBe('attachment; filename="fit4work-audit-2026-09-21-2026-09-21.tar"');
@@ -102,9 +106,9 @@ afterAll(() => {
 describe('an auditor’s pack', () => {
   it('verifies offline, with the chain from the block before its period to a witnessed checkpoint', () => {
     const verified = verifyPack(pack, trusted(), coachKey.publicKey);
-    expect(verified).toMatchObject({ blocks: 2, erasuresVerified: true, checkpoint: { checkpoint: { size: 331 } } });
+    expect(verified).toMatchObject({ blocks: 2, erasuresVerified: true, checkpoint: { checkpoint: { size: 332 } } });
     expect(verified.report.days).toEqual([
-      { day: '2026-09-21', blocks: '<5', leaves: 310, secondsToWitness: { median: 2, p99: 2, most: 2 } },
+      { day: '2026-09-21', blocks: '<5', leaves: 308, secondsToWitness: { median: 2, p99: 2, most: 2 } },
     ]);
     expect(verified.report.erasures).toEqual([{ month: '2026-09', certificates: 6 }]);
     expect(verifyPack(pack, trusted()).erasuresVerified).toBe(false);
@@ -122,7 +126,7 @@ describe('an auditor’s pack', () => {
     const key = Buffer.from(coachKey.publicKey).toString('base64url');
     const other = Buffer.alloc(32).toString('base64url');
     expect(await judge('--coach-key', key)).toMatchObject({ verdict: 'sound', blocks: 2, erasuresVerified: true });
-    expect(await judge()).toMatchObject({ verdict: 'sound', size: 331, erasuresVerified: false });
+    expect(await judge()).toMatchObject({ verdict: 'sound', size: 332, erasuresVerified: false });
     expect(await judge('--coach-key', other)).toMatchObject({ verdict: 'unsound' });
     expect(await judge('--coach-key', 'short')).toMatchObject({ verdict: 'unknown', kind: 'bad-argument' });
     writeFileSync(file, pack.subarray(0, 700));
@@ -138,6 +142,7 @@ describe('an auditor’s pack', () => {
       ...[
         'checkpoint',
         'consistency.txt',
+        'links.bin',
         'erasures.cose',
         'policy',
         'stamps/330.tsr',
@@ -167,11 +172,11 @@ describe('an auditor’s pack', () => {
   });
 
   it('is refused when the log itself signed a report that does not follow', () => {
-    const fewer = utf8(textOf('report.json').replace('"leaves": 310', '"leaves": 311'));
+    const fewer = utf8(textOf('report.json').replace('"leaves": 308', '"leaves": 309'));
     expect(() => verifyPack(lying({ 'report.json': fewer }), trusted())).toThrowError(
       /^report\.json is not what follows/,
     );
-    const words = utf8(textOf('REPORT.nl.txt').replace('310', '311'));
+    const words = utf8(textOf('REPORT.nl.txt').replace('308', '309'));
     expect(() => verifyPack(lying({ 'REPORT.nl.txt': words }), trusted())).toThrowError(/^REPORT\.nl\.txt is not what/);
     expect(() => verifyPack(lying({ 'blocks.csv': utf8('') }), trusted())).toThrowError(/^blocks\.csv is not what/);
     expect(() => verifyPack(lying({ 'report.json': utf8('{') }), trusted())).toThrowError(/^The pack is not sound/);
@@ -185,7 +190,7 @@ describe('an auditor’s pack', () => {
     const without = async (left: number) => {
       const kept = blocks.filter((_, n) => n !== left);
       const { size } = parseBlock(kept.at(-1) ?? new Uint8Array(0));
-      const proof = await consistencyProof({ read: log.folder.read, size: 331 }, size);
+      const proof = await consistencyProof({ read: log.folder.read, size: 332 }, size);
       const lines = proof.map((hash) => `${Buffer.from(hash).toString('base64')}\n`).join('');
       const changed = { 'blocks.cborseq': new Uint8Array(Buffer.concat(kept)), 'consistency.txt': utf8(lines) };
       return () => verifyPack(lying(changed), trusted());
@@ -196,10 +201,29 @@ describe('an auditor’s pack', () => {
     expect(await without(2)).toThrowError(/^blocks\.cborseq is not sound: Block 2 does not follow/);
   });
 
+  it('is refused when the log itself redated a block of it, or its newest leaves out what binds it', async () => {
+    const blocks = await Promise.all(
+      [0, 1, 2, 3].map(async (n) => parseBlock((await log.folder.read(`blocks/${n}`)) ?? new Uint8Array(0))),
+    );
+    const chain: Block[] = [];
+    for (const block of blocks) {
+      const before = chain.at(-1);
+      const previous = before === undefined ? block.previous : blockHash(before);
+      chain.push({ ...block, previous, time: block.height === 1 ? block.time - 60 : block.time });
+    }
+    const sequence = new Uint8Array(Buffer.concat(chain.map(encodeBlock)));
+    expect(() => verifyPack(lying({ 'blocks.cborseq': sequence }), trusted())).toThrowError(
+      /^links\.bin is not sound: Block 2 does not hold the hash of block 1\.$/,
+    );
+    const cut = members.get('links.bin')?.subarray(32);
+    expect(() => verifyPack(lying({ 'links.bin': cut }), trusted())).toThrowError(/^links\.bin is not sound/);
+    expect(() => verifyPack(lying({ 'links.bin': undefined }), trusted())).toThrowError(/links\.bin is missing/);
+  });
+
   it('is refused when its blocks are not those of the checkpoint, or its counts not of the coach API', async () => {
     const other = createKit();
     const strange = openLog(other, undefined, { clock: () => 1_790_000_000 });
-    await appendAll(strange, leavesOf(1000, 1020));
+    await appendAll(strange, placedLeaves(1000, 1020));
     const block = await strange.folder.read('blocks/0');
     expect(() => verifyPack(lying({ 'blocks.cborseq': block }), trusted())).toThrowError(
       /^consistency\.txt is not sound/,

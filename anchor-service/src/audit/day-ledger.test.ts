@@ -33,7 +33,7 @@ afterEach(() => {
 const ledger = (): DayLedger => new DayLedger({ book, store: log.store });
 const allDays = (from: AuditBook = book) => from.days('2026-11-25', '2026-11-30');
 
-/** Two days with two blocks each, of ten leaves. */
+/** Two days with two blocks each, of ten leaves, and of the link but in the first. */
 async function twoDays(): Promise<void> {
   for (const [i, time] of [START, START + 60, START + DAY, START + DAY + 7200].entries()) {
     now = time;
@@ -47,8 +47,8 @@ describe('the days of a log', () => {
     await ledger().catchUp();
     const ofBoth = { blocks: 2, leaves: 20, publications: 2, waits: [[3, 2]], longest: 3 };
     expect(allDays()).toMatchObject([
-      { ...ofBoth, day: '2026-11-25', firstIndex: 0, size: 20, quiet: [] },
-      { ...ofBoth, day: '2026-11-26', firstIndex: 20, size: 40, quiet: [[START + DAY, START + DAY + 7200]] },
+      { ...ofBoth, day: '2026-11-25', firstIndex: 0, size: 21, quiet: [] },
+      { ...ofBoth, day: '2026-11-26', firstIndex: 21, size: 43, quiet: [[START + DAY, START + DAY + 7200]] },
     ]);
   });
 
@@ -103,7 +103,7 @@ describe('the days of a log', () => {
     log.anchor.receive(leavesOf(90, 91)[0] ?? new Uint8Array(0));
     log.anchor.commit();
     await ledger().catchUp();
-    expect(book.counted()).toBe(40);
+    expect(book.counted()).toBe(43);
   });
 
   it('end at once where it stops', async () => {

@@ -25,6 +25,7 @@ import { checkManifest } from '../core/audit-manifest.js';
 import { type AuditPeriod, dayStart, periodEnd } from '../core/audit-period.js';
 import { type AuditReport, auditReport } from '../core/audit-report.js';
 import { reportText } from '../core/audit-words.js';
+import { verifyLinks } from '../core/link-proof.js';
 import { AnchorError } from '../error.js';
 import { chainPolicies } from '../verify/policy-chain.js';
 
@@ -38,8 +39,8 @@ export interface VerifiedPack {
 }
 
 /**
- * Verifies a pack offline: the log's signature over all of it, the chain of its blocks, their place in the witnessed
- * checkpoint, and that the report is what follows from them. Times of publication are the anchor's word.
+ * Verifies a pack offline: the log's signature over all of it, the chain of its blocks, their place and their links in the
+ * witnessed checkpoint, and that the report is what follows from them. Times of publication are the anchor's word.
  *
  * @param given a policy that is believed; what it gave way to by then is followed, by the statements and proofs in the pack
  * @param coachApi public key of the coach API, 32 bytes
@@ -64,6 +65,7 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
   const opened = counts && coachApi && orUnsound('erasures.cose', () => openErasureCounts(counts, coachApi));
   const start = dayStart(report.period.from);
   checkEnds(chain, report.period, checkpoint.checkpoint.size);
+  verifyLinks(chain, checkpoint.checkpoint, member('links.bin'));
   const covered = {
     blocks: chain.filter(({ time }) => time >= start && time < periodEnd(report.period)),
     publications: readLines<Publication>(member('publications.jsonl')),

@@ -1,6 +1,6 @@
 import {
+  encodeBlock,
   newTiles,
-  parseBlock,
   parseSignedCheckpoint,
   policyPath,
   policyProofPath,
@@ -11,6 +11,7 @@ import {
 } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 import type { LogFolder, LogStore } from '../ports.js';
+import { newestBlock } from '../verify/chain-of-blocks.js';
 import { readBundle, readHashes } from '../verify/file-reader.js';
 
 /** Files that are written, and waited for on the disk, together. */
@@ -85,21 +86,9 @@ async function copyPolicies(read: TileReader, folder: LogFolder): Promise<void> 
 /** Puts a checkpoint out in a folder that has all its files; its last block goes with it. */
 export async function putCheckpoint(folder: LogFolder, checkpoint: Uint8Array): Promise<void> {
   const { size } = parseSignedCheckpoint(checkpoint).checkpoint;
-  if (size > 0) await folder.replace('blocks/latest', await lastBlock(folder.read, size));
+  const newest = await newestBlock(folder.read, size);
+  if (newest !== undefined) await folder.replace('blocks/latest', encodeBlock(newest));
   await folder.replace('checkpoint', checkpoint);
-}
-
-/** The block that ends at a size, by halving: heights grow with sizes. */
-async function lastBlock(read: TileReader, size: number): Promise<Uint8Array> {
-  // No block is empty, so the height is below the size.
-  let [low, high] = [0, size - 1];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const bytes = await read(`blocks/${middle}`);
-    if (bytes === undefined || parseBlock(bytes).size >= size) high = middle;
-    else low = middle + 1;
-  }
-  return readExisting(read, `blocks/${low}`);
 }
 
 /** How many blocks a log of a size has. @throws AnchorError `unsound` when none ends there */

@@ -16,6 +16,7 @@ import {
   type TileReader,
   TreeEdge,
   tileWidth,
+  verifyBinding,
   verifyLink,
 } from '@fit4work/protocol';
 import { syncFolder } from '../adapters/durable-file.js';
@@ -149,19 +150,20 @@ class Tail {
     const { block: before, edge } = this.#store.head();
     const block = parseBlock(await readExisting(this.#read, `blocks/${before === undefined ? 0 : before.height + 1}`));
     verifyLink(block, before);
-    const leaves = await this.#leavesOf(block);
+    const entries = await this.#entriesOf(block);
+    verifyBinding(block, entries[0] ?? new Uint8Array(0));
     const grown = edge.copy();
-    for (const leaf of leaves) grown.append(entryHash(leaf));
+    for (const entry of entries) grown.append(entryHash(entry));
     if (block.size > this.#size || !equalBytes(grown.root(), block.root)) {
       throw new AnchorError(
         'unsound',
         `Block ${block.height} is not that of its leaves: give another copy of the log.`,
       );
     }
-    this.#store.commit({ block, edge: grown, leaves });
+    this.#store.commit({ block, edge: grown, entries });
   }
 
-  async #leavesOf({ firstIndex, size }: Block): Promise<Uint8Array[]> {
+  async #entriesOf({ firstIndex, size }: Block): Promise<Uint8Array[]> {
     const leaves: Uint8Array[] = [];
     for (let at = firstIndex; at < size; ) {
       const bundle = Math.floor(at / TILE_WIDTH);

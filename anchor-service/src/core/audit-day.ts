@@ -1,4 +1,4 @@
-import type { Block } from '@fit4work/protocol';
+import { type Block, leafCount } from '@fit4work/protocol';
 import { dayOf } from './audit-period.js';
 
 /* What is kept of a day of the log, made block by block: whoever has the blocks and the times of publication makes the same again. */
@@ -54,8 +54,8 @@ export const QUIET_SECONDS = 3600;
 /** Many times what a witness takes. */
 const UNWITNESSED_SECONDS = 60;
 
-/** Leaves of a block. */
-export const leavesIn = ({ firstIndex, size }: BlockFacts): number => size - firstIndex;
+/** Leaves of a block: what was sent, and so without its link. */
+export const leavesIn = (block: BlockFacts): number => leafCount(block);
 
 /** Seconds until a checkpoint covered a block: never fewer than none, since clocks may be set. `undefined` when it is not known. */
 export const waitOf = ({ time }: BlockFacts, publication: Publication | undefined): number | undefined =>

@@ -1,5 +1,4 @@
-/** Leaves of one commit at most, so that no single transaction keeps everything else waiting. */
-export const MAX_BATCH = 65_536;
+import { MAX_BLOCK_LEAVES } from '@fit4work/protocol';
 
 /** Leaves that wait for their batch, each once, oldest first. */
 export class Pool {
@@ -7,7 +6,7 @@ export class Pool {
   readonly #limit: number;
 
   /** @param limit leaves to hold at most; whoever sent one that was not taken sends it again */
-  constructor(limit = 4 * MAX_BATCH) {
+  constructor(limit = 4 * MAX_BLOCK_LEAVES) {
     this.#limit = limit;
   }
 
@@ -36,11 +35,11 @@ export class Pool {
     return refused;
   }
 
-  /** The oldest leaves; they stay until {@link removeOldest}, so that a commit that failed can be tried again. */
+  /** The oldest leaves, as many as a block takes; they stay until {@link removeOldest}, so that a commit that failed can be tried again. */
   oldest(): Uint8Array[] {
     const oldest: Uint8Array[] = [];
     for (const leaf of this.#leaves.values()) {
-      if (oldest.length === MAX_BATCH) break;
+      if (oldest.length === MAX_BLOCK_LEAVES) break;
       oldest.push(leaf);
     }
     return oldest;

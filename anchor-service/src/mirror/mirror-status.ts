@@ -6,12 +6,14 @@ export type MirrorState = 'starting' | 'following' | 'silent' | 'refused' | 'ala
 /** What a mirror tells of itself: counts, times and the place of what it refused. Times are Unix seconds, 0 for never. */
 export interface MirrorStatus {
   readonly state: MirrorState;
-  /** Leaves of the copy. */
+  /** Size of the tree of the copy: its leaves, and the links of its blocks. */
   readonly size: number;
+  /** Leaves of the copy, links not counted. */
+  readonly leaves: number;
   readonly blocks: number;
-  /** Leaves of the newest checkpoint of the source that carried the policy's signatures. */
+  /** Size of the newest checkpoint of the source that carried the policy's signatures. */
   readonly sourceSize: number;
-  /** Leaves that were walked of an extension under way. */
+  /** Entries that were walked of an extension under way. */
   readonly walked: number;
   readonly lastHeard: number;
   readonly lastExtended: number;
@@ -67,7 +69,7 @@ export class StatusRecord {
     return isNews;
   }
 
-  now(time: number, copy: { size: number; blocks: number; evidence: number }): MirrorStatus {
+  now(time: number, copy: Pick<MirrorStatus, 'size' | 'leaves' | 'blocks' | 'evidence'>): MirrorStatus {
     const { kind, path, index, other } = this.#last?.finding ?? {};
     const place = { ...(path === undefined ? {} : { path }), ...(index === undefined ? {} : { index }) };
     return {

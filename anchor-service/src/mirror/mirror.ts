@@ -1,4 +1,11 @@
-import { type Checkpoint, encodeBlock, equalBytes, type Policy, type TileReader } from '@fit4work/protocol';
+import {
+  type Checkpoint,
+  encodeBlock,
+  equalBytes,
+  leafCountUpTo,
+  type Policy,
+  type TileReader,
+} from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
 import { AnchorError } from '../error.js';
 import type { EvidenceFolder } from '../evidence/evidence-folder.js';
@@ -78,6 +85,7 @@ export class Mirror {
   status(): MirrorStatus {
     return this.#status.now(this.#ports.clock(), {
       size: this.#copy?.checkpoint.size ?? 0,
+      leaves: leafCountUpTo(this.#copy?.last),
       blocks: this.#copy?.last === undefined ? 0 : this.#copy.last.height + 1,
       evidence: this.#ports.evidence.cases().length,
     });
@@ -180,7 +188,7 @@ export class Mirror {
     const kept = { checkpoint: log.checkpoint.checkpoint, last: log.last, note: log.note, history: known };
     writeState(this.#options.stateFile, kept);
     // A crash here means: the state is ahead of what is shown. The next start shows it.
-    const leaves = log.size - log.from;
+    const leaves = leafCountUpTo(log.last) - leafCountUpTo(this.#copy?.last);
     this.#floor = kept;
     this.#standing = standing;
     await this.#show(kept);

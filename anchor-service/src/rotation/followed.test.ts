@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBook } from '../../test/audit-kit.js';
-import { appendAll, leavesOf, NOW, quiet, type RunningLog } from '../../test/kit.js';
+import { appendAll, leavesOf, NOW, placedLeaves, quiet, type RunningLog } from '../../test/kit.js';
 import { openMirror } from '../../test/mirror-kit.js';
 import { createRotatingKit, type RotatingKit } from '../../test/rotating-kit.js';
 import { auditPack } from '../audit/audit-pack.js';
@@ -43,7 +43,7 @@ async function rotate(history: PolicyHistory): Promise<void> {
   kit.trusted.splice(0, 1, ...newestOf(history).policy.logs);
   log = kit.open(history, [kit.newLog]);
   await log.publication.prepare();
-  expect(await appendAll(log, leavesOf(300, 700))).toBe('published');
+  expect(await appendAll(log, placedLeaves(300, 700))).toBe('published');
 }
 
 async function run(...args: string[]): Promise<Record<string, unknown>> {
@@ -72,12 +72,12 @@ describe('the verifier with the first policy of a log', () => {
   it('finds a log sound from its first leaf though its key was changed, wholly, by sample and beside a copy', async () => {
     cpSync(at('log'), at('early'), { recursive: true });
     await rotate(kit.rotatedLog());
-    expect(await run(at('log'))).toMatchObject({ verdict: 'sound', size: 701, from: 0 });
+    expect(await run(at('log'))).toMatchObject({ verdict: 'sound', size: 702, from: 0 });
     expect(await run('sample', at('log'), '--count', '20', '--seed', 's')).toMatchObject({
       verdict: 'sound',
-      size: 701,
+      size: 702,
     });
-    expect(await run('compare', at('early'), at('log'))).toMatchObject({ verdict: 'sound', sizes: [300, 701] });
+    expect(await run('compare', at('early'), at('log'))).toMatchObject({ verdict: 'sound', sizes: [300, 702] });
   });
 
   it('goes on from a state of before the change, and never back behind it', async () => {
@@ -85,8 +85,8 @@ describe('the verifier with the first policy of a log', () => {
     expect(await run(at('log'), ...state)).toMatchObject({ verdict: 'sound', size: 300 });
     cpSync(at('log'), at('early'), { recursive: true });
     await rotate(kit.rotatedLog());
-    expect(await run(at('log'), ...state)).toMatchObject({ verdict: 'sound', size: 701, from: 300 });
-    expect(await run(at('log'), ...state)).toMatchObject({ verdict: 'sound', size: 701, from: 701 });
+    expect(await run(at('log'), ...state)).toMatchObject({ verdict: 'sound', size: 702, from: 300 });
+    expect(await run(at('log'), ...state)).toMatchObject({ verdict: 'sound', size: 702, from: 702 });
     // The old key is not believed any more, whatever the log serves or hides.
     expect(await run(at('early'), ...state)).toMatchObject({ verdict: 'unknown', kind: 'bad-checkpoint' });
   });
@@ -95,7 +95,7 @@ describe('the verifier with the first policy of a log', () => {
     const history = kit.rotatedLog();
     await rotate(history);
     writeFileSync(at('policy'), newestOf(history).text);
-    expect(await run(at('log'))).toMatchObject({ verdict: 'sound', size: 701 });
+    expect(await run(at('log'))).toMatchObject({ verdict: 'sound', size: 702 });
   });
 
   it.each([
@@ -112,7 +112,7 @@ describe('the verifier with the first policy of a log', () => {
   it('convicts a log that serves another statement under a number that was followed, and keeps both', async () => {
     const state = ['--state', at('verify.json'), '--evidence', at('evidence')];
     await rotate(kit.rotatedLog());
-    expect(await run(at('log'), ...state)).toMatchObject({ verdict: 'sound', size: 701 });
+    expect(await run(at('log'), ...state)).toMatchObject({ verdict: 'sound', size: 702 });
     const bytes = otherStatement();
     const found = await run(
       lying('policies/1', () => bytes),
@@ -149,7 +149,7 @@ describe('the verifier with the first policy of a log', () => {
     const pack = await auditPack({ ...portsOf(log), clock }, { from: day, until: day }, kit.newLog);
     await writeFile(at('pack.tar'), pack);
     book.close();
-    expect(await run('pack', at('pack.tar'))).toMatchObject({ verdict: 'sound', size: 701 });
+    expect(await run('pack', at('pack.tar'))).toMatchObject({ verdict: 'sound', size: 702 });
   });
 });
 
@@ -171,9 +171,9 @@ describe('a mirror with the first policy of a log', () => {
     for (const name of ['policy', 'policies/0', 'policies/1', 'policies/1.tlog-proof']) {
       expect(readFileSync(join(copy, name)), name).toEqual(readFileSync(at('log', name)));
     }
-    expect(await run(copy)).toMatchObject({ verdict: 'sound', size: 701 });
+    expect(await run(copy)).toMatchObject({ verdict: 'sound', size: 702 });
     const again = await start();
-    expect(again.mirror.status()).toMatchObject({ size: 701 });
+    expect(again.mirror.status()).toMatchObject({ size: 702 });
     expect(await again.mirror.attempt()).toBe('current');
   });
 
@@ -199,14 +199,14 @@ describe('a mirror with the first policy of a log', () => {
     await mirror.attempt();
     const back = await openMirror(at('mirror'), keys(), { source: folderReader(at('early')) });
     expect(await back.mirror.attempt()).toBe('refused');
-    expect(back.mirror.status()).toMatchObject({ size: 701, finding: { kind: 'bad-checkpoint' } });
+    expect(back.mirror.status()).toMatchObject({ size: 702, finding: { kind: 'bad-checkpoint' } });
   });
 });
 
 describe('what witnesses remember of before a change of the log’s key', () => {
   it('keeps an older state from going on under the new key', async () => {
     for (const name of ['state', 'log']) cpSync(at(name), at(`${name}-old`), { recursive: true });
-    await appendAll(log, leavesOf(300, 320));
+    await appendAll(log, placedLeaves(300, 320));
     log.store.close();
     for (const name of ['state', 'log']) cpSync(at(`${name}-old`), at(name), { recursive: true, force: true });
     log = kit.open(kit.rotatedLog(), [kit.signer, kit.newLog]);

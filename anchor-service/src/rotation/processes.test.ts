@@ -1,5 +1,5 @@
 import { copyFileSync, cpSync, readFileSync, rmSync } from 'node:fs';
-import { keepUpWithPolicies, LogView, pinPolicy } from '@fit4work/protocol';
+import { keepUpWithPolicies, LogView, parseSignedCheckpoint, pinPolicy } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { leavesOf } from '../../test/kit.js';
@@ -95,7 +95,7 @@ describe('the key of a log and then of a witness', () => {
     await net.stop('anchor');
     const policies = { FIT4WORK_ANCHOR_POLICIES: net.path('policies') };
     anchor = await net.startAnchor({ ...policies, FIT4WORK_ANCHOR_NEXT_KEY: net.path('new.key') });
-    await net.untilSize(anchor, 51);
+    await net.untilLeaves(anchor, 51);
     // Neither witness knows the new key yet: the old one signs too while it is configured.
     await net.append(anchor, leavesOf(50, 60), 61);
     await follow(council);
@@ -118,7 +118,7 @@ describe('the key of a log and then of a witness', () => {
     expect((await publish(...signed)).code).toBe(0);
     await net.stop('anchor');
     anchor = await net.startAnchor(after);
-    await net.untilSize(anchor, 72);
+    await net.untilLeaves(anchor, 72);
     await net.stop(council.file);
     const newest = await net.append(anchor, leavesOf(70, 80), 82);
 
@@ -126,9 +126,9 @@ describe('the key of a log and then of a witness', () => {
     await expect(view.advance(newest)).rejects.toMatchObject({ code: 'bad-signature' });
     const now = await keepUpWithPolicies(view, newest, { read, pinned });
     expect(now).toMatchObject({ number: 2, text: readFileSync(net.path('policy.2'), 'utf8') });
-    expect(view.size).toBe(82);
+    expect(view.size).toBe(parseSignedCheckpoint(newest).checkpoint.size);
     const verdict = await runToEnd('verify/main.js', [net.path('log'), '--policy', net.path('policy.2'), '--json']);
-    expect(JSON.parse(verdict.stdout)).toMatchObject({ verdict: 'sound', size: 82 });
+    expect(JSON.parse(verdict.stdout)).toMatchObject({ verdict: 'sound', leaves: 82 });
     expect((await net.admin('policy', 'follow', ...log(), '--policy', net.path('policy'))).code).toBe(0);
     expect(readFileSync(net.path('policy'), 'utf8')).toBe(now.text);
   });
@@ -144,7 +144,7 @@ describe('a log whose disk is lost', () => {
     expect(backup).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(backup.stdout).committed).toBeGreaterThanOrEqual(500);
     await load;
-    await net.append(anchor, leavesOf(8000, 8100), 8100);
+    const newest = await net.append(anchor, leavesOf(8000, 8100), 8100);
     await net.stop('anchor', 'SIGKILL');
     cpSync(net.path('log'), net.path('mirror'), { recursive: true });
     for (const name of ['state', 'log']) rmSync(net.path(name), { recursive: true });
@@ -152,13 +152,16 @@ describe('a log whose disk is lost', () => {
     const from = ['--from', net.path('backup'), '--and-from', net.path('mirror'), '--policy', net.path('policy')];
     const restored = await net.admin('restore', ...from, ...places, '--json');
     expect(restored).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(restored.stdout)).toMatchObject({ event: 'restored', published: 8100 });
+    expect(JSON.parse(restored.stdout)).toMatchObject({
+      event: 'restored',
+      published: parseSignedCheckpoint(newest).checkpoint.size,
+    });
     expect((await net.admin('restore', ...from, ...places)).stderr).toContain('is not empty');
     anchor = await net.startAnchor();
     // Sent once more: what was proven is known.
     await net.append(anchor, leavesOf(8000, 8200), 8200);
     const verdict = await runToEnd('verify/main.js', [net.path('log'), '--policy', net.path('policy'), '--json']);
-    expect(JSON.parse(verdict.stdout)).toMatchObject({ verdict: 'sound', size: 8200 });
+    expect(JSON.parse(verdict.stdout)).toMatchObject({ verdict: 'sound', leaves: 8200 });
   });
 
   it('says in one sentence what a command lacks', async () => {

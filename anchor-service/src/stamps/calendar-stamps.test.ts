@@ -28,7 +28,7 @@ describe('stamps of calendars', () => {
     await stage.publish(0, 5);
     await stamper.round();
     stage.now += HOUR;
-    await stage.publish(5, 6);
+    await stage.publish(5, 7);
     await stamper.round();
     expect(await stage.verdicts({ ca: [] })).toEqual(['sound', 'pending', 'pending']);
     const header = calendar.mine(100, stage.now + 600);
@@ -88,7 +88,7 @@ describe('stamps of calendars', () => {
     await stage.publish(0, 5);
     await stamper.round();
     stage.now += HOUR;
-    await stage.publish(5, 6);
+    await stage.publish(5, 7);
     await stamper.round();
     for (const behaviour of [failing(500), answering(() => Uint8Array.of(0x67))]) {
       stage.calendar.behave(behaviour);

@@ -74,8 +74,8 @@ describeWith(['openssl'], 'the stamper', () => {
     for (const [, behaviour] of ways) {
       first.behave(behaviour);
       stage.now += HOUR;
-      await stage.publish(size, size + 1);
-      size += 1;
+      await stage.publish(size, size + 2);
+      size += 2;
       expect(await stamper.round()).toBe(true);
     }
     expect(stage.codes('stamp-failed')).toEqual(ways.map(([code]) => code));

@@ -22,14 +22,14 @@ describeWith(['openssl'], 'whoever verifies the stamps of a log', () => {
     for (const [from, to] of [
       [0, 5],
       [5, 300],
-      [300, 301],
+      [300, 302],
     ] as const) {
       await stage.publish(from, to);
       await stamper.round();
       stage.now += HOUR;
     }
     // What was published since is stamped by nobody yet.
-    await stage.publish(301, 700);
+    await stage.publish(302, 700);
   });
   afterAll(async () => {
     await stage.close();
@@ -53,7 +53,7 @@ describeWith(['openssl'], 'whoever verifies the stamps of a log', () => {
     expect(stamps).toMatchObject([
       { place: 'stamps/5.tsr', size: 5, block: 0, verdict: 'sound', authority: 'tsa', accuracy: 1.5001 },
       { place: 'stamps/300.tsr', size: 300, block: 1, verdict: 'sound' },
-      { place: 'stamps/301.tsr', size: 301, block: 2, verdict: 'sound' },
+      { place: 'stamps/302.tsr', size: 302, block: 2, verdict: 'sound' },
     ]);
     for (const { size, block } of stamps) {
       expect(stage.log.store.blocks(0, 700)[block ?? -1]?.size).toBe(size);
@@ -64,7 +64,7 @@ describeWith(['openssl'], 'whoever verifies the stamps of a log', () => {
     for (const ca of [[], ['stranger']]) {
       const { verdict, findings } = await stage.verify({ ca });
       expect(verdict).toBe('unknown');
-      expect(findings.map((finding) => finding.verdict)).toEqual([5, 300, 301].flatMap(() => ['unknown', 'pending']));
+      expect(findings.map((finding) => finding.verdict)).toEqual([5, 300, 302].flatMap(() => ['unknown', 'pending']));
     }
     expect(await stage.verdicts({ ca: ['stranger', 'root'] })).toEqual((await stage.verdicts()).slice());
   });
@@ -151,7 +151,7 @@ describeWith(['openssl'], 'whoever verifies the stamps of a log', () => {
     const back = await stage.verify({ changed: older });
     expect(back.findings.filter(({ verdict }) => verdict === 'unsound')).toMatchObject([
       { place: 'stamps/300.checkpoint', reason: 'The log is smaller than its stamped checkpoint.' },
-      { place: 'stamps/301.checkpoint' },
+      { place: 'stamps/302.checkpoint' },
     ]);
     const headless = await stage.verify({ changed: new Map([['blocks/latest', undefined]]) });
     expect(headless.findings[0]?.reason).toBe('No block of the log ends at the checkpoint.');
@@ -175,7 +175,7 @@ describeWith(['openssl'], 'whoever verifies the stamps of a log', () => {
     const at = new Map([
       [5, NOW + 900],
       [300, NOW + 800],
-      [301, NOW - 30],
+      [302, NOW - 30],
     ]);
     const saying = (accuracy: number | undefined): StampTrust => ({
       verify: async (_stamp, { message }) => {

@@ -53,7 +53,7 @@ describe('fit4work-verify compare', () => {
 
   it('finds a fork at its leaf, and evidence that convicts the log with nothing but the policy', async () => {
     const forked = await run(['compare', at('log'), at('other')]);
-    expect(forked.json).toMatchObject({ verdict: 'unsound', kind: 'contradiction', sizes: [700, 660], leaf: 600 });
+    expect(forked.json).toMatchObject({ verdict: 'unsound', kind: 'contradiction', sizes: [700, 660], leaf: 601 });
     const bundle = String(forked.json.evidence);
     expect(readdirSync(bundle).sort()).toEqual(['a.checkpoint', 'about.txt', 'b.checkpoint', 'proof']);
     expect(parsePath(readFileSync(join(bundle, 'proof'))).length).toBeGreaterThan(0);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   fromHex,
   isTimely,
+  leafCountUpTo,
   leafOf,
   type Policy,
   parseProof,
@@ -122,9 +123,10 @@ function soundLog(
   const words = verifyWords(language);
   const isMet = quorumsMeet(policy);
   const { size, blocks, from } = log;
+  const leaves = leafCountUpTo(log.last);
   const root = Buffer.from(log.root).toString('hex');
   const witnesses = Object.fromEntries(log.checkpoint.cosigned);
-  const said = { size, blocks, root, witnesses: names(log.checkpoint.cosigned.keys(), language) };
+  const said = { leaves, blocks, root, witnesses: names(log.checkpoint.cosigned.keys(), language) };
   return {
     judgement: 'sound',
     sentences: [
@@ -134,7 +136,7 @@ function soundLog(
       ...[...results.values()].map(({ sentence }) => sentence[language]),
     ],
     json: {
-      ...{ size, blocks, root, witnesses, from },
+      ...{ size, leaves, blocks, root, witnesses, from },
       ...(isMet ? {} : { quorumsMeet: false }),
       ...Object.fromEntries([...results].map(([name, { json }]) => [name, json])),
     },
@@ -243,7 +245,14 @@ export async function judgeSources(
 ): Promise<Verdict> {
   const policy = policyOf(flags.policy);
   const words = verifyWords(flags.language);
-  const { sizes, fork } = await compareSources([open(a), open(b)], policy, surroundings.clock());
+  const { sizes, fork } = await compareSources(
+    [
+      { name: a, read: open(a) },
+      { name: b, read: open(b) },
+    ],
+    policy,
+    surroundings.clock(),
+  );
   if (fork === undefined) return { judgement: 'sound', sentences: [words.samePrefix(sizes)], json: { sizes } };
   const { path, notes, index } = fork;
   const kept = keep(flags.evidence, { kind: 'checkpoints', a: notes[0], b: notes[1], path }, surroundings);
@@ -267,7 +276,7 @@ export async function judgeSample(
   const progress = progressOf(flags, surroundings);
   const { count, seed } = flags;
   try {
-    const { size, indices } = await sampleLog({
+    const { size, indices, blocks } = await sampleLog({
       read: open(source),
       policy,
       now: surroundings.clock(),
@@ -275,8 +284,8 @@ export async function judgeSample(
       seed,
       onProgress: progress.update,
     });
-    const sentence = verifyWords(flags.language).sampled(indices.length, size);
-    return { judgement: 'sound', sentences: [sentence], json: { size, seed, indices } };
+    const sentence = verifyWords(flags.language).sampled({ leaves: indices.length, size, blocks: blocks.length });
+    return { judgement: 'sound', sentences: [sentence], json: { size, seed, indices, blocks } };
   } finally {
     progress.end();
   }

@@ -1,15 +1,17 @@
-import { equalBytes, relationOf, TILE_WIDTH, type TileReader, tileWidth } from '@fit4work/protocol';
+import { equalBytes, LogView, relationOf, TILE_WIDTH, tileWidth } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
-import { compareBlocks } from './compare-blocks.js';
+import { compareBlocks, type NamedLog } from './compare-blocks.js';
 import { readHashes, speakingReader } from './file-reader.js';
 import { FindingError } from './finding-error.js';
 import { followLog } from './followed-log.js';
 import { pathOfTiles, type ServedCheckpoint } from './held-log.js';
+import { proving } from './proving.js';
+
+/** A source with what people call it. */
+type NamedSource = Pick<NamedLog, 'name' | 'read'>;
 
 /** A checkpoint as a source served it. */
-interface Served extends ServedCheckpoint {
-  readonly read: TileReader;
-}
+interface Served extends ServedCheckpoint, NamedLog {}
 
 /** Two sources side by side. */
 export interface Comparison {
@@ -26,15 +28,15 @@ export interface Comparison {
 }
 
 /**
- * Compares what two sources serve as one log: whether the smaller is the beginning of the larger.
+ * Compares what two sources serve as one log: whether the smaller is the beginning of the larger, and its blocks those of the larger.
  * @throws FindingError also when the tiles of the larger do not belong to its checkpoint, naming the source in `path`
  */
 export async function compareSources(
-  [a, b]: readonly [TileReader, TileReader],
+  [a, b]: readonly [NamedSource, NamedSource],
   policy: PolicyFile,
   now?: number,
 ): Promise<Comparison> {
-  const open = (source: TileReader): Promise<Served> => openServed(source, policy, now);
+  const open = (source: NamedSource): Promise<Served> => openServed(source, policy, now);
   const [left, right] = [await open(a), await open(b)];
   const sizes = [left.checkpoint.size, right.checkpoint.size] as const;
   const [small, large] = sizes[0] <= sizes[1] ? [left, right] : [right, left];
@@ -46,15 +48,18 @@ export async function compareSources(
   const relation = relationOf(before, after, path);
   if (relation === 'undecided') throw new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: after.size });
   if (relation === 'consistent') {
-    await compareBlocks([left.read, right.read]);
+    await compareBlocks([left, right]);
     return { sizes, fork: undefined };
   }
   return { sizes, fork: { notes: [left.note, right.note], path, index: await firstOther(small, large) } };
 }
 
-async function openServed(source: TileReader, policy: PolicyFile, now?: number): Promise<Served> {
-  const { read, note, checkpoint } = await followLog(source, policy, now === undefined ? {} : { now });
-  return { read: speakingReader(read), note, checkpoint };
+async function openServed({ name, read: source }: NamedSource, policy: PolicyFile, now?: number): Promise<Served> {
+  const { read: own, note, checkpoint, standing } = await followLog(source, policy, now === undefined ? {} : { now });
+  const read = speakingReader(own);
+  const view = new LogView({ policy: standing.policy, read });
+  await proving({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => view.advance(note));
+  return { name, read, view, note, checkpoint };
 }
 
 /** Goes down from the top, at each level into the first subtree that differs, or past all that are equal. */

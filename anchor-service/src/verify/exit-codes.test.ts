@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { addSignatures, formatSignedCheckpoint, parseSignedCheckpoint, utf8 } from '@fit4work/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { redated } from '../../test/block-attacks.js';
 import { type CliKit, createCliKit } from '../../test/cli-kit.js';
 
 const PAGE = '<!doctype html>\n<html><body>Sign in to this network.</body></html>\n';
@@ -33,6 +34,7 @@ function changes(): Record<string, [string, Uint8Array | string]> {
   const served = (path: string): Uint8Array => kit.log.file(path);
   const { note } = parseSignedCheckpoint(served('checkpoint'));
   const unsigned = formatSignedCheckpoint({ text: note.text, signatures: note.signatures.slice(1) });
+  const again = (height: number): Uint8Array => redated(kit.log, height).get(`blocks/${height}`) ?? new Uint8Array(0);
   const alone = formatSignedCheckpoint(addSignatures({ text: note.text, signatures: [] }, note.signatures.slice(0, 1)));
   return {
     'page-for-checkpoint': ['checkpoint', PAGE],
@@ -43,6 +45,8 @@ function changes(): Record<string, [string, Uint8Array | string]> {
     'page-for-bundle': ['tile/entries/000', PAGE],
     'page-for-block': ['blocks/1', PAGE],
     'page-for-latest': ['blocks/latest', PAGE],
+    'redated-newest': ['blocks/4', again(4)],
+    'redated-bound': ['blocks/3', again(3)],
     'wrong-tile': ['tile/0/000', served('tile/0/000').with(7, (served('tile/0/000')[7] ?? 0) ^ 1)],
     'wrong-leaf': ['tile/entries/000', served('tile/entries/000').with(9, (served('tile/entries/000')[9] ?? 0) ^ 1)],
   };
@@ -71,6 +75,7 @@ describe('what is nobody’s signed word convicts nobody', () => {
     ['page-for-bundle', whole, sampled],
     ['page-for-block', whole],
     ['page-for-latest', whole, compared],
+    ['redated-newest', whole, compared],
   ])('as %s', async (name, ...runs) => {
     for (const run of runs) expect(await run(at(name)), run.name).toBe('unknown');
   });
@@ -78,6 +83,7 @@ describe('what is nobody’s signed word convicts nobody', () => {
   it.each<[string, ...Run[]]>([
     ['wrong-tile', whole, sampled],
     ['wrong-leaf', whole, sampled],
+    ['redated-bound', whole, sampled, compared],
   ])('yet %s under the signed root does', async (name, ...runs) => {
     for (const run of runs) expect(await run(at(name)), run.name).toBe('unsound');
   });

@@ -20,6 +20,7 @@ const UNPROVEN: Readonly<Record<UnprovenKind, true>> = {
   'missing-file': true,
   'malformed-file': true,
   'missing-block': true,
+  'other-newest': true,
   'malformed-block': true,
   'unusable-proof': true,
 };

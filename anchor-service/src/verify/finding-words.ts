@@ -25,11 +25,14 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'missing-block': ({ index }) => `Block ${index} is missing.`,
   'malformed-block': ({ path, detail }) => `${path} is no block. ${detail}`,
   'broken-chain': ({ index }) => `Block ${index} does not follow the block before it.`,
+  'unbound-block': ({ index, other, path }) => `Block ${index} does not hold the hash of block ${other} (${path}).`,
   'wrong-block-root': ({ index, other }) => `The root of block ${index} is not that of the log at size ${other}.`,
   'block-beyond': ({ index }) => `Block ${index} ends beyond the checkpoint.`,
   'other-latest': ({ index }) => `blocks/latest is not the block ${index} of the chain.`,
   'other-block': ({ index }) =>
     `From block ${index} on the two sources have another chain of blocks over the same leaves.`,
+  'other-newest': ({ index }) =>
+    `The newest block, ${index}, is told in two ways, and no tree binds it yet: ask again when the log has grown.`,
   rollback: ({ index, other }) =>
     `The checkpoint has ${index} leaves, fewer than the ${other} that were verified before.`,
   fork: ({ index, other }) =>
@@ -67,12 +70,15 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'missing-block': ({ index }) => `Blok ${index} ontbreekt.`,
   'malformed-block': ({ path, detail }) => `${path} is geen blok. ${detail}`,
   'broken-chain': ({ index }) => `Blok ${index} sluit niet aan op het blok ervoor.`,
+  'unbound-block': ({ index, other, path }) => `Blok ${index} bevat de hash van blok ${other} niet (${path}).`,
   'wrong-block-root': ({ index, other }) =>
     `De wortel van blok ${index} is niet die van het logboek bij ${other} bladeren.`,
   'block-beyond': ({ index }) => `Blok ${index} reikt verder dan het checkpoint.`,
   'other-latest': ({ index }) => `blocks/latest is niet het blok ${index} van de keten.`,
   'other-block': ({ index }) =>
     `Vanaf blok ${index} hebben de twee bronnen een andere keten van blokken over dezelfde bladeren.`,
+  'other-newest': ({ index }) =>
+    `Het nieuwste blok, ${index}, komt in twee vormen, en nog geen boom bindt het: vraag het opnieuw als het logboek gegroeid is.`,
   rollback: ({ index, other }) =>
     `Het checkpoint telt ${index} bladeren, minder dan de ${other} die eerder nagegaan zijn.`,
   fork: ({ index, other }) =>

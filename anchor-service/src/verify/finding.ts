@@ -8,6 +8,7 @@ type UnsoundKind =
   | 'second-leaf'
   | 'other-leaf'
   | 'broken-chain'
+  | 'unbound-block'
   | 'wrong-block-root'
   | 'block-beyond'
   | 'other-latest'
@@ -30,6 +31,7 @@ export type UnprovenKind =
   | 'missing-file'
   | 'malformed-file'
   | 'missing-block'
+  | 'other-newest'
   | 'malformed-block'
   | 'unusable-proof';
 

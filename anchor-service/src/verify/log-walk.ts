@@ -6,6 +6,7 @@ import {
   type TileReader,
   tilePath,
   tileWidth,
+  verifyBinding,
   verifyLink,
 } from '@fit4work/protocol';
 import { leafIn, placed, readBundle, readHashes } from './file-reader.js';
@@ -93,7 +94,8 @@ export class LogWalk {
     if (block.height > last.height) return;
     const standing = await this.#options.read(`blocks/${block.height}`);
     if (standing === undefined || !equalBytes(standing, bytes)) {
-      throw new FindingError({ kind: 'other-latest', path: 'blocks/latest', index: block.height });
+      const kind = block.height < last.height ? 'other-latest' : 'other-newest';
+      throw new FindingError({ kind, path: 'blocks/latest', index: block.height });
     }
   }
 
@@ -110,7 +112,7 @@ export class LogWalk {
       this.#hashes.set(hash, place * HASH);
       const suspects = this.#seen?.add(this.#words, place * WORDS, first + place);
       if (suspects !== undefined) await this.#assertNew(leaf, first + place, { suspects, bundle });
-      this.#next ??= await this.#readBlock();
+      this.#next ??= await this.#readBlock(leaf);
       bottom.append(hash);
       this.#done += 1;
       onLeaf?.(leaf, first + place);
@@ -157,13 +159,15 @@ export class LogWalk {
     throw new FindingError({ kind: 'wrong-hash', path: tilePath(tile), index: Math.floor(wrong / HASH) });
   }
 
-  async #readBlock(): Promise<Block> {
+  /** @param first the entry at its beginning */
+  async #readBlock(first: Uint8Array): Promise<Block> {
     const height = this.blocks;
     const path = `blocks/${height}`;
     const bytes = await this.#options.read(path);
     if (bytes === undefined) throw new FindingError({ kind: 'missing-block', path, index: height });
     const block = placed({ kind: 'malformed-block', path, index: height }, () => parseBlock(bytes));
     placed({ kind: 'broken-chain', path, index: height }, () => verifyLink(block, this.#before));
+    placed({ kind: 'unbound-block', path, index: height, other: height - 1 }, () => verifyBinding(block, first));
     this.#options.onFile?.(path, bytes);
     return block;
   }

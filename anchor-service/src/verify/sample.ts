@@ -1,7 +1,9 @@
-import { LogView, sha256, TILE_WIDTH, type TileReader, tilePath, tileWidth, utf8 } from '@fit4work/protocol';
+import { LogView, sha256, type TileReader, utf8 } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
-import { leafIn, readBundle, speakingReader } from './file-reader.js';
+import { newestBlock, proveBinding } from './chain-of-blocks.js';
+import { speakingReader } from './file-reader.js';
 import { followLog } from './followed-log.js';
+import { provenEntry } from './proven-entry.js';
 import { proving } from './proving.js';
 
 export interface SampleOptions {
@@ -19,10 +21,13 @@ export interface SampleOptions {
 export interface Sampled {
   readonly size: number;
   readonly indices: readonly number[];
+  /** Heights of blocks that hold the hash of the block before them, the newest among them. */
+  readonly blocks: readonly number[];
 }
 
 /**
- * Takes leaves at random and proves each to be in the log of the checkpoint. It finds what was changed for many leaves, not for one.
+ * Takes leaves at random and proves each to be in the log of the checkpoint, and as many blocks, to be bound by it. It finds what
+ * was changed for many, not for one.
  * @throws FindingError
  */
 export async function sampleLog({
@@ -39,15 +44,14 @@ export async function sampleLog({
   await proving({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => view.advance(note));
   const indices = indicesOf(seed, { count, size: view.size });
   for (const [done, index] of indices.entries()) {
-    const bundle = Math.floor(index / TILE_WIDTH);
-    const width = tileWidth('entries', bundle, view.size);
-    const leaves = await readBundle(read, bundle, width);
-    const leaf = leafIn(leaves, index % TILE_WIDTH).slice();
-    const path = tilePath({ level: 'entries', index: bundle, width });
-    await proving({ kind: 'bad-proof', path, index }, () => view.proveInclusion(leaf, index));
+    await provenEntry({ read, view }, index);
     onProgress?.(done + 1, indices.length);
   }
-  return { size: view.size, indices };
+  const newest = await newestBlock(read, view.size);
+  const below = newest === undefined ? [] : indicesOf(`${seed}\nblocks`, { count: count - 1, size: newest.height });
+  const blocks = newest === undefined ? [] : [...below, newest.height];
+  for (const height of blocks) await proveBinding({ read, view }, height);
+  return { size: view.size, indices, blocks };
 }
 
 /** Different indices out of all, in ascending order; all of them where no more are wanted than there are. */

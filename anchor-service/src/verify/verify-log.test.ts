@@ -1,7 +1,7 @@
-import { encodeBlock, parseBlock } from '@fit4work/protocol';
+import { encodeBlock, parseBlock, sha256 } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { appendAll, createKit, type LogKit, leafOf, leavesOf, openLog } from '../../test/kit.js';
+import { appendAll, createKit, type LogKit, leafOf, leavesOf, openLog, placedLeaves } from '../../test/kit.js';
 import type { extendLog } from '../core/batch.js';
 import { verifyLog } from './verify-log.js';
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
   kit = createKit();
   const log = openLog(kit);
   await appendAll(log, leavesOf(0, 300));
-  await appendAll(log, leavesOf(300, 520));
+  await appendAll(log, placedLeaves(300, 520));
   files = new Map();
   const read = async (path: string) => {
     const bytes = await log.folder.read(path);
@@ -56,7 +56,8 @@ describe('the verifier', () => {
       onLeaf: (leaf) => leaves.push(leaf),
       onProgress: (done) => progress.push(done),
     });
-    expect(leaves).toEqual(leavesOf(0, 520));
+    const link = sha256(files.get('blocks/0') ?? new Uint8Array(0));
+    expect(leaves).toEqual([...leavesOf(0, 300), link, ...leavesOf(301, 520)]);
     expect(progress).toEqual([256, 512, 520]);
     expect(verified).toMatchObject({ size: 520, blocks: 2 });
     expect(verified.checkpoint.cosigned.size).toBeGreaterThanOrEqual(2);
@@ -106,7 +107,7 @@ describe('the verifier', () => {
         unknownOf: () => [leafOf(1), leafOf(2), leafOf(1)],
         indexOf: () => undefined,
         commit: (batch: ReturnType<typeof extendLog>) => {
-          all.push(...batch.leaves);
+          all.push(...batch.entries);
           head = { block: batch.block, edge: batch.edge };
         },
         leaves: (from: number, to: number) => all.slice(from, to),

@@ -7,7 +7,7 @@ export interface VerifyWords {
   readonly unknown: string;
   readonly nobody: string;
   readonly leaves: string;
-  readonly log: (log: { size: number; blocks: number; witnesses: string; root: string }) => string;
+  readonly log: (log: { leaves: number; blocks: number; witnesses: string; root: string }) => string;
   readonly onlyFrom: (from: number) => string;
   readonly kept: (folder: string) => string;
   readonly notKept: string;
@@ -21,7 +21,7 @@ export interface VerifyWords {
   readonly firstOther: (index: number) => string;
   readonly quorumsApart: string;
   readonly ahead: (witnesses: string) => string;
-  readonly sampled: (count: number, size: number) => string;
+  readonly sampled: (sample: { leaves: number; size: number; blocks: number }) => string;
   readonly pack: (pack: { from: string; until: string; blocks: number; size: number }) => string;
   readonly erasuresAsSaid: string;
   readonly badKey: string;
@@ -65,8 +65,8 @@ const ENGLISH: VerifyWords = {
   unknown: 'Could not tell.',
   nobody: 'nobody',
   leaves: 'leaves',
-  log: ({ size, blocks, witnesses, root }) =>
-    `${size} leaves in ${blocks} blocks, cosigned by ${witnesses}. Root ${root}.`,
+  log: ({ leaves, blocks, witnesses, root }) =>
+    `${leaves} leaves in ${blocks} blocks, cosigned by ${witnesses}. Root ${root}.`,
   onlyFrom: (from) =>
     `The first ${from} leaves were verified before; whether a later one stands among them was not looked for.`,
   kept: (folder) => `The evidence is kept in ${folder}.`,
@@ -85,7 +85,8 @@ const ENGLISH: VerifyWords = {
     'Mind: two quorums of the policy need not have a witness in common, so that the log could show others another past without one witness that lies.',
   ahead: (witnesses) =>
     `The time of the cosignature of ${witnesses} is more than a day ahead of the clock of this machine: one of the two clocks is wrong.`,
-  sampled: (count, size) => `${count} of ${size} leaves are proven. A sample says nothing of the others.`,
+  sampled: ({ leaves, size, blocks }) =>
+    `${leaves} of ${size} entries are proven, and ${blocks} blocks hold the hash of the block before them. A sample says nothing of the others.`,
   pack: ({ from, until, blocks, size }) =>
     `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} leaves.`,
   erasuresAsSaid: 'Its counts of erasures were not held against the key of the coach API: give it by --coach-key.',
@@ -129,8 +130,8 @@ const DUTCH: VerifyWords = {
   unknown: 'Niet na te gaan.',
   nobody: 'niemand',
   leaves: 'bladeren',
-  log: ({ size, blocks, witnesses, root }) =>
-    `${size} bladeren in ${blocks} blokken, medeondertekend door ${witnesses}. Wortel ${root}.`,
+  log: ({ leaves, blocks, witnesses, root }) =>
+    `${leaves} bladeren in ${blocks} blokken, medeondertekend door ${witnesses}. Wortel ${root}.`,
   onlyFrom: (from) =>
     `De eerste ${from} bladeren zijn eerder nagegaan; of een later blad ook daarbij staat, is niet gezocht.`,
   kept: (folder) => `Het bewijs is bewaard in ${folder}.`,
@@ -149,7 +150,8 @@ const DUTCH: VerifyWords = {
     'Let op: twee quorums van het beleid (policy) hoeven geen getuige gemeen te hebben, zodat het logboek anderen een ander verleden kan tonen zonder dat één getuige liegt.',
   ahead: (witnesses) =>
     `De tijd van de handtekening van ${witnesses} ligt meer dan een dag voor op de klok van deze machine: een van de twee klokken is fout.`,
-  sampled: (count, size) => `${count} van ${size} bladeren zijn bewezen. Over de andere zegt een steekproef niets.`,
+  sampled: ({ leaves, size, blocks }) =>
+    `${leaves} van ${size} plaatsen zijn bewezen, en ${blocks} blokken bevatten de hash van het blok ervoor. Over de andere zegt een steekproef niets.`,
   pack: ({ from, until, blocks, size }) =>
     `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} bladeren staan.`,
   erasuresAsSaid:

@@ -90,6 +90,7 @@ describe('the configuration of a witness', () => {
       keyFile: path('k'),
       logsFile: path('l'),
       stateFile: path('s'),
+      statementsFile: `${path('s')}.statements`,
       evidenceFolder: `${path('s')}.evidence`,
       perSecond: 3,
       trustedProxy: [],

@@ -11,7 +11,7 @@ export interface Block {
   readonly height: number;
   /** {@link blockHash} of the block before, 32 zero bytes for the first. */
   readonly previous: Uint8Array;
-  /** Index of its first leaf, which is the size of the log before it. */
+  /** Index of its first entry, the size of the log before it. There stands its link but in the first block: see {@link verifyBinding}. */
   readonly firstIndex: number;
   /** Size of the log after it. */
   readonly size: number;
@@ -20,6 +20,9 @@ export interface Block {
   /** When it was made, Unix seconds; never before the block before it. */
   readonly time: number;
 }
+
+/** Leaves that a block takes at most, its link not counted: what one leaf could bind after the fact reaches no further back. */
+export const MAX_BLOCK_LEAVES = 65_536;
 
 const VERSION = 1;
 const MAX_BLOCK_BYTES = 256;
@@ -67,6 +70,28 @@ export function verifyLink(block: Block, before: Block | undefined): void {
   if (!follows) throw new LogError('fork', `Block ${expected.height} does not follow the block before it.`);
 }
 
+/**
+ * Verifies that a block begins with its link: that its first entry in the tree is the hash of the block before it. Witnesses cosign
+ * the tree, and so every block but the newest, which the next one binds.
+ * @param block one that follows the block before it, by {@link verifyLink}
+ * @param first the entry at the first index of the block, as it stands in the tree
+ * @throws LogError `unbound-block` naming both heights
+ */
+export function verifyBinding({ height, previous }: Block, first: Uint8Array): void {
+  if (height === 0 || equalBytes(first, previous)) return;
+  throw new LogError('unbound-block', `Block ${height} does not hold the hash of block ${height - 1}.`);
+}
+
+/** Leaves that a block took, its link not counted. */
+export function leafCount({ height, firstIndex, size }: Pick<Block, 'height' | 'firstIndex' | 'size'>): number {
+  return size - firstIndex - Math.min(height, 1);
+}
+
+/** Leaves that a log took up to the end of a block, links not counted; 0 without a block. */
+export function leafCountUpTo(block: Pick<Block, 'height' | 'size'> | undefined): number {
+  return block === undefined ? 0 : block.size - block.height;
+}
+
 function orMalformed(read: () => Block): Block {
   try {
     return read();
@@ -89,5 +114,6 @@ function readBody(value: unknown): Block {
     time: readTime(body[6], 'the time'),
   };
   if (block.size <= block.firstIndex) throw new ProtocolError('out-of-range', 'a block must have at least one leaf');
+  if (leafCount(block) > MAX_BLOCK_LEAVES) throw new ProtocolError('too-large', 'a block has more than 65,536 leaves');
   return block;
 }

@@ -27,6 +27,8 @@ export type LogErrorCode =
   | 'rollback'
   /** A checkpoint that no append could have made of the one held. */
   | 'fork'
+  /** A block that does not begin with the hash of the block before it. */
+  | 'unbound-block'
   /** A tile or a bundle that the log promised could not be read; trying again may help. */
   | 'missing-tile'
   /** A Merkle proof that does not lead to the root. */
@@ -34,7 +36,7 @@ export type LogErrorCode =
 
 /**
  * The one error of the log's formats and proofs. `malformed-*`, `bad-signature`, `quorum-not-met`, `rollback`, `fork`,
- * `wrong-succession`, `refused-statement` and `wrong-proof` mean that the peer sent bad data; `missing-tile` is transient.
+ * `unbound-block`, `wrong-succession`, `refused-statement` and `wrong-proof` mean that the peer sent bad data; `missing-tile` is transient.
  */
 export class LogError extends Error {
   override readonly name = 'LogError';

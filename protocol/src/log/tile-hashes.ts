@@ -109,8 +109,14 @@ export async function edgeOfTiles(log: TiledLog): Promise<Uint8Array[]> {
   return hashes;
 }
 
-/** MTH(D[from:to]); `from` is a multiple of the largest power of two up to the length. */
-async function rangeRoot(log: TiledLog, from: number, to: number): Promise<Uint8Array> {
+/**
+ * Root of a subtree as the tiles show it.
+ * @param from a multiple of the largest power of two up to the length
+ * @param to within the log, above `from`
+ * @throws LogError `missing-tile`, `malformed-tile`
+ * @source RFC 6962 section 2.1, MTH(D[from:to])
+ */
+export async function rangeRoot(log: TiledLog, from: number, to: number): Promise<Uint8Array> {
   const place = `${from}:${to}`;
   const known = log.roots?.get(place);
   if (known !== undefined) return known;

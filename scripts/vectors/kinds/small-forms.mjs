@@ -179,18 +179,30 @@ const NEXT = {
   height: 1,
   previous: sha256(blockBytes(BLOCK)),
   firstIndex: 3,
-  size: 4,
-  root: fixed('root of 4'),
+  size: 5,
+  root: fixed('root of 5'),
 };
 
 /** @param {string} name @param {{ before: Uint8Array | null, block: object }} link */
 const broken = (name, { before, block }) =>
   invalid(name, '15.3', { op: 'link', before, bytes: blockBytes({ ...BLOCK, ...block }), refused: 'fork' });
 
+/** @param {string} name @param {Uint8Array} first */
+const unbound = (name, first) =>
+  invalid(name, '15.3', {
+    op: 'link',
+    before: blockBytes(BLOCK),
+    bytes: blockBytes(NEXT),
+    first,
+    refused: 'unbound-block',
+  });
+
 /** @type {readonly (readonly [name: string, bytes: Uint8Array])[]} */
 const NO_BLOCKS = [
   ['no leaf', blockBytes({ ...BLOCK, size: 0 })],
   ['a size below its first index', blockBytes({ ...BLOCK, firstIndex: 4 })],
+  ['a leaf more than a block takes', blockBytes({ ...BLOCK, size: 65_537 })],
+  ['a leaf more than a block takes besides its link', blockBytes({ ...NEXT, size: 3 + 65_538 })],
   ['a root of 31 bytes', blockBytes({ ...BLOCK, root: fixed('root', 31) })],
   ['a hash of the block before of 33 bytes', blockBytes({ ...BLOCK, previous: filled(33, 0) })],
   ['a negative height', blockBytes({ ...BLOCK, height: -1 })],
@@ -211,12 +223,20 @@ const NO_BLOCKS = [
 export function block() {
   const [first, second] = [blockBytes(BLOCK), blockBytes(NEXT)];
   return {
-    description: 'Blocks, their hashes, and how they follow each other. `before` is null for the first.',
+    description:
+      'Blocks, their hashes, and how they follow each other. `before` is null for the first; `first` is the entry of the tree at the first index.',
     spec: 'SPEC.md clause 15.3',
     cases: [
-      valid('the first', '15.3', { before: null, bytes: first, hash: sha256(first), expect: BLOCK }),
-      valid('the second, of one leaf in the same second', '15.3', {
+      valid('the first, which begins with any leaf', '15.3', {
+        before: null,
+        first: fixed('a leaf'),
+        bytes: first,
+        hash: sha256(first),
+        expect: BLOCK,
+      }),
+      valid('the second, of its link and one leaf in the same second', '15.3', {
         before: first,
+        first: sha256(first),
         bytes: second,
         hash: sha256(second),
         expect: NEXT,
@@ -227,9 +247,14 @@ export function block() {
       broken('a first block that begins later', { before: null, block: { ...BLOCK, firstIndex: 1 } }),
       broken('a block that leaves a height out', { before: first, block: { ...NEXT, height: 2 } }),
       broken('a block that names another before', { before: first, block: { ...NEXT, previous: fixed('other') } }),
-      broken('a block that leaves a leaf out', { before: first, block: { ...NEXT, firstIndex: 4, size: 5 } }),
+      broken('a block that leaves a leaf out', { before: first, block: { ...NEXT, firstIndex: 4 } }),
       broken('a block that takes a leaf again', { before: first, block: { ...NEXT, firstIndex: 2 } }),
       broken('a block made before the one before', { before: first, block: { ...NEXT, time: TIME - 1 } }),
+      unbound('a block that begins with a leaf', fixed('a leaf')),
+      unbound(
+        'a block that begins with the hash of the one before as it was before it was redated',
+        sha256(blockBytes({ ...BLOCK, time: TIME - 1 })),
+      ),
     ],
   };
 }
