@@ -68,17 +68,21 @@ export class RotatingNetwork {
     this.#running.set(file, started);
   }
 
-  /** Starts the anchor, and waits until it hears the broker. */
-  async startAnchor(more: Readonly<Record<string, string>> = {}): Promise<Running> {
-    const anchor = await startProcess('main.js', {
+  /** What an anchor is told. */
+  get anchorEnv(): Readonly<Record<string, string>> {
+    return {
       FIT4WORK_ANCHOR_STATE: this.path('state'),
       FIT4WORK_ANCHOR_LOG_DIR: this.path('log'),
       FIT4WORK_ANCHOR_KEY: this.path('log.key'),
       FIT4WORK_ANCHOR_POLICY: this.path('policy'),
       FIT4WORK_ANCHOR_BROKER_URL: `mqtt://127.0.0.1:${this.#broker?.port}`,
       FIT4WORK_ANCHOR_BATCH_MS: '20',
-      ...more,
-    });
+    };
+  }
+
+  /** Starts the anchor, and waits until it hears the broker. */
+  async startAnchor(more: Readonly<Record<string, string>> = {}): Promise<Running> {
+    const anchor = await startProcess('main.js', { ...this.anchorEnv, ...more });
     this.#running.set('anchor', anchor);
     await this.untilSaid(anchor, 'broker-connected');
     return anchor;
@@ -94,11 +98,13 @@ export class RotatingNetwork {
 
   /** Sends leaves and waits for a checkpoint of a size at the anchor's address. */
   async append(anchor: Running, leaves: readonly Uint8Array[], size: number): Promise<Uint8Array> {
-    for (let at = 0; at < leaves.length; at += 1024) {
-      const payload = Buffer.from(payloadOf(leaves.slice(at, at + 1024)));
-      await this.#client?.publishAsync('f4w/v1/anchor/leaves', payload, { qos: 1 });
-    }
+    for (let at = 0; at < leaves.length; at += 1024) await this.publish(payloadOf(leaves.slice(at, at + 1024)));
     return this.untilSize(anchor, size);
+  }
+
+  /** Settles when the broker has a message with leaves. */
+  async publish(payload: Uint8Array): Promise<void> {
+    await this.#client?.publishAsync('f4w/v1/anchor/leaves', Buffer.from(payload), { qos: 1 });
   }
 
   async untilSize({ port }: Running, size: number): Promise<Uint8Array> {
