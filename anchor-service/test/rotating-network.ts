@@ -57,15 +57,21 @@ export class RotatingNetwork {
   }
 
   /** Starts a witness, with a copy of a policy file the first time. */
-  async startWitness({ file, port }: WitnessPlace, policy?: string): Promise<void> {
+  async startWitness(
+    { file, port }: WitnessPlace,
+    policy?: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Running> {
     if (policy !== undefined) copyFileSync(this.path(policy), this.path(`${file}.policy`));
     const started = await startProcess('witness/main.js', {
       FIT4WORK_WITNESS_PORT: String(port),
       FIT4WORK_WITNESS_KEY: this.path(`${file}.key`),
       FIT4WORK_WITNESS_LOG_VKEYS: this.path(`${file}.policy`),
       FIT4WORK_WITNESS_STATE: this.path(`${file}.json`),
+      ...more,
     });
     this.#running.set(file, started);
+    return started;
   }
 
   /** What an anchor is told. */

@@ -1,8 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/kit.js';
 import { FileLogFolder } from './file-log-folder.js';
+
+const disk = await vi.hoisted(async () => new (await import('../../test/recorded-disk.js')).RecordedDisk());
+vi.mock('node:fs', async (original) => disk.record(await original()));
 
 let temporary: ReturnType<typeof temporaryFolder>;
 let folder: FileLogFolder;
@@ -10,6 +13,7 @@ const at = (path: string): string => join(temporary.path, 'log', path);
 beforeEach(() => {
   temporary = temporaryFolder();
   folder = new FileLogFolder(at('.'));
+  disk.forget();
 });
 afterEach(() => temporary.remove());
 
@@ -43,6 +47,33 @@ describe('the public folder', () => {
     await folder.replace('checkpoint', Buffer.from('one'));
     await folder.replace('checkpoint', Buffer.from('two'));
     expect([readFileSync(at('checkpoint'), 'utf8'), readdirSync(at('.'))]).toEqual(['two', ['checkpoint']]);
+  });
+
+  it('has everything on disk, its own name and every folder above a file too, when it says so', async () => {
+    await folder.publish(FILES);
+    expect(disk.atRisk).toEqual([]);
+    // Into folders that are there, and one that is new among them.
+    await folder.publish(
+      new Map([
+        ['blocks/1', Uint8Array.of(4)],
+        ['tile/1/000.p/1', Uint8Array.of(5)],
+      ]),
+    );
+    expect(disk.atRisk).toEqual([]);
+    await folder.replace('checkpoint', Buffer.from('one'));
+    await folder.replace('blocks/latest', Uint8Array.of(4));
+    expect([disk.atRisk, disk.tooEarly]).toEqual([[], []]);
+  });
+
+  it('has folders on disk again that were taken away, or that a crash left in memory alone', async () => {
+    mkdirSync(at('.'));
+    disk.forget();
+    mkdirSync(at('tile/0'), { recursive: true });
+    await folder.publish(FILES);
+    expect(disk.atRisk).toEqual([]);
+    await folder.removePartials(['tile/0/000.p']);
+    await folder.publish(new Map([['tile/0/000.p/2', Uint8Array.of(6)]]));
+    expect([disk.atRisk, disk.tooEarly]).toEqual([[], []]);
   });
 
   it('says that it cannot be written, leaves no file open, and goes on once it can', async () => {
