@@ -57,6 +57,7 @@ export interface AnchorContext {
   readonly submission: Submission | undefined;
   /** What auditors are answered from. */
   readonly audit: AuditPorts & { readonly signer: NoteSigner };
+  readonly policies: Policies;
   /** Closes what is open, once the anchor has stopped. */
   close(): void;
 }
@@ -121,7 +122,7 @@ export function createContext(
     store.close();
     book.close();
   };
-  return { anchor, broker, folder, store, stamper, submission, audit, close };
+  return { anchor, broker, folder, store, stamper, submission, audit, policies, close };
 }
 
 function createSubmission(

@@ -5,6 +5,7 @@ import sodium from 'libsodium-wrappers';
 import { FileLogFolder } from './adapters/file-log-folder.js';
 import { announceListening, exitWith, listen, runProcess } from './adapters/process.js';
 import { buildApp } from './app.js';
+import { atCheckpoint } from './audit/at-checkpoint.js';
 import { readEnv, toAnchorConfig } from './config.js';
 import { type AnchorContext, createContext, readCredentials } from './context.js';
 
@@ -18,7 +19,7 @@ runProcess(async () => {
     read: new FileLogFolder(config.logDir).read,
     status: () => context?.anchor.status(),
     indexOf: (leaf) => context?.store.indexOf(leaf),
-    audit: () => context?.audit,
+    audit: async () => context && atCheckpoint(context.audit, context.policies),
     submission: config.senders && (() => context?.submission),
   });
   // Before any file is made: a busy port leaves nothing behind.

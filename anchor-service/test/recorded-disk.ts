@@ -17,6 +17,9 @@ export class RecordedDisk {
   /** Names that were given to files, or folders, whose bytes or names within were not on disk: a loss of power would show them cut short. */
   readonly tooEarly: string[] = [];
 
+  /** Of which file or folder the next fsync fails, as of a disk that is broken. */
+  failing: string | undefined;
+
   /** Everything that a loss of power could take now. */
   get atRisk(): string[] {
     return [...new Set([...this.#bytes, ...this.#names])].sort();
@@ -61,8 +64,9 @@ export class RecordedDisk {
     };
     const fsync = (handle: number, done: fs.NoParamCallback): void => {
       real.fsync(handle, (error) => {
-        if (error === null) this.#synced(handle);
-        done(error);
+        const broken = error ?? this.#fault(handle);
+        if (broken === null) this.#synced(handle);
+        done(broken);
       });
     };
     const renameSync = (from: string, to: string): void => {
@@ -71,6 +75,12 @@ export class RecordedDisk {
     };
     const noted = { closeSync, fsync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync };
     return { ...real, ...noted, default: { ...real, ...noted } };
+  }
+
+  #fault(handle: number): NodeJS.ErrnoException | null {
+    if (this.failing === undefined || this.#handles.get(handle) !== this.failing) return null;
+    this.failing = undefined;
+    return Object.assign(new RangeError('EIO: i/o error, fsync'), { code: 'EIO' });
   }
 
   #wrote(handle: number, isNew = false): void {

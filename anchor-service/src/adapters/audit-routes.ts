@@ -25,13 +25,13 @@ type Ports = AuditPorts & { readonly signer: NoteSigner };
 
 export interface AuditRoutesOptions {
   /** `undefined` while the anchor starts. */
-  readonly ports: () => Ports | undefined;
+  readonly ports: () => Ports | undefined | Promise<Ports | undefined>;
 }
 
 /** What an auditor of HR may ask: counts, times and witnesses; the same whatever was measured. */
 export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, options, done) => {
-  const ports = (): Ports => {
-    const made = options.ports();
+  const ports = async (): Promise<Ports> => {
+    const made = await options.ports();
     if (made === undefined) throw new AnchorError('source-failed', 'The anchor is starting: try again in a moment.');
     return made;
   };
@@ -50,14 +50,14 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, opti
         querystring: Period,
       },
     },
-    ({ query }) => oneAtATime(async () => (await audit(ports(), toPeriod(query.from, query.until))).report),
+    ({ query }) => oneAtATime(async () => (await audit(await ports(), toPeriod(query.from, query.until))).report),
   );
   for (const language of ['nl', 'en'] as const) {
     app.get<{ Querystring: PeriodQuery }>(
       `/audit/report.${language}.txt`,
       { schema: { summary: `The same in words (${language})`, querystring: Period } },
       async ({ query }, reply) => {
-        const { report } = await oneAtATime(() => audit(ports(), toPeriod(query.from, query.until)));
+        const { report } = await oneAtATime(async () => audit(await ports(), toPeriod(query.from, query.until)));
         return reply.type('text/plain; charset=utf-8').send(reportText(report, language));
       },
     );
@@ -66,7 +66,7 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, opti
     '/audit/blocks',
     { schema: { summary: 'The blocks of a day as CSV, small counts not told', querystring: OneDay } },
     async ({ query }, reply) => {
-      const chain = await oneAtATime(() => chainOf(ports(), toPeriod(query.day, query.day)));
+      const chain = await oneAtATime(async () => chainOf(await ports(), toPeriod(query.day, query.day)));
       return reply.type('text/csv; charset=utf-8').send(blockTable(chain));
     },
   );
@@ -74,7 +74,7 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (app, opti
   done();
 };
 
-function packRoute(app: FastifyInstance, ports: () => Ports, oneAtATime: Turns): void {
+function packRoute(app: FastifyInstance, ports: () => Promise<Ports>, oneAtATime: Turns): void {
   app.get<{ Querystring: PeriodQuery }>(
     '/audit/pack',
     {
@@ -84,7 +84,7 @@ function packRoute(app: FastifyInstance, ports: () => Ports, oneAtATime: Turns):
       },
     },
     async ({ query }, reply) => {
-      const { signer, ...rest } = ports();
+      const { signer, ...rest } = await ports();
       const period = toPeriod(query.from, query.until);
       const pack = Buffer.from(await oneAtATime(() => auditPack(rest, period, signer)));
       const name = `fit4work-audit-${period.from}-${period.until}.tar`;

@@ -19,7 +19,9 @@ const LONG = new Uint8Array(200_000).fill(7);
 
 describe('a file that is replaced', () => {
   it('is on disk, by its bytes, its name and the folders that were made for it', () => {
+    const handles = readdirSync('/proc/self/fd').length;
     replaceFile(at('new', 'er', 'state.json'), LONG);
+    expect(readdirSync('/proc/self/fd')).toHaveLength(handles);
     expect([disk.atRisk, disk.tooEarly]).toEqual([[], []]);
     replaceFile(at('new', 'er', 'state.json'), Buffer.from('two'));
     expect([disk.atRisk, disk.tooEarly]).toEqual([[], []]);

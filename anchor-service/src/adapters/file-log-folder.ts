@@ -38,7 +38,9 @@ export class FileLogFolder implements LogFolder {
 
   async publish(files: ReadonlyMap<string, Uint8Array>): Promise<void> {
     await this.#attempt('The files of the log folder', async () => {
-      await this.#write([...files].filter(([path, bytes]) => !this.#stands(path, bytes)));
+      const missing = [...files].filter(([path, bytes]) => !this.#stands(path, bytes));
+      // An attempt that was cut short may have left names that are in memory alone.
+      await this.#write(missing, [...files.keys()]);
     });
   }
 
@@ -88,9 +90,12 @@ export class FileLogFolder implements LogFolder {
     throw new AnchorError('damaged-state', `The published file ${path} is not what it was: restore the log folder.`);
   }
 
-  /** Each file appears whole, and is on disk under its name when this settles. */
-  async #write(files: readonly (readonly [path: string, bytes: Uint8Array])[]): Promise<void> {
-    const folders = [...new Set(files.map(([path]) => dirname(path)))];
+  /** Each file appears whole, and every name is on disk when this settles. */
+  async #write(
+    files: readonly (readonly [path: string, bytes: Uint8Array])[],
+    names = files.map(([path]) => path),
+  ): Promise<void> {
+    const folders = [...new Set(names.map((path) => dirname(path)))];
     const fresh = this.#make(folders);
     // A crash here means: folders that are empty.
     await withOpen(
@@ -106,9 +111,7 @@ export class FileLogFolder implements LogFolder {
     for (const [path] of files) renameSync(join(this.#root, `${path}.tmp`), join(this.#root, path));
     // A crash here means: a process that ends leaves every name; a machine that ends may lose some, and they are written again.
     // A folder's own name is in the one above it, also where that has long been there.
-    await this.#sync(
-      new Set([...folders, ...fresh.filter((folder) => folder !== '.').map((folder) => dirname(folder))]),
-    );
+    await this.#sync(new Set([...folders, ...fresh.map((folder) => dirname(folder))]));
     if (this.#durable.size > MAX_FOLDERS) this.#durable.clear();
     for (const folder of fresh) this.#durable.add(folder);
   }
