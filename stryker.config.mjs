@@ -1,6 +1,13 @@
-/** Mutation testing of `protocol/` (npm run test:mutation): does a test fail when the code is wrong? */
+/**
+ * Mutation testing (npm run test:mutation) of `protocol/`, and of what a log's durability hangs on: does a test fail when the
+ * code is wrong?
+ */
 export default {
-  mutate: ['protocol/src/**/*.ts', '!**/*.test.ts', '!**/*.fixture.ts', '!**/index.ts'],
+  mutate: [
+    ...['protocol/src/**/*.ts', '!**/*.test.ts', '!**/*.fixture.ts', '!**/index.ts'],
+    'anchor-service/src/adapters/{durable-file,file-log-folder}.ts',
+    'anchor-service/src/publication.ts',
+  ],
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   plugins: ['@stryker-mutator/vitest-runner'],
@@ -11,6 +18,8 @@ export default {
   ignorePatterns: [
     '*',
     '!protocol/**',
+    '!anchor-service/**',
+    '!*/tsconfig.json',
     '!test/src/requirement.ts',
     '!package.json',
     '!tsconfig.base.json',

@@ -40,8 +40,6 @@ import { Submission, type SubmissionPorts } from './submission.js';
 export interface Credentials {
   /** Every key of the log that is configured. */
   readonly signers: readonly NoteSigner[];
-  /** The one of the newest policy. */
-  readonly signer: NoteSigner;
   readonly history: PolicyHistory;
   readonly brokerKey: SigningKey | undefined;
   /** Kinds of time stamps that are to be made; none without settings. */
@@ -67,7 +65,7 @@ export interface AnchorContext {
   readonly stamper: Stamper;
   readonly submission: Submission | undefined;
   /** What auditors are answered from. */
-  readonly audit: AuditPorts & { readonly signer: NoteSigner };
+  readonly audit: AuditPorts;
   /** Closes what is open, once the anchor has stopped. */
   close(): void;
 }
@@ -78,8 +76,7 @@ export async function readCredentials(config: AnchorConfig): Promise<Credentials
   const signers = [keyFile, ...(nextKeyFile === undefined ? [] : [nextKeyFile])].map((file) => readSigner(file, 1));
   const history = readHistory(policyFile, policiesDir);
   const newest = encodeVkey(logKeyOf(newestOf(history).policy));
-  const signer = signers.find(({ key }) => encodeVkey(key) === newest);
-  if (signer === undefined) {
+  if (!signers.some(({ key }) => encodeVkey(key) === newest)) {
     throw new AnchorError(
       'bad-policy',
       `The policy file ${policyFile} and the statements after it do not end with a key of this log that is configured: put its vkey on the log line, or set FIT4WORK_ANCHOR_NEXT_KEY.`,
@@ -88,7 +85,7 @@ export async function readCredentials(config: AnchorConfig): Promise<Credentials
   const brokerKey = config.brokerKeyFile === undefined ? undefined : readBrokerKey(config.brokerKeyFile);
   const services = config.senders && (await readServicesFile(config.senders.servicesFile, 'FIT4WORK_ANCHOR_SERVICES'));
   const stampKinds = config.tsaFile === undefined ? [] : readStampKinds(config.tsaFile);
-  return { signers, signer, history, brokerKey, stampKinds, services };
+  return { signers, history, brokerKey, stampKinds, services };
 }
 
 /** The one place that makes adapters. */
@@ -99,7 +96,7 @@ export function createContext(
 ): AnchorContext {
   const clock = overrides.clock ?? (() => Math.floor(Date.now() / 1000));
   const journal = overrides.journal ?? createJournal('fit4work-anchor');
-  const { signers, signer, history, brokerKey } = credentials;
+  const { signers, history, brokerKey } = credentials;
   const { policy } = newestOf(history);
   if (!quorumsMeet(policy)) journal.warn('quorums-need-not-meet');
   const { brokerUsername: username } = config;
@@ -133,7 +130,8 @@ export function createContext(
   const coachApi = services && coachApiKey(services);
   const source = senders && coachApi ? httpErasureCounts(senders.registryUrl, coachApi) : undefined;
   const erasures = source && (() => keptErasures({ source, book, clock, journal }));
-  const audit = { read: folder.read, store, book, ledger, policy, clock, erasures, signer };
+  const standingAt: AuditPorts['standingAt'] = (size) => policies.standingAt(size);
+  const audit = { read: folder.read, store, book, ledger, standingAt, clock, erasures };
   const stamper = new Stamper({ folder, kinds: credentials.stampKinds, journal, clock });
   const close = (): void => {
     ledger.close();

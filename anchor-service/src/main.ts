@@ -8,6 +8,7 @@ import { buildApp } from './app.js';
 import { beginBook } from './audit/noting-publisher.js';
 import { readEnv, toAnchorConfig } from './config.js';
 import { type AnchorContext, createContext, readCredentials } from './context.js';
+import { newestOf } from './rotation/history.js';
 
 runProcess(async () => {
   await sodium.ready;
@@ -28,7 +29,7 @@ runProcess(async () => {
   context = createContext(config, credentials);
   const { anchor, broker, stamper, audit, close } = context;
   await anchor.prepare();
-  beginBook(await audit.read('checkpoint'), audit);
+  beginBook(await audit.read('checkpoint'), { book: audit.book, policy: newestOf(credentials.history).policy });
   // Until then the broker keeps the leaves for the anchor's session, and nothing is acknowledged.
   anchor.start(exitWith, () => broker.start());
   if (credentials.stampKinds.length > 0) stamper.start();

@@ -15,15 +15,19 @@ export interface BookKit {
   readonly portsOf: (log: RunningLog) => AuditPorts;
 }
 
-/** @param clock of the times of publication */
-export function openBook(kit: Pick<LogKit, 'folder' | 'policy'>, clock: Clock): BookKit {
-  const { policy } = kit;
+/** @param kit with the number of its policy, where it is not the first @param clock of the times of publication */
+export function openBook(
+  kit: Pick<LogKit, 'folder' | 'policy' | 'signer'> & { number?: number },
+  clock: Clock,
+): BookKit {
+  const { policy, signer, number = 0 } = kit;
   const book = new SqliteAuditBook(join(kit.folder, 'audit.sqlite'));
   return {
     book,
     noting: (ports) => ({ ...ports, publisher: notingPublisher(ports.publisher, { book, policy, clock }) }),
     portsOf: ({ folder, store }) => ({
-      ...{ read: folder.read, store, book, policy, clock, erasures: undefined },
+      ...{ read: folder.read, store, book, clock, erasures: undefined },
+      standingAt: () => ({ number, policy, signer }),
       ledger: new DayLedger({ book, store }),
     }),
   };

@@ -56,10 +56,10 @@ export async function quarterOf(kit: LogKit, perDay: number): Promise<Quarter> {
     store,
     book,
     ledger,
-    policy: kit.policy,
+    standingAt: () => ({ number: 0, policy: kit.policy, signer: kit.signer }),
     clock: () => START + 93 * 86_400,
   };
-  const audit = () => ({ ...ports, erasures: undefined, signer: kit.signer });
+  const audit = () => ({ ...ports, erasures: undefined });
   const answer = await buildApp({ read: ports.read, status: () => undefined, audit }).inject(`/audit?${PERIOD}`);
   const report = performance.now() - counted;
   const held = memory() - before;

@@ -51,8 +51,7 @@ export async function startNetwork(): Promise<TestNetwork> {
   }
   const policyText = [...lines, `group all-of-them 2 ${WITNESSES.join(' ')}`, 'quorum all-of-them', ''].join('\n');
   writeFileSync(path('policy'), policyText);
-  const sender = signingKey(new Uint8Array(32).fill(77));
-  writeFileSync(path('services.json'), JSON.stringify({ keys: [jwkOf(sender)] }));
+  const sender = writeSender(path('services.json'));
   const startWitness = (i: number): Promise<Running> =>
     startProcess('witness/main.js', {
       FIT4WORK_WITNESS_PORT: String(ports[i]),
@@ -88,9 +87,13 @@ async function makeKey(file: string, name: string, type: string): Promise<string
   return made.stdout.trim();
 }
 
-function jwkOf(key: ReturnType<typeof signingKey>) {
-  return {
+/** Writes the file of services with a coach API. @returns its key */
+export function writeSender(file: string): ReturnType<typeof signingKey> {
+  const key = signingKey(new Uint8Array(32).fill(77));
+  const jwk = {
     ...{ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig', f4w_role: 'coach-api' },
     ...{ x: toBase64Url(key.publicKey), kid: toBase64Url(key.keyId) },
   };
+  writeFileSync(file, JSON.stringify({ keys: [jwk] }));
+  return key;
 }

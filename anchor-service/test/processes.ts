@@ -64,6 +64,22 @@ export async function startProcess(script: string, env: Readonly<Record<string, 
   return { child, port, stderr: () => stderr, kill };
 }
 
+/** Starts a process that is killed after so many milliseconds, wherever its start has got to by then. */
+export async function killStarting(
+  script: string,
+  env: Readonly<Record<string, string>>,
+  milliseconds: number,
+): Promise<number | string | null> {
+  const child = spawnScript(script, [], env);
+  const exit = once(child, 'exit');
+  child.stdout?.resume();
+  child.stderr?.resume();
+  const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+  await exit;
+  clearTimeout(timer);
+  return child.exitCode ?? child.signalCode;
+}
+
 /** Runs a process to its end. */
 export async function runToEnd(
   script: string,

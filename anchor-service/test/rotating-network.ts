@@ -60,25 +60,35 @@ export class RotatingNetwork {
   }
 
   /** Starts a witness, with a copy of a policy file the first time. */
-  async startWitness({ file }: WitnessPlace, policy?: string): Promise<void> {
+  async startWitness(
+    { file }: WitnessPlace,
+    policy?: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Running> {
     if (policy !== undefined) copyFileSync(this.path(policy), this.path(`${file}.policy`));
     const started = await startProcess('witness/main.js', {
       FIT4WORK_WITNESS_CONFIG: this.path(`${file}.config`),
+      ...more,
     });
     this.#running.set(file, started);
+    return started;
   }
 
-  /** Starts the anchor, and waits until it hears the broker. */
-  async startAnchor(more: Readonly<Record<string, string>> = {}): Promise<Running> {
-    const anchor = await startProcess('main.js', {
+  /** What an anchor is told. */
+  get anchorEnv(): Readonly<Record<string, string>> {
+    return {
       FIT4WORK_ANCHOR_STATE: this.path('state'),
       FIT4WORK_ANCHOR_LOG_DIR: this.path('log'),
       FIT4WORK_ANCHOR_KEY: this.path('log.key'),
       FIT4WORK_ANCHOR_POLICY: this.path('policy'),
       FIT4WORK_ANCHOR_BROKER_URL: `mqtt://127.0.0.1:${this.#broker?.port}`,
       FIT4WORK_ANCHOR_BATCH_MS: '20',
-      ...more,
-    });
+    };
+  }
+
+  /** Starts the anchor, and waits until it hears the broker. */
+  async startAnchor(more: Readonly<Record<string, string>> = {}): Promise<Running> {
+    const anchor = await startProcess('main.js', { ...this.anchorEnv, ...more });
     this.#running.set('anchor', anchor);
     await this.untilSaid(anchor, 'broker-connected');
     return anchor;
@@ -92,13 +102,15 @@ export class RotatingNetwork {
     await this.#running.get(name)?.kill(signal);
   }
 
-  /** Sends leaves and waits for a checkpoint of a size at the anchor's address. */
+  /** Sends leaves and waits until so many are under a checkpoint at the anchor's address. */
   async append(anchor: Running, leaves: readonly Uint8Array[], count: number): Promise<Uint8Array> {
-    for (let at = 0; at < leaves.length; at += 1024) {
-      const payload = Buffer.from(payloadOf(leaves.slice(at, at + 1024)));
-      await this.#client?.publishAsync('f4w/v1/anchor/leaves', payload, { qos: 1 });
-    }
+    for (let at = 0; at < leaves.length; at += 1024) await this.publish(payloadOf(leaves.slice(at, at + 1024)));
     return this.untilLeaves(anchor, count);
+  }
+
+  /** Settles when the broker has a message with leaves. */
+  async publish(payload: Uint8Array): Promise<void> {
+    await this.#client?.publishAsync('f4w/v1/anchor/leaves', Buffer.from(payload), { qos: 1 });
   }
 
   /** Waits until so many leaves are published. @returns the checkpoint */

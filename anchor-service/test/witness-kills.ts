@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { equalBytes } from '@fit4work/protocol';
 import { expect } from 'vitest';
+import { Enough } from './enough.js';
 import type { History } from './history.js';
 import { between, seeded } from './seeded.js';
 import { WitnessWorld } from './witness-process.js';
@@ -49,24 +50,6 @@ export async function witnessKills(options: {
     await world.remove();
   }
   return { kills, answered: answered.length };
-}
-
-/** Settles when so many cosignatures were given since the start, so that the kill falls among the next ones. */
-class Enough {
-  #left: number;
-  #settle: () => void = () => undefined;
-  readonly reached = new Promise<void>((resolve) => {
-    this.#settle = resolve;
-  });
-
-  constructor(count: number) {
-    this.#left = count;
-  }
-
-  count(): void {
-    this.#left -= 1;
-    if (this.#left <= 0) this.#settle();
-  }
 }
 
 interface Load {

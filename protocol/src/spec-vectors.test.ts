@@ -51,7 +51,7 @@ const SORTS: Readonly<Record<string, Sort>> = {
   withdrawal: jws('withdrawal', 'jws', [3, 55, 22]),
   token: jws('token', 'token', [2, 6, 6]),
   'recovery-token': jws('recovery-token', 'token', [3, 5, 6]),
-  block: plain('block', [2, 10, 10]),
+  block: plain('block', [2, 10, 14]),
   series: plain('series', [18, 11, 27]),
   summaries: plain('hour day', [20, 30, 26]),
   topics: sort(({ topic }) => topic, 'person-topic', [13, 16, 0]),

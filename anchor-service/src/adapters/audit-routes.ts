@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { NoteSigner } from '@fit4work/protocol';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply } from 'fastify';
 import { auditPack } from '../audit/audit-pack.js';
 import { type AuditPorts, audit } from '../audit/auditing.js';
@@ -25,11 +24,9 @@ interface PeriodQuery {
 
 const STALL_MS = 60_000;
 
-type Ports = AuditPorts & { readonly signer: NoteSigner };
-
 export interface AuditRoutesOptions {
   /** `undefined` while the anchor starts. */
-  readonly ports: () => Ports | undefined;
+  readonly ports: () => AuditPorts | undefined;
   /** How long whoever gets a table or a pack may take nothing of it, milliseconds; a minute if absent. */
   readonly stallMs?: number | undefined;
 }
@@ -40,7 +37,7 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (
   { stallMs = STALL_MS, ...options },
   done,
 ) => {
-  const ports = (): Ports => {
+  const ports = (): AuditPorts => {
     const made = options.ports();
     if (made === undefined) throw new AnchorError('source-failed', 'The anchor is starting: try again in a moment.');
     return made;
@@ -91,7 +88,7 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (
 
 type Serve = (reply: FastifyReply, work: () => Promise<AsyncIterable<Uint8Array | string>>) => Promise<Readable>;
 
-function packRoute(app: FastifyInstance, ports: () => Ports, serve: Serve): void {
+function packRoute(app: FastifyInstance, ports: () => AuditPorts, serve: Serve): void {
   app.get<{ Querystring: PeriodQuery }>(
     '/audit/pack',
     {
@@ -102,9 +99,8 @@ function packRoute(app: FastifyInstance, ports: () => Ports, serve: Serve): void
       },
     },
     async ({ query }, reply) => {
-      const { signer, ...rest } = ports();
       const period = toPeriod(query.from, query.until);
-      const pack = await serve(reply, () => auditPack(rest, period, signer));
+      const pack = await serve(reply, () => auditPack(ports(), period));
       const name = `fit4work-audit-${period.from}-${period.until}.tar`;
       reply.type('application/x-tar').header('content-disposition', `attachment; filename="${name}"`);
       return reply.send(pack);

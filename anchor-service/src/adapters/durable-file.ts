@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { AnchorError } from '../error.js';
 
 /**
@@ -7,7 +7,7 @@ import { AnchorError } from '../error.js';
  * and perhaps a `.tmp` beside it that nobody reads and the next writes over.
  */
 export function replaceFile(file: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   writeThrough(`${file}.tmp`, bytes);
   renameSync(`${file}.tmp`, file);
   syncFolder(dirname(file));
@@ -31,9 +31,18 @@ export function writeDurably(file: string, bytes: Uint8Array, isNew = false): vo
   }
 }
 
+/** Makes a folder, and those above it; the names of all that it made are on disk when it returns. */
+export function makeFolder(folder: string): void {
+  const made = mkdirSync(folder, { recursive: true });
+  if (made === undefined) return;
+  const first = resolve(made);
+  for (let at = resolve(folder); at.length >= first.length; at = dirname(at)) syncFolder(dirname(at));
+}
+
 /** Makes a folder of files that is there whole or not at all; on disk when it returns. A crash leaves `.<name>.tmp` beside it. */
 export function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
   const unfinished = join(dirname(folder), `.${basename(folder)}.tmp`);
+  makeFolder(dirname(folder));
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
   for (const [name, bytes] of files) writeThrough(join(unfinished, name), bytes);
   syncFolder(unfinished);

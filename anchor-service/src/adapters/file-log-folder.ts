@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { equalBytes } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 import type { LogFolder } from '../ports.js';
+import { makeFolder } from './durable-file.js';
 
 /** Folders that are remembered as made and on disk. Most are written to a few times, one after the other. */
 const MAX_FOLDERS = 64;
@@ -37,7 +38,9 @@ export class FileLogFolder implements LogFolder {
 
   async publish(files: ReadonlyMap<string, Uint8Array>): Promise<void> {
     await this.#attempt('The files of the log folder', async () => {
-      await this.#write([...files].filter(([path, bytes]) => !this.#stands(path, bytes)));
+      const missing = [...files].filter(([path, bytes]) => !this.#stands(path, bytes));
+      // An attempt that was cut short may have left names that are in memory alone.
+      await this.#write(missing, [...files.keys()]);
     });
   }
 
@@ -87,10 +90,13 @@ export class FileLogFolder implements LogFolder {
     throw new AnchorError('damaged-state', `The published file ${path} is not what it was: restore the log folder.`);
   }
 
-  /** Each file appears whole, and is on disk under its name when this settles. */
-  async #write(files: readonly (readonly [path: string, bytes: Uint8Array])[]): Promise<void> {
-    const folders = [...new Set(files.map(([path]) => dirname(path)))];
-    await this.#prepare(folders);
+  /** Each file appears whole, and every name is on disk when this settles. */
+  async #write(
+    files: readonly (readonly [path: string, bytes: Uint8Array])[],
+    names = files.map(([path]) => path),
+  ): Promise<void> {
+    const folders = [...new Set(names.map((path) => dirname(path)))];
+    const fresh = this.#make(folders);
     // A crash here means: folders that are empty.
     await withOpen(
       files.map(([path]) => join(this.#root, `${path}.tmp`)),
@@ -104,24 +110,27 @@ export class FileLogFolder implements LogFolder {
     // A crash here, or among the renames, means: some of the files under their names, each of them whole.
     for (const [path] of files) renameSync(join(this.#root, `${path}.tmp`), join(this.#root, path));
     // A crash here means: a process that ends leaves every name; a machine that ends may lose some, and they are written again.
-    await this.#sync(folders);
+    // A folder's own name is in the one above it, also where that has long been there.
+    await this.#sync(new Set([...folders, ...fresh.map((folder) => dirname(folder))]));
+    if (this.#durable.size > MAX_FOLDERS) this.#durable.clear();
+    for (const folder of fresh) this.#durable.add(folder);
   }
 
-  /** Makes folders and has them on disk, with every one above: any of them may be new, or have been made just before a crash. */
-  async #prepare(folders: readonly string[]): Promise<void> {
-    const unknown = folders.filter((folder) => !this.#durable.has(folder));
-    if (unknown.length === 0) return;
-    for (const folder of unknown) mkdirSync(join(this.#root, folder), { recursive: true });
-    const above = [...new Set(unknown.flatMap(parents))].filter((folder) => !this.#durable.has(folder));
-    await this.#sync(above);
-    if (this.#durable.size > MAX_FOLDERS) this.#durable.clear();
-    for (const folder of [...unknown, ...above]) this.#durable.add(folder);
+  /**
+   * Makes folders.
+   * @returns those that may not be on disk, with every one above: any may be new, or have been made just before a crash
+   */
+  #make(folders: readonly string[]): string[] {
+    const fresh = [...new Set(folders.flatMap(upwards))].filter((folder) => !this.#durable.has(folder));
+    if (fresh.length > 0) makeFolder(this.#root);
+    for (const folder of fresh) mkdirSync(join(this.#root, folder), { recursive: true });
+    return fresh;
   }
 
   /** A name is durable only when its folder is. */
-  async #sync(folders: readonly string[]): Promise<void> {
+  async #sync(folders: ReadonlySet<string>): Promise<void> {
     await withOpen(
-      folders.map((folder) => join(this.#root, folder)),
+      [...folders].map((folder) => join(this.#root, folder)),
       syncAll,
       'r',
     );
@@ -162,10 +171,9 @@ async function syncAll(handles: readonly number[]): Promise<void> {
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** Every folder above a folder: `tile` and the root itself for `tile/0`. */
-function parents(folder: string): string[] {
-  const above = dirname(folder);
-  return folder === '.' ? [] : [above, ...parents(above)];
+/** A folder and every one above it: `tile/0`, `tile` and the root itself for `tile/0`. */
+function upwards(folder: string): string[] {
+  return folder === '.' ? [folder] : [folder, ...upwards(dirname(folder))];
 }
 
 function isMissing(error: unknown): boolean {

@@ -87,7 +87,7 @@ beforeAll(async () => {
   const issued = MADE;
   const erasures = async () => ({ months, issued, bytes: signErasureCounts({ months, issued }, coachKey) });
   ports = { ...opened.portsOf(log), clock: () => MADE + 86_400, erasures };
-  const audit = { ...ports, signer: kit.signer };
+  const audit = ports;
   app = buildApp({ read: log.folder.read, status: () => undefined, audit: () => audit });
   await log.folder.replace('policy', Buffer.from(kit.policyText));
   await log.folder.replace('stamps/index', Buffer.from('20\n330\n332\n'));
@@ -253,7 +253,7 @@ describe('an auditor’s pack', () => {
       read: async () => undefined,
       status: () => undefined,
       audit: () => ({
-        ...{ ...ports, book: unbegun, signer: kit.signer },
+        ...{ ...ports, book: unbegun },
         ledger: new DayLedger({ ...ports, book: unbegun }),
       }),
     });
@@ -293,7 +293,7 @@ describe('an auditor’s pack', () => {
     const many = buildApp({
       read: log.folder.read,
       status: () => undefined,
-      audit: () => ({ ...ports, book: crowded, signer: kit.signer }),
+      audit: () => ({ ...ports, book: crowded }),
     });
     const answer = await many.inject(`/audit/pack?${PERIOD}`);
     expect([answer.statusCode, answer.json().detail]).toEqual([

@@ -27,13 +27,9 @@ const MOST_PACKED_BLOCKS = 500_000;
  * @returns a tar, made while it is read
  * @throws AnchorError as {@link audit}, `bad-period` for too many blocks, and `source-failed` while nothing is published
  */
-export async function auditPack(
-  ports: AuditPorts,
-  period: AuditPeriod,
-  signer: NoteSigner,
-): Promise<AsyncGenerator<Uint8Array>> {
+export async function auditPack(ports: AuditPorts, period: AuditPeriod): Promise<AsyncGenerator<Uint8Array>> {
   const made = await audit(ports, period);
-  const { checkpoint, blocks } = made;
+  const { checkpoint, blocks, standing } = made;
   if (checkpoint === undefined) {
     throw new AnchorError('source-failed', 'No checkpoint is published yet: ask for the pack when there is one.');
   }
@@ -52,10 +48,10 @@ export async function auditPack(
     whole('consistency.txt', await consistency(read, chain, checkpoint)),
     await linksMember(ports, chain, parseSignedCheckpoint(checkpoint).checkpoint.size),
     ...(made.erasures ? [whole('erasures.cose', made.erasures.bytes)] : []),
-    ...(await policies(read)),
+    ...(await policies(read, standing.number)),
     ...(await stamps(read, chain.span)),
   ];
-  return archive(members, signer, made.report.made);
+  return archive(members, standing.signer, made.report.made);
 }
 
 const whole = (name: string, bytes: Uint8Array): PackMember => ({ name, size: bytes.length, parts: () => [bytes] });
@@ -106,15 +102,15 @@ async function consistency(
   return utf8(proof.map((hash) => `${Buffer.from(hash).toString('base64')}\n`).join(''));
 }
 
-async function policies(read: TileReader): Promise<readonly PackMember[]> {
+/** Statements, and proofs of those that are in effect at the checkpoint: the next one may have its proof out before that. */
+async function policies(read: TileReader, standing: number): Promise<readonly PackMember[]> {
   const policy = await read('policy');
   const found: PackMember[] = policy === undefined ? [] : [whole('policy', policy)];
   for (let n = 0; ; n += 1) {
     const statement = await read(policyPath(n));
     if (statement === undefined) return found;
     found.push(whole(policyPath(n), statement));
-    // One that is not in the log yet has no proof, and is not followed.
-    const proof = n === 0 ? undefined : await read(policyProofPath(n));
+    const proof = n === 0 || n > standing ? undefined : await read(policyProofPath(n));
     if (proof !== undefined) found.push(whole(policyProofPath(n), proof));
   }
 }

@@ -62,7 +62,7 @@ const build = (changes: Partial<AuditPorts> = {}) => {
     read: log.folder.read,
     status: () => log.anchor.status(),
     indexOf,
-    audit: () => ({ ...ports, signer: kit.signer, ...changes }),
+    audit: () => ({ ...ports, ...changes }),
   });
 };
 const get = (url: string, changes: Partial<AuditPorts> = {}) => build(changes).inject(url);

@@ -1,4 +1,4 @@
-import { type Policy, parseSignedCheckpoint, type TileReader } from '@fit4work/protocol';
+import { type NoteSigner, type Policy, parseSignedCheckpoint, type TileReader } from '@fit4work/protocol';
 import type { AuditPeriod } from '../core/audit-period.js';
 import { type AuditReport, auditReport } from '../core/audit-report.js';
 import { AnchorError } from '../error.js';
@@ -10,11 +10,20 @@ import type { DayLedger } from './day-ledger.js';
 /** A log that was there before its days were counted takes longer than an auditor waits. */
 const PATIENCE_MS = 5_000;
 
+/** Whom to believe about a tree of a size, and who signs for its log there. */
+export interface Standing {
+  /** Of the policy: statements above it are public, and no reader follows them yet. */
+  readonly number: number;
+  readonly policy: Policy;
+  readonly signer: NoteSigner;
+}
+
 export interface AuditPorts extends ChainPorts {
   /** Reads below the public folder. */
   readonly read: TileReader;
   readonly ledger: DayLedger;
-  readonly policy: Policy;
+  /** @throws AnchorError `bad-key` when the log's key is not there */
+  readonly standingAt: (size: number) => Standing;
   readonly clock: Clock;
   /** The newest counts there are, `null` for none; absent where no coach API is named. */
   readonly erasures: (() => Promise<SignedErasureCounts | null>) | undefined;
@@ -28,14 +37,19 @@ export interface Audit {
   readonly blocks: number;
   /** The newest that was noted, which covers all that is counted; `undefined` before the first. */
   readonly checkpoint: Uint8Array | undefined;
+  /** While keys change, a newer policy is configured: this is the one of the checkpoint. */
+  readonly standing: Standing;
   readonly erasures: SignedErasureCounts | null | undefined;
 }
 
-/** Gathers what an auditor of HR may know of a period. @throws AnchorError `busy-audit`, `source-failed`, `storage-failed` */
+/** Gathers what an auditor of HR may know of a period. @throws AnchorError `busy-audit`, `source-failed`, `storage-failed`, `bad-key` */
 export async function audit(ports: AuditPorts, period: AuditPeriod): Promise<Audit> {
-  const { policy, book } = ports;
+  const { book } = ports;
   const erasures = await ports.erasures?.();
   await countedInTime(ports);
+  const checkpoint = book.newest();
+  const standing = ports.standingAt(sizeOf(checkpoint));
+  const { policy } = standing;
   const days = book.days(period.from, period.until);
   const before = book.lastDayBefore(period.from);
   const report = auditReport({
@@ -47,7 +61,7 @@ export async function audit(ports: AuditPorts, period: AuditPeriod): Promise<Aud
   });
   const from = days[0]?.firstIndex ?? before?.size ?? 0;
   const blocks = days.reduce((sum, day) => sum + day.blocks, 0);
-  return { report, span: [from, days.at(-1)?.size ?? from], blocks, checkpoint: book.newest(), erasures };
+  return { report, span: [from, days.at(-1)?.size ?? from], blocks, checkpoint, standing, erasures };
 }
 
 /** Waits until all that is published is counted. @throws AnchorError `busy-audit` when it takes long */
@@ -58,10 +72,11 @@ export async function countedInTime({ ledger, book }: Pick<AuditPorts, 'ledger' 
   });
   const outcome = await Promise.race([ledger.catchUp(), late]).finally(() => clearTimeout(timer));
   if (outcome !== 'late') return;
-  const newest = book.newest();
-  const size = newest === undefined ? 0 : parseSignedCheckpoint(newest).checkpoint.size;
   throw new AnchorError(
     'busy-audit',
-    `The days of the log are still counted, ${book.counted()} of ${size} leaves: ask again later.`,
+    `The days of the log are still counted, ${book.counted()} of ${sizeOf(book.newest())} leaves: ask again later.`,
   );
 }
+
+const sizeOf = (checkpoint: Uint8Array | undefined): number =>
+  checkpoint === undefined ? 0 : parseSignedCheckpoint(checkpoint).checkpoint.size;

@@ -123,7 +123,7 @@ async function auditorsView(leaves: readonly Uint8Array[]): Promise<Readonly<Rec
   const months = [{ month: '2026-11', certificates: 6 }];
   const issued = now;
   const erasures = async () => ({ months, issued, bytes: signErasureCounts({ months, issued }, key) });
-  const audit = { ...portsOf(log), erasures, signer: kit.signer };
+  const audit = { ...portsOf(log), erasures };
   const app = buildApp({ read: log.folder.read, status: () => log.anchor.status(), audit: () => audit });
   const urls = [
     ...[`/audit?${PERIOD}`, `/audit/report.nl.txt?${PERIOD}`, `/audit/report.en.txt?${PERIOD}`],

@@ -8,6 +8,9 @@ import { temporaryFolder } from '../../test/kit.js';
 import { openMirror } from '../../test/mirror-kit.js';
 import { OpensslAuthority } from '../../test/openssl-authority.js';
 import { certify, HOUR, StampStage } from '../../test/stamp-stage.js';
+import { branchOf, type OtsAttestation } from '../stamps/core/ots-proof.js';
+import { parseOts } from '../stamps/core/ots-reader.js';
+import { formatOts } from '../stamps/core/ots-writer.js';
 import { StampCopies } from './stamp-copies.js';
 
 describeWith(['openssl'], 'the time stamps of a mirror', () => {
@@ -81,6 +84,51 @@ describeWith(['openssl'], 'the time stamps of a mirror', () => {
     ] as const;
     const bare = await mirrorOf(new Map(nothing));
     expect(await bare.mirror.attempt()).toBe('refused');
+  });
+
+  it('are refused when the proofs of two sizes are swapped, before they are copied and after', async () => {
+    const swapped = [
+      ['stamps/5.ots', stage.file('300.ots')],
+      ['stamps/300.ots', stage.file('5.ots')],
+    ] as const;
+    const first = await mirrorOf(new Map(swapped));
+    expect(await first.mirror.attempt()).toBe('refused');
+    expect(first.mirror.status().finding).toMatchObject({ path: 'stamps/5.ots' });
+    const changed = new Map<string, Uint8Array>();
+    const later = await mirrorOf(changed);
+    expect(await later.mirror.attempt()).toBe('advanced');
+    for (const [name, bytes] of swapped) changed.set(name, bytes);
+    expect(await later.mirror.attempt()).toBe('refused');
+    for (const name of ['5.ots', '300.ots']) {
+      expect(readFileSync(join(later.copy, 'stamps', name)), name).toEqual(Buffer.from(stage.file(name)));
+    }
+  });
+
+  it('that calendars promised give way to what the promise became, and to nothing else', async () => {
+    const { message } = parseOts(stage.file('5.ots'));
+    const proof = (attestation: OtsAttestation): Uint8Array =>
+      formatOts(
+        branchOf(message, { kind: 'sha256' }, (next) => ({ message: next, attestations: [attestation], branches: [] })),
+      );
+    const changed = new Map<string, Uint8Array>();
+    const { mirror, copy } = await mirrorOf(changed);
+    expect(await mirror.attempt()).toBe('advanced');
+    const own = () => readFileSync(join(copy, 'stamps', '5.ots'));
+    const promised = own();
+    // Another promise shows nothing; a block of Bitcoin that the promise does not lead to cannot be told from an invented one.
+    changed.set('stamps/5.ots', proof({ kind: 'pending', uri: 'https://calendar.example' }));
+    expect(await mirror.attempt()).toBe('current');
+    changed.set('stamps/5.ots', proof({ kind: 'bitcoin', height: 7 }));
+    expect(await mirror.attempt()).toBe('refused');
+    expect(mirror.status().finding).toMatchObject({ path: 'stamps/5.ots' });
+    expect(own()).toEqual(promised);
+    changed.clear();
+    stage.calendar.mine(100, stage.now);
+    stage.now += HOUR;
+    await stage.stamper().round();
+    expect(await mirror.attempt()).toBe('current');
+    expect(own()).toEqual(Buffer.from(stage.file('5.ots')));
+    expect(own()).not.toEqual(promised);
   });
 
   it('wait for the log where they are of a checkpoint that is not copied yet', async () => {

@@ -1,6 +1,6 @@
 import { equalBytes, LogError, sha256, type TileReader } from '@fit4work/protocol';
 import type { LogFolder } from '../ports.js';
-import { attestationsOf } from '../stamps/core/ots-proof.js';
+import { isInBitcoin, keepsPromiseOf, type OtsNode } from '../stamps/core/ots-proof.js';
 import { parseOts } from '../stamps/core/ots-reader.js';
 import { formatStampIndex, parseStampIndex, STAMP_INDEX, stampPath } from '../stamps/core/stamp-files.js';
 import { StampError } from '../stamps/error.js';
@@ -53,24 +53,29 @@ async function copyStamps(log: StampedLog, folder: LogFolder, size: number): Pro
   if (ots !== undefined) await folder.replace(stampPath(size, 'ots'), ots);
 }
 
-/** A promise of calendars gives way to the stamp that it became; one that is complete stays as it is. */
+/**
+ * A promise of calendars gives way to the stamp that it became, and to none that has nothing to do with it: who could put that in
+ * its place would take it away. One that is complete stays as it is.
+ */
 async function completeOts(source: TileReader, folder: LogFolder, size: number): Promise<void> {
   const path = stampPath(size, 'ots');
   const own = await folder.read(path);
-  if (own === undefined || isComplete(own)) return;
+  if (own === undefined) return;
+  const promise = parseOts(own);
+  if (isInBitcoin(promise)) return;
   const now = await source(path);
   if (now === undefined || equalBytes(now, own)) return;
-  assertOf(parseOts(own).message, now, size);
-  if (isComplete(now)) await folder.replace(path, now);
+  const kept = assertOf(promise.message, now, size);
+  if (!isInBitcoin(kept)) return;
+  if (!keepsPromiseOf(promise, kept)) throw refused(path, 'It is not what the calendars promised.');
+  await folder.replace(path, now);
 }
 
-const isComplete = (ots: Uint8Array): boolean =>
-  attestationsOf(parseOts(ots)).some(({ attestation }) => attestation.kind === 'bitcoin');
-
-function assertOf(digest: Uint8Array, ots: Uint8Array, size: number): void {
+function assertOf(digest: Uint8Array, ots: Uint8Array, size: number): OtsNode {
   const path = stampPath(size, 'ots');
-  const { message } = placed(path, () => parseOts(ots));
-  if (!equalBytes(message, digest)) throw refused(path, 'It is not of the SHA-256 of the checkpoint.');
+  const root = placed(path, () => parseOts(ots));
+  if (!equalBytes(root.message, digest)) throw refused(path, 'It is not of the SHA-256 of the checkpoint.');
+  return root;
 }
 
 function placed<T>(path: string, act: () => T): T {

@@ -137,7 +137,7 @@ describe('the verifier with the first policy of a log', () => {
   it('verifies a pack that was made after the change', async () => {
     const history = kit.rotatedLog();
     const { policy } = newestOf(history);
-    const { book, noting, portsOf } = openBook({ folder: at(), policy }, () => NOW + 1);
+    const { book, noting, portsOf } = openBook({ folder: at(), policy, signer: kit.newLog, number: 1 }, () => NOW + 1);
     const open = kit.open;
     kit = {
       ...kit,
@@ -146,7 +146,7 @@ describe('the verifier with the first policy of a log', () => {
     await rotate(history);
     const day = new Date(NOW * 1000).toISOString().slice(0, 10);
     const clock = (): number => NOW + 2 * 86_400;
-    const pack = await auditPack({ ...portsOf(log), clock }, { from: day, until: day }, kit.newLog);
+    const pack = await auditPack({ ...portsOf(log), clock }, { from: day, until: day });
     await writeFile(at('pack.tar'), pack);
     book.close();
     expect(await run('pack', at('pack.tar'))).toMatchObject({ verdict: 'sound', size: 702 });

@@ -91,6 +91,19 @@ export class Policies {
   }
 
   /**
+   * The policy that is in effect for a tree of a size, and the log's key by it.
+   * @throws AnchorError `bad-key` when that key is not there
+   */
+  standingAt(size: number): { readonly number: number; readonly policy: Policy; readonly signer: NoteSigner } {
+    const number = this.numberAt(size);
+    const { policy } = policiesOf(this.history)[number] ?? this.newest;
+    const key = logKeyOf(policy);
+    const signer = this.#signers.find((one) => isSameKey(one.key, key));
+    if (signer === undefined) throw missingKey(encodeVkey(key), number);
+    return { number, policy, signer };
+  }
+
+  /**
    * Who must sign a checkpoint of a size.
    * @param published what is out now: a policy that it does not satisfy yet must be led over from the one before
    * @throws AnchorError `bad-key` when a key of the log that is needed is not there

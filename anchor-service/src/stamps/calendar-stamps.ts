@@ -1,5 +1,5 @@
 import { sha256 } from '@fit4work/protocol';
-import { attestationsOf, branchOf, graft, mergeNodes, type OtsNode } from './core/ots-proof.js';
+import { attestationsOf, branchOf, graft, isInBitcoin, mergeNodes, type OtsNode } from './core/ots-proof.js';
 import { parseOts, parseOtsAnswer } from './core/ots-reader.js';
 import { formatOts } from './core/ots-writer.js';
 import { StampError } from './error.js';
@@ -39,10 +39,9 @@ export class CalendarStamps implements StampKind {
 
   async upgrade(file: Uint8Array, signal: AbortSignal): Promise<Uint8Array | undefined> {
     const root = parseOts(file);
-    const attested = attestationsOf(root);
-    if (attested.some(({ attestation }) => attestation.kind === 'bitcoin')) return undefined;
+    if (isInBitcoin(root)) return undefined;
     let grown: OtsNode | undefined;
-    for (const { message, attestation } of attested) {
+    for (const { message, attestation } of attestationsOf(root)) {
       // Only who is in the settings is asked: an answer must not lead the anchor to addresses of its choice.
       const uri = attestation.kind === 'pending' ? attestation.uri : undefined;
       const calendar = this.#calendars.find((each) => each.uri === uri);
@@ -70,8 +69,4 @@ async function submit(
     onFailure(calendar.uri, error);
     return undefined;
   }
-}
-
-function isInBitcoin(node: OtsNode): boolean {
-  return attestationsOf(node).some(({ attestation }) => attestation.kind === 'bitcoin');
 }

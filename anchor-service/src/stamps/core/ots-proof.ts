@@ -88,6 +88,19 @@ export function graft(node: OtsNode, more: OtsNode): OtsNode {
   return equalBytes(node.message, more.message) ? mergeNodes(grown, more) : grown;
 }
 
+/** Whether a proof leads to Bitcoin by way of a message that, as another proof has it, a calendar promised to have attested. */
+export function keepsPromiseOf(promise: OtsNode, kept: OtsNode): boolean {
+  const promised = attestationsOf(promise).filter(({ attestation }) => attestation.kind === 'pending');
+  const keeps = (node: OtsNode): boolean =>
+    promised.some(({ message }) => equalBytes(message, node.message)) && isInBitcoin(node);
+  const below = (node: OtsNode): boolean => keeps(node) || node.branches.some((branch) => below(branch.node));
+  return below(kept);
+}
+
+export function isInBitcoin(node: OtsNode): boolean {
+  return attestationsOf(node).some(({ attestation }) => attestation.kind === 'bitcoin');
+}
+
 /** Equal for equal operations only. */
 export function opId(op: OtsOp): string {
   return 'bytes' in op ? `${op.kind} ${toHex(op.bytes)}` : op.kind;
