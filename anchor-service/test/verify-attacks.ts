@@ -58,6 +58,11 @@ async function assertFound(log: MemoryLog, attacked: Attacked): Promise<void> {
   if (needed.has(changed)) expect(isLastTime || changed === 'checkpoint', attacked.what).toBe(true);
 }
 
+function compared(a: MemoryLog, b: MemoryLog): ReturnType<typeof compareSources> {
+  const named = (name: string, { read }: MemoryLog) => ({ name, read });
+  return compareSources([named('a', a), named('b', b)], { policy: keys.policy, text: keys.policyText });
+}
+
 /** The attacks of the issue, so many of each; those that share nothing run each on a log of their own seed. */
 export function attackTests(count: number): void {
   beforeAll(async () => {
@@ -111,13 +116,7 @@ export function attackTests(count: number): void {
       const held = { checkpoint: checkpoint.checkpoint, last };
       const taken = await findingOf(verify(other.files, { held }));
       expect(taken, `seed ${seed}`).toBeInstanceOf(TakenBack);
-      const { fork } = await compareSources(
-        [
-          { name: 'a', read: log.read },
-          { name: 'b', read: other.read },
-        ],
-        { policy: keys.policy, text: keys.policyText },
-      );
+      const { fork } = await compared(log, other);
       expect(fork?.index, `seed ${seed}`).toBe(index);
       const evidence = { kind: 'checkpoints' as const, a: note, b: other.file('checkpoint'), path: fork?.path ?? [] };
       const bundle = join(folder.path, writeEvidence(folder.path, evidence, NOW + seed));

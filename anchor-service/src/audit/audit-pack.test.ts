@@ -87,8 +87,7 @@ beforeAll(async () => {
   const issued = MADE;
   const erasures = async () => ({ months, issued, bytes: signErasureCounts({ months, issued }, coachKey) });
   ports = { ...opened.portsOf(log), clock: () => MADE + 86_400, erasures };
-  const audit = ports;
-  app = buildApp({ read: log.folder.read, status: () => undefined, audit: () => audit });
+  app = buildApp({ read: log.folder.read, status: () => undefined, audit: () => ports });
   await log.folder.replace('policy', Buffer.from(kit.policyText));
   await log.folder.replace('stamps/index', Buffer.from('20\n330\n332\n'));
   await log.folder.replace('stamps/330.tsr', Buffer.from('a stamp'));
@@ -252,10 +251,7 @@ describe('an auditor’s pack', () => {
     const empty = buildApp({
       read: async () => undefined,
       status: () => undefined,
-      audit: () => ({
-        ...{ ...ports, book: unbegun },
-        ledger: new DayLedger({ ...ports, book: unbegun }),
-      }),
+      audit: () => ({ ...ports, book: unbegun, ledger: new DayLedger({ ...ports, book: unbegun }) }),
     });
     expect((await empty.inject(`/audit/pack?${PERIOD}`)).statusCode).toBe(503);
     unbegun.close();

@@ -11,7 +11,7 @@ import type { DayLedger } from './day-ledger.js';
 const PATIENCE_MS = 5_000;
 
 /** Whom to believe about a tree of a size, and who signs for its log there. */
-export interface Standing {
+interface Standing {
   /** Of the policy: statements above it are public, and no reader follows them yet. */
   readonly number: number;
   readonly policy: Policy;

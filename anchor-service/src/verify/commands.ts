@@ -245,14 +245,8 @@ export async function judgeSources(
 ): Promise<Verdict> {
   const policy = policyOf(flags.policy);
   const words = verifyWords(flags.language);
-  const { sizes, fork } = await compareSources(
-    [
-      { name: a, read: open(a) },
-      { name: b, read: open(b) },
-    ],
-    policy,
-    surroundings.clock(),
-  );
+  const named = (name: string): { name: string; read: TileReader } => ({ name, read: open(name) });
+  const { sizes, fork } = await compareSources([named(a), named(b)], policy, surroundings.clock());
   if (fork === undefined) return { judgement: 'sound', sentences: [words.samePrefix(sizes)], json: { sizes } };
   const { path, notes, index } = fork;
   const kept = keep(flags.evidence, { kind: 'checkpoints', a: notes[0], b: notes[1], path }, surroundings);
