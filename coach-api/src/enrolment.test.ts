@@ -72,6 +72,18 @@ describe('enrolment', () => {
     ]);
   });
 
+  it('gives the one key that is asked for, and says so where there is none', async () => {
+    await enrol(ann.enrolment((await invite()).code));
+    await enrol(new Employee(2).enrolment((await invite()).code));
+    const kid = toBase64Url(keyIdOf(ann.agent.publicKey));
+    const { body: all } = await desk.http('GET', '/v1/agents/jwks.json');
+    const { status, body } = await desk.http('GET', `/v1/agents/keys/${kid}`);
+    expect([status, body]).toEqual([200, all.keys.find((key: { kid: string }) => key.kid === kid)]);
+    const other = await desk.http('GET', `/v1/agents/keys/${'A'.repeat(43)}`);
+    expect([other.status, other.body.code]).toEqual([404, 'agent-unknown']);
+    expect((await desk.http('GET', '/v1/agents/keys/x')).body.code).toBe('bad-request');
+  });
+
   it('is answered again when an agent repeats it after a crash, also after a restart', async () => {
     const request = ann.enrolment((await invite()).code);
     await enrol(request);
@@ -164,6 +176,7 @@ describe('the HTTP side', () => {
       '/healthz',
       '/readyz',
       '/v1/agents/jwks.json',
+      '/v1/agents/keys/{kid}',
       '/v1/audit/erasures',
       '/v1/enrolments',
       '/v1/invitations',

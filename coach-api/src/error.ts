@@ -9,6 +9,7 @@ export type CoachErrorCode =
   | 'invitation-used'
   | 'invitation-expired'
   | 'already-enrolled'
+  | 'agent-unknown' // no agent that may send has this key
   | 'certificate-refused'
   | 'kept-refused' // what is kept for a new machine is not of its identity
   | 'too-many-requests' // transient

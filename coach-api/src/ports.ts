@@ -75,6 +75,8 @@ export interface Registry {
   addAgent(enrolment: Enrolment): Promise<'created' | 'repeated' | 'taken'>;
   /** Agents that are not retired. */
   agents(): Promise<readonly EnrolledAgent[]>;
+  /** One that is not retired. @param keyId base64url */
+  agent(keyId: string): Promise<EnrolledAgent | undefined>;
   /** Every agent, the retired ones too: what they signed before counts. */
   agentsOf(pseudonyms: readonly string[]): Promise<readonly EnrolledAgent[]>;
   persons(pseudonyms: readonly string[]): Promise<readonly Person[]>;

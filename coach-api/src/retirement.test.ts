@@ -1,4 +1,4 @@
-import { cryptoReady, fromHex, leafOf, METRICS, toBase64Url, toHex } from '@fit4work/protocol';
+import { cryptoReady, fromHex, keyIdOf, leafOf, METRICS, toBase64Url, toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
@@ -30,6 +30,8 @@ describe('an agent that is retired', () => {
       toHex(leafOf(retirement)),
     ]);
     expect(await known()).toEqual([toBase64Url(ann.agent.publicKey)]);
+    const kid = toBase64Url(keyIdOf(phone.agent.publicKey));
+    expect(await desk.http('GET', `/v1/agents/keys/${kid}`)).toMatchObject({ status: 404 });
     await desk.stop();
     await desk.start();
     expect(await known()).toEqual([toBase64Url(ann.agent.publicKey)]);

@@ -41,9 +41,11 @@ export function buildProgram(env: Environment, language: Language = languageOf(e
     .addHelpText('after', says.after);
   const telling = (line: string): void => void process.stderr.write(line);
   // Who waits for an answer at a terminal reads sentences; of the bridge itself events are all there is to see.
-  const withContext = lendContext(env, process.stderr.isTTY ? () => undefined : telling);
-  addEnrol(program, language, withContext);
-  addPairing(program, language, withContext);
+  const quiet = process.stderr.isTTY ? (): void => undefined : telling;
+  const withContext = lendContext(env, quiet);
+  const making = lendContext(env, quiet, true);
+  addEnrol(program, language, making);
+  addPairing(program, language, { withContext, making });
   addRun(program, language, lendContext(env, telling));
   addStatus(program, language, withContext);
   addPage(program, { env, language }, withContext);
@@ -56,7 +58,7 @@ export function buildProgram(env: Environment, language: Language = languageOf(e
   addProgramme(program, language, withContext);
   addErase(program, language, withContext);
   addExport(program, language, withContext);
-  addRecover(program, language, withContext);
+  addRecover(program, language, making);
   addRotate(program, language, withContext);
   addSeal(program, language, withContext);
   addDoctor(program, { env, language });
@@ -65,10 +67,11 @@ export function buildProgram(env: Environment, language: Language = languageOf(e
   return program;
 }
 
+/** @param make whether a vault is made where there is none: who asks of nobody's leaves nothing behind */
 const lendContext =
-  (env: Environment, tell: (line: string) => void): WithContext =>
+  (env: Environment, tell: (line: string) => void, make = false): WithContext =>
   async (use) => {
-    const context = await createContext(toSettings(env), tell);
+    const context = await createContext(toSettings(env), tell, make);
     try {
       await use(context);
     } finally {

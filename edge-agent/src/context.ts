@@ -1,10 +1,20 @@
 import { randomFillSync } from 'node:crypto';
 import { join } from 'node:path';
-import { cryptoReady, signingKey, signToken, type TileReader, TOPICS, toBase64Url, toHex } from '@fit4work/protocol';
+import {
+  cryptoReady,
+  keyIdOf,
+  signingKey,
+  signToken,
+  type TileReader,
+  TOPICS,
+  toBase64Url,
+  toHex,
+} from '@fit4work/protocol';
 import { coachApiClient, coachTime, isListed } from './adapters/coach-api-client.js';
 import { closeFolder, type Exposure } from './adapters/folder-exposure.js';
 import { httpTiles, httpTime } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
+import { isVaultThere } from './adapters/sqlite-emptied.js';
 import { openStore } from './adapters/sqlite-store.js';
 import { inStateFolder } from './adapters/state-folder.js';
 import type { WearableCentral } from './central-port.js';
@@ -64,16 +74,23 @@ function pooledEntropy(): Entropy {
 
 /**
  * @param tell takes each event, one line of JSON
- * @throws AgentError `bad-configuration`, `vault-damaged`
+ * @param make whether folder and vault are made where they are not
+ * @throws AgentError `bad-configuration`, `vault-damaged`, `not-enrolled` where nothing is made
  */
-export async function createContext(settings: AgentSettings, tell: (line: string) => void): Promise<Context> {
+export async function createContext(
+  settings: AgentSettings,
+  tell: (line: string) => void,
+  make = true,
+): Promise<Context> {
   await cryptoReady;
   const clock: Clock = () => Math.floor(Date.now() / 1000);
   const entropy = pooledEntropy();
-  const { store, exposure } = inStateFolder(settings.state, () => ({
-    exposure: closeFolder(settings.state, VAULT),
-    store: openStore(join(settings.state, VAULT), settings.limit),
-  }));
+  const path = join(settings.state, VAULT);
+  const opened = (): { readonly exposure: Exposure; readonly store: ReturnType<typeof openStore> } => {
+    if (!make && !isVaultThere(path)) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
+    return { exposure: closeFolder(settings.state, VAULT), store: openStore(path, settings.limit) };
+  };
+  const { store, exposure } = inStateFolder(settings.state, opened, make);
   const report = reportTo(tell, clock);
   await noteExposure({ ...store, clock, report }, exposure);
   return {
@@ -157,7 +174,7 @@ export async function startDrain(context: Context, identity: Identity, role: 'ru
   const follower = await LogFollower.resume({ ...seen, tiles: logTiles(context) }, identity.pins.policy);
   const timeElsewhere = (): Promise<number | undefined> => httpTime(config.logUrl);
   const place = { coachUrl: config.coachUrl, certificates: identity.pins.certificates };
-  const listed = (): Promise<boolean | undefined> => isListed(place, toBase64Url(key.publicKey));
+  const listed = (): Promise<boolean | undefined> => isListed(place, toBase64Url(keyIdOf(key.publicKey)));
   return Drain.start({ ...seen, link, follower, clock, timeElsewhere, isListed: listed }, identity);
 }
 

@@ -84,6 +84,17 @@ describe('consent and releases', () => {
     expect(Buffer.from(link.sent('consent')[0] ?? bytes(1)).includes('eyJ')).toBe(false);
   });
 
+  it('wait under a grant that came back, until the employee has confirmed it', async () => {
+    const { leaf } = await addGrant();
+    await world.outbox.holdGrants([toHex(leaf)]);
+    world.link.connect();
+    await expect.poll(() => world.events).toContain('releases-held');
+    expect(world.link.sent('release')).toEqual([]);
+    await world.outbox.confirmGrants([toHex(leaf)], []);
+    world.drain.wake();
+    await expect.poll(() => world.link.sent('release').length).toBe(1);
+  });
+
   it('send no key under a grant that was withdrawn while its release waited, and are settled without it', async () => {
     const { leaf } = await addGrant();
     const leaves = [leaf, await end(leaf)];

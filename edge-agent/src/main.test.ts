@@ -29,3 +29,11 @@ it('a state folder that is a file is refused in a sentence and as data', async (
   expect([status, JSON.parse(out)]).toEqual([1, { error: expect.objectContaining({ code: 'bad-configuration' }) }]);
   expect(error).toMatch(/^fit4work-agent: .*\(EEXIST\).*\n$/);
 });
+
+it('an invitation on standard input that is no UTF-8 is refused in a sentence', async () => {
+  const agent = 'FIT4WORK_AGENT_STATE="$d/state" "$1" "$2" enrol - --unattended --passphrase-file "$d/passphrase"';
+  const { status, error } = await shell(
+    `d=$(mktemp -d); echo een lange zin > "$d/passphrase"; printf '\\341' | ${agent} --language nl; code=$?; rm -r "$d"; exit $code`,
+  );
+  expect([status, error.trim()]).toEqual([1, expect.stringMatching(/^fit4work-agent: .*uitnodiging.* UTF-8.*$/)]);
+});

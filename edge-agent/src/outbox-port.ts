@@ -2,7 +2,7 @@ import type { BelievedTimes } from './core/believed-time.js';
 import type { OwnEnvelope } from './core/certificate.js';
 import type { OutboxEntry, SealedEntry } from './entry-port.js';
 import type { Letters } from './letter-port.js';
-import type { NewRecord, OutboxRecord } from './record-port.js';
+import type { NewRecord, OutboxRecord, ProvenRecord } from './record-port.js';
 import type { PastEnvelope } from './recovery-port.js';
 import type { Positions, SealedWindow, TouchedDay } from './vault-port.js';
 
@@ -80,6 +80,13 @@ export interface Outbox extends Letters {
   holdGrants(ids: readonly string[]): Promise<void>;
   /** Ends their hold, and adds what was not released meanwhile, in one transaction. */
   confirmGrants(ids: readonly string[], records: readonly NewRecord[]): Promise<void>;
+  /**
+   * Puts back consent that was lost, holds grants, and forgets that records are missing, in one transaction: a repair says so
+   * for good where nobody can say what they were.
+   *
+   * @throws AgentError `vault-damaged`, and nothing is changed, where something is damaged that no repair set aside
+   */
+  restoreConsent(lost: readonly ProvenRecord[], held: readonly string[]): Promise<void>;
   /** Ends releases that are no longer to be delivered: their grant is withdrawn or has lapsed. */
   dropReleases(leaves: readonly Uint8Array[]): Promise<void>;
   /** Leaves of envelopes and anchored records without a proof, in order. */

@@ -127,14 +127,17 @@ export class Outgoing {
     const { kept, damaged } = await ownConsent(outbox, this.#identity);
     const consent = kept.map(({ record }) => record);
     const { live, over } = await standingGrants(outbox, consent, clock());
-    const lives = new Set(damaged.length > 0 ? [] : live.map(({ id }) => id));
+    // Under one that came back nothing goes out, what was signed before either, until the employee has confirmed it.
+    const unconfirmed = await outbox.heldGrants();
+    const going = damaged.length > 0 ? [] : live.filter(({ id }) => !unconfirmed.has(id));
+    const lives = new Set(going.map(({ id }) => id));
     const grantOf = ({ bytes }: OutboxRecord): string => toHex(parseRelease(bytes).grant);
     const ended = waiting.filter((release) => over.has(grantOf(release)));
     if (ended.length > 0) await outbox.dropReleases(ended.map(({ leaf }) => leaf));
-    const going = waiting.filter((release) => lives.has(grantOf(release)));
-    const held = waiting.length - ended.length - going.length;
+    const sent = waiting.filter((release) => lives.has(grantOf(release)));
+    const held = waiting.length - ended.length - sent.length;
     if (held > 0) report('releases-held', { records: held });
-    return new Set(going);
+    return new Set(sent);
   }
 
   /** @returns how many wait for a proof */

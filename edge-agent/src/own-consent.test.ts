@@ -129,7 +129,7 @@ describe('a consent record that was changed on disk', () => {
     const own = await live();
     expect(own).toMatchObject({ complete: false, damaged: [expect.stringMatching(/^[0-9a-f]{64}$/)] });
     expect(own.events).toMatchObject([{ id: kept, state: 'suspended' }, { state: 'suspended' }]);
-    expect(await told(false, 'nl')).toMatch(/^! .*vault\.db/);
+    expect(await told(false, 'nl')).toMatch(/^! .*`doctor --repair`.*`grants --confirm`/);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   consentHistory,
   type EndingGrant,
   endingGrants,
+  inOrder,
   isWhole,
   type KeptConsent,
   type OwnConsent,
@@ -26,7 +27,7 @@ export function consentAmong(records: readonly OutboxRecord[], identity: Identit
     if (opened === undefined) damaged.push(toHex(stored.leaf));
     else kept.push(opened);
   }
-  return { kept, damaged };
+  return { kept: inOrder(kept), damaged };
 }
 
 function openKept(

@@ -18,6 +18,8 @@ import type { Outbox } from './ports.js';
 interface LeavesProven {
   /** `.tlog-proof` files by leaf in hexadecimal. */
   readonly proofs: ReadonlyMap<string, Uint8Array>;
+  /** Where those that are proven stand, by leaf in hexadecimal. */
+  readonly places: ReadonlyMap<string, number>;
   /** Why the others have none. */
   readonly problem: ProofProblem;
   /** Under which they are proven: the log may have gone to another. */
@@ -39,17 +41,19 @@ export async function proveLeaves(
   leaves: readonly Uint8Array[],
 ): Promise<LeavesProven> {
   const proofs = new Map<string, Uint8Array>();
+  const places = new Map<string, number>();
   let { policy } = pinned;
-  if (leaves.length === 0) return { proofs, problem: 'not-in-log', policy };
+  if (leaves.length === 0) return { proofs, places, problem: 'not-in-log', policy };
   try {
     const { view, pinned: newest } = await newestView(ports, pinned);
     policy = newest.policy;
     for await (const { leaf, index } of find(view, new Set(leaves.map(toHex)))) {
       proofs.set(toHex(leaf), formatProof(await view.proveInclusion(leaf, index)));
+      places.set(toHex(leaf), index);
     }
-    return { proofs, problem: 'not-in-log', policy };
+    return { proofs, places, problem: 'not-in-log', policy };
   } catch (error) {
-    return { proofs, problem: problemOf(error), policy };
+    return { proofs, places, problem: problemOf(error), policy };
   }
 }
 

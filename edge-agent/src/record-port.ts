@@ -26,3 +26,8 @@ export interface NewRecord extends Pick<OutboxRecord, 'bytes' | 'payload'> {
   /** Only where `bytes` are sealed: else it is their hash. */
   readonly leaf?: Uint8Array;
 }
+
+/** A record that somebody else stored and that is proven to stand in the log. */
+export interface ProvenRecord extends NewRecord {
+  readonly index: number;
+}

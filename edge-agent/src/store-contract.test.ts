@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { beforeAll, describe } from 'vitest';
 import { describeChains } from '../test/contracts/chains-contract.js';
+import { describeConsent } from '../test/contracts/consent-contract.js';
 import { describeErasures } from '../test/contracts/erasures-contract.js';
 import { describeLetters } from '../test/contracts/letters-contract.js';
 import { describeOutbox } from '../test/contracts/outbox-contract.js';
@@ -44,6 +45,7 @@ describe.each([
 ])('a store in %s', (_, open) => {
   describeVault(open);
   describeOutbox(open);
+  describeConsent(open);
   describeErasures(open);
   describeChains(open);
   describeLetters(open);

@@ -50,20 +50,27 @@ async function listening(server: Server | ReturnType<typeof createServer>): Prom
 
 const plain = async (): Promise<string> => `http://127.0.0.1:${await listening(createPlain(hear))}/f4w`;
 
-it('says whether a key is listed there, and nothing where nobody answers or it is no list', async () => {
+it('says whether a key is listed there, and nothing where nobody answers or anything else is said', async () => {
   const coachUrl = await plain();
   const listed = (): Promise<boolean | undefined> => isListed({ coachUrl, certificates: [] }, 'mine');
-  answer = { status: 200, body: '{"keys":[{"x":"other"},{"x":"mine"}]}' };
+  answer = { status: 200, body: '{"kid":"mine","x":"key"}' };
   expect(await listed()).toBe(true);
-  expect(seen[0]).toMatchObject({ method: 'GET', url: '/f4w/v1/agents/jwks.json', authorization: undefined });
-  answer = { status: 200, body: '{"keys":[{"x":"other"},null]}' };
+  expect(seen[0]).toMatchObject({ method: 'GET', url: '/f4w/v1/agents/keys/mine', authorization: undefined });
+  answer = { status: 404, body: '{"code":"agent-unknown","message":"…"}' };
   expect(await listed()).toBe(false);
-  for (const body of ['{}', 'null', '{"keys":7}', 'no JSON']) {
-    answer = { status: 200, body };
-    expect(await listed()).toBeUndefined();
+  const others = [
+    { status: 200, body: '{"kid":"other"}' },
+    { status: 200, body: '{"code":"agent-unknown"}' },
+    { status: 200, body: 'null' },
+    { status: 404, body: '{"code":"not-found","message":"a route that is not there"}' },
+    { status: 404, body: '<html>a proxy</html>' },
+    { status: 500, body: '{"code":"agent-unknown"}' },
+    { status: 200, body: `{"kid":"mine","more":"${'x'.repeat(4096)}"}` },
+  ];
+  for (const each of others) {
+    answer = each;
+    expect([each.body.slice(0, 40), await listed()]).toEqual([each.body.slice(0, 40), undefined]);
   }
-  answer = { status: 500, body: '{"keys":[]}' };
-  expect(await listed()).toBeUndefined();
   expect(await isListed({ coachUrl: 'http://127.0.0.1:9', certificates: [] }, 'mine')).toBeUndefined();
 });
 

@@ -14,6 +14,8 @@ const TIME_TIMEOUT = 2_000;
 /** A page may have four megabytes. */
 const PAGE_TIMEOUT = 120_000;
 const LONGEST_ANSWER = 256 * 1024;
+/** One key, or that there is none. */
+const LONGEST_KEY = 4 * 1024;
 
 interface Asked {
   readonly method: 'GET' | 'POST';
@@ -22,6 +24,8 @@ interface Asked {
   readonly token?: string;
   readonly body?: object;
   readonly timeout?: number;
+  /** Bytes of an answer that is read. */
+  readonly longest?: number;
 }
 
 interface Answered {
@@ -48,7 +52,7 @@ export function coachApiClient(place: CoachApiPlace): CoachApi {
     },
     async recoveryPage(token, { kind, after }) {
       const path = `v1/recovery/${kind}${after === undefined ? '' : `?after=${after}`}`;
-      const answer = await tell({ method: 'GET', path, token, timeout: PAGE_TIMEOUT });
+      const answer = await tell({ method: 'GET', path, token, timeout: PAGE_TIMEOUT, longest: MAX_RECOVERY_PAGE });
       return checkRecovery(answer).bytes;
     },
     async addAgent(token, body) {
@@ -74,24 +78,21 @@ export async function coachTime(place: CoachApiPlace): Promise<number | undefine
 
 /**
  * Whether the coach API lists the key of an agent among those that it lets in; undefined where it does not answer at once,
- * or with what is no list. Nobody signs it: it is a hint for a person.
+ * or with anything else: that a route or a whole service is away ends nobody. Nobody signs it: it is a hint for a person.
  *
- * @param key in base64url
+ * @param keyId of the agent's key, base64url
  */
-export async function isListed(place: CoachApiPlace, key: string): Promise<boolean | undefined> {
+export async function isListed(place: CoachApiPlace, keyId: string): Promise<boolean | undefined> {
   try {
-    const { status, bytes } = await send(place, { method: 'GET', path: 'v1/agents/jwks.json', timeout: TIME_TIMEOUT });
-    const listed = isGood(status) ? keysOf(parseJson(bytes)) : undefined;
-    return listed?.some((each) => each.x === key);
+    const path = `v1/agents/keys/${keyId}`;
+    const { status, bytes } = await send(place, { method: 'GET', path, timeout: TIME_TIMEOUT, longest: LONGEST_KEY });
+    const { kid, code } = Object(parseJson(bytes)) as { readonly kid?: unknown; readonly code?: unknown };
+    if (status === 200 && kid === keyId) return true;
+    return status === 404 && code === 'agent-unknown' ? false : undefined;
   } catch (error) {
     if (error instanceof AgentError) return undefined;
     throw error;
   }
-}
-
-function keysOf(answer: unknown): readonly { readonly x?: unknown }[] | undefined {
-  const { keys } = Object(answer) as { readonly keys?: unknown };
-  return Array.isArray(keys) ? keys.map((each) => Object(each)) : undefined;
 }
 
 const isGood = (status: number): boolean => status >= 200 && status < 300;
@@ -122,8 +123,7 @@ async function send(place: CoachApiPlace, asked: Asked): Promise<Answered> {
     sent.end(asked.body && JSON.stringify(asked.body));
     const [response]: IncomingMessage[] = await answered;
     if (response === undefined) throw new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
-    const limit = asked.timeout === undefined ? LONGEST_ANSWER : MAX_RECOVERY_PAGE;
-    const bytes = await readBounded(response, limit);
+    const bytes = await readBounded(response, asked.longest ?? LONGEST_ANSWER);
     return { status: response.statusCode ?? 0, bytes, date: response.headers.date };
   } catch (cause) {
     if (cause instanceof AgentError) throw cause;

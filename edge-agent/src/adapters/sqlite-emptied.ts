@@ -26,3 +26,9 @@ export function refuseEmptied(path: string): void {
   // Looked at last: a process that makes the vault at this moment has written to it before it writes beside it.
   if (before && bytesIn(path) === 0) throw new AgentError('vault-damaged', VAULT_REFUSALS.emptied);
 }
+
+/** Whether there is a vault that can be opened. @throws AgentError `vault-damaged` where there was one */
+export function isVaultThere(path: string): boolean {
+  refuseEmptied(path);
+  return bytesIn(path) > 0;
+}

@@ -65,7 +65,7 @@ describe('a vault that was repaired', () => {
           language: 'nl',
         } as const;
         const asked = { request: { ...request, expires: world.now + 10 }, passphrase: '' };
-        await expect(grant(ports, world.identity, asked)).rejects.toThrow('recover with the 24 words');
+        await expect(grant(ports, world.identity, asked)).rejects.toThrow('`grants --confirm`');
         await outbox.markReceived(
           0,
           (await outbox.waitingRecords()).map(({ leaf }) => leaf),

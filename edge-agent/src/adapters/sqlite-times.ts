@@ -1,6 +1,7 @@
 import type { BelievedTimes } from '../core/believed-time.js';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
-import type { NewRecord } from '../ports.js';
+import type { NewRecord, ProvenRecord } from '../ports.js';
+import { putBackConsent } from './sqlite-consent.js';
 import { damaged } from './sqlite-damage.js';
 import type { Fence } from './sqlite-fence.js';
 import { SqliteLetters } from './sqlite-letters.js';
@@ -53,6 +54,14 @@ export class SqliteTimes extends SqliteLetters {
     const { heldGrant } = this.#vault.tables;
     this.#vault.ledger.transaction(HELD, () => {
       for (const grant_id of ids) heldGrant.put({ grant_id });
+    });
+  }
+
+  async restoreConsent(lost: readonly ProvenRecord[], held: readonly string[]): Promise<void> {
+    const { tables, ledger } = this.#vault;
+    ledger.transaction(VAULT_THINGS.records, () => {
+      putBackConsent(tables, lost);
+      for (const grant_id of held) tables.heldGrant.put({ grant_id });
     });
   }
 

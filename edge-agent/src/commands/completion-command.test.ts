@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -57,6 +57,31 @@ describeWith(['bash'], 'completion in bash', () => {
     expect(await offered('completion', '')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish']));
   });
 
+  it('goes by the command wherever it stands, and takes no value for one', async () => {
+    expect(await offered('--language', 'nl', 'gr')).toEqual(['grant', 'grants']);
+    expect(await offered('--language', '=', 'nl', 'grant', '--pre')).toEqual(['--preview']);
+    expect(await offered('--language', '')).toEqual(['nl', 'en']);
+    expect(await offered('--language', '=')).toEqual(['nl', 'en']);
+    expect(await offered('--lang')).toEqual(['--language']);
+    expect(await offered('grant', '--coach', 'withdraw', '--pre')).toEqual(['--preview']);
+  });
+
+  it('offers of a list what is not in it yet, after what is', async () => {
+    expect(await offered('samples', '--metrics', 's')).toEqual(['steps', 'sleep']);
+    expect(await offered('samples', '--metrics', 'steps,')).toEqual(['steps,heart-rate', 'steps,sleep']);
+    expect(await offered('grant', '--granularity', '=', 'raw,day,h')).toEqual(['raw,day,hour']);
+    expect(await offered('samples', '--granularity', 'day,')).toEqual([]);
+  });
+
+  it('offers no file where a date, a number or an id stands, and whole names where a file does', async () => {
+    writeFileSync(join(folder, 'my words'), '');
+    for (const option of ['--from', '--until', '--coach', '--days-valid']) {
+      expect(await offered('grant', option, '')).toEqual([]);
+    }
+    expect(await offered('recover', '--words-file', 'my')).toEqual(['my words']);
+    expect(await offered('enrol', 'my')).toEqual(['my words']);
+  });
+
   it('offers the commands below a command, and the options of those', async () => {
     expect(await offered('messages', 's')).toEqual(['send']);
     expect(await offered('messages', 'send', '--co')).toEqual(['--coach']);
@@ -81,25 +106,69 @@ describeWith(['fish'], 'completion in fish', () => {
     expect(await offered('fit4work-agent programme done --undo')).toEqual(['--undone']);
     expect(await offered('fit4work-agent programme done --al')).toEqual([]);
   });
+
+  it('goes by the command wherever it stands, goes on with a list, and offers files for files alone', async () => {
+    expect(await offered('fit4work-agent --language nl gr')).toEqual(['grant', 'grants']);
+    expect(await offered('fit4work-agent --language=nl grant --pre')).toEqual(['--preview']);
+    expect(await offered('fit4work-agent grant --coach withdraw --pre')).toEqual(['--preview']);
+    expect(await offered('fit4work-agent --language ')).toEqual(['en', 'nl']);
+    expect(await offered('fit4work-agent grant --metrics steps,')).toEqual(['steps,heart-rate', 'steps,sleep']);
+    expect(await offered('fit4work-agent grant --metrics=steps,s')).toEqual(['--metrics=steps,sleep']);
+    expect(await offered('fit4work-agent grant --from ')).toEqual([]);
+    expect(await offered('fit4work-agent export --out s')).toEqual(['script.fish']);
+    expect(await offered('fit4work-agent enrol s')).toEqual(['script.fish']);
+  });
 });
 
+/** A zsh in a terminal of its own, of which every match that it finds is written to a file. */
+const ZSH_ASKED = String.raw`
+zmodload zsh/zpty
+zpty shell zsh -f -i
+for line in \
+  'PROMPT= RPROMPT=; autoload -Uz compinit && compinit -D -u' \
+  "source $1" \
+  'compadd() { local -a matched; builtin compadd -O matched "$@"; print -rl -- $matched >> matches; builtin compadd "$@" }' \
+  'asked() { zle complete-word; kill -KILL $$ }; zle -N asked; bindkey "^I" asked'
+do zpty -w shell "$line"; done
+zpty -n -w shell "$2"$'\t'
+while zpty -r shell; do :; done > /dev/null
+`;
+
 describeWith(['zsh'], 'completion in zsh', () => {
-  /** What zsh's own completion functions are told: they do the rest. */
-  const told = async (...words: readonly string[]): Promise<readonly string[]> => {
+  /** What zsh itself offers for the last word. */
+  const offered = async (typed: string): Promise<readonly string[]> => {
     const script = await scriptOf('zsh');
-    const stubs = `compdef() {}; _arguments() { print -rl -- "$@" }; _describe() { print -rl -- "\${(@P)2}" }`;
-    const asked = `words=(fit4work-agent ${words.map((word) => `'${word}'`).join(' ')}); CURRENT=${words.length + 1}`;
-    return linesOf('zsh', '-f', '-c', `${stubs}; source ${script}; ${asked}; _fit4work_agent`);
+    const env = { PATH: process.env.PATH, HOME: folder, TERM: 'xterm' };
+    execFileSync('zsh', ['-f', '-c', ZSH_ASKED, 'zsh', script, typed], { cwd: folder, env, timeout: 60_000 });
+    const path = join(folder, 'matches');
+    const matches = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+    rmSync(path, { force: true });
+    return [...new Set(matches.filter((match) => match !== ''))].sort();
   };
 
-  it('describes the commands, the options of one, and their choices', async () => {
-    expect(await told('')).toContain('withdraw:end a grant, in one step');
-    const options = await told('grant', '');
-    expect(options).toContain('--preview[only show what the coach would see – sign nothing]');
-    expect(options).toContain('--language[of all that is said, of errors and of help]:value:(nl en)');
-    expect(await told('completion', '')).toContain('1:value:(bash zsh fish)');
-    expect(await told('messages', '')).toContain('1:value:(send)');
-    expect(await told('messages', '--json', 'send', '')).toContain('--coach[to whom]:value:_files');
+  it.each([
+    ['fit4work-agent --language nl gr', ['grant', 'grants']],
+    ['fit4work-agent --language=nl grant --pre', ['--preview']],
+    ['fit4work-agent messages --json send --language=', ['en', 'nl']],
+    ['fit4work-agent samples --metrics steps,', ['heart-rate', 'sleep']],
+    ['fit4work-agent samples --from ', []],
+    ['fit4work-agent export --out s', ['script.zsh']],
+    ['fit4work-agent programme d', ['done']],
+  ] as const)('offers after %j what belongs there', async (typed, matches) => {
+    expect(await offered(typed)).toEqual(matches);
+  });
+
+  it('completes at once where it is loaded out of a folder', async () => {
+    const script = await scriptOf('zsh');
+    const stubs = '_arguments() { print -rl -- "$@" }; words=(fit4work-agent grant ""); CURRENT=3';
+    writeFileSync(join(folder, '_fit4work_agent'), readFileSync(script));
+    const told = linesOf(
+      'zsh',
+      '-f',
+      '-c',
+      `fpath=(. $fpath); autoload -Uz _fit4work_agent; ${stubs}; _fit4work_agent`,
+    );
+    expect(told).toContain('--preview[only show what the coach would see – sign nothing]');
   });
 });
 

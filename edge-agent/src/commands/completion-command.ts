@@ -1,5 +1,6 @@
 import { Argument, type Command, type Option } from 'commander';
-import { type CommandFacts, completionScript, type OptionFacts, SHELLS, type Shell } from '../core/completion.js';
+import type { CommandFacts, OptionFacts, ValueFacts } from '../core/completion/command-facts.js';
+import { completionScript, SHELLS, type Shell } from '../core/completion/completion.js';
 import { COMPLETION_HELP } from '../core/help-words/agent-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
@@ -18,23 +19,36 @@ export function addCompletion(program: Command, language: Language): void {
     });
 }
 
-const factsOf = (parent: Command): readonly CommandFacts[] => {
-  const help = parent.createHelp();
-  return help.visibleCommands(parent).map((command) => ({
-    name: command.name(),
-    description: help.subcommandDescription(command),
+const factsOf = (command: Command, name = ''): CommandFacts => {
+  const help = command.createHelp();
+  return {
+    name,
+    description: name === '' ? '' : help.subcommandDescription(command),
     options: help.visibleOptions(command).map(optionFacts),
-    choices:
-      command.name() === 'help'
-        ? parent.commands.map((each) => each.name())
-        : command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
-    below: factsOf(command),
-  }));
+    argument: argumentOf(command),
+    below: help.visibleCommands(command).map((each) => factsOf(each, each.name())),
+  };
 };
 
-const optionFacts = ({ short, long, description, required, optional, argChoices = [] }: Option): OptionFacts => ({
+function argumentOf(command: Command): ValueFacts | undefined {
+  // What `help` takes is known by nobody when it is added.
+  if (command.name() === 'help')
+    return { kind: 'choice', among: command.parent?.commands.map((each) => each.name()) ?? [] };
+  const [argument] = command.registeredArguments;
+  return argument && valueFacts(argument.name(), argument.argChoices);
+}
+
+const optionFacts = ({ short, long, flags, description, required, optional, argChoices }: Option): OptionFacts => ({
   flags: [short, long].filter((flag) => flag !== undefined && flag !== null),
   description,
-  takesValue: required || optional,
-  choices: argChoices,
+  value: required || optional ? valueFacts(/<([a-z]+)>/.exec(flags)?.[1] ?? '', argChoices) : undefined,
 });
+
+/** What is named by a file: the words that stand for it in help. */
+const FILES: readonly string[] = ['file', 'invitation'];
+
+/** @param place what stands for the value in help */
+function valueFacts(place: string, choices: readonly string[] | undefined): ValueFacts {
+  if (choices !== undefined) return { kind: place === 'list' ? 'list' : 'choice', among: choices };
+  return { kind: FILES.includes(place) ? 'file' : 'free' };
+}

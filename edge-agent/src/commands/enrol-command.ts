@@ -1,7 +1,7 @@
-import { text as textOf } from 'node:stream/consumers';
+import { buffer as bytesOf } from 'node:stream/consumers';
 import { toHex } from '@fit4work/protocol';
 import type { Command } from 'commander';
-import { checkZone, readNamedFile, toConfig } from '../config.js';
+import { checkZone, readNamedFile, toConfig, utf8Text } from '../config.js';
 import type { Context, WithContext } from '../context.js';
 import { enrolWords, wordTable } from '../core/enrol-words.js';
 import { ENROL_HELP } from '../core/help-words/agent-help.js';
@@ -86,7 +86,9 @@ const pasted = (terminal: Terminal, language: Language): Promise<string> =>
 
 async function readInvitation(from: string): Promise<string> {
   if (isLink(from)) return from;
-  return from === '-' ? textOf(process.stdin) : readNamedFile(from, NAMED_FILES.invitation);
+  return from === '-'
+    ? utf8Text(await bytesOf(process.stdin), NAMED_FILES.invitation)
+    : readNamedFile(from, NAMED_FILES.invitation);
 }
 
 /** Refused before a key is made: an address beyond this machine that is not encrypted, and a zone that is none. */

@@ -1,14 +1,19 @@
 import type { Command } from 'commander';
 import { confirmGrants, unconfirmedGrants } from '../confirm-grants.js';
-import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
+import { isWhole } from '../core/consent-history.js';
 import { consentLines } from '../core/consent-lines.js';
 import { CONSENT_SAID, unconfirmedLines } from '../core/consent-said.js';
 import { GRANTS_HELP } from '../core/help-words/coach-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
-import { ownGrants } from '../own-consent.js';
+import { WAITS } from '../core/progress-words.js';
+import { ownConsent, ownGrants } from '../own-consent.js';
+import type { Identity } from '../ports.js';
+import { refetchConsent } from '../recovery/refetch-consent.js';
 import { confirm } from './confirm.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { whileWaiting } from './progress.js';
 import { examples } from './speaking.js';
 
 interface GrantsOptions {
@@ -63,6 +68,9 @@ async function confirmCommand(context: Context, options: GrantsOptions): Promise
   const { json = false, yes = false, language } = options;
   const said = CONSENT_SAID[language];
   const identity = await enrolledIdentity(context);
+  const asked = isWhole(await ownConsent(context.outbox, identity)) ? undefined : await readPassphrase(options);
+  const restored = asked === undefined ? undefined : await refetch(context, identity, { passphrase: asked, language });
+  if (restored !== undefined && !json) say([said.restored(restored)]);
   const waiting = new Set((await unconfirmedGrants(context.outbox, identity, context.clock())).map(({ id }) => id));
   if (waiting.size > 0 && !yes) {
     const own = await ownGrants(context, identity, false);
@@ -70,7 +78,19 @@ async function confirmCommand(context: Context, options: GrantsOptions): Promise
     say(consentLines({ ...own, events, ending: [], all: false }, { language, zone: context.config.zone }));
     await confirm({ text: said.confirmQuestion, yes: said.yes });
   }
-  const confirmed = waiting.size === 0 ? [] : await confirmGrants(context, identity, await readPassphrase(options));
-  if (json) print({ confirmed });
+  const confirmed =
+    waiting.size === 0 ? [] : await confirmGrants(context, identity, asked ?? (await readPassphrase(options)));
+  if (json) print({ ...(restored !== undefined && { restored }), confirmed });
   else say(confirmed.length === 0 ? [said.noneToConfirm] : said.confirmed(confirmed));
 }
+
+/** Consent that a repair could not save comes back from the coach API first: of what is not known nothing can be confirmed. */
+const refetch = (
+  context: Context,
+  identity: Identity,
+  { passphrase, language }: { readonly passphrase: string; readonly language: Language },
+): Promise<number | undefined> => {
+  const place = { coachUrl: context.config.coachUrl, certificates: identity.pins.certificates };
+  const ports = { ...context, tiles: logTiles(context) };
+  return whileWaiting(WAITS[language].consent, () => refetchConsent(ports, identity, { passphrase, place }));
+};

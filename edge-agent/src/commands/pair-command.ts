@@ -13,8 +13,14 @@ import { agreeOnKey, parseKey, toPairing } from '../pair.js';
 import { jsonOption, languageOption, print, say } from './options.js';
 import { examples } from './speaking.js';
 
+/** A wearable may be put on the list before its wearer is enrolled; to be taken off it there has to be one. */
+interface Vaults {
+  readonly withContext: WithContext;
+  readonly making: WithContext;
+}
+
 /** Adds `pair` and `unpair`: the allow-list. */
-export function addPairing(program: Command, language: Language, withContext: WithContext): void {
+export function addPairing(program: Command, language: Language, { withContext, making }: Vaults): void {
   const says = inLanguage(PAIR_HELP, language);
   const pair = program
     .command('pair')
@@ -25,7 +31,7 @@ export function addPairing(program: Command, language: Language, withContext: Wi
     .addOption(languageOption(language))
     .addHelpText('after', examples(language, ['fit4work-agent pair --address c0:00:00:00:00:01 --family infinitime']));
   addPairOptions(pair, language).action((options: PairOptions & Saying) =>
-    withContext(async (context) => {
+    making(async (context) => {
       await pairWith(context, options);
       const [paired, { family }] = [options.address?.toLowerCase() ?? '', options];
       if (options.json) print({ paired, family });

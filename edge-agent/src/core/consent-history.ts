@@ -88,6 +88,21 @@ export function consentHistory(own: OwnConsent, now: number): readonly ConsentEv
   return [...events, ...lapses];
 }
 
+/** Each after those that it names: a record that came back stands where it was signed, not where it was written. */
+export function inOrder(kept: readonly KeptConsent[]): readonly KeptConsent[] {
+  const byId = new Map(kept.map((each) => [each.record.id, each]));
+  const ordered = new Set<KeptConsent>();
+  // A stack and no recursion: a chain may be longer than calls go deep. No circle is possible, since an id is a hash.
+  const open = kept.toReversed();
+  for (let each = open.at(-1); each !== undefined; each = open.at(-1)) {
+    const before = consentOf(each.record).after.flatMap((id) => byId.get(id) ?? []);
+    const missing = before.filter((named) => !ordered.has(named));
+    if (missing.length > 0) open.push(...missing);
+    else ordered.add(open.pop() ?? each);
+  }
+  return [...ordered];
+}
+
 export const grantsOf = (records: readonly ConsentRecord[]): readonly GrantRecord[] =>
   records.flatMap((record) => (record.kind === 'grant' ? [record] : []));
 

@@ -28,7 +28,8 @@ const WORDS = {
     stored: ['stored by the coach API', 'not yet stored by the coach API'],
     proven: ['proven in the log at', 'not yet proven in the log'],
     grant: 'grant',
-    incomplete: 'A consent record is missing or was changed on disk: until vault.db is restored, nothing is granted.',
+    incomplete:
+      'A consent record is missing or was changed on disk: nothing is granted until `doctor --repair` and then `grants --confirm` brought it back.',
   },
   nl: {
     none: 'Er wordt met niemand iets gedeeld.',
@@ -53,7 +54,7 @@ const WORDS = {
     proven: ['bewezen in het logboek op plaats', 'nog niet bewezen in het logboek'],
     grant: 'toestemming',
     incomplete:
-      'Er ontbreekt een toestemming of intrekking, of ze werd op de schijf veranderd: tot vault.db hersteld is, is niets toegestaan.',
+      'Er ontbreekt een toestemming of intrekking, of ze werd op de schijf veranderd: niets is toegestaan tot `doctor --repair` en dan `grants --confirm` ze terughaalden.',
   },
 } as const;
 

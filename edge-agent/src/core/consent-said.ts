@@ -19,6 +19,8 @@ interface ConsentSaid {
   readonly confirmQuestion: string;
   readonly confirmed: (ids: readonly string[]) => readonly string[];
   readonly noneToConfirm: string;
+  /** Of consent that was lost here. */
+  readonly restored: (records: number) => string;
   /** By a withdrawal or a lapse, while its delivery was waited for. */
   readonly endedMeanwhile: string;
   readonly granted: (told: Told) => string;
@@ -36,6 +38,8 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
       'Do all of these still stand? What you ended before is to be withdrawn first. Type yes to confirm:',
     confirmed: (ids) => ids.map((id) => `Confirmed: grant ${id}. Days are shared under it again.`),
     noneToConfirm: 'No grant waits to be confirmed.',
+    restored: (records) =>
+      `Fetched back from the coach API: ${records} consent records, signed by you and proven in the log. An end that was never sent is not among them.`,
     nothingSigned: 'This only showed it: nothing was signed, and nothing is shared by it.',
     endedMeanwhile:
       'The grant was ended meanwhile, before every key had arrived; no key leaves this machine under it any more.',
@@ -59,6 +63,8 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
     confirmQuestion: 'Gelden deze allemaal nog? Trek eerst in wat u eerder beëindigde. Typ ja om te bevestigen:',
     confirmed: (ids) => ids.map((id) => `Bevestigd: toestemming ${id}. Er worden weer dagen mee gedeeld.`),
     noneToConfirm: 'Er wacht geen toestemming op bevestiging.',
+    restored: (records) =>
+      `Teruggehaald bij de coach-API: ${records} stukken van uw toestemmingen, door u getekend en bewezen in het logboek. Een einde dat nooit verzonden werd, is er niet bij.`,
     nothingSigned: 'Dit toonde het alleen: er werd niets ondertekend en er wordt niets door gedeeld.',
     endedMeanwhile:
       'De toestemming is intussen beëindigd, voor elke sleutel was aangekomen; er verlaat geen sleutel deze machine er nog voor.',
@@ -90,9 +96,9 @@ export function unconfirmedLines(count: number, language: Language): readonly st
   if (count === 0) return [];
   return language === 'nl'
     ? [
-        `Herstelde toestemmingen die op u wachten: ${count}. Er wordt niets nieuws mee gedeeld: bekijk ze met \`grants\`, trek in wat niet meer geldt en gebruik dan \`grants --confirm\`.`,
+        `Teruggekomen toestemmingen die op u wachten: ${count}. Er wordt niets nieuws mee gedeeld: bekijk ze met \`grants\`, trek in wat niet meer geldt en gebruik dan \`grants --confirm\`.`,
       ]
     : [
-        `Recovered grants that wait for you: ${count}. Nothing new is shared under them: look with \`grants\`, withdraw what no longer stands, then use \`grants --confirm\`.`,
+        `Grants that came back and wait for you: ${count}. Nothing new is shared under them: look with \`grants\`, withdraw what no longer stands, then use \`grants --confirm\`.`,
       ];
 }

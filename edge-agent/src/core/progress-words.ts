@@ -12,12 +12,14 @@ export const lettersText = (done: number, letters: number, language: Language): 
 export const WAITS = {
   en: {
     delivery: 'Waiting for the coach API',
+    consent: 'Fetching your consent back',
     proofs: 'Verifying what came down',
     days: 'Opening days',
     rotation: 'Registering the new key',
   },
   nl: {
     delivery: 'Wachten op de coach-API',
+    consent: 'Uw toestemmingen terughalen',
     proofs: 'Nagaan wat binnenkwam',
     days: 'Dagen openen',
     rotation: 'De nieuwe sleutel aanmelden',

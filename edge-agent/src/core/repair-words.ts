@@ -1,5 +1,17 @@
 import type { Language } from './language.js';
 
+/** What a lost record means, and the way back. */
+const RECORD_LOST = {
+  nl: [
+    'Er kan een intrekking bij zijn: tot u ze terughaalt telt niets als toegestaan, en geeft u geen nieuwe toestemming.',
+    'Voer nu `grants --confirm` uit: dat haalt uw toestemmingen terug bij de coach-API en vraagt welke nog gelden.',
+  ],
+  en: [
+    'A withdrawal may be among it: until you fetch it back nothing counts as granted, and nothing new is.',
+    'Now run `grants --confirm`: it fetches your consent back from the coach API, and asks which still stands.',
+  ],
+} as const satisfies Readonly<Record<Language, readonly string[]>>;
+
 /** What came out of a damaged vault. */
 export function repairedLines(
   {
@@ -16,10 +28,7 @@ export function repairedLines(
     return [
       `Hersteld: ${kept} rijen waren heel en staan in de nieuwe kluis; de beschadigde ligt in ${aside}.`,
       lost.length === 0 ? 'Er ging niets verloren.' : `Hiervan ging iets verloren: ${tables}.`,
-      ...(record
-        ? ['Er kan een intrekking bij zijn: niets telt nog als toegestaan, en u geeft geen nieuwe toestemming.']
-        : []),
-      ...(record ? ['Zet een back-up van vault.db terug, of herstel met de 24 woorden in een nieuwe map.'] : []),
+      ...(record ? RECORD_LOST.nl : []),
       ...(lapsed ? ['Elke toestemming van vroeger telt als vervallen; geef ze opnieuw waar u dat wilt.'] : []),
       ...(closed
         ? []
@@ -29,8 +38,7 @@ export function repairedLines(
   return [
     `Repaired: ${kept} rows were whole and are in the new vault; the damaged one is ${aside}.`,
     lost.length === 0 ? 'Nothing was lost.' : `Something was lost of: ${tables}.`,
-    ...(record ? ['A withdrawal may be among it: nothing counts as granted any longer, and nothing new is.'] : []),
-    ...(record ? ['Restore vault.db from a backup, or recover with the 24 words in a new state folder.'] : []),
+    ...(record ? RECORD_LOST.en : []),
     ...(lapsed ? ['Every grant of before counts as lapsed; grant again where you want it.'] : []),
     ...(closed ? [] : ['That file still holds open keys of days: delete it as soon as you need it no more.']),
   ];

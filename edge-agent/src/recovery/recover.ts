@@ -27,16 +27,10 @@ import type {
 } from '../ports.js';
 import { retirementOf } from '../rotation/retirement.js';
 import { RecoverySource } from './recovery-source.js';
-import {
-  type RestorePorts,
-  restoreConsent,
-  restoreErasures,
-  restoreKeys,
-  restoreLetters,
-  restoreRetirements,
-  type Trusted,
-} from './restore-records.js';
+import { restoreConsent } from './restore-consent.js';
+import { restoreErasures, restoreKeys, restoreLetters, restoreRetirements } from './restore-records.js';
 import { harvestEnvelopes, restoreSamples } from './restore-samples.js';
+import type { RestorePorts, Trusted } from './take-records.js';
 
 export interface RecoverPorts {
   readonly vault: Vault;

@@ -17,7 +17,7 @@ import { unaccounted } from '../core/recovery/unaccounted.js';
 import { openDay } from '../open-day.js';
 import type { Person } from '../person.js';
 import type { Chunk, Entropy, HeldEnvelope, PastEnvelope, Positions } from '../ports.js';
-import type { RestorePorts, Trusted } from './restore-records.js';
+import type { RestorePorts, Trusted } from './take-records.js';
 
 /** No wearable has this number: what was recovered comes before what a wearable gives again. */
 const RECOVERED = 0;

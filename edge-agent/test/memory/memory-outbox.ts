@@ -14,6 +14,7 @@ import type {
   OutboxRecord,
   PastEnvelope,
   Placement,
+  ProvenRecord,
   SealedWindows,
 } from '../../src/ports.js';
 import { type KeptEntry, type MemoryDisk, type MemoryState, withRecords } from './memory-disk.js';
@@ -157,6 +158,16 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
       held: state.held.filter((id) => !ids.includes(id)),
       records: withRecords(state.records, records),
     }));
+  }
+
+  async restoreConsent(lost: readonly ProvenRecord[], ids: readonly string[]): Promise<void> {
+    this.#disk.write(({ records, held }) => {
+      const placed = withRecords(records, lost).map((record) => {
+        const found = records.includes(record) ? undefined : lost.find(({ bytes }) => equalBytes(bytes, record.bytes));
+        return found === undefined ? record : { ...record, received: true, logIndex: found.index };
+      });
+      return { records: placed.filter(({ kind }) => kind !== 'damaged'), held: [...new Set([...held, ...ids])] };
+    });
   }
 
   async dropReleases(leaves: readonly Uint8Array[]): Promise<void> {

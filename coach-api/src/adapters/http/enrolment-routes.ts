@@ -1,20 +1,21 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyPluginAsyncTypebox, Static } from '@fastify/type-provider-typebox';
 import { toBase64Url } from '@fit4work/protocol';
 import type { Enrolling } from '../../enrolling.js';
-import type { Registry } from '../../ports.js';
+import { CoachError } from '../../error.js';
+import type { EnrolledAgent, Registry } from '../../ports.js';
 import { requireToken } from './bearer.js';
 import { linkOf, type PublicPlace, qrOf } from './invitation.js';
-import { Empty, EnrolmentAnswer, EnrolmentBody, InvitationAnswer, Jwks, Problem } from './schemas.js';
+import { Empty, EnrolmentAnswer, EnrolmentBody, InvitationAnswer, Jwk, Jwks, KeyPath, Problem } from './schemas.js';
 
 export interface EnrolmentRoutesOptions {
   readonly enrolling: Enrolling;
-  readonly registry: Pick<Registry, 'agents'>;
+  readonly registry: Pick<Registry, 'agents' | 'agent'>;
   readonly adminTokenSha256: string;
   /** @param port on which this service listens, where it does */
   readonly place: (port: number | undefined) => PublicPlace;
 }
 
-/** Invitations, enrolments and the public keys of the enrolled agents. */
+/** Invitations, enrolments and the public keys of the enrolled agents: all for a broker, one for the agent that asks whether it may still send. */
 export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> = async (app, options) => {
   const { enrolling, registry, adminTokenSha256, place } = options;
 
@@ -50,18 +51,24 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
     },
   );
 
-  app.get('/v1/agents/jwks.json', { schema: { querystring: Empty, response: { 200: Jwks } } }, async () => {
-    const agents = await registry.agents();
-    return {
-      keys: agents.map(({ key, keyId, pseudonym }) => ({
-        kty: 'OKP' as const,
-        crv: 'Ed25519' as const,
-        x: toBase64Url(key),
-        kid: keyId,
-        alg: 'EdDSA' as const,
-        use: 'sig' as const,
-        f4w_pseudonym: pseudonym,
-      })),
-    };
-  });
+  app.get('/v1/agents/jwks.json', { schema: { querystring: Empty, response: { 200: Jwks } } }, async () => ({
+    keys: (await registry.agents()).map(toJwk),
+  }));
+
+  app.get(
+    '/v1/agents/keys/:kid',
+    { schema: { params: KeyPath, querystring: Empty, response: { 200: Jwk, '4xx': Problem } } },
+    async ({ params }) => {
+      const agent = await registry.agent(params.kid);
+      if (agent === undefined) throw new CoachError('agent-unknown', UNKNOWN);
+      return toJwk(agent);
+    },
+  );
 };
+
+const UNKNOWN = 'No agent that may send has this key: it was retired, or never enrolled here.';
+
+const toJwk = ({ key, keyId, pseudonym }: EnrolledAgent): Static<typeof Jwk> => ({
+  ...{ kty: 'OKP', crv: 'Ed25519', x: toBase64Url(key), kid: keyId, alg: 'EdDSA', use: 'sig' },
+  f4w_pseudonym: pseudonym,
+});

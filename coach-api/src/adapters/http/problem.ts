@@ -9,6 +9,7 @@ const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   unauthorised: 401,
   'not-granted': 403,
   'invitation-unknown': 403,
+  'agent-unknown': 404,
   'invitation-used': 409,
   'invitation-expired': 410,
   'already-enrolled': 409,

@@ -58,19 +58,21 @@ export const EnrolmentBody = Type.Object(
 
 export const EnrolmentAnswer = Type.Object({ version: Type.Literal(1), pseudonym: Pseudonym, agent: Type.Integer() });
 
-export const Jwks = Type.Object({
-  keys: Type.Array(
-    Type.Object({
-      kty: Type.Literal('OKP'),
-      crv: Type.Literal('Ed25519'),
-      x: Key,
-      kid: Key,
-      alg: Type.Literal('EdDSA'),
-      use: Type.Literal('sig'),
-      f4w_pseudonym: Pseudonym,
-    }),
-  ),
+/** The public key of an agent (RFC 8037), with whose it is. */
+export const Jwk = Type.Object({
+  kty: Type.Literal('OKP'),
+  crv: Type.Literal('Ed25519'),
+  x: Key,
+  kid: Key,
+  alg: Type.Literal('EdDSA'),
+  use: Type.Literal('sig'),
+  f4w_pseudonym: Pseudonym,
 });
+
+export const Jwks = Type.Object({ keys: Type.Array(Jwk) });
+
+/** Which agent, by the RFC 7638 thumbprint of its key. */
+export const KeyPath = Type.Object({ kid: Key }, closed);
 
 export const PeopleAnswer = Type.Object({
   people: Type.Array(

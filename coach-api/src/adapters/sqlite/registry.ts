@@ -56,6 +56,14 @@ export class SqliteRegistry implements Registry {
     return (await this.#selectAgents().where('last_sequence', 'is', null).execute()).map(agentOf);
   }
 
+  async agent(keyId: string): Promise<EnrolledAgent | undefined> {
+    const row = await this.#selectAgents()
+      .where('key_id', '=', keyId)
+      .where('last_sequence', 'is', null)
+      .executeTakeFirst();
+    return row && agentOf(row);
+  }
+
   async agentsOf(pseudonyms: readonly string[]): Promise<readonly EnrolledAgent[]> {
     if (pseudonyms.length === 0) return [];
     return (await this.#selectAgents().where('pseudonym', 'in', pseudonyms).orderBy('agent').execute()).map(agentOf);

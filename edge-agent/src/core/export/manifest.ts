@@ -55,14 +55,14 @@ export function openManifest(bytes: Uint8Array, signature: Uint8Array, identityP
   if (signature.length !== 64 || !verifySignature(identityPublicKey, signedBytes(bytes), signature)) {
     throw new AgentError('unsound', EXPORT_REFUSALS.manifestUnsigned(MANIFEST_NAME));
   }
-  const manifest = parse(new TextDecoder().decode(bytes));
+  const manifest = parse(bytes);
   if (!isManifest(manifest)) throw new AgentError('unsound', EXPORT_REFUSALS.manifestUnknown(MANIFEST_NAME));
   return manifest;
 }
 
-function parse(text: string): unknown {
+function parse(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new AgentError('unsound', EXPORT_REFUSALS.manifestNoJson(MANIFEST_NAME), { cause });
   }

@@ -56,8 +56,8 @@ export const GRANTS_HELP = {
     nl: 'de hele geschiedenis: toestemmingen, intrekkingen en wat verviel, in volgorde',
   },
   confirm: {
-    en: 'confirm the grants that came back by `recover`, so that days are shared under them again',
-    nl: 'bevestig de toestemmingen die met `recover` terugkwamen, zodat ermee weer dagen gedeeld worden',
+    en: 'confirm the grants that came back by `recover`, so that days are shared under them again; after `doctor --repair` it first fetches back consent that was lost',
+    nl: 'bevestig de toestemmingen die met `recover` terugkwamen, zodat ermee weer dagen gedeeld worden; na `doctor --repair` haalt het eerst terug wat ervan verloren ging',
   },
   yes: {
     en: 'confirm without being asked, as where no terminal is',

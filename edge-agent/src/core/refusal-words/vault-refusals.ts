@@ -38,8 +38,8 @@ export const VAULT_REFUSALS = {
     nl: `${path} is geen kluis van deze versie; noem een andere map of zet een back-up terug.`,
   }),
   consentDamaged: {
-    en: 'In vault.db a record of a grant or of its end is missing or was changed on disk, so that nothing counts as granted; restore vault.db from a backup, or recover with the 24 words in a new state folder.',
-    nl: 'In vault.db ontbreekt een stuk van een toestemming of van haar einde, of het werd op schijf veranderd, zodat niets als toegestaan telt; zet een back-up van vault.db terug, of herstel met de 24 woorden in een nieuwe map.',
+    en: 'In vault.db a record of a grant or of its end is missing or was changed on disk, so that nothing counts as granted; run `doctor --repair` and then `grants --confirm`, which fetches it back from the coach API, or restore vault.db from a backup.',
+    nl: 'In vault.db ontbreekt een stuk van een toestemming of van haar einde, of het werd op schijf veranderd, zodat niets als toegestaan telt; voer `doctor --repair` uit en dan `grants --confirm`, dat het bij de coach-API terughaalt, of zet een back-up van vault.db terug.',
   },
   samplesChanged: (day: string) => ({
     en: `The vault's samples of ${day} were changed on disk; ${BACKUP.en}.`,

@@ -76,6 +76,7 @@ export const VAULT_THINGS = {
     en: `record ${id} of what was signed here (a grant, its end, a release)`,
     nl: `stuk ${id} van wat hier getekend werd (een toestemming, haar einde, een vrijgave)`,
   }),
+  records: { en: 'what was signed here', nl: 'wat hier getekend werd' },
   grantsUnconfirmed: {
     en: 'the grants that wait to be confirmed',
     nl: 'de toestemmingen die op bevestiging wachten',

@@ -1,0 +1,118 @@
+import {
+  equalBytes,
+  fromHex,
+  identityKey,
+  isComplete,
+  parseRelease,
+  pinPolicy,
+  seal,
+  type TileReader,
+  toHex,
+  vaultKey,
+  wipe,
+} from '@fit4work/protocol';
+import { isWhole, unwithdrawn } from '../core/consent-history.js';
+import { Findings } from '../core/recovery/findings.js';
+import { readOverview } from '../core/recovery/overview.js';
+import { CONSENT_REFUSALS } from '../core/refusal-words/consent-refusals.js';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
+import { AgentError } from '../error.js';
+import { ownConsent } from '../own-consent.js';
+import type { Clock, CoachApiAt, CoachApiPlace, Identity, Outbox, PassphraseLock, ProvenRecord } from '../ports.js';
+import { proveLeaves } from '../prove-leaves.js';
+import { RecoverySource } from './recovery-source.js';
+import { type TakenConsent, takeConsent, takeReleases } from './restore-consent.js';
+
+export interface RefetchPorts {
+  readonly outbox: Outbox;
+  readonly coachApi: CoachApiAt;
+  readonly lock: PassphraseLock;
+  readonly clock: Clock;
+  /** The public files of the log. */
+  readonly tiles: TileReader;
+}
+
+export interface RefetchRequest {
+  readonly passphrase: string;
+  /** Where the coach API is asked. */
+  readonly place: CoachApiPlace;
+}
+
+/**
+ * Fetches back, into the same vault, consent that was lost of it. Unlike a recovery it believes nothing of an answer in which
+ * anything is wrong: every record is signed by the identity, none that another names is missing, and each that comes back
+ * is in the log under the witness quorum. Every grant that nobody withdrew is held: the end of one that was signed here and
+ * never sent nobody else can know. Killed before its one transaction, nothing is changed; asked again, nothing twice.
+ *
+ * @returns how many records came back; undefined where none was missing
+ * @throws AgentError `bad-passphrase`, `refused`, `unreachable`, `vault-damaged` where a repair has to come first
+ */
+export async function refetchConsent(
+  ports: RefetchPorts,
+  identity: Identity,
+  request: RefetchRequest,
+): Promise<number | undefined> {
+  const own = await ownConsent(ports.outbox, identity);
+  if (isWhole(own)) return undefined;
+  const { consents, heads } = await consentElsewhere(ports, identity, request);
+  const here = new Set(own.kept.map(({ record }) => record.id));
+  const lost = consents.filter(({ record }) => !here.has(record.id));
+  const records = [...own.kept, ...lost].map(({ record }) => record);
+  const named = [...heads, ...(await ownHeads(ports.outbox))];
+  if (!isComplete(records, named)) throw new AgentError('refused', CONSENT_REFUSALS.withheld);
+  const held = unwithdrawn(records).map(({ id }) => id);
+  await ports.outbox.restoreConsent(await proven(ports, identity, lost), held);
+  return lost.length;
+}
+
+interface Elsewhere {
+  readonly consents: readonly TakenConsent[];
+  /** Heads of consent that releases name. */
+  readonly heads: readonly string[];
+}
+
+/** What the coach API has, verified. @throws AgentError `refused` where any of it is not what it has to be */
+async function consentElsewhere(
+  { coachApi, lock, clock }: RefetchPorts,
+  identity: Identity,
+  { passphrase, place }: RefetchRequest,
+): Promise<Elsewhere> {
+  const root = await lock.unwrap(identity.wrappedRoot, passphrase);
+  const person = identityKey(root);
+  const keys = { identityPublicKey: person.publicKey, vault: vaultKey(root) };
+  wipe(root);
+  const findings = new Findings();
+  const source = new RecoverySource(coachApi(place), person, clock);
+  const overview = readOverview(await source.overview(), keys, findings);
+  if (!equalBytes(overview.pseudonym, identity.pseudonym)) {
+    throw new AgentError('refused', ENROL_REFUSALS.accountUnreadable);
+  }
+  const trusted = { ...overview, pins: identity.pins, keys };
+  const taking = { source, findings, onStep: () => undefined };
+  const consents: TakenConsent[] = [];
+  await takeConsent(taking, trusted, async (taken) => void consents.push(...taken));
+  const heads = await takeReleases(taking, trusted, async () => undefined);
+  if (findings.list().length > 0) throw new AgentError('refused', CONSENT_REFUSALS.forged);
+  return { consents, heads };
+}
+
+/** Heads of consent that the releases name which are still here. */
+async function ownHeads(outbox: Outbox): Promise<readonly string[]> {
+  const releases = (await outbox.records()).filter(({ kind }) => kind === 'release');
+  return releases.flatMap(({ bytes }) => parseRelease(bytes).consent.map(toHex));
+}
+
+/** @throws AgentError `refused`, `unreachable` unless each of them stands in the log */
+async function proven(
+  ports: RefetchPorts,
+  { pins }: Identity,
+  lost: readonly TakenConsent[],
+): Promise<readonly ProvenRecord[]> {
+  const leaves = lost.map(({ record }) => fromHex(record.id));
+  const { places, problem } = await proveLeaves(ports, pinPolicy(pins.policy), leaves);
+  return lost.map(({ record, bytes }) => {
+    const index = places.get(record.id);
+    if (index !== undefined) return { kind: 'consent', bytes, payload: seal(bytes, pins.coachBoxKey), index };
+    throw new AgentError(problem === 'log-unreachable' ? 'unreachable' : 'refused', CONSENT_REFUSALS.unproven(problem));
+  });
+}
