@@ -1,11 +1,13 @@
 import {
   aeadOpen,
   aeadSeal,
+  BOUNDS,
   civilDayBounds,
   decodeSeries,
   encodeCbor,
   encodeSeries,
   hmacLabel,
+  type Interval,
   METRICS,
   type Metric,
   padTo,
@@ -47,6 +49,15 @@ const chunkKey = (dayKeys: Uint8Array, metric: Metric): Uint8Array =>
 const placeAad = ({ wearable, told, metric, day, generation }: ChunkPlace): Uint8Array =>
   encodeCbor(['f4w/v1/vault-chunk', wearable, told, METRICS.indexOf(metric), day, generation]);
 
+/** A civil day may have 25 hours, and a series no stretch of more than 24 (SPEC.md clause 3.2). */
+function withinBounds({ start, duration }: Interval): readonly Interval[] {
+  const pieces = Math.ceil(duration / BOUNDS.duration);
+  return Array.from({ length: pieces }, (_, i) => ({
+    start: start + i * BOUNDS.duration,
+    duration: Math.min(BOUNDS.duration, duration - i * BOUNDS.duration),
+  }));
+}
+
 /** @param measured `span` is the length in seconds of the stretch that it covers */
 export function sealChunk(
   place: ChunkPlace,
@@ -54,7 +65,8 @@ export function sealChunk(
   secrets: { dayKeys: Uint8Array; zone: string; entropy: Entropy },
 ): Chunk {
   const from = civilDayBounds(place.day, secrets.zone).start;
-  const plaintext = encodeSeries({ metric: place.metric, ...measured }, from);
+  const worn = measured.worn.flatMap(withinBounds);
+  const plaintext = encodeSeries({ metric: place.metric, ...measured, worn }, from);
   const nonce = secrets.entropy(12);
   const key = chunkKey(secrets.dayKeys, place.metric);
   const padded = padTo(plaintext, sizeFor(span, { told: place.told, needed: plaintext.length }));

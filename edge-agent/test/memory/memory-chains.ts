@@ -65,8 +65,16 @@ export class MemoryChains extends MemoryErasures implements Chains {
   }
 
   async addWindows(recovered: readonly RecoveredWindow[]): Promise<void> {
-    const windows = recovered.map((window) => ({ ...window, generation: undefined, size: 0, digest: undefined }));
-    this.#disk.write((state) => withWindows(state, { windows }));
+    this.#disk.write((state) =>
+      recovered.reduce((now, window) => {
+        const known = now.windows.find(({ granularity, start }) => {
+          return granularity === window.granularity && start === window.start;
+        });
+        if (known !== undefined && known.revision >= window.revision) return now;
+        const made = { ...window, generation: undefined, size: 0, digest: undefined };
+        return { ...now, ...withWindows(now, { windows: [made] }) };
+      }, state),
+    );
   }
 
   async endRecovery(identity: Identity, told: string): Promise<void> {
