@@ -2,7 +2,6 @@ import {
   civilDay,
   decodeSeries,
   type Envelope,
-  GRANULARITIES,
   type Granularity,
   METRICS,
   openBox,
@@ -136,7 +135,7 @@ export class Harvest {
   positions(): Positions | undefined {
     if (!Number.isFinite(this.#first)) return undefined;
     const from = firstPositions(this.#first, this.#secrets.zone);
-    const [raw, hour, day] = GRANULARITIES.map((each) => Math.max(from[each], this.#ends[each]));
-    return { raw: raw ?? from.raw, hour: hour ?? from.hour, day: day ?? from.day };
+    const endOf = (granularity: Granularity): number => Math.max(from[granularity], this.#ends[granularity]);
+    return { raw: endOf('raw'), hour: endOf('hour'), day: endOf('day') };
   }
 }
