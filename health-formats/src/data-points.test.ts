@@ -1,9 +1,9 @@
 import { cryptoReady } from '@fit4work/protocol';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { describeWith, requirement } from '../../../../test/src/requirement.js';
-import { type ZonedDay, zonedDay } from '../../../test/export-samples.js';
-import { publishedSchemas, type SchemaCheck } from '../../../test/published-schemas.js';
+import { describeWith, requirement } from '../../test/src/requirement.js';
+import { type ZonedDay, zonedDay } from '../test/measured-days.js';
+import { publishedSchemas, type SchemaCheck } from '../test/published-schemas.js';
 import { contentIds } from './content-id.js';
 import { type DataPoint, jsonLines } from './data-point.js';
 import { ieee1752 } from './ieee-1752.js';

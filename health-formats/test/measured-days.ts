@@ -7,13 +7,13 @@ import {
   sleepPeriods,
 } from '@fit4work/protocol';
 import fc from 'fast-check';
-import type { ExportDay, Sourced } from '../src/core/export/export-day.js';
+import type { MeasuredDay, Sourced } from '../src/measured-day.js';
 
 /* Days of random samples, on ordinary days and on those on which clocks are moved. */
 
 export interface ZonedDay {
   readonly zone: string;
-  readonly day: ExportDay;
+  readonly day: MeasuredDay;
 }
 
 const ZONES = ['Europe/Brussels', 'UTC', 'America/St_Johns', 'Asia/Kathmandu', 'Australia/Lord_Howe'];

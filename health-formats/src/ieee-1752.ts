@@ -1,6 +1,6 @@
 import type { SleepStage, StepsSample } from '@fit4work/protocol';
 import { type DataPoint, type SchemaId, seconds, timeInterval } from './data-point.js';
-import { type ExportDay, isOf, type SleepNight, type Sourced } from './export-day.js';
+import { isOf, type MeasuredDay, type SleepNight, type Sourced } from './measured-day.js';
 import { type NightFigures, nightFigures } from './night-figures.js';
 import type { DataPointMaker } from './open-mhealth.js';
 
@@ -24,7 +24,7 @@ const STAGES: Readonly<Record<SleepStage, string>> = {
   restless: 'Unknown_sleep',
 };
 
-export function ieee1752(day: ExportDay, maker: DataPointMaker): readonly DataPoint[] {
+export function ieee1752(day: MeasuredDay, maker: DataPointMaker): readonly DataPoint[] {
   return [
     ...day.samples.filter(isOf('steps')).map((each) => physicalActivity(each, maker)),
     ...day.nights.flatMap((night) => sleep(night, maker)),

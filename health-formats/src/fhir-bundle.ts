@@ -1,6 +1,6 @@
 import type { ContentIds } from './content-id.js';
-import { type ExportDay, isOf, type SleepNight, type Sourced, soleFamily } from './export-day.js';
 import { CATEGORIES, LOINC, quantityOf } from './fhir-codes.js';
+import { isOf, type MeasuredDay, type SleepNight, type Sourced, soleFamily } from './measured-day.js';
 import { nightFigures } from './night-figures.js';
 import type { OffsetTime } from './offset-time.js';
 
@@ -29,7 +29,7 @@ interface Referents {
   readonly devices: ReadonlyMap<string, Entry>;
 }
 
-export function fhirBundle(day: ExportDay, maker: FhirMaker): Json {
+export function fhirBundle(day: MeasuredDay, maker: FhirMaker): Json {
   const families = [...new Set([...day.samples, ...day.nights.flat()].map(({ family }) => family))].sort();
   const referents: Referents = {
     patient: patientOf(maker),
@@ -97,7 +97,7 @@ function observation(
 }
 
 /** The steps of the civil day, which may last 23 or 25 hours; a day without a steps sample says nothing. */
-function steps({ samples, bounds }: ExportDay, { at, ids }: FhirMaker, referents: Referents): readonly Entry[] {
+function steps({ samples, bounds }: MeasuredDay, { at, ids }: FhirMaker, referents: Referents): readonly Entry[] {
   const sources = samples.filter(isOf('steps'));
   if (sources.length === 0) return [];
   const value = sources.reduce((sum, { sample }) => sum + sample.value, 0);

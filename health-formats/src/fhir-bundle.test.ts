@@ -1,8 +1,8 @@
 import { cryptoReady } from '@fit4work/protocol';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ZonedDay, zonedDay } from '../../../test/export-samples.js';
-import { fhirFaults } from '../../../test/fhir-r4.js';
+import { fhirFaults } from '../test/fhir-r4.js';
+import { type ZonedDay, zonedDay } from '../test/measured-days.js';
 import { contentIds } from './content-id.js';
 import { fhirBundle } from './fhir-bundle.js';
 import { offsetTimeIn } from './offset-time.js';

@@ -1,7 +1,7 @@
 import type { HeartRateSample, StepsSample } from '@fit4work/protocol';
 import type { ContentIds } from './content-id.js';
 import { type DataPoint, type SchemaId, seconds, timeInterval } from './data-point.js';
-import { type ExportDay, isOf, type SleepNight, type Sourced, soleFamily } from './export-day.js';
+import { isOf, type MeasuredDay, type SleepNight, type Sourced, soleFamily } from './measured-day.js';
 import { nightFigures } from './night-figures.js';
 import type { OffsetTime } from './offset-time.js';
 
@@ -25,7 +25,7 @@ export interface DataPointMaker {
   readonly ids: ContentIds;
 }
 
-export function openMhealth(day: ExportDay, maker: DataPointMaker): readonly DataPoint[] {
+export function openMhealth(day: MeasuredDay, maker: DataPointMaker): readonly DataPoint[] {
   return [
     ...day.samples.filter(isOf('steps')).map((each) => stepCount(each, maker)),
     ...day.samples.filter(isOf('heart-rate')).flatMap((each) => heartRate(each, maker)),

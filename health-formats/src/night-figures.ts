@@ -1,5 +1,5 @@
 import type { SleepStage } from '@fit4work/protocol';
-import type { SleepNight } from './export-day.js';
+import type { SleepNight } from './measured-day.js';
 
 /** What the published sleep schemas ask of a sleep period. Whole seconds; nothing in it is estimated. */
 export interface NightFigures {
