@@ -1,27 +1,21 @@
-import type { ContentIds } from './content-id.js';
-import { CATEGORIES, LOINC, quantityOf } from './fhir-codes.js';
+import { LOINC } from './fhir-codes.js';
+import {
+  collectionOf,
+  deviceOf,
+  type Entry,
+  type FhirMaker,
+  type Found,
+  type Json,
+  observation,
+  patientOf,
+} from './fhir-resources.js';
 import { isOf, type MeasuredDay, type SleepNight, type Sourced, soleFamily } from './measured-day.js';
 import { nightFigures } from './night-figures.js';
-import type { OffsetTime } from './offset-time.js';
 
 /*
  * HL7 FHIR R4 (4.0.1): a Bundle of type collection for each day, with a Patient that is a pseudonym and no more, a Device for
  * each family of wearables, and Observations: the day's steps, every heart rate, the sleep of every period.
  */
-
-type Json = Readonly<Record<string, unknown>>;
-
-interface Entry {
-  readonly fullUrl: string;
-  readonly resource: { readonly resourceType: string; readonly id: string } & Json;
-}
-
-export interface FhirMaker {
-  /** 32 hexadecimal digits. */
-  readonly pseudonym: string;
-  readonly at: OffsetTime;
-  readonly ids: ContentIds;
-}
 
 /** What the observations of one bundle refer to. */
 interface Referents {
@@ -40,74 +34,34 @@ export function fhirBundle(day: MeasuredDay, maker: FhirMaker): Json {
     ...day.samples.filter(isOf('heart-rate')).map((each) => {
       const { start, value } = each.sample;
       const found = { code: LOINC.heartRate, effectiveDateTime: maker.at(start), value };
-      return observation(found, { sources: [each], ...referents }, maker.ids);
+      return observed(found, { sources: [each], ...referents }, maker);
     }),
     ...day.nights.flatMap((night) => sleep(night, maker, referents)),
   ];
-  return {
-    resourceType: 'Bundle',
-    id: maker.ids('fhir/Bundle', observations),
-    type: 'collection',
-    entry: [referents.patient, ...referents.devices.values(), ...observations],
-  };
+  return collectionOf(observations, [referents.patient, ...referents.devices.values()], maker.ids);
 }
 
-function entryOf(ids: ContentIds, resource: { resourceType: string } & Json): Entry {
-  const id = ids(`fhir/${resource.resourceType}`, resource);
-  const { resourceType, ...rest } = resource;
-  return { fullUrl: `urn:uuid:${id}`, resource: { resourceType, id, ...rest } };
-}
-
-const patientOf = ({ pseudonym, ids }: FhirMaker): Entry =>
-  entryOf(ids, {
-    resourceType: 'Patient',
-    identifier: [{ system: 'urn:ietf:rfc:3986', value: `urn:uuid:${dashed(pseudonym)}` }],
-  });
-
-/** The 16 bytes of a pseudonym in the form of a UUID, so that `urn:uuid` can carry them. */
-const dashed = (hex: string): string => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-
-const deviceOf = (family: string, { ids }: FhirMaker): Entry =>
-  entryOf(ids, { resourceType: 'Device', deviceName: [{ name: family, type: 'model-name' }] });
-
-interface Found {
-  readonly code: (typeof LOINC)[keyof typeof LOINC];
-  readonly value: number;
-  readonly effectiveDateTime?: string;
-  readonly effectivePeriod?: { readonly start: string; readonly end: string };
-}
-
-function observation(
-  { code, value, ...effective }: Found,
+/** By the one wearable that all of its sources came from, where there is one. */
+function observed(
+  found: Found,
   { sources, patient, devices }: Referents & { readonly sources: readonly Sourced[] },
-  ids: ContentIds,
+  { ids }: FhirMaker,
 ): Entry {
-  const device = devices.get(soleFamily(sources) ?? '');
-  return entryOf(ids, {
-    resourceType: 'Observation',
-    ...(code.profile === undefined ? {} : { meta: { profile: [code.profile] } }),
-    status: 'final',
-    category: [{ coding: [CATEGORIES[code.category]] }],
-    code: { coding: [code.coding], text: code.text },
-    subject: { reference: patient.fullUrl },
-    ...effective,
-    valueQuantity: quantityOf(code, value),
-    ...(device === undefined ? {} : { device: { reference: device.fullUrl } }),
-  });
+  return observation(found, { patient, device: devices.get(soleFamily(sources) ?? '') }, ids);
 }
 
 /** The steps of the civil day, which may last 23 or 25 hours; a day without a steps sample says nothing. */
-function steps({ samples, bounds }: MeasuredDay, { at, ids }: FhirMaker, referents: Referents): readonly Entry[] {
+function steps({ samples, bounds }: MeasuredDay, maker: FhirMaker, referents: Referents): readonly Entry[] {
   const sources = samples.filter(isOf('steps'));
   if (sources.length === 0) return [];
   const value = sources.reduce((sum, { sample }) => sum + sample.value, 0);
-  const effectivePeriod = { start: at(bounds.start), end: at(bounds.end) };
-  return [observation({ code: LOINC.steps, effectivePeriod, value }, { sources, ...referents }, ids)];
+  const effectivePeriod = { start: maker.at(bounds.start), end: maker.at(bounds.end) };
+  return [observed({ code: LOINC.steps, effectivePeriod, value }, { sources, ...referents }, maker)];
 }
 
-function sleep(night: SleepNight, { at, ids }: FhirMaker, referents: Referents): readonly Entry[] {
+function sleep(night: SleepNight, maker: FhirMaker, referents: Referents): readonly Entry[] {
   const { episode, asleep } = nightFigures(night);
   if (episode === undefined) return [];
-  const effectivePeriod = { start: at(episode.start), end: at(episode.end) };
-  return [observation({ code: LOINC.sleep, effectivePeriod, value: asleep }, { sources: night, ...referents }, ids)];
+  const effectivePeriod = { start: maker.at(episode.start), end: maker.at(episode.end) };
+  return [observed({ code: LOINC.sleep, effectivePeriod, value: asleep }, { sources: night, ...referents }, maker)];
 }

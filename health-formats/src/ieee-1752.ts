@@ -9,10 +9,10 @@ import type { DataPointMaker } from './open-mhealth.js';
  * stage for each sleep period, sleep-episode 1.0 where the person slept. The standard has no heart rate.
  */
 
-const schema = (name: string): SchemaId => ({ namespace: 'ieee', name, version: '1.0' });
-const PHYSICAL_ACTIVITY = schema('physical-activity');
-const SLEEP_STAGE_SUMMARY = schema('sleep-stage-summary');
-const SLEEP_EPISODE = schema('sleep-episode');
+export const ieeeSchema = (name: string): SchemaId => ({ namespace: 'ieee', name, version: '1.0' });
+export const PHYSICAL_ACTIVITY = ieeeSchema('physical-activity');
+const SLEEP_STAGE_SUMMARY = ieeeSchema('sleep-stage-summary');
+const SLEEP_EPISODE = ieeeSchema('sleep-episode');
 
 /** The standard has one word for what is asleep and no more; `restless` (SPEC.md clause 3.3) is asleep too. */
 const STAGES: Readonly<Record<SleepStage, string>> = {
@@ -31,7 +31,7 @@ export function ieee1752(day: MeasuredDay, maker: DataPointMaker): readonly Data
   ];
 }
 
-function dataPoint(
+export function ieeePoint(
   { at, ids }: DataPointMaker,
   { schema_id, created }: { schema_id: SchemaId; created: number },
   body: DataPoint['body'],
@@ -49,7 +49,7 @@ function dataPoint(
 
 function physicalActivity({ sample }: Sourced<StepsSample>, maker: DataPointMaker): DataPoint {
   const end = sample.start + sample.duration;
-  return dataPoint(
+  return ieeePoint(
     maker,
     { schema_id: PHYSICAL_ACTIVITY, created: end },
     {
@@ -64,7 +64,7 @@ function physicalActivity({ sample }: Sourced<StepsSample>, maker: DataPointMake
 function sleep(night: SleepNight, maker: DataPointMaker): readonly DataPoint[] {
   const figures = nightFigures(night);
   const { start, end, episode, awakeAfterOnset, awakenings } = figures;
-  const summary = dataPoint(
+  const summary = ieeePoint(
     maker,
     { schema_id: SLEEP_STAGE_SUMMARY, created: end },
     {
@@ -77,7 +77,7 @@ function sleep(night: SleepNight, maker: DataPointMaker): readonly DataPoint[] {
     },
   );
   if (episode === undefined) return [summary];
-  const whole = dataPoint(
+  const whole = ieeePoint(
     maker,
     { schema_id: SLEEP_EPISODE, created: episode.end },
     {

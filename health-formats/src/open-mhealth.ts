@@ -10,11 +10,11 @@ import type { OffsetTime } from './offset-time.js';
  * its rr-interval 1.0 for each heart rate, sleep-episode 1.1 for each sleep period in which the person slept.
  */
 
-const schema = (name: string, version: string): SchemaId => ({ namespace: 'omh', name, version });
-const STEP_COUNT = schema('step-count', '3.0');
-const HEART_RATE = schema('heart-rate', '2.0');
-const RR_INTERVAL = schema('rr-interval', '1.0');
-const SLEEP_EPISODE = schema('sleep-episode', '1.1');
+export const omhSchema = (name: string, version: string): SchemaId => ({ namespace: 'omh', name, version });
+export const STEP_COUNT = omhSchema('step-count', '3.0');
+export const HEART_RATE = omhSchema('heart-rate', '2.0');
+const RR_INTERVAL = omhSchema('rr-interval', '1.0');
+const SLEEP_EPISODE = omhSchema('sleep-episode', '1.1');
 /** GATT 0x2A37 gives the times between beats in 1/1024 s. */
 const toMilliseconds = (rr: number): number => (rr * 1000) / 1024;
 
@@ -37,7 +37,7 @@ export function openMhealth(day: MeasuredDay, maker: DataPointMaker): readonly D
  * A data point counts as created when what it measures was over: when the vault took it in is not kept, and the same export
  * has to be the same bytes.
  */
-function dataPoint(
+export function omhPoint(
   { pseudonym, at, ids }: DataPointMaker,
   { schema_id, created, source }: { schema_id: SchemaId; created: number; source: string | undefined },
   body: DataPoint['body'],
@@ -56,7 +56,7 @@ function dataPoint(
 
 function stepCount({ sample, family }: Sourced<StepsSample>, maker: DataPointMaker): DataPoint {
   const end = sample.start + sample.duration;
-  return dataPoint(
+  return omhPoint(
     maker,
     { schema_id: STEP_COUNT, created: end, source: family },
     {
@@ -70,13 +70,13 @@ function heartRate({ sample, family }: Sourced<HeartRateSample>, maker: DataPoin
   const { start, value, rr = [] } = sample;
   const effective_time_frame = { date_time: maker.at(start) };
   return [
-    dataPoint(
+    omhPoint(
       maker,
       { schema_id: HEART_RATE, created: start, source: family },
       { heart_rate: { value, unit: 'beats/min' }, effective_time_frame },
     ),
     ...rr.map((each) =>
-      dataPoint(
+      omhPoint(
         maker,
         { schema_id: RR_INTERVAL, created: start, source: family },
         { rr_interval: { value: toMilliseconds(each), unit: 'ms' }, effective_time_frame },
@@ -89,7 +89,7 @@ function sleepEpisode(night: SleepNight, maker: DataPointMaker): readonly DataPo
   const { episode, asleep, awakeAfterOnset, awakenings } = nightFigures(night);
   if (episode === undefined) return [];
   return [
-    dataPoint(
+    omhPoint(
       maker,
       { schema_id: SLEEP_EPISODE, created: episode.end, source: soleFamily(night) },
       {

@@ -38,6 +38,7 @@ const STRUCTURES: Readonly<Record<string, Readonly<Record<string, Element>>>> = 
     effectiveDateTime: maybe('dateTime'),
     effectivePeriod: maybe('Period'),
     valueQuantity: maybe('Quantity'),
+    dataAbsentReason: maybe('CodeableConcept'),
     device: maybe('Reference'),
   },
   Meta: { profile: any('canonical') },
@@ -115,13 +116,24 @@ function primitiveFaults(type: string, value: unknown, path: string): string[] {
 }
 
 /** LOINC code to what has to go with it. */
+const heartRate = (effective: string) => ({ ucum: '/min', category: 'vital-signs', effective, also: '8867-4' });
 const CODES: Readonly<
-  Record<string, { readonly ucum: string; readonly category: string; readonly effective: string }>
+  Record<
+    string,
+    { readonly ucum: string; readonly category: string; readonly effective: string; readonly also?: string }
+  >
 > = {
   '41950-7': { ucum: '/d', category: 'activity', effective: 'effectivePeriod' },
-  '8867-4': { ucum: '/min', category: 'vital-signs', effective: 'effectiveDateTime' },
+  '8867-4': heartRate('effectiveDateTime'),
+  '41924-2': heartRate('effectivePeriod'),
+  '8883-1': heartRate('effectivePeriod'),
+  '8873-2': heartRate('effectivePeriod'),
+  '40443-4': heartRate('effectivePeriod'),
   '93832-4': { ucum: 's', category: 'activity', effective: 'effectivePeriod' },
 };
+
+/** Of the value set that R4 asks to be extended only where none of it fits. */
+const ABSENT = ['unknown', 'temp-unknown', 'masked', 'not-performed', 'error'];
 
 const codings = (concept: unknown): readonly Json[] =>
   isObject(concept) ? listOf(concept.coding).filter(isObject) : [];
@@ -138,13 +150,13 @@ function observationFaults(observation: Json, entries: readonly Json[]): string[
   ) {
     faults.push('an observation has another category');
   }
-  const quantity = isObject(observation.valueQuantity) ? observation.valueQuantity : {};
-  // qty-3, and UCUM as the vital signs profile demands it.
-  if (quantity.system !== 'http://unitsofmeasure.org' || quantity.code !== asked.ucum || quantity.unit === undefined) {
-    faults.push('a quantity has no unit of UCUM');
+  if (asked.also !== undefined && !codings(observation.code).some(({ code }) => code === asked.also)) {
+    faults.push('a vital sign has not the code of its profile');
   }
+  faults.push(...valueFaults(observation, asked.ucum));
   const effective = Object.keys(observation).filter((name) => name.startsWith('effective'));
-  if (effective.length !== 1 || effective[0] !== asked.effective) faults.push('an observation has another time');
+  const when = observation.dataAbsentReason === undefined ? asked.effective : 'effectiveDateTime';
+  if (effective.length !== 1 || effective[0] !== when) faults.push('an observation has another time');
   if (isObject(observation.effectivePeriod) && !isPeriod(observation.effectivePeriod)) faults.push('per-1');
   const targets = { subject: 'Patient', device: 'Device' } as const;
   for (const [name, type] of Object.entries(targets)) {
@@ -155,6 +167,21 @@ function observationFaults(observation: Json, entries: readonly Json[]): string[
       faults.push(`${name} leads to no ${type}`);
   }
   return faults;
+}
+
+function valueFaults({ valueQuantity, dataAbsentReason }: Json, ucum: string): string[] {
+  // obs-6, and that an observation says something at all.
+  if ((valueQuantity === undefined) === (dataAbsentReason === undefined)) return ['obs-6'];
+  if (dataAbsentReason !== undefined) {
+    const [reason] = codings(dataAbsentReason);
+    const isKnown = reason?.system === 'http://terminology.hl7.org/CodeSystem/data-absent-reason';
+    return isKnown && ABSENT.includes(String(reason.code)) ? [] : ['a value is absent for a reason that is none'];
+  }
+  const quantity = isObject(valueQuantity) ? valueQuantity : {};
+  // qty-3, and UCUM as the vital signs profile demands it.
+  const hasUnit =
+    quantity.system === 'http://unitsofmeasure.org' && quantity.code === ucum && quantity.unit !== undefined;
+  return hasUnit ? [] : ['a quantity has no unit of UCUM'];
 }
 
 const isPeriod = ({ start, end }: Json): boolean => Date.parse(String(start)) <= Date.parse(String(end));
