@@ -62,15 +62,15 @@ describe('the days that a coach is told of', () => {
   });
 
   it.each([
-    ['begins before it', -3600, 40_000, 86_400],
-    ['begins when it does', 0, 40_000, 86_400],
-    ['begins too late', 97_201, 40_000, 86_400],
-    ['leaves less than was worn', 86_400, 90_000, 90_000],
-    ['begins as late as it can', 97_200, 97_200, 97_200],
-  ])('have a length that can be, where the next day %s', (_, after, worn, seconds) => {
+    { next: 'begins before it', after: -3600, worn: 40_000, seconds: 86_400 },
+    { next: 'begins when it does', after: 0, worn: 40_000, seconds: 86_400 },
+    { next: 'begins too late', after: 97_201, worn: 40_000, seconds: 86_400 },
+    { next: 'leaves less than was worn', after: 86_400, worn: 90_000, seconds: 90_000 },
+    { next: 'begins as late as it can', after: 97_200, worn: 97_200, seconds: 97_200 },
+  ])('have a length that can be, where the next day $next', ({ after, worn, seconds }) => {
     const first = box('steps', DAY, { worn });
-    const next = { ...box('steps', addDays(DAY, 1)), windowStart: first.windowStart + after };
-    const { days } = answerDays(asked(['steps']), [DAY], { opened: [first, next], withheld: open });
+    const second = { ...box('steps', addDays(DAY, 1)), windowStart: first.windowStart + after };
+    const { days } = answerDays(asked(['steps']), [DAY], { opened: [first, second], withheld: open });
     expect(days[0]?.window?.seconds).toBe(seconds);
   });
 

@@ -122,10 +122,10 @@ describe('the trend', () => {
   });
 
   it.each([
-    ['14 days before and 4 of the last 7', 14, 4, 'higher'],
-    ['13 days before', 13, 4, 'unknown'],
-    ['3 of the last 7 days', 14, 3, 'unknown'],
-  ])('needs days enough: %s', (_, before, last, direction) => {
+    { before: 14, last: 4, direction: 'higher' },
+    { before: 13, last: 4, direction: 'unknown' },
+    { before: 14, last: 3, direction: 'unknown' },
+  ])('needs days enough: of $before before and $last of the last 7 it is $direction', ({ before, last, direction }) => {
     const gaps = (count: number, of: number): readonly Told[] =>
       Array.from({ length: of - count }, () => ({ worn: null, status: 'not-worn' as const }));
     const values = [

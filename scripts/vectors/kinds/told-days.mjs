@@ -25,9 +25,9 @@ const ANSWERED_NO_RATE = {
   zones: { reference: 190, minutes: [0, 0, 0, 0, 0] },
 };
 
-/** @param {number} index @param {{ metric: string }} values @param {number} worn @param {number} [start] */
-const box = (index, values, worn, start = STARTS[index]) => ({
-  ...{ metric: values.metric, day: DAYS[index], windowStart: start },
+/** @param {number} index @param {{ metric: string }} values @param {number} worn */
+const box = (index, values, worn) => ({
+  ...{ metric: values.metric, day: DAYS[index], windowStart: STARTS[index] },
   summary: { granularity: 'day', wornSeconds: worn, values },
 });
 /** @param {number} index @param {number} hour @param {number | null} total */
@@ -111,7 +111,7 @@ export const TOLD_DAYS = [
   }),
   days('a day that was worn for longer than the day after it leaves', '20.3', {
     metrics: ['steps'],
-    boxes: [box(0, steps(1), 90_000), box(1, steps(2), 1, FIRST + 97_201)],
+    boxes: [box(0, steps(1), 90_000), { ...box(1, steps(2), 1), windowStart: FIRST + 97_201 }],
     expect: {
       days: [
         {

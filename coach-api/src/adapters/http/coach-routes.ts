@@ -19,6 +19,19 @@ export interface CoachRoutesOptions {
 const MAX_READS = 1_000;
 const security = [{ bearer: [] }];
 
+const SUMMARIES_RESPONSES = {
+  200: {
+    description: 'the form that was asked',
+    content: {
+      'application/json': { schema: SummariesAnswer },
+      [JSON_LINES]: { schema: DataPoints },
+      [FHIR_JSON]: { schema: FhirAnswer },
+    },
+  },
+  '4xx': Problem,
+  503: Problem,
+};
+
 /** What a coach sees: people who share, their summaries, and the coach's own reads. */
 export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async (app, options) => {
   const { coaches, people, reading, reads } = options;
@@ -51,18 +64,7 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
         params: SummariesParams,
         querystring: SummariesQuery,
         security,
-        response: {
-          200: {
-            description: 'the form that was asked',
-            content: {
-              'application/json': { schema: SummariesAnswer },
-              [JSON_LINES]: { schema: DataPoints },
-              [FHIR_JSON]: { schema: FhirAnswer },
-            },
-          },
-          '4xx': Problem,
-          503: Problem,
-        },
+        response: SUMMARIES_RESPONSES,
       },
     },
     async (request, reply) => {
