@@ -17,7 +17,7 @@ export const Key = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 export const Pseudonym = Type.String({ pattern: '^[0-9a-f]{32}$' });
 export const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
 export const Metric = Type.Union([Type.Literal('steps'), Type.Literal('heart-rate'), Type.Literal('sleep')]);
-export const Granularity = Type.Union([Type.Literal('raw'), Type.Literal('hour'), Type.Literal('day')]);
+const Granularity = Type.Union([Type.Literal('raw'), Type.Literal('hour'), Type.Literal('day')]);
 
 export const Empty = Type.Object({}, closed);
 
