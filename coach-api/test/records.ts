@@ -27,7 +27,7 @@ import type { DayToSeal, Employee } from '../src/testing/employee.js';
 
 export const FIRST: DayToSeal = { day: '2026-05-01', windowStart: 1_777_586_400, granularity: 'day' };
 export const SECOND: DayToSeal = { day: '2026-05-02', windowStart: 1_777_672_800, granularity: 'day' };
-export const JULY: DayToSeal = { day: '2026-07-01', windowStart: 1_782_856_800, granularity: 'day' };
+export const JULY: DayToSeal = { day: '2026-07-02', windowStart: 1_782_943_200, granularity: 'day' };
 /** Outside of the months that have partitions of their own. */
 export const LONG_AGO: DayToSeal = { day: '2001-01-01', windowStart: 978_303_600, granularity: 'day' };
 
