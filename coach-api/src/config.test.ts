@@ -86,6 +86,7 @@ describe('the database', () => {
   it.each([
     ['is no URL of a server', 'mysql://coach:secret@db/coach', 'must be a URL that begins with postgres://'],
     ['names no host', 'postgres:///coach', 'must name a host'],
+    ['names a host that is none', 'postgres://coach:secret@%ff/coach', 'must name a host'],
     ['names no database', 'postgres://coach:secret@127.0.0.1/', 'must name a host'],
     ['crosses a network without TLS', 'postgres://coach:secret@db.example/coach', 'sslmode=verify-full'],
     ['believes any server', 'postgres://coach:secret@db.example/coach?sslmode=no-verify', 'sslmode=verify-full'],

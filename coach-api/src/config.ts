@@ -87,12 +87,21 @@ function tlsFiles(env: Environment): TlsFiles | undefined {
   throw refused('FIT4WORK_COACH_TLS_CERT and FIT4WORK_COACH_TLS_KEY belong together: set both, or neither.');
 }
 
+/** The host of a server, or the folder of its socket; empty where there is none. */
+function hostOf({ hostname, searchParams }: URL): string {
+  try {
+    return decodeURIComponent(searchParams.get('host') ?? hostname).replace(/^\[|\]$/g, '');
+  } catch {
+    return '';
+  }
+}
+
 /** What is wrong is said without the URL: there may be a password in it. */
 function databaseUrl(env: Environment): string | undefined {
   if (env.FIT4WORK_COACH_DATABASE_URL === undefined) return undefined;
   const text = url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);
-  const { hostname, pathname, searchParams } = new URL(text);
-  const host = decodeURIComponent(searchParams.get('host') ?? hostname).replace(/^\[|\]$/g, '');
+  const { pathname, searchParams } = new URL(text);
+  const host = hostOf(new URL(text));
   if (host === '' || pathname.length < 2) {
     throw refused(
       'FIT4WORK_COACH_DATABASE_URL must name a host, or the folder of a socket as %2Frun%2Fpostgresql, and a database.',
