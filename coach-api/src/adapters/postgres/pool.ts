@@ -1,18 +1,12 @@
 import pg from 'pg';
 
-/** For each new connection: what a receipt promises does not hang on how a server was set up, and nothing waits for ever. */
-const SESSION = `SET synchronous_commit = on; SET statement_timeout = '30s'; SET lock_timeout = '10s';
-  SET idle_in_transaction_session_timeout = '30s'; SET client_min_messages = warning`;
-
 const OPTIONS = { max: 8, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, keepAlive: true } as const;
 
 /** A few connections to a server that may go away and come back. */
 export function openPool(url: string): pg.Pool {
   const pool = new pg.Pool({
-    ...{ ...OPTIONS, connectionString: url, application_name: 'fit4work-coach-api', types: { getTypeParser } },
-    onConnect: async (client) => {
-      await client.query(SESSION);
-    },
+    ...OPTIONS,
+    ...{ connectionString: url, application_name: 'fit4work-coach-api', types: { getTypeParser } },
   });
   // Without these, the end of a connection would be the end of the process, whether somebody uses it or not.
   pool.on('error', () => {});

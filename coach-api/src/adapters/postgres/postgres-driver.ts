@@ -14,6 +14,10 @@ import { CoachError } from '../../error.js';
  * now. pg does not hand out a broken connection again, so the service goes on when the server is back.
  */
 
+/** For each new connection: what a receipt promises does not hang on how a server was set up, and nothing waits for ever. */
+const SESSION = `SET synchronous_commit = on; SET statement_timeout = '30s'; SET lock_timeout = '10s';
+  SET idle_in_transaction_session_timeout = '30s'; SET client_min_messages = warning`;
+
 /** Classes of SQLSTATE in which a server ends a connection, is full, or gives up waiting. */
 const AWAY = /^(08|53|57|58)|^(25P03|55P03)$/;
 
@@ -46,6 +50,7 @@ class Connection implements DatabaseConnection {
 
 class PoolDriver implements Driver {
   readonly #pool: pg.Pool;
+  readonly #begun = new WeakSet<pg.PoolClient>();
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -54,7 +59,19 @@ class PoolDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<Connection> {
-    return new Connection(await told(this.#pool.connect()));
+    const client = await told(this.#pool.connect());
+    if (!this.#begun.has(client)) await this.#begin(client);
+    return new Connection(client);
+  }
+
+  async #begin(client: pg.PoolClient): Promise<void> {
+    try {
+      await told(client.query(SESSION));
+      this.#begun.add(client);
+    } catch (cause) {
+      client.release(true);
+      throw cause;
+    }
   }
 
   async beginTransaction(connection: Connection, { isolationLevel }: TransactionSettings): Promise<void> {
