@@ -18,7 +18,7 @@ export interface Place {
   remove(): Promise<void>;
 }
 
-export type DamagedTable = 'envelopes' | 'consents' | 'releases';
+type DamagedTable = 'envelopes' | 'consents' | 'releases';
 
 const TABLES = [
   ...['agents', 'persons', 'invitations', 'envelope_places', 'envelope_bytes', 'consents', 'releases', 'kept_keys'],

@@ -31,7 +31,7 @@ export const JULY: DayToSeal = { day: '2026-07-02', windowStart: 1_782_943_200, 
 /** Outside of the months that have partitions of their own. */
 export const LONG_AGO: DayToSeal = { day: '2001-01-01', windowStart: 978_303_600, granularity: 'day' };
 
-export const BOX = new Uint8Array(32).fill(9);
+const BOX = new Uint8Array(32).fill(9);
 export const filled = (length: number, fill: number): Uint8Array => new Uint8Array(length).fill(fill);
 export const leafText = (number: number): string => toHex(filled(32, number));
 
