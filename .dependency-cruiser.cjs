@@ -28,6 +28,7 @@ const OTHER_DRIVERS = [
   'better-sqlite3',
   'sqlite-seam/src/index[.]cjs',
   'kysely',
+  'pg',
   'pino',
   'jose',
   'pkijs',

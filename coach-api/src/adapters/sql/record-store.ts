@@ -14,8 +14,8 @@ import type {
   StoredRelease,
   Unanchored,
 } from '../../ports.js';
-import { deleteReleases, isEmpty, store } from './commit.js';
-import type { Database } from './database.js';
+import { deleteReleases, isEmpty, personsOf, store } from './commit.js';
+import { type Database, type Queries, transact } from './dialect.js';
 import type { Schema } from './schema.js';
 
 /** Envelopes that are read at once. */
@@ -25,12 +25,14 @@ const PAGE = 64;
 const COUNTS = sql<boolean>`NOT EXISTS (SELECT 1 FROM agents WHERE agents.pseudonym = envelopes.pseudonym
   AND agents.agent = envelopes.agent AND envelopes.sequence > agents.last_sequence)`;
 
-/** Envelopes, consent and releases in SQLite. It does not notice a flipped bit, so what is read is hashed again. */
-export class SqliteRecordStore implements RecordStore {
-  readonly #db: Database;
+/** Envelopes, consent and releases. No database is trusted to notice a flipped bit, so what is read is hashed again. */
+export class SqlRecordStore implements RecordStore {
+  readonly #database: Database;
+  readonly #db: Queries;
 
-  constructor(db: Database) {
-    this.#db = db;
+  constructor(database: Database) {
+    this.#database = database;
+    this.#db = database.queries;
   }
 
   head(pseudonym: string, agent: number): Promise<Head | undefined> {
@@ -83,7 +85,9 @@ export class SqliteRecordStore implements RecordStore {
 
   async commit(plan: Plan, erasing: Erasing): Promise<void> {
     if (isEmpty(plan)) return;
-    await this.#db.transaction().execute((tx) => store(tx, plan, erasing));
+    const { dialect } = this.#database;
+    await dialect.makeRoom(this.#db, plan.envelopes);
+    await transact(this.#database, personsOf(plan), (tx) => store({ tx, dialect }, plan, erasing));
     if (plan.ended.length + plan.erasures.length > 0) await this.foldBack();
   }
 
@@ -94,13 +98,14 @@ export class SqliteRecordStore implements RecordStore {
 
   async endReleases(ended: readonly ReleasedGrant[]): Promise<void> {
     if (ended.length === 0) return;
-    await this.#db.transaction().execute((tx) => deleteReleases(tx, ended));
+    const persons = ended.map(({ pseudonym }) => pseudonym);
+    const { dialect } = this.#database;
+    await transact(this.#database, persons, (tx) => deleteReleases({ tx, dialect }, ended));
     await this.foldBack();
   }
 
-  /** Until the write-ahead log is folded back, it still holds the releases that have ended, and what was erased. */
-  async foldBack(): Promise<void> {
-    await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(this.#db);
+  foldBack(): Promise<void> {
+    return this.#database.dialect.foldBack(this.#db);
   }
 
   async consents(pseudonym: string): Promise<Checked<StoredRecord>> {
@@ -168,22 +173,20 @@ export class SqliteRecordStore implements RecordStore {
   }
 
   async unanchored(after: number, limit: number): Promise<readonly Unanchored[]> {
-    return this.#db
+    const rows = await this.#db
       .selectFrom('envelopes')
-      .select(['id', sql<string>`lower(hex(leaf))`.as('leaf')])
+      .select(['id', 'leaf'])
       .where('anchored_index', 'is', null)
       .where('id', '>', after)
       .orderBy('id')
       .limit(limit)
       .execute();
+    return rows.map(({ id, leaf }) => ({ id, leaf: toHex(leaf) }));
   }
 
   async markAnchored(found: readonly { readonly id: number; readonly index: number }[]): Promise<void> {
     if (found.length === 0) return;
-    const pairs = JSON.stringify(found.map(({ id, index }) => [id, index]));
-    await sql`UPDATE envelopes SET anchored_index = found.place
-      FROM (SELECT value ->> 0 AS id, value ->> 1 AS place FROM json_each(${pairs})) AS found
-      WHERE envelopes.id = found.id`.execute(this.#db);
+    await this.#database.dialect.markAnchored(this.#db, found);
   }
 }
 

@@ -1,19 +1,21 @@
 import { GRANULARITIES, METRICS } from '@fit4work/protocol';
 import type { LogState, LogStateStore, NewRead, ReadEntry, ReadStore } from '../../ports.js';
-import type { Database } from './database.js';
+import { type Database, type Queries, transact } from './dialect.js';
 import { insertLetter } from './letter-store.js';
 
-export class SqliteReadStore implements ReadStore {
-  readonly #db: Database;
+export class SqlReadStore implements ReadStore {
+  readonly #database: Database;
+  readonly #db: Queries;
 
-  constructor(db: Database) {
-    this.#db = db;
+  constructor(database: Database) {
+    this.#database = database;
+    this.#db = database.queries;
   }
 
   async add({ metrics, from, until, sealed, ...read }: NewRead): Promise<void> {
     const row = { ...read, metrics: metrics.join(','), from_day: from, until_day: until };
     const { leaf, pseudonym, coach, time } = read;
-    await this.#db.transaction().execute(async (tx) => {
+    await transact(this.#database, [pseudonym], async (tx) => {
       await tx.insertInto('reads').values(row).execute();
       await insertLetter(tx, { leaf, pseudonym, kind: 'read', coach, time, forPerson: sealed, forCoach: null });
     });
@@ -47,11 +49,11 @@ export class SqliteReadStore implements ReadStore {
   }
 }
 
-export class SqliteLogState implements LogStateStore {
-  readonly #db: Database;
+export class SqlLogState implements LogStateStore {
+  readonly #db: Queries;
 
-  constructor(db: Database) {
-    this.#db = db;
+  constructor(database: Database) {
+    this.#db = database.queries;
   }
 
   async load(): Promise<LogState | undefined> {

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/* One interface a table. Bytes are blobs, times Unix seconds, pseudonyms and leaves that are looked up lower-case hexadecimal. */
+/* One interface a table, or a view that is read as one. Bytes are blobs, times Unix seconds, pseudonyms and leaves that are looked up lower-case hexadecimal. */
 
 export interface Schema {
   persons: {
@@ -95,5 +95,6 @@ export interface Schema {
     time: number;
     record: Uint8Array;
   };
+  kysely_migration: { name: string; timestamp: string };
   log_state: { id: number; state: string; policy_from: string | null; policy_to: string | null };
 }

@@ -1,30 +1,33 @@
 import { leafOf, toHex } from '@fit4work/protocol';
-import { CompiledQuery, type Transaction } from 'kysely';
 import type { Fork } from '../../core/messages.js';
 import type { Plan } from '../../core/plan.js';
 import type { Erasing, ReleasedGrant } from '../../ports.js';
+import type { Storing, Tx } from './dialect.js';
 import { executeErasures, narrowReleases } from './erasing.js';
 import { insertLetter } from './letter-store.js';
-import type { Schema } from './schema.js';
 
 /* What a batch stores, in one transaction. */
-
-type Tx = Transaction<Schema>;
 
 export const isEmpty = ({ receipts: _, refused: __, ...stored }: Plan): boolean =>
   Object.values(stored).every(({ length }) => length === 0);
 
-export async function store(tx: Tx, plan: Plan, erasing: Erasing): Promise<void> {
-  for (const envelope of plan.envelopes) await tx.executeQuery(insertOf(envelope));
+/** Whose records a plan changes. */
+export const personsOf = ({ receipts: _, refused: __, ...stored }: Plan): readonly string[] => [
+  ...new Set(Object.values(stored).flatMap((each) => each.map(({ pseudonym }) => pseudonym))),
+];
+
+export async function store(storing: Storing, plan: Plan, erasing: Erasing): Promise<void> {
+  const { tx, dialect } = storing;
+  if (plan.envelopes.length > 0) await dialect.insertEnvelopes(tx, plan.envelopes);
   await storeConsent(tx, plan);
-  await storeReleases(tx, plan);
+  await storeReleases(storing, plan);
   const keys = plan.keys.map(({ leaf, pseudonym, day, bytes }) => ({ leaf, pseudonym, day, bytes }));
   if (keys.length > 0) await tx.insertInto('kept_keys').values(keys).execute();
   await storeMessages(tx, plan);
   await storeRetirements(tx, plan);
   for (const fork of plan.forks) await keepFork(tx, fork);
-  await narrowReleases(tx, erasing.narrowed);
-  await executeErasures(tx, plan.erasures, erasing);
+  await narrowReleases(storing, erasing.narrowed);
+  await executeErasures(storing, plan.erasures, erasing);
 }
 
 async function storeConsent(tx: Tx, { consents }: Plan): Promise<void> {
@@ -33,17 +36,18 @@ async function storeConsent(tx: Tx, { consents }: Plan): Promise<void> {
   await tx.insertInto('consents').values(rows).execute();
 }
 
-async function storeReleases(tx: Tx, { ended, releases }: Plan): Promise<void> {
-  await deleteReleases(tx, ended);
+async function storeReleases(storing: Storing, { ended, releases }: Plan): Promise<void> {
+  await deleteReleases(storing, ended);
   if (releases.length === 0) return;
   const rows = releases.map(({ leaf, pseudonym, release, bytes, narrowed }) => ({
     ...{ leaf, pseudonym, grant_id: toHex(release.grant), bytes },
     narrowed: narrowed ? toHex(leafOf(bytes)) : null,
   }));
-  await tx.insertInto('releases').values(rows).execute();
+  await storing.tx.insertInto('releases').values(rows).execute();
 }
 
-export async function deleteReleases(tx: Tx, ended: readonly ReleasedGrant[]): Promise<void> {
+export async function deleteReleases({ tx, dialect }: Storing, ended: readonly ReleasedGrant[]): Promise<void> {
+  if (ended.length > 0) await dialect.emptied(tx, 'releases');
   for (const { pseudonym, grant } of ended) {
     await tx.deleteFrom('releases').where('pseudonym', '=', pseudonym).where('grant_id', '=', grant).execute();
   }
@@ -96,13 +100,3 @@ async function keepFork(tx: Tx, { pseudonym, envelope, bytes, erased, time }: Fo
 }
 
 const NOTHING = new Uint8Array(0);
-
-const INSERT_ENVELOPE = `INSERT INTO envelopes (pseudonym, agent, sequence, leaf, granularity, window_start, bytes, erased)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
-
-/** Written out, and one row a statement: most of what is ever stored is envelopes, and one text is prepared once. */
-function insertOf({ pseudonym, envelope, bytes, erased }: Plan['envelopes'][number]): CompiledQuery {
-  const { agent, sequence, leaf, granularity, windowStart } = envelope;
-  const content = erased === null ? [granularity, windowStart, bytes, null] : ['', 0, NOTHING, erased];
-  return CompiledQuery.raw(INSERT_ENVELOPE, [pseudonym, agent, sequence, leaf, ...content]);
-}

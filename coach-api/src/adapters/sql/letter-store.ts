@@ -1,24 +1,25 @@
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { LetterKind, LetterStore, LettersAsked, NewLetter, StoredLetter } from '../../letter-port.js';
-import type { Database } from './database.js';
-import type { Schema } from './schema.js';
+import { type Database, type Queries, type Tx, transact } from './dialect.js';
 
-export class SqliteLetterStore implements LetterStore {
-  readonly #db: Database;
+export class SqlLetterStore implements LetterStore {
+  readonly #database: Database;
+  readonly #db: Queries;
 
-  constructor(db: Database) {
-    this.#db = db;
+  constructor(database: Database) {
+    this.#database = database;
+    this.#db = database.queries;
   }
 
   async add(letter: NewLetter): Promise<void> {
-    await insertLetter(this.#db, letter);
+    await transact(this.#database, [letter.pseudonym], (tx) => insertLetter(tx, letter));
   }
 
   async between({ pseudonym, coach, kind, limit }: LettersAsked): Promise<readonly StoredLetter[]> {
     const rows = await this.#db
       .selectFrom('letters')
       .select(['leaf', 'for_coach', 'told', 'acknowledged', 'anchored_index'])
-      .select(sql<number>`for_person IS NULL`.as('from_person'))
+      .select(sql<number>`CASE WHEN for_person IS NULL THEN 1 ELSE 0 END`.as('from_person'))
       .where('pseudonym', '=', pseudonym)
       .where('kind', '=', kind)
       .where('coach', '=', coach)
@@ -99,9 +100,11 @@ export class SqliteLetterStore implements LetterStore {
   }
 
   async hasSpoken(pseudonym: string): Promise<boolean> {
-    const { rows } = await sql<{ spoke: number }>`SELECT EXISTS (SELECT 1 FROM envelopes WHERE pseudonym = ${pseudonym})
-      OR EXISTS (SELECT 1 FROM consents WHERE pseudonym = ${pseudonym}) AS spoke`.execute(this.#db);
-    return rows[0]?.spoke === 1;
+    for (const table of ['envelopes', 'consents'] as const) {
+      const query = this.#db.selectFrom(table).select('id').where('pseudonym', '=', pseudonym).limit(1);
+      if ((await query.executeTakeFirst()) !== undefined) return true;
+    }
+    return false;
   }
 
   async unproven(limit: number): Promise<readonly string[]> {
@@ -129,11 +132,11 @@ export class SqliteLetterStore implements LetterStore {
 const KINDS: readonly LetterKind[] = ['read', 'programme', 'message', 'erasure'];
 const kindOf = (name: string): LetterKind => KINDS.find((kind) => kind === name) ?? 'message';
 
-export async function insertLetter(db: Database | Transaction<Schema>, letter: NewLetter): Promise<void> {
+export async function insertLetter(tx: Tx, letter: NewLetter): Promise<void> {
   const { leaf, pseudonym, kind, coach, time, forPerson, forCoach } = letter;
   const row = { leaf, pseudonym, kind, coach, time, for_person: forPerson, for_coach: forCoach };
   const state = { told: null, settled: null, acknowledged: 0, anchored_index: null };
-  await db
+  await tx
     .insertInto('letters')
     .values({ ...row, ...state })
     .execute();

@@ -1,17 +1,15 @@
 import { leafOf, parseEnvelope, toHex } from '@fit4work/protocol';
-import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { PlannedErasure } from '../../core/messages.js';
 import { refusalOf } from '../../core/refusal.js';
 import { erasureOfWindow } from '../../core/standing.js';
 import type { Erasing, NarrowedRelease } from '../../ports.js';
+import type { Storing, Tx } from './dialect.js';
 import { insertLetter } from './letter-store.js';
-import type { Schema } from './schema.js';
 
-/* What an erasure destroys in the database (SPEC.md clause 14.2). secure_delete overwrites what a row gives up. */
+/* What an erasure destroys in the database (SPEC.md clause 14.2). */
 
-type Tx = Transaction<Schema>;
-
-export async function narrowReleases(tx: Tx, narrowed: readonly NarrowedRelease[]): Promise<void> {
+export async function narrowReleases({ tx, dialect }: Storing, narrowed: readonly NarrowedRelease[]): Promise<void> {
+  if (narrowed.length > 0) await dialect.emptied(tx, 'releases');
   for (const { leaf, bytes } of narrowed) {
     if (bytes === null) await tx.deleteFrom('releases').where('leaf', '=', leaf).execute();
     else {
@@ -21,17 +19,20 @@ export async function narrowReleases(tx: Tx, narrowed: readonly NarrowedRelease[
   }
 }
 
-export async function executeErasures(tx: Tx, erasures: readonly PlannedErasure[], erasing: Erasing): Promise<void> {
+export async function executeErasures(
+  { tx, dialect }: Storing,
+  erasures: readonly PlannedErasure[],
+  erasing: Erasing,
+): Promise<void> {
   for (const planned of erasures) {
-    const { pseudonym, leaf, bytes, erasure } = planned;
-    const leaves = await eraseEnvelopes(tx, planned);
-    await tx
-      .deleteFrom('kept_keys')
-      .where('pseudonym', '=', pseudonym)
-      .where('day', '>=', erasure.from)
-      .where('day', '<=', erasure.until)
-      .execute();
+    const { pseudonym, leaf, bytes } = planned;
+    const leaves = await dialect.eraseEnvelopes(tx, planned);
+    await eraseKeys(tx, planned);
     await eraseForks(tx, planned);
+    await dialect.emptied(tx, 'kept_keys');
+    await dialect.emptied(tx, 'forks');
+    // A commit that failed may have happened all the same: the certificate that was stored then is the one.
+    if (await isExecuted(tx, leaf)) continue;
     // Late, since it is written to the journal: what fails before it leaves no trace there.
     const { sealed: forPerson, own: forCoach, ...certificate } = await erasing.certify(planned, leaves);
     await tx.insertInto('erasures').values({ leaf, pseudonym, bytes, certificate: certificate.leaf }).execute();
@@ -39,21 +40,21 @@ export async function executeErasures(tx: Tx, erasures: readonly PlannedErasure[
   }
 }
 
-/** Sequence and leaf stay; window and granularity go with the bytes. */
-async function eraseEnvelopes(tx: Tx, { pseudonym, leaf, erasure }: PlannedErasure): Promise<readonly Uint8Array[]> {
-  const rows = await tx
-    .updateTable('envelopes')
-    .set({ erased: leaf, granularity: '', window_start: 0, bytes: NOTHING })
-    .where('pseudonym', '=', pseudonym)
-    .where('granularity', 'in', ['raw', 'hour', 'day'])
-    .where('window_start', '>=', erasure.start)
-    .where('window_start', '<', erasure.end)
-    .returning('leaf')
-    .execute();
-  return rows.map((row) => row.leaf);
+async function isExecuted(tx: Tx, leaf: string): Promise<boolean> {
+  const row = await tx.selectFrom('erasures').select('id').where('leaf', '=', leaf).executeTakeFirst();
+  return row !== undefined;
 }
 
-const NOTHING: RawBuilder<Uint8Array> = sql`X''`;
+async function eraseKeys(tx: Tx, { pseudonym, erasure }: PlannedErasure): Promise<void> {
+  await tx
+    .deleteFrom('kept_keys')
+    .where('pseudonym', '=', pseudonym)
+    .where('day', '>=', erasure.from)
+    .where('day', '<=', erasure.until)
+    .execute();
+}
+
+const NOTHING = new Uint8Array(0);
 
 async function eraseForks(tx: Tx, { pseudonym, leaf, erasure }: PlannedErasure): Promise<void> {
   const rows = await tx.selectFrom('forks').select(['id', 'bytes']).where('pseudonym', '=', pseudonym).execute();

@@ -1,7 +1,7 @@
 import { equalBytes, leafOf, type RecoveryKind } from '@fit4work/protocol';
 import { sql } from 'kysely';
 import type { RecoveredEnvelope, RecoveredRow, RecoveryAsked, RecoveryStore } from '../../recovery-port.js';
-import type { Database } from './database.js';
+import type { Database, Queries } from './dialect.js';
 
 /** Rows that are read at once: of 64 KiB at the most each. */
 const PAGE = 32;
@@ -19,11 +19,11 @@ type LettersOf = keyof typeof LETTERS;
 const isLetters = (kind: string): kind is LettersOf => kind in LETTERS;
 
 /** What is stored of one person, page by page. */
-export class SqliteRecoveryStore implements RecoveryStore {
-  readonly #db: Database;
+export class SqlRecoveryStore implements RecoveryStore {
+  readonly #db: Queries;
 
-  constructor(db: Database) {
-    this.#db = db;
+  constructor(database: Database) {
+    this.#db = database.queries;
   }
 
   async envelopes({ pseudonym, after }: RecoveryAsked): Promise<readonly RecoveredEnvelope[]> {

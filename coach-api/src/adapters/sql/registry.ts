@@ -1,14 +1,18 @@
 import { equalBytes, keyIdOf, toBase64Url } from '@fit4work/protocol';
-import type { Transaction } from 'kysely';
 import type { EnrolledAgent, Enrolment, EnrolmentOutcome, Person, Registry } from '../../ports.js';
-import type { Database } from './database.js';
+import { type Database, type Queries, type Tx, transact } from './dialect.js';
 import type { Schema } from './schema.js';
 
-export class SqliteRegistry implements Registry {
-  readonly #db: Database;
+/** Keys and codes are looked for among everybody's: one enrolment after the other. */
+const EVERYBODY = 'enrolment';
 
-  constructor(db: Database) {
-    this.#db = db;
+export class SqlRegistry implements Registry {
+  readonly #database: Database;
+  readonly #db: Queries;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#db = database.queries;
   }
 
   async addInvitation(codeHash: string, expires: number): Promise<void> {
@@ -16,7 +20,7 @@ export class SqliteRegistry implements Registry {
   }
 
   enrol(codeHash: string, enrolment: Enrolment, now: number): Promise<EnrolmentOutcome> {
-    return this.#db.transaction().execute(async (tx) => {
+    return transact(this.#database, [EVERYBODY, enrolment.pseudonym], async (tx) => {
       const invitation = await tx
         .selectFrom('invitations')
         .selectAll()
@@ -43,7 +47,7 @@ export class SqliteRegistry implements Registry {
   }
 
   addAgent(enrolment: Enrolment): Promise<'created' | 'repeated' | 'taken'> {
-    return this.#db.transaction().execute(async (tx) => {
+    return transact(this.#database, [EVERYBODY, enrolment.pseudonym], async (tx) => {
       if (await isEnrolled(tx, enrolment)) return 'repeated';
       if (await isTaken(tx, enrolment, await personOf(tx, enrolment))) return 'taken';
       await insertAgent(tx, enrolment);
@@ -106,8 +110,6 @@ const toPerson = (row: Pick<Schema['persons'], 'pseudonym' | 'identity_key' | 'v
   identityKey: row.identity_key,
   vaultKey: row.vault_key,
 });
-
-type Tx = Transaction<Schema>;
 
 async function isEnrolled(tx: Tx, enrolment: Enrolment): Promise<boolean> {
   const row = await tx
