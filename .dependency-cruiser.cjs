@@ -4,7 +4,7 @@
  */
 
 const SERVICES = '(firmware-sim|edge-agent|broker|anchor-service|coach-api)';
-const PACKAGES = `(protocol|archive|node-hasher|registry|hci-seam|virtual-radio|sqlite-seam|${SERVICES.slice(1)}`;
+const PACKAGES = `(protocol|archive|health-formats|node-hasher|registry|hci-seam|virtual-radio|sqlite-seam|${SERVICES.slice(1)}`;
 const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
@@ -13,7 +13,7 @@ const DOOR = [
   // What a browser build takes of the agent.
   '^edge-agent/(src|dist)/(pipeline|families/[a-z0-9-]+)[.](ts|js|d[.]ts)$',
 ];
-const PURE = ['^[^/]+/src/(stamps/)?core/', '^(protocol|archive|vectors)/src/'];
+const PURE = ['^[^/]+/src/(stamps/)?core/', '^(protocol|archive|health-formats|vectors)/src/'];
 /** What of the agent belongs to a process on this machine; everything else has to run in a browser too. */
 const MACHINE = ['^edge-agent/src/(adapters|commands)/', '^edge-agent/src/(main|config|context|cli|index)[.]ts$'];
 
@@ -28,6 +28,7 @@ const OTHER_DRIVERS = [
   'better-sqlite3',
   'sqlite-seam/src/index[.]cjs',
   'kysely',
+  'pg',
   'pino',
   'jose',
   'pkijs',
@@ -72,8 +73,8 @@ module.exports = {
       },
       to: { path: ['^node-hasher/', '^@fit4work/node-hasher'] },
     }),
-    error('small-rooms', 'Hasher, archive and registry know the protocol and no other room.', {
-      from: { path: '^(node-hasher|archive|registry)/' },
+    error('small-rooms', 'Hasher, archive, health formats and registry know the protocol and no other room.', {
+      from: { path: '^(node-hasher|archive|health-formats|registry)/' },
       to: {
         path: [`^(${PACKAGES}|demo)/`, '^@fit4work/'],
         pathNot: ['^$1/', '^protocol/', '^@fit4work/protocol'],

@@ -9,7 +9,13 @@ import tseslint from 'typescript-eslint';
 /** A room's `test/` holds what its tests share. */
 const TESTS = ['*/src/**/*.test.ts', '*/test/**', 'test/**'];
 const DRIVEN = ['*/src/adapters/**/*.ts', 'firmware-sim/src/band/**/*.ts'];
-const PURE = ['*/src/{,stamps/}core/**/*.ts', 'protocol/src/**/*.ts', 'archive/src/**/*.ts', 'vectors/src/**/*.ts'];
+const PURE = [
+  '*/src/{,stamps/}core/**/*.ts',
+  'protocol/src/**/*.ts',
+  'archive/src/**/*.ts',
+  'health-formats/src/**/*.ts',
+  'vectors/src/**/*.ts',
+];
 /** What of the agent belongs to a process on this machine; everything else has to run in a browser too. */
 const MACHINE = ['edge-agent/src/{adapters,commands}/**', 'edge-agent/src/{main,config,context,cli,index}.ts'];
 

@@ -66,6 +66,42 @@ describe('TLS', () => {
   });
 });
 
+describe('the database', () => {
+  const at = (databaseUrl: string, more: object = {}) => config({ FIT4WORK_COACH_DATABASE_URL: databaseUrl, ...more });
+
+  it('is a file in the folder unless a server is named', () => {
+    expect(config({}).databaseUrl).toBeUndefined();
+  });
+
+  it.each([
+    'postgres://coach:secret@127.0.0.1:5433/coach',
+    'postgresql://coach@[::1]/coach',
+    'postgres://coach@%2Frun%2Fpostgresql/coach',
+    'postgres://coach@db/coach?host=/run/postgresql',
+    'postgres://coach:secret@db.example/coach?sslmode=verify-full&sslrootcert=/etc/ca.pem',
+  ])('is on the server of %s', (address) => {
+    expect(at(address).databaseUrl).toBe(address);
+  });
+
+  it.each([
+    ['is no URL of a server', 'mysql://coach:secret@db/coach', 'must be a URL that begins with postgres://'],
+    ['names no host', 'postgres:///coach', 'must name a host'],
+    ['names a host that is none', 'postgres://coach:secret@%ff/coach', 'must name a host'],
+    ['names no database', 'postgres://coach:secret@127.0.0.1/', 'must name a host'],
+    ['crosses a network without TLS', 'postgres://coach:secret@db.example/coach', 'sslmode=verify-full'],
+    ['believes any server', 'postgres://coach:secret@db.example/coach?sslmode=no-verify', 'sslmode=verify-full'],
+    ['believes a server of any name', 'postgres://coach:secret@127.0.0.1/coach?host=db.example', 'sslmode=verify-full'],
+  ])('is refused when it %s, and the password is told to nobody', (_title, address, message) => {
+    expect(() => at(address)).toThrow(message);
+    expect(() => at(address)).not.toThrow('secret');
+  });
+
+  it('may cross a network in the clear where that was accepted', () => {
+    const address = 'postgres://coach@db.example/coach';
+    expect(at(address, { FIT4WORK_COACH_PLAINTEXT: 'accepted' }).databaseUrl).toBe(address);
+  });
+});
+
 it('the journal of erasures stands beside the folder of the database unless it is named', () => {
   expect(config({}).erasures).toBe('/var/lib/coach.erasures');
   expect(config({ FIT4WORK_COACH_STATE: '/var/lib/coach/' }).erasures).toBe('/var/lib/coach.erasures');

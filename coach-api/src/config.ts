@@ -4,8 +4,10 @@ import { CoachError } from './error.js';
 export interface Config {
   readonly host: string;
   readonly port: number;
-  /** Folder of the database. */
+  /** Folder of the database, where it is a file. */
   readonly state: string;
+  /** Of a database on a PostgreSQL server, with a password in it perhaps; undefined where it is a file. */
+  readonly databaseUrl: string | undefined;
   readonly keys: string;
   readonly brokerUrl: string;
   /** Prefix of the log's tiles. */
@@ -63,6 +65,7 @@ export function toConfig(env: Environment): Config {
     host,
     port: integer(env, { name: 'PORT', fallback: 8080, most: 65_535 }),
     state,
+    databaseUrl: databaseUrl(env),
     // Beside the folder and not in it: whoever brings back a copy of the folder does not take erasures back.
     erasures: env.FIT4WORK_COACH_ERASURES ?? `${state.replace(/\/+$/, '')}.erasures`,
     tls,
@@ -82,6 +85,36 @@ function tlsFiles(env: Environment): TlsFiles | undefined {
   if (cert === undefined && key === undefined) return undefined;
   if (cert !== undefined && key !== undefined) return { cert, key };
   throw refused('FIT4WORK_COACH_TLS_CERT and FIT4WORK_COACH_TLS_KEY belong together: set both, or neither.');
+}
+
+/** The host of a server, or the folder of its socket; empty where there is none. */
+function hostOf({ hostname, searchParams }: URL): string {
+  try {
+    return decodeURIComponent(searchParams.get('host') ?? hostname).replace(/^\[|\]$/g, '');
+  } catch {
+    return '';
+  }
+}
+
+/** What is wrong is said without the URL: there may be a password in it. */
+function databaseUrl(env: Environment): string | undefined {
+  if (env.FIT4WORK_COACH_DATABASE_URL === undefined) return undefined;
+  const text = url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);
+  const { pathname, searchParams } = new URL(text);
+  const host = hostOf(new URL(text));
+  if (host === '' || pathname.length < 2) {
+    throw refused(
+      'FIT4WORK_COACH_DATABASE_URL must name a host, or the folder of a socket as %2Frun%2Fpostgresql, and a database.',
+    );
+  }
+  const here = host.startsWith('/') || LOOPBACK.includes(host);
+  const sealed = searchParams.get('sslmode') === 'verify-full';
+  if (!here && !sealed && env.FIT4WORK_COACH_PLAINTEXT !== 'accepted') {
+    throw refused(
+      'FIT4WORK_COACH_DATABASE_URL is of another machine and without TLS: add sslmode=verify-full, and sslrootcert where the authority is your own.',
+    );
+  }
+  return text;
 }
 
 function invitationPlaces(env: Environment, tls: boolean): InvitationPlaces {

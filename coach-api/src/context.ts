@@ -7,14 +7,16 @@ import type { PublicPlace } from './adapters/http/invitation.js';
 import { httpTileReader } from './adapters/http-log.js';
 import { stderrLogger } from './adapters/logger.js';
 import { MqttLink } from './adapters/mqtt-link.js';
+import { openPostgres } from './adapters/postgres/open.js';
 import { loadCoaches, loadPolicy, loadSecrets } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
-import { type Database, openDatabase } from './adapters/sqlite/database.js';
-import { SqliteLetterStore } from './adapters/sqlite/letter-store.js';
-import { SqliteLogState, SqliteReadStore } from './adapters/sqlite/read-store.js';
-import { SqliteRecordStore } from './adapters/sqlite/record-store.js';
-import { SqliteRecoveryStore } from './adapters/sqlite/recovery-store.js';
-import { SqliteRegistry } from './adapters/sqlite/registry.js';
+import type { Database } from './adapters/sql/dialect.js';
+import { SqlLetterStore } from './adapters/sql/letter-store.js';
+import { SqlLogState, SqlReadStore } from './adapters/sql/read-store.js';
+import { SqlRecordStore } from './adapters/sql/record-store.js';
+import { SqlRecoveryStore } from './adapters/sql/recovery-store.js';
+import { SqlRegistry } from './adapters/sql/registry.js';
+import { openSqlite } from './adapters/sqlite/open.js';
 import { loadTls, type Tls } from './adapters/tls-files.js';
 import { buildApp } from './app.js';
 import type { Config } from './config.js';
@@ -75,11 +77,11 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     config.tls && loadTls(config.tls),
   ]);
   await makeFolder(config.state);
-  const db = await openDatabase(join(config.state, 'coach.db'));
+  const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
+  const db = await openDatabase(config, clock);
   let journal: ErasureJournal | undefined;
   try {
     journal = await openErasureJournal(config.erasures);
-    const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
     const logger = overrides.logger ?? stderrLogger();
     return await makeContext({
       config,
@@ -91,7 +93,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     });
   } catch (cause) {
     await journal?.close();
-    await db.destroy();
+    await db.close();
     throw cause;
   }
 }
@@ -135,7 +137,7 @@ async function makeContext(made: Made): Promise<Context> {
       await service.stop();
       await link.stop();
       await files.journal.close();
-      await files.db.destroy();
+      await files.db.close();
     },
   };
 }
@@ -149,12 +151,12 @@ function makeMeans(made: Made, link: Link): Means {
   const { config, overrides, settings, files } = made;
   const opener = new SodiumOpener(boxKeyPair(settings.secrets.boxSecret));
   return {
-    registry: new SqliteRegistry(files.db),
-    records: new SqliteRecordStore(files.db),
-    reads: new SqliteReadStore(files.db),
-    letters: new SqliteLetterStore(files.db),
-    recovery: new SqliteRecoveryStore(files.db),
-    logState: new SqliteLogState(files.db),
+    registry: new SqlRegistry(files.db),
+    records: new SqlRecordStore(files.db),
+    reads: new SqlReadStore(files.db),
+    letters: new SqlLetterStore(files.db),
+    recovery: new SqlRecoveryStore(files.db),
+    logState: new SqlLogState(files.db),
     journal: overrides.journal?.(files.journal) ?? files.journal,
     link,
     opener: overrides.opener?.(opener) ?? opener,
@@ -185,6 +187,9 @@ function placeOf({ config, settings }: Made, { signingKey: key, opener }: Means,
     log: { url: logUrl, policy: settings.policy },
   };
 }
+
+const openDatabase = ({ databaseUrl, state }: Config, clock: Clock): Promise<Database> =>
+  databaseUrl === undefined ? openSqlite(join(state, 'coach.db')) : openPostgres(databaseUrl, clock.now());
 
 async function makeFolder(path: string): Promise<void> {
   try {

@@ -18,6 +18,7 @@ export type CoachErrorCode =
   | 'broker-unavailable' // transient
   | 'log-unavailable' // transient
   | 'journal-failed' // transient: the journal of erasures could not be written
+  | 'store-unavailable' // transient: the database does not answer
   | 'log-distrusted' // the log rewrote what was believed
   | 'damaged-record'; // stored bytes no longer fit their leaf
 

@@ -70,8 +70,17 @@ describe('the coach API among real processes', () => {
     const get = async (address: string) =>
       JSON.parse(await (await fetch(address, { headers: { authorization: 'Bearer coach' } })).text());
     const answers = await Promise.all(Array.from({ length: 20 }, () => get(url)));
-    for (const { days, read } of answers) {
-      expect(days).toEqual([{ date: '2026-05-01', wornSeconds: 3_000, steps: { total: 1_000, activeMinutes: 10 } }]);
+    for (const {
+      days,
+      reads: [read],
+      ...answer
+    } of answers) {
+      expect(days).toMatchObject([
+        { date: '2026-05-01', wornSeconds: 3_000, steps: { total: 1_000, activeMinutes: 10 } },
+      ]);
+      expect(answer.figures.metrics).toMatchObject([
+        { metric: 'steps', staleSince: null, figures: [{ total: 1_000 }, {}] },
+      ]);
       verifyProof(parseProof(utf8(read.proof)), fromHex(read.leaf), parsePolicy(invitation.log.policy));
     }
     await expect.poll(() => reads().length, { timeout: 10_000 }).toBe(20);
@@ -79,7 +88,7 @@ describe('the coach API among real processes', () => {
       reads()
         .map((read) => toHex(leafOf(read)))
         .sort(),
-    ).toEqual(answers.map(({ read }) => read.leaf).sort());
+    ).toEqual(answers.map(({ reads: [read] }) => read.leaf).sort());
     const anchored = async () => (await get(`${api}/v1/people`)).people[0].envelopes;
     await expect.poll(anchored, { timeout: 15_000 }).toEqual({ stored: 40, anchored: 40 });
     expect((await fetch(`${api}/readyz`)).status).toBe(200);

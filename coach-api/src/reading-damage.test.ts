@@ -1,4 +1,4 @@
-import { cryptoReady, fromHex, METRICS, toHex } from '@fit4work/protocol';
+import { cryptoReady, fromHex, toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { flipBits, tamper } from './adapters/testing/raw-database.js';
 import { Desk } from './testing/desk.js';
@@ -32,14 +32,20 @@ describe('bytes that changed on the disk', () => {
   it('are not served as an envelope, and are counted', async () => {
     flipBits(desk.database, { table: 'envelopes', where: 'sequence = 1' });
     const { body } = await desk.summaries(ann);
-    expect(body.days.map(({ missing }: { missing?: unknown }) => missing)).toEqual([[...METRICS], undefined]);
+    expect(body.days.map(({ status }: { status: { steps: string } }) => status.steps)).toEqual([
+      'not-received',
+      'measured',
+    ]);
     expect(desk.lines).toContain('{"event":"damaged-envelope","count":1}');
   });
 
   it('are not opened as a release', async () => {
     flipBits(desk.database, { table: 'releases' });
     const { body } = await desk.summaries(ann);
-    expect(body.days.every(({ missing }: { missing?: unknown }) => missing !== undefined)).toBe(true);
+    expect(body.days.map(({ status }: { status: { sleep: string } }) => status.sleep)).toEqual([
+      'not-received',
+      'not-received',
+    ]);
     expect(desk.lines).toContain('{"event":"damaged-release","count":1}');
   });
 

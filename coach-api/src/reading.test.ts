@@ -22,6 +22,9 @@ const problem = ({ status, body }: { status: number | undefined; body: { code: s
   body.metric,
 ];
 
+const allOf = (status: string) => Object.fromEntries(METRICS.map((metric) => [metric, status]));
+const statusesOf = ({ days }: { days: { status: object }[] }) => days.map(({ status }) => status);
+
 describe('a read', () => {
   it('gives the numbers of each day asked', async () => {
     await desk.publish(ann, 'envelope', ann.seal(FIRST), ann.seal({ ...SECOND, steps: null, stages: null }));
@@ -34,6 +37,8 @@ describe('a read', () => {
     expect(body.days).toEqual([
       {
         date: '2026-05-01',
+        status: allOf('measured'),
+        window: { start: '2026-04-30T22:00:00Z', seconds: 86_400 },
         wornSeconds: 3_000,
         steps: { total: 1_000, activeMinutes: 10 },
         heartRate,
@@ -46,6 +51,8 @@ describe('a read', () => {
       },
       {
         date: '2026-05-02',
+        status: { steps: 'not-measured', 'heart-rate': 'measured', sleep: 'not-measured' },
+        window: { start: '2026-05-01T22:00:00Z', seconds: 86_400 },
         wornSeconds: 3_000,
         steps: { total: null, activeMinutes: 0 },
         heartRate,
@@ -58,7 +65,7 @@ describe('a read', () => {
           interruptions: 0,
         },
       },
-      { date: '2026-05-03', wornSeconds: null, missing: [...METRICS] },
+      { date: '2026-05-03', status: allOf('not-received'), window: null, wornSeconds: null },
     ]);
   });
 
@@ -67,7 +74,11 @@ describe('a read', () => {
     await desk.publish(ann, 'envelope', ann.seal(hour), ann.seal({ ...hour, windowStart: hour.windowStart + 3_600 }));
     await desk.share(ann);
     const { body } = await desk.summaries(ann, { granularity: 'hour', metrics: 'steps' });
-    expect(body.days).toBeUndefined();
+    const told = { window: null, wornSeconds: null };
+    expect(body.days).toEqual([
+      { date: '2026-05-01', status: { steps: 'measured' }, ...told },
+      { date: '2026-05-02', status: { steps: 'not-received' }, ...told },
+    ]);
     expect(body.hours).toEqual(
       ['2026-04-30T22:00:00Z', '2026-04-30T23:00:00Z'].map((start) => ({
         date: '2026-05-01',
@@ -90,7 +101,9 @@ describe('a read', () => {
     await desk.publish(ann, 'envelope', ann.seal(FIRST));
     const grant = await desk.share(ann);
     const { body } = await desk.summaries(ann, { metrics: 'sleep,steps' });
-    const record = Buffer.from(body.read.record, 'base64');
+    const [read, ...others] = body.reads;
+    expect(others).toEqual([]);
+    const record = Buffer.from(read.record, 'base64');
     expect(openRead(record, desk.signingKey)).toMatchObject({
       coach: 'coach-1',
       purpose: 'weekly talk',
@@ -101,12 +114,13 @@ describe('a read', () => {
       grants: [fromHex(grant)],
       time: desk.now,
     });
-    expect(body.read).toMatchObject({ leaf: toHex(leafOf(record)), index: 0, size: 1, proof: 'proof' });
-    expect(desk.log.leaves).toEqual([body.read.leaf]);
+    const named = { metrics: ['steps', 'sleep'], from: '2026-05-01', until: '2026-05-02' };
+    expect(read).toMatchObject({ leaf: toHex(leafOf(record)), index: 0, size: 1, proof: 'proof', ...named });
+    expect(desk.log.leaves).toEqual([read.leaf]);
     const told = desk.link.published.filter(({ topic }) => topic === TOPICS.down(ann.name, 'read'));
     expect(told.map(({ payload }) => toHex(unseal(payload, ann.vault)))).toEqual([toHex(record)]);
     const { reads } = (await desk.http('GET', '/v1/reads', { token: COACH })).body;
-    expect(reads).toMatchObject([{ leaf: body.read.leaf, metrics: ['steps', 'sleep'], index: 0 }]);
+    expect(reads).toMatchObject([{ leaf: read.leaf, metrics: ['steps', 'sleep'], index: 0 }]);
     expect((await desk.http('GET', '/v1/reads', { token: 'other' })).body.reads).toEqual([]);
   });
 
@@ -151,23 +165,17 @@ describe('a read', () => {
 });
 
 describe('authority', () => {
-  it('refuses a metric, a granularity, a day or a coach that is not granted, and opens nothing', async () => {
+  it('refuses an ask of which nothing is granted: metric, granularity, days, coach', async () => {
     await desk.publish(ann, 'envelope', ann.seal(FIRST));
     await desk.share(ann, { scope: [{ metric: 'steps', granularities: ['day'] }], until: '2026-05-02' });
     expect((await desk.summaries(ann, { metrics: 'steps' })).status).toBe(200);
     const before = desk.opened.length;
-    expect(problem(await desk.summaries(ann, { metrics: 'steps,sleep' }))).toEqual([403, 'not-granted', 'sleep']);
-    expect(problem(await desk.summaries(ann, { metrics: 'steps', granularity: 'hour' }))).toEqual([
-      403,
-      'not-granted',
-      'steps',
-    ]);
-    expect(problem(await desk.summaries(ann, { metrics: 'steps', until: '2026-05-03' }))).toEqual([
-      403,
-      'not-granted',
-      'steps',
-    ]);
-    expect(problem(await desk.summaries(ann, { metrics: 'steps' }, 'other'))).toEqual([403, 'not-granted', 'steps']);
+    const refused = [403, 'not-granted', 'steps'];
+    expect(problem(await desk.summaries(ann, { metrics: 'sleep,heart-rate' }))).toEqual(refused.with(2, 'heart-rate'));
+    expect(problem(await desk.summaries(ann, { metrics: 'steps', granularity: 'hour' }))).toEqual(refused);
+    const later = { metrics: 'steps', from: '2026-05-03', until: '2026-05-03' };
+    expect(problem(await desk.summaries(ann, later))).toEqual(refused);
+    expect(problem(await desk.summaries(ann, { metrics: 'steps' }, 'other'))).toEqual(refused);
     expect(desk.opened).toHaveLength(before);
     expect(desk.log.leaves).toHaveLength(1);
   });
@@ -178,7 +186,7 @@ describe('authority', () => {
     const { text } = ann.grant({ from: '2026-05-02' });
     await desk.publishConsent(ann, text);
     const { body } = await desk.summaries(ann);
-    expect(body.days.map(({ missing }: { missing?: unknown }) => missing)).toEqual([undefined, [...METRICS]]);
+    expect(statusesOf(body)).toEqual([allOf('measured'), allOf('not-received')]);
   });
 
   it('takes the keys of every grant that covers a day, where grants overlap', async () => {
@@ -188,7 +196,7 @@ describe('authority', () => {
     await desk.publish(ann, 'envelope', ann.seal(SECOND));
     await desk.share(ann, { issued: 2_000 });
     const { body } = await desk.summaries(ann);
-    expect(body.days.map(({ missing }: { missing?: unknown }) => missing)).toEqual([undefined, undefined]);
+    expect(statusesOf(body)).toEqual([allOf('measured'), allOf('measured')]);
   });
 
   it('ends with the expiry and with a withdrawal', async () => {
@@ -263,6 +271,8 @@ describe('authority', () => {
     { granularity: 'raw' },
     { purpose: '' },
     { extra: 'x' },
+    { format: 'xml' },
+    { format: 'fhir', granularity: 'hour' },
   ])('refuses the query %j', async (query) => {
     expect(problem(await desk.summaries(ann, query as Record<string, string>))).toEqual([
       400,

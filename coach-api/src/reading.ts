@@ -1,35 +1,33 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   type Authority,
-  answerWindows,
+  answerDays,
   type ConsentRecord,
-  type DataKey,
+  type DaysAnswer,
   daysOfDate,
-  findAuthority,
+  type Figures,
+  figuresOf,
   fromHex,
-  isComplete,
   leafOf,
+  type Metric,
+  type OpenedBox,
   parseEnvelope,
-  parseRelease,
-  type Release,
   type SigningKey,
   seal,
   signRead,
   toHex,
-  verifyRelease,
-  type WindowAnswer,
   wipe,
 } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
-import { authorise, daysOf, type ReadAsk } from './core/ask.js';
+import { authorise, daysOf, grantedScopes, isWithin, notGranted, type ReadAsk, type ReadScope } from './core/ask.js';
 import { Opening } from './core/opening.js';
 import { refusalOf } from './core/refusal.js';
+import { isDayErased, type StandingErasure } from './core/standing.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { LetterStore } from './letter-port.js';
 import type {
   Clock,
-  EnrolledAgent,
   Entropy,
   EnvelopeRange,
   LeafProof,
@@ -40,8 +38,8 @@ import type {
   RecordStore,
   Registry,
   ReleaseOpener,
-  StoredRelease,
 } from './ports.js';
+import { type KeyUse, ReleasedKeys } from './released-keys.js';
 import { Turns } from './turns.js';
 
 export interface ReadingOptions {
@@ -62,26 +60,34 @@ export interface ReadingOptions {
   readonly onRecorded: () => void;
 }
 
-export interface ReadAnswer {
+/** A read that stands in the log, and what it names. */
+interface ProvenRead extends ReadScope {
   readonly leaf: string;
   readonly record: Uint8Array;
   readonly proof: LeafProof;
-  readonly windows: WindowAnswer[];
+}
+
+export interface ReadAnswer extends DaysAnswer {
+  /** One or more: together they name what was shared of the ask, and nothing besides (SPEC.md clause 20.2). */
+  readonly reads: readonly ProvenRead[];
+  readonly figures: Figures;
 }
 
 const MAX_CONCURRENT = 256;
 /** A civil day begins within this many seconds of midnight in UTC, wherever it is. */
 const ZONE_SPREAD = 15 * 3600;
 
-/** One act of a coach opening data: authority, record, proof, and only then the plaintext. */
+/** One act of a coach opening data: authority, records, proofs, and only then the plaintext. */
 export class Reading {
   readonly #options: ReadingOptions;
+  readonly #keys: ReleasedKeys;
   /** One checkpoint proves many reads at once: opened together, they would hold all of their envelopes together. */
   readonly #turns = new Turns();
   #concurrent = 0;
 
   constructor(options: ReadingOptions) {
     this.#options = options;
+    this.#keys = new ReleasedKeys({ ...options, ownKey: options.signingKey.publicKey });
   }
 
   /** @throws CoachError `bad-request`, `not-granted`, `damaged-record`, `not-proven`, `log-distrusted`, `too-many-reads` */
@@ -98,25 +104,38 @@ export class Reading {
   }
 
   async #read(ask: ReadAsk): Promise<ReadAnswer> {
+    const { ledger, clock } = this.#options;
     const person = await this.#personOf(ask);
-    const record = await this.#record(ask, person, await this.#authorise(ask, person));
+    const consents = await ledger.of(person);
+    const scopes = grantedScopes(ask, consents, clock.now());
+    const reads = await Promise.all(scopes.map((scope) => this.#prove({ ...ask, ...scope }, person, consents)));
+    const answer = await this.#turns.take(() => this.#openNow(ask, scopes, person));
+    return { reads, ...answer, figures: figuresOf(answer.days, ask.metrics, clock.now()) };
+  }
+
+  /** @param ask of one scope */
+  async #prove(ask: ReadAsk, person: Person, consents: readonly ConsentRecord[]): Promise<ProvenRead> {
+    const record = await this.#record(ask, person, consents);
     const leaf = leafOf(record);
     const proof = await this.#options.log.prove(leaf, this.#options.proofTimeoutMs);
     await this.#options.letters.markProven(toHex(leaf), proof.index);
-    const windows = await this.#turns.take(() => this.#openNow(ask, person));
-    return { leaf: toHex(leaf), record, proof, windows };
+    const { metrics, from, until } = ask;
+    return { metrics, from, until, leaf: toHex(leaf), record, proof };
   }
 
-  async #openNow(ask: ReadAsk, person: Person): Promise<WindowAnswer[]> {
+  async #openNow(ask: ReadAsk, scopes: readonly ReadScope[], person: Person): Promise<DaysAnswer> {
     for (;;) {
-      const erased = this.#options.erasures.of(person.pseudonym).length;
-      // A withdrawal may have come while the proof, or the turn, was awaited.
-      const authorities = await this.#authorise(ask, person);
-      const opened = await this.#open(ask, authorities, await this.#options.ledger.of(person));
+      const erased = this.#options.erasures.of(person.pseudonym);
+      // A withdrawal may have come while the proofs, or the turn, were awaited.
+      const authorities = await this.#authorise(ask, scopes, person);
+      const consents = await this.#options.ledger.of(person);
+      const opened = await this.#open({ ask, scopes, authorities, consents });
       // Or while it was opened.
-      await this.#authorise(ask, person);
+      await this.#authorise(ask, scopes, person);
       // Days that were erased meanwhile may be among what was opened.
-      if (this.#options.erasures.of(person.pseudonym).length === erased) return opened;
+      if (this.#options.erasures.of(person.pseudonym).length === erased.length) {
+        return answerDays(ask, daysOf(ask), { opened, withheld: withheldBy(scopes, erased) });
+      }
     }
   }
 
@@ -124,19 +143,22 @@ export class Reading {
     daysOf(ask);
     const [person] = await this.#options.registry.persons([ask.pseudonym]);
     if (person !== undefined) return person;
-    const metric = ask.metrics[0] ?? 'steps';
-    throw new CoachError('not-granted', 'No grant covers this metric on every day asked.', { metric });
+    throw notGranted(ask.metrics[0]);
   }
 
-  async #authorise(ask: ReadAsk, person: Person): Promise<readonly Authority[]> {
-    return authorise(ask, await this.#options.ledger.of(person), this.#options.clock.now());
+  /** The grants behind all that was read. @throws CoachError `not-granted` as soon as a part of it has lost its own */
+  async #authorise(ask: ReadAsk, scopes: readonly ReadScope[], person: Person): Promise<readonly Authority[]> {
+    const consents = await this.#options.ledger.of(person);
+    const now = this.#options.clock.now();
+    const all = scopes.flatMap((scope) => authorise({ ...ask, ...scope }, consents, now));
+    return [...new Map(all.map((authority) => [authority.id, authority])).values()];
   }
 
-  async #record(ask: ReadAsk, person: Person, authorities: readonly Authority[]): Promise<Uint8Array> {
+  async #record(ask: ReadAsk, person: Person, consents: readonly ConsentRecord[]): Promise<Uint8Array> {
     const { clock, entropy, reads, signingKey } = this.#options;
     const time = clock.now();
     const { pseudonym, coach, purpose, metrics, granularity, from, until } = ask;
-    const grants = authorities.map(({ id }) => fromHex(id));
+    const grants = authorise(ask, consents, time).map(({ id }) => fromHex(id));
     const content = { coach, purpose, metrics, granularity, from, until, time };
     const record = signRead({ ...content, pseudonym: fromHex(pseudonym), grants, salt: entropy(32) }, signingKey);
     const sealed = seal(record, person.vaultKey);
@@ -145,19 +167,14 @@ export class Reading {
     return record;
   }
 
-  async #open(
-    ask: ReadAsk,
-    authorities: readonly Authority[],
-    consents: readonly ConsentRecord[],
-  ): Promise<WindowAnswer[]> {
-    const days = daysOf(ask);
-    const releases = await this.#releasesFor(ask, authorities, consents);
-    const keys = this.#keysFor(ask, authorities, releases);
+  async #open(use: KeyUse): Promise<readonly OpenedBox[]> {
+    const { records, logger } = this.#options;
+    const keys = await this.#keys.open(use);
     try {
       const opening = new Opening(keys);
-      for await (const { records, damaged } of this.#options.records.envelopes(rangeOf(ask, days.length))) {
-        if (damaged > 0) this.#options.logger.error('damaged-envelope', { count: damaged });
-        for (const bytes of records) {
+      for await (const page of records.envelopes(rangeOf(use))) {
+        if (page.damaged > 0) logger.error('damaged-envelope', { count: page.damaged });
+        for (const bytes of page.records) {
           const envelope = refusalOf(() => parseEnvelope(bytes));
           if (!('refused' in envelope)) opening.consider(envelope);
         }
@@ -165,91 +182,24 @@ export class Reading {
         await turn();
       }
       const { opened, failed } = opening.finish();
-      if (failed > 0) this.#options.logger.warn('boxes-not-opened', { count: failed });
-      return answerWindows(ask, days, opened);
+      if (failed > 0) logger.warn('boxes-not-opened', { count: failed });
+      return opened;
     } finally {
       for (const { key } of keys) wipe(key);
     }
   }
-
-  /**
-   * The verified releases under these grants.
-   *
-   * @throws CoachError `damaged-record` when one names consent that is not here: it may have been a withdrawal
-   */
-  async #releasesFor(
-    ask: ReadAsk,
-    authorities: readonly Authority[],
-    consents: readonly ConsentRecord[],
-  ): Promise<readonly Release[]> {
-    const { records, registry, logger } = this.#options;
-    const grants = authorities.map(({ id }) => id);
-    const [stored, agents] = await Promise.all([
-      records.releases(ask.pseudonym, grants),
-      registry.agentsOf([ask.pseudonym]),
-    ]);
-    if (stored.damaged > 0) logger.error('damaged-release', { count: stored.damaged });
-    const releases: Release[] = [];
-    for (const record of stored.records) {
-      const release = refusalOf(() => readRelease(record, agents, this.#options.signingKey.publicKey));
-      if ('refused' in release) logger.warn('release-not-opened', { code: release.refused });
-      else releases.push(release);
-    }
-    const heads = releases.flatMap(({ consent }) => consent.map(toHex));
-    if (isComplete(consents, heads)) return releases;
-    logger.error('consent-missing', { count: 1 });
-    throw new CoachError('damaged-record', 'Consent of this person is missing: restore the database from a backup.');
-  }
-
-  /** The released keys that this ask may use; every other key is wiped at once. */
-  #keysFor(ask: ReadAsk, authorities: readonly Authority[], releases: readonly Release[]): readonly DataKey[] {
-    const usable: DataKey[] = [];
-    for (const release of releases) {
-      const opened = refusalOf(() => ({ keys: this.#options.opener.open(release) }));
-      if ('refused' in opened) {
-        this.#options.logger.warn('release-not-opened', { code: opened.refused });
-        continue;
-      }
-      const grant = toHex(release.grant);
-      for (const key of opened.keys) this.#keep(usable, key, isAsked({ ask, authorities, key, grant }));
-    }
-    return usable;
-  }
-
-  #keep(usable: DataKey[], key: DataKey, asked: boolean): void {
-    if (asked) usable.push(key);
-    else wipe(key.key);
-  }
 }
 
-function readRelease(
-  { bytes, narrowed }: StoredRelease,
-  agents: readonly EnrolledAgent[],
-  ownKey: Uint8Array,
-): Release {
-  const release = parseRelease(bytes);
-  const agentKey = agents.find(({ agent }) => agent === release.agent)?.key;
-  // What is left of one that had keys of erased days was signed here.
-  verifyRelease(release, narrowed ? ownKey : (agentKey ?? new Uint8Array(0)));
-  return release;
-}
+/** What was not shared is said so and no more: who may not see a day does not learn that it was erased. */
+const withheldBy =
+  (scopes: readonly ReadScope[], erased: readonly StandingErasure[]) => (metric: Metric, day: string) => {
+    if (!isWithin(scopes, metric, day)) return 'not-shared';
+    return isDayErased(erased, day) ? 'erased' : undefined;
+  };
 
-interface KeyUse {
-  readonly ask: ReadAsk;
-  readonly authorities: readonly Authority[];
-  readonly grant: string;
-  readonly key: DataKey;
-}
-
-/** A release may carry more than its grant covers: the grant decides. */
-function isAsked({ ask, authorities, grant, key }: KeyUse): boolean {
-  const { day, metric, granularity } = key;
-  const asked = ask.metrics.includes(metric) && granularity === ask.granularity && ask.from <= day && day <= ask.until;
-  const own = authorities.filter(({ id }) => id === grant);
-  return asked && findAuthority(own, { recipient: ask.coach, metric, granularity, day }) !== undefined;
-}
-
-function rangeOf({ pseudonym, granularity, from }: ReadAsk, days: number): EnvelopeRange {
-  const start = daysOfDate(from) * 86_400;
-  return { pseudonym, granularity, from: start - ZONE_SPREAD, until: start + days * 86_400 + ZONE_SPREAD };
+/** From the first to the last day that is read. */
+function rangeOf({ ask: { pseudonym, granularity }, scopes }: KeyUse): EnvelopeRange {
+  const start = Math.min(...scopes.map(({ from }) => daysOfDate(from))) * 86_400;
+  const end = (Math.max(...scopes.map(({ until }) => daysOfDate(until))) + 1) * 86_400;
+  return { pseudonym, granularity, from: start - ZONE_SPREAD, until: end + ZONE_SPREAD };
 }

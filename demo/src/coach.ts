@@ -14,7 +14,8 @@ interface SummaryValues {
 }
 
 export interface SummaryAnswer {
-  readonly read: { readonly leaf: string; readonly record: string; readonly proof: string };
+  /** One for all of an ask that is shared whole, as the demo's are. */
+  readonly reads: readonly { readonly leaf: string; readonly record: string; readonly proof: string }[];
   readonly days?: readonly (SummaryValues & { readonly date: string })[];
   readonly hours?: readonly (SummaryValues & { readonly start: string })[];
 }

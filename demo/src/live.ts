@@ -25,6 +25,7 @@ export async function runLive(
     supervisor,
     players,
     port: options.port,
+    database: options.database,
     batchMs: BATCH_MS,
     inspector: undefined,
   });

@@ -23,6 +23,8 @@ export interface NetworkOptions {
   readonly supervisor: Supervisor;
   readonly players: readonly Player[];
   readonly port: number;
+  /** URL of a PostgreSQL database for the coach API. */
+  readonly database: string | undefined;
   readonly batchMs: number;
   /** Inspects what the broker and the anchor see. */
   readonly inspector: ((place: string) => Inspect) | undefined;
@@ -92,7 +94,7 @@ interface Service {
 }
 
 async function startServices(
-  { state, supervisor, players, batchMs }: NetworkOptions,
+  { state, supervisor, players, batchMs, database }: NetworkOptions,
   made: { keys: KeyFiles; gates: Gates; policy: string },
 ): Promise<number> {
   const folder = (name: string): string => {
@@ -103,7 +105,7 @@ async function startServices(
   const services = [
     ...witnessesOf(made, folder('witnesses')),
     brokerOf(made),
-    coachApiOf(made, { state: folder('coach-api'), admin: sha256Hex(state.manifest.adminToken) }),
+    coachApiOf(made, { state: folder('coach-api'), admin: sha256Hex(state.manifest.adminToken), database }),
     anchorOf(made, { state: folder('anchor'), log: folder('log'), batchMs }),
   ];
   let radio = 0;
@@ -147,7 +149,10 @@ const brokerOf = ({ keys, gates }: Made): Service => ({
   gate: gates.broker,
 });
 
-const coachApiOf = ({ keys, gates, policy }: Made, { state, admin }: { state: string; admin: string }): Service => ({
+const coachApiOf = (
+  { keys, gates, policy }: Made,
+  { state, admin, database }: { state: string; admin: string; database: string | undefined },
+): Service => ({
   name: 'coach-api',
   // Its garbage is collected before it grows: what lives of 74,000 envelopes is some 30 MB (coach-api/README.md).
   node: ['--max-old-space-size=96'],
@@ -161,6 +166,7 @@ const coachApiOf = ({ keys, gates, policy }: Made, { state, admin }: { state: st
     FIT4WORK_COACH_POLICY: policy,
     FIT4WORK_COACH_COACHES: keys.coaches,
     FIT4WORK_COACH_ADMIN_TOKEN_SHA256: admin,
+    ...(database === undefined ? {} : { FIT4WORK_COACH_DATABASE_URL: database }),
   },
   gate: gates.coach,
 });

@@ -57,6 +57,7 @@ export async function runOnce(ports: OncePorts): Promise<RunDocument> {
     supervisor,
     players: [canary, ...players],
     port: options.port,
+    database: options.database,
     batchMs: BATCH_MS,
     inspector: (place) => search.stream(place),
   });

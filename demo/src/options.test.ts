@@ -21,6 +21,7 @@ describe('the options of the demo', () => {
       seed: 1,
       state: undefined,
       port: 0,
+      database: undefined,
     });
   });
 

@@ -16,6 +16,8 @@ export interface DemoOptions {
   readonly state: string | undefined;
   /** Port of the coach API; 0 takes a free one. */
   readonly port: number;
+  /** Of an empty PostgreSQL database for the coach API; undefined lets it store in a file. */
+  readonly database: string | undefined;
 }
 
 const MAX_EMPLOYEES = 199;
@@ -47,7 +49,8 @@ const buildCommand = (): Command =>
     .option('--replay <dir>', 'play recordings from a folder of ID.csv.gz instead of generated people')
     .option('--seed <n>', 'of the generated people', '1')
     .option('--state <dir>', 'keep everything in this folder, and go on from it if it has a run of the same options')
-    .option('--port <n>', 'port of the coach API, 0 for a free one', '0');
+    .option('--port <n>', 'port of the coach API, 0 for a free one', '0')
+    .option('--database <url>', 'an empty PostgreSQL database for the coach API in place of a file');
 
 /**
  * Reads the command line.
@@ -77,6 +80,7 @@ export function parseOptions(args: readonly string[]): DemoOptions | undefined {
     seed: readNumber(text('seed', '1'), 'seed', 0xffff_ffff),
     state: typeof given.state === 'string' ? given.state : undefined,
     port: readNumber(text('port', '0'), 'port', 65_535),
+    database: typeof given.database === 'string' ? given.database : undefined,
   };
   return checkTogether(options);
 }

@@ -61,12 +61,14 @@ export function isReadLogged(
   reading: Reading,
   trust: { signingKey: Uint8Array; policy: string },
 ): boolean {
+  const [only, ...others] = answer.reads;
+  if (only === undefined || others.length > 0) return false;
   try {
-    const record = new Uint8Array(Buffer.from(answer.read.record, 'base64'));
+    const record = new Uint8Array(Buffer.from(only.record, 'base64'));
     const read = openRead(record, trust.signingKey);
-    verifyProof(parseProof(utf8(answer.read.proof)), leafOf(record), parsePolicy(trust.policy));
+    verifyProof(parseProof(utf8(only.proof)), leafOf(record), parsePolicy(trust.policy));
     return (
-      toHex(leafOf(record)) === answer.read.leaf &&
+      toHex(leafOf(record)) === only.leaf &&
       toHex(read.pseudonym) === reading.pseudonym &&
       read.coach === COACH &&
       read.granularity === reading.granularity &&

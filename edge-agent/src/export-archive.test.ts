@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Sourced } from '@fit4work/health-formats';
 import { cryptoReady, parsePolicy, parseProof, vaultKey, verifyProof } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { but, ExportWorld, membersOf, verify } from '../test/export-world.js';
 import { DAY, dayBounds, NEXT } from '../test/vault-world.js';
-import type { Sourced } from './core/export/export-day.js';
 import { exportDays } from './export-days.js';
 
 let world: ExportWorld;

@@ -1,16 +1,19 @@
 import { END_OF_ARCHIVE } from '@fit4work/archive';
+import {
+  contentIds,
+  fhirBundle,
+  ieee1752,
+  jsonLines,
+  type MeasuredDay,
+  type OffsetTime,
+  offsetTimeIn,
+  openMhealth,
+} from '@fit4work/health-formats';
 import { daysOfDate, identityKey, type Metric, toHex, utf8, vaultKey } from '@fit4work/protocol';
 import { csvName, fhirName, ieeeName, openMhealthName, README_NAME } from './core/export/archive-names.js';
-import { contentIds } from './core/export/content-id.js';
 import { CSV_NAMES, csvHeader, csvLines } from './core/export/csv.js';
-import { jsonLines } from './core/export/data-point.js';
-import type { ExportDay } from './core/export/export-day.js';
 import { type ExportLanguage, readmeText } from './core/export/export-words.js';
-import { fhirBundle } from './core/export/fhir-bundle.js';
-import { ieee1752 } from './core/export/ieee-1752.js';
 import { MANIFEST_NAME, type Manifest, SIGNATURE_NAME, signManifest, writeManifest } from './core/export/manifest.js';
-import { type OffsetTime, offsetTimeIn } from './core/export/offset-time.js';
-import { openMhealth } from './core/export/open-mhealth.js';
 import { exportDays, newestSample } from './export-days.js';
 import { type ArchivePorts, GrowingMember, MemberWriter } from './export-members.js';
 import { exportProofs, type ProofPorts } from './export-proofs.js';
@@ -108,7 +111,7 @@ class MeasuredMembers {
     this.#tables = new Map(CSV_NAMES.map((name) => [name, new GrowingMember(archive, csvHeader(name))]));
   }
 
-  *writeDay(day: ExportDay): Generator<Uint8Array> {
+  *writeDay(day: MeasuredDay): Generator<Uint8Array> {
     for (const { sample } of day.samples) this.samples[sample.metric] += 1;
     for (const [name, table] of this.#tables) table.add(csvLines(name, day, this.#whose.at));
     if (day.samples.length + day.nights.length === 0) return;

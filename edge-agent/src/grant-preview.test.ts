@@ -63,7 +63,7 @@ describe('the preview of a grant', () => {
     expect(past).toEqual({ from: DAY, until: AFTER });
     await world.share({ scope: ALL, from: DAY, until: LAST });
     for (const granularity of ['hour', 'day'] as const) {
-      const answer = answerWindows({ metrics: METRICS, granularity }, [DAY, NEXT, AFTER], await opened(granularity));
+      const answer = answerWindows({ granularity }, [DAY, NEXT, AFTER], await opened(granularity));
       const mine = shown.find((each) => each.granularity === granularity);
       expect(mine).toEqual({ granularity, metrics: METRICS, windows: answer });
       expect(answer).toHaveLength(granularity === 'day' ? 3 : 24 + 24 + 8);

@@ -32,17 +32,20 @@ interface SleepAnswer {
   readonly interruptions: number;
 }
 
-/** What a coach gets of one window. Only metrics that were asked appear. */
-export interface WindowAnswer {
+/** Of one window or day, what was opened of the metrics that were asked. */
+export interface MetricAnswers {
+  steps?: StepsAnswer;
+  heartRate?: HeartRateAnswer;
+  sleep?: SleepAnswer;
+}
+
+/** What a coach gets of one window. */
+export interface WindowAnswer extends MetricAnswers {
   readonly date: string;
   /** ISO 8601 in UTC; by hour only. */
   start?: string;
   /** Null when no box could be opened. */
   wornSeconds: number | null;
-  steps?: StepsAnswer;
-  heartRate?: HeartRateAnswer;
-  sleep?: SleepAnswer;
-  missing?: Metric[];
 }
 
 /** One opened box, by hour or by day. */
@@ -93,13 +96,6 @@ function addTo(answer: WindowAnswer, { values, wornSeconds }: Summary): void {
   }
 }
 
-const FIELD = { steps: 'steps', 'heart-rate': 'heartRate', sleep: 'sleep' } as const;
-
-function markMissing(answer: WindowAnswer, metrics: readonly Metric[]): void {
-  const missing = metrics.filter((metric) => answer[FIELD[metric]] === undefined);
-  if (missing.length > 0) answer.missing = missing;
-}
-
 /**
  * The windows asked, in order: every day of the range, or every hour of which a box was opened.
  *
@@ -107,7 +103,7 @@ function markMissing(answer: WindowAnswer, metrics: readonly Metric[]): void {
  * @param opened one box for each metric and window at most, of the metrics and the granularity that were asked
  */
 export function answerWindows(
-  { metrics, granularity }: WindowAsk,
+  { granularity }: Pick<WindowAsk, 'granularity'>,
   days: readonly string[],
   opened: readonly OpenedBox[],
 ): WindowAnswer[] {
@@ -120,7 +116,5 @@ export function answerWindows(
     addTo(answer, box.summary);
     answers.set(place, answer);
   }
-  const windows = [...answers.values()];
-  for (const window of windows) markMissing(window, metrics);
-  return windows;
+  return [...answers.values()];
 }

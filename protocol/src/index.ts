@@ -1,4 +1,5 @@
 export { aeadOpen, aeadSeal } from './aead.js';
+export * from './answer-days.js';
 export { concat, equalBytes, fromBase64Url, fromHex, toBase64Url, toHex } from './bytes.js';
 export { decodeCbor, decodeCborSequence, encodeCbor, readArray, readBytes, readText, readUint } from './cbor.js';
 export { addDays, civilDay, civilDayBounds, daysOfDate, zoneOffset } from './civil-day.js';
@@ -10,6 +11,7 @@ export * from './envelope.js';
 export * from './erasure.js';
 export * from './erasure-counts.js';
 export { ProtocolError, type ProtocolErrorCode } from './error.js';
+export * from './figures.js';
 export { deriveKey, hmac, hmacLabel, leafOf, sha256, utf8 } from './hash.js';
 export { type Hasher, pureHasher, useHasher } from './hasher.js';
 export { jwsBytes, jwsText, MAX_JWS } from './jws.js';

@@ -4,6 +4,7 @@ import { programme, read, receipt } from './kinds/coach-records.mjs';
 import { grant, withdrawal } from './kinds/consent.mjs';
 import { consentReplay } from './kinds/consent-replay.mjs';
 import { envelope } from './kinds/envelope.mjs';
+import { figures } from './kinds/figures.mjs';
 import { keptKeys, keptPins } from './kinds/kept.mjs';
 import { keysFile } from './kinds/keys.mjs';
 import { agentCertificate, agentRetirement, keyRotation } from './kinds/keys-of-agents.mjs';
@@ -31,6 +32,7 @@ const FILES = {
   leaf,
   series,
   summaries,
+  figures,
   padding,
   envelope,
   keys: keysFile,

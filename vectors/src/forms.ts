@@ -97,6 +97,29 @@ const topics: Kind = {
   },
 };
 
+interface ToldDays {
+  readonly metrics: readonly Door.Metric[];
+  readonly granularity: 'day' | 'hour';
+  readonly dates: readonly string[];
+  readonly boxes: readonly Door.OpenedBox[];
+  readonly withheld: readonly (readonly [Door.Metric, string, 'erased' | 'not-shared'])[];
+}
+
+function toldDays(one: unknown, { protocol }: Use): Door.DaysAnswer {
+  const { dates, boxes, withheld, ...ask } = one as ToldDays;
+  const whyNot = (metric: Door.Metric, day: string) =>
+    withheld.find(([ofMetric, ofDay]) => ofMetric === metric && ofDay === day)?.[2];
+  return protocol.answerDays(ask, dates, { opened: boxes, withheld: whyNot });
+}
+
+const figures: Kind = {
+  read: (one, use) => {
+    if (one.op === 'days') return toldDays(one, use);
+    const metrics = listOf(one.metrics) as readonly Door.Metric[];
+    return use.protocol.figuresOf(listOf(one.days) as readonly Door.DayAnswer[], metrics, Number(one.now));
+  },
+};
+
 /**
  * The protocol writes tokens and leaves reading them to the broker, whose own suite runs the invalid cases. Here a token is
  * right where it is the one that its client would sign.
@@ -147,6 +170,7 @@ export const FORMS: Readonly<Record<string, Kind>> = {
   'civil-days-and-windows': civilDays,
   series,
   summaries,
+  figures,
   topics,
   token,
   'recovery-token': recoveryToken,

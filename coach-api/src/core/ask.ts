@@ -66,29 +66,85 @@ function countDays(from: string, until: string): number {
   }
 }
 
-/** A read record names so many grants at most (SPEC.md section 11). */
+/** A read record names so many grants at most (SPEC.md clause 11.1). */
 const MAX_GRANTS = 64;
+/** So many reads at most stand behind one answer. */
+const MAX_SCOPES = 16;
 
-/**
- * The grants that cover what is asked at an instant: every metric on every day is covered by one of them at least. Where
- * grants overlap all of them count, since keys were released under the one or under the other.
- *
- * @throws CoachError `not-granted` naming the first metric that is not covered; a person who shares nothing and a person
- *   who does not exist are refused alike
- */
-export function authorise(ask: ReadAsk, consents: readonly ConsentRecord[], now: number): readonly Authority[] {
-  const alive = replay(consents, now)
-    .filter(({ grant }) => grant.recipient === ask.coach)
+/** What one read record names: each of these metrics is granted on each of these days (SPEC.md clause 20.2). */
+export interface ReadScope {
+  readonly metrics: readonly Metric[];
+  /** First and last civil day. */
+  readonly from: string;
+  readonly until: string;
+}
+
+export const isWithin = (scopes: readonly ReadScope[], metric: Metric, day: string): boolean =>
+  scopes.some(({ metrics, from, until }) => metrics.includes(metric) && from <= day && day <= until);
+
+const livingGrants = (coach: string, consents: readonly ConsentRecord[], now: number): readonly Authority[] =>
+  replay(consents, now)
+    .filter(({ grant }) => grant.recipient === coach)
     .sort((a, b) => b.grant.issued - a.grant.issued)
     .slice(0, MAX_GRANTS);
+
+export const notGranted = (metric: Metric | undefined): CoachError =>
+  new CoachError('not-granted', 'No grant covers this metric on these days.', { metric: metric ?? 'steps' });
+
+/**
+ * What of an ask is granted at an instant, and so may be read: nothing that is not, and all that is.
+ *
+ * @throws CoachError `not-granted` where nothing is; a person who shares nothing and a person who does not exist are refused
+ *   alike. `bad-request` where too many reads would be needed
+ */
+export function grantedScopes(ask: ReadAsk, consents: readonly ConsentRecord[], now: number): readonly ReadScope[] {
+  const alive = livingGrants(ask.coach, consents, now);
+  const scopes = new Map<string, ReadScope>();
+  for (const metric of ask.metrics) {
+    const covered = daysOf(ask).filter((day) => findAuthority(alive, askOf(ask, metric, day)) !== undefined);
+    for (const { from, until } of runsOf(covered)) {
+      const metrics = scopes.get(`${from} ${until}`)?.metrics ?? [];
+      scopes.set(`${from} ${until}`, { metrics: [...metrics, metric], from, until });
+    }
+  }
+  if (scopes.size === 0) throw notGranted(ask.metrics[0]);
+  if (scopes.size > MAX_SCOPES) {
+    throw new CoachError(
+      'bad-request',
+      `What is shared of it needs more than ${MAX_SCOPES} reads: ask for fewer days.`,
+    );
+  }
+  return [...scopes.values()];
+}
+
+const askOf = ({ coach, granularity }: ReadAsk, metric: Metric, day: string) => ({
+  ...{ recipient: coach, metric, granularity, day },
+});
+
+/** Days in a row. @param days ascending */
+function runsOf(days: readonly string[]): readonly Pick<ReadScope, 'from' | 'until'>[] {
+  const runs: { from: string; until: string }[] = [];
+  for (const day of days) {
+    const last = runs.at(-1);
+    if (last !== undefined && addDays(last.until, 1) === day) last.until = day;
+    else runs.push({ from: day, until: day });
+  }
+  return runs;
+}
+
+/**
+ * The grants that cover a scope at an instant: every metric on every day is covered by one of them at least. Where grants
+ * overlap all of them count, since keys were released under the one or under the other.
+ *
+ * @throws CoachError `not-granted` naming the first metric that is not covered
+ */
+export function authorise(ask: ReadAsk, consents: readonly ConsentRecord[], now: number): readonly Authority[] {
+  const alive = livingGrants(ask.coach, consents, now);
   const used = new Map<string, Authority>();
   for (const metric of ask.metrics) {
     for (const day of daysOf(ask)) {
-      const single = { recipient: ask.coach, metric, granularity: ask.granularity, day };
-      const covering = alive.filter((authority) => findAuthority([authority], single) !== undefined);
-      if (covering.length === 0) {
-        throw new CoachError('not-granted', 'No grant covers this metric on every day asked.', { metric });
-      }
+      const covering = alive.filter((each) => findAuthority([each], askOf(ask, metric, day)) !== undefined);
+      if (covering.length === 0) throw notGranted(metric);
       for (const authority of covering) used.set(authority.id, authority);
     }
   }

@@ -177,16 +177,20 @@ export class Desk {
     return this.publish(employee, kind, ...records.map((record) => seal(record, this.boxKey)));
   }
 
-  async http(method: 'GET' | 'POST', url: string, options: { token?: string; body?: object } = {}) {
-    const { token, body } = options;
+  async http(method: 'GET' | 'POST', url: string, options: { token?: string; body?: object; accept?: string } = {}) {
+    const { token, body, accept } = options;
+    const headers = {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(accept === undefined ? {} : { accept }),
+    };
     const answer = await this.#context?.app.inject({
       method,
       url,
-      ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+      headers,
       ...(body === undefined ? {} : { payload: body }),
     });
     const type = String(answer?.headers['content-type']);
-    const json = type.includes('json') ? answer?.json() : undefined;
+    const json = /[/+]json/.test(type) ? answer?.json() : undefined;
     return {
       status: answer?.statusCode,
       body: json,
@@ -244,7 +248,11 @@ export class Desk {
     return id;
   }
 
-  summaries(employee: Employee, query: Record<string, string> = {}, token = COACH) {
+  summaries(
+    employee: Employee,
+    query: Record<string, string> = {},
+    as: { token?: string; accept?: string } | string = COACH,
+  ) {
     const asked = {
       metrics: 'steps,heart-rate,sleep',
       granularity: 'day',
@@ -253,6 +261,8 @@ export class Desk {
       purpose: 'weekly talk',
       ...query,
     };
-    return this.http('GET', `/v1/people/${employee.name}/summaries?${new URLSearchParams(asked)}`, { token });
+    return this.http('GET', `/v1/people/${employee.name}/summaries?${new URLSearchParams(asked)}`, {
+      ...(typeof as === 'string' ? { token: as } : { token: COACH, ...as }),
+    });
   }
 }

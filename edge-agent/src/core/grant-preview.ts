@@ -134,6 +134,6 @@ export function shownOf(
     if (metrics.length === 0) return [];
     if (granularity === 'raw') return [{ granularity, metrics, days: opened.map(({ samples }) => samples) }];
     const boxes = opened.flatMap((each) => each.boxes[granularity]);
-    return [{ granularity, metrics, windows: answerWindows({ metrics, granularity }, days, boxes) }];
+    return [{ granularity, metrics, windows: answerWindows({ granularity }, days, boxes) }];
   });
 }

@@ -43,6 +43,10 @@ interface Answer {
   readonly body: { readonly code?: string; readonly days?: unknown; readonly hours?: unknown };
 }
 
+/** What the coach is told of days beside the numbers is not of the preview: it is said of days that came, and these have come. */
+const numbersOf = (days: unknown): unknown[] =>
+  (days as readonly Record<string, unknown>[]).map(({ status: _, window: __, ...numbers }) => numbers);
+
 describe('consent on a running network', () => {
   it(
     'shows before it is signed what the coach API then answers, and ends within five seconds at the coach API',
@@ -82,7 +86,7 @@ describe('consent on a running network', () => {
       expect(preview.document.preview).toMatchObject({
         past: { from, until: addDays(last, -1) },
         shown: [
-          { granularity: 'day', windows: ofDays.body.days },
+          { granularity: 'day', windows: numbersOf(ofDays.body.days) },
           { granularity: 'hour', windows: ofHours.body.hours },
         ],
       });

@@ -62,7 +62,7 @@ describe('an employee of a running network', () => {
         JSON.parse((await agent(logUrl, 'status', '--json')).stdout).receipts;
       await expect.poll(receipts, { timeout: 30_000 }).toBeGreaterThan(0);
       const answer = await fetch(String(url), { headers: { authorization: `Bearer ${token}` } });
-      const { read }: { read: { leaf: string } } = JSON.parse(await answer.text());
+      const { reads: logged }: { reads: { leaf: string }[] } = JSON.parse(await answer.text());
 
       let told: ReadsDocument = { sound: false, reads: [] };
       const reads = async (): Promise<number> => {
@@ -76,7 +76,13 @@ describe('an employee of a running network', () => {
         sound: true,
         reads: [
           {
-            ...{ leaf: read.leaf, coach: grant?.coach, purpose: 'a look', metrics: ['steps'], granularity: 'day' },
+            ...{
+              leaf: logged[0]?.leaf,
+              coach: grant?.coach,
+              purpose: 'a look',
+              metrics: ['steps'],
+              granularity: 'day',
+            },
             ...{ grants: [grant?.id], problems: [], acknowledged: null },
             proof: { witnesses: 2 },
           },

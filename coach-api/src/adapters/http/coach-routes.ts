@@ -1,18 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { readMetrics } from '../../core/ask.js';
+import { CoachError } from '../../error.js';
 import { type PeopleOptions, peopleOf } from '../../people.js';
 import type { Coach, ReadStore } from '../../ports.js';
-import type { Reading } from '../../reading.js';
+import type { ReadAnswer, Reading } from '../../reading.js';
 import { requireCoach } from './bearer.js';
-import {
-  Empty,
-  PeopleAnswer,
-  Problem,
-  ReadsAnswer,
-  SummariesAnswer,
-  SummariesParams,
-  SummariesQuery,
-} from './schemas.js';
+import { Empty, PeopleAnswer, Problem, ReadsAnswer } from './schemas.js';
+import { FHIR_JSON, formatOf, JSON_LINES, writeSummaries } from './summary-formats.js';
+import { DataPoints, FhirAnswer, SummariesAnswer, SummariesParams, SummariesQuery } from './summary-schemas.js';
 
 export interface CoachRoutesOptions {
   readonly coaches: readonly Coach[];
@@ -23,6 +18,19 @@ export interface CoachRoutesOptions {
 
 const MAX_READS = 1_000;
 const security = [{ bearer: [] }];
+
+const SUMMARIES_RESPONSES = {
+  200: {
+    description: 'the form that was asked',
+    content: {
+      'application/json': { schema: SummariesAnswer },
+      [JSON_LINES]: { schema: DataPoints },
+      [FHIR_JSON]: { schema: FhirAnswer },
+    },
+  },
+  '4xx': Problem,
+  503: Problem,
+};
 
 /** What a coach sees: people who share, their summaries, and the coach's own reads. */
 export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async (app, options) => {
@@ -56,20 +64,23 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
         params: SummariesParams,
         querystring: SummariesQuery,
         security,
-        response: { 200: SummariesAnswer, '4xx': Problem, 503: Problem },
+        response: SUMMARIES_RESPONSES,
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const coach = requireCoach(request, coaches).id;
       const { pseudonym } = request.params;
       const { granularity, from, until, purpose } = request.query;
       const metrics = readMetrics(request.query.metrics);
+      const format = formatOf(request.query.format, request.headers.accept);
+      // Before anything is read: a read that is recorded for nothing would puzzle the person.
+      if (format !== 'json' && granularity !== 'day') {
+        throw new CoachError('bad-request', 'This format has days only: ask for granularity=day, or for format=json.');
+      }
       const answer = await reading.read({ coach, pseudonym, metrics, granularity, from, until, purpose });
-      const { index, size, text } = answer.proof;
-      const record = Buffer.from(answer.record).toString('base64');
-      const read = { leaf: answer.leaf, index, size, record, proof: text };
-      const windows = granularity === 'day' ? { days: answer.windows } : { hours: answer.windows };
-      return { pseudonym, granularity, read, ...windows };
+      if (format === 'json') return { pseudonym, granularity, ...told(answer) };
+      const { type, text } = writeSummaries(format, pseudonym, answer.days);
+      return reply.type(type).send(text);
     },
   );
 
@@ -82,3 +93,11 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
     },
   );
 };
+
+const told = ({ reads, ...answer }: ReadAnswer) => ({
+  reads: reads.map(({ proof, record, metrics, ...read }) => ({
+    ...{ ...read, metrics: [...metrics], index: proof.index, size: proof.size },
+    ...{ record: Buffer.from(record).toString('base64'), proof: proof.text },
+  })),
+  ...answer,
+});

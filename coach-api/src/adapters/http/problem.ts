@@ -21,6 +21,7 @@ const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   'broker-unavailable': 503,
   'log-unavailable': 503,
   'journal-failed': 503,
+  'store-unavailable': 503,
   'log-distrusted': 503,
   'damaged-record': 503,
 };

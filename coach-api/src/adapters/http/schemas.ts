@@ -16,7 +16,7 @@ export const nullable = <T extends TSchema>(schema: T): TUnion<[T, ReturnType<ty
 export const Key = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 export const Pseudonym = Type.String({ pattern: '^[0-9a-f]{32}$' });
 export const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
-const Metric = Type.Union([Type.Literal('steps'), Type.Literal('heart-rate'), Type.Literal('sleep')]);
+export const Metric = Type.Union([Type.Literal('steps'), Type.Literal('heart-rate'), Type.Literal('sleep')]);
 const Granularity = Type.Union([Type.Literal('raw'), Type.Literal('hour'), Type.Literal('day')]);
 
 export const Empty = Type.Object({}, closed);
@@ -92,66 +92,6 @@ export const PeopleAnswer = Type.Object({
   ),
 });
 
-export const SummariesParams = Type.Object({ pseudonym: Pseudonym }, closed);
-
-export const SummariesQuery = Type.Object(
-  {
-    metrics: Type.String({ minLength: 1, maxLength: 64, description: 'steps, heart-rate, sleep; commas between' }),
-    granularity: Type.Union([Type.Literal('day'), Type.Literal('hour')]),
-    from: Day,
-    until: Day,
-    purpose: Type.String({ maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
-  },
-  closed,
-);
-
-const Count = Type.Integer({ minimum: 0 });
-
-const Window = Type.Object({
-  date: Day,
-  start: Type.Optional(Type.String({ description: 'ISO 8601, UTC; by hour only' })),
-  wornSeconds: nullable(Count),
-  steps: Type.Optional(Type.Object({ total: nullable(Count), activeMinutes: Count })),
-  heartRate: Type.Optional(
-    Type.Object({
-      mean: nullable(Type.Number()),
-      minimum: nullable(Count),
-      maximum: nullable(Count),
-      minutes: Count,
-      resting: nullable(Count),
-      zones: Type.Object({
-        reference: Type.Integer({ description: 'maximal heart rate against which the zones are reckoned' }),
-        minutes: Type.Array(Count, { description: 'from very light to near maximal' }),
-      }),
-    }),
-  ),
-  sleep: Type.Optional(
-    Type.Object({
-      minutesAsleep: nullable(Count),
-      minutesAwakeInBed: nullable(Count),
-      stageMinutes: nullable(Type.Array(Count)),
-      periods: Type.Array(Type.Object({ start: Type.String(), end: Type.String() })),
-      efficiency: nullable(Type.Integer({ minimum: 0, maximum: 100, description: 'percent' })),
-      interruptions: Count,
-    }),
-  ),
-  missing: Type.Optional(Type.Array(Metric)),
-});
-
-export const SummariesAnswer = Type.Object({
-  pseudonym: Pseudonym,
-  granularity: Granularity,
-  read: Type.Object({
-    leaf: Type.String(),
-    index: Count,
-    size: Count,
-    record: Type.String({ description: 'the signed read record, base64' }),
-    proof: Type.String({ description: 'a .tlog-proof file' }),
-  }),
-  days: Type.Optional(Type.Array(Window)),
-  hours: Type.Optional(Type.Array(Window)),
-});
-
 export const ReadsAnswer = Type.Object({
   reads: Type.Array(
     Type.Object({
@@ -163,7 +103,7 @@ export const ReadsAnswer = Type.Object({
       from: Day,
       until: Day,
       time: Type.Integer({ description: 'Unix seconds' }),
-      index: nullable(Count),
+      index: nullable(Type.Integer({ minimum: 0 })),
     }),
   ),
 });

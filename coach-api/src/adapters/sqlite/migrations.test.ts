@@ -5,12 +5,12 @@ import { cryptoReady, keyIdOf, toBase64Url } from '@fit4work/protocol';
 import Sqlite from 'better-sqlite3';
 import { Kysely, Migrator, SqliteDialect } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { SqlLetterStore } from '../sql/letter-store.js';
+import { SqlReadStore } from '../sql/read-store.js';
+import { SqlRegistry } from '../sql/registry.js';
 import { tamper } from '../testing/raw-database.js';
-import { openDatabase } from './database.js';
-import { SqliteLetterStore } from './letter-store.js';
 import { MIGRATIONS } from './migrations.js';
-import { SqliteReadStore } from './read-store.js';
-import { SqliteRegistry } from './registry.js';
+import { openSqlite } from './open.js';
 
 await cryptoReady;
 let folder: string;
@@ -35,8 +35,8 @@ it('a database of the version before keeps its people, releases and reads, told 
     read('r1', 1, '5'),
     read('r2', 0, 'NULL'),
   );
-  const db = await openDatabase(path);
-  const [reads, letters] = [new SqliteReadStore(db), new SqliteLetterStore(db)];
+  const db = await openSqlite(path);
+  const [reads, letters] = [new SqlReadStore(db), new SqlLetterStore(db)];
   expect((await reads.ofCoach('coach-1', 9)).map(({ leaf, index }) => [leaf, index])).toEqual([
     ['r2', null],
     ['r1', 5],
@@ -44,9 +44,9 @@ it('a database of the version before keeps its people, releases and reads, told 
   expect(await letters.waiting('aa', 9)).toMatchObject([{ leaf: 'r2', kind: 'read' }]);
   expect(await letters.unproven(9)).toEqual(['r2']);
   const identity = toBase64Url(keyIdOf(new Uint8Array(32)));
-  expect((await new SqliteRegistry(db).personOfIdentity(identity))?.pseudonym).toBe('aa');
-  expect(await db.selectFrom('releases').select(['id', 'leaf', 'narrowed']).execute()).toEqual([
+  expect((await new SqlRegistry(db).personOfIdentity(identity))?.pseudonym).toBe('aa');
+  expect(await db.queries.selectFrom('releases').select(['id', 'leaf', 'narrowed']).execute()).toEqual([
     { id: 1, leaf: 'bb', narrowed: null },
   ]);
-  await db.destroy();
+  await db.close();
 });

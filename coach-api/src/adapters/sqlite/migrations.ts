@@ -1,6 +1,6 @@
 import { keyIdOf, toBase64Url } from '@fit4work/protocol';
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
-import type { Schema } from './schema.js';
+import type { Schema } from '../sql/schema.js';
 
 const TABLES = [
   `CREATE TABLE persons (pseudonym TEXT PRIMARY KEY, identity_key BLOB NOT NULL, vault_key BLOB NOT NULL, enrolled INTEGER NOT NULL)`,

@@ -1,9 +1,8 @@
+import { type MeasuredDay, offsetTimeIn } from '@fit4work/health-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { zonedDay } from '../../../test/export-samples.js';
+import { zonedDay } from '../../../../health-formats/test/index.js';
 import { CSV_NAMES, type CsvName, csvHeader, csvLines } from './csv.js';
-import type { ExportDay } from './export-day.js';
-import { offsetTimeIn } from './offset-time.js';
 
 /** RFC 4180 by its grammar: knows no other line ending, and no quote in a field that is not quoted. */
 function readCsv(text: string): string[][] {
@@ -17,7 +16,7 @@ function readCsv(text: string): string[][] {
   return rows.slice(0, -1);
 }
 
-const tableOf = (name: CsvName, day: ExportDay, zone: string): Record<string, string>[] => {
+const tableOf = (name: CsvName, day: MeasuredDay, zone: string): Record<string, string>[] => {
   const [header = [], ...rows] = readCsv(csvHeader(name) + csvLines(name, day, offsetTimeIn(zone)));
   return rows.map((row) => {
     expect(row).toHaveLength(header.length);

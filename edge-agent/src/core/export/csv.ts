@@ -1,5 +1,4 @@
-import { type ExportDay, isOf } from './export-day.js';
-import type { OffsetTime } from './offset-time.js';
+import { isOf, type MeasuredDay, type OffsetTime } from '@fit4work/health-formats';
 
 /* CSV after RFC 4180: a header, lines that end in CRLF, fields quoted where they must be. Times are ISO 8601 with offset. */
 
@@ -26,10 +25,10 @@ const toLine = (row: Row): string => `${row.map(toField).join(',')}\r\n`;
 export const csvHeader = (name: CsvName): string => toLine(CSV_COLUMNS[name]);
 
 /** The lines that a day adds to one of the files. */
-export const csvLines = (name: CsvName, day: ExportDay, at: OffsetTime): string =>
+export const csvLines = (name: CsvName, day: MeasuredDay, at: OffsetTime): string =>
   ROWS[name](day, at).map(toLine).join('');
 
-const ROWS: Readonly<Record<CsvName, (day: ExportDay, at: OffsetTime) => readonly Row[]>> = {
+const ROWS: Readonly<Record<CsvName, (day: MeasuredDay, at: OffsetTime) => readonly Row[]>> = {
   steps: ({ samples }, at) =>
     samples
       .filter(isOf('steps'))

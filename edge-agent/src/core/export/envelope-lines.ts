@@ -1,3 +1,4 @@
+import { jsonLines } from '@fit4work/health-formats';
 import {
   type Checkpoint,
   entryHash,
@@ -9,7 +10,6 @@ import {
 } from '@fit4work/protocol';
 import { AgentError } from '../../error.js';
 import { EXPORT_REFUSALS } from '../refusal-words/export-refusals.js';
-import { jsonLines } from './data-point.js';
 
 /*
  * The envelopes of every agent of the person, one a line: agent, sequence, leaf, place in the log and the hashes that prove it under the archive's

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Source } from '../reconcile.js';
-import { soleFamily, toExportDay } from './export-day.js';
+import { toExportDay } from './export-day.js';
 
 const NOON = 1_773_140_400;
 const bounds = { start: NOON - 43_200, end: NOON + 43_200 };
@@ -50,15 +50,5 @@ describe('what a day gives to an export', () => {
     expect(dayOf(source(1, atMidnight, ends, begins)).nights).toEqual([[{ sample: ends, family: 'huami' }]]);
     const untilMidnight = slept(bounds.end - 3600, bounds.end);
     expect(dayOf(source(1, untilMidnight)).nights).toHaveLength(1);
-  });
-});
-
-describe('the family of some samples', () => {
-  it('is none where several had a part', () => {
-    const [one, other] = [
-      { sample: steps(NOON, 1), family: 'huami' },
-      { sample: steps(NOON + 60, 1), family: 'infinitime' },
-    ];
-    expect([soleFamily([one, one]), soleFamily([one, other]), soleFamily([])]).toEqual(['huami', undefined, undefined]);
   });
 });

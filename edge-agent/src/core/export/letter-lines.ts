@@ -1,3 +1,4 @@
+import { jsonLines } from '@fit4work/health-formats';
 import {
   fromBase64Url,
   leafOf,
@@ -15,7 +16,6 @@ import {
 } from '@fit4work/protocol';
 import { AgentError } from '../../error.js';
 import { EXPORT_REFUSALS } from '../refusal-words/export-refusals.js';
-import { jsonLines } from './data-point.js';
 
 /*
  * What was told to the employee and what the employee wrote, one a line: the record opened, for people, and as it was signed,

@@ -1,0 +1,87 @@
+import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+import { PARTITIONED } from './partitions.js';
+
+/* Text is compared byte by byte, as SQLite does. An identity is never given twice, also where rows go: positions are told to people. */
+
+const ID = 'id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY';
+const NAME = 'text COLLATE "C"';
+const RECORD = `${ID}, leaf ${NAME} NOT NULL UNIQUE, pseudonym ${NAME} NOT NULL`;
+
+const PEOPLE = [
+  `CREATE TABLE persons (pseudonym ${NAME} PRIMARY KEY, identity_key bytea NOT NULL, identity_id ${NAME} NOT NULL,
+    vault_key bytea NOT NULL, enrolled bigint NOT NULL, kept bytea, kept_issued bigint)`,
+  `CREATE INDEX persons_identity ON persons (identity_id)`,
+  `CREATE TABLE agents (pseudonym ${NAME} NOT NULL REFERENCES persons, agent bigint NOT NULL, key bytea NOT NULL,
+    key_id ${NAME} NOT NULL UNIQUE, certificate bytea NOT NULL, last_sequence bigint, PRIMARY KEY (pseudonym, agent))`,
+  `CREATE TABLE invitations (code_hash ${NAME} PRIMARY KEY, expires bigint NOT NULL, used_by ${NAME})`,
+];
+
+/**
+ * The place of an envelope in its chain stays when its bytes go, and is unique in no partition: it stands in a table of its own.
+ * Bytes are looked for where they are asked for, and nowhere else.
+ */
+const ENVELOPES = [
+  `CREATE TABLE envelope_places (${ID}, pseudonym ${NAME} NOT NULL, agent bigint NOT NULL, sequence bigint NOT NULL,
+    leaf bytea NOT NULL, granularity ${NAME} NOT NULL, window_start bigint NOT NULL, anchored_index bigint, erased ${NAME})`,
+  `CREATE UNIQUE INDEX envelopes_sequence ON envelope_places (pseudonym, agent, sequence)`,
+  `CREATE INDEX envelopes_window ON envelope_places (pseudonym, granularity, window_start, id)`,
+  `CREATE INDEX envelopes_unanchored ON envelope_places (id) WHERE anchored_index IS NULL`,
+  ...PARTITIONED,
+  `CREATE VIEW envelopes AS SELECT id, pseudonym, agent, sequence, leaf, granularity, window_start,
+    coalesce((SELECT envelope_bytes.bytes FROM envelope_bytes WHERE envelope_bytes.window_start = envelope_places.window_start
+      AND envelope_bytes.id = envelope_places.id), ''::bytea) AS bytes, anchored_index, erased FROM envelope_places`,
+];
+
+const RECORDS = [
+  `CREATE TABLE consents (${ID}, leaf ${NAME} NOT NULL, pseudonym ${NAME} NOT NULL, bytes bytea NOT NULL)`,
+  `CREATE UNIQUE INDEX consents_record ON consents (pseudonym, leaf)`,
+  `CREATE TABLE releases (${RECORD}, grant_id ${NAME} NOT NULL, bytes bytea NOT NULL, narrowed ${NAME})`,
+  `CREATE INDEX releases_grant ON releases (pseudonym, grant_id)`,
+  `CREATE TABLE kept_keys (${RECORD}, day ${NAME} NOT NULL, bytes bytea NOT NULL)`,
+  `CREATE INDEX kept_keys_day ON kept_keys (pseudonym, day)`,
+  `CREATE TABLE erasures (${RECORD}, bytes bytea NOT NULL, certificate ${NAME} NOT NULL)`,
+  `CREATE TABLE retirements (${RECORD}, bytes bytea NOT NULL)`,
+  `CREATE TABLE forks (${ID}, pseudonym ${NAME} NOT NULL, agent bigint NOT NULL, sequence bigint NOT NULL,
+    leaf bytea NOT NULL UNIQUE, bytes bytea NOT NULL, time bigint NOT NULL)`,
+  // What was destroyed in a table stays in its file until that is written anew.
+  `CREATE TABLE emptied (${ID}, relation text NOT NULL, transaction xid8 NOT NULL DEFAULT pg_current_xact_id())`,
+];
+
+const LETTERS = [
+  `CREATE TABLE letters (${RECORD}, kind ${NAME} NOT NULL, coach ${NAME}, time bigint NOT NULL, for_person bytea,
+    for_coach bytea, told bigint, settled bigint, acknowledged integer NOT NULL DEFAULT 0, anchored_index bigint)`,
+  `CREATE INDEX letters_person ON letters (pseudonym, kind, id)`,
+  `CREATE INDEX letters_waiting ON letters (pseudonym, id) WHERE for_person IS NOT NULL AND told IS NULL`,
+  `CREATE INDEX letters_unsettled ON letters (pseudonym) WHERE told IS NOT NULL AND settled IS NULL`,
+  `CREATE INDEX letters_unproven ON letters (id) WHERE for_person IS NOT NULL AND anchored_index IS NULL`,
+  `CREATE TABLE reads (${RECORD}, coach ${NAME} NOT NULL, purpose text NOT NULL, metrics text NOT NULL,
+    granularity ${NAME} NOT NULL, from_day ${NAME} NOT NULL, until_day ${NAME} NOT NULL, time bigint NOT NULL, record bytea NOT NULL)`,
+  `CREATE INDEX reads_coach ON reads (coach, id)`,
+  `CREATE TABLE log_state (id integer PRIMARY KEY CHECK (id = 1), state text NOT NULL, policy_from text, policy_to text)`,
+];
+
+/** Consent is a history and evidence stays, but for what its person has erased: of that the place in the chain alone. */
+const APPEND_ONLY = [
+  `CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION '% is append-only', TG_ARGV[0]; END $$`,
+  `CREATE TRIGGER consents_no_change BEFORE UPDATE OR DELETE ON consents
+    FOR EACH ROW EXECUTE FUNCTION refuse_change('consent')`,
+  `CREATE TRIGGER consents_no_truncate BEFORE TRUNCATE ON consents EXECUTE FUNCTION refuse_change('consent')`,
+  `CREATE TRIGGER forks_no_update BEFORE UPDATE ON forks FOR EACH ROW
+    WHEN (length(NEW.bytes) > 0 OR (NEW.id, NEW.pseudonym, NEW.agent, NEW.sequence, NEW.leaf, NEW.time)
+      IS DISTINCT FROM (OLD.id, OLD.pseudonym, OLD.agent, OLD.sequence, OLD.leaf, OLD.time))
+    EXECUTE FUNCTION refuse_change('evidence')`,
+  `CREATE TRIGGER forks_no_delete BEFORE DELETE ON forks FOR EACH ROW EXECUTE FUNCTION refuse_change('evidence')`,
+  `CREATE TRIGGER forks_no_truncate BEFORE TRUNCATE ON forks EXECUTE FUNCTION refuse_change('evidence')`,
+];
+
+const running = (...lists: readonly (readonly string[])[]): Migration => ({
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of lists.flat()) await sql.raw(statement).execute(db);
+  },
+});
+
+/** In the order in which they run; a migration that was released never changes. */
+export const MIGRATIONS: MigrationProvider = {
+  getMigrations: async () => ({ '001-first': running(PEOPLE, ENVELOPES, RECORDS, LETTERS, APPEND_ONLY) }),
+};

@@ -1,0 +1,22 @@
+import pg from 'pg';
+
+const OPTIONS = { max: 8, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, keepAlive: true } as const;
+
+/** A few connections to a server that may go away and come back. */
+export function openPool(url: string): pg.Pool {
+  const pool = new pg.Pool({
+    ...OPTIONS,
+    ...{ connectionString: url, application_name: 'fit4work-coach-api', types: { getTypeParser } },
+  });
+  // Without these, the end of a connection would be the end of the process, whether somebody uses it or not.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+const BIGINT = 20;
+
+/** What is counted and numbered here stays far below 2^53. */
+function getTypeParser(type: number, format: 'text' | 'binary' = 'text') {
+  return type === BIGINT ? Number : pg.types.getTypeParser(type, format);
+}

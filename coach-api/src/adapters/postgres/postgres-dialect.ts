@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import type { PlannedEnvelope, PlannedErasure } from '../../core/messages.js';
+import type { Dialect, Tx } from '../sql/dialect.js';
+import { lockNames } from './advisory-lock.js';
+import type { Partitions } from './partitions.js';
+import { noteEmptied, rewriteEmptied } from './rewriting.js';
+
+export const postgresDialect = (partitions: Partitions): Dialect => ({
+  lock: lockNames,
+  makeRoom: (db, envelopes) => partitions.make(db, startsOf(envelopes)),
+  eraseEnvelopes,
+  emptied: (tx, table) => noteEmptied(tx, table),
+  foldBack: rewriteEmptied,
+
+  async insertEnvelopes(tx, envelopes) {
+    try {
+      await insertEnvelopes(tx, envelopes);
+    } catch (cause) {
+      partitions.forget();
+      throw cause;
+    }
+  },
+
+  async markAnchored(db, found) {
+    await sql`UPDATE envelope_places SET anchored_index = found.place
+      FROM unnest(${found.map(({ id }) => id)}::bigint[], ${found.map(({ index }) => index)}::bigint[]) AS found (id, place)
+      WHERE envelope_places.id = found.id`.execute(db);
+  },
+});
+
+const startsOf = (envelopes: readonly PlannedEnvelope[]): readonly number[] =>
+  envelopes.flatMap(({ envelope, erased }) => (erased === null ? [envelope.windowStart] : []));
+
+/** One statement for all: a place for each, and bytes where they are not erased. Positions go up in the order given. */
+async function insertEnvelopes(tx: Tx, envelopes: readonly PlannedEnvelope[]): Promise<void> {
+  const kept = envelopes.map(({ erased, envelope, bytes }) =>
+    erased === null
+      ? { granularity: envelope.granularity, start: envelope.windowStart, bytes }
+      : { granularity: '', start: 0, bytes: null },
+  );
+  await sql`WITH given AS (
+      SELECT * FROM unnest(
+        ${envelopes.map(({ pseudonym }) => pseudonym)}::text[],
+        ${envelopes.map(({ envelope }) => envelope.agent)}::bigint[],
+        ${envelopes.map(({ envelope }) => envelope.sequence)}::bigint[],
+        ${envelopes.map(({ envelope }) => envelope.leaf)}::bytea[],
+        ${kept.map(({ granularity }) => granularity)}::text[],
+        ${kept.map(({ start }) => start)}::bigint[],
+        ${kept.map(({ bytes }) => bytes)}::bytea[],
+        ${envelopes.map(({ erased }) => erased)}::text[]
+      ) WITH ORDINALITY AS given (pseudonym, agent, sequence, leaf, granularity, window_start, bytes, erased, place)
+    ), placed AS (
+      INSERT INTO envelope_places (pseudonym, agent, sequence, leaf, granularity, window_start, erased)
+      SELECT pseudonym, agent, sequence, leaf, granularity, window_start, erased FROM given ORDER BY place
+      RETURNING id, pseudonym, agent, sequence
+    )
+    INSERT INTO envelope_bytes (id, window_start, bytes)
+    SELECT placed.id, given.window_start, given.bytes FROM given JOIN placed USING (pseudonym, agent, sequence)
+    WHERE given.bytes IS NOT NULL`.execute(tx);
+}
+
+/** The window stands twice, so that the months of other days are not looked at. */
+async function eraseEnvelopes(tx: Tx, { pseudonym, leaf, erasure }: PlannedErasure): Promise<readonly Uint8Array[]> {
+  const { start, end } = erasure;
+  const { rows } = await sql<{ leaf: Uint8Array }>`WITH gone AS (
+      SELECT id, leaf, window_start FROM envelope_places
+      WHERE pseudonym = ${pseudonym} AND granularity IN ('raw', 'hour', 'day') AND window_start >= ${start} AND window_start < ${end}
+    ), emptied_bytes AS (
+      DELETE FROM envelope_bytes AS bytes USING gone
+      WHERE bytes.window_start = gone.window_start AND bytes.id = gone.id AND bytes.window_start >= ${start} AND bytes.window_start < ${end}
+      RETURNING bytes.tableoid::regclass::text AS relation
+    ), noted AS (
+      INSERT INTO emptied (relation) SELECT DISTINCT relation FROM emptied_bytes
+    ), marked AS (
+      UPDATE envelope_places AS place SET erased = ${leaf}, granularity = '', window_start = 0 FROM gone WHERE place.id = gone.id
+    )
+    SELECT leaf FROM gone`.execute(tx);
+  if (rows.length > 0) await noteEmptied(tx, 'envelope_places');
+  return rows.map((row) => row.leaf);
+}

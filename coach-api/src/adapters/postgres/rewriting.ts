@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { CoachError } from '../../error.js';
+import type { EmptiedTable, Queries, Tx } from '../sql/dialect.js';
+
+/*
+ * PostgreSQL leaves the bytes of a row that is gone where they were until the page is used again. A table of which rows were
+ * destroyed is written anew, and its old file given up: the table `emptied` says which, so that a crash forgets none.
+ */
+
+export async function noteEmptied(tx: Tx, relation: EmptiedTable | 'envelope_places'): Promise<void> {
+  await sql`INSERT INTO emptied (relation) VALUES (${relation})`.execute(tx);
+}
+
+/** @throws CoachError `store-unavailable` when somebody still reads what was there before */
+export async function rewriteEmptied(queries: Queries): Promise<void> {
+  const { rows } = await sql<{ relation: string; ids: number[]; last: string }>`SELECT relation,
+    array_agg(id) AS ids, (array_agg(transaction ORDER BY id DESC))[1]::text AS last FROM emptied GROUP BY relation`.execute(
+    queries,
+  );
+  for (const { relation, ids, last } of rows) {
+    await awaitReaders(queries, last);
+    await rewrite(queries, relation);
+    await sql`DELETE FROM emptied WHERE id = ANY(${ids}::bigint[])`.execute(queries);
+  }
+}
+
+/** Longer than a statement may take elsewhere: what it takes is a matter of how much the month has. */
+function rewrite(queries: Queries, relation: string): Promise<void> {
+  return queries.connection().execute(async (connection) => {
+    await sql`SET statement_timeout = 0`.execute(connection);
+    try {
+      await sql`VACUUM (FULL) ${sql.table(relation)}`.execute(connection);
+    } finally {
+      await sql`SET statement_timeout = '30s'`.execute(connection);
+    }
+  });
+}
+
+const ATTEMPTS = 100;
+const PAUSE_MS = 20;
+
+/** A row that an older transaction may still see would be written anew with the others. */
+async function awaitReaders(queries: Queries, transaction: string): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const { rows } = await sql<{ older: boolean }>`SELECT EXISTS (SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND age(backend_xmin) >= age(${transaction}::xid8::xid)) AS older`.execute(queries);
+    if (rows[0]?.older === false) return;
+    await pause(PAUSE_MS);
+  }
+  throw new CoachError(
+    'store-unavailable',
+    'A transaction that began before an erasure still reads the database: end it, so that what was erased can go.',
+  );
+}

@@ -1,0 +1,67 @@
+import { leafOf, parseEnvelope, toHex } from '@fit4work/protocol';
+import type { PlannedErasure } from '../../core/messages.js';
+import { refusalOf } from '../../core/refusal.js';
+import { erasureOfWindow } from '../../core/standing.js';
+import type { Erasing, NarrowedRelease } from '../../ports.js';
+import type { Storing, Tx } from './dialect.js';
+import { insertLetter } from './letter-store.js';
+
+/* What an erasure destroys in the database (SPEC.md clause 14.2). */
+
+export async function narrowReleases({ tx, dialect }: Storing, narrowed: readonly NarrowedRelease[]): Promise<void> {
+  if (narrowed.length > 0) await dialect.emptied(tx, 'releases');
+  for (const { leaf, bytes } of narrowed) {
+    if (bytes === null) await tx.deleteFrom('releases').where('leaf', '=', leaf).execute();
+    else {
+      const change = { bytes, narrowed: toHex(leafOf(bytes)) };
+      await tx.updateTable('releases').set(change).where('leaf', '=', leaf).execute();
+    }
+  }
+}
+
+export async function executeErasures(
+  { tx, dialect }: Storing,
+  erasures: readonly PlannedErasure[],
+  erasing: Erasing,
+): Promise<void> {
+  for (const planned of erasures) {
+    const { pseudonym, leaf, bytes } = planned;
+    const leaves = await dialect.eraseEnvelopes(tx, planned);
+    await eraseKeys(tx, planned);
+    await eraseForks(tx, planned);
+    await dialect.emptied(tx, 'kept_keys');
+    await dialect.emptied(tx, 'forks');
+    // A commit that failed may have happened all the same: the certificate that was stored then is the one.
+    if (await isExecuted(tx, leaf)) continue;
+    // Late, since it is written to the journal: what fails before it leaves no trace there.
+    const { sealed: forPerson, own: forCoach, ...certificate } = await erasing.certify(planned, leaves);
+    await tx.insertInto('erasures').values({ leaf, pseudonym, bytes, certificate: certificate.leaf }).execute();
+    await insertLetter(tx, { ...certificate, pseudonym, kind: 'erasure', coach: null, forPerson, forCoach });
+  }
+}
+
+async function isExecuted(tx: Tx, leaf: string): Promise<boolean> {
+  const row = await tx.selectFrom('erasures').select('id').where('leaf', '=', leaf).executeTakeFirst();
+  return row !== undefined;
+}
+
+async function eraseKeys(tx: Tx, { pseudonym, erasure }: PlannedErasure): Promise<void> {
+  await tx
+    .deleteFrom('kept_keys')
+    .where('pseudonym', '=', pseudonym)
+    .where('day', '>=', erasure.from)
+    .where('day', '<=', erasure.until)
+    .execute();
+}
+
+const NOTHING = new Uint8Array(0);
+
+async function eraseForks(tx: Tx, { pseudonym, leaf, erasure }: PlannedErasure): Promise<void> {
+  const rows = await tx.selectFrom('forks').select(['id', 'bytes']).where('pseudonym', '=', pseudonym).execute();
+  for (const { id, bytes } of rows) {
+    const envelope = refusalOf(() => parseEnvelope(bytes));
+    // What is damaged tells no window, and is evidence of nothing any more.
+    const kept = !('refused' in envelope) && !erasureOfWindow([{ leaf, erasure }], envelope.windowStart);
+    if (!kept) await tx.updateTable('forks').set({ bytes: NOTHING }).where('id', '=', id).execute();
+  }
+}

@@ -1,0 +1,74 @@
+import { GRANULARITIES, METRICS } from '@fit4work/protocol';
+import type { LogState, LogStateStore, NewRead, ReadEntry, ReadStore } from '../../ports.js';
+import { type Database, type Queries, transact } from './dialect.js';
+import { insertLetter } from './letter-store.js';
+
+export class SqlReadStore implements ReadStore {
+  readonly #database: Database;
+  readonly #db: Queries;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#db = database.queries;
+  }
+
+  async add({ metrics, from, until, sealed, ...read }: NewRead): Promise<void> {
+    const row = { ...read, metrics: metrics.join(','), from_day: from, until_day: until };
+    const { leaf, pseudonym, coach, time } = read;
+    await transact(this.#database, [pseudonym], async (tx) => {
+      await tx.insertInto('reads').values(row).execute();
+      await insertLetter(tx, { leaf, pseudonym, kind: 'read', coach, time, forPerson: sealed, forCoach: null });
+    });
+  }
+
+  async ofCoach(coach: string, limit: number): Promise<readonly ReadEntry[]> {
+    const rows = await this.#db
+      .selectFrom('reads')
+      .innerJoin('letters', 'letters.leaf', 'reads.leaf')
+      .selectAll('reads')
+      .select('letters.anchored_index')
+      .where('reads.coach', '=', coach)
+      .orderBy('reads.id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => {
+      const names = row.metrics.split(',');
+      return {
+        leaf: row.leaf,
+        pseudonym: row.pseudonym,
+        coach: row.coach,
+        purpose: row.purpose,
+        metrics: METRICS.filter((metric) => names.includes(metric)),
+        granularity: GRANULARITIES.find((known) => known === row.granularity) ?? 'day',
+        from: row.from_day,
+        until: row.until_day,
+        time: row.time,
+        index: row.anchored_index,
+      };
+    });
+  }
+}
+
+export class SqlLogState implements LogStateStore {
+  readonly #db: Queries;
+
+  constructor(database: Database) {
+    this.#db = database.queries;
+  }
+
+  async load(): Promise<LogState | undefined> {
+    const row = await this.#db.selectFrom('log_state').selectAll().executeTakeFirst();
+    if (row === undefined) return undefined;
+    const { state, policy_from: from, policy_to: to } = row;
+    return { checkpoint: state, followed: from === null || to === null ? undefined : { from, to } };
+  }
+
+  async save({ checkpoint, followed }: LogState): Promise<void> {
+    const kept = { state: checkpoint, policy_from: followed?.from ?? null, policy_to: followed?.to ?? null };
+    await this.#db
+      .insertInto('log_state')
+      .values({ id: 1, ...kept })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(kept))
+      .execute();
+  }
+}

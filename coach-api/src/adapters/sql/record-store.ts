@@ -1,0 +1,204 @@
+import { equalBytes, leafOf, toHex } from '@fit4work/protocol';
+import { sql } from 'kysely';
+import type { Plan } from '../../core/plan.js';
+import type {
+  Checked,
+  EnvelopeCounts,
+  EnvelopeRange,
+  Erasing,
+  ExecutedErasure,
+  Head,
+  RecordStore,
+  ReleasedGrant,
+  StoredRecord,
+  StoredRelease,
+  Unanchored,
+} from '../../ports.js';
+import { deleteReleases, isEmpty, personsOf, store } from './commit.js';
+import { type Database, type Queries, transact } from './dialect.js';
+import type { Schema } from './schema.js';
+
+/** Envelopes that are read at once. */
+const PAGE = 64;
+
+/** Of a retired agent nothing counts beyond its last sequence (SPEC.md clause 7.5), stored before or not. */
+const COUNTS = sql<boolean>`NOT EXISTS (SELECT 1 FROM agents WHERE agents.pseudonym = envelopes.pseudonym
+  AND agents.agent = envelopes.agent AND envelopes.sequence > agents.last_sequence)`;
+
+/** Envelopes, consent and releases. No database is trusted to notice a flipped bit, so what is read is hashed again. */
+export class SqlRecordStore implements RecordStore {
+  readonly #database: Database;
+  readonly #db: Queries;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#db = database.queries;
+  }
+
+  head(pseudonym: string, agent: number): Promise<Head | undefined> {
+    return this.#db
+      .selectFrom('envelopes')
+      .select(['sequence', 'leaf'])
+      .where('pseudonym', '=', pseudonym)
+      .where('agent', '=', agent)
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+  }
+
+  async leavesAt(
+    pseudonym: string,
+    agent: number,
+    sequences: readonly number[],
+  ): Promise<ReadonlyMap<number, Uint8Array>> {
+    const rows = await this.#db
+      .selectFrom('envelopes')
+      .select(['sequence', 'leaf'])
+      .where('pseudonym', '=', pseudonym)
+      .where('agent', '=', agent)
+      .where('sequence', 'in', sequences)
+      .execute();
+    return new Map(rows.map(({ sequence, leaf }) => [sequence, leaf]));
+  }
+
+  async stored(leaves: readonly string[]): Promise<readonly string[]> {
+    if (leaves.length === 0) return [];
+    const found: string[] = [];
+    for (const table of ['releases', 'kept_keys', 'letters', 'retirements'] as const) {
+      const rows = await this.#db.selectFrom(table).select('leaf').where('leaf', 'in', leaves).execute();
+      found.push(...rows.map(({ leaf }) => leaf));
+    }
+    return found;
+  }
+
+  async executedErasures(): Promise<readonly ExecutedErasure[]> {
+    const rows = await this.#db
+      .selectFrom('erasures')
+      .innerJoin('letters', 'letters.leaf', 'erasures.certificate')
+      .select(['erasures.leaf', 'erasures.pseudonym', 'erasures.bytes', 'for_person', 'for_coach'])
+      .orderBy('erasures.id')
+      .execute();
+    return rows.flatMap(({ leaf, pseudonym, bytes: erasure, for_person: sealed, for_coach: own }) =>
+      sealed === null || own === null ? [] : [{ leaf, pseudonym, erasure, sealed, own }],
+    );
+  }
+
+  async commit(plan: Plan, erasing: Erasing): Promise<void> {
+    if (isEmpty(plan)) return;
+    const { dialect } = this.#database;
+    await dialect.makeRoom(this.#db, plan.envelopes);
+    await transact(this.#database, personsOf(plan), (tx) => store({ tx, dialect }, plan, erasing));
+    if (plan.ended.length + plan.erasures.length > 0) await this.foldBack();
+  }
+
+  async releasedGrants(): Promise<readonly ReleasedGrant[]> {
+    const rows = await this.#db.selectFrom('releases').select(['pseudonym', 'grant_id']).distinct().execute();
+    return rows.map(({ pseudonym, grant_id: grant }) => ({ pseudonym, grant }));
+  }
+
+  async endReleases(ended: readonly ReleasedGrant[]): Promise<void> {
+    if (ended.length === 0) return;
+    const persons = ended.map(({ pseudonym }) => pseudonym);
+    const { dialect } = this.#database;
+    await transact(this.#database, persons, (tx) => deleteReleases({ tx, dialect }, ended));
+    await this.foldBack();
+  }
+
+  foldBack(): Promise<void> {
+    return this.#database.dialect.foldBack(this.#db);
+  }
+
+  async consents(pseudonym: string): Promise<Checked<StoredRecord>> {
+    const rows = await this.#db
+      .selectFrom('consents')
+      .select(['leaf', 'bytes'])
+      .where('pseudonym', '=', pseudonym)
+      .orderBy('id')
+      .execute();
+    return checked(rows);
+  }
+
+  async releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRelease>> {
+    return checkedReleases(await this.#selectReleases(pseudonym).where('grant_id', 'in', grants).execute());
+  }
+
+  async releasesOf(pseudonym: string): Promise<Checked<StoredRelease>> {
+    return checkedReleases(await this.#selectReleases(pseudonym).execute());
+  }
+
+  #selectReleases(pseudonym: string) {
+    return this.#db
+      .selectFrom('releases')
+      .select(['leaf', 'bytes', 'narrowed'])
+      .where('pseudonym', '=', pseudonym)
+      .orderBy('id');
+  }
+
+  async *envelopes({ pseudonym, granularity, from, until }: EnvelopeRange): AsyncGenerator<Checked<Uint8Array>> {
+    for (let place = { start: from, id: -1 }; ; ) {
+      const rows = await this.#db
+        .selectFrom('envelopes')
+        .select(['id', 'window_start', 'leaf', 'bytes'])
+        .where('pseudonym', '=', pseudonym)
+        .where('granularity', '=', granularity)
+        .where(sql<boolean>`(window_start, id) > (${place.start}, ${place.id})`)
+        .where('window_start', '<', until)
+        .where('erased', 'is', null)
+        .where(COUNTS)
+        .orderBy('window_start')
+        .orderBy('id')
+        .limit(PAGE)
+        .execute();
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      place = { start: last.window_start, id: last.id };
+      const sound = rows.filter(({ leaf, bytes }) => equalBytes(leafOf(bytes), leaf));
+      yield { records: sound.map(({ bytes }) => bytes), damaged: rows.length - sound.length };
+    }
+  }
+
+  async counts(pseudonym: string): Promise<EnvelopeCounts> {
+    const row = await this.#db
+      .selectFrom('envelopes')
+      .select(({ fn }) => [fn.countAll<number>().as('stored'), fn.count<number>('anchored_index').as('anchored')])
+      .where('pseudonym', '=', pseudonym)
+      .where('erased', 'is', null)
+      .executeTakeFirstOrThrow();
+    return { stored: row.stored, anchored: row.anchored };
+  }
+
+  async sharing(): Promise<readonly string[]> {
+    const rows = await this.#db.selectFrom('consents').select('pseudonym').distinct().orderBy('pseudonym').execute();
+    return rows.map(({ pseudonym }) => pseudonym);
+  }
+
+  async unanchored(after: number, limit: number): Promise<readonly Unanchored[]> {
+    const rows = await this.#db
+      .selectFrom('envelopes')
+      .select(['id', 'leaf'])
+      .where('anchored_index', 'is', null)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(({ id, leaf }) => ({ id, leaf: toHex(leaf) }));
+  }
+
+  async markAnchored(found: readonly { readonly id: number; readonly index: number }[]): Promise<void> {
+    if (found.length === 0) return;
+    await this.#database.dialect.markAnchored(this.#db, found);
+  }
+}
+
+function checked(rows: readonly StoredRecord[]): Checked<StoredRecord> {
+  const records = rows.filter(({ leaf, bytes }) => toHex(leafOf(bytes)) === leaf);
+  return { records, damaged: rows.length - records.length };
+}
+
+function checkedReleases(
+  rows: readonly Pick<Schema['releases'], 'leaf' | 'bytes' | 'narrowed'>[],
+): Checked<StoredRelease> {
+  const sound = rows.filter(({ leaf, bytes, narrowed }) => toHex(leafOf(bytes)) === (narrowed ?? leaf));
+  const records = sound.map(({ leaf, bytes, narrowed }) => ({ leaf, bytes, narrowed: narrowed !== null }));
+  return { records, damaged: rows.length - records.length };
+}

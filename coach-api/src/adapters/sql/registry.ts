@@ -1,0 +1,184 @@
+import { equalBytes, keyIdOf, toBase64Url } from '@fit4work/protocol';
+import type { EnrolledAgent, Enrolment, EnrolmentOutcome, Person, Registry } from '../../ports.js';
+import { type Database, type Queries, type Tx, transact } from './dialect.js';
+import type { Schema } from './schema.js';
+
+/** Keys and codes are looked for among everybody's: one enrolment after the other. */
+const EVERYBODY = 'enrolment';
+
+export class SqlRegistry implements Registry {
+  readonly #database: Database;
+  readonly #db: Queries;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#db = database.queries;
+  }
+
+  async addInvitation(codeHash: string, expires: number): Promise<void> {
+    await this.#db.insertInto('invitations').values({ code_hash: codeHash, expires, used_by: null }).execute();
+  }
+
+  enrol(codeHash: string, enrolment: Enrolment, now: number): Promise<EnrolmentOutcome> {
+    return transact(this.#database, [EVERYBODY, enrolment.pseudonym], async (tx) => {
+      const invitation = await tx
+        .selectFrom('invitations')
+        .selectAll()
+        .where('code_hash', '=', codeHash)
+        .executeTakeFirst();
+      if (invitation === undefined) return 'unknown';
+      if (invitation.used_by !== null) {
+        const same = invitation.used_by === enrolment.pseudonym && (await isEnrolled(tx, enrolment));
+        return same ? 'repeated' : 'used';
+      }
+      if (invitation.expires <= now) return 'expired';
+      const person = await personOf(tx, enrolment);
+      if (await isTaken(tx, enrolment, person)) return 'taken';
+      if (person === undefined) await insertPerson(tx, enrolment, now);
+      await insertAgent(tx, enrolment);
+      await keep(tx, enrolment);
+      await tx
+        .updateTable('invitations')
+        .set({ used_by: enrolment.pseudonym })
+        .where('code_hash', '=', codeHash)
+        .execute();
+      return 'created';
+    });
+  }
+
+  addAgent(enrolment: Enrolment): Promise<'created' | 'repeated' | 'taken'> {
+    return transact(this.#database, [EVERYBODY, enrolment.pseudonym], async (tx) => {
+      if (await isEnrolled(tx, enrolment)) return 'repeated';
+      if (await isTaken(tx, enrolment, await personOf(tx, enrolment))) return 'taken';
+      await insertAgent(tx, enrolment);
+      await keep(tx, enrolment);
+      return 'created';
+    });
+  }
+
+  async agents(): Promise<readonly EnrolledAgent[]> {
+    return (await this.#selectAgents().where('last_sequence', 'is', null).execute()).map(agentOf);
+  }
+
+  async agent(keyId: string): Promise<EnrolledAgent | undefined> {
+    const row = await this.#selectAgents()
+      .where('key_id', '=', keyId)
+      .where('last_sequence', 'is', null)
+      .executeTakeFirst();
+    return row && agentOf(row);
+  }
+
+  async agentsOf(pseudonyms: readonly string[]): Promise<readonly EnrolledAgent[]> {
+    if (pseudonyms.length === 0) return [];
+    return (await this.#selectAgents().where('pseudonym', 'in', pseudonyms).orderBy('agent').execute()).map(agentOf);
+  }
+
+  async persons(pseudonyms: readonly string[]): Promise<readonly Person[]> {
+    if (pseudonyms.length === 0) return [];
+    return (await this.#selectPersons().where('pseudonym', 'in', pseudonyms).execute()).map(toPerson);
+  }
+
+  async personOfIdentity(keyId: string): Promise<Person | undefined> {
+    const row = await this.#selectPersons()
+      .where('identity_id', '=', keyId)
+      .orderBy('enrolled', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row && toPerson(row);
+  }
+
+  async kept(pseudonym: string): Promise<Uint8Array | undefined> {
+    const row = await this.#db
+      .selectFrom('persons')
+      .select('kept')
+      .where('pseudonym', '=', pseudonym)
+      .executeTakeFirst();
+    return row?.kept ?? undefined;
+  }
+
+  #selectAgents() {
+    return this.#db
+      .selectFrom('agents')
+      .select(['pseudonym', 'agent', 'key', 'key_id', 'certificate', 'last_sequence']);
+  }
+
+  #selectPersons() {
+    return this.#db.selectFrom('persons').select(['pseudonym', 'identity_key', 'vault_key']);
+  }
+}
+
+const agentOf = ({ key_id: keyId, last_sequence: lastSequence, ...row }: Schema['agents']): EnrolledAgent => ({
+  ...row,
+  keyId,
+  lastSequence,
+});
+
+const toPerson = (row: Pick<Schema['persons'], 'pseudonym' | 'identity_key' | 'vault_key'>): Person => ({
+  pseudonym: row.pseudonym,
+  identityKey: row.identity_key,
+  vaultKey: row.vault_key,
+});
+
+async function isEnrolled(tx: Tx, enrolment: Enrolment): Promise<boolean> {
+  const row = await tx
+    .selectFrom('agents')
+    .innerJoin('persons', 'persons.pseudonym', 'agents.pseudonym')
+    .selectAll()
+    .where('agents.pseudonym', '=', enrolment.pseudonym)
+    .where('agents.agent', '=', enrolment.agent)
+    .executeTakeFirst();
+  return (
+    row !== undefined &&
+    row.last_sequence === null &&
+    equalBytes(row.key, enrolment.agentKey) &&
+    equalBytes(row.identity_key, enrolment.identityKey) &&
+    equalBytes(row.vault_key, enrolment.vaultKey) &&
+    equalBytes(row.certificate, enrolment.certificate)
+  );
+}
+
+type PersonRow = Pick<Schema['persons'], 'identity_key' | 'vault_key'>;
+
+const personOf = (tx: Tx, { pseudonym }: Enrolment): Promise<PersonRow | undefined> =>
+  tx.selectFrom('persons').select(['identity_key', 'vault_key']).where('pseudonym', '=', pseudonym).executeTakeFirst();
+
+/** A person who is known may add an agent: the certificate was verified under the identity key, which must be the same. */
+async function isTaken(tx: Tx, enrolment: Enrolment, person: PersonRow | undefined): Promise<boolean> {
+  const same =
+    person === undefined ||
+    (equalBytes(person.identity_key, enrolment.identityKey) && equalBytes(person.vault_key, enrolment.vaultKey));
+  const agent = await tx
+    .selectFrom('agents')
+    .select('key_id')
+    .where((is) =>
+      is.or([is('key_id', '=', enrolment.keyId), is.and({ pseudonym: enrolment.pseudonym, agent: enrolment.agent })]),
+    )
+    .executeTakeFirst();
+  return !same || agent !== undefined;
+}
+
+async function insertPerson(tx: Tx, enrolment: Enrolment, now: number): Promise<void> {
+  const { pseudonym, identityKey, vaultKey } = enrolment;
+  const row = {
+    ...{ pseudonym, identity_key: identityKey, identity_id: toBase64Url(keyIdOf(identityKey)) },
+    ...{ vault_key: vaultKey, enrolled: now, kept: null, kept_issued: null },
+  };
+  await tx.insertInto('persons').values(row).execute();
+}
+
+async function insertAgent(tx: Tx, enrolment: Enrolment): Promise<void> {
+  const { pseudonym, agent, agentKey, keyId, certificate } = enrolment;
+  const row = { pseudonym, agent, key: agentKey, key_id: keyId, certificate, last_sequence: null };
+  await tx.insertInto('agents').values(row).execute();
+}
+
+/** The last that was issued stays (SPEC.md clause 7.10). */
+async function keep(tx: Tx, { pseudonym, kept }: Enrolment): Promise<void> {
+  if (kept === undefined) return;
+  await tx
+    .updateTable('persons')
+    .set({ kept: kept.bytes, kept_issued: kept.issued })
+    .where('pseudonym', '=', pseudonym)
+    .where((is) => is.or([is('kept_issued', 'is', null), is('kept_issued', '<=', kept.issued)]))
+    .execute();
+}

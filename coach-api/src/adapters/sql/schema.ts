@@ -1,0 +1,100 @@
+import type { Generated } from 'kysely';
+
+/* One interface a table, or a view that is read as one. Bytes are blobs, times Unix seconds, pseudonyms and leaves that are looked up lower-case hexadecimal. */
+
+export interface Schema {
+  persons: {
+    pseudonym: string;
+    identity_key: Uint8Array;
+    /** Key id of it, base64url. */
+    identity_id: string;
+    vault_key: Uint8Array;
+    enrolled: number;
+    kept: Uint8Array | null;
+    kept_issued: number | null;
+  };
+  agents: {
+    pseudonym: string;
+    agent: number;
+    key: Uint8Array;
+    key_id: string;
+    certificate: Uint8Array;
+    /** Of its retirement. */
+    last_sequence: number | null;
+  };
+  invitations: { code_hash: string; expires: number; used_by: string | null };
+  envelopes: {
+    id: Generated<number>;
+    pseudonym: string;
+    agent: number;
+    sequence: number;
+    leaf: Uint8Array;
+    granularity: string;
+    window_start: number;
+    /** Empty where erased, as are window and granularity. */
+    bytes: Uint8Array;
+    anchored_index: number | null;
+    /** Leaf of the erasure. */
+    erased: string | null;
+  };
+  forks: {
+    id: Generated<number>;
+    pseudonym: string;
+    agent: number;
+    sequence: number;
+    leaf: Uint8Array;
+    bytes: Uint8Array;
+    time: number;
+  };
+  consents: { id: Generated<number>; leaf: string; pseudonym: string; bytes: Uint8Array };
+  releases: {
+    id: Generated<number>;
+    /** Of the release as its agent signed it. */
+    leaf: string;
+    pseudonym: string;
+    grant_id: string;
+    bytes: Uint8Array;
+    /** Hash of the bytes where they are what is left of it. */
+    narrowed: string | null;
+  };
+  kept_keys: { id: Generated<number>; leaf: string; pseudonym: string; day: string; bytes: Uint8Array };
+  erasures: {
+    id: Generated<number>;
+    leaf: string;
+    pseudonym: string;
+    bytes: Uint8Array;
+    /** Leaf of its certificate. */
+    certificate: string;
+  };
+  retirements: { id: Generated<number>; leaf: string; pseudonym: string; bytes: Uint8Array };
+  letters: {
+    id: Generated<number>;
+    leaf: string;
+    pseudonym: string;
+    kind: string;
+    coach: string | null;
+    time: number;
+    for_person: Uint8Array | null;
+    for_coach: Uint8Array | null;
+    /** When the broker took it, and when its person was heard after that. */
+    told: number | null;
+    settled: number | null;
+    acknowledged: number;
+    anchored_index: number | null;
+  };
+  reads: {
+    id: Generated<number>;
+    leaf: string;
+    pseudonym: string;
+    coach: string;
+    purpose: string;
+    metrics: string;
+    granularity: string;
+    from_day: string;
+    until_day: string;
+    time: number;
+    record: Uint8Array;
+  };
+  kysely_migration: { name: string; timestamp: string };
+  log_state: { id: number; state: string; policy_from: string | null; policy_to: string | null };
+}

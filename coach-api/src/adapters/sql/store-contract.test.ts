@@ -1,0 +1,42 @@
+import { cryptoReady } from '@fit4work/protocol';
+import { afterAll, beforeAll } from 'vitest';
+import { describeWith, type RequirementName, requirement } from '../../../../test/src/requirement.js';
+import { describeDestroying } from '../../../test/contracts/destroying-contract.js';
+import { describeLetterStore } from '../../../test/contracts/letter-store-contract.js';
+import { describeReadStore } from '../../../test/contracts/read-store-contract.js';
+import { describeRecordStore } from '../../../test/contracts/record-store-contract.js';
+import { describeRecoveryStore } from '../../../test/contracts/recovery-store-contract.js';
+import { describeRegistry } from '../../../test/contracts/registry-contract.js';
+import { type Place, postgresPlace, sqlitePlace } from '../../../test/places.js';
+import { PostgresServer } from '../../../test/postgres-server.js';
+
+await cryptoReady;
+let server: PostgresServer;
+let database: string;
+
+const ADAPTERS: readonly {
+  readonly name: string;
+  readonly needs: readonly RequirementName[];
+  readonly place: () => Place;
+}[] = [
+  { name: 'SQLite', needs: [], place: sqlitePlace },
+  { name: 'PostgreSQL', needs: ['postgres'], place: () => postgresPlace(server, database) },
+];
+
+for (const { name, needs, place } of ADAPTERS) {
+  describeWith(needs, `over ${name}`, () => {
+    if (needs.length > 0) {
+      beforeAll(async () => {
+        server = await PostgresServer.start(requirement('postgres').path);
+        database = await server.createDatabase();
+      });
+      afterAll(() => server.stop());
+    }
+    describeRegistry(place);
+    describeRecordStore(place);
+    describeDestroying(place);
+    describeLetterStore(place);
+    describeReadStore(place);
+    describeRecoveryStore(place);
+  });
+}

@@ -1,0 +1,3 @@
+/** What of this room's test kit others' tests may use. */
+
+export { zonedDay } from './measured-days.js';
