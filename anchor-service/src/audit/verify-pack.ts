@@ -40,7 +40,8 @@ export interface VerifiedPack {
 
 /**
  * Verifies a pack offline: the log's signature over all of it, the chain of its blocks, their place and their links in the
- * witnessed checkpoint, and that the report is what follows from them. Times of publication are the anchor's word.
+ * witnessed checkpoint, and that the report is what follows from them. When checkpoints came out, and who cosigned those before the one
+ * in the pack, is the anchor's word.
  *
  * @param given a policy that is believed; what it gave way to by then is followed, by the statements and proofs in the pack
  * @param coachApi public key of the coach API, 32 bytes

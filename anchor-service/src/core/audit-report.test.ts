@@ -259,6 +259,15 @@ describe('the report in words', () => {
     expect(en).toContain('2026-11: fewer than 5\n2026-11: not available since 2026-11-25T00:00:00Z, as');
   });
 
+  it('says in both that shares of witnesses are what the anchor noted, and no proof', () => {
+    expect(reportText(full, 'nl')).toContain(
+      'hoe vaak elke getuige er een medeondertekende, is wat de anker-dienst noteerde',
+    );
+    expect(reportText(full, 'en')).toContain(
+      'how often each witness cosigned one is what the anchor noted, and not proven',
+    );
+  });
+
   it('says that there was nothing, or that nobody was asked', () => {
     expect(reportText(empty, 'nl').match(/^Geen\.$/gm)).toHaveLength(2);
     expect(reportText(auditReport(facts({})), 'en')).toContain('Not counted');

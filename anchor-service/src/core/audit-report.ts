@@ -56,6 +56,7 @@ export interface Gap {
   readonly until: number | null;
 }
 
+/** As the anchor noted it: nothing in a pack proves it. */
 interface WitnessShare {
   readonly name: string;
   /** Published checkpoints of the period that it cosigned, out of how many. */

@@ -52,7 +52,8 @@ const NL: Words = {
   meaning: [
     'Een blad is een vingerafdruk van 32 bytes van een verzegeld bericht. Het zegt niet van wie het is, waarover het gaat of wat erin staat.',
     'Dit verslag telt bladeren en tijden. Het is hetzelfde, wat er ook gemeten werd: geen enkele gezondheidswaarde bereikt het logboek.',
-    'Wat het bewijst: hoe vaak en hoe vlot het logboek vastlegde, en of onafhankelijke getuigen meekeken. Wat het niet bewijst: dat elk bericht werd ingestuurd; dat ziet alleen wie het stuurde.',
+    'Wat een pakket met dit verslag bewijst: de blokken, hun bladeren en hun volgorde, en welke getuigen het controlepunt erin medeondertekenden. Wat het niet bewijst: dat elk bericht werd ingestuurd; dat ziet alleen wie het stuurde.',
+    'Wanneer controlepunten uitkwamen en hoe vaak elke getuige er een medeondertekende, is wat de anker-dienst noteerde, en niet bewezen: de pagina’s van de getuigen zelf tonen wat zij ondertekenden.',
   ],
 };
 
@@ -80,7 +81,8 @@ const EN: Words = {
   meaning: [
     'A leaf is a fingerprint of 32 bytes of a sealed message. It does not say whose it is, what it is about or what is in it.',
     'This report counts leaves and times. It is the same whatever was measured: no health value reaches the log.',
-    'What it proves: how often and how fast the log recorded, and whether independent witnesses looked on. What it does not prove: that every message was sent in; only its sender sees that.',
+    'What a pack with this report proves: the blocks, their leaves and their order, and which witnesses cosigned the checkpoint in it. What it does not prove: that every message was sent in; only its sender sees that.',
+    'When checkpoints came out and how often each witness cosigned one is what the anchor noted, and not proven: the witnesses’ own pages show what they signed.',
   ],
 };
 

@@ -189,9 +189,11 @@ export function judgePack(
   const { period } = report;
   const { size } = checkpoint.checkpoint;
   const words = verifyWords(flags.language);
-  const said = { from: period.from, until: period.until, blocks, size };
+  const witnesses = names(checkpoint.cosigned.keys(), flags.language);
+  const said = { from: period.from, until: period.until, blocks, size, witnesses };
   const sentences = [words.pack(said), ...(erasuresVerified ? [] : [words.erasuresAsSaid])];
-  const verdict = { judgement: 'sound', sentences, json: { period, blocks, size, erasuresVerified } } as const;
+  const proven = { period, blocks, size, witnesses: Object.fromEntries(checkpoint.cosigned) };
+  const verdict = { judgement: 'sound', sentences, json: { ...proven, erasuresVerified } } as const;
   return withTimes(verdict, checkpoint.cosigned, { flags, now: clock() });
 }
 

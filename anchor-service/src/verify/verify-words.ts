@@ -22,7 +22,7 @@ export interface VerifyWords {
   readonly quorumsApart: string;
   readonly ahead: (witnesses: string) => string;
   readonly sampled: (sample: { leaves: number; size: number; blocks: number }) => string;
-  readonly pack: (pack: { from: string; until: string; blocks: number; size: number }) => string;
+  readonly pack: (pack: { from: string; until: string; blocks: number; size: number; witnesses: string }) => string;
   readonly erasuresAsSaid: string;
   readonly badKey: string;
   readonly leafOrRecord: string;
@@ -87,8 +87,8 @@ const ENGLISH: VerifyWords = {
     `The time of the cosignature of ${witnesses} is more than a day ahead of the clock of this machine: one of the two clocks is wrong.`,
   sampled: ({ leaves, size, blocks }) =>
     `${leaves} of ${size} entries are proven, and ${blocks} blocks hold the hash of the block before them. A sample says nothing of the others.`,
-  pack: ({ from, until, blocks, size }) =>
-    `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} leaves.`,
+  pack: ({ from, until, blocks, size, witnesses }) =>
+    `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} entries, cosigned by ${witnesses}. When earlier checkpoints came out and who cosigned them is what the anchor noted, and not proven: ask the witnesses' own pages.`,
   erasuresAsSaid: 'Its counts of erasures were not held against the key of the coach API: give it by --coach-key.',
   badKey: 'A key is 32 bytes in base64url without padding: 43 letters.',
   leafOrRecord: 'Give the leaf by --leaf or the record by --record, one of them.',
@@ -152,8 +152,8 @@ const DUTCH: VerifyWords = {
     `De tijd van de handtekening van ${witnesses} ligt meer dan een dag voor op de klok van deze machine: een van de twee klokken is fout.`,
   sampled: ({ leaves, size, blocks }) =>
     `${leaves} van ${size} plaatsen zijn bewezen, en ${blocks} blokken bevatten de hash van het blok ervoor. Over de andere zegt een steekproef niets.`,
-  pack: ({ from, until, blocks, size }) =>
-    `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} bladeren staan.`,
+  pack: ({ from, until, blocks, size, witnesses }) =>
+    `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} plaatsen staan, medeondertekend door ${witnesses}. Wanneer eerdere checkpoints uitkwamen en wie ze medeondertekende, is wat de anker-dienst noteerde, en niet bewezen: zie daarvoor de pagina's van de getuigen zelf.`,
   erasuresAsSaid:
     'De aantallen wissingen zijn niet nagegaan met de sleutel van de coach-API: geef die met --coach-key.',
   badKey: 'Een sleutel is 32 bytes in base64url zonder opvulling: 43 tekens.',
