@@ -23,7 +23,7 @@ import { BLOCK_TABLE_HEADER, blockRows } from '../core/audit-blocks.js';
 import { addToDays, type Covered, type DayFacts, type DayTally, type Publication } from '../core/audit-day.js';
 import { checkManifest } from '../core/audit-manifest.js';
 import { type AuditPeriod, dayStart, periodEnd } from '../core/audit-period.js';
-import { type AuditReport, auditReport } from '../core/audit-report.js';
+import { type AuditReport, auditReport, toldDays } from '../core/audit-report.js';
 import { reportText } from '../core/audit-words.js';
 import { verifyLinks } from '../core/link-proof.js';
 import { AnchorError } from '../error.js';
@@ -85,7 +85,7 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
     'report.json': `${JSON.stringify(expected, undefined, 2)}\n`,
     'REPORT.nl.txt': reportText(expected, 'nl'),
     'REPORT.en.txt': reportText(expected, 'en'),
-    'blocks.csv': BLOCK_TABLE_HEADER + blockRows(covered),
+    'blocks.csv': BLOCK_TABLE_HEADER + blockRows(covered, toldDays(expected.days)),
   };
   for (const [name, text] of Object.entries(derived)) {
     if (!equalBytes(member(name), utf8(text)))
