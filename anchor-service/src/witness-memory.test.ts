@@ -71,7 +71,9 @@ describe('what witnesses remember', () => {
   ])('refuses a state when a witness has cosigned %s', async (_, size) => {
     const refused = await start(async () => signed(size)).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'older-state' });
-    expect(String(refused)).toContain(`The witness university has cosigned a checkpoint of this log at ${size} leaves`);
+    expect(String(refused)).toContain(
+      `The witness university has cosigned a checkpoint of this log at ${size} entries`,
+    );
   });
 
   it('refuses a state that was restored from an older copy, though the log folder was too', async () => {

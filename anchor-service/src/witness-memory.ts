@@ -45,7 +45,7 @@ export async function assertRemembered(
     if (seen === 'nothing' || equalBytes((await rootAt(ports, seen.size)) ?? new Uint8Array(0), seen.root)) continue;
     throw new AnchorError(
       'older-state',
-      `The witness ${witness.name} has cosigned a checkpoint of this log at ${seen.size} leaves that is not in this state: restore the newest state and log folder together, or begin a new log under another name and key.`,
+      `The witness ${witness.name} has cosigned a checkpoint of this log at ${seen.size} entries that is not in this state: restore the newest state and log folder together, or begin a new log under another name and key.`,
     );
   }
   return heard;

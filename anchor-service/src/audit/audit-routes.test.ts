@@ -137,7 +137,7 @@ describe('the auditor’s side', () => {
     const holed = await get(`/audit?${PERIOD}`, { book: copy, store, ledger: new DayLedger({ book: copy, store }) });
     expect(holed.json()).toMatchObject({
       status: 503,
-      detail: 'The block that begins at leaf 0 is missing: restore the state of the log.',
+      detail: 'The block that begins at entry 0 is missing: restore the state of the log.',
     });
     const broken = await get(`/audit?${PERIOD}`, {
       clock: () => {

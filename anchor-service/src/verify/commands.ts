@@ -296,4 +296,4 @@ function withEvidence(verdict: Verdict, kept: string | undefined, language: Lang
 const open = (source: string): TileReader => (isAddress(source) ? readAhead(openSource(source)) : openSource(source));
 
 const progressOf = ({ json, language }: CommonFlags, { write }: Surroundings): Progress =>
-  new Progress(json === true ? undefined : write, verifyWords(language).leaves);
+  new Progress(json === true ? undefined : write, verifyWords(language).entries);

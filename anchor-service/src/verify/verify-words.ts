@@ -6,7 +6,7 @@ export interface VerifyWords {
   readonly unsound: string;
   readonly unknown: string;
   readonly nobody: string;
-  readonly leaves: string;
+  readonly entries: string;
   readonly log: (log: { leaves: number; blocks: number; witnesses: string; root: string }) => string;
   readonly onlyFrom: (from: number) => string;
   readonly kept: (folder: string) => string;
@@ -64,23 +64,23 @@ const ENGLISH: VerifyWords = {
   unsound: 'Unsound.',
   unknown: 'Could not tell.',
   nobody: 'nobody',
-  leaves: 'leaves',
+  entries: 'entries',
   log: ({ leaves, blocks, witnesses, root }) =>
     `${leaves} leaves in ${blocks} blocks, cosigned by ${witnesses}. Root ${root}.`,
   onlyFrom: (from) =>
-    `The first ${from} leaves were verified before; whether a later one stands among them was not looked for.`,
+    `The first ${from} entries were verified before; whether a later one stands among them was not looked for.`,
   kept: (folder) => `The evidence is kept in ${folder}.`,
   notKept: 'The evidence could not be written: give a folder that can be, by --evidence, and verify again.',
   proven: ({ index, size, witnesses }) =>
-    `The leaf stands at index ${index} of the log of ${size} leaves, cosigned by ${witnesses}.`,
-  noContradiction: ([a, b]) => `No contradiction: both checkpoints, of ${a} and of ${b} leaves, can be true.`,
+    `The leaf stands at index ${index} of the log of ${size} entries, cosigned by ${witnesses}.`,
+  noContradiction: ([a, b]) => `No contradiction: both checkpoints, of ${a} and of ${b} entries, can be true.`,
   undecided:
     'The bundle shows neither that both checkpoints can be true nor that they cannot: its proof does not fit them.',
   noOtherStatement: 'No contradiction: both are one statement, or they have two numbers.',
   onlyADraft: 'One of the statements is a draft that no witness of the policy cosigned, which shows nothing.',
   cosigned: (a, b) => `Cosigned by ${a}, and by ${b}.`,
-  samePrefix: ([a, b]) => `One log: of ${a} and of ${b} leaves, the smaller is the beginning of the larger.`,
-  firstOther: (index) => `The first leaf that differs is at index ${index}.`,
+  samePrefix: ([a, b]) => `One log: of ${a} and of ${b} entries, the smaller is the beginning of the larger.`,
+  firstOther: (index) => `The first entry that differs is at index ${index}.`,
   quorumsApart:
     'Mind: two quorums of the policy need not have a witness in common, so that the log could show others another past without one witness that lies.',
   ahead: (witnesses) =>
@@ -129,23 +129,23 @@ const DUTCH: VerifyWords = {
   unsound: 'Niet in orde.',
   unknown: 'Niet na te gaan.',
   nobody: 'niemand',
-  leaves: 'bladeren',
+  entries: 'plaatsen',
   log: ({ leaves, blocks, witnesses, root }) =>
     `${leaves} bladeren in ${blocks} blokken, medeondertekend door ${witnesses}. Wortel ${root}.`,
   onlyFrom: (from) =>
-    `De eerste ${from} bladeren zijn eerder nagegaan; of een later blad ook daarbij staat, is niet gezocht.`,
+    `De eerste ${from} plaatsen zijn eerder nagegaan; of een later blad ook daarbij staat, is niet gezocht.`,
   kept: (folder) => `Het bewijs is bewaard in ${folder}.`,
   notKept: 'Het bewijs kon niet geschreven worden: geef met --evidence een map waar dat kan, en ga opnieuw na.',
   proven: ({ index, size, witnesses }) =>
-    `Het blad staat op plaats ${index} van het logboek van ${size} bladeren, medeondertekend door ${witnesses}.`,
-  noContradiction: ([a, b]) => `Geen tegenspraak: beide checkpoints, van ${a} en van ${b} bladeren, kunnen waar zijn.`,
+    `Het blad staat op plaats ${index} van het logboek van ${size} plaatsen, medeondertekend door ${witnesses}.`,
+  noContradiction: ([a, b]) => `Geen tegenspraak: beide checkpoints, van ${a} en van ${b} plaatsen, kunnen waar zijn.`,
   undecided:
     'De bundel toont niet dat beide checkpoints waar kunnen zijn, en ook niet dat ze het niet kunnen: het bewijs hoort er niet bij.',
   noOtherStatement: 'Geen tegenspraak: beide zijn één verklaring, of ze hebben twee nummers.',
   onlyADraft: 'Een van de verklaringen is een ontwerp dat geen getuige van het beleid ondertekende, en toont niets.',
   cosigned: (a, b) => `Medeondertekend door ${a}, en door ${b}.`,
-  samePrefix: ([a, b]) => `Eén logboek: van ${a} en van ${b} bladeren is het kleinste het begin van het grootste.`,
-  firstOther: (index) => `Het eerste blad dat verschilt, staat op plaats ${index}.`,
+  samePrefix: ([a, b]) => `Eén logboek: van ${a} en van ${b} plaatsen is het kleinste het begin van het grootste.`,
+  firstOther: (index) => `De eerste plaats die verschilt, is ${index}.`,
   quorumsApart:
     'Let op: twee quorums van het beleid (policy) hoeven geen getuige gemeen te hebben, zodat het logboek anderen een ander verleden kan tonen zonder dat één getuige liegt.',
   ahead: (witnesses) =>
