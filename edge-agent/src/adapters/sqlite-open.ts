@@ -6,7 +6,7 @@ import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { AgentError } from '../error.js';
 import { guarded, lastLost } from './sqlite-damage.js';
 import { isRemembered, refuseEmptied } from './sqlite-emptied.js';
-import { HeadWriter, readHead, stateOf } from './sqlite-head.js';
+import { HeadWriter, lookBefore, readHead, stateOf } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
 import { makeMacKey } from './sqlite-mac.js';
 import { FIRST_ROWS, SCHEMA, UPGRADES, VERSION } from './sqlite-schema.js';
@@ -53,17 +53,18 @@ const readLog = (path: string): Uint8Array | undefined =>
 
 /** @returns `behind` when transactions are missing that were committed; it is closed then */
 function openOnce(path: string, mended: readonly Said[]): OpenVault | 'behind' {
+  const before = lookBefore(path);
   const db = new Database(path);
   try {
     prepare(db, path);
     const ledger = new Ledger(db);
-    const file = readHead(path, ledger);
+    const file = readHead(before.head, ledger);
     // Read after the head: another process may commit in between.
     if ((file.head?.turn ?? 0) > ledger.turn) {
       db.close();
       return 'behind';
     }
-    const state = stateOf(path, ledger, file);
+    const state = stateOf(before, ledger, file);
     const noticed = [
       ...mended,
       ...(file.damaged ? [VAULT_REFUSALS.damaged(VAULT_THINGS.head)] : []),

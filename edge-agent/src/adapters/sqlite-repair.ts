@@ -9,10 +9,11 @@ import { AgentError } from '../error.js';
 import { copiesOf, halfMade, setAside } from './sqlite-copies.js';
 import { lastLost, repairing } from './sqlite-damage.js';
 import { refuseEmptied } from './sqlite-emptied.js';
-import { readHead } from './sqlite-head.js';
+import { headBytes, readHead } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
 import { openVault } from './sqlite-open.js';
 import { markLost } from './sqlite-records.js';
+import { lockRun } from './sqlite-run-lock.js';
 import { type DeliveryRow, type OutboxRow, type Tables, tablesOf } from './sqlite-tables.js';
 
 export interface Repaired {
@@ -30,11 +31,21 @@ export interface Repaired {
  * Makes a new vault of everything that is whole, and leaves the damaged one beside it. It does not guess:
  * where one of the rows is lost for which nothing can stand in, only a backup helps.
  *
- * @throws AgentError `vault-damaged` when it cannot be repaired, `not-enrolled` when nobody's vault is there, `vault-busy` while another process has it open
+ * @throws AgentError `vault-damaged` when it cannot be repaired, `not-enrolled` when nobody's vault is there, `at-work` while a `run` lives, `vault-busy` while another process has it open
  */
 export function repairVault(path: string, now: number): Repaired {
   refuseEmptied(path);
   if (!existsSync(path)) throw noVault();
+  // A `run` that sleeps between two looks would go on with a file that nobody sees any more.
+  const release = lockRun(dirname(path));
+  try {
+    return replace(path, now);
+  } finally {
+    release();
+  }
+}
+
+function replace(path: string, now: number): Repaired {
   const made = halfMade(path);
   for (const left of copiesOf(path).filter((name) => name.startsWith(basename(made)))) {
     rmSync(join(dirname(path), left), { force: true });
@@ -66,7 +77,7 @@ function salvage(path: string, made: string): { kept: number; lost: readonly str
 /** Where the count of transactions is damaged nobody can say; the outbox is looked at all the same. */
 function isBehind(path: string, ledger: Ledger): boolean {
   try {
-    return (readHead(path, ledger).head?.turn ?? 0) > ledger.turn;
+    return (readHead(headBytes(path), ledger).head?.turn ?? 0) > ledger.turn;
   } catch {
     return false;
   }
