@@ -14,6 +14,8 @@ import { Ledger } from './sqlite-ledger.js';
 import { openVault } from './sqlite-open.js';
 import { markLost } from './sqlite-records.js';
 import { lockRun } from './sqlite-run-lock.js';
+import type { Salvaged } from './sqlite-salvage.js';
+import { keepSigned } from './sqlite-signed.js';
 import { type DeliveryRow, type OutboxRow, type Tables, tablesOf } from './sqlite-tables.js';
 
 export interface Repaired {
@@ -89,13 +91,17 @@ function copyWhole(from: Tables, made: string): { kept: number; lost: readonly s
     return ledger.transaction(VAULT_THINGS.newFile, () => {
       const lost: string[] = [];
       let kept = 0;
-      for (const [name, table] of Object.entries(from)) {
-        const { rows, complete } = table.salvageInto(ledger);
+      const keep = (name: string, { rows, complete }: Salvaged<unknown>): void => {
         if (!complete) lost.push(name);
         kept += rows;
-      }
+      };
+      const { record, ...others } = from;
+      for (const [name, table] of Object.entries(others)) keep(name, table.salvageInto(ledger));
+      const records = record.salvageInto(ledger);
+      keep('record', records);
       if (!lost.includes('identity') && to.identity.rows() === 0) throw noVault();
       for (const [name, thing] of NEEDED) needed(thing, !lost.includes(name));
+      kept += keepSigned(to, records.damaged);
       if (lost.includes('record')) markLost(to);
       if (lost.includes('lapsed')) endEveryGrant(to);
       // Nobody can say which were confirmed.
