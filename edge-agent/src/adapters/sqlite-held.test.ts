@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -74,6 +75,21 @@ const files = (): readonly unknown[] =>
       return [name, ino, size, mtimeMs];
     });
 
+/** As a repair: has the vault for itself, puts another file in its place after a while, and lets go. */
+const REPLACES = `
+  const [built, path] = process.argv.slice(1);
+  const { createRequire } = await import('node:module');
+  const { renameSync } = await import('node:fs');
+  const Database = createRequire(built)('better-sqlite3');
+  const db = new Database(path);
+  db.pragma('journal_mode = DELETE');
+  db.exec('BEGIN EXCLUSIVE');
+  console.log('held');
+  setTimeout(() => {
+    db.close();
+    renameSync(path + '-new', path);
+  }, 1_000);`;
+
 describe('a vault that is open', () => {
   it('is held against every other process from the moment at which it is opened, whatever is done with it', async () => {
     const ports = { ...world.ports, ...store };
@@ -114,5 +130,21 @@ describe('a vault that is open', () => {
     expect(elsewhere('repair')).toBe('done');
     store = openStore(path);
     expect(await store.vault.check()).toEqual([]);
+  });
+
+  it('is the new one for a command that waited for the repair: what it writes is not in a file that nobody sees', async () => {
+    await store.vault.close();
+    copyFileSync(path, `${path}-new`);
+    const other = spawn(process.execPath, ['--input-type=module', '--eval', REPLACES, BUILT, path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(other, 'exit');
+    await once(other.stdout, 'data');
+    store = openStore(path);
+    await ended;
+    await store.outbox.holdGrants(['a']);
+    await store.vault.close();
+    store = openStore(path);
+    expect([...(await store.outbox.heldGrants()), ...(await store.vault.check())]).toEqual(['a']);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { toHex } from '@fit4work/protocol';
 import Database from 'better-sqlite3';
@@ -53,8 +53,7 @@ function replace(path: string, now: number): Repaired {
     rmSync(join(dirname(path), left), { force: true });
   }
   const aside = `${path}-damaged-${now}`;
-  const { kept, lost } = repairing(() => salvage(path, made));
-  const closed = setAside(path, aside);
+  const { kept, lost, closed } = repairing(() => salvage(path, { made, aside }));
   // A vault without a head is believed; one whose head is ahead of it is not.
   rmSync(`${path}-head`, { force: true });
   renameSync(made, path);
@@ -62,7 +61,22 @@ function replace(path: string, now: number): Repaired {
   return { kept, lost, aside, closed };
 }
 
-function salvage(path: string, made: string): { kept: number; lost: readonly string[] } {
+interface Places {
+  readonly made: string;
+  readonly aside: string;
+}
+
+function salvage(path: string, places: Places): Omit<Repaired, 'aside'> {
+  // Closed after SQLite closed the vault, since that gives up the lock.
+  const file = openSync(path, constants.O_RDONLY);
+  try {
+    return salvageAlone(path, file, places);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function salvageAlone(path: string, file: number, { made, aside }: Places): Omit<Repaired, 'aside'> {
   const db = new Database(path, { fileMustExist: true });
   try {
     // Nobody else may have it open: what they wrote after this would be lost.
@@ -70,7 +84,10 @@ function salvage(path: string, made: string): { kept: number; lost: readonly str
     db.exec('BEGIN EXCLUSIVE; COMMIT');
     const ledger = new Ledger(db);
     if (isBehind(path, ledger)) throw lastLost();
-    return copyWhole(tablesOf(ledger), made);
+    const saved = copyWhole(tablesOf(ledger), made);
+    // Whoever waits for the lock is to find no log beside it, which would soon lie beside the new one.
+    db.pragma('journal_mode = DELETE');
+    return { ...saved, closed: setAside(file, path, aside) };
   } finally {
     db.close();
   }
