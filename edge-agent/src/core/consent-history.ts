@@ -21,6 +21,12 @@ export interface OwnConsent {
 export const isWhole = ({ kept, damaged }: OwnConsent): boolean =>
   damaged.length === 0 && isComplete(kept.map(({ record }) => record));
 
+/** The leaf, in hexadecimal, that stands for records that nobody can name. */
+const NAMELESS = '00'.repeat(32);
+
+/** Ids of records that are lost here and known by name. */
+export const lostByName = ({ damaged }: OwnConsent): readonly string[] => damaged.filter((id) => id !== NAMELESS);
+
 type GrantState = 'live' | 'withdrawn' | 'lapsed' | 'not-begun' | 'suspended';
 
 /** Times in Unix seconds. */
