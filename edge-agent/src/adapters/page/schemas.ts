@@ -138,7 +138,7 @@ export const OfferAnswer = answer(
     notice: answer({ language: Text, text: Text, sha256: Id }, 'the grant carries the hash of exactly this text'),
     preview: answer(
       {
-        ...{ past: nullable(Days), shown: listOf(Any), future: nullable(Days) },
+        ...{ past: nullable(Days), shown: listOf(Any), late: nullable(Days), future: nullable(Days) },
         ...{ unreached: nullable(Days) },
         ...{ example: nullable(Any), damaged: listOf(Day) },
       },
