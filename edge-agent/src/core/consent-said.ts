@@ -1,5 +1,6 @@
 import type { EndingGrant } from './consent-history.js';
 import type { Language } from './language.js';
+import { localTime } from './local-time.js';
 import { plainText } from './plain-text.js';
 
 /* What granting and withdrawing say to the person who does it. */
@@ -83,9 +84,18 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
   },
 };
 
-/** What is said wherever a withdrawal is still to be heard of. */
-export const endingText = ({ coach }: Pick<EndingGrant, 'coach'>, language: Language): string => {
+/** What is said wherever something is over here that the coach API goes on counting. */
+export const endingText = (
+  { coach, withdrawal, expires }: Pick<EndingGrant, 'coach' | 'withdrawal' | 'expires'>,
+  { language, zone }: { readonly language: Language; readonly zone: string },
+): string => {
   const whom = plainText(coach ?? '?');
+  if (withdrawal === null && expires !== null) {
+    const until = localTime(expires, zone);
+    return language === 'nl'
+      ? `${whom}: hier voorbij; de coach-API telt het nog tot ${until}, en de coach kan kijken naar wat vrijgegeven was: \`withdraw\` beëindigt het daar ook`
+      : `${whom}: over here; the coach API still counts it until ${until}, and the coach can look at what was released: \`withdraw\` ends it there too`;
+  }
   return language === 'nl'
     ? `${whom}: hier ingetrokken; de coach-API weet het nog niet, en tot dan kan de coach kijken naar wat vrijgegeven was`
     : `${whom}: withdrawn here; the coach API has not heard of it yet, and until then the coach can look at what was released`;
