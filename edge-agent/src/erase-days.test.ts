@@ -20,6 +20,7 @@ import { COACH_BOX, DAY, dayBounds, NEXT } from '../test/vault-world.js';
 import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { eraseDays, FIRST_DAY } from './erase-days.js';
 import { AgentError } from './error.js';
+import { withdraw } from './grants.js';
 import { openDay } from './open-day.js';
 import { ownSamples } from './own-samples.js';
 import type { Vault } from './ports.js';
@@ -215,7 +216,8 @@ describe('erasing everything', () => {
       expect(order).toEqual(['consent', 'consent', 'consent', 'consent', 'erasure']);
       expect(await world.ports.vault.days()).toBeUndefined();
       expect(await world.ports.vault.sampleCounts()).toEqual({ steps: 0, 'heart-rate': 0, sleep: 0 });
-      await expect(world.withdraw(grant)).rejects.toMatchObject({ code: 'not-granted' });
+      const again = { grantId: grant, passphrase: '' };
+      expect(await withdraw(world.ports, world.identity, again)).toMatchObject([{ grant, before: true }]);
     },
   );
 

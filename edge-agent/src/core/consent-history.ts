@@ -126,7 +126,7 @@ export const endingGrants = (
   own: OwnConsent,
   { lapsed, now }: { readonly lapsed: ReadonlySet<string>; readonly now: number },
 ): readonly EndingGrant[] => [
-  ...unheard(own),
+  ...unheardWithdrawals(own),
   ...unwithdrawn(own.kept.map(({ record }) => record))
     .filter(({ id, grant }) => lapsed.has(id) && grant.expires > now)
     .map(({ id, grant: { recipient, expires } }) => ({
@@ -134,12 +134,13 @@ export const endingGrants = (
     })),
 ];
 
-function unheard({ kept }: OwnConsent): readonly EndingGrant[] {
+/** What was withdrawn here and the coach API has not heard of, each grant once. */
+export function unheardWithdrawals({ kept }: OwnConsent): readonly (EndingGrant & { readonly withdrawal: string })[] {
   const grants = grantsOf(kept.map(({ record }) => record));
   const heard = new Set(
     kept.flatMap(({ record, stored }) => (record.kind === 'withdrawal' && stored ? [record.withdrawal.grant] : [])),
   );
-  const told = new Map<string, EndingGrant>();
+  const told = new Map<string, EndingGrant & { readonly withdrawal: string }>();
   for (const { record } of kept) {
     if (record.kind !== 'withdrawal') continue;
     const { grant, issued } = record.withdrawal;
