@@ -10,7 +10,7 @@ export interface PastEnvelope {
   readonly windowStart: number | undefined;
 }
 
-/** A window that another agent sealed, at its highest revision. Times in Unix seconds. */
+/** A window that another agent sealed. Times in Unix seconds. */
 export interface RecoveredWindow {
   readonly granularity: Granularity;
   readonly start: number;
@@ -38,7 +38,10 @@ export interface RecoveryStore {
   holdEnvelopes(envelopes: readonly HeldEnvelope[]): Promise<void>;
   /** The bytes of one that is held. @throws AgentError `vault-damaged` where it is not */
   heldEnvelope(agent: number, sequence: number): Promise<Uint8Array>;
-  /** Notes which windows are sealed: they are sealed again for late history alone, at the next revision. */
+  /**
+   * Notes which windows are sealed, each at the highest revision that it was ever told of: they are sealed again for late
+   * history alone, at the next one.
+   */
   addWindows(windows: readonly RecoveredWindow[]): Promise<void>;
   /** Ends a recovery: from now on this is the agent, and this is what is told of how it became that. */
   endRecovery(identity: Identity, told: string): Promise<void>;

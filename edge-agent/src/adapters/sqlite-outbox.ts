@@ -203,7 +203,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   async logState(): Promise<LogState> {
     return this.#reading(() => {
       const { checkpoint, scanned } = deliveryRow(this.#tables);
-      const policy = this.#tables.identity.find().rows[0]?.policy;
+      const policy = this.#tables.identity.get()?.policy;
       return { checkpoint: checkpoint ?? undefined, scanned, policy };
     });
   }

@@ -4,7 +4,6 @@ import { damaged, guarded } from './sqlite-damage.js';
 import { toIdentityRow } from './sqlite-identity.js';
 import type { OpenVault } from './sqlite-open.js';
 import { settleFormer } from './sqlite-records.js';
-import { writeWindows } from './sqlite-windows.js';
 
 /* What a recovery leaves in the vault beside what it restores. */
 
@@ -23,8 +22,13 @@ export function writePast({ ledger, tables }: OpenVault, envelopes: readonly Pas
 
 /** Of what they were sealed is known no more than that they were. */
 export function writeRecoveredWindows({ ledger, tables }: OpenVault, recovered: readonly RecoveredWindow[]): void {
-  const windows = recovered.map((window) => ({ ...window, generation: undefined, size: 0, digest: undefined }));
-  ledger.transaction(THING, () => writeWindows(tables, { windows }));
+  ledger.transaction(THING, () => {
+    for (const { granularity, start, until, revision } of recovered) {
+      const known = tables.sealedWindow.get('WHERE granularity = ? AND start = ?', granularity, start);
+      if (known !== undefined && known.revision >= revision) continue;
+      tables.sealedWindow.put({ granularity, start, until, revision, generation: null, size: 0, digest: null });
+    }
+  });
 }
 
 export function writeRecovered({ ledger, tables }: OpenVault, identity: Identity, told: string): void {

@@ -58,15 +58,17 @@ describe('from the 24 words alone, a new machine', () => {
     expect(open.map(({ day }) => day)).toEqual([NEXT, LATER]);
   });
 
-  it('has at most one day of samples in hand at a time', async () => {
+  it('has at most one day of samples in hand at a time, and the envelopes and windows of one page', async () => {
     const { vault } = world.ports;
     const asked: string[] = [];
+    let most = 0;
     const watched = new Proxy(vault, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name);
         if (typeof value !== 'function') return value;
         return (...args: readonly unknown[]): unknown => {
           if (name === 'heldEnvelope' || name === 'store') asked.push(name);
+          if (name === 'addWindows' || name === 'holdEnvelopes') most = Math.max(most, (args[0] as unknown[]).length);
           return value.apply(target, args);
         };
       },
@@ -77,6 +79,7 @@ describe('from the 24 words alone, a new machine', () => {
       .split('store')
       .map((part) => part.trim().split(' ').filter(Boolean).length);
     expect(days).toEqual([96, 96, 8, 0, 0]);
+    expect(most).toBe(world.stored.pageSize);
     await expect(vault.heldEnvelope(1, 1)).rejects.toMatchObject({ code: 'vault-damaged' });
   });
 

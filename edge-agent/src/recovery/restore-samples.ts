@@ -63,6 +63,7 @@ export async function harvestEnvelopes(
     }
     await vault.holdEnvelopes(held);
     await vault.addPast(past);
+    await vault.addWindows(harvest.takeWindows());
     envelopes += past.length;
     done += page.length;
     onStep('envelopes', done);
@@ -87,7 +88,6 @@ export async function restoreSamples(
   const positions = harvest.positions();
   if (positions === undefined) return 0;
   const openFrom = addDays(civilDay(positions.day, person.zone), -1);
-  await ports.vault.addWindows(harvest.windows());
   const erased = await ports.vault.erasures();
   let samples = 0;
   for (const day of harvest.days()) {

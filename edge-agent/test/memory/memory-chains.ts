@@ -65,8 +65,15 @@ export class MemoryChains extends MemoryErasures implements Chains {
   }
 
   async addWindows(recovered: readonly RecoveredWindow[]): Promise<void> {
-    const windows = recovered.map((window) => ({ ...window, generation: undefined, size: 0, digest: undefined }));
-    this.#disk.write((state) => withWindows(state, { windows }));
+    const rising = recovered.toSorted((a, b) => a.revision - b.revision);
+    const highest = new Map(rising.map((window) => [`${window.granularity}/${window.start}`, window]));
+    this.#disk.write((state) => {
+      const known = new Map(state.windows.map((each) => [`${each.granularity}/${each.start}`, each.revision]));
+      const windows = [...highest]
+        .filter(([place, { revision }]) => revision > (known.get(place) ?? -1))
+        .map(([, window]) => ({ ...window, generation: undefined, size: 0, digest: undefined }));
+      return withWindows(state, { windows });
+    });
   }
 
   async endRecovery(identity: Identity, told: string): Promise<void> {

@@ -2,6 +2,7 @@ import {
   civilDay,
   decodeSeries,
   type Envelope,
+  type Granularity,
   METRICS,
   openBox,
   ProtocolError,
@@ -23,10 +24,11 @@ interface Kept {
   readonly revision: number;
 }
 
-/** What the envelopes hold: of each window where its latest revision is, and how far windows were sealed. No sample is in it. */
+/** What the envelopes hold: of each window of samples where its latest revision is, and how far windows were sealed. No sample is in it. */
 export class Harvest {
   readonly #days = new Map<string, Map<string, Kept>>();
-  readonly #sealed = new Map<string, RecoveredWindow>();
+  readonly #sealed: RecoveredWindow[] = [];
+  readonly #ends: Record<Granularity, number> = { raw: 0, hour: 0, day: 0 };
   #first = Number.POSITIVE_INFINITY;
   readonly #secrets: { readonly keys: RecoveredKeys; readonly zone: string; readonly findings: Findings };
 
@@ -47,9 +49,8 @@ export class Harvest {
       return false;
     }
     this.#first = Math.min(this.#first, start);
-    const name = `${granularity}/${start}`;
-    const revision = Math.max(envelope.revision, this.#sealed.get(name)?.revision ?? 0);
-    this.#sealed.set(name, { granularity, start, until: end, revision });
+    this.#ends[granularity] = Math.max(this.#ends[granularity], end);
+    this.#sealed.push({ granularity, start, until: end, revision: envelope.revision });
     return granularity === 'raw' && this.#keep(envelope, day, end);
   }
 
@@ -125,17 +126,16 @@ export class Harvest {
     return { wearable: -agent, told: false, samples, worn };
   }
 
-  /** Every window that any agent sealed. */
-  windows(): readonly RecoveredWindow[] {
-    return [...this.#sealed.values()];
+  /** The windows of the envelopes that were added since the last time: the store has all of them, memory those of a page. */
+  takeWindows(): readonly RecoveredWindow[] {
+    return this.#sealed.splice(0);
   }
 
   /** Where windows go on; undefined before the first. */
   positions(): Positions | undefined {
     if (!Number.isFinite(this.#first)) return undefined;
     const from = firstPositions(this.#first, this.#secrets.zone);
-    const ends = { ...from };
-    for (const { granularity, until } of this.windows()) ends[granularity] = Math.max(ends[granularity], until);
-    return ends;
+    const endOf = (granularity: Granularity): number => Math.max(from[granularity], this.#ends[granularity]);
+    return { raw: endOf('raw'), hour: endOf('hour'), day: endOf('day') };
   }
 }
