@@ -247,6 +247,19 @@ describe('a proposal', () => {
     expect((await ask('POST', of(''), { body: body.programme })).body).toMatchObject({ id, revision: 1, stands: true });
   });
 
+  it('is warned of by the load rules, with age and resting rate where the coach tells them', async () => {
+    const target = { kind: 'heart-rate', low: 170, high: 190 };
+    const sessions = [{ day: '2026-05-20', kind: 'run', minutes: 20, target, note: '' }];
+    const { leaf } = await send({ sessions });
+    const body = { programme: leaf, language: 'en' };
+    const rules = async (change: object) =>
+      (await ask('POST', of('/proposals'), { body: { ...body, ...change } })).body.warnings.map(
+        ({ rule }: { rule: string }) => rule,
+      );
+    expect(await rules({})).toEqual([]);
+    expect(await rules({ person: { age: 40, restingRate: 60 } })).toEqual(['rate-above-maximum']);
+  });
+
   it('that looks at the days of the person reads them, 35 of them, and can be rested on', async () => {
     const { leaf } = await send();
     const body = { programme: leaf, language: 'nl', purpose: 'adaptation' };

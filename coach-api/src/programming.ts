@@ -9,6 +9,7 @@ import {
   toHex,
 } from '@fit4work/protocol';
 import { type Adherence, adherenceOf } from './core/programmes/adherence.js';
+import type { Body } from './core/programmes/heart-rate-zone.js';
 import { type LoadWarning, loadWarnings } from './core/programmes/load-check.js';
 import { type Adaptation, adaptationOf } from './core/programmes/proposal.js';
 import type { Corresponding, Pair, SentProgramme } from './corresponding.js';
@@ -78,8 +79,11 @@ export class Programming {
     return { ...(await this.#follow(ask, { sent, all }, read)), read };
   }
 
-  /** @throws CoachError as {@link adherence} */
-  async propose(ask: FollowAsk): Promise<Proposal> {
+  /**
+   * @param body where the coach tells it, for the load rules
+   * @throws CoachError as {@link adherence}
+   */
+  async propose(ask: FollowAsk, body: Body | undefined): Promise<Proposal> {
     const { sent, all } = await this.#find(ask, ask.leaf);
     if (!sent.stands) {
       throw new CoachError('bad-request', 'A later revision of this programme stands: ask for a proposal to that one.');
@@ -90,7 +94,7 @@ export class Programming {
     const now = this.#options.clock.now();
     const adaptation = adaptationOf(sent.programme, { adherence, figures: read?.figures, now });
     const plan = { from: sent.programme.from, sessions: adaptation.sessions };
-    return { ...adaptation, sent, warnings: loadWarnings(plan, undefined), read };
+    return { ...adaptation, sent, warnings: loadWarnings(plan, body), read };
   }
 
   #today(): string {

@@ -40,10 +40,12 @@ export function isReportOf(
   { of, place }: { readonly of: Programme; readonly place: number },
   programmes: readonly LeafedProgramme[],
 ): boolean {
+  // Of many reports most are of another place: they are not looked up.
+  if (report.session !== place) return false;
   const named = toHex(report.programme);
   const revision = programmes.find(({ leaf, record }) => leaf === named && toHex(record.id) === toHex(of.id));
   const [meant, session] = [revision?.record.sessions[place], of.sessions[place]];
-  return report.session === place && meant !== undefined && session !== undefined && isSame(meant, session);
+  return meant !== undefined && session !== undefined && isSame(meant, session);
 }
 
 /** What became of the sessions and of the rest of a programme in another revision. */

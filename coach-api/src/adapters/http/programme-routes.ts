@@ -131,8 +131,8 @@ const followRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (a
     },
     async (request) => {
       const coach = requireCoach(request, coaches).id;
-      const { programme: leaf, purpose, language } = request.body;
-      return proposalOf(await programming.propose({ coach, ...request.params, leaf, purpose }), language);
+      const { programme: leaf, purpose, person: body, language } = request.body;
+      return proposalOf(await programming.propose({ coach, ...request.params, leaf, purpose }, body), language);
     },
   );
 };

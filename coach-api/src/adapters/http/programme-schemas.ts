@@ -102,7 +102,10 @@ export const AdherenceAnswer = Type.Object({
   ),
 });
 
-export const ProposalBody = Type.Object({ programme: Leaf, purpose, language: Language }, closed);
+export const ProposalBody = Type.Object(
+  { programme: Leaf, purpose, person: Type.Optional(Person), language: Language },
+  closed,
+);
 
 export const ProposalAnswer = Type.Object({
   reads: Reads,
