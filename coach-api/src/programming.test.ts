@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addDays, cryptoReady, fromHex, METRICS, openProgramme, toHex, unseal } from '@fit4work/protocol';
+import { addDays, cryptoReady, fromHex, METRICS } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rowsOf } from './adapters/testing/raw-database.js';
 import { COACH, Desk } from './testing/desk.js';
@@ -112,55 +112,6 @@ describe('the load check', () => {
     ]);
     expect(rowsOf(desk.database, 'letters')).toEqual([]);
     expect((await ask('POST', of(''), { body: { ...plan, overruled: ['hard-days'] } })).status).toBe(201);
-  });
-});
-
-describe('what a programme rests on', () => {
-  it('is an answer that this coach was given about this person, named by its digest in the signed record', async () => {
-    const { bytes, headers } = await desk.summaries(ann);
-    const code = String(headers?.['f4w-basis']);
-    const digest = createHash('sha256').update(bytes).digest('hex');
-    expect(code.slice(0, 64)).toBe(digest);
-    await desk.stop();
-    await desk.start();
-    const { leaf } = await send({ summaries: [code] });
-    await expect.poll(() => desk.down(ann, 'programme').length).toBe(1);
-    const record = openProgramme(
-      unseal(desk.down(ann, 'programme')[0] ?? new Uint8Array(), ann.vault),
-      desk.signingKey,
-    );
-    expect(record.summaries.map(toHex)).toEqual([digest]);
-    expect((await ask('GET', of(`/${leaf}`))).body.basis).toEqual({
-      ...{ summaries: [digest], grants: record.grants.map(toHex) },
-    });
-  });
-
-  it('in the format of others, is the answer in that format', async () => {
-    const { bytes, headers } = await desk.summaries(ann, { format: 'fhir' });
-    expect(String(headers?.['f4w-basis']).slice(0, 64)).toBe(createHash('sha256').update(bytes).digest('hex'));
-    expect((await desk.summaries(ann, {}, 'other')).headers?.['f4w-basis']).toBeUndefined();
-  });
-
-  it('of another coach, another person or of nobody is refused, and nothing is sent', async () => {
-    const bob = new Employee(2);
-    await desk.enrol(bob);
-    await desk.publish(bob, 'envelope', bob.seal(DAY));
-    await desk.share(bob, { issued: desk.now - 10 });
-    await desk.share(ann, { recipient: 'coach-2', issued: desk.now - 10 });
-    const range = { from: '2026-05-04', until: '2026-05-04' };
-    const codes = [
-      (await desk.summaries(ann, range, 'other')).headers?.['f4w-basis'],
-      (await desk.summaries(bob, range)).headers?.['f4w-basis'],
-      'ab'.repeat(64),
-    ];
-    const before = rowsOf(desk.database, 'letters').length;
-    const plan = await draft();
-    for (const code of codes) {
-      expect(String(code)).toMatch(/^[0-9a-f]{128}$/);
-      const refused = await ask('POST', of(''), { body: { ...plan, summaries: [code] } });
-      expect(problem(refused)).toEqual([403, 'not-given']);
-    }
-    expect(rowsOf(desk.database, 'letters')).toHaveLength(before);
   });
 });
 
