@@ -28,7 +28,7 @@ import type { Policies, SigningRule } from './rotation/policies.js';
 import { PolicyPublication } from './rotation/policy-publication.js';
 import { readStandingRows } from './standing-rows.js';
 import { TilePruning } from './tile-pruning.js';
-import { assertRemembered } from './witness-memory.js';
+import { assertRemembered, type LogWord } from './witness-memory.js';
 
 /** How far one checkpoint goes beyond the one before it, unless one block goes further: it bounds the memory of catching up. */
 const MAX_GROWTH = 8192;
@@ -67,7 +67,7 @@ export class Publication {
     this.#policyFiles = new PolicyPublication(ports.folder, policies);
     this.#pruning = new TilePruning(ports.folder);
     const { folder, witnesses, journal, clock } = ports;
-    const examine = (witness: WitnessPeer): Promise<unknown> => assertRemembered(ports, policies.logKeys, [witness]);
+    const examine = (witness: WitnessPeer): Promise<unknown> => this.#hear([witness]);
     this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal, clock, examine });
   }
 
@@ -89,7 +89,7 @@ export class Publication {
     const bytes = await this.published();
     const size = this.#assertNotBehind(bytes);
     this.#policies.assertKeys(bytes === undefined ? undefined : { size, bytes });
-    await assertRemembered(this.#ports, this.#policies.logKeys, this.#ports.witnesses);
+    await this.#hear(this.#ports.witnesses);
     await this.#policyFiles.publishStatements();
   }
 
@@ -100,8 +100,16 @@ export class Publication {
    */
   async isNewestKnown(): Promise<boolean> {
     const size = this.#assertNotBehind(await this.published());
-    const heard = await assertRemembered(this.#ports, this.#policies.logKeys, this.#ports.witnesses);
+    const heard = await this.#hear(this.#ports.witnesses);
     return isQuorum(this.#policies.combinedFrom(size), heard);
+  }
+
+  /** @returns the names of the witnesses that know of nothing newer @throws AnchorError `older-state` */
+  async #hear(witnesses: readonly WitnessPeer[]): Promise<ReadonlySet<string>> {
+    const policies = this.#policies;
+    const publishedSize = this.#assertNotBehind(await this.published());
+    const keysAt: LogWord['keysAt'] = (size) => policies.keysAt(size, publishedSize);
+    return assertRemembered(this.#ports, { origin: policies.origin, keysAt }, witnesses);
   }
 
   /** One round: tiles, signature, witnesses, publication. */

@@ -68,9 +68,16 @@ export class Policies {
     return logKeyOf(this.history.first.policy).name;
   }
 
-  /** Every key that the log has had: what one of them signed is the log's word. */
-  get logKeys(): readonly NoteKey[] {
-    return policiesOf(this.history).map(({ policy }) => logKeyOf(policy));
+  /**
+   * Keys of the log that may have signed a checkpoint of a size: of the policy that is in effect there, and those before it that
+   * still sign beside. A key that is not configured any more is retired, and says nothing.
+   * @param publishedSize up to which the state knows where policies changed
+   */
+  keysAt(size: number, publishedSize: number): readonly NoteKey[] {
+    const upTo = size > publishedSize ? this.history.successors.length : this.numberAt(size);
+    const keys = policiesOf(this.history).slice(0, upTo + 1);
+    const isIn = (key: NoteKey): boolean => keys.some(({ policy }) => isSameKey(logKeyOf(policy), key));
+    return this.#signers.map(({ key }) => key).filter(isIn);
   }
 
   /** Where the statement of a policy stands; `undefined` while it is not in the log. */
