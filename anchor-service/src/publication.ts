@@ -94,14 +94,13 @@ export class Publication {
   }
 
   /**
-   * Of a state that came out of a copy: whether so many witnesses know of nothing newer that nothing newer can have been
-   * published, under whichever policy stood by then.
+   * Of a state that came out of a copy: which witnesses have to be heard yet, before nothing newer can have been published.
+   * @returns their names; none when the state is the newest
    * @throws AnchorError `older-state`
    */
-  async isNewestKnown(): Promise<boolean> {
+  async missingForNewest(): Promise<readonly string[]> {
     const size = this.#assertNotBehind(await this.published());
-    const heard = await this.#hear(this.#ports.witnesses);
-    return isQuorum(this.#policies.combinedFrom(size), heard);
+    return this.#policies.missingBeyond(size, await this.#hear(this.#ports.witnesses));
   }
 
   /** @returns the names of the witnesses that know of nothing newer @throws AnchorError `older-state` */

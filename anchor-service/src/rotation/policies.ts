@@ -1,5 +1,6 @@
 import {
   encodeVkey,
+  isQuorum,
   logKeyOf,
   type NoteKey,
   type NoteSigner,
@@ -168,13 +169,23 @@ export class Policies {
     return signer;
   }
 
-  /** One policy that is satisfied when each is that a checkpoint beyond a size may have been believed under. */
-  combinedFrom(size: number): Policy {
-    const policies = policiesOf(this.history).slice(this.numberAt(size));
-    return combine(
-      policies.map(({ policy }) => policy),
-      this.#named,
-    );
+  /**
+   * Who has to be heard before it is known that nothing beyond a size was believed, under whichever policy stood by then: a quorum
+   * of each policy, and so many that the others are no quorum of any. Where quorums need not meet, the one says nothing of the other.
+   * @param heard names of witnesses that know of nothing beyond it
+   * @returns names of those that are still missing; none when it is known
+   */
+  missingBeyond(size: number, heard: ReadonlySet<string>): readonly string[] {
+    const missing = new Set<string>();
+    for (const { policy } of policiesOf(this.history).slice(this.numberAt(size))) {
+      // Where nobody is asked, nobody knows.
+      if (policy.quorum === 'none') continue;
+      const named = combine([policy], this.#named);
+      const others = named.witnesses.map(({ name }) => name).filter((name) => !heard.has(name));
+      if (isQuorum(named, heard) && !isQuorum(named, new Set(others))) continue;
+      for (const name of others) missing.add(name);
+    }
+    return [...missing];
   }
 
   /** The newest policy up to the given one, that the published checkpoint satisfies; the given one when none is. */
