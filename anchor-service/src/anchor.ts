@@ -118,7 +118,7 @@ export class Anchor implements LeafTaker {
   /**
    * Before {@link start}: holds the state against what is public and what witnesses remember, and the keys against the
    * policies, and puts the policies out.
-   * @throws AnchorError `older-state`, `bad-key`, `damaged-state`
+   * @throws AnchorError `bad-policy`, `older-state`, `bad-key`, `damaged-state`
    */
   prepare(): Promise<void> {
     return this.#publication.prepare();

@@ -83,9 +83,10 @@ export class Publication {
   /**
    * Before the first round: refuses a state that is older than what it published, and keys that do not do for the policies;
    * then puts these out.
-   * @throws AnchorError `older-state`, `bad-key`, `damaged-state`
+   * @throws AnchorError `bad-policy`, `older-state`, `bad-key`, `damaged-state`
    */
   async prepare(): Promise<void> {
+    await this.#policyFiles.assertKnown();
     const bytes = await this.published();
     const size = this.#assertNotBehind(bytes);
     this.#policies.assertKeys(bytes === undefined ? undefined : { size, bytes });
