@@ -23,6 +23,7 @@ const UNPROVEN: Readonly<Record<UnprovenKind, true>> = {
   'missing-block': true,
   'other-newest': true,
   'wrong-newest': true,
+  'replaced-newest': true,
   'malformed-block': true,
   'unusable-proof': true,
 };

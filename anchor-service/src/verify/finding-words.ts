@@ -35,6 +35,8 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
     `The newest block, ${index}, is told in two ways, and no tree binds it yet: ask again when the log has grown.`,
   'wrong-newest': ({ index }) =>
     `The newest block, ${index}, does not fit the entries, and no tree binds it yet: ask again when the log has grown.`,
+  'replaced-newest': ({ index }) =>
+    `Block ${index} was shown otherwise the last time than the log has bound it since; nobody had signed that copy. The bound one has taken its place: verify again, and ask who stands between when it comes back.`,
   rollback: ({ index, other }) =>
     `The checkpoint has ${index} leaves, older than what was seen before, of ${other}: nothing in it is false, so ask another source for the newest.`,
   fork: ({ index, other }) =>
@@ -84,6 +86,8 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
     `Het nieuwste blok, ${index}, komt in twee vormen, en nog geen boom bindt het: vraag het opnieuw als het logboek gegroeid is.`,
   'wrong-newest': ({ index }) =>
     `Het nieuwste blok, ${index}, past niet bij de bladeren, en nog geen boom bindt het: vraag het opnieuw als het logboek gegroeid is.`,
+  'replaced-newest': ({ index }) =>
+    `Blok ${index} kwam de vorige keer anders dan het logboek het sindsdien gebonden heeft; niemand had dat exemplaar ondertekend. Het gebonden blok is in de plaats gekomen: ga opnieuw na, en vraag wie ertussen zit als dit terugkomt.`,
   rollback: ({ index, other }) =>
     `Het checkpoint telt ${index} bladeren, ouder dan wat eerder gezien is, van ${other}: er is niets onwaar aan, dus vraag een andere bron naar het nieuwste.`,
   fork: ({ index, other }) =>

@@ -34,6 +34,7 @@ export type UnprovenKind =
   | 'missing-block'
   | 'other-newest'
   | 'wrong-newest'
+  | 'replaced-newest'
   | 'malformed-block'
   | 'unusable-proof';
 

@@ -1,6 +1,7 @@
 import {
   type Block,
   blockHash,
+  encodeBlock,
   equalBytes,
   LogError,
   parseBlock,
@@ -95,9 +96,11 @@ export class LogWalk {
       parseBlock(bytes),
     );
     if (block.height > last.height) return;
-    const standing = await this.#options.read(`blocks/${block.height}`);
+    // Where nothing was walked the newest is the one that was held.
+    const isNewest = block.height === last.height;
+    const standing = isNewest ? encodeBlock(last) : await this.#options.read(`blocks/${block.height}`);
     if (standing === undefined || !equalBytes(standing, bytes)) {
-      const kind = block.height < last.height ? 'other-latest' : 'other-newest';
+      const kind = isNewest ? 'other-newest' : 'other-latest';
       throw new FindingError({ kind, path: 'blocks/latest', index: block.height });
     }
   }
