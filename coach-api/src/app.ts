@@ -7,6 +7,7 @@ import { type EnrolmentRoutesOptions, enrolmentRoutes } from './adapters/http/en
 import { type HealthRoutesOptions, healthRoutes } from './adapters/http/health-routes.js';
 import { type LetterRoutesOptions, letterRoutes } from './adapters/http/letter-routes.js';
 import { notFound, problemHandler } from './adapters/http/problem.js';
+import { type ProgrammeRoutesOptions, programmeRoutes } from './adapters/http/programme-routes.js';
 import { type RecoveryRoutesOptions, recoveryRoutes } from './adapters/http/recovery-routes.js';
 import type { Tls } from './adapters/tls-files.js';
 import type { Logger } from './ports.js';
@@ -16,6 +17,7 @@ export interface AppOptions {
   readonly enrolment: EnrolmentRoutesOptions;
   readonly coach: CoachRoutesOptions;
   readonly letters: LetterRoutesOptions;
+  readonly programmes: ProgrammeRoutesOptions;
   readonly recovery: RecoveryRoutesOptions;
   readonly audit: AuditRoutesOptions;
   readonly health: HealthRoutesOptions;
@@ -25,7 +27,7 @@ export interface AppOptions {
 
 /** Builds the HTTP side; it never listens by itself. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { logger, enrolment, coach, letters, recovery, audit, health, tls } = options;
+  const { logger, enrolment, coach, letters, programmes, recovery, audit, health, tls } = options;
   const app = Fastify({
     ...(tls && { https: { cert: tls.cert, key: tls.key } }),
     logger: false,
@@ -56,6 +58,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(enrolmentRoutes, enrolment);
   await app.register(coachRoutes, coach);
   await app.register(letterRoutes, letters);
+  await app.register(programmeRoutes, programmes);
   await app.register(recoveryRoutes, recovery);
   await app.register(auditRoutes, audit);
   await app.register(healthRoutes, health);

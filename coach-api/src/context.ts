@@ -112,15 +112,17 @@ async function makeContext(made: Made): Promise<Context> {
   const link = makeLink(made);
   const means: Means = makeMeans(made, link);
   const { registry, records, reads, letters, clock, logger } = means;
-  const { ledger, log, enrolling, reading, corresponding, recovering, service } = await assemble(means);
+  const { ledger, log, enrolling, reading, basis, corresponding, programming, recovering, service } =
+    await assemble(means);
   const app = await buildApp({
     ...{ logger, tls: settings.tls },
     enrolment: {
       ...{ enrolling, registry, adminTokenSha256: config.adminTokenSha256 },
       place: (port) => placeOf(made, means, port),
     },
-    coach: { coaches: settings.coaches, people: { registry, records, ledger, clock }, reading, reads },
+    coach: { coaches: settings.coaches, people: { registry, records, ledger, clock }, reading, reads, basis },
     letters: { coaches: settings.coaches, corresponding },
+    programmes: { coaches: settings.coaches, programming, basis, clock },
     recovery: { recovering, clock },
     audit: { erasureCounts: () => countErasures({ letters, signingKey: means.signingKey, clock }) },
     health: { readiness: () => ({ broker: link.connected, log: log.ready }) },

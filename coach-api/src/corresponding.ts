@@ -11,9 +11,13 @@ import {
   seal,
   signMessage,
   signProgramme,
+  standingProgrammes,
   toHex,
 } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
+import type { BasisCodes } from './core/basis.js';
+import type { Body } from './core/programmes/heart-rate-zone.js';
+import { type LoadRule, loadWarnings } from './core/programmes/load-check.js';
 import { refusalOf } from './core/refusal.js';
 import { CoachError } from './error.js';
 import type { LeafSender } from './leaf-sender.js';
@@ -28,6 +32,7 @@ export interface CorrespondingOptions {
   readonly opener: Pick<ReleaseOpener, 'publicKey' | 'unseal'>;
   readonly leaves: Pick<LeafSender, 'send'>;
   readonly signingKey: SigningKey;
+  readonly basis: Pick<BasisCodes, 'digestOf'>;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly logger: Logger;
@@ -41,15 +46,26 @@ export interface Pair {
   readonly pseudonym: string;
 }
 
-export type ProgrammeDraft = Pick<Programme, 'title' | 'from' | 'until' | 'sessions' | 'advice' | 'summaries'> & {
+export interface ProgrammeDraft {
+  readonly content: Pick<Programme, 'title' | 'from' | 'until' | 'sessions' | 'advice'>;
   /** That of an earlier programme, of which this is the next revision; undefined for a new one. */
   readonly id: Uint8Array | undefined;
-};
+  /** Codes of the answers that it rests on (SPEC.md clause 12.5). */
+  readonly basis: readonly string[];
+  /** Where the coach told it, for the load rules. */
+  readonly body: Body | undefined;
+  /** Load rules whose warnings the coach overrules. */
+  readonly overruled: readonly LoadRule[];
+}
 
 export type MessageDraft = Pick<Message, 'answers' | 'text'>;
 
 type Fate = Pick<StoredLetter, 'leaf' | 'told' | 'acknowledged' | 'index'>;
-export type SentProgramme = Fate & { readonly programme: Programme };
+export type SentProgramme = Fate & {
+  readonly programme: Programme;
+  /** Whether no revision of it comes after it. */
+  readonly stands: boolean;
+};
 export type SentMessage = Fate & { readonly message: Message };
 
 const MOST = 500;
@@ -69,22 +85,27 @@ export class Corresponding {
     this.#options = options;
   }
 
-  /** @throws CoachError `not-granted`, `damaged-record`, `bad-request` */
+  /** @throws CoachError `not-granted`, `damaged-record`, `bad-request`, `not-given`, `plan-warned` */
   sendProgramme(pair: Pair, draft: ProgrammeDraft): Promise<SentProgramme> {
     return this.#turns.take(async () => {
       const { person, authorities } = await this.#authorise(pair);
       const { id, revision } = await this.#nextRevision(pair, draft.id);
       const grants = authorities.slice(0, MAX_GRANTS).map((authority) => fromHex(authority.id));
-      const programme = { ...draft, ...this.#frame(pair), id, revision, grants };
+      const summaries = draft.basis.map((code) => this.#digestOf(code, pair));
+      const programme = { ...draft.content, ...this.#frame(pair), id, revision, grants, summaries };
       const record = accepted(() => signProgramme(programme, this.#options.signingKey));
-      return { ...(await this.#send(person, { pair, kind: 'programme', record })), programme };
+      // After the record's own limits: they are no warning, and nobody overrules them.
+      checkLoad(draft);
+      return { ...(await this.#send(person, { pair, kind: 'programme', record })), programme, stands: true };
     });
   }
 
   /** @throws CoachError `not-granted`, `damaged-record` */
   async programmes(pair: Pair): Promise<readonly SentProgramme[]> {
     await this.#authorise(pair);
-    return this.#openProgrammes(pair);
+    const opened = await this.#openProgrammes(pair);
+    const standing = standingProgrammes(opened.map(({ leaf, programme }) => ({ leaf, record: programme })));
+    return opened.map((each) => ({ ...each, stands: standing.has(each.leaf) }));
   }
 
   /** @throws CoachError `not-granted`, `damaged-record`, `bad-request` */
@@ -131,7 +152,16 @@ export class Corresponding {
     return { id, revision: Math.max(...same.map(({ programme }) => programme.revision)) + 1 };
   }
 
-  #openProgrammes(pair: Pair): Promise<readonly SentProgramme[]> {
+  #digestOf(code: string, pair: Pair): Uint8Array {
+    const digest = this.#options.basis.digestOf(code, pair);
+    if (digest !== undefined) return digest;
+    throw new CoachError(
+      'not-given',
+      'This programme rests on an answer that this coach was not given about this person: read it again, and name its f4w-basis.',
+    );
+  }
+
+  #openProgrammes(pair: Pair): Promise<readonly Omit<SentProgramme, 'stands'>[]> {
     return this.#open(pair, 'programme', (bytes) => ({ programme: openProgramme(bytes, this.#publicKey) }));
   }
 
@@ -192,5 +222,16 @@ function accepted<T extends object>(sign: () => T): T {
   throw new CoachError(
     'bad-request',
     'The days, the sessions or the text are not as section 12 or 13 of the specification says: see protocol/SPEC.md.',
+  );
+}
+
+/** @throws CoachError `plan-warned` */
+function checkLoad({ content, body, overruled }: ProgrammeDraft): void {
+  const rules = new Set(loadWarnings(content, body).map(({ rule }) => rule));
+  const open = [...rules].filter((rule) => !overruled.includes(rule));
+  if (open.length === 0) return;
+  throw new CoachError(
+    'plan-warned',
+    `The load rules ${open.join(', ')} warn of this plan: change it, or name them in overruled.`,
   );
 }

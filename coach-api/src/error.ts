@@ -5,6 +5,8 @@ export type CoachErrorCode =
   | 'bad-request'
   | 'unauthorised'
   | 'not-granted'
+  | 'not-given' // a programme rests on an answer that this coach did not get
+  | 'plan-warned' // a load rule warns, and the coach did not overrule it
   | 'invitation-unknown'
   | 'invitation-used'
   | 'invitation-expired'

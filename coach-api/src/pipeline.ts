@@ -3,6 +3,7 @@ import { LogError, LogView, pinPolicy } from '@fit4work/protocol';
 import { Anchoring } from './anchoring.js';
 import { Batcher } from './batcher.js';
 import { ConsentLedger } from './consent-ledger.js';
+import { BasisCodes } from './core/basis.js';
 import { Corresponding } from './corresponding.js';
 import { Enrolling } from './enrolling.js';
 import { Erasures } from './erasures.js';
@@ -26,6 +27,7 @@ import type {
   Registry,
   ReleaseOpener,
 } from './ports.js';
+import { Programming } from './programming.js';
 import { Reading } from './reading.js';
 import { Recovering } from './recovering.js';
 import type { RecoveryStore } from './recovery-port.js';
@@ -62,6 +64,8 @@ export interface Pipeline {
   readonly enrolling: Enrolling;
   readonly reading: Reading;
   readonly corresponding: Corresponding;
+  readonly programming: Programming;
+  readonly basis: BasisCodes;
   readonly recovering: Recovering;
   readonly service: Service;
 }
@@ -90,11 +94,13 @@ export async function assemble(means: Means): Promise<Pipeline> {
   });
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs });
   const lapse = new Lapse({ ...means, ledger });
+  const basis = new BasisCodes(means.signingKey);
+  const reading = new Reading({ ...means, ledger, erasures, log: means.provingLog ?? log, onRecorded: wake });
+  const corresponding = new Corresponding({ ...means, ledger, leaves, basis, onWritten: wake });
   return {
-    ...{ ledger, log },
+    ...{ ledger, log, basis, reading, corresponding },
     enrolling: new Enrolling(means),
-    reading: new Reading({ ...means, ledger, erasures, log: means.provingLog ?? log, onRecorded: wake }),
-    corresponding: new Corresponding({ ...means, ledger, leaves, onWritten: wake }),
+    programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering(means),
     service: new Service({ batcher, log, anchoring, courier, leaves, lapse, logger }),
   };

@@ -61,7 +61,7 @@ export interface ReadingOptions {
 }
 
 /** A read that stands in the log, and what it names. */
-interface ProvenRead extends ReadScope {
+export interface ProvenRead extends ReadScope {
   readonly leaf: string;
   readonly record: Uint8Array;
   readonly proof: LeafProof;

@@ -74,7 +74,10 @@ const lendContext =
     const context = await createContext(toSettings(env), tell, make);
     try {
       await use(context);
-    } finally {
+    } catch (error) {
       await context.vault.close();
+      context.takeBack(error);
+      throw error;
     }
+    await context.vault.close();
   };

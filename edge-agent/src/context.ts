@@ -16,11 +16,13 @@ import { httpTiles, httpTime } from './adapters/http.js';
 import { SodiumPassphraseLock } from './adapters/sodium-passphrase.js';
 import { isVaultThere } from './adapters/sqlite-emptied.js';
 import { openStore } from './adapters/sqlite-store.js';
+import { unmakeVault } from './adapters/sqlite-unmade.js';
 import { inStateFolder } from './adapters/state-folder.js';
 import type { WearableCentral } from './central-port.js';
 import { type AgentConfig, type AgentSettings, toConfig } from './config.js';
 import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { Drain } from './drain.js';
+import { isWorthless } from './enrol.js';
 import { AgentError } from './error.js';
 import { LogFollower } from './log-follower.js';
 import { Noticed } from './noticed.js';
@@ -72,6 +74,19 @@ function pooledEntropy(): Entropy {
   };
 }
 
+/** What a command is lent. */
+interface LentContext extends Context {
+  /** After the command failed, and the vault is closed: nothing is left of a vault that was made for it, unless it is worth something. */
+  readonly takeBack: (failure: unknown) => void;
+}
+
+interface Opened {
+  /** Whether there was a vault before. */
+  readonly wasThere: boolean;
+  readonly exposure: Exposure;
+  readonly store: ReturnType<typeof openStore>;
+}
+
 /**
  * @param tell takes each event, one line of JSON
  * @param make whether folder and vault are made where they are not
@@ -81,16 +96,17 @@ export async function createContext(
   settings: AgentSettings,
   tell: (line: string) => void,
   make = true,
-): Promise<Context> {
+): Promise<LentContext> {
   await cryptoReady;
   const clock: Clock = () => Math.floor(Date.now() / 1000);
   const entropy = pooledEntropy();
   const path = join(settings.state, VAULT);
-  const opened = (): { readonly exposure: Exposure; readonly store: ReturnType<typeof openStore> } => {
-    if (!make && !isVaultThere(path)) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
-    return { exposure: closeFolder(settings.state, VAULT), store: openStore(path, settings.limit) };
+  const opened = (): Opened => {
+    const wasThere = isVaultThere(path);
+    if (!make && !wasThere) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
+    return { wasThere, exposure: closeFolder(settings.state, VAULT), store: openStore(path, settings.limit) };
   };
-  const { store, exposure } = inStateFolder(settings.state, opened, make);
+  const { wasThere, store, exposure } = inStateFolder(settings.state, opened, make);
   const report = reportTo(tell, clock);
   await noteExposure({ ...store, clock, report }, exposure);
   return {
@@ -101,6 +117,9 @@ export async function createContext(
     entropy,
     clock,
     report,
+    takeBack: (failure) => {
+      if (!wasThere) unmakeVault(path, (held) => isWorthless(held, failure));
+    },
   };
 }
 

@@ -21,7 +21,7 @@ export interface Awaited {
 
 /**
  * Waits until records are as far as is asked, or until it is no longer waited for: what is not delivered by then stays in
- * the outbox, and goes with the next command or with `run`.
+ * the outbox, and goes with `run` or with the next command that sends.
  *
  * @param leaves of the records, in hexadecimal
  */

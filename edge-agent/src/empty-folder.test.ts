@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cryptoReady, toRecoveryWords } from '@fit4work/protocol';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { invitationTo } from '../test/invitations.js';
+import { openStore } from './adapters/sqlite-store.js';
+import { unmakeVault } from './adapters/sqlite-unmade.js';
 import { buildProgram } from './cli.js';
 
 let folder: string;
@@ -45,6 +50,78 @@ const refusal = (state: string, args: readonly string[]): Promise<unknown> =>
       () => undefined,
       (error: unknown) => error,
     );
+
+/** A coach API that refuses whatever it is asked. */
+let refusing: Server;
+let coach: string;
+beforeAll(async () => {
+  await cryptoReady;
+  refusing = createServer((_, response) => response.writeHead(403).end());
+  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+  const address = refusing.address();
+  coach = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+});
+afterAll(() => new Promise((resolve) => refusing.close(resolve)));
+
+const AWAY = 'http://127.0.0.1:9';
+const WORDS = toRecoveryWords(new Uint8Array(32).fill(3));
+const written = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), `${text}\n`);
+  return join(folder, name);
+};
+const recovering = (words: string, url: string): readonly string[] => [
+  ...['recover', '--coach', url, '--words-file', written('words', words), ...passphrase()],
+];
+const LATE = { expires: 4_000_000_000 };
+const enrolling = (text: string): readonly string[] => [
+  ...['enrol', written('invitation', text), '--unattended', ...passphrase()],
+];
+const invited = (url: string, changed = LATE): readonly string[] =>
+  enrolling(JSON.stringify(invitationTo(url, changed)));
+const FAILING: readonly (readonly [string, string, () => readonly string[]])[] = [
+  ['recover with words that are none', 'bad-words', () => recovering(`${WORDS} x`, coach)],
+  ['recover with words of nobody', 'refused', () => recovering(WORDS, coach)],
+  ['recover at an address where nobody is', 'unreachable', () => recovering(WORDS, AWAY)],
+  ['recover at what is no address', 'bad-configuration', () => recovering(WORDS, 'coach')],
+  ['enrol with what is no invitation', 'bad-invitation', () => enrolling('{}')],
+  ['enrol with an invitation that expired', 'bad-invitation', () => invited(coach, { expires: 1 })],
+  ['enrol with an invitation that is refused', 'refused', () => invited(coach)],
+];
+
+describe('what makes a vault, and failed before there was anything to keep,', () => {
+  beforeEach(() => writeFileSync(join(folder, 'passphrase'), 'een lange zin\n'));
+
+  it.each(FAILING)('%s leaves nothing', async (_, code, args) => {
+    const state = join(folder, 'state');
+    expect(await refusal(state, args())).toMatchObject({ code });
+    expect(readdirSync(state)).toEqual([]);
+  });
+
+  it('enrol keeps the keys of which nobody knows whether they were registered', async () => {
+    const state = join(folder, 'state');
+    expect(await refusal(state, invited(AWAY))).toMatchObject({ code: 'unreachable' });
+    const before = readdirSync(state);
+    expect(before).toContain('vault.db');
+    expect(await refusal(state, invited(coach))).toMatchObject({ code: 'refused' });
+    expect(readdirSync(state)).toEqual(before);
+  });
+
+  it('keeps a vault that somebody else has open', async () => {
+    const path = join(folder, 'vault.db');
+    const store = openStore(path);
+    unmakeVault(path, () => true);
+    await store.vault.pair({ address: 'c0:00:00:00:00:01', family: 'huami', key: new Uint8Array(16) });
+    await store.vault.close();
+    expect(existsSync(path)).toBe(true);
+    unmakeVault(path, ({ wearables }) => wearables === 0);
+    expect(existsSync(path)).toBe(true);
+    const again = openStore(path);
+    expect(await again.vault.wearables()).toHaveLength(1);
+    await again.vault.close();
+    unmakeVault(path, ({ wearables }) => wearables === 1);
+    expect(readdirSync(folder)).toEqual(['passphrase']);
+  });
+});
 
 describe('where nobody is enrolled', () => {
   beforeEach(() => writeFileSync(join(folder, 'passphrase'), 'een lange zin\n'));

@@ -47,6 +47,22 @@ export async function begunEnrolment(
   return same ? known : undefined;
 }
 
+/** What is in a vault that was made for the command at hand. */
+export interface JustMade {
+  readonly identity: Identity | undefined;
+  /** How many are paired. */
+  readonly wearables: number;
+}
+
+/**
+ * Whether such a vault is worth nothing once the command failed: nothing was paired, and no keys were made, or keys for an
+ * invitation that the coach API refused. Keys of which it is not known whether they were registered are kept.
+ */
+export const isWorthless = ({ identity, wearables }: JustMade, failure: unknown): boolean =>
+  wearables === 0 &&
+  (identity === undefined ||
+    (!identity.registered && !isRecovering(identity) && failure instanceof AgentError && failure.code === 'refused'));
+
 /** An agent that was recovered, or is being recovered, answers no invitation. */
 export const isRecovering = ({ registered, invitation }: Identity): boolean =>
   !registered && invitation.every((byte) => byte === 0);

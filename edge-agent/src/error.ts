@@ -41,13 +41,19 @@ const OF_STORAGE: ReadonlySet<AgentErrorCode> = new Set(['disk-full', 'disk-fail
  */
 export class AgentError extends Error {
   override readonly name = 'AgentError';
+  readonly done: Readonly<Record<string, unknown>>;
 
   constructor(
     readonly code: AgentErrorCode,
     readonly said: Said,
-    options?: { cause: unknown },
+    options?: {
+      readonly cause: unknown;
+      /** What was done before, and stays: a JSON document that tells of the failure tells it as well. */
+      readonly done?: Readonly<Record<string, unknown>>;
+    },
   ) {
     super(said.en, options);
+    this.done = options?.done ?? {};
   }
 }
 

@@ -18,6 +18,7 @@ import { previewLines } from './core/grant-lines.js';
 import type { GrantPreview } from './core/grant-preview.js';
 import { previewGrant } from './grant-preview.js';
 import type { GrantRequest } from './grants.js';
+import { openDay } from './open-day.js';
 import { sealDueWindows } from './seal-windows.js';
 
 const AFTER = addDays(NEXT, 1);
@@ -123,6 +124,29 @@ describe('the preview of a grant', () => {
     expect((await preview()).unreached).toBeNull();
   });
 
+  it('names the days of which a wearable may still bring something, and it is released under the grant', async () => {
+    const before = addDays(DAY, -2);
+    const { late } = await preview({ from: before, until: NEXT });
+    expect(late).toEqual({ from: before, until: NEXT });
+    expect((await preview({ from: before })).late).toEqual({ from: before, until: AFTER });
+    expect((await preview({ from: addDays(AFTER, 1) })).late).toBeNull();
+    await world.share({ scope: ALL, from: before, until: NEXT });
+    const ports = { ...vault.ports, clock: () => world.now };
+    await openDay(ports, vault.person, before);
+    expect(new Set((await vault.released()).map(({ day }) => day))).toEqual(new Set([before, DAY, NEXT]));
+  });
+
+  it('counts today among the days to come where nothing of it is held yet', async () => {
+    world.now = dayBounds(AFTER).end + 3_600;
+    const today = addDays(AFTER, 1);
+    const told = await preview();
+    expect(told).toMatchObject({ past: { from: DAY, until: AFTER }, future: { from: today, until: LAST } });
+    expect(await preview({ from: today })).toMatchObject({ past: null, future: { from: today, until: LAST } });
+    expect(await preview({ from: today, until: today })).toMatchObject({
+      ...{ past: null, late: { from: today, until: today }, future: { from: today, until: today } },
+    });
+  });
+
   it('leaves out a day that was changed on disk, and says so', async () => {
     const { db } = openVault(`${vault.folder}/vault.db`).ledger;
     db.prepare("UPDATE chunk SET sealed = zeroblob(length(sealed)) WHERE day = ? AND metric = 'steps'").run(DAY);
@@ -154,6 +178,7 @@ describe('what a person reads of it', () => {
     ]);
     expect(text).toContain('  2026-03-12  niets om te openen');
     expect(text).toContain('Van 2026-03-13 tot en met 2026-04-10: hetzelfde, zoals het gemeten wordt.');
+    expect(text).toContain('Van 2026-03-10 tot en met 2026-03-12: ook wat een polsband van die dagen nog brengt');
     expect(text).toMatch(/Zo’n dag zal eruitzien als die hierboven\.$/);
   });
 
@@ -167,7 +192,7 @@ describe('what a person reads of it', () => {
   it('says that nothing is held where that is so', async () => {
     const text = await lines('en', { from: '2020-01-01', until: '2020-02-01' });
     expect(text).toBe(
-      'What coach-2 will see\nCompare this id with the one that your coach gave you: this agent cannot know whose it is.\n\nOf days past: nothing, since the grant covers none of which anything is held.',
+      'What coach-2 will see\nCompare this id with the one that your coach gave you: this agent cannot know whose it is.\n\nOf days past: nothing at once, since the grant covers none of which anything is held.\nOf 2020-01-01 to 2020-02-01: also what a wearable still brings of these days, as it comes in. You are not asked again.',
     );
   });
 });

@@ -36,10 +36,13 @@ export async function previewGrant(
   const today = civilDay(ports.clock(), zone);
   const positions = (await ports.vault.positions()) ?? { raw: 0, hour: 0, day: 0 };
   const reader = { ports, zone, vaultKey, scope, until: await heldUntil(ports, positions) };
-  const past = await pastDays(ports.vault, { from, until: earlier(until, today) });
+  // A day that has no keys yet is released whole as its first sample comes in.
+  const begun = (await ports.vault.dayKeys(today, today)).length > 0;
+  const coming = begun ? addDays(today, 1) : today;
+  const past = await pastDays(ports.vault, { from, until: earlier(until, addDays(coming, -1)) });
   const days = past === null ? [] : daysFrom(past);
   const { opened, damaged } = await openDays(reader, days, onDay);
-  const future = daysBetween(later(from, addDays(today, 1)), until);
+  const future = daysBetween(later(from, coming), until);
   const newest = future === null ? undefined : await newestComplete(ports.vault, { zone, sealed: positions.day });
   const isShown = newest === undefined || (past !== null && past.from <= newest && newest <= past.until);
   const sample = isShown ? { opened: [], damaged: [] } : await openDays(reader, [newest], undefined);
@@ -47,6 +50,7 @@ export async function previewGrant(
     past,
     shown: past === null ? [] : shownOf(scope, days, opened),
     sealedUntil: positions,
+    late: daysBetween(from, earlier(until, today)),
     future,
     unreached: daysBetween(later(from, addDays(reached, 1)), request.until),
     example:

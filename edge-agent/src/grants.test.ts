@@ -20,6 +20,16 @@ afterEach(() => world.close());
 const end = (ending: Ending) => withdraw(world.ports, world.identity, { ...ending, passphrase: '' });
 const live = async (): Promise<readonly string[]> =>
   (await liveGrants(world.ports.outbox, world.identity, world.now)).map(({ id }) => id);
+/** The coach API says that it stores whatever was sent. */
+const heard = async (): Promise<void> => {
+  const { outbox } = world.ports;
+  const waiting = await outbox.waitingRecords();
+  await outbox.markReceived(
+    0,
+    waiting.map(({ leaf }) => leaf),
+    1,
+  );
+};
 const releasedDays = async (): Promise<readonly string[]> => (await world.vault.released()).map(({ day }) => day);
 
 describe('the notice', () => {
@@ -164,6 +174,7 @@ describe('a withdrawal', () => {
     await world.share({ coach: 'coach-2' });
     expect(await end({ all: true })).toHaveLength(2);
     expect(await live()).toEqual([]);
+    await heard();
     await expect(end({ all: true })).rejects.toMatchObject({ code: 'not-granted' });
     await world.share({ coach: 'coach-3' });
     expect(await live()).toHaveLength(1);
@@ -177,7 +188,23 @@ describe('a withdrawal', () => {
     expect(await live()).toEqual([]);
     const second = await world.share();
     world.now -= 10 * 365 * 86_400;
-    expect(await end({ all: true })).toMatchObject([{ grant: second }]);
+    expect(await end({ all: true })).toMatchObject([
+      { grant: first, before: true },
+      { grant: second, before: false },
+    ]);
+  });
+
+  it('that was asked for again is signed once, and told until the coach API has heard of it', async () => {
+    const [mine, other] = [await world.share(), await world.share({ coach: 'coach-2' })];
+    const signed = await end({ all: true });
+    const before = signed.map((each) => ({ ...each, before: true }));
+    expect(await end({ all: true })).toEqual(before);
+    expect(await end({ coach: 'coach-2' })).toEqual(before.filter(({ grant }) => grant === other));
+    expect(await end({ grantId: mine })).toEqual(before.filter(({ grant }) => grant === mine));
+    await expect(end({ coach: 'coach-3' })).rejects.toMatchObject({ code: 'not-granted' });
+    expect((await world.ports.outbox.records()).filter(({ kind }) => kind === 'consent')).toHaveLength(4);
+    await heard();
+    await expect(end({ all: true })).rejects.toMatchObject({ code: 'not-granted' });
   });
 
   it('is not held up by a consent record that was changed on disk', async () => {
@@ -197,6 +224,7 @@ describe('a withdrawal', () => {
     const id = await world.share();
     world.now += 5_000;
     expect(await end(which(id))).toMatchObject([{ grant: id }]);
+    await heard();
     await expect(end(which(id))).rejects.toMatchObject({ code: 'not-granted' });
   });
 });

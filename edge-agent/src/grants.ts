@@ -24,7 +24,7 @@ import {
   wipe,
 } from '@fit4work/protocol';
 import { type ClockPorts, checkClock } from './check-clock.js';
-import { unwithdrawn } from './core/consent-history.js';
+import { type OwnConsent, unheardWithdrawals, unwithdrawn } from './core/consent-history.js';
 import { releasedKeys, unsealDayKeys } from './core/day-keys.js';
 import { consentNotice, noticeHash } from './core/notice.js';
 import { COACH_REFUSALS } from './core/refusal-words/coach-refusals.js';
@@ -172,22 +172,31 @@ export function releasesOf(
 /** Which grants are to end: one, those of a coach, or all. */
 export type Ending = { readonly grantId: string } | { readonly coach: string } | { readonly all: true };
 
+/** A grant that is ended, and what ended it, by their ids. */
+export interface Ended {
+  readonly grant: string;
+  readonly withdrawal: string;
+  /** Whether it was ended before, and the coach API has not heard of it. */
+  readonly before: boolean;
+}
+
 /**
  * Ends grants. No more keys are released under them from this moment on, online or not; nor does a consent record that is
  * missing or was changed on disk keep anybody from ending what is left.
  *
- * @returns the ids of the grants that were ended and of their withdrawals
- * @throws AgentError `bad-passphrase`, `not-granted`
+ * @returns the grants that were ended, and those of them that were ended before while the coach API has not heard of it
+ * @throws AgentError `bad-passphrase`, `not-granted` where there is neither
  */
 export async function withdraw(
   ports: ConsentPorts,
   identity: Identity,
   { passphrase, ...which }: Ending & { readonly passphrase: string },
-): Promise<readonly { readonly grant: string; readonly withdrawal: string }[]> {
-  const { kept } = await ownConsent(ports.outbox, identity);
-  const records = kept.map(({ record }) => record);
+): Promise<readonly Ended[]> {
+  const own = await ownConsent(ports.outbox, identity);
+  const records = own.kept.map(({ record }) => record);
   const ending = toEnd(records, which);
-  if (ending.length === 0) {
+  const waiting = endedBefore(own, which);
+  if (ending.length + waiting.length === 0) {
     throw new AgentError('not-granted', COACH_REFUSALS.noneInForce);
   }
   const root = await ports.lock.unwrap(identity.wrappedRoot, passphrase);
@@ -200,9 +209,18 @@ export async function withdraw(
     signed.push(bytes);
   }
   wipe(root);
-  await ports.outbox.addRecords(signed.map((bytes) => consentFor(identity, bytes)));
-  return ending.map((grant, i) => ({ grant, withdrawal: toHex(leafOf(signed[i] ?? new Uint8Array(0))) }));
+  if (signed.length > 0) await ports.outbox.addRecords(signed.map((bytes) => consentFor(identity, bytes)));
+  const ended = ending.map((grant, i) => ({ grant, withdrawal: toHex(leafOf(signed[i] ?? new Uint8Array(0))) }));
+  return [...waiting, ...ended.map((each) => ({ ...each, before: false }))];
 }
+
+/** Who asks again, as after the broker was away, has what was signed before delivered. */
+const endedBefore = (own: OwnConsent, which: Ending): readonly Ended[] =>
+  unheardWithdrawals(own)
+    .filter(({ grant, coach }) =>
+      'grantId' in which ? grant === which.grantId : 'all' in which || coach === which.coach,
+    )
+    .map(({ grant, withdrawal }) => ({ grant, withdrawal, before: true }));
 
 /** A grant that has lapsed here may live where another clock counts: a withdrawal too many only narrows. */
 const toEnd = (records: readonly ConsentRecord[], which: Ending): readonly string[] =>

@@ -6,6 +6,7 @@ import { DAY, NEXT } from '../test/vault-world.js';
 import { openVault } from './adapters/sqlite-open.js';
 import { consentLines } from './core/consent-lines.js';
 import type { Language } from './core/language.js';
+import { liveGrants, withdraw } from './grants.js';
 import { type OwnGrants, ownGrants } from './own-consent.js';
 
 let world: ReadWorld;
@@ -64,11 +65,31 @@ describe('the grants that live', () => {
     const id = await world.share();
     await world.withdraw(id);
     const withdrawal = (await history()).ending[0]?.withdrawal ?? '';
-    const ending = [{ grant: id, withdrawal, coach: COACH, at: world.now }];
+    const ending = [{ grant: id, withdrawal, coach: COACH, at: world.now, expires: world.now + 1_000 }];
     expect(await live()).toMatchObject({ events: [], ending });
     expect(await history()).toMatchObject({ ending });
     await world.ports.outbox.markReceived(0, [fromHex(withdrawal)], 1);
     expect((await live()).ending).toEqual([]);
+  });
+
+  it('name as ending what a clock that ran ahead ended here, until it is withdrawn or ends at the coach API too', async () => {
+    const id = await world.share();
+    const { now } = world;
+    const expires = now + 1_000;
+    world.now += 10 * 365 * 86_400;
+    expect(await liveGrants(world.ports.outbox, world.identity, world.now)).toEqual([]);
+    world.now = now;
+    const ending = [{ grant: id, withdrawal: null, coach: COACH, at: null, expires }];
+    expect(await live()).toMatchObject({ events: [], ending });
+    for (const all of [false, true]) {
+      expect(await told(all, 'en')).toMatch(/coach-1: over here; .* counts it until 2030-03-17 19:03, .*`withdraw`/);
+      expect(await told(all, 'nl')).toMatch(/coach-1: hier voorbij; .* tot 2030-03-17 19:03, .*`withdraw`/);
+    }
+    world.now = expires;
+    expect((await live()).ending).toEqual([]);
+    world.now = now;
+    await withdraw(world.ports, world.identity, { all: true, passphrase: '' });
+    expect((await live()).ending).toMatchObject([{ grant: id, withdrawal: expect.any(String) }]);
   });
 
   it('are none after a withdrawal or a lapse', async () => {

@@ -49,11 +49,20 @@ const endedBy = (lapsed: ReadonlySet<string>, each: ConsentEvent): ConsentEvent 
 
 export interface OwnGrants {
   readonly events: readonly ConsentEvent[];
-  /** Withdrawn here, while the coach API has not heard of it yet. */
+  /** Over here, while the coach API goes on counting it. */
   readonly ending: readonly EndingGrant[];
   /** Whether no record is missing: where one is, nothing is granted (SPEC.md clause 8.4). */
   readonly complete: boolean;
   readonly damaged: readonly string[];
+}
+
+/** What is over here and not at the coach API. */
+export async function ownEnding(
+  { outbox, clock }: { outbox: Outbox; clock: Clock },
+  identity: Identity,
+): Promise<readonly EndingGrant[]> {
+  const now = Math.max(clock(), earliestNow(await outbox.believedTimes()));
+  return endingGrants(await ownConsent(outbox, identity), { lapsed: await outbox.lapsedGrants(), now });
 }
 
 /** @param all the whole history; else the grants that live, and those that would but for a record that is missing */
@@ -70,7 +79,7 @@ export async function ownGrants(
     each.event === 'grant' && (each.state === 'live' || each.state === 'suspended');
   return {
     events: all ? events : events.filter(stands),
-    ending: endingGrants(own),
+    ending: endingGrants(own, { lapsed, now }),
     complete: isWhole(own),
     damaged: own.damaged,
   };

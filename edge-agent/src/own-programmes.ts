@@ -1,6 +1,6 @@
-import { openProgramme, type Programme, toHex } from '@fit4work/protocol';
+import { openProgramme, type Programme, standingProgrammes, toHex } from '@fit4work/protocol';
 import { grantsOf, isWhole, type OwnConsent } from './core/consent-history.js';
-import { reportedSessions, standing } from './core/programmes.js';
+import { reportedSessions } from './core/programmes.js';
 import type { OwnMessage } from './core/shown-message.js';
 import type { ProgrammeProblem, ShownProgramme } from './core/shown-programme.js';
 import { type LetterPorts, type LetterReader, type OpenedLetter, openLetters } from './open-letters.js';
@@ -25,7 +25,7 @@ export async function ownProgrammes(ports: LetterPorts, reader: LetterReader): P
   const { opened, refused } = await openLetters(ports, reader, { kind: 'programme', open: openProgramme });
   const { own, damaged } = await writtenMessages(ports.outbox, reader.vaultKey);
   const consent = await ownConsent(ports.outbox, reader.identity);
-  const stand = standing(opened);
+  const stand = standingProgrammes(opened);
   const programmes = opened.map((letter) =>
     showProgramme(letter, { stands: stand.has(letter.leaf), opened, own, basis: basisProblem(letter.record, consent) }),
   );

@@ -1,13 +1,12 @@
 import { toHex } from '@fit4work/protocol';
 import { unconfirmedGrants } from './confirm-grants.js';
-import { endingGrants } from './core/consent-history.js';
 import { isCurrent } from './core/findings.js';
 import type { Language } from './core/language.js';
 import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import type { StatusFacts, StorageFacts, WearableFacts } from './core/status-lines.js';
 import { AgentError } from './error.js';
 import { liveGrants } from './grants.js';
-import { ownConsent } from './own-consent.js';
+import { ownEnding } from './own-consent.js';
 import { ownErasures } from './own-erasures.js';
 import type { Clock, FindingStore, Outbox, OutboxCounts, PairedWearable, Vault } from './ports.js';
 import type { Family } from './wearable-port.js';
@@ -72,7 +71,7 @@ export async function statusOf(
     grants:
       grants?.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })) ??
       null,
-    ending: await told(async () => endingGrants(await ownConsent(outbox, identity))),
+    ending: await told(() => ownEnding({ outbox, clock }, identity)),
     grantsUnconfirmed: (await told(() => unconfirmedGrants(outbox, identity, clock())))?.map(({ id }) => id) ?? null,
     findings:
       (await told(() => findings.findings()))?.map((each) => ({ ...each, current: isCurrent(each, clock()) })) ?? null,

@@ -18,7 +18,7 @@ export interface FhirMaker {
   readonly ids: ContentIds;
 }
 
-function entryOf(ids: ContentIds, resource: { resourceType: string } & Json): Entry {
+export function entryOf(ids: ContentIds, resource: { resourceType: string } & Json): Entry {
   const id = ids(`fhir/${resource.resourceType}`, resource);
   const { resourceType, ...rest } = resource;
   return { fullUrl: `urn:uuid:${id}`, resource: { resourceType, id, ...rest } };

@@ -1,3 +1,4 @@
+export { type ActivityState, carePlanBundle } from './care-plan.js';
 export { contentIds } from './content-id.js';
 export { jsonLines } from './data-point.js';
 export { fhirBundle } from './fhir-bundle.js';

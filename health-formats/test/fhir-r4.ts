@@ -41,6 +41,28 @@ const STRUCTURES: Readonly<Record<string, Readonly<Record<string, Element>>>> = 
     dataAbsentReason: maybe('CodeableConcept'),
     device: maybe('Reference'),
   },
+  CarePlan: {
+    resourceType: one('code'),
+    id: maybe('id'),
+    status: one('request-status'),
+    intent: one('care-plan-intent'),
+    title: maybe('string'),
+    description: maybe('string'),
+    subject: one('Reference'),
+    period: maybe('Period'),
+    created: maybe('dateTime'),
+    activity: any('CarePlanActivity'),
+  },
+  CarePlanActivity: { detail: maybe('CarePlanDetail'), reference: maybe('Reference') },
+  CarePlanDetail: {
+    code: maybe('CodeableConcept'),
+    status: one('care-plan-activity-status'),
+    doNotPerform: maybe('boolean'),
+    scheduledTiming: maybe('Timing'),
+    description: maybe('string'),
+  },
+  Timing: { repeat: maybe('TimingRepeat') },
+  TimingRepeat: { boundsPeriod: maybe('Period'), duration: maybe('decimal'), durationUnit: maybe('units-of-time') },
   Meta: { profile: any('canonical') },
   Identifier: { system: maybe('uri'), value: maybe('string') },
   CodeableConcept: { coding: any('Coding'), text: maybe('string') },
@@ -66,6 +88,11 @@ const PRIMITIVES: Readonly<Record<string, RegExp>> = {
   'bundle-type':
     /^(document|message|transaction|transaction-response|batch|batch-response|history|searchset|collection)$/,
   'observation-status': /^(registered|preliminary|final|amended|corrected|cancelled|entered-in-error|unknown)$/,
+  'request-status': /^(draft|active|on-hold|revoked|completed|entered-in-error|unknown)$/,
+  'care-plan-intent': /^(proposal|plan|order|option)$/,
+  'care-plan-activity-status':
+    /^(not-started|scheduled|in-progress|on-hold|completed|cancelled|stopped|unknown|entered-in-error)$/,
+  'units-of-time': /^(s|min|h|d|wk|mo|a)$/,
   'device-nametype': /^(udi-label-name|user-friendly-name|patient-reported-name|manufacturer-name|model-name|other)$/,
 };
 
@@ -85,6 +112,7 @@ export function fhirFaults(bundle: unknown): readonly string[] {
     if (!isObject(resource)) continue;
     if (fullUrl !== `urn:uuid:${String(resource.id)}`) faults.push('a fullUrl is not of its resource');
     if (resource.resourceType === 'Observation') faults.push(...observationFaults(resource, entries));
+    if (resource.resourceType === 'CarePlan') faults.push(...carePlanFaults(resource, entries));
   }
   return faults;
 }
@@ -111,6 +139,7 @@ function elementFaults({ min, many, type }: Element, value: unknown, path: strin
 }
 
 function primitiveFaults(type: string, value: unknown, path: string): string[] {
+  if (type === 'boolean') return typeof value === 'boolean' ? [] : [`${path} is no boolean`];
   if (type === 'decimal') return typeof value === 'number' && Number.isFinite(value) ? [] : [`${path} is no decimal`];
   return typeof value === 'string' && PRIMITIVES[type]?.test(value) === true ? [] : [`${path} is no ${type}`];
 }
@@ -162,9 +191,26 @@ function observationFaults(observation: Json, entries: readonly Json[]): string[
   for (const [name, type] of Object.entries(targets)) {
     const reference = observation[name];
     if (reference === undefined && name === 'device') continue;
-    const target = entries.find(({ fullUrl }) => isObject(reference) && fullUrl === reference.reference);
-    if (!isObject(target?.resource) || target.resource.resourceType !== type)
-      faults.push(`${name} leads to no ${type}`);
+    if (!leadsTo(type, reference, entries)) faults.push(`${name} leads to no ${type}`);
+  }
+  return faults;
+}
+
+function leadsTo(type: string, reference: unknown, entries: readonly Json[]): boolean {
+  const target = entries.find(({ fullUrl }) => isObject(reference) && fullUrl === reference.reference);
+  return isObject(target?.resource) && target.resource.resourceType === type;
+}
+
+function carePlanFaults(plan: Json, entries: readonly Json[]): string[] {
+  const faults = leadsTo('Patient', plan.subject, entries) ? [] : ['subject leads to no Patient'];
+  if (isObject(plan.period) && !isPeriod(plan.period)) faults.push('per-1');
+  for (const { detail, reference } of listOf(plan.activity).filter(isObject)) {
+    if (isObject(detail) === isObject(reference)) faults.push('cpl-3');
+    const timing = isObject(detail) && isObject(detail.scheduledTiming) ? detail.scheduledTiming : {};
+    const { duration, durationUnit, boundsPeriod } = isObject(timing.repeat) ? timing.repeat : {};
+    if (duration !== undefined && durationUnit === undefined) faults.push('tim-1');
+    if (Number(duration ?? 0) < 0) faults.push('tim-4');
+    if (isObject(boundsPeriod) && !isPeriod(boundsPeriod)) faults.push('per-1');
   }
   return faults;
 }

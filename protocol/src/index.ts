@@ -23,6 +23,7 @@ export * from './log/index.js';
 export * from './message.js';
 export { padTo, sizeClassOf, unpad } from './padding.js';
 export * from './programme.js';
+export * from './programme-revisions.js';
 export * from './read.js';
 export * from './receipt.js';
 export * from './recovery.js';

@@ -12,9 +12,10 @@ import type { Tables } from './sqlite-tables.js';
 export function putBackConsent({ record }: Tables, lost: readonly ProvenRecord[]): void {
   const { rows, damaged: others, complete } = record.findWhole();
   if (!complete || others.length > 0) throw damaged(VAULT_THINGS.records);
+  // First, since one that is marked by its name stands in the place of the record.
+  for (const row of rows.filter(({ kind }) => kind === 'damaged')) record.remove(row);
   for (const { kind, bytes, payload, index, leaf = leafOf(bytes) } of lost) {
     if (record.get('WHERE leaf = ?', leaf) !== undefined) continue;
     record.insert({ id: record.next('id'), leaf, kind, bytes, payload, received: 1, log_index: index });
   }
-  for (const row of rows.filter(({ kind }) => kind === 'damaged')) record.remove(row);
 }

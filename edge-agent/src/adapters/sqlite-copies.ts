@@ -1,8 +1,10 @@
-import { copyFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 
 /* What a repair leaves beside the vault: the damaged file, and what is left of a repair that was killed. */
+
+const CHUNK = 1 << 20;
 
 /** A new vault while it is made; nothing while no repair is under way. */
 export const halfMade = (path: string): string => `${path}-repaired`;
@@ -29,15 +31,30 @@ export function removeCopies(path: string): boolean {
 /**
  * Keeps the damaged vault under another name, without the keys that lie in it in the clear: nobody would forget them there.
  *
+ * @param file the vault, opened before SQLite opened it: while it is locked, this process may close no descriptor of it
  * @returns false where it is too damaged for that, and is kept as it is
  */
-export function setAside(path: string, aside: string): boolean {
+export function setAside(file: number, path: string, aside: string): boolean {
   const copy = `${halfMade(path)}-aside`;
-  copyFileSync(path, copy);
+  copyFrom(file, copy);
   const closed = closeKeys(copy);
   // Only now it has the name of one that is kept.
   renameSync(copy, aside);
   return closed;
+}
+
+function copyFrom(file: number, copy: string): void {
+  const to = openSync(copy, 'w', 0o600);
+  try {
+    const chunk = new Uint8Array(CHUNK);
+    let at = 0;
+    for (let length = readSync(file, chunk, 0, CHUNK, at); length > 0; length = readSync(file, chunk, 0, CHUNK, at)) {
+      writeFileSync(to, chunk.subarray(0, length));
+      at += length;
+    }
+  } finally {
+    closeSync(to);
+  }
 }
 
 function closeKeys(copy: string): boolean {

@@ -16,6 +16,13 @@ interface Head {
   readonly digest: Uint8Array;
 }
 
+/** What the files say before SQLite opens them. */
+export interface Before {
+  readonly head: Uint8Array | undefined;
+  /** Of vault.db; undefined where its head does not say what it has to be. */
+  readonly digest: Uint8Array | undefined;
+}
+
 export interface HeadFile {
   /** The newest state that is told by a copy that is whole. */
   readonly head: Head | undefined;
@@ -43,13 +50,32 @@ function encode({ turn, digest }: Head, ledger: Ledger): Uint8Array {
   return bytes;
 }
 
-export function readHead(vault: string, ledger: Ledger): HeadFile {
-  const path = headPath(vault);
-  if (!existsSync(path)) return { head: undefined, damaged: false };
-  const bytes = readSome(path, COPIES * COPY);
+/**
+ * Only while this process has no connection to the vault: whoever closes any descriptor of a file gives up every lock that
+ * their process has on it (POSIX, fcntl), and SQLite locks vault.db itself. The key of the head is in the vault, so that
+ * nothing here is believed yet.
+ */
+export function lookBefore(vault: string): Before {
+  const head = headBytes(vault);
+  return { head, digest: copiesIn(head).some(saysDigest) ? digestOf(vault) : undefined };
+}
+
+/** What stands in the head, if there is one. */
+export const headBytes = (vault: string): Uint8Array | undefined =>
+  existsSync(headPath(vault)) ? readSome(headPath(vault), COPIES * COPY) : undefined;
+
+function saysDigest(copy: Uint8Array): boolean {
+  const digest = copy.subarray(8, BODY);
+  return !equalBytes(digest, IN_USE) && !equalBytes(digest, FOUND_CHANGED);
+}
+
+const copiesIn = (head: Uint8Array = new Uint8Array()): readonly Uint8Array[] =>
+  Array.from({ length: Math.floor(head.length / COPY) }, (_, i) => head.subarray(i * COPY, (i + 1) * COPY));
+
+export function readHead(bytes: Uint8Array | undefined, ledger: Ledger): HeadFile {
+  if (bytes === undefined) return { head: undefined, damaged: false };
   const whole: Head[] = [];
-  for (let at = 0; at + COPY <= bytes.length; at += COPY) {
-    const copy = bytes.subarray(at, at + COPY);
+  for (const copy of copiesIn(bytes)) {
     const body = copy.subarray(0, BODY);
     if (!equalBytes(copy.subarray(BODY), ledger.mac('head', [body]))) continue;
     whole.push({ turn: new DataView(body.slice().buffer).getFloat64(0), digest: body.slice(8) });
@@ -88,7 +114,7 @@ export class HeadWriter {
     this.#write(turn, this.#state === 'changed' ? FOUND_CHANGED : IN_USE);
   }
 
-  /** When the database is closed: by the last one to close it, the file is whole and has no write-ahead log. */
+  /** Once the database is closed: by the last one to close it, the file is whole and has no write-ahead log. */
   closed(turn: number): void {
     if (this.#state === 'changed') this.#write(turn, FOUND_CHANGED);
     else if (this.#state === 'in-use' && !existsSync(`${this.#vault}-wal`)) this.#write(turn);
@@ -107,14 +133,13 @@ export class HeadWriter {
   }
 }
 
-/** Whether the file is, to the last bit, as it was closed; `in-use` where it was not closed, or nobody said. */
-export function stateOf(vault: string, ledger: Ledger, { head, damaged }: HeadFile): FileState {
+/** Whether the file was, to the last bit, as it was closed; `in-use` where it was not closed, or nobody said. */
+export function stateOf({ digest }: Before, ledger: Ledger, { head, damaged }: HeadFile): FileState {
   if (head === undefined || damaged || equalBytes(head.digest, IN_USE)) return 'in-use';
   if (equalBytes(head.digest, FOUND_CHANGED)) return 'changed';
-  const same = equalBytes(digestOf(vault), head.digest);
-  // Read last: where somebody wrote in the meantime, the count has gone on.
-  if (ledger.turn !== head.turn) return 'in-use';
-  return same ? 'as-closed' : 'changed';
+  // Where somebody wrote in the meantime, the count has gone on.
+  if (digest === undefined || ledger.turn !== head.turn) return 'in-use';
+  return equalBytes(digest, head.digest) ? 'as-closed' : 'changed';
 }
 
 function digestOf(path: string): Uint8Array {

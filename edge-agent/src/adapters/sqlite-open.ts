@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Said } from '../core/language.js';
 import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
@@ -6,7 +6,7 @@ import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { AgentError } from '../error.js';
 import { guarded, lastLost } from './sqlite-damage.js';
 import { isRemembered, refuseEmptied } from './sqlite-emptied.js';
-import { HeadWriter, readHead, stateOf } from './sqlite-head.js';
+import { HeadWriter, lookBefore, readHead, stateOf } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
 import { makeMacKey } from './sqlite-mac.js';
 import { FIRST_ROWS, SCHEMA, UPGRADES, VERSION } from './sqlite-schema.js';
@@ -53,17 +53,25 @@ const readLog = (path: string): Uint8Array | undefined =>
 
 /** @returns `behind` when transactions are missing that were committed; it is closed then */
 function openOnce(path: string, mended: readonly Said[]): OpenVault | 'behind' {
+  const place = fileAt(path);
+  const before = lookBefore(path);
   const db = new Database(path);
   try {
+    waitFor(db);
+    if (place !== undefined && fileAt(path) !== place) {
+      // A repair that was waited for has put a new vault in the place of this file.
+      db.close();
+      return openOnce(path, mended);
+    }
     prepare(db, path);
     const ledger = new Ledger(db);
-    const file = readHead(path, ledger);
+    const file = readHead(before.head, ledger);
     // Read after the head: another process may commit in between.
     if ((file.head?.turn ?? 0) > ledger.turn) {
       db.close();
       return 'behind';
     }
-    const state = stateOf(path, ledger, file);
+    const state = stateOf(before, ledger, file);
     const noticed = [
       ...mended,
       ...(file.damaged ? [VAULT_REFUSALS.damaged(VAULT_THINGS.head)] : []),
@@ -100,8 +108,16 @@ function closeWith(ledger: Ledger, writer: HeadWriter): void {
   if (turn !== undefined) writer.closed(turn);
 }
 
-function prepare(db: Database.Database, path: string): void {
+/** Which file it is, whatever its name. */
+const fileAt = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.ino;
+
+/** Reads, and so waits for whoever has it alone. */
+function waitFor(db: Database.Database): void {
   db.pragma('busy_timeout = 5000');
+  versionOf(db);
+}
+
+function prepare(db: Database.Database, path: string): void {
   db.pragma('temp_store = FILE');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');

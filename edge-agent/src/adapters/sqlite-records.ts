@@ -14,7 +14,7 @@ export function insertRecord({ record }: Tables, { kind, bytes, payload, leaf = 
   record.insert({ id: record.next('id'), leaf, kind, bytes, payload, received: 0, log_index: null });
 }
 
-const ZEROS = new Uint8Array(32);
+const ZEROS: Uint8Array = new Uint8Array(32);
 
 /** In the place of a record that was changed on disk or is missing: it is nothing that could be sent or believed. */
 const LOST: OutboxRecord = {
@@ -27,9 +27,13 @@ const LOST: OutboxRecord = {
   logIndex: undefined,
 };
 
-/** Says for good that records are missing that nobody can name: any of them may have been the end of a grant. */
-export function markLost({ record }: Tables): void {
-  const { leaf, kind, bytes, payload } = LOST;
+/**
+ * Says that records are missing, until they are fetched back: any of them may have been the end of a grant.
+ *
+ * @param leaf of one that is known by name; else it stands for all that nobody can name
+ */
+export function markLost({ record }: Tables, leaf = ZEROS): void {
+  const { kind, bytes, payload } = LOST;
   if (record.get('WHERE leaf = ?', leaf) !== undefined) return;
   record.insert({ id: record.next('id'), leaf, kind, bytes, payload, received: 1, log_index: null });
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { cryptoReady } from '@fit4work/protocol';
+import { cryptoReady, toHex, unseal } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ReadWorld } from '../../test/read-world.js';
+import { COACH_BOX } from '../../test/vault-world.js';
 import { repairedLines } from '../core/repair-words.js';
 import { grant, liveGrants, withdraw } from '../grants.js';
 import { ownGrants } from '../own-consent.js';
@@ -79,6 +80,58 @@ describe('a vault that was repaired', () => {
       await afterRepair('', (outbox) => never(outbox));
     },
   );
+
+  it.each([
+    ['what became of it', 'received = 1, log_index = 4'],
+    ['what is sent of it', 'payload = zeroblob(8)'],
+    ['what it is', "kind = 'release'"],
+    ['its name', 'leaf = zeroblob(32)'],
+  ])('sends a withdrawal that was never sent, whole as it was signed though its row is not: %s', async (_, change) => {
+    const id = await world.share();
+    await world.withdraw(id);
+    const [granted, ended] = (await world.ports.outbox.records()).filter(({ kind }) => kind === 'consent');
+    await world.ports.outbox.markReceived(0, granted === undefined ? [] : [granted.leaf], 1);
+    await afterRepair(`UPDATE record SET ${change} ${LAST_CONSENT}`, async (outbox, lost) => {
+      expect(lost).toEqual(['record']);
+      const waiting = (await outbox.waitingRecords()).filter(({ kind }) => kind === 'consent');
+      expect(waiting).toMatchObject([{ leaf: ended?.leaf, bytes: ended?.bytes, received: false, logIndex: undefined }]);
+      const [{ payload = new Uint8Array() } = {}] = waiting;
+      expect(toHex(unseal(payload, COACH_BOX))).toBe(toHex(ended?.bytes ?? new Uint8Array()));
+      // Others may be missing: nothing is granted before somebody has asked.
+      await expect(live(outbox)).rejects.toMatchObject({ code: 'vault-damaged' });
+      expect(await ownGrants({ ...world.ports, outbox }, world.identity, true)).toMatchObject({
+        events: [{ id, state: 'withdrawn' }, { grant: id }],
+        ending: [{ grant: id }],
+        damaged: ['0'.repeat(64)],
+      });
+    });
+    await afterRepair('', async (outbox) => {
+      expect((await outbox.waitingRecords()).map(({ kind }) => kind)).toEqual(['consent']);
+    });
+  });
+
+  it('keeps grant and withdrawal in the order in which they name each other, whichever row came first', async () => {
+    await world.withdraw(await world.share());
+    const before = (await world.ports.outbox.records()).filter(({ kind }) => kind === 'consent');
+    await afterRepair("UPDATE record SET id = 90 - id, payload = x'01' WHERE kind = 'consent'", async (outbox) => {
+      const waiting = (await outbox.waitingRecords()).filter(({ kind }) => kind === 'consent');
+      expect(waiting.map(({ leaf }) => leaf)).toEqual(before.map(({ leaf }) => leaf));
+    });
+  });
+
+  it('keeps no record that somebody else signed, but says which one is lost, also after a second repair', async () => {
+    await world.withdraw(await world.share());
+    const id = (await world.ports.outbox.records()).filter(({ kind }) => kind === 'consent').at(-1)?.leaf;
+    const damaged = [toHex(id ?? new Uint8Array()), '0'.repeat(64)];
+    const named = async (outbox: Outbox) => (await ownGrants({ ...world.ports, outbox }, world.identity, true)).damaged;
+    await afterRepair(`UPDATE record SET bytes = zeroblob(90) ${LAST_CONSENT}`, async (outbox) => {
+      expect(await named(outbox)).toEqual(damaged);
+      expect((await outbox.waitingRecords()).map(({ kind }) => kind)).toEqual(['consent']);
+    });
+    await afterRepair("UPDATE record SET payload = x'01' WHERE kind = 'damaged'", async (outbox) => {
+      expect((await named(outbox)).toSorted()).toEqual(damaged.toSorted());
+    });
+  });
 
   it('has every grant lapse where it lost which of them had', async () => {
     const id = await world.share();

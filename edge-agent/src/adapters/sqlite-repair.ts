@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { toHex } from '@fit4work/protocol';
 import Database from 'better-sqlite3';
@@ -9,10 +9,13 @@ import { AgentError } from '../error.js';
 import { copiesOf, halfMade, setAside } from './sqlite-copies.js';
 import { lastLost, repairing } from './sqlite-damage.js';
 import { refuseEmptied } from './sqlite-emptied.js';
-import { readHead } from './sqlite-head.js';
+import { headBytes, readHead } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
 import { openVault } from './sqlite-open.js';
 import { markLost } from './sqlite-records.js';
+import { lockRun } from './sqlite-run-lock.js';
+import type { Salvaged } from './sqlite-salvage.js';
+import { keepSigned } from './sqlite-signed.js';
 import { type DeliveryRow, type OutboxRow, type Tables, tablesOf } from './sqlite-tables.js';
 
 export interface Repaired {
@@ -30,18 +33,27 @@ export interface Repaired {
  * Makes a new vault of everything that is whole, and leaves the damaged one beside it. It does not guess:
  * where one of the rows is lost for which nothing can stand in, only a backup helps.
  *
- * @throws AgentError `vault-damaged` when it cannot be repaired, `not-enrolled` when nobody's vault is there, `vault-busy` while another process has it open
+ * @throws AgentError `vault-damaged` when it cannot be repaired, `not-enrolled` when nobody's vault is there, `at-work` while a `run` lives, `vault-busy` while another process has it open
  */
 export function repairVault(path: string, now: number): Repaired {
   refuseEmptied(path);
   if (!existsSync(path)) throw noVault();
+  // A `run` that sleeps between two looks would go on with a file that nobody sees any more.
+  const release = lockRun(dirname(path));
+  try {
+    return replace(path, now);
+  } finally {
+    release();
+  }
+}
+
+function replace(path: string, now: number): Repaired {
   const made = halfMade(path);
   for (const left of copiesOf(path).filter((name) => name.startsWith(basename(made)))) {
     rmSync(join(dirname(path), left), { force: true });
   }
   const aside = `${path}-damaged-${now}`;
-  const { kept, lost } = repairing(() => salvage(path, made));
-  const closed = setAside(path, aside);
+  const { kept, lost, closed } = repairing(() => salvage(path, { made, aside }));
   // A vault without a head is believed; one whose head is ahead of it is not.
   rmSync(`${path}-head`, { force: true });
   renameSync(made, path);
@@ -49,7 +61,22 @@ export function repairVault(path: string, now: number): Repaired {
   return { kept, lost, aside, closed };
 }
 
-function salvage(path: string, made: string): { kept: number; lost: readonly string[] } {
+interface Places {
+  readonly made: string;
+  readonly aside: string;
+}
+
+function salvage(path: string, places: Places): Omit<Repaired, 'aside'> {
+  // Closed after SQLite closed the vault, since that gives up the lock.
+  const file = openSync(path, constants.O_RDONLY);
+  try {
+    return salvageAlone(path, file, places);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function salvageAlone(path: string, file: number, { made, aside }: Places): Omit<Repaired, 'aside'> {
   const db = new Database(path, { fileMustExist: true });
   try {
     // Nobody else may have it open: what they wrote after this would be lost.
@@ -57,7 +84,10 @@ function salvage(path: string, made: string): { kept: number; lost: readonly str
     db.exec('BEGIN EXCLUSIVE; COMMIT');
     const ledger = new Ledger(db);
     if (isBehind(path, ledger)) throw lastLost();
-    return copyWhole(tablesOf(ledger), made);
+    const saved = copyWhole(tablesOf(ledger), made);
+    // Whoever waits for the lock is to find no log beside it, which would soon lie beside the new one.
+    db.pragma('journal_mode = DELETE');
+    return { ...saved, closed: setAside(file, path, aside) };
   } finally {
     db.close();
   }
@@ -66,7 +96,7 @@ function salvage(path: string, made: string): { kept: number; lost: readonly str
 /** Where the count of transactions is damaged nobody can say; the outbox is looked at all the same. */
 function isBehind(path: string, ledger: Ledger): boolean {
   try {
-    return (readHead(path, ledger).head?.turn ?? 0) > ledger.turn;
+    return (readHead(headBytes(path), ledger).head?.turn ?? 0) > ledger.turn;
   } catch {
     return false;
   }
@@ -78,13 +108,17 @@ function copyWhole(from: Tables, made: string): { kept: number; lost: readonly s
     return ledger.transaction(VAULT_THINGS.newFile, () => {
       const lost: string[] = [];
       let kept = 0;
-      for (const [name, table] of Object.entries(from)) {
-        const { rows, complete } = table.salvageInto(ledger);
+      const keep = (name: string, { rows, complete }: Salvaged<unknown>): void => {
         if (!complete) lost.push(name);
         kept += rows;
-      }
+      };
+      const { record, ...others } = from;
+      for (const [name, table] of Object.entries(others)) keep(name, table.salvageInto(ledger));
+      const records = record.salvageInto(ledger);
+      keep('record', records);
       if (!lost.includes('identity') && to.identity.rows() === 0) throw noVault();
       for (const [name, thing] of NEEDED) needed(thing, !lost.includes(name));
+      kept += keepSigned(to, records.damaged);
       if (lost.includes('record')) markLost(to);
       if (lost.includes('lapsed')) endEveryGrant(to);
       // Nobody can say which were confirmed.

@@ -1,22 +1,24 @@
 /** A table that may be damaged. */
 interface Wreck<R> {
-  /** Every row that verifies, in the order of the key or against it, as far as SQLite can read. */
-  sound(order: 'ASC' | 'DESC'): Iterable<{ readonly key: string; readonly row: R }>;
+  /** Every row, in the order of the key or against it, as far as SQLite can read, and whether it verifies. */
+  inOrder(order: 'ASC' | 'DESC'): Iterable<{ readonly key: string; readonly row: R; readonly sound: boolean }>;
   check(): readonly unknown[];
 }
 
-export interface Salvaged {
+export interface Salvaged<R> {
   readonly rows: number;
   /** Whether that is all there was. */
   readonly complete: boolean;
+  /** Rows that do not verify, without a promise that anything in them is true. */
+  readonly damaged: readonly R[];
 }
 
 /** Writes every row that verifies, whatever SQLite can still read, to the same table of another vault. */
-export function salvage<R>(from: Wreck<R>, to: { put(row: R): void }): Salvaged {
-  const found = new Map<string, R>();
+export function salvage<R>(from: Wreck<R>, to: { put(row: R): void }): Salvaged<R> {
+  const [found, damaged] = [new Map<string, R>(), new Map<string, R>()];
   let complete = true;
   const keep = (order: 'ASC' | 'DESC'): boolean => {
-    for (const { key, row } of from.sound(order)) found.set(key, row);
+    for (const { key, row, sound } of from.inOrder(order)) (sound ? found : damaged).set(key, row);
     return true;
   };
   // From both ends: a page that cannot be read hides no more than what is in it.
@@ -28,5 +30,5 @@ export function salvage<R>(from: Wreck<R>, to: { put(row: R): void }): Salvaged 
     }
   }
   for (const row of found.values()) to.put(row);
-  return { rows: found.size, complete };
+  return { rows: found.size, complete, damaged: [...damaged.values()] };
 }

@@ -112,15 +112,16 @@ export class AuthenticatedTable<R extends Row> {
   }
 
   /** Writes every row that verifies, whatever SQLite can still read, to another vault. @returns whether that is all */
-  salvageInto(ledger: Ledger): Salvaged {
+  salvageInto(ledger: Ledger): Salvaged<R> {
     return salvage(this, new AuthenticatedTable(ledger, this.#shape));
   }
 
-  /** Every row that verifies, in the order of the key or against it, as far as SQLite can read. */
-  *sound(order: 'ASC' | 'DESC'): Generator<{ readonly key: string; readonly row: R }> {
+  /** Every row, in the order of the key or against it, as far as SQLite can read, and whether it verifies. */
+  *inOrder(order: 'ASC' | 'DESC'): Generator<{ readonly key: string; readonly row: R; readonly sound: boolean }> {
     const { key } = this.#shape;
     for (const each of this.#each(`ORDER BY ${key.map((column) => `${column} ${order}`).join(', ')}`)) {
-      for (const row of this.#sort([each], false).rows) yield { key: String(key.map((column) => row[column])), row };
+      const sound = this.#sort([each], false).rows.length > 0;
+      yield { key: String(key.map((column) => each[column])), row: each, sound };
     }
   }
 

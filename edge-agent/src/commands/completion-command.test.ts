@@ -73,6 +73,15 @@ describeWith(['bash'], 'completion in bash', () => {
     expect(await offered('samples', '--granularity', 'day,')).toEqual([]);
   });
 
+  it('goes on within a word that has both the option and its value', async () => {
+    expect(await offered('samples', '--metrics=st')).toEqual(['--metrics=steps']);
+    expect(await offered('samples', '--metrics=steps,s')).toEqual(['--metrics=steps,sleep']);
+    expect(await offered('--language=')).toEqual(['--language=nl', '--language=en']);
+    expect(await offered('--language=nl', 'grant', '--pre')).toEqual(['--preview']);
+    expect(await offered('grant', '--coach=c')).toEqual([]);
+    expect(await offered('export', '--out=scr')).toEqual(['--out=script.bash']);
+  });
+
   it('offers no file where a date, a number or an id stands, and whole names where a file does', async () => {
     writeFileSync(join(folder, 'my words'), '');
     for (const option of ['--from', '--until', '--coach', '--days-valid']) {

@@ -13,7 +13,7 @@ import { isSound, type LookedAt, lookAtCertificates, ownErasures } from '../own-
 import { acknowledge } from '../write-message.js';
 import { confirm } from './confirm.js';
 import { sendAndWait, waitOption } from './deliver.js';
-import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, sayBeforeAsking } from './options.js';
 import { examples } from './speaking.js';
 import { unlock } from './unlock.js';
 import { verifying } from './verifying.js';
@@ -69,7 +69,7 @@ async function erase(context: Context, options: EraseOptions): Promise<void> {
   const days = daysOf(options, today);
   stretchOf(days, { zone, now: context.clock() });
   const passphrase = await readPassphrase(options);
-  if (!json) say(eraseNotice({ ...days, today }, language));
+  if (!json || options.yes !== true) sayBeforeAsking(eraseNotice({ ...days, today }, language), json);
   // A typed word, since what follows cannot be taken back.
   if (options.yes !== true) await confirm(eraseQuestion(language));
   const root = await context.lock.unwrap(identity.wrappedRoot, passphrase);

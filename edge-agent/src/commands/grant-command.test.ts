@@ -113,10 +113,11 @@ describe('grant', () => {
     const [reached, last] = [addDays(today, 2), addDays(today, 200)];
     const line = [...asked(last), '--days-valid', '2', '--preview'];
     const said = await run(...line);
-    expect(said).toContain(`Van ${addDays(today, 1)} tot en met ${reached}: hetzelfde`);
+    expect(said).toContain(`Van ${today} tot en met ${reached}: hetzelfde`);
     expect(said).toMatch(new RegExp(`Van ${addDays(today, 3)} tot en met ${last}: niets, want .* vervalt`));
     expect(JSON.parse(await run(...line, '--json')).preview).toMatchObject({
-      future: { from: addDays(today, 1), until: reached },
+      late: { from: DAY, until: today },
+      future: { from: today, until: reached },
       unreached: { from: addDays(today, 3), until: last },
     });
   });
@@ -160,6 +161,12 @@ describe('withdraw', () => {
     expect(said).toMatch(
       /^Ingetrokken: toestemming [0-9a-f]{64}\.[\s\S]*bevestigde het nog niet\. Het wordt verstuurd/,
     );
+    expect(said).toContain('door opnieuw `withdraw`');
+    expect(process.exitCode).toBeUndefined();
+    expect(await run('withdraw', '--all', '--wait', '0')).toMatch(/^Eerder ingetrokken: toestemming [0-9a-f]{64}\./);
+    expect(JSON.parse(await run('withdraw', '--all', '--wait', '0', '--json'))).toEqual({
+      ...{ withdrawn: [expect.any(String)], stored: false },
+    });
     expect(process.exitCode).toBeUndefined();
     expect(await consents()).toHaveLength(2);
   });

@@ -36,6 +36,7 @@ import {
   print,
   readPassphrase,
   say,
+  sayBeforeAsking,
 } from './options.js';
 import { progressOn } from './progress.js';
 import { examples } from './speaking.js';
@@ -144,7 +145,10 @@ async function show(
   const onDay = (done: number, days: number): void => progress.update(daysText(done, days, language));
   const offer = await offerGrant(context, { identity, zone }, { request: of.request, vaultKey, onDay });
   progress.clear();
-  if (!json)
-    say([...previewLines(offer.preview, { language, zone, coach: of.request.coach }), '', offer.notice.text, '']);
+  const asks = of.options.yes !== true && of.options.preview !== true;
+  if (!json || asks) {
+    const lines = previewLines(offer.preview, { language, zone, coach: of.request.coach });
+    sayBeforeAsking([...lines, '', offer.notice.text, ''], json);
+  }
   return offer;
 }

@@ -8,11 +8,12 @@ import { GRANTS_HELP } from '../core/help-words/coach-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { WAITS } from '../core/progress-words.js';
+import { AgentError } from '../error.js';
 import { ownConsent, ownGrants } from '../own-consent.js';
 import type { Identity } from '../ports.js';
 import { refetchConsent } from '../recovery/refetch-consent.js';
 import { confirm } from './confirm.js';
-import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
+import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, sayBeforeAsking } from './options.js';
 import { whileWaiting } from './progress.js';
 import { examples } from './speaking.js';
 
@@ -65,23 +66,44 @@ async function grantsCommand(context: Context, options: GrantsOptions): Promise<
 }
 
 async function confirmCommand(context: Context, options: GrantsOptions): Promise<void> {
-  const { json = false, yes = false, language } = options;
+  const { json = false, language } = options;
   const said = CONSENT_SAID[language];
   const identity = await enrolledIdentity(context);
   const asked = isWhole(await ownConsent(context.outbox, identity)) ? undefined : await readPassphrase(options);
   const restored = asked === undefined ? undefined : await refetch(context, identity, { passphrase: asked, language });
   if (restored !== undefined && !json) say([said.restored(restored)]);
+  const done = restored === undefined ? {} : { restored };
+  const confirmed = await telling(done, () => confirmWaiting(context, { identity, asked }, options));
+  if (json) print({ ...done, confirmed });
+  else say(confirmed.length === 0 ? [said.noneToConfirm] : said.confirmed(confirmed));
+}
+
+/** Shows the grants that wait, asks, and confirms them. @param of `asked`: the passphrase, where it was asked for already */
+async function confirmWaiting(
+  context: Context,
+  { identity, asked }: { readonly identity: Identity; readonly asked: string | undefined },
+  options: GrantsOptions,
+): Promise<readonly string[]> {
+  const { json = false, yes = false, language } = options;
   const waiting = new Set((await unconfirmedGrants(context.outbox, identity, context.clock())).map(({ id }) => id));
-  if (waiting.size > 0 && !yes) {
+  if (waiting.size === 0) return [];
+  if (!yes) {
     const own = await ownGrants(context, identity, false);
     const events = own.events.filter((each) => each.event === 'grant' && waiting.has(each.id));
-    say(consentLines({ ...own, events, ending: [], all: false }, { language, zone: context.config.zone }));
-    await confirm({ text: said.confirmQuestion, yes: said.yes });
+    const shown = { ...own, events, ending: [], all: false };
+    sayBeforeAsking(consentLines(shown, { language, zone: context.config.zone }), json);
+    await confirm({ text: CONSENT_SAID[language].confirmQuestion, yes: CONSENT_SAID[language].yes });
   }
-  const confirmed =
-    waiting.size === 0 ? [] : await confirmGrants(context, identity, asked ?? (await readPassphrase(options)));
-  if (json) print({ ...(restored !== undefined && { restored }), confirmed });
-  else say(confirmed.length === 0 ? [said.noneToConfirm] : said.confirmed(confirmed));
+  return confirmGrants(context, identity, asked ?? (await readPassphrase(options)));
+}
+
+/** A failure after something was done tells that too. */
+async function telling<T>(done: Readonly<Record<string, unknown>>, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    throw error instanceof AgentError ? new AgentError(error.code, error.said, { cause: error, done }) : error;
+  }
 }
 
 /** Consent that a repair could not save comes back from the coach API first: of what is not known nothing can be confirmed. */

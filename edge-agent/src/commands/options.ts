@@ -21,6 +21,12 @@ export const say = (lines: readonly string[]): void => {
   process.stdout.write(`${lines.join('\n')}\n`);
 };
 
+/** What a person has to read before they are asked: beside standard output where that is one document, and then to nobody but a terminal. */
+export const sayBeforeAsking = (lines: readonly string[], json: boolean): void => {
+  if (!json) say(lines);
+  else if (process.stderr.isTTY) process.stderr.write(`${lines.join('\n')}\n`);
+};
+
 export const jsonOption = (language: Language): Option => new Option('--json', OPTION_HELP.json[language]);
 
 /** Parses a civil day. */

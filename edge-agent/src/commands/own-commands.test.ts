@@ -78,6 +78,16 @@ describe('grants and status after a withdrawal that nobody has heard of', () => 
     }
   });
 
+  it('name what is over here alone, as after a clock that ran ahead', async () => {
+    const running = await world.share({ coach: 'coach-2' });
+    await world.ports.outbox.addLapsedGrants([running]);
+    const ending = expect.arrayContaining([expect.objectContaining({ grant: running, withdrawal: null })]);
+    for (const command of ['grants', 'status']) {
+      expect(JSON.parse((await run('C', command, '--json')).said)).toMatchObject({ ending });
+      expect((await run('C', command)).said).toMatch(/coach-2: over here; .*`withdraw` ends it there too/);
+    }
+  });
+
   it('say that nothing is shared once it was heard', async () => {
     await world.ports.outbox.markReceived(0, [fromHex(await withdrawal())], 1);
     expect(JSON.parse((await run('C', 'grants', '--json')).said)).toMatchObject({ events: [], ending: [] });

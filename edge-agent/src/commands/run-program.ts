@@ -52,7 +52,7 @@ export function tellFailure(error: unknown, { json, language, debug }: Telling):
     error instanceof AgentError ? error : new AgentError('internal', COMMAND_REFUSALS.unforeseen(codeOf(error)));
   const message = told.said[language];
   process.exitCode = 1;
-  if (json) print({ error: { code: told.code, message, language } });
+  if (json) print({ error: { code: told.code, message, language }, ...told.done });
   process.stderr.write(`fit4work-agent: ${message}\n`);
   if (debug && told !== error) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
 }

@@ -71,7 +71,7 @@ async function withdrawCommand(context: Context, ending: Ending, options: Withdr
   });
   const grants = ended.map(({ grant }) => grant);
   // Said before it is waited for: it holds from here on.
-  if (!json) say(said.withdrawn(grants));
+  if (!json) say(said.withdrawn(ended));
   const leaves = ended.map(({ withdrawal }) => withdrawal);
   const { stored } = await sendAndWait(context, identity, {
     leaves,

@@ -21,6 +21,12 @@ export interface OwnConsent {
 export const isWhole = ({ kept, damaged }: OwnConsent): boolean =>
   damaged.length === 0 && isComplete(kept.map(({ record }) => record));
 
+/** The leaf, in hexadecimal, that stands for records that nobody can name. */
+const NAMELESS = '00'.repeat(32);
+
+/** Ids of records that are lost here and known by name. */
+export const lostByName = ({ damaged }: OwnConsent): readonly string[] => damaged.filter((id) => id !== NAMELESS);
+
 type GrantState = 'live' | 'withdrawn' | 'lapsed' | 'not-begun' | 'suspended';
 
 /** Times in Unix seconds. */
@@ -106,28 +112,48 @@ export function inOrder(kept: readonly KeptConsent[]): readonly KeptConsent[] {
 export const grantsOf = (records: readonly ConsentRecord[]): readonly GrantRecord[] =>
   records.flatMap((record) => (record.kind === 'grant' ? [record] : []));
 
-/** A grant that was withdrawn here. Time in Unix seconds. */
+/** A grant that is over here and not at the coach API. Times in Unix seconds; what the grant itself says is null where it is missing. */
 export interface EndingGrant {
   readonly grant: string;
-  readonly withdrawal: string;
-  /** Null where the grant itself is missing. */
+  /** Null where it was not withdrawn: it was once seen to have lapsed, by a clock that was ahead or before a repair. */
+  readonly withdrawal: string | null;
   readonly coach: string | null;
-  readonly at: number;
+  /** When it was withdrawn. */
+  readonly at: number | null;
+  /** Until when the coach API counts it at most. */
+  readonly expires: number | null;
 }
 
-/** What was withdrawn here and the coach API has not heard of: until it does, it still opens what was released. */
-export function endingGrants({ kept }: OwnConsent): readonly EndingGrant[] {
+/**
+ * What is over here while the coach API goes on opening what was released: what was withdrawn and it has not heard of, and
+ * what counts here as lapsed before its own end.
+ */
+export const endingGrants = (
+  own: OwnConsent,
+  { lapsed, now }: { readonly lapsed: ReadonlySet<string>; readonly now: number },
+): readonly EndingGrant[] => [
+  ...unheardWithdrawals(own),
+  ...unwithdrawn(own.kept.map(({ record }) => record))
+    .filter(({ id, grant }) => lapsed.has(id) && grant.expires > now)
+    .map(({ id, grant: { recipient, expires } }) => ({
+      ...{ grant: id, withdrawal: null, coach: recipient, at: null, expires },
+    })),
+];
+
+/** What was withdrawn here and the coach API has not heard of, each grant once. */
+export function unheardWithdrawals({ kept }: OwnConsent): readonly (EndingGrant & { readonly withdrawal: string })[] {
   const grants = grantsOf(kept.map(({ record }) => record));
   const heard = new Set(
     kept.flatMap(({ record, stored }) => (record.kind === 'withdrawal' && stored ? [record.withdrawal.grant] : [])),
   );
-  const told = new Map<string, EndingGrant>();
+  const told = new Map<string, EndingGrant & { readonly withdrawal: string }>();
   for (const { record } of kept) {
     if (record.kind !== 'withdrawal') continue;
     const { grant, issued } = record.withdrawal;
     if (heard.has(grant) || told.has(grant)) continue;
-    const coach = grants.find(({ id }) => id === grant)?.grant.recipient ?? null;
-    told.set(grant, { grant, withdrawal: record.id, coach, at: issued });
+    const ended = grants.find(({ id }) => id === grant)?.grant;
+    const said = { coach: ended?.recipient ?? null, expires: ended?.expires ?? null };
+    told.set(grant, { grant, withdrawal: record.id, at: issued, ...said });
   }
   return [...told.values()];
 }

@@ -72,9 +72,16 @@ export function consentLines(
 ): readonly string[] {
   const words = WORDS[language];
   const warning = complete ? [] : [`! ${words.incomplete}`];
-  const ended = all ? [] : ending.map((each) => `${localTime(each.at, zone)}  ${endingText(each, language)}`);
+  const ended = ending
+    .filter(({ withdrawal }) => !all || withdrawal === null)
+    .map((each) => endingLine(each, language, zone));
   if (events.length + ended.length === 0) return [...warning, all ? words.empty : words.none];
   return [...warning, ...events.flatMap((event) => eventLines(event, { language, zone })), ...ended];
+}
+
+function endingLine(each: EndingGrant, language: Language, zone: string): string {
+  const text = endingText(each, { language, zone });
+  return each.at === null ? text : `${localTime(each.at, zone)}  ${text}`;
 }
 
 function eventLines(event: ConsentEvent, { language, zone }: { language: Language; zone: string }): readonly string[] {

@@ -1,5 +1,6 @@
 import type { EndingGrant } from './consent-history.js';
 import type { Language } from './language.js';
+import { localTime } from './local-time.js';
 import { plainText } from './plain-text.js';
 
 /* What granting and withdrawing say to the person who does it. */
@@ -7,6 +8,12 @@ import { plainText } from './plain-text.js';
 interface Told {
   readonly stored: boolean;
   readonly proven: boolean;
+}
+
+interface Ended {
+  readonly grant: string;
+  /** Whether it was withdrawn before, and is only to be delivered. */
+  readonly before: boolean;
 }
 
 interface ConsentSaid {
@@ -24,7 +31,7 @@ interface ConsentSaid {
   /** By a withdrawal or a lapse, while its delivery was waited for. */
   readonly endedMeanwhile: string;
   readonly granted: (told: Told) => string;
-  readonly withdrawn: (ids: readonly string[]) => readonly string[];
+  readonly withdrawn: (ended: readonly Ended[]) => readonly string[];
   readonly ended: (told: Pick<Told, 'stored'>) => string;
 }
 
@@ -48,12 +55,17 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
         ? 'The coach API stores it and it is proven in the log: the coach can look now.'
         : stored
           ? 'The coach API stores it: the coach can look now. Its proof in the log is still to come.'
-          : 'The coach API has not confirmed it yet; it will be sent with the next command, or by `run`.',
-    withdrawn: (ids) => ids.map((id) => `Withdrawn: grant ${id}. No key leaves this machine under it any more.`),
+          : 'The coach API has not confirmed it yet; it is sent by `run`, or by `grant` again.',
+    withdrawn: (ended) =>
+      ended.map(({ grant, before }) =>
+        before
+          ? `Withdrawn before: grant ${grant}. The coach API had not heard of it.`
+          : `Withdrawn: grant ${grant}. No key leaves this machine under it any more.`,
+      ),
     ended: ({ stored }) =>
       stored
         ? 'The coach API has confirmed it: the released keys are destroyed and the coach can look no more.'
-        : 'The coach API has not confirmed it yet. It will be sent with the next command, or by `run`; until it arrives the coach may still look at what was released before.',
+        : 'The coach API has not confirmed it yet. It is sent by `run`, or by `withdraw` again; until it arrives the coach may still look at what was released before.',
   },
   nl: {
     signQuestion: 'Dit ondertekenen en de coach laten zien? Typ ja om te ondertekenen:',
@@ -73,22 +85,35 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
         ? 'De coach-API bewaart het en het is bewezen in het logboek: de coach kan nu kijken.'
         : stored
           ? 'De coach-API bewaart het: de coach kan nu kijken. Het bewijs in het logboek volgt nog.'
-          : 'De coach-API bevestigde het nog niet; het wordt verstuurd met de volgende opdracht, of door `run`.',
-    withdrawn: (ids) =>
-      ids.map((id) => `Ingetrokken: toestemming ${id}. Er verlaat geen sleutel deze machine er nog voor.`),
+          : 'De coach-API bevestigde het nog niet; het wordt verstuurd door `run`, of door opnieuw `grant`.',
+    withdrawn: (ended) =>
+      ended.map(({ grant, before }) =>
+        before
+          ? `Eerder ingetrokken: toestemming ${grant}. De coach-API wist het nog niet.`
+          : `Ingetrokken: toestemming ${grant}. Er verlaat geen sleutel deze machine er nog voor.`,
+      ),
     ended: ({ stored }) =>
       stored
         ? 'De coach-API bevestigde het: de vrijgegeven sleutels zijn vernietigd en de coach kan niet meer kijken.'
-        : 'De coach-API bevestigde het nog niet. Het wordt verstuurd met de volgende opdracht, of door `run`; tot het aankomt kan de coach nog kijken naar wat eerder vrijgegeven werd.',
+        : 'De coach-API bevestigde het nog niet. Het wordt verstuurd door `run`, of door opnieuw `withdraw`; tot het aankomt kan de coach nog kijken naar wat eerder vrijgegeven werd.',
   },
 };
 
-/** What is said wherever a withdrawal is still to be heard of. */
-export const endingText = ({ coach }: Pick<EndingGrant, 'coach'>, language: Language): string => {
+/** What is said wherever something is over here that the coach API goes on counting. */
+export const endingText = (
+  { coach, withdrawal, expires }: Pick<EndingGrant, 'coach' | 'withdrawal' | 'expires'>,
+  { language, zone }: { readonly language: Language; readonly zone: string },
+): string => {
   const whom = plainText(coach ?? '?');
+  if (withdrawal === null && expires !== null) {
+    const until = localTime(expires, zone);
+    return language === 'nl'
+      ? `${whom}: hier voorbij; de coach-API telt het nog tot ${until}, en de coach kan kijken naar wat vrijgegeven was: \`withdraw\` beëindigt het daar ook`
+      : `${whom}: over here; the coach API still counts it until ${until}, and the coach can look at what was released: \`withdraw\` ends it there too`;
+  }
   return language === 'nl'
-    ? `${whom}: hier ingetrokken; de coach-API weet het nog niet, en tot dan kan de coach kijken naar wat vrijgegeven was`
-    : `${whom}: withdrawn here; the coach API has not heard of it yet, and until then the coach can look at what was released`;
+    ? `${whom}: hier ingetrokken; de coach-API weet het nog niet, en tot dan kan de coach kijken naar wat vrijgegeven was: \`run\` verstuurt het, of opnieuw \`withdraw\``
+    : `${whom}: withdrawn here; the coach API has not heard of it yet, and until then the coach can look at what was released: \`run\` sends it, or \`withdraw\` again`;
 };
 
 /** What is said wherever grants wait since a recovery; nothing where none does. */

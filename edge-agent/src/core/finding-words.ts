@@ -174,5 +174,7 @@ function timesOf(
   const begun = isCondition(code) ? since : first;
   const end =
     ended === undefined ? `${words.last} ${localTime(last, zone)}` : `${words.until} ${localTime(ended, zone)}`;
-  return `${words.since} ${localTime(begun, zone)}, ${end}, ${words.times(count)}`;
+  // A clock that was ahead when it began, and was set back since, says nothing of the beginning.
+  const beginning = begun > (ended ?? last) ? [] : [`${words.since} ${localTime(begun, zone)}`];
+  return [...beginning, end, words.times(count)].join(', ');
 }

@@ -6,7 +6,7 @@ import { PREVIEW_WORDS } from './preview-words.js';
 /** What a coach will see, for the person who is to sign for it. */
 export function previewLines(preview: GrantPreview, place: Place & { readonly coach: string }): readonly string[] {
   const words = PREVIEW_WORDS[place.language];
-  const { past, shown, damaged, sealedUntil } = preview;
+  const { past, shown, damaged, late, sealedUntil } = preview;
   const sealed = Math.min(...shown.map(({ granularity }) => sealedUntil[granularity]));
   return [
     words.title(place.coach),
@@ -15,6 +15,7 @@ export function previewLines(preview: GrantPreview, place: Place & { readonly co
     past === null ? words.noPast : words.past(past.from, past.until),
     ...shown.flatMap((each) => shownLines(each, place)),
     ...(past === null ? [] : [words.unsealed(localTime(sealed, place.zone))]),
+    ...(late === null ? [] : [words.late(late.from, late.until)]),
     ...(damaged.length > 0 ? [`! ${words.damaged(damaged.join(', '))}`] : []),
     ...futureLines(preview, place),
     ...(preview.unreached === null ? [] : ['', words.unreached(preview.unreached.from, preview.unreached.until)]),

@@ -11,6 +11,8 @@ interface PreviewWords {
   readonly whom: string;
   readonly past: (from: string, until: string) => string;
   readonly noPast: string;
+  /** What a wearable still brings of days that have begun. */
+  readonly late: (from: string, until: string) => string;
   readonly future: (from: string, until: string) => string;
   /** Days that begin after the grant lapses. */
   readonly unreached: (from: string, until: string) => string;
@@ -55,7 +57,9 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
     title: (coach) => `What ${coach} will see`,
     whom: 'Compare this id with the one that your coach gave you: this agent cannot know whose it is.',
     past: (from, until) => `Of ${from} to ${until}, at once:`,
-    noPast: 'Of days past: nothing, since the grant covers none of which anything is held.',
+    noPast: 'Of days past: nothing at once, since the grant covers none of which anything is held.',
+    late: (from, until) =>
+      `Of ${from} to ${until}: also what a wearable still brings of these days, as it comes in. You are not asked again.`,
     future: (from, until) =>
       `Of ${from} to ${until}: the same, as it is measured. The keys of each day are released as the day begins, and you are not asked again.`,
     unreached: (from, until) =>
@@ -86,7 +90,9 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
     title: (coach) => `Wat ${coach} te zien krijgt`,
     whom: 'Vergelijk deze id met die welke uw coach u gaf: deze agent kan niet weten van wie ze is.',
     past: (from, until) => `Van ${from} tot en met ${until}, meteen:`,
-    noPast: 'Van voorbije dagen: niets, want van de dagen van deze toestemming wordt niets bewaard.',
+    noPast: 'Van voorbije dagen: meteen niets, want van de dagen van deze toestemming wordt niets bewaard.',
+    late: (from, until) =>
+      `Van ${from} tot en met ${until}: ook wat een polsband van die dagen nog brengt, zodra het er is. U wordt niets opnieuw gevraagd.`,
     future: (from, until) =>
       `Van ${from} tot en met ${until}: hetzelfde, zoals het gemeten wordt. De sleutels van elke dag worden vrijgegeven als die dag begint, zonder dat u opnieuw iets gevraagd wordt.`,
     unreached: (from, until) =>

@@ -20,7 +20,7 @@ export interface StatusFacts {
   readonly daysWaiting: readonly string[] | null;
   readonly wearables: readonly WearableFacts[] | null;
   readonly grants: readonly GrantFacts[] | null;
-  /** Withdrawn here, while the coach API has not heard of it yet. */
+  /** Over here, while the coach API goes on counting it. */
   readonly ending: readonly EndingGrant[] | null;
   /** Ids of those that a recovery gave back and nobody confirmed. */
   readonly grantsUnconfirmed: readonly string[] | null;
@@ -157,7 +157,7 @@ export function statusLines(
         words.with(plainText(recipient), `${scopeText(scope, language)}, ${words.days(from, until)}`),
       ),
     ),
-    ...(status.ending ?? []).map((each) => field(words.ending, endingText(each, language))),
+    ...(status.ending ?? []).map((each) => field(words.ending, endingText(each, { language, zone }))),
     ...unconfirmedLines(status.grantsUnconfirmed?.length ?? 0, language).map((line) => field(words.waiting, line)),
     ...noticedLines(status, { language, zone, now }),
   ];

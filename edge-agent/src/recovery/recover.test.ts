@@ -13,11 +13,13 @@ import { NOW, RecoveryWorld } from '../../test/recovery-world.js';
 import { DAY, dayBounds, NEXT } from '../../test/vault-world.js';
 import { confirmGrants, unconfirmedGrants } from '../confirm-grants.js';
 import { reconcile } from '../core/reconcile.js';
+import { recoveredLines } from '../core/recovery/recover-words.js';
 import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { NETWORK_REFUSALS } from '../core/refusal-words/network-refusals.js';
 import { AgentError } from '../error.js';
 import { liveGrants, withdraw } from '../grants.js';
 import { openDay } from '../open-day.js';
+import { retirementOf } from '../rotation/retirement.js';
 import { sealDueWindows } from '../seal-windows.js';
 import { statusOf } from '../status.js';
 import { loadSources } from '../stored-samples.js';
@@ -174,7 +176,7 @@ describe('from the 24 words alone, a new machine', () => {
   });
 
   it('leaves them, when it is told to', async () => {
-    expect(await world.recover({ keepAgents: true })).toMatchObject({ retired: [] });
+    expect(await world.recover({ keepAgents: true })).toMatchObject({ retired: [], kept: [1], before: false });
     expect((await world.ports.outbox.records()).filter(({ kind }) => kind === 'retirement')).toEqual([]);
   });
 
@@ -236,8 +238,25 @@ describe('killed within recovery, a new machine', () => {
     world.stored.envelopes.splice(10, 2);
     const told = await world.recover();
     await world.reopen();
-    expect(await world.recover()).toEqual(told);
+    expect(await world.recover()).toEqual({ ...told, before: true });
     expect(told.findings).not.toEqual([]);
+  });
+
+  it('says that an agent which was left stands still, though it is asked again to end it, until it is ended', async () => {
+    await world.recover({ keepAgents: true });
+    await world.reopen();
+    const told = await world.recover({ keepAgents: false });
+    expect(told).toMatchObject({ retired: [], kept: [1], before: true });
+    expect(recoveredLines({ ...told, retiring: [] }, 'en').join('\n')).toMatch(
+      /^This was recovered already[\s\S]*Agent 1 still stands, .*`fit4work-agent rotate --retire 1`/,
+    );
+    expect(recoveredLines({ ...told, retiring: [] }, 'nl').join('\n')).toMatch(
+      /^Dit was al hersteld[\s\S]*Agent 1 bestaat nog, .*`fit4work-agent rotate --retire 1`/,
+    );
+    const { pseudonym } = world.identity;
+    const end = { pseudonym, agent: 1, lastSequence: 252 };
+    await world.ports.outbox.addRecords([retirementOf(world.ports, world.first.root, end)]);
+    expect(await world.recover()).toMatchObject({ kept: [], before: true });
   });
 
   it('is no place for somebody else', async () => {

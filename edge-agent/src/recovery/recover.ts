@@ -1,6 +1,7 @@
 import {
   equalBytes,
   identityKey,
+  openRetirement,
   type RecoveryKind,
   type SigningKey,
   signingKey,
@@ -65,6 +66,10 @@ export interface Recovered {
   readonly erased: number;
   /** Agents that were before, and whose end is signed and waits in the outbox. */
   readonly retired: readonly number[];
+  /** Agents that were before and go on, as it was asked. */
+  readonly kept: readonly number[];
+  /** Whether all of it was done before, and nothing now. */
+  readonly before: boolean;
   /** Grants that nothing is released under before the employee confirms them: the coach API alone says that none was ended. */
   readonly unconfirmed: readonly string[];
   /** What the coach API withheld, forged or lost; empty where all is sound. */
@@ -84,7 +89,7 @@ export async function recover(ports: RecoverPorts, request: RecoverRequest): Pro
   const person = identityKey(request.root);
   const keys = { identityPublicKey: person.publicKey, vault: vaultKey(request.root) };
   const begun = await ports.vault.identity();
-  if (begun?.registered) return toldBefore(ports.vault, begun, person);
+  if (begun?.registered) return toldBefore(ports, begun, person);
   if (begun !== undefined && !isRecovering(begun)) throw occupied();
   const findings = new Findings();
   const first = new RecoverySource(ports.coachApi(request.place), person, ports.clock);
@@ -102,11 +107,20 @@ export async function recover(ports: RecoverPorts, request: RecoverRequest): Pro
 
 const occupied = (): AgentError => new AgentError('already-enrolled', ENROL_REFUSALS.folderTaken);
 
-/** Asked again after it had ended, as when the answer was not seen: the same is told. */
-async function toldBefore(vault: Vault, { identityPublicKey }: Identity, person: SigningKey): Promise<Recovered> {
+/** Asked again after it had ended, as when the answer was not seen: the same is told, but for agents that were ended since. */
+async function toldBefore(
+  { vault, outbox }: RecoverPorts,
+  { identityPublicKey }: Identity,
+  person: SigningKey,
+): Promise<Recovered> {
   const told = await vault.recovered();
   if (told === undefined || !equalBytes(identityPublicKey, person.publicKey)) throw occupied();
-  return JSON.parse(told) as Recovered;
+  // Who was recovered by an earlier version was not told which agents were kept.
+  const recovered = JSON.parse(told) as Omit<Recovered, 'kept'> & Partial<Recovered>;
+  const ended = (await outbox.records())
+    .filter(({ kind }) => kind === 'retirement')
+    .map(({ bytes }) => openRetirement(bytes, identityPublicKey).agent);
+  return { ...recovered, kept: (recovered.kept ?? []).filter((agent) => !ended.includes(agent)), before: true };
 }
 
 const isOf = (identity: Identity | undefined, { publicKey }: SigningKey): boolean =>
@@ -150,7 +164,8 @@ async function restore(
   const agent = await register(ports, request.root, identity);
   const person = { identity: agent, zone: trusted.pins.zone };
   const samples = await restoreSamples(ports, person, { harvest, keys });
-  const ending = request.keepAgents ? [] : trusted.agents.filter((each) => !retired.has(each.agent));
+  const standing = trusted.agents.filter((each) => !retired.has(each.agent));
+  const ending = request.keepAgents ? [] : standing;
   // What an agent sent up to where its chain was followed counts, and nothing after it.
   const retirements = ending.map((each) => {
     const lastSequence = ends.get(each.agent) ?? 0;
@@ -161,6 +176,7 @@ async function restore(
   const told: Recovered = {
     ...{ pseudonym: toHex(agent.pseudonym), agent: agent.agent, days: harvest.days().length },
     ...{ samples, envelopes, erased, retired: ending.map((each) => each.agent) },
+    ...{ kept: request.keepAgents ? standing.map((each) => each.agent) : [], before: false },
     ...{ unconfirmed: unconfirmed.map(({ id }) => id), findings: ports.findings.list() },
   };
   await ports.vault.endRecovery({ ...agent, registered: true }, JSON.stringify(told));

@@ -227,14 +227,31 @@ describe('nothing is changed, and nothing counts as granted,', () => {
     await expect(live()).rejects.toMatchObject({ code: 'vault-damaged' });
   });
 
-  it('before a repair has set aside what is damaged', async () => {
-    await damage(`UPDATE record SET bytes = zeroblob(9) WHERE id = ${nth(1)}`, false);
-    await expect(refetch()).rejects.toMatchObject({
-      code: 'vault-damaged',
-      message: expect.stringContaining('doctor --repair'),
-    });
+  it('where the newest withdrawal is withheld, whose name is all that was left of it here', async () => {
+    await withdraw(world.ports, world.identity, { grantId: ids.lives, passphrase: '' });
+    const [end] = (await world.ports.outbox.waitingRecords()).filter(({ kind }) => kind === 'consent');
+    await upload();
+    stored.items.set('consents', (stored.items.get('consents') ?? []).slice(0, 3));
+    await damage(`UPDATE record SET bytes = zeroblob(9) WHERE id = ${nth(3)}`);
+    await expect(refetch()).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('this vault') });
     await expect(live()).rejects.toMatchObject({ code: 'vault-damaged' });
+    stored.add('consents', new Uint8Array(end?.bytes ?? []));
+    expect(await refetch()).toBe(1);
+    expect([await live(), await unconfirmed()]).toEqual([[], []]);
+    expect(await store.vault.check()).toEqual([]);
   });
+
+  it.each(['bytes = zeroblob(9)', 'leaf = zeroblob(31)', "leaf = x'00' || substr(leaf, 2)"])(
+    'before a repair has set aside what is damaged: %s',
+    async (change) => {
+      await damage(`UPDATE record SET ${change} WHERE id = ${nth(1)}`, false);
+      await expect(refetch()).rejects.toMatchObject({
+        code: 'vault-damaged',
+        message: expect.stringContaining('doctor --repair'),
+      });
+      await expect(live()).rejects.toMatchObject({ code: 'vault-damaged' });
+    },
+  );
 
   it('wherever it is killed before its last step; asked again, it all comes back', async () => {
     await loseEnd();

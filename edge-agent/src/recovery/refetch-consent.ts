@@ -11,7 +11,7 @@ import {
   vaultKey,
   wipe,
 } from '@fit4work/protocol';
-import { isWhole, unwithdrawn } from '../core/consent-history.js';
+import { isWhole, lostByName, unwithdrawn } from '../core/consent-history.js';
 import { Findings } from '../core/recovery/findings.js';
 import { readOverview } from '../core/recovery/overview.js';
 import { CONSENT_REFUSALS } from '../core/refusal-words/consent-refusals.js';
@@ -40,7 +40,7 @@ export interface RefetchRequest {
 
 /**
  * Fetches back, into the same vault, consent that was lost of it. Unlike a recovery it believes nothing of an answer in which
- * anything is wrong: every record is signed by the identity, none that another names is missing, and each that comes back
+ * anything is wrong: every record is signed by the identity, none is missing that another or the vault names, and each that comes back
  * is in the log under the witness quorum. Every grant that nobody withdrew is held: the end of one that was signed here and
  * never sent nobody else can know. Killed before its one transaction, nothing is changed; asked again, nothing twice.
  *
@@ -58,8 +58,12 @@ export async function refetchConsent(
   const here = new Set(own.kept.map(({ record }) => record.id));
   const lost = consents.filter(({ record }) => !here.has(record.id));
   const records = [...own.kept, ...lost].map(({ record }) => record);
-  const named = [...heads, ...(await ownHeads(ports.outbox))];
-  if (!isComplete(records, named)) throw new AgentError('refused', CONSENT_REFUSALS.withheld);
+  const named = [...heads, ...(await ownHeads(ports.outbox)), ...lostByName(own)];
+  if (!isComplete(records, named)) {
+    // Of a row that no repair has looked at, the very name may be what was changed.
+    await ports.outbox.placements();
+    throw new AgentError('refused', CONSENT_REFUSALS.withheld);
+  }
   const held = unwithdrawn(records).map(({ id }) => id);
   await ports.outbox.restoreConsent(await proven(ports, identity, lost), held);
   return lost.length;

@@ -116,7 +116,9 @@ describe('an employee and a coach of a running network', () => {
       await expect.poll(() => agent('programme'), PATIENCE).toMatchObject({ sound: true, programmes: [{ leaf }] });
       expect(await agent('programme', 'done', '1', '--effort', '6', ...PATIENTLY)).toMatchObject({ received: true });
       await expect.poll(mine, PATIENCE).toMatchObject([{}, {}, { report: { programme: leaf, done: true, effort: 6 } }]);
-      expect(await coach('programmes')).toMatchObject({ programmes: [{ acknowledged: true }] });
+      expect(await coach('programmes')).toMatchObject({ programmes: [{ acknowledged: true, stands: true }] });
+      const adherence = await coach(`programmes/${leaf}/adherence`);
+      expect(adherence).toMatchObject({ sessions: [{ state: 'done', effort: 6 }], weeks: [{ due: 1, done: 1 }] });
 
       expect(await agent('erase', '--day', yesterday, '--yes', ...PATIENTLY)).toMatchObject({
         erasure: { received: true },

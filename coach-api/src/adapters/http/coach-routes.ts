@@ -2,15 +2,16 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { readMetrics } from '../../core/ask.js';
 import { CoachError } from '../../error.js';
 import { type PeopleOptions, peopleOf } from '../../people.js';
-import type { Coach, ReadStore } from '../../ports.js';
+import type { ReadStore } from '../../ports.js';
 import type { ReadAnswer, Reading } from '../../reading.js';
+import { BASIS_HEADER, type BasisOptions, basisHeader } from './basis-header.js';
 import { requireCoach } from './bearer.js';
+import { provenReads } from './proven-reads.js';
 import { Empty, PeopleAnswer, Problem, ReadsAnswer } from './schemas.js';
 import { FHIR_JSON, formatOf, JSON_LINES, writeSummaries } from './summary-formats.js';
 import { DataPoints, FhirAnswer, SummariesAnswer, SummariesParams, SummariesQuery } from './summary-schemas.js';
 
-export interface CoachRoutesOptions {
-  readonly coaches: readonly Coach[];
+export interface CoachRoutesOptions extends BasisOptions {
   readonly people: PeopleOptions;
   readonly reading: Reading;
   readonly reads: Pick<ReadStore, 'ofCoach'>;
@@ -22,6 +23,7 @@ const security = [{ bearer: [] }];
 const SUMMARIES_RESPONSES = {
   200: {
     description: 'the form that was asked',
+    headers: BASIS_HEADER,
     content: {
       'application/json': { schema: SummariesAnswer },
       [JSON_LINES]: { schema: DataPoints },
@@ -30,6 +32,11 @@ const SUMMARIES_RESPONSES = {
   },
   '4xx': Problem,
   503: Problem,
+};
+
+const SUMMARIES = {
+  ...{ params: SummariesParams, querystring: SummariesQuery },
+  ...{ security, response: SUMMARIES_RESPONSES },
 };
 
 /** What a coach sees: people who share, their summaries, and the coach's own reads. */
@@ -60,12 +67,8 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
   app.get(
     '/v1/people/:pseudonym/summaries',
     {
-      schema: {
-        params: SummariesParams,
-        querystring: SummariesQuery,
-        security,
-        response: SUMMARIES_RESPONSES,
-      },
+      onSend: basisHeader(options),
+      schema: SUMMARIES,
     },
     async (request, reply) => {
       const coach = requireCoach(request, coaches).id;
@@ -94,10 +97,4 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
   );
 };
 
-const told = ({ reads, ...answer }: ReadAnswer) => ({
-  reads: reads.map(({ proof, record, metrics, ...read }) => ({
-    ...{ ...read, metrics: [...metrics], index: proof.index, size: proof.size },
-    ...{ record: Buffer.from(record).toString('base64'), proof: proof.text },
-  })),
-  ...answer,
-});
+const told = ({ reads, ...answer }: ReadAnswer) => ({ reads: provenReads(reads), ...answer });

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { fromHex, toHex } from '@fit4work/protocol';
-import type { Corresponding, SentMessage, SentProgramme } from '../../corresponding.js';
+import type { Corresponding, SentMessage } from '../../corresponding.js';
 import type { Coach } from '../../ports.js';
 import { requireCoach } from './bearer.js';
 import {
@@ -12,6 +12,7 @@ import {
   ProgrammeBody,
   ProgrammesAnswer,
 } from './letter-schemas.js';
+import { programmeOf } from './programme-answers.js';
 import { Empty, Problem } from './schemas.js';
 
 export interface LetterRoutesOptions {
@@ -41,12 +42,8 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterRoutesOptions> = asyn
     },
     async (request, reply) => {
       const coach = requireCoach(request, coaches).id;
-      const { id, summaries = [], ...content } = request.body;
-      const draft = {
-        ...content,
-        id: id === undefined ? undefined : fromHex(id),
-        summaries: summaries.map((one) => fromHex(one)),
-      };
+      const { id, summaries: basis = [], person: body, overruled = [], ...content } = request.body;
+      const draft = { content, id: id === undefined ? undefined : fromHex(id), basis, body, overruled };
       const sent = await corresponding.sendProgramme({ coach, ...request.params }, draft);
       return reply.code(201).send(programmeOf(sent));
     },
@@ -82,11 +79,6 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterRoutesOptions> = asyn
     },
   );
 };
-
-function programmeOf({ programme, ...fate }: SentProgramme) {
-  const { id, revision, title, from, until, sessions, advice, time } = programme;
-  return { ...fate, time, id: toHex(id), revision, title, from, until, sessions: [...sessions], advice };
-}
 
 function messageOf({ message, ...fate }: SentMessage) {
   const { agent, answers, text, report, time } = message;

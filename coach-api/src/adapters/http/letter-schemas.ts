@@ -1,18 +1,20 @@
 import { Type } from 'typebox';
+import { BASIS } from '../../core/basis.js';
+import { LOAD_RULES } from '../../core/programmes/load-check.js';
 import { Day, nullable, Pseudonym } from './schemas.js';
 
 /* Shapes of programmes and messages. Their limits are those of protocol/SPEC.md, sections 12, 13 and 18. */
 
 const closed = { additionalProperties: false } as const;
-const Leaf = Type.String({ pattern: '^[0-9a-f]{64}$' });
+export const Leaf = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const Name = Type.String({ maxLength: 256 });
 const Prose = Type.String({ maxLength: 4_096 });
-const ProgrammeId = Type.String({ pattern: '^[0-9a-f]{32}$' });
-const count = (maximum: number) => Type.Integer({ minimum: 0, maximum });
+export const ProgrammeId = Type.String({ pattern: '^[0-9a-f]{32}$' });
+export const count = (maximum: number) => Type.Integer({ minimum: 0, maximum });
 
 export const PersonParams = Type.Object({ pseudonym: Pseudonym }, closed);
 
-const Session = Type.Object(
+export const Session = Type.Object(
   {
     day: Day,
     kind: Type.Union([
@@ -36,7 +38,7 @@ const Session = Type.Object(
   closed,
 );
 
-const programme = {
+export const planContent = {
   title: Name,
   from: Day,
   until: Day,
@@ -44,11 +46,26 @@ const programme = {
   advice: Prose,
 };
 
+/** Told by the coach, to reckon with once; it is not kept. */
+export const Person = Type.Object(
+  {
+    age: Type.Integer({ minimum: 16, maximum: 100 }),
+    restingRate: Type.Integer({ minimum: 30, maximum: 120, description: 'beats a minute' }),
+  },
+  closed,
+);
+
 export const ProgrammeBody = Type.Object(
   {
     id: Type.Optional(ProgrammeId),
-    ...programme,
-    summaries: Type.Optional(Type.Array(Leaf, { maxItems: 64, description: 'SHA-256 of summaries that it rests on' })),
+    ...planContent,
+    summaries: Type.Optional(
+      Type.Array(Type.String({ pattern: BASIS }), {
+        ...{ maxItems: 64, description: 'f4w-basis of each answer that it rests on, as this coach got it' },
+      }),
+    ),
+    person: Type.Optional(Person),
+    overruled: Type.Optional(Type.Array(Type.Enum(LOAD_RULES), { maxItems: LOAD_RULES.length })),
   },
   closed,
 );
@@ -65,7 +82,8 @@ export const ProgrammeAnswer = Type.Object({
   ...fate,
   id: ProgrammeId,
   revision: Type.Integer({ minimum: 0 }),
-  ...programme,
+  stands: Type.Boolean({ description: 'whether no revision of it comes after it' }),
+  ...planContent,
 });
 
 export const ProgrammesAnswer = Type.Object({ programmes: Type.Array(ProgrammeAnswer) });

@@ -8,6 +8,8 @@ const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   'bad-request': 400,
   unauthorised: 401,
   'not-granted': 403,
+  'not-given': 403,
+  'plan-warned': 409,
   'invitation-unknown': 403,
   'agent-unknown': 404,
   'invitation-used': 409,

@@ -8,6 +8,9 @@ const closed = { additionalProperties: false } as const;
 const Count = Type.Integer({ minimum: 0 });
 const SummaryGranularity = Type.Union([Type.Literal('day'), Type.Literal('hour')]);
 
+/** Why somebody reads, in one line; the person sees it. */
+export const Purpose = Type.String({ maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]+$' });
+
 export const SummariesParams = Type.Object({ pseudonym: Pseudonym }, closed);
 
 export const SummariesQuery = Type.Object(
@@ -16,7 +19,7 @@ export const SummariesQuery = Type.Object(
     granularity: SummaryGranularity,
     from: Day,
     until: Day,
-    purpose: Type.String({ maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
+    purpose: Purpose,
     format: Type.Optional(
       Type.Union(
         [Type.Literal('json'), Type.Literal('fhir'), Type.Literal('open-mhealth'), Type.Literal('ieee-1752')],
@@ -121,7 +124,7 @@ const Figures = Type.Object({
   ),
 });
 
-const ProvenRead = Type.Object({
+export const ProvenRead = Type.Object({
   leaf: Type.String(),
   metrics: Type.Array(Metric),
   from: Day,

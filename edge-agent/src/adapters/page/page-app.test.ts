@@ -135,6 +135,11 @@ describe('consent', () => {
     const ended = await post('/v1/withdrawals', { all: true, passphrase: PASSPHRASE });
     expect(ended.body).toMatchObject({ stored: false, withdrawn: [expect.any(String)] });
     expect((await world.ask('/v1/grants')).body.events).toEqual([]);
+    expect(problem(await post('/v1/withdrawals', { all: true, passphrase: 'fout' }))).toEqual([403, 'bad-passphrase']);
+    world.confirms = true;
+    const again = await post('/v1/withdrawals', { all: true, passphrase: PASSPHRASE });
+    expect([again.status, again.body]).toEqual([201, { withdrawn: ended.body.withdrawn, stored: true }]);
+    expect((await world.ask('/v1/grants?history=all')).body.events).toHaveLength(2);
     expect(problem(await post('/v1/withdrawals', { all: true, passphrase: PASSPHRASE }))).toEqual([404, 'not-granted']);
   });
 });

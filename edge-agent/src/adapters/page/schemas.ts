@@ -62,8 +62,8 @@ const Storage = answer(
   'what is kept, in bytes, and what it may grow to; `waiting` counts envelopes',
 );
 const Ending = answer(
-  { grant: Id, withdrawal: Id, coach: nullable(Text), at: Time },
-  'withdrawn here, while the coach API has not heard of it yet',
+  { grant: Id, withdrawal: nullable(Id), coach: nullable(Text), at: nullable(Time), expires: nullable(Time) },
+  'over here, while the coach API goes on counting it, until `expires` at most; `withdrawal` is null where it was not withdrawn yet',
 );
 export const StatusAnswer = answer(
   {
@@ -138,7 +138,7 @@ export const OfferAnswer = answer(
     notice: answer({ language: Text, text: Text, sha256: Id }, 'the grant carries the hash of exactly this text'),
     preview: answer(
       {
-        ...{ past: nullable(Days), shown: listOf(Any), future: nullable(Days) },
+        ...{ past: nullable(Days), shown: listOf(Any), late: nullable(Days), future: nullable(Days) },
         ...{ unreached: nullable(Days) },
         ...{ example: nullable(Any), damaged: listOf(Day) },
       },

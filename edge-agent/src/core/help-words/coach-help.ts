@@ -40,16 +40,16 @@ export const WITHDRAW_HELP = {
   coach: { en: 'end every grant to this coach', nl: 'trek elke toestemming aan deze coach in' },
   all: { en: 'end every grant', nl: 'trek elke toestemming in' },
   note: {
-    en: 'Exit code 0 says that it is withdrawn, whether or not the coach API has confirmed it yet.',
-    nl: 'Afsluitcode 0 zegt dat het ingetrokken is, of de coach-API het nu al bevestigde of niet.',
+    en: 'Exit code 0 says that it is withdrawn, whether or not the coach API has confirmed it yet. Asked again, it sends what has not arrived.',
+    nl: 'Afsluitcode 0 zegt dat het ingetrokken is, of de coach-API het nu al bevestigde of niet. Nog eens gevraagd verstuurt het wat niet aankwam.',
   },
 } satisfies Words;
 
 export const GRANTS_HELP = {
   summary: { en: 'show what is shared', nl: 'toon wat gedeeld wordt' },
   description: {
-    en: 'Shows the grants that live, and withdrawals that the coach API has not heard of; exit 1 if a record of them was changed on disk.',
-    nl: 'Toont de toestemmingen die gelden, en intrekkingen die de coach-API nog niet weet; eindigt met 1 als een stuk daarvan op schijf veranderd is.',
+    en: 'Shows the grants that live, and what is over here while the coach API still counts it; exit 1 if a record of them was changed on disk.',
+    nl: 'Toont de toestemmingen die gelden, en wat hier voorbij is terwijl de coach-API het nog telt; eindigt met 1 als een stuk daarvan op schijf veranderd is.',
   },
   all: {
     en: 'the whole history: grants, withdrawals and lapses, in order',

@@ -42,7 +42,7 @@ export interface ToldOfRecovery extends Recovered {
 
 /** Lines that say what came back, and loudly what did not. */
 export function recoveredLines(
-  { agent, days, samples, envelopes, erased, retired, retiring, unconfirmed, findings }: ToldOfRecovery,
+  { agent, days, samples, envelopes, erased, retired, retiring, kept, before, unconfirmed, findings }: ToldOfRecovery,
   language: Language,
 ): readonly string[] {
   const dutch = language === 'nl';
@@ -50,6 +50,13 @@ export function recoveredLines(
   const came = dutch
     ? `Hersteld: ${samples} metingen van ${days} dagen uit ${envelopes} enveloppen; ${erased} zijn gewist. Deze machine is agent ${agent}.`
     : `Recovered: ${samples} samples of ${days} days out of ${envelopes} envelopes; ${erased} are erased. This machine is agent ${agent}.`;
+  const again = dutch
+    ? 'Dit was al hersteld, en er werd nu niets hersteld of beëindigd. Toen werd gezegd:'
+    : 'This was recovered already, and nothing was recovered or ended now. What was told then:';
+  const stands = (other: number): string =>
+    dutch
+      ? `Agent ${other} bestaat nog, zoals gevraagd: \`fit4work-agent rotate --retire ${other}\` beëindigt hem.`
+      : `Agent ${other} still stands, as was asked: \`fit4work-agent rotate --retire ${other}\` ends it.`;
   const ended = dutch ? 'Beëindigd als agent' : 'Ended as an agent';
   const ending = dutch
     ? `NOG NIET BEËINDIGD: agent ${retiring.join(', ')}. De coach-API heeft het nog niet bevestigd, en tot dan kan die machine in uw naam blijven verzenden; ga online en start \`fit4work-agent run\`, en kijk met \`fit4work-agent status\` of er niets meer wacht.`
@@ -59,7 +66,9 @@ export function recoveredLines(
     : 'Pair your wearables anew with `fit4work-agent pair`.';
   const wrong = dutch ? 'NIET ALLES KWAM TERUG ZOALS HET WAS:' : 'NOT EVERYTHING CAME BACK AS IT WAS:';
   return [
+    ...(before ? [again] : []),
     came,
+    ...kept.map(stands),
     ...(retired.length > 0 ? [`${ended}: ${retired.join(', ')}.`] : []),
     ...(retiring.length > 0 ? [ending] : []),
     ...unconfirmedLines(unconfirmed.length, language),

@@ -8,8 +8,8 @@ export const CONSENT_REFUSALS = {
     nl: 'Bij wat de coach-API van uw toestemmingen teruggaf, is iets wat u zo niet tekende; er werd niets veranderd: meld het aan het programma, en zet een back-up van vault.db terug.',
   },
   withheld: {
-    en: 'The coach API did not give back every consent record that others name; nothing was changed: try again, and if it stays so tell the programme and restore vault.db from a backup.',
-    nl: 'De coach-API gaf niet elk stuk van uw toestemmingen terug dat andere noemen; er werd niets veranderd: probeer het opnieuw, en blijft het zo, meld het dan aan het programma en zet een back-up van vault.db terug.',
+    en: 'The coach API did not give back every consent record that others or this vault name; nothing was changed: try again, and if it stays so tell the programme and restore vault.db from a backup.',
+    nl: 'De coach-API gaf niet elk stuk van uw toestemmingen terug dat andere stukken of deze kluis noemen; er werd niets veranderd: probeer het opnieuw, en blijft het zo, meld het dan aan het programma en zet een back-up van vault.db terug.',
   },
   /** @param problem why, as a code */
   unproven: (problem: string) => ({

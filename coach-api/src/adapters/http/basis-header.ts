@@ -1,0 +1,31 @@
+import { utf8 } from '@fit4work/protocol';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BASIS, type BasisCodes } from '../../core/basis.js';
+import type { Coach } from '../../ports.js';
+import { requireCoach } from './bearer.js';
+
+export interface BasisOptions {
+  readonly coaches: readonly Coach[];
+  readonly basis: Pick<BasisCodes, 'of'>;
+}
+
+const NAME = 'f4w-basis';
+
+/** In the description of an answer. */
+export const BASIS_HEADER = {
+  [NAME]: { type: 'string', pattern: BASIS, description: 'names this answer in a programme that rests on it' },
+} as const;
+
+/** Goes with every answer that was read: SHA-256 of its bytes, and a code that this service gave it to this coach. */
+export function basisHeader({ coaches, basis }: BasisOptions) {
+  return async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
+    const pseudonym = pseudonymOf(request.params);
+    if (reply.statusCode === 200 && typeof payload === 'string' && pseudonym !== undefined) {
+      reply.header(NAME, basis.of(utf8(payload), { coach: requireCoach(request, coaches).id, pseudonym }));
+    }
+    return payload;
+  };
+}
+
+const pseudonymOf = (params: unknown): string | undefined =>
+  typeof params === 'object' && params !== null && 'pseudonym' in params ? String(params.pseudonym) : undefined;
