@@ -52,7 +52,7 @@ export function mirrorAttackTests(count: number): void {
       // What it did take was harmless: the copy verifies whole, at the size of before or of now.
       await assertServes(kit, outcome === 'advanced' ? next : old, attacked.what);
       kit.serve(next.files);
-      // The time of a newest block is the log's word until the next: a copy that took another cannot take this one's.
+      // The time of a newest block is the log's word until the next: a copy that took another has it until then.
       if (outcome !== 'advanced') expect(await kit.mirror.attempt(), attacked.what).toBe('advanced');
       await assertServes(kit, next, attacked.what);
       rmSync(place, { recursive: true });

@@ -23,6 +23,7 @@ import { type KeptState, readState, writeState } from '../verify/state-file.js';
 import { type VerifiedLog, verifyLog } from '../verify/verify-log.js';
 import { copyOfPolicies } from './copied-policies.js';
 import { type MirrorStatus, StatusRecord } from './mirror-status.js';
+import { replaceBlocks } from './replace-blocks.js';
 import type { Staging } from './staging.js';
 
 /** The log as it was copied, and the policies that it had. */
@@ -144,15 +145,16 @@ export class Mirror {
       this.#status.heard(this.#ports.clock(), size);
       const copy = this.#copy?.checkpoint;
       const isCurrent = copy !== undefined && copy.size === size && equalBytes(copy.root, root);
-      if (!isCurrent) await this.#follow(served);
+      const replaced = isCurrent ? undefined : await this.#follow(served);
       await this.#accompany(served);
-      return this.#end(isCurrent ? 'current' : 'advanced');
+      return this.#end(isCurrent ? 'current' : 'advanced', replaced);
     } catch (error) {
       return this.#refuse(error);
     }
   }
 
-  async #follow(served: FollowedLog): Promise<void> {
+  /** @returns what was wrong with the copy and is mended */
+  async #follow(served: FollowedLog): Promise<Finding | undefined> {
     const { source, staging, folder } = this.#ports;
     // A reader of its own for each attempt: what was not there at the last may be there now.
     const ahead = readAhead(source);
@@ -169,6 +171,9 @@ export class Mirror {
     });
     for (const [path, bytes] of await copyOfPolicies(served, folder.read)) staging.write(path, bytes);
     await this.#take(log, served);
+    if (log.replaced === undefined) return undefined;
+    this.#ports.journal.warn('newest-block-replaced', { height: log.replaced });
+    return { kind: 'replaced-newest', path: `blocks/${log.replaced}`, index: log.replaced };
   }
 
   /** Each time, since what belongs to a checkpoint may come long after it. */
@@ -181,6 +186,8 @@ export class Mirror {
 
   async #take(log: VerifiedLog, { standing, history }: FollowedLog): Promise<void> {
     const { staging, folder, journal } = this.#ports;
+    // A crash here means: the state puts its newest block back, and the next attempt replaces it again.
+    await replaceBlocks(staging, folder);
     // A crash here means: files without a checkpoint that names them. They are fetched and verified again.
     await staging.publishTo(folder);
     // A crash here means the same.
@@ -199,7 +206,13 @@ export class Mirror {
   /** The checkpoint last: until it is replaced the old one holds, whose files are all there. */
   async #show({ checkpoint, last, note }: KeptState): Promise<void> {
     const { folder } = this.#ports;
-    if (last !== undefined) await folder.replace('blocks/latest', encodeBlock(last));
+    if (last !== undefined) {
+      const newest = encodeBlock(last);
+      const path = `blocks/${last.height}`;
+      const standing = await folder.read(path);
+      if (standing === undefined || !equalBytes(standing, newest)) await folder.replace(path, newest);
+      await folder.replace('blocks/latest', newest);
+    }
     await folder.replace('policy', Buffer.from(this.#standing.text));
     await folder.replace('checkpoint', note);
     await this.#pruning.upTo(checkpoint.size);

@@ -33,6 +33,11 @@ export class Staging {
     }
   };
 
+  /** Those that begin so. */
+  paths(prefix: string): readonly string[] {
+    return [...this.#paths].filter((path) => path.startsWith(prefix));
+  }
+
   /** Moves everything into the public folder, where it is on disk when this settles. */
   async publishTo(folder: LogFolder): Promise<void> {
     const paths = [...this.#paths];

@@ -129,7 +129,7 @@ describe('fit4work-verify log with a state', () => {
     await run([at('log'), '--state', state]);
     const before = readFileSync(state, 'utf8');
     const rollback = await run([at('early'), '--state', state]);
-    expect(rollback.json).toMatchObject({ verdict: 'unsound', kind: 'rollback', index: 300, other: 700 });
+    expect(rollback.json).toMatchObject({ verdict: 'unknown', kind: 'rollback', index: 300, other: 700 });
     expect((await run(['evidence', String(rollback.json.evidence)])).json).toMatchObject({ verdict: 'unknown' });
     const fork = await run([at('other'), '--state', at('early.json')]);
     expect(fork.judgement).toBe('sound');

@@ -29,7 +29,7 @@ import { readAhead } from './read-ahead.js';
 import { sampleLog } from './sample.js';
 import { isAddress, openSource } from './sources.js';
 import { readState, writeState } from './state-file.js';
-import { type Verdict, verdictOf } from './verdict.js';
+import { type Verdict, verdictOf, withReplaced } from './verdict.js';
 import { type VerifiedLog, verifyLog } from './verify-log.js';
 import { verifyWords } from './verify-words.js';
 
@@ -78,7 +78,8 @@ export async function judgeLog(
     const results = await runChecks(checks, followed, log);
     const known = history.first === undefined && held !== undefined ? held.history : history;
     if (flags.state !== undefined) writeState(flags.state, { ...log, history: known });
-    return soundLog(log, results, { language: flags.language, policy: standing.policy });
+    const sound = soundLog(log, results, { language: flags.language, policy: standing.policy });
+    return log.replaced === undefined ? sound : withReplaced(sound, log.replaced, flags.language);
   } catch (error) {
     const bundle = held === undefined ? undefined : bundleOf(error, held.note);
     if (bundle === undefined) throw error;

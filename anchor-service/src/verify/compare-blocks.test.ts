@@ -73,7 +73,7 @@ describe('two chains of blocks over the same leaves', () => {
   it('name the source in which one block was changed alone', async () => {
     const files = new Map(log.files).set('blocks/6', redated(log, 6).get('blocks/6') ?? new Uint8Array(0));
     await expect(told(files)).rejects.toMatchObject({
-      finding: { kind: 'broken-chain', path: 'mirror/blocks/7', index: 7 },
+      finding: { kind: 'unbound-block', path: 'mirror/blocks/7', index: 7, other: 6 },
     });
   });
 
@@ -84,7 +84,7 @@ describe('two chains of blocks over the same leaves', () => {
     const later = await log.fork().grow(320, 100);
     const beyond = new Map(later.files).set('checkpoint', log.file('checkpoint'));
     beyond.set('blocks/7', later.file('blocks/8'));
-    await expect(told(beyond)).rejects.toMatchObject({ finding: { kind: 'block-beyond', path: 'mirror/blocks/7' } });
+    await expect(told(beyond)).rejects.toMatchObject({ finding: { kind: 'wrong-newest', path: 'mirror/blocks/7' } });
   });
 
   it('are found whatever a source calls its newest block', async () => {

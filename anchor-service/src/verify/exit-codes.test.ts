@@ -1,7 +1,15 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { addSignatures, formatSignedCheckpoint, parseSignedCheckpoint, utf8 } from '@fit4work/protocol';
+import {
+  addSignatures,
+  type Block,
+  encodeBlock,
+  formatSignedCheckpoint,
+  parseBlock,
+  parseSignedCheckpoint,
+  utf8,
+} from '@fit4work/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redated } from '../../test/block-attacks.js';
 import { type CliKit, createCliKit } from '../../test/cli-kit.js';
@@ -47,9 +55,31 @@ function changes(): Record<string, [string, Uint8Array | string]> {
     'page-for-latest': ['blocks/latest', PAGE],
     'redated-newest': ['blocks/4', again(4)],
     'redated-bound': ['blocks/3', again(3)],
+    ...newestWith('backdated-newest', ({ time }) => ({ time: time - 86_400 })),
+    ...newestWith('raised-newest', ({ height }) => ({ height: height + 1 })),
+    ...newestWith('moved-newest', ({ firstIndex }) => ({ firstIndex: firstIndex + 1 })),
+    ...newestWith('long-newest', ({ size }) => ({ size: size + 1 })),
+    ...newestWith('short-newest', ({ size }) => ({ size: size - 1 })),
+    ...newestWith('unlinked-newest', () => ({ previous: new Uint8Array(32).fill(7) })),
+    ...newestWith('rootless-newest', () => ({ root: new Uint8Array(32).fill(7) })),
+    'garbled-newest': ['blocks/4', served('blocks/4').subarray(1)],
+    ...blockWith('raised-bound', 3, ({ height }) => ({ height: height + 1 })),
+    ...blockWith('long-bound', 3, ({ size }) => ({ size: size + 1 })),
+    ...blockWith('rootless-bound', 3, () => ({ root: new Uint8Array(32).fill(7) })),
     'wrong-tile': ['tile/0/000', served('tile/0/000').with(7, (served('tile/0/000')[7] ?? 0) ^ 1)],
     'wrong-leaf': ['tile/entries/000', served('tile/entries/000').with(9, (served('tile/entries/000')[9] ?? 0) ^ 1)],
   };
+}
+
+const newestWith = (name: string, change: Change): Changed => blockWith(name, 4, change);
+
+type Change = (block: Block) => Partial<Block>;
+type Changed = Record<string, [string, Uint8Array]>;
+
+function blockWith(name: string, height: number, change: Change): Changed {
+  const path = `blocks/${height}`;
+  const block = parseBlock(kit.log.file(path));
+  return { [name]: [path, encodeBlock({ ...block, ...change(block) })] };
 }
 
 type Run = (log: string) => Promise<unknown>;
@@ -76,6 +106,14 @@ describe('what is nobody’s signed word convicts nobody', () => {
     ['page-for-block', whole],
     ['page-for-latest', whole, compared],
     ['redated-newest', whole, compared],
+    ['backdated-newest', whole, sampled, compared],
+    ['raised-newest', whole, sampled, compared],
+    ['moved-newest', whole, sampled, compared],
+    ['long-newest', whole, sampled, compared],
+    ['short-newest', whole, sampled, compared],
+    ['unlinked-newest', whole, sampled, compared],
+    ['rootless-newest', whole, compared],
+    ['garbled-newest', whole, sampled, compared],
   ])('as %s', async (name, ...runs) => {
     for (const run of runs) expect(await run(at(name)), run.name).toBe('unknown');
   });
@@ -84,8 +122,23 @@ describe('what is nobody’s signed word convicts nobody', () => {
     ['wrong-tile', whole, sampled],
     ['wrong-leaf', whole, sampled],
     ['redated-bound', whole, sampled, compared],
+    ['raised-bound', whole, sampled, compared],
+    ['long-bound', whole, sampled, compared],
+    ['rootless-bound', whole, sampled, compared],
   ])('yet %s under the signed root does', async (name, ...runs) => {
     for (const run of runs) expect(await run(at(name)), run.name).toBe('unsound');
+  });
+
+  it('as an older checkpoint, which is a word that stays true: the evidence is kept all the same', async () => {
+    const state = at('seen.json');
+    await kit.run(['log', at('log'), '--state', state]);
+    const before = readFileSync(state, 'utf8');
+    const { json } = await kit.run(['log', at('early'), '--state', state]);
+    expect(json).toMatchObject({ verdict: 'unknown', kind: 'rollback', index: 300, other: 700 });
+    expect(existsSync(String(json.evidence))).toBe(true);
+    expect(readFileSync(state, 'utf8')).toBe(before);
+    const { text } = await kit.run(['log', at('early'), '--state', state, '--language', 'en'], { json: false });
+    expect(text).toMatch(/^Could not tell\. The checkpoint has 300 \w+, older than what was seen before, of 700:/);
   });
 
   it('in what is judged without a network', async () => {
@@ -100,6 +153,22 @@ describe('what is nobody’s signed word convicts nobody', () => {
     for (const name of ['a.checkpoint', 'b.checkpoint']) {
       writeFileSync(at('bundle', name), utf8(PAGE));
       expect((await kit.run(['evidence', at('bundle')])).judgement).toBe('unknown');
+    }
+  });
+
+  it('and a proof that does not lead to its signed root is unsound, which it says of itself and not of the log', async () => {
+    const good = readFileSync(at('good.tlog-proof'), 'utf8');
+    const leaf = (byte: string): string[] => ['--leaf', byte.repeat(32)];
+    writeFileSync(at('moved.tlog-proof'), good.replace('index 299', 'index 298'));
+    writeFileSync(at('beyond.tlog-proof'), good.replace('index 299', 'index 700'));
+    for (const [name, given] of [
+      ['moved', ['--record', at('record')]],
+      ['beyond', ['--record', at('record')]],
+      ['good', leaf('07')],
+    ] as const) {
+      const { json } = await kit.run(['proof', at(`${name}.tlog-proof`), ...given]);
+      expect(json, name).toMatchObject({ verdict: 'unsound', kind: 'bad-proof' });
+      expect(json.reason, name).toContain('it is of another leaf or was changed, and says nothing of the log');
     }
   });
 

@@ -15,12 +15,15 @@ const UNKNOWN: Readonly<Record<UnknownKind, AnchorErrorCode>> = {
 
 /** Their code is that of what is unsound: whoever keeps a copy refuses either. The judgement of people differs. */
 const UNPROVEN: Readonly<Record<UnprovenKind, true>> = {
+  rollback: true,
   'bad-checkpoint': true,
   'false-statement': true,
   'missing-file': true,
   'malformed-file': true,
   'missing-block': true,
   'other-newest': true,
+  'wrong-newest': true,
+  'replaced-newest': true,
   'malformed-block': true,
   'unusable-proof': true,
 };

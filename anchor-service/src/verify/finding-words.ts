@@ -33,13 +33,18 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
     `From block ${index} on the two sources have another chain of blocks over the same leaves.`,
   'other-newest': ({ index }) =>
     `The newest block, ${index}, is told in two ways, and no tree binds it yet: ask again when the log has grown.`,
+  'wrong-newest': ({ index }) =>
+    `The newest block, ${index}, does not fit the entries, and no tree binds it yet: ask again when the log has grown.`,
+  'replaced-newest': ({ index }) =>
+    `Block ${index} was shown otherwise the last time than the log has bound it since; nobody had signed that copy. The bound one has taken its place: verify again, and ask who stands between when it comes back.`,
   rollback: ({ index, other }) =>
-    `The checkpoint has ${index} entries, fewer than the ${other} that were verified before.`,
+    `The checkpoint has ${index} entries, older than what was seen before, of ${other}: nothing in it is false, so ask another source for the newest.`,
   fork: ({ index, other }) =>
     `The log was rewritten: its checkpoint of ${index} entries contradicts the one of ${other} that was verified before.`,
   'not-the-held-tree': ({ index }) =>
     `The tiles of the first ${index} entries are not those that were verified before.`,
-  'bad-proof': ({ path, detail }) => `${path} does not lead to the signed root. ${detail}`,
+  'bad-proof': ({ path, detail }) =>
+    `${path} does not lead from this leaf to the signed root: it is of another leaf or was changed, and says nothing of the log. ${detail}`,
   'unusable-proof': ({ path, detail }) => `${path} is no proof that the policy believes. ${detail}`,
   contradiction: ({ index, other }) =>
     `Both checkpoints, of ${index} and of ${other} entries, are signed by this log and cannot both be true.`,
@@ -47,7 +52,7 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
     `The log signed two statements of number ${index}, both cosigned, that do not say the same about whom to believe.`,
   'failed-check': ({ path, detail }) => `${path}: ${detail}`,
   'no-checkpoint': () => 'There is no checkpoint: is this the folder or address of a log?',
-  unreadable: ({ path, detail }) => `${path} could not be read: try again. ${detail}`.trimEnd(),
+  unreadable: ({ path, detail }) => `${path} could not be try again. ${detail}`.trimEnd(),
   'not-a-source': ({ path }) => `${path} is neither a folder nor an address that begins with http:// or https://.`,
   'bad-policy': ({ detail }) => detail,
   'bad-file': ({ path, detail }) => `The file ${path} cannot be used: ${detail}`,
@@ -80,12 +85,17 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
     `Vanaf blok ${index} hebben de twee bronnen een andere keten van blokken over dezelfde bladeren.`,
   'other-newest': ({ index }) =>
     `Het nieuwste blok, ${index}, komt in twee vormen, en nog geen boom bindt het: vraag het opnieuw als het logboek gegroeid is.`,
+  'wrong-newest': ({ index }) =>
+    `Het nieuwste blok, ${index}, past niet bij de bladeren, en nog geen boom bindt het: vraag het opnieuw als het logboek gegroeid is.`,
+  'replaced-newest': ({ index }) =>
+    `Blok ${index} kwam de vorige keer anders dan het logboek het sindsdien gebonden heeft; niemand had dat exemplaar ondertekend. Het gebonden blok is in de plaats gekomen: ga opnieuw na, en vraag wie ertussen zit als dit terugkomt.`,
   rollback: ({ index, other }) =>
-    `Het checkpoint telt ${index} plaatsen, minder dan de ${other} die eerder nagegaan zijn.`,
+    `Het checkpoint telt ${index} plaatsen, ouder dan wat eerder gezien is, van ${other}: er is niets onwaar aan, dus vraag een andere bron naar het nieuwste.`,
   fork: ({ index, other }) =>
     `Het logboek is herschreven: zijn checkpoint van ${index} plaatsen spreekt dat van ${other} tegen, dat eerder nagegaan is.`,
   'not-the-held-tree': ({ index }) => `De tegels van de eerste ${index} plaatsen zijn niet die van de vorige keer.`,
-  'bad-proof': ({ path, detail }) => `${path} leidt niet naar de ondertekende wortel. ${detail}`,
+  'bad-proof': ({ path, detail }) =>
+    `${path} leidt niet van dit blad naar de ondertekende wortel: het is van een ander blad of is veranderd, en zegt niets over het logboek. ${detail}`,
   'unusable-proof': ({ path, detail }) => `${path} is geen bewijs dat het beleid (policy) gelooft. ${detail}`,
   contradiction: ({ index, other }) =>
     `Beide checkpoints, van ${index} en van ${other} plaatsen, zijn door dit logboek ondertekend en kunnen niet allebei waar zijn.`,

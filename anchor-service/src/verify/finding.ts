@@ -13,7 +13,6 @@ type UnsoundKind =
   | 'block-beyond'
   | 'other-latest'
   | 'other-block'
-  | 'rollback'
   | 'fork'
   | 'not-the-held-tree'
   | 'bad-proof'
@@ -23,15 +22,19 @@ type UnsoundKind =
 
 /**
  * What was served, or given, and is nobody's signed word: absent, malformed or unsigned. A portal that asks for a password
- * answers so, and so does a disk that lost a file. It is refused, and convicts nobody.
+ * answers so, and so does a disk that lost a file. An older checkpoint is a signed word, and one that stays true; the newest
+ * block is nobody's until the next one binds it. It is refused, and convicts nobody.
  */
 export type UnprovenKind =
+  | 'rollback'
   | 'bad-checkpoint'
   | 'false-statement'
   | 'missing-file'
   | 'malformed-file'
   | 'missing-block'
   | 'other-newest'
+  | 'wrong-newest'
+  | 'replaced-newest'
   | 'malformed-block'
   | 'unusable-proof';
 

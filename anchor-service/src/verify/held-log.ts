@@ -15,7 +15,7 @@ import { FindingError } from './finding-error.js';
 /** What was verified of a log before, and is not looked at again. */
 export interface HeldLog {
   readonly checkpoint: Checkpoint;
-  /** The block that ends at the checkpoint; `undefined` for a log without leaves. */
+  /** The block that ends at the checkpoint, which nobody signed before the next one binds it; `undefined` for a log without leaves. */
   readonly last: Block | undefined;
 }
 

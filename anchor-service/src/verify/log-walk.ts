@@ -1,16 +1,20 @@
 import {
   type Block,
+  blockHash,
+  encodeBlock,
   equalBytes,
+  LogError,
   parseBlock,
   TILE_WIDTH,
   type TileReader,
   tilePath,
   tileWidth,
-  verifyBinding,
   verifyLink,
 } from '@fit4work/protocol';
+import { misplaced } from './chain-of-blocks.js';
 import { leafIn, placed, readBundle, readHashes } from './file-reader.js';
 import { type FillingTile, type FillingTiles, leafHash } from './filling-tiles.js';
+import type { Finding } from './finding.js';
 import { FindingError } from './finding-error.js';
 import { SeenLeaves } from './seen-leaves.js';
 
@@ -79,7 +83,7 @@ export class LogWalk {
     }
     if (this.#next !== undefined) {
       const { height } = this.#next;
-      throw new FindingError({ kind: 'block-beyond', path: `blocks/${height}`, index: height });
+      throw await this.#misplaced({ kind: 'block-beyond', path: `blocks/${height}`, index: height });
     }
   }
 
@@ -92,9 +96,11 @@ export class LogWalk {
       parseBlock(bytes),
     );
     if (block.height > last.height) return;
-    const standing = await this.#options.read(`blocks/${block.height}`);
+    // Where nothing was walked the newest is the one that was held.
+    const isNewest = block.height === last.height;
+    const standing = isNewest ? encodeBlock(last) : await this.#options.read(`blocks/${block.height}`);
     if (standing === undefined || !equalBytes(standing, bytes)) {
-      const kind = block.height < last.height ? 'other-latest' : 'other-newest';
+      const kind = isNewest ? 'other-newest' : 'other-latest';
       throw new FindingError({ kind, path: 'blocks/latest', index: block.height });
     }
   }
@@ -116,7 +122,7 @@ export class LogWalk {
       bottom.append(hash);
       this.#done += 1;
       onLeaf?.(leaf, first + place);
-      if (this.#next.size === this.#done) this.#closeBlock(this.#next);
+      if (this.#next.size === this.#done) await this.#closeBlock(this.#next);
     }
     onFile?.(tilePath({ level: 'entries', index, width }), bundle);
   }
@@ -166,16 +172,35 @@ export class LogWalk {
     const bytes = await this.#options.read(path);
     if (bytes === undefined) throw new FindingError({ kind: 'missing-block', path, index: height });
     const block = placed({ kind: 'malformed-block', path, index: height }, () => parseBlock(bytes));
-    placed({ kind: 'broken-chain', path, index: height }, () => verifyLink(block, this.#before));
-    placed({ kind: 'unbound-block', path, index: height, other: height - 1 }, () => verifyBinding(block, first));
+    this.#assertBinds(block, first);
+    try {
+      verifyLink(block, this.#before);
+    } catch (error) {
+      throw error instanceof LogError ? await this.#misplaced({ kind: 'broken-chain', path, index: height }) : error;
+    }
     this.#options.onFile?.(path, bytes);
     return block;
   }
 
-  #closeBlock(block: Block): void {
+  /** The entry after a block is the hash of it: whatever the next one says of itself, the tree binds the one before. */
+  #assertBinds({ size }: Block, first: Uint8Array): void {
+    const before = this.#before;
+    if (before === undefined || equalBytes(blockHash(before), first)) return;
+    const { height } = before;
+    // A next block that belongs to a later checkpoint: then the one before may be the newest of this, told to end too early.
+    if (size > this.#size) throw new FindingError({ kind: 'wrong-newest', path: `blocks/${height}`, index: height });
+    const next = height + 1;
+    throw new FindingError({ kind: 'unbound-block', path: `blocks/${next}`, index: next, other: height });
+  }
+
+  #misplaced(place: Finding & { readonly index: number }): Promise<FindingError> {
+    return misplaced({ read: this.#options.read, size: this.#size }, place);
+  }
+
+  async #closeBlock(block: Block): Promise<void> {
     if (!equalBytes(block.root, this.root)) {
       const { height, size } = block;
-      throw new FindingError({ kind: 'wrong-block-root', path: `blocks/${height}`, index: height, other: size });
+      throw await this.#misplaced({ kind: 'wrong-block-root', path: `blocks/${height}`, index: height, other: size });
     }
     this.#before = block;
     this.#next = undefined;

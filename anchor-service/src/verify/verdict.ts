@@ -36,6 +36,12 @@ export function verdictOf(error: unknown, language: Language): Verdict {
   return { judgement: 'unknown', sentences: [reason], json: { reason } };
 }
 
+/** What was kept as the newest block is told once to have been another: the state has the bound one now. */
+export function withReplaced(sound: Verdict, index: number, language: Language): Verdict {
+  const told = verdictOf(new FindingError({ kind: 'replaced-newest', path: `blocks/${index}`, index }), language);
+  return { ...told, sentences: [...told.sentences, ...sound.sentences], json: { ...sound.json, ...told.json } };
+}
+
 /** One line of JSON, or one of text. */
 export function printed(verdict: Verdict, { isJson, language }: { isJson: boolean; language: Language }): string {
   if (isJson) return `${JSON.stringify({ verdict: verdict.judgement, ...verdict.json })}\n`;

@@ -1,4 +1,4 @@
-import { encodeBlock, parseBlock, sha256 } from '@fit4work/protocol';
+import { type Block, encodeBlock, parseBlock, sha256 } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { appendAll, createKit, type LogKit, leafOf, leavesOf, openLog, placedLeaves } from '../../test/kit.js';
@@ -88,11 +88,16 @@ describe('the verifier', () => {
   });
 
   it('refuses a chain whose block has another root, or ends beyond the checkpoint', async () => {
-    const block = parseBlock(files.get('blocks/1') ?? new Uint8Array(0));
-    const other = encodeBlock({ ...block, root: new Uint8Array(32) });
-    await expect(verify(new Map([['blocks/1', other]]))).rejects.toThrowError(/root of block 1/);
-    const longer = encodeBlock({ ...block, size: 600 });
-    await expect(verify(new Map([['blocks/1', longer]]))).rejects.toThrowError(/Block 1 ends beyond the checkpoint/);
+    const changed = (path: string, change: Partial<Block>) => {
+      const block = parseBlock(files.get(path) ?? new Uint8Array(0));
+      return verify(new Map([[path, encodeBlock({ ...block, ...change })]]));
+    };
+    const [other, longer] = [{ root: new Uint8Array(32) }, { size: 600 }];
+    await expect(changed('blocks/0', other)).rejects.toThrowError(/root of block 0/);
+    await expect(changed('blocks/0', longer)).rejects.toThrowError(/Block 0 ends beyond the checkpoint/);
+    for (const change of [other, longer]) {
+      await expect(changed('blocks/1', change)).rejects.toThrowError('The newest block, 1, does not fit the entries');
+    }
   });
 
   it('refuses a log that its own keys signed with a leaf in it twice', async () => {

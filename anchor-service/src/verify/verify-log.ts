@@ -1,4 +1,5 @@
 import { type Block, equalBytes, type Policy, type TileReader, type TrustedCheckpoint } from '@fit4work/protocol';
+import { boundNewest } from './bound-newest.js';
 import { believedCheckpoint, speakingReader } from './file-reader.js';
 import { FillingTiles } from './filling-tiles.js';
 import { FindingError } from './finding-error.js';
@@ -39,6 +40,8 @@ export interface VerifiedLog {
   readonly note: Uint8Array;
   /** Leaves that were verified before and not looked at again: one of them that came a second time is not found. 0 for none. */
   readonly from: number;
+  /** Height of the newest block that was held, where the tree has bound another in its place since. */
+  readonly replaced: number | undefined;
 }
 
 /**
@@ -52,12 +55,18 @@ export async function verifyLog(options: VerifyOptions): Promise<VerifiedLog> {
   if (note === undefined) throw new FindingError({ kind: 'no-checkpoint' });
   const checkpoint = believedCheckpoint(note, options.policy, options.now);
   const { size, root } = checkpoint.checkpoint;
-  const { held } = options;
-  if (held !== undefined) await assertExtends(read, held.checkpoint, { checkpoint: checkpoint.checkpoint, note });
+  const seen = options.held;
+  if (seen !== undefined) await assertExtends(read, seen.checkpoint, { checkpoint: checkpoint.checkpoint, note });
+  const { held, replaced } = await heldAsBound({ ...options, read }, size);
   const rows = held === undefined ? new FillingTiles() : await loadRows(read, held.checkpoint, size);
   const walk = new LogWalk({ ...options, read }, rows, { size, from: held?.checkpoint.size ?? 0, before: held?.last });
   await walk.run();
   if (!equalBytes(walk.root, root)) throw new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: size });
   await walk.assertLatest();
-  return { size, root, blocks: walk.blocks, last: walk.last, checkpoint, note, from: walk.from };
+  return { size, root, blocks: walk.blocks, last: walk.last, checkpoint, note, from: walk.from, replaced };
+}
+
+async function heldAsBound(options: VerifyOptions, size: number): ReturnType<typeof boundNewest> {
+  const { held } = options;
+  return held === undefined ? { held, replaced: undefined } : boundNewest(options, held, size);
 }
