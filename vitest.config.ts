@@ -4,7 +4,7 @@ const slow = process.env.SLOW === '1' ? [] : ['**/*.slow.test.*'];
 
 export default defineConfig({
   test: {
-    include: ['*/src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.mjs'],
+    include: ['*/src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.mjs', 'bench/*.test.mjs'],
     exclude: [...configDefaults.exclude, '**/dist/**', ...slow],
     // The native drivers of some suites do not load twice into the threads of one process.
     pool: 'forks',

@@ -38,7 +38,7 @@ export interface AnchorStatus {
   readonly pending: number;
   /** Messages that were refused since the start. */
   readonly refused: number;
-  /** `restored`: the state came out of a copy, and takes no leaves until a quorum knows of nothing newer. */
+  /** `restored`: the state came out of a copy, and takes no leaves until it is known that nothing newer was published. */
   readonly quorum: 'met' | 'too-few-witnesses' | 'restored';
   readonly witnesses: readonly { readonly name: string; readonly up: boolean }[];
 }
@@ -118,7 +118,7 @@ export class Anchor implements LeafTaker {
   /**
    * Before {@link start}: holds the state against what is public and what witnesses remember, and the keys against the
    * policies, and puts the policies out.
-   * @throws AnchorError `older-state`, `bad-key`, `damaged-state`
+   * @throws AnchorError `bad-policy`, `older-state`, `bad-key`, `damaged-state`
    */
   prepare(): Promise<void> {
     return this.#publication.prepare();
@@ -148,13 +148,14 @@ export class Anchor implements LeafTaker {
     const { journal } = this.#ports;
     for (let retryMs = FIRST_RETRY_MS; !this.#stopped; ) {
       try {
-        if (await this.#publication.isNewestKnown()) {
+        const missing = await this.#publication.missingForNewest();
+        if (missing.length === 0) {
           // A crash before it: witnesses are asked again at the next start.
           this.#options.restored?.clear();
           this.#quorum = 'met';
           return journal.info('restored-opened');
         }
-        journal.warn('restored-waits');
+        journal.warn('restored-waits', { witness: missing.join(', '), count: missing.length });
       } catch (error) {
         this.#assertTransient(error);
       }

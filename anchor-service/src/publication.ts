@@ -28,7 +28,7 @@ import type { Policies, SigningRule } from './rotation/policies.js';
 import { PolicyPublication } from './rotation/policy-publication.js';
 import { readStandingRows } from './standing-rows.js';
 import { TilePruning } from './tile-pruning.js';
-import { assertRemembered } from './witness-memory.js';
+import { assertRemembered, type LogWord } from './witness-memory.js';
 
 /** How far one checkpoint goes beyond the one before it, unless one block goes further: it bounds the memory of catching up. */
 const MAX_GROWTH = 8192;
@@ -67,7 +67,7 @@ export class Publication {
     this.#policyFiles = new PolicyPublication(ports.folder, policies);
     this.#pruning = new TilePruning(ports.folder);
     const { folder, witnesses, journal, clock } = ports;
-    const examine = (witness: WitnessPeer): Promise<unknown> => assertRemembered(ports, policies.logKeys, [witness]);
+    const examine = (witness: WitnessPeer): Promise<unknown> => this.#hear([witness]);
     this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal, clock, examine });
   }
 
@@ -83,25 +83,33 @@ export class Publication {
   /**
    * Before the first round: refuses a state that is older than what it published, and keys that do not do for the policies;
    * then puts these out.
-   * @throws AnchorError `older-state`, `bad-key`, `damaged-state`
+   * @throws AnchorError `bad-policy`, `older-state`, `bad-key`, `damaged-state`
    */
   async prepare(): Promise<void> {
+    await this.#policyFiles.assertKnown();
     const bytes = await this.published();
     const size = this.#assertNotBehind(bytes);
     this.#policies.assertKeys(bytes === undefined ? undefined : { size, bytes });
-    await assertRemembered(this.#ports, this.#policies.logKeys, this.#ports.witnesses);
+    await this.#hear(this.#ports.witnesses);
     await this.#policyFiles.publishStatements();
   }
 
   /**
-   * Of a state that came out of a copy: whether so many witnesses know of nothing newer that nothing newer can have been
-   * published, under whichever policy stood by then.
+   * Of a state that came out of a copy: which witnesses have to be heard yet, before nothing newer can have been published.
+   * @returns their names; none when the state is the newest
    * @throws AnchorError `older-state`
    */
-  async isNewestKnown(): Promise<boolean> {
+  async missingForNewest(): Promise<readonly string[]> {
     const size = this.#assertNotBehind(await this.published());
-    const heard = await assertRemembered(this.#ports, this.#policies.logKeys, this.#ports.witnesses);
-    return isQuorum(this.#policies.combinedFrom(size), heard);
+    return this.#policies.missingBeyond(size, await this.#hear(this.#ports.witnesses));
+  }
+
+  /** @returns the names of the witnesses that know of nothing newer @throws AnchorError `older-state` */
+  async #hear(witnesses: readonly WitnessPeer[]): Promise<ReadonlySet<string>> {
+    const policies = this.#policies;
+    const publishedSize = this.#assertNotBehind(await this.published());
+    const keysAt: LogWord['keysAt'] = (size) => policies.keysAt(size, publishedSize);
+    return assertRemembered(this.#ports, { origin: policies.origin, keysAt }, witnesses);
   }
 
   /** One round: tiles, signature, witnesses, publication. */

@@ -86,6 +86,7 @@ describe('an anchor on a state that was restored', () => {
     const health = await fetch(`http://127.0.0.1:${anchor.port}/healthz`);
     expect([health.status, await health.json()]).toEqual([503, { status: 'restored' }]);
     await said('restored-waits', 2);
+    expect(anchor.stderr()).toMatch(/"witness":"council, city","event":"restored-waits"/);
     expect(await status()).toMatchObject({ leaves: 100, pending: 0, quorum: 'restored' });
     expect(anchor.stderr()).not.toContain('broker-connected');
     // Killed while it waits, it waits again.

@@ -85,13 +85,13 @@ describe('an anchor that is killed, starved of witnesses, and restored from an o
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     const [sentence] = ended.stderr.split('\n').filter((line) => !line.startsWith('{'));
     expect(sentence).toMatch(
-      /^The witness (council|university) has cosigned a checkpoint of this log at 503 leaves that is not in this state: restore the newest state and log folder together, or .*\.$/,
+      /^The witness (council|university) has cosigned a checkpoint of this log at 503 entries that is not in this state: restore the newest state and log folder together, or .*\.$/,
     );
   });
 
   it('refuses to begin anew where witnesses remember', async () => {
     for (const name of ['state', 'log']) rmSync(network.path(name), { recursive: true });
     const ended = await runToEnd('main.js', [], network.anchorEnv);
-    expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining('at 503 leaves')]);
+    expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining('at 503 entries')]);
   });
 });

@@ -1,6 +1,14 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatSignedCheckpoint, noteSigner, signCheckpoint, utf8 } from '@fit4work/protocol';
+import {
+  addSignatures,
+  cosign,
+  formatSignedCheckpoint,
+  noteSigner,
+  parseSignedCheckpoint,
+  signCheckpoint,
+  utf8,
+} from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -8,6 +16,7 @@ import {
   createKit,
   type LogKit,
   leavesOf,
+  NOW,
   ORIGIN,
   openLog,
   placedLeaves,
@@ -49,15 +58,24 @@ async function start(latest?: WitnessPeer['latest']): Promise<void> {
   await log.anchor.prepare();
 }
 
-/** A checkpoint as the log, or somebody else, signs it. */
-const signed = (size: number, seed = 1, root = new Uint8Array(32).fill(9)): Uint8Array =>
-  formatSignedCheckpoint(
-    signCheckpoint({ origin: ORIGIN, size, root }, noteSigner(ORIGIN, 1, new Uint8Array(32).fill(seed))),
-  );
+interface Signing {
+  readonly seed?: number;
+  readonly root?: Uint8Array;
+  /** Which witness cosigned it; none when null. */
+  readonly by?: number | null;
+}
+
+/** A checkpoint as the log, or somebody else, signs it, cosigned as the university does. */
+function signed(size: number, { seed = 1, root = new Uint8Array(32).fill(9), by = 1 }: Signing = {}): Uint8Array {
+  const log = noteSigner(ORIGIN, 1, new Uint8Array(32).fill(seed));
+  const note = signCheckpoint({ origin: ORIGIN, size, root }, log);
+  const witness = by === null ? undefined : kit.witnesses[by]?.signer;
+  return formatSignedCheckpoint(addSignatures(note, witness === undefined ? [] : [cosign(note.text, NOW, witness)]));
+}
 
 describe('what witnesses remember', () => {
   it('lets a log start that has it all, at its own size or an earlier one', async () => {
-    const atSize = await kit.witnesses[0]?.peer.latest(ORIGIN);
+    const atSize = await kit.witnesses[1]?.peer.latest(ORIGIN);
     await expect(start()).resolves.toBeUndefined();
     await appendAll(log, placedLeaves(700, 710));
     await expect(start(async () => atSize)).resolves.toBeUndefined();
@@ -71,7 +89,9 @@ describe('what witnesses remember', () => {
   ])('refuses a state when a witness has cosigned %s', async (_, size) => {
     const refused = await start(async () => signed(size)).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'older-state' });
-    expect(String(refused)).toContain(`The witness university has cosigned a checkpoint of this log at ${size} leaves`);
+    expect(String(refused)).toContain(
+      `The witness university has cosigned a checkpoint of this log at ${size} entries`,
+    );
   });
 
   it('refuses a state that was restored from an older copy, though the log folder was too', async () => {
@@ -89,9 +109,17 @@ describe('what witnesses remember', () => {
   });
 
   it('is not believed when another key signed it, or nobody, and the witness is named', async () => {
-    await start(async () => signed(900, 2));
+    await start(async () => signed(900, { seed: 2 }));
     await start(async () => utf8('not a checkpoint'));
     expect(said).toEqual(Array(2).fill(['witness-memory-unreadable', 'university']));
+  });
+
+  it('is not believed without the own cosignature of the witness, whoever else signed it', async () => {
+    await start(async () => signed(900, { by: null }));
+    await start(async () => signed(900, { by: 0 }));
+    const published = parseSignedCheckpoint((await log.folder.read('checkpoint')) ?? new Uint8Array(0)).checkpoint;
+    await start(async () => signed(published.size, { root: published.root, by: null }));
+    expect(said).toEqual(Array(3).fill(['witness-memory-unreadable', 'university']));
   });
 
   it('is not waited for: a witness that is away is named', async () => {

@@ -35,6 +35,8 @@ function remembering(folder) {
   let written = [];
   return {
     read: folder.read,
+    partials: () => folder.partials(),
+    removePartials: (/** @type {readonly string[]} */ folders) => folder.removePartials(folders),
     publish: (/** @type {ReadonlyMap<string, Uint8Array>} */ files) => {
       written.push([...files].map(([path, bytes]) => ({ path, bytes })));
       return folder.publish(files);
@@ -170,8 +172,8 @@ export async function physicalPart(leaves) {
   }
 }
 
-/** @param {number} leaves of a batch @param {number} [ratioCeiling] */
-export async function integrateRow(leaves, ratioCeiling) {
+/** @param {number} leaves of a batch @param {{ ratioCeiling?: number, rounds?: number }} [options] */
+export async function integrateRow(leaves, { ratioCeiling, rounds = 21 } = {}) {
   const { ours, sync, close } = bench(newRoot(), leaves);
   try {
     await ours();
@@ -179,7 +181,14 @@ export async function integrateRow(leaves, ratioCeiling) {
       hashes(leaves);
       await sync();
     };
-    const row = await paired({ name: `integrate-${leaves}`, unit: 'leaves/s', operations: leaves, ours, floor });
+    const row = await paired({
+      name: `integrate-${leaves}`,
+      unit: 'leaves/s',
+      operations: leaves,
+      ours,
+      floor,
+      rounds,
+    });
     const [hashing, syncing] = [await timeOf(() => hashes(leaves)), await timeOf(sync)];
     const note = `hashes ${hashing.toPrecision(2)} ms, fsyncs ${syncing.toPrecision(2)} ms a batch`;
     return { ...row, note, ...(ratioCeiling === undefined ? {} : { ratioCeiling }) };

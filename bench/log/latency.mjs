@@ -19,8 +19,10 @@ import { prepare, start } from './log-processes.mjs';
  * stands beside it.
  */
 
-const WINDOWS = 7;
-const WINDOW_S = 4;
+/** @typedef {{ count: number, seconds: number }} Windows */
+
+/** @type {Windows} */
+const WINDOWS = { count: 7, seconds: 4 };
 const BATCH_S = 0.5;
 const MOST_S = 1.5;
 const TOPICS = { leaves: 'f4w/v1/anchor/leaves', checkpoint: 'f4w/v1/anchor/checkpoint' };
@@ -39,10 +41,10 @@ async function connect(port, key) {
 }
 
 /** Sends leaves when they are due. @returns for each its bytes and when it was due */
-async function sendAll(client, rate) {
+async function sendAll(client, rate, { count, seconds }) {
   const sent = [];
   const begun = performance.now();
-  for (let i = 0; i < rate * WINDOWS * WINDOW_S; i += 1) {
+  for (let i = 0; i < rate * count * seconds; i += 1) {
     const due = begun + (i * 1000) / rate;
     if (due > performance.now()) await pause(due - performance.now());
     const leaf = randomFillSync(Buffer.alloc(32));
@@ -52,7 +54,7 @@ async function sendAll(client, rate) {
   return sent;
 }
 
-/** The place of each leaf in the log, as its public tiles have it. */
+/** The place of each leaf, and of each link, in the log, as its public tiles have it. */
 async function placesOf(port, size) {
   const read = httpReader(`http://127.0.0.1:${port}`);
   const places = new Map();
@@ -69,24 +71,34 @@ function quantile(values, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-/** @param {number} rate leaves a second @returns the delay of each leaf in seconds, in the order in which they were due */
-async function measure(client, anchorPort, rate) {
+/** The places once every leaf that was sent is published: how many links stand among them only the tiles tell. */
+async function placesOfAll({ client, port, seen }, sent) {
+  for (let size = 0; ; ) {
+    while ((seen.at(-1)?.size ?? 0) <= size) await once(client, 'checkpoint');
+    size = seen.at(-1).size;
+    if (size < sent.length) continue;
+    const places = await placesOf(port, size);
+    if (sent.every(({ leaf }) => places.has(leaf.toString('hex')))) return places;
+  }
+}
+
+/** @returns the delay of each leaf in seconds, in the order in which they were due */
+async function measure({ client, port, rate, windows }) {
   const seen = [];
   client.on('message', (_topic, bytes) => {
     seen.push({ size: protocol.parseSignedCheckpoint(bytes).checkpoint.size, at: performance.now() });
     client.emit('checkpoint');
   });
-  const sent = await sendAll(client, rate);
-  while ((seen.at(-1)?.size ?? 0) < sent.length) await once(client, 'checkpoint');
-  const places = await placesOf(anchorPort, sent.length);
+  const sent = await sendAll(client, rate, windows);
+  const places = await placesOfAll({ client, port, seen }, sent);
   return sent.map(({ leaf, due }) => {
     const place = places.get(leaf.toString('hex'));
     return ((seen.find(({ size }) => size > place)?.at ?? Number.NaN) - due) / 1000;
   });
 }
 
-/** @param {number} rate leaves a second */
-export async function latencyRow(rate) {
+/** @param {number} rate leaves a second @param {Windows} [windows] */
+export async function latencyRow(rate, windows = WINDOWS) {
   const root = mkdtempSync(join(tmpdir(), 'f4w-bench-'));
   const running = [];
   try {
@@ -98,11 +110,12 @@ export async function latencyRow(rate) {
     const client = await connect(settings.brokerPort, settings.sender);
     // The anchor's subscription may come a moment after it listens.
     await pause(1_000);
-    const delays = await measure(client, anchor.port, rate);
+    const delays = await measure({ client, port: anchor.port, rate, windows });
     await client.endAsync(true);
     const { hashing, syncing } = await physicalPart(rate * BATCH_S);
-    const perWindow = Array.from({ length: WINDOWS }, (_, i) =>
-      quantile(delays.slice(i * rate * WINDOW_S, (i + 1) * rate * WINDOW_S), 0.99),
+    const sentIn = rate * windows.seconds;
+    const perWindow = Array.from({ length: windows.count }, (_, i) =>
+      quantile(delays.slice(i * sentIn, (i + 1) * sentIn), 0.99),
     );
     const [p50, p99] = [quantile(delays, 0.5), median(perWindow)];
     const floor = BATCH_S + (hashing + syncing) / 1000;

@@ -27,6 +27,8 @@ function edgeOnly(root) {
   const folder = new FileLogFolder(root);
   return {
     read: folder.read,
+    partials: () => folder.partials(),
+    removePartials: (/** @type {readonly string[]} */ folders) => folder.removePartials(folders),
     replace: (/** @type {string} */ path, /** @type {Uint8Array} */ bytes) => folder.replace(path, bytes),
     publish: (/** @type {ReadonlyMap<string, Uint8Array>} */ files) =>
       folder.publish(new Map([...files].filter(([path]) => path.includes('.p/')))),
@@ -70,15 +72,15 @@ async function use(port, key) {
   }
 }
 
-/** @param {Record<string, string>} env @param {ReturnType<typeof protocol.signingKey>} key */
-async function measure(env, key) {
+/** @param {Record<string, string>} env @param {ReturnType<typeof protocol.signingKey>} key @param {number} looks */
+async function measure(env, key, looks) {
   const begun = performance.now();
   const anchor = await start('anchor-service/dist/main', { ...env, FIT4WORK_ANCHOR_BATCH_MS: '100' });
   try {
     const seconds = (performance.now() - begun) / 1000;
     await use(anchor.port, key);
     const seen = [];
-    for (let i = 0; i < 10; i += 1) {
+    for (let i = 0; i < looks; i += 1) {
       await pause(500);
       seen.push(residentOf(anchor.pid));
     }
@@ -90,21 +92,25 @@ async function measure(env, key) {
 
 const round = (/** @type {number} */ value) => Number(value.toPrecision(3));
 
-export async function memoryRows() {
+const WHOLE = { sizes: [0, MILLION, 10 * MILLION], looks: 10 };
+
+/** @param {{ sizes: number[], looks: number }} [effort] leaves of the three states, and how often each process is looked at */
+export async function memoryRows({ sizes, looks } = WHOLE) {
   const root = mkdtempSync(join(tmpdir(), 'f4w-bench-'));
   try {
     const { anchor, sender } = await prepare(root, 0);
     const measured = [];
-    for (const millions of [0, 1, 10]) {
-      const indexBytes = await fill(root, millions * MILLION);
-      process.stderr.write(`bench: ${millions} million leaves …\n`);
-      measured.push({ indexBytes, ...(await measure(anchor, sender)) });
+    for (const size of sizes) {
+      const indexBytes = await fill(root, size);
+      process.stderr.write(`bench: memory of ${size} leaves …\n`);
+      measured.push({ indexBytes, ...(await measure(anchor, sender, looks)) });
     }
     const [none, one, ten] = measured;
     if (none === undefined || one === undefined || ten === undefined) throw new Error('three states were measured');
-    const floor = none.resident + (10 * MILLION * 8) / 2 ** 20;
-    const index = (ten.indexBytes - one.indexBytes) / (9 * MILLION);
-    const rest = ((ten.resident - one.resident) * 2 ** 20) / (9 * MILLION) - index;
+    const [, few, most] = sizes;
+    const floor = none.resident + (most * 8) / 2 ** 20;
+    const index = (ten.indexBytes - one.indexBytes) / (most - few);
+    const rest = ((ten.resident - one.resident) * 2 ** 20) / (most - few) - index;
     const note =
       `${round(none.resident)} MiB without a leaf; a million more: ${round((index * MILLION) / 2 ** 20)} MiB of index, ` +
       `${round((rest * MILLION) / 2 ** 20)} MiB of everything else; started in ${round(ten.seconds)} s`;

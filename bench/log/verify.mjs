@@ -17,37 +17,38 @@ import { makeLog } from './made-log.mjs';
  * The clock is that of the processor, of all threads of the process: leaves a second and a core, whatever else the machine does.
  */
 
-const LEAVES = 1_000_000;
+const MILLION = 1_000_000;
 /** @returns {number} milliseconds of processor time */
 const processorClock = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };
 
-function hashesAlone() {
+/** @param {number} leaves */
+function hashesAlone(leaves) {
   const leaf = new Uint8Array(33).fill(7);
   const node = new Uint8Array(65).fill(7);
   let digest = '';
-  for (let i = 0; i < LEAVES; i += 1) digest = hash('sha256', leaf, 'binary');
-  for (let i = 1; i < LEAVES; i += 1) digest = hash('sha256', node, 'binary');
+  for (let i = 0; i < leaves; i += 1) digest = hash('sha256', leaf, 'binary');
+  for (let i = 1; i < leaves; i += 1) digest = hash('sha256', node, 'binary');
   return digest;
 }
 
-/** @returns {Promise<import('../../scripts/bench/paired.mjs').Row>} */
-export async function verifyRow() {
+/** @param {number} [leaves] @returns {Promise<import('../../scripts/bench/paired.mjs').Row>} */
+export async function verifyRow(leaves = MILLION) {
   await sodium.ready;
   useHasher(nodeHasher);
   const folder = mkdtempSync(join(tmpdir(), 'f4w-verify-'));
   try {
-    const policy = parsePolicy(makeLog(folder, LEAVES));
+    const policy = parsePolicy(makeLog(folder, leaves));
     const read = openSource(folder);
     return await paired({
       name: 'verify-1m',
       unit: 'leaves/s',
       ours: () => verifyLog({ read, policy }),
-      floor: hashesAlone,
+      floor: () => hashesAlone(leaves),
       rounds: 3,
-      operations: LEAVES,
+      operations: leaves,
       clock: processorClock,
     });
   } finally {

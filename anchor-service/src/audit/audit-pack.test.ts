@@ -268,7 +268,7 @@ describe('an auditor’s pack', () => {
   });
 
   it('of an earlier form is not judged', () => {
-    const manifest = utf8(textOf('MANIFEST.json').replace('"version": 2', '"version": 1'));
+    const manifest = utf8(textOf('MANIFEST.json').replace('"version": 3', '"version": 2'));
     const digest = createHash('sha256').update(manifest).digest('hex');
     const text = `${ORIGIN}\naudit pack\nsha256 ${digest}\n`;
     const note = formatNote({ text, signatures: [signNote(text, kit.signer)] });

@@ -11,6 +11,7 @@ import {
 } from '@fit4work/protocol';
 import { type ManifestMember, manifestFiles } from '../core/audit-manifest.js';
 import type { AuditPeriod } from '../core/audit-period.js';
+import { toldDays } from '../core/audit-report.js';
 import { reportText } from '../core/audit-words.js';
 import { AnchorError } from '../error.js';
 import { type Audit, type AuditPorts, audit } from './auditing.js';
@@ -83,12 +84,12 @@ async function* archive(members: readonly PackMember[], signer: NoteSigner, mtim
   yield END_OF_ARCHIVE;
 }
 
-function chainAround({ store }: Pick<AuditPorts, 'store'>, { span }: Audit, checkpoint: Uint8Array): PackChain {
+function chainAround({ store }: Pick<AuditPorts, 'store'>, { span, report }: Audit, checkpoint: Uint8Array): PackChain {
   const { size } = parseSignedCheckpoint(checkpoint).checkpoint;
   const [from, until] = span;
   const [before] = from === 0 ? [] : store.blocks(from - 1, from, 1);
   const [after] = store.blocks(until, size, 1);
-  return { span, before, after };
+  return { span, before, after, told: toldDays(report.days) };
 }
 
 /** A line of base64 for each hash of the proof that the last block is of the log that the checkpoint signs. */

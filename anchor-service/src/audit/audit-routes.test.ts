@@ -74,7 +74,7 @@ describe('the auditor’s side', () => {
     expect(answer.json()).toMatchObject({
       ...{ version: 1, log: 'log.example/fit4work', floor: 5, erasures: null, gaps: [] },
       days: [{ day: DAY, blocks: '<5', leaves: 301, secondsToWitness: { median: 2, p99: 2, most: 2 } }],
-      witnesses: ['council', 'university', 'city'].map((name) => ({ name, cosigned: 2, of: 2, last: 1_790_000_002 })),
+      witnesses: ['council', 'university', 'city'].map((name) => ({ name, cosigned: null, of: null, last: null })),
     });
   });
 
@@ -86,15 +86,10 @@ describe('the auditor’s side', () => {
     expect(empty.json().days).toEqual([{ day: DAY, blocks: 0, leaves: 0, secondsToWitness: null }]);
   });
 
-  it('lists the blocks of a day', async () => {
+  it('lists no blocks of a day that has too few of them', async () => {
     const answer = await get(`/audit/blocks?day=${DAY}`);
     expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
-    expect(answer.body.split('\r\n')).toEqual([
-      'height,made,leaves,seconds to witness',
-      '0,2026-09-21T14:13:20Z,300,2',
-      '1,2026-09-21T14:13:20Z,<5,2',
-      '',
-    ]);
+    expect(answer.body).toBe('height,made,leaves,seconds to witness\r\n');
   });
 
   it('tells it in words', async () => {
@@ -142,7 +137,7 @@ describe('the auditor’s side', () => {
     const holed = await get(`/audit?${PERIOD}`, { book: copy, store, ledger: new DayLedger({ book: copy, store }) });
     expect(holed.json()).toMatchObject({
       status: 503,
-      detail: 'The block that begins at leaf 0 is missing: restore the state of the log.',
+      detail: 'The block that begins at entry 0 is missing: restore the state of the log.',
     });
     const broken = await get(`/audit?${PERIOD}`, {
       clock: () => {

@@ -74,7 +74,7 @@ export async function countedInTime({ ledger, book }: Pick<AuditPorts, 'ledger' 
   if (outcome !== 'late') return;
   throw new AnchorError(
     'busy-audit',
-    `The days of the log are still counted, ${book.counted()} of ${sizeOf(book.newest())} leaves: ask again later.`,
+    `The days of the log are still counted, ${book.counted()} of ${sizeOf(book.newest())} entries: ask again later.`,
   );
 }
 

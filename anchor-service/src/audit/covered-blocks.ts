@@ -31,7 +31,7 @@ export function nextBlocks(
   if (blocks[0]?.firstIndex === from) return { blocks, publications };
   throw new AnchorError(
     'source-failed',
-    `The block that begins at leaf ${from} is missing: restore the state of the log.`,
+    `The block that begins at entry ${from} is missing: restore the state of the log.`,
   );
 }
 

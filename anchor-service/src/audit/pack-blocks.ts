@@ -17,6 +17,8 @@ export interface PackChain {
   readonly span: readonly [from: number, until: number];
   readonly before: Block | undefined;
   readonly after: Block | undefined;
+  /** The days whose blocks are told one by one in the table; as a chain they are all there. */
+  readonly told: ReadonlySet<string>;
 }
 
 interface GrowingMember {
@@ -49,7 +51,10 @@ const encoded = (block: Block | undefined): Uint8Array => (block === undefined ?
 const lines = (values: readonly unknown[]): Uint8Array =>
   utf8(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
 
-function growing({ book }: ChainPorts, { span: [from, until], before, after }: PackChain): readonly GrowingMember[] {
+function growing(
+  { book }: ChainPorts,
+  { span: [from, until], before, after, told }: PackChain,
+): readonly GrowingMember[] {
   // Of the last block, where a checkpoint that ends later is the first that covers it.
   const cover = until > from ? book.publicationsAbove(until - 1, 1).filter(({ size }) => size > until) : [];
   return [
@@ -65,6 +70,11 @@ function growing({ book }: ChainPorts, { span: [from, until], before, after }: P
       body: ({ blocks }) => concat(...blocks.map(encodeBlock)),
       tail: encoded(after),
     },
-    { name: 'blocks.csv', head: utf8(BLOCK_TABLE_HEADER), body: (blocks) => utf8(blockRows(blocks)), tail: NOTHING },
+    {
+      name: 'blocks.csv',
+      head: utf8(BLOCK_TABLE_HEADER),
+      body: (blocks) => utf8(blockRows(blocks, told)),
+      tail: NOTHING,
+    },
   ];
 }

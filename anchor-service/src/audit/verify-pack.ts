@@ -23,7 +23,7 @@ import { BLOCK_TABLE_HEADER, blockRows } from '../core/audit-blocks.js';
 import { addToDays, type Covered, type DayFacts, type DayTally, type Publication } from '../core/audit-day.js';
 import { checkManifest } from '../core/audit-manifest.js';
 import { type AuditPeriod, dayStart, periodEnd } from '../core/audit-period.js';
-import { type AuditReport, auditReport } from '../core/audit-report.js';
+import { type AuditReport, auditReport, toldDays } from '../core/audit-report.js';
 import { reportText } from '../core/audit-words.js';
 import { verifyLinks } from '../core/link-proof.js';
 import { AnchorError } from '../error.js';
@@ -40,7 +40,8 @@ export interface VerifiedPack {
 
 /**
  * Verifies a pack offline: the log's signature over all of it, the chain of its blocks, their place and their links in the
- * witnessed checkpoint, and that the report is what follows from them. Times of publication are the anchor's word.
+ * witnessed checkpoint, and that the report is what follows from them. When checkpoints came out, and who cosigned those before the one
+ * in the pack, is the anchor's word.
  *
  * @param given a policy that is believed; what it gave way to by then is followed, by the statements and proofs in the pack
  * @param coachApi public key of the coach API, 32 bytes
@@ -84,7 +85,7 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
     'report.json': `${JSON.stringify(expected, undefined, 2)}\n`,
     'REPORT.nl.txt': reportText(expected, 'nl'),
     'REPORT.en.txt': reportText(expected, 'en'),
-    'blocks.csv': BLOCK_TABLE_HEADER + blockRows(covered),
+    'blocks.csv': BLOCK_TABLE_HEADER + blockRows(covered, toldDays(expected.days)),
   };
   for (const [name, text] of Object.entries(derived)) {
     if (!equalBytes(member(name), utf8(text)))

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { Command } from 'commander';
 import { readPolicy } from '../adapters/policy-file.js';
 import { AnchorError } from '../error.js';
-import type { Say } from '../rotation/command-parts.js';
+import { now, type Say } from '../rotation/command-parts.js';
 import { Progress } from '../verify/progress.js';
 import { openSource } from '../verify/sources.js';
 import { backUp } from './back-up.js';
@@ -86,7 +86,7 @@ function publishedSource(andFrom: string | undefined, policy: string | undefined
   }
   return andFrom === undefined || policy === undefined
     ? undefined
-    : { read: openSource(andFrom), policy: readPolicy(policy) };
+    : { read: openSource(andFrom), policy: readPolicy(policy), now: now() };
 }
 
 /** Shows on a terminal how far a long run is. */

@@ -9,6 +9,7 @@ import {
   type LogKit,
   leafOf,
   leavesOf,
+  NOW,
   openLog,
   placedLeaves,
   type RunningLog,
@@ -52,10 +53,10 @@ async function comeBack(): Promise<RunningLog> {
   return log;
 }
 
-const restored = (options: { from?: string; andFrom?: TileReader }) =>
+const restored = ({ from, andFrom, now = NOW }: { from?: string; andFrom?: TileReader; now?: number }) =>
   restore({
-    from: options.from,
-    andFrom: options.andFrom && { read: options.andFrom, policy: { text: kit.policyText, policy: kit.policy } },
+    from,
+    andFrom: andFrom && { read: andFrom, policy: { text: kit.policyText, policy: kit.policy }, now },
     state: path('new-state'),
     logDir: path('new-log'),
     onProgress,
@@ -170,6 +171,14 @@ describe('a restored log', () => {
     await expect(() => restored({ andFrom: async () => undefined })).rejects.toThrow(refusal('source-failed'));
     expect(existsSync(path('new-state'))).toBe(false);
     expect(existsSync(path('new-log'))).toBe(false);
+  });
+
+  it('takes no tail whose witnesses vouch for a time to come', async () => {
+    await appendAll(log, leavesOf(0, 300));
+    const andFrom = mirrored();
+    await expect(restored({ andFrom, now: NOW - 86_401 })).rejects.toThrow(refusal('unsound'));
+    expect(existsSync(path('new-state'))).toBe(false);
+    await expect(restored({ andFrom, now: NOW - 86_400 })).resolves.toMatchObject({ published: 300 });
   });
 
   it('is refused over anything that is there, and from what is no backup', async () => {

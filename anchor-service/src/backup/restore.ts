@@ -35,6 +35,8 @@ import { verifyCopy } from './verify-copy.js';
 interface PublishedSource {
   readonly read: TileReader;
   readonly policy: PolicyFile;
+  /** Unix seconds: cosignatures of a time to come do not count (SPEC.md clause 15.20). */
+  readonly now: number;
 }
 
 export interface RestoreOptions {
@@ -103,10 +105,10 @@ async function takeBackup({ read }: LogFolder, { folder, store, onProgress }: Ta
  * @returns the policy that believes it
  */
 async function takePublished(
-  { read, policy: given }: PublishedSource,
+  { read, policy: given, now }: PublishedSource,
   { folder, store, onProgress }: Target,
 ): Promise<Policy> {
-  const followed = await followLog(read, given);
+  const followed = await followLog(read, given, { now });
   const { policy } = followed.standing;
   const { size, root } = followed.checkpoint;
   const checkpoint = followed.note;

@@ -17,8 +17,8 @@ import { AnchorError } from '../error.js';
 
 const MANIFEST = 'MANIFEST.json';
 const SIGNATURE = 'MANIFEST.note';
-/** Of the form of a pack. In the first, publications were one array, and what is missing of erasures was not told. */
-const VERSION = 2;
+/** Of the form of a pack. In the first, publications were one array, and what is missing of erasures was not told; in the second, days below the floor could be counted. */
+const VERSION = 3;
 
 /** A member of a pack as its manifest names it. */
 export interface ManifestMember {
@@ -67,7 +67,7 @@ export function checkManifest(pack: ReadonlyMap<string, Uint8Array>, policy: Pol
   const found = [...members].map(memberOf);
   if (equalBytes(manifestOf(found), manifest)) return members;
   const text = new TextDecoder().decode(manifest);
-  if (text.includes('\n  "version": 1,\n')) {
+  if (/\n {2}"version": [12],\n/.test(text)) {
     throw new AnchorError('other-version', 'The pack is of an earlier form: verify it with the program of its time.');
   }
   const changed = found.find(({ name, sha256: digest }) => !text.includes(`"${name}"`) || !text.includes(digest));

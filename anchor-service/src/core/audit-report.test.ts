@@ -42,6 +42,8 @@ function facts({ blocks = [], publications = atOnce(blocks), before, ...changes 
   };
 }
 
+/** The first day of the period. */
+const TOLD = new Set(['2026-11-25']);
 const atOnce = (blocks: readonly BlockFacts[]): readonly Publication[] =>
   blocks.map(({ size, time }) => ({ size, time, witnesses: [] }));
 
@@ -68,11 +70,9 @@ describe('the report for auditors', () => {
     ];
     const report = auditReport(facts({ blocks, publications }));
     expect(report.days[0]?.secondsToWitness).toEqual({ median: 11, p99: 12, most: 12 });
-    expect(report.witnesses).toEqual([
-      { name: 'council', cosigned: 2, of: 2, last: START + 31 },
-      { name: 'city', cosigned: 1, of: 2, last: START + 31 },
+    expect(blockRows({ blocks, publications }, TOLD).split('\r\n').slice(0, 1)).toEqual([
+      '0,2026-11-25T00:00:00Z,10,12',
     ]);
-    expect(blockRows({ blocks, publications }).split('\r\n').slice(0, 1)).toEqual(['0,2026-11-25T00:00:00Z,10,12']);
   });
 
   it('takes a checkpoint that was out before its block, by a clock that was set, for one of no time', () => {
@@ -124,8 +124,8 @@ describe('the report for auditors', () => {
     const unknown = [{ size: 20, time: null, witnesses: ['city'] }];
     const report = auditReport(facts({ blocks, publications: unknown, now: START + 60 }));
     expect(report.days[0]).toMatchObject({ leaves: 19, secondsToWitness: null });
-    expect([report.gaps, report.witnesses[1]]).toEqual([[], { name: 'city', cosigned: 1, of: 1, last: null }]);
-    expect(blockRows({ blocks, publications: unknown })).toContain('0,2026-11-25T00:00:00Z,10,\r\n');
+    expect(report.gaps).toEqual([]);
+    expect(blockRows({ blocks, publications: unknown }, TOLD)).toContain('0,2026-11-25T00:00:00Z,10,\r\n');
   });
 
   it('tells long waits in whole minutes and hours but for the longest', () => {
@@ -251,12 +251,21 @@ describe('the report in words', () => {
     expect(nl.split('\n').length).toBe(en.split('\n').length);
     expect(nl).toMatch(/2026-11-25\tminder dan 5\t22\t100 \/ 100 \/ 100\n2026-11-26\t0\t0\t-\n/);
     expect(en).toMatch(/2026-11-25\tfewer than 5\t22\t100 \/ 100 \/ 100\n2026-11-26\t0\t0\t-\n/);
-    expect(nl).toContain('council: medeondertekende 1 van 2 controlepunten');
-    expect(en).toContain('council: cosigned 1 of 2 checkpoints');
-    expect(nl).toContain('2026-11-25T00:00:00Z - 2026-11-25T02:01:40Z: geen blok');
+    expect(nl).toContain('council: niet vermeld, want geen dag heeft genoeg blokken');
+    expect(en).toContain('council: not told, as no day has enough blocks');
+    expect(nl).toContain('2026-11-25T02:01:40Z - duurt nog: geen blok');
     expect(en).toContain('2026-11-25T02:01:40Z - 2026-11-25T02:03:20Z: blocks waited for witnesses');
     expect(nl).toContain('2026-11: minder dan 5\n2026-11: niet beschikbaar sinds 2026-11-25T00:00:00Z, want');
     expect(en).toContain('2026-11: fewer than 5\n2026-11: not available since 2026-11-25T00:00:00Z, as');
+  });
+
+  it('says in both that shares of witnesses are what the anchor noted, and no proof', () => {
+    expect(reportText(full, 'nl')).toContain(
+      'hoe vaak elke getuige er een medeondertekende, is wat de anker-dienst noteerde',
+    );
+    expect(reportText(full, 'en')).toContain(
+      'how often each witness cosigned one is what the anchor noted, and not proven',
+    );
   });
 
   it('says that there was nothing, or that nobody was asked', () => {

@@ -11,6 +11,14 @@ export type Floored = number | `<${typeof FLOOR}`;
 
 export const floored = (count: number): Floored => (count > 0 && count < FLOOR ? `<${FLOOR}` : count);
 
+/** Whether a day's blocks are told as a number: of another nothing is told by which they could be counted. */
+const isTold = ({ blocks }: { readonly blocks: Floored }): boolean =>
+  blocks !== 0 && floored(Number(blocks)) === blocks;
+
+/** The days whose blocks are told one by one. */
+export const toldDays = (days: readonly { readonly day: string; readonly blocks: Floored }[]): ReadonlySet<string> =>
+  new Set(days.filter(isTold).map(({ day }) => day));
+
 /** What the report is made of. No member is a leaf, a root or a signature: those depend on what was measured. */
 export interface AuditFacts {
   readonly log: string;
@@ -56,12 +64,13 @@ export interface Gap {
   readonly until: number | null;
 }
 
+/** As the anchor noted it: nothing in a pack proves it. */
 interface WitnessShare {
   readonly name: string;
-  /** Published checkpoints of the period that it cosigned, out of how many. */
-  readonly cosigned: number;
-  readonly of: number;
-  /** Publication of the last one, Unix seconds. */
+  /** Published checkpoints that it cosigned, out of how many, of the days whose blocks are told; `null` where no day with blocks is. */
+  readonly cosigned: Floored | null;
+  readonly of: Floored | null;
+  /** Publication of the last one of these days, Unix seconds. */
   readonly last: number | null;
 }
 
@@ -143,7 +152,8 @@ function quietTimes({ period, days: known, before, now }: AuditFacts): Gap[] {
     if (last !== undefined && day.first - last > QUIET_SECONDS) {
       found.push({ kind: 'quiet', from: last, until: day.first });
     }
-    found.push(...day.quiet.map(([from, until]) => ({ kind: 'quiet' as const, from, until })));
+    // Between a handful of blocks it would count them.
+    if (isTold(day)) found.push(...day.quiet.map(([from, until]) => ({ kind: 'quiet' as const, from, until })));
     last = day.last;
   }
   if (last !== undefined && end - last > QUIET_SECONDS) {
@@ -160,10 +170,14 @@ function unwitnessed({ days: known }: AuditFacts): Gap[] {
 }
 
 function shares({ days: known, witnesses }: AuditFacts): WitnessShare[] {
-  const of = known.reduce((sum, { publications }) => sum + publications, 0);
+  const told = known.filter(isTold);
+  if (told.length === 0 && known.length > 0) {
+    return witnesses.map((name) => ({ name, cosigned: null, of: null, last: null }));
+  }
+  const of = floored(told.reduce((sum, { publications }) => sum + publications, 0));
   return witnesses.map((name) => {
-    const own = known.flatMap(({ cosigned }) => cosigned.filter(([witness]) => witness === name));
+    const own = told.flatMap(({ cosigned }) => cosigned.filter(([witness]) => witness === name));
     const last = own.findLast(([, , time]) => time !== null)?.[2] ?? null;
-    return { name, cosigned: own.reduce((sum, [, count]) => sum + count, 0), of, last };
+    return { name, cosigned: floored(own.reduce((sum, [, count]) => sum + count, 0)), of, last };
   });
 }

@@ -12,7 +12,8 @@ interface Words {
   readonly wait: (median: number, p99: number, most: number) => string;
   readonly noWait: string;
   readonly witnesses: string;
-  readonly witness: (name: string, cosigned: number, of: number) => string;
+  readonly witness: (name: string, cosigned: string, of: string) => string;
+  readonly untold: (name: string) => string;
   readonly gaps: string;
   readonly noGaps: string;
   readonly moreGaps: (count: number) => string;
@@ -31,12 +32,13 @@ const NL: Words = {
   title: 'Verslag over het logboek van Fit4Work',
   period: (from, until) => `Periode: van ${from} tot en met ${until}. Dagen en tijden zijn in UTC.`,
   floor: (count) =>
-    `Een aantal van 1 tot ${count - 1} staat er als "minder dan ${count}": het zou over één persoon kunnen gaan.`,
+    `Een aantal van 1 tot ${count - 1} staat er als "minder dan ${count}": het zou over één persoon kunnen gaan. Van een dag met minder dan ${count} blokken tellen de controlepunten niet mee, en staan de blokken en de uren ertussen er niet. De keten zelf is openbaar, zodat iedereen ze kan nagaan: wie ze leest, kan tellen.`,
   columns: ['dag', 'blokken', 'bladeren', 'seconden tot de getuigen (mediaan / 99 % / langste)'],
   wait: (median, p99, most) => `${median} / ${p99} / ${most}`,
   noWait: '-',
   witnesses: 'Getuigen',
   witness: (name, cosigned, of) => `${name}: medeondertekende ${cosigned} van ${of} controlepunten`,
+  untold: (name) => `${name}: niet vermeld, want geen dag heeft genoeg blokken`,
   gaps: 'Gaten',
   noGaps: 'Geen.',
   moreGaps: (count) => `En nog ${count} andere.`,
@@ -52,19 +54,22 @@ const NL: Words = {
   meaning: [
     'Een blad is een vingerafdruk van 32 bytes van een verzegeld bericht. Het zegt niet van wie het is, waarover het gaat of wat erin staat.',
     'Dit verslag telt bladeren en tijden. Het is hetzelfde, wat er ook gemeten werd: geen enkele gezondheidswaarde bereikt het logboek.',
-    'Wat het bewijst: hoe vaak en hoe vlot het logboek vastlegde, en of onafhankelijke getuigen meekeken. Wat het niet bewijst: dat elk bericht werd ingestuurd; dat ziet alleen wie het stuurde.',
+    'Wat een pakket met dit verslag bewijst: de blokken, hun bladeren en hun volgorde, en welke getuigen het controlepunt erin medeondertekenden. Wat het niet bewijst: dat elk bericht werd ingestuurd; dat ziet alleen wie het stuurde.',
+    'Wanneer controlepunten uitkwamen en hoe vaak elke getuige er een medeondertekende, is wat de anker-dienst noteerde, en niet bewezen: de pagina’s van de getuigen zelf tonen wat zij ondertekenden.',
   ],
 };
 
 const EN: Words = {
   title: 'Report on the log of Fit4Work',
   period: (from, until) => `Period: from ${from} to ${until}, both included. Days and times are in UTC.`,
-  floor: (count) => `A count of 1 to ${count - 1} is given as "fewer than ${count}": it could be about one person.`,
+  floor: (count) =>
+    `A count of 1 to ${count - 1} is given as "fewer than ${count}": it could be about one person. Of a day with fewer than ${count} blocks the checkpoints are not counted, nor are its blocks and the hours between them listed. The chain itself is public, so that anybody can check it: whoever reads it can count.`,
   columns: ['day', 'blocks', 'leaves', 'seconds to the witnesses (median / 99 % / longest)'],
   wait: (median, p99, most) => `${median} / ${p99} / ${most}`,
   noWait: '-',
   witnesses: 'Witnesses',
   witness: (name, cosigned, of) => `${name}: cosigned ${cosigned} of ${of} checkpoints`,
+  untold: (name) => `${name}: not told, as no day has enough blocks`,
   gaps: 'Gaps',
   noGaps: 'None.',
   moreGaps: (count) => `And ${count} more.`,
@@ -80,7 +85,8 @@ const EN: Words = {
   meaning: [
     'A leaf is a fingerprint of 32 bytes of a sealed message. It does not say whose it is, what it is about or what is in it.',
     'This report counts leaves and times. It is the same whatever was measured: no health value reaches the log.',
-    'What it proves: how often and how fast the log recorded, and whether independent witnesses looked on. What it does not prove: that every message was sent in; only its sender sees that.',
+    'What a pack with this report proves: the blocks, their leaves and their order, and which witnesses cosigned the checkpoint in it. What it does not prove: that every message was sent in; only its sender sees that.',
+    'When checkpoints came out and how often each witness cosigned one is what the anchor noted, and not proven: the witnesses’ own pages show what they signed.',
   ],
 };
 
@@ -105,7 +111,9 @@ export function reportText(report: AuditReport, language: Language): string {
     ),
     '',
     words.witnesses,
-    ...report.witnesses.map(({ name, cosigned, of }) => words.witness(name, cosigned, of)),
+    ...report.witnesses.map(({ name, cosigned, of }) =>
+      cosigned === null || of === null ? words.untold(name) : words.witness(name, count(cosigned), count(of)),
+    ),
     '',
     words.gaps,
     ...gapLines(report, words),

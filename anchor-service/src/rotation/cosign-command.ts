@@ -4,9 +4,11 @@ import { readSigner } from '../adapters/key-file.js';
 import { readPolicy } from '../adapters/policy-file.js';
 import { lockState } from '../adapters/state-lock.js';
 import { readEnv } from '../config.js';
+import { AnchorError } from '../error.js';
 import { EvidenceFolder } from '../evidence/evidence-folder.js';
 import { openSource } from '../verify/sources.js';
 import { readWitnessConfig } from '../witness/config.js';
+import { WitnessStateFile } from '../witness/state-file.js';
 import { StatementMemory } from '../witness/statement-memory.js';
 import { AGREE, HELD, JSON_LINE, LOG, now, readStatement, type Say, sayChanges } from './command-parts.js';
 import { cosignOnce } from './cosign-once.js';
@@ -41,16 +43,21 @@ export function cosignCommand(say: Say): Command {
       assertHeld(history, readPolicy(flags.policy).text);
       const bytes = readStatement(file);
       const changes = changesOf(newestOf(history), readDraft(history, bytes).policy);
-      const { keyFile, statementsFile, evidenceFolder } = readWitnessConfig(readEnv(), flags.config);
+      const { keyFile, stateFile, statementsFile, evidenceFolder } = readWitnessConfig(readEnv(), flags.config);
       const signer = readSigner(keyFile, 4);
       const unlock = lockState(statementsFile, 'witness');
       try {
-        const memory = new StatementMemory(statementsFile, signer.key);
+        const openMemory = (): StatementMemory => new StatementMemory(statementsFile, signer.key);
+        const openState = (): WitnessStateFile => new WitnessStateFile(stateFile, signer.key, () => openMemory().size);
+        // A memory that was lost must not begin anew.
+        openState();
+        const memory = openMemory();
         const evidence = new EvidenceFolder(evidenceFolder);
         const signed = cosignOnce({ memory, evidence, history }, bytes, { signer, time: now() });
         if (flags.agree) {
           // A crash before it: nothing was cosigned. After it: the text is remembered, and the same may be cosigned again.
           memory.put(signed);
+          noteUnlessBusy(stateFile, openState);
           writeDurably(file, signed);
         }
       } finally {
@@ -58,4 +65,20 @@ export function cosignCommand(say: Say): Command {
       }
       sayChanges(say, changes, flags.agree);
     });
+}
+
+/** Has the state note that a statement was cosigned; a witness that runs does so with its next checkpoint. */
+function noteUnlessBusy(stateFile: string, openState: () => WitnessStateFile): void {
+  let unlock: () => void;
+  try {
+    unlock = lockState(stateFile, 'witness');
+  } catch (error) {
+    if (error instanceof AnchorError && error.code === 'busy-state') return;
+    throw error;
+  }
+  try {
+    openState().prepare();
+  } finally {
+    unlock();
+  }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cosign, encodeVkey, formatNote, parseSignedPolicyStatement, verifyCosignature } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
@@ -156,6 +156,15 @@ describe('a witness that is killed while it remembers a statement', () => {
     expect((await run('change')).code).toBe(remembers ? 0 : 1);
     const done = new Uint8Array(readFileSync(at(remembers ? 'change' : 'other')));
     expect(verifyCosignature(parseSignedPolicyStatement(done).note, signer(0).key)).toBeDefined();
+    // A memory that is gone does not begin anew: neither the command nor the witness goes on.
+    rmSync(at('state.json.statements'));
+    const again = await run(remembers ? 'other' : 'change');
+    const witness = await runToEnd('witness/main.js', ['run', '--config', at('witness.json')]);
+    for (const { code, stderr } of [again, witness]) {
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^The state \S+ notes 1 cosigned policy statements and \S+ has fewer: [^\n]+\.\n$/);
+    }
+    expect(existsSync(at('state.json.statements'))).toBe(false);
   });
 });
 

@@ -1,11 +1,13 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cosign, formatSignedCheckpoint, isSignatureOf, parseSignedCheckpoint } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBook } from '../../test/audit-kit.js';
 import { appendAll, leavesOf, NOW, placedLeaves, quiet, type RunningLog } from '../../test/kit.js';
 import { openMirror } from '../../test/mirror-kit.js';
+import { runToEnd } from '../../test/processes.js';
 import { createRotatingKit, type RotatingKit } from '../../test/rotating-kit.js';
 import { auditPack } from '../audit/audit-pack.js';
 import { runCli } from '../verify/cli.js';
@@ -150,6 +152,30 @@ describe('the verifier with the first policy of a log', () => {
     await writeFile(at('pack.tar'), pack);
     book.close();
     expect(await run('pack', at('pack.tar'))).toMatchObject({ verdict: 'sound', size: 702 });
+  });
+});
+
+describe('the command "policy follow"', () => {
+  /** The witnesses vouch for what is out at another time than they did. */
+  function recosigned(time: number): void {
+    const { note } = parseSignedCheckpoint(new Uint8Array(readFileSync(at('log', 'checkpoint'))));
+    const own = note.signatures.filter((line) => isSignatureOf(kit.newLog.key, line));
+    const lines = kit.witnessKeys.map((key) => cosign(note.text, time, key));
+    writeFileSync(at('log', 'checkpoint'), formatSignedCheckpoint({ text: note.text, signatures: [...own, ...lines] }));
+  }
+
+  it('follows nothing that its witnesses vouch for from a time to come', async () => {
+    const history = kit.rotatedLog();
+    await rotate(history);
+    const follow = () =>
+      runToEnd('log-admin/main.js', ['policy', 'follow', '--log', at('log'), '--policy', at('policy')]);
+    const now = Math.floor(Date.now() / 1000);
+    recosigned(now + 2 * 86_400);
+    expect(await follow()).toMatchObject({ code: 1, stdout: '' });
+    expect(readFileSync(at('policy'), 'utf8')).toBe(kit.policyText);
+    recosigned(now);
+    expect(await follow()).toMatchObject({ code: 0 });
+    expect(readFileSync(at('policy'), 'utf8')).toBe(newestOf(history).text);
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   encodeVkey,
+  isQuorum,
   logKeyOf,
   type NoteKey,
   type NoteSigner,
@@ -68,9 +69,16 @@ export class Policies {
     return logKeyOf(this.history.first.policy).name;
   }
 
-  /** Every key that the log has had: what one of them signed is the log's word. */
-  get logKeys(): readonly NoteKey[] {
-    return policiesOf(this.history).map(({ policy }) => logKeyOf(policy));
+  /**
+   * Keys of the log that may have signed a checkpoint of a size: of the policy that is in effect there, and those before it that
+   * still sign beside. A key that is not configured any more is retired, and says nothing.
+   * @param publishedSize up to which the state knows where policies changed
+   */
+  keysAt(size: number, publishedSize: number): readonly NoteKey[] {
+    const upTo = size > publishedSize ? this.history.successors.length : this.numberAt(size);
+    const keys = policiesOf(this.history).slice(0, upTo + 1);
+    const isIn = (key: NoteKey): boolean => keys.some(({ policy }) => isSameKey(logKeyOf(policy), key));
+    return this.#signers.map(({ key }) => key).filter(isIn);
   }
 
   /** Where the statement of a policy stands; `undefined` while it is not in the log. */
@@ -161,13 +169,23 @@ export class Policies {
     return signer;
   }
 
-  /** One policy that is satisfied when each is that a checkpoint beyond a size may have been believed under. */
-  combinedFrom(size: number): Policy {
-    const policies = policiesOf(this.history).slice(this.numberAt(size));
-    return combine(
-      policies.map(({ policy }) => policy),
-      this.#named,
-    );
+  /**
+   * Who has to be heard before it is known that nothing beyond a size was believed, under whichever policy stood by then: a quorum
+   * of each policy, and so many that the others are no quorum of any. Where quorums need not meet, the one says nothing of the other.
+   * @param heard names of witnesses that know of nothing beyond it
+   * @returns names of those that are still missing; none when it is known
+   */
+  missingBeyond(size: number, heard: ReadonlySet<string>): readonly string[] {
+    const missing = new Set<string>();
+    for (const { policy } of policiesOf(this.history).slice(this.numberAt(size))) {
+      // Where nobody is asked, nobody knows.
+      if (policy.quorum === 'none') continue;
+      const named = combine([policy], this.#named);
+      const others = named.witnesses.map(({ name }) => name).filter((name) => !heard.has(name));
+      if (isQuorum(named, heard) && !isQuorum(named, new Set(others))) continue;
+      for (const name of others) missing.add(name);
+    }
+    return [...missing];
   }
 
   /** The newest policy up to the given one, that the published checkpoint satisfies; the given one when none is. */

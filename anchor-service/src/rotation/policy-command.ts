@@ -115,7 +115,7 @@ function followCommand(say: Say): Command {
     .addHelpText('after', '\nExample:\n  fit4work-log-admin policy follow --log https://log.example --policy policy')
     .action(async (flags: { log: string; policy: string }) => {
       const given = readPolicy(flags.policy);
-      const { standing, policies } = await followLog(openSource(flags.log), given);
+      const { standing, policies } = await followLog(openSource(flags.log), given, { now: now() });
       if (standing.text === given.text) {
         say('Your policy is the newest one of the log.', { event: 'unchanged' });
         return;

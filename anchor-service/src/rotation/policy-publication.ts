@@ -1,4 +1,5 @@
 import {
+  equalBytes,
   formatProof,
   inclusionProof,
   parseSignedCheckpoint,
@@ -6,6 +7,7 @@ import {
   policyProofPath,
   type TileReader,
 } from '@fit4work/protocol';
+import { AnchorError } from '../error.js';
 import type { LogFolder } from '../ports.js';
 import { policiesOf } from './history.js';
 import type { Policies, SigningRule } from './policies.js';
@@ -23,6 +25,20 @@ export class PolicyPublication {
   constructor(folder: LogFolder, policies: Policies) {
     this.#folder = folder;
     this.#policies = policies;
+  }
+
+  /**
+   * Before anything else: what is public is in the history that is configured. Under an older one the log would be signed by whom it
+   * left behind, and nobody would believe it.
+   * @throws AnchorError `bad-policy`
+   */
+  async assertKnown(): Promise<void> {
+    const { history } = this.#policies;
+    const beyond = history.successors.length + 1;
+    if ((await this.#folder.read(policyPath(beyond))) !== undefined) throw olderHistory(`policy statement ${beyond}`);
+    const standing = await this.#folder.read('policy');
+    if (standing === undefined || policiesOf(history).some(({ text }) => equalBytes(bytesOf(text), standing))) return;
+    throw olderHistory('a policy');
   }
 
   /**
@@ -67,4 +83,11 @@ async function proofOf(
   { index, size, checkpoint }: { readonly index: number; readonly size: number; readonly checkpoint: Uint8Array },
 ): Promise<Uint8Array> {
   return formatProof({ index, hashes: await inclusionProof({ read, size }, index), checkpoint });
+}
+
+function olderHistory(what: string): AnchorError {
+  return new AnchorError(
+    'bad-policy',
+    `The log folder serves ${what} that the configured history does not have: set FIT4WORK_ANCHOR_POLICY to the first policy of this log and FIT4WORK_ANCHOR_POLICIES to the folder with every statement since.`,
+  );
 }

@@ -109,11 +109,40 @@ describe('a new key of the log', () => {
     }
   });
 
-  it('is refused at the start when other policies are public', async () => {
+  it('is refused at the start when other policies are public, before anything is written', async () => {
     await startedLog();
     const log = kit.open(historyOf(`# another\n${kit.policyText}`), [kit.signer]);
-    await expect(log.publication.prepare()).rejects.toMatchObject({ code: 'damaged-state' });
+    await expect(log.publication.prepare()).rejects.toMatchObject({
+      code: 'bad-policy',
+      message: expect.stringContaining('FIT4WORK_ANCHOR_POLICIES'),
+    });
     log.store.close();
+  });
+
+  it('is refused at the start under an older history, from the moment at which the statement is public', async () => {
+    await startedLog();
+    const history = kit.rotatedLog();
+    for (const leaves of [[], leavesIn(history)]) {
+      const log = kit.open(history, [kit.signer, kit.newLog]);
+      await log.publication.prepare();
+      if (leaves.length > 0) await appendAll(log, leaves);
+      log.store.close();
+      const older = kit.open(historyOf(kit.policyText), [kit.signer]);
+      await expect(older.publication.prepare()).rejects.toMatchObject({
+        code: 'bad-policy',
+        message: expect.stringMatching(/^The log folder serves policy statement 1 that [^\n]+\.$/),
+      });
+      older.store.close();
+    }
+    // The statements are gone from the folder, as after a copy by hand: the policy that stands tells it too.
+    const bare = kit.open(historyOf(kit.policyText), [kit.signer], (ports) => ({
+      ...ports,
+      folder: Object.create(ports.folder, {
+        read: { value: async (path: string) => (path.startsWith('policies/') ? undefined : ports.folder.read(path)) },
+      }),
+    }));
+    await expect(bare.publication.prepare()).rejects.toMatchObject({ code: 'bad-policy' });
+    bare.store.close();
   });
 });
 

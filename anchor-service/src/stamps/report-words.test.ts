@@ -13,8 +13,8 @@ const reason = 'The signature of the stamp does not verify.';
 
 it('says in both languages how the stamps of a log stand', () => {
   expect(stampSentence({ verdict: 'sound', findings: [sound, pending] })).toEqual({
-    nl: '1 tijdstempels kloppen, 1 zijn nog beloofd. De nieuwste: 5 bladeren bestonden op 2026-09-21T14:13:20.250Z, zegt tsa.',
-    en: '1 time stamps are sound, 1 are promised only. The newest: 5 leaves existed at 2026-09-21T14:13:20.250Z, says tsa.',
+    nl: '1 tijdstempels kloppen, 1 zijn nog beloofd. De nieuwste: 5 plaatsen bestonden op 2026-09-21T14:13:20.250Z, zegt tsa.',
+    en: '1 time stamps are sound, 1 are promised only. The newest: 5 entries existed at 2026-09-21T14:13:20.250Z, says tsa.',
   });
   expect(stampSentence({ verdict: 'sound', findings: [pending] }).en).toBe(
     '0 time stamps are sound, 1 are promised only.',

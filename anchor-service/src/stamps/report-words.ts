@@ -31,6 +31,6 @@ export function stampSentence({ verdict, findings }: StampReport): StampSentence
 function told({ size, genTime = 0, authority }: StampFinding, language: 'nl' | 'en'): string {
   const time = new Date(genTime * 1000).toISOString();
   return language === 'nl'
-    ? `${size} bladeren bestonden op ${time}, zegt ${authority}`
-    : `${size} leaves existed at ${time}, says ${authority}`;
+    ? `${size} plaatsen bestonden op ${time}, zegt ${authority}`
+    : `${size} entries existed at ${time}, says ${authority}`;
 }

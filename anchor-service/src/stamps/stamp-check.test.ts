@@ -42,9 +42,9 @@ describeWith(['openssl'], 'fit4work-verify with somebody to believe about time',
       judgement: 'sound',
       json: { size: 9, stamps: [{ place: 'stamps/5.tsr', verdict: 'sound', authority: 'tsa', block: 0 }] },
     });
-    expect(sound.text).toMatch(/1 tijdstempels kloppen, .* 5 bladeren bestonden op 20.*Z, zegt tsa\.\n$/);
+    expect(sound.text).toMatch(/1 tijdstempels kloppen, .* 5 plaatsen bestonden op 20.*Z, zegt tsa\.\n$/);
     expect((await run(log, ...ca('root'), '--language', 'en')).text).toMatch(
-      /5 leaves existed at 20.*Z, says tsa\.\n$/,
+      /5 entries existed at 20.*Z, says tsa\.\n$/,
     );
     expect((await run(log)).json).not.toHaveProperty('stamps');
   });

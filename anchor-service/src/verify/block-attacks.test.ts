@@ -69,7 +69,7 @@ describe('a chain of blocks that the cosigned tree does not hold', () => {
   it('is refused by a restore', async () => {
     for (const [i, [what, files, height]] of attacks.entries()) {
       const [state, logDir] = [`${folder.path}/state-${i}`, `${folder.path}/log-${i}`];
-      const andFrom = { read: reader(files), policy: { text: keys.policyText, policy: keys.policy } };
+      const andFrom = { read: reader(files), policy: { text: keys.policyText, policy: keys.policy }, now: NOW };
       const refused = restore({ from: undefined, andFrom, state, logDir, onProgress: () => undefined });
       await expect(refused, what).rejects.toThrow(`Block ${height} does not hold the hash of block ${height - 1}.`);
     }

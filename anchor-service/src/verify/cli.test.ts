@@ -110,7 +110,7 @@ describe('fit4work-verify log with a state', () => {
     const next = await run([at('old-part-gone'), '--state', state]);
     expect(next.json).toMatchObject({ verdict: 'sound', size: 700, blocks: 5, from: 300 });
     expect((await run([at('log'), '--state', state], { json: false })).text).toContain(
-      'De eerste 700 bladeren zijn eerder',
+      'De eerste 700 plaatsen zijn eerder',
     );
   });
 

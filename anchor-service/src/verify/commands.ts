@@ -190,9 +190,11 @@ export function judgePack(
   const { period } = report;
   const { size } = checkpoint.checkpoint;
   const words = verifyWords(flags.language);
-  const said = { from: period.from, until: period.until, blocks, size };
+  const witnesses = names(checkpoint.cosigned.keys(), flags.language);
+  const said = { from: period.from, until: period.until, blocks, size, witnesses };
   const sentences = [words.pack(said), ...(erasuresVerified ? [] : [words.erasuresAsSaid])];
-  const verdict = { judgement: 'sound', sentences, json: { period, blocks, size, erasuresVerified } } as const;
+  const proven = { period, blocks, size, witnesses: Object.fromEntries(checkpoint.cosigned) };
+  const verdict = { judgement: 'sound', sentences, json: { ...proven, erasuresVerified } } as const;
   return withTimes(verdict, checkpoint.cosigned, { flags, now: clock() });
 }
 
@@ -295,4 +297,4 @@ function withEvidence(verdict: Verdict, kept: string | undefined, language: Lang
 const open = (source: string): TileReader => (isAddress(source) ? readAhead(openSource(source)) : openSource(source));
 
 const progressOf = ({ json, language }: CommonFlags, { write }: Surroundings): Progress =>
-  new Progress(json === true ? undefined : write, verifyWords(language).leaves);
+  new Progress(json === true ? undefined : write, verifyWords(language).entries);

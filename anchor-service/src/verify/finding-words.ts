@@ -38,15 +38,16 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'replaced-newest': ({ index }) =>
     `Block ${index} was shown otherwise the last time than the log has bound it since; nobody had signed that copy. The bound one has taken its place: verify again, and ask who stands between when it comes back.`,
   rollback: ({ index, other }) =>
-    `The checkpoint has ${index} leaves, older than what was seen before, of ${other}: nothing in it is false, so ask another source for the newest.`,
+    `The checkpoint has ${index} entries, older than what was seen before, of ${other}: that alone convicts nobody, so ask another source for the newest.`,
   fork: ({ index, other }) =>
-    `The log was rewritten: its checkpoint of ${index} leaves contradicts the one of ${other} that was verified before.`,
-  'not-the-held-tree': ({ index }) => `The tiles of the first ${index} leaves are not those that were verified before.`,
+    `The log was rewritten: its checkpoint of ${index} entries contradicts the one of ${other} that was verified before.`,
+  'not-the-held-tree': ({ index }) =>
+    `The tiles of the first ${index} entries are not those that were verified before.`,
   'bad-proof': ({ path, detail }) =>
     `${path} does not lead from this leaf to the signed root: it is of another leaf or was changed, and says nothing of the log. ${detail}`,
   'unusable-proof': ({ path, detail }) => `${path} is no proof that the policy believes. ${detail}`,
   contradiction: ({ index, other }) =>
-    `Both checkpoints, of ${index} and of ${other} leaves, are signed by this log and cannot both be true.`,
+    `Both checkpoints, of ${index} and of ${other} entries, are signed by this log and cannot both be true.`,
   'two-statements': ({ index }) =>
     `The log signed two statements of number ${index}, both cosigned, that do not say the same about whom to believe.`,
   'failed-check': ({ path, detail }) => `${path}: ${detail}`,
@@ -65,7 +66,7 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'bad-checkpoint': ({ detail }) =>
     `Wat als checkpoint komt, is er geen dat het beleid (policy) gelooft: is dit het logboek, en geen bladzijde ertussen? ${detail}`,
   'false-statement': ({ path, detail }) => `${path} leidt niet verder vanaf het beleid (policy) ervoor. ${detail}`,
-  'wrong-root': ({ index }) => `De wortel van het checkpoint bij ${index} bladeren is niet die van de bladeren.`,
+  'wrong-root': ({ index }) => `De wortel van het checkpoint bij ${index} plaatsen is niet die van wat er staat.`,
   'missing-file': ({ path }) => `${path} ontbreekt, en het checkpoint heeft het nodig.`,
   'malformed-file': ({ path }) => `${path} heeft een verkeerde lengte, of bevat iets anders dan bladeren van 32 bytes.`,
   'wrong-hash': ({ path, index }) => `De tegel ${path} heeft een verkeerde hash op plaats ${index}.`,
@@ -77,7 +78,7 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'broken-chain': ({ index }) => `Blok ${index} sluit niet aan op het blok ervoor.`,
   'unbound-block': ({ index, other, path }) => `Blok ${index} bevat de hash van blok ${other} niet (${path}).`,
   'wrong-block-root': ({ index, other }) =>
-    `De wortel van blok ${index} is niet die van het logboek bij ${other} bladeren.`,
+    `De wortel van blok ${index} is niet die van het logboek bij ${other} plaatsen.`,
   'block-beyond': ({ index }) => `Blok ${index} reikt verder dan het checkpoint.`,
   'other-latest': ({ index }) => `blocks/latest is niet het blok ${index} van de keten.`,
   'other-block': ({ index }) =>
@@ -89,15 +90,15 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'replaced-newest': ({ index }) =>
     `Blok ${index} kwam de vorige keer anders dan het logboek het sindsdien gebonden heeft; niemand had dat exemplaar ondertekend. Het gebonden blok is in de plaats gekomen: ga opnieuw na, en vraag wie ertussen zit als dit terugkomt.`,
   rollback: ({ index, other }) =>
-    `Het checkpoint telt ${index} bladeren, ouder dan wat eerder gezien is, van ${other}: er is niets onwaar aan, dus vraag een andere bron naar het nieuwste.`,
+    `Het checkpoint telt ${index} plaatsen, ouder dan wat eerder gezien is, van ${other}: dat alleen belast niemand, dus vraag een andere bron naar het nieuwste.`,
   fork: ({ index, other }) =>
-    `Het logboek is herschreven: zijn checkpoint van ${index} bladeren spreekt dat van ${other} tegen, dat eerder nagegaan is.`,
-  'not-the-held-tree': ({ index }) => `De tegels van de eerste ${index} bladeren zijn niet die van de vorige keer.`,
+    `Het logboek is herschreven: zijn checkpoint van ${index} plaatsen spreekt dat van ${other} tegen, dat eerder nagegaan is.`,
+  'not-the-held-tree': ({ index }) => `De tegels van de eerste ${index} plaatsen zijn niet die van de vorige keer.`,
   'bad-proof': ({ path, detail }) =>
     `${path} leidt niet van dit blad naar de ondertekende wortel: het is van een ander blad of is veranderd, en zegt niets over het logboek. ${detail}`,
   'unusable-proof': ({ path, detail }) => `${path} is geen bewijs dat het beleid (policy) gelooft. ${detail}`,
   contradiction: ({ index, other }) =>
-    `Beide checkpoints, van ${index} en van ${other} bladeren, zijn door dit logboek ondertekend en kunnen niet allebei waar zijn.`,
+    `Beide checkpoints, van ${index} en van ${other} plaatsen, zijn door dit logboek ondertekend en kunnen niet allebei waar zijn.`,
   'two-statements': ({ index }) =>
     `Het logboek heeft twee verklaringen met nummer ${index} ondertekend, beide medeondertekend, die niet hetzelfde zeggen over wie te vertrouwen is.`,
   'failed-check': ({ path, detail }) => `${path}: ${detail}`,

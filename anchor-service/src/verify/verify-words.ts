@@ -6,7 +6,7 @@ export interface VerifyWords {
   readonly unsound: string;
   readonly unknown: string;
   readonly nobody: string;
-  readonly leaves: string;
+  readonly entries: string;
   readonly log: (log: { leaves: number; blocks: number; witnesses: string; root: string }) => string;
   readonly onlyFrom: (from: number) => string;
   readonly kept: (folder: string) => string;
@@ -22,7 +22,7 @@ export interface VerifyWords {
   readonly quorumsApart: string;
   readonly ahead: (witnesses: string) => string;
   readonly sampled: (sample: { leaves: number; size: number; blocks: number }) => string;
-  readonly pack: (pack: { from: string; until: string; blocks: number; size: number }) => string;
+  readonly pack: (pack: { from: string; until: string; blocks: number; size: number; witnesses: string }) => string;
   readonly erasuresAsSaid: string;
   readonly badKey: string;
   readonly leafOrRecord: string;
@@ -64,31 +64,31 @@ const ENGLISH: VerifyWords = {
   unsound: 'Unsound.',
   unknown: 'Could not tell.',
   nobody: 'nobody',
-  leaves: 'leaves',
+  entries: 'entries',
   log: ({ leaves, blocks, witnesses, root }) =>
     `${leaves} leaves in ${blocks} blocks, cosigned by ${witnesses}. Root ${root}.`,
   onlyFrom: (from) =>
-    `The first ${from} leaves were verified before; whether a later one stands among them was not looked for.`,
+    `The first ${from} entries were verified before; whether a later one stands among them was not looked for.`,
   kept: (folder) => `The evidence is kept in ${folder}.`,
   notKept: 'The evidence could not be written: give a folder that can be, by --evidence, and verify again.',
   proven: ({ index, size, witnesses }) =>
-    `The leaf stands at index ${index} of the log of ${size} leaves, cosigned by ${witnesses}.`,
-  noContradiction: ([a, b]) => `No contradiction: both checkpoints, of ${a} and of ${b} leaves, can be true.`,
+    `The leaf stands at index ${index} of the log of ${size} entries, cosigned by ${witnesses}.`,
+  noContradiction: ([a, b]) => `No contradiction: both checkpoints, of ${a} and of ${b} entries, can be true.`,
   undecided:
     'The bundle shows neither that both checkpoints can be true nor that they cannot: its proof does not fit them.',
   noOtherStatement: 'No contradiction: both are one statement, or they have two numbers.',
   onlyADraft: 'One of the statements is a draft that no witness of the policy cosigned, which shows nothing.',
   cosigned: (a, b) => `Cosigned by ${a}, and by ${b}.`,
-  samePrefix: ([a, b]) => `One log: of ${a} and of ${b} leaves, the smaller is the beginning of the larger.`,
-  firstOther: (index) => `The first leaf that differs is at index ${index}.`,
+  samePrefix: ([a, b]) => `One log: of ${a} and of ${b} entries, the smaller is the beginning of the larger.`,
+  firstOther: (index) => `The first entry that differs is at index ${index}.`,
   quorumsApart:
     'Mind: two quorums of the policy need not have a witness in common, so that the log could show others another past without one witness that lies.',
   ahead: (witnesses) =>
     `The time of the cosignature of ${witnesses} is more than a day ahead of the clock of this machine: one of the two clocks is wrong.`,
   sampled: ({ leaves, size, blocks }) =>
     `${leaves} of ${size} entries are proven, and ${blocks} blocks hold the hash of the block before them. A sample says nothing of the others.`,
-  pack: ({ from, until, blocks, size }) =>
-    `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} leaves.`,
+  pack: ({ from, until, blocks, size, witnesses }) =>
+    `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} entries, cosigned by ${witnesses}. When earlier checkpoints came out and who cosigned them is what the anchor noted, and not proven: ask the witnesses' own pages.`,
   erasuresAsSaid: 'Its counts of erasures were not held against the key of the coach API: give it by --coach-key.',
   badKey: 'A key is 32 bytes in base64url without padding: 43 letters.',
   leafOrRecord: 'Give the leaf by --leaf or the record by --record, one of them.',
@@ -129,31 +129,31 @@ const DUTCH: VerifyWords = {
   unsound: 'Niet in orde.',
   unknown: 'Niet na te gaan.',
   nobody: 'niemand',
-  leaves: 'bladeren',
+  entries: 'plaatsen',
   log: ({ leaves, blocks, witnesses, root }) =>
     `${leaves} bladeren in ${blocks} blokken, medeondertekend door ${witnesses}. Wortel ${root}.`,
   onlyFrom: (from) =>
-    `De eerste ${from} bladeren zijn eerder nagegaan; of een later blad ook daarbij staat, is niet gezocht.`,
+    `De eerste ${from} plaatsen zijn eerder nagegaan; of een later blad ook daarbij staat, is niet gezocht.`,
   kept: (folder) => `Het bewijs is bewaard in ${folder}.`,
   notKept: 'Het bewijs kon niet geschreven worden: geef met --evidence een map waar dat kan, en ga opnieuw na.',
   proven: ({ index, size, witnesses }) =>
-    `Het blad staat op plaats ${index} van het logboek van ${size} bladeren, medeondertekend door ${witnesses}.`,
-  noContradiction: ([a, b]) => `Geen tegenspraak: beide checkpoints, van ${a} en van ${b} bladeren, kunnen waar zijn.`,
+    `Het blad staat op plaats ${index} van het logboek van ${size} plaatsen, medeondertekend door ${witnesses}.`,
+  noContradiction: ([a, b]) => `Geen tegenspraak: beide checkpoints, van ${a} en van ${b} plaatsen, kunnen waar zijn.`,
   undecided:
     'De bundel toont niet dat beide checkpoints waar kunnen zijn, en ook niet dat ze het niet kunnen: het bewijs hoort er niet bij.',
   noOtherStatement: 'Geen tegenspraak: beide zijn één verklaring, of ze hebben twee nummers.',
   onlyADraft: 'Een van de verklaringen is een ontwerp dat geen getuige van het beleid ondertekende, en toont niets.',
   cosigned: (a, b) => `Medeondertekend door ${a}, en door ${b}.`,
-  samePrefix: ([a, b]) => `Eén logboek: van ${a} en van ${b} bladeren is het kleinste het begin van het grootste.`,
-  firstOther: (index) => `Het eerste blad dat verschilt, staat op plaats ${index}.`,
+  samePrefix: ([a, b]) => `Eén logboek: van ${a} en van ${b} plaatsen is het kleinste het begin van het grootste.`,
+  firstOther: (index) => `De eerste plaats die verschilt, is ${index}.`,
   quorumsApart:
     'Let op: twee quorums van het beleid (policy) hoeven geen getuige gemeen te hebben, zodat het logboek anderen een ander verleden kan tonen zonder dat één getuige liegt.',
   ahead: (witnesses) =>
     `De tijd van de handtekening van ${witnesses} ligt meer dan een dag voor op de klok van deze machine: een van de twee klokken is fout.`,
   sampled: ({ leaves, size, blocks }) =>
     `${leaves} van ${size} plaatsen zijn bewezen, en ${blocks} blokken bevatten de hash van het blok ervoor. Over de andere zegt een steekproef niets.`,
-  pack: ({ from, until, blocks, size }) =>
-    `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} bladeren staan.`,
+  pack: ({ from, until, blocks, size, witnesses }) =>
+    `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} plaatsen staan, medeondertekend door ${witnesses}. Wanneer eerdere checkpoints uitkwamen en wie ze medeondertekende, is wat de anker-dienst noteerde, en niet bewezen: zie daarvoor de pagina's van de getuigen zelf.`,
   erasuresAsSaid:
     'De aantallen wissingen zijn niet nagegaan met de sleutel van de coach-API: geef die met --coach-key.',
   badKey: 'Een sleutel is 32 bytes in base64url zonder opvulling: 43 tekens.',

@@ -11,11 +11,18 @@ export interface KeptNote {
   readonly time: number;
 }
 
+interface Written {
+  readonly witness: string;
+  readonly notes: readonly string[];
+  readonly cosignedStatements: number;
+}
+
 /** Notes of one kind that one witness cosigned, in one JSON file that is replaced in one step. */
 export class NoteFile {
   readonly #file: string;
   readonly #key: NoteKey;
   readonly #kind: 'checkpoints' | 'statements';
+  #cosignedStatements = 0;
 
   constructor(file: string, key: NoteKey, kind: 'checkpoints' | 'statements') {
     this.#file = file;
@@ -27,6 +34,11 @@ export class NoteFile {
     return existsSync(this.#file);
   }
 
+  /** How many policy statements the witness had cosigned when the file was written, as it was read; in the file of checkpoints alone. */
+  get cosignedStatements(): number {
+    return this.#cosignedStatements;
+  }
+
   /**
    * None where there is no file.
    * @throws AnchorError `damaged-state`: to begin anew would let a log rewrite what was cosigned; `bad-key` when the file
@@ -34,23 +46,27 @@ export class NoteFile {
    */
   read(): KeptNote[] {
     if (!this.exists) return [];
-    const { witness, notes } = this.#readFile();
+    const { witness, notes, cosignedStatements } = this.#readFile();
     if (witness !== encodeVkey(this.#key)) {
       throw new AnchorError(
         'bad-key',
         `The state ${this.#file} belongs to another witness key: give the key that made it, or the name of a new state.`,
       );
     }
+    this.#cosignedStatements = cosignedStatements;
     return notes.map((note) => this.#readNote(note));
   }
 
   /** On disk when it returns; one that throws may have happened. @throws AnchorError `storage-failed` */
-  write(notes: readonly Uint8Array[]): void {
+  write(notes: readonly Uint8Array[], cosignedStatements = 0): void {
     const texts = notes.map((note) => Buffer.from(note).toString('utf8'));
     try {
       // A crash before it, or in it until the file has its name: the old notes stand, and nobody has the new cosignature. From
       // then on: the old notes or the new ones, both whole.
-      replaceFile(this.#file, Buffer.from(this.#textOf(encodeVkey(this.#key), texts)));
+      replaceFile(
+        this.#file,
+        Buffer.from(this.#textOf({ witness: encodeVkey(this.#key), notes: texts, cosignedStatements })),
+      );
       // A crash here: the new notes, whose last cosignature nobody has; whoever asks for the same again gets another.
     } catch (cause) {
       const message = `The state ${this.#file} cannot be written: give a file in a writable folder.`;
@@ -65,14 +81,15 @@ export class NoteFile {
   }
 
   /** The one text of a file: any other bytes are not what a witness wrote. */
-  #textOf(witness: string, notes: readonly string[]): string {
+  #textOf({ witness, notes, cosignedStatements }: Written): string {
+    const beside = cosignedStatements > 0 ? { cosignedStatements } : {};
     const digest = createHash('sha256')
-      .update(JSON.stringify([witness, notes]))
+      .update(JSON.stringify([witness, notes, ...Object.values(beside)]))
       .digest('hex');
-    return `${JSON.stringify({ version: 1, witness, [this.#kind]: notes, digest })}\n`;
+    return `${JSON.stringify({ version: 1, witness, [this.#kind]: notes, ...beside, digest })}\n`;
   }
 
-  #readFile(): { witness: string; notes: string[] } {
+  #readFile(): Written {
     try {
       const text = readFileSync(this.#file, 'utf8');
       const value: unknown = JSON.parse(text);
@@ -80,7 +97,9 @@ export class NoteFile {
       const witness = typeof fields.witness === 'string' ? fields.witness : '';
       const kept = fields[this.#kind];
       const notes = Array.isArray(kept) ? kept.map(String) : [];
-      if (this.#textOf(witness, notes) === text) return { witness, notes };
+      const cosignedStatements = typeof fields.cosignedStatements === 'number' ? fields.cosignedStatements : 0;
+      const written = { witness, notes, cosignedStatements };
+      if (this.#textOf(written) === text) return written;
     } catch (cause) {
       throw this.damaged(cause);
     }

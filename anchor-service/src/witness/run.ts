@@ -7,6 +7,7 @@ import { EvidenceFolder } from '../evidence/evidence-folder.js';
 import { buildWitnessApp } from './app.js';
 import type { WitnessConfig } from './config.js';
 import { WitnessStateFile } from './state-file.js';
+import { StatementMemory } from './statement-memory.js';
 
 /** Starts a witness. @returns ends it @throws AnchorError in one sentence why it cannot start */
 export async function startWitness(config: WitnessConfig): Promise<() => Promise<void>> {
@@ -14,7 +15,9 @@ export async function startWitness(config: WitnessConfig): Promise<() => Promise
   const { logs } = readPolicy(config.logsFile).policy;
   // Before the state is read: what another process still writes is not what stands there.
   const unlock = lockState(config.stateFile, 'witness');
-  const state = new WitnessStateFile(config.stateFile, signer.key);
+  // Read anew each time: `policy cosign` adds to it while the witness runs.
+  const countStatements = (): number => new StatementMemory(config.statementsFile, signer.key).size;
+  const state = new WitnessStateFile(config.stateFile, signer.key, countStatements);
   const app = buildWitnessApp({
     signer,
     logs,

@@ -111,3 +111,36 @@ describe('the state of a witness', () => {
     expect(existsSync(`${file()}.tmp`)).toBe(false);
   });
 });
+
+describe('the count of cosigned statements in the state', () => {
+  const count = (n: number): WitnessStateFile => new WitnessStateFile(file(), signer().key, () => n);
+
+  it('is noted at the start and with each checkpoint, and never falls', async () => {
+    count(0).prepare();
+    const without = readFileSync(file(), 'utf8');
+    expect(without).not.toContain('cosignedStatements');
+    count(1).prepare();
+    expect(() => count(0)).toThrowError(expect.objectContaining({ code: 'damaged-state' }));
+    expect(() => open()).toThrowError(/^The state \S+state\.json notes 1 cosigned policy statements and [^\n]+\.$/);
+    let remembered = 1;
+    const state = new WitnessStateFile(file(), signer().key, () => remembered);
+    remembered = 2;
+    state.put(await recordOf(7));
+    expect(() => count(1)).toThrowError(expect.objectContaining({ code: 'damaged-state' }));
+    expect(count(2).all()).toHaveLength(1);
+    // Gone while the witness runs: nothing more is cosigned.
+    remembered = 0;
+    const next = await recordOf(9);
+    expect(() => state.put(next)).toThrowError(expect.objectContaining({ code: 'damaged-state' }));
+    expect(count(2).all()).toMatchObject([{ checkpoint: { size: 7 } }]);
+  });
+
+  it('is bound to the rest of the file', () => {
+    count(3).prepare();
+    const text = readFileSync(file(), 'utf8');
+    for (const changed of ['"cosignedStatements":2', '"cosignedStatements":"3"', '"cosignedStatements":3.0']) {
+      writeFileSync(file(), text.replace('"cosignedStatements":3', changed));
+      expect(() => count(9), changed).toThrowError(/is damaged/);
+    }
+  });
+});

@@ -1,4 +1,5 @@
 import { type Checkpoint, LogError, type NoteKey, parseSignedCheckpoint } from '@fit4work/protocol';
+import { AnchorError } from '../error.js';
 import { NoteFile } from './note-file.js';
 
 /** The checkpoint of an origin that was cosigned last. */
@@ -11,22 +12,40 @@ export interface Recorded {
 }
 
 /**
- * What a witness must never forget: for each origin the last checkpoint it cosigned.
+ * What a witness must never forget: for each origin the last checkpoint it cosigned. It notes too how many policy statements were
+ * cosigned, so that their own file cannot be lost, or be an older copy, without a word.
  * Its calls block, so that comparing with the record and replacing it are one act. One process at a time: see `lockState`.
  */
 export class WitnessStateFile {
   readonly #file: NoteFile;
   readonly #records: Map<string, Recorded>;
+  #noted: number;
 
-  /** @param key the key of the witness @throws AnchorError `damaged-state`, `bad-key` as `NoteFile` */
-  constructor(file: string, key: NoteKey) {
+  readonly #countStatements: () => number;
+
+  /**
+   * @param key the key of the witness
+   * @param countStatements how many policy statements it remembers on disk
+   * @throws AnchorError `damaged-state`, `bad-key` as `NoteFile`; `damaged-state` when it remembers fewer than were noted
+   */
+  constructor(file: string, key: NoteKey, countStatements: () => number = () => 0) {
     this.#file = new NoteFile(file, key, 'checkpoints');
     this.#records = readRecords(this.#file);
+    this.#noted = this.#file.cosignedStatements;
+    this.#countStatements = () => {
+      const count = countStatements();
+      if (count < this.#noted) throw forgotten(file, this.#noted);
+      return count;
+    };
+    this.#countStatements();
   }
 
-  /** Makes the file when there is none, so that a folder that cannot be written is noticed before a log asks. */
+  /**
+   * Makes the file when there is none, so that a folder that cannot be written is noticed before a log asks; and notes what was
+   * cosigned of statements since.
+   */
   prepare(): void {
-    if (!this.#file.exists) this.#save(this.#records);
+    if (!this.#file.exists || this.#countStatements() > this.#noted) this.#save(this.#records);
   }
 
   get(origin: string): Recorded | undefined {
@@ -40,7 +59,7 @@ export class WitnessStateFile {
   /**
    * On disk when it returns; the cosignature must not leave before. One that throws may have happened: the next start finds
    * the one record or the other, both whole, and the cosignature of neither more than the other was given away.
-   * @throws AnchorError `storage-failed`
+   * @throws AnchorError `storage-failed`; `damaged-state` when statements were forgotten meanwhile
    */
   put(record: Recorded): void {
     const next = new Map(this.#records).set(record.checkpoint.origin, record);
@@ -49,8 +68,18 @@ export class WitnessStateFile {
   }
 
   #save(records: ReadonlyMap<string, Recorded>): void {
-    this.#file.write([...records.values()].map(({ note }) => note));
+    const count = this.#countStatements();
+    const notes = [...records.values()].map(({ note }) => note);
+    this.#file.write(notes, count);
+    this.#noted = count;
   }
+}
+
+function forgotten(file: string, count: number): AnchorError {
+  return new AnchorError(
+    'damaged-state',
+    `The state ${file} notes ${count} cosigned policy statements and ${file}.statements has fewer: follow "the state file" in docs/witness.md.`,
+  );
 }
 
 function readRecords(file: NoteFile): Map<string, Recorded> {

@@ -28,6 +28,11 @@ export class StatementMemory {
     this.#records = readRecords(this.#file);
   }
 
+  /** How many were cosigned, as read. It only ever grows. */
+  get size(): number {
+    return this.#records.size;
+  }
+
   /** What was cosigned for the number of a statement, whatever its text. */
   get({ origin, number }: Pick<PolicyStatement, 'origin' | 'number'>): RecordedStatement | undefined {
     return this.#records.get(keyOf({ origin, number }));
