@@ -129,7 +129,7 @@ describe('what is nobody’s signed word convicts nobody', () => {
     for (const run of runs) expect(await run(at(name)), run.name).toBe('unsound');
   });
 
-  it('as an older checkpoint, which is a word that stays true: the evidence is kept all the same', async () => {
+  it('as an older checkpoint, which contradicts nothing by that: the evidence is kept all the same', async () => {
     const state = at('seen.json');
     await kit.run(['log', at('log'), '--state', state]);
     const before = readFileSync(state, 'utf8');

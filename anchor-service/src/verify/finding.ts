@@ -22,7 +22,7 @@ type UnsoundKind =
 
 /**
  * What was served, or given, and is nobody's signed word: absent, malformed or unsigned. A portal that asks for a password
- * answers so, and so does a disk that lost a file. An older checkpoint is a signed word, and one that stays true; the newest
+ * answers so, and so does a disk that lost a file. An older checkpoint contradicts nothing by being older; the newest
  * block is nobody's until the next one binds it. It is refused, and convicts nobody.
  */
 export type UnprovenKind =
