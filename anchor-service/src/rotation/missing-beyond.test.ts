@@ -38,7 +38,8 @@ describe('whom a restored log has to hear', () => {
     // One of two that lies alone would open it otherwise.
     ['2 of 2', 'ab', 2, 'a', 'b'],
     ['nobody', 'ab', 0, '', ''],
-  ])('where the quorum is %s of %s (%i) and %j was heard: %j', (_, names, threshold, heard, expected) => {
+  ] as const)('where the quorum is %s of %s (%i) and %j was heard: %j', (...row) => {
+    const [, names, threshold, heard, expected] = row;
     expect(missing(names, threshold, heard)).toBe(expected);
   });
 
