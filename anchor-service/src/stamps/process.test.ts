@@ -60,6 +60,8 @@ describeWith(['openssl'], 'an anchor with an authority in its settings', () => {
     // What is published before the stamper looks for the first time is stamped at once: a first run without it.
     const { FIT4WORK_ANCHOR_TSA: _, ...bare } = env;
     const first = await startProcess('main.js', bare);
+    // A leaf that came before the anchor had ever subscribed would wait for nobody.
+    while (!first.stderr().includes('broker-connected')) await once(first.child.stderr ?? process.stderr, 'data');
     const client = await mqtt.connectAsync(String(env.FIT4WORK_ANCHOR_BROKER_URL), { protocolVersion: 4 });
     await client.publishAsync('f4w/v1/anchor/leaves', Buffer.from(payloadOf(leavesOf(0, 5))), { qos: 1 });
     while (!first.stderr().includes('checkpoint-published')) await once(first.child.stderr ?? process.stderr, 'data');
