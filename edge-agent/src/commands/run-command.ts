@@ -75,7 +75,7 @@ async function runAgent(
     await run(ports, { identity, zone: context.config.zone }, once);
     const status = await statusOf(context, families, { leaves, language });
     if (json) print(status);
-    else say(statusLines(status, { language, zone: context.config.zone, now: context.clock() }));
+    else say(statusLines(status, { language, zone: context.config.zone }));
   } finally {
     await served?.close();
     await central.close();

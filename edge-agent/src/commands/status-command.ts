@@ -34,7 +34,7 @@ export function addStatus(program: Command, language: Language, withContext: Wit
         const told = await statusOf(context, await loadFamilies(), { leaves, language });
         const status = { ...told, damaged: [...new Set([...told.damaged, ...found.map((said) => said[language])])] };
         if (json) print(status);
-        else say(statusLines(status, { language, zone: context.config.zone, now: context.clock() }));
+        else say(statusLines(status, { language, zone: context.config.zone }));
         if (status.damaged.length > 0) process.exitCode = 1;
       }),
     );

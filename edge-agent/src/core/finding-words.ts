@@ -1,7 +1,8 @@
 import { counted } from './counted.js';
-import { type Finding, type FindingCode, isCondition, isCurrent } from './findings.js';
+import { type FindingCode, isCondition } from './findings.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
+import type { ToldFinding } from './told-times.js';
 
 /* What was noticed, for the person whose agent it is: one sentence that says what it means, and one that says what to do. */
 
@@ -138,6 +139,7 @@ const WORDS = {
     since: 'since',
     last: 'last',
     until: 'until',
+    wentBack: 'the clock went back since',
     times: (count: number) => counted(count, 'time', 'times'),
   },
   nl: {
@@ -147,34 +149,37 @@ const WORDS = {
     since: 'sinds',
     last: 'laatst',
     until: 'tot',
+    wentBack: 'de klok ging sindsdien terug',
     times: (count: number) => `${count} keer`,
   },
 } as const;
 
 /** What holds or happened lately stands first. */
 export function findingLines(
-  findings: readonly Finding[],
-  { language, zone, now }: { language: Language; zone: string; now: number },
+  findings: readonly ToldFinding[],
+  { language, zone }: { language: Language; zone: string },
 ): readonly string[] {
   if (findings.length === 0) return [WORDS[language].none];
-  const current = findings.filter((each) => isCurrent(each, now));
-  const past = findings.filter((each) => !isCurrent(each, now));
+  const current = findings.filter((each) => each.current);
+  const past = findings.filter((each) => !each.current);
   return [...current, ...past].flatMap((each) => {
     const { now: nowWord, past: pastWord } = WORDS[language];
-    const state = current.includes(each) ? nowWord : pastWord;
+    const state = each.current ? nowWord : pastWord;
     return [`${state}: ${each.code}, ${timesOf(each, { language, zone })}`, `    ${MEANINGS[language][each.code]}`];
   });
 }
 
 function timesOf(
-  { code, first, since, last, ended, count }: Finding,
+  { code, first, since, last, ended, count }: ToldFinding,
   { language, zone }: { language: Language; zone: string },
 ): string {
   const words = WORDS[language];
   const begun = isCondition(code) ? since : first;
-  const end =
-    ended === undefined ? `${words.last} ${localTime(last, zone)}` : `${words.until} ${localTime(ended, zone)}`;
-  // A clock that was ahead when it began, and was set back since, says nothing of the beginning.
-  const beginning = begun > (ended ?? last) ? [] : [`${words.since} ${localTime(begun, zone)}`];
-  return [...beginning, end, words.times(count)].join(', ');
+  const [endWord, end] = ended === undefined ? [words.last, last] : [words.until, ended];
+  return [
+    ...(begun === null ? [] : [`${words.since} ${localTime(begun, zone)}`]),
+    ...(end === null ? [] : [`${endWord} ${localTime(end, zone)}`]),
+    ...(begun === null || end === null ? [words.wentBack] : []),
+    words.times(count),
+  ].join(', ');
 }

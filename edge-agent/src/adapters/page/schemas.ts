@@ -46,13 +46,16 @@ const Battery = answer({ percent: Count, charging: Flag }, 'as it was last told'
 const Wearable = answer(
   {
     ...{ wearable: Count, address: Text, family: Text, device: nullable(Text), sleep: nullable(Text) },
-    ...{ synchronised: nullable(Time), battery: nullable(Battery), clock: nullable(Any) },
+    ...{ synchronised: nullable(Time), clockWentBack: Flag, battery: nullable(Battery), clock: nullable(Any) },
   },
   'a wearable on the allow-list',
 );
 const Finding = answer(
-  { code: Text, first: Time, since: Time, last: Time, count: Count, current: Flag },
-  'what was noticed of broker, coach API or log; with `ended` where it is over',
+  {
+    ...{ code: Text, first: nullable(Time), since: nullable(Time), last: nullable(Time), count: Count },
+    ...{ current: Flag, clockWentBack: Flag },
+  },
+  'what was noticed of broker, coach API or log; with `ended` where it is over; null is a time that the clock has not come to since it went back',
 );
 const Storage = answer(
   {
