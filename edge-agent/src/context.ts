@@ -209,8 +209,8 @@ export async function openPage(
   own: Pick<PagePorts, 'drain' | 'families'>,
 ): Promise<{ close(): Promise<void> }> {
   const { servePage } = await import('./adapters/page/page-server.js');
-  const { zone, pagePort } = context.config;
+  const { zone, pagePort, coachUrl } = context.config;
   const identity = (): Promise<Identity> => enrolledIdentity(context);
   const clocks = { ticks: () => performance.now(), coachTime: async () => coachTimeOf(context, await identity()) };
-  return servePage({ ...context, ...own, ...clocks, identity, zone, tiles: logTiles(context) }, pagePort);
+  return servePage({ ...context, ...own, ...clocks, identity, zone, coachUrl, tiles: logTiles(context) }, pagePort);
 }

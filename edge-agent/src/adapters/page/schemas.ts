@@ -84,6 +84,7 @@ export const StatusAnswer = answer(
     wearables: nullable(listOf(Wearable)),
     grants: nullable(listOf(Any)),
     ending: nullable(listOf(Ending)),
+    grantsUnconfirmed: nullable(listOf(Id)),
     findings: nullable(listOf(Finding)),
     storage: nullable(Storage),
     damaged: listOf(Text),
@@ -155,6 +156,15 @@ export const GrantAnswer = answer(
   { grant: Id, stored: Flag, proven: Flag, ended: Flag },
   'whether the coach API has said, signed, that it has it, and whether it is proven to be in the log',
 );
+
+const Ids = { type: 'array', items: Id, minItems: 1, maxItems: 200, uniqueItems: true } as const;
+export const ConfirmationBody = closed({ grants: Ids, passphrase: Passphrase }, ['grants', 'passphrase']);
+export const ConfirmationAnswer = answer(
+  { confirmed: listOf(Id), stored: Flag },
+  'those of the grants that waited for it',
+);
+export const LostConsentBody = closed({ passphrase: Passphrase }, ['passphrase']);
+export const LostConsentAnswer = answer({ restored: Count }, 'how many records came back');
 
 export const WithdrawalBody = {
   anyOf: [
