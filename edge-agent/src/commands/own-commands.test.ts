@@ -41,6 +41,15 @@ describe('reads', () => {
     expect(await world.ports.outbox.letters('read')).toHaveLength(1);
   });
 
+  it('says, as messages and programme do, when it last heard from the coach API: what was told later is not shown', async () => {
+    await world.ports.outbox.markReceived(0, [], dayBounds(DAY).start);
+    expect((await run('nl', 'reads', ...passphrase())).said).toContain(`van de coach-API op ${DAY} 00:00;`);
+    for (const command of ['reads', 'messages', 'programme']) {
+      const { said } = await run('C', command, '--json', ...passphrase());
+      expect(JSON.parse(said)).toMatchObject({ heard: dayBounds(DAY).start });
+    }
+  });
+
   it('takes no other passphrase', async () => {
     writeFileSync(join(world.vault.folder, 'passphrase'), 'een andere zin\n');
     await expect(run('C', 'reads', ...passphrase())).rejects.toMatchObject({ code: 'bad-passphrase' });
