@@ -28,6 +28,7 @@ import { LogFollower } from './log-follower.js';
 import { Noticed } from './noticed.js';
 import type { PageLogins } from './page-logins.js';
 import type { PagePorts } from './page-port.js';
+import { Patience, type Waiting } from './patience.js';
 import type {
   Clock,
   CoachApiAt,
@@ -83,34 +84,48 @@ interface LentContext extends Context {
 interface Opened {
   /** Whether there was a vault before. */
   readonly wasThere: boolean;
-  readonly exposure: Exposure;
   readonly store: ReturnType<typeof openStore>;
+}
+
+/** How a context is made. */
+interface Making {
+  /** Whether folder and vault are made where they are not. */
+  readonly make?: boolean;
+  /** Who does not fail where the disk is full, and waits. */
+  readonly waiting?: Waiting | undefined;
 }
 
 /**
  * @param tell takes each event, one line of JSON
- * @param make whether folder and vault are made where they are not
- * @throws AgentError `bad-configuration`, `vault-damaged`, `not-enrolled` where nothing is made
+ * @throws AgentError `bad-configuration`, `vault-damaged`, `not-enrolled` where nothing is made, `disk-full` and others of the disk
  */
 export async function createContext(
   settings: AgentSettings,
   tell: (line: string) => void,
-  make = true,
+  { make = true, waiting }: Making = {},
 ): Promise<LentContext> {
   await cryptoReady;
   const clock: Clock = () => Math.floor(Date.now() / 1000);
   const entropy = pooledEntropy();
   const path = join(settings.state, VAULT);
+  const report = reportTo(tell, clock);
+  const exposures: Exposure[] = [];
   const opened = (): Opened => {
     const wasThere = isVaultThere(path);
     if (!make && !wasThere) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
-    return { wasThere, exposure: closeFolder(settings.state, VAULT), store: openStore(path, settings.limit) };
+    exposures.push(closeFolder(settings.state, VAULT));
+    return { wasThere, store: openStore(path, settings.limit) };
   };
-  const { wasThere, store, exposure } = inStateFolder(settings.state, opened, make);
-  const report = reportTo(tell, clock);
-  await noteExposure({ ...store, clock, report }, exposure);
+  const open = async (): Promise<Opened & { readonly config: AgentConfig }> => {
+    const { wasThere, store } = inStateFolder(settings.state, opened, make);
+    return { wasThere, store, config: await configOf(settings, store.vault) };
+  };
+  const patience = waiting && new Patience({ report, ...waiting });
+  const { wasThere, store, config } = await (patience ? patience.settle(open) : open());
+  // Who waited may have closed it long before the vault could be opened.
+  await noteExposure({ ...store, clock, report }, exposures.find((each) => each !== 'none') ?? 'none');
   return {
-    config: await configOf(settings, store.vault),
+    config,
     ...store,
     lock: new SodiumPassphraseLock(entropy),
     coachApi: coachApiClient,

@@ -1,5 +1,6 @@
 import { toHex } from '@fit4work/protocol';
 import { unconfirmedGrants } from './confirm-grants.js';
+import { isDiskFull } from './core/disk-room.js';
 import type { Language } from './core/language.js';
 import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import type { StatusFacts, StorageFacts, WearableFacts } from './core/status-lines.js';
@@ -82,9 +83,6 @@ export async function statusOf(
   };
 }
 
-/** With less than this left a disk counts as full: a transaction needs it. */
-const LEAST_FREE = 2 ** 20;
-
 /** Bytes in use and allowed; a wearable keeps its history while the vault is full. */
 async function storageOf(vault: Vault, counts: OutboxCounts | null): Promise<StorageFacts> {
   const { bytes, limit, free, copies } = await vault.size();
@@ -93,7 +91,7 @@ async function storageOf(vault: Vault, counts: OutboxCounts | null): Promise<Sto
     counts === null
       ? null
       : counts.envelopes - Math.min(counts.received, counts.proven) + counts.past.envelopes - counts.past.proven;
-  return { bytes, limit, full: bytes >= limit, diskFull: free < LEAST_FREE, oldest, waiting, copies };
+  return { bytes, limit, full: bytes >= limit, diskFull: isDiskFull(free), oldest, waiting, copies };
 }
 
 /** The answer, or null where it cannot be trusted; then it is said why. */

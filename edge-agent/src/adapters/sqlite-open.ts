@@ -36,7 +36,7 @@ export interface OpenVault {
  * @throws AgentError `vault-damaged` when the file is not a vault of this version or was emptied, `disk-full`, `disk-failed`
  */
 export function openVault(path: string, lock = lockOpening): OpenVault {
-  return guarded(VAULT_THINGS.file, () => {
+  const open = (): OpenVault => {
     refuseEmptied(path);
     // SQLite throws away what it does not believe of the log, as soon as it closes.
     const log = readLog(path);
@@ -48,7 +48,8 @@ export function openVault(path: string, lock = lockOpening): OpenVault {
     const again = openOnce(path, { lock, mended: [VAULT_REFUSALS.damaged(VAULT_THINGS.walMended)] });
     if (again === 'behind') throw lastLost();
     return again;
-  });
+  };
+  return guarded(VAULT_THINGS.file, open, dirname(path));
 }
 
 const readLog = (path: string): Uint8Array | undefined =>

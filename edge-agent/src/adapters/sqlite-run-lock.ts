@@ -24,7 +24,8 @@ const PATIENCE = { repair: 1_000, opening: 5_000 } as const;
  * @param state the folder of the vault
  * @throws AgentError `at-work`, `disk-full`, `disk-failed`
  */
-export const lockRun = (state: string): Release => guarded(VAULT_THINGS.runLock, () => hold(state, 'IMMEDIATE', 0));
+export const lockRun = (state: string): Release =>
+  guarded(VAULT_THINGS.runLock, () => hold(state, 'IMMEDIATE', 0), state);
 
 /**
  * Keeps `run` from this vault, and everybody who would open it: from when its file is closed until another stands in its
@@ -33,7 +34,7 @@ export const lockRun = (state: string): Release => guarded(VAULT_THINGS.runLock,
  * @throws AgentError `at-work`, `disk-full`, `disk-failed`
  */
 export const lockRepair = (state: string): Release =>
-  guarded(VAULT_THINGS.runLock, () => hold(state, 'EXCLUSIVE', PATIENCE.repair));
+  guarded(VAULT_THINGS.runLock, () => hold(state, 'EXCLUSIVE', PATIENCE.repair), state);
 
 function hold(state: string, how: 'IMMEDIATE' | 'EXCLUSIVE', timeout: number): Release {
   const db = new Database(lockPath(state), { timeout });
