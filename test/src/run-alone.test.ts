@@ -99,3 +99,25 @@ describeWith(['root'], 'an agent that is started on a full disk', () => {
     TIMEOUT,
   );
 });
+
+describe('an agent whose radio cannot be used', () => {
+  const BAND = ['--address', 'c0:ff:ee:00:00:01'];
+
+  it(
+    'says so in its status, with what to do, until no wearable needs one',
+    async () => {
+      await agent.enrol(network);
+      await agent.command('pair', ...BAND, '--family', 'standard');
+      const running = agent.run();
+      await running.said(/"noticed".*"radio-unusable"/);
+      running.process.kill('SIGTERM');
+      expect(await running.ended).toBe(0);
+      const current = { code: 'radio-unusable', current: true };
+      expect(await agent.command('status')).toMatchObject({ findings: [current] });
+      expect((await agent.said('status', '--language', 'nl')).out).toMatch(/nu: radio-unusable.*\n.*`doctor`/);
+      await agent.command('unpair', ...BAND);
+      expect(await agent.command('status')).toMatchObject({ findings: [{ ...current, current: false }] });
+    },
+    TIMEOUT,
+  );
+});

@@ -2,7 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
 import { lockRun } from '../adapters/sqlite-run-lock.js';
-import { type Context, enrolledIdentity, openCentral, openPage, startDrain, type WithContext } from '../context.js';
+import {
+  type Context,
+  enrolledIdentity,
+  forgetRadioUnlessUsed,
+  openPage,
+  openWatchedCentral,
+  startDrain,
+  type WithContext,
+} from '../context.js';
 import { RUN_HELP } from '../core/help-words/day-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
@@ -73,7 +81,8 @@ async function runAgent(
   const store = { vault: patience.over(context.vault), outbox: patience.over(context.outbox) };
   const identity = await enrolledIdentity({ ...context, ...store });
   const drain = await startDrain({ ...context, ...store }, identity, 'run');
-  const central = await openCentral(context);
+  await forgetRadioUnlessUsed({ ...context, ...store });
+  const central = await openWatchedCentral(context);
   let served: { close(): Promise<void> } | undefined;
   try {
     const families = await loadFamilies();

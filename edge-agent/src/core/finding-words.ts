@@ -62,6 +62,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'What came over the connection was not MQTT, so it was made anew; something between here and the broker changes what is sent: tell the programme if it goes on.',
     'broker-repeats':
       'The broker confirmed what it was not given; something between here and the broker repeats messages: tell the programme if it goes on.',
+    'radio-unusable':
+      'The Bluetooth of this machine cannot be used, so no wearable is read; wearables keep what they can for a while: run `doctor`, which says what is wrong and what to do.',
     'folder-open':
       'OTHERS ON THIS MACHINE CAN READ the folder of the vault, and in it the key of this agent and the keys of open days, and it could not be closed; move it to a folder of your own (FIT4WORK_AGENT_STATE), and run `rotate` there.',
     'folder-was-open':
@@ -124,6 +126,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'Wat over de verbinding kwam, was geen MQTT, dus ze werd opnieuw gemaakt; iets tussen hier en de broker verandert wat verzonden wordt: meld het aan het programma als het doorgaat.',
     'broker-repeats':
       'De broker bevestigde wat hem niet gegeven werd; iets tussen hier en de broker herhaalt berichten: meld het aan het programma als het doorgaat.',
+    'radio-unusable':
+      'De Bluetooth van deze machine is niet bruikbaar, dus geen enkele polsband wordt uitgelezen; polsbanden houden een tijd bij wat ze kunnen: voer `doctor` uit, dat zegt wat er fout is en wat te doen.',
     'folder-open':
       'ANDEREN OP DEZE MACHINE KUNNEN de map van de kluis LEZEN, met de sleutel van deze agent en de sleutels van open dagen, en ze kon niet afgesloten worden; verplaats ze naar een map van uzelf (FIT4WORK_AGENT_STATE), en voer daar `rotate` uit.',
     'folder-was-open':
