@@ -7,6 +7,7 @@ import { cryptoReady } from '@fit4work/protocol';
 import Database from 'better-sqlite3';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CommandWorld } from '../../test/command-world.js';
+import { repairVault } from './sqlite-repair.js';
 import { lockRepair, lockRun } from './sqlite-run-lock.js';
 import { openStore } from './sqlite-store.js';
 
@@ -115,11 +116,12 @@ describe('a command that opens the vault while a repair is putting another in it
     expect(await addresses()).toEqual(['c0:00:00:00:00:01']);
   });
 
-  it('goes on beside a `run`, which a repair does not', () => {
+  it('goes on beside a `run`, which a repair does not though nobody has the vault open', async () => {
+    renameSync(repaired, path);
     const release = lockRun(state);
-    const { vault } = openStore(path);
-    expect(() => lockRepair(state)).toThrow(REFUSED.message);
+    await addresses();
+    expect(() => repairVault(path, 1)).toThrow(REFUSED.message);
     release();
-    return vault.close();
+    expect(repairVault(path, 1).lost).toEqual([]);
   });
 });
