@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { familyNames, loadFamilies } from '../adapters/families.js';
 import { readNamedFile } from '../config.js';
-import { type Context, openCentral, type WithContext } from '../context.js';
+import { type Context, forgetRadioUnlessUsed, openCentral, type WithContext } from '../context.js';
 import { PAIR_HELP } from '../core/help-words/agent-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
@@ -47,11 +47,12 @@ export function addPairing(program: Command, language: Language, { withContext, 
     .addOption(languageOption(language))
     .addHelpText('after', examples(language, ['fit4work-agent unpair --address c0:00:00:00:00:01']))
     .action((options: { address: string } & Saying) =>
-      withContext(async ({ vault }) => {
+      withContext(async (context) => {
         const unpaired = options.address.toLowerCase();
-        if (!(await vault.unpair(unpaired))) {
+        if (!(await context.vault.unpair(unpaired))) {
           throw new AgentError('wearable', WEARABLE_REFUSALS.notPaired);
         }
+        await forgetRadioUnlessUsed(context);
         if (options.json) print({ unpaired });
         else say([PAIR_WORDS[options.language].unpaired(unpaired)]);
       }),

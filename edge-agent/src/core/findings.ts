@@ -1,4 +1,4 @@
-/* What the agent may notice of the others, and of where it lies: a closed list, and when something of it is over. Times in Unix seconds. */
+/* What the agent may notice of the others, and of the machine that it is on: a closed list, and when something of it is over. Times in Unix seconds. */
 
 /** What holds for a while: it begins, and ends when the contrary is seen. */
 export const CONDITIONS = [
@@ -11,6 +11,7 @@ export const CONDITIONS = [
   'leaves-overdue',
   'log-silent',
   'log-unreachable',
+  'radio-unusable',
   'folder-open',
 ] as const;
 

@@ -2,11 +2,11 @@ import type { GrantScope, Metric } from '@fit4work/protocol';
 import type { EndingGrant } from './consent-history.js';
 import { endingText, unconfirmedLines } from './consent-said.js';
 import { findingLines } from './finding-words.js';
-import type { Finding } from './findings.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
 import { scopeText } from './notice.js';
 import { plainText } from './plain-text.js';
+import type { ToldFinding } from './told-times.js';
 
 /** What a status has to say to a person; the JSON document has more. Times in Unix seconds. */
 export interface StatusFacts {
@@ -25,7 +25,7 @@ export interface StatusFacts {
   /** Ids of those that a recovery gave back and nobody confirmed. */
   readonly grantsUnconfirmed: readonly string[] | null;
   /** What was noticed of broker, coach API and log; `current` while it holds, or for a day after it happened. */
-  readonly findings: readonly (Finding & { readonly current: boolean })[] | null;
+  readonly findings: readonly ToldFinding[] | null;
   readonly storage: StorageFacts | null;
   /** What was changed on disk, each with its remedy: in its place stands null. */
   readonly damaged: readonly string[];
@@ -59,7 +59,10 @@ export interface WearableFacts {
   readonly address: string;
   readonly family: string;
   readonly device: string | null;
+  /** Null where it was never read to its end, or nobody knows when. */
   readonly synchronised: number | null;
+  /** Whether `synchronised` is null because this machine's clock went back. */
+  readonly clockWentBack: boolean;
   readonly battery: { readonly percent: number; readonly charging: boolean } | null;
 }
 
@@ -89,6 +92,7 @@ const WORDS = {
     wearable: 'wearable',
     never: 'never read to its end',
     read: (time: string) => `read to its end at ${time}`,
+    readSome: 'read to its end; the clock went back since',
     battery: (percent: number, charging: boolean) => `battery ${percent} %${charging ? ', charging' : ''}`,
     noWearables: 'none is paired; pair one with `pair`',
     shared: 'shared',
@@ -119,6 +123,7 @@ const WORDS = {
     wearable: 'polsband',
     never: 'nog nooit tot het einde gelezen',
     read: (time: string) => `tot het einde gelezen op ${time}`,
+    readSome: 'tot het einde gelezen; de klok ging sindsdien terug',
     battery: (percent: number, charging: boolean) => `batterij ${percent} %${charging ? ', laadt op' : ''}`,
     noWearables: 'er is geen gekoppeld; koppel er een met `pair`',
     shared: 'gedeeld',
@@ -131,7 +136,7 @@ const WORDS = {
 /** What the agent is about, in a few lines. */
 export function statusLines(
   status: StatusFacts,
-  { language, zone, now }: { readonly language: Language; readonly zone: string; readonly now: number },
+  { language, zone }: { readonly language: Language; readonly zone: string },
 ): readonly string[] {
   const words = WORDS[language];
   const { samples, days, damaged } = status;
@@ -159,7 +164,7 @@ export function statusLines(
     ),
     ...(status.ending ?? []).map((each) => field(words.ending, endingText(each, { language, zone }))),
     ...unconfirmedLines(status.grantsUnconfirmed?.length ?? 0, language).map((line) => field(words.waiting, line)),
-    ...noticedLines(status, { language, zone, now }),
+    ...noticedLines(status, { language, zone }),
   ];
 }
 
@@ -177,13 +182,14 @@ function roomText({ bytes, limit, full, diskFull }: StorageFacts, words: (typeof
 }
 
 function wearableText(
-  { wearable, address, family, device, synchronised, battery }: WearableFacts,
+  { wearable, address, family, device, synchronised, clockWentBack, battery }: WearableFacts,
   { language, zone }: { language: Language; zone: string },
 ): string {
   const words = WORDS[language];
+  const unread = clockWentBack ? words.readSome : words.never;
   return [
     `${wearable}, ${device === null ? family : `${plainText(device)} (${family})`}, ${address}`,
-    synchronised === null ? words.never : words.read(localTime(synchronised, zone)),
+    synchronised === null ? unread : words.read(localTime(synchronised, zone)),
     ...(battery === null ? [] : [words.battery(battery.percent, battery.charging)]),
   ].join('; ');
 }

@@ -108,7 +108,7 @@ describe('from the 24 words alone, a new machine', () => {
     const releases = async (): Promise<number> =>
       (await outbox.records()).filter(({ kind, received }) => kind === 'release' && !received).length;
     const ports = { ...world.consentPorts, vault, outbox };
-    await confirmGrants(ports, identity, '');
+    await confirmGrants(ports, identity, { passphrase: '', grants: [live?.id ?? ''] });
     const before = await releases();
     await openDay({ ...world.ports }, { identity, zone: ZONE }, '2033-05-19');
     expect(await releases()).toBe(before + 1);
@@ -132,10 +132,13 @@ describe('from the 24 words alone, a new machine', () => {
     });
     expect(status.grantsUnconfirmed).toEqual(told.unconfirmed);
     const ports = { ...world.consentPorts, vault, outbox };
-    expect(await confirmGrants(ports, identity, '')).toEqual(told.unconfirmed);
+    const confirm = (grants: readonly string[]) => confirmGrants(ports, identity, { passphrase: '', grants });
+    // Of a grant that was not shown nothing was said.
+    expect([await confirm(['ab'.repeat(32)]), await releases()]).toEqual([[], 0]);
+    expect(await confirm(told.unconfirmed)).toEqual(told.unconfirmed);
     expect(await releases()).toBe(1);
     expect(await unconfirmedGrants(outbox, identity, NOW)).toEqual([]);
-    expect(await confirmGrants(ports, identity, '')).toEqual([]);
+    expect(await confirm(told.unconfirmed)).toEqual([]);
     expect(await releases()).toBe(1);
   });
 

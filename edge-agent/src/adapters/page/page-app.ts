@@ -4,6 +4,7 @@ import { AgentError } from '../../error.js';
 import type { PagePorts } from '../../page-port.js';
 import { PageSessions } from '../../page-sessions.js';
 import { Tries } from '../../tries.js';
+import { confirmRoutes } from './confirm-routes.js';
 import { consentRoutes } from './consent-routes.js';
 import { erasureRoutes } from './erasure-routes.js';
 import { exportRoutes } from './export-routes.js';
@@ -20,7 +21,7 @@ import { unlockRoutes } from './unlock-routes.js';
 
 const ROUTES = [
   ...[sessionRoutes, unlockRoutes, ownRoutes, readRoutes, exportRoutes, offerRoutes, consentRoutes],
-  ...[programmeRoutes, messageRoutes, erasureRoutes],
+  ...[confirmRoutes, programmeRoutes, messageRoutes, erasureRoutes],
 ];
 
 /** A key that is held for ten minutes is gone so many milliseconds later at most. */

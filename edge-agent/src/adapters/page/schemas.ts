@@ -46,13 +46,16 @@ const Battery = answer({ percent: Count, charging: Flag }, 'as it was last told'
 const Wearable = answer(
   {
     ...{ wearable: Count, address: Text, family: Text, device: nullable(Text), sleep: nullable(Text) },
-    ...{ synchronised: nullable(Time), battery: nullable(Battery), clock: nullable(Any) },
+    ...{ synchronised: nullable(Time), clockWentBack: Flag, battery: nullable(Battery), clock: nullable(Any) },
   },
   'a wearable on the allow-list',
 );
 const Finding = answer(
-  { code: Text, first: Time, since: Time, last: Time, count: Count, current: Flag },
-  'what was noticed of broker, coach API or log; with `ended` where it is over',
+  {
+    ...{ code: Text, first: nullable(Time), since: nullable(Time), last: nullable(Time), count: Count },
+    ...{ current: Flag, clockWentBack: Flag },
+  },
+  'what was noticed of broker, coach API or log; with `ended` where it is over; null is a time that the clock has not come to since it went back',
 );
 const Storage = answer(
   {
@@ -81,6 +84,7 @@ export const StatusAnswer = answer(
     wearables: nullable(listOf(Wearable)),
     grants: nullable(listOf(Any)),
     ending: nullable(listOf(Ending)),
+    grantsUnconfirmed: nullable(listOf(Id)),
     findings: nullable(listOf(Finding)),
     storage: nullable(Storage),
     damaged: listOf(Text),
@@ -152,6 +156,15 @@ export const GrantAnswer = answer(
   { grant: Id, stored: Flag, proven: Flag, ended: Flag },
   'whether the coach API has said, signed, that it has it, and whether it is proven to be in the log',
 );
+
+const Ids = { type: 'array', items: Id, minItems: 1, maxItems: 200, uniqueItems: true } as const;
+export const ConfirmationBody = closed({ grants: Ids, passphrase: Passphrase }, ['grants', 'passphrase']);
+export const ConfirmationAnswer = answer(
+  { confirmed: listOf(Id), stored: Flag },
+  'those of the grants that waited for it',
+);
+export const LostConsentBody = closed({ passphrase: Passphrase }, ['passphrase']);
+export const LostConsentAnswer = answer({ restored: Count }, 'how many records came back');
 
 export const WithdrawalBody = {
   anyOf: [
