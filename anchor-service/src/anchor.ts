@@ -5,6 +5,7 @@ import { Pool } from './core/pool.js';
 import { AnchorError, type AnchorErrorCode } from './error.js';
 import type { Clock, RestoredMark, WitnessPeer } from './ports.js';
 import { Publication, type PublicationPorts } from './publication.js';
+import { RefusalJournal } from './refusal-journal.js';
 import type { Policies } from './rotation/policies.js';
 import type { LeafTaker, Submitted } from './submission.js';
 import { Wake } from './wake.js';
@@ -68,6 +69,7 @@ export class Anchor implements LeafTaker {
   readonly #waiting = new Set<Waiting>();
   #loops: Promise<unknown> = Promise.resolve();
   #stopped = false;
+  readonly #refusals: RefusalJournal;
   #refused = 0;
   #quorum: AnchorStatus['quorum'];
 
@@ -75,6 +77,7 @@ export class Anchor implements LeafTaker {
     this.#ports = ports;
     this.#options = options;
     this.#pool = new Pool(options.poolMax);
+    this.#refusals = new RefusalJournal(ports.journal);
     this.#publication = new Publication({ clock: options.clock, ...ports }, options.policies);
     this.#quorum = options.restored?.isSet === true ? 'restored' : 'met';
   }
@@ -83,11 +86,11 @@ export class Anchor implements LeafTaker {
   receive(payload: Uint8Array): void {
     try {
       const turnedAway = this.#pool.add(splitLeaves(payload));
-      if (turnedAway > 0) this.#ports.journal.warn('pool-full', { leaves: turnedAway, pending: this.#pool.size });
+      if (turnedAway > 0) this.#refusals.warn('pool-full', { leaves: turnedAway, pending: this.#pool.size });
     } catch (error) {
       if (!(error instanceof AnchorError) || error.code !== 'bad-leaves') throw error;
       this.#refused += 1;
-      this.#ports.journal.warn('payload-refused', { bytes: payload.length });
+      this.#refusals.warn('payload-refused', { bytes: payload.length });
       return;
     }
     this.#wakeUp();
@@ -105,7 +108,7 @@ export class Anchor implements LeafTaker {
     const awaited = this.#ports.store.unknownOf(once.oldest());
     const fresh = awaited.filter((leaf) => !this.#pool.has(leaf));
     if (fresh.length > this.#pool.room) {
-      this.#ports.journal.warn('pool-full', { leaves: fresh.length, pending: this.#pool.size });
+      this.#refusals.warn('pool-full', { leaves: fresh.length, pending: this.#pool.size });
       throw new AnchorError('pool-full', 'The pool is full: send these leaves again later.');
     }
     this.#pool.add(fresh);
