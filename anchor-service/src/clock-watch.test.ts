@@ -32,7 +32,7 @@ const pass = (seconds: number): void => {
 };
 
 describe('the watch on the clock', () => {
-  it('says nothing while the clock goes its way, also by leaps of a minute that add up', () => {
+  it('says nothing while the clock goes its way, nor of a leap of a minute', () => {
     watch.look(undefined);
     for (let i = 0; i < 10; i += 1) {
       pass(3600);
