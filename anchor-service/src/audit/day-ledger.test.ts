@@ -118,8 +118,8 @@ describe('the days of a log', () => {
     await twoDays();
     const lost = book;
     book = new SqliteAuditBook(':memory:');
-    beginBook(await log.folder.read('checkpoint'), { book, policy: kit.policy });
-    beginBook(new Uint8Array(1), { book, policy: kit.policy });
+    beginBook(await log.folder.read('checkpoint'), { book, policyAt: () => kit.policy });
+    beginBook(new Uint8Array(1), { book, policyAt: () => kit.policy });
     await ledger().catchUp();
     expect(allDays()).toMatchObject([
       { day: '2026-11-25', blocks: 2, leaves: 20, publications: 0, waits: [], longest: null, unwitnessed: [] },
@@ -129,7 +129,7 @@ describe('the days of a log', () => {
   });
 
   it('of a log that is new begin with its first checkpoint', () => {
-    beginBook(undefined, { book, policy: kit.policy });
+    beginBook(undefined, { book, policyAt: () => kit.policy });
     expect(book.publicationsAbove(0, 1)).toEqual([]);
   });
 });
