@@ -41,7 +41,7 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'A message of a kind came that this agent does not know, and it was ignored; update the agent, or tell the programme.',
     'message-for-another': 'A message for somebody else was delivered here, and it was ignored; tell the programme.',
     'letters-refused':
-      'Something came down that is too long or for which there is no room, and it was not kept; run `reads`, `programmes`, `messages` and `erase --list`, which throw away what is no letter, and tell the programme.',
+      'Something came down that is too long or for which there is no room, and it was not kept; run `reads`, `programme`, `messages` and `erase --list`, which throw away what is no letter, and tell the programme.',
     'checkpoint-forged':
       'A checkpoint came that the log did not sign, and it was refused; somebody may be forging: tell the programme and the witnesses.',
     'checkpoint-unwitnessed':
@@ -103,7 +103,7 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
     'message-for-another':
       'Hier werd een bericht voor iemand anders bezorgd, en het werd genegeerd; meld het aan het programma.',
     'letters-refused':
-      'Er kwam iets dat te lang is of waarvoor geen plaats is, en het werd niet bewaard; voer `reads`, `programmes`, `messages` en `erase --list` uit, die weggooien wat geen brief is, en meld het aan het programma.',
+      'Er kwam iets dat te lang is of waarvoor geen plaats is, en het werd niet bewaard; voer `reads`, `programme`, `messages` en `erase --list` uit, die weggooien wat geen brief is, en meld het aan het programma.',
     'checkpoint-forged':
       'Er kwam een checkpoint dat het logboek niet tekende, en het werd geweigerd; iemand vervalst misschien: meld het aan het programma en de getuigen.',
     'checkpoint-unwitnessed':
