@@ -14,6 +14,7 @@ import {
   listOf,
   Metric,
   nullable,
+  ofType,
   Passphrase,
   Text,
   Time,
@@ -24,10 +25,13 @@ import {
  * small. Of what comes in, nothing is coerced and nothing unknown is accepted.
  */
 
-export const Problem = answer(
+const ProblemDetails = answer(
   { type: Text, title: Text, status: Count, detail: Text, code: Text },
   'RFC 9457; detail is one sentence for a person',
 );
+export const Problem = ofType('application/problem+json', ProblemDetails, 'refused, and why');
+
+export const Archive = ofType('application/x-tar', { type: 'string', format: 'binary' }, 'one archive, as it is made');
 
 export const Empty = closed({}, []);
 export const Nothing = { type: 'null', description: 'done' } as const;
