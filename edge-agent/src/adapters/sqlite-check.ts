@@ -11,7 +11,7 @@ import type { OpenVault } from './sqlite-open.js';
  *
  * @returns one sentence for each thing that is not as it was written
  */
-export function checkVault({ ledger, tables, noticed }: OpenVault): readonly Said[] {
+export function checkVault({ ledger, tables, noticed }: Omit<OpenVault, 'close'>): readonly Said[] {
   const { db } = ledger;
   const found = new Map(noticed.map((said) => [said.en, said]));
   const note = ({ said }: AgentError): unknown => found.set(said.en, said);

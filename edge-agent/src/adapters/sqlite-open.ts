@@ -65,19 +65,13 @@ function openOnce(path: string, mended: readonly Said[]): OpenVault | 'behind' {
     }
     prepare(db, path);
     const ledger = new Ledger(db);
-    const file = readHead(before.head, ledger);
-    // Read after the head: another process may commit in between.
-    if ((file.head?.turn ?? 0) > ledger.turn) {
+    const looked = lookAt(before, ledger);
+    if (looked === 'behind') {
       db.close();
       return 'behind';
     }
-    const state = stateOf(before, ledger, file);
-    const noticed = [
-      ...mended,
-      ...(file.damaged ? [VAULT_REFUSALS.damaged(VAULT_THINGS.head)] : []),
-      ...(isDefinedAsMade(ledger) ? [] : [VAULT_REFUSALS.damaged(VAULT_THINGS.definitions)]),
-      ...(state === 'changed' ? [VAULT_REFUSALS.damaged(VAULT_THINGS.someBit)] : []),
-    ];
+    const { state } = looked;
+    const noticed = [...mended, ...looked.noticed];
     const writer = new HeadWriter(path, ledger, state);
     ledger.onCommit = (turn) => writer.committed(turn);
     return { ledger, tables: tablesOf(ledger), noticed, close: () => closeWith(ledger, writer) };
@@ -85,6 +79,28 @@ function openOnce(path: string, mended: readonly Said[]): OpenVault | 'behind' {
     db.close();
     throw error;
   }
+}
+
+/**
+ * What is noticed of a vault as it is opened.
+ *
+ * @param before of its files, as they lay there before SQLite opened them
+ * @returns `behind` when transactions are missing that were committed
+ */
+export function lookAt(
+  before: ReturnType<typeof lookBefore>,
+  ledger: Ledger,
+): { readonly state: ReturnType<typeof stateOf>; readonly noticed: readonly Said[] } | 'behind' {
+  const file = readHead(before.head, ledger);
+  // Read after the head: another process may commit in between.
+  if ((file.head?.turn ?? 0) > ledger.turn) return 'behind';
+  const state = stateOf(before, ledger, file);
+  const noticed = [
+    ...(file.damaged ? [VAULT_REFUSALS.damaged(VAULT_THINGS.head)] : []),
+    ...(isDefinedAsMade(ledger) ? [] : [VAULT_REFUSALS.damaged(VAULT_THINGS.definitions)]),
+    ...(state === 'changed' ? [VAULT_REFUSALS.damaged(VAULT_THINGS.someBit)] : []),
+  ];
+  return { state, noticed };
 }
 
 function isDefinedAsMade(ledger: Ledger): boolean {
