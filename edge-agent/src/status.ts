@@ -1,9 +1,9 @@
 import { toHex } from '@fit4work/protocol';
 import { unconfirmedGrants } from './confirm-grants.js';
 import type { Language } from './core/language.js';
-import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import type { StatusFacts, StorageFacts, WearableFacts } from './core/status-lines.js';
 import { isAhead, toldFinding, toldSigned } from './core/told-times.js';
+import { enrolled } from './enrol.js';
 import { AgentError } from './error.js';
 import { liveGrants } from './grants.js';
 import { ownEnding } from './own-consent.js';
@@ -40,8 +40,7 @@ export async function statusOf(
   families: ReadonlyMap<string, Family>,
   { leaves, language }: { readonly leaves: boolean; readonly language: Language },
 ): Promise<AgentStatus> {
-  const identity = await vault.identity();
-  if (!identity?.registered) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
+  const identity = enrolled(await vault.identity());
   const damaged = new Set(vault.noticed.map((said) => said[language]));
   const told = <T>(ask: () => Promise<T>): Promise<T | null> =>
     unlessDamaged(ask, (error) => damaged.add(error.said[language]));

@@ -53,17 +53,20 @@ const readLog = (path: string): Uint8Array | undefined =>
 
 /** @returns `behind` when transactions are missing that were committed; it is closed then */
 function openOnce(path: string, mended: readonly Said[]): OpenVault | 'behind' {
-  const place = fileAt(path);
+  const there = fileAt(path);
   const before = lookBefore(path);
   const db = new Database(path);
   try {
     waitFor(db);
-    if (place !== undefined && fileAt(path) !== place) {
-      // A repair that was waited for has put a new vault in the place of this file.
+    const place = there ?? fileAt(path);
+    const isThere = (): boolean => place !== undefined && fileAt(path) === place;
+    // A repair that was waited for has put a new vault in the place of this file; or a command that failed took it away,
+    // which it may as long as nobody has it open, as who has prepared it does.
+    if (isThere()) prepare(db, path);
+    if (!isThere()) {
       db.close();
       return openOnce(path, mended);
     }
-    prepare(db, path);
     const ledger = new Ledger(db);
     const looked = lookAt(before, ledger);
     if (looked === 'behind') {
@@ -167,20 +170,14 @@ function bringUp(db: Database.Database, path: string): void {
   db.pragma(`user_version = ${VERSION}`);
 }
 
-/** Makes an open vault as it was when it was made. */
+/** Makes an open vault as it was when it was made, within a transaction. */
 export function emptyVault({ ledger, tables }: OpenVault): void {
   const { db } = ledger;
-  guarded(VAULT_THINGS.file, () =>
-    db
-      .transaction(() => {
-        for (const { name } of Object.values(tables)) db.exec(`DELETE FROM ${name}`);
-        db.exec(FIRST_ROWS);
-        ledger.recount(
-          ledger.turn + 1,
-          Object.values(tables).map((table) => table.authenticate()),
-        );
-      })
-      .exclusive(),
+  for (const { name } of Object.values(tables)) db.exec(`DELETE FROM ${name}`);
+  db.exec(FIRST_ROWS);
+  ledger.recount(
+    ledger.turn + 1,
+    Object.values(tables).map((table) => table.authenticate()),
   );
 }
 
