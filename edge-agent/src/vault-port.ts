@@ -214,7 +214,7 @@ export interface Vault extends RecoveryStore, RotationStore {
   saveVerdict(leaf: Uint8Array, verdict: Verdict): Promise<void>;
   /** What was found changed as it was opened, and takes nothing away; a sentence each. */
   readonly noticed: readonly Said[];
-  /** Looks at all that is kept. @returns a sentence for each thing that was changed on disk, with its remedy */
-  check(): Promise<readonly Said[]>;
+  /** Looks at all that is kept, or at keys that were delivered. @returns a sentence for each thing that was changed on disk, with its remedy */
+  check(what?: 'delivered'): Promise<readonly Said[]>;
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, dayBounds, NEXT, VaultWorld } from '../../test/vault-world.js';
 import { eraseDays } from '../erase-days.js';
 import { sealDueWindows } from '../seal-windows.js';
+import { HeadWriter, headPath } from './sqlite-head.js';
 import { openVault } from './sqlite-open.js';
 import { type Repaired, repairVault } from './sqlite-repair.js';
 import { openStore } from './sqlite-store.js';
@@ -116,6 +117,19 @@ describe('a vault that is repaired', () => {
     copyFileSync(`${path}-before`, path);
     for (const use of [() => openStore(path), () => repairVault(path, 1)])
       expect(use).toThrow('last written is missing');
+  });
+
+  it('keeps its head though a process that had closed the vault writes only then how it left it', async () => {
+    await world.ports.vault.close();
+    const { ledger, close } = openVault(path);
+    const late = new HeadWriter(path, ledger, 'in-use');
+    late.closing();
+    close();
+    rmSync(headPath(path));
+    writeFileSync(headPath(path), 'of the new vault');
+    late.closed(1);
+    expect(readFileSync(headPath(path), 'utf8')).toBe('of the new vault');
+    rmSync(headPath(path));
   });
 
   it('is refused while another process has it open', async () => {

@@ -14,7 +14,7 @@ import { headBytes, lookBefore, readHead } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
 import { lookAt, openVault } from './sqlite-open.js';
 import { markLost } from './sqlite-records.js';
-import { lockRun } from './sqlite-run-lock.js';
+import { lockRepair } from './sqlite-run-lock.js';
 import type { Salvaged } from './sqlite-salvage.js';
 import { VERSION } from './sqlite-schema.js';
 import { keepSigned } from './sqlite-signed.js';
@@ -41,8 +41,8 @@ export interface Repaired {
 export function repairVault(path: string, now: number): Repaired | undefined {
   refuseEmptied(path);
   if (!existsSync(path)) throw noVault();
-  // A `run` that sleeps between two looks would go on with a file that nobody sees any more.
-  const release = lockRun(dirname(path));
+  // A `run` that sleeps between two looks, or who opened it just now, would go on with a file that nobody sees any more.
+  const release = lockRepair(dirname(path));
   try {
     return replace(path, now);
   } finally {
@@ -131,7 +131,7 @@ function isBehind(path: string, ledger: Ledger): boolean {
 }
 
 function copyWhole(from: Tables, made: string): { kept: number; lost: readonly string[] } {
-  const { ledger, tables: to, close } = openVault(made);
+  const { ledger, tables: to, close } = openVault(made, () => () => undefined);
   try {
     return ledger.transaction(VAULT_THINGS.newFile, () => {
       const lost: string[] = [];

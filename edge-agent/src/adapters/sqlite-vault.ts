@@ -28,7 +28,7 @@ import type {
   WearablePairing,
 } from '../ports.js';
 import { within } from './sqlite-census.js';
-import { checkVault } from './sqlite-check.js';
+import { checkDelivered, checkVault } from './sqlite-check.js';
 import { copiesOf } from './sqlite-copies.js';
 import { guarded } from './sqlite-damage.js';
 import { eraseDays, isErasedDay, readErasures, scrubFiles, writeErasures, writeVerdict } from './sqlite-erasures.js';
@@ -285,8 +285,8 @@ export class SqliteVault implements Vault {
     return this.#open.noticed;
   }
 
-  async check(): Promise<readonly Said[]> {
-    return checkVault(this.#open);
+  async check(what?: 'delivered'): Promise<readonly Said[]> {
+    return what === 'delivered' ? checkDelivered(this.#open) : checkVault(this.#open);
   }
 
   async close(): Promise<void> {
