@@ -109,19 +109,34 @@ export function describeChains(open: OpenStore): void {
     });
   });
 
-  describe('who recovers', () => {
+  describe('who the agent is', () => {
     const other = { ...IDENTITY, agentSeed: filled(63) };
     it.each([
       ['nobody was', IDENTITY, undefined],
       ['somebody else was', IDENTITY, { ...IDENTITY, agentSeed: filled(64) }],
       ['the recovery had not ended', { ...IDENTITY, registered: true }, IDENTITY],
-    ])('takes the place of nobody who is there where %s, as far as is known', async (_, present, known) => {
-      await store.vault.saveIdentity(present);
-      await store.vault.addPast([past(1, 1)]);
-      await expect(store.vault.beginRecovery(other, known)).rejects.toMatchObject({ code: 'already-enrolled' });
-      const { vault, outbox } = await store.again();
-      expect(plain(await vault.identity())).toEqual(present);
-      expect(await outbox.pastEnvelopes()).toHaveLength(1);
+    ])(
+      'that recovers takes the place of nobody who is there where %s, as far as is known',
+      async (_, present, known) => {
+        await store.vault.saveIdentity(present);
+        await store.vault.addPast([past(1, 1)]);
+        await expect(store.vault.beginRecovery(other, known)).rejects.toMatchObject({ code: 'already-enrolled' });
+        const { vault, outbox } = await store.again();
+        expect(plain(await vault.identity())).toEqual(present);
+        expect(await outbox.pastEnvelopes()).toHaveLength(1);
+      },
+    );
+
+    it('is saved in the place of nobody who is not known to be there, nor of one who is registered', async () => {
+      await store.vault.saveIdentity(IDENTITY);
+      for (const known of [undefined, other]) {
+        await expect(store.vault.saveIdentity(other, known)).rejects.toMatchObject({ code: 'already-enrolled' });
+      }
+      expect(plain(await (await store.again()).vault.identity())).toEqual(IDENTITY);
+      await store.vault.saveIdentity(other, IDENTITY);
+      await store.vault.saveIdentity({ ...other, registered: true });
+      await expect(store.vault.saveIdentity(other)).rejects.toMatchObject({ code: 'already-enrolled' });
+      expect(plain(await (await store.again()).vault.identity())).toEqual({ ...other, registered: true });
     });
   });
 

@@ -68,19 +68,6 @@ export function describeVault(open: OpenStore): void {
       expect(plain(await (await again()).identity())).toEqual({ ...IDENTITY, registered: true });
     });
 
-    it('takes the place of nobody who is not known to be there, nor of one who is registered', async () => {
-      const other = { ...IDENTITY, agentSeed: filled(13) };
-      await vault.saveIdentity(IDENTITY);
-      for (const known of [undefined, other]) {
-        await expect(vault.saveIdentity(other, known)).rejects.toMatchObject({ code: 'already-enrolled' });
-      }
-      expect(plain(await (await again()).identity())).toEqual(IDENTITY);
-      await vault.saveIdentity(other, IDENTITY);
-      await vault.saveIdentity({ ...other, registered: true });
-      await expect(vault.saveIdentity(other)).rejects.toMatchObject({ code: 'already-enrolled' });
-      expect(plain(await (await again()).identity())).toEqual({ ...other, registered: true });
-    });
-
     it('is a copy: whoever wipes a key wipes one’s own', async () => {
       const given = plain(IDENTITY);
       await vault.saveIdentity(given);
