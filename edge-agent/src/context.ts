@@ -22,7 +22,7 @@ import type { WearableCentral } from './central-port.js';
 import { type AgentConfig, type AgentSettings, toConfig } from './config.js';
 import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { Drain } from './drain.js';
-import { isWorthless } from './enrol.js';
+import { enrolled, isWorthless } from './enrol.js';
 import { AgentError } from './error.js';
 import { LogFollower } from './log-follower.js';
 import { noticingRadio } from './notice-radio.js';
@@ -184,9 +184,7 @@ export const coachTimeOf = ({ config }: Context, { pins }: Identity): Promise<nu
 
 /** @throws AgentError `not-enrolled` */
 export async function enrolledIdentity({ vault }: Context): Promise<Identity> {
-  const identity = await vault.identity();
-  if (identity?.registered) return identity;
-  throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
+  return enrolled(await vault.identity());
 }
 
 /**

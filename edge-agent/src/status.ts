@@ -2,14 +2,15 @@ import { toHex } from '@fit4work/protocol';
 import { unconfirmedGrants } from './confirm-grants.js';
 import { isDiskFull } from './core/disk-room.js';
 import type { Language } from './core/language.js';
-import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
-import type { StatusFacts, StorageFacts, WearableFacts } from './core/status-lines.js';
+import type { SharedGrant, StatusFacts, StorageFacts, WearableFacts } from './core/status-lines.js';
 import { isAhead, toldFinding, toldSigned } from './core/told-times.js';
+import { enrolled } from './enrol.js';
 import { AgentError } from './error.js';
-import { liveGrants } from './grants.js';
+import { consentRecords } from './grants.js';
+import { standingGrants } from './lasting-grants.js';
 import { ownEnding } from './own-consent.js';
 import { ownErasures } from './own-erasures.js';
-import type { Clock, FindingStore, Outbox, OutboxCounts, PairedWearable, Vault } from './ports.js';
+import type { Clock, FindingStore, Identity, Outbox, OutboxCounts, PairedWearable, Vault } from './ports.js';
 import type { Family } from './wearable-port.js';
 
 /** What `status` says as data: what a person is told of it, and more. */
@@ -41,8 +42,7 @@ export async function statusOf(
   families: ReadonlyMap<string, Family>,
   { leaves, language }: { readonly leaves: boolean; readonly language: Language },
 ): Promise<AgentStatus> {
-  const identity = await vault.identity();
-  if (!identity?.registered) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
+  const identity = enrolled(await vault.identity());
   const damaged = new Set(vault.noticed.map((said) => said[language]));
   const told = <T>(ask: () => Promise<T>): Promise<T | null> =>
     unlessDamaged(ask, (error) => damaged.add(error.said[language]));
@@ -50,7 +50,7 @@ export async function statusOf(
   const consents = await told(
     async () => (await outbox.anchoredRecords()).filter(({ kind }) => kind === 'consent').length,
   );
-  const grants = await told(() => liveGrants(outbox, identity, clock()));
+  const grants = await told(() => sharedGrants(outbox, identity, clock()));
   const wearables = await told(() => vault.wearables());
   return {
     pseudonym: toHex(identity.pseudonym),
@@ -70,9 +70,7 @@ export async function statusOf(
       (await told(() => vault.touchedDays()))?.filter(({ waiting }) => waiting).map(({ day }) => day) ?? null,
     wearables: wearables?.map((wearable) => wearableStatus(wearable, { families, now: clock() })) ?? null,
     ...(leaves ? { leaves: (await told(() => outbox.leaves()))?.map(toHex) ?? null } : {}),
-    grants:
-      grants?.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })) ??
-      null,
+    grants,
     ending:
       (await told(() => ownEnding({ outbox, clock }, identity)))?.map((each) => toldSigned(each, each.at, clock())) ??
       null,
@@ -81,6 +79,15 @@ export async function statusOf(
     storage: await told(() => storageOf(vault, counts)),
     damaged: [...damaged],
   };
+}
+
+/** What is shared, and what is to be once the clock has come to its beginning. */
+async function sharedGrants(outbox: Outbox, identity: Identity, at: number): Promise<readonly SharedGrant[]> {
+  const { live, notOver } = await standingGrants(outbox, await consentRecords(outbox, identity), at);
+  const living = new Set(live.map(({ id }) => id));
+  return notOver.map(({ id, grant: { recipient, scope, from, until, issued } }) => {
+    return { ...{ id, recipient, scope, from, until }, begins: living.has(id) ? null : issued };
+  });
 }
 
 /** Bytes in use and allowed; a wearable keeps its history while the vault is full. */

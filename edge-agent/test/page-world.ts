@@ -111,7 +111,7 @@ export class PageWorld {
     await outbox.markReceived(
       0,
       records.map(({ leaf }) => leaf),
-      1,
+      this.reads.now,
     );
   }
 

@@ -36,7 +36,7 @@ export function checkDelivered({ tables }: OpenVault): readonly Said[] {
  *
  * @returns one sentence for each thing that is not as it was written
  */
-export function checkVault({ ledger, tables, noticed }: OpenVault): readonly Said[] {
+export function checkVault({ ledger, tables, noticed }: Omit<OpenVault, 'close'>): readonly Said[] {
   const { db } = ledger;
   const found = new Map(noticed.map((said) => [said.en, said]));
   const look = noting(found);

@@ -63,29 +63,24 @@ interface Opening {
 
 /** @returns `behind` when transactions are missing that were committed; it is closed then */
 function openOnce(path: string, how: Opening): OpenVault | 'behind' {
-  const place = fileAt(path);
+  const there = fileAt(path);
   const before = lookBefore(path);
   const db = new Database(path);
   try {
     waitFor(db);
+    const place = there ?? fileAt(path);
     if (!underLock(how.lock(dirname(path)), () => prepareInPlace(db, path, place))) {
       db.close();
       return openOnce(path, how);
     }
     const ledger = new Ledger(db);
-    const file = readHead(before.head, ledger);
-    // Read after the head: another process may commit in between.
-    if ((file.head?.turn ?? 0) > ledger.turn) {
+    const looked = lookAt(before, ledger);
+    if (looked === 'behind') {
       db.close();
       return 'behind';
     }
-    const state = stateOf(before, ledger, file);
-    const noticed = [
-      ...how.mended,
-      ...(file.damaged ? [VAULT_REFUSALS.damaged(VAULT_THINGS.head)] : []),
-      ...(isDefinedAsMade(ledger) ? [] : [VAULT_REFUSALS.damaged(VAULT_THINGS.definitions)]),
-      ...(state === 'changed' ? [VAULT_REFUSALS.damaged(VAULT_THINGS.someBit)] : []),
-    ];
+    const { state } = looked;
+    const noticed = [...how.mended, ...looked.noticed];
     const writer = new HeadWriter(path, ledger, state);
     ledger.onCommit = (turn) => writer.committed(turn);
     return { ledger, tables: tablesOf(ledger), noticed, close: () => closeWith(ledger, writer) };
@@ -93,6 +88,28 @@ function openOnce(path: string, how: Opening): OpenVault | 'behind' {
     db.close();
     throw error;
   }
+}
+
+/**
+ * What is noticed of a vault as it is opened.
+ *
+ * @param before of its files, as they lay there before SQLite opened them
+ * @returns `behind` when transactions are missing that were committed
+ */
+export function lookAt(
+  before: ReturnType<typeof lookBefore>,
+  ledger: Ledger,
+): { readonly state: ReturnType<typeof stateOf>; readonly noticed: readonly Said[] } | 'behind' {
+  const file = readHead(before.head, ledger);
+  // Read after the head: another process may commit in between.
+  if ((file.head?.turn ?? 0) > ledger.turn) return 'behind';
+  const state = stateOf(before, ledger, file);
+  const noticed = [
+    ...(file.damaged ? [VAULT_REFUSALS.damaged(VAULT_THINGS.head)] : []),
+    ...(isDefinedAsMade(ledger) ? [] : [VAULT_REFUSALS.damaged(VAULT_THINGS.definitions)]),
+    ...(state === 'changed' ? [VAULT_REFUSALS.damaged(VAULT_THINGS.someBit)] : []),
+  ];
+  return { state, noticed };
 }
 
 function isDefinedAsMade(ledger: Ledger): boolean {
@@ -125,11 +142,15 @@ function underLock<T>(release: () => void, use: () => T): T {
   }
 }
 
-/** @returns false where a repair that was waited for has put a new vault in the place of this file */
+/**
+ * @returns false where a repair that was waited for has put a new vault in the place of this file; or a command that failed
+ *   took it away, which it may as long as nobody has it open, as who has prepared it does
+ */
 function prepareInPlace(db: Database.Database, path: string, place: number | undefined): boolean {
-  if (place !== undefined && fileAt(path) !== place) return false;
+  const isThere = (): boolean => place !== undefined && fileAt(path) === place;
+  if (!isThere()) return false;
   prepare(db, path);
-  return true;
+  return isThere();
 }
 
 /** Which file it is, whatever its name. */
@@ -175,20 +196,14 @@ function bringUp(db: Database.Database, path: string): void {
   db.pragma(`user_version = ${VERSION}`);
 }
 
-/** Makes an open vault as it was when it was made. */
+/** Makes an open vault as it was when it was made, within a transaction. */
 export function emptyVault({ ledger, tables }: OpenVault): void {
   const { db } = ledger;
-  guarded(VAULT_THINGS.file, () =>
-    db
-      .transaction(() => {
-        for (const { name } of Object.values(tables)) db.exec(`DELETE FROM ${name}`);
-        db.exec(FIRST_ROWS);
-        ledger.recount(
-          ledger.turn + 1,
-          Object.values(tables).map((table) => table.authenticate()),
-        );
-      })
-      .exclusive(),
+  for (const { name } of Object.values(tables)) db.exec(`DELETE FROM ${name}`);
+  db.exec(FIRST_ROWS);
+  ledger.recount(
+    ledger.turn + 1,
+    Object.values(tables).map((table) => table.authenticate()),
   );
 }
 

@@ -8,6 +8,7 @@ import type { Language } from '../core/language.js';
 import { PAIR_WORDS } from '../core/pair-words.js';
 import { NAMED_FILES } from '../core/refusal-words/command-refusals.js';
 import { WEARABLE_REFUSALS } from '../core/refusal-words/wearable-refusals.js';
+import { refuseRecovering } from '../enrol.js';
 import { AgentError } from '../error.js';
 import { agreeOnKey, parseKey, toPairing } from '../pair.js';
 import { jsonOption, languageOption, print, say } from './options.js';
@@ -82,6 +83,7 @@ export async function pairWith(
   context: Context,
   { address = '', family, keyFile, language = 'en' }: PairOptions,
 ): Promise<void> {
+  refuseRecovering(await context.vault.identity());
   const families = await loadFamilies();
   const bare = toPairing(families, { address, family, key: undefined });
   const isKeyed = families.get(family)?.keyed === true;

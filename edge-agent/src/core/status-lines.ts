@@ -19,7 +19,7 @@ export interface StatusFacts {
   /** Days of which late history waits for the passphrase. */
   readonly daysWaiting: readonly string[] | null;
   readonly wearables: readonly WearableFacts[] | null;
-  readonly grants: readonly GrantFacts[] | null;
+  readonly grants: readonly SharedGrant[] | null;
   /** Over here, while the coach API goes on counting it. */
   readonly ending: readonly EndingGrant[] | null;
   /** Ids of those that a recovery gave back and nobody confirmed. */
@@ -46,12 +46,14 @@ export interface StorageFacts {
   readonly copies: readonly string[];
 }
 
-interface GrantFacts {
+export interface SharedGrant {
   readonly id: string;
   readonly recipient: string;
   readonly scope: readonly GrantScope[];
   readonly from: string;
   readonly until: string;
+  /** Of one that was signed under a clock that was ahead: Unix seconds; null of one that lives. */
+  readonly begins: number | null;
 }
 
 export interface WearableFacts {
@@ -97,6 +99,7 @@ const WORDS = {
     noWearables: 'none is paired; pair one with `pair`',
     shared: 'shared',
     with: (coach: string, what: string) => `with ${coach}: ${what}`,
+    begins: (time: string) => `signed under a clock that was ahead, it begins at ${time}: \`withdraw\` ends it`,
     nothing: 'nothing, with nobody',
     ending: 'ending',
   },
@@ -128,6 +131,7 @@ const WORDS = {
     noWearables: 'er is geen gekoppeld; koppel er een met `pair`',
     shared: 'gedeeld',
     with: (coach: string, what: string) => `met ${coach}: ${what}`,
+    begins: (time: string) => `ondertekend onder een klok die voorliep, begint op ${time}: \`withdraw\` beëindigt het`,
     nothing: 'niets, met niemand',
     ending: 'eindigt',
   },
@@ -156,12 +160,7 @@ export function statusLines(
     ...(status.wearables?.length === 0 ? [field(words.wearable, words.noWearables)] : []),
     ...wearables.map((wearable) => field(words.wearable, wearableText(wearable, { language, zone }))),
     ...(status.grants?.length === 0 && status.ending?.length === 0 ? [field(words.shared, words.nothing)] : []),
-    ...grants.map(({ recipient, scope, from, until }) =>
-      field(
-        words.shared,
-        words.with(plainText(recipient), `${scopeText(scope, language)}, ${words.days(from, until)}`),
-      ),
-    ),
+    ...grants.map((grant) => field(words.shared, grantText(grant, { language, zone }))),
     ...(status.ending ?? []).map((each) => field(words.ending, endingText(each, { language, zone }))),
     ...unconfirmedLines(status.grantsUnconfirmed?.length ?? 0, language).map((line) => field(words.waiting, line)),
     ...noticedLines(status, { language, zone }),
@@ -179,6 +178,18 @@ const mebibytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
 function roomText({ bytes, limit, full, diskFull }: StorageFacts, words: (typeof WORDS)[Language]): string {
   const used = words.used(mebibytes(bytes), mebibytes(limit));
   return [used, ...(full ? [words.full] : []), ...(diskFull ? [words.diskFull] : [])].join('; ');
+}
+
+function grantText(
+  { recipient, scope, from, until, begins }: SharedGrant,
+  { language, zone }: { language: Language; zone: string },
+): string {
+  const words = WORDS[language];
+  const what = `${scopeText(scope, language)}, ${words.days(from, until)}`;
+  return [
+    words.with(plainText(recipient), what),
+    ...(begins === null ? [] : [words.begins(localTime(begins, zone))]),
+  ].join('; ');
 }
 
 function wearableText(

@@ -49,10 +49,10 @@ export async function buildPage(ports: PagePorts): Promise<FastifyInstance> {
   app.setNotFoundHandler(notFound);
   addHooks(app, sessions);
   await app.register(swagger, { openapi: DOCUMENT });
-  const [logins, guesses] = [new Tries(ports.ticks), new Tries(ports.ticks)];
+  const guesses = new Tries(ports.ticks);
   const isWrong = (error: unknown): boolean => error instanceof AgentError && error.code === 'bad-passphrase';
   const passphrases = <T>(work: () => Promise<T>): Promise<T> => guesses.take(work, isWrong);
-  const options = { ports, sessions, logins, passphrases };
+  const options = { ports, sessions, passphrases };
   for (const routes of ROUTES) await app.register(routes, options);
   await app.register(startPage);
   app.get('/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger());

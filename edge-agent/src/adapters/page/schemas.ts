@@ -14,6 +14,7 @@ import {
   listOf,
   Metric,
   nullable,
+  ofType,
   Passphrase,
   Text,
   Time,
@@ -24,10 +25,13 @@ import {
  * small. Of what comes in, nothing is coerced and nothing unknown is accepted.
  */
 
-export const Problem = answer(
+const ProblemDetails = answer(
   { type: Text, title: Text, status: Count, detail: Text, code: Text },
   'RFC 9457; detail is one sentence for a person',
 );
+export const Problem = ofType('application/problem+json', ProblemDetails, 'refused, and why');
+
+export const Archive = ofType('application/x-tar', { type: 'string', format: 'binary' }, 'one archive, as it is made');
 
 export const Empty = closed({}, []);
 export const Nothing = { type: 'null', description: 'done' } as const;
@@ -68,6 +72,10 @@ const Ending = answer(
   { grant: Id, withdrawal: nullable(Id), coach: nullable(Text), at: nullable(Time), expires: nullable(Time) },
   'over here, while the coach API goes on counting it, until `expires` at most; `withdrawal` is null where it was not withdrawn yet',
 );
+const Shared = answer(
+  { id: Id, recipient: Text, scope: listOf(Any), from: Day, until: Day, begins: nullable(Time) },
+  'a grant that lives; or, where `begins` is a time, one signed under a clock that was ahead',
+);
 export const StatusAnswer = answer(
   {
     pseudonym: Text,
@@ -82,7 +90,7 @@ export const StatusAnswer = answer(
     letters: nullable(answer({ read: Letters, programme: Letters, message: Letters, erasure: Letters }, 'by kind')),
     erasures: nullable(listOf(Erasure)),
     wearables: nullable(listOf(Wearable)),
-    grants: nullable(listOf(Any)),
+    grants: nullable(listOf(Shared)),
     ending: nullable(listOf(Ending)),
     grantsUnconfirmed: nullable(listOf(Id)),
     findings: nullable(listOf(Finding)),

@@ -19,6 +19,10 @@ export const ENROL_REFUSALS = {
     en: 'This state folder has another employee or agent in it; name an empty one.',
     nl: 'In deze map staat een andere medewerker of agent; noem een lege map.',
   },
+  takenMeanwhile: {
+    en: 'Another command made the keys of an agent in this state folder meanwhile, so nothing was written here; look with `status`, and name another folder for another employee.',
+    nl: 'Een andere opdracht maakte intussen de sleutels van een agent in deze map, dus hier werd niets geschreven; kijk met `status`, en noem een andere map voor een andere medewerker.',
+  },
   invitationExpired: {
     en: 'The invitation has expired; ask the administrator for a new one.',
     nl: 'De uitnodiging is vervallen; vraag de beheerder een nieuwe.',
