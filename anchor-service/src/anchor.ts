@@ -78,7 +78,8 @@ export class Anchor implements LeafTaker {
     this.#options = options;
     this.#pool = new Pool(options.poolMax);
     this.#refusals = new RefusalJournal(ports.journal);
-    this.#publication = new Publication({ clock: options.clock, ...ports }, options.policies);
+    const onOlderState = (): void => this.#blockCame.call();
+    this.#publication = new Publication({ clock: options.clock, onOlderState, ...ports }, options.policies);
     this.#quorum = options.restored?.isSet === true ? 'restored' : 'met';
   }
 

@@ -12,6 +12,7 @@ import {
   parseBlock,
   parseSignedCheckpoint,
   readLeaves,
+  relationOf,
   TILE_WIDTH,
   type TileReader,
   TreeEdge,
@@ -26,6 +27,7 @@ import { markRestored } from '../adapters/restored-mark.js';
 import { AnchorError } from '../error.js';
 import type { LogFolder, LogStore } from '../ports.js';
 import { followLog } from '../verify/followed-log.js';
+import { pathOfTiles, type ServedCheckpoint } from '../verify/held-log.js';
 import { DATABASE, LOG, type LogSizes, STATE, withStore } from './back-up.js';
 import { assertFree, makeFolder } from './fresh-folder.js';
 import { blocksUpTo, copyLogFiles, type OnProgress, putCheckpoint, readExisting } from './log-files.js';
@@ -112,6 +114,7 @@ async function takePublished(
   const { policy } = followed.standing;
   const { size, root } = followed.checkpoint;
   const checkpoint = followed.note;
+  await assertOneHistory(read, store, followed);
   const tail = new Tail(read, store, size);
   while (store.head().edge.size < size) {
     await tail.takeBlock();
@@ -133,6 +136,26 @@ async function takePublished(
   await copyLogFiles(read, folder, { sizes: [size], blocks: blocksUpTo(store, size), onProgress });
   await putCheckpoint(folder, checkpoint);
   return policy;
+}
+
+/**
+ * Before anything is taken: what the backup has is the beginning of what is published, or goes on where that ends.
+ * @throws AnchorError `unsound`
+ */
+async function assertOneHistory(read: TileReader, store: LogStore, { checkpoint }: ServedCheckpoint): Promise<void> {
+  const { edge } = store.head();
+  const size = Math.min(edge.size, checkpoint.size);
+  if (size === 0) return;
+  const [last] = store.blocks(size - 1, size);
+  const own = size === edge.size ? edge.root() : last?.root;
+  const path = await pathOfTiles(read, size, checkpoint.size);
+  const isOne =
+    own !== undefined && relationOf({ ...checkpoint, size, root: own }, checkpoint, path) !== 'contradictory';
+  if (isOne) return;
+  throw new AnchorError(
+    'unsound',
+    `This backup is not of the log that is published there: at ${size} entries it has another root. Give a backup of that log, or leave --from out.`,
+  );
 }
 
 /** Blocks after those of a store, each verified against the one before and against its own leaves. */
