@@ -24,9 +24,17 @@ export function notingPublisher(
   };
 }
 
-/** Begins a book that is new or was lost: when it came out what is published already, nobody knows. Before anything is published. */
-export function beginBook(published: Uint8Array | undefined, { book, policy }: Pick<Noting, 'book' | 'policy'>): void {
-  if (published !== undefined && book.publicationsAbove(0, 1).length === 0) note(published, { book, policy }, null);
+/**
+ * Begins a book that is new or was lost, and goes on in one that came out of a copy: when it came out what is published already,
+ * nobody knows. Before anything is published.
+ */
+export function beginBook(
+  published: Uint8Array | undefined,
+  { book, policy, isRestored = false }: Pick<Noting, 'book' | 'policy'> & { readonly isRestored?: boolean },
+): void {
+  if (published === undefined) return;
+  const from = isRestored ? parseSignedCheckpoint(published).checkpoint.size - 1 : 0;
+  if (book.publicationsAbove(from, 1).length === 0) note(published, { book, policy }, null);
 }
 
 function note(bytes: Uint8Array, { book, policy }: Pick<Noting, 'book' | 'policy'>, time: number | null): void {

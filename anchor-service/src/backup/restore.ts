@@ -26,9 +26,10 @@ import type { PolicyFile } from '../adapters/policy-file.js';
 import { markRestored } from '../adapters/restored-mark.js';
 import { AnchorError } from '../error.js';
 import type { LogFolder, LogStore } from '../ports.js';
-import { followLog } from '../verify/followed-log.js';
+import { type FollowedLog, followLog } from '../verify/followed-log.js';
 import { pathOfTiles, type ServedCheckpoint } from '../verify/held-log.js';
-import { DATABASE, LOG, type LogSizes, STATE, withStore } from './back-up.js';
+import { assertBook, BOOK, DATABASE, LOG, type LogSizes, STATE, withStore } from './back-up.js';
+import { copyStamps } from './copied-stamps.js';
 import { assertFree, makeFolder } from './fresh-folder.js';
 import { blocksUpTo, copyLogFiles, type OnProgress, putCheckpoint, readExisting } from './log-files.js';
 import { verifyCopy } from './verify-copy.js';
@@ -64,17 +65,19 @@ export async function restore({ from, andFrom, state, logDir, onProgress }: Rest
   }
   return makeFolder(state, async (partial) => {
     const database = join(partial, DATABASE);
-    if (from !== undefined) copyFileSync(join(from, STATE, DATABASE), database);
+    if (from !== undefined) takeDatabases(join(from, STATE), partial);
     const sizes = await withStore(database, (store) =>
       makeFolder(
         logDir,
         async (partialLog) => {
           const folder = new FileLogFolder(partialLog);
           if (from !== undefined) await takeBackup(new FileLogFolder(join(from, LOG)), { folder, store, onProgress });
-          const policy = andFrom && (await takePublished(andFrom, { folder, store, onProgress }));
+          const followed = andFrom && (await takePublished(andFrom, { folder, store, onProgress }));
           const checkpoint = await folder.read('checkpoint');
           if (checkpoint === undefined) return { committed: store.head().edge.size, published: 0 };
-          await verifyCopy(folder.read, store, { policy, onProgress });
+          await verifyCopy(folder.read, store, { policy: followed?.standing.policy, onProgress });
+          if (from !== undefined) await copyStamps(new FileLogFolder(join(from, LOG)).read, folder, followed?.policies);
+          if (andFrom !== undefined) await copyStamps(andFrom.read, folder, followed?.policies);
           const published = parseSignedCheckpoint(checkpoint).checkpoint.size;
           return { committed: store.head().edge.size, published };
         },
@@ -86,6 +89,14 @@ export async function restore({ from, andFrom, state, logDir, onProgress }: Rest
     markRestored(partial);
     return sizes;
   });
+}
+
+/** The log, and the book of its publications where the backup has one. @throws AnchorError `unsound` */
+function takeDatabases(from: string, state: string): void {
+  copyFileSync(join(from, DATABASE), join(state, DATABASE));
+  if (!existsSync(join(from, BOOK))) return;
+  copyFileSync(join(from, BOOK), join(state, BOOK));
+  assertBook(state);
 }
 
 interface Target {
@@ -104,12 +115,12 @@ async function takeBackup({ read }: LogFolder, { folder, store, onProgress }: Ta
 
 /**
  * Takes in the leaves that were published after those of the state, block by block, and the checkpoint that covers them.
- * @returns the policy that believes it
+ * @returns what was followed: its policies believe the checkpoint and those before it
  */
 async function takePublished(
   { read, policy: given, now }: PublishedSource,
   { folder, store, onProgress }: Target,
-): Promise<Policy> {
+): Promise<FollowedLog> {
   const followed = await followLog(read, given, { now });
   const { policy } = followed.standing;
   const { size, root } = followed.checkpoint;
@@ -135,7 +146,7 @@ async function takePublished(
   if ((store.signed()?.edge.size ?? 0) < size) store.saveSigned({ edge, note: ofLogAlone(checkpoint, policy) });
   await copyLogFiles(read, folder, { sizes: [size], blocks: blocksUpTo(store, size), onProgress });
   await putCheckpoint(folder, checkpoint);
-  return policy;
+  return followed;
 }
 
 /**
