@@ -1,4 +1,5 @@
 import { concat, leafCount, leafCountUpTo } from '@fit4work/protocol';
+import { ClockWatch } from './clock-watch.js';
 import { extendLog } from './core/batch.js';
 import { splitLeaves } from './core/leaves.js';
 import { Pool } from './core/pool.js';
@@ -70,6 +71,7 @@ export class Anchor implements LeafTaker {
   #loops: Promise<unknown> = Promise.resolve();
   #stopped = false;
   readonly #refusals: RefusalJournal;
+  readonly #clockWatch: ClockWatch;
   #refused = 0;
   #quorum: AnchorStatus['quorum'];
 
@@ -78,6 +80,7 @@ export class Anchor implements LeafTaker {
     this.#options = options;
     this.#pool = new Pool(options.poolMax);
     this.#refusals = new RefusalJournal(ports.journal);
+    this.#clockWatch = new ClockWatch(ports.journal, options.clock);
     const onOlderState = (): void => this.#blockCame.call();
     this.#publication = new Publication({ clock: options.clock, onOlderState, ...ports }, options.policies);
     this.#quorum = options.restored?.isSet === true ? 'restored' : 'met';
@@ -124,8 +127,9 @@ export class Anchor implements LeafTaker {
    * policies, and puts the policies out.
    * @throws AnchorError `bad-policy`, `older-state`, `bad-key`, `damaged-state`
    */
-  prepare(): Promise<void> {
-    return this.#publication.prepare();
+  async prepare(): Promise<void> {
+    await this.#publication.prepare();
+    this.#clockWatch.look(this.#ports.store.head().block);
   }
 
   /**
@@ -185,7 +189,6 @@ export class Anchor implements LeafTaker {
 
   status(): AnchorStatus {
     const { block, edge } = this.#ports.store.head();
-    const up = this.#publication.witnessesUp;
     return {
       size: edge.size,
       leaves: leafCountUpTo(block),
@@ -193,7 +196,7 @@ export class Anchor implements LeafTaker {
       pending: this.#pool.size,
       refused: this.#refused,
       quorum: this.#quorum,
-      witnesses: this.#watched().map(({ name }) => ({ name, up: up.get(name) ?? true })),
+      witnesses: this.#watched().map(({ name }) => ({ name, up: this.#publication.witnessesUp.get(name) ?? true })),
     };
   }
 
@@ -210,6 +213,7 @@ export class Anchor implements LeafTaker {
     // A crash here, or before, means: leaves that nobody has a proof for. Their senders send them again.
     const fresh = store.unknownOf(leaves);
     if (fresh.length > 0) {
+      this.#clockWatch.look(store.head().block);
       const batch = extendLog(store.head(), fresh, this.#options.clock());
       const { height, size } = batch.block;
       // One transaction: a crash in it means that nothing of the batch is there, a crash after it that all of it is, and

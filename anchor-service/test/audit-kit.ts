@@ -24,7 +24,10 @@ export function openBook(
   const book = new SqliteAuditBook(join(kit.folder, 'audit.sqlite'));
   return {
     book,
-    noting: (ports) => ({ ...ports, publisher: notingPublisher(ports.publisher, { book, policy, clock }) }),
+    noting: (ports) => ({
+      ...ports,
+      publisher: notingPublisher(ports.publisher, { book, policyAt: () => policy, clock }),
+    }),
     portsOf: ({ folder, store }) => ({
       ...{ read: folder.read, store, book, clock, erasures: undefined },
       standingAt: () => ({ number, policy, signer }),

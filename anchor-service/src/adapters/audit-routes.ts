@@ -69,6 +69,29 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (
       unlessStalled(await work(), stallMs, () => reply.raw.destroy()),
     );
 
+  reportRoutes(app, made);
+  app.get<{ Querystring: { day: string } }>(
+    '/audit/blocks',
+    {
+      schema: {
+        summary:
+          'The blocks of a day as CSV, small counts not told; none of a day with fewer than five, while the chain of all is public',
+        querystring: OneDay,
+      },
+    },
+    async ({ query }, reply) => {
+      const table = await serve(reply, () => dayTable(ports(), toPeriod(query.day, query.day)));
+      return reply.type('text/csv; charset=utf-8').send(table);
+    },
+  );
+  packRoute(app, ports, { made, serve });
+  done();
+};
+
+type Made = (request: FastifyRequest, period: AuditPeriod) => Promise<Audit>;
+type Serve = (reply: FastifyReply, work: () => Promise<AsyncIterable<Uint8Array | string>>) => Promise<Readable>;
+
+function reportRoutes(app: FastifyInstance, made: Made): void {
   app.get<{ Querystring: PeriodQuery }>(
     '/audit',
     {
@@ -90,26 +113,7 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (
       },
     );
   }
-  app.get<{ Querystring: { day: string } }>(
-    '/audit/blocks',
-    {
-      schema: {
-        summary:
-          'The blocks of a day as CSV, small counts not told; none of a day with fewer than five, while the chain of all is public',
-        querystring: OneDay,
-      },
-    },
-    async ({ query }, reply) => {
-      const table = await serve(reply, () => dayTable(ports(), toPeriod(query.day, query.day)));
-      return reply.type('text/csv; charset=utf-8').send(table);
-    },
-  );
-  packRoute(app, ports, { made, serve });
-  done();
-};
-
-type Made = (request: FastifyRequest, period: AuditPeriod) => Promise<Audit>;
-type Serve = (reply: FastifyReply, work: () => Promise<AsyncIterable<Uint8Array | string>>) => Promise<Readable>;
+}
 
 function packRoute(
   app: FastifyInstance,

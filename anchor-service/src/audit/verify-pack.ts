@@ -32,7 +32,10 @@ import { chainPolicies } from '../verify/policy-chain.js';
 /** What a sound pack is. */
 export interface VerifiedPack {
   readonly report: AuditReport;
+  /** Blocks of the period. */
   readonly blocks: number;
+  /** All that are in the pack, in order. */
+  readonly chain: readonly Block[];
   readonly checkpoint: TrustedCheckpoint;
   /** Whether the counts of erasures were held against the key of the coach API. */
   readonly erasuresVerified: boolean;
@@ -91,7 +94,7 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
     if (!equalBytes(member(name), utf8(text)))
       throw unsound(`${name} is not what follows from the blocks of the pack.`);
   }
-  return { report, blocks: covered.blocks.length, checkpoint, erasuresVerified: opened !== undefined };
+  return { report, blocks: covered.blocks.length, chain, checkpoint, erasuresVerified: opened !== undefined };
 }
 
 /**

@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   fromHex,
-  isTimely,
   leafCountUpTo,
   leafOf,
   type Policy,
@@ -16,6 +15,7 @@ import { type Evidence, writeEvidence } from '../evidence/write-evidence.js';
 import { type StampFlags, stampChecks } from '../stamps/stamp-check.js';
 import type { Check, CheckResult } from './check.js';
 import { compareSources } from './compare.js';
+import { isDatedAhead, withTimes } from './doubtful-times.js';
 import { FindingError } from './finding-error.js';
 import { type FollowedLog, followLog } from './followed-log.js';
 import { policyOf, readGiven } from './given-files.js';
@@ -78,7 +78,9 @@ export async function judgeLog(
     const results = await runChecks(checks, followed, log);
     const known = history.first === undefined && held !== undefined ? held.history : history;
     if (flags.state !== undefined) writeState(flags.state, { ...log, history: known });
-    const sound = soundLog(log, results, { language: flags.language, policy: standing.policy });
+    const { language } = flags;
+    const judged = soundLog(log, results, { language, policy: standing.policy });
+    const sound = withTimes(judged, { cosigned: new Map(), block: log.datedAhead }, { language, now });
     return log.replaced === undefined ? sound : withReplaced(sound, log.replaced, flags.language);
   } catch (error) {
     const bundle = held === undefined ? undefined : bundleOf(error, held.note);
@@ -159,7 +161,8 @@ export function judgeProof(
     const { checkpoint, cosigned } = verifyProof(proof, leaf, policy);
     const said = { index: proof.index, size: checkpoint.size, witnesses: names(cosigned.keys(), flags.language) };
     const json = { index: proof.index, size: checkpoint.size, witnesses: Object.fromEntries(cosigned) };
-    return withTimes({ judgement: 'sound', sentences: [words.proven(said)], json }, cosigned, { flags, now: clock() });
+    const verdict = { judgement: 'sound', sentences: [words.proven(said)], json } as const;
+    return withTimes(verdict, { cosigned }, { language: flags.language, now: clock() });
   } catch (error) {
     throw unproven({ kind: 'bad-proof', path: file }, error);
   }
@@ -186,7 +189,7 @@ export function judgePack(
   { clock }: Surroundings,
 ): Verdict {
   const policy = policyOf(flags.policy);
-  const { report, blocks, checkpoint, erasuresVerified } = verifyPack(readGiven(file), policy, flags.coachKey);
+  const { report, blocks, chain, checkpoint, erasuresVerified } = verifyPack(readGiven(file), policy, flags.coachKey);
   const { period } = report;
   const { size } = checkpoint.checkpoint;
   const words = verifyWords(flags.language);
@@ -195,19 +198,9 @@ export function judgePack(
   const sentences = [words.pack(said), ...(erasuresVerified ? [] : [words.erasuresAsSaid])];
   const proven = { period, blocks, size, witnesses: Object.fromEntries(checkpoint.cosigned) };
   const verdict = { judgement: 'sound', sentences, json: { ...proven, erasuresVerified } } as const;
-  return withTimes(verdict, checkpoint.cosigned, { flags, now: clock() });
-}
-
-/** Offline the clock at hand may be the wrong one: a time to come counts, and is said (SPEC.md clause 15.20). */
-function withTimes(
-  verdict: Verdict,
-  cosigned: ReadonlyMap<string, number>,
-  { flags: { language }, now }: { readonly flags: CommonFlags; readonly now: number },
-): Verdict {
-  const ahead = [...cosigned].filter(([, time]) => !isTimely(time, now)).map(([name]) => name);
-  if (ahead.length === 0) return verdict;
-  const sentences = [...verdict.sentences, verifyWords(language).ahead(names(ahead, language))];
-  return { ...verdict, sentences, json: { ...verdict.json, ahead } };
+  const now = clock();
+  const block = chain.find((one) => isDatedAhead(one, now));
+  return withTimes(verdict, { cosigned: checkpoint.cosigned, block }, { language: flags.language, now });
 }
 
 /** `fit4work-verify evidence` */

@@ -42,6 +42,8 @@ export interface VerifiedLog {
   readonly from: number;
   /** Height of the newest block that was held, where the tree has bound another in its place since. */
   readonly replaced: number | undefined;
+  /** The first block of those that were walked that is dated more than a day ahead of the reader's clock. */
+  readonly datedAhead: Block | undefined;
 }
 
 /**
@@ -63,7 +65,8 @@ export async function verifyLog(options: VerifyOptions): Promise<VerifiedLog> {
   await walk.run();
   if (!equalBytes(walk.root, root)) throw new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: size });
   await walk.assertLatest();
-  return { size, root, blocks: walk.blocks, last: walk.last, checkpoint, note, from: walk.from, replaced };
+  const { blocks, last, from, datedAhead } = walk;
+  return { size, root, blocks, last, checkpoint, note, from, replaced, datedAhead };
 }
 
 async function heldAsBound(options: VerifyOptions, size: number): ReturnType<typeof boundNewest> {

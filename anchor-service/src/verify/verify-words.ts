@@ -21,6 +21,7 @@ export interface VerifyWords {
   readonly firstOther: (index: number) => string;
   readonly quorumsApart: string;
   readonly ahead: (witnesses: string) => string;
+  readonly blockAhead: (block: { height: number; time: string }) => string;
   readonly sampled: (sample: { leaves: number; size: number; blocks: number }) => string;
   readonly pack: (pack: { from: string; until: string; blocks: number; size: number; witnesses: string }) => string;
   readonly erasuresAsSaid: string;
@@ -85,6 +86,8 @@ const ENGLISH: VerifyWords = {
     'Mind: two quorums of the policy need not have a witness in common, so that the log could show others another past without one witness that lies.',
   ahead: (witnesses) =>
     `The time of the cosignature of ${witnesses} is more than a day ahead of the clock of this machine: one of the two clocks is wrong.`,
+  blockAhead: ({ height, time }) =>
+    `From block ${height} on, of ${time}, blocks are dated more than a day ahead of the clock of this machine: one of the two clocks is wrong, and a log cannot take a date back.`,
   sampled: ({ leaves, size, blocks }) =>
     `${leaves} of ${size} entries are proven, and ${blocks} blocks hold the hash of the block before them. A sample says nothing of the others.`,
   pack: ({ from, until, blocks, size, witnesses }) =>
@@ -150,6 +153,8 @@ const DUTCH: VerifyWords = {
     'Let op: twee quorums van het beleid (policy) hoeven geen getuige gemeen te hebben, zodat het logboek anderen een ander verleden kan tonen zonder dat één getuige liegt.',
   ahead: (witnesses) =>
     `De tijd van de handtekening van ${witnesses} ligt meer dan een dag voor op de klok van deze machine: een van de twee klokken is fout.`,
+  blockAhead: ({ height, time }) =>
+    `Vanaf blok ${height}, van ${time}, liggen de tijden van blokken meer dan een dag voor op de klok van deze machine: een van de twee klokken is fout, en een logboek kan geen datum terugnemen.`,
   sampled: ({ leaves, size, blocks }) =>
     `${leaves} van ${size} plaatsen zijn bewezen, en ${blocks} blokken bevatten de hash van het blok ervoor. Over de andere zegt een steekproef niets.`,
   pack: ({ from, until, blocks, size, witnesses }) =>
