@@ -76,8 +76,7 @@ export class Anchor implements LeafTaker {
   #quorum: AnchorStatus['quorum'];
 
   constructor(ports: PublicationPorts, options: AnchorOptions) {
-    this.#ports = ports;
-    this.#options = options;
+    [this.#ports, this.#options] = [ports, options];
     this.#pool = new Pool(options.poolMax);
     this.#refusals = new RefusalJournal(ports.journal);
     this.#clockWatch = new ClockWatch(ports.journal, options.clock);

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   cosign,
@@ -177,34 +177,6 @@ describe('publication', () => {
     }
     expect(empty.store.signed()).toBeUndefined();
     empty.store.close();
-  });
-
-  it('signs nothing with a larger state that is not of the log folder, and says so', async () => {
-    const log = openLog(kit);
-    await appendAll(log, leavesOf(0, 10));
-    log.store.close();
-    // Of one block that goes beyond, and with another block that ends where the folder does.
-    for (const sizes of [[20], [10, 20]]) {
-      const another = createKit();
-      const other = openLog(another);
-      let from = 0;
-      for (const to of sizes) {
-        await appendAll(other, placedLeaves(1000 + from, 1000 + to));
-        from = to;
-      }
-      other.store.close();
-      rmSync(join(kit.folder, 'state'), { recursive: true });
-      cpSync(join(another.folder, 'state'), join(kit.folder, 'state'), { recursive: true });
-      another.remove();
-      const mixed = openLog(kit);
-      const said = expect.objectContaining({
-        code: 'older-state',
-        message: expect.stringMatching(/^This state is not of this log folder: at 10 entries it has another root/),
-      });
-      await expect(mixed.publication.prepare()).rejects.toThrow(said);
-      await expect(mixed.publication.attempt()).rejects.toThrow(said);
-      mixed.store.close();
-    }
   });
 
   it('gets no cosignature when the whole log was restored from an older copy', async () => {

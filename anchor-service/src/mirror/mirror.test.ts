@@ -1,14 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TileReader } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { NOW, ORIGIN, temporaryFolder } from '../../test/kit.js';
+import { NOW, temporaryFolder } from '../../test/kit.js';
 import { type Keys, MemoryLog, makeKeys } from '../../test/memory-log.js';
-import { bundlesOf, openMirror, pruningOf, verifyCopy } from '../../test/mirror-kit.js';
+import { openMirror, pruningOf, verifyCopy } from '../../test/mirror-kit.js';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
 import { AnchorError } from '../error.js';
-import { folderStart } from '../evidence/write-evidence.js';
 import type { JournalFields, LogFolder } from '../ports.js';
 import { FindingError } from '../verify/finding-error.js';
 import type { HeldLog } from '../verify/held-log.js';
@@ -149,72 +148,6 @@ describe('a mirror', () => {
       ['copy-extended', { size: 345, leaves: 4 }],
     ]);
     expect((await verifyCopy(copy, keys)).size).toBe(345);
-  });
-
-  it('keeps one bundle for a fork however often it sees it, is alarmed after a restart, and until the bundle is taken away', async () => {
-    const other = await new MemoryLog(keys).grow(0, 200);
-    await other.grow(9000, 200);
-    const first = await openMirror(folder.path, keys);
-    first.serve(log.files);
-    await first.mirror.attempt();
-    first.serve(other.files);
-    for (let i = 0; i < 3; i += 1) expect(await first.mirror.attempt()).toBe('alarm');
-    const { mirror, serve } = await openMirror(folder.path, keys);
-    expect(mirror.status()).toMatchObject({ state: 'alarm', evidence: 1, size: 340 });
-    serve(log.files);
-    expect([await mirror.attempt(), mirror.status().state]).toEqual(['current', 'alarm']);
-    const [bundle = ''] = bundlesOf(first);
-    expect(readFileSync(join(bundle, 'about.txt'), 'utf8')).toContain(
-      'This log signed both a.checkpoint and b.checkpoint',
-    );
-    renameSync(bundle, join(folder.path, 'with the auditor'));
-    expect(mirror.status().state).toBe('following');
-  });
-
-  it('keeps one bundle of old checkpoints that are shown again, and names a smaller one of another past a fork and keeps it too', async () => {
-    const long = await new MemoryLog(keys).grow(0, 100, 100, 100, 100);
-    const kit = await openMirror(folder.path, keys);
-    kit.serve(long.files);
-    await kit.mirror.attempt();
-    const old = new MemoryLog(keys);
-    for (const from of [0, 100, 200]) {
-      kit.serve(new Map((await old.grow(from, 100)).files));
-      expect([await kit.mirror.attempt(), kit.mirror.status().finding?.kind]).toEqual(['alarm', 'rollback']);
-    }
-    expect(kit.mirror.status()).toMatchObject({ state: 'alarm', evidence: 1, size: 400 });
-    // The tiles of the accused are too few to tell; those of the copy tell.
-    const other = await new MemoryLog(keys).grow(9000, 150);
-    kit.serve(other.files);
-    expect(await kit.mirror.attempt()).toBe('alarm');
-    expect(kit.mirror.status()).toMatchObject({ evidence: 2, finding: { kind: 'fork', index: 150, other: 400 } });
-    const about = bundlesOf(kit).map((bundle) => readFileSync(join(bundle, 'about.txt'), 'utf8'));
-    expect(about.filter((text) => text.includes('They cannot both be true'))).toHaveLength(1);
-  });
-
-  it('counts evidence that has no room, and is alarmed all the same', async () => {
-    const told: (readonly [string, JournalFields | undefined])[] = [];
-    const tell = (event: string, fields?: JournalFields) => told.push([event, fields]);
-    const kit = await openMirror(folder.path, keys, { journal: { info: tell, warn: tell } });
-    kit.serve(log.files);
-    await kit.mirror.attempt();
-    expect(kit.mirror.status()).not.toHaveProperty('leftOut');
-    for (let i = 0; i < 1000; i += 1)
-      mkdirSync(join(kit.evidence, `${folderStart(ORIGIN)}${NOW}-${i}`), { recursive: true });
-    const other = await new MemoryLog(keys).grow(9000, 340);
-    kit.serve(other.files);
-    expect(await kit.mirror.attempt()).toBe('alarm');
-    expect(kit.mirror.status()).toMatchObject({ state: 'alarm', evidence: 1000, leftOut: 1 });
-    expect(told).toContainEqual(['contradiction-left-out', { count: 1 }]);
-  });
-
-  it('raises the alarm also where its copy lost the tile that would tell', async () => {
-    const long = await new MemoryLog(keys).grow(0, 300, 100);
-    const kit = await openMirror(folder.path, keys);
-    kit.serve(long.files);
-    await kit.mirror.attempt();
-    rmSync(join(kit.copy, 'tile/0'), { recursive: true });
-    kit.serve((await new MemoryLog(keys).grow(9000, 150)).files);
-    expect([await kit.mirror.attempt(), kit.mirror.status().finding?.kind]).toEqual(['alarm', 'rollback']);
   });
 });
 
