@@ -76,12 +76,12 @@ export class Anchor implements LeafTaker {
   #quorum: AnchorStatus['quorum'];
 
   constructor(ports: PublicationPorts, options: AnchorOptions) {
-    this.#ports = ports;
-    this.#options = options;
+    [this.#ports, this.#options] = [ports, options];
     this.#pool = new Pool(options.poolMax);
     this.#refusals = new RefusalJournal(ports.journal);
     this.#clockWatch = new ClockWatch(ports.journal, options.clock);
-    this.#publication = new Publication({ clock: options.clock, ...ports }, options.policies);
+    const onOlderState = (): void => this.#blockCame.call();
+    this.#publication = new Publication({ clock: options.clock, onOlderState, ...ports }, options.policies);
     this.#quorum = options.restored?.isSet === true ? 'restored' : 'met';
   }
 

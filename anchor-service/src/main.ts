@@ -28,7 +28,8 @@ runProcess(async () => {
   context = createContext(config, credentials);
   const { anchor, broker, stamper, audit, policyAt, close } = context;
   await anchor.prepare();
-  beginBook(await audit.read('checkpoint'), { book: audit.book, policyAt });
+  const [published, isRestored] = [await audit.read('checkpoint'), anchor.status().quorum === 'restored'];
+  beginBook(published, { book: audit.book, policyAt, isRestored });
   // Until then the broker keeps the leaves for the anchor's session, and nothing is acknowledged.
   anchor.start(exitWith, () => broker.start());
   if (credentials.stampKinds.length > 0) stamper.start();

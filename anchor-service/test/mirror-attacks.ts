@@ -71,7 +71,12 @@ export function mirrorAttackTests(count: number): void {
       kit.serve(other.files);
       expect(await kit.mirror.attempt()).toBe('alarm');
       expect(await kit.mirror.attempt()).toBe('alarm');
-      expect(kit.mirror.status()).toMatchObject({ state: 'alarm', evidence: 2, size: next.size });
+      expect(kit.mirror.status()).toMatchObject({
+        state: 'alarm',
+        evidence: 2,
+        size: next.size,
+        finding: { kind: 'fork' },
+      });
       const relations = bundlesOf(kit).map((bundle) => judgeEvidence(bundle, keys.policy).relation);
       expect(relations, `seed ${seed}`).toEqual(['consistent', 'contradictory']);
       await assertServes(kit, next, `seed ${seed}`);

@@ -25,12 +25,17 @@ export function notingPublisher(
   };
 }
 
-/** Begins a book that is new or was lost: when it came out what is published already, nobody knows. Before anything is published. */
+/**
+ * Begins a book that is new or was lost, and goes on in one that came out of a copy: when it came out what is published already,
+ * nobody knows. Before anything is published.
+ */
 export function beginBook(
   published: Uint8Array | undefined,
-  { book, policyAt }: Pick<Noting, 'book' | 'policyAt'>,
+  { book, policyAt, isRestored = false }: Pick<Noting, 'book' | 'policyAt'> & { readonly isRestored?: boolean },
 ): void {
-  if (published !== undefined && book.publicationsAbove(0, 1).length === 0) note(published, { book, policyAt }, null);
+  if (published === undefined) return;
+  const from = isRestored ? parseSignedCheckpoint(published).checkpoint.size - 1 : 0;
+  if (book.publicationsAbove(from, 1).length === 0) note(published, { book, policyAt }, null);
 }
 
 function note(bytes: Uint8Array, { book, policyAt }: Pick<Noting, 'book' | 'policyAt'>, time: number | null): void {

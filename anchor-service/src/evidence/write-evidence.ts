@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatPath, parseSignedCheckpoint, parseSignedPolicyStatement, relationOf } from '@fit4work/protocol';
+import {
+  formatPath,
+  parseSignedCheckpoint,
+  parseSignedPolicyStatement,
+  type Relation,
+  relationOf,
+} from '@fit4work/protocol';
 import { writeFolder } from '../adapters/durable-file.js';
 import { aboutEvidence, aboutStatements } from './evidence-words.js';
 
@@ -29,6 +35,13 @@ export function originOf({ kind, a }: Evidence): string {
     : parseSignedPolicyStatement(a).statement.origin;
 }
 
+/** What the two of a case are to each other; of statements there is none but those that contradict each other. */
+export function relationIn(evidence: Evidence): Relation {
+  if (evidence.kind === 'statements') return 'contradictory';
+  const [a, b] = [evidence.a, evidence.b].map((bytes) => parseSignedCheckpoint(bytes).checkpoint);
+  return a === undefined || b === undefined ? 'undecided' : relationOf(a, b, evidence.path);
+}
+
 /** How the names of all cases against a log begin. */
 export function folderStart(origin: string): string {
   return `${createHash('sha256').update(origin).digest('hex').slice(0, 16)}-`;
@@ -51,7 +64,7 @@ export function writeEvidence(folder: string, evidence: Evidence, time: number):
 function checkpointFiles(evidence: CheckpointEvidence, time: number): Map<string, Uint8Array> {
   const { checkpoint: a } = parseSignedCheckpoint(evidence.a);
   const { checkpoint: b } = parseSignedCheckpoint(evidence.b);
-  const relation = relationOf(a, b, evidence.path);
+  const relation = relationIn(evidence);
   const files = new Map<string, Uint8Array>([
     ['a.checkpoint', evidence.a],
     ['b.checkpoint', evidence.b],
