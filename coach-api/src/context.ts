@@ -112,7 +112,7 @@ async function makeContext(made: Made): Promise<Context> {
   const link = makeLink(made);
   const means: Means = makeMeans(made, link);
   const { registry, records, reads, letters, clock, logger } = means;
-  const { ledger, log, enrolling, reading, basis, corresponding, programming, recovering, service } =
+  const { ledger, log, held, enrolling, reading, basis, corresponding, programming, recovering, service } =
     await assemble(means);
   const app = await buildApp({
     ...{ logger, tls: settings.tls },
@@ -135,6 +135,7 @@ async function makeContext(made: Made): Promise<Context> {
     },
     stop: async () => {
       log.abandon();
+      held.endAll();
       await app.close();
       await service.stop();
       await link.stop();

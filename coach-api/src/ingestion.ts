@@ -6,6 +6,7 @@ import type { Parsed, RefusalCode } from './core/messages.js';
 import type { AgentState, BatchState, PersonState, Plan } from './core/plan.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
+import type { HeldReads } from './held-reads.js';
 import type { Clock, EnrolledAgent, Link, Logger, Person, RecordStore, Registry, ReleaseOpener } from './ports.js';
 
 export interface IngestionOptions {
@@ -18,6 +19,7 @@ export interface IngestionOptions {
   readonly signingKey: SigningKey;
   readonly opener: Pick<ReleaseOpener, 'publicKey' | 'unseal'>;
   readonly erasures: Erasures;
+  readonly held: Pick<HeldReads, 'endPerson'>;
   /** Called after envelopes were stored. */
   readonly onStored: () => void;
   /** Called after days were erased: a certificate waits to be told. */
@@ -34,7 +36,7 @@ export class Ingestion {
   }
 
   async process(messages: readonly Incoming[]): Promise<void> {
-    const { opener, erasures } = this.#options;
+    const { opener, erasures, held } = this.#options;
     const parsed = messages.map((message) => parseIncoming(message, (sealed) => opener.unseal(sealed)));
     const valid = parsed.filter((message): message is Parsed => !('refused' in message));
     const now = this.#options.clock.now();
@@ -47,6 +49,7 @@ export class Ingestion {
     // The receipts say that all of this is durable: they come after the commit, never before.
     await this.#options.records.commit(plan, await erasures.prepare(plan));
     erasures.executed(plan.erasures);
+    for (const { pseudonym } of [...plan.ended, ...plan.erasures, ...plan.retirements]) held.endPerson(pseudonym);
     this.#count(plan.refused);
     if (plan.forks.length > 0) this.#options.logger.error('agent-forked', { count: plan.forks.length });
     this.#confirm(plan, now);

@@ -8,6 +8,7 @@ import { Corresponding } from './corresponding.js';
 import { Enrolling } from './enrolling.js';
 import { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
+import { HeldReads } from './held-reads.js';
 import { Ingestion } from './ingestion.js';
 import type { ErasureJournal } from './journal-port.js';
 import { Lapse } from './lapse.js';
@@ -28,6 +29,7 @@ import type {
   ReleaseOpener,
 } from './ports.js';
 import { Programming } from './programming.js';
+import { ReadRecords } from './read-records.js';
 import { Reading } from './reading.js';
 import { Recovering } from './recovering.js';
 import type { RecoveryStore } from './recovery-port.js';
@@ -62,6 +64,7 @@ export interface Pipeline {
   readonly ledger: ConsentLedger;
   readonly log: WitnessedLog;
   readonly enrolling: Enrolling;
+  readonly held: HeldReads;
   readonly reading: Reading;
   readonly corresponding: Corresponding;
   readonly programming: Programming;
@@ -78,27 +81,30 @@ export interface Pipeline {
 export async function assemble(means: Means): Promise<Pipeline> {
   const { records, letters, link, logger, clock, batchMs } = means;
   const ledger = new ConsentLedger(records, logger);
+  const held = new HeldReads();
   const leaves = new LeafSender({ link, logger, batchMs });
   const { view, pinned } = openView(means, await means.logState.load());
   const log = new WitnessedLog({
     ...{ view, pinned, leaves, logger, read: means.read, state: means.logState, configured: means.policy },
     onGrown: () => anchoring.grown(),
+    onDistrusted: () => held.endAll(),
   });
   const anchoring = new Anchoring({ records, log, logger, clock });
   const courier = new LetterCourier({ letters, link, leaves, log, logger, clock });
   const wake = (): void => courier.wake();
   const erasures = await Erasures.open({ ...means, leaves });
   const ingestion = new Ingestion({
-    ...{ ...means, ledger, erasures },
+    ...{ ...means, ledger, erasures, held },
     ...{ onStored: () => anchoring.wake(), onErased: wake },
   });
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs });
-  const lapse = new Lapse({ ...means, ledger });
+  const lapse = new Lapse({ ...means, ledger, held });
   const basis = new BasisCodes(means.signingKey);
-  const reading = new Reading({ ...means, ledger, erasures, log: means.provingLog ?? log, onRecorded: wake });
+  const readRecords = new ReadRecords({ ...means, held, log: means.provingLog ?? log, onRecorded: wake });
+  const reading = new Reading({ ...means, ledger, erasures, held, readRecords });
   const corresponding = new Corresponding({ ...means, ledger, leaves, basis, onWritten: wake });
   return {
-    ...{ ledger, log, basis, reading, corresponding },
+    ...{ ledger, log, basis, held, reading, corresponding },
     enrolling: new Enrolling(means),
     programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering(means),

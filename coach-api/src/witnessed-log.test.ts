@@ -24,12 +24,14 @@ let saved: LogState | undefined;
 let sent: string[];
 let lines: string[];
 let grown: number;
+let distrusted: number;
 beforeEach(() => {
   memory = new MemoryLog();
   saved = undefined;
   sent = [];
   lines = [];
   grown = 0;
+  distrusted = 0;
 });
 
 function follow(): WitnessedLog {
@@ -48,6 +50,9 @@ function follow(): WitnessedLog {
     },
     leaves: { send: (sending) => void sent.push(toHex(sending)) },
     logger: { info: line, warn: line, error: line },
+    onDistrusted: () => {
+      distrusted += 1;
+    },
     onGrown: () => {
       grown += 1;
     },
@@ -153,6 +158,7 @@ describe('the witnessed log', () => {
     await expect(log.prove(leaf(101), 5_000)).rejects.toMatchObject({ code: 'log-distrusted' });
     expect(log.ready).toBe(false);
     expect(lines).toContain('{"event":"log-forked","code":"fork"}');
+    expect(distrusted).toBe(1);
   });
 
   it('refuses a checkpoint that is not one, and goes on', async () => {

@@ -25,6 +25,8 @@ export interface WitnessedLogOptions {
   readonly logger: Logger;
   /** Called whenever more of the log is known. */
   readonly onGrown: () => void;
+  /** Called when the log contradicts what it gave before: nothing that it proved counts any more. */
+  readonly onDistrusted: () => void;
 }
 
 interface Waiter {
@@ -199,6 +201,7 @@ export class WitnessedLog implements Log {
     const { logger } = this.#options;
     if (error instanceof LogError && error.code === 'fork') {
       this.#distrusted = true;
+      this.#options.onDistrusted();
       logger.error('log-forked', { code: error.code });
       for (const { reject } of [...this.#waiters.values()].flat()) reject(distrusted());
     } else if (error instanceof LogError || error instanceof CoachError) {
