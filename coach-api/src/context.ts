@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { boxKeyPair, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { openConsentJournal } from './adapters/consent-journal.js';
 import { openErasureJournal } from './adapters/erasure-journal.js';
 import type { PublicPlace } from './adapters/http/invitation.js';
 import { httpTileReader } from './adapters/http-log.js';
@@ -22,7 +23,7 @@ import { buildApp } from './app.js';
 import type { Config } from './config.js';
 import { countErasures } from './counting.js';
 import { CoachError } from './error.js';
-import type { ErasureJournal } from './journal-port.js';
+import type { ConsentJournal, ErasureJournal } from './journal-port.js';
 import { assemble, type Means } from './pipeline.js';
 import type { Clock, Coach, Entropy, Inbox, Link, Log, Logger, ReleaseOpener } from './ports.js';
 
@@ -40,6 +41,7 @@ export interface Overrides {
   readonly log?: Log;
   readonly opener?: (real: ReleaseOpener) => ReleaseOpener;
   readonly journal?: (real: ErasureJournal) => ErasureJournal;
+  readonly consentJournal?: (real: ConsentJournal) => ConsentJournal;
   readonly tiles?: TileReader;
   readonly proofTimeoutMs?: number;
 }
@@ -66,6 +68,7 @@ interface Settings {
 interface Files {
   readonly db: Database;
   readonly journal: ErasureJournal;
+  readonly consentJournal: ConsentJournal;
 }
 
 /** The one place where adapters are made. @throws CoachError `bad-config` */
@@ -79,9 +82,10 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   await makeFolder(config.state);
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
   const db = await openDatabase(config, clock);
-  let journal: ErasureJournal | undefined;
+  let [journal, consentJournal]: [ErasureJournal?, ConsentJournal?] = [];
   try {
     journal = await openErasureJournal(config.erasures);
+    consentJournal = await openConsentJournal(config.consents);
     const logger = overrides.logger ?? stderrLogger();
     return await makeContext({
       config,
@@ -89,10 +93,10 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       clock,
       logger,
       settings: { secrets, coaches, policy, tls },
-      files: { db, journal },
+      files: { db, journal, consentJournal },
     });
   } catch (cause) {
-    await journal?.close();
+    await Promise.all([journal?.close(), consentJournal?.close()]);
     await db.close();
     throw cause;
   }
@@ -139,7 +143,7 @@ async function makeContext(made: Made): Promise<Context> {
       await app.close();
       await service.stop();
       await link.stop();
-      await files.journal.close();
+      await Promise.all([files.journal.close(), files.consentJournal.close()]);
       await files.db.close();
     },
   };
@@ -161,6 +165,7 @@ function makeMeans(made: Made, link: Link): Means {
     recovery: new SqlRecoveryStore(files.db),
     logState: new SqlLogState(files.db),
     journal: overrides.journal?.(files.journal) ?? files.journal,
+    consentJournal: overrides.consentJournal?.(files.consentJournal) ?? files.consentJournal,
     link,
     opener: overrides.opener?.(opener) ?? opener,
     signingKey: signingKey(settings.secrets.signingSeed),

@@ -2,6 +2,7 @@ import type { PinnedPolicy, SigningKey, TileReader } from '@fit4work/protocol';
 import { LogError, LogView, pinPolicy } from '@fit4work/protocol';
 import { Anchoring } from './anchoring.js';
 import { Batcher } from './batcher.js';
+import { ConsentHistory } from './consent-history.js';
 import { ConsentLedger } from './consent-ledger.js';
 import { BasisCodes } from './core/basis.js';
 import { Corresponding } from './corresponding.js';
@@ -10,7 +11,7 @@ import { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import { HeldReads } from './held-reads.js';
 import { Ingestion } from './ingestion.js';
-import type { ErasureJournal } from './journal-port.js';
+import type { ConsentJournal, ErasureJournal } from './journal-port.js';
 import { Lapse } from './lapse.js';
 import { LeafSender } from './leaf-sender.js';
 import { LetterCourier } from './letter-courier.js';
@@ -45,6 +46,7 @@ export interface Means {
   readonly recovery: RecoveryStore;
   readonly logState: LogStateStore;
   readonly journal: ErasureJournal;
+  readonly consentJournal: ConsentJournal;
   readonly link: Link;
   readonly opener: ReleaseOpener;
   readonly signingKey: SigningKey;
@@ -74,7 +76,7 @@ export interface Pipeline {
 }
 
 /**
- * Puts the parts together. Erasures that a restored database has forgotten are executed before this settles.
+ * Puts the parts together. Erasures and consent that a restored database has forgotten are brought back before this settles.
  *
  * @throws CoachError `bad-config`, `journal-failed`
  */
@@ -93,8 +95,9 @@ export async function assemble(means: Means): Promise<Pipeline> {
   const courier = new LetterCourier({ letters, link, leaves, log, logger, clock });
   const wake = (): void => courier.wake();
   const erasures = await Erasures.open({ ...means, leaves });
+  const history = await ConsentHistory.open({ ...means, erasures, journal: means.consentJournal });
   const ingestion = new Ingestion({
-    ...{ ...means, ledger, erasures, held },
+    ...{ ...means, ledger, erasures, history, held },
     ...{ onStored: () => anchoring.wake(), onErased: wake },
   });
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs });

@@ -175,6 +175,8 @@ export interface RecordStore {
   /** Empties the write-ahead log into the database. */
   foldBack(): Promise<void>;
   consents(pseudonym: string): Promise<Checked<StoredRecord>>;
+  /** Of everybody's consent, in the order of arrival, damaged records too. */
+  consentLeaves(): Promise<readonly { readonly pseudonym: string; readonly leaf: string }[]>;
   releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRelease>>;
   /** Under every grant. */
   releasesOf(pseudonym: string): Promise<Checked<StoredRelease>>;

@@ -70,6 +70,8 @@ export class Desk {
   now = 1_780_000_000;
   /** Whether the journal of erasures cannot be written. */
   diskFull = false;
+  /** Whether the journal of consent cannot be written. */
+  consentDiskFull = false;
   signingKey: Uint8Array = new Uint8Array(0);
   boxKey: Uint8Array = new Uint8Array(0);
   #context: Context | undefined;
@@ -116,6 +118,14 @@ export class Desk {
         },
         close: () => real.close(),
       }),
+      consentJournal: (real) => ({
+        take: () => real.take(),
+        append: async (consents) => {
+          if (this.consentDiskFull) throw new CoachError('journal-failed', 'full');
+          await real.append(consents);
+        },
+        close: () => real.close(),
+      }),
       log: this.log,
       tiles: async () => undefined,
       opener: (real) => ({
@@ -157,6 +167,11 @@ export class Desk {
   /** The journal of erasures, beside the folder of the database. */
   get journal(): string {
     return join(this.#folder, 'state.erasures');
+  }
+
+  /** The journal of consent, likewise. */
+  get consentJournal(): string {
+    return join(this.#folder, 'state.consents');
   }
 
   /** All that is in the files of the database, as text of one byte a character. */
