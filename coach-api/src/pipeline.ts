@@ -1,4 +1,4 @@
-import type { PinnedPolicy, SigningKey, TileReader } from '@fit4work/protocol';
+import type { NoteSigner, PinnedPolicy, SigningKey, TileReader } from '@fit4work/protocol';
 import { LogError, LogView, pinPolicy } from '@fit4work/protocol';
 import { Anchoring } from './anchoring.js';
 import { Batcher } from './batcher.js';
@@ -16,6 +16,8 @@ import { Lapse } from './lapse.js';
 import { LeafSender } from './leaf-sender.js';
 import { LetterCourier } from './letter-courier.js';
 import type { LetterStore } from './letter-port.js';
+import type { OpeningStore } from './opening-port.js';
+import type { Openings } from './openings.js';
 import type {
   Clock,
   Entropy,
@@ -32,6 +34,7 @@ import type {
 import { Programming } from './programming.js';
 import { ReadRecords } from './read-records.js';
 import { Reading } from './reading.js';
+import { Reconciling } from './reconciling.js';
 import { Recovering } from './recovering.js';
 import type { RecoveryStore } from './recovery-port.js';
 import { Service } from './service.js';
@@ -49,6 +52,10 @@ export interface Means {
   readonly consentJournal: ConsentJournal;
   readonly link: Link;
   readonly opener: ReleaseOpener;
+  readonly openings: Openings;
+  readonly openingStore: OpeningStore;
+  /** Signs the lines of days for auditors. */
+  readonly signer: NoteSigner;
   readonly signingKey: SigningKey;
   readonly clock: Clock;
   readonly entropy: Entropy;
@@ -71,6 +78,7 @@ export interface Pipeline {
   readonly corresponding: Corresponding;
   readonly programming: Programming;
   readonly basis: BasisCodes;
+  readonly reconciling: Reconciling;
   readonly recovering: Recovering;
   readonly service: Service;
 }
@@ -103,15 +111,17 @@ export async function assemble(means: Means): Promise<Pipeline> {
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs });
   const lapse = new Lapse({ ...means, ledger, held });
   const basis = new BasisCodes(means.signingKey);
-  const readRecords = new ReadRecords({ ...means, held, log: means.provingLog ?? log, onRecorded: wake });
+  const provingLog = means.provingLog ?? log;
+  const reconciling = new Reconciling({ ...means, store: means.openingStore, log: provingLog });
+  const readRecords = new ReadRecords({ ...means, held, log: provingLog, onRecorded: wake });
   const reading = new Reading({ ...means, ledger, erasures, held, readRecords });
   const corresponding = new Corresponding({ ...means, ledger, leaves, basis, onWritten: wake });
   return {
-    ...{ ledger, log, basis, held, reading, corresponding },
+    ...{ ledger, log, basis, held, reading, reconciling, corresponding },
     enrolling: new Enrolling(means),
     programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering(means),
-    service: new Service({ batcher, log, anchoring, courier, leaves, lapse, logger }),
+    service: new Service({ batcher, log, anchoring, courier, leaves, lapse, reconciling, logger }),
   };
 }
 

@@ -50,6 +50,7 @@ function startReading(): Promise<unknown> {
     },
     ...{ held, erasures: { of: () => [] }, signingKey: ann.agent },
     opener: { publicKey: ann.vault.publicKey, unseal: (sealed) => sealed, open: () => [] },
+    openings: { settle: async () => {} },
     clock: { now: () => now },
     logger: { info: () => {}, warn: () => {}, error: () => {} },
   });

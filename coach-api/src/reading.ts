@@ -21,6 +21,7 @@ import { isDayErased, type StandingErasure } from './core/standing.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { HeldReads, ProvenRead, UnderWay } from './held-reads.js';
+import type { Openings } from './openings.js';
 import type { Clock, EnvelopeRange, Logger, Person, RecordStore, Registry, ReleaseOpener } from './ports.js';
 import type { ReadRecords } from './read-records.js';
 import { type KeyUse, ReleasedKeys } from './released-keys.js';
@@ -34,6 +35,7 @@ export interface ReadingOptions {
   readonly held: HeldReads;
   readonly erasures: Pick<Erasures, 'of'>;
   readonly opener: ReleaseOpener;
+  readonly openings: Pick<Openings, 'settle'>;
   readonly signingKey: SigningKey;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -109,12 +111,13 @@ export class Reading {
 
   async #openNow(granted: GrantedRead): Promise<DaysAnswer> {
     const { ask, scopes, person } = granted;
+    const leaves = granted.reads.map(({ leaf }) => leaf);
     for (;;) {
       const erased = this.#options.erasures.of(person.pseudonym);
       // A withdrawal may have come while the proofs, or the turn, were awaited.
       const authorities = await this.#authorise(granted);
       const consents = await this.#options.ledger.of(person);
-      const opened = await this.#open({ ask, scopes, authorities, consents }, granted);
+      const opened = await this.#open({ ask, scopes, authorities, consents, leaves }, granted);
       // Or while it was opened.
       await this.#authorise(granted);
       // Days that were erased meanwhile may be among what was opened.
@@ -147,9 +150,10 @@ export class Reading {
   }
 
   async #open(use: KeyUse, granted: GrantedRead): Promise<readonly OpenedBox[]> {
-    const { records, logger } = this.#options;
+    const { records, openings, logger } = this.#options;
     const keys = await this.#keys.open(use);
     try {
+      await openings.settle();
       const opening = new Opening(keys);
       for await (const page of records.envelopes(rangeOf(use))) {
         if (page.damaged > 0) logger.error('damaged-envelope', { count: page.damaged });

@@ -87,6 +87,26 @@ export class WitnessedLog implements Log {
     return index === undefined ? this.#wait(leaf, timeoutMs) : this.#proofAt(leaf, index);
   }
 
+  async holds(leaf: Uint8Array, index: number): Promise<boolean> {
+    const { view } = this.#options;
+    if (this.#distrusted) throw distrusted();
+    if (view.held !== undefined && index >= view.size) return false;
+    try {
+      await view.proveInclusion(leaf, index);
+      return true;
+    } catch (cause) {
+      if (cause instanceof LogError && cause.code === 'wrong-proof') return false;
+      if (!(cause instanceof LogError)) throw cause;
+      throw new CoachError(
+        'log-unavailable',
+        'The log does not answer, so that nothing can be said of it: try again.',
+        {
+          cause,
+        },
+      );
+    }
+  }
+
   /** Ends every wait: nothing was opened. */
   abandon(): void {
     for (const { reject } of [...this.#waiters.values()].flat()) reject(notProven());

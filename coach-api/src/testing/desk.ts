@@ -39,6 +39,10 @@ class FakeLog implements Log {
     if (!this.generous) throw new CoachError('not-proven', 'not in a witnessed checkpoint');
     return { index: this.leaves.length - 1, size: this.leaves.length, text: 'proof' };
   }
+
+  async holds(leaf: Uint8Array, index: number): Promise<boolean> {
+    return this.leaves[index] === toHex(leaf);
+  }
 }
 
 /** A broker that hands over what is published and keeps what comes back. */
@@ -68,6 +72,8 @@ export class Desk {
   readonly lines: string[] = [];
   readonly opened: Release[] = [];
   now = 1_780_000_000;
+  /** Whether whoever opens a release opens it once more, for nobody who is recorded. */
+  silent = false;
   /** Whether the journal of erasures cannot be written. */
   diskFull = false;
   /** Whether the journal of consent cannot be written. */
@@ -131,10 +137,11 @@ export class Desk {
       opener: (real) => ({
         publicKey: real.publicKey,
         unseal: (sealed) => real.unseal(sealed),
-        open: (release) => {
+        open: (release, leaves) => {
           this.opened.push(release);
           this.#opening();
-          return real.open(release);
+          if (this.silent) real.open(release, []);
+          return real.open(release, leaves);
         },
       }),
     };
