@@ -17,6 +17,8 @@ export interface Config {
   /** SHA-256 of the administrator's token; the token itself is not kept anywhere here. */
   readonly adminTokenSha256: string;
   readonly batchMs: number;
+  /** Whether plaintext may get into core dumps, heap snapshots and a debugger, as on a developer's machine. */
+  readonly memoryDumps: boolean;
   /** The journal of erasures, apart from the folder of the database. */
   readonly erasures: string;
   /** The journal of consent, likewise. */
@@ -80,6 +82,7 @@ export function toConfig(env: Environment): Config {
     policy: required(env, 'POLICY', 'the policy file of the log'),
     coaches: required(env, 'COACHES', 'the file of the coaches'),
     adminTokenSha256,
+    memoryDumps: env.FIT4WORK_COACH_MEMORY_DUMPS === 'accepted',
     batchMs: integer(env, { name: 'BATCH_MS', fallback: 20, most: 10_000 }),
   });
 }
