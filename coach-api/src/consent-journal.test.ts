@@ -59,11 +59,13 @@ describe('a copy of the database from before a withdrawal', () => {
     const bob = new Employee(2);
     const restore = await backUp();
     await desk.enrol(bob);
-    const id = await desk.share(bob);
-    await desk.publishConsent(bob, bob.withdraw(id, desk.now));
+    const { text, id } = bob.grant({});
+    await desk.publishConsent(bob, text, bob.withdraw(id, desk.now));
     await restore();
     await desk.start();
     await desk.enrol(bob);
+    // Whoever kept the grant on its way may bring it again.
+    await desk.publishConsent(bob, text);
     await desk.publish(bob, 'release', bob.release(Buffer.from(id, 'hex'), desk.boxKey));
     expect(await statusOf(bob)).toBe(403);
   });

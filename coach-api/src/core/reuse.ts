@@ -1,7 +1,7 @@
 import type { ReadAsk } from './ask.js';
 
 /** A read covers what its coach opens of it again for so long from its time, seconds (SPEC.md clause 11.3). */
-export const READ_SECONDS = 900;
+const READ_SECONDS = 900;
 
 /** A read that is in the log: what it names, when, and the grants that it rests on. */
 export interface RecordedRead extends ReadAsk {
