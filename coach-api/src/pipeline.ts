@@ -96,7 +96,10 @@ export async function assemble(means: Means): Promise<Pipeline> {
   const { view, pinned } = openView(means, await means.logState.load());
   const log = new WitnessedLog({
     ...{ view, pinned, leaves, logger, read: means.read, state: means.logState, configured: means.policy },
-    onGrown: () => anchoring.grown(),
+    onGrown: () => {
+      anchoring.grown();
+      reconciling.wake();
+    },
     onDistrusted: () => held.endAll(),
   });
   const anchoring = new Anchoring({ records, log, logger, clock });

@@ -1,6 +1,7 @@
 import { civilDay, cryptoReady, noteKey, parseNote, utf8, verifyNote } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rowsOf, tamper } from './adapters/testing/raw-database.js';
+import { CoachError } from './error.js';
 import { COACH, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
@@ -88,10 +89,10 @@ describe('the openings of a day', () => {
     await desk.summaries(ann);
     await desk.stop();
     const { holds } = desk.log;
-    desk.log.holds = () => Promise.reject(new TypeError('the log is away'));
+    desk.log.holds = () => Promise.reject(new CoachError('log-unavailable', 'away'));
     desk.now = NIGHT;
     await desk.start();
-    await expect.poll(() => desk.lines).toContain('{"event":"reconciliation-failed","code":"unknown"}');
+    await expect.poll(() => desk.lines).toContain('{"event":"reconciliation-waits","code":"log-unavailable"}');
     expect((await desk.http('GET', `/v1/audit/openings/${TODAY}`)).body).toMatchObject({ code: 'not-reconciled' });
     desk.log.holds = holds;
     await night();

@@ -28,13 +28,18 @@ export class Reconciling {
   readonly #passes: Passes;
   /** Openings in silence of the days that are shown. */
   #silent = 0;
+  /** The last day that was reconciled by this process, or before it. */
+  #upTo = '';
 
   constructor(options: ReconcilingOptions) {
     this.#options = options;
     this.#passes = new Passes(
       () => this.#pass(),
       (error) => {
-        options.logger.error('reconciliation-failed', { code: error instanceof CoachError ? error.code : 'unknown' });
+        const code = error instanceof CoachError ? error.code : 'unknown';
+        // Until a new process has a checkpoint, and while the log is away, nothing can be said.
+        if (code === 'log-unavailable') options.logger.warn('reconciliation-waits', { code });
+        else options.logger.error('reconciliation-failed', { code });
       },
     );
   }
@@ -44,8 +49,9 @@ export class Reconciling {
     return this.#silent;
   }
 
+  /** The log grew, or time went by: looks whether a day is over that was not reconciled. */
   wake(): void {
-    this.#passes.wake();
+    if (this.#upTo !== this.#lastDay()) this.#passes.wake();
   }
 
   settled(): Promise<void> {
@@ -60,9 +66,9 @@ export class Reconciling {
   }
 
   async #pass(): Promise<void> {
-    const { store, openings, clock, logger } = this.#options;
+    const { store, openings, logger } = this.#options;
     await openings.settle();
-    const last = addDays(civilDay(clock.now() - GRACE, 'UTC'), -1);
+    const last = this.#lastDay();
     const [latest] = await store.latestDays(1);
     const oldest = addDays(last, 1 - MOST_DAYS);
     const next = latest === undefined ? last : addDays(latest.day, 1);
@@ -74,6 +80,12 @@ export class Reconciling {
     this.#silent = days.reduce((sum, { silent }) => sum + silent, 0);
     // As loud at each start as when it was found.
     if (this.#silent > before) logger.error('silent-opening', { count: this.#silent });
+    this.#upTo = last;
+  }
+
+  /** The last day of UTC that is over, and whose proofs had their time to come. */
+  #lastDay(): string {
+    return addDays(civilDay(this.#options.clock.now() - GRACE, 'UTC'), -1);
   }
 
   async #reconcile(day: string): Promise<void> {
