@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { boxKeyPair, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { boxKeyPair, noteSigner, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { openConsentJournal } from './adapters/consent-journal.js';
 import { openErasureJournal } from './adapters/erasure-journal.js';
 import type { PublicPlace } from './adapters/http/invitation.js';
 import { httpTileReader } from './adapters/http-log.js';
@@ -12,6 +13,7 @@ import { loadCoaches, loadPolicy, loadSecrets } from './adapters/settings-files.
 import { SodiumOpener } from './adapters/sodium-opener.js';
 import type { Database } from './adapters/sql/dialect.js';
 import { SqlLetterStore } from './adapters/sql/letter-store.js';
+import { SqlOpeningStore } from './adapters/sql/opening-store.js';
 import { SqlLogState, SqlReadStore } from './adapters/sql/read-store.js';
 import { SqlRecordStore } from './adapters/sql/record-store.js';
 import { SqlRecoveryStore } from './adapters/sql/recovery-store.js';
@@ -22,7 +24,8 @@ import { buildApp } from './app.js';
 import type { Config } from './config.js';
 import { countErasures } from './counting.js';
 import { CoachError } from './error.js';
-import type { ErasureJournal } from './journal-port.js';
+import type { ConsentJournal, ErasureJournal } from './journal-port.js';
+import { Openings } from './openings.js';
 import { assemble, type Means } from './pipeline.js';
 import type { Clock, Coach, Entropy, Inbox, Link, Log, Logger, ReleaseOpener } from './ports.js';
 
@@ -40,6 +43,7 @@ export interface Overrides {
   readonly log?: Log;
   readonly opener?: (real: ReleaseOpener) => ReleaseOpener;
   readonly journal?: (real: ErasureJournal) => ErasureJournal;
+  readonly consentJournal?: (real: ConsentJournal) => ConsentJournal;
   readonly tiles?: TileReader;
   readonly proofTimeoutMs?: number;
 }
@@ -52,6 +56,8 @@ export interface Context {
   stop(): Promise<void>;
 }
 
+/** Name of the key that signs lines of days; the key is the signing key. */
+const OPENINGS_SIGNER = 'fit4work-coach-api';
 const PROOF_TIMEOUT_MS = 15_000;
 
 /** What is read from files that the configuration names. */
@@ -66,6 +72,7 @@ interface Settings {
 interface Files {
   readonly db: Database;
   readonly journal: ErasureJournal;
+  readonly consentJournal: ConsentJournal;
 }
 
 /** The one place where adapters are made. @throws CoachError `bad-config` */
@@ -79,9 +86,10 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   await makeFolder(config.state);
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
   const db = await openDatabase(config, clock);
-  let journal: ErasureJournal | undefined;
+  let [journal, consentJournal]: [ErasureJournal?, ConsentJournal?] = [];
   try {
     journal = await openErasureJournal(config.erasures);
+    consentJournal = await openConsentJournal(config.consents);
     const logger = overrides.logger ?? stderrLogger();
     return await makeContext({
       config,
@@ -89,10 +97,10 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       clock,
       logger,
       settings: { secrets, coaches, policy, tls },
-      files: { db, journal },
+      files: { db, journal, consentJournal },
     });
   } catch (cause) {
-    await journal?.close();
+    await Promise.all([journal?.close(), consentJournal?.close()]);
     await db.close();
     throw cause;
   }
@@ -112,7 +120,7 @@ async function makeContext(made: Made): Promise<Context> {
   const link = makeLink(made);
   const means: Means = makeMeans(made, link);
   const { registry, records, reads, letters, clock, logger } = means;
-  const { ledger, log, enrolling, reading, basis, corresponding, programming, recovering, service } =
+  const { ledger, log, held, enrolling, reading, reconciling, basis, corresponding, programming, recovering, service } =
     await assemble(means);
   const app = await buildApp({
     ...{ logger, tls: settings.tls },
@@ -124,8 +132,11 @@ async function makeContext(made: Made): Promise<Context> {
     letters: { coaches: settings.coaches, corresponding },
     programmes: { coaches: settings.coaches, programming, basis, clock },
     recovery: { recovering, clock },
-    audit: { erasureCounts: () => countErasures({ letters, signingKey: means.signingKey, clock }) },
-    health: { readiness: () => ({ broker: link.connected, log: log.ready }) },
+    audit: {
+      erasureCounts: () => countErasures({ letters, signingKey: means.signingKey, clock }),
+      lineOf: (day) => reconciling.lineOf(day),
+    },
+    health: { readiness: () => ({ broker: link.connected, log: log.ready, openings: reconciling.silent === 0 }) },
   });
   return {
     ...{ logger, app },
@@ -135,10 +146,12 @@ async function makeContext(made: Made): Promise<Context> {
     },
     stop: async () => {
       log.abandon();
+      held.endAll();
       await app.close();
       await service.stop();
       await link.stop();
-      await files.journal.close();
+      await means.openings.settle();
+      await Promise.all([files.journal.close(), files.consentJournal.close()]);
       await files.db.close();
     },
   };
@@ -151,7 +164,9 @@ function makeLink({ config, overrides, settings, clock, logger }: Made): Running
 
 function makeMeans(made: Made, link: Link): Means {
   const { config, overrides, settings, files } = made;
-  const opener = new SodiumOpener(boxKeyPair(settings.secrets.boxSecret));
+  const openingStore = new SqlOpeningStore(files.db);
+  const sodium = new SodiumOpener(boxKeyPair(settings.secrets.boxSecret));
+  const openings = new Openings({ opener: sodium, store: openingStore, clock: made.clock });
   return {
     registry: new SqlRegistry(files.db),
     records: new SqlRecordStore(files.db),
@@ -160,8 +175,11 @@ function makeMeans(made: Made, link: Link): Means {
     recovery: new SqlRecoveryStore(files.db),
     logState: new SqlLogState(files.db),
     journal: overrides.journal?.(files.journal) ?? files.journal,
+    consentJournal: overrides.consentJournal?.(files.consentJournal) ?? files.consentJournal,
     link,
-    opener: overrides.opener?.(opener) ?? opener,
+    opener: overrides.opener?.(openings) ?? openings,
+    ...{ openings, openingStore },
+    signer: noteSigner(OPENINGS_SIGNER, 1, settings.secrets.signingSeed),
     signingKey: signingKey(settings.secrets.signingSeed),
     clock: made.clock,
     entropy: overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length))),

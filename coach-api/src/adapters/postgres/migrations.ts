@@ -75,6 +75,17 @@ const APPEND_ONLY = [
   `CREATE TRIGGER forks_no_truncate BEFORE TRUNCATE ON forks EXECUTE FUNCTION refuse_change('evidence')`,
 ];
 
+/** What was opened, and what came of holding it against the log. */
+const OPENINGS = [
+  `CREATE TABLE openings (${ID}, time bigint NOT NULL, leaves text NOT NULL, releases integer NOT NULL, keys integer NOT NULL)`,
+  `CREATE INDEX openings_time ON openings (time)`,
+  `CREATE TRIGGER openings_no_change BEFORE UPDATE OR DELETE ON openings
+    FOR EACH ROW EXECUTE FUNCTION refuse_change('openings')`,
+  `CREATE TRIGGER openings_no_truncate BEFORE TRUNCATE ON openings EXECUTE FUNCTION refuse_change('openings')`,
+  `CREATE TABLE reconciled_days (day ${NAME} PRIMARY KEY, silent integer NOT NULL, line bytea NOT NULL)`,
+  `CREATE INDEX reads_time ON reads (time)`,
+];
+
 const running = (...lists: readonly (readonly string[])[]): Migration => ({
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of lists.flat()) await sql.raw(statement).execute(db);
@@ -83,5 +94,8 @@ const running = (...lists: readonly (readonly string[])[]): Migration => ({
 
 /** In the order in which they run; a migration that was released never changes. */
 export const MIGRATIONS: MigrationProvider = {
-  getMigrations: async () => ({ '001-first': running(PEOPLE, ENVELOPES, RECORDS, LETTERS, APPEND_ONLY) }),
+  getMigrations: async () => ({
+    '001-first': running(PEOPLE, ENVELOPES, RECORDS, LETTERS, APPEND_ONLY),
+    '002-openings': running(OPENINGS),
+  }),
 };

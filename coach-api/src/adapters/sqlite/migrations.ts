@@ -90,6 +90,17 @@ const FOLLOWED_POLICY = [
   `ALTER TABLE log_state ADD COLUMN policy_to TEXT`,
 ];
 
+/** What was opened, and what came of holding it against the log. */
+const OPENINGS = [
+  `CREATE TABLE openings (id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, leaves TEXT NOT NULL,
+    releases INTEGER NOT NULL, keys INTEGER NOT NULL)`,
+  `CREATE INDEX openings_time ON openings (time)`,
+  `CREATE TRIGGER openings_no_update BEFORE UPDATE ON openings BEGIN SELECT RAISE(ABORT, 'openings are append-only'); END`,
+  `CREATE TRIGGER openings_no_delete BEFORE DELETE ON openings BEGIN SELECT RAISE(ABORT, 'openings are append-only'); END`,
+  `CREATE TABLE reconciled_days (day TEXT PRIMARY KEY, silent INTEGER NOT NULL, line BLOB NOT NULL)`,
+  `CREATE INDEX reads_time ON reads (time)`,
+];
+
 /** SQLite has no SHA-256. */
 async function nameIdentities(db: Kysely<Pick<Schema, 'persons'>>): Promise<void> {
   for (const { pseudonym, identity_key } of await db.selectFrom('persons').selectAll().execute()) {
@@ -117,5 +128,6 @@ export const MIGRATIONS: MigrationProvider = {
       },
     },
     '005-followed-policy': running(FOLLOWED_POLICY),
+    '006-openings': running(OPENINGS),
   }),
 };
