@@ -10,6 +10,7 @@ import { MqttLink } from './adapters/mqtt-link.js';
 import { openPostgres } from './adapters/postgres/open.js';
 import { loadCoaches, loadPolicy, loadSecrets } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
+import { SqlAdministrationStore } from './adapters/sql/administration-store.js';
 import type { Database } from './adapters/sql/dialect.js';
 import { SqlLetterStore } from './adapters/sql/letter-store.js';
 import { SqlLogState, SqlReadStore } from './adapters/sql/read-store.js';
@@ -112,12 +113,12 @@ async function makeContext(made: Made): Promise<Context> {
   const link = makeLink(made);
   const means: Means = makeMeans(made, link);
   const { registry, records, reads, letters, clock, logger } = means;
-  const { ledger, log, enrolling, reading, basis, corresponding, programming, recovering, service } =
+  const { ledger, log, enrolling, administering, reading, basis, corresponding, programming, recovering, service } =
     await assemble(means);
   const app = await buildApp({
     ...{ logger, tls: settings.tls },
     enrolment: {
-      ...{ enrolling, registry, adminTokenSha256: config.adminTokenSha256 },
+      ...{ enrolling, administering, adminTokenSha256: config.adminTokenSha256 },
       place: (port) => placeOf(made, means, port),
     },
     coach: { coaches: settings.coaches, people: { registry, records, ledger, clock }, reading, reads, basis },
@@ -154,6 +155,7 @@ function makeMeans(made: Made, link: Link): Means {
   const opener = new SodiumOpener(boxKeyPair(settings.secrets.boxSecret));
   return {
     registry: new SqlRegistry(files.db),
+    administration: new SqlAdministrationStore(files.db),
     records: new SqlRecordStore(files.db),
     reads: new SqlReadStore(files.db),
     letters: new SqlLetterStore(files.db),

@@ -1,5 +1,7 @@
 import type { PinnedPolicy, SigningKey, TileReader } from '@fit4work/protocol';
 import { LogError, LogView, pinPolicy } from '@fit4work/protocol';
+import { Administering } from './administering.js';
+import type { AdministrationStore } from './administration-port.js';
 import { Anchoring } from './anchoring.js';
 import { Batcher } from './batcher.js';
 import { ConsentLedger } from './consent-ledger.js';
@@ -37,6 +39,7 @@ import { WitnessedLog } from './witnessed-log.js';
 /** What the pipeline works with. */
 export interface Means {
   readonly registry: Registry;
+  readonly administration: AdministrationStore;
   readonly records: RecordStore;
   readonly reads: ReadStore;
   readonly letters: LetterStore;
@@ -62,6 +65,7 @@ export interface Pipeline {
   readonly ledger: ConsentLedger;
   readonly log: WitnessedLog;
   readonly enrolling: Enrolling;
+  readonly administering: Administering;
   readonly reading: Reading;
   readonly corresponding: Corresponding;
   readonly programming: Programming;
@@ -100,6 +104,7 @@ export async function assemble(means: Means): Promise<Pipeline> {
   return {
     ...{ ledger, log, basis, reading, corresponding },
     enrolling: new Enrolling(means),
+    administering: new Administering({ ...means, store: means.administration }),
     programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering(means),
     service: new Service({ batcher, log, anchoring, courier, leaves, lapse, logger }),

@@ -177,7 +177,11 @@ export class Desk {
     return this.publish(employee, kind, ...records.map((record) => seal(record, this.boxKey)));
   }
 
-  async http(method: 'GET' | 'POST', url: string, options: { token?: string; body?: object; accept?: string } = {}) {
+  async http(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    options: { token?: string; body?: object; accept?: string } = {},
+  ) {
     const { token, body, accept } = options;
     const headers = {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
