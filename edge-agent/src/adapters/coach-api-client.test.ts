@@ -127,6 +127,20 @@ it.each([
   await expect(client.enrol({ code: 'x' })).rejects.toMatchObject({ code });
 });
 
+it.each([
+  [403, 'invitation-unknown', 'does not know this invitation'],
+  [409, 'invitation-used', 'was used already'],
+  [410, 'invitation-revoked', 'was revoked by the administrator'],
+  [410, 'invitation-expired', 'has expired'],
+  [403, 'challenge-not-begun', 'has not begun'],
+  [410, 'challenge-ended', 'is over'],
+  [409, 'another', 'refused the invitation (409)'],
+])('an enrolment refused with %i %s says that it %s', async (status, code, words) => {
+  const client = coachApiClient({ coachUrl: await plain(), certificates: [] });
+  answer = { status, body: JSON.stringify({ code, message: '…' }) };
+  await expect(client.enrol({ code: 'x' })).rejects.toThrow(words);
+});
+
 it('more than may come is not read, and what is no JSON is not taken', async () => {
   const client = coachApiClient({ coachUrl: await plain(), certificates: [] });
   answer = { status: 200, body: 'x'.repeat(300_000) };
