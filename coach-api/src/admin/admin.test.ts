@@ -88,7 +88,10 @@ describe('the command of the administrator', () => {
     await writeFile(file('passphrase'), 'vier woorden volstaan hier\n', { mode: 0o600 });
     await admin('revoke', String(invitations[0].number));
     const dutch = await enrol(invitations[0], 'ann', 'nl');
-    expect([dutch.code, dutch.stderr.trim()]).toEqual([1, 'De beheerder trok de uitnodiging in; vraag een nieuwe.']);
+    expect([dutch.code, dutch.stderr.trim()]).toEqual([
+      1,
+      'fit4work-agent: De beheerder trok de uitnodiging in; vraag een nieuwe.',
+    ]);
     const english = await enrol(invitations[0], 'ann', 'en');
     expect(english.stderr.trim()).toBe(
       'fit4work-agent: The invitation was revoked by the administrator; ask for a new one.',
