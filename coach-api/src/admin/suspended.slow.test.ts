@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { cryptoReady } from '@fit4work/protocol';
 import { expect, it } from 'vitest';
 import { connectAgent } from '../adapters/testing/agent-client.js';
@@ -18,7 +17,7 @@ it('an agent that is connected is put out by the broker once it is suspended, an
       fetch(`${running.api}/v1/invitations/${invitation.number}/suspension`, {
         ...{ method, headers: { authorization: 'Bearer admin' } },
       });
-    const closed = once(client, 'close');
+    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
     expect((await ask('PUT')).status).toBe(200);
     await closed;
     const connect = () => connectAgent(running.broker, { name: ann.name, key: ann.agent });

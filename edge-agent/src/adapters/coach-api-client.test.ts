@@ -52,12 +52,16 @@ const plain = async (): Promise<string> => `http://127.0.0.1:${await listening(c
 
 it('says whether a key is listed there, and nothing where nobody answers or anything else is said', async () => {
   const coachUrl = await plain();
-  const listed = (): Promise<boolean | undefined> => isListed({ coachUrl, certificates: [] }, 'mine');
+  const listed = () => isListed({ coachUrl, certificates: [] }, 'mine');
   answer = { status: 200, body: '{"kid":"mine","x":"key"}' };
   expect(await listed()).toBe(true);
   expect(seen[0]).toMatchObject({ method: 'GET', url: '/f4w/v1/agents/keys/mine', authorization: undefined });
   answer = { status: 404, body: '{"code":"agent-unknown","message":"…"}' };
   expect(await listed()).toBe(false);
+  answer = { status: 403, body: '{"code":"agent-suspended","message":"…"}' };
+  expect(await listed()).toBe('agent-suspended');
+  answer = { status: 410, body: '{"code":"challenge-ended","message":"…"}' };
+  expect(await listed()).toBe('challenge-ended');
   const others = [
     { status: 200, body: '{"kid":"other"}' },
     { status: 200, body: '{"code":"agent-unknown"}' },
@@ -65,6 +69,7 @@ it('says whether a key is listed there, and nothing where nobody answers or anyt
     { status: 404, body: '{"code":"not-found","message":"a route that is not there"}' },
     { status: 404, body: '<html>a proxy</html>' },
     { status: 500, body: '{"code":"agent-unknown"}' },
+    { status: 404, body: '{"code":"agent-suspended"}' },
     { status: 200, body: `{"kid":"mine","more":"${'x'.repeat(4096)}"}` },
   ];
   for (const each of others) {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { concat, MAX_RECOVERY_PAGE } from '@fit4work/protocol';
 import type { CoachApi } from '../coach-api-port.js';
+import type { Unlisted } from '../core/findings.js';
 import type { Said } from '../core/language.js';
 import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { NETWORK_REFUSALS } from '../core/refusal-words/network-refusals.js';
@@ -78,18 +79,20 @@ export async function coachTime(place: CoachApiPlace): Promise<number | undefine
 }
 
 /**
- * Whether the coach API lists the key of an agent among those that it lets in; undefined where it does not answer at once,
+ * Whether the coach API lists the key of an agent among those that it lets in, or why not for now; undefined where it does not answer at once,
  * or with anything else: that a route or a whole service is away ends nobody. Nobody signs it: it is a hint for a person.
  *
  * @param keyId of the agent's key, base64url
  */
-export async function isListed(place: CoachApiPlace, keyId: string): Promise<boolean | undefined> {
+export async function isListed(place: CoachApiPlace, keyId: string): Promise<boolean | Unlisted | undefined> {
   try {
     const path = `v1/agents/keys/${keyId}`;
     const { status, bytes } = await send(place, { method: 'GET', path, timeout: TIME_TIMEOUT, longest: LONGEST_KEY });
     const { kid, code } = Object(parseJson(bytes)) as { readonly kid?: unknown; readonly code?: unknown };
     if (status === 200 && kid === keyId) return true;
-    return status === 404 && code === 'agent-unknown' ? false : undefined;
+    if (status === 404 && code === 'agent-unknown') return false;
+    if (status === 403 && code === 'agent-suspended') return code;
+    return status === 410 && code === 'challenge-ended' ? code : undefined;
   } catch (error) {
     if (error instanceof AgentError) return undefined;
     throw error;
