@@ -5,7 +5,7 @@ import { REFUSALS, REFUSED } from '../admin/words.js';
 const TIMEOUT = 30_000;
 const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
-export interface AdminRequest {
+interface AdminRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/v1/`. */
   readonly path: string;

@@ -42,8 +42,6 @@ export const STATES = {
   revoked: { en: 'revoked', nl: 'ingetrokken' },
 } satisfies Readonly<Record<string, Said>>;
 
-export type State = keyof typeof STATES;
-
 export const WORDS = {
   noChallenges: { en: 'No challenges.', nl: 'Geen uitdagingen.' },
   noInvitations: { en: 'No invitations.', nl: 'Geen uitnodigingen.' },

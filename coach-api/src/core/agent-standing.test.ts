@@ -6,12 +6,12 @@ const ENDS = 1_000 * DAY;
 const agent = { suspended: false, challengeEnds: ENDS, lastSequence: null };
 
 it.each([
-  ['before the end', -1, undefined, undefined],
-  ['as late data still come', 7 * DAY - 1, undefined, undefined],
-  ['a week after the end', 7 * DAY, 'challenge-ended', undefined],
-  ['while people may still withdraw and erase', 35 * DAY - 1, 'challenge-ended', undefined],
-  ['five weeks after the end', 35 * DAY, 'challenge-ended', 'challenge-ended'],
-])('of an agent %s', (_title, after, bar, exclusion) => {
+  { title: 'before the end', after: -1, bar: undefined, exclusion: undefined },
+  { title: 'as late data still come', after: 7 * DAY - 1, bar: undefined, exclusion: undefined },
+  { title: 'a week after the end', after: 7 * DAY, bar: 'challenge-ended', exclusion: undefined },
+  { title: 'while people may still erase', after: 35 * DAY - 1, bar: 'challenge-ended', exclusion: undefined },
+  { title: 'five weeks after the end', after: 35 * DAY, bar: 'challenge-ended', exclusion: 'challenge-ended' },
+])('of an agent $title', ({ after, bar, exclusion }) => {
   expect([barOf(agent, ENDS + after), exclusionOf(agent, ENDS + after)]).toEqual([bar, exclusion]);
   const endless = { ...agent, challengeEnds: null };
   expect([barOf(endless, ENDS + after), exclusionOf(endless, ENDS + after)]).toEqual([undefined, undefined]);

@@ -1,5 +1,3 @@
-import type { EnrolledAgent } from '../ports.js';
-
 const DAY = 86_400;
 /** As long as a day stays open (SPEC.md 7.3): what a wearable held back still comes after the end of a challenge. */
 const LATE = 7 * DAY;
@@ -9,7 +7,12 @@ const RIGHTS = 28 * DAY;
 /** Why nothing new of an agent is taken for now. */
 export type Bar = 'suspended' | 'challenge-ended';
 
-type Standing = Pick<EnrolledAgent, 'suspended' | 'challengeEnds' | 'lastSequence'>;
+/** Of an enrolled agent, as `ports.ts` has it. */
+interface Standing {
+  readonly suspended: boolean;
+  readonly challengeEnds: number | null;
+  readonly lastSequence: number | null;
+}
 
 const hasEnded = ({ challengeEnds }: Standing, now: number, after: number): boolean =>
   challengeEnds !== null && now >= challengeEnds + after;
