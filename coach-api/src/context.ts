@@ -11,6 +11,7 @@ import { MqttLink } from './adapters/mqtt-link.js';
 import { openPostgres } from './adapters/postgres/open.js';
 import { loadCoaches, loadPolicy, loadSecrets } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
+import { SqlAdministrationStore } from './adapters/sql/administration-store.js';
 import type { Database } from './adapters/sql/dialect.js';
 import { SqlLetterStore } from './adapters/sql/letter-store.js';
 import { SqlOpeningStore } from './adapters/sql/opening-store.js';
@@ -25,9 +26,10 @@ import type { Config } from './config.js';
 import { countErasures } from './counting.js';
 import { CoachError } from './error.js';
 import type { ConsentJournal, ErasureJournal } from './journal-port.js';
+import type { Log } from './log-port.js';
 import { Openings } from './openings.js';
 import { assemble, type Means } from './pipeline.js';
-import type { Clock, Coach, Entropy, Inbox, Link, Log, Logger, ReleaseOpener } from './ports.js';
+import type { Clock, Coach, Entropy, Inbox, Link, Logger, ReleaseOpener } from './ports.js';
 
 /** A link that can be started and stopped. */
 export interface RunningLink extends Link {
@@ -120,12 +122,24 @@ async function makeContext(made: Made): Promise<Context> {
   const link = makeLink(made);
   const means: Means = makeMeans(made, link);
   const { registry, records, reads, letters, clock, logger } = means;
-  const { ledger, log, held, enrolling, reading, reconciling, basis, corresponding, programming, recovering, service } =
-    await assemble(means);
+  const {
+    ledger,
+    log,
+    held,
+    enrolling,
+    administering,
+    reading,
+    reconciling,
+    basis,
+    corresponding,
+    programming,
+    recovering,
+    service,
+  } = await assemble(means);
   const app = await buildApp({
     ...{ logger, tls: settings.tls },
     enrolment: {
-      ...{ enrolling, registry, adminTokenSha256: config.adminTokenSha256 },
+      ...{ enrolling, administering, adminTokenSha256: config.adminTokenSha256 },
       place: (port) => placeOf(made, means, port),
     },
     coach: { coaches: settings.coaches, people: { registry, records, ledger, clock }, reading, reads, basis },
@@ -169,6 +183,7 @@ function makeMeans(made: Made, link: Link): Means {
   const openings = new Openings({ opener: sodium, store: openingStore, clock: made.clock });
   return {
     registry: new SqlRegistry(files.db),
+    administration: new SqlAdministrationStore(files.db),
     records: new SqlRecordStore(files.db),
     reads: new SqlReadStore(files.db),
     letters: new SqlLetterStore(files.db),

@@ -1,7 +1,7 @@
 import type { ReadAsk } from './core/ask.js';
 import { covers, isFresh, type RecordedRead } from './core/reuse.js';
 import { CoachError } from './error.js';
-import type { LeafProof } from './ports.js';
+import type { LeafProof } from './log-port.js';
 
 /** A read that stands in the log, and what it names. */
 export interface ProvenRead extends RecordedRead {

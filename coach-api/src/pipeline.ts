@@ -1,5 +1,7 @@
 import type { NoteSigner, PinnedPolicy, SigningKey, TileReader } from '@fit4work/protocol';
 import { LogError, LogView, pinPolicy } from '@fit4work/protocol';
+import { Administering } from './administering.js';
+import type { AdministrationStore } from './administration-port.js';
 import { Anchoring } from './anchoring.js';
 import { Batcher } from './batcher.js';
 import { ConsentHistory } from './consent-history.js';
@@ -16,21 +18,10 @@ import { Lapse } from './lapse.js';
 import { LeafSender } from './leaf-sender.js';
 import { LetterCourier } from './letter-courier.js';
 import type { LetterStore } from './letter-port.js';
+import type { Log, LogState, LogStateStore } from './log-port.js';
 import type { OpeningStore } from './opening-port.js';
 import type { Openings } from './openings.js';
-import type {
-  Clock,
-  Entropy,
-  Link,
-  Log,
-  Logger,
-  LogState,
-  LogStateStore,
-  ReadStore,
-  RecordStore,
-  Registry,
-  ReleaseOpener,
-} from './ports.js';
+import type { Clock, Entropy, Link, Logger, ReadStore, RecordStore, Registry, ReleaseOpener } from './ports.js';
 import { Programming } from './programming.js';
 import { ReadRecords } from './read-records.js';
 import { Reading } from './reading.js';
@@ -43,6 +34,7 @@ import { WitnessedLog } from './witnessed-log.js';
 /** What the pipeline works with. */
 export interface Means {
   readonly registry: Registry;
+  readonly administration: AdministrationStore;
   readonly records: RecordStore;
   readonly reads: ReadStore;
   readonly letters: LetterStore;
@@ -74,6 +66,7 @@ export interface Pipeline {
   readonly log: WitnessedLog;
   readonly enrolling: Enrolling;
   readonly held: HeldReads;
+  readonly administering: Administering;
   readonly reading: Reading;
   readonly corresponding: Corresponding;
   readonly programming: Programming;
@@ -122,6 +115,7 @@ export async function assemble(means: Means): Promise<Pipeline> {
   return {
     ...{ ledger, log, basis, held, reading, reconciling, corresponding },
     enrolling: new Enrolling(means),
+    administering: new Administering({ ...means, store: means.administration }),
     programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering(means),
     service: new Service({ batcher, log, anchoring, courier, leaves, lapse, reconciling, logger }),

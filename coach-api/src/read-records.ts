@@ -2,7 +2,8 @@ import { type ConsentRecord, fromHex, leafOf, type SigningKey, seal, signRead, t
 import { authorise, type ReadAsk } from './core/ask.js';
 import type { HeldReads, ProvenRead } from './held-reads.js';
 import type { LetterStore } from './letter-port.js';
-import type { Clock, Entropy, Log, Person, ReadStore } from './ports.js';
+import type { Log } from './log-port.js';
+import type { Clock, Entropy, Person, ReadStore } from './ports.js';
 
 export interface ReadRecordsOptions {
   readonly reads: Pick<ReadStore, 'add'>;

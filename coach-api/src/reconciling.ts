@@ -1,10 +1,11 @@
 import { addDays, civilDay, daysOfDate, formatNote, fromHex, type NoteSigner, signNote } from '@fit4work/protocol';
 import { type AccountedOpening, type DayOfOpenings, dayLine, isSilent, type NamedRecord } from './core/reconcile.js';
 import { CoachError } from './error.js';
+import type { Log } from './log-port.js';
 import type { OpeningStore } from './opening-port.js';
 import type { Openings } from './openings.js';
 import { Passes } from './passes.js';
-import type { Clock, Log, Logger } from './ports.js';
+import type { Clock, Logger } from './ports.js';
 
 export interface ReconcilingOptions {
   readonly store: OpeningStore;

@@ -11,7 +11,8 @@ import {
 } from '@fit4work/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Anchoring } from './anchoring.js';
-import type { LogState, Unanchored } from './ports.js';
+import type { LogState } from './log-port.js';
+import type { Unanchored } from './ports.js';
 import { MemoryLog } from './testing/memory-log.js';
 import { WitnessedLog } from './witnessed-log.js';
 

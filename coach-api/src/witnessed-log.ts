@@ -11,7 +11,8 @@ import {
 import { CoachError } from './error.js';
 import { LeafIndex } from './leaf-index.js';
 import type { LeafSender } from './leaf-sender.js';
-import type { LeafProof, Log, Logger, LogStateStore } from './ports.js';
+import type { LeafProof, Log, LogStateStore } from './log-port.js';
+import type { Logger } from './ports.js';
 
 export interface WitnessedLogOptions {
   readonly view: LogView;

@@ -21,7 +21,8 @@ import { makeKeyFile } from '../adapters/key-file.js';
 import { type Config, toConfig } from '../config.js';
 import { type Context, createContext, type Overrides, type RunningLink } from '../context.js';
 import { CoachError } from '../error.js';
-import type { Inbox, Log } from '../ports.js';
+import type { Log } from '../log-port.js';
+import type { Inbox } from '../ports.js';
 import type { Employee } from './employee.js';
 
 export const ADMIN = 'admin-token';
@@ -199,7 +200,11 @@ export class Desk {
     return this.publish(employee, kind, ...records.map((record) => seal(record, this.boxKey)));
   }
 
-  async http(method: 'GET' | 'POST', url: string, options: { token?: string; body?: object; accept?: string } = {}) {
+  async http(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    options: { token?: string; body?: object; accept?: string } = {},
+  ) {
     const { token, body, accept } = options;
     const headers = {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),

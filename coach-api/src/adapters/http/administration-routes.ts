@@ -1,0 +1,125 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Administering } from '../../administering.js';
+import {
+  ChallengeAnswer,
+  ChallengeBody,
+  ChallengeChangeBody,
+  ChallengesAnswer,
+  InvitationBody,
+  InvitationEntryAnswer,
+  InvitationsAnswer,
+  InvitationsQuery,
+  NumberPath,
+} from './administration-schemas.js';
+import { requireToken } from './bearer.js';
+import { linkOf, type PublicPlace, qrOf } from './invitation.js';
+import { Empty, InvitationAnswer, Problem } from './schemas.js';
+
+export interface AdministrationRoutesOptions {
+  readonly administering: Administering;
+  readonly adminTokenSha256: string;
+  /** @param port on which this service listens, where it does */
+  readonly place: (port: number | undefined) => PublicPlace;
+}
+
+const security = [{ bearer: [] }];
+
+/** Challenges and invitations, for the administrator of the programme. */
+export const administrationRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> = async (app, options) => {
+  await app.register(challengeRoutes, options);
+  await app.register(invitationRoutes, options);
+};
+
+const challengeRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> = async (app, options) => {
+  const { administering, adminTokenSha256 } = options;
+  const answers = { security, response: { 200: ChallengeAnswer, '4xx': Problem } };
+
+  app.post(
+    '/v1/challenges',
+    {
+      schema: { security, querystring: Empty, body: ChallengeBody, response: { 201: ChallengeAnswer, '4xx': Problem } },
+    },
+    async (request, reply) => {
+      requireToken(request, adminTokenSha256);
+      return reply.code(201).send(await administering.addChallenge(request.body));
+    },
+  );
+
+  app.get(
+    '/v1/challenges',
+    { schema: { security, querystring: Empty, response: { 200: ChallengesAnswer, '4xx': Problem } } },
+    async (request) => {
+      requireToken(request, adminTokenSha256);
+      return { challenges: [...(await administering.challenges())] };
+    },
+  );
+
+  app.patch(
+    '/v1/challenges/:number',
+    { schema: { ...answers, params: NumberPath, querystring: Empty, body: ChallengeChangeBody } },
+    async (request) => {
+      requireToken(request, adminTokenSha256);
+      return administering.changeChallenge(Number(request.params.number), request.body);
+    },
+  );
+};
+
+const invitationRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> = async (app, options) => {
+  const { administering, adminTokenSha256, place } = options;
+
+  app.post(
+    '/v1/invitations',
+    {
+      schema: {
+        security,
+        querystring: Empty,
+        body: InvitationBody,
+        response: { 201: InvitationAnswer, '4xx': Problem },
+      },
+    },
+    async (request, reply) => {
+      requireToken(request, adminTokenSha256);
+      const { number, code, expires } = await administering.invite(request.body ?? {});
+      const address = app.server.address();
+      const { coachApi, ...others } = place(typeof address === 'object' ? address?.port : undefined);
+      const invitation = { version: 1 as const, code, expires, coachApi, ...others };
+      const link = linkOf(invitation);
+      const certificates = [...coachApi.certificates];
+      return reply
+        .code(201)
+        .send({ ...invitation, coachApi: { ...coachApi, certificates }, number, link, qr: qrOf(link) });
+    },
+  );
+
+  app.get(
+    '/v1/invitations',
+    { schema: { security, querystring: InvitationsQuery, response: { 200: InvitationsAnswer, '4xx': Problem } } },
+    async (request) => {
+      requireToken(request, adminTokenSha256);
+      const { challenge, after } = request.query;
+      const asked = {
+        ...(challenge === undefined ? {} : { challenge: Number(challenge) }),
+        ...(after === undefined ? {} : { after: Number(after) }),
+      };
+      return { invitations: [...(await administering.invitations(asked))] };
+    },
+  );
+
+  const answers = { security, response: { 200: InvitationEntryAnswer, '4xx': Problem } };
+  const acts = [
+    ['PUT', 'revocation', (number: number) => administering.revoke(number)],
+    ['PUT', 'suspension', (number: number) => administering.suspend(number)],
+    ['DELETE', 'suspension', (number: number) => administering.resume(number)],
+  ] as const;
+  for (const [method, what, act] of acts) {
+    app.route({
+      method,
+      url: `/v1/invitations/:number/${what}`,
+      schema: { ...answers, params: NumberPath, querystring: Empty },
+      handler: async (request) => {
+        requireToken(request, adminTokenSha256);
+        return act(Number(request.params.number));
+      },
+    });
+  }
+};
