@@ -19,6 +19,10 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'missing-file': ({ path }) => `${path} is missing, and the checkpoint needs it.`,
   'malformed-file': ({ path }) => `${path} has a wrong length, or an entry that is not a leaf of 32 bytes.`,
   'wrong-hash': ({ path, index }) => `The tile ${path} has a wrong hash at place ${index}.`,
+  'wrong-tile': ({ path }) => `The tile ${path} does not lead to the signed root.`,
+  'wrong-entry': ({ path, index }) => `The entry at index ${index}, in ${path}, does not lead to the signed root.`,
+  rewritten: ({ index, path }) =>
+    `The entries do not lead to the signed root; from index ${index} on, in ${path}, they are not those of the blocks.`,
   'second-leaf': ({ index, other }) =>
     `The leaf at index ${index} stands in the log a second time; the first is at ${other}.`,
   'other-leaf': ({ path, index }) => `${path} has another leaf at index ${index} than was verified before.`,
@@ -70,6 +74,11 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'missing-file': ({ path }) => `${path} ontbreekt, en het checkpoint heeft het nodig.`,
   'malformed-file': ({ path }) => `${path} heeft een verkeerde lengte, of bevat iets anders dan bladeren van 32 bytes.`,
   'wrong-hash': ({ path, index }) => `De tegel ${path} heeft een verkeerde hash op plaats ${index}.`,
+  'wrong-tile': ({ path }) => `De tegel ${path} leidt niet naar de ondertekende wortel.`,
+  'wrong-entry': ({ path, index }) =>
+    `Wat in ${path} op plaats ${index} van het logboek staat, leidt niet naar de ondertekende wortel.`,
+  rewritten: ({ index, path }) =>
+    `Wat er staat, leidt niet naar de ondertekende wortel; vanaf plaats ${index}, in ${path}, is het niet wat de blokken zeggen.`,
   'second-leaf': ({ index, other }) =>
     `Het blad op plaats ${index} staat een tweede keer in het logboek; de eerste keer op ${other}.`,
   'other-leaf': ({ path, index }) => `${path} heeft op plaats ${index} een ander blad dan eerder is nagegaan.`,

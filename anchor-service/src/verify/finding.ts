@@ -5,6 +5,9 @@
 type UnsoundKind =
   | 'wrong-root'
   | 'wrong-hash'
+  | 'wrong-tile'
+  | 'wrong-entry'
+  | 'rewritten'
   | 'second-leaf'
   | 'other-leaf'
   | 'broken-chain'

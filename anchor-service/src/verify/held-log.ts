@@ -11,6 +11,7 @@ import {
 import { readHashes } from './file-reader.js';
 import { FillingTiles } from './filling-tiles.js';
 import { FindingError } from './finding-error.js';
+import { tileNamedIn } from './proving.js';
 
 /** What was verified of a log before, and is not looked at again. */
 export interface HeldLog {
@@ -68,7 +69,7 @@ export async function pathOfTiles(read: TileReader, oldSize: number, newSize: nu
     return await consistencyPath({ read, size: newSize }, oldSize);
   } catch (error) {
     if (!(error instanceof LogError)) throw error;
-    throw new FindingError({ kind: 'missing-file', path: /tile\/\S+[0-9]/.exec(error.message)?.[0] ?? 'tile' }, error);
+    throw new FindingError({ kind: 'missing-file', path: tileNamedIn(error) }, error);
   }
 }
 
