@@ -125,7 +125,8 @@ export function attackTests(count: number): void {
       expect(fork?.index, `seed ${seed}`).toBe(index);
       const evidence = { kind: 'checkpoints' as const, a: note, b: other.file('checkpoint'), path: fork?.path ?? [] };
       const bundle = join(folder.path, writeEvidence(folder.path, evidence, NOW + seed));
-      expect(judgeEvidence(bundle, keys.policy).relation, `seed ${seed}`).toBe('contradictory');
+      const given = { policy: keys.policy, text: keys.policyText };
+      expect((await judgeEvidence(bundle, given)).relation, `seed ${seed}`).toBe('contradictory');
     }
   });
 }

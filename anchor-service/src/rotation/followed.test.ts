@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cosign, formatSignedCheckpoint, isSignatureOf, parseSignedCheckpoint } from '@fit4work/protocol';
@@ -128,6 +128,48 @@ describe('the verifier with the first policy of a log', () => {
         ...state,
       ),
     ).toMatchObject({ verdict: 'unknown', kind: 'false-statement' });
+  });
+
+  it('is convicted by a fork over a change of its key, which holds under any policy of the log', async () => {
+    const keep = ['--state', at('verify.json'), '--evidence', at('evidence')];
+    expect(await run(at('log'), ...keep)).toMatchObject({ verdict: 'sound', size: 300 });
+    await rotate(kit.rotatedLog());
+    const [first, newest] = [kit.policyText, newestOf(kit.rotatedLog()).text];
+    const other = createRotatingKit();
+    const forked = other.open(kit.rotatedLog(), [other.signer, other.newLog]);
+    await forked.publication.prepare();
+    await appendAll(forked, [...leavesOf(5000, 5300), ...kit.rotatedLog().successors.map(({ leaf }) => leaf)]);
+    await appendAll(forked, placedLeaves(5302, 5400));
+    forked.store.close();
+    const found = await run(join(other.folder, 'log'), ...keep);
+    expect(found).toMatchObject({ verdict: 'unsound', kind: 'fork', other: 300 });
+    const bundle = String(found.evidence);
+    // One checkpoint by each key alone, whatever the log signed besides.
+    const alone = (name: string, key: typeof kit.newLog.key): void => {
+      const { note } = parseSignedCheckpoint(readFileSync(join(bundle, name)));
+      const signatures = note.signatures.filter((one) => !isSignatureOf(key, one));
+      writeFileSync(join(bundle, name), formatSignedCheckpoint({ text: note.text, signatures }));
+    };
+    alone('b.checkpoint', kit.signer.key);
+    for (const text of [first, newest]) {
+      writeFileSync(at('policy'), text);
+      expect(await run('evidence', bundle)).toMatchObject({ verdict: 'unsound', relation: 'contradictory' });
+    }
+    cpSync(join(bundle, 'policies'), at('statements'), { recursive: true });
+    rmSync(join(bundle, 'policies'), { recursive: true });
+    expect(await run('evidence', bundle)).toMatchObject({ verdict: 'unknown', kind: 'bad-file' });
+    const judged = await run('evidence', bundle, '--policies', at('statements'));
+    expect(judged).toMatchObject({ verdict: 'unsound', relation: 'contradictory' });
+    writeFileSync(at('policy'), first.replace('quorum independent', 'quorum council'));
+    expect(await run('evidence', bundle, '--policies', at('statements'))).toMatchObject({
+      ...{ verdict: 'unknown', kind: 'bad-file', path: 'policies/0' },
+    });
+    writeFileSync(at('statements', '1'), 'nothing\n');
+    writeFileSync(at('policy'), first);
+    expect(await run('evidence', bundle, '--policies', at('statements'))).toMatchObject({
+      ...{ verdict: 'unknown', kind: 'false-statement', path: 'policies/1' },
+    });
+    other.remove();
   });
 
   it('does not take a statement for a change whose leaf is not in the log', async () => {

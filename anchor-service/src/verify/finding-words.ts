@@ -42,7 +42,7 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'replaced-newest': ({ index }) =>
     `Block ${index} was shown otherwise the last time than the log has bound it since; nobody had signed that copy. The bound one has taken its place: verify again, and ask who stands between when it comes back.`,
   rollback: ({ index, other }) =>
-    `The checkpoint has ${index} entries, older than what was seen before, of ${other}: that alone convicts nobody, so ask another source for the newest.`,
+    `The checkpoint has ${index} entries, older than what was seen before, of ${other}, or of another past: that alone convicts nobody, so compare with another source (--log).`,
   fork: ({ index, other }) =>
     `The log was rewritten: its checkpoint of ${index} entries contradicts the one of ${other} that was verified before.`,
   'not-the-held-tree': ({ index }) =>
@@ -99,7 +99,7 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'replaced-newest': ({ index }) =>
     `Blok ${index} kwam de vorige keer anders dan het logboek het sindsdien gebonden heeft; niemand had dat exemplaar ondertekend. Het gebonden blok is in de plaats gekomen: ga opnieuw na, en vraag wie ertussen zit als dit terugkomt.`,
   rollback: ({ index, other }) =>
-    `Het checkpoint telt ${index} plaatsen, ouder dan wat eerder gezien is, van ${other}: dat alleen belast niemand, dus vraag een andere bron naar het nieuwste.`,
+    `Het checkpoint telt ${index} plaatsen, ouder dan wat eerder gezien is, van ${other}, of van een ander verleden: dat alleen belast niemand, dus vergelijk met een andere bron (--log).`,
   fork: ({ index, other }) =>
     `Het logboek is herschreven: zijn checkpoint van ${index} plaatsen spreekt dat van ${other} tegen, dat eerder nagegaan is.`,
   'not-the-held-tree': ({ index }) => `De tegels van de eerste ${index} plaatsen zijn niet die van de vorige keer.`,

@@ -55,8 +55,11 @@ export async function assertExtends(read: TileReader, held: Checkpoint, served: 
   if (relation === 'undecided') throw new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: now.size });
 }
 
-/** A smaller checkpoint may be an old one, or another's: the tiles of the larger tell, where they are still served. */
-async function rollbackOf(read: TileReader, held: Checkpoint, served: ServedCheckpoint): Promise<TakenBack> {
+/**
+ * A smaller checkpoint may be an old one, or of another past: the tiles of the larger tell, where they are still served.
+ * @param read any copy of the log that has them; nobody has to believe it, since the path leads to the root that is held
+ */
+export async function rollbackOf(read: TileReader, held: Checkpoint, served: ServedCheckpoint): Promise<TakenBack> {
   const path = await pathOfTiles(read, served.checkpoint.size, held.size).catch(() => []);
   const relation = relationOf(held, served.checkpoint, path);
   const kind = relation === 'contradictory' ? 'fork' : 'rollback';

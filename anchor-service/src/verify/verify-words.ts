@@ -14,6 +14,7 @@ export interface VerifyWords {
   readonly proven: (proof: { index: number; size: number; witnesses: string }) => string;
   readonly noContradiction: (sizes: readonly [number, number]) => string;
   readonly undecided: string;
+  readonly noProof: string;
   readonly noOtherStatement: string;
   readonly onlyADraft: string;
   readonly cosigned: (a: string, b: string) => string;
@@ -54,6 +55,8 @@ interface HelpWords {
   readonly tsaPolicy: string;
   readonly blockHeaders: string;
   readonly keep: string;
+  readonly otherCopy: string;
+  readonly statements: string;
   readonly leaf: string;
   readonly record: string;
   readonly count: string;
@@ -77,6 +80,8 @@ const ENGLISH: VerifyWords = {
   noContradiction: ([a, b]) => `No contradiction: both checkpoints, of ${a} and of ${b} entries, can be true.`,
   undecided:
     'The bundle shows neither that both checkpoints can be true nor that they cannot: its proof does not fit them.',
+  noProof:
+    'The bundle has no proof that both checkpoints can be true, and none that they cannot: give another copy of the log by --log, which makes it.',
   noOtherStatement: 'No contradiction: both are one statement, or they have two numbers.',
   onlyADraft: 'One of the statements is a draft that no witness of the policy cosigned, which shows nothing.',
   cosigned: (a, b) => `Cosigned by ${a}, and by ${b}.`,
@@ -120,6 +125,8 @@ const ENGLISH: VerifyWords = {
     tsaPolicy: 'policies of authorities that are accepted; any when not given',
     blockHeaders: 'verifies stamps in Bitcoin too: a file of "<height> <80 bytes in hexadecimal>", one a line',
     keep: 'where evidence of a fork or a rollback is kept',
+    otherCopy: 'another copy of the log, folder or address, whose tiles prove what this one does not show',
+    statements: 'a folder with the policies of the log (0, 1, …), where its key changed since or before',
     leaf: 'the leaf, 64 hexadecimal digits',
     record: 'the record whose leaf it is',
     count: 'how many leaves',
@@ -144,6 +151,8 @@ const DUTCH: VerifyWords = {
   noContradiction: ([a, b]) => `Geen tegenspraak: beide checkpoints, van ${a} en van ${b} plaatsen, kunnen waar zijn.`,
   undecided:
     'De bundel toont niet dat beide checkpoints waar kunnen zijn, en ook niet dat ze het niet kunnen: het bewijs hoort er niet bij.',
+  noProof:
+    'De bundel heeft geen bewijs (proof) dat beide checkpoints waar kunnen zijn, en ook niet dat ze het niet kunnen: geef een andere kopie van het logboek met --log, die dat maakt.',
   noOtherStatement: 'Geen tegenspraak: beide zijn één verklaring, of ze hebben twee nummers.',
   onlyADraft: 'Een van de verklaringen is een ontwerp dat geen getuige van het beleid ondertekende, en toont niets.',
   cosigned: (a, b) => `Medeondertekend door ${a}, en door ${b}.`,
@@ -188,6 +197,8 @@ const DUTCH: VerifyWords = {
     tsaPolicy: 'welk beleid van instanties aanvaard wordt; elk als er geen gegeven is',
     blockHeaders: 'gaat ook stempels in Bitcoin na: een bestand met per regel "<hoogte> <80 bytes hexadecimaal>"',
     keep: 'waar bewijs van een afsplitsing of terugkeer bewaard wordt',
+    otherCopy: 'een andere kopie van het logboek, map of adres, waarvan de tegels bewijzen wat deze niet toont',
+    statements: 'een map met het beleid van het logboek (0, 1, …), als zijn sleutel sindsdien of daarvoor veranderde',
     leaf: 'het blad, 64 hexadecimale cijfers',
     record: 'het document waarvan het blad is',
     count: 'hoeveel bladeren',
