@@ -197,6 +197,26 @@ describe('fit4work-verify log with a state', () => {
     expect([verdict?.judgement, JSON.parse(text).evidence]).toEqual(['unsound', null]);
   });
 
+  it('is not taken back by a run that began earlier and ends later, which keeps others from the state until then', async () => {
+    const state = at('overlapping.json');
+    let during: Awaited<ReturnType<typeof run>> | undefined;
+    const check: Check = {
+      name: 'meanwhile',
+      run: async () => {
+        during = await run(['log', at('log'), '--state', state]);
+        return { sentence: { nl: '', en: '' }, json: null };
+      },
+    };
+    const slow = await run(['log', at('early'), '--state', state], { checks: [check] });
+    expect(slow.json).toMatchObject({ verdict: 'sound', size: 300 });
+    expect(during?.json).toMatchObject({ verdict: 'unknown', kind: 'busy-state', path: state });
+    expect((await run(['log', at('log'), '--state', state])).json).toMatchObject({ size: 700, from: 300 });
+    expect((await run(['log', at('log'), '--state', at('new', 'state.json')])).json).toMatchObject({ size: 700 });
+    expect((await run(['log', at('log'), '--state', at('record', 'state.json')])).json).toMatchObject({
+      ...{ verdict: 'unknown', kind: 'bad-file' },
+    });
+  });
+
   it('refuses a state that was damaged or is of another log', async () => {
     const state = at('damaged.json');
     await run([at('log'), '--state', state]);

@@ -25,7 +25,7 @@ import { unproven } from './proving.js';
 import { readAhead } from './read-ahead.js';
 import { sampleLog } from './sample.js';
 import { isAddress, openSource } from './sources.js';
-import { readState, writeState } from './state-file.js';
+import { holdState, readState, writeState } from './state-file.js';
 import { type Verdict, verdictOf, withReplaced } from './verdict.js';
 import { type VerifiedLog, verifyLog } from './verify-log.js';
 import { verifyWords } from './verify-words.js';
@@ -51,12 +51,24 @@ export interface Surroundings {
 export const names = (cosigned: Iterable<string>, language: Language): string =>
   [...cosigned].join(', ') || verifyWords(language).nobody;
 
+interface LogFlags extends CommonFlags, StampFlags {
+  readonly state?: string;
+  readonly evidence: string;
+  /** Another copy of the log. */
+  readonly log?: string;
+}
+
 /** `fit4work-verify log` */
-export async function judgeLog(
-  source: string,
-  flags: CommonFlags & StampFlags & { readonly state?: string; readonly evidence: string; readonly log?: string },
-  surroundings: Surroundings,
-): Promise<Verdict> {
+export async function judgeLog(source: string, flags: LogFlags, surroundings: Surroundings): Promise<Verdict> {
+  const release = flags.state === undefined ? undefined : holdState(flags.state);
+  try {
+    return await judgeHeld(source, flags, surroundings);
+  } finally {
+    release?.();
+  }
+}
+
+async function judgeHeld(source: string, flags: LogFlags, surroundings: Surroundings): Promise<Verdict> {
   const policy = policyOf(flags.policy);
   const read = open(source);
   const checks = [...surroundings.checks, ...stampChecks(flags)];

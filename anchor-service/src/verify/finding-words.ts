@@ -62,6 +62,7 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'bad-file': ({ path, detail }) => `The file ${path} cannot be used: ${detail}`,
   'bad-state': ({ path, detail }) =>
     `The state ${path} is damaged, or of another log or policy: remove it to verify from the first leaf. ${detail}`.trimEnd(),
+  'busy-state': ({ path }) => `Another run uses the state ${path}: verify again when it is done.`,
   'bad-argument': ({ detail }) => detail,
   undecided: ({ detail }) => detail,
 };
@@ -118,6 +119,8 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'bad-file': ({ path, detail }) => `Het bestand ${path} kan niet gebruikt worden: ${detail}`,
   'bad-state': ({ path, detail }) =>
     `De toestand ${path} is beschadigd, of van een ander logboek of beleid: verwijder ze om vanaf het eerste blad na te gaan. ${detail}`.trimEnd(),
+  'busy-state': ({ path }) =>
+    `De toestand ${path} is in gebruik bij een andere keer nagaan: probeer opnieuw als die klaar is.`,
   'bad-argument': ({ detail }) => detail,
   undecided: ({ detail }) => detail,
 };

@@ -49,6 +49,7 @@ export type UnknownKind =
   | 'bad-policy'
   | 'bad-file'
   | 'bad-state'
+  | 'busy-state'
   | 'bad-argument'
   | 'undecided';
 
