@@ -72,7 +72,12 @@ function programOf(words: VerifyWords, surroundings: Surroundings, done: (verdic
     .description(help.pack)
     .argument('<file>', help.packFile)
     .addOption(new Option('--coach-key <key>', help.coachKey).argParser(keyOf(words)))
-    .action((file: string, flags: Parameters<typeof judgePack>[1]) => done(judgePack(file, flags, surroundings)));
+    .option('--tsa-ca <file...>', help.tsaCa)
+    .option('--tsa-policy <oid...>', help.tsaPolicy)
+    .option('--block-headers <file>', help.blockHeaders)
+    .action(async (file: string, flags: Parameters<typeof judgePack>[1]) =>
+      done(await judgePack(file, flags, surroundings)),
+    );
   common(program.command('compare'), words)
     .description(help.compare)
     .argument('<a>', help.source)

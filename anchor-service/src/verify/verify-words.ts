@@ -26,6 +26,8 @@ export interface VerifyWords {
   readonly sampled: (sample: { leaves: number; size: number; blocks: number }) => string;
   readonly pack: (pack: { from: string; until: string; blocks: number; size: number; witnesses: string }) => string;
   readonly erasuresAsSaid: string;
+  readonly stampsUnread: (count: number) => string;
+  readonly membersUnread: (names: string) => string;
   readonly badKey: string;
   readonly leafOrRecord: string;
   readonly badLeaf: string;
@@ -98,6 +100,11 @@ const ENGLISH: VerifyWords = {
   pack: ({ from, until, blocks, size, witnesses }) =>
     `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} entries, cosigned by ${witnesses}. When earlier checkpoints came out and who cosigned them is what the anchor noted, and not proven: ask the witnesses' own pages.`,
   erasuresAsSaid: 'Its counts of erasures were not held against the key of the coach API: give it by --coach-key.',
+  stampsUnread: (count) =>
+    count === 0
+      ? 'It has no time stamps.'
+      : `The time stamps in it, of ${count} checkpoints, were not looked at: give whom to believe about time by --tsa-ca.`,
+  membersUnread: (names) => `Not looked at, as the policy given stands nowhere among them: ${names}.`,
   badKey: 'A key is 32 bytes in base64url without padding: 43 letters.',
   leafOrRecord: 'Give the leaf by --leaf or the record by --record, one of them.',
   badLeaf: 'A leaf is 64 hexadecimal digits: give that, or the record by --record.',
@@ -170,6 +177,11 @@ const DUTCH: VerifyWords = {
     `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} plaatsen staan, medeondertekend door ${witnesses}. Wanneer eerdere checkpoints uitkwamen en wie ze medeondertekende, is wat de anker-dienst noteerde, en niet bewezen: zie daarvoor de pagina's van de getuigen zelf.`,
   erasuresAsSaid:
     'De aantallen wissingen zijn niet nagegaan met de sleutel van de coach-API: geef die met --coach-key.',
+  stampsUnread: (count) =>
+    count === 0
+      ? 'Er zijn geen tijdstempels bij.'
+      : `De tijdstempels erbij, van ${count} checkpoints, zijn niet nagegaan: geef met --tsa-ca wie over de tijd geloofd wordt.`,
+  membersUnread: (names) => `Niet nagegaan, omdat het gegeven beleid (policy) er nergens bij staat: ${names}.`,
   badKey: 'Een sleutel is 32 bytes in base64url zonder opvulling: 43 tekens.',
   leafOrRecord: 'Geef het blad met --leaf of het document met --record, een van beide.',
   badLeaf: 'Een blad is 64 hexadecimale cijfers: geef die, of het document met --record.',
