@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cosign, formatSignedCheckpoint, isSignatureOf, parseSignedCheckpoint } from '@fit4work/protocol';
+import { cosign, entryHash, formatSignedCheckpoint, isSignatureOf, parseSignedCheckpoint } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBook } from '../../test/audit-kit.js';
@@ -109,6 +109,23 @@ describe('the verifier with the first policy of a log', () => {
   ])('cannot tell by %s when it does not verify, and names it', async (name, change, path) => {
     await rotate(kit.rotatedLog());
     expect(await run(lying(name, change))).toMatchObject({ verdict: 'unknown', kind: 'false-statement', path });
+  });
+
+  it('convicts a copy whose entries were rewritten, tiles with them, and accuses no statement of it', async () => {
+    await rotate(kit.rotatedLog());
+    const copy = at('rewritten');
+    cpSync(at('log'), copy, { recursive: true });
+    const [bundle, tile] = [join(copy, 'tile/entries/002.p/190'), join(copy, 'tile/0/002.p/190')];
+    const entry = new Uint8Array(32).fill(0xab);
+    const [entries, hashes] = [readFileSync(bundle), readFileSync(tile)];
+    entries.set(entry, 34 * 7 + 2);
+    hashes.set(entryHash(entry), 32 * 7);
+    writeFileSync(bundle, entries);
+    expect(await run(copy)).toMatchObject({ verdict: 'unsound', kind: 'wrong-entry', index: 519 });
+    writeFileSync(tile, hashes);
+    for (const line of [[copy], ['sample', copy, '--count', '5', '--seed', 's'], ['compare', copy, at('log')]]) {
+      expect(await run(...line)).toMatchObject({ verdict: 'unsound', kind: 'wrong-root', path: 'checkpoint' });
+    }
   });
 
   it('convicts a log that serves another statement under a number that was followed, and keeps both', async () => {

@@ -44,7 +44,7 @@ describe('entries that do not lead to the signed root, where blocks and entries 
     ['in an older block, tile too', 290, 'tile', { kind: 'wrong-tile', path: 'tile/0/001' }],
     ['in an older block, up to the root', 320, 'root', { kind: 'rewritten', path: 'tile/entries/001', index: 300 }],
     ['in an older block, its link', 341, 'bundle', { kind: 'wrong-entry', path: 'tile/entries/001', index: 341 }],
-  ] as const)('convict, and the block is not accused: %s', async (_where, index, height, finding) => {
+  ] as const)('convict, and the block is not accused: %s', async (...[, index, height, finding]) => {
     const error = await findingIn(await rewriteEntry(log, index, height));
     expect(error.finding).toMatchObject(finding);
     expect(error.convicts).toBe(true);

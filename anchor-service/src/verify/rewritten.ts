@@ -23,7 +23,7 @@ const OF_BLOCKS: ReadonlySet<Finding['kind']> = new Set([
   'broken-chain',
   'block-beyond',
 ]);
-const OF_ENTRIES: ReadonlySet<Finding['kind']> = new Set(['wrong-hash', 'second-leaf']);
+const OF_ENTRIES: ReadonlySet<Finding['kind']> = new Set(['wrong-hash', 'second-leaf', 'false-statement']);
 
 /**
  * Tells rewritten entries from what else is wrong. Above the entries stands the signed root alone: blocks and tiles that they
@@ -38,9 +38,12 @@ export async function truePlace(found: FindingError, log: Signed, agreed: number
   if ((await unlessMissing(() => leadToRoot(log))) !== false) return found;
   const place = await unlessMissing(() => placeBelowRoot(log));
   if (place !== undefined) return new FindingError(place);
+  const { size } = log.checkpoint;
+  // The proof of a statement is of tiles: they are what was changed.
+  if (kind === 'false-statement') return new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: size });
   if (!OF_BLOCKS.has(kind)) return found;
   const index = Math.floor(agreed / TILE_WIDTH);
-  const path = tilePath({ level: 'entries', index, width: tileWidth('entries', index, log.checkpoint.size) });
+  const path = tilePath({ level: 'entries', index, width: tileWidth('entries', index, size) });
   return new FindingError({ kind: 'rewritten', path, index: agreed });
 }
 
