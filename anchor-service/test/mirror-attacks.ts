@@ -77,7 +77,9 @@ export function mirrorAttackTests(count: number): void {
         size: next.size,
         finding: { kind: 'fork' },
       });
-      const relations = bundlesOf(kit).map((bundle) => judgeEvidence(bundle, keys.policy).relation);
+      const given = { policy: keys.policy, text: keys.policyText };
+      const judged = await Promise.all(bundlesOf(kit).map((bundle) => judgeEvidence(bundle, given)));
+      const relations = judged.map(({ relation }) => relation);
       expect(relations, `seed ${seed}`).toEqual(['consistent', 'contradictory']);
       await assertServes(kit, next, `seed ${seed}`);
       rmSync(place, { recursive: true });

@@ -5,14 +5,27 @@ import {
   formatPath,
   parseSignedCheckpoint,
   parseSignedPolicyStatement,
+  policyPath,
   type Relation,
   relationOf,
 } from '@fit4work/protocol';
 import { writeFolder } from '../adapters/durable-file.js';
 import { aboutEvidence, aboutStatements } from './evidence-words.js';
 
+/** What a log served of its policies: the text of the first, and the statements that followed it. */
+interface Statements {
+  readonly first: Uint8Array | undefined;
+  readonly statements: readonly Uint8Array[];
+}
+
+/** What every bundle may have. */
+interface WithPolicies {
+  /** Where the keys of the log changed, by what they did: who judges may know another policy than the one that stood. */
+  readonly policies?: Statements | undefined;
+}
+
 /** Two checkpoints as they were received, and the path between them where one is known (SPEC.md clause 15.11). */
-interface CheckpointEvidence {
+interface CheckpointEvidence extends WithPolicies {
   readonly kind: 'checkpoints';
   readonly a: Uint8Array;
   readonly b: Uint8Array;
@@ -20,7 +33,7 @@ interface CheckpointEvidence {
 }
 
 /** Two policy statements of one number as they were received (SPEC.md clause 15.18). */
-interface StatementEvidence {
+interface StatementEvidence extends WithPolicies {
   readonly kind: 'statements';
   readonly a: Uint8Array;
   readonly b: Uint8Array;
@@ -53,7 +66,8 @@ export function folderStart(origin: string): string {
  * @returns the name of the case's folder
  */
 export function writeEvidence(folder: string, evidence: Evidence, time: number): string {
-  const files = evidence.kind === 'checkpoints' ? checkpointFiles(evidence, time) : statementFiles(evidence, time);
+  const shown = evidence.kind === 'checkpoints' ? checkpointFiles(evidence, time) : statementFiles(evidence, time);
+  const files = new Map([...shown, ...policyFiles(evidence)]);
   const start = `${folderStart(originOf(evidence))}${time}`;
   let n = 0;
   while (existsSync(join(folder, `${start}-${n}`))) n += 1;
@@ -81,4 +95,10 @@ function statementFiles({ a, b }: StatementEvidence, time: number): Map<string, 
     ['b.statement', b],
     ['about.txt', Buffer.from(aboutStatements({ origin, number, time }))],
   ]);
+}
+
+function policyFiles({ policies }: WithPolicies): (readonly [name: string, bytes: Uint8Array])[] {
+  const { first, statements = [] } = policies ?? {};
+  if (first === undefined || statements.length === 0) return [];
+  return [first, ...statements].map((bytes, n) => [policyPath(n), bytes]);
 }

@@ -203,7 +203,7 @@ describe('a mirror that starts', () => {
     const tile = join(first.copy, 'tile/entries/000');
     writeFileSync(tile, readFileSync(tile).fill(7, 100, 101));
     await expect(openMirror(folder.path, keys)).rejects.toThrow(
-      /copy of the log is damaged: move it away.*tile\/0\/000/,
+      /copy of the log is damaged: move it away.*entry at index 2, in tile\/entries\/000/,
     );
     rmSync(first.copy, { recursive: true });
     const again = await openMirror(folder.path, keys);

@@ -5,6 +5,7 @@ import { FillingTiles } from './filling-tiles.js';
 import { FindingError } from './finding-error.js';
 import { assertExtends, type HeldLog, loadRows } from './held-log.js';
 import { LogWalk } from './log-walk.js';
+import { truePlace } from './rewritten.js';
 
 export interface VerifyOptions {
   /** Reads below the log's prefix; throws when the log cannot be asked. */
@@ -62,7 +63,13 @@ export async function verifyLog(options: VerifyOptions): Promise<VerifiedLog> {
   const { held, replaced } = await heldAsBound({ ...options, read }, size);
   const rows = held === undefined ? new FillingTiles() : await loadRows(read, held.checkpoint, size);
   const walk = new LogWalk({ ...options, read }, rows, { size, from: held?.checkpoint.size ?? 0, before: held?.last });
-  await walk.run();
+  try {
+    await walk.run();
+  } catch (error) {
+    if (!(error instanceof FindingError)) throw error;
+    const signed = { read, checkpoint: checkpoint.checkpoint, held: held?.checkpoint };
+    throw await truePlace(error, signed, walk.last?.size ?? 0);
+  }
   if (!equalBytes(walk.root, root)) throw new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: size });
   await walk.assertLatest();
   const { blocks, last, from, datedAhead } = walk;
