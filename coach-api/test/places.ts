@@ -22,7 +22,7 @@ type DamagedTable = 'envelopes' | 'consents' | 'releases';
 
 const TABLES = [
   ...['agents', 'persons', 'invitations', 'envelope_places', 'envelope_bytes', 'consents', 'releases', 'kept_keys'],
-  ...['erasures', 'retirements', 'forks', 'emptied', 'letters', 'reads', 'log_state'],
+  ...['erasures', 'retirements', 'forks', 'emptied', 'letters', 'reads', 'log_state', 'session_reads', 'sessions'],
 ] as const;
 
 /** Unix seconds: when the databases are opened. */

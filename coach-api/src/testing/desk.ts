@@ -22,6 +22,7 @@ import { type Config, toConfig } from '../config.js';
 import { type Context, createContext, type Overrides, type RunningLink } from '../context.js';
 import { CoachError } from '../error.js';
 import type { Inbox, Log } from '../ports.js';
+import type { Ask } from './browser.js';
 import type { Employee } from './employee.js';
 
 export const ADMIN = 'admin-token';
@@ -77,7 +78,8 @@ export class Desk {
   #folder = '';
   #opening: () => void = () => {};
 
-  static async open(): Promise<Desk> {
+  /** @param more settings beside the usual ones */
+  static async open(more: Readonly<Record<string, string>> = {}): Promise<Desk> {
     const desk = new Desk();
     desk.#folder = await mkdtemp(join(tmpdir(), 'f4w-coach-'));
     const file = (name: string): string => join(desk.#folder, name);
@@ -96,6 +98,7 @@ export class Desk {
       FIT4WORK_COACH_COACHES: file('coaches.json'),
       FIT4WORK_COACH_ADMIN_TOKEN_SHA256: hash(ADMIN),
       FIT4WORK_COACH_BATCH_MS: '0',
+      ...more,
     });
     await desk.start();
     return desk;
@@ -198,6 +201,20 @@ export class Desk {
       headers: answer?.headers,
     };
   }
+
+  /** As a browser asks it. */
+  readonly browse: Ask = async ({ method, path, headers, body }) => {
+    const answer = await this.#context?.app.inject({
+      ...{ method, url: path, headers },
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    const cookies = answer?.headers['set-cookie'] ?? [];
+    return {
+      ...{ status: answer?.statusCode ?? 0, text: answer?.payload ?? '' },
+      location: answer?.headers.location,
+      cookies: typeof cookies === 'string' ? [cookies] : cookies,
+    };
+  };
 
   async enrol(employee: Employee): Promise<void> {
     const { body } = await this.http('POST', '/v1/invitations', { token: ADMIN });

@@ -17,6 +17,7 @@ export const auditRoutes: FastifyPluginAsyncTypebox<AuditRoutesOptions> = async 
   app.get(
     '/v1/audit/erasures',
     {
+      config: { access: 'anyone' },
       schema: {
         summary: 'How many certificates of erasure were signed, by calendar month; one to four are not told apart',
         ...{ querystring: Empty, response: { 200: Counts } },

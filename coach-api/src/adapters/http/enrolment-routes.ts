@@ -3,27 +3,27 @@ import { toBase64Url } from '@fit4work/protocol';
 import type { Enrolling } from '../../enrolling.js';
 import { CoachError } from '../../error.js';
 import type { EnrolledAgent, Registry } from '../../ports.js';
-import { requireToken } from './bearer.js';
 import { linkOf, type PublicPlace, qrOf } from './invitation.js';
 import { Empty, EnrolmentAnswer, EnrolmentBody, InvitationAnswer, Jwk, Jwks, KeyPath, Problem } from './schemas.js';
 
 export interface EnrolmentRoutesOptions {
   readonly enrolling: Enrolling;
   readonly registry: Pick<Registry, 'agents' | 'agent'>;
-  readonly adminTokenSha256: string;
   /** @param port on which this service listens, where it does */
   readonly place: (port: number | undefined) => PublicPlace;
 }
 
 /** Invitations, enrolments and the public keys of the enrolled agents: all for a broker, one for the agent that asks whether it may still send. */
 export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> = async (app, options) => {
-  const { enrolling, registry, adminTokenSha256, place } = options;
+  const { enrolling, registry, place } = options;
 
   app.post(
     '/v1/invitations',
-    { schema: { querystring: Empty, security: [{ bearer: [] }], response: { 201: InvitationAnswer, '4xx': Problem } } },
-    async (request, reply) => {
-      requireToken(request, adminTokenSha256);
+    {
+      config: { access: 'administrator' },
+      schema: { querystring: Empty, response: { 201: InvitationAnswer, '4xx': Problem } },
+    },
+    async (_request, reply) => {
       const { code, expires } = await enrolling.invite();
       const address = app.server.address();
       const { coachApi, ...others } = place(typeof address === 'object' ? address?.port : undefined);
@@ -37,6 +37,7 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
   app.post(
     '/v1/enrolments',
     {
+      config: { access: 'anyone' },
       schema: {
         querystring: Empty,
         body: EnrolmentBody,
@@ -51,13 +52,20 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
     },
   );
 
-  app.get('/v1/agents/jwks.json', { schema: { querystring: Empty, response: { 200: Jwks } } }, async () => ({
-    keys: (await registry.agents()).map(toJwk),
-  }));
+  app.get(
+    '/v1/agents/jwks.json',
+    { config: { access: 'anyone' }, schema: { querystring: Empty, response: { 200: Jwks } } },
+    async () => ({
+      keys: (await registry.agents()).map(toJwk),
+    }),
+  );
 
   app.get(
     '/v1/agents/keys/:kid',
-    { schema: { params: KeyPath, querystring: Empty, response: { 200: Jwk, '4xx': Problem } } },
+    {
+      config: { access: 'anyone' },
+      schema: { params: KeyPath, querystring: Empty, response: { 200: Jwk, '4xx': Problem } },
+    },
     async ({ params }) => {
       const agent = await registry.agent(params.kid);
       if (agent === undefined) throw new CoachError('agent-unknown', UNKNOWN);

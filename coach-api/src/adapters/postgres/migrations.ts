@@ -75,6 +75,16 @@ const APPEND_ONLY = [
   `CREATE TRIGGER forks_no_truncate BEFORE TRUNCATE ON forks EXECUTE FUNCTION refuse_change('evidence')`,
 ];
 
+/** Of people who are logged in. With a session goes the list of whom was read in it. */
+const SESSIONS = [
+  `CREATE TABLE sessions (id_hash ${NAME} PRIMARY KEY, account ${NAME} NOT NULL, provider_session ${NAME}, subject ${NAME} NOT NULL,
+    role ${NAME} NOT NULL, capacities text NOT NULL, auth_time bigint NOT NULL, begun bigint NOT NULL, seen bigint NOT NULL)`,
+  `CREATE INDEX sessions_account ON sessions (account)`,
+  `CREATE INDEX sessions_provider ON sessions (provider_session)`,
+  `CREATE TABLE session_reads (id_hash ${NAME} NOT NULL REFERENCES sessions ON DELETE CASCADE, pseudonym ${NAME} NOT NULL,
+    PRIMARY KEY (id_hash, pseudonym))`,
+];
+
 const running = (...lists: readonly (readonly string[])[]): Migration => ({
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of lists.flat()) await sql.raw(statement).execute(db);
@@ -83,5 +93,8 @@ const running = (...lists: readonly (readonly string[])[]): Migration => ({
 
 /** In the order in which they run; a migration that was released never changes. */
 export const MIGRATIONS: MigrationProvider = {
-  getMigrations: async () => ({ '001-first': running(PEOPLE, ENVELOPES, RECORDS, LETTERS, APPEND_ONLY) }),
+  getMigrations: async () => ({
+    '001-first': running(PEOPLE, ENVELOPES, RECORDS, LETTERS, APPEND_ONLY),
+    '002-sessions': running(SESSIONS),
+  }),
 };

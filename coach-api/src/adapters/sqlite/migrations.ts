@@ -90,6 +90,16 @@ const FOLLOWED_POLICY = [
   `ALTER TABLE log_state ADD COLUMN policy_to TEXT`,
 ];
 
+/** Of people who are logged in. With a session goes the list of whom was read in it. */
+const SESSIONS = [
+  `CREATE TABLE sessions (id_hash TEXT PRIMARY KEY, account TEXT NOT NULL, provider_session TEXT, subject TEXT NOT NULL,
+    role TEXT NOT NULL, capacities TEXT NOT NULL, auth_time INTEGER NOT NULL, begun INTEGER NOT NULL, seen INTEGER NOT NULL)`,
+  `CREATE INDEX sessions_account ON sessions (account)`,
+  `CREATE INDEX sessions_provider ON sessions (provider_session)`,
+  `CREATE TABLE session_reads (id_hash TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, pseudonym TEXT NOT NULL,
+    PRIMARY KEY (id_hash, pseudonym))`,
+];
+
 /** SQLite has no SHA-256. */
 async function nameIdentities(db: Kysely<Pick<Schema, 'persons'>>): Promise<void> {
   for (const { pseudonym, identity_key } of await db.selectFrom('persons').selectAll().execute()) {
@@ -117,5 +127,6 @@ export const MIGRATIONS: MigrationProvider = {
       },
     },
     '005-followed-policy': running(FOLLOWED_POLICY),
+    '006-sessions': running(SESSIONS),
   }),
 };
