@@ -88,7 +88,7 @@ function listOf(value: unknown = []): readonly string[] | undefined {
 }
 
 function limitsOf(value: unknown = {}): SessionLimits {
-  const given = isRecord(value) ? value : { idleMinutes: value };
+  const given = isRecord(value) ? value : { idleMinutes: false };
   if (!Object.keys(given).every((name) => name in LIMITS)) {
     throw refused(`its session can have ${Object.keys(LIMITS).join(', ')} alone`);
   }
