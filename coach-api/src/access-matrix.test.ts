@@ -148,7 +148,7 @@ function expected(route: string, { access, stepUp, answers }: Row, shown: Shown 
   const { who, by, from, stale, standing } = shown;
   if (access === 'anyone') return answers[standing];
   if (access === 'person' || who === 'nobody' || (access === 'session' && by === 'token')) return [401, 'unauthorised'];
-  const changes = route.startsWith('POST');
+  const changes = !route.startsWith('GET ');
   if (from === 'another site' || (from !== undefined && changes)) return [403, 'cross-site'];
   if (access !== 'session' && (access === 'administrator') !== (who === 'administrator')) return [403, 'not-permitted'];
   if (stale && stepUp) return [401, 'login-again'];
@@ -159,12 +159,13 @@ function expected(route: string, { access, stepUp, answers }: Row, shown: Shown 
 const SAME = { own: 'own', other: 'other', none: 'none', expired: 'expired', withdrawn: 'withdrawn' } as const;
 const EXCHANGED = { own: 'other', other: 'own' } as const;
 
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
 async function answered(route: string, { ask }: Row, shown: Credentials & { standing: Standing }): Promise<Expected> {
-  const [method = ''] = route.split(' ');
   const { path, body } = ask(PERSONS[shown.standing].name, leaves.get(shown.standing) ?? 'ab'.repeat(32));
   const type = typeof body === 'string' ? 'application/x-www-form-urlencoded' : 'application/json';
   const answer = await desk.browse({
-    ...{ method: method === 'POST' ? 'POST' : 'GET', path },
+    ...{ method: METHODS.find((each) => route.startsWith(`${each} `)) ?? 'GET', path },
     headers: { ...(await shown.headers()), ...(body === undefined ? {} : { 'content-type': type }) },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });

@@ -7,7 +7,7 @@ export interface Answer {
 }
 
 export interface Asked {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export class Browser {
   /** From a page of the coach API, as a browser sends it. */
   async ask(method: Asked['method'], path: string, more: { headers?: Record<string, string>; body?: object } = {}) {
     const type: Record<string, string> = more.body === undefined ? {} : { 'content-type': 'application/json' };
-    const origin: Record<string, string> = method === 'POST' ? { origin: this.#origin } : {};
+    const origin: Record<string, string> = method !== 'GET' ? { origin: this.#origin } : {};
     const answer = await this.#ask({
       ...{ method, path },
       headers: { 'sec-fetch-site': 'same-origin', ...origin, ...type, cookie: this.cookie, ...more.headers },

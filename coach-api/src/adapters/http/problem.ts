@@ -2,7 +2,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { CoachError, type CoachErrorCode } from '../../error.js';
 import type { Logger } from '../../ports.js';
 
-const STATUS: Readonly<Record<CoachErrorCode, number>> = {
+/** What each error is over HTTP. docs/coach-api-errors.md says them in the languages of people. */
+export const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   'bad-config': 500,
   'busy-port': 500,
   'bad-request': 400,
