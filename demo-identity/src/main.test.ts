@@ -69,14 +69,22 @@ describe('the provider of the demo', () => {
     expect(stderr()).toMatch(/client 1 must be on 127\.0\.0\.1: this provider proves nothing\.\n$/);
   });
 
-  it.each<[string, unknown, Record<string, string>, RegExp]>([
-    ['a plan that is no JSON', 'x', {}, /cannot be used: it is not there, or is not JSON\.\n$/],
-    ['a plan of nothing', {}, {}, /must have version 1, clients and accounts\.\n$/],
-    ['an account without a name', { ...PLAN, accounts: [{ subject: 'a', capacities: [] }] }, {}, /account 1 must have/],
-    ['a client without a secret', { ...PLAN, clients: [{ clientId: 'c' }] }, {}, /client 1 must have clientId, secret/],
-    ['a port that is none', PLAN, { FIT4WORK_DEMO_IDENTITY_PORT: 'x' }, /must be a port, 0 to 65535\.\n$/],
-    ['no plan', PLAN, { FIT4WORK_DEMO_IDENTITY_PLAN: '' }, /is not set: give it the plan file\.\n$/],
-  ])('names %s and exits with 1', async (_title, plan, env, message) => {
+  it.each<[string, { plan?: unknown; env?: Record<string, string> }, RegExp]>([
+    ['a plan that is no JSON', { plan: 'x' }, /cannot be used: it is not there, or is not JSON\.\n$/],
+    ['a plan of nothing', { plan: {} }, /must have version 1, clients and accounts\.\n$/],
+    [
+      'an account without a name',
+      { plan: { ...PLAN, accounts: [{ subject: 'a', capacities: [] }] } },
+      /account 1 must have/,
+    ],
+    [
+      'a client without a secret',
+      { plan: { ...PLAN, clients: [{ clientId: 'c' }] } },
+      /client 1 must have clientId, secret/,
+    ],
+    ['a port that is none', { env: { FIT4WORK_DEMO_IDENTITY_PORT: 'x' } }, /must be a port, 0 to 65535\.\n$/],
+    ['no plan', { env: { FIT4WORK_DEMO_IDENTITY_PLAN: '' } }, /is not set: give it the plan file\.\n$/],
+  ])('names %s and exits with 1', async (_title, { plan = PLAN, env = {} }, message) => {
     const { exited, stderr } = await launch(plan, env);
     expect((await exited)[0]).toBe(1);
     expect(stderr()).toMatch(message);

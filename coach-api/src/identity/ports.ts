@@ -33,7 +33,7 @@ export interface SessionStore {
 }
 
 /** What binds a login to the browser that began it (RFC 6749 `state`, RFC 7636, OpenID Connect Core 1.0 `nonce`). */
-export interface LoginSecrets {
+interface LoginSecrets {
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;

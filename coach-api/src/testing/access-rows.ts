@@ -8,7 +8,7 @@ export type Standing = (typeof STANDINGS)[number];
 /** Status, and the code of a refusal. */
 export type Expected = readonly [status: number, code?: string];
 
-export interface Asking {
+interface Asking {
   readonly path: string;
   /** JSON, unless it is a text, which is a form. */
   readonly body?: object | string;

@@ -7,7 +7,7 @@ import { Processes } from './processes.js';
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Who can be chosen at the provider. */
-export const ACCOUNTS = {
+const ACCOUNTS = {
   ann: ['Fit4WorkCoach-coach:OVO000001'],
   ben: ['Fit4WorkCoach-coach:OVO000002, OVO000001'],
   admin: ['Fit4WorkCoach-beheerder:OVO000001'],
