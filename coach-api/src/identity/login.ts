@@ -8,7 +8,7 @@ import type { Sessions } from './sessions.js';
 
 export interface LoginOptions {
   readonly provider: IdentityProvider;
-  readonly sessions: Pick<Sessions, 'begin' | 'end' | 'coachNamed'>;
+  readonly sessions: Pick<Sessions, 'begin' | 'coachNamed'>;
   readonly sealer: Sealer;
   readonly rules: RoleRules;
   readonly limits: SessionLimits;
@@ -85,9 +85,8 @@ export class Login {
     // A provider that passes over `prompt=login` would make a recent login of an old one.
     if (attempt.prompt && identity.authTime < attempt.begun - SKEW) throw failed();
     const role = this.#roleOf(identity, attempt.as);
-    if (before !== undefined) await sessions.end(before);
     const capacities = capacitiesThatCount(identity.capacities, this.#options.rules);
-    return { id: await sessions.begin({ ...identity, capacities }, role), to: attempt.to };
+    return { id: await sessions.begin({ ...identity, capacities }, role, before), to: attempt.to };
   }
 
   #opened(kept: string | undefined): Attempt | undefined {

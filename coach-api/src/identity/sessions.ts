@@ -38,9 +38,16 @@ export class Sessions {
     this.#options = options;
   }
 
-  /** @returns the id, which is stored nowhere */
-  async begin(identity: ProviderIdentity, role: Role): Promise<string> {
+  /**
+   * @param before the id of the session that the browser had, which ends; of the same coach it is renewed, and nothing is closed
+   * @returns the id, which is stored nowhere
+   */
+  async begin(identity: ProviderIdentity, role: Role, before: string | undefined): Promise<string> {
     const { store, limits, clock, entropy } = this.#options;
+    const old = before === undefined ? undefined : await store.find(sha256Hex(before));
+    if (old !== undefined) await store.end(old.idHash);
+    const isRenewed = old?.role === role && old.subject === this.#hash('subject', identity.subject);
+    if (old !== undefined && !isRenewed) this.#told(old);
     const id = toBase64Url(entropy(32));
     const now = clock.now();
     const { sub, sid, subject, capacities, authTime } = identity;
