@@ -102,10 +102,12 @@ describe('the database', () => {
   });
 });
 
-it('the journal of erasures stands beside the folder of the database unless it is named', () => {
+it('each journal stands beside the folder of the database unless it is named', () => {
   expect(config({}).erasures).toBe('/var/lib/coach.erasures');
   expect(config({ FIT4WORK_COACH_STATE: '/var/lib/coach/' }).erasures).toBe('/var/lib/coach.erasures');
   expect(config({ FIT4WORK_COACH_ERASURES: '/mnt/erasures' }).erasures).toBe('/mnt/erasures');
+  expect(config({ FIT4WORK_COACH_STATE: '/var/lib/coach/' }).consents).toBe('/var/lib/coach.consents');
+  expect(config({ FIT4WORK_COACH_CONSENTS: '/mnt/consents' }).consents).toBe('/mnt/consents');
 });
 
 describe('who is let in', () => {

@@ -21,8 +21,12 @@ export interface Config {
   /** Path of the settings of an identity provider; undefined where nobody logs in. */
   readonly oidc: string | undefined;
   readonly batchMs: number;
+  /** Whether plaintext may get into core dumps, heap snapshots and a debugger, as on a developer's machine. */
+  readonly memoryDumps: boolean;
   /** The journal of erasures, apart from the folder of the database. */
   readonly erasures: string;
+  /** The journal of consent, likewise. */
+  readonly consents: string;
   /** Undefined where TLS is somebody else's. */
   readonly tls: TlsFiles | undefined;
   readonly invitation: InvitationPlaces;
@@ -61,13 +65,15 @@ export function toConfig(env: Environment): Config {
     );
   }
   const state = required(env, 'STATE', 'a folder for the database');
+  const beside = state.replace(/\/+$/, '');
   return Object.freeze({
     host,
     port: integer(env, { name: 'PORT', fallback: 8080, most: 65_535 }),
     state,
     databaseUrl: databaseUrl(env),
-    // Beside the folder and not in it: whoever brings back a copy of the folder does not take erasures back.
-    erasures: env.FIT4WORK_COACH_ERASURES ?? `${state.replace(/\/+$/, '')}.erasures`,
+    // Beside the folder and not in it: whoever brings back a copy of the folder takes back no erasure and no withdrawal.
+    erasures: env.FIT4WORK_COACH_ERASURES ?? `${beside}.erasures`,
+    consents: env.FIT4WORK_COACH_CONSENTS ?? `${beside}.consents`,
     tls,
     invitation: invitationPlaces(env, tls !== undefined),
     keys: required(env, 'KEYS', 'the key file that keygen.js makes'),
@@ -76,6 +82,7 @@ export function toConfig(env: Environment): Config {
     policy: required(env, 'POLICY', 'the policy file of the log'),
     coaches: required(env, 'COACHES', 'the file of the coaches'),
     ...identityOf(env),
+    memoryDumps: env.FIT4WORK_COACH_MEMORY_DUMPS === 'accepted',
     batchMs: integer(env, { name: 'BATCH_MS', fallback: 20, most: 10_000 }),
   });
 }

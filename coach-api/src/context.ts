@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { boxKeyPair, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { boxKeyPair, noteSigner, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { openConsentJournal } from './adapters/consent-journal.js';
 import { cookieSealer } from './adapters/cookie-sealer.js';
 import { openErasureJournal } from './adapters/erasure-journal.js';
 import type { PublicPlace } from './adapters/http/invitation.js';
@@ -14,6 +15,7 @@ import { loadCoaches, loadOidc, loadPolicy, loadSecrets, type Oidc } from './ada
 import { SodiumOpener } from './adapters/sodium-opener.js';
 import type { Database } from './adapters/sql/dialect.js';
 import { SqlLetterStore } from './adapters/sql/letter-store.js';
+import { SqlOpeningStore } from './adapters/sql/opening-store.js';
 import { SqlLogState, SqlReadStore } from './adapters/sql/read-store.js';
 import { SqlRecordStore } from './adapters/sql/record-store.js';
 import { SqlRecoveryStore } from './adapters/sql/recovery-store.js';
@@ -27,7 +29,8 @@ import { countErasures } from './counting.js';
 import { CoachError } from './error.js';
 import { Login } from './identity/login.js';
 import { Sessions } from './identity/sessions.js';
-import type { ErasureJournal } from './journal-port.js';
+import type { ConsentJournal, ErasureJournal } from './journal-port.js';
+import { Openings } from './openings.js';
 import { assemble, type Means } from './pipeline.js';
 import type { Clock, Coach, Entropy, Inbox, Link, Log, Logger, ReleaseOpener } from './ports.js';
 
@@ -45,6 +48,7 @@ export interface Overrides {
   readonly log?: Log;
   readonly opener?: (real: ReleaseOpener) => ReleaseOpener;
   readonly journal?: (real: ErasureJournal) => ErasureJournal;
+  readonly consentJournal?: (real: ConsentJournal) => ConsentJournal;
   readonly tiles?: TileReader;
   readonly proofTimeoutMs?: number;
 }
@@ -57,6 +61,8 @@ export interface Context {
   stop(): Promise<void>;
 }
 
+/** Name of the key that signs lines of days; the key is the signing key. */
+const OPENINGS_SIGNER = 'fit4work-coach-api';
 const PROOF_TIMEOUT_MS = 15_000;
 
 /** What is read from files that the configuration names. */
@@ -72,6 +78,7 @@ interface Settings {
 interface Files {
   readonly db: Database;
   readonly journal: ErasureJournal;
+  readonly consentJournal: ConsentJournal;
 }
 
 /** The one place where adapters are made. @throws CoachError `bad-config` */
@@ -86,9 +93,10 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   await makeFolder(config.state);
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
   const db = await openDatabase(config, clock);
-  let journal: ErasureJournal | undefined;
+  let [journal, consentJournal]: [ErasureJournal?, ConsentJournal?] = [];
   try {
     journal = await openErasureJournal(config.erasures);
+    consentJournal = await openConsentJournal(config.consents);
     const logger = overrides.logger ?? stderrLogger();
     return await makeContext({
       config,
@@ -96,10 +104,10 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       clock,
       logger,
       settings: { secrets, coaches, policy, tls, oidc },
-      files: { db, journal },
+      files: { db, journal, consentJournal },
     });
   } catch (cause) {
-    await journal?.close();
+    await Promise.all([journal?.close(), consentJournal?.close()]);
     await db.close();
     throw cause;
   }
@@ -119,9 +127,9 @@ async function makeContext(made: Made): Promise<Context> {
   const link = makeLink(made);
   const means: Means = makeMeans(made, link);
   const { registry, records, reads, letters, clock, logger } = means;
-  const { ledger, log, enrolling, reading, basis, corresponding, programming, recovering, service } =
+  const { ledger, log, held, enrolling, reading, reconciling, basis, corresponding, programming, recovering, service } =
     await assemble(means);
-  const login = makeLogin(made, means);
+  const login = makeLogin(made, means, (coach) => held.endCoach(coach));
   const app = await buildApp({
     ...{ logger, tls: settings.tls, login, guard: guardOf(made, login) },
     enrolment: { enrolling, registry, place: (port) => placeOf(made, means, port) },
@@ -129,8 +137,11 @@ async function makeContext(made: Made): Promise<Context> {
     letters: { corresponding },
     programmes: { programming, basis, clock },
     recovery: { recovering, clock },
-    audit: { erasureCounts: () => countErasures({ letters, signingKey: means.signingKey, clock }) },
-    health: { readiness: () => ({ broker: link.connected, log: log.ready }) },
+    audit: {
+      erasureCounts: () => countErasures({ letters, signingKey: means.signingKey, clock }),
+      lineOf: (day) => reconciling.lineOf(day),
+    },
+    health: { readiness: () => ({ broker: link.connected, log: log.ready, openings: reconciling.silent === 0 }) },
   });
   return {
     ...{ logger, app },
@@ -141,22 +152,28 @@ async function makeContext(made: Made): Promise<Context> {
     },
     stop: async () => {
       log.abandon();
+      held.endAll();
       await app.close();
       await service.stop();
       await link.stop();
-      await files.journal.close();
+      await means.openings.settle();
+      await Promise.all([files.journal.close(), files.consentJournal.close()]);
       await files.db.close();
     },
   };
 }
 
-function makeLogin({ settings, files }: Made, { clock, entropy, logger }: Means): AppOptions['login'] {
+function makeLogin(
+  { settings, files }: Made,
+  { clock, entropy, logger }: Means,
+  onEnded: (coach: string) => void,
+): AppOptions['login'] {
   const { oidc, coaches } = settings;
   if (oidc === undefined) return undefined;
   const { issuer, redirectUrl, roles: rules, session: limits } = oidc.settings;
   const provider = new OpenidProvider(oidc.settings, oidc.secret);
   const store = new SqlSessionStore(files.db);
-  const sessions = new Sessions({ store, coaches, issuer, rules, limits, clock, entropy, onEnded: () => undefined });
+  const sessions = new Sessions({ store, coaches, issuer, rules, limits, clock, entropy, onEnded });
   const login = new Login({ provider, sessions, sealer: cookieSealer(), rules, limits, clock, entropy });
   return { login, sessions, provider, issuer, origin: new URL(redirectUrl).origin, logger };
 }
@@ -173,7 +190,9 @@ function makeLink({ config, overrides, settings, clock, logger }: Made): Running
 
 function makeMeans(made: Made, link: Link): Means {
   const { config, overrides, settings, files } = made;
-  const opener = new SodiumOpener(boxKeyPair(settings.secrets.boxSecret));
+  const openingStore = new SqlOpeningStore(files.db);
+  const sodium = new SodiumOpener(boxKeyPair(settings.secrets.boxSecret));
+  const openings = new Openings({ opener: sodium, store: openingStore, clock: made.clock });
   return {
     registry: new SqlRegistry(files.db),
     records: new SqlRecordStore(files.db),
@@ -182,8 +201,11 @@ function makeMeans(made: Made, link: Link): Means {
     recovery: new SqlRecoveryStore(files.db),
     logState: new SqlLogState(files.db),
     journal: overrides.journal?.(files.journal) ?? files.journal,
+    consentJournal: overrides.consentJournal?.(files.consentJournal) ?? files.consentJournal,
     link,
-    opener: overrides.opener?.(opener) ?? opener,
+    opener: overrides.opener?.(openings) ?? openings,
+    ...{ openings, openingStore },
+    signer: noteSigner(OPENINGS_SIGNER, 1, settings.secrets.signingSeed),
     signingKey: signingKey(settings.secrets.signingSeed),
     clock: made.clock,
     entropy: overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length))),

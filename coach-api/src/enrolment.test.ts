@@ -182,6 +182,7 @@ describe('the HTTP side', () => {
       '/v1/agents/jwks.json',
       '/v1/agents/keys/{kid}',
       '/v1/audit/erasures',
+      '/v1/audit/openings/{day}',
       '/v1/enrolments',
       '/v1/invitations',
       '/v1/people',

@@ -27,6 +27,7 @@ export type CoachErrorCode =
   | 'log-unavailable' // transient
   | 'journal-failed' // transient: the journal of erasures could not be written
   | 'store-unavailable' // transient: the database does not answer
+  | 'not-reconciled' // no line of that day is signed yet
   | 'log-distrusted' // the log rewrote what was believed
   | 'damaged-record'; // stored bytes no longer fit their leaf
 

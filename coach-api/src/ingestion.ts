@@ -1,4 +1,5 @@
-import { type ConsentRecord, type SigningKey, signReceipt, TOPICS, toHex } from '@fit4work/protocol';
+import { type ConsentRecord, jwsBytes, type SigningKey, signReceipt, TOPICS, toHex } from '@fit4work/protocol';
+import type { ConsentHistory } from './consent-history.js';
 import type { ConsentLedger } from './consent-ledger.js';
 import { Batch } from './core/batch.js';
 import { type Incoming, parseIncoming } from './core/incoming.js';
@@ -6,6 +7,8 @@ import type { Parsed, RefusalCode } from './core/messages.js';
 import type { AgentState, BatchState, PersonState, Plan } from './core/plan.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
+import type { HeldReads } from './held-reads.js';
+import type { JournaledConsent } from './journal-port.js';
 import type { Clock, EnrolledAgent, Link, Logger, Person, RecordStore, Registry, ReleaseOpener } from './ports.js';
 
 export interface IngestionOptions {
@@ -18,6 +21,8 @@ export interface IngestionOptions {
   readonly signingKey: SigningKey;
   readonly opener: Pick<ReleaseOpener, 'publicKey' | 'unseal'>;
   readonly erasures: Erasures;
+  readonly history: Pick<ConsentHistory, 'write' | 'stored'>;
+  readonly held: Pick<HeldReads, 'endPerson'>;
   /** Called after envelopes were stored. */
   readonly onStored: () => void;
   /** Called after days were erased: a certificate waits to be told. */
@@ -34,19 +39,23 @@ export class Ingestion {
   }
 
   async process(messages: readonly Incoming[]): Promise<void> {
-    const { opener, erasures } = this.#options;
+    const { opener, erasures, history, held } = this.#options;
     const parsed = messages.map((message) => parseIncoming(message, (sealed) => opener.unseal(sealed)));
     const valid = parsed.filter((message): message is Parsed => !('refused' in message));
     const now = this.#options.clock.now();
-    const batch = new Batch({ state: await this.#load(valid), recipient: opener.publicKey, now });
+    const state = await this.#load(valid);
+    const batch = new Batch({ state, recipient: opener.publicKey, now });
     for (const message of parsed) {
       if ('refused' in message) batch.refuse(message.refused);
       else batch.take(message);
     }
     const plan = batch.plan();
+    await history.write(journaledOf(plan, state));
     // The receipts say that all of this is durable: they come after the commit, never before.
     await this.#options.records.commit(plan, await erasures.prepare(plan));
+    history.stored(plan);
     erasures.executed(plan.erasures);
+    for (const { pseudonym } of [...plan.ended, ...plan.erasures, ...plan.retirements]) held.endPerson(pseudonym);
     this.#count(plan.refused);
     if (plan.forks.length > 0) this.#options.logger.error('agent-forked', { count: plan.forks.length });
     this.#confirm(plan, now);
@@ -132,3 +141,9 @@ export class Ingestion {
     }
   }
 }
+
+const journaledOf = ({ consents }: Plan, state: BatchState): readonly JournaledConsent[] =>
+  consents.flatMap(({ pseudonym, text }) => {
+    const identityKey = state.get(pseudonym)?.identityKey;
+    return identityKey === undefined ? [] : [{ identityKey, record: jwsBytes(text) }];
+  });

@@ -175,6 +175,8 @@ export interface RecordStore {
   /** Empties the write-ahead log into the database. */
   foldBack(): Promise<void>;
   consents(pseudonym: string): Promise<Checked<StoredRecord>>;
+  /** Of everybody's consent, in the order of arrival, damaged records too. */
+  consentLeaves(): Promise<readonly { readonly pseudonym: string; readonly leaf: string }[]>;
   releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRelease>>;
   /** Under every grant. */
   releasesOf(pseudonym: string): Promise<Checked<StoredRelease>>;
@@ -250,6 +252,8 @@ export interface Log {
    * @throws CoachError `not-proven` after the time, `log-distrusted`
    */
   prove(leaf: Uint8Array, timeoutMs: number): Promise<LeafProof>;
+  /** Whether a leaf stands at an index, proven now. @throws CoachError `log-unavailable` when that cannot be told */
+  holds(leaf: Uint8Array, index: number): Promise<boolean>;
 }
 
 /** The connection to the broker. */
@@ -272,8 +276,11 @@ export interface ReleaseOpener {
   readonly publicKey: Uint8Array;
   /** @throws ProtocolError `decryption-failed` */
   unseal(sealed: Uint8Array): Uint8Array;
-  /** @throws ProtocolError */
-  open(release: Release): readonly DataKey[];
+  /**
+   * @param leaves of the reads, or of the erasures, for which it is opened
+   * @throws ProtocolError
+   */
+  open(release: Release, leaves: readonly string[]): readonly DataKey[];
 }
 
 export interface Coach {

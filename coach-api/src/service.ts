@@ -4,6 +4,7 @@ import type { Lapse } from './lapse.js';
 import type { LeafSender } from './leaf-sender.js';
 import type { LetterCourier } from './letter-courier.js';
 import type { Inbox, Logger } from './ports.js';
+import type { Reconciling } from './reconciling.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
 export interface ServiceOptions {
@@ -13,12 +14,13 @@ export interface ServiceOptions {
   readonly courier: LetterCourier;
   readonly leaves: LeafSender;
   readonly lapse: Lapse;
+  readonly reconciling: Reconciling;
   readonly logger: Logger;
 }
 
 const TICK_MS = 5_000;
-/** Beats between two looks at what has lapsed. */
-const LAPSE_BEATS = 120;
+/** Beats between two looks at what has lapsed, and at whether a day is over. */
+const RARE_BEATS = 120;
 
 /** What runs beside the HTTP side: messages in, proofs and read records out. */
 export class Service {
@@ -53,21 +55,23 @@ export class Service {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    const { batcher, leaves, anchoring, courier } = this.#options;
+    const { batcher, leaves, anchoring, courier, reconciling } = this.#options;
     await batcher.drain();
     leaves.stop();
-    await Promise.all([this.#tick, anchoring.settled(), courier.settled()]);
+    await this.#tick;
+    await Promise.all([anchoring.settled(), courier.settled(), reconciling.settled()]);
   }
 
   /** Messages may be lost on their way; the state of things is asked for from time to time. */
   #beat(): void {
-    const { log, anchoring, courier, lapse, logger } = this.#options;
-    const due = this.#beats % LAPSE_BEATS === 0;
+    const { log, anchoring, courier, lapse, reconciling, logger } = this.#options;
+    const due = this.#beats % RARE_BEATS === 0;
     this.#beats += 1;
     this.#tick ??= Promise.all([log.poll(), courier.settleProofs(), due ? lapse.run() : undefined])
       .then(() => {
         anchoring.grown();
         courier.wake();
+        if (due) reconciling.wake();
       })
       .catch(() => logger.error('beat-failed'))
       .finally(() => {

@@ -69,6 +69,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'GET /v1/agents/jwks.json': open('/v1/agents/jwks.json', 200),
   'GET /v1/agents/keys/{kid}': open(`/v1/agents/keys/${'A'.repeat(43)}`, 404, 'agent-unknown'),
   'GET /v1/audit/erasures': open('/v1/audit/erasures', 200),
+  'GET /v1/audit/openings/{day}': open('/v1/audit/openings/2026-05-01', 404, 'not-reconciled'),
   'POST /v1/enrolments': {
     ...open('', 403, 'invitation-unknown'),
     ask: () => ({ path: '/v1/enrolments', body: ENROLMENT() }),

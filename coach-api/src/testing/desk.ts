@@ -40,6 +40,10 @@ class FakeLog implements Log {
     if (!this.generous) throw new CoachError('not-proven', 'not in a witnessed checkpoint');
     return { index: this.leaves.length - 1, size: this.leaves.length, text: 'proof' };
   }
+
+  async holds(leaf: Uint8Array, index: number): Promise<boolean> {
+    return this.leaves[index] === toHex(leaf);
+  }
 }
 
 /** A broker that hands over what is published and keeps what comes back. */
@@ -69,8 +73,12 @@ export class Desk {
   readonly lines: string[] = [];
   readonly opened: Release[] = [];
   now = 1_780_000_000;
+  /** Whether whoever opens a release opens it once more, for nobody who is recorded. */
+  silent = false;
   /** Whether the journal of erasures cannot be written. */
   diskFull = false;
+  /** Whether the journal of consent cannot be written. */
+  consentDiskFull = false;
   signingKey: Uint8Array = new Uint8Array(0);
   boxKey: Uint8Array = new Uint8Array(0);
   #context: Context | undefined;
@@ -119,15 +127,24 @@ export class Desk {
         },
         close: () => real.close(),
       }),
+      consentJournal: (real) => ({
+        take: () => real.take(),
+        append: async (consents) => {
+          if (this.consentDiskFull) throw new CoachError('journal-failed', 'full');
+          await real.append(consents);
+        },
+        close: () => real.close(),
+      }),
       log: this.log,
       tiles: async () => undefined,
       opener: (real) => ({
         publicKey: real.publicKey,
         unseal: (sealed) => real.unseal(sealed),
-        open: (release) => {
+        open: (release, leaves) => {
           this.opened.push(release);
           this.#opening();
-          return real.open(release);
+          if (this.silent) real.open(release, []);
+          return real.open(release, leaves);
         },
       }),
     };
@@ -160,6 +177,11 @@ export class Desk {
   /** The journal of erasures, beside the folder of the database. */
   get journal(): string {
     return join(this.#folder, 'state.erasures');
+  }
+
+  /** The journal of consent, likewise. */
+  get consentJournal(): string {
+    return join(this.#folder, 'state.consents');
   }
 
   /** All that is in the files of the database, as text of one byte a character. */

@@ -18,6 +18,11 @@ export interface Running {
   readonly stop: () => Promise<void>;
   /** Kills it if it lives, and starts it again on its address. */
   readonly restart: () => Promise<void>;
+  readonly pid: () => number | undefined;
+  /** Sends it a signal and waits until it is gone. */
+  readonly signal: (signal: NodeJS.Signals) => Promise<void>;
+  /** What it said on standard error. */
+  readonly stderr: () => string;
   /** KiB that it has resident. */
   readonly rss: () => Promise<number>;
 }
@@ -71,17 +76,18 @@ export class House {
     env.FIT4WORK_COACH_BROKER_URL = `mqtt://127.0.0.1:${broker}`;
     env.FIT4WORK_COACH_LOG_URL = `http://127.0.0.1:${await this.#startAnchor()}/`;
     let coach = await processes.start('coach-api', env);
-    const stop = async (): Promise<void> => {
-      coach.child.kill('SIGKILL');
+    const signal = async (name: NodeJS.Signals): Promise<void> => {
+      coach.child.kill(name);
       await coach.exited;
     };
+    const stop = (): Promise<void> => signal('SIGKILL');
     const restart = async (): Promise<void> => {
       await stop();
       coach = await processes.start('coach-api', env);
     };
     const rss = async (): Promise<number> =>
       Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${coach.child.pid}/status`, 'utf8'))?.[1]);
-    return { api, broker, stop, restart, rss };
+    return { api, broker, stop, restart, rss, signal, pid: () => coach.child.pid, stderr: () => coach.stderr() };
   }
 
   async #startBroker(api: string): Promise<number> {

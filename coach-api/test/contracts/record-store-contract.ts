@@ -86,6 +86,17 @@ export function describeRecordStore(makePlace: () => Place): void {
       });
     });
 
+    describe('consent', () => {
+      it('is named in the order of arrival, whosever it is, what is damaged too', async () => {
+        const consents = [made.consentOf(world.ann), made.consentOf(world.bob), made.consentOf(world.ann, 2_000)];
+        for (const consent of consents) await world.commit({ consents: [consent] });
+        await world.place.damage('consents', 'true');
+        expect(await world.records.consentLeaves()).toEqual(
+          consents.map(({ pseudonym, leaf }) => ({ pseudonym, leaf })),
+        );
+      });
+    });
+
     describe('a commit', () => {
       it('of nothing does nothing', async () => {
         await world.commit({ receipts: [], refused: ['topic'] });

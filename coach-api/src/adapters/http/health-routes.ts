@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Empty, Health, Readiness } from './schemas.js';
 
 export interface HealthRoutesOptions {
-  readonly readiness: () => { readonly broker: boolean; readonly log: boolean };
+  readonly readiness: () => { readonly broker: boolean; readonly log: boolean; readonly openings: boolean };
 }
 
 export const healthRoutes: FastifyPluginAsyncTypebox<HealthRoutesOptions> = async (app, { readiness }) => {
@@ -18,7 +18,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthRoutesOptions> = asyn
     { config: { access: 'anyone' }, schema: { querystring: Empty, response: { 200: Readiness, 503: Readiness } } },
     async (_request, reply) => {
       const state = readiness();
-      return reply.code(state.broker && state.log ? 200 : 503).send(state);
+      return reply.code(state.broker && state.log && state.openings ? 200 : 503).send(state);
     },
   );
 };

@@ -19,6 +19,7 @@ export const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   'plan-warned': 409,
   'invitation-unknown': 403,
   'agent-unknown': 404,
+  'not-reconciled': 404,
   'invitation-used': 409,
   'invitation-expired': 410,
   'already-enrolled': 409,

@@ -110,4 +110,9 @@ export const ReadsAnswer = Type.Object({
 });
 
 export const Health = Type.Object({ status: Type.Literal('ok') });
-export const Readiness = Type.Object({ broker: Type.Boolean(), log: Type.Boolean() });
+export const Readiness = Type.Object({
+  broker: Type.Boolean(),
+  log: Type.Boolean(),
+  openings: Type.Boolean({ description: 'false while something of the last week was opened in silence' }),
+});
+export const DayPath = Type.Object({ day: Day }, closed);

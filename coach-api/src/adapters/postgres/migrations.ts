@@ -75,6 +75,17 @@ const APPEND_ONLY = [
   `CREATE TRIGGER forks_no_truncate BEFORE TRUNCATE ON forks EXECUTE FUNCTION refuse_change('evidence')`,
 ];
 
+/** What was opened, and what came of holding it against the log. */
+const OPENINGS = [
+  `CREATE TABLE openings (${ID}, time bigint NOT NULL, leaves text NOT NULL, releases integer NOT NULL, keys integer NOT NULL)`,
+  `CREATE INDEX openings_time ON openings (time)`,
+  `CREATE TRIGGER openings_no_change BEFORE UPDATE OR DELETE ON openings
+    FOR EACH ROW EXECUTE FUNCTION refuse_change('openings')`,
+  `CREATE TRIGGER openings_no_truncate BEFORE TRUNCATE ON openings EXECUTE FUNCTION refuse_change('openings')`,
+  `CREATE TABLE reconciled_days (day ${NAME} PRIMARY KEY, silent integer NOT NULL, line bytea NOT NULL)`,
+  `CREATE INDEX reads_time ON reads (time)`,
+];
+
 /** Of people who are logged in. With a session goes the list of whom was read in it. */
 const SESSIONS = [
   `CREATE TABLE sessions (id_hash ${NAME} PRIMARY KEY, account ${NAME} NOT NULL, provider_session ${NAME}, subject ${NAME} NOT NULL,
@@ -95,6 +106,7 @@ const running = (...lists: readonly (readonly string[])[]): Migration => ({
 export const MIGRATIONS: MigrationProvider = {
   getMigrations: async () => ({
     '001-first': running(PEOPLE, ENVELOPES, RECORDS, LETTERS, APPEND_ONLY),
+    '002-openings': running(OPENINGS),
     '002-sessions': running(SESSIONS),
   }),
 };

@@ -95,6 +95,21 @@ export interface Schema {
     time: number;
     record: Uint8Array;
   };
+  /** Of releases; none is changed. */
+  openings: {
+    id: Generated<number>;
+    time: number;
+    /** Of the records that it names, commas between. */
+    leaves: string;
+    releases: number;
+    keys: number;
+  };
+  reconciled_days: {
+    day: string;
+    silent: number;
+    /** Signed. */
+    line: Uint8Array;
+  };
   sessions: {
     id_hash: string;
     account: string;

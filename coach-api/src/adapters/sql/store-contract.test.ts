@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { describeWith, type RequirementName, requirement } from '../../../../test/src/requirement.js';
 import { describeDestroying } from '../../../test/contracts/destroying-contract.js';
 import { describeLetterStore } from '../../../test/contracts/letter-store-contract.js';
+import { describeOpeningStore } from '../../../test/contracts/opening-store-contract.js';
 import { describeReadStore } from '../../../test/contracts/read-store-contract.js';
 import { describeRecordStore } from '../../../test/contracts/record-store-contract.js';
 import { describeRecoveryStore } from '../../../test/contracts/recovery-store-contract.js';
@@ -38,6 +39,7 @@ for (const { name, needs, place } of ADAPTERS) {
     describeDestroying(place);
     describeLetterStore(place);
     describeReadStore(place);
+    describeOpeningStore(place);
     describeRecoveryStore(place);
     describeSessionStore(place);
   });

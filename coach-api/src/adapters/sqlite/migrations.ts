@@ -90,6 +90,17 @@ const FOLLOWED_POLICY = [
   `ALTER TABLE log_state ADD COLUMN policy_to TEXT`,
 ];
 
+/** What was opened, and what came of holding it against the log. */
+const OPENINGS = [
+  `CREATE TABLE openings (id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, leaves TEXT NOT NULL,
+    releases INTEGER NOT NULL, keys INTEGER NOT NULL)`,
+  `CREATE INDEX openings_time ON openings (time)`,
+  `CREATE TRIGGER openings_no_update BEFORE UPDATE ON openings BEGIN SELECT RAISE(ABORT, 'openings are append-only'); END`,
+  `CREATE TRIGGER openings_no_delete BEFORE DELETE ON openings BEGIN SELECT RAISE(ABORT, 'openings are append-only'); END`,
+  `CREATE TABLE reconciled_days (day TEXT PRIMARY KEY, silent INTEGER NOT NULL, line BLOB NOT NULL)`,
+  `CREATE INDEX reads_time ON reads (time)`,
+];
+
 /** Of people who are logged in. With a session goes the list of whom was read in it. */
 const SESSIONS = [
   `CREATE TABLE sessions (id_hash TEXT PRIMARY KEY, account TEXT NOT NULL, provider_session TEXT, subject TEXT NOT NULL,
@@ -127,6 +138,7 @@ export const MIGRATIONS: MigrationProvider = {
       },
     },
     '005-followed-policy': running(FOLLOWED_POLICY),
+    '006-openings': running(OPENINGS),
     '006-sessions': running(SESSIONS),
   }),
 };
