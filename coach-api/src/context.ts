@@ -13,6 +13,7 @@ import { OpenidProvider } from './adapters/openid-provider.js';
 import { openPostgres } from './adapters/postgres/open.js';
 import { loadCoaches, loadOidc, loadPolicy, loadSecrets, type Oidc } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
+import { SqlAdministrationStore } from './adapters/sql/administration-store.js';
 import type { Database } from './adapters/sql/dialect.js';
 import { SqlLetterStore } from './adapters/sql/letter-store.js';
 import { SqlOpeningStore } from './adapters/sql/opening-store.js';
@@ -127,12 +128,12 @@ async function makeContext(made: Made): Promise<Context> {
   const link = makeLink(made);
   const means: Means = makeMeans(made, link);
   const { registry, records, reads, letters, clock, logger } = means;
-  const { ledger, log, held, enrolling, reading, reconciling, basis, corresponding, programming, recovering, service } =
-    await assemble(means);
+  const { ledger, log, held, enrolling, administering, reading, reconciling, basis, ...others } = await assemble(means);
+  const { corresponding, programming, recovering, service } = others;
   const login = makeLogin(made, means, (coach) => held.endCoach(coach));
   const app = await buildApp({
     ...{ logger, tls: settings.tls, login, guard: guardOf(made, login) },
-    enrolment: { enrolling, registry, place: (port) => placeOf(made, means, port) },
+    enrolment: { enrolling, administering, place: (port) => placeOf(made, means, port) },
     coach: { people: { registry, records, ledger, clock }, reading, reads, basis },
     letters: { corresponding },
     programmes: { programming, basis, clock },
@@ -195,6 +196,7 @@ function makeMeans(made: Made, link: Link): Means {
   const openings = new Openings({ opener: sodium, store: openingStore, clock: made.clock });
   return {
     registry: new SqlRegistry(files.db),
+    administration: new SqlAdministrationStore(files.db),
     records: new SqlRecordStore(files.db),
     reads: new SqlReadStore(files.db),
     letters: new SqlLetterStore(files.db),

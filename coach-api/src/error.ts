@@ -16,6 +16,15 @@ export type CoachErrorCode =
   | 'invitation-unknown'
   | 'invitation-used'
   | 'invitation-expired'
+  | 'invitation-revoked'
+  | 'invitation-unused' // nobody enrolled with it, so that there is nothing to hold off
+  | 'no-invitation' // of this number
+  | 'no-challenge' // of this number
+  | 'challenge-taken' // another has this name
+  | 'challenge-full'
+  | 'challenge-not-begun'
+  | 'challenge-ended'
+  | 'agent-suspended' // the administrator holds it off
   | 'already-enrolled'
   | 'agent-unknown' // no agent that may send has this key
   | 'certificate-refused'

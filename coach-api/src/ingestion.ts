@@ -1,6 +1,7 @@
 import { type ConsentRecord, jwsBytes, type SigningKey, signReceipt, TOPICS, toHex } from '@fit4work/protocol';
 import type { ConsentHistory } from './consent-history.js';
 import type { ConsentLedger } from './consent-ledger.js';
+import { barOf } from './core/agent-standing.js';
 import { Batch } from './core/batch.js';
 import { type Incoming, parseIncoming } from './core/incoming.js';
 import type { Parsed, RefusalCode } from './core/messages.js';
@@ -108,7 +109,8 @@ export class Ingestion {
   async #loadAgents(agents: readonly EnrolledAgent[], own: readonly Parsed[]): Promise<Map<number, AgentState>> {
     const { records } = this.#options;
     const states = new Map<number, AgentState>();
-    for (const { pseudonym, agent, key, lastSequence } of agents) {
+    for (const enrolled of agents) {
+      const { pseudonym, agent, key } = enrolled;
       const head = (await records.head(pseudonym, agent)) ?? { sequence: 0, leaf: new Uint8Array(32) };
       const repeated = own.flatMap((message) =>
         message.kind === 'envelope' && message.envelope.agent === agent && message.envelope.sequence <= head.sequence
@@ -116,8 +118,11 @@ export class Ingestion {
           : [],
       );
       const stored = repeated.length === 0 ? [] : await records.leavesAt(pseudonym, agent, repeated);
-      const retired = lastSequence ?? undefined;
-      states.set(agent, { number: agent, key, lastSequence: retired, ...head, stored: new Map(stored) });
+      const standing = {
+        lastSequence: enrolled.lastSequence ?? undefined,
+        bar: barOf(enrolled, this.#options.clock.now()),
+      };
+      states.set(agent, { number: agent, key, ...standing, ...head, stored: new Map(stored) });
     }
     return states;
   }

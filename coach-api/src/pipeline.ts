@@ -1,5 +1,7 @@
 import type { NoteSigner, PinnedPolicy, SigningKey, TileReader } from '@fit4work/protocol';
 import { LogError, LogView, pinPolicy } from '@fit4work/protocol';
+import { Administering } from './administering.js';
+import type { AdministrationStore } from './administration-port.js';
 import { Anchoring } from './anchoring.js';
 import { Batcher } from './batcher.js';
 import { ConsentHistory } from './consent-history.js';
@@ -43,6 +45,7 @@ import { WitnessedLog } from './witnessed-log.js';
 /** What the pipeline works with. */
 export interface Means {
   readonly registry: Registry;
+  readonly administration: AdministrationStore;
   readonly records: RecordStore;
   readonly reads: ReadStore;
   readonly letters: LetterStore;
@@ -74,6 +77,7 @@ export interface Pipeline {
   readonly log: WitnessedLog;
   readonly enrolling: Enrolling;
   readonly held: HeldReads;
+  readonly administering: Administering;
   readonly reading: Reading;
   readonly corresponding: Corresponding;
   readonly programming: Programming;
@@ -119,6 +123,7 @@ export async function assemble(means: Means): Promise<Pipeline> {
   return {
     ...{ ledger, log, basis, held, reading, reconciling, corresponding },
     enrolling: new Enrolling(means),
+    administering: new Administering({ ...means, store: means.administration }),
     programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering(means),
     service: new Service({ batcher, log, anchoring, courier, leaves, lapse, reconciling, logger }),

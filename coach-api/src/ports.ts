@@ -45,7 +45,16 @@ export interface Enrolment {
   readonly kept: Kept | undefined;
 }
 
-export type EnrolmentOutcome = 'created' | 'repeated' | 'unknown' | 'used' | 'expired' | 'taken';
+export type EnrolmentOutcome =
+  | 'created'
+  | 'repeated'
+  | 'unknown'
+  | 'used'
+  | 'revoked'
+  | 'expired'
+  | 'not-begun' // its challenge has not
+  | 'ended' // its challenge has
+  | 'taken';
 
 export interface EnrolledAgent {
   readonly pseudonym: string;
@@ -55,6 +64,10 @@ export interface EnrolledAgent {
   readonly certificate: Uint8Array;
   /** Of its retirement, the last envelope that counts; null while it is not retired. */
   readonly lastSequence: number | null;
+  /** Whether the administrator holds it off. */
+  readonly suspended: boolean;
+  /** When the challenge of its person ends, Unix seconds; null where it does not. */
+  readonly challengeEnds: number | null;
 }
 
 export interface Person {
@@ -65,17 +78,16 @@ export interface Person {
 
 /** Who is enrolled. Every change is durable when its promise settles. */
 export interface Registry {
-  addInvitation(codeHash: string, expires: number): Promise<void>;
   /**
-   * One transaction: a code enrols one agent, the first of a person or one more under the same identity, and the same
-   * enrolment again is answered again.
+   * One transaction: a code enrols one agent, the first of a person or one more under the same identity in the same challenge,
+   * and the same enrolment again is answered again.
    */
   enrol(codeHash: string, enrolment: Enrolment, now: number): Promise<EnrolmentOutcome>;
   /** One transaction: a further agent of a person who proved to be it, without an invitation. */
   addAgent(enrolment: Enrolment): Promise<'created' | 'repeated' | 'taken'>;
-  /** Agents that are not retired. */
+  /** Agents that are not retired; those that are held off are among them. */
   agents(): Promise<readonly EnrolledAgent[]>;
-  /** One that is not retired. @param keyId base64url */
+  /** @param keyId base64url */
   agent(keyId: string): Promise<EnrolledAgent | undefined>;
   /** Every agent, the retired ones too: what they signed before counts. */
   agentsOf(pseudonyms: readonly string[]): Promise<readonly EnrolledAgent[]>;

@@ -48,12 +48,13 @@ describe('a login that is not recent', () => {
     expect([(await read(EVA)).status, (await read(FAS)).status]).toEqual([200, 200]);
     await ann.logIn('ann');
     minutes(11);
+    const before = desk.log.leaves.length;
     const { body } = await read(EVA);
     expect(body).toEqual({
       ...{ code: 'login-again', login: '/v1/login?fresh=1' },
       message: 'This takes a recent login: log in again at /v1/login?fresh=1, and repeat it.',
     });
-    expect(desk.log.leaves).toHaveLength(4);
+    expect(desk.log.leaves).toHaveLength(before);
     await ann.logIn('ann', { fresh: '1' });
     expect((await read(EVA)).status).toBe(200);
   });
@@ -87,6 +88,17 @@ describe('a login that is not recent', () => {
     expect(told(await ann.post(path, PROGRAMME))).toEqual([401, 'login-again']);
     expect((await ann.ask('GET', path)).body.programmes).toHaveLength(1);
     expect((await ann.post(`/v1/people/${EVA.name}/messages`, { text: 'Hallo' })).status).toBe(201);
+  });
+
+  it('that is ended ends what was read: who logs in again makes a new read, and who only renews the login does not', async () => {
+    expect((await read(EVA)).status).toBe(200);
+    await ann.logIn('ann', { fresh: '1' });
+    expect((await read(EVA)).status).toBe(200);
+    expect(desk.log.leaves).toHaveLength(1);
+    await ann.post('/v1/logout');
+    await ann.logIn('ann');
+    expect((await read(EVA)).status).toBe(200);
+    expect(desk.log.leaves).toHaveLength(2);
   });
 
   it('asks nothing more of a program that shows a token', async () => {

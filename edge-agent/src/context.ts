@@ -193,7 +193,7 @@ export async function startDrain(context: Context, identity: Identity, role: 'ru
   const follower = await LogFollower.resume({ ...seen, tiles: logTiles(context) }, identity.pins.policy);
   const timeElsewhere = (): Promise<number | undefined> => httpTime(config.logUrl);
   const place = { coachUrl: config.coachUrl, certificates: identity.pins.certificates };
-  const listed = (): Promise<boolean | undefined> => isListed(place, toBase64Url(keyIdOf(key.publicKey)));
+  const listed = () => isListed(place, toBase64Url(keyIdOf(key.publicKey)));
   return Drain.start({ ...seen, link, follower, clock, timeElsewhere, isListed: listed }, identity);
 }
 

@@ -57,6 +57,12 @@ const recovering = (path: string, body?: object): Row => ({
   ...{ access: 'person', answers: always(401, 'unauthorised') },
   ask: () => ({ path, ...(body === undefined ? {} : { body }) }),
 });
+const administrators = (asking: Asking, ...expected: Expected): Row => ({
+  ...{ access: 'administrator', ask: () => asking, answers: always(...expected) },
+});
+let challenges = 0;
+/** No two have one name. */
+const nextChallenge = (): number => ++challenges;
 const { agent, agentKey, certificate } = ENROLMENT();
 
 /** The body of a programme, for tests that send one. */
@@ -74,6 +80,32 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...open('', 403, 'invitation-unknown'),
     ask: () => ({ path: '/v1/enrolments', body: ENROLMENT() }),
   },
+  'GET /v1/challenges': administrators({ path: '/v1/challenges' }, 200),
+  'POST /v1/challenges': {
+    ...administrators({ path: '' }, 201),
+    ask: () => ({ path: '/v1/challenges', body: { name: `Challenge ${nextChallenge()}`, from: '2026-05-01' } }),
+  },
+  'PATCH /v1/challenges/{number}': administrators(
+    { path: '/v1/challenges/999', body: { seats: 9 } },
+    404,
+    'no-challenge',
+  ),
+  'GET /v1/invitations': administrators({ path: '/v1/invitations' }, 200),
+  'PUT /v1/invitations/{number}/revocation': administrators(
+    { path: '/v1/invitations/999/revocation' },
+    404,
+    'no-invitation',
+  ),
+  'PUT /v1/invitations/{number}/suspension': administrators(
+    { path: '/v1/invitations/999/suspension' },
+    404,
+    'no-invitation',
+  ),
+  'DELETE /v1/invitations/{number}/suspension': administrators(
+    { path: '/v1/invitations/999/suspension' },
+    404,
+    'no-invitation',
+  ),
   'POST /v1/invitations': {
     ...{ access: 'administrator', ask: () => ({ path: '/v1/invitations' }), answers: always(201) },
   },

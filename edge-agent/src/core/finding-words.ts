@@ -13,6 +13,10 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'The broker refuses this agent; check the clock of this machine, and if that is right ask the programme whether the agent is still enrolled, or sent more to the log than it may.',
     'agent-ended':
       'THIS AGENT WAS ENDED: the coach API no longer lists its key, as after `recover` or `rotate --retire` on another machine, so nothing that is made here is sent or counts, and nothing new comes in; go on there, or run `recover` with the 24 words in a new state folder.',
+    'agent-suspended':
+      'THIS AGENT IS SUSPENDED: the administrator was told that it is lost, so nothing of it is taken and everything is kept here; if it is in your hands, ask the administrator to resume it, and sending goes on by itself.',
+    'challenge-ended':
+      'The challenge of this agent is over, so the coach API takes nothing more of it; what was measured stays here, and `export` gives it to you.',
     'clock-wrong':
       'The clock of this machine is wrong, so the broker refuses what it signs; set it right (automatic time), and sending resumes by itself.',
     'receipts-overdue':
@@ -73,6 +77,10 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'De broker weigert deze agent; kijk de klok van deze machine na, en vraag het programma, als die juist staat, of de agent nog ingeschreven is, of meer naar het logboek stuurde dan hij mag.',
     'agent-ended':
       'DEZE AGENT WERD BEËINDIGD: de coach-API kent zijn sleutel niet meer, zoals na `recover` of `rotate --retire` op een andere machine, dus niets wat hier gemaakt wordt, wordt verzonden of telt, en er komt niets nieuws binnen; ga daar verder, of voer `recover` uit met de 24 woorden in een nieuwe map.',
+    'agent-suspended':
+      'DEZE AGENT IS GESCHORST: de beheerder hoorde dat hij verloren is, dus er wordt niets van hem aangenomen en alles wordt hier bewaard; is hij in uw handen, vraag de beheerder dan om hem te hervatten, en het verzenden gaat vanzelf verder.',
+    'challenge-ended':
+      'De uitdaging van deze agent is voorbij, dus de coach-API neemt niets meer van hem aan; wat gemeten werd, blijft hier, en `export` geeft het u.',
     'clock-wrong':
       'De klok van deze machine staat fout, dus de broker weigert wat ze tekent; zet ze juist (automatische tijd), en het verzenden gaat vanzelf verder.',
     'receipts-overdue':

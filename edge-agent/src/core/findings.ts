@@ -5,6 +5,8 @@ export const CONDITIONS = [
   'broker-unreachable',
   'broker-refuses',
   'agent-ended',
+  'agent-suspended',
+  'challenge-ended',
   'clock-wrong',
   'receipts-overdue',
   'coach-lost-envelopes',
@@ -13,6 +15,15 @@ export const CONDITIONS = [
   'log-unreachable',
   'folder-open',
 ] as const;
+
+/** Why the coach API does not list an agent's key: it is no more, the administrator holds it off, or its challenge is over. */
+export const UNLISTED = [
+  'agent-ended',
+  'agent-suspended',
+  'challenge-ended',
+] as const satisfies (typeof CONDITIONS)[number][];
+/** Why for now alone. */
+export type Unlisted = Exclude<(typeof UNLISTED)[number], 'agent-ended'>;
 
 /** What happens at one instant. */
 export const INCIDENTS = [

@@ -24,6 +24,7 @@ export const Empty = Type.Object({}, closed);
 
 export const InvitationAnswer = Type.Object({
   version: Type.Literal(1),
+  number: Type.Integer({ description: 'by which the administrator names it from now on' }),
   code: Type.String(),
   expires: Type.Integer({ description: 'Unix seconds' }),
   coachApi: Type.Object({
@@ -34,7 +35,7 @@ export const InvitationAnswer = Type.Object({
   }),
   broker: Type.Object({ url: Type.String() }),
   log: Type.Object({ url: Type.String(), policy: Type.String() }),
-  link: Type.String({ description: 'all of the above, behind a number sign' }),
+  link: Type.String({ description: 'all but the number, behind a number sign' }),
   qr: nullable(Type.String({ description: 'the link as SVG; null where it is too long for a QR code' })),
 });
 

@@ -96,6 +96,20 @@ const SESSIONS = [
     PRIMARY KEY (id_hash, pseudonym))`,
 ];
 
+/** What was there before belongs to the first challenge, which has neither end nor bound. */
+const CHALLENGES = [
+  `CREATE TABLE challenges (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE,
+    starts bigint NOT NULL, ends bigint, seats bigint)`,
+  `INSERT INTO challenges (name, starts) VALUES ('Fit4Work', 0)`,
+  `ALTER TABLE invitations ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+    ADD COLUMN challenge bigint NOT NULL DEFAULT 1 REFERENCES challenges, ADD COLUMN revoked bigint, ADD COLUMN suspended bigint`,
+  `ALTER TABLE invitations ALTER COLUMN challenge DROP DEFAULT`,
+  `CREATE INDEX invitations_challenge ON invitations (challenge, number)`,
+  `ALTER TABLE persons ADD COLUMN challenge bigint NOT NULL DEFAULT 1 REFERENCES challenges`,
+  `CREATE TABLE suspensions (pseudonym ${NAME} NOT NULL, agent bigint NOT NULL, invitation bigint NOT NULL,
+    PRIMARY KEY (pseudonym, agent, invitation))`,
+];
+
 const running = (...lists: readonly (readonly string[])[]): Migration => ({
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of lists.flat()) await sql.raw(statement).execute(db);
@@ -107,6 +121,7 @@ export const MIGRATIONS: MigrationProvider = {
   getMigrations: async () => ({
     '001-first': running(PEOPLE, ENVELOPES, RECORDS, LETTERS, APPEND_ONLY),
     '002-openings': running(OPENINGS),
-    '002-sessions': running(SESSIONS),
+    '004-sessions': running(SESSIONS),
+    '003-challenges': running(CHALLENGES),
   }),
 };

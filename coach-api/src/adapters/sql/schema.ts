@@ -12,6 +12,7 @@ export interface Schema {
     enrolled: number;
     kept: Uint8Array | null;
     kept_issued: number | null;
+    challenge: Generated<number>;
   };
   agents: {
     pseudonym: string;
@@ -22,7 +23,18 @@ export interface Schema {
     /** Of its retirement. */
     last_sequence: number | null;
   };
-  invitations: { code_hash: string; expires: number; used_by: string | null };
+  challenges: { number: Generated<number>; name: string; starts: number; ends: number | null; seats: number | null };
+  invitations: {
+    number: Generated<number>;
+    code_hash: string;
+    challenge: number;
+    expires: number;
+    used_by: string | null;
+    revoked: number | null;
+    suspended: number | null;
+  };
+  /** Agents that are held off, by the invitation that was named. */
+  suspensions: { pseudonym: string; agent: number; invitation: number };
   envelopes: {
     id: Generated<number>;
     pseudonym: string;

@@ -1,6 +1,7 @@
 import { cryptoReady } from '@fit4work/protocol';
 import { afterAll, beforeAll } from 'vitest';
 import { describeWith, type RequirementName, requirement } from '../../../../test/src/requirement.js';
+import { describeAdministration } from '../../../test/contracts/administration-contract.js';
 import { describeDestroying } from '../../../test/contracts/destroying-contract.js';
 import { describeLetterStore } from '../../../test/contracts/letter-store-contract.js';
 import { describeOpeningStore } from '../../../test/contracts/opening-store-contract.js';
@@ -35,6 +36,7 @@ for (const { name, needs, place } of ADAPTERS) {
       afterAll(() => server.stop());
     }
     describeRegistry(place);
+    describeAdministration(place);
     describeRecordStore(place);
     describeDestroying(place);
     describeLetterStore(place);

@@ -111,6 +111,23 @@ const SESSIONS = [
     PRIMARY KEY (id_hash, pseudonym))`,
 ];
 
+/** What was there before belongs to the first challenge, which has neither end nor bound. Numbers are told to people: none is given twice. */
+const CHALLENGES = [
+  `CREATE TABLE challenges (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, starts INTEGER NOT NULL,
+    ends INTEGER, seats INTEGER)`,
+  `INSERT INTO challenges (name, starts) VALUES ('Fit4Work', 0)`,
+  `CREATE TABLE numbered_invitations (number INTEGER PRIMARY KEY AUTOINCREMENT, code_hash TEXT NOT NULL UNIQUE,
+    challenge INTEGER NOT NULL REFERENCES challenges, expires INTEGER NOT NULL, used_by TEXT, revoked INTEGER, suspended INTEGER)`,
+  `INSERT INTO numbered_invitations (code_hash, challenge, expires, used_by)
+    SELECT code_hash, 1, expires, used_by FROM invitations ORDER BY expires`,
+  `DROP TABLE invitations`,
+  `ALTER TABLE numbered_invitations RENAME TO invitations`,
+  `CREATE INDEX invitations_challenge ON invitations (challenge, number)`,
+  `ALTER TABLE persons ADD COLUMN challenge INTEGER NOT NULL DEFAULT 1`,
+  `CREATE TABLE suspensions (pseudonym TEXT NOT NULL, agent INTEGER NOT NULL, invitation INTEGER NOT NULL,
+    PRIMARY KEY (pseudonym, agent, invitation))`,
+];
+
 /** SQLite has no SHA-256. */
 async function nameIdentities(db: Kysely<Pick<Schema, 'persons'>>): Promise<void> {
   for (const { pseudonym, identity_key } of await db.selectFrom('persons').selectAll().execute()) {
@@ -139,6 +156,7 @@ export const MIGRATIONS: MigrationProvider = {
     },
     '005-followed-policy': running(FOLLOWED_POLICY),
     '006-openings': running(OPENINGS),
-    '006-sessions': running(SESSIONS),
+    '008-sessions': running(SESSIONS),
+    '007-challenges': running(CHALLENGES),
   }),
 };

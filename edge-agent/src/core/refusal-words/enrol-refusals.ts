@@ -31,6 +31,26 @@ export const ENROL_REFUSALS = {
     en: `The coach API refused the invitation (${status}): it is used, expired or unknown; ask for a new one.`,
     nl: `De coach-API weigerde de uitnodiging (${status}): ze is gebruikt, vervallen of onbekend; vraag een nieuwe.`,
   }),
+  invitationUsed: {
+    en: 'The invitation was used already; ask the administrator for a new one.',
+    nl: 'De uitnodiging werd al gebruikt; vraag de beheerder een nieuwe.',
+  },
+  invitationRevoked: {
+    en: 'The invitation was revoked by the administrator; ask for a new one.',
+    nl: 'De beheerder trok de uitnodiging in; vraag een nieuwe.',
+  },
+  invitationUnknown: {
+    en: 'The coach API does not know this invitation; ask the administrator to send it again, unchanged.',
+    nl: 'De coach-API kent deze uitnodiging niet; vraag de beheerder ze opnieuw te sturen, onveranderd.',
+  },
+  challengeNotBegun: {
+    en: 'The challenge of this invitation has not begun; enrol when it has.',
+    nl: 'De uitdaging van deze uitnodiging is nog niet begonnen; schrijf u in zodra ze begint.',
+  },
+  challengeEnded: {
+    en: 'The challenge of this invitation is over; ask the administrator for an invitation to another one.',
+    nl: 'De uitdaging van deze uitnodiging is voorbij; vraag de beheerder een uitnodiging voor een andere.',
+  },
   wordsWrong: {
     en: 'These are not 24 words that belong together; look on your paper and type them again.',
     nl: 'Dit zijn geen 24 woorden die bij elkaar horen; kijk op uw papier en typ ze opnieuw.',
