@@ -48,12 +48,13 @@ describe('a login that is not recent', () => {
     expect([(await read(EVA)).status, (await read(FAS)).status]).toEqual([200, 200]);
     await ann.logIn('ann');
     minutes(11);
+    const before = desk.log.leaves.length;
     const { body } = await read(EVA);
     expect(body).toEqual({
       ...{ code: 'login-again', login: '/v1/login?fresh=1' },
       message: 'This takes a recent login: log in again at /v1/login?fresh=1, and repeat it.',
     });
-    expect(desk.log.leaves).toHaveLength(4);
+    expect(desk.log.leaves).toHaveLength(before);
     await ann.logIn('ann', { fresh: '1' });
     expect((await read(EVA)).status).toBe(200);
   });

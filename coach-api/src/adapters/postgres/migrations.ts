@@ -95,6 +95,6 @@ const running = (...lists: readonly (readonly string[])[]): Migration => ({
 export const MIGRATIONS: MigrationProvider = {
   getMigrations: async () => ({
     '001-first': running(PEOPLE, ENVELOPES, RECORDS, LETTERS, APPEND_ONLY),
-    '002-sessions': running(SESSIONS),
+    '004-sessions': running(SESSIONS),
   }),
 };

@@ -127,6 +127,6 @@ export const MIGRATIONS: MigrationProvider = {
       },
     },
     '005-followed-policy': running(FOLLOWED_POLICY),
-    '006-sessions': running(SESSIONS),
+    '008-sessions': running(SESSIONS),
   }),
 };
