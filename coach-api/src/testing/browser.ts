@@ -1,3 +1,5 @@
+import type { Context } from '../context.js';
+
 /** What a service answered. */
 export interface Answer {
   readonly status: number;
@@ -89,6 +91,16 @@ export class Browser {
     keep(this.#provider, answer.cookies);
     return answer;
   }
+}
+
+/** Of a coach API within this process. */
+export async function inProcess(app: Context['app'] | undefined, { method, path, headers, body }: Asked) {
+  const answer = await app?.inject({ method, url: path, headers, ...(body === undefined ? {} : { payload: body }) });
+  const cookies = answer?.headers['set-cookie'] ?? [];
+  return {
+    ...{ status: answer?.statusCode ?? 0, text: answer?.payload ?? '', location: answer?.headers.location },
+    cookies: typeof cookies === 'string' ? [cookies] : cookies,
+  };
 }
 
 /** @param address the whole of it */

@@ -22,7 +22,7 @@ import { type Config, toConfig } from '../config.js';
 import { type Context, createContext, type Overrides, type RunningLink } from '../context.js';
 import { CoachError } from '../error.js';
 import type { Inbox, Log } from '../ports.js';
-import type { Ask } from './browser.js';
+import { type Ask, inProcess } from './browser.js';
 import type { Employee } from './employee.js';
 
 export const ADMIN = 'admin-token';
@@ -203,18 +203,7 @@ export class Desk {
   }
 
   /** As a browser asks it. */
-  readonly browse: Ask = async ({ method, path, headers, body }) => {
-    const answer = await this.#context?.app.inject({
-      ...{ method, url: path, headers },
-      ...(body === undefined ? {} : { payload: body }),
-    });
-    const cookies = answer?.headers['set-cookie'] ?? [];
-    return {
-      ...{ status: answer?.statusCode ?? 0, text: answer?.payload ?? '' },
-      location: answer?.headers.location,
-      cookies: typeof cookies === 'string' ? [cookies] : cookies,
-    };
-  };
+  readonly browse: Ask = (asked) => inProcess(this.#context?.app, asked);
 
   async enrol(employee: Employee): Promise<void> {
     const { body } = await this.http('POST', '/v1/invitations', { token: ADMIN });
