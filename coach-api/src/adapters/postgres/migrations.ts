@@ -121,7 +121,7 @@ export const MIGRATIONS: MigrationProvider = {
   getMigrations: async () => ({
     '001-first': running(PEOPLE, ENVELOPES, RECORDS, LETTERS, APPEND_ONLY),
     '002-openings': running(OPENINGS),
-    '004-sessions': running(SESSIONS),
     '003-challenges': running(CHALLENGES),
+    '004-sessions': running(SESSIONS),
   }),
 };

@@ -156,7 +156,7 @@ export const MIGRATIONS: MigrationProvider = {
     },
     '005-followed-policy': running(FOLLOWED_POLICY),
     '006-openings': running(OPENINGS),
-    '008-sessions': running(SESSIONS),
     '007-challenges': running(CHALLENGES),
+    '008-sessions': running(SESSIONS),
   }),
 };
