@@ -3,13 +3,15 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { boxKeyPair, noteSigner, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
 import { openConsentJournal } from './adapters/consent-journal.js';
+import { cookieSealer } from './adapters/cookie-sealer.js';
 import { openErasureJournal } from './adapters/erasure-journal.js';
 import type { PublicPlace } from './adapters/http/invitation.js';
 import { httpTileReader } from './adapters/http-log.js';
 import { stderrLogger } from './adapters/logger.js';
 import { MqttLink } from './adapters/mqtt-link.js';
+import { OpenidProvider } from './adapters/openid-provider.js';
 import { openPostgres } from './adapters/postgres/open.js';
-import { loadCoaches, loadPolicy, loadSecrets } from './adapters/settings-files.js';
+import { loadCoaches, loadOidc, loadPolicy, loadSecrets, type Oidc } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
 import { SqlAdministrationStore } from './adapters/sql/administration-store.js';
 import type { Database } from './adapters/sql/dialect.js';
@@ -19,12 +21,15 @@ import { SqlLogState, SqlReadStore } from './adapters/sql/read-store.js';
 import { SqlRecordStore } from './adapters/sql/record-store.js';
 import { SqlRecoveryStore } from './adapters/sql/recovery-store.js';
 import { SqlRegistry } from './adapters/sql/registry.js';
+import { SqlSessionStore } from './adapters/sql/session-store.js';
 import { openSqlite } from './adapters/sqlite/open.js';
 import { loadTls, type Tls } from './adapters/tls-files.js';
-import { buildApp } from './app.js';
+import { type AppOptions, buildApp } from './app.js';
 import type { Config } from './config.js';
 import { countErasures } from './counting.js';
 import { CoachError } from './error.js';
+import { Login } from './identity/login.js';
+import { Sessions } from './identity/sessions.js';
 import type { ConsentJournal, ErasureJournal } from './journal-port.js';
 import type { Log } from './log-port.js';
 import { Openings } from './openings.js';
@@ -68,6 +73,7 @@ interface Settings {
   readonly coaches: readonly Coach[];
   readonly policy: string;
   readonly tls: Tls | undefined;
+  readonly oidc: Oidc | undefined;
 }
 
 /** What is open, and has to be closed. */
@@ -79,11 +85,12 @@ interface Files {
 
 /** The one place where adapters are made. @throws CoachError `bad-config` */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
-  const [secrets, coaches, policy, tls] = await Promise.all([
+  const [secrets, coaches, policy, tls, oidc] = await Promise.all([
     loadSecrets(config.keys),
     loadCoaches(config.coaches),
     loadPolicy(config.policy),
     config.tls && loadTls(config.tls),
+    config.oidc === undefined ? undefined : loadOidc(config.oidc),
   ]);
   await makeFolder(config.state);
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
@@ -98,7 +105,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       overrides,
       clock,
       logger,
-      settings: { secrets, coaches, policy, tls },
+      settings: { secrets, coaches, policy, tls, oidc },
       files: { db, journal, consentJournal },
     });
   } catch (cause) {
@@ -122,29 +129,15 @@ async function makeContext(made: Made): Promise<Context> {
   const link = makeLink(made);
   const means: Means = makeMeans(made, link);
   const { registry, records, reads, letters, clock, logger } = means;
-  const {
-    ledger,
-    log,
-    held,
-    enrolling,
-    administering,
-    reading,
-    reconciling,
-    basis,
-    corresponding,
-    programming,
-    recovering,
-    service,
-  } = await assemble(means);
+  const { ledger, log, held, enrolling, administering, reading, reconciling, basis, ...others } = await assemble(means);
+  const { corresponding, programming, recovering, service } = others;
+  const login = makeLogin(made, means, (coach) => held.endCoach(coach));
   const app = await buildApp({
-    ...{ logger, tls: settings.tls },
-    enrolment: {
-      ...{ enrolling, administering, adminTokenSha256: config.adminTokenSha256 },
-      place: (port) => placeOf(made, means, port),
-    },
-    coach: { coaches: settings.coaches, people: { registry, records, ledger, clock }, reading, reads, basis },
-    letters: { coaches: settings.coaches, corresponding },
-    programmes: { coaches: settings.coaches, programming, basis, clock },
+    ...{ logger, tls: settings.tls, login, guard: guardOf(made, login) },
+    enrolment: { enrolling, administering, place: (port) => placeOf(made, means, port) },
+    coach: { people: { registry, records, ledger, clock }, reading, reads, basis },
+    letters: { corresponding },
+    programmes: { programming, basis, clock },
     recovery: { recovering, clock },
     audit: {
       erasureCounts: () => countErasures({ letters, signingKey: means.signingKey, clock }),
@@ -155,6 +148,7 @@ async function makeContext(made: Made): Promise<Context> {
   return {
     ...{ logger, app },
     start: () => {
+      if (config.tokens) logger.warn('static-tokens-accepted');
       link.start(service.inbox);
       service.start();
     },
@@ -170,6 +164,26 @@ async function makeContext(made: Made): Promise<Context> {
     },
   };
 }
+
+function makeLogin(
+  { settings, files }: Made,
+  { clock, entropy, logger }: Means,
+  onEnded: (coach: string) => void,
+): AppOptions['login'] {
+  const { oidc, coaches } = settings;
+  if (oidc === undefined) return undefined;
+  const { issuer, redirectUrl, roles: rules, session: limits } = oidc.settings;
+  const provider = new OpenidProvider(oidc.settings, oidc.secret);
+  const store = new SqlSessionStore(files.db);
+  const sessions = new Sessions({ store, coaches, issuer, rules, limits, clock, entropy, onEnded });
+  const login = new Login({ provider, sessions, sealer: cookieSealer(), rules, limits, clock, entropy });
+  return { login, sessions, provider, issuer, origin: new URL(redirectUrl).origin, logger };
+}
+
+const guardOf = ({ config, settings }: Made, login: AppOptions['login']): AppOptions['guard'] => ({
+  login,
+  tokens: config.tokens ? { coaches: settings.coaches, adminTokenSha256: config.adminTokenSha256 } : undefined,
+});
 
 function makeLink({ config, overrides, settings, clock, logger }: Made): RunningLink {
   const key = signingKey(settings.secrets.signingSeed);

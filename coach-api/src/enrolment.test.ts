@@ -49,9 +49,13 @@ describe('invitations', () => {
     expect(qrOf('x'.repeat(2_901))).toBeNull();
   });
 
-  it.each([undefined, COACH, 'x'])('are given to the administrator only, not to %s', async (token) => {
+  it.each([
+    [undefined, [401, 'unauthorised']],
+    [COACH, [403, 'not-permitted']],
+    ['x', [401, 'unauthorised']],
+  ])('are given to the administrator only, not to %s', async (token, refusal) => {
     const { status, body } = await desk.http('POST', '/v1/invitations', token === undefined ? {} : { token });
-    expect([status, body.code]).toEqual([401, 'unauthorised']);
+    expect([status, body.code]).toEqual(refusal);
   });
 });
 

@@ -4,6 +4,12 @@ export type CoachErrorCode =
   | 'busy-port'
   | 'bad-request'
   | 'unauthorised'
+  | 'login-again' // the login is not recent enough for what was asked
+  | 'login-failed'
+  | 'no-role' // the provider knows this account, and it may do nothing here
+  | 'not-permitted' // for another role
+  | 'cross-site' // by cookie, and not from a page of this service
+  | 'provider-unavailable' // transient
   | 'not-granted'
   | 'not-given' // a programme rests on an answer that this coach did not get
   | 'plan-warned' // a load rule warns, and the coach did not overrule it

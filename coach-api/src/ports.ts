@@ -263,6 +263,8 @@ export interface ReleaseOpener {
 export interface Coach {
   readonly id: string;
   readonly name: string;
-  /** SHA-256 of the bearer token, lower-case hexadecimal. */
-  readonly tokenSha256: string;
+  /** SHA-256 of the bearer token, lower-case hexadecimal; undefined for one who has none. */
+  readonly tokenSha256: string | undefined;
+  /** How the identity provider names them, in the claim that the settings say. */
+  readonly subject: string | undefined;
 }

@@ -22,8 +22,8 @@ type DamagedTable = 'envelopes' | 'consents' | 'releases';
 
 const TABLES = [
   ...['agents', 'persons', 'invitations', 'envelope_places', 'envelope_bytes', 'consents', 'releases', 'kept_keys'],
-  ...['suspensions', 'erasures', 'retirements', 'forks', 'emptied', 'letters', 'reads', 'log_state', 'openings'],
-  'reconciled_days',
+  ...['suspensions', 'erasures', 'retirements', 'forks', 'emptied', 'letters', 'reads', 'log_state'],
+  ...['openings', 'reconciled_days', 'session_reads', 'sessions'],
 ] as const;
 
 /** Unix seconds: when the databases are opened. */

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { LogError, pinPolicy } from '@fit4work/protocol';
+import { type OidcSettings, readOidcSettings } from '../core/oidc-settings.js';
 import { readCoaches, readSecrets, type Secrets } from '../core/settings-files.js';
 import { CoachError } from '../error.js';
 import type { Coach } from '../ports.js';
@@ -11,15 +12,12 @@ interface FileKind {
 
 const KEYS = { what: 'key file', variable: 'FIT4WORK_COACH_KEYS' };
 const COACHES = { what: 'coaches file', variable: 'FIT4WORK_COACH_COACHES' };
+const OIDC = { what: 'file of the identity provider', variable: 'FIT4WORK_COACH_OIDC' };
 const POLICY = { what: 'policy file', variable: 'FIT4WORK_COACH_POLICY' };
 
 /** @throws CoachError `bad-config`, also when others than the owner may read the file */
 export async function loadSecrets(path: string): Promise<Secrets> {
-  const text = await load(path, KEYS);
-  const { mode } = await stat(path);
-  if ((mode & 0o077) !== 0) {
-    throw new CoachError('bad-config', `The key file ${path} can be read by others: set its mode to 0600.`);
-  }
+  const text = await loadSecret(path, KEYS);
   return parse(path, KEYS, () => readSecrets(JSON.parse(text), decodeBase64));
 }
 
@@ -29,10 +27,34 @@ export async function loadCoaches(path: string): Promise<readonly Coach[]> {
   return parse(path, COACHES, () => readCoaches(JSON.parse(text)));
 }
 
+/** An identity provider, and the secret by which this service is known there. */
+export interface Oidc {
+  readonly settings: OidcSettings;
+  readonly secret: string;
+}
+
+/** @throws CoachError `bad-config`, also when others than the owner may read the secret */
+export async function loadOidc(path: string): Promise<Oidc> {
+  const text = await load(path, OIDC);
+  const settings = parse(path, OIDC, () => readOidcSettings(JSON.parse(text)));
+  const { file, method } = settings.clientAuthentication;
+  const secret = (await loadSecret(file, { ...OIDC, what: 'secret of the client' })).trim();
+  if (secret === '') throw new CoachError('bad-config', `The secret of the client ${file} is empty: fill it.`);
+  if (method === 'private_key_jwt') parse(file, { ...OIDC, what: 'key of the client' }, () => JSON.parse(secret));
+  return { settings, secret };
+}
+
 /** @returns the text of the policy, which reads @throws CoachError `bad-config` */
 export async function loadPolicy(path: string): Promise<string> {
   const text = await load(path, POLICY);
   return parse(path, POLICY, () => pinPolicy(text).text);
+}
+
+async function loadSecret(path: string, kind: FileKind): Promise<string> {
+  const text = await load(path, kind);
+  const { mode } = await stat(path);
+  if ((mode & 0o077) === 0) return text;
+  throw new CoachError('bad-config', `The ${kind.what} ${path} can be read by others: set its mode to 0600.`);
 }
 
 async function load(path: string, { what, variable }: FileKind): Promise<string> {

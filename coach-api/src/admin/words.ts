@@ -128,6 +128,10 @@ export const REFUSED: Readonly<Record<string, Said>> = {
     en: 'The token is not that of the administrator: check --token-file.',
     nl: 'Het token is niet dat van de beheerder: kijk --token-file na.',
   },
+  'not-permitted': {
+    en: 'The token is not that of the administrator: check --token-file.',
+    nl: 'Het token is niet dat van de beheerder: kijk --token-file na.',
+  },
   'bad-request': {
     en: 'A value is not as it must be: days exist and the last is not before the first, invitations can be used 1 to 60 days, a name has 100 characters at most.',
     nl: 'Een waarde is niet zoals ze moet zijn: dagen bestaan en de laatste valt niet voor de eerste, uitnodigingen zijn 1 tot 60 dagen te gebruiken, een naam telt hoogstens 100 tekens.',

@@ -19,52 +19,16 @@ import {
 } from '@fit4work/protocol';
 import { makeKeyFile } from '../adapters/key-file.js';
 import { type Config, toConfig } from '../config.js';
-import { type Context, createContext, type Overrides, type RunningLink } from '../context.js';
+import { type Context, createContext, type Overrides } from '../context.js';
 import { CoachError } from '../error.js';
-import type { Log } from '../log-port.js';
-import type { Inbox } from '../ports.js';
+import { type Ask, inProcess } from './browser.js';
 import type { Employee } from './employee.js';
+import { FakeLink, FakeLog } from './outside.js';
 
 export const ADMIN = 'admin-token';
 export const COACH = 'coach-token';
 const LOG_KEY = encodeVkey(noteKey('example.org/log', 1, new Uint8Array(32).fill(7)));
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** A log of which every leaf is proven as long as it is generous. */
-class FakeLog implements Log {
-  generous = true;
-  readonly leaves: string[] = [];
-
-  async prove(leaf: Uint8Array): Promise<{ index: number; size: number; text: string }> {
-    this.leaves.push(toHex(leaf));
-    if (!this.generous) throw new CoachError('not-proven', 'not in a witnessed checkpoint');
-    return { index: this.leaves.length - 1, size: this.leaves.length, text: 'proof' };
-  }
-
-  async holds(leaf: Uint8Array, index: number): Promise<boolean> {
-    return this.leaves[index] === toHex(leaf);
-  }
-}
-
-/** A broker that hands over what is published and keeps what comes back. */
-class FakeLink implements RunningLink {
-  connected = true;
-  inbox: Inbox | undefined;
-  readonly published: { topic: string; payload: Uint8Array }[] = [];
-
-  start(inbox: Inbox): void {
-    this.inbox = inbox;
-  }
-
-  async stop(): Promise<void> {
-    this.connected = false;
-  }
-
-  async publish(topic: string, payload: Uint8Array): Promise<void> {
-    if (!this.connected) throw new CoachError('broker-unavailable', 'away');
-    this.published.push({ topic, payload });
-  }
-}
 
 /** The coach API with its own database and key file, and fakes for what is outside of the process. */
 export class Desk {
@@ -86,7 +50,8 @@ export class Desk {
   #folder = '';
   #opening: () => void = () => {};
 
-  static async open(): Promise<Desk> {
+  /** @param more settings beside the usual ones */
+  static async open(more: Readonly<Record<string, string>> = {}): Promise<Desk> {
     const desk = new Desk();
     desk.#folder = await mkdtemp(join(tmpdir(), 'f4w-coach-'));
     const file = (name: string): string => join(desk.#folder, name);
@@ -105,6 +70,7 @@ export class Desk {
       FIT4WORK_COACH_COACHES: file('coaches.json'),
       FIT4WORK_COACH_ADMIN_TOKEN_SHA256: hash(ADMIN),
       FIT4WORK_COACH_BATCH_MS: '0',
+      ...more,
     });
     await desk.start();
     return desk;
@@ -225,6 +191,9 @@ export class Desk {
       headers: answer?.headers,
     };
   }
+
+  /** As a browser asks it. */
+  readonly browse: Ask = (asked) => inProcess(this.#context?.app, asked);
 
   async enrol(employee: Employee): Promise<void> {
     const { body } = await this.http('POST', '/v1/invitations', { token: ADMIN });

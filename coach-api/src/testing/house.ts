@@ -89,9 +89,9 @@ export class House {
     };
     const rss = async (): Promise<number> =>
       Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${coach.child.pid}/status`, 'utf8'))?.[1]);
+    const pid = (): number | undefined => coach.child.pid;
     const { port, restart: restartBroker } = broker;
-    const stderr = (): string => coach.stderr();
-    return { api, broker: port, stop, restart, restartBroker, rss, signal, pid: () => coach.child.pid, stderr };
+    return { api, broker: port, stop, restart, restartBroker, rss, signal, pid, stderr: () => coach.stderr() };
   }
 
   async #startBroker(api: string) {
@@ -131,7 +131,7 @@ export class House {
   }
 }
 
-async function freePort(): Promise<string> {
+export async function freePort(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

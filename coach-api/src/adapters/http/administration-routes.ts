@@ -11,18 +11,16 @@ import {
   InvitationsQuery,
   NumberPath,
 } from './administration-schemas.js';
-import { requireToken } from './bearer.js';
 import { linkOf, type PublicPlace, qrOf } from './invitation.js';
 import { Empty, InvitationAnswer, Problem } from './schemas.js';
 
 export interface AdministrationRoutesOptions {
   readonly administering: Administering;
-  readonly adminTokenSha256: string;
   /** @param port on which this service listens, where it does */
   readonly place: (port: number | undefined) => PublicPlace;
 }
 
-const security = [{ bearer: [] }];
+const config = { access: 'administrator' } as const;
 
 /** Challenges and invitations, for the administrator of the programme. */
 export const administrationRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> = async (app, options) => {
@@ -31,54 +29,45 @@ export const administrationRoutes: FastifyPluginAsyncTypebox<AdministrationRoute
 };
 
 const challengeRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> = async (app, options) => {
-  const { administering, adminTokenSha256 } = options;
-  const answers = { security, response: { 200: ChallengeAnswer, '4xx': Problem } };
+  const { administering } = options;
+  const answers = { response: { 200: ChallengeAnswer, '4xx': Problem } };
 
   app.post(
     '/v1/challenges',
     {
-      schema: { security, querystring: Empty, body: ChallengeBody, response: { 201: ChallengeAnswer, '4xx': Problem } },
+      config,
+      schema: { querystring: Empty, body: ChallengeBody, response: { 201: ChallengeAnswer, '4xx': Problem } },
     },
-    async (request, reply) => {
-      requireToken(request, adminTokenSha256);
-      return reply.code(201).send(await administering.addChallenge(request.body));
-    },
+    async ({ body }, reply) => reply.code(201).send(await administering.addChallenge(body)),
   );
 
   app.get(
     '/v1/challenges',
-    { schema: { security, querystring: Empty, response: { 200: ChallengesAnswer, '4xx': Problem } } },
-    async (request) => {
-      requireToken(request, adminTokenSha256);
-      return { challenges: [...(await administering.challenges())] };
-    },
+    { config, schema: { querystring: Empty, response: { 200: ChallengesAnswer, '4xx': Problem } } },
+    async () => ({ challenges: [...(await administering.challenges())] }),
   );
 
   app.patch(
     '/v1/challenges/:number',
-    { schema: { ...answers, params: NumberPath, querystring: Empty, body: ChallengeChangeBody } },
-    async (request) => {
-      requireToken(request, adminTokenSha256);
-      return administering.changeChallenge(Number(request.params.number), request.body);
-    },
+    { config, schema: { ...answers, params: NumberPath, querystring: Empty, body: ChallengeChangeBody } },
+    async ({ params, body }) => administering.changeChallenge(Number(params.number), body),
   );
 };
 
 const invitationRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> = async (app, options) => {
-  const { administering, adminTokenSha256, place } = options;
+  const { administering, place } = options;
 
   app.post(
     '/v1/invitations',
     {
+      config,
       schema: {
-        security,
         querystring: Empty,
         body: InvitationBody,
         response: { 201: InvitationAnswer, '4xx': Problem },
       },
     },
     async (request, reply) => {
-      requireToken(request, adminTokenSha256);
       const { number, code, expires } = await administering.invite(request.body ?? {});
       const address = app.server.address();
       const { coachApi, ...others } = place(typeof address === 'object' ? address?.port : undefined);
@@ -93,9 +82,8 @@ const invitationRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> =
 
   app.get(
     '/v1/invitations',
-    { schema: { security, querystring: InvitationsQuery, response: { 200: InvitationsAnswer, '4xx': Problem } } },
+    { config, schema: { querystring: InvitationsQuery, response: { 200: InvitationsAnswer, '4xx': Problem } } },
     async (request) => {
-      requireToken(request, adminTokenSha256);
       const { challenge, after } = request.query;
       const asked = {
         ...(challenge === undefined ? {} : { challenge: Number(challenge) }),
@@ -105,7 +93,7 @@ const invitationRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> =
     },
   );
 
-  const answers = { security, response: { 200: InvitationEntryAnswer, '4xx': Problem } };
+  const answers = { response: { 200: InvitationEntryAnswer, '4xx': Problem } };
   const acts = [
     ['PUT', 'revocation', (number: number) => administering.revoke(number)],
     ['PUT', 'suspension', (number: number) => administering.suspend(number)],
@@ -115,11 +103,9 @@ const invitationRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> =
     app.route({
       method,
       url: `/v1/invitations/:number/${what}`,
+      config,
       schema: { ...answers, params: NumberPath, querystring: Empty },
-      handler: async (request) => {
-        requireToken(request, adminTokenSha256);
-        return act(Number(request.params.number));
-      },
+      handler: async ({ params }) => act(Number(params.number)),
     });
   }
 };

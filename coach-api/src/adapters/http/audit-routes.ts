@@ -23,6 +23,7 @@ export const auditRoutes: FastifyPluginAsyncTypebox<AuditRoutesOptions> = async 
   app.get(
     '/v1/audit/erasures',
     {
+      config: { access: 'anyone' },
       schema: {
         summary: 'How many certificates of erasure were signed, by calendar month; one to four are not told apart',
         ...{ querystring: Empty, response: { 200: Counts } },
@@ -33,6 +34,7 @@ export const auditRoutes: FastifyPluginAsyncTypebox<AuditRoutesOptions> = async 
   app.get(
     '/v1/audit/openings/:day',
     {
+      config: { access: 'anyone' },
       schema: {
         summary: 'How many reads were made and releases opened on a day of UTC, and how many of those in silence',
         ...{ params: DayPath, querystring: Empty, response: { 200: Line, '4xx': Problem } },

@@ -17,6 +17,7 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
   app.post(
     '/v1/enrolments',
     {
+      config: { access: 'anyone' },
       schema: {
         querystring: Empty,
         body: EnrolmentBody,
@@ -31,13 +32,18 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
     },
   );
 
-  app.get('/v1/agents/jwks.json', { schema: { querystring: Empty, response: { 200: Jwks } } }, async () => ({
-    keys: (await enrolling.admitted()).map(toJwk),
-  }));
+  app.get(
+    '/v1/agents/jwks.json',
+    { config: { access: 'anyone' }, schema: { querystring: Empty, response: { 200: Jwks } } },
+    async () => ({ keys: (await enrolling.admitted()).map(toJwk) }),
+  );
 
   app.get(
     '/v1/agents/keys/:kid',
-    { schema: { params: KeyPath, querystring: Empty, response: { 200: Jwk, '4xx': Problem } } },
+    {
+      config: { access: 'anyone' },
+      schema: { params: KeyPath, querystring: Empty, response: { 200: Jwk, '4xx': Problem } },
+    },
     async ({ params }) => toJwk(await enrolling.admittedOne(params.kid)),
   );
 };

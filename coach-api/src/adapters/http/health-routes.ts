@@ -6,12 +6,16 @@ export interface HealthRoutesOptions {
 }
 
 export const healthRoutes: FastifyPluginAsyncTypebox<HealthRoutesOptions> = async (app, { readiness }) => {
-  app.get('/healthz', { schema: { querystring: Empty, response: { 200: Health } } }, async () => ({
-    status: 'ok' as const,
-  }));
+  app.get(
+    '/healthz',
+    { config: { access: 'anyone' }, schema: { querystring: Empty, response: { 200: Health } } },
+    async () => ({
+      status: 'ok' as const,
+    }),
+  );
   app.get(
     '/readyz',
-    { schema: { querystring: Empty, response: { 200: Readiness, 503: Readiness } } },
+    { config: { access: 'anyone' }, schema: { querystring: Empty, response: { 200: Readiness, 503: Readiness } } },
     async (_request, reply) => {
       const state = readiness();
       return reply.code(state.broker && state.log && state.openings ? 200 : 503).send(state);

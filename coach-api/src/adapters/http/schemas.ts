@@ -8,6 +8,7 @@ export const Problem = Type.Object({
   code: Type.String(),
   message: Type.String(),
   metric: Type.Optional(Type.String()),
+  login: Type.Optional(Type.String({ description: 'where logging in mends it' })),
 });
 
 export const nullable = <T extends TSchema>(schema: T): TUnion<[T, ReturnType<typeof Type.Null>]> =>

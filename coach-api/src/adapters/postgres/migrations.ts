@@ -86,6 +86,16 @@ const OPENINGS = [
   `CREATE INDEX reads_time ON reads (time)`,
 ];
 
+/** Of people who are logged in. With a session goes the list of whom was read in it. */
+const SESSIONS = [
+  `CREATE TABLE sessions (id_hash ${NAME} PRIMARY KEY, account ${NAME} NOT NULL, provider_session ${NAME}, subject ${NAME} NOT NULL,
+    role ${NAME} NOT NULL, capacities text NOT NULL, auth_time bigint NOT NULL, begun bigint NOT NULL, seen bigint NOT NULL)`,
+  `CREATE INDEX sessions_account ON sessions (account)`,
+  `CREATE INDEX sessions_provider ON sessions (provider_session)`,
+  `CREATE TABLE session_reads (id_hash ${NAME} NOT NULL REFERENCES sessions ON DELETE CASCADE, pseudonym ${NAME} NOT NULL,
+    PRIMARY KEY (id_hash, pseudonym))`,
+];
+
 /** What was there before belongs to the first challenge, which has neither end nor bound. */
 const CHALLENGES = [
   `CREATE TABLE challenges (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE,
@@ -112,5 +122,6 @@ export const MIGRATIONS: MigrationProvider = {
     '001-first': running(PEOPLE, ENVELOPES, RECORDS, LETTERS, APPEND_ONLY),
     '002-openings': running(OPENINGS),
     '003-challenges': running(CHALLENGES),
+    '004-sessions': running(SESSIONS),
   }),
 };

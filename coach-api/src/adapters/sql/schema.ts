@@ -122,6 +122,20 @@ export interface Schema {
     /** Signed. */
     line: Uint8Array;
   };
+  sessions: {
+    id_hash: string;
+    account: string;
+    provider_session: string | null;
+    subject: string;
+    role: string;
+    /** JSON */
+    capacities: string;
+    auth_time: number;
+    begun: number;
+    seen: number;
+  };
+  /** Who was read in a session. */
+  session_reads: { id_hash: string; pseudonym: string };
   kysely_migration: { name: string; timestamp: string };
   log_state: { id: number; state: string; policy_from: string | null; policy_to: string | null };
 }

@@ -9,6 +9,7 @@ import { describeReadStore } from '../../../test/contracts/read-store-contract.j
 import { describeRecordStore } from '../../../test/contracts/record-store-contract.js';
 import { describeRecoveryStore } from '../../../test/contracts/recovery-store-contract.js';
 import { describeRegistry } from '../../../test/contracts/registry-contract.js';
+import { describeSessionStore } from '../../../test/contracts/session-store-contract.js';
 import { type Place, postgresPlace, sqlitePlace } from '../../../test/places.js';
 import { PostgresServer } from '../../../test/postgres-server.js';
 
@@ -42,5 +43,6 @@ for (const { name, needs, place } of ADAPTERS) {
     describeReadStore(place);
     describeOpeningStore(place);
     describeRecoveryStore(place);
+    describeSessionStore(place);
   });
 }

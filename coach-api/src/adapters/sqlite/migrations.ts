@@ -101,6 +101,16 @@ const OPENINGS = [
   `CREATE INDEX reads_time ON reads (time)`,
 ];
 
+/** Of people who are logged in. With a session goes the list of whom was read in it. */
+const SESSIONS = [
+  `CREATE TABLE sessions (id_hash TEXT PRIMARY KEY, account TEXT NOT NULL, provider_session TEXT, subject TEXT NOT NULL,
+    role TEXT NOT NULL, capacities TEXT NOT NULL, auth_time INTEGER NOT NULL, begun INTEGER NOT NULL, seen INTEGER NOT NULL)`,
+  `CREATE INDEX sessions_account ON sessions (account)`,
+  `CREATE INDEX sessions_provider ON sessions (provider_session)`,
+  `CREATE TABLE session_reads (id_hash TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, pseudonym TEXT NOT NULL,
+    PRIMARY KEY (id_hash, pseudonym))`,
+];
+
 /** What was there before belongs to the first challenge, which has neither end nor bound. Numbers are told to people: none is given twice. */
 const CHALLENGES = [
   `CREATE TABLE challenges (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, starts INTEGER NOT NULL,
@@ -147,5 +157,6 @@ export const MIGRATIONS: MigrationProvider = {
     '005-followed-policy': running(FOLLOWED_POLICY),
     '006-openings': running(OPENINGS),
     '007-challenges': running(CHALLENGES),
+    '008-sessions': running(SESSIONS),
   }),
 };
