@@ -14,7 +14,6 @@ import {
   type Release,
   seal,
   TOPICS,
-  toHex,
   type UpKind,
 } from '@fit4work/protocol';
 import { makeKeyFile } from '../adapters/key-file.js';
