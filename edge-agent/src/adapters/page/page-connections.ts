@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 
 /**
  * Keeps the connections to a server within a number. One too many costs that of which nothing is being answered for the
- * longest, so that whoever holds connections open, or asks slowly, keeps nobody else out.
+ * longest or, where all are being answered, the first of those: whoever holds connections open, asks slowly or reads no answer
+ * keeps nobody else out.
  */
 export function limitConnections(server: Server, most: number): void {
   /** What is asked over each; first the one with which nothing happened for the longest. */
@@ -14,8 +15,9 @@ export function limitConnections(server: Server, most: number): void {
     open.set(socket, undefined);
     socket.once('close', () => open.delete(socket));
     if (open.size <= most) return;
-    const [idle = socket] = [...open].filter(([, asked]) => !isAnswered(asked)).map(([each]) => each);
-    idle.destroy();
+    const others = [...open].filter(([each]) => each !== socket);
+    const [victim] = others.find(([, asked]) => !isAnswered(asked)) ?? others[0] ?? [];
+    victim?.destroy();
   });
   server.on('request', (request, response) => {
     const { socket } = request;

@@ -22,6 +22,10 @@ const LIMITS = {
   requestTimeout: 10_000,
   connectionsCheckingInterval: 1_000,
 } as const;
+/** Milliseconds in which no byte moved, as where somebody does not read; no answer takes that long to begin. */
+const STALLED = 60_000;
+/** Of one connection: what waits for somebody who does not read stays within bounds. */
+const MOST_REQUESTS = 500;
 
 /**
  * Serves the employee's page to this machine. What answers is loaded when somebody asks for the first time: an agent whose
@@ -39,6 +43,8 @@ export async function servePage(ports: PagePorts, port: number): Promise<PageSer
       },
     );
   });
+  server.setTimeout(STALLED);
+  server.maxRequestsPerSocket = MOST_REQUESTS;
   limitConnections(server, MOST_CONNECTIONS);
   const failure = await new Promise<unknown>((resolve) => {
     server.once('error', resolve);
