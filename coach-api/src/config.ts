@@ -1,5 +1,6 @@
 import { isHash } from './core/settings-files.js';
 import { CoachError } from './error.js';
+import { type KeyPlaces, keyPlaces } from './key-places.js';
 
 export interface Config {
   readonly host: string;
@@ -8,7 +9,7 @@ export interface Config {
   readonly state: string;
   /** Of a database on a PostgreSQL server, with a password in it perhaps; undefined where it is a file. */
   readonly databaseUrl: string | undefined;
-  readonly keys: string;
+  readonly keys: KeyPlaces;
   readonly brokerUrl: string;
   /** Prefix of the log's tiles. */
   readonly logUrl: string;
@@ -70,7 +71,7 @@ export function toConfig(env: Environment): Config {
     erasures: env.FIT4WORK_COACH_ERASURES ?? `${state.replace(/\/+$/, '')}.erasures`,
     tls,
     invitation: invitationPlaces(env, tls !== undefined),
-    keys: required(env, 'KEYS', 'the key file that keygen.js makes'),
+    keys: keyPlaces(env),
     brokerUrl: url(env, 'BROKER_URL', ['mqtt:', 'mqtts:']),
     logUrl: url(env, 'LOG_URL', ['http:', 'https:']),
     policy: required(env, 'POLICY', 'the policy file of the log'),

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { boxKeyPair, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
 import { openErasureJournal } from './adapters/erasure-journal.js';
 import type { PublicPlace } from './adapters/http/invitation.js';
 import { httpTileReader } from './adapters/http-log.js';
+import { isBare, type LoadedKeys, loadKeys, readPassphrase } from './adapters/key-file.js';
 import { stderrLogger } from './adapters/logger.js';
 import { MqttLink } from './adapters/mqtt-link.js';
 import { openPostgres } from './adapters/postgres/open.js';
-import { loadCoaches, loadPolicy, loadSecrets } from './adapters/settings-files.js';
+import { loadCoaches, loadPolicy } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
 import type { Database } from './adapters/sql/dialect.js';
 import { SqlLetterStore } from './adapters/sql/letter-store.js';
@@ -56,7 +57,7 @@ const PROOF_TIMEOUT_MS = 15_000;
 
 /** What is read from files that the configuration names. */
 interface Settings {
-  readonly secrets: Awaited<ReturnType<typeof loadSecrets>>;
+  readonly keys: LoadedKeys;
   readonly coaches: readonly Coach[];
   readonly policy: string;
   readonly tls: Tls | undefined;
@@ -70,8 +71,8 @@ interface Files {
 
 /** The one place where adapters are made. @throws CoachError `bad-config` */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
-  const [secrets, coaches, policy, tls] = await Promise.all([
-    loadSecrets(config.keys),
+  const [keys, coaches, policy, tls] = await Promise.all([
+    loadKeys(config.keys, () => readPassphrase(config.keys)),
     loadCoaches(config.coaches),
     loadPolicy(config.policy),
     config.tls && loadTls(config.tls),
@@ -83,12 +84,13 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   try {
     journal = await openErasureJournal(config.erasures);
     const logger = overrides.logger ?? stderrLogger();
+    if (isBare(keys, config.keys)) logger.warn('keys-not-sealed');
     return await makeContext({
       config,
       overrides,
       clock,
       logger,
-      settings: { secrets, coaches, policy, tls },
+      settings: { keys, coaches, policy, tls },
       files: { db, journal },
     });
   } catch (cause) {
@@ -145,13 +147,13 @@ async function makeContext(made: Made): Promise<Context> {
 }
 
 function makeLink({ config, overrides, settings, clock, logger }: Made): RunningLink {
-  const key = signingKey(settings.secrets.signingSeed);
+  const key = signingKey(settings.keys.secrets.signingSeed);
   return overrides.link ?? new MqttLink({ url: config.brokerUrl, signingKey: key, clock, logger });
 }
 
 function makeMeans(made: Made, link: Link): Means {
   const { config, overrides, settings, files } = made;
-  const opener = new SodiumOpener(boxKeyPair(settings.secrets.boxSecret));
+  const opener = new SodiumOpener(settings.keys.secrets.boxes);
   return {
     registry: new SqlRegistry(files.db),
     records: new SqlRecordStore(files.db),
@@ -162,7 +164,8 @@ function makeMeans(made: Made, link: Link): Means {
     journal: overrides.journal?.(files.journal) ?? files.journal,
     link,
     opener: overrides.opener?.(opener) ?? opener,
-    signingKey: signingKey(settings.secrets.signingSeed),
+    held: opener,
+    signingKey: signingKey(settings.keys.secrets.signingSeed),
     clock: made.clock,
     entropy: overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length))),
     logger: made.logger,

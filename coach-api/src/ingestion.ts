@@ -6,7 +6,17 @@ import type { Parsed, RefusalCode } from './core/messages.js';
 import type { AgentState, BatchState, PersonState, Plan } from './core/plan.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
-import type { Clock, EnrolledAgent, Link, Logger, Person, RecordStore, Registry, ReleaseOpener } from './ports.js';
+import type {
+  Clock,
+  EnrolledAgent,
+  HeldKeys,
+  Link,
+  Logger,
+  Person,
+  RecordStore,
+  Registry,
+  ReleaseOpener,
+} from './ports.js';
 
 export interface IngestionOptions {
   readonly registry: Registry;
@@ -16,7 +26,8 @@ export interface IngestionOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly signingKey: SigningKey;
-  readonly opener: Pick<ReleaseOpener, 'publicKey' | 'unseal'>;
+  readonly opener: Pick<ReleaseOpener, 'unseal'>;
+  readonly held: HeldKeys;
   readonly erasures: Erasures;
   /** Called after envelopes were stored. */
   readonly onStored: () => void;
@@ -34,11 +45,11 @@ export class Ingestion {
   }
 
   async process(messages: readonly Incoming[]): Promise<void> {
-    const { opener, erasures } = this.#options;
+    const { opener, held, erasures } = this.#options;
     const parsed = messages.map((message) => parseIncoming(message, (sealed) => opener.unseal(sealed)));
     const valid = parsed.filter((message): message is Parsed => !('refused' in message));
     const now = this.#options.clock.now();
-    const batch = new Batch({ state: await this.#load(valid), recipient: opener.publicKey, now });
+    const batch = new Batch({ state: await this.#load(valid), recipients: held.publicKeys, now });
     for (const message of parsed) {
       if ('refused' in message) batch.refuse(message.refused);
       else batch.take(message);

@@ -17,6 +17,7 @@ import type { LetterStore } from './letter-port.js';
 import type {
   Clock,
   Entropy,
+  HeldKeys,
   Link,
   Log,
   Logger,
@@ -45,6 +46,7 @@ export interface Means {
   readonly journal: ErasureJournal;
   readonly link: Link;
   readonly opener: ReleaseOpener;
+  readonly held: HeldKeys;
   readonly signingKey: SigningKey;
   readonly clock: Clock;
   readonly entropy: Entropy;

@@ -276,6 +276,14 @@ export interface ReleaseOpener {
   open(release: Release): readonly DataKey[];
 }
 
+/** Which box keys this service holds; the newest is what it is sealed to, the others are there to open with. */
+export interface HeldKeys {
+  /** The newest first. */
+  readonly publicKeys: readonly Uint8Array[];
+  /** Whether a sealed box opens with the newest. */
+  isOfNewest(sealed: Uint8Array): boolean;
+}
+
 export interface Coach {
   readonly id: string;
   readonly name: string;

@@ -56,4 +56,12 @@ describeWith(['systemd-analyze'], 'a unit of deploy/', () => {
     const judged = execFileSync(ANALYSE, ['security', '--offline=yes', path], { encoding: 'utf8' });
     expect(Number(/exposure level for .*: ([0-9.]+)/.exec(judged)?.[1])).toBeLessThanOrEqual(2);
   });
+
+  it('is one of a coach API that systemd of the machine takes as it is, and that may do little', () => {
+    const path = unit('fit4work-coach.service', '/usr/local/bin/fit4work-coach');
+    const { status, stderr } = verify('verify', path);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const judged = execFileSync(ANALYSE, ['security', '--offline=yes', path], { encoding: 'utf8' });
+    expect(Number(/exposure level for .*: ([0-9.]+)/.exec(judged)?.[1])).toBeLessThanOrEqual(2.5);
+  });
 });

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { LogError, pinPolicy } from '@fit4work/protocol';
-import { readCoaches, readSecrets, type Secrets } from '../core/settings-files.js';
+import { readCoaches } from '../core/settings-files.js';
 import { CoachError } from '../error.js';
 import type { Coach } from '../ports.js';
 
@@ -9,19 +9,8 @@ interface FileKind {
   readonly variable: string;
 }
 
-const KEYS = { what: 'key file', variable: 'FIT4WORK_COACH_KEYS' };
 const COACHES = { what: 'coaches file', variable: 'FIT4WORK_COACH_COACHES' };
 const POLICY = { what: 'policy file', variable: 'FIT4WORK_COACH_POLICY' };
-
-/** @throws CoachError `bad-config`, also when others than the owner may read the file */
-export async function loadSecrets(path: string): Promise<Secrets> {
-  const text = await load(path, KEYS);
-  const { mode } = await stat(path);
-  if ((mode & 0o077) !== 0) {
-    throw new CoachError('bad-config', `The key file ${path} can be read by others: set its mode to 0600.`);
-  }
-  return parse(path, KEYS, () => readSecrets(JSON.parse(text), decodeBase64));
-}
 
 /** @throws CoachError `bad-config` */
 export async function loadCoaches(path: string): Promise<readonly Coach[]> {
@@ -55,9 +44,4 @@ function parse<T>(path: string, { what }: FileKind, read: () => T): T {
 function reasonOf(cause: unknown): string {
   if (cause instanceof CoachError) return cause.message;
   return cause instanceof LogError ? cause.message.replace(/\.$/, '') : 'it is not JSON';
-}
-
-function decodeBase64(text: string): Uint8Array | undefined {
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.toString('base64') === text ? new Uint8Array(bytes) : undefined;
 }

@@ -18,8 +18,10 @@ import {
   type UpKind,
 } from '@fit4work/protocol';
 import { makeKeyFile } from '../adapters/key-file.js';
+import { newSecrets } from '../adapters/new-keys.js';
 import { type Config, toConfig } from '../config.js';
 import { type Context, createContext, type Overrides, type RunningLink } from '../context.js';
+import { publicParts } from '../core/public-parts.js';
 import { CoachError } from '../error.js';
 import type { Inbox, Log } from '../ports.js';
 import type { Employee } from './employee.js';
@@ -81,7 +83,9 @@ export class Desk {
     const desk = new Desk();
     desk.#folder = await mkdtemp(join(tmpdir(), 'f4w-coach-'));
     const file = (name: string): string => join(desk.#folder, name);
-    const keys = await makeKeyFile(file('keys.json'));
+    const secrets = newSecrets(0);
+    await makeKeyFile(file('keys.json'), { secrets, passphrase: undefined });
+    const keys = publicParts(secrets);
     desk.signingKey = fromBase64Url(keys.signingKey);
     desk.boxKey = fromBase64Url(keys.boxKey);
     const coaches = [1, 2].map((n) => ({ id: `coach-${n}`, name: 'C', tokenSha256: hash(n === 1 ? COACH : 'other') }));

@@ -4,6 +4,7 @@ import type { Logger } from '../../ports.js';
 
 const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   'bad-config': 500,
+  'bad-passphrase': 500,
   'busy-port': 500,
   'bad-request': 400,
   unauthorised: 401,

@@ -23,7 +23,7 @@ export function takeRelease(person: PersonState, message: ReleaseMessage, taking
   if (agent === undefined) return 'unknown-agent';
   verifyRelease(release, agent.key);
   if (agent.lastSequence !== undefined) return 'retired';
-  if (!equalBytes(release.recipient, taking.recipient)) return 'wrong-recipient';
+  if (!taking.recipients.some((key) => equalBytes(release.recipient, key))) return 'wrong-recipient';
   if (!isGranted(person, release, taking.now)) return 'unknown-grant';
   if (!person.stored.has(leaf)) {
     person.stored.add(leaf);
