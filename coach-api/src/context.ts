@@ -17,6 +17,7 @@ import { SqlLogState, SqlReadStore } from './adapters/sql/read-store.js';
 import { SqlRecordStore } from './adapters/sql/record-store.js';
 import { SqlRecoveryStore } from './adapters/sql/recovery-store.js';
 import { SqlRegistry } from './adapters/sql/registry.js';
+import { SqlSealedStore } from './adapters/sql/sealed-store.js';
 import { openSqlite } from './adapters/sqlite/open.js';
 import { loadTls, type Tls } from './adapters/tls-files.js';
 import { buildApp } from './app.js';
@@ -160,6 +161,7 @@ function makeMeans(made: Made, link: Link): Means {
     reads: new SqlReadStore(files.db),
     letters: new SqlLetterStore(files.db),
     recovery: new SqlRecoveryStore(files.db),
+    sealed: new SqlSealedStore(files.db),
     logState: new SqlLogState(files.db),
     journal: overrides.journal?.(files.journal) ?? files.journal,
     link,
@@ -193,7 +195,8 @@ function placeOf({ config, settings }: Made, { signingKey: key, opener }: Means,
   };
 }
 
-const openDatabase = ({ databaseUrl, state }: Config, clock: Clock): Promise<Database> =>
+/** @throws CoachError `bad-config` */
+export const openDatabase = ({ databaseUrl, state }: Config, clock: Clock): Promise<Database> =>
   databaseUrl === undefined ? openSqlite(join(state, 'coach.db')) : openPostgres(databaseUrl, clock.now());
 
 async function makeFolder(path: string): Promise<void> {

@@ -114,7 +114,12 @@ export class Erasures {
     const { opener, signingKey } = this.#options;
     // Nothing is opened for a person who never erased anything.
     if (standing.length === 0) return 'whole';
-    return narrowRelease(release, { standing, open: (one) => opener.open(one), signingKey });
+    return narrowRelease(release, {
+      standing,
+      open: (one) => opener.open(one),
+      recipient: opener.publicKey,
+      signingKey,
+    });
   }
 
   async #narrowStored(pseudonym: string, standing: readonly StandingErasure[]): Promise<readonly NarrowedRelease[]> {

@@ -32,6 +32,8 @@ import { Programming } from './programming.js';
 import { Reading } from './reading.js';
 import { Recovering } from './recovering.js';
 import type { RecoveryStore } from './recovery-port.js';
+import { Resealing } from './resealing.js';
+import type { SealedStore } from './resealing-port.js';
 import { Service } from './service.js';
 import { WitnessedLog } from './witnessed-log.js';
 
@@ -42,6 +44,7 @@ export interface Means {
   readonly reads: ReadStore;
   readonly letters: LetterStore;
   readonly recovery: RecoveryStore;
+  readonly sealed: SealedStore;
   readonly logState: LogStateStore;
   readonly journal: ErasureJournal;
   readonly link: Link;
@@ -96,6 +99,7 @@ export async function assemble(means: Means): Promise<Pipeline> {
   });
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs });
   const lapse = new Lapse({ ...means, ledger });
+  const resealing = new Resealing(means);
   const basis = new BasisCodes(means.signingKey);
   const reading = new Reading({ ...means, ledger, erasures, log: means.provingLog ?? log, onRecorded: wake });
   const corresponding = new Corresponding({ ...means, ledger, leaves, basis, onWritten: wake });
@@ -104,7 +108,7 @@ export async function assemble(means: Means): Promise<Pipeline> {
     enrolling: new Enrolling(means),
     programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering(means),
-    service: new Service({ batcher, log, anchoring, courier, leaves, lapse, logger }),
+    service: new Service({ batcher, log, anchoring, courier, leaves, lapse, resealing, logger }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Lapse } from './lapse.js';
 import type { LeafSender } from './leaf-sender.js';
 import type { LetterCourier } from './letter-courier.js';
 import type { Inbox, Logger } from './ports.js';
+import type { Resealing } from './resealing.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
 export interface ServiceOptions {
@@ -13,11 +14,12 @@ export interface ServiceOptions {
   readonly courier: LetterCourier;
   readonly leaves: LeafSender;
   readonly lapse: Lapse;
+  readonly resealing: Resealing;
   readonly logger: Logger;
 }
 
 const TICK_MS = 5_000;
-/** Beats between two looks at what has lapsed. */
+/** Beats between two looks at what has lapsed, and at what is sealed to an older key. */
 const LAPSE_BEATS = 120;
 
 /** What runs beside the HTTP side: messages in, proofs and read records out. */
@@ -53,17 +55,19 @@ export class Service {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    const { batcher, leaves, anchoring, courier } = this.#options;
+    const { batcher, leaves, anchoring, courier, resealing } = this.#options;
     await batcher.drain();
     leaves.stop();
-    await Promise.all([this.#tick, anchoring.settled(), courier.settled()]);
+    await Promise.all([this.#tick, anchoring.settled(), courier.settled(), resealing.stop()]);
   }
 
   /** Messages may be lost on their way; the state of things is asked for from time to time. */
   #beat(): void {
-    const { log, anchoring, courier, lapse, logger } = this.#options;
+    const { log, anchoring, courier, lapse, resealing, logger } = this.#options;
     const due = this.#beats % LAPSE_BEATS === 0;
     this.#beats += 1;
+    // Not a part of the beat: a year of releases takes minutes.
+    if (due) resealing.run().catch(() => logger.error('resealing-failed'));
     this.#tick ??= Promise.all([log.poll(), courier.settleProofs(), due ? lapse.run() : undefined])
       .then(() => {
         anchoring.grown();

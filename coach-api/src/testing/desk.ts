@@ -17,12 +17,14 @@ import {
   toHex,
   type UpKind,
 } from '@fit4work/protocol';
-import { makeKeyFile } from '../adapters/key-file.js';
+import { loadKeys, makeKeyFile, replaceKeyFile } from '../adapters/key-file.js';
 import { newSecrets } from '../adapters/new-keys.js';
 import { type Config, toConfig } from '../config.js';
 import { type Context, createContext, type Overrides, type RunningLink } from '../context.js';
+import type { Secrets } from '../core/key-file.js';
 import { publicParts } from '../core/public-parts.js';
 import { CoachError } from '../error.js';
+import { keyPlaces } from '../key-places.js';
 import type { Inbox, Log } from '../ports.js';
 import type { Employee } from './employee.js';
 
@@ -135,6 +137,15 @@ export class Desk {
     this.link.connected = true;
     this.#context = await createContext(this.#config, overrides);
     this.#context.start();
+  }
+
+  /** Puts other keys in the key file; they count from the next start. */
+  async changeKeys(change: (secrets: Secrets) => Secrets): Promise<void> {
+    const path = join(this.#folder, 'keys.json');
+    const { secrets } = await loadKeys(keyPlaces({ FIT4WORK_COACH_KEYS: path }), async () => '');
+    const changed = change(secrets);
+    await replaceKeyFile(path, { secrets: changed, passphrase: undefined });
+    this.boxKey = fromBase64Url(publicParts(changed).boxKey);
   }
 
   async stop(): Promise<void> {

@@ -7,6 +7,8 @@ import { describeReadStore } from '../../../test/contracts/read-store-contract.j
 import { describeRecordStore } from '../../../test/contracts/record-store-contract.js';
 import { describeRecoveryStore } from '../../../test/contracts/recovery-store-contract.js';
 import { describeRegistry } from '../../../test/contracts/registry-contract.js';
+import { describeResealing } from '../../../test/contracts/resealing-contract.js';
+import { describeSealedStore } from '../../../test/contracts/sealed-store-contract.js';
 import { type Place, postgresPlace, sqlitePlace } from '../../../test/places.js';
 import { PostgresServer } from '../../../test/postgres-server.js';
 
@@ -38,5 +40,7 @@ for (const { name, needs, place } of ADAPTERS) {
     describeLetterStore(place);
     describeReadStore(place);
     describeRecoveryStore(place);
+    describeSealedStore(place);
+    describeResealing(place);
   });
 }
