@@ -5,7 +5,7 @@ import { signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
 import { openErasureJournal } from './adapters/erasure-journal.js';
 import type { PublicPlace } from './adapters/http/invitation.js';
 import { httpTileReader } from './adapters/http-log.js';
-import { isBare, type LoadedKeys, loadKeys, readPassphrase } from './adapters/key-file.js';
+import { isBare, loadKeys, readPassphrase } from './adapters/key-file.js';
 import { stderrLogger } from './adapters/logger.js';
 import { MqttLink } from './adapters/mqtt-link.js';
 import { openPostgres } from './adapters/postgres/open.js';
@@ -22,6 +22,7 @@ import { openSqlite } from './adapters/sqlite/open.js';
 import { loadTls, type Tls } from './adapters/tls-files.js';
 import { buildApp } from './app.js';
 import type { Config } from './config.js';
+import type { Secrets } from './core/key-file.js';
 import { countErasures } from './counting.js';
 import { CoachError } from './error.js';
 import type { ErasureJournal } from './journal-port.js';
@@ -58,7 +59,7 @@ const PROOF_TIMEOUT_MS = 15_000;
 
 /** What is read from files that the configuration names. */
 interface Settings {
-  readonly keys: LoadedKeys;
+  readonly secrets: Secrets;
   readonly coaches: readonly Coach[];
   readonly policy: string;
   readonly tls: Tls | undefined;
@@ -91,7 +92,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       overrides,
       clock,
       logger,
-      settings: { keys, coaches, policy, tls },
+      settings: { secrets: keys.secrets, coaches, policy, tls },
       files: { db, journal },
     });
   } catch (cause) {
@@ -148,13 +149,13 @@ async function makeContext(made: Made): Promise<Context> {
 }
 
 function makeLink({ config, overrides, settings, clock, logger }: Made): RunningLink {
-  const key = signingKey(settings.keys.secrets.signingSeed);
+  const key = signingKey(settings.secrets.signingSeed);
   return overrides.link ?? new MqttLink({ url: config.brokerUrl, signingKey: key, clock, logger });
 }
 
 function makeMeans(made: Made, link: Link): Means {
   const { config, overrides, settings, files } = made;
-  const opener = new SodiumOpener(settings.keys.secrets.boxes);
+  const opener = new SodiumOpener(settings.secrets.boxes);
   return {
     registry: new SqlRegistry(files.db),
     records: new SqlRecordStore(files.db),
@@ -167,7 +168,7 @@ function makeMeans(made: Made, link: Link): Means {
     link,
     opener: overrides.opener?.(opener) ?? opener,
     held: opener,
-    signingKey: signingKey(settings.keys.secrets.signingSeed),
+    signingKey: signingKey(settings.secrets.signingSeed),
     clock: made.clock,
     entropy: overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length))),
     logger: made.logger,

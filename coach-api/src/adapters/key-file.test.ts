@@ -3,12 +3,14 @@ import {
   closeSync,
   existsSync,
   linkSync,
+  lstatSync,
   mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -143,6 +145,15 @@ describe('a key file', () => {
     expect(held.boxes).toEqual([newer, ...secrets.boxes]);
     for (let i = 0; i < 6; i += 1) held = withNewBox(held, newBox(i));
     expect(() => withNewBox(held, newBox(9))).toThrow('finish the rotation');
+  });
+
+  it('behind a symbolic link is replaced where it is', async () => {
+    await makeKeyFile(path, { secrets, passphrase: undefined });
+    const named = join(folder, 'link.json');
+    symlinkSync(path, named);
+    const newer = withNewBox(secrets, newBox(1));
+    await replaceKeyFile(named, { secrets: newer, passphrase: undefined });
+    expect([lstatSync(named).isSymbolicLink(), (await load()).secrets]).toEqual([true, newer]);
   });
 
   it('that cannot be replaced stays as it was', async () => {

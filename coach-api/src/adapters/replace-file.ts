@@ -1,4 +1,4 @@
-import { link, open, rename, rm } from 'node:fs/promises';
+import { link, open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /* A file of secrets is whole or is not there, whenever the machine stops. */
@@ -17,7 +17,9 @@ export async function makeFile(path: string, text: string): Promise<void> {
 }
 
 /** Puts a file in the place of another, whose bytes are overwritten, as far as the disk overwrites anything. */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(named: string, text: string): Promise<void> {
+  // A name that leads elsewhere goes on leading there.
+  const path = await realpath(named);
   const old = await open(path, 'r+');
   try {
     await writeNext(path, text);
