@@ -3,7 +3,7 @@
  * folder (its door is dist/index), a driver under node_modules. What does not resolve keeps the name it was imported by.
  */
 
-const SERVICES = '(firmware-sim|edge-agent|broker|anchor-service|coach-api)';
+const SERVICES = '(firmware-sim|edge-agent|broker|anchor-service|coach-api|demo-identity)';
 const PACKAGES = `(protocol|archive|health-formats|node-hasher|registry|hci-seam|virtual-radio|sqlite-seam|${SERVICES.slice(1)}`;
 const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
@@ -31,6 +31,8 @@ const OTHER_DRIVERS = [
   'pg',
   'pino',
   'jose',
+  'openid-client',
+  'oidc-provider',
   'pkijs',
   'asn1js',
 ];

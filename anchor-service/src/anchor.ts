@@ -1,10 +1,12 @@
 import { concat, leafCount, leafCountUpTo } from '@fit4work/protocol';
+import { ClockWatch } from './clock-watch.js';
 import { extendLog } from './core/batch.js';
 import { splitLeaves } from './core/leaves.js';
 import { Pool } from './core/pool.js';
 import { AnchorError, type AnchorErrorCode } from './error.js';
 import type { Clock, RestoredMark, WitnessPeer } from './ports.js';
 import { Publication, type PublicationPorts } from './publication.js';
+import { RefusalJournal } from './refusal-journal.js';
 import type { Policies } from './rotation/policies.js';
 import type { LeafTaker, Submitted } from './submission.js';
 import { Wake } from './wake.js';
@@ -68,14 +70,18 @@ export class Anchor implements LeafTaker {
   readonly #waiting = new Set<Waiting>();
   #loops: Promise<unknown> = Promise.resolve();
   #stopped = false;
+  readonly #refusals: RefusalJournal;
+  readonly #clockWatch: ClockWatch;
   #refused = 0;
   #quorum: AnchorStatus['quorum'];
 
   constructor(ports: PublicationPorts, options: AnchorOptions) {
-    this.#ports = ports;
-    this.#options = options;
+    [this.#ports, this.#options] = [ports, options];
     this.#pool = new Pool(options.poolMax);
-    this.#publication = new Publication({ clock: options.clock, ...ports }, options.policies);
+    this.#refusals = new RefusalJournal(ports.journal);
+    this.#clockWatch = new ClockWatch(ports.journal, options.clock);
+    const onOlderState = (): void => this.#blockCame.call();
+    this.#publication = new Publication({ clock: options.clock, onOlderState, ...ports }, options.policies);
     this.#quorum = options.restored?.isSet === true ? 'restored' : 'met';
   }
 
@@ -83,11 +89,11 @@ export class Anchor implements LeafTaker {
   receive(payload: Uint8Array): void {
     try {
       const turnedAway = this.#pool.add(splitLeaves(payload));
-      if (turnedAway > 0) this.#ports.journal.warn('pool-full', { leaves: turnedAway, pending: this.#pool.size });
+      if (turnedAway > 0) this.#refusals.warn('pool-full', { leaves: turnedAway, pending: this.#pool.size });
     } catch (error) {
       if (!(error instanceof AnchorError) || error.code !== 'bad-leaves') throw error;
       this.#refused += 1;
-      this.#ports.journal.warn('payload-refused', { bytes: payload.length });
+      this.#refusals.warn('payload-refused', { bytes: payload.length });
       return;
     }
     this.#wakeUp();
@@ -105,7 +111,7 @@ export class Anchor implements LeafTaker {
     const awaited = this.#ports.store.unknownOf(once.oldest());
     const fresh = awaited.filter((leaf) => !this.#pool.has(leaf));
     if (fresh.length > this.#pool.room) {
-      this.#ports.journal.warn('pool-full', { leaves: fresh.length, pending: this.#pool.size });
+      this.#refusals.warn('pool-full', { leaves: fresh.length, pending: this.#pool.size });
       throw new AnchorError('pool-full', 'The pool is full: send these leaves again later.');
     }
     this.#pool.add(fresh);
@@ -120,8 +126,9 @@ export class Anchor implements LeafTaker {
    * policies, and puts the policies out.
    * @throws AnchorError `bad-policy`, `older-state`, `bad-key`, `damaged-state`
    */
-  prepare(): Promise<void> {
-    return this.#publication.prepare();
+  async prepare(): Promise<void> {
+    await this.#publication.prepare();
+    this.#clockWatch.look(this.#ports.store.head().block);
   }
 
   /**
@@ -181,7 +188,6 @@ export class Anchor implements LeafTaker {
 
   status(): AnchorStatus {
     const { block, edge } = this.#ports.store.head();
-    const up = this.#publication.witnessesUp;
     return {
       size: edge.size,
       leaves: leafCountUpTo(block),
@@ -189,7 +195,7 @@ export class Anchor implements LeafTaker {
       pending: this.#pool.size,
       refused: this.#refused,
       quorum: this.#quorum,
-      witnesses: this.#watched().map(({ name }) => ({ name, up: up.get(name) ?? true })),
+      witnesses: this.#watched().map(({ name }) => ({ name, up: this.#publication.witnessesUp.get(name) ?? true })),
     };
   }
 
@@ -206,6 +212,7 @@ export class Anchor implements LeafTaker {
     // A crash here, or before, means: leaves that nobody has a proof for. Their senders send them again.
     const fresh = store.unknownOf(leaves);
     if (fresh.length > 0) {
+      this.#clockWatch.look(store.head().block);
       const batch = extendLog(store.head(), fresh, this.#options.clock());
       const { height, size } = batch.block;
       // One transaction: a crash in it means that nothing of the batch is there, a crash after it that all of it is, and

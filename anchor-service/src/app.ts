@@ -1,10 +1,11 @@
 import swagger from '@fastify/swagger';
 import type { TileReader } from '@fit4work/protocol';
-import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
 import { type AuditRoutesOptions, auditRoutes } from './adapters/audit-routes.js';
 import { folderRoutes, notThere, PUBLIC_HEADERS } from './adapters/folder-routes.js';
 import { type LeafRoutesOptions, leafRoutes } from './adapters/leaf-routes.js';
 import { leavesRoute } from './adapters/leaves-route.js';
+import { createLimitedServer, SERVER_LIMITS, type ServerLimits } from './adapters/limited-server.js';
 import type { AnchorStatus } from './anchor.js';
 import { RateLimit } from './core/rate-limit.js';
 import type { Submission } from './submission.js';
@@ -21,6 +22,7 @@ export interface AppOptions {
   /** Takes leaves, and gives `undefined` while the anchor starts; without it none are taken over HTTP. */
   readonly submission?: (() => Submission | undefined) | undefined;
   readonly limits?: AddressLimits | undefined;
+  readonly server?: Partial<ServerLimits>;
 }
 
 /** What one address may ask where an answer costs work: leaves in, a leaf's place, audits. Files may be had without end. */
@@ -34,14 +36,16 @@ interface AddressLimits {
 const LIMITS: AddressLimits = { perSecond: 1000, trustedProxy: [] };
 
 /** Builds the anchor's HTTP side; it never listens by itself. */
-export function buildApp({ read, status, limits = LIMITS, ...options }: AppOptions): FastifyInstance {
-  const app = Fastify({
-    logger: false,
-    trustProxy: [...limits.trustedProxy],
-    bodyLimit: 1024,
-    // Input is refused, never repaired.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
-  });
+export function buildApp({ read, status, limits = LIMITS, server, ...options }: AppOptions): FastifyInstance {
+  const app = createLimitedServer(
+    {
+      trustProxy: [...limits.trustedProxy],
+      bodyLimit: 1024,
+      // Input is refused, never repaired.
+      ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
+    },
+    { ...SERVER_LIMITS, ...server },
+  );
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(PUBLIC_HEADERS);
   });

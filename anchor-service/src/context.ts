@@ -6,6 +6,7 @@ import {
   fromBase64Url,
   logKeyOf,
   type NoteSigner,
+  type Policy,
   quorumsMeet,
   type SigningKey,
   signToken,
@@ -66,6 +67,8 @@ export interface AnchorContext {
   readonly submission: Submission | undefined;
   /** What auditors are answered from. */
   readonly audit: AuditPorts;
+  /** The policy that is in effect for a tree of a size. */
+  readonly policyAt: (size: number) => Policy;
   /** Closes what is open, once the anchor has stopped. */
   close(): void;
 }
@@ -116,7 +119,8 @@ export function createContext(
   const options = { policies, clock, batchMs: config.batchMs, batchMax: config.batchMax, restored };
   const book = new SqliteAuditBook(join(config.state, 'audit.sqlite'));
   const ledger = new DayLedger({ book, store });
-  const publisher = notingPublisher(broker, { book, policy, clock, onNoted: () => countDays(ledger, journal) });
+  const policyAt: AnchorContext['policyAt'] = (size) => policies.policyAt(size);
+  const publisher = notingPublisher(broker, { book, policyAt, clock, onNoted: () => countDays(ledger, journal) });
   const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher, journal }, options);
   const { senders } = config;
   const { services } = credentials;
@@ -138,7 +142,7 @@ export function createContext(
     store.close();
     book.close();
   };
-  return { anchor, broker, folder, store, stamper, submission, audit, close };
+  return { anchor, broker, folder, store, stamper, submission, audit, policyAt, close };
 }
 
 /** Beside the log, which goes on where it fails; an auditor who asks meets the reason. */

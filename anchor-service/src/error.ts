@@ -12,6 +12,8 @@ export type AnchorErrorCode =
   /** An auditor asked for what there is not. */
   | 'bad-period'
   | 'busy-audit'
+  /** An address asks more often than it may. */
+  | 'too-many-requests'
   /** Leaves that were not taken, or are not on disk yet: to be sent again. */
   | 'pool-full'
   | 'not-committed'

@@ -27,6 +27,8 @@ export interface GatherPorts {
   readonly clock?: (() => number) | undefined;
   /** Looks into the claim of a witness that it saw more of the log than there is. @throws AnchorError `older-state` when it proves it */
   readonly examine: (witness: WitnessPeer) => Promise<unknown>;
+  /** Told when a witness proved it, whether or not it is still waited for. */
+  readonly onOlderState?: (() => void) | undefined;
 }
 
 /** What is known of each witness: the size that it cosigned last, and whether it answered last time. */
@@ -47,6 +49,7 @@ export interface Candidate {
 export class WitnessGathering {
   readonly #ports: GatherPorts;
   readonly #records = new Map<string, WitnessRecord>();
+  #olderState: AnchorError | undefined;
 
   constructor(ports: GatherPorts) {
     this.#ports = ports;
@@ -57,9 +60,15 @@ export class WitnessGathering {
     return new Map([...this.#records].map(([name, record]) => [name, record.up]));
   }
 
+  /** @throws AnchorError `older-state` once a witness proved it, also one that was too slow for the round in which it was asked */
+  assertNewest(): void {
+    if (this.#olderState !== undefined) throw this.#olderState;
+  }
+
   /**
    * Asks all witnesses of the policy at once.
    * @param publishedSize where a witness is presumed to be that was not asked before
+   * @throws AnchorError `older-state`
    * @returns cosignatures that verify, in the order of the policy, as soon as they are a quorum or all witnesses answered
    */
   async gather(candidate: Candidate, publishedSize: number): Promise<NoteSignature[]> {
@@ -76,6 +85,7 @@ export class WitnessGathering {
       return isQuorum(policy, new Set(found.keys()));
     });
     await this.#untilQuorum(asked);
+    this.assertNewest();
     return policy.witnesses.flatMap((witness) => found.get(witness.name) ?? []);
   }
 
@@ -95,10 +105,20 @@ export class WitnessGathering {
     try {
       return await this.#converse(witness, record, candidate);
     } catch (error) {
-      if (!(error instanceof AnchorError) || error.code !== 'witness-failed') throw error;
-      this.#ports.journal.warn('witness-unreachable', { witness: witness.name, size: candidate.size });
+      if (!(error instanceof AnchorError)) throw error;
+      const place = { witness: witness.name, size: candidate.size };
+      if (error.code === 'older-state') this.#remember(error, place);
+      if (error.code !== 'witness-failed') throw error;
+      this.#ports.journal.warn('witness-unreachable', place);
       return [];
     }
+  }
+
+  /** The round may be over, with a quorum of others, and nobody hears what is thrown. */
+  #remember(error: AnchorError, place: { readonly witness: string; readonly size: number }): void {
+    this.#olderState = error;
+    this.#ports.journal.warn('witness-proves-older-state', place);
+    this.#ports.onOlderState?.();
   }
 
   async #converse(witness: WitnessPeer, record: WitnessRecord, candidate: Candidate): Promise<NoteSignature[]> {

@@ -127,12 +127,12 @@ describe('the anchor among real witnesses and a real broker', () => {
       await client.publishAsync('f4w/v1/anchor/leaves', payload, { qos: 1 });
     }
     await client.endAsync();
-    while ((anchor.stderr().match(/payload-refused/g) ?? []).length < 3)
-      await once(anchor.child.stderr ?? process.stderr, 'data');
     // Leaves that were sent twice wait in the pool until the batch that they come to nothing in.
     await vi.waitFor(async () => {
       expect(await status()).toMatchObject({ refused: 3, leaves: 5000, pending: 0 });
     }, 10_000);
+    // A line a minute at most, however many there are.
+    expect(anchor.stderr().match(/payload-refused/g)).toHaveLength(1);
     expect(anchor.stderr()).not.toContain('planted');
   });
 

@@ -8,7 +8,6 @@ import { buildApp } from './app.js';
 import { beginBook } from './audit/noting-publisher.js';
 import { readEnv, toAnchorConfig } from './config.js';
 import { type AnchorContext, createContext, readCredentials } from './context.js';
-import { newestOf } from './rotation/history.js';
 
 runProcess(async () => {
   await sodium.ready;
@@ -27,9 +26,10 @@ runProcess(async () => {
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
   context = createContext(config, credentials);
-  const { anchor, broker, stamper, audit, close } = context;
+  const { anchor, broker, stamper, audit, policyAt, close } = context;
   await anchor.prepare();
-  beginBook(await audit.read('checkpoint'), { book: audit.book, policy: newestOf(credentials.history).policy });
+  const [published, isRestored] = [await audit.read('checkpoint'), anchor.status().quorum === 'restored'];
+  beginBook(published, { book: audit.book, policyAt, isRestored });
   // Until then the broker keeps the leaves for the anchor's session, and nothing is acknowledged.
   anchor.start(exitWith, () => broker.start());
   if (credentials.stampKinds.length > 0) stamper.start();

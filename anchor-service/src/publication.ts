@@ -41,6 +41,8 @@ export interface PublicationPorts {
   readonly journal: Journal;
   /** Unix seconds, by which cosignatures of a time to come do not count; without it all do. */
   readonly clock?: Clock | undefined;
+  /** Told when a witness proved that the state is older than what it saw: the next attempt throws it. */
+  readonly onOlderState?: (() => void) | undefined;
 }
 
 /** Nothing new; a new checkpoint is out; or too few witnesses cosigned and it is to be tried again. */
@@ -66,9 +68,9 @@ export class Publication {
     this.#policies = policies;
     this.#policyFiles = new PolicyPublication(ports.folder, policies);
     this.#pruning = new TilePruning(ports.folder);
-    const { folder, witnesses, journal, clock } = ports;
+    const { folder, witnesses, journal, clock, onOlderState } = ports;
     const examine = (witness: WitnessPeer): Promise<unknown> => this.#hear([witness]);
-    this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal, clock, examine });
+    this.#gathering = new WitnessGathering({ read: folder.read, witnesses, journal, clock, examine, onOlderState });
   }
 
   get witnessesUp(): ReadonlyMap<string, boolean> {
@@ -112,8 +114,9 @@ export class Publication {
     return assertRemembered(this.#ports, { origin: policies.origin, keysAt }, witnesses);
   }
 
-  /** One round: tiles, signature, witnesses, publication. */
+  /** One round: tiles, signature, witnesses, publication. @throws AnchorError `older-state` also of an earlier round */
   async attempt(): Promise<PublicationOutcome> {
+    this.#gathering.assertNewest();
     const published = await this.published();
     const publishedSize = this.#assertNotBehind(published);
     const signed = await this.#signNewest();
@@ -135,17 +138,25 @@ export class Publication {
   }
 
   /**
-   * A state that was lost or restored from an older copy must not sign: it would fork what is public.
+   * A state that was lost, restored from an older copy or of another log must not sign: it would fork what is public.
    * @returns the size that is public
    */
   #assertNotBehind(published: Uint8Array | undefined): number {
     if (published === undefined) return 0;
     const { size, root } = parseSignedCheckpoint(published).checkpoint;
-    const edge = this.#ports.store.signed()?.edge ?? new TreeEdge();
-    if (edge.size < size || (edge.size === size && !equalBytes(edge.root(), root))) {
+    const { store } = this.#ports;
+    if ((store.signed()?.edge.size ?? 0) < size) {
       throw new AnchorError(
         'older-state',
-        'The published checkpoint is not of this state: restore the state that goes with the log folder.',
+        `The log folder has published ${size} entries, and this state has signed fewer: restore the state that goes with the log folder.`,
+      );
+    }
+    // Its tiles are the folder's and show nothing of the state, whose own word on that size is the block that ends there.
+    const [last] = size === 0 ? [] : store.blocks(size - 1, size);
+    if (size > 0 && (last === undefined || !equalBytes(last.root, root))) {
+      throw new AnchorError(
+        'older-state',
+        `This state is not of this log folder: at ${size} entries it has another root than what is published. Give the state and the log folder of one log.`,
       );
     }
     return size;

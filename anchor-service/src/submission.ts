@@ -11,6 +11,7 @@ import {
 import { splitLeaves } from './core/leaves.js';
 import { AnchorError } from './error.js';
 import type { Clock, Journal } from './ports.js';
+import { RefusalJournal } from './refusal-journal.js';
 
 /** Whoever submits may send 16,384 leaves at once and 2,048 a second in the long run. */
 const ALLOWANCES = { most: 16_384, perSecond: 2_048, parties: 100_000 };
@@ -61,11 +62,12 @@ export class Submission {
   readonly #ports: SubmissionPorts;
   readonly #allowance = new Allowance(ALLOWANCES);
   readonly #quota: LeafQuota;
-  #refused = 0;
+  readonly #refusals: RefusalJournal;
 
   constructor(ports: SubmissionPorts) {
     this.#ports = ports;
     this.#quota = new LeafQuota(ports.leaves);
+    this.#refusals = new RefusalJournal(ports.journal);
   }
 
   /** Who asks, from the value of `Authorization`. @returns the party, or the refusal */
@@ -99,14 +101,9 @@ export class Submission {
     }
   }
 
-  /** Counts a refusal and says so, without a word of what was sent. */
+  /** Counts a refusal and says so, now or within a minute, without a word of what was sent. */
   refuse(answer: Exclude<SubmissionAnswer, { readonly status: 202 }>): SubmissionAnswer {
-    this.#refused += 1;
-    this.#ports.journal.warn('submission-refused', {
-      status: answer.status,
-      code: answer.code,
-      count: this.#refused,
-    });
+    this.#refusals.warn('submission-refused', { status: answer.status, code: answer.code });
     return answer;
   }
 

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -145,4 +146,38 @@ describe('what witnesses remember', () => {
     expect(await fatal).toMatchObject({ code: 'older-state' });
     await log.anchor.stop();
   });
+
+  it.each([
+    ['another size on record', { kind: 'conflict', size: 9_000 }],
+    ['a refusal', { kind: 'refused', status: 422 }],
+  ] as const)(
+    'ends the anchor when a slow witness proves more by %s, though the others are a quorum',
+    async (_, answer) => {
+      log.store.close();
+      const told = new EventEmitter();
+      const slow = once(told, 'answer');
+      log = openLog(kit, (ports) => ({
+        ...ports,
+        journal: { ...journal, info: (event) => void told.emit(event) },
+        witnesses: ports.witnesses.map((witness, i) =>
+          i === 1 ? { ...witness, ask: () => slow.then(() => answer), latest: async () => signed(9_000) } : witness,
+        ),
+      }));
+      const fatal = new Promise((resolve) => log.anchor.start(resolve));
+      for (const n of [7, 8]) {
+        const published = once(told, 'checkpoint-published');
+        log.anchor.receive(new Uint8Array(32).fill(n));
+        await published;
+      }
+      const out = await log.folder.read('checkpoint');
+      // The round in which it was asked is over, and nothing new has come.
+      told.emit('answer');
+      expect(await fatal).toMatchObject({ code: 'older-state' });
+      expect(said).toContainEqual(['witness-proves-older-state', 'university']);
+      log.anchor.receive(new Uint8Array(32).fill(9));
+      log.anchor.commit();
+      await log.anchor.stop();
+      expect(await log.folder.read('checkpoint')).toEqual(out);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import {
+  consistencyPath,
   consistencyProof,
   entryHash,
   formatNote,
@@ -62,6 +63,11 @@ export class History {
 
   async proof(oldSize: number, size: number): Promise<Uint8Array[]> {
     return oldSize === 0 || oldSize === size ? [] : consistencyProof({ read: this.#read, size }, oldSize);
+  }
+
+  /** What a bundle of evidence has between two sizes. */
+  path(oldSize: number, size: number): Promise<Uint8Array[]> {
+    return consistencyPath({ read: this.#read, size }, oldSize);
   }
 
   /** The body of a request to extend. */

@@ -11,6 +11,7 @@ import {
   TILE_WIDTH,
   tileWidth,
 } from '@fit4work/protocol';
+import { TileRows } from '../src/core/tile-rows.js';
 import { ORIGIN } from './kit.js';
 import { type Keys, MemoryLog } from './memory-log.js';
 
@@ -88,6 +89,24 @@ export function forgeSignature(log: MemoryLog, random: Random): Attacked {
   const way = random(ways.length);
   const note = formatSignedCheckpoint((ways[way] ?? ways[0])?.() ?? standing);
   return { files: new Map(log.files).set('checkpoint', note), what: `forged in way ${way}` };
+}
+
+/** How far up an entry is rewritten: in its bundle alone, in the tile of its hash too, or up to the root. */
+type Height = 'bundle' | 'tile' | 'root';
+
+/** One entry is another, whatever the blocks and the checkpoint say. */
+export async function rewriteEntry(log: MemoryLog, index: number, height: Height): Promise<Map<string, Uint8Array>> {
+  const entries = await entriesOf(log);
+  const changed = entries.with(index, new Uint8Array(32).fill(0xab));
+  const { files } = TileRows.of(0).grow({ standing: [], leaves: changed });
+  const bundle = String(Math.floor(index / TILE_WIDTH)).padStart(3, '0');
+  const starts = {
+    bundle: [`tile/entries/${bundle}`],
+    tile: [`tile/entries/${bundle}`, `tile/0/${bundle}`],
+    root: [''],
+  };
+  const taken = [...files].filter(([path]) => starts[height].some((start) => path.startsWith(start)));
+  return new Map([...log.files, ...taken]);
 }
 
 /** Two histories that the same log and the same witnesses signed, with the first leaf in which they differ. */

@@ -71,8 +71,15 @@ export function mirrorAttackTests(count: number): void {
       kit.serve(other.files);
       expect(await kit.mirror.attempt()).toBe('alarm');
       expect(await kit.mirror.attempt()).toBe('alarm');
-      expect(kit.mirror.status()).toMatchObject({ state: 'alarm', evidence: 2, size: next.size });
-      const relations = bundlesOf(kit).map((bundle) => judgeEvidence(bundle, keys.policy).relation);
+      expect(kit.mirror.status()).toMatchObject({
+        state: 'alarm',
+        evidence: 2,
+        size: next.size,
+        finding: { kind: 'fork' },
+      });
+      const given = { policy: keys.policy, text: keys.policyText };
+      const judged = await Promise.all(bundlesOf(kit).map((bundle) => judgeEvidence(bundle, given)));
+      const relations = judged.map(({ relation }) => relation);
       expect(relations, `seed ${seed}`).toEqual(['consistent', 'contradictory']);
       await assertServes(kit, next, `seed ${seed}`);
       rmSync(place, { recursive: true });

@@ -56,6 +56,7 @@ function makeServices(root) {
   writeFileSync(
     join(root, 'anchor-broker.json'),
     JSON.stringify({ kid: base64Url(anchor.key.keyId), seed: Buffer.from(anchor.seed).toString('base64') }),
+    { mode: 0o600 },
   );
   return sender.key;
 }

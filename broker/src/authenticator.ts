@@ -19,4 +19,8 @@ export class TokenAuthenticator implements Authenticator {
     if ('refused' in verdict || userNameOf(verdict.principal) === userName) return verdict;
     return { refused: 'wrong-subject' };
   }
+
+  async isKnown(kid: string): Promise<boolean> {
+    return (await this.#keys.find(kid)) !== undefined;
+  }
 }

@@ -23,6 +23,9 @@ const jwk = (key: SigningKey, member: object) => ({
 });
 
 let folder: string;
+let time: number;
+let fetched: number;
+let takenBack: SigningKey | undefined;
 let running: RunningBroker;
 let lines: { event: string; fields: LogFields | undefined }[];
 const clients: mqtt.MqttClient[] = [];
@@ -34,12 +37,23 @@ beforeEach(async () => {
   await writeFile(services, JSON.stringify({ keys }));
   lines = [];
   const log = (event: string, fields?: LogFields): void => void lines.push({ event, fields });
-  const agents = { keys: [jwk(agentKey, { f4w_pseudonym: OWN }), jwk(otherKey, { f4w_pseudonym: OTHER })] };
+  [time, fetched, takenBack] = [now(), 0, undefined];
+  const enrolled = [
+    [agentKey, OWN],
+    [otherKey, OTHER],
+  ] as const;
+  const fetchKeys = async () => {
+    fetched += 1;
+    const keys = enrolled.filter(([key]) => key !== takenBack);
+    return readAgentKeys({ keys: keys.map(([key, name]) => jwk(key, { f4w_pseudonym: name })) });
+  };
   const { broker } = await createContext(
     { host: '127.0.0.1', port: 0, registryUrl: 'http://127.0.0.1:1', services, leaves: LEAF_ALLOWANCES },
     {
       logger: { info: log, warn: log },
-      registry: { fetchKeys: async () => readAgentKeys(agents) },
+      registry: { fetchKeys },
+      clock: { now: () => time },
+      lookMs: 20,
     },
   );
   running = await broker.start();
@@ -86,6 +100,24 @@ const received = (client: mqtt.MqttClient): Promise<{ topic: string; payload: st
   });
 
 const closing = (client: mqtt.MqttClient): Promise<void> => new Promise((resolve) => client.once('close', resolve));
+
+describe('who is connected', () => {
+  it('is put out once the key is taken back, and comes in again when it is given back; others stay', async () => {
+    const [client, other] = [await agent(), await connect({ key: otherKey, userName: OTHER })];
+    const closed = closing(client);
+    takenBack = agentKey;
+    const before = fetched;
+    time += 61;
+    await closed;
+    expect(refusals()).toEqual(['unknown-key']);
+    await expect.poll(() => fetched).toBeGreaterThan(before);
+    await expect(agent()).rejects.toThrow();
+    expect(other.connected).toBe(true);
+    takenBack = undefined;
+    expect((await agent()).connected).toBe(true);
+    await other.publishAsync(TOPICS.up(OTHER, 'envelope'), 'still here', { qos: 1 });
+  });
+});
 
 describe('who may connect', () => {
   it.each([

@@ -12,6 +12,7 @@ import { AedesBroker } from './adapters/aedes-broker.js';
 import { stderrLogger } from './adapters/logger.js';
 import { TokenAuthenticator } from './authenticator.js';
 import type { Config } from './config.js';
+import { LIMITS } from './core/limits.js';
 import { LeafLaw } from './leaf-law.js';
 import type { Logger } from './ports.js';
 import { CountedRefusals } from './refusals.js';
@@ -20,6 +21,7 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly registry?: Registry;
+  readonly lookMs?: number;
 }
 
 export interface Context {
@@ -43,6 +45,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     port: config.port,
     authenticator: new TokenAuthenticator(keys, new JoseTokenVerifier(clock)),
     refusals: new CountedRefusals(logger),
+    lookMs: overrides.lookMs ?? LIMITS.lookMs,
     leaves: new LeafLaw(new LeafQuota(config.leaves), clock),
   });
   return { logger, broker };

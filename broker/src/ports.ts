@@ -29,7 +29,9 @@ export interface Logger {
   warn(event: string, fields?: LogFields): void;
 }
 
-export type Verdict = { readonly principal: Principal } | { readonly refused: RefusalCode };
+export type Verdict =
+  | { readonly principal: Principal /** Of the key that signed the token. */; readonly kid: string }
+  | { readonly refused: RefusalCode };
 
 /** What a client gives when it connects. */
 export interface Credentials {
@@ -40,6 +42,8 @@ export interface Credentials {
 
 export interface Authenticator {
   check(credentials: Credentials): Promise<Verdict>;
+  /** Whether the key by which somebody came in is still one of those that may. */
+  isKnown(kid: string): Promise<boolean>;
 }
 
 /** Counts what was refused and writes one line for each. */

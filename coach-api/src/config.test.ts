@@ -102,8 +102,31 @@ describe('the database', () => {
   });
 });
 
-it('the journal of erasures stands beside the folder of the database unless it is named', () => {
+it('each journal stands beside the folder of the database unless it is named', () => {
   expect(config({}).erasures).toBe('/var/lib/coach.erasures');
   expect(config({ FIT4WORK_COACH_STATE: '/var/lib/coach/' }).erasures).toBe('/var/lib/coach.erasures');
   expect(config({ FIT4WORK_COACH_ERASURES: '/mnt/erasures' }).erasures).toBe('/mnt/erasures');
+  expect(config({ FIT4WORK_COACH_STATE: '/var/lib/coach/' }).consents).toBe('/var/lib/coach.consents');
+  expect(config({ FIT4WORK_COACH_CONSENTS: '/mnt/consents' }).consents).toBe('/mnt/consents');
+});
+
+describe('who is let in', () => {
+  const OIDC = { FIT4WORK_COACH_OIDC: '/etc/oidc.json' };
+  const { FIT4WORK_COACH_ADMIN_TOKEN_SHA256: _, ...withoutToken } = ENV;
+
+  it('shows a token where nobody logs in, and logs in where that is set up', () => {
+    expect(config({})).toMatchObject({ tokens: true, oidc: undefined, adminTokenSha256: 'a'.repeat(64) });
+    expect(config(OIDC)).toMatchObject({ tokens: false, oidc: '/etc/oidc.json' });
+    expect(config({ ...OIDC, FIT4WORK_COACH_TOKENS: 'accepted' }).tokens).toBe(true);
+    expect(toConfig({ ...withoutToken, ...OIDC }).adminTokenSha256).toBeUndefined();
+  });
+
+  it.each([
+    ['a token of nobody', withoutToken, 'FIT4WORK_COACH_ADMIN_TOKEN_SHA256 is not set'],
+    ['a hash that is none', { ...ENV, ...OIDC, FIT4WORK_COACH_ADMIN_TOKEN_SHA256: 'A' }, '64 lower-case'],
+    ['nothing at all', { ...ENV, FIT4WORK_COACH_TOKENS: 'refused' }, 'nobody can log in'],
+    ['a word that means nothing', { ...ENV, FIT4WORK_COACH_TOKENS: 'yes' }, 'must be accepted or refused'],
+  ])('is not told by %s', (_title, env, message) => {
+    expect(() => toConfig(env)).toThrow(message);
+  });
 });

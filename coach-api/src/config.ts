@@ -15,11 +15,17 @@ export interface Config {
   readonly logUrl: string;
   readonly policy: string;
   readonly coaches: string;
-  /** SHA-256 of the administrator's token; the token itself is not kept anywhere here. */
-  readonly adminTokenSha256: string;
+  /** SHA-256 of the administrator's token, where there is one; the token itself is not kept anywhere here. */
+  readonly adminTokenSha256: string | undefined;
+  /** Whether tokens that do not change let anybody in. */
+  readonly tokens: boolean;
+  /** Path of the settings of an identity provider; undefined where nobody logs in. */
+  readonly oidc: string | undefined;
   readonly batchMs: number;
   /** The journal of erasures, apart from the folder of the database. */
   readonly erasures: string;
+  /** The journal of consent, likewise. */
+  readonly consents: string;
   /** Undefined where TLS is somebody else's. */
   readonly tls: TlsFiles | undefined;
   readonly invitation: InvitationPlaces;
@@ -46,6 +52,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The only reader of the environment. */
 export const readEnv = (): Environment => process.env;
 
+/** Whether plaintext and keys may get into core dumps, heap snapshots and a debugger, as on a developer's machine. */
+export const acceptsDumps = (env: Environment): boolean => env.FIT4WORK_COACH_MEMORY_DUMPS === 'accepted';
+
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /** @throws CoachError `bad-config` */
@@ -57,18 +66,16 @@ export function toConfig(env: Environment): Config {
       'FIT4WORK_COACH_HOST is not loopback and this service would speak plain HTTP: set FIT4WORK_COACH_TLS_CERT and _TLS_KEY, put TLS before it, or set FIT4WORK_COACH_PLAINTEXT=accepted.',
     );
   }
-  const adminTokenSha256 = required(env, 'ADMIN_TOKEN_SHA256', 'the SHA-256 of the administrator’s token');
-  if (!isHash(adminTokenSha256)) {
-    throw refused('FIT4WORK_COACH_ADMIN_TOKEN_SHA256 must be 64 lower-case hexadecimal digits.');
-  }
   const state = required(env, 'STATE', 'a folder for the database');
+  const beside = state.replace(/\/+$/, '');
   return Object.freeze({
     host,
     port: integer(env, { name: 'PORT', fallback: 8080, most: 65_535 }),
     state,
     databaseUrl: databaseUrl(env),
-    // Beside the folder and not in it: whoever brings back a copy of the folder does not take erasures back.
-    erasures: env.FIT4WORK_COACH_ERASURES ?? `${state.replace(/\/+$/, '')}.erasures`,
+    // Beside the folder and not in it: whoever brings back a copy of the folder takes back no erasure and no withdrawal.
+    erasures: env.FIT4WORK_COACH_ERASURES ?? `${beside}.erasures`,
+    consents: env.FIT4WORK_COACH_CONSENTS ?? `${beside}.consents`,
     tls,
     invitation: invitationPlaces(env, tls !== undefined),
     keys: keyPlaces(env),
@@ -76,9 +83,29 @@ export function toConfig(env: Environment): Config {
     logUrl: url(env, 'LOG_URL', ['http:', 'https:']),
     policy: required(env, 'POLICY', 'the policy file of the log'),
     coaches: required(env, 'COACHES', 'the file of the coaches'),
-    adminTokenSha256,
+    ...identityOf(env),
     batchMs: integer(env, { name: 'BATCH_MS', fallback: 20, most: 10_000 }),
   });
+}
+
+/** Where people log in, a token that never ends is a second door: it takes a word of its own to leave that open. */
+function identityOf(env: Environment): Pick<Config, 'oidc' | 'tokens' | 'adminTokenSha256'> {
+  const { FIT4WORK_COACH_OIDC: oidc, FIT4WORK_COACH_TOKENS: word } = env;
+  if (word !== undefined && word !== 'accepted' && word !== 'refused') {
+    throw refused('FIT4WORK_COACH_TOKENS must be accepted or refused.');
+  }
+  if (oidc === undefined && word === 'refused') {
+    throw refused('FIT4WORK_COACH_TOKENS is refused and nobody can log in: set FIT4WORK_COACH_OIDC.');
+  }
+  const tokens = oidc === undefined || word === 'accepted';
+  const adminTokenSha256 =
+    oidc === undefined
+      ? required(env, 'ADMIN_TOKEN_SHA256', 'the SHA-256 of the administrator’s token')
+      : env.FIT4WORK_COACH_ADMIN_TOKEN_SHA256;
+  if (adminTokenSha256 !== undefined && !isHash(adminTokenSha256)) {
+    throw refused('FIT4WORK_COACH_ADMIN_TOKEN_SHA256 must be 64 lower-case hexadecimal digits.');
+  }
+  return { oidc, tokens, adminTokenSha256 };
 }
 
 function tlsFiles(env: Environment): TlsFiles | undefined {

@@ -1,33 +1,43 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { noteSigner, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { openConsentJournal } from './adapters/consent-journal.js';
+import { cookieSealer } from './adapters/cookie-sealer.js';
 import { openErasureJournal } from './adapters/erasure-journal.js';
 import type { PublicPlace } from './adapters/http/invitation.js';
 import { httpTileReader } from './adapters/http-log.js';
 import { isBare, loadKeys, readPassphrase } from './adapters/key-file.js';
 import { stderrLogger } from './adapters/logger.js';
 import { MqttLink } from './adapters/mqtt-link.js';
+import { OpenidProvider } from './adapters/openid-provider.js';
 import { openPostgres } from './adapters/postgres/open.js';
-import { loadCoaches, loadPolicy } from './adapters/settings-files.js';
+import { loadCoaches, loadOidc, loadPolicy, type Oidc } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
+import { SqlAdministrationStore } from './adapters/sql/administration-store.js';
 import type { Database } from './adapters/sql/dialect.js';
 import { SqlLetterStore } from './adapters/sql/letter-store.js';
+import { SqlOpeningStore } from './adapters/sql/opening-store.js';
 import { SqlLogState, SqlReadStore } from './adapters/sql/read-store.js';
 import { SqlRecordStore } from './adapters/sql/record-store.js';
 import { SqlRecoveryStore } from './adapters/sql/recovery-store.js';
 import { SqlRegistry } from './adapters/sql/registry.js';
 import { SqlSealedStore } from './adapters/sql/sealed-store.js';
+import { SqlSessionStore } from './adapters/sql/session-store.js';
 import { openSqlite } from './adapters/sqlite/open.js';
 import { loadTls, type Tls } from './adapters/tls-files.js';
-import { buildApp } from './app.js';
+import { type AppOptions, buildApp } from './app.js';
 import type { Config } from './config.js';
 import type { Secrets } from './core/key-file.js';
 import { countErasures } from './counting.js';
 import { CoachError } from './error.js';
-import type { ErasureJournal } from './journal-port.js';
+import { Login } from './identity/login.js';
+import { Sessions } from './identity/sessions.js';
+import type { ConsentJournal, ErasureJournal } from './journal-port.js';
+import type { Log } from './log-port.js';
+import { Openings } from './openings.js';
 import { assemble, type Means } from './pipeline.js';
-import type { Clock, Coach, Entropy, Inbox, Link, Log, Logger, ReleaseOpener } from './ports.js';
+import type { Clock, Coach, Entropy, Inbox, Link, Logger, ReleaseOpener } from './ports.js';
 
 /** A link that can be started and stopped. */
 export interface RunningLink extends Link {
@@ -43,6 +53,7 @@ export interface Overrides {
   readonly log?: Log;
   readonly opener?: (real: ReleaseOpener) => ReleaseOpener;
   readonly journal?: (real: ErasureJournal) => ErasureJournal;
+  readonly consentJournal?: (real: ConsentJournal) => ConsentJournal;
   readonly tiles?: TileReader;
   readonly proofTimeoutMs?: number;
 }
@@ -55,6 +66,8 @@ export interface Context {
   stop(): Promise<void>;
 }
 
+/** Name of the key that signs lines of days; the key is the signing key. */
+const OPENINGS_SIGNER = 'fit4work-coach-api';
 const PROOF_TIMEOUT_MS = 15_000;
 
 /** What is read from files that the configuration names. */
@@ -63,28 +76,32 @@ interface Settings {
   readonly coaches: readonly Coach[];
   readonly policy: string;
   readonly tls: Tls | undefined;
+  readonly oidc: Oidc | undefined;
 }
 
 /** What is open, and has to be closed. */
 interface Files {
   readonly db: Database;
   readonly journal: ErasureJournal;
+  readonly consentJournal: ConsentJournal;
 }
 
 /** The one place where adapters are made. @throws CoachError `bad-config` */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
-  const [keys, coaches, policy, tls] = await Promise.all([
+  const [keys, coaches, policy, tls, oidc] = await Promise.all([
     loadKeys(config.keys, () => readPassphrase(config.keys)),
     loadCoaches(config.coaches),
     loadPolicy(config.policy),
     config.tls && loadTls(config.tls),
+    config.oidc === undefined ? undefined : loadOidc(config.oidc),
   ]);
   await makeFolder(config.state);
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
   const db = await openDatabase(config, clock);
-  let journal: ErasureJournal | undefined;
+  let [journal, consentJournal]: [ErasureJournal?, ConsentJournal?] = [];
   try {
     journal = await openErasureJournal(config.erasures);
+    consentJournal = await openConsentJournal(config.consents);
     const logger = overrides.logger ?? stderrLogger();
     if (isBare(keys, config.keys)) logger.warn('keys-not-sealed');
     return await makeContext({
@@ -92,11 +109,11 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       overrides,
       clock,
       logger,
-      settings: { secrets: keys.secrets, coaches, policy, tls },
-      files: { db, journal },
+      settings: { secrets: keys.secrets, coaches, policy, tls, oidc },
+      files: { db, journal, consentJournal },
     });
   } catch (cause) {
-    await journal?.close();
+    await Promise.all([journal?.close(), consentJournal?.close()]);
     await db.close();
     throw cause;
   }
@@ -116,37 +133,61 @@ async function makeContext(made: Made): Promise<Context> {
   const link = makeLink(made);
   const means: Means = makeMeans(made, link);
   const { registry, records, reads, letters, clock, logger } = means;
-  const { ledger, log, enrolling, reading, basis, corresponding, programming, recovering, service } =
-    await assemble(means);
+  const { ledger, log, held, enrolling, administering, reading, reconciling, basis, ...others } = await assemble(means);
+  const { corresponding, programming, recovering, service } = others;
+  const login = makeLogin(made, means, (coach) => held.endCoach(coach));
   const app = await buildApp({
-    ...{ logger, tls: settings.tls },
-    enrolment: {
-      ...{ enrolling, registry, adminTokenSha256: config.adminTokenSha256 },
-      place: (port) => placeOf(made, means, port),
-    },
-    coach: { coaches: settings.coaches, people: { registry, records, ledger, clock }, reading, reads, basis },
-    letters: { coaches: settings.coaches, corresponding },
-    programmes: { coaches: settings.coaches, programming, basis, clock },
+    ...{ logger, tls: settings.tls, login, guard: guardOf(made, login) },
+    enrolment: { enrolling, administering, place: (port) => placeOf(made, means, port) },
+    coach: { people: { registry, records, ledger, clock }, reading, reads, basis },
+    letters: { corresponding },
+    programmes: { programming, basis, clock },
     recovery: { recovering, clock },
-    audit: { erasureCounts: () => countErasures({ letters, signingKey: means.signingKey, clock }) },
-    health: { readiness: () => ({ broker: link.connected, log: log.ready }) },
+    audit: {
+      erasureCounts: () => countErasures({ letters, signingKey: means.signingKey, clock }),
+      lineOf: (day) => reconciling.lineOf(day),
+    },
+    health: { readiness: () => ({ broker: link.connected, log: log.ready, openings: reconciling.silent === 0 }) },
   });
   return {
     ...{ logger, app },
     start: () => {
+      if (config.tokens) logger.warn('static-tokens-accepted');
       link.start(service.inbox);
       service.start();
     },
     stop: async () => {
       log.abandon();
+      held.endAll();
       await app.close();
       await service.stop();
       await link.stop();
-      await files.journal.close();
+      await means.openings.settle();
+      await Promise.all([files.journal.close(), files.consentJournal.close()]);
       await files.db.close();
     },
   };
 }
+
+function makeLogin(
+  { settings, files }: Made,
+  { clock, entropy, logger }: Means,
+  onEnded: (coach: string) => void,
+): AppOptions['login'] {
+  const { oidc, coaches } = settings;
+  if (oidc === undefined) return undefined;
+  const { issuer, redirectUrl, roles: rules, session: limits } = oidc.settings;
+  const provider = new OpenidProvider(oidc.settings, oidc.secret);
+  const store = new SqlSessionStore(files.db);
+  const sessions = new Sessions({ store, coaches, issuer, rules, limits, clock, entropy, onEnded });
+  const login = new Login({ provider, sessions, sealer: cookieSealer(), rules, limits, clock, entropy });
+  return { login, sessions, provider, issuer, origin: new URL(redirectUrl).origin, logger };
+}
+
+const guardOf = ({ config, settings }: Made, login: AppOptions['login']): AppOptions['guard'] => ({
+  login,
+  tokens: config.tokens ? { coaches: settings.coaches, adminTokenSha256: config.adminTokenSha256 } : undefined,
+});
 
 function makeLink({ config, overrides, settings, clock, logger }: Made): RunningLink {
   const key = signingKey(settings.secrets.signingSeed);
@@ -155,9 +196,12 @@ function makeLink({ config, overrides, settings, clock, logger }: Made): Running
 
 function makeMeans(made: Made, link: Link): Means {
   const { config, overrides, settings, files } = made;
-  const opener = new SodiumOpener(settings.secrets.boxes);
+  const openingStore = new SqlOpeningStore(files.db);
+  const boxKeys = new SodiumOpener(settings.secrets.boxes);
+  const openings = new Openings({ opener: boxKeys, store: openingStore, clock: made.clock });
   return {
     registry: new SqlRegistry(files.db),
+    administration: new SqlAdministrationStore(files.db),
     records: new SqlRecordStore(files.db),
     reads: new SqlReadStore(files.db),
     letters: new SqlLetterStore(files.db),
@@ -165,9 +209,11 @@ function makeMeans(made: Made, link: Link): Means {
     sealed: new SqlSealedStore(files.db),
     logState: new SqlLogState(files.db),
     journal: overrides.journal?.(files.journal) ?? files.journal,
+    consentJournal: overrides.consentJournal?.(files.consentJournal) ?? files.consentJournal,
     link,
-    opener: overrides.opener?.(opener) ?? opener,
-    held: opener,
+    opener: overrides.opener?.(openings) ?? openings,
+    ...{ boxKeys, openings, openingStore },
+    signer: noteSigner(OPENINGS_SIGNER, 1, settings.secrets.signingSeed),
     signingKey: signingKey(settings.secrets.signingSeed),
     clock: made.clock,
     entropy: overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length))),

@@ -22,6 +22,7 @@ describe('invitations', () => {
     expect(status).toBe(201);
     expect(body).toEqual({
       version: 1,
+      number: 1,
       code: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
       expires: desk.now + 7 * 86_400,
       coachApi: {
@@ -38,7 +39,7 @@ describe('invitations', () => {
   });
 
   it('are a link as well, which tells all of it to who opens it and nothing to a server', async () => {
-    const { link, qr: _, ...invitation } = await invite();
+    const { link, qr: _, number: __, ...invitation } = await invite();
     const [, hidden] = link.split('#');
     expect(JSON.parse(new TextDecoder().decode(fromBase64Url(hidden)))).toEqual(invitation);
   });
@@ -48,9 +49,13 @@ describe('invitations', () => {
     expect(qrOf('x'.repeat(2_901))).toBeNull();
   });
 
-  it.each([undefined, COACH, 'x'])('are given to the administrator only, not to %s', async (token) => {
+  it.each([
+    [undefined, [401, 'unauthorised']],
+    [COACH, [403, 'not-permitted']],
+    ['x', [401, 'unauthorised']],
+  ])('are given to the administrator only, not to %s', async (token, refusal) => {
     const { status, body } = await desk.http('POST', '/v1/invitations', token === undefined ? {} : { token });
-    expect([status, body.code]).toEqual([401, 'unauthorised']);
+    expect([status, body.code]).toEqual(refusal);
   });
 });
 
@@ -178,8 +183,13 @@ describe('the HTTP side', () => {
       '/v1/agents/jwks.json',
       '/v1/agents/keys/{kid}',
       '/v1/audit/erasures',
+      '/v1/audit/openings/{day}',
+      '/v1/challenges',
+      '/v1/challenges/{number}',
       '/v1/enrolments',
       '/v1/invitations',
+      '/v1/invitations/{number}/revocation',
+      '/v1/invitations/{number}/suspension',
       '/v1/people',
       '/v1/people/{pseudonym}/messages',
       '/v1/people/{pseudonym}/programmes',

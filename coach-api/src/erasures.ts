@@ -20,6 +20,7 @@ import type { StandingErasure } from './core/standing.js';
 import { CoachError } from './error.js';
 import type { ErasureJournal, JournalEntry } from './journal-port.js';
 import type { LeafSender } from './leaf-sender.js';
+import type { Openings } from './openings.js';
 import type {
   Certified,
   Clock,
@@ -37,6 +38,7 @@ export interface ErasuresOptions {
   readonly records: RecordStore;
   readonly registry: Pick<Registry, 'persons'>;
   readonly opener: ReleaseOpener;
+  readonly openings: Pick<Openings, 'settle'>;
   readonly leaves: Pick<LeafSender, 'send'>;
   readonly signingKey: SigningKey;
   readonly clock: Clock;
@@ -89,6 +91,7 @@ export class Erasures {
     for (const pseudonym of new Set(plan.erasures.map((each) => each.pseudonym))) {
       narrowed.push(...(await this.#narrowStored(pseudonym, this.#standingWith(plan, pseudonym))));
     }
+    await this.#options.openings.settle();
     return { narrowed, certify: (erasure, leaves) => this.#certify(erasure, leaves) };
   }
 
@@ -114,9 +117,10 @@ export class Erasures {
     const { opener, signingKey } = this.#options;
     // Nothing is opened for a person who never erased anything.
     if (standing.length === 0) return 'whole';
+    const leaves = standing.map(({ leaf }) => leaf);
     return narrowRelease(release, {
       standing,
-      open: (one) => opener.open(one),
+      open: (one) => opener.open(one, leaves),
       recipient: opener.publicKey,
       signingKey,
     });

@@ -5,12 +5,27 @@ export type CoachErrorCode =
   | 'busy-port'
   | 'bad-request'
   | 'unauthorised'
+  | 'login-again' // the login is not recent enough for what was asked
+  | 'login-failed'
+  | 'no-role' // the provider knows this account, and it may do nothing here
+  | 'not-permitted' // for another role
+  | 'cross-site' // by cookie, and not from a page of this service
+  | 'provider-unavailable' // transient
   | 'not-granted'
   | 'not-given' // a programme rests on an answer that this coach did not get
   | 'plan-warned' // a load rule warns, and the coach did not overrule it
   | 'invitation-unknown'
   | 'invitation-used'
   | 'invitation-expired'
+  | 'invitation-revoked'
+  | 'invitation-unused' // nobody enrolled with it, so that there is nothing to hold off
+  | 'no-invitation' // of this number
+  | 'no-challenge' // of this number
+  | 'challenge-taken' // another has this name
+  | 'challenge-full'
+  | 'challenge-not-begun'
+  | 'challenge-ended'
+  | 'agent-suspended' // the administrator holds it off
   | 'already-enrolled'
   | 'agent-unknown' // no agent that may send has this key
   | 'certificate-refused'
@@ -22,6 +37,7 @@ export type CoachErrorCode =
   | 'log-unavailable' // transient
   | 'journal-failed' // transient: the journal of erasures could not be written
   | 'store-unavailable' // transient: the database does not answer
+  | 'not-reconciled' // no line of that day is signed yet
   | 'log-distrusted' // the log rewrote what was believed
   | 'damaged-record'; // stored bytes no longer fit their leaf
 

@@ -3,12 +3,14 @@ import { signingKey } from '@fit4work/protocol';
 import { loadKeys, replaceKeyFile } from './adapters/key-file.js';
 import { stderrLogger } from './adapters/logger.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
+import { SqlOpeningStore } from './adapters/sql/opening-store.js';
 import { SqlRegistry } from './adapters/sql/registry.js';
 import { SqlSealedStore } from './adapters/sql/sealed-store.js';
 import type { Config } from './config.js';
 import { openDatabase } from './context.js';
 import type { Secrets } from './core/key-file.js';
 import { CoachError } from './error.js';
+import { Openings } from './openings.js';
 import { Resealing } from './resealing.js';
 
 export interface Finishing {
@@ -32,13 +34,15 @@ export async function finishRotation(config: Config, finishing: Finishing): Prom
   const { signingSeed, boxes } = secrets;
   if (boxes.length === 1) return secrets;
   await refuseBesideService(config);
-  const database = await openDatabase(config, { now: () => finishing.now });
+  const clock = { now: () => finishing.now };
+  const database = await openDatabase(config, clock);
   try {
     const sealed = new SqlSealedStore(database);
     if (!finishing.leaveAgents) await refuseForAgents(sealed, boxes[0].made);
-    const opener = new SodiumOpener(boxes);
+    const boxKeys = new SodiumOpener(boxes);
+    const openings = new Openings({ opener: boxKeys, store: new SqlOpeningStore(database), clock });
     const resealing = new Resealing({
-      ...{ sealed, opener, held: opener, registry: new SqlRegistry(database) },
+      ...{ sealed, boxKeys, openings, opener: openings, registry: new SqlRegistry(database) },
       ...{ signingKey: signingKey(signingSeed), logger: stderrLogger() },
     });
     const { unopened } = await resealing.run();

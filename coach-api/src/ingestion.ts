@@ -1,11 +1,15 @@
-import { type ConsentRecord, type SigningKey, signReceipt, TOPICS, toHex } from '@fit4work/protocol';
+import { type ConsentRecord, jwsBytes, type SigningKey, signReceipt, TOPICS, toHex } from '@fit4work/protocol';
+import type { ConsentHistory } from './consent-history.js';
 import type { ConsentLedger } from './consent-ledger.js';
+import { barOf } from './core/agent-standing.js';
 import { Batch } from './core/batch.js';
 import { type Incoming, parseIncoming } from './core/incoming.js';
 import type { Parsed, RefusalCode } from './core/messages.js';
 import type { AgentState, BatchState, PersonState, Plan } from './core/plan.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
+import type { HeldReads } from './held-reads.js';
+import type { JournaledConsent } from './journal-port.js';
 import type {
   Clock,
   EnrolledAgent,
@@ -27,8 +31,10 @@ export interface IngestionOptions {
   readonly clock: Clock;
   readonly signingKey: SigningKey;
   readonly opener: Pick<ReleaseOpener, 'unseal'>;
-  readonly held: HeldKeys;
+  readonly boxKeys: HeldKeys;
   readonly erasures: Erasures;
+  readonly history: Pick<ConsentHistory, 'write' | 'stored'>;
+  readonly held: Pick<HeldReads, 'endPerson'>;
   /** Called after envelopes were stored. */
   readonly onStored: () => void;
   /** Called after days were erased: a certificate waits to be told. */
@@ -45,19 +51,23 @@ export class Ingestion {
   }
 
   async process(messages: readonly Incoming[]): Promise<void> {
-    const { opener, held, erasures } = this.#options;
+    const { opener, boxKeys, erasures, history, held } = this.#options;
     const parsed = messages.map((message) => parseIncoming(message, (sealed) => opener.unseal(sealed)));
     const valid = parsed.filter((message): message is Parsed => !('refused' in message));
     const now = this.#options.clock.now();
-    const batch = new Batch({ state: await this.#load(valid), recipients: held.publicKeys, now });
+    const state = await this.#load(valid);
+    const batch = new Batch({ state, recipients: boxKeys.publicKeys, now });
     for (const message of parsed) {
       if ('refused' in message) batch.refuse(message.refused);
       else batch.take(message);
     }
     const plan = batch.plan();
+    await history.write(journaledOf(plan, state));
     // The receipts say that all of this is durable: they come after the commit, never before.
     await this.#options.records.commit(plan, await erasures.prepare(plan));
+    history.stored(plan);
     erasures.executed(plan.erasures);
+    for (const { pseudonym } of [...plan.ended, ...plan.erasures, ...plan.retirements]) held.endPerson(pseudonym);
     this.#count(plan.refused);
     if (plan.forks.length > 0) this.#options.logger.error('agent-forked', { count: plan.forks.length });
     this.#confirm(plan, now);
@@ -110,7 +120,8 @@ export class Ingestion {
   async #loadAgents(agents: readonly EnrolledAgent[], own: readonly Parsed[]): Promise<Map<number, AgentState>> {
     const { records } = this.#options;
     const states = new Map<number, AgentState>();
-    for (const { pseudonym, agent, key, lastSequence } of agents) {
+    for (const enrolled of agents) {
+      const { pseudonym, agent, key } = enrolled;
       const head = (await records.head(pseudonym, agent)) ?? { sequence: 0, leaf: new Uint8Array(32) };
       const repeated = own.flatMap((message) =>
         message.kind === 'envelope' && message.envelope.agent === agent && message.envelope.sequence <= head.sequence
@@ -118,8 +129,11 @@ export class Ingestion {
           : [],
       );
       const stored = repeated.length === 0 ? [] : await records.leavesAt(pseudonym, agent, repeated);
-      const retired = lastSequence ?? undefined;
-      states.set(agent, { number: agent, key, lastSequence: retired, ...head, stored: new Map(stored) });
+      const standing = {
+        lastSequence: enrolled.lastSequence ?? undefined,
+        bar: barOf(enrolled, this.#options.clock.now()),
+      };
+      states.set(agent, { number: agent, key, ...standing, ...head, stored: new Map(stored) });
     }
     return states;
   }
@@ -143,3 +157,9 @@ export class Ingestion {
     }
   }
 }
+
+const journaledOf = ({ consents }: Plan, state: BatchState): readonly JournaledConsent[] =>
+  consents.flatMap(({ pseudonym, text }) => {
+    const identityKey = state.get(pseudonym)?.identityKey;
+    return identityKey === undefined ? [] : [{ identityKey, record: jwsBytes(text) }];
+  });

@@ -1,3 +1,5 @@
+/* What the database would forget when an older copy of it is brought back. Nothing is ever taken out of a journal. */
+
 /** An erasure that was executed, and its certificate. */
 export interface JournalEntry {
   readonly identityKey: Uint8Array;
@@ -9,13 +11,26 @@ export interface JournalEntry {
   readonly sealed: Uint8Array;
 }
 
-/**
- * The erasures that were executed, apart from the database: a copy of the database that is restored knows only those before
- * it. Nothing is ever taken out of it.
- */
+/** The erasures that were executed, apart from the database. */
 export interface ErasureJournal {
   readonly entries: readonly JournalEntry[];
   /** Durable when it settles. @throws CoachError `journal-failed` */
   append(entry: JournalEntry): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A grant or a withdrawal as its person signed it. */
+export interface JournaledConsent {
+  readonly identityKey: Uint8Array;
+  /** The JWS. */
+  readonly record: Uint8Array;
+}
+
+/** Every record of consent, apart from the database. */
+export interface ConsentJournal {
+  /** What was in it when it was opened; nothing when asked again. */
+  take(): readonly JournaledConsent[];
+  /** All of them or none; durable when it settles. Calls must not overlap. @throws CoachError `journal-failed` */
+  append(consents: readonly JournaledConsent[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -105,6 +105,10 @@ for (const { name, needs } of DATABASES) {
         ...before,
         older: 0,
       });
+      const account = await withDatabase((database) => database.queries.selectFrom('openings').selectAll().execute());
+      expect(new Set(account.map(({ leaves }) => leaves))).toEqual(new Set(['reseal']));
+      // Each was opened once, or again where a kill came before it was stored: none without being counted.
+      expect(account.reduce((sum, { releases }) => sum + releases, 0)).toBeGreaterThanOrEqual(COUNT);
       expect(keys('finish')).toMatchObject({ status: 0, parts: { older: 0 } });
       const files = readdirSync(house.file('state')).map((file) =>
         readFileSync(`${house.file('state')}/${file}`, 'latin1'),
@@ -138,6 +142,14 @@ describe('fit4work-coach-keys', () => {
     expect((await held()).boxes).toHaveLength(2);
     expect(keys('finish', '--leave-unopened').status).toBe(0);
     expect((await held()).boxes).toHaveLength(1);
+  });
+
+  it.each(['rotate', 'seal', 'finish'])('does not %s where its memory is shown', (word) => {
+    house.makeKeys();
+    const before = readFileSync(house.file('keys.json'));
+    house.env.NODE_OPTIONS = '--heapsnapshot-signal=SIGUSR2';
+    expect(keys(word).stderr).toMatch(/^The flag --heapsnapshot-signal shows what is in memory: start without it/);
+    expect(readFileSync(house.file('keys.json'))).toEqual(before);
   });
 
   it('seals a file that was bare, and the keys stay', async () => {

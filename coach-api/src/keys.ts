@@ -9,6 +9,7 @@ import { type Secrets, withNewBox } from './core/key-file.js';
 import { publicParts } from './core/public-parts.js';
 import { CoachError } from './error.js';
 import { finishRotation } from './finish-rotation.js';
+import { keepMemory } from './keep-memory.js';
 import { type KeyPlaces, keyPlaces } from './key-places.js';
 
 const USAGE =
@@ -78,6 +79,7 @@ function act(): Promise<Secrets> {
 }
 
 async function main(): Promise<void> {
+  keepMemory(readEnv());
   await cryptoReady;
   process.stdout.write(`${JSON.stringify(publicParts(await act()))}\n`);
 }

@@ -1,12 +1,14 @@
 import { isComplete, replay } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
 import { CoachError } from './error.js';
+import type { HeldReads } from './held-reads.js';
 import type { Clock, Logger, RecordStore, Registry } from './ports.js';
 
 export interface LapseOptions {
   readonly registry: Pick<Registry, 'persons'>;
   readonly records: Pick<RecordStore, 'releasedGrants' | 'endReleases'>;
   readonly ledger: ConsentLedger;
+  readonly held: Pick<HeldReads, 'endPerson'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -20,7 +22,7 @@ export class Lapse {
   }
 
   async run(): Promise<void> {
-    const { records, logger } = this.#options;
+    const { records, held, logger } = this.#options;
     const released = await records.releasedGrants();
     const alive = new Map<string, ReadonlySet<string> | undefined>();
     for (const pseudonym of new Set(released.map((each) => each.pseudonym))) {
@@ -28,6 +30,7 @@ export class Lapse {
     }
     const ended = released.filter(({ pseudonym, grant }) => alive.get(pseudonym)?.has(grant) === false);
     await records.endReleases(ended);
+    for (const { pseudonym } of ended) held.endPerson(pseudonym);
     if (ended.length > 0) logger.info('grants-lapsed', { count: ended.length });
   }
 

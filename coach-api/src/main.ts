@@ -3,11 +3,14 @@ import { cryptoReady, useHasher } from '@fit4work/protocol';
 import { type Config, readEnv, toConfig } from './config.js';
 import { type Context, createContext } from './context.js';
 import { CoachError } from './error.js';
+import { keepMemory } from './keep-memory.js';
 
 async function main(): Promise<void> {
   await cryptoReady;
   useHasher(nodeHasher);
-  const config = toConfig(readEnv());
+  const env = readEnv();
+  const config = toConfig(env);
+  keepMemory(env);
   const context = await createContext(config);
   // Before the line that says it is ready: whoever reads that line may stop the process at once.
   const stop = new Promise<void>((resolve) => {

@@ -1,35 +1,41 @@
-import type { PinnedPolicy, SigningKey, TileReader } from '@fit4work/protocol';
+import type { NoteSigner, PinnedPolicy, SigningKey, TileReader } from '@fit4work/protocol';
 import { LogError, LogView, pinPolicy } from '@fit4work/protocol';
+import { Administering } from './administering.js';
+import type { AdministrationStore } from './administration-port.js';
 import { Anchoring } from './anchoring.js';
 import { Batcher } from './batcher.js';
+import { ConsentHistory } from './consent-history.js';
 import { ConsentLedger } from './consent-ledger.js';
 import { BasisCodes } from './core/basis.js';
 import { Corresponding } from './corresponding.js';
 import { Enrolling } from './enrolling.js';
 import { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
+import { HeldReads } from './held-reads.js';
 import { Ingestion } from './ingestion.js';
-import type { ErasureJournal } from './journal-port.js';
+import type { ConsentJournal, ErasureJournal } from './journal-port.js';
 import { Lapse } from './lapse.js';
 import { LeafSender } from './leaf-sender.js';
 import { LetterCourier } from './letter-courier.js';
 import type { LetterStore } from './letter-port.js';
+import type { Log, LogState, LogStateStore } from './log-port.js';
+import type { OpeningStore } from './opening-port.js';
+import type { Openings } from './openings.js';
 import type {
   Clock,
   Entropy,
   HeldKeys,
   Link,
-  Log,
   Logger,
-  LogState,
-  LogStateStore,
   ReadStore,
   RecordStore,
   Registry,
   ReleaseOpener,
 } from './ports.js';
 import { Programming } from './programming.js';
+import { ReadRecords } from './read-records.js';
 import { Reading } from './reading.js';
+import { Reconciling } from './reconciling.js';
 import { Recovering } from './recovering.js';
 import type { RecoveryStore } from './recovery-port.js';
 import { Resealing } from './resealing.js';
@@ -40,6 +46,7 @@ import { WitnessedLog } from './witnessed-log.js';
 /** What the pipeline works with. */
 export interface Means {
   readonly registry: Registry;
+  readonly administration: AdministrationStore;
   readonly records: RecordStore;
   readonly reads: ReadStore;
   readonly letters: LetterStore;
@@ -47,9 +54,14 @@ export interface Means {
   readonly sealed: SealedStore;
   readonly logState: LogStateStore;
   readonly journal: ErasureJournal;
+  readonly consentJournal: ConsentJournal;
   readonly link: Link;
   readonly opener: ReleaseOpener;
-  readonly held: HeldKeys;
+  readonly boxKeys: HeldKeys;
+  readonly openings: Openings;
+  readonly openingStore: OpeningStore;
+  /** Signs the lines of days for auditors. */
+  readonly signer: NoteSigner;
   readonly signingKey: SigningKey;
   readonly clock: Clock;
   readonly entropy: Entropy;
@@ -67,48 +79,61 @@ export interface Pipeline {
   readonly ledger: ConsentLedger;
   readonly log: WitnessedLog;
   readonly enrolling: Enrolling;
+  readonly held: HeldReads;
+  readonly administering: Administering;
   readonly reading: Reading;
   readonly corresponding: Corresponding;
   readonly programming: Programming;
   readonly basis: BasisCodes;
+  readonly reconciling: Reconciling;
   readonly recovering: Recovering;
   readonly service: Service;
 }
 
 /**
- * Puts the parts together. Erasures that a restored database has forgotten are executed before this settles.
+ * Puts the parts together. Erasures and consent that a restored database has forgotten are brought back before this settles.
  *
  * @throws CoachError `bad-config`, `journal-failed`
  */
 export async function assemble(means: Means): Promise<Pipeline> {
   const { records, letters, link, logger, clock, batchMs } = means;
   const ledger = new ConsentLedger(records, logger);
+  const held = new HeldReads();
   const leaves = new LeafSender({ link, logger, batchMs });
   const { view, pinned } = openView(means, await means.logState.load());
   const log = new WitnessedLog({
     ...{ view, pinned, leaves, logger, read: means.read, state: means.logState, configured: means.policy },
-    onGrown: () => anchoring.grown(),
+    onGrown: () => {
+      anchoring.grown();
+      reconciling.wake();
+    },
+    onDistrusted: () => held.endAll(),
   });
   const anchoring = new Anchoring({ records, log, logger, clock });
   const courier = new LetterCourier({ letters, link, leaves, log, logger, clock });
   const wake = (): void => courier.wake();
   const erasures = await Erasures.open({ ...means, leaves });
+  const history = await ConsentHistory.open({ ...means, erasures, journal: means.consentJournal });
   const ingestion = new Ingestion({
-    ...{ ...means, ledger, erasures },
+    ...{ ...means, ledger, erasures, history, held },
     ...{ onStored: () => anchoring.wake(), onErased: wake },
   });
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs });
-  const lapse = new Lapse({ ...means, ledger });
+  const lapse = new Lapse({ ...means, ledger, held });
   const resealing = new Resealing(means);
   const basis = new BasisCodes(means.signingKey);
-  const reading = new Reading({ ...means, ledger, erasures, log: means.provingLog ?? log, onRecorded: wake });
+  const provingLog = means.provingLog ?? log;
+  const reconciling = new Reconciling({ ...means, store: means.openingStore, log: provingLog });
+  const readRecords = new ReadRecords({ ...means, held, log: provingLog, onRecorded: wake });
+  const reading = new Reading({ ...means, ledger, erasures, held, readRecords });
   const corresponding = new Corresponding({ ...means, ledger, leaves, basis, onWritten: wake });
   return {
-    ...{ ledger, log, basis, reading, corresponding },
+    ...{ ledger, log, basis, held, reading, reconciling, corresponding },
     enrolling: new Enrolling(means),
+    administering: new Administering({ ...means, store: means.administration }),
     programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering(means),
-    service: new Service({ batcher, log, anchoring, courier, leaves, lapse, resealing, logger }),
+    service: new Service({ batcher, log, anchoring, courier, leaves, lapse, resealing, reconciling, logger }),
   };
 }
 

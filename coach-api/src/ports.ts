@@ -2,6 +2,7 @@ import type { DataKey, Granularity, Metric, Release } from '@fit4work/protocol';
 import type { Incoming } from './core/incoming.js';
 import type { PlannedErasure } from './core/messages.js';
 import type { Plan } from './core/plan.js';
+import type { Grounds } from './core/reconcile.js';
 
 export interface Clock {
   /** Unix seconds */
@@ -45,7 +46,16 @@ export interface Enrolment {
   readonly kept: Kept | undefined;
 }
 
-export type EnrolmentOutcome = 'created' | 'repeated' | 'unknown' | 'used' | 'expired' | 'taken';
+export type EnrolmentOutcome =
+  | 'created'
+  | 'repeated'
+  | 'unknown'
+  | 'used'
+  | 'revoked'
+  | 'expired'
+  | 'not-begun' // its challenge has not
+  | 'ended' // its challenge has
+  | 'taken';
 
 export interface EnrolledAgent {
   readonly pseudonym: string;
@@ -55,6 +65,10 @@ export interface EnrolledAgent {
   readonly certificate: Uint8Array;
   /** Of its retirement, the last envelope that counts; null while it is not retired. */
   readonly lastSequence: number | null;
+  /** Whether the administrator holds it off. */
+  readonly suspended: boolean;
+  /** When the challenge of its person ends, Unix seconds; null where it does not. */
+  readonly challengeEnds: number | null;
 }
 
 export interface Person {
@@ -65,17 +79,16 @@ export interface Person {
 
 /** Who is enrolled. Every change is durable when its promise settles. */
 export interface Registry {
-  addInvitation(codeHash: string, expires: number): Promise<void>;
   /**
-   * One transaction: a code enrols one agent, the first of a person or one more under the same identity, and the same
-   * enrolment again is answered again.
+   * One transaction: a code enrols one agent, the first of a person or one more under the same identity in the same challenge,
+   * and the same enrolment again is answered again.
    */
   enrol(codeHash: string, enrolment: Enrolment, now: number): Promise<EnrolmentOutcome>;
   /** One transaction: a further agent of a person who proved to be it, without an invitation. */
   addAgent(enrolment: Enrolment): Promise<'created' | 'repeated' | 'taken'>;
-  /** Agents that are not retired. */
+  /** Agents that are not retired; those that are held off are among them. */
   agents(): Promise<readonly EnrolledAgent[]>;
-  /** One that is not retired. @param keyId base64url */
+  /** @param keyId base64url */
   agent(keyId: string): Promise<EnrolledAgent | undefined>;
   /** Every agent, the retired ones too: what they signed before counts. */
   agentsOf(pseudonyms: readonly string[]): Promise<readonly EnrolledAgent[]>;
@@ -175,6 +188,8 @@ export interface RecordStore {
   /** Empties the write-ahead log into the database. */
   foldBack(): Promise<void>;
   consents(pseudonym: string): Promise<Checked<StoredRecord>>;
+  /** Of everybody's consent, in the order of arrival, damaged records too. */
+  consentLeaves(): Promise<readonly { readonly pseudonym: string; readonly leaf: string }[]>;
   releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRelease>>;
   /** Under every grant. */
   releasesOf(pseudonym: string): Promise<Checked<StoredRelease>>;
@@ -219,39 +234,6 @@ export interface ReadStore {
   ofCoach(coach: string, limit: number): Promise<readonly ReadEntry[]>;
 }
 
-/** What was believed of the log last, so that a rollback across restarts is noticed. */
-export interface LogState {
-  /** The signed checkpoint. */
-  readonly checkpoint: string;
-  /** When the log has gone to another policy by a statement: from the text that was configured to the one that stands. */
-  readonly followed: { readonly from: string; readonly to: string } | undefined;
-}
-
-export interface LogStateStore {
-  load(): Promise<LogState | undefined>;
-  save(state: LogState): Promise<void>;
-}
-
-/** A proof that a leaf stands in a witnessed checkpoint, verified. */
-export interface LeafProof {
-  readonly index: number;
-  /** Size of the checkpoint. */
-  readonly size: number;
-  /** A `.tlog-proof` file. */
-  readonly text: string;
-}
-
-/** The anchor's log, as far as reads need it. */
-export interface Log {
-  /**
-   * Hands a leaf to the anchor and waits until it stands in a witnessed checkpoint and the proof of it verified. Leaves that
-   * come together travel together.
-   *
-   * @throws CoachError `not-proven` after the time, `log-distrusted`
-   */
-  prove(leaf: Uint8Array, timeoutMs: number): Promise<LeafProof>;
-}
-
 /** The connection to the broker. */
 export interface Link {
   readonly connected: boolean;
@@ -273,7 +255,7 @@ export interface ReleaseOpener {
   /** @throws ProtocolError `decryption-failed` */
   unseal(sealed: Uint8Array): Uint8Array;
   /** @throws ProtocolError */
-  open(release: Release): readonly DataKey[];
+  open(release: Release, grounds: Grounds): readonly DataKey[];
 }
 
 /** Which box keys this service holds; the newest is what it is sealed to, the others are there to open with. */
@@ -287,6 +269,8 @@ export interface HeldKeys {
 export interface Coach {
   readonly id: string;
   readonly name: string;
-  /** SHA-256 of the bearer token, lower-case hexadecimal. */
-  readonly tokenSha256: string;
+  /** SHA-256 of the bearer token, lower-case hexadecimal; undefined for one who has none. */
+  readonly tokenSha256: string | undefined;
+  /** How the identity provider names them, in the claim that the settings say. */
+  readonly subject: string | undefined;
 }

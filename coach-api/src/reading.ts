@@ -2,75 +2,61 @@ import { setImmediate as turn } from 'node:timers/promises';
 import {
   type Authority,
   answerDays,
-  type ConsentRecord,
   type DaysAnswer,
   daysOfDate,
   type Figures,
   figuresOf,
-  fromHex,
-  leafOf,
   type Metric,
   type OpenedBox,
   parseEnvelope,
   type SigningKey,
-  seal,
-  signRead,
-  toHex,
   wipe,
 } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
 import { authorise, daysOf, grantedScopes, isWithin, notGranted, type ReadAsk, type ReadScope } from './core/ask.js';
 import { Opening } from './core/opening.js';
 import { refusalOf } from './core/refusal.js';
+import { isFresh } from './core/reuse.js';
 import { isDayErased, type StandingErasure } from './core/standing.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
-import type { LetterStore } from './letter-port.js';
-import type {
-  Clock,
-  Entropy,
-  EnvelopeRange,
-  LeafProof,
-  Log,
-  Logger,
-  Person,
-  ReadStore,
-  RecordStore,
-  Registry,
-  ReleaseOpener,
-} from './ports.js';
+import type { HeldReads, ProvenRead, UnderWay } from './held-reads.js';
+import type { Openings } from './openings.js';
+import type { Clock, EnvelopeRange, Logger, Person, RecordStore, Registry, ReleaseOpener } from './ports.js';
+import type { ReadRecords } from './read-records.js';
 import { type KeyUse, ReleasedKeys } from './released-keys.js';
 import { Turns } from './turns.js';
 
 export interface ReadingOptions {
-  readonly registry: Registry;
-  readonly records: RecordStore;
-  readonly ledger: ConsentLedger;
-  readonly reads: Pick<ReadStore, 'add'>;
-  readonly letters: Pick<LetterStore, 'markProven'>;
+  readonly registry: Pick<Registry, 'persons' | 'agentsOf'>;
+  readonly records: Pick<RecordStore, 'releases' | 'envelopes'>;
+  readonly ledger: Pick<ConsentLedger, 'of'>;
+  readonly readRecords: Pick<ReadRecords, 'proven'>;
+  readonly held: HeldReads;
   readonly erasures: Pick<Erasures, 'of'>;
-  readonly log: Log;
   readonly opener: ReleaseOpener;
+  readonly openings: Pick<Openings, 'settle'>;
   readonly signingKey: SigningKey;
   readonly clock: Clock;
-  readonly entropy: Entropy;
   readonly logger: Logger;
-  readonly proofTimeoutMs: number;
-  /** Called when a sealed read record waits to be sent. */
-  readonly onRecorded: () => void;
-}
-
-/** A read that stands in the log, and what it names. */
-export interface ProvenRead extends ReadScope {
-  readonly leaf: string;
-  readonly record: Uint8Array;
-  readonly proof: LeafProof;
 }
 
 export interface ReadAnswer extends DaysAnswer {
-  /** One or more: together they name what was shared of the ask, and nothing besides (SPEC.md clause 20.2). */
+  /**
+   * One or more: together they name what was shared of the ask, and nothing besides (SPEC.md clause 20.2) but where one is a
+   * read of the last quarter of an hour that covers more (clause 11.3).
+   */
   readonly reads: readonly ProvenRead[];
   readonly figures: Figures;
+}
+
+/** A read whose records are proven, as it waits for its turn and is opened. */
+interface GrantedRead {
+  readonly ask: ReadAsk;
+  readonly scopes: readonly ReadScope[];
+  readonly reads: readonly ProvenRead[];
+  readonly person: Person;
+  readonly underWay: UnderWay;
 }
 
 const MAX_CONCURRENT = 256;
@@ -90,7 +76,7 @@ export class Reading {
     this.#keys = new ReleasedKeys({ ...options, ownKey: options.signingKey.publicKey });
   }
 
-  /** @throws CoachError `bad-request`, `not-granted`, `damaged-record`, `not-proven`, `log-distrusted`, `too-many-reads` */
+  /** @throws CoachError `bad-request`, `not-granted`, `unauthorised`, `damaged-record`, `not-proven`, `log-distrusted`, `too-many-reads` */
   async read(ask: ReadAsk): Promise<ReadAnswer> {
     if (this.#concurrent >= MAX_CONCURRENT) {
       throw new CoachError('too-many-reads', 'Too many reads wait for their proof: try again in a few seconds.');
@@ -104,34 +90,36 @@ export class Reading {
   }
 
   async #read(ask: ReadAsk): Promise<ReadAnswer> {
-    const { ledger, clock } = this.#options;
+    const { ledger, clock, held, readRecords } = this.#options;
     const person = await this.#personOf(ask);
-    const consents = await ledger.of(person);
-    const scopes = grantedScopes(ask, consents, clock.now());
-    const reads = await Promise.all(scopes.map((scope) => this.#prove({ ...ask, ...scope }, person, consents)));
-    const answer = await this.#turns.take(() => this.#openNow(ask, scopes, person));
-    return { reads, ...answer, figures: figuresOf(answer.days, ask.metrics, clock.now()) };
+    const underWay = held.begin(ask);
+    try {
+      const consents = await ledger.of(person);
+      const scopes = grantedScopes(ask, consents, clock.now());
+      const proven = await Promise.all(
+        scopes.map((scope) => readRecords.proven({ ...ask, ...scope }, person, consents)),
+      );
+      const reads = [...new Map(proven.map((read) => [read.leaf, read])).values()];
+      underWay.check();
+      for (const read of reads) held.hold(read);
+      const answer = await this.#turns.take(() => this.#openNow({ ask, scopes, reads, person, underWay }));
+      return { reads, ...answer, figures: figuresOf(answer.days, ask.metrics, clock.now()) };
+    } finally {
+      underWay.done();
+    }
   }
 
-  /** @param ask of one scope */
-  async #prove(ask: ReadAsk, person: Person, consents: readonly ConsentRecord[]): Promise<ProvenRead> {
-    const record = await this.#record(ask, person, consents);
-    const leaf = leafOf(record);
-    const proof = await this.#options.log.prove(leaf, this.#options.proofTimeoutMs);
-    await this.#options.letters.markProven(toHex(leaf), proof.index);
-    const { metrics, from, until } = ask;
-    return { metrics, from, until, leaf: toHex(leaf), record, proof };
-  }
-
-  async #openNow(ask: ReadAsk, scopes: readonly ReadScope[], person: Person): Promise<DaysAnswer> {
+  async #openNow(granted: GrantedRead): Promise<DaysAnswer> {
+    const { ask, scopes, person } = granted;
+    const leaves = granted.reads.map(({ leaf }) => leaf);
     for (;;) {
       const erased = this.#options.erasures.of(person.pseudonym);
       // A withdrawal may have come while the proofs, or the turn, were awaited.
-      const authorities = await this.#authorise(ask, scopes, person);
+      const authorities = await this.#authorise(granted);
       const consents = await this.#options.ledger.of(person);
-      const opened = await this.#open({ ask, scopes, authorities, consents });
+      const opened = await this.#open({ ask, scopes, authorities, consents, leaves }, granted);
       // Or while it was opened.
-      await this.#authorise(ask, scopes, person);
+      await this.#authorise(granted);
       // Days that were erased meanwhile may be among what was opened.
       if (this.#options.erasures.of(person.pseudonym).length === erased.length) {
         return answerDays(ask, daysOf(ask), { opened, withheld: withheldBy(scopes, erased) });
@@ -146,31 +134,26 @@ export class Reading {
     throw notGranted(ask.metrics[0]);
   }
 
-  /** The grants behind all that was read. @throws CoachError `not-granted` as soon as a part of it has lost its own */
-  async #authorise(ask: ReadAsk, scopes: readonly ReadScope[], person: Person): Promise<readonly Authority[]> {
+  /**
+   * The grants behind all that is read.
+   *
+   * @throws CoachError `not-granted` as soon as a part of it has lost its own, `unauthorised` when the coach was logged out,
+   *   `not-proven` when its reads have grown too old
+   */
+  async #authorise({ ask, scopes, reads, person, underWay }: GrantedRead): Promise<readonly Authority[]> {
+    underWay.check();
     const consents = await this.#options.ledger.of(person);
     const now = this.#options.clock.now();
+    if (!reads.every((read) => isFresh(read, now))) throw tooLate();
     const all = scopes.flatMap((scope) => authorise({ ...ask, ...scope }, consents, now));
     return [...new Map(all.map((authority) => [authority.id, authority])).values()];
   }
 
-  async #record(ask: ReadAsk, person: Person, consents: readonly ConsentRecord[]): Promise<Uint8Array> {
-    const { clock, entropy, reads, signingKey } = this.#options;
-    const time = clock.now();
-    const { pseudonym, coach, purpose, metrics, granularity, from, until } = ask;
-    const grants = authorise(ask, consents, time).map(({ id }) => fromHex(id));
-    const content = { coach, purpose, metrics, granularity, from, until, time };
-    const record = signRead({ ...content, pseudonym: fromHex(pseudonym), grants, salt: entropy(32) }, signingKey);
-    const sealed = seal(record, person.vaultKey);
-    await reads.add({ ...content, pseudonym, leaf: toHex(leafOf(record)), record, sealed });
-    this.#options.onRecorded();
-    return record;
-  }
-
-  async #open(use: KeyUse): Promise<readonly OpenedBox[]> {
-    const { records, logger } = this.#options;
+  async #open(use: KeyUse, granted: GrantedRead): Promise<readonly OpenedBox[]> {
+    const { records, openings, logger } = this.#options;
     const keys = await this.#keys.open(use);
     try {
+      await openings.settle();
       const opening = new Opening(keys);
       for await (const page of records.envelopes(rangeOf(use))) {
         if (page.damaged > 0) logger.error('damaged-envelope', { count: page.damaged });
@@ -178,8 +161,10 @@ export class Reading {
           const envelope = refusalOf(() => parseEnvelope(bytes));
           if (!('refused' in envelope)) opening.consider(envelope);
         }
-        // Messages and other requests have their turn between two pages.
+        // Messages and other requests have their turn between two pages, and what they end ends here.
         await turn();
+        if (granted.underWay.changed()) await this.#authorise(granted);
+        granted.underWay.check();
       }
       const { opened, failed } = opening.finish();
       if (failed > 0) logger.warn('boxes-not-opened', { count: failed });
@@ -189,6 +174,9 @@ export class Reading {
     }
   }
 }
+
+const tooLate = (): CoachError =>
+  new CoachError('not-proven', 'This read waited for a quarter of an hour, so nothing is opened under it: try again.');
 
 /** What was not shared is said so and no more: who may not see a day does not learn that it was erased. */
 const withheldBy =

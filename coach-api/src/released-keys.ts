@@ -30,6 +30,8 @@ export interface KeyUse {
   readonly scopes: readonly ReadScope[];
   readonly authorities: readonly Authority[];
   readonly consents: readonly ConsentRecord[];
+  /** Of the reads. */
+  readonly leaves: readonly string[];
 }
 
 /** Opens the releases of a person, for one read. Whoever gets the keys wipes them. */
@@ -48,7 +50,7 @@ export class ReleasedKeys {
   async open(use: KeyUse): Promise<readonly DataKey[]> {
     const usable: DataKey[] = [];
     for (const release of await this.#verified(use)) {
-      const opened = refusalOf(() => ({ keys: this.#options.opener.open(release) }));
+      const opened = refusalOf(() => ({ keys: this.#options.opener.open(release, use.leaves) }));
       if ('refused' in opened) {
         this.#options.logger.warn('release-not-opened', { code: opened.refused });
         continue;

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { parseRelease, type SigningKey } from '@fit4work/protocol';
 import { refusalOf } from './core/refusal.js';
 import { type ResealedBytes, resealBytes, resealRelease } from './core/reseal.js';
+import type { Openings } from './openings.js';
 import type { EnrolledAgent, HeldKeys, Logger, Registry, ReleaseOpener } from './ports.js';
 import type { Resealed, SealedRelease, SealedStore } from './resealing-port.js';
 
@@ -9,7 +10,8 @@ export interface ResealingOptions {
   readonly sealed: SealedStore;
   readonly registry: Pick<Registry, 'agentsOf'>;
   readonly opener: ReleaseOpener;
-  readonly held: HeldKeys;
+  readonly openings: Pick<Openings, 'settle'>;
+  readonly boxKeys: HeldKeys;
   readonly signingKey: SigningKey;
   readonly logger: Logger;
 }
@@ -68,8 +70,8 @@ export class Resealing {
   }
 
   async #run(): Promise<ResealingOutcome> {
-    const { held, sealed, logger } = this.#options;
-    if (held.publicKeys.length === 1) return { resealed: 0, unopened: 0 };
+    const { boxKeys, sealed, logger } = this.#options;
+    if (boxKeys.publicKeys.length === 1) return { resealed: 0, unopened: 0 };
     const releases = await this.#passOver('releases', {
       page: (after) => sealed.releases(after, PAGE),
       reseal: (page) => this.#resealReleases(page),
@@ -112,24 +114,27 @@ export class Resealing {
   }
 
   async #resealReleases(page: readonly SealedRelease[]): Promise<readonly ResealedBytes[]> {
-    const { registry, opener, signingKey } = this.#options;
+    const { registry, opener, openings, signingKey } = this.#options;
     const agents = await registry.agentsOf([...new Set(page.map(({ pseudonym }) => pseudonym))]);
-    return page.map((stored) => {
+    const outcomes = page.map((stored): ResealedBytes => {
       if (!stored.sound) return 'unopened';
       return resealRelease(stored.bytes, {
         signer: stored.narrowed ? signingKey.publicKey : agentKeyOf(stored, agents),
-        open: (release) => opener.open(release),
+        open: (release) => opener.open(release, 'reseal'),
         recipient: opener.publicKey,
         signingKey,
       });
     });
+    // Whatever was opened is in the account before any of it is stored (SPEC.md clause 11.4).
+    await openings.settle();
+    return outcomes;
   }
 
   #resealBytes(bytes: Uint8Array): ResealedBytes {
-    const { opener, held } = this.#options;
+    const { opener, boxKeys } = this.#options;
     return resealBytes(bytes, {
       unseal: (sealed) => opener.unseal(sealed),
-      isOfNewest: (sealed) => held.isOfNewest(sealed),
+      isOfNewest: (sealed) => boxKeys.isOfNewest(sealed),
       recipient: opener.publicKey,
     });
   }

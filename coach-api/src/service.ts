@@ -4,6 +4,7 @@ import type { Lapse } from './lapse.js';
 import type { LeafSender } from './leaf-sender.js';
 import type { LetterCourier } from './letter-courier.js';
 import type { Inbox, Logger } from './ports.js';
+import type { Reconciling } from './reconciling.js';
 import type { Resealing } from './resealing.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
@@ -15,12 +16,13 @@ export interface ServiceOptions {
   readonly leaves: LeafSender;
   readonly lapse: Lapse;
   readonly resealing: Resealing;
+  readonly reconciling: Reconciling;
   readonly logger: Logger;
 }
 
 const TICK_MS = 5_000;
-/** Beats between two looks at what has lapsed, and at what is sealed to an older key. */
-const LAPSE_BEATS = 120;
+/** Beats between two looks at what has lapsed, at what is sealed to an older key, and at whether a day is over. */
+const RARE_BEATS = 120;
 
 /** What runs beside the HTTP side: messages in, proofs and read records out. */
 export class Service {
@@ -55,16 +57,17 @@ export class Service {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    const { batcher, leaves, anchoring, courier, resealing } = this.#options;
+    const { batcher, leaves, anchoring, courier, resealing, reconciling } = this.#options;
     await batcher.drain();
     leaves.stop();
-    await Promise.all([this.#tick, anchoring.settled(), courier.settled(), resealing.stop()]);
+    await this.#tick;
+    await Promise.all([anchoring.settled(), courier.settled(), resealing.stop(), reconciling.settled()]);
   }
 
   /** Messages may be lost on their way; the state of things is asked for from time to time. */
   #beat(): void {
-    const { log, anchoring, courier, lapse, resealing, logger } = this.#options;
-    const due = this.#beats % LAPSE_BEATS === 0;
+    const { log, anchoring, courier, lapse, resealing, reconciling, logger } = this.#options;
+    const due = this.#beats % RARE_BEATS === 0;
     this.#beats += 1;
     // Not a part of the beat: a year of releases takes minutes.
     if (due) resealing.run().catch(() => logger.error('resealing-failed'));
@@ -72,6 +75,7 @@ export class Service {
       .then(() => {
         anchoring.grown();
         courier.wake();
+        if (due) reconciling.wake();
       })
       .catch(() => logger.error('beat-failed'))
       .finally(() => {

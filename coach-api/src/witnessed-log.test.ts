@@ -11,7 +11,8 @@ import {
 } from '@fit4work/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Anchoring } from './anchoring.js';
-import type { LogState, Unanchored } from './ports.js';
+import type { LogState } from './log-port.js';
+import type { Unanchored } from './ports.js';
 import { MemoryLog } from './testing/memory-log.js';
 import { WitnessedLog } from './witnessed-log.js';
 
@@ -24,12 +25,17 @@ let saved: LogState | undefined;
 let sent: string[];
 let lines: string[];
 let grown: number;
+let distrusted: number;
+/** Whether the log serves nothing any more. */
+let gone: boolean;
 beforeEach(() => {
   memory = new MemoryLog();
   saved = undefined;
   sent = [];
   lines = [];
   grown = 0;
+  distrusted = 0;
+  gone = false;
 });
 
 function follow(): WitnessedLog {
@@ -37,7 +43,11 @@ function follow(): WitnessedLog {
   const configured = memory.policy;
   const pinned = pinPolicy(saved?.followed?.to ?? configured);
   return new WitnessedLog({
-    view: new LogView({ policy: pinned.policy, read: memory.read, state: saved?.checkpoint }),
+    view: new LogView({
+      policy: pinned.policy,
+      read: async (path) => (gone ? undefined : memory.read(path)),
+      state: saved?.checkpoint,
+    }),
     ...{ pinned, configured },
     read: memory.read,
     state: {
@@ -48,6 +58,9 @@ function follow(): WitnessedLog {
     },
     leaves: { send: (sending) => void sent.push(toHex(sending)) },
     logger: { info: line, warn: line, error: line },
+    onDistrusted: () => {
+      distrusted += 1;
+    },
     onGrown: () => {
       grown += 1;
     },
@@ -83,6 +96,20 @@ describe('the witnessed log', () => {
     await untilGrown(1);
     expect((await log.prove(leaf(2), 1)).index).toBe(2);
     expect(sent).toEqual([]);
+  });
+
+  it('says whether a leaf stands at a place, and says nothing while it cannot tell', async () => {
+    const log = follow();
+    await expect(log.holds(leaf(5), 5)).rejects.toMatchObject({ code: 'log-unavailable' });
+    log.offer(memory.append(...some(300)));
+    await untilGrown(1);
+    expect(await log.holds(leaf(5), 5)).toBe(true);
+    expect(await log.holds(leaf(5), 6)).toBe(false);
+    expect(await log.holds(leaf(5), 300)).toBe(false);
+    log.offer(memory.append(...some(1, 300)));
+    await untilGrown(2);
+    gone = true;
+    await expect(log.holds(leaf(5), 5)).rejects.toMatchObject({ code: 'log-unavailable' });
   });
 
   it('gives up after the time, and says that nothing was opened', async () => {
@@ -153,6 +180,7 @@ describe('the witnessed log', () => {
     await expect(log.prove(leaf(101), 5_000)).rejects.toMatchObject({ code: 'log-distrusted' });
     expect(log.ready).toBe(false);
     expect(lines).toContain('{"event":"log-forked","code":"fork"}');
+    expect(distrusted).toBe(1);
   });
 
   it('refuses a checkpoint that is not one, and goes on', async () => {

@@ -11,7 +11,8 @@ import {
 import { CoachError } from './error.js';
 import { LeafIndex } from './leaf-index.js';
 import type { LeafSender } from './leaf-sender.js';
-import type { LeafProof, Log, Logger, LogStateStore } from './ports.js';
+import type { LeafProof, Log, LogStateStore } from './log-port.js';
+import type { Logger } from './ports.js';
 
 export interface WitnessedLogOptions {
   readonly view: LogView;
@@ -25,6 +26,8 @@ export interface WitnessedLogOptions {
   readonly logger: Logger;
   /** Called whenever more of the log is known. */
   readonly onGrown: () => void;
+  /** Called when the log contradicts what it gave before: nothing that it proved counts any more. */
+  readonly onDistrusted: () => void;
 }
 
 interface Waiter {
@@ -83,6 +86,26 @@ export class WitnessedLog implements Log {
     if (this.#distrusted) throw distrusted();
     const index = this.#index.indexOf(toHex(leaf));
     return index === undefined ? this.#wait(leaf, timeoutMs) : this.#proofAt(leaf, index);
+  }
+
+  async holds(leaf: Uint8Array, index: number): Promise<boolean> {
+    const { view } = this.#options;
+    if (this.#distrusted) throw distrusted();
+    if (view.held !== undefined && index >= view.size) return false;
+    try {
+      await view.proveInclusion(leaf, index);
+      return true;
+    } catch (cause) {
+      if (cause instanceof LogError && cause.code === 'wrong-proof') return false;
+      if (!(cause instanceof LogError)) throw cause;
+      throw new CoachError(
+        'log-unavailable',
+        'The log does not answer, so that nothing can be said of it: try again.',
+        {
+          cause,
+        },
+      );
+    }
   }
 
   /** Ends every wait: nothing was opened. */
@@ -199,6 +222,7 @@ export class WitnessedLog implements Log {
     const { logger } = this.#options;
     if (error instanceof LogError && error.code === 'fork') {
       this.#distrusted = true;
+      this.#options.onDistrusted();
       logger.error('log-forked', { code: error.code });
       for (const { reject } of [...this.#waiters.values()].flat()) reject(distrusted());
     } else if (error instanceof LogError || error instanceof CoachError) {

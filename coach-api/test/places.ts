@@ -22,7 +22,8 @@ type DamagedTable = 'envelopes' | 'consents' | 'releases';
 
 const TABLES = [
   ...['agents', 'persons', 'invitations', 'envelope_places', 'envelope_bytes', 'consents', 'releases', 'kept_keys'],
-  ...['erasures', 'retirements', 'forks', 'emptied', 'letters', 'reads', 'log_state'],
+  ...['suspensions', 'erasures', 'retirements', 'forks', 'emptied', 'letters', 'reads', 'log_state'],
+  ...['openings', 'reconciled_days', 'session_reads', 'sessions'],
 ] as const;
 
 /** Unix seconds: when the databases are opened. */
@@ -61,6 +62,7 @@ export function postgresPlace(server: PostgresServer, name: string): Place {
         name,
         'SET session_replication_role = replica',
         ...TABLES.map((table) => `DELETE FROM ${table}`),
+        'DELETE FROM challenges WHERE number > 1',
       );
     },
   };

@@ -1,10 +1,11 @@
 import { fromHex, leafOf, parseRelease, seal, toHex } from '@fit4work/protocol';
+import type { SodiumOpener } from '../src/adapters/sodium-opener.js';
+import { SqlAdministrationStore } from '../src/adapters/sql/administration-store.js';
 import type { Database } from '../src/adapters/sql/dialect.js';
 import { SqlLetterStore } from '../src/adapters/sql/letter-store.js';
 import { SqlRecordStore } from '../src/adapters/sql/record-store.js';
 import { SqlRegistry } from '../src/adapters/sql/registry.js';
 import { SqlSealedStore } from '../src/adapters/sql/sealed-store.js';
-import type { HeldKeys, ReleaseOpener } from '../src/ports.js';
 import { Employee } from '../src/testing/employee.js';
 import { Certifier, consentOf, enrolmentOf, leafText, letterOf, planOf } from './records.js';
 
@@ -22,7 +23,8 @@ const textOf = (number: number): Uint8Array => new TextEncoder().encode(`canary 
 export async function storeSealed(database: Database, { boxKey, count, enrolled }: SealedRecords): Promise<Employee> {
   const ann = new Employee(1);
   const registry = new SqlRegistry(database);
-  await registry.addInvitation('code', enrolled + 1);
+  const invitation = { codeHash: 'code', challenge: 1, expires: enrolled + 1 };
+  await new SqlAdministrationStore(database).invite(invitation, 0);
   await registry.enrol('code', enrolmentOf(ann), enrolled);
   ann.seal({ day: '2026-05-01', windowStart: 1_777_586_400, granularity: 'day' });
   const consent = consentOf(ann);
@@ -40,7 +42,7 @@ export async function storeSealed(database: Database, { boxKey, count, enrolled 
 }
 
 /** What of it opens: data keys, distinct, and texts; and how much is not sealed to the newest key. */
-export async function openSealed(database: Database, opener: ReleaseOpener & HeldKeys) {
+export async function openSealed(database: Database, opener: SodiumOpener) {
   const store = new SqlSealedStore(database);
   const [releases, letters] = [await store.releases(0, 1_000), await store.letters(0, 1_000)];
   const parsed = releases.map(({ bytes }) => parseRelease(bytes));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jwkOf, signingKey, toBase64Url } from '@fit4work/protocol';
+import { COACH_ACCOUNT } from './login.js';
 import { programOf } from './programs.js';
 import { type State, sha256Hex, writeWhole } from './state.js';
 import type { Supervisor } from './supervisor.js';
@@ -85,7 +86,7 @@ function makeServices(path: string, files: { coach: string; anchor: string }): s
 }
 
 function makeCoaches(path: string, { manifest }: State): string {
-  const coach = { id: COACH, name: 'Demo coach', tokenSha256: sha256Hex(manifest.coachToken) };
+  const coach = { id: COACH, name: 'Demo coach', subject: COACH_ACCOUNT, tokenSha256: sha256Hex(manifest.coachToken) };
   writeWhole(path, JSON.stringify([coach]));
   return path;
 }

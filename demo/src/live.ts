@@ -19,7 +19,7 @@ export async function runLive(
   stopped: Promise<void>,
 ): Promise<void> {
   const players = playersOf(options, state.manifest.started);
-  progress.stage('start', `${players.length} wristbands, broker, log, two witnesses, coach API`);
+  progress.stage('start', `${players.length} wristbands, broker, log, two witnesses, coach API, a provider to log in`);
   const network = await startNetwork({
     state,
     supervisor,
@@ -27,6 +27,7 @@ export async function runLive(
     port: options.port,
     database: options.database,
     batchMs: BATCH_MS,
+    login: await freePort(),
     inspector: undefined,
   });
   onStarted();
@@ -57,7 +58,7 @@ export async function runLive(
   }
 }
 
-/** A port that nobody listens on; the first employee's agent takes it a moment later. */
+/** A port that nobody listens on; what needs it takes it a moment later. */
 async function freePort(): Promise<number> {
   const gate = await Gate.open(0);
   const { port } = gate;
@@ -89,6 +90,7 @@ function whereToLook(
     'Where to look:',
     `  who shares with the coach   curl ${header} ${network.coachUrl}/v1/people`,
     `  yesterday's steps           curl ${header} '${network.coachUrl}/v1/people/${person}/summaries?${query}'`,
+    `  logging in                  ${network.coachUrl}/v1/login?to=/v1/session (no login: whoever you choose is believed)`,
     `  the first employee's page   ${own}`,
     `  the coach API's routes      ${network.coachUrl}/openapi.json`,
     `  the log's checkpoint        ${network.logUrl}/checkpoint`,

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Gate, type Inspect } from './gate.js';
 import { type KeyFiles, makeKeys } from './keys.js';
+import { writeLogin } from './login.js';
 import type { Player } from './population.js';
 import { programOf } from './programs.js';
 import { type State, sha256Hex, writeWhole } from './state.js';
@@ -26,6 +27,8 @@ export interface NetworkOptions {
   /** URL of a PostgreSQL database for the coach API. */
   readonly database: string | undefined;
   readonly batchMs: number;
+  /** Port of a provider at which people log in; undefined where the coach API takes tokens alone. */
+  readonly login: number | undefined;
   /** Inspects what the broker and the anchor see. */
   readonly inspector: ((place: string) => Inspect) | undefined;
 }
@@ -94,7 +97,7 @@ interface Service {
 }
 
 async function startServices(
-  { state, supervisor, players, batchMs, database }: NetworkOptions,
+  { state, supervisor, players, batchMs, database, login: loginPort }: NetworkOptions,
   made: { keys: KeyFiles; gates: Gates; policy: string },
 ): Promise<number> {
   const folder = (name: string): string => {
@@ -102,14 +105,19 @@ async function startServices(
     mkdirSync(path, { recursive: true, mode: 0o700 });
     return path;
   };
+  const login = loginPort === undefined ? undefined : writeLogin(state, made.gates.coach.url, loginPort);
   const services = [
     ...witnessesOf(made, folder('witnesses')),
     brokerOf(made),
-    coachApiOf(made, { state: folder('coach-api'), admin: sha256Hex(state.manifest.adminToken), database }),
+    coachApiOf(made, {
+      ...{ state: folder('coach-api'), admin: sha256Hex(state.manifest.adminToken), database },
+      login: login?.env ?? {},
+    }),
     anchorOf(made, { state: folder('anchor'), log: folder('log'), batchMs }),
   ];
   let radio = 0;
   await Promise.all([
+    login && supervisor.service(login.provider, () => undefined),
     ...services.map(({ name, node = [], program, env, gate }) =>
       supervisor.service({ name, argv: [...node, programOf(program)], env }, (port) => {
         gate.target = port;
@@ -149,10 +157,14 @@ const brokerOf = ({ keys, gates }: Made): Service => ({
   gate: gates.broker,
 });
 
-const coachApiOf = (
-  { keys, gates, policy }: Made,
-  { state, admin, database }: { state: string; admin: string; database: string | undefined },
-): Service => ({
+interface CoachApi {
+  readonly state: string;
+  readonly admin: string;
+  readonly database: string | undefined;
+  readonly login: Readonly<Record<string, string>>;
+}
+
+const coachApiOf = ({ keys, gates, policy }: Made, { state, admin, database, login }: CoachApi): Service => ({
   name: 'coach-api',
   // Its garbage is collected before it grows: what lives of 74,000 envelopes is some 30 MB (coach-api/README.md).
   node: ['--max-old-space-size=96'],
@@ -166,6 +178,7 @@ const coachApiOf = (
     FIT4WORK_COACH_POLICY: policy,
     FIT4WORK_COACH_COACHES: keys.coaches,
     FIT4WORK_COACH_ADMIN_TOKEN_SHA256: admin,
+    ...login,
     ...(database === undefined ? {} : { FIT4WORK_COACH_DATABASE_URL: database }),
   },
   gate: gates.coach,

@@ -59,6 +59,7 @@ export async function runOnce(ports: OncePorts): Promise<RunDocument> {
     port: options.port,
     database: options.database,
     batchMs: BATCH_MS,
+    login: undefined,
     inspector: (place) => search.stream(place),
   });
   ports.onStarted();

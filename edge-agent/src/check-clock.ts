@@ -1,4 +1,4 @@
-import { isBehind } from './core/believed-time.js';
+import { isBehind, isFarAhead } from './core/believed-time.js';
 import type { Said } from './core/language.js';
 import { CLOCK_WRONG, COACH_REFUSALS } from './core/refusal-words/coach-refusals.js';
 import { AgentError } from './error.js';
@@ -21,9 +21,12 @@ const MOST_AHEAD = 300;
  */
 export async function checkClock({ outbox, clock, coachTime }: ClockPorts): Promise<void> {
   const now = clock();
-  if (isBehind(now, await outbox.believedTimes())) throw wrong(CLOCK_WRONG.behind);
-  const coach = await coachTime?.();
+  const believed = await outbox.believedTimes();
+  if (isBehind(now, believed)) throw wrong(CLOCK_WRONG.behind);
+  if (coachTime === undefined) return;
+  const coach = await coachTime();
   if (coach !== undefined && now - coach > MOST_AHEAD) throw wrong(CLOCK_WRONG.ahead);
+  if (coach === undefined && isFarAhead(now, believed)) throw new AgentError('clock-wrong', COACH_REFUSALS.clockAlone);
 }
 
 const wrong = (how: Said): AgentError => new AgentError('clock-wrong', COACH_REFUSALS.clockWrong(how));

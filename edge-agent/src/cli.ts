@@ -43,10 +43,10 @@ export function buildProgram(env: Environment, language: Language = languageOf(e
   // Who waits for an answer at a terminal reads sentences; of the bridge itself events are all there is to see.
   const quiet = process.stderr.isTTY ? (): void => undefined : telling;
   const withContext = lendContext(env, quiet);
-  const making = lendContext(env, quiet, true);
+  const making = lendContext(env, quiet, { make: true });
   addEnrol(program, language, making);
   addPairing(program, language, { withContext, making });
-  addRun(program, language, lendContext(env, telling));
+  addRun(program, language, (waiting) => lendContext(env, telling, { waiting }));
   addStatus(program, language, withContext);
   addPage(program, { env, language }, withContext);
   addSamples(program, language, withContext);
@@ -67,11 +67,11 @@ export function buildProgram(env: Environment, language: Language = languageOf(e
   return program;
 }
 
-/** @param make whether a vault is made where there is none: who asks of nobody's leaves nothing behind */
+/** Who asks of nobody's vault leaves nothing behind: `make` is for those who begin one. */
 const lendContext =
-  (env: Environment, tell: (line: string) => void, make = false): WithContext =>
+  (env: Environment, tell: (line: string) => void, how: Parameters<typeof createContext>[2] = {}): WithContext =>
   async (use) => {
-    const context = await createContext(toSettings(env), tell, make);
+    const context = await createContext(toSettings(env), tell, { make: false, ...how });
     try {
       await use(context);
     } catch (error) {

@@ -16,22 +16,30 @@ export async function unconfirmedGrants(outbox: Outbox, identity: Identity, at: 
   return (await liveGrants(outbox, identity, at)).filter(({ id }) => held.has(id));
 }
 
+/** What the employee says. */
+interface Confirmation {
+  readonly passphrase: string;
+  /** Ids of the grants that were shown: none counts that came back after that. */
+  readonly grants: readonly string[];
+}
+
 /**
  * The employee's word that grants which a recovery gave back still stand. Every day that they cover is released: nobody knows
  * which days began meanwhile at an agent that is no more, and the same keys again change nothing.
  *
- * @returns the ids of the grants
+ * @returns the ids of those that waited for it
  * @throws AgentError `bad-passphrase`, `vault-damaged`
  */
 export async function confirmGrants(
   { vault, outbox, lock, clock }: ConfirmPorts,
   identity: Identity,
-  passphrase: string,
+  { passphrase, grants: shown }: Confirmation,
 ): Promise<readonly string[]> {
   const root = await lock.unwrap(identity.wrappedRoot, passphrase);
   const key = vaultKey(root);
   wipe(root);
-  const grants = await unconfirmedGrants(outbox, identity, clock());
+  const waiting = await unconfirmedGrants(outbox, identity, clock());
+  const grants = waiting.filter(({ id }) => shown.includes(id));
   const heads = headsOf(await consentRecords(outbox, identity)).map((id) => fromHex(id));
   const known = new Set<string>();
   const release = async (): Promise<readonly NewRecord[]> => {

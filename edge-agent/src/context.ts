@@ -22,12 +22,14 @@ import type { WearableCentral } from './central-port.js';
 import { type AgentConfig, type AgentSettings, toConfig } from './config.js';
 import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { Drain } from './drain.js';
-import { isWorthless } from './enrol.js';
+import { enrolled, isWorthless } from './enrol.js';
 import { AgentError } from './error.js';
 import { LogFollower } from './log-follower.js';
+import { noticingRadio } from './notice-radio.js';
 import { Noticed } from './noticed.js';
 import type { PageLogins } from './page-logins.js';
 import type { PagePorts } from './page-port.js';
+import { Patience, type Waiting } from './patience.js';
 import type {
   Clock,
   CoachApiAt,
@@ -83,34 +85,48 @@ interface LentContext extends Context {
 interface Opened {
   /** Whether there was a vault before. */
   readonly wasThere: boolean;
-  readonly exposure: Exposure;
   readonly store: ReturnType<typeof openStore>;
+}
+
+/** How a context is made. */
+interface Making {
+  /** Whether folder and vault are made where they are not. */
+  readonly make?: boolean;
+  /** Who does not fail where the disk is full, and waits. */
+  readonly waiting?: Waiting | undefined;
 }
 
 /**
  * @param tell takes each event, one line of JSON
- * @param make whether folder and vault are made where they are not
- * @throws AgentError `bad-configuration`, `vault-damaged`, `not-enrolled` where nothing is made
+ * @throws AgentError `bad-configuration`, `vault-damaged`, `not-enrolled` where nothing is made, `disk-full` and others of the disk
  */
 export async function createContext(
   settings: AgentSettings,
   tell: (line: string) => void,
-  make = true,
+  { make = true, waiting }: Making = {},
 ): Promise<LentContext> {
   await cryptoReady;
   const clock: Clock = () => Math.floor(Date.now() / 1000);
   const entropy = pooledEntropy();
   const path = join(settings.state, VAULT);
+  const report = reportTo(tell, clock);
+  const exposures: Exposure[] = [];
   const opened = (): Opened => {
     const wasThere = isVaultThere(path);
     if (!make && !wasThere) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
-    return { wasThere, exposure: closeFolder(settings.state, VAULT), store: openStore(path, settings.limit) };
+    exposures.push(closeFolder(settings.state, VAULT));
+    return { wasThere, store: openStore(path, settings.limit) };
   };
-  const { wasThere, store, exposure } = inStateFolder(settings.state, opened, make);
-  const report = reportTo(tell, clock);
-  await noteExposure({ ...store, clock, report }, exposure);
+  const open = async (): Promise<Opened & { readonly config: AgentConfig }> => {
+    const { wasThere, store } = inStateFolder(settings.state, opened, make);
+    return { wasThere, store, config: await configOf(settings, store.vault) };
+  };
+  const patience = waiting && new Patience({ report, ...waiting });
+  const { wasThere, store, config } = await (patience ? patience.settle(open) : open());
+  // Who waited may have closed it long before the vault could be opened.
+  await noteExposure({ ...store, clock, report }, exposures.find((each) => each !== 'none') ?? 'none');
   return {
-    config: await configOf(settings, store.vault),
+    config,
     ...store,
     lock: new SodiumPassphraseLock(entropy),
     coachApi: coachApiClient,
@@ -123,13 +139,19 @@ export async function createContext(
   };
 }
 
+const ticks = (): number => performance.now();
+
+/** What was noticed so far, and is from here on. */
+const openNoticed = ({ findings, clock, report }: Pick<Context, 'findings' | 'clock' | 'report'>): Promise<Noticed> =>
+  Noticed.open({ findings, clock, ticks, report });
+
 /** Told by `status`. Where a finding cannot be written, as on a full disk, what was asked for goes on. */
 async function noteExposure(
   { findings, clock, report }: Pick<Context, 'findings' | 'clock' | 'report'>,
   exposure: Exposure,
 ): Promise<void> {
   try {
-    const noticed = await Noticed.open({ findings, clock, ticks: () => performance.now(), report });
+    const noticed = await openNoticed({ findings, clock, report });
     if (exposure === 'closed') noticed.happened('folder-was-open');
     if (exposure === 'open') noticed.holds('folder-open');
     else noticed.over('folder-open');
@@ -162,9 +184,7 @@ export const coachTimeOf = ({ config }: Context, { pins }: Identity): Promise<nu
 
 /** @throws AgentError `not-enrolled` */
 export async function enrolledIdentity({ vault }: Context): Promise<Identity> {
-  const identity = await vault.identity();
-  if (identity?.registered) return identity;
-  throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
+  return enrolled(await vault.identity());
 }
 
 /**
@@ -173,7 +193,7 @@ export async function enrolledIdentity({ vault }: Context): Promise<Identity> {
  * @param role tells the connections of one agent apart, since a broker knows a client by its id
  */
 export async function startDrain(context: Context, identity: Identity, role: 'run' | 'deliver'): Promise<Drain> {
-  const { config, outbox, findings, report, clock } = context;
+  const { config, outbox, report, clock } = context;
   const username = toHex(identity.pseudonym);
   const key = signingKey(identity.agentSeed);
   // Loaded only when it is used: most commands end before a connection would be made.
@@ -187,13 +207,12 @@ export async function startDrain(context: Context, identity: Identity, role: 'ru
     persistent: role === 'run',
     report,
   });
-  const ticks = (): number => performance.now();
-  const noticed = await Noticed.open({ findings, clock, ticks, report });
+  const noticed = await openNoticed(context);
   const seen = { outbox, noticed, ticks, report };
   const follower = await LogFollower.resume({ ...seen, tiles: logTiles(context) }, identity.pins.policy);
   const timeElsewhere = (): Promise<number | undefined> => httpTime(config.logUrl);
   const place = { coachUrl: config.coachUrl, certificates: identity.pins.certificates };
-  const listed = (): Promise<boolean | undefined> => isListed(place, toBase64Url(keyIdOf(key.publicKey)));
+  const listed = () => isListed(place, toBase64Url(keyIdOf(key.publicKey)));
   return Drain.start({ ...seen, link, follower, clock, timeElsewhere, isListed: listed }, identity);
 }
 
@@ -203,14 +222,26 @@ export async function openCentral({ report }: Context): Promise<WearableCentral>
   return new NobleCentral({ report: (code) => report('radio-fault', { code }) });
 }
 
+/** The same for `run`, which notices whether there is a radio. */
+export const openWatchedCentral = async (context: Context): Promise<WearableCentral> =>
+  noticingRadio(await openCentral(context), await openNoticed(context));
+
+/** Where no wearable is paired no radio is missed. */
+export async function forgetRadioUnlessUsed(context: Context): Promise<void> {
+  if ((await context.vault.wearables()).length > 0) return;
+  const noticed = await openNoticed(context);
+  noticed.over('radio-unusable');
+  await noticed.close();
+}
+
 /** The employee's page. Loaded only when it is served: most commands never are. */
 export async function openPage(
   context: Context,
   own: Pick<PagePorts, 'drain' | 'families'>,
 ): Promise<{ close(): Promise<void> }> {
   const { servePage } = await import('./adapters/page/page-server.js');
-  const { zone, pagePort } = context.config;
+  const { zone, pagePort, coachUrl } = context.config;
   const identity = (): Promise<Identity> => enrolledIdentity(context);
-  const clocks = { ticks: () => performance.now(), coachTime: async () => coachTimeOf(context, await identity()) };
-  return servePage({ ...context, ...own, ...clocks, identity, zone, tiles: logTiles(context) }, pagePort);
+  const clocks = { ticks, coachTime: async () => coachTimeOf(context, await identity()) };
+  return servePage({ ...context, ...own, ...clocks, identity, zone, coachUrl, tiles: logTiles(context) }, pagePort);
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { concat, cryptoReady, signingKey, TOPICS, toHex } from '@fit4work/protocol';
+import { concat, cryptoReady, fromHex, signingKey, TOPICS, toHex } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DrainWorld } from '../test/drain-world.js';
 import { SmallLog } from '../test/fakes.js';
+import { PATIENT } from './core/drain-plan.js';
 
 const bytes = (n: number): Uint8Array => new Uint8Array(randomBytes(n));
 const ALL = [1, 2, 3];
@@ -65,6 +66,66 @@ describe('the outbox is emptied', () => {
     await world.restart();
     world.link.connect();
     await expect.poll(() => world.link.sent('envelope').map(toHex)).toEqual(world.envelopes.slice(2).map(toHex));
+  });
+});
+
+describe('a log that is away', () => {
+  const published = (): readonly string[] =>
+    world.link.published
+      .filter(({ topic }) => topic === TOPICS.leaves)
+      .flatMap(({ payload }) =>
+        Array.from({ length: payload.length / 32 }, (_, i) => payload.slice(32 * i, 32 * i + 32)),
+      )
+      .map(toHex);
+  /** Lets a while pass, and waits until what asks the log was sent. */
+  const turn = async (): Promise<readonly string[]> => {
+    const before = published().length;
+    world.ticks += PATIENT.resend;
+    world.drain.wake();
+    await world.drain.until(async () => published().length > before);
+    return published().slice(before);
+  };
+  const turns = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i += 1) await turn();
+  };
+
+  it('is asked by a few leaves as often as ever, and not by all of them', async () => {
+    await world.make(197);
+    world.link.connect();
+    await expect.poll(() => published().length).toBe(200);
+    // Ten minutes: all of them seven times, and no longer 121 times.
+    await turns(120);
+    expect(published().length).toBe(7 * 200 + 114 * 8);
+    expect(await turn()).toEqual(leavesOf([1, 2, 3, 4, 5, 6, 7, 8]).map(toHex));
+  });
+
+  it('has all of them within seconds of being back, though it lost what was sent to it', async () => {
+    await world.make(197);
+    world.link.connect();
+    await turns(120);
+    for (let i = 0; i < 2; i += 1) {
+      const leaves = (await turn()).map((leaf) => fromHex(leaf));
+      await world.publish(world.log.append(...leaves));
+      await expect.poll(async () => (await world.outbox.logState()).scanned).toBe(world.log.leaves.length);
+    }
+    expect((await world.outbox.counts()).proven).toBe(200);
+  });
+
+  it('hears of what is made meanwhile at once', async () => {
+    await world.make(97);
+    world.link.connect();
+    await turns(20);
+    await world.make(1);
+    await expect.poll(() => published().at(-1)).toBe(toHex(world.leaf(101)));
+  });
+
+  it('is asked by all again when the broker comes back', async () => {
+    await world.make(97);
+    world.link.connect();
+    await turns(20);
+    const before = published().length;
+    world.link.connect();
+    await expect.poll(() => published().length).toBe(before + 100);
   });
 });
 

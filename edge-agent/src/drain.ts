@@ -1,6 +1,7 @@
 import { TOPICS } from '@fit4work/protocol';
 import { isBehind, isOff } from './core/believed-time.js';
 import { type DrainTimes, PATIENT } from './core/drain-plan.js';
+import { UNLISTED, type Unlisted } from './core/findings.js';
 import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { AgentError, isOfStorage } from './error.js';
 import { Incoming } from './incoming.js';
@@ -22,8 +23,8 @@ export interface DrainPorts {
   readonly report: Report;
   /** What time it is elsewhere, in Unix seconds, unsigned: a hint for a person; undefined when nobody says. */
   readonly timeElsewhere: () => Promise<number | undefined>;
-  /** Whether the coach API lists this agent's key, unsigned; undefined when nobody says. */
-  readonly isListed: () => Promise<boolean | undefined>;
+  /** Whether the coach API lists this agent's key, or why not for now, unsigned; undefined when nobody says. */
+  readonly isListed: () => Promise<boolean | Unlisted | undefined>;
   readonly times?: DrainTimes;
 }
 
@@ -118,9 +119,13 @@ export class Drain {
   async askIfEnded(): Promise<void> {
     const { isListed, noticed } = this.#ports;
     const listed = await isListed();
-    if (listed === true) noticed.over('agent-ended');
-    if (listed !== false) return;
-    noticed.holds('agent-ended');
+    if (listed === undefined) return;
+    const why = listed === false ? 'agent-ended' : listed;
+    // What the coach API says now takes the place of what it said.
+    for (const code of UNLISTED) if (code !== why) noticed.over(code);
+    if (why === true) return;
+    noticed.holds(why);
+    if (why !== 'agent-ended') return;
     if (!this.#ended.signal.aborted) this.#ended.abort(new AgentError('agent-ended', ENROL_REFUSALS.agentEnded));
   }
 
@@ -149,7 +154,7 @@ export class Drain {
     this.#unreachableSince = undefined;
     for (const code of ['broker-unreachable', 'broker-refuses', 'clock-wrong'] as const) noticed.over(code);
     // A broker believes a key for a while that is listed no longer: the coach API alone says whether it is again.
-    if (noticed.stands('agent-ended')) void this.#asking();
+    if (UNLISTED.some((code) => noticed.stands(code))) void this.#asking();
     follower.reconnected();
     this.#incoming.reconnected();
     this.#outgoing.startAgain();

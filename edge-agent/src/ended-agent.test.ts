@@ -30,6 +30,31 @@ describe('a broker', () => {
     expect(await world.current()).toEqual([]);
   });
 
+  it('when it refuses an agent that is suspended: it is no end, and over when it is listed again or ended', async () => {
+    world.listed = 'agent-suspended';
+    world.link.handlers?.onEnd('refused');
+    await expect.poll(() => world.current()).toEqual(['agent-suspended', 'broker-refuses']);
+    expect(world.drain.ended.aborted).toBe(false);
+    // Nobody says: what was said stands.
+    world.listed = undefined;
+    world.link.connect();
+    await world.restart();
+    expect(await world.current()).toEqual(['agent-suspended']);
+    world.listed = true;
+    world.link.connect();
+    await world.restart();
+    expect(await world.current()).toEqual([]);
+    world.listed = 'challenge-ended';
+    await world.drain.askIfEnded();
+    await world.restart();
+    expect(await world.current()).toEqual(['challenge-ended']);
+    world.listed = false;
+    await world.drain.askIfEnded();
+    expect(world.drain.ended.aborted).toBe(true);
+    await world.restart();
+    expect(await world.current()).toEqual(['agent-ended']);
+  });
+
   it('when it refuses, and nobody says whether the agent is listed, is no end of the agent', async () => {
     for (const listed of [undefined, true]) {
       world.listed = listed;

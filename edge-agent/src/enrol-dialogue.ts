@@ -23,7 +23,7 @@ export async function enrolInDialogue(
   language: Language,
 ): Promise<Identity> {
   const say = enrolWords(language);
-  const begun = await begunEnrolment(ports, request.invitation);
+  const { begun } = await begunEnrolment(ports, request.invitation);
   const { identity, root } =
     begun === undefined
       ? await makeKeys(ports, request, await askNewPassphrase(ports.terminal, say))

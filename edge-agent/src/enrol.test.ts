@@ -9,8 +9,10 @@ import {
   identityKey,
   openCertificate,
   openKeptPins,
+  sha256,
   toBase64Url,
   toHex,
+  utf8,
   vaultKey,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -130,6 +132,47 @@ describe('enrolment without anybody to ask', () => {
     await expect(enrol('een ander geheim')).rejects.toMatchObject({ code: 'bad-passphrase' });
     const another = { ...invitation, code: 'another-code' };
     await expect(enrol(PASSPHRASE, another)).rejects.toMatchObject({ code: 'already-enrolled' });
+  });
+
+  it('asked twice at once ends with the keys of the one that was first; the other touches nothing', async () => {
+    const other = { ...ports, vault: new SqliteVault(openVault(join(folder, 'vault.db'))) };
+    let words = '';
+    const slow: EnrolPorts['lock'] = {
+      ...ports.lock,
+      wrap: async (...args) => {
+        words = await enrol();
+        return ports.lock.wrap(...args);
+      },
+    };
+    const second = enrolUnattended({ ...other, lock: slow }, { invitation, zone: ZONE }, PASSPHRASE);
+    await expect(second).rejects.toMatchObject({ code: 'already-enrolled' });
+    expect(await ports.vault.identity()).toMatchObject({ registered: true });
+    expect([requests.length, await enrol()]).toEqual([1, words]);
+    await other.vault.close();
+  });
+
+  it('whose keys another command replaced while they were registered says so, and does not take the other for its own', async () => {
+    const other = { ...ports, vault: new SqliteVault(openVault(join(folder, 'vault.db'))) };
+    const another = { ...invitation, code: 'another-code' };
+    const { coachApi } = ports;
+    ports = {
+      ...ports,
+      coachApi: (place) => {
+        const api = coachApi(place);
+        const late = async (request: RequestBody): Promise<void> => {
+          await enrolUnattended(other, { invitation: another, zone: ZONE }, PASSPHRASE);
+          await api.enrol(request);
+        };
+        return { ...api, enrol: late };
+      },
+    };
+    await expect(enrol()).rejects.toMatchObject({ code: 'already-enrolled' });
+    const identity = await other.vault.identity();
+    expect([identity?.registered, toHex(identity?.invitation ?? entropy(1))]).toEqual([
+      true,
+      toHex(sha256(utf8('another-code'))),
+    ]);
+    await other.vault.close();
   });
 
   it('keeps the root secret on disk under the passphrase alone', async () => {

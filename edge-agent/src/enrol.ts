@@ -26,13 +26,13 @@ const FIRST_AGENT = 1;
 /**
  * Whether this vault can answer the invitation, before anybody is asked anything.
  *
- * @returns who began to answer it, if anybody did
+ * @returns `begun`: who began to answer it, if anybody did; `other`: who began to answer another one
  * @throws AgentError `already-enrolled`, `bad-invitation`
  */
 export async function begunEnrolment(
   { vault, clock }: Pick<EnrolPorts, 'vault' | 'clock'>,
   { code, expires }: Invitation,
-): Promise<Identity | undefined> {
+): Promise<{ readonly begun: Identity | undefined; readonly other: Identity | undefined }> {
   const known = await vault.identity();
   const same = known !== undefined && equalBytes(known.invitation, sha256(utf8(code)));
   if (known?.registered && !same) {
@@ -44,7 +44,7 @@ export async function begunEnrolment(
   if (!known?.registered && expires <= clock()) {
     throw new AgentError('bad-invitation', ENROL_REFUSALS.invitationExpired);
   }
-  return same ? known : undefined;
+  return same ? { begun: known, other: undefined } : { begun: undefined, other: known };
 }
 
 /** What is in a vault that was made for the command at hand. */
@@ -63,6 +63,24 @@ export const isWorthless = ({ identity, wearables }: JustMade, failure: unknown)
   (identity === undefined ||
     (!identity.registered && !isRecovering(identity) && failure instanceof AgentError && failure.code === 'refused'));
 
+/**
+ * Whoever is enrolled.
+ *
+ * @throws AgentError `not-enrolled`, with what is to be run first
+ */
+export function enrolled(identity: Identity | undefined): Identity {
+  if (identity?.registered) return identity;
+  refuseRecovering(identity);
+  throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
+}
+
+/** Whatever is put into such a vault goes as the recovery begins anew. @throws AgentError `not-enrolled` */
+export function refuseRecovering(identity: Identity | undefined): void {
+  if (identity !== undefined && isRecovering(identity)) {
+    throw new AgentError('not-enrolled', ENROL_REFUSALS.recovering);
+  }
+}
+
 /** An agent that was recovered, or is being recovered, answers no invitation. */
 export const isRecovering = ({ registered, invitation }: Identity): boolean =>
   !registered && invitation.every((byte) => byte === 0);
@@ -70,20 +88,20 @@ export const isRecovering = ({ registered, invitation }: Identity): boolean =>
 /**
  * The employee's keys, durable: those that were made for this invitation, or new ones.
  *
- * @throws AgentError as {@link begunEnrolment}, and `bad-passphrase`
+ * @throws AgentError as {@link begunEnrolment}, also where another command made keys meanwhile, and `bad-passphrase`
  */
 export async function makeKeys(
   ports: EnrolPorts,
   { invitation, zone }: EnrolRequest,
   passphrase: string,
 ): Promise<{ readonly identity: Identity; readonly root: Uint8Array }> {
-  const begun = await begunEnrolment(ports, invitation);
+  const { begun, other } = await begunEnrolment(ports, invitation);
   if (begun !== undefined) return { identity: begun, root: await ports.lock.unwrap(begun.wrappedRoot, passphrase) };
   const root = ports.entropy(32);
   const whose = { root, pseudonym: ports.entropy(16), agent: FIRST_AGENT };
   const made = { pins: pinsOf(invitation, zone), invitation: sha256(utf8(invitation.code)), passphrase };
   const identity = await makeIdentity(ports, whose, made);
-  await ports.vault.saveIdentity(identity);
+  await ports.vault.saveIdentity(identity, other);
   return { identity, root };
 }
 

@@ -250,6 +250,23 @@ describe('a clock that is wrong', () => {
     expect(await world.ports.outbox.records()).toEqual([]);
   });
 
+  it('grants nothing where it is weeks after what others have signed and nobody says what time it is', async () => {
+    const { outbox } = world.ports;
+    await outbox.markReceived(0, [], world.now);
+    world.now += 400 * 86_400;
+    await expect(granting(async () => undefined)).rejects.toMatchObject({
+      code: 'clock-wrong',
+      message: expect.stringContaining('when the coach API can be reached'),
+    });
+    expect(await outbox.records()).toEqual([]);
+  });
+
+  it('grants alone where the machine was off for a week', async () => {
+    await world.ports.outbox.markReceived(0, [], world.now - 7 * 86_400);
+    const id = await granting(async () => undefined);
+    expect(await live()).toEqual([id]);
+  });
+
   it.each<[string, (() => Promise<number | undefined>) | undefined]>([
     ['is a little ahead', async () => world.now - 60],
     ['cannot be compared, since nobody answers', async () => undefined],

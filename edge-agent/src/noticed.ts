@@ -22,7 +22,7 @@ interface Entry {
 }
 
 /**
- * What the agent noticed of the broker, the coach API and the log. Everything is reported at once; what is kept lags by a
+ * What the agent noticed of the broker, the coach API, the log and its own machine. Everything is reported at once; what is kept lags by a
  * minute at most, which is what a crash may cost of counts and times, and never a finding that is new.
  */
 export class Noticed {

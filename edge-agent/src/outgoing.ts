@@ -1,5 +1,6 @@
 import { concat, MAX_LEAVES, parseRelease, TOPICS, toHex } from '@fit4work/protocol';
 import { type DrainTimes, type Flight, nextTurn, onReceipt, onTime, restFlight, room } from './core/drain-plan.js';
+import { dueLeaves, type LeafResends, restResends } from './core/leaf-resends.js';
 import { standingGrants } from './lasting-grants.js';
 import type { Noticed } from './noticed.js';
 import { ownConsent } from './own-consent.js';
@@ -21,7 +22,9 @@ export class Outgoing {
   readonly #identity: Identity;
   readonly #pseudonym: string;
   readonly #resend: number;
+  /** When each record that waits was sent last. */
   readonly #lastSent = new Map<string, number>();
+  #leaves: LeafResends;
   #flight: Flight;
   /** Leaves or records may wait that were never sent: they are looked for then, and from time to time. */
   #fresh = true;
@@ -32,6 +35,7 @@ export class Outgoing {
     this.#identity = identity;
     this.#pseudonym = toHex(identity.pseudonym);
     this.#resend = start.times.resend;
+    this.#leaves = restResends(this.#resend);
     this.#flight = restFlight(start.received, ports.ticks());
   }
 
@@ -49,6 +53,7 @@ export class Outgoing {
   startAgain(received = this.#flight.received): void {
     this.#flight = restFlight(received, this.#ports.ticks());
     this.#lastSent.clear();
+    this.#leaves = restResends(this.#resend);
     this.#fresh = true;
   }
 
@@ -71,8 +76,8 @@ export class Outgoing {
   }
 
   async #sweep(now: number): Promise<void> {
-    const waiting = await Promise.all([this.#sendLeaves(now), this.#sendRecords(now)]);
-    if (waiting.every((count) => count === 0)) this.#lastSent.clear();
+    const [, records] = await Promise.all([this.#sendLeaves(now), this.#sendRecords(now)]);
+    if (records === 0) this.#lastSent.clear();
   }
 
   async #sendEnvelopes(): Promise<void> {
@@ -105,7 +110,7 @@ export class Outgoing {
     const waiting = await outbox.waitingRecords();
     const releases = await this.#releasesThatMayGo(waiting.filter(({ kind }) => kind === 'release'));
     const going = waiting.filter((record) => record.kind !== 'release' || releases.has(record));
-    const due = going.map((record) => ({ ...record, ...this.#dueness(`record ${toHex(record.leaf)}`, now) }));
+    const due = going.map((record) => ({ ...record, ...this.#dueness(toHex(record.leaf), now) }));
     const again = due.filter((each) => each.again).length;
     if (again > 0) report('resent', { records: again });
     // One after the other: a release is refused before its grant is known.
@@ -140,21 +145,19 @@ export class Outgoing {
     return new Set(sent);
   }
 
-  /** @returns how many wait for a proof */
-  async #sendLeaves(now: number): Promise<number> {
+  async #sendLeaves(now: number): Promise<void> {
     const { link, outbox, report } = this.#ports;
     const unproven = await outbox.unproven(4 * MAX_LEAVES);
-    const due = unproven.map((leaf) => ({ leaf, ...this.#dueness(toHex(leaf), now) })).filter((each) => each.due);
-    const again = due.filter((each) => each.again).length;
+    const { resends, due, again } = dueLeaves(this.#leaves, unproven.map(toHex), { resend: this.#resend, now });
+    this.#leaves = resends;
     if (again > 0) report('resent', { leaves: again });
-    const leaves = due.map(({ leaf }) => leaf);
+    const leaves = unproven.filter((leaf) => due.has(toHex(leaf)));
     for (let i = 0; i < leaves.length; i += MAX_LEAVES) {
       await link.publish(TOPICS.leaves, concat(...leaves.slice(i, i + MAX_LEAVES)));
     }
-    return unproven.length;
   }
 
-  /** Whether something was not sent within the last while, in which case it counts as sent now, and whether it was before. */
+  /** Whether a record was not sent within the last while, in which case it counts as sent now, and whether it was before. */
   #dueness(name: string, now: number): { readonly due: boolean; readonly again: boolean } {
     const sent = this.#lastSent.get(name);
     const due = sent === undefined || now - sent >= this.#resend;

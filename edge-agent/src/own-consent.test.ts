@@ -6,8 +6,10 @@ import { DAY, NEXT } from '../test/vault-world.js';
 import { openVault } from './adapters/sqlite-open.js';
 import { consentLines } from './core/consent-lines.js';
 import type { Language } from './core/language.js';
+import { statusLines } from './core/status-lines.js';
 import { liveGrants, withdraw } from './grants.js';
 import { type OwnGrants, ownGrants } from './own-consent.js';
+import { statusOf } from './status.js';
 
 let world: ReadWorld;
 
@@ -92,6 +94,27 @@ describe('the grants that live', () => {
     expect((await live()).ending).toMatchObject([{ grant: id, withdrawal: expect.any(String) }]);
   });
 
+  it('name what was signed under a clock that was ahead and begins later, in the status too, until it is withdrawn', async () => {
+    const { now } = world;
+    const { vault, outbox, findings } = world.vault.store;
+    await vault.saveIdentity(world.identity);
+    world.now = now + 400 * 86_400;
+    const begins = world.now;
+    const id = await world.share({ until: '2031-12-31' });
+    world.now = now;
+    expect((await live()).events).toMatchObject([{ id, state: 'not-begun' }]);
+    expect(await told(false, 'nl')).toContain('begint later');
+    const status = () =>
+      statusOf({ vault, outbox, findings, clock: () => world.now }, new Map(), { leaves: false, language: 'en' });
+    const lines = async (language: 'en' | 'nl') =>
+      statusLines(await status(), { language, zone: 'UTC' }).find((line) => /^(shared|gedeeld) /.test(line));
+    expect((await status()).grants).toMatchObject([{ id, begins }]);
+    expect(await lines('en')).toContain('it begins at 2031-04-21 17:46: `withdraw`');
+    expect(await lines('nl')).toContain('begint op 2031-04-21 17:46: `withdraw`');
+    await withdraw(world.ports, world.identity, { all: true, passphrase: '' });
+    expect([(await live()).events, (await status()).grants]).toEqual([[], []]);
+  });
+
   it('are none after a withdrawal or a lapse', async () => {
     await world.withdraw(await world.share());
     expect((await live()).events).toEqual([]);
@@ -131,7 +154,7 @@ describe('the history of consent', () => {
     await world.share();
     world.now -= 100;
     expect((await history()).events).toMatchObject([{ state: 'not-begun' }]);
-    expect((await live()).events).toEqual([]);
+    expect((await live()).events).toMatchObject([{ state: 'not-begun' }]);
   });
 });
 

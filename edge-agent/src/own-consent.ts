@@ -45,7 +45,9 @@ function openKept(
 
 /** What was once seen to have lapsed is shown so, as it is held: no clock brings it back. */
 const endedBy = (lapsed: ReadonlySet<string>, each: ConsentEvent): ConsentEvent =>
-  each.event === 'grant' && each.state === 'live' && lapsed.has(each.id) ? { ...each, state: 'lapsed' } : each;
+  each.event === 'grant' && (each.state === 'live' || each.state === 'not-begun') && lapsed.has(each.id)
+    ? { ...each, state: 'lapsed' }
+    : each;
 
 export interface OwnGrants {
   readonly events: readonly ConsentEvent[];
@@ -65,7 +67,7 @@ export async function ownEnding(
   return endingGrants(await ownConsent(outbox, identity), { lapsed: await outbox.lapsedGrants(), now });
 }
 
-/** @param all the whole history; else the grants that live, and those that would but for a record that is missing */
+/** @param all the whole history; else the grants that live, those that begin later, and those that would live but for a record that is missing */
 export async function ownGrants(
   { outbox, clock }: { outbox: Outbox; clock: Clock },
   identity: Identity,
@@ -76,7 +78,7 @@ export async function ownGrants(
   const lapsed = await outbox.lapsedGrants();
   const events = consentHistory(own, now).map((each) => endedBy(lapsed, each));
   const stands = (each: ConsentEvent): boolean =>
-    each.event === 'grant' && (each.state === 'live' || each.state === 'suspended');
+    each.event === 'grant' && (each.state === 'live' || each.state === 'suspended' || each.state === 'not-begun');
   return {
     events: all ? events : events.filter(stands),
     ending: endingGrants(own, { lapsed, now }),

@@ -1,7 +1,17 @@
 import type { TileReader } from '@fit4work/protocol';
 import type { Drain } from './drain.js';
 import type { PageLogins } from './page-logins.js';
-import type { Clock, Entropy, FindingStore, Identity, Outbox, PassphraseLock, Report, Vault } from './ports.js';
+import type {
+  Clock,
+  CoachApiAt,
+  Entropy,
+  FindingStore,
+  Identity,
+  Outbox,
+  PassphraseLock,
+  Report,
+  Vault,
+} from './ports.js';
 import type { Family } from './wearable-port.js';
 
 /** What the employee's page is served out of: the vault of the agent that runs. */
@@ -12,6 +22,8 @@ export interface PagePorts {
   readonly lock: PassphraseLock;
   readonly entropy: Entropy;
   readonly clock: Clock;
+  readonly coachApi: CoachApiAt;
+  readonly coachUrl: string;
   /** What time the coach API says it is, in Unix seconds, unsigned; undefined where it does not say. */
   readonly coachTime: () => Promise<number | undefined>;
   /** Monotone milliseconds. */

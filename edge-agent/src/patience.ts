@@ -4,11 +4,15 @@ import type { Report } from './ports.js';
 /** The disk is asked again this often: what waits goes on well within ten seconds of its having room. */
 const AGAIN_MS = 2_000;
 
-export interface PatiencePorts {
-  readonly report: Report;
+/** How it is waited, and until when. */
+export interface Waiting {
   /** Settles after so many milliseconds, or at once when the signal comes. */
   readonly pause: (milliseconds: number, until: AbortSignal) => Promise<void>;
   readonly stopped: AbortSignal;
+}
+
+export interface PatiencePorts extends Waiting {
+  readonly report: Report;
 }
 
 /**
@@ -34,12 +38,13 @@ export class Patience {
         if (typeof member !== 'function' || name === 'close') {
           return typeof member === 'function' ? member.bind(target) : member;
         }
-        return (...given: readonly unknown[]) => this.#settle(async () => Reflect.apply(member, target, given));
+        return (...given: readonly unknown[]) => this.settle(async () => Reflect.apply(member, target, given));
       },
     });
   }
 
-  async #settle<T>(ask: () => Promise<T>): Promise<T> {
+  /** Asks until it is answered. @param ask leaves nothing behind where it is refused */
+  async settle<T>(ask: () => Promise<T>): Promise<T> {
     let waits = false;
     try {
       for (;;) {

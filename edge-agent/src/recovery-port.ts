@@ -27,13 +27,19 @@ export interface HeldEnvelope {
 
 /** What makes a vault whole again on a new machine. Every write is durable when it settles. */
 export interface RecoveryStore {
-  /** Forgets everything, as after a recovery that was not ended. */
-  reset(): Promise<void>;
+  /**
+   * Forgets everything, as after a recovery that was not ended, and keeps who recovers, in one transaction. Another process
+   * that recovers here writes no more.
+   *
+   * @param over who was there as far as is known
+   * @throws AgentError `already-enrolled` where somebody else is there, or nobody has to recover any more: nothing is written
+   */
+  beginRecovery(identity: Identity, over: Identity | undefined): Promise<void>;
   /** Keeps where envelopes of other agents stand, to be proven like one's own. */
   addPast(envelopes: readonly PastEnvelope[]): Promise<void>;
   /**
    * Holds envelopes, sealed as they are, for as long as this process recovers: they are more than memory should hold. They
-   * are not durable, and `endRecovery` and `reset` let go of them.
+   * are not durable, and `endRecovery` and `beginRecovery` let go of them.
    */
   holdEnvelopes(envelopes: readonly HeldEnvelope[]): Promise<void>;
   /** The bytes of one that is held. @throws AgentError `vault-damaged` where it is not */
@@ -43,7 +49,11 @@ export interface RecoveryStore {
    * history alone, at the next one.
    */
   addWindows(windows: readonly RecoveredWindow[]): Promise<void>;
-  /** Ends a recovery: from now on this is the agent, and this is what is told of how it became that. */
+  /**
+   * Ends a recovery: from now on this is the agent, and this is what is told of how it became that.
+   *
+   * @throws AgentError `superseded` where another process began it anew
+   */
   endRecovery(identity: Identity, told: string): Promise<void>;
   /** What was told when the recovery ended; undefined in a vault that was not recovered. */
   recovered(): Promise<string | undefined>;

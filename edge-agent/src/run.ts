@@ -1,8 +1,6 @@
 import { forgetOldSamples } from './bounds.js';
 import { POLICY } from './core/connection.js';
-import { WEARABLE_REFUSALS } from './core/refusal-words/wearable-refusals.js';
 import type { Drain } from './drain.js';
-import { AgentError } from './error.js';
 import { type ConnectionPorts, keepConnected } from './keep-connected.js';
 import type { Person } from './person.js';
 import { sealLate } from './seal-late.js';
@@ -20,14 +18,12 @@ const ROUND_MS = 60_000;
 
 /**
  * Keeps every wearable connected, seals what is due and lets the outbox drain; until told to stop, or once until
- * everything that the wearables hold is delivered.
+ * everything that the wearables hold is delivered. Without a wearable it seals nothing, and does the rest: consent, letters and
+ * the ends of other agents wait for nobody's wrist.
  *
- * @throws AgentError `not-enrolled` when no wearable is paired; `superseded` once another command changed the key; others when the vault cannot be used
+ * @throws AgentError `superseded` once another command changed the key; others when the vault cannot be used
  */
 export async function run(ports: RunPorts, person: Person, once: boolean): Promise<void> {
-  if ((await ports.vault.wearables()).length === 0) {
-    throw new AgentError('not-enrolled', WEARABLE_REFUSALS.nonePaired);
-  }
   const failed = new AbortController();
   const running = { ...ports, stopped: AbortSignal.any([ports.stopped, failed.signal]) };
   await (once ? readAll(running, person, failed) : keepAll(running, person, failed));

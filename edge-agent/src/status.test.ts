@@ -6,6 +6,7 @@ import { MemoryFindings } from '../test/fakes.js';
 import { DAY, dayBounds, VaultWorld } from '../test/vault-world.js';
 import { loadFamilies } from './adapters/families.js';
 import { statusLines } from './core/status-lines.js';
+import { eraseDays } from './erase-days.js';
 import { statusOf } from './status.js';
 
 let world: VaultWorld;
@@ -29,7 +30,7 @@ describe('the status', () => {
       ['en', 'delete it'],
       ['nl', 'wis het'],
     ] as const) {
-      const lines = statusLines(told, { language, zone: world.person.zone, now: 0 }).join('\n');
+      const lines = statusLines(told, { language, zone: world.person.zone }).join('\n');
       expect(lines).toMatch(new RegExp(`vault.db-damaged-7, .*${says}`));
     }
   });
@@ -51,6 +52,7 @@ describe('the status', () => {
         device: 'Zepp Band 5',
         sleep: 'stages',
         synchronised: start,
+        clockWentBack: false,
         battery: { percent: 41, charging: true },
         clock: { wasAheadBy: -70, set: start },
       },
@@ -61,10 +63,33 @@ describe('the status', () => {
         device: null,
         sleep: 'none',
         synchronised: null,
+        clockWentBack: false,
         battery: null,
         clock: null,
       },
     ]);
+  });
+
+  it('tells no time that the clock has not come to since it went back, and says that it did', async () => {
+    const [now, ahead] = [world.ports.clock(), world.ports.clock() + 10 * 365 * 86_400];
+    const clock = { at: ahead, drift: -70, from: undefined, set: true };
+    await world.ports.vault.note(1, { synchronised: ahead, clock });
+    await eraseDays({ ...world.ports, clock: () => ahead }, world.person, {
+      ...{ from: DAY, until: DAY, all: false, root: world.root },
+    });
+    const seen = { first: now - 60, since: ahead, last: ahead, ended: undefined, count: 1 };
+    await findings.addFinding({ code: 'log-unreachable', ...seen });
+    const told = await status();
+    expect(told.wearables).toMatchObject([{ synchronised: null, clock: null, clockWentBack: true }]);
+    expect(told.findings).toMatchObject([{ first: now - 60, since: null, last: null, clockWentBack: true }]);
+    // It is signed: it stays as it was signed.
+    expect(told.erasures).toMatchObject([{ issued: ahead, clockWentBack: true }]);
+    const said = (language: 'en' | 'nl') => statusLines(told, { language, zone: 'UTC' }).join('\n');
+    expect(said('en')).toMatch(/^wearable .*read to its end; the clock went back since$/m);
+    expect(said('en')).toMatch(/^now: log-unreachable, the clock went back since, 1 time$/m);
+    expect(said('nl')).toContain('tot het einde gelezen; de klok ging sindsdien terug');
+    for (const language of ['en', 'nl'] as const) expect(said(language)).not.toContain('2043');
+    findings.kept.clear();
   });
 
   it('tells counts and no key', async () => {
@@ -102,7 +127,7 @@ describe('the status', () => {
       { code: 'log-forked', current: false, count: 2 },
       { code: 'clock-wrong', current: true, since: now - 60 },
     ]);
-    const at = { zone: 'Europe/Brussels', now };
+    const at = { zone: 'Europe/Brussels' };
     const english = statusLines(told, { language: 'en', ...at }).join('\n');
     expect(english).toMatch(/^now: clock-wrong, since 2033-05-18 05:32, last 2033-05-18 05:33, 1 time\n {4}The clock/m);
     expect(english.indexOf('past: log-forked')).toBeGreaterThan(english.indexOf('clock-wrong'));
@@ -111,14 +136,14 @@ describe('the status', () => {
 
   it('says so when nothing was noticed', async () => {
     findings.kept.clear();
-    const words = { language: 'en', zone: 'UTC', now: 1 } as const;
+    const words = { language: 'en', zone: 'UTC' } as const;
     expect(statusLines(await status(), words).at(-1)).toBe('Nothing was noticed that is not as it should be.');
   });
 
   it('tells numbers of samples for what they are: a thousand samples of steps are not a thousand steps', async () => {
     const samples = { steps: 1440, 'heart-rate': 20, sleep: 1 };
     const told = { ...(await status()), samples, days: { from: '2026-03-10', until: '2026-03-11' } };
-    const at = { zone: 'UTC', now: 1 };
+    const at = { zone: 'UTC' };
     expect(statusLines(told, { language: 'en', ...at })[0]).toBe(
       'measured    2026-03-10 to 2026-03-11; samples of steps: 1440, of heart rate: 20, of sleep: 1',
     );

@@ -1,14 +1,16 @@
 import { toHex } from '@fit4work/protocol';
 import { unconfirmedGrants } from './confirm-grants.js';
-import { isCurrent } from './core/findings.js';
+import { isDiskFull } from './core/disk-room.js';
 import type { Language } from './core/language.js';
-import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
-import type { StatusFacts, StorageFacts, WearableFacts } from './core/status-lines.js';
+import type { SharedGrant, StatusFacts, StorageFacts, WearableFacts } from './core/status-lines.js';
+import { isAhead, toldFinding, toldSigned } from './core/told-times.js';
+import { enrolled } from './enrol.js';
 import { AgentError } from './error.js';
-import { liveGrants } from './grants.js';
+import { consentRecords } from './grants.js';
+import { standingGrants } from './lasting-grants.js';
 import { ownEnding } from './own-consent.js';
 import { ownErasures } from './own-erasures.js';
-import type { Clock, FindingStore, Outbox, OutboxCounts, PairedWearable, Vault } from './ports.js';
+import type { Clock, FindingStore, Identity, Outbox, OutboxCounts, PairedWearable, Vault } from './ports.js';
 import type { Family } from './wearable-port.js';
 
 /** What `status` says as data: what a person is told of it, and more. */
@@ -40,8 +42,7 @@ export async function statusOf(
   families: ReadonlyMap<string, Family>,
   { leaves, language }: { readonly leaves: boolean; readonly language: Language },
 ): Promise<AgentStatus> {
-  const identity = await vault.identity();
-  if (!identity?.registered) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
+  const identity = enrolled(await vault.identity());
   const damaged = new Set(vault.noticed.map((said) => said[language]));
   const told = <T>(ask: () => Promise<T>): Promise<T | null> =>
     unlessDamaged(ask, (error) => damaged.add(error.said[language]));
@@ -49,7 +50,7 @@ export async function statusOf(
   const consents = await told(
     async () => (await outbox.anchoredRecords()).filter(({ kind }) => kind === 'consent').length,
   );
-  const grants = await told(() => liveGrants(outbox, identity, clock()));
+  const grants = await told(() => sharedGrants(outbox, identity, clock()));
   const wearables = await told(() => vault.wearables());
   return {
     pseudonym: toHex(identity.pseudonym),
@@ -62,26 +63,32 @@ export async function statusOf(
     recordsWaiting: counts?.recordsWaiting ?? null,
     consents,
     letters: await told(() => outbox.letterCounts()),
-    erasures: await told(() => ownErasures({ vault, outbox })),
+    erasures:
+      (await told(() => ownErasures({ vault, outbox })))?.map((each) => toldSigned(each, each.issued, clock())) ?? null,
     days: (await told(() => vault.days())) ?? null,
     daysWaiting:
       (await told(() => vault.touchedDays()))?.filter(({ waiting }) => waiting).map(({ day }) => day) ?? null,
-    wearables: wearables?.map((wearable) => wearableStatus(wearable, families)) ?? null,
+    wearables: wearables?.map((wearable) => wearableStatus(wearable, { families, now: clock() })) ?? null,
     ...(leaves ? { leaves: (await told(() => outbox.leaves()))?.map(toHex) ?? null } : {}),
-    grants:
-      grants?.map(({ id, grant: { recipient, scope, from, until } }) => ({ id, recipient, scope, from, until })) ??
+    grants,
+    ending:
+      (await told(() => ownEnding({ outbox, clock }, identity)))?.map((each) => toldSigned(each, each.at, clock())) ??
       null,
-    ending: await told(() => ownEnding({ outbox, clock }, identity)),
     grantsUnconfirmed: (await told(() => unconfirmedGrants(outbox, identity, clock())))?.map(({ id }) => id) ?? null,
-    findings:
-      (await told(() => findings.findings()))?.map((each) => ({ ...each, current: isCurrent(each, clock()) })) ?? null,
+    findings: (await told(() => findings.findings()))?.map((each) => toldFinding(each, clock())) ?? null,
     storage: await told(() => storageOf(vault, counts)),
     damaged: [...damaged],
   };
 }
 
-/** With less than this left a disk counts as full: a transaction needs it. */
-const LEAST_FREE = 2 ** 20;
+/** What is shared, and what is to be once the clock has come to its beginning. */
+async function sharedGrants(outbox: Outbox, identity: Identity, at: number): Promise<readonly SharedGrant[]> {
+  const { live, notOver } = await standingGrants(outbox, await consentRecords(outbox, identity), at);
+  const living = new Set(live.map(({ id }) => id));
+  return notOver.map(({ id, grant: { recipient, scope, from, until, issued } }) => {
+    return { ...{ id, recipient, scope, from, until }, begins: living.has(id) ? null : issued };
+  });
+}
 
 /** Bytes in use and allowed; a wearable keeps its history while the vault is full. */
 async function storageOf(vault: Vault, counts: OutboxCounts | null): Promise<StorageFacts> {
@@ -91,7 +98,7 @@ async function storageOf(vault: Vault, counts: OutboxCounts | null): Promise<Sto
     counts === null
       ? null
       : counts.envelopes - Math.min(counts.received, counts.proven) + counts.past.envelopes - counts.past.proven;
-  return { bytes, limit, full: bytes >= limit, diskFull: free < LEAST_FREE, oldest, waiting, copies };
+  return { bytes, limit, full: bytes >= limit, diskFull: isDiskFull(free), oldest, waiting, copies };
 }
 
 /** The answer, or null where it cannot be trusted; then it is said why. */
@@ -108,7 +115,7 @@ async function unlessDamaged<T>(ask: () => Promise<T>, note: (error: AgentError)
 /** `sleep` is `none` for a wearable that has no sleep of its own: that it shows none says nothing about the night. */
 function wearableStatus(
   { id, address, family, synchronised, battery, clock, device }: PairedWearable,
-  families: ReadonlyMap<string, Family>,
+  { families, now }: { readonly families: ReadonlyMap<string, Family>; readonly now: number },
 ): WearableFacts & Readonly<Record<string, unknown>> {
   return {
     wearable: id,
@@ -116,8 +123,13 @@ function wearableStatus(
     family,
     device: device ?? null,
     sleep: families.get(family)?.sleep ?? null,
-    synchronised: synchronised ?? null,
+    synchronised: isAhead(synchronised, now) ? null : (synchronised ?? null),
+    clockWentBack: isAhead(synchronised, now),
     battery: battery ?? null,
-    clock: clock === undefined ? null : { wasAheadBy: clock.drift, set: clock.set ? clock.at : null },
+    // What it was off by, by a clock that went back since, says nothing of it.
+    clock:
+      clock === undefined || isAhead(clock.at, now)
+        ? null
+        : { wasAheadBy: clock.drift, set: clock.set ? clock.at : null },
   };
 }

@@ -159,7 +159,14 @@ export interface VaultSize {
 /** Identity, pairings, samples and day keys. Every write is durable when its promise settles, whole or not at all. */
 export interface Vault extends RecoveryStore, RotationStore {
   identity(): Promise<Identity | undefined>;
-  saveIdentity(identity: Identity): Promise<void>;
+  /**
+   * Keeps who the agent is, in the place of who was there as far as is known, and of nobody else: another command may have
+   * made keys meanwhile. One that is registered stays so.
+   *
+   * @param over in whose place, where it is another one
+   * @throws AgentError `already-enrolled` where somebody else is there: nothing is written
+   */
+  saveIdentity(identity: Identity, over?: Identity): Promise<void>;
   wearables(): Promise<readonly PairedWearable[]>;
   pair(pairing: WearablePairing): Promise<void>;
   /** Takes a wearable off the allow-list; what it measured stays. False if it was not on it. */
@@ -207,7 +214,7 @@ export interface Vault extends RecoveryStore, RotationStore {
   saveVerdict(leaf: Uint8Array, verdict: Verdict): Promise<void>;
   /** What was found changed as it was opened, and takes nothing away; a sentence each. */
   readonly noticed: readonly Said[];
-  /** Looks at all that is kept. @returns a sentence for each thing that was changed on disk, with its remedy */
-  check(): Promise<readonly Said[]>;
+  /** Looks at all that is kept, or at keys that were delivered. @returns a sentence for each thing that was changed on disk, with its remedy */
+  check(what?: 'delivered'): Promise<readonly Said[]>;
   close(): Promise<void>;
 }

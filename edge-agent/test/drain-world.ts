@@ -14,7 +14,7 @@ import {
   vaultKey,
 } from '@fit4work/protocol';
 import { openStore } from '../src/adapters/sqlite-store.js';
-import { type Finding, isCurrent } from '../src/core/findings.js';
+import { type Finding, isCurrent, type Unlisted } from '../src/core/findings.js';
 import { Drain } from '../src/drain.js';
 import { LogFollower } from '../src/log-follower.js';
 import { Noticed } from '../src/noticed.js';
@@ -36,7 +36,7 @@ export class DrainWorld {
   now = 1_900_000_000;
   ticks = 0;
   elsewhere: number | undefined;
-  listed: boolean | undefined;
+  listed: boolean | Unlisted | undefined;
   /** Answers in the place of the log's files. */
   tiles = async (path: string): Promise<Uint8Array | undefined> => this.log.files.get(path);
   #store = openStore(join(this.folder, 'vault.db'));
@@ -91,7 +91,7 @@ export class DrainWorld {
     const tiles = (path: string): Promise<Uint8Array | undefined> => this.tiles(path);
     const follower = await LogFollower.resume({ ...seen, tiles }, identity.pins.policy);
     const timeElsewhere = async (): Promise<number | undefined> => this.elsewhere;
-    const isListed = async (): Promise<boolean | undefined> => this.listed;
+    const isListed = async () => this.listed;
     this.#drain = await Drain.start({ ...seen, link, follower, clock, timeElsewhere, isListed }, identity);
   }
 

@@ -25,6 +25,9 @@ export interface LookCost {
 /** The last day, however many there are: looks read whole parts, which begin where they begin. */
 const LAST = '2025-12-31';
 
+/** What `status` of a person looks at besides: as much as there is. */
+export const DELIVERED = 'records delivered';
+
 /** Lives so many days, and looks once. */
 export async function costsAfter(days: number): Promise<ReadonlyMap<string, LookCost>> {
   const world = await VaultWorld.open();
@@ -75,6 +78,7 @@ function looksAt(open: OpenVault, world: VaultWorld, day: string): ReadonlyMap<s
     ['a receipt', async () => outbox.markReceived(await outbox.receivedUpTo(), [], end)],
     ['a checkpoint', async () => outbox.markProven([], await outbox.logState())],
     ['a turn without windows', () => outbox.commit({ entries: [], forgetBefore: '1900-01-01' })],
+    [DELIVERED, () => vault.check('delivered')],
     ['status', () => statusOf({ vault, outbox, findings, clock }, new Map(), { leaves: false, language: 'en' })],
   ]);
 }

@@ -86,7 +86,7 @@ class Lane {
   readonly #proxy: MutatingProxy;
   readonly #direction: Direction;
   readonly #seen: Buffer[] = [];
-  #held: Buffer | undefined;
+  #held: { readonly packet: Buffer; readonly order: Order } | undefined;
   #turn: Promise<void> = Promise.resolve();
 
   constructor(proxy: MutatingProxy, direction: Direction, to: Socket) {
@@ -104,20 +104,22 @@ class Lane {
     if (
       held !== undefined &&
       typeOf(packet) === PUBLISH &&
-      topicOf(packet) === topicOf(held) &&
-      !sameSaying(packet, held)
+      topicOf(packet) === topicOf(held.packet) &&
+      !sameSaying(packet, held.packet)
     ) {
       this.#held = undefined;
       this.#write(packet);
-      this.#write(held);
+      this.#write(held.packet);
+      this.#did(held.order, held.packet);
       return;
     }
     if (typeOf(packet) === PUBLISH && this.#proxy.withheld === topicOf(packet)) return;
     const order = this.#proxy.orderFor(this.#direction, (order) => this.#suits(order.manipulation, packet));
     if (order === undefined) this.#write(packet);
+    else if (order.manipulation === 'reorder') this.#hold(packet, order);
     else {
       await this.#do(order.manipulation, packet);
-      order.done({ manipulation: order.manipulation, direction: this.#direction, packet: nameOf(packet) });
+      this.#did(order, packet);
     }
     if (typeOf(packet) === PUBLISH) this.#seen.push(packet);
   }
@@ -136,8 +138,7 @@ class Lane {
     const { random } = this.#proxy;
     if (manipulation === 'drop' && this.#direction === 'down' && typeOf(packet) === PUBLISH) {
       this.#proxy.withheld = topicOf(packet);
-    } else if (manipulation === 'reorder') this.#hold(packet);
-    else if (manipulation === 'replay') {
+    } else if (manipulation === 'replay') {
       this.#write(packet);
       const older = this.#seen.filter((each) => topicOf(each) === topicOf(packet));
       this.#write(older[random.below(older.length)] ?? packet);
@@ -149,14 +150,24 @@ class Lane {
     }
   }
 
-  /** Until the next of its topic has passed it, or for a while. */
-  #hold(packet: Buffer): void {
-    this.#held = packet;
+  /**
+   * Until the next of its topic has passed it, or for longer than an agent waits for an answer before it sends again. What came
+   * down a little late was not reordered, and nothing was to be noticed: the next one is held in its place.
+   */
+  #hold(packet: Buffer, order: Order): void {
+    const held = { packet, order };
+    this.#held = held;
     setTimeout(() => {
-      if (this.#held !== packet) return;
+      if (this.#held !== held) return;
       this.#held = undefined;
       this.#write(packet);
+      if (this.#direction === 'down') this.#proxy.again(order);
+      else this.#did(order, packet);
     }, HELD_MS);
+  }
+
+  #did({ manipulation, done }: Order, packet: Buffer): void {
+    done({ manipulation, direction: this.#direction, packet: nameOf(packet) });
   }
 
   #write(packet: Uint8Array): void {
@@ -223,6 +234,12 @@ export class MutatingProxy {
     return new Promise((done) => {
       this.#order = { manipulation, direction, done, spared: this.random.below(5) };
     });
+  }
+
+  /** What came to nothing is done to the next packet that suits it. */
+  again(order: Order): void {
+    this.#order = order;
+    order.spared = 0;
   }
 
   orderFor(direction: Direction, suits: (order: Order) => boolean): Order | undefined {

@@ -2,17 +2,21 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadFamilies } from '../src/adapters/families.js';
 import { type PageServer, servePage } from '../src/adapters/page/page-server.js';
+import type { openStore } from '../src/adapters/sqlite-store.js';
 import { ENROL_REFUSALS } from '../src/core/refusal-words/enrol-refusals.js';
+import { NETWORK_REFUSALS } from '../src/core/refusal-words/network-refusals.js';
 import { AgentError } from '../src/error.js';
 import { makeLogin } from '../src/page-logins.js';
 import type { PagePorts } from '../src/page-port.js';
-import type { PassphraseLock } from '../src/ports.js';
+import type { CoachApi, PassphraseLock } from '../src/ports.js';
 import { reportTo } from '../src/report.js';
 import { sealDueWindows } from '../src/seal-windows.js';
 import { ReadWorld } from './read-world.js';
 import { DAY, dayBounds, NEXT } from './vault-world.js';
 
 export const PASSPHRASE = 'een lange zin om te onthouden';
+
+type PageStore = ReturnType<typeof openStore>;
 
 export interface Reply {
   readonly status: number;
@@ -37,19 +41,29 @@ export class PageWorld {
   ticks = 0;
   /** What time the coach API says it is. */
   coachTime: number | undefined;
+  /** What of the coach API is asked. */
+  coachApi = (): CoachApi => {
+    throw new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
+  };
   /** Whether the coach API confirms whatever is sent. */
   confirms = true;
+  readonly #store: PageStore;
   #server: PageServer | undefined;
   #login: Readonly<Record<string, string>> = {};
 
-  private constructor(reads: ReadWorld) {
+  private constructor(reads: ReadWorld, store: PageStore) {
     this.reads = reads;
+    this.#store = store;
   }
 
-  static async open(): Promise<PageWorld> {
-    const world = new PageWorld(await ReadWorld.open());
-    const { vault } = world.reads;
-    await vault.ports.vault.saveIdentity(world.reads.identity);
+  static open(): Promise<PageWorld> {
+    return ReadWorld.open().then((reads) => PageWorld.over(reads));
+  }
+
+  /** @param store the vault of which the page is served, where it is another than that of the world */
+  static async over(reads: ReadWorld, store: PageStore = reads.vault.store): Promise<PageWorld> {
+    const world = new PageWorld(reads, store);
+    await store.vault.saveIdentity(reads.identity);
     world.#server = await servePage(await world.ports(), 0);
     return world;
   }
@@ -72,6 +86,7 @@ export class PageWorld {
     };
     return {
       ...reads.ports,
+      ...this.#store,
       lock,
       clock: () => reads.now,
       coachTime: async () => this.coachTime,
@@ -80,8 +95,8 @@ export class PageWorld {
         (line) => this.lines.push(line),
         () => 0,
       ),
-      logins: reads.vault.store.logins,
-      findings: reads.vault.store.findings,
+      coachUrl: 'http://127.0.0.1:9',
+      coachApi: () => this.coachApi(),
       tiles: reads.tiles,
       families: await loadFamilies(),
       identity: async () => reads.identity,
@@ -91,12 +106,12 @@ export class PageWorld {
   }
 
   async #confirmAll(): Promise<void> {
-    const { outbox } = this.reads.ports;
+    const { outbox } = this.#store;
     const records = await outbox.records();
     await outbox.markReceived(
       0,
       records.map(({ leaf }) => leaf),
-      1,
+      this.reads.now,
     );
   }
 

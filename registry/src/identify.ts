@@ -4,7 +4,7 @@ import type { KeyDirectory, TokenVerifier } from './ports.js';
 const MAX_TOKEN = 2_048;
 
 export type Identified =
-  | { readonly principal: Principal }
+  | { readonly principal: Principal /** Of the key that signed the token. */; readonly kid: string }
   | { readonly refused: 'bad-token' | 'unknown-key' | 'wrong-subject' };
 
 /** Who a token speaks for: it names a key, the key names the principal, and its subject must be that principal's name. */
@@ -18,5 +18,5 @@ export async function identify(
   if (key === undefined) return { refused: 'unknown-key' };
   const subject = await tokens.subjectOf(token, key);
   if (subject === undefined) return { refused: 'bad-token' };
-  return subject === userNameOf(key.principal) ? { principal: key.principal } : { refused: 'wrong-subject' };
+  return subject === userNameOf(key.principal) ? { principal: key.principal, kid } : { refused: 'wrong-subject' };
 }

@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyPluginCallback, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import { AuditDesk } from '../audit/audit-desk.js';
 import { auditPack } from '../audit/audit-pack.js';
-import { type AuditPorts, audit } from '../audit/auditing.js';
+import type { Audit, AuditPorts } from '../audit/auditing.js';
 import { dayTable } from '../audit/day-table.js';
 import { Turns, unlessStalled } from '../audit/turns.js';
-import { toPeriod } from '../core/audit-period.js';
+import { type AuditPeriod, toPeriod } from '../core/audit-period.js';
 import { reportText } from '../core/audit-words.js';
+import { neighbourhood, RateLimit } from '../core/rate-limit.js';
 import { AnchorError } from '../error.js';
 
 const Day = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'a day of UTC' };
@@ -23,6 +25,9 @@ interface PeriodQuery {
 }
 
 const STALL_MS = 60_000;
+/** Requests a second of one address. */
+const PER_SECOND = 5;
+const RETRY_SECONDS = '5';
 
 export interface AuditRoutesOptions {
   /** `undefined` while the anchor starts. */
@@ -47,33 +52,24 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (
     reply.header('cache-control', 'no-store');
   });
 
+  const limit = new RateLimit(PER_SECOND);
+  app.addHook('onRequest', async ({ ip }) => {
+    if (!limit.admits(ip, performance.now())) {
+      throw new AnchorError('too-many-requests', 'This address asks for audits too often: ask again in a moment.');
+    }
+  });
+
+  const desk = new AuditDesk();
+  const made: Made = (request, period) => desk.of(ports(), period, neighbourhood(request.ip));
   // Apart: whoever takes a pack slowly keeps nobody from a report.
-  const [oneAtATime, oneStream] = [new Turns(), new Turns()];
+  const turns = new Turns();
   /** Ends with the connection of whoever takes nothing more. */
   const serve: Serve = (reply, work) =>
-    oneStream.stream(async () => unlessStalled(await work(), stallMs, () => reply.raw.destroy()));
-
-  app.get<{ Querystring: PeriodQuery }>(
-    '/audit',
-    {
-      schema: {
-        summary:
-          'Counts per day, times to a witnessed checkpoint, witnesses, gaps, erasures and since when they are missing',
-        querystring: Period,
-      },
-    },
-    ({ query }) => oneAtATime.whole(async () => (await audit(ports(), toPeriod(query.from, query.until))).report),
-  );
-  for (const language of ['nl', 'en'] as const) {
-    app.get<{ Querystring: PeriodQuery }>(
-      `/audit/report.${language}.txt`,
-      { schema: { summary: `The same in words (${language})`, querystring: Period } },
-      async ({ query }, reply) => {
-        const { report } = await oneAtATime.whole(() => audit(ports(), toPeriod(query.from, query.until)));
-        return reply.type('text/plain; charset=utf-8').send(reportText(report, language));
-      },
+    turns.stream(neighbourhood(reply.request.ip), async () =>
+      unlessStalled(await work(), stallMs, () => reply.raw.destroy()),
     );
-  }
+
+  reportRoutes(app, made);
   app.get<{ Querystring: { day: string } }>(
     '/audit/blocks',
     {
@@ -88,13 +84,42 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (
       return reply.type('text/csv; charset=utf-8').send(table);
     },
   );
-  packRoute(app, ports, serve);
+  packRoute(app, ports, { made, serve });
   done();
 };
 
+type Made = (request: FastifyRequest, period: AuditPeriod) => Promise<Audit>;
 type Serve = (reply: FastifyReply, work: () => Promise<AsyncIterable<Uint8Array | string>>) => Promise<Readable>;
 
-function packRoute(app: FastifyInstance, ports: () => AuditPorts, serve: Serve): void {
+function reportRoutes(app: FastifyInstance, made: Made): void {
+  app.get<{ Querystring: PeriodQuery }>(
+    '/audit',
+    {
+      schema: {
+        summary:
+          'Counts per day, times to a witnessed checkpoint, witnesses, gaps, erasures and since when they are missing',
+        querystring: Period,
+      },
+    },
+    async (request) => (await made(request, toPeriod(request.query.from, request.query.until))).report,
+  );
+  for (const language of ['nl', 'en'] as const) {
+    app.get<{ Querystring: PeriodQuery }>(
+      `/audit/report.${language}.txt`,
+      { schema: { summary: `The same in words (${language})`, querystring: Period } },
+      async (request, reply) => {
+        const { report } = await made(request, toPeriod(request.query.from, request.query.until));
+        return reply.type('text/plain; charset=utf-8').send(reportText(report, language));
+      },
+    );
+  }
+}
+
+function packRoute(
+  app: FastifyInstance,
+  ports: () => AuditPorts,
+  { made, serve }: { readonly made: Made; readonly serve: Serve },
+): void {
   app.get<{ Querystring: PeriodQuery }>(
     '/audit/pack',
     {
@@ -104,9 +129,9 @@ function packRoute(app: FastifyInstance, ports: () => AuditPorts, serve: Serve):
         querystring: Period,
       },
     },
-    async ({ query }, reply) => {
-      const period = toPeriod(query.from, query.until);
-      const pack = await serve(reply, () => auditPack(ports(), period));
+    async (request, reply) => {
+      const period = toPeriod(request.query.from, request.query.until);
+      const pack = await serve(reply, () => auditPack(ports(), period, () => made(request, period)));
       const name = `fit4work-audit-${period.from}-${period.until}.tar`;
       reply.type('application/x-tar').header('content-disposition', `attachment; filename="${name}"`);
       return reply.send(pack);
@@ -114,11 +139,14 @@ function packRoute(app: FastifyInstance, ports: () => AuditPorts, serve: Serve):
   );
 }
 
-const STATUS: Readonly<Record<string, number>> = { 'bad-period': 400, 'busy-audit': 429, 'source-failed': 503 };
+const STATUS: Readonly<Record<string, number>> = {
+  ...{ 'bad-period': 400, 'too-many-requests': 429, 'busy-audit': 503, 'source-failed': 503 },
+};
 
 /** Every error is a problem (RFC 9457), without anything that was sent. */
 function problem(error: unknown, _request: unknown, reply: FastifyReply): FastifyReply {
   const [status, code, detail] = causeOf(error);
+  if (status === 429 || status === 503) reply.header('retry-after', RETRY_SECONDS);
   const body = { type: `urn:fit4work:problem:${code}`, title: code, status, detail, code };
   return reply.code(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
 }

@@ -39,12 +39,18 @@ export function makeFolder(folder: string): void {
   for (let at = resolve(folder); at.length >= first.length; at = dirname(at)) syncFolder(dirname(at));
 }
 
-/** Makes a folder of files that is there whole or not at all; on disk when it returns. A crash leaves `.<name>.tmp` beside it. */
+/**
+ * Makes a folder of files, some of them in folders of their own, that is there whole or not at all; on disk when it returns. A crash
+ * leaves `.<name>.tmp` beside it.
+ */
 export function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
   const unfinished = join(dirname(folder), `.${basename(folder)}.tmp`);
   makeFolder(dirname(folder));
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+  const folders = new Set([...files.keys()].map((name) => dirname(join(unfinished, name))));
+  for (const below of folders) mkdirSync(below, { recursive: true, mode: 0o700 });
   for (const [name, bytes] of files) writeThrough(join(unfinished, name), bytes);
+  for (const below of folders) syncFolder(below);
   syncFolder(unfinished);
   renameSync(unfinished, folder);
   syncFolder(dirname(folder));

@@ -1,6 +1,17 @@
-import { closeSync, existsSync, fsync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import {
+  closeSync,
+  existsSync,
+  fsync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { equalBytes } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
@@ -67,8 +78,11 @@ export class FileLogFolder implements LogFolder {
     await this.#attempt('Partial tiles of the log folder', async () => {
       for (const folder of folders) {
         if (!folder.endsWith(PARTIAL)) continue;
-        await rm(join(this.#root, folder), { recursive: true, force: true });
+        // A few small files, of a folder that mostly is not there: a way to the disk and back for each would cost more.
+        rmSync(join(this.#root, folder), { recursive: true, force: true });
         this.#durable.delete(folder);
+        // The first time there may be thousands, and nobody waits for them.
+        await pause();
       }
     });
   }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import {
   encodeVkey,
   type NoteKeyType,
@@ -10,7 +10,10 @@ import {
 } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 
-/** Reads the key file of a log (type 1) or a witness (type 4). @throws AnchorError `bad-key` */
+/** What others than the owner may do with a file. */
+const OTHERS = 0o077;
+
+/** Reads the key file of a log (type 1) or a witness (type 4). @throws AnchorError `bad-key`, also when others than the owner may read it */
 export function readSigner(file: string, type: NoteKeyType): NoteSigner {
   const { name, vkey, seed } = readJson(file);
   const kind = type === 1 ? 'log' : 'witness';
@@ -21,7 +24,7 @@ export function readSigner(file: string, type: NoteKeyType): NoteSigner {
   return signer;
 }
 
-/** Reads the key file for the broker. @throws AnchorError `bad-key` */
+/** Reads the key file for the broker. @throws AnchorError `bad-key`, also when others than the owner may read it */
 export function readBrokerKey(file: string): SigningKey {
   const { kid, seed } = readJson(file);
   const key = signingKey(readSeed(file, seed));
@@ -67,6 +70,9 @@ function readJson(file: string): Readonly<Record<string, unknown>> {
     throw badKey(file, 'give a readable file of JSON', cause);
   }
   if (typeof value !== 'object' || value === null) throw badKey(file, 'give a JSON object');
+  // Whoever read it could sign in the place of its owner for good. Windows has no such modes.
+  const isOpen = process.platform !== 'win32' && (statSync(file).mode & OTHERS) !== 0;
+  if (isOpen) throw badKey(file, 'others can read it; set its mode to 0600');
   return Object.fromEntries(Object.entries(value));
 }
 

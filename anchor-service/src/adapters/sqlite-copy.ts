@@ -35,3 +35,18 @@ export async function copyDatabase(
     source?.close();
   }
 }
+
+/** Reads every page of a database. @throws AnchorError `unsound` */
+export function assertWhole(file: string, remedy: string): void {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(file, { readonly: true });
+    const found = database.pragma('integrity_check', { simple: true });
+    if (found !== 'ok') throw new AnchorError('unsound', `${file} is damaged: ${remedy}.`);
+  } catch (cause) {
+    if (cause instanceof AnchorError) throw cause;
+    throw new AnchorError('unsound', `${file} is damaged: ${remedy}.`, { cause });
+  } finally {
+    database?.close();
+  }
+}

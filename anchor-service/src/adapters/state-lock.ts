@@ -9,7 +9,7 @@ import { AnchorError } from '../error.js';
  * @returns lets go of it
  * @throws AnchorError `busy-state`, `storage-failed`
  */
-export function lockState(state: string, user: 'anchor' | 'witness' | 'mirror'): () => void {
+export function lockState(state: string, user: 'anchor' | 'witness' | 'mirror' | 'verifier'): () => void {
   let db: Database.Database | undefined;
   try {
     db = new Database(`${state}.lock`, { timeout: 0 });

@@ -20,7 +20,7 @@ import {
 } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBook } from '../../test/audit-kit.js';
+import { openBook, repacked } from '../../test/audit-kit.js';
 import {
   appendAll,
   createKit,
@@ -34,7 +34,6 @@ import {
 } from '../../test/kit.js';
 import { SqliteAuditBook } from '../adapters/sqlite-audit-book.js';
 import { buildApp } from '../app.js';
-import { manifestFiles } from '../core/audit-manifest.js';
 import { runCli } from '../verify/cli.js';
 import type { AuditBook } from './audit-port.js';
 import type { AuditPorts } from './auditing.js';
@@ -55,17 +54,8 @@ let pack: Uint8Array;
 let members: Map<string, Uint8Array>;
 
 /** The pack with some of its members changed, or left out, and signed again by the log itself. */
-const lying = (changes: Readonly<Record<string, Uint8Array | undefined>>): Uint8Array => {
-  const own = [...members].filter(([name]) => !name.startsWith('MANIFEST'));
-  const changed = own.flatMap(([name, bytes]) => {
-    const next = name in changes ? changes[name] : bytes;
-    return next === undefined ? [] : [[name, next] as const];
-  });
-  const described = changed.map(([name, bytes]) => ({
-    ...{ name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') },
-  }));
-  return writeArchive(new Map([...changed, ...manifestFiles(described, kit.signer)]), MADE);
-};
+const lying = (changes: Readonly<Record<string, Uint8Array | undefined>>): Uint8Array =>
+  repacked(members, changes, kit.signer);
 const trusted = () => ({ text: kit.policyText, policy: kit.policy });
 const textOf = (name: string): string => Buffer.from(members.get(name) ?? []).toString('utf8');
 
@@ -178,7 +168,9 @@ describe('an auditor’s pack', () => {
     const words = utf8(textOf('REPORT.nl.txt').replace('308', '309'));
     expect(() => verifyPack(lying({ 'REPORT.nl.txt': words }), trusted())).toThrowError(/^REPORT\.nl\.txt is not what/);
     expect(() => verifyPack(lying({ 'blocks.csv': utf8('') }), trusted())).toThrowError(/^blocks\.csv is not what/);
-    expect(() => verifyPack(lying({ 'report.json': utf8('{') }), trusted())).toThrowError(/^The pack is not sound/);
+    expect(() => verifyPack(lying({ 'report.json': utf8('{') }), trusted())).toThrowError(
+      /^report\.json is not of the form/,
+    );
     expect(() => verifyPack(lying({ 'publications.jsonl': undefined }), trusted())).toThrowError(/is missing/);
   });
 
@@ -243,9 +235,10 @@ describe('an auditor’s pack', () => {
     expect(() => verifyPack(pack, another)).toThrowError(/a log of the policy/);
   });
 
-  it('is made one at a time, and not before a checkpoint is out', async () => {
+  it('is made one at a time for one address, and not before a checkpoint is out', async () => {
     const both = await Promise.all([app.inject(`/audit/pack?${PERIOD}`), app.inject(`/audit/pack?${PERIOD}`)]);
-    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 429]);
+    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 503]);
+    expect(both.map(({ headers }) => headers['retry-after']).sort()).toEqual(['5', undefined]);
     expect((await app.inject(`/audit/pack?${PERIOD}`)).statusCode).toBe(200);
     const unbegun = new SqliteAuditBook(':memory:');
     const empty = buildApp({
@@ -261,7 +254,7 @@ describe('an auditor’s pack', () => {
     expect(() => verifyPack(lying({ 'publications.jsonl': utf8('') }), trusted())).toThrowError(
       /^publications\.jsonl does/,
     );
-    expect(() => verifyPack(lying({ 'publications.jsonl': utf8('{') }), trusted())).toThrowError(/is not sound/);
+    expect(() => verifyPack(lying({ 'publications.jsonl': utf8('{') }), trusted())).toThrowError(/is not of the form/);
     expect(() => verifyPack(lying({ 'erasures.cose': undefined }), trusted())).toThrowError(
       /^erasures\.cose is missing/,
     );

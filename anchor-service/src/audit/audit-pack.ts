@@ -25,11 +25,16 @@ const MOST_PACKED_BLOCKS = 500_000;
  * Makes a pack for the auditor's file: the report, in words too, with everything that it is derived from, signed by the log.
  * `fit4work-verify pack` checks it offline.
  *
+ * @param make who makes the audit
  * @returns a tar, made while it is read
  * @throws AnchorError as {@link audit}, `bad-period` for too many blocks, and `source-failed` while nothing is published
  */
-export async function auditPack(ports: AuditPorts, period: AuditPeriod): Promise<AsyncGenerator<Uint8Array>> {
-  const made = await audit(ports, period);
+export async function auditPack(
+  ports: AuditPorts,
+  period: AuditPeriod,
+  make = audit,
+): Promise<AsyncGenerator<Uint8Array>> {
+  const made = await make(ports, period);
   const { checkpoint, blocks, standing } = made;
   if (checkpoint === undefined) {
     throw new AnchorError('source-failed', 'No checkpoint is published yet: ask for the pack when there is one.');

@@ -111,6 +111,25 @@ describe('the auditor’s side', () => {
     expect(never.json()).toMatchObject({ erasures: null, erasuresMissing: { since: null, months: ['2026-09'] } });
   });
 
+  it('makes a report once for many that ask under one checkpoint, and turns an address away that asks too often', async () => {
+    let asked = 0;
+    const erasures = async () => {
+      asked += 1;
+      return null;
+    };
+    const app = build({ erasures });
+    const url = `/audit?${PERIOD}`;
+    const urls = [url, `/audit/report.nl.txt?${PERIOD}`, `/audit/report.en.txt?${PERIOD}`, url];
+    const answers = await Promise.all(urls.map((each) => app.inject(each)));
+    expect([answers.map(({ statusCode }) => statusCode), asked]).toEqual([[200, 200, 200, 200], 1]);
+    for (let i = 0; i < 5; i += 1) expect((await app.inject(url)).body).toBe(answers[0]?.body);
+    expect(asked).toBe(1);
+    const flood = await Promise.all(Array.from({ length: 40 }, () => app.inject(url)));
+    const refused = flood.find(({ statusCode }) => statusCode === 429);
+    expect([refused?.json().code, refused?.headers['retry-after']]).toEqual(['too-many-requests', '5']);
+    expect((await app.inject({ url, remoteAddress: '192.0.2.1' })).statusCode).toBe(200);
+  });
+
   it.each([
     ['/audit', 400],
     ['/audit?from=2026-09-21', 400],

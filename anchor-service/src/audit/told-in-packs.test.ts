@@ -38,10 +38,20 @@ beforeAll(async () => {
 });
 afterAll(() => kit.remove());
 
-const judge = async (...more: string[]): Promise<string> => {
+const judgeAt = async (now: number, ...more: string[]): Promise<string> => {
   const args = ['pack', join(kit.folder, 'pack.tar'), '--policy', join(kit.folder, 'trusted'), ...more];
-  return (await runCli(args, { clock: () => NOW, checks: [] })).text;
+  return (await runCli(args, { clock: () => now, checks: [] })).text;
 };
+const judge = (...more: string[]): Promise<string> => judgeAt(NOW, ...more);
+
+it('a pack whose blocks are dated more than a day ahead is sound, and that is said', async () => {
+  const ahead = JSON.parse(await judgeAt(NOW - 86_401, '--json'));
+  expect(ahead).toMatchObject({ verdict: 'sound', blockAhead: 0, ahead: ['council', 'university', 'city'] });
+  expect(await judgeAt(NOW - 86_401, '--language', 'en')).toContain(
+    'From block 0 on, of 2026-09-21T14:13:20Z, blocks are',
+  );
+  expect(JSON.parse(await judge('--json'))).not.toHaveProperty('blockAhead');
+});
 
 describe('shares of witnesses in a pack', () => {
   it('are the anchor’s word; proven is who cosigned its checkpoint, and the answer says both', async () => {

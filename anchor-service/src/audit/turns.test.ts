@@ -8,48 +8,41 @@ async function* parts(...all: readonly string[]): AsyncGenerator<string> {
   yield* all;
 }
 
-describe('a turn', () => {
-  it('is somebody’s until the work is done, also when it fails', async () => {
+describe('a download', () => {
+  it('is the only one of its address until it was read to its end, and one of four', async () => {
     const turns = new Turns();
-    const first = turns.whole(() => tick('done'));
-    await expect(turns.whole(() => tick('never'))).rejects.toMatchObject({ code: 'busy-audit' });
-    await expect(turns.stream(async () => parts())).rejects.toMatchObject({ code: 'busy-audit' });
-    expect(await first).toBe('done');
+    const stream = await turns.stream('one', async () => parts('a', 'b'));
+    await expect(turns.stream('one', async () => parts())).rejects.toMatchObject({ code: 'busy-audit' });
+    for (const by of ['two', 'three', 'four']) await turns.stream(by, async () => parts('c'));
+    await expect(turns.stream('five', async () => parts())).rejects.toMatchObject({ code: 'busy-audit' });
+    expect(Buffer.concat(await stream.toArray()).toString()).toBe('ab');
+    await (await turns.stream('five', async () => parts('d'))).toArray();
+    await (await turns.stream('one', async () => parts('e'))).toArray();
+  });
+
+  it('that failed, that nobody began to read, or that broke off is over', async () => {
+    const turns = new Turns();
     const failing = (): never => {
       throw new AnchorError('source-failed', 'injected');
     };
-    await expect(turns.whole(failing)).rejects.toMatchObject({ code: 'source-failed' });
-    await expect(turns.stream(failing)).rejects.toMatchObject({ code: 'source-failed' });
-    expect(await turns.whole(() => tick('again'))).toBe('again');
-  });
-
-  it('is kept while a stream is read, and over with its end', async () => {
-    const turns = new Turns();
-    const stream = await turns.stream(async () => parts('a', 'b'));
-    await expect(turns.whole(() => tick())).rejects.toMatchObject({ code: 'busy-audit' });
-    expect(Buffer.concat(await stream.toArray()).toString()).toBe('ab');
-    expect(await turns.whole(() => tick('again'))).toBe('again');
-  });
-
-  it('is over with a stream that nobody began to read, or that broke off', async () => {
-    const turns = new Turns();
-    const unread = await turns.stream(async () => parts('a'));
+    await expect(turns.stream('one', failing)).rejects.toMatchObject({ code: 'source-failed' });
+    const unread = await turns.stream('one', async () => parts('a'));
     await once(unread.destroy(), 'close');
-    const broken = await turns.stream(async () => ({
+    const broken = await turns.stream('one', async () => ({
       [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new AnchorError('source-failed', 'injected')) }),
     }));
     await expect(broken.toArray()).rejects.toMatchObject({ code: 'source-failed' });
-    expect(await turns.whole(() => tick('again'))).toBe('again');
+    expect(await (await turns.stream('one', async () => parts('a'))).toArray()).toHaveLength(1);
   });
 
   it('that is over ends no other', async () => {
     const turns = new Turns();
-    const first = await turns.stream(async () => parts('a'));
+    const first = await turns.stream('one', async () => parts('a'));
     await first.toArray();
-    const second = await turns.stream(async () => parts('b'));
+    const second = await turns.stream('one', async () => parts('b'));
     first.destroy();
     await tick();
-    await expect(turns.whole(() => tick())).rejects.toMatchObject({ code: 'busy-audit' });
+    await expect(turns.stream('one', async () => parts())).rejects.toMatchObject({ code: 'busy-audit' });
     await second.toArray();
   });
 });

@@ -1,23 +1,16 @@
 import { Readable } from 'node:stream';
 import { AnchorError } from '../error.js';
 
-/** One audit at a time: each reads beside a log that has better to do. */
+/** Downloads at once. */
+const MOST_STREAMS = 4;
+
+/** Few downloads at a time, and one of each address: whoever takes one slowly keeps nobody else from theirs. */
 export class Turns {
-  #busy = false;
+  readonly #taken = new Set<string>();
 
-  /** Keeps the turn until the work is done. @throws AnchorError `busy-audit` */
-  async whole<T>(work: () => Promise<T>): Promise<T> {
-    const end = this.#begin();
-    try {
-      return await work();
-    } finally {
-      end();
-    }
-  }
-
-  /** Keeps the turn until what the work gives was read to its end, or is no longer wanted. @throws AnchorError `busy-audit` */
-  async stream(work: () => Promise<AsyncIterable<Uint8Array | string>>): Promise<Readable> {
-    const end = this.#begin();
+  /** Keeps the turn until what the work gives was read to its end, or is no longer wanted. @param by the address that asks @throws AnchorError `busy-audit` */
+  async stream(by: string, work: () => Promise<AsyncIterable<Uint8Array | string>>): Promise<Readable> {
+    const end = this.#begin(by);
     try {
       // Whoever has the end of it may ask again at once; and what was never begun has no end but that it is closed.
       return Readable.from(endedBy(end, await work()), { objectMode: false }).once('close', end);
@@ -28,12 +21,14 @@ export class Turns {
   }
 
   /** @returns ends the turn, once */
-  #begin(): () => void {
-    if (this.#busy) throw new AnchorError('busy-audit', 'Another audit is being made: ask again in a moment.');
-    this.#busy = true;
+  #begin(by: string): () => void {
+    if (this.#taken.has(by) || this.#taken.size >= MOST_STREAMS) {
+      throw new AnchorError('busy-audit', 'Another download is under way: ask again when it is over.');
+    }
+    this.#taken.add(by);
     let mine = true;
     return () => {
-      if (mine) this.#busy = false;
+      if (mine) this.#taken.delete(by);
       mine = false;
     };
   }

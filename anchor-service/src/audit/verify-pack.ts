@@ -6,6 +6,7 @@ import {
   equalBytes,
   LogError,
   openErasureCounts,
+  type Policy,
   ProtocolError,
   parseBlock,
   parseProof,
@@ -20,7 +21,7 @@ import {
 } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
 import { BLOCK_TABLE_HEADER, blockRows } from '../core/audit-blocks.js';
-import { addToDays, type Covered, type DayFacts, type DayTally, type Publication } from '../core/audit-day.js';
+import { addToDays, type Covered, type DayFacts, type DayTally } from '../core/audit-day.js';
 import { checkManifest } from '../core/audit-manifest.js';
 import { type AuditPeriod, dayStart, periodEnd } from '../core/audit-period.js';
 import { type AuditReport, auditReport, toldDays } from '../core/audit-report.js';
@@ -28,14 +29,23 @@ import { reportText } from '../core/audit-words.js';
 import { verifyLinks } from '../core/link-proof.js';
 import { AnchorError } from '../error.js';
 import { chainPolicies } from '../verify/policy-chain.js';
+import { publicationsIn, reportHead } from './pack-shapes.js';
+import { isStamp, PackStamps } from './pack-stamps.js';
 
 /** What a sound pack is. */
 export interface VerifiedPack {
   readonly report: AuditReport;
+  /** Blocks of the period. */
   readonly blocks: number;
+  /** All that are in the pack, in order. */
+  readonly chain: readonly Block[];
   readonly checkpoint: TrustedCheckpoint;
   /** Whether the counts of erasures were held against the key of the coach API. */
   readonly erasuresVerified: boolean;
+  /** Nobody looked at them yet. */
+  readonly stamps: PackStamps;
+  /** Members about policies that do not lead to the given one, and that nothing here follows from. */
+  readonly unread: readonly string[];
 }
 
 /**
@@ -50,14 +60,15 @@ export interface VerifiedPack {
  */
 export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint8Array): VerifiedPack {
   const archive = orUnsigned('The pack', () => readArchive(bytes));
-  const { policy } = standingIn(archive, given);
+  const { policy, policies, verified } = policiesIn(archive, given);
   const members = checkManifest(archive, policy);
+  const unread = unreadIn(members, { verified, isHistory: policies.length > 0 });
   const member = (name: string): Uint8Array => {
     const found = members.get(name);
     if (found === undefined) throw unsound(`${name} is missing from the pack.`);
     return found;
   };
-  const report = parse<AuditReport>(member('report.json'));
+  const report = reportHead(member('report.json'));
   const chain = orUnsound('blocks.cborseq', () => readChain(member('blocks.cborseq')));
   const checkpoint = orUnsound('checkpoint', () => verifyCheckpoint(member('checkpoint'), policy));
   orUnsound('consistency.txt', () => checkPlace(chain.at(-1), checkpoint, member('consistency.txt')));
@@ -69,7 +80,7 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
   verifyLinks(chain, checkpoint.checkpoint, member('links.bin'));
   const covered = {
     blocks: chain.filter(({ time }) => time >= start && time < periodEnd(report.period)),
-    publications: readLines<Publication>(member('publications.jsonl')),
+    publications: publicationsIn(member('publications.jsonl')),
   };
   const facts = {
     ...{ log: checkpoint.checkpoint.origin, period: report.period, now: report.made },
@@ -91,14 +102,48 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
     if (!equalBytes(member(name), utf8(text)))
       throw unsound(`${name} is not what follows from the blocks of the pack.`);
   }
-  return { report, blocks: covered.blocks.length, checkpoint, erasuresVerified: opened !== undefined };
+  const around = { chain, checkpoint: checkpoint.checkpoint, policies: [...policies, policy] };
+  const stamps = new PackStamps(members, around);
+  const erasuresVerified = opened !== undefined;
+  return { report: expected, blocks: covered.blocks.length, chain, checkpoint, erasuresVerified, stamps, unread };
+}
+
+/** Members that every pack may have, each of which is verified. */
+const MEMBERS: ReadonlySet<string> = new Set([
+  ...['REPORT.nl.txt', 'REPORT.en.txt', 'report.json', 'publications.jsonl', 'blocks.cborseq', 'blocks.csv'],
+  ...['checkpoint', 'consistency.txt', 'links.bin', 'erasures.cose'],
+]);
+
+/**
+ * Refuses what is no member of a pack: a reader would take it for verified.
+ * @returns members about policies where the given one stands nowhere among them
+ */
+function unreadIn(
+  members: ReadonlyMap<string, Uint8Array>,
+  { verified, isHistory }: { readonly verified: ReadonlySet<string>; readonly isHistory: boolean },
+): string[] {
+  const others = [...members.keys()].filter((name) => !MEMBERS.has(name) && !verified.has(name) && !isStamp(name));
+  const isAboutPolicies = (name: string): boolean => /^(?:policy|policies\/[0-9]+(?:\.tlog-proof)?)$/.test(name);
+  const wrong = others.find((name) => isHistory || !isAboutPolicies(name));
+  if (wrong !== undefined) throw unsound(`${wrong} is no member of a pack, or not what the rest of it leads to.`);
+  return others;
+}
+
+/** Whom to believe about a pack. */
+interface PackPolicies {
+  /** That stood when it was made. */
+  readonly policy: Policy;
+  /** All that the pack shows; none where the given one stands nowhere among them. */
+  readonly policies: readonly Policy[];
+  /** Names of the members that were verified for it. */
+  readonly verified: ReadonlySet<string>;
 }
 
 /**
  * The policy that stood when the pack was made. Each statement, and its proof under a checkpoint that its own policy believes,
  * verifies by itself (SPEC.md clause 15.15), so that nobody has to be believed about the pack yet.
  */
-function standingIn(archive: ReadonlyMap<string, Uint8Array>, given: PolicyFile): PolicyFile {
+function policiesIn(archive: ReadonlyMap<string, Uint8Array>, given: PolicyFile): PackPolicies {
   const statements: Uint8Array[] = [];
   for (
     let next = archive.get(policyPath(1));
@@ -107,15 +152,25 @@ function standingIn(archive: ReadonlyMap<string, Uint8Array>, given: PolicyFile)
   ) {
     statements.push(next);
   }
-  let standing = given;
   const chain = chainPolicies(given, { first: archive.get(policyPath(0)), statements });
-  for (const { number, leaf, ...next } of chain?.successors.slice(chain.given) ?? []) {
-    const proof = archive.get(policyProofPath(number));
-    if (proof === undefined) break;
-    orUnsigned(policyProofPath(number), () => verifyProof(parseProof(proof), leaf, next.policy));
-    standing = { text: next.text, policy: next.policy };
+  const verified = new Set(chain === undefined ? [] : [policyPath(0)]);
+  let { policy } = given;
+  let isProven = true;
+  for (const [n, next] of chain?.successors.entries() ?? []) {
+    verified.add(policyPath(next.number));
+    const name = policyProofPath(next.number);
+    const proof = archive.get(name);
+    if (proof !== undefined) orUnsigned(name, () => verifyProof(parseProof(proof), next.leaf, next.policy));
+    if (proof !== undefined) verified.add(name);
+    const isLater = chain !== undefined && n >= chain.given;
+    if (isLater) isProven &&= proof !== undefined;
+    if (isLater && isProven) policy = next.policy;
   }
-  return standing;
+  const all = chain === undefined ? [] : [chain.first, ...chain.successors];
+  const newest = archive.get('policy');
+  if (newest !== undefined && [given, ...all].some(({ text }) => equalBytes(utf8(text), newest)))
+    verified.add('policy');
+  return { policy, policies: all.map((one) => one.policy), verified };
 }
 
 /** What is kept of each day. None is passed over because no publication was given for it. */
@@ -127,12 +182,6 @@ function daysOf(covered: Covered): readonly DayFacts[] {
   const days = new Map<string, DayTally>();
   addToDays(days, covered);
   return [...days.values()].map((tally) => tally.facts());
-}
-
-/** A value a line. */
-function readLines<T>(bytes: Uint8Array): readonly T[] {
-  const lines = new TextDecoder().decode(bytes).split('\n');
-  return orUnsound('The pack', () => lines.filter((line) => line !== '').map((line) => JSON.parse(line) as T));
 }
 
 /** The blocks in order, each linked to the one before it but for the first, which may hang on one that is not here. */
@@ -161,11 +210,6 @@ function checkPlace(last: Block | undefined, { checkpoint }: TrustedCheckpoint, 
   if (last === undefined) return;
   const [oldSize, oldRoot] = [last.size, last.root];
   verifyConsistency({ oldSize, oldRoot, newSize: checkpoint.size, newRoot: checkpoint.root }, proof);
-}
-
-/** What the log signed is of the form that its own program writes; anything else follows from nothing and is found out. */
-function parse<T>(bytes: Uint8Array): T {
-  return orUnsound('The pack', () => JSON.parse(new TextDecoder().decode(bytes)) as T);
 }
 
 const orUnsound = <T>(place: string, act: () => T): T => orRefused('unsound', place, act);

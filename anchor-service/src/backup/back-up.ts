@@ -1,19 +1,22 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { equalBytes, parseSignedCheckpoint, rootOfTiles, type TreeEdge } from '@fit4work/protocol';
 import { syncFolder } from '../adapters/durable-file.js';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
 import { markRestored } from '../adapters/restored-mark.js';
-import { copyDatabase } from '../adapters/sqlite-copy.js';
+import { assertWhole, copyDatabase } from '../adapters/sqlite-copy.js';
 import { SqliteLogStore } from '../adapters/sqlite-log-store.js';
 import { AnchorError } from '../error.js';
 import type { LogFolder, LogStore } from '../ports.js';
+import { copyStamps } from './copied-stamps.js';
 import { makeFolder } from './fresh-folder.js';
 import { blocksUpTo, copyLogFiles, type OnProgress, putCheckpoint } from './log-files.js';
 import { verifyCopy } from './verify-copy.js';
 
-/** The names within a backup, and of the database within a state. */
-export const [STATE, LOG, DATABASE] = ['state', 'log', 'log.sqlite'] as const;
+/** The names within a backup, and of the databases within a state: the log, and the book of its publications. */
+export const [STATE, LOG, DATABASE, BOOK] = ['state', 'log', 'log.sqlite', 'audit.sqlite'] as const;
+
+const BOOK_REMEDY = 'move it out of the state, which loses times of publication and nothing of the log';
 
 export interface BackUpOptions {
   /** Folder of the anchor's database. */
@@ -34,7 +37,7 @@ export interface LogSizes {
 }
 
 /**
- * Copies a log that may be running, and verifies the copy. A crash in it means: a folder that ends in `.partial`, which is no
+ * Copies a log that may be running, with its time stamps and its book of publications, and verifies the copy. A crash in it means: a folder that ends in `.partial`, which is no
  * backup and may be thrown away.
  *
  * @throws AnchorError `bad-config` when the target is not empty, `source-failed`, `unsound`, `storage-failed`
@@ -42,9 +45,15 @@ export interface LogSizes {
 export function backUp({ state, logDir, out, onProgress }: BackUpOptions): Promise<LogSizes> {
   return makeFolder(out, async (partial) => {
     const source = new FileLogFolder(logDir);
-    // First: so the database is at least as new as what is public, and the other way round an anchor would not start on it.
-    const checkpoint = await source.read('checkpoint');
     mkdirSync(join(partial, STATE), { mode: 0o700 });
+    // Before the database, which then has whatever the book tells of.
+    const book = join(state, BOOK);
+    if (existsSync(book)) {
+      await copyDatabase(book, join(partial, STATE, BOOK), onProgress);
+      assertBook(join(partial, STATE));
+    }
+    // Before it too: so the database is at least as new as what is public, and the other way round an anchor would not start on it.
+    const checkpoint = await source.read('checkpoint');
     const database = join(partial, STATE, DATABASE);
     await copyDatabase(join(state, DATABASE), database, onProgress);
     const folder = new FileLogFolder(join(partial, LOG));
@@ -57,6 +66,13 @@ export function backUp({ state, logDir, out, onProgress }: BackUpOptions): Promi
     markRestored(join(partial, STATE));
     return sizes;
   });
+}
+
+/** Of a state that has a book: that it can be read from end to end; on disk when it returns. @throws AnchorError `unsound` */
+export function assertBook(state: string): void {
+  const book = join(state, BOOK);
+  assertWhole(book, BOOK_REMEDY);
+  syncFolder(book);
 }
 
 /** Opens a database for a while; its lock is not left beside it. */
@@ -88,6 +104,7 @@ async function copyAndVerify({ source, folder, store, checkpoint, onProgress }: 
   if (checkpoint !== undefined) {
     await putCheckpoint(folder, checkpoint);
     await verifyCopy(folder.read, store, { onProgress });
+    await copyStamps(source.read, folder);
   }
   return { committed: store.head().edge.size, published };
 }

@@ -173,6 +173,26 @@ describe('a restored log', () => {
     expect(existsSync(path('new-log'))).toBe(false);
   });
 
+  it('is not made of a backup and of what another history published, whichever is longer, and says so', async () => {
+    await back();
+    const another = createKit();
+    const other = openLog(another);
+    for (const [leaves, common] of [
+      [leavesOf(1000, 1200), 200],
+      [leavesOf(1200, 1700), 300],
+    ] as const) {
+      await appendAll(other, leaves);
+      const message = expect.stringMatching(
+        new RegExp(`^This backup is not of the log that is published there: at ${common} entries`),
+      );
+      const mixed = restored({ from: path('backup'), andFrom: other.folder.read });
+      await expect(mixed).rejects.toThrow(expect.objectContaining({ code: 'unsound', message }));
+      expect(existsSync(path('new-state'))).toBe(false);
+    }
+    other.store.close();
+    another.remove();
+  });
+
   it('takes no tail whose witnesses vouch for a time to come', async () => {
     await appendAll(log, leavesOf(0, 300));
     const andFrom = mirrored();

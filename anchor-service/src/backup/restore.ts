@@ -12,6 +12,7 @@ import {
   parseBlock,
   parseSignedCheckpoint,
   readLeaves,
+  relationOf,
   TILE_WIDTH,
   type TileReader,
   TreeEdge,
@@ -25,8 +26,10 @@ import type { PolicyFile } from '../adapters/policy-file.js';
 import { markRestored } from '../adapters/restored-mark.js';
 import { AnchorError } from '../error.js';
 import type { LogFolder, LogStore } from '../ports.js';
-import { followLog } from '../verify/followed-log.js';
-import { DATABASE, LOG, type LogSizes, STATE, withStore } from './back-up.js';
+import { type FollowedLog, followLog } from '../verify/followed-log.js';
+import { pathOfTiles, type ServedCheckpoint } from '../verify/held-log.js';
+import { assertBook, BOOK, DATABASE, LOG, type LogSizes, STATE, withStore } from './back-up.js';
+import { copyStamps } from './copied-stamps.js';
 import { assertFree, makeFolder } from './fresh-folder.js';
 import { blocksUpTo, copyLogFiles, type OnProgress, putCheckpoint, readExisting } from './log-files.js';
 import { verifyCopy } from './verify-copy.js';
@@ -62,17 +65,19 @@ export async function restore({ from, andFrom, state, logDir, onProgress }: Rest
   }
   return makeFolder(state, async (partial) => {
     const database = join(partial, DATABASE);
-    if (from !== undefined) copyFileSync(join(from, STATE, DATABASE), database);
+    if (from !== undefined) takeDatabases(join(from, STATE), partial);
     const sizes = await withStore(database, (store) =>
       makeFolder(
         logDir,
         async (partialLog) => {
           const folder = new FileLogFolder(partialLog);
           if (from !== undefined) await takeBackup(new FileLogFolder(join(from, LOG)), { folder, store, onProgress });
-          const policy = andFrom && (await takePublished(andFrom, { folder, store, onProgress }));
+          const followed = andFrom && (await takePublished(andFrom, { folder, store, onProgress }));
           const checkpoint = await folder.read('checkpoint');
           if (checkpoint === undefined) return { committed: store.head().edge.size, published: 0 };
-          await verifyCopy(folder.read, store, { policy, onProgress });
+          await verifyCopy(folder.read, store, { policy: followed?.standing.policy, onProgress });
+          if (from !== undefined) await copyStamps(new FileLogFolder(join(from, LOG)).read, folder, followed?.policies);
+          if (andFrom !== undefined) await copyStamps(andFrom.read, folder, followed?.policies);
           const published = parseSignedCheckpoint(checkpoint).checkpoint.size;
           return { committed: store.head().edge.size, published };
         },
@@ -84,6 +89,14 @@ export async function restore({ from, andFrom, state, logDir, onProgress }: Rest
     markRestored(partial);
     return sizes;
   });
+}
+
+/** The log, and the book of its publications where the backup has one. @throws AnchorError `unsound` */
+function takeDatabases(from: string, state: string): void {
+  copyFileSync(join(from, DATABASE), join(state, DATABASE));
+  if (!existsSync(join(from, BOOK))) return;
+  copyFileSync(join(from, BOOK), join(state, BOOK));
+  assertBook(state);
 }
 
 interface Target {
@@ -102,16 +115,17 @@ async function takeBackup({ read }: LogFolder, { folder, store, onProgress }: Ta
 
 /**
  * Takes in the leaves that were published after those of the state, block by block, and the checkpoint that covers them.
- * @returns the policy that believes it
+ * @returns what was followed: its policies believe the checkpoint and those before it
  */
 async function takePublished(
   { read, policy: given, now }: PublishedSource,
   { folder, store, onProgress }: Target,
-): Promise<Policy> {
+): Promise<FollowedLog> {
   const followed = await followLog(read, given, { now });
   const { policy } = followed.standing;
   const { size, root } = followed.checkpoint;
   const checkpoint = followed.note;
+  await assertOneHistory(read, store, followed);
   const tail = new Tail(read, store, size);
   while (store.head().edge.size < size) {
     await tail.takeBlock();
@@ -132,7 +146,27 @@ async function takePublished(
   if ((store.signed()?.edge.size ?? 0) < size) store.saveSigned({ edge, note: ofLogAlone(checkpoint, policy) });
   await copyLogFiles(read, folder, { sizes: [size], blocks: blocksUpTo(store, size), onProgress });
   await putCheckpoint(folder, checkpoint);
-  return policy;
+  return followed;
+}
+
+/**
+ * Before anything is taken: what the backup has is the beginning of what is published, or goes on where that ends.
+ * @throws AnchorError `unsound`
+ */
+async function assertOneHistory(read: TileReader, store: LogStore, { checkpoint }: ServedCheckpoint): Promise<void> {
+  const { edge } = store.head();
+  const size = Math.min(edge.size, checkpoint.size);
+  if (size === 0) return;
+  const [last] = store.blocks(size - 1, size);
+  const own = size === edge.size ? edge.root() : last?.root;
+  const path = await pathOfTiles(read, size, checkpoint.size);
+  const isOne =
+    own !== undefined && relationOf({ ...checkpoint, size, root: own }, checkpoint, path) !== 'contradictory';
+  if (isOne) return;
+  throw new AnchorError(
+    'unsound',
+    `This backup is not of the log that is published there: at ${size} entries it has another root. Give a backup of that log, or leave --from out.`,
+  );
 }
 
 /** Blocks after those of a store, each verified against the one before and against its own leaves. */

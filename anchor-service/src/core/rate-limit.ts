@@ -33,7 +33,7 @@ export class RateLimit {
 }
 
 /** Of IPv6 whoever has one address has the 2^64 beside it too. */
-function neighbourhood(address: string): string {
+export function neighbourhood(address: string): string {
   if (!address.includes(':') || address.startsWith('::ffff:')) return address;
   const [head = ''] = address.split('::');
   const groups = head.split(':').slice(0, 4);

@@ -8,7 +8,7 @@ import { leafOf, NOW, quiet, temporaryFolder } from '../../test/kit.js';
 import { buildWitnessApp } from '../witness/app.js';
 import { WitnessStateFile } from '../witness/state-file.js';
 import { EvidenceFolder } from './evidence-folder.js';
-import { folderStart } from './write-evidence.js';
+import { type Evidence, folderStart, writeEvidence } from './write-evidence.js';
 
 let temporary: ReturnType<typeof temporaryFolder>;
 let hostile: NoteSigner;
@@ -52,4 +52,21 @@ it('keeps a thousand cases of one log, counts those after them, and has room for
   expect(await health()).toEqual({ status: 'alarm', alarms: 1001, leftOut: 2 });
   expect((await app.inject('/?lang=en')).body).toContain('not kept (count: 2)');
   expect((await app.inject('/?lang=nl')).body).toContain('nog 2 keer');
+});
+
+it('keeps one old checkpoint that was shown again, apart from those that contradict, whatever an earlier run kept', async () => {
+  const log = new History(hostile, 20, leafOf);
+  const [a, other] = [await log.note(20), await rewritten(hostile).note(11)];
+  const replay = async (size: number): Promise<Evidence> => {
+    return { kind: 'checkpoints', a, b: await log.note(size), path: await log.path(size, 20) };
+  };
+  for (const size of [1, 2, 3]) writeEvidence(folder(), await replay(size), NOW);
+  for (let i = 0; i < 999; i += 1) mkdirSync(join(folder(), `${folderStart(hostile.key.name)}${NOW}-${i + 3}`));
+  const evidence = new EvidenceFolder(folder());
+  expect(evidence.keep(await replay(4), NOW)).toBe('known');
+  const path = await log.path(11, 20);
+  // Without the path it shows nothing yet, with it it convicts.
+  const shown = [[], path, path].map((each) => evidence.keep({ kind: 'checkpoints', a, b: other, path: each }, NOW));
+  expect(shown).toEqual(['new', 'new', 'known']);
+  expect(evidence.keep({ kind: 'checkpoints', a, b: await rewritten(hostile).note(20), path: [] }, NOW)).toBe('full');
 });

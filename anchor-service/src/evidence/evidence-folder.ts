@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { LogError, parsePath, type Relation } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
-import { type Evidence, folderStart, originOf, writeEvidence } from './write-evidence.js';
+import { type Evidence, folderStart, originOf, relationIn, writeEvidence } from './write-evidence.js';
 
 /** A case that is kept: the name of its folder, and when it was found, Unix seconds. */
 export interface EvidenceCase {
@@ -10,10 +11,22 @@ export interface EvidenceCase {
 }
 
 const NAME = /^[0-9a-f]{16}-([0-9]{1,16})-[0-9]+$/;
-/** Of one log more says nothing that these do not say, and it could fill the disk with it. Each log has as many of its own. */
-const MAX_CASES = 1000;
+/**
+ * Of one log more says nothing that these do not say, and it could fill the disk with it. Each log has as many of its own, and each kind
+ * as well: anybody can show old checkpoints again, and must not push out what convicts.
+ */
+const MAX_CASES: Readonly<Record<Relation, number>> = { contradictory: 1000, undecided: 1000, consistent: 1 };
 
-/** What became of a case: kept now, kept before, or left out because its log has as many as are kept. */
+/** A case as far as it is told from others: what the log signed last in it, and what that is to what was known before. */
+interface Told {
+  readonly came: string;
+  readonly relation: Relation;
+}
+
+/**
+ * What became of a case: kept now, kept before, or left out because its log has as many as are kept. Of old checkpoints that
+ * were shown again one says what all say: the next are known.
+ */
 export type Kept = 'new' | 'known' | 'full';
 
 /**
@@ -23,8 +36,8 @@ export type Kept = 'new' | 'known' | 'full';
 export class EvidenceFolder {
   readonly #folder: string;
   #cases: readonly EvidenceCase[];
-  /** What the log signed last in each case, by its name. */
-  readonly #known = new Map<string, string>();
+  /** By the name of the case. */
+  readonly #told = new Map<string, Told>();
 
   /** @throws AnchorError `storage-failed` */
   constructor(folder: string) {
@@ -50,10 +63,17 @@ export class EvidenceFolder {
    */
   keep(evidence: Evidence, time: number): Kept {
     const start = folderStart(originOf(evidence));
-    const cases = this.cases().filter(({ name }) => name.startsWith(start));
-    const came = signedPart(evidence.b);
-    if (cases.some(({ name }) => this.#cameIn(name) === came)) return 'known';
-    if (cases.length >= MAX_CASES) return 'full';
+    const told = this.cases()
+      .filter(({ name }) => name.startsWith(start))
+      .map(({ name }) => this.#toldBy(name));
+    const [came, relation] = [signedPart(evidence.b), relationIn(evidence)];
+    // What was shown before without a path that convicts is news when it comes with one.
+    if (told.some((one) => one.came === came && (one.relation === relation || one.relation === 'contradictory'))) {
+      return 'known';
+    }
+    if (told.filter((one) => one.relation === relation).length >= MAX_CASES[relation]) {
+      return relation === 'consistent' ? 'known' : 'full';
+    }
     try {
       this.#clear();
       writeEvidence(this.#folder, evidence, time);
@@ -63,12 +83,11 @@ export class EvidenceFolder {
     return 'new';
   }
 
-  /** A case is known again by what came, also after a restart. Somebody may have taken its file away: then it is not. */
-  #cameIn(name: string): string {
-    const file = ['b.checkpoint', 'b.statement'].map((b) => join(this.#folder, name, b)).find((b) => existsSync(b));
-    const known = this.#known.get(name) ?? (file === undefined ? '' : signedPart(readFileSync(file)));
-    this.#known.set(name, known);
-    return known;
+  /** A case is known again by what came, also after a restart. Somebody may have taken its files away: then it is not. */
+  #toldBy(name: string): Told {
+    const told = this.#told.get(name) ?? readTold(join(this.#folder, name));
+    this.#told.set(name, told);
+    return told;
   }
 
   #clear(): void {
@@ -93,6 +112,23 @@ export function casesOf(folder: string): EvidenceCase[] {
     throw unusable(folder, cause);
   }
 }
+
+/** What cannot be read is taken for what convicts: that it was kept is the safer word. */
+function readTold(folder: string): Told {
+  const [a, b, proof] = ['a.checkpoint', 'b.checkpoint', 'proof'].map((file) => readIfThere(join(folder, file)));
+  const statement = readIfThere(join(folder, 'b.statement'));
+  const came = signedPart(b ?? statement ?? new Uint8Array(0));
+  if (a === undefined || b === undefined) return { came, relation: 'contradictory' };
+  try {
+    const path = proof === undefined ? [] : parsePath(proof);
+    return { came, relation: relationIn({ kind: 'checkpoints', a, b, path }) };
+  } catch (error) {
+    if (!(error instanceof LogError)) throw error;
+    return { came, relation: 'contradictory' };
+  }
+}
+
+const readIfThere = (file: string): Uint8Array | undefined => (existsSync(file) ? readFileSync(file) : undefined);
 
 /** What the log signed: whoever repeats a note with other lines after it, or in another order, shows nothing new. */
 function signedPart(note: Uint8Array): string {

@@ -16,6 +16,8 @@ const NL = {
     'Dit logboek heeft a.checkpoint en b.checkpoint allebei ondertekend. Ze kunnen niet allebei waar zijn: het heeft zijn verleden herschreven.',
   other:
     'Dit logboek toonde b.checkpoint nadat het a.checkpoint getoond had. Dat hoort niet, maar beide kunnen waar zijn: iemand kan een oud checkpoint opnieuw tonen.',
+  unproven:
+    'Of er is een ander verleden: de bundel heeft daar geen bewijs van. Met een andere kopie van het logboek is het na te gaan: --log KOPIE.',
   roots: 'Ze noemen dezelfde grootte en een andere inhoud.',
   path: 'Het bestand "proof" hoort bij de grootste van de twee, en zegt dat de inhoud op de kleinste grootte een andere was.',
 };
@@ -23,6 +25,8 @@ const EN = {
   contradictory: 'This log signed both a.checkpoint and b.checkpoint. They cannot both be true: it rewrote its past.',
   other:
     'This log showed b.checkpoint after it had shown a.checkpoint. It should not, but both can be true: anybody can show an old checkpoint again.',
+  unproven:
+    'Or there is another past: the bundle has no proof of that. By another copy of the log it can be told: --log COPY.',
   roots: 'They name the same size and another content.',
   path: 'The file "proof" belongs to the larger of the two, and says that the content at the smaller size was another.',
 };
@@ -33,14 +37,14 @@ export function aboutEvidence({ a, b, relation, time }: Case): string {
   const reason = relation === 'contradictory' ? (a.size === b.size ? 'roots' : 'path') : undefined;
   return `Bewijs tegen het logboek ${a.origin}, gevonden op ${when}
 
-${sentences(NL, reason)}
+${sentences(NL, relation, reason)}
 a.checkpoint (${a.size} bladeren) was eerder bekend; b.checkpoint (${b.size} bladeren) kwam later.
 Bewaar deze map zoals ze is, en geef een kopie aan de getuigen en aan een onafhankelijke deskundige.
 Controleren zonder het logboek te vertrouwen: fit4work-verify evidence MAP --policy BELEID
 
 Evidence against the log ${a.origin}, found on ${when}
 
-${sentences(EN, reason)}
+${sentences(EN, relation, reason)}
 a.checkpoint (${a.size} leaves) was known before; b.checkpoint (${b.size} leaves) came later.
 Keep this folder as it is, and give a copy to the witnesses and to an independent expert.
 To verify it without trusting the log: fit4work-verify evidence FOLDER --policy POLICY
@@ -74,5 +78,7 @@ To verify it without trusting the log: fit4work-verify evidence FOLDER --policy 
 `;
 }
 
-const sentences = (words: typeof NL, reason: Reason | undefined): string =>
-  reason === undefined ? words.other : `${words.contradictory}\n${words[reason]}`;
+function sentences(words: typeof NL, relation: Relation, reason: Reason | undefined): string {
+  if (reason !== undefined) return `${words.contradictory}\n${words[reason]}`;
+  return relation === 'undecided' ? `${words.other}\n${words.unproven}` : words.other;
+}

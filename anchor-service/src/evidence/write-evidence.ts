@@ -1,12 +1,31 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatPath, parseSignedCheckpoint, parseSignedPolicyStatement, relationOf } from '@fit4work/protocol';
+import {
+  formatPath,
+  parseSignedCheckpoint,
+  parseSignedPolicyStatement,
+  policyPath,
+  type Relation,
+  relationOf,
+} from '@fit4work/protocol';
 import { writeFolder } from '../adapters/durable-file.js';
 import { aboutEvidence, aboutStatements } from './evidence-words.js';
 
+/** What a log served of its policies: the text of the first, and the statements that followed it. */
+interface Statements {
+  readonly first: Uint8Array | undefined;
+  readonly statements: readonly Uint8Array[];
+}
+
+/** What every bundle may have. */
+interface WithPolicies {
+  /** Where the keys of the log changed, by what they did: who judges may know another policy than the one that stood. */
+  readonly policies?: Statements | undefined;
+}
+
 /** Two checkpoints as they were received, and the path between them where one is known (SPEC.md clause 15.11). */
-interface CheckpointEvidence {
+interface CheckpointEvidence extends WithPolicies {
   readonly kind: 'checkpoints';
   readonly a: Uint8Array;
   readonly b: Uint8Array;
@@ -14,7 +33,7 @@ interface CheckpointEvidence {
 }
 
 /** Two policy statements of one number as they were received (SPEC.md clause 15.18). */
-interface StatementEvidence {
+interface StatementEvidence extends WithPolicies {
   readonly kind: 'statements';
   readonly a: Uint8Array;
   readonly b: Uint8Array;
@@ -29,6 +48,13 @@ export function originOf({ kind, a }: Evidence): string {
     : parseSignedPolicyStatement(a).statement.origin;
 }
 
+/** What the two of a case are to each other; of statements there is none but those that contradict each other. */
+export function relationIn(evidence: Evidence): Relation {
+  if (evidence.kind === 'statements') return 'contradictory';
+  const [a, b] = [evidence.a, evidence.b].map((bytes) => parseSignedCheckpoint(bytes).checkpoint);
+  return a === undefined || b === undefined ? 'undecided' : relationOf(a, b, evidence.path);
+}
+
 /** How the names of all cases against a log begin. */
 export function folderStart(origin: string): string {
   return `${createHash('sha256').update(origin).digest('hex').slice(0, 16)}-`;
@@ -40,7 +66,8 @@ export function folderStart(origin: string): string {
  * @returns the name of the case's folder
  */
 export function writeEvidence(folder: string, evidence: Evidence, time: number): string {
-  const files = evidence.kind === 'checkpoints' ? checkpointFiles(evidence, time) : statementFiles(evidence, time);
+  const shown = evidence.kind === 'checkpoints' ? checkpointFiles(evidence, time) : statementFiles(evidence, time);
+  const files = new Map([...shown, ...policyFiles(evidence)]);
   const start = `${folderStart(originOf(evidence))}${time}`;
   let n = 0;
   while (existsSync(join(folder, `${start}-${n}`))) n += 1;
@@ -51,7 +78,7 @@ export function writeEvidence(folder: string, evidence: Evidence, time: number):
 function checkpointFiles(evidence: CheckpointEvidence, time: number): Map<string, Uint8Array> {
   const { checkpoint: a } = parseSignedCheckpoint(evidence.a);
   const { checkpoint: b } = parseSignedCheckpoint(evidence.b);
-  const relation = relationOf(a, b, evidence.path);
+  const relation = relationIn(evidence);
   const files = new Map<string, Uint8Array>([
     ['a.checkpoint', evidence.a],
     ['b.checkpoint', evidence.b],
@@ -68,4 +95,10 @@ function statementFiles({ a, b }: StatementEvidence, time: number): Map<string, 
     ['b.statement', b],
     ['about.txt', Buffer.from(aboutStatements({ origin, number, time }))],
   ]);
+}
+
+function policyFiles({ policies }: WithPolicies): (readonly [name: string, bytes: Uint8Array])[] {
+  const { first, statements = [] } = policies ?? {};
+  if (first === undefined || statements.length === 0) return [];
+  return [first, ...statements].map((bytes, n) => [policyPath(n), bytes]);
 }

@@ -1,6 +1,7 @@
 import type { TileReader } from '@fit4work/protocol';
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { folderRoutes, notThere, PUBLIC_HEADERS } from '../adapters/folder-routes.js';
+import { createLimitedServer, SERVER_LIMITS, type ServerLimits } from '../adapters/limited-server.js';
 import type { MirrorStatus } from './mirror-status.js';
 
 export interface MirrorAppOptions {
@@ -8,11 +9,12 @@ export interface MirrorAppOptions {
   readonly read: TileReader;
   /** `undefined` while the mirror starts. */
   readonly status: () => MirrorStatus | undefined;
+  readonly server?: Partial<ServerLimits>;
 }
 
 /** Builds a mirror's HTTP side: the copy as the anchor serves its own, and the mirror's state. It never listens by itself. */
-export function buildMirrorApp({ read, status }: MirrorAppOptions): FastifyInstance {
-  const app = Fastify({ logger: false, bodyLimit: 1024 });
+export function buildMirrorApp({ read, status, server }: MirrorAppOptions): FastifyInstance {
+  const app = createLimitedServer({ bodyLimit: 1024 }, { ...SERVER_LIMITS, ...server });
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(PUBLIC_HEADERS);
   });

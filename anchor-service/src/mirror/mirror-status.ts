@@ -23,6 +23,8 @@ export interface MirrorStatus {
   readonly refusals: number;
   /** Bundles on disk. */
   readonly evidence: number;
+  /** Times since the start that a bundle was left out, since as many of the log are on disk as are kept; absent for none. */
+  readonly leftOut?: number;
   readonly finding: Pick<Finding, 'kind' | 'path' | 'index' | 'other'> | null;
 }
 
@@ -69,7 +71,7 @@ export class StatusRecord {
     return isNews;
   }
 
-  now(time: number, copy: Pick<MirrorStatus, 'size' | 'leaves' | 'blocks' | 'evidence'>): MirrorStatus {
+  now(time: number, copy: Pick<MirrorStatus, 'size' | 'leaves' | 'blocks' | 'evidence' | 'leftOut'>): MirrorStatus {
     const { kind, path, index, other } = this.#last?.finding ?? {};
     const place = { ...(path === undefined ? {} : { path }), ...(index === undefined ? {} : { index }) };
     return {

@@ -1,11 +1,4 @@
-import {
-  type Checkpoint,
-  encodeBlock,
-  equalBytes,
-  leafCountUpTo,
-  type Policy,
-  type TileReader,
-} from '@fit4work/protocol';
+import { encodeBlock, equalBytes, leafCountUpTo, type Policy, type TileReader } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
 import { AnchorError } from '../error.js';
 import type { EvidenceFolder } from '../evidence/evidence-folder.js';
@@ -16,13 +9,13 @@ import { speakingReader } from '../verify/file-reader.js';
 import type { Finding } from '../verify/finding.js';
 import { FindingError } from '../verify/finding-error.js';
 import { type FollowedLog, followLog } from '../verify/followed-log.js';
-import { assertExtends, type HeldLog, pathOfTiles, TakenBack } from '../verify/held-log.js';
-import { OtherStatement } from '../verify/policy-chain.js';
+import { assertExtends, type HeldLog } from '../verify/held-log.js';
 import { readAhead } from '../verify/read-ahead.js';
 import { type KeptState, readState, writeState } from '../verify/state-file.js';
 import { type VerifiedLog, verifyLog } from '../verify/verify-log.js';
 import { copyOfPolicies } from './copied-policies.js';
 import { type MirrorStatus, StatusRecord } from './mirror-status.js';
+import { proofOfRefusal } from './proof-of-refusal.js';
 import { replaceBlocks } from './replace-blocks.js';
 import type { Staging } from './staging.js';
 
@@ -74,6 +67,8 @@ export class Mirror {
   /** The newest policy that could be followed. */
   #standing: PolicyFile;
   readonly #pruning: TilePruning;
+  /** Times that evidence found no room beside that which is kept. */
+  #leftOut = 0;
 
   constructor(ports: MirrorPorts, options: MirrorOptions) {
     this.#ports = ports;
@@ -89,6 +84,7 @@ export class Mirror {
       leaves: leafCountUpTo(this.#copy?.last),
       blocks: this.#copy?.last === undefined ? 0 : this.#copy.last.height + 1,
       evidence: this.#ports.evidence.cases().length,
+      ...(this.#leftOut > 0 && { leftOut: this.#leftOut }),
     });
   }
 
@@ -235,34 +231,23 @@ export class Mirror {
     const { staging } = this.#ports;
     if (error.code !== 'unsound') return this.#end('silent', error.finding);
     staging.clear();
-    const evidence = await this.#evidenceOf(error);
-    if (evidence === undefined) return this.#end('refused', error.finding);
-    this.#keepEvidence(evidence);
-    return this.#end('alarm', error.finding);
-  }
-
-  async #evidenceOf(error: FindingError): Promise<Evidence | undefined> {
-    const floor = this.#floor;
-    if (error instanceof OtherStatement) return { kind: 'statements', a: error.held, b: error.served };
-    if (!(error instanceof TakenBack) || floor === undefined) return undefined;
-    const { served, path } = error;
-    const own = path.length > 0 ? path : await this.#ownPath(served.checkpoint, floor.checkpoint);
-    return { kind: 'checkpoints', a: floor.note, b: served.note, path: own };
+    const copy = this.#copy === undefined ? undefined : this.#ports.folder.read;
+    const proof = await proofOfRefusal(error, this.#floor, copy);
+    if (proof === undefined) return this.#end('refused', error.finding);
+    this.#keepEvidence(proof.evidence);
+    return this.#end('alarm', proof.error.finding);
   }
 
   #keepEvidence(evidence: Evidence): void {
+    const { journal, clock } = this.#ports;
     try {
-      this.#ports.evidence.keep(evidence, this.#ports.clock());
+      if (this.#ports.evidence.keep(evidence, clock()) !== 'full') return;
+      this.#leftOut += 1;
+      journal.warn('contradiction-left-out', { count: this.#leftOut });
     } catch (error) {
       if (!(error instanceof AnchorError)) throw error;
       // The alarm is raised all the same, and the next attempt tries to keep it again.
-      this.#ports.journal.warn('contradiction-not-kept', { code: error.code });
+      journal.warn('contradiction-not-kept', { code: error.code });
     }
-  }
-
-  /** Of a smaller checkpoint the tiles of the copy tell whether it is an old one or another's. */
-  async #ownPath(small: Checkpoint, large: Checkpoint): Promise<readonly Uint8Array[]> {
-    if (small.size >= large.size || this.#copy === undefined) return [];
-    return pathOfTiles(this.#ports.folder.read, small.size, large.size);
   }
 }

@@ -19,7 +19,11 @@ export class StampCopies implements Companion {
   /** The list of the source and the size of the copy at the last look, when everything was taken. */
   #done = '';
 
-  async follow(source: TileReader, folder: LogFolder, { checkpoint, policies }: CopiedLog): Promise<void> {
+  async follow(
+    source: TileReader,
+    folder: LogFolder,
+    { checkpoint, policies }: Pick<CopiedLog, 'checkpoint' | 'policies'>,
+  ): Promise<void> {
     const index = await source(STAMP_INDEX);
     const listed = placed(STAMP_INDEX, () => parseStampIndex(index)).filter((size) => size <= checkpoint.size);
     const known = parseStampIndex(await folder.read(STAMP_INDEX));

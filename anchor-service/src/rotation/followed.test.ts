@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cosign, formatSignedCheckpoint, isSignatureOf, parseSignedCheckpoint } from '@fit4work/protocol';
+import { cosign, entryHash, formatSignedCheckpoint, isSignatureOf, parseSignedCheckpoint } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBook } from '../../test/audit-kit.js';
@@ -111,6 +111,23 @@ describe('the verifier with the first policy of a log', () => {
     expect(await run(lying(name, change))).toMatchObject({ verdict: 'unknown', kind: 'false-statement', path });
   });
 
+  it('convicts a copy whose entries were rewritten, tiles with them, and accuses no statement of it', async () => {
+    await rotate(kit.rotatedLog());
+    const copy = at('rewritten');
+    cpSync(at('log'), copy, { recursive: true });
+    const [bundle, tile] = [join(copy, 'tile/entries/002.p/190'), join(copy, 'tile/0/002.p/190')];
+    const entry = new Uint8Array(32).fill(0xab);
+    const [entries, hashes] = [readFileSync(bundle), readFileSync(tile)];
+    entries.set(entry, 34 * 7 + 2);
+    hashes.set(entryHash(entry), 32 * 7);
+    writeFileSync(bundle, entries);
+    expect(await run(copy)).toMatchObject({ verdict: 'unsound', kind: 'wrong-entry', index: 519 });
+    writeFileSync(tile, hashes);
+    for (const line of [[copy], ['sample', copy, '--count', '5', '--seed', 's'], ['compare', copy, at('log')]]) {
+      expect(await run(...line)).toMatchObject({ verdict: 'unsound', kind: 'wrong-root', path: 'checkpoint' });
+    }
+  });
+
   it('convicts a log that serves another statement under a number that was followed, and keeps both', async () => {
     const state = ['--state', at('verify.json'), '--evidence', at('evidence')];
     await rotate(kit.rotatedLog());
@@ -128,6 +145,48 @@ describe('the verifier with the first policy of a log', () => {
         ...state,
       ),
     ).toMatchObject({ verdict: 'unknown', kind: 'false-statement' });
+  });
+
+  it('is convicted by a fork over a change of its key, which holds under any policy of the log', async () => {
+    const keep = ['--state', at('verify.json'), '--evidence', at('evidence')];
+    expect(await run(at('log'), ...keep)).toMatchObject({ verdict: 'sound', size: 300 });
+    await rotate(kit.rotatedLog());
+    const [first, newest] = [kit.policyText, newestOf(kit.rotatedLog()).text];
+    const other = createRotatingKit();
+    const forked = other.open(kit.rotatedLog(), [other.signer, other.newLog]);
+    await forked.publication.prepare();
+    await appendAll(forked, [...leavesOf(5000, 5300), ...kit.rotatedLog().successors.map(({ leaf }) => leaf)]);
+    await appendAll(forked, placedLeaves(5302, 5400));
+    forked.store.close();
+    const found = await run(join(other.folder, 'log'), ...keep);
+    expect(found).toMatchObject({ verdict: 'unsound', kind: 'fork', other: 300 });
+    const bundle = String(found.evidence);
+    // One checkpoint by each key alone, whatever the log signed besides.
+    const alone = (name: string, key: typeof kit.newLog.key): void => {
+      const { note } = parseSignedCheckpoint(readFileSync(join(bundle, name)));
+      const signatures = note.signatures.filter((one) => !isSignatureOf(key, one));
+      writeFileSync(join(bundle, name), formatSignedCheckpoint({ text: note.text, signatures }));
+    };
+    alone('b.checkpoint', kit.signer.key);
+    for (const text of [first, newest]) {
+      writeFileSync(at('policy'), text);
+      expect(await run('evidence', bundle)).toMatchObject({ verdict: 'unsound', relation: 'contradictory' });
+    }
+    cpSync(join(bundle, 'policies'), at('statements'), { recursive: true });
+    rmSync(join(bundle, 'policies'), { recursive: true });
+    expect(await run('evidence', bundle)).toMatchObject({ verdict: 'unknown', kind: 'bad-file' });
+    const judged = await run('evidence', bundle, '--policies', at('statements'));
+    expect(judged).toMatchObject({ verdict: 'unsound', relation: 'contradictory' });
+    writeFileSync(at('policy'), first.replace('quorum independent', 'quorum council'));
+    expect(await run('evidence', bundle, '--policies', at('statements'))).toMatchObject({
+      ...{ verdict: 'unknown', kind: 'bad-file', path: 'policies/0' },
+    });
+    writeFileSync(at('statements', '1'), 'nothing\n');
+    writeFileSync(at('policy'), first);
+    expect(await run('evidence', bundle, '--policies', at('statements'))).toMatchObject({
+      ...{ verdict: 'unknown', kind: 'false-statement', path: 'policies/1' },
+    });
+    other.remove();
   });
 
   it('does not take a statement for a change whose leaf is not in the log', async () => {

@@ -98,13 +98,18 @@ export class Policies {
     return first < 0 ? this.history.successors.length : first;
   }
 
+  /** The policy that is in effect for a tree of a size. */
+  policyAt(size: number): Policy {
+    return (policiesOf(this.history)[this.numberAt(size)] ?? this.newest).policy;
+  }
+
   /**
    * The policy that is in effect for a tree of a size, and the log's key by it.
    * @throws AnchorError `bad-key` when that key is not there
    */
   standingAt(size: number): { readonly number: number; readonly policy: Policy; readonly signer: NoteSigner } {
     const number = this.numberAt(size);
-    const { policy } = policiesOf(this.history)[number] ?? this.newest;
+    const policy = this.policyAt(size);
     const key = logKeyOf(policy);
     const signer = this.#signers.find((one) => isSameKey(one.key, key));
     if (signer === undefined) throw missingKey(encodeVkey(key), number);

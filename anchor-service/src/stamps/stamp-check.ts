@@ -1,8 +1,11 @@
-import type { Check } from '../verify/check.js';
+import type { PackStamps } from '../audit/pack-stamps.js';
+import type { Check, CheckResult } from '../verify/check.js';
 import { FindingError } from '../verify/finding-error.js';
 import { readStampTrust } from './adapters/stamp-trust.js';
+import { STAMP_INDEX } from './core/stamp-files.js';
 import { stampSentence } from './report-words.js';
-import { verifyStamps } from './verify-stamps.js';
+import type { StampReport, StampTrust } from './stamp-report.js';
+import { judgeStamps, verifyStamps } from './verify-stamps.js';
 
 /** What a command line may say of time stamps. */
 export interface StampFlags {
@@ -18,22 +21,36 @@ export interface StampFlags {
  * The check of a log's time stamps, where the command line says whom to believe about time; otherwise none.
  * @throws AnchorError `bad-config` naming a file that cannot be used
  */
-export function stampChecks({ tsaCa = [], tsaPolicy = [], blockHeaders }: StampFlags): Check[] {
-  if (tsaCa.length === 0 && blockHeaders === undefined) return [];
-  const trust = readStampTrust({ caFiles: tsaCa, policies: tsaPolicy, headersFile: blockHeaders });
-  const run: Check['run'] = async ({ read, policies }) => {
-    const report = await verifyStamps({ read, policies }, trust);
-    const wrong = report.findings.find(({ verdict }) => verdict === report.verdict);
-    if (report.verdict !== 'sound') {
-      const { place: path = 'stamps/index', reason = '' } = wrong ?? {};
-      const isUnsound = report.verdict === 'unsound';
-      throw new FindingError(
-        isUnsound
-          ? { kind: 'failed-check', path, detail: reason }
-          : { kind: 'undecided', path, detail: `${path}: ${reason}` },
-      );
-    }
-    return { sentence: stampSentence(report), json: report.findings };
-  };
+export function stampChecks(flags: StampFlags): Check[] {
+  const trust = trustOf(flags);
+  if (trust === undefined) return [];
+  const run: Check['run'] = async ({ read, policies }) =>
+    soundStamps(await verifyStamps({ read, policies }, trust), STAMP_INDEX);
   return [{ name: 'stamps', run }];
+}
+
+/**
+ * The check of the time stamps in a pack, where the command line says whom to believe about time.
+ * @returns `undefined` where it does not
+ * @throws AnchorError `bad-config`; FindingError
+ */
+export async function checkPackStamps(stamps: PackStamps, flags: StampFlags): Promise<CheckResult | undefined> {
+  const trust = trustOf(flags);
+  return trust === undefined ? undefined : soundStamps(await judgeStamps(stamps, 'stamps', trust), 'stamps');
+}
+
+/** @throws FindingError naming what is unsound, or cannot be told */
+function soundStamps(report: StampReport, place: string): CheckResult {
+  if (report.verdict === 'sound') return { sentence: stampSentence(report), json: report.findings };
+  const { place: path = place, reason = '' } = report.findings.find(({ verdict }) => verdict === report.verdict) ?? {};
+  throw new FindingError(
+    report.verdict === 'unsound'
+      ? { kind: 'failed-check', path, detail: reason }
+      : { kind: 'undecided', path, detail: `${path}: ${reason}` },
+  );
+}
+
+function trustOf({ tsaCa = [], tsaPolicy = [], blockHeaders }: StampFlags): StampTrust | undefined {
+  if (tsaCa.length === 0 && blockHeaders === undefined) return undefined;
+  return readStampTrust({ caFiles: tsaCa, policies: tsaPolicy, headersFile: blockHeaders });
 }

@@ -18,7 +18,7 @@ import { StampError } from './error.js';
 const MAX_KEPT = 512;
 
 /** A checkpoint that was stamped, and that is one of this log. */
-interface StampedCheckpoint {
+export interface StampedCheckpoint {
   readonly bytes: Uint8Array;
   readonly block: Block;
 }
@@ -105,8 +105,8 @@ export class StampedLog {
   }
 }
 
-/** @throws LogError of the last of the policies */
-function verifyUnderAny(bytes: Uint8Array, policies: readonly Policy[]): Checkpoint {
+/** The checkpoint, verified under any of the policies. @throws LogError of the last of them */
+export function verifyUnderAny(bytes: Uint8Array, policies: readonly Policy[]): Checkpoint {
   let failure = new LogError('unknown-log', 'No policy was given.');
   for (const policy of policies) {
     try {

@@ -2,12 +2,13 @@ import type { LogError, LogErrorCode } from '@fit4work/protocol';
 import type { StampError, StampErrorCode } from './error.js';
 
 /**
- * What shows nothing about a log or its authority: it is absent, no stamp, or nobody that is known signed it. Another authority may
- * well have stamped it: whether it is one, only its certificate tells.
+ * What shows nothing about a log or its authority: it is absent, no stamp, a stamp of something else (whoever put it there signed
+ * nothing), or nobody that is known signed it. Another authority may well have stamped it: whether it is one, only its certificate tells.
  */
 const TELLS_NOTHING: ReadonlySet<LogErrorCode | StampErrorCode> = new Set([
   'malformed',
   'no-answer',
+  'other-imprint',
   'bad-signature',
   'unknown-authority',
   'unknown-log',

@@ -24,16 +24,43 @@ export async function verifyStamps(
     if (sizes.length === 0)
       findings.push({ place: STAMP_INDEX, verdict: 'unknown', reason: 'No checkpoint is stamped.' });
     const stamped = await StampedLog.open(read, log.policies);
-    for (const size of sizes) findings.push(...(await judgeSize(stamped, size, trust)));
+    findings.push(...(await judgeSizes(stamped, sizes, trust)));
   } catch (error) {
     if (!(error instanceof StampError)) throw error;
     findings.push({ place: STAMP_INDEX, verdict: verdictOn(error), reason: error.message });
   }
+  return reportOf(findings);
+}
+
+/**
+ * The same of the stamps in a pack.
+ * @param place that is named where it has none
+ */
+export async function judgeStamps(
+  stamped: Stamped & { readonly sizes: readonly number[] },
+  place: string,
+  trust: StampTrust,
+): Promise<StampReport> {
+  const { sizes } = stamped;
+  if (sizes.length === 0) return reportOf([{ place, verdict: 'unknown', reason: 'No checkpoint is stamped.' }]);
+  return reportOf(await judgeSizes(stamped, sizes, trust));
+}
+
+function reportOf(findings: readonly StampFinding[]): StampReport {
   const has = (verdict: StampFinding['verdict']) => findings.some((finding) => finding.verdict === verdict);
   return { verdict: has('unsound') ? 'unsound' : has('unknown') ? 'unknown' : 'sound', findings: inOrder(findings) };
 }
 
-async function judgeSize(log: StampedLog, size: number, trust: StampTrust): Promise<StampFinding[]> {
+/** Where stamps stand, and what they are of. */
+type Stamped = Pick<StampedLog, 'read' | 'checkpoint'>;
+
+async function judgeSizes(log: Stamped, sizes: readonly number[], trust: StampTrust): Promise<StampFinding[]> {
+  const findings: StampFinding[] = [];
+  for (const size of sizes) findings.push(...(await judgeSize(log, size, trust)));
+  return findings;
+}
+
+async function judgeSize(log: Stamped, size: number, trust: StampTrust): Promise<StampFinding[]> {
   const place = stampPath(size, 'checkpoint');
   try {
     const { bytes, block } = await log.checkpoint(size);

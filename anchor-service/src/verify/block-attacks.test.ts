@@ -1,4 +1,4 @@
-import { rootOfEntries } from '@fit4work/protocol';
+import { encodeBlock, parseBlock, rootOfEntries } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redated, regrouped, swapped } from '../../test/block-attacks.js';
@@ -52,6 +52,19 @@ describe('a chain of blocks that the cosigned tree does not hold', () => {
       const refused = sampleLog({ read: reader(files), policy, now: NOW, count: 1, seed: what });
       await expect(refused, what).rejects.toMatchObject({ code: 'unsound', finding: { kind: 'unbound-block' } });
     }
+  });
+
+  it('is refused by a sample where its newest block has another root than the checkpoint, and convicts nobody', async () => {
+    const newest = parseBlock(log.file('blocks/latest'));
+    const bytes = encodeBlock({ ...newest, root: newest.root.with(0, (newest.root[0] ?? 0) ^ 1) });
+    const files = new Map(log.files).set('blocks/latest', bytes).set(`blocks/${newest.height}`, bytes);
+    const policy = { text: keys.policyText, policy: keys.policy };
+    const refused = sampleLog({ read: reader(files), policy, now: NOW, count: 1, seed: 's' });
+    const finding = { kind: 'wrong-newest', path: `blocks/${newest.height}`, index: newest.height };
+    await expect(refused).rejects.toMatchObject({ finding, convicts: false });
+    expect((await sampleLog({ read: log.read, policy, now: NOW, count: 1, seed: 's' })).blocks).toEqual([
+      newest.height,
+    ]);
   });
 
   it('is refused by a mirror, which follows again when it is over', async () => {

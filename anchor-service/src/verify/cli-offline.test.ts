@@ -104,6 +104,12 @@ describe('fit4work-verify sample', () => {
     changed.files.set('tile/entries/000', log.file('tile/entries/000').with(2 + 34 * 7, 0xff));
     writeLog(at('changed-leaf'), changed.files);
     const found = await run(['sample', at('changed-leaf'), '--count', '700', '--seed', 'x']);
-    expect(found.json).toMatchObject({ verdict: 'unsound', kind: 'bad-proof', path: 'tile/entries/000', index: 7 });
+    expect(found.json).toMatchObject({ verdict: 'unsound', kind: 'wrong-entry', path: 'tile/entries/000', index: 7 });
+    expect(found.json.reason).toBe('The entry at index 7, in tile/entries/000, does not lead to the signed root.');
+    const gone = log.fork();
+    gone.files.delete('tile/0/000');
+    writeLog(at('no-tile'), gone.files);
+    const untold = await run(['sample', at('no-tile'), '--count', '700', '--seed', 's']);
+    expect(untold.json).toMatchObject({ verdict: 'unknown', kind: 'missing-file', path: 'tile/0/000' });
   });
 });

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliKit, createCliKit } from '../../test/cli-kit.js';
 import { NOW } from '../../test/kit.js';
@@ -143,6 +144,40 @@ describe('fit4work-verify log with a state', () => {
     expect(readFileSync(state, 'utf8')).toBe(before);
   });
 
+  it('convicts a fork that is shown at a smaller size by another copy, then or from its evidence', async () => {
+    const state = at('ahead.json');
+    await run(['log', at('log'), '--state', state]);
+    const shown = await run(['log', at('other'), '--state', state]);
+    expect(shown.json).toMatchObject({ verdict: 'unknown', kind: 'rollback', index: 660, other: 700 });
+    expect(shown.json.reason).toContain('or of another past');
+    const bundle = String(shown.json.evidence);
+    expect(existsSync(join(bundle, 'proof'))).toBe(false);
+    expect(readFileSync(join(bundle, 'about.txt'), 'utf8')).toContain('no proof of that');
+    expect((await run(['evidence', bundle, '--language', 'en'], { json: false })).text).toMatch(
+      /^Could not tell\. The bundle has no proof .* give another copy of the log by --log/,
+    );
+    const convicted = { verdict: 'unsound', relation: 'contradictory', sizes: [700, 660] };
+    expect((await run(['evidence', bundle, '--log', at('log')])).json).toMatchObject(convicted);
+    expect((await run(['evidence', bundle, '--log', at('early')])).json).toMatchObject({
+      verdict: 'unknown',
+      kind: 'missing-file',
+    });
+    const fork = await run(['log', at('other'), '--state', state, '--log', at('log')]);
+    expect(fork.json).toMatchObject({ verdict: 'unsound', kind: 'fork', index: 660, other: 700 });
+    expect((await run(['evidence', String(fork.json.evidence)])).json).toMatchObject(convicted);
+  });
+
+  it('convicts nobody for an older checkpoint of the same past, whichever copy shows the path', async () => {
+    const state = at('older.json');
+    await run(['log', at('log'), '--state', state]);
+    for (const copy of ['log', 'other', 'early']) {
+      const shown = await run(['log', at('early'), '--state', state, '--log', at(copy)]);
+      expect(shown.json, copy).toMatchObject({ verdict: 'unknown', kind: 'rollback', index: 300 });
+      const relation = copy === 'log' ? 'consistent' : 'undecided';
+      expect((await run(['evidence', String(shown.json.evidence)])).json, copy).toMatchObject({ relation });
+    }
+  });
+
   it('says unsound of a fork though its evidence cannot be written', async () => {
     const state = at('unwritten.json');
     await run([at('other'), '--state', state]);
@@ -160,6 +195,26 @@ describe('fit4work-verify log with a state', () => {
     ];
     const { verdict, text } = await runCli(line, { clock: () => NOW, checks: [] });
     expect([verdict?.judgement, JSON.parse(text).evidence]).toEqual(['unsound', null]);
+  });
+
+  it('is not taken back by a run that began earlier and ends later, which keeps others from the state until then', async () => {
+    const state = at('overlapping.json');
+    let during: Awaited<ReturnType<typeof run>> | undefined;
+    const check: Check = {
+      name: 'meanwhile',
+      run: async () => {
+        during = await run(['log', at('log'), '--state', state]);
+        return { sentence: { nl: '', en: '' }, json: null };
+      },
+    };
+    const slow = await run(['log', at('early'), '--state', state], { checks: [check] });
+    expect(slow.json).toMatchObject({ verdict: 'sound', size: 300 });
+    expect(during?.json).toMatchObject({ verdict: 'unknown', kind: 'busy-state', path: state });
+    expect((await run(['log', at('log'), '--state', state])).json).toMatchObject({ size: 700, from: 300 });
+    expect((await run(['log', at('log'), '--state', at('new', 'state.json')])).json).toMatchObject({ size: 700 });
+    expect((await run(['log', at('log'), '--state', at('record', 'state.json')])).json).toMatchObject({
+      ...{ verdict: 'unknown', kind: 'bad-file' },
+    });
   });
 
   it('refuses a state that was damaged or is of another log', async () => {

@@ -1,16 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import {
-  type CommonFlags,
-  judgeBundle,
-  judgeLog,
-  judgePack,
-  judgeProof,
-  judgeSample,
-  judgeSources,
-  type Surroundings,
-} from './commands.js';
+import { judgeBundle } from './bundle-command.js';
+import { type CommonFlags, judgeLog, judgeProof, judgeSample, judgeSources, type Surroundings } from './commands.js';
 import { FindingError } from './finding-error.js';
 import { LANGUAGES, type Language, languageOf } from './language.js';
+import { judgePack } from './pack-command.js';
 import { printed, type Verdict, verdictOf } from './verdict.js';
 import { type VerifyWords, verifyWords } from './verify-words.js';
 
@@ -55,6 +48,7 @@ function programOf(words: VerifyWords, surroundings: Surroundings, done: (verdic
     .description(help.log)
     .argument('<source>', help.source)
     .option('--state <file>', help.state)
+    .option('--log <source>', help.otherCopy)
     .option('--tsa-ca <file...>', help.tsaCa)
     .option('--tsa-policy <oid...>', help.tsaPolicy)
     .option('--block-headers <file>', help.blockHeaders)
@@ -71,12 +65,19 @@ function programOf(words: VerifyWords, surroundings: Surroundings, done: (verdic
   common(program.command('evidence'), words)
     .description(help.evidence)
     .argument('<folder>', help.evidenceFolder)
-    .action((folder: string, flags: CommonFlags) => done(judgeBundle(folder, flags)));
+    .option('--log <source>', help.otherCopy)
+    .option('--policies <folder>', help.statements)
+    .action(async (folder: string, flags: Parameters<typeof judgeBundle>[1]) => done(await judgeBundle(folder, flags)));
   common(program.command('pack'), words)
     .description(help.pack)
     .argument('<file>', help.packFile)
     .addOption(new Option('--coach-key <key>', help.coachKey).argParser(keyOf(words)))
-    .action((file: string, flags: Parameters<typeof judgePack>[1]) => done(judgePack(file, flags, surroundings)));
+    .option('--tsa-ca <file...>', help.tsaCa)
+    .option('--tsa-policy <oid...>', help.tsaPolicy)
+    .option('--block-headers <file>', help.blockHeaders)
+    .action(async (file: string, flags: Parameters<typeof judgePack>[1]) =>
+      done(await judgePack(file, flags, surroundings)),
+    );
   common(program.command('compare'), words)
     .description(help.compare)
     .argument('<a>', help.source)

@@ -1,8 +1,6 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   fromHex,
-  isTimely,
   leafCountUpTo,
   leafOf,
   type Policy,
@@ -11,16 +9,15 @@ import {
   type TileReader,
   verifyProof,
 } from '@fit4work/protocol';
-import { verifyPack } from '../audit/verify-pack.js';
 import { type Evidence, writeEvidence } from '../evidence/write-evidence.js';
 import { type StampFlags, stampChecks } from '../stamps/stamp-check.js';
 import type { Check, CheckResult } from './check.js';
 import { compareSources } from './compare.js';
+import { withTimes } from './doubtful-times.js';
 import { FindingError } from './finding-error.js';
 import { type FollowedLog, followLog } from './followed-log.js';
 import { policyOf, readGiven } from './given-files.js';
-import { TakenBack } from './held-log.js';
-import { judgeEvidence } from './judge-evidence.js';
+import { type HeldLog, rollbackOf, TakenBack } from './held-log.js';
 import type { Language } from './language.js';
 import { OtherStatement } from './policy-chain.js';
 import { Progress } from './progress.js';
@@ -28,7 +25,7 @@ import { unproven } from './proving.js';
 import { readAhead } from './read-ahead.js';
 import { sampleLog } from './sample.js';
 import { isAddress, openSource } from './sources.js';
-import { readState, writeState } from './state-file.js';
+import { holdState, readState, writeState } from './state-file.js';
 import { type Verdict, verdictOf, withReplaced } from './verdict.js';
 import { type VerifiedLog, verifyLog } from './verify-log.js';
 import { verifyWords } from './verify-words.js';
@@ -50,24 +47,39 @@ export interface Surroundings {
   readonly checks: readonly Check[];
 }
 
-const names = (cosigned: Iterable<string>, language: Language): string =>
+/** Who cosigned, for people. */
+export const names = (cosigned: Iterable<string>, language: Language): string =>
   [...cosigned].join(', ') || verifyWords(language).nobody;
 
+interface LogFlags extends CommonFlags, StampFlags {
+  readonly state?: string;
+  readonly evidence: string;
+  /** Another copy of the log. */
+  readonly log?: string;
+}
+
 /** `fit4work-verify log` */
-export async function judgeLog(
-  source: string,
-  flags: CommonFlags & StampFlags & { readonly state?: string; readonly evidence: string },
-  surroundings: Surroundings,
-): Promise<Verdict> {
+export async function judgeLog(source: string, flags: LogFlags, surroundings: Surroundings): Promise<Verdict> {
+  const release = flags.state === undefined ? undefined : holdState(flags.state);
+  try {
+    return await judgeHeld(source, flags, surroundings);
+  } finally {
+    release?.();
+  }
+}
+
+async function judgeHeld(source: string, flags: LogFlags, surroundings: Surroundings): Promise<Verdict> {
   const policy = policyOf(flags.policy);
   const read = open(source);
   const checks = [...surroundings.checks, ...stampChecks(flags)];
   const held = flags.state === undefined ? undefined : readState(flags.state, policy);
   const progress = progressOf(flags, surroundings);
   const now = surroundings.clock();
+  let known = held?.history;
   try {
-    const followed = await followLog(read, held?.standing ?? policy, { known: held?.history, now });
+    const followed = await followLog(read, held?.standing ?? policy, { known, now });
     const { standing, history } = followed;
+    known = history.first === undefined && known !== undefined ? known : history;
     const log = await verifyLog({
       read: followed.read,
       policy: standing.policy,
@@ -76,14 +88,17 @@ export async function judgeLog(
       onProgress: progress.update,
     });
     const results = await runChecks(checks, followed, log);
-    const known = history.first === undefined && held !== undefined ? held.history : history;
     if (flags.state !== undefined) writeState(flags.state, { ...log, history: known });
-    const sound = soundLog(log, results, { language: flags.language, policy: standing.policy });
+    const { language } = flags;
+    const judged = soundLog(log, results, { language, policy: standing.policy });
+    const sound = withTimes(judged, { cosigned: new Map(), block: log.datedAhead }, { language, now });
     return log.replaced === undefined ? sound : withReplaced(sound, log.replaced, flags.language);
-  } catch (error) {
+  } catch (thrown) {
+    const error = await withOtherCopy(thrown, held, flags.log);
     const bundle = held === undefined ? undefined : bundleOf(error, held.note);
     if (bundle === undefined) throw error;
-    return withEvidence(verdictOf(error, flags.language), keep(flags.evidence, bundle, surroundings), flags.language);
+    const kept = keep(flags.evidence, { ...bundle, policies: known }, surroundings);
+    return withEvidence(verdictOf(error, flags.language), kept, flags.language);
   } finally {
     progress.end();
   }
@@ -97,6 +112,12 @@ async function runChecks(
   const results = new Map<string, CheckResult>();
   for (const check of checks) results.set(check.name, await check.run(followed, log));
   return results;
+}
+
+/** What took the log back shows no path to what it had: another copy may. */
+async function withOtherCopy(error: unknown, held: HeldLog | undefined, copy: string | undefined): Promise<unknown> {
+  if (!(error instanceof TakenBack) || error.finding.kind !== 'rollback') return error;
+  return held === undefined || copy === undefined ? error : await rollbackOf(open(copy), held.checkpoint, error.served);
 }
 
 /** The two signed words that an error tells of, where it does. */
@@ -159,7 +180,8 @@ export function judgeProof(
     const { checkpoint, cosigned } = verifyProof(proof, leaf, policy);
     const said = { index: proof.index, size: checkpoint.size, witnesses: names(cosigned.keys(), flags.language) };
     const json = { index: proof.index, size: checkpoint.size, witnesses: Object.fromEntries(cosigned) };
-    return withTimes({ judgement: 'sound', sentences: [words.proven(said)], json }, cosigned, { flags, now: clock() });
+    const verdict = { judgement: 'sound', sentences: [words.proven(said)], json } as const;
+    return withTimes(verdict, { cosigned }, { language: flags.language, now: clock() });
   } catch (error) {
     throw unproven({ kind: 'bad-proof', path: file }, error);
   }
@@ -179,65 +201,7 @@ function leafFrom(
   return fromHex(leaf.toLowerCase());
 }
 
-/** `fit4work-verify pack` */
-export function judgePack(
-  file: string,
-  flags: CommonFlags & { readonly coachKey?: Uint8Array },
-  { clock }: Surroundings,
-): Verdict {
-  const policy = policyOf(flags.policy);
-  const { report, blocks, checkpoint, erasuresVerified } = verifyPack(readGiven(file), policy, flags.coachKey);
-  const { period } = report;
-  const { size } = checkpoint.checkpoint;
-  const words = verifyWords(flags.language);
-  const witnesses = names(checkpoint.cosigned.keys(), flags.language);
-  const said = { from: period.from, until: period.until, blocks, size, witnesses };
-  const sentences = [words.pack(said), ...(erasuresVerified ? [] : [words.erasuresAsSaid])];
-  const proven = { period, blocks, size, witnesses: Object.fromEntries(checkpoint.cosigned) };
-  const verdict = { judgement: 'sound', sentences, json: { ...proven, erasuresVerified } } as const;
-  return withTimes(verdict, checkpoint.cosigned, { flags, now: clock() });
-}
-
-/** Offline the clock at hand may be the wrong one: a time to come counts, and is said (SPEC.md clause 15.20). */
-function withTimes(
-  verdict: Verdict,
-  cosigned: ReadonlyMap<string, number>,
-  { flags: { language }, now }: { readonly flags: CommonFlags; readonly now: number },
-): Verdict {
-  const ahead = [...cosigned].filter(([, time]) => !isTimely(time, now)).map(([name]) => name);
-  if (ahead.length === 0) return verdict;
-  const sentences = [...verdict.sentences, verifyWords(language).ahead(names(ahead, language))];
-  return { ...verdict, sentences, json: { ...verdict.json, ahead } };
-}
-
-/** `fit4work-verify evidence` */
-export function judgeBundle(folder: string, flags: CommonFlags): Verdict {
-  const { policy } = policyOf(flags.policy);
-  const words = verifyWords(flags.language);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new FindingError({ kind: 'bad-file', path: folder, detail: 'It is no folder.' });
-  }
-  const judged = judgeEvidence(folder, policy);
-  const { relation, cosigned } = judged;
-  const [a, b] = cosigned;
-  const json = { ...judged };
-  const ofStatements = 'numbers' in judged;
-  if (relation !== 'contradictory') {
-    const shown = ofStatements ? words.noOtherStatement : words.noContradiction(judged.sizes);
-    const notShown = ofStatements ? words.onlyADraft : words.undecided;
-    return relation === 'consistent'
-      ? { judgement: 'sound', sentences: [shown], json }
-      : { judgement: 'unknown', sentences: [notShown], json };
-  }
-  const finding = ofStatements
-    ? new FindingError({ kind: 'two-statements', path: folder, index: judged.numbers[0] })
-    : contradictionOf(folder, judged.sizes);
-  const verdict = verdictOf(finding, flags.language);
-  const who = words.cosigned(names(a, flags.language), names(b, flags.language));
-  return { ...verdict, sentences: [...verdict.sentences, who], json: { ...verdict.json, ...json } };
-}
-
-const contradictionOf = (path: string, [index, other]: readonly [number, number]): FindingError =>
+export const contradictionOf = (path: string, [index, other]: readonly [number, number]): FindingError =>
   new FindingError({ kind: 'contradiction', path, index, other });
 
 /** `fit4work-verify compare` */
@@ -251,8 +215,9 @@ export async function judgeSources(
   const named = (name: string): { name: string; read: TileReader } => ({ name, read: open(name) });
   const { sizes, fork } = await compareSources([named(a), named(b)], policy, surroundings.clock());
   if (fork === undefined) return { judgement: 'sound', sentences: [words.samePrefix(sizes)], json: { sizes } };
-  const { path, notes, index } = fork;
-  const kept = keep(flags.evidence, { kind: 'checkpoints', a: notes[0], b: notes[1], path }, surroundings);
+  const { path, notes, index, policies } = fork;
+  const bundle = { kind: 'checkpoints', a: notes[0], b: notes[1], path, policies } as const;
+  const kept = keep(flags.evidence, bundle, surroundings);
   const verdict = verdictOf(contradictionOf('checkpoint', sizes), flags.language);
   const place = index === undefined ? [] : [words.firstOther(index)];
   const said = {
@@ -294,7 +259,9 @@ function withEvidence(verdict: Verdict, kept: string | undefined, language: Lang
   return { ...verdict, sentences: [...verdict.sentences, sentence], json: { ...verdict.json, evidence: kept ?? null } };
 }
 
-const open = (source: string): TileReader => (isAddress(source) ? readAhead(openSource(source)) : openSource(source));
+/** Opens a source, and asks one that is an address a few files ahead. */
+export const open = (source: string): TileReader =>
+  isAddress(source) ? readAhead(openSource(source)) : openSource(source);
 
 const progressOf = ({ json, language }: CommonFlags, { write }: Surroundings): Progress =>
   new Progress(json === true ? undefined : write, verifyWords(language).entries);

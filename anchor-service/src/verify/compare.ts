@@ -5,13 +5,16 @@ import { readHashes, speakingReader } from './file-reader.js';
 import { FindingError } from './finding-error.js';
 import { followLog } from './followed-log.js';
 import { pathOfTiles, type ServedCheckpoint } from './held-log.js';
+import type { ServedPolicies } from './policy-chain.js';
 import { proving } from './proving.js';
 
 /** A source with what people call it. */
 type NamedSource = Pick<NamedLog, 'name' | 'read'>;
 
 /** A checkpoint as a source served it. */
-interface Served extends ServedCheckpoint, NamedLog {}
+interface Served extends ServedCheckpoint, NamedLog {
+  readonly history: ServedPolicies;
+}
 
 /** Two sources side by side. */
 export interface Comparison {
@@ -22,6 +25,8 @@ export interface Comparison {
     | {
         readonly notes: readonly [Uint8Array, Uint8Array];
         readonly path: readonly Uint8Array[];
+        /** Of the two, those that go further. */
+        readonly policies: ServedPolicies;
         /** The first leaf that differs, where the tiles of both tell. */
         readonly index: number | undefined;
       };
@@ -51,15 +56,22 @@ export async function compareSources(
     await compareBlocks([left, right]);
     return { sizes, fork: undefined };
   }
-  return { sizes, fork: { notes: [left.note, right.note], path, index: await firstOther(small, large) } };
+  const { history: policies } = left.history.statements.length < right.history.statements.length ? right : left;
+  return { sizes, fork: { notes: [left.note, right.note], path, policies, index: await firstOther(small, large) } };
 }
 
 async function openServed({ name, read: source }: NamedSource, policy: PolicyFile, now?: number): Promise<Served> {
-  const { read: own, note, checkpoint, standing } = await followLog(source, policy, now === undefined ? {} : { now });
+  const {
+    read: own,
+    note,
+    checkpoint,
+    standing,
+    history,
+  } = await followLog(source, policy, now === undefined ? {} : { now });
   const read = speakingReader(own);
   const view = new LogView({ policy: standing.policy, read });
   await proving({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => view.advance(note));
-  return { name, read, view, note, checkpoint };
+  return { name, read, view, note, checkpoint, history };
 }
 
 /** Goes down from the top, at each level into the first subtree that differs, or past all that are equal. */

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { redated } from '../../test/block-attacks.js';
 import { type CliKit, createCliKit } from '../../test/cli-kit.js';
 import { NOW } from '../../test/kit.js';
+import { writeLog } from '../../test/memory-log.js';
 
 /** More than a day before all that the witnesses of the kit cosigned. */
 const BEFORE = NOW - 86_401;
@@ -32,6 +34,23 @@ it('says so offline, where the clock of this machine may be the wrong one', asyn
     /meer dan een dag voor .*klokken is fout\.\n$/,
   );
   expect((await kit.run(args)).json).not.toHaveProperty('ahead');
+});
+
+it('says from which block on the chain is dated more than a day ahead, and convicts nobody by it', async () => {
+  const last = 4;
+  const judged = async (seconds: number, ...more: string[]) => {
+    writeLog(at('dated'), redated(kit.log, last, seconds));
+    return kit.run(['log', at('dated'), ...more], { json: more.length === 0 });
+  };
+  expect((await judged(86_400)).json).not.toHaveProperty('blockAhead');
+  const ahead = await judged(86_401);
+  expect([ahead.judgement, ahead.json]).toEqual(['sound', expect.objectContaining({ blockAhead: last })]);
+  expect((await judged(86_401, '--language', 'nl')).text).toMatch(
+    /^In orde\..* Vanaf blok 4, van 2026-09-22T.*klokken is fout/,
+  );
+  expect((await judged(86_401, '--language', 'en')).text).toMatch(
+    /^Sound\..* From block 4 on, of 2026-09-22T.*clocks is wrong/,
+  );
 });
 
 it('warns where two quorums of the policy need not have a witness in common', async () => {

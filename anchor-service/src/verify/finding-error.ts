@@ -9,6 +9,7 @@ const UNKNOWN: Readonly<Record<UnknownKind, AnchorErrorCode>> = {
   'bad-policy': 'bad-policy',
   'bad-file': 'bad-config',
   'bad-state': 'damaged-state',
+  'busy-state': 'busy-state',
   'bad-argument': 'bad-config',
   undecided: 'source-failed',
 };

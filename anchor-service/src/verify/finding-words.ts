@@ -19,6 +19,10 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'missing-file': ({ path }) => `${path} is missing, and the checkpoint needs it.`,
   'malformed-file': ({ path }) => `${path} has a wrong length, or an entry that is not a leaf of 32 bytes.`,
   'wrong-hash': ({ path, index }) => `The tile ${path} has a wrong hash at place ${index}.`,
+  'wrong-tile': ({ path }) => `The tile ${path} does not lead to the signed root.`,
+  'wrong-entry': ({ path, index }) => `The entry at index ${index}, in ${path}, does not lead to the signed root.`,
+  rewritten: ({ index, path }) =>
+    `The entries do not lead to the signed root; from index ${index} on, in ${path}, they are not those of the blocks.`,
   'second-leaf': ({ index, other }) =>
     `The leaf at index ${index} stands in the log a second time; the first is at ${other}.`,
   'other-leaf': ({ path, index }) => `${path} has another leaf at index ${index} than was verified before.`,
@@ -38,7 +42,7 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'replaced-newest': ({ index }) =>
     `Block ${index} was shown otherwise the last time than the log has bound it since; nobody had signed that copy. The bound one has taken its place: verify again, and ask who stands between when it comes back.`,
   rollback: ({ index, other }) =>
-    `The checkpoint has ${index} entries, older than what was seen before, of ${other}: that alone convicts nobody, so ask another source for the newest.`,
+    `The checkpoint has ${index} entries, older than what was seen before, of ${other}, or of another past: that alone convicts nobody, so compare with another source (--log).`,
   fork: ({ index, other }) =>
     `The log was rewritten: its checkpoint of ${index} entries contradicts the one of ${other} that was verified before.`,
   'not-the-held-tree': ({ index }) =>
@@ -58,6 +62,7 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'bad-file': ({ path, detail }) => `The file ${path} cannot be used: ${detail}`,
   'bad-state': ({ path, detail }) =>
     `The state ${path} is damaged, or of another log or policy: remove it to verify from the first leaf. ${detail}`.trimEnd(),
+  'busy-state': ({ path }) => `Another run uses the state ${path}: verify again when it is done.`,
   'bad-argument': ({ detail }) => detail,
   undecided: ({ detail }) => detail,
 };
@@ -70,6 +75,11 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'missing-file': ({ path }) => `${path} ontbreekt, en het checkpoint heeft het nodig.`,
   'malformed-file': ({ path }) => `${path} heeft een verkeerde lengte, of bevat iets anders dan bladeren van 32 bytes.`,
   'wrong-hash': ({ path, index }) => `De tegel ${path} heeft een verkeerde hash op plaats ${index}.`,
+  'wrong-tile': ({ path }) => `De tegel ${path} leidt niet naar de ondertekende wortel.`,
+  'wrong-entry': ({ path, index }) =>
+    `Wat in ${path} op plaats ${index} van het logboek staat, leidt niet naar de ondertekende wortel.`,
+  rewritten: ({ index, path }) =>
+    `Wat er staat, leidt niet naar de ondertekende wortel; vanaf plaats ${index}, in ${path}, is het niet wat de blokken zeggen.`,
   'second-leaf': ({ index, other }) =>
     `Het blad op plaats ${index} staat een tweede keer in het logboek; de eerste keer op ${other}.`,
   'other-leaf': ({ path, index }) => `${path} heeft op plaats ${index} een ander blad dan eerder is nagegaan.`,
@@ -90,7 +100,7 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'replaced-newest': ({ index }) =>
     `Blok ${index} kwam de vorige keer anders dan het logboek het sindsdien gebonden heeft; niemand had dat exemplaar ondertekend. Het gebonden blok is in de plaats gekomen: ga opnieuw na, en vraag wie ertussen zit als dit terugkomt.`,
   rollback: ({ index, other }) =>
-    `Het checkpoint telt ${index} plaatsen, ouder dan wat eerder gezien is, van ${other}: dat alleen belast niemand, dus vraag een andere bron naar het nieuwste.`,
+    `Het checkpoint telt ${index} plaatsen, ouder dan wat eerder gezien is, van ${other}, of van een ander verleden: dat alleen belast niemand, dus vergelijk met een andere bron (--log).`,
   fork: ({ index, other }) =>
     `Het logboek is herschreven: zijn checkpoint van ${index} plaatsen spreekt dat van ${other} tegen, dat eerder nagegaan is.`,
   'not-the-held-tree': ({ index }) => `De tegels van de eerste ${index} plaatsen zijn niet die van de vorige keer.`,
@@ -109,6 +119,8 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'bad-file': ({ path, detail }) => `Het bestand ${path} kan niet gebruikt worden: ${detail}`,
   'bad-state': ({ path, detail }) =>
     `De toestand ${path} is beschadigd, of van een ander logboek of beleid: verwijder ze om vanaf het eerste blad na te gaan. ${detail}`.trimEnd(),
+  'busy-state': ({ path }) =>
+    `De toestand ${path} is in gebruik bij een andere keer nagaan: probeer opnieuw als die klaar is.`,
   'bad-argument': ({ detail }) => detail,
   undecided: ({ detail }) => detail,
 };

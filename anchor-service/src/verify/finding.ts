@@ -5,6 +5,9 @@
 type UnsoundKind =
   | 'wrong-root'
   | 'wrong-hash'
+  | 'wrong-tile'
+  | 'wrong-entry'
+  | 'rewritten'
   | 'second-leaf'
   | 'other-leaf'
   | 'broken-chain'
@@ -46,6 +49,7 @@ export type UnknownKind =
   | 'bad-policy'
   | 'bad-file'
   | 'bad-state'
+  | 'busy-state'
   | 'bad-argument'
   | 'undecided';
 

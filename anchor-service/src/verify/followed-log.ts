@@ -16,6 +16,7 @@ import { FindingError } from './finding-error.js';
 import type { ServedCheckpoint } from './held-log.js';
 import { assertSameStatements, chainPolicies, readServedPolicies, type ServedPolicies } from './policy-chain.js';
 import { proving } from './proving.js';
+import { truePlace } from './rewritten.js';
 
 /** A log at one checkpoint of it, and whom to believe there: the policy that was given, or what it gave way to. */
 export interface FollowedLog extends ServedCheckpoint {
@@ -58,7 +59,7 @@ export async function followLog(
   const followed = chain === undefined ? [] : await inEffect(speaking, chain.successors.slice(chain.given), size);
   const { text, policy } = followed.at(-1) ?? given;
   const { checkpoint } = believedCheckpoint(note, policy, now);
-  for (const one of followed) await proveLeaf(speaking, checkpoint, one);
+  for (const one of followed) await proveLeafOrPlace(speaking, checkpoint, one);
   const standing = { text, policy };
   if (chain === undefined) {
     return { read, note, checkpoint, standing, policies: [policy], history: { first: undefined, statements: [] } };
@@ -86,6 +87,19 @@ async function inEffect(read: TileReader, after: readonly PolicySuccessor[], siz
     followed.push({ ...successor, at });
   }
   return followed;
+}
+
+/** Where the entries were rewritten, the statement is not accused of it. */
+async function proveLeafOrPlace(
+  read: TileReader,
+  checkpoint: ServedCheckpoint['checkpoint'],
+  one: InEffect,
+): Promise<void> {
+  try {
+    await proveLeaf(read, checkpoint, one);
+  } catch (error) {
+    throw error instanceof FindingError ? await truePlace(error, { read, checkpoint, held: undefined }, 0) : error;
+  }
 }
 
 function proveLeaf(

@@ -11,6 +11,7 @@ import {
 import { readHashes } from './file-reader.js';
 import { FillingTiles } from './filling-tiles.js';
 import { FindingError } from './finding-error.js';
+import { tileNamedIn } from './proving.js';
 
 /** What was verified of a log before, and is not looked at again. */
 export interface HeldLog {
@@ -54,8 +55,11 @@ export async function assertExtends(read: TileReader, held: Checkpoint, served: 
   if (relation === 'undecided') throw new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: now.size });
 }
 
-/** A smaller checkpoint may be an old one, or another's: the tiles of the larger tell, where they are still served. */
-async function rollbackOf(read: TileReader, held: Checkpoint, served: ServedCheckpoint): Promise<TakenBack> {
+/**
+ * A smaller checkpoint may be an old one, or of another past: the tiles of the larger tell, where they are still served.
+ * @param read any copy of the log that has them; nobody has to believe it, since the path leads to the root that is held
+ */
+export async function rollbackOf(read: TileReader, held: Checkpoint, served: ServedCheckpoint): Promise<TakenBack> {
   const path = await pathOfTiles(read, served.checkpoint.size, held.size).catch(() => []);
   const relation = relationOf(held, served.checkpoint, path);
   const kind = relation === 'contradictory' ? 'fork' : 'rollback';
@@ -68,7 +72,7 @@ export async function pathOfTiles(read: TileReader, oldSize: number, newSize: nu
     return await consistencyPath({ read, size: newSize }, oldSize);
   } catch (error) {
     if (!(error instanceof LogError)) throw error;
-    throw new FindingError({ kind: 'missing-file', path: /tile\/\S+[0-9]/.exec(error.message)?.[0] ?? 'tile' }, error);
+    throw new FindingError({ kind: 'missing-file', path: tileNamedIn(error) }, error);
   }
 }
 

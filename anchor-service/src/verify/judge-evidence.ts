@@ -3,18 +3,28 @@ import { join } from 'node:path';
 import {
   type Checkpoint,
   cosignedBy,
+  LogError,
   logKeyOf,
+  type NoteKey,
   type Policy,
   parsePath,
   parseSignedCheckpoint,
   parseSignedPolicyStatement,
+  policyPath,
   type Relation,
   relationOf,
   relationOfStatements,
+  type SignedNote,
   type SignedPolicyStatement,
+  type TileReader,
   verifyNote,
 } from '@fit4work/protocol';
+import type { PolicyFile } from '../adapters/policy-file.js';
+import { speakingReader } from './file-reader.js';
 import { FindingError } from './finding-error.js';
+import { pathOfTiles } from './held-log.js';
+import { chainPolicies, readServedPolicies, type ServedPolicies } from './policy-chain.js';
+import { folderReader } from './sources.js';
 
 const MAX_BYTES = 64 * 1024;
 
@@ -24,58 +34,111 @@ interface Judged {
   readonly cosigned: readonly [readonly string[], readonly string[]];
 }
 
-/** Of two checkpoints, by their sizes, or of two policy statements, by their numbers. */
-export type JudgedEvidence = Judged &
-  ({ readonly sizes: readonly [number, number] } | { readonly numbers: readonly [number, number] });
-
-/**
- * Judges a bundle with nothing but the policy. The log's signature on both is what accuses it; witnesses are only named.
- * @throws FindingError `bad-file` for a file that is missing, damaged or not signed by the log of the policy
- */
-export function judgeEvidence(folder: string, policy: Policy): JudgedEvidence {
-  return existsSync(join(folder, 'a.statement')) ? judgeStatements(folder, policy) : judgeCheckpoints(folder, policy);
+interface JudgedCheckpoints extends Judged {
+  readonly sizes: readonly [number, number];
+  /** Whether there was a path between the two sizes, in the bundle or from another copy. */
+  readonly hasPath: boolean;
 }
 
-/** @source SPEC.md clause 15.18 */
-function judgeStatements(folder: string, policy: Policy): JudgedEvidence {
-  const [a, b] = ['a.statement', 'b.statement'].map((name) => statementAt(join(folder, name), policy));
-  if (a === undefined || b === undefined) throw new TypeError('A bundle has two statements.');
+/** Of two checkpoints, by their sizes, or of two policy statements, by their numbers. */
+export type JudgedEvidence = JudgedCheckpoints | (Judged & { readonly numbers: readonly [number, number] });
+
+/** What a bundle may lack. */
+interface FromElsewhere {
+  /** Statements by which the log's key changed; those in the bundle where none are given. */
+  readonly served?: ServedPolicies | undefined;
+  /** Any copy of the log, from which a missing path is made. */
+  readonly copy?: TileReader | undefined;
+}
+
+/**
+ * Judges a bundle with the policy, and the statements that lead to it or on from it. The log's signature on both is what accuses
+ * it, by whichever of its keys; witnesses are only named.
+ * @throws FindingError `bad-file` for a file that is missing, damaged or not signed by the log of the policy; `false-statement`
+ * @source SPEC.md clauses 15.11 and 15.18
+ */
+export async function judgeEvidence(
+  folder: string,
+  given: PolicyFile,
+  { served, copy }: FromElsewhere = {},
+): Promise<JudgedEvidence> {
+  const own = served ?? (await readServedPolicies(folderReader(folder)));
+  const chain = chainPolicies(given, own);
+  if (served !== undefined && chain === undefined) {
+    throw new FindingError({ kind: 'bad-file', path: policyPath(0), detail: 'The policy is none of these.' });
+  }
+  const policies = chain === undefined ? [given.policy] : [chain.first, ...chain.successors].map((one) => one.policy);
+  if (existsSync(join(folder, 'a.statement'))) {
+    return judgeStatements(folder, (number) => (chain === undefined ? given.policy : policies[number - 1]));
+  }
+  return judgeCheckpoints(folder, policies, copy);
+}
+
+/** @param before the policy that gives way to that of a number */
+function judgeStatements(folder: string, before: (number: number) => Policy | undefined): JudgedEvidence {
+  const read = (name: string): SignedPolicyStatement & { cosigned: string[]; previous: Policy } =>
+    statementAt(join(folder, name), before);
+  const [a, b] = [read('a.statement'), read('b.statement')];
   return {
-    relation: relationOfStatements(a, b, policy),
+    relation: relationOfStatements(a, b, a.previous),
     numbers: [a.statement.number, b.statement.number],
     cosigned: [a.cosigned, b.cosigned],
   };
 }
 
-function statementAt(file: string, policy: Policy): SignedPolicyStatement & { cosigned: string[] } {
+function statementAt(
+  file: string,
+  before: (number: number) => Policy | undefined,
+): SignedPolicyStatement & { cosigned: string[]; previous: Policy } {
   return orBadFile(file, () => {
     const signed = parseSignedPolicyStatement(readSmall(file));
-    verifyNote(signed.note, logKeyOf(policy));
-    return { ...signed, cosigned: [...cosignedBy(policy, signed.note).keys()] };
+    const previous = before(signed.statement.number);
+    if (previous === undefined) throw new TypeError('The policy before it is not among the statements.');
+    verifyNote(signed.note, logKeyOf(previous));
+    return { ...signed, previous, cosigned: [...cosignedBy(previous, signed.note).keys()] };
   });
 }
 
-/** @source SPEC.md clause 15.11 */
-function judgeCheckpoints(folder: string, policy: Policy): JudgedEvidence {
-  const a = signedAt(join(folder, 'a.checkpoint'), policy);
-  const b = signedAt(join(folder, 'b.checkpoint'), policy);
+async function judgeCheckpoints(
+  folder: string,
+  policies: readonly Policy[],
+  copy: TileReader | undefined,
+): Promise<JudgedCheckpoints> {
+  const a = signedAt(join(folder, 'a.checkpoint'), policies);
+  const b = signedAt(join(folder, 'b.checkpoint'), policies);
   const proof = join(folder, 'proof');
-  const path = existsSync(proof) ? orBadFile(proof, () => parsePath(readSmall(proof))) : [];
-  return {
+  const judged = (path: readonly Uint8Array[]): JudgedCheckpoints => ({
     relation: relationOf(a.checkpoint, b.checkpoint, path),
     sizes: [a.checkpoint.size, b.checkpoint.size],
     cosigned: [a.cosigned, b.cosigned],
-  };
+    hasPath: path.length > 0,
+  });
+  const shown = judged(existsSync(proof) ? orBadFile(proof, () => parsePath(readSmall(proof))) : []);
+  if (shown.relation !== 'undecided' || copy === undefined) return shown;
+  const [small = 0, large = 0] = shown.sizes.toSorted((one, other) => one - other);
+  return judged(await pathOfTiles(speakingReader(copy), small, large));
 }
 
-function signedAt(file: string, policy: Policy): { checkpoint: Checkpoint; cosigned: string[] } {
+/** Any key that the log had may accuse it, and whoever cosigned by any of its policies is named. */
+function signedAt(file: string, policies: readonly Policy[]): { checkpoint: Checkpoint; cosigned: string[] } {
   return orBadFile(file, () => {
     const { note, checkpoint } = parseSignedCheckpoint(readSmall(file));
-    const log = policy.logs.find(({ key }) => key.name === checkpoint.origin);
-    if (log === undefined) throw new TypeError('The policy does not name its log.');
-    verifyNote(note, log.key);
-    return { checkpoint, cosigned: [...cosignedBy(policy, note).keys()] };
+    const keys = policies.flatMap(({ logs }) => logs).flatMap(({ key }) => (key.name === checkpoint.origin ? key : []));
+    verifyByAny(note, keys);
+    const cosigned = new Set(policies.flatMap((policy) => [...cosignedBy(policy, note).keys()]));
+    return { checkpoint, cosigned: [...cosigned] };
   });
+}
+
+/** @throws LogError of the last of them where the note is signed by none */
+function verifyByAny(note: SignedNote, [key, ...more]: readonly NoteKey[]): void {
+  if (key === undefined) throw new TypeError('The policy does not name its log.');
+  try {
+    verifyNote(note, key);
+  } catch (error) {
+    if (!(error instanceof LogError) || more.length === 0) throw error;
+    verifyByAny(note, more);
+  }
 }
 
 function readSmall(file: string): Uint8Array {

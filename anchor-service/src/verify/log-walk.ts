@@ -12,6 +12,7 @@ import {
   verifyLink,
 } from '@fit4work/protocol';
 import { misplaced } from './chain-of-blocks.js';
+import { isDatedAhead } from './doubtful-times.js';
 import { leafIn, placed, readBundle, readHashes } from './file-reader.js';
 import { type FillingTile, type FillingTiles, leafHash } from './filling-tiles.js';
 import type { Finding } from './finding.js';
@@ -23,6 +24,7 @@ const HASH = 32;
 
 interface WalkOptions {
   readonly read: TileReader;
+  readonly now?: number | undefined;
   readonly onFile?: ((path: string, bytes: Uint8Array) => void) | undefined;
   readonly ignoresSecondLeaves?: boolean | undefined;
   readonly onProgress?: ((done: number, size: number) => void) | undefined;
@@ -49,6 +51,7 @@ export class LogWalk {
   #done: number;
   #before: Block | undefined;
   #next: Block | undefined;
+  #datedAhead: Block | undefined;
 
   constructor(options: WalkOptions, rows: FillingTiles, { from, size, before }: Way) {
     this.#options = options;
@@ -70,6 +73,10 @@ export class LogWalk {
 
   get last(): Block | undefined {
     return this.#before;
+  }
+
+  get datedAhead(): Block | undefined {
+    return this.#datedAhead;
   }
 
   async run(): Promise<void> {
@@ -202,6 +209,8 @@ export class LogWalk {
       const { height, size } = block;
       throw await this.#misplaced({ kind: 'wrong-block-root', path: `blocks/${height}`, index: height, other: size });
     }
+    const { now } = this.#options;
+    if (now !== undefined && isDatedAhead(block, now)) this.#datedAhead ??= block;
     this.#before = block;
     this.#next = undefined;
   }

@@ -10,13 +10,13 @@ export interface ViewedLog {
 
 /**
  * What stands at an index of a log, proven to be in the tree of its checkpoint.
- * @throws FindingError `bad-proof`, `missing-file`, `malformed-file`
+ * @throws FindingError `wrong-entry`, `missing-file`, `malformed-file`
  */
 export async function provenEntry({ read, view }: ViewedLog, index: number): Promise<Uint8Array> {
   const bundle = Math.floor(index / TILE_WIDTH);
   const width = tileWidth('entries', bundle, view.size);
   const entry = leafIn(await readBundle(read, bundle, width), index % TILE_WIDTH).slice();
   const path = tilePath({ level: 'entries', index: bundle, width });
-  await proving({ kind: 'bad-proof', path, index }, () => view.proveInclusion(entry, index));
+  await proving({ kind: 'wrong-entry', path, index }, () => view.proveInclusion(entry, index));
   return entry;
 }

@@ -17,7 +17,16 @@ export async function proving<T>(place: Finding, act: () => Promise<T>): Promise
 /** A finding for what a library of the log refused: of a proof, what leads elsewhere is told from what is none. */
 export function unproven(place: Finding, error: unknown): unknown {
   if (!(error instanceof LogError)) return error;
-  const isNone = place.kind === 'bad-proof' && !LEADS_ELSEWHERE.has(error.code);
-  const kind = isNone ? 'unusable-proof' : place.kind;
-  return new FindingError({ ...place, kind, detail: error.message }, error);
+  if (LEADS_ELSEWHERE.has(error.code)) return new FindingError({ ...place, detail: error.message }, error);
+  return new FindingError({ detail: error.message, ...noneOf(place, error) }, error);
 }
+
+/** What a thing is called that is not there, or is none. */
+function noneOf(place: Finding, error: LogError): Finding {
+  if (place.kind === 'bad-proof') return { ...place, kind: 'unusable-proof' };
+  if (place.kind !== 'wrong-entry') return place;
+  return { kind: error.code === 'missing-tile' ? 'missing-file' : 'malformed-file', path: tileNamedIn(error) };
+}
+
+/** The tile that a library of the log could not use. */
+export const tileNamedIn = ({ message }: LogError): string => /tile\/\S+[0-9]/.exec(message)?.[0] ?? 'tile';

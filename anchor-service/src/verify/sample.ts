@@ -1,7 +1,8 @@
-import { LogView, sha256, type TileReader, utf8 } from '@fit4work/protocol';
+import { equalBytes, LogView, sha256, type TileReader, utf8 } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
 import { newestBlock, proveBinding } from './chain-of-blocks.js';
 import { speakingReader } from './file-reader.js';
+import { FindingError } from './finding-error.js';
 import { followLog } from './followed-log.js';
 import { provenEntry } from './proven-entry.js';
 import { proving } from './proving.js';
@@ -41,13 +42,17 @@ export async function sampleLog({
   const { standing, note, read: own } = await followLog(source, policy, { now });
   const read = speakingReader(own);
   const view = new LogView({ policy: standing.policy, read });
-  await proving({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => view.advance(note));
+  const { checkpoint } = await proving({ kind: 'bad-checkpoint', path: 'checkpoint' }, () => view.advance(note));
   const indices = indicesOf(seed, { count, size: view.size });
   for (const [done, index] of indices.entries()) {
     await provenEntry({ read, view }, index);
     onProgress?.(done + 1, indices.length);
   }
   const newest = await newestBlock(read, view.size);
+  if (newest !== undefined && !equalBytes(newest.root, checkpoint.root)) {
+    const { height } = newest;
+    throw new FindingError({ kind: 'wrong-newest', path: `blocks/${height}`, index: height });
+  }
   const below = newest === undefined ? [] : indicesOf(`${seed}\nblocks`, { count: count - 1, size: newest.height });
   const blocks = newest === undefined ? [] : [...below, newest.height];
   for (const height of blocks) await proveBinding({ read, view }, height);

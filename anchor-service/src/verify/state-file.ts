@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Block, encodeBlock, equalBytes, parseBlock, verifyCheckpoint } from '@fit4work/protocol';
-import { replaceFile } from '../adapters/durable-file.js';
+import { makeFolder, replaceFile } from '../adapters/durable-file.js';
 import type { PolicyFile } from '../adapters/policy-file.js';
+import { lockState } from '../adapters/state-lock.js';
+import { AnchorError } from '../error.js';
 import { FindingError } from './finding-error.js';
 import type { HeldLog } from './held-log.js';
 import { chainPolicies, type ServedPolicies } from './policy-chain.js';
+
+const UNWRITTEN = 'It cannot be written.';
 
 /** What is kept of a log: the bytes of its checkpoint too, for should the log take it back, they are evidence. */
 export interface KeptState extends HeldLog {
@@ -40,6 +45,22 @@ export function readState(file: string, given: PolicyFile): (KeptState & { stand
   }
 }
 
+/**
+ * Keeps other runs from a state until it is let go of: of two that overlap, the one that began earlier and ended later would take the state
+ * back to what it had seen.
+ * @returns lets go of it
+ * @throws FindingError `busy-state`, `bad-file`
+ */
+export function holdState(file: string): () => void {
+  try {
+    makeFolder(dirname(file));
+    return lockState(file, 'verifier');
+  } catch (cause) {
+    const isBusy = cause instanceof AnchorError && cause.code === 'busy-state';
+    throw new FindingError({ kind: isBusy ? 'busy-state' : 'bad-file', path: file, detail: UNWRITTEN }, cause);
+  }
+}
+
 /** Keeps what was verified, in one step. @throws FindingError `bad-file` */
 export function writeState(file: string, { note, last, history }: Omit<KeptState, 'checkpoint'>): void {
   const { first, statements } = history;
@@ -51,7 +72,7 @@ export function writeState(file: string, { note, last, history }: Omit<KeptState
   try {
     replaceFile(file, Buffer.from(`${JSON.stringify({ version: 1, ...content, digest: digestOf(content) })}\n`));
   } catch (cause) {
-    throw new FindingError({ kind: 'bad-file', path: file, detail: 'It cannot be written.' }, cause);
+    throw new FindingError({ kind: 'bad-file', path: file, detail: UNWRITTEN }, cause);
   }
 }
 

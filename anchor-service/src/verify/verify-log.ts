@@ -5,6 +5,7 @@ import { FillingTiles } from './filling-tiles.js';
 import { FindingError } from './finding-error.js';
 import { assertExtends, type HeldLog, loadRows } from './held-log.js';
 import { LogWalk } from './log-walk.js';
+import { truePlace } from './rewritten.js';
 
 export interface VerifyOptions {
   /** Reads below the log's prefix; throws when the log cannot be asked. */
@@ -42,6 +43,8 @@ export interface VerifiedLog {
   readonly from: number;
   /** Height of the newest block that was held, where the tree has bound another in its place since. */
   readonly replaced: number | undefined;
+  /** The first block of those that were walked that is dated more than a day ahead of the reader's clock. */
+  readonly datedAhead: Block | undefined;
 }
 
 /**
@@ -60,10 +63,17 @@ export async function verifyLog(options: VerifyOptions): Promise<VerifiedLog> {
   const { held, replaced } = await heldAsBound({ ...options, read }, size);
   const rows = held === undefined ? new FillingTiles() : await loadRows(read, held.checkpoint, size);
   const walk = new LogWalk({ ...options, read }, rows, { size, from: held?.checkpoint.size ?? 0, before: held?.last });
-  await walk.run();
+  try {
+    await walk.run();
+  } catch (error) {
+    if (!(error instanceof FindingError)) throw error;
+    const signed = { read, checkpoint: checkpoint.checkpoint, held: held?.checkpoint };
+    throw await truePlace(error, signed, walk.last?.size ?? 0);
+  }
   if (!equalBytes(walk.root, root)) throw new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: size });
   await walk.assertLatest();
-  return { size, root, blocks: walk.blocks, last: walk.last, checkpoint, note, from: walk.from, replaced };
+  const { blocks, last, from, datedAhead } = walk;
+  return { size, root, blocks, last, checkpoint, note, from, replaced, datedAhead };
 }
 
 async function heldAsBound(options: VerifyOptions, size: number): ReturnType<typeof boundNewest> {

@@ -14,6 +14,7 @@ export interface VerifyWords {
   readonly proven: (proof: { index: number; size: number; witnesses: string }) => string;
   readonly noContradiction: (sizes: readonly [number, number]) => string;
   readonly undecided: string;
+  readonly noProof: string;
   readonly noOtherStatement: string;
   readonly onlyADraft: string;
   readonly cosigned: (a: string, b: string) => string;
@@ -21,9 +22,12 @@ export interface VerifyWords {
   readonly firstOther: (index: number) => string;
   readonly quorumsApart: string;
   readonly ahead: (witnesses: string) => string;
+  readonly blockAhead: (block: { height: number; time: string }) => string;
   readonly sampled: (sample: { leaves: number; size: number; blocks: number }) => string;
   readonly pack: (pack: { from: string; until: string; blocks: number; size: number; witnesses: string }) => string;
   readonly erasuresAsSaid: string;
+  readonly stampsUnread: (count: number) => string;
+  readonly membersUnread: (names: string) => string;
   readonly badKey: string;
   readonly leafOrRecord: string;
   readonly badLeaf: string;
@@ -53,6 +57,8 @@ interface HelpWords {
   readonly tsaPolicy: string;
   readonly blockHeaders: string;
   readonly keep: string;
+  readonly otherCopy: string;
+  readonly statements: string;
   readonly leaf: string;
   readonly record: string;
   readonly count: string;
@@ -76,6 +82,8 @@ const ENGLISH: VerifyWords = {
   noContradiction: ([a, b]) => `No contradiction: both checkpoints, of ${a} and of ${b} entries, can be true.`,
   undecided:
     'The bundle shows neither that both checkpoints can be true nor that they cannot: its proof does not fit them.',
+  noProof:
+    'The bundle has no proof that both checkpoints can be true, and none that they cannot: give another copy of the log by --log, which makes it.',
   noOtherStatement: 'No contradiction: both are one statement, or they have two numbers.',
   onlyADraft: 'One of the statements is a draft that no witness of the policy cosigned, which shows nothing.',
   cosigned: (a, b) => `Cosigned by ${a}, and by ${b}.`,
@@ -85,11 +93,18 @@ const ENGLISH: VerifyWords = {
     'Mind: two quorums of the policy need not have a witness in common, so that the log could show others another past without one witness that lies.',
   ahead: (witnesses) =>
     `The time of the cosignature of ${witnesses} is more than a day ahead of the clock of this machine: one of the two clocks is wrong.`,
+  blockAhead: ({ height, time }) =>
+    `From block ${height} on, of ${time}, blocks are dated more than a day ahead of the clock of this machine: one of the two clocks is wrong, and a log cannot take a date back.`,
   sampled: ({ leaves, size, blocks }) =>
     `${leaves} of ${size} entries are proven, and ${blocks} blocks hold the hash of the block before them. A sample says nothing of the others.`,
   pack: ({ from, until, blocks, size, witnesses }) =>
     `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} entries, cosigned by ${witnesses}. When earlier checkpoints came out and who cosigned them is what the anchor noted, and not proven: ask the witnesses' own pages.`,
   erasuresAsSaid: 'Its counts of erasures were not held against the key of the coach API: give it by --coach-key.',
+  stampsUnread: (count) =>
+    count === 0
+      ? 'It has no time stamps.'
+      : `The time stamps in it, of ${count} checkpoints, were not looked at: give whom to believe about time by --tsa-ca.`,
+  membersUnread: (names) => `Not looked at, as the policy given stands nowhere among them: ${names}.`,
   badKey: 'A key is 32 bytes in base64url without padding: 43 letters.',
   leafOrRecord: 'Give the leaf by --leaf or the record by --record, one of them.',
   badLeaf: 'A leaf is 64 hexadecimal digits: give that, or the record by --record.',
@@ -117,6 +132,8 @@ const ENGLISH: VerifyWords = {
     tsaPolicy: 'policies of authorities that are accepted; any when not given',
     blockHeaders: 'verifies stamps in Bitcoin too: a file of "<height> <80 bytes in hexadecimal>", one a line',
     keep: 'where evidence of a fork or a rollback is kept',
+    otherCopy: 'another copy of the log, folder or address, whose tiles prove what this one does not show',
+    statements: 'a folder with the policies of the log (0, 1, …), where its key changed since or before',
     leaf: 'the leaf, 64 hexadecimal digits',
     record: 'the record whose leaf it is',
     count: 'how many leaves',
@@ -141,6 +158,8 @@ const DUTCH: VerifyWords = {
   noContradiction: ([a, b]) => `Geen tegenspraak: beide checkpoints, van ${a} en van ${b} plaatsen, kunnen waar zijn.`,
   undecided:
     'De bundel toont niet dat beide checkpoints waar kunnen zijn, en ook niet dat ze het niet kunnen: het bewijs hoort er niet bij.',
+  noProof:
+    'De bundel heeft geen bewijs (proof) dat beide checkpoints waar kunnen zijn, en ook niet dat ze het niet kunnen: geef een andere kopie van het logboek met --log, die dat maakt.',
   noOtherStatement: 'Geen tegenspraak: beide zijn één verklaring, of ze hebben twee nummers.',
   onlyADraft: 'Een van de verklaringen is een ontwerp dat geen getuige van het beleid ondertekende, en toont niets.',
   cosigned: (a, b) => `Medeondertekend door ${a}, en door ${b}.`,
@@ -150,12 +169,19 @@ const DUTCH: VerifyWords = {
     'Let op: twee quorums van het beleid (policy) hoeven geen getuige gemeen te hebben, zodat het logboek anderen een ander verleden kan tonen zonder dat één getuige liegt.',
   ahead: (witnesses) =>
     `De tijd van de handtekening van ${witnesses} ligt meer dan een dag voor op de klok van deze machine: een van de twee klokken is fout.`,
+  blockAhead: ({ height, time }) =>
+    `Vanaf blok ${height}, van ${time}, liggen de tijden van blokken meer dan een dag voor op de klok van deze machine: een van de twee klokken is fout, en een logboek kan geen datum terugnemen.`,
   sampled: ({ leaves, size, blocks }) =>
     `${leaves} van ${size} plaatsen zijn bewezen, en ${blocks} blokken bevatten de hash van het blok ervoor. Over de andere zegt een steekproef niets.`,
   pack: ({ from, until, blocks, size, witnesses }) =>
     `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} plaatsen staan, medeondertekend door ${witnesses}. Wanneer eerdere checkpoints uitkwamen en wie ze medeondertekende, is wat de anker-dienst noteerde, en niet bewezen: zie daarvoor de pagina's van de getuigen zelf.`,
   erasuresAsSaid:
     'De aantallen wissingen zijn niet nagegaan met de sleutel van de coach-API: geef die met --coach-key.',
+  stampsUnread: (count) =>
+    count === 0
+      ? 'Er zijn geen tijdstempels bij.'
+      : `De tijdstempels erbij, van ${count} checkpoints, zijn niet nagegaan: geef met --tsa-ca wie over de tijd geloofd wordt.`,
+  membersUnread: (names) => `Niet nagegaan, omdat het gegeven beleid (policy) er nergens bij staat: ${names}.`,
   badKey: 'Een sleutel is 32 bytes in base64url zonder opvulling: 43 tekens.',
   leafOrRecord: 'Geef het blad met --leaf of het document met --record, een van beide.',
   badLeaf: 'Een blad is 64 hexadecimale cijfers: geef die, of het document met --record.',
@@ -183,6 +209,8 @@ const DUTCH: VerifyWords = {
     tsaPolicy: 'welk beleid van instanties aanvaard wordt; elk als er geen gegeven is',
     blockHeaders: 'gaat ook stempels in Bitcoin na: een bestand met per regel "<hoogte> <80 bytes hexadecimaal>"',
     keep: 'waar bewijs van een afsplitsing of terugkeer bewaard wordt',
+    otherCopy: 'een andere kopie van het logboek, map of adres, waarvan de tegels bewijzen wat deze niet toont',
+    statements: 'een map met het beleid van het logboek (0, 1, …), als zijn sleutel sindsdien of daarvoor veranderde',
     leaf: 'het blad, 64 hexadecimale cijfers',
     record: 'het document waarvan het blad is',
     count: 'hoeveel bladeren',

@@ -9,10 +9,12 @@ import {
   type PolicyLog,
   type SignedNote,
 } from '@fit4work/protocol';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import { createLimitedServer, SERVER_LIMITS, type ServerLimits } from '../adapters/limited-server.js';
 import { RateLimit } from '../core/rate-limit.js';
 import type { EvidenceFolder } from '../evidence/evidence-folder.js';
 import type { Clock, Journal } from '../ports.js';
+import { RefusalJournal } from '../refusal-journal.js';
 import { decide, type Refusal } from './decide.js';
 import { languageOf, PAGE_HEADERS, pageOf } from './page.js';
 import { type CosignRequest, parseRequest } from './request.js';
@@ -31,29 +33,26 @@ export interface WitnessOptions {
 }
 
 /** What one peer may take. */
-export interface WitnessLimits {
+export interface WitnessLimits extends ServerLimits {
   /** Requests a second of one address. */
   readonly perSecond: number;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trustedProxy: readonly string[];
-  /** For the head of a request, milliseconds. */
-  readonly headMs: number;
-  /** For a whole request, milliseconds. */
-  readonly requestMs: number;
-  readonly connections: number;
 }
 
 const TEXT = 'text/plain; charset=utf-8';
 /** Old size, 63 hashes and a checkpoint with all its signatures have room in it. */
 const MAX_BODY_BYTES = 72 * 1024;
-const MAX_HEAD_BYTES = 8 * 1024;
-const LIMITS: WitnessLimits = { perSecond: 100, trustedProxy: [], headMs: 5_000, requestMs: 10_000, connections: 256 };
+const LIMITS: WitnessLimits = {
+  ...SERVER_LIMITS,
+  ...{ perSecond: 100, trustedProxy: [], idleMs: 20_000, connections: 256 },
+};
 
 /** Builds a witness's HTTP side; it never listens by itself. @see C2SP tlog-witness */
 export function buildWitnessApp(options: WitnessOptions): FastifyInstance {
   const limits = { ...LIMITS, ...options.limits };
   const app = createServer(limits);
-  const work = { ...options, tally: new Tally(options.clock()) };
+  const work = { ...options, tally: new Tally(options.clock()), refusals: new RefusalJournal(options.journal) };
   addRefusals(app, work, limits);
 
   app.post('/add-checkpoint', (request, reply) => {
@@ -80,18 +79,11 @@ export function buildWitnessApp(options: WitnessOptions): FastifyInstance {
 
 interface Work extends WitnessOptions {
   readonly tally: Tally;
+  readonly refusals: RefusalJournal;
 }
 
-function createServer({ trustedProxy, headMs, requestMs, connections }: WitnessLimits): FastifyInstance {
-  const app = Fastify({
-    logger: false,
-    trustProxy: [...trustedProxy],
-    bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: requestMs,
-    connectionTimeout: 2 * requestMs,
-    http: { maxHeaderSize: MAX_HEAD_BYTES, headersTimeout: headMs, connectionsCheckingInterval: headMs / 4 },
-  });
-  app.server.maxConnections = connections;
+function createServer(limits: WitnessLimits): FastifyInstance {
+  const app = createLimitedServer({ trustProxy: [...limits.trustedProxy], bodyLimit: MAX_BODY_BYTES }, limits);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   return app;
@@ -136,18 +128,18 @@ function answer(work: Work, asked: CosignRequest, reply: FastifyReply): FastifyR
 }
 
 function keepEvidence(work: Work, asked: CosignRequest, held: Uint8Array): void {
-  const { evidence, clock, journal, tally } = work;
+  const { evidence, clock, journal, refusals, tally } = work;
   const { checkpoint, bytes, proof } = asked;
   try {
     const kept = evidence.keep({ kind: 'checkpoints', a: held, b: bytes, path: proof }, clock());
     if (kept === 'new') journal.warn('contradiction-kept', { size: checkpoint.size, count: evidence.cases().length });
     if (kept !== 'full') return;
     tally.leftOut += 1;
-    journal.warn('contradiction-left-out', { size: checkpoint.size, count: tally.leftOut });
+    refusals.warn('contradiction-left-out', { size: checkpoint.size });
   } catch {
     // What cannot be kept is refused and told all the same.
     tally.unkept += 1;
-    journal.warn('contradiction-not-kept', { size: checkpoint.size, count: tally.unkept });
+    refusals.warn('contradiction-not-kept', { size: checkpoint.size });
   }
 }
 
@@ -166,7 +158,8 @@ interface Refused {
 }
 
 function refuse(work: Work, reply: FastifyReply, { status, reason, body }: Refused): FastifyReply {
-  work.journal.warn('request-refused', { status, reason, count: work.tally.refused(reason) });
+  work.tally.refused(reason);
+  work.refusals.warn('request-refused', { status, reason });
   if (body !== undefined) return reply.code(status).send(body);
   return reply.code(status).type(TEXT).send('The checkpoint was not cosigned.\n');
 }

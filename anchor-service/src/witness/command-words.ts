@@ -54,7 +54,8 @@ De geheime sleutel staat in ${key}: geef die aan niemand.
 Starten: fit4work-witness run --config ${config}
 `,
   run: 'start de getuige (ook zonder opdracht)',
-  status: 'zegt wat het laatst is ondertekend en of er een alarm is; eindigt met 2 bij een alarm',
+  status:
+    'zegt wat het laatst is ondertekend en of er een alarm is; eindigt met 2 bij een alarm, met 3 als hij niet antwoordt',
   examples: `\nVoorbeelden:${EXAMPLES}\n\nHandleiding: docs/witness.md`,
   state: ({ name, logs, alarms, answers }) =>
     lines([
@@ -90,7 +91,8 @@ The secret key is in ${key}: give it to nobody.
 To start: fit4work-witness run --config ${config}
 `,
   run: 'starts the witness (also without a command)',
-  status: 'says what was signed last and whether there is an alarm; ends with 2 where there is one',
+  status:
+    'says what was signed last and whether there is an alarm; ends with 2 where there is one, with 3 where it does not answer',
   examples: `\nExamples:${EXAMPLES}\n\nGuide: docs/witness.md`,
   state: ({ name, logs, alarms, answers }) =>
     lines([

@@ -10,6 +10,8 @@ import { startWitness } from './run.js';
 import { readStatus } from './status.js';
 
 const ALARM_EXIT = 2;
+/** No alarm, and nobody who would raise one. */
+const SILENT_EXIT = 3;
 
 /** The commands of `fit4work-witness`; without one it runs, by its environment. libsodium must be ready. */
 export function buildProgram(env: Environment, args: readonly string[]): Command {
@@ -74,6 +76,7 @@ function addStatus(program: Command, words: CommandWords, env: Environment): voi
       const status = await readStatus(readWitnessConfig(env, config));
       writeSync(1, json === true ? `${JSON.stringify(status)}\n` : words.state(status));
       if (status.alarms.length > 0) process.exitCode = ALARM_EXIT;
+      else if (status.answers === false) process.exitCode = SILENT_EXIT;
     });
 }
 

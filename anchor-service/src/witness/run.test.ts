@@ -63,16 +63,23 @@ describe('the program fit4work-witness', () => {
     expect(existsSync(world.path('state.json'))).toBe(false);
   });
 
-  it('says beside a witness that runs what was cosigned, and ends with 2 at an alarm', async () => {
+  it('says beside a witness that runs what was cosigned, and ends with 2 at an alarm, with 3 where it does not answer', async () => {
     const port = { FIT4WORK_WITNESS_PORT: String(await freePort()) };
     await world.start(port);
     await world.post(await world.honest.request(0, 10));
     const good = await ended(port, 'status', '--json');
     expect(good.code).toBe(0);
     expect(JSON.parse(good.stdout)).toMatchObject({ answers: true, alarms: [], logs: [{ size: 10 }] });
+    await world.kill('SIGTERM');
+    const silent = await ended(port, 'status', '--language', 'en');
+    expect(silent).toMatchObject({ code: 3, stdout: expect.stringContaining('does not answer') });
+    await world.start(port);
     await world.post(await world.honest.branch(1, 5).request(10, 10));
     const alarm = await ended(port, 'status', '--language', 'en');
     expect(alarm.code).toBe(2);
     expect(alarm.stdout).toMatch(/runs\n.*state of 10 lines.*\nALARM: evidence of cheating in /s);
+    // An alarm is the graver word.
+    await world.kill('SIGTERM');
+    expect((await ended(port, 'status')).code).toBe(2);
   });
 });

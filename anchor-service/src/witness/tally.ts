@@ -23,11 +23,8 @@ export class Tally {
     return this.#cosigned.get(origin) ?? 0;
   }
 
-  /** @returns how often for this reason */
-  refused(reason: Refusal): number {
-    const count = this.refusedFor(reason) + 1;
-    this.#refused.set(reason, count);
-    return count;
+  refused(reason: Refusal): void {
+    this.#refused.set(reason, this.refusedFor(reason) + 1);
   }
 
   refusedFor(reason: Refusal): number {

@@ -17,6 +17,8 @@ export interface AedesBrokerOptions {
   readonly authenticator: Authenticator;
   readonly refusals: Refusals;
   readonly leaves: LeafLaw;
+  /** Milliseconds between two looks at the keys of those that are connected. */
+  readonly lookMs: number;
 }
 
 type Done<T extends unknown[]> = (error: Error | null, ...rest: T) => void;
@@ -28,6 +30,9 @@ export class AedesBroker {
   /** Counted already: the error that closes the connection is not counted once more. */
   readonly #counted = new WeakSet<Client>();
   readonly #connections = new Map<string, number>();
+  /** By which key a client came in. */
+  readonly #keyIds = new WeakMap<Client, string>();
+  readonly #connected = new Set<Client>();
 
   constructor(options: AedesBrokerOptions) {
     this.#options = options;
@@ -39,9 +44,12 @@ export class AedesBroker {
     const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
       aedes.handle(new GuardedSocket(socket, { first: LIMITS.firstPacket, later: MAX_PACKET }));
     });
+    // A connection outlives its token: whose key was taken back is put out all the same.
+    const looking = setInterval(() => void this.#putOut(), this.#options.lookMs);
     server.maxConnections = LIMITS.connections;
     server.on('drop', () => this.#options.refusals.count('too-many-connections'));
     const close = async (): Promise<void> => {
+      clearInterval(looking);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
       await closed;
@@ -87,8 +95,26 @@ export class AedesBroker {
     };
     aedes.on('connectionError', closed);
     aedes.on('clientError', closed);
-    aedes.on('client', (client) => this.#countUser(client, 1));
-    aedes.on('clientDisconnect', (client) => this.#countUser(client, -1));
+    aedes.on('client', (client) => {
+      this.#countUser(client, 1);
+      this.#connected.add(client);
+    });
+    aedes.on('clientDisconnect', (client) => {
+      this.#countUser(client, -1);
+      this.#connected.delete(client);
+    });
+  }
+
+  async #putOut(): Promise<void> {
+    const look = async (client: Client): Promise<void> => {
+      const kid = this.#keyIds.get(client);
+      if (kid === undefined || (await this.#options.authenticator.isKnown(kid))) return;
+      // It may have gone by itself meanwhile.
+      if (!this.#connected.delete(client)) return;
+      this.#refuse(client, 'unknown-key');
+      client.close();
+    };
+    await Promise.all([...this.#connected].map(look));
   }
 
   #countUser(client: Client, change: 1 | -1): void {
@@ -130,6 +156,7 @@ export class AedesBroker {
       return false;
     }
     this.#principals.set(client, verdict.principal);
+    this.#keyIds.set(client, verdict.kid);
     return true;
   }
 

@@ -11,6 +11,8 @@ export const LIMITS = {
   queuedBytes: 32 * 1024 * 1024,
   subscriptionsPerSession: 64,
   connectTimeoutMs: 10_000,
+  /** Between two looks whether the keys of those that are connected were taken back. */
+  lookMs: 30_000,
 } as const;
 
 /** Fixed header aside, a PUBLISH is its topic, its packet id and its payload. */

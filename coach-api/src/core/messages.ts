@@ -9,6 +9,8 @@ export type RefusalCode =
   | 'wrong-pseudonym'
   | 'unknown-agent'
   | 'retired'
+  | 'suspended'
+  | 'challenge-ended'
   | 'gap'
   | 'fork'
   | 'broken-chain'

@@ -1,4 +1,5 @@
 import type { ConsentRecord, Receipt } from '@fit4work/protocol';
+import type { Bar } from './agent-standing.js';
 import type {
   ConsentMessage,
   Fork,
@@ -18,6 +19,8 @@ export interface AgentState {
   readonly key: Uint8Array;
   /** Of its retirement, the last envelope that counts; undefined while it is not retired. */
   lastSequence: number | undefined;
+  /** Why nothing new of it is taken; undefined where it is. */
+  readonly bar: Bar | undefined;
   /** Sequence and leaf of the last envelope stored; 0 and zeros before the first. */
   sequence: number;
   leaf: Uint8Array;

@@ -14,56 +14,25 @@ import {
   type Release,
   seal,
   TOPICS,
-  toHex,
   type UpKind,
 } from '@fit4work/protocol';
 import { loadKeys, makeKeyFile, replaceKeyFile } from '../adapters/key-file.js';
 import { newSecrets } from '../adapters/new-keys.js';
 import { type Config, toConfig } from '../config.js';
-import { type Context, createContext, type Overrides, type RunningLink } from '../context.js';
+import { type Context, createContext, type Overrides } from '../context.js';
 import type { Secrets } from '../core/key-file.js';
 import { publicParts } from '../core/public-parts.js';
+import type { Grounds } from '../core/reconcile.js';
 import { CoachError } from '../error.js';
 import { keyPlaces } from '../key-places.js';
-import type { Inbox, Log } from '../ports.js';
+import { type Ask, inProcess } from './browser.js';
 import type { Employee } from './employee.js';
+import { FakeLink, FakeLog } from './outside.js';
 
 export const ADMIN = 'admin-token';
 export const COACH = 'coach-token';
 const LOG_KEY = encodeVkey(noteKey('example.org/log', 1, new Uint8Array(32).fill(7)));
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** A log of which every leaf is proven as long as it is generous. */
-class FakeLog implements Log {
-  generous = true;
-  readonly leaves: string[] = [];
-
-  async prove(leaf: Uint8Array): Promise<{ index: number; size: number; text: string }> {
-    this.leaves.push(toHex(leaf));
-    if (!this.generous) throw new CoachError('not-proven', 'not in a witnessed checkpoint');
-    return { index: this.leaves.length - 1, size: this.leaves.length, text: 'proof' };
-  }
-}
-
-/** A broker that hands over what is published and keeps what comes back. */
-class FakeLink implements RunningLink {
-  connected = true;
-  inbox: Inbox | undefined;
-  readonly published: { topic: string; payload: Uint8Array }[] = [];
-
-  start(inbox: Inbox): void {
-    this.inbox = inbox;
-  }
-
-  async stop(): Promise<void> {
-    this.connected = false;
-  }
-
-  async publish(topic: string, payload: Uint8Array): Promise<void> {
-    if (!this.connected) throw new CoachError('broker-unavailable', 'away');
-    this.published.push({ topic, payload });
-  }
-}
 
 /** The coach API with its own database and key file, and fakes for what is outside of the process. */
 export class Desk {
@@ -72,8 +41,14 @@ export class Desk {
   readonly lines: string[] = [];
   readonly opened: Release[] = [];
   now = 1_780_000_000;
+  /** Whether whoever opens a release opens it once more, for nobody who is recorded. */
+  silent = false;
+  /** What whoever opens a release says that it rests on, in place of the truth. */
+  claims: Grounds | undefined;
   /** Whether the journal of erasures cannot be written. */
   diskFull = false;
+  /** Whether the journal of consent cannot be written. */
+  consentDiskFull = false;
   signingKey: Uint8Array = new Uint8Array(0);
   boxKey: Uint8Array = new Uint8Array(0);
   #context: Context | undefined;
@@ -81,7 +56,8 @@ export class Desk {
   #folder = '';
   #opening: () => void = () => {};
 
-  static async open(): Promise<Desk> {
+  /** @param more settings beside the usual ones */
+  static async open(more: Readonly<Record<string, string>> = {}): Promise<Desk> {
     const desk = new Desk();
     desk.#folder = await mkdtemp(join(tmpdir(), 'f4w-coach-'));
     const file = (name: string): string => join(desk.#folder, name);
@@ -102,6 +78,7 @@ export class Desk {
       FIT4WORK_COACH_COACHES: file('coaches.json'),
       FIT4WORK_COACH_ADMIN_TOKEN_SHA256: hash(ADMIN),
       FIT4WORK_COACH_BATCH_MS: '0',
+      ...more,
     });
     await desk.start();
     return desk;
@@ -122,15 +99,24 @@ export class Desk {
         },
         close: () => real.close(),
       }),
+      consentJournal: (real) => ({
+        take: () => real.take(),
+        append: async (consents) => {
+          if (this.consentDiskFull) throw new CoachError('journal-failed', 'full');
+          await real.append(consents);
+        },
+        close: () => real.close(),
+      }),
       log: this.log,
       tiles: async () => undefined,
       opener: (real) => ({
         publicKey: real.publicKey,
         unseal: (sealed) => real.unseal(sealed),
-        open: (release) => {
+        open: (release, grounds) => {
           this.opened.push(release);
           this.#opening();
-          return real.open(release);
+          if (this.silent) real.open(release, []);
+          return real.open(release, this.claims ?? grounds);
         },
       }),
     };
@@ -174,6 +160,11 @@ export class Desk {
     return join(this.#folder, 'state.erasures');
   }
 
+  /** The journal of consent, likewise. */
+  get consentJournal(): string {
+    return join(this.#folder, 'state.consents');
+  }
+
   /** All that is in the files of the database, as text of one byte a character. */
   async stored(): Promise<string> {
     const folder = join(this.#folder, 'state');
@@ -192,7 +183,11 @@ export class Desk {
     return this.publish(employee, kind, ...records.map((record) => seal(record, this.boxKey)));
   }
 
-  async http(method: 'GET' | 'POST', url: string, options: { token?: string; body?: object; accept?: string } = {}) {
+  async http(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    options: { token?: string; body?: object; accept?: string } = {},
+  ) {
     const { token, body, accept } = options;
     const headers = {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -213,6 +208,9 @@ export class Desk {
       headers: answer?.headers,
     };
   }
+
+  /** As a browser asks it. */
+  readonly browse: Ask = (asked) => inProcess(this.#context?.app, asked);
 
   async enrol(employee: Employee): Promise<void> {
     const { body } = await this.http('POST', '/v1/invitations', { token: ADMIN });

@@ -18,6 +18,13 @@ export interface Running {
   readonly stop: () => Promise<void>;
   /** Kills it if it lives, and starts it again on its address. */
   readonly restart: () => Promise<void>;
+  readonly pid: () => number | undefined;
+  /** Sends it a signal and waits until it is gone. */
+  readonly signal: (signal: NodeJS.Signals) => Promise<void>;
+  /** What it said on standard error. */
+  readonly stderr: () => string;
+  /** Kills the broker, and starts it again on its port: it knows no key that it knew. */
+  readonly restartBroker: () => Promise<void>;
   /** KiB that it has resident. */
   readonly rss: () => Promise<number>;
 }
@@ -68,35 +75,45 @@ export class House {
     env.FIT4WORK_COACH_PORT = await freePort();
     const api = `http://127.0.0.1:${env.FIT4WORK_COACH_PORT}`;
     const broker = await this.#startBroker(api);
-    env.FIT4WORK_COACH_BROKER_URL = `mqtt://127.0.0.1:${broker}`;
+    env.FIT4WORK_COACH_BROKER_URL = `mqtt://127.0.0.1:${broker.port}`;
     env.FIT4WORK_COACH_LOG_URL = `http://127.0.0.1:${await this.#startAnchor()}/`;
     let coach = await processes.start('coach-api', env);
-    const stop = async (): Promise<void> => {
-      coach.child.kill('SIGKILL');
+    const signal = async (name: NodeJS.Signals): Promise<void> => {
+      coach.child.kill(name);
       await coach.exited;
     };
+    const stop = (): Promise<void> => signal('SIGKILL');
     const restart = async (): Promise<void> => {
       await stop();
       coach = await processes.start('coach-api', env);
     };
     const rss = async (): Promise<number> =>
       Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${coach.child.pid}/status`, 'utf8'))?.[1]);
-    return { api, broker, stop, restart, rss };
+    const pid = (): number | undefined => coach.child.pid;
+    const { port, restart: restartBroker } = broker;
+    return { api, broker: port, stop, restart, restartBroker, rss, signal, pid, stderr: () => coach.stderr() };
   }
 
-  async #startBroker(api: string): Promise<number> {
+  async #startBroker(api: string) {
     const seed = randomBytes(32);
     const anchor = signingKey(seed);
     const kid = toBase64Url(anchor.keyId);
     await writeFile(this.file('anchor.json'), JSON.stringify({ kid, seed: seed.toString('base64') }), { mode: 0o600 });
     const keys = [this.makeKeys().jwk, { ...jwkOf(anchor.publicKey), kid, f4w_role: 'anchor' }];
     await writeFile(this.file('services.json'), JSON.stringify({ keys }));
-    const { port } = await this.processes.start('broker', {
+    const env = {
       FIT4WORK_BROKER_PORT: '0',
       FIT4WORK_BROKER_REGISTRY_URL: `${api}/v1/agents/jwks.json`,
       FIT4WORK_BROKER_SERVICES: this.file('services.json'),
-    });
-    return port;
+    };
+    let broker = await this.processes.start('broker', env);
+    const { port } = broker;
+    const restart = async (): Promise<void> => {
+      broker.child.kill('SIGKILL');
+      await broker.exited;
+      broker = await this.processes.start('broker', { ...env, FIT4WORK_BROKER_PORT: String(port) });
+    };
+    return { port, restart };
   }
 
   async #startAnchor(): Promise<number> {
@@ -114,7 +131,7 @@ export class House {
   }
 }
 
-async function freePort(): Promise<string> {
+export async function freePort(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

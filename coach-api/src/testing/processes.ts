@@ -20,8 +20,10 @@ export class Processes {
     return execFileSync(process.execPath, [mainOf(room, file), ...parameters], { encoding: 'utf8' });
   }
 
+  /** @param env with `PREFIX`, words that go before the program, and `FOLDER`, in which it runs */
   launch(room: string, env: Record<string, string>): Omit<Started, 'port'> {
-    const child = spawn(process.execPath, [mainOf(room, 'main')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program = '', ...words] = [...(env.PREFIX?.split(' ') ?? []), process.execPath, mainOf(room, 'main')];
+    const child = spawn(program, words, { env, cwd: env.FOLDER, stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';
     child.stderr.on('data', (chunk) => {
       text += String(chunk);

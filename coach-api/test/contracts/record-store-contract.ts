@@ -1,5 +1,6 @@
 import { leafOf, toHex } from '@fit4work/protocol';
 import { describe, expect, it } from 'vitest';
+import { SqlAdministrationStore } from '../../src/adapters/sql/administration-store.js';
 import { SqlRecordStore } from '../../src/adapters/sql/record-store.js';
 import { SqlRegistry } from '../../src/adapters/sql/registry.js';
 import { Employee } from '../../src/testing/employee.js';
@@ -55,7 +56,7 @@ export function describeRecordStore(makePlace: () => Place): void {
       });
 
       it('of a retired agent count up to its last sequence', async () => {
-        await new SqlRegistry(world.database).addInvitation('a', 100);
+        await new SqlAdministrationStore(world.database).invite({ codeHash: 'a', challenge: 1, expires: 100 }, 0);
         await new SqlRegistry(world.database).enrol('a', made.enrolmentOf(world.ann), 1);
         const envelopes = [FIRST, FIRST, SECOND].map((day) => made.envelopeOf(world.ann, day));
         await world.commit({ envelopes });
@@ -83,6 +84,17 @@ export function describeRecordStore(makePlace: () => Place): void {
         await world.records.markAnchored(places);
         expect(await world.records.unanchored(0, 9)).toEqual([all[2]]);
         expect(await world.records.counts(world.ann.name)).toEqual({ stored: 3, anchored: 2 });
+      });
+    });
+
+    describe('consent', () => {
+      it('is named in the order of arrival, whosever it is, what is damaged too', async () => {
+        const consents = [made.consentOf(world.ann), made.consentOf(world.bob), made.consentOf(world.ann, 2_000)];
+        for (const consent of consents) await world.commit({ consents: [consent] });
+        await world.place.damage('consents', 'true');
+        expect(await world.records.consentLeaves()).toEqual(
+          consents.map(({ pseudonym, leaf }) => ({ pseudonym, leaf })),
+        );
       });
     });
 

@@ -1,5 +1,6 @@
 import { keyIdOf, toBase64Url } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SqlAdministrationStore } from '../../src/adapters/sql/administration-store.js';
 import type { Database } from '../../src/adapters/sql/dialect.js';
 import { SqlRecordStore } from '../../src/adapters/sql/record-store.js';
 import { SqlRegistry } from '../../src/adapters/sql/registry.js';
@@ -20,7 +21,8 @@ export function describeRegistry(makePlace: () => Place): void {
       place = makePlace();
       database = await place.open();
       registry = new SqlRegistry(database);
-      for (const code of ['a', 'b', 'c']) await registry.addInvitation(code, 100);
+      const administration = new SqlAdministrationStore(database);
+      for (const codeHash of ['a', 'b', 'c']) await administration.invite({ codeHash, challenge: 1, expires: 100 }, 0);
     });
     afterEach(async () => {
       await database.close();

@@ -2,10 +2,13 @@ import { boxKeyPair, signingKey, toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SodiumOpener } from '../../src/adapters/sodium-opener.js';
 import type { Database } from '../../src/adapters/sql/dialect.js';
+import { SqlOpeningStore } from '../../src/adapters/sql/opening-store.js';
 import { SqlRegistry } from '../../src/adapters/sql/registry.js';
 import { SqlSealedStore } from '../../src/adapters/sql/sealed-store.js';
 import type { HeldBox } from '../../src/core/key-file.js';
+import type { AccountedOpening } from '../../src/core/reconcile.js';
 import { CoachError } from '../../src/error.js';
+import { Openings } from '../../src/openings.js';
 import { Resealing } from '../../src/resealing.js';
 import type { Resealed, SealedStore } from '../../src/resealing-port.js';
 import type { Employee } from '../../src/testing/employee.js';
@@ -16,6 +19,7 @@ import { openSealed, storeSealed } from '../sealed-records.js';
 const OLD: HeldBox = { secret: filled(32, 3), made: 1 };
 const NEW: HeldBox = { secret: filled(32, 4), made: 2 };
 const KEY = signingKey(filled(32, 5));
+const GONE = new CoachError('store-unavailable', 'gone');
 /** More than a page. */
 const COUNT = 40;
 /** Calls of a pass that change something: two pages of each kind, and the folding back. */
@@ -48,10 +52,9 @@ class FailingStore extends SqlSealedStore implements SealedStore {
 
   async #count<T>(work: () => Promise<T>): Promise<T> {
     this.#calls += 1;
-    const failed = new CoachError('store-unavailable', 'gone');
-    if (this.#calls === this.failing.call && this.failing.when === 'before it happens') throw failed;
+    if (this.#calls === this.failing.call && this.failing.when === 'before it happens') throw GONE;
     const result = await work();
-    if (this.#calls === this.failing.call) throw failed;
+    if (this.#calls === this.failing.call) throw GONE;
     return result;
   }
 }
@@ -63,11 +66,22 @@ export function describeResealing(makePlace: () => Place): void {
     let database: Database;
     let ann: Employee;
     const both = () => new SodiumOpener([NEW, OLD]);
-    const resealing = (sealed: SealedStore = new SqlSealedStore(database), opener = both()) =>
+    const accountOf = (opener: SodiumOpener) =>
+      new Openings({ opener, store: new SqlOpeningStore(database), clock: { now: () => 9 } });
+    const resealing = (
+      sealed: SealedStore = new SqlSealedStore(database),
+      boxKeys = both(),
+      openings = accountOf(boxKeys),
+    ) =>
       new Resealing({
-        ...{ sealed, opener, held: opener, registry: new SqlRegistry(database), signingKey: KEY },
+        ...{ sealed, boxKeys, openings, opener: openings, registry: new SqlRegistry(database), signingKey: KEY },
         logger: { info: () => {}, warn: () => {}, error: () => {} },
       });
+    const opened = async () => {
+      const pages: AccountedOpening[] = [];
+      for await (const page of new SqlOpeningStore(database).between(0, 99)) pages.push(...page);
+      return pages;
+    };
 
     beforeEach(async () => {
       place = makePlace();
@@ -91,6 +105,11 @@ export function describeResealing(makePlace: () => Place): void {
       expect(await openSealed(database, new SodiumOpener([NEW]))).toEqual(whole());
       expect(await resealing().run()).toEqual({ resealed: 0, unopened: 0 });
       expect(await place.files()).not.toContain('canary letter');
+      // One act a page, and no release is opened for it again.
+      expect(await opened()).toEqual([
+        { time: 9, grounds: 'reseal', releases: 32, keys: 32 * ann.keys.length },
+        { time: 9, grounds: 'reseal', releases: 8, keys: 8 * ann.keys.length },
+      ]);
     });
 
     it('looks once at what it saw, and at what came since', async () => {
@@ -113,6 +132,21 @@ export function describeResealing(makePlace: () => Place): void {
       const stranger = new SodiumOpener([NEW, { secret: filled(32, 6), made: 0 }]);
       expect(await resealing(undefined, stranger).run()).toEqual({ resealed: 0, unopened: 2 * COUNT });
       expect(await openSealed(database, both())).toEqual({ ...whole(), older: 2 * COUNT });
+    });
+
+    it('replaces nothing while what it opened cannot be written down, and counts it with what it opens next', async () => {
+      const store = new SqlOpeningStore(database);
+      let away = true;
+      const failing = { add: (all: readonly AccountedOpening[]) => (away ? Promise.reject(GONE) : store.add(all)) };
+      const boxKeys = both();
+      const openings = new Openings({ opener: boxKeys, store: failing, clock: { now: () => 9 } });
+      const one = resealing(undefined, boxKeys, openings);
+      await expect(one.run()).rejects.toBe(GONE);
+      expect(await openSealed(database, both())).toEqual({ ...whole(), older: 2 * COUNT });
+      away = false;
+      await one.run();
+      expect(await openSealed(database, new SodiumOpener([NEW]))).toEqual(whole());
+      expect((await opened()).map(({ releases }) => releases)).toEqual([64, 8]);
     });
 
     const calls = Array.from({ length: CALLS }, (_, i) => i + 1);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SqlAdministrationStore } from '../../src/adapters/sql/administration-store.js';
 import { SqlLetterStore } from '../../src/adapters/sql/letter-store.js';
 import { SqlRegistry } from '../../src/adapters/sql/registry.js';
 import { SqlSealedStore } from '../../src/adapters/sql/sealed-store.js';
@@ -81,11 +82,12 @@ export function describeSealedStore(makePlace: () => Place): void {
 
     it('counts who was enrolled by a time', async () => {
       const registry = new SqlRegistry(world.database);
+      const administration = new SqlAdministrationStore(world.database);
       for (const [code, employee, time] of [
         ['a', world.ann, 10],
         ['b', world.bob, 20],
       ] as const) {
-        await registry.addInvitation(code, 100);
+        await administration.invite({ codeHash: code, challenge: 1, expires: 100 }, 0);
         await registry.enrol(code, made.enrolmentOf(employee), time);
       }
       expect(await Promise.all([9, 10, 20].map((time) => store().enrolledBy(time)))).toEqual([0, 1, 2]);

@@ -52,12 +52,16 @@ const plain = async (): Promise<string> => `http://127.0.0.1:${await listening(c
 
 it('says whether a key is listed there, and nothing where nobody answers or anything else is said', async () => {
   const coachUrl = await plain();
-  const listed = (): Promise<boolean | undefined> => isListed({ coachUrl, certificates: [] }, 'mine');
+  const listed = () => isListed({ coachUrl, certificates: [] }, 'mine');
   answer = { status: 200, body: '{"kid":"mine","x":"key"}' };
   expect(await listed()).toBe(true);
   expect(seen[0]).toMatchObject({ method: 'GET', url: '/f4w/v1/agents/keys/mine', authorization: undefined });
   answer = { status: 404, body: '{"code":"agent-unknown","message":"…"}' };
   expect(await listed()).toBe(false);
+  answer = { status: 403, body: '{"code":"agent-suspended","message":"…"}' };
+  expect(await listed()).toBe('agent-suspended');
+  answer = { status: 410, body: '{"code":"challenge-ended","message":"…"}' };
+  expect(await listed()).toBe('challenge-ended');
   const others = [
     { status: 200, body: '{"kid":"other"}' },
     { status: 200, body: '{"code":"agent-unknown"}' },
@@ -65,6 +69,7 @@ it('says whether a key is listed there, and nothing where nobody answers or anyt
     { status: 404, body: '{"code":"not-found","message":"a route that is not there"}' },
     { status: 404, body: '<html>a proxy</html>' },
     { status: 500, body: '{"code":"agent-unknown"}' },
+    { status: 404, body: '{"code":"agent-suspended"}' },
     { status: 200, body: `{"kid":"mine","more":"${'x'.repeat(4096)}"}` },
   ];
   for (const each of others) {
@@ -125,6 +130,20 @@ it.each([
   const client = coachApiClient({ coachUrl: await plain(), certificates: [] });
   answer = { status, body: '' };
   await expect(client.enrol({ code: 'x' })).rejects.toMatchObject({ code });
+});
+
+it.each([
+  [403, 'invitation-unknown', 'does not know this invitation'],
+  [409, 'invitation-used', 'was used already'],
+  [410, 'invitation-revoked', 'was revoked by the administrator'],
+  [410, 'invitation-expired', 'has expired'],
+  [403, 'challenge-not-begun', 'has not begun'],
+  [410, 'challenge-ended', 'is over'],
+  [409, 'another', 'refused the invitation (409)'],
+])('an enrolment refused with %i %s says that it %s', async (status, code, words) => {
+  const client = coachApiClient({ coachUrl: await plain(), certificates: [] });
+  answer = { status, body: JSON.stringify({ code, message: '…' }) };
+  await expect(client.enrol({ code: 'x' })).rejects.toThrow(words);
 });
 
 it('more than may come is not read, and what is no JSON is not taken', async () => {

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { concat, MAX_RECOVERY_PAGE } from '@fit4work/protocol';
 import type { CoachApi } from '../coach-api-port.js';
+import type { Unlisted } from '../core/findings.js';
+import type { Said } from '../core/language.js';
 import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { NETWORK_REFUSALS } from '../core/refusal-words/network-refusals.js';
 import { AgentError } from '../error.js';
@@ -40,10 +42,10 @@ export function coachApiClient(place: CoachApiPlace): CoachApi {
   const tell = (asked: Asked): Promise<Answered> => send(place, asked);
   return {
     async enrol(body) {
-      const { status } = await tell({ method: 'POST', path: 'v1/enrolments', body });
+      const { status, bytes } = await tell({ method: 'POST', path: 'v1/enrolments', body });
       if (status >= 500) throw new AgentError('unreachable', NETWORK_REFUSALS.coachCannotEnrol);
       if (!isGood(status)) {
-        throw new AgentError('refused', ENROL_REFUSALS.invitationRefused(status));
+        throw new AgentError('refused', NOT_ENROLLED.get(codeOf(bytes)) ?? ENROL_REFUSALS.invitationRefused(status));
       }
     },
     async recovery(token) {
@@ -77,21 +79,42 @@ export async function coachTime(place: CoachApiPlace): Promise<number | undefine
 }
 
 /**
- * Whether the coach API lists the key of an agent among those that it lets in; undefined where it does not answer at once,
+ * Whether the coach API lists the key of an agent among those that it lets in, or why not for now; undefined where it does not answer at once,
  * or with anything else: that a route or a whole service is away ends nobody. Nobody signs it: it is a hint for a person.
  *
  * @param keyId of the agent's key, base64url
  */
-export async function isListed(place: CoachApiPlace, keyId: string): Promise<boolean | undefined> {
+export async function isListed(place: CoachApiPlace, keyId: string): Promise<boolean | Unlisted | undefined> {
   try {
     const path = `v1/agents/keys/${keyId}`;
     const { status, bytes } = await send(place, { method: 'GET', path, timeout: TIME_TIMEOUT, longest: LONGEST_KEY });
     const { kid, code } = Object(parseJson(bytes)) as { readonly kid?: unknown; readonly code?: unknown };
     if (status === 200 && kid === keyId) return true;
-    return status === 404 && code === 'agent-unknown' ? false : undefined;
+    if (status === 404 && code === 'agent-unknown') return false;
+    if (status === 403 && code === 'agent-suspended') return code;
+    return status === 410 && code === 'challenge-ended' ? code : undefined;
   } catch (error) {
     if (error instanceof AgentError) return undefined;
     throw error;
+  }
+}
+
+/** What is said of an invitation, by the code of the coach API's refusal. */
+const NOT_ENROLLED: ReadonlyMap<unknown, Said> = new Map([
+  ['invitation-unknown', ENROL_REFUSALS.invitationUnknown],
+  ['invitation-used', ENROL_REFUSALS.invitationUsed],
+  ['invitation-revoked', ENROL_REFUSALS.invitationRevoked],
+  ['invitation-expired', ENROL_REFUSALS.invitationExpired],
+  ['challenge-not-begun', ENROL_REFUSALS.challengeNotBegun],
+  ['challenge-ended', ENROL_REFUSALS.challengeEnded],
+]);
+
+/** A refusal without a code is one as well: something before the service may have answered. */
+function codeOf(bytes: Uint8Array): unknown {
+  try {
+    return Object(JSON.parse(new TextDecoder().decode(bytes))).code;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { cryptoReady } from '@fit4work/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { costsAfter } from '../../test/long-use.js';
+import { costsAfter, DELIVERED } from '../../test/long-use.js';
 
 beforeAll(() => cryptoReady);
 
@@ -12,6 +12,6 @@ describe('what `run` and `status` look at', () => {
     const more = [...after].map(
       ([name, { verified }]) => [name, verified - (before.get(name)?.verified ?? 0)] as const,
     );
-    expect(more.filter(([, each]) => each > MOST)).toEqual([]);
+    expect(more.filter(([name, each]) => name !== DELIVERED && each > MOST)).toEqual([]);
   });
 });

@@ -5,24 +5,41 @@ import { damaged, guarded } from './sqlite-damage.js';
 import { macKeyCopies } from './sqlite-mac.js';
 import type { OpenVault } from './sqlite-open.js';
 
+/** Takes note of what is damaged of that which is looked at. */
+type Look = (ask: () => void) => void;
+
+const noting =
+  (found: Map<string, Said>): Look =>
+  (ask) => {
+    try {
+      ask();
+    } catch (error) {
+      if (!(error instanceof AgentError) || error.code !== 'vault-damaged') throw error;
+      found.set(error.said.en, error.said);
+    }
+  };
+
+/**
+ * Looks at the keys and releases that were delivered, which nothing else reads until they are wanted again: two rows for each day.
+ *
+ * @returns one sentence where one of them is not as it was written
+ */
+export function checkDelivered({ tables }: OpenVault): readonly Said[] {
+  const found = new Map<string, Said>();
+  noting(found)(() => tables.record.whole('delivered'));
+  return [...found.values()];
+}
+
 /**
  * Looks at everything: the structure of the file, every row and every count. Reading alone notices what it meets; this
  * meets everything, and takes about as long as reading the whole file.
  *
  * @returns one sentence for each thing that is not as it was written
  */
-export function checkVault({ ledger, tables, noticed }: OpenVault): readonly Said[] {
+export function checkVault({ ledger, tables, noticed }: Omit<OpenVault, 'close'>): readonly Said[] {
   const { db } = ledger;
   const found = new Map(noticed.map((said) => [said.en, said]));
-  const note = ({ said }: AgentError): unknown => found.set(said.en, said);
-  const look = (ask: () => void): void => {
-    try {
-      ask();
-    } catch (error) {
-      if (!(error instanceof AgentError) || error.code !== 'vault-damaged') throw error;
-      note(error);
-    }
-  };
+  const look = noting(found);
   look(() => {
     const isSound = (): boolean =>
       guarded(VAULT_THINGS.structure, () => db.pragma('integrity_check(1)', { simple: true })) === 'ok';
@@ -35,7 +52,7 @@ export function checkVault({ ledger, tables, noticed }: OpenVault): readonly Sai
   look(() => guarded(VAULT_THINGS.counts, () => ledger.verifyCounts()));
   for (const table of Object.values(tables)) {
     look(() => {
-      for (const error of table.check()) note(error);
+      for (const { said } of table.check()) found.set(said.en, said);
     });
   }
   return [...found.values()];

@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+import { isDiskFull } from '../core/disk-room.js';
 import type { Said } from '../core/language.js';
 import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
@@ -38,13 +40,14 @@ const isSqlite = (error: unknown): error is Error & { readonly code: string } =>
  * Runs one access to the database. A failure of the disk is transient: nothing was written, and what was asked for is
  * asked again. Whatever else SQLite cannot read is damage; a constraint that does not hold is a fault of the caller.
  *
+ * @param folder of the files: where SQLite does not say why they cannot be written, its room tells a full disk
  * @throws AgentError `vault-damaged`, `disk-full`, `disk-failed`, `vault-busy`
  */
-export function guarded<T>(thing: Said, access: () => T): T {
+export function guarded<T>(thing: Said, access: () => T, folder?: string): T {
   try {
     return access();
   } catch (error) {
-    if (isSqlite(error)) throw inWords(thing, error);
+    if (isSqlite(error)) throw inWords(thing, error, folder);
     throw isOfSystem(error) ? diskTrouble(error.code === 'ENOSPC' || error.code === 'EDQUOT', error) : error;
   }
 }
@@ -59,13 +62,24 @@ function diskTrouble(full: boolean, cause: Error): AgentError {
     : new AgentError('disk-failed', VAULT_REFUSALS.diskFailed, { cause });
 }
 
-function inWords(thing: Said, error: Error & { readonly code: string }): Error {
+/** SQLite says the same of shared memory for which there is no room as of a disk that errs. */
+function hasNoRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return isDiskFull(bavail * bsize);
+  } catch {
+    // Of a disk that does not tell nothing is said.
+    return false;
+  }
+}
+
+function inWords(thing: Said, error: Error & { readonly code: string }, folder: string | undefined): Error {
   const { code } = error;
   if (code === 'SQLITE_FULL') {
     return diskTrouble(true, error);
   }
   if (code.startsWith('SQLITE_IOERR') || code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY') {
-    return diskTrouble(false, error);
+    return diskTrouble(folder !== undefined && hasNoRoom(folder), error);
   }
   if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED') {
     return new AgentError('vault-busy', VAULT_REFUSALS.busy, { cause: error });

@@ -1,6 +1,11 @@
+import { toHex } from '@fit4work/protocol';
 import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../error.js';
+import type { IdentityRow } from './sqlite-agent-tables.js';
 import type { OpenVault } from './sqlite-open.js';
+
+/** A recovery that is begun anew has the same key and number, and wraps the root anew. */
+const nameOf = (row: IdentityRow | undefined): string | undefined => row && `${row.agent} ${toHex(row.wrap_salt)}`;
 
 /**
  * A process goes on only as the agent as which it opened the vault: what one would sign whose key was changed by another
@@ -8,16 +13,16 @@ import type { OpenVault } from './sqlite-open.js';
  */
 export class Fence {
   readonly #open: OpenVault;
-  #agent: number | undefined;
+  #agent: string | undefined;
 
   constructor(open: OpenVault) {
     this.#open = open;
     // One that was changed on disk is refused where it is asked for, and not before the vault can be looked at.
-    this.#agent = open.tables.identity.find().rows[0]?.agent;
+    this.#agent = nameOf(open.tables.identity.find().rows[0]);
   }
 
-  #present(): number | undefined {
-    return this.#open.tables.identity.all()[0]?.agent;
+  #present(): string | undefined {
+    return nameOf(this.#open.tables.identity.all()[0]);
   }
 
   /** @throws AgentError `superseded` */

@@ -114,6 +114,16 @@ export class HeadWriter {
     this.#write(turn, this.#state === 'changed' ? FOUND_CHANGED : IN_USE);
   }
 
+  /** Before the database is closed: after it a repair may put another vault, and its head, in the place of these. */
+  closing(): void {
+    if (this.#state === 'as-closed') return;
+    try {
+      this.#open();
+    } catch {
+      // As when it cannot be written.
+    }
+  }
+
   /** Once the database is closed: by the last one to close it, the file is whole and has no write-ahead log. */
   closed(turn: number): void {
     if (this.#state === 'changed') this.#write(turn, FOUND_CHANGED);
@@ -125,11 +135,16 @@ export class HeadWriter {
   #write(turn: number, digest?: Uint8Array): void {
     try {
       const copy = encode({ turn, digest: digest ?? digestOf(this.#vault) }, this.#ledger);
-      this.#file ??= openSync(headPath(this.#vault), constants.O_RDWR | constants.O_CREAT, 0o600);
-      for (let i = 0; i < COPIES; i++) writeSync(this.#file, copy, 0, COPY, i * COPY);
+      const file = this.#open();
+      for (let i = 0; i < COPIES; i++) writeSync(file, copy, 0, COPY, i * COPY);
     } catch {
       // A full disk has room for it again later; being behind is no damage.
     }
+  }
+
+  #open(): number {
+    this.#file ??= openSync(headPath(this.#vault), constants.O_RDWR | constants.O_CREAT, 0o600);
+    return this.#file;
   }
 }
 

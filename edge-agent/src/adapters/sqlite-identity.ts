@@ -1,7 +1,40 @@
+import { equalBytes } from '@fit4work/protocol';
+import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
+import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
+import { AgentError } from '../error.js';
 import type { Identity } from '../ports.js';
 import type { IdentityRow } from './sqlite-agent-tables.js';
+import type { OpenVault } from './sqlite-open.js';
+import type { Tables } from './sqlite-tables.js';
 
 /* Who the agent is: the one row of its table. */
+
+/**
+ * Refuses to write in the place of somebody who is not known to be there.
+ *
+ * @param known who may be there
+ * @throws AgentError `already-enrolled`
+ */
+export function refuseOther({ identity }: Tables, known: Identity | undefined): void {
+  const [present] = identity.whole();
+  if (present === undefined || (known !== undefined && equalBytes(present.agent_seed, known.agentSeed))) return;
+  throw takenMeanwhile();
+}
+
+/** Whoever is registered is not made one who is not. @throws AgentError `already-enrolled` */
+export function refuseRegistered({ identity }: Tables): void {
+  if (identity.whole()[0]?.registered === 1) throw takenMeanwhile();
+}
+
+const takenMeanwhile = (): AgentError => new AgentError('already-enrolled', ENROL_REFUSALS.takenMeanwhile);
+
+export function writeIdentity({ ledger, tables }: OpenVault, identity: Identity, over: Identity): void {
+  ledger.transaction(VAULT_THINGS.identity, () => {
+    refuseOther(tables, over);
+    if (!identity.registered) refuseRegistered(tables);
+    tables.identity.put(toIdentityRow(identity));
+  });
+}
 
 export const toIdentity = (row: IdentityRow): Identity => ({
   pseudonym: row.pseudonym,

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Said } from '../core/language.js';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
@@ -63,15 +64,12 @@ export class Ledger {
   transaction<T>(thing: Said, work: () => T): T {
     let turn = 0;
     try {
-      const result = guarded(thing, () =>
-        this.db
-          .transaction(() => {
-            const made = work();
-            if (this.#changed.size > 0) turn = this.#write();
-            return made;
-          })
-          .immediate(),
-      );
+      const whole = this.db.transaction(() => {
+        const made = work();
+        if (this.#changed.size > 0) turn = this.#write();
+        return made;
+      });
+      const result = guarded(thing, () => whole.immediate(), dirname(this.db.name));
       if (turn > 0) this.#onCommit(turn);
       return result;
     } finally {

@@ -22,6 +22,8 @@ export class SqliteLogins implements PageLogins {
 
   async take(digest: Uint8Array): Promise<StoredLogin | undefined> {
     const { ledger, tables } = this.#open;
+    // Whoever makes tokens up has nothing written.
+    if (tables.pageLogin.get('WHERE digest = ?', digest) === undefined) return undefined;
     return ledger.transaction(THING, () => {
       const row = tables.pageLogin.get('WHERE digest = ?', digest);
       if (row !== undefined) tables.pageLogin.remove(row);

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Said } from '../core/language.js';
 import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
@@ -9,6 +10,7 @@ import { isRemembered, refuseEmptied } from './sqlite-emptied.js';
 import { HeadWriter, lookBefore, readHead, stateOf } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
 import { makeMacKey } from './sqlite-mac.js';
+import { lockOpening } from './sqlite-run-lock.js';
 import { FIRST_ROWS, SCHEMA, UPGRADES, VERSION } from './sqlite-schema.js';
 import { type Tables, tablesOf } from './sqlite-tables.js';
 import { countInTree } from './sqlite-version-4.js';
@@ -30,54 +32,55 @@ export interface OpenVault {
 /**
  * Opens the vault file, or makes it.
  *
+ * @param lock keeps a repair away meanwhile; the repair itself needs none
  * @throws AgentError `vault-damaged` when the file is not a vault of this version or was emptied, `disk-full`, `disk-failed`
  */
-export function openVault(path: string): OpenVault {
-  return guarded(VAULT_THINGS.file, () => {
+export function openVault(path: string, lock = lockOpening): OpenVault {
+  const open = (): OpenVault => {
     refuseEmptied(path);
     // SQLite throws away what it does not believe of the log, as soon as it closes.
     const log = readLog(path);
-    const opened = openOnce(path, []);
+    const opened = openOnce(path, { lock, mended: [] });
     if (opened !== 'behind') return opened;
     const mended = log && mendWal(log);
     if (mended === undefined) throw lastLost();
     writeFileSync(`${path}-wal`, mended, { mode: 0o600 });
-    const again = openOnce(path, [VAULT_REFUSALS.damaged(VAULT_THINGS.walMended)]);
+    const again = openOnce(path, { lock, mended: [VAULT_REFUSALS.damaged(VAULT_THINGS.walMended)] });
     if (again === 'behind') throw lastLost();
     return again;
-  });
+  };
+  return guarded(VAULT_THINGS.file, open, dirname(path));
 }
 
 const readLog = (path: string): Uint8Array | undefined =>
   existsSync(`${path}-wal`) ? new Uint8Array(readFileSync(`${path}-wal`)) : undefined;
 
+interface Opening {
+  readonly lock: typeof lockOpening;
+  /** What was mended of it before. */
+  readonly mended: readonly Said[];
+}
+
 /** @returns `behind` when transactions are missing that were committed; it is closed then */
-function openOnce(path: string, mended: readonly Said[]): OpenVault | 'behind' {
-  const place = fileAt(path);
+function openOnce(path: string, how: Opening): OpenVault | 'behind' {
+  const there = fileAt(path);
   const before = lookBefore(path);
   const db = new Database(path);
   try {
     waitFor(db);
-    if (place !== undefined && fileAt(path) !== place) {
-      // A repair that was waited for has put a new vault in the place of this file.
+    const place = there ?? fileAt(path);
+    if (!underLock(how.lock(dirname(path)), () => prepareInPlace(db, path, place))) {
       db.close();
-      return openOnce(path, mended);
+      return openOnce(path, how);
     }
-    prepare(db, path);
     const ledger = new Ledger(db);
-    const file = readHead(before.head, ledger);
-    // Read after the head: another process may commit in between.
-    if ((file.head?.turn ?? 0) > ledger.turn) {
+    const looked = lookAt(before, ledger);
+    if (looked === 'behind') {
       db.close();
       return 'behind';
     }
-    const state = stateOf(before, ledger, file);
-    const noticed = [
-      ...mended,
-      ...(file.damaged ? [VAULT_REFUSALS.damaged(VAULT_THINGS.head)] : []),
-      ...(isDefinedAsMade(ledger) ? [] : [VAULT_REFUSALS.damaged(VAULT_THINGS.definitions)]),
-      ...(state === 'changed' ? [VAULT_REFUSALS.damaged(VAULT_THINGS.someBit)] : []),
-    ];
+    const { state } = looked;
+    const noticed = [...how.mended, ...looked.noticed];
     const writer = new HeadWriter(path, ledger, state);
     ledger.onCommit = (turn) => writer.committed(turn);
     return { ledger, tables: tablesOf(ledger), noticed, close: () => closeWith(ledger, writer) };
@@ -85,6 +88,28 @@ function openOnce(path: string, mended: readonly Said[]): OpenVault | 'behind' {
     db.close();
     throw error;
   }
+}
+
+/**
+ * What is noticed of a vault as it is opened.
+ *
+ * @param before of its files, as they lay there before SQLite opened them
+ * @returns `behind` when transactions are missing that were committed
+ */
+export function lookAt(
+  before: ReturnType<typeof lookBefore>,
+  ledger: Ledger,
+): { readonly state: ReturnType<typeof stateOf>; readonly noticed: readonly Said[] } | 'behind' {
+  const file = readHead(before.head, ledger);
+  // Read after the head: another process may commit in between.
+  if ((file.head?.turn ?? 0) > ledger.turn) return 'behind';
+  const state = stateOf(before, ledger, file);
+  const noticed = [
+    ...(file.damaged ? [VAULT_REFUSALS.damaged(VAULT_THINGS.head)] : []),
+    ...(isDefinedAsMade(ledger) ? [] : [VAULT_REFUSALS.damaged(VAULT_THINGS.definitions)]),
+    ...(state === 'changed' ? [VAULT_REFUSALS.damaged(VAULT_THINGS.someBit)] : []),
+  ];
+  return { state, noticed };
 }
 
 function isDefinedAsMade(ledger: Ledger): boolean {
@@ -101,11 +126,31 @@ function closeWith(ledger: Ledger, writer: HeadWriter): void {
   let turn: number | undefined;
   try {
     turn = ledger.turn;
+    writer.closing();
   } catch {
     // Of a count that is damaged nothing is said.
   }
   ledger.db.close();
   if (turn !== undefined) writer.closed(turn);
+}
+
+function underLock<T>(release: () => void, use: () => T): T {
+  try {
+    return use();
+  } finally {
+    release();
+  }
+}
+
+/**
+ * @returns false where a repair that was waited for has put a new vault in the place of this file; or a command that failed
+ *   took it away, which it may as long as nobody has it open, as who has prepared it does
+ */
+function prepareInPlace(db: Database.Database, path: string, place: number | undefined): boolean {
+  const isThere = (): boolean => place !== undefined && fileAt(path) === place;
+  if (!isThere()) return false;
+  prepare(db, path);
+  return isThere();
 }
 
 /** Which file it is, whatever its name. */
@@ -151,20 +196,14 @@ function bringUp(db: Database.Database, path: string): void {
   db.pragma(`user_version = ${VERSION}`);
 }
 
-/** Makes an open vault as it was when it was made. */
+/** Makes an open vault as it was when it was made, within a transaction. */
 export function emptyVault({ ledger, tables }: OpenVault): void {
   const { db } = ledger;
-  guarded(VAULT_THINGS.file, () =>
-    db
-      .transaction(() => {
-        for (const { name } of Object.values(tables)) db.exec(`DELETE FROM ${name}`);
-        db.exec(FIRST_ROWS);
-        ledger.recount(
-          ledger.turn + 1,
-          Object.values(tables).map((table) => table.authenticate()),
-        );
-      })
-      .exclusive(),
+  for (const { name } of Object.values(tables)) db.exec(`DELETE FROM ${name}`);
+  db.exec(FIRST_ROWS);
+  ledger.recount(
+    ledger.turn + 1,
+    Object.values(tables).map((table) => table.authenticate()),
   );
 }
 

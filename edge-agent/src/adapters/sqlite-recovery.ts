@@ -1,13 +1,26 @@
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { HeldEnvelope, Identity, PastEnvelope, RecoveredWindow } from '../ports.js';
 import { damaged, guarded } from './sqlite-damage.js';
-import { toIdentityRow } from './sqlite-identity.js';
-import type { OpenVault } from './sqlite-open.js';
+import type { Fence } from './sqlite-fence.js';
+import { refuseOther, refuseRegistered, toIdentityRow } from './sqlite-identity.js';
+import { emptyVault, type OpenVault } from './sqlite-open.js';
 import { settleFormer } from './sqlite-records.js';
 
 /* What a recovery leaves in the vault beside what it restores. */
 
 const THING = VAULT_THINGS.recovered;
+
+/** Everything goes, and who recovers comes, or neither. */
+export function writeBegun(open: OpenVault, identity: Identity, over: Identity | undefined): void {
+  const { ledger, tables } = open;
+  ledger.transaction(THING, () => {
+    refuseOther(tables, over);
+    refuseRegistered(tables);
+    emptyVault(open);
+    tables.identity.put(toIdentityRow(identity));
+  });
+  letGo(ledger);
+}
 
 /** One that is there stays as it is. */
 export function writePast({ ledger, tables }: OpenVault, envelopes: readonly PastEnvelope[]): void {
@@ -31,8 +44,12 @@ export function writeRecoveredWindows({ ledger, tables }: OpenVault, recovered: 
   });
 }
 
-export function writeRecovered({ ledger, tables }: OpenVault, identity: Identity, told: string): void {
+export function writeRecovered(
+  { ledger, tables }: OpenVault,
+  { identity, told, fence }: { readonly identity: Identity; readonly told: string; readonly fence: Fence },
+): void {
   ledger.transaction(THING, () => {
+    fence.check();
     tables.identity.put(toIdentityRow(identity));
     tables.recovery.put({ id: 1, told });
     settleFormer(tables);
@@ -65,7 +82,7 @@ export function readHeld({ ledger: { db } }: OpenVault, agent: number, sequence:
   return row.bytes;
 }
 
-export const letGo = ({ db }: OpenVault['ledger']): void =>
+const letGo = ({ db }: OpenVault['ledger']): void =>
   guarded(THING, () => void db.exec('DROP TABLE IF EXISTS temp.held'));
 
 export const readRecovered = ({ tables }: OpenVault): string | undefined => tables.recovery.whole()[0]?.told;

@@ -24,13 +24,17 @@ afterEach(() => world.close());
 
 const LAST_CONSENT = "WHERE id = (SELECT max(id) FROM record WHERE kind = 'consent')";
 
+/** Of a vault that is damaged again. */
+const SOMETHING_ELSE = 'UPDATE delivery SET scanned = 5';
+
 /** Changes the file as somebody else would, repairs it, and looks at what came of it. */
 async function afterRepair(sql: string, look: (outbox: Outbox, lost: readonly string[]) => Promise<void>) {
   await world.vault.ports.vault.close();
   const { ledger, close } = openVault(path);
   ledger.db.exec(sql);
   close();
-  const { lost } = repairVault(path, 1);
+  const { lost = [] } = repairVault(path, 1) ?? {};
+  expect(lost).not.toEqual([]);
   const { vault, outbox } = openStore(path);
   expect(await vault.check()).toEqual([]);
   await look(outbox, lost);
@@ -77,7 +81,7 @@ describe('a vault that was repaired', () => {
         const ended = await withdraw(ports, world.identity, { all: true, passphrase: '' });
         expect(ended.map((each) => each.grant)).toContain(other);
       });
-      await afterRepair('', (outbox) => never(outbox));
+      await afterRepair(SOMETHING_ELSE, (outbox) => never(outbox));
     },
   );
 
@@ -105,7 +109,7 @@ describe('a vault that was repaired', () => {
         damaged: ['0'.repeat(64)],
       });
     });
-    await afterRepair('', async (outbox) => {
+    await afterRepair(SOMETHING_ELSE, async (outbox) => {
       expect((await outbox.waitingRecords()).map(({ kind }) => kind)).toEqual(['consent']);
     });
   });

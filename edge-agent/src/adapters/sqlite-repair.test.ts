@@ -1,12 +1,14 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cryptoReady, leafOf, toHex } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, dayBounds, NEXT, VaultWorld } from '../../test/vault-world.js';
 import { eraseDays } from '../erase-days.js';
 import { sealDueWindows } from '../seal-windows.js';
+import { HeadWriter, headPath } from './sqlite-head.js';
 import { openVault } from './sqlite-open.js';
-import { repairVault } from './sqlite-repair.js';
+import { type Repaired, repairVault } from './sqlite-repair.js';
 import { openStore } from './sqlite-store.js';
 
 let world: VaultWorld;
@@ -22,6 +24,13 @@ beforeEach(async () => {
   await sealDueWindows(world.ports, world.person, true);
 });
 afterEach(() => world.close());
+
+/** Repairs what is damaged. */
+function repaired(now: number): Repaired {
+  const done = repairVault(path, now);
+  expect(done).toBeDefined();
+  return done ?? { kept: 0, lost: [], aside: '', closed: false };
+}
 
 /** Changes the file as somebody else would, and closes it. */
 async function damage(sql: string): Promise<void> {
@@ -39,7 +48,7 @@ describe('a vault that is repaired', () => {
     const next = await world.ports.vault.chunks(NEXT, NEXT);
     await damage(`UPDATE chunk SET nonce = zeroblob(12) WHERE id = (SELECT min(id) FROM chunk WHERE day = '${DAY}');
       UPDATE delivery SET scanned = 5; UPDATE census SET rows = 7 WHERE name = 'tally'`);
-    const { lost, aside } = repairVault(path, 1_900_000_000);
+    const { lost, aside } = repaired(1_900_000_000);
     expect(lost).toHaveLength(3);
     expect([lost, readdirSync(world.folder)]).toEqual([
       expect.arrayContaining(['delivery', 'chunk', 'tally']),
@@ -58,7 +67,7 @@ describe('a vault that is repaired', () => {
     const [{ open = new Uint8Array() } = {}] = await world.ports.vault.dayKeys(NEXT, NEXT);
     await damage('UPDATE delivery SET scanned = 5');
     expect(readFileSync(path).includes(Buffer.from(open))).toBe(true);
-    const { aside, closed } = repairVault(path, 1_900_000_000);
+    const { aside, closed } = repaired(1_900_000_000);
     expect([closed, readFileSync(aside).includes(Buffer.from(open))]).toEqual([true, false]);
     const { vault } = openStore(path);
     expect((await vault.dayKeys(NEXT, NEXT))[0]?.open).toEqual(open);
@@ -69,7 +78,7 @@ describe('a vault that is repaired', () => {
 
   it('leaves nothing of a day that is erased after it, nor what a repair that was killed had made', async () => {
     await damage('UPDATE delivery SET scanned = 5');
-    const { aside } = repairVault(path, 1_900_000_000);
+    const { aside } = repaired(1_900_000_000);
     for (const end of ['', '-wal', '-aside']) writeFileSync(`${path}-repaired${end}`, 'half');
     const { vault, outbox } = openStore(path);
     const days = { from: DAY, until: DAY, all: false, root: world.root };
@@ -83,7 +92,7 @@ describe('a vault that is repaired', () => {
     await world.ports.outbox.addRecords([granted]);
     await world.ports.outbox.holdGrants(['a']);
     await damage("UPDATE held_grant SET grant_id = 'b'");
-    expect(repairVault(path, 1).lost).toEqual(['heldGrant']);
+    expect(repaired(1).lost).toEqual(['heldGrant']);
     const { vault, outbox } = openStore(path);
     expect(await outbox.heldGrants()).toEqual(new Set([toHex(leafOf(granted.bytes))]));
     await vault.close();
@@ -110,7 +119,63 @@ describe('a vault that is repaired', () => {
       expect(use).toThrow('last written is missing');
   });
 
-  it('is refused while another process has it open', () => {
+  it('keeps its head though a process that had closed the vault writes only then how it left it', async () => {
+    await world.ports.vault.close();
+    const { ledger, close } = openVault(path);
+    const late = new HeadWriter(path, ledger, 'in-use');
+    late.closing();
+    close();
+    rmSync(headPath(path));
+    writeFileSync(headPath(path), 'of the new vault');
+    late.closed(1);
+    expect(readFileSync(headPath(path), 'utf8')).toBe('of the new vault');
+    rmSync(headPath(path));
+  });
+
+  it('is refused while another process has it open', async () => {
+    await damage('UPDATE delivery SET scanned = 5');
+    const { vault } = openStore(path);
     expect(() => repairVault(path, 1)).toThrow('Another command holds vault.db');
+    await vault.close();
+  });
+});
+
+describe('a vault that is sound', () => {
+  const files = (): readonly unknown[] =>
+    readdirSync(world.folder)
+      .filter((name) => name !== 'run.lock')
+      .map((name) => [name, readFileSync(join(world.folder, name)).toString('base64')]);
+
+  it('stays as it is, however often it is repaired: no copy of it is left', async () => {
+    await world.ports.vault.close();
+    const before = files();
+    for (const now of [1, 2]) expect(repairVault(path, now)).toBeUndefined();
+    expect(files()).toEqual(before);
+    const { vault } = openStore(path);
+    expect(await vault.check()).toEqual([]);
+    await vault.close();
+  });
+
+  it('stays so where its process was killed', async () => {
+    const copy = mkdtempSync(join(tmpdir(), 'killed-'));
+    for (const name of readdirSync(world.folder)) copyFileSync(join(world.folder, name), join(copy, name));
+    const killed = join(copy, 'vault.db');
+    expect(repairVault(killed, 1)).toBeUndefined();
+    const { vault } = openStore(killed);
+    expect([await vault.check(), await vault.size()]).toEqual([[], expect.objectContaining({ copies: [] })]);
+    await vault.close();
+    rmSync(copy, { recursive: true });
+  });
+
+  it('is not sound where its head or a bit of nothing that is kept was changed', async () => {
+    await world.ports.vault.close();
+    writeFileSync(`${path}-head`, 'something');
+    expect(repaired(1)).toMatchObject({ lost: [] });
+    const changed = readFileSync(path);
+    // Bytes 72 to 91 of a database are kept for later (SQLite file format 1.3.17).
+    changed.writeUInt8(1, 75);
+    writeFileSync(path, changed);
+    expect(repaired(2)).toMatchObject({ lost: [] });
+    expect(repairVault(path, 3)).toBeUndefined();
   });
 });

@@ -6,15 +6,17 @@ import type { Said } from '../core/language.js';
 import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { AgentError } from '../error.js';
+import { checkVault } from './sqlite-check.js';
 import { copiesOf, halfMade, setAside } from './sqlite-copies.js';
 import { lastLost, repairing } from './sqlite-damage.js';
 import { refuseEmptied } from './sqlite-emptied.js';
-import { headBytes, readHead } from './sqlite-head.js';
+import { headBytes, lookBefore, readHead } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
-import { openVault } from './sqlite-open.js';
+import { lookAt, openVault } from './sqlite-open.js';
 import { markLost } from './sqlite-records.js';
-import { lockRun } from './sqlite-run-lock.js';
+import { lockRepair } from './sqlite-run-lock.js';
 import type { Salvaged } from './sqlite-salvage.js';
+import { VERSION } from './sqlite-schema.js';
 import { keepSigned } from './sqlite-signed.js';
 import { type DeliveryRow, type OutboxRow, type Tables, tablesOf } from './sqlite-tables.js';
 
@@ -31,15 +33,16 @@ export interface Repaired {
 
 /**
  * Makes a new vault of everything that is whole, and leaves the damaged one beside it. It does not guess:
- * where one of the rows is lost for which nothing can stand in, only a backup helps.
+ * where one of the rows is lost for which nothing can stand in, only a backup helps. One that is sound stays as it is.
  *
+ * @returns undefined where nothing is damaged
  * @throws AgentError `vault-damaged` when it cannot be repaired, `not-enrolled` when nobody's vault is there, `at-work` while a `run` lives, `vault-busy` while another process has it open
  */
-export function repairVault(path: string, now: number): Repaired {
+export function repairVault(path: string, now: number): Repaired | undefined {
   refuseEmptied(path);
   if (!existsSync(path)) throw noVault();
-  // A `run` that sleeps between two looks would go on with a file that nobody sees any more.
-  const release = lockRun(dirname(path));
+  // A `run` that sleeps between two looks, or who opened it just now, would go on with a file that nobody sees any more.
+  const release = lockRepair(dirname(path));
   try {
     return replace(path, now);
   } finally {
@@ -47,18 +50,19 @@ export function repairVault(path: string, now: number): Repaired {
   }
 }
 
-function replace(path: string, now: number): Repaired {
+function replace(path: string, now: number): Repaired | undefined {
   const made = halfMade(path);
   for (const left of copiesOf(path).filter((name) => name.startsWith(basename(made)))) {
     rmSync(join(dirname(path), left), { force: true });
   }
   const aside = `${path}-damaged-${now}`;
-  const { kept, lost, closed } = repairing(() => salvage(path, { made, aside }));
+  const salvaged = repairing(() => salvage(path, { made, aside }));
+  if (salvaged === undefined) return undefined;
   // A vault without a head is believed; one whose head is ahead of it is not.
   rmSync(`${path}-head`, { force: true });
   renameSync(made, path);
   if (existsSync(`${made}-head`)) renameSync(`${made}-head`, `${path}-head`);
-  return { kept, lost, aside, closed };
+  return { ...salvaged, aside };
 }
 
 interface Places {
@@ -66,7 +70,8 @@ interface Places {
   readonly aside: string;
 }
 
-function salvage(path: string, places: Places): Omit<Repaired, 'aside'> {
+/** @returns undefined where nothing is damaged */
+function salvage(path: string, places: Places): Omit<Repaired, 'aside'> | undefined {
   // Closed after SQLite closed the vault, since that gives up the lock.
   const file = openSync(path, constants.O_RDONLY);
   try {
@@ -76,7 +81,8 @@ function salvage(path: string, places: Places): Omit<Repaired, 'aside'> {
   }
 }
 
-function salvageAlone(path: string, file: number, { made, aside }: Places): Omit<Repaired, 'aside'> {
+function salvageAlone(path: string, file: number, { made, aside }: Places): Omit<Repaired, 'aside'> | undefined {
+  const before = lookBefore(path);
   const db = new Database(path, { fileMustExist: true });
   try {
     // Nobody else may have it open: what they wrote after this would be lost.
@@ -84,12 +90,34 @@ function salvageAlone(path: string, file: number, { made, aside }: Places): Omit
     db.exec('BEGIN EXCLUSIVE; COMMIT');
     const ledger = new Ledger(db);
     if (isBehind(path, ledger)) throw lastLost();
+    if (isSound(before, ledger)) return undefined;
     const saved = copyWhole(tablesOf(ledger), made);
     // Whoever waits for the lock is to find no log beside it, which would soon lie beside the new one.
     db.pragma('journal_mode = DELETE');
     return { ...saved, closed: setAside(file, path, aside) };
   } finally {
     db.close();
+  }
+}
+
+/** Whether nothing is noticed of it, neither as it is opened nor by looking at all of it. @throws AgentError `not-enrolled` */
+function isSound(before: ReturnType<typeof lookBefore>, ledger: Ledger): boolean {
+  if (ledger.db.pragma('user_version', { simple: true }) !== VERSION) return false;
+  const looked = orUndefined(() => lookAt(before, ledger));
+  if (looked === undefined || looked === 'behind') return false;
+  const tables = tablesOf(ledger);
+  if (checkVault({ ledger, tables, noticed: looked.noticed }).length > 0) return false;
+  if (tables.identity.rows() === 0) throw noVault();
+  return true;
+}
+
+/** Undefined where what is asked for was changed on disk. */
+function orUndefined<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof AgentError && error.code === 'vault-damaged') return undefined;
+    throw error;
   }
 }
 
@@ -103,7 +131,7 @@ function isBehind(path: string, ledger: Ledger): boolean {
 }
 
 function copyWhole(from: Tables, made: string): { kept: number; lost: readonly string[] } {
-  const { ledger, tables: to, close } = openVault(made);
+  const { ledger, tables: to, close } = openVault(made, () => () => undefined);
   try {
     return ledger.transaction(VAULT_THINGS.newFile, () => {
       const lost: string[] = [];

@@ -28,18 +28,18 @@ import type {
   WearablePairing,
 } from '../ports.js';
 import { within } from './sqlite-census.js';
-import { checkVault } from './sqlite-check.js';
+import { checkDelivered, checkVault } from './sqlite-check.js';
 import { copiesOf } from './sqlite-copies.js';
 import { guarded } from './sqlite-damage.js';
 import { eraseDays, isErasedDay, readErasures, scrubFiles, writeErasures, writeVerdict } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
-import { toIdentity, toIdentityRow } from './sqlite-identity.js';
-import { emptyVault, type OpenVault } from './sqlite-open.js';
+import { toIdentity, writeIdentity } from './sqlite-identity.js';
+import type { OpenVault } from './sqlite-open.js';
 import { hasOtherConsent, insertRecord, writePositions } from './sqlite-records.js';
 import {
-  letGo,
   readHeld,
   readRecovered,
+  writeBegun,
   writeHeld,
   writePast,
   writeRecovered,
@@ -76,14 +76,13 @@ export class SqliteVault implements Vault {
     return row && toIdentity(row);
   }
 
-  async saveIdentity(identity: Identity): Promise<void> {
-    this.#open.ledger.transaction(VAULT_THINGS.identity, () => this.#tables.identity.put(toIdentityRow(identity)));
+  async saveIdentity(identity: Identity, over = identity): Promise<void> {
+    writeIdentity(this.#open, identity, over);
     this.#fence.move();
   }
 
-  async reset(): Promise<void> {
-    letGo(this.#open.ledger);
-    emptyVault(this.#open);
+  async beginRecovery(identity: Identity, over: Identity | undefined): Promise<void> {
+    writeBegun(this.#open, identity, over);
     this.#fence.move();
   }
 
@@ -104,7 +103,7 @@ export class SqliteVault implements Vault {
   }
 
   async endRecovery(identity: Identity, told: string): Promise<void> {
-    writeRecovered(this.#open, identity, told);
+    writeRecovered(this.#open, { identity, told, fence: this.#fence });
     this.#fence.move();
   }
 
@@ -286,8 +285,8 @@ export class SqliteVault implements Vault {
     return this.#open.noticed;
   }
 
-  async check(): Promise<readonly Said[]> {
-    return checkVault(this.#open);
+  async check(what?: 'delivered'): Promise<readonly Said[]> {
+    return what === 'delivered' ? checkDelivered(this.#open) : checkVault(this.#open);
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeWith } from '../../../test/src/requirement.js';
 import { buildProgram } from '../cli.js';
+import type { Language } from '../core/language.js';
 
 let folder: string;
 
@@ -13,14 +14,22 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** The script as the command prints it, in a file. */
-async function scriptOf(shell: string): Promise<string> {
+/** What a line prints. */
+async function printed(line: readonly string[], language: Language): Promise<string> {
   const parts: string[] = [];
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((part) => parts.push(String(part)) > 0);
-  await buildProgram({}).parseAsync(['completion', shell], { from: 'user' });
-  spy.mockRestore();
+  try {
+    await buildProgram({}, language).parseAsync(line, { from: 'user' });
+  } finally {
+    spy.mockRestore();
+  }
+  return parts.join('');
+}
+
+/** The script as the command prints it, in a file. */
+async function scriptOf(shell: string): Promise<string> {
   const path = join(folder, `script.${shell}`);
-  writeFileSync(path, parts.join(''));
+  writeFileSync(path, await printed(['completion', shell], 'en'));
   return path;
 }
 
@@ -182,6 +191,18 @@ describeWith(['zsh'], 'completion in zsh', () => {
 });
 
 describe('completion', () => {
+  it.each(['nl', 'en'] as const)(
+    'takes the language wherever it stands on the line, and speaks it: %s',
+    async (language) => {
+      const named = ['--language', language];
+      const before = await printed([...named, 'completion', 'fish'], language);
+      expect(await printed(['completion', 'fish', ...named], language)).toBe(before);
+      expect(await printed(['completion', ...named, 'fish'], language)).toBe(before);
+      const [command] = buildProgram({}, language).commands;
+      expect(before).toContain(command?.summary());
+    },
+  );
+
   it('knows no other shell', async () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const program = buildProgram({}).exitOverride();

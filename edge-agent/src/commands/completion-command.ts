@@ -4,6 +4,7 @@ import { completionScript, SHELLS, type Shell } from '../core/completion/complet
 import { COMPLETION_HELP } from '../core/help-words/agent-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
+import { languageOption } from './options.js';
 
 /** Adds `completion`. It is to be the last that is added: it tells of the commands that are there. */
 export function addCompletion(program: Command, language: Language): void {
@@ -13,6 +14,7 @@ export function addCompletion(program: Command, language: Language): void {
     .addArgument(new Argument('<shell>', says.shell).choices(SHELLS))
     .summary(says.summary)
     .description(says.description)
+    .addOption(languageOption(language))
     .addHelpText('after', says.after)
     .action((shell: Shell) => {
       process.stdout.write(completionScript(shell, program.name(), factsOf(program)));

@@ -43,7 +43,7 @@ export function addDoctor(
         const { state } = toSettings(env);
         await cryptoReady;
         const repaired = repairVault(join(state, 'vault.db'), machine.now());
-        return json ? print(repaired) : say(repairedLines(repaired, language));
+        return json ? print({ sound: repaired === undefined, ...repaired }) : say(repairedLines(repaired, language));
       }
       const told = tell(await examine(machine, env.FIT4WORK_AGENT_STATE), language);
       process.stdout.write(`${json ? JSON.stringify(told) : checklist(told, language).join('\n')}\n`);

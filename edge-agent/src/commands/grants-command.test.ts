@@ -1,17 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { cryptoReady, identityKey, signingKey, toBase64Url } from '@fit4work/protocol';
+import { cryptoReady } from '@fit4work/protocol';
 import { Command } from 'commander';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WitnessedLog } from '../../test/fakes.js';
 import { ReadWorld } from '../../test/read-world.js';
-import { NOW, StoredPerson } from '../../test/recovery-world.js';
+import { NOW, type StoredPerson } from '../../test/recovery-world.js';
+import { storedConsent } from '../../test/stored-consent.js';
 import { openVault } from '../adapters/sqlite-open.js';
 import { repairVault } from '../adapters/sqlite-repair.js';
 import { openStore } from '../adapters/sqlite-store.js';
 import type { Context } from '../context.js';
-import { keepPins } from '../new-agent.js';
 import { addGrants } from './grants-command.js';
 import { runProgram } from './run-program.js';
 
@@ -34,7 +34,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => log.listen(0, '127.0.0.1', resolve));
   await world.withdraw(await world.share());
   lives = await world.share({ coach: 'coach-2' });
-  context = await repaired(await storedPerson());
+  context = await repaired(await storedConsent(world));
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -43,21 +43,6 @@ afterEach(async () => {
   await new Promise((resolve) => log.close(resolve));
   await world.close();
 });
-
-/** Everything that was signed is at the coach API, and in the log. */
-async function storedPerson(): Promise<StoredPerson> {
-  const { outbox } = world.ports;
-  const stored = new StoredPerson(world.identity, identityKey(world.vault.root));
-  stored.kept = toBase64Url(keepPins(() => NOW, world.identity, stored.person));
-  const key = toBase64Url(signingKey(world.identity.agentSeed).publicKey);
-  stored.registered.push({ agent: 1, key, certificate: toBase64Url(world.identity.certificate) });
-  const consents = (await outbox.records()).filter(({ kind }) => kind === 'consent');
-  for (const { bytes } of consents) stored.add('consents', new Uint8Array(bytes));
-  const leaves = consents.map(({ leaf }) => new Uint8Array(leaf));
-  world.log.append(...leaves);
-  await outbox.markReceived(0, leaves, 1);
-  return stored;
-}
 
 /** The vault lost the end of a grant, and was repaired. */
 async function repaired(stored: StoredPerson): Promise<Context> {

@@ -94,7 +94,8 @@ async function confirmWaiting(
     sayBeforeAsking(consentLines(shown, { language, zone: context.config.zone }), json);
     await confirm({ text: CONSENT_SAID[language].confirmQuestion, yes: CONSENT_SAID[language].yes });
   }
-  return confirmGrants(context, identity, asked ?? (await readPassphrase(options)));
+  const passphrase = asked ?? (await readPassphrase(options));
+  return confirmGrants(context, identity, { passphrase, grants: [...waiting] });
 }
 
 /** A failure after something was done tells that too. */

@@ -3,6 +3,7 @@ import { fromHex } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import { readNamedFile, utf8Text } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { heardLine } from '../core/heard-words.js';
 import { MESSAGES_HELP } from '../core/help-words/coach-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
@@ -11,6 +12,7 @@ import { COMMAND_REFUSALS, NAMED_FILES } from '../core/refusal-words/command-ref
 import { sentLine } from '../core/sent-words.js';
 import { threadLines } from '../core/thread-lines.js';
 import { AgentError } from '../error.js';
+import { lastHeard } from '../last-heard.js';
 import { type OwnMessages, ownMessages } from '../own-messages.js';
 import { acknowledge, writeMessage } from '../write-message.js';
 import { sendAndWait, waitOption } from './deliver.js';
@@ -73,8 +75,10 @@ async function showMessages(context: Context, options: MessagesOptions): Promise
   const { json = false, language } = options;
   const identity = await enrolledIdentity(context);
   const { sound, threads, unbelieved, letters } = await openMessages(context, options);
-  if (json) print({ sound, threads, unbelieved });
-  else say(threadLines({ threads, unbelieved }, { language, zone: context.config.zone }));
+  const heard = await lastHeard(context, 'message');
+  const at = { language, zone: context.config.zone };
+  if (json) print({ sound, heard: heard ?? null, threads, unbelieved });
+  else say([...threadLines({ threads, unbelieved }, at), heardLine(heard, at)]);
   if (!sound) process.exitCode = 1;
   await tellIfEnded(context, language);
   // Only what was printed was seen.

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cryptoReady, fromHex } from '@fit4work/protocol';
+import { cryptoReady, fromHex, leafOf } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CommandWorld, type Said } from '../../test/command-world.js';
 import type { ReadWorld } from '../../test/read-world.js';
@@ -41,9 +41,32 @@ describe('reads', () => {
     expect(await world.ports.outbox.letters('read')).toHaveLength(1);
   });
 
+  it('says, as messages and programme do, when it last heard from the coach API: what was told later is not shown', async () => {
+    await world.ports.outbox.markReceived(0, [], dayBounds(DAY).start);
+    expect((await run('nl', 'reads', ...passphrase())).said).toContain(`van de coach-API op ${DAY} 00:00;`);
+    for (const command of ['reads', 'messages', 'programme']) {
+      const { said } = await run('C', command, '--json', ...passphrase());
+      expect(JSON.parse(said)).toMatchObject({ heard: dayBounds(DAY).start });
+    }
+  });
+
   it('takes no other passphrase', async () => {
     writeFileSync(join(world.vault.folder, 'passphrase'), 'een andere zin\n');
     await expect(run('C', 'reads', ...passphrase())).rejects.toMatchObject({ code: 'bad-passphrase' });
+  });
+});
+
+describe('status', () => {
+  it('names damage of keys that were delivered, which nothing else reads', async () => {
+    const release = { kind: 'release', bytes: new Uint8Array(40), payload: new Uint8Array(40) } as const;
+    await world.ports.outbox.addRecords([release]);
+    await world.ports.outbox.markReceived(0, [leafOf(release.bytes)], 1);
+    expect((await run('C', 'status')).code).toBeUndefined();
+    const { ledger, close } = openVault(join(world.vault.folder, 'vault.db'));
+    ledger.db.exec("UPDATE record SET payload = zeroblob(39) WHERE kind = 'release'");
+    close();
+    const { code, said } = await run('C', 'status', '--json');
+    expect([code, JSON.parse(said).damaged]).toEqual([1, [expect.stringContaining('a release')]]);
   });
 });
 

@@ -1,13 +1,14 @@
 import { type Command, Option } from 'commander';
 import { familyNames, loadFamilies } from '../adapters/families.js';
 import { readNamedFile } from '../config.js';
-import { type Context, openCentral, type WithContext } from '../context.js';
+import { type Context, forgetRadioUnlessUsed, openCentral, type WithContext } from '../context.js';
 import { PAIR_HELP } from '../core/help-words/agent-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { PAIR_WORDS } from '../core/pair-words.js';
 import { NAMED_FILES } from '../core/refusal-words/command-refusals.js';
 import { WEARABLE_REFUSALS } from '../core/refusal-words/wearable-refusals.js';
+import { refuseRecovering } from '../enrol.js';
 import { AgentError } from '../error.js';
 import { agreeOnKey, parseKey, toPairing } from '../pair.js';
 import { jsonOption, languageOption, print, say } from './options.js';
@@ -47,11 +48,12 @@ export function addPairing(program: Command, language: Language, { withContext, 
     .addOption(languageOption(language))
     .addHelpText('after', examples(language, ['fit4work-agent unpair --address c0:00:00:00:00:01']))
     .action((options: { address: string } & Saying) =>
-      withContext(async ({ vault }) => {
+      withContext(async (context) => {
         const unpaired = options.address.toLowerCase();
-        if (!(await vault.unpair(unpaired))) {
+        if (!(await context.vault.unpair(unpaired))) {
           throw new AgentError('wearable', WEARABLE_REFUSALS.notPaired);
         }
+        await forgetRadioUnlessUsed(context);
         if (options.json) print({ unpaired });
         else say([PAIR_WORDS[options.language].unpaired(unpaired)]);
       }),
@@ -81,6 +83,7 @@ export async function pairWith(
   context: Context,
   { address = '', family, keyFile, language = 'en' }: PairOptions,
 ): Promise<void> {
+  refuseRecovering(await context.vault.identity());
   const families = await loadFamilies();
   const bare = toPairing(families, { address, family, key: undefined });
   const isKeyed = families.get(family)?.keyed === true;

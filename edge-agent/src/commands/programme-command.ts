@@ -1,11 +1,13 @@
 import { civilDay } from '@fit4work/protocol';
 import type { Command } from 'commander';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { heardLine } from '../core/heard-words.js';
 import { PROGRAMME_HELP } from '../core/help-words/coach-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { programmeLines } from '../core/programme-lines.js';
 import { sentLine } from '../core/sent-words.js';
+import { lastHeard } from '../last-heard.js';
 import { type OwnProgrammes, ownProgrammes, toShow } from '../own-programmes.js';
 import { reportSession } from '../report-session.js';
 import { acknowledge } from '../write-message.js';
@@ -83,8 +85,12 @@ async function showProgrammes(context: Context, options: ProgrammeOptions): Prom
   const { all = false, json = false, language } = options;
   const today = todayOf(context);
   const { sound, programmes, unbelieved, letters } = toShow(await openProgrammes(context, options), { all, today });
-  if (json) print({ sound, today, programmes, unbelieved });
-  else say(programmeLines({ programmes, unbelieved }, { language, today, all }));
+  const heard = await lastHeard(context, 'programme');
+  if (json) print({ sound, heard: heard ?? null, today, programmes, unbelieved });
+  else {
+    const age = heardLine(heard, { language, zone: context.config.zone });
+    say([...programmeLines({ programmes, unbelieved }, { language, today, all }), age]);
+  }
   if (!sound) process.exitCode = 1;
   await tellIfEnded(context, language);
   // Only what was printed was seen.

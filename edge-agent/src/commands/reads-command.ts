@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { acknowledgeReads } from '../acknowledge-reads.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
+import { heardLine } from '../core/heard-words.js';
 import { READS_HELP } from '../core/help-words/coach-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { readLines } from '../core/read-lines.js';
 import { isUntold } from '../core/shown-read.js';
+import { lastHeard } from '../last-heard.js';
 import { ownReads } from '../own-reads.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { examples } from './speaking.js';
@@ -42,8 +44,10 @@ async function showReads(context: Context, options: ReadsOptions): Promise<void>
   });
   const reads = await verifying(context, language, (ports) => ownReads(ports, { identity, vaultKey }));
   const sound = reads.every(({ problems }) => problems.length === 0);
-  if (json) print({ sound, reads });
-  else say(readLines(reads, { language, zone: context.config.zone }));
+  const heard = await lastHeard(context, 'read');
+  const at = { language, zone: context.config.zone };
+  if (json) print({ sound, heard: heard ?? null, reads });
+  else say([...readLines(reads, at), heardLine(heard, at)]);
   if (!sound) process.exitCode = reads.every((read) => read.problems.length === 0 || isUntold(read)) ? 2 : 1;
   await tellIfEnded(context, language);
   // Only what was printed was seen.

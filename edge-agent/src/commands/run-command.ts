@@ -2,21 +2,29 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
 import { lockRun } from '../adapters/sqlite-run-lock.js';
-import { type Context, enrolledIdentity, openCentral, openPage, startDrain, type WithContext } from '../context.js';
+import {
+  type Context,
+  enrolledIdentity,
+  forgetRadioUnlessUsed,
+  openPage,
+  openWatchedCentral,
+  startDrain,
+  type WithContext,
+} from '../context.js';
 import { RUN_HELP } from '../core/help-words/day-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { statusLines } from '../core/status-lines.js';
 import { AgentError } from '../error.js';
-import { Patience } from '../patience.js';
+import { Patience, type Waiting } from '../patience.js';
 import { run } from '../run.js';
 import { statusOf } from '../status.js';
 import { Turn } from '../turn.js';
 import { jsonOption, languageOption, print, say, withLeaves } from './options.js';
 import { examples } from './speaking.js';
 
-/** Adds `run`: the bridge itself. */
-export function addRun(program: Command, language: Language, withContext: WithContext): void {
+/** Adds `run`: the bridge itself. @param lend waits with the vault for the disk, as `run` does afterwards */
+export function addRun(program: Command, language: Language, lend: (waiting: Waiting) => WithContext): void {
   const says = inLanguage(RUN_HELP, language);
   program
     .command('run')
@@ -28,7 +36,18 @@ export function addRun(program: Command, language: Language, withContext: WithCo
     .addOption(withLeaves(language))
     .addOption(languageOption(language))
     .addHelpText('after', examples(language, ['fit4work-agent run', 'fit4work-agent run --once'], says.service))
-    .action((options: RunOptions) => withContext((context) => runAlone(context, options)));
+    .action((options: RunOptions) => {
+      const waiting = untilToldToStop();
+      return lend(waiting)((context) => runAlone(context, { ...options, waiting }));
+    });
+}
+
+function untilToldToStop(): Waiting {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const pause = (milliseconds: number, until: AbortSignal): Promise<void> =>
+    delay(milliseconds, undefined, { signal: until }).catch(() => undefined);
+  return { pause, stopped: stop.signal };
 }
 
 interface RunOptions {
@@ -40,10 +59,11 @@ interface RunOptions {
 }
 
 /** Alone on its vault: the commands of a person go on beside it, another `run` does not. */
-async function runAlone(context: Context, options: RunOptions): Promise<void> {
-  const release = lockRun(context.config.state);
+async function runAlone(context: Context, { waiting, ...options }: RunOptions & { waiting: Waiting }): Promise<void> {
+  const patience = new Patience({ ...context, ...waiting });
+  const release = await patience.settle(async () => lockRun(context.config.state));
   try {
-    await runAgent(context, options);
+    await runAgent(context, options, { patience, ...waiting });
   } catch (error) {
     // For whoever starts programs: it is well, and is to be started again.
     if (error instanceof AgentError && error.code === 'superseded') context.report('superseded');
@@ -56,26 +76,23 @@ async function runAlone(context: Context, options: RunOptions): Promise<void> {
 async function runAgent(
   context: Context,
   { once = false, page, leaves = false, json = false, language }: RunOptions,
+  { patience, ...waiting }: Waiting & { readonly patience: Patience },
 ): Promise<void> {
-  const identity = await enrolledIdentity(context);
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const pause = (milliseconds: number, until: AbortSignal): Promise<void> =>
-    delay(milliseconds, undefined, { signal: until }).catch(() => undefined);
-  const patience = new Patience({ ...context, pause, stopped: stop.signal });
   const store = { vault: patience.over(context.vault), outbox: patience.over(context.outbox) };
+  const identity = await enrolledIdentity({ ...context, ...store });
   const drain = await startDrain({ ...context, ...store }, identity, 'run');
-  const central = await openCentral(context);
+  await forgetRadioUnlessUsed({ ...context, ...store });
+  const central = await openWatchedCentral(context);
   let served: { close(): Promise<void> } | undefined;
   try {
     const families = await loadFamilies();
     if (page && !once) served = await openPage(context, { drain, families });
-    const own = { central, drain, pause, families, writing: new Turn(), stopped: stop.signal };
+    const own = { central, drain, families, writing: new Turn(), ...waiting };
     const ports = { ...context, ...store, ...own, keepDays: context.config.settings.keepDays };
     await run(ports, { identity, zone: context.config.zone }, once);
     const status = await statusOf(context, families, { leaves, language });
     if (json) print(status);
-    else say(statusLines(status, { language, zone: context.config.zone, now: context.clock() }));
+    else say(statusLines(status, { language, zone: context.config.zone }));
   } finally {
     await served?.close();
     await central.close();

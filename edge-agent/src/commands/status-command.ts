@@ -30,11 +30,11 @@ export function addStatus(program: Command, language: Language, withContext: Wit
     .addHelpText('after', examples(language, ['fit4work-agent status', 'fit4work-agent status --json --check']))
     .action(({ json = false, leaves = false, check = false, language }: StatusOptions) =>
       withContext(async (context) => {
-        const found = check ? await context.vault.check() : [];
+        const found = await context.vault.check(check ? undefined : 'delivered');
         const told = await statusOf(context, await loadFamilies(), { leaves, language });
         const status = { ...told, damaged: [...new Set([...told.damaged, ...found.map((said) => said[language])])] };
         if (json) print(status);
-        else say(statusLines(status, { language, zone: context.config.zone, now: context.clock() }));
+        else say(statusLines(status, { language, zone: context.config.zone }));
         if (status.damaged.length > 0) process.exitCode = 1;
       }),
     );

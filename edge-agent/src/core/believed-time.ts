@@ -26,5 +26,14 @@ const MOST_OFF = 30;
 
 export const isOff = (clock: number, time: number): boolean => Math.abs(clock - time) > MOST_OFF;
 
+/** So many seconds after all that others have signed, a clock is believed by itself: a machine may have been off. */
+const MOST_ALONE = 14 * 86_400;
+
+/** Whether the clock is so far after what others have signed that somebody has to say what time it is. */
+export const isFarAhead = (clock: number, { receipt, witnessed }: BelievedTimes): boolean => {
+  const newest = Math.max(receipt, witnessed);
+  return newest > 0 && clock - newest > MOST_ALONE;
+};
+
 /** Whether the clock shows a time that is surely past. */
 export const isBehind = (clock: number, times: BelievedTimes): boolean => clock < earliestNow(times) - MOST_OFF;

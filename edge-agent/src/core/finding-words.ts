@@ -1,7 +1,8 @@
 import { counted } from './counted.js';
-import { type Finding, type FindingCode, isCondition, isCurrent } from './findings.js';
+import { type FindingCode, isCondition } from './findings.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
+import type { ToldFinding } from './told-times.js';
 
 /* What was noticed, for the person whose agent it is: one sentence that says what it means, and one that says what to do. */
 
@@ -13,6 +14,10 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'The broker refuses this agent; check the clock of this machine, and if that is right ask the programme whether the agent is still enrolled, or sent more to the log than it may.',
     'agent-ended':
       'THIS AGENT WAS ENDED: the coach API no longer lists its key, as after `recover` or `rotate --retire` on another machine, so nothing that is made here is sent or counts, and nothing new comes in; go on there, or run `recover` with the 24 words in a new state folder.',
+    'agent-suspended':
+      'THIS AGENT IS SUSPENDED: the administrator was told that it is lost, so nothing of it is taken and everything is kept here; if it is in your hands, ask the administrator to resume it, and sending goes on by itself.',
+    'challenge-ended':
+      'The challenge of this agent is over, so the coach API takes nothing more of it; what was measured stays here, and `export` gives it to you.',
     'clock-wrong':
       'The clock of this machine is wrong, so the broker refuses what it signs; set it right (automatic time), and sending resumes by itself.',
     'receipts-overdue':
@@ -40,7 +45,7 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'A message of a kind came that this agent does not know, and it was ignored; update the agent, or tell the programme.',
     'message-for-another': 'A message for somebody else was delivered here, and it was ignored; tell the programme.',
     'letters-refused':
-      'Something came down that is too long or for which there is no room, and it was not kept; run `reads`, `programmes`, `messages` and `erase --list`, which throw away what is no letter, and tell the programme.',
+      'Something came down that is too long or for which there is no room, and it was not kept; run `reads`, `programme`, `messages` and `erase --list`, which throw away what is no letter, and tell the programme.',
     'checkpoint-forged':
       'A checkpoint came that the log did not sign, and it was refused; somebody may be forging: tell the programme and the witnesses.',
     'checkpoint-unwitnessed':
@@ -61,6 +66,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'What came over the connection was not MQTT, so it was made anew; something between here and the broker changes what is sent: tell the programme if it goes on.',
     'broker-repeats':
       'The broker confirmed what it was not given; something between here and the broker repeats messages: tell the programme if it goes on.',
+    'radio-unusable':
+      'The Bluetooth of this machine cannot be used, so no wearable is read; wearables keep what they can for a while: run `doctor`, which says what is wrong and what to do.',
     'folder-open':
       'OTHERS ON THIS MACHINE CAN READ the folder of the vault, and in it the key of this agent and the keys of open days, and it could not be closed; move it to a folder of your own (FIT4WORK_AGENT_STATE), and run `rotate` there.',
     'folder-was-open':
@@ -73,6 +80,10 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'De broker weigert deze agent; kijk de klok van deze machine na, en vraag het programma, als die juist staat, of de agent nog ingeschreven is, of meer naar het logboek stuurde dan hij mag.',
     'agent-ended':
       'DEZE AGENT WERD BEËINDIGD: de coach-API kent zijn sleutel niet meer, zoals na `recover` of `rotate --retire` op een andere machine, dus niets wat hier gemaakt wordt, wordt verzonden of telt, en er komt niets nieuws binnen; ga daar verder, of voer `recover` uit met de 24 woorden in een nieuwe map.',
+    'agent-suspended':
+      'DEZE AGENT IS GESCHORST: de beheerder hoorde dat hij verloren is, dus er wordt niets van hem aangenomen en alles wordt hier bewaard; is hij in uw handen, vraag de beheerder dan om hem te hervatten, en het verzenden gaat vanzelf verder.',
+    'challenge-ended':
+      'De uitdaging van deze agent is voorbij, dus de coach-API neemt niets meer van hem aan; wat gemeten werd, blijft hier, en `export` geeft het u.',
     'clock-wrong':
       'De klok van deze machine staat fout, dus de broker weigert wat ze tekent; zet ze juist (automatische tijd), en het verzenden gaat vanzelf verder.',
     'receipts-overdue':
@@ -102,7 +113,7 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
     'message-for-another':
       'Hier werd een bericht voor iemand anders bezorgd, en het werd genegeerd; meld het aan het programma.',
     'letters-refused':
-      'Er kwam iets dat te lang is of waarvoor geen plaats is, en het werd niet bewaard; voer `reads`, `programmes`, `messages` en `erase --list` uit, die weggooien wat geen brief is, en meld het aan het programma.',
+      'Er kwam iets dat te lang is of waarvoor geen plaats is, en het werd niet bewaard; voer `reads`, `programme`, `messages` en `erase --list` uit, die weggooien wat geen brief is, en meld het aan het programma.',
     'checkpoint-forged':
       'Er kwam een checkpoint dat het logboek niet tekende, en het werd geweigerd; iemand vervalst misschien: meld het aan het programma en de getuigen.',
     'checkpoint-unwitnessed':
@@ -123,6 +134,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'Wat over de verbinding kwam, was geen MQTT, dus ze werd opnieuw gemaakt; iets tussen hier en de broker verandert wat verzonden wordt: meld het aan het programma als het doorgaat.',
     'broker-repeats':
       'De broker bevestigde wat hem niet gegeven werd; iets tussen hier en de broker herhaalt berichten: meld het aan het programma als het doorgaat.',
+    'radio-unusable':
+      'De Bluetooth van deze machine is niet bruikbaar, dus geen enkele polsband wordt uitgelezen; polsbanden houden een tijd bij wat ze kunnen: voer `doctor` uit, dat zegt wat er fout is en wat te doen.',
     'folder-open':
       'ANDEREN OP DEZE MACHINE KUNNEN de map van de kluis LEZEN, met de sleutel van deze agent en de sleutels van open dagen, en ze kon niet afgesloten worden; verplaats ze naar een map van uzelf (FIT4WORK_AGENT_STATE), en voer daar `rotate` uit.',
     'folder-was-open':
@@ -138,6 +151,7 @@ const WORDS = {
     since: 'since',
     last: 'last',
     until: 'until',
+    wentBack: 'the clock went back since',
     times: (count: number) => counted(count, 'time', 'times'),
   },
   nl: {
@@ -147,34 +161,37 @@ const WORDS = {
     since: 'sinds',
     last: 'laatst',
     until: 'tot',
+    wentBack: 'de klok ging sindsdien terug',
     times: (count: number) => `${count} keer`,
   },
 } as const;
 
 /** What holds or happened lately stands first. */
 export function findingLines(
-  findings: readonly Finding[],
-  { language, zone, now }: { language: Language; zone: string; now: number },
+  findings: readonly ToldFinding[],
+  { language, zone }: { language: Language; zone: string },
 ): readonly string[] {
   if (findings.length === 0) return [WORDS[language].none];
-  const current = findings.filter((each) => isCurrent(each, now));
-  const past = findings.filter((each) => !isCurrent(each, now));
+  const current = findings.filter((each) => each.current);
+  const past = findings.filter((each) => !each.current);
   return [...current, ...past].flatMap((each) => {
     const { now: nowWord, past: pastWord } = WORDS[language];
-    const state = current.includes(each) ? nowWord : pastWord;
+    const state = each.current ? nowWord : pastWord;
     return [`${state}: ${each.code}, ${timesOf(each, { language, zone })}`, `    ${MEANINGS[language][each.code]}`];
   });
 }
 
 function timesOf(
-  { code, first, since, last, ended, count }: Finding,
+  { code, first, since, last, ended, count }: ToldFinding,
   { language, zone }: { language: Language; zone: string },
 ): string {
   const words = WORDS[language];
   const begun = isCondition(code) ? since : first;
-  const end =
-    ended === undefined ? `${words.last} ${localTime(last, zone)}` : `${words.until} ${localTime(ended, zone)}`;
-  // A clock that was ahead when it began, and was set back since, says nothing of the beginning.
-  const beginning = begun > (ended ?? last) ? [] : [`${words.since} ${localTime(begun, zone)}`];
-  return [...beginning, end, words.times(count)].join(', ');
+  const [endWord, end] = ended === undefined ? [words.last, last] : [words.until, ended];
+  return [
+    ...(begun === null ? [] : [`${words.since} ${localTime(begun, zone)}`]),
+    ...(end === null ? [] : [`${endWord} ${localTime(end, zone)}`]),
+    ...(begun === null || end === null ? [words.wentBack] : []),
+    words.times(count),
+  ].join(', ');
 }

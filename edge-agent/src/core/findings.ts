@@ -1,18 +1,30 @@
-/* What the agent may notice of the others, and of where it lies: a closed list, and when something of it is over. Times in Unix seconds. */
+/* What the agent may notice of the others, and of the machine that it is on: a closed list, and when something of it is over. Times in Unix seconds. */
 
 /** What holds for a while: it begins, and ends when the contrary is seen. */
 export const CONDITIONS = [
   'broker-unreachable',
   'broker-refuses',
   'agent-ended',
+  'agent-suspended',
+  'challenge-ended',
   'clock-wrong',
   'receipts-overdue',
   'coach-lost-envelopes',
   'leaves-overdue',
   'log-silent',
   'log-unreachable',
+  'radio-unusable',
   'folder-open',
 ] as const;
+
+/** Why the coach API does not list an agent's key: it is no more, the administrator holds it off, or its challenge is over. */
+export const UNLISTED = [
+  'agent-ended',
+  'agent-suspended',
+  'challenge-ended',
+] as const satisfies (typeof CONDITIONS)[number][];
+/** Why for now alone. */
+export type Unlisted = Exclude<(typeof UNLISTED)[number], 'agent-ended'>;
 
 /** What happens at one instant. */
 export const INCIDENTS = [

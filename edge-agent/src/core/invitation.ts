@@ -41,7 +41,7 @@ export function parseInvitation(text: string): Invitation {
   if (text.length > MOST) return refuse();
   const trimmed = text.trim();
   try {
-    return isLink(trimmed) ? ofLink(trimmed) : toInvitation(JSON.parse(trimmed), ['link', 'qr']);
+    return isLink(trimmed) ? ofLink(trimmed) : toInvitation(JSON.parse(trimmed), ['number', 'link', 'qr']);
   } catch (cause) {
     return refuse(cause);
   }
@@ -65,7 +65,7 @@ function membersOf(value: unknown, names: readonly string[], beside: readonly st
   return complete && Object.keys(value).every((name) => known.has(name)) ? { ...value } : refuse();
 }
 
-/** @param beside members of the coach API's answer that say the same in another form, and are not read */
+/** @param beside members of the coach API's answer that are for others, or say the same in another form, and are not read */
 function toInvitation(value: unknown, beside: readonly string[]): Invitation {
   const { version, code, expires, ...parts } = membersOf(
     value,

@@ -29,6 +29,7 @@ describe('what a person reads of who looked', () => {
       '    waarom  weekly coaching',
       `    onder   ${'ab'.repeat(32)}`,
       '    bewijs  hier nagegaan: in het logboek op plaats 12, gezien door 2 getuigen, de eerste op 2030-03-17 18:47',
+      'Een inzage geldt 15 minuten: zo lang kan hetzelfde, of minder ervan, om die reden opnieuw zijn bekeken.',
       '1 inzage, elk getekend, bewezen en gedekt door een toestemming van u.',
     ]);
   });
@@ -37,6 +38,7 @@ describe('what a person reads of who looked', () => {
     expect(text('en', READ)).toContain('✓ 2030-03-17 18:46  by coach-1  (new)');
     expect(text('en', { ...READ, acknowledged: 1 })).not.toContain('(new)');
     expect(text('en', READ)).toContain('seen by 2 witnesses');
+    expect(text('en', READ)).toMatch(/^A read holds for 15 minutes: /m);
   });
 
   it.each(['nl', 'en'] as const)('is loud in %s about a read that was not granted', (language) => {

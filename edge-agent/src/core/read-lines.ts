@@ -26,6 +26,8 @@ const WORDS = {
     untold: (open: number, count: number) =>
       `? Of ${counted(count, 'read', 'reads')} could not be told without the log: ${open}; ask again later.`,
     unsound: (bad: number, count: number) => `! Of ${counted(count, 'read', 'reads')} NOT sound: ${bad}; see above.`,
+    again:
+      'A read holds for 15 minutes: until then the same, or less of it, may have been looked at again for that reason.',
   },
   nl: {
     none: 'Niemand heeft iets van u ingezien, voor zover deze agent is gemeld.',
@@ -46,6 +48,7 @@ const WORDS = {
       `? Van ${counted(count, 'inzage', 'inzages')} zonder het logboek niet na te gaan: ${open}; vraag het later opnieuw.`,
     unsound: (bad: number, count: number) =>
       `! Van ${counted(count, 'inzage', 'inzages')} NIET in orde: ${bad}; zie hierboven.`,
+    again: 'Een inzage geldt 15 minuten: zo lang kan hetzelfde, of minder ervan, om die reden opnieuw zijn bekeken.',
   },
 } as const;
 
@@ -62,7 +65,7 @@ export function readLines(reads: readonly OwnRead[], place: Place): readonly str
   const unsound = reads.filter(({ problems }) => problems.length > 0).length - untold;
   const rest = untold === 0 ? words.sound(reads.length) : words.untold(untold, reads.length);
   const last = unsound === 0 ? rest : words.unsound(unsound, reads.length);
-  return [...reads.flatMap((read) => linesOf(read, place)), last];
+  return [...reads.flatMap((read) => linesOf(read, place)), words.again, last];
 }
 
 function linesOf(read: OwnRead, { language, zone }: Place): readonly string[] {

@@ -12,16 +12,23 @@ const RECORD_LOST = {
   ],
 } as const satisfies Readonly<Record<Language, readonly string[]>>;
 
-/** What came out of a damaged vault. */
-export function repairedLines(
-  {
-    kept,
-    lost,
-    aside,
-    closed,
-  }: { readonly kept: number; readonly lost: readonly string[]; readonly aside: string; readonly closed: boolean },
-  language: Language,
-): readonly string[] {
+interface RepairFacts {
+  readonly kept: number;
+  readonly lost: readonly string[];
+  readonly aside: string;
+  readonly closed: boolean;
+}
+
+/** Said of a vault of which nothing was repaired. */
+const SOUND: Readonly<Record<Language, string>> = {
+  nl: 'Er is niets beschadigd: alles is zoals het geschreven werd. Er werd niets veranderd.',
+  en: 'Nothing is damaged: everything is as it was written. Nothing was changed.',
+};
+
+/** What came out of a vault. @param repaired undefined where it was sound */
+export function repairedLines(repaired: RepairFacts | undefined, language: Language): readonly string[] {
+  if (repaired === undefined) return [SOUND[language]];
+  const { kept, lost, aside, closed } = repaired;
   const tables = lost.join(', ');
   const [record, lapsed] = [lost.includes('record'), lost.includes('lapsed')];
   if (language === 'nl') {

@@ -2,11 +2,11 @@ import type { GrantScope, Metric } from '@fit4work/protocol';
 import type { EndingGrant } from './consent-history.js';
 import { endingText, unconfirmedLines } from './consent-said.js';
 import { findingLines } from './finding-words.js';
-import type { Finding } from './findings.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
 import { scopeText } from './notice.js';
 import { plainText } from './plain-text.js';
+import type { ToldFinding } from './told-times.js';
 
 /** What a status has to say to a person; the JSON document has more. Times in Unix seconds. */
 export interface StatusFacts {
@@ -19,13 +19,13 @@ export interface StatusFacts {
   /** Days of which late history waits for the passphrase. */
   readonly daysWaiting: readonly string[] | null;
   readonly wearables: readonly WearableFacts[] | null;
-  readonly grants: readonly GrantFacts[] | null;
+  readonly grants: readonly SharedGrant[] | null;
   /** Over here, while the coach API goes on counting it. */
   readonly ending: readonly EndingGrant[] | null;
   /** Ids of those that a recovery gave back and nobody confirmed. */
   readonly grantsUnconfirmed: readonly string[] | null;
   /** What was noticed of broker, coach API and log; `current` while it holds, or for a day after it happened. */
-  readonly findings: readonly (Finding & { readonly current: boolean })[] | null;
+  readonly findings: readonly ToldFinding[] | null;
   readonly storage: StorageFacts | null;
   /** What was changed on disk, each with its remedy: in its place stands null. */
   readonly damaged: readonly string[];
@@ -46,12 +46,14 @@ export interface StorageFacts {
   readonly copies: readonly string[];
 }
 
-interface GrantFacts {
+export interface SharedGrant {
   readonly id: string;
   readonly recipient: string;
   readonly scope: readonly GrantScope[];
   readonly from: string;
   readonly until: string;
+  /** Of one that was signed under a clock that was ahead: Unix seconds; null of one that lives. */
+  readonly begins: number | null;
 }
 
 export interface WearableFacts {
@@ -59,7 +61,10 @@ export interface WearableFacts {
   readonly address: string;
   readonly family: string;
   readonly device: string | null;
+  /** Null where it was never read to its end, or nobody knows when. */
   readonly synchronised: number | null;
+  /** Whether `synchronised` is null because this machine's clock went back. */
+  readonly clockWentBack: boolean;
   readonly battery: { readonly percent: number; readonly charging: boolean } | null;
 }
 
@@ -89,10 +94,12 @@ const WORDS = {
     wearable: 'wearable',
     never: 'never read to its end',
     read: (time: string) => `read to its end at ${time}`,
+    readSome: 'read to its end; the clock went back since',
     battery: (percent: number, charging: boolean) => `battery ${percent} %${charging ? ', charging' : ''}`,
     noWearables: 'none is paired; pair one with `pair`',
     shared: 'shared',
     with: (coach: string, what: string) => `with ${coach}: ${what}`,
+    begins: (time: string) => `signed under a clock that was ahead, it begins at ${time}: \`withdraw\` ends it`,
     nothing: 'nothing, with nobody',
     ending: 'ending',
   },
@@ -119,10 +126,12 @@ const WORDS = {
     wearable: 'polsband',
     never: 'nog nooit tot het einde gelezen',
     read: (time: string) => `tot het einde gelezen op ${time}`,
+    readSome: 'tot het einde gelezen; de klok ging sindsdien terug',
     battery: (percent: number, charging: boolean) => `batterij ${percent} %${charging ? ', laadt op' : ''}`,
     noWearables: 'er is geen gekoppeld; koppel er een met `pair`',
     shared: 'gedeeld',
     with: (coach: string, what: string) => `met ${coach}: ${what}`,
+    begins: (time: string) => `ondertekend onder een klok die voorliep, begint op ${time}: \`withdraw\` beëindigt het`,
     nothing: 'niets, met niemand',
     ending: 'eindigt',
   },
@@ -131,7 +140,7 @@ const WORDS = {
 /** What the agent is about, in a few lines. */
 export function statusLines(
   status: StatusFacts,
-  { language, zone, now }: { readonly language: Language; readonly zone: string; readonly now: number },
+  { language, zone }: { readonly language: Language; readonly zone: string },
 ): readonly string[] {
   const words = WORDS[language];
   const { samples, days, damaged } = status;
@@ -151,15 +160,10 @@ export function statusLines(
     ...(status.wearables?.length === 0 ? [field(words.wearable, words.noWearables)] : []),
     ...wearables.map((wearable) => field(words.wearable, wearableText(wearable, { language, zone }))),
     ...(status.grants?.length === 0 && status.ending?.length === 0 ? [field(words.shared, words.nothing)] : []),
-    ...grants.map(({ recipient, scope, from, until }) =>
-      field(
-        words.shared,
-        words.with(plainText(recipient), `${scopeText(scope, language)}, ${words.days(from, until)}`),
-      ),
-    ),
+    ...grants.map((grant) => field(words.shared, grantText(grant, { language, zone }))),
     ...(status.ending ?? []).map((each) => field(words.ending, endingText(each, { language, zone }))),
     ...unconfirmedLines(status.grantsUnconfirmed?.length ?? 0, language).map((line) => field(words.waiting, line)),
-    ...noticedLines(status, { language, zone, now }),
+    ...noticedLines(status, { language, zone }),
   ];
 }
 
@@ -176,14 +180,27 @@ function roomText({ bytes, limit, full, diskFull }: StorageFacts, words: (typeof
   return [used, ...(full ? [words.full] : []), ...(diskFull ? [words.diskFull] : [])].join('; ');
 }
 
-function wearableText(
-  { wearable, address, family, device, synchronised, battery }: WearableFacts,
+function grantText(
+  { recipient, scope, from, until, begins }: SharedGrant,
   { language, zone }: { language: Language; zone: string },
 ): string {
   const words = WORDS[language];
+  const what = `${scopeText(scope, language)}, ${words.days(from, until)}`;
+  return [
+    words.with(plainText(recipient), what),
+    ...(begins === null ? [] : [words.begins(localTime(begins, zone))]),
+  ].join('; ');
+}
+
+function wearableText(
+  { wearable, address, family, device, synchronised, clockWentBack, battery }: WearableFacts,
+  { language, zone }: { language: Language; zone: string },
+): string {
+  const words = WORDS[language];
+  const unread = clockWentBack ? words.readSome : words.never;
   return [
     `${wearable}, ${device === null ? family : `${plainText(device)} (${family})`}, ${address}`,
-    synchronised === null ? words.never : words.read(localTime(synchronised, zone)),
+    synchronised === null ? unread : words.read(localTime(synchronised, zone)),
     ...(battery === null ? [] : [words.battery(battery.percent, battery.charging)]),
   ].join('; ');
 }

@@ -9,6 +9,7 @@ import {
   verifyEnvelope,
 } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { lock } from '../../test/open-lock.js';
 import { NOW, RecoveryWorld } from '../../test/recovery-world.js';
 import { DAY, dayBounds, NEXT } from '../../test/vault-world.js';
 import { confirmGrants, unconfirmedGrants } from '../confirm-grants.js';
@@ -16,6 +17,7 @@ import { reconcile } from '../core/reconcile.js';
 import { recoveredLines } from '../core/recovery/recover-words.js';
 import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { NETWORK_REFUSALS } from '../core/refusal-words/network-refusals.js';
+import { enrolled } from '../enrol.js';
 import { AgentError } from '../error.js';
 import { liveGrants, withdraw } from '../grants.js';
 import { openDay } from '../open-day.js';
@@ -108,7 +110,7 @@ describe('from the 24 words alone, a new machine', () => {
     const releases = async (): Promise<number> =>
       (await outbox.records()).filter(({ kind, received }) => kind === 'release' && !received).length;
     const ports = { ...world.consentPorts, vault, outbox };
-    await confirmGrants(ports, identity, '');
+    await confirmGrants(ports, identity, { passphrase: '', grants: [live?.id ?? ''] });
     const before = await releases();
     await openDay({ ...world.ports }, { identity, zone: ZONE }, '2033-05-19');
     expect(await releases()).toBe(before + 1);
@@ -132,10 +134,13 @@ describe('from the 24 words alone, a new machine', () => {
     });
     expect(status.grantsUnconfirmed).toEqual(told.unconfirmed);
     const ports = { ...world.consentPorts, vault, outbox };
-    expect(await confirmGrants(ports, identity, '')).toEqual(told.unconfirmed);
+    const confirm = (grants: readonly string[]) => confirmGrants(ports, identity, { passphrase: '', grants });
+    // Of a grant that was not shown nothing was said.
+    expect([await confirm(['ab'.repeat(32)]), await releases()]).toEqual([[], 0]);
+    expect(await confirm(told.unconfirmed)).toEqual(told.unconfirmed);
     expect(await releases()).toBe(1);
     expect(await unconfirmedGrants(outbox, identity, NOW)).toEqual([]);
-    expect(await confirmGrants(ports, identity, '')).toEqual([]);
+    expect(await confirm(told.unconfirmed)).toEqual([]);
     expect(await releases()).toBe(1);
   });
 
@@ -232,6 +237,34 @@ describe('killed within recovery, a new machine', () => {
     await world.reopen();
     expect(await world.recover()).toMatchObject({ agent: 2, retired: [1], findings: [] });
     expect(world.stored.registered).toHaveLength(2);
+  });
+
+  it('keeps them too where it is killed as it begins anew', async () => {
+    const addAgent = world.stored.addAgent.bind(world.stored);
+    world.stored.addAgent = async (...args) => {
+      await addAgent(...args);
+      throw new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
+    };
+    await expect(world.recover()).rejects.toMatchObject({ code: 'unreachable' });
+    world.stored.addAgent = addAgent;
+    const killed = { ...lock, wrap: () => Promise.reject(new AgentError('interrupted', ENROL_REFUSALS.stopped)) };
+    await expect(world.recover({}, { lock: killed })).rejects.toMatchObject({ code: 'interrupted' });
+    await world.reopen();
+    expect(await world.recover()).toMatchObject({ agent: 2, findings: [] });
+    expect(world.stored.registered).toHaveLength(2);
+  });
+
+  it('says to every other command that it is to be ended, and how', async () => {
+    world.stored.onRequest = (what) => {
+      if (what === 'envelopes') throw new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);
+    };
+    await expect(world.recover()).rejects.toMatchObject({ code: 'unreachable' });
+    const { vault } = world.ports;
+    const told = { code: 'not-enrolled', said: ENROL_REFUSALS.recovering };
+    const status = statusOf({ ...world.ports, findings: world.findings }, new Map(), { leaves: false, language: 'en' });
+    await expect(status).rejects.toMatchObject(told);
+    const identity = await vault.identity();
+    expect(() => enrolled(identity)).toThrow(expect.objectContaining(told));
   });
 
   it('tells the same again when it had ended', async () => {

@@ -97,9 +97,8 @@ export async function recover(ports: RecoverPorts, request: RecoverRequest): Pro
   const pins = pinsAt(overview.pins, request.place);
   ports.checkPins(pins);
   const source = new RecoverySource(ports.coachApi(pins), person, ports.clock);
-  await ports.vault.reset();
   const trusted = { ...overview, pins, keys };
-  const identity = await begin(ports, request, { trusted, begun: isOf(begun, person) ? begun : undefined });
+  const identity = await begin(ports, request, { trusted, begun });
   const others = trusted.agents.filter(({ publicKey }) => !equalBytes(publicKey, ownKey(identity)));
   const restoring = { ...ports, source, findings };
   return restore(restoring, request, { identity, trusted: { ...trusted, agents: others } });
@@ -123,8 +122,8 @@ async function toldBefore(
   return { ...recovered, kept: (recovered.kept ?? []).filter((agent) => !ended.includes(agent)), before: true };
 }
 
-const isOf = (identity: Identity | undefined, { publicKey }: SigningKey): boolean =>
-  identity !== undefined && equalBytes(identity.identityPublicKey, publicKey);
+const isOf = ({ identityPublicKey }: Identity, { publicKey }: SigningKey): boolean =>
+  equalBytes(identityPublicKey, publicKey);
 
 /** Whom to trust is as it was pinned; where to ask is as the person says now. */
 const pinsAt = (pinned: Pins, { coachUrl, certificates }: CoachApiPlace): Pins => ({
@@ -135,7 +134,10 @@ const pinsAt = (pinned: Pins, { coachUrl, certificates }: CoachApiPlace): Pins =
 
 const ownKey = ({ agentSeed }: Identity): Uint8Array => signingKey(agentSeed).publicKey;
 
-/** The keys of the new agent, durable before the coach API hears of them. */
+/**
+ * The keys of the new agent, durable before the coach API hears of them. What was there goes with the same step: whoever is
+ * killed has either, and never loses a key that was registered.
+ */
 async function begin(
   ports: RecoverPorts,
   { root, passphrase }: RecoverRequest,
@@ -144,9 +146,14 @@ async function begin(
   const { pseudonym, pins, numbers } = trusted;
   const whose = { root, pseudonym, agent: Math.max(0, ...numbers) + 1 };
   const made = await makeIdentity(ports, whose, { pins, invitation: NO_INVITATION, passphrase });
-  const same = begun && { agent: begun.agent, agentSeed: begun.agentSeed, certificate: begun.certificate };
+  const same = begun &&
+    isOf(begun, identityKey(root)) && {
+      agent: begun.agent,
+      agentSeed: begun.agentSeed,
+      certificate: begun.certificate,
+    };
   const identity = { ...made, ...same, wordsConfirmed: true };
-  await ports.vault.saveIdentity(identity);
+  await ports.vault.beginRecovery(identity, begun);
   return identity;
 }
 
@@ -190,7 +197,7 @@ const register = (ports: RestorePorts & RecoverPorts, root: Uint8Array, made: Id
     async (taken) => {
       const { pseudonym, agent } = taken;
       const identity = { ...taken, ...makeAgent(ports, { root, pseudonym, agent: agent + 1 }) };
-      await ports.vault.saveIdentity(identity);
+      await ports.vault.saveIdentity(identity, taken);
       return identity;
     },
   );

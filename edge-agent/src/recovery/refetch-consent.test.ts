@@ -124,7 +124,9 @@ describe('consent that was lost comes back into the same vault', () => {
 
     await openDay({ ...world.ports, ...store }, { identity: world.identity, zone: ZONE }, '2033-05-18');
     expect(await waitingReleases()).toBe(0);
-    expect(await confirmGrants({ ...world.ports, ...store }, world.identity, '')).toEqual([ids.lives]);
+    expect(
+      await confirmGrants({ ...world.ports, ...store }, world.identity, { passphrase: '', grants: [ids.lives] }),
+    ).toEqual([ids.lives]);
     expect(await waitingReleases()).toBeGreaterThan(0);
     expect([await live(), await unconfirmed()]).toEqual([[ids.lives], []]);
     expect(await refetch()).toBeUndefined();

@@ -34,7 +34,7 @@ export function describeChains(open: OpenStore): void {
     it('holds envelopes until it ends or begins anew, and no longer', async () => {
       const { vault } = store;
       const held = [1, 2].map((sequence) => ({ agent: 3, sequence, bytes: filled(sequence) }));
-      for (const end of [() => vault.reset(), () => vault.endRecovery(IDENTITY, 'told')]) {
+      for (const end of [() => vault.beginRecovery(IDENTITY, undefined), () => vault.endRecovery(IDENTITY, 'told')]) {
         await vault.holdEnvelopes(held);
         await vault.holdEnvelopes([{ agent: 3, sequence: 2, bytes: filled(7) }]);
         expect(plain([await vault.heldEnvelope(3, 1), await vault.heldEnvelope(3, 2)])).toEqual([filled(1), filled(7)]);
@@ -99,15 +99,44 @@ export function describeChains(open: OpenStore): void {
       await vault.store([chunk(DAY)], progress());
       await vault.addPast([past(1, 1)]);
       await commit(outbox, envelopes(1));
-      await vault.reset();
+      const again = { ...IDENTITY, agentSeed: filled(63) };
+      await vault.beginRecovery(again, IDENTITY);
       const other = await store.again();
-      expect([await other.vault.identity(), await other.vault.days(), await other.vault.positions()]).toEqual([
-        undefined,
-        undefined,
-        undefined,
-      ]);
+      expect(plain(await other.vault.identity())).toEqual(again);
+      expect([await other.vault.days(), await other.vault.positions()]).toEqual([undefined, undefined]);
       expect([await other.outbox.records(), await other.outbox.unproven(10)]).toEqual([[], []]);
       expect(await other.outbox.head()).toMatchObject({ sequence: 0 });
+    });
+  });
+
+  describe('who the agent is', () => {
+    const other = { ...IDENTITY, agentSeed: filled(63) };
+    it.each([
+      ['nobody was', IDENTITY, undefined],
+      ['somebody else was', IDENTITY, { ...IDENTITY, agentSeed: filled(64) }],
+      ['the recovery had not ended', { ...IDENTITY, registered: true }, IDENTITY],
+    ])(
+      'that recovers takes the place of nobody who is there where %s, as far as is known',
+      async (_, present, known) => {
+        await store.vault.saveIdentity(present);
+        await store.vault.addPast([past(1, 1)]);
+        await expect(store.vault.beginRecovery(other, known)).rejects.toMatchObject({ code: 'already-enrolled' });
+        const { vault, outbox } = await store.again();
+        expect(plain(await vault.identity())).toEqual(present);
+        expect(await outbox.pastEnvelopes()).toHaveLength(1);
+      },
+    );
+
+    it('is saved in the place of nobody who is not known to be there, nor of one who is registered', async () => {
+      await store.vault.saveIdentity(IDENTITY);
+      for (const known of [undefined, other]) {
+        await expect(store.vault.saveIdentity(other, known)).rejects.toMatchObject({ code: 'already-enrolled' });
+      }
+      expect(plain(await (await store.again()).vault.identity())).toEqual(IDENTITY);
+      await store.vault.saveIdentity(other, IDENTITY);
+      await store.vault.saveIdentity({ ...other, registered: true });
+      await expect(store.vault.saveIdentity(other)).rejects.toMatchObject({ code: 'already-enrolled' });
+      expect(plain(await (await store.again()).vault.identity())).toEqual({ ...other, registered: true });
     });
   });
 

@@ -1,4 +1,5 @@
 import { equalBytes } from '@fit4work/protocol';
+import { ENROL_REFUSALS } from '../../src/core/refusal-words/enrol-refusals.js';
 import { VAULT_REFUSALS } from '../../src/core/refusal-words/vault-refusals.js';
 import { VAULT_THINGS } from '../../src/core/refusal-words/vault-things.js';
 import { AgentError } from '../../src/error.js';
@@ -17,7 +18,7 @@ import { withWindows } from './memory-windows.js';
 
 type Chains = Pick<
   Vault,
-  | 'reset'
+  | 'beginRecovery'
   | 'addPast'
   | 'holdEnvelopes'
   | 'heldEnvelope'
@@ -39,9 +40,13 @@ export class MemoryChains extends MemoryErasures implements Chains {
     this.#disk = disk;
   }
 
-  async reset(): Promise<void> {
+  async beginRecovery(identity: Identity, over: Identity | undefined): Promise<void> {
+    this.#disk.write(({ identity: present }) => {
+      refuseOther(present, over);
+      if (present?.registered) throw takenMeanwhile();
+      return { ...EMPTY, identity };
+    });
     this.#held.clear();
-    this.#disk.write(() => EMPTY);
   }
 
   async addPast(envelopes: readonly PastEnvelope[]): Promise<void> {
@@ -122,5 +127,13 @@ export class MemoryChains extends MemoryErasures implements Chains {
     });
   }
 }
+
+/** @throws AgentError `already-enrolled` */
+export function refuseOther(present: Identity | undefined, known: Identity | undefined): void {
+  if (present === undefined || (known !== undefined && equalBytes(present.agentSeed, known.agentSeed))) return;
+  throw takenMeanwhile();
+}
+
+export const takenMeanwhile = (): AgentError => new AgentError('already-enrolled', ENROL_REFUSALS.takenMeanwhile);
 
 const byChain = (a: PastEnvelope, b: PastEnvelope): number => a.agent - b.agent || a.sequence - b.sequence;

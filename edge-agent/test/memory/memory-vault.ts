@@ -17,7 +17,7 @@ import type {
   WearableNews,
   WearablePairing,
 } from '../../src/ports.js';
-import { MemoryChains } from './memory-chains.js';
+import { MemoryChains, refuseOther, takenMeanwhile } from './memory-chains.js';
 import { type MemoryDisk, withRecords } from './memory-disk.js';
 import { beginWindows, reaching, withTouched } from './memory-windows.js';
 
@@ -36,8 +36,12 @@ export class MemoryVault extends MemoryChains implements Vault {
     return this.#disk.read(({ identity }) => identity);
   }
 
-  async saveIdentity(identity: Identity): Promise<void> {
-    this.#disk.write(() => ({ identity }));
+  async saveIdentity(identity: Identity, over = identity): Promise<void> {
+    this.#disk.write(({ identity: present }) => {
+      refuseOther(present, over);
+      if (present?.registered && !identity.registered) throw takenMeanwhile();
+      return { identity };
+    });
   }
 
   async wearables(): Promise<readonly PairedWearable[]> {

@@ -2,10 +2,11 @@ import { sha256 } from '../hasher.js';
 import { LogError } from './error.js';
 import { assertSize, HASH_BYTES } from './text.js';
 
-// Hashing is the whole work of a large log: one array for every node spares an allocation each. Nothing waits between
-// filling it and hashing it.
+// Hashing is the whole work of a large log: one array for every node, and one for every leaf, spares an allocation each.
+// Nothing waits between filling it and hashing it.
 const NODE_INPUT = new Uint8Array(1 + 2 * HASH_BYTES);
 NODE_INPUT[0] = 1;
+const LEAF_INPUT = new Uint8Array(1 + HASH_BYTES);
 
 /**
  * Root of the tree without entries: SHA-256 of the empty string.
@@ -20,7 +21,7 @@ export function emptyRoot(): Uint8Array {
  * @source RFC 6962 section 2.1
  */
 export function entryHash(entry: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + entry.length);
+  const input = entry.length === HASH_BYTES ? LEAF_INPUT : new Uint8Array(1 + entry.length);
   input.set(entry, 1);
   return sha256(input);
 }

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { Empty } from './schemas.js';
+import { DayPath, Empty, Problem } from './schemas.js';
 
 export interface AuditRoutesOptions {
   /** Signed counts of erasures (SPEC.md clause 14.4). */
   readonly erasureCounts: () => Promise<Uint8Array>;
+  /** The signed line of a day (SPEC.md clause 11.5). @throws CoachError `not-reconciled` */
+  readonly lineOf: (day: string) => Promise<Uint8Array>;
 }
 
 const Counts = Type.Unsafe<Buffer>({
@@ -12,16 +14,33 @@ const Counts = Type.Unsafe<Buffer>({
   description: 'erasure-counts, a COSE_Sign1 (SPEC.md clause 14.4)',
 });
 
+const Line = Type.Unsafe<Buffer>({
+  ...{ type: 'string', description: 'a C2SP signed note (SPEC.md clause 11.5)' },
+});
+
 /** What an auditor may ask, who has no account: counts that say nothing about anyone. */
-export const auditRoutes: FastifyPluginAsyncTypebox<AuditRoutesOptions> = async (app, { erasureCounts }) => {
+export const auditRoutes: FastifyPluginAsyncTypebox<AuditRoutesOptions> = async (app, { erasureCounts, lineOf }) => {
   app.get(
     '/v1/audit/erasures',
     {
+      config: { access: 'anyone' },
       schema: {
         summary: 'How many certificates of erasure were signed, by calendar month; one to four are not told apart',
         ...{ querystring: Empty, response: { 200: Counts } },
       },
     },
     async (_request, reply) => reply.type('application/cose').send(Buffer.from(await erasureCounts())),
+  );
+  app.get(
+    '/v1/audit/openings/:day',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        summary: 'How many reads were made and releases opened on a day of UTC, and how many of those in silence',
+        ...{ params: DayPath, querystring: Empty, response: { 200: Line, '4xx': Problem } },
+      },
+    },
+    async (request, reply) =>
+      reply.type('text/plain; charset=utf-8').send(Buffer.from(await lineOf(request.params.day))),
   );
 };

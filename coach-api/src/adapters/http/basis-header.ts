@@ -1,11 +1,9 @@
 import { utf8 } from '@fit4work/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BASIS, type BasisCodes } from '../../core/basis.js';
-import type { Coach } from '../../ports.js';
-import { requireCoach } from './bearer.js';
+import { coachOf } from './access.js';
 
 export interface BasisOptions {
-  readonly coaches: readonly Coach[];
   readonly basis: Pick<BasisCodes, 'of'>;
 }
 
@@ -17,11 +15,11 @@ export const BASIS_HEADER = {
 } as const;
 
 /** Goes with every answer that was read: SHA-256 of its bytes, and a code that this service gave it to this coach. */
-export function basisHeader({ coaches, basis }: BasisOptions) {
+export function basisHeader({ basis }: BasisOptions) {
   return async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
     const pseudonym = pseudonymOf(request.params);
     if (reply.statusCode === 200 && typeof payload === 'string' && pseudonym !== undefined) {
-      reply.header(NAME, basis.of(utf8(payload), { coach: requireCoach(request, coaches).id, pseudonym }));
+      reply.header(NAME, basis.of(utf8(payload), { coach: coachOf(request).id, pseudonym }));
     }
     return payload;
   };

@@ -1,19 +1,24 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { CoachError } from '../../error.js';
+import type { Role } from '../../core/capacities.js';
 import type { Coach } from '../../ports.js';
+import { unauthorised } from './access.js';
 
-/** @throws CoachError `unauthorised` unless the bearer token has this hash */
-export function requireToken(request: FastifyRequest, tokenSha256: string): void {
-  if (!equal(hashOf(request), tokenSha256)) throw unauthorised();
+/** Tokens that do not change, for programs, the demo and tests. */
+export interface Tokens {
+  readonly coaches: readonly Coach[];
+  readonly adminTokenSha256: string | undefined;
 }
 
-/** @throws CoachError `unauthorised` */
-export function requireCoach(request: FastifyRequest, coaches: readonly Coach[]): Coach {
+export type Bearer = { readonly role: 'coach'; readonly coach: Coach } | { readonly role: Exclude<Role, 'coach'> };
+
+/** Whose the bearer token is. @throws CoachError `unauthorised` */
+export function bearerOf(request: FastifyRequest, { coaches, adminTokenSha256 }: Tokens): Bearer {
   const hash = hashOf(request);
-  const coach = coaches.find(({ tokenSha256 }) => equal(hash, tokenSha256));
-  if (coach === undefined) throw unauthorised();
-  return coach;
+  const coach = coaches.find(({ tokenSha256 }) => isEqual(hash, tokenSha256));
+  if (coach !== undefined) return { role: 'coach', coach };
+  if (isEqual(hash, adminTokenSha256)) return { role: 'administrator' };
+  throw unauthorised();
 }
 
 /** A token that is not compared but verified. @throws CoachError `unauthorised` where there is none */
@@ -29,6 +34,5 @@ function hashOf(request: FastifyRequest): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-const equal = (hash: Buffer, hex: string): boolean => timingSafeEqual(hash, Buffer.from(hex, 'hex'));
-
-const unauthorised = (): CoachError => new CoachError('unauthorised', 'A valid bearer token is needed.');
+const isEqual = (hash: Buffer, hex: string | undefined): boolean =>
+  hex !== undefined && timingSafeEqual(hash, Buffer.from(hex, 'hex'));

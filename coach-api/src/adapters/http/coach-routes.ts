@@ -4,8 +4,8 @@ import { CoachError } from '../../error.js';
 import { type PeopleOptions, peopleOf } from '../../people.js';
 import type { ReadStore } from '../../ports.js';
 import type { ReadAnswer, Reading } from '../../reading.js';
+import { coachOf } from './access.js';
 import { BASIS_HEADER, type BasisOptions, basisHeader } from './basis-header.js';
-import { requireCoach } from './bearer.js';
 import { provenReads } from './proven-reads.js';
 import { Empty, PeopleAnswer, Problem, ReadsAnswer } from './schemas.js';
 import { FHIR_JSON, formatOf, JSON_LINES, writeSummaries } from './summary-formats.js';
@@ -18,7 +18,7 @@ export interface CoachRoutesOptions extends BasisOptions {
 }
 
 const MAX_READS = 1_000;
-const security = [{ bearer: [] }];
+const config = { access: 'coach' } as const;
 
 const SUMMARIES_RESPONSES = {
   200: {
@@ -36,12 +36,12 @@ const SUMMARIES_RESPONSES = {
 
 const SUMMARIES = {
   ...{ params: SummariesParams, querystring: SummariesQuery },
-  ...{ security, response: SUMMARIES_RESPONSES },
+  response: SUMMARIES_RESPONSES,
 };
 
 /** What a coach sees: people who share, their summaries, and the coach's own reads. */
 export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async (app, options) => {
-  const { coaches, people, reading, reads } = options;
+  const { people, reading, reads } = options;
 
   app.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
@@ -49,9 +49,9 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
 
   app.get(
     '/v1/people',
-    { schema: { querystring: Empty, security, response: { 200: PeopleAnswer, '4xx': Problem } } },
+    { config, schema: { querystring: Empty, response: { 200: PeopleAnswer, '4xx': Problem } } },
     async (request) => {
-      const found = await peopleOf(requireCoach(request, coaches).id, people);
+      const found = await peopleOf(coachOf(request).id, people);
       return {
         people: found.map(({ grants, ...person }) => ({
           ...person,
@@ -67,11 +67,12 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
   app.get(
     '/v1/people/:pseudonym/summaries',
     {
+      config: { access: 'coach', stepUp: 'read' },
       onSend: basisHeader(options),
       schema: SUMMARIES,
     },
     async (request, reply) => {
-      const coach = requireCoach(request, coaches).id;
+      const coach = coachOf(request).id;
       const { pseudonym } = request.params;
       const { granularity, from, until, purpose } = request.query;
       const metrics = readMetrics(request.query.metrics);
@@ -89,9 +90,9 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
 
   app.get(
     '/v1/reads',
-    { schema: { querystring: Empty, security, response: { 200: ReadsAnswer, '4xx': Problem } } },
+    { config, schema: { querystring: Empty, response: { 200: ReadsAnswer, '4xx': Problem } } },
     async (request) => {
-      const entries = await reads.ofCoach(requireCoach(request, coaches).id, MAX_READS);
+      const entries = await reads.ofCoach(coachOf(request).id, MAX_READS);
       return { reads: entries.map(({ metrics, ...entry }) => ({ ...entry, metrics: [...metrics] })) };
     },
   );

@@ -1,42 +1,23 @@
 import type { FastifyPluginAsyncTypebox, Static } from '@fastify/type-provider-typebox';
 import { toBase64Url } from '@fit4work/protocol';
 import type { Enrolling } from '../../enrolling.js';
-import { CoachError } from '../../error.js';
-import type { EnrolledAgent, Registry } from '../../ports.js';
-import { requireToken } from './bearer.js';
-import { linkOf, type PublicPlace, qrOf } from './invitation.js';
-import { Empty, EnrolmentAnswer, EnrolmentBody, InvitationAnswer, Jwk, Jwks, KeyPath, Problem } from './schemas.js';
+import type { EnrolledAgent } from '../../ports.js';
+import { type AdministrationRoutesOptions, administrationRoutes } from './administration-routes.js';
+import { Empty, EnrolmentAnswer, EnrolmentBody, Jwk, Jwks, KeyPath, Problem } from './schemas.js';
 
-export interface EnrolmentRoutesOptions {
+export interface EnrolmentRoutesOptions extends AdministrationRoutesOptions {
   readonly enrolling: Enrolling;
-  readonly registry: Pick<Registry, 'agents' | 'agent'>;
-  readonly adminTokenSha256: string;
-  /** @param port on which this service listens, where it does */
-  readonly place: (port: number | undefined) => PublicPlace;
 }
 
-/** Invitations, enrolments and the public keys of the enrolled agents: all for a broker, one for the agent that asks whether it may still send. */
+/** Challenges, invitations, enrolments and the public keys of the enrolled agents: all for a broker, one for the agent that asks whether it may still send. */
 export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> = async (app, options) => {
-  const { enrolling, registry, adminTokenSha256, place } = options;
-
-  app.post(
-    '/v1/invitations',
-    { schema: { querystring: Empty, security: [{ bearer: [] }], response: { 201: InvitationAnswer, '4xx': Problem } } },
-    async (request, reply) => {
-      requireToken(request, adminTokenSha256);
-      const { code, expires } = await enrolling.invite();
-      const address = app.server.address();
-      const { coachApi, ...others } = place(typeof address === 'object' ? address?.port : undefined);
-      const invitation = { version: 1 as const, code, expires, coachApi, ...others };
-      const link = linkOf(invitation);
-      const certificates = [...coachApi.certificates];
-      return reply.code(201).send({ ...invitation, coachApi: { ...coachApi, certificates }, link, qr: qrOf(link) });
-    },
-  );
+  const { enrolling } = options;
+  await app.register(administrationRoutes, options);
 
   app.post(
     '/v1/enrolments',
     {
+      config: { access: 'anyone' },
       schema: {
         querystring: Empty,
         body: EnrolmentBody,
@@ -51,22 +32,21 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
     },
   );
 
-  app.get('/v1/agents/jwks.json', { schema: { querystring: Empty, response: { 200: Jwks } } }, async () => ({
-    keys: (await registry.agents()).map(toJwk),
-  }));
+  app.get(
+    '/v1/agents/jwks.json',
+    { config: { access: 'anyone' }, schema: { querystring: Empty, response: { 200: Jwks } } },
+    async () => ({ keys: (await enrolling.admitted()).map(toJwk) }),
+  );
 
   app.get(
     '/v1/agents/keys/:kid',
-    { schema: { params: KeyPath, querystring: Empty, response: { 200: Jwk, '4xx': Problem } } },
-    async ({ params }) => {
-      const agent = await registry.agent(params.kid);
-      if (agent === undefined) throw new CoachError('agent-unknown', UNKNOWN);
-      return toJwk(agent);
+    {
+      config: { access: 'anyone' },
+      schema: { params: KeyPath, querystring: Empty, response: { 200: Jwk, '4xx': Problem } },
     },
+    async ({ params }) => toJwk(await enrolling.admittedOne(params.kid)),
   );
 };
-
-const UNKNOWN = 'No agent that may send has this key: it was retired, or never enrolled here.';
 
 const toJwk = ({ key, keyId, pseudonym }: EnrolledAgent): Static<typeof Jwk> => ({
   ...{ kty: 'OKP', crv: 'Ed25519', x: toBase64Url(key), kid: keyId, alg: 'EdDSA', use: 'sig' },

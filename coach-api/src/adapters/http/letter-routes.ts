@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { fromHex, toHex } from '@fit4work/protocol';
 import type { Corresponding, SentMessage } from '../../corresponding.js';
-import type { Coach } from '../../ports.js';
-import { requireCoach } from './bearer.js';
+import { coachOf } from './access.js';
 import {
   MessageAnswer,
   MessageBody,
@@ -16,19 +15,19 @@ import { programmeOf } from './programme-answers.js';
 import { Empty, Problem } from './schemas.js';
 
 export interface LetterRoutesOptions {
-  readonly coaches: readonly Coach[];
   readonly corresponding: Corresponding;
 }
 
 /** A programme of 400 sessions with a note each. */
 const BODY_LIMIT = 256 * 1024;
 
-const asked = { params: PersonParams, querystring: Empty, security: [{ bearer: [] }] };
+const asked = { params: PersonParams, querystring: Empty };
+const config = { access: 'coach' } as const;
 const problems = { '4xx': Problem, 503: Problem };
 
 /** Programmes and messages of a coach, to and from a person whose grant lives. */
 export const letterRoutes: FastifyPluginAsyncTypebox<LetterRoutesOptions> = async (app, options) => {
-  const { coaches, corresponding } = options;
+  const { corresponding } = options;
 
   app.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
@@ -37,11 +36,12 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterRoutesOptions> = asyn
   app.post(
     '/v1/people/:pseudonym/programmes',
     {
+      config: { access: 'coach', stepUp: 'send' },
       bodyLimit: BODY_LIMIT,
       schema: { ...asked, body: ProgrammeBody, response: { 201: ProgrammeAnswer, ...problems } },
     },
     async (request, reply) => {
-      const coach = requireCoach(request, coaches).id;
+      const coach = coachOf(request).id;
       const { id, summaries: basis = [], person: body, overruled = [], ...content } = request.body;
       const draft = { content, id: id === undefined ? undefined : fromHex(id), basis, body, overruled };
       const sent = await corresponding.sendProgramme({ coach, ...request.params }, draft);
@@ -51,18 +51,18 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterRoutesOptions> = asyn
 
   app.get(
     '/v1/people/:pseudonym/programmes',
-    { schema: { ...asked, response: { 200: ProgrammesAnswer, ...problems } } },
+    { config, schema: { ...asked, response: { 200: ProgrammesAnswer, ...problems } } },
     async (request) => {
-      const coach = requireCoach(request, coaches).id;
+      const coach = coachOf(request).id;
       return { programmes: (await corresponding.programmes({ coach, ...request.params })).map(programmeOf) };
     },
   );
 
   app.post(
     '/v1/people/:pseudonym/messages',
-    { schema: { ...asked, body: MessageBody, response: { 201: MessageAnswer, ...problems } } },
+    { config, schema: { ...asked, body: MessageBody, response: { 201: MessageAnswer, ...problems } } },
     async (request, reply) => {
-      const coach = requireCoach(request, coaches).id;
+      const coach = coachOf(request).id;
       const { text, answers = null } = request.body;
       const draft = { text, answers: answers === null ? null : fromHex(answers) };
       const sent = await corresponding.sendMessage({ coach, ...request.params }, draft);
@@ -72,9 +72,9 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterRoutesOptions> = asyn
 
   app.get(
     '/v1/people/:pseudonym/messages',
-    { schema: { ...asked, response: { 200: MessagesAnswer, ...problems } } },
+    { config, schema: { ...asked, response: { 200: MessagesAnswer, ...problems } } },
     async (request) => {
-      const coach = requireCoach(request, coaches).id;
+      const coach = coachOf(request).id;
       return { messages: (await corresponding.messages({ coach, ...request.params })).map(messageOf) };
     },
   );

@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { CoachError } from '../../error.js';
 import type { LogFields } from '../../ports.js';
-import { problemHandler } from './problem.js';
+import { problemHandler, STATUS } from './problem.js';
 
 describe('a refused request', () => {
   it('is counted by its code and logged without anything that was sent', async () => {
@@ -25,4 +26,15 @@ describe('a refused request', () => {
     ]);
     await app.close();
   });
+});
+
+it('every error has one sentence in English and one in Dutch, and the status that it has here', async () => {
+  const page = await readFile(new URL('../../../../docs/coach-api-errors.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| (\d{3}) +\| ([^|]+?) +\| ([^|]+?) +\|$/gm)];
+  const told = Object.fromEntries(rows.map(([, code = '', status]) => [code, Number(status)]));
+  expect(told).toEqual({ ...STATUS, 'not-found': 404, internal: 500 });
+  for (const [, , , english = '', dutch = ''] of rows) {
+    expect([english, dutch].map((sentence) => /^[A-Z].*\.$/.test(sentence))).toEqual([true, true]);
+    expect(english).not.toBe(dutch);
+  }
 });

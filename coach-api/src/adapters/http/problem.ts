@@ -2,19 +2,36 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { CoachError, type CoachErrorCode } from '../../error.js';
 import type { Logger } from '../../ports.js';
 
-const STATUS: Readonly<Record<CoachErrorCode, number>> = {
+/** What each error is over HTTP. docs/coach-api-errors.md says them in the languages of people. */
+export const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   'bad-config': 500,
   'bad-passphrase': 500,
   'busy-port': 500,
   'bad-request': 400,
   unauthorised: 401,
+  'login-again': 401,
+  'login-failed': 403,
+  'no-role': 403,
+  'not-permitted': 403,
+  'cross-site': 403,
+  'provider-unavailable': 503,
   'not-granted': 403,
   'not-given': 403,
   'plan-warned': 409,
   'invitation-unknown': 403,
   'agent-unknown': 404,
+  'not-reconciled': 404,
   'invitation-used': 409,
   'invitation-expired': 410,
+  'invitation-revoked': 410,
+  'invitation-unused': 409,
+  'no-invitation': 404,
+  'no-challenge': 404,
+  'challenge-taken': 409,
+  'challenge-full': 409,
+  'challenge-not-begun': 403,
+  'challenge-ended': 410,
+  'agent-suspended': 403,
   'already-enrolled': 409,
   'certificate-refused': 400,
   'kept-refused': 400,
@@ -29,8 +46,15 @@ const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   'damaged-record': 503,
 };
 
+/** Where somebody goes who can mend it by logging in. */
+const LOGIN: Partial<Readonly<Record<CoachErrorCode, string>>> = {
+  unauthorised: '/v1/login',
+  'login-failed': '/v1/login',
+  'login-again': '/v1/login?fresh=1',
+};
+
 /** Every error of a route is the same small body, without anything that was sent; each refusal is counted by its code. */
-export function problemHandler(logger: Logger) {
+export function problemHandler(logger: Logger, canLogIn = false) {
   const counts = new Map<string, number>();
   const refused = (code: string, status: number): void => {
     const count = (counts.get(code) ?? 0) + 1;
@@ -41,7 +65,12 @@ export function problemHandler(logger: Logger) {
     if (error instanceof CoachError) {
       const { code, message, metric } = error;
       refused(code, STATUS[code]);
-      return send(reply, STATUS[code], { code, message, ...(metric === undefined ? {} : { metric }) });
+      const login = canLogIn ? LOGIN[code] : undefined;
+      return send(reply, STATUS[code], {
+        ...{ code, message },
+        ...(metric === undefined ? {} : { metric }),
+        ...(login === undefined ? {} : { login }),
+      });
     }
     const status = error.statusCode ?? 500;
     if (status < 500) {

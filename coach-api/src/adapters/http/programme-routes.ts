@@ -7,8 +7,8 @@ import { refusalOf } from '../../core/refusal.js';
 import { CoachError } from '../../error.js';
 import type { Clock } from '../../ports.js';
 import type { Programming } from '../../programming.js';
+import { coachOf } from './access.js';
 import { BASIS_HEADER, type BasisOptions, basisHeader } from './basis-header.js';
-import { requireCoach } from './bearer.js';
 import { PersonParams } from './letter-schemas.js';
 import { carePlanOf, comparedOf, followedOf, proposalOf, warningsOf } from './programme-answers.js';
 import {
@@ -35,7 +35,9 @@ export interface ProgrammeRoutesOptions extends BasisOptions {
 
 /** A plan of 400 sessions with a note each. */
 const BODY_LIMIT = 256 * 1024;
-const security = [{ bearer: [] }];
+const config = { access: 'coach' } as const;
+/** Whoever gives a purpose reads, and then a first read takes a recent login. */
+const mayRead = { access: 'coach', stepUp: 'read' } as const;
 const problems = { '4xx': Problem, 503: Problem };
 
 /** An answer that may have been read, and can then be named in a programme. */
@@ -53,12 +55,11 @@ export const programmeRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> 
   await app.register(followRoutes, options);
 };
 
-const draftRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (app, { coaches }) => {
+const draftRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (app) => {
   app.post(
     '/v1/programmes/drafts',
-    { schema: { querystring: Empty, security, body: DraftBody, response: { 200: DraftAnswer, ...problems } } },
+    { config, schema: { querystring: Empty, body: DraftBody, response: { 200: DraftAnswer, ...problems } } },
     async (request) => {
-      requireCoach(request, coaches);
       const { aim, person, ...ask } = request.body;
       const { sessions, ...draft } = written({ ...ask, aim: aimOf(aim, person) });
       const warnings = warningsOf(loadWarnings({ from: draft.from, sessions }, person), ask.language);
@@ -69,11 +70,11 @@ const draftRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (ap
   app.post(
     '/v1/programmes/checks',
     {
+      config,
       bodyLimit: BODY_LIMIT,
-      schema: { querystring: Empty, security, body: CheckBody, response: { 200: CheckAnswer, ...problems } },
+      schema: { querystring: Empty, body: CheckBody, response: { 200: CheckAnswer, ...problems } },
     },
     async (request) => {
-      requireCoach(request, coaches);
       const { person, language, ...plan } = request.body;
       if (plan.sessions.some(({ day }) => day < plan.from)) {
         throw new CoachError('bad-request', 'A session comes before the first day of its plan: move one or the other.');
@@ -85,15 +86,16 @@ const draftRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (ap
 };
 
 const followRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (app, options) => {
-  const { coaches, programming, clock } = options;
+  const { programming, clock } = options;
 
   app.get(
     '/v1/people/:pseudonym/programmes/:leaf',
     {
-      schema: { params: ProgrammeParams, querystring: ProgrammeQuery, security, response: PROGRAMME_RESPONSES },
+      config,
+      schema: { params: ProgrammeParams, querystring: ProgrammeQuery, response: PROGRAMME_RESPONSES },
     },
     async (request, reply) => {
-      const coach = requireCoach(request, coaches).id;
+      const coach = coachOf(request).id;
       const { pseudonym, leaf } = request.params;
       const compared = await programming.programme({ coach, pseudonym }, leaf);
       if (formatOf(request.query.format, request.headers.accept) === 'json') return comparedOf(compared);
@@ -107,14 +109,15 @@ const followRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (a
   app.get(
     '/v1/people/:pseudonym/programmes/:leaf/adherence',
     {
+      config: mayRead,
       onSend: basisHeader(options),
       schema: {
-        ...{ params: ProgrammeParams, querystring: AdherenceQuery, security },
+        ...{ params: ProgrammeParams, querystring: AdherenceQuery },
         response: readAnswer('what was done of it', AdherenceAnswer),
       },
     },
     async (request) => {
-      const coach = requireCoach(request, coaches).id;
+      const coach = coachOf(request).id;
       const { purpose } = request.query;
       return followedOf(await programming.adherence({ coach, ...request.params, purpose }));
     },
@@ -123,14 +126,15 @@ const followRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (a
   app.post(
     '/v1/people/:pseudonym/programmes/proposals',
     {
+      config: mayRead,
       onSend: basisHeader(options),
       schema: {
-        ...{ params: PersonParams, querystring: Empty, security, body: ProposalBody },
+        ...{ params: PersonParams, querystring: Empty, body: ProposalBody },
         response: readAnswer('what could be changed of it; nothing is sent', ProposalAnswer),
       },
     },
     async (request) => {
-      const coach = requireCoach(request, coaches).id;
+      const coach = coachOf(request).id;
       const { programme: leaf, purpose, person: body, language } = request.body;
       return proposalOf(await programming.propose({ coach, ...request.params, leaf, purpose }, body), language);
     },

@@ -20,7 +20,7 @@ const OF_PERSON = { most: 120, window: 60 };
 /** Before a token is looked at; behind a proxy many people have one address. */
 const OF_ADDRESS = { most: 600, window: 60 };
 
-const security = [{ bearer: [] }];
+const config = { access: 'person' } as const;
 
 /** What a person on a new machine, who has the 24 words alone, gets back. */
 export const recoveryRoutes: FastifyPluginAsyncTypebox<RecoveryRoutesOptions> = async (app, options) => {
@@ -32,7 +32,7 @@ export const recoveryRoutes: FastifyPluginAsyncTypebox<RecoveryRoutesOptions> = 
 
   app.get(
     '/v1/recovery',
-    { schema: { querystring: Empty, security, response: { 200: RecoveryAnswer, '4xx': Problem } } },
+    { config, schema: { querystring: Empty, response: { 200: RecoveryAnswer, '4xx': Problem } } },
     async (request) => {
       const { pseudonym, kept, agents } = await recovering.person(await authenticate(request));
       return {
@@ -50,10 +50,10 @@ export const recoveryRoutes: FastifyPluginAsyncTypebox<RecoveryRoutesOptions> = 
   app.get(
     '/v1/recovery/:kind',
     {
+      config,
       schema: {
         params: RecoveryParams,
         querystring: RecoveryQuery,
-        security,
         response: { 200: RecoveryPage, '4xx': Problem },
       },
     },
@@ -68,9 +68,9 @@ export const recoveryRoutes: FastifyPluginAsyncTypebox<RecoveryRoutesOptions> = 
   app.post(
     '/v1/recovery/agents',
     {
+      config,
       schema: {
         querystring: Empty,
-        security,
         body: NewAgentBody,
         response: { 200: EnrolmentAnswer, 201: EnrolmentAnswer, '4xx': Problem },
       },

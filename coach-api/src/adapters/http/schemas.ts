@@ -8,6 +8,7 @@ export const Problem = Type.Object({
   code: Type.String(),
   message: Type.String(),
   metric: Type.Optional(Type.String()),
+  login: Type.Optional(Type.String({ description: 'where logging in mends it' })),
 });
 
 export const nullable = <T extends TSchema>(schema: T): TUnion<[T, ReturnType<typeof Type.Null>]> =>
@@ -23,6 +24,7 @@ export const Empty = Type.Object({}, closed);
 
 export const InvitationAnswer = Type.Object({
   version: Type.Literal(1),
+  number: Type.Integer({ description: 'by which the administrator names it from now on' }),
   code: Type.String(),
   expires: Type.Integer({ description: 'Unix seconds' }),
   coachApi: Type.Object({
@@ -33,7 +35,7 @@ export const InvitationAnswer = Type.Object({
   }),
   broker: Type.Object({ url: Type.String() }),
   log: Type.Object({ url: Type.String(), policy: Type.String() }),
-  link: Type.String({ description: 'all of the above, behind a number sign' }),
+  link: Type.String({ description: 'all but the number, behind a number sign' }),
   qr: nullable(Type.String({ description: 'the link as SVG; null where it is too long for a QR code' })),
 });
 
@@ -109,4 +111,9 @@ export const ReadsAnswer = Type.Object({
 });
 
 export const Health = Type.Object({ status: Type.Literal('ok') });
-export const Readiness = Type.Object({ broker: Type.Boolean(), log: Type.Boolean() });
+export const Readiness = Type.Object({
+  broker: Type.Boolean(),
+  log: Type.Boolean(),
+  openings: Type.Boolean({ description: 'false while something of the last week was opened in silence' }),
+});
+export const DayPath = Type.Object({ day: Day }, closed);

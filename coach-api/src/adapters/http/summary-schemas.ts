@@ -129,6 +129,7 @@ export const ProvenRead = Type.Object({
   metrics: Type.Array(Metric),
   from: Day,
   until: Day,
+  time: Type.Integer({ description: 'Unix seconds; it covers the same, or less of it, for 900 from then' }),
   index: Count,
   size: Count,
   record: Type.String({ description: 'the signed read record, base64' }),
@@ -138,7 +139,9 @@ export const ProvenRead = Type.Object({
 export const SummariesAnswer = Type.Object({
   pseudonym: Pseudonym,
   granularity: SummaryGranularity,
-  reads: Type.Array(ProvenRead, { description: 'together they name what was shared of the ask, and nothing besides' }),
+  reads: Type.Array(ProvenRead, {
+    description: 'together they name what was shared of the ask; one that was made before may name more',
+  }),
   days: Type.Array(DayAnswer),
   hours: Type.Optional(Type.Array(Hour)),
   figures: Figures,

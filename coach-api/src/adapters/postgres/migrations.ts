@@ -75,6 +75,41 @@ const APPEND_ONLY = [
   `CREATE TRIGGER forks_no_truncate BEFORE TRUNCATE ON forks EXECUTE FUNCTION refuse_change('evidence')`,
 ];
 
+/** What was opened, and what came of holding it against the log. */
+const OPENINGS = [
+  `CREATE TABLE openings (${ID}, time bigint NOT NULL, leaves text NOT NULL, releases integer NOT NULL, keys integer NOT NULL)`,
+  `CREATE INDEX openings_time ON openings (time)`,
+  `CREATE TRIGGER openings_no_change BEFORE UPDATE OR DELETE ON openings
+    FOR EACH ROW EXECUTE FUNCTION refuse_change('openings')`,
+  `CREATE TRIGGER openings_no_truncate BEFORE TRUNCATE ON openings EXECUTE FUNCTION refuse_change('openings')`,
+  `CREATE TABLE reconciled_days (day ${NAME} PRIMARY KEY, silent integer NOT NULL, line bytea NOT NULL)`,
+  `CREATE INDEX reads_time ON reads (time)`,
+];
+
+/** Of people who are logged in. With a session goes the list of whom was read in it. */
+const SESSIONS = [
+  `CREATE TABLE sessions (id_hash ${NAME} PRIMARY KEY, account ${NAME} NOT NULL, provider_session ${NAME}, subject ${NAME} NOT NULL,
+    role ${NAME} NOT NULL, capacities text NOT NULL, auth_time bigint NOT NULL, begun bigint NOT NULL, seen bigint NOT NULL)`,
+  `CREATE INDEX sessions_account ON sessions (account)`,
+  `CREATE INDEX sessions_provider ON sessions (provider_session)`,
+  `CREATE TABLE session_reads (id_hash ${NAME} NOT NULL REFERENCES sessions ON DELETE CASCADE, pseudonym ${NAME} NOT NULL,
+    PRIMARY KEY (id_hash, pseudonym))`,
+];
+
+/** What was there before belongs to the first challenge, which has neither end nor bound. */
+const CHALLENGES = [
+  `CREATE TABLE challenges (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE,
+    starts bigint NOT NULL, ends bigint, seats bigint)`,
+  `INSERT INTO challenges (name, starts) VALUES ('Fit4Work', 0)`,
+  `ALTER TABLE invitations ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+    ADD COLUMN challenge bigint NOT NULL DEFAULT 1 REFERENCES challenges, ADD COLUMN revoked bigint, ADD COLUMN suspended bigint`,
+  `ALTER TABLE invitations ALTER COLUMN challenge DROP DEFAULT`,
+  `CREATE INDEX invitations_challenge ON invitations (challenge, number)`,
+  `ALTER TABLE persons ADD COLUMN challenge bigint NOT NULL DEFAULT 1 REFERENCES challenges`,
+  `CREATE TABLE suspensions (pseudonym ${NAME} NOT NULL, agent bigint NOT NULL, invitation bigint NOT NULL,
+    PRIMARY KEY (pseudonym, agent, invitation))`,
+];
+
 const running = (...lists: readonly (readonly string[])[]): Migration => ({
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of lists.flat()) await sql.raw(statement).execute(db);
@@ -83,5 +118,10 @@ const running = (...lists: readonly (readonly string[])[]): Migration => ({
 
 /** In the order in which they run; a migration that was released never changes. */
 export const MIGRATIONS: MigrationProvider = {
-  getMigrations: async () => ({ '001-first': running(PEOPLE, ENVELOPES, RECORDS, LETTERS, APPEND_ONLY) }),
+  getMigrations: async () => ({
+    '001-first': running(PEOPLE, ENVELOPES, RECORDS, LETTERS, APPEND_ONLY),
+    '002-openings': running(OPENINGS),
+    '003-challenges': running(CHALLENGES),
+    '004-sessions': running(SESSIONS),
+  }),
 };

@@ -118,6 +118,10 @@ export class SqlRecordStore implements RecordStore {
     return checked(rows);
   }
 
+  consentLeaves(): Promise<readonly { readonly pseudonym: string; readonly leaf: string }[]> {
+    return this.#db.selectFrom('consents').select(['pseudonym', 'leaf']).orderBy('id').execute();
+  }
+
   async releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRelease>> {
     return checkedReleases(await this.#selectReleases(pseudonym).where('grant_id', 'in', grants).execute());
   }

@@ -1,10 +1,12 @@
 import { equalBytes, keyIdOf, toBase64Url } from '@fit4work/protocol';
+import { sql } from 'kysely';
+import { refusalOfInvitation } from '../../core/invitation-state.js';
 import type { EnrolledAgent, Enrolment, EnrolmentOutcome, Person, Registry } from '../../ports.js';
 import { type Database, type Queries, type Tx, transact } from './dialect.js';
 import type { Schema } from './schema.js';
 
 /** Keys and codes are looked for among everybody's: one enrolment after the other. */
-const EVERYBODY = 'enrolment';
+export const EVERYBODY = 'enrolment';
 
 export class SqlRegistry implements Registry {
   readonly #database: Database;
@@ -15,26 +17,22 @@ export class SqlRegistry implements Registry {
     this.#db = database.queries;
   }
 
-  async addInvitation(codeHash: string, expires: number): Promise<void> {
-    await this.#db.insertInto('invitations').values({ code_hash: codeHash, expires, used_by: null }).execute();
-  }
-
   enrol(codeHash: string, enrolment: Enrolment, now: number): Promise<EnrolmentOutcome> {
     return transact(this.#database, [EVERYBODY, enrolment.pseudonym], async (tx) => {
-      const invitation = await tx
-        .selectFrom('invitations')
-        .selectAll()
-        .where('code_hash', '=', codeHash)
-        .executeTakeFirst();
+      const invitation = await invitationOf(tx, codeHash);
       if (invitation === undefined) return 'unknown';
       if (invitation.used_by !== null) {
         const same = invitation.used_by === enrolment.pseudonym && (await isEnrolled(tx, enrolment));
         return same ? 'repeated' : 'used';
       }
-      if (invitation.expires <= now) return 'expired';
+      const refused = refusalOfInvitation({ ...invitation, revoked: invitation.revoked !== null }, now);
+      if (refused !== undefined) return refused;
+      const { challenge } = invitation;
       const person = await personOf(tx, enrolment);
+      // A pseudonym stands for an employee in one challenge.
+      if (person !== undefined && person.challenge !== challenge) return 'taken';
       if (await isTaken(tx, enrolment, person)) return 'taken';
-      if (person === undefined) await insertPerson(tx, enrolment, now);
+      if (person === undefined) await insertPerson(tx, enrolment, { challenge, enrolled: now });
       await insertAgent(tx, enrolment);
       await keep(tx, enrolment);
       await tx
@@ -61,16 +59,14 @@ export class SqlRegistry implements Registry {
   }
 
   async agent(keyId: string): Promise<EnrolledAgent | undefined> {
-    const row = await this.#selectAgents()
-      .where('key_id', '=', keyId)
-      .where('last_sequence', 'is', null)
-      .executeTakeFirst();
+    const row = await this.#selectAgents().where('key_id', '=', keyId).executeTakeFirst();
     return row && agentOf(row);
   }
 
   async agentsOf(pseudonyms: readonly string[]): Promise<readonly EnrolledAgent[]> {
     if (pseudonyms.length === 0) return [];
-    return (await this.#selectAgents().where('pseudonym', 'in', pseudonyms).orderBy('agent').execute()).map(agentOf);
+    const rows = await this.#selectAgents().where('agents.pseudonym', 'in', pseudonyms).orderBy('agent').execute();
+    return rows.map(agentOf);
   }
 
   async persons(pseudonyms: readonly string[]): Promise<readonly Person[]> {
@@ -99,7 +95,13 @@ export class SqlRegistry implements Registry {
   #selectAgents() {
     return this.#db
       .selectFrom('agents')
-      .select(['pseudonym', 'agent', 'key', 'key_id', 'certificate', 'last_sequence']);
+      .innerJoin('persons', 'persons.pseudonym', 'agents.pseudonym')
+      .innerJoin('challenges', 'challenges.number', 'persons.challenge')
+      .select(['agents.pseudonym', 'agent', 'key', 'key_id', 'certificate', 'last_sequence', 'ends'])
+      .select(
+        sql<number>`(SELECT count(*) FROM suspensions WHERE suspensions.pseudonym = agents.pseudonym
+          AND suspensions.agent = agents.agent)`.as('suspensions'),
+      );
   }
 
   #selectPersons() {
@@ -107,11 +109,20 @@ export class SqlRegistry implements Registry {
   }
 }
 
-const agentOf = ({ key_id: keyId, last_sequence: lastSequence, ...row }: Schema['agents']): EnrolledAgent => ({
+type AgentRow = Schema['agents'] & Pick<Schema['challenges'], 'ends'> & { readonly suspensions: number };
+
+const agentOf = ({ key_id, last_sequence, ends, suspensions, ...row }: AgentRow): EnrolledAgent => ({
   ...row,
-  keyId,
-  lastSequence,
+  ...{ keyId: key_id, lastSequence: last_sequence, challengeEnds: ends, suspended: suspensions > 0 },
 });
+
+const invitationOf = (tx: Tx, codeHash: string) =>
+  tx
+    .selectFrom('invitations')
+    .innerJoin('challenges', 'challenges.number', 'invitations.challenge')
+    .select(['challenge', 'expires', 'used_by', 'revoked', 'starts', 'ends'])
+    .where('code_hash', '=', codeHash)
+    .executeTakeFirst();
 
 const toPerson = (row: Pick<Schema['persons'], 'pseudonym' | 'identity_key' | 'vault_key'>): Person => ({
   pseudonym: row.pseudonym,
@@ -137,10 +148,14 @@ async function isEnrolled(tx: Tx, enrolment: Enrolment): Promise<boolean> {
   );
 }
 
-type PersonRow = Pick<Schema['persons'], 'identity_key' | 'vault_key'>;
+type PersonRow = Pick<Schema['persons'], 'identity_key' | 'vault_key'> & { readonly challenge: number };
 
 const personOf = (tx: Tx, { pseudonym }: Enrolment): Promise<PersonRow | undefined> =>
-  tx.selectFrom('persons').select(['identity_key', 'vault_key']).where('pseudonym', '=', pseudonym).executeTakeFirst();
+  tx
+    .selectFrom('persons')
+    .select(['identity_key', 'vault_key', 'challenge'])
+    .where('pseudonym', '=', pseudonym)
+    .executeTakeFirst();
 
 /** A person who is known may add an agent: the certificate was verified under the identity key, which must be the same. */
 async function isTaken(tx: Tx, enrolment: Enrolment, person: PersonRow | undefined): Promise<boolean> {
@@ -157,11 +172,13 @@ async function isTaken(tx: Tx, enrolment: Enrolment, person: PersonRow | undefin
   return !same || agent !== undefined;
 }
 
-async function insertPerson(tx: Tx, enrolment: Enrolment, now: number): Promise<void> {
+type Entry = { readonly challenge: number /** Unix seconds */; readonly enrolled: number };
+
+async function insertPerson(tx: Tx, enrolment: Enrolment, entry: Entry): Promise<void> {
   const { pseudonym, identityKey, vaultKey } = enrolment;
   const row = {
     ...{ pseudonym, identity_key: identityKey, identity_id: toBase64Url(keyIdOf(identityKey)) },
-    ...{ vault_key: vaultKey, enrolled: now, kept: null, kept_issued: null },
+    ...{ vault_key: vaultKey, kept: null, kept_issued: null, ...entry },
   };
   await tx.insertInto('persons').values(row).execute();
 }

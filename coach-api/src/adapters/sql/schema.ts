@@ -12,6 +12,7 @@ export interface Schema {
     enrolled: number;
     kept: Uint8Array | null;
     kept_issued: number | null;
+    challenge: Generated<number>;
   };
   agents: {
     pseudonym: string;
@@ -22,7 +23,18 @@ export interface Schema {
     /** Of its retirement. */
     last_sequence: number | null;
   };
-  invitations: { code_hash: string; expires: number; used_by: string | null };
+  challenges: { number: Generated<number>; name: string; starts: number; ends: number | null; seats: number | null };
+  invitations: {
+    number: Generated<number>;
+    code_hash: string;
+    challenge: number;
+    expires: number;
+    used_by: string | null;
+    revoked: number | null;
+    suspended: number | null;
+  };
+  /** Agents that are held off, by the invitation that was named. */
+  suspensions: { pseudonym: string; agent: number; invitation: number };
   envelopes: {
     id: Generated<number>;
     pseudonym: string;
@@ -95,6 +107,35 @@ export interface Schema {
     time: number;
     record: Uint8Array;
   };
+  /** Of releases; none is changed. */
+  openings: {
+    id: Generated<number>;
+    time: number;
+    /** Of the records that it rests on, commas between; `reseal` for a change of the box key, which rests on none. */
+    leaves: string;
+    releases: number;
+    keys: number;
+  };
+  reconciled_days: {
+    day: string;
+    silent: number;
+    /** Signed. */
+    line: Uint8Array;
+  };
+  sessions: {
+    id_hash: string;
+    account: string;
+    provider_session: string | null;
+    subject: string;
+    role: string;
+    /** JSON */
+    capacities: string;
+    auth_time: number;
+    begun: number;
+    seen: number;
+  };
+  /** Who was read in a session. */
+  session_reads: { id_hash: string; pseudonym: string };
   kysely_migration: { name: string; timestamp: string };
   log_state: { id: number; state: string; policy_from: string | null; policy_to: string | null };
 }

@@ -1,14 +1,17 @@
 import { cryptoReady } from '@fit4work/protocol';
 import { afterAll, beforeAll } from 'vitest';
 import { describeWith, type RequirementName, requirement } from '../../../../test/src/requirement.js';
+import { describeAdministration } from '../../../test/contracts/administration-contract.js';
 import { describeDestroying } from '../../../test/contracts/destroying-contract.js';
 import { describeLetterStore } from '../../../test/contracts/letter-store-contract.js';
+import { describeOpeningStore } from '../../../test/contracts/opening-store-contract.js';
 import { describeReadStore } from '../../../test/contracts/read-store-contract.js';
 import { describeRecordStore } from '../../../test/contracts/record-store-contract.js';
 import { describeRecoveryStore } from '../../../test/contracts/recovery-store-contract.js';
 import { describeRegistry } from '../../../test/contracts/registry-contract.js';
 import { describeResealing } from '../../../test/contracts/resealing-contract.js';
 import { describeSealedStore } from '../../../test/contracts/sealed-store-contract.js';
+import { describeSessionStore } from '../../../test/contracts/session-store-contract.js';
 import { type Place, postgresPlace, sqlitePlace } from '../../../test/places.js';
 import { PostgresServer } from '../../../test/postgres-server.js';
 
@@ -35,12 +38,15 @@ for (const { name, needs, place } of ADAPTERS) {
       afterAll(() => server.stop());
     }
     describeRegistry(place);
+    describeAdministration(place);
     describeRecordStore(place);
     describeDestroying(place);
     describeLetterStore(place);
     describeReadStore(place);
+    describeOpeningStore(place);
     describeRecoveryStore(place);
     describeSealedStore(place);
     describeResealing(place);
+    describeSessionStore(place);
   });
 }

@@ -5,6 +5,7 @@ import { cryptoReady, keyIdOf, toBase64Url } from '@fit4work/protocol';
 import Sqlite from 'better-sqlite3';
 import { Kysely, Migrator, SqliteDialect } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { SqlAdministrationStore } from '../sql/administration-store.js';
 import { SqlLetterStore } from '../sql/letter-store.js';
 import { SqlReadStore } from '../sql/read-store.js';
 import { SqlRegistry } from '../sql/registry.js';
@@ -32,6 +33,8 @@ it('a database of the version before keeps its people, releases and reads, told 
     path,
     `INSERT INTO persons VALUES ('aa', zeroblob(32), zeroblob(32), 1)`,
     `INSERT INTO releases VALUES ('bb', 'aa', 'cc', x'03')`,
+    `INSERT INTO agents VALUES ('aa', 1, zeroblob(32), 'key', x'04')`,
+    `INSERT INTO invitations VALUES ('second', 20, 'aa'), ('first', 10, NULL)`,
     read('r1', 1, '5'),
     read('r2', 0, 'NULL'),
   );
@@ -48,5 +51,13 @@ it('a database of the version before keeps its people, releases and reads, told 
   expect(await db.queries.selectFrom('releases').select(['id', 'leaf', 'narrowed']).execute()).toEqual([
     { id: 1, leaf: 'bb', narrowed: null },
   ]);
+  const administration = new SqlAdministrationStore(db);
+  const there = { challenge: 1, revoked: false, suspended: false };
+  expect(await administration.invitations({ challenge: 1, after: 0, limit: 9 })).toEqual([
+    { ...there, number: 1, expires: 10, used: false },
+    { ...there, number: 2, expires: 20, used: true },
+  ]);
+  expect(await administration.suspend(2, 5)).toBe(1);
+  expect(await new SqlRegistry(db).agent('key')).toMatchObject({ suspended: true, challengeEnds: null });
   await db.close();
 });

@@ -90,6 +90,44 @@ const FOLLOWED_POLICY = [
   `ALTER TABLE log_state ADD COLUMN policy_to TEXT`,
 ];
 
+/** What was opened, and what came of holding it against the log. */
+const OPENINGS = [
+  `CREATE TABLE openings (id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, leaves TEXT NOT NULL,
+    releases INTEGER NOT NULL, keys INTEGER NOT NULL)`,
+  `CREATE INDEX openings_time ON openings (time)`,
+  `CREATE TRIGGER openings_no_update BEFORE UPDATE ON openings BEGIN SELECT RAISE(ABORT, 'openings are append-only'); END`,
+  `CREATE TRIGGER openings_no_delete BEFORE DELETE ON openings BEGIN SELECT RAISE(ABORT, 'openings are append-only'); END`,
+  `CREATE TABLE reconciled_days (day TEXT PRIMARY KEY, silent INTEGER NOT NULL, line BLOB NOT NULL)`,
+  `CREATE INDEX reads_time ON reads (time)`,
+];
+
+/** Of people who are logged in. With a session goes the list of whom was read in it. */
+const SESSIONS = [
+  `CREATE TABLE sessions (id_hash TEXT PRIMARY KEY, account TEXT NOT NULL, provider_session TEXT, subject TEXT NOT NULL,
+    role TEXT NOT NULL, capacities TEXT NOT NULL, auth_time INTEGER NOT NULL, begun INTEGER NOT NULL, seen INTEGER NOT NULL)`,
+  `CREATE INDEX sessions_account ON sessions (account)`,
+  `CREATE INDEX sessions_provider ON sessions (provider_session)`,
+  `CREATE TABLE session_reads (id_hash TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, pseudonym TEXT NOT NULL,
+    PRIMARY KEY (id_hash, pseudonym))`,
+];
+
+/** What was there before belongs to the first challenge, which has neither end nor bound. Numbers are told to people: none is given twice. */
+const CHALLENGES = [
+  `CREATE TABLE challenges (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, starts INTEGER NOT NULL,
+    ends INTEGER, seats INTEGER)`,
+  `INSERT INTO challenges (name, starts) VALUES ('Fit4Work', 0)`,
+  `CREATE TABLE numbered_invitations (number INTEGER PRIMARY KEY AUTOINCREMENT, code_hash TEXT NOT NULL UNIQUE,
+    challenge INTEGER NOT NULL REFERENCES challenges, expires INTEGER NOT NULL, used_by TEXT, revoked INTEGER, suspended INTEGER)`,
+  `INSERT INTO numbered_invitations (code_hash, challenge, expires, used_by)
+    SELECT code_hash, 1, expires, used_by FROM invitations ORDER BY expires`,
+  `DROP TABLE invitations`,
+  `ALTER TABLE numbered_invitations RENAME TO invitations`,
+  `CREATE INDEX invitations_challenge ON invitations (challenge, number)`,
+  `ALTER TABLE persons ADD COLUMN challenge INTEGER NOT NULL DEFAULT 1`,
+  `CREATE TABLE suspensions (pseudonym TEXT NOT NULL, agent INTEGER NOT NULL, invitation INTEGER NOT NULL,
+    PRIMARY KEY (pseudonym, agent, invitation))`,
+];
+
 /** SQLite has no SHA-256. */
 async function nameIdentities(db: Kysely<Pick<Schema, 'persons'>>): Promise<void> {
   for (const { pseudonym, identity_key } of await db.selectFrom('persons').selectAll().execute()) {
@@ -117,5 +155,8 @@ export const MIGRATIONS: MigrationProvider = {
       },
     },
     '005-followed-policy': running(FOLLOWED_POLICY),
+    '006-openings': running(OPENINGS),
+    '007-challenges': running(CHALLENGES),
+    '008-sessions': running(SESSIONS),
   }),
 };

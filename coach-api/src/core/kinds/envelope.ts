@@ -14,6 +14,7 @@ export function takeEnvelope(person: PersonState, message: EnvelopeMessage, taki
   const agent = person.agents.get(envelope.agent);
   if (agent === undefined) return 'unknown-agent';
   verifyEnvelope(envelope, agent.key);
+  if (agent.bar !== undefined) return agent.bar;
   if (agent.lastSequence !== undefined && envelope.sequence > agent.lastSequence) return 'retired';
   taking.touch(pseudonym, envelope.agent);
   const erased = erasureOfWindow(person.erasures, envelope.windowStart)?.leaf ?? null;

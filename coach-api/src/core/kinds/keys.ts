@@ -11,12 +11,16 @@ export const parseKeys = ({ pseudonym, payload }: Sent): KeysMessage => ({
   leaf: toHex(leafOf(payload)),
 });
 
-/** Those of a retired agent are taken: they open what it sent before, and give nobody anything. Those of erased days are not kept. */
+/**
+ * Those of a retired agent, or of a challenge that is over, are taken: they open what was sent before, and give nobody anything.
+ * Those of erased days are not kept.
+ */
 export function takeKeys(person: PersonState, message: KeysMessage, taking: Taking): RefusalCode | undefined {
   const { pseudonym, leaf, bytes } = message;
   const { agent, opened } = openedByAgent(person, (key) => openKeptKeys(bytes, key));
   if (toHex(opened.pseudonym) !== pseudonym) return 'wrong-pseudonym';
   if (opened.agent !== agent.number) return 'unknown-agent';
+  if (agent.bar === 'suspended') return agent.bar;
   if (!person.stored.has(leaf) && !isDayErased(person.erasures, opened.day)) {
     person.stored.add(leaf);
     taking.plan.keys.push({ pseudonym, leaf, bytes, day: opened.day });

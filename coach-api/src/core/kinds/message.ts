@@ -15,6 +15,7 @@ export function takeMessage(person: PersonState, sent: PersonMessage, taking: Ta
   if (opened.agent !== agent.number) return 'unknown-agent';
   if (!person.stored.has(leaf)) {
     if (agent.lastSequence !== undefined) return 'retired';
+    if (agent.bar !== undefined) return agent.bar;
     person.stored.add(leaf);
     const { coach, time, answers } = opened;
     taking.plan.messages.push({ pseudonym, leaf, coach, time, answers: answers && toHex(answers), sealed });

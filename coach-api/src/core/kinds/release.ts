@@ -22,6 +22,7 @@ export function takeRelease(person: PersonState, message: ReleaseMessage, taking
   const agent = person.agents.get(release.agent);
   if (agent === undefined) return 'unknown-agent';
   verifyRelease(release, agent.key);
+  if (agent.bar !== undefined) return agent.bar;
   if (agent.lastSequence !== undefined) return 'retired';
   if (!taking.recipients.some((key) => equalBytes(release.recipient, key))) return 'wrong-recipient';
   if (!isGranted(person, release, taking.now)) return 'unknown-grant';

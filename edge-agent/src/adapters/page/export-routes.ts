@@ -3,7 +3,7 @@ import { exportArchive } from '../../export-archive.js';
 import { nodeArchive } from '../export-file.js';
 import type { PageRoutes } from './page-options.js';
 import { languageOfRequest } from './problem.js';
-import { Problem, UnlockBody } from './schemas.js';
+import { Archive, Problem, UnlockBody } from './schemas.js';
 
 /** Everything, to take along. */
 export const exportRoutes: PageRoutes = async (app, { ports, passphrases }) => {
@@ -12,8 +12,7 @@ export const exportRoutes: PageRoutes = async (app, { ports, passphrases }) => {
     {
       schema: {
         summary: 'Everything that is kept, in one archive: tar, signed and not encrypted',
-        produces: ['application/x-tar'],
-        ...{ body: UnlockBody, response: { '4xx': Problem } },
+        ...{ body: UnlockBody, response: { 200: Archive, '4xx': Problem } },
       },
     },
     async (request, reply) => {

@@ -148,7 +148,7 @@ describe('/openapi.json', () => {
   it('describes every route: what it does, what it takes, what it answers, and who may ask', async () => {
     const document = (await world.ask('/openapi.json')).body;
     expect(document.openapi).toBe('3.1.0');
-    const routes = Object.entries<Record<string, object>>(document.paths).flatMap(([path, methods]) =>
+    const routes = Object.entries<Record<string, { responses: object }>>(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, route]) => ({ name: `${method.toUpperCase()} ${path}`, route })),
     );
     expect(routes.map(({ name }) => name).sort()).toEqual([
@@ -167,8 +167,10 @@ describe('/openapi.json', () => {
       'POST /v1/erasures',
       'POST /v1/export',
       'POST /v1/grants',
+      'POST /v1/grants/confirmations',
       'POST /v1/grants/preview',
       'POST /v1/late-history',
+      'POST /v1/lost-consent',
       'POST /v1/messages',
       'POST /v1/messages/seen',
       'POST /v1/programmes/reports',
@@ -179,7 +181,22 @@ describe('/openapi.json', () => {
       'POST /v1/withdrawals',
     ]);
     for (const { route } of routes) {
-      expect(route).toMatchObject({ summary: expect.any(String), responses: { '4XX': expect.anything() } });
+      const problem = {
+        content: { 'application/problem+json': { schema: { required: expect.arrayContaining(['detail']) } } },
+      };
+      expect(route).toMatchObject({ summary: expect.any(String), responses: { '4XX': problem } });
+      expect(Object.keys(route.responses).filter((status) => status.startsWith('2'))).toHaveLength(1);
     }
+  });
+
+  it('tells of each answer the type that it has', async () => {
+    const { paths } = (await world.ask('/openapi.json')).body;
+    const typesOf = (response: { content?: object }): readonly string[] => Object.keys(response.content ?? {});
+    const { responses } = paths['/v1/export'].post;
+    expect(responses['200'].content).toEqual({ 'application/x-tar': { schema: { type: 'string', format: 'binary' } } });
+    expect(typesOf(paths['/v1/status'].get.responses['200'])).toEqual(['application/json']);
+    expect(paths['/v1/session'].delete.responses['204']).toEqual({ description: 'done' });
+    const refused = await world.ask('/v1/export', { method: 'POST', body: { passphrase: PASSPHRASE } });
+    expect(typesOf(responses['4XX'])).toEqual([String(refused.headers['content-type']).split(';')[0]]);
   });
 });

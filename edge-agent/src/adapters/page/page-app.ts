@@ -4,6 +4,7 @@ import { AgentError } from '../../error.js';
 import type { PagePorts } from '../../page-port.js';
 import { PageSessions } from '../../page-sessions.js';
 import { Tries } from '../../tries.js';
+import { confirmRoutes } from './confirm-routes.js';
 import { consentRoutes } from './consent-routes.js';
 import { erasureRoutes } from './erasure-routes.js';
 import { exportRoutes } from './export-routes.js';
@@ -20,7 +21,7 @@ import { unlockRoutes } from './unlock-routes.js';
 
 const ROUTES = [
   ...[sessionRoutes, unlockRoutes, ownRoutes, readRoutes, exportRoutes, offerRoutes, consentRoutes],
-  ...[programmeRoutes, messageRoutes, erasureRoutes],
+  ...[confirmRoutes, programmeRoutes, messageRoutes, erasureRoutes],
 ];
 
 /** A key that is held for ten minutes is gone so many milliseconds later at most. */
@@ -48,10 +49,10 @@ export async function buildPage(ports: PagePorts): Promise<FastifyInstance> {
   app.setNotFoundHandler(notFound);
   addHooks(app, sessions);
   await app.register(swagger, { openapi: DOCUMENT });
-  const [logins, guesses] = [new Tries(ports.ticks), new Tries(ports.ticks)];
+  const guesses = new Tries(ports.ticks);
   const isWrong = (error: unknown): boolean => error instanceof AgentError && error.code === 'bad-passphrase';
   const passphrases = <T>(work: () => Promise<T>): Promise<T> => guesses.take(work, isWrong);
-  const options = { ports, sessions, logins, passphrases };
+  const options = { ports, sessions, passphrases };
   for (const routes of ROUTES) await app.register(routes, options);
   await app.register(startPage);
   app.get('/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger());

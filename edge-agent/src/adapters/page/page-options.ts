@@ -5,7 +5,6 @@ import { PAGE_REFUSALS } from '../../core/refusal-words/page-refusals.js';
 import { AgentError } from '../../error.js';
 import type { PagePorts } from '../../page-port.js';
 import type { PageSessions } from '../../page-sessions.js';
-import type { Tries } from '../../tries.js';
 
 /**
  * What comes in has the type of its schema. What goes out has that of its operation, whose readonly lists no schema's type
@@ -23,7 +22,6 @@ export type PageRoutes = FastifyPluginAsync<PageRoutesOptions, RawServerDefault,
 interface PageRoutesOptions {
   readonly ports: PagePorts;
   readonly sessions: PageSessions;
-  readonly logins: Tries;
   /** Runs what takes the passphrase; one that is wrong counts as a failed try. */
   readonly passphrases: <T>(work: () => Promise<T>) => Promise<T>;
 }

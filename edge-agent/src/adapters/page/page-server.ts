@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { PagePorts } from '../../page-port.js';
 import { codeOf } from '../../report.js';
+import { limitConnections } from './page-connections.js';
 
 export interface PageServer {
   /** Where it listens; undefined where it could not. */
@@ -14,7 +15,13 @@ export interface PageServer {
 const LOOPBACK = '127.0.0.1';
 /** One person has few browsers. */
 const MOST_CONNECTIONS = 64;
-const LIMITS = { maxHeaderSize: 8 * 1024, requestTimeout: 10_000 } as const;
+/** Milliseconds; looked at once a second. */
+const LIMITS = {
+  maxHeaderSize: 8 * 1024,
+  headersTimeout: 3_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+} as const;
 
 /**
  * Serves the employee's page to this machine. What answers is loaded when somebody asks for the first time: an agent whose
@@ -32,7 +39,7 @@ export async function servePage(ports: PagePorts, port: number): Promise<PageSer
       },
     );
   });
-  server.maxConnections = MOST_CONNECTIONS;
+  limitConnections(server, MOST_CONNECTIONS);
   const failure = await new Promise<unknown>((resolve) => {
     server.once('error', resolve);
     server.listen({ host: LOOPBACK, port, exclusive: true }, () => resolve(undefined));

@@ -12,6 +12,11 @@ export const answer = <const P extends Shapes>(properties: P, description: strin
   description,
 });
 
+/** An answer of another type than JSON. */
+export const ofType = (type: string, schema: object, description: string) => ({
+  ...{ description, content: { [type]: { schema } } },
+});
+
 type Shapes = Readonly<Record<string, object>>;
 
 export const nullable = (schema: object) => ({ anyOf: [schema, { type: 'null' }] });

@@ -14,6 +14,7 @@ import {
   listOf,
   Metric,
   nullable,
+  ofType,
   Passphrase,
   Text,
   Time,
@@ -24,10 +25,13 @@ import {
  * small. Of what comes in, nothing is coerced and nothing unknown is accepted.
  */
 
-export const Problem = answer(
+const ProblemDetails = answer(
   { type: Text, title: Text, status: Count, detail: Text, code: Text },
   'RFC 9457; detail is one sentence for a person',
 );
+export const Problem = ofType('application/problem+json', ProblemDetails, 'refused, and why');
+
+export const Archive = ofType('application/x-tar', { type: 'string', format: 'binary' }, 'one archive, as it is made');
 
 export const Empty = closed({}, []);
 export const Nothing = { type: 'null', description: 'done' } as const;
@@ -46,13 +50,16 @@ const Battery = answer({ percent: Count, charging: Flag }, 'as it was last told'
 const Wearable = answer(
   {
     ...{ wearable: Count, address: Text, family: Text, device: nullable(Text), sleep: nullable(Text) },
-    ...{ synchronised: nullable(Time), battery: nullable(Battery), clock: nullable(Any) },
+    ...{ synchronised: nullable(Time), clockWentBack: Flag, battery: nullable(Battery), clock: nullable(Any) },
   },
   'a wearable on the allow-list',
 );
 const Finding = answer(
-  { code: Text, first: Time, since: Time, last: Time, count: Count, current: Flag },
-  'what was noticed of broker, coach API or log; with `ended` where it is over',
+  {
+    ...{ code: Text, first: nullable(Time), since: nullable(Time), last: nullable(Time), count: Count },
+    ...{ current: Flag, clockWentBack: Flag },
+  },
+  'what was noticed of broker, coach API or log; with `ended` where it is over; null is a time that the clock has not come to since it went back',
 );
 const Storage = answer(
   {
@@ -64,6 +71,10 @@ const Storage = answer(
 const Ending = answer(
   { grant: Id, withdrawal: nullable(Id), coach: nullable(Text), at: nullable(Time), expires: nullable(Time) },
   'over here, while the coach API goes on counting it, until `expires` at most; `withdrawal` is null where it was not withdrawn yet',
+);
+const Shared = answer(
+  { id: Id, recipient: Text, scope: listOf(Any), from: Day, until: Day, begins: nullable(Time) },
+  'a grant that lives; or, where `begins` is a time, one signed under a clock that was ahead',
 );
 export const StatusAnswer = answer(
   {
@@ -79,8 +90,9 @@ export const StatusAnswer = answer(
     letters: nullable(answer({ read: Letters, programme: Letters, message: Letters, erasure: Letters }, 'by kind')),
     erasures: nullable(listOf(Erasure)),
     wearables: nullable(listOf(Wearable)),
-    grants: nullable(listOf(Any)),
+    grants: nullable(listOf(Shared)),
     ending: nullable(listOf(Ending)),
+    grantsUnconfirmed: nullable(listOf(Id)),
     findings: nullable(listOf(Finding)),
     storage: nullable(Storage),
     damaged: listOf(Text),
@@ -152,6 +164,15 @@ export const GrantAnswer = answer(
   { grant: Id, stored: Flag, proven: Flag, ended: Flag },
   'whether the coach API has said, signed, that it has it, and whether it is proven to be in the log',
 );
+
+const Ids = { type: 'array', items: Id, minItems: 1, maxItems: 200, uniqueItems: true } as const;
+export const ConfirmationBody = closed({ grants: Ids, passphrase: Passphrase }, ['grants', 'passphrase']);
+export const ConfirmationAnswer = answer(
+  { confirmed: listOf(Id), stored: Flag },
+  'those of the grants that waited for it',
+);
+export const LostConsentBody = closed({ passphrase: Passphrase }, ['passphrase']);
+export const LostConsentAnswer = answer({ restored: Count }, 'how many records came back');
 
 export const WithdrawalBody = {
   anyOf: [

@@ -100,8 +100,8 @@ export const DOCTOR_HELP = {
     nl: 'Zegt welke radio gebruikt wordt en waarom, wat eraan mis is, en wat te doen; eindigt met 1 als er geen bruikbaar is.',
   },
   repair: {
-    en: 'make a new vault of all that is whole in a damaged one, which stays beside it',
-    nl: 'maak een nieuwe kluis van wat gaaf is in een beschadigde, die ernaast blijft staan',
+    en: 'where something is damaged, make a new vault of all that is whole; the damaged one stays beside it',
+    nl: 'als er iets beschadigd is: maak een nieuwe kluis van wat gaaf is; de beschadigde blijft ernaast staan',
   },
 } satisfies Words;
 

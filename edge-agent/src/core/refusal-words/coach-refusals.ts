@@ -18,6 +18,10 @@ export const COACH_REFUSALS = {
     en: `The clock of this machine is ${how.en}, so nothing was granted; set it and grant again.`,
     nl: `De klok van deze machine loopt ${how.nl}, dus er werd niets toegestaan; zet ze juist en geef de toestemming opnieuw.`,
   }),
+  clockAlone: {
+    en: 'The clock of this machine is weeks after what the coach API and the log have last signed, and the coach API does not say what time it is, so nothing was granted; look whether the clock is right, and grant again when the coach API can be reached.',
+    nl: 'De klok van deze machine staat weken na wat de coach-API en het logboek laatst tekenden, en de coach-API zegt niet hoe laat het is, dus er werd niets toegestaan; kijk na of de klok juist staat, en geef de toestemming opnieuw als de coach-API bereikbaar is.',
+  },
   notCoachId: {
     en: 'No coach has this id: it is such as coach-1, in lower-case letters, digits and hyphens; ask your coach for it.',
     nl: 'Geen coach heeft deze id: ze is zoals coach-1, in kleine letters, cijfers en koppeltekens; vraag ze aan uw coach.',

@@ -19,6 +19,10 @@ export const ENROL_REFUSALS = {
     en: 'This state folder has another employee or agent in it; name an empty one.',
     nl: 'In deze map staat een andere medewerker of agent; noem een lege map.',
   },
+  takenMeanwhile: {
+    en: 'Another command made the keys of an agent in this state folder meanwhile, so nothing was written here; look with `status`, and name another folder for another employee.',
+    nl: 'Een andere opdracht maakte intussen de sleutels van een agent in deze map, dus hier werd niets geschreven; kijk met `status`, en noem een andere map voor een andere medewerker.',
+  },
   invitationExpired: {
     en: 'The invitation has expired; ask the administrator for a new one.',
     nl: 'De uitnodiging is vervallen; vraag de beheerder een nieuwe.',
@@ -31,6 +35,26 @@ export const ENROL_REFUSALS = {
     en: `The coach API refused the invitation (${status}): it is used, expired or unknown; ask for a new one.`,
     nl: `De coach-API weigerde de uitnodiging (${status}): ze is gebruikt, vervallen of onbekend; vraag een nieuwe.`,
   }),
+  invitationUsed: {
+    en: 'The invitation was used already; ask the administrator for a new one.',
+    nl: 'De uitnodiging werd al gebruikt; vraag de beheerder een nieuwe.',
+  },
+  invitationRevoked: {
+    en: 'The invitation was revoked by the administrator; ask for a new one.',
+    nl: 'De beheerder trok de uitnodiging in; vraag een nieuwe.',
+  },
+  invitationUnknown: {
+    en: 'The coach API does not know this invitation; ask the administrator to send it again, unchanged.',
+    nl: 'De coach-API kent deze uitnodiging niet; vraag de beheerder ze opnieuw te sturen, onveranderd.',
+  },
+  challengeNotBegun: {
+    en: 'The challenge of this invitation has not begun; enrol when it has.',
+    nl: 'De uitdaging van deze uitnodiging is nog niet begonnen; schrijf u in zodra ze begint.',
+  },
+  challengeEnded: {
+    en: 'The challenge of this invitation is over; ask the administrator for an invitation to another one.',
+    nl: 'De uitdaging van deze uitnodiging is voorbij; vraag de beheerder een uitnodiging voor een andere.',
+  },
   wordsWrong: {
     en: 'These are not 24 words that belong together; look on your paper and type them again.',
     nl: 'Dit zijn geen 24 woorden die bij elkaar horen; kijk op uw papier en typ ze opnieuw.',

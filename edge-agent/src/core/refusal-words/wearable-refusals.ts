@@ -63,10 +63,6 @@ export const WEARABLE_REFUSALS = {
     en: `A wearable of family ${family} has no key; leave --key-file out.`,
     nl: `Een polsband van familie ${family} heeft geen sleutel; laat --key-file weg.`,
   }),
-  nonePaired: {
-    en: 'No wearable is paired; run `pair` first.',
-    nl: 'Er is geen polsband gekoppeld; voer eerst `pair` uit.',
-  },
   notPaired: {
     en: 'No wearable is paired under this address; list them with `status`.',
     nl: 'Onder dit adres is geen polsband gekoppeld; bekijk ze met `status`.',

@@ -1,0 +1,39 @@
+import { verifyPack } from '../audit/verify-pack.js';
+import { checkPackStamps, type StampFlags } from '../stamps/stamp-check.js';
+import { type CommonFlags, names, type Surroundings } from './commands.js';
+import { isDatedAhead, withTimes } from './doubtful-times.js';
+import { policyOf, readGiven } from './given-files.js';
+import type { Verdict } from './verdict.js';
+import { verifyWords } from './verify-words.js';
+
+/** `fit4work-verify pack` */
+export async function judgePack(
+  file: string,
+  flags: CommonFlags & StampFlags & { readonly coachKey?: Uint8Array },
+  { clock }: Surroundings,
+): Promise<Verdict> {
+  const policy = policyOf(flags.policy);
+  const pack = verifyPack(readGiven(file), policy, flags.coachKey);
+  const { report, blocks, chain, checkpoint, erasuresVerified, stamps, unread } = pack;
+  const stamped = await checkPackStamps(stamps, flags);
+  const { period } = report;
+  const { size } = checkpoint.checkpoint;
+  const words = verifyWords(flags.language);
+  const witnesses = names(checkpoint.cosigned.keys(), flags.language);
+  const said = { from: period.from, until: period.until, blocks, size, witnesses };
+  const sentences = [
+    words.pack(said),
+    ...(erasuresVerified ? [] : [words.erasuresAsSaid]),
+    stamped === undefined ? words.stampsUnread(stamps.sizes.length) : stamped.sentence[flags.language],
+    ...(unread.length === 0 ? [] : [words.membersUnread(unread.join(', '))]),
+  ];
+  const proven = {
+    ...{ period, blocks, size, witnesses: Object.fromEntries(checkpoint.cosigned) },
+    ...(stamped === undefined ? { stampsUnread: stamps.sizes.length } : { stamps: stamped.json }),
+    ...(unread.length > 0 && { unread }),
+  };
+  const verdict = { judgement: 'sound', sentences, json: { ...proven, erasuresVerified } } as const;
+  const now = clock();
+  const block = chain.find((one) => isDatedAhead(one, now));
+  return withTimes(verdict, { cosigned: checkpoint.cosigned, block }, { language: flags.language, now });
+}

@@ -1,0 +1,98 @@
+import { ROLES } from '../../core/capacities.js';
+import type { SessionTimes } from '../../core/session-life.js';
+import type { SessionStore, StoredSession } from '../../identity/ports.js';
+import type { Database, Queries } from './dialect.js';
+import type { Schema } from './schema.js';
+
+export class SqlSessionStore implements SessionStore {
+  readonly #db: Queries;
+
+  constructor({ queries }: Pick<Database, 'queries'>) {
+    this.#db = queries;
+  }
+
+  async begin(session: StoredSession, ended: Pick<SessionTimes, 'begun' | 'seen'>): Promise<void> {
+    const { idHash, authTime, providerSession, capacities, ...same } = session;
+    await this.#db.transaction().execute(async (tx) => {
+      await tx
+        .deleteFrom('sessions')
+        .where((is) => is.or([is('begun', '<=', ended.begun), is('seen', '<=', ended.seen)]))
+        .execute();
+      await tx
+        .insertInto('sessions')
+        .values({
+          ...{ ...same, id_hash: idHash, auth_time: authTime, provider_session: providerSession },
+          capacities: JSON.stringify(capacities),
+        })
+        .execute();
+    });
+  }
+
+  async find(idHash: string): Promise<StoredSession | undefined> {
+    const row = await this.#db.selectFrom('sessions').selectAll().where('id_hash', '=', idHash).executeTakeFirst();
+    return row && sessionOf(row);
+  }
+
+  async note(idHash: string, seen: number): Promise<void> {
+    await this.#db.updateTable('sessions').set({ seen }).where('id_hash', '=', idHash).execute();
+  }
+
+  async end(idHash: string): Promise<void> {
+    await this.#db.deleteFrom('sessions').where('id_hash', '=', idHash).execute();
+  }
+
+  async endOf({
+    account,
+    providerSession,
+  }: Partial<Pick<StoredSession, 'account' | 'providerSession'>>): Promise<readonly StoredSession[]> {
+    if (account === undefined && providerSession === undefined) return [];
+    const rows = await this.#db
+      .deleteFrom('sessions')
+      .where((is) => {
+        const ofAccount = account === undefined ? [] : [is('account', '=', account)];
+        if (providerSession === undefined) return is.and(ofAccount);
+        const same = is('provider_session', '=', providerSession);
+        // Of a session whose place at the provider is not known, its account is all that can be told.
+        return is.and([...ofAccount, account === undefined ? same : is.or([same, is('provider_session', 'is', null)])]);
+      })
+      .returningAll()
+      .execute();
+    return rows.map(sessionOf);
+  }
+
+  async hasRead(idHash: string, pseudonym: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('session_reads')
+      .select('pseudonym')
+      .where('id_hash', '=', idHash)
+      .where('pseudonym', '=', pseudonym)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async noteRead(idHash: string, pseudonym: string): Promise<void> {
+    await this.#db
+      .insertInto('session_reads')
+      .columns(['id_hash', 'pseudonym'])
+      .expression((from) =>
+        from
+          .selectFrom('sessions')
+          .select((of) => ['id_hash', of.val(pseudonym).as('pseudonym')])
+          .where('id_hash', '=', idHash),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+function sessionOf(row: Schema['sessions']): StoredSession {
+  const { account, subject, begun, seen } = row;
+  const capacities: unknown = JSON.parse(row.capacities);
+  return {
+    ...{ idHash: row.id_hash, account, subject, begun, seen, authTime: row.auth_time },
+    providerSession: row.provider_session,
+    // Of a role that this program does not know the capacities make nobody a coach.
+    role: ROLES.find((known) => known === row.role) ?? 'coach',
+    capacities: Array.isArray(capacities) ? capacities.map(String) : [],
+  };
+}

@@ -1,0 +1,86 @@
+import type { Role } from '../core/capacities.js';
+import type { SessionTimes } from '../core/session-life.js';
+
+/** A session as it is stored. Who it is of stands there as hashes: they are compared, and told to nobody. */
+export interface StoredSession extends SessionTimes {
+  /** SHA-256 of the id, which is in the browser alone; lower-case hexadecimal, as are the others. */
+  readonly idHash: string;
+  /** Of issuer and `sub`: by this a provider ends sessions. */
+  readonly account: string;
+  /** Of issuer and `sid`, the session at the provider, where it has one. */
+  readonly providerSession: string | null;
+  /** Of issuer and the claim that names a coach. */
+  readonly subject: string;
+  readonly role: Role;
+  /** Those that counted at the login. What they make of somebody is decided anew at each request. */
+  readonly capacities: readonly string[];
+}
+
+/** Sessions. Every change is durable when its promise settles. */
+export interface SessionStore {
+  /** With all that has ended by then taken away. @param ended sessions begun, or seen last, at these times or before */
+  begin(session: StoredSession, ended: Pick<SessionTimes, 'begun' | 'seen'>): Promise<void>;
+  find(idHash: string): Promise<StoredSession | undefined>;
+  /** A session that is no more stays so. */
+  note(idHash: string, seen: number): Promise<void>;
+  /** One that is not there is no error. */
+  end(idHash: string): Promise<void>;
+  /** Sessions of one login at the provider, or of one account. @returns those that were ended */
+  endOf(by: Partial<Pick<StoredSession, 'account' | 'providerSession'>>): Promise<readonly StoredSession[]>;
+  hasRead(idHash: string, pseudonym: string): Promise<boolean>;
+  /** Twice is once; of a session that is no more nothing is kept. */
+  noteRead(idHash: string, pseudonym: string): Promise<void>;
+}
+
+/** What binds a login to the browser that began it (RFC 6749 `state`, RFC 7636, OpenID Connect Core 1.0 `nonce`). */
+interface LoginSecrets {
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
+}
+
+export interface LoginAsk extends LoginSecrets {
+  /** The oldest login that will do, in seconds. */
+  readonly maxAge: number;
+  /** Whether the person has to log in although the provider knows them. */
+  readonly prompt: boolean;
+}
+
+/** Who a provider says somebody is; its signature, issuer, audience, times and nonce were verified. */
+export interface ProviderIdentity {
+  readonly sub: string;
+  readonly sid: string | undefined;
+  /** The claim that names a coach. */
+  readonly subject: string;
+  readonly capacities: readonly string[];
+  /** Unix seconds */
+  readonly authTime: number;
+}
+
+/** Whose sessions a provider ends. */
+export interface LogoutNotice {
+  readonly sub: string | undefined;
+  readonly sid: string | undefined;
+}
+
+/** A provider of OpenID Connect. */
+export interface IdentityProvider {
+  /** Where the browser goes. @throws CoachError `provider-unavailable` */
+  begin(ask: LoginAsk): Promise<string>;
+  /**
+   * @param query what the browser came back with
+   * @throws CoachError `login-failed`, `provider-unavailable`
+   */
+  finish(query: URLSearchParams, ask: LoginAsk): Promise<ProviderIdentity>;
+  /** A logout token (OpenID Connect Back-Channel Logout 1.0, 2.6). @throws CoachError `bad-request`, `provider-unavailable` */
+  logoutNotice(token: string): Promise<LogoutNotice>;
+  /** Where the browser goes to end the session there too; undefined where the provider has no such place, or is away. */
+  endAddress(): Promise<string | undefined>;
+}
+
+/** Keeps a short text in a browser, which can neither read nor change it. */
+export interface Sealer {
+  seal(text: string): string;
+  /** Undefined where it was not sealed here, by this process. */
+  open(sealed: string): string | undefined;
+}

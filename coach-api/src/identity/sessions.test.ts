@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cryptoReady } from '@fit4work/protocol';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Database } from '../adapters/sql/dialect.js';
+import { SqlSessionStore } from '../adapters/sql/session-store.js';
+import { openSqlite } from '../adapters/sqlite/open.js';
+import type { ProviderIdentity } from './ports.js';
+import { Sessions } from './sessions.js';
+
+await cryptoReady;
+let folder: string;
+let db: Database;
+let now: number;
+let closed: string[];
+let sessions: Sessions;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'f4w-sessions-'));
+  db = await openSqlite(join(folder, 'coach.db'));
+  now = 1_780_000_000;
+  closed = [];
+  let drawn = 0;
+  sessions = new Sessions({
+    ...{ store: new SqlSessionStore(db), issuer: 'https://id.example', rules: { coach: ['c'], administrator: ['a'] } },
+    coaches: ['ann', 'ben'].map((subject) => ({
+      id: `coach-${subject}`,
+      name: subject,
+      subject,
+      tokenSha256: undefined,
+    })),
+    ...{ limits: { idle: 100, absolute: 1_000, fresh: 50 }, clock: { now: () => now } },
+    entropy: (length) => new Uint8Array(length).fill(++drawn),
+    onEnded: (coach) => void closed.push(coach),
+  });
+});
+afterEach(async () => {
+  await db.close();
+  await rm(folder, { recursive: true });
+});
+
+const identity = (subject: string): ProviderIdentity => ({
+  ...{ sub: `sub-${subject}`, sid: `sid-${subject}`, subject, capacities: ['c'], authTime: now },
+});
+
+it('what is open for a coach is closed as the session ends: at logout, by the provider, by itself, or as somebody else logs in', async () => {
+  const first = await sessions.begin(identity('ann'), 'coach', undefined);
+  await sessions.end(first);
+  expect(closed).toEqual(['coach-ann']);
+  await sessions.begin(identity('ben'), 'coach', undefined);
+  expect(await sessions.endBy({ sub: 'sub-ben', sid: undefined })).toBe(1);
+  expect(closed.splice(0)).toEqual(['coach-ann', 'coach-ben']);
+  const idle = await sessions.begin(identity('ann'), 'coach', undefined);
+  now += 100;
+  expect(await sessions.of(idle)).toBeUndefined();
+  expect(closed.splice(0)).toEqual(['coach-ann']);
+  const shared = await sessions.begin(identity('ann'), 'coach', undefined);
+  await sessions.begin(identity('ben'), 'coach', shared);
+  expect(closed.splice(0)).toEqual(['coach-ann']);
+  const both = await sessions.begin(identity('ann'), 'coach', undefined);
+  await sessions.begin({ ...identity('ann'), capacities: ['a'] }, 'administrator', both);
+  expect(closed).toEqual(['coach-ann']);
+  expect(await sessions.of(shared)).toBeUndefined();
+});
+
+it('a login that is renewed closes nothing, and the id of before opens nothing', async () => {
+  const before = await sessions.begin(identity('ann'), 'coach', undefined);
+  const after = await sessions.begin(identity('ann'), 'coach', before);
+  expect([await sessions.of(before), (await sessions.of(after))?.coach?.id]).toEqual([undefined, 'coach-ann']);
+  expect(closed).toEqual([]);
+});
+
+it('a clock of the provider that is ahead makes no login last longer', async () => {
+  const id = await sessions.begin({ ...identity('ann'), authTime: now + 10_000 }, 'coach', undefined);
+  now += 50;
+  expect((await sessions.of(id))?.fresh).toBe(true);
+  now += 1;
+  expect((await sessions.of(id))?.fresh).toBe(false);
+});
+
+it('nobody is ended by a notice that names nobody here', async () => {
+  const id = await sessions.begin(identity('ann'), 'coach', undefined);
+  expect(await sessions.endBy({ sub: 'sub-ann', sid: 'sid-other' })).toBe(0);
+  expect(await sessions.endBy({ sub: undefined, sid: 'sid-ben' })).toBe(0);
+  expect((await sessions.of(id))?.role).toBe('coach');
+});

@@ -1,0 +1,142 @@
+import { toBase64Url } from '@fit4work/protocol';
+import { type Role, type RoleRules, rolesOf } from '../core/capacities.js';
+import { isAlive, isFresh, isNoted, type SessionLimits } from '../core/session-life.js';
+import type { Clock, Coach, Entropy } from '../ports.js';
+import type { LogoutNotice, ProviderIdentity, SessionStore, StoredSession } from './ports.js';
+import { sha256Hex } from './sha256.js';
+
+export interface SessionsOptions {
+  readonly store: SessionStore;
+  readonly coaches: readonly Coach[];
+  readonly issuer: string;
+  readonly rules: RoleRules;
+  readonly limits: SessionLimits;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  /** What is open for a coach is closed, at once. */
+  readonly onEnded: (coach: string) => void;
+}
+
+/** Somebody who is logged in, as it is at this moment. */
+export interface OpenSession {
+  readonly idHash: string;
+  readonly role: Role;
+  /** Of a coach. */
+  readonly coach: Coach | undefined;
+  /** Whether the login is recent enough for what takes a recent one. */
+  readonly fresh: boolean;
+  /** Unix seconds */
+  readonly authTime: number;
+  readonly ends: number;
+}
+
+/** Sessions are kept here and not in the browser, which has a random number alone. */
+export class Sessions {
+  readonly #options: SessionsOptions;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param before the id of the session that the browser had, which ends; of the same coach it is renewed, and nothing is closed
+   * @returns the id, which is stored nowhere
+   */
+  async begin(identity: ProviderIdentity, role: Role, before: string | undefined): Promise<string> {
+    const { store, limits, clock, entropy } = this.#options;
+    const old = before === undefined ? undefined : await store.find(sha256Hex(before));
+    if (old !== undefined) await store.end(old.idHash);
+    const isRenewed = old?.role === role && old.subject === this.#hash('subject', identity.subject);
+    if (old !== undefined && !isRenewed) this.#told(old);
+    const id = toBase64Url(entropy(32));
+    const now = clock.now();
+    const { sub, sid, subject, capacities, authTime } = identity;
+    const session: StoredSession = {
+      ...{ idHash: sha256Hex(id), role, capacities, begun: now, seen: now },
+      // A provider whose clock is ahead makes no login last longer.
+      authTime: Math.min(authTime, now),
+      account: this.#hash('sub', sub),
+      providerSession: sid === undefined ? null : this.#hash('sid', sid),
+      subject: this.#hash('subject', subject),
+    };
+    await store.begin(session, { begun: now - limits.absolute, seen: now - limits.idle });
+    return id;
+  }
+
+  /** Undefined for one that is not there, has ended, or is of somebody who is not what they were any more. */
+  async of(id: string): Promise<OpenSession | undefined> {
+    const { store, limits, clock } = this.#options;
+    const now = clock.now();
+    const session = await store.find(sha256Hex(id));
+    if (session === undefined) return undefined;
+    const { idHash, role, authTime, begun } = session;
+    const coach = this.#coachOf(session.subject);
+    if (!isAlive(session, limits, now) || !this.#mayBe(session, coach)) {
+      await this.#end(session);
+      return undefined;
+    }
+    if (!isNoted(session, now)) await store.note(idHash, now);
+    const fresh = isFresh(session, limits, now);
+    return {
+      idHash,
+      role,
+      fresh,
+      authTime,
+      ends: begun + limits.absolute,
+      coach: role === 'coach' ? coach : undefined,
+    };
+  }
+
+  /** Whom the claims of a provider name among the coaches. */
+  coachNamed(subject: string): Coach | undefined {
+    return this.#coachOf(this.#hash('subject', subject));
+  }
+
+  async end(id: string): Promise<void> {
+    const session = await this.#options.store.find(sha256Hex(id));
+    if (session !== undefined) await this.#end(session);
+  }
+
+  /** By the word of the provider: one session there where it names one, else all of the account. @returns how many */
+  async endBy({ sub, sid }: LogoutNotice): Promise<number> {
+    const ended = await this.#options.store.endOf({
+      ...(sid === undefined ? {} : { providerSession: this.#hash('sid', sid) }),
+      ...(sub === undefined ? {} : { account: this.#hash('sub', sub) }),
+    });
+    for (const session of ended) this.#told(session);
+    return ended.length;
+  }
+
+  hasRead({ idHash }: OpenSession, pseudonym: string): Promise<boolean> {
+    return this.#options.store.hasRead(idHash, pseudonym);
+  }
+
+  noteRead({ idHash }: OpenSession, pseudonym: string): Promise<void> {
+    return this.#options.store.noteRead(idHash, pseudonym);
+  }
+
+  /** What the settings say counts, and not what they said at the login. */
+  #mayBe({ role, capacities }: StoredSession, coach: Coach | undefined): boolean {
+    return rolesOf(capacities, this.#options.rules).includes(role) && (role !== 'coach' || coach !== undefined);
+  }
+
+  async #end(session: StoredSession): Promise<void> {
+    await this.#options.store.end(session.idHash);
+    this.#told(session);
+  }
+
+  #told({ subject }: StoredSession): void {
+    const coach = this.#coachOf(subject);
+    if (coach !== undefined) this.#options.onEnded(coach.id);
+  }
+
+  #coachOf(hash: string): Coach | undefined {
+    return this.#options.coaches.find(
+      ({ subject }) => subject !== undefined && this.#hash('subject', subject) === hash,
+    );
+  }
+
+  #hash(kind: 'sub' | 'sid' | 'subject', value: string): string {
+    return sha256Hex(JSON.stringify([kind, this.#options.issuer, value]));
+  }
+}

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../src/adapters/sql/dialect.js';
+import { SqlSessionStore } from '../../src/adapters/sql/session-store.js';
+import type { StoredSession } from '../../src/identity/ports.js';
+import { NOW, type Place } from '../places.js';
+
+const NOTHING_ENDED = { begun: 0, seen: 0 };
+
+const session = (idHash: string, change: Partial<StoredSession> = {}): StoredSession => ({
+  ...{ idHash, account: 'ann', providerSession: 'there-1', subject: 's', role: 'coach', capacities: ['a:1', 'b'] },
+  ...{ authTime: NOW - 5, begun: NOW, seen: NOW, ...change },
+});
+
+/** What a store of sessions does, whatever it is made of. */
+export function describeSessionStore(open: () => Place): void {
+  describe('a store of sessions', () => {
+    let place: Place;
+    let db: Database;
+    let store: SqlSessionStore;
+    beforeEach(async () => {
+      place = open();
+      db = await place.open();
+      store = new SqlSessionStore(db);
+    });
+    afterEach(async () => {
+      await db.close();
+      await place.remove();
+    });
+    const left = async (...ids: readonly string[]): Promise<readonly string[]> =>
+      (await Promise.all(ids.map((id) => store.find(id)))).flatMap((found) => found?.idHash ?? []);
+
+    it('gives back what was begun, also after it was opened again, and nothing that was not', async () => {
+      await store.begin(session('one'), NOTHING_ENDED);
+      await store.begin(session('two', { role: 'administrator', providerSession: null }), NOTHING_ENDED);
+      await db.close();
+      db = await place.open();
+      store = new SqlSessionStore(db);
+      expect(await store.find('one')).toEqual(session('one'));
+      expect(await store.find('two')).toEqual(session('two', { role: 'administrator', providerSession: null }));
+      expect(await store.find('three')).toBeUndefined();
+    });
+
+    it('takes away what has ended as another begins', async () => {
+      await store.begin(session('old', { begun: NOW - 100, seen: NOW - 1 }), NOTHING_ENDED);
+      await store.begin(session('idle', { begun: NOW - 50, seen: NOW - 10 }), NOTHING_ENDED);
+      await store.begin(session('alive', { begun: NOW - 99, seen: NOW - 9 }), NOTHING_ENDED);
+      await store.begin(session('new'), { begun: NOW - 100, seen: NOW - 10 });
+      expect(await left('old', 'idle', 'alive', 'new')).toEqual(['alive', 'new']);
+    });
+
+    it('notes when a session was seen, and brings none back by it', async () => {
+      await store.begin(session('one'), NOTHING_ENDED);
+      await store.note('one', NOW + 70);
+      expect((await store.find('one'))?.seen).toBe(NOW + 70);
+      await store.end('one');
+      await store.note('one', NOW + 80);
+      await store.end('one');
+      expect(await store.find('one')).toBeUndefined();
+    });
+
+    it('ends what a provider names: one session there, or all of an account', async () => {
+      await store.begin(session('one'), NOTHING_ENDED);
+      await store.begin(session('other', { providerSession: 'there-2' }), NOTHING_ENDED);
+      await store.begin(session('untold', { providerSession: null }), NOTHING_ENDED);
+      await store.begin(session('bob', { account: 'bob', providerSession: 'there-3' }), NOTHING_ENDED);
+      const all = ['one', 'other', 'untold', 'bob'];
+      expect(await store.endOf({})).toEqual([]);
+      expect(await store.endOf({ account: 'bob', providerSession: 'there-1' })).toEqual([]);
+      expect((await store.endOf({ providerSession: 'there-2' })).map(({ idHash }) => idHash)).toEqual(['other']);
+      expect(await left(...all)).toEqual(['one', 'untold', 'bob']);
+      const both = await store.endOf({ account: 'ann', providerSession: 'there-1' });
+      expect(both.map(({ idHash }) => idHash).sort()).toEqual(['one', 'untold']);
+      expect((await store.endOf({ account: 'bob' })).map(({ idHash }) => idHash)).toEqual(['bob']);
+      expect(await left(...all)).toEqual([]);
+    });
+
+    it('knows whom somebody read in a session, and forgets it with the session', async () => {
+      await store.begin(session('one'), NOTHING_ENDED);
+      await store.begin(session('other'), NOTHING_ENDED);
+      await store.noteRead('one', 'aa');
+      await store.noteRead('one', 'aa');
+      await store.noteRead('gone', 'aa');
+      expect(await store.hasRead('one', 'aa')).toBe(true);
+      expect([await store.hasRead('one', 'bb'), await store.hasRead('other', 'aa')]).toEqual([false, false]);
+      await store.end('one');
+      await store.begin(session('one'), NOTHING_ENDED);
+      expect(await store.hasRead('one', 'aa')).toBe(false);
+    });
+  });
+}

@@ -1,0 +1,2 @@
+export { type Account, type Client, type Plan, readPlan } from './core/plan.js';
+export { DemoIdentityError, type DemoIdentityErrorCode } from './error.js';

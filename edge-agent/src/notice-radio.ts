@@ -1,0 +1,32 @@
+import type { WearableCentral } from './central-port.js';
+import type { Noticed } from './noticed.js';
+import { WearableError, type WearableErrorCode } from './wearable-error.js';
+
+/** By which a search ends that no radio listened to. */
+const WITHOUT_RADIO: ReadonlySet<WearableErrorCode> = new Set(['no-radio', 'timeout']);
+
+/**
+ * The same central; whether its radio can be used is noticed at every search, since without one no wearable is ever read, and
+ * each of them only seems to be away. Closing it closes both.
+ */
+export const noticingRadio = (
+  central: WearableCentral,
+  noticed: Pick<Noticed, 'holds' | 'over' | 'close'>,
+): WearableCentral => ({
+  async find(address, withinMs, stopped) {
+    try {
+      const found = await central.find(address, withinMs, stopped);
+      noticed.over('radio-unusable');
+      return found;
+    } catch (error) {
+      const code = error instanceof WearableError ? error.code : undefined;
+      if (code === 'not-found') noticed.over('radio-unusable');
+      else if (code !== undefined && WITHOUT_RADIO.has(code)) noticed.holds('radio-unusable');
+      throw error;
+    }
+  },
+  async close() {
+    await central.close();
+    await noticed.close();
+  },
+});
