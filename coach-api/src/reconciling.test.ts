@@ -88,12 +88,13 @@ describe('the openings of a day', () => {
   });
 
   it('are told apart by which releases are sealed anew, which no read stands behind', async () => {
-    await desk.summaries(ann);
+    // Four with the one below: one more would be told as 5.
+    for (const purpose of ['talk', 'another talk', 'a third']) await desk.summaries(ann, { purpose });
     await desk.stop();
     await desk.changeKeys((secrets) => withNewBox(secrets, newBox(desk.now)));
     await desk.start();
     await expect.poll(() => desk.lines).toContain('{"event":"resealed","count":1}');
-    expect(rowsOf(desk.database, 'openings')).toMatchObject([{ keys: 3 }, { leaves: 'reseal', releases: 1, keys: 3 }]);
+    expect(rowsOf(desk.database, 'openings').slice(3)).toMatchObject([{ leaves: 'reseal', releases: 1, keys: 3 }]);
     // What was sealed anew is opened for a read alone.
     await desk.summaries(ann);
     await night();
