@@ -1,5 +1,6 @@
 import { isHash } from './core/settings-files.js';
 import { CoachError } from './error.js';
+import { type KeyPlaces, keyPlaces } from './key-places.js';
 
 export interface Config {
   readonly host: string;
@@ -8,7 +9,7 @@ export interface Config {
   readonly state: string;
   /** Of a database on a PostgreSQL server, with a password in it perhaps; undefined where it is a file. */
   readonly databaseUrl: string | undefined;
-  readonly keys: string;
+  readonly keys: KeyPlaces;
   readonly brokerUrl: string;
   /** Prefix of the log's tiles. */
   readonly logUrl: string;
@@ -21,8 +22,6 @@ export interface Config {
   /** Path of the settings of an identity provider; undefined where nobody logs in. */
   readonly oidc: string | undefined;
   readonly batchMs: number;
-  /** Whether plaintext may get into core dumps, heap snapshots and a debugger, as on a developer's machine. */
-  readonly memoryDumps: boolean;
   /** The journal of erasures, apart from the folder of the database. */
   readonly erasures: string;
   /** The journal of consent, likewise. */
@@ -53,6 +52,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The only reader of the environment. */
 export const readEnv = (): Environment => process.env;
 
+/** Whether plaintext and keys may get into core dumps, heap snapshots and a debugger, as on a developer's machine. */
+export const acceptsDumps = (env: Environment): boolean => env.FIT4WORK_COACH_MEMORY_DUMPS === 'accepted';
+
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /** @throws CoachError `bad-config` */
@@ -76,13 +78,12 @@ export function toConfig(env: Environment): Config {
     consents: env.FIT4WORK_COACH_CONSENTS ?? `${beside}.consents`,
     tls,
     invitation: invitationPlaces(env, tls !== undefined),
-    keys: required(env, 'KEYS', 'the key file that keygen.js makes'),
+    keys: keyPlaces(env),
     brokerUrl: url(env, 'BROKER_URL', ['mqtt:', 'mqtts:']),
     logUrl: url(env, 'LOG_URL', ['http:', 'https:']),
     policy: required(env, 'POLICY', 'the policy file of the log'),
     coaches: required(env, 'COACHES', 'the file of the coaches'),
     ...identityOf(env),
-    memoryDumps: env.FIT4WORK_COACH_MEMORY_DUMPS === 'accepted',
     batchMs: integer(env, { name: 'BATCH_MS', fallback: 20, most: 10_000 }),
   });
 }

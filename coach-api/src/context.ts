@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { boxKeyPair, noteSigner, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { noteSigner, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
 import { openConsentJournal } from './adapters/consent-journal.js';
 import { cookieSealer } from './adapters/cookie-sealer.js';
 import { openErasureJournal } from './adapters/erasure-journal.js';
 import type { PublicPlace } from './adapters/http/invitation.js';
 import { httpTileReader } from './adapters/http-log.js';
+import { isBare, loadKeys, readPassphrase } from './adapters/key-file.js';
 import { stderrLogger } from './adapters/logger.js';
 import { MqttLink } from './adapters/mqtt-link.js';
 import { OpenidProvider } from './adapters/openid-provider.js';
 import { openPostgres } from './adapters/postgres/open.js';
-import { loadCoaches, loadOidc, loadPolicy, loadSecrets, type Oidc } from './adapters/settings-files.js';
+import { loadCoaches, loadOidc, loadPolicy, type Oidc } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
 import { SqlAdministrationStore } from './adapters/sql/administration-store.js';
 import type { Database } from './adapters/sql/dialect.js';
@@ -21,11 +22,13 @@ import { SqlLogState, SqlReadStore } from './adapters/sql/read-store.js';
 import { SqlRecordStore } from './adapters/sql/record-store.js';
 import { SqlRecoveryStore } from './adapters/sql/recovery-store.js';
 import { SqlRegistry } from './adapters/sql/registry.js';
+import { SqlSealedStore } from './adapters/sql/sealed-store.js';
 import { SqlSessionStore } from './adapters/sql/session-store.js';
 import { openSqlite } from './adapters/sqlite/open.js';
 import { loadTls, type Tls } from './adapters/tls-files.js';
 import { type AppOptions, buildApp } from './app.js';
 import type { Config } from './config.js';
+import type { Secrets } from './core/key-file.js';
 import { countErasures } from './counting.js';
 import { CoachError } from './error.js';
 import { Login } from './identity/login.js';
@@ -69,7 +72,7 @@ const PROOF_TIMEOUT_MS = 15_000;
 
 /** What is read from files that the configuration names. */
 interface Settings {
-  readonly secrets: Awaited<ReturnType<typeof loadSecrets>>;
+  readonly secrets: Secrets;
   readonly coaches: readonly Coach[];
   readonly policy: string;
   readonly tls: Tls | undefined;
@@ -85,8 +88,8 @@ interface Files {
 
 /** The one place where adapters are made. @throws CoachError `bad-config` */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
-  const [secrets, coaches, policy, tls, oidc] = await Promise.all([
-    loadSecrets(config.keys),
+  const [keys, coaches, policy, tls, oidc] = await Promise.all([
+    loadKeys(config.keys, () => readPassphrase(config.keys)),
     loadCoaches(config.coaches),
     loadPolicy(config.policy),
     config.tls && loadTls(config.tls),
@@ -100,12 +103,13 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     journal = await openErasureJournal(config.erasures);
     consentJournal = await openConsentJournal(config.consents);
     const logger = overrides.logger ?? stderrLogger();
+    if (isBare(keys, config.keys)) logger.warn('keys-not-sealed');
     return await makeContext({
       config,
       overrides,
       clock,
       logger,
-      settings: { secrets, coaches, policy, tls, oidc },
+      settings: { secrets: keys.secrets, coaches, policy, tls, oidc },
       files: { db, journal, consentJournal },
     });
   } catch (cause) {
@@ -193,8 +197,8 @@ function makeLink({ config, overrides, settings, clock, logger }: Made): Running
 function makeMeans(made: Made, link: Link): Means {
   const { config, overrides, settings, files } = made;
   const openingStore = new SqlOpeningStore(files.db);
-  const sodium = new SodiumOpener(boxKeyPair(settings.secrets.boxSecret));
-  const openings = new Openings({ opener: sodium, store: openingStore, clock: made.clock });
+  const boxKeys = new SodiumOpener(settings.secrets.boxes);
+  const openings = new Openings({ opener: boxKeys, store: openingStore, clock: made.clock });
   return {
     registry: new SqlRegistry(files.db),
     administration: new SqlAdministrationStore(files.db),
@@ -202,12 +206,13 @@ function makeMeans(made: Made, link: Link): Means {
     reads: new SqlReadStore(files.db),
     letters: new SqlLetterStore(files.db),
     recovery: new SqlRecoveryStore(files.db),
+    sealed: new SqlSealedStore(files.db),
     logState: new SqlLogState(files.db),
     journal: overrides.journal?.(files.journal) ?? files.journal,
     consentJournal: overrides.consentJournal?.(files.consentJournal) ?? files.consentJournal,
     link,
     opener: overrides.opener?.(openings) ?? openings,
-    ...{ openings, openingStore },
+    ...{ boxKeys, openings, openingStore },
     signer: noteSigner(OPENINGS_SIGNER, 1, settings.secrets.signingSeed),
     signingKey: signingKey(settings.secrets.signingSeed),
     clock: made.clock,
@@ -237,7 +242,8 @@ function placeOf({ config, settings }: Made, { signingKey: key, opener }: Means,
   };
 }
 
-const openDatabase = ({ databaseUrl, state }: Config, clock: Clock): Promise<Database> =>
+/** @throws CoachError `bad-config` */
+export const openDatabase = ({ databaseUrl, state }: Config, clock: Clock): Promise<Database> =>
   databaseUrl === undefined ? openSqlite(join(state, 'coach.db')) : openPostgres(databaseUrl, clock.now());
 
 async function makeFolder(path: string): Promise<void> {

@@ -118,7 +118,12 @@ export class Erasures {
     // Nothing is opened for a person who never erased anything.
     if (standing.length === 0) return 'whole';
     const leaves = standing.map(({ leaf }) => leaf);
-    return narrowRelease(release, { standing, open: (one) => opener.open(one, leaves), signingKey });
+    return narrowRelease(release, {
+      standing,
+      open: (one) => opener.open(one, leaves),
+      recipient: opener.publicKey,
+      signingKey,
+    });
   }
 
   async #narrowStored(pseudonym: string, standing: readonly StandingErasure[]): Promise<readonly NarrowedRelease[]> {

@@ -1,6 +1,7 @@
 /** What can go wrong in the coach API. The list is closed. */
 export type CoachErrorCode =
   | 'bad-config' // the environment or a file that it names is not as it must be
+  | 'bad-passphrase' // it does not open the key file, or nobody gave one
   | 'busy-port'
   | 'bad-request'
   | 'unauthorised'

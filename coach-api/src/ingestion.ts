@@ -10,7 +10,17 @@ import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { HeldReads } from './held-reads.js';
 import type { JournaledConsent } from './journal-port.js';
-import type { Clock, EnrolledAgent, Link, Logger, Person, RecordStore, Registry, ReleaseOpener } from './ports.js';
+import type {
+  Clock,
+  EnrolledAgent,
+  HeldKeys,
+  Link,
+  Logger,
+  Person,
+  RecordStore,
+  Registry,
+  ReleaseOpener,
+} from './ports.js';
 
 export interface IngestionOptions {
   readonly registry: Registry;
@@ -20,7 +30,8 @@ export interface IngestionOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly signingKey: SigningKey;
-  readonly opener: Pick<ReleaseOpener, 'publicKey' | 'unseal'>;
+  readonly opener: Pick<ReleaseOpener, 'unseal'>;
+  readonly boxKeys: HeldKeys;
   readonly erasures: Erasures;
   readonly history: Pick<ConsentHistory, 'write' | 'stored'>;
   readonly held: Pick<HeldReads, 'endPerson'>;
@@ -40,12 +51,12 @@ export class Ingestion {
   }
 
   async process(messages: readonly Incoming[]): Promise<void> {
-    const { opener, erasures, history, held } = this.#options;
+    const { opener, boxKeys, erasures, history, held } = this.#options;
     const parsed = messages.map((message) => parseIncoming(message, (sealed) => opener.unseal(sealed)));
     const valid = parsed.filter((message): message is Parsed => !('refused' in message));
     const now = this.#options.clock.now();
     const state = await this.#load(valid);
-    const batch = new Batch({ state, recipient: opener.publicKey, now });
+    const batch = new Batch({ state, recipients: boxKeys.publicKeys, now });
     for (const message of parsed) {
       if ('refused' in message) batch.refuse(message.refused);
       else batch.take(message);

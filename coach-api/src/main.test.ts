@@ -118,7 +118,7 @@ describe('the coach API among real processes', () => {
     [
       'a key file that is malformed',
       async () => writeFile(file('keys.json'), '{"version":1}'),
-      /^The key file .* is malformed: it must have version 1/,
+      /^The key file .* is malformed: it must have version 2/,
     ],
     [
       'coaches that are malformed',

@@ -1,17 +1,16 @@
 import { nodeHasher } from '@fit4work/node-hasher';
 import { cryptoReady, useHasher } from '@fit4work/protocol';
-import { closeMemory } from './adapters/process-memory.js';
 import { type Config, readEnv, toConfig } from './config.js';
 import { type Context, createContext } from './context.js';
-import { leakOf } from './core/memory-dumps.js';
 import { CoachError } from './error.js';
+import { keepMemory } from './keep-memory.js';
 
 async function main(): Promise<void> {
   await cryptoReady;
   useHasher(nodeHasher);
   const env = readEnv();
   const config = toConfig(env);
-  keepMemory(config, env.NODE_OPTIONS);
+  keepMemory(env);
   const context = await createContext(config);
   // Before the line that says it is ready: whoever reads that line may stop the process at once.
   const stop = new Promise<void>((resolve) => {
@@ -24,13 +23,6 @@ async function main(): Promise<void> {
   await stop;
   await context.stop();
   context.logger.info('stopped');
-}
-
-/** Before any key is read. */
-function keepMemory({ memoryDumps }: Config, nodeOptions = ''): void {
-  const leak = leakOf(closeMemory(nodeOptions));
-  if (leak === undefined || memoryDumps) return;
-  throw new CoachError('bad-config', `${leak}, or accept it with FIT4WORK_COACH_MEMORY_DUMPS=accepted.`);
 }
 
 async function listen({ app, stop }: Context, { host, port }: Config): Promise<number> {

@@ -1,5 +1,5 @@
-import type { DataKey, Release } from '@fit4work/protocol';
-import type { AccountedOpening } from './core/reconcile.js';
+import { type DataKey, equalBytes, type Release } from '@fit4work/protocol';
+import type { AccountedOpening, Grounds } from './core/reconcile.js';
 import type { OpeningStore } from './opening-port.js';
 import type { Clock, ReleaseOpener } from './ports.js';
 
@@ -15,8 +15,9 @@ export interface OpeningsOptions {
  */
 export class Openings implements ReleaseOpener {
   readonly #options: OpeningsOptions;
-  /** By the leaves that were named. */
+  /** By what they rest on. */
   readonly #pending = new Map<string, AccountedOpening>();
+  #written: Promise<void> = Promise.resolve();
 
   constructor(options: OpeningsOptions) {
     this.#options = options;
@@ -30,9 +31,10 @@ export class Openings implements ReleaseOpener {
     return this.#options.opener.unseal(sealed);
   }
 
-  open(release: Release, leaves: readonly string[]): readonly DataKey[] {
-    const keys = this.#options.opener.open(release, leaves);
-    const name = leaves.join();
+  open(release: Release, claimed: Grounds): readonly DataKey[] {
+    const keys = this.#options.opener.open(release, claimed);
+    const grounds = this.#accepted(release, claimed);
+    const name = nameOf(grounds);
     const {
       time,
       releases,
@@ -40,12 +42,23 @@ export class Openings implements ReleaseOpener {
     } = this.#pending.get(name) ?? {
       ...{ time: this.#options.clock.now(), releases: 0, keys: 0 },
     };
-    this.#pending.set(name, { time, leaves, releases: releases + 1, keys: before + keys.length });
+    this.#pending.set(name, { time, grounds, releases: releases + 1, keys: before + keys.length });
     return keys;
   }
 
   /** Writes what was opened and is not written yet; to be awaited before what was opened is used. */
-  async settle(): Promise<void> {
+  settle(): Promise<void> {
+    // What another has under way may be what this caller opened: its turn comes after it, whatever became of it.
+    this.#written = this.#written.catch(() => undefined).then(() => this.#write());
+    return this.#written;
+  }
+
+  /** Only what an older key opens is ever sealed anew (SPEC.md clause 9.4): another release is opened under nothing. */
+  #accepted({ recipient }: Release, claimed: Grounds): Grounds {
+    return claimed === 'reseal' && equalBytes(recipient, this.publicKey) ? [] : claimed;
+  }
+
+  async #write(): Promise<void> {
     const openings = [...this.#pending.values()];
     this.#pending.clear();
     try {
@@ -58,7 +71,7 @@ export class Openings implements ReleaseOpener {
   }
 
   #owe(opening: AccountedOpening): void {
-    const name = opening.leaves.join();
+    const name = nameOf(opening.grounds);
     const since = this.#pending.get(name);
     this.#pending.set(name, {
       ...opening,
@@ -67,3 +80,5 @@ export class Openings implements ReleaseOpener {
     });
   }
 }
+
+const nameOf = (grounds: Grounds): string => (grounds === 'reseal' ? grounds : grounds.join());

@@ -21,13 +21,25 @@ import type { LetterStore } from './letter-port.js';
 import type { Log, LogState, LogStateStore } from './log-port.js';
 import type { OpeningStore } from './opening-port.js';
 import type { Openings } from './openings.js';
-import type { Clock, Entropy, Link, Logger, ReadStore, RecordStore, Registry, ReleaseOpener } from './ports.js';
+import type {
+  Clock,
+  Entropy,
+  HeldKeys,
+  Link,
+  Logger,
+  ReadStore,
+  RecordStore,
+  Registry,
+  ReleaseOpener,
+} from './ports.js';
 import { Programming } from './programming.js';
 import { ReadRecords } from './read-records.js';
 import { Reading } from './reading.js';
 import { Reconciling } from './reconciling.js';
 import { Recovering } from './recovering.js';
 import type { RecoveryStore } from './recovery-port.js';
+import { Resealing } from './resealing.js';
+import type { SealedStore } from './resealing-port.js';
 import { Service } from './service.js';
 import { WitnessedLog } from './witnessed-log.js';
 
@@ -39,11 +51,13 @@ export interface Means {
   readonly reads: ReadStore;
   readonly letters: LetterStore;
   readonly recovery: RecoveryStore;
+  readonly sealed: SealedStore;
   readonly logState: LogStateStore;
   readonly journal: ErasureJournal;
   readonly consentJournal: ConsentJournal;
   readonly link: Link;
   readonly opener: ReleaseOpener;
+  readonly boxKeys: HeldKeys;
   readonly openings: Openings;
   readonly openingStore: OpeningStore;
   /** Signs the lines of days for auditors. */
@@ -106,6 +120,7 @@ export async function assemble(means: Means): Promise<Pipeline> {
   });
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs });
   const lapse = new Lapse({ ...means, ledger, held });
+  const resealing = new Resealing(means);
   const basis = new BasisCodes(means.signingKey);
   const provingLog = means.provingLog ?? log;
   const reconciling = new Reconciling({ ...means, store: means.openingStore, log: provingLog });
@@ -118,7 +133,7 @@ export async function assemble(means: Means): Promise<Pipeline> {
     administering: new Administering({ ...means, store: means.administration }),
     programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering(means),
-    service: new Service({ batcher, log, anchoring, courier, leaves, lapse, reconciling, logger }),
+    service: new Service({ batcher, log, anchoring, courier, leaves, lapse, resealing, reconciling, logger }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { DataKey, Granularity, Metric, Release } from '@fit4work/protocol';
 import type { Incoming } from './core/incoming.js';
 import type { PlannedErasure } from './core/messages.js';
 import type { Plan } from './core/plan.js';
+import type { Grounds } from './core/reconcile.js';
 
 export interface Clock {
   /** Unix seconds */
@@ -253,11 +254,16 @@ export interface ReleaseOpener {
   readonly publicKey: Uint8Array;
   /** @throws ProtocolError `decryption-failed` */
   unseal(sealed: Uint8Array): Uint8Array;
-  /**
-   * @param leaves of the reads, or of the erasures, for which it is opened
-   * @throws ProtocolError
-   */
-  open(release: Release, leaves: readonly string[]): readonly DataKey[];
+  /** @throws ProtocolError */
+  open(release: Release, grounds: Grounds): readonly DataKey[];
+}
+
+/** Which box keys this service holds; the newest is what it is sealed to, the others are there to open with. */
+export interface HeldKeys {
+  /** The newest first. */
+  readonly publicKeys: readonly Uint8Array[];
+  /** Whether a sealed box opens with the newest. */
+  isOfNewest(sealed: Uint8Array): boolean;
 }
 
 export interface Coach {

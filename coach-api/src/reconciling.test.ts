@@ -1,6 +1,8 @@
 import { civilDay, cryptoReady, noteKey, parseNote, utf8, verifyNote } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newBox } from './adapters/new-keys.js';
 import { rowsOf, tamper } from './adapters/testing/raw-database.js';
+import { withNewBox } from './core/key-file.js';
 import { CoachError } from './error.js';
 import { COACH, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
@@ -44,7 +46,7 @@ describe('the openings of a day', () => {
     const line = await lineOf();
     const note = parseNote(utf8(line));
     verifyNote(note, noteKey('fit4work-coach-api', 1, desk.signingKey));
-    expect(note.text).toBe(`fit4work/openings/v1\n${TODAY}\nreads 1 to 4\nopenings 1 to 4\nsilent 0\n`);
+    expect(note.text).toBe(`fit4work/openings/v1\n${TODAY}\nreads 1 to 4\nopenings 1 to 4\nresealed 0\nsilent 0\n`);
     expect([await ready(), loud()]).toEqual([true, []]);
   });
 
@@ -52,7 +54,7 @@ describe('the openings of a day', () => {
     desk.silent = true;
     await desk.summaries(ann);
     await night();
-    expect(await lineOf()).toContain('\nreads 1 to 4\nopenings 1 to 4\nsilent 1\n');
+    expect(await lineOf()).toContain('\nreads 1 to 4\nopenings 1 to 4\nresealed 0\nsilent 1\n');
     await expect.poll(loud).toEqual(['{"event":"silent-opening","count":1}']);
     expect(await ready()).toBe(false);
     expect((await desk.http('GET', '/readyz')).status).toBe(503);
@@ -85,6 +87,29 @@ describe('the openings of a day', () => {
     expect([await lineOf(), loud()]).toEqual([expect.stringContaining('\nsilent 0\n'), []]);
   });
 
+  it('are told apart by which releases are sealed anew, which no read stands behind', async () => {
+    // Four with the one below: one more would be told as 5.
+    for (const purpose of ['talk', 'another talk', 'a third']) await desk.summaries(ann, { purpose });
+    await desk.stop();
+    await desk.changeKeys((secrets) => withNewBox(secrets, newBox(desk.now)));
+    await desk.start();
+    await expect.poll(() => desk.lines).toContain('{"event":"resealed","count":1}');
+    expect(rowsOf(desk.database, 'openings').slice(3)).toMatchObject([{ leaves: 'reseal', releases: 1, keys: 3 }]);
+    // What was sealed anew is opened for a read alone.
+    await desk.summaries(ann);
+    await night();
+    expect(await lineOf()).toContain('\nopenings 1 to 4\nresealed 1 to 4\nsilent 0\n');
+    expect([await ready(), loud()]).toEqual([true, []]);
+  });
+
+  it('are silent where what the newest key opens is said to be sealed anew', async () => {
+    desk.claims = 'reseal';
+    await desk.summaries(ann);
+    await night();
+    expect(await lineOf()).toContain('\nopenings 1 to 4\nresealed 0\nsilent 1\n');
+    await expect.poll(loud).toHaveLength(1);
+  });
+
   it('are not judged while the log cannot be asked, and are later', async () => {
     await desk.summaries(ann);
     await desk.stop();
@@ -102,7 +127,7 @@ describe('the openings of a day', () => {
   it('of every day that the service was away are caught up with', async () => {
     await night();
     await night(NIGHT + 3 * 86_400);
-    await expect.poll(() => lineOf('2026-05-31')).toContain('2026-05-31\nreads 0\nopenings 0\nsilent 0\n');
+    await expect.poll(() => lineOf('2026-05-31')).toContain('2026-05-31\nreads 0\nopenings 0\nresealed 0\nsilent 0\n');
     expect(await lineOf('2026-05-30')).toContain('2026-05-30\n');
   });
 

@@ -1,5 +1,12 @@
 import { addDays, civilDay, daysOfDate, formatNote, fromHex, type NoteSigner, signNote } from '@fit4work/protocol';
-import { type AccountedOpening, type DayOfOpenings, dayLine, isSilent, type NamedRecord } from './core/reconcile.js';
+import {
+  type AccountedOpening,
+  type DayOfOpenings,
+  dayLine,
+  type Grounds,
+  isSilent,
+  type NamedRecord,
+} from './core/reconcile.js';
 import { CoachError } from './error.js';
 import type { Log } from './log-port.js';
 import type { OpeningStore } from './opening-port.js';
@@ -92,11 +99,13 @@ export class Reconciling {
   async #reconcile(day: string): Promise<void> {
     const { store, signer, logger } = this.#options;
     const from = daysOfDate(day) * 86_400;
-    const counts = { openings: 0, silent: 0 };
+    const counts = { openings: 0, resealed: 0, silent: 0 };
     const known = new Map<string, NamedRecord>();
     for await (const page of store.between(from, from + 86_400)) {
       await this.#look(page, known);
-      counts.openings += page.length;
+      const resealed = page.filter(({ grounds }) => grounds === 'reseal');
+      counts.openings += page.length - resealed.length;
+      counts.resealed += resealed.reduce((sum, { releases }) => sum + releases, 0);
       counts.silent += page.filter((opening) => isSilent(opening, (leaf) => known.get(leaf))).length;
     }
     const found: DayOfOpenings = { day, reads: await store.countReads(from, from + 86_400), ...counts };
@@ -109,7 +118,7 @@ export class Reconciling {
   /** Finds the records that a page names, and proves the reads among them anew: a place that was noted could be forged. */
   async #look(page: readonly AccountedOpening[], known: Map<string, NamedRecord>): Promise<void> {
     const { store, log } = this.#options;
-    const asked = new Set(page.flatMap(({ leaves }) => leaves).filter((leaf) => !known.has(leaf)));
+    const asked = new Set(page.flatMap(({ grounds }) => leavesOf(grounds)).filter((leaf) => !known.has(leaf)));
     for (const [leaf, record] of await store.named([...asked])) {
       const isForged =
         record.kind === 'read' && record.index !== undefined && !(await log.holds(fromHex(leaf), record.index));
@@ -117,3 +126,5 @@ export class Reconciling {
     }
   }
 }
+
+const leavesOf = (grounds: Grounds): readonly string[] => (grounds === 'reseal' ? [] : grounds);

@@ -5,6 +5,7 @@ import type { LeafSender } from './leaf-sender.js';
 import type { LetterCourier } from './letter-courier.js';
 import type { Inbox, Logger } from './ports.js';
 import type { Reconciling } from './reconciling.js';
+import type { Resealing } from './resealing.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
 export interface ServiceOptions {
@@ -14,12 +15,13 @@ export interface ServiceOptions {
   readonly courier: LetterCourier;
   readonly leaves: LeafSender;
   readonly lapse: Lapse;
+  readonly resealing: Resealing;
   readonly reconciling: Reconciling;
   readonly logger: Logger;
 }
 
 const TICK_MS = 5_000;
-/** Beats between two looks at what has lapsed, and at whether a day is over. */
+/** Beats between two looks at what has lapsed, at what is sealed to an older key, and at whether a day is over. */
 const RARE_BEATS = 120;
 
 /** What runs beside the HTTP side: messages in, proofs and read records out. */
@@ -55,18 +57,20 @@ export class Service {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    const { batcher, leaves, anchoring, courier, reconciling } = this.#options;
+    const { batcher, leaves, anchoring, courier, resealing, reconciling } = this.#options;
     await batcher.drain();
     leaves.stop();
     await this.#tick;
-    await Promise.all([anchoring.settled(), courier.settled(), reconciling.settled()]);
+    await Promise.all([anchoring.settled(), courier.settled(), resealing.stop(), reconciling.settled()]);
   }
 
   /** Messages may be lost on their way; the state of things is asked for from time to time. */
   #beat(): void {
-    const { log, anchoring, courier, lapse, reconciling, logger } = this.#options;
+    const { log, anchoring, courier, lapse, resealing, reconciling, logger } = this.#options;
     const due = this.#beats % RARE_BEATS === 0;
     this.#beats += 1;
+    // Not a part of the beat: a year of releases takes minutes.
+    if (due) resealing.run().catch(() => logger.error('resealing-failed'));
     this.#tick ??= Promise.all([log.poll(), courier.settleProofs(), due ? lapse.run() : undefined])
       .then(() => {
         anchoring.grown();

@@ -90,6 +90,13 @@ export function erasureOf(employee: Employee): PlannedErasure {
   return { pseudonym: employee.name, leaf: toHex(leafOf(bytes)), erasure, bytes, ...keys };
 }
 
+/** Something of the store that is sealed to this service. */
+export interface Sealed {
+  readonly leaf: string;
+  readonly pseudonym: string;
+  readonly bytes: Uint8Array;
+}
+
 /** An erasing that remembers what it certified. */
 export class Certifier implements Erasing {
   readonly narrowed: Erasing['narrowed'];

@@ -32,7 +32,7 @@ export async function makeKeys(state: State, supervisor: Supervisor): Promise<Ke
   const log = file('log.json');
   const witnesses = WITNESSES.map((name) => ({ name, key: file(`witness-${name}.json`) }));
   await Promise.all([
-    keygen(supervisor, coach, 'coach-api/keygen'),
+    keygen(supervisor, coach, 'coach-api/keygen', '--plain'),
     keygen(supervisor, log, 'anchor-service/keygen', '--name', ORIGIN, '--type', 'log'),
     ...witnesses.map(({ name, key }) =>
       keygen(supervisor, key, 'anchor-service/keygen', '--name', `${name}.fit4work.example`, '--type', 'witness'),

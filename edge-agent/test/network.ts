@@ -163,7 +163,7 @@ export class Network {
         this.#file(`${type}.key`),
       ).trim();
     const [log, witness] = [noteKey('log'), noteKey('witness')];
-    const { jwk } = JSON.parse(keygen('coach-api/dist/keygen', '--out', this.#file('keys.json')));
+    const { jwk } = JSON.parse(keygen('coach-api/dist/keygen', '--plain', '--out', this.#file('keys.json')));
     writeFileSync(this.#file('services.json'), JSON.stringify({ keys: [jwk, this.#anchorJwk()] }));
     writeFileSync(this.#file('coaches.json'), JSON.stringify([{ id: 'coach-1', name: 'C', tokenSha256: hash('c') }]));
     writeFileSync(this.#file('witnessed'), `log ${log}\nquorum none\n`);

@@ -1,25 +1,19 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { LogError, pinPolicy } from '@fit4work/protocol';
 import { type OidcSettings, readOidcSettings } from '../core/oidc-settings.js';
-import { readCoaches, readSecrets, type Secrets } from '../core/settings-files.js';
+import { readCoaches } from '../core/settings-files.js';
 import { CoachError } from '../error.js';
 import type { Coach } from '../ports.js';
+import { readPrivateFile } from './private-file.js';
 
 interface FileKind {
   readonly what: string;
   readonly variable: string;
 }
 
-const KEYS = { what: 'key file', variable: 'FIT4WORK_COACH_KEYS' };
 const COACHES = { what: 'coaches file', variable: 'FIT4WORK_COACH_COACHES' };
 const OIDC = { what: 'file of the identity provider', variable: 'FIT4WORK_COACH_OIDC' };
 const POLICY = { what: 'policy file', variable: 'FIT4WORK_COACH_POLICY' };
-
-/** @throws CoachError `bad-config`, also when others than the owner may read the file */
-export async function loadSecrets(path: string): Promise<Secrets> {
-  const text = await loadSecret(path, KEYS);
-  return parse(path, KEYS, () => readSecrets(JSON.parse(text), decodeBase64));
-}
 
 /** @throws CoachError `bad-config` */
 export async function loadCoaches(path: string): Promise<readonly Coach[]> {
@@ -38,7 +32,9 @@ export async function loadOidc(path: string): Promise<Oidc> {
   const text = await load(path, OIDC);
   const settings = parse(path, OIDC, () => readOidcSettings(JSON.parse(text)));
   const { file, method } = settings.clientAuthentication;
-  const secret = (await loadSecret(file, { ...OIDC, what: 'secret of the client' })).trim();
+  const secret = (
+    await readPrivateFile({ ...OIDC, what: 'secret of the client', path: file, credentials: undefined })
+  ).trim();
   if (secret === '') throw new CoachError('bad-config', `The secret of the client ${file} is empty: fill it.`);
   if (method === 'private_key_jwt') parse(file, { ...OIDC, what: 'key of the client' }, () => JSON.parse(secret));
   return { settings, secret };
@@ -48,13 +44,6 @@ export async function loadOidc(path: string): Promise<Oidc> {
 export async function loadPolicy(path: string): Promise<string> {
   const text = await load(path, POLICY);
   return parse(path, POLICY, () => pinPolicy(text).text);
-}
-
-async function loadSecret(path: string, kind: FileKind): Promise<string> {
-  const text = await load(path, kind);
-  const { mode } = await stat(path);
-  if ((mode & 0o077) === 0) return text;
-  throw new CoachError('bad-config', `The ${kind.what} ${path} can be read by others: set its mode to 0600.`);
 }
 
 async function load(path: string, { what, variable }: FileKind): Promise<string> {
@@ -77,9 +66,4 @@ function parse<T>(path: string, { what }: FileKind, read: () => T): T {
 function reasonOf(cause: unknown): string {
   if (cause instanceof CoachError) return cause.message;
   return cause instanceof LogError ? cause.message.replace(/\.$/, '') : 'it is not JSON';
-}
-
-function decodeBase64(text: string): Uint8Array | undefined {
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.toString('base64') === text ? new Uint8Array(bytes) : undefined;
 }

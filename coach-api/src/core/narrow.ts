@@ -6,6 +6,8 @@ export interface NarrowOptions {
   readonly standing: readonly StandingErasure[];
   /** @throws ProtocolError */
   readonly open: (release: Release) => readonly DataKey[];
+  /** The newest box key of this coach API: an older one of the release may be on its way out. */
+  readonly recipient: Uint8Array;
   /** Of this coach API. */
   readonly signingKey: SigningKey;
 }
@@ -21,7 +23,9 @@ export function narrowRelease(release: Release, options: NarrowOptions): Uint8Ar
   try {
     const left = opened.keys.filter(({ day }) => !isDayErased(options.standing, day));
     if (left.length === opened.keys.length) return 'whole';
-    return left.length === 0 ? 'nothing' : signRelease(release, left, options.signingKey);
+    return left.length === 0
+      ? 'nothing'
+      : signRelease({ ...release, recipient: options.recipient }, left, options.signingKey);
   } finally {
     for (const { key } of opened.keys) wipe(key);
   }

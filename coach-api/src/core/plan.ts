@@ -61,13 +61,13 @@ export interface Plan {
 export interface BatchOptions {
   readonly state: BatchState;
   /** X25519 public key of this coach API. */
-  readonly recipient: Uint8Array;
+  readonly recipients: readonly Uint8Array[];
   /** Unix seconds */
   readonly now: number;
 }
 
 /** What taking a message does to the batch. */
-export interface Taking extends Pick<BatchOptions, 'recipient' | 'now'> {
+export interface Taking extends Pick<BatchOptions, 'recipients' | 'now'> {
   readonly plan: Plan;
   /** An agent gets a receipt, of this record if one is named. */
   touch(pseudonym: string, agent: number, record?: Uint8Array): void;

@@ -2,12 +2,17 @@ import { isFresh } from './reuse.js';
 
 /* Openings of releases held against the records that they say they rest on. */
 
-/** One act of opening releases: how many, and under which records. */
+/**
+ * What an opening rests on: the reads behind it, or the erasures for which releases are narrowed, by their leaves in lower-case
+ * hexadecimal; or nothing but a change of the box key, for which releases are sealed anew (SPEC.md clause 9.4).
+ */
+export type Grounds = readonly string[] | 'reseal';
+
+/** One act of opening releases: how many, and what it rests on. */
 export interface AccountedOpening {
   /** Unix seconds */
   readonly time: number;
-  /** Of the reads behind it, or of the erasures for which releases are narrowed; lower-case hexadecimal. */
-  readonly leaves: readonly string[];
+  readonly grounds: Grounds;
   readonly releases: number;
   /** Data keys that were in them. */
   readonly keys: number;
@@ -26,12 +31,13 @@ export type NamedRecord =
 
 /**
  * Whether something was opened in silence: under no record, or one that is not stored, or a read that is not in the log or
- * did not cover that time (SPEC.md clauses 11.2 and 11.3).
+ * did not cover that time (SPEC.md clauses 11.2 and 11.3). What is sealed anew is no coach's, and is counted apart (11.4).
  */
 export const isSilent = (
-  { leaves, time }: AccountedOpening,
+  { grounds, time }: AccountedOpening,
   recordOf: (leaf: string) => NamedRecord | undefined,
-): boolean => leaves.length === 0 || !leaves.every((leaf) => isCovered(recordOf(leaf), time));
+): boolean =>
+  grounds !== 'reseal' && (grounds.length === 0 || !grounds.every((leaf) => isCovered(recordOf(leaf), time)));
 
 function isCovered(record: NamedRecord | undefined, time: number): boolean {
   if (record === undefined) return false;
@@ -43,7 +49,10 @@ export interface DayOfOpenings {
   readonly day: string;
   /** Read records that were made. */
   readonly reads: number;
+  /** Under records, or under nothing. */
   readonly openings: number;
+  /** Releases that were opened to be sealed anew. */
+  readonly resealed: number;
   readonly silent: number;
 }
 
@@ -52,5 +61,5 @@ const FLOOR = 5;
 const floored = (count: number): string => (count > 0 && count < FLOOR ? `1 to ${FLOOR - 1}` : String(count));
 
 /** What an auditor is told of a day, to be signed: SPEC.md clause 11.5. */
-export const dayLine = ({ day, reads, openings, silent }: DayOfOpenings): string =>
-  `fit4work/openings/v1\n${day}\nreads ${floored(reads)}\nopenings ${floored(openings)}\nsilent ${silent}\n`;
+export const dayLine = ({ day, reads, openings, resealed, silent }: DayOfOpenings): string =>
+  `fit4work/openings/v1\n${day}\nreads ${floored(reads)}\nopenings ${floored(openings)}\nresealed ${floored(resealed)}\nsilent ${silent}\n`;

@@ -1,35 +1,6 @@
 import { CoachError } from '../error.js';
 import type { Coach } from '../ports.js';
-
-/** Secrets of the coach API: 32 bytes each. */
-export interface Secrets {
-  readonly signingSeed: Uint8Array;
-  readonly boxSecret: Uint8Array;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const hasExactly = (value: Fields, names: readonly string[]): boolean =>
-  Object.keys(value).length === names.length && names.every((name) => name in value);
-
-/**
- * @param decode standard base64 to bytes; undefined when it is not
- * @throws CoachError `bad-config`
- */
-export function readSecrets(json: unknown, decode: (text: string) => Uint8Array | undefined): Secrets {
-  const secret = (value: unknown): Uint8Array => {
-    const bytes = typeof value === 'string' ? decode(value) : undefined;
-    if (bytes?.length === 32) return bytes;
-    throw new CoachError('bad-config', 'its signingSeed and boxSecret must be 32 bytes in base64');
-  };
-  if (!isRecord(json) || json.version !== 1 || !hasExactly(json, ['version', 'signingSeed', 'boxSecret'])) {
-    throw new CoachError('bad-config', 'it must have version 1, signingSeed and boxSecret');
-  }
-  return { signingSeed: secret(json.signingSeed), boxSecret: secret(json.boxSecret) };
-}
+import { isRecord } from './json-fields.js';
 
 /** @throws CoachError `bad-config` */
 export function readCoaches(json: unknown): readonly Coach[] {

@@ -16,10 +16,15 @@ import {
   TOPICS,
   type UpKind,
 } from '@fit4work/protocol';
-import { makeKeyFile } from '../adapters/key-file.js';
+import { loadKeys, makeKeyFile, replaceKeyFile } from '../adapters/key-file.js';
+import { newSecrets } from '../adapters/new-keys.js';
 import { type Config, toConfig } from '../config.js';
 import { type Context, createContext, type Overrides } from '../context.js';
+import type { Secrets } from '../core/key-file.js';
+import { publicParts } from '../core/public-parts.js';
+import type { Grounds } from '../core/reconcile.js';
 import { CoachError } from '../error.js';
+import { keyPlaces } from '../key-places.js';
 import { type Ask, inProcess } from './browser.js';
 import type { Employee } from './employee.js';
 import { FakeLink, FakeLog } from './outside.js';
@@ -38,6 +43,8 @@ export class Desk {
   now = 1_780_000_000;
   /** Whether whoever opens a release opens it once more, for nobody who is recorded. */
   silent = false;
+  /** What whoever opens a release says that it rests on, in place of the truth. */
+  claims: Grounds | undefined;
   /** Whether the journal of erasures cannot be written. */
   diskFull = false;
   /** Whether the journal of consent cannot be written. */
@@ -54,7 +61,9 @@ export class Desk {
     const desk = new Desk();
     desk.#folder = await mkdtemp(join(tmpdir(), 'f4w-coach-'));
     const file = (name: string): string => join(desk.#folder, name);
-    const keys = await makeKeyFile(file('keys.json'));
+    const secrets = newSecrets(0);
+    await makeKeyFile(file('keys.json'), { secrets, passphrase: undefined });
+    const keys = publicParts(secrets);
     desk.signingKey = fromBase64Url(keys.signingKey);
     desk.boxKey = fromBase64Url(keys.boxKey);
     const coaches = [1, 2].map((n) => ({ id: `coach-${n}`, name: 'C', tokenSha256: hash(n === 1 ? COACH : 'other') }));
@@ -103,17 +112,26 @@ export class Desk {
       opener: (real) => ({
         publicKey: real.publicKey,
         unseal: (sealed) => real.unseal(sealed),
-        open: (release, leaves) => {
+        open: (release, grounds) => {
           this.opened.push(release);
           this.#opening();
           if (this.silent) real.open(release, []);
-          return real.open(release, leaves);
+          return real.open(release, this.claims ?? grounds);
         },
       }),
     };
     this.link.connected = true;
     this.#context = await createContext(this.#config, overrides);
     this.#context.start();
+  }
+
+  /** Puts other keys in the key file; they count from the next start. */
+  async changeKeys(change: (secrets: Secrets) => Secrets): Promise<void> {
+    const path = join(this.#folder, 'keys.json');
+    const { secrets } = await loadKeys(keyPlaces({ FIT4WORK_COACH_KEYS: path }), async () => '');
+    const changed = change(secrets);
+    await replaceKeyFile(path, { secrets: changed, passphrase: undefined });
+    this.boxKey = fromBase64Url(publicParts(changed).boxKey);
   }
 
   async stop(): Promise<void> {

@@ -66,7 +66,7 @@ export class House {
   }
 
   makeKeys(): { readonly jwk: object } {
-    return JSON.parse(this.processes.run('coach-api', 'keygen', '--out', this.file('keys.json')));
+    return JSON.parse(this.processes.run('coach-api', 'keygen', '--plain', '--out', this.file('keys.json')));
   }
 
   /** Broker, anchor and coach API as processes; the coach API's address stays the same across restarts. */

@@ -16,7 +16,7 @@ const readOf = (number: number): NewRead => ({
   ...{ metrics: ['steps'], granularity: 'day', from: '2026-05-01', until: '2026-05-02' },
   ...{ record: filled(300, number), sealed: filled(400, number) },
 });
-const openingOf = (time: number, ...leaves: string[]): AccountedOpening => ({ time, leaves, releases: 1, keys: 93 });
+const openingOf = (time: number, ...grounds: string[]): AccountedOpening => ({ time, grounds, releases: 1, keys: 93 });
 
 /** What holds of the account of openings, whatever it is stored in. */
 export function describeOpeningStore(makePlace: () => Place): void {
@@ -42,12 +42,15 @@ export function describeOpeningStore(makePlace: () => Place): void {
   describe('the store of openings', () => {
     it('has those of a stretch of time, in the order of arrival and in pages', async () => {
       const openings = [openingOf(10, 'aa'), openingOf(20), openingOf(19, 'aa', 'bb'), openingOf(30, 'cc')];
+      const resealed: AccountedOpening = { ...openingOf(41), grounds: 'reseal' };
       await store.add([]);
       await store.add(openings);
       expect(await pages(10, 30)).toEqual([openings.slice(0, 3)]);
       const many = Array.from({ length: 501 }, () => openingOf(40, 'dd'));
       await store.add(many);
       expect((await pages(40, 41)).map(({ length }) => length)).toEqual([500, 1]);
+      await store.add([resealed]);
+      expect(await pages(41, 42)).toEqual([[resealed]]);
     });
 
     it('lets nobody change one or take it out', async () => {

@@ -5,6 +5,7 @@ import type { Logger } from '../../ports.js';
 /** What each error is over HTTP. docs/coach-api-errors.md says them in the languages of people. */
 export const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   'bad-config': 500,
+  'bad-passphrase': 500,
   'busy-port': 500,
   'bad-request': 400,
   unauthorised: 401,

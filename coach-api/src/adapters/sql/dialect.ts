@@ -5,8 +5,8 @@ import type { Schema } from './schema.js';
 export type Queries = Kysely<Schema>;
 export type Tx = Transaction<Schema>;
 
-/** Tables whose rows are destroyed when days are erased or a grant ends. */
-export type EmptiedTable = 'releases' | 'kept_keys' | 'forks';
+/** Tables whose rows are destroyed when days are erased, a grant ends, or a key is about to go. */
+export type EmptiedTable = 'releases' | 'kept_keys' | 'forks' | 'letters';
 
 /** What SQLite and PostgreSQL do not say alike. */
 export interface Dialect {

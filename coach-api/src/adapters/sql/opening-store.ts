@@ -1,4 +1,4 @@
-import type { AccountedOpening, NamedRecord } from '../../core/reconcile.js';
+import type { AccountedOpening, Grounds, NamedRecord } from '../../core/reconcile.js';
 import type { OpeningStore, ReconciledDay } from '../../opening-port.js';
 import type { Database, Queries } from './dialect.js';
 
@@ -13,7 +13,7 @@ export class SqlOpeningStore implements OpeningStore {
 
   async add(openings: readonly AccountedOpening[]): Promise<void> {
     if (openings.length === 0) return;
-    const rows = openings.map(({ leaves, ...opening }) => ({ ...opening, leaves: leaves.join() }));
+    const rows = openings.map(({ grounds, ...opening }) => ({ ...opening, leaves: textOf(grounds) }));
     await this.#db.insertInto('openings').values(rows).execute();
   }
 
@@ -33,7 +33,7 @@ export class SqlOpeningStore implements OpeningStore {
       place = last.id;
       yield rows.map(({ time, leaves, releases, keys }) => ({
         ...{ time, releases, keys },
-        leaves: leaves === '' ? [] : leaves.split(','),
+        grounds: groundsOf(leaves),
       }));
     }
   }
@@ -83,4 +83,12 @@ export class SqlOpeningStore implements OpeningStore {
   latestDays(limit: number): Promise<readonly ReconciledDay[]> {
     return this.#db.selectFrom('reconciled_days').selectAll().orderBy('day', 'desc').limit(limit).execute();
   }
+}
+
+const RESEAL = 'reseal';
+const textOf = (grounds: Grounds): string => (grounds === RESEAL ? RESEAL : grounds.join());
+
+function groundsOf(text: string): Grounds {
+  if (text === RESEAL) return RESEAL;
+  return text === '' ? [] : text.split(',');
 }

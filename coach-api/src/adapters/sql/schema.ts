@@ -111,7 +111,7 @@ export interface Schema {
   openings: {
     id: Generated<number>;
     time: number;
-    /** Of the records that it names, commas between. */
+    /** Of the records that it rests on, commas between; `reseal` for a change of the box key, which rests on none. */
     leaves: string;
     releases: number;
     keys: number;

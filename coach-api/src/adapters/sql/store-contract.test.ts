@@ -9,6 +9,8 @@ import { describeReadStore } from '../../../test/contracts/read-store-contract.j
 import { describeRecordStore } from '../../../test/contracts/record-store-contract.js';
 import { describeRecoveryStore } from '../../../test/contracts/recovery-store-contract.js';
 import { describeRegistry } from '../../../test/contracts/registry-contract.js';
+import { describeResealing } from '../../../test/contracts/resealing-contract.js';
+import { describeSealedStore } from '../../../test/contracts/sealed-store-contract.js';
 import { describeSessionStore } from '../../../test/contracts/session-store-contract.js';
 import { type Place, postgresPlace, sqlitePlace } from '../../../test/places.js';
 import { PostgresServer } from '../../../test/postgres-server.js';
@@ -43,6 +45,8 @@ for (const { name, needs, place } of ADAPTERS) {
     describeReadStore(place);
     describeOpeningStore(place);
     describeRecoveryStore(place);
+    describeSealedStore(place);
+    describeResealing(place);
     describeSessionStore(place);
   });
 }

@@ -24,7 +24,7 @@ export function takeRelease(person: PersonState, message: ReleaseMessage, taking
   verifyRelease(release, agent.key);
   if (agent.bar !== undefined) return agent.bar;
   if (agent.lastSequence !== undefined) return 'retired';
-  if (!equalBytes(release.recipient, taking.recipient)) return 'wrong-recipient';
+  if (!taking.recipients.some((key) => equalBytes(release.recipient, key))) return 'wrong-recipient';
   if (!isGranted(person, release, taking.now)) return 'unknown-grant';
   if (!person.stored.has(leaf)) {
     person.stored.add(leaf);

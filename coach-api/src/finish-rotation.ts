@@ -1,0 +1,89 @@
+import { createServer } from 'node:net';
+import { signingKey } from '@fit4work/protocol';
+import { loadKeys, replaceKeyFile } from './adapters/key-file.js';
+import { stderrLogger } from './adapters/logger.js';
+import { SodiumOpener } from './adapters/sodium-opener.js';
+import { SqlOpeningStore } from './adapters/sql/opening-store.js';
+import { SqlRegistry } from './adapters/sql/registry.js';
+import { SqlSealedStore } from './adapters/sql/sealed-store.js';
+import type { Config } from './config.js';
+import { openDatabase } from './context.js';
+import type { Secrets } from './core/key-file.js';
+import { CoachError } from './error.js';
+import { Openings } from './openings.js';
+import { Resealing } from './resealing.js';
+
+export interface Finishing {
+  readonly now: number;
+  readonly askPassphrase: () => Promise<string>;
+  /** Although what cannot be opened is lost with the older keys. */
+  readonly leaveUnopened: boolean;
+  /** Although agents that know an older key alone are heard no more. */
+  readonly leaveAgents: boolean;
+}
+
+/**
+ * Destroys the older box secrets when nothing that is stored needs them. A crash before the key file is replaced leaves them, one
+ * after it leaves nothing to do.
+ *
+ * @returns the secrets that are left
+ * @throws CoachError `bad-config` where something needs the older secrets still
+ */
+export async function finishRotation(config: Config, finishing: Finishing): Promise<Secrets> {
+  const { secrets, passphrase } = await loadKeys(config.keys, finishing.askPassphrase);
+  const { signingSeed, boxes } = secrets;
+  if (boxes.length === 1) return secrets;
+  await refuseBesideService(config);
+  const clock = { now: () => finishing.now };
+  const database = await openDatabase(config, clock);
+  try {
+    const sealed = new SqlSealedStore(database);
+    if (!finishing.leaveAgents) await refuseForAgents(sealed, boxes[0].made);
+    const boxKeys = new SodiumOpener(boxes);
+    const openings = new Openings({ opener: boxKeys, store: new SqlOpeningStore(database), clock });
+    const resealing = new Resealing({
+      ...{ sealed, boxKeys, openings, opener: openings, registry: new SqlRegistry(database) },
+      ...{ signingKey: signingKey(signingSeed), logger: stderrLogger() },
+    });
+    const { unopened } = await resealing.run();
+    if (unopened > 0 && !finishing.leaveUnopened) throw needed(unopened);
+  } finally {
+    await database.close();
+  }
+  const left: Secrets = { signingSeed, boxes: [boxes[0]] };
+  await replaceKeyFile(config.keys.path, { secrets: left, passphrase });
+  return left;
+}
+
+const needed = (count: number): CoachError =>
+  new CoachError(
+    'bad-config',
+    `The older keys stay: ${count} stored records do not open or are damaged, so bring back a backup of them, or let them go with --leave-unopened.`,
+  );
+
+async function refuseForAgents(sealed: SqlSealedStore, made: number): Promise<void> {
+  const people = await sealed.enrolledBy(made);
+  if (people === 0) return;
+  throw new CoachError(
+    'bad-config',
+    `The older keys stay: ${people} people were enrolled before the newest key was made, and their agents seal to an older one; enrol them anew, or give them up with --leave-agents.`,
+  );
+}
+
+/** A service that runs takes what is sealed to the older keys as it comes: what it confirmed after the look would be lost. */
+async function refuseBesideService({ host, port }: Config): Promise<void> {
+  const server = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port }, resolve);
+    });
+  } catch (cause) {
+    throw new CoachError(
+      'busy-port',
+      `Port ${port} is in use: stop the coach API, and start it again when this is done.`,
+      { cause },
+    );
+  }
+  await new Promise((resolve) => server.close(resolve));
+}
