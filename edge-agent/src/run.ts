@@ -5,12 +5,13 @@ import { type ConnectionPorts, keepConnected } from './keep-connected.js';
 import type { Person } from './person.js';
 import { sealLate } from './seal-late.js';
 import { sealDueWindows } from './seal-windows.js';
-import { WindowTurns } from './window-turns.js';
+import { type WindowPorts, WindowTurns } from './window-turns.js';
 
 export interface RunPorts extends Omit<ConnectionPorts, 'onStored'> {
   readonly drain: Pick<Drain, 'wake' | 'settled' | 'until'>;
   /** How many days samples are kept after they were measured. */
   readonly keepDays: number;
+  readonly coachTime?: WindowPorts['coachTime'];
 }
 
 /** How often a new pairing is noticed. */
@@ -18,8 +19,8 @@ const ROUND_MS = 60_000;
 
 /**
  * Keeps every wearable connected, seals what is due and lets the outbox drain; until told to stop, or once until
- * everything that the wearables hold is delivered. Without a wearable it seals nothing, and does the rest: consent, letters and
- * the ends of other agents wait for nobody's wrist.
+ * everything that the wearables hold is delivered. Until told to stop it closes windows without a wearable as well, so that
+ * nobody hears whether one is worn.
  *
  * @throws AgentError `superseded` once another command changed the key; others when the vault cannot be used
  */

@@ -42,12 +42,11 @@ export async function sealLate(ports: PersonPorts, person: Person, vaultKey?: Bo
 }
 
 /** Only now keys are forgotten: days that were touched may have needed each other's. */
-async function conclude(ports: PersonPorts, { zone }: Person, waiting: readonly TouchedDay[]): Promise<void> {
+async function conclude(ports: PersonPorts, person: Person, waiting: readonly TouchedDay[]): Promise<void> {
   const unsettled = waiting.filter((touched) => !touched.waiting).map((touched) => ({ ...touched, waiting: true }));
   if (unsettled.length > 0) await ports.outbox.commit({ entries: [], unsettled, forgetBefore: FIRST_DAY });
-  const state = await windowState(ports);
-  if (state === undefined) return;
-  const forgetBefore = await keysKeptFrom(ports, state, { zone, final: false });
+  const state = await windowState(ports, person);
+  const forgetBefore = await keysKeptFrom(ports, state, { zone: person.zone, final: false });
   await ports.outbox.commit({ entries: [], forgetBefore });
 }
 
@@ -63,9 +62,9 @@ async function sealTouched(
 ): Promise<Outcome> {
   const { vault, outbox } = ports;
   const { zone } = person;
-  const state = await windowState(ports);
+  const state = await windowState(ports, person);
   // What is not late is sealed for the first time with all that there is, and stops being touched then.
-  if (state === undefined || touched.from >= state.lateBefore) return 0;
+  if (touched.from >= state.lateBefore) return 0;
   const late = await lateOf(vault, touched, { state, zone });
   const days = await readDays(vault, { zone, vaultKey }, late);
   if (days === undefined) return 'waiting';

@@ -5,11 +5,11 @@ import {
   dueDays,
   dueWindows,
   further,
+  goOnFrom,
   type Horizon,
   horizonOfCursor,
-  isSilent,
+  isLongAway,
   type Progress,
-  SILENT_DAYS,
 } from './core/due-windows.js';
 import { isErased, isErasedWindow } from './core/erased-days.js';
 import { windowPlaintexts } from './core/window-plaintext.js';
@@ -17,7 +17,7 @@ import { makeEnvelopes } from './make-envelopes.js';
 import { openDay } from './open-day.js';
 import { untilFirst } from './overtaken.js';
 import type { Person, PersonPorts } from './person.js';
-import type { TouchedDay } from './ports.js';
+import type { TouchedDay, Vault } from './ports.js';
 import { loadDay } from './stored-samples.js';
 import { keysKeptFrom, type WindowState, windowState } from './window-state.js';
 
@@ -28,6 +28,8 @@ export interface DueBy {
   readonly quarter?: number;
   /** Windows close by the clock as well, whatever was measured. */
   readonly onTime?: boolean;
+  /** Others say that it is as late as the clock shows. */
+  readonly vouched?: boolean;
 }
 
 /**
@@ -56,8 +58,7 @@ async function sealOnce(
   const { vault } = ports;
   // Before anything is read: what is stored from here on stays touched.
   const touched = await vault.touchedDays();
-  const state = await windowState(ports);
-  if (state === undefined) return { made: 0, overtaken: false };
+  const state = await windowState(ports, person, by.vouched);
   const { zone } = person;
   let progress: Progress = { positions: state.positions, horizon: horizonOf(state, by), zone };
   let settled = touched.filter(({ from }) => from >= state.lateBefore);
@@ -65,9 +66,13 @@ async function sealOnce(
   let made = 0;
   const days = dueDays(progress);
   const erased = await vault.erasures();
-  const held = new Set(await vault.daysHeld(addDays(days[0] ?? '1970-01-01', -SILENT_DAYS)));
+  const held = await daysSealedThough(vault, days, progress);
   for (const day of days) {
-    if (isSilent(day, held) || isErased(day, erased)) continue;
+    if (isLongAway(progress)) {
+      if (!held.has(day)) continue;
+      if (day === days.at(-1)) progress = { ...progress, positions: goOnFrom(progress.positions, day, zone) };
+    }
+    if (isErased(day, erased)) continue;
     const { start, end } = civilDayBounds(day, zone);
     const due = dueWindows(day, progress, await vault.sealedWindows(start, end));
     const windows = due.filter((window) => !isErasedWindow(window, erased));
@@ -79,6 +84,13 @@ async function sealOnce(
     settled = [];
   }
   return { made, overtaken: false };
+}
+
+/** Of a long absence: days of which something is held, and the last, from which windows go on. */
+async function daysSealedThough(vault: Vault, days: readonly string[], progress: Progress): Promise<Set<string>> {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined || !isLongAway(progress)) return new Set();
+  return new Set([...(await vault.daysHeld(first)), last]);
 }
 
 function horizonOf({ cursor, believed }: WindowState, { final, quarter, onTime = false }: DueBy): Horizon {

@@ -1,8 +1,15 @@
-import { keyIdOf, signingKey } from '@fit4work/protocol';
+import { keyIdOf, openCertificate, signingKey } from '@fit4work/protocol';
 import { isBelieved, phaseOf } from './core/agent-turn.js';
-import { areClaimed, commonCursor, horizonOfCursor, keepKeysFrom, truePositions } from './core/due-windows.js';
+import {
+  areClaimed,
+  commonCursor,
+  enrolledPositions,
+  horizonOfCursor,
+  keepKeysFrom,
+  truePositions,
+} from './core/due-windows.js';
 import { lateBefore } from './core/late-windows.js';
-import type { PersonPorts } from './person.js';
+import type { Person, PersonPorts } from './person.js';
 import type { Identity, Positions } from './ports.js';
 
 /** How far wearables were read and windows sealed. */
@@ -19,22 +26,32 @@ export interface WindowState {
 /** So far before now the windows are looked for at which the clock began to claim a time that was not. */
 const LOOK_BACK = 400 * 86_400;
 
-/** Undefined while nothing was ever stored, or nothing is paired: then no window has begun. */
-export async function windowState({ vault, clock }: PersonPorts): Promise<WindowState | undefined> {
+/**
+ * Windows begin with the enrolment of the agent, or with the first history where that was read before one was sealed.
+ *
+ * @param vouched others say that it is as late as the clock shows
+ */
+export async function windowState(
+  { vault, clock }: Pick<PersonPorts, 'vault' | 'clock'>,
+  { identity, zone }: Person,
+  vouched = false,
+): Promise<WindowState> {
   const cursors = (await vault.wearables()).map(({ cursor }) => cursor);
-  const kept = await vault.positions();
-  if (kept === undefined || cursors.length === 0) return undefined;
   const now = clock();
-  const positions = areClaimed(kept, now)
-    ? truePositions(kept, now, await vault.sealedWindows(Math.max(0, now - LOOK_BACK), now))
-    : kept;
-  const known = [...cursors.map((cursor = 0) => cursor), positions.raw];
+  const issued = (): number => openCertificate(identity.certificate, identity.identityPublicKey).issued;
+  const kept = await vault.positions();
+  const begun = kept === undefined || vouched ? enrolledPositions(issued(), now, zone) : kept;
+  const positions =
+    kept !== undefined && areClaimed(kept, now)
+      ? truePositions(kept, now, { sealed: await vault.sealedWindows(Math.max(0, now - LOOK_BACK), now), begun })
+      : (kept ?? begun);
+  const known = [...cursors.map((cursor = 0) => cursor), kept === undefined ? issued() : positions.raw];
   const late = lateBefore(positions, await vault.sealedWindows(positions.day - 1, positions.day));
   return {
     positions,
     lateBefore: late,
     cursor: commonCursor(cursors),
-    believed: isBelieved(now, known) ? now : undefined,
+    believed: vouched || isBelieved(now, known) ? now : undefined,
   };
 }
 

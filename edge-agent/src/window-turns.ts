@@ -4,11 +4,13 @@ import type { Report } from './ports.js';
 import { sealLate } from './seal-late.js';
 import { sealDueWindows } from './seal-windows.js';
 import type { Turn } from './turn.js';
-import { turnOf } from './window-state.js';
+import { turnOf, windowState } from './window-state.js';
 
 export interface WindowPorts extends PersonPorts {
   readonly writing: Turn;
   readonly report: Report;
+  /** What time the coach API says it is, in Unix seconds, unsigned; undefined where it does not say. */
+  readonly coachTime?: (() => Promise<number | undefined>) | undefined;
 }
 
 /** Whoever was not there for so long has slept, or its clock was moved; seconds. */
@@ -22,10 +24,12 @@ const AGAIN_MS = 5000;
 const LATELY = 600;
 /** A day closes without waiting for late sleep when its end is this many seconds past. */
 const SLEEP_GAP = 3600;
+/** By so many seconds a clock that is right may differ from that of the coach API. */
+const MOST_OFF = 300;
 
 /**
- * Closes windows at the agent's turns: once a quarter of an hour, whether or not anything was measured, and what came late
- * with it. Between two turns only what is overdue is sealed.
+ * Closes windows at the agent's turns: once a quarter of an hour, whether or not anything was measured or is paired, and
+ * what came late with it. Between two turns only what is overdue is sealed.
  */
 export class WindowTurns {
   private readonly phase: number;
@@ -65,8 +69,10 @@ export class WindowTurns {
     const quarter = quarterOf(now, this.phase);
     if (quarter === this.done || !(await this.isTime(now))) return;
     const final = await this.isPast(now);
-    await this.seal(() => sealDueWindows(this.ports, this.person, { final, quarter, onTime: true }));
+    // First, since keys that are old are forgotten with windows: those of days of which history only just came, too.
     await this.sealLate();
+    const due = { final, quarter, onTime: await this.hasRoom(), vouched: await this.isVouched() };
+    await this.seal(() => sealDueWindows(this.ports, this.person, due));
     this.done = quarter;
   }
 
@@ -82,6 +88,22 @@ export class WindowTurns {
     if (now - this.awakeSince >= PATIENCE) return true;
     const wearables = await this.ports.vault.wearables();
     return wearables.every(({ synchronised = 0 }) => synchronised >= this.awakeSince);
+  }
+
+  /** Nothing arrives, and what waits has filled the vault: windows of nothing would only add to it. */
+  private async hasRoom(): Promise<boolean> {
+    const { bytes, limit } = await this.ports.vault.size();
+    if (bytes < limit) return true;
+    const { envelopes, received } = await this.ports.outbox.counts();
+    return received >= envelopes;
+  }
+
+  /** A machine that was off for longer than a clock is believed by itself asks the coach API what time it is. */
+  private async isVouched(): Promise<boolean> {
+    const { believed } = await windowState(this.ports, this.person);
+    if (believed !== undefined) return false;
+    const elsewhere = await this.ports.coachTime?.();
+    return elsewhere !== undefined && Math.abs(this.ports.clock() - elsewhere) <= MOST_OFF;
   }
 
   private async sealLate(): Promise<void> {

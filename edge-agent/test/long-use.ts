@@ -66,7 +66,7 @@ function looksAt(open: OpenVault, world: VaultWorld, day: string): ReadonlyMap<s
   return new Map<string, () => Promise<unknown>>([
     ['windows of two weeks', () => vault.sealedWindows(start - WEEK, start + WEEK)],
     ['windows of a day', () => vault.sealedWindows(start, end)],
-    ['window state', () => windowState(ports)],
+    ['window state', () => windowState(ports, world.person)],
     ['days touched', () => vault.touchedDays()],
     ['days held', () => vault.daysHeld(day)],
     ['samples of a day', () => vault.chunks(day, day)],

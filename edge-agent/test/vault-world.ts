@@ -48,7 +48,7 @@ const entropy = (length: number): Uint8Array => new Uint8Array(randomBytes(lengt
 export class VaultWorld {
   readonly folder = mkdtempSync(join(tmpdir(), 'agent-'));
   readonly root = entropy(32);
-  readonly person: Person = { identity: newIdentity(this.root), zone: ZONE };
+  readonly person: Person;
   readonly store = openStore(join(this.folder, 'vault.db'));
   readonly ports: PersonPorts = {
     ...{ vault: this.store.vault, outbox: this.store.outbox },
@@ -58,6 +58,11 @@ export class VaultWorld {
   readonly events: string[] = [];
   /** Ends of the stretches that the band was allowed to forget. */
   readonly acknowledged: number[] = [];
+
+  /** @param issued when the agent was enrolled */
+  constructor(issued = 1) {
+    this.person = { identity: newIdentity(this.root, issued), zone: ZONE };
+  }
 
   static async open(): Promise<VaultWorld> {
     const world = new VaultWorld();
@@ -162,7 +167,7 @@ export function samplesOf(from: number, to: number): Sample[] {
   return samples;
 }
 
-function newIdentity(root: Uint8Array): Identity {
+function newIdentity(root: Uint8Array, issued: number): Identity {
   const agentSeed = randomBytes(32);
   const pseudonym = randomBytes(16);
   const person = identityKey(root);
@@ -174,7 +179,7 @@ function newIdentity(root: Uint8Array): Identity {
     agentSeed,
     identityPublicKey: person.publicKey,
     vaultPublicKey,
-    certificate: signCertificate({ pseudonym, agent: 1, agentPublicKey, vaultPublicKey, issued: 1 }, person),
+    certificate: signCertificate({ pseudonym, agent: 1, agentPublicKey, vaultPublicKey, issued }, person),
     wrappedRoot: { salt: new Uint8Array(16), nonce: new Uint8Array(12), ciphertext: root },
     pins: {
       ...{ coachUrl: '', certificates: [], brokerUrl: '', logUrl: '', zone: ZONE },

@@ -4,6 +4,7 @@ import { loadFamilies } from '../adapters/families.js';
 import { lockRun } from '../adapters/sqlite-run-lock.js';
 import {
   type Context,
+  coachTimeOf,
   enrolledIdentity,
   forgetRadioUnlessUsed,
   openPage,
@@ -87,7 +88,8 @@ async function runAgent(
   try {
     const families = await loadFamilies();
     if (page && !once) served = await openPage(context, { drain, families });
-    const own = { central, drain, families, writing: new Turn(), ...waiting };
+    const coachTime = (): Promise<number | undefined> => coachTimeOf(context, identity);
+    const own = { central, drain, families, writing: new Turn(), coachTime, ...waiting };
     const ports = { ...context, ...store, ...own, keepDays: context.config.settings.keepDays };
     await run(ports, { identity, zone: context.config.zone }, once);
     const status = await statusOf(context, families, { leaves, language });

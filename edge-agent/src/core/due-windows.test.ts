@@ -7,8 +7,11 @@ import {
   advancePositions,
   dueDays,
   dueWindows,
+  enrolledPositions,
   firstPositions,
+  goOnFrom,
   horizonOfCursor,
+  isLongAway,
   keepKeysFrom,
   truePositions,
 } from './due-windows.js';
@@ -113,16 +116,47 @@ describe('windows that follow what was read', () => {
 describe('positions that a clock only claimed', () => {
   const now = 1_780_000_000;
   const later = now + 3650 * 86_400;
+  const begun = { raw: now - 4500, hour: now - 7200, day: now - 86_400 };
   const sealed = [asSealed({ granularity: 'raw', day: '', start: now - 1800, end: now - 900 })];
 
   it('give way to those of the windows that were sealed before', () => {
     const positions = { raw: later, hour: now - 3600, day: now - 86_400 };
-    expect(truePositions(positions, now, sealed)).toEqual({ ...positions, raw: now - 900 });
+    expect(truePositions(positions, now, { sealed, begun })).toEqual({ ...positions, raw: now - 900 });
   });
 
-  it('stay where nothing is known, so that no time is sealed that was not', () => {
-    const positions = { raw: later, hour: later, day: later };
-    expect(truePositions(positions, now, [])).toEqual(positions);
+  it('give way to where windows begin where none was sealed before', () => {
+    const positions = { raw: later, hour: later, day: now - 86_400 };
+    expect(truePositions(positions, now, { sealed: [], begun })).toEqual({ ...begun, day: now - 86_400 });
+  });
+});
+
+describe('windows without history', () => {
+  it.each(CASES)(
+    'in %s around %s begin with those in which the agent was enrolled, and an hour ago at the latest',
+    (zone, day) => {
+      const { start, end } = civilDayBounds(day, zone);
+      for (let issued = start; issued < end; issued += 1000) {
+        const positions = enrolledPositions(issued, issued + 3600, zone);
+        for (const granularity of ['raw', 'hour', 'day'] as const) {
+          const window = windowsOf(day, granularity, zone).find((each) => each.start === positions[granularity]);
+          expect([window && window.start <= issued, window && window.end > issued]).toEqual([true, true]);
+        }
+        // A clock that shows less than what was signed at enrolment: the windows begin before it all the same.
+        expect(enrolledPositions(issued, issued - 86_400, zone).raw).toBeLessThanOrEqual(issued - 86_400 - 3600);
+      }
+    },
+  );
+
+  it('are none where machine or clock were away for longer than 92 days, and go on with the last day', () => {
+    const zone = 'Europe/Brussels';
+    const { start } = civilDayBounds('2026-03-10', zone);
+    const positions = firstPositions(start, zone);
+    const away = (days: number, more = 0): boolean =>
+      isLongAway({ positions, horizon: { window: start + days * 86_400 + more, day: 0 }, zone });
+    expect([away(92), away(92, 1)]).toEqual([false, true]);
+    const gone = { ...positions, raw: start + 200 * 86_400 };
+    const last = civilDayBounds('2026-07-01', zone).start;
+    expect(goOnFrom(gone, '2026-07-01', zone)).toEqual({ raw: gone.raw, hour: last, day: last });
   });
 });
 

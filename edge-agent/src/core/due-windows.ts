@@ -12,6 +12,8 @@ import type { Positions, SealedWindow } from '../ports.js';
 /** A sleep period may still continue an hour after midnight, and then counts on the next day (SPEC.md clause 4.4). */
 export const SLEEP_GAP = 3600;
 
+const HOUR = 3600;
+
 /** Up to where windows are due. */
 export interface Horizon {
   /** Quarters and hours that end by then. */
@@ -28,16 +30,18 @@ export interface Progress {
 
 /** A wearable that is away keeps days open for so long, and no longer. */
 export const MOST_OPEN = 7 * 86_400;
-/** After so many days of which nothing is known, windows of nothing end. */
-export const SILENT_DAYS = 7;
+/** A longer stretch between what is sealed and what is due is not filled with windows of nothing. */
+const MOST_FILLED = 92 * 86_400;
 /** By more than this nobody's position is ahead of a clock that is right. */
 const CLAIMED = 86_400;
 
 /**
  * The instant before which no more is waited for: what every wearable has accounted for, or seven days before the one
- * that is furthest, if another was away for longer. One that was never synchronised counts as away.
+ * that is furthest, if another was away for longer. One that was never synchronised counts as away, and so does one that
+ * is not paired yet.
  */
 export function commonCursor(cursors: readonly (number | undefined)[]): number {
+  if (cursors.length === 0) return 0;
   const reached = cursors.map((cursor) => cursor ?? 0);
   return Math.max(Math.min(...reached), Math.max(...reached) - MOST_OPEN);
 }
@@ -57,9 +61,8 @@ export const further = (one: Horizon, other: Horizon): Horizon => ({
   day: Math.max(one.day, other.day),
 });
 
-/** Whether nothing is held of a day and of the week before it: a gap of years is not filled with windows of nothing. */
-export const isSilent = (day: string, held: ReadonlySet<string>): boolean =>
-  !Array.from({ length: SILENT_DAYS + 1 }, (_, back) => addDays(day, -back)).some((date) => held.has(date));
+/** Whether machine or clock were away for so long that only days of which something is held are sealed, and the last. */
+export const isLongAway = ({ positions, horizon }: Progress): boolean => horizon.window - positions.raw > MOST_FILLED;
 
 /** Where the windows begin when the first history starts at an instant: with that civil day. */
 export function firstPositions(from: number, zone: string): Positions {
@@ -67,17 +70,40 @@ export function firstPositions(from: number, zone: string): Positions {
   return { raw: start, hour: start, day: start };
 }
 
+/** Where they begin without history: with the windows in which the agent was enrolled, and in any case an hour ago. */
+export function enrolledPositions(issued: number, now: number, zone: string): Positions {
+  const instant = Math.min(issued, now - HOUR);
+  const day = civilDay(instant, zone);
+  const startOf = (granularity: Granularity): number =>
+    windowsOf(day, granularity, zone).findLast(({ start }) => start <= instant)?.start ?? instant;
+  return { raw: startOf('raw'), hour: startOf('hour'), day: startOf('day') };
+}
+
+/** After a long absence windows go on with the last day. */
+export const goOnFrom = (positions: Positions, day: string, zone: string): Positions => {
+  const { start } = civilDayBounds(day, zone);
+  return {
+    raw: Math.max(positions.raw, start),
+    hour: Math.max(positions.hour, start),
+    day: Math.max(positions.day, start),
+  };
+};
+
 /**
  * Where to go on. A position far ahead of the clock was reached while the clock claimed a time that was not; then it is
  * where the windows stand that were sealed before now.
  *
- * @param sealed windows that began before now
+ * @param known `sealed`: windows that began before now; `begun`: where windows go on if there is none
  */
-export function truePositions(positions: Positions, now: number, sealed: readonly SealedWindow[]): Positions {
+export function truePositions(
+  positions: Positions,
+  now: number,
+  { sealed, begun }: { readonly sealed: readonly SealedWindow[]; readonly begun: Positions },
+): Positions {
   const reached = (granularity: Granularity): number => {
     if (positions[granularity] <= now + CLAIMED) return positions[granularity];
     const ends = sealed.filter((each) => each.granularity === granularity).map(({ until }) => until);
-    return ends.length === 0 ? positions[granularity] : Math.max(...ends);
+    return ends.length === 0 ? begun[granularity] : Math.max(...ends);
   };
   return { raw: reached('raw'), hour: reached('hour'), day: reached('day') };
 }
