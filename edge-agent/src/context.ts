@@ -224,7 +224,13 @@ export async function openCentral({ report }: Context): Promise<WearableCentral>
 
 /** The same for `run`, which notices whether there is a radio. */
 export const openWatchedCentral = async (context: Context): Promise<WearableCentral> =>
-  noticingRadio(await openCentral(context), await openNoticed(context));
+  noticingRadio(await openCentral(context), await openNoticed(context), () =>
+    // Whoever was superseded is not told here, and leaves the finding to who came after.
+    context.vault.wearables().then(
+      ({ length }) => length > 0,
+      () => true,
+    ),
+  );
 
 /** Where no wearable is paired no radio is missed. */
 export async function forgetRadioUnlessUsed(context: Context): Promise<void> {

@@ -23,6 +23,7 @@ async function noticedOf(ends: readonly (WearableErrorCode | undefined)[]): Prom
       close: async () => undefined,
     },
     noticed,
+    async () => true,
   );
   const came: (string | undefined)[] = [];
   for (const _ of ends) {
@@ -53,6 +54,27 @@ describe('a radio', () => {
   ])('that %s can be used again', async (_, end) => {
     expect(await noticedOf(['no-radio', end])).toEqual([['radio-unusable', false, 1]]);
     expect(await noticedOf([end])).toEqual([]);
+  });
+
+  it('is missed by nobody once the last wearable was taken off, though who searched last writes last', async () => {
+    const ports = {
+      findings: new MemoryFindings(new MemoryDisk()),
+      clock: () => 100,
+      ticks: () => 0,
+      report: () => undefined,
+    };
+    const find = () => Promise.reject(new WearableError('no-radio', 'So it is.'));
+    let used = true;
+    const central = noticingRadio({ find, close: async () => undefined }, await Noticed.open(ports), async () => used);
+    await expect(central.find(ADDRESS, 1_000)).rejects.toThrow();
+    await expect(central.find(ADDRESS, 1_000)).rejects.toThrow();
+    // Beside it the command that takes the wearable off.
+    used = false;
+    const beside = await Noticed.open(ports);
+    beside.over('radio-unusable');
+    await beside.close();
+    await central.close();
+    expect((await ports.findings.findings()).map(({ ended }) => ended)).toEqual([100]);
   });
 
   it('is as it was where the search was given up', async () => {

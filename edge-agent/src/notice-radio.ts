@@ -8,10 +8,13 @@ const WITHOUT_RADIO: ReadonlySet<WearableErrorCode> = new Set(['no-radio', 'time
 /**
  * The same central; whether its radio can be used is noticed at every search, since without one no wearable is ever read, and
  * each of them only seems to be away. Closing it closes both.
+ *
+ * @param isUsed whether a wearable is paired: one may have been taken off beside it, and what stands is written last of all
  */
 export const noticingRadio = (
   central: WearableCentral,
   noticed: Pick<Noticed, 'holds' | 'over' | 'close'>,
+  isUsed: () => Promise<boolean>,
 ): WearableCentral => ({
   async find(address, withinMs, stopped) {
     try {
@@ -27,6 +30,9 @@ export const noticingRadio = (
   },
   async close() {
     await central.close();
+    await noticed.close();
+    if (await isUsed()) return;
+    noticed.over('radio-unusable');
     await noticed.close();
   },
 });

@@ -1,6 +1,6 @@
 import { concat, MAX_LEAVES, parseRelease, TOPICS, toHex } from '@fit4work/protocol';
 import { type DrainTimes, type Flight, nextTurn, onReceipt, onTime, restFlight, room } from './core/drain-plan.js';
-import { dueLeaves, type LeafResends, restResends } from './core/leaf-resends.js';
+import { dueLeaves, type LeafResends } from './core/leaf-resends.js';
 import { standingGrants } from './lasting-grants.js';
 import type { Noticed } from './noticed.js';
 import { ownConsent } from './own-consent.js';
@@ -24,7 +24,7 @@ export class Outgoing {
   readonly #resend: number;
   /** When each record that waits was sent last. */
   readonly #lastSent = new Map<string, number>();
-  #leaves: LeafResends;
+  #leaves: LeafResends = new Map();
   #flight: Flight;
   /** Leaves or records may wait that were never sent: they are looked for then, and from time to time. */
   #fresh = true;
@@ -35,7 +35,6 @@ export class Outgoing {
     this.#identity = identity;
     this.#pseudonym = toHex(identity.pseudonym);
     this.#resend = start.times.resend;
-    this.#leaves = restResends(this.#resend);
     this.#flight = restFlight(start.received, ports.ticks());
   }
 
@@ -53,7 +52,7 @@ export class Outgoing {
   startAgain(received = this.#flight.received): void {
     this.#flight = restFlight(received, this.#ports.ticks());
     this.#lastSent.clear();
-    this.#leaves = restResends(this.#resend);
+    this.#leaves = new Map();
     this.#fresh = true;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dueLeaves, type LeafResends, restResends } from './leaf-resends.js';
+import { dueLeaves, type LeafResends } from './leaf-resends.js';
 
 const RESEND = 5_000;
 const names = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `leaf ${i}`);
@@ -7,7 +7,7 @@ const names = (count: number): readonly string[] => Array.from({ length: count }
 /** Looks every five seconds for so long, and says when which leaf went. */
 function sentOver(waiting: readonly string[], until: number): ReadonlyMap<string, readonly number[]> {
   const times = new Map<string, number[]>(waiting.map((name) => [name, []]));
-  let resends: LeafResends = restResends(RESEND);
+  let resends: LeafResends = new Map();
   for (let now = 0; now <= until; now += RESEND) {
     const told = dueLeaves(resends, waiting, { resend: RESEND, now });
     resends = told.resends;
@@ -29,8 +29,20 @@ describe('leaves that nobody proves', () => {
     expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 64, 120, 120, 120, 120]);
   });
 
+  it('hold back none that is new: dropped, it goes again as soon as if it were alone', () => {
+    let resends: LeafResends = new Map();
+    const sent: number[] = [];
+    for (let now = 0; now <= 3_600_000; now += RESEND) {
+      const waiting = [...names(9), ...(now < 3_000_000 ? [] : ['new'])];
+      const told = dueLeaves(resends, waiting, { resend: RESEND, now });
+      resends = told.resends;
+      if (told.due.has('new')) sent.push((now - 3_000_000) / RESEND);
+    }
+    expect(sent.slice(0, 5)).toEqual([0, 1, 3, 7, 15]);
+  });
+
   it('all go again as soon as one of those that asked is proven', () => {
-    let resends = restResends(RESEND);
+    let resends: LeafResends = new Map();
     for (let now = 0; now <= 400_000; now += RESEND) {
       ({ resends } = dueLeaves(resends, names(100), { resend: RESEND, now }));
     }

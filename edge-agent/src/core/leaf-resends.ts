@@ -7,12 +7,16 @@
 const ASKING = 8;
 const LONGEST_PATIENCE = 600_000;
 
-export interface LeafResends {
-  /** When each leaf that waits was handed to the broker last, by its name. */
-  readonly sent: ReadonlyMap<string, number>;
-  /** How long the others are waited for before they go again. */
+/** A leaf that waits. */
+interface SentLeaf {
+  /** When it was handed to the broker last. */
+  readonly at: number;
+  /** How long it is waited for before it goes again, where it does not ask: its own, so that no older one holds it back. */
   readonly patience: number;
 }
+
+/** Leaves that wait, by their names. */
+export type LeafResends = ReadonlyMap<string, SentLeaf>;
 
 interface DueLeaves {
   readonly resends: LeafResends;
@@ -22,39 +26,36 @@ interface DueLeaves {
   readonly again: number;
 }
 
-/** @param resend how often those go again that ask */
-export const restResends = (resend: number): LeafResends => ({ sent: new Map(), patience: resend });
-
 /**
  * What goes now. That one of those which asked has its proof restores patience, whatever else the log does: one that takes
  * none of them is as much away as one that is silent.
  *
  * @param waiting names of the leaves that have no proof, the oldest first
+ * @param times `resend`: how often those go again that ask
  */
 export function dueLeaves(
-  { sent: before, patience: held }: LeafResends,
+  before: LeafResends,
   waiting: readonly string[],
   { resend, now }: { readonly resend: number; readonly now: number },
 ): DueLeaves {
-  const patience = isAnswered(before, waiting) ? resend : held;
-  const isDue = (name: string, at: number): boolean => {
+  const answered = isAnswered(before, waiting);
+  const resends = new Map<string, SentLeaf>();
+  const due = new Set<string>();
+  for (const [i, name] of waiting.entries()) {
     const last = before.get(name);
-    return last === undefined || now - last >= (at < ASKING ? resend : patience);
-  };
-  const due = new Set(waiting.filter(isDue));
-  const again = waiting.map((name) => due.has(name) && before.has(name));
-  const inBulk = again.slice(ASKING).includes(true);
-  return {
-    resends: {
-      sent: new Map(waiting.map((name) => [name, due.has(name) ? now : (before.get(name) ?? now)])),
-      patience: inBulk ? Math.min(2 * patience, LONGEST_PATIENCE) : patience,
-    },
-    due,
-    again: again.filter(Boolean).length,
-  };
+    const patience = answered ? resend : (last?.patience ?? resend);
+    if (last !== undefined && now - last.at < (i < ASKING ? resend : patience)) {
+      resends.set(name, { at: last.at, patience });
+      continue;
+    }
+    due.add(name);
+    const isAgain = last !== undefined && i >= ASKING;
+    resends.set(name, { at: now, patience: isAgain ? Math.min(2 * patience, LONGEST_PATIENCE) : patience });
+  }
+  return { resends, due, again: [...due].filter((name) => before.has(name)).length };
 }
 
-function isAnswered(before: ReadonlyMap<string, number>, waiting: readonly string[]): boolean {
+function isAnswered(before: LeafResends, waiting: readonly string[]): boolean {
   const wait = new Set(waiting);
   return [...before.keys()].slice(0, ASKING).some((name) => !wait.has(name));
 }
