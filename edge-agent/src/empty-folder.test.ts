@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { cryptoReady, toRecoveryWords } from '@fit4work/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { invitationTo } from '../test/invitations.js';
+import { lockRepair, lockRun } from './adapters/sqlite-run-lock.js';
 import { openStore } from './adapters/sqlite-store.js';
 import { unmakeVault } from './adapters/sqlite-unmade.js';
 import { buildProgram } from './cli.js';
@@ -104,6 +105,19 @@ describe('what makes a vault, and failed before there was anything to keep,', ()
     expect(before).toContain('vault.db');
     expect(await refusal(state, invited(coach))).toMatchObject({ code: 'refused' });
     expect(readdirSync(state)).toEqual(before);
+  });
+
+  it('keeps a vault on which a run is at work, or that is being repaired', async () => {
+    const path = join(folder, 'vault.db');
+    await openStore(path).vault.close();
+    for (const lock of [lockRun, lockRepair]) {
+      const release = lock(folder);
+      unmakeVault(path, () => true);
+      expect(existsSync(path)).toBe(true);
+      release();
+    }
+    unmakeVault(path, () => true);
+    expect(existsSync(path)).toBe(false);
   });
 
   it('keeps a vault that somebody else has open', async () => {

@@ -65,6 +65,15 @@ export function lockOpening(state: string): Release {
   return () => db.close();
 }
 
+/**
+ * The same for whoever takes away a vault that was just made, and everything beside it: where there is no such file nobody
+ * runs, and none is left.
+ *
+ * @throws AgentError `at-work`
+ */
+export const lockUnmaking = (state: string): Release =>
+  existsSync(lockPath(state)) ? lockRepair(state) : () => undefined;
+
 const lockPath = (state: string): string => join(state, 'run.lock');
 
 const isHeld = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';

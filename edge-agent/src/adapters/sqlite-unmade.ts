@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { JustMade } from '../enrol.js';
 import { headPath } from './sqlite-head.js';
 import { toIdentity } from './sqlite-identity.js';
 import { Ledger } from './sqlite-ledger.js';
+import { lockUnmaking } from './sqlite-run-lock.js';
 import { tablesOf } from './sqlite-tables.js';
 
 /**
@@ -14,7 +16,12 @@ import { tablesOf } from './sqlite-tables.js';
  */
 export function unmakeVault(path: string, isWorthless: (held: JustMade) => boolean): void {
   try {
-    unmake(path, isWorthless);
+    const release = lockUnmaking(dirname(path));
+    try {
+      unmake(path, isWorthless);
+    } finally {
+      release();
+    }
   } catch {
     // Why the command failed is what is told.
   }

@@ -1,5 +1,5 @@
 import { cryptoReady } from '@fit4work/protocol';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PASSPHRASE, PageWorld, type Reply } from '../../../test/page-world.js';
 import { DAY, NEXT } from '../../../test/vault-world.js';
 
@@ -145,6 +145,14 @@ describe('consent', () => {
 });
 
 describe('/openapi.json', () => {
+  it('is written once, and not for each who asks', async () => {
+    await world.ask('/openapi.json');
+    const written = vi.spyOn(JSON, 'stringify');
+    await world.ask('/openapi.json');
+    expect(written.mock.calls.filter(([value]) => Object(value).openapi !== undefined)).toEqual([]);
+    written.mockRestore();
+  });
+
   it('describes every route: what it does, what it takes, what it answers, and who may ask', async () => {
     const document = (await world.ask('/openapi.json')).body;
     expect(document.openapi).toBe('3.1.0');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PASSPHRASE, PageWorld, type Reply } from '../../../test/page-world.js';
@@ -256,5 +257,36 @@ describe('the passphrase', () => {
           /^\{"time":0,"service":"edge-agent","event":"page-[a-z]+","count":\d+(,"code":"[a-z-]+")?\}$/.test(line),
         ),
     ).toBe(true);
+  });
+});
+
+describe('a client that asks and asks', () => {
+  /** What comes over one connection on which a path is asked for so many times at once. */
+  function askAll(port: number, path: string, times: number): { socket: Socket; answers: () => number } {
+    const socket = connect({ host: '127.0.0.1', port }).on('error', () => undefined);
+    const parts: string[] = [];
+    socket.on('data', (part) => parts.push(part.toString('latin1'))).pause();
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`.repeat(times));
+    return { socket, answers: () => parts.join('').split('HTTP/1.1 200').length - 1 };
+  }
+
+  it('has 500 answers over one connection, and no more', async () => {
+    const { socket, answers } = askAll(world.port, '/', 520);
+    await once(socket.resume(), 'close');
+    expect(answers()).toBe(500);
+  });
+
+  it('and reads nothing is cut where no byte moves, and has what was under way', async () => {
+    const stalling = await servePage(await world.ports(), 0, 200);
+    const port = stalling.address?.port ?? 0;
+    try {
+      const { socket, answers } = askAll(port, '/openapi.json', 480);
+      // Who does not read is not told when it is cut.
+      await delay(2_000);
+      await once(socket.resume(), 'close');
+      expect(answers()).toBeLessThan(480);
+    } finally {
+      await stalling.close();
+    }
   });
 });

@@ -30,8 +30,10 @@ const MOST_REQUESTS = 500;
 /**
  * Serves the employee's page to this machine. What answers is loaded when somebody asks for the first time: an agent whose
  * page nobody opens stays as small as without. Where the port is taken the bridge goes on without: what is measured matters more.
+ *
+ * @param stalled milliseconds in which no byte moves before a connection is cut
  */
-export async function servePage(ports: PagePorts, port: number): Promise<PageServer> {
+export async function servePage(ports: PagePorts, port: number, stalled = STALLED): Promise<PageServer> {
   let app: Promise<FastifyInstance> | undefined;
   const server = createServer(LIMITS, (request, response) => {
     app ??= import('./page-app.js').then(({ buildPage }) => buildPage(ports));
@@ -43,7 +45,7 @@ export async function servePage(ports: PagePorts, port: number): Promise<PageSer
       },
     );
   });
-  server.setTimeout(STALLED);
+  server.setTimeout(stalled);
   server.maxRequestsPerSocket = MOST_REQUESTS;
   limitConnections(server, MOST_CONNECTIONS);
   const failure = await new Promise<unknown>((resolve) => {
