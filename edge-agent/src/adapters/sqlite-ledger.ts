@@ -39,6 +39,8 @@ interface Change {
 /** One database with its key, its counts and its transactions. */
 export class Ledger {
   readonly db: Database.Database;
+  /** Of its files. */
+  readonly folder: string;
   readonly #key: KeyObject;
   readonly #census: Census;
   readonly #changed = new Map<string, Change>();
@@ -47,6 +49,7 @@ export class Ledger {
   /** @throws AgentError `vault-damaged` */
   constructor(db: Database.Database) {
     this.db = db;
+    this.folder = dirname(db.name);
     this.#key = guarded(VAULT_THINGS.macKey, () => readMacKey(db));
     this.#census = new Census(db, (values) => this.mac('census', values));
   }
@@ -69,7 +72,7 @@ export class Ledger {
         if (this.#changed.size > 0) turn = this.#write();
         return made;
       });
-      const result = guarded(thing, () => whole.immediate(), dirname(this.db.name));
+      const result = guarded(thing, () => whole.immediate(), this.folder);
       if (turn > 0) this.#onCommit(turn);
       return result;
     } finally {

@@ -268,7 +268,7 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
   }
 
   #reading<T>(work: () => T): T {
-    return guarded(THING, () => this.#open.ledger.reading(work));
+    return guarded(THING, () => this.#open.ledger.reading(work), this.#open.ledger.folder);
   }
 }
 

@@ -227,7 +227,7 @@ export class AuthenticatedTable<R extends Row> {
   }
 
   #reading<T>(work: () => T): T {
-    return guarded(VAULT_THINGS.table(this.#shape.name), () => this.#ledger.reading(work));
+    return guarded(VAULT_THINGS.table(this.#shape.name), () => this.#ledger.reading(work), this.#ledger.folder);
   }
 
   #byKey(row: R): R | undefined {
