@@ -29,7 +29,7 @@ runProcess(async () => {
   const { anchor, broker, stamper, audit, policyAt, close } = context;
   await anchor.prepare();
   const [published, isRestored] = [await audit.read('checkpoint'), anchor.status().quorum === 'restored'];
-  beginBook(published, { book: audit.book, policyAt, isRestored });
+  beginBook(published, { book: audit.book, store: audit.store, policyAt, isRestored });
   // Until then the broker keeps the leaves for the anchor's session, and nothing is acknowledged.
   anchor.start(exitWith, () => broker.start());
   if (credentials.stampKinds.length > 0) stamper.start();
