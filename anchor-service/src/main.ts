@@ -22,6 +22,7 @@ runProcess(async () => {
     audit: () => context?.audit,
     submission: config.senders && (() => context?.submission),
     limits: config,
+    server: { connectionsOfOne: config.connectionsOfOne },
   });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);

@@ -8,7 +8,7 @@ import type { ChainPorts } from './covered-blocks.js';
 import type { DayLedger } from './day-ledger.js';
 
 /** A log that was there before its days were counted takes longer than an auditor waits. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 900;
 
 /** Whom to believe about a tree of a size, and who signs for its log there. */
 interface Standing {

@@ -48,7 +48,7 @@ const TEXT = 'text/plain; charset=utf-8';
 const MAX_BODY_BYTES = 72 * 1024;
 const LIMITS: WitnessLimits = {
   ...SERVER_LIMITS,
-  ...{ perSecond: 100, trustedProxy: [], idleMs: 20_000, connections: 256 },
+  ...{ perSecond: 100, trustedProxy: [], idleMs: 20_000, connections: 256, connectionsOfOne: 128 },
 };
 
 /** Builds a witness's HTTP side; it never listens by itself. @see C2SP tlog-witness */

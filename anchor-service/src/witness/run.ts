@@ -28,7 +28,11 @@ export async function startWitness(config: WitnessConfig): Promise<() => Promise
     evidence: new EvidenceFolder(config.evidenceFolder),
     clock: () => Math.floor(Date.now() / 1000),
     journal: createJournal('fit4work-witness'),
-    limits: { perSecond: config.perSecond, trustedProxy: config.trustedProxy },
+    limits: {
+      perSecond: config.perSecond,
+      trustedProxy: config.trustedProxy,
+      connectionsOfOne: config.connectionsOfOne,
+    },
   });
   // Before the state is made: a busy port leaves no state behind.
   const port = await listen(app, config.host, config.port);
