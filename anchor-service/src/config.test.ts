@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type Environment, toAnchorConfig } from './config.js';
+import { toMirrorConfig } from './mirror/config.js';
 import { toWitnessConfig } from './witness/config.js';
 
 const COMMON = { STATE: 'state', KEY: 'key' };
 const ANCHOR = { ...COMMON, LOG_DIR: 'log', POLICY: 'policy', BROKER_URL: 'mqtt://127.0.0.1:1' };
 const WITNESS = { ...COMMON, LOG_VKEYS: 'policy' };
+const MIRROR = { STATE: 'state', SOURCE: 'log', LOG_DIR: 'copy', POLICY: 'policy' };
 const prefixed = (prefix: string, values: Environment): Environment =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]));
 
@@ -52,6 +54,24 @@ describe.each([
       expect(() => configOf(text)).toThrow(`${prefix}TRUSTED_PROXY is not a list`);
     },
   );
+});
+
+describe('the connections of one address', () => {
+  const configs = (ADDRESS_CONNECTIONS: string) =>
+    [
+      () => toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, ADDRESS_CONNECTIONS })),
+      () => toWitnessConfig(prefixed('FIT4WORK_WITNESS_', { ...WITNESS, ADDRESS_CONNECTIONS })),
+      () => toMirrorConfig(prefixed('FIT4WORK_MIRROR_', { ...MIRROR, ADDRESS_CONNECTIONS })),
+    ] as const;
+
+  it('are half of all unless told otherwise, and never more than all', () => {
+    expect(configs('').map((configOf) => configOf().connectionsOfOne)).toEqual([512, 128, 512]);
+    expect(configs('7').map((configOf) => configOf().connectionsOfOne)).toEqual([7, 7, 7]);
+    for (const number of ['0', '1025', 'all']) {
+      for (const configOf of configs(number))
+        expect(configOf).toThrow(/ADDRESS_CONNECTIONS is not a whole number of 1 to/);
+    }
+  });
 });
 
 describe('the leaves that a party may send', () => {

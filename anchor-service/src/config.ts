@@ -34,6 +34,8 @@ export interface AnchorConfig {
   readonly perSecond: number;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trustedProxy: readonly string[];
+  /** Connections of one address at once. */
+  readonly connectionsOfOne: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -74,6 +76,7 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     tsaFile: env.optional('TSA'),
     perSecond: env.integer('RATE', { min: 1, max: 100_000, otherwise: 1000 }),
     trustedProxy: env.networks('TRUSTED_PROXY'),
+    connectionsOfOne: env.integer('ADDRESS_CONNECTIONS', { min: 1, max: 1024, otherwise: 512 }),
   });
 }
 

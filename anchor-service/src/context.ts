@@ -120,7 +120,13 @@ export function createContext(
   const book = new SqliteAuditBook(join(config.state, 'audit.sqlite'));
   const ledger = new DayLedger({ book, store });
   const policyAt: AnchorContext['policyAt'] = (size) => policies.policyAt(size);
-  const publisher = notingPublisher(broker, { book, policyAt, clock, onNoted: () => countDays(ledger, journal) });
+  const publisher = notingPublisher(broker, {
+    book,
+    store,
+    policyAt,
+    clock,
+    onNoted: () => countDays(ledger, journal),
+  });
   const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher, journal }, options);
   const { senders } = config;
   const { services } = credentials;

@@ -22,6 +22,7 @@ runProcess(async () => {
     audit: () => context?.audit,
     submission: config.senders && (() => context?.submission),
     limits: config,
+    server: { connectionsOfOne: config.connectionsOfOne },
   });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
@@ -29,7 +30,7 @@ runProcess(async () => {
   const { anchor, broker, stamper, audit, policyAt, close } = context;
   await anchor.prepare();
   const [published, isRestored] = [await audit.read('checkpoint'), anchor.status().quorum === 'restored'];
-  beginBook(published, { book: audit.book, policyAt, isRestored });
+  beginBook(published, { book: audit.book, store: audit.store, policyAt, isRestored });
   // Until then the broker keeps the leaves for the anchor's session, and nothing is acknowledged.
   anchor.start(exitWith, () => broker.start());
   if (credentials.stampKinds.length > 0) stamper.start();

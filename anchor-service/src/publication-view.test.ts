@@ -2,6 +2,7 @@ import { LogView } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { appendAll, createKit, type LogKit, leafOf, openLog, placedLeaves } from '../test/kit.js';
+import { AnchorError } from './error.js';
 
 let kit: LogKit;
 beforeEach(async () => {
@@ -29,5 +30,23 @@ it('a log that is published serves a view that follows it, finds leaves without 
   expect(next).toBe(1500);
   for (const { leaf, index } of found) await view.proveInclusion(leaf, index);
   await expect(view.proveInclusion(leafOf(4), 3)).rejects.toMatchObject({ code: 'wrong-proof' });
+  log.store.close();
+});
+
+it('a checkpoint after the first that is out, and that the broker did not take, is told to it by the next attempt', async () => {
+  const told: Uint8Array[] = [];
+  let refuses = false;
+  const publish = async (checkpoint: Uint8Array): Promise<void> => {
+    if (refuses) throw new AnchorError('source-failed', 'injected');
+    told.push(checkpoint);
+  };
+  const log = openLog(kit, (ports) => ({ ...ports, publisher: { publish } }));
+  expect(await appendAll(log, placedLeaves(0, 5))).toBe('published');
+  refuses = true;
+  await expect(appendAll(log, placedLeaves(5, 9))).rejects.toMatchObject({ code: 'source-failed' });
+  refuses = false;
+  expect(await log.publication.attempt()).toBe('current');
+  expect(told).toHaveLength(2);
+  expect(told[1]).toEqual(await log.folder.read('checkpoint'));
   log.store.close();
 });

@@ -30,7 +30,7 @@ export function openBook(
     book,
     noting: (ports) => ({
       ...ports,
-      publisher: notingPublisher(ports.publisher, { book, policyAt: () => policy, clock }),
+      publisher: notingPublisher(ports.publisher, { book, store: ports.store, policyAt: () => policy, clock }),
     }),
     portsOf: ({ folder, store }) => ({
       ...{ read: folder.read, store, book, clock, erasures: undefined },

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { join } from 'node:path';
 import { encodeVkey, noteSigner, parsePolicy } from '@fit4work/protocol';
 import type { FastifyInstance } from 'fastify';
@@ -64,6 +64,11 @@ async function trickle(port: number, text: string): Promise<string> {
   return answer.split('\r\n')[0] ?? '';
 }
 
+const connectionsOf = (server: FastifyInstance): Promise<number> =>
+  new Promise((resolve) => {
+    server.server.getConnections((_error, count) => resolve(count));
+  });
+
 const answers = async (port: number): Promise<boolean> => {
   const answer = await fetch(`http://127.0.0.1:${port}/healthz`);
   await answer.body?.cancel();
@@ -97,6 +102,27 @@ describe.each(SERVERS)('the server of a %s', (name, build) => {
     expect(await answers(port)).toBe(true);
   });
 
+  it('keeps room for others from who takes as many connections as one address may', async () => {
+    const port = await listen(build({ connections: 20, connectionsOfOne: 2 }));
+    const from = (localAddress: string): Socket =>
+      connect({ port, host: '127.0.0.1', localAddress })
+        .resume()
+        .on('error', () => undefined);
+    const held = [from('127.0.0.2'), from('127.0.0.2')];
+    await Promise.all(held.map((socket) => once(socket, 'connect')));
+    await once(from('127.0.0.2'), 'close');
+    expect(held.map(({ closed }) => closed)).toEqual([false, false]);
+    expect(await answers(port)).toBe(true);
+    // One that goes makes room for the next.
+    held[0]?.destroy();
+    await expect.poll(() => connectionsOf(app)).toBeLessThan(3);
+    const next = from('127.0.0.2');
+    next.write('GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n');
+    const [answer] = await once(next, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 (200|503) /);
+    for (const socket of [...held, next]) socket.destroy();
+  });
+
   it('has limits where nobody sets any', () => {
     app = build({});
     const { headersTimeout, requestTimeout, keepAliveTimeout, maxConnections, timeout } = app.server;
@@ -106,4 +132,17 @@ describe.each(SERVERS)('the server of a %s', (name, build) => {
       ...{ maxConnections: connections, timeout: name === 'witness' ? 20_000 : 90_000 },
     });
   });
+});
+
+it('does not count the connections of a proxy that is trusted, since everybody comes from there', async () => {
+  const limits = { perSecond: 100, trustedProxy: ['127.0.0.2', '127.1.0.0/16', '::1'] };
+  const port = await listen(buildApp({ ...nothing, limits, server: { connections: 20, connectionsOfOne: 1 } }));
+  for (const localAddress of ['127.0.0.2', '127.1.2.3']) {
+    const held = [1, 2, 3].map(() => connect({ port, host: '127.0.0.1', localAddress }).resume());
+    await Promise.all(held.map((socket) => once(socket, 'connect')));
+    held[2]?.write('GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n');
+    const [answer] = await once(held[2] ?? held[0] ?? new Socket(), 'data');
+    expect(String(answer)).toContain(' 503 ');
+    for (const socket of held) socket.destroy();
+  }
 });

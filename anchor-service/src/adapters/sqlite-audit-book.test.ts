@@ -54,6 +54,25 @@ describe('the book for auditors', () => {
     expect([again.lastDayBefore('2026-11-27'), again.lastDayBefore('2026-11-25')]).toEqual([one, undefined]);
   });
 
+  it('keeps the last checkpoint of each day, also in a book of before, and the same again', () => {
+    const first = open();
+    const note = (book: SqliteAuditBook, size: number, day?: string) =>
+      book.note({ size, time: size, witnesses: [] }, Uint8Array.of(size), day);
+    note(first, 1);
+    for (const size of [7, 9, 8]) note(first, size, '2026-11-25');
+    note(first, 11, '2026-11-27');
+    const db = new Database(file);
+    db.exec('CREATE TABLE kept AS SELECT * FROM day_ends; DROP TABLE day_ends');
+    db.close();
+    const again = open();
+    expect(again.dayEnds('2026-11-25', '2026-11-30')).toEqual([]);
+    note(again, 12, '2026-11-27');
+    expect(again.dayEnds('2026-11-25', '2026-11-30')).toEqual([{ day: '2026-11-27', checkpoint: Uint8Array.of(12) }]);
+    note(again, 9, '2026-11-25');
+    note(again, 8, '2026-11-25');
+    expect(again.dayEnds('2026-11-25', '2026-11-26')).toEqual([{ day: '2026-11-25', checkpoint: Uint8Array.of(9) }]);
+  });
+
   it('takes over the publications of a book that had no days', () => {
     const db = new Database(file);
     db.exec(`CREATE TABLE publications (size INTEGER PRIMARY KEY, time INTEGER NOT NULL, witnesses TEXT NOT NULL) STRICT;

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { AuditBook } from '../audit/audit-port.js';
+import type { AuditBook, DayEnd } from '../audit/audit-port.js';
 import type { DayFacts, Publication } from '../core/audit-day.js';
 import { AnchorError } from '../error.js';
 
@@ -25,6 +25,10 @@ interface DayRow {
   readonly facts: string;
 }
 
+/** Beside the others, whatever their version. */
+const DAY_ENDS =
+  'CREATE TABLE IF NOT EXISTS day_ends (day TEXT PRIMARY KEY, size INTEGER NOT NULL, checkpoint BLOB NOT NULL) STRICT';
+
 /** The book in a SQLite file of its own: losing it loses times, and nothing of the log. */
 export class SqliteAuditBook implements AuditBook {
   readonly #db: Database.Database;
@@ -38,13 +42,15 @@ export class SqliteAuditBook implements AuditBook {
       // What a power cut takes is written down again: a publication when the anchor settles it, days when they are counted.
       db.pragma('synchronous = NORMAL');
       bringUp(db);
+      db.exec(DAY_ENDS);
       return [db, prepare(db)];
     });
   }
 
-  note({ size, time, witnesses }: Publication, checkpoint: Uint8Array): void {
-    const { addPublication, setNewest } = this.#statements;
+  note({ size, time, witnesses }: Publication, checkpoint: Uint8Array, day?: string): void {
+    const { addPublication, setNewest, setDayEnd } = this.#statements;
     this.#write(() => {
+      if (day !== undefined) setDayEnd.run(day, size, checkpoint);
       addPublication.run(size, time, JSON.stringify(witnesses));
       setNewest.run(size, checkpoint);
     });
@@ -57,6 +63,11 @@ export class SqliteAuditBook implements AuditBook {
   publicationsAbove(size: number, most: number): Publication[] {
     const rows = this.#statements.publications.all(size, most);
     return rows.map((row) => ({ ...row, witnesses: JSON.parse(row.witnesses) }));
+  }
+
+  dayEnds(from: string, until: string): DayEnd[] {
+    const rows = this.#statements.dayEnds.all(from, until);
+    return rows.map(({ day, checkpoint }) => ({ day, checkpoint: new Uint8Array(checkpoint) }));
   }
 
   counted(): number {
@@ -119,6 +130,13 @@ function prepare(db: Database.Database) {
     setNewest: db.prepare(
       `INSERT INTO newest (one, size, checkpoint) VALUES (1, ?, ?)
        ON CONFLICT (one) DO UPDATE SET size = excluded.size, checkpoint = excluded.checkpoint WHERE excluded.size >= size`,
+    ),
+    setDayEnd: db.prepare(
+      `INSERT INTO day_ends (day, size, checkpoint) VALUES (?, ?, ?)
+       ON CONFLICT (day) DO UPDATE SET size = excluded.size, checkpoint = excluded.checkpoint WHERE excluded.size >= size`,
+    ),
+    dayEnds: db.prepare<[string, string], DayEnd>(
+      'SELECT day, checkpoint FROM day_ends WHERE day >= ? AND day <= ? ORDER BY day',
     ),
     newest: db.prepare<[], { checkpoint: Uint8Array }>('SELECT checkpoint FROM newest'),
     counted: db.prepare<[], { size: number }>('SELECT size FROM days ORDER BY size DESC LIMIT 1'),

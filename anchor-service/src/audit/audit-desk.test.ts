@@ -12,14 +12,18 @@ class Work {
   checkpoint: Uint8Array | undefined = Uint8Array.of(1);
   readonly begun: string[] = [];
   readonly #ends: ((error?: AnchorError) => void)[] = [];
-  readonly desk = new AuditDesk((_, { from }) => {
-    this.begun.push(from.slice(-1));
-    const audit = { checkpoint: this.checkpoint, report: { made: this.now } } as Audit;
-    return new Promise((resolve, reject) => {
-      this.#ends.push((error) => (error === undefined ? resolve(audit) : reject(error)));
-    });
-  });
+  readonly desk: AuditDesk;
   readonly ports = { book: { newest: () => this.checkpoint }, clock: () => this.now } as unknown as AuditPorts;
+
+  constructor(waitMs = 60_000) {
+    this.desk = new AuditDesk((_, { from }) => {
+      this.begun.push(from.slice(-1));
+      const audit = { checkpoint: this.checkpoint, report: { made: this.now } } as Audit;
+      return new Promise((resolve, reject) => {
+        this.#ends.push((error) => (error === undefined ? resolve(audit) : reject(error)));
+      });
+    }, waitMs);
+  }
 
   ask(day: number, by = 'one'): Promise<Audit> {
     return this.desk.of(this.ports, periodOf(day), by);
@@ -81,18 +85,30 @@ describe('the desk of audits', () => {
     expect(work.begun).toEqual(['1', '2', '1']);
   });
 
-  it('turns away a third period of one address and a ninth of all, and has room again when one is made', async () => {
+  it('turns away a third period of one address and a 65th of all, and has room again when one is made', async () => {
     const asked = [work.ask(1), work.ask(2)];
     await expect(work.ask(3)).rejects.toMatchObject({ code: 'busy-audit' });
-    for (let day = 3; day <= 8; day += 1) asked.push(work.ask(day, `other-${day}`));
-    await expect(work.ask(9, 'another')).rejects.toMatchObject({ code: 'busy-audit' });
-    asked.push(work.ask(8, 'another'));
+    for (let day = 3; day <= 64; day += 1) asked.push(work.ask(day, `other-${day}`));
+    await expect(work.ask(65, 'another')).rejects.toMatchObject({ code: 'busy-audit' });
+    asked.push(work.ask(64, 'another'));
     await work.end();
     await asked[0];
-    asked.push(work.ask(9, 'another'));
-    for (let i = 0; i < 8; i += 1) await work.end();
+    asked.push(work.ask(65, 'another'));
+    for (let i = 0; i < 64; i += 1) await work.end();
     await Promise.all(asked);
-    expect(work.begun).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    expect(work.begun).toHaveLength(65);
+  });
+
+  it('tells whoever waits too long for a turn, makes nothing for them, and makes what was begun to its end', async () => {
+    work = new Work(20);
+    const begun = work.ask(1);
+    const late = [work.ask(2, 'two'), work.ask(3, 'three'), work.ask(2, 'four')];
+    await Promise.all(late.map((one) => expect(one).rejects.toMatchObject({ code: 'busy-audit' })));
+    await work.end();
+    expect((await begun).report).toBeDefined();
+    // Their room is free again, and what is asked once more is made.
+    await work.made(2, 'two');
+    expect(work.begun).toEqual(['1', '2']);
   });
 
   it('keeps sixteen, and forgets the one that was used least lately', async () => {

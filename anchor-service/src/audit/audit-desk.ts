@@ -4,9 +4,11 @@ import { AnchorError } from '../error.js';
 import { type Audit, type AuditPorts, audit } from './auditing.js';
 
 /** Audits of other periods that wait for the one that is being made; with that one. */
-const MOST_ASKED = 8;
+const MOST_ASKED = 64;
 /** Of them, those that one address asked for first. */
 const MOST_ASKED_OF_ONE = 2;
+/** For the turn to come, milliseconds: whoever waits longer is told so, and room is made for others. */
+const MOST_WAITED_MS = 800;
 const MOST_KEPT = 16;
 /** Counts of erasures change without a checkpoint, and days end without one. */
 const KEPT_SECONDS = 60;
@@ -18,17 +20,20 @@ interface Asked {
 
 /**
  * Has one audit made at a time, since each reads beside a log that has better to do, and none twice: whoever asks for the same period
- * shares the one that is being made, or is given the one that was made under the same checkpoint.
+ * shares the one that is being made, or is given the one that was made under the same checkpoint. However many addresses ask, one more is
+ * answered, or told within a second that it has to wait.
  */
 export class AuditDesk {
   readonly #make: typeof audit;
+  readonly #waitMs: number;
   readonly #asked = new Map<string, Asked>();
   /** The one that was used least lately first. */
   readonly #kept = new Map<string, Audit>();
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(make = audit) {
+  constructor(make = audit, waitMs = MOST_WAITED_MS) {
     this.#make = make;
+    this.#waitMs = waitMs;
   }
 
   /**
@@ -49,17 +54,30 @@ export class AuditDesk {
 
   #ask(key: string, by: string, make: () => Promise<Audit>): Asked {
     const own = [...this.#asked.values()].filter((other) => other.by === by).length;
-    if (this.#asked.size >= MOST_ASKED || own >= MOST_ASKED_OF_ONE) {
-      throw new AnchorError('busy-audit', 'Other audits are being made: ask again in a moment.');
-    }
-    const made = this.#turn.then(make).finally(() => this.#asked.delete(key));
+    if (this.#asked.size >= MOST_ASKED || own >= MOST_ASKED_OF_ONE) throw busy();
+    const made = this.#inTurn(make).finally(() => this.#asked.delete(key));
     const asked = { by, made };
     this.#asked.set(key, asked);
-    this.#turn = made.then(
+    made.then(
       (audited) => this.#keep(key, audited),
       () => undefined,
     );
     return asked;
+  }
+
+  /** Does the work when those before it are done; not at all where that takes too long. */
+  #inTurn(make: () => Promise<Audit>): Promise<Audit> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        reject(busy());
+      }, this.#waitMs);
+      this.#turn = this.#turn.then(async () => {
+        clearTimeout(timer);
+        if (!isLate) await make().then(resolve, reject);
+      });
+    });
   }
 
   #keep(key: string, audited: Audit): void {
@@ -69,6 +87,8 @@ export class AuditDesk {
     if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
   }
 }
+
+const busy = (): AnchorError => new AnchorError('busy-audit', 'Other audits are being made: ask again in a moment.');
 
 function isOfNow({ checkpoint, report }: Audit, { book, clock }: AuditPorts): boolean {
   const age = clock() - report.made;

@@ -131,6 +131,7 @@ describe('an auditor’s pack', () => {
       ...[
         'checkpoint',
         'consistency.txt',
+        'days/2026-09-21.checkpoint',
         'links.bin',
         'erasures.cose',
         'policy',
@@ -261,7 +262,7 @@ describe('an auditor’s pack', () => {
   });
 
   it('of an earlier form is not judged', () => {
-    const manifest = utf8(textOf('MANIFEST.json').replace('"version": 3', '"version": 2'));
+    const manifest = utf8(textOf('MANIFEST.json').replace('"version": 4', '"version": 3'));
     const digest = createHash('sha256').update(manifest).digest('hex');
     const text = `${ORIGIN}\naudit pack\nsha256 ${digest}\n`;
     const note = formatNote({ text, signatures: [signNote(text, kit.signer)] });
@@ -277,6 +278,7 @@ describe('an auditor’s pack', () => {
       newest: () => book.newest(),
       publicationsAbove: (size: number, most: number) => book.publicationsAbove(size, most),
       lastDayBefore: (day: string) => book.lastDayBefore(day),
+      dayEnds: (from: string, until: string) => book.dayEnds(from, until),
       days: (from: string, until: string) => book.days(from, until).map((day) => ({ ...day, blocks: 500_001 })),
     });
     const many = buildApp({

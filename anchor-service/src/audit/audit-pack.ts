@@ -16,6 +16,7 @@ import { reportText } from '../core/audit-words.js';
 import { AnchorError } from '../error.js';
 import { type Audit, type AuditPorts, audit } from './auditing.js';
 import { blockMembers, type PackChain, type PackMember } from './pack-blocks.js';
+import { dayMembers } from './pack-days.js';
 import { linksMember } from './pack-links.js';
 
 /** What a verifier has room for: the anchor itself holds none of it. */
@@ -52,6 +53,7 @@ export async function auditPack(
     ...(await blockMembers(ports, chain)),
     whole('checkpoint', checkpoint),
     whole('consistency.txt', await consistency(read, chain, checkpoint)),
+    ...dayMembers(made.ends),
     await linksMember(ports, chain, parseSignedCheckpoint(checkpoint).checkpoint.size),
     ...(made.erasures ? [whole('erasures.cose', made.erasures.bytes)] : []),
     ...(await policies(read, standing.number)),

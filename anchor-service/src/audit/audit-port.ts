@@ -1,10 +1,21 @@
 import type { ErasureCounts } from '@fit4work/protocol';
 import type { DayFacts, Publication } from '../core/audit-day.js';
 
+/** The last checkpoint that came out of those that end at a block of a day, as it was published. */
+export interface DayEnd {
+  readonly day: string;
+  readonly checkpoint: Uint8Array;
+}
+
 /** When each checkpoint came out and who had cosigned it, the one thing that the public folder does not keep, and what follows of each day. */
 export interface AuditBook {
-  /** Writes a publication down with its bytes; the first time of a size is kept. */
-  note(publication: Publication, checkpoint: Uint8Array): void;
+  /**
+   * Writes a publication down with its bytes; the first time of a size is kept.
+   * @param day of the block at which it ends, where that is known: its end is kept
+   */
+  note(publication: Publication, checkpoint: Uint8Array, day?: string): void;
+  /** Ends of days from one up to and with another, in order; none of days that were over before ends were kept. */
+  dayEnds(from: string, until: string): DayEnd[];
   /** The checkpoint that was noted last, as it was published; `undefined` before the first. */
   newest(): Uint8Array | undefined;
   /** Publications above a size, in order of size. @param most of them */

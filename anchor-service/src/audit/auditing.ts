@@ -3,12 +3,12 @@ import type { AuditPeriod } from '../core/audit-period.js';
 import { type AuditReport, auditReport } from '../core/audit-report.js';
 import { AnchorError } from '../error.js';
 import type { Clock } from '../ports.js';
-import type { SignedErasureCounts } from './audit-port.js';
+import type { DayEnd, SignedErasureCounts } from './audit-port.js';
 import type { ChainPorts } from './covered-blocks.js';
 import type { DayLedger } from './day-ledger.js';
 
 /** A log that was there before its days were counted takes longer than an auditor waits. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 900;
 
 /** Whom to believe about a tree of a size, and who signs for its log there. */
 interface Standing {
@@ -40,6 +40,8 @@ export interface Audit {
   /** While keys change, a newer policy is configured: this is the one of the checkpoint. */
   readonly standing: Standing;
   readonly erasures: SignedErasureCounts | null | undefined;
+  /** Of the days of the period, as far as they were kept. */
+  readonly ends: readonly DayEnd[];
 }
 
 /** Gathers what an auditor of HR may know of a period. @throws AnchorError `busy-audit`, `source-failed`, `storage-failed`, `bad-key` */
@@ -61,7 +63,10 @@ export async function audit(ports: AuditPorts, period: AuditPeriod): Promise<Aud
   });
   const from = days[0]?.firstIndex ?? before?.size ?? 0;
   const blocks = days.reduce((sum, day) => sum + day.blocks, 0);
-  return { report, span: [from, days.at(-1)?.size ?? from], blocks, checkpoint, standing, erasures };
+  const until = days.at(-1)?.size ?? from;
+  // One that came out since the days were counted ends at a block that is not among them.
+  const ends = book.dayEnds(period.from, period.until).filter((end) => sizeOf(end.checkpoint) <= until);
+  return { report, span: [from, until], blocks, checkpoint, standing, erasures, ends };
 }
 
 /** Waits until all that is published is counted. @throws AnchorError `busy-audit` when it takes long */

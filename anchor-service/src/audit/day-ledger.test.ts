@@ -118,8 +118,8 @@ describe('the days of a log', () => {
     await twoDays();
     const lost = book;
     book = new SqliteAuditBook(':memory:');
-    beginBook(await log.folder.read('checkpoint'), { book, policyAt: () => kit.policy });
-    beginBook(new Uint8Array(1), { book, policyAt: () => kit.policy });
+    beginBook(await log.folder.read('checkpoint'), { book, store: log.store, policyAt: () => kit.policy });
+    beginBook(new Uint8Array(1), { book, store: log.store, policyAt: () => kit.policy });
     await ledger().catchUp();
     expect(allDays()).toMatchObject([
       { day: '2026-11-25', blocks: 2, leaves: 20, publications: 0, waits: [], longest: null, unwitnessed: [] },
@@ -135,16 +135,17 @@ describe('the days of a log', () => {
     older.note(first ?? { size: 0, time: 0, witnesses: [] }, new Uint8Array(1));
     book.close();
     book = older;
-    beginBook(published, { book, policyAt: () => kit.policy });
+    beginBook(published, { book, store: log.store, policyAt: () => kit.policy });
     expect(book.publicationsAbove(0, 10)).toEqual([first]);
-    for (let i = 0; i < 2; i += 1) beginBook(published, { book, policyAt: () => kit.policy, isRestored: true });
+    for (let i = 0; i < 2; i += 1)
+      beginBook(published, { book, store: log.store, policyAt: () => kit.policy, isRestored: true });
     expect(book.publicationsAbove(0, 10)).toMatchObject([first, { size: later.at(-1)?.size, time: null }]);
     await ledger().catchUp();
     expect(book.counted()).toBe(later.at(-1)?.size);
   });
 
   it('of a log that is new begin with its first checkpoint', () => {
-    beginBook(undefined, { book, policyAt: () => kit.policy });
+    beginBook(undefined, { book, store: log.store, policyAt: () => kit.policy });
     expect(book.publicationsAbove(0, 1)).toEqual([]);
   });
 });

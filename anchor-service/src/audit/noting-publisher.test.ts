@@ -31,7 +31,11 @@ it('a witness whose key is to change is noted by the key that stood at the check
         .filter((peer) => equalBytes(peer.key.publicKey, key.publicKey))
         .map((peer) => ({ ...peer, name })),
     );
-    return { ...ports, witnesses, publisher: notingPublisher(ports.publisher, { book, policyAt, clock: () => NOW }) };
+    return {
+      ...ports,
+      witnesses,
+      publisher: notingPublisher(ports.publisher, { book, store: ports.store, policyAt, clock: () => NOW }),
+    };
   });
   await log.publication.prepare();
   await appendAll(log, leavesOf(0, 3));

@@ -1,9 +1,12 @@
 import { cosignedBy, type Policy, parseSignedCheckpoint } from '@fit4work/protocol';
-import type { CheckpointPublisher, Clock } from '../ports.js';
+import { dayOf } from '../core/audit-period.js';
+import type { CheckpointPublisher, Clock, LogStore } from '../ports.js';
 import type { AuditBook } from './audit-port.js';
 
 export interface Noting {
   readonly book: AuditBook;
+  /** Has the block at which a checkpoint ends. */
+  readonly store: Pick<LogStore, 'blocks'>;
   /** The policy that is in effect for a tree of a size: its witnesses are named as it names them. */
   readonly policyAt: (size: number) => Policy;
   readonly clock: Clock;
@@ -14,11 +17,11 @@ export interface Noting {
 /** Writes down when a checkpoint came out, before it tells anybody else. */
 export function notingPublisher(
   publisher: CheckpointPublisher,
-  { book, policyAt, clock, onNoted }: Noting,
+  { clock, onNoted, ...noting }: Noting,
 ): CheckpointPublisher {
   return {
     publish: async (bytes) => {
-      note(bytes, { book, policyAt }, clock());
+      note(bytes, noting, clock());
       onNoted?.();
       await publisher.publish(bytes);
     },
@@ -31,15 +34,19 @@ export function notingPublisher(
  */
 export function beginBook(
   published: Uint8Array | undefined,
-  { book, policyAt, isRestored = false }: Pick<Noting, 'book' | 'policyAt'> & { readonly isRestored?: boolean },
+  { isRestored = false, ...noting }: Writing & { readonly isRestored?: boolean },
 ): void {
   if (published === undefined) return;
   const from = isRestored ? parseSignedCheckpoint(published).checkpoint.size - 1 : 0;
-  if (book.publicationsAbove(from, 1).length === 0) note(published, { book, policyAt }, null);
+  if (noting.book.publicationsAbove(from, 1).length === 0) note(published, noting, null);
 }
 
-function note(bytes: Uint8Array, { book, policyAt }: Pick<Noting, 'book' | 'policyAt'>, time: number | null): void {
+type Writing = Pick<Noting, 'book' | 'store' | 'policyAt'>;
+
+function note(bytes: Uint8Array, { book, store, policyAt }: Writing, time: number | null): void {
   const { checkpoint, note: signed } = parseSignedCheckpoint(bytes);
   const witnesses = [...cosignedBy(policyAt(checkpoint.size), signed).keys()];
-  book.note({ size: checkpoint.size, time, witnesses }, bytes);
+  const { size } = checkpoint;
+  const [last] = size === 0 ? [] : store.blocks(size - 1, size);
+  book.note({ size, time, witnesses }, bytes, last && dayOf(last.time));
 }

@@ -29,6 +29,7 @@ import { reportText } from '../core/audit-words.js';
 import { verifyLinks } from '../core/link-proof.js';
 import { AnchorError } from '../error.js';
 import { chainPolicies } from '../verify/policy-chain.js';
+import { daysOf as daysWithBlocks, isDayEnd, type ProvenDay, provenDays } from './pack-days.js';
 import { publicationsIn, reportHead } from './pack-shapes.js';
 import { isStamp, PackStamps } from './pack-stamps.js';
 
@@ -40,6 +41,10 @@ export interface VerifiedPack {
   /** All that are in the pack, in order. */
   readonly chain: readonly Block[];
   readonly checkpoint: TrustedCheckpoint;
+  /** Of which the pack has the last checkpoint: who cosigned it is proven. */
+  readonly days: readonly ProvenDay[];
+  /** With blocks, of which it has not: who cosigned is what the anchor noted. */
+  readonly daysTold: readonly string[];
   /** Whether the counts of erasures were held against the key of the coach API. */
   readonly erasuresVerified: boolean;
   /** Nobody looked at them yet. */
@@ -50,7 +55,7 @@ export interface VerifiedPack {
 
 /**
  * Verifies a pack offline: the log's signature over all of it, the chain of its blocks, their place and their links in the
- * witnessed checkpoint, and that the report is what follows from them. When checkpoints came out, and who cosigned those before the one
+ * witnessed checkpoint, and that the report is what follows from them. When checkpoints came out, and who cosigned those that are not
  * in the pack, is the anchor's word.
  *
  * @param given a policy that is believed; what it gave way to by then is followed, by the statements and proofs in the pack
@@ -102,10 +107,13 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
     if (!equalBytes(member(name), utf8(text)))
       throw unsound(`${name} is not what follows from the blocks of the pack.`);
   }
-  const around = { chain, checkpoint: checkpoint.checkpoint, policies: [...policies, policy] };
+  const around = { chain, covered, checkpoint: checkpoint.checkpoint, policies: [...policies, policy] };
+  const days = provenDays(members, around);
+  const daysTold = daysWithBlocks(covered).filter((day) => !days.some((proven) => proven.day === day));
   const stamps = new PackStamps(members, around);
   const erasuresVerified = opened !== undefined;
-  return { report: expected, blocks: covered.blocks.length, chain, checkpoint, erasuresVerified, stamps, unread };
+  const blocks = covered.blocks.length;
+  return { report: expected, blocks, chain, checkpoint, days, daysTold, erasuresVerified, stamps, unread };
 }
 
 /** Members that every pack may have, each of which is verified. */
@@ -122,7 +130,9 @@ function unreadIn(
   members: ReadonlyMap<string, Uint8Array>,
   { verified, isHistory }: { readonly verified: ReadonlySet<string>; readonly isHistory: boolean },
 ): string[] {
-  const others = [...members.keys()].filter((name) => !MEMBERS.has(name) && !verified.has(name) && !isStamp(name));
+  const others = [...members.keys()].filter(
+    (name) => !MEMBERS.has(name) && !verified.has(name) && !isStamp(name) && !isDayEnd(name),
+  );
   const isAboutPolicies = (name: string): boolean => /^(?:policy|policies\/[0-9]+(?:\.tlog-proof)?)$/.test(name);
   const wrong = others.find((name) => isHistory || !isAboutPolicies(name));
   if (wrong !== undefined) throw unsound(`${wrong} is no member of a pack, or not what the rest of it leads to.`);

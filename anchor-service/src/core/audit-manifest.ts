@@ -17,8 +17,11 @@ import { AnchorError } from '../error.js';
 
 const MANIFEST = 'MANIFEST.json';
 const SIGNATURE = 'MANIFEST.note';
-/** Of the form of a pack. In the first, publications were one array, and what is missing of erasures was not told; in the second, days below the floor could be counted. */
-const VERSION = 3;
+/**
+ * Of the form of a pack. In the first, publications were one array, and what is missing of erasures was not told; in the second, days
+ * below the floor could be counted; the third had no checkpoints of days' ends.
+ */
+const VERSION = 4;
 
 /** A member of a pack as its manifest names it. */
 export interface ManifestMember {
@@ -67,7 +70,7 @@ export function checkManifest(pack: ReadonlyMap<string, Uint8Array>, policy: Pol
   const found = [...members].map(memberOf);
   if (equalBytes(manifestOf(found), manifest)) return members;
   const text = new TextDecoder().decode(manifest);
-  if (/\n {2}"version": [12],\n/.test(text)) {
+  if (/\n {2}"version": [123],\n/.test(text)) {
     throw new AnchorError('other-version', 'The pack is of an earlier form: verify it with the program of its time.');
   }
   const changed = found.find(({ name, sha256: digest }) => !text.includes(`"${name}"`) || !text.includes(digest));

@@ -14,6 +14,8 @@ export interface MirrorConfig {
   readonly pollMs: number;
   /** Seconds without a word of the source after which the mirror says that it is not well. */
   readonly silentSeconds: number;
+  /** Connections of one address at once. */
+  readonly connectionsOfOne: number;
 }
 
 /** @throws AnchorError `bad-config` */
@@ -28,5 +30,6 @@ export function toMirrorConfig(environment: Environment): MirrorConfig {
     policyFile: env.required('POLICY', 'the policy file'),
     pollMs: env.integer('POLL_MS', { min: 10, max: 3_600_000, otherwise: 5_000 }),
     silentSeconds: env.integer('SILENT_SECONDS', { min: 1, max: 604_800, otherwise: 600 }),
+    connectionsOfOne: env.integer('ADDRESS_CONNECTIONS', { min: 1, max: 1024, otherwise: 512 }),
   });
 }

@@ -63,7 +63,11 @@ async function serve(): Promise<() => Promise<void>> {
   const { config } = prepared;
   const journal = createJournal('fit4work-mirror');
   let mirror: Mirror | undefined;
-  const app = buildMirrorApp({ read: new FileLogFolder(config.logDir).read, status: () => mirror?.status() });
+  const app = buildMirrorApp({
+    read: new FileLogFolder(config.logDir).read,
+    status: () => mirror?.status(),
+    server: { connectionsOfOne: config.connectionsOfOne },
+  });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
   const unlock = lockOf(config);

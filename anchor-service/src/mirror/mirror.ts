@@ -10,6 +10,7 @@ import type { Finding } from '../verify/finding.js';
 import { FindingError } from '../verify/finding-error.js';
 import { type FollowedLog, followLog } from '../verify/followed-log.js';
 import { assertExtends, type HeldLog } from '../verify/held-log.js';
+import { longerOf, type ServedPolicies } from '../verify/policy-chain.js';
 import { readAhead } from '../verify/read-ahead.js';
 import { type KeptState, readState, writeState } from '../verify/state-file.js';
 import { type VerifiedLog, verifyLog } from '../verify/verify-log.js';
@@ -132,8 +133,9 @@ export class Mirror {
 
   /** Asks the source once, and follows it as far as it can be believed. */
   async attempt(): Promise<Outcome> {
+    let served: FollowedLog | undefined;
     try {
-      const served = await followLog(this.#ports.source, this.#standing, {
+      served = await followLog(this.#ports.source, this.#standing, {
         known: this.#floor?.history,
         now: this.#ports.clock(),
       });
@@ -145,7 +147,7 @@ export class Mirror {
       await this.#accompany(served);
       return this.#end(isCurrent ? 'current' : 'advanced', replaced);
     } catch (error) {
-      return this.#refuse(error);
+      return this.#refuse(error, served?.history);
     }
   }
 
@@ -224,7 +226,8 @@ export class Mirror {
     return outcome;
   }
 
-  async #refuse(error: unknown): Promise<Outcome> {
+  /** @param followed the policies by which the refused was signed, as far as they could be followed */
+  async #refuse(error: unknown, followed: ServedPolicies = { first: undefined, statements: [] }): Promise<Outcome> {
     // A disk that is full may have room later, and the copy that stands is served meanwhile.
     if (error instanceof AnchorError && error.code === 'storage-failed') return this.#end('silent');
     if (!(error instanceof FindingError)) throw error;
@@ -234,7 +237,8 @@ export class Mirror {
     const copy = this.#copy === undefined ? undefined : this.#ports.folder.read;
     const proof = await proofOfRefusal(error, this.#floor, copy);
     if (proof === undefined) return this.#end('refused', error.finding);
-    this.#keepEvidence(proof.evidence);
+    const policies = this.#floor === undefined ? followed : longerOf(this.#floor.history, followed);
+    this.#keepEvidence({ ...proof.evidence, policies });
     return this.#end('alarm', proof.error.finding);
   }
 

@@ -4,6 +4,7 @@ import {
   type Policy,
   parseSignedPolicyStatement,
   relationOfStatements,
+  utf8,
 } from '@fit4work/protocol';
 import { AnchorError } from '../error.js';
 import type { EvidenceFolder } from '../evidence/evidence-folder.js';
@@ -38,7 +39,9 @@ export function cosignOnce(
     const held = memory.get(statement);
     if (held === undefined || held.note.text === note.text) continue;
     const kept = isContradiction(held, came, policies[i]?.policy);
-    if (kept) evidence.keep({ kind: 'statements', a: held.bytes, b: came }, by.time);
+    // Those that lead to the policy that stood before the two.
+    const before = { first: utf8(history.first.text), statements: served.slice(0, i) };
+    if (kept) evidence.keep({ kind: 'statements', a: held.bytes, b: came, policies: before }, by.time);
     throw otherText(held, kept);
   }
   return addLine(history, bytes, by);

@@ -8,6 +8,7 @@ import { openSource } from '../verify/sources.js';
 import { AGREE, HELD, JSON_LINE, LOG, now, readStatement, type Say, sayChanges } from './command-parts.js';
 import { cosignCommand } from './cosign-command.js';
 import { newestOf } from './history.js';
+import { keepHistory } from './kept-history.js';
 import { assertHeld, readPublicHistory } from './public-history.js';
 import { addLine, changesOf, propose, readDraft, unite } from './statement.js';
 
@@ -115,7 +116,9 @@ function followCommand(say: Say): Command {
     .addHelpText('after', '\nExample:\n  fit4work-log-admin policy follow --log https://log.example --policy policy')
     .action(async (flags: { log: string; policy: string }) => {
       const given = readPolicy(flags.policy);
-      const { standing, policies } = await followLog(openSource(flags.log), given, { now: now() });
+      const { standing, policies, history } = await followLog(openSource(flags.log), given, { now: now() });
+      // Before the file: a crash in between leaves a history that leads further than the file, and the next time goes on.
+      keepHistory(flags.policy, history);
       if (standing.text === given.text) {
         say('Your policy is the newest one of the log.', { event: 'unchanged' });
         return;

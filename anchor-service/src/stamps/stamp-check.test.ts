@@ -49,12 +49,13 @@ describeWith(['openssl'], 'fit4work-verify with somebody to believe about time',
     expect((await run(log)).json).not.toHaveProperty('stamps');
   });
 
-  it('says what is unsound by its place, and what cannot be told', async () => {
+  it('says what cannot be told, by its place', async () => {
     const other = join(stage.kit.folder, 'other');
     cpSync(log, other, { recursive: true });
     writeFileSync(join(other, 'stamps', '5.tsr'), stage.file('5.tsr').slice(0, -1));
     expect(await run(other, ...ca('root'))).toMatchObject({ judgement: 'unknown', json: { path: 'stamps/5.tsr' } });
-    expect(await run(log, ...ca('root'), '--tsa-policy', '9.9')).toMatchObject({ judgement: 'unsound' });
+    // A stamp that is honest under another policy than the reader accepts is nobody's lie.
+    expect(await run(log, ...ca('root'), '--tsa-policy', '9.9')).toMatchObject({ judgement: 'unknown' });
     rmSync(join(other, 'stamps'), { recursive: true });
     for (const unknown of [run(other, ...ca('root')), run(log, ...ca('stranger')), run(log, ...ca('none'))]) {
       expect((await unknown).judgement).toBe('unknown');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliKit, createCliKit } from '../../test/cli-kit.js';
 import { NOW } from '../../test/kit.js';
+import { rewriteEntry } from '../../test/log-attacks.js';
 import { type MemoryLog, writeLog } from '../../test/memory-log.js';
 import type { Check } from './check.js';
 import { runCli } from './cli.js';
@@ -30,6 +31,22 @@ describe('fit4work-verify log', () => {
     );
     expect((await run([at('log'), '--language', 'en'], { json: false })).text).toMatch(
       /^Sound\. 696 leaves in 5 blocks/,
+    );
+  });
+
+  it('says between which entries it was rewritten up to the root, and by another copy which one', async () => {
+    writeLog(at('rewritten'), await rewriteEntry(log, 450, 'root'));
+    const range = await run(['log', at('rewritten')]);
+    const path = 'tile/entries/001';
+    expect(range.json).toMatchObject({ verdict: 'unsound', kind: 'rewritten', path, index: 300, other: 600 });
+    const exact = await run(['log', at('rewritten'), '--log', at('log')]);
+    expect(exact.json).toMatchObject({ verdict: 'unsound', kind: 'wrong-entry', path, index: 450 });
+    const said = async (...more: string[]) => (await run(['log', at('rewritten'), ...more], { json: false })).text;
+    expect(await said()).toMatch(
+      /^Niet in orde\. .* op een plaats van 300 tot en met 599, .*\(--log\) zegt welke\.\n$/,
+    );
+    expect(await said('--language', 'en')).toMatch(
+      /one from index 300 to 599, .* another copy \(--log\) tells which\.\n$/,
     );
   });
 

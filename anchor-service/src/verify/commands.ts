@@ -19,6 +19,7 @@ import { type FollowedLog, followLog } from './followed-log.js';
 import { policyOf, readGiven } from './given-files.js';
 import { type HeldLog, rollbackOf, TakenBack } from './held-log.js';
 import type { Language } from './language.js';
+import { placeByCopy } from './place-by-copy.js';
 import { OtherStatement } from './policy-chain.js';
 import { Progress } from './progress.js';
 import { unproven } from './proving.js';
@@ -70,7 +71,7 @@ export async function judgeLog(source: string, flags: LogFlags, surroundings: Su
 
 async function judgeHeld(source: string, flags: LogFlags, surroundings: Surroundings): Promise<Verdict> {
   const policy = policyOf(flags.policy);
-  const read = open(source);
+  const read = withOneCheckpoint(open(source));
   const checks = [...surroundings.checks, ...stampChecks(flags)];
   const held = flags.state === undefined ? undefined : readState(flags.state, policy);
   const progress = progressOf(flags, surroundings);
@@ -83,6 +84,7 @@ async function judgeHeld(source: string, flags: LogFlags, surroundings: Surround
     const log = await verifyLog({
       read: followed.read,
       policy: standing.policy,
+      policies: followed.policies,
       now,
       held,
       onProgress: progress.update,
@@ -94,7 +96,7 @@ async function judgeHeld(source: string, flags: LogFlags, surroundings: Surround
     const sound = withTimes(judged, { cosigned: new Map(), block: log.datedAhead }, { language, now });
     return log.replaced === undefined ? sound : withReplaced(sound, log.replaced, flags.language);
   } catch (thrown) {
-    const error = await withOtherCopy(thrown, held, flags.log);
+    const error = await withOtherCopy(thrown, { read, held }, flags.log);
     const bundle = held === undefined ? undefined : bundleOf(error, held.note);
     if (bundle === undefined) throw error;
     const kept = keep(flags.evidence, { ...bundle, policies: known }, surroundings);
@@ -114,10 +116,27 @@ async function runChecks(
   return results;
 }
 
-/** What took the log back shows no path to what it had: another copy may. */
-async function withOtherCopy(error: unknown, held: HeldLog | undefined, copy: string | undefined): Promise<unknown> {
-  if (!(error instanceof TakenBack) || error.finding.kind !== 'rollback') return error;
-  return held === undefined || copy === undefined ? error : await rollbackOf(open(copy), held.checkpoint, error.served);
+/** What took the log back shows no path to what it had, and what was rewritten up to the root no entry: another copy may. */
+async function withOtherCopy(
+  error: unknown,
+  { read, held }: { readonly read: TileReader; readonly held: HeldLog | undefined },
+  name: string | undefined,
+): Promise<unknown> {
+  if (name === undefined || !(error instanceof FindingError)) return error;
+  const copy = open(name);
+  if (!(error instanceof TakenBack)) return placeByCopy(error, { read, copy });
+  if (error.finding.kind !== 'rollback' || held === undefined) return error;
+  return rollbackOf(copy, held.checkpoint, error.served);
+}
+
+/** Reads a log that may grow meanwhile, and gives the checkpoint that it gave first. */
+function withOneCheckpoint(read: TileReader): TileReader {
+  let first: ReturnType<TileReader> | undefined;
+  return (path) => {
+    if (path !== 'checkpoint') return read(path);
+    first ??= read(path);
+    return first;
+  };
 }
 
 /** The two signed words that an error tells of, where it does. */

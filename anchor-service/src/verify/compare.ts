@@ -5,7 +5,7 @@ import { readHashes, speakingReader } from './file-reader.js';
 import { FindingError } from './finding-error.js';
 import { followLog } from './followed-log.js';
 import { pathOfTiles, type ServedCheckpoint } from './held-log.js';
-import type { ServedPolicies } from './policy-chain.js';
+import { longerOf, type ServedPolicies } from './policy-chain.js';
 import { proving } from './proving.js';
 
 /** A source with what people call it. */
@@ -56,7 +56,7 @@ export async function compareSources(
     await compareBlocks([left, right]);
     return { sizes, fork: undefined };
   }
-  const { history: policies } = left.history.statements.length < right.history.statements.length ? right : left;
+  const policies = longerOf(left.history, right.history);
   return { sizes, fork: { notes: [left.note, right.note], path, policies, index: await firstOther(small, large) } };
 }
 

@@ -19,10 +19,11 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'missing-file': ({ path }) => `${path} is missing, and the checkpoint needs it.`,
   'malformed-file': ({ path }) => `${path} has a wrong length, or an entry that is not a leaf of 32 bytes.`,
   'wrong-hash': ({ path, index }) => `The tile ${path} has a wrong hash at place ${index}.`,
-  'wrong-tile': ({ path }) => `The tile ${path} does not lead to the signed root.`,
+  'wrong-tile': ({ path, index, other }) =>
+    `The tile ${path} does not lead to the signed root: an entry from index ${index} to ${other - 1} was changed with it.`,
   'wrong-entry': ({ path, index }) => `The entry at index ${index}, in ${path}, does not lead to the signed root.`,
-  rewritten: ({ index, path }) =>
-    `The entries do not lead to the signed root; from index ${index} on, in ${path}, they are not those of the blocks.`,
+  rewritten: ({ index, other, path }) =>
+    `The entries do not lead to the signed root: by signed checkpoints and blocks one from index ${index} to ${other - 1}, from ${path} on, was changed; another copy (--log) tells which.`,
   'second-leaf': ({ index, other }) =>
     `The leaf at index ${index} stands in the log a second time; the first is at ${other}.`,
   'other-leaf': ({ path, index }) => `${path} has another leaf at index ${index} than was verified before.`,
@@ -75,11 +76,12 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'missing-file': ({ path }) => `${path} ontbreekt, en het checkpoint heeft het nodig.`,
   'malformed-file': ({ path }) => `${path} heeft een verkeerde lengte, of bevat iets anders dan bladeren van 32 bytes.`,
   'wrong-hash': ({ path, index }) => `De tegel ${path} heeft een verkeerde hash op plaats ${index}.`,
-  'wrong-tile': ({ path }) => `De tegel ${path} leidt niet naar de ondertekende wortel.`,
+  'wrong-tile': ({ path, index, other }) =>
+    `De tegel ${path} leidt niet naar de ondertekende wortel: wat op een plaats van ${index} tot en met ${other - 1} staat, is mee veranderd.`,
   'wrong-entry': ({ path, index }) =>
     `Wat in ${path} op plaats ${index} van het logboek staat, leidt niet naar de ondertekende wortel.`,
-  rewritten: ({ index, path }) =>
-    `Wat er staat, leidt niet naar de ondertekende wortel; vanaf plaats ${index}, in ${path}, is het niet wat de blokken zeggen.`,
+  rewritten: ({ index, other, path }) =>
+    `Wat er staat, leidt niet naar de ondertekende wortel: volgens ondertekende checkpoints en blokken is iets veranderd op een plaats van ${index} tot en met ${other - 1}, vanaf ${path}; een andere kopie (--log) zegt welke.`,
   'second-leaf': ({ index, other }) =>
     `Het blad op plaats ${index} staat een tweede keer in het logboek; de eerste keer op ${other}.`,
   'other-leaf': ({ path, index }) => `${path} heeft op plaats ${index} een ander blad dan eerder is nagegaan.`,

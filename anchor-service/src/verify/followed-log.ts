@@ -10,6 +10,7 @@ import {
   verifyInclusion,
 } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
+import type { Signed } from './changed-range.js';
 import { believedCheckpoint, placed, speakingReader } from './file-reader.js';
 import type { Finding } from './finding.js';
 import { FindingError } from './finding-error.js';
@@ -59,7 +60,9 @@ export async function followLog(
   const followed = chain === undefined ? [] : await inEffect(speaking, chain.successors.slice(chain.given), size);
   const { text, policy } = followed.at(-1) ?? given;
   const { checkpoint } = believedCheckpoint(note, policy, now);
-  for (const one of followed) await proveLeafOrPlace(speaking, checkpoint, one);
+  const had = chain === undefined ? [policy] : [chain.first, ...chain.successors].map((one) => one.policy);
+  const log = { read: speaking, checkpoint, held: undefined, policies: had };
+  for (const one of followed) await proveLeafOrPlace(log, one);
   const standing = { text, policy };
   if (chain === undefined) {
     return { read, note, checkpoint, standing, policies: [policy], history: { first: undefined, statements: [] } };
@@ -90,15 +93,11 @@ async function inEffect(read: TileReader, after: readonly PolicySuccessor[], siz
 }
 
 /** Where the entries were rewritten, the statement is not accused of it. */
-async function proveLeafOrPlace(
-  read: TileReader,
-  checkpoint: ServedCheckpoint['checkpoint'],
-  one: InEffect,
-): Promise<void> {
+async function proveLeafOrPlace(log: Signed, one: InEffect): Promise<void> {
   try {
-    await proveLeaf(read, checkpoint, one);
+    await proveLeaf(log.read, log.checkpoint, one);
   } catch (error) {
-    throw error instanceof FindingError ? await truePlace(error, { read, checkpoint, held: undefined }, 0) : error;
+    throw error instanceof FindingError ? await truePlace(error, log) : error;
   }
 }
 

@@ -12,6 +12,7 @@ import {
   verifyLink,
 } from '@fit4work/protocol';
 import { misplaced } from './chain-of-blocks.js';
+import type { Range } from './changed-range.js';
 import { isDatedAhead } from './doubtful-times.js';
 import { leafIn, placed, readBundle, readHashes } from './file-reader.js';
 import { type FillingTile, type FillingTiles, leafHash } from './filling-tiles.js';
@@ -73,6 +74,12 @@ export class LogWalk {
 
   get last(): Block | undefined {
     return this.#before;
+  }
+
+  /** The entries of the block that is walked: where they end, or leave the blocks, up to its end. */
+  get walked(): Range {
+    const from = this.#before?.size ?? 0;
+    return { from, until: Math.min(this.#next?.size ?? this.#size, this.#size) };
   }
 
   get datedAhead(): Block | undefined {

@@ -1,3 +1,4 @@
+import type { ProvenDay } from '../audit/pack-days.js';
 import { verifyPack } from '../audit/verify-pack.js';
 import { checkPackStamps, type StampFlags } from '../stamps/stamp-check.js';
 import { type CommonFlags, names, type Surroundings } from './commands.js';
@@ -14,7 +15,7 @@ export async function judgePack(
 ): Promise<Verdict> {
   const policy = policyOf(flags.policy);
   const pack = verifyPack(readGiven(file), policy, flags.coachKey);
-  const { report, blocks, chain, checkpoint, erasuresVerified, stamps, unread } = pack;
+  const { report, blocks, chain, checkpoint, days, daysTold, erasuresVerified, stamps, unread } = pack;
   const stamped = await checkPackStamps(stamps, flags);
   const { period } = report;
   const { size } = checkpoint.checkpoint;
@@ -23,12 +24,16 @@ export async function judgePack(
   const said = { from: period.from, until: period.until, blocks, size, witnesses };
   const sentences = [
     words.pack(said),
+    ...(days.length === 0 ? [] : [words.daysProven({ days: days.length, witnesses: countsOf(days) })]),
+    ...(daysTold.length === 0 ? [] : [words.daysTold(daysTold.join(', '))]),
     ...(erasuresVerified ? [] : [words.erasuresAsSaid]),
     stamped === undefined ? words.stampsUnread(stamps.sizes.length) : stamped.sentence[flags.language],
     ...(unread.length === 0 ? [] : [words.membersUnread(unread.join(', '))]),
   ];
   const proven = {
     ...{ period, blocks, size, witnesses: Object.fromEntries(checkpoint.cosigned) },
+    days: days.map((day) => ({ ...day, cosigned: Object.fromEntries(day.cosigned) })),
+    ...(daysTold.length > 0 && { daysTold }),
     ...(stamped === undefined ? { stampsUnread: stamps.sizes.length } : { stamps: stamped.json }),
     ...(unread.length > 0 && { unread }),
   };
@@ -36,4 +41,11 @@ export async function judgePack(
   const now = clock();
   const block = chain.find((one) => isDatedAhead(one, now));
   return withTimes(verdict, { cosigned: checkpoint.cosigned, block }, { language: flags.language, now });
+}
+
+/** Each witness with on how many days' ends its signature stands. */
+function countsOf(days: readonly ProvenDay[]): string {
+  const counts = new Map<string, number>();
+  for (const { cosigned } of days) for (const name of cosigned.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => `${name} (${count})`).join(', ');
 }

@@ -25,6 +25,11 @@ export interface ServedPolicies {
   readonly statements: readonly Uint8Array[];
 }
 
+/** Of two histories of one log the one that goes further. */
+export function longerOf(a: ServedPolicies, b: ServedPolicies): ServedPolicies {
+  return a.statements.length < b.statements.length ? b : a;
+}
+
 /** Reads what a log serves of its policies. */
 export async function readServedPolicies(read: TileReader): Promise<ServedPolicies> {
   const first = await read(policyPath(0));

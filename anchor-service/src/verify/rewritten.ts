@@ -1,19 +1,12 @@
-import { type Checkpoint, equalBytes, TILE_WIDTH, type TileReader, tilePath, tileWidth } from '@fit4work/protocol';
+import { equalBytes, TILE_WIDTH, type TileReader, tilePath, tileWidth } from '@fit4work/protocol';
+import { bundleOf, changedRange, common, type Range, type Signed } from './changed-range.js';
 import { leafIn, readBundle, readHashes } from './file-reader.js';
-import { FillingTile, FillingTiles, leafHash } from './filling-tiles.js';
+import { FillingTile, leafHash } from './filling-tiles.js';
 import type { Finding } from './finding.js';
 import { FindingError } from './finding-error.js';
 import { loadRows } from './held-log.js';
 
 const HASH = 32;
-
-/** A log under a checkpoint that is believed. */
-interface Signed {
-  readonly read: TileReader;
-  readonly checkpoint: Checkpoint;
-  /** What was verified before, whose entries are not looked at again. */
-  readonly held: Checkpoint | undefined;
-}
 
 /** Findings that a rewritten entry causes as well as what they name. */
 const OF_BLOCKS: ReadonlySet<Finding['kind']> = new Set([
@@ -23,28 +16,51 @@ const OF_BLOCKS: ReadonlySet<Finding['kind']> = new Set([
   'broken-chain',
   'block-beyond',
 ]);
-const OF_ENTRIES: ReadonlySet<Finding['kind']> = new Set(['wrong-hash', 'second-leaf', 'false-statement']);
+const OF_ENTRIES: ReadonlySet<Finding['kind']> = new Set([
+  'wrong-hash',
+  'second-leaf',
+  'false-statement',
+  'wrong-root',
+]);
 
 /**
- * Tells rewritten entries from what else is wrong. Above the entries stands the signed root alone: blocks and tiles that they
- * disagree with may be the true ones, so it is asked first.
- * @param agreed the end of the last block whose root the entries led to
+ * Tells rewritten entries from what else is wrong. Above the entries stand signed roots alone: blocks and tiles that they
+ * disagree with may be the true ones, so these are asked first. Where everything below the root was rewritten with the entry, its range
+ * is what earlier signed checkpoints and, as the log's own word, its blocks leave.
+ * @param told where the entries left the blocks: from the end of the last whose root they led to, to the end of the next
  * @returns the finding in the place of the one that a walk ended with, where the entries do not lead to the root
  */
-export async function truePlace(found: FindingError, log: Signed, agreed: number): Promise<FindingError> {
+export async function truePlace(found: FindingError, log: Signed, told?: Range): Promise<FindingError> {
   const { kind } = found.finding;
   if (!OF_BLOCKS.has(kind) && !OF_ENTRIES.has(kind)) return found;
-  // Where a file is missing nothing more is learned.
-  if ((await unlessMissing(() => leadToRoot(log))) !== false) return found;
+  const signed = await unlessMissing(() => changedRange(log));
+  // They lead to the root; or a file is missing, and nothing more is learned.
+  if (signed === undefined) return found;
+  const range = told === undefined || !OF_BLOCKS.has(kind) ? signed : common(signed, linkOf(kind, told));
   const place = await unlessMissing(() => placeBelowRoot(log));
-  if (place !== undefined) return new FindingError(place);
+  if (place !== undefined) return new FindingError(placedWithin(place, range));
+  // A tile that has a wrong hash, or a leaf that stands twice, has its place.
+  if (kind === 'wrong-hash' || kind === 'second-leaf') return found;
   const { size } = log.checkpoint;
+  const path = bundleOf(range.from, size);
+  if (range.until - range.from === 1) return new FindingError({ kind: 'wrong-entry', path, index: range.from });
+  const isAnywhere = range.from === (log.held?.size ?? 0) && range.until === size;
   // The proof of a statement is of tiles: they are what was changed.
-  if (kind === 'false-statement') return new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: size });
-  if (!OF_BLOCKS.has(kind)) return found;
-  const index = Math.floor(agreed / TILE_WIDTH);
-  const path = tilePath({ level: 'entries', index, width: tileWidth('entries', index, size) });
-  return new FindingError({ kind: 'rewritten', path, index: agreed });
+  if (isAnywhere && !OF_BLOCKS.has(kind))
+    return new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: size });
+  return new FindingError({ kind: 'rewritten', path, index: range.from, other: range.until });
+}
+
+/** An entry that should hold the hash of a block, and does not, is named by that. */
+const linkOf = (kind: Finding['kind'], told: Range): Range =>
+  kind === 'unbound-block' ? { from: told.from, until: told.from + 1 } : told;
+
+/** Of a tile the entries below it that may have been changed. */
+function placedWithin({ tile, ...place }: Placed, range: Range): Finding {
+  if (tile === undefined) return place;
+  const span = TILE_WIDTH ** (tile.level + 1);
+  const { from, until } = common({ from: tile.index * span, until: (tile.index + 1) * span }, range);
+  return { ...place, index: from, other: until };
 }
 
 async function unlessMissing<T>(act: () => Promise<T>): Promise<T | undefined> {
@@ -56,28 +72,13 @@ async function unlessMissing<T>(act: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Goes over the entries with neither tiles nor blocks. */
-async function leadToRoot({ read, checkpoint: { size, root }, held }: Signed): Promise<boolean> {
-  const rows = held === undefined ? new FillingTiles() : await loadRows(read, held, size);
-  for (let done = held?.size ?? 0; done < size; ) {
-    const index = Math.floor(done / TILE_WIDTH);
-    const bundle = await readBundle(read, index, tileWidth('entries', index, size));
-    const end = Math.min(size, (index + 1) * TILE_WIDTH);
-    for (; done < end; done += 1) rows.row(0).append(leafHash(leafIn(bundle, done % TILE_WIDTH)));
-    carry(rows);
-  }
-  return equalBytes(rows.root(), root);
-}
-
-function carry(rows: FillingTiles): void {
-  for (let level = 0; rows.row(level).width === TILE_WIDTH; level += 1) {
-    rows.row(level + 1).append(rows.row(level).root());
-    rows.row(level).clear();
-  }
+/** An entry, or a tile that does not lead to the hash above it. */
+interface Placed extends Finding {
+  readonly tile?: { readonly level: number; readonly index: number };
 }
 
 /** The first place, from the top down, at which what is served does not lead to the hash above it. */
-async function placeBelowRoot({ read, checkpoint, held }: Signed): Promise<Finding | undefined> {
+async function placeBelowRoot({ read, checkpoint, held }: Signed): Promise<Placed | undefined> {
   const { size } = checkpoint;
   // The tiles at the right edge lead to the root together, or nothing tells which of them does not.
   const edge = await loadRows(read, checkpoint, size);
@@ -103,7 +104,7 @@ interface TrueTile {
   readonly hashes: Uint8Array;
 }
 
-async function placeBelow(log: Below, { level, index, hashes }: TrueTile): Promise<Finding | undefined> {
+async function placeBelow(log: Below, { level, index, hashes }: TrueTile): Promise<Placed | undefined> {
   if (level === 0) return wrongEntry(log, { level, index, hashes });
   const span = TILE_WIDTH ** level;
   for (let place = 0; place * HASH < hashes.length; place += 1) {
@@ -111,7 +112,7 @@ async function placeBelow(log: Below, { level, index, hashes }: TrueTile): Promi
     if ((child.index + 1) * span <= log.from) continue;
     const served = await readHashes(log.read, { ...child, width: TILE_WIDTH });
     if (!equalBytes(rootOf(served), hashes.subarray(place * HASH, (place + 1) * HASH))) {
-      return { kind: 'wrong-tile', path: tilePath({ ...child, width: TILE_WIDTH }) };
+      return { kind: 'wrong-tile', path: tilePath({ ...child, width: TILE_WIDTH }), tile: child };
     }
     const found = await placeBelow(log, { ...child, hashes: served });
     if (found !== undefined) return found;
@@ -119,7 +120,7 @@ async function placeBelow(log: Below, { level, index, hashes }: TrueTile): Promi
   return undefined;
 }
 
-async function wrongEntry({ read, size, from }: Below, { index, hashes }: TrueTile): Promise<Finding | undefined> {
+async function wrongEntry({ read, size, from }: Below, { index, hashes }: TrueTile): Promise<Placed | undefined> {
   const width = tileWidth('entries', index, size);
   if (width === 0 || index * TILE_WIDTH + width <= from) return undefined;
   const bundle = await readBundle(read, index, width);

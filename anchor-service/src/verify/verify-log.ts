@@ -1,5 +1,13 @@
-import { type Block, equalBytes, type Policy, type TileReader, type TrustedCheckpoint } from '@fit4work/protocol';
+import {
+  type Block,
+  type Checkpoint,
+  equalBytes,
+  type Policy,
+  type TileReader,
+  type TrustedCheckpoint,
+} from '@fit4work/protocol';
 import { boundNewest } from './bound-newest.js';
+import type { Signed } from './changed-range.js';
 import { believedCheckpoint, speakingReader } from './file-reader.js';
 import { FillingTiles } from './filling-tiles.js';
 import { FindingError } from './finding-error.js';
@@ -11,6 +19,8 @@ export interface VerifyOptions {
   /** Reads below the log's prefix; throws when the log cannot be asked. */
   readonly read: TileReader;
   readonly policy: Policy;
+  /** Those that the log had, under which its earlier checkpoints verify; without them `policy` alone. */
+  readonly policies?: readonly Policy[] | undefined;
   /** Of the reader's clock, Unix seconds: cosignatures of a time to come do not count. Without a clock all do. */
   readonly now?: number | undefined;
   /** What was verified before: only what came since is walked. */
@@ -59,21 +69,35 @@ export async function verifyLog(options: VerifyOptions): Promise<VerifiedLog> {
   const checkpoint = believedCheckpoint(note, options.policy, options.now);
   const { size, root } = checkpoint.checkpoint;
   const seen = options.held;
-  if (seen !== undefined) await assertExtends(read, seen.checkpoint, { checkpoint: checkpoint.checkpoint, note });
+  const policies = options.policies ?? [options.policy];
+  const believed = { read, checkpoint: checkpoint.checkpoint, policies };
+  if (seen !== undefined) await assertExtendsOrPlace(seen.checkpoint, note, believed);
   const { held, replaced } = await heldAsBound({ ...options, read }, size);
   const rows = held === undefined ? new FillingTiles() : await loadRows(read, held.checkpoint, size);
   const walk = new LogWalk({ ...options, read }, rows, { size, from: held?.checkpoint.size ?? 0, before: held?.last });
+  const signed = { ...believed, held: held?.checkpoint };
   try {
     await walk.run();
   } catch (error) {
     if (!(error instanceof FindingError)) throw error;
-    const signed = { read, checkpoint: checkpoint.checkpoint, held: held?.checkpoint };
-    throw await truePlace(error, signed, walk.last?.size ?? 0);
+    throw await truePlace(error, signed, walk.walked);
   }
-  if (!equalBytes(walk.root, root)) throw new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: size });
+  if (!equalBytes(walk.root, root)) {
+    throw await truePlace(new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: size }), signed);
+  }
   await walk.assertLatest();
   const { blocks, last, from, datedAhead } = walk;
   return { size, root, blocks, last, checkpoint, note, from, replaced, datedAhead };
+}
+
+/** Where its tiles do not lead from what is held to the checkpoint, the entries tell where they were rewritten. */
+async function assertExtendsOrPlace(held: Checkpoint, note: Uint8Array, log: Omit<Signed, 'held'>): Promise<void> {
+  try {
+    await assertExtends(log.read, held, { checkpoint: log.checkpoint, note });
+  } catch (error) {
+    const isOfTiles = error instanceof FindingError && error.finding.kind === 'wrong-root';
+    throw isOfTiles ? await truePlace(error, { ...log, held }) : error;
+  }
 }
 
 async function heldAsBound(options: VerifyOptions, size: number): ReturnType<typeof boundNewest> {

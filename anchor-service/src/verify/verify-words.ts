@@ -24,6 +24,9 @@ export interface VerifyWords {
   readonly ahead: (witnesses: string) => string;
   readonly blockAhead: (block: { height: number; time: string }) => string;
   readonly sampled: (sample: { leaves: number; size: number; blocks: number }) => string;
+  /** @param witnesses each with on how many of the days */
+  readonly daysProven: (proven: { days: number; witnesses: string }) => string;
+  readonly daysTold: (days: string) => string;
   readonly pack: (pack: { from: string; until: string; blocks: number; size: number; witnesses: string }) => string;
   readonly erasuresAsSaid: string;
   readonly stampsUnread: (count: number) => string;
@@ -98,7 +101,10 @@ const ENGLISH: VerifyWords = {
   sampled: ({ leaves, size, blocks }) =>
     `${leaves} of ${size} entries are proven, and ${blocks} blocks hold the hash of the block before them. A sample says nothing of the others.`,
   pack: ({ from, until, blocks, size, witnesses }) =>
-    `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} entries, cosigned by ${witnesses}. When earlier checkpoints came out and who cosigned them is what the anchor noted, and not proven: ask the witnesses' own pages.`,
+    `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} entries, cosigned by ${witnesses}. When earlier checkpoints came out, and who cosigned those that are not in it, is what the anchor noted, and not proven: ask the witnesses' own pages.`,
+  daysProven: ({ days, witnesses }) =>
+    `Of ${days} days the last checkpoint is in it, with the signatures of who cosigned it and all before it: ${witnesses}.`,
+  daysTold: (days) => `Of these days it is not, so that who cosigned them is not proven: ${days}.`,
   erasuresAsSaid: 'Its counts of erasures were not held against the key of the coach API: give it by --coach-key.',
   stampsUnread: (count) =>
     count === 0
@@ -174,7 +180,10 @@ const DUTCH: VerifyWords = {
   sampled: ({ leaves, size, blocks }) =>
     `${leaves} van ${size} plaatsen zijn bewezen, en ${blocks} blokken bevatten de hash van het blok ervoor. Over de andere zegt een steekproef niets.`,
   pack: ({ from, until, blocks, size, witnesses }) =>
-    `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} plaatsen staan, medeondertekend door ${witnesses}. Wanneer eerdere checkpoints uitkwamen en wie ze medeondertekende, is wat de anker-dienst noteerde, en niet bewezen: zie daarvoor de pagina's van de getuigen zelf.`,
+    `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} plaatsen staan, medeondertekend door ${witnesses}. Wanneer eerdere checkpoints uitkwamen, en wie degene medeondertekende die er niet bij zijn, is wat de anker-dienst noteerde, en niet bewezen: zie daarvoor de pagina's van de getuigen zelf.`,
+  daysProven: ({ days, witnesses }) =>
+    `Van ${days} dagen is het laatste checkpoint erbij, met de handtekeningen van wie het en alles ervoor medeondertekende: ${witnesses}.`,
+  daysTold: (days) => `Van deze dagen is het er niet bij, zodat niet bewezen is wie ze medeondertekende: ${days}.`,
   erasuresAsSaid:
     'De aantallen wissingen zijn niet nagegaan met de sleutel van de coach-API: geef die met --coach-key.',
   stampsUnread: (count) =>

@@ -15,6 +15,7 @@ import { RateLimit } from '../core/rate-limit.js';
 import type { EvidenceFolder } from '../evidence/evidence-folder.js';
 import type { Clock, Journal } from '../ports.js';
 import { RefusalJournal } from '../refusal-journal.js';
+import type { KeptHistory } from '../rotation/kept-history.js';
 import { decide, type Refusal } from './decide.js';
 import { languageOf, PAGE_HEADERS, pageOf } from './page.js';
 import { type CosignRequest, parseRequest } from './request.js';
@@ -25,6 +26,8 @@ export interface WitnessOptions {
   readonly signer: NoteSigner;
   /** The logs that are cosigned. */
   readonly logs: readonly PolicyLog[];
+  /** By which the keys of one of them changed: its evidence has it. */
+  readonly history?: KeptHistory | undefined;
   readonly state: WitnessStateFile;
   readonly evidence: EvidenceFolder;
   readonly clock: Clock;
@@ -45,7 +48,7 @@ const TEXT = 'text/plain; charset=utf-8';
 const MAX_BODY_BYTES = 72 * 1024;
 const LIMITS: WitnessLimits = {
   ...SERVER_LIMITS,
-  ...{ perSecond: 100, trustedProxy: [], idleMs: 20_000, connections: 256 },
+  ...{ perSecond: 100, trustedProxy: [], idleMs: 20_000, connections: 256, connectionsOfOne: 128 },
 };
 
 /** Builds a witness's HTTP side; it never listens by itself. @see C2SP tlog-witness */
@@ -128,10 +131,11 @@ function answer(work: Work, asked: CosignRequest, reply: FastifyReply): FastifyR
 }
 
 function keepEvidence(work: Work, asked: CosignRequest, held: Uint8Array): void {
-  const { evidence, clock, journal, refusals, tally } = work;
+  const { evidence, clock, journal, refusals, tally, history } = work;
   const { checkpoint, bytes, proof } = asked;
   try {
-    const kept = evidence.keep({ kind: 'checkpoints', a: held, b: bytes, path: proof }, clock());
+    const policies = history?.origin === checkpoint.origin ? history.policies : undefined;
+    const kept = evidence.keep({ kind: 'checkpoints', a: held, b: bytes, path: proof, policies }, clock());
     if (kept === 'new') journal.warn('contradiction-kept', { size: checkpoint.size, count: evidence.cases().length });
     if (kept !== 'full') return;
     tally.leftOut += 1;

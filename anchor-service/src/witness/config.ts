@@ -20,6 +20,8 @@ export interface WitnessConfig {
   readonly perSecond: number;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trustedProxy: readonly string[];
+  /** Connections of one address at once. */
+  readonly connectionsOfOne: number;
 }
 
 const PREFIX = 'FIT4WORK_WITNESS_';
@@ -35,6 +37,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   evidence: 'EVIDENCE',
   rate: 'RATE',
   trustedProxy: 'TRUSTED_PROXY',
+  addressConnections: 'ADDRESS_CONNECTIONS',
 };
 const PATHS = ['key', 'logs', 'state', 'evidence'];
 
@@ -52,6 +55,7 @@ export function toWitnessConfig(environment: Environment): WitnessConfig {
     evidenceFolder: env.optional('EVIDENCE') ?? `${stateFile}.evidence`,
     perSecond: env.integer('RATE', { min: 1, max: 100_000, otherwise: 100 }),
     trustedProxy: env.networks('TRUSTED_PROXY'),
+    connectionsOfOne: env.integer('ADDRESS_CONNECTIONS', { min: 1, max: 256, otherwise: 128 }),
   });
 }
 

@@ -4,6 +4,7 @@ import { readPolicy } from '../adapters/policy-file.js';
 import { announceListening, listen } from '../adapters/process.js';
 import { lockState } from '../adapters/state-lock.js';
 import { EvidenceFolder } from '../evidence/evidence-folder.js';
+import { readKeptHistory } from '../rotation/kept-history.js';
 import { buildWitnessApp } from './app.js';
 import type { WitnessConfig } from './config.js';
 import { WitnessStateFile } from './state-file.js';
@@ -13,6 +14,7 @@ import { StatementMemory } from './statement-memory.js';
 export async function startWitness(config: WitnessConfig): Promise<() => Promise<void>> {
   const signer = readSigner(config.keyFile, 4);
   const { logs } = readPolicy(config.logsFile).policy;
+  const history = readKeptHistory(config.logsFile);
   // Before the state is read: what another process still writes is not what stands there.
   const unlock = lockState(config.stateFile, 'witness');
   // Read anew each time: `policy cosign` adds to it while the witness runs.
@@ -21,11 +23,16 @@ export async function startWitness(config: WitnessConfig): Promise<() => Promise
   const app = buildWitnessApp({
     signer,
     logs,
+    history,
     state,
     evidence: new EvidenceFolder(config.evidenceFolder),
     clock: () => Math.floor(Date.now() / 1000),
     journal: createJournal('fit4work-witness'),
-    limits: { perSecond: config.perSecond, trustedProxy: config.trustedProxy },
+    limits: {
+      perSecond: config.perSecond,
+      trustedProxy: config.trustedProxy,
+      connectionsOfOne: config.connectionsOfOne,
+    },
   });
   // Before the state is made: a busy port leaves no state behind.
   const port = await listen(app, config.host, config.port);

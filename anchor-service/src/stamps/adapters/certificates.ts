@@ -63,13 +63,42 @@ export async function verifyChain({ signer, others, trusted, at }: Chain): Promi
   const { result, certificatePath } = await validation.verify({}, engine);
   const path = certificatePath ?? [];
   const first = path[0];
-  if (!result || first === undefined || !isSigner(first) || trusted.some(isSigner)) {
-    throw new StampError('unknown-authority', 'No chain of certificates leads to one that was given.');
-  }
+  if (!result || first === undefined || !isSigner(first) || trusted.some(isSigner)) throw unknownAuthority();
   for (const [i, certificate] of path.entries()) {
     assertValid(certificate, at);
     assertLength(certificate, i);
   }
+}
+
+/**
+ * That a certificate was issued by one that is trusted, or by what such a one issued, whatever the times and purposes: whether the
+ * authority broke its own rules is asked of what is its own alone.
+ * @throws StampError `unknown-authority`
+ */
+export async function assertIssued({ signer, others, trusted }: Omit<Chain, 'at'>): Promise<void> {
+  let below = [signer];
+  for (let length = 0; length <= MOST_BETWEEN; length += 1) {
+    const issuers: Certificate[] = [];
+    for (const issued of below) {
+      if ((await issuersOf(issued, trusted)).length > 0) return;
+      issuers.push(...(await issuersOf(issued, others)));
+    }
+    below = issuers.filter((one, i) => issuers.indexOf(one) === i);
+  }
+  throw unknownAuthority();
+}
+
+/** Authorities between a signer and the one that is trusted. */
+const MOST_BETWEEN = 4;
+
+async function issuersOf(issued: Certificate, among: readonly Certificate[]): Promise<Certificate[]> {
+  const named = among.filter(({ subject }) => subject.isEqual(issued.issuer));
+  const isIssuer = await Promise.all(named.map((one) => issued.verify(one, engine).catch(() => false)));
+  return named.filter((_, i) => isIssuer[i]);
+}
+
+function unknownAuthority(): StampError {
+  return new StampError('unknown-authority', 'No chain of certificates leads to one that was given.');
 }
 
 /** The one of a root at position n of a path has n - 1 authorities below it. @source RFC 5280 section 4.2.1.9 */

@@ -12,7 +12,7 @@ import {
 } from 'pkijs';
 import { StampError } from '../error.js';
 import type { StampExpectation, StampFacts, StampVerifier } from '../ports.js';
-import { engine, verifyChain } from './certificates.js';
+import { assertIssued, engine, verifyChain } from './certificates.js';
 import { SHA256_OID } from './rfc3161-request.js';
 import { assertNamesSigner } from './signing-certificate.js';
 
@@ -57,10 +57,13 @@ export function stampVerifier(trusted: readonly Certificate[]): StampVerifier {
 async function verify(token: Token, expected: StampExpectation, trusted: readonly Certificate[]): Promise<StampFacts> {
   assertAnswers(token.info, expected);
   const certificate = await verifySignature(token, expected.message);
+  const others = (token.signed.certificates ?? []).filter((each) => each instanceof Certificate);
+  const chain = { signer: certificate, others, trusted, at: token.info.genTime };
+  // First: what a stranger signed against its own certificate, which anybody can make, is nobody's breach.
+  await assertIssued(chain);
   assertForTimeStamps(certificate);
   assertNamesSigner(token.signer, certificate);
-  const others = (token.signed.certificates ?? []).filter((each) => each instanceof Certificate);
-  await verifyChain({ signer: certificate, others, trusted, at: token.info.genTime });
+  await verifyChain(chain);
   return factsOf(token.info, certificate);
 }
 

@@ -100,6 +100,12 @@ describeWith(['openssl'], 'a stamp of an authority that openssl plays', () => {
   it('of a certificate that expired before the stamp is refused', async () => {
     await authority.issueExpired('gone', 'root');
     expect(await refusal(await authority.reply(query, { name: 'gone' }))).toBe('expired');
+    // Of a stranger: anybody can make a certificate that expired, or one for something else.
+    await authority.root('nobody');
+    await authority.issueExpired('nobodys', 'nobody');
+    expect(await refusal(await authority.reply(query, { name: 'nobodys' }))).toBe('unknown-authority');
+    await authority.issue('nobodys-mailer', 'nobody', { use: 'mail' });
+    expect(await refusal(await authority.signAnew(sound, 'nobodys-mailer'))).toBe('unknown-authority');
   });
 
   it('of a certificate that is for something else too, or does not insist on it, is refused', async () => {
