@@ -31,6 +31,7 @@ import { FakeLink, FakeLog } from './outside.js';
 
 export const ADMIN = 'admin-token';
 export const COACH = 'coach-token';
+export const OPERATOR = 'operator-token';
 const LOG_KEY = encodeVkey(noteKey('example.org/log', 1, new Uint8Array(32).fill(7)));
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -78,6 +79,10 @@ export class Desk {
       FIT4WORK_COACH_COACHES: file('coaches.json'),
       FIT4WORK_COACH_ADMIN_TOKEN_SHA256: hash(ADMIN),
       FIT4WORK_COACH_BATCH_MS: '0',
+      // Time stands still here, and a test asks as often as it likes.
+      FIT4WORK_COACH_REQUESTS: '999999',
+      FIT4WORK_COACH_ADDRESS_REQUESTS: '999999',
+      FIT4WORK_COACH_METRICS_TOKEN_SHA256: hash(OPERATOR),
       ...more,
     });
     await desk.start();
@@ -206,6 +211,28 @@ export class Desk {
       body: json,
       bytes: new Uint8Array(answer?.rawPayload ?? []),
       headers: answer?.headers,
+    };
+  }
+
+  /** Whatever is asked, in order or not. */
+  async raw(asked: {
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    url: string;
+    headers: Readonly<Record<string, string>>;
+    payload: string | Buffer | undefined;
+  }) {
+    const { payload, headers, ...same } = asked;
+    const answer = await this.#context?.app.inject({
+      ...same,
+      headers: { ...headers },
+      ...(payload === undefined ? {} : { payload }),
+    });
+    const type = answer?.headers['content-type'];
+    return {
+      status: answer?.statusCode ?? 0,
+      type: type === undefined ? undefined : String(type),
+      text: answer?.payload ?? '',
+      headers: answer?.headers ?? {},
     };
   }
 
