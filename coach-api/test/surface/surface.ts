@@ -24,7 +24,7 @@ interface Parts {
 /** A coach API in this process with somebody who shares, and everybody who may ask. */
 export class Surface {
   readonly desk: Desk;
-  readonly operations: readonly Operation[];
+  readonly #operations: readonly Operation[];
   readonly #provider: DemoProvider;
   readonly #known: Known;
   readonly #ann: Browser;
@@ -32,7 +32,7 @@ export class Surface {
 
   private constructor(parts: Parts) {
     this.desk = parts.desk;
-    this.operations = parts.operations;
+    this.#operations = parts.operations;
     this.#provider = parts.provider;
     this.#known = parts.known;
     this.#person = parts.person;
@@ -67,10 +67,16 @@ export class Surface {
     await this.#provider.stop();
   }
 
+  /** @param name method and path */
+  operationOf(name: string): Operation {
+    const operation = this.#operations.find(({ method, path }) => `${method} ${path}` === name);
+    if (operation === undefined) throw new TypeError(`${name} is not in the document.`);
+    return operation;
+  }
+
   /** @param name method and path @throws where an answer is not as the document says it, is an error of the service, or does not come */
   async fuzz(name: string, options: { readonly seed: number; readonly numRuns: number }): Promise<Set<number>> {
-    const operation = this.operations.find(({ method, path }) => `${method} ${path}` === name);
-    if (operation === undefined) throw new TypeError(`${name} is not in the document.`);
+    const operation = this.operationOf(name);
     const statuses = new Set<number>();
     const credentials = await this.#credentials();
     const row = ROWS[name];
@@ -96,7 +102,7 @@ export class Surface {
     if (answer.status >= 500 && answer.status !== 503) return `answered ${answer.status}`;
     if (answer.status === 404 && answer.text.includes('"not-found"')) return undefined;
     const { pathname } = new URL(url, 'http://here');
-    const asked = this.operations.filter((each) => each.method === operation.method && isOf(each, pathname));
+    const asked = this.#operations.filter((each) => each.method === operation.method && isOf(each, pathname));
     const wrongs = (asked.length === 0 ? [operation] : asked).map((each) => contradiction(each, answer));
     return wrongs.includes(undefined) ? undefined : wrongs[0];
   }

@@ -2,8 +2,8 @@ import type { FastifyInstance, RouteHandlerMethod, RouteOptions } from 'fastify'
 import { CoachError } from '../../error.js';
 import { isUnlimited, nameOf } from './limits.js';
 
-/** Requests that are worked on at once: all together, and of one name. More than the reads that may wait for their proof. */
-const MOST = { all: 512, each: 320 };
+/** Requests that are worked on at once: all together, and of one name. A page of a coach asks some at once, and each read takes its turn. */
+const MOST = { all: 256, each: 64 };
 /** Between two looks at how late a timer comes, and what is too late, milliseconds. */
 const LOOK_MS = 500;
 const TOO_LATE_MS = 2_000;

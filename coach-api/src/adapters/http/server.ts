@@ -14,18 +14,22 @@ export interface ServerOptions {
 }
 
 /** Milliseconds: for the head of a request, the whole of it, between two of them, and without a byte either way. A read takes 15 s. */
-const TIMES = { head: 5_000, request: 10_000, kept: 15_000, idle: 60_000 };
-const LIMITS = { maxHeaderSize: 8 * 1024, headersTimeout: TIMES.head, connectionsCheckingInterval: TIMES.head / 4 };
+const TIMES = { head: 10_000, request: 15_000, kept: 15_000, idle: 60_000 };
+const MAX_HEAD_BYTES = 8 * 1024;
 
 /** An HTTP server that whoever speaks or listens slowly cannot keep from others; it does not listen yet. */
-export function createServer({ tls, connections, trustedProxies, onProblem }: ServerOptions): FastifyInstance {
+export function createServer(options: ServerOptions, times = TIMES): FastifyInstance {
+  const { tls, connections, trustedProxies, onProblem } = options;
+  const limits = {
+    ...{ maxHeaderSize: MAX_HEAD_BYTES, headersTimeout: times.head, connectionsCheckingInterval: times.head / 4 },
+  };
   const app: FastifyInstance = Fastify({
-    ...(tls ? { https: { cert: tls.cert, key: tls.key, ...LIMITS } } : { http: LIMITS }),
+    ...(tls ? { https: { cert: tls.cert, key: tls.key, ...limits } } : { http: limits }),
     logger: false,
     // Kept pins of a new machine are the largest of what is not a programme.
     bodyLimit: 32 * 1024,
     routerOptions: { maxParamLength: 64 },
-    ...{ requestTimeout: TIMES.request, keepAliveTimeout: TIMES.kept, connectionTimeout: TIMES.idle },
+    ...{ requestTimeout: times.request, keepAliveTimeout: times.kept, connectionTimeout: times.idle },
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     // A look without an answer would be a read all the same.
     exposeHeadRoutes: false,
