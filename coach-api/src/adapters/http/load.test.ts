@@ -78,7 +78,8 @@ describe('a service that stops', () => {
     const [refused] = await once(late, 'error');
     expect(refused.code).toBe('ECONNREFUSED');
     open();
-    expect((await answerOf(first)).statusCode).toBe(200);
+    const { statusCode, headers } = await answerOf(first);
+    expect([statusCode, headers.connection]).toEqual([200, 'close']);
     await stopped;
   });
 

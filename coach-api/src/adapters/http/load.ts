@@ -28,8 +28,11 @@ export function boundLoad(app: FastifyInstance): Load {
     isStopping = true;
     lateness.stop();
   });
-  app.addHook('onRequest', async (request, reply) => {
+  // A connection that is kept after its last answer would hold the stop up.
+  app.addHook('onSend', async (_request, reply) => {
     if (isStopping) reply.header('connection', 'close');
+  });
+  app.addHook('onRequest', async (request) => {
     if (isStopping || (lateness.isTooMuch && !isUnlimited(request))) throw overloaded();
   });
   const change = (name: string, by: 1 | -1): void => {
