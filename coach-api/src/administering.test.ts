@@ -266,31 +266,6 @@ describe('an agent that is suspended', () => {
     expect(await sendAll()).toMatchObject([{ sequence: 2 }, { sequence: 2 }, { sequence: 2 }, { sequence: 2 }]);
   });
 
-  it('loses nothing that it measured meanwhile: once resumed, it is in the summaries', async () => {
-    const number = await enrolled(ann);
-    await desk.publish(ann, 'envelope', ann.seal(FIRST));
-    await told('PUT', `/invitations/${number}/suspension`);
-    const meanwhile = ann.seal(SECOND);
-    expect(await desk.publish(ann, 'envelope', meanwhile)).toBeUndefined();
-    await told('DELETE', `/invitations/${number}/suspension`);
-    expect(await desk.publish(ann, 'envelope', meanwhile)).toMatchObject({ sequence: 2 });
-    await desk.share(ann);
-    const { body } = await desk.summaries(ann);
-    expect(body.days).toMatchObject([{ steps: { total: 1_000 } }, { steps: { total: 1_000 } }]);
-  });
-
-  it('of which somebody has the key forks as the other sends: one of the two counts, and it is reported', async () => {
-    const number = await enrolled(ann);
-    await told('PUT', `/invitations/${number}/suspension`);
-    const forged = new Employee(1).seal({ ...FIRST, steps: 9_999 });
-    expect(await desk.publish(ann, 'envelope', forged)).toBeUndefined();
-    await told('DELETE', `/invitations/${number}/suspension`);
-    await desk.publish(ann, 'envelope', ann.seal(FIRST));
-    await desk.publish(ann, 'envelope', forged);
-    expect(desk.refusals()).toEqual(['suspended', 'fork']);
-    expect(desk.lines).toContain('{"event":"agent-forked","count":1}');
-  });
-
   it('does not keep its person from withdrawing, erasing and ending it through another', async () => {
     const number = await enrolled(ann);
     const id = await desk.share(ann);

@@ -25,7 +25,7 @@ import { publicParts } from '../core/public-parts.js';
 import type { Grounds } from '../core/reconcile.js';
 import { CoachError } from '../error.js';
 import { keyPlaces } from '../key-places.js';
-import { type Ask, inProcess } from './browser.js';
+import { type Ask, inProcess, type RawAsked, rawInProcess } from './browser.js';
 import type { Employee } from './employee.js';
 import { FakeLink, FakeLog } from './outside.js';
 
@@ -215,26 +215,7 @@ export class Desk {
   }
 
   /** Whatever is asked, in order or not. */
-  async raw(asked: {
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-    url: string;
-    headers: Readonly<Record<string, string>>;
-    payload: string | Buffer | undefined;
-  }) {
-    const { payload, headers, ...same } = asked;
-    const answer = await this.#context?.app.inject({
-      ...same,
-      headers: { ...headers },
-      ...(payload === undefined ? {} : { payload }),
-    });
-    const type = answer?.headers['content-type'];
-    return {
-      status: answer?.statusCode ?? 0,
-      type: type === undefined ? undefined : String(type),
-      text: answer?.payload ?? '',
-      headers: answer?.headers ?? {},
-    };
-  }
+  readonly raw = (asked: RawAsked) => rawInProcess(this.#context?.app, asked);
 
   /** As a browser asks it. */
   readonly browse: Ask = (asked) => inProcess(this.#context?.app, asked);

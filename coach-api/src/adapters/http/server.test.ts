@@ -13,7 +13,7 @@ afterEach(() => app.close());
 async function listening(change: Partial<ServerOptions> = {}): Promise<number> {
   const options: ServerOptions = {
     ...{ tls: undefined, connections: 100, trustedProxies: [] },
-    onProblem: ({ code }, _request, reply) => void reply.code(400).send({ code }),
+    onProblem: ({ code }, _request, reply) => reply.code(400).send({ code }),
     ...change,
   };
   app = createServer(options, TIMES);

@@ -10,7 +10,7 @@ export interface ServerOptions {
   /** Addresses whose word counts of where a request comes from. */
   readonly trustedProxies: readonly string[];
   /** Of what never reached a route. */
-  readonly onProblem: (error: CoachError, request: FastifyRequest, reply: FastifyReply) => void;
+  readonly onProblem: (error: CoachError, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 }
 
 /** Milliseconds: for the head of a request, the whole of it, between two of them, and without a byte either way. A read takes 15 s. */
@@ -35,7 +35,9 @@ export function createServer(options: ServerOptions, times = TIMES): FastifyInst
     exposeHeadRoutes: false,
     // What comes while it stops is refused as all else is.
     return503OnClosing: false,
-    frameworkErrors: (_error, request, reply) => onProblem(badRequest(), request, reply),
+    frameworkErrors: (_error, request, reply) => {
+      onProblem(badRequest(), request, reply);
+    },
     clientErrorHandler: (error, socket) => {
       if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
       const [status, reason] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'Bad Request'];
