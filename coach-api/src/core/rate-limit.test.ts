@@ -27,8 +27,9 @@ describe('a limit of requests', () => {
   it('keeps nobody waiting for longer because the clock went back', () => {
     const limit = new RateLimit({ most: 1, window: 60 });
     limit.take('a', 10_000);
-    expect(limit.take('a', 100)).toEqual({ allowed: false, left: 0, wait: 60 });
-    expect(limit.take('a', 160).allowed).toBe(true);
+    expect(limit.take('a', 9_970)).toEqual({ allowed: false, left: 0, wait: 60 });
+    expect(limit.take('a', 10_030).allowed).toBe(true);
+    expect(limit.take('a', 100).allowed).toBe(true);
   });
 
   it('keeps 10,000 names, and forgets whoever was heard least lately', () => {

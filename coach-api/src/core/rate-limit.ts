@@ -31,9 +31,11 @@ export class RateLimit {
   take(name: string, now: number): Allowance {
     const { most, window } = this.#options;
     const each = window / most;
-    // Half of one request over, so that a sum of fractions refuses nobody. A clock that went back keeps nobody waiting for longer.
+    // Half of one request over, so that a sum of fractions refuses nobody.
     const room = now + window + each / 2;
-    const before = Math.min(Math.max(this.#empty.get(name) ?? now, now), now + window);
+    const known = this.#empty.get(name) ?? now;
+    // Of a clock that went back far nothing is known, and one that went back a little keeps nobody waiting for longer.
+    const before = known > now + 2 * window ? now : Math.min(Math.max(known, now), now + window);
     const allowed = before + each <= room;
     const after = allowed ? before + each : before;
     this.#note(name, after);
