@@ -147,7 +147,8 @@ const CREDENTIALS: Readonly<Record<string, Credentials>> = {
 function expected(route: string, { access, stepUp, answers }: Row, shown: Shown & { standing: Standing }): Expected {
   const { who, by, from, stale, standing } = shown;
   if (access === 'anyone') return answers[standing];
-  if (access === 'person' || who === 'nobody' || (access === 'session' && by === 'token')) return [401, 'unauthorised'];
+  if (access === 'operator' || access === 'person' || who === 'nobody' || (access === 'session' && by === 'token'))
+    return [401, 'unauthorised'];
   const changes = !route.startsWith('GET ');
   if (from === 'another site' || (from !== undefined && changes)) return [403, 'cross-site'];
   if (access !== 'session' && (access === 'administrator') !== (who === 'administrator')) return [403, 'not-permitted'];
@@ -203,12 +204,12 @@ describe('every route', () => {
       }
     }
     const schemes = {
-      ...{ anyone: [], person: ['person'], session: ['session'] },
+      ...{ anyone: [], person: ['person'], session: ['session'], operator: ['operator'] },
       ...{ coach: ['session', 'bearer'], administrator: ['session', 'bearer'] },
     };
     const rows = Object.entries(ROWS).map(([route, { access }]) => [route, schemes[access]]);
     expect(described).toEqual(Object.fromEntries(rows));
-    expect(Object.keys(body.components.securitySchemes)).toEqual(['bearer', 'person', 'session', 'oidc']);
+    expect(Object.keys(body.components.securitySchemes)).toEqual(['bearer', 'person', 'operator', 'session', 'oidc']);
   });
 
   it.each(Object.entries(CREDENTIALS))('answers whoever shows %s as its row says', async (_name, shown) => {

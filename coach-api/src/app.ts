@@ -1,21 +1,28 @@
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { describeAnswers } from './adapters/http/answers.js';
 import { type AuditRoutesOptions, auditRoutes } from './adapters/http/audit-routes.js';
 import { type CoachRoutesOptions, coachRoutes } from './adapters/http/coach-routes.js';
 import { type EnrolmentRoutesOptions, enrolmentRoutes } from './adapters/http/enrolment-routes.js';
 import { type GuardOptions, installGuard } from './adapters/http/guard.js';
+import { setHeaders } from './adapters/http/headers.js';
 import { type HealthRoutesOptions, healthRoutes } from './adapters/http/health-routes.js';
 import { type LetterRoutesOptions, letterRoutes } from './adapters/http/letter-routes.js';
+import { type LimitsOptions, limitAddresses, limitCredentials } from './adapters/http/limits.js';
+import { boundLoad, type Load } from './adapters/http/load.js';
 import { type LoginRoutesOptions, loginRoutes } from './adapters/http/login-routes.js';
+import { metricsRoute } from './adapters/http/metrics-route.js';
 import { notFound, problemHandler } from './adapters/http/problem.js';
 import { type ProgrammeRoutesOptions, programmeRoutes } from './adapters/http/programme-routes.js';
 import { type RecoveryRoutesOptions, recoveryRoutes } from './adapters/http/recovery-routes.js';
+import { createServer, type ServerOptions } from './adapters/http/server.js';
 import { cookieNames } from './adapters/http/session-cookie.js';
-import type { Tls } from './adapters/tls-files.js';
+import { startPage } from './adapters/http/start-page.js';
+import type { Gauge, Metrics } from './core/metrics.js';
 import type { Logger } from './ports.js';
 
-export interface AppOptions {
+export interface AppOptions extends Omit<ServerOptions, 'onProblem'> {
   readonly logger: Logger;
   readonly enrolment: EnrolmentRoutesOptions;
   readonly coach: CoachRoutesOptions;
@@ -27,29 +34,21 @@ export interface AppOptions {
   readonly guard: GuardOptions;
   /** Undefined where no identity provider is configured. */
   readonly login: (LoginRoutesOptions & { readonly issuer: string }) | undefined;
-  /** Undefined for plain HTTP. */
-  readonly tls: Tls | undefined;
+  readonly limits: LimitsOptions;
+  /** Whether whoever asks does it over TLS, here or at a proxy. */
+  readonly overTls: boolean;
+  readonly metrics: Metrics;
+  /** What of this moment goes with the counts. */
+  readonly gauges: () => readonly Gauge[];
 }
 
 /** Builds the HTTP side; it never listens by itself. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { logger, enrolment, coach, letters, programmes, recovery, audit, health, guard, login, tls } = options;
-  const app = Fastify({
-    ...(tls && { https: { cert: tls.cert, key: tls.key } }),
-    logger: false,
-    // Kept pins of a new machine are the largest of what is not a programme.
-    bodyLimit: 32 * 1024,
-    routerOptions: { maxParamLength: 64 },
-    http: { maxHeaderSize: 8 * 1024 },
-    requestTimeout: 10_000,
-    // Input is refused, never repaired.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
-  }).withTypeProvider<TypeBoxTypeProvider>();
-  app.setErrorHandler(problemHandler(logger, login !== undefined));
+  const { logger, enrolment, coach, letters, programmes, recovery, audit, health, guard, login } = options;
+  const onProblem = problemHandler(logger, { canLogIn: login !== undefined, overTls: options.overTls });
+  const app = createServer({ ...options, onProblem }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setErrorHandler(onProblem);
   app.setNotFoundHandler(notFound);
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff');
-  });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -58,10 +57,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
         version: '1',
         description: 'Enrolment, recovery, people, reads and summaries, programmes and messages',
       },
-      components: { securitySchemes: securitySchemes(login) },
+      components: { securitySchemes: securitySchemes(options) },
     },
   });
-  installGuard(app, guard);
+  const load = installHooks(app, options);
   await app.register(enrolmentRoutes, enrolment);
   await app.register(coachRoutes, coach);
   await app.register(letterRoutes, letters);
@@ -69,18 +68,47 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(recoveryRoutes, recovery);
   await app.register(auditRoutes, audit);
   await app.register(healthRoutes, health);
-  if (login !== undefined) await app.register(loginRoutes, login);
+  if (login !== undefined) {
+    await app.register(loginRoutes, login);
+    await app.register(startPage, login);
+  }
+  if (guard.operatorTokenSha256 !== undefined) {
+    await app.register(metricsRoute, { ...options, gauges: () => [...options.gauges(), ...gaugesOf(load)] });
+  }
   app.get('/openapi.json', { config: { access: 'anyone' }, schema: { hide: true } }, async () => app.swagger());
   await app.ready();
   return app;
 }
 
+/** In the order in which a request meets them. */
+function installHooks(app: FastifyInstance, { limits, overTls, guard, metrics }: AppOptions): Load {
+  app.addHook('onSend', async (_request, reply) => setHeaders(reply, overTls));
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+    metrics.answered({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
+  });
+  describeAnswers(app);
+  const load = boundLoad(app);
+  limitAddresses(app, limits);
+  installGuard(app, guard);
+  limitCredentials(app, limits);
+  return load;
+}
+
+const gaugesOf = ({ inFlight, lateMs }: Load): readonly Gauge[] => [
+  { name: 'requests_in_flight', help: 'Requests that are worked on.', value: inFlight },
+  { name: 'event_loop_late_seconds', help: 'How late the last timer came.', value: lateMs / 1_000 },
+];
+
 const BEARER = { type: 'http', scheme: 'bearer' } as const;
 
 /** Ways to show who asks, of those that this service takes. */
-const securitySchemes = (login: AppOptions['login']) => ({
+const securitySchemes = ({ login, guard }: AppOptions) => ({
   bearer: { ...BEARER, description: 'a token of the file of the coaches, or of the administrator, for programs' },
   person: { ...BEARER, bearerFormat: 'JWT', description: 'signed by the identity of the 24 words (SPEC.md clause 17)' },
+  ...(guard.operatorTokenSha256 !== undefined && {
+    operator: { ...BEARER, description: 'a token of its own for what watches the service' },
+  }),
   ...(login && {
     session: {
       ...({ type: 'apiKey', in: 'cookie', name: cookieNames(login.origin).session } as const),

@@ -130,3 +130,30 @@ describe('who is let in', () => {
     expect(() => toConfig(env)).toThrow(message);
   });
 });
+
+describe('what anybody may take', () => {
+  it('has its defaults, and is what was said', () => {
+    expect(toConfig(ENV).limits).toEqual({
+      ...{ perAddress: 6_000, perCredential: 1_200, connections: 1_024, trustedProxies: [] },
+    });
+    const said = {
+      ...{ FIT4WORK_COACH_REQUESTS: '60', FIT4WORK_COACH_ADDRESS_REQUESTS: '90', FIT4WORK_COACH_CONNECTIONS: '7' },
+      FIT4WORK_COACH_TRUSTED_PROXIES: '192.0.2.1,10.0.0.0/8,2001:db8::/32',
+    };
+    expect(toConfig({ ...ENV, ...said }).limits).toEqual({
+      ...{ perAddress: 90, perCredential: 60, connections: 7 },
+      trustedProxies: ['192.0.2.1', '10.0.0.0/8', '2001:db8::/32'],
+    });
+  });
+
+  it.each([
+    ['no request', { FIT4WORK_COACH_REQUESTS: '0' }, 'must be a whole number, 1 to 999999'],
+    ['a number that is none', { FIT4WORK_COACH_ADDRESS_REQUESTS: 'x' }, 'must be a whole number'],
+    ['no connection', { FIT4WORK_COACH_CONNECTIONS: '0' }, 'must be a whole number, 1 to 65535'],
+    ['a proxy by its name', { FIT4WORK_COACH_TRUSTED_PROXIES: 'proxy.example' }, 'must be IP addresses or networks'],
+    ['a network that is none', { FIT4WORK_COACH_TRUSTED_PROXIES: '10.0.0.0/33' }, 'must be IP addresses or networks'],
+    ['a token in place of its hash', { FIT4WORK_COACH_METRICS_TOKEN_SHA256: 'token' }, '64 lower-case hexadecimal'],
+  ])('is not %s', (_title, more, message) => {
+    expect(() => toConfig({ ...ENV, ...more })).toThrow(message);
+  });
+});

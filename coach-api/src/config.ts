@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isHash } from './core/settings-files.js';
 import { CoachError } from './error.js';
 import { type KeyPlaces, keyPlaces } from './key-places.js';
@@ -22,6 +23,10 @@ export interface Config {
   /** Path of the settings of an identity provider; undefined where nobody logs in. */
   readonly oidc: string | undefined;
   readonly batchMs: number;
+  /** What somebody may take of the HTTP side. */
+  readonly limits: HttpLimits;
+  /** SHA-256 of the token by which the service is watched; undefined where it is not. */
+  readonly metricsTokenSha256: string | undefined;
   /** The journal of erasures, apart from the folder of the database. */
   readonly erasures: string;
   /** The journal of consent, likewise. */
@@ -29,6 +34,16 @@ export interface Config {
   /** Undefined where TLS is somebody else's. */
   readonly tls: TlsFiles | undefined;
   readonly invitation: InvitationPlaces;
+}
+
+interface HttpLimits {
+  /** Requests a minute. */
+  readonly perAddress: number;
+  readonly perCredential: number;
+  /** At once. */
+  readonly connections: number;
+  /** Addresses or networks whose `X-Forwarded-For` counts. */
+  readonly trustedProxies: readonly string[];
 }
 
 /** Paths of a certificate and its key, in PEM. */
@@ -85,7 +100,35 @@ export function toConfig(env: Environment): Config {
     coaches: required(env, 'COACHES', 'the file of the coaches'),
     ...identityOf(env),
     batchMs: integer(env, { name: 'BATCH_MS', fallback: 20, most: 10_000 }),
+    limits: limitsOf(env),
+    metricsTokenSha256: metricsToken(env),
   });
+}
+
+function limitsOf(env: Environment): HttpLimits {
+  const trustedProxies = (env.FIT4WORK_COACH_TRUSTED_PROXIES ?? '').split(',').filter((each) => each !== '');
+  if (!trustedProxies.every(isNetwork)) {
+    throw refused(
+      'FIT4WORK_COACH_TRUSTED_PROXIES must be IP addresses or networks, 192.0.2.1 or 10.0.0.0/8, commas between.',
+    );
+  }
+  return {
+    trustedProxies,
+    perAddress: integer(env, { name: 'ADDRESS_REQUESTS', fallback: 6_000, least: 1, most: 999_999 }),
+    perCredential: integer(env, { name: 'REQUESTS', fallback: 1_200, least: 1, most: 999_999 }),
+    connections: integer(env, { name: 'CONNECTIONS', fallback: 1_024, least: 1, most: 65_535 }),
+  };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '0', ...more] = text.split('/');
+  const version = isIP(address);
+  return version !== 0 && more.length === 0 && /^[0-9]{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
+}
+
+function metricsToken({ FIT4WORK_COACH_METRICS_TOKEN_SHA256: hash }: Environment): string | undefined {
+  if (hash === undefined || isHash(hash)) return hash;
+  throw refused('FIT4WORK_COACH_METRICS_TOKEN_SHA256 must be 64 lower-case hexadecimal digits.');
 }
 
 /** Where people log in, a token that never ends is a second door: it takes a word of its own to leave that open. */
@@ -186,14 +229,16 @@ function required(env: Environment, name: string, what: string): string {
 interface Bounds {
   readonly name: string;
   readonly fallback: number;
+  /** 0 where nothing is said. */
+  readonly least?: number;
   readonly most: number;
 }
 
-function integer(env: Environment, { name, fallback, most }: Bounds): number {
+function integer(env: Environment, { name, fallback, least = 0, most }: Bounds): number {
   const text = env[`FIT4WORK_COACH_${name}`] ?? String(fallback);
   const value = Number(text);
-  if (!/^[0-9]{1,6}$/.test(text) || value > most) {
-    throw refused(`FIT4WORK_COACH_${name} must be a whole number, 0 to ${most}.`);
+  if (!/^[0-9]{1,6}$/.test(text) || value < least || value > most) {
+    throw refused(`FIT4WORK_COACH_${name} must be a whole number, ${least} to ${most}.`);
   }
   return value;
 }

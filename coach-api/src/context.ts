@@ -6,18 +6,21 @@ import { openConsentJournal } from './adapters/consent-journal.js';
 import { cookieSealer } from './adapters/cookie-sealer.js';
 import { openErasureJournal } from './adapters/erasure-journal.js';
 import type { PublicPlace } from './adapters/http/invitation.js';
+import { stopListening } from './adapters/http/stop-listening.js';
 import { httpTileReader } from './adapters/http-log.js';
 import { isBare, loadKeys, readPassphrase } from './adapters/key-file.js';
 import { stderrLogger } from './adapters/logger.js';
 import { MqttLink } from './adapters/mqtt-link.js';
 import { OpenidProvider } from './adapters/openid-provider.js';
 import { openPostgres } from './adapters/postgres/open.js';
+import { processGauges } from './adapters/process-gauges.js';
 import { loadCoaches, loadOidc, loadPolicy, type Oidc } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
 import { SqlAdministrationStore } from './adapters/sql/administration-store.js';
 import type { Database } from './adapters/sql/dialect.js';
 import { SqlLetterStore } from './adapters/sql/letter-store.js';
 import { SqlOpeningStore } from './adapters/sql/opening-store.js';
+import { pinger } from './adapters/sql/ping.js';
 import { SqlLogState, SqlReadStore } from './adapters/sql/read-store.js';
 import { SqlRecordStore } from './adapters/sql/record-store.js';
 import { SqlRecoveryStore } from './adapters/sql/recovery-store.js';
@@ -29,6 +32,7 @@ import { loadTls, type Tls } from './adapters/tls-files.js';
 import { type AppOptions, buildApp } from './app.js';
 import type { Config } from './config.js';
 import type { Secrets } from './core/key-file.js';
+import { Metrics } from './core/metrics.js';
 import { countErasures } from './counting.js';
 import { CoachError } from './error.js';
 import { Login } from './identity/login.js';
@@ -38,6 +42,7 @@ import type { Log } from './log-port.js';
 import { Openings } from './openings.js';
 import { assemble, type Means } from './pipeline.js';
 import type { Clock, Coach, Entropy, Inbox, Link, Logger, ReleaseOpener } from './ports.js';
+import { readinessOf } from './readiness.js';
 
 /** A link that can be started and stopped. */
 export interface RunningLink extends Link {
@@ -102,13 +107,13 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   try {
     journal = await openErasureJournal(config.erasures);
     consentJournal = await openConsentJournal(config.consents);
-    const logger = overrides.logger ?? stderrLogger();
+    const metrics = new Metrics();
+    const logger = metrics.counting(overrides.logger ?? stderrLogger());
     if (isBare(keys, config.keys)) logger.warn('keys-not-sealed');
     return await makeContext({
       config,
       overrides,
-      clock,
-      logger,
+      ...{ clock, logger, metrics },
       settings: { secrets: keys.secrets, coaches, policy, tls, oidc },
       files: { db, journal, consentJournal },
     });
@@ -121,6 +126,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
 
 interface Made {
   readonly clock: Clock;
+  readonly metrics: Metrics;
   readonly logger: Logger;
   readonly config: Config;
   readonly overrides: Overrides;
@@ -129,15 +135,20 @@ interface Made {
 }
 
 async function makeContext(made: Made): Promise<Context> {
-  const { config, settings, files } = made;
+  const { config, files } = made;
   const link = makeLink(made);
+  const ping = pinger(files.db.queries);
   const means: Means = makeMeans(made, link);
   const { registry, records, reads, letters, clock, logger } = means;
   const { ledger, log, held, enrolling, administering, reading, reconciling, basis, ...others } = await assemble(means);
   const { corresponding, programming, recovering, service } = others;
   const login = makeLogin(made, means, (coach) => held.endCoach(coach));
   const app = await buildApp({
-    ...{ logger, tls: settings.tls, login, guard: guardOf(made, login) },
+    ...{ logger, login, guard: guardOf(made, login), ...httpOf(made) },
+    gauges: () => [
+      ...processGauges(),
+      { name: 'log_age_seconds', help: 'Since the log was heard.', value: log.age ?? NaN },
+    ],
     enrolment: { enrolling, administering, place: (port) => placeOf(made, means, port) },
     coach: { people: { registry, records, ledger, clock }, reading, reads, basis },
     letters: { corresponding },
@@ -147,7 +158,7 @@ async function makeContext(made: Made): Promise<Context> {
       erasureCounts: () => countErasures({ letters, signingKey: means.signingKey, clock }),
       lineOf: (day) => reconciling.lineOf(day),
     },
-    health: { readiness: () => ({ broker: link.connected, log: log.ready, openings: reconciling.silent === 0 }) },
+    health: { readiness: () => readinessOf({ link, ping, log, reconciling }) },
   });
   return {
     ...{ logger, app },
@@ -159,7 +170,7 @@ async function makeContext(made: Made): Promise<Context> {
     stop: async () => {
       log.abandon();
       held.endAll();
-      await app.close();
+      await stopListening(app);
       await service.stop();
       await link.stop();
       await means.openings.settle();
@@ -184,8 +195,15 @@ function makeLogin(
   return { login, sessions, provider, issuer, origin: new URL(redirectUrl).origin, logger };
 }
 
+const httpOf = ({ config, settings, clock, metrics }: Made) => ({
+  ...{ tls: settings.tls, metrics, limits: { ...config.limits, clock } },
+  ...{ connections: config.limits.connections, trustedProxies: config.limits.trustedProxies },
+  overTls: settings.tls !== undefined || (config.invitation.url?.startsWith('https:') ?? false),
+});
+
 const guardOf = ({ config, settings }: Made, login: AppOptions['login']): AppOptions['guard'] => ({
   login,
+  operatorTokenSha256: config.metricsTokenSha256,
   tokens: config.tokens ? { coaches: settings.coaches, adminTokenSha256: config.adminTokenSha256 } : undefined,
 });
 

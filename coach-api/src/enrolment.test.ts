@@ -179,6 +179,7 @@ describe('the HTTP side', () => {
     expect(body.openapi).toBe('3.1.0');
     expect(Object.keys(body.paths).sort()).toEqual([
       '/healthz',
+      '/metrics',
       '/readyz',
       '/v1/agents/jwks.json',
       '/v1/agents/keys/{kid}',
@@ -208,7 +209,10 @@ describe('the HTTP side', () => {
 
   it('is healthy, and not ready before it holds a verified checkpoint', async () => {
     expect((await desk.http('GET', '/healthz')).body).toEqual({ status: 'ok' });
-    expect(await desk.http('GET', '/readyz')).toMatchObject({ status: 503, body: { broker: true, log: false } });
+    expect(await desk.http('GET', '/readyz')).toMatchObject({
+      status: 503,
+      body: { broker: true, database: true, log: false, logAge: null },
+    });
   });
 
   it.each(['/v1/people?x=1', '/healthz?x=1', '/nothing'])('refuses %s', async (url) => {

@@ -31,6 +31,7 @@ export type CoachErrorCode =
   | 'certificate-refused'
   | 'kept-refused' // what is kept for a new machine is not of its identity
   | 'too-many-requests' // transient
+  | 'overloaded' // transient: too much at once, or the service stops
   | 'too-many-reads' // transient
   | 'not-proven' // transient: no proof of the read record in time
   | 'broker-unavailable' // transient
@@ -46,13 +47,16 @@ export class CoachError extends Error {
   override readonly name = 'CoachError';
   /** The metric that was refused; only with `not-granted`. */
   readonly metric: string | undefined;
+  /** Seconds after which it may be tried again, where that is known. */
+  readonly retryAfter: number | undefined;
 
   constructor(
     readonly code: CoachErrorCode,
     message: string,
-    options?: { readonly cause?: unknown; readonly metric?: string },
+    options?: { readonly cause?: unknown; readonly metric?: string; readonly retryAfter?: number },
   ) {
     super(message, options?.cause === undefined ? undefined : { cause: options.cause });
     this.metric = options?.metric;
+    this.retryAfter = options?.retryAfter;
   }
 }

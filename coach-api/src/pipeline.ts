@@ -102,7 +102,7 @@ export async function assemble(means: Means): Promise<Pipeline> {
   const leaves = new LeafSender({ link, logger, batchMs });
   const { view, pinned } = openView(means, await means.logState.load());
   const log = new WitnessedLog({
-    ...{ view, pinned, leaves, logger, read: means.read, state: means.logState, configured: means.policy },
+    ...{ view, pinned, leaves, logger, clock, read: means.read, state: means.logState, configured: means.policy },
     onGrown: () => {
       anchoring.grown();
       reconciling.wake();

@@ -48,7 +48,7 @@ function follow(): WitnessedLog {
       read: async (path) => (gone ? undefined : memory.read(path)),
       state: saved?.checkpoint,
     }),
-    ...{ pinned, configured },
+    ...{ pinned, configured, clock: { now: () => 1_780_000_000 } },
     read: memory.read,
     state: {
       load: async () => saved,

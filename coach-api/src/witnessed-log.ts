@@ -12,7 +12,7 @@ import { CoachError } from './error.js';
 import { LeafIndex } from './leaf-index.js';
 import type { LeafSender } from './leaf-sender.js';
 import type { LeafProof, Log, LogStateStore } from './log-port.js';
-import type { Logger } from './ports.js';
+import type { Clock, Logger } from './ports.js';
 
 export interface WitnessedLogOptions {
   readonly view: LogView;
@@ -24,6 +24,7 @@ export interface WitnessedLogOptions {
   readonly state: LogStateStore;
   readonly leaves: Pick<LeafSender, 'send'>;
   readonly logger: Logger;
+  readonly clock: Clock;
   /** Called whenever more of the log is known. */
   readonly onGrown: () => void;
   /** Called when the log contradicts what it gave before: nothing that it proved counts any more. */
@@ -46,6 +47,8 @@ export class WitnessedLog implements Log {
   #next: Uint8Array | undefined;
   #running: Promise<void> | undefined;
   #distrusted = false;
+  /** When a checkpoint was verified last, Unix seconds. */
+  #heard: number | undefined;
   #pinned: PinnedPolicy;
 
   constructor(options: WitnessedLogOptions) {
@@ -57,6 +60,11 @@ export class WitnessedLog implements Log {
   /** Whether a verified checkpoint is held and the log never contradicted it. */
   get ready(): boolean {
     return !this.#distrusted && this.#options.view.held !== undefined;
+  }
+
+  /** Seconds since the log said last, in a checkpoint that was verified, where it stands; undefined before the first. */
+  get age(): number | undefined {
+    return this.#heard === undefined ? undefined : Math.max(0, this.#options.clock.now() - this.#heard);
   }
 
   get size(): number {
@@ -177,12 +185,13 @@ export class WitnessedLog implements Log {
   }
 
   async #believe(bytes: Uint8Array): Promise<void> {
-    const { view, read, state, configured, logger } = this.#options;
+    const { view, read, state, configured, logger, clock } = this.#options;
     const [before, under] = [this.size, this.#pinned];
     this.#pinned = await keepUpWithPolicies(view, bytes, { read, pinned: under });
     const isFollowed = this.#pinned !== under;
     if (isFollowed) logger.info('log-policy-followed');
     await view.advance(bytes);
+    this.#heard = clock.now();
     if (this.size === before && !isFollowed) return;
     // Durable before anything is proven against it: a restart must not believe less than what was shown.
     const followed = this.#pinned.text === configured ? undefined : { from: configured, to: this.#pinned.text };

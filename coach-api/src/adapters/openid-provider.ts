@@ -22,6 +22,8 @@ import type { IdentityProvider, LoginAsk, LogoutNotice, ProviderIdentity } from 
 
 /** Seconds: a provider that does not answer keeps nobody waiting for longer. */
 const TIMEOUT = 10;
+/** Of a logout token, and what two clocks may differ by, seconds. */
+const [TOKEN_AGE, SKEW] = [120, 60];
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 /** Signatures that anybody can verify and the provider alone can make. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
@@ -74,7 +76,7 @@ export class OpenidProvider implements IdentityProvider {
     try {
       const { payload } = await jwtVerify(token, jwks, {
         ...{ issuer, audience: clientId, algorithms: ALGORITHMS },
-        ...{ requiredClaims: ['iat', 'jti', 'events'], maxTokenAge: 120, clockTolerance: 60 },
+        ...{ requiredClaims: ['iat', 'jti', 'events'], maxTokenAge: TOKEN_AGE, clockTolerance: SKEW },
       });
       return noticeOf(payload);
     } catch (cause) {
@@ -141,14 +143,15 @@ async function authenticationOf({ method }: ClientAuthentication, secret: string
 }
 
 /** OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6. @throws CoachError `bad-request` */
-function noticeOf({ sub, sid, nonce, events }: JWTPayload): LogoutNotice {
+function noticeOf({ sub, sid, jti, iat, nonce, events }: JWTPayload): LogoutNotice {
   const isLogout = typeof events === 'object' && events !== null && LOGOUT_EVENT in events;
-  const notice = { sub, sid: typeof sid === 'string' ? sid : undefined };
   // With a nonce it would be an ID token, which is given to others too.
-  if (!isLogout || nonce !== undefined || (notice.sub === undefined && notice.sid === undefined)) {
+  const ids = { sub, sid: typeof sid === 'string' ? sid : undefined };
+  const isNamed = ids.sub !== undefined || ids.sid !== undefined;
+  if (!isLogout || nonce !== undefined || !isNamed || typeof jti !== 'string' || iat === undefined) {
     throw badToken(undefined);
   }
-  return notice;
+  return { ...ids, jti, expires: iat + TOKEN_AGE + SKEW };
 }
 
 /** Whether nothing was said, rather than no. */

@@ -16,6 +16,15 @@ export interface StoredSession extends SessionTimes {
   readonly capacities: readonly string[];
 }
 
+/** A logout token that is used now. */
+export interface UsedToken {
+  /** Of issuer and `jti`. */
+  readonly hash: string;
+  /** Unix seconds; after it nobody takes the token, and it need not be known any more. */
+  readonly expires: number;
+  readonly now: number;
+}
+
 /** Sessions. Every change is durable when its promise settles. */
 export interface SessionStore {
   /** With all that has ended by then taken away. @param ended sessions begun, or seen last, at these times or before */
@@ -25,8 +34,16 @@ export interface SessionStore {
   note(idHash: string, seen: number): Promise<void>;
   /** One that is not there is no error. */
   end(idHash: string): Promise<void>;
-  /** Sessions of one login at the provider, or of one account. @returns those that were ended */
-  endOf(by: Partial<Pick<StoredSession, 'account' | 'providerSession'>>): Promise<readonly StoredSession[]>;
+  /**
+   * Sessions of one login at the provider, or of one account, in one transaction with the note that this token was used: one that was
+   * used before ends nothing.
+   *
+   * @returns those that were ended
+   */
+  endOf(
+    by: Partial<Pick<StoredSession, 'account' | 'providerSession'>>,
+    token: UsedToken,
+  ): Promise<readonly StoredSession[]>;
   hasRead(idHash: string, pseudonym: string): Promise<boolean>;
   /** Twice is once; of a session that is no more nothing is kept. */
   noteRead(idHash: string, pseudonym: string): Promise<void>;
@@ -61,6 +78,10 @@ export interface ProviderIdentity {
 export interface LogoutNotice {
   readonly sub: string | undefined;
   readonly sid: string | undefined;
+  /** Of the token, which counts once. */
+  readonly jti: string;
+  /** Unix seconds; the token is refused afterwards. */
+  readonly expires: number;
 }
 
 /** A provider of OpenID Connect. */

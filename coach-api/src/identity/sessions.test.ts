@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Database } from '../adapters/sql/dialect.js';
 import { SqlSessionStore } from '../adapters/sql/session-store.js';
 import { openSqlite } from '../adapters/sqlite/open.js';
-import type { ProviderIdentity } from './ports.js';
+import type { LogoutNotice, ProviderIdentity } from './ports.js';
 import { Sessions } from './sessions.js';
 
 await cryptoReady;
@@ -14,6 +14,7 @@ let folder: string;
 let db: Database;
 let now: number;
 let closed: string[];
+let drawn: number;
 let sessions: Sessions;
 
 beforeEach(async () => {
@@ -21,8 +22,16 @@ beforeEach(async () => {
   db = await openSqlite(join(folder, 'coach.db'));
   now = 1_780_000_000;
   closed = [];
-  let drawn = 0;
-  sessions = new Sessions({
+  drawn = 0;
+  sessions = open();
+});
+afterEach(async () => {
+  await db.close();
+  await rm(folder, { recursive: true });
+});
+
+const open = (): Sessions =>
+  new Sessions({
     ...{ store: new SqlSessionStore(db), issuer: 'https://id.example', rules: { coach: ['c'], administrator: ['a'] } },
     coaches: ['ann', 'ben'].map((subject) => ({
       id: `coach-${subject}`,
@@ -34,10 +43,10 @@ beforeEach(async () => {
     entropy: (length) => new Uint8Array(length).fill(++drawn),
     onEnded: (coach) => void closed.push(coach),
   });
-});
-afterEach(async () => {
-  await db.close();
-  await rm(folder, { recursive: true });
+
+let tokens = 0;
+const notice = (change: Partial<LogoutNotice>): LogoutNotice => ({
+  ...{ sub: undefined, sid: undefined, jti: `token ${++tokens}`, expires: now + 180, ...change },
 });
 
 const identity = (subject: string): ProviderIdentity => ({
@@ -49,7 +58,7 @@ it('what is open for a coach is closed as the session ends: at logout, by the pr
   await sessions.end(first);
   expect(closed).toEqual(['coach-ann']);
   await sessions.begin(identity('ben'), 'coach', undefined);
-  expect(await sessions.endBy({ sub: 'sub-ben', sid: undefined })).toBe(1);
+  expect(await sessions.endBy(notice({ sub: 'sub-ben' }))).toBe(1);
   expect(closed.splice(0)).toEqual(['coach-ann', 'coach-ben']);
   const idle = await sessions.begin(identity('ann'), 'coach', undefined);
   now += 100;
@@ -81,7 +90,20 @@ it('a clock of the provider that is ahead makes no login last longer', async () 
 
 it('nobody is ended by a notice that names nobody here', async () => {
   const id = await sessions.begin(identity('ann'), 'coach', undefined);
-  expect(await sessions.endBy({ sub: 'sub-ann', sid: 'sid-other' })).toBe(0);
-  expect(await sessions.endBy({ sub: undefined, sid: 'sid-ben' })).toBe(0);
+  expect(await sessions.endBy(notice({ sub: 'sub-ann', sid: 'sid-other' }))).toBe(0);
+  expect(await sessions.endBy(notice({ sid: 'sid-ben' }))).toBe(0);
   expect((await sessions.of(id))?.role).toBe('coach');
+});
+
+it('a notice counts once, also after a restart: whoever has a copy of it ends nothing that was begun since', async () => {
+  await sessions.begin(identity('ann'), 'coach', undefined);
+  const copied = notice({ sub: 'sub-ann' });
+  expect(await sessions.endBy(copied)).toBe(1);
+  const again = await sessions.begin(identity('ann'), 'coach', undefined);
+  await db.close();
+  db = await openSqlite(join(folder, 'coach.db'));
+  sessions = open();
+  expect(await sessions.endBy(copied)).toBe(0);
+  expect((await sessions.of(again))?.role).toBe('coach');
+  expect(await sessions.endBy(notice({ sub: 'sub-ann' }))).toBe(1);
 });

@@ -97,12 +97,17 @@ export class Sessions {
     if (session !== undefined) await this.#end(session);
   }
 
-  /** By the word of the provider: one session there where it names one, else all of the account. @returns how many */
-  async endBy({ sub, sid }: LogoutNotice): Promise<number> {
-    const ended = await this.#options.store.endOf({
+  /**
+   * By the word of the provider: one session there where it names one, else all of the account. Who has a copy of the word cannot end
+   * with it what was begun since (OpenID Connect Back-Channel Logout 1.0, 2.6). @returns how many
+   */
+  async endBy({ sub, sid, jti, expires }: LogoutNotice): Promise<number> {
+    const { store, clock } = this.#options;
+    const by = {
       ...(sid === undefined ? {} : { providerSession: this.#hash('sid', sid) }),
       ...(sub === undefined ? {} : { account: this.#hash('sub', sub) }),
-    });
+    };
+    const ended = await store.endOf(by, { hash: this.#hash('jti', jti), expires, now: clock.now() });
     for (const session of ended) this.#told(session);
     return ended.length;
   }
@@ -136,7 +141,7 @@ export class Sessions {
     );
   }
 
-  #hash(kind: 'sub' | 'sid' | 'subject', value: string): string {
+  #hash(kind: 'sub' | 'sid' | 'subject' | 'jti', value: string): string {
     return sha256Hex(JSON.stringify([kind, this.#options.issuer, value]));
   }
 }

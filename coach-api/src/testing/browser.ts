@@ -103,6 +103,24 @@ export async function inProcess(app: Context['app'] | undefined, { method, path,
   };
 }
 
+export interface RawAsked {
+  readonly method: Asked['method'];
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payload: string | Buffer | undefined;
+}
+
+/** Of a coach API within this process, in order or not. */
+export async function rawInProcess(app: Context['app'] | undefined, { payload, headers, ...same }: RawAsked) {
+  const body = payload === undefined ? {} : { payload };
+  const answer = await app?.inject({ ...same, headers: { ...headers }, ...body });
+  const type = answer?.headers['content-type'];
+  return {
+    ...{ status: answer?.statusCode ?? 0, text: answer?.payload ?? '', headers: answer?.headers ?? {} },
+    type: type === undefined ? undefined : String(type),
+  };
+}
+
 /** @param address the whole of it */
 export async function overHttp(address: string, { method, headers, body }: Omit<Asked, 'path'>): Promise<Answer> {
   const answer = await fetch(address, { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body }) });

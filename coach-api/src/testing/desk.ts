@@ -25,12 +25,13 @@ import { publicParts } from '../core/public-parts.js';
 import type { Grounds } from '../core/reconcile.js';
 import { CoachError } from '../error.js';
 import { keyPlaces } from '../key-places.js';
-import { type Ask, inProcess } from './browser.js';
+import { type Ask, inProcess, type RawAsked, rawInProcess } from './browser.js';
 import type { Employee } from './employee.js';
 import { FakeLink, FakeLog } from './outside.js';
 
 export const ADMIN = 'admin-token';
 export const COACH = 'coach-token';
+export const OPERATOR = 'operator-token';
 const LOG_KEY = encodeVkey(noteKey('example.org/log', 1, new Uint8Array(32).fill(7)));
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -78,6 +79,10 @@ export class Desk {
       FIT4WORK_COACH_COACHES: file('coaches.json'),
       FIT4WORK_COACH_ADMIN_TOKEN_SHA256: hash(ADMIN),
       FIT4WORK_COACH_BATCH_MS: '0',
+      // Time stands still here, and a test asks as often as it likes.
+      FIT4WORK_COACH_REQUESTS: '999999',
+      FIT4WORK_COACH_ADDRESS_REQUESTS: '999999',
+      FIT4WORK_COACH_METRICS_TOKEN_SHA256: hash(OPERATOR),
       ...more,
     });
     await desk.start();
@@ -208,6 +213,9 @@ export class Desk {
       headers: answer?.headers,
     };
   }
+
+  /** Whatever is asked, in order or not. */
+  readonly raw = (asked: RawAsked) => rawInProcess(this.#context?.app, asked);
 
   /** As a browser asks it. */
   readonly browse: Ask = (asked) => inProcess(this.#context?.app, asked);

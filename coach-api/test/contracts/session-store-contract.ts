@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/adapters/sql/dialect.js';
 import { SqlSessionStore } from '../../src/adapters/sql/session-store.js';
-import type { StoredSession } from '../../src/identity/ports.js';
+import type { StoredSession, UsedToken } from '../../src/identity/ports.js';
 import { NOW, type Place } from '../places.js';
 
 const NOTHING_ENDED = { begun: 0, seen: 0 };
+
+let used = 0;
+const token = (hash = `token ${++used}`, change: Partial<UsedToken> = {}): UsedToken => ({
+  ...{ hash, expires: NOW + 180, now: NOW, ...change },
+});
 
 const session = (idHash: string, change: Partial<StoredSession> = {}): StoredSession => ({
   ...{ idHash, account: 'ann', providerSession: 'there-1', subject: 's', role: 'coach', capacities: ['a:1', 'b'] },
@@ -64,14 +69,41 @@ export function describeSessionStore(open: () => Place): void {
       await store.begin(session('untold', { providerSession: null }), NOTHING_ENDED);
       await store.begin(session('bob', { account: 'bob', providerSession: 'there-3' }), NOTHING_ENDED);
       const all = ['one', 'other', 'untold', 'bob'];
-      expect(await store.endOf({})).toEqual([]);
-      expect(await store.endOf({ account: 'bob', providerSession: 'there-1' })).toEqual([]);
-      expect((await store.endOf({ providerSession: 'there-2' })).map(({ idHash }) => idHash)).toEqual(['other']);
+      expect(await store.endOf({}, token())).toEqual([]);
+      expect(await store.endOf({ account: 'bob', providerSession: 'there-1' }, token())).toEqual([]);
+      expect((await store.endOf({ providerSession: 'there-2' }, token())).map(({ idHash }) => idHash)).toEqual([
+        'other',
+      ]);
       expect(await left(...all)).toEqual(['one', 'untold', 'bob']);
-      const both = await store.endOf({ account: 'ann', providerSession: 'there-1' });
+      const both = await store.endOf({ account: 'ann', providerSession: 'there-1' }, token());
       expect(both.map(({ idHash }) => idHash).sort()).toEqual(['one', 'untold']);
-      expect((await store.endOf({ account: 'bob' })).map(({ idHash }) => idHash)).toEqual(['bob']);
+      expect((await store.endOf({ account: 'bob' }, token())).map(({ idHash }) => idHash)).toEqual(['bob']);
       expect(await left(...all)).toEqual([]);
+    });
+
+    it('ends nothing by a token that was used, until nobody takes it any more', async () => {
+      const ends = async (...of: Parameters<typeof token>): Promise<number> => {
+        await store.begin(session(`s ${++used}`), NOTHING_ENDED);
+        return (await store.endOf({ account: 'ann' }, token(...of))).length;
+      };
+      expect([await ends('a'), await ends('a'), await ends('b')]).toEqual([1, 0, 2]);
+      expect([await ends('a', { now: NOW + 180 }), await ends('a', { now: NOW + 181 })]).toEqual([0, 2]);
+      await store.begin(session('one'), NOTHING_ENDED);
+      const both = await Promise.all(['c', 'c'].map((hash) => store.endOf({ account: 'ann' }, token(hash))));
+      expect(both.map((ended) => ended.length).sort()).toEqual([0, 1]);
+    });
+
+    it('knows 10,000 tokens at the most, those that are taken for longest', async () => {
+      const rows = Array.from({ length: 10_000 }, (_, i) => ({ hash: `full ${i}`, expires: NOW + 100 + i }));
+      for (let from = 0; from < rows.length; from += 500) {
+        await db.queries
+          .insertInto('logout_tokens')
+          .values(rows.slice(from, from + 500))
+          .execute();
+      }
+      await store.endOf({ account: 'ann' }, token('one more', { expires: NOW + 20_000 }));
+      const left = await db.queries.selectFrom('logout_tokens').select('hash').orderBy('expires').execute();
+      expect([left.length, left[0]?.hash, left.at(-1)?.hash]).toEqual([10_000, 'full 1', 'one more']);
     });
 
     it('knows whom somebody read in a session, and forgets it with the session', async () => {

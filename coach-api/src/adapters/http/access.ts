@@ -5,9 +5,9 @@ import type { Coach } from '../../ports.js';
 
 /**
  * Who may ask a route: `anyone`; `person`, who proves it to the route by a token of the 24 words; `session`, whoever is logged in;
- * or one role.
+ * one role; or `operator`, by a token for what watches the service.
  */
-export type Access = 'anyone' | 'person' | 'session' | 'coach' | 'administrator';
+export type Access = 'anyone' | 'person' | 'session' | 'coach' | 'administrator' | 'operator';
 
 /** Who asks, as the guard found it. */
 export interface Principal {

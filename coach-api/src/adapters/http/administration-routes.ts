@@ -12,7 +12,7 @@ import {
   NumberPath,
 } from './administration-schemas.js';
 import { linkOf, type PublicPlace, qrOf } from './invitation.js';
-import { Empty, InvitationAnswer, Problem } from './schemas.js';
+import { Empty, InvitationAnswer } from './schemas.js';
 
 export interface AdministrationRoutesOptions {
   readonly administering: Administering;
@@ -30,20 +30,20 @@ export const administrationRoutes: FastifyPluginAsyncTypebox<AdministrationRoute
 
 const challengeRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> = async (app, options) => {
   const { administering } = options;
-  const answers = { response: { 200: ChallengeAnswer, '4xx': Problem } };
+  const answers = { response: { 200: ChallengeAnswer } };
 
   app.post(
     '/v1/challenges',
     {
       config,
-      schema: { querystring: Empty, body: ChallengeBody, response: { 201: ChallengeAnswer, '4xx': Problem } },
+      schema: { querystring: Empty, body: ChallengeBody, response: { 201: ChallengeAnswer } },
     },
     async ({ body }, reply) => reply.code(201).send(await administering.addChallenge(body)),
   );
 
   app.get(
     '/v1/challenges',
-    { config, schema: { querystring: Empty, response: { 200: ChallengesAnswer, '4xx': Problem } } },
+    { config, schema: { querystring: Empty, response: { 200: ChallengesAnswer } } },
     async () => ({ challenges: [...(await administering.challenges())] }),
   );
 
@@ -64,7 +64,7 @@ const invitationRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> =
       schema: {
         querystring: Empty,
         body: InvitationBody,
-        response: { 201: InvitationAnswer, '4xx': Problem },
+        response: { 201: InvitationAnswer },
       },
     },
     async (request, reply) => {
@@ -82,7 +82,7 @@ const invitationRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> =
 
   app.get(
     '/v1/invitations',
-    { config, schema: { querystring: InvitationsQuery, response: { 200: InvitationsAnswer, '4xx': Problem } } },
+    { config, schema: { querystring: InvitationsQuery, response: { 200: InvitationsAnswer } } },
     async (request) => {
       const { challenge, after } = request.query;
       const asked = {
@@ -93,7 +93,7 @@ const invitationRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> =
     },
   );
 
-  const answers = { response: { 200: InvitationEntryAnswer, '4xx': Problem } };
+  const answers = { response: { 200: InvitationEntryAnswer } };
   const acts = [
     ['PUT', 'revocation', (number: number) => administering.revoke(number)],
     ['PUT', 'suspension', (number: number) => administering.suspend(number)],

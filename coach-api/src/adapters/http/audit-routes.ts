@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { DayPath, Empty, Problem } from './schemas.js';
+import { DayPath, Empty } from './schemas.js';
 
 export interface AuditRoutesOptions {
   /** Signed counts of erasures (SPEC.md clause 14.4). */
@@ -9,14 +9,15 @@ export interface AuditRoutesOptions {
   readonly lineOf: (day: string) => Promise<Uint8Array>;
 }
 
-const Counts = Type.Unsafe<Buffer>({
-  ...{ type: 'string', format: 'binary' },
+const COUNTS = {
   description: 'erasure-counts, a COSE_Sign1 (SPEC.md clause 14.4)',
-});
+  content: { 'application/cose': { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) } },
+};
 
-const Line = Type.Unsafe<Buffer>({
-  ...{ type: 'string', description: 'a C2SP signed note (SPEC.md clause 11.5)' },
-});
+const LINE = {
+  description: 'a C2SP signed note (SPEC.md clause 11.5)',
+  content: { 'text/plain': { schema: Type.Unsafe<Buffer>({ type: 'string' }) } },
+};
 
 /** What an auditor may ask, who has no account: counts that say nothing about anyone. */
 export const auditRoutes: FastifyPluginAsyncTypebox<AuditRoutesOptions> = async (app, { erasureCounts, lineOf }) => {
@@ -26,7 +27,7 @@ export const auditRoutes: FastifyPluginAsyncTypebox<AuditRoutesOptions> = async 
       config: { access: 'anyone' },
       schema: {
         summary: 'How many certificates of erasure were signed, by calendar month; one to four are not told apart',
-        ...{ querystring: Empty, response: { 200: Counts } },
+        ...{ querystring: Empty, response: { 200: COUNTS } },
       },
     },
     async (_request, reply) => reply.type('application/cose').send(Buffer.from(await erasureCounts())),
@@ -37,7 +38,7 @@ export const auditRoutes: FastifyPluginAsyncTypebox<AuditRoutesOptions> = async 
       config: { access: 'anyone' },
       schema: {
         summary: 'How many reads were made and releases opened on a day of UTC, and how many of those in silence',
-        ...{ params: DayPath, querystring: Empty, response: { 200: Line, '4xx': Problem } },
+        ...{ params: DayPath, querystring: Empty, response: { 200: LINE } },
       },
     },
     async (request, reply) =>

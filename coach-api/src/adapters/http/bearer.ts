@@ -21,6 +21,10 @@ export function bearerOf(request: FastifyRequest, { coaches, adminTokenSha256 }:
   throw unauthorised();
 }
 
+/** Whether the bearer token is the one of this hash. @throws CoachError `unauthorised` where there is none */
+export const isToken = (request: FastifyRequest, sha256: string | undefined): boolean =>
+  isEqual(hashOf(request), sha256);
+
 /** A token that is not compared but verified. @throws CoachError `unauthorised` where there is none */
 export function requireBearer(request: FastifyRequest): string {
   const [, token] = /^Bearer ([A-Za-z0-9._-]{1,2048})$/.exec(request.headers.authorization ?? '') ?? [];

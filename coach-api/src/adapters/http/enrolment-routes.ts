@@ -3,7 +3,7 @@ import { toBase64Url } from '@fit4work/protocol';
 import type { Enrolling } from '../../enrolling.js';
 import type { EnrolledAgent } from '../../ports.js';
 import { type AdministrationRoutesOptions, administrationRoutes } from './administration-routes.js';
-import { Empty, EnrolmentAnswer, EnrolmentBody, Jwk, Jwks, KeyPath, Problem } from './schemas.js';
+import { Empty, EnrolmentAnswer, EnrolmentBody, Jwk, Jwks, KeyPath } from './schemas.js';
 
 export interface EnrolmentRoutesOptions extends AdministrationRoutesOptions {
   readonly enrolling: Enrolling;
@@ -21,7 +21,7 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
       schema: {
         querystring: Empty,
         body: EnrolmentBody,
-        response: { 200: EnrolmentAnswer, 201: EnrolmentAnswer, '4xx': Problem },
+        response: { 200: EnrolmentAnswer, 201: EnrolmentAnswer },
       },
     },
     async (request, reply) => {
@@ -42,7 +42,7 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
     '/v1/agents/keys/:kid',
     {
       config: { access: 'anyone' },
-      schema: { params: KeyPath, querystring: Empty, response: { 200: Jwk, '4xx': Problem } },
+      schema: { params: KeyPath, querystring: Empty, response: { 200: Jwk } },
     },
     async ({ params }) => toJwk(await enrolling.admittedOne(params.kid)),
   );

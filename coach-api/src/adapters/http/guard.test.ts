@@ -4,7 +4,11 @@ import { installGuard } from './guard.js';
 
 const guarded = () => {
   const app = Fastify();
-  installGuard(app, { tokens: { coaches: [], adminTokenSha256: undefined }, login: undefined });
+  installGuard(app, {
+    tokens: { coaches: [], adminTokenSha256: undefined },
+    login: undefined,
+    operatorTokenSha256: undefined,
+  });
   return app;
 };
 

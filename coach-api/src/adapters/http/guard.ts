@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { CoachError } from '../../error.js';
 import type { Sessions } from '../../identity/sessions.js';
 import { type Access, type Principal, sessionOf, unauthorised } from './access.js';
-import { bearerOf, type Tokens } from './bearer.js';
+import { bearerOf, isToken, type Tokens } from './bearer.js';
 import { cookieNames, cookieOf, csrfTokenOf } from './session-cookie.js';
 
 export interface GuardOptions {
@@ -11,6 +11,8 @@ export interface GuardOptions {
   readonly tokens: Tokens | undefined;
   /** Undefined where nobody can log in. */
   readonly login: { readonly sessions: Sessions; readonly origin: string } | undefined;
+  /** SHA-256 of the token for what watches the service, in hexadecimal; undefined where nothing does. */
+  readonly operatorTokenSha256: string | undefined;
 }
 
 const CSRF_HEADER = 'f4w-csrf-token';
@@ -34,6 +36,10 @@ function describeAccess(route: RouteOptions, { tokens, login }: GuardOptions): v
   const access = route.config?.access;
   if (access === undefined) throw new TypeError(`${route.url} does not say who may ask it: give it a config.access.`);
   if (access === 'anyone') return;
+  if (access === 'operator') {
+    route.schema = { ...route.schema, security: [{ operator: [] }] };
+    return;
+  }
   const bySession = login === undefined ? [] : [{ session: [] }];
   const byToken = tokens === undefined || access === 'session' ? [] : [{ bearer: [] }];
   const security = access === 'person' ? [{ person: [] }] : [...bySession, ...byToken];
@@ -44,6 +50,7 @@ function describeAccess(route: RouteOptions, { tokens, login }: GuardOptions): v
 async function admit(request: FastifyRequest, options: GuardOptions): Promise<Principal | undefined> {
   const access = request.routeOptions.config.access;
   if (access === 'anyone' || access === 'person') return undefined;
+  if (access === 'operator') return byOperatorToken(request, options);
   // Whoever shows a token is who the token says, whatever the browser sends with it.
   return request.headers.authorization === undefined
     ? byCookie(request, access, options)
@@ -55,6 +62,11 @@ function byToken(request: FastifyRequest, access: Access | undefined, { tokens }
   const bearer = bearerOf(request, tokens);
   if (bearer.role !== access) throw notPermitted();
   return { coach: bearer.role === 'coach' ? bearer.coach : undefined, session: undefined, id: undefined };
+}
+
+function byOperatorToken(request: FastifyRequest, { operatorTokenSha256 }: GuardOptions): Principal {
+  if (!isToken(request, operatorTokenSha256)) throw unauthorised();
+  return { coach: undefined, session: undefined, id: undefined };
 }
 
 async function byCookie(

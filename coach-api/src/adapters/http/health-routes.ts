@@ -1,24 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Static } from 'typebox';
 import { Empty, Health, Readiness } from './schemas.js';
 
 export interface HealthRoutesOptions {
-  readonly readiness: () => { readonly broker: boolean; readonly log: boolean; readonly openings: boolean };
+  readonly readiness: () => Promise<Static<typeof Readiness>>;
 }
 
+const config = { access: 'anyone', unlimited: true } as const;
+
 export const healthRoutes: FastifyPluginAsyncTypebox<HealthRoutesOptions> = async (app, { readiness }) => {
-  app.get(
-    '/healthz',
-    { config: { access: 'anyone' }, schema: { querystring: Empty, response: { 200: Health } } },
-    async () => ({
-      status: 'ok' as const,
-    }),
-  );
+  app.get('/healthz', { config, schema: { querystring: Empty, response: { 200: Health } } }, async () => ({
+    status: 'ok' as const,
+  }));
   app.get(
     '/readyz',
-    { config: { access: 'anyone' }, schema: { querystring: Empty, response: { 200: Readiness, 503: Readiness } } },
+    { config, schema: { querystring: Empty, response: { 200: Readiness, 503: Readiness } } },
     async (_request, reply) => {
-      const state = readiness();
-      return reply.code(state.broker && state.log && state.openings ? 200 : 503).send(state);
+      const state = await readiness();
+      const { broker, database, log, openings } = state;
+      return reply.code(broker && database && log && openings ? 200 : 503).send(state);
     },
   );
 };

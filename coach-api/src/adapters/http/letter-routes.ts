@@ -12,7 +12,7 @@ import {
   ProgrammesAnswer,
 } from './letter-schemas.js';
 import { programmeOf } from './programme-answers.js';
-import { Empty, Problem } from './schemas.js';
+import { Empty } from './schemas.js';
 
 export interface LetterRoutesOptions {
   readonly corresponding: Corresponding;
@@ -23,22 +23,17 @@ const BODY_LIMIT = 256 * 1024;
 
 const asked = { params: PersonParams, querystring: Empty };
 const config = { access: 'coach' } as const;
-const problems = { '4xx': Problem, 503: Problem };
 
 /** Programmes and messages of a coach, to and from a person whose grant lives. */
 export const letterRoutes: FastifyPluginAsyncTypebox<LetterRoutesOptions> = async (app, options) => {
   const { corresponding } = options;
-
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
-  });
 
   app.post(
     '/v1/people/:pseudonym/programmes',
     {
       config: { access: 'coach', stepUp: 'send' },
       bodyLimit: BODY_LIMIT,
-      schema: { ...asked, body: ProgrammeBody, response: { 201: ProgrammeAnswer, ...problems } },
+      schema: { ...asked, body: ProgrammeBody, response: { 201: ProgrammeAnswer } },
     },
     async (request, reply) => {
       const coach = coachOf(request).id;
@@ -51,7 +46,7 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterRoutesOptions> = asyn
 
   app.get(
     '/v1/people/:pseudonym/programmes',
-    { config, schema: { ...asked, response: { 200: ProgrammesAnswer, ...problems } } },
+    { config, schema: { ...asked, response: { 200: ProgrammesAnswer } } },
     async (request) => {
       const coach = coachOf(request).id;
       return { programmes: (await corresponding.programmes({ coach, ...request.params })).map(programmeOf) };
@@ -60,7 +55,7 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterRoutesOptions> = asyn
 
   app.post(
     '/v1/people/:pseudonym/messages',
-    { config, schema: { ...asked, body: MessageBody, response: { 201: MessageAnswer, ...problems } } },
+    { config, schema: { ...asked, body: MessageBody, response: { 201: MessageAnswer } } },
     async (request, reply) => {
       const coach = coachOf(request).id;
       const { text, answers = null } = request.body;
@@ -72,7 +67,7 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterRoutesOptions> = asyn
 
   app.get(
     '/v1/people/:pseudonym/messages',
-    { config, schema: { ...asked, response: { 200: MessagesAnswer, ...problems } } },
+    { config, schema: { ...asked, response: { 200: MessagesAnswer } } },
     async (request) => {
       const coach = coachOf(request).id;
       return { messages: (await corresponding.messages({ coach, ...request.params })).map(messageOf) };

@@ -7,7 +7,7 @@ import type { Sessions } from '../../identity/sessions.js';
 import type { Logger } from '../../ports.js';
 import { sessionOf } from './access.js';
 import { CallbackQuery, LoginQuery, LogoutAnswer, LogoutNotice, NoContent, SessionAnswer } from './login-schemas.js';
-import { Empty, Problem } from './schemas.js';
+import { Empty } from './schemas.js';
 import { cookieNames, cookieOf, csrfTokenOf, setCookie } from './session-cookie.js';
 
 export interface LoginRoutesOptions {
@@ -19,14 +19,10 @@ export interface LoginRoutesOptions {
   readonly logger: Logger;
 }
 
-const problems = { '4xx': Problem, 503: Problem };
 const LOGOUT_TOKEN = 'application/x-www-form-urlencoded';
 
 /** From the provider and back, and the end of it. */
 export const loginRoutes: FastifyPluginAsyncTypebox<LoginRoutesOptions> = async (app, options) => {
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
-  });
   await app.register(comingRoutes, options);
   await app.register(goingRoutes, options);
   await app.register(noticeRoutes, options);
@@ -42,7 +38,7 @@ const comingRoutes: FastifyPluginAsyncTypebox<LoginRoutesOptions> = async (app, 
       config: { access: 'anyone' },
       schema: {
         summary: 'Sends the browser to the identity provider; with fresh=1 it asks for the login anew',
-        ...{ querystring: LoginQuery, response: { 303: NoContent, ...problems } },
+        ...{ querystring: LoginQuery, response: { 303: NoContent } },
       },
     },
     async ({ query }, reply) => {
@@ -59,7 +55,7 @@ const comingRoutes: FastifyPluginAsyncTypebox<LoginRoutesOptions> = async (app, 
       config: { access: 'anyone' },
       schema: {
         summary: 'Where the identity provider sends the browser back to',
-        ...{ querystring: CallbackQuery, response: { 303: NoContent, ...problems } },
+        ...{ querystring: CallbackQuery, response: { 303: NoContent } },
       },
     },
     async (request, reply) => {
@@ -84,7 +80,7 @@ const goingRoutes: FastifyPluginAsyncTypebox<LoginRoutesOptions> = async (app, o
       config: { access: 'session' },
       schema: {
         summary: 'Who is logged in, and the token that goes with what changes something',
-        ...{ querystring: Empty, response: { 200: SessionAnswer, '4xx': Problem } },
+        ...{ querystring: Empty, response: { 200: SessionAnswer } },
       },
     },
     async (request) => {
@@ -101,7 +97,7 @@ const goingRoutes: FastifyPluginAsyncTypebox<LoginRoutesOptions> = async (app, o
       config: { access: 'session' },
       schema: {
         summary: 'Ends the session here; `provider` is where the browser ends the one at the identity provider',
-        ...{ querystring: Empty, response: { 200: LogoutAnswer, '4xx': Problem } },
+        ...{ querystring: Empty, response: { 200: LogoutAnswer } },
       },
     },
     async (request, reply) => {
@@ -123,7 +119,7 @@ const noticeRoutes: FastifyPluginAsyncTypebox<LoginRoutesOptions> = async (app, 
       schema: {
         summary: 'A logout token of the identity provider ends the sessions that it names',
         ...{ querystring: Empty, body: LogoutNotice, consumes: [LOGOUT_TOKEN] },
-        response: { 200: NoContent, ...problems },
+        response: { 200: NoContent },
       },
     },
     async ({ body }, reply) => {

@@ -10,7 +10,7 @@ describe('a refused request', () => {
     const lines: { event: string; fields: LogFields | undefined }[] = [];
     const log = (event: string, fields?: LogFields): void => void lines.push({ event, fields });
     const app = Fastify();
-    app.setErrorHandler(problemHandler({ info: log, warn: log, error: log }));
+    app.setErrorHandler(problemHandler({ info: log, warn: log, error: log }, { canLogIn: false, overTls: false }));
     app.post('/any', () => {
       throw new CoachError('unauthorised', 'Say who you are.');
     });

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { CoachError, type CoachErrorCode } from '../../error.js';
 import type { Logger } from '../../ports.js';
+import { setHeaders } from './headers.js';
 
 /** What each error is over HTTP. docs/coach-api-errors.md says them in the languages of people. */
 export const STATUS: Readonly<Record<CoachErrorCode, number>> = {
@@ -36,6 +37,7 @@ export const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   'certificate-refused': 400,
   'kept-refused': 400,
   'too-many-requests': 429,
+  overloaded: 503,
   'too-many-reads': 503,
   'not-proven': 503,
   'broker-unavailable': 503,
@@ -53,8 +55,16 @@ const LOGIN: Partial<Readonly<Record<CoachErrorCode, string>>> = {
   'login-again': '/v1/login?fresh=1',
 };
 
+/** Seconds after which whatever is away may be back. */
+const TRANSIENT = 5;
+
+interface ProblemOptions {
+  readonly canLogIn: boolean;
+  readonly overTls: boolean;
+}
+
 /** Every error of a route is the same small body, without anything that was sent; each refusal is counted by its code. */
-export function problemHandler(logger: Logger, canLogIn = false) {
+export function problemHandler(logger: Logger, { canLogIn, overTls }: ProblemOptions) {
   const counts = new Map<string, number>();
   const refused = (code: string, status: number): void => {
     const count = (counts.get(code) ?? 0) + 1;
@@ -62,9 +72,12 @@ export function problemHandler(logger: Logger, canLogIn = false) {
     logger.warn('request-refused', { code, status, count });
   };
   return (error: FastifyError | CoachError, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    // Of what never reached a route there is no hook.
+    setHeaders(reply, overTls);
     if (error instanceof CoachError) {
-      const { code, message, metric } = error;
+      const { code, message, metric, retryAfter } = error;
       refused(code, STATUS[code]);
+      if (retryAfter !== undefined || STATUS[code] === 503) reply.header('retry-after', retryAfter ?? TRANSIENT);
       const login = canLogIn ? LOGIN[code] : undefined;
       return send(reply, STATUS[code], {
         ...{ code, message },

@@ -25,7 +25,7 @@ import {
   ProposalAnswer,
   ProposalBody,
 } from './programme-schemas.js';
-import { Empty, Problem } from './schemas.js';
+import { Empty } from './schemas.js';
 import { FHIR_JSON, formatOf } from './summary-formats.js';
 
 export interface ProgrammeRoutesOptions extends BasisOptions {
@@ -38,19 +38,14 @@ const BODY_LIMIT = 256 * 1024;
 const config = { access: 'coach' } as const;
 /** Whoever gives a purpose reads, and then a first read takes a recent login. */
 const mayRead = { access: 'coach', stepUp: 'read' } as const;
-const problems = { '4xx': Problem, 503: Problem };
 
 /** An answer that may have been read, and can then be named in a programme. */
 const readAnswer = <T>(description: string, schema: T) => ({
   200: { description, headers: BASIS_HEADER, content: { 'application/json': { schema } } },
-  ...problems,
 });
 
 /** Plans to begin with, and what becomes of those that were sent. */
 export const programmeRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (app, options) => {
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
-  });
   await app.register(draftRoutes, options);
   await app.register(followRoutes, options);
 };
@@ -58,7 +53,7 @@ export const programmeRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> 
 const draftRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (app) => {
   app.post(
     '/v1/programmes/drafts',
-    { config, schema: { querystring: Empty, body: DraftBody, response: { 200: DraftAnswer, ...problems } } },
+    { config, schema: { querystring: Empty, body: DraftBody, response: { 200: DraftAnswer } } },
     async (request) => {
       const { aim, person, ...ask } = request.body;
       const { sessions, ...draft } = written({ ...ask, aim: aimOf(aim, person) });
@@ -72,7 +67,7 @@ const draftRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (ap
     {
       config,
       bodyLimit: BODY_LIMIT,
-      schema: { querystring: Empty, body: CheckBody, response: { 200: CheckAnswer, ...problems } },
+      schema: { querystring: Empty, body: CheckBody, response: { 200: CheckAnswer } },
     },
     async (request) => {
       const { person, language, ...plan } = request.body;
@@ -149,7 +144,6 @@ const PROGRAMME_RESPONSES = {
       [FHIR_JSON]: { schema: CarePlanAnswer },
     },
   },
-  ...problems,
 };
 
 /** @throws CoachError `bad-request` where a zone is asked of a body that nobody told */

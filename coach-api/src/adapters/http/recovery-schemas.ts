@@ -31,7 +31,10 @@ export const RecoveryQuery = Type.Object(
 );
 
 /** Never serialised: it is sent as it is read. */
-export const RecoveryPage = Type.Unsafe<Readable>({ type: 'string', format: 'binary', description: 'a CBOR sequence' });
+export const RecoveryPage = {
+  description: 'a CBOR sequence (SPEC.md clause 17.4)',
+  content: { 'application/cbor-seq': { schema: Type.Unsafe<Readable>({ type: 'string', format: 'binary' }) } },
+};
 
 export const NewAgentBody = Type.Object(
   { agent: AgentNumber, agentKey: Key, certificate: Certificate, kept: Type.Optional(KeptBytes) },

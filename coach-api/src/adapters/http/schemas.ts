@@ -113,7 +113,9 @@ export const ReadsAnswer = Type.Object({
 export const Health = Type.Object({ status: Type.Literal('ok') });
 export const Readiness = Type.Object({
   broker: Type.Boolean(),
-  log: Type.Boolean(),
+  database: Type.Boolean(),
+  log: Type.Boolean({ description: 'whether it is believed, and said so in the last five minutes' }),
+  logAge: nullable(Type.Integer({ minimum: 0, description: 'seconds since its checkpoint was verified last' })),
   openings: Type.Boolean({ description: 'false while something of the last week was opened in silence' }),
 });
 export const DayPath = Type.Object({ day: Day }, closed);

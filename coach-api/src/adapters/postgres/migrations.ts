@@ -96,6 +96,12 @@ const SESSIONS = [
     PRIMARY KEY (id_hash, pseudonym))`,
 ];
 
+/** Of the provider, so that none counts twice. */
+const LOGOUT_TOKENS = [
+  `CREATE TABLE logout_tokens (hash ${NAME} PRIMARY KEY, expires bigint NOT NULL)`,
+  `CREATE INDEX logout_tokens_expires ON logout_tokens (expires)`,
+];
+
 /** What was there before belongs to the first challenge, which has neither end nor bound. */
 const CHALLENGES = [
   `CREATE TABLE challenges (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE,
@@ -123,5 +129,6 @@ export const MIGRATIONS: MigrationProvider = {
     '002-openings': running(OPENINGS),
     '003-challenges': running(CHALLENGES),
     '004-sessions': running(SESSIONS),
+    '005-logout-tokens': running(LOGOUT_TOKENS),
   }),
 };

@@ -136,6 +136,8 @@ export interface Schema {
   };
   /** Who was read in a session. */
   session_reads: { id_hash: string; pseudonym: string };
+  /** Logout tokens of the provider that were used. */
+  logout_tokens: { hash: string; expires: number };
   kysely_migration: { name: string; timestamp: string };
   log_state: { id: number; state: string; policy_from: string | null; policy_to: string | null };
 }

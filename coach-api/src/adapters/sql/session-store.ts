@@ -1,7 +1,7 @@
 import { ROLES } from '../../core/capacities.js';
 import type { SessionTimes } from '../../core/session-life.js';
-import type { SessionStore, StoredSession } from '../../identity/ports.js';
-import type { Database, Queries } from './dialect.js';
+import type { SessionStore, StoredSession, UsedToken } from '../../identity/ports.js';
+import type { Database, Queries, Tx } from './dialect.js';
 import type { Schema } from './schema.js';
 
 export class SqlSessionStore implements SessionStore {
@@ -41,23 +41,8 @@ export class SqlSessionStore implements SessionStore {
     await this.#db.deleteFrom('sessions').where('id_hash', '=', idHash).execute();
   }
 
-  async endOf({
-    account,
-    providerSession,
-  }: Partial<Pick<StoredSession, 'account' | 'providerSession'>>): Promise<readonly StoredSession[]> {
-    if (account === undefined && providerSession === undefined) return [];
-    const rows = await this.#db
-      .deleteFrom('sessions')
-      .where((is) => {
-        const ofAccount = account === undefined ? [] : [is('account', '=', account)];
-        if (providerSession === undefined) return is.and(ofAccount);
-        const same = is('provider_session', '=', providerSession);
-        // Of a session whose place at the provider is not known, its account is all that can be told.
-        return is.and([...ofAccount, account === undefined ? same : is.or([same, is('provider_session', 'is', null)])]);
-      })
-      .returningAll()
-      .execute();
-    return rows.map(sessionOf);
+  endOf(by: Named, token: UsedToken): Promise<readonly StoredSession[]> {
+    return this.#db.transaction().execute(async (tx) => ((await isFirst(tx, token)) ? endOf(tx, by) : []));
   }
 
   async hasRead(idHash: string, pseudonym: string): Promise<boolean> {
@@ -83,6 +68,41 @@ export class SqlSessionStore implements SessionStore {
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
+}
+
+type Named = Partial<Pick<StoredSession, 'account' | 'providerSession'>>;
+
+/** Of those that are known, the ones that are taken for longest: the provider alone can make them, and may be out of order. */
+const MOST_TOKENS = 10_000;
+
+async function isFirst(tx: Tx, { hash, expires, now }: UsedToken): Promise<boolean> {
+  await tx.deleteFrom('logout_tokens').where('expires', '<', now).execute();
+  const inserted = await tx
+    .insertInto('logout_tokens')
+    .values({ hash, expires })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('hash')
+    .executeTakeFirst();
+  const latest = tx.selectFrom('logout_tokens').select('expires').orderBy('expires', 'desc');
+  const beyond = await latest.offset(MOST_TOKENS).limit(1).executeTakeFirst();
+  if (beyond) await tx.deleteFrom('logout_tokens').where('expires', '<=', beyond.expires).execute();
+  return inserted !== undefined;
+}
+
+async function endOf(tx: Tx, { account, providerSession }: Named): Promise<readonly StoredSession[]> {
+  if (account === undefined && providerSession === undefined) return [];
+  const rows = await tx
+    .deleteFrom('sessions')
+    .where((is) => {
+      const ofAccount = account === undefined ? [] : [is('account', '=', account)];
+      if (providerSession === undefined) return is.and(ofAccount);
+      const same = is('provider_session', '=', providerSession);
+      // Of a session whose place at the provider is not known, its account is all that can be told.
+      return is.and([...ofAccount, account === undefined ? same : is.or([same, is('provider_session', 'is', null)])]);
+    })
+    .returningAll()
+    .execute();
+  return rows.map(sessionOf);
 }
 
 function sessionOf(row: Schema['sessions']): StoredSession {

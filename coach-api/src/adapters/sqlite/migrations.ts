@@ -111,6 +111,12 @@ const SESSIONS = [
     PRIMARY KEY (id_hash, pseudonym))`,
 ];
 
+/** Of the provider, so that none counts twice. */
+const LOGOUT_TOKENS = [
+  `CREATE TABLE logout_tokens (hash TEXT PRIMARY KEY, expires INTEGER NOT NULL)`,
+  `CREATE INDEX logout_tokens_expires ON logout_tokens (expires)`,
+];
+
 /** What was there before belongs to the first challenge, which has neither end nor bound. Numbers are told to people: none is given twice. */
 const CHALLENGES = [
   `CREATE TABLE challenges (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, starts INTEGER NOT NULL,
@@ -158,5 +164,6 @@ export const MIGRATIONS: MigrationProvider = {
     '006-openings': running(OPENINGS),
     '007-challenges': running(CHALLENGES),
     '008-sessions': running(SESSIONS),
+    '009-logout-tokens': running(LOGOUT_TOKENS),
   }),
 };

@@ -1,0 +1,24 @@
+import type { Reconciling } from './reconciling.js';
+import type { WitnessedLog } from './witnessed-log.js';
+
+export interface ReadinessOptions {
+  readonly link: { readonly connected: boolean };
+  readonly ping: () => Promise<boolean>;
+  readonly log: Pick<WitnessedLog, 'ready' | 'age'>;
+  readonly reconciling: Pick<Reconciling, 'silent'>;
+}
+
+/** The log is asked every five seconds: one that was not heard for so long is away, seconds. */
+const MAX_LOG_AGE = 300;
+
+/** Whether what this service needs is there. */
+export async function readinessOf({ link, ping, log, reconciling }: ReadinessOptions) {
+  const { ready, age } = log;
+  return {
+    broker: link.connected,
+    database: await ping(),
+    log: ready && age !== undefined && age <= MAX_LOG_AGE,
+    logAge: age ?? null,
+    openings: reconciling.silent === 0,
+  };
+}
