@@ -173,7 +173,8 @@ export class SendingAgent {
 
   async #sendNew(): Promise<void> {
     const what = this.#random(1, 40);
-    if (what === 1) await this.#sendErasure();
+    // Rarer and rarer, so that there are some left in a long run.
+    if (what === 1 && this.#random(0, this.#erased.size) < 3) await this.#sendErasure();
     else if (what <= 6) await this.#sendSealed('message', this.employee.message());
     else await this.#sendEnvelope(addDays(LATER.first, this.employee.sequence % LATER.count));
   }
