@@ -36,7 +36,11 @@ export interface Answer {
 
 const TIMEOUT = 60_000;
 
-async function ask(url: URL, token: string, method = 'GET', body?: object): Promise<Answer> {
+async function ask(
+  url: URL,
+  token: string,
+  { method = 'GET', body }: { method?: string; body?: object | undefined } = {},
+): Promise<Answer> {
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
   const headers = { authorization: `Bearer ${token}`, ...type };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
@@ -50,7 +54,9 @@ async function ask(url: URL, token: string, method = 'GET', body?: object): Prom
 
 /** Has an invitation made by the programme administrator; its text goes to the employee unchanged. */
 export async function invite({ coachUrl }: Network, { manifest }: State): Promise<string> {
-  const { status, text } = await retried(() => ask(new URL('/v1/invitations', coachUrl), manifest.adminToken, 'POST'));
+  const { status, text } = await retried(() =>
+    ask(new URL('/v1/invitations', coachUrl), manifest.adminToken, { method: 'POST' }),
+  );
   if (status !== 201)
     throw new DemoError('refused', `The coach API made no invitation (status ${status}); see its log.`);
   return text;
@@ -73,7 +79,9 @@ export const askCoach = (
   { manifest }: State,
   { path, body }: { readonly path: string; readonly body?: object | undefined },
 ): Promise<Answer> =>
-  retried(() => ask(new URL(path, coachUrl), manifest.coachToken, body === undefined ? 'GET' : 'POST', body));
+  retried(() =>
+    ask(new URL(path, coachUrl), manifest.coachToken, { method: body === undefined ? 'GET' : 'POST', body }),
+  );
 
 /** How many envelopes of a person the coach API holds. */
 export async function storedEnvelopes({ coachUrl }: Network, { manifest }: State, pseudonym: string): Promise<number> {
