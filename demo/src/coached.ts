@@ -4,11 +4,19 @@ import { type Reading, readSummaries } from './coach.js';
 import { type CoachingOptions, eraseAndWithdraw, writeAndPlan } from './coaching.js';
 import type { AgentStatus, Employee } from './employee.js';
 import type { Network } from './network.js';
-import type { OncePorts } from './once.js';
 import { askAsOnlookers, verifyAsAuditor } from './onlookers.js';
+import type { Progress } from './progress.js';
 import type { Recording } from './recording.js';
+import type { State } from './state.js';
+import type { Supervisor } from './supervisor.js';
 
 /* What a run does besides with --coached: the canary is coached, and all that others could get is kept to be searched. */
+
+interface CoachedPorts {
+  readonly state: State;
+  readonly supervisor: Supervisor;
+  readonly progress: Progress;
+}
 
 export interface CanaryOf {
   readonly network: Network;
@@ -20,7 +28,7 @@ export interface CanaryOf {
 }
 
 /** @returns whether everything was taken, and a read was refused after the withdrawal */
-export async function coachCanary(ports: OncePorts, canary: CanaryOf): Promise<boolean> {
+export async function coachCanary(ports: CoachedPorts, canary: CanaryOf): Promise<boolean> {
   const { progress, state, supervisor } = ports;
   const { network, status, recording } = canary;
   progress.stage('coach', 'messages, a programme, reports');
@@ -30,7 +38,7 @@ export async function coachCanary(ports: OncePorts, canary: CanaryOf): Promise<b
   progress.stage('dump', 'every service but the wearables leaves a core while the coach reads');
   await dumpWhileReading(ports, canary);
   const cores = coresOf(join(state.root, 'cores'));
-  progress.update(cores === 0 ? 'no core: this machine writes them elsewhere' : `${cores} cores`);
+  progress.update(cores === 0 ? 'no core: this machine writes none into the folder of a process' : `${cores} cores`);
   progress.stage('withdraw', 'a day is erased, every grant ends');
   const refused = await eraseAndWithdraw(options);
   progress.stage('onlook', 'what nobody, the administrator and an auditor get');
@@ -41,7 +49,10 @@ export async function coachCanary(ports: OncePorts, canary: CanaryOf): Promise<b
   return refused === 403;
 }
 
-async function dumpWhileReading({ state, supervisor }: OncePorts, { network, status, day }: CanaryOf): Promise<void> {
+async function dumpWhileReading(
+  { state, supervisor }: CoachedPorts,
+  { network, status, day }: CanaryOf,
+): Promise<void> {
   const reading: Reading = {
     ...{ pseudonym: status.pseudonym, metrics: ['steps', 'heart-rate'], from: day, until: day },
     granularity: 'hour',
