@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { invite } from './coach.js';
+import { DemoError } from './error.js';
 import { COACH } from './keys.js';
 import { authKeyOf, type Network } from './network.js';
 import type { Player } from './population.js';
@@ -153,9 +154,10 @@ export class Employee {
   }
 }
 
-/** The numbered words among what enrolling prints. */
-function wordsOf(output: string): string | undefined {
-  const numbered = [...output.matchAll(/\b(\d{1,2})\.?\s+([a-z]{3,8})\b/g)];
-  const words = numbered.sort((a, b) => Number(a[1]) - Number(b[1])).map(([, , word]) => word);
-  return words.length === 24 ? words.join(' ') : undefined;
+/** The numbered words of the table that enrolling prints. @throws DemoError `process-failed` where there is none to search for */
+function wordsOf(output: string): string {
+  const table = output.split('\n').filter((line) => /^\s+\d/.test(line));
+  const numbered = [...table.join(' ').matchAll(/(\d+) ([a-z]+)/g)].sort((a, b) => Number(a[1]) - Number(b[1]));
+  if (numbered.length === 24) return numbered.map(([, , word]) => word).join(' ');
+  throw new DemoError('process-failed', 'Enrolling showed no table of 24 words; see the log of the agent.');
 }
