@@ -52,6 +52,8 @@ export default {
     },
     // Of the system: a pipe in the place of a file.
     'anchor-service': { ...room, ignoreBinaries: ['mkfifo'] },
+    // Of the system: lets a process leave its core.
+    demo: { ...room, ignoreBinaries: ['prlimit'] },
     'firmware-sim': { ...room, ignoreDependencies: ['@abandonware/bleno'] },
     'sqlite-seam': { ...room, ignoreDependencies: ['better-sqlite3-.+'] },
     '*': room,

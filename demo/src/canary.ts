@@ -10,7 +10,7 @@ import {
   windowsOf,
   wornSeconds,
 } from '@fit4work/protocol';
-import type { Marker } from './markers.js';
+import type { Marker } from './marker-finder.js';
 
 /* The canary's day as firmware-sim plays it (its README, markers), and the forms in which it could leak. */
 
@@ -46,14 +46,29 @@ export const canarySteps = (bytes: Uint8Array, date: string): number =>
     0,
   );
 
+const WIDTHS = [
+  ['16-bit numbers', 2, (to, value, at) => to.writeUInt16LE(value, at)],
+  ['16-bit numbers, the high byte first', 2, (to, value, at) => to.writeUInt16BE(value, at)],
+  ['32-bit numbers', 4, (to, value, at) => to.writeUInt32LE(value, at)],
+  ['floating-point numbers', 8, (to, value, at) => to.writeDoubleLE(value, at)],
+  // As V8 has a list of small numbers in memory, and so in a core file.
+  ['a list in memory', 8, (to, value, at) => to.writeUInt32LE(value, at + 4)],
+] as const satisfies readonly (readonly [string, number, (to: Buffer, value: number, at: number) => unknown])[];
+
+function wordsOf(values: readonly number[], [, width, write]: (typeof WIDTHS)[number]): Buffer {
+  const words = Buffer.alloc(width * values.length);
+  for (const [i, value] of values.entries()) write(words, value, width * i);
+  return words;
+}
+
 /** The ways in which a column of values is commonly written down. */
 const formsOf = (name: string, column: readonly number[]): readonly Marker[] => {
-  const bytes = Buffer.from(column.slice(0, LENGTH));
-  const words = Buffer.alloc(2 * LENGTH);
-  for (const [i, value] of column.slice(0, LENGTH).entries()) words.writeUInt16LE(value, 2 * i);
+  const values = column.slice(0, LENGTH);
+  const bytes = Buffer.from(values);
   return [
     { name: `${name} as bytes`, bytes },
-    { name: `${name} as 16-bit numbers`, bytes: words },
+    ...WIDTHS.map((width) => ({ name: `${name} as ${width[0]}`, bytes: wordsOf(values, width) })),
+    { name: `${name} as CBOR`, bytes: Buffer.from(values.flatMap((value) => (value < 24 ? [value] : [0x18, value]))) },
     { name: `${name} in hexadecimal`, bytes: Buffer.from(bytes.toString('hex')) },
     // The middle of the encoding, which is the same wherever the bytes begin at a multiple of three.
     { name: `${name} in base64`, bytes: Buffer.from(bytes.toString('base64')) },

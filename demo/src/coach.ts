@@ -36,10 +36,16 @@ export interface Answer {
 
 const TIMEOUT = 60_000;
 
-async function ask(url: URL, token: string, method = 'GET'): Promise<Answer> {
-  const headers = { authorization: `Bearer ${token}` };
+async function ask(
+  url: URL,
+  token: string,
+  { method = 'GET', body }: { method?: string; body?: object | undefined } = {},
+): Promise<Answer> {
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  const headers = { authorization: `Bearer ${token}`, ...type };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   try {
-    const response = await fetch(url, { method, headers, signal: AbortSignal.timeout(TIMEOUT) });
+    const response = await fetch(url, { method, headers, ...sent, signal: AbortSignal.timeout(TIMEOUT) });
     return { status: response.status, text: await response.text() };
   } catch (cause) {
     throw new DemoError('process-failed', `The coach API did not answer at ${url.origin}; see its log.`, { cause });
@@ -48,7 +54,9 @@ async function ask(url: URL, token: string, method = 'GET'): Promise<Answer> {
 
 /** Has an invitation made by the programme administrator; its text goes to the employee unchanged. */
 export async function invite({ coachUrl }: Network, { manifest }: State): Promise<string> {
-  const { status, text } = await retried(() => ask(new URL('/v1/invitations', coachUrl), manifest.adminToken, 'POST'));
+  const { status, text } = await retried(() =>
+    ask(new URL('/v1/invitations', coachUrl), manifest.adminToken, { method: 'POST' }),
+  );
   if (status !== 201)
     throw new DemoError('refused', `The coach API made no invitation (status ${status}); see its log.`);
   return text;
@@ -64,6 +72,16 @@ export function readSummaries({ coachUrl }: Network, { manifest }: State, readin
   url.searchParams.set('purpose', 'weekly coaching');
   return retried(() => ask(url, manifest.coachToken));
 }
+
+/** Asks as the coach; with a body, posts it. */
+export const askCoach = (
+  { coachUrl }: Network,
+  { manifest }: State,
+  { path, body }: { readonly path: string; readonly body?: object | undefined },
+): Promise<Answer> =>
+  retried(() =>
+    ask(new URL(path, coachUrl), manifest.coachToken, { method: body === undefined ? 'GET' : 'POST', body }),
+  );
 
 /** How many envelopes of a person the coach API holds. */
 export async function storedEnvelopes({ coachUrl }: Network, { manifest }: State, pseudonym: string): Promise<number> {

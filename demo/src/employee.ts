@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { invite } from './coach.js';
+import { DemoError } from './error.js';
 import { COACH } from './keys.js';
 import { authKeyOf, type Network } from './network.js';
 import type { Player } from './population.js';
@@ -38,6 +39,8 @@ export class Employee {
   readonly folder: string;
   /** Told of each event that the agent reports. */
   onEvent: (event: Readonly<Record<string, unknown>>) => void = () => undefined;
+  /** The 24 words, with spaces between; undefined where an earlier run enrolled: they are shown once. */
+  words: string | undefined;
   readonly #ports: EmployeePorts;
   #page: number | undefined;
 
@@ -59,12 +62,13 @@ export class Employee {
     if (!existsSync(this.#file('invitation.json'))) {
       writeWhole(this.#file('invitation.json'), await invite(this.#ports.network, this.#ports.state));
     }
-    await this.#agent(
+    const { output } = await this.#agent(
       'enrol',
       this.#file('invitation.json'),
       ...['--unattended', '--passphrase-file', passphrase],
       ...['--address', this.player.address, '--key-file', key],
     );
+    this.words = wordsOf(output);
     writeWhole(done, '');
   }
 
@@ -97,6 +101,25 @@ export class Employee {
     return JSON.parse(output).grant;
   }
 
+  /** Sends a message to a coach. */
+  write(coach: string, text: string): Promise<unknown> {
+    return this.#signed('messages', 'send', '--coach', coach, '--text', text);
+  }
+
+  /** Tells the coach that a session of the programme was done. */
+  report(session: number): Promise<unknown> {
+    return this.#signed('programme', 'done', String(session), '--effort', '6');
+  }
+
+  erase(day: string): Promise<unknown> {
+    return this.#signed('erase', '--day', day, '--yes');
+  }
+
+  /** Ends every grant. */
+  withdraw(): Promise<unknown> {
+    return this.#signed('withdraw', '--all');
+  }
+
   async status(): Promise<AgentStatus> {
     return JSON.parse((await this.#agent('status', '--json', '--leaves')).output);
   }
@@ -113,6 +136,10 @@ export class Employee {
     };
   }
 
+  #signed(...args: readonly string[]): Promise<Finished> {
+    return this.#agent(...args, '--passphrase-file', this.#file('passphrase'), '--json', '--wait', DELIVERED_WITHIN);
+  }
+
   #file(name: string): string {
     return join(this.folder, name);
   }
@@ -125,4 +152,12 @@ export class Employee {
       onEvent: (event) => this.onEvent(event),
     });
   }
+}
+
+/** The numbered words of the table that enrolling prints. @throws DemoError `process-failed` where there is none to search for */
+function wordsOf(output: string): string {
+  const table = output.split('\n').filter((line) => /^\s+\d/.test(line));
+  const numbered = [...table.join(' ').matchAll(/(\d+) ([a-z]+)/g)].sort((a, b) => Number(a[1]) - Number(b[1]));
+  if (numbered.length === 24) return numbered.map(([, , word]) => word).join(' ');
+  throw new DemoError('process-failed', 'Enrolling showed no table of 24 words; see the log of the agent.');
 }

@@ -1,7 +1,12 @@
+export { canaryMarkers } from './canary.js';
 export type { RunDocument } from './document.js';
 export { Employee } from './employee.js';
+export { Gate } from './gate.js';
+export { MarkerSearch } from './markers.js';
 export { startNetwork } from './network.js';
+export { askAsOnlookers } from './onlookers.js';
 export { type DemoOptions, parseOptions } from './options.js';
 export { playersOf } from './population.js';
+export { Recording } from './recording.js';
 export { openState } from './state.js';
 export { Supervisor } from './supervisor.js';

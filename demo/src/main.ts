@@ -26,6 +26,7 @@ async function show(options: DemoOptions): Promise<number> {
   const search = new MarkerSearch(options.once ? markersOf(state) : []);
   const supervisor = new Supervisor({
     logs: join(state.root, 'logs'),
+    cores: options.coached ? join(state.root, 'cores') : undefined,
     inspector: options.once ? (place) => search.stream(place) : undefined,
     onRestart: (name) => progress.note(`  ${name} ended unexpectedly and is started again`),
   });

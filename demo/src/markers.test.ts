@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canaryMarkers, canarySteps } from './canary.js';
+import { MarkerFinder } from './marker-finder.js';
 import { MarkerSearch } from './markers.js';
 
 const marker = { name: 'a marker', bytes: Buffer.from('marker-bytes') };
@@ -17,6 +19,22 @@ describe('the search for markers', () => {
       inspect(text.subarray(cut));
       expect(search.sightings).toContainEqual({ marker: 'a marker', place: 'here' });
       expect(search.bytes).toBe(text.length);
+    }
+  });
+
+  it('sees what a search for each alone sees, among zeros and bytes at random', () => {
+    const random = (length: number): Buffer =>
+      createHash('shake256', { outputLength: length }).update(`${length}`).digest();
+    const zeros = Buffer.alloc(3 * 4096);
+    const markers = [9, 12, 20].flatMap((length) => [
+      { name: `${length}`, bytes: random(length) },
+      { name: `${length} after zeros`, bytes: Buffer.concat([Buffer.alloc(7), random(length + 1)]) },
+    ]);
+    for (const { name, bytes } of markers) {
+      for (const before of [0, 1, 4093, 4094, 4095, 4096, 12_288]) {
+        const text = Buffer.concat([zeros.subarray(0, before), bytes, zeros, random(10_000)]);
+        expect([...new MarkerFinder(markers).find(text)].map((found) => found.name)).toEqual([name]);
+      }
     }
   });
 
@@ -50,7 +68,7 @@ describe('the canary', () => {
 
   it('has many forms in which its values could leak, each too long to be met by chance', () => {
     const markers = canaryMarkers(bytes, '2024-02-02');
-    expect(new Set(markers.map(({ name }) => name)).size).toBe(20);
+    expect(new Set(markers.map(({ name }) => name)).size).toBe(30);
     expect(Math.min(...markers.map((each) => each.bytes.length))).toBeGreaterThanOrEqual(11);
   });
 
@@ -62,6 +80,9 @@ describe('the canary', () => {
     ['bytes', (s: number[]) => Buffer.from(s)],
     ['hexadecimal', (s: number[]) => Buffer.from(Buffer.from(s).toString('hex'))],
     ['base64', (s: number[]) => Buffer.from(Buffer.from(s).toString('base64'))],
+    ['CBOR', (s: number[]) => Buffer.from(s.flatMap((each) => (each < 24 ? [each] : [0x18, each])))],
+    ['floating-point numbers', (_: number[], h: number[]) => Buffer.from(new Float64Array(h).buffer)],
+    ['32-bit numbers', (_: number[], h: number[]) => Buffer.from(new Uint32Array(h).buffer)],
     ['JSON', (s: number[]) => Buffer.from(JSON.stringify({ steps: s }))],
     ['CSV', (_: number[], h: number[]) => Buffer.from(h.join('\n'))],
   ])('is seen when its minutes are written as %s', (_, write) => {

@@ -1,13 +1,9 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Inspect } from './gate.js';
+import { type Marker, MarkerFinder } from './marker-finder.js';
 
 /* Marker values that must be seen nowhere outside the edge and the coach, and the search for them. */
-
-export interface Marker {
-  readonly name: string;
-  readonly bytes: Buffer;
-}
 
 /** A marker that was seen where it must not be. */
 export interface Sighting {
@@ -22,12 +18,10 @@ export class MarkerSearch {
   readonly sightings: Sighting[] = [];
   /** Bytes looked at: a search that saw nothing shows nothing. */
   bytes = 0;
-  readonly #markers: readonly Marker[];
-  readonly #overlap: number;
+  readonly #finder: MarkerFinder;
 
   constructor(markers: readonly Marker[]) {
-    this.#markers = markers;
-    this.#overlap = Math.max(0, ...markers.map(({ bytes }) => bytes.length - 1));
+    this.#finder = new MarkerFinder(markers);
   }
 
   /** The inspection of one stream. */
@@ -36,10 +30,8 @@ export class MarkerSearch {
     return (chunk) => {
       this.bytes += chunk.length;
       const text = Buffer.concat([tail, chunk]);
-      for (const { name, bytes } of this.#markers) {
-        if (text.includes(bytes)) this.sightings.push({ marker: name, place });
-      }
-      tail = text.subarray(Math.max(0, text.length - this.#overlap));
+      for (const { name } of this.#finder.find(text)) this.sightings.push({ marker: name, place });
+      tail = text.subarray(Math.max(0, text.length - this.#finder.overlap));
     };
   }
 

@@ -3,16 +3,21 @@ import { join } from 'node:path';
 import { fromBase64Url } from '@fit4work/protocol';
 import { canaryMarkers, canarySteps } from './canary.js';
 import { type Metric, type Reading, readSummaries, type SummaryAnswer, storedEnvelopes } from './coach.js';
+import { type CanaryOf, coachCanary } from './coached.js';
 import { type EmployeeReport, hoursAgree, type RunDocument, toDayNumbers, toEmployeeReport } from './document.js';
 import { type AgentStatus, Employee } from './employee.js';
 import { DemoError } from './error.js';
+import type { Inspect } from './gate.js';
 import { type KeyFiles, makeKeys, ORIGIN } from './keys.js';
-import type { Marker, MarkerSearch } from './markers.js';
+import type { Marker } from './marker-finder.js';
+import type { MarkerSearch } from './markers.js';
 import { type Network, startNetwork } from './network.js';
 import type { DemoOptions } from './options.js';
 import { inParallel } from './parallel.js';
 import { canaryOf, playersOf } from './population.js';
 import type { Progress } from './progress.js';
+import { Recording } from './recording.js';
+import { searchSecrets } from './secrets.js';
 import type { State } from './state.js';
 import type { Supervisor } from './supervisor.js';
 import { allAnchored, inspectLog, isReadLogged, type LogFacts } from './verify.js';
@@ -52,6 +57,7 @@ export async function runOnce(ports: OncePorts): Promise<RunDocument> {
   const players = playersOf(options, state.manifest.started);
   const canary = canaryOf(state.manifest.canary, CANARY_DATE);
   progress.stage('start', `${players.length} wristbands and one with markers, broker, log, two witnesses, coach API`);
+  const recording = options.coached ? new Recording(join(state.root, 'recorded')) : undefined;
   const network = await startNetwork({
     state,
     supervisor,
@@ -60,20 +66,41 @@ export async function runOnce(ports: OncePorts): Promise<RunDocument> {
     database: options.database,
     batchMs: BATCH_MS,
     login: undefined,
-    inspector: (place) => search.stream(place),
+    inspector: (place) => both(search.stream(place), recording?.stream(place)),
   });
   ports.onStarted();
   try {
     const employees = [canary, ...players].map((player) => new Employee({ state, network, supervisor }, player));
     const statuses = await shareAll(employees, await deliver(employees, progress), progress);
     const results = await readAll(ports, network, { employees, statuses });
+    const coached = recording === undefined || (await coachFirst(ports, { network, employees, statuses, recording }));
     progress.stage('verify', 'the log, from its first leaf');
     const facts = await inspectLog(join(state.root, 'log'), network.policy, (text) => progress.update(text));
     const keys = await makeKeys(state, supervisor);
-    return conclude(ports, { results, facts, keys, network });
+    return conclude(ports, { results, facts, keys, network, coached });
   } finally {
     await network.close();
   }
+}
+
+const both =
+  (first: Inspect, second: Inspect | undefined): Inspect =>
+  (chunk) => {
+    first(chunk);
+    second?.(chunk);
+  };
+
+/** The canary comes first. */
+async function coachFirst(
+  ports: OncePorts,
+  of: Pick<CanaryOf, 'network' | 'recording'> & {
+    readonly employees: readonly Employee[];
+    readonly statuses: readonly AgentStatus[];
+  },
+): Promise<boolean> {
+  const [[employee], [status]] = [of.employees, of.statuses];
+  if (employee === undefined || status === undefined) return false;
+  return coachCanary(ports, { ...of, employee, status, day: CANARY_DATE });
 }
 
 async function deliver(employees: readonly Employee[], progress: Progress): Promise<readonly AgentStatus[]> {
@@ -187,10 +214,20 @@ async function openAnswer(network: Network, state: State, reading: Reading): Pro
 
 function conclude(
   { options, progress, search, state, supervisor }: OncePorts,
-  { results, facts, keys, network }: { results: readonly Result[]; facts: LogFacts; keys: KeyFiles; network: Network },
+  {
+    results,
+    facts,
+    keys,
+    network,
+    coached,
+  }: { results: readonly Result[]; facts: LogFacts; keys: KeyFiles; network: Network; coached: boolean },
 ): RunDocument {
   progress.stage('search', 'for marker values outside the edge and the coach');
   search.folder(state.root, mayHoldMarkers);
+  if (options.coached) {
+    const people = results.map(({ employee: { folder, player, words } }) => ({ folder, number: player.number, words }));
+    search.sightings.push(...searchSecrets({ ...state, people }));
+  }
   progress.update(`${search.bytes} bytes looked through, ${search.sightings.length} marker values seen`);
   progress.end();
   const people = results.filter(({ employee }) => employee.player.number > 0);
@@ -223,7 +260,7 @@ function conclude(
       witnessQuorum: facts.witnessQuorum,
       readsLogged: results.every(({ logged }) => logged),
       // The coach saw the canary's steps, so the markers were in the system; nobody else may have seen them.
-      noPlaintextOutsideEdgeAndCoach: shown === true && search.bytes > 0 && search.sightings.length === 0,
+      noPlaintextOutsideEdgeAndCoach: shown === true && coached && search.bytes > 0 && search.sightings.length === 0,
       onlyGrantedOpened: people.every(({ report }) => report.refused.every(({ status }) => status === 403)),
       hoursAgreeWithDays: results.every((result) => result.hoursAgree),
     },

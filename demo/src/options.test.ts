@@ -15,6 +15,7 @@ describe('the options of the demo', () => {
     expect(parseOptions([])).toEqual({
       once: false,
       json: false,
+      coached: false,
       employees: 3,
       days: 7,
       replay: undefined,
@@ -33,6 +34,7 @@ describe('the options of the demo', () => {
     [['--seed', '-1'], '--seed'],
     [['--port', '70000'], '--port'],
     [['--json'], '--json'],
+    [['--coached'], '--coached'],
     [['--employees', 'all'], '--replay'],
     [['hello'], 'arguments'],
   ])('refuses %j in one sentence that names it', (args, name) => {

@@ -7,6 +7,8 @@ export type Count = number | 'all';
 export interface DemoOptions {
   readonly once: boolean;
   readonly json: boolean;
+  /** Whether the canary is coached too, and all that onlookers get is searched. */
+  readonly coached: boolean;
   readonly employees: Count;
   readonly days: Count;
   /** Folder of recordings; undefined plays generated people. */
@@ -44,6 +46,10 @@ const buildCommand = (): Command =>
     .description('The whole of Fit4Work on this machine: wristbands, agents, broker, log, witnesses, coach')
     .option('--once', 'synchronise, share, read and verify once, then end; exits 0 only if every check holds')
     .option('--json', 'with --once: one JSON document on standard output')
+    .option(
+      '--coached',
+      'with --once: the canary is written to, plans, reports, erases and withdraws, and more is searched',
+    )
     .option('--employees <n>', 'how many people, or all of the recordings')
     .option('--days <n>', 'days of history for each, or all of the recordings')
     .option('--replay <dir>', 'play recordings from a folder of ID.csv.gz instead of generated people')
@@ -74,6 +80,7 @@ export function parseOptions(args: readonly string[]): DemoOptions | undefined {
   const options: DemoOptions = {
     once: given.once === true,
     json: given.json === true,
+    coached: given.coached === true,
     employees: readCount(text('employees', '3'), 'employees', MAX_EMPLOYEES),
     days: readCount(text('days', '7'), 'days', MAX_DAYS),
     replay: typeof given.replay === 'string' ? given.replay : undefined,
@@ -88,6 +95,8 @@ export function parseOptions(args: readonly string[]): DemoOptions | undefined {
 function checkTogether(options: DemoOptions): DemoOptions {
   if (options.json && !options.once)
     throw new DemoError('usage', '--json goes with --once; add it or leave --json out.');
+  if (options.coached && !options.once)
+    throw new DemoError('usage', '--coached goes with --once; add it or leave --coached out.');
   if (options.replay === undefined && (options.employees === 'all' || options.days === 'all')) {
     throw new DemoError('usage', 'all counts recordings; give --replay with their folder, or a number.');
   }

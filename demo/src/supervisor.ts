@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -35,6 +35,8 @@ export interface SupervisorOptions {
   readonly logs: string;
   readonly inspector: ((place: string) => Inspect) | undefined;
   readonly onRestart: (name: string) => void;
+  /** Where each process has a folder to run in and to leave its core; where this is undefined, it runs where this one does. */
+  readonly cores?: string | undefined;
 }
 
 /** Starts processes, restarts services that die, watches their memory, and ends every one of them. */
@@ -44,6 +46,7 @@ export class Supervisor {
   readonly #inspector: ((place: string) => Inspect) | undefined;
   readonly #onRestart: (name: string) => void;
   readonly #logs: string;
+  readonly #cores: string | undefined;
   readonly #sampler: NodeJS.Timeout;
   #stopping = false;
 
@@ -51,6 +54,7 @@ export class Supervisor {
     this.#logs = options.logs;
     mkdirSync(options.logs, { recursive: true, mode: 0o700 });
     this.#inspector = options.inspector;
+    this.#cores = options.cores;
     this.#onRestart = options.onRestart;
     this.#sampler = setInterval(() => this.#sample(), SAMPLE_EVERY);
   }
@@ -98,6 +102,24 @@ export class Supervisor {
     }
   }
 
+  /**
+   * Has processes leave a core file and start again, wherever they are. Linux only.
+   *
+   * @returns how many were ended
+   */
+  async dump(isMeant: (name: string) => boolean): Promise<number> {
+    const meant = [...this.#children].filter(([, name]) => isMeant(name)).map(([child]) => child);
+    await Promise.all(
+      meant.map(async (child) => {
+        spawnSync('prlimit', ['--core=unlimited', '--pid', String(child.pid)]);
+        const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+        child.kill('SIGABRT');
+        await gone;
+      }),
+    );
+    return meant.length;
+  }
+
   /** Ends every process: politely, then, after a while, not. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -127,6 +149,7 @@ export class Supervisor {
     const child = spawn(process.execPath, [YOUNG, '--import', LEASH, ...argv], {
       env: { ...readEnv(), ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      ...this.#place(name),
       // Ctrl-C is for the demo alone, which then ends each process in its turn; the leash ends them if it cannot.
       detached: true,
     });
@@ -144,6 +167,13 @@ export class Supervisor {
       if (typeof sentence === 'string' && event?.event !== 'listening') sentences.set(child, sentence);
     });
     return child;
+  }
+
+  #place(name: string): { readonly cwd?: string } {
+    if (this.#cores === undefined) return {};
+    const cwd = join(this.#cores, name);
+    mkdirSync(cwd, { recursive: true, mode: 0o700 });
+    return { cwd };
   }
 
   #finished(child: ChildProcess): Promise<Finished> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DownKind, jwkOf, signingKey, TOPICS, toBase64Url } from '@fit4work/protocol';
 import { connectAgent } from '../adapters/testing/agent-client.js';
+import { select } from '../adapters/testing/raw-database.js';
 import type { Employee } from './employee.js';
 import { Processes } from './processes.js';
 
@@ -34,15 +35,16 @@ export class House {
   readonly processes = new Processes();
   readonly env: Record<string, string> = {};
   #folder = '';
+  #witnesses: readonly string[] = [];
 
-  static async open(): Promise<House> {
+  /** @param witnesses by name, each of them needed for the quorum */
+  static async open(witnesses: readonly string[] = []): Promise<House> {
     const house = new House();
     house.#folder = await mkdtemp(join(tmpdir(), 'f4w-coach-'));
     const coaches = [{ id: 'coach-1', name: 'C', tokenSha256: hash('coach') }];
     await writeFile(house.file('coaches.json'), JSON.stringify(coaches));
-    const named = ['--name', 'example.org/log', '--type', 'log', '--out', house.file('log.key')];
-    const vkey = house.processes.run('anchor-service', 'keygen', ...named);
-    await writeFile(house.file('policy'), `log ${vkey.trim()}\nquorum none\n`);
+    house.#witnesses = witnesses;
+    await writeFile(house.file('policy'), house.#policy());
     Object.assign(house.env, {
       FIT4WORK_COACH_PORT: '0',
       FIT4WORK_COACH_STATE: house.file('state'),
@@ -60,9 +62,24 @@ export class House {
     return join(this.#folder, name);
   }
 
+  /** Looks into the database, which may be open. */
+  readonly rows = async (query: string): Promise<readonly Record<string, unknown>[]> =>
+    select(this.file('state/coach.db'), query);
+
   async close(): Promise<void> {
     await this.processes.stopAll();
     await rm(this.#folder, { recursive: true });
+  }
+
+  #policy(): string {
+    const vkey = (name: string, type: string, out: string): string =>
+      this.processes.run('anchor-service', 'keygen', '--name', name, '--type', type, '--out', this.file(out)).trim();
+    const log = `log ${vkey('example.org/log', 'log', 'log.key')}\n`;
+    if (this.#witnesses.length === 0) return `${log}quorum none\n`;
+    const known = this.#witnesses.map(
+      (name) => `witness ${name} ${vkey(`${name}.example`, 'witness', `${name}.key`)}\n`,
+    );
+    return `${log}${known.join('')}group everybody all ${this.#witnesses.join(' ')}\nquorum everybody\n`;
   }
 
   makeKeys(): { readonly jwk: object } {
@@ -116,7 +133,24 @@ export class House {
     return { port, restart };
   }
 
+  /** @returns where each of them is, as the anchor is told */
+  async #startWitnesses(): Promise<string> {
+    const started = await Promise.all(
+      this.#witnesses.map(async (name) => {
+        const env = {
+          FIT4WORK_WITNESS_KEY: this.file(`${name}.key`),
+          FIT4WORK_WITNESS_LOG_VKEYS: this.file('policy'),
+          FIT4WORK_WITNESS_STATE: this.file(`${name}.state`),
+        };
+        const { port } = await this.processes.start('anchor-service', env, 'witness/main');
+        return `${name}=http://127.0.0.1:${port}`;
+      }),
+    );
+    return started.join(' ');
+  }
+
   async #startAnchor(): Promise<number> {
+    const witnesses = await this.#startWitnesses();
     const { port } = await this.processes.start('anchor-service', {
       FIT4WORK_ANCHOR_STATE: this.file('anchor-state'),
       FIT4WORK_ANCHOR_LOG_DIR: this.file('log'),
@@ -126,6 +160,7 @@ export class House {
       FIT4WORK_ANCHOR_BROKER_USERNAME: 'anchor',
       FIT4WORK_ANCHOR_BROKER_KEY: this.file('anchor.json'),
       FIT4WORK_ANCHOR_BATCH_MS: '50',
+      ...(witnesses === '' ? {} : { FIT4WORK_ANCHOR_WITNESSES: witnesses }),
     });
     return port;
   }

@@ -21,8 +21,8 @@ export class Processes {
   }
 
   /** @param env with `PREFIX`, words that go before the program, and `FOLDER`, in which it runs */
-  launch(room: string, env: Record<string, string>): Omit<Started, 'port'> {
-    const [program = '', ...words] = [...(env.PREFIX?.split(' ') ?? []), process.execPath, mainOf(room, 'main')];
+  launch(room: string, env: Record<string, string>, file = 'main'): Omit<Started, 'port'> {
+    const [program = '', ...words] = [...(env.PREFIX?.split(' ') ?? []), process.execPath, mainOf(room, file)];
     const child = spawn(program, words, { env, cwd: env.FOLDER, stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';
     child.stderr.on('data', (chunk) => {
@@ -31,8 +31,8 @@ export class Processes {
     return { child, stderr: () => text, exited: once(child, 'close') };
   }
 
-  async start(room: string, env: Record<string, string>): Promise<Started> {
-    const launched = this.launch(room, env);
+  async start(room: string, env: Record<string, string>, file = 'main'): Promise<Started> {
+    const launched = this.launch(room, env, file);
     const line = await Promise.race([
       new Promise<string>((resolve) => launched.child.stdout?.once('data', (chunk) => resolve(String(chunk)))),
       launched.exited.then(() => '{}'),

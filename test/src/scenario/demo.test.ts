@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { childrenOf, runOnce, startDemo, until } from './demo-process.js';
@@ -74,20 +75,52 @@ describe('bad input gets one sentence, a non-zero exit and nothing half written'
   });
 });
 
+/** Where a run keeps what each medium had: files, log lines, packets, answers, cores. */
+const MEDIA = ['leak.bin', 'logs/leak.log', 'recorded/9999 broker', 'recorded/9999 answer', 'cores/leak/core'];
+
 describe('the check for plaintext', () => {
   it(
-    'fails the run when a marker value lies in a file outside the vault',
+    'sees nothing in files, lines, packets, answers and cores while a person is read, coached, erased and withdraws',
     async () => {
+      const args = ['--coached', '--employees', '1', '--days', '1', '--state', folder];
+      const { checks } = await runOnce(...args);
+      expect(Object.values(checks)).not.toContain(false);
+      const kept = readdirSync(folder, { recursive: true }).map(String);
+      for (const medium of ['broker', 'answer-to-administrator', 'what-an-auditor-is-shown']) {
+        expect(kept.filter((name) => name.startsWith('recorded/') && name.includes(medium))).not.toEqual([]);
+      }
+      if (readFileSync('/proc/sys/kernel/core_pattern', 'utf8').startsWith('core')) {
+        const services = ['anchor', 'broker', 'coach-api', 'witness-university', 'witness-works-council'];
+        const cores = kept.filter((name) => name.startsWith('cores/') && name.includes('/core'));
+        expect(cores.map((name) => name.split('/')[1]).sort()).toEqual(services);
+      }
+    },
+    2 * TIMEOUT,
+  );
+
+  it(
+    'fails the run when a marker value lies in any medium outside the vault',
+    async () => {
+      const canary = randomBytes(24);
+      const options = JSON.stringify({ employees: 1, days: 1, replay: null, seed: 1 });
+      const manifest = {
+        version: 1,
+        options,
+        started: Math.floor(Date.now() / 1000),
+        coachToken: 'c',
+        adminToken: 'a',
+      };
+      writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, canary: canary.toString('hex') }));
+      const steps = [...canary].slice(0, 12).map((byte) => 1 + (byte % 200));
+      for (const medium of MEDIA) {
+        mkdirSync(dirname(join(folder, medium)), { recursive: true });
+        writeFileSync(join(folder, medium), Buffer.from(steps));
+      }
       const args = ['--once', '--employees', '1', '--days', '1', '--state', folder];
-      const { checks } = await runOnce(...args.slice(1));
-      expect(checks.noPlaintextOutsideEdgeAndCoach).toBe(true);
-      const { canary } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
-      const steps = [...Buffer.from(canary, 'hex')].slice(0, 12).map((byte) => 1 + (byte % 200));
-      writeFileSync(join(folder, 'leak.bin'), Buffer.from(steps));
       const { code, stderr } = await startDemo(...args).finished;
       expect(code).toBe(1);
       expect(stderr).toContain('check failed: noPlaintextOutsideEdgeAndCoach');
-      expect(stderr).toContain('steps as bytes seen in leak.bin');
+      for (const medium of MEDIA) expect(stderr).toContain(`steps as bytes seen in ${medium}`);
     },
     TIMEOUT,
   );

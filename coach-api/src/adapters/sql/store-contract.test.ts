@@ -1,5 +1,5 @@
 import { cryptoReady } from '@fit4work/protocol';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWith, type RequirementName, requirement } from '../../../../test/src/requirement.js';
 import { describeAdministration } from '../../../test/contracts/administration-contract.js';
 import { describeDestroying } from '../../../test/contracts/destroying-contract.js';
@@ -28,8 +28,12 @@ const ADAPTERS: readonly {
   { name: 'PostgreSQL', needs: ['postgres'], place: () => postgresPlace(server, database) },
 ];
 
+/** Cases of the contracts that ran, by what they ran over. */
+const ran = new Map<string, string[]>(ADAPTERS.map(({ name }) => [name, []]));
+
 for (const { name, needs, place } of ADAPTERS) {
   describeWith(needs, `over ${name}`, () => {
+    afterEach(({ task }) => void ran.get(name)?.push(`${task.suite?.name} ${task.name}`));
     if (needs.length > 0) {
       beforeAll(async () => {
         server = await PostgresServer.start(requirement('postgres').path);
@@ -50,3 +54,11 @@ for (const { name, needs, place } of ADAPTERS) {
     describeSessionStore(place);
   });
 }
+
+describeWith(['postgres'], 'over both', () => {
+  it('ran the same cases', () => {
+    const [sqlite = [], postgres = []] = ran.values();
+    expect(postgres).toEqual(sqlite);
+    expect(sqlite.length).toBeGreaterThan(80);
+  });
+});

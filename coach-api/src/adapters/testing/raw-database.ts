@@ -45,6 +45,16 @@ export function countRows(path: string, table: Table): unknown {
   }
 }
 
+/** Looks beside the service that has it open. */
+export function select(path: string, query: string): readonly Record<string, unknown>[] {
+  const db = new Sqlite(path, { readonly: true });
+  try {
+    return db.prepare<[], Record<string, unknown>>(query).all();
+  } finally {
+    db.close();
+  }
+}
+
 /** Runs statements past the service, as somebody with the file might. */
 export function tamper(path: string, ...statements: readonly string[]): void {
   const db = new Sqlite(path);
