@@ -41,7 +41,15 @@ async function addPeople(api, { count, days, sharing }) {
       people.map((person, i) => upOf(person, 'release', person.release(day, grants[i].leaf, api.boxKey))),
     );
   }
+  findInLog(api.root);
   return people.slice(0, sharing);
+}
+
+/** As where the log is well: all that is stored was found in it. @param {string} root */
+function findInLog(root) {
+  const db = openDatabase(join(root, 'state', 'coach.db'));
+  db.exec('UPDATE envelopes SET anchored_index = id WHERE anchored_index IS NULL');
+  db.close();
 }
 
 /** @param {readonly number[]} values @param {number} share */
@@ -58,10 +66,10 @@ async function timeOf(work) {
   return { ms: performance.now() - begun, cpu: (user + system) / 1_000 };
 }
 
-/** @param {string} root where the floor has its own database, under the same promises as ours */
-function openDatabase(root) {
+/** The floor has its own, under the same promises as ours. @param {string} path */
+function openDatabase(path) {
   const Database = createRequire(new URL('../../coach-api/package.json', import.meta.url))('better-sqlite3');
-  const db = new Database(join(root, 'floor.db'));
+  const db = new Database(path, { timeout: 5_000 });
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   return db;
@@ -69,7 +77,7 @@ function openDatabase(root) {
 
 /** A record of consent of everybody read and hashed. @param {string} root @param {number} people */
 function peopleFloor(root, people) {
-  const db = openDatabase(root);
+  const db = openDatabase(join(root, 'floor.db'));
   db.exec('DROP TABLE IF EXISTS consents; CREATE TABLE consents (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL)');
   const insert = db.prepare('INSERT INTO consents (bytes) VALUES (?)');
   db.transaction(() => {
@@ -84,7 +92,7 @@ function peopleFloor(root, people) {
 
 /** The primitives of one summary, over bytes of the same lengths. @param {string} root @param {number} asked days */
 function summaryFloor(root, asked) {
-  const db = openDatabase(root);
+  const db = openDatabase(join(root, 'floor.db'));
   db.exec('CREATE TABLE IF NOT EXISTS openings (id INTEGER PRIMARY KEY, leaves TEXT NOT NULL)');
   const insert = db.prepare('INSERT INTO openings (leaves) VALUES (?)');
   const [key, nonce, aad] = [new Uint8Array(32).fill(1), new Uint8Array(12), new Uint8Array(90)];
@@ -155,7 +163,7 @@ function row(name, timed, { share = 0.5, note, ...promised }) {
 }
 
 /** @param {Sizes} [sizes] */
-export async function summaryRows({ sizes = [20, 200, 2_000], days = 90, asked = 30, sharing = 20, rounds = 12 } = {}) {
+export async function summaryRows({ sizes = [20, 200, 2_000], days = 60, asked = 30, sharing = 20, rounds = 12 } = {}) {
   const api = await CoachApi.open();
   const rows = [];
   const people = [];

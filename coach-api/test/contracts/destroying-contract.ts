@@ -146,8 +146,8 @@ export function describeDestroying(makePlace: () => Place): void {
         ];
         await world.commit({ erasures: [made.erasureOf(world.ann)] }, new made.Certifier(narrowed));
         expect((await world.records.releasesOf(world.ann.name)).records).toEqual([
-          { leaf: first?.leaf, bytes: Buffer.from(left), narrowed: true },
-          { leaf: third?.leaf, bytes: Buffer.from(third?.bytes ?? []), narrowed: false },
+          { leaf: first?.leaf, bytes: Buffer.from(left), narrowed: true, hash: toHex(leafOf(left)) },
+          { leaf: third?.leaf, bytes: Buffer.from(third?.bytes ?? []), narrowed: false, hash: third?.leaf },
         ]);
         const files = await world.place.files();
         expect(releases.map(({ bytes }) => files.includes(made.inside(bytes)))).toEqual([false, false, true]);
