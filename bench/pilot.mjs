@@ -107,8 +107,8 @@ function missingOf({ statuses, reads, people }, days) {
   return [...envelopes, ...unread].reduce((sum, count) => sum + count, 0);
 }
 
-/** @param {string} name @param {string} unit @param {number} value @param {{ ceiling?: number, note?: string }} [more] */
-const row = (name, unit, value, more = {}) => ({ name, unit, ours: Number(value.toPrecision(3)), ...more });
+/** @param {readonly [string, string]} named and its unit @param {number} value @param {{ ceiling?: number, note?: string }} [more] */
+const row = ([name, unit], value, more = {}) => ({ name, unit, ours: Number(value.toPrecision(3)), ...more });
 
 function rowsOf({ result, supervisor, root, days }) {
   const { seconds, statuses, reads } = result;
@@ -117,23 +117,26 @@ function rowsOf({ result, supervisor, root, days }) {
   const total = Object.values(seconds).reduce((sum, part) => sum + part, 0);
   const parts = Object.entries(seconds).map(([part, time]) => `${part} ${time.toPrecision(3)} s`);
   return [
-    row('pilot', 's', total, { note: `${statuses.length} people, ${days} days; ${parts.join(', ')}` }),
-    row('pilot-envelopes', 'envelopes/s', envelopes / seconds.delivering, { note: `${envelopes} envelopes` }),
-    row('pilot-missing', 'records', missingOf(result, days), { ceiling: 0, note: 'not delivered, proven or answered' }),
-    row('pilot-read', 'ms', 1000 * median(reads.map((answer) => answer.seconds)), {
+    row(['pilot', 's'], total, { note: `${statuses.length} people, ${days} days; ${parts.join(', ')}` }),
+    row(['pilot-envelopes', 'envelopes/s'], envelopes / seconds.delivering, { note: `${envelopes} envelopes` }),
+    row(['pilot-missing', 'records'], missingOf(result, days), {
+      ceiling: 0,
+      note: 'not delivered, proven or answered',
+    }),
+    row(['pilot-read', 'ms'], 1000 * median(reads.map((answer) => answer.seconds)), {
       note: `p50, every day of a person, in the log first`,
     }),
     ...[...used].map(([kind, time]) =>
-      row(`cpu-${kind}`, 'ms', (1000 * time) / envelopes, {
+      row([`cpu-${kind}`, 'ms'], (1000 * time) / envelopes, {
         note: `an envelope; ${time.toPrecision(3)} s of a core in all`,
       }),
     ),
     ...[...peaks].map(([kind, peak]) =>
-      row(`memory-${kind}`, 'MiB', peak, { ceiling: MOST_RESIDENT, note: 'the most resident' }),
+      row([`memory-${kind}`, 'MiB'], peak, { ceiling: MOST_RESIDENT, note: 'the most resident' }),
     ),
     ...PLACES.map((place) => {
       const bytes = diskOf(join(root, place));
-      return row(`disk-${place}`, 'bytes', bytes / envelopes, {
+      return row([`disk-${place}`, 'bytes'], bytes / envelopes, {
         note: `an envelope; ${(bytes / 2 ** 20).toPrecision(3)} MiB`,
       });
     }),
