@@ -55,7 +55,7 @@ function table(rows) {
     ...(promised ? ['ceiling'] : []),
     ...(noted ? ['note'] : []),
   ];
-  const body = rows.map(({ name, ours, floor, unit, ratio, ceiling = '', ratioCeiling, note = '' }) => [
+  const body = rows.map(({ name, ours, floor = '', unit, ratio = '', ceiling = '', ratioCeiling, note = '' }) => [
     ...[name, `${ours}`, `${floor}`, unit, `${ratio}`],
     ...(promised ? [ratioCeiling === undefined ? `${ceiling}` : `×${ratioCeiling}`] : []),
     ...(noted ? [note] : []),
@@ -84,7 +84,7 @@ export function prepare(args) {
       rows.push(...(await rowsOf(file)));
     }
     const above = rows.some(
-      ({ ours, ratio, ceiling = Number.POSITIVE_INFINITY, ratioCeiling = Number.POSITIVE_INFINITY }) =>
+      ({ ours, ratio = 0, ceiling = Number.POSITIVE_INFINITY, ratioCeiling = Number.POSITIVE_INFINITY }) =>
         !(ours <= ceiling && ratio <= ratioCeiling),
     );
     return { text: json ? JSON.stringify(rows) : table(rows), code: check && above ? 1 : 0 };

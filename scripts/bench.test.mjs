@@ -86,6 +86,14 @@ describe('npm run bench', () => {
     expect(lines[2]).toMatch(/^seal +30 +20 {2}µs +1\.5$/);
   });
 
+  it('shows a row of which there is no floor without one, and holds it to its ceiling', async () => {
+    const alone = join(folder, 'alone.mjs');
+    const row = { name: 'memory', unit: 'MiB', ours: 30, ceiling: 40 };
+    writeFileSync(alone, `export const rows = async () => (${JSON.stringify([row])});\n`);
+    const { text, code } = await prepare([alone, '--check'])();
+    expect([text.split('\n')[2], code]).toEqual([expect.stringMatching(/^memory +30 +MiB +40$/), 0]);
+  });
+
   it.each([
     [40, 0],
     [29, 1],

@@ -1,7 +1,9 @@
 import { type ConsentRecord, jwsText, openConsent } from '@fit4work/protocol';
 import { refusalOf } from './core/refusal.js';
 import { CoachError } from './error.js';
-import type { Logger, Person, RecordStore } from './ports.js';
+import type { Checked, Logger, Person, RecordStore, StoredRecord } from './ports.js';
+
+type Sound = readonly ConsentRecord[];
 
 const MAX_KEPT = 20_000;
 
@@ -20,8 +22,29 @@ export class ConsentLedger {
   /**
    * @throws CoachError `damaged-record`: a record that is not readable may be a withdrawal, so nothing is granted then
    */
-  async of({ pseudonym, identityKey }: Person): Promise<readonly ConsentRecord[]> {
-    const { records, damaged } = await this.#records.consents(pseudonym);
+  async of(person: Person): Promise<readonly ConsentRecord[]> {
+    const opened = this.#open(person, await this.#records.consents(person.pseudonym));
+    if (opened !== undefined) return opened;
+    throw new CoachError(
+      'damaged-record',
+      'Stored consent of this person is damaged: restore the database from a backup.',
+    );
+  }
+
+  /** Of several people at once, by pseudonym. Whoever's is damaged is not among them, and grants nothing. */
+  async ofAll(persons: readonly Person[]): Promise<ReadonlyMap<string, readonly ConsentRecord[]>> {
+    const stored = await this.#records.consentsOf(persons.map(({ pseudonym }) => pseudonym));
+    const all = new Map<string, readonly ConsentRecord[]>();
+    for (const person of persons) {
+      const records = stored.get(person.pseudonym);
+      const opened = records && this.#open(person, records);
+      if (opened !== undefined) all.set(person.pseudonym, opened);
+    }
+    return all;
+  }
+
+  /** @returns undefined where a record is damaged */
+  #open({ pseudonym, identityKey }: Person, { records, damaged }: Checked<StoredRecord>): Sound | undefined {
     const opened = records.map(({ leaf, bytes }) => {
       const key = `${pseudonym} ${leaf}`;
       const known = this.#verified.get(key) ?? refusalOf(() => openConsent(jwsText(bytes), identityKey));
@@ -34,9 +57,6 @@ export class ConsentLedger {
     const lost = damaged + opened.length - sound.length;
     if (lost === 0) return sound;
     this.#logger.error('damaged-consent', { count: lost });
-    throw new CoachError(
-      'damaged-record',
-      'Stored consent of this person is damaged: restore the database from a backup.',
-    );
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type GrantScope, replay } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
-import { CoachError } from './error.js';
 import type { Clock, EnvelopeCounts, Person, RecordStore, Registry } from './ports.js';
 
 export interface PeopleOptions {
@@ -24,31 +24,40 @@ export interface SharingPerson {
   readonly envelopes: EnvelopeCounts;
 }
 
+/** People who are looked at together; others have their turn between two pages. */
 const PAGE = 500;
 
 /** The people who share something with a coach at this moment. */
 export async function peopleOf(coach: string, options: PeopleOptions): Promise<SharingPerson[]> {
-  const pseudonyms = await options.records.sharing();
+  const { records, registry } = options;
+  const pseudonyms = await records.sharing();
   const people: SharingPerson[] = [];
   for (let i = 0; i < pseudonyms.length; i += PAGE) {
-    for (const person of await options.registry.persons(pseudonyms.slice(i, i + PAGE))) {
-      const grants = await grantsOf(person, coach, options);
-      if (grants.length === 0) continue;
-      people.push({ pseudonym: person.pseudonym, grants, envelopes: await options.records.counts(person.pseudonym) });
+    const persons = await registry.persons(pseudonyms.slice(i, i + PAGE));
+    const sharing = await grantsOf(persons, coach, options);
+    const counts = await records.counts([...sharing.keys()]);
+    for (const [pseudonym, grants] of sharing) {
+      people.push({ pseudonym, grants, envelopes: counts.get(pseudonym) ?? NONE });
     }
+    await turn();
   }
   return people;
 }
 
-async function grantsOf(person: Person, coach: string, { ledger, clock }: PeopleOptions): Promise<SharedGrant[]> {
-  try {
-    const authorities = replay(await ledger.of(person), clock.now());
-    return authorities.flatMap(({ id, grant: { recipient, scope, from, until, expires } }) =>
+const NONE: EnvelopeCounts = { stored: 0, anchored: 0 };
+
+/** By pseudonym, of those who share with the coach. Damaged consent grants nothing; the others are not held back for it. */
+async function grantsOf(
+  persons: readonly Person[],
+  coach: string,
+  { ledger, clock }: PeopleOptions,
+): Promise<ReadonlyMap<string, SharedGrant[]>> {
+  const sharing = new Map<string, SharedGrant[]>();
+  for (const [pseudonym, consents] of await ledger.ofAll(persons)) {
+    const grants = replay(consents, clock.now()).flatMap(({ id, grant: { recipient, scope, from, until, expires } }) =>
       recipient === coach ? [{ id, scope, from, until, expires }] : [],
     );
-  } catch (error) {
-    // Damaged consent grants nothing; the list of the others is not held back for it.
-    if (error instanceof CoachError && error.code === 'damaged-record') return [];
-    throw error;
+    if (grants.length > 0) sharing.set(pseudonym, grants);
   }
+  return sharing;
 }

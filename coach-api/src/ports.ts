@@ -132,6 +132,8 @@ export interface StoredRecord {
 /** A stored release. One that was narrowed (`core/narrow.ts`) is signed by this coach API; its leaf is that of the agent's. */
 export interface StoredRelease extends StoredRecord {
   readonly narrowed: boolean;
+  /** Of its bytes, which fit it: the leaf, where it was not narrowed. Lower-case hexadecimal. */
+  readonly hash: string;
 }
 
 /** What becomes of a stored release when days are erased; nothing is left of it where its bytes are null. */
@@ -188,6 +190,8 @@ export interface RecordStore {
   /** Empties the write-ahead log into the database. */
   foldBack(): Promise<void>;
   consents(pseudonym: string): Promise<Checked<StoredRecord>>;
+  /** Of several people at once, each of whom is in the answer. */
+  consentsOf(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, Checked<StoredRecord>>>;
   /** Of everybody's consent, in the order of arrival, damaged records too. */
   consentLeaves(): Promise<readonly { readonly pseudonym: string; readonly leaf: string }[]>;
   releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRelease>>;
@@ -202,7 +206,8 @@ export interface RecordStore {
    * sent beyond its last sequence.
    */
   envelopes(range: EnvelopeRange): AsyncIterable<Checked<Uint8Array>>;
-  counts(pseudonym: string): Promise<EnvelopeCounts>;
+  /** Of what enrolled agents sent, without what is erased. */
+  counts(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, EnvelopeCounts>>;
   /** Pseudonyms with any consent record. */
   sharing(): Promise<readonly string[]>;
   unanchored(after: number, limit: number): Promise<readonly Unanchored[]>;

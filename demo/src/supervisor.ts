@@ -43,6 +43,8 @@ export interface SupervisorOptions {
 export class Supervisor {
   readonly #children = new Map<ChildProcess, string>();
   readonly #peaks = new Map<string, number>();
+  /** Seconds of a core that processes which ended had used, by name, and those that run, by process. */
+  readonly #used = { ended: new Map<string, number>(), running: new Map<ChildProcess, number>() };
   readonly #inspector: ((place: string) => Inspect) | undefined;
   readonly #onRestart: (name: string) => void;
   readonly #logs: string;
@@ -62,6 +64,17 @@ export class Supervisor {
   /** Highest resident memory of each process in MiB. */
   get peaks(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#peaks].map(([name, kib]) => [name, Math.round(kib / 1024)]));
+  }
+
+  /** Seconds of a core that each process used, as far as was seen ten times a second: of one that is over in less, nothing. */
+  get used(): Readonly<Record<string, number>> {
+    this.#sample();
+    const sums = new Map(this.#used.ended);
+    for (const [child, seconds] of this.#used.running) {
+      const name = this.#children.get(child) ?? '';
+      sums.set(name, (sums.get(name) ?? 0) + seconds);
+    }
+    return Object.fromEntries(sums);
   }
 
   /**
@@ -154,7 +167,7 @@ export class Supervisor {
       detached: true,
     });
     this.#children.set(child, name);
-    child.once('exit', () => this.#children.delete(child));
+    child.once('exit', () => this.#forget(child, name));
     const inspect = this.#inspector?.(`standard error of ${name}`);
     if (inspect) child.stderr?.on('data', inspect);
     child.stderr?.pipe(createWriteStream(join(this.#logs, `${name}.log`), { flags: 'a', mode: 0o600 }));
@@ -188,7 +201,15 @@ export class Supervisor {
     for (const [child, name] of this.#children) {
       const peak = peakOf(child.pid);
       if (peak > (this.#peaks.get(name) ?? 0)) this.#peaks.set(name, peak);
+      this.#used.running.set(child, usedBy(child.pid) ?? this.#used.running.get(child) ?? 0);
     }
+  }
+
+  #forget(child: ChildProcess, name: string): void {
+    this.#children.delete(child);
+    const seconds = this.#used.running.get(child) ?? 0;
+    this.#used.running.delete(child);
+    this.#used.ended.set(name, (this.#used.ended.get(name) ?? 0) + seconds);
   }
 }
 
@@ -231,5 +252,21 @@ function peakOf(pid: number | undefined): number {
     return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
   } catch {
     return 0;
+  }
+}
+
+/** The kernel's clock, of USER_HZ. */
+const TICKS_PER_SECOND = 100;
+
+/** Seconds of a core, its own and the kernel's for it, where that is told (Linux). */
+function usedBy(pid: number | undefined): number | undefined {
+  try {
+    // The name may hold spaces and brackets: what is counted comes after its last one.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * @typedef {{ name: string, unit: string, ours: number, floor: number, ratio: number, ceiling?: number, ratioCeiling?: number, note?: string }} Row
- *   `floor` is the same work's unavoidable primitives, timed in the same run; `ratio` is the median of paired cost over floor;
+ * @typedef {{ name: string, unit: string, ours: number, floor?: number, ratio?: number, ceiling?: number, ratioCeiling?: number, note?: string }} Row
+ *   `floor` is the same work's unavoidable primitives, timed in the same run, where they are; `ratio` is the median of paired cost over floor;
  *   `ceiling` is what ours may be at most, and `ratioCeiling` what the ratio may be, where that is promised; `note` says more of it.
  * @typedef {() => unknown} Work one call; may return a promise. What it computes must be returned or kept, or it may be optimised away
  * @typedef {() => number} Clock milliseconds

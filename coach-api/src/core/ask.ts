@@ -99,9 +99,10 @@ export const notGranted = (metric: Metric | undefined): CoachError =>
  */
 export function grantedScopes(ask: ReadAsk, consents: readonly ConsentRecord[], now: number): readonly ReadScope[] {
   const alive = livingGrants(ask.coach, consents, now);
+  const days = daysOf(ask);
   const scopes = new Map<string, ReadScope>();
   for (const metric of ask.metrics) {
-    const covered = daysOf(ask).filter((day) => findAuthority(alive, askOf(ask, metric, day)) !== undefined);
+    const covered = days.filter((day) => findAuthority(alive, askOf(ask, metric, day)) !== undefined);
     for (const { from, until } of runsOf(covered)) {
       const metrics = scopes.get(`${from} ${until}`)?.metrics ?? [];
       scopes.set(`${from} ${until}`, { metrics: [...metrics, metric], from, until });
@@ -140,9 +141,10 @@ function runsOf(days: readonly string[]): readonly Pick<ReadScope, 'from' | 'unt
  */
 export function authorise(ask: ReadAsk, consents: readonly ConsentRecord[], now: number): readonly Authority[] {
   const alive = livingGrants(ask.coach, consents, now);
+  const days = daysOf(ask);
   const used = new Map<string, Authority>();
   for (const metric of ask.metrics) {
-    for (const day of daysOf(ask)) {
+    for (const day of days) {
       const covering = alive.filter((each) => findAuthority([each], askOf(ask, metric, day)) !== undefined);
       if (covering.length === 0) throw notGranted(metric);
       for (const authority of covering) used.set(authority.id, authority);

@@ -25,7 +25,9 @@ export function describeDestroying(makePlace: () => Place): void {
           consents.map(({ leaf, text }) => [leaf, text]),
         );
         expect(await world.records.releases(world.ann.name, [consents[1]?.leaf ?? ''])).toEqual({
-          records: [{ leaf: second?.leaf, bytes: Buffer.from(second?.bytes ?? []), narrowed: false }],
+          records: [
+            { leaf: second?.leaf, bytes: Buffer.from(second?.bytes ?? []), narrowed: false, hash: second?.leaf },
+          ],
           damaged: 0,
         });
         expect((await world.records.releasesOf(world.ann.name)).records.map(({ leaf }) => leaf)).toEqual([
@@ -46,6 +48,12 @@ export function describeDestroying(makePlace: () => Place): void {
         await world.place.damage('releases');
         const found = await world.records.consents(world.ann.name);
         expect([found.records.map(({ leaf }) => leaf), found.damaged]).toEqual([[sound.leaf], 1]);
+        const ofBoth = await world.records.consentsOf([world.bob.name, world.ann.name]);
+        expect([...ofBoth]).toEqual([
+          [world.bob.name, { records: [], damaged: 0 }],
+          [world.ann.name, found],
+        ]);
+        expect(await world.records.consentsOf([])).toEqual(new Map());
         expect(await world.records.releasesOf(world.ann.name)).toEqual({ records: [], damaged: 1 });
       });
 
@@ -89,6 +97,7 @@ export function describeDestroying(makePlace: () => Place): void {
 
     describe('an erasure', () => {
       it('takes bytes, keys and evidence of its days within the commit, out of every file, and nothing of others', async () => {
+        await world.enrol();
         const envelopes = [FIRST, SECOND, FIRST, JULY].map((day) => made.envelopeOf(world.ann, day));
         const fork = { ...made.envelopeOf(new Employee(1), FIRST), time: 5 };
         const others = made.envelopeOf(world.bob, FIRST);
@@ -123,7 +132,7 @@ export function describeDestroying(makePlace: () => Place): void {
         const left = await world.records.stored(keys.map(({ leaf }) => leaf));
         expect(new Set(left)).toEqual(new Set(keys.slice(1).map(({ leaf }) => leaf)));
         expect((await world.records.head(world.ann.name, 1))?.sequence).toBe(4);
-        expect(await world.records.counts(world.ann.name)).toEqual({ stored: 2, anchored: 0 });
+        expect(await world.counts()).toEqual({ stored: 2, anchored: 0 });
       });
 
       it('narrows releases and destroys those of which nothing is left', async () => {
@@ -137,8 +146,8 @@ export function describeDestroying(makePlace: () => Place): void {
         ];
         await world.commit({ erasures: [made.erasureOf(world.ann)] }, new made.Certifier(narrowed));
         expect((await world.records.releasesOf(world.ann.name)).records).toEqual([
-          { leaf: first?.leaf, bytes: Buffer.from(left), narrowed: true },
-          { leaf: third?.leaf, bytes: Buffer.from(third?.bytes ?? []), narrowed: false },
+          { leaf: first?.leaf, bytes: Buffer.from(left), narrowed: true, hash: toHex(leafOf(left)) },
+          { leaf: third?.leaf, bytes: Buffer.from(third?.bytes ?? []), narrowed: false, hash: third?.leaf },
         ]);
         const files = await world.place.files();
         expect(releases.map(({ bytes }) => files.includes(made.inside(bytes)))).toEqual([false, false, true]);

@@ -1,8 +1,6 @@
 import { leafOf, toHex } from '@fit4work/protocol';
 import { describe, expect, it } from 'vitest';
-import { SqlAdministrationStore } from '../../src/adapters/sql/administration-store.js';
 import { SqlRecordStore } from '../../src/adapters/sql/record-store.js';
-import { SqlRegistry } from '../../src/adapters/sql/registry.js';
 import { Employee } from '../../src/testing/employee.js';
 import type { Place } from '../places.js';
 import * as made from '../records.js';
@@ -56,8 +54,7 @@ export function describeRecordStore(makePlace: () => Place): void {
       });
 
       it('of a retired agent count up to its last sequence', async () => {
-        await new SqlAdministrationStore(world.database).invite({ codeHash: 'a', challenge: 1, expires: 100 }, 0);
-        await new SqlRegistry(world.database).enrol('a', made.enrolmentOf(world.ann), 1);
+        await world.enrol();
         const envelopes = [FIRST, FIRST, SECOND].map((day) => made.envelopeOf(world.ann, day));
         await world.commit({ envelopes });
         await world.commit({ retirements: [made.retirementOf(world.ann, 1, 2)] });
@@ -65,15 +62,17 @@ export function describeRecordStore(makePlace: () => Place): void {
       });
 
       it('of days that are erased already leave their world.place in the chain alone', async () => {
+        await world.enrol();
         const erased = made.envelopeOf(world.ann, FIRST, 'ee');
         await world.commit({ envelopes: [erased, made.envelopeOf(world.ann, SECOND)] });
         expect((await world.read()).sizes).toEqual([1]);
         expect((await world.records.head(world.ann.name, 1))?.sequence).toBe(2);
-        expect(await world.records.counts(world.ann.name)).toEqual({ stored: 1, anchored: 0 });
+        expect(await world.counts()).toEqual({ stored: 1, anchored: 0 });
         expect(await world.place.files()).not.toContain(made.inside(erased.bytes));
       });
 
       it('are found in the log once, by their leaf', async () => {
+        await world.enrol();
         const envelopes = [FIRST, SECOND, JULY].map((day) => made.envelopeOf(world.ann, day));
         await world.commit({ envelopes });
         const all = await world.records.unanchored(0, 9);
@@ -83,7 +82,22 @@ export function describeRecordStore(makePlace: () => Place): void {
         const places = all.slice(0, 2).map(({ id }, i) => ({ id, index: 9_007_199_254_740_990 + i }));
         await world.records.markAnchored(places);
         expect(await world.records.unanchored(0, 9)).toEqual([all[2]]);
-        expect(await world.records.counts(world.ann.name)).toEqual({ stored: 3, anchored: 2 });
+        expect(await world.counts()).toEqual({ stored: 3, anchored: 2 });
+      });
+
+      it('are counted for each person apart, who sent some or none', async () => {
+        await world.enrol();
+        const envelopes = [made.envelopeOf(world.ann, FIRST), made.envelopeOf(world.ann, SECOND)];
+        await world.commit({ envelopes: [...envelopes, made.envelopeOf(world.ann, JULY, 'ee')] });
+        const [first] = await world.records.unanchored(0, 9);
+        await world.records.markAnchored([{ id: first?.id ?? 0, index: 7 }]);
+        expect(await world.records.counts([world.ann.name, world.bob.name])).toEqual(
+          new Map([
+            [world.ann.name, { stored: 2, anchored: 1 }],
+            [world.bob.name, { stored: 0, anchored: 0 }],
+          ]),
+        );
+        expect(await world.records.counts([])).toEqual(new Map());
       });
     });
 

@@ -1,12 +1,14 @@
 import { toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach } from 'vitest';
+import { SqlAdministrationStore } from '../../src/adapters/sql/administration-store.js';
 import type { Database } from '../../src/adapters/sql/dialect.js';
 import { SqlRecordStore } from '../../src/adapters/sql/record-store.js';
+import { SqlRegistry } from '../../src/adapters/sql/registry.js';
 import type { Plan } from '../../src/core/plan.js';
 import type { EnvelopeRange } from '../../src/ports.js';
 import { Employee } from '../../src/testing/employee.js';
 import type { Place } from '../places.js';
-import { Certifier, planOf } from '../records.js';
+import { Certifier, enrolmentOf, planOf } from '../records.js';
 
 interface Opened {
   readonly place: Place;
@@ -54,6 +56,20 @@ export class RecordWorld {
 
   commit(plan: Partial<Plan>, erasing = new Certifier()): Promise<void> {
     return this.records.commit(planOf(plan), erasing);
+  }
+
+  /** Enrols both people, as what is counted is what enrolled agents sent. */
+  async enrol(): Promise<void> {
+    const [administration, registry] = [new SqlAdministrationStore(this.database), new SqlRegistry(this.database)];
+    for (const employee of [this.ann, this.bob]) {
+      await administration.invite({ codeHash: employee.name, challenge: 1, expires: 100 }, 0);
+      await registry.enrol(employee.name, enrolmentOf(employee), 1);
+    }
+  }
+
+  /** Of the first person. */
+  async counts() {
+    return (await this.records.counts([this.bob.name, this.ann.name])).get(this.ann.name);
   }
 
   /** All envelopes of the first person, and what came in each page. */

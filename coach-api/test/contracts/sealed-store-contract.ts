@@ -1,3 +1,4 @@
+import { leafOf, toHex } from '@fit4work/protocol';
 import { describe, expect, it } from 'vitest';
 import { SqlAdministrationStore } from '../../src/adapters/sql/administration-store.js';
 import { SqlLetterStore } from '../../src/adapters/sql/letter-store.js';
@@ -46,7 +47,8 @@ export function describeSealedStore(makePlace: () => Place): void {
       await store().foldBack();
       expect(await store().releases(0, 1)).toMatchObject([{ leaf: first.leaf, narrowed: true, sound: true }]);
       const { records } = await world.records.releases(world.ann.name, [grant]);
-      expect(records[0]).toEqual({ leaf: first.leaf, bytes: Buffer.from(made.filled(300, 1)), narrowed: true });
+      const bytes = Buffer.from(made.filled(300, 1));
+      expect(records[0]).toEqual({ leaf: first.leaf, bytes, narrowed: true, hash: toHex(leafOf(bytes)) });
       expect(await world.place.files()).not.toContain(made.inside(first.bytes));
     });
 

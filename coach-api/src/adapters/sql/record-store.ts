@@ -15,6 +15,7 @@ import type {
   Unanchored,
 } from '../../ports.js';
 import { deleteReleases, isEmpty, personsOf, store } from './commit.js';
+import { countEnvelopes } from './count-envelopes.js';
 import { type Database, type Queries, transact } from './dialect.js';
 import type { Schema } from './schema.js';
 
@@ -109,13 +110,20 @@ export class SqlRecordStore implements RecordStore {
   }
 
   async consents(pseudonym: string): Promise<Checked<StoredRecord>> {
-    const rows = await this.#db
-      .selectFrom('consents')
-      .select(['leaf', 'bytes'])
-      .where('pseudonym', '=', pseudonym)
-      .orderBy('id')
-      .execute();
-    return checked(rows);
+    return checked(await this.#selectConsents([pseudonym]).execute());
+  }
+
+  async consentsOf(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, Checked<StoredRecord>>> {
+    const found = new Map<string, StoredRecord[]>(pseudonyms.map((pseudonym) => [pseudonym, []]));
+    if (pseudonyms.length > 0) {
+      const rows = await this.#selectConsents(pseudonyms).select('pseudonym').execute();
+      for (const { pseudonym, leaf, bytes } of rows) found.get(pseudonym)?.push({ leaf, bytes });
+    }
+    return new Map([...found].map(([pseudonym, rows]) => [pseudonym, checked(rows)]));
+  }
+
+  #selectConsents(pseudonyms: readonly string[]) {
+    return this.#db.selectFrom('consents').select(['leaf', 'bytes']).where('pseudonym', 'in', pseudonyms).orderBy('id');
   }
 
   consentLeaves(): Promise<readonly { readonly pseudonym: string; readonly leaf: string }[]> {
@@ -161,14 +169,8 @@ export class SqlRecordStore implements RecordStore {
     }
   }
 
-  async counts(pseudonym: string): Promise<EnvelopeCounts> {
-    const row = await this.#db
-      .selectFrom('envelopes')
-      .select(({ fn }) => [fn.countAll<number>().as('stored'), fn.count<number>('anchored_index').as('anchored')])
-      .where('pseudonym', '=', pseudonym)
-      .where('erased', 'is', null)
-      .executeTakeFirstOrThrow();
-    return { stored: row.stored, anchored: row.anchored };
+  counts(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, EnvelopeCounts>> {
+    return countEnvelopes(this.#db, pseudonyms);
   }
 
   async sharing(): Promise<readonly string[]> {
@@ -203,6 +205,9 @@ function checkedReleases(
   rows: readonly Pick<Schema['releases'], 'leaf' | 'bytes' | 'narrowed'>[],
 ): Checked<StoredRelease> {
   const sound = rows.filter(({ leaf, bytes, narrowed }) => toHex(leafOf(bytes)) === (narrowed ?? leaf));
-  const records = sound.map(({ leaf, bytes, narrowed }) => ({ leaf, bytes, narrowed: narrowed !== null }));
+  const records = sound.map(({ leaf, bytes, narrowed }) => ({
+    ...{ leaf, bytes, narrowed: narrowed !== null },
+    hash: narrowed ?? leaf,
+  }));
   return { records, damaged: rows.length - records.length };
 }
