@@ -6,6 +6,7 @@ import { type CoachRoutesOptions, coachRoutes } from './adapters/http/coach-rout
 import { type EnrolmentRoutesOptions, enrolmentRoutes } from './adapters/http/enrolment-routes.js';
 import { type GuardOptions, installGuard } from './adapters/http/guard.js';
 import { type HealthRoutesOptions, healthRoutes } from './adapters/http/health-routes.js';
+import { type KeyRoutesOptions, keyRoutes } from './adapters/http/key-routes.js';
 import { type LetterRoutesOptions, letterRoutes } from './adapters/http/letter-routes.js';
 import { type LoginRoutesOptions, loginRoutes } from './adapters/http/login-routes.js';
 import { notFound, problemHandler } from './adapters/http/problem.js';
@@ -18,6 +19,7 @@ import type { Logger } from './ports.js';
 export interface AppOptions {
   readonly logger: Logger;
   readonly enrolment: EnrolmentRoutesOptions;
+  readonly keys: KeyRoutesOptions;
   readonly coach: CoachRoutesOptions;
   readonly letters: LetterRoutesOptions;
   readonly programmes: ProgrammeRoutesOptions;
@@ -33,7 +35,7 @@ export interface AppOptions {
 
 /** Builds the HTTP side; it never listens by itself. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { logger, enrolment, coach, letters, programmes, recovery, audit, health, guard, login, tls } = options;
+  const { logger, enrolment, keys, coach, letters, programmes, recovery, audit, health, guard, login, tls } = options;
   const app = Fastify({
     ...(tls && { https: { cert: tls.cert, key: tls.key } }),
     logger: false,
@@ -63,6 +65,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   installGuard(app, guard);
   await app.register(enrolmentRoutes, enrolment);
+  await app.register(keyRoutes, keys);
   await app.register(coachRoutes, coach);
   await app.register(letterRoutes, letters);
   await app.register(programmeRoutes, programmes);

@@ -29,6 +29,7 @@ import { loadTls, type Tls } from './adapters/tls-files.js';
 import { type AppOptions, buildApp } from './app.js';
 import type { Config } from './config.js';
 import type { Secrets } from './core/key-file.js';
+import { signersOf } from './core/rotated-keys.js';
 import { countErasures } from './counting.js';
 import { CoachError } from './error.js';
 import { Login } from './identity/login.js';
@@ -139,6 +140,7 @@ async function makeContext(made: Made): Promise<Context> {
   const app = await buildApp({
     ...{ logger, tls: settings.tls, login, guard: guardOf(made, login) },
     enrolment: { enrolling, administering, place: (port) => placeOf(made, means, port) },
+    keys: { signingKeys: means.ownKeys, boxKey: means.opener.publicKey, rotations: means.rotations },
     coach: { people: { registry, records, ledger, clock }, reading, reads, basis },
     letters: { corresponding },
     programmes: { programming, basis, clock },
@@ -215,6 +217,8 @@ function makeMeans(made: Made, link: Link): Means {
     ...{ boxKeys, openings, openingStore },
     signer: noteSigner(OPENINGS_SIGNER, 1, settings.secrets.signingSeed),
     signingKey: signingKey(settings.secrets.signingSeed),
+    ownKeys: signersOf(settings.secrets),
+    rotations: settings.secrets.rotations?.list ?? [],
     clock: made.clock,
     entropy: overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length))),
     logger: made.logger,

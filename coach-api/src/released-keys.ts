@@ -11,6 +11,7 @@ import {
   wipe,
 } from '@fit4work/protocol';
 import { isWithin, type ReadAsk, type ReadScope } from './core/ask.js';
+import { openOwn } from './core/own-signature.js';
 import { refusalOf } from './core/refusal.js';
 import { CoachError } from './error.js';
 import type { EnrolledAgent, Logger, RecordStore, Registry, ReleaseOpener, StoredRelease } from './ports.js';
@@ -20,8 +21,8 @@ export interface ReleasedKeysOptions {
   readonly records: Pick<RecordStore, 'releases'>;
   readonly opener: ReleaseOpener;
   readonly logger: Logger;
-  /** Of this coach API, which signs what is left of a release. */
-  readonly ownKey: Uint8Array;
+  /** Of this coach API, which signs what is left of a release; those before it too. */
+  readonly ownKeys: readonly Uint8Array[];
 }
 
 /** What keys may be used for: the scopes that were read, under grants that live. */
@@ -65,7 +66,7 @@ export class ReleasedKeys {
   }
 
   async #verified({ ask, authorities, consents }: KeyUse): Promise<readonly Release[]> {
-    const { records, registry, logger, ownKey } = this.#options;
+    const { records, registry, logger, ownKeys } = this.#options;
     const grants = authorities.map(({ id }) => id);
     const [stored, agents] = await Promise.all([
       records.releases(ask.pseudonym, grants),
@@ -74,7 +75,7 @@ export class ReleasedKeys {
     if (stored.damaged > 0) logger.error('damaged-release', { count: stored.damaged });
     const releases: Release[] = [];
     for (const record of stored.records) {
-      const release = refusalOf(() => readRelease(record, agents, ownKey));
+      const release = refusalOf(() => readRelease(record, agents, ownKeys));
       if ('refused' in release) logger.warn('release-not-opened', { code: release.refused });
       else releases.push(release);
     }
@@ -88,12 +89,13 @@ export class ReleasedKeys {
 function readRelease(
   { bytes, narrowed }: StoredRelease,
   agents: readonly EnrolledAgent[],
-  ownKey: Uint8Array,
+  ownKeys: readonly Uint8Array[],
 ): Release {
   const release = parseRelease(bytes);
   const agentKey = agents.find(({ agent }) => agent === release.agent)?.key;
   // What is left of one that had keys of erased days was signed here.
-  verifyRelease(release, narrowed ? ownKey : (agentKey ?? new Uint8Array(0)));
+  if (narrowed) openOwn(ownKeys, (key) => verifyRelease(release, key));
+  else verifyRelease(release, agentKey ?? new Uint8Array(0));
   return release;
 }
 

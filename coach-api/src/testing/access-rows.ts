@@ -72,6 +72,7 @@ export const PROGRAMME = PLAN;
 export const ROWS: Readonly<Record<string, Row>> = {
   'GET /healthz': open('/healthz', 200),
   'GET /readyz': open('/readyz', 503),
+  'GET /v1/jwks.json': open('/v1/jwks.json', 200),
   'GET /v1/agents/jwks.json': open('/v1/agents/jwks.json', 200),
   'GET /v1/agents/keys/{kid}': open(`/v1/agents/keys/${'A'.repeat(43)}`, 404, 'agent-unknown'),
   'GET /v1/audit/erasures': open('/v1/audit/erasures', 200),
