@@ -15,7 +15,7 @@ export const MAX_ROTATIONS = 256;
 const NO_ROTATION = new Uint8Array(32);
 
 /** A pair of public keys of a coach API. */
-interface CoachApiPair {
+export interface CoachApiPair {
   /** Ed25519 */
   readonly signingKey: Uint8Array;
   /** X25519 */
@@ -85,6 +85,14 @@ function readRotation(payload: Uint8Array): KeyRotation {
 }
 
 /**
+ * Reads a rotation that names itself: under whose key it stands is not verified (clause 7.6).
+ *
+ * @throws ProtocolError `too-large`, `malformed`, `not-canonical`, `unsupported-version`, `bad-signature`, `out-of-range`
+ */
+export const parseRotation = (bytes: Uint8Array): KeyRotation =>
+  readRotation(parseSign1(bytes, 'key-rotation').payload);
+
+/**
  * Reads a rotation and verifies it under the keys that are trusted at present, of which it must be the next.
  *
  * @throws ProtocolError `too-large`, `malformed`, `not-canonical`, `unsupported-version`, `bad-signature`, `out-of-range`
@@ -121,7 +129,7 @@ export const followRotations = (trusted: CoachApiKeys, rotations: readonly Uint8
  */
 export function placeInRotations({ signingKey, boxKey }: CoachApiPair, rotations: readonly Uint8Array[]): CoachApiKeys {
   const place = rotations
-    .map((bytes) => readRotation(parseSign1(bytes, 'key-rotation').payload))
+    .map(parseRotation)
     .findLastIndex((each) => equalBytes(each.signingKey, signingKey) && equalBytes(each.boxKey, boxKey));
   const named = rotations[place];
   return { signingKey, boxKey, rotation: place + 1, leaf: named === undefined ? NO_ROTATION : leafOf(named) };

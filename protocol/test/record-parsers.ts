@@ -53,7 +53,7 @@ import {
 import { openRelease, parseRelease, signRelease, verifyRelease } from '../src/release.js';
 import { openRetirement, signRetirement } from '../src/retirement.js';
 import { fromRfc3339 } from '../src/rfc3339.js';
-import { openRotation, placeInRotations, signRotation } from '../src/rotation.js';
+import { openRotation, parseRotation, placeInRotations, signRotation } from '../src/rotation.js';
 import { METRICS } from '../src/sample.js';
 import { decodeSeries, encodeSeries } from '../src/series.js';
 import { sign, verifySignature } from '../src/signature.js';
@@ -276,6 +276,7 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
     valid: signRotation(ROTATION, COACH_API),
     open: (input) => openRotation(input, PINNED),
   }),
+  'rotation.parseRotation': unverified('key-rotation', signRotation(ROTATION, COACH_API), parseRotation),
   'rotation.placeInRotations': unverified('key-rotation', signRotation(ROTATION, COACH_API), (input) =>
     placeInRotations(PINNED, [input]),
   ),

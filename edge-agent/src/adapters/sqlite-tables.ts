@@ -163,9 +163,12 @@ const DELIVERY: Shape<DeliveryRow> = {
   thing: () => VAULT_THINGS.delivery,
 };
 
+/** Of a statement of the coach API about its keys. */
+export const ROTATION = 'rotation' as const;
+
 export type LetterRow = Readonly<{
   id: number;
-  kind: LetterKind;
+  kind: LetterKind | typeof ROTATION;
   digest: Uint8Array;
   sealed: Uint8Array;
   proof: Uint8Array | null;
@@ -174,7 +177,7 @@ export type LetterRow = Readonly<{
   problem: Worthless | null;
 }>;
 
-export const letterParts = (kind: LetterKind) => ({ seen: `${kind}-seen`, unseen: `${kind}-unseen` });
+export const letterParts = (kind: LetterRow['kind']) => ({ seen: `${kind}-seen`, unseen: `${kind}-unseen` });
 
 /** How many there are of a kind, and how many were never shown, is a count; whoever asks for letters reads those of one kind. */
 const LETTER_PARTS: Parts<LetterRow> = {

@@ -7,6 +7,7 @@ import type {
   Chunk,
   DayKeys,
   ErasurePlan,
+  FollowedRotations,
   HeldDays,
   HeldEnvelope,
   Identity,
@@ -29,11 +30,12 @@ import type {
 } from '../ports.js';
 import { within } from './sqlite-census.js';
 import { checkDelivered, checkVault } from './sqlite-check.js';
+import { readIdentity, writeRotations } from './sqlite-coach-keys.js';
 import { copiesOf } from './sqlite-copies.js';
 import { guarded } from './sqlite-damage.js';
 import { eraseDays, isErasedDay, readErasures, scrubFiles, writeErasures, writeVerdict } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
-import { toIdentity, writeIdentity } from './sqlite-identity.js';
+import { writeIdentity } from './sqlite-identity.js';
 import type { OpenVault } from './sqlite-open.js';
 import { hasOtherConsent, insertRecord, writePositions } from './sqlite-records.js';
 import {
@@ -72,8 +74,7 @@ export class SqliteVault implements Vault {
   }
 
   async identity(): Promise<Identity | undefined> {
-    const [row] = this.#tables.identity.whole();
-    return row && toIdentity(row);
+    return readIdentity(this.#open);
   }
 
   async saveIdentity(identity: Identity, over = identity): Promise<void> {
@@ -124,6 +125,11 @@ export class SqliteVault implements Vault {
     const done = writeTakeOver(this.#open, change);
     if (done) this.#fence.move();
     return done;
+  }
+
+  async followRotations(change: FollowedRotations): Promise<void> {
+    this.#fence.check();
+    writeRotations(this.#open, change);
   }
 
   async wearables(): Promise<readonly PairedWearable[]> {

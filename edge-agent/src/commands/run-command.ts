@@ -2,10 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
 import { lockRun } from '../adapters/sqlite-run-lock.js';
+import type { CoachKeys } from '../coach-keys.js';
 import {
   type Context,
   enrolledIdentity,
   forgetRadioUnlessUsed,
+  openCoachKeys,
   openPage,
   openWatchedCentral,
   startDrain,
@@ -17,6 +19,7 @@ import type { Language } from '../core/language.js';
 import { statusLines } from '../core/status-lines.js';
 import { AgentError } from '../error.js';
 import { Patience, type Waiting } from '../patience.js';
+import type { Person } from '../person.js';
 import { run } from '../run.js';
 import { statusOf } from '../status.js';
 import { Turn } from '../turn.js';
@@ -80,7 +83,10 @@ async function runAgent(
 ): Promise<void> {
   const store = { vault: patience.over(context.vault), outbox: patience.over(context.outbox) };
   const identity = await enrolledIdentity({ ...context, ...store });
-  const drain = await startDrain({ ...context, ...store }, identity, 'run');
+  const coachKeys = await openCoachKeys({ ...context, ...store }, identity);
+  // Before anything is sealed: whoever was away for long may know none but a key that is gone.
+  await coachKeys.look();
+  const drain = await startDrain({ ...context, ...store }, coachKeys, 'run');
   await forgetRadioUnlessUsed({ ...context, ...store });
   const central = await openWatchedCentral(context);
   let served: { close(): Promise<void> } | undefined;
@@ -89,7 +95,7 @@ async function runAgent(
     if (page && !once) served = await openPage(context, { drain, families });
     const own = { central, drain, families, writing: new Turn(), ...waiting };
     const ports = { ...context, ...store, ...own, keepDays: context.config.settings.keepDays };
-    await run(ports, { identity, zone: context.config.zone }, once);
+    await whileLooking(coachKeys, waiting, () => run(ports, personOf(coachKeys, context.config.zone), once));
     const status = await statusOf(context, families, { leaves, language });
     if (json) print(status);
     else say(statusLines(status, { language, zone: context.config.zone }));
@@ -97,5 +103,38 @@ async function runAgent(
     await served?.close();
     await central.close();
     await drain.close();
+    await coachKeys.close();
   }
 }
+
+const DAY_MS = 86_400_000;
+
+/** Asks for the keys of the coach API each day, for as long as the work lasts. */
+async function whileLooking(
+  coachKeys: CoachKeys,
+  { pause, stopped }: Waiting,
+  work: () => Promise<void>,
+): Promise<void> {
+  const done = new AbortController();
+  const until = AbortSignal.any([stopped, done.signal]);
+  const looking = (async () => {
+    while (!until.aborted) {
+      await pause(DAY_MS, until);
+      if (!until.aborted) await coachKeys.look();
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    done.abort();
+    await looking;
+  }
+}
+
+/** Whose agent it is while it runs: with the keys as they are by then. */
+const personOf = (coachKeys: CoachKeys, zone: string): Person => ({
+  get identity() {
+    return coachKeys.identity;
+  },
+  zone,
+});
