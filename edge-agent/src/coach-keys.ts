@@ -29,7 +29,7 @@ const HELD = 60 * 86_400;
 export class CoachKeys {
   readonly #ports: CoachKeysPorts;
   #identity: Identity;
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  #askedAgainAt = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> | undefined;
 
   constructor(ports: CoachKeysPorts, identity: Identity) {
@@ -44,7 +44,6 @@ export class CoachKeys {
 
   /** Asks for the list and follows it; asked again meanwhile, the same look. What goes wrong is told, and nothing is changed by it. */
   look(): Promise<void> {
-    this.#lookedAt = this.#ports.ticks();
     this.#looking ??= this.#look()
       .catch((error: unknown) => this.#ports.report('keys-not-looked-at', { code: codeOf(error) }))
       .finally(() => {
@@ -55,8 +54,10 @@ export class CoachKeys {
 
   /** The same, where a key signed that is not known; nothing where it was asked a moment ago. */
   async lookAgain(): Promise<void> {
-    if (this.#ports.ticks() - this.#lookedAt >= LEAST_MS) await this.look();
-    else await this.#looking;
+    const now = this.#ports.ticks();
+    if (now - this.#askedAgainAt < LEAST_MS) return this.#looking;
+    this.#askedAgainAt = now;
+    return this.look();
   }
 
   /** Settles when no look is under way, and what was noticed is written. */
