@@ -23,12 +23,13 @@ const KEYS = [COACH_API, ...[1, 2, 3, 3].map((i) => signingKey(filled(32, 0x60 +
 const boxKeyOf = (i: number): Uint8Array => boxKeyPair(filled(32, 0x70 + i)).publicKey;
 
 /** The rotation that leads to each from the one before. */
-const CHAIN = KEYS.slice(1).reduce<readonly Uint8Array[]>((chain, key, i) => {
-  const last = chain.at(-1);
+const CHAIN: Uint8Array[] = [];
+for (const [i, key] of KEYS.slice(1).entries()) {
+  const last = CHAIN.at(-1);
   const previous = last === undefined ? filled(32, 0) : leafOf(last);
   const next = { ...NEXT_KEYS, rotation: i + 1, signingKey: key.publicKey, boxKey: boxKeyOf(i), previous };
-  return [...chain, signRotation(proveRotation(next, key), KEYS[i] ?? COACH_API)];
-}, []);
+  CHAIN.push(signRotation(proveRotation(next, key), KEYS[i] ?? COACH_API));
+}
 
 /** Keys after some of the chain. */
 const after = (count: number): CoachApiKeys => followRotations(PINNED, CHAIN.slice(0, count));
