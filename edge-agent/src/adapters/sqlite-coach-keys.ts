@@ -1,10 +1,11 @@
 import { equalBytes, sha256 } from '@fit4work/protocol';
 import { withFollowed } from '../core/coach-keys.js';
+import { ROTATION } from '../core/letter-kinds.js';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { FollowedRotations, Identity } from '../ports.js';
 import { toIdentity } from './sqlite-identity.js';
 import type { OpenVault } from './sqlite-open.js';
-import { letterParts, ROTATION, type Tables } from './sqlite-tables.js';
+import { letterParts, type Tables } from './sqlite-tables.js';
 
 /* Rotations of the coach API's keys: they stand among what came from it, under a kind of their own that nobody is shown. */
 

@@ -128,7 +128,6 @@ export class SqliteVault implements Vault {
   }
 
   async followRotations(change: FollowedRotations): Promise<void> {
-    this.#fence.check();
     writeRotations(this.#open, change);
   }
 
@@ -166,8 +165,7 @@ export class SqliteVault implements Vault {
         tally.put({ metric, samples: samples + (before?.samples ?? 0) });
       }
       const { mark } = progress;
-      const kept = mark && isErased(mark.day, erased) ? { ...progress, mark: null } : progress;
-      writeProgress(this.#tables, kept);
+      writeProgress(this.#tables, mark && isErased(mark.day, erased) ? { ...progress, mark: null } : progress);
     });
   }
 
@@ -187,8 +185,7 @@ export class SqliteVault implements Vault {
   }
 
   async chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]> {
-    const { chunk } = this.#tables;
-    return chunk
+    return this.#tables.chunk
       .wholeParts(within(fromDay, untilDay))
       .toSorted((a, b) => a.id - b.id)
       .map(({ id: _, ...rest }) => rest);
@@ -201,8 +198,7 @@ export class SqliteVault implements Vault {
   }
 
   async dayKeys(fromDay: string, untilDay: string): Promise<readonly DayKeys[]> {
-    const { dayKeys } = this.#tables;
-    return dayKeys
+    return this.#tables.dayKeys
       .wholeParts(within(fromDay, untilDay), 'ORDER BY generation')
       .map((row) => ({ ...row, open: row.open ?? undefined }));
   }

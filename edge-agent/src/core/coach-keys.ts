@@ -66,7 +66,7 @@ const startAt = (keys: CoachApiKeys): Followed => ({
  * Whither kept rotations lead, in whatever order they are kept. Where one was lost to the disk, as far as those before it lead:
  * the list is asked for again soon.
  */
-export function followKept(pinned: CoachApiPair, kept: readonly Uint8Array[]): Followed | undefined {
+function followKept(pinned: CoachApiPair, kept: readonly Uint8Array[]): Followed | undefined {
   const read = kept
     .flatMap((bytes) => {
       const rotation = refusalOf(() => parseRotation(bytes));
