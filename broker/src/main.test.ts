@@ -46,6 +46,17 @@ describe('the broker as a process', () => {
     expect((await exited)[0]).toBe(0);
   });
 
+  it('says where else it listens, and stays up when it is told to read its certificate anew', async () => {
+    const { child, out, exited } = start({ FIT4WORK_BROKER_WEBSOCKET_PORT: '0', FIT4WORK_BROKER_METRICS_PORT: '0' });
+    await once(child.stdout, 'data');
+    const { metricsPort, websocketPort } = JSON.parse(out.stdout);
+    child.kill('SIGHUP');
+    expect((await fetch(`http://127.0.0.1:${metricsPort}/healthz`)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${websocketPort}/`)).status).toBe(426);
+    child.kill('SIGTERM');
+    expect((await exited)[0]).toBe(0);
+  });
+
   it('names a busy port', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
