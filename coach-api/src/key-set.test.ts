@@ -51,3 +51,17 @@ it('has in it whoever was enrolled before it was asked for', async () => {
     expect(answer.body.keys).toHaveLength(seed);
   }
 });
+
+it('has nobody in it whose challenge has been over for long, also when nothing was written', async () => {
+  const june = 1_780_272_000;
+  desk.now = june;
+  await desk.enrol(new Employee(1));
+  const before = await tag();
+  await desk.http('PATCH', '/v1/challenges/1', { token: ADMIN, body: { until: '2026-08-31' } });
+  expect((await unless(before)).status).toBe(304);
+  desk.now = june + 200 * 86_400;
+  expect((await desk.http('GET', PATH)).body.keys).toEqual([]);
+  expect((await unless(before)).status).toBe(200);
+  desk.now = june;
+  expect((await unless(before)).status).toBe(304);
+});

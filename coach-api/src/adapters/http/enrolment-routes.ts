@@ -1,7 +1,6 @@
 import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox';
-import { sha256, toBase64Url, utf8 } from '@fit4work/protocol';
-import type { Enrolling } from '../../enrolling.js';
-import type { EnrolledAgent } from '../../ports.js';
+import { toBase64Url } from '@fit4work/protocol';
+import type { AdmittedKey, Enrolling } from '../../enrolling.js';
 import { type AdministrationRoutesOptions, administrationRoutes } from './administration-routes.js';
 import { Empty, EnrolmentAnswer, EnrolmentBody, Jwk, Jwks, KeyPath, Problem } from './schemas.js';
 
@@ -12,7 +11,6 @@ export interface EnrolmentRoutesOptions extends AdministrationRoutesOptions {
 /** Challenges, invitations, enrolments and the public keys of the enrolled agents: all for a broker, one for the agent that asks whether it may still send. */
 export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> = async (app, options) => {
   const { enrolling } = options;
-  const admitted = shared(() => enrolling.admitted());
   await app.register(administrationRoutes, options);
 
   app.post(
@@ -35,14 +33,16 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
 
   app.get(
     '/v1/agents/jwks.json',
-    { config: { access: 'anyone' }, schema: { querystring: Empty, response: { 200: Jwks, 304: Type.Unsafe<undefined>({}) } } },
+    {
+      config: { access: 'anyone' },
+      schema: { querystring: Empty, response: { 200: Jwks, 304: Type.Unsafe<undefined>({}) } },
+    },
     async (request, reply) => {
-      const agents = await admitted();
-      // A broker asks every other second: what it has already is not made again.
-      const tag = tagOf(agents);
+      const { tag, keys } = await enrolling.keySet();
+      // A broker asks every other second: what it has already is not sent again.
       reply.headers({ etag: tag, 'cache-control': 'no-cache' });
       if (request.headers['if-none-match'] === tag) return reply.code(304).send(undefined);
-      return { keys: agents.map(toJwk) };
+      return { keys: keys.map(toJwk) };
     },
   );
 
@@ -56,25 +56,7 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
   );
 };
 
-const toJwk = ({ key, keyId, pseudonym }: EnrolledAgent): Static<typeof Jwk> => ({
+const toJwk = ({ key, keyId, pseudonym }: AdmittedKey): Static<typeof Jwk> => ({
   ...{ kty: 'OKP', crv: 'Ed25519', x: toBase64Url(key), kid: keyId, alg: 'EdDSA', use: 'sig' },
   f4w_pseudonym: pseudonym,
 });
-
-/** An entity tag (RFC 9110 section 8.8.3) of who is let in, in whatever order: a key id is the key's own thumbprint. */
-function tagOf(agents: readonly EnrolledAgent[]): string {
-  const names = agents.map(({ keyId, pseudonym }) => `${keyId} ${pseudonym}`).sort();
-  return `W/"${toBase64Url(sha256(utf8(names.join())))}"`;
-}
-
-/** An answer for everybody who asks before it is there to ask for: what was enrolled before a request is in the answer to it. */
-function shared<T>(ask: () => Promise<T>): () => Promise<T> {
-  let next: Promise<T> | undefined;
-  return () => {
-    next ??= Promise.resolve().then(() => {
-      next = undefined;
-      return ask();
-    });
-    return next;
-  };
-}
