@@ -10,18 +10,22 @@ export interface TlsFiles {
   readonly credentials: string | undefined;
 }
 
-export interface Config {
-  readonly host: string;
-  readonly port: number;
-  /** Where MQTT is spoken over WebSocket as well. */
-  readonly websocketPort: number | undefined;
-  readonly tls: TlsFiles | undefined;
+/** Where keys come from. */
+export interface RegistryConfig {
   /** JWKS of the enrolled agents. */
   readonly registryUrl: string;
   /** How long its keys are believed while it is away, seconds. */
   readonly registryAbsence: number;
   /** Path of the services' JWKS file. */
   readonly services: string;
+}
+
+export interface Config extends RegistryConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Where MQTT is spoken over WebSocket as well. */
+  readonly websocketPort: number | undefined;
+  readonly tls: TlsFiles | undefined;
   /** What agents and services may send to the log. */
   readonly leaves: LeafAllowances;
   /** How fast an agent may send. */
@@ -41,7 +45,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The only reader of the environment. */
 export const readEnv = (): Environment => process.env;
 
-const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+export const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** A week: who is suspended meanwhile is not kept out. */
 const LONGEST_ABSENCE = 7 * 86_400;
 
@@ -56,16 +60,11 @@ export function toConfig(env: Environment): Config {
       'FIT4WORK_BROKER_HOST is not loopback and the broker speaks plain TCP: set FIT4WORK_BROKER_TLS_CERT and FIT4WORK_BROKER_TLS_KEY, or put TLS before it and set FIT4WORK_BROKER_PLAINTEXT=accepted.',
     );
   }
-  const registryUrl = required(env, 'FIT4WORK_BROKER_REGISTRY_URL', 'the URL of the coach API’s /v1/agents/jwks.json');
-  if (!isHttp(registryUrl)) {
-    throw new BrokerError('bad-config', 'FIT4WORK_BROKER_REGISTRY_URL must be an http or https URL.');
-  }
-  const services = required(env, 'FIT4WORK_BROKER_SERVICES', 'the JWKS file of the services');
   return Object.freeze({
-    ...{ host, port, tls, registryUrl, services },
+    ...{ host, port, tls },
+    ...registryOf(env),
     websocketPort: portOf(env, 'WEBSOCKET_PORT'),
     metricsPort: portOf(env, 'METRICS_PORT'),
-    registryAbsence: numberOf(env, 'REGISTRY_ABSENCE', { otherwise: REGISTRY_ABSENCE, most: LONGEST_ABSENCE }),
     connections: numberOf(env, 'CONNECTIONS', { otherwise: CONNECTIONS, most: 1_000_000 }),
     leaves: leavesOf(env),
     pace: {
@@ -76,7 +75,21 @@ export function toConfig(env: Environment): Config {
   });
 }
 
-function portOf(env: Environment, name: string): number | undefined {
+/** @throws BrokerError `bad-config` */
+export function registryOf(env: Environment): RegistryConfig {
+  const registryUrl = required(env, 'FIT4WORK_BROKER_REGISTRY_URL', 'the URL of the coach API’s /v1/agents/jwks.json');
+  if (!isHttp(registryUrl)) {
+    throw new BrokerError('bad-config', 'FIT4WORK_BROKER_REGISTRY_URL must be an http or https URL.');
+  }
+  return {
+    registryUrl,
+    registryAbsence: numberOf(env, 'REGISTRY_ABSENCE', { otherwise: REGISTRY_ABSENCE, most: LONGEST_ABSENCE }),
+    services: required(env, 'FIT4WORK_BROKER_SERVICES', 'the JWKS file of the services'),
+  };
+}
+
+/** @returns undefined where it is not set @throws BrokerError `bad-config` */
+export function portOf(env: Environment, name: string): number | undefined {
   const text = env[`FIT4WORK_BROKER_${name}`] ?? '';
   const port = Number(text);
   if (text === '') return undefined;

@@ -6,6 +6,7 @@ import { RegistryError, readAgentKeys } from '@fit4work/registry';
 import mqtt from 'mqtt';
 import { type Config, type Environment, toConfig } from '../src/config.js';
 import { type Context, createContext } from '../src/context.js';
+import { createDoor, type DoorContext } from '../src/door/context.js';
 import type { LogFields } from '../src/ports.js';
 
 await cryptoReady;
@@ -82,6 +83,19 @@ export class Room {
     const running = await broker.start();
     this.#running = running;
     return running;
+  }
+
+  /** What other brokers ask, over the same registry. */
+  door(): Promise<DoorContext> {
+    const log = (event: string, fields?: LogFields): void => void this.lines.push({ event, fields });
+    return createDoor(
+      { registryUrl: 'http://127.0.0.1:1', registryAbsence: 3_600, services: this.file('services.json') },
+      {
+        logger: { info: log, warn: log },
+        registry: { fetchKeys: () => this.#fetchKeys() },
+        clock: { now: () => now() + this.later },
+      },
+    );
   }
 
   file(name: string): string {
