@@ -219,9 +219,10 @@ describe('leaves over HTTP', () => {
 
 describe('a submission that is refused', () => {
   it.each([
-    ['is told to come again while nobody knows any more whose keys count', false, 503, 'registry-away'],
-    ['is refused otherwise', true, 401, 'unknown-key'],
-  ])('by a key that is not known %s', async (_, current, status, code) => {
+    { title: 'is told to come again while nobody knows any more whose keys count', status: 503, code: 'registry-away' },
+    { title: 'is refused otherwise', status: 401, code: 'unknown-key' },
+  ])('by a key that is not known $title', async ({ status, code }) => {
+    const current = code === 'unknown-key';
     const token = tokenOf(0);
     parties = parties.slice(1);
     const answer = await send(setUp({ current }).app, payloadOf(leavesOf(0, 1)), { token });

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Question } from '../core/door-answers.js';
 import type { Door } from '../door/door.js';
 import { BrokerError } from '../error.js';
@@ -19,12 +19,7 @@ const MAX_BODY = 8 * 1024;
 
 /** Questions by POST, as a form (RabbitMQ) or JSON (EMQX). @throws BrokerError `busy-port` */
 export async function startDoorServer({ host, port, door }: DoorServerOptions): Promise<RunningDoor> {
-  const server = createServer(LIMITS, async (request, response) => {
-    const question = request.method === 'POST' ? await read(request).catch(() => undefined) : undefined;
-    const answer = question && (await door.answer(request.url ?? '', question));
-    if (answer === undefined) response.writeHead(question === undefined ? 400 : 404, { connection: 'close' }).end();
-    else response.writeHead(200, { 'content-type': answer.type, 'cache-control': 'no-store' }).end(answer.body);
-  });
+  const server = createServer(LIMITS, (request, response) => void answer(request, response, door));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       const message = `Port ${port} of ${host} cannot be had: stop what listens there or set FIT4WORK_BROKER_DOOR_PORT.`;
@@ -41,6 +36,17 @@ export async function startDoorServer({ host, port, door }: DoorServerOptions): 
         server.closeAllConnections();
       }),
   };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  door: DoorServerOptions['door'],
+): Promise<void> {
+  const question = request.method === 'POST' ? await read(request).catch(() => undefined) : undefined;
+  const answered = question && (await door.answer(request.url ?? '', question));
+  if (answered === undefined) response.writeHead(question === undefined ? 400 : 404, { connection: 'close' }).end();
+  else response.writeHead(200, { 'content-type': answered.type, 'cache-control': 'no-store' }).end(answered.body);
 }
 
 /** @returns undefined for what is no question */

@@ -19,10 +19,12 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'f4w-webhook-'));
   await writeFile(join(folder, 'secret'), `whsec_${KEY.toString('base64')}\n`, { mode: 0o600 });
   [heard, answer] = [[], () => 204];
-  server = createServer(async (request, response) => {
-    heard.push({ headers: request.headers, body: await text(request) });
-    const status = answer(heard.length);
-    response.writeHead(status, status === 302 ? { location: '/other' } : {}).end();
+  server = createServer((request, response) => {
+    void text(request).then((body) => {
+      heard.push({ headers: request.headers, body });
+      const status = answer(heard.length);
+      response.writeHead(status, status === 302 ? { location: '/other' } : {}).end();
+    });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });

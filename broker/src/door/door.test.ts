@@ -135,14 +135,16 @@ describe('who comes in at the door of another broker', () => {
 });
 
 describe('a question that is none', () => {
+  const [FORM, JSON_TYPE] = ['application/x-www-form-urlencoded', 'application/json'];
+
   it.each([
-    ['of another path', '/rabbitmq/other', 'x=1', 'application/x-www-form-urlencoded', 404],
-    ['that is no JSON', '/emqx/authorization', '{', 'application/json', 400],
-    ['whose members are no text', '/emqx/authorization', '{"username":1}', 'application/json', 400],
-    ['that is a list', '/emqx/authorization', '["username"]', 'application/json', 400],
-    ['of another type', '/emqx/authorization', 'username', 'text/plain', 400],
-    ['that is too long', '/rabbitmq/user', `username=${'x'.repeat(9_000)}`, 'application/x-www-form-urlencoded', 400],
-  ])('%s gets no answer', async (_title, path, body, type, status) => {
+    { title: 'of another path', path: '/rabbitmq/other', body: 'x=1', type: FORM, status: 404 },
+    { title: 'that is no JSON', path: '/emqx/authorization', body: '{', type: JSON_TYPE, status: 400 },
+    { title: 'whose members are no text', path: '/emqx/authorization', body: '{"x":1}', type: JSON_TYPE, status: 400 },
+    { title: 'that is a list', path: '/emqx/authorization', body: '["x"]', type: JSON_TYPE, status: 400 },
+    { title: 'of another type', path: '/emqx/authorization', body: 'username', type: 'text/plain', status: 400 },
+    { title: 'that is too long', path: '/rabbitmq/user', body: `x=${'x'.repeat(9_000)}`, type: FORM, status: 400 },
+  ])('$title gets no answer', async ({ path, body, type, status }) => {
     const answer = await post(path, body, { 'content-type': type });
     expect([answer.status, await answer.text()]).toEqual([status, '']);
   });
