@@ -5,6 +5,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { TOPICS } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { connectPacket } from '../test/mqtt-bytes.js';
 import { closing, KEYS, OWN, Room, received } from '../test/room.js';
 import { TLS_PAIRS } from '../test/tls-pairs.js';
 
@@ -88,8 +89,14 @@ describe('MQTT over WebSocket', () => {
     const text = new WebSocket(url.plain(), ['mqtt']);
     await once(text, 'open');
     expect(text.protocol).toBe('mqtt');
-    text.send('hello');
+    const answers: unknown[] = [];
+    text.on('message', (answer) => answers.push(answer));
+    // All of it would be a good login, if the first byte had not come as text.
+    const login = connectPacket(60);
+    text.send(login.subarray(0, 1).toString('latin1'));
+    text.send(login.subarray(1));
     await once(text, 'close');
+    expect([answers, room.refusals()]).toEqual([[], ['protocol']]);
     expect((await room.agent()).connected).toBe(true);
   });
 

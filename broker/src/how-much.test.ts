@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
-import { signToken, TOPICS } from '@fit4work/protocol';
+import { TOPICS } from '@fit4work/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
-import { KEYS, now, OWN, Room } from '../test/room.js';
+import { connectPacket, subscribePacket } from '../test/mqtt-bytes.js';
+import { OWN, Room } from '../test/room.js';
 
 let room: Room;
 afterEach(() => room.close());
@@ -65,23 +66,12 @@ describe('how long a client may be silent', () => {
   });
 });
 
-const field = (text: string): Buffer =>
-  Buffer.concat([Buffer.of(text.length >> 8, text.length & 0xff), Buffer.from(text)]);
-
-function packet(type: number, ...parts: readonly Uint8Array[]): Buffer {
-  const body = Buffer.concat(parts);
-  const length = body.length < 128 ? [body.length] : [(body.length & 0x7f) | 0x80, body.length >> 7];
-  return Buffer.concat([Buffer.of(type, ...length), body]);
-}
-
 /** An agent by hand, which is subscribed to what comes down. */
 async function speaking(keepalive: number): Promise<Socket> {
   const socket = connectTcp(room.ports.port, '127.0.0.1');
-  const password = signToken(KEYS.agent, OWN, now());
-  const connect = [field('MQTT'), Buffer.of(4, 0xc2, keepalive >> 8, keepalive & 0xff), field(OWN), field(OWN)];
-  socket.write(packet(0x10, ...connect, field(password)));
+  socket.write(connectPacket(keepalive));
   await once(socket, 'data');
-  socket.write(packet(0x82, Buffer.of(0, 1), field(TOPICS.allDown(OWN)), Buffer.of(0)));
+  socket.write(subscribePacket());
   await once(socket, 'data');
   return socket;
 }

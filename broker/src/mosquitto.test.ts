@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -30,6 +30,7 @@ const WIDER = new Set([
   ),
 ]);
 
+/* Whoever gives a name is believed: tokens are not Mosquitto's matter. */
 describeWith(['mosquitto'], 'Mosquitto with the access control file', () => {
   let folder: string;
   let broker: ChildProcess;
@@ -41,13 +42,11 @@ describeWith(['mosquitto'], 'Mosquitto with the access control file', () => {
     port = await freePort();
     writeFileSync(join(folder, 'acl'), `${mosquittoAcl()}\nuser ${WATCHER}\ntopic readwrite #\ntopic read $SYS/#\n`);
     const names = [...Object.keys(ROLES), WATCHER];
-    writeFileSync(join(folder, 'passwords'), names.map((name) => `${name}:secret\n`).join(''));
-    execFileSync('mosquitto_passwd', ['-U', join(folder, 'passwords')]);
     // As root it would become another user, who cannot read this folder.
     const asRoot = process.getuid?.() === 0 ? ['user root'] : [];
     const settings = [
-      ...[`listener ${port} 127.0.0.1`, 'allow_anonymous false', 'sys_interval 1', ...asRoot],
-      ...[`password_file ${join(folder, 'passwords')}`, `acl_file ${join(folder, 'acl')}`],
+      ...[`listener ${port} 127.0.0.1`, 'allow_anonymous true', 'sys_interval 1', ...asRoot],
+      `acl_file ${join(folder, 'acl')}`,
     ];
     writeFileSync(join(folder, 'conf'), settings.join('\n'));
     broker = spawn(requirement('mosquitto').path, ['-c', join(folder, 'conf')], {
@@ -67,7 +66,7 @@ describeWith(['mosquitto'], 'Mosquitto with the access control file', () => {
 
   const connect = (username: string): Promise<MqttClient> =>
     mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, {
-      ...{ username, password: 'secret', protocolVersion: 4, reconnectPeriod: 0 },
+      ...{ username, protocolVersion: 4, reconnectPeriod: 0 },
     });
   const clientOf = (name: string): MqttClient => clients.get(name) ?? expect.fail(`${name} is not connected`);
 
