@@ -52,6 +52,8 @@ export default {
     },
     // Of the system: a pipe in the place of a file.
     'anchor-service': { ...room, ignoreBinaries: ['mkfifo'] },
+    // Of the system: what RabbitMQ's node leaves behind is ended by it.
+    broker: { ...room, ignoreBinaries: ['epmd'] },
     'firmware-sim': { ...room, ignoreDependencies: ['@abandonware/bleno'] },
     'sqlite-seam': { ...room, ignoreDependencies: ['better-sqlite3-.+'] },
     '*': room,

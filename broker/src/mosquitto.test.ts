@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TOPICS } from '@fit4work/protocol';
@@ -9,6 +8,7 @@ import { mosquittoAcl, TOPIC_TABLE } from '@fit4work/registry';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith, requirement } from '../../test/src/requirement.js';
+import { freePort } from '../test/free-port.js';
 
 const OWN = 'a'.repeat(32);
 const OTHER = 'b'.repeat(32);
@@ -143,13 +143,3 @@ describeWith(['mosquitto'], 'Mosquitto with the access control file', () => {
     expect(heard).toEqual([]);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

@@ -70,7 +70,7 @@ describe('the pace of an agent', () => {
 
   it('waits for nobody whose connection has ended, and spends nothing for it', async () => {
     let gone = false;
-    for (const _ of [1, 2]) pace.turnOf(ANN, here);
+    for (const _ of [1, 2]) expect(pace.turnOf(ANN, here)).toBeUndefined();
     const turns = [1, 2, 3].map(() => pace.turnOf(ANN, { bytes: 10, gone: () => gone }));
     await expect.poll(() => waiting.length).toBe(1);
     gone = true;
