@@ -164,7 +164,10 @@ describe('a log that was rewritten from an entry on, blocks and tiles with it, u
           asked += 1;
           throw new AnchorError('source-failed', 'A file is longer than any of a log.');
         };
-        const error = await verifyLog({ read, policy: keys.policy }).then(expect.unreachable, (found) => found);
+        const error = await verifyLog({ read, policy: keys.policy }).then(
+          () => expect.unreachable('it was found sound'),
+          (found: FindingError) => found,
+        );
         expect([error.finding, error.convicts], String(unreadable)).toEqual([place.finding, true]);
         expect(asked).toBeLessThanOrEqual(20);
         const placed = await placeByCopy(error, { read, copy: log.read });
