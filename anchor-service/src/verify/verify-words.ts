@@ -18,6 +18,8 @@ export interface VerifyWords {
   readonly noOtherStatement: string;
   readonly onlyADraft: string;
   readonly cosigned: (a: string, b: string) => string;
+  /** @param files of a bundle */
+  readonly passedOver: (files: string) => string;
   readonly samePrefix: (sizes: readonly [number, number]) => string;
   readonly firstOther: (index: number) => string;
   readonly quorumsApart: string;
@@ -92,6 +94,7 @@ const ENGLISH: VerifyWords = {
   noOtherStatement: 'No contradiction: both are one statement, or they have two numbers.',
   onlyADraft: 'One of the statements is a draft that no witness of the policy cosigned, which shows nothing.',
   cosigned: (a, b) => `Cosigned by ${a}, and by ${b}.`,
+  passedOver: (files) => `In the bundle, and passed over as it does not verify: ${files}.`,
   samePrefix: ([a, b]) => `One log: of ${a} and of ${b} entries, the smaller is the beginning of the larger.`,
   firstOther: (index) => `The first entry that differs is at index ${index}.`,
   quorumsApart:
@@ -174,6 +177,7 @@ const DUTCH: VerifyWords = {
   noOtherStatement: 'Geen tegenspraak: beide zijn één verklaring, of ze hebben twee nummers.',
   onlyADraft: 'Een van de verklaringen is een ontwerp dat geen getuige van het beleid ondertekende, en toont niets.',
   cosigned: (a, b) => `Medeondertekend door ${a}, en door ${b}.`,
+  passedOver: (files) => `In de bundel, en overgeslagen omdat het niet klopt: ${files}.`,
   samePrefix: ([a, b]) => `Eén logboek: van ${a} en van ${b} plaatsen is het kleinste het begin van het grootste.`,
   firstOther: (index) => `De eerste plaats die verschilt, is ${index}.`,
   quorumsApart:
