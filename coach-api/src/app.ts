@@ -8,6 +8,7 @@ import { type EnrolmentRoutesOptions, enrolmentRoutes } from './adapters/http/en
 import { type GuardOptions, installGuard } from './adapters/http/guard.js';
 import { setHeaders } from './adapters/http/headers.js';
 import { type HealthRoutesOptions, healthRoutes } from './adapters/http/health-routes.js';
+import { type KeyRoutesOptions, keyRoutes } from './adapters/http/key-routes.js';
 import { type LetterRoutesOptions, letterRoutes } from './adapters/http/letter-routes.js';
 import { type LimitsOptions, limitAddresses, limitCredentials } from './adapters/http/limits.js';
 import { boundLoad, type Load } from './adapters/http/load.js';
@@ -25,6 +26,7 @@ import type { Logger } from './ports.js';
 export interface AppOptions extends Omit<ServerOptions, 'onProblem'> {
   readonly logger: Logger;
   readonly enrolment: EnrolmentRoutesOptions;
+  readonly keys: KeyRoutesOptions;
   readonly coach: CoachRoutesOptions;
   readonly letters: LetterRoutesOptions;
   readonly programmes: ProgrammeRoutesOptions;
@@ -44,7 +46,7 @@ export interface AppOptions extends Omit<ServerOptions, 'onProblem'> {
 
 /** Builds the HTTP side; it never listens by itself. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { logger, enrolment, coach, letters, programmes, recovery, audit, health, guard, login } = options;
+  const { logger, enrolment, keys, coach, letters, programmes, recovery, audit, health, guard, login } = options;
   const onProblem = problemHandler(logger, { canLogIn: login !== undefined, overTls: options.overTls });
   const app = createServer({ ...options, onProblem }).withTypeProvider<TypeBoxTypeProvider>();
   app.setErrorHandler(onProblem);
@@ -62,6 +64,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   const load = installHooks(app, options);
   await app.register(enrolmentRoutes, enrolment);
+  await app.register(keyRoutes, keys);
   await app.register(coachRoutes, coach);
   await app.register(letterRoutes, letters);
   await app.register(programmeRoutes, programmes);

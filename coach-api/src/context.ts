@@ -33,6 +33,7 @@ import { type AppOptions, buildApp } from './app.js';
 import type { Config } from './config.js';
 import type { Secrets } from './core/key-file.js';
 import { Metrics } from './core/metrics.js';
+import { signersOf } from './core/rotated-keys.js';
 import { countErasures } from './counting.js';
 import { CoachError } from './error.js';
 import { Login } from './identity/login.js';
@@ -150,6 +151,7 @@ async function makeContext(made: Made): Promise<Context> {
       { name: 'log_age_seconds', help: 'Since the log was heard.', value: log.age ?? NaN },
     ],
     enrolment: { enrolling, administering, place: (port) => placeOf(made, means, port) },
+    keys: { signingKeys: means.ownKeys, boxKey: means.opener.publicKey, rotations: means.rotations },
     coach: { people: { registry, records, ledger, clock }, reading, reads, basis },
     letters: { corresponding },
     programmes: { programming, basis, clock },
@@ -233,6 +235,8 @@ function makeMeans(made: Made, link: Link): Means {
     ...{ boxKeys, openings, openingStore },
     signer: noteSigner(OPENINGS_SIGNER, 1, settings.secrets.signingSeed),
     signingKey: signingKey(settings.secrets.signingSeed),
+    ownKeys: signersOf(settings.secrets),
+    rotations: settings.secrets.rotations?.list ?? [],
     clock: made.clock,
     entropy: overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length))),
     logger: made.logger,

@@ -16,6 +16,7 @@ import {
 } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
 import type { BasisCodes } from './core/basis.js';
+import { openOwn } from './core/own-signature.js';
 import type { Body } from './core/programmes/heart-rate-zone.js';
 import { type LoadRule, loadWarnings } from './core/programmes/load-check.js';
 import { refusalOf } from './core/refusal.js';
@@ -32,6 +33,8 @@ export interface CorrespondingOptions {
   readonly opener: Pick<ReleaseOpener, 'publicKey' | 'unseal'>;
   readonly leaves: Pick<LeafSender, 'send'>;
   readonly signingKey: SigningKey;
+  /** Public keys that this service signs or has signed with. */
+  readonly ownKeys: readonly Uint8Array[];
   readonly basis: Pick<BasisCodes, 'digestOf'>;
   readonly clock: Clock;
   readonly entropy: Entropy;
@@ -121,13 +124,13 @@ export class Corresponding {
     await this.#authorise(pair);
     const agents = await this.#options.registry.agentsOf([pair.pseudonym]);
     const opened = await this.#open(pair, 'message', (bytes, { fromPerson }) => ({
-      message: fromPerson ? openPersons(bytes, agents) : openMessage(bytes, 'coach', this.#publicKey),
+      message: fromPerson ? openPersons(bytes, agents) : this.#openOwn((key) => openMessage(bytes, 'coach', key)),
     }));
     return opened.filter(({ message }) => message.text !== '' || message.report !== null);
   }
 
-  get #publicKey(): Uint8Array {
-    return this.#options.signingKey.publicKey;
+  #openOwn<T>(open: (publicKey: Uint8Array) => T): T {
+    return openOwn(this.#options.ownKeys, open).opened;
   }
 
   async #authorise(pair: Pair): Promise<{ readonly person: Person; readonly authorities: readonly Authority[] }> {
@@ -162,7 +165,9 @@ export class Corresponding {
   }
 
   #openProgrammes(pair: Pair): Promise<readonly Omit<SentProgramme, 'stands'>[]> {
-    return this.#open(pair, 'programme', (bytes) => ({ programme: openProgramme(bytes, this.#publicKey) }));
+    return this.#open(pair, 'programme', (bytes) => ({
+      programme: this.#openOwn((key) => openProgramme(bytes, key)),
+    }));
   }
 
   async #send(

@@ -191,6 +191,7 @@ describe('the HTTP side', () => {
       '/v1/invitations',
       '/v1/invitations/{number}/revocation',
       '/v1/invitations/{number}/suspension',
+      '/v1/jwks.json',
       '/v1/people',
       '/v1/people/{pseudonym}/messages',
       '/v1/people/{pseudonym}/programmes',

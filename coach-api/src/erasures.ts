@@ -14,6 +14,7 @@ import {
 } from '@fit4work/protocol';
 import type { PlannedErasure } from './core/messages.js';
 import { narrowRelease } from './core/narrow.js';
+import { openOwn } from './core/own-signature.js';
 import { emptyPlan, type Plan } from './core/plan.js';
 import { refusalOf } from './core/refusal.js';
 import type { StandingErasure } from './core/standing.js';
@@ -41,6 +42,7 @@ export interface ErasuresOptions {
   readonly openings: Pick<Openings, 'settle'>;
   readonly leaves: Pick<LeafSender, 'send'>;
   readonly signingKey: SigningKey;
+  readonly ownKeys: readonly Uint8Array[];
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly logger: Logger;
@@ -184,15 +186,15 @@ export class Erasures {
 
   /** A journal that was lost, or came back from a copy, gets what the database knows. */
   async #completeJournal(): Promise<void> {
-    const { journal, records, registry, opener, signingKey, logger } = this.#options;
+    const { journal, records, registry, opener, ownKeys, logger } = this.#options;
     const known = new Set(journal.entries.map(({ erasure }) => toHex(leafOf(erasure))));
     const lost = (await records.executedErasures()).filter(({ leaf }) => !known.has(leaf));
     for (const { pseudonym, erasure, sealed, own } of lost) {
       const [person] = await registry.persons([pseudonym]);
       if (person === undefined) continue;
       const certificate = opener.unseal(own);
-      const keys = { identityKey: person.identityKey, signingKey: signingKey.publicKey };
-      await journal.append({ ...keys, erasure, certificate, sealed });
+      const { key } = openOwn(ownKeys, (each) => openErasureCertificate(certificate, each));
+      await journal.append({ identityKey: person.identityKey, signingKey: key, erasure, certificate, sealed });
     }
     if (lost.length > 0) logger.warn('journal-completed', { count: lost.length });
   }

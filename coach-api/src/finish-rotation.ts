@@ -9,6 +9,7 @@ import { SqlSealedStore } from './adapters/sql/sealed-store.js';
 import type { Config } from './config.js';
 import { openDatabase } from './context.js';
 import type { Secrets } from './core/key-file.js';
+import { HELD_DAYS, heardBy, signersOf } from './core/rotated-keys.js';
 import { CoachError } from './error.js';
 import { Openings } from './openings.js';
 import { Resealing } from './resealing.js';
@@ -18,7 +19,7 @@ export interface Finishing {
   readonly askPassphrase: () => Promise<string>;
   /** Although what cannot be opened is lost with the older keys. */
   readonly leaveUnopened: boolean;
-  /** Although agents that know an older key alone are heard no more. */
+  /** Although agents that have not heard of the newest key yet seal what nobody opens. */
   readonly leaveAgents: boolean;
 }
 
@@ -38,19 +39,19 @@ export async function finishRotation(config: Config, finishing: Finishing): Prom
   const database = await openDatabase(config, clock);
   try {
     const sealed = new SqlSealedStore(database);
-    if (!finishing.leaveAgents) await refuseForAgents(sealed, boxes[0].made);
+    if (!finishing.leaveAgents) await refuseForAgents(sealed, secrets, finishing.now);
     const boxKeys = new SodiumOpener(boxes);
     const openings = new Openings({ opener: boxKeys, store: new SqlOpeningStore(database), clock });
     const resealing = new Resealing({
       ...{ sealed, boxKeys, openings, opener: openings, registry: new SqlRegistry(database) },
-      ...{ signingKey: signingKey(signingSeed), logger: stderrLogger() },
+      ...{ signingKey: signingKey(signingSeed), ownKeys: signersOf(secrets), logger: stderrLogger() },
     });
     const { unopened } = await resealing.run();
     if (unopened > 0 && !finishing.leaveUnopened) throw needed(unopened);
   } finally {
     await database.close();
   }
-  const left: Secrets = { signingSeed, boxes: [boxes[0]] };
+  const left: Secrets = { ...secrets, boxes: [boxes[0]] };
   await replaceKeyFile(config.keys.path, { secrets: left, passphrase });
   return left;
 }
@@ -61,17 +62,29 @@ const needed = (count: number): CoachError =>
     `The older keys stay: ${count} stored records do not open or are damaged, so bring back a backup of them, or let them go with --leave-unopened.`,
   );
 
-async function refuseForAgents(sealed: SqlSealedStore, made: number): Promise<void> {
-  const people = await sealed.enrolledBy(made);
+/** Agents ask for the list of rotations daily while they run: who was away for longer seals what waits anew, or asks its person to (SPEC.md clause 9.4). */
+async function refuseForAgents(sealed: SqlSealedStore, secrets: Secrets, now: number): Promise<void> {
+  const from = heardBy(secrets);
+  if (from !== undefined && now >= from) return;
+  const people = await sealed.enrolledBy(secrets.boxes[0].made);
   if (people === 0) return;
+  const until =
+    from === undefined
+      ? 'no rotation names the newest key to agents; rotate once more'
+      : `the newest key is younger than ${HELD_DAYS} days; finish from ${new Date(from * 1000).toISOString().slice(0, 10)} on`;
   throw new CoachError(
     'bad-config',
-    `The older keys stay: ${people} people were enrolled before the newest key was made, and their agents seal to an older one; enrol them anew, or give them up with --leave-agents.`,
+    `The older keys stay: ${people} people were enrolled before the newest key was made, and ${until}, or give up what their agents seal to an older one with --leave-agents.`,
   );
 }
 
-/** A service that runs takes what is sealed to the older keys as it comes: what it confirmed after the look would be lost. */
-async function refuseBesideService({ host, port }: Config): Promise<void> {
+/**
+ * A service that runs takes what is sealed to the older keys as it comes, and signs with the key that it has: what it confirmed
+ * after the look would be lost.
+ *
+ * @throws CoachError `busy-port`
+ */
+export async function refuseBesideService({ host, port }: Config): Promise<void> {
   const server = createServer();
   try {
     await new Promise<void>((resolve, reject) => {

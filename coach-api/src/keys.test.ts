@@ -144,6 +144,41 @@ describe('fit4work-coach-keys', () => {
     expect((await held()).boxes).toHaveLength(1);
   });
 
+  it('finishes by itself once every agent had sixty days to hear of the newest key', async () => {
+    const { boxKey } = JSON.parse(
+      house.processes.run('coach-api', 'keygen', '--plain', '--out', house.file('keys.json')),
+    );
+    const database = await openSqlite(`${house.file('state')}/coach.db`);
+    await storeSealed(database, { boxKey: fromBase64Url(boxKey), count: 1, enrolled: LONG_AGO });
+    await database.close();
+    expect(keys('rotate').status).toBe(0);
+    expect(keys('finish')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/younger than 60 days; finish from \d{4}-/),
+    });
+    const file = JSON.parse(readFileSync(house.file('keys.json'), 'utf8'));
+    file.boxes[0].made -= 60 * 86_400;
+    writeFileSync(house.file('keys.json'), JSON.stringify(file));
+    expect(keys('finish')).toMatchObject({ status: 0, parts: { older: 0 } });
+  });
+
+  it('changes the signing key where the service does not run, and not beside it', async () => {
+    house.makeKeys();
+    const { child, port, exited } = await house.processes.start('coach-api', house.env);
+    house.env.FIT4WORK_COACH_PORT = String(port);
+    const before = (await held()).signingSeed;
+    expect(keys('rotate', '--signing-key')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('stop the coach API'),
+    });
+    child.kill('SIGKILL');
+    await exited;
+    expect(keys('rotate', '--signing-key').status).toBe(0);
+    const after = await held();
+    expect(after.signingSeed).not.toEqual(before);
+    expect(after.rotations?.list).toHaveLength(1);
+  });
+
   it.each(['rotate', 'seal', 'finish'])('does not %s where its memory is shown', (word) => {
     house.makeKeys();
     const before = readFileSync(house.file('keys.json'));

@@ -3,17 +3,18 @@ import { parseArgs } from 'node:util';
 import { cryptoReady } from '@fit4work/protocol';
 import { askNewPassphrase, askSecrets } from './adapters/ask-secret.js';
 import { checkPassphrase, loadKeys, readPassphrase, replaceKeyFile } from './adapters/key-file.js';
-import { newBox } from './adapters/new-keys.js';
+import { newKeys } from './adapters/new-keys.js';
 import { readEnv, toConfig } from './config.js';
-import { type Secrets, withNewBox } from './core/key-file.js';
+import type { Secrets } from './core/key-file.js';
 import { publicParts } from './core/public-parts.js';
+import { rotated } from './core/rotated-keys.js';
 import { CoachError } from './error.js';
-import { finishRotation } from './finish-rotation.js';
+import { finishRotation, refuseBesideService } from './finish-rotation.js';
 import { keepMemory } from './keep-memory.js';
 import { type KeyPlaces, keyPlaces } from './key-places.js';
 
 const USAGE =
-  'Say what to do with the keys: node dist/keys.js rotate | finish [--leave-unopened] [--leave-agents] | seal [--passphrase-file FILE]';
+  'Say what to do with the keys: node dist/keys.js rotate [--signing-key] | finish [--leave-unopened] [--leave-agents] | seal [--passphrase-file FILE]';
 
 const terminal = { input: process.stdin, output: process.stderr };
 const clock = (): number => Math.floor(Date.now() / 1000);
@@ -26,12 +27,15 @@ async function askPassphrase(places: KeyPlaces): Promise<string> {
   return passphrase;
 }
 
-async function rotate(): Promise<Secrets> {
+/** New secrets and the statement that names them come into the file as one: a crash leaves both or neither. */
+async function rotate(withSigningKey: boolean): Promise<Secrets> {
   const places = keyPlaces(readEnv());
+  // What it would sign with the older key from now on counts for nothing (SPEC.md clause 7.6).
+  if (withSigningKey) await refuseBesideService(toConfig(readEnv()));
   const { secrets, passphrase } = await loadKeys(places, () => askPassphrase(places));
-  const rotated = withNewBox(secrets, newBox(clock()));
-  await replaceKeyFile(places.path, { secrets: rotated, passphrase });
-  return rotated;
+  const next = rotated(secrets, newKeys(clock(), withSigningKey));
+  await replaceKeyFile(places.path, { secrets: next, passphrase });
+  return next;
 }
 
 async function seal(passphraseFile: string | undefined): Promise<Secrets> {
@@ -57,8 +61,9 @@ async function finish(leave: { readonly unopened: boolean; readonly agents: bool
 }
 
 function readArguments() {
-  const flag = { type: 'boolean', default: false } as const;
-  const options = { 'leave-unopened': flag, 'leave-agents': flag, 'passphrase-file': { type: 'string' } } as const;
+  const flag = { type: 'boolean' } as const;
+  const flags = { 'leave-unopened': flag, 'leave-agents': flag, 'signing-key': flag };
+  const options = { ...flags, 'passphrase-file': { type: 'string' } } as const;
   try {
     return parseArgs({ options, allowPositionals: true });
   } catch (cause) {
@@ -66,16 +71,22 @@ function readArguments() {
   }
 }
 
+const TAKEN: ReadonlyMap<string | undefined, readonly string[]> = new Map([
+  ['rotate', ['signing-key']],
+  ['finish', ['leave-unopened', 'leave-agents']],
+  ['seal', ['passphrase-file']],
+]);
+
 function act(): Promise<Secrets> {
   const { positionals, values } = readArguments();
-  const { 'leave-unopened': unopened, 'leave-agents': agents, 'passphrase-file': passphraseFile } = values;
-  const [word] = positionals;
-  const bare = !unopened && !agents;
-  if (positionals.length === 1 && word === 'finish' && passphraseFile === undefined)
-    return finish({ unopened, agents });
-  if (positionals.length === 1 && word === 'seal' && bare) return seal(passphraseFile);
-  if (positionals.length === 1 && word === 'rotate' && bare && passphraseFile === undefined) return rotate();
-  throw misused();
+  const [word, ...more] = positionals;
+  const taken = TAKEN.get(word);
+  if (taken === undefined || more.length > 0 || Object.keys(values).some((name) => !taken.includes(name))) {
+    throw misused();
+  }
+  if (word === 'rotate') return rotate(values['signing-key'] === true);
+  if (word === 'seal') return seal(values['passphrase-file']);
+  return finish({ unopened: values['leave-unopened'] === true, agents: values['leave-agents'] === true });
 }
 
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { NoteSigner, PinnedPolicy, SigningKey, TileReader } from '@fit4work/protocol';
-import { LogError, LogView, pinPolicy } from '@fit4work/protocol';
+import { LogError, LogView, leafOf, pinPolicy } from '@fit4work/protocol';
 import { Administering } from './administering.js';
 import type { AdministrationStore } from './administration-port.js';
 import { Anchoring } from './anchoring.js';
@@ -63,6 +63,10 @@ export interface Means {
   /** Signs the lines of days for auditors. */
   readonly signer: NoteSigner;
   readonly signingKey: SigningKey;
+  /** Public keys that this service signs or has signed with, the newest first. */
+  readonly ownKeys: readonly Uint8Array[];
+  /** Signed rotations of its keys, the first first. */
+  readonly rotations: readonly Uint8Array[];
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly logger: Logger;
@@ -121,6 +125,7 @@ export async function assemble(means: Means): Promise<Pipeline> {
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs });
   const lapse = new Lapse({ ...means, ledger, held });
   const resealing = new Resealing(means);
+  const newest = means.rotations.at(-1);
   const basis = new BasisCodes(means.signingKey);
   const provingLog = means.provingLog ?? log;
   const reconciling = new Reconciling({ ...means, store: means.openingStore, log: provingLog });
@@ -133,7 +138,10 @@ export async function assemble(means: Means): Promise<Pipeline> {
     administering: new Administering({ ...means, store: means.administration }),
     programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering(means),
-    service: new Service({ batcher, log, anchoring, courier, leaves, lapse, resealing, reconciling, logger }),
+    service: new Service({
+      ...{ batcher, log, anchoring, courier, leaves, lapse, resealing, reconciling, logger },
+      rotation: newest && leafOf(newest),
+    }),
   };
 }
 

@@ -48,7 +48,7 @@ function startReading(): Promise<unknown> {
     readRecords: {
       proven: async (ask) => ({ ...ask, time, grants: [id], leaf: 'x', record: new Uint8Array(9), proof }),
     },
-    ...{ held, erasures: { of: () => [] }, signingKey: ann.agent },
+    ...{ held, erasures: { of: () => [] }, ownKeys: [ann.agent.publicKey] },
     opener: { publicKey: ann.vault.publicKey, unseal: (sealed) => sealed, open: () => [] },
     openings: { settle: async () => {} },
     clock: { now: () => now },

@@ -9,7 +9,6 @@ import {
   type Metric,
   type OpenedBox,
   parseEnvelope,
-  type SigningKey,
   wipe,
 } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
@@ -36,7 +35,7 @@ export interface ReadingOptions {
   readonly erasures: Pick<Erasures, 'of'>;
   readonly opener: ReleaseOpener;
   readonly openings: Pick<Openings, 'settle'>;
-  readonly signingKey: SigningKey;
+  readonly ownKeys: readonly Uint8Array[];
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -73,7 +72,7 @@ export class Reading {
 
   constructor(options: ReadingOptions) {
     this.#options = options;
-    this.#keys = new ReleasedKeys({ ...options, ownKey: options.signingKey.publicKey });
+    this.#keys = new ReleasedKeys(options);
   }
 
   /** @throws CoachError `bad-request`, `not-granted`, `unauthorised`, `damaged-record`, `not-proven`, `log-distrusted`, `too-many-reads` */

@@ -1,8 +1,8 @@
 import { civilDay, cryptoReady, noteKey, parseNote, utf8, verifyNote } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { newBox } from './adapters/new-keys.js';
+import { newKeys } from './adapters/new-keys.js';
 import { rowsOf, tamper } from './adapters/testing/raw-database.js';
-import { withNewBox } from './core/key-file.js';
+import { rotated } from './core/rotated-keys.js';
 import { CoachError } from './error.js';
 import { COACH, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
@@ -91,7 +91,7 @@ describe('the openings of a day', () => {
     // Four with the one below: one more would be told as 5.
     for (const purpose of ['talk', 'another talk', 'a third']) await desk.summaries(ann, { purpose });
     await desk.stop();
-    await desk.changeKeys((secrets) => withNewBox(secrets, newBox(desk.now)));
+    await desk.changeKeys((secrets) => rotated(secrets, newKeys(desk.now)));
     await desk.start();
     await expect.poll(() => desk.lines).toContain('{"event":"resealed","count":1}');
     expect(rowsOf(desk.database, 'openings').slice(3)).toMatchObject([{ leaves: 'reseal', releases: 1, keys: 3 }]);

@@ -11,6 +11,7 @@ import {
   wipe,
 } from '@fit4work/protocol';
 import { isWithin, type ReadAsk, type ReadScope } from './core/ask.js';
+import { openOwn } from './core/own-signature.js';
 import { refusalOf } from './core/refusal.js';
 import { CoachError } from './error.js';
 import { KnownReleases, mayServe } from './known-releases.js';
@@ -21,8 +22,8 @@ export interface ReleasedKeysOptions {
   readonly records: Pick<RecordStore, 'releases'>;
   readonly opener: ReleaseOpener;
   readonly logger: Logger;
-  /** Of this coach API, which signs what is left of a release. */
-  readonly ownKey: Uint8Array;
+  /** Of this coach API, which signs what is left of a release; those before it too. */
+  readonly ownKeys: readonly Uint8Array[];
 }
 
 /** What keys may be used for: the scopes that were read, under grants that live. */
@@ -109,7 +110,8 @@ export class ReleasedKeys {
     if (agents === undefined) return release;
     const agentKey = agents.find(({ agent }) => agent === release.agent)?.key;
     // What is left of one that had keys of erased days was signed here.
-    verifyRelease(release, narrowed ? this.#options.ownKey : (agentKey ?? new Uint8Array(0)));
+    if (narrowed) openOwn(this.#options.ownKeys, (key) => verifyRelease(release, key));
+    else verifyRelease(release, agentKey ?? new Uint8Array(0));
     return release;
   }
 }

@@ -1,8 +1,9 @@
 import { cryptoReady, equalBytes, parseRelease } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { newBox } from './adapters/new-keys.js';
+import { newKeys } from './adapters/new-keys.js';
 import { flipBits, rowsOf } from './adapters/testing/raw-database.js';
-import { type Secrets, withNewBox } from './core/key-file.js';
+import type { Secrets } from './core/key-file.js';
+import { rotated } from './core/rotated-keys.js';
 import { COACH, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
@@ -27,7 +28,7 @@ async function restart(change: (secrets: Secrets) => Secrets): Promise<void> {
   await desk.changeKeys(change);
   await desk.start();
 }
-const rotate = () => restart((secrets) => withNewBox(secrets, newBox(desk.now)));
+const rotate = () => restart((secrets) => rotated(secrets, newKeys(desk.now)));
 const resealed = (count: number) => expect.poll(() => desk.lines).toContain(`{"event":"resealed","count":${count}}`);
 const recipients = () =>
   rowsOf(desk.database, 'releases').map((row) => parseRelease(new Uint8Array(Object(row).bytes)).recipient);
@@ -55,7 +56,7 @@ describe('a new box key', () => {
 
   it('is what all is sealed to after several, too', async () => {
     for (const _ of [1, 2, 3]) {
-      await restart((secrets) => withNewBox(secrets, newBox(desk.now)));
+      await restart((secrets) => rotated(secrets, newKeys(desk.now)));
     }
     await expect.poll(() => recipients().every((key) => equalBytes(key, desk.boxKey))).toBe(true);
     await restart(newest);
@@ -91,7 +92,7 @@ describe('a new box key', () => {
 
   it('has reads answered that were under way while it came', async () => {
     await desk.stop();
-    await desk.changeKeys((secrets) => withNewBox(secrets, newBox(desk.now)));
+    await desk.changeKeys((secrets) => rotated(secrets, newKeys(desk.now)));
     await desk.start();
     const answers = await Promise.all(Array.from({ length: 12 }, steps));
     expect(answers).toEqual(answers.map(() => [1_000, 1_000]));

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { parseRelease, type SigningKey } from '@fit4work/protocol';
+import { parseRelease, type SigningKey, verifyRelease } from '@fit4work/protocol';
+import { openOwn } from './core/own-signature.js';
 import { refusalOf } from './core/refusal.js';
 import { type ResealedBytes, resealBytes, resealRelease } from './core/reseal.js';
 import type { Openings } from './openings.js';
@@ -13,6 +14,8 @@ export interface ResealingOptions {
   readonly openings: Pick<Openings, 'settle'>;
   readonly boxKeys: HeldKeys;
   readonly signingKey: SigningKey;
+  /** Public keys that this service signs or has signed with. */
+  readonly ownKeys: readonly Uint8Array[];
   readonly logger: Logger;
 }
 
@@ -114,12 +117,12 @@ export class Resealing {
   }
 
   async #resealReleases(page: readonly SealedRelease[]): Promise<readonly ResealedBytes[]> {
-    const { registry, opener, openings, signingKey } = this.#options;
+    const { registry, opener, openings, signingKey, ownKeys } = this.#options;
     const agents = await registry.agentsOf([...new Set(page.map(({ pseudonym }) => pseudonym))]);
     const outcomes = page.map((stored): ResealedBytes => {
       if (!stored.sound) return 'unopened';
       return resealRelease(stored.bytes, {
-        signer: stored.narrowed ? signingKey.publicKey : agentKeyOf(stored, agents),
+        signer: stored.narrowed ? ownKeyOf(stored, ownKeys) : agentKeyOf(stored, agents),
         open: (release) => opener.open(release, 'reseal'),
         recipient: opener.publicKey,
         signingKey,
@@ -144,4 +147,9 @@ function agentKeyOf({ pseudonym, bytes }: SealedRelease, agents: readonly Enroll
   const release = refusalOf(() => parseRelease(bytes));
   if ('refused' in release) return undefined;
   return agents.find((each) => each.pseudonym === pseudonym && each.agent === release.agent)?.key;
+}
+
+function ownKeyOf({ bytes }: SealedRelease, ownKeys: readonly Uint8Array[]): Uint8Array | undefined {
+  const signed = refusalOf(() => openOwn(ownKeys, (key) => verifyRelease(parseRelease(bytes), key)));
+  return 'refused' in signed ? undefined : signed.key;
 }

@@ -17,6 +17,8 @@ export interface ServiceOptions {
   readonly lapse: Lapse;
   readonly resealing: Resealing;
   readonly reconciling: Reconciling;
+  /** Leaf of the newest rotation of this service's keys, which names all before it; undefined before the first. */
+  readonly rotation: Uint8Array | undefined;
   readonly logger: Logger;
 }
 
@@ -66,9 +68,11 @@ export class Service {
 
   /** Messages may be lost on their way; the state of things is asked for from time to time. */
   #beat(): void {
-    const { log, anchoring, courier, lapse, resealing, reconciling, logger } = this.#options;
+    const { log, anchoring, courier, lapse, leaves, resealing, reconciling, rotation, logger } = this.#options;
     const due = this.#beats % RARE_BEATS === 0;
     this.#beats += 1;
+    // Whether it arrived nobody tells: the anchor drops one that it has.
+    if (due && rotation !== undefined) leaves.send(rotation);
     // Not a part of the beat: a year of releases takes minutes.
     if (due) resealing.run().catch(() => logger.error('resealing-failed'));
     this.#tick ??= Promise.all([log.poll(), courier.settleProofs(), due ? lapse.run() : undefined])

@@ -4,7 +4,7 @@ import type { CoachApiPlace } from './identity-port.js';
 /** Members of a body that the coach API is sent. */
 export type RequestBody = Readonly<Record<string, string | number>>;
 
-/** The coach API over HTTP: enrolment and recovery. What it answers is not verified here. */
+/** The coach API over HTTP: enrolment, recovery and its keys. What it answers is not verified here. */
 export interface CoachApi {
   /**
    * The same again is answered as the first time.
@@ -32,6 +32,8 @@ export interface CoachApi {
    * @throws AgentError `refused`, `unreachable`
    */
   addAgent(token: string, request: RequestBody): Promise<boolean>;
+  /** The rotations of its keys (SPEC.md clause 7.11); undefined where it does not answer at once, or with something else. */
+  rotations(): Promise<readonly Uint8Array[] | undefined>;
 }
 
 /** Speaks with the coach API at a place; nothing is said where it does not show what is pinned. */

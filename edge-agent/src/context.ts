@@ -19,6 +19,7 @@ import { openStore } from './adapters/sqlite-store.js';
 import { unmakeVault } from './adapters/sqlite-unmade.js';
 import { inStateFolder } from './adapters/state-folder.js';
 import type { WearableCentral } from './central-port.js';
+import { CoachKeys } from './coach-keys.js';
 import { type AgentConfig, type AgentSettings, toConfig } from './config.js';
 import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { Drain } from './drain.js';
@@ -187,12 +188,21 @@ export async function enrolledIdentity({ vault }: Context): Promise<Identity> {
   return enrolled(await vault.identity());
 }
 
+/** Which keys of the coach API are believed; asked for anew where one signs that is not known. */
+export async function openCoachKeys(context: Context, identity: Identity): Promise<CoachKeys> {
+  const { certificates } = identity.pins;
+  const coachApi = context.coachApi({ coachUrl: context.config.coachUrl, certificates });
+  const noticed = await openNoticed(context);
+  return new CoachKeys({ ...context, noticed, ticks, listed: () => coachApi.rotations() }, identity);
+}
+
 /**
  * The outbox's way out: one connection to the broker and one view of the log.
  *
  * @param role tells the connections of one agent apart, since a broker knows a client by its id
  */
-export async function startDrain(context: Context, identity: Identity, role: 'run' | 'deliver'): Promise<Drain> {
+export async function startDrain(context: Context, coachKeys: CoachKeys, role: 'run' | 'deliver'): Promise<Drain> {
+  const { identity } = coachKeys;
   const { config, outbox, report, clock } = context;
   const username = toHex(identity.pseudonym);
   const key = signingKey(identity.agentSeed);
@@ -213,7 +223,7 @@ export async function startDrain(context: Context, identity: Identity, role: 'ru
   const timeElsewhere = (): Promise<number | undefined> => httpTime(config.logUrl);
   const place = { coachUrl: config.coachUrl, certificates: identity.pins.certificates };
   const listed = () => isListed(place, toBase64Url(keyIdOf(key.publicKey)));
-  return Drain.start({ ...seen, link, follower, clock, timeElsewhere, isListed: listed }, identity);
+  return Drain.start({ ...seen, link, follower, clock, timeElsewhere, isListed: listed, coachKeys }, identity);
 }
 
 /** Loaded only when BLE is used: noble takes hold of the machine's radio as soon as it is imported. */

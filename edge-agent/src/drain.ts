@@ -1,4 +1,5 @@
 import { TOPICS } from '@fit4work/protocol';
+import type { CoachKeys } from './coach-keys.js';
 import { isBehind, isOff } from './core/believed-time.js';
 import { type DrainTimes, PATIENT } from './core/drain-plan.js';
 import { UNLISTED, type Unlisted } from './core/findings.js';
@@ -25,6 +26,8 @@ export interface DrainPorts {
   readonly timeElsewhere: () => Promise<number | undefined>;
   /** Whether the coach API lists this agent's key, or why not for now, unsigned; undefined when nobody says. */
   readonly isListed: () => Promise<boolean | Unlisted | undefined>;
+  /** Follows the coach API to newer keys, where one that signed a receipt is not known. */
+  readonly coachKeys?: Pick<CoachKeys, 'identity' | 'lookAgain'> | undefined;
   readonly times?: DrainTimes;
 }
 

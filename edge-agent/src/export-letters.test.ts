@@ -137,7 +137,7 @@ describe('the check of letters', () => {
     const text = membersOf(bytes).get('letters/messages.jsonl')?.bytes.toString('utf8') ?? '';
     const policy = parsePolicy(world.person.identity.pins.policy);
     const { kind, signed, key } = linesIn(bytes, 'messages')[0];
-    const keys = { coachApiKey: key, identityKey: key };
+    const keys = { coachApiKey: key, formerCoachApiKeys: [], identityKey: key };
     expect(openLetterLines(text, { policy, ...keys })).toEqual({ count: 2, proven: 2 });
     const lie = text.replace('Dag!', 'Dag?');
     expect(() => openLetterLines(lie, { policy, ...keys })).toThrow('something else than was signed');

@@ -10,7 +10,7 @@ import {
 } from './core/export/letter-lines.js';
 import type { SmallMember } from './export-member.js';
 import { openKept } from './kept-message.js';
-import { type LetterForm, type LetterPorts, type LetterReader, openLetters } from './open-letters.js';
+import { type CoachSigned, type LetterForm, type LetterPorts, type LetterReader, openLetters } from './open-letters.js';
 import type { OutboxRecord } from './ports.js';
 
 /** Bytes after which a file is followed by another: whoever checks holds one at a time. */
@@ -29,15 +29,14 @@ export async function coachLines(ports: LetterPorts, reader: LetterReader): Prom
   ];
 }
 
-async function linesOf<T extends { readonly pseudonym: Uint8Array }>(
+async function linesOf<T extends CoachSigned>(
   ports: LetterPorts,
   reader: LetterReader,
   { as: kind, ...form }: LetterForm<T> & { readonly as: LetterLineKind },
 ): Promise<readonly Line[]> {
   const { opened, refused } = await openLetters(ports, reader, form);
-  const key = reader.identity.pins.coachSigningKey;
   return [
-    ...opened.map(({ signed, file }) => ({ kind, signed, key, proof: file })),
+    ...opened.map(({ signed, signer, file }) => ({ kind, signed, key: signer, proof: file })),
     ...refused.map(({ digest, problem }) => ({ kind, digest, problem })),
   ];
 }

@@ -11,6 +11,7 @@ import {
   toHex,
   utf8,
 } from '@fit4work/protocol';
+import { signersOf } from './core/coach-keys.js';
 import {
   CHECKPOINT_NAME,
   consentName,
@@ -122,13 +123,18 @@ async function* consentMembers(
   return members;
 }
 
-const identityOf = ({ pseudonym, agent, identityPublicKey, certificate, pins }: Identity) => ({
-  pseudonym: toHex(pseudonym),
-  agent,
-  identityKey: toBase64Url(identityPublicKey),
-  certificate: toBase64Url(certificate),
-  coachApiKey: toBase64Url(pins.coachSigningKey),
-});
+function identityOf(identity: Identity) {
+  const { pseudonym, agent, identityPublicKey, certificate } = identity;
+  const [newest, ...former] = signersOf(identity).map(({ key }) => toBase64Url(key));
+  return {
+    pseudonym: toHex(pseudonym),
+    agent,
+    identityKey: toBase64Url(identityPublicKey),
+    certificate: toBase64Url(certificate),
+    coachApiKey: newest,
+    ...(former.length > 0 && { formerCoachApiKeys: former }),
+  };
+}
 
 const damaged = (said: Said, cause?: unknown): AgentError => new AgentError('vault-damaged', said, { cause });
 

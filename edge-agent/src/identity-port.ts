@@ -1,3 +1,5 @@
+import type { CoachApiPair } from '@fit4work/protocol';
+
 /** Who this agent is. Everything here may lie on the disk of an unattended machine: the root secret is wrapped. */
 export interface Identity {
   readonly pseudonym: Uint8Array;
@@ -7,7 +9,10 @@ export interface Identity {
   readonly vaultPublicKey: Uint8Array;
   readonly certificate: Uint8Array;
   readonly wrappedRoot: WrappedSecret;
+  /** What the invitation pinned, with the coach API's keys as they are by now. */
   readonly pins: Pins;
+  /** How the coach API's keys came to be those of the pins; undefined where they are those that the invitation named. */
+  readonly followed?: FollowedKeys | undefined;
   /** SHA-256 of the code of the invitation that it answers; 32 zero bytes where it was recovered. */
   readonly invitation: Uint8Array;
   /** The pins as they are kept with the coach API, sealed and signed; undefined in a vault older than that. */
@@ -22,6 +27,14 @@ export interface CoachApiPlace {
   readonly coachUrl: string;
   /** SHA-256 of the certificates that it may show, in lower-case hexadecimal; with none it is the platform that judges. */
   readonly certificates: readonly string[];
+}
+
+/** Rotations of the coach API's keys that were followed (SPEC.md clause 7.6). */
+export interface FollowedKeys {
+  /** The keys that the invitation named. */
+  readonly pinned: CoachApiPair;
+  /** One at least, each verified under the keys before it, the first first. */
+  readonly rotations: readonly Uint8Array[];
 }
 
 /** What the invitation pinned. Addresses and zone are empty in a vault older than they are. */

@@ -7,7 +7,9 @@ import {
   TOPICS,
   toHex,
 } from '@fit4work/protocol';
+import type { CoachKeys } from './coach-keys.js';
 import { believedOf } from './core/believed-time.js';
+import { openSigned, signersOf } from './core/coach-keys.js';
 import { LETTER_KINDS } from './core/letter-kinds.js';
 import { judgeReceipt } from './core/receipt-verdict.js';
 import type { Noticed } from './noticed.js';
@@ -19,6 +21,8 @@ export interface IncomingPorts {
   readonly noticed: Noticed;
   readonly clock: Clock;
   readonly report: Report;
+  /** Follows the coach API to newer keys; without it they stay those of the identity. */
+  readonly coachKeys?: Pick<CoachKeys, 'identity' | 'lookAgain'> | undefined;
   /** A receipt covers this much. */
   readonly onReceived: (sequence: number) => void;
   /** The coach API has this much, and no longer what it had. */
@@ -76,22 +80,38 @@ export class Incoming {
       this.#ports.report('receipt-repeated');
       return;
     }
-    const receipt = this.#open(payload);
+    const receipt = await this.#open(payload);
     if (receipt === undefined) return;
     this.#last = payload;
     await this.#judge(receipt);
   }
 
-  #open(payload: Uint8Array): Receipt | undefined {
-    const { noticed, report } = this.#ports;
+  async #open(payload: Uint8Array): Promise<Receipt | undefined> {
+    const { coachKeys, noticed, report } = this.#ports;
     try {
-      return openReceipt(payload, this.#identity.pins.coachSigningKey);
+      return this.#verify(payload);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      // It may be signed by a key that the coach API goes by since a moment ago.
+      if (error.code === 'bad-signature') await coachKeys?.lookAgain();
+    }
+    try {
+      return this.#verify(payload);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       report('message-refused', { code: codeOf(error) });
       noticed.happened(error.code === 'bad-signature' ? 'receipt-forged' : 'message-malformed');
       return undefined;
     }
+  }
+
+  #verify(payload: Uint8Array): Receipt {
+    const signers = signersOf(this.#ports.coachKeys?.identity ?? this.#identity);
+    return openSigned(
+      signers,
+      (key) => openReceipt(payload, key),
+      ({ time }) => time,
+    );
   }
 
   async #judge(receipt: Receipt): Promise<void> {

@@ -14,6 +14,7 @@ import {
   unseal,
   verifyProof,
 } from '@fit4work/protocol';
+import { openSigned, signersOf } from './core/coach-keys.js';
 import type { LetterKind } from './core/letter-kinds.js';
 import { VAULT_REFUSALS } from './core/refusal-words/vault-refusals.js';
 import {
@@ -48,6 +49,8 @@ export interface OpenedLetter<T> extends LetterName {
   readonly record: T;
   /** The record as the coach API signed it. */
   readonly signed: Uint8Array;
+  /** The key of the coach API that signed it. */
+  readonly signer: Uint8Array;
   readonly proof: ShownProof | null;
   /** The `.tlog-proof` file that `proof` was read from. */
   readonly file: Uint8Array | undefined;
@@ -68,6 +71,13 @@ export interface OpenedLetters<T> {
   readonly refused: readonly RefusedLetter[];
 }
 
+/** What every record of the coach API says: about whom it is, and when it was signed. */
+export interface CoachSigned {
+  readonly pseudonym: Uint8Array;
+  /** Unix seconds */
+  readonly time: number;
+}
+
 /** How a kind of letter is verified under the coach API's key. */
 export interface LetterForm<T> {
   readonly kind: LetterKind;
@@ -82,7 +92,7 @@ export interface LetterForm<T> {
  *
  * @throws AgentError `vault-damaged` when the pinned policy was changed
  */
-export async function openLetters<T extends { readonly pseudonym: Uint8Array }>(
+export async function openLetters<T extends CoachSigned>(
   ports: LetterPorts,
   reader: LetterReader,
   form: LetterForm<T>,
@@ -104,14 +114,14 @@ export async function openLetters<T extends { readonly pseudonym: Uint8Array }>(
     }),
   );
   const { proofs, policy } = await proofsOf(ports, pinned, sound);
-  const opened = sound.map(({ letter, record, leaf, signed }, i): OpenedLetter<T> => {
+  const opened = sound.map(({ letter, record, leaf, signed, signer }, i): OpenedLetter<T> => {
     const { kind, digest, acknowledged = null } = letter;
     const found = proofs[i] ?? 'not-in-log';
     const proof = checkProof(found, leaf, policy);
     ports.onLetter?.(i + 1, sound.length);
     const place = typeof proof === 'string' ? { proof: null, problems: [proof] } : { proof, problems: [] };
     const file = place.proof === null || typeof found === 'string' ? undefined : found;
-    return { kind, digest, leaf: toHex(leaf), record, signed, ...place, file, acknowledged };
+    return { kind, digest, leaf: toHex(leaf), record, signed, signer, ...place, file, acknowledged };
   });
   return { opened, refused };
 }
@@ -121,6 +131,7 @@ interface SoundLetter<T> {
   readonly record: T;
   readonly leaf: Uint8Array;
   readonly signed: Uint8Array;
+  readonly signer: Uint8Array;
 }
 
 /**
@@ -154,17 +165,23 @@ function pinnedPolicy({ pins }: Identity): PinnedPolicy {
   }
 }
 
-function openLetter<T extends { readonly pseudonym: Uint8Array }>(
+function openLetter<T extends CoachSigned>(
   { sealed, digest, problem }: Letter,
-  { identity: { pins, pseudonym }, vaultKey }: LetterReader,
+  { identity, vaultKey }: LetterReader,
   { open }: LetterForm<T>,
 ): Omit<SoundLetter<T>, 'letter'> | RecordProblem {
   if (problem !== undefined) return problem;
   if (!equalBytes(sha256(sealed), digest)) return 'changed-on-disk';
   try {
     const bytes = unseal(sealed, vaultKey);
-    const record = open(bytes, pins.coachSigningKey);
-    return equalBytes(record.pseudonym, pseudonym) ? { record, leaf: leafOf(bytes), signed: bytes } : 'not-ours';
+    const { record, signer } = openSigned(
+      signersOf(identity),
+      (key) => ({ record: open(bytes, key), signer: key }),
+      (opened) => opened.record.time,
+    );
+    return equalBytes(record.pseudonym, identity.pseudonym)
+      ? { record, signer, leaf: leafOf(bytes), signed: bytes }
+      : 'not-ours';
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     if (error.code === 'decryption-failed') return 'not-opened';

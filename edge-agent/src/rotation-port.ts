@@ -18,6 +18,16 @@ export interface TakeOver {
   readonly records: readonly NewRecord[];
 }
 
+/** Newer keys of the coach API. */
+export interface FollowedRotations {
+  /** Each follows on the one before; the first on the last that is known. */
+  readonly rotations: readonly Uint8Array[];
+  /** What to publish from now on in place of what was sealed to the older key: of records that wait, by their leaf. */
+  readonly resealed: readonly { readonly leaf: Uint8Array; readonly payload: Uint8Array }[];
+  /** Unix seconds */
+  readonly at: number;
+}
+
 /** How the key of an agent is changed. Every write is durable when it settles, whole or not at all. */
 export interface RotationStore {
   /** The agent that is to take over, which the coach API may know; undefined where none is made. */
@@ -25,4 +35,6 @@ export interface RotationStore {
   saveNextAgent(next: NextAgent): Promise<void>;
   /** @returns false, and nothing is changed, when more was made or received since it was read */
   takeOver(change: TakeOver): Promise<boolean>;
+  /** Goes to newer keys of the coach API, in one transaction with what waits sealed anew; what is known already is not added twice. */
+  followRotations(change: FollowedRotations): Promise<void>;
 }

@@ -31,6 +31,8 @@ export class Network {
   readonly folder = mkdtempSync(join(tmpdir(), 'f4w-network-'));
   readonly #services: Service[] = [];
   #coach: Service | undefined;
+  #broker: Service | undefined;
+  #brokerSettings: Readonly<Record<string, string>> = {};
   #coachEnv: Readonly<Record<string, string>> = {};
   policy = '';
   brokerPort = 0;
@@ -109,10 +111,34 @@ export class Network {
   }
 
   /** Stops the coach API, does something to its folder, and starts it again at the same address. */
-  async withCoachStopped(act: (state: string) => void): Promise<void> {
+  async withCoachStopped(act: (state: string) => unknown): Promise<void> {
     await stop(this.#coach?.child);
-    act(join(this.folder, 'coach'));
+    await act(join(this.folder, 'coach'));
     this.#coach = await this.#start('coach-api/dist/main', this.#coachEnv);
+  }
+
+  /** The coach API's own command about its keys, while it is stopped; its broker goes by the signing key that comes of it. */
+  coachKeys(...words: readonly string[]): void {
+    const program = programOf('coach-api/dist/keys');
+    const out = execFileSync(process.execPath, [program, ...words], { env: this.#coachEnv, encoding: 'utf8' });
+    const { keys } = JSON.parse(readFileSync(this.#file('services.json'), 'utf8'));
+    const others = keys.filter(({ f4w_role: role }: { f4w_role: string }) => role !== 'coach-api');
+    writeFileSync(this.#file('services.json'), JSON.stringify({ keys: [JSON.parse(out).jwk, ...others] }));
+  }
+
+  /** Puts a key file in the place of the coach API's, while it is stopped. @returns the one before */
+  exchangeCoachKeys(text: string): string {
+    const before = readFileSync(this.#file('keys.json'), 'utf8');
+    writeFileSync(this.#file('keys.json'), text, { mode: 0o600 });
+    return before;
+  }
+
+  /** The broker reads the keys of the services as it starts. */
+  async restartBroker(): Promise<void> {
+    const before = this.#broker;
+    await stop(before?.child);
+    const env = { ...this.#brokerSettings, FIT4WORK_BROKER_PORT: String(this.brokerPort) };
+    this.#broker = await this.#service('broker/dist/main', env);
   }
 
   /** A copy of what the coach API has now, for `restore`. */
@@ -191,12 +217,14 @@ export class Network {
   }
 
   async #startServices(): Promise<void> {
-    const broker = await this.#service('broker/dist/main', {
+    this.#brokerSettings = {
       FIT4WORK_BROKER_PORT: '0',
       FIT4WORK_BROKER_REGISTRY_URL: `http://127.0.0.1:${this.coachPort}/v1/agents/jwks.json`,
       FIT4WORK_BROKER_SERVICES: this.#file('services.json'),
       ...this.#brokerEnv,
-    });
+    };
+    const broker = await this.#service('broker/dist/main', this.#brokerSettings);
+    this.#broker = broker;
     this.brokerPort = broker.port;
     const anchor = await this.#service('anchor-service/dist/main', {
       FIT4WORK_ANCHOR_STATE: this.#file('anchor'),

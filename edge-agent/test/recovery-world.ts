@@ -85,6 +85,13 @@ export class StoredPerson implements CoachApi {
     return concat(...encoded.slice(from, from + this.pageSize));
   }
 
+  /** Of its keys, as it shows them. */
+  rotationList: readonly Uint8Array[] | undefined;
+
+  async rotations(): Promise<readonly Uint8Array[] | undefined> {
+    return this.rotationList;
+  }
+
   async addAgent(token: string, request: RequestBody): Promise<boolean> {
     this.#check(token, 'agents');
     const [agent, key] = [Number(request.agent), String(request.agentKey)];

@@ -13,7 +13,7 @@ import type { Read } from './read.js';
 import type { Receipt } from './receipt.js';
 import type { DataKey, ReleaseHeader } from './release.js';
 import type { AgentRetirement } from './retirement.js';
-import type { KeyRotation } from './rotation.js';
+import { type KeyRotation, type NextKeys, proveRotation } from './rotation.js';
 import { cryptoReady, signingKey } from './signature.js';
 
 /* One valid record of each kind, for the tests of this room. */
@@ -170,13 +170,15 @@ export const ERASURE_COUNTS: ErasureCounts = {
   issued: WINDOW_START,
 };
 
-export const ROTATION: KeyRotation = {
+export const NEXT_KEYS: NextKeys = {
   rotation: 1,
   signingKey: STRANGER.publicKey,
   boxKey: RECIPIENT.publicKey,
   issued: WINDOW_START,
   salt: filled(32, 0x12),
+  previous: filled(32, 0),
 };
+export const ROTATION: KeyRotation = proveRotation(NEXT_KEYS, STRANGER);
 
 export const RETIREMENT: AgentRetirement = {
   pseudonym: PSEUDONYM,

@@ -24,7 +24,7 @@ import { openReceipt, type Receipt, signReceipt } from './receipt.js';
 import { AGENT, COACH_API, codeOf, IDENTITY, RECIPIENT } from './records.fixture.js';
 import { type DataKey, openRelease, parseRelease, signRelease, verifyRelease } from './release.js';
 import { type AgentRetirement, openRetirement, signRetirement } from './retirement.js';
-import { type KeyRotation, openRotation, signRotation } from './rotation.js';
+import { type KeyRotation, openRotation, proveRotation, signRotation } from './rotation.js';
 import { METRICS, type Metric } from './sample.js';
 import { signToken } from './token.js';
 import { GRANULARITIES } from './window.js';
@@ -139,13 +139,15 @@ const counts: fc.Arbitrary<ErasureCounts> = fc.record({
     ),
   issued: time,
 });
-const rotation: fc.Arbitrary<KeyRotation> = fc.record({
-  rotation: fc.integer({ min: 1, max: 0xffff_ffff }),
-  signingKey: bytes(32),
-  boxKey: bytes(32),
-  issued: time,
-  salt: bytes(32),
-});
+const rotation: fc.Arbitrary<KeyRotation> = fc
+  .record({
+    rotation: fc.integer({ min: 1, max: 0xffff_ffff }),
+    boxKey: bytes(32),
+    issued: time,
+    salt: bytes(32),
+    previous: bytes(32),
+  })
+  .map((next) => proveRotation({ ...next, signingKey: AGENT.publicKey }, AGENT));
 const erased: fc.Arbitrary<ErasureCertificate> = fc.record({
   pseudonym: bytes(16),
   erasure: bytes(32),
@@ -227,8 +229,8 @@ describe('a signed record survives a round trip', () => {
   it('when it is the retirement of an agent, or a rotation of keys', () => {
     survives(retirement, (one) => openRetirement(signRetirement(one, IDENTITY), IDENTITY.publicKey));
     survives(rotation, (one) => {
-      const present = { signingKey: COACH_API.publicKey, boxKey: RECIPIENT.publicKey, rotation: one.rotation - 1 };
-      return openRotation(signRotation(one, COACH_API), present);
+      const pair = { signingKey: COACH_API.publicKey, boxKey: RECIPIENT.publicKey };
+      return openRotation(signRotation(one, COACH_API), { ...pair, rotation: one.rotation - 1, leaf: one.previous });
     });
   });
 

@@ -36,7 +36,7 @@ const SORTS: Readonly<Record<string, Sort>> = {
   envelope: record('envelope', [8, 75, 28]),
   'agent-certificate': record('certificate', [3, 53, 10]),
   'agent-retirement': record('retirement', [3, 53, 9]),
-  'key-rotation': record('rotation', [2, 54, 13]),
+  'key-rotation': record('rotation', [2, 60, 15]),
   'kept-keys': record('kept-keys', [2, 52, 11]),
   'kept-pins': record('kept-pins', [2, 46, 11]),
   release: record('release', [4, 58, 31]),
@@ -54,7 +54,7 @@ const SORTS: Readonly<Record<string, Sort>> = {
   block: plain('block', [2, 10, 14]),
   series: plain('series', [18, 11, 27]),
   summaries: plain('hour day', [20, 30, 26]),
-  topics: sort(({ topic }) => topic, 'person-topic', [13, 16, 0]),
+  topics: sort(({ topic }) => topic, 'person-topic', [12, 16, 0]),
 };
 
 const fileOf = (name: string): VectorFile =>
@@ -108,7 +108,7 @@ describe('the CDDL of SPEC.md', () => {
         .map(({ name, described }) => ({ name: `${file}: ${name}`, described })),
     );
     expect(broken.filter(({ described }) => described).map(({ name }) => name)).toEqual([]);
-    expect(broken).toHaveLength(543);
+    expect(broken).toHaveLength(548);
   });
 
   it('describes the external_aad of every box', () => {

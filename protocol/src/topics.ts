@@ -2,7 +2,7 @@
 
 export const UP_KINDS = ['envelope', 'consent', 'release', 'erasure', 'message', 'retirement', 'keys'] as const;
 export type UpKind = (typeof UP_KINDS)[number];
-export const DOWN_KINDS = ['receipt', 'read', 'programme', 'message', 'erasure', 'rotation'] as const;
+export const DOWN_KINDS = ['receipt', 'read', 'programme', 'message', 'erasure'] as const;
 export type DownKind = (typeof DOWN_KINDS)[number];
 
 const ROOT = 'f4w/v1';

@@ -26,7 +26,7 @@ const COUNTS: Readonly<Record<string, readonly [valid: number, invalid: number]>
   keys: [11, 21],
   'agent-certificate': [3, 63],
   'agent-retirement': [3, 62],
-  'key-rotation': [4, 70],
+  'key-rotation': [8, 79],
   'kept-keys': [2, 63],
   'kept-pins': [2, 57],
   grant: [8, 109],
@@ -51,7 +51,7 @@ const COUNTS: Readonly<Record<string, readonly [valid: number, invalid: number]>
   'tlog-proof': [3, 20],
   'policy-statement': [10, 32],
   block: [2, 24],
-  topics: [13, 16],
+  topics: [12, 16],
   token: [2, 12],
   'recovery-token': [3, 11],
 };

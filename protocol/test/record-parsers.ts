@@ -53,7 +53,7 @@ import {
 import { openRelease, parseRelease, signRelease, verifyRelease } from '../src/release.js';
 import { openRetirement, signRetirement } from '../src/retirement.js';
 import { fromRfc3339 } from '../src/rfc3339.js';
-import { openRotation, signRotation } from '../src/rotation.js';
+import { openRotation, parseRotation, placeInRotations, signRotation } from '../src/rotation.js';
 import { METRICS } from '../src/sample.js';
 import { decodeSeries, encodeSeries } from '../src/series.js';
 import { sign, verifySignature } from '../src/signature.js';
@@ -129,7 +129,7 @@ const openedBox = (ciphertext: Uint8Array): unknown => {
   return openBox({ ...READ_ENVELOPE, boxes }, 'steps', filled(32, 0x10));
 };
 
-const PINNED = { signingKey: COACH_API.publicKey, boxKey: RECIPIENT.publicKey, rotation: 0 };
+const PINNED = { signingKey: COACH_API.publicKey, boxKey: RECIPIENT.publicKey, rotation: 0, leaf: filled(32, 0) };
 const KEY_URI = members.keyUri('A'.repeat(43));
 
 /** Every step that a cursor can take. */
@@ -276,6 +276,10 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
     valid: signRotation(ROTATION, COACH_API),
     open: (input) => openRotation(input, PINNED),
   }),
+  'rotation.parseRotation': unverified('key-rotation', signRotation(ROTATION, COACH_API), parseRotation),
+  'rotation.placeInRotations': unverified('key-rotation', signRotation(ROTATION, COACH_API), (input) =>
+    placeInRotations(PINNED, [input]),
+  ),
   'series.decodeSeries': bytes((input) => decodeSeries(input, WINDOW_START), ...SERIES),
   'signature.verifySignature': replaced(
     { publicKey: AGENT.publicKey, message: filled(40, 1), signature: sign(AGENT, filled(40, 1)) },

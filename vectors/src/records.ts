@@ -91,10 +91,10 @@ const keptPins = kindOf<Door.KeptPins>({
 });
 
 const present = (one: Case, { protocol }: Use): Door.CoachApiKeys =>
-  revived(protocol, one.present, new Set(['signingKey', 'boxKey'])) as Door.CoachApiKeys;
+  revived(protocol, one.present, new Set(['signingKey', 'boxKey', 'leaf'])) as Door.CoachApiKeys;
 
 const rotation = kindOf<Door.KeyRotation>({
-  bytes: 'signingKey boxKey salt',
+  bytes: 'signingKey boxKey salt previous proof',
   open: (use, bytes, one) => use.protocol.openRotation(bytes, present(one, use)),
   sign: (protocol, value, key) => protocol.signRotation(value, key),
 });
@@ -104,7 +104,17 @@ const digestOf = (one: Case, { protocol }: Use): Uint8Array =>
 
 const followed = (one: Case, use: Use): unknown => {
   const rotations = listOf(one.rotations).map((bytes) => bytesOf(use.protocol, bytes));
-  return pick(use.protocol.followRotations(present(one, use), rotations), ['rotation', 'signingKey', 'boxKey']);
+  return pick(use.protocol.followRotations(present(one, use), rotations), ['rotation', 'signingKey', 'boxKey', 'leaf']);
+};
+
+const placed = (one: Case, use: Use): unknown => {
+  const rotations = listOf(one.rotations).map((bytes) => bytesOf(use.protocol, bytes));
+  return pick(use.protocol.placeInRotations(present(one, use), rotations), [
+    'rotation',
+    'signingKey',
+    'boxKey',
+    'leaf',
+  ]);
 };
 
 const erasureCounts = kindOf<Door.ErasureCounts>({
@@ -122,7 +132,7 @@ const withOperation = (kind: Kind, op: string, read: Kind['read']): Kind => ({
 export const RECORDS: Readonly<{ [file: string]: Kind }> = {
   'agent-certificate': certificate,
   'agent-retirement': retirement,
-  'key-rotation': withOperation(rotation, 'follow', followed),
+  'key-rotation': withOperation(withOperation(rotation, 'follow', followed), 'place', placed),
   'kept-keys': keptKeys,
   'kept-pins': keptPins,
   receipt,

@@ -18,11 +18,11 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { withNewBox } from '../core/key-file.js';
+import { rotated } from '../core/rotated-keys.js';
 import { keyPlaces } from '../key-places.js';
 import { askNewPassphrase } from './ask-secret.js';
 import { isBare, loadKeys, makeKeyFile, readPassphrase, replaceKeyFile } from './key-file.js';
-import { newBox, newSecrets } from './new-keys.js';
+import { newKeys, newSecrets } from './new-keys.js';
 
 await cryptoReady;
 const PASSPHRASE = 'vier woorden volstaan hier';
@@ -94,10 +94,28 @@ describe('a key file', () => {
     expect((await load()).secrets).toEqual({ signingSeed, boxes: [{ secret: boxes[0].secret, made: 0 }] });
   });
 
+  it('keeps its rotations, by which agents follow', async () => {
+    const held = rotated(rotated(secrets, newKeys(1)), newKeys(2, true));
+    await makeKeyFile(path, { secrets: held, passphrase: undefined });
+    expect((await load()).secrets).toEqual(held);
+  });
+
+  const zeros = base64(new Uint8Array(32));
+  const plain = { version: 3, signingSeed: zeros, boxes: [{ secret: zeros, made: 0 }] };
   it.each([
     ['no JSON', 'xyzzy-secret'],
     ['no object', '[]'],
-    ['another version', '{"version":3}'],
+    ['another version', '{"version":4}'],
+    ['rotations that are none', JSON.stringify({ ...plain, rotations: [] })],
+    [
+      'rotations that are no base64',
+      JSON.stringify({ ...plain, rotations: { from: plain.signingSeed, list: ['_-'] } }),
+    ],
+    [
+      'rotations that lead nowhere',
+      JSON.stringify({ ...plain, rotations: { from: plain.signingSeed, list: ['AAAA'] } }),
+    ],
+    ['rotations from elsewhere', JSON.stringify({ ...plain, rotations: { from: plain.signingSeed, list: [] } })],
     ['a member too many', JSON.stringify({ version: 2, signingSeed: base64(new Uint8Array(32)), boxes: [], more: 1 })],
     ['no box', JSON.stringify({ version: 2, signingSeed: base64(new Uint8Array(32)), boxes: [] })],
     [
@@ -140,18 +158,18 @@ describe('a key file', () => {
   });
 
   it('keeps the newest box key first, and no more than a few', () => {
-    const newer = newBox(1_780_000_001);
-    let held = withNewBox(secrets, newer);
-    expect(held.boxes).toEqual([newer, ...secrets.boxes]);
-    for (let i = 0; i < 6; i += 1) held = withNewBox(held, newBox(i));
-    expect(() => withNewBox(held, newBox(9))).toThrow('finish the rotation');
+    const newer = newKeys(1_780_000_001);
+    let held = rotated(secrets, newer);
+    expect(held.boxes).toEqual([newer.box, ...secrets.boxes]);
+    for (let i = 0; i < 6; i += 1) held = rotated(held, newKeys(i));
+    expect(() => rotated(held, newKeys(9))).toThrow('finish the rotation');
   });
 
   it('behind a symbolic link is replaced where it is', async () => {
     await makeKeyFile(path, { secrets, passphrase: undefined });
     const named = join(folder, 'link.json');
     symlinkSync(path, named);
-    const newer = withNewBox(secrets, newBox(1));
+    const newer = rotated(secrets, newKeys(1));
     await replaceKeyFile(named, { secrets: newer, passphrase: undefined });
     expect([lstatSync(named).isSymbolicLink(), (await load()).secrets]).toEqual([true, newer]);
   });
@@ -169,7 +187,7 @@ describe('a key file', () => {
 describe('what a crash left of a file that was to come', () => {
   it('is not written to, though it be a second name of the file', async () => {
     await makeKeyFile(path, { secrets, passphrase: undefined });
-    const newer = withNewBox(secrets, newBox(1));
+    const newer = rotated(secrets, newKeys(1));
     for (const leave of [() => linkSync(path, `${path}.new`), () => writeFileSync(`${path}.new`, '{"half')]) {
       leave();
       // As whoever reads the file just then has it.

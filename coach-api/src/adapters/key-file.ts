@@ -1,4 +1,5 @@
 import { plainText, readKeyFile, type SealedSecrets, type Secrets } from '../core/key-file.js';
+import { checkRotations } from '../core/rotated-keys.js';
 import { CoachError } from '../error.js';
 import type { KeyPlaces } from '../key-places.js';
 import { openByPassphrase, sealByPassphrase } from './passphrase-seal.js';
@@ -89,7 +90,8 @@ async function textOf(secrets: Secrets, passphrase: string | undefined): Promise
 
 function parse(path: string, text: string): Secrets | SealedSecrets {
   try {
-    return readKeyFile(JSON.parse(text), decode);
+    const read = readKeyFile(JSON.parse(text), decode);
+    return 'sealed' in read ? read : checkRotations(read);
   } catch (cause) {
     // The parser of JSON quotes what it read, which may be a secret: nothing of its error is passed on.
     throw malformed(path, cause instanceof CoachError ? cause.message : 'it is not JSON');

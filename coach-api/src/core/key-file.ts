@@ -17,6 +17,16 @@ export interface Secrets {
   readonly signingSeed: Uint8Array;
   /** One at least, the newest first: the others are only to open with. */
   readonly boxes: readonly [HeldBox, ...HeldBox[]];
+  /** Undefined before the first rotation. */
+  readonly rotations?: Rotations;
+}
+
+/** How the present keys came to be: what agents are shown, so nothing of it is secret. */
+export interface Rotations {
+  /** The first signing key, public, 32 bytes. */
+  readonly from: Uint8Array;
+  /** Signed rotations (SPEC.md clause 7.6), the first first. */
+  readonly list: readonly Uint8Array[];
 }
 
 /** Secrets under a passphrase. */
@@ -29,7 +39,7 @@ export interface SealedSecrets {
 /** Base64 of exactly these bytes, or undefined. */
 export type Decode = (text: string) => Uint8Array | undefined;
 
-/** Rotations that were begun and not finished. */
+/** Box keys that a key file may have. */
 const MOST_BOXES = 8;
 
 const refused = (what: string): CoachError => new CoachError('bad-config', what);
@@ -44,7 +54,10 @@ export function readKeyFile(json: unknown, decode: Decode): Secrets | SealedSecr
     if (hasExactly(json, ['version', 'salt', 'nonce', 'sealed'])) return readSealed(json, decode);
     if (hasExactly(json, ['version', 'signingSeed', 'boxes'])) return readPlain(json, decode);
   }
-  throw refused('it must have version 2 with salt, nonce and sealed, or with signingSeed and boxes');
+  if (isRecord(json) && json.version === 3 && hasExactly(json, ['version', 'signingSeed', 'boxes', 'rotations'])) {
+    return { ...readPlain(json, decode), rotations: readRotations(json.rotations, decode) };
+  }
+  throw refused('it must have version 2 with salt, nonce and sealed, or version 2 or 3 with signingSeed and boxes');
 }
 
 function bytesOf(decode: Decode, length: number): (value: unknown) => Uint8Array {
@@ -76,14 +89,20 @@ function readBox(value: unknown, bytes: (value: unknown) => Uint8Array): HeldBox
   throw refused('each of its boxes must have a secret and when it was made');
 }
 
-/** The text of a key file that is not sealed. */
-export function plainText({ signingSeed, boxes }: Secrets, encode: (bytes: Uint8Array) => string): string {
-  const written = boxes.map(({ secret, made }) => ({ secret: encode(secret), made }));
-  return JSON.stringify({ version: 2, signingSeed: encode(signingSeed), boxes: written });
+function readRotations(value: unknown, decode: Decode): Rotations {
+  if (isRecord(value) && hasExactly(value, ['from', 'list']) && Array.isArray(value.list)) {
+    const list = value.list.map((text) => (typeof text === 'string' ? decode(text) : undefined));
+    const read = list.filter((bytes) => bytes !== undefined);
+    if (read.length === list.length) return { from: bytesOf(decode, 32)(value.from), list: read };
+  }
+  throw refused('its rotations must have the first signing key and a list in base64');
 }
 
-/** @throws CoachError `bad-config` where as many rotations wait to be finished as a key file may have */
-export function withNewBox({ signingSeed, boxes }: Secrets, box: HeldBox): Secrets {
-  if (boxes.length < MOST_BOXES) return { signingSeed, boxes: [box, ...boxes] };
-  throw refused('The key file holds as many box keys as it may: finish the rotation with fit4work-coach-keys finish.');
+/** The text of a key file that is not sealed. */
+export function plainText({ signingSeed, boxes, rotations }: Secrets, encode: (bytes: Uint8Array) => string): string {
+  const written = boxes.map(({ secret, made }) => ({ secret: encode(secret), made }));
+  const plain = { signingSeed: encode(signingSeed), boxes: written };
+  if (rotations === undefined) return JSON.stringify({ version: 2, ...plain });
+  const list = rotations.list.map((bytes) => encode(bytes));
+  return JSON.stringify({ version: 3, ...plain, rotations: { from: encode(rotations.from), list } });
 }

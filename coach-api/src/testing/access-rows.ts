@@ -74,6 +74,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'GET /metrics': { ...open('/metrics', 200), access: 'operator' },
   'GET /healthz': open('/healthz', 200),
   'GET /readyz': open('/readyz', 503),
+  'GET /v1/jwks.json': open('/v1/jwks.json', 200),
   'GET /v1/agents/jwks.json': open('/v1/agents/jwks.json', 200),
   'GET /v1/agents/keys/{kid}': open(`/v1/agents/keys/${'A'.repeat(43)}`, 404, 'agent-unknown'),
   'GET /v1/audit/erasures': open('/v1/audit/erasures', 200),

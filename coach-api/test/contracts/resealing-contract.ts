@@ -75,6 +75,7 @@ export function describeResealing(makePlace: () => Place): void {
     ) =>
       new Resealing({
         ...{ sealed, boxKeys, openings, opener: openings, registry: new SqlRegistry(database), signingKey: KEY },
+        ownKeys: [KEY.publicKey],
         logger: { info: () => {}, warn: () => {}, error: () => {} },
       });
     const opened = async () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { concat, MAX_RECOVERY_PAGE } from '@fit4work/protocol';
 import type { CoachApi } from '../coach-api-port.js';
+import { readRotationList } from '../core/coach-keys.js';
 import type { Unlisted } from '../core/findings.js';
 import type { Said } from '../core/language.js';
 import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
@@ -62,6 +63,15 @@ export function coachApiClient(place: CoachApiPlace): CoachApi {
       if (answer.status === 409) return false;
       checkRecovery(answer);
       return true;
+    },
+    async rotations() {
+      try {
+        const { status, bytes } = await tell({ method: 'GET', path: 'v1/jwks.json', timeout: TIME_TIMEOUT });
+        return status === 200 ? readRotationList(parseJson(bytes)) : undefined;
+      } catch (error) {
+        if (error instanceof AgentError) return undefined;
+        throw error;
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import { equalBytes } from '@fit4work/protocol';
+import { pinnedKeys } from '../core/coach-keys.js';
 import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { AgentError } from '../error.js';
@@ -60,6 +61,7 @@ export const toIdentity = (row: IdentityRow): Identity => ({
   registered: row.registered === 1,
 });
 
+/** The keys that were pinned stay where they are: what was followed stands elsewhere (sqlite-coach-keys.ts). */
 export const toIdentityRow = ({ wrappedRoot, pins, ...identity }: Identity): IdentityRow => ({
   id: 1,
   pseudonym: identity.pseudonym,
@@ -71,8 +73,8 @@ export const toIdentityRow = ({ wrappedRoot, pins, ...identity }: Identity): Ide
   wrap_salt: wrappedRoot.salt,
   wrap_nonce: wrappedRoot.nonce,
   wrapped_root: wrappedRoot.ciphertext,
-  coach_signing_key: pins.coachSigningKey,
-  coach_box_key: pins.coachBoxKey,
+  coach_signing_key: pinnedKeys({ pins, followed: identity.followed }).signingKey,
+  coach_box_key: pinnedKeys({ pins, followed: identity.followed }).boxKey,
   policy: pins.policy,
   invitation: identity.invitation,
   registered: Number(identity.registered),

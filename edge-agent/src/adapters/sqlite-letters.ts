@@ -49,7 +49,7 @@ export class SqliteLetters implements Letters {
       .flatMap((part) => part.damaged)
       .map(({ digest }) => ({ ...LOST, kind, digest: digest instanceof Uint8Array ? digest : NO_DIGEST }));
     const missing = lost.length > 0 || parts.every(({ complete }) => complete) ? [] : [{ ...LOST, kind }];
-    return [...rows.map(toLetter), ...lost, ...missing];
+    return [...rows.map((row) => ({ ...toLetter(row), kind })), ...lost, ...missing];
   }
 
   /** A proof that is kept stays: two processes may have made one each. */
@@ -119,7 +119,7 @@ const LOST = {
   ...{ acknowledged: undefined, received: undefined, problem: undefined },
 };
 
-const toLetter = ({ id: _, ...row }: LetterRow): Letter => ({
+const toLetter = ({ id: _, kind: __, ...row }: LetterRow): Omit<Letter, 'kind'> => ({
   ...row,
   proof: row.proof ?? undefined,
   acknowledged: row.acknowledged ?? undefined,

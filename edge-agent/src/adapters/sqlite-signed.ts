@@ -1,5 +1,7 @@
 import { type ConsentRecord, jwsText, openConsent, ProtocolError, seal } from '@fit4work/protocol';
+import { withFollowed } from '../core/coach-keys.js';
 import { inOrder } from '../core/consent-history.js';
+import { rotationsOf } from './sqlite-coach-keys.js';
 import { toIdentity } from './sqlite-identity.js';
 import { insertRecord, markLost } from './sqlite-records.js';
 import type { RecordRow, Tables } from './sqlite-tables.js';
@@ -20,7 +22,7 @@ import type { RecordRow, Tables } from './sqlite-tables.js';
 export function keepSigned(to: Tables, wrecks: readonly RecordRow[]): number {
   const [row] = to.identity.all();
   if (row === undefined) return 0;
-  const { identityPublicKey, pins } = toIdentity(row);
+  const { identityPublicKey, pins } = withFollowed(toIdentity(row), rotationsOf(to));
   const signed = new Map<string, Uint8Array>();
   const records: ConsentRecord[] = [];
   for (const wreck of wrecks) {

@@ -1,6 +1,6 @@
 import { equalBytes, leafOf, type Metric } from '@fit4work/protocol';
 import type { CertificateProblem } from '../core/certificate.js';
-import type { LetterKind } from '../core/letter-kinds.js';
+import type { KeptKind, LetterKind } from '../core/letter-kinds.js';
 import { ANCHORED_KINDS } from '../core/record-kinds.js';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import type { Worthless } from '../core/shown-letter.js';
@@ -165,7 +165,7 @@ const DELIVERY: Shape<DeliveryRow> = {
 
 export type LetterRow = Readonly<{
   id: number;
-  kind: LetterKind;
+  kind: KeptKind;
   digest: Uint8Array;
   sealed: Uint8Array;
   proof: Uint8Array | null;
@@ -174,7 +174,7 @@ export type LetterRow = Readonly<{
   problem: Worthless | null;
 }>;
 
-export const letterParts = (kind: LetterKind) => ({ seen: `${kind}-seen`, unseen: `${kind}-unseen` });
+export const letterParts = (kind: KeptKind) => ({ seen: `${kind}-seen`, unseen: `${kind}-unseen` });
 
 /** How many there are of a kind, and how many were never shown, is a count; whoever asks for letters reads those of one kind. */
 const LETTER_PARTS: Parts<LetterRow> = {

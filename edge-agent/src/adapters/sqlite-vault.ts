@@ -7,6 +7,7 @@ import type {
   Chunk,
   DayKeys,
   ErasurePlan,
+  FollowedRotations,
   HeldDays,
   HeldEnvelope,
   Identity,
@@ -29,11 +30,12 @@ import type {
 } from '../ports.js';
 import { within } from './sqlite-census.js';
 import { checkDelivered, checkVault } from './sqlite-check.js';
+import { readIdentity, writeRotations } from './sqlite-coach-keys.js';
 import { copiesOf } from './sqlite-copies.js';
 import { guarded } from './sqlite-damage.js';
 import { eraseDays, isErasedDay, readErasures, scrubFiles, writeErasures, writeVerdict } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
-import { toIdentity, writeIdentity } from './sqlite-identity.js';
+import { writeIdentity } from './sqlite-identity.js';
 import type { OpenVault } from './sqlite-open.js';
 import { hasOtherConsent, insertRecord, writePositions } from './sqlite-records.js';
 import {
@@ -72,8 +74,7 @@ export class SqliteVault implements Vault {
   }
 
   async identity(): Promise<Identity | undefined> {
-    const [row] = this.#tables.identity.whole();
-    return row && toIdentity(row);
+    return readIdentity(this.#open);
   }
 
   async saveIdentity(identity: Identity, over = identity): Promise<void> {
@@ -126,6 +127,10 @@ export class SqliteVault implements Vault {
     return done;
   }
 
+  async followRotations(change: FollowedRotations): Promise<void> {
+    writeRotations(this.#open, change);
+  }
+
   async wearables(): Promise<readonly PairedWearable[]> {
     // Whoever is to be told that the key was changed looks here once a minute.
     this.#fence.check();
@@ -160,8 +165,7 @@ export class SqliteVault implements Vault {
         tally.put({ metric, samples: samples + (before?.samples ?? 0) });
       }
       const { mark } = progress;
-      const kept = mark && isErased(mark.day, erased) ? { ...progress, mark: null } : progress;
-      writeProgress(this.#tables, kept);
+      writeProgress(this.#tables, mark && isErased(mark.day, erased) ? { ...progress, mark: null } : progress);
     });
   }
 
@@ -181,8 +185,7 @@ export class SqliteVault implements Vault {
   }
 
   async chunks(fromDay: string, untilDay: string): Promise<readonly Chunk[]> {
-    const { chunk } = this.#tables;
-    return chunk
+    return this.#tables.chunk
       .wholeParts(within(fromDay, untilDay))
       .toSorted((a, b) => a.id - b.id)
       .map(({ id: _, ...rest }) => rest);
@@ -195,8 +198,7 @@ export class SqliteVault implements Vault {
   }
 
   async dayKeys(fromDay: string, untilDay: string): Promise<readonly DayKeys[]> {
-    const { dayKeys } = this.#tables;
-    return dayKeys
+    return this.#tables.dayKeys
       .wholeParts(within(fromDay, untilDay), 'ORDER BY generation')
       .map((row) => ({ ...row, open: row.open ?? undefined }));
   }

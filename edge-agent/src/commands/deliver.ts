@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { type Context, enrolledIdentity, startDrain } from '../context.js';
+import { type Context, enrolledIdentity, openCoachKeys, startDrain } from '../context.js';
 import { OPTION_HELP } from '../core/help-words/program-help.js';
 import type { Language } from '../core/language.js';
 import { WAITS } from '../core/progress-words.js';
@@ -32,7 +32,8 @@ async function draining<T>(
   identity: Identity,
   wait: Wait & { readonly until: (drain: Drain, stopped: AbortSignal) => Promise<T> },
 ): Promise<T> {
-  const drain = await startDrain(context, identity, 'deliver');
+  const coachKeys = await openCoachKeys(context, identity);
+  const drain = await startDrain(context, coachKeys, 'deliver');
   const looking = setInterval(() => drain.wake(), LOOK_MS);
   try {
     const late = AbortSignal.timeout(wait.seconds * 1000);
@@ -44,6 +45,7 @@ async function draining<T>(
   } finally {
     clearInterval(looking);
     await drain.close();
+    await coachKeys.close();
   }
 }
 

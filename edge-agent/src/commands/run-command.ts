@@ -2,11 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
 import { lockRun } from '../adapters/sqlite-run-lock.js';
+import type { CoachKeys } from '../coach-keys.js';
 import {
   type Context,
   coachTimeOf,
   enrolledIdentity,
   forgetRadioUnlessUsed,
+  openCoachKeys,
   openPage,
   openWatchedCentral,
   startDrain,
@@ -18,6 +20,7 @@ import type { Language } from '../core/language.js';
 import { statusLines } from '../core/status-lines.js';
 import { AgentError } from '../error.js';
 import { Patience, type Waiting } from '../patience.js';
+import type { Person } from '../person.js';
 import { run } from '../run.js';
 import { statusOf } from '../status.js';
 import { Turn } from '../turn.js';
@@ -81,7 +84,10 @@ async function runAgent(
 ): Promise<void> {
   const store = { vault: patience.over(context.vault), outbox: patience.over(context.outbox) };
   const identity = await enrolledIdentity({ ...context, ...store });
-  const drain = await startDrain({ ...context, ...store }, identity, 'run');
+  const coachKeys = await openCoachKeys({ ...context, ...store }, identity);
+  // Before anything is sealed: whoever was away for long may know none but a key that is gone.
+  await coachKeys.look();
+  const drain = await startDrain({ ...context, ...store }, coachKeys, 'run');
   await forgetRadioUnlessUsed({ ...context, ...store });
   const central = await openWatchedCentral(context);
   let served: { close(): Promise<void> } | undefined;
@@ -91,7 +97,7 @@ async function runAgent(
     const coachTime = (): Promise<number | undefined> => coachTimeOf(context, identity);
     const own = { central, drain, families, writing: new Turn(), coachTime, ...waiting };
     const ports = { ...context, ...store, ...own, keepDays: context.config.settings.keepDays };
-    await run(ports, { identity, zone: context.config.zone }, once);
+    await whileLooking(coachKeys, waiting, () => run(ports, personOf(coachKeys, context.config.zone), once));
     const status = await statusOf(context, families, { leaves, language });
     if (json) print(status);
     else say(statusLines(status, { language, zone: context.config.zone }));
@@ -99,5 +105,38 @@ async function runAgent(
     await served?.close();
     await central.close();
     await drain.close();
+    await coachKeys.close();
   }
 }
+
+const DAY_MS = 86_400_000;
+
+/** Asks for the keys of the coach API each day, for as long as the work lasts. */
+async function whileLooking(
+  coachKeys: CoachKeys,
+  { pause, stopped }: Waiting,
+  work: () => Promise<void>,
+): Promise<void> {
+  const done = new AbortController();
+  const until = AbortSignal.any([stopped, done.signal]);
+  const looking = (async () => {
+    while (!until.aborted) {
+      await pause(DAY_MS, until);
+      if (!until.aborted) await coachKeys.look();
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    done.abort();
+    await looking;
+  }
+}
+
+/** Whose agent it is while it runs: with the keys as they are by then. */
+const personOf = (coachKeys: CoachKeys, zone: string): Person => ({
+  get identity() {
+    return coachKeys.identity;
+  },
+  zone,
+});

@@ -24,6 +24,12 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'What was sent is not confirmed by the coach API, so it is sent again and kept; if this lasts a day, tell the programme.',
     'coach-lost-envelopes':
       'The coach API lost envelopes whose bytes are no longer here either, so it takes none of those that follow; run `rotate --now`, which begins a new chain with what this machine still has, and tell the programme.',
+    'keys-refused':
+      'THE COACH API SHOWED KEYS THAT ARE NOT ITS OWN: the list is not signed by the keys that you trust, or is another than before, and it was refused; you go on with the keys from before: tell the programme, and compare its keys by another way.',
+    'keys-taken-back':
+      'The coach API took back a change of its keys, as after an old backup of its key file, and it was refused; you go on with the newest key: tell the programme, which may not be able to open what you send now.',
+    'keys-missed':
+      'The coach API changed its keys while this machine was away, and what still waits here was made for a key that may be gone; run `rotate --now`, which makes it anew.',
     'leaves-overdue':
       'The log grows without the leaves that this agent sent, so they are sent again; if this lasts a day, tell the programme and the witnesses.',
     'log-silent':
@@ -90,6 +96,12 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'Wat verzonden werd, is niet bevestigd door de coach-API, dus het wordt bewaard en opnieuw verzonden; meld het aan het programma als dit een dag duurt.',
     'coach-lost-envelopes':
       'De coach-API verloor enveloppen waarvan de bytes ook hier niet meer zijn, dus ze neemt geen enkele van de volgende aan; voer `rotate --now` uit, dat een nieuwe keten begint met wat deze machine nog heeft, en meld het aan het programma.',
+    'keys-refused':
+      'DE COACH-API TOONDE SLEUTELS DIE NIET DE HARE ZIJN: de lijst is niet getekend door de sleutels die u vertrouwt, of is een andere dan voordien, en ze werd geweigerd; u gaat verder met de sleutels van voordien: meld het aan het programma, en vergelijk haar sleutels langs een andere weg.',
+    'keys-taken-back':
+      'De coach-API nam een wijziging van haar sleutels terug, zoals na een oude back-up van haar sleutelbestand, en dat werd geweigerd; u gaat verder met de nieuwste sleutel: meld het aan het programma, dat misschien niet kan openen wat u nu verzendt.',
+    'keys-missed':
+      'De coach-API wijzigde haar sleutels terwijl deze machine weg was, en wat hier nog wacht, werd gemaakt voor een sleutel die misschien weg is; voer `rotate --now` uit, dat het opnieuw maakt.',
     'leaves-overdue':
       'Het logboek groeit zonder de bladeren die deze agent verzond, dus ze worden opnieuw verzonden; meld het aan het programma en de getuigen als dit een dag duurt.',
     'log-silent':

@@ -4,6 +4,10 @@ import type { DownKind } from '@fit4work/protocol';
 export const LETTER_KINDS = ['read', 'programme', 'message', 'erasure'] as const satisfies readonly DownKind[];
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
+/** Of a statement of the coach API about its keys: kept beside letters, and shown as none. */
+export const ROTATION = 'rotation' as const;
+export type KeptKind = LetterKind | typeof ROTATION;
+
 /** A signed record of 65,536 bytes in a sealed box: nothing longer is what it says (SPEC.md section 18). */
 export const LONGEST_LETTER = 65_536 + 48;
 

@@ -9,8 +9,9 @@ import {
   vaultKey,
 } from '@fit4work/protocol';
 import { unconfirmedGrants } from '../confirm-grants.js';
+import { judgeRotations, signersOf, withFollowed } from '../core/coach-keys.js';
 import { type Finding, Findings } from '../core/recovery/findings.js';
-import { readOverview } from '../core/recovery/overview.js';
+import { type Overview, readOverview } from '../core/recovery/overview.js';
 import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { isRecovering } from '../enrol.js';
 import { AgentError } from '../error.js';
@@ -97,8 +98,10 @@ export async function recover(ports: RecoverPorts, request: RecoverRequest): Pro
   const pins = pinsAt(overview.pins, request.place);
   ports.checkPins(pins);
   const source = new RecoverySource(ports.coachApi(pins), person, ports.clock);
-  const trusted = { ...overview, pins, keys };
-  const identity = await begin(ports, request, { trusted, begun });
+  const made = await begin(ports, request, { trusted: { ...overview, pins }, begun });
+  // What is kept with the coach API names its keys of then.
+  const identity = await followKeys(ports, made);
+  const trusted = { ...overview, pins: identity.pins, signers: signersOf(identity), keys };
   const others = trusted.agents.filter(({ publicKey }) => !equalBytes(publicKey, ownKey(identity)));
   const restoring = { ...ports, source, findings };
   return restore(restoring, request, { identity, trusted: { ...trusted, agents: others } });
@@ -141,7 +144,7 @@ const ownKey = ({ agentSeed }: Identity): Uint8Array => signingKey(agentSeed).pu
 async function begin(
   ports: RecoverPorts,
   { root, passphrase }: RecoverRequest,
-  { trusted, begun }: { trusted: Trusted & { readonly numbers: readonly number[] }; begun: Identity | undefined },
+  { trusted, begun }: { trusted: Pick<Overview, 'pseudonym' | 'pins' | 'numbers'>; begun: Identity | undefined },
 ): Promise<Identity> {
   const { pseudonym, pins, numbers } = trusted;
   const whose = { root, pseudonym, agent: Math.max(0, ...numbers) + 1 };
@@ -155,6 +158,15 @@ async function begin(
   const identity = { ...made, ...same, wordsConfirmed: true };
   await ports.vault.beginRecovery(identity, begun);
   return identity;
+}
+
+/** A list that is not to be believed is left where it is: `run` says so. */
+async function followKeys({ vault, coachApi, clock }: RecoverPorts, identity: Identity): Promise<Identity> {
+  const list = await coachApi(identity.pins).rotations();
+  const verdict = list === undefined ? 'refused' : judgeRotations(identity, list);
+  if (typeof verdict === 'string' || verdict.newer.length === 0) return identity;
+  await vault.followRotations({ rotations: verdict.newer, resealed: [], at: clock() });
+  return withFollowed(identity, verdict.newer);
 }
 
 async function restore(

@@ -11,6 +11,7 @@ import {
   vaultKey,
   wipe,
 } from '@fit4work/protocol';
+import { signersOf } from '../core/coach-keys.js';
 import { isWhole, lostByName, unwithdrawn } from '../core/consent-history.js';
 import { Findings } from '../core/recovery/findings.js';
 import { readOverview } from '../core/recovery/overview.js';
@@ -91,7 +92,7 @@ async function consentElsewhere(
   if (!equalBytes(overview.pseudonym, identity.pseudonym)) {
     throw new AgentError('refused', ENROL_REFUSALS.accountUnreadable);
   }
-  const trusted = { ...overview, pins: identity.pins, keys };
+  const trusted = { ...overview, pins: identity.pins, signers: signersOf(identity), keys };
   const taking = { source, findings, onStep: () => undefined };
   const consents: TakenConsent[] = [];
   await takeConsent(taking, trusted, async (taken) => void consents.push(...taken));

@@ -12,6 +12,7 @@ import {
   toHex,
   unseal,
 } from '@fit4work/protocol';
+import { openSigned } from '../core/coach-keys.js';
 import { RecoveredKeys } from '../core/recovery/recovered-keys.js';
 import { keepMessage } from '../kept-message.js';
 import type { Letters } from '../letter-port.js';
@@ -69,9 +70,7 @@ export async function restoreErasures(ports: RestorePorts, trusted: Trusted): Pr
   const certified = new Map<string, ErasureCertificate>();
   await takeAll(ports, 'certificates', async (items, attempt) => {
     for (const sealed of items) {
-      const certificate = attempt(() =>
-        own(openErasureCertificate(unseal(sealed, trusted.keys.vault), trusted.pins.coachSigningKey), trusted),
-      );
+      const certificate = attempt(() => own(byCoachApi(trusted, sealed, openErasureCertificate), trusted));
       const name = certificate && toHex(certificate.erasure);
       if (name !== undefined && !asked.has(name)) ports.findings.note('certificates', 'record-missing');
       else if (certificate && name !== undefined && !certified.has(name)) certified.set(name, certificate);
@@ -81,20 +80,32 @@ export async function restoreErasures(ports: RestorePorts, trusted: Trusted): Pr
   return [...certified.values()];
 }
 
+function byCoachApi<T extends { readonly time: number }>(
+  { keys, signers }: Trusted,
+  sealed: Uint8Array,
+  open: (record: Uint8Array, key: Uint8Array) => T,
+): T {
+  const record = unseal(sealed, keys.vault);
+  return openSigned(
+    signers,
+    (key) => open(record, key),
+    ({ time }) => time,
+  );
+}
+
 /** What came down, as it came: one that is not what it says is kept too, and shown as such. */
 export async function restoreLetters(ports: RestorePorts, trusted: Trusted): Promise<void> {
-  const { coachSigningKey } = trusted.pins;
   const save = (kind: Parameters<Letters['saveLetter']>[0]['kind'], sealed: Uint8Array): Promise<boolean> =>
     ports.outbox.saveLetter({ kind, sealed }, ports.clock());
   await takeAll(ports, 'reads', async (items, attempt) => {
     for (const sealed of items) {
-      attempt(() => own(openRead(unseal(sealed, trusted.keys.vault), coachSigningKey), trusted));
+      attempt(() => own(byCoachApi(trusted, sealed, openRead), trusted));
       await save('read', sealed);
     }
   });
   await takeAll(ports, 'programmes', async (items, attempt) => {
     for (const sealed of items) {
-      attempt(() => own(openProgramme(unseal(sealed, trusted.keys.vault), coachSigningKey), trusted));
+      attempt(() => own(byCoachApi(trusted, sealed, openProgramme), trusted));
       await save('programme', sealed);
     }
   });
@@ -102,7 +113,12 @@ export async function restoreLetters(ports: RestorePorts, trusted: Trusted): Pro
     for (const bytes of items) {
       if (isRecord(bytes)) await keepOwnMessage(ports, trusted, { bytes, attempt });
       else {
-        attempt(() => own(openMessage(unseal(bytes, trusted.keys.vault), 'coach', coachSigningKey), trusted));
+        attempt(() =>
+          own(
+            byCoachApi(trusted, bytes, (record, key) => openMessage(record, 'coach', key)),
+            trusted,
+          ),
+        );
         await save('message', bytes);
       }
     }

@@ -1,4 +1,5 @@
 import { equalBytes, leafOf, ProtocolError, type RecoveryItem, type RecoveryKind } from '@fit4work/protocol';
+import type { Signer } from '../core/coach-keys.js';
 import type { Findings } from '../core/recovery/findings.js';
 import type { Overview, PersonKeys } from '../core/recovery/overview.js';
 import type { Clock, NewRecord, Outbox, Vault } from '../ports.js';
@@ -21,7 +22,11 @@ export interface RestorePorts extends TakePorts {
 }
 
 /** Whose records they are, and by whom they must be signed. */
-export type Trusted = Overview & { readonly keys: PersonKeys };
+export type Trusted = Overview & {
+  readonly keys: PersonKeys;
+  /** Of the coach API, the newest first. */
+  readonly signers: readonly Signer[];
+};
 
 type RecordsKind = Exclude<RecoveryKind, 'envelopes'>;
 

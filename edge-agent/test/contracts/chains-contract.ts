@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PastEnvelope } from '../../src/ports.js';
+import { RotatingCoach } from '../rotating-coach.js';
 import {
   chunk,
   commit,
@@ -106,6 +107,47 @@ export function describeChains(open: OpenStore): void {
       expect([await other.vault.days(), await other.vault.positions()]).toEqual([undefined, undefined]);
       expect([await other.outbox.records(), await other.outbox.unproven(10)]).toEqual([[], []]);
       expect(await other.outbox.head()).toMatchObject({ sequence: 0 });
+    });
+  });
+
+  describe('keys of the coach API that were followed', () => {
+    const known = () => {
+      const coach = new RotatingCoach();
+      return { coach, identity: { ...IDENTITY, pins: { ...IDENTITY.pins, ...coach.pins } } };
+    };
+
+    it('are those of the identity, in another process too, each once; what waits is published as it was sealed anew', async () => {
+      const { coach, identity } = known();
+      const { vault, outbox } = store;
+      await vault.saveIdentity(identity);
+      const [waits, sent] = [record('consent', 1), record('consent', 2)];
+      await outbox.addRecords([waits, sent]);
+      await outbox.markReceived(0, [leafOfRecord(sent)], 1);
+      coach.rotate(0x50);
+      coach.rotate(0x51, { signing: true });
+      const resealed = [waits, sent].map((each) => ({ leaf: leafOfRecord(each), payload: filled(9, 80) }));
+      await vault.followRotations({ rotations: coach.list, resealed, at: 5 });
+      const other = await store.again();
+      const followed = plain(await other.vault.identity());
+      expect(followed?.pins).toMatchObject({ coachSigningKey: coach.key.publicKey, coachBoxKey: coach.box.publicKey });
+      expect(followed?.followed).toEqual({ pinned: coach.pinned, rotations: coach.list });
+      const payloads = (await other.outbox.records()).map(({ payload }) => payload.length);
+      expect(payloads).toEqual([80, sent.payload.length]);
+      expect(await other.vault.check()).toEqual([]);
+    });
+
+    it('stay where the identity is written again, and show as no letter', async () => {
+      const { coach, identity } = known();
+      const { vault, outbox } = store;
+      await vault.saveIdentity(identity);
+      coach.rotate(0x50);
+      await vault.followRotations({ rotations: coach.list, resealed: [], at: 5 });
+      const followed = await vault.identity();
+      if (followed === undefined) throw new RangeError('nobody is enrolled');
+      await vault.saveIdentity({ ...followed, registered: true });
+      const { coachBoxKey } = plain(await (await store.again()).vault.identity())?.pins ?? identity.pins;
+      expect(coachBoxKey).toEqual(coach.box.publicKey);
+      expect(await outbox.letters('read')).toEqual([]);
     });
   });
 

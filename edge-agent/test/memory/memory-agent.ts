@@ -90,7 +90,7 @@ export class MemoryAgent {
     const asked: Readonly<Record<string, string | number>>[] = [];
     const refuse = (): Promise<never> => Promise.reject(new AgentError('refused', ENROL_REFUSALS.wordsUnknown));
     const coachApi: CoachApiAt = () => ({
-      ...{ recovery: refuse, recoveryPage: refuse, addAgent: refuse },
+      ...{ recovery: refuse, recoveryPage: refuse, addAgent: refuse, rotations: async () => undefined },
       enrol: async (body) => void asked.push(body),
     });
     const request = { invitation: parseInvitation(invitation), zone: this.#zone };

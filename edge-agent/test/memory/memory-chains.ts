@@ -1,9 +1,11 @@
 import { equalBytes } from '@fit4work/protocol';
+import { withFollowed } from '../../src/core/coach-keys.js';
 import { ENROL_REFUSALS } from '../../src/core/refusal-words/enrol-refusals.js';
 import { VAULT_REFUSALS } from '../../src/core/refusal-words/vault-refusals.js';
 import { VAULT_THINGS } from '../../src/core/refusal-words/vault-things.js';
 import { AgentError } from '../../src/error.js';
 import type {
+  FollowedRotations,
   HeldEnvelope,
   Identity,
   NextAgent,
@@ -28,6 +30,7 @@ type Chains = Pick<
   | 'nextAgent'
   | 'saveNextAgent'
   | 'takeOver'
+  | 'followRotations'
 >;
 
 /** What one agent leaves to another, on a new machine or on the same, in memory. */
@@ -96,6 +99,20 @@ export class MemoryChains extends MemoryErasures implements Chains {
 
   async saveNextAgent(nextAgent: NextAgent): Promise<void> {
     this.#disk.write(() => ({ nextAgent }));
+  }
+
+  async followRotations({ rotations, resealed }: FollowedRotations): Promise<void> {
+    this.#disk.write(({ identity, records }) => {
+      if (identity === undefined) return {};
+      const payloadOf = (leaf: Uint8Array) => resealed.find((each) => equalBytes(each.leaf, leaf))?.payload;
+      return {
+        identity: withFollowed(identity, [...(identity.followed?.rotations ?? []), ...rotations]),
+        records: records.map((record) => ({
+          ...record,
+          payload: (record.received ? undefined : payloadOf(record.leaf)) ?? record.payload,
+        })),
+      };
+    });
   }
 
   async takeOver({ next, made, received, entries, replaced, records }: TakeOver): Promise<boolean> {

@@ -127,7 +127,7 @@ export function leaf() {
 
 const PERSON = '0123456789abcdef0123456789abcdef';
 const UP = ['envelope', 'consent', 'release', 'erasure', 'message', 'retirement', 'keys'];
-const DOWN = ['receipt', 'read', 'programme', 'message', 'erasure', 'rotation'];
+const DOWN = ['receipt', 'read', 'programme', 'message', 'erasure'];
 
 /** Topics that are no person's, those of the anchor among them. */
 const OTHER_TOPICS = [

@@ -40,6 +40,13 @@ export type LetterLineKind = keyof typeof FORMS;
 export const fileOf = (kind: LetterLineKind): string => FORMS[kind].file;
 export const LETTER_FILES: readonly string[] = [...new Set(Object.values(FORMS).map(({ file }) => file))];
 
+/** Keys that may have signed what is told, base64url. */
+interface Signers {
+  readonly coachApiKey: string;
+  readonly formerCoachApiKeys: readonly string[];
+  readonly identityKey: string;
+}
+
 export interface LetterLine {
   readonly kind: LetterLineKind;
   readonly signed: Uint8Array;
@@ -86,14 +93,14 @@ const isKind = (kind: unknown): kind is LetterLineKind => typeof kind === 'strin
  */
 export function openLetterLines(
   text: string,
-  of: { readonly policy: Policy; readonly coachApiKey: string; readonly identityKey: string },
+  of: Signers & { readonly policy: Policy },
 ): { readonly count: number; readonly proven: number } {
   let [count, proven] = [0, 0];
   for (const line of text.split('\n').slice(0, -1)) {
     const told: Readonly<Record<string, unknown>> = JSON.parse(line);
     if (!isKind(told.kind)) throw new AgentError('unsound', EXPORT_REFUSALS.letterUnknown);
     if ('problem' in told) continue;
-    const key = told.kind === 'own-message' ? told.key : isOwn(told.kind) ? of.identityKey : of.coachApiKey;
+    const key = signerOf(told.kind, told.key, of);
     const proof = told.proof === null ? undefined : fromBase64Url(String(told.proof));
     const signed = fromBase64Url(String(told.signed));
     const again = writeLetterLine({ kind: told.kind, signed, key: fromBase64Url(String(key)), proof });
@@ -107,3 +114,10 @@ export function openLetterLines(
 }
 
 const isOwn = (kind: LetterLineKind): boolean => kind === 'erasure' || kind === 'retirement';
+
+/** An own message names that of its agent, what came down one of the coach API's: the archive says which those are. */
+function signerOf(kind: LetterLineKind, key: unknown, of: Signers): unknown {
+  if (kind === 'own-message') return key;
+  if (isOwn(kind)) return of.identityKey;
+  return of.formerCoachApiKeys.find((former) => former === key) ?? of.coachApiKey;
+}

@@ -35,6 +35,8 @@ export interface ArchiveIdentity {
   /** base64url */
   readonly identityKey: string;
   readonly coachApiKey: string;
+  /** Those that it replaced: what they signed before is here. */
+  readonly formerCoachApiKeys: readonly string[];
 }
 
 /** Checks the members below `proofs/` and `letters/`, each as it comes: those that others need stand first. */
@@ -132,13 +134,14 @@ export class ProofChecker {
 }
 
 function readIdentity(json: string): ArchiveIdentity {
-  const { pseudonym, agent, identityKey, certificate, coachApiKey }: Readonly<Record<string, unknown>> =
-    JSON.parse(json);
+  const read: Readonly<Record<string, unknown>> = JSON.parse(json);
+  const { pseudonym, agent, identityKey, certificate, coachApiKey, formerCoachApiKeys = [] } = read;
   if (
     typeof pseudonym !== 'string' ||
     typeof identityKey !== 'string' ||
     typeof certificate !== 'string' ||
-    typeof coachApiKey !== 'string'
+    typeof coachApiKey !== 'string' ||
+    !Array.isArray(formerCoachApiKeys)
   ) {
     throw unsound(EXPORT_REFUSALS.identityIncomplete(IDENTITY_NAME));
   }
@@ -147,5 +150,5 @@ function readIdentity(json: string): ArchiveIdentity {
   if (toHex(certified.pseudonym) !== pseudonym || certified.agent !== agent) {
     throw unsound(EXPORT_REFUSALS.identityOther(IDENTITY_NAME));
   }
-  return { pseudonym, publicKey, agent: certified.agent, identityKey, coachApiKey };
+  return { pseudonym, publicKey, agent: certified.agent, identityKey, coachApiKey, formerCoachApiKeys };
 }
