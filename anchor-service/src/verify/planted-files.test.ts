@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatSignedCheckpoint, isSignatureOf, parseSignedCheckpoint } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../test/kit.js';
+import { appendAll, leavesOf, temporaryFolder } from '../../test/kit.js';
 import { MemoryLog, makeKeys } from '../../test/memory-log.js';
+import { createRotatingKit, type RotatingKit } from '../../test/rotating-kit.js';
 import { runCli } from './cli.js';
 
 const { path: folder, remove } = temporaryFolder();
@@ -67,5 +69,36 @@ describe('a file that somebody put into a bundle that convicts', () => {
     const { json, en } = await judge('sound', { 'policies/0': 'garbage' }, log);
     expect(json).toMatchObject({ verdict: 'sound', passedOver: ['policies/0'] });
     expect(en).toMatch(/^Sound\. .* does not verify: policies\/0\.\n$/);
+  });
+});
+
+describe('a bundle over a change of the log’s key, into which somebody put a statement', () => {
+  /** One of two pasts under policy 1: its first checkpoint there is signed by both keys of the log. */
+  async function pastOf(from: number): Promise<RotatingKit> {
+    const kit = createRotatingKit();
+    const past = kit.open(kit.rotatedLog(), [kit.signer, kit.newLog]);
+    await past.publication.prepare();
+    await appendAll(past, [...leavesOf(from, from + 300), ...kit.rotatedLog().successors.map(({ leaf }) => leaf)]);
+    past.store.close();
+    return kit;
+  }
+
+  it('convicts by the statements before it, and names a broken one that its key would need', async () => {
+    const [one, two] = [await pastOf(0), await pastOf(5000)];
+    const bundle = join(folder, 'rotated');
+    cpSync(join(one.folder, 'log', 'policies'), join(bundle, 'policies'), { recursive: true });
+    cpSync(join(one.folder, 'log', 'checkpoint'), join(bundle, 'a.checkpoint'));
+    const { note } = parseSignedCheckpoint(readFileSync(join(two.folder, 'log', 'checkpoint')));
+    const signatures = note.signatures.filter((line) => !isSignatureOf(two.signer.key, line));
+    writeFileSync(join(bundle, 'b.checkpoint'), formatSignedCheckpoint({ text: note.text, signatures }));
+    writeFileSync(join(folder, 'policy-0'), one.policyText);
+    const args = ['evidence', bundle, '--policy', join(folder, 'policy-0'), '--json'];
+    const run = async () => JSON.parse((await runCli(args, { clock: () => 1_790_000_100, checks: [] })).text);
+    expect(await run()).toMatchObject({ verdict: 'unsound', relation: 'contradictory' });
+    writeFileSync(join(bundle, 'policies', '2'), 'nothing\n');
+    expect(await run()).toMatchObject({ verdict: 'unsound', passedOver: ['policies/2'] });
+    writeFileSync(join(bundle, 'policies', '1'), 'nothing\n');
+    expect(await run()).toMatchObject({ verdict: 'unknown', kind: 'false-statement', path: 'policies/1' });
+    for (const kit of [one, two]) kit.remove();
   });
 });
