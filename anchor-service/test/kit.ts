@@ -16,7 +16,7 @@ import { FileLogFolder } from '../src/adapters/file-log-folder.js';
 import { SqliteLogStore } from '../src/adapters/sqlite-log-store.js';
 import { Anchor, type AnchorOptions } from '../src/anchor.js';
 import { EvidenceFolder } from '../src/evidence/evidence-folder.js';
-import type { CheckpointPublisher, Journal, LogFolder, LogStore, WitnessPeer } from '../src/ports.js';
+import type { CheckpointPublisher, Clock, Journal, LogFolder, LogStore, WitnessPeer } from '../src/ports.js';
 import { Publication, type PublicationPorts } from '../src/publication.js';
 import { onePolicy, type Policies } from '../src/rotation/policies.js';
 import { buildWitnessApp } from '../src/witness/app.js';
@@ -78,8 +78,12 @@ export interface LogKit {
 
 const WITNESSES = ['council', 'university', 'city'];
 
-/** libsodium must be ready. @param folder an earlier kit's, whose log and witnesses go on; a temporary one if absent */
-export function createKit(folder?: string): LogKit {
+/**
+ * libsodium must be ready.
+ * @param folder an earlier kit's, whose log and witnesses go on; a temporary one if absent
+ * @param clock of the witnesses
+ */
+export function createKit(folder?: string, clock: Clock = () => NOW): LogKit {
   const { path, remove } = folder === undefined ? temporaryFolder() : { path: folder, remove: () => undefined };
   const signer = noteSigner(ORIGIN, 1, new Uint8Array(32).fill(1));
   const keys = WITNESSES.map((name, i) => noteSigner(`${name}.example`, 4, new Uint8Array(32).fill(10 + i)));
@@ -94,18 +98,18 @@ export function createKit(folder?: string): LogKit {
   const trusted = [...policy.logs];
   mkdirSync(join(path, 'state'), { recursive: true });
   writeFileSync(join(path, 'policy'), policyText);
-  const witnesses = keys.map((key, i) => createWitness(path, WITNESSES[i] ?? '', { key, trusted }));
+  const witnesses = keys.map((key, i) => createWitness(path, WITNESSES[i] ?? '', { key, trusted, clock }));
   return { folder: path, signer, policy, policyText, witnesses, trusted, announced: [], remove };
 }
 
 export function createWitness(
   folder: string,
   name: string,
-  { key, trusted }: { key: NoteSigner; trusted: PolicyLog[] },
+  { key, trusted, clock = () => NOW }: { key: NoteSigner; trusted: PolicyLog[]; clock?: Clock },
 ): Witness {
   const state = new WitnessStateFile(join(folder, `${name}.json`), key.key);
   const evidence = new EvidenceFolder(join(folder, `${name}.evidence`));
-  const app = buildWitnessApp({ signer: key, logs: trusted, state, evidence, clock: () => NOW, journal: quiet });
+  const app = buildWitnessApp({ signer: key, logs: trusted, state, evidence, clock, journal: quiet });
   return { name, signer: key, app, peer: injectedPeer(name, key, app) };
 }
 

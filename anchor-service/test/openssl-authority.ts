@@ -22,6 +22,13 @@ extendedKeyUsage = critical,timeStamping
 [mail]
 basicConstraints = critical,CA:FALSE
 extendedKeyUsage = critical,timeStamping,emailProtection
+[citizen]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature,nonRepudiation
+extendedKeyUsage = clientAuth,emailProtection
+[signing]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,digitalSignature
 [notCritical]
 basicConstraints = critical,CA:FALSE
 extendedKeyUsage = timeStamping

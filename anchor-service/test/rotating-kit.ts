@@ -1,4 +1,5 @@
 import { encodeVkey, type NoteSigner, noteSigner } from '@fit4work/protocol';
+import type { Clock } from '../src/ports.js';
 import type { PublicationPorts } from '../src/publication.js';
 import { historyOf, newestOf, type PolicyHistory } from '../src/rotation/history.js';
 import { Policies } from '../src/rotation/policies.js';
@@ -24,9 +25,9 @@ export interface RotatingKit extends LogKit {
   ): RunningLog;
 }
 
-/** libsodium must be ready. */
-export function createRotatingKit(): RotatingKit {
-  const kit = createKit();
+/** libsodium must be ready. @param clock of the witnesses */
+export function createRotatingKit(clock?: Clock): RotatingKit {
+  const kit = createKit(undefined, clock);
   const newLog = noteSigner(ORIGIN, 1, new Uint8Array(32).fill(2));
   const newCouncil = noteSigner('council.example', 4, new Uint8Array(32).fill(20));
   const witnessKeys = kit.witnesses.map(({ signer }) => signer);

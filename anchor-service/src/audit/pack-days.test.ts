@@ -1,7 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArchive } from '@fit4work/archive';
-import { formatSignedCheckpoint, isSignatureOf, parseSignedCheckpoint, utf8 } from '@fit4work/protocol';
+import {
+  addSignatures,
+  cosign,
+  formatSignedCheckpoint,
+  isSignatureOf,
+  parseSignedCheckpoint,
+  utf8,
+} from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBook, repacked } from '../../test/audit-kit.js';
@@ -20,8 +27,8 @@ const published: Uint8Array[] = [];
 
 beforeAll(async () => {
   await sodium.ready;
-  kit = createKit();
   let now = noon(DAYS[0]);
+  kit = createKit(undefined, () => now + 1);
   const { book, noting, portsOf } = openBook(kit, () => now + 2);
   const log = openLog(kit, noting, { clock: () => now });
   let size = 0;
@@ -35,7 +42,7 @@ beforeAll(async () => {
   }
   const parts: Uint8Array[] = [];
   for await (const part of await auditPack(portsOf(log), { from: DAYS[0], until: DAYS[2] })) parts.push(part);
-  members = readArchive(Buffer.concat(parts));
+  members = new Map([...readArchive(Buffer.concat(parts)), ['policies/0', utf8(kit.policyText)]]);
   writeFileSync(join(kit.folder, 'trusted'), kit.policyText);
   log.store.close();
   book.close();
@@ -43,6 +50,17 @@ beforeAll(async () => {
 afterAll(() => kit.remove());
 
 type Changes = Readonly<Record<string, Uint8Array | undefined>>;
+
+/** A checkpoint that the first witnesses cosigned at a time, and no other. */
+function cosignedAt(bytes: Uint8Array, ...times: readonly number[]): Uint8Array {
+  const { note } = parseSignedCheckpoint(bytes);
+  const lone = { text: note.text, signatures: note.signatures.slice(0, 1) };
+  const lines = times.flatMap((time, n) => {
+    const signer = kit.witnesses[n]?.signer;
+    return signer === undefined ? [] : [cosign(note.text, time, signer)];
+  });
+  return formatSignedCheckpoint(addSignatures(lone, lines));
+}
 
 async function judge(changes: Changes, ...more: string[]): Promise<string> {
   const file = join(kit.folder, 'pack.tar');
@@ -87,6 +105,46 @@ describe('the last checkpoint of each day in a pack', () => {
     expect(await judge(missing, '--language', 'nl')).toContain(`niet bewezen is wie ze medeondertekende: ${DAYS[1]}.`);
     const none = Object.fromEntries(DAYS.map((day) => [endOf(day), undefined]));
     expect(await json(none)).toMatchObject({ verdict: 'sound', days: [], daysTold: [...DAYS] });
+  });
+
+  it('proves nothing of a witness that cosigned it long after the day, or before it: that is said with when', async () => {
+    const [day, after] = [DAYS[0], '2026-10-24'];
+    const begin = noon(day) - 43_200;
+    const late = { [endOf(day)]: cosignedAt(end(day), begin + 86_400 * 2, begin + 86_400 * 2 - 1, noon(after)) };
+    const otherDays = { council: begin + 86_400 * 2, city: noon(after) };
+    expect(await json(late)).toMatchObject({ verdict: 'sound', days: [{ day, otherDays }, {}, {}] });
+    const said = await judge(late, '--language', 'en');
+    expect(said).toContain('university (3), council (2), city (2)');
+    expect(said).toContain(
+      'nothing shows that they were there on it: 2026-09-21: council (2026-09-23), city (2026-10-24).',
+    );
+    expect(await judge(late, '--language', 'nl')).toContain('die dag waren: 2026-09-21: council (2026-09-23)');
+    const mad = cosignedAt(end(day), begin - 86_401, begin - 86_400, Number.MAX_SAFE_INTEGER);
+    expect(await judge({ [endOf(day)]: mad }, '--language', 'en')).toContain(
+      'council (2026-09-19), city (9999-12-31).',
+    );
+  });
+
+  it('is of one day, and of nobody, in words that fit', async () => {
+    const others = { [endOf(DAYS[1])]: undefined, [endOf(DAYS[2])]: undefined };
+    const late = noon('2026-10-24');
+    expect(await judge(others, '--language', 'en')).toContain('Of one day the last checkpoint is in it');
+    const none = { ...others, [endOf(DAYS[0])]: cosignedAt(end(DAYS[0]), late, late, late) };
+    expect(await judge(none, '--language', 'en')).toContain('all before it: nobody on the day.');
+    expect(await judge(none, '--language', 'nl')).toContain('Van één dag is');
+  });
+
+  it('convicts nobody where the given policy stands nowhere in the history, and does not believe it', async () => {
+    const other = { 'policies/0': utf8(`# of the works council\n${kit.policyText}`) };
+    expect(await json(other)).toMatchObject({ verdict: 'sound', days: [{}, {}, {}], unread: ['policies/0'] });
+    for (const bytes of [without(without(end(DAYS[0]), 2), 1), utf8('garbage')]) {
+      const changed = { ...other, [endOf(DAYS[0])]: bytes };
+      expect(await json(changed)).toMatchObject({ verdict: 'sound', days: [{}, {}], daysTold: [DAYS[0]] });
+    }
+    const misplaced = { ...other, [endOf(DAYS[0])]: end(DAYS[1]) };
+    expect(await json(misplaced)).toMatchObject({ verdict: 'unsound' });
+    // Whom the publications name is named by a policy that is not known.
+    expect(await json({ ...other, [endOf(DAYS[0])]: without(end(DAYS[0]), 2) })).toMatchObject({ verdict: 'sound' });
   });
 
   it('proves a witness less where it did not cosign, and is unsound where the anchor told that it did', async () => {

@@ -1,16 +1,16 @@
 import {
   type Block,
   type Checkpoint,
-  cosignedBy,
   equalBytes,
   LogError,
   type Policy,
   parseSignedCheckpoint,
+  type TrustedCheckpoint,
+  verifyCheckpoint,
 } from '@fit4work/protocol';
 import type { Covered, Publication } from '../core/audit-day.js';
-import { dayOf } from '../core/audit-period.js';
+import { dayOf, dayStart, SECONDS_A_DAY } from '../core/audit-period.js';
 import { AnchorError } from '../error.js';
-import { verifyUnderAny } from '../stamps/stamped-log.js';
 import type { DayEnd } from './audit-port.js';
 import type { PackMember } from './pack-blocks.js';
 
@@ -30,8 +30,10 @@ export const dayMembers = (ends: readonly DayEnd[]): readonly PackMember[] =>
 export interface ProvenDay {
   readonly day: string;
   readonly size: number;
-  /** When each says that it did, Unix seconds, by its name in a policy. */
+  /** When each says that it did, Unix seconds, by its name in the policy that was in effect. */
   readonly cosigned: ReadonlyMap<string, number>;
+  /** Those who say that they did more than a day after the day's end, or before its beginning: nothing of the day follows from that. */
+  readonly otherDays: ReadonlyMap<string, number>;
 }
 
 /** What a day is held against. */
@@ -39,19 +41,21 @@ interface Around {
   /** Of the period: proven to be in the log. */
   readonly covered: Pick<Covered, 'publications'> & { readonly blocks: readonly Block[] };
   readonly checkpoint: Checkpoint;
-  readonly policies: readonly Policy[];
+  /** That was in effect at a size; or one of which nobody knows at which sizes it was. */
+  readonly policyAt: ((size: number) => Policy | undefined) | { readonly any: Policy };
 }
 
 /**
- * Verifies the checkpoints of days' ends in a pack whose chain of blocks is verified: each is signed and cosigned, of this log, and the last
- * of those that were published as ending in its day. Of a day without one nothing is proven.
+ * Verifies the checkpoints of days' ends in a pack whose chain of blocks is verified: each is signed and cosigned, of this log, by the
+ * policy that was in effect there, and the last of those that were published as ending in its day. Of a day without one nothing is
+ * proven; nor where nothing shows which policy was in effect, and the one that is given does not believe it.
  * @throws AnchorError `unsound` naming the member
  */
 export function provenDays(members: ReadonlyMap<string, Uint8Array>, around: Around): readonly ProvenDay[] {
   const last = lastOfDays(around.covered);
   return [...members].flatMap(([name, bytes]) => {
     const day = NAME.exec(name)?.[1];
-    return day === undefined ? [] : [provenDay({ day, bytes, last: last.get(day) }, around)];
+    return day === undefined ? [] : provenDay({ day, bytes, last: last.get(day) }, around);
   });
 }
 
@@ -78,31 +82,42 @@ interface Ended {
 
 function provenDay(
   { day, bytes, last }: { readonly day: string; readonly bytes: Uint8Array; readonly last: Ended | undefined },
-  { checkpoint, policies }: Around,
-): ProvenDay {
+  { checkpoint, policyAt }: Around,
+): readonly ProvenDay[] {
   const refuse = (what: string, cause?: unknown): AnchorError =>
     new AnchorError('unsound', `${pathOf(day)} ${what}.`, { cause });
-  const signed = signedEnd(bytes, policies, refuse);
-  if (signed.origin !== checkpoint.origin) throw refuse('is of another log');
-  if (signed.size !== last?.publication.size) throw refuse('is not the last checkpoint that came out of its day');
-  if (!equalBytes(signed.root, last.block.root))
-    throw refuse('has another root than the block of the pack that ends there');
-  const { note } = parseSignedCheckpoint(bytes);
-  const cosigned = new Map(policies.flatMap((policy) => [...cosignedBy(policy, note)]));
-  const told = last.publication.witnesses.find((witness) => !cosigned.has(witness));
-  if (told !== undefined) throw refuse(`is not cosigned by ${told}, of whom publications.jsonl says so`);
-  return { day, size: signed.size, cosigned };
+  const isKnown = typeof policyAt === 'function';
+  const signed = believed(bytes, policyAt);
+  if (signed === undefined) return [];
+  if (signed instanceof LogError) {
+    // Another policy may have believed it, and who made the policy that is given another accuses nobody by that.
+    if (!isKnown) return [];
+    throw refuse('is not signed and cosigned as a checkpoint of this log', signed);
+  }
+  const { origin, size, root } = signed.checkpoint;
+  if (origin !== checkpoint.origin) throw refuse('is of another log');
+  if (size !== last?.publication.size) throw refuse('is not the last checkpoint that came out of its day');
+  if (!equalBytes(root, last.block.root)) throw refuse('has another root than the block of the pack that ends there');
+  const told = last.publication.witnesses.find((witness) => !signed.cosigned.has(witness));
+  // They are named by the policy that was in effect.
+  if (isKnown && told !== undefined) throw refuse(`is not cosigned by ${told}, of whom publications.jsonl says so`);
+  const [cosigned, otherDays] = [new Map<string, number>(), new Map<string, number>()];
+  for (const [witness, time] of signed.cosigned) (isOfDay(time, day) ? cosigned : otherDays).set(witness, time);
+  return [{ day, size, cosigned, otherDays }];
 }
 
-function signedEnd(
-  bytes: Uint8Array,
-  policies: readonly Policy[],
-  refuse: (what: string, cause: unknown) => AnchorError,
-): Checkpoint {
+/** As far as clocks may differ (SPEC.md clause 15.20). */
+const isOfDay = (time: number, day: string): boolean =>
+  time >= dayStart(day) - SECONDS_A_DAY && time < dayStart(day) + 2 * SECONDS_A_DAY;
+
+/** @returns why it is not believed; `undefined` where nothing shows whom to believe about it */
+function believed(bytes: Uint8Array, policyAt: Around['policyAt']): TrustedCheckpoint | LogError | undefined {
   try {
-    return verifyUnderAny(bytes, policies);
-  } catch (cause) {
-    if (!(cause instanceof LogError)) throw cause;
-    throw refuse('is not signed and cosigned as a checkpoint of this log', cause);
+    const policy =
+      typeof policyAt === 'function' ? policyAt(parseSignedCheckpoint(bytes).checkpoint.size) : policyAt.any;
+    return policy && verifyCheckpoint(bytes, policy);
+  } catch (error) {
+    if (error instanceof LogError) return error;
+    throw error;
   }
 }

@@ -1,23 +1,16 @@
-import { ArchiveError, readArchive } from '@fit4work/archive';
+import { readArchive } from '@fit4work/archive';
 import {
   type Block,
   decodeCborSequence,
   encodeCbor,
   equalBytes,
-  LogError,
   openErasureCounts,
-  type Policy,
-  ProtocolError,
   parseBlock,
-  parseProof,
-  policyPath,
-  policyProofPath,
   type TrustedCheckpoint,
   utf8,
   verifyCheckpoint,
   verifyConsistency,
   verifyLink,
-  verifyProof,
 } from '@fit4work/protocol';
 import type { PolicyFile } from '../adapters/policy-file.js';
 import { BLOCK_TABLE_HEADER, blockRows } from '../core/audit-blocks.js';
@@ -27,9 +20,9 @@ import { type AuditPeriod, dayStart, periodEnd } from '../core/audit-period.js';
 import { type AuditReport, auditReport, toldDays } from '../core/audit-report.js';
 import { reportText } from '../core/audit-words.js';
 import { verifyLinks } from '../core/link-proof.js';
-import { AnchorError } from '../error.js';
-import { chainPolicies } from '../verify/policy-chain.js';
 import { daysOf as daysWithBlocks, isDayEnd, type ProvenDay, provenDays } from './pack-days.js';
+import { policiesIn } from './pack-policies.js';
+import { orUnsigned, orUnsound, unsound } from './pack-refusal.js';
 import { publicationsIn, reportHead } from './pack-shapes.js';
 import { isStamp, PackStamps } from './pack-stamps.js';
 
@@ -43,7 +36,7 @@ export interface VerifiedPack {
   readonly checkpoint: TrustedCheckpoint;
   /** Of which the pack has the last checkpoint: who cosigned it is proven. */
   readonly days: readonly ProvenDay[];
-  /** With blocks, of which it has not: who cosigned is what the anchor noted. */
+  /** With blocks, of which it has not, or nothing shows whom to believe about it: who cosigned is what the anchor noted. */
   readonly daysTold: readonly string[];
   /** Whether the counts of erasures were held against the key of the coach API. */
   readonly erasuresVerified: boolean;
@@ -65,7 +58,7 @@ export interface VerifiedPack {
  */
 export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint8Array): VerifiedPack {
   const archive = orUnsigned('The pack', () => readArchive(bytes));
-  const { policy, policies, verified } = policiesIn(archive, given);
+  const { policy, policies, policyAt, verified } = policiesIn(archive, given);
   const members = checkManifest(archive, policy);
   const unread = unreadIn(members, { verified, isHistory: policies.length > 0 });
   const member = (name: string): Uint8Array => {
@@ -108,7 +101,7 @@ export function verifyPack(bytes: Uint8Array, given: PolicyFile, coachApi?: Uint
       throw unsound(`${name} is not what follows from the blocks of the pack.`);
   }
   const around = { chain, covered, checkpoint: checkpoint.checkpoint, policies: [...policies, policy] };
-  const days = provenDays(members, around);
+  const days = provenDays(members, { ...around, policyAt: policyAt ?? { any: policy } });
   const daysTold = daysWithBlocks(covered).filter((day) => !days.some((proven) => proven.day === day));
   const stamps = new PackStamps(members, around);
   const erasuresVerified = opened !== undefined;
@@ -137,50 +130,6 @@ function unreadIn(
   const wrong = others.find((name) => isHistory || !isAboutPolicies(name));
   if (wrong !== undefined) throw unsound(`${wrong} is no member of a pack, or not what the rest of it leads to.`);
   return others;
-}
-
-/** Whom to believe about a pack. */
-interface PackPolicies {
-  /** That stood when it was made. */
-  readonly policy: Policy;
-  /** All that the pack shows; none where the given one stands nowhere among them. */
-  readonly policies: readonly Policy[];
-  /** Names of the members that were verified for it. */
-  readonly verified: ReadonlySet<string>;
-}
-
-/**
- * The policy that stood when the pack was made. Each statement, and its proof under a checkpoint that its own policy believes,
- * verifies by itself (SPEC.md clause 15.15), so that nobody has to be believed about the pack yet.
- */
-function policiesIn(archive: ReadonlyMap<string, Uint8Array>, given: PolicyFile): PackPolicies {
-  const statements: Uint8Array[] = [];
-  for (
-    let next = archive.get(policyPath(1));
-    next !== undefined;
-    next = archive.get(policyPath(statements.length + 1))
-  ) {
-    statements.push(next);
-  }
-  const chain = chainPolicies(given, { first: archive.get(policyPath(0)), statements });
-  const verified = new Set(chain === undefined ? [] : [policyPath(0)]);
-  let { policy } = given;
-  let isProven = true;
-  for (const [n, next] of chain?.successors.entries() ?? []) {
-    verified.add(policyPath(next.number));
-    const name = policyProofPath(next.number);
-    const proof = archive.get(name);
-    if (proof !== undefined) orUnsigned(name, () => verifyProof(parseProof(proof), next.leaf, next.policy));
-    if (proof !== undefined) verified.add(name);
-    const isLater = chain !== undefined && n >= chain.given;
-    if (isLater) isProven &&= proof !== undefined;
-    if (isLater && isProven) policy = next.policy;
-  }
-  const all = chain === undefined ? [] : [chain.first, ...chain.successors];
-  const newest = archive.get('policy');
-  if (newest !== undefined && [given, ...all].some(({ text }) => equalBytes(utf8(text), newest)))
-    verified.add('policy');
-  return { policy, policies: all.map((one) => one.policy), verified };
 }
 
 /** What is kept of each day. None is passed over because no publication was given for it. */
@@ -221,20 +170,3 @@ function checkPlace(last: Block | undefined, { checkpoint }: TrustedCheckpoint, 
   const [oldSize, oldRoot] = [last.size, last.root];
   verifyConsistency({ oldSize, oldRoot, newSize: checkpoint.size, newRoot: checkpoint.root }, proof);
 }
-
-const orUnsound = <T>(place: string, act: () => T): T => orRefused('unsound', place, act);
-
-/** Before the log's signature is verified. */
-const orUnsigned = <T>(place: string, act: () => T): T => orRefused('source-failed', place, act);
-
-function orRefused<T>(code: 'unsound' | 'source-failed', place: string, act: () => T): T {
-  try {
-    return act();
-  } catch (cause) {
-    const known = [LogError, ProtocolError, ArchiveError, SyntaxError].some((kind) => cause instanceof kind);
-    if (!known) throw cause;
-    throw new AnchorError(code, `${place} is not sound: ${cause instanceof Error ? cause.message : ''}`, { cause });
-  }
-}
-
-const unsound = (message: string): AnchorError => new AnchorError('unsound', message);

@@ -15,6 +15,8 @@ export type StampErrorCode =
   | 'bad-signature'
   /** What is signed names another certificate than the one that signed. */
   | 'other-signer'
+  /** The certificate is for no time stamps, but was issued under one that was given: a citizen's, for one. */
+  | 'not-an-authority'
   /** The certificate is not for time stamps alone. */
   | 'wrong-purpose'
   /** A certificate was not valid at the time of the stamp. */

@@ -15,6 +15,7 @@ const TELLS_NOTHING: ReadonlySet<LogErrorCode | StampErrorCode> = new Set([
   'other-imprint',
   'bad-signature',
   'unknown-authority',
+  'not-an-authority',
   'unknown-log',
   'quorum-not-met',
   'missing-tile',

@@ -21,23 +21,24 @@ export async function judgeBundle(
   const copy = flags.log === undefined ? undefined : open(flags.log);
   const served = flags.policies === undefined ? undefined : await statementsIn(flags.policies);
   const judged = await judgeEvidence(folder, policy, { served, copy });
-  const { relation, cosigned } = judged;
+  const { relation, cosigned, passedOver, ...rest } = judged;
   const [a, b] = cosigned;
-  const json = { ...judged };
+  const json = { relation, cosigned, ...rest, ...(passedOver.length > 0 && { passedOver }) };
+  const over = passedOver.length === 0 ? [] : [words.passedOver(passedOver.join(', '))];
   const ofStatements = 'numbers' in judged;
   if (relation !== 'contradictory') {
     const shown = ofStatements ? words.noOtherStatement : words.noContradiction(judged.sizes);
     const notShown = ofStatements ? words.onlyADraft : judged.hasPath ? words.undecided : words.noProof;
     return relation === 'consistent'
-      ? { judgement: 'sound', sentences: [shown], json }
-      : { judgement: 'unknown', sentences: [notShown], json };
+      ? { judgement: 'sound', sentences: [shown, ...over], json }
+      : { judgement: 'unknown', sentences: [notShown, ...over], json };
   }
   const finding = ofStatements
     ? new FindingError({ kind: 'two-statements', path: folder, index: judged.numbers[0] })
     : contradictionOf(folder, judged.sizes);
   const verdict = verdictOf(finding, flags.language);
   const who = words.cosigned(names(a, flags.language), names(b, flags.language));
-  return { ...verdict, sentences: [...verdict.sentences, who], json: { ...verdict.json, ...json } };
+  return { ...verdict, sentences: [...verdict.sentences, who, ...over], json: { ...verdict.json, ...json } };
 }
 
 /** Statements out of a folder of their own, as a log serves them below `policies/`. */

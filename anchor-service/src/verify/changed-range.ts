@@ -13,7 +13,11 @@ import { parseStampIndex, STAMP_INDEX, stampPath } from '../stamps/core/stamp-fi
 import { StampError } from '../stamps/error.js';
 import { leafIn, readBundle } from './file-reader.js';
 import { FillingTiles, leafHash } from './filling-tiles.js';
+import { FindingError } from './finding-error.js';
 import { loadRows } from './held-log.js';
+
+/** Earlier checkpoints that are listed and cannot be believed, after which no more are asked for: a log could list a million. */
+const MOST_UNBELIEVED = 16;
 
 /** Entries from an index up to another, that one not with them. */
 export interface Range {
@@ -31,10 +35,10 @@ export interface Signed {
   readonly policies: readonly Policy[];
 }
 
-/** What two ranges have in common; the first where that is nothing. */
-export function common(one: Range, other: Range): Range {
+/** What two ranges have in common; `undefined` where that is nothing. */
+export function common(one: Range, other: Range): Range | undefined {
   const [from, until] = [Math.max(one.from, other.from), Math.min(one.until, other.until)];
-  return from < until ? { from, until } : one;
+  return from < until ? { from, until } : undefined;
 }
 
 /** The bundle in which an index stands. */
@@ -55,11 +59,13 @@ export async function changedRange(log: Signed): Promise<Range | undefined> {
   let earlier = (await stampedSizes(log)).filter((stamped) => stamped > range.from && stamped < size);
   const roots = await rootsOfEntries(log, [...earlier, size]);
   if (equalBytes(roots.get(size) ?? new Uint8Array(0), root)) return undefined;
-  while (earlier.length > 0) {
+  let unbelieved = 0;
+  while (earlier.length > 0 && unbelieved < MOST_UNBELIEVED) {
     const middle = Math.floor(earlier.length / 2);
     const at = earlier[middle] ?? size;
     const signed = await stampedRoot(log, at);
     if (signed === undefined) {
+      unbelieved += 1;
       earlier = earlier.toSpliced(middle, 1);
     } else if (equalBytes(signed, roots.get(at) ?? new Uint8Array(0))) {
       range.from = at;
@@ -103,9 +109,19 @@ function carry(rows: FillingTiles): void {
 /** Of checkpoints that are kept beside their time stamps; none where the log shows no list of them, or one that is none. */
 async function stampedSizes({ read }: Signed): Promise<number[]> {
   try {
-    return parseStampIndex(await read(STAMP_INDEX));
+    return parseStampIndex(await readUnsigned(read, STAMP_INDEX));
   } catch (error) {
     if (error instanceof StampError) return [];
+    throw error;
+  }
+}
+
+/** A file that the signed root needs not: where it cannot be read, it is not there, or the log could keep its finding away with it. */
+async function readUnsigned(read: TileReader, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await read(path);
+  } catch (error) {
+    if (error instanceof FindingError) return undefined;
     throw error;
   }
 }
@@ -115,7 +131,7 @@ async function stampedRoot(
   { read, checkpoint: { origin }, policies }: Signed,
   size: number,
 ): Promise<Uint8Array | undefined> {
-  const bytes = await read(stampPath(size, 'checkpoint'));
+  const bytes = await readUnsigned(read, stampPath(size, 'checkpoint'));
   const believed = bytes === undefined ? undefined : verifiedByAny(bytes, policies);
   return believed?.origin === origin && believed.size === size ? believed.root : undefined;
 }

@@ -38,15 +38,16 @@ describe('fit4work-verify log', () => {
     writeLog(at('rewritten'), await rewriteEntry(log, 450, 'root'));
     const range = await run(['log', at('rewritten')]);
     const path = 'tile/entries/001';
-    expect(range.json).toMatchObject({ verdict: 'unsound', kind: 'rewritten', path, index: 300, other: 600 });
+    const place = { path: 'tile/entries/000', index: 0, other: 700, byBlocks: [300, 600] };
+    expect(range.json).toMatchObject({ verdict: 'unsound', kind: 'rewritten', ...place });
     const exact = await run(['log', at('rewritten'), '--log', at('log')]);
     expect(exact.json).toMatchObject({ verdict: 'unsound', kind: 'wrong-entry', path, index: 450 });
     const said = async (...more: string[]) => (await run(['log', at('rewritten'), ...more], { json: false })).text;
     expect(await said()).toMatch(
-      /^Niet in orde\. .* op een plaats van 300 tot en met 599, .*\(--log\) zegt welke\.\n$/,
+      /^Niet in orde\. .* op een plaats van 0 tot en met 699, .* zijn blokken, .* van 300 tot en met 599; .*\(--log\) zegt welke\.\n$/,
     );
     expect(await said('--language', 'en')).toMatch(
-      /one from index 300 to 599, .* another copy \(--log\) tells which\.\n$/,
+      /one from index 0 to 699, .* its blocks, .* one from index 300 to 599; another copy \(--log\) tells which\.\n$/,
     );
   });
 

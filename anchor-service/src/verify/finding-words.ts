@@ -9,7 +9,18 @@ interface Placed {
   readonly index: number;
   readonly other: number;
   readonly detail: string;
+  readonly byBlocks: Finding['byBlocks'];
 }
+
+const toldEnglish = (told: Finding['byBlocks']): string =>
+  told === undefined
+    ? ''
+    : `, and by its blocks, which it may have changed too, one from index ${told[0]} to ${told[1] - 1}`;
+
+const toldDutch = (told: Finding['byBlocks']): string =>
+  told === undefined
+    ? ''
+    : `, en volgens zijn blokken, die het mee veranderd kan hebben, van ${told[0]} tot en met ${told[1] - 1}`;
 
 const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'bad-checkpoint': ({ detail }) =>
@@ -19,11 +30,11 @@ const ENGLISH: Readonly<Record<Finding['kind'], Sentence>> = {
   'missing-file': ({ path }) => `${path} is missing, and the checkpoint needs it.`,
   'malformed-file': ({ path }) => `${path} has a wrong length, or an entry that is not a leaf of 32 bytes.`,
   'wrong-hash': ({ path, index }) => `The tile ${path} has a wrong hash at place ${index}.`,
-  'wrong-tile': ({ path, index, other }) =>
-    `The tile ${path} does not lead to the signed root: an entry from index ${index} to ${other - 1} was changed with it.`,
+  'wrong-tile': ({ path, index, other, byBlocks }) =>
+    `The tile ${path} does not lead to the signed root: it was changed, alone or with an entry from index ${index} to ${other - 1}${toldEnglish(byBlocks)}.`,
   'wrong-entry': ({ path, index }) => `The entry at index ${index}, in ${path}, does not lead to the signed root.`,
-  rewritten: ({ index, other, path }) =>
-    `The entries do not lead to the signed root: by signed checkpoints and blocks one from index ${index} to ${other - 1}, from ${path} on, was changed; another copy (--log) tells which.`,
+  rewritten: ({ index, other, path, byBlocks }) =>
+    `The entries do not lead to the signed root: by signed checkpoints one from index ${index} to ${other - 1}, from ${path} on, was changed${toldEnglish(byBlocks)}; another copy (--log) tells which.`,
   'second-leaf': ({ index, other }) =>
     `The leaf at index ${index} stands in the log a second time; the first is at ${other}.`,
   'other-leaf': ({ path, index }) => `${path} has another leaf at index ${index} than was verified before.`,
@@ -76,12 +87,12 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
   'missing-file': ({ path }) => `${path} ontbreekt, en het checkpoint heeft het nodig.`,
   'malformed-file': ({ path }) => `${path} heeft een verkeerde lengte, of bevat iets anders dan bladeren van 32 bytes.`,
   'wrong-hash': ({ path, index }) => `De tegel ${path} heeft een verkeerde hash op plaats ${index}.`,
-  'wrong-tile': ({ path, index, other }) =>
-    `De tegel ${path} leidt niet naar de ondertekende wortel: wat op een plaats van ${index} tot en met ${other - 1} staat, is mee veranderd.`,
+  'wrong-tile': ({ path, index, other, byBlocks }) =>
+    `De tegel ${path} leidt niet naar de ondertekende wortel: ze is veranderd, alleen of met iets op een plaats van ${index} tot en met ${other - 1}${toldDutch(byBlocks)}.`,
   'wrong-entry': ({ path, index }) =>
     `Wat in ${path} op plaats ${index} van het logboek staat, leidt niet naar de ondertekende wortel.`,
-  rewritten: ({ index, other, path }) =>
-    `Wat er staat, leidt niet naar de ondertekende wortel: volgens ondertekende checkpoints en blokken is iets veranderd op een plaats van ${index} tot en met ${other - 1}, vanaf ${path}; een andere kopie (--log) zegt welke.`,
+  rewritten: ({ index, other, path, byBlocks }) =>
+    `Wat er staat, leidt niet naar de ondertekende wortel: volgens ondertekende checkpoints is iets veranderd op een plaats van ${index} tot en met ${other - 1}, vanaf ${path}${toldDutch(byBlocks)}; een andere kopie (--log) zegt welke.`,
   'second-leaf': ({ index, other }) =>
     `Het blad op plaats ${index} staat een tweede keer in het logboek; de eerste keer op ${other}.`,
   'other-leaf': ({ path, index }) => `${path} heeft op plaats ${index} een ander blad dan eerder is nagegaan.`,
@@ -129,6 +140,6 @@ const DUTCH: Readonly<Record<Finding['kind'], Sentence>> = {
 
 /** One sentence that names the place. A detail that a library gave stays in its English. */
 export function findingSentence(finding: Finding, language: Language): string {
-  const { path = '?', index = 0, other = 0, detail = '' } = finding;
-  return (language === 'nl' ? DUTCH : ENGLISH)[finding.kind]({ path, index, other, detail });
+  const { path = '?', index = 0, other = 0, detail = '', byBlocks } = finding;
+  return (language === 'nl' ? DUTCH : ENGLISH)[finding.kind]({ path, index, other, detail, byBlocks });
 }

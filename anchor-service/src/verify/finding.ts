@@ -62,6 +62,11 @@ export interface Finding {
   readonly index?: number;
   /** A second such number: where a leaf stood first, or the size that was held. */
   readonly other?: number;
+  /**
+   * Where the blocks of the log have it, from an index up to another, that one not with them: its own word alone, as whoever rewrote
+   * entries may have rewritten blocks as well.
+   */
+  readonly byBlocks?: readonly [number, number];
   /** A library's own sentence, in English. */
   readonly detail?: string;
 }

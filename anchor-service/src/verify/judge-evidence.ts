@@ -23,7 +23,14 @@ import type { PolicyFile } from '../adapters/policy-file.js';
 import { speakingReader } from './file-reader.js';
 import { FindingError } from './finding-error.js';
 import { pathOfTiles } from './held-log.js';
-import { chainPolicies, readServedPolicies, type ServedPolicies } from './policy-chain.js';
+import {
+  chainAsFar,
+  chainPolicies,
+  type FollowedAsFar,
+  type PolicyChain,
+  readServedPolicies,
+  type ServedPolicies,
+} from './policy-chain.js';
 import { folderReader } from './sources.js';
 
 const MAX_BYTES = 64 * 1024;
@@ -32,6 +39,8 @@ const MAX_BYTES = 64 * 1024;
 interface Judged {
   readonly relation: Relation;
   readonly cosigned: readonly [readonly string[], readonly string[]];
+  /** Files of the bundle that do not verify: nothing follows from them, and they keep nothing else from being judged. */
+  readonly passedOver: readonly string[];
 }
 
 interface JudgedCheckpoints extends Judged {
@@ -52,8 +61,8 @@ interface FromElsewhere {
 }
 
 /**
- * Judges a bundle with the policy, and the statements that lead to it or on from it. The log's signature on both is what accuses
- * it, by whichever of its keys; witnesses are only named.
+ * Judges a bundle with the policy, and the statements that lead to it or on from it, as far as those of the bundle verify: one that
+ * somebody planted absolves nobody. The log's signature on both is what accuses it, by whichever of its keys; witnesses are only named.
  * @throws FindingError `bad-file` for a file that is missing, damaged or not signed by the log of the policy; `false-statement`
  * @source SPEC.md clauses 15.11 and 15.18
  */
@@ -62,11 +71,48 @@ export async function judgeEvidence(
   given: PolicyFile,
   { served, copy }: FromElsewhere = {},
 ): Promise<JudgedEvidence> {
-  const own = served ?? (await readServedPolicies(folderReader(folder)));
-  const chain = chainPolicies(given, own);
-  if (served !== undefined && chain === undefined) {
-    throw new FindingError({ kind: 'bad-file', path: policyPath(0), detail: 'The policy is none of these.' });
+  if (served !== undefined) {
+    const chain = chainPolicies(given, served);
+    if (chain === undefined) {
+      throw new FindingError({ kind: 'bad-file', path: policyPath(0), detail: 'The policy is none of these.' });
+    }
+    return judgeBy(chain, { folder, given, copy });
   }
+  const { chain, broken } = await followOwn(folder, given);
+  try {
+    const judged = await judgeBy(chain, { folder, given, copy });
+    const path = broken?.finding.path;
+    return path === undefined ? judged : { ...judged, passedOver: [path, ...judged.passedOver] };
+  } catch (error) {
+    // What the bundle is signed with may be a key that the broken statement names.
+    throw error instanceof FindingError && error.finding.kind === 'bad-file' && broken !== undefined ? broken : error;
+  }
+}
+
+/** Statements of the bundle itself, up to one that cannot be read or does not verify. */
+async function followOwn(folder: string, given: PolicyFile): Promise<FollowedAsFar> {
+  const read = speakingReader(folderReader(folder));
+  let unreadable: FindingError | undefined;
+  const served = await readServedPolicies(async (path) => {
+    try {
+      return await read(path);
+    } catch (error) {
+      if (!(error instanceof FindingError)) throw error;
+      unreadable = error;
+      return undefined;
+    }
+  });
+  const { chain, broken } = chainAsFar(given, served);
+  return { chain, broken: broken ?? unreadable };
+}
+
+interface Bundle {
+  readonly folder: string;
+  readonly given: PolicyFile;
+  readonly copy: TileReader | undefined;
+}
+
+async function judgeBy(chain: PolicyChain | undefined, { folder, given, copy }: Bundle): Promise<JudgedEvidence> {
   const policies = chain === undefined ? [given.policy] : [chain.first, ...chain.successors].map((one) => one.policy);
   if (existsSync(join(folder, 'a.statement'))) {
     return judgeStatements(folder, (number) => (chain === undefined ? given.policy : policies[number - 1]));
@@ -83,6 +129,7 @@ function judgeStatements(folder: string, before: (number: number) => Policy | un
     relation: relationOfStatements(a, b, a.previous),
     numbers: [a.statement.number, b.statement.number],
     cosigned: [a.cosigned, b.cosigned],
+    passedOver: [],
   };
 }
 
@@ -106,17 +153,35 @@ async function judgeCheckpoints(
 ): Promise<JudgedCheckpoints> {
   const a = signedAt(join(folder, 'a.checkpoint'), policies);
   const b = signedAt(join(folder, 'b.checkpoint'), policies);
-  const proof = join(folder, 'proof');
-  const judged = (path: readonly Uint8Array[]): JudgedCheckpoints => ({
+  const name = 'proof';
+  const proof = join(folder, name);
+  const judged = (path: readonly Uint8Array[], passedOver: readonly string[]): JudgedCheckpoints => ({
     relation: relationOf(a.checkpoint, b.checkpoint, path),
     sizes: [a.checkpoint.size, b.checkpoint.size],
     cosigned: [a.cosigned, b.cosigned],
     hasPath: path.length > 0,
+    passedOver,
   });
-  const shown = judged(existsSync(proof) ? orBadFile(proof, () => parsePath(readSmall(proof))) : []);
-  if (shown.relation !== 'undecided' || copy === undefined) return shown;
-  const [small = 0, large = 0] = shown.sizes.toSorted((one, other) => one - other);
-  return judged(await pathOfTiles(speakingReader(copy), small, large));
+  const own = existsSync(proof) ? pathOrDamage(proof) : [];
+  const passedOver = own instanceof FindingError ? [name] : [];
+  const shown = judged(own instanceof FindingError ? [] : own, passedOver);
+  if (shown.relation !== 'undecided') return shown;
+  if (copy !== undefined) {
+    const [small = 0, large = 0] = shown.sizes.toSorted((one, other) => one - other);
+    return judged(await pathOfTiles(speakingReader(copy), small, large), passedOver);
+  }
+  if (own instanceof FindingError) throw own;
+  return shown;
+}
+
+/** Two of one size need no path, and another copy makes it. */
+function pathOrDamage(file: string): readonly Uint8Array[] | FindingError {
+  try {
+    return orBadFile(file, () => parsePath(readSmall(file)));
+  } catch (error) {
+    if (error instanceof FindingError) return error;
+    throw error;
+  }
 }
 
 /** Any key that the log had may accuse it, and whoever cosigned by any of its policies is named. */

@@ -106,6 +106,26 @@ export function chainPolicies(given: PolicyFile, { first, statements }: ServedPo
   return at < 0 ? undefined : { first: start, successors, given: at };
 }
 
+/** What is followed of statements up to the first that does not verify. */
+export interface FollowedAsFar {
+  readonly chain: PolicyChain | undefined;
+  /** That one: nothing follows from it, nor from those behind it. */
+  readonly broken: FindingError | undefined;
+}
+
+/** As {@link chainPolicies}, of what anybody may have put a file into: that takes nothing from what verifies before it. */
+export function chainAsFar(given: PolicyFile, served: ServedPolicies): FollowedAsFar {
+  try {
+    return { chain: chainPolicies(given, served), broken: undefined };
+  } catch (error) {
+    if (!(error instanceof FindingError)) throw error;
+    const { index = 0 } = error.finding;
+    const { first, statements } = served;
+    const before = { first, statements: statements.slice(0, Math.max(index - 1, 0)) };
+    return { chain: index === 0 ? undefined : chainPolicies(given, before), broken: error };
+  }
+}
+
 function successorsOf(start: PinnedPolicy, statements: readonly Uint8Array[]): PolicySuccessor[] {
   try {
     return followPolicies(start, statements);

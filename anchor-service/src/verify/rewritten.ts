@@ -26,29 +26,28 @@ const OF_ENTRIES: ReadonlySet<Finding['kind']> = new Set([
 /**
  * Tells rewritten entries from what else is wrong. Above the entries stand signed roots alone: blocks and tiles that they
  * disagree with may be the true ones, so these are asked first. Where everything below the root was rewritten with the entry, its range
- * is what earlier signed checkpoints and, as the log's own word, its blocks leave.
+ * is what earlier signed checkpoints leave; what its blocks leave is told apart, as whoever rewrote entries may choose those too.
  * @param told where the entries left the blocks: from the end of the last whose root they led to, to the end of the next
  * @returns the finding in the place of the one that a walk ended with, where the entries do not lead to the root
  */
 export async function truePlace(found: FindingError, log: Signed, told?: Range): Promise<FindingError> {
   const { kind } = found.finding;
   if (!OF_BLOCKS.has(kind) && !OF_ENTRIES.has(kind)) return found;
-  const signed = await unlessMissing(() => changedRange(log));
+  const range = await unlessMissing(() => changedRange(log));
   // They lead to the root; or a file is missing, and nothing more is learned.
-  if (signed === undefined) return found;
-  const range = told === undefined || !OF_BLOCKS.has(kind) ? signed : common(signed, linkOf(kind, told));
+  if (range === undefined) return found;
+  const byBlocks = told === undefined || !OF_BLOCKS.has(kind) ? undefined : linkOf(kind, told);
   const place = await unlessMissing(() => placeBelowRoot(log));
-  if (place !== undefined) return new FindingError(placedWithin(place, range));
+  if (place !== undefined) return new FindingError(placedWithin(place, range, byBlocks));
   // A tile that has a wrong hash, or a leaf that stands twice, has its place.
   if (kind === 'wrong-hash' || kind === 'second-leaf') return found;
   const { size } = log.checkpoint;
-  const path = bundleOf(range.from, size);
-  if (range.until - range.from === 1) return new FindingError({ kind: 'wrong-entry', path, index: range.from });
   const isAnywhere = range.from === (log.held?.size ?? 0) && range.until === size;
   // The proof of a statement is of tiles: they are what was changed.
   if (isAnywhere && !OF_BLOCKS.has(kind))
     return new FindingError({ kind: 'wrong-root', path: 'checkpoint', index: size });
-  return new FindingError({ kind: 'rewritten', path, index: range.from, other: range.until });
+  const path = bundleOf(range.from, size);
+  return new FindingError({ kind: 'rewritten', path, ...rangeOf(range, byBlocks) });
 }
 
 /** An entry that should hold the hash of a block, and does not, is named by that. */
@@ -56,11 +55,21 @@ const linkOf = (kind: Finding['kind'], told: Range): Range =>
   kind === 'unbound-block' ? { from: told.from, until: told.from + 1 } : told;
 
 /** Of a tile the entries below it that may have been changed. */
-function placedWithin({ tile, ...place }: Placed, range: Range): Finding {
+function placedWithin({ tile, ...place }: Placed, signed: Range, byBlocks: Range | undefined): Finding {
   if (tile === undefined) return place;
   const span = TILE_WIDTH ** (tile.level + 1);
-  const { from, until } = common({ from: tile.index * span, until: (tile.index + 1) * span }, range);
-  return { ...place, index: from, other: until };
+  const below = { from: tile.index * span, until: (tile.index + 1) * span };
+  return { ...place, ...rangeOf(common(below, signed) ?? below, byBlocks) };
+}
+
+/** What is certain of a place, and what the log's own blocks leave of it. */
+function rangeOf(certain: Range, byBlocks: Range | undefined): Pick<Finding, 'index' | 'other' | 'byBlocks'> {
+  const told = byBlocks && common(certain, byBlocks);
+  const isNarrower = told !== undefined && told.until - told.from < certain.until - certain.from;
+  return {
+    ...{ index: certain.from, other: certain.until },
+    ...(isNarrower && { byBlocks: [told.from, told.until] as const }),
+  };
 }
 
 async function unlessMissing<T>(act: () => Promise<T>): Promise<T | undefined> {

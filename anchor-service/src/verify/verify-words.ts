@@ -18,6 +18,8 @@ export interface VerifyWords {
   readonly noOtherStatement: string;
   readonly onlyADraft: string;
   readonly cosigned: (a: string, b: string) => string;
+  /** @param files of a bundle */
+  readonly passedOver: (files: string) => string;
   readonly samePrefix: (sizes: readonly [number, number]) => string;
   readonly firstOther: (index: number) => string;
   readonly quorumsApart: string;
@@ -26,6 +28,8 @@ export interface VerifyWords {
   readonly sampled: (sample: { leaves: number; size: number; blocks: number }) => string;
   /** @param witnesses each with on how many of the days */
   readonly daysProven: (proven: { days: number; witnesses: string }) => string;
+  /** @param signed days, each with who says to have cosigned it on which other day */
+  readonly daysLate: (signed: string) => string;
   readonly daysTold: (days: string) => string;
   readonly pack: (pack: { from: string; until: string; blocks: number; size: number; witnesses: string }) => string;
   readonly erasuresAsSaid: string;
@@ -90,6 +94,7 @@ const ENGLISH: VerifyWords = {
   noOtherStatement: 'No contradiction: both are one statement, or they have two numbers.',
   onlyADraft: 'One of the statements is a draft that no witness of the policy cosigned, which shows nothing.',
   cosigned: (a, b) => `Cosigned by ${a}, and by ${b}.`,
+  passedOver: (files) => `In the bundle, and passed over as it does not verify: ${files}.`,
   samePrefix: ([a, b]) => `One log: of ${a} and of ${b} entries, the smaller is the beginning of the larger.`,
   firstOther: (index) => `The first entry that differs is at index ${index}.`,
   quorumsApart:
@@ -103,8 +108,11 @@ const ENGLISH: VerifyWords = {
   pack: ({ from, until, blocks, size, witnesses }) =>
     `The report of ${from} to ${until} follows from its ${blocks} blocks, which stand in the log of ${size} entries, cosigned by ${witnesses}. When earlier checkpoints came out, and who cosigned those that are not in it, is what the anchor noted, and not proven: ask the witnesses' own pages.`,
   daysProven: ({ days, witnesses }) =>
-    `Of ${days} days the last checkpoint is in it, with the signatures of who cosigned it and all before it: ${witnesses}.`,
-  daysTold: (days) => `Of these days it is not, so that who cosigned them is not proven: ${days}.`,
+    `Of ${days === 1 ? 'one day' : `${days} days`} the last checkpoint is in it, with the signatures of who cosigned it and all before it: ${witnesses || 'nobody on the day'}.`,
+  daysLate: (signed) =>
+    `Cosigned on another day than the one that ends there, so that nothing shows that they were there on it: ${signed}.`,
+  daysTold: (days) =>
+    `Of these days it is not, or nothing shows which policy was in effect, so that who cosigned them is not proven: ${days}.`,
   erasuresAsSaid: 'Its counts of erasures were not held against the key of the coach API: give it by --coach-key.',
   stampsUnread: (count) =>
     count === 0
@@ -169,6 +177,7 @@ const DUTCH: VerifyWords = {
   noOtherStatement: 'Geen tegenspraak: beide zijn één verklaring, of ze hebben twee nummers.',
   onlyADraft: 'Een van de verklaringen is een ontwerp dat geen getuige van het beleid ondertekende, en toont niets.',
   cosigned: (a, b) => `Medeondertekend door ${a}, en door ${b}.`,
+  passedOver: (files) => `In de bundel, en overgeslagen omdat het niet klopt: ${files}.`,
   samePrefix: ([a, b]) => `Eén logboek: van ${a} en van ${b} plaatsen is het kleinste het begin van het grootste.`,
   firstOther: (index) => `De eerste plaats die verschilt, is ${index}.`,
   quorumsApart:
@@ -182,8 +191,11 @@ const DUTCH: VerifyWords = {
   pack: ({ from, until, blocks, size, witnesses }) =>
     `Het verslag van ${from} tot ${until} volgt uit zijn ${blocks} blokken, die in het logboek van ${size} plaatsen staan, medeondertekend door ${witnesses}. Wanneer eerdere checkpoints uitkwamen, en wie degene medeondertekende die er niet bij zijn, is wat de anker-dienst noteerde, en niet bewezen: zie daarvoor de pagina's van de getuigen zelf.`,
   daysProven: ({ days, witnesses }) =>
-    `Van ${days} dagen is het laatste checkpoint erbij, met de handtekeningen van wie het en alles ervoor medeondertekende: ${witnesses}.`,
-  daysTold: (days) => `Van deze dagen is het er niet bij, zodat niet bewezen is wie ze medeondertekende: ${days}.`,
+    `Van ${days === 1 ? 'één dag' : `${days} dagen`} is het laatste checkpoint erbij, met de handtekeningen van wie het en alles ervoor medeondertekende: ${witnesses || 'niemand op de dag zelf'}.`,
+  daysLate: (signed) =>
+    `Medeondertekend op een andere dag dan die er eindigt, zodat niets toont dat ze er die dag waren: ${signed}.`,
+  daysTold: (days) =>
+    `Van deze dagen is het er niet bij, of toont niets welk beleid (policy) gold, zodat niet bewezen is wie ze medeondertekende: ${days}.`,
   erasuresAsSaid:
     'De aantallen wissingen zijn niet nagegaan met de sleutel van de coach-API: geef die met --coach-key.',
   stampsUnread: (count) =>

@@ -1,5 +1,6 @@
 import { webcrypto, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { BitString } from 'asn1js';
 import { type BasicConstraints, Certificate, CertificateChainValidationEngine, CryptoEngine } from 'pkijs';
 import { AnchorError } from '../../error.js';
 import { StampError } from '../error.js';
@@ -8,6 +9,9 @@ import { StampError } from '../error.js';
 export const engine = new CryptoEngine({ name: 'node', crypto: webcrypto });
 
 const BASIC_CONSTRAINTS = '2.5.29.19';
+const KEY_USAGE = '2.5.29.15';
+/** The bit of keyCertSign. */
+const CERTIFYING = 0x04;
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
@@ -71,17 +75,20 @@ export async function verifyChain({ signer, others, trusted, at }: Chain): Promi
 }
 
 /**
- * That a certificate was issued by one that is trusted, or by what such a one issued, whatever the times and purposes: whether the
- * authority broke its own rules is asked of what is its own alone.
+ * That a certificate was issued by one that is trusted, or by an authority that such a one made, whatever the times and purposes: whether
+ * the authority broke its own rules is asked of what is its own alone. Whoever has a certificate of it for something else, as citizens do,
+ * can sign certificates too, which are not.
  * @throws StampError `unknown-authority`
+ * @source RFC 5280 sections 4.2.1.3 and 4.2.1.9
  */
 export async function assertIssued({ signer, others, trusted }: Omit<Chain, 'at'>): Promise<void> {
   let below = [signer];
   for (let length = 0; length <= MOST_BETWEEN; length += 1) {
+    const authorities = others.filter((one) => mayIssue(one, length));
     const issuers: Certificate[] = [];
     for (const issued of below) {
       if ((await issuersOf(issued, trusted)).length > 0) return;
-      issuers.push(...(await issuersOf(issued, others)));
+      issuers.push(...(await issuersOf(issued, authorities)));
     }
     below = issuers.filter((one, i) => issuers.indexOf(one) === i);
   }
@@ -97,20 +104,35 @@ async function issuersOf(issued: Certificate, among: readonly Certificate[]): Pr
   return named.filter((_, i) => isIssuer[i]);
 }
 
+/** Whether it is an authority, and may be one over others of a number that stand below it. */
+function mayIssue(certificate: Certificate, below: number): boolean {
+  const constraints = constraintsOf(certificate);
+  const usage = certificate.extensions?.find(({ extnID }) => extnID === KEY_USAGE)?.parsedValue as
+    | BitString
+    | undefined;
+  const bits = usage?.valueBlock.valueHexView[0] ?? CERTIFYING;
+  return constraints?.cA === true && (bits & CERTIFYING) !== 0 && letsStand(constraints, below);
+}
+
 function unknownAuthority(): StampError {
   return new StampError('unknown-authority', 'No chain of certificates leads to one that was given.');
 }
 
 /** The one of a root at position n of a path has n - 1 authorities below it. @source RFC 5280 section 4.2.1.9 */
 function assertLength(certificate: Certificate, position: number): void {
-  const constraints = certificate.extensions?.find(({ extnID }) => extnID === BASIC_CONSTRAINTS)?.parsedValue as
-    | BasicConstraints
-    | undefined;
-  const most = constraints?.pathLenConstraint;
-  if (position > 0 && most !== undefined && !(typeof most === 'number' && position - 1 <= most)) {
+  const constraints = constraintsOf(certificate);
+  if (position > 0 && constraints !== undefined && !letsStand(constraints, position - 1)) {
     throw new StampError('unknown-authority', 'An authority let another one stand between that it must not.');
   }
 }
+
+const constraintsOf = (certificate: Certificate): BasicConstraints | undefined =>
+  certificate.extensions?.find(({ extnID }) => extnID === BASIC_CONSTRAINTS)?.parsedValue as
+    | BasicConstraints
+    | undefined;
+
+const letsStand = ({ pathLenConstraint: most }: BasicConstraints, below: number): boolean =>
+  most === undefined || (typeof most === 'number' && below <= most);
 
 function assertValid({ notBefore, notAfter }: Certificate, at: Date): void {
   if (at < notBefore.value || at > notAfter.value) {

@@ -137,6 +137,12 @@ async function verifySignature({ signed, signer }: Token, message: Uint8Array): 
 function assertForTimeStamps(certificate: Certificate): void {
   const usage = certificate.extensions?.find(({ extnID }) => extnID === EXTENDED_KEY_USAGE);
   const purposes: readonly string[] = (usage?.parsedValue as ExtKeyUsage | undefined)?.keyPurposes ?? [];
+  if (!purposes.includes(TIME_STAMPING)) {
+    throw new StampError(
+      'not-an-authority',
+      'The certificate of the stamp is not for time stamps: no authority made it.',
+    );
+  }
   if (usage?.critical !== true || purposes.length !== 1 || purposes[0] !== TIME_STAMPING) {
     throw wrongPurpose();
   }

@@ -8,6 +8,7 @@ import { temporaryFolder } from '../../../test/kit.js';
 import { OpensslAuthority, openssl } from '../../../test/openssl-authority.js';
 import { StampError } from '../error.js';
 import type { StampExpectation } from '../ports.js';
+import { verdictOn } from '../verdict-on.js';
 import { readCertificates } from './certificates.js';
 import { encodeStampRequest, NONCE_BYTES, nonceOf } from './rfc3161-request.js';
 import { claimedTime, stampVerifier } from './rfc3161-response.js';
@@ -142,6 +143,38 @@ describeWith(['openssl'], 'a stamp of an authority that openssl plays', () => {
     expect(await refusal(await authority.reply(query, { name: 'strange', chain: 'stranger' }))).toBe(
       'unknown-authority',
     );
+  });
+
+  it('is nobody’s breach where whoever has any other certificate of the authority made it', async () => {
+    await authority.issue('citizen', 'root', { use: 'citizen' });
+    const verdictOf = async (response: Uint8Array): Promise<readonly [string, string]> =>
+      verify(response).then(
+        () => ['sound', 'sound'] as const,
+        (error: StampError) => [error.code, verdictOn(error)] as const,
+      );
+    const nobodys = ['not-an-authority', 'unknown'];
+    expect(await verdictOf(await authority.signAnew(sound, 'citizen'))).toEqual(nobodys);
+    expect(await verdictOf(await authority.signAnew(sound, 'citizen', []))).toEqual(nobodys);
+    // What a citizen issues: of the wrong purpose, or of the past, as the citizen likes; nor may an authority that may not certify.
+    await authority.issue('signing', 'root', { use: 'signing' });
+    for (const issuer of ['citizen', 'signing']) {
+      await authority.issue('fake', issuer, { use: 'mail' });
+      await authority.issueExpired('fakeold', issuer);
+      for (const name of ['fake', 'fakeold']) {
+        const response = await authority.signAnew(sound, name, ['-cades', '-certfile', `${issuer}.pem`]);
+        expect(await verdictOf(response), `${name} of ${issuer}`).toEqual(['unknown-authority', 'unknown']);
+      }
+    }
+    // Of an authority in between it is a breach.
+    await authority.issue('office', 'root', { use: 'last' });
+    await authority.issueExpired('worn', 'office');
+    const chained = ['-cades', '-certfile', 'office.pem'];
+    expect(await verdictOf(await authority.signAnew(sound, 'worn', chained))).toEqual(['expired', 'unsound']);
+    await authority.issue('below-office', 'office', { use: 'root' });
+    await authority.issueExpired('far', 'below-office');
+    writeFileSync(authority.path('offices.pem'), `${pem('office')}${pem('below-office')}`);
+    const far = await authority.signAnew(sound, 'far', ['-cades', '-certfile', 'offices.pem']);
+    expect(await verdictOf(far)).toEqual(['unknown-authority', 'unknown']);
   });
 
   it('with a flipped bit is refused with its own error, unless the bit says nothing', async () => {
