@@ -2,6 +2,7 @@ import { addDays, cryptoReady, type Envelope } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, dayBounds, VaultWorld } from '../test/vault-world.js';
 import { windowPorts } from '../test/window-ports.js';
+import { eraseDays } from './erase-days.js';
 import { turnOf } from './window-state.js';
 import { type WindowPorts, WindowTurns } from './window-turns.js';
 
@@ -122,13 +123,11 @@ describe('after more than a week of absence', () => {
 });
 
 describe('while days of absence are made up for', () => {
-  const [begin, stop] = [(): number => start + 12 * HOUR, new AbortController()];
-
   it('others write and the process goes on after each day; told to stop, it leaves the rest for the next time', async () => {
     await idleUntil(turnAt(13));
     const before = await count();
     now += 10 * DAYS;
-    const seen: number[] = [];
+    const [seen, stop] = [[] as number[], new AbortController()];
     const pause = async (): Promise<void> => {
       // Whoever waited to write has its turn, and that is not at the end.
       seen.push(await ports.writing.take(count));
@@ -143,7 +142,7 @@ describe('while days of absence are made up for', () => {
     await idleUntil(now + 20 * MINUTE);
     const raw = (await made()).filter(({ granularity }) => granularity === 'raw').map(({ windowStart }) => windowStart);
     expect(raw).toEqual(raw.map((_, i) => start + i * QUARTER));
-    expect(raw.at(-1)).toBeGreaterThan(begin() + 10 * DAYS);
+    expect(raw.at(-1)).toBeGreaterThan(start + 10 * DAYS + 12 * HOUR);
   });
 });
 
@@ -199,6 +198,29 @@ describe('once nothing of it is taken any more', () => {
     await world.read(world.batchOf(start + 13 * HOUR, start + 14 * HOUR));
     await idleUntil(turnAt(15));
     expect((await count()) - before).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe('an erasure', () => {
+  const erase = (day: string) =>
+    eraseDays(ports, world.person, { from: day, until: day, all: false, root: world.root });
+
+  it('of the day that is under way ends its windows, and they go on with the next day', async () => {
+    await idleUntil(turnAt(13));
+    const before = await count();
+    await erase(DAY);
+    await idleUntil(turnAt(24));
+    expect(await count()).toBe(before);
+    await idleUntil(turnAt(26));
+    expect((await count()) - before).toBe(2 * 5);
+  });
+
+  it('of a day that is over changes nothing of what goes out', async () => {
+    await idleUntil(turnAt(36));
+    const before = await count();
+    await erase(DAY);
+    await idleUntil(turnAt(38));
+    expect((await count()) - before).toBe(2 * 5);
   });
 });
 
