@@ -4,11 +4,14 @@ import {
   type DataKey,
   decodeCbor,
   type Envelope,
+  identityKey,
   METRICS,
   openSummary,
   parseEnvelope,
   readArray,
   readBytes,
+  signCertificate,
+  signingKey,
   unseal,
   vaultKey,
 } from '@fit4work/protocol';
@@ -25,10 +28,20 @@ const MIDNIGHT = startOfDay(MAY_4 + 2);
 const TIMEOUT = 180_000;
 const KEY = new Uint8Array(16).fill(0x3c);
 const VAULT = vaultKey(new Uint8Array(32).fill(4));
-const ANN: Person = {
-  ...PERSON,
-  identity: { ...PERSON.identity, vaultPublicKey: VAULT.publicKey },
-};
+/** Enrolled as the day begins on which her band is first listened to. */
+function enrolled(): Person {
+  const root = identityKey(new Uint8Array(32).fill(4));
+  const { pseudonym, agent, agentSeed } = PERSON.identity;
+  const vaultPublicKey = VAULT.publicKey;
+  const agentPublicKey = signingKey(agentSeed).publicKey;
+  const said = { pseudonym, agent, agentPublicKey, vaultPublicKey, issued: MIDNIGHT + 8 * HOUR };
+  const certificate = signCertificate(said, root);
+  return {
+    ...PERSON,
+    identity: { ...PERSON.identity, vaultPublicKey, identityPublicKey: root.publicKey, certificate },
+  };
+}
+const ANN = enrolled();
 
 let world: World;
 let wearable: SimWearable;

@@ -7,7 +7,7 @@ import { dayTable } from '../audit/day-table.js';
 import { Turns, unlessStalled } from '../audit/turns.js';
 import { type AuditPeriod, toPeriod } from '../core/audit-period.js';
 import { reportText } from '../core/audit-words.js';
-import { neighbourhood, RateLimit } from '../core/rate-limit.js';
+import { RateLimit, site } from '../core/rate-limit.js';
 import { AnchorError } from '../error.js';
 
 const Day = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'a day of UTC' };
@@ -60,14 +60,12 @@ export const auditRoutes: FastifyPluginCallback<AuditRoutesOptions> = (
   });
 
   const desk = new AuditDesk();
-  const made: Made = (request, period) => desk.of(ports(), period, neighbourhood(request.ip));
+  const made: Made = (request, period) => desk.of(ports(), period, site(request.ip));
   // Apart: whoever takes a pack slowly keeps nobody from a report.
   const turns = new Turns();
   /** Ends with the connection of whoever takes nothing more. */
   const serve: Serve = (reply, work) =>
-    turns.stream(neighbourhood(reply.request.ip), async () =>
-      unlessStalled(await work(), stallMs, () => reply.raw.destroy()),
-    );
+    turns.stream(site(reply.request.ip), async () => unlessStalled(await work(), stallMs, () => reply.raw.destroy()));
 
   reportRoutes(app, made);
   app.get<{ Querystring: { day: string } }>(

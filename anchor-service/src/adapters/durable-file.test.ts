@@ -94,9 +94,15 @@ describe('a folder of files', () => {
     expect([disk.atRisk, disk.tooEarly]).toEqual([[], []]);
   });
 
+  it('takes nothing over of what a crash left of an attempt', () => {
+    mkdirSync(at('.case.tmp', 'c.checkpoint'), { recursive: true });
+    writeFolder(at('case'), FILES);
+    expect(readdirSync(at('case'))).toEqual([...FILES.keys()]);
+  });
+
   it('is not there when one of its files cannot be written', () => {
-    mkdirSync(at('.case.tmp', 'b.checkpoint'), { recursive: true });
-    expect(() => writeFolder(at('case'), FILES)).toThrow(/EISDIR/);
+    const impossible = new Map([...FILES, ['b.checkpoint/within', LONG]]);
+    expect(() => writeFolder(at('case'), impossible)).toThrow(/EISDIR/);
     expect(existsSync(at('case'))).toBe(false);
   });
 });

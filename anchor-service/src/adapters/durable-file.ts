@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AnchorError } from '../error.js';
 
@@ -46,6 +46,7 @@ export function makeFolder(folder: string): void {
 export function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
   const unfinished = join(dirname(folder), `.${basename(folder)}.tmp`);
   makeFolder(dirname(folder));
+  if (existsSync(unfinished)) rmSync(unfinished, { recursive: true });
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
   const folders = new Set([...files.keys()].map((name) => dirname(join(unfinished, name))));
   for (const below of folders) mkdirSync(below, { recursive: true, mode: 0o700 });

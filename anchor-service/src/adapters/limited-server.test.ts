@@ -64,11 +64,6 @@ async function trickle(port: number, text: string): Promise<string> {
   return answer.split('\r\n')[0] ?? '';
 }
 
-const connectionsOf = (server: FastifyInstance): Promise<number> =>
-  new Promise((resolve) => {
-    server.server.getConnections((_error, count) => resolve(count));
-  });
-
 const answers = async (port: number): Promise<boolean> => {
   const answer = await fetch(`http://127.0.0.1:${port}/healthz`);
   await answer.body?.cancel();
@@ -89,47 +84,30 @@ describe.each(SERVERS)('the server of a %s', (name, build) => {
     expect(await answers(port)).toBe(true);
   });
 
-  it('lets go who is one too many, and who keeps a connection for nothing', async () => {
-    const port = await listen(build({ connections: 2, keptMs: 200, idleMs: 300 }));
-    const held = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')].map((socket) => socket.resume());
-    await Promise.all(held.map((socket) => once(socket, 'connect')));
-    const third = connect(port, '127.0.0.1')
-      .resume()
-      .on('error', () => undefined);
-    await once(third, 'close');
-    held[0]?.write('GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n');
-    await Promise.all(held.map((socket) => once(socket, 'close')));
+  it('answers one more where two addresses took all connections, and lets go who keeps one for nothing', async () => {
+    const port = await listen(
+      build({ connections: 8, connectionsOfOne: 4, headMs: 60_000, keptMs: 200, idleMs: 2000 }),
+    );
+    const held = Array.from({ length: 8 }, (_, i) =>
+      connect({ port, host: '127.0.0.1', localAddress: `127.0.0.${2 + (i % 2)}` }),
+    );
+    await Promise.all(held.map((socket) => once(socket.resume(), 'connect')));
     expect(await answers(port)).toBe(true);
-  });
-
-  it('keeps room for others from who takes as many connections as one address may', async () => {
-    const port = await listen(build({ connections: 20, connectionsOfOne: 2 }));
-    const from = (localAddress: string): Socket =>
-      connect({ port, host: '127.0.0.1', localAddress })
-        .resume()
-        .on('error', () => undefined);
-    const held = [from('127.0.0.2'), from('127.0.0.2')];
-    await Promise.all(held.map((socket) => once(socket, 'connect')));
-    await once(from('127.0.0.2'), 'close');
-    expect(held.map(({ closed }) => closed)).toEqual([false, false]);
+    const left = held.filter(({ closed }) => !closed);
+    expect(left.length).toBeGreaterThanOrEqual(7);
+    left[0]?.write('GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n');
+    await Promise.all(held.map((socket) => (socket.closed ? undefined : once(socket, 'close'))));
     expect(await answers(port)).toBe(true);
-    // One that goes makes room for the next.
-    held[0]?.destroy();
-    await expect.poll(() => connectionsOf(app)).toBeLessThan(3);
-    const next = from('127.0.0.2');
-    next.write('GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n');
-    const [answer] = await once(next, 'data');
-    expect(String(answer)).toMatch(/^HTTP\/1\.1 (200|503) /);
-    for (const socket of [...held, next]) socket.destroy();
   });
 
   it('has limits where nobody sets any', () => {
     app = build({});
     const { headersTimeout, requestTimeout, keepAliveTimeout, maxConnections, timeout } = app.server;
     const connections = name === 'witness' ? 256 : 1024;
+    // Twice those that are held: who is let go is there for a moment longer.
     expect({ headersTimeout, requestTimeout, keepAliveTimeout, maxConnections, timeout }).toEqual({
       ...{ headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 15_000 },
-      ...{ maxConnections: connections, timeout: name === 'witness' ? 20_000 : 90_000 },
+      ...{ maxConnections: 2 * connections, timeout: name === 'witness' ? 20_000 : 90_000 },
     });
   });
 });

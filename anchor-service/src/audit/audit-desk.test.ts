@@ -15,14 +15,14 @@ class Work {
   readonly desk: AuditDesk;
   readonly ports = { book: { newest: () => this.checkpoint }, clock: () => this.now } as unknown as AuditPorts;
 
-  constructor(waitMs = 60_000) {
+  constructor(within = { turn: 60_000, count: 60_000 }) {
     this.desk = new AuditDesk((_, { from }) => {
       this.begun.push(from.slice(-1));
       const audit = { checkpoint: this.checkpoint, report: { made: this.now } } as Audit;
       return new Promise((resolve, reject) => {
         this.#ends.push((error) => (error === undefined ? resolve(audit) : reject(error)));
       });
-    }, waitMs);
+    }, within);
   }
 
   ask(day: number, by = 'one'): Promise<Audit> {
@@ -88,19 +88,59 @@ describe('the desk of audits', () => {
   it('turns away a third period of one address and a 65th of all, and has room again when one is made', async () => {
     const asked = [work.ask(1), work.ask(2)];
     await expect(work.ask(3)).rejects.toMatchObject({ code: 'busy-audit' });
-    for (let day = 3; day <= 64; day += 1) asked.push(work.ask(day, `other-${day}`));
-    await expect(work.ask(65, 'another')).rejects.toMatchObject({ code: 'busy-audit' });
-    asked.push(work.ask(64, 'another'));
     await work.end();
-    await asked[0];
-    asked.push(work.ask(65, 'another'));
+    await work.end();
+    for (let day = 3; day <= 66; day += 1) asked.push(work.ask(day, `other-${day}`));
+    await expect(work.ask(67, 'another')).rejects.toMatchObject({ code: 'busy-audit' });
+    asked.push(work.ask(66, 'another'));
+    await work.end();
+    await asked[2];
+    asked.push(work.ask(67, 'another'));
     for (let i = 0; i < 64; i += 1) await work.end();
     await Promise.all(asked);
-    expect(work.begun).toHaveLength(65);
+    expect(work.begun).toHaveLength(67);
+  });
+
+  it('takes one more in where a few addresses fill it, and theirs is next', async () => {
+    const made = work.ask(1, 'address-0');
+    const filling = Array.from({ length: 62 }, (_, i) => work.ask(i + 2, `address-${(i + 2) >> 1}`));
+    filling.push(work.ask(64, 'address-0'));
+    const outcomes = Promise.allSettled(filling);
+    const asked = work.ask(65, 'one more');
+    await work.end();
+    await work.end();
+    await Promise.all([made, asked]);
+    for (let i = 0; i < 62; i += 1) await work.end();
+    const refused = (await outcomes).filter(({ status }) => status === 'rejected');
+    expect(refused).toMatchObject([{ reason: { code: 'busy-audit' } }]);
+  });
+
+  it('gives what is left of the time since the request to whoever had to wait for a turn', async () => {
+    const left: (number | undefined)[] = [];
+    let end = (): void => undefined;
+    const desk = new AuditDesk(
+      (_ports, _period, patienceMs) => {
+        left.push(patienceMs);
+        return new Promise((resolve) => {
+          end = () => resolve({ report: { made: work.now } } as Audit);
+        });
+      },
+      { turn: 60_000, count: 60_000 },
+    );
+    const asked = [1, 2].map((day) => desk.of(work.ports, periodOf(day), 'one'));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    end();
+    await asked[0];
+    await expect.poll(() => left.length).toBe(2);
+    end();
+    await asked[1];
+    const [first = 0, second = 0] = left;
+    expect([first, second].map((ms) => ms <= 60_000)).toEqual([true, true]);
+    expect(first - second).toBeGreaterThan(25);
   });
 
   it('tells whoever waits too long for a turn, makes nothing for them, and makes what was begun to its end', async () => {
-    work = new Work(20);
+    work = new Work({ turn: 20, count: 40 });
     const begun = work.ask(1);
     const late = [work.ask(2, 'two'), work.ask(3, 'three'), work.ask(2, 'four')];
     await Promise.all(late.map((one) => expect(one).rejects.toMatchObject({ code: 'busy-audit' })));

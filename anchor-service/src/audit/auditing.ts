@@ -44,11 +44,17 @@ export interface Audit {
   readonly ends: readonly DayEnd[];
 }
 
-/** Gathers what an auditor of HR may know of a period. @throws AnchorError `busy-audit`, `source-failed`, `storage-failed`, `bad-key` */
-export async function audit(ports: AuditPorts, period: AuditPeriod): Promise<Audit> {
+/**
+ * Gathers what an auditor of HR may know of a period.
+ * @param patienceMs for the days to be counted: before all that waits for others, so that whoever is told to ask again is told in time
+ * @throws AnchorError `busy-audit`, `source-failed`, `storage-failed`, `bad-key`
+ */
+export async function audit(ports: AuditPorts, period: AuditPeriod, patienceMs = PATIENCE_MS): Promise<Audit> {
   const { book } = ports;
+  await countedInTime(ports, patienceMs);
   const erasures = await ports.erasures?.();
-  await countedInTime(ports);
+  // What came out meanwhile is little.
+  await ports.ledger.catchUp();
   const checkpoint = book.newest();
   const standing = ports.standingAt(sizeOf(checkpoint));
   const { policy } = standing;
@@ -70,10 +76,13 @@ export async function audit(ports: AuditPorts, period: AuditPeriod): Promise<Aud
 }
 
 /** Waits until all that is published is counted. @throws AnchorError `busy-audit` when it takes long */
-export async function countedInTime({ ledger, book }: Pick<AuditPorts, 'ledger' | 'book'>): Promise<void> {
+export async function countedInTime(
+  { ledger, book }: Pick<AuditPorts, 'ledger' | 'book'>,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), PATIENCE_MS);
+    timer = setTimeout(() => resolve('late'), patienceMs);
   });
   const outcome = await Promise.race([ledger.catchUp(), late]).finally(() => clearTimeout(timer));
   if (outcome !== 'late') return;

@@ -33,9 +33,18 @@ export class RateLimit {
 }
 
 /** Of IPv6 whoever has one address has the 2^64 beside it too. */
-export function neighbourhood(address: string): string {
+function neighbourhood(address: string): string {
+  return firstGroups(address, 4);
+}
+
+/** One place with all of its networks: one line may have 256 networks of IPv6, or 65,536. What is counted by it may be shared by others. */
+export function site(address: string): string {
+  return firstGroups(address, 3);
+}
+
+function firstGroups(address: string, count: number): string {
   if (!address.includes(':') || address.startsWith('::ffff:')) return address;
   const [head = ''] = address.split('::');
-  const groups = head.split(':').slice(0, 4);
-  return [...groups, ...Array.from({ length: 4 - groups.length }, () => '0')].join(':');
+  const groups = head.split(':').slice(0, count);
+  return [...groups, ...Array.from({ length: count - groups.length }, () => '0')].join(':');
 }

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { logKeyOf, utf8 } from '@fit4work/protocol';
-import { writeDurably } from '../adapters/durable-file.js';
+import { writeFolder } from '../adapters/durable-file.js';
 import { readHistory } from '../adapters/policy-file.js';
+import { AnchorError } from '../error.js';
 import type { ServedPolicies } from '../verify/policy-chain.js';
 
 /** The policies that a policy file was brought up to date by: of one log, from its first. */
@@ -17,13 +18,20 @@ const folderOf = (policyFile: string): string => `${policyFile}.history`;
 
 /**
  * Keeps what a policy file is brought up to date by, so that evidence can be judged by those who hold an earlier policy.
- * A crash in it leaves fewer statements, which lead as far as they go; the next time writes all of them.
+ * The folder is written anew, since one of another log, or of what a crash left, would have statements that lead nowhere. A crash in it
+ * leaves the old one, or none, and the next time writes it.
  * @throws AnchorError `storage-failed`
  */
 export function keepHistory(policyFile: string, { first, statements }: ServedPolicies): void {
   if (first === undefined || statements.length === 0) return;
-  for (const [number, bytes] of [first, ...statements].entries()) {
-    writeDurably(join(folderOf(policyFile), String(number)), bytes);
+  const folder = folderOf(policyFile);
+  try {
+    if (existsSync(folder)) rmSync(folder, { recursive: true });
+    writeFolder(folder, new Map([first, ...statements].map((bytes, number) => [String(number), bytes])));
+  } catch (cause) {
+    throw new AnchorError('storage-failed', `${folder} cannot be written: let its folder be writable and have room.`, {
+      cause,
+    });
   }
 }
 

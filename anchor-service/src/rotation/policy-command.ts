@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { writeDurably } from '../adapters/durable-file.js';
 import { readSigner } from '../adapters/key-file.js';
 import { readPolicy } from '../adapters/policy-file.js';
-import { followLog } from '../verify/followed-log.js';
 import { openSource } from '../verify/sources.js';
 import { AGREE, HELD, JSON_LINE, LOG, now, readStatement, type Say, sayChanges } from './command-parts.js';
 import { cosignCommand } from './cosign-command.js';
+import { followCommand } from './follow-command.js';
 import { newestOf } from './history.js';
-import { keepHistory } from './kept-history.js';
 import { assertHeld, readPublicHistory } from './public-history.js';
 import { addLine, changesOf, propose, readDraft, unite } from './statement.js';
 
@@ -102,35 +101,5 @@ function publishCommand(say: Say): Command {
         `${file} is complete. Start the anchor anew with FIT4WORK_ANCHOR_POLICIES=${flags.policies} and, for a new key of the log, FIT4WORK_ANCHOR_NEXT_KEY.`,
         { event: 'published', number },
       );
-    });
-}
-
-function followCommand(say: Say): Command {
-  return new Command('follow')
-    .description(
-      'Brings your policy file up to the newest policy of the log, when every statement on the way verifies.',
-    )
-    .requiredOption(...LOG)
-    .addOption(new Option('--policy <file>', 'the policy file that you hold').makeOptionMandatory())
-    .option(...JSON_LINE)
-    .addHelpText('after', '\nExample:\n  fit4work-log-admin policy follow --log https://log.example --policy policy')
-    .action(async (flags: { log: string; policy: string }) => {
-      const given = readPolicy(flags.policy);
-      const { standing, policies, history } = await followLog(openSource(flags.log), given, { now: now() });
-      // Before the file: a crash in between leaves a history that leads further than the file, and the next time goes on.
-      keepHistory(flags.policy, history);
-      if (standing.text === given.text) {
-        say('Your policy is the newest one of the log.', { event: 'unchanged' });
-        return;
-      }
-      const changes = changesOf(given, standing.policy);
-      writeDurably(flags.policy, new TextEncoder().encode(standing.text));
-      // The first has number 0.
-      const number = policies.length - 1;
-      say(`${changes.join('\n')}\n${flags.policy} is now policy ${number}: start your witness anew.`, {
-        event: 'followed',
-        number,
-        changes,
-      });
     });
 }

@@ -54,10 +54,39 @@ describe('a statement on its way', () => {
     expect(changesOf(newestOf(history), newestOf(kit.rotatedCouncil()).policy)).toEqual([
       expect.stringContaining('leaves: council'),
       expect.stringContaining('comes in: council'),
-      expect.stringContaining('2 of council, university, city'),
+      'quorum stays 2 of council, university, city',
     ]);
-    expect(changesOf(history.first, newestOf(history).policy)[0]).toContain(encodeVkey(kit.newLog.key));
+    expect(changesOf(history.first, newestOf(history).policy)).toEqual([
+      `the log's key becomes ${encodeVkey(kit.newLog.key)}`,
+      'quorum stays 2 of council, university, city',
+    ]);
     const apart = parsePolicy(kit.policyText.replace(/^group (\S+) 2 /m, 'group $1 any '));
-    expect(changesOf(history.first, apart).at(-1)).toMatch(/^warning: two quorums of the new policy need not have/);
+    expect(changesOf(history.first, apart).slice(-2)).toEqual([
+      'quorum: 2 of council, university, city becomes 1 of council, university, city',
+      expect.stringMatching(/^warning: two quorums of the new policy need not have/),
+    ]);
+  });
+
+  it('tells that a quorum of the same words asks for fewer, or for others', () => {
+    const keys = kit.witnessKeys.map(({ key }) => encodeVkey(key));
+    const policyOf = (names: readonly string[], rule: string) => {
+      const witnesses = names.map((name, i) => `witness ${name} ${keys[i]}`);
+      const lines = [
+        `log ${encodeVkey(kit.signer.key)}`,
+        ...witnesses,
+        `group inner ${rule} a b`,
+        'group all 2 inner c',
+      ];
+      return parsePolicy([...lines, 'quorum all', ''].join('\n'));
+    };
+    const policy = policyOf(['a', 'b', 'c'], 'all');
+    expect(changesOf({ policy }, policyOf(['a', 'b', 'c'], 'any'))).toEqual([
+      'quorum: 2 of (2 of a, b), c becomes 2 of (1 of a, b), c',
+    ]);
+    expect(changesOf({ policy }, policyOf(['a', 'c', 'b'], 'all'))).toEqual([
+      `has another name: b becomes c ${keys[1]}`,
+      `has another name: c becomes b ${keys[2]}`,
+      'quorum stays 2 of (2 of a, b), c',
+    ]);
   });
 });

@@ -112,24 +112,41 @@ export function unite(
 const APART =
   'warning: two quorums of the new policy need not have a witness in common, so that the log could show two pasts without one witness that lies (docs/rotation.md)';
 
-/** What a statement changes, a line for each, for whoever is asked to sign. */
+/** What a statement changes, a line for each, for whoever is asked to sign; the quorum also where it stays. */
 export function changesOf(before: Pick<PinnedPolicy, 'policy'>, after: Policy): string[] {
   const [oldLog, newLog] = [logKeyOf(before.policy), logKeyOf(after)].map(encodeVkey);
-  const [oldKeys, newKeys] = [before.policy, after].map(
-    ({ witnesses }) => new Map(witnesses.map(({ name, key }) => [encodeVkey(key), name])),
-  );
+  const [oldQuorum, newQuorum] = [before.policy, after].map((policy) => quorumOf(policy, policy.quorum));
   return [
     ...(oldLog === newLog ? [] : [`the log's key becomes ${newLog}`]),
-    ...[...(oldKeys ?? [])].flatMap(([vkey, name]) => (newKeys?.has(vkey) ? [] : [`leaves: ${name} ${vkey}`])),
-    ...[...(newKeys ?? [])].flatMap(([vkey, name]) => (oldKeys?.has(vkey) ? [] : [`comes in: ${name} ${vkey}`])),
-    `quorum: ${quorumOf(before.policy)} becomes ${quorumOf(after)}`,
+    ...witnessChanges(before.policy, after),
+    oldQuorum === newQuorum ? `quorum stays ${oldQuorum}` : `quorum: ${oldQuorum} becomes ${newQuorum}`,
     ...(quorumsMeet(after) ? [] : [APART]),
   ];
 }
 
-function quorumOf({ quorum, groups }: Policy): string {
-  const group = groups.find(({ name }) => name === quorum);
-  return group === undefined ? quorum : `${group.threshold} of ${group.members.join(', ')}`;
+function witnessChanges(before: Policy, after: Policy): string[] {
+  const namesOf = ({ witnesses }: Policy) => new Map(witnesses.map(({ name, key }) => [encodeVkey(key), name]));
+  const [oldNames, newNames] = [namesOf(before), namesOf(after)];
+  return [
+    ...[...oldNames].flatMap(([vkey, name]) => (newNames.has(vkey) ? [] : [`leaves: ${name} ${vkey}`])),
+    ...[...newNames].flatMap(([vkey, name]) => {
+      const old = oldNames.get(vkey);
+      if (old === undefined) return [`comes in: ${name} ${vkey}`];
+      // A quorum of the same names is then another one.
+      return old === name ? [] : [`has another name: ${old} becomes ${name} ${vkey}`];
+    }),
+  ];
+}
+
+/** Groups in groups too: where a member asks for fewer, the quorum does. */
+function quorumOf(policy: Policy, of: string): string {
+  const group = policy.groups.find(({ name }) => name === of);
+  if (group === undefined) return of;
+  const members = group.members.map((member) => {
+    const text = quorumOf(policy, member);
+    return text === member ? text : `(${text})`;
+  });
+  return `${group.threshold} of ${members.join(', ')}`;
 }
 
 function keysOf({ logs, witnesses }: Policy): string[] {

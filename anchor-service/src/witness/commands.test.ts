@@ -86,6 +86,7 @@ describe('the configuration of a witness', () => {
     const config = read(`{${whole},"port":7,"rate":3}`, { FIT4WORK_WITNESS_PORT: '8', FIT4WORK_WITNESS_KEY: '' });
     expect(config).toEqual({
       host: '127.0.0.1',
+      connectionsOfOne: 128,
       port: 8,
       keyFile: path('k'),
       logsFile: path('l'),

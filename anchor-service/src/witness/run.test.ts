@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { encodeVkey, parseVkey } from '@fit4work/protocol';
@@ -50,6 +50,15 @@ describe('the program fit4work-witness', () => {
     const refused = await ended();
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(/^The state \S+ of the witness is damaged: [^\n]+\.\n$/);
+  });
+
+  it('cosigns also where the history beside its logs cannot be used, and says so', async () => {
+    mkdirSync(world.path('logs.history'));
+    for (const name of ['0', '1']) writeFileSync(join(world.path('logs.history'), name), 'of another log\n');
+    const running = await world.start();
+    expect(running.stderr()).toContain('"event":"history-unusable"');
+    expect((await world.post(await world.honest.request(0, 10))).status).toBe(200);
+    expect(await world.kill('SIGTERM')).toBe(0);
   });
 
   it('leaves no state behind when its port is busy', async () => {

@@ -3,8 +3,10 @@ import { readSigner } from '../adapters/key-file.js';
 import { readPolicy } from '../adapters/policy-file.js';
 import { announceListening, listen } from '../adapters/process.js';
 import { lockState } from '../adapters/state-lock.js';
+import { AnchorError } from '../error.js';
 import { EvidenceFolder } from '../evidence/evidence-folder.js';
-import { readKeptHistory } from '../rotation/kept-history.js';
+import type { Journal } from '../ports.js';
+import { type KeptHistory, readKeptHistory } from '../rotation/kept-history.js';
 import { buildWitnessApp } from './app.js';
 import type { WitnessConfig } from './config.js';
 import { WitnessStateFile } from './state-file.js';
@@ -14,7 +16,8 @@ import { StatementMemory } from './statement-memory.js';
 export async function startWitness(config: WitnessConfig): Promise<() => Promise<void>> {
   const signer = readSigner(config.keyFile, 4);
   const { logs } = readPolicy(config.logsFile).policy;
-  const history = readKeptHistory(config.logsFile);
+  const journal = createJournal('fit4work-witness');
+  const history = historyIfUsable(config.logsFile, journal);
   // Before the state is read: what another process still writes is not what stands there.
   const unlock = lockState(config.stateFile, 'witness');
   // Read anew each time: `policy cosign` adds to it while the witness runs.
@@ -27,7 +30,7 @@ export async function startWitness(config: WitnessConfig): Promise<() => Promise
     state,
     evidence: new EvidenceFolder(config.evidenceFolder),
     clock: () => Math.floor(Date.now() / 1000),
-    journal: createJournal('fit4work-witness'),
+    journal,
     limits: {
       perSecond: config.perSecond,
       trustedProxy: config.trustedProxy,
@@ -42,4 +45,15 @@ export async function startWitness(config: WitnessConfig): Promise<() => Promise
     await app.close();
     unlock();
   };
+}
+
+/** Evidence is easier to judge with it; to cosign without it is better than not to cosign. */
+function historyIfUsable(logsFile: string, journal: Journal): KeptHistory | undefined {
+  try {
+    return readKeptHistory(logsFile);
+  } catch (error) {
+    if (!(error instanceof AnchorError)) throw error;
+    journal.warn('history-unusable', { code: error.code });
+    return undefined;
+  }
 }
