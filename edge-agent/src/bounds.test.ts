@@ -39,8 +39,8 @@ describe('samples older than they are kept', () => {
   });
   afterEach(() => world.close());
 
-  const forget = (): Promise<void> => {
-    const clock = (): number => dayBounds('2026-03-20').start;
+  const forget = (today = '2026-03-20'): Promise<void> => {
+    const clock = (): number => dayBounds(today).start;
     const report = (event: string): unknown => events.push(event);
     return forgetOldSamples({ ...world.ports, clock, report }, world.person, 9);
   };
@@ -54,7 +54,25 @@ describe('samples older than they are kept', () => {
     await outbox.markReceived(received, [], 1);
   };
 
-  it('stay as long as one envelope is not both received and proven', async () => {
+  it('go while envelopes of later days wait, as for ever where nothing arrives any more', async () => {
+    const start = dayBounds(NEXT).end;
+    await world.read(world.batchOf(dayBounds(NEXT).start + 7200, start + 43_200));
+    const { envelopes } = await world.ports.outbox.counts();
+    await sealDueWindows(world.ports, world.person, true);
+    await deliver(envelopes + 130, envelopes + 130);
+    expect((await world.ports.outbox.counts()).envelopes).toBeGreaterThan(envelopes + 130);
+    await forget();
+    expect([await world.ports.vault.daysHeld(DAY), events]).toEqual([[NEXT, '2026-03-12'], ['samples-forgotten']]);
+  });
+
+  it('of days that are sealed go, where no later day was for long', async () => {
+    const { envelopes } = await world.ports.outbox.counts();
+    await deliver(envelopes, envelopes);
+    await forget('2026-09-20');
+    expect([await world.ports.vault.daysHeld(DAY), events]).toEqual([[NEXT], ['samples-forgotten']]);
+  });
+
+  it('stay as long as one envelope of them, or of the day after, is not both received and proven', async () => {
     const { envelopes } = await world.ports.outbox.counts();
     await forget();
     await deliver(envelopes, envelopes - 1);

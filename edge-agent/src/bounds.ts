@@ -20,8 +20,8 @@ export async function checkRoom(vault: Pick<Vault, 'size'>): Promise<void> {
 }
 
 /**
- * Forgets samples older than they are kept: of days whose windows are all sealed, and only while every envelope that was
- * ever made is received and proven, since from those they can be had back.
+ * Forgets samples older than they are kept: of days whose windows are all sealed, and only when every envelope of them is
+ * received and proven, since from those they can be had back.
  */
 export async function forgetOldSamples(
   { vault, outbox, clock, report }: { vault: Vault; outbox: Outbox; clock: Clock; report: Report },
@@ -30,10 +30,12 @@ export async function forgetOldSamples(
 ): Promise<void> {
   const days = await vault.days();
   const positions = await vault.positions();
-  const first = addDays(civilDay(clock(), zone), -keepDays);
-  if (days === undefined || positions === undefined || days.from >= first) return;
-  if (civilDayBounds(first, zone).start > positions.day) return;
-  const { envelopes, received, proven } = await outbox.counts();
-  if (received < envelopes || proven < envelopes) return;
+  if (days === undefined || positions === undefined) return;
+  const old = addDays(civilDay(clock(), zone), -keepDays);
+  const unsealed = civilDay(positions.day, zone);
+  const [first = old] = [old, unsealed].sort();
+  if (days.from >= first) return;
+  // A sleep period that began in the last of them counts on the day after.
+  if (!(await outbox.isDelivered(civilDayBounds(first, zone).end))) return;
   report('samples-forgotten', { days: await vault.forgetSamples(first) });
 }

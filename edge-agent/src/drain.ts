@@ -118,6 +118,12 @@ export class Drain {
     return this.#ended.signal;
   }
 
+  /** Whether nothing of this agent is taken any more, as the coach API said last: the challenge is over, or the agent was ended. */
+  get isOver(): boolean {
+    const { noticed } = this.#ports;
+    return noticed.stands('challenge-ended') || noticed.stands('agent-ended');
+  }
+
   /** Asks whether the agent was ended, where what it sends does not arrive. A broker believes the keys that it knows for a while. */
   async askIfEnded(): Promise<void> {
     const { isListed, noticed } = this.#ports;

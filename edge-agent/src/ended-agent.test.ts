@@ -18,7 +18,7 @@ describe('a broker', () => {
     const waiting = world.drain.settled();
     world.link.handlers?.onEnd('refused');
     await expect(waiting).rejects.toMatchObject({ code: 'agent-ended' });
-    expect(world.drain.ended.aborted).toBe(true);
+    expect([world.drain.ended.aborted, world.drain.isOver]).toEqual([true, true]);
     await expect.poll(() => world.current()).toEqual(['agent-ended', 'broker-refuses']);
     // A broker that still believes the key says nothing.
     world.link.connect();
@@ -34,7 +34,7 @@ describe('a broker', () => {
     world.listed = 'agent-suspended';
     world.link.handlers?.onEnd('refused');
     await expect.poll(() => world.current()).toEqual(['agent-suspended', 'broker-refuses']);
-    expect(world.drain.ended.aborted).toBe(false);
+    expect([world.drain.ended.aborted, world.drain.isOver]).toEqual([false, false]);
     // Nobody says: what was said stands.
     world.listed = undefined;
     world.link.connect();
@@ -48,6 +48,8 @@ describe('a broker', () => {
     await world.drain.askIfEnded();
     await world.restart();
     expect(await world.current()).toEqual(['challenge-ended']);
+    // What was said is known from the start on.
+    expect(world.drain.isOver).toBe(true);
     world.listed = false;
     await world.drain.askIfEnded();
     expect(world.drain.ended.aborted).toBe(true);

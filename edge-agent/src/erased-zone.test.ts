@@ -64,7 +64,7 @@ describe('a day that was erased in another zone', () => {
     const samples = [{ metric: 'heart-rate', start: end - HOUR + 30, value: 133 }] as const;
     await readOther(world, 2_000_000_000, { ...world.batchOf(end - HOUR, end), samples });
     expect((await world.ports.vault.touchedDays()).map(({ day }) => day)).toContain(DAY);
-    expect((await sealLate(world.ports, elsewhere(), vaultKey(world.root))).envelopes).toBeGreaterThan(0);
+    expect((await sealLate(world.ports, elsewhere(), { vaultKey: vaultKey(world.root) })).envelopes).toBeGreaterThan(0);
     const starts = (await world.envelopes()).slice(before).map(({ windowStart }) => windowStart);
     expect(starts.filter((each) => end <= each && each < dayBounds(NEXT).end)).toEqual([]);
   });

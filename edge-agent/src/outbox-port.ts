@@ -99,6 +99,8 @@ export interface Outbox extends Letters {
    */
   followPolicy(change: FollowedPolicy, checkpoint: string | undefined): Promise<void>;
   counts(): Promise<OutboxCounts>;
+  /** Whether every envelope that was made of a window that began before an instant, in Unix seconds, is received and proven. */
+  isDelivered(before: number): Promise<boolean>;
   /** Leaves of everything made here that belongs in the log. */
   leaves(): Promise<readonly Uint8Array[]>;
   /** Every envelope that was made here, in sequence, with the start of its window. */

@@ -47,7 +47,9 @@ beforeEach(() => {
     entropy: (length) => crypto.getRandomValues(new Uint8Array(length)),
     report: () => undefined,
     keepDays: 400,
+    coachTime: async () => undefined,
     drain: {
+      isOver: false,
       wake: () => {
         woken += 1;
       },

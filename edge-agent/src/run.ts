@@ -4,14 +4,14 @@ import type { Drain } from './drain.js';
 import { type ConnectionPorts, keepConnected } from './keep-connected.js';
 import type { Person } from './person.js';
 import { sealLate } from './seal-late.js';
-import { sealDueWindows } from './seal-windows.js';
+import { sealGivingWay } from './seal-windows.js';
 import { type WindowPorts, WindowTurns } from './window-turns.js';
 
 export interface RunPorts extends Omit<ConnectionPorts, 'onStored'> {
-  readonly drain: Pick<Drain, 'wake' | 'settled' | 'until'>;
+  readonly drain: Pick<Drain, 'wake' | 'settled' | 'until' | 'isOver'>;
   /** How many days samples are kept after they were measured. */
   readonly keepDays: number;
-  readonly coachTime?: WindowPorts['coachTime'];
+  readonly coachTime: WindowPorts['coachTime'];
 }
 
 /** How often a new pairing is noticed. */
@@ -53,7 +53,7 @@ async function readAll(ports: RunPorts, person: Person, failed: AbortController)
 
 /** Windows follow what was read: nobody is here to wait for the clock. */
 async function sealRead(ports: RunPorts, person: Person, final: boolean): Promise<void> {
-  const made = await ports.writing.take(() => sealDueWindows(ports, person, final));
+  const made = await sealGivingWay(ports, person, { final });
   if (made > 0) ports.report('sealed', { envelopes: made });
   ports.drain.wake();
 }

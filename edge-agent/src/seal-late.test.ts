@@ -43,7 +43,7 @@ const closeAt = (at: number): Promise<number> => {
   return closeWindows(world, at);
 };
 const late = (): Promise<{ envelopes: number; waiting: readonly string[] }> => sealLate(ports, world.person);
-const unlocked = () => sealLate(ports, world.person, vaultKey(world.root));
+const unlocked = () => sealLate(ports, world.person, { vaultKey: vaultKey(world.root) });
 
 const placesOf = (envelopes: readonly Envelope[]): string[] =>
   envelopes.map(

@@ -18,14 +18,24 @@ export interface LateSealed {
   readonly waiting: readonly string[];
 }
 
+export interface LateBy {
+  /** Where the passphrase was given: without it, what rests on a closed day waits. */
+  readonly vaultKey?: BoxKeyPair | undefined;
+  /** Whether others say that it is as late as the clock shows; undefined where nobody says. */
+  readonly vouched?: boolean | undefined;
+}
+
 /**
  * Seals the windows anew that late history changed, with all that is known, each once, at the next revision. Each touched day
  * is one transaction, in which it stops being touched: after a crash the windows that are done come out as they stand.
  *
- * @param vaultKey where the passphrase was given: without it, what rests on a closed day waits
  * @throws AgentError `vault-damaged`, `vault-busy`
  */
-export async function sealLate(ports: PersonPorts, person: Person, vaultKey?: BoxKeyPair): Promise<LateSealed> {
+export async function sealLate(
+  ports: PersonPorts,
+  person: Person,
+  { vaultKey, vouched }: LateBy = {},
+): Promise<LateSealed> {
   const waiting: TouchedDay[] = [];
   let [envelopes, days] = [0, 0];
   for (const touched of await ports.vault.touchedDays()) {
@@ -37,15 +47,28 @@ export async function sealLate(ports: PersonPorts, person: Person, vaultKey?: Bo
     else envelopes += made;
     days += 1;
   }
-  if (days > 0) await conclude(ports, person, waiting);
+  if (days > 0) await conclude(ports, person, { waiting, vouched });
   return { envelopes, waiting: waiting.map(({ day }) => day) };
 }
 
 /** Only now keys are forgotten: days that were touched may have needed each other's. */
-async function conclude(ports: PersonPorts, person: Person, waiting: readonly TouchedDay[]): Promise<void> {
+async function conclude(
+  ports: PersonPorts,
+  person: Person,
+  { waiting, vouched }: { readonly waiting: readonly TouchedDay[]; readonly vouched: boolean | undefined },
+): Promise<void> {
   const unsettled = waiting.filter((touched) => !touched.waiting).map((touched) => ({ ...touched, waiting: true }));
   if (unsettled.length > 0) await ports.outbox.commit({ entries: [], unsettled, forgetBefore: FIRST_DAY });
-  const state = await windowState(ports, person);
+  await closeDays(ports, person, vouched);
+}
+
+/**
+ * Forgets the open keys of days of which nothing more is waited for.
+ *
+ * @param vouched whether others say that it is as late as the clock shows; undefined where nobody says
+ */
+export async function closeDays(ports: PersonPorts, person: Person, vouched: boolean | undefined): Promise<void> {
+  const state = await windowState(ports, person, vouched);
   const forgetBefore = await keysKeptFrom(ports, state, { zone: person.zone, final: false });
   await ports.outbox.commit({ entries: [], forgetBefore });
 }

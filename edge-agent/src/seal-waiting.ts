@@ -19,7 +19,7 @@ export async function sealWaiting(
   try {
     // What waits for nobody goes at its turn.
     if (!(await ports.vault.touchedDays()).some(({ waiting }) => waiting)) return 0;
-    return (await sealLate(ports, person, vaultKey)).envelopes;
+    return (await sealLate(ports, person, { vaultKey })).envelopes;
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     ports.report('late-not-sealed', { code: codeOf(error) });

@@ -19,6 +19,7 @@ import { untilFirst } from './overtaken.js';
 import type { Person, PersonPorts } from './person.js';
 import type { TouchedDay, Vault } from './ports.js';
 import { loadDay } from './stored-samples.js';
+import type { Turn } from './turn.js';
 import { keysKeptFrom, type WindowState, windowState } from './window-state.js';
 
 export interface DueBy {
@@ -28,8 +29,21 @@ export interface DueBy {
   readonly quarter?: number;
   /** Windows close by the clock as well, whatever was measured. */
   readonly onTime?: boolean;
-  /** Others say that it is as late as the clock shows. */
-  readonly vouched?: boolean;
+  /** Whether others say that it is as late as the clock shows; undefined where nobody says. */
+  readonly vouched?: boolean | undefined;
+}
+
+export interface SealingPorts extends PersonPorts {
+  readonly writing: Turn;
+  /** Settles after so many milliseconds, or at once when the signal comes. */
+  readonly pause: (milliseconds: number, until: AbortSignal) => Promise<void>;
+  readonly stopped: AbortSignal;
+}
+
+interface Pass {
+  readonly made: number;
+  /** Nothing more is due. */
+  readonly done: boolean;
 }
 
 /**
@@ -41,29 +55,44 @@ export interface DueBy {
  */
 export async function sealDueWindows(ports: PersonPorts, person: Person, due: boolean | DueBy): Promise<number> {
   const by = typeof due === 'boolean' ? { final: due } : due;
-  let made = 0;
-  return untilFirst(async () => {
-    const pass = await sealOnce(ports, person, by);
+  let [made, done] = [0, false];
+  while (!done) {
+    const pass = await sealDueDay(ports, person, by);
     made += pass.made;
-    // Another process made an envelope meanwhile: this one looks again.
-    return pass.overtaken ? 'overtaken' : made;
-  });
+    done = pass.done;
+  }
+  return made;
 }
 
-async function sealOnce(
-  ports: PersonPorts,
-  person: Person,
-  by: DueBy,
-): Promise<{ readonly made: number; readonly overtaken: boolean }> {
+/**
+ * The same for whoever has more to do: after each day others may write, and everything else of the process goes on. Told to
+ * stop, it leaves the days that follow for the next time.
+ */
+export async function sealGivingWay(ports: SealingPorts, person: Person, by: DueBy): Promise<number> {
+  const { writing, pause, stopped } = ports;
+  let [made, done] = [0, false];
+  while (!done) {
+    const pass = await writing.take(() => sealDueDay(ports, person, by));
+    made += pass.made;
+    done = pass.done || stopped.aborted;
+    if (!done) await pause(0, stopped);
+  }
+  return made;
+}
+
+/** Another process may make an envelope meanwhile: then this one looks again. */
+const sealDueDay = (ports: PersonPorts, person: Person, by: DueBy): Promise<Pass> =>
+  untilFirst(() => sealOnce(ports, person, by));
+
+/** Seals what is due of the first day that has something due. */
+async function sealOnce(ports: PersonPorts, person: Person, by: DueBy): Promise<Pass | 'overtaken'> {
   const { vault } = ports;
   // Before anything is read: what is stored from here on stays touched.
   const touched = await vault.touchedDays();
   const state = await windowState(ports, person, by.vouched);
   const { zone } = person;
   let progress: Progress = { positions: state.positions, horizon: horizonOf(state, by), zone };
-  let settled = touched.filter(({ from }) => from >= state.lateBefore);
-  const keep = await keysKeptFrom(ports, state, { zone, final: by.final });
-  let made = 0;
+  const settled = touched.filter(({ from }) => from >= state.lateBefore);
   const days = dueDays(progress);
   const erased = await vault.erasures();
   const held = await daysSealedThough(vault, days, progress);
@@ -78,12 +107,11 @@ async function sealOnce(
     const windows = due.filter((window) => !isErasedWindow(window, erased));
     if (windows.length === 0) continue;
     progress = { ...progress, positions: advancePositions(progress.positions, windows) };
-    const count = await sealDay(ports, person, { day, windows, progress, settled, keep });
-    if (count === undefined) return { made, overtaken: true };
-    made += count;
-    settled = [];
+    const keep = await keysKeptFrom(ports, state, { zone, final: by.final });
+    const made = await sealDay(ports, person, { day, windows, progress, settled, keep });
+    return made === undefined ? 'overtaken' : { made, done: day === days.at(-1) };
   }
-  return { made, overtaken: false };
+  return { made: 0, done: true };
 }
 
 /** Of a long absence: days of which something is held, and the last, from which windows go on. */

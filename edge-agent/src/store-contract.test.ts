@@ -5,6 +5,7 @@ import { cryptoReady } from '@fit4work/protocol';
 import { beforeAll, describe } from 'vitest';
 import { describeChains } from '../test/contracts/chains-contract.js';
 import { describeConsent } from '../test/contracts/consent-contract.js';
+import { describeDelivered } from '../test/contracts/delivered-contract.js';
 import { describeErasures } from '../test/contracts/erasures-contract.js';
 import { describeLetters } from '../test/contracts/letters-contract.js';
 import { describeOutbox } from '../test/contracts/outbox-contract.js';
@@ -45,6 +46,7 @@ describe.each([
 ])('a store in %s', (_, open) => {
   describeVault(open);
   describeOutbox(open);
+  describeDelivered(open);
   describeConsent(open);
   describeErasures(open);
   describeChains(open);

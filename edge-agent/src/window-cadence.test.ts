@@ -1,7 +1,8 @@
 import { addDays, cryptoReady, type Envelope } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, dayBounds, VaultWorld } from '../test/vault-world.js';
-import { Turn } from './turn.js';
+import { windowPorts } from '../test/window-ports.js';
+import { eraseDays } from './erase-days.js';
 import { turnOf } from './window-state.js';
 import { type WindowPorts, WindowTurns } from './window-turns.js';
 
@@ -16,7 +17,7 @@ let turns: WindowTurns;
 beforeAll(() => cryptoReady);
 beforeEach(async () => {
   world = await VaultWorld.open();
-  ports = { ...world.ports, clock: () => now, writing: new Turn(), report: (event) => world.events.push(event) };
+  ports = windowPorts(world, () => now);
   turns = new WindowTurns(ports, world.person);
   // Half a day was read, and the agent starts.
   await world.read(world.batchOf(start, start + 12 * HOUR));
@@ -43,7 +44,7 @@ describe('an agent without a wearable', () => {
   beforeEach(async () => {
     await world.close();
     world = new VaultWorld(start + 12 * HOUR);
-    ports = { ...ports, ...world.ports, clock: () => now };
+    ports = windowPorts(world, () => now);
     turns = new WindowTurns(ports, world.person);
     now = start + 12 * HOUR + 60;
   });
@@ -86,7 +87,7 @@ describe('an agent without a wearable', () => {
 });
 
 describe('after more than a week of absence', () => {
-  const after = async (days: number, coachTime?: () => Promise<number | undefined>): Promise<number> => {
+  const after = async (days: number, coachTime: WindowPorts['coachTime']): Promise<number> => {
     await idleUntil(turnAt(13));
     const before = await count();
     now += days * DAYS;
@@ -118,6 +119,108 @@ describe('after more than a week of absence', () => {
     const before = await count();
     await idleUntil(now + DAYS, QUARTER);
     expect((await count()) - before).toBeGreaterThanOrEqual(120);
+  });
+});
+
+describe('while days of absence are made up for', () => {
+  it('others write and the process goes on after each day; told to stop, it leaves the rest for the next time', async () => {
+    await idleUntil(turnAt(13));
+    const before = await count();
+    now += 10 * DAYS;
+    const [seen, stop] = [[] as number[], new AbortController()];
+    const pause = async (): Promise<void> => {
+      // Whoever waited to write has its turn, and that is not at the end.
+      seen.push(await ports.writing.take(count));
+      if (seen.length === 3) stop.abort();
+    };
+    turns = new WindowTurns({ ...ports, coachTime: async () => now, pause, stopped: stop.signal }, world.person);
+    await idleUntil(now + 3 * MINUTE);
+    expect(seen.map((sequence) => sequence - before > 0)).toEqual([true, true, true]);
+    expect(new Set(seen).size).toBe(3);
+    expect((await count()) - before).toBeLessThanOrEqual(4 * 121);
+    turns = new WindowTurns({ ...ports, coachTime: async () => now }, world.person);
+    await idleUntil(now + 20 * MINUTE);
+    const raw = (await made()).filter(({ granularity }) => granularity === 'raw').map(({ windowStart }) => windowStart);
+    expect(raw).toEqual(raw.map((_, i) => start + i * QUARTER));
+    expect(raw.at(-1)).toBeGreaterThan(start + 10 * DAYS + 12 * HOUR);
+  });
+});
+
+describe('a clock that is days ahead', () => {
+  const openDays = async (): Promise<string[]> =>
+    (await ports.vault.dayKeys('2000-01-01', '2099-12-31')).filter(({ open }) => open).map(({ day }) => day);
+
+  it('makes and closes nothing where the coach API shows another time; set right, windows go on at once', async () => {
+    await idleUntil(turnAt(36));
+    const [before, open] = [await count(), await openDays()];
+    const right = now;
+    turns = new WindowTurns({ ...ports, coachTime: async () => right + 20 }, world.person);
+    now += 6 * DAYS + 12 * HOUR;
+    await idleUntil(now + 20 * MINUTE);
+    expect([await count(), await openDays()]).toEqual([before, open]);
+    now = right;
+    await idleUntil(now + 2 * HOUR);
+    expect((await count()) - before).toBe(2 * 5);
+  });
+
+  it('asks nobody while it goes on as it did', async () => {
+    await idleUntil(turnAt(13));
+    let asked = 0;
+    const coachTime = async (): Promise<number> => {
+      asked += 1;
+      return now;
+    };
+    turns = new WindowTurns({ ...ports, coachTime }, world.person);
+    await idleUntil(now + 2 * HOUR);
+    expect(asked).toBe(0);
+  });
+});
+
+describe('once nothing of it is taken any more', () => {
+  it('an agent makes no windows of nothing, closes its days all the same, and makes up for them if that is over', async () => {
+    await idleUntil(turnAt(13));
+    const before = await count();
+    const drain = { isOver: true };
+    turns = new WindowTurns({ ...ports, drain }, world.person);
+    await idleUntil(now + 8 * DAYS, QUARTER);
+    expect(await count()).toBe(before);
+    expect((await ports.vault.dayKeys('2000-01-01', '2099-12-31')).filter(({ open }) => open)).toEqual([]);
+    drain.isOver = false;
+    turns = new WindowTurns({ ...ports, drain, coachTime: async () => now }, world.person);
+    await idleUntil(now + 20 * MINUTE);
+    expect((await count()) - before).toBeGreaterThan(8 * 121 - 5);
+  });
+
+  it('it seals what is measured', async () => {
+    await idleUntil(turnAt(13));
+    const before = await count();
+    turns = new WindowTurns({ ...ports, drain: { isOver: true } }, world.person);
+    await world.read(world.batchOf(start + 13 * HOUR, start + 14 * HOUR));
+    await idleUntil(turnAt(15));
+    expect((await count()) - before).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe('an erasure', () => {
+  const erase = (day: string) =>
+    eraseDays(ports, world.person, { from: day, until: day, all: false, root: world.root });
+
+  it('of the day that is under way ends its windows, and they go on with the next day', async () => {
+    await idleUntil(turnAt(13));
+    const before = await count();
+    await erase(DAY);
+    await idleUntil(turnAt(24));
+    expect(await count()).toBe(before);
+    await idleUntil(turnAt(26));
+    expect((await count()) - before).toBe(2 * 5);
+  });
+
+  it('of a day that is over changes nothing of what goes out', async () => {
+    await idleUntil(turnAt(36));
+    const before = await count();
+    await erase(DAY);
+    await idleUntil(turnAt(38));
+    expect((await count()) - before).toBe(2 * 5);
   });
 });
 

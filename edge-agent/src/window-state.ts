@@ -29,18 +29,18 @@ const LOOK_BACK = 400 * 86_400;
 /**
  * Windows begin with the enrolment of the agent, or with the first history where that was read before one was sealed.
  *
- * @param vouched others say that it is as late as the clock shows
+ * @param vouched whether others say that it is as late as the clock shows; undefined where nobody says
  */
 export async function windowState(
   { vault, clock }: Pick<PersonPorts, 'vault' | 'clock'>,
   { identity, zone }: Person,
-  vouched = false,
+  vouched?: boolean,
 ): Promise<WindowState> {
   const cursors = (await vault.wearables()).map(({ cursor }) => cursor);
   const now = clock();
   const issued = (): number => openCertificate(identity.certificate, identity.identityPublicKey).issued;
   const kept = await vault.positions();
-  const begun = kept === undefined || vouched ? enrolledPositions(issued(), now, zone) : kept;
+  const begun = kept === undefined || vouched === true ? enrolledPositions(issued(), now, zone) : kept;
   const positions =
     kept !== undefined && areClaimed(kept, now)
       ? truePositions(kept, now, { sealed: await vault.sealedWindows(Math.max(0, now - LOOK_BACK), now), begun })
@@ -51,7 +51,7 @@ export async function windowState(
     positions,
     lateBefore: late,
     cursor: commonCursor(cursors),
-    believed: vouched || isBelieved(now, known) ? now : undefined,
+    believed: (vouched ?? isBelieved(now, known)) ? now : undefined,
   };
 }
 

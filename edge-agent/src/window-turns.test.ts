@@ -1,8 +1,8 @@
 import { cryptoReady, type Envelope } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, dayBounds, VaultWorld } from '../test/vault-world.js';
+import { windowPorts } from '../test/window-ports.js';
 import { sealLate } from './seal-late.js';
-import { Turn } from './turn.js';
 import { turnOf } from './window-state.js';
 import { type WindowPorts, WindowTurns } from './window-turns.js';
 
@@ -17,7 +17,7 @@ let turns: WindowTurns;
 beforeAll(() => cryptoReady);
 beforeEach(async () => {
   world = await VaultWorld.open();
-  ports = { ...world.ports, clock: () => now, writing: new Turn(), report: (event) => world.events.push(event) };
+  ports = windowPorts(world, () => now);
   turns = new WindowTurns(ports, world.person);
   // Half a day was read, and the agent starts.
   await world.read(world.batchOf(start, start + 12 * HOUR));

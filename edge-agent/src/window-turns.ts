@@ -1,16 +1,16 @@
 import { nextTurn, quarterOf } from './core/agent-turn.js';
-import type { Person, PersonPorts } from './person.js';
+import type { Drain } from './drain.js';
+import type { Person } from './person.js';
 import type { Report } from './ports.js';
-import { sealLate } from './seal-late.js';
-import { sealDueWindows } from './seal-windows.js';
-import type { Turn } from './turn.js';
+import { closeDays, sealLate } from './seal-late.js';
+import { type DueBy, type SealingPorts, sealGivingWay } from './seal-windows.js';
 import { turnOf, windowState } from './window-state.js';
 
-export interface WindowPorts extends PersonPorts {
-  readonly writing: Turn;
+export interface WindowPorts extends SealingPorts {
   readonly report: Report;
   /** What time the coach API says it is, in Unix seconds, unsigned; undefined where it does not say. */
-  readonly coachTime?: (() => Promise<number | undefined>) | undefined;
+  readonly coachTime: () => Promise<number | undefined>;
+  readonly drain: Pick<Drain, 'isOver'>;
 }
 
 /** Whoever was not there for so long has slept, or its clock was moved; seconds. */
@@ -24,6 +24,8 @@ const AGAIN_MS = 5000;
 const LATELY = 600;
 /** A day closes without waiting for late sleep when its end is this many seconds past. */
 const SLEEP_GAP = 3600;
+/** A turn that would close more than so many seconds at once asks what time it is elsewhere. */
+const MOST_AT_ONCE = 3600;
 /** By so many seconds a clock that is right may differ from that of the coach API. */
 const MOST_OFF = 300;
 
@@ -39,6 +41,7 @@ export class WindowTurns {
   private lookedAt: number | undefined;
   private awakeSince = 0;
   private waiting = 0;
+  private vouched: boolean | undefined;
 
   constructor(
     private readonly ports: WindowPorts,
@@ -56,7 +59,7 @@ export class WindowTurns {
   /** Something was stored: windows that were due before their turn are sealed. */
   async overdue(): Promise<void> {
     const quarter = quarterOf(this.ports.clock(), this.phase);
-    await this.seal(() => sealDueWindows(this.ports, this.person, { final: false, quarter }));
+    await this.seal({ final: false, quarter, vouched: this.vouched });
   }
 
   /** Seals what the last turn asks for, if that is still to be done. */
@@ -65,14 +68,20 @@ export class WindowTurns {
     const away = this.lookedAt === undefined || Math.abs(now - this.lookedAt) > ABSENCE;
     if (away) this.awakeSince = now;
     this.lookedAt = now;
-    if (away) await this.overdue();
     const quarter = quarterOf(now, this.phase);
+    if (away) {
+      this.vouched = await this.isVouched(quarter);
+      await this.overdue();
+    }
     if (quarter === this.done || !(await this.isTime(now))) return;
-    const final = await this.isPast(now);
+    this.vouched = await this.isVouched(quarter);
+    const { vouched } = this;
+    const [final, onTime] = [await this.isPast(now), await this.isWanted()];
     // First, since keys that are old are forgotten with windows: those of days of which history only just came, too.
     await this.sealLate();
-    const due = { final, quarter, onTime: await this.hasRoom(), vouched: await this.isVouched() };
-    await this.seal(() => sealDueWindows(this.ports, this.person, due));
+    await this.seal({ final, quarter, onTime, vouched });
+    // Days are closed with windows, and without them all the same.
+    if (!onTime) await this.ports.writing.take(() => closeDays(this.ports, this.person, vouched));
     this.done = quarter;
   }
 
@@ -90,25 +99,26 @@ export class WindowTurns {
     return wearables.every(({ synchronised = 0 }) => synchronised >= this.awakeSince);
   }
 
-  /** Nothing arrives, and what waits has filled the vault: windows of nothing would only add to it. */
-  private async hasRoom(): Promise<boolean> {
+  /** Windows of nothing are made unless nothing is taken any more, or what waits has filled the vault: they would only add to it. */
+  private async isWanted(): Promise<boolean> {
+    if (this.ports.drain.isOver) return false;
     const { bytes, limit } = await this.ports.vault.size();
     if (bytes < limit) return true;
     const { envelopes, received } = await this.ports.outbox.counts();
     return received >= envelopes;
   }
 
-  /** A machine that was off for longer than a clock is believed by itself asks the coach API what time it is. */
-  private async isVouched(): Promise<boolean> {
-    const { believed } = await windowState(this.ports, this.person);
-    if (believed !== undefined) return false;
-    const elsewhere = await this.ports.coachTime?.();
-    return elsewhere !== undefined && Math.abs(this.ports.clock() - elsewhere) <= MOST_OFF;
+  /** A machine that slept or was off, or whose clock was moved, asks the coach API whether it is as late; undefined where nobody says. */
+  private async isVouched(quarter: number): Promise<boolean | undefined> {
+    const { believed, positions } = await windowState(this.ports, this.person);
+    if (believed !== undefined && quarter - positions.raw <= MOST_AT_ONCE) return undefined;
+    const elsewhere = await this.ports.coachTime();
+    return elsewhere === undefined ? undefined : Math.abs(this.ports.clock() - elsewhere) <= MOST_OFF;
   }
 
   private async sealLate(): Promise<void> {
     const { ports, person } = this;
-    const late = await ports.writing.take(() => sealLate(ports, person));
+    const late = await ports.writing.take(() => sealLate(ports, person, { vouched: this.vouched }));
     if (late.envelopes > 0) ports.report('sealed-late', { envelopes: late.envelopes });
     if (late.waiting.length > 0 && late.waiting.length !== this.waiting) {
       ports.report('late-waiting', { days: late.waiting.length });
@@ -116,8 +126,8 @@ export class WindowTurns {
     this.waiting = late.waiting.length;
   }
 
-  private async seal(work: () => Promise<number>): Promise<void> {
-    const made = await this.ports.writing.take(work);
+  private async seal(due: DueBy): Promise<void> {
+    const made = await sealGivingWay(this.ports, this.person, due);
     if (made > 0) this.ports.report('sealed', { envelopes: made });
   }
 

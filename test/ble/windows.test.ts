@@ -63,9 +63,15 @@ beforeEach(async () => {
     await ports.pause(withinMs, until ?? stop.signal);
     throw new WearableError('not-found', 'The wearable is not in range.');
   };
-  const drain = { wake: () => undefined, settled: async () => undefined, until: async () => undefined };
+  const drain = { wake: () => undefined, settled: async () => undefined, until: async () => undefined, isOver: false };
   agent = run(
-    { ...ports, central: { ...central, find, close: () => central.close() }, drain, keepDays: 400 },
+    {
+      ...ports,
+      central: { ...central, find, close: () => central.close() },
+      drain,
+      keepDays: 400,
+      coachTime: async () => undefined,
+    },
     ANN,
     false,
   );

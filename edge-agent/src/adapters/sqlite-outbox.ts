@@ -15,6 +15,7 @@ import type {
 } from '../ports.js';
 import { within } from './sqlite-census.js';
 import { damaged, guarded } from './sqlite-damage.js';
+import { isDeliveredBefore } from './sqlite-delivered.js';
 import { deliveryRow, retire } from './sqlite-delivery.js';
 import { isAnyErased } from './sqlite-erasures.js';
 import { Fence } from './sqlite-fence.js';
@@ -225,6 +226,10 @@ export class SqliteOutbox extends SqliteTimes implements Outbox {
         ...{ recordsUnreceived: unreceived.length, recordsUnproven: unproven.length + waiting.length },
       };
     });
+  }
+
+  async isDelivered(before: number): Promise<boolean> {
+    return this.#ofThisAgent(() => isDeliveredBefore(this.#tables, before));
   }
 
   async leaves(): Promise<readonly Uint8Array[]> {

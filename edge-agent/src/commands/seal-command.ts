@@ -33,7 +33,7 @@ async function sealAnew(context: Context, options: SealOptions): Promise<void> {
   const { json = false, language } = options;
   const identity = await enrolledIdentity(context);
   const vaultKey = await unlockVault(context.lock, identity, await readPassphrase(options));
-  const sealed = await sealLate(context, { identity, zone: context.config.zone }, vaultKey);
+  const sealed = await sealLate(context, { identity, zone: context.config.zone }, { vaultKey });
   if (json) print(sealed);
   else say([lateText(sealed, language)]);
 }

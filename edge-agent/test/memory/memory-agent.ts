@@ -180,7 +180,11 @@ export class MemoryAgent {
   async #run(pause: VirtualTime['pause'], stopped: AbortSignal, once: boolean): Promise<void> {
     const person = { identity: await this.#identity(), zone: this.#zone };
     await run(
-      { ...this.#ports, drain: await this.#online(), writing: new Turn(), pause, stopped, keepDays: 400 },
+      {
+        ...this.#ports,
+        ...{ drain: await this.#online(), writing: new Turn(), pause, stopped, keepDays: 400 },
+        coachTime: async () => undefined,
+      },
       person,
       once,
     );

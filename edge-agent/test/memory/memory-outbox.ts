@@ -221,6 +221,14 @@ export class MemoryOutbox extends MemoryLetters implements Outbox {
     });
   }
 
+  async isDelivered(before: number): Promise<boolean> {
+    return this.#disk.read(({ entries, received }) =>
+      entries
+        .filter(({ windowStart }) => windowStart < before)
+        .every(({ sequence, index }) => sequence <= received && index !== undefined),
+    );
+  }
+
   async leaves(): Promise<readonly Uint8Array[]> {
     return this.#disk.read((state) =>
       [...state.entries, ...state.records.filter(isAnchored), ...state.past].map(({ leaf }) => leaf),

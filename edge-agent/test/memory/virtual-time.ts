@@ -14,6 +14,10 @@ export class VirtualTime {
         resolve();
       };
       if (until.aborted) return wake();
+      if (milliseconds === 0) {
+        setTimeout(wake, 0);
+        return;
+      }
       until.addEventListener('abort', wake);
       this.#sleepers.push({ at: this.now + milliseconds / 1000, wake });
     });

@@ -40,7 +40,7 @@ export const unlockRoutes: PageRoutes = async (app, { ports, sessions, passphras
     },
     ({ session }) =>
       withVaultKey(sessions, session, async (vaultKey) => {
-        const sealed = await sealLate(ports, { identity: await ports.identity(), zone: ports.zone }, vaultKey);
+        const sealed = await sealLate(ports, { identity: await ports.identity(), zone: ports.zone }, { vaultKey });
         ports.drain.wake();
         return sealed;
       }),
