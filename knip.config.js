@@ -54,6 +54,8 @@ export default {
     'anchor-service': { ...room, ignoreBinaries: ['mkfifo'] },
     // Of the system: lets a process leave its core.
     demo: { ...room, ignoreBinaries: ['prlimit'] },
+    // Of the system: what RabbitMQ's node leaves behind is ended by it.
+    broker: { ...room, ignoreBinaries: ['epmd'] },
     'firmware-sim': { ...room, ignoreDependencies: ['@abandonware/bleno'] },
     'sqlite-seam': { ...room, ignoreDependencies: ['better-sqlite3-.+'] },
     '*': room,

@@ -64,13 +64,16 @@ interface Setup {
   readonly running?: boolean;
   /** Leaves that an agent may send at once; the usual if absent. */
   readonly atOnce?: number;
+  /** Whether the registry answered lately. */
+  readonly current?: boolean;
 }
 
-function setUp({ options, wrap, patienceMs = 5_000, running = true, atOnce = 65_536 }: Setup = {}) {
+function setUp({ options, wrap, patienceMs = 5_000, running = true, atOnce = 65_536, current = true }: Setup = {}) {
   const log: RunningLog = openLog(kit, wrap, options);
   const submission = new Submission({
     taker: log.anchor,
     keys: {
+      isCurrent: () => current,
       find: async (kid) => {
         const found = parties.find(({ key }) => toBase64Url(key.keyId) === kid);
         return found && { kid, x: toBase64Url(found.key.publicKey), principal: found.principal };
@@ -215,6 +218,17 @@ describe('leaves over HTTP', () => {
 });
 
 describe('a submission that is refused', () => {
+  it.each([
+    { title: 'is told to come again while nobody knows any more whose keys count', status: 503, code: 'registry-away' },
+    { title: 'is refused otherwise', status: 401, code: 'unknown-key' },
+  ])('by a key that is not known $title', async ({ status, code }) => {
+    const current = code === 'unknown-key';
+    const token = tokenOf(0);
+    parties = parties.slice(1);
+    const answer = await send(setUp({ current }).app, payloadOf(leavesOf(0, 1)), { token });
+    expect([answer.statusCode, answer.json().error.code]).toEqual([status, code]);
+  });
+
   it.each([
     ['without a token', { token: '' }, 401],
     ['with what is no token', { token: 'abc.def.ghi' }, 401],

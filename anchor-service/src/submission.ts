@@ -33,6 +33,9 @@ export interface LeafTaker {
   submit(leaves: readonly Uint8Array[]): Promise<Submitted>;
 }
 
+/** How a token is refused. */
+const REFUSED = { 'bad-token': 401, 'unknown-key': 401, 'wrong-subject': 403, 'registry-away': 503 } as const;
+
 /** An answer of HTTP: a status, what it says, and after how many seconds it is worth asking again. */
 export type SubmissionAnswer =
   | { readonly status: 202; readonly body: Submitted }
@@ -77,7 +80,7 @@ export class Submission {
     const verdict = await identify(token, this.#ports);
     if ('refused' in verdict) {
       const { refused: code } = verdict;
-      return this.refuse({ status: code === 'wrong-subject' ? 403 : 401, code });
+      return this.refuse({ status: REFUSED[code], code });
     }
     // As in the topic law: the anchor's own key reads leaves and sends none.
     if (verdict.principal.kind === 'anchor') return this.refuse({ status: 403, code: 'not-a-sender' });

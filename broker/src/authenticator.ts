@@ -1,13 +1,22 @@
-import { identify, type KeyDirectory, type TokenVerifier, userNameOf } from '@fit4work/registry';
+import {
+  type CachedKeyDirectory,
+  identify,
+  type KeyDirectory,
+  type TokenVerifier,
+  userNameOf,
+} from '@fit4work/registry';
 import { isClientIdOf } from './core/client-id.js';
+import type { RefusalCode } from './core/refusal-code.js';
 import type { Authenticator, Credentials, Verdict } from './ports.js';
+
+type Keys = KeyDirectory & Pick<CachedKeyDirectory, 'refresh' | 'peek'>;
 
 /** Who a client is: whom its token speaks for, and the user name must be that principal's. */
 export class TokenAuthenticator implements Authenticator {
-  readonly #keys: KeyDirectory;
+  readonly #keys: Keys;
   readonly #tokens: TokenVerifier;
 
-  constructor(keys: KeyDirectory, tokens: TokenVerifier) {
+  constructor(keys: Keys, tokens: TokenVerifier) {
     this.#keys = keys;
     this.#tokens = tokens;
   }
@@ -20,7 +29,12 @@ export class TokenAuthenticator implements Authenticator {
     return { refused: 'wrong-subject' };
   }
 
-  async isKnown(kid: string): Promise<boolean> {
-    return (await this.#keys.find(kid)) !== undefined;
+  refresh(): Promise<void> {
+    return this.#keys.refresh();
+  }
+
+  refusalOf(kid: string): RefusalCode | undefined {
+    if (this.#keys.peek(kid) !== undefined) return undefined;
+    return this.#keys.isCurrent() ? 'unknown-key' : 'registry-away';
   }
 }

@@ -1,4 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import {
   CachedKeyDirectory,
   type Clock,
@@ -9,13 +10,19 @@ import {
   readServicesFile,
 } from '@fit4work/registry';
 import { AedesBroker } from './adapters/aedes-broker.js';
+import { httpWebhook } from './adapters/http-webhook.js';
 import { stderrLogger } from './adapters/logger.js';
+import { startStatusServer } from './adapters/status-server.js';
+import { readTls } from './adapters/tls-files.js';
 import { TokenAuthenticator } from './authenticator.js';
+import { Broker } from './broker.js';
 import type { Config } from './config.js';
 import { LIMITS } from './core/limits.js';
 import { LeafLaw } from './leaf-law.js';
+import { type Deliver, OperatorNotices } from './operator-notices.js';
 import type { Logger } from './ports.js';
-import { CountedRefusals } from './refusals.js';
+import { PublishPace } from './publish-pace.js';
+import { Tally } from './tally.js';
 
 export interface Overrides {
   readonly clock?: Clock;
@@ -26,27 +33,50 @@ export interface Overrides {
 
 export interface Context {
   readonly logger: Logger;
-  readonly broker: AedesBroker;
+  readonly broker: Broker;
 }
 
-/** The one place where adapters are made. @throws RegistryError `bad-services-file` */
+const pause = (ms: number): Promise<void> => pauseFor(ms, undefined, { ref: false });
+
+/** The one place where adapters are made. @throws RegistryError `bad-services-file` @throws BrokerError `bad-config` */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
   const logger = overrides.logger ?? stderrLogger();
+  const deliver: Deliver = config.webhook ? await httpWebhook(config.webhook) : async () => true;
+  const notices = new OperatorNotices({ deliver, newId: randomUUID, now: () => clock.now() });
+  const tally = new Tally(logger, notices);
   const keys = new CachedKeyDirectory({
     services: await readServicesFile(config.services, 'FIT4WORK_BROKER_SERVICES'),
     registry: overrides.registry ?? new HttpRegistry(config.registryUrl),
     clock,
-    logger,
-    pause: (ms) => pause(ms, undefined, { ref: false }),
+    logger: {
+      warn: (event, fields) => {
+        logger.warn(event, fields);
+        notices.note(event);
+      },
+    },
+    pause,
+    absence: config.registryAbsence,
   });
-  const broker = new AedesBroker({
-    host: config.host,
-    port: config.port,
+  const { tls: files } = config;
+  const certificate = files && { now: await readTls(files), read: () => readTls(files) };
+  const { host, port, websocketPort, connections } = config;
+  const listener = new AedesBroker({
+    doors: { host, port, websocketPort, connections, tls: certificate?.now },
     authenticator: new TokenAuthenticator(keys, new JoseTokenVerifier(clock)),
-    refusals: new CountedRefusals(logger),
+    counts: tally,
     lookMs: overrides.lookMs ?? LIMITS.lookMs,
     leaves: new LeafLaw(new LeafQuota(config.leaves), clock),
+    pace: new PublishPace({
+      ...config.pace,
+      pause,
+      now: () => performance.now() / 1000,
+      onSlowed: () => tally.slowed(),
+    }),
   });
-  return { logger, broker };
+  const startStatus = startStatusServer;
+  return {
+    logger,
+    broker: new Broker({ config, listener, startStatus, certificate, tally, notices, keys, logger, pause }),
+  };
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const DOOR = fileURLToPath(new URL('../dist/door/main.js', import.meta.url));
 let folder: string;
 let services: string;
 
@@ -18,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, [MAIN], {
+function start(env: Record<string, string>, main = MAIN) {
+  const child = spawn(process.execPath, [main], {
     env: {
       FIT4WORK_BROKER_PORT: '0',
       FIT4WORK_BROKER_REGISTRY_URL: 'http://127.0.0.1:1/jwks.json',
@@ -43,6 +44,17 @@ describe('the broker as a process', () => {
     await once(child.stdout, 'data');
     expect(JSON.parse(out.stdout)).toEqual({ event: 'listening', port: expect.any(Number) });
     child.kill(signal);
+    expect((await exited)[0]).toBe(0);
+  });
+
+  it('says where else it listens, and stays up when it is told to read its certificate anew', async () => {
+    const { child, out, exited } = start({ FIT4WORK_BROKER_WEBSOCKET_PORT: '0', FIT4WORK_BROKER_METRICS_PORT: '0' });
+    await once(child.stdout, 'data');
+    const { metricsPort, websocketPort } = JSON.parse(out.stdout);
+    child.kill('SIGHUP');
+    expect((await fetch(`http://127.0.0.1:${metricsPort}/healthz`)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${websocketPort}/`)).status).toBe(426);
+    child.kill('SIGTERM');
     expect((await exited)[0]).toBe(0);
   });
 
@@ -85,5 +97,31 @@ describe('the broker as a process', () => {
     const { out, exited } = start(env);
     expect((await exited)[0]).toBe(1);
     expect(out.stderr).toMatch(message);
+  });
+});
+
+describe('the door for other brokers as a process', () => {
+  it('says where it listens, answers, and stops with 0', async () => {
+    const { child, out, exited } = start({ FIT4WORK_BROKER_DOOR_PORT: '0' }, DOOR);
+    await once(child.stdout, 'data');
+    const { port } = JSON.parse(out.stdout);
+    const body = new URLSearchParams({ username: 'anchor', vhost: '/' });
+    const answer = await fetch(`http://127.0.0.1:${port}/rabbitmq/vhost`, { method: 'POST', body });
+    expect(await answer.text()).toBe('allow');
+    child.kill('SIGTERM');
+    expect((await exited)[0]).toBe(0);
+  });
+
+  it('names what is wrong with its settings', async () => {
+    const open = start({ FIT4WORK_BROKER_DOOR_HOST: '0.0.0.0' }, DOOR);
+    expect((await open.exited)[0]).toBe(1);
+    expect(open.out.stderr).toMatch(/^FIT4WORK_BROKER_DOOR_HOST is not loopback/);
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const busy = start({ FIT4WORK_BROKER_DOOR_PORT: typeof address === 'object' ? String(address?.port) : '' }, DOOR);
+    expect((await busy.exited)[0]).toBe(1);
+    expect(busy.out.stderr).toMatch(/cannot be had: stop what listens there or set FIT4WORK_BROKER_DOOR_PORT/);
+    server.close();
   });
 });

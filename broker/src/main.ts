@@ -11,11 +11,12 @@ async function main(): Promise<void> {
   const stop = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
-  const running = await broker.start();
-  process.stdout.write(`${JSON.stringify({ event: 'listening', port: running.port })}\n`);
-  logger.info('listening', { port: running.port });
+  process.on('SIGHUP', () => void broker.renewCertificate());
+  const { close, ...ports } = await broker.start();
+  process.stdout.write(`${JSON.stringify({ event: 'listening', ...ports })}\n`);
+  logger.info('listening', { port: ports.port });
   await stop;
-  await running.close();
+  await close();
   logger.info('stopped');
 }
 

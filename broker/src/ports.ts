@@ -1,21 +1,6 @@
 import type { Principal } from '@fit4work/registry';
-
-/** Why a client was refused: counted, and logged without anything that the client sent. */
-export type RefusalCode =
-  | 'bad-client-id'
-  | 'bad-token'
-  | 'unknown-key'
-  | 'wrong-subject'
-  | 'will'
-  | 'too-many-connections'
-  | 'topic-publish'
-  | 'topic-subscribe'
-  | 'topic-receive'
-  | 'payload-size'
-  | 'too-many-leaves'
-  | 'quality-of-service'
-  | 'protocol'
-  | 'queue-full';
+import type { Measure } from './core/exposition.js';
+import type { RefusalCode } from './core/refusal-code.js';
 
 /** The only fields that a line of the log can have. */
 export interface LogFields {
@@ -42,8 +27,10 @@ export interface Credentials {
 
 export interface Authenticator {
   check(credentials: Credentials): Promise<Verdict>;
-  /** Whether the key by which somebody came in is still one of those that may. */
-  isKnown(kid: string): Promise<boolean>;
+  /** Asks the registry what changed. Never throws: what is known goes on serving. */
+  refresh(): Promise<void>;
+  /** Why the key by which somebody came in counts no more, of what is known now; undefined while it does. */
+  refusalOf(kid: string): RefusalCode | undefined;
 }
 
 /** Counts what was refused and writes one line for each. */
@@ -51,8 +38,50 @@ export interface Refusals {
   count(code: RefusalCode): void;
 }
 
+/** Counts what passes. */
+export interface Traffic {
+  /** A message that was let through, of so many bytes. */
+  published(bytes: number): void;
+  delivered(): void;
+  /** A message that has to wait, since its sender was too fast. */
+  slowed(): void;
+  connected(kind: Principal['kind'], change: 1 | -1): void;
+}
+
+/** What operators are told: a code of ours and how often, and nothing else. */
+export interface Notifier {
+  note(code: string): void;
+}
+
 /** A broker that listens. */
 export interface RunningBroker {
   readonly port: number;
+  readonly websocketPort: number | undefined;
   close(): Promise<void>;
 }
+
+/** A certificate with its chain, and its key, in PEM. */
+export interface Certificate {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+  readonly minVersion: 'TLSv1.3';
+  /** When it ends, Unix seconds. */
+  readonly ends: number;
+}
+
+export interface Listener {
+  /** @throws BrokerError `busy-port`, `bad-config` */
+  start(): Promise<RunningBroker>;
+  /** Shows this certificate to whoever comes from now on; whoever is connected stays. */
+  renew(certificate: Certificate): void;
+}
+
+export interface StatusOptions {
+  readonly port: number;
+  readonly measures: () => readonly Measure[];
+  /** What it takes to serve; all of it is told by its name. */
+  readonly readiness: () => Readonly<Record<string, boolean>>;
+}
+
+/** Measures and health for this machine alone. @throws BrokerError `busy-port` */
+export type StartStatus = (options: StatusOptions) => Promise<{ readonly port: number; close(): Promise<void> }>;

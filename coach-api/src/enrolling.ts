@@ -1,4 +1,4 @@
-import { sha256, toHex, utf8 } from '@fit4work/protocol';
+import { sha256, toBase64Url, toHex, utf8 } from '@fit4work/protocol';
 import { type Bar, exclusionOf } from './core/agent-standing.js';
 import { type EnrolmentRequest, verifyEnrolment } from './core/identity.js';
 import { CoachError } from './error.js';
@@ -28,9 +28,18 @@ const EXCLUDED: Readonly<Record<Bar | 'retired' | 'unknown', readonly [CoachErro
   'challenge-ended': ['challenge-ended', 'The challenge of this agent is over: nothing more is taken from it.'],
 };
 
+export type AdmittedKey = Pick<EnrolledAgent, 'key' | 'keyId' | 'pseudonym'>;
+
+export interface KeySet {
+  readonly keys: readonly AdmittedKey[];
+  /** An entity tag (RFC 9110 section 8.8.3) of who is let in, in whatever order. */
+  readonly tag: string;
+}
+
 /** Enrolments, and the agents that the broker lets in because of them. Only the hash of a code is kept. */
 export class Enrolling {
   readonly #options: EnrollingOptions;
+  #keySet: (KeySet & { readonly standing: string }) | undefined;
 
   constructor(options: EnrollingOptions) {
     this.#options = options;
@@ -47,10 +56,26 @@ export class Enrolling {
     throw new CoachError(...REFUSED[outcome]);
   }
 
-  /** Agents that the broker lets in. */
-  async admitted(): Promise<readonly EnrolledAgent[]> {
+  /** Keys of the agents that the broker lets in; they are read anew only when somebody came or went, since brokers ask every other second. */
+  async keySet(): Promise<KeySet> {
+    const standing = await this.#standing();
+    if (this.#keySet?.standing === standing) return this.#keySet;
     const { registry, clock } = this.#options;
-    return (await registry.agents()).filter((agent) => exclusionOf(agent, clock.now()) === undefined);
+    const admitted = (await registry.agents()).filter((agent) => exclusionOf(agent, clock.now()) === undefined);
+    const keys = admitted.map(({ key, keyId, pseudonym }) => ({ key, keyId, pseudonym }));
+    this.#keySet = { standing, keys, tag: tagOf(keys) };
+    return this.#keySet;
+  }
+
+  /** What the key set depends on; read before it, so that what changes meanwhile is seen the next time. */
+  async #standing(): Promise<string> {
+    const { registry, clock } = this.#options;
+    const { revision, challengeEnds } = await registry.standing();
+    const now = clock.now();
+    const over = challengeEnds.map((ends) =>
+      exclusionOf({ suspended: false, challengeEnds: ends, lastSequence: null }, now),
+    );
+    return `${revision};${over.map((excluded) => excluded ?? '').join()}`;
   }
 
   /** One that the broker lets in. @param keyId base64url @throws CoachError `agent-unknown`, `agent-suspended`, `challenge-ended` */
@@ -66,3 +91,9 @@ export class Enrolling {
 
 /** What is kept of the code of an invitation. */
 export const hashOf = (code: string): string => toHex(sha256(utf8(code)));
+
+/** A key id is the key's own thumbprint. */
+function tagOf(keys: readonly AdmittedKey[]): string {
+  const names = keys.map(({ keyId, pseudonym }) => `${keyId} ${pseudonym}`).sort();
+  return `W/"${toBase64Url(sha256(utf8(names.join())))}"`;
+}

@@ -77,6 +77,13 @@ export interface Person {
   readonly vaultKey: Uint8Array;
 }
 
+export interface RegistryStanding {
+  /** Another one whenever an agent was enrolled, retired, suspended or resumed. */
+  readonly revision: string;
+  /** Of each challenge, Unix seconds; null where it does not end. */
+  readonly challengeEnds: readonly (number | null)[];
+}
+
 /** Who is enrolled. Every change is durable when its promise settles. */
 export interface Registry {
   /**
@@ -86,6 +93,8 @@ export interface Registry {
   enrol(codeHash: string, enrolment: Enrolment, now: number): Promise<EnrolmentOutcome>;
   /** One transaction: a further agent of a person who proved to be it, without an invitation. */
   addAgent(enrolment: Enrolment): Promise<'created' | 'repeated' | 'taken'>;
+  /** What `agents` depends on, without reading them: cheap, however many they are. */
+  standing(): Promise<RegistryStanding>;
   /** Agents that are not retired; those that are held off are among them. */
   agents(): Promise<readonly EnrolledAgent[]>;
   /** @param keyId base64url */

@@ -5,14 +5,19 @@ export interface Clock {
   now(): number;
 }
 
-/** Where the agents' public keys come from. @throws RegistryError `registry-unavailable`, `bad-registry` */
+/**
+ * Where the agents' public keys come from. While nothing changed there, it gives the very set that it gave before.
+ * @throws RegistryError `registry-unavailable`, `bad-registry`
+ */
 export interface Registry {
   fetchKeys(): Promise<KeySet>;
 }
 
-/** Finds the key that a token names; undefined when nobody knows it. Never throws. */
+/** Finds the key that a token names; undefined when nobody knows it, or knew it too long ago. Never throws. */
 export interface KeyDirectory {
   find(kid: string): Promise<KnownKey | undefined>;
+  /** Whether the registry answered lately enough for what it said to count. */
+  isCurrent(): boolean;
 }
 
 /** Checks a token's signature, audience and times against a key. */

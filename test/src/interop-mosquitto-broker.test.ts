@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { cryptoReady, METRICS, openBox, parseEnvelope, TOPICS, verifyEnvelope } from '@fit4work/protocol';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -12,15 +13,8 @@ await cryptoReady;
 const ann = person(0xa1);
 const bob = person(0xb2);
 
-/** The topic law as any broker with `%u` rules can hold it. Whoever gives a name is believed: tokens are not its matter here. */
-const LAW = `pattern write f4w/v1/%u/up/#
-pattern read f4w/v1/%u/down/#
-user coach-api
-topic read f4w/v1/+/up/#
-topic write f4w/v1/+/down/#
-user anchor
-topic write f4w/v1/anchor/checkpoint
-`;
+/** The topic law, as it is made for Mosquitto. Whoever gives a name is believed: tokens are not its matter here. */
+const LAW = fileURLToPath(new URL('../../deploy/mosquitto.acl', import.meta.url));
 
 let folder: string;
 let broker: Child;
@@ -44,11 +38,10 @@ describeWith(['mosquitto'], 'Mosquitto in the place of our broker', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'f4w-mosquitto-'));
     port = await freePort();
-    const [config, law] = [join(folder, 'mosquitto.conf'), join(folder, 'law')];
-    writeFileSync(law, LAW);
+    const config = join(folder, 'mosquitto.conf');
     // As root it would become another user, who cannot read this folder.
     const user = process.getuid?.() === 0 ? 'user root\n' : '';
-    writeFileSync(config, `${user}listener ${port} 127.0.0.1\nallow_anonymous true\nacl_file ${law}\n`);
+    writeFileSync(config, `${user}listener ${port} 127.0.0.1\nallow_anonymous true\nacl_file ${LAW}\n`);
     broker = run(requirement('mosquitto').path, ['-v', '-c', config]);
     await broker.said(/mosquitto version .* running/);
   });

@@ -13,6 +13,8 @@ const PROGRAMS = {
   go: { names: ['go'], remedy: "install Debian's golang-go" },
   mosquitto: { names: ['mosquitto'], remedy: "install Debian's mosquitto" },
   mosquitto_pub: { names: ['mosquitto_pub'], remedy: "install Debian's mosquitto-clients" },
+  // Not what Debian has in its PATH, which becomes another user.
+  rabbitmq: { names: ['../lib/rabbitmq/bin/rabbitmq-server'], remedy: "install Debian's rabbitmq-server" },
   postgres: { names: ['initdb'], remedy: "install Debian's postgresql" },
   gcc: { names: ['gcc', 'cc'], remedy: "install Debian's gcc" },
   tshark: { names: ['tshark'], remedy: "install Debian's tshark" },

@@ -1,22 +1,24 @@
-import { createServer, type Server } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { TOPICS } from '@fit4work/protocol';
-import { type Principal, userNameOf } from '@fit4work/registry';
+import { mayPublish, mayReceive, maySubscribe, type Principal } from '@fit4work/registry';
 import { Aedes, type Client, type ConnectPacket, type PublishPacket, type Subscription } from 'aedes';
 import { LIMITS, MAX_PACKET } from '../core/limits.js';
-
-import { mayPublish, mayReceive, maySubscribe } from '../core/topic-law.js';
+import type { RefusalCode } from '../core/refusal-code.js';
 import { BrokerError } from '../error.js';
 import type { LeafLaw } from '../leaf-law.js';
-import type { Authenticator, RefusalCode, Refusals, RunningBroker } from '../ports.js';
+import type { Authenticator, Certificate, Listener, Refusals, RunningBroker, Traffic } from '../ports.js';
+import type { PublishPace } from '../publish-pace.js';
 import { BoundedPersistence } from './bounded-persistence.js';
+import { ConnectedClients } from './connected-clients.js';
+import { Doors, type DoorsOptions } from './doors.js';
 import { GuardedSocket } from './guarded-socket.js';
 
 export interface AedesBrokerOptions {
-  readonly host: string;
-  readonly port: number;
+  readonly doors: Omit<DoorsOptions, 'accept' | 'refuse'>;
   readonly authenticator: Authenticator;
-  readonly refusals: Refusals;
+  readonly counts: Refusals & Traffic;
   readonly leaves: LeafLaw;
+  readonly pace: PublishPace;
   /** Milliseconds between two looks at the keys of those that are connected. */
   readonly lookMs: number;
 }
@@ -24,49 +26,61 @@ export interface AedesBrokerOptions {
 type Done<T extends unknown[]> = (error: Error | null, ...rest: T) => void;
 
 /** Translates between aedes and the law; what it decides nothing about is in core. */
-export class AedesBroker {
+export class AedesBroker implements Listener {
   readonly #options: AedesBrokerOptions;
-  readonly #principals = new WeakMap<Client, Principal>();
+  readonly #clients: ConnectedClients;
+  readonly #doors: Doors;
   /** Counted already: the error that closes the connection is not counted once more. */
   readonly #counted = new WeakSet<Client>();
-  readonly #connections = new Map<string, number>();
-  /** By which key a client came in. */
-  readonly #keyIds = new WeakMap<Client, string>();
-  readonly #connected = new Set<Client>();
+  #aedes: Aedes | undefined;
+  #stopped = false;
 
   constructor(options: AedesBrokerOptions) {
     this.#options = options;
+    this.#clients = new ConnectedClients(options.counts);
+    this.#doors = new Doors({
+      ...options.doors,
+      accept: (connection) => this.#accept(connection),
+      refuse: (code) => options.counts.count(code),
+    });
   }
 
-  /** @throws BrokerError `busy-port`, `bad-config` */
   async start(): Promise<RunningBroker> {
     const aedes = await this.#createBroker();
-    const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
-      aedes.handle(new GuardedSocket(socket, { first: LIMITS.firstPacket, later: MAX_PACKET }));
-    });
-    // A connection outlives its token: whose key was taken back is put out all the same.
-    const looking = setInterval(() => void this.#putOut(), this.#options.lookMs);
-    server.maxConnections = LIMITS.connections;
-    server.on('drop', () => this.#options.refusals.count('too-many-connections'));
+    this.#aedes = aedes;
+    const looking = setInterval(() => void this.#look(), this.#options.lookMs);
     const close = async (): Promise<void> => {
+      this.#stopped = true;
       clearInterval(looking);
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
-      await closed;
+      await this.#doors.close();
     };
     try {
-      return { port: await listen(server, this.#options), close };
+      return { ...(await this.#doors.open()), close };
     } catch (cause) {
       await close();
       throw cause;
     }
   }
 
+  renew(tls: Certificate): void {
+    this.#doors.renew(tls);
+  }
+
+  #accept(connection: Duplex): void {
+    const guarded = new GuardedSocket(connection, {
+      packets: { first: LIMITS.firstPacket, later: MAX_PACKET },
+      waiting: LIMITS.waitingStranger,
+    });
+    const client = this.#aedes?.handle(guarded);
+    guarded.once('cut', () => client && this.#refuse(client, 'slow-consumer'));
+  }
+
   async #createBroker(): Promise<Aedes> {
     const aedes = await Aedes.createBroker({
       persistence: new BoundedPersistence({
         mayKeep: (client, filter) => this.#isAllowed(client, (principal) => maySubscribe(principal, filter)),
-        onDropped: () => this.#options.refusals.count('queue-full'),
+        onDropped: () => this.#options.counts.count('queue-full'),
       }),
       connectTimeout: LIMITS.connectTimeoutMs,
       maxTopicLevels: LIMITS.topicLevels,
@@ -77,11 +91,14 @@ export class AedesBroker {
           () => done(null, false),
         );
       },
-      authorizePublish: (client, packet, done) => done(this.#judgePublish(client, packet)),
+      authorizePublish: (client, packet, done) => this.#authorizePublish(client, packet, done),
       authorizeSubscribe: (client, subscription, done) => this.#subscribe(client, subscription, done),
       authorizeForward: (client, packet) => {
-        if (this.#isAllowed(client, (principal) => mayReceive(principal, packet.topic))) return packet;
-        this.#options.refusals.count('topic-receive');
+        if (this.#isAllowed(client, (principal) => mayReceive(principal, packet.topic))) {
+          this.#options.counts.delivered();
+          return packet;
+        }
+        this.#options.counts.count('topic-receive');
         return null;
       },
     });
@@ -91,50 +108,44 @@ export class AedesBroker {
 
   #observe(aedes: Aedes): void {
     const closed = (client: Client): void => {
-      if (!this.#counted.has(client)) this.#options.refusals.count('protocol');
+      if (!this.#counted.has(client)) this.#options.counts.count('protocol');
     };
     aedes.on('connectionError', closed);
     aedes.on('clientError', closed);
-    aedes.on('client', (client) => {
-      this.#countUser(client, 1);
-      this.#connected.add(client);
-    });
-    aedes.on('clientDisconnect', (client) => {
-      this.#countUser(client, -1);
-      this.#connected.delete(client);
-    });
+    aedes.on('keepaliveTimeout', (client) => this.#refuse(client, 'keep-alive'));
+    aedes.on('client', (client) => this.#clients.add(client));
+    aedes.on('clientDisconnect', (client) => this.#clients.remove(client));
   }
 
-  async #putOut(): Promise<void> {
-    const look = async (client: Client): Promise<void> => {
-      const kid = this.#keyIds.get(client);
-      if (kid === undefined || (await this.#options.authenticator.isKnown(kid))) return;
-      // It may have gone by itself meanwhile.
-      if (!this.#connected.delete(client)) return;
-      this.#refuse(client, 'unknown-key');
-      client.close();
-    };
-    await Promise.all([...this.#connected].map(look));
-  }
-
-  #countUser(client: Client, change: 1 | -1): void {
-    const principal = this.#principals.get(client);
-    if (principal === undefined) return;
-    const name = userNameOf(principal);
-    const count = (this.#connections.get(name) ?? 0) + change;
-    if (count > 0) this.#connections.set(name, count);
-    else this.#connections.delete(name);
+  /** A connection outlives its token: whose key was taken back is put out all the same, and so is who does not read. */
+  async #look(): Promise<void> {
+    await this.#options.authenticator.refresh();
+    if (this.#stopped) return;
+    for (const client of this.#clients) {
+      const kid = this.#clients.kidOf(client);
+      const refusal = kid && this.#options.authenticator.refusalOf(kid);
+      if (refusal) {
+        this.#clients.remove(client);
+        this.#refuse(client, refusal);
+        client.close();
+      } else if (client.conn instanceof GuardedSocket) {
+        client.conn.cutIfStalled(LIMITS.stalledMs);
+      }
+    }
   }
 
   #preConnect(client: Client, packet: ConnectPacket, done: Done<[boolean]>): void {
     // Nobody needs a last will, and it would be published after the authority of its connection has ended.
-    if (packet.will !== undefined) {
+    const { will, protocolVersion, keepalive = 0 } = packet;
+    if (will !== undefined) {
       done(this.#refuse(client, 'will'), false);
-      return;
+    } else if (keepalive < 1 || keepalive > LIMITS.keepAlive) {
+      done(this.#refuse(client, 'keep-alive'), false);
+    } else {
+      // aedes answers another version with CONNACK 1, which a client understands better than a closed connection.
+      if (protocolVersion !== 4) this.#refuse(client, 'protocol');
+      done(null, true);
     }
-    // aedes answers another version with CONNACK 1, which a client understands better than a closed connection.
-    if (packet.protocolVersion !== 4) this.#refuse(client, 'protocol');
-    done(null, true);
   }
 
   async #authenticate(client: Client, userName?: string, password?: Buffer): Promise<boolean> {
@@ -143,35 +154,48 @@ export class AedesBroker {
       userName,
       password: password?.toString('latin1'),
     });
-    if ('refused' in verdict) {
-      this.#refuse(client, verdict.refused);
+    const refusal = 'refused' in verdict ? verdict.refused : this.#outOf(verdict.principal);
+    if (refusal !== undefined || 'refused' in verdict) {
+      this.#refuse(client, refusal ?? 'bad-token');
       return false;
     }
-    if ((this.#connections.get(userNameOf(verdict.principal)) ?? 0) >= LIMITS.connectionsPerUser) {
-      this.#refuse(client, 'too-many-connections');
-      return false;
+    this.#clients.introduce(client, verdict);
+    if (client.conn instanceof GuardedSocket) {
+      client.conn.allowWaiting(verdict.principal.kind === 'agent' ? LIMITS.waitingAgent : LIMITS.waitingService);
     }
-    if (!this.#options.leaves.mayConnect(verdict.principal)) {
-      this.#refuse(client, 'too-many-leaves');
-      return false;
-    }
-    this.#principals.set(client, verdict.principal);
-    this.#keyIds.set(client, verdict.kid);
     return true;
   }
 
-  #judgePublish(client: Client | null, packet: PublishPacket): Error | null {
-    if (client === null) return new BrokerError('refused', 'Only clients publish.');
-    if (packet.qos === 2) return this.#refuse(client, 'quality-of-service');
-    if (packet.payload.length > LIMITS.payload) return this.#refuse(client, 'payload-size');
-    const { topic, retain } = packet;
-    if (!this.#isAllowed(client, (principal) => mayPublish(principal, topic, retain))) {
-      return this.#refuse(client, 'topic-publish');
+  /** Why somebody who is known may not come in now. */
+  #outOf(principal: Principal): RefusalCode | undefined {
+    if (this.#clients.countOf(principal) >= LIMITS.connectionsPerUser) return 'too-many-connections';
+    return this.#options.leaves.mayConnect(principal) ? undefined : 'too-many-leaves';
+  }
+
+  #authorizePublish(client: Client | null, packet: PublishPacket, done: (error?: Error | null) => void): void {
+    const principal = client === null ? undefined : this.#clients.principalOf(client);
+    if (client === null || principal === undefined) {
+      done(new BrokerError('refused', 'Only clients publish.'));
+      return;
     }
-    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-    const affordable = (principal: Principal): boolean => this.#options.leaves.mayPublish(principal, payload);
-    if (topic === TOPICS.leaves && !this.#isAllowed(client, affordable)) return this.#refuse(client, 'too-many-leaves');
-    return null;
+    const bytes = packet.payload.length;
+    const publish = (): void => {
+      const refusal = this.#judgePublish(principal, packet);
+      if (refusal === undefined) this.#options.counts.published(bytes);
+      done(refusal === undefined ? null : this.#refuse(client, refusal));
+    };
+    const turn = this.#options.pace.turnOf(principal, { bytes, gone: () => client.closed });
+    if (turn === undefined) publish();
+    else void turn.then(publish);
+  }
+
+  #judgePublish(principal: Principal, { topic, retain, qos, payload }: PublishPacket): RefusalCode | undefined {
+    if (qos === 2) return 'quality-of-service';
+    if (payload.length > LIMITS.payload) return 'payload-size';
+    if (!mayPublish(principal, topic, retain)) return 'topic-publish';
+    if (topic !== TOPICS.leaves) return undefined;
+    const leaves = typeof payload === 'string' ? Buffer.from(payload) : payload;
+    return this.#options.leaves.mayPublish(principal, leaves) ? undefined : 'too-many-leaves';
   }
 
   #subscribe(client: Client, subscription: Subscription, done: Done<[Subscription?]>): void {
@@ -180,42 +204,18 @@ export class AedesBroker {
       return;
     }
     // SUBACK with 0x80 (MQTT 3.1.1 section 3.9.3): the connection stays.
-    this.#options.refusals.count('topic-subscribe');
+    this.#options.counts.count('topic-subscribe');
     done(null);
   }
 
   #isAllowed(client: Client, law: (principal: Principal) => boolean): boolean {
-    const principal = this.#principals.get(client);
+    const principal = this.#clients.principalOf(client);
     return principal !== undefined && law(principal);
   }
 
   #refuse(client: Client, code: RefusalCode): BrokerError {
     this.#counted.add(client);
-    this.#options.refusals.count(code);
+    this.#options.counts.count(code);
     return new BrokerError('refused', 'The client did what the law does not allow.');
   }
-}
-
-function listen(server: Server, { host, port }: AedesBrokerOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new BrokerError(
-              'busy-port',
-              `Port ${port} is in use: stop what listens there or set FIT4WORK_BROKER_PORT.`,
-              { cause },
-            )
-          : new BrokerError(
-              'bad-config',
-              `The broker cannot listen on ${host}:${port}: check FIT4WORK_BROKER_HOST and FIT4WORK_BROKER_PORT.`,
-              { cause },
-            ),
-      );
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
 }

@@ -191,12 +191,13 @@ export class Desk {
   async http(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
-    options: { token?: string; body?: object; accept?: string } = {},
+    options: { token?: string; body?: object; accept?: string; ifNoneMatch?: string } = {},
   ) {
-    const { token, body, accept } = options;
+    const { token, body, accept, ifNoneMatch } = options;
     const headers = {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(accept === undefined ? {} : { accept }),
+      ...(ifNoneMatch === undefined ? {} : { 'if-none-match': ifNoneMatch }),
     };
     const answer = await this.#context?.app.inject({
       method,

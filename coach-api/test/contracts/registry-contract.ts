@@ -88,6 +88,31 @@ export function describeRegistry(makePlace: () => Place): void {
       expect(await registry.addAgent(enrolmentOf(ann))).toBe('taken');
     });
 
+    it('stands otherwise whenever somebody came or went, and as before once a suspension is over', async () => {
+      const administration = new SqlAdministrationStore(database);
+      const seen = [await registry.standing()];
+      const enrolments = [enrolmentOf(ann), enrolmentOf(bob)];
+      for (const [i, enrolment] of enrolments.entries()) {
+        await registry.enrol('abc'[i] ?? '', enrolment, 1);
+        seen.push(await registry.standing());
+      }
+      const [one, two] = (await administration.invitations({ challenge: 1, after: 0, limit: 9 })).map(
+        ({ number }) => number,
+      );
+      await administration.suspend(one ?? 0, 2);
+      seen.push(await registry.standing());
+      await administration.suspend(two ?? 0, 2);
+      await administration.resume(one ?? 0);
+      seen.push(await registry.standing());
+      await new SqlRecordStore(database).commit(planOf({ retirements: [retirementOf(ann, 1, 9)] }), new Certifier());
+      seen.push(await registry.standing());
+      expect(new Set(seen.map(({ revision }) => revision)).size).toBe(6);
+      expect(await registry.standing()).toEqual(seen.at(-1));
+      await administration.suspend(one ?? 0, 3);
+      expect((await registry.standing()).revision).toBe(seen.at(-1)?.revision);
+      expect(seen[0]?.challengeEnds).toEqual([null]);
+    });
+
     it('finds people by pseudonym and by identity', async () => {
       const { identityKey, vaultKey } = enrolmentOf(ann);
       await registry.enrol('a', enrolmentOf(ann), 1);

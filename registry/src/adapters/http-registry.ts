@@ -5,35 +5,54 @@ import type { Registry } from '../ports.js';
 const TIMEOUT_MS = 3_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** The registry of agents, a JWKS over HTTP. */
+interface Answered {
+  /** The entity tag (RFC 9110 section 8.8.3) of what was answered. */
+  readonly tag: string;
+  readonly keys: KeySet;
+}
+
+/** The registry of agents, a JWKS over HTTP. What has not changed is asked for by its entity tag, and is not sent again. */
 export class HttpRegistry implements Registry {
   readonly #url: string;
+  #last: Answered | undefined;
 
   constructor(url: string) {
     this.#url = url;
   }
 
   async fetchKeys(): Promise<KeySet> {
-    const text = await this.#fetchText();
-    let jwks: unknown;
     try {
-      jwks = JSON.parse(text);
-    } catch (cause) {
-      throw new RegistryError('bad-registry', 'The registry of agents did not answer JSON.', { cause });
-    }
-    return readAgentKeys(jwks);
-  }
-
-  async #fetchText(): Promise<string> {
-    try {
-      const answer = await fetch(this.#url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
-      if (answer.status !== 200)
-        throw new RegistryError('registry-unavailable', 'The registry of agents did not answer 200.');
-      return await readBounded(answer);
+      return await this.#ask();
     } catch (cause) {
       if (cause instanceof RegistryError) throw cause;
       throw new RegistryError('registry-unavailable', 'The registry of agents could not be reached.', { cause });
     }
+  }
+
+  async #ask(): Promise<KeySet> {
+    const last = this.#last;
+    const answer = await fetch(this.#url, {
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      redirect: 'error',
+      headers: last === undefined ? {} : { 'if-none-match': last.tag },
+    });
+    if (answer.status === 304 && last !== undefined) return last.keys;
+    if (answer.status !== 200) {
+      await answer.body?.cancel();
+      throw new RegistryError('registry-unavailable', 'The registry of agents did not answer 200.');
+    }
+    const keys = readAgentKeys(parse(await readBounded(answer)));
+    const tag = answer.headers.get('etag');
+    this.#last = tag === null ? undefined : { tag, keys };
+    return keys;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new RegistryError('bad-registry', 'The registry of agents did not answer JSON.', { cause });
   }
 }
 

@@ -1,7 +1,6 @@
-import type { FastifyPluginAsyncTypebox, Static } from '@fastify/type-provider-typebox';
+import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox';
 import { toBase64Url } from '@fit4work/protocol';
-import type { Enrolling } from '../../enrolling.js';
-import type { EnrolledAgent } from '../../ports.js';
+import type { AdmittedKey, Enrolling } from '../../enrolling.js';
 import { type AdministrationRoutesOptions, administrationRoutes } from './administration-routes.js';
 import { Empty, EnrolmentAnswer, EnrolmentBody, Jwk, Jwks, KeyPath } from './schemas.js';
 
@@ -34,8 +33,17 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
 
   app.get(
     '/v1/agents/jwks.json',
-    { config: { access: 'anyone' }, schema: { querystring: Empty, response: { 200: Jwks } } },
-    async () => ({ keys: (await enrolling.admitted()).map(toJwk) }),
+    {
+      config: { access: 'anyone' },
+      schema: { querystring: Empty, response: { 200: Jwks, 304: Type.Unsafe<undefined>({}) } },
+    },
+    async (request, reply) => {
+      const { tag, keys } = await enrolling.keySet();
+      // A broker asks every other second: what it has already is not sent again.
+      reply.headers({ etag: tag, 'cache-control': 'no-cache' });
+      if (request.headers['if-none-match'] === tag) return reply.code(304).send(undefined);
+      return { keys: keys.map(toJwk) };
+    },
   );
 
   app.get(
@@ -48,7 +56,7 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
   );
 };
 
-const toJwk = ({ key, keyId, pseudonym }: EnrolledAgent): Static<typeof Jwk> => ({
+const toJwk = ({ key, keyId, pseudonym }: AdmittedKey): Static<typeof Jwk> => ({
   ...{ kty: 'OKP', crv: 'Ed25519', x: toBase64Url(key), kid: keyId, alg: 'EdDSA', use: 'sig' },
   f4w_pseudonym: pseudonym,
 });

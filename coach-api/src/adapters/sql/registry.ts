@@ -1,7 +1,7 @@
 import { equalBytes, keyIdOf, toBase64Url } from '@fit4work/protocol';
 import { sql } from 'kysely';
 import { refusalOfInvitation } from '../../core/invitation-state.js';
-import type { EnrolledAgent, Enrolment, EnrolmentOutcome, Person, Registry } from '../../ports.js';
+import type { EnrolledAgent, Enrolment, EnrolmentOutcome, Person, Registry, RegistryStanding } from '../../ports.js';
 import { type Database, type Queries, type Tx, transact } from './dialect.js';
 import type { Schema } from './schema.js';
 
@@ -52,6 +52,31 @@ export class SqlRegistry implements Registry {
       await keep(tx, enrolment);
       return 'created';
     });
+  }
+
+  async standing(): Promise<RegistryStanding> {
+    const count = (table: 'agents' | 'retirements') =>
+      this.#db
+        .selectFrom(table)
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+    // Agents and retirements only ever become more; suspensions come and go, and are few.
+    const [agents, retirements, suspensions, challenges] = [
+      await count('agents'),
+      await count('retirements'),
+      await this.#db
+        .selectFrom('suspensions')
+        .select(['pseudonym', 'agent'])
+        .orderBy('pseudonym')
+        .orderBy('agent')
+        .execute(),
+      await this.#db.selectFrom('challenges').select('ends').orderBy('number').execute(),
+    ];
+    const held = suspensions.map(({ pseudonym, agent }) => `${pseudonym}/${agent}`);
+    return {
+      revision: [agents.count, retirements.count, ...held].join(),
+      challengeEnds: challenges.map(({ ends }) => ends),
+    };
   }
 
   async agents(): Promise<readonly EnrolledAgent[]> {

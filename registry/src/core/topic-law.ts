@@ -1,5 +1,5 @@
 import { DOWN_KINDS, parsePersonTopic, TOPICS, UP_KINDS } from '@fit4work/protocol';
-import type { Principal } from '@fit4work/registry';
+import type { Principal } from './principal.js';
 
 /* The topic law (SPEC.md section 16). What it does not allow is refused, $SYS and wider wildcards included. */
 

@@ -27,4 +27,4 @@ it('an agent that is connected is put out by the broker once it is suspended, an
   } finally {
     await house.close();
   }
-}, 150_000);
+});
