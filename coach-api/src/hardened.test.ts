@@ -15,7 +15,7 @@ const get = (url: string, headers: Record<string, string> = {}) =>
   desk.raw({ method: 'GET', url, headers, payload: undefined });
 
 describe('every answer', () => {
-  it.each(['/healthz', '/openapi.json', '/v1/people', '/nothing', '/bad%zz', '/v1/agents/jwks.json', '/metrics'])(
+  it.each(['/healthz', '/openapi.json', '/v1/people', '/nothing', '/bad%zz', '/metrics'])(
     'tells a browser that it may do nothing with it, and that nobody keeps it: %s',
     async (url) => {
       expect((await get(url)).headers).toMatchObject({
@@ -27,6 +27,21 @@ describe('every answer', () => {
       });
     },
   );
+
+  it('lets the keys of agents be kept, which a broker asks for every other second, but not without asking', async () => {
+    const first = (await get('/v1/agents/jwks.json')).headers;
+    expect(first).toMatchObject({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' });
+    expect(
+      (
+        await desk.raw({
+          method: 'GET',
+          url: '/v1/agents/jwks.json',
+          headers: { 'if-none-match': `${first.etag}` },
+          payload: undefined,
+        })
+      ).status,
+    ).toBe(304);
+  });
 
   it('asks for TLS from now on where it is reached over TLS, and not elsewhere', async () => {
     expect((await get('/healthz')).headers).not.toHaveProperty('strict-transport-security');

@@ -8,6 +8,8 @@ import { isDebug, readEnv } from './config.js';
 import { jsonAsked } from './core/json-asked.js';
 import { languageAsked, languageOf } from './core/language.js';
 
+// The agent waits for the most part: little code is worth more to it than fast code.
+setFlagsFromString('--optimize-for-size');
 // Short-lived garbage is collected before it takes 32 MiB: the agent stays, and mostly waits.
 setFlagsFromString('--semi-space-growth-factor=1');
 // What lived a little longer, such as a day of samples while a month is sealed, is collected once it is a third of what is held;
