@@ -114,7 +114,7 @@ describe('envelopes', () => {
     expect(desk.refusals()).toEqual([]);
   });
 
-  it('of two agents for one day count once: the higher revision, else the higher agent number', async () => {
+  it('of two agents for one day count once: never the one that measured nothing, else by worn time, revision and number', async () => {
     const phone = new Employee(1, 2);
     await desk.enrol(phone);
     await desk.publish(phone, 'envelope', phone.seal({ ...DAY, steps: 222 }));
@@ -126,6 +126,9 @@ describe('envelopes', () => {
     expect(await total()).toBe(222);
     await desk.publish(ann, 'envelope', ann.seal({ ...DAY, steps: 333, revision: 1 }));
     await desk.publish(ann, 'release', ann.release(grant, desk.boxKey));
+    expect(await total()).toBe(333);
+    await desk.publish(phone, 'envelope', phone.seal({ ...DAY, steps: null, worn: 0, revision: 2 }));
+    await desk.publish(phone, 'release', phone.release(grant, desk.boxKey));
     expect(await total()).toBe(333);
   });
 

@@ -8,7 +8,7 @@ import {
 } from './coach-answer.js';
 import { toRfc3339 } from './rfc3339.js';
 import type { Metric } from './sample.js';
-import type { MetricSummary } from './summary.js';
+import { hasValue } from './standing-box.js';
 
 /* What a coach is told of every civil day that was asked (SPEC.md clauses 20.1 to 20.3): what is not there is said by its reason. */
 
@@ -51,14 +51,9 @@ export interface OpenedDays {
 const NOMINAL = 86_400;
 const LONGEST = 97_200;
 
-function isMeasured(values: MetricSummary): boolean {
-  if (values.metric === 'steps') return values.total !== null;
-  return values.metric === 'sleep' ? values.stageMinutes !== null : values.minutes > 0;
-}
-
 function statusOf(boxes: readonly OpenedBox[]): DayStatus {
   if (boxes.length === 0) return 'not-received';
-  if (boxes.some(({ summary }) => isMeasured(summary.values))) return 'measured';
+  if (boxes.some(({ summary }) => hasValue(summary.values))) return 'measured';
   return boxes.some(({ summary }) => summary.wornSeconds > 0) ? 'not-measured' : 'not-worn';
 }
 

@@ -204,10 +204,13 @@ describe('stale since', () => {
 
   it.each<[string, DayStatus[], number | null]>([
     [
-      'is the first day missing after the last that came',
-      ['measured', 'not-received', 'not-worn', 'not-received', 'not-received'],
+      'is the first day missing after the last of which a wearable told something',
+      ['measured', 'not-received', 'not-measured', 'not-received', 'not-received'],
       3,
     ],
+    ['counts from windows of nothing too, which come without a wearable', ['measured', 'not-worn', 'not-received'], 1],
+    ['is the first day of who never paired a wearable', ['not-worn', 'not-worn'], 0],
+    ['is not told of days not worn that something came after', ['not-worn', 'measured'], null],
     ['is not told of a gap that something came after', ['not-received', 'not-measured'], null],
     ['is the first day where nothing came', ['not-received', 'not-received'], 0],
     ['passes over what is erased or not shared', ['measured', 'erased', 'not-shared', 'not-received'], 3],

@@ -58,7 +58,7 @@ export interface MetricFigures {
   readonly metric: Metric;
   /** How many days of each status. */
   readonly days: Readonly<Record<DayStatus, number>>;
-  /** The first of the days that are missing at the end; null where nothing is overdue. */
+  /** The first of the days at the end of which no wearable told anything; null where nothing is overdue. */
   readonly staleSince: string | null;
   readonly figures: Figure[];
   /** Of sleep only. */
@@ -166,13 +166,15 @@ function shiftOf(days: readonly DayAnswer[]): SleepShift {
   return { minutes, pairs: shifts.length };
 }
 
-const RECEIVED: readonly (DayStatus | undefined)[] = ['measured', 'not-measured', 'not-worn'];
+/** A day of which a wearable told something, and one on which none told anything: broken, away, not worn or never paired. */
+const TOLD: readonly (DayStatus | undefined)[] = ['measured', 'not-measured'];
+const UNTOLD: readonly (DayStatus | undefined)[] = ['not-worn', 'not-received'];
 
 /** @param now Unix seconds */
 function staleSince(days: readonly DayAnswer[], metric: Metric, now: number): string | null {
   const isOver = (date: string): boolean => daysOfDate(addDays(date, 1)) * DAY + OVERDUE <= now;
-  const last = days.findLastIndex(({ status }) => RECEIVED.includes(status[metric]));
-  const missing = days.slice(last + 1).find(({ status, date }) => status[metric] === 'not-received' && isOver(date));
+  const last = days.findLastIndex(({ status }) => TOLD.includes(status[metric]));
+  const missing = days.slice(last + 1).find(({ status, date }) => UNTOLD.includes(status[metric]) && isOver(date));
   return missing?.date ?? null;
 }
 

@@ -35,6 +35,7 @@ export * from './rotation.js';
 export * from './sample.js';
 export { BOUNDS, decodeSeries, encodeSeries, type Series } from './series.js';
 export * from './signature.js';
+export * from './standing-box.js';
 export * from './summarise.js';
 export * from './summary.js';
 export * from './token.js';

@@ -115,6 +115,7 @@ function toldDays(one: unknown, { protocol }: Use): Door.DaysAnswer {
 const figures: Kind = {
   read: (one, use) => {
     if (one.op === 'days') return toldDays(one, use);
+    if (one.op === 'stands') return use.protocol.standingBox(listOf(one.boxes) as readonly Door.AgentBox[])?.agent;
     const metrics = listOf(one.metrics) as readonly Door.Metric[];
     return use.protocol.figuresOf(listOf(one.days) as readonly Door.DayAnswer[], metrics, Number(one.now));
   },

@@ -46,6 +46,7 @@ export interface DayToSeal {
   readonly revision?: number;
   readonly steps?: number | null;
   readonly stages?: readonly number[] | null;
+  readonly worn?: number;
 }
 
 /** Plays the agent of one employee with the protocol alone. */
@@ -115,7 +116,7 @@ export class Employee {
     const boxes = METRICS.map((metric) => {
       const key = random(32);
       this.keys.push({ day, metric, granularity, key });
-      const plaintext = encodeSummary({ granularity, wornSeconds: 3_000, values: summaries[metric] });
+      const plaintext = encodeSummary({ granularity, wornSeconds: what.worn ?? 3_000, values: summaries[metric] });
       return { plaintext, dataKey: key, nonce: random(12) };
     });
     const header = {

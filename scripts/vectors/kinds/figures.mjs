@@ -1,5 +1,6 @@
 import { valid } from '../cases.mjs';
 import { at } from './civil-days.mjs';
+import { STANDING_BOXES } from './standing-boxes.mjs';
 import { TOLD_DAYS } from './told-days.mjs';
 
 /* Section 20: days as a coach is told of them in, figures out. The numbers were reckoned by hand from the text of the clause. */
@@ -205,9 +206,12 @@ function stale(name, statuses, { now = NOW, since }) {
 
 const OVER = at('2026-05-02T15:00:00Z');
 const STALE = [
-  stale('days missing after one that was not worn', ['measured', 'not-received', 'not-worn', 'not-received'], {
+  stale('days missing after one that was worn', ['measured', 'not-received', 'not-measured', 'not-received'], {
     since: 3,
   }),
+  stale('windows of nothing after one that was measured', ['measured', 'not-worn', 'not-received'], { since: 1 }),
+  stale('nothing but windows of nothing', ['not-worn', 'not-worn'], { since: 0 }),
+  stale('days not worn that something came after', ['not-worn', 'not-measured'], { since: null }),
   stale('a gap that something came after', ['not-received', 'not-measured'], { since: null }),
   stale('nothing that ever came', ['not-received', 'not-received'], { since: 0 }),
   stale('days missing after others that are erased and not shared', ['erased', 'not-shared', 'not-received'], {
@@ -219,7 +223,7 @@ const STALE = [
 ];
 
 export const figures = () => ({
-  description: 'What a coach is told of the days of a read, and what they come to.',
-  spec: 'SPEC.md section 20',
-  cases: [...TOLD_DAYS, ...FEW, ...TRENDS, ...STALE],
+  description: 'Which box of a window stands, what a coach is told of the days of a read, and what they come to.',
+  spec: 'SPEC.md clause 6.3, section 20',
+  cases: [...STANDING_BOXES, ...TOLD_DAYS, ...FEW, ...TRENDS, ...STALE],
 });
