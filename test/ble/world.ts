@@ -258,6 +258,11 @@ export class World {
         resolve();
       };
       if (until.aborted) resolve();
+      // To give way takes no time.
+      if (milliseconds === 0) {
+        setImmediate(resolve);
+        return;
+      }
       until.addEventListener('abort', wake);
       this.waiting.push({ due: this.now + milliseconds / 1000, wake });
     });
