@@ -140,7 +140,7 @@ describe('what is refused', () => {
     const closed = closing(person);
     person.publish(TOPICS.up(OWN, 'envelope'), Buffer.alloc(129 * 1024), { qos: 1 }, () => undefined);
     await closed;
-    expect(room.refusals()).toEqual(['protocol']);
+    await expect.poll(() => room.refusals()).toEqual(['protocol']);
   });
 
   it('answers a refused filter with 0x80 and keeps nothing of it', async () => {

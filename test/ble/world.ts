@@ -259,10 +259,7 @@ export class World {
       };
       if (until.aborted) resolve();
       // To give way takes no time.
-      if (milliseconds === 0) {
-        setImmediate(resolve);
-        return;
-      }
+      if (milliseconds === 0) return void setImmediate(resolve);
       until.addEventListener('abort', wake);
       this.waiting.push({ due: this.now + milliseconds / 1000, wake });
     });
