@@ -118,9 +118,13 @@ export class Drain {
     return this.#ended.signal;
   }
 
-  /** Whether nothing of this agent is taken any more, as the coach API said last: the challenge is over, or the agent was ended. */
+  /**
+   * Whether nothing of this agent is taken any more: the challenge is over, or the agent was ended. The coach API's word alone is not
+   * believed while a broker takes what is sent.
+   */
   get isOver(): boolean {
-    const { noticed } = this.#ports;
+    const { noticed, link } = this.#ports;
+    if (link.connected) return false;
     return noticed.stands('challenge-ended') || noticed.stands('agent-ended');
   }
 

@@ -114,10 +114,25 @@ interface Bundle {
 
 async function judgeBy(chain: PolicyChain | undefined, { folder, given, copy }: Bundle): Promise<JudgedEvidence> {
   const policies = chain === undefined ? [given.policy] : [chain.first, ...chain.successors].map((one) => one.policy);
-  if (existsSync(join(folder, 'a.statement'))) {
-    return judgeStatements(folder, (number) => (chain === undefined ? given.policy : policies[number - 1]));
-  }
-  return judgeCheckpoints(folder, policies, copy);
+  const has = (file: string): boolean => existsSync(join(folder, file));
+  const statements = async (): Promise<JudgedEvidence> =>
+    judgeStatements(folder, (number) => (chain === undefined ? given.policy : policies[number - 1]));
+  const checkpoints = (): Promise<JudgedEvidence> => judgeCheckpoints(folder, policies, copy);
+  if (!has('a.statement')) return checkpoints();
+  return has('a.checkpoint') ? worseOf(await Promise.allSettled([checkpoints(), statements()])) : statements();
+}
+
+/** Of a bundle with two pairs somebody planted one, which takes nothing from what the other proves. */
+function worseOf([checkpoints, statements]: readonly [
+  PromiseSettledResult<JudgedEvidence>,
+  PromiseSettledResult<JudgedEvidence>,
+]): JudgedEvidence {
+  const convicts = (one: PromiseSettledResult<JudgedEvidence>): boolean =>
+    one.status === 'fulfilled' && one.value.relation === 'contradictory';
+  const [worse, other] =
+    convicts(statements) && !convicts(checkpoints) ? [statements, 'a.checkpoint'] : [checkpoints, 'a.statement'];
+  if (worse.status === 'rejected') throw worse.reason;
+  return { ...worse.value, passedOver: [...worse.value.passedOver, other] };
 }
 
 /** @param before the policy that gives way to that of a number */

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatSignedCheckpoint, isSignatureOf, parseSignedCheckpoint } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
@@ -95,6 +95,11 @@ describe('a bundle over a change of the log’s key, into which somebody put a s
     const args = ['evidence', bundle, '--policy', join(folder, 'policy-0'), '--json'];
     const run = async () => JSON.parse((await runCli(args, { clock: () => 1_790_000_100, checks: [] })).text);
     expect(await run()).toMatchObject({ verdict: 'unsound', relation: 'contradictory' });
+    for (const planted of [readFileSync(join(bundle, 'policies', '1')), 'garbage']) {
+      for (const name of ['a.statement', 'b.statement']) writeFileSync(join(bundle, name), planted);
+      expect(await run()).toMatchObject({ verdict: 'unsound', passedOver: ['a.statement'] });
+    }
+    for (const name of ['a.statement', 'b.statement']) rmSync(join(bundle, name));
     writeFileSync(join(bundle, 'policies', '2'), 'nothing\n');
     expect(await run()).toMatchObject({ verdict: 'unsound', passedOver: ['policies/2'] });
     writeFileSync(join(bundle, 'policies', '1'), 'nothing\n');
