@@ -29,8 +29,13 @@ let kit: RotatingKit;
 let members: Map<string, Uint8Array>;
 let now = noon(DAYS[0]);
 
-beforeAll(async () => {
+beforeAll(() => makePack('with its statement'));
+afterAll(() => kit.remove());
+
+/** @param council when the leaf of its statement comes into the log; a day before the anchor has the statement is early */
+async function makePack(council: 'early' | 'with its statement'): Promise<void> {
   await sodium.ready;
+  now = noon(DAYS[0]);
   kit = createRotatingKit(() => now + 1);
   const clock = (): number => now + 2;
   const { book, portsOf } = openBook(kit, clock);
@@ -74,30 +79,22 @@ beforeAll(async () => {
   const first = open(historyOf(kit.policyText), [kit.signer]);
   await fill(DAYS[0], first);
   first.log.store.close();
-  const logChanged = kit.rotatedLog();
+  const [logChanged, councilChanged] = [kit.rotatedLog(), kit.rotatedCouncil()];
+  const councilLeaf = councilChanged.successors.slice(1).map(({ leaf }) => leaf);
+  const logLeaf = logChanged.successors.map(({ leaf }) => leaf);
   const second = open(logChanged, [kit.signer, kit.newLog]);
-  await fill(
-    DAYS[1],
-    second,
-    logChanged.successors.map(({ leaf }) => leaf),
-  );
+  await fill(DAYS[1], second, council === 'early' ? [...logLeaf, ...councilLeaf] : logLeaf);
   second.log.store.close();
   kit.trusted.splice(0, kit.trusted.length, ...newestOf(logChanged).policy.logs);
-  const councilChanged = kit.rotatedCouncil();
   const third = open(councilChanged, [kit.newLog]);
-  await fill(
-    DAYS[2],
-    third,
-    councilChanged.successors.slice(1).map(({ leaf }) => leaf),
-  );
+  await fill(DAYS[2], third, council === 'early' ? [] : councilLeaf);
   const parts: Uint8Array[] = [];
   const ports = { ...portsOf(third.log), standingAt: third.standing };
   for await (const part of await auditPack(ports, { from: DAYS[0], until: DAYS[2] })) parts.push(part);
   members = readArchive(Buffer.concat(parts));
   third.log.store.close();
   book.close();
-});
-afterAll(() => kit.remove());
+}
 
 async function judge(policy: string, changes: Readonly<Record<string, Uint8Array | undefined>> = {}) {
   writeFileSync(join(kit.folder, 'pack.tar'), repacked(members, changes, kit.newLog));
@@ -155,5 +152,17 @@ describe('the last checkpoints of days over changes of keys', () => {
   it('prove nothing from where no proof says when the next policy began', async () => {
     const unproven = await judge(texts()[2] ?? '', { 'policies/1.tlog-proof': undefined });
     expect(unproven).toMatchObject({ verdict: 'sound', days: [], daysTold: [...DAYS] });
+  });
+
+  it('convict no honest log where somebody put a statement’s leaf into it before the anchor had the statement', async () => {
+    kit.remove();
+    await makePack('early');
+    for (const text of texts()) {
+      expect(await judge(text)).toMatchObject({
+        verdict: 'sound',
+        daysTold: [DAYS[1]],
+        days: [{ day: DAYS[0] }, { day: DAYS[2] }],
+      });
+    }
   });
 });

@@ -19,7 +19,7 @@ export interface PackPolicies {
   readonly policies: readonly Policy[];
   /**
    * That was in effect for a tree of a size, by where the leaves of its statements are proven to stand; `undefined` where that of one
-   * is not. None where the given policy stands nowhere in the history: it is believed alone, and nothing says of which sizes.
+   * is not, and between the leaf and the checkpoint that proves it. None where the given policy stands nowhere in the history: it is believed alone, and nothing says of which sizes.
    */
   readonly policyAt: ((size: number) => Policy | undefined) | undefined;
   /** Names of the members that were verified for it. */
@@ -40,15 +40,15 @@ export function policiesIn(archive: ReadonlyMap<string, Uint8Array>, given: Poli
     verified.add('policy');
   if (chain === undefined) return { policy: given.policy, policies: [], policyAt: undefined, verified };
   let standing = chain.given;
-  const starts: (number | undefined)[] = [];
+  const starts: (Start | undefined)[] = [];
   for (const [n, next] of chain.successors.entries()) {
     verified.add(policyPath(next.number));
     const name = policyProofPath(next.number);
     const bytes = archive.get(name);
     const proof = bytes && orUnsigned(name, () => parseProof(bytes));
-    if (proof !== undefined) orUnsigned(name, () => verifyProof(proof, next.leaf, next.policy));
+    const trusted = proof && orUnsigned(name, () => verifyProof(proof, next.leaf, next.policy));
     if (proof !== undefined) verified.add(name);
-    starts.push(proof?.index);
+    starts.push(proof && trusted && { index: proof.index, size: trusted.checkpoint.size });
     if (n === standing && proof !== undefined) standing = n + 1;
   }
   const policies = all.map((one) => one.policy);
@@ -66,20 +66,28 @@ function statementsIn(archive: ReadonlyMap<string, Uint8Array>): Uint8Array[] {
   }
 }
 
+/** The leaf of a statement, and the size of the tree in which its own policy vouches for it. */
+interface Start {
+  readonly index: number;
+  readonly size: number;
+}
+
 /**
- * A policy is in effect for a tree that holds the leaf of its statement, and of those before it.
- * @param starts where the leaves stand of what comes after each; `undefined` where no proof says it
+ * A policy is in effect for a tree that holds the leaf of its statement, and of those before it. Between the leaf and the checkpoint that
+ * proves it nothing says which of two was: whoever may send leaves can put one in before the anchor has the statement.
+ * @param starts of what comes after each; `undefined` where no proof says it
  */
 function inEffect(
   policies: readonly Policy[],
-  starts: readonly (number | undefined)[],
+  starts: readonly (Start | undefined)[],
   size: number,
 ): Policy | undefined {
   let found = policies[0];
   for (const [n, next] of policies.slice(1).entries()) {
     const start = starts[n];
     if (start === undefined) return undefined;
-    if (start >= size) break;
+    if (start.index >= size) break;
+    if (size < start.size) return undefined;
     found = next;
   }
   return found;
