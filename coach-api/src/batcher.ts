@@ -1,4 +1,5 @@
 import type { Incoming } from './core/incoming.js';
+import { CoachError } from './error.js';
 import type { Logger } from './ports.js';
 
 export interface BatcherOptions {
@@ -57,12 +58,26 @@ export class Batcher {
       const batch = this.#queue.splice(0, BATCH);
       this.#bytes -= batch.reduce((sum, { payload }) => sum + payload.length, 0);
       for (const resume of this.#waiting.splice(0)) resume();
-      try {
-        await this.#options.process(batch);
-      } catch {
-        // No receipt was sent, so every agent sends again what was in the batch.
-        this.#options.logger.error('batch-failed', { count: batch.length });
+      await this.#process(batch);
+    }
+  }
+
+  /** No receipt is sent for what fails, so that its agent sends it again. One message that cannot be stored keeps back no other. */
+  async #process(batch: readonly Incoming[]): Promise<void> {
+    try {
+      await this.#options.process(batch);
+    } catch (error) {
+      const isOfAll = error instanceof CoachError;
+      if (isOfAll || batch.length === 1) {
+        this.#options.logger.error('batch-failed', {
+          count: batch.length,
+          code: isOfAll ? error.code : 'not-storable',
+        });
+        return;
       }
+      const half = batch.length >> 1;
+      await this.#process(batch.slice(0, half));
+      await this.#process(batch.slice(half));
     }
   }
 }

@@ -103,7 +103,7 @@ describe('the journal of consent', () => {
     const before = desk.link.published.length;
     const payload = seal(withdrawal, desk.boxKey);
     await desk.link.inbox?.message({ topic: TOPICS.up(ann.name, 'consent'), payload });
-    await expect.poll(() => desk.lines).toContain('{"event":"batch-failed","count":1}');
+    await expect.poll(() => desk.lines).toContain('{"event":"batch-failed","count":1,"code":"journal-failed"}');
     expect(desk.link.published.length).toBe(before);
     desk.consentDiskFull = false;
     const receipt = await desk.publishConsent(ann, withdrawal);

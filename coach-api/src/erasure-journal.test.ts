@@ -77,7 +77,7 @@ describe('the journal', () => {
     const erasure = ann.erasure();
     const before = desk.link.published.length;
     await desk.link.inbox?.message({ topic: TOPICS.up(ann.name, 'erasure'), payload: seal(erasure, desk.boxKey) });
-    await expect.poll(() => desk.lines).toContain('{"event":"batch-failed","count":1}');
+    await expect.poll(() => desk.lines).toContain('{"event":"batch-failed","count":1,"code":"journal-failed"}');
     expect(desk.link.published.length).toBe(before);
     expect(await desk.stored()).toContain(inside());
     desk.diskFull = false;
