@@ -4,7 +4,7 @@
  */
 
 const SERVICES = '(firmware-sim|edge-agent|broker|anchor-service|coach-api|demo-identity)';
-const PACKAGES = `(protocol|archive|health-formats|node-hasher|registry|hci-seam|virtual-radio|sqlite-seam|${SERVICES.slice(1)}`;
+const PACKAGES = `(protocol|archive|health-formats|node-hasher|registry|hci-seam|virtual-radio|sqlite-seam|web|${SERVICES.slice(1)}`;
 const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
@@ -93,6 +93,33 @@ module.exports = {
         pathNot: ['^$1/', '^test/src/requirement[.]ts$'],
       },
     }),
+    error(
+      'pages-alone',
+      'A page is made of the kit, and of the protocol where it verifies; what serves it is the room’s door.',
+      {
+        from: { path: '^web/' },
+        to: {
+          path: [`^(${PACKAGES}|demo|test)/`, '^@fit4work/'],
+          pathNot: ['^web/', '^protocol/', '^@fit4work/protocol'],
+        },
+      },
+    ),
+    error('pages-without-node', 'Pages run in a browser.', {
+      from: { path: '^web/src/(kit|pages)/', pathNot: TESTS },
+      to: { dependencyTypes: ['core'] },
+    }),
+    error(
+      'pages-apart',
+      'Pages share the kit, never each other; the kit knows no page, and what serves and builds them imports neither.',
+      {
+        from: { path: '^web/src/(?:pages/([^/]+)/|kit/|build/|[^/]+$)' },
+        to: { path: '^web/src/pages/', pathNot: '^web/src/pages/$1/' },
+      },
+    ),
+    error('kit-for-pages', 'The kit is for pages, and is entered by its index, or for a text by its message.', {
+      from: { path: '^web/src/', pathNot: '^web/src/kit/' },
+      to: { path: '^web/src/kit/', pathNot: '^web/src/kit/(index|message)[.]ts$' },
+    }),
     error('not-upwards', 'Nothing imports the demo or the tests; unit tests may ask what is installed.', {
       from: { path: `^(${PACKAGES})/` },
       to: {
@@ -159,7 +186,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default'],
-      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
     },
   },
 };

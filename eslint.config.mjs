@@ -19,6 +19,9 @@ const PURE = [
 /** What of the agent belongs to a process on this machine; everything else has to run in a browser too. */
 const MACHINE = ['edge-agent/src/{adapters,commands}/**', 'edge-agent/src/{main,config,context,cli,index}.ts'];
 
+/** What runs in a browser has its own types. */
+const PAGES = ['web/src/{kit,pages}/**/*.{ts,tsx}'];
+
 const sizes = (lines) => ({
   'max-lines': ['error', { max: 300 }],
   'max-lines-per-function': ['error', { max: lines }],
@@ -42,10 +45,9 @@ const impureGlobals = Object.entries(IMPURE_GLOBALS).flatMap(([message, names]) 
   names.map((name) => ({ name, message })),
 );
 
-const NODE_GLOBALS = ['process', 'Buffer', 'global', 'require', 'setImmediate', 'clearImmediate'].map((name) => ({
-  name,
-  message: 'The pipeline runs in a browser too: what it needs of a machine is a port.',
-}));
+const nodeGlobals = (message) =>
+  ['process', 'Buffer', 'global', 'require', 'setImmediate', 'clearImmediate'].map((name) => ({ name, message }));
+const NODE_GLOBALS = nodeGlobals('The pipeline runs in a browser too: what it needs of a machine is a port.');
 const NODE_TIMERS = ['ref', 'unref', 'hasRef'].map((property) => ({
   property,
   message: 'A timer is a number in a browser: end it where it is no longer needed.',
@@ -76,6 +78,7 @@ export default [
   { files: ['**/*.{js,mjs,cjs}'], rules: { ...sizes(60), ...noSuppression } },
   {
     files: ['**/*.ts'],
+    ignores: PAGES,
     plugins: { '@typescript-eslint': tseslint.plugin },
     languageOptions: {
       parser: tseslint.parser,
@@ -88,6 +91,27 @@ export default [
       '@typescript-eslint/no-misused-promises': 'error',
       'no-restricted-properties': ['error', ENVIRONMENT],
       'no-restricted-imports': environmentImport,
+    },
+  },
+  {
+    files: PAGES,
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    languageOptions: {
+      parser: tseslint.parser,
+      parserOptions: { project: ['./web/tsconfig.pages.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      ...sizes(60),
+      ...noSuppression,
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      'no-restricted-globals': ['error', ...nodeGlobals('A page has no Node.')],
+      // A policy without inline styles and evaluated code refuses these, on somebody's screen.
+      'no-restricted-properties': [
+        'error',
+        ENVIRONMENT,
+        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({ property, message: 'Text is text.' })),
+      ],
     },
   },
   {

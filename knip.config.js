@@ -31,8 +31,8 @@ export default {
     '.': {
       entry: ['scripts/*.mjs', 'scripts/**/*.test.mjs', 'bench/*.mjs'],
       project: ['scripts/**/*.mjs', 'bench/**/*.mjs'],
-      // Run by its path, from scripts/check.mjs.
-      ignoreDependencies: ['dependency-cruiser'],
+      // The first is run by its path, from scripts/check.mjs; the second is named by the types of the pages.
+      ignoreDependencies: ['dependency-cruiser', 'preact'],
     },
     // The scenarios need a line to run: until there is one, their dependencies wait.
     test: {
@@ -56,6 +56,11 @@ export default {
     demo: { ...room, ignoreBinaries: ['prlimit'] },
     // Of the system: what RabbitMQ's node leaves behind is ended by it.
     broker: { ...room, ignoreBinaries: ['epmd'] },
+    // A page is found by its document, and begins with its main; styles are the bundler's.
+    web: {
+      entry: ['src/index.ts', 'src/build/main.ts', 'src/pages/*/main.tsx', 'src/**/*.test.ts'],
+      project: ['src/**/*.{ts,tsx}'],
+    },
     'firmware-sim': { ...room, ignoreDependencies: ['@abandonware/bleno'] },
     'sqlite-seam': { ...room, ignoreDependencies: ['better-sqlite3-.+'] },
     '*': room,

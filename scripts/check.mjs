@@ -12,6 +12,7 @@ const tool = (/** @type {string} */ path) => join('node_modules', path);
 /** The build comes first: types and imports are resolved through the doors that it makes. */
 const CHECKS = [
   ['build', tool('typescript/bin/tsc'), '-b'],
+  ['pages: every message said, none too heavy', 'web/dist/build/main.js'],
   ['types of tests', tool('typescript/bin/tsc'), '-p', 'tsconfig.tests.json'],
   ['types of scripts', tool('typescript/bin/tsc'), '-p', 'tsconfig.scripts.json'],
   ['format and lint', tool('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--error-on-warnings', '.'],

@@ -61,6 +61,10 @@ async function compile() {
   await stage('building', () =>
     mustRun([process.execPath, 'node_modules/typescript/bin/tsc', '-b'], failed, { cwd: root }),
   );
+  const refused = 'The pages could not be built; what is wrong with them stands above.';
+  await stage('building the pages', () =>
+    mustRun([process.execPath, 'web/dist/build/main.js'], refused, { cwd: root }),
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

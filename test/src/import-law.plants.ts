@@ -31,6 +31,11 @@ export const IMPORT_PLANTS: readonly Plant[] = [
   { file: 'coach-api/src/door.ts', text: importing('@fit4work/registry'), rules: ['registry-at-the-door'] },
   { file: 'registry/src/radio.ts', text: importing('@fit4work/edge-agent'), rules: ['small-rooms'] },
   { file: 'protocol/src/service.ts', text: importing('@fit4work/edge-agent'), rules: ['protocol-alone'] },
+  { file: 'web/src/pages/coach/service.ts', text: importing('@fit4work/coach-api'), rules: ['pages-alone'] },
+  { file: 'web/src/kit/disk.ts', text: importing('node:fs'), rules: ['pages-without-node'] },
+  { file: 'web/src/pages/coach/other.ts', text: importing('../auditor/main.js'), rules: ['pages-apart'] },
+  { file: 'web/src/kit/page.ts', text: importing('../pages/auditor/main.js'), rules: ['pages-apart'] },
+  { file: 'web/src/pages/coach/inside.ts', text: importing('../../kit/button.js'), rules: ['kit-for-pages'] },
   { file: 'edge-agent/src/upwards.ts', text: importing('@fit4work/demo'), rules: ['not-upwards'] },
   {
     file: 'edge-agent/src/core/asks.ts',
@@ -109,6 +114,8 @@ export const SOURCE_PLANTS: readonly Plant[] = [
   { file: 'protocol/src/clock.ts', text: 'export const now = () => Date.now();\n', rules: ['no-restricted-globals'] },
   { file: 'protocol/src/dice.ts', text: 'export const roll = Math.random();\n', rules: ['no-restricted-properties'] },
   { file: 'broker/src/long.ts', text: `${'//\n'.repeat(300)}export {};\n`, rules: ['max-lines'] },
+  { file: 'web/src/pages/coach/raw.ts', text: "document.body.innerHTML = '';\n", rules: ['no-restricted-properties'] },
+  { file: 'web/src/kit/node.ts', text: 'export const name = Buffer.name;\n', rules: ['no-restricted-globals'] },
   { file: 'broker/src/shell.ts', text: functionOf(61), rules: ['max-lines-per-function'] },
   { file: 'edge-agent/src/core/decide.ts', text: functionOf(41), rules: ['max-lines-per-function'] },
   {
@@ -162,6 +169,14 @@ export const ALLOWED: readonly (readonly [file: string, text: string])[] = [
   ['edge-agent/dist/pipeline.js', 'export {};\n'],
   ['edge-agent/dist/families/huami.js', 'export {};\n'],
   ['demo/src/browser.ts', "import '@fit4work/edge-agent/pipeline';\nimport '@fit4work/edge-agent/families/huami';\n"],
+  ['web/src/kit/index.ts', "export * from './button.js';\n"],
+  ['web/src/kit/button.ts', 'export const title = document.title;\n'],
+  [
+    'web/src/pages/auditor/main.ts',
+    "import '../../kit/index.js';\nimport './chain.js';\nimport '@fit4work/protocol';\n",
+  ],
+  ['web/src/pages/auditor/chain.ts', 'export const at = location.hash;\n'],
+  ['web/src/page-files.ts', "import 'node:fs';\n"],
   ['test/src/requirement.ts', 'export const requirement = 1;\n'],
   ['test/src/scenario.ts', "import '@fit4work/demo';\nimport '@fit4work/edge-agent';\n"],
 ];

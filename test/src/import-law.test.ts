@@ -21,6 +21,7 @@ const ROOMS = [
   'anchor-service',
   'coach-api',
   'demo',
+  'web',
   'test',
 ];
 const LAWS = [
@@ -30,6 +31,7 @@ const LAWS = [
   '.gitignore',
   'tsconfig.base.json',
   'tsconfig.tests.json',
+  'web/tsconfig.pages.json',
 ];
 const DRIVERS: readonly (readonly [room: string, driver: string])[] = [
   ['edge-agent', 'mqtt'],

@@ -1,0 +1,140 @@
+import { openPageFiles } from '@fit4work/web';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWith } from '../requirement.js';
+import {
+  barriersOf,
+  focusOf,
+  LOOKS,
+  lookAt,
+  openBrowser,
+  overflowOf,
+  picture,
+  servePage,
+  shiftOf,
+} from './page-stand.js';
+
+describeWith(['chromium'], 'the kit of the pages in its gallery', () => {
+  let browser: Browser;
+  let served: Awaited<ReturnType<typeof servePage>>;
+  beforeAll(async () => {
+    served = await servePage(openPageFiles('gallery'));
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    served?.close();
+  });
+
+  for (const look of LOOKS) {
+    const name = `${look.language}-${look.theme}`;
+    it(`has no barrier that axe finds, asks nobody else and complains of nothing (${name})`, async () => {
+      const { page, requested, complaints, close } = await lookAt(browser, served.origin, look);
+      expect(await barriersOf(page)).toEqual([]);
+      await picture(page, `gallery-controls-${name}`);
+      await page.getByRole('button', { name: /Open (een venster|a dialogue)/ }).click();
+      expect(await barriersOf(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: /Grafieken|Charts/ }).click();
+      for (const summary of await page.locator('summary').all()) await summary.click();
+      expect(await barriersOf(page)).toEqual([]);
+      await picture(page, `gallery-charts-${name}`);
+      expect(requested.every((url) => url.startsWith(served.origin) || url === 'data:,')).toBe(true);
+      expect(complaints).toEqual([]);
+      await close();
+    });
+  }
+
+  for (const [title, look, css] of [
+    ['320 pixels wide', { width: 320 }, ''],
+    ['at 200 % zoom', { width: 640 }, ''],
+    ['with letters twice as large', { width: 640 }, 'document.documentElement.style.fontSize = "200%"'],
+  ] as const) {
+    it(`loses nothing to the side ${title}`, async () => {
+      for (const language of ['nl', 'en'] as const) {
+        const { page, close } = await lookAt(browser, served.origin, { language, theme: 'light', ...look });
+        await page.evaluate(css);
+        expect(await overflowOf(page)).toBe(0);
+        await picture(page, `gallery-controls-${language}-${title.replaceAll(/\W+/g, '-')}`);
+        await page.goto(`${served.origin}#/charts`);
+        await page.locator('.line-chart canvas').waitFor();
+        for (const summary of await page.locator('summary').all()) await summary.click();
+        expect(await overflowOf(page)).toBe(0);
+        await picture(page, `gallery-charts-${language}-${title.replaceAll(/\W+/g, '-')}`);
+        await close();
+      }
+    });
+  }
+
+  it('is gone through by the keyboard alone', async () => {
+    const { page, close } = await lookAt(browser, served.origin, { language: 'en', theme: 'light' });
+    const press = async (...keys: readonly string[]): Promise<void> => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    await press('Tab');
+    expect(await focusOf(page)).toBe('Skip to the content');
+    await press('Enter');
+    expect(await focusOf(page)).toBe('Controls');
+    await press('Tab', 'Enter');
+    expect(await page.getByRole('status').textContent()).toBe('Pressed 1 time.');
+
+    await page.getByRole('button', { name: 'Open a dialogue' }).focus();
+    await press('Enter');
+    expect(await focusOf(page)).toBe('Close');
+    await press('Escape');
+    expect(await focusOf(page)).toBe('Open a dialogue');
+
+    await press('Tab', 'Space');
+    expect(await page.getByRole('switch').first().getAttribute('aria-checked')).toBe('false');
+    await page.getByRole('switch', { name: 'Not now' }).press('Space');
+    expect(await page.getByRole('switch', { name: 'Not now' }).getAttribute('aria-checked')).toBe('false');
+
+    await page.getByRole('tab', { name: 'The first' }).focus();
+    await press('ArrowRight');
+    expect(await focusOf(page)).toBe('The second');
+    expect(await page.getByRole('tabpanel').textContent()).toBe('And back.');
+
+    await page.getByRole('link', { name: 'Charts' }).press('Enter');
+    expect(await focusOf(page)).toBe('Charts');
+    expect(await page.title()).toBe('Charts – Fit4Work: gallery');
+    await close();
+  });
+
+  it('keeps the language and the colours that were chosen, and says the language to whoever reads aloud', async () => {
+    const { page, close } = await lookAt(browser, served.origin, { language: 'nl', theme: 'light' });
+    const ground = (): Promise<string> => page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+    const bright = await ground();
+    await page.getByLabel('Taal').selectOption('en');
+    await page.getByLabel('Colours').selectOption('dark');
+    expect(await ground()).not.toBe(bright);
+    await page.reload();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Controls');
+    expect(await page.locator('html').getAttribute('lang')).toBe('en-GB');
+    expect(await ground()).not.toBe(bright);
+    await close();
+  });
+
+  it('tells both hours of the night in which the clocks change apart, and moves nothing as it loads', async () => {
+    const { page, close } = await lookAt(browser, `${served.origin}#/charts`, { language: 'en', theme: 'light' });
+    await page.locator('.line-chart canvas').waitFor();
+    expect(await shiftOf(page)).toBeLessThan(0.01);
+    await page.getByText('The night the clocks changed: as a table').click();
+    const hours = await page.locator('tbody th', { hasText: '02:00' }).allTextContents();
+    expect(hours).toEqual(['25 October 2026 at 02:00 CEST', '25 October 2026 at 02:00 CET']);
+    await close();
+  });
+
+  it('says what is wrong beside what was typed', async () => {
+    const { page, close } = await lookAt(browser, served.origin, { language: 'en', theme: 'light' });
+    const field = page.getByLabel('Your words');
+    await field.fill('Hey!');
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByText('There is an exclamation mark: leave it out.').isVisible()).toBe(true);
+    expect(await barriersOf(page)).toEqual([]);
+    await page
+      .getByLabel('Drop files here')
+      .setInputFiles({ name: 'a', mimeType: 'text/plain', buffer: Buffer.from('a') });
+    expect(await page.getByText('Got 1 file.').isVisible()).toBe(true);
+    await close();
+  });
+});

@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import type { PageFiles } from '@fit4work/web';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { requirement } from '../requirement.js';
+
+/** How somebody looks at a page. */
+export interface Look {
+  readonly language: 'nl' | 'en';
+  readonly theme: 'light' | 'dark';
+  /** CSS pixels; a desk's screen if absent. */
+  readonly width?: number;
+}
+
+/** Every language in every theme. */
+export const LOOKS: readonly Look[] = (['nl', 'en'] as const).flatMap((language) =>
+  (['light', 'dark'] as const).map((theme) => ({ language, theme })),
+);
+
+/** A page that is looked at, and what it did besides. */
+export interface Sight {
+  readonly page: Page;
+  /** Every address that was asked for. */
+  readonly requested: readonly string[];
+  /** What was said on its console, and errors that nobody caught; a breach of its policy is among them. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+const FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
+  // A name that is looked up would tell somebody outside.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+];
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: requirement('chromium').path, args: FLAGS });
+
+const LOCALES = { nl: 'nl-BE', en: 'en-GB' } as const;
+
+/** Opens an address as somebody in Brussels does, who never was there before. */
+export async function lookAt(browser: Browser, url: string, look: Look): Promise<Sight> {
+  const context = await browser.newContext({
+    viewport: { width: look.width ?? 1280, height: 900 },
+    colorScheme: look.theme,
+    locale: LOCALES[look.language],
+    timezoneId: 'Europe/Brussels',
+    reducedMotion: 'reduce',
+  });
+  return inContext(context, url);
+}
+
+async function inContext(context: BrowserContext, url: string): Promise<Sight> {
+  const [requested, complaints]: [string[], string[]] = [[], []];
+  const page = await context.newPage();
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => requested.push(request.url()));
+  await page.goto(url);
+  await page.locator('h1').waitFor();
+  return { page, requested, complaints, close: () => context.close() };
+}
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe-core finds wrong, each with where; nothing for a page that everybody can use, as far as a machine can tell. */
+export async function barriersOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const run = `axe.run(document, { runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'] })`;
+  const { violations }: axe.AxeResults = await page.evaluate(run);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`),
+  );
+}
+
+/** By how many pixels the page is wider than what is seen of it. */
+export const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+/** Sum of layout shifts since the page began (Web Vitals, CLS). */
+export const shiftOf = (page: Page): Promise<number> =>
+  page.evaluate(`new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const { value } of list.getEntries()) sum += value;
+    }).observe({ type: 'layout-shift', buffered: true });
+    requestAnimationFrame(() => setTimeout(() => resolve(sum)));
+  })`);
+
+/** What has the focus, in the words that are heard. */
+export const focusOf = (page: Page): Promise<string> =>
+  page.evaluate(`(() => {
+    const at = document.activeElement;
+    return at.getAttribute('aria-label') ?? at.labels?.[0]?.textContent ?? at.textContent;
+  })()`);
+
+/** Keeps a picture of a state, for people to look at; never compared, never committed. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = join(import.meta.dirname, '../../dist/screenshots');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** Serves the files of a page alone, below the root. */
+export async function servePage(files: PageFiles): Promise<{ readonly origin: string; close(): void }> {
+  const server = createServer(({ url = '/', headers }, response) => {
+    const found = files.find({
+      path: url.slice(1),
+      acceptEncoding: headers['accept-encoding']?.toString(),
+      ifNoneMatch: headers['if-none-match'],
+    });
+    if (found === undefined) response.writeHead(404).end();
+    else response.writeHead(found.status, { ...found.headers }).end(found.bytes);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  return { origin: `http://127.0.0.1:${port}`, close: () => server.close() };
+}

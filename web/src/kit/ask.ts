@@ -1,0 +1,93 @@
+/**
+ * What can come of asking a service. `unreachable`, `busy` and `failed` may pass; `signed-out` needs a new login; `refused` is
+ * final and says its reason.
+ */
+export type AskErrorCode = 'unreachable' | 'signed-out' | 'refused' | 'not-there' | 'busy' | 'failed' | 'unreadable';
+
+export class AskError extends Error {
+  override readonly name = 'AskError';
+  readonly code: AskErrorCode;
+  /** The service's own code for it, where it gave one (RFC 9457). */
+  readonly reason: string | undefined;
+  /** Seconds after which to ask again, where the service said so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    code: AskErrorCode,
+    options: ErrorOptions & { readonly reason?: string; readonly retryAfter?: number } = {},
+  ) {
+    super(`The service could not answer (${code}).`, options);
+    this.code = code;
+    this.reason = options.reason;
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+export interface Question<Answer> {
+  /** Below the address that the page came from, such as `/v1/people`. */
+  readonly path: string;
+  /** Makes the answer of its JSON; whatever it throws is `unreadable`. */
+  readonly read: (json: unknown) => Answer;
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Asks the service that the page came from, and no other.
+ * @throws AskError
+ */
+export async function ask<Answer>(question: Question<Answer>): Promise<Answer> {
+  const response = await send(question);
+  if (!response.ok) throw await refusal(response);
+  try {
+    return question.read(response.status === 204 ? undefined : await response.json());
+  } catch (cause) {
+    throw new AskError('unreadable', { cause });
+  }
+}
+
+async function send({ path, method = 'GET', body, headers, signal }: Question<unknown>): Promise<Response> {
+  const isJson = body !== undefined;
+  try {
+    return await fetch(path, {
+      method,
+      headers: { accept: 'application/json', ...(isJson && { 'content-type': 'application/json' }), ...headers },
+      ...(isJson && { body: JSON.stringify(body) }),
+      ...(signal !== undefined && { signal }),
+      credentials: 'same-origin',
+      redirect: 'error',
+      cache: 'no-store',
+    });
+  } catch (cause) {
+    throw new AskError('unreachable', { cause });
+  }
+}
+
+async function refusal(response: Response): Promise<AskError> {
+  const reason = await reasonOf(response);
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new AskError(codeOf(response.status), {
+    ...(reason !== undefined && { reason }),
+    ...(Number.isFinite(retryAfter) && { retryAfter }),
+  });
+}
+
+function codeOf(status: number): AskErrorCode {
+  if (status === 401) return 'signed-out';
+  if (status === 404) return 'not-there';
+  if (status === 429 || status === 503) return 'busy';
+  return status >= 400 && status < 500 ? 'refused' : 'failed';
+}
+
+async function reasonOf(response: Response): Promise<string | undefined> {
+  if (response.headers.get('content-type')?.includes('json') !== true) return undefined;
+  try {
+    const problem: unknown = await response.json();
+    if (typeof problem !== 'object' || problem === null || !('code' in problem)) return undefined;
+    return typeof problem.code === 'string' ? problem.code : undefined;
+  } catch {
+    return undefined;
+  }
+}

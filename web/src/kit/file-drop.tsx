@@ -1,0 +1,52 @@
+import { useId, useState } from 'preact/hooks';
+
+export interface FileDropProps {
+  readonly label: string;
+  readonly help: string;
+  /** Never uploaded: the page reads them here. */
+  readonly onFiles: (files: readonly File[]) => void;
+  readonly several?: boolean;
+}
+
+/** Takes files that are dropped, or chosen by keyboard. */
+export function FileDrop({ label, help, onFiles, several = false }: FileDropProps) {
+  const id = useId();
+  const [over, setOver] = useState(false);
+  const take = (list: FileList | null | undefined): void => {
+    const files = [...(list ?? [])];
+    if (files.length > 0) onFiles(files);
+  };
+  const drag = (isOver: boolean) => (event: DragEvent) => {
+    event.preventDefault();
+    setOver(isOver);
+  };
+  return (
+    <fieldset
+      class={over ? 'drop drop-over stack-close' : 'drop stack-close'}
+      onDragOver={drag(true)}
+      onDragLeave={drag(false)}
+      onDrop={(event) => {
+        drag(false)(event);
+        take(event.dataTransfer?.files);
+      }}
+    >
+      <label for={`${id}-file`}>
+        <strong>{label}</strong>
+      </label>
+      <p id={`${id}-help`} class="small muted">
+        {help}
+      </p>
+      <input
+        id={`${id}-file`}
+        type="file"
+        multiple={several}
+        aria-describedby={`${id}-help`}
+        onChange={({ currentTarget }) => {
+          take(currentTarget.files);
+          // The same file may be given twice.
+          currentTarget.value = '';
+        }}
+      />
+    </fieldset>
+  );
+}

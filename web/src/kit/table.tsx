@@ -1,0 +1,53 @@
+import type { ComponentChildren } from 'preact';
+
+export interface Column<Row> {
+  readonly label: string;
+  readonly cell: (row: Row) => ComponentChildren;
+  readonly numeric?: boolean;
+}
+
+export interface DataTableProps<Row> {
+  readonly caption: string;
+  readonly rows: readonly Row[];
+  /** The first names its row. */
+  readonly columns: readonly Column<Row>[];
+  readonly keyOf: (row: Row) => string | number;
+}
+
+/** A table that scrolls inside itself where the page is narrow, by the keyboard as well. */
+export function DataTable<Row>({ caption, rows, columns, keyOf }: DataTableProps<Row>) {
+  const look = (column: Column<Row>): string | undefined => (column.numeric === true ? 'numeric' : undefined);
+  return (
+    <section class="scroll" aria-label={caption} tabIndex={0}>
+      <table class="table">
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.label} scope="col" class={look(column)}>
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map((column, i) =>
+                i === 0 ? (
+                  <th key={column.label} scope="row" class={look(column)}>
+                    {column.cell(row)}
+                  </th>
+                ) : (
+                  <td key={column.label} class={look(column)}>
+                    {column.cell(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

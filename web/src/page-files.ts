@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { WebError } from './error.js';
+
+/** One file of a page, as it is sent. */
+export interface PageFile {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Uint8Array;
+}
+
+/** What a browser says of what it wants. */
+export interface PageRequest {
+  /** Below where the page is served; empty for its document. */
+  readonly path: string;
+  readonly acceptEncoding?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
+}
+
+/** The files of one page in memory: a page is small, and nothing beside it can be asked for. */
+export interface PageFiles {
+  /** `undefined` for what the page does not have; without bytes and with status 304 where the browser has it. */
+  find(request: PageRequest): (PageFile & { readonly status: 200 | 304 }) | undefined;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+};
+const DOCUMENT = 'index.html';
+/** As the build names what never changes. */
+const BY_CONTENT = /-[\w-]{8}\.(js|css)$/;
+
+/**
+ * What a page may do: run its one script, wear its one style sheet, ask the service that it came from. Nothing inline, nothing
+ * evaluated, nothing from elsewhere, in no frame.
+ */
+const POLICY = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'connect-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+  'require-trusted-types-for': "'script'",
+  'trusted-types': "'none'",
+};
+
+const SHARED: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  vary: 'accept-encoding',
+};
+
+interface Loaded {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly etag: string;
+  readonly plain: Uint8Array;
+  readonly zipped: Uint8Array;
+}
+
+/**
+ * Reads a page that was built.
+ * @param name a folder below `pages`
+ * @param pages where pages stand; those of this build if absent
+ * @throws WebError `not-built`
+ */
+export function openPageFiles(name: string, pages = join(import.meta.dirname, 'pages')): PageFiles {
+  const folder = join(pages, name);
+  const files = new Map(namesIn(folder, name).map((file) => [file, load(folder, file)]));
+  return {
+    find: ({ path, acceptEncoding, ifNoneMatch }) => {
+      const file = files.get(path === '' ? DOCUMENT : path);
+      if (file === undefined) return undefined;
+      const takesGzip = /\bgzip\b/.test(acceptEncoding ?? '');
+      const headers = { ...file.headers, etag: file.etag, ...(takesGzip && { 'content-encoding': 'gzip' }) };
+      if (ifNoneMatch === file.etag) return { status: 304, headers: file.headers, bytes: new Uint8Array(0) };
+      return { status: 200, headers, bytes: takesGzip ? file.zipped : file.plain };
+    },
+  };
+}
+
+function namesIn(folder: string, name: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    throw new WebError('not-built', `The page ${name} is not built: run npm run build.`, { cause });
+  }
+}
+
+function load(folder: string, file: string): Loaded {
+  const plain = readFileSync(join(folder, file));
+  const isForEver = BY_CONTENT.test(file);
+  const headers = {
+    ...SHARED,
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'cache-control': isForEver ? 'public, max-age=31536000, immutable' : 'no-cache',
+    ...(file.endsWith('.html') && { 'content-security-policy': policyText(POLICY) }),
+  };
+  const etag = `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
+  return { headers, etag, plain, zipped: gzipSync(plain, { level: 9 }) };
+}
+
+const policyText = (policy: Readonly<Record<string, string>>): string =>
+  Object.entries(policy)
+    .map(([directive, sources]) => `${directive} ${sources}`)
+    .join('; ');
