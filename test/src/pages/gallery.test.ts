@@ -33,9 +33,11 @@ describeWith(['chromium'], 'the kit of the pages in its gallery', () => {
       expect(await barriersOf(page)).toEqual([]);
       await picture(page, `gallery-controls-${name}`);
       await page.getByRole('button', { name: /Open (een venster|a dialogue)/ }).click();
+      await page.getByRole('dialog').waitFor();
       expect(await barriersOf(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await page.getByRole('link', { name: /Grafieken|Charts/ }).click();
+      await page.locator('.line-chart canvas').waitFor();
       for (const summary of await page.locator('summary').all()) await summary.click();
       expect(await barriersOf(page)).toEqual([]);
       await picture(page, `gallery-charts-${name}`);
@@ -72,31 +74,31 @@ describeWith(['chromium'], 'the kit of the pages in its gallery', () => {
       for (const key of keys) await page.keyboard.press(key);
     };
     await press('Tab');
-    expect(await focusOf(page)).toBe('Skip to the content');
+    await expect.poll(() => focusOf(page)).toBe('Skip to the content');
     await press('Enter');
-    expect(await focusOf(page)).toBe('Controls');
+    await expect.poll(() => focusOf(page)).toBe('Controls');
     await press('Tab', 'Enter');
-    expect(await page.getByRole('status').textContent()).toBe('Pressed 1 time.');
+    await expect.poll(() => page.getByRole('status').textContent()).toBe('Pressed 1 time.');
 
     await page.getByRole('button', { name: 'Open a dialogue' }).focus();
     await press('Enter');
-    expect(await focusOf(page)).toBe('Close');
+    await expect.poll(() => focusOf(page)).toBe('Close');
     await press('Escape');
-    expect(await focusOf(page)).toBe('Open a dialogue');
+    await expect.poll(() => focusOf(page)).toBe('Open a dialogue');
 
     await press('Tab', 'Space');
-    expect(await page.getByRole('switch').first().getAttribute('aria-checked')).toBe('false');
+    await expect.poll(() => page.getByRole('switch').first().getAttribute('aria-checked')).toBe('false');
     await page.getByRole('switch', { name: 'Not now' }).press('Space');
     expect(await page.getByRole('switch', { name: 'Not now' }).getAttribute('aria-checked')).toBe('false');
 
     await page.getByRole('tab', { name: 'The first' }).focus();
     await press('ArrowRight');
-    expect(await focusOf(page)).toBe('The second');
-    expect(await page.getByRole('tabpanel').textContent()).toBe('And back.');
+    await expect.poll(() => focusOf(page)).toBe('The second');
+    await expect.poll(() => page.getByRole('tabpanel').textContent()).toBe('And back.');
 
     await page.getByRole('link', { name: 'Charts' }).press('Enter');
-    expect(await focusOf(page)).toBe('Charts');
-    expect(await page.title()).toBe('Charts – Fit4Work: gallery');
+    await expect.poll(() => focusOf(page)).toBe('Charts');
+    await expect.poll(() => page.title()).toBe('Charts – Fit4Work: gallery');
     await close();
   });
 
@@ -106,11 +108,11 @@ describeWith(['chromium'], 'the kit of the pages in its gallery', () => {
     const bright = await ground();
     await page.getByLabel('Taal').selectOption('en');
     await page.getByLabel('Colours').selectOption('dark');
-    expect(await ground()).not.toBe(bright);
+    await expect.poll(ground).not.toBe(bright);
     await page.reload();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Controls');
-    expect(await page.locator('html').getAttribute('lang')).toBe('en-GB');
-    expect(await ground()).not.toBe(bright);
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe('Controls');
+    await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('en-GB');
+    await expect.poll(ground).not.toBe(bright);
     await close();
   });
 
@@ -128,13 +130,13 @@ describeWith(['chromium'], 'the kit of the pages in its gallery', () => {
     const { page, close } = await lookAt(browser, served.origin, { language: 'en', theme: 'light' });
     const field = page.getByLabel('Your words');
     await field.fill('Hey!');
+    await page.getByText('There is an exclamation mark: leave it out.').waitFor();
     expect(await field.getAttribute('aria-invalid')).toBe('true');
-    expect(await page.getByText('There is an exclamation mark: leave it out.').isVisible()).toBe(true);
     expect(await barriersOf(page)).toEqual([]);
     await page
       .getByLabel('Drop files here')
       .setInputFiles({ name: 'a', mimeType: 'text/plain', buffer: Buffer.from('a') });
-    expect(await page.getByText('Got 1 file.').isVisible()).toBe(true);
+    await page.getByText('Got 1 file.').waitFor();
     await close();
   });
 });
