@@ -73,6 +73,8 @@ beforeEach(async () => {
       drain,
       keepDays: 400,
       coachTime: async () => undefined,
+      findings: world.store.findings,
+      noticed: { holds: () => undefined, over: () => undefined },
     },
     ANN,
     false,
@@ -194,5 +196,6 @@ describe('a machine whose clock is moved while a band is listened to', () => {
       expect(all.map(({ sequence }) => sequence)).toEqual(all.map((_, i) => i + 1));
       expect(Math.max(...all.map(({ revision }) => revision))).toBe(0);
     },
+    TIMEOUT,
   );
 });
