@@ -25,7 +25,7 @@ const HOUR = 3600;
 const DAY = 86_400;
 const MAY_4 = parseDate('2026-05-04') ?? 0;
 const MIDNIGHT = startOfDay(MAY_4 + 2);
-const TIMEOUT = 180_000;
+const TIMEOUT = 300_000;
 /** Of the agent: one looks at the clock, one keeps the band connected. */
 const LOOPS = 2;
 const KEY = new Uint8Array(16).fill(0x3c);
