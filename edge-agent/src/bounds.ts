@@ -1,4 +1,5 @@
 import { addDays, civilDay, civilDayBounds } from '@fit4work/protocol';
+import { asForgotten, isWanted } from './core/late-windows.js';
 import type { Person } from './person.js';
 import type { Clock, Outbox, Report, Vault } from './ports.js';
 import { WearableError } from './wearable-error.js';
@@ -21,20 +22,27 @@ export async function checkRoom(vault: Pick<Vault, 'size'>): Promise<void> {
 
 /**
  * Forgets samples older than they are kept: of days whose windows are all sealed, and only when every envelope of them is
- * received and proven, since from those they can be had back.
+ * received and proven, since from those they can be had back. What came late stays until it is sealed, with the days around it.
+ * Killed in between: the days that are done are done. To be called while nothing else is stored.
  */
 export async function forgetOldSamples(
   { vault, outbox, clock, report }: { vault: Vault; outbox: Outbox; clock: Clock; report: Report },
   { zone }: Pick<Person, 'zone'>,
   keepDays: number,
 ): Promise<void> {
-  const days = await vault.days();
+  const held = await vault.days();
   const positions = await vault.positions();
-  if (days === undefined || positions === undefined) return;
+  if (held === undefined || positions === undefined) return;
   const first = addDays(civilDay(clock(), zone), -keepDays);
   // Windows stand nowhere near: the clock is ahead, or what is not sealed yet still needs the days before it.
-  if (days.from >= first || civilDayBounds(first, zone).start > positions.day) return;
+  if (held.from >= first || civilDayBounds(first, zone).start > positions.day) return;
+  const touched = await vault.touchedDays();
+  const old = (await vault.daysHeld(held.from)).filter((day) => day < first && !isWanted(day, touched));
   // A sleep period that began in the last of them counts on the day after.
-  if (!(await outbox.isDelivered(civilDayBounds(first, zone).end))) return;
-  report('samples-forgotten', { days: await vault.forgetSamples(first) });
+  if (old.length === 0 || !(await outbox.isDelivered(civilDayBounds(first, zone).end))) return;
+  for (const day of old) {
+    const { start, end } = civilDayBounds(day, zone);
+    await vault.forgetSamples(day, asForgotten(day, await vault.sealedWindows(start, end), zone));
+  }
+  report('samples-forgotten', { days: old.length });
 }

@@ -143,7 +143,11 @@ export async function createContext(
 const ticks = (): number => performance.now();
 
 /** What was noticed so far, and is from here on. */
-const openNoticed = ({ findings, clock, report }: Pick<Context, 'findings' | 'clock' | 'report'>): Promise<Noticed> =>
+export const openNoticed = ({
+  findings,
+  clock,
+  report,
+}: Pick<Context, 'findings' | 'clock' | 'report'>): Promise<Noticed> =>
   Noticed.open({ findings, clock, ticks, report });
 
 /** Told by `status`. Where a finding cannot be written, as on a full disk, what was asked for goes on. */

@@ -119,13 +119,13 @@ export class Drain {
   }
 
   /**
-   * Whether nothing of this agent is taken any more: the challenge is over, or the agent was ended. The coach API's word alone is not
-   * believed while a broker takes what is sent.
+   * Whether nothing of this agent is taken any more: it was ended, or the challenge is over, or for now, since it is suspended. The
+   * coach API's word alone is not believed while a broker takes what is sent.
    */
   get isOver(): boolean {
     const { noticed, link } = this.#ports;
     if (link.connected) return false;
-    return noticed.stands('challenge-ended') || noticed.stands('agent-ended');
+    return UNLISTED.some((code) => noticed.stands(code));
   }
 
   /** Asks whether the agent was ended, where what it sends does not arrive. A broker believes the keys that it knows for a while. */

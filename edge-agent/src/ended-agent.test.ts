@@ -30,11 +30,11 @@ describe('a broker', () => {
     expect(await world.current()).toEqual([]);
   });
 
-  it('when it refuses an agent that is suspended: it is no end, and over when it is listed again or ended', async () => {
+  it('when it refuses an agent that is suspended: it is no end, nothing is taken, and it is over when it is listed again or ended', async () => {
     world.listed = 'agent-suspended';
     world.link.handlers?.onEnd('refused');
     await expect.poll(() => world.current()).toEqual(['agent-suspended', 'broker-refuses']);
-    expect([world.drain.ended.aborted, world.drain.isOver]).toEqual([false, false]);
+    expect([world.drain.ended.aborted, world.drain.isOver]).toEqual([false, true]);
     // Nobody says: what was said stands.
     world.listed = undefined;
     world.link.connect();

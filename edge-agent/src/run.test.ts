@@ -48,6 +48,7 @@ beforeEach(() => {
     report: () => undefined,
     keepDays: 400,
     coachTime: async () => undefined,
+    noticed: { holds: () => undefined, over: () => undefined },
     drain: {
       isOver: false,
       wake: () => {

@@ -3,15 +3,16 @@ import { POLICY } from './core/connection.js';
 import type { Drain } from './drain.js';
 import { type ConnectionPorts, keepConnected } from './keep-connected.js';
 import type { Person } from './person.js';
-import { sealLate } from './seal-late.js';
+import { type LatePorts, sealLate } from './seal-late.js';
 import { sealGivingWay } from './seal-windows.js';
 import { type WindowPorts, WindowTurns } from './window-turns.js';
 
-export interface RunPorts extends Omit<ConnectionPorts, 'onStored'> {
+export interface RunPorts extends Omit<ConnectionPorts, 'onStored'>, LatePorts {
   readonly drain: Pick<Drain, 'wake' | 'settled' | 'until' | 'isOver'>;
   /** How many days samples are kept after they were measured. */
   readonly keepDays: number;
   readonly coachTime: WindowPorts['coachTime'];
+  readonly noticed: WindowPorts['noticed'];
 }
 
 /** How often a new pairing is noticed. */
@@ -48,6 +49,7 @@ async function readAll(ports: RunPorts, person: Person, failed: AbortController)
   await sealRead(ports, person, read.every(Boolean));
   const late = await ports.writing.take(() => sealLate(ports, person));
   if (late.envelopes > 0) ports.report('sealed-late', { envelopes: late.envelopes });
+  if (late.refused.length > 0) ports.report('late-refused', { days: late.refused.length });
   ports.drain.wake();
 }
 
@@ -79,7 +81,7 @@ async function keepAll(ports: RunPorts, person: Person, failed: AbortController)
         mine.catch(() => failed.abort());
       }
       await turns.look();
-      await forgetOldSamples(ports, person, ports.keepDays);
+      await ports.writing.take(() => forgetOldSamples(ports, person, ports.keepDays));
       ports.drain.wake();
       await ports.pause(Math.min(ROUND_MS, turns.nextLookMs()), ports.stopped);
     }

@@ -2,16 +2,15 @@ import { cryptoReady, type Envelope } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { closeWindows, pairOther, readOther } from '../test/late-hour.js';
 import { DAY, dayBounds, VaultWorld } from '../test/vault-world.js';
-import type { PersonPorts } from './person.js';
 import type { Outbox } from './ports.js';
-import { sealLate } from './seal-late.js';
+import { type LatePorts, sealLate } from './seal-late.js';
 
 const HOUR = 3600;
 const start = dayBounds(DAY).start;
 
 let world: VaultWorld;
 let now: number;
-let ports: PersonPorts;
+let ports: LatePorts;
 
 beforeAll(() => cryptoReady);
 beforeEach(async () => {
@@ -30,7 +29,7 @@ const placesOf = (envelopes: readonly Envelope[]): string[] =>
   envelopes.map(({ granularity, windowStart, revision }) => `${granularity} ${windowStart} r${revision}`);
 
 describe('killed in the middle of sealing anew', () => {
-  const failing = (at: 'before' | 'after', on: number): PersonPorts => {
+  const failing = (at: 'before' | 'after', on: number): LatePorts => {
     const { outbox } = ports;
     let commits = 0;
     const commit: Outbox['commit'] = async (windows) => {

@@ -20,15 +20,14 @@ import { lock } from '../test/open-lock.js';
 import { DAY, dayBounds, NEXT, samplesOf, VaultWorld } from '../test/vault-world.js';
 import { dataKeyOf, unsealDayKeys } from './core/day-keys.js';
 import { grant } from './grants.js';
-import type { PersonPorts } from './person.js';
-import { sealLate } from './seal-late.js';
+import { type LatePorts, sealLate } from './seal-late.js';
 
 const HOUR = 3600;
 const start = dayBounds(DAY).start;
 
 let world: VaultWorld;
 let now: number;
-let ports: PersonPorts;
+let ports: LatePorts;
 
 beforeAll(() => cryptoReady);
 beforeEach(async () => {
@@ -42,7 +41,7 @@ const closeAt = (at: number): Promise<number> => {
   now = at;
   return closeWindows(world, at);
 };
-const late = (): Promise<{ envelopes: number; waiting: readonly string[] }> => sealLate(ports, world.person);
+const late = (): ReturnType<typeof sealLate> => sealLate(ports, world.person);
 const unlocked = () => sealLate(ports, world.person, { vaultKey: vaultKey(world.root) });
 
 const placesOf = (envelopes: readonly Envelope[]): string[] =>
@@ -94,7 +93,7 @@ describe('windows that close on time', () => {
     const empty = await standing('raw', start + 10 * HOUR);
     expect(decodeSeries(await opened(empty, 'steps'), empty.windowStart)).toMatchObject({ worn: [], samples: [] });
     expect(await closeAt(now)).toBe(0);
-    expect(await late()).toEqual({ envelopes: 0, waiting: [] });
+    expect(await late()).toEqual({ envelopes: 0, waiting: [], refused: [] });
   });
 });
 
@@ -104,7 +103,7 @@ describe('late history', () => {
     const before = (await world.envelopes()).length;
     // In many stretches, of which each alone would change the same hours.
     for (let at = start + 8 * HOUR; at < start + 12 * HOUR; at += 600) await world.read(world.batchOf(at, at + 600));
-    expect(await late()).toEqual({ envelopes: 16 + 4 + 1, waiting: [] });
+    expect(await late()).toEqual({ envelopes: 16 + 4 + 1, waiting: [], refused: [] });
     const made = (await world.envelopes()).slice(before);
     const raw = Array.from({ length: 16 }, (_, i) => `raw ${8 + i / 4} r1`);
     expect(placesOf(made)).toEqual([...raw, ...[8, 9, 10, 11].map((hour) => `hour ${hour} r1`), 'day 0 r1']);
@@ -119,10 +118,10 @@ describe('late history', () => {
     const samples = samplesOf(start + 9 * HOUR, start + 9 * HOUR + 900).filter(({ metric }) => metric === 'steps');
     const quarter = await standing('raw', start + 9 * HOUR);
     expect(decodeSeries(await opened(quarter, 'steps'), quarter.windowStart).samples).toEqual(samples);
-    expect(await late()).toEqual({ envelopes: 0, waiting: [] });
+    expect(await late()).toEqual({ envelopes: 0, waiting: [], refused: [] });
     // And once more, of the same day: the next revision.
     await world.read(world.batchOf(start + 12 * HOUR, start + 12 * HOUR + 60));
-    expect(await late()).toEqual({ envelopes: 3, waiting: [] });
+    expect(await late()).toEqual({ envelopes: 3, waiting: [], refused: [] });
     expect((await standing('day', start)).revision).toBe(2);
   });
 
@@ -130,7 +129,7 @@ describe('late history', () => {
     await pairOther(world);
     await closedWithout();
     await readOther(world, now, { ...world.batchOf(start + HOUR, start + 2 * HOUR), worn: [] });
-    expect(await late()).toEqual({ envelopes: 0, waiting: [] });
+    expect(await late()).toEqual({ envelopes: 0, waiting: [], refused: [] });
     expect(await world.ports.vault.touchedDays()).toEqual([]);
   });
 
@@ -160,7 +159,7 @@ describe('late history', () => {
     await closedWithout();
     const earlier = addDays(DAY, -2);
     await readOther(world, now, world.batchOf(dayBounds(earlier).start, dayBounds(earlier).end));
-    expect(await late()).toEqual({ envelopes: 121, waiting: [] });
+    expect(await late()).toEqual({ envelopes: 121, waiting: [], refused: [] });
     expect(await stepsOf('day', dayBounds(earlier).start, earlier)).toMatchObject({ total: 24 * 59 * 30 });
     expect((await standing('day', dayBounds(earlier).start)).revision).toBe(0);
   });
@@ -194,7 +193,7 @@ describe('late history of a day that is closed', () => {
     await lateHour();
     expect((await world.ports.vault.dayKeys(DAY, DAY)).map(({ generation }) => generation)).toEqual([0, 1]);
     const before = (await world.envelopes()).length;
-    expect(await late()).toEqual({ envelopes: 0, waiting: [DAY] });
+    expect(await late()).toEqual({ envelopes: 0, waiting: [DAY], refused: [] });
     expect(await world.ports.vault.touchedDays()).toMatchObject([{ day: DAY, waiting: true }]);
     expect(await world.envelopes()).toHaveLength(before);
     const sealed = await unlocked();
@@ -203,7 +202,7 @@ describe('late history of a day that is closed', () => {
     const values = decodeSummary(await opened(await standing('hour', start + 20 * HOUR), 'heart-rate')).values;
     expect(values).toMatchObject({ minutes: 1, maximum: 133 });
     expect(await world.ports.vault.touchedDays()).toEqual([]);
-    expect(await unlocked()).toEqual({ envelopes: 0, waiting: [] });
+    expect(await unlocked()).toEqual({ envelopes: 0, waiting: [], refused: [] });
   });
 
   it('is released to whoever has a grant that lives, as the first keys of the day were', async () => {

@@ -1,6 +1,6 @@
 import { addDays, type BoxKeyPair, civilDayBounds, equalBytes } from '@fit4work/protocol';
 import { isErasedWindow } from './core/erased-days.js';
-import { type LateWindow, lateWindows } from './core/late-windows.js';
+import { type LateWindow, lateWindows, wasForgotten } from './core/late-windows.js';
 import { NOTHING } from './core/reconcile.js';
 import { windowDigest } from './core/window-digest.js';
 import { windowPlaintexts } from './core/window-plaintext.js';
@@ -8,7 +8,7 @@ import { makeEnvelopes, type WantedWindow } from './make-envelopes.js';
 import { openDay } from './open-day.js';
 import { untilFirst } from './overtaken.js';
 import type { Person, PersonPorts } from './person.js';
-import type { TouchedDay, Vault } from './ports.js';
+import type { FindingStore, TouchedDay, Vault } from './ports.js';
 import { type DayKnown, keysAsOpen, loadDay, type Reader } from './stored-samples.js';
 import { keysKeptFrom, type WindowState, windowState } from './window-state.js';
 
@@ -16,6 +16,12 @@ export interface LateSealed {
   readonly envelopes: number;
   /** Days that wait for the passphrase: what was sealed of them before is closed. */
   readonly waiting: readonly string[];
+  /** Days of which something came too late: samples that their windows were made of are forgotten, and what was sealed stands. */
+  readonly refused: readonly string[];
+}
+
+export interface LatePorts extends PersonPorts {
+  readonly findings: Pick<FindingStore, 'addFinding'>;
 }
 
 export interface LateBy {
@@ -27,16 +33,18 @@ export interface LateBy {
 
 /**
  * Seals the windows anew that late history changed, with all that is known, each once, at the next revision. Each touched day
- * is one transaction, in which it stops being touched: after a crash the windows that are done come out as they stand.
+ * is one transaction, in which it stops being touched: after a crash the windows that are done come out as they stand. What is
+ * refused is among the findings before that.
  *
  * @throws AgentError `vault-damaged`, `vault-busy`
  */
 export async function sealLate(
-  ports: PersonPorts,
+  ports: LatePorts,
   person: Person,
   { vaultKey, vouched }: LateBy = {},
 ): Promise<LateSealed> {
   const waiting: TouchedDay[] = [];
+  const refused: string[] = [];
   let [envelopes, days] = [0, 0];
   for (const touched of await ports.vault.touchedDays()) {
     const made =
@@ -44,11 +52,12 @@ export async function sealLate(
         ? 'waiting'
         : await untilFirst(() => sealTouched(ports, person, { touched, vaultKey }));
     if (made === 'waiting') waiting.push(touched);
-    else envelopes += made;
+    else envelopes += made.envelopes;
+    if (made !== 'waiting' && made.refused) refused.push(touched.day);
     days += 1;
   }
   if (days > 0) await conclude(ports, person, { waiting, vouched });
-  return { envelopes, waiting: waiting.map(({ day }) => day) };
+  return { envelopes, waiting: waiting.map(({ day }) => day), refused };
 }
 
 /** Only now keys are forgotten: days that were touched may have needed each other's. */
@@ -76,10 +85,10 @@ export async function closeDays(ports: PersonPorts, person: Person, vouched: boo
 /** No civil day is earlier. */
 const FIRST_DAY = '1900-01-01';
 
-type Outcome = number | 'waiting' | 'overtaken';
+type Outcome = { readonly envelopes: number; readonly refused: boolean } | 'waiting' | 'overtaken';
 
 async function sealTouched(
-  ports: PersonPorts,
+  ports: LatePorts,
   person: Person,
   { touched, vaultKey }: { readonly touched: TouchedDay; readonly vaultKey: BoxKeyPair | undefined },
 ): Promise<Outcome> {
@@ -87,8 +96,8 @@ async function sealTouched(
   const { zone } = person;
   const state = await windowState(ports, person);
   // What is not late is sealed for the first time with all that there is, and stops being touched then.
-  if (touched.from >= state.lateBefore) return 0;
-  const late = await lateOf(vault, touched, { state, zone });
+  if (touched.from >= state.lateBefore) return { envelopes: 0, refused: false };
+  const { late, refused } = await lateOf(vault, touched, { state, zone });
   const days = await readDays(vault, { zone, vaultKey }, late);
   if (days === undefined) return 'waiting';
   const changed = late.filter((each) => isChanged(each, days.get(each.window.day), touched));
@@ -99,20 +108,36 @@ async function sealTouched(
     wanted.push({ window, revision: sealed === undefined ? 0 : sealed.revision + 1, plaintexts, keys });
   }
   const made = await makeEnvelopes(ports, person, wanted);
+  if (refused) await nameRefused(ports);
   const committed = await outbox.commit({ ...made, settled: [touched], forgetBefore: FIRST_DAY });
-  return committed ? made.entries.length : 'overtaken';
+  return committed ? { envelopes: made.entries.length, refused } : 'overtaken';
+}
+
+function nameRefused({ findings, clock }: LatePorts): Promise<void> {
+  const now = clock();
+  return findings.addFinding({ code: 'late-refused', first: now, since: now, last: now, ended: undefined, count: 1 });
+}
+
+/** The windows to be looked at, and whether there were others that are left as they stand. */
+interface LateOfDay {
+  readonly late: readonly LateWindow[];
+  readonly refused: boolean;
 }
 
 async function lateOf(
   vault: Vault,
   touched: TouchedDay,
   { state, zone }: { readonly state: WindowState; readonly zone: string },
-): Promise<readonly LateWindow[]> {
-  const { start } = civilDayBounds(addDays(touched.day, -1), zone);
-  const { end } = civilDayBounds(addDays(touched.day, 1), zone);
+): Promise<LateOfDay> {
+  // Of the days beside it, and of those that they take.
+  const { start } = civilDayBounds(addDays(touched.day, -2), zone);
+  const { end } = civilDayBounds(addDays(touched.day, 2), zone);
+  const sealed = await vault.sealedWindows(start, end);
   const erased = await vault.erasures();
-  const late = lateWindows(touched, await vault.sealedWindows(start, end), { positions: state.positions, zone });
-  return late.filter(({ window }) => !isErasedWindow(window, erased));
+  const all = lateWindows(touched, sealed, { positions: state.positions, zone });
+  const due = all.filter(({ window }) => !isErasedWindow(window, erased));
+  const late = due.filter(({ window }) => !wasForgotten(window, { sealed, zone }));
+  return { late, refused: late.length < due.length };
 }
 
 interface LateDay extends DayKnown {

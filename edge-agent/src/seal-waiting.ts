@@ -1,9 +1,9 @@
 import type { BoxKeyPair } from '@fit4work/protocol';
 import { AgentError } from './error.js';
-import type { Person, PersonPorts } from './person.js';
+import type { Person } from './person.js';
 import type { Report } from './ports.js';
 import { codeOf } from './report.js';
-import { sealLate } from './seal-late.js';
+import { type LatePorts, sealLate } from './seal-late.js';
 
 /**
  * Seals anew what came late of days that are closed, since the passphrase was given for something else. That it cannot be done
@@ -12,7 +12,7 @@ import { sealLate } from './seal-late.js';
  * @returns how many envelopes were made
  */
 export async function sealWaiting(
-  ports: PersonPorts & { readonly report: Report },
+  ports: LatePorts & { readonly report: Report },
   person: Person,
   vaultKey: BoxKeyPair,
 ): Promise<number> {

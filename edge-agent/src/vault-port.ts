@@ -107,6 +107,8 @@ export interface SealedWindow {
   readonly size: number;
   /** Of what was sealed, keyed by those keys: it would be sealed anew if this came out otherwise. */
   readonly digest: Uint8Array | undefined;
+  /** The samples that it was made of are no longer held: what is left, or comes late, would not show what it shows. */
+  readonly forgotten?: true;
 }
 
 /** A stretch of a civil day that was stored, Unix seconds. */
@@ -196,8 +198,8 @@ export interface Vault extends RecoveryStore, RotationStore {
   /** Civil days of which anything is held, from a day on, in order. */
   daysHeld(fromDay: string): Promise<readonly string[]>;
   size(): Promise<VaultSize>;
-  /** Forgets the samples of days before this one; their keys stay. @returns of how many days */
-  forgetSamples(beforeDay: string): Promise<number>;
+  /** Forgets the samples of a day, and notes it at its windows, in one transaction; its keys stay. */
+  forgetSamples(day: string, windows: readonly SealedWindow[]): Promise<void>;
   /** What was erased, in the order in which it was. */
   erasures(): Promise<readonly KeptErasure[]>;
   /**

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, dayBounds, VaultWorld } from '../test/vault-world.js';
 import { windowPorts } from '../test/window-ports.js';
 import { eraseDays } from './erase-days.js';
+import { Noticed } from './noticed.js';
 import { turnOf } from './window-state.js';
 import { type WindowPorts, WindowTurns } from './window-turns.js';
 
@@ -106,10 +107,24 @@ describe('after more than a week of absence', () => {
   });
 
   it.each([
-    ['shows another', async () => now - DAYS],
-    ['does not say', async () => undefined],
-  ])('none is sealed where it %s', async (_, coachTime) => {
+    ['shows another', async () => now - DAYS, 'time-differs'],
+    ['does not say', async () => undefined, 'time-untold'],
+  ])('none is sealed where it %s, which is told until it shows the same', async (_, coachTime, code) => {
+    const noticed = await Noticed.open({ ...ports, findings: world.store.findings, ticks: () => 0 });
+    ports = { ...ports, noticed };
     expect(await after(10, coachTime)).toBe(0);
+    expect([noticed.stands('time-differs'), noticed.stands('time-untold')]).toEqual([
+      code === 'time-differs',
+      code === 'time-untold',
+    ]);
+    await noticed.close();
+    // Started anew, as after a kill.
+    const later = await Noticed.open({ ...ports, findings: world.store.findings, ticks: () => 0 });
+    turns = new WindowTurns({ ...ports, noticed: later, coachTime: async () => now }, world.person);
+    await idleUntil(now + QUARTER);
+    await later.close();
+    const told = (await world.store.findings.findings()).map((each) => [each.code, each.ended !== undefined]);
+    expect(told).toEqual([[code, true]]);
   });
 
   it('of more than 92 days no windows of nothing fill it but those of the last day', async () => {

@@ -1,16 +1,18 @@
 import { nextTurn, quarterOf } from './core/agent-turn.js';
 import type { Drain } from './drain.js';
+import type { Noticed } from './noticed.js';
 import type { Person } from './person.js';
 import type { Report } from './ports.js';
-import { closeDays, sealLate } from './seal-late.js';
+import { closeDays, type LatePorts, sealLate } from './seal-late.js';
 import { type DueBy, type SealingPorts, sealGivingWay } from './seal-windows.js';
 import { turnOf, windowState } from './window-state.js';
 
-export interface WindowPorts extends SealingPorts {
+export interface WindowPorts extends SealingPorts, LatePorts {
   readonly report: Report;
   /** What time the coach API says it is, in Unix seconds, unsigned; undefined where it does not say. */
   readonly coachTime: () => Promise<number | undefined>;
   readonly drain: Pick<Drain, 'isOver'>;
+  readonly noticed: Pick<Noticed, 'holds' | 'over'>;
 }
 
 /** Whoever was not there for so long has slept, or its clock was moved; seconds. */
@@ -75,6 +77,7 @@ export class WindowTurns {
     }
     if (quarter === this.done || !(await this.isTime(now))) return;
     this.vouched = await this.isVouched(quarter);
+    await this.noteBelief();
     const { vouched } = this;
     const [final, onTime] = [await this.isPast(now), await this.isWanted()];
     // First, since keys that are old are forgotten with windows: those of days of which history only just came, too.
@@ -116,10 +119,22 @@ export class WindowTurns {
     return elsewhere === undefined ? undefined : Math.abs(this.ports.clock() - elsewhere) <= MOST_OFF;
   }
 
+  /** Windows of nothing wait for a clock that is believed, which `status` says. */
+  private async noteBelief(): Promise<void> {
+    const { noticed } = this.ports;
+    const { believed } = await windowState(this.ports, this.person, this.vouched);
+    const why = believed === undefined ? (this.vouched === undefined ? 'time-untold' : 'time-differs') : undefined;
+    for (const code of ['time-untold', 'time-differs'] as const) {
+      if (code === why) noticed.holds(code);
+      else noticed.over(code);
+    }
+  }
+
   private async sealLate(): Promise<void> {
     const { ports, person } = this;
     const late = await ports.writing.take(() => sealLate(ports, person, { vouched: this.vouched }));
     if (late.envelopes > 0) ports.report('sealed-late', { envelopes: late.envelopes });
+    if (late.refused.length > 0) ports.report('late-refused', { days: late.refused.length });
     if (late.waiting.length > 0 && late.waiting.length !== this.waiting) {
       ports.report('late-waiting', { days: late.waiting.length });
     }

@@ -19,8 +19,9 @@ import {
 import { openVault } from '../src/adapters/sqlite-open.js';
 import { openStore } from '../src/adapters/sqlite-store.js';
 import { unsealDayKeys } from '../src/core/day-keys.js';
-import type { Person, PersonPorts } from '../src/person.js';
+import type { Person } from '../src/person.js';
 import type { Identity } from '../src/ports.js';
+import type { LatePorts } from '../src/seal-late.js';
 import { type Reading, type ReadingPorts, takeHistory, takeTold } from '../src/synchronise.js';
 import { Turn } from '../src/turn.js';
 import type { Batch, Family, Wearable } from '../src/wearable-port.js';
@@ -50,8 +51,8 @@ export class VaultWorld {
   readonly root = entropy(32);
   readonly person: Person;
   readonly store = openStore(join(this.folder, 'vault.db'));
-  readonly ports: PersonPorts = {
-    ...{ vault: this.store.vault, outbox: this.store.outbox },
+  readonly ports: LatePorts = {
+    ...{ vault: this.store.vault, outbox: this.store.outbox, findings: this.store.findings },
     entropy,
     clock: () => 2_000_000_000,
   };

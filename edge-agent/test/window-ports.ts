@@ -13,4 +13,5 @@ export const windowPorts = (world: VaultWorld, clock: Clock): WindowPorts => ({
   stopped: new AbortController().signal,
   coachTime: async () => undefined,
   drain: { isOver: false },
+  noticed: { holds: () => undefined, over: () => undefined },
 });

@@ -19,6 +19,7 @@ import { cryptoReady } from '@fit4work/protocol';
 import { Air, inProcessTransport, type VirtualClock } from '@fit4work/virtual-radio';
 import type { Heard } from './heard.js';
 import { PERSON } from './person.js';
+import { Waits } from './waits.js';
 
 /** Turns of the event loop without a packet after which nothing more is under way. */
 const QUIET_TURNS = 24;
@@ -26,11 +27,6 @@ const QUIET_TURNS = 24;
 const SILENCE_MS = 400;
 const PATIENCE_MS = 30_000;
 const RADIO_STEP_MS = 5;
-
-interface Waiting {
-  readonly due: number;
-  readonly wake: () => void;
-}
 
 type WearableOptions = Omit<SimOptions, 'clock' | 'ownTimer' | 'onTold' | 'onEvent'>;
 
@@ -52,7 +48,7 @@ export class World {
   private readonly folder = mkdtempSync(join(tmpdir(), 'world-'));
   readonly store = openStore(join(this.folder, 'vault.db'));
   private readonly wearables: SimWearable[] = [];
-  private waiting: Waiting[] = [];
+  private readonly waits = new Waits();
   private packets = 0;
   private killed = false;
   private agents: { stop: AbortController; done: Promise<unknown>; central: NobleCentral }[] = [];
@@ -128,7 +124,7 @@ export class World {
     while (!ended) {
       await this.settle();
       if (performance.now() > patience) throw new Error(`the agent does not end: ${this.events.slice(-5).join(', ')}`);
-      if (!ended && (this.waiting.length > 0 || this.radio)) await this.advance(1);
+      if (!ended && (this.waits.size > 0 || this.radio)) await this.advance(1);
       else await new Promise((resolve) => setTimeout(resolve, 5));
     }
     await done;
@@ -170,9 +166,7 @@ export class World {
     await this.passOnTheAir();
     for (const wearable of this.wearables) wearable.tick();
     await this.turn();
-    const due = this.waiting.filter((one) => one.due <= this.now);
-    this.waiting = this.waiting.filter((one) => one.due > this.now);
-    for (const { wake } of due) wake();
+    this.waits.wake(this.now);
   }
 
   /** A second on a radio with a time of its own, in steps that leave both hosts room to answer. */
@@ -189,6 +183,17 @@ export class World {
       await this.turn();
       if (this.packets !== seen) quiet = 0;
       seen = this.packets;
+    }
+  }
+
+  /**
+   * Waits until so many of an agent's loops wait for time to go on. What they do over the radio takes real time, more or less of it by
+   * how busy the machine is: while one is at that, the world's is not to pass.
+   */
+  async untilWaiting(loops: number): Promise<void> {
+    const patience = performance.now() + PATIENCE_MS;
+    for (await this.settle(); this.waits.size < loops; await this.settle()) {
+      if (performance.now() > patience) throw new Error(`the agent does not wait: ${this.events.slice(-5).join(', ')}`);
     }
   }
 
@@ -251,18 +256,10 @@ export class World {
     });
   }
 
-  private pause(milliseconds: number, until: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        until.removeEventListener('abort', wake);
-        resolve();
-      };
-      if (until.aborted) resolve();
-      // To give way takes no time.
-      if (milliseconds === 0) return void setImmediate(resolve);
-      until.addEventListener('abort', wake);
-      this.waiting.push({ due: this.now + milliseconds / 1000, wake });
-    });
+  /** To give way takes no time. */
+  private async pause(milliseconds: number, until: AbortSignal): Promise<void> {
+    if (milliseconds === 0) return this.turn();
+    return this.waits.until(this.now + milliseconds / 1000, until);
   }
 
   private doubt(heard: Heard[]): void {

@@ -50,7 +50,7 @@ import {
 import { readNextAgent, writeNextAgent, writeTakeOver } from './sqlite-rotation.js';
 import type { Tables } from './sqlite-tables.js';
 import { deletePairing, readWearables, writeNews, writePairing, writeProgress } from './sqlite-wearables.js';
-import { hasSealedWindows, readSealedWindows, readTouchedDays, touchDay } from './sqlite-windows.js';
+import { hasSealedWindows, readSealedWindows, readTouchedDays, touchDay, writeWindows } from './sqlite-windows.js';
 
 /** The vault in SQLite. */
 export class SqliteVault implements Vault {
@@ -248,16 +248,12 @@ export class SqliteVault implements Vault {
     return { bytes: ((pages ?? 0) - (free ?? 0)) * (page ?? 0), limit: this.#limit, free: bavail * bsize, copies };
   }
 
-  async forgetSamples(beforeDay: string): Promise<number> {
+  async forgetSamples(day: string, windows: readonly SealedWindow[]): Promise<void> {
     const { chunk } = this.#tables;
-    const days = chunk.scopes(within(FIRST_DAY, beforeDay)).filter((day) => day < beforeDay);
-    // A day at a time: the write-ahead log stays small.
-    for (const day of days) {
-      this.#open.ledger.transaction(VAULT_THINGS.samples, () => {
-        for (const row of chunk.whole(day)) chunk.remove(row);
-      });
-    }
-    return days.length;
+    this.#open.ledger.transaction(VAULT_THINGS.samples, () => {
+      for (const row of chunk.whole(day)) chunk.remove(row);
+      writeWindows(this.#tables, { windows });
+    });
   }
 
   async erasures(): Promise<readonly KeptErasure[]> {
@@ -296,5 +292,5 @@ export class SqliteVault implements Vault {
   }
 }
 
-/** No civil day is earlier, and none later. */
-const [FIRST_DAY, LAST_DAY] = ['0000-01-01', '9999-12-31'];
+/** No civil day is later. */
+const LAST_DAY = '9999-12-31';

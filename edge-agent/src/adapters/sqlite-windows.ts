@@ -14,8 +14,12 @@ export const readSealedWindows = ({ sealedWindow }: Tables, from: number, until:
     .map(({ generation, digest, ...row }) => ({
       ...row,
       generation: generation ?? undefined,
-      digest: digest ?? undefined,
+      ...(isForgotten(digest) ? { digest: undefined, forgotten: true } : { digest: digest ?? undefined }),
     }));
+
+/** No digest is empty: this stands for that of samples which are forgotten. */
+const FORGOTTEN = new Uint8Array(0);
+const isForgotten = (digest: Uint8Array | null): boolean => digest?.length === 0;
 
 export const hasSealedWindows = ({ sealedWindow }: Tables): boolean => sealedWindow.rows() > 0;
 
@@ -41,8 +45,9 @@ export function writeWindows(
   tables: Tables,
   { windows = [], settled = [], unsettled = [] }: Pick<SealedWindows, 'windows' | 'settled' | 'unsettled'>,
 ): void {
-  for (const { generation, digest, ...window } of windows) {
-    tables.sealedWindow.put({ ...window, generation: generation ?? null, digest: digest ?? null });
+  for (const { generation, digest, forgotten, ...window } of windows) {
+    const kept = forgotten === true ? FORGOTTEN : (digest ?? null);
+    tables.sealedWindow.put({ ...window, generation: generation ?? null, digest: kept });
   }
   for (const { day, chunk } of settled) {
     const [row] = tables.touchedDay.whole(day);

@@ -9,6 +9,7 @@ import {
   enrolledIdentity,
   forgetRadioUnlessUsed,
   openCoachKeys,
+  openNoticed,
   openPage,
   openWatchedCentral,
   startDrain,
@@ -90,13 +91,16 @@ async function runAgent(
   const drain = await startDrain({ ...context, ...store }, coachKeys, 'run');
   await forgetRadioUnlessUsed({ ...context, ...store });
   const central = await openWatchedCentral(context);
+  const noticed = await openNoticed(context);
   let served: { close(): Promise<void> } | undefined;
   try {
     const families = await loadFamilies();
     if (page && !once) served = await openPage(context, { drain, families });
     const coachTime = (): Promise<number | undefined> => coachTimeOf(context, identity);
-    const own = { central, drain, families, writing: new Turn(), coachTime, ...waiting };
-    const ports = { ...context, ...store, ...own, keepDays: context.config.settings.keepDays };
+    const own = { central, drain, families, writing: new Turn(), coachTime, noticed, ...waiting };
+    // What is sealed waits for a finding that goes before it; those of others wait for nothing.
+    const findings = patience.over(context.findings);
+    const ports = { ...context, ...store, findings, ...own, keepDays: context.config.settings.keepDays };
     await whileLooking(coachKeys, waiting, () => run(ports, personOf(coachKeys, context.config.zone), once));
     const status = await statusOf(context, families, { leaves, language });
     if (json) print(status);
@@ -105,6 +109,7 @@ async function runAgent(
     await served?.close();
     await central.close();
     await drain.close();
+    await noticed.close();
     await coachKeys.close();
   }
 }

@@ -49,9 +49,9 @@ describe('seal', () => {
   it('seals anew what came late of a closed day, which `status` named until then', async () => {
     expect(await run('status', '--json')).toMatchObject({ daysWaiting: [DAY] });
     const passphrase = ['--passphrase-file', join(world.folder, 'passphrase')];
-    expect(await run('seal', '--json', ...passphrase)).toEqual({ envelopes: 3, waiting: [] });
+    expect(await run('seal', '--json', ...passphrase)).toEqual({ envelopes: 3, waiting: [], refused: [] });
     expect(await run('status', '--json')).toMatchObject({ daysWaiting: [] });
-    expect(await run('seal', '--json', ...passphrase)).toEqual({ envelopes: 0, waiting: [] });
+    expect(await run('seal', '--json', ...passphrase)).toEqual({ envelopes: 0, waiting: [], refused: [] });
   });
 
   it.each([

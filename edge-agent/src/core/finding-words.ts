@@ -20,6 +20,10 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'The challenge of this agent is over, so the coach API takes nothing more of it; what was measured stays here, and `export` gives it to you.',
     'clock-wrong':
       'The clock of this machine is wrong, so the broker refuses what it signs; set it right (automatic time), and sending resumes by itself.',
+    'time-differs':
+      'The clock of this machine and that of the coach API show different times after a while in which this machine was away, so windows in which nothing was measured wait; set the clock right (automatic time), and if it is right tell the programme: what is measured is sealed all the same, and whoever sees your traffic can tell the one from the other until then.',
+    'time-untold':
+      'The clock of this machine is far from all that is known, as after more than a week away, and the coach API does not say what time it is, so windows in which nothing was measured wait; check the network and the clock: what is measured is sealed all the same, and whoever sees your traffic can tell the one from the other until then.',
     'receipts-overdue':
       'What was sent is not confirmed by the coach API, so it is sent again and kept; if this lasts a day, tell the programme.',
     'coach-lost-envelopes':
@@ -52,6 +56,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
     'message-for-another': 'A message for somebody else was delivered here, and it was ignored; tell the programme.',
     'letters-refused':
       'Something came down that is too long or for which there is no room, and it was not kept; run `reads`, `programme`, `messages` and `erase --list`, which throw away what is no letter, and tell the programme.',
+    'late-refused':
+      'A wearable brought history of a day whose samples are forgotten here, so it could not be added: what was sent of that day stands; if a wearable may be away for so long, keep samples for longer (FIT4WORK_AGENT_KEEP_DAYS).',
     'checkpoint-forged':
       'A checkpoint came that the log did not sign, and it was refused; somebody may be forging: tell the programme and the witnesses.',
     'checkpoint-unwitnessed':
@@ -92,6 +98,10 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'De uitdaging van deze agent is voorbij, dus de coach-API neemt niets meer van hem aan; wat gemeten werd, blijft hier, en `export` geeft het u.',
     'clock-wrong':
       'De klok van deze machine staat fout, dus de broker weigert wat ze tekent; zet ze juist (automatische tijd), en het verzenden gaat vanzelf verder.',
+    'time-differs':
+      'De klok van deze machine en die van de coach-API tonen een verschillende tijd nadat deze machine een tijd weg was, dus vensters waarin niets gemeten werd, wachten; zet de klok juist (automatische tijd), en meld het aan het programma als ze juist staat: wat gemeten wordt, wordt toch verzegeld, en wie uw verkeer ziet, kan tot dan het ene van het andere onderscheiden.',
+    'time-untold':
+      'De klok van deze machine staat ver van alles wat bekend is, zoals na meer dan een week weg, en de coach-API zegt niet hoe laat het is, dus vensters waarin niets gemeten werd, wachten; kijk het netwerk en de klok na: wat gemeten wordt, wordt toch verzegeld, en wie uw verkeer ziet, kan tot dan het ene van het andere onderscheiden.',
     'receipts-overdue':
       'Wat verzonden werd, is niet bevestigd door de coach-API, dus het wordt bewaard en opnieuw verzonden; meld het aan het programma als dit een dag duurt.',
     'coach-lost-envelopes':
@@ -126,6 +136,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'Hier werd een bericht voor iemand anders bezorgd, en het werd genegeerd; meld het aan het programma.',
     'letters-refused':
       'Er kwam iets dat te lang is of waarvoor geen plaats is, en het werd niet bewaard; voer `reads`, `programme`, `messages` en `erase --list` uit, die weggooien wat geen brief is, en meld het aan het programma.',
+    'late-refused':
+      'Een polsband bracht metingen van een dag waarvan de metingen hier vergeten zijn, dus ze konden er niet bij: wat van die dag verzonden werd, blijft staan; bewaar metingen langer (FIT4WORK_AGENT_KEEP_DAYS) als een polsband zo lang weg kan zijn.',
     'checkpoint-forged':
       'Er kwam een checkpoint dat het logboek niet tekende, en het werd geweigerd; iemand vervalst misschien: meld het aan het programma en de getuigen.',
     'checkpoint-unwitnessed':

@@ -1,4 +1,4 @@
-import { addDays, GRANULARITIES, type Window, windowsOf } from '@fit4work/protocol';
+import { addDays, civilDay, GRANULARITIES, type Window, windowsOf } from '@fit4work/protocol';
 import type { Positions, SealedWindow, StoredStretch } from '../ports.js';
 import { SLEEP_GAP, sealedAs } from './due-windows.js';
 
@@ -49,3 +49,35 @@ export function lateWindows(
     return wanted ? [{ window, sealed: stands }] : [];
   });
 }
+
+/** The windows of a civil day that are sealed, as they stand once its samples are forgotten. */
+export const asForgotten = (day: string, sealed: readonly SealedWindow[], zone: string): readonly SealedWindow[] =>
+  GRANULARITIES.flatMap((granularity) => windowsOf(day, granularity, zone)).flatMap((window) => {
+    const stands = sealedAs(window, sealed);
+    if (stands === undefined) return [];
+    return [{ ...stands, start: window.start, until: window.end, digest: undefined, forgotten: true }];
+  });
+
+/**
+ * Whether a window would be made of less than it was: it takes what was measured on its day, the day before and the day after.
+ *
+ * @param sealed those of the three days
+ */
+export function wasForgotten(
+  { day }: Window,
+  { sealed, zone }: { readonly sealed: readonly SealedWindow[]; readonly zone: string },
+): boolean {
+  const [from, until] = [addDays(day, -1), addDays(day, 1)];
+  return sealed.some(({ start, forgotten }) => {
+    if (forgotten !== true) return false;
+    const its = civilDay(start, zone);
+    return from <= its && its <= until;
+  });
+}
+
+/** Days away from one that was touched, so far what is sealed anew of it reaches: a neighbour's windows, which take theirs. */
+const REACHED = 2;
+
+/** Whether the samples of a day are still wanted, by what is not sealed anew yet. */
+export const isWanted = (day: string, touched: readonly StoredStretch[]): boolean =>
+  touched.some((each) => addDays(each.day, -REACHED) <= day && day <= addDays(each.day, REACHED));

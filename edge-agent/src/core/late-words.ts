@@ -1,15 +1,32 @@
 import type { Language } from './language.js';
 
+interface LateTold {
+  readonly envelopes: number;
+  readonly waiting: readonly string[];
+  readonly refused: readonly string[];
+}
+
+const WORDS = {
+  en: {
+    sealed: (envelopes: number) => `${envelopes} envelopes sealed anew`,
+    waiting: 'still waiting',
+    refused: 'too late, since what was measured then is forgotten here',
+  },
+  nl: {
+    sealed: (envelopes: number) => `${envelopes} enveloppen opnieuw verzegeld`,
+    waiting: 'nog in afwachting',
+    refused: 'te laat, want wat toen gemeten werd, is hier vergeten',
+  },
+} as const;
+
 /** What became of late history, in one line. */
-export function lateText(
-  { envelopes, waiting }: { readonly envelopes: number; readonly waiting: readonly string[] },
-  language: Language,
-): string {
-  const rest = waiting.join(', ');
-  if (language === 'nl') {
-    return `${envelopes} enveloppen opnieuw verzegeld${rest === '' ? '' : `; nog in afwachting: ${rest}`}`;
-  }
-  return `${envelopes} envelopes sealed anew${rest === '' ? '' : `; still waiting: ${rest}`}`;
+export function lateText({ envelopes, waiting, refused }: LateTold, language: Language): string {
+  const words = WORDS[language];
+  return [
+    words.sealed(envelopes),
+    ...(waiting.length === 0 ? [] : [`${words.waiting}: ${waiting.join(', ')}`]),
+    ...(refused.length === 0 ? [] : [`${words.refused}: ${refused.join(', ')}`]),
+  ].join('; ');
 }
 
 /** That it was sealed while the passphrase was there for something else. */

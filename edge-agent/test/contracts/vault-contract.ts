@@ -223,11 +223,12 @@ export function describeVault(open: OpenStore): void {
       expect(await vault.daysHeld('2020-01-01')).toEqual([DAY, NEXT, '2026-03-12']);
     });
 
-    it('of days before one are forgotten when it is said so, and how much is in use is told', async () => {
+    it('of a day are forgotten when it is said so, which its windows show, and how much is in use is told', async () => {
       await vault.store([chunk('2026-03-10'), chunk('2026-03-11')], progress());
-      expect(await vault.forgetSamples('2026-03-11')).toBe(1);
-      expect(await vault.daysHeld('')).toEqual(['2026-03-11']);
-      expect(await vault.forgetSamples('2026-03-11')).toBe(0);
+      const windows = [900, 1800].map((start) => ({ ...sealed('raw', start), forgotten: true as const }));
+      for (const day of [DAY, DAY]) await vault.forgetSamples(day, windows);
+      expect([await vault.daysHeld(''), await vault.check()]).toEqual([[NEXT], []]);
+      expect(await vault.sealedWindows(0, 9_000)).toEqual(windows);
       const { bytes, limit } = await vault.size();
       expect(bytes).toBeLessThan(limit);
     });

@@ -184,6 +184,7 @@ export class MemoryAgent {
         ...this.#ports,
         ...{ drain: await this.#online(), writing: new Turn(), pause, stopped, keepDays: 400 },
         coachTime: async () => undefined,
+        noticed: await Noticed.open({ ...this.#ports, ticks: () => performance.now() }),
       },
       person,
       once,

@@ -19,7 +19,7 @@ import type {
 } from '../../src/ports.js';
 import { MemoryChains, refuseOther, takenMeanwhile } from './memory-chains.js';
 import { type MemoryDisk, withRecords } from './memory-disk.js';
-import { beginWindows, reaching, withTouched } from './memory-windows.js';
+import { beginWindows, reaching, withTouched, withWindows } from './memory-windows.js';
 
 /** The vault in memory. */
 export class MemoryVault extends MemoryChains implements Vault {
@@ -141,10 +141,11 @@ export class MemoryVault extends MemoryChains implements Vault {
     return { bytes: 0, limit: Number.MAX_SAFE_INTEGER, free: Number.MAX_SAFE_INTEGER, copies: [] };
   }
 
-  async forgetSamples(beforeDay: string): Promise<number> {
-    const held = await this.daysHeld('');
-    this.#disk.write(({ chunks }) => ({ chunks: chunks.filter(({ day }) => day >= beforeDay) }));
-    return held.filter((day) => day < beforeDay).length;
+  async forgetSamples(forgotten: string, windows: readonly SealedWindow[]): Promise<void> {
+    this.#disk.write((state) => ({
+      chunks: state.chunks.filter(({ day }) => day !== forgotten),
+      ...withWindows(state, { windows }),
+    }));
   }
 
   async positions(): Promise<Positions | undefined> {

@@ -98,6 +98,6 @@ export const ErasureAnswer = answer(
 );
 
 export const LateAnswer = answer(
-  { envelopes: Count, waiting: listOf(Day) },
-  'how many were sealed anew, and the days that still wait',
+  { envelopes: Count, waiting: listOf(Day), refused: listOf(Day) },
+  'how many were sealed anew, the days that still wait, and those whose samples are forgotten, of which what was sealed stands',
 );

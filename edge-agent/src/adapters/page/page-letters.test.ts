@@ -178,8 +178,8 @@ describe('late history', () => {
     expect((await world.ask('/v1/status')).body).toMatchObject({ daysWaiting: [DAY] });
     expect(problem(await post('/v1/late-history'))).toEqual([403, 'locked']);
     await world.unlock();
-    expect((await post('/v1/late-history')).body).toEqual({ envelopes: 3, waiting: [] });
-    expect((await post('/v1/late-history')).body).toEqual({ envelopes: 0, waiting: [] });
+    expect((await post('/v1/late-history')).body).toEqual({ envelopes: 3, waiting: [], refused: [] });
+    expect((await post('/v1/late-history')).body).toEqual({ envelopes: 0, waiting: [], refused: [] });
     expect((await world.ask('/v1/status')).body).toMatchObject({ daysWaiting: [] });
   });
 });

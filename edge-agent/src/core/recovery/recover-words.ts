@@ -62,8 +62,8 @@ export function recoveredLines(
     ? `NOG NIET BEËINDIGD: agent ${retiring.join(', ')}. De coach-API heeft het nog niet bevestigd, en tot dan kan die machine in uw naam blijven verzenden; ga online en start \`fit4work-agent run\`, en kijk met \`fit4work-agent status\` of er niets meer wacht.`
     : `NOT ENDED YET: agent ${retiring.join(', ')}. The coach API has not confirmed it, and until then that machine can go on sending in your name; go online and start \`fit4work-agent run\`, and see by \`fit4work-agent status\` that nothing waits any more.`;
   const next = dutch
-    ? 'Koppel uw polsbanden opnieuw met `fit4work-agent pair`.'
-    : 'Pair your wearables anew with `fit4work-agent pair`.';
+    ? 'Er is geen polsband gekoppeld, ook niet wat u hier vóór de herstelling koppelde: koppel elk met `fit4work-agent pair --address ADRES --family FAMILIE`.'
+    : 'No wearable is paired, not even one that you paired here before the recovery: pair each with `fit4work-agent pair --address ADDRESS --family FAMILY`.';
   const wrong = dutch ? 'NIET ALLES KWAM TERUG ZOALS HET WAS:' : 'NOT EVERYTHING CAME BACK AS IT WAS:';
   return [
     ...(before ? [again] : []),
