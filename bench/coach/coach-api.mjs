@@ -102,6 +102,7 @@ export class CoachApi {
         FIT4WORK_COACH_POLICY: file('policy'),
         FIT4WORK_COACH_COACHES: file('coaches.json'),
         FIT4WORK_COACH_ADMIN_TOKEN_SHA256: sha256(ADMIN),
+        FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: sha256('nobody asks here for agents'),
         FIT4WORK_COACH_BATCH_MS: '1',
       }),
       {

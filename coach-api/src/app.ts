@@ -112,6 +112,7 @@ const securitySchemes = ({ login, guard }: AppOptions) => ({
   ...(guard.operatorTokenSha256 !== undefined && {
     operator: { ...BEARER, description: 'a token of its own for what watches the service' },
   }),
+  broker: { ...BEARER, description: 'a token of its own for what lets agents in: broker, door and anchor' },
   ...(login && {
     session: {
       ...({ type: 'apiKey', in: 'cookie', name: cookieNames(login.origin).session } as const),

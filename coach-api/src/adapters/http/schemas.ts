@@ -60,18 +60,19 @@ export const EnrolmentBody = Type.Object(
 
 export const EnrolmentAnswer = Type.Object({ version: Type.Literal(1), pseudonym: Pseudonym, agent: Type.Integer() });
 
-/** The public key of an agent (RFC 8037), with whose it is. */
-export const Jwk = Type.Object({
+const jwk = {
   kty: Type.Literal('OKP'),
   crv: Type.Literal('Ed25519'),
   x: Key,
   kid: Key,
   alg: Type.Literal('EdDSA'),
   use: Type.Literal('sig'),
-  f4w_pseudonym: Pseudonym,
-});
+};
 
-export const Jwks = Type.Object({ keys: Type.Array(Jwk) });
+/** The public key of an agent (RFC 8037): whose it is, is for the broker alone. */
+export const Jwk = Type.Object(jwk);
+
+export const Jwks = Type.Object({ keys: Type.Array(Type.Object({ ...jwk, f4w_pseudonym: Pseudonym })) });
 
 /** Which agent, by the RFC 7638 thumbprint of its key. */
 export const KeyPath = Type.Object({ kid: Key }, closed);
