@@ -167,12 +167,12 @@ export class CoachApi {
   }
 
   /** @param {Person} person @param {{ from: string, until: string }} days */
-  summaries(person, days) {
+  summaries(person, { from, until: to }) {
     const query = new URLSearchParams({
       metrics: 'steps,heart-rate,sleep',
       granularity: 'day',
       purpose: 'talk',
-      ...days,
+      ...{ from, to },
     });
     return this.ask(`/v1/people/${person.name}/summaries?${query}`);
   }

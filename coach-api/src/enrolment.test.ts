@@ -174,6 +174,20 @@ describe('enrolment', () => {
   });
 });
 
+interface Described {
+  readonly operationId: string;
+  readonly summary: string;
+}
+
+/** Paths to numbers that have no description; one that never changes counts nothing. */
+function numbersUnsaid(value: unknown, at = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { type, description, const: always } = Object(value);
+  const isNumber = (type === 'integer' || type === 'number') && always === undefined;
+  const here = isNumber && typeof description !== 'string' ? [at] : [];
+  return [...here, ...Object.entries(value).flatMap(([name, each]) => numbersUnsaid(each, `${at}/${name}`))];
+}
+
 describe('the HTTP side', () => {
   it('describes itself in OpenAPI 3.1', async () => {
     const { body } = await desk.http('GET', '/openapi.json');
@@ -207,6 +221,28 @@ describe('the HTTP side', () => {
       '/v1/recovery/agents',
       '/v1/recovery/{kind}',
     ]);
+  });
+
+  it('names each operation once, says what it does, and which codes a status may have', async () => {
+    const { body } = await desk.http('GET', '/openapi.json');
+    const operations = Object.values<Record<string, Described>>(body.paths).flatMap((each) => Object.values(each));
+    const names = operations.map(({ operationId }) => operationId);
+    expect(new Set(names).size).toBe(operations.length);
+    expect(names.filter((name) => !/^[a-z][A-Za-z]+$/.test(name))).toEqual([]);
+    expect(operations.filter(({ summary }) => !/^[A-Z].{10,}[^.]$/.test(summary))).toEqual([]);
+    const codes = body.paths['/v1/people/{pseudonym}/summaries'].get.responses;
+    const codesOf = (status: number): readonly string[] =>
+      codes[status].content['application/problem+json'].schema.properties.code.enum;
+    expect([codesOf(401), codesOf(403), codesOf(429)]).toEqual([
+      ['unauthorised', 'login-again'],
+      ['not-permitted', 'cross-site', 'not-granted'],
+      ['too-many-requests'],
+    ]);
+  });
+
+  it('says of every number what it counts, in which unit', async () => {
+    const { body } = await desk.http('GET', '/openapi.json');
+    expect(numbersUnsaid(body.paths)).toEqual([]);
   });
 
   it('is healthy, and not ready before it holds a verified checkpoint', async () => {

@@ -50,7 +50,7 @@ const people = (status: number, ask: (leaf: string) => { readonly rest: string; 
 const SESSION = { day: '2026-05-04', kind: 'walk', minutes: 30, target: null, note: '' };
 const PLAN = { title: 'Plan', from: '2026-05-04', until: '2026-05-10', sessions: [SESSION], advice: '' };
 const DRAFT = { template: 'start-to-walk', from: '2026-05-04', weeks: 4, aim: 'steps', language: 'nl' };
-const SUMMARIES = 'summaries?metrics=steps&granularity=day&from=2026-05-01&until=2026-05-01&purpose=talk';
+const SUMMARIES = 'summaries?metrics=steps&granularity=day&from=2026-05-01&to=2026-05-01&purpose=talk';
 /** In order, but for the code, which was never given. */
 const ENROLMENT = () => new Employee(9).enrolment('A'.repeat(22));
 const recovering = (asking: Asking, ...expected: Expected): Row => ({

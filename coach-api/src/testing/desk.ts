@@ -277,7 +277,7 @@ export class Desk {
     query: Record<string, string> = {},
     as: { token?: string; accept?: string } | string = COACH,
   ) {
-    const asked = {
+    const { until: to, ...others } = {
       metrics: 'steps,heart-rate,sleep',
       granularity: 'day',
       from: '2026-05-01',
@@ -285,7 +285,7 @@ export class Desk {
       purpose: 'weekly talk',
       ...query,
     };
-    return this.http('GET', `/v1/people/${employee.name}/summaries?${new URLSearchParams(asked)}`, {
+    return this.http('GET', `/v1/people/${employee.name}/summaries?${new URLSearchParams({ ...others, to })}`, {
       ...(typeof as === 'string' ? { token: as } : { token: COACH, ...as }),
     });
   }

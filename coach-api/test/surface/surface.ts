@@ -56,7 +56,14 @@ export class Surface {
       ...Object.fromEntries(Object.entries(enrolment).map(([name, value]) => [name, [value]])),
       pseudonym: [ann.name, gone.name, enrolment.pseudonym],
       ...{ leaf: [programme.leaf], programme: [programme.leaf], id: [programme.id], answers: [programme.leaf, null] },
-      ...{ number: ['1', '2', '999'], metrics: ['steps', 'steps,heart-rate,sleep'], day, from: day, until: day },
+      ...{
+        number: ['1', '2', '999'],
+        metrics: ['steps', 'steps,heart-rate,sleep'],
+        day,
+        from: day,
+        until: day,
+        to: day,
+      },
       ...{ purpose: ['talk'], granularity: ['day', 'hour'], weeks: [4, 8], challenge: [1] },
     };
     return new Surface({ desk, provider, known, person: ann, operations: operationsOf(document) });
