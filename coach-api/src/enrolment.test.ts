@@ -182,8 +182,8 @@ interface Described {
 /** Paths to numbers that have no description; one that never changes counts nothing. */
 function numbersUnsaid(value: unknown, at = ''): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
-  const { type, description, const: always } = Object(value);
-  const isNumber = (type === 'integer' || type === 'number') && always === undefined;
+  const { type, description, const: one, enum: some } = Object(value);
+  const isNumber = (type === 'integer' || type === 'number') && one === undefined && some === undefined;
   const here = isNumber && typeof description !== 'string' ? [at] : [];
   return [...here, ...Object.entries(value).flatMap(([name, each]) => numbersUnsaid(each, `${at}/${name}`))];
 }
