@@ -39,7 +39,7 @@ export interface AnchorConfig {
 }
 
 /** Where those are told who may submit leaves. */
-export interface SenderPlaces {
+interface SenderPlaces {
   readonly registryUrl: string;
   /** By which the registry is asked; undefined of one that asks for none. */
   readonly registryToken: TokenFile | undefined;

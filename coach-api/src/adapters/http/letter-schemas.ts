@@ -11,7 +11,7 @@ const Name = Type.String({ maxLength: 256 });
 const Prose = Type.String({ maxLength: 4_096 });
 export const ProgrammeId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 /** @param description with its unit */
-export const upTo = (maximum: number, description: string) => Type.Integer({ minimum: 0, maximum, description });
+const upTo = (maximum: number, description: string) => Type.Integer({ minimum: 0, maximum, description });
 export const Effort = upTo(10, 'perceived effort, 0 (rest) to 10');
 export const Place = upTo(399, 'which of the sessions of the programme, from 0');
 
