@@ -1,4 +1,10 @@
-import { LEAF_ALLOWANCES, type LeafAllowances, parseLeafAllowance, REGISTRY_ABSENCE } from '@fit4work/registry';
+import {
+  LEAF_ALLOWANCES,
+  type LeafAllowances,
+  parseLeafAllowance,
+  REGISTRY_ABSENCE,
+  type TokenFile,
+} from '@fit4work/registry';
 import { AGENT_BYTES, AGENT_MESSAGES, CONNECTIONS, LIMITS, type Pace, parsePace } from './core/limits.js';
 import { BrokerError } from './error.js';
 
@@ -14,6 +20,8 @@ export interface TlsFiles {
 export interface RegistryConfig {
   /** JWKS of the enrolled agents. */
   readonly registryUrl: string;
+  /** By which the registry is asked; undefined of one that asks for none. */
+  readonly registryToken: TokenFile | undefined;
   /** How long its keys are believed while it is away, seconds. */
   readonly registryAbsence: number;
   /** Path of the services' JWKS file. */
@@ -83,9 +91,16 @@ export function registryOf(env: Environment): RegistryConfig {
   }
   return {
     registryUrl,
+    registryToken: tokenOf(env),
     registryAbsence: numberOf(env, 'REGISTRY_ABSENCE', { otherwise: REGISTRY_ABSENCE, most: LONGEST_ABSENCE }),
     services: required(env, 'FIT4WORK_BROKER_SERVICES', 'the JWKS file of the services'),
   };
+}
+
+function tokenOf(env: Environment): TokenFile | undefined {
+  const setting = 'FIT4WORK_BROKER_REGISTRY_TOKEN';
+  const path = env[setting] ?? '';
+  return path === '' ? undefined : { path, setting, credentials: env.CREDENTIALS_DIRECTORY };
 }
 
 /** @returns undefined where it is not set @throws BrokerError `bad-config` */

@@ -8,6 +8,7 @@ import {
   LeafQuota,
   type Registry,
   readServicesFile,
+  readTokenFile,
 } from '@fit4work/registry';
 import { AedesBroker } from './adapters/aedes-broker.js';
 import { httpWebhook } from './adapters/http-webhook.js';
@@ -38,16 +39,18 @@ export interface Context {
 
 const pause = (ms: number): Promise<void> => pauseFor(ms, undefined, { ref: false });
 
-/** The one place where adapters are made. @throws RegistryError `bad-services-file` @throws BrokerError `bad-config` */
+/** The one place where adapters are made. @throws RegistryError `bad-services-file`, `bad-token-file` @throws BrokerError `bad-config` */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
   const logger = overrides.logger ?? stderrLogger();
   const deliver: Deliver = config.webhook ? await httpWebhook(config.webhook) : async () => true;
   const notices = new OperatorNotices({ deliver, newId: randomUUID, now: () => clock.now() });
   const tally = new Tally(logger, notices);
+  const { registryToken } = config;
+  const token = registryToken && (await readTokenFile(registryToken));
   const keys = new CachedKeyDirectory({
     services: await readServicesFile(config.services, 'FIT4WORK_BROKER_SERVICES'),
-    registry: overrides.registry ?? new HttpRegistry(config.registryUrl),
+    registry: overrides.registry ?? new HttpRegistry(config.registryUrl, token),
     clock,
     logger: {
       warn: (event, fields) => {

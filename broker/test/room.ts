@@ -89,7 +89,10 @@ export class Room {
   door(): Promise<DoorContext> {
     const log = (event: string, fields?: LogFields): void => void this.lines.push({ event, fields });
     return createDoor(
-      { registryUrl: 'http://127.0.0.1:1', registryAbsence: 3_600, services: this.file('services.json') },
+      {
+        ...{ registryUrl: 'http://127.0.0.1:1', registryToken: undefined, registryAbsence: 3_600 },
+        services: this.file('services.json'),
+      },
       {
         logger: { info: log, warn: log },
         registry: { fetchKeys: () => this.#fetchKeys() },

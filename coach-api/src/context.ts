@@ -206,6 +206,7 @@ const httpOf = ({ config, settings, clock, metrics }: Made) => ({
 const guardOf = ({ config, settings }: Made, login: AppOptions['login']): AppOptions['guard'] => ({
   login,
   operatorTokenSha256: config.metricsTokenSha256,
+  brokerTokenSha256: config.registryTokenSha256,
   tokens: config.tokens ? { coaches: settings.coaches, adminTokenSha256: config.adminTokenSha256 } : undefined,
 });
 

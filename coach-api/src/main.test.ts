@@ -66,7 +66,7 @@ describe('the coach API among real processes', () => {
         { timeout: 10_000 },
       )
       .toBe(2);
-    const url = `${api}/v1/people/${ann.name}/summaries?metrics=steps&granularity=day&from=2026-05-01&until=2026-05-01`;
+    const url = `${api}/v1/people/${ann.name}/summaries?metrics=steps&granularity=day&from=2026-05-01&to=2026-05-01`;
     const get = async (address: string) =>
       JSON.parse(await (await fetch(address, { headers: { authorization: 'Bearer coach' } })).text());
     const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => get(`${url}&purpose=talk-${i}`)));

@@ -52,7 +52,7 @@ describeWith(['postgres'], 'the coach API among real processes, over PostgreSQL'
       expect.poll(() => receipts().flatMap(({ records }) => records.map(toHex)), PATIENCE).toContain(leaf);
     const read = () =>
       fetch(
-        `${api}/v1/people/${ann.name}/summaries?metrics=steps&granularity=day&from=2026-05-01&until=2026-05-02&purpose=talk`,
+        `${api}/v1/people/${ann.name}/summaries?metrics=steps&granularity=day&from=2026-05-01&to=2026-05-02&purpose=talk`,
         { headers: { authorization: 'Bearer coach' } },
       );
     const days = async () =>

@@ -68,7 +68,7 @@ export function readSummaries({ coachUrl }: Network, { manifest }: State, readin
   url.searchParams.set('metrics', reading.metrics.join(','));
   url.searchParams.set('granularity', reading.granularity);
   url.searchParams.set('from', reading.from);
-  url.searchParams.set('until', reading.until);
+  url.searchParams.set('to', reading.until);
   url.searchParams.set('purpose', 'weekly coaching');
   return retried(() => ask(url, manifest.coachToken));
 }

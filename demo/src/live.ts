@@ -84,7 +84,7 @@ function whereToLook(
   const { coachToken, started } = state.manifest;
   const header = `-H 'Authorization: Bearer ${coachToken}'`;
   const yesterday = addDays(civilDay(started, ZONE), -1);
-  const query = `metrics=steps&granularity=day&from=${yesterday}&until=${yesterday}&purpose=a+look`;
+  const query = `metrics=steps&granularity=day&from=${yesterday}&to=${yesterday}&purpose=a+look`;
   return [
     '',
     'Where to look:',

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Gate, type Inspect } from './gate.js';
 import { type KeyFiles, makeKeys } from './keys.js';
@@ -152,6 +152,7 @@ const brokerOf = ({ keys, gates }: Made): Service => ({
   env: {
     FIT4WORK_BROKER_PORT: '0',
     FIT4WORK_BROKER_REGISTRY_URL: `${gates.coach.url}/v1/agents/jwks.json`,
+    FIT4WORK_BROKER_REGISTRY_TOKEN: keys.registryToken,
     FIT4WORK_BROKER_SERVICES: keys.brokerServices,
   },
   gate: gates.broker,
@@ -178,6 +179,7 @@ const coachApiOf = ({ keys, gates, policy }: Made, { state, admin, database, log
     FIT4WORK_COACH_POLICY: policy,
     FIT4WORK_COACH_COACHES: keys.coaches,
     FIT4WORK_COACH_ADMIN_TOKEN_SHA256: admin,
+    FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: sha256Hex(readFileSync(keys.registryToken, 'utf8')),
     ...login,
     ...(database === undefined ? {} : { FIT4WORK_COACH_DATABASE_URL: database }),
   },
@@ -201,6 +203,7 @@ const anchorOf = (
     FIT4WORK_ANCHOR_BROKER_USERNAME: 'anchor',
     FIT4WORK_ANCHOR_BROKER_KEY: keys.anchorBroker,
     FIT4WORK_ANCHOR_REGISTRY_URL: `${gates.coach.url}/v1/agents/jwks.json`,
+    FIT4WORK_ANCHOR_REGISTRY_TOKEN: keys.registryToken,
     FIT4WORK_ANCHOR_SERVICES: keys.brokerServices,
     FIT4WORK_ANCHOR_BATCH_MS: String(batchMs),
   },

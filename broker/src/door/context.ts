@@ -6,6 +6,7 @@ import {
   JoseTokenVerifier,
   type Registry,
   readServicesFile,
+  readTokenFile,
 } from '@fit4work/registry';
 import { stderrLogger } from '../adapters/logger.js';
 import { TokenAuthenticator } from '../authenticator.js';
@@ -29,13 +30,15 @@ export interface DoorContext {
   readonly lookMs: number;
 }
 
-/** @throws RegistryError `bad-services-file` */
+/** @throws RegistryError `bad-services-file`, `bad-token-file` */
 export async function createDoor(config: RegistryConfig, overrides: DoorOverrides = {}): Promise<DoorContext> {
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
   const logger = overrides.logger ?? stderrLogger();
+  const { registryToken } = config;
+  const token = registryToken && (await readTokenFile(registryToken));
   const keys = new CachedKeyDirectory({
     services: await readServicesFile(config.services, 'FIT4WORK_BROKER_SERVICES'),
-    registry: overrides.registry ?? new HttpRegistry(config.registryUrl),
+    registry: overrides.registry ?? new HttpRegistry(config.registryUrl, token),
     pause: (ms) => pauseFor(ms, undefined, { ref: false }),
     absence: config.registryAbsence,
     clock,

@@ -32,6 +32,7 @@ import { FakeLink, FakeLog } from './outside.js';
 export const ADMIN = 'admin-token';
 export const COACH = 'coach-token';
 export const OPERATOR = 'operator-token';
+export const BROKER = 'broker-token';
 const LOG_KEY = encodeVkey(noteKey('example.org/log', 1, new Uint8Array(32).fill(7)));
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -78,6 +79,7 @@ export class Desk {
       FIT4WORK_COACH_POLICY: file('policy'),
       FIT4WORK_COACH_COACHES: file('coaches.json'),
       FIT4WORK_COACH_ADMIN_TOKEN_SHA256: hash(ADMIN),
+      FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: hash(BROKER),
       FIT4WORK_COACH_BATCH_MS: '0',
       // Time stands still here, and a test asks as often as it likes.
       FIT4WORK_COACH_REQUESTS: '999999',
@@ -275,7 +277,7 @@ export class Desk {
     query: Record<string, string> = {},
     as: { token?: string; accept?: string } | string = COACH,
   ) {
-    const asked = {
+    const { until: to, ...others } = {
       metrics: 'steps,heart-rate,sleep',
       granularity: 'day',
       from: '2026-05-01',
@@ -283,7 +285,7 @@ export class Desk {
       purpose: 'weekly talk',
       ...query,
     };
-    return this.http('GET', `/v1/people/${employee.name}/summaries?${new URLSearchParams(asked)}`, {
+    return this.http('GET', `/v1/people/${employee.name}/summaries?${new URLSearchParams({ ...others, to })}`, {
       ...(typeof as === 'string' ? { token: as } : { token: COACH, ...as }),
     });
   }

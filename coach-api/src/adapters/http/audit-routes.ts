@@ -26,7 +26,6 @@ export const auditRoutes: FastifyPluginAsyncTypebox<AuditRoutesOptions> = async 
     {
       config: { access: 'anyone' },
       schema: {
-        summary: 'How many certificates of erasure were signed, by calendar month; one to four are not told apart',
         ...{ querystring: Empty, response: { 200: COUNTS } },
       },
     },
@@ -37,7 +36,6 @@ export const auditRoutes: FastifyPluginAsyncTypebox<AuditRoutesOptions> = async 
     {
       config: { access: 'anyone' },
       schema: {
-        summary: 'How many reads were made and releases opened on a day of UTC, and how many of those in silence',
         ...{ params: DayPath, querystring: Empty, response: { 200: LINE } },
       },
     },

@@ -68,7 +68,7 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
     async (request, reply) => {
       const coach = coachOf(request).id;
       const { pseudonym } = request.params;
-      const { granularity, from, until, purpose } = request.query;
+      const { granularity, from, to: until, purpose } = request.query;
       const metrics = readMetrics(request.query.metrics);
       const format = formatOf(request.query.format, request.headers.accept);
       // Before anything is read: a read that is recorded for nothing would puzzle the person.
