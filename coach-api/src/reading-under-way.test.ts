@@ -62,16 +62,19 @@ async function underWay(): Promise<void> {
 }
 
 describe('a read that is being opened', () => {
-  it('ends at the next page when its person withdraws', async () => {
-    const reading = startReading();
-    await underWay();
-    consents = [...consents, consentOf(ann.withdraw(id, now))];
-    held.endPerson(ann.name);
-    const taken = pages;
-    await expect(reading).rejects.toMatchObject({ code: 'not-granted' });
-    expect(pages).toBeLessThanOrEqual(taken + 1);
-    expect(held.size).toBe(0);
-  });
+  it.each([0, 3_600])(
+    'ends at the next page when its person withdraws, by a clock that is %d s ahead',
+    async (ahead) => {
+      const reading = startReading();
+      await underWay();
+      consents = [...consents, consentOf(ann.withdraw(id, now + ahead))];
+      held.endPerson(ann.name);
+      const taken = pages;
+      await expect(reading).rejects.toMatchObject({ code: 'not-granted' });
+      expect(pages).toBeLessThanOrEqual(taken + 1);
+      expect(held.size).toBe(0);
+    },
+  );
 
   it('goes on when something else of its person ends', async () => {
     const reading = startReading();

@@ -31,7 +31,7 @@ const COUNTS: Readonly<Record<string, readonly [valid: number, invalid: number]>
   'kept-pins': [2, 57],
   grant: [8, 109],
   withdrawal: [3, 77],
-  'consent-replay': [30, 0],
+  'consent-replay': [36, 0],
   release: [4, 89],
   receipt: [3, 68],
   read: [4, 86],
