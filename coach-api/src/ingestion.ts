@@ -1,5 +1,5 @@
 import { type ConsentRecord, jwsBytes, type SigningKey, signReceipt, TOPICS, toHex } from '@fit4work/protocol';
-import type { ConsentHistory } from './consent-history.js';
+import type { ConsentHistory, SignedConsent } from './consent-history.js';
 import type { ConsentLedger } from './consent-ledger.js';
 import { barOf } from './core/agent-standing.js';
 import { Batch } from './core/batch.js';
@@ -9,7 +9,6 @@ import type { AgentState, BatchState, PersonState, Plan } from './core/plan.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { HeldReads } from './held-reads.js';
-import type { JournaledConsent } from './journal-port.js';
 import type {
   Clock,
   EnrolledAgent,
@@ -62,10 +61,11 @@ export class Ingestion {
       else batch.take(message);
     }
     const plan = batch.plan();
-    await history.write(journaledOf(plan, state));
+    const consents = signedOf(plan, state);
+    await history.write(consents);
     // The receipts say that all of this is durable: they come after the commit, never before.
     await this.#options.records.commit(plan, await erasures.prepare(plan));
-    history.stored(plan);
+    history.stored(consents);
     erasures.executed(plan.erasures);
     for (const { pseudonym } of [...plan.ended, ...plan.erasures, ...plan.retirements]) held.endPerson(pseudonym);
     this.#count(plan.refused);
@@ -158,8 +158,8 @@ export class Ingestion {
   }
 }
 
-const journaledOf = ({ consents }: Plan, state: BatchState): readonly JournaledConsent[] =>
-  consents.flatMap(({ pseudonym, text }) => {
+const signedOf = ({ consents }: Plan, state: BatchState): readonly SignedConsent[] =>
+  consents.flatMap(({ pseudonym, leaf, text }) => {
     const identityKey = state.get(pseudonym)?.identityKey;
-    return identityKey === undefined ? [] : [{ identityKey, record: jwsBytes(text) }];
+    return identityKey === undefined ? [] : [{ pseudonym, leaf, identityKey, record: jwsBytes(text) }];
   });

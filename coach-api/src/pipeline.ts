@@ -14,6 +14,8 @@ import { CoachError } from './error.js';
 import { HeldReads } from './held-reads.js';
 import { Ingestion } from './ingestion.js';
 import type { ConsentJournal, ErasureJournal } from './journal-port.js';
+import { JournalState } from './journal-state.js';
+import { KnownConsent } from './known-consent.js';
 import { Lapse } from './lapse.js';
 import { LeafSender } from './leaf-sender.js';
 import { LetterCourier } from './letter-courier.js';
@@ -21,18 +23,9 @@ import type { LetterStore } from './letter-port.js';
 import type { Log, LogState, LogStateStore } from './log-port.js';
 import type { OpeningStore } from './opening-port.js';
 import type { Openings } from './openings.js';
-import type {
-  Clock,
-  Entropy,
-  HeldKeys,
-  Link,
-  Logger,
-  ReadStore,
-  RecordStore,
-  Registry,
-  ReleaseOpener,
-} from './ports.js';
+import type { Clock, Entropy, HeldKeys, Link, Logger, RecordStore, Registry, ReleaseOpener } from './ports.js';
 import { Programming } from './programming.js';
+import type { ReadStore } from './read-port.js';
 import { ReadRecords } from './read-records.js';
 import { Reading } from './reading.js';
 import { Reconciling } from './reconciling.js';
@@ -81,6 +74,7 @@ export interface Means {
 
 export interface Pipeline {
   readonly ledger: ConsentLedger;
+  readonly journals: JournalState;
   readonly log: WitnessedLog;
   readonly enrolling: Enrolling;
   readonly held: HeldReads;
@@ -101,7 +95,10 @@ export interface Pipeline {
  */
 export async function assemble(means: Means): Promise<Pipeline> {
   const { records, letters, link, logger, clock, batchMs } = means;
-  const ledger = new ConsentLedger(records, logger);
+  const journaled = means.consentJournal.take();
+  const known = KnownConsent.of(journaled);
+  const journals = new JournalState({ records, logger });
+  const ledger = new ConsentLedger({ records, known, journals, logger });
   const held = new HeldReads();
   const leaves = new LeafSender({ link, logger, batchMs });
   const { view, pinned } = openView(means, await means.logState.load());
@@ -116,8 +113,9 @@ export async function assemble(means: Means): Promise<Pipeline> {
   const anchoring = new Anchoring({ records, log, logger, clock });
   const courier = new LetterCourier({ letters, link, leaves, log, logger, clock });
   const wake = (): void => courier.wake();
-  const erasures = await Erasures.open({ ...means, leaves });
-  const history = await ConsentHistory.open({ ...means, erasures, journal: means.consentJournal });
+  const erasures = await Erasures.open({ ...means, leaves, journal: journals.watched(means.journal) });
+  const journal = journals.watched(means.consentJournal);
+  const history = await ConsentHistory.open({ ...means, erasures, journal, journaled, known });
   const ingestion = new Ingestion({
     ...{ ...means, ledger, erasures, history, held },
     ...{ onStored: () => anchoring.wake(), onErased: wake },
@@ -133,13 +131,14 @@ export async function assemble(means: Means): Promise<Pipeline> {
   const reading = new Reading({ ...means, ledger, erasures, held, readRecords });
   const corresponding = new Corresponding({ ...means, ledger, leaves, basis, onWritten: wake });
   return {
-    ...{ ledger, log, basis, held, reading, reconciling, corresponding },
+    ...{ ledger, journals, log, basis, held, reading, reconciling, corresponding },
     enrolling: new Enrolling(means),
     administering: new Administering({ ...means, store: means.administration }),
     programming: new Programming({ corresponding, reading, clock }),
-    recovering: new Recovering(means),
+    recovering: new Recovering({ ...means, erasures, journals }),
     service: new Service({
       ...{ batcher, log, anchoring, courier, leaves, lapse, resealing, reconciling, logger },
+      compare: () => journals.compare({ consents: known.count, erasures: erasures.count }),
       rotation: newest && leafOf(newest),
     }),
   };

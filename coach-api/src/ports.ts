@@ -1,4 +1,4 @@
-import type { DataKey, Granularity, Metric, Release } from '@fit4work/protocol';
+import type { DataKey, Granularity, Release } from '@fit4work/protocol';
 import type { Incoming } from './core/incoming.js';
 import type { PlannedErasure } from './core/messages.js';
 import type { Plan } from './core/plan.js';
@@ -195,6 +195,8 @@ export interface RecordStore {
   stored(leaves: readonly string[]): Promise<readonly string[]>;
   /** One durable transaction; a receipt may follow when it settles, and what was erased is in none of the files then. */
   commit(plan: Plan, erasing: Erasing): Promise<void>;
+  /** How many records of consent are stored and erasures executed. */
+  amounts(): Promise<{ readonly consents: number; readonly erasures: number }>;
   executedErasures(): Promise<readonly ExecutedErasure[]>;
   /** Empties the write-ahead log into the database. */
   foldBack(): Promise<void>;
@@ -221,31 +223,6 @@ export interface RecordStore {
   sharing(): Promise<readonly string[]>;
   unanchored(after: number, limit: number): Promise<readonly Unanchored[]>;
   markAnchored(found: readonly { readonly id: number; readonly index: number }[]): Promise<void>;
-}
-
-export interface NewRead {
-  readonly leaf: string;
-  readonly pseudonym: string;
-  readonly coach: string;
-  readonly purpose: string;
-  readonly metrics: readonly Metric[];
-  readonly granularity: Granularity;
-  readonly from: string;
-  readonly until: string;
-  readonly time: number;
-  readonly record: Uint8Array;
-  /** The record sealed to the person's vault key. */
-  readonly sealed: Uint8Array;
-}
-
-export type ReadEntry = Omit<NewRead, 'record' | 'sealed'> & { readonly index: number | null };
-
-/** Read records. Every change is durable when its promise settles. */
-export interface ReadStore {
-  /** With the letter that tells the person of it. */
-  add(read: NewRead): Promise<void>;
-  /** The latest first. */
-  ofCoach(coach: string, limit: number): Promise<readonly ReadEntry[]>;
 }
 
 /** The connection to the broker. */
