@@ -1,4 +1,4 @@
-import { equalBytes, jwsText, leafOf, openConsent, toHex } from '@fit4work/protocol';
+import { jwsText, leafOf, openConsent, toHex } from '@fit4work/protocol';
 import { emptyPlan } from './core/plan.js';
 import { refusalOf } from './core/refusal.js';
 import type { Erasures } from './erasures.js';
@@ -85,13 +85,11 @@ export class ConsentHistory {
 
   /** What this database has not: it is a copy from before it, or its process died between journal and commit. */
   async #restore(missing: readonly JournaledConsent[]): Promise<void> {
-    const { records, registry, erasures, logger } = this.#options;
+    const { records, erasures, logger } = this.#options;
     if (missing.length === 0) return;
     const plan = emptyPlan();
     for (const entry of missing) {
       const { pseudonym, ended, text } = readEntry(entry);
-      const [person] = await registry.persons([pseudonym]);
-      if (person !== undefined && !equalBytes(person.identityKey, entry.identityKey)) throw damagedJournal();
       plan.consents.push({ kind: 'consent', pseudonym, text, leaf: nameOf(entry.record) });
       if (ended !== undefined) plan.ended.push({ pseudonym, grant: ended });
     }

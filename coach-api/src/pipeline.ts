@@ -4,6 +4,7 @@ import { Administering } from './administering.js';
 import type { AdministrationStore } from './administration-port.js';
 import { Anchoring } from './anchoring.js';
 import { Batcher } from './batcher.js';
+import { CertifiedRegistry } from './certified-registry.js';
 import { ConsentHistory } from './consent-history.js';
 import { ConsentLedger } from './consent-ledger.js';
 import { BasisCodes } from './core/basis.js';
@@ -23,7 +24,17 @@ import type { LetterStore } from './letter-port.js';
 import type { Log, LogState, LogStateStore } from './log-port.js';
 import type { OpeningStore } from './opening-port.js';
 import type { Openings } from './openings.js';
-import type { Clock, Entropy, HeldKeys, Link, Logger, RecordStore, Registry, ReleaseOpener } from './ports.js';
+import type {
+  Clock,
+  Entropy,
+  HeldKeys,
+  Link,
+  Logger,
+  RecordStore,
+  Registry,
+  RegistryRows,
+  ReleaseOpener,
+} from './ports.js';
 import { Programming } from './programming.js';
 import type { ReadStore } from './read-port.js';
 import { ReadRecords } from './read-records.js';
@@ -38,7 +49,7 @@ import { WitnessedLog } from './witnessed-log.js';
 
 /** What the pipeline works with. */
 export interface Means {
-  readonly registry: Registry;
+  readonly registry: RegistryRows;
   readonly administration: AdministrationStore;
   readonly records: RecordStore;
   readonly reads: ReadStore;
@@ -73,6 +84,7 @@ export interface Means {
 }
 
 export interface Pipeline {
+  readonly registry: Registry;
   readonly ledger: ConsentLedger;
   readonly journals: JournalState;
   readonly log: WitnessedLog;
@@ -93,10 +105,12 @@ export interface Pipeline {
  *
  * @throws CoachError `bad-config`, `journal-failed`
  */
-export async function assemble(means: Means): Promise<Pipeline> {
-  const { records, letters, link, logger, clock, batchMs } = means;
-  const journaled = means.consentJournal.take();
+export async function assemble(given: Means): Promise<Pipeline> {
+  const { records, letters, link, logger, clock, batchMs } = given;
+  const journaled = given.consentJournal.take();
   const known = KnownConsent.of(journaled);
+  const registry = new CertifiedRegistry({ rows: given.registry, known, logger });
+  const means = { ...given, registry };
   const journals = new JournalState({ records, logger });
   const ledger = new ConsentLedger({ records, known, journals, logger });
   const held = new HeldReads();
@@ -131,7 +145,7 @@ export async function assemble(means: Means): Promise<Pipeline> {
   const reading = new Reading({ ...means, ledger, erasures, held, readRecords });
   const corresponding = new Corresponding({ ...means, ledger, leaves, basis, onWritten: wake });
   return {
-    ...{ ledger, journals, log, basis, held, reading, reconciling, corresponding },
+    ...{ registry, ledger, journals, log, basis, held, reading, reconciling, corresponding },
     enrolling: new Enrolling(means),
     administering: new Administering({ ...means, store: means.administration }),
     programming: new Programming({ corresponding, reading, clock }),

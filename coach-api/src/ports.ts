@@ -57,12 +57,10 @@ export type EnrolmentOutcome =
   | 'ended' // its challenge has
   | 'taken';
 
-export interface EnrolledAgent {
-  readonly pseudonym: string;
+export interface EnrolledAgent extends Person {
   readonly agent: number;
   readonly key: Uint8Array;
   readonly keyId: string;
-  readonly certificate: Uint8Array;
   /** Of its retirement, the last envelope that counts; null while it is not retired. */
   readonly lastSequence: number | null;
   /** Whether the administrator holds it off. */
@@ -75,6 +73,8 @@ export interface Person {
   readonly pseudonym: string;
   readonly identityKey: Uint8Array;
   readonly vaultKey: Uint8Array;
+  /** By which the identity says whose these keys are: an agent's own, of a person that of one of its agents. */
+  readonly certificate: Uint8Array;
 }
 
 export interface RegistryStanding {
@@ -84,8 +84,8 @@ export interface RegistryStanding {
   readonly challengeEnds: readonly (number | null)[];
 }
 
-/** Who is enrolled. Every change is durable when its promise settles. */
-export interface Registry {
+/** Who is enrolled, as rows have it, which nobody verified. Every change is durable when its promise settles. */
+export interface RegistryRows {
   /**
    * One transaction: a code enrols one agent, the first of a person or one more under the same identity in the same challenge,
    * and the same enrolment again is answered again.
@@ -105,6 +105,12 @@ export interface Registry {
   /** @param keyId of the identity, base64url */
   personOfIdentity(keyId: string): Promise<Person | undefined>;
   kept(pseudonym: string): Promise<Uint8Array | undefined>;
+}
+
+/** Who is enrolled, by keys that their identities signed for. What differs is left out. */
+export interface Registry extends RegistryRows {
+  /** @throws CoachError `damaged-record` where the stored keys are others */
+  person(pseudonym: string): Promise<Person | undefined>;
 }
 
 export interface EnvelopeRange {

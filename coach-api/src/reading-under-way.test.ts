@@ -40,9 +40,14 @@ function startReading(): Promise<unknown> {
   const time = now;
   const proof = { index: 0, size: 1, text: 'proof' };
   const nothing = { records: [], damaged: 0 };
-  const person = { pseudonym: ann.name, identityKey: ann.identity.publicKey, vaultKey: ann.vault.publicKey };
+  const person = {
+    pseudonym: ann.name,
+    identityKey: ann.identity.publicKey,
+    vaultKey: ann.vault.publicKey,
+    certificate: new Uint8Array(0),
+  };
   const reading = new Reading({
-    registry: { persons: async () => [person], agentsOf: async () => [] },
+    registry: { person: async () => person, agentsOf: async () => [] },
     records: { releases: async () => nothing, envelopes: endless },
     ledger: { of: async () => consents },
     readRecords: {
