@@ -3,6 +3,7 @@ import { refusalOf } from './core/refusal.js';
 import { CoachError } from './error.js';
 import type { JournalState } from './journal-state.js';
 import type { KnownConsent } from './known-consent.js';
+import type { PendingWithdrawals } from './pending-withdrawals.js';
 import type { Checked, Logger, Person, RecordStore, StoredRecord } from './ports.js';
 
 type Sound = readonly ConsentRecord[];
@@ -13,6 +14,7 @@ export interface ConsentLedgerOptions {
   readonly records: Pick<RecordStore, 'consents' | 'consentsOf'>;
   readonly known: Pick<KnownConsent, 'missing'>;
   readonly journals: Pick<JournalState, 'lacks'>;
+  readonly pending: Pick<PendingWithdrawals, 'of'>;
   readonly logger: Logger;
 }
 
@@ -21,22 +23,31 @@ export class ConsentLedger {
   readonly #records: ConsentLedgerOptions['records'];
   readonly #known: Pick<KnownConsent, 'missing'>;
   readonly #journals: Pick<JournalState, 'lacks'>;
+  readonly #pending: Pick<PendingWithdrawals, 'of'>;
   readonly #logger: Logger;
   /** Verified records by identity key and leaf: their bytes cannot change without their leaf. */
   readonly #verified = new Map<string, ConsentRecord>();
 
-  constructor({ records, known, journals, logger }: ConsentLedgerOptions) {
+  constructor({ records, known, journals, pending, logger }: ConsentLedgerOptions) {
     this.#records = records;
     this.#known = known;
     this.#journals = journals;
+    this.#pending = pending;
     this.#logger = logger;
   }
 
   /**
+   * What counts: what is stored, and withdrawals that are not yet.
+   *
    * @throws CoachError `damaged-record`: a record that is not readable, or known to exist and not there, may be a withdrawal, so
    * nothing is granted then
    */
   async of(person: Person): Promise<readonly ConsentRecord[]> {
+    return this.#counting(person, await this.storedOf(person));
+  }
+
+  /** @throws CoachError as `of` */
+  async storedOf(person: Person): Promise<readonly ConsentRecord[]> {
     const opened = this.#open(person, await this.#records.consents(person.pseudonym));
     if (opened !== undefined) return opened;
     throw new CoachError(
@@ -52,9 +63,13 @@ export class ConsentLedger {
     for (const person of persons) {
       const records = stored.get(person.pseudonym);
       const opened = records && this.#open(person, records);
-      if (opened !== undefined) all.set(person.pseudonym, opened);
+      if (opened !== undefined) all.set(person.pseudonym, this.#counting(person, opened));
     }
     return all;
+  }
+
+  #counting({ pseudonym }: Person, stored: Sound): Sound {
+    return [...stored, ...this.#pending.of(pseudonym)];
   }
 
   #lacks(count: number): void {

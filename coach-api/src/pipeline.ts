@@ -24,6 +24,7 @@ import type { LetterStore } from './letter-port.js';
 import type { Log, LogState, LogStateStore } from './log-port.js';
 import type { OpeningStore } from './opening-port.js';
 import type { Openings } from './openings.js';
+import { PendingWithdrawals } from './pending-withdrawals.js';
 import type {
   Clock,
   Entropy,
@@ -112,7 +113,8 @@ export async function assemble(given: Means): Promise<Pipeline> {
   const registry = new CertifiedRegistry({ rows: given.registry, known, logger });
   const means = { ...given, registry };
   const journals = new JournalState({ records, logger });
-  const ledger = new ConsentLedger({ records, known, journals, logger });
+  const pending = new PendingWithdrawals();
+  const ledger = new ConsentLedger({ records, known, journals, pending, logger });
   const held = new HeldReads();
   const leaves = new LeafSender({ link, logger, batchMs });
   const { view, pinned } = openView(means, await means.logState.load());
@@ -131,7 +133,7 @@ export async function assemble(given: Means): Promise<Pipeline> {
   const journal = journals.watched(means.consentJournal);
   const history = await ConsentHistory.open({ ...means, erasures, journal, journaled, known });
   const ingestion = new Ingestion({
-    ...{ ...means, ledger, erasures, history, held },
+    ...{ ...means, ledger, erasures, history, pending, held },
     ...{ onStored: () => anchoring.wake(), onErased: wake },
   });
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs });
