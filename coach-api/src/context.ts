@@ -140,9 +140,9 @@ async function makeContext(made: Made): Promise<Context> {
   const link = makeLink(made);
   const ping = pinger(files.db.queries);
   const means: Means = makeMeans(made, link);
-  const { registry, records, reads, letters, clock, logger } = means;
+  const { records, reads, letters, clock, logger } = means;
   const { ledger, log, held, enrolling, administering, reading, reconciling, basis, ...others } = await assemble(means);
-  const { corresponding, programming, recovering, service } = others;
+  const { registry, journals, corresponding, programming, recovering, service } = others;
   const login = makeLogin(made, means, (coach) => held.endCoach(coach));
   const app = await buildApp({
     ...{ logger, login, guard: guardOf(made, login), ...httpOf(made) },
@@ -160,7 +160,7 @@ async function makeContext(made: Made): Promise<Context> {
       erasureCounts: () => countErasures({ letters, signingKey: means.signingKey, clock }),
       lineOf: (day) => reconciling.lineOf(day),
     },
-    health: { readiness: () => readinessOf({ link, ping, log, reconciling }) },
+    health: { readiness: () => readinessOf({ link, ping, log, reconciling, journals }) },
   });
   return {
     ...{ logger, app },

@@ -81,6 +81,11 @@ export class Erasures {
     return this.#standing.get(pseudonym) ?? [];
   }
 
+  /** Of everybody. */
+  get count(): number {
+    return [...this.#standing.values()].reduce((sum, { length }) => sum + length, 0);
+  }
+
   /** What the commit of a plan has to do beside it. Releases of the plan itself are narrowed in it. */
   async prepare(plan: Plan): Promise<Erasing> {
     const planned = plan.releases.flatMap((message) => {

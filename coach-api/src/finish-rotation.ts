@@ -6,6 +6,7 @@ import { SodiumOpener } from './adapters/sodium-opener.js';
 import { SqlOpeningStore } from './adapters/sql/opening-store.js';
 import { SqlRegistry } from './adapters/sql/registry.js';
 import { SqlSealedStore } from './adapters/sql/sealed-store.js';
+import { CertifiedRegistry } from './certified-registry.js';
 import type { Config } from './config.js';
 import { openDatabase } from './context.js';
 import type { Secrets } from './core/key-file.js';
@@ -42,9 +43,16 @@ export async function finishRotation(config: Config, finishing: Finishing): Prom
     if (!finishing.leaveAgents) await refuseForAgents(sealed, secrets, finishing.now);
     const boxKeys = new SodiumOpener(boxes);
     const openings = new Openings({ opener: boxKeys, store: new SqlOpeningStore(database), clock });
+    const logger = stderrLogger();
+    // Without the journal: what is sealed anew is verified under an agent's key, and goes to nobody.
+    const registry = new CertifiedRegistry({
+      rows: new SqlRegistry(database),
+      known: { pinOf: () => undefined },
+      logger,
+    });
     const resealing = new Resealing({
-      ...{ sealed, boxKeys, openings, opener: openings, registry: new SqlRegistry(database) },
-      ...{ signingKey: signingKey(signingSeed), ownKeys: signersOf(secrets), logger: stderrLogger() },
+      ...{ sealed, boxKeys, openings, opener: openings, registry, logger },
+      ...{ signingKey: signingKey(signingSeed), ownKeys: signersOf(secrets) },
     });
     const { unopened } = await resealing.run();
     if (unopened > 0 && !finishing.leaveUnopened) throw needed(unopened);

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type GrantScope, replay } from '@fit4work/protocol';
+import { type GrantScope, livingGrants } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
 import type { Clock, EnvelopeCounts, Person, RecordStore, Registry } from './ports.js';
 
@@ -54,8 +54,9 @@ async function grantsOf(
 ): Promise<ReadonlyMap<string, SharedGrant[]>> {
   const sharing = new Map<string, SharedGrant[]>();
   for (const [pseudonym, consents] of await ledger.ofAll(persons)) {
-    const grants = replay(consents, clock.now()).flatMap(({ id, grant: { recipient, scope, from, until, expires } }) =>
-      recipient === coach ? [{ id, scope, from, until, expires }] : [],
+    const grants = livingGrants(consents, clock.now()).flatMap(
+      ({ id, grant: { recipient, scope, from, until, expires } }) =>
+        recipient === coach ? [{ id, scope, from, until, expires }] : [],
     );
     if (grants.length > 0) sharing.set(pseudonym, grants);
   }

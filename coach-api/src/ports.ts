@@ -1,4 +1,4 @@
-import type { DataKey, Granularity, Metric, Release } from '@fit4work/protocol';
+import type { DataKey, Granularity, Release } from '@fit4work/protocol';
 import type { Incoming } from './core/incoming.js';
 import type { PlannedErasure } from './core/messages.js';
 import type { Plan } from './core/plan.js';
@@ -57,12 +57,10 @@ export type EnrolmentOutcome =
   | 'ended' // its challenge has
   | 'taken';
 
-export interface EnrolledAgent {
-  readonly pseudonym: string;
+export interface EnrolledAgent extends Person {
   readonly agent: number;
   readonly key: Uint8Array;
   readonly keyId: string;
-  readonly certificate: Uint8Array;
   /** Of its retirement, the last envelope that counts; null while it is not retired. */
   readonly lastSequence: number | null;
   /** Whether the administrator holds it off. */
@@ -75,6 +73,8 @@ export interface Person {
   readonly pseudonym: string;
   readonly identityKey: Uint8Array;
   readonly vaultKey: Uint8Array;
+  /** By which the identity says whose these keys are: an agent's own, of a person that of one of its agents. */
+  readonly certificate: Uint8Array;
 }
 
 export interface RegistryStanding {
@@ -84,8 +84,8 @@ export interface RegistryStanding {
   readonly challengeEnds: readonly (number | null)[];
 }
 
-/** Who is enrolled. Every change is durable when its promise settles. */
-export interface Registry {
+/** Who is enrolled, as rows have it, which nobody verified. Every change is durable when its promise settles. */
+export interface RegistryRows {
   /**
    * One transaction: a code enrols one agent, the first of a person or one more under the same identity in the same challenge,
    * and the same enrolment again is answered again.
@@ -105,6 +105,12 @@ export interface Registry {
   /** @param keyId of the identity, base64url */
   personOfIdentity(keyId: string): Promise<Person | undefined>;
   kept(pseudonym: string): Promise<Uint8Array | undefined>;
+}
+
+/** Who is enrolled, by keys that their identities signed for. What differs is left out. */
+export interface Registry extends RegistryRows {
+  /** @throws CoachError `damaged-record` where the stored keys are others */
+  person(pseudonym: string): Promise<Person | undefined>;
 }
 
 export interface EnvelopeRange {
@@ -195,6 +201,8 @@ export interface RecordStore {
   stored(leaves: readonly string[]): Promise<readonly string[]>;
   /** One durable transaction; a receipt may follow when it settles, and what was erased is in none of the files then. */
   commit(plan: Plan, erasing: Erasing): Promise<void>;
+  /** How many records of consent are stored and erasures executed. */
+  amounts(): Promise<{ readonly consents: number; readonly erasures: number }>;
   executedErasures(): Promise<readonly ExecutedErasure[]>;
   /** Empties the write-ahead log into the database. */
   foldBack(): Promise<void>;
@@ -221,31 +229,6 @@ export interface RecordStore {
   sharing(): Promise<readonly string[]>;
   unanchored(after: number, limit: number): Promise<readonly Unanchored[]>;
   markAnchored(found: readonly { readonly id: number; readonly index: number }[]): Promise<void>;
-}
-
-export interface NewRead {
-  readonly leaf: string;
-  readonly pseudonym: string;
-  readonly coach: string;
-  readonly purpose: string;
-  readonly metrics: readonly Metric[];
-  readonly granularity: Granularity;
-  readonly from: string;
-  readonly until: string;
-  readonly time: number;
-  readonly record: Uint8Array;
-  /** The record sealed to the person's vault key. */
-  readonly sealed: Uint8Array;
-}
-
-export type ReadEntry = Omit<NewRead, 'record' | 'sealed'> & { readonly index: number | null };
-
-/** Read records. Every change is durable when its promise settles. */
-export interface ReadStore {
-  /** With the letter that tells the person of it. */
-  add(read: NewRead): Promise<void>;
-  /** The latest first. */
-  ofCoach(coach: string, limit: number): Promise<readonly ReadEntry[]>;
 }
 
 /** The connection to the broker. */

@@ -11,8 +11,8 @@ import {
   readKeyUri,
   readLanguage,
   readMembers,
+  readName,
   readSalt,
-  readText,
   readUri,
   refuse,
 } from './consent-members.js';
@@ -150,7 +150,7 @@ function readGrant(payload: unknown): Grant {
   const grant: Grant = {
     pseudonym: readHex(members.pseudonym, 16, 'the pseudonym'),
     controller: readKeyUri(members.controller, 'the controller'),
-    recipient: readText(members.recipient, 'the recipient'),
+    recipient: readName(members.recipient, 'the recipient'),
     purpose: readUri(members.purpose, 'the purpose'),
     scope: readScopes(members.scope),
     from: readDate(members.from, 'the first day'),

@@ -160,6 +160,7 @@ export function describeDestroying(makePlace: () => Place): void {
         const late = made.envelopeOf(world.ann, FIRST);
         await world.commit({ envelopes: [late], erasures: [erasure] }, certifier);
         expect(certifier.certified).toEqual([]);
+        expect(await world.records.amounts()).toEqual({ consents: 0, erasures: 1 });
         expect(await world.records.executedErasures()).toEqual([
           {
             ...{ leaf: erasure.leaf, pseudonym: world.ann.name, erasure: Buffer.from(erasure.bytes) },

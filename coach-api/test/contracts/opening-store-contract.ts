@@ -5,7 +5,7 @@ import { SqlOpeningStore } from '../../src/adapters/sql/opening-store.js';
 import { SqlReadStore } from '../../src/adapters/sql/read-store.js';
 import { SqlRecordStore } from '../../src/adapters/sql/record-store.js';
 import type { AccountedOpening } from '../../src/core/reconcile.js';
-import type { NewRead } from '../../src/ports.js';
+import type { NewRead } from '../../src/read-port.js';
 import { Employee } from '../../src/testing/employee.js';
 import type { Place } from '../places.js';
 import { Certifier, erasureOf, filled, leafText, planOf } from '../records.js';

@@ -119,18 +119,26 @@ export function describeRecordStore(makePlace: () => Place): void {
       });
 
       it('that fails in the middle leaves nothing', async () => {
-        const consent = made.consentOf(world.ann);
-        await world.commit({ envelopes: [made.envelopeOf(world.ann, FIRST)], consents: [consent] });
+        const retirement = made.retirementOf(world.ann, 1, 9);
+        await world.commit({ envelopes: [made.envelopeOf(world.ann, FIRST)], retirements: [retirement] });
         const plan = {
           envelopes: [made.envelopeOf(world.ann, JULY)],
           keys: [made.keysOf(world.ann, '2026-05-01')],
-          consents: [consent],
+          retirements: [retirement],
         };
         await expect(world.commit(plan)).rejects.toThrow();
         expect((await world.records.head(world.ann.name, 1))?.sequence).toBe(1);
         expect(await world.records.stored(plan.keys.map(({ leaf }) => leaf))).toEqual([]);
-        await world.commit({ ...plan, consents: [made.consentOf(world.bob)] });
+        await world.commit({ ...plan, retirements: [made.retirementOf(world.ann, 1, 8)] });
         expect((await world.read()).sizes).toEqual([2]);
+      });
+
+      it('whose consent is stored already stores the rest of it', async () => {
+        const consent = made.consentOf(world.ann);
+        await world.commit({ consents: [consent] });
+        await world.commit({ envelopes: [made.envelopeOf(world.ann, FIRST)], consents: [consent] });
+        expect((await world.records.consents(world.ann.name)).records).toHaveLength(1);
+        expect((await world.records.head(world.ann.name, 1))?.sequence).toBe(1);
       });
 
       it('whose certificate cannot be written leaves nothing erased', async () => {

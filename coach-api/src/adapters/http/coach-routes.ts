@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { readMetrics } from '../../core/ask.js';
 import { CoachError } from '../../error.js';
 import { type PeopleOptions, peopleOf } from '../../people.js';
-import type { ReadStore } from '../../ports.js';
+import type { ReadStore } from '../../read-port.js';
 import type { ReadAnswer, Reading } from '../../reading.js';
 import { coachOf } from './access.js';
 import { BASIS_HEADER, type BasisOptions, basisHeader } from './basis-header.js';

@@ -127,5 +127,9 @@ export const Readiness = Type.Object({
   log: Type.Boolean({ description: 'whether it is believed, and said so in the last five minutes' }),
   logAge: nullable(Count('seconds since its checkpoint was verified last')),
   openings: Type.Boolean({ description: 'false while something of the last week was opened in silence' }),
+  journal: Type.Boolean({
+    description:
+      'whether the journals can be written, and the database has what they have: if not, start the service anew',
+  }),
 });
 export const DayPath = Type.Object({ day: Day }, closed);

@@ -72,6 +72,15 @@ export class SqlRecordStore implements RecordStore {
     return found;
   }
 
+  async amounts(): Promise<{ readonly consents: number; readonly erasures: number }> {
+    const count = (table: 'consents' | 'erasures') =>
+      this.#db
+        .selectFrom(table)
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+    return { consents: (await count('consents')).count, erasures: (await count('erasures')).count };
+  }
+
   async executedErasures(): Promise<readonly ExecutedErasure[]> {
     const rows = await this.#db
       .selectFrom('erasures')
