@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,9 +55,19 @@ describe('fit4work-load', () => {
     expect(readdirSync(folder)).toEqual([]);
   }, 240_000);
 
-  it('says in one sentence that a coach API which does not answer enrols nobody', async () => {
+  it('says in one sentence where nobody can be enrolled', async () => {
     const token = join(folder, 'token');
-    const { code, said } = await run('--coach', 'http://127.0.0.1:1', '--token-file', token);
-    expect([code, said]).toEqual([2, expect.stringMatching(/^fit4work-load: .*token cannot be read; give the file/)]);
-  });
+    const given = ['--coach', 'http://127.0.0.1:1', '--token-file', token];
+    const unread = await run(...given);
+    expect([unread.code, unread.said]).toEqual([
+      2,
+      expect.stringMatching(/^fit4work-load: .*token cannot be read; give/),
+    ]);
+    await writeFile(token, 'token');
+    const unreachable = await run(...given);
+    expect([unreachable.code, unreachable.said]).toEqual([
+      1,
+      expect.stringMatching(/^fit4work-load: http:.* does not answer; see whether the coach API runs there/),
+    ]);
+  }, 60_000);
 });

@@ -34,7 +34,7 @@ const FOLDERS = ['coach-api', 'anchor', 'log', 'witnesses'];
 const AGAIN = 50;
 /** Enrolling everybody is one administrator's work, from one address. */
 const SETTINGS = {
-  'coach-api': { FIT4WORK_COACH_REQUESTS: '1000000', FIT4WORK_COACH_ADDRESS_REQUESTS: '1000000' },
+  'coach-api': { FIT4WORK_COACH_REQUESTS: '999999', FIT4WORK_COACH_ADDRESS_REQUESTS: '999999' },
   broker: { FIT4WORK_BROKER_CONNECTIONS: '100000' },
 };
 

@@ -32,6 +32,8 @@ export const IMPORT_PLANTS: readonly Plant[] = [
   { file: 'registry/src/radio.ts', text: importing('@fit4work/edge-agent'), rules: ['small-rooms'] },
   { file: 'protocol/src/service.ts', text: importing('@fit4work/edge-agent'), rules: ['protocol-alone'] },
   { file: 'edge-agent/src/upwards.ts', text: importing('@fit4work/demo'), rules: ['not-upwards'] },
+  { file: 'broker/src/upwards.ts', text: importing('@fit4work/load'), rules: ['not-upwards'] },
+  { file: 'load/src/phase.ts', text: importing('@fit4work/node-hasher'), rules: ['hasher-at-the-start'] },
   {
     file: 'edge-agent/src/core/asks.ts',
     text: importing('../../../test/src/requirement.js'),
@@ -159,6 +161,7 @@ export const ALLOWED: readonly (readonly [file: string, text: string])[] = [
   ['edge-agent/src/config.ts', 'export const readEnv = () => ({ port: process.env.PORT });\n'],
   ['firmware-sim/src/band/band.ts', "import '@abandonware/bleno';\n"],
   ['demo/src/start.ts', "import '@fit4work/coach-api';\n"],
+  ['load/src/player/main.ts', "import '@fit4work/demo';\nimport '@fit4work/node-hasher';\n"],
   ['edge-agent/dist/pipeline.js', 'export {};\n'],
   ['edge-agent/dist/families/huami.js', 'export {};\n'],
   ['demo/src/browser.ts', "import '@fit4work/edge-agent/pipeline';\nimport '@fit4work/edge-agent/families/huami';\n"],

@@ -21,6 +21,7 @@ const ROOMS = [
   'anchor-service',
   'coach-api',
   'demo',
+  'load',
   'test',
 ];
 const LAWS = [
