@@ -2,7 +2,7 @@
 import { DemoError } from '@fit4work/demo';
 import { nodeHasher } from '@fit4work/node-hasher';
 import { useHasher } from '@fit4work/protocol';
-import { costsTable, storesTable, timesTable } from './core/table.js';
+import { costsTable, memoryTable, storesTable, timesTable } from './core/table.js';
 import { LoadError } from './error.js';
 import { type LoadOptions, parseOptions } from './options.js';
 import { type LoadDocument, runLoad } from './run-load.js';
@@ -21,7 +21,7 @@ const interrupted = new Promise<never>((_, reject) => {
 function textOf(document: LoadDocument): string {
   const all = [...document.rows, ...document.climb];
   const parts = all.length === 0 ? [] : [timesTable(all), costsTable(all)];
-  if (document.stores.length > 0) parts.push(storesTable(document.stores));
+  if (document.stores.length > 0) parts.push(memoryTable(document.memory), storesTable(document.stores));
   if (document.highest !== undefined) {
     const { highest } = document;
     parts.push(

@@ -24,7 +24,7 @@ export type Order =
   /** A turn of everybody at once. */
   | { readonly order: 'at-once'; readonly patience: number }
   /** Everybody is cut off, and so many turns pass. */
-  | { readonly order: 'cut-off'; readonly turns: number }
+  | { readonly order: 'cut-off'; readonly turns: number; readonly patience: number }
   /** Everybody comes back at once. */
   | { readonly order: 'come-back'; readonly patience: number };
 

@@ -21,6 +21,8 @@ export interface OwnNetwork {
   readonly administrator: Administrator;
   /** Seconds of a core so far, by kind of process. */
   used(): Promise<Readonly<Record<string, number>>>;
+  /** The most that a process of each kind had resident so far, MiB. */
+  memory(): Readonly<Record<string, number>>;
   /** What each store takes of the disk, without what a database has not put in its place yet: nothing, once the services have stopped. */
   stores(): Promise<Stores>;
   /** Kills the broker. Settles when it listens again. */
@@ -66,6 +68,7 @@ export async function startOwnNetwork({ database, batchMs }: OwnNetworkOptions):
         const server = costs && { postgres: await costs.seconds() };
         return { ...byKind(supervisor.used), ...server };
       },
+      memory: () => byKind(supervisor.peaks, Math.max),
       stores: async () => {
         const folders = FOLDERS.map((name) => [name, bytesOf(join(root, name))] as const);
         return { ...Object.fromEntries(folders), ...(costs && { postgres: await costs.bytes() }) };

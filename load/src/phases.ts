@@ -49,7 +49,7 @@ export async function storms(ports: PhasePorts): Promise<readonly Row[]> {
   tell('everybody at the quarter hour');
   const atOnce = await measure(ports, { name: 'quarter hour' }, () => players.atOnce(options.patience));
   tell(`everybody comes back after an outage of an hour${network === undefined ? '' : ', and so does the broker'}`);
-  await players.cutOff(TURNS_AWAY);
+  await players.cutOff(TURNS_AWAY, options.patience);
   await network?.killBroker();
   return [atOnce, await measure(ports, { name: 'come back' }, () => players.comeBack(options.patience))];
 }

@@ -37,8 +37,8 @@ export class Players {
     return this.#measured({ order: 'at-once', patience });
   }
 
-  async cutOff(turns: number): Promise<void> {
-    await this.#all(() => ({ order: 'cut-off', turns }));
+  async cutOff(turns: number, patience: number): Promise<void> {
+    await this.#all(() => ({ order: 'cut-off', turns, patience }));
   }
 
   comeBack(patience: number): Promise<PhaseResult> {

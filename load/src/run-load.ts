@@ -23,6 +23,8 @@ export interface LoadDocument {
   readonly climb: readonly Row[];
   /** Envelopes a second of the highest step that was carried; undefined where nothing was climbed, null where nothing was carried. */
   readonly highest: number | null | undefined;
+  /** The most that a process of each kind had resident, MiB; none where the network is somebody else's. */
+  readonly memory: Readonly<Record<string, number>>;
   /** None where the network is somebody else's. */
   readonly stores: readonly StoreRow[];
   /** What is not as it is promised, a sentence each. */
@@ -94,6 +96,7 @@ async function play(ports: Ports): Promise<LoadDocument> {
   if (options.storms) rows.push(...(await storms(ports)));
   const steps = options.climb ? await climb(ports) : [];
   const made = [...rows, ...steps].reduce((sum, { envelopes }) => sum + envelopes, warm.due);
+  const memory = network?.memory() ?? {};
   await network?.stop();
   const after = (await network?.stores()) ?? {};
   return {
@@ -105,6 +108,7 @@ async function play(ports: Ports): Promise<LoadDocument> {
     rows,
     climb: steps,
     highest: options.climb ? (steps.filter(isCarried).at(-1)?.perSecond ?? null) : undefined,
+    memory,
     stores: storeRows(before, after, made),
     broken: rows.flatMap(brokenBy),
   };

@@ -12,6 +12,8 @@ export interface PhaseResult extends TallyCounts {
   readonly down: number;
   /** Envelopes and leaves that were sent again. */
   readonly resent: number;
+  /** Agents of whom an earlier phase had left something, which is measured with this one. */
+  readonly left: number;
   /** Connections that failed or were lost. */
   readonly failures: number;
   /** Checkpoints that were followed, and the bytes of the log that were read for it. */
@@ -44,6 +46,7 @@ export function ofAll(results: readonly PhaseResult[]): PhaseResult {
     up: sum(results, ({ up }) => up),
     down: sum(results, ({ down }) => down),
     resent: sum(results, ({ resent }) => resent),
+    left: sum(results, ({ left }) => left),
     failures: sum(results, ({ failures }) => failures),
     checkpoints: Math.max(0, ...results.map(({ checkpoints }) => checkpoints)),
     logBytes: Math.max(0, ...results.map(({ logBytes }) => logBytes)),

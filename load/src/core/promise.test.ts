@@ -6,7 +6,7 @@ const times = (p99: number): Row['receipt'] => ({ p50: 0.1, p99, most: p99 });
 const kept: Row = {
   ...{ name: 'some', perSecond: 10, people: 7_140, envelopes: 100, missing: 0 },
   ...{ receipt: times(0.3), halves: [0.3, 0.3], inclusion: times(1.2), seconds: 11 },
-  ...{ cpu: {}, wire: { up: 0, down: 0 }, resent: 0, failures: 0, checkpoints: 9, logBytes: 0 },
+  ...{ cpu: {}, wire: { up: 0, down: 0 }, resent: 0, left: 0, failures: 0, checkpoints: 9, logBytes: 0 },
 };
 const { perSecond: _, people: __, ...storm } = kept;
 
@@ -18,6 +18,7 @@ describe('promise', () => {
 
   it.each([
     ['a receipt or a proof is missing', { ...kept, missing: 1 }, 'missing'],
+    ['something was left before it', { ...kept, left: 2 }, '2 agents'],
     ['receipts are late', { ...kept, receipt: times(2.1) }, 'receipt'],
     ['proofs are late', { ...kept, inclusion: times(5.1) }, 'log'],
     ['a storm is not over within a minute', { ...storm, seconds: 61 }, '61 s'],

@@ -13,7 +13,8 @@ const GROWS = 1.5;
 /** What a row does not keep, a sentence each; none where it keeps all. */
 export function brokenBy(row: Row): readonly string[] {
   const broken: string[] = [];
-  const { name, receipt, inclusion, missing, seconds, perSecond } = row;
+  const { name, receipt, inclusion, left, missing, seconds, perSecond } = row;
+  if (left > 0) broken.push(`${name}: ${left} agents had not done with what was before`);
   if (missing > 0) broken.push(`${name}: ${missing} receipts or proofs are missing`);
   if (perSecond === undefined) {
     if (seconds > STORM) broken.push(`${name}: it took ${seconds} s until it was over, of ${STORM} s`);

@@ -3,7 +3,7 @@ import { Histogram } from './histogram.js';
 import { ofAll, type PhaseResult } from './phase-result.js';
 import { byKind, rowOf, usedBetween } from './row.js';
 import { storeRows } from './stores.js';
-import { costsTable, storesTable, timesTable } from './table.js';
+import { costsTable, memoryTable, storesTable, timesTable } from './table.js';
 
 const counts = (...seconds: readonly number[]): Histogram['counts'] => {
   const histogram = new Histogram();
@@ -12,7 +12,17 @@ const counts = (...seconds: readonly number[]): Histogram['counts'] => {
 };
 const result: PhaseResult = {
   ...{ due: 4, received: 4, included: 3, receipts: [counts(0.1, 0.2), counts(0.3, 0.4)], inclusions: counts(1, 1, 2) },
-  ...{ seconds: 2.5, cpuSeconds: 0.008, up: 4_000, down: 800, resent: 2, failures: 1, checkpoints: 2, logBytes: 3_000 },
+  ...{
+    seconds: 2.5,
+    cpuSeconds: 0.008,
+    up: 4_000,
+    down: 800,
+    resent: 2,
+    left: 0,
+    failures: 1,
+    checkpoints: 2,
+    logBytes: 3_000,
+  },
 };
 
 describe('row', () => {
@@ -36,6 +46,7 @@ describe('row', () => {
 
   it('counts witnesses as one kind and makers of keys as none', () => {
     expect(byKind({ 'witness-a': 1, 'witness-b': 2, keygen: 5, broker: 3 })).toEqual({ witnesses: 3, broker: 3 });
+    expect(byKind({ 'witness-a': 70, 'witness-b': 60 }, Math.max)).toEqual({ witnesses: 70 });
     expect(usedBetween({ broker: 1 }, { broker: 3, anchor: 2 })).toEqual({ broker: 2, anchor: 2 });
   });
 
@@ -48,6 +59,7 @@ describe('row', () => {
     const rows = [rowOf({ name: 'some', result, spread: 2, used: { broker: 0.004 } })];
     expect(timesTable(rows)).toMatch(/some\s+2\s+1428\s+4\s+1/);
     expect(costsTable(rows)).toMatch(/broker\s+players\s+bytes up\s+down\n.*\nsome\s+1\s+2\s+1000\s+200/);
+    expect(memoryTable({ broker: 120 })).toMatch(/broker\s+120/);
     expect(storesTable(storeRows({}, { log: 2_000 }, 20))).toMatch(/log\s+100\s+4.22/);
   });
 });

@@ -30,6 +30,8 @@ export interface Row {
   /** Bytes for an envelope over the connections to the broker. */
   readonly wire: { readonly up: number; readonly down: number };
   readonly resent: number;
+  /** Agents of whom an earlier phase had left something: the figures are of that as well. */
+  readonly left: number;
   readonly failures: number;
   readonly checkpoints: number;
   /** Bytes of the log that whoever follows it read for a checkpoint. */
@@ -65,6 +67,7 @@ export function rowOf({ name, result, spread, used }: Measured): Row {
     cpu: Object.fromEntries(Object.entries(all).map(([kind, time]) => [kind, each(1_000 * time)])),
     wire: { up: each(result.up), down: each(result.down) },
     resent: result.resent,
+    left: result.left,
     failures: result.failures,
     checkpoints: result.checkpoints,
     logBytes: three(result.logBytes / Math.max(1, result.checkpoints)),
@@ -77,12 +80,15 @@ function timesOf(counts: HistogramCounts): Times {
   return { p50: at(0.5), p99: at(0.99), most: at(1) };
 }
 
-/** Seconds of a core by kind: who is one of several of a kind is called after it. */
-export function byKind(used: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+/** Figures of processes by kind: who is one of several of a kind is called after it. Those that made keys count as none. */
+export function byKind(
+  figures: Readonly<Record<string, number>>,
+  together = (one: number, other: number): number => one + other,
+): Readonly<Record<string, number>> {
   const kinds: Record<string, number> = {};
-  for (const [name, seconds] of Object.entries(used)) {
+  for (const [name, figure] of Object.entries(figures)) {
     const kind = name.replace(/^witness-.*/, 'witnesses');
-    if (kind !== 'keygen') kinds[kind] = (kinds[kind] ?? 0) + seconds;
+    if (kind !== 'keygen') kinds[kind] = together(kinds[kind] ?? 0, figure);
   }
   return kinds;
 }

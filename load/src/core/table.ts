@@ -42,6 +42,12 @@ export function costsTable(rows: readonly Row[]): string {
   );
 }
 
+export const memoryTable = (memory: Readonly<Record<string, number>>): string =>
+  table(
+    ['process', 'most resident MiB'],
+    Object.entries(memory).map(([kind, mebibytes]) => [kind, `${mebibytes}`]),
+  );
+
 export const storesTable = (stores: readonly StoreRow[]): string =>
   table(
     ['store', 'bytes for an envelope', 'MiB for a person and year'],

@@ -19,7 +19,12 @@ export class PhaseMeter {
   readonly #before: Costs;
   resent = 0;
 
-  constructor(agents: readonly PlayedAgent[], log: LogWatch) {
+  /** @param left agents that an earlier phase left something of, which is measured with this one */
+  constructor(
+    agents: readonly PlayedAgent[],
+    log: LogWatch,
+    readonly left: number,
+  ) {
     this.#agents = agents;
     this.#log = log;
     this.#before = this.#costs();
@@ -36,6 +41,7 @@ export class PhaseMeter {
       up: after.up - before.up,
       down: after.down - before.down,
       resent: this.resent,
+      left: this.left,
       failures: after.failures - before.failures,
       checkpoints: after.log.checkpoints - before.log.checkpoints,
       logBytes: after.log.bytes - before.log.bytes,

@@ -56,6 +56,11 @@ export class PlayedAgent {
     return this.#line;
   }
 
+  /** Whether something of it lacks a receipt or a proof. */
+  get waits(): boolean {
+    return this.#unreceived.length > 0 || this.#unproven.some(({ isProven }) => !isProven);
+  }
+
   /** Seals what closed with the next quarter of an hour, and sends it where it can. */
   turn(due: Due): void {
     if (this.#unreceived.length === 0) this.#patience = patient('envelopes', this.#ports.ticks());

@@ -35,7 +35,7 @@ export class Player {
   /** Turns are due at random, whatever comes back, so that a stall counts for every envelope that it delays. */
   async spread(of: { perSecond: number; seconds: number; patience: number }): Promise<PhaseResult> {
     const { ticks, random } = this.#ports;
-    const meter = new PhaseMeter(this.#agents, this.#log);
+    const meter = await this.#begin(of.patience);
     const begun = ticks();
     const end = begun + of.seconds * 1_000;
     let swept = begun;
@@ -45,23 +45,23 @@ export class Player {
       this.#nextAgent?.turn({ at, half: at < (begun + end) / 2 ? 0 : 1, tally: meter.tally });
       if (ticks() - swept < SWEEP) continue;
       swept = ticks();
-      this.#sweep(meter);
+      meter.resent += this.#sweep();
     }
     return this.#settle(meter, begun, end + of.patience * 1_000);
   }
 
   /** Everybody's turn comes in one moment. */
   async atOnce({ patience }: { patience: number }): Promise<PhaseResult> {
-    const meter = new PhaseMeter(this.#agents, this.#log);
+    const meter = await this.#begin(patience);
     const at = this.#ports.ticks();
     for (const agent of this.#agents) agent.turn({ at, half: 0, tally: meter.tally });
     return this.#settle(meter, at, at + patience * 1_000);
   }
 
   /** Nobody is connected any longer; what closes meanwhile is sealed and waits. */
-  async cutOff({ turns }: { turns: number }): Promise<void> {
+  async cutOff({ turns, patience }: { turns: number; patience: number }): Promise<void> {
+    const meter = await this.#begin(patience);
     for (const { line } of this.#agents) line.drop();
-    const meter = new PhaseMeter(this.#agents, this.#log);
     const due: { at: number } & Due = { at: 0, half: 0, tally: meter.tally };
     this.#held = { meter, due };
     for (let turn = 0; turn < turns; turn += 1) {
@@ -72,7 +72,7 @@ export class Player {
 
   /** Everybody comes back in one moment, with what was held. */
   async comeBack({ patience }: { patience: number }): Promise<PhaseResult> {
-    const meter = this.#held?.meter ?? new PhaseMeter(this.#agents, this.#log);
+    const meter = this.#held?.meter ?? (await this.#begin(patience));
     const at = this.#ports.ticks();
     if (this.#held !== undefined) this.#held.due.at = at;
     this.#held = undefined;
@@ -94,16 +94,30 @@ export class Player {
     for (const { line } of this.#agents) line.open();
   }
 
-  #sweep(meter: PhaseMeter): void {
+  #sweep(): number {
     const now = this.#ports.ticks();
-    for (const agent of this.#agents) meter.resent += agent.sweep(now);
     void this.#log.poll();
+    return this.#agents.reduce((again, agent) => again + agent.sweep(now), 0);
+  }
+
+  /** What an earlier phase left behind is waited for, as long as for anything: it would be measured with the next one. */
+  async #begin(patience: number): Promise<PhaseMeter> {
+    const until = this.#ports.ticks() + patience * 1_000;
+    while (this.#waiting > 0 && this.#ports.ticks() < until) {
+      await pause(SWEEP);
+      this.#sweep();
+    }
+    return new PhaseMeter(this.#agents, this.#log, this.#waiting);
+  }
+
+  get #waiting(): number {
+    return this.#agents.filter(({ waits }) => waits).length;
   }
 
   async #settle(meter: PhaseMeter, begun: number, until: number): Promise<PhaseResult> {
     while (!meter.tally.isSettled && this.#ports.ticks() < until) {
       await pause(SWEEP);
-      this.#sweep(meter);
+      meter.resent += this.#sweep();
     }
     return meter.result((this.#ports.ticks() - begun) / 1_000);
   }
