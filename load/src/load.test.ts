@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Ended, ended, isAlive, runProgram, said, spawnProgram, startedBy } from '../test/load-process.js';
+import { startOwnNetwork } from './own-network.js';
 import type { LoadDocument } from './run-load.js';
 
 describe('fit4work-load', () => {
@@ -42,11 +43,26 @@ describe('fit4work-load', () => {
     expect(readdirSync(folder)).toEqual([]);
   }, 240_000);
 
+  it('plays against a network that runs already, of which it needs the address and the token of its administrator', async () => {
+    const network = await startOwnNetwork({ database: undefined, batchMs: 200 });
+    try {
+      const token = join(folder, 'token');
+      await writeFile(token, `${network.administrator.token}\n`);
+      const given = ['--coach', network.administrator.coachUrl, '--token-file', token];
+      const { code, output } = await run(...given, '--people', '3000', '--agents', '2', '--seconds', '2', '--json');
+      const document: LoadDocument = JSON.parse(output);
+      expect([code, document.store, document.stores, document.memory]).toEqual([0, 'given', [], {}]);
+      expect(document.rows.map(({ missing, cpu }) => [missing, Object.keys(cpu)])).toEqual([[0, ['players']]]);
+    } finally {
+      await network.close();
+    }
+  }, 120_000);
+
   it('ends with 1 where what it waits for does not come, and names it', async () => {
-    const sizes = ['--people', '1500', '--agents', '2', '--seconds', '3', '--patience', '1'];
+    const sizes = ['--people', '3000', '--agents', '2', '--seconds', '2', '--patience', '1'];
     // A log that lets leaves wait for longer than anybody does.
     const { code, said: sentences } = await run(...sizes, '--batch-ms', '60000', '--check');
-    expect([code, sentences]).toEqual([1, expect.stringMatching(/^1500 people: \d+ receipts or proofs are missing$/m)]);
+    expect([code, sentences]).toEqual([1, expect.stringMatching(/^3000 people: \d+ receipts or proofs are missing$/m)]);
   }, 120_000);
 
   it('ends every process and removes what it wrote when it is interrupted', async () => {

@@ -21,7 +21,7 @@ describeWith(['postgres'], 'fit4work-load over PostgreSQL', () => {
 
   it('plays a rate, misses nothing, and says what the database took', async () => {
     const database = server.url(await server.createDatabase());
-    const sizes = ['--people', '3000', '--agents', '4', '--seconds', '3'];
+    const sizes = ['--people', '3000', '--agents', '4', '--seconds', '2'];
     const { code, output } = await runProgram(folder, [...sizes, '--database', database, '--json']);
     const document: LoadDocument = JSON.parse(output);
     expect([code, document.store, document.rows[0]?.missing]).toEqual([0, 'postgres', 0]);

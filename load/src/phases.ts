@@ -33,7 +33,7 @@ async function measure(
 }
 
 export const warmUp = ({ players, options }: PhasePorts): Promise<PhaseResult> =>
-  players.spread(WARM_UP.perSecond, WARM_UP.seconds, options.patience);
+  players.spread(WARM_UP.perSecond, Math.min(WARM_UP.seconds, options.seconds), options.patience);
 
 /** The rate of so many people, spread over the quarter of an hour as agents do. */
 export function rate(ports: PhasePorts, people: number, name = `${people} people`): Promise<Row> {
