@@ -64,32 +64,36 @@ module.exports = {
     error('radio-alone', 'The virtual radio knows no wearable: it carries what any host gives it.', {
       from: { path: '^virtual-radio/' },
       to: {
-        path: [`^(${PACKAGES}|demo)/`, '^@fit4work/'],
+        path: [`^(${PACKAGES}|demo|load)/`, '^@fit4work/'],
         pathNot: ['^(virtual-radio|hci-seam)/', '^@fit4work/hci-seam'],
       },
     }),
     error('hasher-at-the-start', 'A process chooses its hasher once, in the file that starts it.', {
       from: {
-        path: `^(${PACKAGES}|demo|test)/`,
-        pathNot: ['^node-hasher/', `^${SERVICES}/src/((witness|verify|mirror|log-admin)/)?main[.]ts$`],
+        path: `^(${PACKAGES}|demo|load|test)/`,
+        pathNot: [
+          '^node-hasher/',
+          `^${SERVICES}/src/((witness|verify|mirror|log-admin)/)?main[.]ts$`,
+          '^load/src/(player/)?main[.]ts$',
+        ],
       },
       to: { path: ['^node-hasher/', '^@fit4work/node-hasher'] },
     }),
     error('small-rooms', 'Hasher, archive, health formats and registry know the protocol and no other room.', {
       from: { path: '^(node-hasher|archive|health-formats|registry)/' },
       to: {
-        path: [`^(${PACKAGES}|demo)/`, '^@fit4work/'],
+        path: [`^(${PACKAGES}|demo|load)/`, '^@fit4work/'],
         pathNot: ['^$1/', '^protocol/', '^@fit4work/protocol'],
       },
     }),
     error('registry-at-the-door', 'Who may come in is asked where somebody comes in: at the broker and at the log.', {
-      from: { path: `^(${PACKAGES}|demo|test)/`, pathNot: '^(registry|broker|anchor-service)/' },
+      from: { path: `^(${PACKAGES}|demo|load|test)/`, pathNot: '^(registry|broker|anchor-service)/' },
       to: { path: ['^registry/', '^@fit4work/registry'] },
     }),
     error('protocol-alone', 'The protocol imports no other room: it has to run in a browser too. Nor does a seam.', {
       from: { path: '^(protocol|hci-seam|sqlite-seam)/' },
       to: {
-        path: [`^(${PACKAGES}|demo|test|bench)/`, '^@fit4work/'],
+        path: [`^(${PACKAGES}|demo|load|test|bench)/`, '^@fit4work/'],
         pathNot: ['^$1/', '^test/src/requirement[.]ts$'],
       },
     }),
@@ -120,15 +124,15 @@ module.exports = {
       from: { path: '^web/src/', pathNot: '^web/src/kit/' },
       to: { path: '^web/src/kit/', pathNot: '^web/src/kit/(index|message)[.]ts$' },
     }),
-    error('not-upwards', 'Nothing imports the demo or the tests; unit tests may ask what is installed.', {
+    error('not-upwards', 'Nothing imports the demo, the load or the tests; unit tests may ask what is installed.', {
       from: { path: `^(${PACKAGES})/` },
       to: {
-        path: ['^(demo|test|bench|scripts)/', '^@fit4work/(demo|test|bench)'],
+        path: ['^(demo|load|test|bench|scripts)/', '^@fit4work/(demo|load|test|bench)'],
         pathNot: '^test/src/requirement[.]ts$',
       },
     }),
     error('requirement-in-tests', 'What is installed on a machine is a question for tests only.', {
-      from: { path: `^(${PACKAGES}|demo)/`, pathNot: TEST_FILE },
+      from: { path: `^(${PACKAGES}|demo|load)/`, pathNot: TEST_FILE },
       to: { path: '^test/src/requirement[.]ts$' },
     }),
     error('front-door', 'A room is entered by its index and nowhere else.', {

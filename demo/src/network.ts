@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Gate, type Inspect } from './gate.js';
+import { type Address, directAddress, Gate, type Inspect } from './gate.js';
 import { type KeyFiles, makeKeys } from './keys.js';
 import { writeLogin } from './login.js';
 import type { Player } from './population.js';
@@ -31,13 +31,17 @@ export interface NetworkOptions {
   readonly login: number | undefined;
   /** Inspects what the broker and the anchor see. */
   readonly inspector: ((place: string) => Inspect) | undefined;
+  /** Nothing stands before the services, so that what they cost is theirs alone; nothing is inspected then. */
+  readonly direct?: boolean;
+  /** More settings, by the name of a service. */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 interface Gates {
-  readonly broker: Gate;
-  readonly anchor: Gate;
-  readonly coach: Gate;
-  readonly witnesses: readonly Gate[];
+  readonly broker: Address;
+  readonly anchor: Address;
+  readonly coach: Address;
+  readonly witnesses: readonly Address[];
 }
 
 /** Starts every service as a process of its own. */
@@ -65,14 +69,14 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   }
 }
 
-async function openGates({ port, inspector }: NetworkOptions, keys: KeyFiles): Promise<Gates> {
-  const inspect = (place: string): (() => Inspect) | undefined => inspector && (() => inspector(place));
-  const coach = await Gate.open(port);
+async function openGates({ port, inspector, direct = false }: NetworkOptions, keys: KeyFiles): Promise<Gates> {
+  const open = (place: string): Promise<Address> =>
+    direct ? directAddress(0) : Gate.open(0, inspector && (() => inspector(place)));
   return {
-    coach,
-    broker: await Gate.open(0, inspect('broker')),
-    anchor: await Gate.open(0, inspect('anchor')),
-    witnesses: await Promise.all(keys.witnesses.map(({ name }) => Gate.open(0, inspect(`witness ${name}`)))),
+    coach: await (direct ? directAddress(port) : Gate.open(port)),
+    broker: await open('broker'),
+    anchor: await open('anchor'),
+    witnesses: await Promise.all(keys.witnesses.map(({ name }) => open(`witness ${name}`))),
   };
 }
 
@@ -93,11 +97,11 @@ interface Service {
   readonly node?: readonly string[];
   readonly program: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly gate: Gate;
+  readonly gate: Address;
 }
 
 async function startServices(
-  { state, supervisor, players, batchMs, database, login: loginPort }: NetworkOptions,
+  { state, supervisor, players, batchMs, database, login: loginPort, settings }: NetworkOptions,
   made: { keys: KeyFiles; gates: Gates; policy: string },
 ): Promise<number> {
   const folder = (name: string): string => {
@@ -119,13 +123,17 @@ async function startServices(
   await Promise.all([
     login && supervisor.service(login.provider, () => undefined),
     ...services.map(({ name, node = [], program, env, gate }) =>
-      supervisor.service({ name, argv: [...node, programOf(program)], env }, (port) => {
-        gate.target = port;
-      }),
+      supervisor.service(
+        { name, argv: [...node, programOf(program)], env: { ...env, ...settings?.[name] } },
+        (port) => {
+          gate.target = port;
+        },
+      ),
     ),
-    startWearables(supervisor, { players, plan: join(state.root, 'wearables.json') }, (port) => {
-      radio = port;
-    }),
+    players.length > 0 &&
+      startWearables(supervisor, { players, plan: join(state.root, 'wearables.json') }, (port) => {
+        radio = port;
+      }),
   ]);
   return radio;
 }
@@ -139,6 +147,7 @@ const witnessesOf = ({ keys, gates, policy }: Made, folder: string): readonly Se
     const witness = keys.witnesses[i];
     if (witness === undefined) return [];
     const env = {
+      FIT4WORK_WITNESS_PORT: String(gate.listenOn),
       FIT4WORK_WITNESS_KEY: witness.key,
       FIT4WORK_WITNESS_LOG_VKEYS: policy,
       FIT4WORK_WITNESS_STATE: join(folder, `${witness.name}.state`),
@@ -150,7 +159,7 @@ const brokerOf = ({ keys, gates }: Made): Service => ({
   name: 'broker',
   program: 'broker/main',
   env: {
-    FIT4WORK_BROKER_PORT: '0',
+    FIT4WORK_BROKER_PORT: String(gates.broker.listenOn),
     FIT4WORK_BROKER_REGISTRY_URL: `${gates.coach.url}/v1/agents/jwks.json`,
     FIT4WORK_BROKER_REGISTRY_TOKEN: keys.registryToken,
     FIT4WORK_BROKER_SERVICES: keys.brokerServices,
@@ -171,7 +180,7 @@ const coachApiOf = ({ keys, gates, policy }: Made, { state, admin, database, log
   node: ['--max-old-space-size=96'],
   program: 'coach-api/main',
   env: {
-    FIT4WORK_COACH_PORT: '0',
+    FIT4WORK_COACH_PORT: String(gates.coach.listenOn),
     FIT4WORK_COACH_STATE: state,
     FIT4WORK_COACH_KEYS: keys.coach,
     FIT4WORK_COACH_BROKER_URL: brokerUrlOf(gates),
@@ -193,6 +202,7 @@ const anchorOf = (
   name: 'anchor',
   program: 'anchor-service/main',
   env: {
+    FIT4WORK_ANCHOR_PORT: String(gates.anchor.listenOn),
     FIT4WORK_ANCHOR_STATE: state,
     FIT4WORK_ANCHOR_LOG_DIR: log,
     FIT4WORK_ANCHOR_KEY: keys.log,

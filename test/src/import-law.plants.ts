@@ -37,6 +37,8 @@ export const IMPORT_PLANTS: readonly Plant[] = [
   { file: 'web/src/kit/page.ts', text: importing('../pages/auditor/main.js'), rules: ['pages-apart'] },
   { file: 'web/src/pages/coach/inside.ts', text: importing('../../kit/button.js'), rules: ['kit-for-pages'] },
   { file: 'edge-agent/src/upwards.ts', text: importing('@fit4work/demo'), rules: ['not-upwards'] },
+  { file: 'broker/src/upwards.ts', text: importing('@fit4work/load'), rules: ['not-upwards'] },
+  { file: 'load/src/phase.ts', text: importing('@fit4work/node-hasher'), rules: ['hasher-at-the-start'] },
   {
     file: 'edge-agent/src/core/asks.ts',
     text: importing('../../../test/src/requirement.js'),
@@ -166,6 +168,7 @@ export const ALLOWED: readonly (readonly [file: string, text: string])[] = [
   ['edge-agent/src/config.ts', 'export const readEnv = () => ({ port: process.env.PORT });\n'],
   ['firmware-sim/src/band/band.ts', "import '@abandonware/bleno';\n"],
   ['demo/src/start.ts', "import '@fit4work/coach-api';\n"],
+  ['load/src/player/main.ts', "import '@fit4work/demo';\nimport '@fit4work/node-hasher';\n"],
   ['edge-agent/dist/pipeline.js', 'export {};\n'],
   ['edge-agent/dist/families/huami.js', 'export {};\n'],
   ['demo/src/browser.ts', "import '@fit4work/edge-agent/pipeline';\nimport '@fit4work/edge-agent/families/huami';\n"],
