@@ -193,6 +193,8 @@ export interface RecordStore {
   leavesAt(pseudonym: string, agent: number, sequences: readonly number[]): Promise<ReadonlyMap<number, Uint8Array>>;
   /** Of the given leaves, those of releases, kept keys, messages and retirements that are stored. */
   stored(leaves: readonly string[]): Promise<readonly string[]>;
+  /** That these erasures are demanded; to be awaited before anything is opened for them. */
+  demand(erasures: readonly PlannedErasure[]): Promise<void>;
   /** One durable transaction; a receipt may follow when it settles, and what was erased is in none of the files then. */
   commit(plan: Plan, erasing: Erasing): Promise<void>;
   executedErasures(): Promise<readonly ExecutedErasure[]>;

@@ -1,5 +1,6 @@
 import { equalBytes, leafOf, toHex } from '@fit4work/protocol';
 import { sql } from 'kysely';
+import type { PlannedErasure } from '../../core/messages.js';
 import type { Plan } from '../../core/plan.js';
 import type {
   Checked,
@@ -17,6 +18,7 @@ import type {
 import { deleteReleases, isEmpty, personsOf, store } from './commit.js';
 import { countEnvelopes } from './count-envelopes.js';
 import { type Database, type Queries, transact } from './dialect.js';
+import { insertDemands } from './erasing.js';
 import type { Schema } from './schema.js';
 
 /** Envelopes that are read at once. */
@@ -82,6 +84,10 @@ export class SqlRecordStore implements RecordStore {
     return rows.flatMap(({ leaf, pseudonym, bytes: erasure, for_person: sealed, for_coach: own }) =>
       sealed === null || own === null ? [] : [{ leaf, pseudonym, erasure, sealed, own }],
     );
+  }
+
+  demand(erasures: readonly PlannedErasure[]): Promise<void> {
+    return insertDemands(this.#db, erasures);
   }
 
   async commit(plan: Plan, erasing: Erasing): Promise<void> {
