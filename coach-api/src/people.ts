@@ -24,16 +24,15 @@ export interface SharingPerson {
   readonly envelopes: EnvelopeCounts;
 }
 
-/** People who are looked at together; others have their turn between two pages. */
-const PAGE = 500;
+/** Records of consent that are read together, but for those of one person; others have their turn between two pages. */
+const PAGE = 1_000;
 
 /** The people who share something with a coach at this moment. */
 export async function peopleOf(coach: string, options: PeopleOptions): Promise<SharingPerson[]> {
   const { records, registry } = options;
-  const pseudonyms = await records.sharing();
   const people: SharingPerson[] = [];
-  for (let i = 0; i < pseudonyms.length; i += PAGE) {
-    const persons = await registry.persons(pseudonyms.slice(i, i + PAGE));
+  for (const page of pagesOf(await records.sharing())) {
+    const persons = await registry.persons(page);
     const sharing = await grantsOf(persons, coach, options);
     const counts = await records.counts([...sharing.keys()]);
     for (const [pseudonym, grants] of sharing) {
@@ -45,6 +44,18 @@ export async function peopleOf(coach: string, options: PeopleOptions): Promise<S
 }
 
 const NONE: EnvelopeCounts = { stored: 0, anchored: 0 };
+
+function* pagesOf(sharing: Awaited<ReturnType<RecordStore['sharing']>>): Generator<readonly string[]> {
+  let [page, read]: [string[], number] = [[], 0];
+  for (const { pseudonym, consents } of sharing) {
+    page.push(pseudonym);
+    read += consents;
+    if (read < PAGE) continue;
+    yield page;
+    [page, read] = [[], 0];
+  }
+  yield page;
+}
 
 /** By pseudonym, of those who share with the coach. Damaged consent grants nothing; the others are not held back for it. */
 async function grantsOf(

@@ -219,8 +219,8 @@ export interface RecordStore {
   envelopes(range: EnvelopeRange): AsyncIterable<Checked<Uint8Array>>;
   /** Of what enrolled agents sent, without what is erased. */
   counts(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, EnvelopeCounts>>;
-  /** Pseudonyms with any consent record. */
-  sharing(): Promise<readonly string[]>;
+  /** Pseudonyms with any consent record, in order, and how many each has. */
+  sharing(): Promise<readonly { readonly pseudonym: string; readonly consents: number }[]>;
   unanchored(after: number, limit: number): Promise<readonly Unanchored[]>;
   markAnchored(found: readonly { readonly id: number; readonly index: number }[]): Promise<void>;
 }

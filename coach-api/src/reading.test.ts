@@ -135,9 +135,9 @@ describe('a read', () => {
     const through = desk.opened.length;
     const answers = (await Promise.all(several)).map(({ status }) => status);
     expect(desk.opened.length).toBeLessThanOrEqual(through + 1);
-    expect(new Set(answers.slice(desk.opened.length))).toEqual(
-      new Set(answers.length > desk.opened.length ? [403] : []),
-    );
+    const refused = answers.filter((status) => status === 403);
+    expect(answers.filter((status) => status !== 403).every((status) => status === 200)).toBe(true);
+    expect(refused.length).toBeGreaterThanOrEqual(answers.length - desk.opened.length);
     expect((await desk.summaries(ann)).status).toBe(403);
   });
 

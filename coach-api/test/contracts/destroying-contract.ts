@@ -35,7 +35,10 @@ export function describeDestroying(makePlace: () => Place): void {
           second?.leaf,
         ]);
         expect((await world.records.releasesOf(world.bob.name)).records).toEqual([]);
-        expect(await world.records.sharing()).toEqual([world.ann.name, world.bob.name]);
+        expect(await world.records.sharing()).toEqual([
+          { pseudonym: world.ann.name, consents: 2 },
+          { pseudonym: world.bob.name, consents: 1 },
+        ]);
         expect([...(await world.records.releasedGrants())].map(({ grant }) => grant).sort()).toEqual(
           consents.map(({ leaf }) => leaf).sort(),
         );

@@ -164,7 +164,7 @@ export function describeRecordStore(makePlace: () => Place): void {
         expect(seen).toEqual([undefined, []]);
         expect([(await others.head(world.ann.name, 1))?.sequence, await others.sharing()]).toEqual([
           1,
-          [world.ann.name],
+          [{ pseudonym: world.ann.name, consents: 1 }],
         ]);
         await second.close();
       });

@@ -179,9 +179,13 @@ export class SqlRecordStore implements RecordStore {
     return countEnvelopes(this.#db, pseudonyms);
   }
 
-  async sharing(): Promise<readonly string[]> {
-    const rows = await this.#db.selectFrom('consents').select('pseudonym').distinct().orderBy('pseudonym').execute();
-    return rows.map(({ pseudonym }) => pseudonym);
+  sharing(): Promise<readonly { readonly pseudonym: string; readonly consents: number }[]> {
+    return this.#db
+      .selectFrom('consents')
+      .select(({ fn }) => ['pseudonym', fn.countAll<number>().as('consents')])
+      .groupBy('pseudonym')
+      .orderBy('pseudonym')
+      .execute();
   }
 
   async unanchored(after: number, limit: number): Promise<readonly Unanchored[]> {
