@@ -127,11 +127,6 @@ export interface Unanchored {
   readonly leaf: string;
 }
 
-export interface EnvelopeCounts {
-  readonly stored: number;
-  readonly anchored: number;
-}
-
 /** A stored consent record: its bytes fit its leaf. */
 export interface StoredRecord {
   readonly leaf: string;
@@ -217,8 +212,6 @@ export interface RecordStore {
    * sent beyond its last sequence.
    */
   envelopes(range: EnvelopeRange): AsyncIterable<Checked<Uint8Array>>;
-  /** Of what enrolled agents sent, without what is erased. */
-  counts(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, EnvelopeCounts>>;
   /** Pseudonyms with any consent record, in order, and how many each has. */
   sharing(): Promise<readonly { readonly pseudonym: string; readonly consents: number }[]>;
   unanchored(after: number, limit: number): Promise<readonly Unanchored[]>;

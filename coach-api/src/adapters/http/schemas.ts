@@ -89,7 +89,6 @@ export const PeopleAnswer = Type.Object({
           expires: Type.Integer({ description: 'Unix seconds' }),
         }),
       ),
-      envelopes: Type.Object({ stored: Type.Integer(), anchored: Type.Integer() }),
     }),
   ),
 });

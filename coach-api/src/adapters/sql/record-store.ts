@@ -4,7 +4,6 @@ import type { PlannedErasure } from '../../core/messages.js';
 import type { Plan } from '../../core/plan.js';
 import type {
   Checked,
-  EnvelopeCounts,
   EnvelopeRange,
   Erasing,
   ExecutedErasure,
@@ -16,7 +15,6 @@ import type {
   Unanchored,
 } from '../../ports.js';
 import { deleteReleases, isEmpty, personsOf, store } from './commit.js';
-import { countEnvelopes } from './count-envelopes.js';
 import { type Database, type Queries, transact } from './dialect.js';
 import { insertDemands } from './erasing.js';
 import type { Schema } from './schema.js';
@@ -173,10 +171,6 @@ export class SqlRecordStore implements RecordStore {
       const sound = rows.filter(({ leaf, bytes }) => equalBytes(leafOf(bytes), leaf));
       yield { records: sound.map(({ bytes }) => bytes), damaged: rows.length - sound.length };
     }
-  }
-
-  counts(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, EnvelopeCounts>> {
-    return countEnvelopes(this.#db, pseudonyms);
   }
 
   sharing(): Promise<readonly { readonly pseudonym: string; readonly consents: number }[]> {
