@@ -34,7 +34,7 @@ import type { Config } from './config.js';
 import type { Secrets } from './core/key-file.js';
 import { Metrics } from './core/metrics.js';
 import { signersOf } from './core/rotated-keys.js';
-import { countErasures } from './counting.js';
+import { ErasureCounts } from './counting.js';
 import { CoachError } from './error.js';
 import { Login } from './identity/login.js';
 import { Sessions } from './identity/sessions.js';
@@ -144,6 +144,7 @@ async function makeContext(made: Made): Promise<Context> {
   const { ledger, log, held, enrolling, administering, reading, reconciling, basis, ...others } = await assemble(means);
   const { corresponding, programming, recovering, service } = others;
   const login = makeLogin(made, means, (coach) => held.endCoach(coach));
+  const erasureCounts = new ErasureCounts({ letters, signingKey: means.signingKey, clock });
   const app = await buildApp({
     ...{ logger, login, guard: guardOf(made, login), ...httpOf(made) },
     gauges: () => [
@@ -157,7 +158,7 @@ async function makeContext(made: Made): Promise<Context> {
     programmes: { programming, basis, clock },
     recovery: { recovering, clock },
     audit: {
-      erasureCounts: () => countErasures({ letters, signingKey: means.signingKey, clock }),
+      erasureCounts: () => erasureCounts.signed(),
       lineOf: (day) => reconciling.lineOf(day),
     },
     health: { readiness: () => readinessOf({ link, ping, log, reconciling }) },
