@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { noteSigner, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { openClaimed } from './adapters/claimed-database.js';
 import { openConsentJournal } from './adapters/consent-journal.js';
 import { cookieSealer } from './adapters/cookie-sealer.js';
 import { openErasureJournal } from './adapters/erasure-journal.js';
@@ -10,9 +10,8 @@ import { stopListening } from './adapters/http/stop-listening.js';
 import { httpTileReader } from './adapters/http-log.js';
 import { isBare, loadKeys, readPassphrase } from './adapters/key-file.js';
 import { stderrLogger } from './adapters/logger.js';
-import { MqttLink } from './adapters/mqtt-link.js';
+import { CLIENT_ID, MqttLink } from './adapters/mqtt-link.js';
 import { OpenidProvider } from './adapters/openid-provider.js';
-import { openPostgres } from './adapters/postgres/open.js';
 import { processGauges } from './adapters/process-gauges.js';
 import { loadCoaches, loadOidc, loadPolicy, type Oidc } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
@@ -27,7 +26,6 @@ import { SqlRecoveryStore } from './adapters/sql/recovery-store.js';
 import { SqlRegistry } from './adapters/sql/registry.js';
 import { SqlSealedStore } from './adapters/sql/sealed-store.js';
 import { SqlSessionStore } from './adapters/sql/session-store.js';
-import { openSqlite } from './adapters/sqlite/open.js';
 import { loadTls, type Tls } from './adapters/tls-files.js';
 import { type AppOptions, buildApp } from './app.js';
 import type { Config } from './config.js';
@@ -67,6 +65,8 @@ export interface Overrides {
 export interface Context {
   readonly logger: Logger;
   readonly app: Awaited<ReturnType<typeof buildApp>>;
+  /** Settles when the database was away and another coach API has it now: this one must stop. */
+  readonly taken: Promise<CoachError>;
   /** Begins to take messages and to follow the log. */
   start(): void;
   stop(): Promise<void>;
@@ -92,7 +92,7 @@ interface Files {
   readonly consentJournal: ConsentJournal;
 }
 
-/** The one place where adapters are made. @throws CoachError `bad-config` */
+/** The one place where adapters are made. @throws CoachError `bad-config`, `at-work` */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
   const [keys, coaches, policy, tls, oidc] = await Promise.all([
     loadKeys(config.keys, () => readPassphrase(config.keys)),
@@ -103,7 +103,8 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   ]);
   await makeFolder(config.state);
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
-  const db = await openDatabase(config, clock);
+  const { promise: taken, resolve: onTaken } = promiseOf<CoachError>();
+  const db = await openClaimed({ ...config, clock, work: CLIENT_ID, onTaken });
   let [journal, consentJournal]: [ErasureJournal?, ConsentJournal?] = [];
   try {
     journal = await openErasureJournal(config.erasures);
@@ -114,7 +115,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     return await makeContext({
       config,
       overrides,
-      ...{ clock, logger, metrics },
+      ...{ clock, logger, metrics, taken },
       settings: { secrets: keys.secrets, coaches, policy, tls, oidc },
       files: { db, journal, consentJournal },
     });
@@ -133,6 +134,7 @@ interface Made {
   readonly overrides: Overrides;
   readonly settings: Settings;
   readonly files: Files;
+  readonly taken: Context['taken'];
 }
 
 async function makeContext(made: Made): Promise<Context> {
@@ -164,7 +166,7 @@ async function makeContext(made: Made): Promise<Context> {
     health: { readiness: () => readinessOf({ link, ping, log, reconciling }) },
   });
   return {
-    ...{ logger, app },
+    ...{ logger, app, taken: made.taken },
     start: () => {
       if (config.tokens) logger.warn('static-tokens-accepted');
       link.start(service.inbox);
@@ -265,9 +267,13 @@ function placeOf({ config, settings }: Made, { signingKey: key, opener }: Means,
   };
 }
 
-/** @throws CoachError `bad-config` */
-export const openDatabase = ({ databaseUrl, state }: Config, clock: Clock): Promise<Database> =>
-  databaseUrl === undefined ? openSqlite(join(state, 'coach.db')) : openPostgres(databaseUrl, clock.now());
+function promiseOf<T>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
 
 async function makeFolder(path: string): Promise<void> {
   try {
