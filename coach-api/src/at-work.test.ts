@@ -26,6 +26,7 @@ describe('a second coach API', () => {
   it.each([
     ['ERASURES', (one: Desk) => one.journal],
     ['CONSENTS', (one: Desk) => one.consentJournal],
+    ['EXCLUSIONS', (one: Desk) => one.exclusionJournal],
   ])('does not start over another database and the same journal of %s', async (setting, path) => {
     const second = Desk.open({ [`FIT4WORK_COACH_${setting}`]: path(desk) });
     await expect(second).rejects.toMatchObject({ code: 'at-work', message: expect.stringContaining(setting) });
@@ -39,8 +40,10 @@ describe('a second coach API', () => {
     await desk.stop();
     await desk.start();
     expect((await desk.http('GET', '/healthz')).status).toBe(200);
-    await Promise.all(['', '.erasures', '.consents'].map((end) => rm(`${folder}${end}`, { recursive: true })));
-    await Promise.all(['.erasures.lock', '.consents.lock'].map((end) => rm(`${folder}${end}`)));
+    await Promise.all(
+      ['', '.erasures', '.consents', '.exclusions'].map((end) => rm(`${folder}${end}`, { recursive: true })),
+    );
+    await Promise.all(['.erasures.lock', '.consents.lock', '.exclusions.lock'].map((end) => rm(`${folder}${end}`)));
   });
 });
 

@@ -5,6 +5,7 @@ import { openClaimed } from './adapters/claimed-database.js';
 import { openConsentJournal } from './adapters/consent-journal.js';
 import { cookieSealer } from './adapters/cookie-sealer.js';
 import { openErasureJournal } from './adapters/erasure-journal.js';
+import { openExclusionJournal } from './adapters/exclusion-journal.js';
 import type { PublicPlace } from './adapters/http/invitation.js';
 import { stopListening } from './adapters/http/stop-listening.js';
 import { httpTileReader } from './adapters/http-log.js';
@@ -36,7 +37,7 @@ import { ErasureCounts } from './counting.js';
 import { CoachError } from './error.js';
 import { Login } from './identity/login.js';
 import { Sessions } from './identity/sessions.js';
-import type { ConsentJournal, ErasureJournal } from './journal-port.js';
+import type { ConsentJournal, ErasureJournal, ExclusionJournal } from './journal-port.js';
 import type { Log } from './log-port.js';
 import { Openings } from './openings.js';
 import { assemble, type Means } from './pipeline.js';
@@ -58,6 +59,7 @@ export interface Overrides {
   readonly opener?: (real: ReleaseOpener) => ReleaseOpener;
   readonly journal?: (real: ErasureJournal) => ErasureJournal;
   readonly consentJournal?: (real: ConsentJournal) => ConsentJournal;
+  readonly exclusionJournal?: (real: ExclusionJournal) => ExclusionJournal;
   readonly tiles?: TileReader;
   readonly proofTimeoutMs?: number;
 }
@@ -90,6 +92,7 @@ interface Files {
   readonly db: Database;
   readonly journal: ErasureJournal;
   readonly consentJournal: ConsentJournal;
+  readonly exclusionJournal: ExclusionJournal;
 }
 
 /** The one place where adapters are made. @throws CoachError `bad-config`, `at-work` */
@@ -105,10 +108,11 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
   const { promise: taken, resolve: onTaken } = promiseOf<CoachError>();
   const db = await openClaimed({ ...config, clock, work: CLIENT_ID, onTaken });
-  let [journal, consentJournal]: [ErasureJournal?, ConsentJournal?] = [];
+  let [journal, consentJournal, exclusionJournal]: [ErasureJournal?, ConsentJournal?, ExclusionJournal?] = [];
   try {
     journal = await openErasureJournal(config.erasures);
     consentJournal = await openConsentJournal(config.consents);
+    exclusionJournal = await openExclusionJournal(config.exclusions);
     const metrics = new Metrics();
     const logger = metrics.counting(overrides.logger ?? stderrLogger());
     if (isBare(keys, config.keys)) logger.warn('keys-not-sealed');
@@ -117,10 +121,10 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       overrides,
       ...{ clock, logger, metrics, taken },
       settings: { secrets: keys.secrets, coaches, policy, tls, oidc },
-      files: { db, journal, consentJournal },
+      files: { db, journal, consentJournal, exclusionJournal },
     });
   } catch (cause) {
-    await Promise.all([journal?.close(), consentJournal?.close()]);
+    await Promise.all([journal, consentJournal, exclusionJournal].map((each) => each?.close()));
     await db.close();
     throw cause;
   }
@@ -179,7 +183,7 @@ async function makeContext(made: Made): Promise<Context> {
       await service.stop();
       await link.stop();
       await means.openings.settle();
-      await Promise.all([files.journal.close(), files.consentJournal.close()]);
+      await Promise.all([files.journal, files.consentJournal, files.exclusionJournal].map((each) => each.close()));
       await files.db.close();
     },
   };
@@ -233,6 +237,7 @@ function makeMeans(made: Made, link: Link): Means {
     logState: new SqlLogState(files.db),
     journal: overrides.journal?.(files.journal) ?? files.journal,
     consentJournal: overrides.consentJournal?.(files.consentJournal) ?? files.consentJournal,
+    exclusionJournal: overrides.exclusionJournal?.(files.exclusionJournal) ?? files.exclusionJournal,
     link,
     opener: overrides.opener?.(openings) ?? openings,
     ...{ boxKeys, openings, openingStore },

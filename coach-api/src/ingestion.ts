@@ -8,6 +8,7 @@ import type { Parsed, RefusalCode } from './core/messages.js';
 import type { AgentState, BatchState, PersonState, Plan } from './core/plan.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
+import type { ExclusionHistory } from './exclusion-history.js';
 import type { HeldReads } from './held-reads.js';
 import type { JournaledConsent } from './journal-port.js';
 import type {
@@ -34,6 +35,7 @@ export interface IngestionOptions {
   readonly boxKeys: HeldKeys;
   readonly erasures: Erasures;
   readonly history: Pick<ConsentHistory, 'write' | 'stored'>;
+  readonly exclusions: Pick<ExclusionHistory, 'write'>;
   readonly held: Pick<HeldReads, 'endPerson'>;
   /** Called after envelopes were stored. */
   readonly onStored: () => void;
@@ -63,6 +65,9 @@ export class Ingestion {
     }
     const plan = batch.plan();
     await history.write(journaledOf(plan, state));
+    await this.#options.exclusions.write(
+      plan.retirements.map(({ pseudonym, bytes: record }) => ({ act: 'retire', pseudonym, record })),
+    );
     // The receipts say that all of this is durable: they come after the commit, never before.
     await this.#options.records.commit(plan, await erasures.prepare(plan));
     history.stored(plan);

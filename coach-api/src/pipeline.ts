@@ -11,9 +11,10 @@ import { Corresponding } from './corresponding.js';
 import { Enrolling } from './enrolling.js';
 import { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
+import { ExclusionHistory } from './exclusion-history.js';
 import { HeldReads } from './held-reads.js';
 import { Ingestion } from './ingestion.js';
-import type { ConsentJournal, ErasureJournal } from './journal-port.js';
+import type { ConsentJournal, ErasureJournal, ExclusionJournal } from './journal-port.js';
 import { Lapse } from './lapse.js';
 import { LeafSender } from './leaf-sender.js';
 import { LetterCourier } from './letter-courier.js';
@@ -55,6 +56,7 @@ export interface Means {
   readonly logState: LogStateStore;
   readonly journal: ErasureJournal;
   readonly consentJournal: ConsentJournal;
+  readonly exclusionJournal: ExclusionJournal;
   readonly link: Link;
   readonly opener: ReleaseOpener;
   readonly boxKeys: HeldKeys;
@@ -95,7 +97,7 @@ export interface Pipeline {
 }
 
 /**
- * Puts the parts together. Erasures and consent that a restored database has forgotten are brought back before this settles.
+ * Puts the parts together. Erasures, consent and exclusions that a restored database has forgotten are brought back before this settles.
  *
  * @throws CoachError `bad-config`, `journal-failed`
  */
@@ -118,8 +120,9 @@ export async function assemble(means: Means): Promise<Pipeline> {
   const wake = (): void => courier.wake();
   const erasures = await Erasures.open({ ...means, leaves });
   const history = await ConsentHistory.open({ ...means, erasures, journal: means.consentJournal });
+  const exclusions = await ExclusionHistory.open({ ...means, erasures, journal: means.exclusionJournal });
   const ingestion = new Ingestion({
-    ...{ ...means, ledger, erasures, history, held },
+    ...{ ...means, ledger, erasures, history, exclusions, held },
     ...{ onStored: () => anchoring.wake(), onErased: wake },
   });
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs });
@@ -135,7 +138,7 @@ export async function assemble(means: Means): Promise<Pipeline> {
   return {
     ...{ ledger, log, basis, held, reading, reconciling, corresponding },
     enrolling: new Enrolling(means),
-    administering: new Administering({ ...means, store: means.administration }),
+    administering: new Administering({ ...means, store: means.administration, exclusions }),
     programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering(means),
     service: new Service({

@@ -3,6 +3,7 @@ import type { Incoming } from './core/incoming.js';
 import type { PlannedErasure } from './core/messages.js';
 import type { Plan } from './core/plan.js';
 import type { Grounds } from './core/reconcile.js';
+import type { Retired } from './journal-port.js';
 
 export interface Clock {
   /** Unix seconds */
@@ -192,6 +193,8 @@ export interface RecordStore {
   demand(erasures: readonly PlannedErasure[]): Promise<void>;
   /** One durable transaction; a receipt may follow when it settles, and what was erased is in none of the files then. */
   commit(plan: Plan, erasing: Erasing): Promise<void>;
+  /** Of everybody's agents. */
+  retirements(): Promise<readonly Retired[]>;
   executedErasures(): Promise<readonly ExecutedErasure[]>;
   /** Empties the write-ahead log into the database. */
   foldBack(): Promise<void>;

@@ -57,7 +57,11 @@ export function describeRecordStore(makePlace: () => Place): void {
         await world.enrol();
         const envelopes = [FIRST, FIRST, SECOND].map((day) => made.envelopeOf(world.ann, day));
         await world.commit({ envelopes });
-        await world.commit({ retirements: [made.retirementOf(world.ann, 1, 2)] });
+        const retirement = made.retirementOf(world.ann, 1, 2);
+        await world.commit({ retirements: [retirement] });
+        expect(await world.records.retirements()).toEqual([
+          { pseudonym: world.ann.name, record: Buffer.from(retirement.bytes) },
+        ]);
         expect((await world.read()).bytes).toEqual(hexOf(...envelopes.slice(0, 2)));
       });
 

@@ -2,6 +2,7 @@ import { equalBytes, leafOf, toHex } from '@fit4work/protocol';
 import { sql } from 'kysely';
 import type { PlannedErasure } from '../../core/messages.js';
 import type { Plan } from '../../core/plan.js';
+import type { Retired } from '../../journal-port.js';
 import type {
   Checked,
   EnvelopeRange,
@@ -70,6 +71,10 @@ export class SqlRecordStore implements RecordStore {
       found.push(...rows.map(({ leaf }) => leaf));
     }
     return found;
+  }
+
+  retirements(): Promise<readonly Retired[]> {
+    return this.#db.selectFrom('retirements').select(['pseudonym', 'bytes as record']).orderBy('id').execute();
   }
 
   async executedErasures(): Promise<readonly ExecutedErasure[]> {
