@@ -109,6 +109,8 @@ it('each journal stands beside the folder of the database unless it is named', (
   expect(config({ FIT4WORK_COACH_ERASURES: '/mnt/erasures' }).erasures).toBe('/mnt/erasures');
   expect(config({ FIT4WORK_COACH_STATE: '/var/lib/coach/' }).consents).toBe('/var/lib/coach.consents');
   expect(config({ FIT4WORK_COACH_CONSENTS: '/mnt/consents' }).consents).toBe('/mnt/consents');
+  expect(config({ FIT4WORK_COACH_STATE: '/var/lib/coach/' }).exclusions).toBe('/var/lib/coach.exclusions');
+  expect(config({ FIT4WORK_COACH_EXCLUSIONS: '/mnt/exclusions' }).exclusions).toBe('/mnt/exclusions');
 });
 
 describe('who is let in', () => {

@@ -33,6 +33,8 @@ export interface Config {
   readonly erasures: string;
   /** The journal of consent, likewise. */
   readonly consents: string;
+  /** The journal of exclusions, likewise. */
+  readonly exclusions: string;
   /** Undefined where TLS is somebody else's. */
   readonly tls: TlsFiles | undefined;
   readonly invitation: InvitationPlaces;
@@ -93,6 +95,7 @@ export function toConfig(env: Environment): Config {
     // Beside the folder and not in it: whoever brings back a copy of the folder takes back no erasure and no withdrawal.
     erasures: env.FIT4WORK_COACH_ERASURES ?? `${beside}.erasures`,
     consents: env.FIT4WORK_COACH_CONSENTS ?? `${beside}.consents`,
+    exclusions: env.FIT4WORK_COACH_EXCLUSIONS ?? `${beside}.exclusions`,
     tls,
     invitation: invitationPlaces(env, tls !== undefined),
     keys: keyPlaces(env),

@@ -8,6 +8,7 @@ import type { Parsed, RefusalCode } from './core/messages.js';
 import type { AgentState, BatchState, PersonState, Plan } from './core/plan.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
+import type { ExclusionHistory } from './exclusion-history.js';
 import type { HeldReads } from './held-reads.js';
 import type { PendingWithdrawals } from './pending-withdrawals.js';
 import type {
@@ -35,6 +36,7 @@ export interface IngestionOptions {
   readonly erasures: Erasures;
   readonly history: Pick<ConsentHistory, 'write' | 'stored'>;
   readonly pending: Pick<PendingWithdrawals, 'add' | 'settle'>;
+  readonly exclusions: Pick<ExclusionHistory, 'write'>;
   readonly held: Pick<HeldReads, 'endPerson'>;
   /** Called after envelopes were stored. */
   readonly onStored: () => void;
@@ -66,6 +68,9 @@ export class Ingestion {
     this.#honour(plan, state);
     const consents = signedOf(plan, state);
     await history.write(consents);
+    await this.#options.exclusions.write(
+      plan.retirements.map(({ pseudonym, bytes: record }) => ({ act: 'retire', pseudonym, record })),
+    );
     // The receipts say that all of this is durable: they come after the commit, never before.
     await this.#options.records.commit(plan, await erasures.prepare(plan));
     history.stored(consents);

@@ -12,9 +12,10 @@ import { Corresponding } from './corresponding.js';
 import { Enrolling } from './enrolling.js';
 import { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
+import { ExclusionHistory } from './exclusion-history.js';
 import { HeldReads } from './held-reads.js';
 import { Ingestion } from './ingestion.js';
-import type { ConsentJournal, ErasureJournal } from './journal-port.js';
+import type { ConsentJournal, ErasureJournal, ExclusionJournal } from './journal-port.js';
 import { JournalState } from './journal-state.js';
 import { KnownConsent } from './known-consent.js';
 import { Lapse } from './lapse.js';
@@ -60,6 +61,7 @@ export interface Means {
   readonly logState: LogStateStore;
   readonly journal: ErasureJournal;
   readonly consentJournal: ConsentJournal;
+  readonly exclusionJournal: ExclusionJournal;
   readonly link: Link;
   readonly opener: ReleaseOpener;
   readonly boxKeys: HeldKeys;
@@ -102,7 +104,7 @@ export interface Pipeline {
 }
 
 /**
- * Puts the parts together. Erasures and consent that a restored database has forgotten are brought back before this settles.
+ * Puts the parts together. Erasures, consent and exclusions that a restored database has forgotten are brought back before this settles.
  *
  * @throws CoachError `bad-config`, `journal-failed`
  */
@@ -130,10 +132,16 @@ export async function assemble(given: Means): Promise<Pipeline> {
   const courier = new LetterCourier({ letters, link, leaves, log, logger, clock });
   const wake = (): void => courier.wake();
   const erasures = await Erasures.open({ ...means, leaves, journal: journals.watched(means.journal) });
-  const journal = journals.watched(means.consentJournal);
-  const history = await ConsentHistory.open({ ...means, erasures, journal, journaled, known });
+  const history = await ConsentHistory.open({
+    ...{ ...means, erasures, journaled, known },
+    journal: journals.watched(means.consentJournal),
+  });
+  const exclusions = await ExclusionHistory.open({
+    ...{ ...means, erasures },
+    journal: journals.watched(means.exclusionJournal),
+  });
   const ingestion = new Ingestion({
-    ...{ ...means, ledger, erasures, history, pending, held },
+    ...{ ...means, ledger, erasures, history, exclusions, pending, held },
     ...{ onStored: () => anchoring.wake(), onErased: wake },
   });
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs });
@@ -149,7 +157,7 @@ export async function assemble(given: Means): Promise<Pipeline> {
   return {
     ...{ registry, ledger, journals, log, basis, held, reading, reconciling, corresponding },
     enrolling: new Enrolling(means),
-    administering: new Administering({ ...means, store: means.administration }),
+    administering: new Administering({ ...means, store: means.administration, exclusions }),
     programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering({ ...means, erasures, journals }),
     service: new Service({

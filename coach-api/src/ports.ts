@@ -3,6 +3,7 @@ import type { Incoming } from './core/incoming.js';
 import type { PlannedErasure } from './core/messages.js';
 import type { Plan } from './core/plan.js';
 import type { Grounds } from './core/reconcile.js';
+import type { Retired } from './journal-port.js';
 
 export interface Clock {
   /** Unix seconds */
@@ -133,11 +134,6 @@ export interface Unanchored {
   readonly leaf: string;
 }
 
-export interface EnvelopeCounts {
-  readonly stored: number;
-  readonly anchored: number;
-}
-
 /** A stored consent record: its bytes fit its leaf. */
 export interface StoredRecord {
   readonly leaf: string;
@@ -199,10 +195,14 @@ export interface RecordStore {
   leavesAt(pseudonym: string, agent: number, sequences: readonly number[]): Promise<ReadonlyMap<number, Uint8Array>>;
   /** Of the given leaves, those of releases, kept keys, messages and retirements that are stored. */
   stored(leaves: readonly string[]): Promise<readonly string[]>;
+  /** That these erasures are demanded; to be awaited before anything is opened for them. */
+  demand(erasures: readonly PlannedErasure[]): Promise<void>;
   /** One durable transaction; a receipt may follow when it settles, and what was erased is in none of the files then. */
   commit(plan: Plan, erasing: Erasing): Promise<void>;
   /** How many records of consent are stored and erasures executed. */
   amounts(): Promise<{ readonly consents: number; readonly erasures: number }>;
+  /** Of everybody's agents. */
+  retirements(): Promise<readonly Retired[]>;
   executedErasures(): Promise<readonly ExecutedErasure[]>;
   /** Empties the write-ahead log into the database. */
   foldBack(): Promise<void>;
@@ -223,10 +223,8 @@ export interface RecordStore {
    * sent beyond its last sequence.
    */
   envelopes(range: EnvelopeRange): AsyncIterable<Checked<Uint8Array>>;
-  /** Of what enrolled agents sent, without what is erased. */
-  counts(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, EnvelopeCounts>>;
-  /** Pseudonyms with any consent record. */
-  sharing(): Promise<readonly string[]>;
+  /** Pseudonyms with any consent record, in order, and how many each has. */
+  sharing(): Promise<readonly { readonly pseudonym: string; readonly consents: number }[]>;
   unanchored(after: number, limit: number): Promise<readonly Unanchored[]>;
   markAnchored(found: readonly { readonly id: number; readonly index: number }[]): Promise<void>;
 }

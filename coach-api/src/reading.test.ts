@@ -254,7 +254,6 @@ describe('authority', () => {
             expires: 4_000_000_000,
           },
         ],
-        envelopes: { stored: 1, anchored: 0 },
       },
     ]);
     expect(await people('other')).toEqual([]);

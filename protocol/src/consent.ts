@@ -31,6 +31,9 @@ const LEGAL_BASIS = 'https://w3id.org/dpv/legal/eu/gdpr#A9-2-a';
 const GRANT_TYPE = 'f4w-grant+jws';
 const WITHDRAWAL_TYPE = 'f4w-withdrawal+jws';
 
+/** Records of one pseudonym that a coach API stores (clause 8.8). */
+export const MAX_CONSENTS = 1_024;
+
 export interface GrantScope {
   readonly metric: Metric;
   readonly granularities: readonly Granularity[];

@@ -36,6 +36,14 @@ export const BROKER = 'broker-token';
 const LOG_KEY = encodeVkey(noteKey('example.org/log', 1, new Uint8Array(32).fill(7)));
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** To a journal that cannot be written while its disk is full. */
+const appending =
+  <T>(real: { append(what: T): Promise<void> }, isFull: () => boolean) =>
+  async (what: T): Promise<void> => {
+    if (isFull()) throw new CoachError('journal-failed', 'full');
+    await real.append(what);
+  };
+
 /** The coach API with its own database and key file, and fakes for what is outside of the process. */
 export class Desk {
   readonly link = new FakeLink();
@@ -51,6 +59,8 @@ export class Desk {
   diskFull = false;
   /** Whether the journal of consent cannot be written. */
   consentDiskFull = false;
+  /** Whether the journal of exclusions cannot be written. */
+  exclusionDiskFull = false;
   signingKey: Uint8Array = new Uint8Array(0);
   boxKey: Uint8Array = new Uint8Array(0);
   #context: Context | undefined;
@@ -98,22 +108,9 @@ export class Desk {
       clock: { now: () => this.now },
       logger: { info: line, warn: line, error: line },
       link: this.link,
-      journal: (real) => ({
-        entries: real.entries,
-        append: async (entry) => {
-          if (this.diskFull) throw new CoachError('journal-failed', 'full');
-          await real.append(entry);
-        },
-        close: () => real.close(),
-      }),
-      consentJournal: (real) => ({
-        take: () => real.take(),
-        append: async (consents) => {
-          if (this.consentDiskFull) throw new CoachError('journal-failed', 'full');
-          await real.append(consents);
-        },
-        close: () => real.close(),
-      }),
+      journal: (real) => ({ ...real, append: appending(real, () => this.diskFull) }),
+      consentJournal: (real) => ({ ...real, append: appending(real, () => this.consentDiskFull) }),
+      exclusionJournal: (real) => ({ ...real, append: appending(real, () => this.exclusionDiskFull) }),
       log: this.log,
       tiles: async () => undefined,
       opener: (real) => ({
@@ -170,6 +167,11 @@ export class Desk {
   /** The journal of consent, likewise. */
   get consentJournal(): string {
     return join(this.#folder, 'state.consents');
+  }
+
+  /** The journal of exclusions, likewise. */
+  get exclusionJournal(): string {
+    return join(this.#folder, 'state.exclusions');
   }
 
   /** All that is in the files of the database, as text of one byte a character. */

@@ -29,7 +29,10 @@ export const auditRoutes: FastifyPluginAsyncTypebox<AuditRoutesOptions> = async 
         ...{ querystring: Empty, response: { 200: COUNTS } },
       },
     },
-    async (_request, reply) => reply.type('application/cose').send(Buffer.from(await erasureCounts())),
+    async (_request, reply) => {
+      reply.type('application/cose').header('cache-control', 'max-age=60');
+      return reply.send(Buffer.from(await erasureCounts()));
+    },
   );
   app.get(
     '/v1/audit/openings/:day',

@@ -96,10 +96,6 @@ export const PeopleAnswer = Type.Object({
           expires: Time(),
         }),
       ),
-      envelopes: Type.Object({
-        stored: Type.Integer({ description: 'envelopes of all agents, less what was erased' }),
-        anchored: Type.Integer({ description: 'of these, how many stand in the log' }),
-      }),
     }),
   ),
 });
