@@ -26,6 +26,8 @@ export interface Config extends RegistryConfig {
   /** Where MQTT is spoken over WebSocket as well. */
   readonly websocketPort: number | undefined;
   readonly tls: TlsFiles | undefined;
+  /** Path of the Unix socket of another broker, before which this one stands as a porter. */
+  readonly behind: string | undefined;
   /** What agents and services may send to the log. */
   readonly leaves: LeafAllowances;
   /** How fast an agent may send. */
@@ -62,6 +64,7 @@ export function toConfig(env: Environment): Config {
   }
   return Object.freeze({
     ...{ host, port, tls },
+    behind: behindOf(env),
     ...registryOf(env),
     websocketPort: portOf(env, 'WEBSOCKET_PORT'),
     metricsPort: portOf(env, 'METRICS_PORT'),
@@ -73,6 +76,28 @@ export function toConfig(env: Environment): Config {
     },
     webhook: webhookOf(env),
   });
+}
+
+/** The longest path of a Unix socket, bytes. */
+const LONGEST_SOCKET = 107;
+/** What a porter does not keep, since it hands on what it does not read. */
+const NOT_BEFORE_ANOTHER = ['AGENT_MESSAGES', 'AGENT_BYTES', 'AGENT_LEAVES', 'SERVICE_LEAVES'];
+
+function behindOf(env: Environment): string | undefined {
+  const path = env.FIT4WORK_BROKER_BEHIND ?? '';
+  if (path === '') return undefined;
+  if (!path.startsWith('/') || Buffer.byteLength(path) > LONGEST_SOCKET) {
+    throw new BrokerError(
+      'bad-config',
+      `FIT4WORK_BROKER_BEHIND must be the whole path of a Unix socket, of ${LONGEST_SOCKET} bytes at most; behind a port anybody on this machine could give any name.`,
+    );
+  }
+  const ignored = NOT_BEFORE_ANOTHER.find((name) => (env[`FIT4WORK_BROKER_${name}`] ?? '') !== '');
+  if (ignored === undefined) return path;
+  throw new BrokerError(
+    'bad-config',
+    `FIT4WORK_BROKER_${ignored} is not kept before another broker: leave it out, or leave FIT4WORK_BROKER_BEHIND out.`,
+  );
 }
 
 /** @throws BrokerError `bad-config` */

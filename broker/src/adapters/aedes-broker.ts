@@ -28,7 +28,7 @@ type Done<T extends unknown[]> = (error: Error | null, ...rest: T) => void;
 /** Translates between aedes and the law; what it decides nothing about is in core. */
 export class AedesBroker implements Listener {
   readonly #options: AedesBrokerOptions;
-  readonly #clients: ConnectedClients;
+  readonly #clients: ConnectedClients<Client>;
   readonly #doors: Doors;
   /** Counted already: the error that closes the connection is not counted once more. */
   readonly #counted = new WeakSet<Client>();
