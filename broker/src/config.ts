@@ -80,9 +80,6 @@ export function toConfig(env: Environment): Config {
 
 /** The longest path of a Unix socket, bytes. */
 const LONGEST_SOCKET = 107;
-/** What a porter does not keep, since it hands on what it does not read. */
-const NOT_BEFORE_ANOTHER = ['AGENT_MESSAGES', 'AGENT_BYTES', 'AGENT_LEAVES', 'SERVICE_LEAVES'];
-
 function behindOf(env: Environment): string | undefined {
   const path = env.FIT4WORK_BROKER_BEHIND ?? '';
   if (path === '') return undefined;
@@ -92,12 +89,7 @@ function behindOf(env: Environment): string | undefined {
       `FIT4WORK_BROKER_BEHIND must be the whole path of a Unix socket, of ${LONGEST_SOCKET} bytes at most; behind a port anybody on this machine could give any name.`,
     );
   }
-  const ignored = NOT_BEFORE_ANOTHER.find((name) => (env[`FIT4WORK_BROKER_${name}`] ?? '') !== '');
-  if (ignored === undefined) return path;
-  throw new BrokerError(
-    'bad-config',
-    `FIT4WORK_BROKER_${ignored} is not kept before another broker: leave it out, or leave FIT4WORK_BROKER_BEHIND out.`,
-  );
+  return path;
 }
 
 /** @throws BrokerError `bad-config` */

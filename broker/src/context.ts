@@ -85,11 +85,11 @@ interface ListenerParts extends Pick<AedesBrokerOptions, 'doors' | 'authenticato
 
 /** Our own broker, or a porter before another one. */
 function listenerOf({ behind, leaves, pace }: Config, { clock, tally, ...parts }: ListenerParts): Listener {
-  if (behind !== undefined) return new Porter({ ...parts, counts: tally, behind });
-  return new AedesBroker({
+  const options: AedesBrokerOptions = {
     ...parts,
     counts: tally,
     leaves: new LeafLaw(new LeafQuota(leaves), clock),
     pace: new PublishPace({ ...pace, pause, now: () => performance.now() / 1000, onSlowed: () => tally.slowed() }),
-  });
+  };
+  return behind === undefined ? new AedesBroker(options) : new Porter({ ...options, behind });
 }

@@ -71,6 +71,14 @@ export class Gate {
   }
 }
 
+/** A port that nobody listens on; what needs it takes it a moment later. */
+export async function freePort(): Promise<number> {
+  const gate = await Gate.open(0);
+  const { port } = gate;
+  await gate.close();
+  return port;
+}
+
 const portError = (port: number, cause: NodeJS.ErrnoException): DemoError =>
   cause.code === 'EADDRINUSE'
     ? new DemoError(

@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { TOPICS } from '@fit4work/protocol';
-import { mayPublish, mayReceive, maySubscribe, type Principal } from '@fit4work/registry';
+import { mayReceive, maySubscribe, type Principal } from '@fit4work/registry';
 import { Aedes, type Client, type ConnectPacket, type PublishPacket, type Subscription } from 'aedes';
 import { LIMITS, MAX_PACKET } from '../core/limits.js';
 import type { RefusalCode } from '../core/refusal-code.js';
@@ -8,6 +7,7 @@ import { BrokerError } from '../error.js';
 import type { LeafLaw } from '../leaf-law.js';
 import type { Authenticator, Certificate, Listener, Refusals, RunningBroker, Traffic } from '../ports.js';
 import type { PublishPace } from '../publish-pace.js';
+import { refusalOfPublish } from '../publish-refusal.js';
 import { BoundedPersistence } from './bounded-persistence.js';
 import { ConnectedClients } from './connected-clients.js';
 import { Doors, type DoorsOptions } from './doors.js';
@@ -180,22 +180,13 @@ export class AedesBroker implements Listener {
     }
     const bytes = packet.payload.length;
     const publish = (): void => {
-      const refusal = this.#judgePublish(principal, packet);
+      const refusal = refusalOfPublish(principal, packet, this.#options.leaves);
       if (refusal === undefined) this.#options.counts.published(bytes);
       done(refusal === undefined ? null : this.#refuse(client, refusal));
     };
     const turn = this.#options.pace.turnOf(principal, { bytes, gone: () => client.closed });
     if (turn === undefined) publish();
     else void turn.then(publish);
-  }
-
-  #judgePublish(principal: Principal, { topic, retain, qos, payload }: PublishPacket): RefusalCode | undefined {
-    if (qos === 2) return 'quality-of-service';
-    if (payload.length > LIMITS.payload) return 'payload-size';
-    if (!mayPublish(principal, topic, retain)) return 'topic-publish';
-    if (topic !== TOPICS.leaves) return undefined;
-    const leaves = typeof payload === 'string' ? Buffer.from(payload) : payload;
-    return this.#options.leaves.mayPublish(principal, leaves) ? undefined : 'too-many-leaves';
   }
 
   #subscribe(client: Client, subscription: Subscription, done: Done<[Subscription?]>): void {

@@ -1,18 +1,25 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { firstPacketLength } from '../core/first-packet.js';
+import { maySubscribe, type Principal } from '@fit4work/registry';
+import type { IConnectPacket, IPublishPacket, Packet } from 'mqtt-packet';
 import { LIMITS, MAX_PACKET } from '../core/limits.js';
 import type { RefusalCode } from '../core/refusal-code.js';
+import { BrokerError } from '../error.js';
+import type { LeafLaw } from '../leaf-law.js';
 import type { Authenticator, Certificate, Listener, Refusals, RunningBroker, Traffic } from '../ports.js';
+import type { PublishPace } from '../publish-pace.js';
+import { refusalOfPublish } from '../publish-refusal.js';
 import { ConnectedClients } from './connected-clients.js';
 import { Doors, type DoorsOptions } from './doors.js';
 import { GuardedSocket } from './guarded-socket.js';
-import { type Login, readLogin } from './login-packet.js';
+import { handOver, packetsOf } from './packet-stream.js';
 
 export interface PorterOptions {
   readonly doors: Omit<DoorsOptions, 'accept' | 'refuse'>;
   readonly authenticator: Authenticator;
   readonly counts: Refusals & Traffic;
+  readonly leaves: LeafLaw;
+  readonly pace: PublishPace;
   /** Path of the Unix socket of the broker that it stands before, which believes whatever name it is given there. */
   readonly behind: string;
   /** Milliseconds between two looks at the keys of those that are connected. */
@@ -21,11 +28,13 @@ export interface PorterOptions {
 
 /** CONNACK with a return code of MQTT 3.1.1 (section 3.2.2.3). */
 const CONNACK = { version: Buffer.of(0x20, 2, 0, 1), unauthorised: Buffer.of(0x20, 2, 0, 5) };
+/** What a client of quality 1 has to say once it is in, besides publishing and subscribing. */
+const SAID: ReadonlySet<Packet['cmd']> = new Set(['puback', 'unsubscribe', 'pingreq', 'disconnect']);
 
 /**
- * Stands before a broker that checks no token. Who shows a good one is introduced to it by name, without the token, and from
- * then on every byte is handed on both ways; whose key is taken back is put out. What may be said to whom is the law of the
- * broker behind.
+ * Stands before a broker that checks no token. Who shows a good one is introduced to it by name, without the token; what is
+ * said is judged as at our own broker, and handed on, written anew, so that the one behind understands no packet
+ * otherwise; whose key is taken back is put out. What is handed to whom is for the broker behind, which has the law as a file.
  */
 export class Porter implements Listener {
   readonly #options: PorterOptions;
@@ -58,44 +67,76 @@ export class Porter implements Listener {
     this.#doors.renew(tls);
   }
 
-  #accept(connection: Duplex): void {
+  async #accept(connection: Duplex): Promise<void> {
     const guest = new GuardedSocket(connection, {
       packets: { first: LIMITS.firstPacket, later: MAX_PACKET },
       waiting: LIMITS.waitingStranger,
     });
     guest.once('cut', () => this.#options.counts.count('slow-consumer'));
-    guest.once('error', () => this.#options.counts.count('protocol'));
-    this.#receive(guest).catch(() => guest.destroy());
+    guest.on('error', () => undefined);
+    try {
+      await this.#serve(guest);
+    } catch (cause) {
+      // What is too large has ended the connection already, and so has a peer that went away: that is no offence.
+      if (!guest.destroyed || cause instanceof BrokerError) this.#options.counts.count('protocol');
+      guest.destroy();
+    }
   }
 
-  async #receive(guest: GuardedSocket): Promise<void> {
-    const first = await firstPacketOf(guest);
-    if (guest.destroyed) return;
-    const login = first && readLogin(first.packet);
-    if (first === undefined || login === undefined) {
+  async #serve(guest: GuardedSocket): Promise<void> {
+    const late = setTimeout(() => this.#refuse(guest, 'protocol'), LIMITS.connectTimeoutMs);
+    const packets = packetsOf(guest);
+    const first = await packets.next().finally(() => clearTimeout(late));
+    if (first.done === true || guest.destroyed) return;
+    const login = first.value;
+    if (login.cmd !== 'connect') {
       this.#refuse(guest, 'protocol');
       return;
     }
-    const refusal = refusalOf(login) ?? (await this.#letIn(guest, login));
-    if (guest.destroyed) return;
-    if (refusal === undefined) this.#handOn(guest, Buffer.concat([login.introduction, first.rest]));
-    else this.#refuse(guest, refusal, login.version === 4 ? CONNACK.unauthorised : CONNACK.version);
+    const answer = login.protocolVersion === 4 ? CONNACK.unauthorised : CONNACK.version;
+    const verdict = await this.#letIn(guest, login);
+    if (typeof verdict === 'string') this.#refuse(guest, verdict, answer);
+    else if (!guest.destroyed) await this.#handOn(guest, { packets, principal: verdict, login });
   }
 
-  async #letIn(guest: GuardedSocket, { clientId, userName, password }: Login): Promise<RefusalCode | undefined> {
-    const verdict = await this.#options.authenticator.check({ clientId, userName, password });
+  async #letIn(guest: GuardedSocket, login: IConnectPacket): Promise<Principal | RefusalCode> {
+    const refusal = refusalOf(login);
+    if (refusal !== undefined) return refusal;
+    const { clientId, username: userName, password } = login;
+    const credentials = { clientId, userName, password: password?.toString('latin1') };
+    const verdict = await this.#options.authenticator.check(credentials);
     if ('refused' in verdict) return verdict.refused;
-    if (this.#guests.countOf(verdict.principal) >= LIMITS.connectionsPerUser) return 'too-many-connections';
+    const { principal } = verdict;
+    if (this.#guests.countOf(principal) >= LIMITS.connectionsPerUser) return 'too-many-connections';
+    if (!this.#options.leaves.mayConnect(principal)) return 'too-many-leaves';
     // Whoever left meanwhile would be counted for ever.
-    if (guest.destroyed) return undefined;
-    guest.allowWaiting(verdict.principal.kind === 'agent' ? LIMITS.waitingAgent : LIMITS.waitingService);
+    if (guest.destroyed) return principal;
+    guest.allowWaiting(principal.kind === 'agent' ? LIMITS.waitingAgent : LIMITS.waitingService);
     this.#guests.introduce(guest, verdict);
     this.#guests.add(guest);
     guest.once('close', () => this.#guests.remove(guest));
-    return undefined;
+    return principal;
   }
 
-  #handOn(guest: GuardedSocket, first: Buffer): void {
+  async #handOn(
+    guest: GuardedSocket,
+    { packets, principal, login }: { packets: AsyncGenerator<Packet>; principal: Principal; login: IConnectPacket },
+  ): Promise<void> {
+    const behind = this.#connect(guest);
+    await handOver(introductionOf(login), behind);
+    for await (const packet of packets) {
+      const refusal =
+        packet.cmd === 'publish' ? await this.#judge(guest, principal, packet) : refusalToSay(principal, packet);
+      if (refusal !== undefined) {
+        this.#refuse(guest, refusal);
+        return;
+      }
+      await handOver(packet, behind);
+    }
+    behind.end();
+  }
+
+  #connect(guest: GuardedSocket): Socket {
     const behind = connect({ path: this.#options.behind, noDelay: true });
     let met = false;
     behind.once('connect', () => {
@@ -104,13 +145,20 @@ export class Porter implements Listener {
     behind.on('error', () => {
       // Without an answer: the client comes again, as to a broker that is away.
       if (!met) this.#options.counts.count('behind-away');
-      guest.destroy();
     });
     behind.once('close', () => end(guest));
     guest.once('close', () => behind.destroySoon());
-    behind.write(first);
-    guest.pipe(behind);
     behind.pipe(guest, { end: false });
+    return behind;
+  }
+
+  async #judge(guest: GuardedSocket, principal: Principal, message: IPublishPacket): Promise<RefusalCode | undefined> {
+    const { counts, leaves, pace } = this.#options;
+    const bytes = message.payload.length;
+    await pace.turnOf(principal, { bytes, gone: () => guest.destroyed });
+    const refusal = refusalOfPublish(principal, message, leaves);
+    if (refusal === undefined) counts.published(bytes);
+    return refusal;
   }
 
   /** A connection outlives its token: whose key was taken back is put out all the same, and so is who does not read. */
@@ -137,35 +185,26 @@ export class Porter implements Listener {
 }
 
 /** Of what the packet itself says, as our own broker judges it. */
-function refusalOf({ version, hasWill, keepAlive }: Login): RefusalCode | undefined {
-  if (version !== 4) return 'protocol';
-  if (hasWill) return 'will';
-  return keepAlive < 1 || keepAlive > LIMITS.keepAlive ? 'keep-alive' : undefined;
+function refusalOf({ protocolVersion, will, keepalive = 0 }: IConnectPacket): RefusalCode | undefined {
+  if (protocolVersion !== 4) return 'protocol';
+  if (will !== undefined) return 'will';
+  return keepalive < 1 || keepalive > LIMITS.keepAlive ? 'keep-alive' : undefined;
 }
+
+function refusalToSay(principal: Principal, packet: Packet): RefusalCode | undefined {
+  if (packet.cmd !== 'subscribe') return SAID.has(packet.cmd) ? undefined : 'protocol';
+  return packet.subscriptions.every(({ topic }) => maySubscribe(principal, topic)) ? undefined : 'topic-subscribe';
+}
+
+/** The same without its password. */
+const introductionOf = ({ clientId, clean = false, keepalive = 0, username }: IConnectPacket): Packet => ({
+  ...{ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clientId, clean, keepalive },
+  ...(username === undefined ? {} : { username }),
+});
 
 /** Ends a connection when what was written to it is handed over, and does not wait for the other side to end it. */
 function end(guest: GuardedSocket, last?: Buffer): void {
   if (guest.destroyed) return;
   if (last !== undefined) guest.write(last);
   guest.end(() => guest.destroy());
-}
-
-/** @returns undefined when none comes in time */
-function firstPacketOf(guest: GuardedSocket): Promise<{ packet: Buffer; rest: Buffer } | undefined> {
-  return new Promise((resolve) => {
-    let bytes: Buffer = Buffer.alloc(0);
-    const finish = (found?: { packet: Buffer; rest: Buffer }): void => {
-      clearTimeout(timer);
-      guest.off('data', read).off('close', giveUp).pause();
-      resolve(found);
-    };
-    const giveUp = (): void => finish();
-    const read = (chunk: Buffer): void => {
-      bytes = Buffer.concat([bytes, chunk]);
-      const length = firstPacketLength(bytes);
-      if (length !== undefined) finish({ packet: bytes.subarray(0, length), rest: bytes.subarray(length) });
-    };
-    const timer = setTimeout(giveUp, LIMITS.connectTimeoutMs);
-    guest.on('data', read).once('close', giveUp);
-  });
 }
