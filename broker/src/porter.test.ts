@@ -23,11 +23,16 @@ describe('what is said to a broker behind', () => {
     room.start({ FIT4WORK_BROKER_BEHIND: room.file('behind.sock'), FIT4WORK_BROKER_METRICS_PORT: '0', ...env });
 
   it.each([
-    ['to another one’s topic', 'topic-publish', TOPICS.up(OTHER, 'envelope'), { qos: 1 }],
-    ['to stay', 'topic-publish', TOPICS.up(OWN, 'envelope'), { qos: 1, retain: true }],
-    ['as a checkpoint', 'topic-publish', TOPICS.checkpoint, { qos: 1, retain: true }],
-    ['at quality 2', 'quality-of-service', TOPICS.up(OWN, 'envelope'), { qos: 2 }],
-  ] as const)('%s ends the connection and is not handed on', async (_title, code, topic, options) => {
+    {
+      title: 'to another one’s topic',
+      code: 'topic-publish',
+      topic: TOPICS.up(OTHER, 'envelope'),
+      options: { qos: 1 },
+    },
+    { title: 'to stay', code: 'topic-publish', topic: TOPICS.up(OWN, 'envelope'), options: { qos: 1, retain: true } },
+    { title: 'as a checkpoint', code: 'topic-publish', topic: TOPICS.checkpoint, options: { qos: 1, retain: true } },
+    { title: 'at quality 2', code: 'quality-of-service', topic: TOPICS.up(OWN, 'envelope'), options: { qos: 2 } },
+  ] as const)('$title ends the connection and is not handed on', async ({ code, topic, options }) => {
     await start();
     const agent = await room.agent();
     const closed = closing(agent);
