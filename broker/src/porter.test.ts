@@ -204,6 +204,15 @@ describe('a porter before whatever listens on a Unix socket', () => {
   });
 });
 
+it('a porter before a broker that checks tokens itself introduces a client with its token', async () => {
+  const behind = await Behind.open(0);
+  const before = await Room.open({ FIT4WORK_BROKER_BEHIND: `127.0.0.1:${behind.port}` });
+  await before.agent();
+  expect(behind.heard.toString('latin1')).toContain('eyJ');
+  await before.close();
+  await behind.close();
+});
+
 describe('the settings of a porter', () => {
   beforeEach(async () => {
     room = await Room.prepare();
@@ -211,7 +220,10 @@ describe('the settings of a porter', () => {
   afterEach(() => room.close());
 
   it.each([
-    [{ FIT4WORK_BROKER_BEHIND: '127.0.0.1:1885' }, /must be the whole path of a Unix socket/],
+    [{ FIT4WORK_BROKER_BEHIND: 'behind.sock' }, /must be the whole path of a Unix socket/],
+    [{ FIT4WORK_BROKER_BEHIND: '127.0.0.1:0' }, /or host:port/],
+    [{ FIT4WORK_BROKER_BEHIND: '127.0.0.1:65536' }, /or host:port/],
+    [{ FIT4WORK_BROKER_BEHIND: 'mqtt.example:1883' }, /is not loopback, and tokens pass there in plain TCP/],
     [{ FIT4WORK_BROKER_BEHIND: `/${'x'.repeat(107)}` }, /107 bytes at most/],
   ])('are refused: %j', async (env, message) => {
     await expect(room.start(env)).rejects.toThrow(message);

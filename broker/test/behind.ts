@@ -15,10 +15,16 @@ export class Behind {
     });
   }
 
-  static async open(path: string): Promise<Behind> {
+  /** @param place path of a Unix socket, or 0 for a free port */
+  static async open(place: string | 0): Promise<Behind> {
     const behind = new Behind();
-    await new Promise<void>((resolve) => behind.#server.listen(path, resolve));
+    await new Promise<void>((resolve) => behind.#server.listen(place, resolve));
     return behind;
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
   }
 
   get heard(): Buffer {

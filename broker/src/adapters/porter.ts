@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { maySubscribe, type Principal } from '@fit4work/registry';
 import type { IConnectPacket, IPublishPacket, Packet } from 'mqtt-packet';
+import type { Behind } from '../config.js';
 import { LIMITS, MAX_PACKET } from '../core/limits.js';
 import type { RefusalCode } from '../core/refusal-code.js';
 import { BrokerError } from '../error.js';
@@ -20,8 +21,7 @@ export interface PorterOptions {
   readonly counts: Refusals & Traffic;
   readonly leaves: LeafLaw;
   readonly pace: PublishPace;
-  /** Path of the Unix socket of the broker that it stands before, which believes whatever name it is given there. */
-  readonly behind: string;
+  readonly behind: Behind;
   /** Milliseconds between two looks at the keys of those that are connected. */
   readonly lookMs: number;
 }
@@ -32,7 +32,7 @@ const CONNACK = { version: Buffer.of(0x20, 2, 0, 1), unauthorised: Buffer.of(0x2
 const SAID: ReadonlySet<Packet['cmd']> = new Set(['puback', 'unsubscribe', 'pingreq', 'disconnect']);
 
 /**
- * Stands before a broker that checks no token. Who shows a good one is introduced to it by name, without the token; what is
+ * Stands before another broker. Who shows a good token is introduced to it by name, without the token where it believes names; what is
  * said is judged as at our own broker, and handed on, written anew, so that the one behind understands no packet
  * otherwise; whose key is taken back is put out. What is handed to whom is for the broker behind, which has the law as a file.
  */
@@ -123,7 +123,7 @@ export class Porter implements Listener {
     { packets, principal, login }: { packets: AsyncGenerator<Packet>; principal: Principal; login: IConnectPacket },
   ): Promise<void> {
     const behind = this.#connect(guest);
-    await handOver(introductionOf(login), behind);
+    await handOver(introductionOf(login, this.#options.behind), behind);
     for await (const packet of packets) {
       const refusal =
         packet.cmd === 'publish' ? await this.#judge(guest, principal, packet) : refusalToSay(principal, packet);
@@ -137,7 +137,7 @@ export class Porter implements Listener {
   }
 
   #connect(guest: GuardedSocket): Socket {
-    const behind = connect({ path: this.#options.behind, noDelay: true });
+    const behind = connect({ ...this.#options.behind, noDelay: true });
     let met = false;
     behind.once('connect', () => {
       met = true;
@@ -196,10 +196,12 @@ function refusalToSay(principal: Principal, packet: Packet): RefusalCode | undef
   return packet.subscriptions.every(({ topic }) => maySubscribe(principal, topic)) ? undefined : 'topic-subscribe';
 }
 
-/** The same without its password. */
-const introductionOf = ({ clientId, clean = false, keepalive = 0, username }: IConnectPacket): Packet => ({
-  ...{ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clientId, clean, keepalive },
-  ...(username === undefined ? {} : { username }),
+/** The same, and its password only for a broker that checks it: whoever hears a token could come in with it. */
+const introductionOf = (login: IConnectPacket, behind: Behind): Packet => ({
+  ...{ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clientId: login.clientId },
+  ...{ clean: login.clean ?? false, keepalive: login.keepalive ?? 0 },
+  ...(login.username === undefined ? {} : { username: login.username }),
+  ...('path' in behind || login.password === undefined ? {} : { password: login.password }),
 });
 
 /** Ends a connection when what was written to it is handed over, and does not wait for the other side to end it. */

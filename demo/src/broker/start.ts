@@ -24,8 +24,12 @@ export async function startBroker({ broker, state, supervisor }: BrokerPlace, ma
     const socket = await startMosquitto(supervisor, folder);
     return [ownBroker(made, { FIT4WORK_BROKER_BEHIND: socket })];
   }
-  await startRabbit(supervisor, { folder, gates: made.gates });
-  return [{ name: 'broker-door', program: 'broker/door/main', env: asked(made, 'DOOR_PORT'), gate: made.gates.door }];
+  const { door: gate } = made.gates;
+  const port = await startRabbit(supervisor, { folder, door: gate });
+  return [
+    ownBroker(made, { FIT4WORK_BROKER_BEHIND: `127.0.0.1:${port}` }),
+    { name: 'broker-door', program: 'broker/door/main', env: asked(made, 'DOOR_PORT'), gate },
+  ];
 }
 
 const ownBroker = (made: Made, more: Readonly<Record<string, string>> = {}): Service => ({

@@ -15,7 +15,7 @@ const STORES = ['sqlite', 'postgres'] as const;
 const PROGRAMS = {
   aedes: ['broker/dist/main.js'],
   mosquitto: ['mosquitto', 'broker/dist/main.js'],
-  rabbitmq: ['beam.smp', 'broker/dist/door/main.js'],
+  rabbitmq: ['beam.smp', 'broker/dist/main.js', 'broker/dist/door/main.js'],
 } as const;
 
 const folders: string[] = [];
