@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { TOPICS } from '@fit4work/protocol';
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -5,6 +6,9 @@ import { describeWith, requirement } from '../../test/src/requirement.js';
 import { RabbitNode } from '../test/rabbitmq.js';
 import { closing, KEYS, OTHER, OWN, Room, received } from '../test/room.js';
 import { type RunningDoor, startDoorServer } from './adapters/door-server.js';
+
+/** More than the three seconds after which Erlang's tables (dets) are written. */
+const WRITTEN_MS = 8_000;
 
 describeWith(['rabbitmq'], 'RabbitMQ that asks the door', () => {
   let room: Room;
@@ -64,8 +68,8 @@ describeWith(['rabbitmq'], 'RabbitMQ that asks the door', () => {
     await agent.publishAsync(TOPICS.up(OWN, 'envelope'), 'meanwhile', { qos: 1 });
     await anchor.publishAsync(TOPICS.checkpoint, 'kept', { qos: 1, retain: true });
     const closed = closing(agent);
-    // A quorum queue whose name is not on disk yet is lost to a node that is killed: docs/brokers.md.
-    await expect.poll(() => rabbit.hasOnDisk('mqtt-subscription-coach-api'), { timeout: 30_000 }).toBe(true);
+    // The names of quorum queues, and what is retained, are on disk some seconds after it says so, and there is nothing to wait for: docs/brokers.md.
+    await pause(WRITTEN_MS);
     await rabbit.kill('SIGKILL');
     await closed;
     await rabbit.start();

@@ -71,12 +71,6 @@ export class RabbitNode {
     }
   }
 
-  /** Whether the names of its quorum queues, as they are on disk, have one that begins so. */
-  hasOnDisk(queue: string): boolean {
-    const { RABBITMQ_NODENAME: node = '' } = this.#environment;
-    return readFileSync(join(this.#folder, 'data', node, 'quorum', node, 'names.dets'), 'latin1').includes(queue);
-  }
-
   async kill(signal: NodeJS.Signals): Promise<void> {
     if (this.#node === undefined || this.#node.exitCode !== null || this.#node.signalCode !== null) return;
     const gone = once(this.#node, 'exit');

@@ -1,5 +1,7 @@
-import { programOf } from '../programs.js';
+import { fileURLToPath } from 'node:url';
 import type { ProcessSpec } from '../supervisor.js';
+
+const FOREIGN = fileURLToPath(new URL('./foreign.js', import.meta.url));
 
 interface Foreign {
   readonly name: string;
@@ -12,5 +14,5 @@ interface Foreign {
 /** A program that is none of ours, as one that the supervisor can start. */
 export const foreign = ({ name, answers, command, env = {} }: Foreign): ProcessSpec => ({
   ...{ name, env },
-  argv: [programOf('demo/broker/foreign'), String(answers), ...command],
+  argv: [FOREIGN, String(answers), ...command],
 });
