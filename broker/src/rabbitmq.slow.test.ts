@@ -60,7 +60,11 @@ describeWith(['rabbitmq'], 'RabbitMQ that asks the door', () => {
 
   it('keeps a session, what came for it meanwhile, and the checkpoint, also when its node is killed', async () => {
     const begin = (extra = {}) =>
-      room.begin({ key: KEYS.api, userName: 'coach-api', url: `mqtt://127.0.0.1:${rabbit.port}`, extra });
+      room.begin({
+        ...{ key: KEYS.api, userName: 'coach-api', clientId: 'coach-api-2' },
+        url: `mqtt://127.0.0.1:${rabbit.port}`,
+        extra,
+      });
     const api = begin({ clean: false });
     await api.subscribeAsync(TOPICS.allUp, { qos: 1 });
     await api.endAsync();

@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from './free-port.js';
 
 const deployed = (name: string): string => readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
@@ -57,18 +55,20 @@ export class RabbitNode {
     return node;
   }
 
+  /** Settles when it says that it is up: its port of MQTT answers before, and then closes. */
   async start(): Promise<void> {
     const node = spawn(this.#program, [], { env: this.#environment, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#node = node;
-    for (const stream of [node.stdout, node.stderr]) {
-      stream.on('data', (part) => {
-        this.lines += String(part);
-      });
-    }
-    while (!(await answers(this.port))) {
-      if (node.exitCode !== null) throw new TypeError(`RabbitMQ ended: ${this.lines}`);
-      await pause(100);
-    }
+    const before = this.lines.length;
+    await new Promise<void>((resolve, reject) => {
+      node.once('exit', () => reject(new TypeError(`RabbitMQ ended: ${this.lines}`)));
+      for (const stream of [node.stdout, node.stderr]) {
+        stream.on('data', (part) => {
+          this.lines += String(part);
+          if (this.lines.includes('completed with', before)) resolve();
+        });
+      }
+    });
   }
 
   async kill(signal: NodeJS.Signals): Promise<void> {
@@ -86,12 +86,3 @@ export class RabbitNode {
     rmSync(this.#folder, { recursive: true });
   }
 }
-
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
