@@ -1,8 +1,17 @@
-import { expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runOnce } from './demo-process.js';
-import { describeOver } from './over.js';
+import { describeOver, processOf } from './over.js';
 
 const TIMEOUT = 180_000;
+
+let state: string;
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), 'over-'));
+});
+afterEach(() => rmSync(state, { recursive: true, force: true }));
 
 /* The short form: each broker once, and each store. All pairs, with brokers killed, are in over-brokers.slow.test.ts. */
 for (const over of [
@@ -12,12 +21,13 @@ for (const over of [
 ] as const) {
   describeOver(over, ({ args, isStored }) => {
     it(
-      'goes from wristbands to summaries, and every check holds',
+      'goes from wristbands to summaries, every check holds, and no process is left',
       async () => {
-        const { checks, employees } = await runOnce('--employees', '1', '--days', '1', ...(await args()));
+        const people = ['--employees', '1', '--days', '1', '--state', state];
+        const { checks } = await runOnce(...people, ...(await args()));
         expect(Object.values(checks)).not.toContain(false);
-        expect(employees).toHaveLength(1);
         expect(await isStored()).toBe(true);
+        for (const program of ['mosquitto', 'beam.smp', 'epmd']) expect(processOf(state, program)).toBeUndefined();
       },
       TIMEOUT,
     );
