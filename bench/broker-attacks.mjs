@@ -14,8 +14,8 @@ const WHOLE = {
   packets: 9_500_000,
   seed: 1,
   sieges: [
-    { tls: false, sessions: 80_000, atOnce: 400, seed: 2, patience: 15_000 },
-    { tls: true, sessions: 20_000, atOnce: 400, seed: 3, patience: 15_000 },
+    { tls: false, sessions: 80_000, atOnce: 1_000, seed: 2, patience: 15_000 },
+    { tls: true, sessions: 20_000, atOnce: 1_000, seed: 3, patience: 15_000 },
   ],
 };
 
@@ -47,7 +47,7 @@ function parserRow(packets, seed) {
 
 /** @param {import('./broker/attacks/under-attack.mjs').Siege} siege */
 async function siegeRows(siege) {
-  const { counts, mutants, seconds, before, after, honest } = await underAttack(siege);
+  const { counts, mutants, seconds, cpu, before, after, honest } = await underAttack(siege);
   const name = siege.tls ? 'attacked-tls' : 'attacked';
   const kinds = Object.entries(counts).map(([kind, count]) => `${kind} ${count}`);
   const { delay, coming, sent, delivered, confirmed, lost, newcomers, refused } = honest;
@@ -55,7 +55,7 @@ async function siegeRows(siege) {
   return [
     {
       ...{ name, unit: 'sessions/s', ours: round3(siege.sessions / seconds) },
-      note: `${siege.sessions} sessions, ${siege.atOnce} at once: ${kinds.join(', ')}; ${mutants} mutated packets`,
+      note: `${siege.sessions} sessions, ${siege.atOnce} at once: ${kinds.join(', ')}; ${mutants} mutated packets; ${round3((cpu * 1e3) / siege.sessions)} ms of a core each`,
     },
     {
       ...{ name: `${name}-lost`, unit: 'envelopes', ours: sent - Math.min(delivered, confirmed) + lost, ceiling: 0 },

@@ -148,7 +148,7 @@ export async function besideOthers({
   open = { 1000: 4, 5000: 4 },
 } = {}) {
   const registry = await openRegistry(publishers);
-  const load = new Player('load.mjs');
+  const load = new Player(new URL('load.mjs', import.meta.url));
   const brokers = [];
   try {
     const unpaced = { FIT4WORK_BROKER_AGENT_MESSAGES: UNPACED, FIT4WORK_BROKER_AGENT_BYTES: UNPACED };

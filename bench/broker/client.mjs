@@ -11,7 +11,7 @@ import { connectPacket, Packets, pubackPacket, subscribePacket } from './wire.mj
  */
 
 /** @param {Door} door @returns {Promise<import('node:net').Socket>} @throws what came in the way */
-export async function openSocket({ port, ca }) {
+async function openSocket({ port, ca }) {
   const where = { port, host: '127.0.0.1', noDelay: true };
   const socket = ca === undefined ? connectTcp(where) : connectTls({ ...where, ca, minVersion: 'TLSv1.3' });
   await once(socket, ca === undefined ? 'connect' : 'secureConnect');

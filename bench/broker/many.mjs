@@ -42,7 +42,7 @@ async function openRoom(agents, port = '0') {
 
 /** @param {import('./client.mjs').Door} door @param {number} agents */
 async function gather(door, agents) {
-  const crowds = Array.from({ length: PROCESSES }, () => new Player('crowd.mjs'));
+  const crowds = Array.from({ length: PROCESSES }, () => new Player(new URL('crowd.mjs', import.meta.url)));
   const each = agents / PROCESSES;
   await Promise.all(
     crowds.map((crowd, i) => crowd.ask({ gather: { door, first: i * each, count: each, atOnce: AT_ONCE } })),

@@ -9,12 +9,12 @@ export class Player {
   #ended;
   #stopping = false;
 
-  /** @param {string} program beside this file */
+  /** @param {URL} program */
   constructor(program) {
-    this.#child = fork(fileURLToPath(new URL(program, import.meta.url)));
+    this.#child = fork(fileURLToPath(program));
     this.#ready = once(this.#child, 'message');
     this.#ended = once(this.#child, 'exit').then(() => {
-      if (!this.#stopping) throw new Error(`${program} has ended`);
+      if (!this.#stopping) throw new Error(`${program.pathname} has ended`);
       return [];
     });
     // Whoever asks hears of it.

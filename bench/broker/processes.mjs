@@ -16,8 +16,6 @@ import { fileURLToPath } from 'node:url';
  * @property {(signal?: NodeJS.Signals) => Promise<void>} stop
  */
 
-const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
-
 /** Seconds of a core that the threads of a process took so far. @param {number} pid */
 export function cpuOf(pid) {
   const threads = readdirSync(`/proc/${pid}/task`);
@@ -76,7 +74,11 @@ async function start({ name, command, args, env = {}, listens }) {
 /** Our broker, whole, of the process that is shipped. @param {{ url: string, services: string }} registry @param {Record<string, string>} [more] settings @param {readonly string[]} [flags] of Node */
 export const startOurs = (registry, more = {}, flags = []) =>
   start({
-    ...{ name: 'fit4work', command: process.execPath, args: [...flags, here('../../broker/dist/main.js')] },
+    ...{
+      name: 'fit4work',
+      command: process.execPath,
+      args: [...flags, fileURLToPath(new URL('../../broker/dist/main.js', import.meta.url))],
+    },
     env: {
       FIT4WORK_BROKER_PORT: '0',
       FIT4WORK_BROKER_REGISTRY_URL: registry.url,
@@ -85,14 +87,19 @@ export const startOurs = (registry, more = {}, flags = []) =>
     },
   });
 
-export const startAedes = () => start({ name: 'aedes', command: process.execPath, args: [here('bare-aedes.mjs')] });
+export const startAedes = () =>
+  start({
+    name: 'aedes',
+    command: process.execPath,
+    args: [fileURLToPath(new URL('bare-aedes.mjs', import.meta.url))],
+  });
 
 /** Debian's Mosquitto, with the topic law as its access control file; any name is believed. @param {string} program @param {string} root */
 export async function startMosquitto(program, root) {
   const port = await freePort();
   // As root it would become another user, who cannot read the folder.
   const asRoot = process.getuid?.() === 0 ? ['user root'] : [];
-  const acl = here('../../deploy/mosquitto.acl');
+  const acl = fileURLToPath(new URL('../../deploy/mosquitto.acl', import.meta.url));
   const settings = [`listener ${port} 127.0.0.1`, 'allow_anonymous true', 'max_queued_messages 0', ...asRoot];
   writeFileSync(join(root, 'mosquitto.conf'), [...settings, `acl_file ${acl}`, ''].join('\n'));
   return await start({

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openCertificate } from '../certificate.mjs';
 import { Player } from '../player.mjs';
-import { startOurs } from '../processes.mjs';
+import { cpuOf, startOurs } from '../processes.mjs';
 import { openRegistry } from '../registry.mjs';
 
 /*
@@ -67,8 +67,8 @@ export async function underAttack({ tls, sessions, atOnce, seed, patience }) {
     { ...certificate, FIT4WORK_BROKER_WEBSOCKET_PORT: '0', FIT4WORK_BROKER_AGENT_MESSAGES: '1000000 1000' },
     ['--expose-gc', '--import', preload],
   );
-  const players = ['honest.mjs', ...Array(ATTACKERS).fill('attacker.mjs')].map((one) => new Player(`attacks/${one}`));
-  const [honest, ...attackers] = /** @type {[Player, ...Player[]]} */ (players);
+  const honest = new Player(new URL('honest.mjs', import.meta.url));
+  const attackers = Array.from({ length: ATTACKERS }, () => new Player(new URL('attacker.mjs', import.meta.url)));
   try {
     const door = (/** @type {number} */ port) => (tls ? { port, ca } : { port });
     const doors = { tcp: door(broker.port), web: door(broker.ports.websocketPort) };
@@ -77,14 +77,14 @@ export async function underAttack({ tls, sessions, atOnce, seed, patience }) {
     await attackAll(attackers, { ...attack, seed: seed + 1_000 }, sessions / 10);
     await pause(QUIET_MS);
     const before = await memoryOf(broker);
-    const begun = performance.now();
+    const [begun, used] = [performance.now(), cpuOf(broker.pid)];
     const { counts, mutants } = await attackAll(attackers, attack, sessions);
-    const seconds = (performance.now() - begun) / 1000;
+    const [seconds, cpu] = [(performance.now() - begun) / 1000, cpuOf(broker.pid) - used];
     await pause(QUIET_MS);
     const after = await memoryOf(broker);
-    return { counts, mutants, seconds, before, after, honest: await honest.ask({ end: {} }) };
+    return { counts, mutants, seconds, cpu, before, after, honest: await honest.ask({ end: {} }) };
   } finally {
-    for (const player of players) await player.stop();
+    for (const player of [honest, ...attackers]) await player.stop();
     await broker.stop();
     await registry.close();
   }

@@ -212,14 +212,22 @@ export class AedesBroker implements Listener {
     return this.#options.leaves.mayPublish(principal, leaves) ? undefined : 'too-many-leaves';
   }
 
+  /** Costs as much as a message, and is paced as one. */
   #subscribe(client: Client, subscription: Subscription, done: Done<[Subscription?]>): void {
-    if (this.#isAllowed(client, (principal) => maySubscribe(principal, subscription.topic))) {
-      done(null, subscription);
-      return;
-    }
-    // SUBACK with 0x80 (MQTT 3.1.1 section 3.9.3): the connection stays.
-    this.#options.counts.count('topic-subscribe');
-    done(null);
+    const principal = this.#clients.principalOf(client);
+    const subscribe = (): void => {
+      if (principal !== undefined && maySubscribe(principal, subscription.topic)) {
+        done(null, subscription);
+        return;
+      }
+      // SUBACK with 0x80 (MQTT 3.1.1 section 3.9.3): the connection stays.
+      this.#options.counts.count('topic-subscribe');
+      done(null);
+    };
+    const passing = { bytes: subscription.topic.length, gone: () => client.closed };
+    const turn = principal && this.#options.pace.turnOf(principal, passing);
+    if (turn === undefined) subscribe();
+    else void turn.then(() => client.closed || subscribe());
   }
 
   #seatOf(client: Client): Seat | undefined {

@@ -148,7 +148,7 @@ export class Doors {
               ),
         );
       });
-      server.listen(port, host, () => {
+      server.listen({ port, host, backlog: LIMITS.backlog }, () => {
         const address = server.address();
         resolve(typeof address === 'object' && address !== null ? address.port : port);
       });

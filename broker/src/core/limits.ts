@@ -18,6 +18,8 @@ export const LIMITS = {
   /** Connections at once of which nobody knows who is there, besides those of clients; and for how long none of them has to give way. */
   strangers: 4_000,
   strangerGraceMs: 2_000,
+  /** Connections that the kernel holds until they are taken: beyond them it drops, and who comes tries again after seconds. */
+  backlog: 4_096,
   /** The longest silence that a client may ask for, seconds; without any it would be held for ever. */
   keepAlive: 1_200,
   /** Between two looks at the registry, and whether the keys of those that are connected were taken back. */
