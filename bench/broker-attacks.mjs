@@ -14,16 +14,16 @@ const WHOLE = {
   packets: 9_500_000,
   seed: 1,
   sieges: [
-    { tls: false, sessions: 80_000, atOnce: 1_000, seed: 2, patience: 15_000 },
-    { tls: true, sessions: 20_000, atOnce: 1_000, seed: 3, patience: 15_000 },
+    { tls: false, sessions: 80_000, atOnce: 1_000, seed: 2, patience: 15_000, quiet: 13_000 },
+    { tls: true, sessions: 20_000, atOnce: 1_000, seed: 3, patience: 15_000, quiet: 13_000 },
   ],
 };
 
 /** In seconds. @type {Attacks} */
 export const BRIEF = {
-  packets: 100_000,
+  packets: 50_000,
   seed: 1,
-  sieges: [{ tls: true, sessions: 600, atOnce: 100, seed: 4, patience: 500 }],
+  sieges: [{ tls: true, sessions: 400, atOnce: 100, seed: 4, patience: 300, quiet: 300 }],
 };
 
 /** What may be left of a session when it is over, bytes. */

@@ -10,7 +10,7 @@ import { manyAgents } from './broker/many.mjs';
 /** Every row with little work, of which no figure means anything: it shows that they run. */
 export const BRIEF = {
   beside: { publishers: 4, rounds: 1, closed: { 1: 40, 16: 200 }, open: { 100: 0.2 } },
-  many: { idle: 500, seconds: 2, storm: 200 },
+  many: { idle: 500, seconds: 2, storm: 200, processes: 1 },
 };
 
 /** @param {{ beside?: import('./broker/beside-others.mjs').Work, many?: import('./broker/many.mjs').Sizes }} [work] */

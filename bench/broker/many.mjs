@@ -16,9 +16,9 @@ import { publishPacket } from './wire.mjs';
  * @property {number} [idle] agents
  * @property {number} [seconds] for which they are looked at
  * @property {number} [storm] agents
+ * @property {number} [processes] that play them
  */
 
-const PROCESSES = 2;
 /** Handshakes under way in one process while a crowd gathers, which is no storm. */
 const AT_ONCE = 50;
 const MOST_MIB = 600;
@@ -40,25 +40,25 @@ async function openRoom(agents, port = '0') {
   return { registry, ca, settings, broker: await startOurs(registry, settings) };
 }
 
-/** @param {import('./client.mjs').Door} door @param {number} agents */
-async function gather(door, agents) {
-  const crowds = Array.from({ length: PROCESSES }, () => new Player(new URL('crowd.mjs', import.meta.url)));
-  const each = agents / PROCESSES;
+/** @param {import('./client.mjs').Door} door @param {number} agents @param {number} processes */
+async function gather(door, agents, processes) {
+  const crowds = Array.from({ length: processes }, () => new Player(new URL('crowd.mjs', import.meta.url)));
+  const each = agents / processes;
   await Promise.all(
     crowds.map((crowd, i) => crowd.ask({ gather: { door, first: i * each, count: each, atOnce: AT_ONCE } })),
   );
   return crowds;
 }
 
-/** @param {number} agents @param {number} seconds */
-async function idleRow(agents, seconds) {
+/** @param {number} agents @param {number} seconds @param {number} processes */
+async function idleRow(agents, seconds, processes) {
   const { registry, ca, broker } = await openRoom(agents);
   /** @type {Player[]} */
   let crowds = [];
   try {
     const empty = memoryOf(broker.pid);
     const begun = performance.now();
-    crowds = await gather({ port: broker.port, ca }, agents);
+    crowds = await gather({ port: broker.port, ca }, agents, processes);
     const [took, gathered] = [(performance.now() - begun) / 1000, cpuOf(broker.pid)];
     let most = 0;
     for (let second = 0; second < seconds; second += 1) {
@@ -94,8 +94,8 @@ async function takeAll(door, taken) {
   return client;
 }
 
-/** @param {number} agents */
-async function stormRows(agents) {
+/** @param {number} agents @param {number} processes */
+async function stormRows(agents, processes) {
   const room = await openRoom(agents);
   const { registry, ca } = room;
   let { broker } = room;
@@ -103,7 +103,7 @@ async function stormRows(agents) {
   /** @type {Player[]} */
   let crowds = [];
   try {
-    crowds = await gather(door, agents);
+    crowds = await gather(door, agents, processes);
     await broker.stop('SIGKILL');
     broker = await startOurs(registry, { ...room.settings, FIT4WORK_BROKER_PORT: `${door.port}` });
     const begun = performance.now();
@@ -132,7 +132,7 @@ async function stormRows(agents) {
 }
 
 /** @param {Sizes} [sizes] */
-export const manyAgents = async ({ idle = 10_000, seconds = 70, storm = 2_000 } = {}) => [
-  await idleRow(idle, seconds),
-  ...(await stormRows(storm)),
+export const manyAgents = async ({ idle = 10_000, seconds = 70, storm = 2_000, processes = 2 } = {}) => [
+  await idleRow(idle, seconds, processes),
+  ...(await stormRows(storm, processes)),
 ];

@@ -51,5 +51,7 @@ export function play(deeds) {
       deeds[name]?.(options).then((result) => process.send?.(result ?? {}));
     }
   });
+  // Whoever plays for nobody any more ends.
+  process.once('disconnect', () => process.exit(0));
   process.send?.({});
 }

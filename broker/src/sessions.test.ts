@@ -54,7 +54,7 @@ describe('sessions that are away', () => {
     const api = await room.coachApi();
     const sent = Array.from({ length: 1_003 }, (_, i) => String(i));
     await Promise.all(sent.map((each) => api.publishAsync(TOPICS.down(OWN, 'message'), each, { qos: 1 })));
-    await expect.poll(() => room.refusals()).toEqual(['queue-full', 'queue-full', 'queue-full']);
+    await expect.poll(() => room.refusals(), { timeout: 20_000 }).toEqual(['queue-full', 'queue-full', 'queue-full']);
     expect(await waitingFor(OWN, api, 1_000)).toEqual(sent.slice(0, 1_000));
     // What was handed over and acknowledged waits no more.
     expect(await waitingFor(OWN, api, 0)).toEqual([]);
@@ -83,7 +83,7 @@ it('a client that asks a lot at once holds up nobody until all of it is answered
     answered += length;
   });
   flood.write(connectPacket(60));
-  await expect.poll(() => answered).toBe(0);
+  await expect.poll(() => answered, { timeout: 20_000 }).toBe(0);
   const other = await room.other();
   flood.write(Buffer.alloc(2 * asked, Buffer.of(0xc0, 0)));
   await other.publishAsync(TOPICS.up(OTHER, 'envelope'), 'x', { qos: 1 });

@@ -19,13 +19,12 @@ import { openRegistry } from '../registry.mjs';
  * @property {number} atOnce
  * @property {number} seed
  * @property {number} patience milliseconds for which a session is held that the broker does not end
+ * @property {number} quiet milliseconds before memory is looked at: after thirteen seconds the broker has ended whoever said nothing
  */
 
 const HONEST = 11;
 const HOSTILE = 200;
 const ATTACKERS = 2;
-/** After so long the broker has ended whoever said nothing. */
-const QUIET_MS = 13_000;
 
 const agents = (/** @type {number} */ first, /** @type {number} */ count) =>
   Array.from({ length: count }, (_, i) => first + i);
@@ -57,7 +56,7 @@ async function attackAll(attackers, attack, sessions) {
 }
 
 /** @param {Siege} siege */
-export async function underAttack({ tls, sessions, atOnce, seed, patience }) {
+export async function underAttack({ tls, sessions, atOnce, seed, patience, quiet }) {
   const registry = await openRegistry(HONEST + HOSTILE);
   const { ca, ...files } = openCertificate(registry.root);
   const certificate = tls ? { FIT4WORK_BROKER_TLS_CERT: files.cert, FIT4WORK_BROKER_TLS_KEY: files.key } : {};
@@ -75,12 +74,12 @@ export async function underAttack({ tls, sessions, atOnce, seed, patience }) {
     const attack = { doors, seed, patience, atOnce: Math.ceil(atOnce / ATTACKERS), agents: agents(HONEST, HOSTILE) };
     await honest.ask({ begin: { door: doors.tcp, agents: agents(0, HONEST) } });
     await attackAll(attackers, { ...attack, seed: seed + 1_000 }, sessions / 10);
-    await pause(QUIET_MS);
+    await pause(quiet);
     const before = await memoryOf(broker);
     const [begun, used] = [performance.now(), cpuOf(broker.pid)];
     const { counts, mutants } = await attackAll(attackers, attack, sessions);
     const [seconds, cpu] = [(performance.now() - begun) / 1000, cpuOf(broker.pid) - used];
-    await pause(QUIET_MS);
+    await pause(quiet);
     const after = await memoryOf(broker);
     return { counts, mutants, seconds, cpu, before, after, honest: await honest.ask({ end: {} }) };
   } finally {
