@@ -90,18 +90,18 @@ let agents = [];
 /** Connects agents, some at once. @param {{ door: import('./client.mjs').Door, first: number, count: number, atOnce: number }} options */
 async function gather({ door, first, count, atOnce }) {
   agents = Array.from({ length: count }, (_, i) => new CrowdAgent(first + i));
+  // Every agent speaks once in its keep-alive, and not all of them at once: also while others still come.
+  let next = 0;
+  setInterval(() => {
+    const until = next + count / (KEEP_ALIVE_S * 4);
+    for (; next < until; next += 1) agents[Math.floor(next) % count]?.ping();
+  }, 200);
   const waiting = agents.values();
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
       for (const agent of waiting) await agent.enter(door);
     }),
   );
-  // Every agent speaks once in its keep-alive, and not all of them at once.
-  let next = 0;
-  setInterval(() => {
-    const until = next + count / (KEEP_ALIVE_S * 4);
-    for (; next < until; next += 1) agents[Math.floor(next) % count]?.ping();
-  }, 200);
 }
 
 /** Everybody comes back at the same moment with an envelope to send. @param {{ door: import('./client.mjs').Door }} options */
