@@ -23,6 +23,7 @@ import { LeafLaw } from './leaf-law.js';
 import { type Deliver, OperatorNotices } from './operator-notices.js';
 import type { Listener, Logger } from './ports.js';
 import { PublishPace } from './publish-pace.js';
+import { REFUSAL_LOG_MS, RefusalLog } from './refusal-log.js';
 import { Tally } from './tally.js';
 
 export interface Overrides {
@@ -30,6 +31,7 @@ export interface Overrides {
   readonly logger?: Logger;
   readonly registry?: Registry;
   readonly lookMs?: number;
+  readonly refusalLogMs?: number;
 }
 
 export interface Context {
@@ -45,7 +47,8 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const logger = overrides.logger ?? stderrLogger();
   const deliver: Deliver = config.webhook ? await httpWebhook(config.webhook) : async () => true;
   const notices = new OperatorNotices({ deliver, newId: randomUUID, now: () => clock.now() });
-  const tally = new Tally(logger, notices);
+  const log = new RefusalLog({ logger, pause, everyMs: overrides.refusalLogMs ?? REFUSAL_LOG_MS });
+  const tally = new Tally(log, notices);
   const keys = new CachedKeyDirectory({
     services: await readServicesFile(config.services, 'FIT4WORK_BROKER_SERVICES'),
     registry: overrides.registry ?? new HttpRegistry(config.registryUrl),

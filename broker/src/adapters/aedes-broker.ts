@@ -1,5 +1,5 @@
-import type { Duplex } from 'node:stream';
-import { mayReceive, maySubscribe, type Principal } from '@fit4work/registry';
+import { Duplex } from 'node:stream';
+import { mayReceive, maySubscribe, type Principal, userNameOf } from '@fit4work/registry';
 import { Aedes, type Client, type ConnectPacket, type PublishPacket, type Subscription } from 'aedes';
 import { LIMITS, MAX_PACKET } from '../core/limits.js';
 import type { RefusalCode } from '../core/refusal-code.js';
@@ -11,7 +11,7 @@ import { refusalOfPublish } from '../publish-refusal.js';
 import { BoundedPersistence } from './bounded-persistence.js';
 import { ConnectedClients } from './connected-clients.js';
 import { Doors, type DoorsOptions } from './doors.js';
-import { GuardedSocket } from './guarded-socket.js';
+import { SocketGuard } from './socket-guard.js';
 
 export interface AedesBrokerOptions {
   readonly doors: Omit<DoorsOptions, 'accept' | 'refuse'>;
@@ -23,6 +23,12 @@ export interface AedesBrokerOptions {
   readonly lookMs: number;
 }
 
+/** What stands between a client and the world. */
+interface Seat {
+  readonly guard: SocketGuard;
+  readonly origin: Duplex;
+}
+
 type Done<T extends unknown[]> = (error: Error | null, ...rest: T) => void;
 
 /** Translates between aedes and the law; what it decides nothing about is in core. */
@@ -30,6 +36,7 @@ export class AedesBroker implements Listener {
   readonly #options: AedesBrokerOptions;
   readonly #clients: ConnectedClients<Client>;
   readonly #doors: Doors;
+  readonly #seats = new WeakMap<Duplex, Seat>();
   /** Counted already: the error that closes the connection is not counted once more. */
   readonly #counted = new WeakSet<Client>();
   #aedes: Aedes | undefined;
@@ -40,7 +47,7 @@ export class AedesBroker implements Listener {
     this.#clients = new ConnectedClients(options.counts);
     this.#doors = new Doors({
       ...options.doors,
-      accept: (connection) => this.#accept(connection),
+      accept: (connection, origin) => this.#accept(connection, origin),
       refuse: (code) => options.counts.count(code),
     });
   }
@@ -67,19 +74,24 @@ export class AedesBroker implements Listener {
     this.#doors.renew(tls);
   }
 
-  #accept(connection: Duplex): void {
-    const guarded = new GuardedSocket(connection, {
+  #accept(connection: Duplex, origin: Duplex): void {
+    const guard = new SocketGuard(connection, {
       packets: { first: LIMITS.firstPacket, later: MAX_PACKET },
       waiting: LIMITS.waitingStranger,
+      onCut: () => client && this.#refuse(client, 'slow-consumer'),
     });
-    const client = this.#aedes?.handle(guarded);
-    guarded.once('cut', () => client && this.#refuse(client, 'slow-consumer'));
+    this.#seats.set(connection, { guard, origin });
+    const client = this.#aedes?.handle(connection);
   }
 
   async #createBroker(): Promise<Aedes> {
     const aedes = await Aedes.createBroker({
       persistence: new BoundedPersistence({
         mayKeep: (client, filter) => this.#isAllowed(client, (principal) => maySubscribe(principal, filter)),
+        userOf: (client) => {
+          const principal = this.#clients.principalOf(client);
+          return principal && userNameOf(principal);
+        },
         onDropped: () => this.#options.counts.count('queue-full'),
       }),
       connectTimeout: LIMITS.connectTimeoutMs,
@@ -128,8 +140,8 @@ export class AedesBroker implements Listener {
         this.#clients.remove(client);
         this.#refuse(client, refusal);
         client.close();
-      } else if (client.conn instanceof GuardedSocket) {
-        client.conn.cutIfStalled(LIMITS.stalledMs);
+      } else {
+        this.#seatOf(client)?.guard.cutIfStalled(LIMITS.stalledMs);
       }
     }
   }
@@ -160,15 +172,17 @@ export class AedesBroker implements Listener {
       return false;
     }
     this.#clients.introduce(client, verdict);
-    if (client.conn instanceof GuardedSocket) {
-      client.conn.allowWaiting(verdict.principal.kind === 'agent' ? LIMITS.waitingAgent : LIMITS.waitingService);
-    }
+    const seat = this.#seatOf(client);
+    const isAgent = verdict.principal.kind === 'agent';
+    seat?.guard.allowWaiting(isAgent ? LIMITS.waitingAgent : LIMITS.waitingService);
+    if (seat !== undefined) this.#doors.introduce(seat.origin);
     return true;
   }
 
   /** Why somebody who is known may not come in now. */
   #outOf(principal: Principal): RefusalCode | undefined {
-    if (this.#clients.countOf(principal) >= LIMITS.connectionsPerUser) return 'too-many-connections';
+    const isFull = this.#clients.size >= this.#options.doors.connections;
+    if (isFull || this.#clients.countOf(principal) >= LIMITS.connectionsPerUser) return 'too-many-connections';
     return this.#options.leaves.mayConnect(principal) ? undefined : 'too-many-leaves';
   }
 
@@ -189,14 +203,26 @@ export class AedesBroker implements Listener {
     else void turn.then(publish);
   }
 
+  /** Costs as much as a message, and is paced as one. */
   #subscribe(client: Client, subscription: Subscription, done: Done<[Subscription?]>): void {
-    if (this.#isAllowed(client, (principal) => maySubscribe(principal, subscription.topic))) {
-      done(null, subscription);
-      return;
-    }
-    // SUBACK with 0x80 (MQTT 3.1.1 section 3.9.3): the connection stays.
-    this.#options.counts.count('topic-subscribe');
-    done(null);
+    const principal = this.#clients.principalOf(client);
+    const subscribe = (): void => {
+      if (principal !== undefined && maySubscribe(principal, subscription.topic)) {
+        done(null, subscription);
+        return;
+      }
+      // SUBACK with 0x80 (MQTT 3.1.1 section 3.9.3): the connection stays.
+      this.#options.counts.count('topic-subscribe');
+      done(null);
+    };
+    const passing = { bytes: subscription.topic.length, gone: () => client.closed };
+    const turn = principal && this.#options.pace.turnOf(principal, passing);
+    if (turn === undefined) subscribe();
+    else void turn.then(() => client.closed || subscribe());
+  }
+
+  #seatOf(client: Client): Seat | undefined {
+    return client.conn instanceof Duplex ? this.#seats.get(client.conn) : undefined;
   }
 
   #isAllowed(client: Client, law: (principal: Principal) => boolean): boolean {

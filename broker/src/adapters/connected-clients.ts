@@ -26,6 +26,10 @@ export class ConnectedClients<Client extends object> {
     return this.#known.get(client)?.principal;
   }
 
+  get size(): number {
+    return this.#connected.size;
+  }
+
   countOf(principal: Principal): number {
     return this.#perUser.get(userNameOf(principal)) ?? 0;
   }

@@ -12,8 +12,8 @@ import type { PublishPace } from '../publish-pace.js';
 import { refusalOfPublish } from '../publish-refusal.js';
 import { ConnectedClients } from './connected-clients.js';
 import { Doors, type DoorsOptions } from './doors.js';
-import { GuardedSocket } from './guarded-socket.js';
 import { handOver, packetsOf } from './packet-stream.js';
+import { SocketGuard } from './socket-guard.js';
 
 export interface PorterOptions {
   readonly doors: Omit<DoorsOptions, 'accept' | 'refuse'>;
@@ -24,6 +24,12 @@ export interface PorterOptions {
   readonly behind: Behind;
   /** Milliseconds between two looks at the keys of those that are connected. */
   readonly lookMs: number;
+}
+
+/** What stands between a guest and the world. */
+interface Seat {
+  readonly guard: SocketGuard;
+  readonly origin: Duplex;
 }
 
 /** CONNACK with a return code of MQTT 3.1.1 (section 3.2.2.3). */
@@ -38,8 +44,9 @@ const SAID: ReadonlySet<Packet['cmd']> = new Set(['puback', 'unsubscribe', 'ping
  */
 export class Porter implements Listener {
   readonly #options: PorterOptions;
-  readonly #guests: ConnectedClients<GuardedSocket>;
+  readonly #guests: ConnectedClients<Duplex>;
   readonly #doors: Doors;
+  readonly #seats = new WeakMap<Duplex, Seat>();
   #stopped = false;
 
   constructor(options: PorterOptions) {
@@ -47,7 +54,7 @@ export class Porter implements Listener {
     this.#guests = new ConnectedClients(options.counts);
     this.#doors = new Doors({
       ...options.doors,
-      accept: (connection) => void this.#accept(connection),
+      accept: (connection, origin) => void this.#accept(connection, origin),
       refuse: (code) => options.counts.count(code),
     });
   }
@@ -67,12 +74,13 @@ export class Porter implements Listener {
     this.#doors.renew(tls);
   }
 
-  async #accept(connection: Duplex): Promise<void> {
-    const guest = new GuardedSocket(connection, {
+  async #accept(guest: Duplex, origin: Duplex): Promise<void> {
+    const guard = new SocketGuard(guest, {
       packets: { first: LIMITS.firstPacket, later: MAX_PACKET },
       waiting: LIMITS.waitingStranger,
+      onCut: () => this.#options.counts.count('slow-consumer'),
     });
-    guest.once('cut', () => this.#options.counts.count('slow-consumer'));
+    this.#seats.set(guest, { guard, origin });
     guest.on('error', () => undefined);
     try {
       await this.#serve(guest);
@@ -83,7 +91,7 @@ export class Porter implements Listener {
     }
   }
 
-  async #serve(guest: GuardedSocket): Promise<void> {
+  async #serve(guest: Duplex): Promise<void> {
     const late = setTimeout(() => this.#refuse(guest, 'protocol'), LIMITS.connectTimeoutMs);
     const packets = packetsOf(guest);
     const first = await packets.next().finally(() => clearTimeout(late));
@@ -99,7 +107,7 @@ export class Porter implements Listener {
     else if (!guest.destroyed) await this.#handOn(guest, { packets, principal: verdict, login });
   }
 
-  async #letIn(guest: GuardedSocket, login: IConnectPacket): Promise<Principal | RefusalCode> {
+  async #letIn(guest: Duplex, login: IConnectPacket): Promise<Principal | RefusalCode> {
     const refusal = refusalOf(login);
     if (refusal !== undefined) return refusal;
     const { clientId, username: userName, password } = login;
@@ -107,11 +115,14 @@ export class Porter implements Listener {
     const verdict = await this.#options.authenticator.check(credentials);
     if ('refused' in verdict) return verdict.refused;
     const { principal } = verdict;
-    if (this.#guests.countOf(principal) >= LIMITS.connectionsPerUser) return 'too-many-connections';
+    const isFull = this.#guests.size >= this.#options.doors.connections;
+    if (isFull || this.#guests.countOf(principal) >= LIMITS.connectionsPerUser) return 'too-many-connections';
     if (!this.#options.leaves.mayConnect(principal)) return 'too-many-leaves';
     // Whoever left meanwhile would be counted for ever.
     if (guest.destroyed) return principal;
-    guest.allowWaiting(principal.kind === 'agent' ? LIMITS.waitingAgent : LIMITS.waitingService);
+    const seat = this.#seats.get(guest);
+    seat?.guard.allowWaiting(principal.kind === 'agent' ? LIMITS.waitingAgent : LIMITS.waitingService);
+    if (seat !== undefined) this.#doors.introduce(seat.origin);
     this.#guests.introduce(guest, verdict);
     this.#guests.add(guest);
     guest.once('close', () => this.#guests.remove(guest));
@@ -119,7 +130,7 @@ export class Porter implements Listener {
   }
 
   async #handOn(
-    guest: GuardedSocket,
+    guest: Duplex,
     { packets, principal, login }: { packets: AsyncGenerator<Packet>; principal: Principal; login: IConnectPacket },
   ): Promise<void> {
     const behind = this.#connect(guest);
@@ -127,6 +138,8 @@ export class Porter implements Listener {
     for await (const packet of packets) {
       const refusal =
         packet.cmd === 'publish' ? await this.#judge(guest, principal, packet) : refusalToSay(principal, packet);
+      // Costs as much as a message, and is paced as one.
+      if (packet.cmd === 'subscribe') await this.#turn(guest, principal, packet.length ?? 0);
       if (refusal !== undefined) {
         this.#refuse(guest, refusal);
         return;
@@ -136,7 +149,7 @@ export class Porter implements Listener {
     behind.end();
   }
 
-  #connect(guest: GuardedSocket): Socket {
+  #connect(guest: Duplex): Socket {
     const behind = connect({ ...this.#options.behind, noDelay: true });
     let met = false;
     behind.once('connect', () => {
@@ -152,13 +165,17 @@ export class Porter implements Listener {
     return behind;
   }
 
-  async #judge(guest: GuardedSocket, principal: Principal, message: IPublishPacket): Promise<RefusalCode | undefined> {
-    const { counts, leaves, pace } = this.#options;
+  async #judge(guest: Duplex, principal: Principal, message: IPublishPacket): Promise<RefusalCode | undefined> {
+    const { counts, leaves } = this.#options;
     const bytes = message.payload.length;
-    await pace.turnOf(principal, { bytes, gone: () => guest.destroyed });
+    await this.#turn(guest, principal, bytes);
     const refusal = refusalOfPublish(principal, message, leaves);
     if (refusal === undefined) counts.published(bytes);
     return refusal;
+  }
+
+  async #turn(guest: Duplex, principal: Principal, bytes: number): Promise<void> {
+    await this.#options.pace.turnOf(principal, { bytes, gone: () => guest.destroyed });
   }
 
   /** A connection outlives its token: whose key was taken back is put out all the same, and so is who does not read. */
@@ -173,12 +190,12 @@ export class Porter implements Listener {
         this.#guests.remove(guest);
         this.#refuse(guest, refusal);
       } else {
-        guest.cutIfStalled(LIMITS.stalledMs);
+        this.#seats.get(guest)?.guard.cutIfStalled(LIMITS.stalledMs);
       }
     }
   }
 
-  #refuse(guest: GuardedSocket, code: RefusalCode, answer?: Buffer): void {
+  #refuse(guest: Duplex, code: RefusalCode, answer?: Buffer): void {
     this.#options.counts.count(code);
     end(guest, answer);
   }
@@ -205,8 +222,9 @@ const introductionOf = (login: IConnectPacket, behind: Behind): Packet => ({
 });
 
 /** Ends a connection when what was written to it is handed over, and does not wait for the other side to end it. */
-function end(guest: GuardedSocket, last?: Buffer): void {
+function end(guest: Duplex, last?: Buffer): void {
   if (guest.destroyed) return;
   if (last !== undefined) guest.write(last);
-  guest.end(() => guest.destroy());
+  // What was written in this turn is gathered, and given to the socket before this.
+  setImmediate(() => guest.end(() => guest.destroy()));
 }
