@@ -23,6 +23,7 @@ const BLENO = ['@abandonware/bleno'];
 /** better-sqlite3 is found under the seam that stands in for it. */
 const OTHER_DRIVERS = [
   'mqtt',
+  'mqtt-packet',
   'aedes',
   '@abandonware/noble',
   'better-sqlite3',

@@ -16,6 +16,9 @@ export interface TlsFiles {
   readonly credentials: string | undefined;
 }
 
+/** On a Unix socket a broker believes whatever name it is given; on a port it checks the tokens once more. */
+export type Behind = { readonly path: string } | { readonly host: string; readonly port: number };
+
 /** Where keys come from. */
 export interface RegistryConfig {
   /** JWKS of the enrolled agents. */
@@ -34,6 +37,8 @@ export interface Config extends RegistryConfig {
   /** Where MQTT is spoken over WebSocket as well. */
   readonly websocketPort: number | undefined;
   readonly tls: TlsFiles | undefined;
+  /** Another broker, before which this one stands as a porter. */
+  readonly behind: Behind | undefined;
   /** What agents and services may send to the log. */
   readonly leaves: LeafAllowances;
   /** How fast an agent may send. */
@@ -70,6 +75,7 @@ export function toConfig(env: Environment): Config {
   }
   return Object.freeze({
     ...{ host, port, tls },
+    behind: behindOf(env),
     ...registryOf(env),
     websocketPort: portOf(env, 'WEBSOCKET_PORT'),
     metricsPort: portOf(env, 'METRICS_PORT'),
@@ -81,6 +87,26 @@ export function toConfig(env: Environment): Config {
     },
     webhook: webhookOf(env),
   });
+}
+
+/** The longest path of a Unix socket, bytes. */
+const LONGEST_SOCKET = 107;
+function behindOf(env: Environment): Behind | undefined {
+  const text = env.FIT4WORK_BROKER_BEHIND ?? '';
+  if (text === '') return undefined;
+  if (text.startsWith('/') && Buffer.byteLength(text) <= LONGEST_SOCKET) return { path: text };
+  const [, host = '', port = ''] = /^([^/:]+):([0-9]{1,5})$/.exec(text) ?? [];
+  if (Number(port) < 1 || Number(port) > 65_535) {
+    throw new BrokerError(
+      'bad-config',
+      `FIT4WORK_BROKER_BEHIND must be the whole path of a Unix socket, of ${LONGEST_SOCKET} bytes at most, or host:port of a broker that checks tokens itself.`,
+    );
+  }
+  if (LOOPBACK.includes(host) || env.FIT4WORK_BROKER_PLAINTEXT === 'accepted') return { host, port: Number(port) };
+  throw new BrokerError(
+    'bad-config',
+    'FIT4WORK_BROKER_BEHIND is not loopback, and tokens pass there in plain TCP: stand beside that broker, or set FIT4WORK_BROKER_PLAINTEXT=accepted.',
+  );
 }
 
 /** @throws BrokerError `bad-config` */

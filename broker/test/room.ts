@@ -77,6 +77,7 @@ export class Room {
         registry: { fetchKeys: () => this.#fetchKeys() },
         clock: { now: () => now() + this.later },
         lookMs: 20,
+        refusalLogMs: 0,
       },
     );
     this.#renew = () => broker.renewCertificate();
@@ -97,6 +98,7 @@ export class Room {
         logger: { info: log, warn: log },
         registry: { fetchKeys: () => this.#fetchKeys() },
         clock: { now: () => now() + this.later },
+        refusalLogMs: 0,
       },
     );
   }

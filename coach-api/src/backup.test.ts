@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeWith, type RequirementName, requirement } from '../../test/src/requirement.js';
 import { PostgresServer } from '../test/postgres-server.js';
 import { inside } from '../test/records.js';
-import { ADMIN, Desk } from './testing/desk.js';
+import { ADMIN, BROKER, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
 /* What docs/backup-and-restore.md says, done as it says it. */
@@ -108,7 +108,7 @@ for (const [name, needs, open] of STORES) {
       const state = async () => ({
         days: (await desk.summaries(ann)).body.days,
         withdrawn: (await desk.summaries(ben)).status,
-        agents: (await desk.http('GET', '/v1/agents/jwks.json')).body.keys.length,
+        agents: (await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER })).body.keys.length,
       });
       const before = await state();
       expect([before.withdrawn, before.agents]).toEqual([403, 2]);

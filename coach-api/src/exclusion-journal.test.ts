@@ -1,7 +1,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cryptoReady, leafOf, TOPICS, toBase64Url, toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ADMIN, Desk } from './testing/desk.js';
+import { ADMIN, BROKER, Desk } from './testing/desk.js';
 import { Employee } from './testing/employee.js';
 
 await cryptoReady;
@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => desk.close());
 
 const admit = async (): Promise<readonly string[]> =>
-  (await desk.http('GET', '/v1/agents/jwks.json')).body.keys.map(({ x }: { x: string }) => x);
+  (await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER })).body.keys.map(({ x }: { x: string }) => x);
 const keyOf = ({ agent }: Employee): string => toBase64Url(agent.publicKey);
 const ask = async (method: 'PUT' | 'DELETE', act: string) =>
   (await desk.http(method, `/v1/invitations/${act}`, { token: ADMIN })).status;

@@ -96,6 +96,11 @@ export async function directAddress(port: number): Promise<Address> {
   return { port: gate.port, url: gate.url, listenOn: gate.port, target: undefined, close: async () => undefined };
 }
 
+/** A port that nobody listens on; what needs it takes it a moment later. */
+export async function freePort(): Promise<number> {
+  return (await directAddress(0)).port;
+}
+
 const portError = (port: number, cause: NodeJS.ErrnoException): DemoError =>
   cause.code === 'EADDRINUSE'
     ? new DemoError(

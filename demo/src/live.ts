@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { addDays, civilDay } from '@fit4work/protocol';
 import { Employee } from './employee.js';
-import { Gate } from './gate.js';
+import { freePort } from './gate.js';
 import { startNetwork } from './network.js';
 import type { OncePorts } from './once.js';
 import { inParallel } from './parallel.js';
@@ -25,7 +25,7 @@ export async function runLive(
     supervisor,
     players,
     port: options.port,
-    database: options.database,
+    ...{ database: options.database, broker: options.broker },
     batchMs: BATCH_MS,
     login: await freePort(),
     inspector: undefined,
@@ -56,14 +56,6 @@ export async function runLive(
     await network.close();
     progress.end();
   }
-}
-
-/** A port that nobody listens on; what needs it takes it a moment later. */
-async function freePort(): Promise<number> {
-  const gate = await Gate.open(0);
-  const { port } = gate;
-  await gate.close();
-  return port;
 }
 
 function follow(employees: readonly Employee[], show: (text: string) => void): void {

@@ -1,10 +1,13 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BrokerName } from './broker/names.js';
+import { startBroker } from './broker/start.js';
 import { type Address, directAddress, Gate, type Inspect } from './gate.js';
 import { type KeyFiles, makeKeys } from './keys.js';
 import { writeLogin } from './login.js';
 import type { Player } from './population.js';
 import { programOf } from './programs.js';
+import type { Gates, Made, Service } from './service.js';
 import { type State, sha256Hex, writeWhole } from './state.js';
 import type { Supervisor } from './supervisor.js';
 
@@ -26,6 +29,8 @@ export interface NetworkOptions {
   readonly port: number;
   /** URL of a PostgreSQL database for the coach API. */
   readonly database: string | undefined;
+  /** Our own over aedes unless told otherwise. */
+  readonly broker?: BrokerName;
   readonly batchMs: number;
   /** Port of a provider at which people log in; undefined where the coach API takes tokens alone. */
   readonly login: number | undefined;
@@ -37,19 +42,12 @@ export interface NetworkOptions {
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-interface Gates {
-  readonly broker: Address;
-  readonly anchor: Address;
-  readonly coach: Address;
-  readonly witnesses: readonly Address[];
-}
-
 /** Starts every service as a process of its own. */
 export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const { state, supervisor } = options;
   const keys = await makeKeys(state, supervisor);
   const gates = await openGates(options, keys);
-  const all = [gates.broker, gates.anchor, gates.coach, ...gates.witnesses];
+  const all = [gates.broker, gates.door, gates.anchor, gates.coach, ...gates.witnesses];
   try {
     const policy = writePolicy(state, keys);
     const radio = await startServices(options, { keys, gates, policy: policy.file });
@@ -75,6 +73,7 @@ async function openGates({ port, inspector, direct = false }: NetworkOptions, ke
   return {
     coach: await (direct ? directAddress(port) : Gate.open(port)),
     broker: await open('broker'),
+    door: await (direct ? directAddress(0) : Gate.open(0)),
     anchor: await open('anchor'),
     witnesses: await Promise.all(keys.witnesses.map(({ name }) => open(`witness ${name}`))),
   };
@@ -91,18 +90,9 @@ function writePolicy(state: State, keys: KeyFiles): { file: string; text: string
   return { file, text };
 }
 
-interface Service {
-  readonly name: string;
-  /** What node itself is told. */
-  readonly node?: readonly string[];
-  readonly program: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly gate: Address;
-}
-
 async function startServices(
-  { state, supervisor, players, batchMs, database, login: loginPort, settings }: NetworkOptions,
-  made: { keys: KeyFiles; gates: Gates; policy: string },
+  { state, supervisor, players, batchMs, broker = 'aedes', database, login: loginPort, settings }: NetworkOptions,
+  made: Made,
 ): Promise<number> {
   const folder = (name: string): string => {
     const path = join(state.root, name);
@@ -110,9 +100,10 @@ async function startServices(
     return path;
   };
   const login = loginPort === undefined ? undefined : writeLogin(state, made.gates.coach.url, loginPort);
+  const brokerParts = await startBroker({ broker, state, supervisor }, made);
   const services = [
     ...witnessesOf(made, folder('witnesses')),
-    brokerOf(made),
+    ...brokerParts,
     coachApiOf(made, {
       ...{ state: folder('coach-api'), admin: sha256Hex(state.manifest.adminToken), database },
       login: login?.env ?? {},
@@ -138,8 +129,6 @@ async function startServices(
   return radio;
 }
 
-type Made = { readonly keys: KeyFiles; readonly gates: Gates; readonly policy: string };
-
 const brokerUrlOf = ({ broker }: Gates): string => `mqtt://127.0.0.1:${broker.port}`;
 
 const witnessesOf = ({ keys, gates, policy }: Made, folder: string): readonly Service[] =>
@@ -154,18 +143,6 @@ const witnessesOf = ({ keys, gates, policy }: Made, folder: string): readonly Se
     };
     return [{ name: `witness-${witness.name}`, program: 'anchor-service/witness/main', env, gate }];
   });
-
-const brokerOf = ({ keys, gates }: Made): Service => ({
-  name: 'broker',
-  program: 'broker/main',
-  env: {
-    FIT4WORK_BROKER_PORT: String(gates.broker.listenOn),
-    FIT4WORK_BROKER_REGISTRY_URL: `${gates.coach.url}/v1/agents/jwks.json`,
-    FIT4WORK_BROKER_REGISTRY_TOKEN: keys.registryToken,
-    FIT4WORK_BROKER_SERVICES: keys.brokerServices,
-  },
-  gate: gates.broker,
-});
 
 interface CoachApi {
   readonly state: string;

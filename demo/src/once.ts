@@ -63,7 +63,7 @@ export async function runOnce(ports: OncePorts): Promise<RunDocument> {
     supervisor,
     players: [canary, ...players],
     port: options.port,
-    database: options.database,
+    ...{ database: options.database, broker: options.broker },
     batchMs: BATCH_MS,
     login: undefined,
     inspector: (place) => both(search.stream(place), recording?.stream(place)),

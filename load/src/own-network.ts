@@ -44,7 +44,7 @@ export async function startOwnNetwork({ database, batchMs }: OwnNetworkOptions):
   const state = openState(
     {
       ...{ once: true, json: false, coached: false, employees: 1, days: 1, replay: undefined, seed: 1 },
-      ...{ state: undefined, port: 0, database },
+      ...{ state: undefined, port: 0, broker: 'aedes' as const, database },
     },
     Math.floor(Date.now() / 1_000),
   );

@@ -13,6 +13,7 @@ import { TokenAuthenticator } from '../authenticator.js';
 import type { RegistryConfig } from '../config.js';
 import { LIMITS } from '../core/limits.js';
 import type { Logger } from '../ports.js';
+import { REFUSAL_LOG_MS, RefusalLog } from '../refusal-log.js';
 import { Tally } from '../tally.js';
 import { Door } from './door.js';
 
@@ -20,7 +21,10 @@ export interface DoorOverrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly registry?: Registry;
+  readonly refusalLogMs?: number;
 }
+
+const pause = (ms: number): Promise<void> => pauseFor(ms, undefined, { ref: false });
 
 export interface DoorContext {
   readonly door: Door;
@@ -39,12 +43,11 @@ export async function createDoor(config: RegistryConfig, overrides: DoorOverride
   const keys = new CachedKeyDirectory({
     services: await readServicesFile(config.services, 'FIT4WORK_BROKER_SERVICES'),
     registry: overrides.registry ?? new HttpRegistry(config.registryUrl, token),
-    pause: (ms) => pauseFor(ms, undefined, { ref: false }),
     absence: config.registryAbsence,
-    clock,
-    logger,
+    ...{ clock, logger, pause },
   });
   const authenticator = new TokenAuthenticator(keys, new JoseTokenVerifier(clock));
-  const door = new Door({ authenticator, refusals: new Tally(logger, { note: () => undefined }) });
+  const log = new RefusalLog({ logger, pause, everyMs: overrides.refusalLogMs ?? REFUSAL_LOG_MS });
+  const door = new Door({ authenticator, refusals: new Tally(log, { note: () => undefined }) });
   return { door, logger, refresh: () => keys.refresh(), lookMs: LIMITS.lookMs };
 }
