@@ -148,6 +148,37 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
     await close();
   });
 
+  it('goes on from nothing that is damaged, until told to forget it', async () => {
+    const { page, close } = await lookAt(browser, `${log.origin}/`, ENGLISH);
+    await givePolicy(page);
+    await verifyAll(page);
+    await page.evaluate(`Object.keys(localStorage).filter((key) => key.includes('.state.')).forEach((key) => {
+      localStorage.setItem(key, localStorage.getItem(key).replace('"version":1', '"version":2'));
+    })`);
+    await page.reload();
+    await page.getByText('What this device remembered of an earlier visit is damaged').waitFor();
+    expect(await page.getByRole('button', { name: SAID.verify }).count()).toBe(0);
+    expect(await barriersOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Forget the last visit' }).click();
+    await verifyAll(page);
+    await close();
+  });
+
+  it('tells no verdict of one policy as that of another', async () => {
+    const { page, close } = await lookAt(browser, `${log.origin}/`, ENGLISH);
+    await givePolicy(page);
+    await verifyAll(page);
+    const other = noteSigner('log.example/fit4work', 1, new Uint8Array(32).fill(8));
+    await page.getByRole('button', { name: 'Give another policy' }).click();
+    await givePolicy(page, `log ${encodeVkey(other.key)}\nquorum none\n`);
+    expect(await verdict(page, SAID.sound).count()).toBe(0);
+    await page.getByText('What this device remembered of an earlier visit is damaged').waitFor();
+    await page.getByRole('button', { name: 'Forget the last visit' }).click();
+    await page.getByRole('button', { name: SAID.verify }).click();
+    await verdict(page, /^Could not tell$/).waitFor();
+    await close();
+  });
+
   it('names the place of an entry that was changed on the way, and convicts', async () => {
     const { page, close } = await lookAt(browser, `${log.origin}/`, { language: 'nl', theme: 'dark' });
     await givePolicy(page);

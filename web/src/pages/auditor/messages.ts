@@ -68,6 +68,10 @@ export const verifySince = message({
 });
 export const verifyGenesis = message({ nl: 'Ga alles na, van het eerste blad', en: 'Verify all, from the first leaf' });
 export const verifyForget = message({ nl: 'Vergeet het vorige bezoek', en: 'Forget the last visit' });
+export const seenUnusable = message({
+  nl: 'Wat dit toestel van een vorig bezoek onthield, is beschadigd of hoort niet bij wie u nu gelooft. Geef het beleid van toen, of vergeet het vorige bezoek.',
+  en: 'What this device remembered of an earlier visit is damaged, or does not belong to whom you believe now. Give the policy of then, or forget the last visit.',
+});
 export const forgotten = message({ nl: 'Het vorige bezoek is vergeten.', en: 'The last visit is forgotten.' });
 export const running = message({ nl: 'Bezig: {done} van {size} plaatsen', en: 'Busy: {done} of {size} places' });
 export const runningStart = message({ nl: 'Het checkpoint wordt gelezen', en: 'Reading the checkpoint' });
@@ -94,8 +98,8 @@ export const quorumsApart = message({
 });
 export const unsound = message({ nl: 'Het logboek is niet in orde', en: 'The log is not sound' });
 export const unsoundBody = message({
-  nl: 'Dit is ondertekend en kan niet waar zijn, of hoort niet bij wat ondertekend is. Bewaar wat hieronder staat en verwittig de getuigen.',
-  en: 'This is signed and cannot be true, or does not belong to what is signed. Keep what stands below and tell the witnesses.',
+  nl: 'Dit is ondertekend en kan niet waar zijn, of hoort niet bij wat ondertekend is. Verwittig de getuigen, met de zin hierboven.',
+  en: 'This is signed and cannot be true, or does not belong to what is signed. Tell the witnesses, with the sentence above.',
 });
 export const unsure = message({ nl: 'Niet na te gaan', en: 'Could not tell' });
 export const unsureBody = message({

@@ -3,19 +3,16 @@ import {
   FindingError,
   followLog,
   formatPath,
-  formatState,
-  type Policy,
-  parseState,
   quorumsMeet,
   readAhead,
   TakenBack,
   type VerifiedLog,
   verifyLog,
 } from '@fit4work/anchor-service/verifier';
-import { signal } from '@preact/signals';
-import { keep, kept } from '../../kit/index.js';
+import { effect, signal } from '@preact/signals';
+import { lastVisit, remember, type State } from './last-visit.js';
 import { address, readerAt } from './log-address.js';
-import { nameOf, type Trust, trust } from './trust.js';
+import { type Trust, trust } from './trust.js';
 
 /** The two signed words of a log that took one back, as they are handed on. */
 interface Evidence {
@@ -32,7 +29,6 @@ export type Verification =
   | {
       readonly kind: 'sound';
       readonly log: VerifiedLog;
-      readonly policy: Policy;
       readonly quorumsMeet: boolean;
       /** Whether the next visit can go on from here. */
       readonly isKept: boolean;
@@ -42,19 +38,14 @@ export type Verification =
 
 export const verification = signal<Verification>({ kind: 'idle' });
 
-const keyOf = (given: Trust): string => `fit4work.auditor.state.${nameOf(given)}`;
-const now = (): number => Math.floor(Date.now() / 1000);
-
-/** What was verified on an earlier visit; a state that cannot be believed is none, and said to be none. */
-export function seenBefore(given: Trust): ReturnType<typeof parseState> | undefined {
-  const text = kept(keyOf(given));
-  if (text === undefined) return undefined;
-  try {
-    return parseState(text, given);
-  } catch {
-    return undefined;
-  }
-}
+/** Of one log and one policy: what another run of this page finds out later is not told of these. */
+let run = 0;
+effect(() => {
+  trust.value;
+  address.value;
+  run += 1;
+  verification.value = { kind: 'idle' };
+});
 
 /**
  * Verifies the log, from what was seen before or from its first leaf. Also the whole walk begins with what was seen: a log that
@@ -62,55 +53,56 @@ export function seenBefore(given: Trust): ReturnType<typeof parseState> | undefi
  */
 export async function verify(from: 'last-visit' | 'genesis'): Promise<void> {
   const given = trust.value;
-  if (given === undefined || verification.value.kind === 'running') return;
-  verification.value = { kind: 'running', done: 0, size: undefined };
-  const held = seenBefore(given);
+  const seen = lastVisit.value;
+  if (given === undefined || seen.kind === 'unusable' || verification.value.kind === 'running') return;
+  const own = run;
+  const tell = (now: Verification): void => {
+    if (own === run) verification.value = now;
+  };
+  tell({ kind: 'running', done: 0, size: undefined });
+  const held = seen.kind === 'here' ? seen.state : undefined;
   try {
-    verification.value = await walk(given, held, from);
+    tell(await walk(given, { held, from, tell }));
   } catch (error) {
-    if (!(error instanceof FindingError)) {
-      verification.value = { kind: 'idle' };
-      throw error;
-    }
-    const kind = error.convicts ? 'unsound' : 'unsure';
-    verification.value = { kind, finding: error.finding, evidence: evidenceOf(error, held?.note) };
+    tell(error instanceof FindingError ? foundBy(error, held?.note) : { kind: 'idle' });
+    if (!(error instanceof FindingError)) throw error;
   }
 }
 
-/** As a witness or a mirror keeps it (SPEC.md clause 15.11). */
-function evidenceOf(error: FindingError, seen: Uint8Array | undefined): Evidence | undefined {
-  if (!(error instanceof TakenBack) || seen === undefined) return undefined;
-  return { a: seen, b: error.served.note, proof: error.path.length > 0 ? formatPath(error.path) : undefined };
+interface Walk {
+  readonly held: State | undefined;
+  readonly from: 'last-visit' | 'genesis';
+  readonly tell: (now: Verification) => void;
 }
 
-async function walk(
-  given: Trust,
-  held: ReturnType<typeof seenBefore>,
-  from: 'last-visit' | 'genesis',
-): Promise<Verification> {
-  const time = now();
+async function walk(given: Trust, { held, from, tell }: Walk): Promise<Verification> {
+  const now = Math.floor(Date.now() / 1000);
   const read = readAhead(readerAt(address.value));
-  const followed = await followLog(read, held?.standing ?? given, { known: held?.history, now: time });
+  const followed = await followLog(read, held?.standing ?? given, { known: held?.history, now });
   const { policy } = followed.standing;
-  const options = { read: followed.read, policy, policies: followed.policies, now: time, onProgress: noteProgress };
+  const options = { read: followed.read, policy, policies: followed.policies, now, onProgress: progressFor(tell) };
   const since = await verifyLog({ ...options, held });
   const log = from === 'genesis' && held !== undefined ? await verifyLog(options) : since;
   const history = followed.history.first === undefined && held !== undefined ? held.history : followed.history;
-  const isKept = keep(keyOf(given), formatState({ note: log.note, last: log.last, history }));
-  return { kind: 'sound', log, policy, quorumsMeet: quorumsMeet(policy), isKept };
+  return { kind: 'sound', log, quorumsMeet: quorumsMeet(policy), isKept: remember(given, log, history) };
 }
 
-/** The screen needs no more than a few steps a second. */
-let told = 0;
-function noteProgress(done: number, size: number): void {
-  const at = performance.now();
-  if (done < size && at - told < 100) return;
-  told = at;
-  verification.value = { kind: 'running', done, size };
+/** A screen needs no more than a few steps a second. */
+function progressFor(tell: Walk['tell']): (done: number, size: number) => void {
+  let told = 0;
+  return (done, size) => {
+    const at = performance.now();
+    if (done < size && at - told < 100) return;
+    told = at;
+    tell({ kind: 'running', done, size });
+  };
 }
 
-/** Forgets what was seen of the log, so that the next visit is a first one. */
-export function forget(given: Trust): void {
-  keep(keyOf(given), undefined);
-  verification.value = { kind: 'idle' };
+/** What took something back is kept as a witness or a mirror keeps it (SPEC.md clause 15.11). */
+function foundBy(error: FindingError, seen: Uint8Array | undefined): Verification {
+  const { finding } = error;
+  const kind = error.convicts ? 'unsound' : 'unsure';
+  if (!(error instanceof TakenBack) || seen === undefined) return { kind, finding, evidence: undefined };
+  const proof = error.path.length > 0 ? formatPath(error.path) : undefined;
+  return { kind, finding, evidence: { a: seen, b: error.served.note, proof } };
 }

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { announce, Button, Field, format, Progress, say } from '../../kit/index.js';
+import { announce, Button, Field, format, Notice, Progress, say } from '../../kit/index.js';
+import { forget, lastVisit } from './last-visit.js';
 import { address, goTo, isServed } from './log-address.js';
 import * as words from './messages.js';
-import { trust } from './trust.js';
+import { type Trust, trust } from './trust.js';
 import { TrustCard } from './trust-card.js';
 import { VerdictNotice } from './verdict-notice.js';
-import { forget, seenBefore, verification, verify } from './verification.js';
+import { verification, verify } from './verification.js';
 
 export function VerifyView() {
   return (
@@ -54,50 +55,52 @@ function WhereCard() {
 
 function RunCard() {
   const given = trust.value;
-  const now = verification.value;
   useVerdictSaid();
-  if (given === undefined) {
-    return (
-      <section class="card stack">
-        <h2>{say(words.verifyTitle)}</h2>
-        <p>{say(words.verifyFirst)}</p>
-      </section>
-    );
-  }
-  const seen = seenBefore(given);
-  const isRunning = now.kind === 'running';
   return (
     <section class="card stack">
       <h2>{say(words.verifyTitle)}</h2>
+      {given === undefined ? <p>{say(words.verifyFirst)}</p> : <Runs given={given} />}
+    </section>
+  );
+}
+
+function Runs({ given }: { readonly given: Trust }) {
+  const now = verification.value;
+  const seen = lastVisit.value;
+  const isRunning = now.kind === 'running';
+  const isFirst = seen.kind !== 'here';
+  const begin = (from: 'last-visit' | 'genesis') => () => void verify(from);
+  const clear = (): void => {
+    forget(given);
+    announce(say(words.forgotten));
+  };
+  return (
+    <>
+      {seen.kind === 'unusable' && (
+        <Notice tone="care">
+          <p>{say(words.seenUnusable)}</p>
+        </Notice>
+      )}
       <div class="row">
-        {seen !== undefined && (
-          <Button look="main" disabled={isRunning} onPress={() => void verify('last-visit')}>
-            {say(words.verifySince, { size: format.number(seen.checkpoint.size) })}
+        {seen.kind === 'here' && (
+          <Button look="main" disabled={isRunning} onPress={begin('last-visit')}>
+            {say(words.verifySince, { size: format.number(seen.state.checkpoint.size) })}
           </Button>
         )}
-        <Button
-          look={seen === undefined ? 'main' : 'plain'}
-          disabled={isRunning}
-          onPress={() => void verify('genesis')}
-        >
-          {say(words.verifyGenesis)}
-        </Button>
-        {seen !== undefined && (
-          <Button
-            look="quiet"
-            disabled={isRunning}
-            onPress={() => {
-              forget(given);
-              announce(say(words.forgotten));
-            }}
-          >
+        {seen.kind !== 'unusable' && (
+          <Button look={isFirst ? 'main' : 'plain'} disabled={isRunning} onPress={begin('genesis')}>
+            {say(words.verifyGenesis)}
+          </Button>
+        )}
+        {seen.kind !== 'none' && (
+          <Button look="quiet" disabled={isRunning} onPress={clear}>
             {say(words.verifyForget)}
           </Button>
         )}
       </div>
-      {isRunning && <Progress label={progressWords(now)} done={now.done} of={now.size} />}
+      {now.kind === 'running' && <Progress label={progressWords(now)} done={now.done} of={now.size} />}
       <VerdictNotice />
-    </section>
+    </>
   );
 }
 
