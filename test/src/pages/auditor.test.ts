@@ -1,41 +1,22 @@
 import { encodeVkey, formatNote, leafOf, noteSigner, signCheckpoint, toHex } from '@fit4work/protocol';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../requirement.js';
 import { type AuditedLog, startAuditedLog } from './audited-log.js';
+import { fileOf, givePolicy, goTo, SAID, verdict, verifyAll, walkThrough } from './auditor-walk.js';
 import {
   barriersOf,
   focusOf,
-  LOOKS,
   type Look,
   lookAt,
+  nameOf,
+  ONCE_EACH,
   openBrowser,
   overflowOf,
   picture,
-  type Sight,
-  shiftOf,
 } from './page-stand.js';
 
 const ENGLISH: Look = { language: 'en', theme: 'light' };
-
-/** What is said on the page, in both languages. */
-const SAID = {
-  give: /Geef het beleidsbestand|Give the policy file/,
-  own: /Dit beleid hebt u zelf gegeven|You gave this policy yourself/,
-  verify: /Ga alles na, van het eerste blad|Verify all, from the first leaf/,
-  sound: /Het logboek is in orde|The log is sound/,
-  blocks: /^(Blokken|Blocks)$/,
-  block: /^(Blok|Block) 1$/,
-  linked: /Deze pagina berekende de hash van blok 0|This page computed the hash of block 0/,
-  witnesses: /^(Getuigen|Witnesses)$/,
-  cosigned: /3 (van|of) 3/,
-  check: /^(Bestand controleren|Check a file)$/,
-  proof: /Het bewijs|The proof/,
-  document: /Het document zelf|The document itself/,
-  checkIt: /Controleer het bewijs|Check the proof/,
-  proven: /^(Bewezen|Proven): /,
-  meaning: /^(Wat het bewijst|What it proves)$/,
-};
 
 describeWith(['chromium'], 'the auditor’s page before a real log with real witnesses', () => {
   let log: AuditedLog;
@@ -49,49 +30,9 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
     await log?.remove();
   });
 
-  const givePolicy = async (page: Page, text = log.policyText): Promise<void> => {
-    await page.getByLabel(SAID.give).setInputFiles(fileOf('policy', text));
-    await page.getByText(SAID.own).waitFor();
-  };
-  const verifyAll = async (page: Page): Promise<void> => {
-    await page.getByRole('button', { name: SAID.verify }).click();
-    await verdict(page, SAID.sound).waitFor();
-  };
-  const goTo = (page: Page, name: RegExp): Promise<void> => page.getByRole('link', { name }).click();
-
-  for (const look of LOOKS) {
-    const name = `${look.language}-${look.theme}`;
-    it(`is gone through whole, with no barrier that axe finds in any state (${name})`, async () => {
-      const { page, requested, complaints, close } = await lookAt(browser, `${log.origin}/`, look);
-      const assertOpenToAll = async (state: string): Promise<void> => {
-        expect([state, ...(await barriersOf(page))]).toEqual([state]);
-        await picture(page, `auditor-${state}-${name}`);
-      };
-      await assertOpenToAll('first');
-      expect(await shiftOf(page)).toBeLessThan(0.01);
-      await givePolicy(page);
-      await verifyAll(page);
-      await assertOpenToAll('sound');
-      await goTo(page, SAID.blocks);
-      await page.getByRole('link', { name: SAID.block }).waitFor();
-      await assertOpenToAll('blocks');
-      await goTo(page, SAID.block);
-      await page.getByText(SAID.linked).waitFor();
-      await assertOpenToAll('block');
-      await goTo(page, SAID.witnesses);
-      await page.getByText(SAID.cosigned).waitFor();
-      await assertOpenToAll('witnesses');
-      await goTo(page, SAID.check);
-      await page.getByLabel(SAID.proof).setInputFiles(fileOf('leaf.tlog-proof', await log.proof()));
-      await page.getByLabel(SAID.document).setInputFiles(fileOf('record', log.record));
-      await page.getByRole('button', { name: SAID.checkIt }).click();
-      await page.locator('.notice', { hasText: SAID.proven }).waitFor();
-      await assertOpenToAll('proven');
-      await goTo(page, SAID.meaning);
-      await assertOpenToAll('meaning');
-      expect(requested.filter((url) => !url.startsWith(log.origin) && url !== 'data:,')).toEqual([]);
-      expect(complaints).toEqual([]);
-      await close();
+  for (const look of ONCE_EACH) {
+    it(`is gone through whole, with no barrier that axe finds in any state (${nameOf(look)})`, async () => {
+      await walkThrough(await lookAt(browser, `${log.origin}/`, look), log, look);
     });
   }
 
@@ -101,7 +42,7 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
   ] as const) {
     it(`loses nothing to the side ${title}`, async () => {
       const { page, close } = await lookAt(browser, `${log.origin}/`, { language: 'nl', theme: 'light', width });
-      await givePolicy(page);
+      await givePolicy(page, log.policyText);
       await verifyAll(page);
       for (const place of ['', 'blocks', 'blocks/1', 'witnesses', 'check', 'meaning']) {
         await page.goto(`${log.origin}/#/${place}`);
@@ -133,7 +74,7 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
     const { page, close } = await lookAt(browser, `${log.origin}/`, ENGLISH);
     const older = log.file('checkpoint');
     await log.grow(5);
-    await givePolicy(page);
+    await givePolicy(page, log.policyText);
     await verifyAll(page);
     await page.reload();
     await page.getByRole('button', { name: /Go on from the last visit/ }).click();
@@ -150,7 +91,7 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
 
   it('goes on from nothing that is damaged, until told to forget it', async () => {
     const { page, close } = await lookAt(browser, `${log.origin}/`, ENGLISH);
-    await givePolicy(page);
+    await givePolicy(page, log.policyText);
     await verifyAll(page);
     await page.evaluate(`Object.keys(localStorage).filter((key) => key.includes('.state.')).forEach((key) => {
       localStorage.setItem(key, localStorage.getItem(key).replace('"version":1', '"version":2'));
@@ -166,7 +107,7 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
 
   it('tells no verdict of one policy as that of another', async () => {
     const { page, close } = await lookAt(browser, `${log.origin}/`, ENGLISH);
-    await givePolicy(page);
+    await givePolicy(page, log.policyText);
     await verifyAll(page);
     const other = noteSigner('log.example/fit4work', 1, new Uint8Array(32).fill(8));
     await page.getByRole('button', { name: 'Give another policy' }).click();
@@ -181,7 +122,7 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
 
   it('names the place of an entry that was changed on the way, and convicts', async () => {
     const { page, close } = await lookAt(browser, `${log.origin}/`, { language: 'nl', theme: 'dark' });
-    await givePolicy(page);
+    await givePolicy(page, log.policyText);
     await page.route('**/tile/entries/000', (route) => {
       const bytes = log.file('tile/entries/000');
       bytes[2 + 34 * 7] = (bytes[2 + 34 * 7] ?? 0) ^ 1;
@@ -197,7 +138,7 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
 
   it('says that it could not tell where the log does not answer', async () => {
     const { page, close } = await lookAt(browser, `${log.origin}/`, ENGLISH);
-    await givePolicy(page);
+    await givePolicy(page, log.policyText);
     await page.route('**/tile/**', (route) => route.abort());
     await page.getByRole('button', { name: SAID.verify }).click();
     await verdict(page, /^Could not tell$/).waitFor();
@@ -249,7 +190,7 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
     await saveFile(browser, log.origin, saved);
     const { page, requested, complaints, close } = await lookAt(browser, `file://${saved}`, ENGLISH);
     await page.getByLabel('Address of the log').fill(log.origin);
-    await givePolicy(page);
+    await givePolicy(page, log.policyText);
     await verifyAll(page);
     await picture(page, 'auditor-file-en-light');
     await page.reload();
@@ -261,18 +202,9 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
   });
 });
 
-/** What is shown; the same words are said aloud elsewhere. */
-const verdict = (page: Page, words: RegExp) => page.locator('strong', { hasText: words });
-
-const fileOf = (name: string, content: string | Uint8Array) => ({
-  name,
-  mimeType: 'application/octet-stream',
-  buffer: Buffer.from(content),
-});
-
 /** Downloads the page as an auditor does. */
 async function saveFile(browser: Browser, origin: string, file: string): Promise<void> {
-  const sight: Sight = await lookAt(browser, `${origin}/`, ENGLISH);
+  const sight = await lookAt(browser, `${origin}/`, ENGLISH);
   const [download] = await Promise.all([
     sight.page.waitForEvent('download'),
     sight.page.getByText('Save this page as one file').click(),

@@ -7,6 +7,7 @@ import {
   focusOf,
   LOOKS,
   lookAt,
+  nameOf,
   openBrowser,
   overflowOf,
   picture,
@@ -27,7 +28,7 @@ describeWith(['chromium'], 'the kit of the pages in its gallery', () => {
   });
 
   for (const look of LOOKS) {
-    const name = `${look.language}-${look.theme}`;
+    const name = nameOf(look);
     it(`has no barrier that axe finds, asks nobody else and complains of nothing (${name})`, async () => {
       const { page, requested, complaints, close } = await lookAt(browser, served.origin, look);
       expect(await barriersOf(page)).toEqual([]);

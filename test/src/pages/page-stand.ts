@@ -20,6 +20,13 @@ export const LOOKS: readonly Look[] = (['nl', 'en'] as const).flatMap((language)
   (['light', 'dark'] as const).map((theme) => ({ language, theme })),
 );
 
+/** Every language and every theme, once each. */
+export const ONCE_EACH: readonly Look[] = LOOKS.filter(
+  ({ language, theme }) => (language === 'nl') === (theme === 'light'),
+);
+
+export const nameOf = ({ language, theme }: Look): string => `${language}-${theme}`;
+
 /** A page that is looked at, and what it did besides. */
 export interface Sight {
   readonly page: Page;
