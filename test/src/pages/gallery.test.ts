@@ -138,6 +138,10 @@ describeWith(['chromium'], 'the kit of the pages in its gallery', () => {
       .getByLabel('Drop files here')
       .setInputFiles({ name: 'a', mimeType: 'text/plain', buffer: Buffer.from('a') });
     await page.getByText('Got 1 file.').waitFor();
+    const two =
+      "(() => { const given = new DataTransfer(); for (const name of ['a', 'b']) given.items.add(new File([name], name)); return given; })()";
+    await page.locator('.drop').dispatchEvent('drop', { dataTransfer: await page.evaluateHandle(two) });
+    await page.getByText('Got 2 files.').waitFor();
     await close();
   });
 });
