@@ -8,10 +8,13 @@ const PACKAGES = `(protocol|archive|health-formats|node-hasher|registry|hci-seam
 const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
+const VERIFIER = '^anchor-service/(src|dist)/verify/verifier[.](ts|js|d[.]ts)$';
 const DOOR = [
   '/(src|dist|test)/index[.](ts|js|cjs|d[.]ts)$',
   // What a browser build takes of the agent.
   '^edge-agent/(src|dist)/(pipeline|families/[a-z0-9-]+)[.](ts|js|d[.]ts)$',
+  // What a page takes of the verifier.
+  VERIFIER,
 ];
 const PURE = ['^[^/]+/src/(stamps/)?core/', '^(protocol|archive|health-formats|vectors)/src/'];
 /** What of the agent belongs to a process on this machine; everything else has to run in a browser too. */
@@ -98,17 +101,14 @@ module.exports = {
         pathNot: ['^$1/', '^test/src/requirement[.]ts$'],
       },
     }),
-    error(
-      'pages-alone',
-      'A page is made of the kit, and of the protocol where it verifies; what serves it is the room’s door.',
-      {
-        from: { path: '^web/' },
-        to: {
-          path: [`^(${PACKAGES}|demo|test)/`, '^@fit4work/'],
-          pathNot: ['^web/', '^protocol/', '^@fit4work/protocol'],
-        },
-      },
-    ),
+    error('pages-alone', 'A page is made of the kit; what it shows it asks its service for.', {
+      from: { path: '^web/' },
+      to: { path: [`^(${PACKAGES}|demo|test)/`, '^@fit4work/'], pathNot: ['^web/', VERIFIER] },
+    }),
+    error('verifier-for-the-auditor', 'The auditor’s page verifies by itself, and knows nothing else of the house.', {
+      from: { path: '^web/', pathNot: '^web/src/pages/auditor/' },
+      to: { path: VERIFIER },
+    }),
     error('pages-without-node', 'Pages run in a browser.', {
       from: { path: '^web/src/(kit|pages)/', pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
