@@ -78,11 +78,11 @@ export class Person {
     return bytes;
   }
 
-  /** @param {{ coach: string, until: string, time: number }} to @returns the grant and its leaf */
-  grant({ coach, until, time }) {
+  /** @param {{ coach: string, controller: Uint8Array, until: string, time: number }} to @returns the grant and its leaf */
+  grant({ coach, controller, until, time }) {
     const text = protocol.signGrant(
       {
-        ...{ pseudonym: this.#pseudonym, controller: random(32), recipient: coach, purpose: protocol.PURPOSE },
+        ...{ pseudonym: this.#pseudonym, controller, recipient: coach, purpose: protocol.PURPOSE },
         scope: METRICS.map((metric) => ({ metric, granularities: ['day'] })),
         ...{ from: FIRST_DAY, until, issued: time - 60, expires: time + 365 * DAY },
         ...{ notice: { language: 'nl', sha256: 'a'.repeat(64) }, after: [], salt: random(32) },

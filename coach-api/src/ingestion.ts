@@ -1,4 +1,4 @@
-import { type ConsentRecord, jwsBytes, type SigningKey, signReceipt, TOPICS, toHex } from '@fit4work/protocol';
+import { type ConsentRecord, jwsBytes, keyIdOf, type SigningKey, signReceipt, TOPICS, toHex } from '@fit4work/protocol';
 import type { ConsentHistory, SignedConsent } from './consent-history.js';
 import type { ConsentLedger } from './consent-ledger.js';
 import { barOf } from './core/agent-standing.js';
@@ -31,6 +31,8 @@ export interface IngestionOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly signingKey: SigningKey;
+  /** Public keys that this service signs or has signed with. */
+  readonly ownKeys: readonly Uint8Array[];
   readonly opener: Pick<ReleaseOpener, 'unseal'>;
   readonly boxKeys: HeldKeys;
   readonly erasures: Erasures;
@@ -48,9 +50,11 @@ export interface IngestionOptions {
 export class Ingestion {
   readonly #options: IngestionOptions;
   readonly #refusals = new Map<RefusalCode, number>();
+  readonly #controllers: readonly Uint8Array[];
 
   constructor(options: IngestionOptions) {
     this.#options = options;
+    this.#controllers = options.ownKeys.map(keyIdOf);
   }
 
   async process(messages: readonly Incoming[]): Promise<void> {
@@ -59,7 +63,7 @@ export class Ingestion {
     const valid = parsed.filter((message): message is Parsed => !('refused' in message));
     const now = this.#options.clock.now();
     const state = await this.#load(valid);
-    const batch = new Batch({ state, recipients: boxKeys.publicKeys, now });
+    const batch = new Batch({ state, recipients: boxKeys.publicKeys, controllers: this.#controllers, now });
     for (const message of parsed) {
       if ('refused' in message) batch.refuse(message.refused);
       else batch.take(message);

@@ -58,9 +58,9 @@ export class Batch {
   }
 
   #taking(): Taking {
-    const { recipients, now, state } = this.#options;
+    const { recipients, controllers, now, state } = this.#options;
     return {
-      ...{ recipients, now, plan: this.#plan },
+      ...{ recipients, controllers, now, plan: this.#plan },
       touch: (pseudonym, agent, record) => this.#touch(pseudonym, agent, record),
       touchAll: (pseudonym, record) => {
         for (const agent of state.get(pseudonym)?.agents.keys() ?? []) this.#touch(pseudonym, agent, record);

@@ -15,7 +15,8 @@ export type RefusalCode =
   | 'fork'
   | 'broken-chain'
   | 'unknown-grant'
-  | 'wrong-recipient';
+  | 'wrong-recipient'
+  | 'wrong-controller';
 
 export interface Refused {
   readonly refused: RefusalCode;

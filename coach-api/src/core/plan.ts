@@ -60,14 +60,16 @@ export interface Plan {
 
 export interface BatchOptions {
   readonly state: BatchState;
-  /** X25519 public key of this coach API. */
+  /** X25519 public keys of this coach API. */
   readonly recipients: readonly Uint8Array[];
+  /** Key ids of this coach API, under which it signs or has signed: whom a grant may name as the controller. */
+  readonly controllers: readonly Uint8Array[];
   /** Unix seconds */
   readonly now: number;
 }
 
 /** What taking a message does to the batch. */
-export interface Taking extends Pick<BatchOptions, 'recipients' | 'now'> {
+export interface Taking extends Pick<BatchOptions, 'recipients' | 'controllers' | 'now'> {
   readonly plan: Plan;
   /** An agent gets a receipt, of this record if one is named. */
   touch(pseudonym: string, agent: number, record?: Uint8Array): void;

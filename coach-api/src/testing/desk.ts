@@ -7,6 +7,7 @@ import {
   encodeVkey,
   fromBase64Url,
   fromHex,
+  keyIdOf,
   noteKey,
   openReceipt,
   parsePersonTopic,
@@ -228,6 +229,7 @@ export class Desk {
   async enrol(employee: Employee): Promise<void> {
     const { body } = await this.http('POST', '/v1/invitations', { token: ADMIN });
     await this.http('POST', '/v1/enrolments', { body: employee.enrolment(body.code) });
+    employee.controller = keyIdOf(this.signingKey);
   }
 
   /** Publishes consent as an agent does: sealed, so that the broker sees nothing of it. */

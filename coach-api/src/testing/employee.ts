@@ -56,6 +56,8 @@ export class Employee {
   readonly agent: SigningKey;
   readonly vault: ReturnType<typeof boxKeyPair>;
   readonly keys: DataKey[] = [];
+  /** Key id of the coach API that its grants name; known from the invitation. */
+  controller: Uint8Array = new Uint8Array(32);
   sequence = 0;
   leaf: Uint8Array = new Uint8Array(32);
 
@@ -170,7 +172,7 @@ export class Employee {
   grant(change: Partial<Grant>): { text: Uint8Array; id: string } {
     const grant: Grant = {
       pseudonym: this.pseudonym,
-      controller: bytes(32, 0xc0),
+      controller: this.controller,
       recipient: 'coach-1',
       purpose: PURPOSE,
       scope: METRICS.map((metric) => ({ metric, granularities: ['day', 'hour'] })),

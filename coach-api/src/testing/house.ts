@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DownKind, jwkOf, signingKey, TOPICS, toBase64Url } from '@fit4work/protocol';
+import { type DownKind, fromBase64Url, jwkOf, keyIdOf, signingKey, TOPICS, toBase64Url } from '@fit4work/protocol';
 import { connectAgent } from '../adapters/testing/agent-client.js';
 import { select } from '../adapters/testing/raw-database.js';
 import type { Employee } from './employee.js';
@@ -189,6 +189,7 @@ export async function enrolled({ api, broker }: Running, ann: Employee) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(ann.enrolment(invitation.code)),
   });
+  ann.controller = keyIdOf(fromBase64Url(invitation.coachApi.signingKey));
   const client = await connectAgent(broker, { name: ann.name, key: ann.agent });
   const down: { readonly topic: string; readonly payload: Uint8Array }[] = [];
   client.on('message', (topic, payload) => void down.push({ topic, payload: new Uint8Array(payload) }));

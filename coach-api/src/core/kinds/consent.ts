@@ -1,6 +1,8 @@
 import {
   type ConsentRecord,
+  equalBytes,
   fromHex,
+  type Grant,
   jwsText,
   leafOf,
   MAX_CONSENTS,
@@ -22,6 +24,7 @@ export function takeConsent(person: PersonState, message: ConsentMessage, taking
   const about = record.kind === 'grant' ? record.grant.pseudonym : record.withdrawal.pseudonym;
   if (toHex(about) !== message.pseudonym) return 'wrong-pseudonym';
   if (!person.consents.has(record.id)) {
+    if (record.kind === 'grant' && !isOurs(record.grant, taking)) return 'wrong-controller';
     if (person.consents.size >= MAX_CONSENTS && !endsOneAlive(person, record)) return 'too-large';
     person.consents.set(record.id, record);
     taking.plan.consents.push(message);
@@ -41,6 +44,10 @@ function endsOneAlive({ consents }: PersonState, record: ConsentRecord): boolean
   );
   return consents.has(grant) && !isWithdrawn;
 }
+
+/** A grant to another service is none here, though the same person signed it (SPEC.md clause 8.2). */
+const isOurs = ({ controller }: Grant, { controllers }: Taking): boolean =>
+  controllers.some((keyId) => equalBytes(controller, keyId));
 
 function end(plan: Plan, pseudonym: string, grant: string): void {
   plan.ended.push({ pseudonym, grant });
