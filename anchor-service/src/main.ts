@@ -3,11 +3,12 @@ import { nodeHasher } from '@fit4work/node-hasher';
 import { useHasher } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { FileLogFolder } from './adapters/file-log-folder.js';
-import { announceListening, exitWith, listen, runProcess } from './adapters/process.js';
+import { announceListening, listen, runProcess } from './adapters/process.js';
 import { buildApp } from './app.js';
-import { beginBook } from './audit/noting-publisher.js';
 import { readEnv, toAnchorConfig } from './config.js';
-import { type AnchorContext, createContext, readCredentials } from './context.js';
+import { type AnchorContext, readCredentials } from './context.js';
+import { runAnchor } from './running-anchor.js';
+import { type SharedAnchor, standBy } from './shared-anchor.js';
 
 runProcess(async () => {
   await sodium.ready;
@@ -15,9 +16,12 @@ runProcess(async () => {
   const config = toAnchorConfig(readEnv());
   const credentials = await readCredentials(config);
   let context: AnchorContext | undefined;
+  let shared: SharedAnchor | undefined;
+  const { databaseUrl } = config;
   const app = buildApp({
     read: new FileLogFolder(config.logDir).read,
     status: () => context?.anchor.status(),
+    standing: () => shared?.standing() ?? { role: databaseUrl === undefined ? 'alone' : 'standby' },
     indexOf: (leaf) => context?.store.indexOf(leaf),
     audit: () => context?.audit,
     submission: config.senders && (() => context?.submission),
@@ -26,20 +30,15 @@ runProcess(async () => {
   });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
-  context = createContext(config, credentials);
-  const { anchor, broker, stamper, audit, policyAt, close } = context;
-  await anchor.prepare();
-  const [published, isRestored] = [await audit.read('checkpoint'), anchor.status().quorum === 'restored'];
-  beginBook(published, { book: audit.book, store: audit.store, policyAt, isRestored });
-  // Until then the broker keeps the leaves for the anchor's session, and nothing is acknowledged.
-  anchor.start(exitWith, () => broker.start());
-  if (credentials.stampKinds.length > 0) stamper.start();
+  const onMade = (made: AnchorContext): void => {
+    context = made;
+  };
+  shared = databaseUrl === undefined ? undefined : await standBy({ ...config, databaseUrl }, credentials, onMade);
+  const alone = shared === undefined ? await runAnchor(config, credentials, { onMade }) : undefined;
   announceListening(port);
   return async () => {
-    broker.stop();
-    await stamper.stop();
-    await anchor.stop();
+    await alone?.stop();
+    await shared?.stop();
     await app.close();
-    close();
   };
 });

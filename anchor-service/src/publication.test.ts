@@ -157,7 +157,7 @@ describe('publication', () => {
     expect(await appendAll(log, leavesOf(0, 9000))).toBe('published');
     for (const to of [9100, 9200]) {
       log.anchor.receive(payloadOf(leavesOf(to - 100, to)));
-      log.anchor.commit();
+      await log.anchor.commit();
     }
     expect(await log.publication.attempt()).toBe('published');
     expect(await log.publication.attempt()).toBe('current');
