@@ -1,14 +1,12 @@
 /** What of this room’s test kit others’ tests may use. */
 
-export { FileLogFolder } from '../src/adapters/file-log-folder.js';
 export { PostgresSharedLog } from '../src/adapters/postgres-shared-log.js';
 export { SqliteLogStore } from '../src/adapters/sqlite-log-store.js';
 export { extendLog } from '../src/core/batch.js';
-export type { LogStore } from '../src/ports.js';
 export { LEASE_MS, Lead } from '../src/standby/lead.js';
 export type { Leading } from '../src/standby/ports.js';
 export { SharedStore } from '../src/standby/shared-store.js';
-export { grow, LOG_STORE_CASES, logStoreContract, type StoreUnderTest } from './contracts/log-store-contract.js';
+export { grow, LOG_STORE_CASES, logStoreContract } from './contracts/log-store-contract.js';
 export { leafOf, leavesOf, NOW, payloadOf, quiet, temporaryFolder } from './kit.js';
 export { startBroker, startNetwork, type TestBroker, type TestNetwork } from './network.js';
 export { type Running, runToEnd, startProcess } from './processes.js';

@@ -36,17 +36,21 @@ const SCHEMA = `
 /*
  * The fence. Its row is locked to the end of the statement, which is a transaction of its own: a claim waits for a write that
  * is under way, and a write that comes after a claim finds no row. No transaction stays open while a process may be paused.
+ * The holder beside the epoch: a server that lost what it had confirmed may give an epoch a second time.
  */
-const FENCE = 'WITH fence AS (SELECT 1 FROM anchor_lease WHERE epoch = $1 FOR SHARE)';
+const FENCE = 'WITH fence AS (SELECT 1 FROM anchor_lease WHERE epoch = $1 AND holder = $2 FOR SHARE)';
 
-const APPEND = `${FENCE}, put AS (INSERT INTO anchor_batches (height, block, entries) SELECT $2, $3, $4 FROM fence)
-  SELECT count(*) AS held FROM fence`;
+/** No gap: one whose copy has more than the database goes on from nowhere. */
+const APPEND = `${FENCE}, put AS (
+    INSERT INTO anchor_batches (height, block, entries) SELECT $3, $4, $5 FROM fence
+    WHERE $3 = (SELECT coalesce(max(height) + 1, 0) FROM anchor_batches) RETURNING 1)
+  SELECT (SELECT count(*) FROM fence) AS held, (SELECT count(*) FROM put) AS put`;
 
 const SAVE_SIGNED = `${FENCE}, put AS (
-    INSERT INTO anchor_signed (one, size, hashes, note) SELECT 1, $2, $3, $4 FROM fence
+    INSERT INTO anchor_signed (one, size, hashes, note) SELECT 1, $3, $4, $5 FROM fence
     ON CONFLICT (one) DO UPDATE SET size = excluded.size, hashes = excluded.hashes, note = excluded.note
       WHERE excluded.size > anchor_signed.size)
-  SELECT count(*) AS held FROM fence`;
+  SELECT count(*) AS held, 1 AS put FROM fence`;
 
 const UNTIL = `clock_timestamp() + $1 * interval '1 millisecond'`;
 
@@ -66,6 +70,7 @@ export class PostgresSharedLog implements SharedLog {
   readonly #work: pg.Pool;
   /** Apart, so that renewing never waits for work. */
   readonly #lease: pg.Pool;
+  readonly #holder = `${hostname()} ${process.pid}`;
 
   private constructor(url: string) {
     [this.#work, this.#lease] = [openPool(url, PATIENCE_MS.work), openPool(url, PATIENCE_MS.lease)];
@@ -105,38 +110,39 @@ export class PostgresSharedLog implements SharedLog {
   }
 
   async append(epoch: number, { block, entries }: SharedBatch): Promise<void> {
-    await this.#write(APPEND, [epoch, block.height, Buffer.from(encodeBlock(block)), Buffer.concat(entries)]);
+    await this.#write(APPEND, epoch, [block.height, Buffer.from(encodeBlock(block)), Buffer.concat(entries)]);
   }
 
   async saveSigned(epoch: number, { edge, note }: SignedHead): Promise<void> {
-    await this.#write(SAVE_SIGNED, [epoch, edge.size, Buffer.concat(edge.hashes), Buffer.from(note)]);
+    await this.#write(SAVE_SIGNED, epoch, [edge.size, Buffer.concat(edge.hashes), Buffer.from(note)]);
   }
 
   async claim(milliseconds: number): Promise<number | undefined> {
     const sql = `UPDATE anchor_lease SET epoch = epoch + 1, holder = $2, until = ${UNTIL}
       WHERE until <= clock_timestamp() RETURNING epoch`;
-    // For whoever looks into the database; nothing here reads it.
-    const holder = `${hostname()} ${process.pid}`;
-    const [row] = await ask<{ epoch: string }>(this.#lease, sql, [milliseconds, holder]);
+    const [row] = await ask<{ epoch: string }>(this.#lease, sql, [milliseconds, this.#holder]);
     return row && Number(row.epoch);
   }
 
   async renew(epoch: number, milliseconds: number): Promise<boolean> {
-    const sql = `UPDATE anchor_lease SET until = ${UNTIL} WHERE epoch = $2 RETURNING epoch`;
-    return (await ask(this.#lease, sql, [milliseconds, epoch])).length === 1;
+    const sql = `UPDATE anchor_lease SET until = ${UNTIL} WHERE epoch = $2 AND holder = $3 RETURNING epoch`;
+    return (await ask(this.#lease, sql, [milliseconds, epoch, this.#holder])).length === 1;
   }
 
   async release(epoch: number): Promise<void> {
-    await ask(this.#lease, 'UPDATE anchor_lease SET until = clock_timestamp() WHERE epoch = $1', [epoch]);
+    const sql = 'UPDATE anchor_lease SET until = clock_timestamp() WHERE epoch = $1 AND holder = $2';
+    await ask(this.#lease, sql, [epoch, this.#holder]);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#work.end(), this.#lease.end()]);
   }
 
-  async #write(sql: string, values: readonly unknown[]): Promise<void> {
-    const [row] = await ask<{ held: string }>(this.#work, sql, values);
-    if (row?.held !== '1') throw superseded();
+  async #write(sql: string, epoch: number, values: readonly unknown[]): Promise<void> {
+    const [row] = await ask<{ held: string; put: string }>(this.#work, sql, [epoch, this.#holder, ...values]);
+    if (Number(row?.held) !== 1) throw superseded();
+    if (Number(row?.put) === 1) return;
+    throw new AnchorError('storage-failed', `The database of ${SETTING} does not end where this batch begins.`);
   }
 
   /** In one transaction, which a second anchor that starts waits for. */

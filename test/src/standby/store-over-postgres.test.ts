@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   extendLog,
   grow,
   LEASE_MS,
+  Lead,
   type Leading,
   LOG_STORE_CASES,
   leafOf,
@@ -12,14 +13,17 @@ import {
   logStoreContract,
   NOW,
   PostgresSharedLog,
+  quiet,
   SharedStore,
   SqliteLogStore,
   temporaryFolder,
 } from '../../../anchor-service/test/index.js';
 import { PostgresServer } from '../../../coach-api/test/index.js';
 import { describeWith, requirement } from '../requirement.js';
+import { CutGate } from './cut-gate.js';
 
 await cryptoReady;
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const held = (epoch: number): Leading => ({ epoch, assertHeld: () => undefined });
 const superseded = { code: 'superseded' };
@@ -45,8 +49,10 @@ describeWith(['postgres'], 'a log that anchors share in a PostgreSQL database', 
   });
 
   /** An anchor with an empty copy, or one that was there before. */
-  const anchorAt = (name = `${(copies += 1)}`): SharedStore =>
-    new SharedStore(shared, new SqliteLogStore(join(folder.path, `${name}.sqlite`)));
+  const anchorAt = (name?: string): SharedStore => {
+    copies += 1;
+    return new SharedStore(shared, new SqliteLogStore(join(folder.path, `${name ?? copies}.sqlite`)));
+  };
   const claim = async (): Promise<number> => (await shared.claim(LEASE_MS)) ?? 0;
   const leadingAt = async (name?: string): Promise<SharedStore> => {
     const store = anchorAt(name);
@@ -103,21 +109,35 @@ describeWith(['postgres'], 'a log that anchors share in a PostgreSQL database', 
     now.close();
   });
 
-  it('lets a claim wait for a write that is under way, and no write come after it', async () => {
+  it('lets a claim wait for a write that is under way, so that none comes after it', async () => {
     const store = await leadingAt();
-    await expire();
-    // Many at once: each either is there when the claim is, or never.
-    const writing = grow(store, ...Array.from({ length: 40 }, () => 3)).then(
-      () => 'all',
-      (error: unknown) => error,
+    const batch = extendLog(store.head(), leavesOf(0, 5), NOW);
+    const hold = `INSERT INTO anchor_batches VALUES (0, 'x', decode(repeat('00', 32), 'hex'))`;
+    // Somebody stands in the way of the height until it is cancelled: the write has passed the fence, and waits.
+    const inTheWay = server.run(database, 'BEGIN', hold, 'SELECT pg_sleep(60)').catch(() => undefined);
+    await untilRows(`SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)' AND state = 'active'`, 1);
+    const order: string[] = [];
+    const writing = shared.append(1, batch).then(() => order.push('written'));
+    await untilRows(WAITING, 1);
+    const claiming = server
+      .run(database, 'UPDATE anchor_lease SET epoch = epoch + 1')
+      .then(() => order.push('claimed'));
+    await untilRows(WAITING, 2);
+    await server.run(
+      database,
+      `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)'
+      AND pid <> pg_backend_pid()`,
     );
-    const next = await claim();
-    const atClaim = (await shared.newest())?.height;
-    await writing;
-    expect(next).toBe(2);
-    expect((await shared.newest())?.height).toBe(atClaim);
+    await Promise.all([inTheWay, writing, claiming]);
+    expect(order).toContain('written');
+    await expect(shared.append(1, extendLog(batch, leavesOf(9, 12), NOW))).rejects.toMatchObject(superseded);
     store.close();
   });
+
+  const WAITING = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+  async function untilRows(sql: string, count: number): Promise<void> {
+    await vi.waitFor(async () => expect((await server.run(database, sql)).length).toBe(count), 8_000);
+  }
 
   it('keeps the larger signature, whatever order they come in', async () => {
     const store = await leadingAt();
@@ -211,6 +231,40 @@ describeWith(['postgres'], 'a log that anchors share in a PostgreSQL database', 
     await store.commit(extendLog(store.head(), leavesOf(60, 65), NOW));
     expect((await shared.newest())?.height).toBe(2);
     store.close();
+  });
+
+  it('takes no batch that leaves a gap, as one would whose copy has more than a server that lost what it confirmed', async () => {
+    const store = await leadingAt();
+    await grow(store, 10, 10);
+    await server.run(database, 'DELETE FROM anchor_batches WHERE height = 1');
+    await expect(grow(store, 5)).rejects.toMatchObject({ code: 'storage-failed' });
+    expect([(await shared.newest())?.size, store.head().edge.size]).toEqual([10, 20]);
+    // Nor anything of an epoch that such a server gave to another.
+    await server.run(database, `UPDATE anchor_lease SET holder = 'another'`);
+    await expect(grow(store, 5)).rejects.toMatchObject(superseded);
+    expect(await shared.renew(1, LEASE_MS)).toBe(false);
+    store.close();
+  });
+
+  it('ends the lead of one that is cut off before its lease runs out, and holds it while the database answers', async () => {
+    const gate = await CutGate.open(join(server.folder, '.s.PGSQL.5432'));
+    const cutOff = await PostgresSharedLog.open(`postgres://postgres@127.0.0.1:${gate.port}/${database}`);
+    const claimedAt = performance.now();
+    const epoch = (await cutOff.claim(LEASE_MS)) ?? 0;
+    let lead: Lead | undefined;
+    const lost = new Promise<{ readonly code: string; readonly at: number }>((resolve) => {
+      const onLost = ({ code }: { readonly code: string }): void => resolve({ code, at: Date.now() });
+      lead = new Lead(cutOff, { epoch, claimedAt, journal: quiet, onLost });
+    });
+    await new Promise((resolve) => setTimeout(resolve, LEASE_MS));
+    lead?.assertHeld();
+    gate.cut();
+    const { code, at } = await lost;
+    expect(() => lead?.assertHeld()).toThrow(expect.objectContaining(superseded));
+    const [row] = await server.run(database, 'SELECT extract(epoch FROM until) * 1000 AS until FROM anchor_lease');
+    expect([code, at < Number(row?.until)]).toEqual(['superseded', true]);
+    await gate.close();
+    await cutOff.close();
   });
 
   it('refuses a database of a newer anchor, and a server that is not there', async () => {

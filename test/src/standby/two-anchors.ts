@@ -138,9 +138,15 @@ export class TwoAnchors {
     }
   }
 
-  /** Waits until all that was acknowledged is public, once. */
+  /** Waits until all that was acknowledged by now is public, once. */
   async untilPublic(): Promise<void> {
-    await until(() => this.sent.look(), 'an acknowledged leaf is missing');
+    const { acknowledged, places } = this.sent;
+    const due = [...acknowledged];
+    const isPublic = async (): Promise<boolean> => {
+      await this.sent.look();
+      return due.every((number) => places.has(number));
+    };
+    await until(isPublic, 'an acknowledged leaf is missing');
   }
 
   /** Every checkpoint that anybody asked a witness to cosign. */
