@@ -8,7 +8,7 @@ import { buildApp } from './app.js';
 import { readEnv, toAnchorConfig } from './config.js';
 import { type AnchorContext, readCredentials } from './context.js';
 import { runAnchor } from './running-anchor.js';
-import { type SharedAnchor, standBy } from './shared-anchor.js';
+import type { SharedAnchor } from './shared-anchor.js';
 
 runProcess(async () => {
   await sodium.ready;
@@ -33,7 +33,11 @@ runProcess(async () => {
   const onMade = (made: AnchorContext): void => {
     context = made;
   };
-  shared = databaseUrl === undefined ? undefined : await standBy({ ...config, databaseUrl }, credentials, onMade);
+  if (databaseUrl !== undefined) {
+    // Loaded where it is used: one that is alone has no room for a driver.
+    const { standBy } = await import('./shared-anchor.js');
+    shared = await standBy({ ...config, databaseUrl }, credentials, onMade);
+  }
   const alone = shared === undefined ? await runAnchor(config, credentials, { onMade }) : undefined;
   announceListening(port);
   return async () => {

@@ -169,7 +169,7 @@ describe('leaves over HTTP', () => {
       wrap: (ports) => {
         const commit: typeof ports.store.commit = (batch) => {
           if (failures-- > 0) throw new AnchorError('storage-failed', 'injected');
-          ports.store.commit(batch);
+          return ports.store.commit(batch);
         };
         return { ...ports, store: withCommit(ports.store, commit) };
       },

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PostgresServer } from '../../../coach-api/test/index.js';
@@ -48,10 +49,13 @@ describeWith(['postgres'], 'an anchor with a standby', () => {
       const older = readFileSync(checkpoint);
       expect(await anchors.submit('first', anchors.sent.fresh(5))).toBe(202);
       await anchors.untilPublic();
-      const newest = anchors.publishedSize();
-
       expect(await anchors.anchor('first').kill('SIGTERM')).toBe(0);
       await anchors.untilLeading('second');
+      expect(await anchors.submit('second', anchors.sent.fresh(5))).toBe(202);
+      await anchors.untilPublic();
+      const newest = anchors.publishedSize();
+      // By then it has settled what it published, and sleeps until a leaf comes.
+      await wait(500);
       // As one does that was paused between a look at its clock and the one step after it.
       writeFileSync(checkpoint, older);
       await until(async () => anchors.publishedSize() === newest, 'the older checkpoint stays');
