@@ -83,7 +83,9 @@ export class CoachApi {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    api.boxKey = protocol.fromBase64Url(JSON.parse(keys).boxKey);
+    const { boxKey, signingKey } = JSON.parse(keys);
+    api.boxKey = protocol.fromBase64Url(boxKey);
+    api.controller = protocol.keyIdOf(protocol.fromBase64Url(signingKey));
     const log = protocol.noteKey('log.example/bench', 1, new Uint8Array(32).fill(7));
     writeFileSync(file('policy'), `log ${protocol.encodeVkey(log)}\nquorum none\n`);
     writeFileSync(

@@ -32,7 +32,9 @@ async function addPeople(api, { count, days, sharing }) {
   const people = await api.enrol(count);
   const grants = people.map((person, i) => {
     const coach = i < sharing ? COACH_ID : 'coach-2';
-    return person.grant({ coach, until: protocol.addDays(FIRST_DAY, 365), time: Math.floor(Date.now() / 1000) });
+    const { controller } = api;
+    const time = Math.floor(Date.now() / 1000);
+    return person.grant({ coach, controller, until: protocol.addDays(FIRST_DAY, 365), time });
   });
   await api.sendAll(people.map((person, i) => upOf(person, 'consent', protocol.seal(grants[i].bytes, api.boxKey))));
   for (let day = 0; day < days; day += 1) {
