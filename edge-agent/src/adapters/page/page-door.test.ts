@@ -153,15 +153,29 @@ describe('who may ask', () => {
 
   it('says on every answer that it is kept nowhere and may load nothing from elsewhere', async () => {
     await world.login();
-    for (const path of ['/', '/start.js', '/v1/status', '/openapi.json', '/nothing']) {
+    for (const path of ['/v1/status', '/openapi.json', '/nothing']) {
       const { headers } = await world.ask(path);
       expect(headers).toMatchObject({
         ...{ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' },
         'content-security-policy': expect.stringMatching(/^default-src 'self';/),
       });
     }
-    const page = (await world.ask('/')).bytes.toString() + (await world.ask('/start.js')).bytes.toString();
-    expect(page).not.toMatch(/https?:/);
+  });
+
+  it('has the page itself for everybody, by a stricter law, and nothing beside it', async () => {
+    const page = await world.ask('/');
+    expect([page.status, page.headers]).toMatchObject([
+      200,
+      {
+        ...{ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache', 'x-frame-options': 'DENY' },
+        'content-security-policy': expect.stringMatching(/^default-src 'none'; script-src 'self';/),
+      },
+    ]);
+    const [, script] = /src="\.\/(index-[\w-]+\.js)"/.exec(page.bytes.toString()) ?? [];
+    expect((await world.ask(`/${script}`)).headers['cache-control']).toContain('immutable');
+    const { status } = await world.ask('/', { headers: { 'if-none-match': String(page.headers.etag) } });
+    expect(status).toBe(304);
+    for (const path of ['/made-of', '/..%2fmade-of', '/package.json']) expect((await world.ask(path)).status).toBe(404);
   });
 
   it('hears this machine alone', async () => {

@@ -1,0 +1,93 @@
+import { useEffect } from 'preact/hooks';
+import { Disclosure, format, Mark, Notice, say } from '../../../kit/index.js';
+import { askAgent, isOpen } from '../agent.js';
+import { Answer } from '../answer.js';
+import { daysText } from '../days-text.js';
+import * as shared from '../messages.js';
+import { ClosedPast } from '../passphrase-form.js';
+import * as words from './messages.js';
+import { type ReadAct, type Reads, readReads } from './reads.js';
+
+/** Who looked at what, when and why, each with its proof. */
+export function LookedView() {
+  return (
+    <>
+      <p>{say(words.intro)}</p>
+      {isOpen.value ? (
+        <Answer path="/v1/reads" read={readReads}>
+          {(reads) => <Looked {...reads} />}
+        </Answer>
+      ) : (
+        <ClosedPast />
+      )}
+      <section class="card">
+        <Disclosure label={say(words.meansTitle)}>
+          <div class="stack-close">
+            <p>{say(words.means)}</p>
+            <p>{say(words.meansNot)}</p>
+          </div>
+        </Disclosure>
+      </section>
+    </>
+  );
+}
+
+/** As many as the agent takes at once. */
+const MOST_SEEN = 200;
+
+function Looked({ reads }: Reads) {
+  const unsound = reads.filter(({ said }) => said.length > 0).length;
+  useEffect(() => {
+    const digests = reads.filter(({ acknowledged }) => acknowledged === null).map(({ digest }) => digest);
+    if (digests.length > 0) void tellSeen(digests.slice(0, MOST_SEEN));
+  }, [reads]);
+  if (reads.length === 0) return <Notice title={say(words.nobody)} />;
+  return (
+    <>
+      <Notice tone={unsound === 0 ? 'good' : 'bad'}>
+        <p>{unsound === 0 ? say(words.sound, { count: reads.length }) : say(words.unsound, { count: unsound })}</p>
+      </Notice>
+      <ol class="timeline">
+        {reads.toReversed().map((read) => (
+          <Entry key={read.digest} read={read} />
+        ))}
+      </ol>
+    </>
+  );
+}
+
+/** That it was seen goes to the coach API; where it does not arrive, it is shown as new once more. */
+async function tellSeen(digests: readonly string[]): Promise<void> {
+  const asked = { path: '/v1/reads/seen', method: 'POST', body: { digests }, read: () => undefined } as const;
+  await askAgent(asked).catch(() => undefined);
+}
+
+function Entry({ read }: { readonly read: ReadAct }) {
+  const { coach, purpose, time, proof, said, acknowledged, from, until } = read;
+  return (
+    <li class="card stack-close">
+      <h2>{coach === null ? say(words.unknown) : say(words.opened, { coach, what: whatOf(read) })}</h2>
+      <p class="muted">
+        {time !== null && format.moment(time)} {acknowledged === null && <strong>({say(words.fresh)})</strong>}
+      </p>
+      {purpose !== null && <p>{say(words.why, { purpose })}</p>}
+      {from !== null && until !== null && <p>{say(words.ofDays, { days: daysText(from, until) })}</p>}
+      {proof !== null && said.length === 0 && (
+        <p class="row tone-good">
+          <Mark tone="good" />
+          {say(words.proven, { index: format.number(proof.index), witnesses: proof.witnesses })}
+        </p>
+      )}
+      {said.map((sentence) => (
+        <Notice key={sentence} tone="bad">
+          <p>{sentence}</p>
+        </Notice>
+      ))}
+    </li>
+  );
+}
+
+function whatOf({ metrics, granularity }: ReadAct): string {
+  const names = metrics.map((metric) => say(shared.metrics, { metric })).join(', ');
+  return granularity === null ? names : `${names} (${say(shared.granularities, { granularity })})`;
+}
