@@ -4,4 +4,5 @@ export { describeCentral } from './contracts/central-contract.js';
 export { WitnessedLog } from './fakes.js';
 export { type Beginning, MemoryAgent } from './memory/memory-agent.js';
 export { Network } from './network.js';
+export { PASSPHRASE, PageWorld } from './page-world.js';
 export { STEPS_OF_A_DAY } from './played-band.js';
