@@ -20,6 +20,12 @@ export const LOOKS: readonly Look[] = (['nl', 'en'] as const).flatMap((language)
   (['light', 'dark'] as const).map((theme) => ({ language, theme })),
 );
 
+/** Each language and each theme once: for states of which there are many. */
+export const TWO_LOOKS: readonly Look[] = [
+  { language: 'nl', theme: 'light' },
+  { language: 'en', theme: 'dark' },
+];
+
 /** A page that is looked at, and what it did besides. */
 export interface Sight {
   readonly page: Page;

@@ -4,6 +4,8 @@ export const title = message({ nl: 'Fit4Work: van u', en: 'Fit4Work: yours' });
 export const today = message({ nl: 'Vandaag', en: 'Today' });
 export const sharing = message({ nl: 'Delen', en: 'Sharing' });
 export const looked = message({ nl: 'Wie keek', en: 'Who looked' });
+export const programme = message({ nl: 'Programma', en: 'Programme' });
+export const letters = message({ nl: 'Berichten', en: 'Messages' });
 export const foot = message({
   nl: 'Deze pagina komt van uw eigen computer. Wat u hier ziet, verlaat hem niet, behalve wat u deelt.',
   en: 'This page comes from your own computer. What you see here does not leave it, but for what you share.',

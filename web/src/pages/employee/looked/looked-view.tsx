@@ -1,10 +1,11 @@
 import { useEffect } from 'preact/hooks';
 import { Disclosure, format, Mark, Notice, say } from '../../../kit/index.js';
-import { askAgent, isOpen } from '../agent.js';
+import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
 import { daysText } from '../days-text.js';
 import * as shared from '../messages.js';
 import { ClosedPast } from '../passphrase-form.js';
+import { tellSeen } from '../tell-seen.js';
 import * as words from './messages.js';
 import { type ReadAct, type Reads, readReads } from './reads.js';
 
@@ -32,14 +33,13 @@ export function LookedView() {
   );
 }
 
-/** As many as the agent takes at once. */
-const MOST_SEEN = 200;
-
 function Looked({ reads }: Reads) {
   const unsound = reads.filter(({ said }) => said.length > 0).length;
   useEffect(() => {
-    const digests = reads.filter(({ acknowledged }) => acknowledged === null).map(({ digest }) => digest);
-    if (digests.length > 0) void tellSeen(digests.slice(0, MOST_SEEN));
+    tellSeen(
+      'reads',
+      reads.filter(({ acknowledged }) => acknowledged === null).map(({ digest }) => digest),
+    );
   }, [reads]);
   if (reads.length === 0) return <Notice title={say(words.nobody)} />;
   return (
@@ -54,12 +54,6 @@ function Looked({ reads }: Reads) {
       </ol>
     </>
   );
-}
-
-/** That it was seen goes to the coach API; where it does not arrive, it is shown as new once more. */
-async function tellSeen(digests: readonly string[]): Promise<void> {
-  const asked = { path: '/v1/reads/seen', method: 'POST', body: { digests }, read: () => undefined } as const;
-  await askAgent(asked).catch(() => undefined);
 }
 
 function Entry({ read }: { readonly read: ReadAct }) {
