@@ -8,10 +8,13 @@ const PACKAGES = `(protocol|archive|health-formats|node-hasher|registry|hci-seam
 const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
+const VERIFIER = '^anchor-service/(src|dist)/verify/verifier[.](ts|js|d[.]ts)$';
 const DOOR = [
   '/(src|dist|test)/index[.](ts|js|cjs|d[.]ts)$',
   // What a browser build takes of the agent.
   '^edge-agent/(src|dist)/(pipeline|families/[a-z0-9-]+)[.](ts|js|d[.]ts)$',
+  // What a page takes of the verifier.
+  VERIFIER,
 ];
 const PURE = ['^[^/]+/src/(stamps/)?core/', '^(protocol|archive|health-formats|vectors)/src/'];
 /** What of the agent belongs to a process on this machine; everything else has to run in a browser too. */
@@ -23,6 +26,7 @@ const BLENO = ['@abandonware/bleno'];
 /** better-sqlite3 is found under the seam that stands in for it. */
 const OTHER_DRIVERS = [
   'mqtt',
+  'mqtt-packet',
   'aedes',
   '@abandonware/noble',
   'better-sqlite3',
@@ -64,46 +68,47 @@ module.exports = {
     error('radio-alone', 'The virtual radio knows no wearable: it carries what any host gives it.', {
       from: { path: '^virtual-radio/' },
       to: {
-        path: [`^(${PACKAGES}|demo)/`, '^@fit4work/'],
+        path: [`^(${PACKAGES}|demo|load)/`, '^@fit4work/'],
         pathNot: ['^(virtual-radio|hci-seam)/', '^@fit4work/hci-seam'],
       },
     }),
     error('hasher-at-the-start', 'A process chooses its hasher once, in the file that starts it.', {
       from: {
-        path: `^(${PACKAGES}|demo|test)/`,
-        pathNot: ['^node-hasher/', `^${SERVICES}/src/((witness|verify|mirror|log-admin)/)?main[.]ts$`],
+        path: `^(${PACKAGES}|demo|load|test)/`,
+        pathNot: [
+          '^node-hasher/',
+          `^${SERVICES}/src/((witness|verify|mirror|log-admin)/)?main[.]ts$`,
+          '^load/src/(player/)?main[.]ts$',
+        ],
       },
       to: { path: ['^node-hasher/', '^@fit4work/node-hasher'] },
     }),
     error('small-rooms', 'Hasher, archive, health formats and registry know the protocol and no other room.', {
       from: { path: '^(node-hasher|archive|health-formats|registry)/' },
       to: {
-        path: [`^(${PACKAGES}|demo)/`, '^@fit4work/'],
+        path: [`^(${PACKAGES}|demo|load)/`, '^@fit4work/'],
         pathNot: ['^$1/', '^protocol/', '^@fit4work/protocol'],
       },
     }),
     error('registry-at-the-door', 'Who may come in is asked where somebody comes in: at the broker and at the log.', {
-      from: { path: `^(${PACKAGES}|demo|test)/`, pathNot: '^(registry|broker|anchor-service)/' },
+      from: { path: `^(${PACKAGES}|demo|load|test)/`, pathNot: '^(registry|broker|anchor-service)/' },
       to: { path: ['^registry/', '^@fit4work/registry'] },
     }),
     error('protocol-alone', 'The protocol imports no other room: it has to run in a browser too. Nor does a seam.', {
       from: { path: '^(protocol|hci-seam|sqlite-seam)/' },
       to: {
-        path: [`^(${PACKAGES}|demo|test|bench)/`, '^@fit4work/'],
+        path: [`^(${PACKAGES}|demo|load|test|bench)/`, '^@fit4work/'],
         pathNot: ['^$1/', '^test/src/requirement[.]ts$'],
       },
     }),
-    error(
-      'pages-alone',
-      'A page is made of the kit, and of the protocol where it verifies; what serves it is the room’s door.',
-      {
-        from: { path: '^web/' },
-        to: {
-          path: [`^(${PACKAGES}|demo|test)/`, '^@fit4work/'],
-          pathNot: ['^web/', '^protocol/', '^@fit4work/protocol'],
-        },
-      },
-    ),
+    error('pages-alone', 'A page is made of the kit; what it shows it asks its service for.', {
+      from: { path: '^web/' },
+      to: { path: [`^(${PACKAGES}|demo|test)/`, '^@fit4work/'], pathNot: ['^web/', VERIFIER] },
+    }),
+    error('verifier-for-the-auditor', 'The auditor’s page verifies by itself, and knows nothing else of the house.', {
+      from: { path: '^web/', pathNot: '^web/src/pages/auditor/' },
+      to: { path: VERIFIER },
+    }),
     error('pages-without-node', 'Pages run in a browser.', {
       from: { path: '^web/src/(kit|pages)/', pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
@@ -120,15 +125,15 @@ module.exports = {
       from: { path: '^web/src/', pathNot: '^web/src/kit/' },
       to: { path: '^web/src/kit/', pathNot: '^web/src/kit/(index|message)[.]ts$' },
     }),
-    error('not-upwards', 'Nothing imports the demo or the tests; unit tests may ask what is installed.', {
+    error('not-upwards', 'Nothing imports the demo, the load or the tests; unit tests may ask what is installed.', {
       from: { path: `^(${PACKAGES})/` },
       to: {
-        path: ['^(demo|test|bench|scripts)/', '^@fit4work/(demo|test|bench)'],
+        path: ['^(demo|load|test|bench|scripts)/', '^@fit4work/(demo|load|test|bench)'],
         pathNot: '^test/src/requirement[.]ts$',
       },
     }),
     error('requirement-in-tests', 'What is installed on a machine is a question for tests only.', {
-      from: { path: `^(${PACKAGES}|demo)/`, pathNot: TEST_FILE },
+      from: { path: `^(${PACKAGES}|demo|load)/`, pathNot: TEST_FILE },
       to: { path: '^test/src/requirement[.]ts$' },
     }),
     error('front-door', 'A room is entered by its index and nowhere else.', {

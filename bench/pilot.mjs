@@ -93,16 +93,14 @@ async function run({ state, network, supervisor, players }) {
       for (const person of people) reads.push(await read({ network, token }, person));
     }),
   };
-  const { people } = await ask(`${network.coachUrl}/v1/people`, token);
-  return { seconds, statuses, reads, people };
+  return { seconds, statuses, reads };
 }
 
-/** What is not where it should be: an envelope without receipt, place in the store or in the log, and a day without its summary. */
-function missingOf({ statuses, reads, people }, days) {
-  const envelopes = statuses.map(({ pseudonym, envelopes: made, receipts, anchored }) => {
-    const stored = people.find((person) => person.pseudonym === pseudonym)?.envelopes.stored ?? 0;
-    return [receipts, anchored, stored].reduce((sum, count) => sum + Math.abs(made - count), 0);
-  });
+/** What is not where it should be: an envelope without receipt or place in the log, and a day without its summary. */
+function missingOf({ statuses, reads }, days) {
+  const envelopes = statuses.map(({ envelopes: made, receipts, anchored }) =>
+    [receipts, anchored].reduce((sum, count) => sum + Math.abs(made - count), 0),
+  );
   const unread = reads.map((answer) => Math.max(0, days - answer.days));
   return [...envelopes, ...unread].reduce((sum, count) => sum + count, 0);
 }

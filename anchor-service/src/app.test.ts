@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { parseBlock } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { appendAll, createKit, type LogKit, leavesOf, openLog, type RunningLog } from '../test/kit.js';
+import { appendAll, createKit, type LogKit, leavesOf, openLog, quiet, type RunningLog } from '../test/kit.js';
+import { auditorsPage } from './adapters/page-routes.js';
 import { buildApp } from './app.js';
 
 let kit: LogKit;
@@ -55,6 +56,30 @@ describe('the HTTP side', () => {
       type,
       caching,
     ]);
+  });
+
+  it('serves the auditor’s page at its root, and no file beside it', async () => {
+    const page = auditorsPage(quiet);
+    const withPage = buildApp({ read: log.folder.read, status: () => undefined, page });
+    const answer = await withPage.inject('/');
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+    const script = /src="\.\/(index-[\w-]+\.js)"/.exec(answer.body)?.[1];
+    expect((await withPage.inject(`/${script}`)).headers['cache-control']).toContain('immutable');
+    const carried = await withPage.inject('/fit4work-auditor.html');
+    expect([carried.statusCode, carried.headers['content-disposition']]).toEqual([
+      200,
+      'attachment; filename="fit4work-auditor.html"',
+    ]);
+    for (const url of ['/made-of', '/..%2fmade-of', '/package.json']) {
+      expect((await withPage.inject(url)).statusCode).toBe(404);
+    }
+    expect((await withPage.inject('/checkpoint')).headers['content-type']).toBe('text/plain; charset=utf-8');
+  });
+
+  it('serves the log without a page where none was built', async () => {
+    expect((await app.inject('/')).statusCode).toBe(404);
+    expect((await app.inject('/checkpoint')).statusCode).toBe(200);
   });
 
   it('serves the block of the checkpoint as the latest', async () => {

@@ -1,11 +1,13 @@
 import swagger from '@fastify/swagger';
 import type { TileReader } from '@fit4work/protocol';
+import type { PageFiles } from '@fit4work/web';
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
 import { type AuditRoutesOptions, auditRoutes } from './adapters/audit-routes.js';
 import { folderRoutes, notThere, PUBLIC_HEADERS } from './adapters/folder-routes.js';
 import { type LeafRoutesOptions, leafRoutes } from './adapters/leaf-routes.js';
 import { leavesRoute } from './adapters/leaves-route.js';
 import { createLimitedServer, SERVER_LIMITS, type ServerLimits } from './adapters/limited-server.js';
+import { pageRoutes } from './adapters/page-routes.js';
 import type { AnchorStatus } from './anchor.js';
 import { RateLimit } from './core/rate-limit.js';
 import type { Submission } from './submission.js';
@@ -15,6 +17,8 @@ export interface AppOptions {
   readonly read: TileReader;
   /** `undefined` while the anchor starts. */
   readonly status: () => AnchorStatus | undefined;
+  /** The auditor's page, at the root; without it there is none. */
+  readonly page?: PageFiles | undefined;
   /** Index of a leaf, `undefined` for one that the log does not have; without it no leaf is looked up. */
   readonly indexOf?: LeafRoutesOptions['indexOf'];
   /** What auditors are answered from, `undefined` while the anchor starts. */
@@ -52,6 +56,7 @@ export function buildApp({ read, status, limits = LIMITS, server, ...options }: 
   app.setNotFoundHandler((_request, reply) => notThere(reply));
   app.register(swagger, { openapi: DOCUMENT });
   app.register(folderRoutes, { read });
+  if (options.page !== undefined) app.register(pageRoutes, { page: options.page });
   app.register(workRoutes(read, options, new RateLimit(limits.perSecond)));
   app.register(stateRoutes, { status });
   app.register(async (own) => {

@@ -74,6 +74,17 @@ describe('the connections of one address', () => {
   });
 });
 
+describe('the token for the registry of agents', () => {
+  it('is in a file that is named, or there is none', () => {
+    const settings = prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, REGISTRY_URL: 'http://127.0.0.1:1/', SERVICES: 's' });
+    expect(toAnchorConfig(settings).senders?.registryToken).toBeUndefined();
+    const named = { FIT4WORK_ANCHOR_REGISTRY_TOKEN: 'token', CREDENTIALS_DIRECTORY: '/run/credentials' };
+    expect(toAnchorConfig({ ...settings, ...named }).senders?.registryToken).toEqual({
+      ...{ path: 'token', setting: 'FIT4WORK_ANCHOR_REGISTRY_TOKEN', credentials: '/run/credentials' },
+    });
+  });
+});
+
 describe('the leaves that a party may send', () => {
   const leavesOf = (more: Environment) => toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, ...more })).leaves;
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { LEAF_ALLOWANCES, type LeafAllowances, parseLeafAllowance } from '@fit4work/registry';
+import { LEAF_ALLOWANCES, type LeafAllowances, parseLeafAllowance, type TokenFile } from '@fit4work/registry';
 import { AnchorError } from './error.js';
 
 /** The anchor's settings, as checked. */
@@ -23,7 +23,7 @@ export interface AnchorConfig {
   readonly brokerUsername: string | undefined;
   readonly brokerKeyFile: string | undefined;
   /** Who may submit leaves over HTTP: the JWKS of the enrolled agents and the file of the services. Both or neither. */
-  readonly senders: { readonly registryUrl: string; readonly servicesFile: string } | undefined;
+  readonly senders: SenderPlaces | undefined;
   /** What agents and services may send over HTTP. */
   readonly leaves: LeafAllowances;
   readonly batchMs: number;
@@ -36,6 +36,14 @@ export interface AnchorConfig {
   readonly trustedProxy: readonly string[];
   /** Connections of one address at once. */
   readonly connectionsOfOne: number;
+}
+
+/** Where those are told who may submit leaves. */
+interface SenderPlaces {
+  readonly registryUrl: string;
+  /** By which the registry is asked; undefined of one that asks for none. */
+  readonly registryToken: TokenFile | undefined;
+  readonly servicesFile: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -69,7 +77,7 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     brokerUrl: env.url('BROKER_URL', ['mqtt:', 'mqtts:']),
     brokerUsername,
     brokerKeyFile,
-    senders: sendersOf(env),
+    senders: sendersOf(env, environment.CREDENTIALS_DIRECTORY),
     leaves: leavesOf(env),
     batchMs: env.integer('BATCH_MS', { min: 1, max: 60_000, otherwise: 500 }),
     batchMax: env.integer('BATCH_MAX', { min: 1, max: 65_536, otherwise: 1024 }),
@@ -94,7 +102,7 @@ function witnessUrlsOf(text = ''): ReadonlyMap<string, string> {
   );
 }
 
-function sendersOf(env: Reader): AnchorConfig['senders'] {
+function sendersOf(env: Reader, credentials: string | undefined): AnchorConfig['senders'] {
   const [url, servicesFile] = [env.optional('REGISTRY_URL'), env.optional('SERVICES')];
   if (url === undefined && servicesFile === undefined) return undefined;
   if (url === undefined || servicesFile === undefined) {
@@ -103,7 +111,12 @@ function sendersOf(env: Reader): AnchorConfig['senders'] {
       'FIT4WORK_ANCHOR_REGISTRY_URL and FIT4WORK_ANCHOR_SERVICES go together: set both, or neither to take no leaves over HTTP.',
     );
   }
-  return { registryUrl: env.url('REGISTRY_URL', ['http:', 'https:']), servicesFile };
+  const path = env.optional('REGISTRY_TOKEN');
+  return {
+    registryUrl: env.url('REGISTRY_URL', ['http:', 'https:']),
+    registryToken: path === undefined ? undefined : { path, setting: 'FIT4WORK_ANCHOR_REGISTRY_TOKEN', credentials },
+    servicesFile,
+  };
 }
 
 function leavesOf(env: Reader): LeafAllowances {

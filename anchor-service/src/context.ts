@@ -11,7 +11,14 @@ import {
   type SigningKey,
   signToken,
 } from '@fit4work/protocol';
-import { CachedKeyDirectory, HttpRegistry, JoseTokenVerifier, type KeySet, readServicesFile } from '@fit4work/registry';
+import {
+  CachedKeyDirectory,
+  HttpRegistry,
+  JoseTokenVerifier,
+  type KeySet,
+  readServicesFile,
+  readTokenFile,
+} from '@fit4work/registry';
 import { FileLogFolder } from './adapters/file-log-folder.js';
 import { httpErasureCounts } from './adapters/http-erasure-counts.js';
 import { HttpWitness } from './adapters/http-witness.js';
@@ -47,6 +54,8 @@ export interface Credentials {
   readonly stampKinds: readonly StampKind[];
   /** Keys of the services that may submit over HTTP. */
   readonly services: KeySet | undefined;
+  /** By which the registry of agents is asked. */
+  readonly registryToken: string | undefined;
 }
 
 /** What a test may put in the place of an adapter. */
@@ -73,7 +82,7 @@ export interface AnchorContext {
   close(): void;
 }
 
-/** @throws AnchorError `bad-key`, `bad-policy`, `bad-config`; RegistryError `bad-services-file` */
+/** @throws AnchorError `bad-key`, `bad-policy`, `bad-config`; RegistryError `bad-services-file`, `bad-token-file` */
 export async function readCredentials(config: AnchorConfig): Promise<Credentials> {
   const { keyFile, nextKeyFile, policyFile, policiesDir } = config;
   const signers = [keyFile, ...(nextKeyFile === undefined ? [] : [nextKeyFile])].map((file) => readSigner(file, 1));
@@ -87,8 +96,9 @@ export async function readCredentials(config: AnchorConfig): Promise<Credentials
   }
   const brokerKey = config.brokerKeyFile === undefined ? undefined : readBrokerKey(config.brokerKeyFile);
   const services = config.senders && (await readServicesFile(config.senders.servicesFile, 'FIT4WORK_ANCHOR_SERVICES'));
+  const registryToken = config.senders?.registryToken && (await readTokenFile(config.senders.registryToken));
   const stampKinds = config.tsaFile === undefined ? [] : readStampKinds(config.tsaFile);
-  return { signers, history, brokerKey, stampKinds, services };
+  return { signers, history, brokerKey, stampKinds, services, registryToken };
 }
 
 /** The one place that makes adapters. */
@@ -129,12 +139,12 @@ export function createContext(
   });
   const anchor: Anchor = new Anchor({ store, folder, witnesses, publisher, journal }, options);
   const { senders } = config;
-  const { services } = credentials;
+  const { services, registryToken } = credentials;
   const submission =
     senders && services
       ? createSubmission(
           { anchor, clock, journal, leaves: config.leaves },
-          { registryUrl: senders.registryUrl, services },
+          { registry: new HttpRegistry(senders.registryUrl, registryToken), services },
         )
       : undefined;
   const coachApi = services && coachApiKey(services);
@@ -165,12 +175,12 @@ function createSubmission(
     journal,
     leaves,
   }: Pick<SubmissionPorts, 'clock' | 'journal' | 'leaves'> & { readonly anchor: Anchor },
-  { registryUrl, services }: { readonly registryUrl: string; readonly services: KeySet },
+  { registry, services }: { readonly registry: HttpRegistry; readonly services: KeySet },
 ): Submission {
   const now = { now: clock };
   const keys = new CachedKeyDirectory({
     services,
-    registry: new HttpRegistry(registryUrl),
+    registry,
     clock: now,
     logger: journal,
     pause: (ms) => pause(ms, undefined, { ref: false }),

@@ -3,6 +3,8 @@ import { nodeHasher } from '@fit4work/node-hasher';
 import { useHasher } from '@fit4work/protocol';
 import sodium from 'libsodium-wrappers';
 import { FileLogFolder } from './adapters/file-log-folder.js';
+import { createJournal } from './adapters/journal.js';
+import { auditorsPage } from './adapters/page-routes.js';
 import { announceListening, exitWith, listen, runProcess } from './adapters/process.js';
 import { buildApp } from './app.js';
 import { beginBook } from './audit/noting-publisher.js';
@@ -20,6 +22,7 @@ runProcess(async () => {
     status: () => context?.anchor.status(),
     indexOf: (leaf) => context?.store.indexOf(leaf),
     audit: () => context?.audit,
+    page: auditorsPage(createJournal('fit4work-anchor')),
     submission: config.senders && (() => context?.submission),
     limits: config,
     server: { connectionsOfOne: config.connectionsOfOne },

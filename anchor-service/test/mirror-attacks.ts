@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { folderEvidence } from '../src/verify/folder-evidence.js';
 import { judgeEvidence } from '../src/verify/judge-evidence.js';
 import { verifyLog } from '../src/verify/verify-log.js';
 import { temporaryFolder } from './kit.js';
@@ -78,7 +79,7 @@ export function mirrorAttackTests(count: number): void {
         finding: { kind: 'fork' },
       });
       const given = { policy: keys.policy, text: keys.policyText };
-      const judged = await Promise.all(bundlesOf(kit).map((bundle) => judgeEvidence(bundle, given)));
+      const judged = await Promise.all(bundlesOf(kit).map((bundle) => judgeEvidence(folderEvidence(bundle), given)));
       const relations = judged.map(({ relation }) => relation);
       expect(relations, `seed ${seed}`).toEqual(['consistent', 'contradictory']);
       await assertServes(kit, next, `seed ${seed}`);

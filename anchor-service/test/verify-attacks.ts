@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Evidence, writeEvidence } from '../src/evidence/write-evidence.js';
 import { compareSources } from '../src/verify/compare.js';
 import { FindingError } from '../src/verify/finding-error.js';
+import { folderEvidence } from '../src/verify/folder-evidence.js';
 import { TakenBack } from '../src/verify/held-log.js';
 import { judgeEvidence } from '../src/verify/judge-evidence.js';
 import { type VerifiedLog, type VerifyOptions, verifyLog } from '../src/verify/verify-log.js';
@@ -70,7 +71,7 @@ function compared(a: MemoryLog, b: MemoryLog): ReturnType<typeof compareSources>
 
 async function relationIn(evidence: Evidence, time: number): Promise<Relation> {
   const bundle = join(folder.path, writeEvidence(folder.path, evidence, time));
-  return (await judgeEvidence(bundle, { policy: keys.policy, text: keys.policyText })).relation;
+  return (await judgeEvidence(folderEvidence(bundle), { policy: keys.policy, text: keys.policyText })).relation;
 }
 
 /** The attacks of the issue, so many of each; those that share nothing run each on a log of their own seed. */

@@ -102,6 +102,7 @@ export class CoachApi {
         FIT4WORK_COACH_POLICY: file('policy'),
         FIT4WORK_COACH_COACHES: file('coaches.json'),
         FIT4WORK_COACH_ADMIN_TOKEN_SHA256: sha256(ADMIN),
+        FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: sha256('nobody asks here for agents'),
         FIT4WORK_COACH_BATCH_MS: '1',
       }),
       {
@@ -166,12 +167,12 @@ export class CoachApi {
   }
 
   /** @param {Person} person @param {{ from: string, until: string }} days */
-  summaries(person, days) {
+  summaries(person, { from, until: to }) {
     const query = new URLSearchParams({
       metrics: 'steps,heart-rate,sleep',
       granularity: 'day',
       purpose: 'talk',
-      ...days,
+      ...{ from, to },
     });
     return this.ask(`/v1/people/${person.name}/summaries?${query}`);
   }

@@ -1,4 +1,10 @@
-import { LEAF_ALLOWANCES, type LeafAllowances, parseLeafAllowance, REGISTRY_ABSENCE } from '@fit4work/registry';
+import {
+  LEAF_ALLOWANCES,
+  type LeafAllowances,
+  parseLeafAllowance,
+  REGISTRY_ABSENCE,
+  type TokenFile,
+} from '@fit4work/registry';
 import { AGENT_BYTES, AGENT_MESSAGES, CONNECTIONS, LIMITS, type Pace, parsePace } from './core/limits.js';
 import { BrokerError } from './error.js';
 
@@ -10,10 +16,15 @@ export interface TlsFiles {
   readonly credentials: string | undefined;
 }
 
+/** On a Unix socket a broker believes whatever name it is given; on a port it checks the tokens once more. */
+export type Behind = { readonly path: string } | { readonly host: string; readonly port: number };
+
 /** Where keys come from. */
 export interface RegistryConfig {
   /** JWKS of the enrolled agents. */
   readonly registryUrl: string;
+  /** By which the registry is asked; undefined of one that asks for none. */
+  readonly registryToken: TokenFile | undefined;
   /** How long its keys are believed while it is away, seconds. */
   readonly registryAbsence: number;
   /** Path of the services' JWKS file. */
@@ -26,6 +37,8 @@ export interface Config extends RegistryConfig {
   /** Where MQTT is spoken over WebSocket as well. */
   readonly websocketPort: number | undefined;
   readonly tls: TlsFiles | undefined;
+  /** Another broker, before which this one stands as a porter. */
+  readonly behind: Behind | undefined;
   /** What agents and services may send to the log. */
   readonly leaves: LeafAllowances;
   /** How fast an agent may send. */
@@ -62,6 +75,7 @@ export function toConfig(env: Environment): Config {
   }
   return Object.freeze({
     ...{ host, port, tls },
+    behind: behindOf(env),
     ...registryOf(env),
     websocketPort: portOf(env, 'WEBSOCKET_PORT'),
     metricsPort: portOf(env, 'METRICS_PORT'),
@@ -75,6 +89,26 @@ export function toConfig(env: Environment): Config {
   });
 }
 
+/** The longest path of a Unix socket, bytes. */
+const LONGEST_SOCKET = 107;
+function behindOf(env: Environment): Behind | undefined {
+  const text = env.FIT4WORK_BROKER_BEHIND ?? '';
+  if (text === '') return undefined;
+  if (text.startsWith('/') && Buffer.byteLength(text) <= LONGEST_SOCKET) return { path: text };
+  const [, host = '', port = ''] = /^([^/:]+):([0-9]{1,5})$/.exec(text) ?? [];
+  if (Number(port) < 1 || Number(port) > 65_535) {
+    throw new BrokerError(
+      'bad-config',
+      `FIT4WORK_BROKER_BEHIND must be the whole path of a Unix socket, of ${LONGEST_SOCKET} bytes at most, or host:port of a broker that checks tokens itself.`,
+    );
+  }
+  if (LOOPBACK.includes(host) || env.FIT4WORK_BROKER_PLAINTEXT === 'accepted') return { host, port: Number(port) };
+  throw new BrokerError(
+    'bad-config',
+    'FIT4WORK_BROKER_BEHIND is not loopback, and tokens pass there in plain TCP: stand beside that broker, or set FIT4WORK_BROKER_PLAINTEXT=accepted.',
+  );
+}
+
 /** @throws BrokerError `bad-config` */
 export function registryOf(env: Environment): RegistryConfig {
   const registryUrl = required(env, 'FIT4WORK_BROKER_REGISTRY_URL', 'the URL of the coach API’s /v1/agents/jwks.json');
@@ -83,9 +117,16 @@ export function registryOf(env: Environment): RegistryConfig {
   }
   return {
     registryUrl,
+    registryToken: tokenOf(env),
     registryAbsence: numberOf(env, 'REGISTRY_ABSENCE', { otherwise: REGISTRY_ABSENCE, most: LONGEST_ABSENCE }),
     services: required(env, 'FIT4WORK_BROKER_SERVICES', 'the JWKS file of the services'),
   };
+}
+
+function tokenOf(env: Environment): TokenFile | undefined {
+  const setting = 'FIT4WORK_BROKER_REGISTRY_TOKEN';
+  const path = env[setting] ?? '';
+  return path === '' ? undefined : { path, setting, credentials: env.CREDENTIALS_DIRECTORY };
 }
 
 /** @returns undefined where it is not set @throws BrokerError `bad-config` */

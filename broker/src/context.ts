@@ -8,10 +8,12 @@ import {
   LeafQuota,
   type Registry,
   readServicesFile,
+  readTokenFile,
 } from '@fit4work/registry';
-import { AedesBroker } from './adapters/aedes-broker.js';
+import { AedesBroker, type AedesBrokerOptions } from './adapters/aedes-broker.js';
 import { httpWebhook } from './adapters/http-webhook.js';
 import { stderrLogger } from './adapters/logger.js';
+import { Porter } from './adapters/porter.js';
 import { startStatusServer } from './adapters/status-server.js';
 import { readTls } from './adapters/tls-files.js';
 import { TokenAuthenticator } from './authenticator.js';
@@ -20,8 +22,9 @@ import type { Config } from './config.js';
 import { LIMITS } from './core/limits.js';
 import { LeafLaw } from './leaf-law.js';
 import { type Deliver, OperatorNotices } from './operator-notices.js';
-import type { Logger } from './ports.js';
+import type { Listener, Logger } from './ports.js';
 import { PublishPace } from './publish-pace.js';
+import { REFUSAL_LOG_MS, RefusalLog } from './refusal-log.js';
 import { Tally } from './tally.js';
 
 export interface Overrides {
@@ -29,6 +32,7 @@ export interface Overrides {
   readonly logger?: Logger;
   readonly registry?: Registry;
   readonly lookMs?: number;
+  readonly refusalLogMs?: number;
 }
 
 export interface Context {
@@ -38,16 +42,19 @@ export interface Context {
 
 const pause = (ms: number): Promise<void> => pauseFor(ms, undefined, { ref: false });
 
-/** The one place where adapters are made. @throws RegistryError `bad-services-file` @throws BrokerError `bad-config` */
+/** The one place where adapters are made. @throws RegistryError `bad-services-file`, `bad-token-file` @throws BrokerError `bad-config` */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
   const logger = overrides.logger ?? stderrLogger();
   const deliver: Deliver = config.webhook ? await httpWebhook(config.webhook) : async () => true;
   const notices = new OperatorNotices({ deliver, newId: randomUUID, now: () => clock.now() });
-  const tally = new Tally(logger, notices);
+  const log = new RefusalLog({ logger, pause, everyMs: overrides.refusalLogMs ?? REFUSAL_LOG_MS });
+  const tally = new Tally(log, notices);
+  const { registryToken } = config;
+  const token = registryToken && (await readTokenFile(registryToken));
   const keys = new CachedKeyDirectory({
     services: await readServicesFile(config.services, 'FIT4WORK_BROKER_SERVICES'),
-    registry: overrides.registry ?? new HttpRegistry(config.registryUrl),
+    registry: overrides.registry ?? new HttpRegistry(config.registryUrl, token),
     clock,
     logger: {
       warn: (event, fields) => {
@@ -60,23 +67,35 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   });
   const { tls: files } = config;
   const certificate = files && { now: await readTls(files), read: () => readTls(files) };
-  const { host, port, websocketPort, connections } = config;
-  const listener = new AedesBroker({
-    doors: { host, port, websocketPort, connections, tls: certificate?.now },
-    authenticator: new TokenAuthenticator(keys, new JoseTokenVerifier(clock)),
-    counts: tally,
+  const authenticator = new TokenAuthenticator(keys, new JoseTokenVerifier(clock));
+  const listener = listenerOf(config, {
+    doors: { ...doorsOf(config), tls: certificate?.now },
+    ...{ authenticator, clock, tally },
     lookMs: overrides.lookMs ?? LIMITS.lookMs,
-    leaves: new LeafLaw(new LeafQuota(config.leaves), clock),
-    pace: new PublishPace({
-      ...config.pace,
-      pause,
-      now: () => performance.now() / 1000,
-      onSlowed: () => tally.slowed(),
-    }),
   });
   const startStatus = startStatusServer;
   return {
     logger,
     broker: new Broker({ config, listener, startStatus, certificate, tally, notices, keys, logger, pause }),
   };
+}
+
+const doorsOf = ({ host, port, websocketPort, connections }: Config): Omit<AedesBrokerOptions['doors'], 'tls'> => ({
+  ...{ host, port, websocketPort, connections },
+});
+
+interface ListenerParts extends Pick<AedesBrokerOptions, 'doors' | 'authenticator' | 'lookMs'> {
+  readonly clock: Clock;
+  readonly tally: Tally;
+}
+
+/** Our own broker, or a porter before another one. */
+function listenerOf({ behind, leaves, pace }: Config, { clock, tally, ...parts }: ListenerParts): Listener {
+  const options: AedesBrokerOptions = {
+    ...parts,
+    counts: tally,
+    leaves: new LeafLaw(new LeafQuota(leaves), clock),
+    pace: new PublishPace({ ...pace, pause, now: () => performance.now() / 1000, onSlowed: () => tally.slowed() }),
+  };
+  return behind === undefined ? new AedesBroker(options) : new Porter({ ...options, behind });
 }

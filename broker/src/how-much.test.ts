@@ -36,6 +36,15 @@ describe('an agent that sends too fast', () => {
     expect(await room.metrics()).toContain('\nfit4work_broker_slowed_total 1\n');
   });
 
+  it('waits with what it subscribes to as well', async () => {
+    room = await Room.open({ FIT4WORK_BROKER_AGENT_MESSAGES: '3 3', FIT4WORK_BROKER_METRICS_PORT: '0' });
+    const [agent, other] = [await room.agent(), await room.other()];
+    const asked = [1, 2, 3, 4, 5].map(() => agent.subscribeAsync(TOPICS.allDown(OWN), { qos: 1 }));
+    await other.subscribeAsync(TOPICS.allDown('b'.repeat(32)), { qos: 1 });
+    await Promise.all(asked);
+    expect(await room.metrics()).toContain('\nfit4work_broker_slowed_total 2\n');
+  });
+
   it('is waited for no longer when it is gone', async () => {
     room = await Room.open({ FIT4WORK_BROKER_AGENT_MESSAGES: '1 1' });
     const [agent, api] = [await room.agent(), await room.coachApi()];

@@ -92,6 +92,10 @@ describe('the broker as a process', () => {
     [{ FIT4WORK_BROKER_PORT: 'x' }, /^FIT4WORK_BROKER_PORT must be a port/],
     [{ FIT4WORK_BROKER_HOST: '0.0.0.0' }, /^FIT4WORK_BROKER_HOST is not loopback/],
     [{ FIT4WORK_BROKER_REGISTRY_URL: '' }, /^FIT4WORK_BROKER_REGISTRY_URL is not set/],
+    [
+      { FIT4WORK_BROKER_REGISTRY_TOKEN: '/no/token' },
+      /^The token file \/no\/token cannot be read: point FIT4WORK_BROKER/,
+    ],
     [{ FIT4WORK_BROKER_REGISTRY_URL: 'file:///x' }, /^FIT4WORK_BROKER_REGISTRY_URL must be an http/],
   ])('names a bad setting: %j', async (env, message) => {
     const { out, exited } = start(env);

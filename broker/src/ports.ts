@@ -33,7 +33,7 @@ export interface Authenticator {
   refusalOf(kid: string): RefusalCode | undefined;
 }
 
-/** Counts what was refused and writes one line for each. */
+/** Counts what was refused and writes lines of it. */
 export interface Refusals {
   count(code: RefusalCode): void;
 }

@@ -1,11 +1,12 @@
 import type { Principal } from '@fit4work/registry';
 import type { Measure } from './core/exposition.js';
 import { REFUSAL_CODES, type RefusalCode } from './core/refusal-code.js';
-import type { Logger, Notifier, Refusals, Traffic } from './ports.js';
+import type { Notifier, Refusals, Traffic } from './ports.js';
+import type { RefusalLog } from './refusal-log.js';
 
 /** All that is counted of what passes and what does not: no name, no topic, no size of one message. */
 export class Tally implements Refusals, Traffic {
-  readonly #logger: Logger;
+  readonly #log: RefusalLog;
   readonly #notifier: Notifier;
   readonly #refused = new Map<RefusalCode, number>(REFUSAL_CODES.map((code) => [code, 0]));
   readonly #connections = new Map<Principal['kind'], number>([
@@ -18,15 +19,15 @@ export class Tally implements Refusals, Traffic {
   #delivered = 0;
   #slowed = 0;
 
-  constructor(logger: Logger, notifier: Notifier) {
-    this.#logger = logger;
+  constructor(log: RefusalLog, notifier: Notifier) {
+    this.#log = log;
     this.#notifier = notifier;
   }
 
   count(code: RefusalCode): void {
     const count = (this.#refused.get(code) ?? 0) + 1;
     this.#refused.set(code, count);
-    this.#logger.warn('refused', { code, count });
+    this.#log.note(code, count);
     this.#notifier.note(code);
   }
 

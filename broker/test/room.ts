@@ -77,6 +77,7 @@ export class Room {
         registry: { fetchKeys: () => this.#fetchKeys() },
         clock: { now: () => now() + this.later },
         lookMs: 20,
+        refusalLogMs: 0,
       },
     );
     this.#renew = () => broker.renewCertificate();
@@ -89,11 +90,15 @@ export class Room {
   door(): Promise<DoorContext> {
     const log = (event: string, fields?: LogFields): void => void this.lines.push({ event, fields });
     return createDoor(
-      { registryUrl: 'http://127.0.0.1:1', registryAbsence: 3_600, services: this.file('services.json') },
+      {
+        ...{ registryUrl: 'http://127.0.0.1:1', registryToken: undefined, registryAbsence: 3_600 },
+        services: this.file('services.json'),
+      },
       {
         logger: { info: log, warn: log },
         registry: { fetchKeys: () => this.#fetchKeys() },
         clock: { now: () => now() + this.later },
+        refusalLogMs: 0,
       },
     );
   }

@@ -1,9 +1,9 @@
-import { cryptoReady } from '@fit4work/protocol';
+import { cryptoReady, signRecoveryToken } from '@fit4work/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Expected, PROGRAMME, ROWS, type Row, STANDINGS, type Standing } from './testing/access-rows.js';
 import { Browser } from './testing/browser.js';
 import { DemoProvider } from './testing/demo-provider.js';
-import { ADMIN, COACH, Desk } from './testing/desk.js';
+import { ADMIN, BROKER, COACH, Desk, OPERATOR } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
 await cryptoReady;
@@ -48,7 +48,10 @@ async function sendProgrammes(): Promise<void> {
   }
 }
 
-type Who = 'nobody' | 'coach-1' | 'coach-2' | 'administrator';
+/** By a token that counts for their own routes alone. */
+const OWN_TOKENS = ['person', 'operator', 'broker'] as const;
+type Who = 'nobody' | 'coach-1' | 'coach-2' | 'administrator' | (typeof OWN_TOKENS)[number];
+const isOwn = (name: string): boolean => OWN_TOKENS.some((own) => own === name);
 
 /** What a request shows of who asks it. */
 interface Shown {
@@ -80,6 +83,11 @@ async function pageOf(somebody: Browser): Promise<Record<string, string>> {
 
 const byToken = (who: Who, token: string): Credentials => ({
   ...{ who, by: 'token', headers: async () => ({ authorization: `Bearer ${token}` }) },
+});
+/** @param made how many seconds ago */
+const byWords = (who: Who, { person, made = 0 }: { person: Employee; made?: number }): Credentials => ({
+  ...{ who, by: 'token' },
+  headers: async () => ({ authorization: `Bearer ${signRecoveryToken(person.identity, desk.now - made)}` }),
 });
 const byCookie = (who: Who, account: string): Credentials => ({
   ...{ who, by: 'cookie', headers: async () => pageOf(await loggedIn(account)) },
@@ -116,6 +124,11 @@ const CREDENTIALS: Readonly<Record<string, Credentials>> = {
   'the token of a coach': byToken('coach-1', COACH),
   'the token of another coach': byToken('coach-2', 'other'),
   'the token of the administrator': byToken('administrator', ADMIN),
+  'the token of what watches the service': byToken('operator', OPERATOR),
+  'the token of the broker': byToken('broker', BROKER),
+  'the token of a person': byWords('person', { person: PERSONS.own }),
+  'a token of a person that has ended': byWords('nobody', { person: PERSONS.own, made: 400 }),
+  'the token of a person who never enrolled': byWords('nobody', { person: PERSONS.none }),
   'the session of a coach': byCookie('coach-1', 'ann'),
   'the session of another coach': byCookie('coach-2', 'ben'),
   'the session of an administrator': byCookie('administrator', 'admin'),
@@ -147,7 +160,8 @@ const CREDENTIALS: Readonly<Record<string, Credentials>> = {
 function expected(route: string, { access, stepUp, answers }: Row, shown: Shown & { standing: Standing }): Expected {
   const { who, by, from, stale, standing } = shown;
   if (access === 'anyone') return answers[standing];
-  if (access === 'operator' || access === 'person' || who === 'nobody' || (access === 'session' && by === 'token'))
+  if (who === access) return answers[standing];
+  if (who === 'nobody' || isOwn(who) || isOwn(access) || (access === 'session' && by === 'token'))
     return [401, 'unauthorised'];
   const changes = !route.startsWith('GET ');
   if (from === 'another site' || (from !== undefined && changes)) return [403, 'cross-site'];
@@ -204,12 +218,19 @@ describe('every route', () => {
       }
     }
     const schemes = {
-      ...{ anyone: [], person: ['person'], session: ['session'], operator: ['operator'] },
+      ...{ anyone: [], person: ['person'], session: ['session'], operator: ['operator'], broker: ['broker'] },
       ...{ coach: ['session', 'bearer'], administrator: ['session', 'bearer'] },
     };
     const rows = Object.entries(ROWS).map(([route, { access }]) => [route, schemes[access]]);
     expect(described).toEqual(Object.fromEntries(rows));
-    expect(Object.keys(body.components.securitySchemes)).toEqual(['bearer', 'person', 'operator', 'session', 'oidc']);
+    expect(Object.keys(body.components.securitySchemes)).toEqual([
+      'bearer',
+      'person',
+      'operator',
+      'broker',
+      'session',
+      'oidc',
+    ]);
   });
 
   it.each(Object.entries(CREDENTIALS))('answers whoever shows %s as its row says', async (_name, shown) => {

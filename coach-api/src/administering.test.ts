@@ -1,6 +1,6 @@
 import { cryptoReady, fromHex, keyIdOf, leafOf, toBase64Url, toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ADMIN, COACH, Desk } from './testing/desk.js';
+import { ADMIN, BROKER, COACH, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
 await cryptoReady;
@@ -38,7 +38,7 @@ const enrolled = async (employee: Employee, challenge = 1): Promise<number> => {
   return number;
 };
 const listed = async (): Promise<readonly string[]> =>
-  (await desk.http('GET', '/v1/agents/jwks.json')).body.keys.map(({ x }: { x: string }) => x);
+  (await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER })).body.keys.map(({ x }: { x: string }) => x);
 const keyOf = (employee: Employee): string => toBase64Url(employee.agent.publicKey);
 const asked = async (employee: Employee) => {
   const { status, body } = await desk.http('GET', `/v1/agents/keys/${toBase64Url(keyIdOf(employee.agent.publicKey))}`);

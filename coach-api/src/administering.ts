@@ -4,10 +4,12 @@ import { endOf, firstDay, lastDay, startOf } from './core/challenge-days.js';
 import { type InvitationState, isExpired, seatsTaken, stateOf, sum } from './core/invitation-state.js';
 import { hashOf } from './enrolling.js';
 import { CoachError } from './error.js';
+import type { ExclusionHistory } from './exclusion-history.js';
 import type { Clock, Entropy, Logger } from './ports.js';
 
 export interface AdministeringOptions {
   readonly store: AdministrationStore;
+  readonly exclusions: Pick<ExclusionHistory, 'write'>;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly logger: Logger;
@@ -130,7 +132,10 @@ export class Administering {
     if (outcome === 'used') {
       throw new CoachError('invitation-used', 'The invitation was used already: suspend it where its agent is lost.');
     }
-    if (outcome === 'revoked') logger.info('invitation-revoked');
+    if (outcome === 'revoked') {
+      await this.#write('revoke', number);
+      logger.info('invitation-revoked');
+    }
     return this.#invitation(number);
   }
 
@@ -141,16 +146,26 @@ export class Administering {
     if (count === 'unused') {
       throw new CoachError('invitation-unused', 'Nobody enrolled with this invitation: revoke it.');
     }
-    if (count !== 'unknown') logger.info('agents-suspended', { count });
+    if (count !== 'unknown') {
+      await this.#write('suspend', number);
+      logger.info('agents-suspended', { count });
+    }
     return this.#invitation(number);
   }
 
   /** @throws CoachError `no-invitation` */
   async resume(number: number): Promise<ToldInvitation> {
     const { store, logger } = this.#options;
+    // First, as the journal would hold them off again at a start: the other acts are completed in it then.
+    await this.#write('resume', number);
     const count = await store.resume(number);
     if (count !== 'unknown') logger.info('agents-resumed', { count });
     return this.#invitation(number);
+  }
+
+  async #write(act: 'revoke' | 'suspend' | 'resume', number: number): Promise<void> {
+    const { store, exclusions } = this.#options;
+    await exclusions.write((await store.standings(number)).map(({ codeHash: invitation }) => ({ act, invitation })));
   }
 
   async #challenge(number: number): Promise<ToldChallenge> {

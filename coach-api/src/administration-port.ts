@@ -27,6 +27,11 @@ export interface InvitationEntry {
   readonly suspended: boolean;
 }
 
+/** What a journal of exclusions names, and its number here. */
+export interface InvitationStanding extends Pick<InvitationEntry, 'number' | 'revoked' | 'suspended'> {
+  readonly codeHash: string;
+}
+
 /** How many invitations of a challenge are alike. */
 export interface InvitationCount extends Omit<InvitationEntry, 'number' | 'expires'> {
   readonly expired: boolean;
@@ -60,6 +65,8 @@ export interface AdministrationStore {
   /** In the order of their numbers. */
   invitations(asked: InvitationsAsked): Promise<readonly InvitationEntry[]>;
   invitation(number: number): Promise<InvitationEntry | undefined>;
+  /** Of every invitation, or of the one that has a number. */
+  standings(number?: number): Promise<readonly InvitationStanding[]>;
   /** What is revoked already stays so. */
   revoke(number: number, now: number): Promise<'revoked' | 'unknown' | 'used'>;
   /**

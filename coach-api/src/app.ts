@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import { describeAnswers } from './adapters/http/answers.js';
+import { describeOperation, requireDescription } from './adapters/http/answers.js';
 import { type AuditRoutesOptions, auditRoutes } from './adapters/http/audit-routes.js';
 import { type CoachRoutesOptions, coachRoutes } from './adapters/http/coach-routes.js';
 import { type EnrolmentRoutesOptions, enrolmentRoutes } from './adapters/http/enrolment-routes.js';
@@ -52,6 +52,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setErrorHandler(onProblem);
   app.setNotFoundHandler(notFound);
   await app.register(swagger, {
+    transform: describeOperation,
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -90,7 +91,7 @@ function installHooks(app: FastifyInstance, { limits, overTls, guard, metrics }:
     const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
     metrics.answered({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
   });
-  describeAnswers(app);
+  requireDescription(app);
   const load = boundLoad(app);
   limitAddresses(app, limits);
   installGuard(app, guard);
@@ -112,6 +113,7 @@ const securitySchemes = ({ login, guard }: AppOptions) => ({
   ...(guard.operatorTokenSha256 !== undefined && {
     operator: { ...BEARER, description: 'a token of its own for what watches the service' },
   }),
+  broker: { ...BEARER, description: 'a token of its own for what lets agents in: broker, door and anchor' },
   ...(login && {
     session: {
       ...({ type: 'apiKey', in: 'cookie', name: cookieNames(login.origin).session } as const),

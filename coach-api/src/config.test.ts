@@ -9,6 +9,7 @@ const ENV = {
   FIT4WORK_COACH_POLICY: 'policy',
   FIT4WORK_COACH_COACHES: 'coaches.json',
   FIT4WORK_COACH_ADMIN_TOKEN_SHA256: 'a'.repeat(64),
+  FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: 'b'.repeat(64),
 };
 const HASH = 'ab'.repeat(32);
 const config = (more: object) => toConfig({ ...ENV, ...more });
@@ -108,6 +109,8 @@ it('each journal stands beside the folder of the database unless it is named', (
   expect(config({ FIT4WORK_COACH_ERASURES: '/mnt/erasures' }).erasures).toBe('/mnt/erasures');
   expect(config({ FIT4WORK_COACH_STATE: '/var/lib/coach/' }).consents).toBe('/var/lib/coach.consents');
   expect(config({ FIT4WORK_COACH_CONSENTS: '/mnt/consents' }).consents).toBe('/mnt/consents');
+  expect(config({ FIT4WORK_COACH_STATE: '/var/lib/coach/' }).exclusions).toBe('/var/lib/coach.exclusions');
+  expect(config({ FIT4WORK_COACH_EXCLUSIONS: '/mnt/exclusions' }).exclusions).toBe('/mnt/exclusions');
 });
 
 describe('who is let in', () => {
@@ -153,6 +156,12 @@ describe('what anybody may take', () => {
     ['a proxy by its name', { FIT4WORK_COACH_TRUSTED_PROXIES: 'proxy.example' }, 'must be IP addresses or networks'],
     ['a network that is none', { FIT4WORK_COACH_TRUSTED_PROXIES: '10.0.0.0/33' }, 'must be IP addresses or networks'],
     ['a token in place of its hash', { FIT4WORK_COACH_METRICS_TOKEN_SHA256: 'token' }, '64 lower-case hexadecimal'],
+    [
+      'another’s token in place of its hash',
+      { FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: 'x' },
+      '64 lower-case hexadecimal',
+    ],
+    ['no token for the broker', { FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: '' }, 'REGISTRY_TOKEN_SHA256 is not set'],
   ])('is not %s', (_title, more, message) => {
     expect(() => toConfig({ ...ENV, ...more })).toThrow(message);
   });

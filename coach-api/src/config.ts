@@ -27,10 +27,14 @@ export interface Config {
   readonly limits: HttpLimits;
   /** SHA-256 of the token by which the service is watched; undefined where it is not. */
   readonly metricsTokenSha256: string | undefined;
+  /** SHA-256 of the token by which the list of agents is asked. */
+  readonly registryTokenSha256: string;
   /** The journal of erasures, apart from the folder of the database. */
   readonly erasures: string;
   /** The journal of consent, likewise. */
   readonly consents: string;
+  /** The journal of exclusions, likewise. */
+  readonly exclusions: string;
   /** Undefined where TLS is somebody else's. */
   readonly tls: TlsFiles | undefined;
   readonly invitation: InvitationPlaces;
@@ -91,6 +95,7 @@ export function toConfig(env: Environment): Config {
     // Beside the folder and not in it: whoever brings back a copy of the folder takes back no erasure and no withdrawal.
     erasures: env.FIT4WORK_COACH_ERASURES ?? `${beside}.erasures`,
     consents: env.FIT4WORK_COACH_CONSENTS ?? `${beside}.consents`,
+    exclusions: env.FIT4WORK_COACH_EXCLUSIONS ?? `${beside}.exclusions`,
     tls,
     invitation: invitationPlaces(env, tls !== undefined),
     keys: keyPlaces(env),
@@ -102,6 +107,7 @@ export function toConfig(env: Environment): Config {
     batchMs: integer(env, { name: 'BATCH_MS', fallback: 20, most: 10_000 }),
     limits: limitsOf(env),
     metricsTokenSha256: metricsToken(env),
+    registryTokenSha256: registryToken(env),
   });
 }
 
@@ -129,6 +135,17 @@ function isNetwork(text: string): boolean {
 function metricsToken({ FIT4WORK_COACH_METRICS_TOKEN_SHA256: hash }: Environment): string | undefined {
   if (hash === undefined || isHash(hash)) return hash;
   throw refused('FIT4WORK_COACH_METRICS_TOKEN_SHA256 must be 64 lower-case hexadecimal digits.');
+}
+
+/** Needed: a service that no broker may ask would take agents in that nobody lets send. */
+function registryToken(env: Environment): string {
+  const hash = required(
+    env,
+    'REGISTRY_TOKEN_SHA256',
+    'the SHA-256 of the token that broker and anchor ask for agents with',
+  );
+  if (isHash(hash)) return hash;
+  throw refused('FIT4WORK_COACH_REGISTRY_TOKEN_SHA256 must be 64 lower-case hexadecimal digits.');
 }
 
 /** Where people log in, a token that never ends is a second door: it takes a word of its own to leave that open. */

@@ -1,13 +1,19 @@
-import { equalBytes, jwsText, leafOf, openConsent, toHex } from '@fit4work/protocol';
-import { emptyPlan, type Plan } from './core/plan.js';
+import { jwsText, leafOf, openConsent, toHex } from '@fit4work/protocol';
+import { emptyPlan } from './core/plan.js';
 import { refusalOf } from './core/refusal.js';
 import type { Erasures } from './erasures.js';
-import { CoachError } from './error.js';
 import type { ConsentJournal, JournaledConsent } from './journal-port.js';
+import { damagedJournal, type KnownConsent, type KnownRecord } from './known-consent.js';
 import type { Logger, RecordStore, Registry } from './ports.js';
 
+/** A record as it was signed, and what it is known by. */
+export interface SignedConsent extends JournaledConsent, KnownRecord {}
+
 export interface ConsentHistoryOptions {
-  readonly journal: ConsentJournal;
+  readonly journal: Pick<ConsentJournal, 'append'>;
+  /** What was in the journal. */
+  readonly journaled: readonly JournaledConsent[];
+  readonly known: KnownConsent;
   readonly records: Pick<RecordStore, 'consentLeaves' | 'consents' | 'commit'>;
   readonly registry: Pick<Registry, 'persons'>;
   readonly erasures: Pick<Erasures, 'prepare'>;
@@ -18,12 +24,10 @@ export interface ConsentHistoryOptions {
  * All records of consent, so that a copy of the database that is brought back grants nothing that was withdrawn since. All of
  * them and not withdrawals alone: a record whose predecessors are missing would leave its person without any authority (SPEC.md
  * clause 8.4). The journal is written before the transaction that stores a record. What it has and the database has not was
- * signed by its person, and is stored when the service starts.
+ * signed by its person, and is stored when the service starts; until then its person grants nothing (`known-consent.ts`).
  */
 export class ConsentHistory {
   readonly #options: ConsentHistoryOptions;
-  /** What was written and is not seen to be stored: a commit that fails again and again must not fill the disk. */
-  readonly #written = new Set<string>();
 
   private constructor(options: ConsentHistoryOptions) {
     this.#options = options;
@@ -36,7 +40,7 @@ export class ConsentHistory {
    */
   static async open(options: ConsentHistoryOptions): Promise<ConsentHistory> {
     const history = new ConsentHistory(options);
-    const journaled = new Map(options.journal.take().map((entry) => [nameOf(entry.record), entry]));
+    const journaled = new Map(options.journaled.map((entry) => [nameOf(entry.record), entry]));
     const stored = await options.records.consentLeaves();
     const known = new Set(stored.map(({ leaf }) => leaf));
     await history.#completeJournal(
@@ -48,28 +52,32 @@ export class ConsentHistory {
   }
 
   /** To be awaited before the commit that stores them. @throws CoachError `journal-failed` */
-  async write(consents: readonly JournaledConsent[]): Promise<void> {
-    const fresh = consents.filter(({ record }) => !this.#written.has(nameOf(record)));
+  async write(consents: readonly SignedConsent[]): Promise<void> {
+    const { journal, known } = this.#options;
+    // Once: a commit that fails again and again must not fill the disk.
+    const fresh = consents.filter((consent) => !known.has(consent));
     if (fresh.length === 0) return;
-    await this.#options.journal.append(fresh);
-    for (const { record } of fresh) this.#written.add(nameOf(record));
+    await journal.append(fresh);
+    for (const consent of fresh) known.journaled(consent);
   }
 
   /** To be called when that commit settled. */
-  stored({ consents }: Pick<Plan, 'consents'>): void {
-    for (const { leaf } of consents) this.#written.delete(leaf);
+  stored(consents: readonly KnownRecord[]): void {
+    for (const consent of consents) this.#options.known.stored(consent);
   }
 
   /** A journal that was lost, or came back from a copy, gets what the database knows. */
   async #completeJournal(pseudonyms: ReadonlySet<string>, journaled: ReadonlyMap<string, unknown>): Promise<void> {
-    const { journal, records, registry, logger } = this.#options;
+    const { journal, known, records, registry, logger } = this.#options;
     let count = 0;
     for (const pseudonym of pseudonyms) {
       const [person] = await registry.persons([pseudonym]);
       if (person === undefined) continue;
       const lost = (await records.consents(pseudonym)).records.filter(({ leaf }) => !journaled.has(leaf));
       if (lost.length === 0) continue;
-      await journal.append(lost.map(({ bytes }) => ({ identityKey: person.identityKey, record: bytes })));
+      const { identityKey } = person;
+      await journal.append(lost.map(({ bytes }) => ({ identityKey, record: bytes })));
+      for (const { leaf } of lost) known.stored({ pseudonym, identityKey, leaf });
       count += lost.length;
     }
     if (count > 0) logger.warn('consent-journal-completed', { count });
@@ -77,13 +85,11 @@ export class ConsentHistory {
 
   /** What this database has not: it is a copy from before it, or its process died between journal and commit. */
   async #restore(missing: readonly JournaledConsent[]): Promise<void> {
-    const { records, registry, erasures, logger } = this.#options;
+    const { records, erasures, logger } = this.#options;
     if (missing.length === 0) return;
     const plan = emptyPlan();
     for (const entry of missing) {
       const { pseudonym, ended, text } = readEntry(entry);
-      const [person] = await registry.persons([pseudonym]);
-      if (person !== undefined && !equalBytes(person.identityKey, entry.identityKey)) throw damaged();
       plan.consents.push({ kind: 'consent', pseudonym, text, leaf: nameOf(entry.record) });
       if (ended !== undefined) plan.ended.push({ pseudonym, grant: ended });
     }
@@ -102,16 +108,9 @@ function readEntry({ identityKey, record }: JournaledConsent): {
   readonly ended: string | undefined;
 } {
   const read = refusalOf(() => ({ consent: openConsent(jwsText(record), identityKey) }));
-  if ('refused' in read) throw damaged(read.refused);
+  if ('refused' in read) throw damagedJournal(read.refused);
   const { consent } = read;
   const text = jwsText(record);
   if (consent.kind === 'grant') return { pseudonym: toHex(consent.grant.pseudonym), text, ended: undefined };
   return { pseudonym: toHex(consent.withdrawal.pseudonym), text, ended: consent.withdrawal.grant };
 }
-
-const damaged = (cause?: unknown): CoachError =>
-  new CoachError(
-    'bad-config',
-    'The journal of consent is damaged: bring back its own backup, or point FIT4WORK_COACH_CONSENTS to the right file.',
-    { cause },
-  );

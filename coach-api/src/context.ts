@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { noteSigner, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { openClaimed } from './adapters/claimed-database.js';
 import { openConsentJournal } from './adapters/consent-journal.js';
 import { cookieSealer } from './adapters/cookie-sealer.js';
 import { openErasureJournal } from './adapters/erasure-journal.js';
+import { openExclusionJournal } from './adapters/exclusion-journal.js';
 import type { PublicPlace } from './adapters/http/invitation.js';
 import { stopListening } from './adapters/http/stop-listening.js';
 import { httpTileReader } from './adapters/http-log.js';
 import { isBare, loadKeys, readPassphrase } from './adapters/key-file.js';
 import { stderrLogger } from './adapters/logger.js';
-import { MqttLink } from './adapters/mqtt-link.js';
+import { CLIENT_ID, MqttLink } from './adapters/mqtt-link.js';
 import { OpenidProvider } from './adapters/openid-provider.js';
-import { openPostgres } from './adapters/postgres/open.js';
 import { processGauges } from './adapters/process-gauges.js';
 import { loadCoaches, loadOidc, loadPolicy, type Oidc } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
@@ -27,18 +27,17 @@ import { SqlRecoveryStore } from './adapters/sql/recovery-store.js';
 import { SqlRegistry } from './adapters/sql/registry.js';
 import { SqlSealedStore } from './adapters/sql/sealed-store.js';
 import { SqlSessionStore } from './adapters/sql/session-store.js';
-import { openSqlite } from './adapters/sqlite/open.js';
 import { loadTls, type Tls } from './adapters/tls-files.js';
 import { type AppOptions, buildApp } from './app.js';
 import type { Config } from './config.js';
 import type { Secrets } from './core/key-file.js';
 import { Metrics } from './core/metrics.js';
 import { signersOf } from './core/rotated-keys.js';
-import { countErasures } from './counting.js';
+import { ErasureCounts } from './counting.js';
 import { CoachError } from './error.js';
 import { Login } from './identity/login.js';
 import { Sessions } from './identity/sessions.js';
-import type { ConsentJournal, ErasureJournal } from './journal-port.js';
+import type { ConsentJournal, ErasureJournal, ExclusionJournal } from './journal-port.js';
 import type { Log } from './log-port.js';
 import { Openings } from './openings.js';
 import { assemble, type Means } from './pipeline.js';
@@ -60,6 +59,7 @@ export interface Overrides {
   readonly opener?: (real: ReleaseOpener) => ReleaseOpener;
   readonly journal?: (real: ErasureJournal) => ErasureJournal;
   readonly consentJournal?: (real: ConsentJournal) => ConsentJournal;
+  readonly exclusionJournal?: (real: ExclusionJournal) => ExclusionJournal;
   readonly tiles?: TileReader;
   readonly proofTimeoutMs?: number;
 }
@@ -67,6 +67,8 @@ export interface Overrides {
 export interface Context {
   readonly logger: Logger;
   readonly app: Awaited<ReturnType<typeof buildApp>>;
+  /** Settles when the database was away and another coach API has it now: this one must stop. */
+  readonly taken: Promise<CoachError>;
   /** Begins to take messages and to follow the log. */
   start(): void;
   stop(): Promise<void>;
@@ -90,9 +92,10 @@ interface Files {
   readonly db: Database;
   readonly journal: ErasureJournal;
   readonly consentJournal: ConsentJournal;
+  readonly exclusionJournal: ExclusionJournal;
 }
 
-/** The one place where adapters are made. @throws CoachError `bad-config` */
+/** The one place where adapters are made. @throws CoachError `bad-config`, `at-work` */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
   const [keys, coaches, policy, tls, oidc] = await Promise.all([
     loadKeys(config.keys, () => readPassphrase(config.keys)),
@@ -103,23 +106,25 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   ]);
   await makeFolder(config.state);
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
-  const db = await openDatabase(config, clock);
-  let [journal, consentJournal]: [ErasureJournal?, ConsentJournal?] = [];
+  const { promise: taken, resolve: onTaken } = promiseOf<CoachError>();
+  const db = await openClaimed({ ...config, clock, work: CLIENT_ID, onTaken });
+  let [journal, consentJournal, exclusionJournal]: [ErasureJournal?, ConsentJournal?, ExclusionJournal?] = [];
   try {
     journal = await openErasureJournal(config.erasures);
     consentJournal = await openConsentJournal(config.consents);
+    exclusionJournal = await openExclusionJournal(config.exclusions);
     const metrics = new Metrics();
     const logger = metrics.counting(overrides.logger ?? stderrLogger());
     if (isBare(keys, config.keys)) logger.warn('keys-not-sealed');
     return await makeContext({
       config,
       overrides,
-      ...{ clock, logger, metrics },
+      ...{ clock, logger, metrics, taken },
       settings: { secrets: keys.secrets, coaches, policy, tls, oidc },
-      files: { db, journal, consentJournal },
+      files: { db, journal, consentJournal, exclusionJournal },
     });
   } catch (cause) {
-    await Promise.all([journal?.close(), consentJournal?.close()]);
+    await Promise.all([journal, consentJournal, exclusionJournal].map((each) => each?.close()));
     await db.close();
     throw cause;
   }
@@ -133,6 +138,7 @@ interface Made {
   readonly overrides: Overrides;
   readonly settings: Settings;
   readonly files: Files;
+  readonly taken: Context['taken'];
 }
 
 async function makeContext(made: Made): Promise<Context> {
@@ -140,10 +146,11 @@ async function makeContext(made: Made): Promise<Context> {
   const link = makeLink(made);
   const ping = pinger(files.db.queries);
   const means: Means = makeMeans(made, link);
-  const { registry, records, reads, letters, clock, logger } = means;
+  const { records, reads, letters, clock, logger } = means;
   const { ledger, log, held, enrolling, administering, reading, reconciling, basis, ...others } = await assemble(means);
-  const { corresponding, programming, recovering, service } = others;
+  const { registry, journals, corresponding, programming, recovering, service } = others;
   const login = makeLogin(made, means, (coach) => held.endCoach(coach));
+  const erasureCounts = new ErasureCounts({ letters, signingKey: means.signingKey, clock });
   const app = await buildApp({
     ...{ logger, login, guard: guardOf(made, login), ...httpOf(made) },
     gauges: () => [
@@ -157,13 +164,13 @@ async function makeContext(made: Made): Promise<Context> {
     programmes: { programming, basis, clock },
     recovery: { recovering, clock },
     audit: {
-      erasureCounts: () => countErasures({ letters, signingKey: means.signingKey, clock }),
+      erasureCounts: () => erasureCounts.signed(),
       lineOf: (day) => reconciling.lineOf(day),
     },
-    health: { readiness: () => readinessOf({ link, ping, log, reconciling }) },
+    health: { readiness: () => readinessOf({ link, ping, log, reconciling, journals }) },
   });
   return {
-    ...{ logger, app },
+    ...{ logger, app, taken: made.taken },
     start: () => {
       if (config.tokens) logger.warn('static-tokens-accepted');
       link.start(service.inbox);
@@ -176,7 +183,7 @@ async function makeContext(made: Made): Promise<Context> {
       await service.stop();
       await link.stop();
       await means.openings.settle();
-      await Promise.all([files.journal.close(), files.consentJournal.close()]);
+      await Promise.all([files.journal, files.consentJournal, files.exclusionJournal].map((each) => each.close()));
       await files.db.close();
     },
   };
@@ -206,6 +213,7 @@ const httpOf = ({ config, settings, clock, metrics }: Made) => ({
 const guardOf = ({ config, settings }: Made, login: AppOptions['login']): AppOptions['guard'] => ({
   login,
   operatorTokenSha256: config.metricsTokenSha256,
+  brokerTokenSha256: config.registryTokenSha256,
   tokens: config.tokens ? { coaches: settings.coaches, adminTokenSha256: config.adminTokenSha256 } : undefined,
 });
 
@@ -230,6 +238,7 @@ function makeMeans(made: Made, link: Link): Means {
     logState: new SqlLogState(files.db),
     journal: overrides.journal?.(files.journal) ?? files.journal,
     consentJournal: overrides.consentJournal?.(files.consentJournal) ?? files.consentJournal,
+    exclusionJournal: overrides.exclusionJournal?.(files.exclusionJournal) ?? files.exclusionJournal,
     link,
     opener: overrides.opener?.(openings) ?? openings,
     ...{ boxKeys, openings, openingStore },
@@ -264,9 +273,13 @@ function placeOf({ config, settings }: Made, { signingKey: key, opener }: Means,
   };
 }
 
-/** @throws CoachError `bad-config` */
-export const openDatabase = ({ databaseUrl, state }: Config, clock: Clock): Promise<Database> =>
-  databaseUrl === undefined ? openSqlite(join(state, 'coach.db')) : openPostgres(databaseUrl, clock.now());
+function promiseOf<T>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
 
 async function makeFolder(path: string): Promise<void> {
   try {

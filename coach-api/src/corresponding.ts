@@ -2,11 +2,11 @@ import {
   type Authority,
   fromHex,
   leafOf,
+  livingGrants,
   type Message,
   openMessage,
   openProgramme,
   type Programme,
-  replay,
   type SigningKey,
   seal,
   signMessage,
@@ -27,7 +27,7 @@ import type { Clock, EnrolledAgent, Entropy, Logger, Person, Registry, ReleaseOp
 import { Turns } from './turns.js';
 
 export interface CorrespondingOptions {
-  readonly registry: Pick<Registry, 'persons' | 'agentsOf'>;
+  readonly registry: Pick<Registry, 'person' | 'agentsOf'>;
   readonly ledger: Pick<ConsentLedger, 'of'>;
   readonly letters: Pick<LetterStore, 'add' | 'between'>;
   readonly opener: Pick<ReleaseOpener, 'publicKey' | 'unseal'>;
@@ -135,8 +135,8 @@ export class Corresponding {
 
   async #authorise(pair: Pair): Promise<{ readonly person: Person; readonly authorities: readonly Authority[] }> {
     const { registry, ledger, clock } = this.#options;
-    const [person] = await registry.persons([pair.pseudonym]);
-    const alive = person === undefined ? [] : replay(await ledger.of(person), clock.now());
+    const person = await registry.person(pair.pseudonym);
+    const alive = person === undefined ? [] : livingGrants(await ledger.of(person), clock.now());
     const authorities = alive.filter(({ grant }) => grant.recipient === pair.coach);
     if (person !== undefined && authorities.length > 0) return { person, authorities };
     throw new CoachError('not-granted', 'This person shares nothing with this coach at present.');

@@ -1,6 +1,7 @@
 import { cryptoReady, openErasureCounts, signingKey } from '@fit4work/protocol';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { countErasures } from './counting.js';
+import { select } from './adapters/testing/raw-database.js';
+import { ErasureCounts } from './counting.js';
 import { Desk } from './testing/desk.js';
 import { Employee } from './testing/employee.js';
 
@@ -13,7 +14,7 @@ afterEach(() => desk.close());
 
 const counts = async () => {
   const { bytes, headers } = await desk.http('GET', '/v1/audit/erasures');
-  expect(headers?.['content-type']).toBe('application/cose');
+  expect(headers).toMatchObject({ 'content-type': 'application/cose', 'cache-control': 'max-age=60' });
   return openErasureCounts(bytes, desk.signingKey).months;
 };
 
@@ -24,9 +25,15 @@ it('tells an auditor that there were a few certificates of erasure, and their nu
     const person = new Employee(i);
     await desk.enrol(person);
     await desk.publishSealed(person, 'erasure', person.erasure());
+    desk.now += 60;
     seen.push((await counts()).map(({ certificates }) => certificates));
   }
   expect(seen).toEqual([[null], [null], [null], [null], [5]]);
+});
+
+it('looks for them through no other letter', () => {
+  const plan = select(desk.database, `EXPLAIN QUERY PLAN SELECT time FROM letters WHERE kind = 'erasure'`);
+  expect(plan).toMatchObject([{ detail: expect.stringContaining('USING COVERING INDEX letters_erasures') }]);
 });
 
 it('counts by month of UTC, in order', async () => {
@@ -34,7 +41,7 @@ it('counts by month of UTC, in order', async () => {
   const november = Date.UTC(2026, 10, 1) / 1000;
   const times = [november, november - 1, ...Array.from({ length: 5 }, () => november + 86_400 * 29)];
   const letters = { timesOfErasures: async () => times };
-  const bytes = await countErasures({ letters, signingKey: key, clock: { now: () => november } });
+  const bytes = await new ErasureCounts({ letters, signingKey: key, clock: { now: () => november } }).signed();
   expect(openErasureCounts(bytes, key.publicKey)).toEqual({
     months: [
       { month: '2026-10', certificates: null },
@@ -42,4 +49,26 @@ it('counts by month of UTC, in order', async () => {
     ],
     issued: november,
   });
+});
+
+it('counts once a minute, however often it is asked, and again at once where that failed or the clock went back', async () => {
+  const key = signingKey(new Uint8Array(32).fill(7));
+  let [now, counted] = [1_000, 0];
+  const failures = [new TypeError('away')];
+  const timesOfErasures = async () => {
+    counted += 1;
+    const failure = failures.pop();
+    if (failure !== undefined) throw failure;
+    return [1];
+  };
+  const counts = new ErasureCounts({ letters: { timesOfErasures }, signingKey: key, clock: { now: () => now } });
+  const asked = async () => openErasureCounts(await counts.signed(), key.publicKey).issued;
+  await expect(counts.signed()).rejects.toThrow('away');
+  expect(await Promise.all([asked(), asked()])).toEqual([1_000, 1_000]);
+  now = 1_059;
+  expect([await asked(), counted]).toEqual([1_000, 2]);
+  now = 1_060;
+  expect([await asked(), counted]).toEqual([1_060, 3]);
+  now = 1_059;
+  expect([await asked(), counted]).toEqual([1_059, 4]);
 });

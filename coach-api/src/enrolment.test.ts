@@ -1,7 +1,7 @@
 import { cryptoReady, fromBase64Url, keyIdOf, toBase64Url } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { qrOf } from './adapters/http/invitation.js';
-import { ADMIN, COACH, Desk } from './testing/desk.js';
+import { ADMIN, BROKER, COACH, Desk } from './testing/desk.js';
 import { Employee } from './testing/employee.js';
 
 await cryptoReady;
@@ -63,7 +63,7 @@ describe('enrolment', () => {
   it('makes the agent’s key known to the broker', async () => {
     const { code } = await invite();
     expect((await enrol(ann.enrolment(code))).status).toBe(201);
-    const { body } = await desk.http('GET', '/v1/agents/jwks.json');
+    const { body } = await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER });
     expect(body.keys).toEqual([
       {
         kty: 'OKP',
@@ -81,9 +81,10 @@ describe('enrolment', () => {
     await enrol(ann.enrolment((await invite()).code));
     await enrol(new Employee(2).enrolment((await invite()).code));
     const kid = toBase64Url(keyIdOf(ann.agent.publicKey));
-    const { body: all } = await desk.http('GET', '/v1/agents/jwks.json');
+    const { body: all } = await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER });
     const { status, body } = await desk.http('GET', `/v1/agents/keys/${kid}`);
-    expect([status, body]).toEqual([200, all.keys.find((key: { kid: string }) => key.kid === kid)]);
+    const { f4w_pseudonym: whose, ...listed } = all.keys.find((key: { kid: string }) => key.kid === kid);
+    expect([status, body, whose]).toEqual([200, listed, ann.name]);
     const other = await desk.http('GET', `/v1/agents/keys/${'A'.repeat(43)}`);
     expect([other.status, other.body.code]).toEqual([404, 'agent-unknown']);
     expect((await desk.http('GET', '/v1/agents/keys/x')).body.code).toBe('bad-request');
@@ -95,7 +96,7 @@ describe('enrolment', () => {
     await desk.stop();
     await desk.start();
     expect((await enrol(request)).status).toBe(200);
-    expect((await desk.http('GET', '/v1/agents/jwks.json')).body.keys).toHaveLength(1);
+    expect((await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER })).body.keys).toHaveLength(1);
   });
 
   it('refuses a used code to somebody else', async () => {
@@ -116,7 +117,7 @@ describe('enrolment', () => {
     const second = new Employee(1, 2);
     await enrol(ann.enrolment((await invite()).code));
     expect((await enrol(second.enrolment((await invite()).code))).status).toBe(201);
-    const { body } = await desk.http('GET', '/v1/agents/jwks.json');
+    const { body } = await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER });
     expect(body.keys).toMatchObject([
       { x: toBase64Url(ann.agent.publicKey), f4w_pseudonym: ann.name },
       { x: toBase64Url(second.agent.publicKey), f4w_pseudonym: ann.name },
@@ -135,7 +136,7 @@ describe('enrolment', () => {
       const { status, body } = await enrol(other.enrolment((await invite()).code));
       expect([status, body.code]).toEqual([409, 'already-enrolled']);
     }
-    expect((await desk.http('GET', '/v1/agents/jwks.json')).body.keys).toHaveLength(1);
+    expect((await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER })).body.keys).toHaveLength(1);
   });
 
   it('refuses a pseudonym that is enrolled already', async () => {
@@ -173,6 +174,20 @@ describe('enrolment', () => {
   });
 });
 
+interface Described {
+  readonly operationId: string;
+  readonly summary: string;
+}
+
+/** Paths to numbers that have no description; one that never changes counts nothing. */
+function numbersUnsaid(value: unknown, at = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { type, description, const: one, enum: some } = Object(value);
+  const isNumber = (type === 'integer' || type === 'number') && one === undefined && some === undefined;
+  const here = isNumber && typeof description !== 'string' ? [at] : [];
+  return [...here, ...Object.entries(value).flatMap(([name, each]) => numbersUnsaid(each, `${at}/${name}`))];
+}
+
 describe('the HTTP side', () => {
   it('describes itself in OpenAPI 3.1', async () => {
     const { body } = await desk.http('GET', '/openapi.json');
@@ -206,6 +221,28 @@ describe('the HTTP side', () => {
       '/v1/recovery/agents',
       '/v1/recovery/{kind}',
     ]);
+  });
+
+  it('names each operation once, says what it does, and which codes a status may have', async () => {
+    const { body } = await desk.http('GET', '/openapi.json');
+    const operations = Object.values<Record<string, Described>>(body.paths).flatMap((each) => Object.values(each));
+    const names = operations.map(({ operationId }) => operationId);
+    expect(new Set(names).size).toBe(operations.length);
+    expect(names.filter((name) => !/^[a-z][A-Za-z]+$/.test(name))).toEqual([]);
+    expect(operations.filter(({ summary }) => !/^[A-Z].{10,}[^.]$/.test(summary))).toEqual([]);
+    const codes = body.paths['/v1/people/{pseudonym}/summaries'].get.responses;
+    const codesOf = (status: number): readonly string[] =>
+      codes[status].content['application/problem+json'].schema.properties.code.enum;
+    expect([codesOf(401), codesOf(403), codesOf(429)]).toEqual([
+      ['unauthorised', 'login-again'],
+      ['not-permitted', 'cross-site', 'not-granted'],
+      ['too-many-requests'],
+    ]);
+  });
+
+  it('says of every number what it counts, in which unit', async () => {
+    const { body } = await desk.http('GET', '/openapi.json');
+    expect(numbersUnsaid(body.paths)).toEqual([]);
   });
 
   it('is healthy, and not ready before it holds a verified checkpoint', async () => {

@@ -50,9 +50,23 @@ describe('an erasure', () => {
     ]);
     expect(await days()).toEqual([ERASED, THERE]);
     expect(desk.lines.join()).not.toContain('damaged-envelope');
-    expect((await desk.http('GET', '/v1/people', { token: 'coach-token' })).body.people[0].envelopes.stored).toBe(1);
     expect(await desk.publish(ann, 'envelope', first, ann.seal(SECOND))).toMatchObject({ sequence: 3 });
     expect(desk.refusals()).toEqual([]);
+  });
+
+  it('of days that a coach may not see changes nothing of what that coach is told', async () => {
+    await desk.publish(ann, 'envelope', ann.seal(FIRST), ann.seal(SECOND));
+    const { text, id } = ann.grant({ from: SECOND.day, until: SECOND.day });
+    await desk.publishConsent(ann, text);
+    await desk.publish(ann, 'release', ann.release(fromHex(id), desk.boxKey));
+    const told = async () => [
+      (await desk.http('GET', '/v1/people', { token: 'coach-token' })).body,
+      (await desk.summaries(ann)).body.days,
+    ];
+    const before = await told();
+    await desk.publishSealed(ann, 'erasure', ann.erasure());
+    expect(await told()).toEqual(before);
+    expect(before[0].people).toMatchObject([{ pseudonym: ann.name }]);
   });
 
   it('is confirmed to every agent, and certified to the person with what was destroyed', async () => {

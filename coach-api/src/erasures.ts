@@ -81,8 +81,15 @@ export class Erasures {
     return this.#standing.get(pseudonym) ?? [];
   }
 
+  /** Of everybody. */
+  get count(): number {
+    return [...this.#standing.values()].reduce((sum, { length }) => sum + length, 0);
+  }
+
   /** What the commit of a plan has to do beside it. Releases of the plan itself are narrowed in it. */
   async prepare(plan: Plan): Promise<Erasing> {
+    // Whatever becomes of the commit, what is opened for it has a record behind it.
+    await this.#options.records.demand(plan.erasures);
     const planned = plan.releases.flatMap((message) => {
       const left = this.#narrow(message.release, this.#standingWith(plan, message.pseudonym));
       if (left === 'whole') return [message];

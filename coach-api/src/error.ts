@@ -3,6 +3,7 @@ export type CoachErrorCode =
   | 'bad-config' // the environment or a file that it names is not as it must be
   | 'bad-passphrase' // it does not open the key file, or nobody gave one
   | 'busy-port'
+  | 'at-work' // another coach API has this database, or this journal
   | 'bad-request'
   | 'unauthorised'
   | 'login-again' // the login is not recent enough for what was asked

@@ -1,13 +1,15 @@
 import { createServer } from 'node:net';
 import { signingKey } from '@fit4work/protocol';
+import { openClaimed } from './adapters/claimed-database.js';
 import { loadKeys, replaceKeyFile } from './adapters/key-file.js';
 import { stderrLogger } from './adapters/logger.js';
+import { CLIENT_ID } from './adapters/mqtt-link.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
 import { SqlOpeningStore } from './adapters/sql/opening-store.js';
 import { SqlRegistry } from './adapters/sql/registry.js';
 import { SqlSealedStore } from './adapters/sql/sealed-store.js';
+import { CertifiedRegistry } from './certified-registry.js';
 import type { Config } from './config.js';
-import { openDatabase } from './context.js';
 import type { Secrets } from './core/key-file.js';
 import { HELD_DAYS, heardBy, signersOf } from './core/rotated-keys.js';
 import { CoachError } from './error.js';
@@ -28,7 +30,7 @@ export interface Finishing {
  * after it leaves nothing to do.
  *
  * @returns the secrets that are left
- * @throws CoachError `bad-config` where something needs the older secrets still
+ * @throws CoachError `bad-config` where something needs the older secrets still, `at-work` beside a service
  */
 export async function finishRotation(config: Config, finishing: Finishing): Promise<Secrets> {
   const { secrets, passphrase } = await loadKeys(config.keys, finishing.askPassphrase);
@@ -36,15 +38,22 @@ export async function finishRotation(config: Config, finishing: Finishing): Prom
   if (boxes.length === 1) return secrets;
   await refuseBesideService(config);
   const clock = { now: () => finishing.now };
-  const database = await openDatabase(config, clock);
+  const database = await openClaimed({ ...config, clock, work: CLIENT_ID, onTaken: () => {} });
   try {
     const sealed = new SqlSealedStore(database);
     if (!finishing.leaveAgents) await refuseForAgents(sealed, secrets, finishing.now);
     const boxKeys = new SodiumOpener(boxes);
     const openings = new Openings({ opener: boxKeys, store: new SqlOpeningStore(database), clock });
+    const logger = stderrLogger();
+    // Without the journal: what is sealed anew is verified under an agent's key, and goes to nobody.
+    const registry = new CertifiedRegistry({
+      rows: new SqlRegistry(database),
+      known: { pinOf: () => undefined },
+      logger,
+    });
     const resealing = new Resealing({
-      ...{ sealed, boxKeys, openings, opener: openings, registry: new SqlRegistry(database) },
-      ...{ signingKey: signingKey(signingSeed), ownKeys: signersOf(secrets), logger: stderrLogger() },
+      ...{ sealed, boxKeys, openings, opener: openings, registry, logger },
+      ...{ signingKey: signingKey(signingSeed), ownKeys: signersOf(secrets) },
     });
     const { unopened } = await resealing.run();
     if (unopened > 0 && !finishing.leaveUnopened) throw needed(unopened);

@@ -2,7 +2,7 @@ import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Browser } from './testing/browser.js';
 import { DemoProvider } from './testing/demo-provider.js';
-import { COACH, Desk, OPERATOR } from './testing/desk.js';
+import { BROKER, COACH, Desk, OPERATOR } from './testing/desk.js';
 import { Employee } from './testing/employee.js';
 
 await cryptoReady;
@@ -29,14 +29,15 @@ describe('every answer', () => {
   );
 
   it('lets the keys of agents be kept, which a broker asks for every other second, but not without asking', async () => {
-    const first = (await get('/v1/agents/jwks.json')).headers;
+    const authorization = `Bearer ${BROKER}`;
+    const first = (await get('/v1/agents/jwks.json', { authorization })).headers;
     expect(first).toMatchObject({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' });
     expect(
       (
         await desk.raw({
           method: 'GET',
           url: '/v1/agents/jwks.json',
-          headers: { 'if-none-match': `${first.etag}` },
+          headers: { authorization, 'if-none-match': `${first.etag}` },
           payload: undefined,
         })
       ).status,

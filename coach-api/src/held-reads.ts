@@ -32,7 +32,7 @@ const MOST = { reads: 4_096, bytes: 16 * 1024 * 1024 };
 /**
  * The proven reads of the last quarter of an hour, in memory alone, which their coaches may open again without a new record.
  * No key and no plaintext is among it: releases are opened anew each time, under the consent of that instant. Whatever ends a
- * read is told here once it is durable.
+ * read is told here once it is durable, and a withdrawal as soon as it is received.
  */
 export class HeldReads {
   /** By leaf, the oldest first. */

@@ -1,5 +1,5 @@
 import { type ConsentRecord, jwsBytes, type SigningKey, signReceipt, TOPICS, toHex } from '@fit4work/protocol';
-import type { ConsentHistory } from './consent-history.js';
+import type { ConsentHistory, SignedConsent } from './consent-history.js';
 import type { ConsentLedger } from './consent-ledger.js';
 import { barOf } from './core/agent-standing.js';
 import { Batch } from './core/batch.js';
@@ -8,8 +8,9 @@ import type { Parsed, RefusalCode } from './core/messages.js';
 import type { AgentState, BatchState, PersonState, Plan } from './core/plan.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
+import type { ExclusionHistory } from './exclusion-history.js';
 import type { HeldReads } from './held-reads.js';
-import type { JournaledConsent } from './journal-port.js';
+import type { PendingWithdrawals } from './pending-withdrawals.js';
 import type {
   Clock,
   EnrolledAgent,
@@ -34,6 +35,8 @@ export interface IngestionOptions {
   readonly boxKeys: HeldKeys;
   readonly erasures: Erasures;
   readonly history: Pick<ConsentHistory, 'write' | 'stored'>;
+  readonly pending: Pick<PendingWithdrawals, 'add' | 'settle'>;
+  readonly exclusions: Pick<ExclusionHistory, 'write'>;
   readonly held: Pick<HeldReads, 'endPerson'>;
   /** Called after envelopes were stored. */
   readonly onStored: () => void;
@@ -51,7 +54,7 @@ export class Ingestion {
   }
 
   async process(messages: readonly Incoming[]): Promise<void> {
-    const { opener, boxKeys, erasures, history, held } = this.#options;
+    const { opener, boxKeys, erasures, history, held, pending } = this.#options;
     const parsed = messages.map((message) => parseIncoming(message, (sealed) => opener.unseal(sealed)));
     const valid = parsed.filter((message): message is Parsed => !('refused' in message));
     const now = this.#options.clock.now();
@@ -62,10 +65,16 @@ export class Ingestion {
       else batch.take(message);
     }
     const plan = batch.plan();
-    await history.write(journaledOf(plan, state));
+    this.#honour(plan, state);
+    const consents = signedOf(plan, state);
+    await history.write(consents);
+    await this.#options.exclusions.write(
+      plan.retirements.map(({ pseudonym, bytes: record }) => ({ act: 'retire', pseudonym, record })),
+    );
     // The receipts say that all of this is durable: they come after the commit, never before.
     await this.#options.records.commit(plan, await erasures.prepare(plan));
-    history.stored(plan);
+    history.stored(consents);
+    for (const { pseudonym, grant } of plan.ended) pending.settle(pseudonym, grant);
     erasures.executed(plan.erasures);
     for (const { pseudonym } of [...plan.ended, ...plan.erasures, ...plan.retirements]) held.endPerson(pseudonym);
     this.#count(plan.refused);
@@ -73,6 +82,17 @@ export class Ingestion {
     this.#confirm(plan, now);
     if (plan.envelopes.length > 0) this.#options.onStored();
     if (plan.erasures.length > 0) this.#options.onErased();
+  }
+
+  /** A withdrawal ends its grant when it was received, whether or not a disk has room for it. */
+  #honour({ consents, ended }: Plan, state: BatchState): void {
+    const { pending, held } = this.#options;
+    for (const { pseudonym, leaf } of consents) {
+      const known = state.get(pseudonym)?.consents;
+      const record = known?.get(leaf);
+      if (record?.kind === 'withdrawal' && known?.has(record.withdrawal.grant)) pending.add(pseudonym, record);
+    }
+    for (const { pseudonym } of ended) held.endPerson(pseudonym);
   }
 
   #count(refused: readonly RefusalCode[]): void {
@@ -150,7 +170,7 @@ export class Ingestion {
   /** One person's damaged records must not stop everybody's batch: that person just has no grant. */
   async #consentsOf(person: Person): Promise<readonly ConsentRecord[]> {
     try {
-      return await this.#options.ledger.of(person);
+      return await this.#options.ledger.storedOf(person);
     } catch (error) {
       if (error instanceof CoachError && error.code === 'damaged-record') return [];
       throw error;
@@ -158,8 +178,8 @@ export class Ingestion {
   }
 }
 
-const journaledOf = ({ consents }: Plan, state: BatchState): readonly JournaledConsent[] =>
-  consents.flatMap(({ pseudonym, text }) => {
+const signedOf = ({ consents }: Plan, state: BatchState): readonly SignedConsent[] =>
+  consents.flatMap(({ pseudonym, leaf, text }) => {
     const identityKey = state.get(pseudonym)?.identityKey;
-    return identityKey === undefined ? [] : [{ identityKey, record: jwsBytes(text) }];
+    return identityKey === undefined ? [] : [{ pseudonym, leaf, identityKey, record: jwsBytes(text) }];
   });

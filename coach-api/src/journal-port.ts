@@ -34,3 +34,23 @@ export interface ConsentJournal {
   append(consents: readonly JournaledConsent[]): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The end of an agent as its identity signed it. */
+export interface Retired {
+  readonly pseudonym: string;
+  readonly record: Uint8Array;
+}
+
+/** Why somebody is let in no more, or is again. An invitation is named by the hash of its code: numbers begin anew in a copy. */
+export type Exclusion =
+  | { readonly act: 'suspend' | 'resume' | 'revoke'; readonly invitation: string }
+  | ({ readonly act: 'retire' } & Retired);
+
+/** Every act that excludes somebody, apart from the database. */
+export interface ExclusionJournal {
+  /** What was in it when it was opened; nothing when asked again. */
+  take(): readonly Exclusion[];
+  /** All of them or none; durable when it settles. Calls must not overlap. @throws CoachError `journal-failed` */
+  append(exclusions: readonly Exclusion[]): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,6 +1,6 @@
 import { cryptoReady, toBase64Url } from '@fit4work/protocol';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ADMIN, Desk } from './testing/desk.js';
+import { ADMIN, BROKER, Desk } from './testing/desk.js';
 import { Employee } from './testing/employee.js';
 
 /* The key set that a broker asks for every other second. */
@@ -13,9 +13,9 @@ beforeEach(async () => {
 afterEach(() => desk.close());
 
 const PATH = '/v1/agents/jwks.json';
-const tag = async (): Promise<string> => String((await desk.http('GET', PATH)).headers?.etag);
+const tag = async (): Promise<string> => String((await desk.http('GET', PATH, { token: BROKER })).headers?.etag);
 const unless = async (ifNoneMatch: string) => {
-  const { status, bytes, headers } = await desk.http('GET', PATH, { ifNoneMatch });
+  const { status, bytes, headers } = await desk.http('GET', PATH, { token: BROKER, ifNoneMatch });
   return { status, length: bytes.length, tag: headers?.etag };
 };
 const suspend = (method: 'PUT' | 'DELETE', number: number) =>
@@ -39,7 +39,9 @@ it('has another tag once somebody is suspended, though another is resumed, and t
   await suspend('DELETE', 1);
   const first = await unless(second);
   expect(first.status).toBe(200);
-  expect((await desk.http('GET', PATH)).body.keys).toMatchObject([{ x: toBase64Url(new Employee(1).agent.publicKey) }]);
+  expect((await desk.http('GET', PATH, { token: BROKER })).body.keys).toMatchObject([
+    { x: toBase64Url(new Employee(1).agent.publicKey) },
+  ]);
   await suspend('PUT', 1);
   await suspend('DELETE', 2);
   expect((await unless(second)).status).toBe(304);
@@ -47,7 +49,7 @@ it('has another tag once somebody is suspended, though another is resumed, and t
 
 it('has in it whoever was enrolled before it was asked for', async () => {
   for (const seed of [1, 2, 3]) {
-    const [, answer] = [await desk.enrol(new Employee(seed)), await desk.http('GET', PATH)];
+    const [, answer] = [await desk.enrol(new Employee(seed)), await desk.http('GET', PATH, { token: BROKER })];
     expect(answer.body.keys).toHaveLength(seed);
   }
 });
@@ -60,7 +62,7 @@ it('has nobody in it whose challenge has been over for long, also when nothing w
   await desk.http('PATCH', '/v1/challenges/1', { token: ADMIN, body: { until: '2026-08-31' } });
   expect((await unless(before)).status).toBe(304);
   desk.now = june + 200 * 86_400;
-  expect((await desk.http('GET', PATH)).body.keys).toEqual([]);
+  expect((await desk.http('GET', PATH, { token: BROKER })).body.keys).toEqual([]);
   expect((await unless(before)).status).toBe(200);
   desk.now = june;
   expect((await unless(before)).status).toBe(304);

@@ -1,4 +1,4 @@
-import { isComplete, replay } from '@fit4work/protocol';
+import { isComplete, livingGrants } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
 import { CoachError } from './error.js';
 import type { HeldReads } from './held-reads.js';
@@ -41,7 +41,7 @@ export class Lapse {
     if (person === undefined) return undefined;
     try {
       const records = await ledger.of(person);
-      return isComplete(records) ? new Set(replay(records, clock.now()).map(({ id }) => id)) : undefined;
+      return isComplete(records) ? new Set(livingGrants(records, clock.now()).map(({ id }) => id)) : undefined;
     } catch (error) {
       if (error instanceof CoachError && error.code === 'damaged-record') return undefined;
       throw error;

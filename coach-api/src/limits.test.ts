@@ -1,6 +1,6 @@
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ADMIN, COACH, Desk, OPERATOR } from './testing/desk.js';
+import { ADMIN, BROKER, COACH, Desk, OPERATOR } from './testing/desk.js';
 
 await cryptoReady;
 let desk: Desk;
@@ -31,10 +31,22 @@ describe('requests of one credential', () => {
   });
 });
 
+describe('requests of an administrator', () => {
+  it('take nothing from those of the broker, however many they are', async () => {
+    await open({ FIT4WORK_COACH_REQUESTS: '1' });
+    const statuses: number[] = [];
+    for (const token of [ADMIN, ADMIN, BROKER, OPERATOR]) {
+      const url = { [BROKER]: '/v1/agents/jwks.json', [OPERATOR]: '/metrics' }[token] ?? '/v1/invitations';
+      statuses.push((await ask(url, bearer(token))).status);
+    }
+    expect(statuses).toEqual([200, 429, 200, 200]);
+  });
+});
+
 describe('requests of one address', () => {
   it('are counted before it is known who asks, whatever they ask', async () => {
     await open({ FIT4WORK_COACH_ADDRESS_REQUESTS: '3' });
-    const asked = ['/v1/people', '/nothing', '/v1/agents/jwks.json', '/v1/agents/jwks.json'];
+    const asked = ['/v1/people', '/nothing', '/v1/jwks.json', '/v1/jwks.json'];
     const statuses: number[] = [];
     for (const url of asked) statuses.push((await ask(url, bearer('x'))).status);
     expect(statuses).toEqual([401, 404, 200, 429]);
@@ -45,7 +57,7 @@ describe('requests of one address', () => {
 
   it('are those of whom a trusted proxy names, and of nobody whom somebody else names', async () => {
     await open({ FIT4WORK_COACH_ADDRESS_REQUESTS: '1', FIT4WORK_COACH_TRUSTED_PROXIES: '127.0.0.0/8,::1' });
-    const from = async (address: string) => (await ask('/v1/agents/jwks.json', { 'x-forwarded-for': address })).status;
+    const from = async (address: string) => (await ask('/v1/jwks.json', { 'x-forwarded-for': address })).status;
     expect([await from('192.0.2.1'), await from('192.0.2.2'), await from('192.0.2.1')]).toEqual([200, 200, 429]);
     expect([await from('2001:db8:1:2::9'), await from('2001:db8:1:2::8')]).toEqual([200, 429]);
     expect([await from('192.0.2.9, 192.0.2.1'), await from('192.0.2.9')]).toEqual([429, 200]);

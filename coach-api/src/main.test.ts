@@ -16,6 +16,7 @@ import {
   verifyProof,
 } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { select } from './adapters/testing/raw-database.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 import { enrolled, House } from './testing/house.js';
 
@@ -66,7 +67,7 @@ describe('the coach API among real processes', () => {
         { timeout: 10_000 },
       )
       .toBe(2);
-    const url = `${api}/v1/people/${ann.name}/summaries?metrics=steps&granularity=day&from=2026-05-01&until=2026-05-01`;
+    const url = `${api}/v1/people/${ann.name}/summaries?metrics=steps&granularity=day&from=2026-05-01&to=2026-05-01`;
     const get = async (address: string) =>
       JSON.parse(await (await fetch(address, { headers: { authorization: 'Bearer coach' } })).text());
     const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => get(`${url}&purpose=talk-${i}`)));
@@ -89,8 +90,9 @@ describe('the coach API among real processes', () => {
         .map((read) => toHex(leafOf(read)))
         .sort(),
     ).toEqual(answers.map(({ reads: [read] }) => read.leaf).sort());
-    const anchored = async () => (await get(`${api}/v1/people`)).people[0].envelopes;
-    await expect.poll(anchored, { timeout: 15_000 }).toEqual({ stored: 40, anchored: 40 });
+    const counted = 'SELECT count(*) AS stored, count(anchored_index) AS anchored FROM envelopes';
+    const anchored = () => select(house.file('state/coach.db'), counted);
+    await expect.poll(anchored, { timeout: 15_000 }).toEqual([{ stored: 40, anchored: 40 }]);
     expect((await fetch(`${api}/readyz`)).status).toBe(200);
     expect(await rss()).toBeLessThan(200 * 1024);
     await client.endAsync();

@@ -13,16 +13,17 @@ async function main(): Promise<void> {
   keepMemory(env);
   const context = await createContext(config);
   // Before the line that says it is ready: whoever reads that line may stop the process at once.
-  const stop = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  const stop = new Promise<undefined>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(undefined));
   });
   const port = await listen(context, config);
   context.start();
   process.stdout.write(`${JSON.stringify({ event: 'listening', port })}\n`);
   context.logger.info('listening', { port });
-  await stop;
+  const taken = await Promise.race([stop, context.taken]);
   await context.stop();
   context.logger.info('stopped');
+  if (taken !== undefined) throw taken;
 }
 
 async function listen({ app, stop }: Context, { host, port }: Config): Promise<number> {

@@ -16,7 +16,7 @@ import { describeWith, requirement } from '../../test/src/requirement.js';
 import { PostgresServer } from '../test/postgres-server.js';
 import { inside } from '../test/records.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
-import { enrolled, House } from './testing/house.js';
+import { enrolled, freePort, House } from './testing/house.js';
 
 await cryptoReady;
 const DAY: DayToSeal = { day: '2026-05-01', windowStart: 1_777_586_400, granularity: 'day' };
@@ -52,7 +52,7 @@ describeWith(['postgres'], 'the coach API among real processes, over PostgreSQL'
       expect.poll(() => receipts().flatMap(({ records }) => records.map(toHex)), PATIENCE).toContain(leaf);
     const read = () =>
       fetch(
-        `${api}/v1/people/${ann.name}/summaries?metrics=steps&granularity=day&from=2026-05-01&until=2026-05-02&purpose=talk`,
+        `${api}/v1/people/${ann.name}/summaries?metrics=steps&granularity=day&from=2026-05-01&to=2026-05-02&purpose=talk`,
         { headers: { authorization: 'Bearer coach' } },
       );
     const days = async () =>
@@ -103,5 +103,26 @@ describeWith(['postgres'], 'the coach API among real processes, over PostgreSQL'
       { sequence: 2 },
     ]);
     await client.endAsync();
+  }, 120_000);
+
+  it('does not start beside another over the same database, and stops where another took its place', async () => {
+    const settings = {
+      ...{ ...house.env, FIT4WORK_COACH_STATE: house.file('other'), FIT4WORK_COACH_PORT: await freePort() },
+    };
+    house.makeKeys();
+    const first = await house.processes.start('coach-api', { ...house.env, FIT4WORK_COACH_PORT: await freePort() });
+    const second = house.processes.launch('coach-api', settings);
+    expect(await second.exited).toEqual([1, null]);
+    expect(second.stderr()).toContain("The database of FIT4WORK_COACH_DATABASE_URL is another coach API's");
+    // Whoever waits for the lock has it when the session of the first is lost.
+    const [key] = await server.run(database, `SELECT classid FROM pg_locks WHERE locktype = 'advisory'`);
+    const other = server.run(database, `SELECT pg_advisory_lock(${key?.classid}, hashtext('coach-api')), pg_sleep(3)`);
+    const locks = () => server.run(database, `SELECT pid FROM pg_locks WHERE locktype = 'advisory'`);
+    await expect.poll(async () => (await locks()).length, PATIENCE).toBe(2);
+    const holder = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'fit4work-coach-api lock'`;
+    await server.run(database, holder);
+    expect(await first.exited).toEqual([1, null]);
+    expect(first.stderr()).toContain("is another coach API's");
+    await other;
   }, 120_000);
 });

@@ -33,7 +33,7 @@ it('ten times the reads that are worked on at once are answered, or 503; then th
   await expect.poll(() => stored().length, { timeout: 20_000 }).toBe(2);
   const port = Number(new URL(running.api).port);
   const read = (purpose: string): string =>
-    `/v1/people/${ann.name}/summaries?metrics=steps&granularity=day&from=2026-05-01&until=2026-05-01&purpose=${purpose}`;
+    `/v1/people/${ann.name}/summaries?metrics=steps&granularity=day&from=2026-05-01&to=2026-05-01&purpose=${purpose}`;
   const asked = 10 * AT_ONCE;
   const { statuses, waits } = await flood({
     ...{ port, count: asked, connections: asked },

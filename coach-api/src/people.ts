@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type GrantScope, replay } from '@fit4work/protocol';
+import { type GrantScope, livingGrants } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
-import type { Clock, EnvelopeCounts, Person, RecordStore, Registry } from './ports.js';
+import type { Clock, Person, RecordStore, Registry } from './ports.js';
 
 export interface PeopleOptions {
   readonly registry: Registry;
@@ -21,30 +21,38 @@ interface SharedGrant {
 export interface SharingPerson {
   readonly pseudonym: string;
   readonly grants: SharedGrant[];
-  readonly envelopes: EnvelopeCounts;
 }
 
-/** People who are looked at together; others have their turn between two pages. */
-const PAGE = 500;
+/** Records of consent that are read together, but for those of one person; others have their turn between two pages. */
+const PAGE = 1_000;
 
-/** The people who share something with a coach at this moment. */
+/**
+ * The people who share something with a coach at this moment, and what. How much is stored of them is not told: it would show a
+ * coach, without a read, when somebody was away, and that days were erased that were never shared.
+ */
 export async function peopleOf(coach: string, options: PeopleOptions): Promise<SharingPerson[]> {
   const { records, registry } = options;
-  const pseudonyms = await records.sharing();
   const people: SharingPerson[] = [];
-  for (let i = 0; i < pseudonyms.length; i += PAGE) {
-    const persons = await registry.persons(pseudonyms.slice(i, i + PAGE));
+  for (const page of pagesOf(await records.sharing())) {
+    const persons = await registry.persons(page);
     const sharing = await grantsOf(persons, coach, options);
-    const counts = await records.counts([...sharing.keys()]);
-    for (const [pseudonym, grants] of sharing) {
-      people.push({ pseudonym, grants, envelopes: counts.get(pseudonym) ?? NONE });
-    }
+    for (const [pseudonym, grants] of sharing) people.push({ pseudonym, grants });
     await turn();
   }
   return people;
 }
 
-const NONE: EnvelopeCounts = { stored: 0, anchored: 0 };
+function* pagesOf(sharing: Awaited<ReturnType<RecordStore['sharing']>>): Generator<readonly string[]> {
+  let [page, read]: [string[], number] = [[], 0];
+  for (const { pseudonym, consents } of sharing) {
+    page.push(pseudonym);
+    read += consents;
+    if (read < PAGE) continue;
+    yield page;
+    [page, read] = [[], 0];
+  }
+  yield page;
+}
 
 /** By pseudonym, of those who share with the coach. Damaged consent grants nothing; the others are not held back for it. */
 async function grantsOf(
@@ -54,8 +62,9 @@ async function grantsOf(
 ): Promise<ReadonlyMap<string, SharedGrant[]>> {
   const sharing = new Map<string, SharedGrant[]>();
   for (const [pseudonym, consents] of await ledger.ofAll(persons)) {
-    const grants = replay(consents, clock.now()).flatMap(({ id, grant: { recipient, scope, from, until, expires } }) =>
-      recipient === coach ? [{ id, scope, from, until, expires }] : [],
+    const grants = livingGrants(consents, clock.now()).flatMap(
+      ({ id, grant: { recipient, scope, from, until, expires } }) =>
+        recipient === coach ? [{ id, scope, from, until, expires }] : [],
     );
     if (grants.length > 0) sharing.set(pseudonym, grants);
   }

@@ -4,6 +4,7 @@ import { Administering } from './administering.js';
 import type { AdministrationStore } from './administration-port.js';
 import { Anchoring } from './anchoring.js';
 import { Batcher } from './batcher.js';
+import { CertifiedRegistry } from './certified-registry.js';
 import { ConsentHistory } from './consent-history.js';
 import { ConsentLedger } from './consent-ledger.js';
 import { BasisCodes } from './core/basis.js';
@@ -11,9 +12,12 @@ import { Corresponding } from './corresponding.js';
 import { Enrolling } from './enrolling.js';
 import { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
+import { ExclusionHistory } from './exclusion-history.js';
 import { HeldReads } from './held-reads.js';
 import { Ingestion } from './ingestion.js';
-import type { ConsentJournal, ErasureJournal } from './journal-port.js';
+import type { ConsentJournal, ErasureJournal, ExclusionJournal } from './journal-port.js';
+import { JournalState } from './journal-state.js';
+import { KnownConsent } from './known-consent.js';
 import { Lapse } from './lapse.js';
 import { LeafSender } from './leaf-sender.js';
 import { LetterCourier } from './letter-courier.js';
@@ -21,18 +25,20 @@ import type { LetterStore } from './letter-port.js';
 import type { Log, LogState, LogStateStore } from './log-port.js';
 import type { OpeningStore } from './opening-port.js';
 import type { Openings } from './openings.js';
+import { PendingWithdrawals } from './pending-withdrawals.js';
 import type {
   Clock,
   Entropy,
   HeldKeys,
   Link,
   Logger,
-  ReadStore,
   RecordStore,
   Registry,
+  RegistryRows,
   ReleaseOpener,
 } from './ports.js';
 import { Programming } from './programming.js';
+import type { ReadStore } from './read-port.js';
 import { ReadRecords } from './read-records.js';
 import { Reading } from './reading.js';
 import { Reconciling } from './reconciling.js';
@@ -45,7 +51,7 @@ import { WitnessedLog } from './witnessed-log.js';
 
 /** What the pipeline works with. */
 export interface Means {
-  readonly registry: Registry;
+  readonly registry: RegistryRows;
   readonly administration: AdministrationStore;
   readonly records: RecordStore;
   readonly reads: ReadStore;
@@ -55,6 +61,7 @@ export interface Means {
   readonly logState: LogStateStore;
   readonly journal: ErasureJournal;
   readonly consentJournal: ConsentJournal;
+  readonly exclusionJournal: ExclusionJournal;
   readonly link: Link;
   readonly opener: ReleaseOpener;
   readonly boxKeys: HeldKeys;
@@ -80,7 +87,9 @@ export interface Means {
 }
 
 export interface Pipeline {
+  readonly registry: Registry;
   readonly ledger: ConsentLedger;
+  readonly journals: JournalState;
   readonly log: WitnessedLog;
   readonly enrolling: Enrolling;
   readonly held: HeldReads;
@@ -95,13 +104,19 @@ export interface Pipeline {
 }
 
 /**
- * Puts the parts together. Erasures and consent that a restored database has forgotten are brought back before this settles.
+ * Puts the parts together. Erasures, consent and exclusions that a restored database has forgotten are brought back before this settles.
  *
  * @throws CoachError `bad-config`, `journal-failed`
  */
-export async function assemble(means: Means): Promise<Pipeline> {
-  const { records, letters, link, logger, clock, batchMs } = means;
-  const ledger = new ConsentLedger(records, logger);
+export async function assemble(given: Means): Promise<Pipeline> {
+  const { records, letters, link, logger, clock, batchMs } = given;
+  const journaled = given.consentJournal.take();
+  const known = KnownConsent.of(journaled);
+  const registry = new CertifiedRegistry({ rows: given.registry, known, logger });
+  const means = { ...given, registry };
+  const journals = new JournalState({ records, logger });
+  const pending = new PendingWithdrawals();
+  const ledger = new ConsentLedger({ records, known, journals, pending, logger });
   const held = new HeldReads();
   const leaves = new LeafSender({ link, logger, batchMs });
   const { view, pinned } = openView(means, await means.logState.load());
@@ -116,10 +131,17 @@ export async function assemble(means: Means): Promise<Pipeline> {
   const anchoring = new Anchoring({ records, log, logger, clock });
   const courier = new LetterCourier({ letters, link, leaves, log, logger, clock });
   const wake = (): void => courier.wake();
-  const erasures = await Erasures.open({ ...means, leaves });
-  const history = await ConsentHistory.open({ ...means, erasures, journal: means.consentJournal });
+  const erasures = await Erasures.open({ ...means, leaves, journal: journals.watched(means.journal) });
+  const history = await ConsentHistory.open({
+    ...{ ...means, erasures, journaled, known },
+    journal: journals.watched(means.consentJournal),
+  });
+  const exclusions = await ExclusionHistory.open({
+    ...{ ...means, erasures },
+    journal: journals.watched(means.exclusionJournal),
+  });
   const ingestion = new Ingestion({
-    ...{ ...means, ledger, erasures, history, held },
+    ...{ ...means, ledger, erasures, history, exclusions, pending, held },
     ...{ onStored: () => anchoring.wake(), onErased: wake },
   });
   const batcher = new Batcher({ process: (batch) => ingestion.process(batch), logger, batchMs });
@@ -133,13 +155,14 @@ export async function assemble(means: Means): Promise<Pipeline> {
   const reading = new Reading({ ...means, ledger, erasures, held, readRecords });
   const corresponding = new Corresponding({ ...means, ledger, leaves, basis, onWritten: wake });
   return {
-    ...{ ledger, log, basis, held, reading, reconciling, corresponding },
+    ...{ registry, ledger, journals, log, basis, held, reading, reconciling, corresponding },
     enrolling: new Enrolling(means),
-    administering: new Administering({ ...means, store: means.administration }),
+    administering: new Administering({ ...means, store: means.administration, exclusions }),
     programming: new Programming({ corresponding, reading, clock }),
-    recovering: new Recovering(means),
+    recovering: new Recovering({ ...means, erasures, journals }),
     service: new Service({
       ...{ batcher, log, anchoring, courier, leaves, lapse, resealing, reconciling, logger },
+      compare: () => journals.compare({ consents: known.count, erasures: erasures.count }),
       rotation: newest && leafOf(newest),
     }),
   };

@@ -1,8 +1,9 @@
-import type { DataKey, Granularity, Metric, Release } from '@fit4work/protocol';
+import type { DataKey, Granularity, Release } from '@fit4work/protocol';
 import type { Incoming } from './core/incoming.js';
 import type { PlannedErasure } from './core/messages.js';
 import type { Plan } from './core/plan.js';
 import type { Grounds } from './core/reconcile.js';
+import type { Retired } from './journal-port.js';
 
 export interface Clock {
   /** Unix seconds */
@@ -57,12 +58,10 @@ export type EnrolmentOutcome =
   | 'ended' // its challenge has
   | 'taken';
 
-export interface EnrolledAgent {
-  readonly pseudonym: string;
+export interface EnrolledAgent extends Person {
   readonly agent: number;
   readonly key: Uint8Array;
   readonly keyId: string;
-  readonly certificate: Uint8Array;
   /** Of its retirement, the last envelope that counts; null while it is not retired. */
   readonly lastSequence: number | null;
   /** Whether the administrator holds it off. */
@@ -75,6 +74,8 @@ export interface Person {
   readonly pseudonym: string;
   readonly identityKey: Uint8Array;
   readonly vaultKey: Uint8Array;
+  /** By which the identity says whose these keys are: an agent's own, of a person that of one of its agents. */
+  readonly certificate: Uint8Array;
 }
 
 export interface RegistryStanding {
@@ -84,8 +85,8 @@ export interface RegistryStanding {
   readonly challengeEnds: readonly (number | null)[];
 }
 
-/** Who is enrolled. Every change is durable when its promise settles. */
-export interface Registry {
+/** Who is enrolled, as rows have it, which nobody verified. Every change is durable when its promise settles. */
+export interface RegistryRows {
   /**
    * One transaction: a code enrols one agent, the first of a person or one more under the same identity in the same challenge,
    * and the same enrolment again is answered again.
@@ -107,6 +108,12 @@ export interface Registry {
   kept(pseudonym: string): Promise<Uint8Array | undefined>;
 }
 
+/** Who is enrolled, by keys that their identities signed for. What differs is left out. */
+export interface Registry extends RegistryRows {
+  /** @throws CoachError `damaged-record` where the stored keys are others */
+  person(pseudonym: string): Promise<Person | undefined>;
+}
+
 export interface EnvelopeRange {
   readonly pseudonym: string;
   readonly granularity: Granularity;
@@ -125,11 +132,6 @@ export interface Unanchored {
   readonly id: number;
   /** Lower-case hexadecimal. */
   readonly leaf: string;
-}
-
-export interface EnvelopeCounts {
-  readonly stored: number;
-  readonly anchored: number;
 }
 
 /** A stored consent record: its bytes fit its leaf. */
@@ -193,8 +195,14 @@ export interface RecordStore {
   leavesAt(pseudonym: string, agent: number, sequences: readonly number[]): Promise<ReadonlyMap<number, Uint8Array>>;
   /** Of the given leaves, those of releases, kept keys, messages and retirements that are stored. */
   stored(leaves: readonly string[]): Promise<readonly string[]>;
+  /** That these erasures are demanded; to be awaited before anything is opened for them. */
+  demand(erasures: readonly PlannedErasure[]): Promise<void>;
   /** One durable transaction; a receipt may follow when it settles, and what was erased is in none of the files then. */
   commit(plan: Plan, erasing: Erasing): Promise<void>;
+  /** How many records of consent are stored and erasures executed. */
+  amounts(): Promise<{ readonly consents: number; readonly erasures: number }>;
+  /** Of everybody's agents. */
+  retirements(): Promise<readonly Retired[]>;
   executedErasures(): Promise<readonly ExecutedErasure[]>;
   /** Empties the write-ahead log into the database. */
   foldBack(): Promise<void>;
@@ -215,37 +223,10 @@ export interface RecordStore {
    * sent beyond its last sequence.
    */
   envelopes(range: EnvelopeRange): AsyncIterable<Checked<Uint8Array>>;
-  /** Of what enrolled agents sent, without what is erased. */
-  counts(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, EnvelopeCounts>>;
-  /** Pseudonyms with any consent record. */
-  sharing(): Promise<readonly string[]>;
+  /** Pseudonyms with any consent record, in order, and how many each has. */
+  sharing(): Promise<readonly { readonly pseudonym: string; readonly consents: number }[]>;
   unanchored(after: number, limit: number): Promise<readonly Unanchored[]>;
   markAnchored(found: readonly { readonly id: number; readonly index: number }[]): Promise<void>;
-}
-
-export interface NewRead {
-  readonly leaf: string;
-  readonly pseudonym: string;
-  readonly coach: string;
-  readonly purpose: string;
-  readonly metrics: readonly Metric[];
-  readonly granularity: Granularity;
-  readonly from: string;
-  readonly until: string;
-  readonly time: number;
-  readonly record: Uint8Array;
-  /** The record sealed to the person's vault key. */
-  readonly sealed: Uint8Array;
-}
-
-export type ReadEntry = Omit<NewRead, 'record' | 'sealed'> & { readonly index: number | null };
-
-/** Read records. Every change is durable when its promise settles. */
-export interface ReadStore {
-  /** With the letter that tells the person of it. */
-  add(read: NewRead): Promise<void>;
-  /** The latest first. */
-  ofCoach(coach: string, limit: number): Promise<readonly ReadEntry[]>;
 }
 
 /** The connection to the broker. */

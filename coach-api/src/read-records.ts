@@ -3,7 +3,8 @@ import { authorise, type ReadAsk } from './core/ask.js';
 import type { HeldReads, ProvenRead } from './held-reads.js';
 import type { LetterStore } from './letter-port.js';
 import type { Log } from './log-port.js';
-import type { Clock, Entropy, Person, ReadStore } from './ports.js';
+import type { Clock, Entropy, Person } from './ports.js';
+import type { ReadStore } from './read-port.js';
 
 export interface ReadRecordsOptions {
   readonly reads: Pick<ReadStore, 'add'>;

@@ -1,3 +1,4 @@
+import type { JournalState } from './journal-state.js';
 import type { Reconciling } from './reconciling.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
@@ -6,13 +7,14 @@ export interface ReadinessOptions {
   readonly ping: () => Promise<boolean>;
   readonly log: Pick<WitnessedLog, 'ready' | 'age'>;
   readonly reconciling: Pick<Reconciling, 'silent'>;
+  readonly journals: Pick<JournalState, 'ready'>;
 }
 
 /** The log is asked every five seconds: one that was not heard for so long is away, seconds. */
 const MAX_LOG_AGE = 300;
 
 /** Whether what this service needs is there. */
-export async function readinessOf({ link, ping, log, reconciling }: ReadinessOptions) {
+export async function readinessOf({ link, ping, log, reconciling, journals }: ReadinessOptions) {
   const { ready, age } = log;
   return {
     broker: link.connected,
@@ -20,5 +22,6 @@ export async function readinessOf({ link, ping, log, reconciling }: ReadinessOpt
     log: ready && age !== undefined && age <= MAX_LOG_AGE,
     logAge: age ?? null,
     openings: reconciling.silent === 0,
+    journal: journals.ready,
   };
 }

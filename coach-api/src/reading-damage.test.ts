@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { cryptoReady, fromHex, toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { flipBits, tamper } from './adapters/testing/raw-database.js';
@@ -70,7 +71,11 @@ describe('bytes that changed on the disk', () => {
     const grant = fromHex(await desk.share(ann, { from: '2026-04-01' }));
     const consent = [other.id, toHex(grant)].sort().map((id) => fromHex(id));
     await desk.publish(ann, 'release', ann.release(grant, desk.boxKey, { consent }));
+    await desk.stop();
+    // The journal is lost with it, or it would bring the record back.
+    await rm(desk.consentJournal);
     tamper(desk.database, 'DROP TRIGGER consents_no_delete', `DELETE FROM consents WHERE leaf = '${other.id}'`);
+    await desk.start();
     expect(problem(await desk.summaries(ann))).toEqual([503, 'damaged-record', undefined]);
     expect(desk.lines).toContain('{"event":"consent-missing","count":1}');
   });

@@ -40,9 +40,14 @@ function startReading(): Promise<unknown> {
   const time = now;
   const proof = { index: 0, size: 1, text: 'proof' };
   const nothing = { records: [], damaged: 0 };
-  const person = { pseudonym: ann.name, identityKey: ann.identity.publicKey, vaultKey: ann.vault.publicKey };
+  const person = {
+    pseudonym: ann.name,
+    identityKey: ann.identity.publicKey,
+    vaultKey: ann.vault.publicKey,
+    certificate: new Uint8Array(0),
+  };
   const reading = new Reading({
-    registry: { persons: async () => [person], agentsOf: async () => [] },
+    registry: { person: async () => person, agentsOf: async () => [] },
     records: { releases: async () => nothing, envelopes: endless },
     ledger: { of: async () => consents },
     readRecords: {
@@ -62,16 +67,19 @@ async function underWay(): Promise<void> {
 }
 
 describe('a read that is being opened', () => {
-  it('ends at the next page when its person withdraws', async () => {
-    const reading = startReading();
-    await underWay();
-    consents = [...consents, consentOf(ann.withdraw(id, now))];
-    held.endPerson(ann.name);
-    const taken = pages;
-    await expect(reading).rejects.toMatchObject({ code: 'not-granted' });
-    expect(pages).toBeLessThanOrEqual(taken + 1);
-    expect(held.size).toBe(0);
-  });
+  it.each([0, 3_600])(
+    'ends at the next page when its person withdraws, by a clock that is %d s ahead',
+    async (ahead) => {
+      const reading = startReading();
+      await underWay();
+      consents = [...consents, consentOf(ann.withdraw(id, now + ahead))];
+      held.endPerson(ann.name);
+      const taken = pages;
+      await expect(reading).rejects.toMatchObject({ code: 'not-granted' });
+      expect(pages).toBeLessThanOrEqual(taken + 1);
+      expect(held.size).toBe(0);
+    },
+  );
 
   it('goes on when something else of its person ends', async () => {
     const reading = startReading();

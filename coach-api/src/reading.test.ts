@@ -135,9 +135,9 @@ describe('a read', () => {
     const through = desk.opened.length;
     const answers = (await Promise.all(several)).map(({ status }) => status);
     expect(desk.opened.length).toBeLessThanOrEqual(through + 1);
-    expect(new Set(answers.slice(desk.opened.length))).toEqual(
-      new Set(answers.length > desk.opened.length ? [403] : []),
-    );
+    // Which of them were first is not the order of asking.
+    expect(answers.filter((status) => status === 200).length).toBeLessThanOrEqual(desk.opened.length);
+    expect(answers.every((status) => status === 200 || status === 403)).toBe(true);
     expect((await desk.summaries(ann)).status).toBe(403);
   });
 
@@ -254,7 +254,6 @@ describe('authority', () => {
             expires: 4_000_000_000,
           },
         ],
-        envelopes: { stored: 1, anchored: 0 },
       },
     ]);
     expect(await people('other')).toEqual([]);

@@ -27,7 +27,7 @@ import { type KeyUse, ReleasedKeys } from './released-keys.js';
 import { Turns } from './turns.js';
 
 export interface ReadingOptions {
-  readonly registry: Pick<Registry, 'persons' | 'agentsOf'>;
+  readonly registry: Pick<Registry, 'person' | 'agentsOf'>;
   readonly records: Pick<RecordStore, 'releases' | 'envelopes'>;
   readonly ledger: Pick<ConsentLedger, 'of'>;
   readonly readRecords: Pick<ReadRecords, 'proven'>;
@@ -128,7 +128,7 @@ export class Reading {
 
   async #personOf(ask: ReadAsk): Promise<Person> {
     daysOf(ask);
-    const [person] = await this.#options.registry.persons([ask.pseudonym]);
+    const person = await this.#options.registry.person(ask.pseudonym);
     if (person !== undefined) return person;
     throw notGranted(ask.metrics[0]);
   }

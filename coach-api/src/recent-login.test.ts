@@ -32,7 +32,7 @@ afterEach(() => desk.close());
 const read = ({ name }: Employee) =>
   ann.ask(
     'GET',
-    `/v1/people/${name}/summaries?metrics=steps&granularity=day&from=2026-05-01&until=2026-05-01&purpose=talk`,
+    `/v1/people/${name}/summaries?metrics=steps&granularity=day&from=2026-05-01&to=2026-05-01&purpose=talk`,
   );
 const told = ({ status, body }: { status: number; body: { code?: string } }) => [status, body.code];
 const minutes = (count: number): void => {

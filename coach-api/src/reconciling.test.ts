@@ -1,4 +1,4 @@
-import { civilDay, cryptoReady, noteKey, parseNote, utf8, verifyNote } from '@fit4work/protocol';
+import { civilDay, cryptoReady, noteKey, parseNote, seal, TOPICS, utf8, verifyNote } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newKeys } from './adapters/new-keys.js';
 import { rowsOf, tamper } from './adapters/testing/raw-database.js';
@@ -85,6 +85,24 @@ describe('the openings of a day', () => {
     expect(rowsOf(desk.database, 'openings')).toMatchObject([{ releases: 1, keys: 3 }]);
     await night();
     expect([await lineOf(), loud()]).toEqual([expect.stringContaining('\nsilent 0\n'), []]);
+  });
+
+  it('are no silent ones where the erasure for which they were made could not be executed yet', async () => {
+    desk.diskFull = true;
+    const erasure = ann.erasure();
+    await desk.link.inbox?.message({ topic: TOPICS.up(ann.name, 'erasure'), payload: seal(erasure, desk.boxKey) });
+    await expect.poll(() => desk.lines).toContain('{"event":"batch-failed","count":1,"code":"journal-failed"}');
+    expect(rowsOf(desk.database, 'openings')).toMatchObject([{ releases: 1, keys: 3 }]);
+    expect(rowsOf(desk.database, 'erasures')).toEqual([]);
+    await night();
+    expect(await lineOf()).toContain('\nopenings 1 to 4\nresealed 0\nsilent 0\n');
+    expect([await ready(), loud()]).toEqual([true, []]);
+    // Its agent sends it again: what is executed is no longer a demand.
+    desk.diskFull = false;
+    expect(rowsOf(desk.database, 'demanded_erasures')).toHaveLength(1);
+    await desk.publishSealed(ann, 'erasure', erasure);
+    expect(rowsOf(desk.database, 'erasures')).toHaveLength(1);
+    expect(rowsOf(desk.database, 'demanded_erasures')).toEqual([]);
   });
 
   it('are told apart by which releases are sealed anew, which no read stands behind', async () => {

@@ -12,7 +12,9 @@ import {
 } from '@fit4work/protocol';
 import { type EnrolmentRequest, verifyEnrolment } from './core/identity.js';
 import { refusalOf } from './core/refusal.js';
+import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
+import type { JournalState } from './journal-state.js';
 import type { Clock, EnrolledAgent, Head, Logger, Person, RecordStore, Registry, ReleaseOpener } from './ports.js';
 import type { RecoveryAsked, RecoveryStore } from './recovery-port.js';
 
@@ -20,6 +22,8 @@ export interface RecoveringOptions {
   readonly registry: Registry;
   readonly records: Pick<RecordStore, 'head'>;
   readonly recovery: RecoveryStore;
+  readonly erasures: Pick<Erasures, 'of'>;
+  readonly journals: Pick<JournalState, 'lacks'>;
   readonly opener: Pick<ReleaseOpener, 'unseal'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -49,7 +53,10 @@ export class Recovering {
     this.#options = options;
   }
 
-  /** @throws CoachError `unauthorised` unless the identity of an enrolled person signed the token just now */
+  /**
+   * @throws CoachError `unauthorised` unless the identity of an enrolled person signed the token just now, `damaged-record` where
+   *   the database is one from before an erasure of that person
+   */
   async authenticate(text: string): Promise<Person> {
     const { registry, clock } = this.#options;
     const token = refusalOf(() => parseRecoveryToken(text));
@@ -60,7 +67,28 @@ export class Recovering {
       return {};
     });
     if (person === undefined || 'refused' in verified) throw unauthorised();
+    await this.#checkErased(person);
     return person;
+  }
+
+  /** A copy of the database that took its place while the service runs may have again what was erased: it comes back for nobody. */
+  async #checkErased({ pseudonym }: Person): Promise<void> {
+    const { recovery, erasures, journals, logger } = this.#options;
+    const missing = new Set(erasures.of(pseudonym).map(({ leaf }) => leaf));
+    for (let after = 0; missing.size > 0; ) {
+      const rows = await recovery.records('erasures', { pseudonym, after });
+      const last = rows.at(-1);
+      if (last === undefined) break;
+      for (const { leaf } of rows) missing.delete(leaf);
+      after = last.position;
+    }
+    if (missing.size === 0) return;
+    logger.error('erasure-missing', { count: missing.size });
+    journals.lacks();
+    throw new CoachError(
+      'damaged-record',
+      'The database is one from before an erasure of this person: start the service anew, which erases again.',
+    );
   }
 
   async person({ pseudonym }: Person): Promise<RecoveredPerson> {

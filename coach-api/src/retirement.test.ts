@@ -1,6 +1,6 @@
 import { cryptoReady, fromHex, keyIdOf, leafOf, METRICS, toBase64Url, toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Desk } from './testing/desk.js';
+import { BROKER, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
 await cryptoReady;
@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => desk.close());
 
 const known = async (): Promise<readonly string[]> =>
-  (await desk.http('GET', '/v1/agents/jwks.json')).body.keys.map(({ x }: { x: string }) => x);
+  (await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER })).body.keys.map(({ x }: { x: string }) => x);
 const GONE = METRICS.map(() => 'not-received');
 const THERE = METRICS.map(() => 'measured');
 const days = async (): Promise<readonly unknown[]> =>

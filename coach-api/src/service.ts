@@ -17,6 +17,8 @@ export interface ServiceOptions {
   readonly lapse: Lapse;
   readonly resealing: Resealing;
   readonly reconciling: Reconciling;
+  /** Looks whether the database has what the journals have. */
+  readonly compare: () => Promise<void>;
   /** Leaf of the newest rotation of this service's keys, which names all before it; undefined before the first. */
   readonly rotation: Uint8Array | undefined;
   readonly logger: Logger;
@@ -68,14 +70,14 @@ export class Service {
 
   /** Messages may be lost on their way; the state of things is asked for from time to time. */
   #beat(): void {
-    const { log, anchoring, courier, lapse, leaves, resealing, reconciling, rotation, logger } = this.#options;
+    const { log, anchoring, courier, leaves, resealing, reconciling, rotation, logger } = this.#options;
     const due = this.#beats % RARE_BEATS === 0;
     this.#beats += 1;
     // Whether it arrived nobody tells: the anchor drops one that it has.
     if (due && rotation !== undefined) leaves.send(rotation);
     // Not a part of the beat: a year of releases takes minutes.
     if (due) resealing.run().catch(() => logger.error('resealing-failed'));
-    this.#tick ??= Promise.all([log.poll(), courier.settleProofs(), due ? lapse.run() : undefined])
+    this.#tick ??= Promise.all([log.poll(), courier.settleProofs(), due ? this.#look() : undefined])
       .then(() => {
         anchoring.grown();
         courier.wake();
@@ -85,5 +87,10 @@ export class Service {
       .finally(() => {
         this.#tick = undefined;
       });
+  }
+
+  async #look(): Promise<void> {
+    await this.#options.lapse.run();
+    await this.#options.compare();
   }
 }

@@ -1,19 +1,44 @@
 import { cryptoReady } from '@fit4work/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeWith, requirement } from '../../test/src/requirement.js';
+import { PostgresServer } from '../test/postgres-server.js';
 import { contradiction, type Operation } from '../test/surface/open-api.js';
 import { Surface } from '../test/surface/surface.js';
 import { ROWS } from './testing/access-rows.js';
 
 await cryptoReady;
-let surface: Surface;
-beforeAll(async () => {
-  surface = await Surface.open();
-});
-afterAll(() => surface.close());
+const SEED = 20_261_126;
+const TITLE = '%s answers requests of any kind as the document says';
 
-it.each(Object.keys(ROWS))('%s answers requests of any kind as the document says', async (name) => {
-  const statuses = await surface.fuzz(name, { seed: 20_261_126, numRuns: 12 });
-  expect([...statuses].filter((status) => status >= 500 && status !== 503)).toEqual([]);
+describe('over SQLite', () => {
+  let surface: Surface;
+  beforeAll(async () => {
+    surface = await Surface.open();
+  });
+  afterAll(() => surface.close());
+
+  it.each(Object.keys(ROWS))(TITLE, async (name) => {
+    const statuses = await surface.fuzz(name, { seed: SEED, numRuns: 12 });
+    expect([...statuses].filter((status) => status >= 500 && status !== 503)).toEqual([]);
+  });
+});
+
+describeWith(['postgres'], 'over PostgreSQL', () => {
+  let server: PostgresServer;
+  let surface: Surface;
+  beforeAll(async () => {
+    server = await PostgresServer.start(requirement('postgres').path);
+    surface = await Surface.open({ FIT4WORK_COACH_DATABASE_URL: server.url(await server.createDatabase()) });
+  });
+  afterAll(async () => {
+    await surface.close();
+    await server.stop();
+  });
+
+  it.each(Object.keys(ROWS))(TITLE, async (name) => {
+    const statuses = await surface.fuzz(name, { seed: SEED + 1, numRuns: 6 });
+    expect([...statuses].filter((status) => status >= 500 && status !== 503)).toEqual([]);
+  });
 });
 
 describe('an answer', () => {

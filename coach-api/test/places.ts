@@ -22,7 +22,17 @@ type DamagedTable = 'envelopes' | 'consents' | 'releases';
 
 const TABLES = [
   ...['agents', 'persons', 'invitations', 'envelope_places', 'envelope_bytes', 'consents', 'releases', 'kept_keys'],
-  ...['suspensions', 'erasures', 'retirements', 'forks', 'emptied', 'letters', 'reads', 'log_state'],
+  ...[
+    'suspensions',
+    'erasures',
+    'demanded_erasures',
+    'retirements',
+    'forks',
+    'emptied',
+    'letters',
+    'reads',
+    'log_state',
+  ],
   ...['openings', 'reconciled_days', 'session_reads', 'sessions', 'logout_tokens'],
 ] as const;
 

@@ -39,7 +39,7 @@ export class ReadingCoach {
   async readOnce(api: string, pseudonym: string): Promise<void> {
     if (this.#random(1, 4) > 1) this.#purposes += 1;
     const purpose = `${this.#name} ${this.#purposes}`;
-    const asked = { metrics: 'steps,sleep', granularity: 'day', from: READ_DAY, until: READ_DAY, purpose };
+    const asked = { metrics: 'steps,sleep', granularity: 'day', from: READ_DAY, to: READ_DAY, purpose };
     const response = await fetch(`${api}/v1/people/${pseudonym}/summaries?${new URLSearchParams(asked)}`, {
       headers: { authorization: 'Bearer coach' },
     });

@@ -68,7 +68,7 @@ export function readSummaries({ coachUrl }: Network, { manifest }: State, readin
   url.searchParams.set('metrics', reading.metrics.join(','));
   url.searchParams.set('granularity', reading.granularity);
   url.searchParams.set('from', reading.from);
-  url.searchParams.set('until', reading.until);
+  url.searchParams.set('to', reading.until);
   url.searchParams.set('purpose', 'weekly coaching');
   return retried(() => ask(url, manifest.coachToken));
 }
@@ -82,13 +82,6 @@ export const askCoach = (
   retried(() =>
     ask(new URL(path, coachUrl), manifest.coachToken, { method: body === undefined ? 'GET' : 'POST', body }),
   );
-
-/** How many envelopes of a person the coach API holds. */
-export async function storedEnvelopes({ coachUrl }: Network, { manifest }: State, pseudonym: string): Promise<number> {
-  const { text } = await retried(() => ask(new URL('/v1/people', coachUrl), manifest.coachToken));
-  const { people }: { people: { pseudonym: string; envelopes: { stored: number } }[] } = JSON.parse(text);
-  return people.find((person) => person.pseudonym === pseudonym)?.envelopes.stored ?? 0;
-}
 
 const ATTEMPTS = 20;
 const BETWEEN = 500;

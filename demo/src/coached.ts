@@ -12,6 +12,9 @@ import type { Supervisor } from './supervisor.js';
 
 /* What a run does besides with --coached: the canary is coached, and all that others could get is kept to be searched. */
 
+/** The wearables; and programs that are none of ours, of which only what runs them would leave a core. */
+const UNSEARCHED = ['firmware-sim', 'mosquitto', 'rabbitmq', 'epmd'];
+
 interface CoachedPorts {
   readonly state: State;
   readonly supervisor: Supervisor;
@@ -64,7 +67,7 @@ async function dumpWhileReading(
   };
   const readers = Array.from({ length: 4 }, readOn);
   await Promise.race(readers.map(() => readSummaries(network, state, reading)));
-  await supervisor.dump((name) => !name.startsWith('agent') && name !== 'firmware-sim');
+  await supervisor.dump((name) => !name.startsWith('agent') && !UNSEARCHED.includes(name));
   over = true;
   await Promise.all(readers);
 }

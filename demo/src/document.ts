@@ -19,8 +19,6 @@ export interface EmployeeReport {
   readonly envelopes: number;
   readonly receipts: number;
   readonly anchored: number;
-  /** How many envelopes the coach API says that it holds. */
-  readonly stored: number;
   readonly grant: readonly Metric[];
   readonly days: readonly DayNumbers[];
   readonly refused: readonly { readonly metric: Metric; readonly status: number }[];
@@ -69,7 +67,7 @@ export const toDayNumbers = (day: NonNullable<SummaryAnswer['days']>[number]): D
 export const toEmployeeReport = (
   source: string,
   status: AgentStatus,
-  read: Pick<EmployeeReport, 'grant' | 'days' | 'refused' | 'stored'>,
+  read: Pick<EmployeeReport, 'grant' | 'days' | 'refused'>,
 ): EmployeeReport => ({
   source,
   pseudonym: status.pseudonym,

@@ -4,6 +4,7 @@ export type DemoErrorCode =
   | 'bad-state'
   | 'busy-port'
   | 'bad-recordings'
+  | 'missing-program'
   | 'process-failed'
   | 'timed-out'
   | 'refused';

@@ -4,12 +4,24 @@ import { DemoError } from './error.js';
 /** Looks at every byte that passes one way of one connection. */
 export type Inspect = (chunk: Uint8Array) => void;
 
+/** Where a process is found, wherever it listens. */
+export interface Address {
+  readonly port: number;
+  readonly url: string;
+  /** The port that its process is told to listen on; 0 lets it take any. */
+  readonly listenOn: number;
+  /** Where connections go from now on; undefined refuses them. */
+  target: number | undefined;
+  close(): Promise<void>;
+}
+
 /**
  * A TCP door before a process: its port stays while the process behind it is started again on another one, and everything
  * that passes can be inspected.
  */
-export class Gate {
+export class Gate implements Address {
   readonly port: number;
+  readonly listenOn = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #target: number | undefined;
@@ -32,7 +44,10 @@ export class Gate {
     return gate;
   }
 
-  /** Where connections go from now on; undefined refuses them. */
+  get target(): number | undefined {
+    return this.#target;
+  }
+
   set target(port: number | undefined) {
     this.#target = port;
   }
@@ -69,6 +84,21 @@ export class Gate {
       from.pipe(to);
     }
   }
+}
+
+/**
+ * The port of the process itself, for whoever measures what a process costs: nothing stands before it, and nothing is inspected.
+ * Another program may take it between now and then, in which case the process says so.
+ */
+export async function directAddress(port: number): Promise<Address> {
+  const gate = await Gate.open(port);
+  await gate.close();
+  return { port: gate.port, url: gate.url, listenOn: gate.port, target: undefined, close: async () => undefined };
+}
+
+/** A port that nobody listens on; what needs it takes it a moment later. */
+export async function freePort(): Promise<number> {
+  return (await directAddress(0)).port;
 }
 
 const portError = (port: number, cause: NodeJS.ErrnoException): DemoError =>

@@ -1,6 +1,7 @@
 export { canaryMarkers } from './canary.js';
 export type { RunDocument } from './document.js';
 export { Employee } from './employee.js';
+export { DemoError } from './error.js';
 export { Gate } from './gate.js';
 export { MarkerSearch } from './markers.js';
 export { startNetwork } from './network.js';

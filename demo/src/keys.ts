@@ -20,6 +20,8 @@ export interface KeyFiles {
   readonly coach: string;
   readonly anchorBroker: string;
   readonly brokerServices: string;
+  /** The token by which broker and anchor ask for the agents. */
+  readonly registryToken: string;
   readonly coaches: string;
 }
 
@@ -45,6 +47,7 @@ export async function makeKeys(state: State, supervisor: Supervisor): Promise<Ke
     coach,
     anchorBroker: makeAnchorKey(file('anchor-broker.json')),
     brokerServices: makeServices(file('broker-services.json'), { coach, anchor: file('anchor-broker.json') }),
+    registryToken: makeToken(file('registry.token')),
     coaches: makeCoaches(file('coaches.json'), state),
   };
 }
@@ -70,6 +73,11 @@ function makeAnchorKey(path: string): string {
     const kid = toBase64Url(signingKey(seed).keyId);
     writeWhole(path, JSON.stringify({ kid, seed: seed.toString('base64') }));
   }
+  return path;
+}
+
+function makeToken(path: string): string {
+  if (!existsSync(path)) writeWhole(path, randomBytes(32).toString('base64url'));
   return path;
 }
 

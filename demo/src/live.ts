@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { addDays, civilDay } from '@fit4work/protocol';
 import { Employee } from './employee.js';
-import { Gate } from './gate.js';
+import { freePort } from './gate.js';
 import { startNetwork } from './network.js';
 import type { OncePorts } from './once.js';
 import { inParallel } from './parallel.js';
@@ -25,7 +25,7 @@ export async function runLive(
     supervisor,
     players,
     port: options.port,
-    database: options.database,
+    ...{ database: options.database, broker: options.broker },
     batchMs: BATCH_MS,
     login: await freePort(),
     inspector: undefined,
@@ -58,14 +58,6 @@ export async function runLive(
   }
 }
 
-/** A port that nobody listens on; what needs it takes it a moment later. */
-async function freePort(): Promise<number> {
-  const gate = await Gate.open(0);
-  const { port } = gate;
-  await gate.close();
-  return port;
-}
-
 function follow(employees: readonly Employee[], show: (text: string) => void): void {
   let [minutes, envelopes] = [0, 0];
   for (const employee of employees) {
@@ -84,7 +76,7 @@ function whereToLook(
   const { coachToken, started } = state.manifest;
   const header = `-H 'Authorization: Bearer ${coachToken}'`;
   const yesterday = addDays(civilDay(started, ZONE), -1);
-  const query = `metrics=steps&granularity=day&from=${yesterday}&until=${yesterday}&purpose=a+look`;
+  const query = `metrics=steps&granularity=day&from=${yesterday}&to=${yesterday}&purpose=a+look`;
   return [
     '',
     'Where to look:',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
 import { cryptoReady, leafCountUpTo } from '@fit4work/protocol';
+import { programsOf } from './broker/installed.js';
 import { DemoError } from './error.js';
 import { runLive } from './live.js';
 import { MarkerSearch } from './markers.js';
@@ -22,6 +23,7 @@ async function show(options: DemoOptions): Promise<number> {
   const now = Math.floor(Date.now() / 1000);
   // Everything that can be refused is refused before the first file is written.
   playersOf(options, now);
+  programsOf(options.broker);
   const state = openState(options, now);
   const search = new MarkerSearch(options.once ? markersOf(state) : []);
   const supervisor = new Supervisor({

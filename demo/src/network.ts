@@ -1,10 +1,13 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Gate, type Inspect } from './gate.js';
+import type { BrokerName } from './broker/names.js';
+import { startBroker } from './broker/start.js';
+import { type Address, directAddress, Gate, type Inspect } from './gate.js';
 import { type KeyFiles, makeKeys } from './keys.js';
 import { writeLogin } from './login.js';
 import type { Player } from './population.js';
 import { programOf } from './programs.js';
+import type { Gates, Made, Service } from './service.js';
 import { type State, sha256Hex, writeWhole } from './state.js';
 import type { Supervisor } from './supervisor.js';
 
@@ -26,18 +29,17 @@ export interface NetworkOptions {
   readonly port: number;
   /** URL of a PostgreSQL database for the coach API. */
   readonly database: string | undefined;
+  /** Our own over aedes unless told otherwise. */
+  readonly broker?: BrokerName;
   readonly batchMs: number;
   /** Port of a provider at which people log in; undefined where the coach API takes tokens alone. */
   readonly login: number | undefined;
   /** Inspects what the broker and the anchor see. */
   readonly inspector: ((place: string) => Inspect) | undefined;
-}
-
-interface Gates {
-  readonly broker: Gate;
-  readonly anchor: Gate;
-  readonly coach: Gate;
-  readonly witnesses: readonly Gate[];
+  /** Nothing stands before the services, so that what they cost is theirs alone; nothing is inspected then. */
+  readonly direct?: boolean;
+  /** More settings, by the name of a service. */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Starts every service as a process of its own. */
@@ -45,7 +47,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const { state, supervisor } = options;
   const keys = await makeKeys(state, supervisor);
   const gates = await openGates(options, keys);
-  const all = [gates.broker, gates.anchor, gates.coach, ...gates.witnesses];
+  const all = [gates.broker, gates.door, gates.anchor, gates.coach, ...gates.witnesses];
   try {
     const policy = writePolicy(state, keys);
     const radio = await startServices(options, { keys, gates, policy: policy.file });
@@ -65,14 +67,15 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   }
 }
 
-async function openGates({ port, inspector }: NetworkOptions, keys: KeyFiles): Promise<Gates> {
-  const inspect = (place: string): (() => Inspect) | undefined => inspector && (() => inspector(place));
-  const coach = await Gate.open(port);
+async function openGates({ port, inspector, direct = false }: NetworkOptions, keys: KeyFiles): Promise<Gates> {
+  const open = (place: string): Promise<Address> =>
+    direct ? directAddress(0) : Gate.open(0, inspector && (() => inspector(place)));
   return {
-    coach,
-    broker: await Gate.open(0, inspect('broker')),
-    anchor: await Gate.open(0, inspect('anchor')),
-    witnesses: await Promise.all(keys.witnesses.map(({ name }) => Gate.open(0, inspect(`witness ${name}`)))),
+    coach: await (direct ? directAddress(port) : Gate.open(port)),
+    broker: await open('broker'),
+    door: await (direct ? directAddress(0) : Gate.open(0)),
+    anchor: await open('anchor'),
+    witnesses: await Promise.all(keys.witnesses.map(({ name }) => open(`witness ${name}`))),
   };
 }
 
@@ -87,18 +90,9 @@ function writePolicy(state: State, keys: KeyFiles): { file: string; text: string
   return { file, text };
 }
 
-interface Service {
-  readonly name: string;
-  /** What node itself is told. */
-  readonly node?: readonly string[];
-  readonly program: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly gate: Gate;
-}
-
 async function startServices(
-  { state, supervisor, players, batchMs, database, login: loginPort }: NetworkOptions,
-  made: { keys: KeyFiles; gates: Gates; policy: string },
+  { state, supervisor, players, batchMs, broker = 'aedes', database, login: loginPort, settings }: NetworkOptions,
+  made: Made,
 ): Promise<number> {
   const folder = (name: string): string => {
     const path = join(state.root, name);
@@ -106,9 +100,10 @@ async function startServices(
     return path;
   };
   const login = loginPort === undefined ? undefined : writeLogin(state, made.gates.coach.url, loginPort);
+  const brokerParts = await startBroker({ broker, state, supervisor }, made);
   const services = [
     ...witnessesOf(made, folder('witnesses')),
-    brokerOf(made),
+    ...brokerParts,
     coachApiOf(made, {
       ...{ state: folder('coach-api'), admin: sha256Hex(state.manifest.adminToken), database },
       login: login?.env ?? {},
@@ -119,18 +114,20 @@ async function startServices(
   await Promise.all([
     login && supervisor.service(login.provider, () => undefined),
     ...services.map(({ name, node = [], program, env, gate }) =>
-      supervisor.service({ name, argv: [...node, programOf(program)], env }, (port) => {
-        gate.target = port;
-      }),
+      supervisor.service(
+        { name, argv: [...node, programOf(program)], env: { ...env, ...settings?.[name] } },
+        (port) => {
+          gate.target = port;
+        },
+      ),
     ),
-    startWearables(supervisor, { players, plan: join(state.root, 'wearables.json') }, (port) => {
-      radio = port;
-    }),
+    players.length > 0 &&
+      startWearables(supervisor, { players, plan: join(state.root, 'wearables.json') }, (port) => {
+        radio = port;
+      }),
   ]);
   return radio;
 }
-
-type Made = { readonly keys: KeyFiles; readonly gates: Gates; readonly policy: string };
 
 const brokerUrlOf = ({ broker }: Gates): string => `mqtt://127.0.0.1:${broker.port}`;
 
@@ -139,23 +136,13 @@ const witnessesOf = ({ keys, gates, policy }: Made, folder: string): readonly Se
     const witness = keys.witnesses[i];
     if (witness === undefined) return [];
     const env = {
+      FIT4WORK_WITNESS_PORT: String(gate.listenOn),
       FIT4WORK_WITNESS_KEY: witness.key,
       FIT4WORK_WITNESS_LOG_VKEYS: policy,
       FIT4WORK_WITNESS_STATE: join(folder, `${witness.name}.state`),
     };
     return [{ name: `witness-${witness.name}`, program: 'anchor-service/witness/main', env, gate }];
   });
-
-const brokerOf = ({ keys, gates }: Made): Service => ({
-  name: 'broker',
-  program: 'broker/main',
-  env: {
-    FIT4WORK_BROKER_PORT: '0',
-    FIT4WORK_BROKER_REGISTRY_URL: `${gates.coach.url}/v1/agents/jwks.json`,
-    FIT4WORK_BROKER_SERVICES: keys.brokerServices,
-  },
-  gate: gates.broker,
-});
 
 interface CoachApi {
   readonly state: string;
@@ -170,7 +157,7 @@ const coachApiOf = ({ keys, gates, policy }: Made, { state, admin, database, log
   node: ['--max-old-space-size=96'],
   program: 'coach-api/main',
   env: {
-    FIT4WORK_COACH_PORT: '0',
+    FIT4WORK_COACH_PORT: String(gates.coach.listenOn),
     FIT4WORK_COACH_STATE: state,
     FIT4WORK_COACH_KEYS: keys.coach,
     FIT4WORK_COACH_BROKER_URL: brokerUrlOf(gates),
@@ -178,6 +165,7 @@ const coachApiOf = ({ keys, gates, policy }: Made, { state, admin, database, log
     FIT4WORK_COACH_POLICY: policy,
     FIT4WORK_COACH_COACHES: keys.coaches,
     FIT4WORK_COACH_ADMIN_TOKEN_SHA256: admin,
+    FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: sha256Hex(readFileSync(keys.registryToken, 'utf8')),
     ...login,
     ...(database === undefined ? {} : { FIT4WORK_COACH_DATABASE_URL: database }),
   },
@@ -191,6 +179,7 @@ const anchorOf = (
   name: 'anchor',
   program: 'anchor-service/main',
   env: {
+    FIT4WORK_ANCHOR_PORT: String(gates.anchor.listenOn),
     FIT4WORK_ANCHOR_STATE: state,
     FIT4WORK_ANCHOR_LOG_DIR: log,
     FIT4WORK_ANCHOR_KEY: keys.log,
@@ -201,6 +190,7 @@ const anchorOf = (
     FIT4WORK_ANCHOR_BROKER_USERNAME: 'anchor',
     FIT4WORK_ANCHOR_BROKER_KEY: keys.anchorBroker,
     FIT4WORK_ANCHOR_REGISTRY_URL: `${gates.coach.url}/v1/agents/jwks.json`,
+    FIT4WORK_ANCHOR_REGISTRY_TOKEN: keys.registryToken,
     FIT4WORK_ANCHOR_SERVICES: keys.brokerServices,
     FIT4WORK_ANCHOR_BATCH_MS: String(batchMs),
   },

@@ -23,6 +23,7 @@ describe('the options of the demo', () => {
       state: undefined,
       port: 0,
       database: undefined,
+      broker: 'aedes',
     });
   });
 
@@ -33,6 +34,7 @@ describe('the options of the demo', () => {
     [['--days', 'many'], '--days'],
     [['--seed', '-1'], '--seed'],
     [['--port', '70000'], '--port'],
+    [['--broker', 'hivemq'], '--broker'],
     [['--json'], '--json'],
     [['--coached'], '--coached'],
     [['--employees', 'all'], '--replay'],

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { BROKERS, type BrokerName } from './broker/names.js';
 import { DemoError } from './error.js';
 
 /** A count, or everything that there is. */
@@ -20,6 +21,8 @@ export interface DemoOptions {
   readonly port: number;
   /** Of an empty PostgreSQL database for the coach API; undefined lets it store in a file. */
   readonly database: string | undefined;
+  /** Who carries the messages. */
+  readonly broker: BrokerName;
 }
 
 const MAX_EMPLOYEES = 199;
@@ -41,6 +44,12 @@ function readNumber(text: string, name: string, max: number): number {
   return Number(text);
 }
 
+function readBroker(text: string): BrokerName {
+  const broker = BROKERS.find((name) => name === text);
+  if (broker !== undefined) return broker;
+  throw new DemoError('usage', `--broker must be ${BROKERS.join(', ')}; it was ${text}.`);
+}
+
 const buildCommand = (): Command =>
   new Command('npm run demo --')
     .description('The whole of Fit4Work on this machine: wristbands, agents, broker, log, witnesses, coach')
@@ -56,7 +65,8 @@ const buildCommand = (): Command =>
     .option('--seed <n>', 'of the generated people', '1')
     .option('--state <dir>', 'keep everything in this folder, and go on from it if it has a run of the same options')
     .option('--port <n>', 'port of the coach API, 0 for a free one', '0')
-    .option('--database <url>', 'an empty PostgreSQL database for the coach API in place of a file');
+    .option('--database <url>', 'an empty PostgreSQL database for the coach API in place of a file')
+    .option('--broker <name>', `who carries the messages: ${BROKERS.join(', ')}`, 'aedes');
 
 /**
  * Reads the command line.
@@ -88,6 +98,7 @@ export function parseOptions(args: readonly string[]): DemoOptions | undefined {
     state: typeof given.state === 'string' ? given.state : undefined,
     port: readNumber(text('port', '0'), 'port', 65_535),
     database: typeof given.database === 'string' ? given.database : undefined,
+    broker: readBroker(text('broker', 'aedes')),
   };
   return checkTogether(options);
 }

@@ -28,6 +28,7 @@ beforeEach(() => {
   write('employees/003/passphrase', `${PASSPHRASE}\n`);
   write('employees/003/invitation.json', JSON.stringify({ code: CODE }));
   write('employees/003/wearable.key', sha256Hex('wearable').slice(0, 32));
+  write('keys/registry.token', sha256Hex('broker'));
   write('manifest.json', JSON.stringify(manifest));
 });
 afterEach(() => rmSync(searched.root, { recursive: true }));
@@ -51,6 +52,16 @@ describe('the search for secrets and for what was written in confidence', () => 
     for (const place of ['logs/broker.log', 'recorded/0001 broker', 'cores/anchor/core']) write(place, content);
     for (const place of ['logs/broker.log', 'recorded/0001 broker', 'cores/anchor/core'])
       expect(seen()).toContain(`${name} in ${place}`);
+  });
+
+  it('sees the token of the broker where neither broker nor anchor keep it', () => {
+    const places = ['logs/broker.log', 'recorded/0001 coach', 'cores/coach-api/core', 'cores/broker/core'];
+    for (const place of places) write(place, sha256Hex('broker'));
+    expect(seen().sort()).toEqual(
+      ['cores/coach-api/core', 'logs/broker.log', 'recorded/0001 coach'].map(
+        (place) => `the token of the broker in ${place}`,
+      ),
+    );
   });
 
   it('sees the words of a person even in the vault, and a passphrase in the file of another', () => {

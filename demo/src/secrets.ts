@@ -37,6 +37,9 @@ interface Secret {
   readonly allowed: (path: string) => boolean;
 }
 
+const REGISTRY_TOKEN = 'keys/registry.token';
+/** Of who asks for the agents, and so has the token in memory. */
+const isAskingCore = (path: string): boolean => /^cores\/(anchor|broker)[^/]*\//.test(path);
 const isVault = (path: string): boolean => /^employees\/\d+\/vault\.db(-wal|-shm)?$/.test(path);
 const nowhere = (): boolean => false;
 const only =
@@ -44,11 +47,16 @@ const only =
   (path: string): boolean =>
     paths.includes(path);
 
-function secretsOf({ manifest, people }: Searched): readonly Secret[] {
+function secretsOf({ root, manifest, people }: Searched): readonly Secret[] {
   return [
     ...TEXTS.map((text) => ({ name: `what was written (${text})`, value: tokenOf(manifest, text), allowed: isVault })),
     { name: 'the token of the coach', value: manifest.coachToken, allowed: only('manifest.json') },
     { name: 'the token of the administrator', value: manifest.adminToken, allowed: only('manifest.json') },
+    {
+      name: 'the token of the broker',
+      value: readFileSync(join(root, REGISTRY_TOKEN), 'utf8').trim(),
+      allowed: (path) => path === REGISTRY_TOKEN || isAskingCore(path),
+    },
     ...people.flatMap(secretsOfPerson),
   ];
 }

@@ -15,6 +15,7 @@ import type { Identity } from '../src/ports.js';
 const programOf = (path: string): string => fileURLToPath(new URL(`../../${path}.js`, import.meta.url));
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 const ADMIN = 'admin';
+const REGISTRY_TOKEN = 'token-of-the-broker-of-this-network';
 
 interface Service {
   readonly child: ChildProcess;
@@ -191,6 +192,7 @@ export class Network {
     const [log, witness] = [noteKey('log'), noteKey('witness')];
     const { jwk } = JSON.parse(keygen('coach-api/dist/keygen', '--plain', '--out', this.#file('keys.json')));
     writeFileSync(this.#file('services.json'), JSON.stringify({ keys: [jwk, this.#anchorJwk()] }));
+    writeFileSync(this.#file('registry.token'), REGISTRY_TOKEN, { mode: 0o600 });
     writeFileSync(this.#file('coaches.json'), JSON.stringify([{ id: 'coach-1', name: 'C', tokenSha256: hash('c') }]));
     writeFileSync(this.#file('witnessed'), `log ${log}\nquorum none\n`);
     this.coachPort = await freePort();
@@ -220,6 +222,7 @@ export class Network {
     this.#brokerSettings = {
       FIT4WORK_BROKER_PORT: '0',
       FIT4WORK_BROKER_REGISTRY_URL: `http://127.0.0.1:${this.coachPort}/v1/agents/jwks.json`,
+      FIT4WORK_BROKER_REGISTRY_TOKEN: this.#file('registry.token'),
       FIT4WORK_BROKER_SERVICES: this.#file('services.json'),
       ...this.#brokerEnv,
     };
@@ -246,6 +249,7 @@ export class Network {
       FIT4WORK_COACH_POLICY: this.#file('policy'),
       FIT4WORK_COACH_COACHES: this.#file('coaches.json'),
       FIT4WORK_COACH_ADMIN_TOKEN_SHA256: hash(ADMIN),
+      FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: hash(REGISTRY_TOKEN),
     };
     this.#coach = await this.#start('coach-api/dist/main', this.#coachEnv);
   }

@@ -2,7 +2,7 @@ import { fromBase64Url, fromHex, toHex } from './bytes.js';
 import { checkDate } from './civil-day.js';
 import { CONSENT_CONTEXT_JSON } from './consent-context.js';
 import { ProtocolError } from './error.js';
-import { isAscending } from './record-fields.js';
+import { isAscending, isName } from './record-fields.js';
 import { fromRfc3339 } from './rfc3339.js';
 
 /* Readers of the members of a consent record (SPEC.md section 8). Each refuses whatever is not exactly as it must be. */
@@ -36,6 +36,12 @@ export const readText = (value: unknown, what: string): string =>
   typeof value === 'string' && value.length > 0 && value.length <= 256 && !/\p{Surrogate}/u.test(value)
     ? value
     : refuse(what);
+
+/** Text that is not empty and fit for a name. */
+export function readName(value: unknown, what: string): string {
+  const text = readText(value, what);
+  return isName(text) ? text : refuse(what);
+}
 
 export const readInstant = (value: unknown, what: string): number => fromRfc3339(readText(value, what));
 

@@ -11,8 +11,8 @@ import {
   readKeyUri,
   readLanguage,
   readMembers,
+  readName,
   readSalt,
-  readText,
   readUri,
   refuse,
 } from './consent-members.js';
@@ -30,6 +30,9 @@ export const PURPOSE = 'https://w3id.org/dpv#Personalisation';
 const LEGAL_BASIS = 'https://w3id.org/dpv/legal/eu/gdpr#A9-2-a';
 const GRANT_TYPE = 'f4w-grant+jws';
 const WITHDRAWAL_TYPE = 'f4w-withdrawal+jws';
+
+/** Records of one pseudonym that a coach API stores (clause 8.8). */
+export const MAX_CONSENTS = 1_024;
 
 export interface GrantScope {
   readonly metric: Metric;
@@ -150,7 +153,7 @@ function readGrant(payload: unknown): Grant {
   const grant: Grant = {
     pseudonym: readHex(members.pseudonym, 16, 'the pseudonym'),
     controller: readKeyUri(members.controller, 'the controller'),
-    recipient: readText(members.recipient, 'the recipient'),
+    recipient: readName(members.recipient, 'the recipient'),
     purpose: readUri(members.purpose, 'the purpose'),
     scope: readScopes(members.scope),
     from: readDate(members.from, 'the first day'),

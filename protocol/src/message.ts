@@ -11,7 +11,16 @@ import {
 } from './cbor.js';
 import { parseSign1, sign1, verifySign1 } from './cose.js';
 import { ProtocolError } from './error.js';
-import { MAX_EFFORT, MAX_PROSE, MAX_SESSIONS, readBoolean, readLeaf, readNullOr, readTuple } from './record-fields.js';
+import {
+  MAX_EFFORT,
+  MAX_PROSE,
+  MAX_SESSIONS,
+  readBoolean,
+  readLeaf,
+  readName,
+  readNullOr,
+  readTuple,
+} from './record-fields.js';
 import type { SigningKey } from './signature.js';
 
 /* Messages (SPEC.md section 13): between a coach and a person, either way. */
@@ -104,7 +113,7 @@ function readPayload(payload: Uint8Array): Message {
   checkVersion(body[0], 'a message');
   return checkContent({
     pseudonym: readBytes(body[1], 'the pseudonym', 16),
-    coach: readText(body[2], 'the coach'),
+    coach: readName(body[2], 'the coach'),
     agent: readNullOr(body[3], (agent) => readUint(agent, 'the agent number', 0xffff)),
     answers: readNullOr(body[4], (leaf) => readLeaf(leaf, 'what is answered')),
     text: readText(body[5], 'the text', MAX_PROSE),

@@ -19,6 +19,7 @@ import {
   readCode,
   readDate,
   readLeaf,
+  readName,
   readNullOr,
   readTuple,
 } from './record-fields.js';
@@ -154,10 +155,10 @@ function readPayload(payload: Uint8Array): Programme {
   checkVersion(body[0], 'a programme');
   return checkExtent({
     pseudonym: readBytes(body[1], 'the pseudonym', 16),
-    coach: readText(body[2], 'the coach'),
+    coach: readName(body[2], 'the coach'),
     id: readBytes(body[3], 'the id', 16),
     revision: readUint(body[4], 'the revision', 0xffff_ffff),
-    title: readText(body[5], 'the title'),
+    title: readName(body[5], 'the title'),
     from: readDate(body[6], 'the first day'),
     until: readDate(body[7], 'the last day'),
     sessions: readArray(body[8], 'the sessions', MAX_SESSIONS).map(readSession),

@@ -1,17 +1,7 @@
-import {
-  checkVersion,
-  decodeCbor,
-  encodeCbor,
-  fields,
-  readArray,
-  readBytes,
-  readFields,
-  readText,
-  readTime,
-} from './cbor.js';
+import { checkVersion, decodeCbor, encodeCbor, fields, readArray, readBytes, readFields, readTime } from './cbor.js';
 import { parseSign1, sign1, verifySign1 } from './cose.js';
 import { ProtocolError } from './error.js';
-import { readCode, readDate, readLeaf } from './record-fields.js';
+import { readCode, readDate, readLeaf, readName } from './record-fields.js';
 import { METRICS, type Metric } from './sample.js';
 import type { SigningKey } from './signature.js';
 import { GRANULARITIES, type Granularity } from './window.js';
@@ -70,8 +60,8 @@ function readPayload(payload: Uint8Array): Read {
   checkVersion(body[0], 'a read');
   return checkExtent({
     pseudonym: readBytes(body[1], 'the pseudonym', 16),
-    coach: readText(body[2], 'the coach'),
-    purpose: readText(body[3], 'the purpose'),
+    coach: readName(body[2], 'the coach'),
+    purpose: readName(body[3], 'the purpose'),
     metrics: readArray(body[4], 'the metrics', METRICS.length).map((code) => readCode(code, METRICS, 'the metric')),
     granularity: readCode(body[5], GRANULARITIES, 'the granularity'),
     from: readDate(body[6], 'the first day'),

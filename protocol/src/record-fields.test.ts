@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { isAscending, readBoolean, readCode, readDate, readLeaf, readNullOr, readTuple } from './record-fields.js';
+import {
+  isAscending,
+  readBoolean,
+  readCode,
+  readDate,
+  readLeaf,
+  readName,
+  readNullOr,
+  readTuple,
+} from './record-fields.js';
 import { codeOf, filled } from './records.fixture.js';
 
 describe('a field', () => {
@@ -40,6 +49,14 @@ describe('a field', () => {
     expect(readLeaf(filled(32, 1), 'a leaf')).toEqual(filled(32, 1));
     for (const wrong of [filled(31, 1), filled(33, 1), null]) {
       expect(codeOf(() => readLeaf(wrong, 'a leaf'))).toBe('malformed');
+    }
+  });
+
+  it('that is a name has no control character, and may have any other', () => {
+    for (const name of ['', 'coach-1', 'Zoë van Ömmen', '\u0080\u{1f3c3}', 'a'.repeat(256)])
+      expect(readName(name, 'a name')).toBe(name);
+    for (const wrong of ['coach\u0000', '\u001f', 'a\nb', '\u007f', 'a'.repeat(257), 7]) {
+      expect(codeOf(() => readName(wrong, 'a name'))).toBe('malformed');
     }
   });
 

@@ -30,6 +30,16 @@ export function readCode<T>(value: unknown, names: readonly T[], what: string): 
   return name;
 }
 
+/** Whether text has no control character of ASCII: names go into tables and lists of other programs, some of which take none. */
+export const isName = (text: string): boolean => ![...text].some((one) => one < ' ' || one === '\u007f');
+
+/** Reads a name: of a coach, of a purpose, of a programme. */
+export function readName(value: unknown, what: string): string {
+  const text = readText(value, what);
+  if (!isName(text)) throw new ProtocolError('malformed', `${what} must have no control character`);
+  return text;
+}
+
 export const readLeaf = (value: unknown, what: string): Uint8Array => readBytes(value, what, 32);
 
 export function readBoolean(value: unknown, what: string): boolean {

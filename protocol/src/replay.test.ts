@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ConsentRecord, type Grant, openConsent, signGrant, signWithdrawal } from './consent.js';
 import { filled, GRANT, IDENTITY, withdrawalOf } from './records.fixture.js';
-import { type Ask, findAuthority, headsOf, isComplete, replay } from './replay.js';
+import { type Ask, findAuthority, headsOf, isComplete, livingGrants, replay } from './replay.js';
 
 const open = (jws: string): ConsentRecord => openConsent(jws, IDENTITY.publicKey);
 const grantOf = (change: Partial<Grant> = {}): ConsentRecord => open(signGrant({ ...GRANT, ...change }, IDENTITY));
@@ -151,6 +151,33 @@ describe('the replay of consent', () => {
     const alive = (at: number, ...more: readonly ConsentRecord[]): boolean => ids([grant, ...more], at).has(grant.id);
     expect([999, 1000, 1999, 2000].map((at) => alive(at))).toEqual([false, true, true, false]);
     expect([1499, 1500].map((at) => alive(at, withdrawn(grant.id)))).toEqual([true, false]);
+  });
+});
+
+describe('the grants that live', () => {
+  const living = (records: readonly ConsentRecord[], at: number, heads?: readonly string[]) =>
+    livingGrants(records, at, heads).map(({ id }) => id);
+  const [grant, other] = [grantOf(), grantOf({ salt: filled(32, 9) })];
+
+  it('are those of the authority while nothing was withdrawn', () => {
+    expect([999, 1000, 1999, 2000].map((at) => living([grant], at).length)).toEqual([0, 1, 1, 0]);
+    expect(living([grant], 1500, [other.id])).toEqual([]);
+  });
+
+  it('end with a withdrawal that is there, whatever its time says, and no other ends with it', () => {
+    const ahead = withdrawn(grant.id, 9_000_000);
+    expect(ids([grant, other, ahead], 1500)).toEqual(new Set([grant.id, other.id]));
+    expect(living([grant, other, ahead], 1500)).toEqual([other.id]);
+    expect(living([ahead, other, grant], 1500)).toEqual([other.id]);
+  });
+
+  it('are never more than the authority', () => {
+    fc.assert(
+      fc.property(fc.subarray([...GRANTS, ...WITHDRAWALS]), fc.integer({ min: 900, max: 2400 }), (records, at) => {
+        for (const id of living(records, at)) expect(ids(records, at).has(id)).toBe(true);
+      }),
+      { seed: 12 },
+    );
   });
 });
 

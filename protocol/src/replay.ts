@@ -34,8 +34,8 @@ export function isComplete(records: readonly ConsentRecord[], heads: readonly st
 }
 
 /**
- * What may be opened at an instant: the grants that are issued, not expired and not withdrawn; nothing where a record is
- * missed. Order and repetition do not matter; a withdrawal, and the lack of a record, only ever narrow.
+ * What was granted at an instant: the grants that are issued, not expired and not withdrawn by then; nothing where a record is
+ * missed. What may be opened now is {@link livingGrants}. Order and repetition do not matter; a withdrawal, and the lack of a record, only ever narrow.
  *
  * @param records of one pseudonym
  * @param at Unix seconds
@@ -58,6 +58,25 @@ export function replay(
     if (record.grant.issued <= at && at < record.grant.expires) alive.set(record.id, record);
   }
   return [...alive.values()];
+}
+
+/**
+ * What may be released, opened or told now: as {@link replay}, less every grant for which a withdrawal is there, whatever its
+ * time says. That is the clock of who withdrew, which may be ahead; the withdrawal is here, so it was made.
+ *
+ * @param records of one pseudonym
+ * @param now Unix seconds
+ * @param heads as in {@link isComplete}
+ */
+export function livingGrants(
+  records: readonly ConsentRecord[],
+  now: number,
+  heads: readonly string[] = [],
+): readonly Authority[] {
+  const withdrawn = new Set(
+    records.flatMap((record) => (record.kind === 'withdrawal' ? [record.withdrawal.grant] : [])),
+  );
+  return replay(records, now, heads).filter(({ id }) => !withdrawn.has(id));
 }
 
 /** One thing that a coach asks to open. */

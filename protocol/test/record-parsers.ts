@@ -195,6 +195,7 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'consent-members.readLanguage': value((input) => members.readLanguage(input, 'a language'), 'nl-BE'),
   'consent-members.readMembers': json((input) => members.readMembers(input, ['a', 'b'], 'a record'), { a: 1, b: [] }),
   'consent-members.readSalt': json(members.readSalt, 'A'.repeat(43)),
+  'consent-members.readName': json((input) => members.readName(input, 'a name'), 'coach-1'),
   'consent-members.readUri': value(
     (input) => members.readUri(input, 'a purpose'),
     'https://w3id.org/dpv#Personalisation',
@@ -249,6 +250,7 @@ export const RECORD_PARSERS: Readonly<Record<string, readonly Feed[]>> = {
   'record-fields.readBoolean': value((input) => recordFields.readBoolean(input, 'a choice'), true),
   'record-fields.readCode': value((input) => recordFields.readCode(input, METRICS, 'a metric'), 2),
   'record-fields.readDate': value((input) => recordFields.readDate(input, 'a day'), '2026-03-29'),
+  'record-fields.readName': value((input) => recordFields.readName(input, 'a name'), 'coach-1'),
   'record-fields.readLeaf': value((input) => recordFields.readLeaf(input, 'a leaf'), filled(32, 1)),
   'record-fields.readTuple': value((input) => recordFields.readTuple(input, 2, 'a pair'), [1, 2]),
   'record-fields.readNullOr': value(

@@ -1,6 +1,7 @@
 export { HttpRegistry } from './adapters/http-registry.js';
 export { JoseTokenVerifier } from './adapters/jose-token-verifier.js';
 export { readServicesFile } from './adapters/services-file.js';
+export { readTokenFile, type TokenFile } from './adapters/token-file.js';
 export { Allowance } from './core/allowance.js';
 export { type KeySet, type KnownKey, readAgentKeys } from './core/key-set.js';
 export { LEAF_ALLOWANCES, type LeafAllowances, LeafQuota, parseLeafAllowance } from './core/leaf-quota.js';

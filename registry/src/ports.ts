@@ -7,7 +7,7 @@ export interface Clock {
 
 /**
  * Where the agents' public keys come from. While nothing changed there, it gives the very set that it gave before.
- * @throws RegistryError `registry-unavailable`, `bad-registry`
+ * @throws RegistryError `registry-unavailable`, `registry-refused`, `bad-registry`
  */
 export interface Registry {
   fetchKeys(): Promise<KeySet>;

@@ -37,7 +37,8 @@ const text = (most) => [
   [`of ${most / 2 + 1} characters of two code units each`, '\u{1f600}'.repeat(most / 2 + 1)],
   ['as bytes', filled(4, 0x61)],
 ];
-export const name = text(256);
+/** @type {Breaks} */
+export const name = [...text(256), ['with a control character', 'coach\u0000']];
 export const prose = text(4096);
 
 /** @type {Breaks} */

@@ -22,6 +22,7 @@ const ROOMS = [
   'coach-api',
   'demo',
   'web',
+  'load',
   'test',
 ];
 const LAWS = [

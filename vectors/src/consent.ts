@@ -43,6 +43,7 @@ const replay: Kind = {
     const records = listOf(one.records).map((record) => open(one, use, record));
     const heads = listOf(one.heads).map(String);
     const authorities = protocol.replay(records, Number(one.at), heads);
+    if (one.op === 'living') return protocol.livingGrants(records, Number(one.at), heads).map(({ id }) => id);
     if (one.op === 'ask') return protocol.findAuthority(authorities, one.ask as Door.Ask)?.id ?? null;
     return {
       authorities: authorities.map(({ id }) => id).sort(),

@@ -101,7 +101,9 @@ function load(folder: string, file: string): Loaded {
     ...SHARED,
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'cache-control': isForEver ? 'public, max-age=31536000, immutable' : 'no-cache',
-    ...(file.endsWith('.html') && { 'content-security-policy': policyText(POLICY) }),
+    ...(file === DOCUMENT && { 'content-security-policy': policyText(POLICY) }),
+    // It has its own policy, and is for a disk.
+    ...(file !== DOCUMENT && file.endsWith('.html') && { 'content-disposition': `attachment; filename="${file}"` }),
   };
   const etag = `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
   return { headers, etag, plain, zipped: gzipSync(plain, { level: 9 }) };

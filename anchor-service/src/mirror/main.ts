@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import sodium from 'libsodium-wrappers';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
 import { createJournal } from '../adapters/journal.js';
+import { auditorsPage } from '../adapters/page-routes.js';
 import { type PolicyFile, readPolicy } from '../adapters/policy-file.js';
 import { announceListening, exitWith, listen, runProcess } from '../adapters/process.js';
 import { lockState } from '../adapters/state-lock.js';
@@ -66,6 +67,7 @@ async function serve(): Promise<() => Promise<void>> {
   const app = buildMirrorApp({
     read: new FileLogFolder(config.logDir).read,
     status: () => mirror?.status(),
+    page: auditorsPage(journal),
     server: { connectionsOfOne: config.connectionsOfOne },
   });
   // Before any file is made: a busy port leaves nothing behind.

@@ -2,8 +2,8 @@ import { relationOf, type TileReader } from '@fit4work/protocol';
 import type { Evidence } from '../evidence/write-evidence.js';
 import { FindingError } from '../verify/finding-error.js';
 import { pathOfTiles, TakenBack } from '../verify/held-log.js';
+import type { KeptState } from '../verify/kept-state.js';
 import { OtherStatement } from '../verify/policy-chain.js';
-import type { KeptState } from '../verify/state-file.js';
 
 /** Why a log was refused, as far as the copy can tell, and the two signed words that show it. */
 interface RefusalProof {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { type CommonFlags, contradictionOf, names, open } from './commands.js';
 import { FindingError } from './finding-error.js';
+import { folderEvidence } from './folder-evidence.js';
 import { policyOf } from './given-files.js';
 import { judgeEvidence } from './judge-evidence.js';
 import { readServedPolicies, type ServedPolicies } from './policy-chain.js';
@@ -20,7 +21,7 @@ export async function judgeBundle(
   }
   const copy = flags.log === undefined ? undefined : open(flags.log);
   const served = flags.policies === undefined ? undefined : await statementsIn(flags.policies);
-  const judged = await judgeEvidence(folder, policy, { served, copy });
+  const judged = await judgeEvidence(folderEvidence(folder), policy, { served, copy });
   const { relation, cosigned, passedOver, ...rest } = judged;
   const [a, b] = cosigned;
   const json = { relation, cosigned, ...rest, ...(passedOver.length > 0 && { passedOver }) };

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   type Checkpoint,
   cosignedBy,
@@ -31,9 +29,17 @@ import {
   readServedPolicies,
   type ServedPolicies,
 } from './policy-chain.js';
-import { folderReader } from './sources.js';
 
-const MAX_BYTES = 64 * 1024;
+/** The files of a bundle, wherever they are. */
+export interface EvidenceFiles {
+  has(name: string): boolean;
+  /** At most 64 KiB. @throws whatever keeps it from being read */
+  read(name: string): Uint8Array;
+  /** What a file is called to whoever gave the bundle. */
+  pathOf(name: string): string;
+  /** Reads what may not be there, statements of policies among it. */
+  readonly source: TileReader;
+}
 
 /** What a bundle shows, and who cosigned each of the two. */
 interface Judged {
@@ -67,7 +73,7 @@ interface FromElsewhere {
  * @source SPEC.md clauses 15.11 and 15.18
  */
 export async function judgeEvidence(
-  folder: string,
+  files: EvidenceFiles,
   given: PolicyFile,
   { served, copy }: FromElsewhere = {},
 ): Promise<JudgedEvidence> {
@@ -76,11 +82,11 @@ export async function judgeEvidence(
     if (chain === undefined) {
       throw new FindingError({ kind: 'bad-file', path: policyPath(0), detail: 'The policy is none of these.' });
     }
-    return judgeBy(chain, { folder, given, copy });
+    return judgeBy(chain, { files, given, copy });
   }
-  const { chain, broken } = await followOwn(folder, given);
+  const { chain, broken } = await followOwn(files, given);
   try {
-    const judged = await judgeBy(chain, { folder, given, copy });
+    const judged = await judgeBy(chain, { files, given, copy });
     const path = broken?.finding.path;
     return path === undefined ? judged : { ...judged, passedOver: [path, ...judged.passedOver] };
   } catch (error) {
@@ -90,8 +96,8 @@ export async function judgeEvidence(
 }
 
 /** Statements of the bundle itself, up to one that cannot be read or does not verify. */
-async function followOwn(folder: string, given: PolicyFile): Promise<FollowedAsFar> {
-  const read = speakingReader(folderReader(folder));
+async function followOwn(files: EvidenceFiles, given: PolicyFile): Promise<FollowedAsFar> {
+  const read = speakingReader(files.source);
   let unreadable: FindingError | undefined;
   const served = await readServedPolicies(async (path) => {
     try {
@@ -107,19 +113,18 @@ async function followOwn(folder: string, given: PolicyFile): Promise<FollowedAsF
 }
 
 interface Bundle {
-  readonly folder: string;
+  readonly files: EvidenceFiles;
   readonly given: PolicyFile;
   readonly copy: TileReader | undefined;
 }
 
-async function judgeBy(chain: PolicyChain | undefined, { folder, given, copy }: Bundle): Promise<JudgedEvidence> {
+async function judgeBy(chain: PolicyChain | undefined, { files, given, copy }: Bundle): Promise<JudgedEvidence> {
   const policies = chain === undefined ? [given.policy] : [chain.first, ...chain.successors].map((one) => one.policy);
-  const has = (file: string): boolean => existsSync(join(folder, file));
   const statements = async (): Promise<JudgedEvidence> =>
-    judgeStatements(folder, (number) => (chain === undefined ? given.policy : policies[number - 1]));
-  const checkpoints = (): Promise<JudgedEvidence> => judgeCheckpoints(folder, policies, copy);
-  if (!has('a.statement')) return checkpoints();
-  return has('a.checkpoint') ? worseOf(await Promise.allSettled([checkpoints(), statements()])) : statements();
+    judgeStatements(files, (number) => (chain === undefined ? given.policy : policies[number - 1]));
+  const checkpoints = (): Promise<JudgedEvidence> => judgeCheckpoints(files, policies, copy);
+  if (!files.has('a.statement')) return checkpoints();
+  return files.has('a.checkpoint') ? worseOf(await Promise.allSettled([checkpoints(), statements()])) : statements();
 }
 
 /** Of a bundle with two pairs somebody planted one, which takes nothing from what the other proves. */
@@ -136,9 +141,9 @@ function worseOf([checkpoints, statements]: readonly [
 }
 
 /** @param before the policy that gives way to that of a number */
-function judgeStatements(folder: string, before: (number: number) => Policy | undefined): JudgedEvidence {
+function judgeStatements(files: EvidenceFiles, before: (number: number) => Policy | undefined): JudgedEvidence {
   const read = (name: string): SignedPolicyStatement & { cosigned: string[]; previous: Policy } =>
-    statementAt(join(folder, name), before);
+    statementAt(files, name, before);
   const [a, b] = [read('a.statement'), read('b.statement')];
   return {
     relation: relationOfStatements(a, b, a.previous),
@@ -149,11 +154,12 @@ function judgeStatements(folder: string, before: (number: number) => Policy | un
 }
 
 function statementAt(
-  file: string,
+  files: EvidenceFiles,
+  name: string,
   before: (number: number) => Policy | undefined,
 ): SignedPolicyStatement & { cosigned: string[]; previous: Policy } {
-  return orBadFile(file, () => {
-    const signed = parseSignedPolicyStatement(readSmall(file));
+  return orBadFile(files.pathOf(name), () => {
+    const signed = parseSignedPolicyStatement(files.read(name));
     const previous = before(signed.statement.number);
     if (previous === undefined) throw new TypeError('The policy before it is not among the statements.');
     verifyNote(signed.note, logKeyOf(previous));
@@ -162,14 +168,13 @@ function statementAt(
 }
 
 async function judgeCheckpoints(
-  folder: string,
+  files: EvidenceFiles,
   policies: readonly Policy[],
   copy: TileReader | undefined,
 ): Promise<JudgedCheckpoints> {
-  const a = signedAt(join(folder, 'a.checkpoint'), policies);
-  const b = signedAt(join(folder, 'b.checkpoint'), policies);
+  const a = signedAt(files, 'a.checkpoint', policies);
+  const b = signedAt(files, 'b.checkpoint', policies);
   const name = 'proof';
-  const proof = join(folder, name);
   const judged = (path: readonly Uint8Array[], passedOver: readonly string[]): JudgedCheckpoints => ({
     relation: relationOf(a.checkpoint, b.checkpoint, path),
     sizes: [a.checkpoint.size, b.checkpoint.size],
@@ -177,7 +182,7 @@ async function judgeCheckpoints(
     hasPath: path.length > 0,
     passedOver,
   });
-  const own = existsSync(proof) ? pathOrDamage(proof) : [];
+  const own = files.has(name) ? pathOrDamage(files, name) : [];
   const passedOver = own instanceof FindingError ? [name] : [];
   const shown = judged(own instanceof FindingError ? [] : own, passedOver);
   if (shown.relation !== 'undecided') return shown;
@@ -190,9 +195,9 @@ async function judgeCheckpoints(
 }
 
 /** Two of one size need no path, and another copy makes it. */
-function pathOrDamage(file: string): readonly Uint8Array[] | FindingError {
+function pathOrDamage(files: EvidenceFiles, name: string): readonly Uint8Array[] | FindingError {
   try {
-    return orBadFile(file, () => parsePath(readSmall(file)));
+    return orBadFile(files.pathOf(name), () => parsePath(files.read(name)));
   } catch (error) {
     if (error instanceof FindingError) return error;
     throw error;
@@ -200,9 +205,13 @@ function pathOrDamage(file: string): readonly Uint8Array[] | FindingError {
 }
 
 /** Any key that the log had may accuse it, and whoever cosigned by any of its policies is named. */
-function signedAt(file: string, policies: readonly Policy[]): { checkpoint: Checkpoint; cosigned: string[] } {
-  return orBadFile(file, () => {
-    const { note, checkpoint } = parseSignedCheckpoint(readSmall(file));
+function signedAt(
+  files: EvidenceFiles,
+  name: string,
+  policies: readonly Policy[],
+): { checkpoint: Checkpoint; cosigned: string[] } {
+  return orBadFile(files.pathOf(name), () => {
+    const { note, checkpoint } = parseSignedCheckpoint(files.read(name));
     const keys = policies.flatMap(({ logs }) => logs).flatMap(({ key }) => (key.name === checkpoint.origin ? key : []));
     verifyByAny(note, keys);
     const cosigned = new Set(policies.flatMap((policy) => [...cosignedBy(policy, note).keys()]));
@@ -219,11 +228,6 @@ function verifyByAny(note: SignedNote, [key, ...more]: readonly NoteKey[]): void
     if (!(error instanceof LogError) || more.length === 0) throw error;
     verifyByAny(note, more);
   }
-}
-
-function readSmall(file: string): Uint8Array {
-  if (statSync(file).size > MAX_BYTES) throw new TypeError('It has more than 64 KiB.');
-  return new Uint8Array(readFileSync(file));
 }
 
 function orBadFile<T>(file: string, act: () => T): T {

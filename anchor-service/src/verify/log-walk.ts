@@ -174,7 +174,7 @@ export class LogWalk {
     const tile = { level, index: row.index, width: row.width };
     const expected = row.hashes;
     const served = await readHashes(this.#options.read, tile);
-    if (Buffer.compare(served, expected) === 0) return this.#options.onFile?.(tilePath(tile), served);
+    if (equalBytes(served, expected)) return this.#options.onFile?.(tilePath(tile), served);
     const wrong = served.findIndex((byte, i) => byte !== expected[i]);
     throw new FindingError({ kind: 'wrong-hash', path: tilePath(tile), index: Math.floor(wrong / HASH) });
   }

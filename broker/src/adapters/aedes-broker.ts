@@ -1,6 +1,5 @@
-import type { Duplex } from 'node:stream';
-import { TOPICS } from '@fit4work/protocol';
-import { mayPublish, mayReceive, maySubscribe, type Principal } from '@fit4work/registry';
+import { Duplex } from 'node:stream';
+import { mayReceive, maySubscribe, type Principal, userNameOf } from '@fit4work/registry';
 import { Aedes, type Client, type ConnectPacket, type PublishPacket, type Subscription } from 'aedes';
 import { LIMITS, MAX_PACKET } from '../core/limits.js';
 import type { RefusalCode } from '../core/refusal-code.js';
@@ -8,10 +7,11 @@ import { BrokerError } from '../error.js';
 import type { LeafLaw } from '../leaf-law.js';
 import type { Authenticator, Certificate, Listener, Refusals, RunningBroker, Traffic } from '../ports.js';
 import type { PublishPace } from '../publish-pace.js';
+import { refusalOfPublish } from '../publish-refusal.js';
 import { BoundedPersistence } from './bounded-persistence.js';
 import { ConnectedClients } from './connected-clients.js';
 import { Doors, type DoorsOptions } from './doors.js';
-import { GuardedSocket } from './guarded-socket.js';
+import { SocketGuard } from './socket-guard.js';
 
 export interface AedesBrokerOptions {
   readonly doors: Omit<DoorsOptions, 'accept' | 'refuse'>;
@@ -23,13 +23,20 @@ export interface AedesBrokerOptions {
   readonly lookMs: number;
 }
 
+/** What stands between a client and the world. */
+interface Seat {
+  readonly guard: SocketGuard;
+  readonly origin: Duplex;
+}
+
 type Done<T extends unknown[]> = (error: Error | null, ...rest: T) => void;
 
 /** Translates between aedes and the law; what it decides nothing about is in core. */
 export class AedesBroker implements Listener {
   readonly #options: AedesBrokerOptions;
-  readonly #clients: ConnectedClients;
+  readonly #clients: ConnectedClients<Client>;
   readonly #doors: Doors;
+  readonly #seats = new WeakMap<Duplex, Seat>();
   /** Counted already: the error that closes the connection is not counted once more. */
   readonly #counted = new WeakSet<Client>();
   #aedes: Aedes | undefined;
@@ -40,7 +47,7 @@ export class AedesBroker implements Listener {
     this.#clients = new ConnectedClients(options.counts);
     this.#doors = new Doors({
       ...options.doors,
-      accept: (connection) => this.#accept(connection),
+      accept: (connection, origin) => this.#accept(connection, origin),
       refuse: (code) => options.counts.count(code),
     });
   }
@@ -67,19 +74,24 @@ export class AedesBroker implements Listener {
     this.#doors.renew(tls);
   }
 
-  #accept(connection: Duplex): void {
-    const guarded = new GuardedSocket(connection, {
+  #accept(connection: Duplex, origin: Duplex): void {
+    const guard = new SocketGuard(connection, {
       packets: { first: LIMITS.firstPacket, later: MAX_PACKET },
       waiting: LIMITS.waitingStranger,
+      onCut: () => client && this.#refuse(client, 'slow-consumer'),
     });
-    const client = this.#aedes?.handle(guarded);
-    guarded.once('cut', () => client && this.#refuse(client, 'slow-consumer'));
+    this.#seats.set(connection, { guard, origin });
+    const client = this.#aedes?.handle(connection);
   }
 
   async #createBroker(): Promise<Aedes> {
     const aedes = await Aedes.createBroker({
       persistence: new BoundedPersistence({
         mayKeep: (client, filter) => this.#isAllowed(client, (principal) => maySubscribe(principal, filter)),
+        userOf: (client) => {
+          const principal = this.#clients.principalOf(client);
+          return principal && userNameOf(principal);
+        },
         onDropped: () => this.#options.counts.count('queue-full'),
       }),
       connectTimeout: LIMITS.connectTimeoutMs,
@@ -128,8 +140,8 @@ export class AedesBroker implements Listener {
         this.#clients.remove(client);
         this.#refuse(client, refusal);
         client.close();
-      } else if (client.conn instanceof GuardedSocket) {
-        client.conn.cutIfStalled(LIMITS.stalledMs);
+      } else {
+        this.#seatOf(client)?.guard.cutIfStalled(LIMITS.stalledMs);
       }
     }
   }
@@ -160,15 +172,17 @@ export class AedesBroker implements Listener {
       return false;
     }
     this.#clients.introduce(client, verdict);
-    if (client.conn instanceof GuardedSocket) {
-      client.conn.allowWaiting(verdict.principal.kind === 'agent' ? LIMITS.waitingAgent : LIMITS.waitingService);
-    }
+    const seat = this.#seatOf(client);
+    const isAgent = verdict.principal.kind === 'agent';
+    seat?.guard.allowWaiting(isAgent ? LIMITS.waitingAgent : LIMITS.waitingService);
+    if (seat !== undefined) this.#doors.introduce(seat.origin);
     return true;
   }
 
   /** Why somebody who is known may not come in now. */
   #outOf(principal: Principal): RefusalCode | undefined {
-    if (this.#clients.countOf(principal) >= LIMITS.connectionsPerUser) return 'too-many-connections';
+    const isFull = this.#clients.size >= this.#options.doors.connections;
+    if (isFull || this.#clients.countOf(principal) >= LIMITS.connectionsPerUser) return 'too-many-connections';
     return this.#options.leaves.mayConnect(principal) ? undefined : 'too-many-leaves';
   }
 
@@ -180,7 +194,7 @@ export class AedesBroker implements Listener {
     }
     const bytes = packet.payload.length;
     const publish = (): void => {
-      const refusal = this.#judgePublish(principal, packet);
+      const refusal = refusalOfPublish(principal, packet, this.#options.leaves);
       if (refusal === undefined) this.#options.counts.published(bytes);
       done(refusal === undefined ? null : this.#refuse(client, refusal));
     };
@@ -189,23 +203,26 @@ export class AedesBroker implements Listener {
     else void turn.then(publish);
   }
 
-  #judgePublish(principal: Principal, { topic, retain, qos, payload }: PublishPacket): RefusalCode | undefined {
-    if (qos === 2) return 'quality-of-service';
-    if (payload.length > LIMITS.payload) return 'payload-size';
-    if (!mayPublish(principal, topic, retain)) return 'topic-publish';
-    if (topic !== TOPICS.leaves) return undefined;
-    const leaves = typeof payload === 'string' ? Buffer.from(payload) : payload;
-    return this.#options.leaves.mayPublish(principal, leaves) ? undefined : 'too-many-leaves';
+  /** Costs as much as a message, and is paced as one. */
+  #subscribe(client: Client, subscription: Subscription, done: Done<[Subscription?]>): void {
+    const principal = this.#clients.principalOf(client);
+    const subscribe = (): void => {
+      if (principal !== undefined && maySubscribe(principal, subscription.topic)) {
+        done(null, subscription);
+        return;
+      }
+      // SUBACK with 0x80 (MQTT 3.1.1 section 3.9.3): the connection stays.
+      this.#options.counts.count('topic-subscribe');
+      done(null);
+    };
+    const passing = { bytes: subscription.topic.length, gone: () => client.closed };
+    const turn = principal && this.#options.pace.turnOf(principal, passing);
+    if (turn === undefined) subscribe();
+    else void turn.then(() => client.closed || subscribe());
   }
 
-  #subscribe(client: Client, subscription: Subscription, done: Done<[Subscription?]>): void {
-    if (this.#isAllowed(client, (principal) => maySubscribe(principal, subscription.topic))) {
-      done(null, subscription);
-      return;
-    }
-    // SUBACK with 0x80 (MQTT 3.1.1 section 3.9.3): the connection stays.
-    this.#options.counts.count('topic-subscribe');
-    done(null);
+  #seatOf(client: Client): Seat | undefined {
+    return client.conn instanceof Duplex ? this.#seats.get(client.conn) : undefined;
   }
 
   #isAllowed(client: Client, law: (principal: Principal) => boolean): boolean {

@@ -1,5 +1,4 @@
 import { type Principal, userNameOf } from '@fit4work/registry';
-import type { Client } from 'aedes';
 import type { Traffic } from '../ports.js';
 
 interface Known {
@@ -9,7 +8,7 @@ interface Known {
 }
 
 /** Who the clients are: from the moment that they are known, and counted while they are connected. */
-export class ConnectedClients {
+export class ConnectedClients<Client extends object> {
   readonly #traffic: Traffic;
   readonly #known = new WeakMap<Client, Known>();
   readonly #connected = new Set<Client>();
@@ -25,6 +24,10 @@ export class ConnectedClients {
 
   principalOf(client: Client): Principal | undefined {
     return this.#known.get(client)?.principal;
+  }
+
+  get size(): number {
+    return this.#connected.size;
   }
 
   countOf(principal: Principal): number {

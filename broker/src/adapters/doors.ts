@@ -1,11 +1,13 @@
 import { createServer as createHttp } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTls, type Server as TlsServer } from 'node:tls';
+import { LIMITS } from '../core/limits.js';
 import type { RefusalCode } from '../core/refusal-code.js';
 import { BrokerError } from '../error.js';
 import type { Certificate } from '../ports.js';
+import { Strangers } from './strangers.js';
 import { attachWebSocket, WEB_LIMITS } from './web-socket-door.js';
 
 export interface DoorsOptions {
@@ -15,9 +17,10 @@ export interface DoorsOptions {
   readonly websocketPort: number | undefined;
   /** Both doors speak TLS 1.3 with it, and plain TCP without. */
   readonly tls: Certificate | undefined;
-  /** Connections at once, of both doors together. */
+  /** Clients at once, of both doors together; strangers have room besides. */
   readonly connections: number;
-  readonly accept: (connection: Duplex) => void;
+  /** @param origin the socket that it came over, by which it is introduced once it is known who is there */
+  readonly accept: (connection: Duplex, origin: Duplex) => void;
   readonly refuse: (code: RefusalCode) => void;
 }
 
@@ -33,9 +36,14 @@ const HANDSHAKE_MS = 10_000;
 export class Doors {
   readonly #options: DoorsOptions;
   readonly #doors = new Map<Server, Set<Socket>>();
+  readonly #strangers: Strangers;
 
   constructor(options: DoorsOptions) {
     this.#options = options;
+    this.#strangers = new Strangers({
+      ...{ most: LIMITS.strangers, graceMs: LIMITS.strangerGraceMs },
+      refuse: options.refuse,
+    });
   }
 
   /** @throws BrokerError `busy-port`, `bad-config` */
@@ -60,6 +68,11 @@ export class Doors {
     for (const server of this.#doors.keys()) if (isTls(server)) server.setSecureContext(tls);
   }
 
+  /** It is known now who is at the other end. */
+  introduce(origin: Duplex): void {
+    if (origin instanceof Socket) this.#strangers.introduce(origin);
+  }
+
   async close(): Promise<void> {
     const ends = [...this.#doors].map(async ([server, sockets]) => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -70,7 +83,8 @@ export class Doors {
   }
 
   #tcpDoor(): Server {
-    const { tls, accept } = this.#options;
+    const { tls } = this.#options;
+    const accept = (socket: Socket): void => this.#options.accept(socket, socket);
     const server =
       tls === undefined
         ? createServer(TCP, accept)
@@ -93,6 +107,7 @@ export class Doors {
     this.#doors.set(server, sockets);
     server.on('connection', (socket: Socket) => {
       sockets.add(socket);
+      this.#strangers.add(socket);
       this.#share();
       socket.once('close', () => {
         sockets.delete(socket);
@@ -109,7 +124,7 @@ export class Doors {
   #share(): void {
     const open = [...this.#doors.values()].reduce((sum, { size }) => sum + size, 0);
     for (const [server, { size }] of this.#doors) {
-      const left = this.#options.connections - open + size;
+      const left = this.#options.connections + LIMITS.strangers - open + size;
       // Node takes 0 for no limit.
       server.maxConnections = left > 0 ? left : -1;
     }
@@ -133,7 +148,7 @@ export class Doors {
               ),
         );
       });
-      server.listen(port, host, () => {
+      server.listen({ port, host, backlog: LIMITS.backlog }, () => {
         const address = server.address();
         resolve(typeof address === 'object' && address !== null ? address.port : port);
       });

@@ -11,13 +11,15 @@ export const WEB_LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 10_000,
   keepAliveTimeout: 1_000,
+  // Node looks twice a minute else, whatever the times above are.
+  connectionsCheckingInterval: 2_000,
 };
 
 /** A frame is held whole before the law on packets sees it. */
 const MAX_FRAME = 2 * MAX_PACKET;
 
 interface WebSocketHandlers {
-  readonly accept: (connection: Duplex) => void;
+  readonly accept: (connection: Duplex, origin: Duplex) => void;
   readonly refuse: (code: RefusalCode) => void;
 }
 
@@ -44,7 +46,7 @@ export function attachWebSocket(server: HttpServer | HttpsServer, { accept, refu
       webSocket.on('message', (_data, isBinary) => {
         if (!isBinary) webSocket.terminate();
       });
-      accept(createWebSocketStream(webSocket));
+      accept(createWebSocketStream(webSocket), socket);
     });
   });
 }

@@ -6,10 +6,20 @@ export const LIMITS = {
   topicLevels: 8,
   connectionsPerUser: 4,
   /** Messages kept for a session that is away; agents resend until they have receipts. */
-  queuedPerSession: 1_000,
+  queuedForAgent: 1_000,
+  queuedForService: 20_000,
   queuedBytes: 32 * 1024 * 1024,
   subscriptionsPerSession: 64,
+  /** Sessions that are kept for a user, whoever of them is connected: the one that was not used for longest goes. */
+  sessionsPerUser: 16,
+  /** Packets of one connection that are read before others have their turn. */
+  packetsAtOnce: 64,
   connectTimeoutMs: 10_000,
+  /** Connections at once of which nobody knows who is there, besides those of clients; and for how long none of them has to give way. */
+  strangers: 4_000,
+  strangerGraceMs: 2_000,
+  /** Connections that the kernel holds until they are taken: beyond them it drops, and who comes tries again after seconds. */
+  backlog: 4_096,
   /** The longest silence that a client may ask for, seconds; without any it would be held for ever. */
   keepAlive: 1_200,
   /** Between two looks at the registry, and whether the keys of those that are connected were taken back. */
@@ -22,7 +32,7 @@ export const LIMITS = {
   stalledMs: 30_000,
 } as const;
 
-/** Connections at once, of all, unless told otherwise. */
+/** Clients at once, of all, unless told otherwise. */
 export const CONNECTIONS = 10_000;
 
 /** Fixed header aside, a PUBLISH is its topic, its packet id and its payload. */

@@ -5,10 +5,8 @@ export interface PacketLimits {
   readonly later: number;
 }
 
-type State =
-  | { readonly at: 'type' }
-  | { readonly at: 'length'; value: number; shift: number }
-  | { readonly at: 'body' };
+/** Where in a packet the next byte is. */
+type Place = 'type' | 'length' | 'body';
 
 /**
  * Follows the framing of an MQTT stream (MQTT 3.1.1 section 2.2) and tells when a packet announces more than is allowed,
@@ -16,49 +14,59 @@ type State =
  */
 export class PacketSize {
   readonly #limits: PacketLimits;
-  #state: State = { at: 'type' };
+  #place: Place = 'type';
+  /** Of the length, so far, and what its next byte counts. */
+  #length = 0;
+  #unit = 1;
   #left = 0;
-  #packets = 0;
+  #isFirst = true;
 
   constructor(limits: PacketLimits) {
     this.#limits = limits;
   }
 
-  /** @returns whether every packet that the chunk touches is within the limits */
-  accepts(chunk: Uint8Array): boolean {
-    let i = 0;
-    while (i < chunk.length) {
-      if (this.#state.at === 'body') {
-        const taken = Math.min(this.#left, chunk.length - i);
-        i += taken;
+  /**
+   * @param most packets that may end in what is passed on
+   * @returns how much of the chunk may be passed on; undefined when a packet that it touches is larger than is allowed
+   */
+  advance(chunk: Uint8Array, most: number): number | undefined {
+    let ended = 0;
+    let at = 0;
+    while (at < chunk.length && ended < most) {
+      if (this.#place === 'body') {
+        const taken = Math.min(this.#left, chunk.length - at);
+        at += taken;
         this.#left -= taken;
-        if (this.#left === 0) this.#state = { at: 'type' };
       } else {
-        if (!this.#header(chunk[i] ?? 0)) return false;
-        i += 1;
+        if (!this.#header(chunk[at] ?? 0)) return undefined;
+        at += 1;
+      }
+      if (this.#place === 'body' && this.#left === 0) {
+        this.#place = 'type';
+        ended += 1;
       }
     }
-    return true;
+    return at;
   }
 
   #header(byte: number): boolean {
-    if (this.#state.at !== 'length') {
-      this.#state = { at: 'length', value: 0, shift: 0 };
+    if (this.#place === 'type') {
+      this.#place = 'length';
+      this.#length = 0;
+      this.#unit = 1;
       return true;
     }
-    const { shift } = this.#state;
-    const value = this.#state.value + (byte & 0x7f) * 2 ** shift;
-    if (byte >= 0x80) {
-      this.#state = { at: 'length', value, shift: shift + 7 };
-      return shift < 21;
-    }
-    return this.#begin(value);
+    this.#length += (byte & 0x7f) * this.#unit;
+    this.#unit *= 0x80;
+    // Four bytes at most.
+    return byte < 0x80 ? this.#begin(this.#length) : this.#unit < 2 ** 28;
   }
 
   #begin(length: number): boolean {
-    this.#packets = Math.min(this.#packets + 1, 2);
+    const most = this.#isFirst ? this.#limits.first : this.#limits.later;
+    this.#isFirst = false;
+    this.#place = 'body';
     this.#left = length;
-    this.#state = length === 0 ? { at: 'type' } : { at: 'body' };
-    return length <= (this.#packets === 1 ? this.#limits.first : this.#limits.later);
+    return length <= most;
   }
 }

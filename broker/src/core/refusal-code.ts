@@ -18,6 +18,7 @@ export const REFUSAL_CODES = [
   'protocol',
   'tls', // no handshake came about
   'queue-full',
+  'behind-away', // the broker that this one stands before does not answer
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

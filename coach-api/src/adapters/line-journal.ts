@@ -1,39 +1,38 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CoachError } from '../error.js';
-
-/** Which file, and how errors name it. */
-export interface LineFile {
-  readonly path: string;
-  /** As `the journal of erasures`. */
-  readonly name: string;
-  /** The setting that says where it is. */
-  readonly setting: string;
-}
+import { type LockedFile, lockFile } from './file-lock.js';
 
 const NEW_LINE = 0x0a;
 
 /**
- * A file of lines that only grows. A line counts when it ends: what a process left behind that died while it wrote had no
+ * A file of lines that only grows, and has one process. A line counts when it ends: what a process left behind that died while it wrote had no
  * receipt yet, and is cut off. Its lines as they were when it was opened come with it, and are kept nowhere here.
  *
- * @throws CoachError `bad-config`
+ * @throws CoachError `bad-config`, `at-work`
  */
-export async function openLines(named: LineFile): Promise<{ readonly journal: LineJournal; readonly lines: string[] }> {
-  const file = await openFile(named);
+export async function openLines(
+  named: LockedFile,
+): Promise<{ readonly journal: LineJournal; readonly lines: string[] }> {
+  const unlock = lockFile(named);
+  const file = await openFile(named).catch((cause) => {
+    unlock();
+    throw cause;
+  });
   try {
     const bytes = await file.readFile();
     const size = bytes.lastIndexOf(NEW_LINE) + 1;
     if (size < bytes.length) await file.truncate(size);
     const lines = bytes.subarray(0, size).toString('utf8').split('\n').slice(0, -1);
-    return { journal: new LineJournal(file, named, size), lines };
+    return { journal: new LineJournal({ file, unlock }, named, size), lines };
   } catch (cause) {
     await file.close();
+    unlock();
     throw refused(named, cause);
   }
 }
 
-async function openFile(named: LineFile): Promise<FileHandle> {
+async function openFile(named: LockedFile): Promise<FileHandle> {
   try {
     // Opened to be made, then to be read and written: neither flag alone does all of it.
     await (await open(named.path, 'a', 0o600)).close();
@@ -54,13 +53,20 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
+interface OpenFile {
+  readonly file: FileHandle;
+  readonly unlock: () => void;
+}
+
 export class LineJournal {
   readonly #file: FileHandle;
-  readonly #named: LineFile;
+  readonly #unlock: () => void;
+  readonly #named: LockedFile;
   #size: number;
 
-  constructor(file: FileHandle, named: LineFile, size: number) {
+  constructor({ file, unlock }: OpenFile, named: LockedFile, size: number) {
     this.#file = file;
+    this.#unlock = unlock;
     this.#named = named;
     this.#size = size;
   }
@@ -82,8 +88,9 @@ export class LineJournal {
 
   async close(): Promise<void> {
     await this.#file.close();
+    this.#unlock();
   }
 }
 
-const refused = ({ path, setting }: LineFile, cause: unknown): CoachError =>
+const refused = ({ path, setting }: LockedFile, cause: unknown): CoachError =>
   new CoachError('bad-config', `The journal ${path} cannot be opened: check ${setting} and its rights.`, { cause });

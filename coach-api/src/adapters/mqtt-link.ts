@@ -10,7 +10,8 @@ export interface MqttLinkOptions {
   readonly logger: Logger;
 }
 
-const USER = 'coach-api';
+/** Two who connect by one name throw each other out. */
+export const CLIENT_ID = 'coach-api';
 const RECONNECT_MS = 250;
 const PUBLISH_TIMEOUT_MS = 10_000;
 
@@ -31,9 +32,9 @@ export class MqttLink implements Link {
   start(inbox: Inbox): void {
     const client = mqtt.connect(this.#options.url, {
       protocolVersion: 4,
-      clientId: USER,
+      clientId: CLIENT_ID,
       clean: false,
-      username: USER,
+      username: CLIENT_ID,
       password: this.#token(),
       reconnectPeriod: RECONNECT_MS,
       reconnectOnConnackError: true,
@@ -98,7 +99,7 @@ export class MqttLink implements Link {
   }
 
   #token(): string {
-    return signToken(this.#options.signingKey, USER, this.#options.clock.now());
+    return signToken(this.#options.signingKey, CLIENT_ID, this.#options.clock.now());
   }
 }
 

@@ -5,10 +5,10 @@ import {
   daysOfDate,
   findAuthority,
   type Granularity,
+  livingGrants,
   METRICS,
   type Metric,
   ProtocolError,
-  replay,
 } from '@fit4work/protocol';
 import { CoachError } from '../error.js';
 
@@ -82,8 +82,8 @@ export interface ReadScope {
 export const isWithin = (scopes: readonly ReadScope[], metric: Metric, day: string): boolean =>
   scopes.some(({ metrics, from, until }) => metrics.includes(metric) && from <= day && day <= until);
 
-const livingGrants = (coach: string, consents: readonly ConsentRecord[], now: number): readonly Authority[] =>
-  replay(consents, now)
+const grantsTo = (coach: string, consents: readonly ConsentRecord[], now: number): readonly Authority[] =>
+  livingGrants(consents, now)
     .filter(({ grant }) => grant.recipient === coach)
     .sort((a, b) => b.grant.issued - a.grant.issued)
     .slice(0, MAX_GRANTS);
@@ -98,7 +98,7 @@ export const notGranted = (metric: Metric | undefined): CoachError =>
  *   alike. `bad-request` where too many reads would be needed
  */
 export function grantedScopes(ask: ReadAsk, consents: readonly ConsentRecord[], now: number): readonly ReadScope[] {
-  const alive = livingGrants(ask.coach, consents, now);
+  const alive = grantsTo(ask.coach, consents, now);
   const days = daysOf(ask);
   const scopes = new Map<string, ReadScope>();
   for (const metric of ask.metrics) {
@@ -140,7 +140,7 @@ function runsOf(days: readonly string[]): readonly Pick<ReadScope, 'from' | 'unt
  * @throws CoachError `not-granted` naming the first metric that is not covered
  */
 export function authorise(ask: ReadAsk, consents: readonly ConsentRecord[], now: number): readonly Authority[] {
-  const alive = livingGrants(ask.coach, consents, now);
+  const alive = grantsTo(ask.coach, consents, now);
   const days = daysOf(ask);
   const used = new Map<string, Authority>();
   for (const metric of ask.metrics) {

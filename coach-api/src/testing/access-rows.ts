@@ -50,12 +50,11 @@ const people = (status: number, ask: (leaf: string) => { readonly rest: string; 
 const SESSION = { day: '2026-05-04', kind: 'walk', minutes: 30, target: null, note: '' };
 const PLAN = { title: 'Plan', from: '2026-05-04', until: '2026-05-10', sessions: [SESSION], advice: '' };
 const DRAFT = { template: 'start-to-walk', from: '2026-05-04', weeks: 4, aim: 'steps', language: 'nl' };
-const SUMMARIES = 'summaries?metrics=steps&granularity=day&from=2026-05-01&until=2026-05-01&purpose=talk';
+const SUMMARIES = 'summaries?metrics=steps&granularity=day&from=2026-05-01&to=2026-05-01&purpose=talk';
 /** In order, but for the code, which was never given. */
 const ENROLMENT = () => new Employee(9).enrolment('A'.repeat(22));
-const recovering = (path: string, body?: object): Row => ({
-  ...{ access: 'person', answers: always(401, 'unauthorised') },
-  ask: () => ({ path, ...(body === undefined ? {} : { body }) }),
+const recovering = (asking: Asking, ...expected: Expected): Row => ({
+  ...{ access: 'person', ask: () => asking, answers: always(...expected) },
 });
 const administrators = (asking: Asking, ...expected: Expected): Row => ({
   ...{ access: 'administrator', ask: () => asking, answers: always(...expected) },
@@ -75,7 +74,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'GET /healthz': open('/healthz', 200),
   'GET /readyz': open('/readyz', 503),
   'GET /v1/jwks.json': open('/v1/jwks.json', 200),
-  'GET /v1/agents/jwks.json': open('/v1/agents/jwks.json', 200),
+  'GET /v1/agents/jwks.json': { ...open('/v1/agents/jwks.json', 200), access: 'broker' },
   'GET /v1/agents/keys/{kid}': open(`/v1/agents/keys/${'A'.repeat(43)}`, 404, 'agent-unknown'),
   'GET /v1/audit/erasures': open('/v1/audit/erasures', 200),
   'GET /v1/audit/openings/{day}': open('/v1/audit/openings/2026-05-01', 404, 'not-reconciled'),
@@ -153,7 +152,12 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...{ access: 'coach', answers: always(200) },
     ask: () => ({ path: '/v1/programmes/drafts', body: DRAFT }),
   },
-  'GET /v1/recovery': recovering('/v1/recovery'),
-  'GET /v1/recovery/{kind}': recovering('/v1/recovery/messages'),
-  'POST /v1/recovery/agents': recovering('/v1/recovery/agents', { agent, agentKey, certificate }),
+  'GET /v1/recovery': recovering({ path: '/v1/recovery' }, 200),
+  'GET /v1/recovery/{kind}': recovering({ path: '/v1/recovery/messages' }, 200),
+  // Of another person than whoever asks.
+  'POST /v1/recovery/agents': recovering(
+    { path: '/v1/recovery/agents', body: { agent, agentKey, certificate } },
+    400,
+    'certificate-refused',
+  ),
 };

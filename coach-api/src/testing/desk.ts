@@ -32,8 +32,17 @@ import { FakeLink, FakeLog } from './outside.js';
 export const ADMIN = 'admin-token';
 export const COACH = 'coach-token';
 export const OPERATOR = 'operator-token';
+export const BROKER = 'broker-token';
 const LOG_KEY = encodeVkey(noteKey('example.org/log', 1, new Uint8Array(32).fill(7)));
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** To a journal that cannot be written while its disk is full. */
+const appending =
+  <T>(real: { append(what: T): Promise<void> }, isFull: () => boolean) =>
+  async (what: T): Promise<void> => {
+    if (isFull()) throw new CoachError('journal-failed', 'full');
+    await real.append(what);
+  };
 
 /** The coach API with its own database and key file, and fakes for what is outside of the process. */
 export class Desk {
@@ -50,6 +59,8 @@ export class Desk {
   diskFull = false;
   /** Whether the journal of consent cannot be written. */
   consentDiskFull = false;
+  /** Whether the journal of exclusions cannot be written. */
+  exclusionDiskFull = false;
   signingKey: Uint8Array = new Uint8Array(0);
   boxKey: Uint8Array = new Uint8Array(0);
   #context: Context | undefined;
@@ -78,6 +89,7 @@ export class Desk {
       FIT4WORK_COACH_POLICY: file('policy'),
       FIT4WORK_COACH_COACHES: file('coaches.json'),
       FIT4WORK_COACH_ADMIN_TOKEN_SHA256: hash(ADMIN),
+      FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: hash(BROKER),
       FIT4WORK_COACH_BATCH_MS: '0',
       // Time stands still here, and a test asks as often as it likes.
       FIT4WORK_COACH_REQUESTS: '999999',
@@ -96,22 +108,9 @@ export class Desk {
       clock: { now: () => this.now },
       logger: { info: line, warn: line, error: line },
       link: this.link,
-      journal: (real) => ({
-        entries: real.entries,
-        append: async (entry) => {
-          if (this.diskFull) throw new CoachError('journal-failed', 'full');
-          await real.append(entry);
-        },
-        close: () => real.close(),
-      }),
-      consentJournal: (real) => ({
-        take: () => real.take(),
-        append: async (consents) => {
-          if (this.consentDiskFull) throw new CoachError('journal-failed', 'full');
-          await real.append(consents);
-        },
-        close: () => real.close(),
-      }),
+      journal: (real) => ({ ...real, append: appending(real, () => this.diskFull) }),
+      consentJournal: (real) => ({ ...real, append: appending(real, () => this.consentDiskFull) }),
+      exclusionJournal: (real) => ({ ...real, append: appending(real, () => this.exclusionDiskFull) }),
       log: this.log,
       tiles: async () => undefined,
       opener: (real) => ({
@@ -168,6 +167,11 @@ export class Desk {
   /** The journal of consent, likewise. */
   get consentJournal(): string {
     return join(this.#folder, 'state.consents');
+  }
+
+  /** The journal of exclusions, likewise. */
+  get exclusionJournal(): string {
+    return join(this.#folder, 'state.exclusions');
   }
 
   /** All that is in the files of the database, as text of one byte a character. */
@@ -275,7 +279,7 @@ export class Desk {
     query: Record<string, string> = {},
     as: { token?: string; accept?: string } | string = COACH,
   ) {
-    const asked = {
+    const { until: to, ...others } = {
       metrics: 'steps,heart-rate,sleep',
       granularity: 'day',
       from: '2026-05-01',
@@ -283,7 +287,7 @@ export class Desk {
       purpose: 'weekly talk',
       ...query,
     };
-    return this.http('GET', `/v1/people/${employee.name}/summaries?${new URLSearchParams(asked)}`, {
+    return this.http('GET', `/v1/people/${employee.name}/summaries?${new URLSearchParams({ ...others, to })}`, {
       ...(typeof as === 'string' ? { token: as } : { token: COACH, ...as }),
     });
   }

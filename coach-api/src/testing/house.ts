@@ -11,6 +11,9 @@ import { Processes } from './processes.js';
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** By which the broker asks for the agents. */
+const REGISTRY_TOKEN = 'token-of-the-broker-of-this-house';
+
 /** What goes on in a house whose services are processes. */
 export interface Running {
   readonly api: string;
@@ -54,6 +57,7 @@ export class House {
       FIT4WORK_COACH_POLICY: house.file('policy'),
       FIT4WORK_COACH_COACHES: house.file('coaches.json'),
       FIT4WORK_COACH_ADMIN_TOKEN_SHA256: hash('admin'),
+      FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: hash(REGISTRY_TOKEN),
     });
     return house;
   }
@@ -118,9 +122,11 @@ export class House {
     await writeFile(this.file('anchor.json'), JSON.stringify({ kid, seed: seed.toString('base64') }), { mode: 0o600 });
     const keys = [this.makeKeys().jwk, { ...jwkOf(anchor.publicKey), kid, f4w_role: 'anchor' }];
     await writeFile(this.file('services.json'), JSON.stringify({ keys }));
+    await writeFile(this.file('registry.token'), REGISTRY_TOKEN, { mode: 0o600 });
     const env = {
       FIT4WORK_BROKER_PORT: '0',
       FIT4WORK_BROKER_REGISTRY_URL: `${api}/v1/agents/jwks.json`,
+      FIT4WORK_BROKER_REGISTRY_TOKEN: this.file('registry.token'),
       FIT4WORK_BROKER_SERVICES: this.file('services.json'),
     };
     let broker = await this.processes.start('broker', env);

@@ -95,6 +95,14 @@ export function describeAdministration(makePlace: () => Place): void {
       expect(await listed(undefined, used, 1)).toEqual([entries[1]]);
       expect(await store.invitation(other)).toEqual(entries[2]);
       expect(await store.invitation(other + 1)).toBeUndefined();
+      const standing = { revoked: false, suspended: false };
+      expect(await store.standings()).toEqual([
+        { ...standing, number: used, codeHash: 'a' },
+        { ...standing, number: revoked, codeHash: 'b', revoked: true },
+        { ...standing, number: other, codeHash: 'c' },
+      ]);
+      expect(await store.standings(other)).toEqual([{ ...standing, number: other, codeHash: 'c' }]);
+      expect(await store.standings(other + 1)).toEqual([]);
       expect(new Set(await store.counts(30))).toEqual(
         new Set([
           { ...open, challenge: spring, used: true, expired: false, count: 1 },

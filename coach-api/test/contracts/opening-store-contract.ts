@@ -5,7 +5,7 @@ import { SqlOpeningStore } from '../../src/adapters/sql/opening-store.js';
 import { SqlReadStore } from '../../src/adapters/sql/read-store.js';
 import { SqlRecordStore } from '../../src/adapters/sql/record-store.js';
 import type { AccountedOpening } from '../../src/core/reconcile.js';
-import type { NewRead } from '../../src/ports.js';
+import type { NewRead } from '../../src/read-port.js';
 import { Employee } from '../../src/testing/employee.js';
 import type { Place } from '../places.js';
 import { Certifier, erasureOf, filled, leafText, planOf } from '../records.js';
@@ -74,6 +74,25 @@ export function describeOpeningStore(makePlace: () => Place): void {
       });
       expect((await store.named([])).size).toBe(0);
       expect(await store.countReads(2, 4)).toBe(2);
+    });
+
+    it('knows an erasure from when it is demanded on, which is once, until it is executed and after that', async () => {
+      const [records, erasure, other] = [new SqlRecordStore(database), erasureOf(ann), erasureOf(ann)];
+      const demands = () => database.queries.selectFrom('demanded_erasures').select('leaf').execute();
+      const named = async () => Object.fromEntries(await store.named([erasure.leaf]));
+      await records.demand([]);
+      expect(await named()).toEqual({});
+      await records.demand([erasure]);
+      await records.demand([erasure, other]);
+      expect(await named()).toEqual({ [erasure.leaf]: { kind: 'erasure' } });
+      expect(await demands()).toHaveLength(2);
+      await records.commit(planOf({ erasures: [erasure] }), new Certifier());
+      expect(await demands()).toEqual([{ leaf: other.leaf }]);
+      expect(await named()).toEqual({ [erasure.leaf]: { kind: 'erasure' } });
+      // A commit that failed though it had happened is planned once more.
+      await records.demand([erasure]);
+      await records.commit(planOf({ erasures: [erasure] }), new Certifier());
+      expect(await demands()).toEqual([{ leaf: other.leaf }]);
     });
 
     it('keeps the first line of a day, and has the latest days first', async () => {

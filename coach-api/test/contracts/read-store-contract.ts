@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/adapters/sql/dialect.js';
 import { SqlLetterStore } from '../../src/adapters/sql/letter-store.js';
 import { SqlLogState, SqlReadStore } from '../../src/adapters/sql/read-store.js';
-import type { NewRead } from '../../src/ports.js';
+import type { NewRead } from '../../src/read-port.js';
 import { Employee } from '../../src/testing/employee.js';
 import type { Place } from '../places.js';
 import { filled, leafText, letterOf } from '../records.js';

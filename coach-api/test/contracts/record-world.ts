@@ -67,11 +67,6 @@ export class RecordWorld {
     }
   }
 
-  /** Of the first person. */
-  async counts() {
-    return (await this.records.counts([this.bob.name, this.ann.name])).get(this.ann.name);
-  }
-
   /** All envelopes of the first person, and what came in each page. */
   async read(change: Partial<EnvelopeRange> = {}) {
     const [bytes, sizes]: [string[], number[]] = [[], []];

@@ -114,9 +114,10 @@ export function describeRegistry(makePlace: () => Place): void {
     });
 
     it('finds people by pseudonym and by identity', async () => {
-      const { identityKey, vaultKey } = enrolmentOf(ann);
+      const { identityKey, vaultKey, certificate } = enrolmentOf(ann);
       await registry.enrol('a', enrolmentOf(ann), 1);
-      const known = { pseudonym: ann.name, identityKey: Buffer.from(identityKey), vaultKey: Buffer.from(vaultKey) };
+      const keys = { identityKey: Buffer.from(identityKey), vaultKey: Buffer.from(vaultKey) };
+      const known = { pseudonym: ann.name, ...keys, certificate: Buffer.from(certificate) };
       expect(await registry.persons([ann.name, bob.name])).toEqual([known]);
       expect(await registry.personOfIdentity(toBase64Url(keyIdOf(identityKey)))).toEqual(known);
       expect(await registry.personOfIdentity('x')).toBeUndefined();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ROWS } from '../../src/testing/access-rows.js';
 import { Browser } from '../../src/testing/browser.js';
 import { DemoProvider } from '../../src/testing/demo-provider.js';
-import { ADMIN, COACH, Desk, OPERATOR } from '../../src/testing/desk.js';
+import { ADMIN, BROKER, COACH, Desk, OPERATOR } from '../../src/testing/desk.js';
 import { type DayToSeal, Employee } from '../../src/testing/employee.js';
 import { contradiction, type Operation, operationsOf, type Told } from './open-api.js';
 import { type Known, requestsOf, type WireRequest } from './requests.js';
@@ -39,9 +39,10 @@ export class Surface {
     this.#ann = new Browser(parts.desk.browse, parts.provider.origin);
   }
 
-  static async open(): Promise<Surface> {
+  /** @param env settings beside the usual ones */
+  static async open(env: Readonly<Record<string, string>> = {}): Promise<Surface> {
     const provider = await DemoProvider.start();
-    const desk = await Desk.open(provider.env);
+    const desk = await Desk.open({ ...provider.env, ...env });
     const [ann, gone] = [new Employee(1), new Employee(2)];
     await desk.enrol(ann);
     await desk.publish(ann, 'envelope', ann.seal(DAY));
@@ -56,7 +57,14 @@ export class Surface {
       ...Object.fromEntries(Object.entries(enrolment).map(([name, value]) => [name, [value]])),
       pseudonym: [ann.name, gone.name, enrolment.pseudonym],
       ...{ leaf: [programme.leaf], programme: [programme.leaf], id: [programme.id], answers: [programme.leaf, null] },
-      ...{ number: ['1', '2', '999'], metrics: ['steps', 'steps,heart-rate,sleep'], day, from: day, until: day },
+      ...{
+        number: ['1', '2', '999'],
+        metrics: ['steps', 'steps,heart-rate,sleep'],
+        day,
+        from: day,
+        until: day,
+        to: day,
+      },
       ...{ purpose: ['talk'], granularity: ['day', 'hour'], weeks: [4, 8], challenge: [1] },
     };
     return new Surface({ desk, provider, known, person: ann, operations: operationsOf(document) });
@@ -127,7 +135,9 @@ export class Surface {
     await this.#ann.logIn('ann');
     const { csrfToken } = (await this.#ann.ask('GET', '/v1/session')).body;
     const page = { 'sec-fetch-site': 'same-origin', origin: 'http://127.0.0.1:1', 'f4w-csrf-token': csrfToken };
-    const tokens = [COACH, COACH, COACH, ADMIN, ADMIN, OPERATOR].map((token) => ({ authorization: `Bearer ${token}` }));
+    const tokens = [COACH, COACH, COACH, ADMIN, ADMIN, OPERATOR, BROKER].map((token) => ({
+      authorization: `Bearer ${token}`,
+    }));
     const person = { authorization: `Bearer ${signRecoveryToken(this.#person.identity, this.desk.now)}` };
     return [...tokens, person, person, { ...page, cookie: this.#ann.cookie }, {}, { authorization: 'Basic x' }];
   }

@@ -19,10 +19,12 @@ const jwks = (...bytes: readonly number[]): string => {
 let server: Server;
 let answer: RequestListener;
 let asked: (string | undefined)[];
+let shown: (string | undefined)[];
 beforeEach(async () => {
-  asked = [];
+  [asked, shown] = [[], []];
   server = createServer((request, response) => {
     asked.push(request.headers['if-none-match']);
+    shown.push(request.headers.authorization);
     answer(request, response);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -32,9 +34,9 @@ afterEach(() => {
   server.close();
 });
 
-function registry(): HttpRegistry {
+function registry(token?: string): HttpRegistry {
   const address = server.address();
-  return new HttpRegistry(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`);
+  return new HttpRegistry(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`, token);
 }
 
 describe('the registry over HTTP', () => {
@@ -60,6 +62,26 @@ describe('the registry over HTTP', () => {
     expect((await one.fetchKeys()).size).toBe(1);
     await expect(one.fetchKeys()).rejects.toMatchObject({ code: 'registry-unavailable' });
     expect(asked).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('is shown a token where there is one, also when all is as it was, and none otherwise', async () => {
+    answer = (_request, response) => response.writeHead(asked.length === 2 ? 304 : 200, { etag: '"1"' }).end(jwks(1));
+    const one = registry('the-token');
+    await one.fetchKeys();
+    await one.fetchKeys();
+    await registry().fetchKeys();
+    expect(shown).toEqual(['Bearer the-token', 'Bearer the-token', undefined]);
+  });
+
+  it('says that a token was refused apart from its being away, and follows nobody with it', async () => {
+    answer = (_request, response) =>
+      response.writeHead(asked.length === 1 ? 401 : 307, { location: '/elsewhere' }).end('');
+    const one = registry('the-token');
+    const refused = await one.fetchKeys().catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'registry-refused' });
+    expect(String(refused)).not.toContain('the-token');
+    await expect(one.fetchKeys()).rejects.toMatchObject({ code: 'registry-unavailable' });
+    expect(asked).toHaveLength(2);
   });
 
   it('keeps its tag through an answer that is none', async () => {

@@ -14,10 +14,13 @@ interface Answered {
 /** The registry of agents, a JWKS over HTTP. What has not changed is asked for by its entity tag, and is not sent again. */
 export class HttpRegistry implements Registry {
   readonly #url: string;
+  readonly #token: string | undefined;
   #last: Answered | undefined;
 
-  constructor(url: string) {
+  /** @param token that it asks for, where it asks for one; a redirection gets it nowhere else */
+  constructor(url: string, token?: string) {
     this.#url = url;
+    this.#token = token;
   }
 
   async fetchKeys(): Promise<KeySet> {
@@ -34,11 +37,20 @@ export class HttpRegistry implements Registry {
     const answer = await fetch(this.#url, {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       redirect: 'error',
-      headers: last === undefined ? {} : { 'if-none-match': last.tag },
+      headers: {
+        ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+        ...(last === undefined ? {} : { 'if-none-match': last.tag }),
+      },
     });
     if (answer.status === 304 && last !== undefined) return last.keys;
     if (answer.status !== 200) {
       await answer.body?.cancel();
+      if (answer.status === 401) {
+        throw new RegistryError(
+          'registry-refused',
+          'The registry of agents does not know this token: give both the same.',
+        );
+      }
       throw new RegistryError('registry-unavailable', 'The registry of agents did not answer 200.');
     }
     const keys = readAgentKeys(parse(await readBounded(answer)));

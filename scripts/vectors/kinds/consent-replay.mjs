@@ -120,6 +120,25 @@ const REPLAYS = [
   ),
 ];
 
+/** @param {string} name @param {readonly string[]} records @param {{ at?: number, heads?: readonly string[], alive: readonly string[] }} set */
+const living = (name, records, { at = FAR, heads = [], alive }) =>
+  valid(name, '8.4', { op: 'living', key: 'identity', records, at, heads, expect: alive.map(idOf) });
+
+const LIVING = [
+  living('a grant that lives', [FIRST], { alive: [FIRST] }),
+  living('a grant that lives no more at its expiry', [FIRST], { at: GRANT.expires, alive: [] }),
+  living('a withdrawal that ends its grant though its time is still to come', [FIRST, LATE], {
+    at: ISSUED + 86_399,
+    alive: [],
+  }),
+  living('a withdrawal to come that leaves another grant alone', [FIRST, SECOND, LATE], {
+    at: ISSUED + 86_399,
+    alive: [SECOND],
+  }),
+  living('a withdrawal of a grant that is not there ends nothing', [FIRST, ALONE], { alive: [FIRST] }),
+  living('a set that lacks a head has no grant that lives', [FIRST], { heads: [MISSED], alive: [] }),
+];
+
 const ASKED = grant('asked', {
   scope: [
     { metric: 'steps', granularities: ['hour'] },
@@ -154,8 +173,8 @@ const ASKS = [
 
 export const consentReplay = () => ({
   description:
-    'Sets of records, an instant, and heads that are known otherwise; the ids of the grants that live, whether the set is complete, and its own heads.',
+    'Sets of records, an instant, and heads that are known otherwise; the ids of the grants of the authority, whether the set is complete, and its own heads.',
   spec: 'SPEC.md clauses 8.4 and 8.5',
   keys: { identity: KEYS.identity },
-  cases: [...REPLAYS, ...ASKS],
+  cases: [...REPLAYS, ...LIVING, ...ASKS],
 });

@@ -139,6 +139,7 @@ const OF_GRANTS = [
   ['has a controller of 31 bytes', '8.2', { controller: `${THUMBPRINT}${base64url(KEYS.coachApi.keyId.subarray(1))}` }],
   ['has an empty recipient', '8.2', { recipient: '' }],
   ['has a recipient of 257 code units', '8.2', { recipient: 'a'.repeat(257) }],
+  ['has a recipient with a control character', '8.2', { recipient: 'coach\u0000' }],
   ['has an empty purpose', '8.2', { purpose: '' }],
   ['has a purpose that is no URI', '8.2', { purpose: 'hello world' }],
   ['has a purpose without a scheme', '8.2', { purpose: 'dpv/Personalisation' }],

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { DAY, dayBounds, PASSPHRASE, PageWorld, tellMessage, tellProgramme } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
-import { barriersOf, LOOKS, lookAt, openBrowser, overflowOf, picture, type Sight } from './page-stand.js';
+import { barriersOf, lookAt, ONCE_EACH, openBrowser, overflowOf, picture, type Sight } from './page-stand.js';
 
 const TIMEOUT = 60_000;
 
@@ -36,7 +36,7 @@ describeWith(['chromium'], 'the page of an employee, of what a coach plans and s
     expect([name, ...(await barriersOf(page)), await overflowOf(page)]).toEqual([name, 0]);
   };
 
-  for (const look of [...LOOKS, { language: 'nl', theme: 'light', width: 320 } as const]) {
+  for (const look of [...ONCE_EACH, { language: 'nl', theme: 'light', width: 320 } as const]) {
     const name = `${look.language}-${look.theme}${'width' in look ? '-320' : ''}`;
     it(
       `has today’s session, which is told as done with its effort, and not done after all (${name})`,

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { PASSPHRASE, PageWorld } from '../../../edge-agent/test/index.js';
 import { describeWith } from '../requirement.js';
-import { barriersOf, lookAt, openBrowser, overflowOf, picture, TWO_LOOKS } from './page-stand.js';
+import { barriersOf, lookAt, ONCE_EACH, openBrowser, overflowOf, picture } from './page-stand.js';
 
 const TIMEOUT = 60_000;
 /** The days around the night in which summer time ended in 2026, Unix seconds. */
@@ -28,7 +28,7 @@ describeWith(['chromium'], 'the page of an employee, in what happens to few', ()
     await page.keyboard.press('Enter');
   };
 
-  for (const look of TWO_LOOKS) {
+  for (const look of ONCE_EACH) {
     const name = `${look.language}-${look.theme}`;
     it(
       `says that nothing was measured, that nobody looked and that nothing is shared, without a barrier (${name})`,

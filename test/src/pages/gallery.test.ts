@@ -7,6 +7,7 @@ import {
   focusOf,
   LOOKS,
   lookAt,
+  nameOf,
   openBrowser,
   overflowOf,
   picture,
@@ -27,7 +28,7 @@ describeWith(['chromium'], 'the kit of the pages in its gallery', () => {
   });
 
   for (const look of LOOKS) {
-    const name = `${look.language}-${look.theme}`;
+    const name = nameOf(look);
     it(`has no barrier that axe finds, asks nobody else and complains of nothing (${name})`, async () => {
       const { page, requested, complaints, close } = await lookAt(browser, served.origin, look);
       expect(await barriersOf(page)).toEqual([]);
@@ -137,6 +138,10 @@ describeWith(['chromium'], 'the kit of the pages in its gallery', () => {
       .getByLabel('Drop files here')
       .setInputFiles({ name: 'a', mimeType: 'text/plain', buffer: Buffer.from('a') });
     await page.getByText('Got 1 file.').waitFor();
+    const two =
+      "(() => { const given = new DataTransfer(); for (const name of ['a', 'b']) given.items.add(new File([name], name)); return given; })()";
+    await page.locator('.drop').dispatchEvent('drop', { dataTransfer: await page.evaluateHandle(two) });
+    await page.getByText('Got 2 files.').waitFor();
     await close();
   });
 });

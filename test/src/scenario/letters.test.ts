@@ -129,7 +129,7 @@ describe('an employee and a coach of a running network', () => {
           sound: true,
           erasures: [{ certificate: { envelopes: expect.any(Number), logIndex: expect.any(Number), problem: null } }],
         });
-      const query = `metrics=steps&granularity=day&from=${yesterday}&until=${yesterday}&purpose=a+look`;
+      const query = `metrics=steps&granularity=day&from=${yesterday}&to=${yesterday}&purpose=a+look`;
       expect(await coach(`summaries?${query}`)).toMatchObject({ days: [{ status: { steps: 'erased' } }] });
       run.process.kill('SIGINT');
       await run.finished;

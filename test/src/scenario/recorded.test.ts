@@ -32,9 +32,9 @@ describeWith(['shared/data/wearables'], `${PEOPLE} recorded people for ${DAYS} d
     ]);
   });
 
-  it('has every envelope received, stored and anchored: 96 raw, 24 hours and one day for each day', () => {
-    for (const { envelopes, receipts, anchored, stored } of document.employees) {
-      expect([envelopes, receipts, anchored, stored]).toEqual([121 * DAYS, 121 * DAYS, 121 * DAYS, 121 * DAYS]);
+  it('has every envelope confirmed as stored, and anchored: 96 raw, 24 hours and one day for each day', () => {
+    for (const { envelopes, receipts, anchored } of document.employees) {
+      expect([envelopes, receipts, anchored]).toEqual([121 * DAYS, 121 * DAYS, 121 * DAYS]);
     }
   });
 

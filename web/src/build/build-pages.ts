@@ -4,9 +4,13 @@ import { bundlePage } from './bundle-page.js';
 import { PageBuildError } from './error.js';
 import { digestOf } from './inputs.js';
 import { MessageUse } from './message-use.js';
+import { assertModules } from './page-laws.js';
+import { singleFile } from './single-file.js';
 import { MOST_BYTES, weigh } from './weigh.js';
 
 const STAMP = 'made-of';
+/** Pages that are carried on a stick as well, as one file. */
+const CARRIED: ReadonlySet<string> = new Set(['auditor']);
 
 export interface PagesBuild {
   /** Holds a folder with a document for each page. */
@@ -43,8 +47,9 @@ export async function buildPages({ pages, out, inputs }: PagesBuild): Promise<bo
 async function makeAll(pages: string, out: string): Promise<void> {
   const use = new MessageUse();
   for (const name of pageNames(pages)) {
-    await bundlePage({ name, pages, out, use });
+    assertModules(name, await bundlePage({ name, pages, out, use }));
     assertLight(name, join(out, name));
+    if (CARRIED.has(name)) writeFileSync(join(out, name, `fit4work-${name}.html`), singleFile(join(out, name)));
   }
   const unsaid = use.unsaid();
   if (unsaid.length > 0) {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import type { MessageUse } from './message-use.js';
 
@@ -10,6 +11,8 @@ export interface PageBuild {
   readonly use: MessageUse;
 }
 
+/** What a page has in the place of libsodium. */
+const SODIUM = fileURLToPath(new URL('../../src/seam/verify-only-sodium.ts', import.meta.url));
 /** Browsers that know `light-dark()`: since the spring of 2024. */
 const CSS_TARGET = ['chrome123', 'firefox120', 'safari17.5'];
 
@@ -26,6 +29,7 @@ export async function bundlePage({ name, pages, out, use }: PageBuild): Promise<
     envDir: false,
     publicDir: false,
     logLevel: 'warn',
+    resolve: { alias: { 'libsodium-wrappers': SODIUM } },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       outDir: join(out, name),
@@ -37,6 +41,8 @@ export async function bundlePage({ name, pages, out, use }: PageBuild): Promise<
       assetsDir: '.',
       modulePreload: false,
       reportCompressedSize: false,
+      // Only a style, or what begins a page, is there for what it does; of everything else only what is used.
+      rolldownOptions: { treeshake: { moduleSideEffects: (id) => /\.(css|html)$|[/\\]main\.tsx?$/.test(id) } },
     },
     plugins: [
       {

@@ -1,5 +1,5 @@
 /** What a page's build refuses. */
-export type PageBuildErrorCode = 'unsaid-message' | 'too-heavy';
+export type PageBuildErrorCode = 'unsaid-message' | 'too-heavy' | 'foreign-module';
 
 export class PageBuildError extends Error {
   override readonly name = 'PageBuildError';

@@ -5,7 +5,9 @@ import { buildPages } from './build-pages.js';
 import { PageBuildError } from './error.js';
 
 const room = fileURLToPath(new URL('../..', import.meta.url));
-const inputs = ['src', 'package.json', '../pnpm-lock.yaml', '../protocol/dist'].map((path) => join(room, path));
+const inputs = ['src', 'package.json', '../pnpm-lock.yaml', '../protocol/dist', '../anchor-service/dist/verify'].map(
+  (path) => join(room, path),
+);
 
 try {
   await buildPages({ pages: join(room, 'src/pages'), out: join(room, 'dist/pages'), inputs });

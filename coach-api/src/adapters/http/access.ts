@@ -5,9 +5,10 @@ import type { Coach } from '../../ports.js';
 
 /**
  * Who may ask a route: `anyone`; `person`, who proves it to the route by a token of the 24 words; `session`, whoever is logged in;
- * one role; or `operator`, by a token for what watches the service.
+ * one role; `operator`, by a token for what watches the service; or `broker`, by a token for what lets agents in: the broker, its
+ * door for other brokers, and the anchor's for leaves over HTTP.
  */
-export type Access = 'anyone' | 'person' | 'session' | 'coach' | 'administrator' | 'operator';
+export type Access = 'anyone' | 'person' | 'session' | 'coach' | 'administrator' | 'operator' | 'broker';
 
 /** Who asks, as the guard found it. */
 export interface Principal {

@@ -1,13 +1,13 @@
 import { Type } from 'typebox';
-import { Day, nullable } from './schemas.js';
+import { Count, Day, nullable, Time } from './schemas.js';
 
 const closed = { additionalProperties: false } as const;
 
 /** Both databases and JSON have it exactly. */
 const LARGEST = 2_147_483_647;
 
-const Numbered = Type.Integer({ minimum: 1, maximum: LARGEST });
-const Seats = Type.Integer({ minimum: 1, maximum: 1_000_000 });
+const Numbered = Type.Integer({ minimum: 1, maximum: LARGEST, description: 'by which it is named' });
+const Seats = Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'how many may take part' });
 const NumberText = Type.String({ pattern: '^[1-9][0-9]{0,8}$' });
 
 /** A number as a path has it. */
@@ -28,7 +28,7 @@ export const ChallengeChangeBody = Type.Object(
   { ...closed, minProperties: 1 },
 );
 
-const Count = Type.Integer({ minimum: 0 });
+const Invitations = Count('invitations');
 
 export const ChallengeAnswer = Type.Object({
   number: Numbered,
@@ -36,8 +36,10 @@ export const ChallengeAnswer = Type.Object({
   from: Day,
   until: nullable(Day),
   seats: nullable(Seats),
-  taken: Type.Integer({ minimum: 0, description: 'seats that are taken: invitations open or used' }),
-  invitations: Type.Object({ open: Count, used: Count, expired: Count, revoked: Count, suspended: Count }),
+  taken: Count('seats that are taken: invitations open or used'),
+  invitations: Type.Object({
+    ...{ open: Invitations, used: Invitations, expired: Invitations, revoked: Invitations, suspended: Invitations },
+  }),
 });
 
 export const ChallengesAnswer = Type.Object({ challenges: Type.Array(ChallengeAnswer) });
@@ -47,7 +49,7 @@ export const InvitationBody = nullable(
   Type.Object(
     {
       challenge: Type.Optional(Numbered),
-      days: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: 'that it can be used' })),
+      days: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: 'days for which it can be used' })),
     },
     closed,
   ),
@@ -63,7 +65,7 @@ export const InvitationEntryAnswer = Type.Object({
   number: Numbered,
   challenge: Numbered,
   state: Type.Union([Type.Literal('open'), Type.Literal('used'), Type.Literal('expired'), Type.Literal('revoked')]),
-  expires: Type.Integer({ description: 'Unix seconds' }),
+  expires: Time(),
   suspended: Type.Boolean({ description: 'whether the agents of whoever used it are held off' }),
 });
 

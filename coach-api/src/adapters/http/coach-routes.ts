@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { readMetrics } from '../../core/ask.js';
 import { CoachError } from '../../error.js';
 import { type PeopleOptions, peopleOf } from '../../people.js';
-import type { ReadStore } from '../../ports.js';
+import type { ReadStore } from '../../read-port.js';
 import type { ReadAnswer, Reading } from '../../reading.js';
 import { coachOf } from './access.js';
 import { BASIS_HEADER, type BasisOptions, basisHeader } from './basis-header.js';
@@ -68,7 +68,7 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
     async (request, reply) => {
       const coach = coachOf(request).id;
       const { pseudonym } = request.params;
-      const { granularity, from, until, purpose } = request.query;
+      const { granularity, from, to: until, purpose } = request.query;
       const metrics = readMetrics(request.query.metrics);
       const format = formatOf(request.query.format, request.headers.accept);
       // Before anything is read: a read that is recorded for nothing would puzzle the person.

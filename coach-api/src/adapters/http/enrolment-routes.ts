@@ -34,7 +34,7 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
   app.get(
     '/v1/agents/jwks.json',
     {
-      config: { access: 'anyone' },
+      config: { access: 'broker' },
       schema: { querystring: Empty, response: { 200: Jwks, 304: Type.Unsafe<undefined>({}) } },
     },
     async (request, reply) => {
@@ -42,7 +42,7 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
       // A broker asks every other second: what it has already is not sent again.
       reply.headers({ etag: tag, 'cache-control': 'no-cache' });
       if (request.headers['if-none-match'] === tag) return reply.code(304).send(undefined);
-      return { keys: keys.map(toJwk) };
+      return { keys: keys.map((key) => ({ ...toJwk(key), f4w_pseudonym: key.pseudonym })) };
     },
   );
 
@@ -56,7 +56,6 @@ export const enrolmentRoutes: FastifyPluginAsyncTypebox<EnrolmentRoutesOptions> 
   );
 };
 
-const toJwk = ({ key, keyId, pseudonym }: AdmittedKey): Static<typeof Jwk> => ({
+const toJwk = ({ key, keyId }: Pick<AdmittedKey, 'key' | 'keyId'>): Static<typeof Jwk> => ({
   ...{ kty: 'OKP', crv: 'Ed25519', x: toBase64Url(key), kid: keyId, alg: 'EdDSA', use: 'sig' },
-  f4w_pseudonym: pseudonym,
 });

@@ -8,6 +8,7 @@ const guarded = () => {
     tokens: { coaches: [], adminTokenSha256: undefined },
     login: undefined,
     operatorTokenSha256: undefined,
+    brokerTokenSha256: '0'.repeat(64),
   });
   return app;
 };

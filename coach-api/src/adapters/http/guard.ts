@@ -13,6 +13,8 @@ export interface GuardOptions {
   readonly login: { readonly sessions: Sessions; readonly origin: string } | undefined;
   /** SHA-256 of the token for what watches the service, in hexadecimal; undefined where nothing does. */
   readonly operatorTokenSha256: string | undefined;
+  /** SHA-256 of the token for what lets agents in, in hexadecimal. */
+  readonly brokerTokenSha256: string;
 }
 
 const CSRF_HEADER = 'f4w-csrf-token';
@@ -36,8 +38,8 @@ function describeAccess(route: RouteOptions, { tokens, login }: GuardOptions): v
   const access = route.config?.access;
   if (access === undefined) throw new TypeError(`${route.url} does not say who may ask it: give it a config.access.`);
   if (access === 'anyone') return;
-  if (access === 'operator') {
-    route.schema = { ...route.schema, security: [{ operator: [] }] };
+  if (access === 'operator' || access === 'broker') {
+    route.schema = { ...route.schema, security: [{ [access]: [] }] };
     return;
   }
   const bySession = login === undefined ? [] : [{ session: [] }];
@@ -50,7 +52,8 @@ function describeAccess(route: RouteOptions, { tokens, login }: GuardOptions): v
 async function admit(request: FastifyRequest, options: GuardOptions): Promise<Principal | undefined> {
   const access = request.routeOptions.config.access;
   if (access === 'anyone' || access === 'person') return undefined;
-  if (access === 'operator') return byOperatorToken(request, options);
+  if (access === 'operator') return byOwnToken(request, options.operatorTokenSha256);
+  if (access === 'broker') return byOwnToken(request, options.brokerTokenSha256);
   // Whoever shows a token is who the token says, whatever the browser sends with it.
   return request.headers.authorization === undefined
     ? byCookie(request, access, options)
@@ -64,8 +67,8 @@ function byToken(request: FastifyRequest, access: Access | undefined, { tokens }
   return { coach: bearer.role === 'coach' ? bearer.coach : undefined, session: undefined, id: undefined };
 }
 
-function byOperatorToken(request: FastifyRequest, { operatorTokenSha256 }: GuardOptions): Principal {
-  if (!isToken(request, operatorTokenSha256)) throw unauthorised();
+function byOwnToken(request: FastifyRequest, sha256: string | undefined): Principal {
+  if (!isToken(request, sha256)) throw unauthorised();
   return { coach: undefined, session: undefined, id: undefined };
 }
 

@@ -17,8 +17,8 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthRoutesOptions> = asyn
     { config, schema: { querystring: Empty, response: { 200: Readiness, 503: Readiness } } },
     async (_request, reply) => {
       const state = await readiness();
-      const { broker, database, log, openings } = state;
-      return reply.code(broker && database && log && openings ? 200 : 503).send(state);
+      const { broker, database, log, openings, journal } = state;
+      return reply.code(broker && database && log && openings && journal ? 200 : 503).send(state);
     },
   );
 };

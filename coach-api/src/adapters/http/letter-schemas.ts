@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { BASIS } from '../../core/basis.js';
 import { LOAD_RULES } from '../../core/programmes/load-check.js';
-import { Day, nullable, Pseudonym } from './schemas.js';
+import { Count, Day, nullable, Pseudonym, Time } from './schemas.js';
 
 /* Shapes of programmes and messages. Their limits are those of protocol/SPEC.md, sections 12, 13 and 18. */
 
@@ -10,7 +10,10 @@ export const Leaf = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const Name = Type.String({ maxLength: 256 });
 const Prose = Type.String({ maxLength: 4_096 });
 export const ProgrammeId = Type.String({ pattern: '^[0-9a-f]{32}$' });
-export const count = (maximum: number) => Type.Integer({ minimum: 0, maximum });
+/** @param description with its unit */
+const upTo = (maximum: number, description: string) => Type.Integer({ minimum: 0, maximum, description });
+export const Effort = upTo(10, 'perceived effort, 0 (rest) to 10');
+export const Place = upTo(399, 'which of the sessions of the programme, from 0');
 
 export const PersonParams = Type.Object({ pseudonym: Pseudonym }, closed);
 
@@ -25,12 +28,15 @@ export const Session = Type.Object(
       Type.Literal('mobility'),
       Type.Literal('rest'),
     ]),
-    minutes: count(1_440),
+    minutes: upTo(1_440, 'minutes'),
     target: nullable(
       Type.Union([
-        Type.Object({ kind: Type.Literal('steps'), steps: count(100_000) }, closed),
-        Type.Object({ kind: Type.Literal('heart-rate'), low: count(250), high: count(250) }, closed),
-        Type.Object({ kind: Type.Literal('effort'), effort: count(10) }, closed),
+        Type.Object({ kind: Type.Literal('steps'), steps: upTo(100_000, 'steps') }, closed),
+        Type.Object(
+          { kind: Type.Literal('heart-rate'), low: upTo(250, 'beats a minute'), high: upTo(250, 'beats a minute') },
+          closed,
+        ),
+        Type.Object({ kind: Type.Literal('effort'), effort: Effort }, closed),
       ]),
     ),
     note: Name,
@@ -49,7 +55,7 @@ export const planContent = {
 /** Told by the coach, to reckon with once; it is not kept. */
 export const Person = Type.Object(
   {
-    age: Type.Integer({ minimum: 16, maximum: 100 }),
+    age: Type.Integer({ minimum: 16, maximum: 100, description: 'years' }),
     restingRate: Type.Integer({ minimum: 30, maximum: 120, description: 'beats a minute' }),
   },
   closed,
@@ -72,16 +78,16 @@ export const ProgrammeBody = Type.Object(
 
 const fate = {
   leaf: Leaf,
-  time: Type.Integer({ description: 'Unix seconds' }),
+  time: Time(),
   told: Type.Boolean({ description: 'whether the broker took it for the person' }),
   acknowledged: Type.Boolean(),
-  index: nullable(Type.Integer({ minimum: 0, description: 'where its leaf stands in the log' })),
+  index: nullable(Count('where its leaf stands in the log')),
 };
 
 export const ProgrammeAnswer = Type.Object({
   ...fate,
   id: ProgrammeId,
-  revision: Type.Integer({ minimum: 0 }),
+  revision: Count('0 is the first'),
   stands: Type.Boolean({ description: 'whether no revision of it comes after it' }),
   ...planContent,
 });
@@ -98,9 +104,9 @@ export const MessageAnswer = Type.Object({
   report: nullable(
     Type.Object({
       programme: Leaf,
-      session: Type.Integer(),
+      session: Place,
       done: Type.Boolean(),
-      effort: nullable(Type.Integer({ minimum: 0, maximum: 10 })),
+      effort: nullable(Effort),
     }),
   ),
 });

@@ -39,10 +39,13 @@ export function limitCredentials(app: FastifyInstance, { clock, perCredential }:
 }
 
 /** By whom requests are counted together; undefined of somebody who is nobody here. */
-export function nameOf({ principal }: FastifyRequest): string | undefined {
+export function nameOf({ principal, routeOptions }: FastifyRequest): string | undefined {
   if (principal === undefined) return undefined;
   if (principal.coach !== undefined) return `coach ${principal.coach.id}`;
-  return principal.session === undefined ? 'token' : `session ${principal.session.idHash}`;
+  // A token of one kind takes nothing from those of another: an administrator could keep the keys of agents from the broker.
+  return principal.session === undefined
+    ? `token ${routeOptions.config.access}`
+    : `session ${principal.session.idHash}`;
 }
 
 export const isUnlimited = (request: FastifyRequest): boolean =>

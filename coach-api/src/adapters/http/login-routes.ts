@@ -37,7 +37,6 @@ const comingRoutes: FastifyPluginAsyncTypebox<LoginRoutesOptions> = async (app, 
     {
       config: { access: 'anyone' },
       schema: {
-        summary: 'Sends the browser to the identity provider; with fresh=1 it asks for the login anew',
         ...{ querystring: LoginQuery, response: { 303: NoContent } },
       },
     },
@@ -54,7 +53,6 @@ const comingRoutes: FastifyPluginAsyncTypebox<LoginRoutesOptions> = async (app, 
     {
       config: { access: 'anyone' },
       schema: {
-        summary: 'Where the identity provider sends the browser back to',
         ...{ querystring: CallbackQuery, response: { 303: NoContent } },
       },
     },
@@ -79,7 +77,6 @@ const goingRoutes: FastifyPluginAsyncTypebox<LoginRoutesOptions> = async (app, o
     {
       config: { access: 'session' },
       schema: {
-        summary: 'Who is logged in, and the token that goes with what changes something',
         ...{ querystring: Empty, response: { 200: SessionAnswer } },
       },
     },
@@ -96,7 +93,6 @@ const goingRoutes: FastifyPluginAsyncTypebox<LoginRoutesOptions> = async (app, o
     {
       config: { access: 'session' },
       schema: {
-        summary: 'Ends the session here; `provider` is where the browser ends the one at the identity provider',
         ...{ querystring: Empty, response: { 200: LogoutAnswer } },
       },
     },
@@ -117,7 +113,6 @@ const noticeRoutes: FastifyPluginAsyncTypebox<LoginRoutesOptions> = async (app, 
     {
       config: { access: 'anyone' },
       schema: {
-        summary: 'A logout token of the identity provider ends the sessions that it names',
         ...{ querystring: Empty, body: LogoutNotice, consumes: [LOGOUT_TOKEN] },
         response: { 200: NoContent },
       },

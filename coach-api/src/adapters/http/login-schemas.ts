@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { ROLES } from '../../core/capacities.js';
-import { nullable } from './schemas.js';
+import { nullable, Time } from './schemas.js';
 
 /* Shapes of login and logout. */
 
@@ -32,8 +32,8 @@ export const SessionAnswer = Type.Object({
   role: Type.Enum(ROLES),
   coach: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
   csrfToken: Type.String({ description: 'goes as the header f4w-csrf-token with every POST' }),
-  authTime: Type.Integer({ description: 'Unix seconds of the login at the identity provider' }),
-  ends: Type.Integer({ description: 'Unix seconds; the session ends earlier where nothing is asked' }),
+  authTime: Time('of the login at the identity provider'),
+  ends: Time('the session ends earlier where nothing is asked'),
 });
 
 export const LogoutAnswer = Type.Object({ provider: nullable(Type.String()) });

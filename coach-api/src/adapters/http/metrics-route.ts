@@ -17,7 +17,6 @@ export const metricsRoute: FastifyPluginAsyncTypebox<MetricsRouteOptions> = asyn
     {
       config: { access: 'operator', unlimited: true },
       schema: {
-        summary: 'Counts and times, in the text format of Prometheus',
         querystring: Empty,
         response: {
           200: { description: 'no label is of a request', content: { 'text/plain': { schema: Type.String() } } },

@@ -8,6 +8,7 @@ export const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   'bad-config': 500,
   'bad-passphrase': 500,
   'busy-port': 500,
+  'at-work': 500,
   'bad-request': 400,
   unauthorised: 401,
   'login-again': 401,

@@ -3,21 +3,23 @@ import { LOAD_RULES } from '../../core/programmes/load-check.js';
 import { LANGUAGES } from '../../core/programmes/plan-words.js';
 import { ADAPTATION_REASONS } from '../../core/programmes/proposal.js';
 import { TEMPLATE_NAMES } from '../../core/programmes/template-texts.js';
-import { count, Leaf, Person, ProgrammeAnswer, ProgrammeId, planContent, Session } from './letter-schemas.js';
-import { Day, nullable, Pseudonym } from './schemas.js';
+import { Effort, Leaf, Person, Place, ProgrammeAnswer, ProgrammeId, planContent, Session } from './letter-schemas.js';
+import { Count, Day, nullable, Pseudonym } from './schemas.js';
 import { ProvenRead, Purpose } from './summary-schemas.js';
 
 /* Shapes of drafts, load checks, revisions, adherence and proposals. What the numbers mean is said in protocol/SPEC.md, section 21. */
 
 const closed = { additionalProperties: false } as const;
 const Language = Type.Enum(LANGUAGES);
-const Count = Type.Integer({ minimum: 0 });
+const Minutes = Count('minutes');
+const Sessions = Count('sessions');
+const Steps = Count('steps');
 
 export const DraftBody = Type.Object(
   {
     template: Type.Enum(TEMPLATE_NAMES),
     from: Day,
-    weeks: Type.Integer({ minimum: 2, maximum: 16 }),
+    weeks: Type.Integer({ minimum: 2, maximum: 16, description: 'weeks' }),
     aim: Type.Enum(['steps', 'heart-rate', 'effort'] as const, { description: 'heart-rate needs person' }),
     person: Type.Optional(Person),
     language: Language,
@@ -81,23 +83,23 @@ export const AdherenceAnswer = Type.Object({
   reads: Reads,
   sessions: Type.Array(
     Type.Object({
-      place: count(399),
+      place: Place,
       day: Day,
       kind: Session.properties.kind,
-      minutes: Count,
+      minutes: Minutes,
       target: Session.properties.target,
       state: Type.Enum(['done', 'not-done', 'unreported', 'ahead'] as const),
-      effort: nullable(count(10)),
-      measured: nullable(Type.Object({ steps: Count, activeMinutes: Count }, { description: 'of the whole day' })),
+      effort: nullable(Effort),
+      measured: nullable(Type.Object({ steps: Steps, activeMinutes: Minutes }, { description: 'of the whole day' })),
       reached: nullable(Type.Boolean()),
     }),
   ),
   weeks: Type.Array(
     Type.Object({
-      ...{ from: Day, until: Day, sessions: Count, due: Count, done: Count },
-      share: nullable(Type.Number({ minimum: 0, maximum: 1, description: 'to the hundredth' })),
-      ...{ minutesDue: Count, minutesDone: Count, measuredDays: Count },
-      ...{ steps: nullable(Count), activeMinutes: nullable(Count) },
+      ...{ from: Day, until: Day, sessions: Sessions, due: Sessions, done: Sessions },
+      share: nullable(Type.Number({ minimum: 0, maximum: 1, description: 'done of what was due, to the hundredth' })),
+      ...{ minutesDue: Minutes, minutesDone: Minutes, measuredDays: Count('days') },
+      ...{ steps: nullable(Steps), activeMinutes: nullable(Minutes) },
     }),
   ),
 });

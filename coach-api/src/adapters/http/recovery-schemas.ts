@@ -13,11 +13,13 @@ export const RecoveryAnswer = Type.Object({
   kept: nullable(Type.String()),
   agents: Type.Array(
     Type.Object({
-      agent: Type.Integer(),
+      agent: AgentNumber,
       key: Key,
       certificate: Type.String(),
-      lastSequence: nullable(Type.Integer({ description: 'of its retirement' })),
-      head: Type.Object({ sequence: Type.Integer(), leaf: Type.String() }),
+      lastSequence: nullable(
+        Type.Integer({ description: 'sequence of the last envelope that counts, by its retirement' }),
+      ),
+      head: Type.Object({ sequence: Type.Integer({ description: 'of its last envelope' }), leaf: Type.String() }),
     }),
   ),
 });

@@ -16,8 +16,14 @@ export const nullable = <T extends TSchema>(schema: T): TUnion<[T, ReturnType<ty
 
 export const Key = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 export const Pseudonym = Type.String({ pattern: '^[0-9a-f]{32}$' });
-export const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
+const DAY = { pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' } as const;
+export const Day = Type.String(DAY);
+/** A day of which more is to be said than its name says. */
+export const DayThat = (description: string) => Type.String({ ...DAY, description });
 export const Metric = Type.Union([Type.Literal('steps'), Type.Literal('heart-rate'), Type.Literal('sleep')]);
+export const Count = (description: string) => Type.Integer({ minimum: 0, description });
+export const Time = (description = '') =>
+  Type.Integer({ description: description === '' ? 'Unix seconds' : `Unix seconds; ${description}` });
 const Granularity = Type.Union([Type.Literal('raw'), Type.Literal('hour'), Type.Literal('day')]);
 
 export const Empty = Type.Object({}, closed);
@@ -26,7 +32,7 @@ export const InvitationAnswer = Type.Object({
   version: Type.Literal(1),
   number: Type.Integer({ description: 'by which the administrator names it from now on' }),
   code: Type.String(),
-  expires: Type.Integer({ description: 'Unix seconds' }),
+  expires: Time(),
   coachApi: Type.Object({
     url: Type.String(),
     signingKey: Key,
@@ -39,7 +45,7 @@ export const InvitationAnswer = Type.Object({
   qr: nullable(Type.String({ description: 'the link as SVG; null where it is too long for a QR code' })),
 });
 
-export const AgentNumber = Type.Integer({ minimum: 1, maximum: 65_535 });
+export const AgentNumber = Type.Integer({ minimum: 1, maximum: 65_535, description: 'of the agents of a person' });
 export const Certificate = Type.String({ pattern: '^[A-Za-z0-9_-]{1,1024}$' });
 /** Kept pins of 16,384 bytes at the most. */
 export const KeptBytes = Type.String({ pattern: '^[A-Za-z0-9_-]+$', maxLength: 21_846 });
@@ -58,20 +64,21 @@ export const EnrolmentBody = Type.Object(
   closed,
 );
 
-export const EnrolmentAnswer = Type.Object({ version: Type.Literal(1), pseudonym: Pseudonym, agent: Type.Integer() });
+export const EnrolmentAnswer = Type.Object({ version: Type.Literal(1), pseudonym: Pseudonym, agent: AgentNumber });
 
-/** The public key of an agent (RFC 8037), with whose it is. */
-export const Jwk = Type.Object({
+const jwk = {
   kty: Type.Literal('OKP'),
   crv: Type.Literal('Ed25519'),
   x: Key,
   kid: Key,
   alg: Type.Literal('EdDSA'),
   use: Type.Literal('sig'),
-  f4w_pseudonym: Pseudonym,
-});
+};
 
-export const Jwks = Type.Object({ keys: Type.Array(Jwk) });
+/** The public key of an agent (RFC 8037): whose it is, is for the broker alone. */
+export const Jwk = Type.Object(jwk);
+
+export const Jwks = Type.Object({ keys: Type.Array(Type.Object({ ...jwk, f4w_pseudonym: Pseudonym })) });
 
 /** Which agent, by the RFC 7638 thumbprint of its key. */
 export const KeyPath = Type.Object({ kid: Key }, closed);
@@ -86,10 +93,9 @@ export const PeopleAnswer = Type.Object({
           scope: Type.Array(Type.Object({ metric: Metric, granularities: Type.Array(Granularity) })),
           from: Day,
           until: Day,
-          expires: Type.Integer({ description: 'Unix seconds' }),
+          expires: Time(),
         }),
       ),
-      envelopes: Type.Object({ stored: Type.Integer(), anchored: Type.Integer() }),
     }),
   ),
 });
@@ -104,8 +110,8 @@ export const ReadsAnswer = Type.Object({
       granularity: Granularity,
       from: Day,
       until: Day,
-      time: Type.Integer({ description: 'Unix seconds' }),
-      index: nullable(Type.Integer({ minimum: 0 })),
+      time: Time(),
+      index: nullable(Count('where its leaf stands in the log')),
     }),
   ),
 });
@@ -115,7 +121,11 @@ export const Readiness = Type.Object({
   broker: Type.Boolean(),
   database: Type.Boolean(),
   log: Type.Boolean({ description: 'whether it is believed, and said so in the last five minutes' }),
-  logAge: nullable(Type.Integer({ minimum: 0, description: 'seconds since its checkpoint was verified last' })),
+  logAge: nullable(Count('seconds since its checkpoint was verified last')),
   openings: Type.Boolean({ description: 'false while something of the last week was opened in silence' }),
+  journal: Type.Boolean({
+    description:
+      'whether the journals can be written, and the database has what they have: if not, start the service anew',
+  }),
 });
 export const DayPath = Type.Object({ day: Day }, closed);

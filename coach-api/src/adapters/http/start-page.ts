@@ -31,7 +31,6 @@ export const startPage: FastifyPluginAsyncTypebox<StartPageOptions> = async (app
     {
       config: { access: 'anyone' },
       schema: {
-        summary: 'A page that says who is logged in, in Dutch or English',
         querystring: Empty,
         response: { 200: { description: 'without script', content: { 'text/html': { schema: Type.String() } } } },
       },

@@ -1,11 +1,13 @@
 import { DAY_STATUSES, FIGURES } from '@fit4work/protocol';
 import { Type } from 'typebox';
-import { Day, Metric, nullable, Pseudonym } from './schemas.js';
+import { Count, Day, DayThat, Metric, nullable, Pseudonym, Time } from './schemas.js';
 
 /* Shapes of summaries. What the numbers mean is said in protocol/SPEC.md, sections 4 and 20. */
 
 const closed = { additionalProperties: false } as const;
-const Count = Type.Integer({ minimum: 0 });
+const Minutes = Count('minutes');
+const Seconds = Count('seconds');
+const Days = Count('days');
 const SummaryGranularity = Type.Union([Type.Literal('day'), Type.Literal('hour')]);
 
 /** Why somebody reads, in one line; the person sees it. */
@@ -18,7 +20,7 @@ export const SummariesQuery = Type.Object(
     metrics: Type.String({ minLength: 1, maxLength: 64, description: 'steps, heart-rate, sleep; commas between' }),
     granularity: SummaryGranularity,
     from: Day,
-    until: Day,
+    to: DayThat('the last day, which is read too; what is answered calls it until'),
     purpose: Purpose,
     format: Type.Optional(
       Type.Union(
@@ -30,29 +32,41 @@ export const SummariesQuery = Type.Object(
   closed,
 );
 
+const BEATS = 'beats a minute';
+const Instant = Type.String({ description: 'ISO 8601, UTC' });
+
 const values = {
-  steps: Type.Optional(Type.Object({ total: nullable(Count), activeMinutes: Count })),
+  steps: Type.Optional(
+    Type.Object({
+      total: nullable(Count('steps')),
+      activeMinutes: Count('minutes at 100 steps a minute or more'),
+    }),
+  ),
   heartRate: Type.Optional(
     Type.Object({
-      mean: nullable(Type.Number()),
-      minimum: nullable(Count),
-      maximum: nullable(Count),
-      minutes: Count,
-      resting: nullable(Count),
+      mean: nullable(Type.Number({ description: BEATS })),
+      minimum: nullable(Count(BEATS)),
+      maximum: nullable(Count(BEATS)),
+      minutes: Count('minutes that have a heart rate'),
+      resting: nullable(Count(`${BEATS}: the least mean of half an hour; by day only`)),
       zones: Type.Object({
-        reference: Type.Integer({ description: 'maximal heart rate against which the zones are reckoned' }),
-        minutes: Type.Array(Count, { description: 'from very light to near maximal' }),
+        reference: Type.Integer({ description: `${BEATS}: the maximal heart rate that the zones are reckoned of` }),
+        minutes: Type.Array(Minutes, {
+          description: 'in five zones: below 57 % of the reference, from 57, 64, 77 and 96 % of it on',
+        }),
       }),
     }),
   ),
   sleep: Type.Optional(
     Type.Object({
-      minutesAsleep: nullable(Count),
-      minutesAwakeInBed: nullable(Count),
-      stageMinutes: nullable(Type.Array(Count)),
-      periods: Type.Array(Type.Object({ start: Type.String(), end: Type.String() })),
+      minutesAsleep: nullable(Minutes),
+      minutesAwakeInBed: nullable(Minutes),
+      stageMinutes: nullable(
+        Type.Array(Minutes, { description: 'awake in bed, light, deep, REM, asleep (stage unknown), restless' }),
+      ),
+      periods: Type.Array(Type.Object({ start: Instant, end: Instant })),
       efficiency: nullable(Type.Integer({ minimum: 0, maximum: 100, description: 'percent' })),
-      interruptions: Count,
+      interruptions: Count('times awake between two stretches asleep'),
     }),
   ),
 };
@@ -66,24 +80,21 @@ const DayAnswer = Type.Object({
     'heart-rate': Type.Optional(DayStatus),
     sleep: Type.Optional(DayStatus),
   }),
-  window: nullable(
-    Type.Object(
-      { start: Type.String({ description: 'ISO 8601, UTC' }), seconds: Count },
-      { description: 'by day only' },
-    ),
-  ),
-  wornSeconds: nullable(Count),
+  window: nullable(Type.Object({ start: Instant, seconds: Seconds }, { description: 'by day only' })),
+  wornSeconds: nullable(Seconds),
   ...values,
 });
 
 const Hour = Type.Object({
   date: Day,
-  start: Type.Optional(Type.String({ description: 'ISO 8601, UTC' })),
-  wornSeconds: nullable(Count),
+  start: Type.Optional(Instant),
+  wornSeconds: nullable(Seconds),
   ...values,
 });
 
-const Decimal = nullable(Type.Number({ description: 'to the hundredth' }));
+const Decimal = nullable(
+  Type.Number({ description: 'to the hundredth; steps, minutes or beats a minute, as the figure has it' }),
+);
 
 const Trend = Type.Object({
   direction: Type.Union([
@@ -93,33 +104,33 @@ const Trend = Type.Object({
     Type.Literal('unknown'),
   ]),
   recent: Decimal,
-  recentDays: Count,
+  recentDays: Days,
   baseline: Decimal,
   spread: Decimal,
-  baselineDays: Count,
-  z: Decimal,
+  baselineDays: Days,
+  z: nullable(Type.Number({ description: 'to the hundredth; deviations, without a unit: 2 or more is higher' })),
 });
 
 const Figures = Type.Object({
-  coverage: Type.Object({ days: Count, wornSeconds: Count, seconds: Count }),
+  coverage: Type.Object({ days: Days, wornSeconds: Seconds, seconds: Seconds }),
   metrics: Type.Array(
     Type.Object({
       metric: Metric,
       days: Type.Object({
-        ...{ measured: Count, 'not-measured': Count, 'not-worn': Count },
-        ...{ 'not-received': Count, erased: Count, 'not-shared': Count },
+        ...{ measured: Days, 'not-measured': Days, 'not-worn': Days },
+        ...{ 'not-received': Days, erased: Days, 'not-shared': Days },
       }),
       staleSince: nullable(Day),
       figures: Type.Array(
         Type.Object({
           figure: Type.Enum(FIGURES),
-          total: nullable(Count),
-          days: Count,
+          total: nullable(Count('steps or minutes, as the figure has it')),
+          days: Days,
           mean: Decimal,
           trend: Trend,
         }),
       ),
-      shift: Type.Optional(Type.Object({ minutes: nullable(Count), pairs: Count })),
+      shift: Type.Optional(Type.Object({ minutes: nullable(Minutes), pairs: Count('of days in a row') })),
     }),
   ),
 });
@@ -129,9 +140,9 @@ export const ProvenRead = Type.Object({
   metrics: Type.Array(Metric),
   from: Day,
   until: Day,
-  time: Type.Integer({ description: 'Unix seconds; it covers the same, or less of it, for 900 from then' }),
-  index: Count,
-  size: Count,
+  time: Time('it covers the same, or less of it, for 900 from then'),
+  index: Count('where its leaf stands in the log'),
+  size: Count('leaves in the log of the proof'),
   record: Type.String({ description: 'the signed read record, base64' }),
   proof: Type.String({ description: 'a .tlog-proof file' }),
 });

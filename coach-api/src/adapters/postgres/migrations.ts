@@ -102,6 +102,14 @@ const LOGOUT_TOKENS = [
   `CREATE INDEX logout_tokens_expires ON logout_tokens (expires)`,
 ];
 
+/** Opened for is only what is here before: an erasure that cannot be executed yet has a record all the same. */
+const DEMANDED_ERASURES = [
+  `CREATE TABLE demanded_erasures (leaf ${NAME} PRIMARY KEY, pseudonym ${NAME} NOT NULL, bytes bytea NOT NULL)`,
+];
+
+/** Anybody may ask how many there were: the other letters are not looked through for it. */
+const ERASURE_TIMES = [`CREATE INDEX letters_erasures ON letters (time) WHERE kind = 'erasure'`];
+
 /** What was there before belongs to the first challenge, which has neither end nor bound. */
 const CHALLENGES = [
   `CREATE TABLE challenges (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE,
@@ -130,5 +138,7 @@ export const MIGRATIONS: MigrationProvider = {
     '003-challenges': running(CHALLENGES),
     '004-sessions': running(SESSIONS),
     '005-logout-tokens': running(LOGOUT_TOKENS),
+    '006-demanded-erasures': running(DEMANDED_ERASURES),
+    '007-erasure-times': running(ERASURE_TIMES),
   }),
 };

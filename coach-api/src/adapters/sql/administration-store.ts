@@ -6,6 +6,7 @@ import type {
   ChallengeTerms,
   InvitationCount,
   InvitationEntry,
+  InvitationStanding,
   InvitationsAsked,
   NewInvitation,
 } from '../../administration-port.js';
@@ -73,6 +74,14 @@ export class SqlAdministrationStore implements AdministrationStore {
   async invitation(number: number): Promise<InvitationEntry | undefined> {
     const row = await invitationOf(this.#db, number);
     return row && toEntry(row);
+  }
+
+  async standings(number?: number): Promise<readonly InvitationStanding[]> {
+    const all = this.#db.selectFrom('invitations').select(['number', 'code_hash', 'revoked', 'suspended']);
+    const rows = await (number === undefined ? all : all.where('number', '=', number)).orderBy('number').execute();
+    return rows.map(({ code_hash: codeHash, revoked, suspended, ...row }) => ({
+      ...{ ...row, codeHash, revoked: revoked !== null, suspended: suspended !== null },
+    }));
   }
 
   revoke(number: number, now: number): Promise<'revoked' | 'unknown' | 'used'> {

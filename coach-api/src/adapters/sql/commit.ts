@@ -33,7 +33,12 @@ export async function store(storing: Storing, plan: Plan, erasing: Erasing): Pro
 async function storeConsent(tx: Tx, { consents }: Plan): Promise<void> {
   if (consents.length === 0) return;
   const rows = consents.map(({ leaf, pseudonym, text }) => ({ leaf, pseudonym, bytes: Buffer.from(text, 'latin1') }));
-  await tx.insertInto('consents').values(rows).execute();
+  // One that is there already may come again: where another record of its person is damaged, nobody knows which are stored.
+  await tx
+    .insertInto('consents')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 async function storeReleases(storing: Storing, { ended, releases }: Plan): Promise<void> {

@@ -3,7 +3,7 @@ import type { PlannedErasure } from '../../core/messages.js';
 import { refusalOf } from '../../core/refusal.js';
 import { erasureOfWindow } from '../../core/standing.js';
 import type { Erasing, NarrowedRelease } from '../../ports.js';
-import type { Storing, Tx } from './dialect.js';
+import type { Queries, Storing, Tx } from './dialect.js';
 import { insertLetter } from './letter-store.js';
 
 /* What an erasure destroys in the database (SPEC.md clause 14.2). */
@@ -19,6 +19,16 @@ export async function narrowReleases({ tx, dialect }: Storing, narrowed: readonl
   }
 }
 
+/** A demand that was not executed the last time is there already. */
+export async function insertDemands(db: Queries, erasures: readonly PlannedErasure[]): Promise<void> {
+  if (erasures.length === 0) return;
+  await db
+    .insertInto('demanded_erasures')
+    .values(erasures.map(({ leaf, pseudonym, bytes }) => ({ leaf, pseudonym, bytes })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
 export async function executeErasures(
   { tx, dialect }: Storing,
   erasures: readonly PlannedErasure[],
@@ -31,6 +41,7 @@ export async function executeErasures(
     await eraseForks(tx, planned);
     await dialect.emptied(tx, 'kept_keys');
     await dialect.emptied(tx, 'forks');
+    await tx.deleteFrom('demanded_erasures').where('leaf', '=', leaf).execute();
     // A commit that failed may have happened all the same: the certificate that was stored then is the one.
     if (await isExecuted(tx, leaf)) continue;
     // Late, since it is written to the journal: what fails before it leaves no trace there.

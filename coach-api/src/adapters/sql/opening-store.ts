@@ -45,8 +45,11 @@ export class SqlOpeningStore implements OpeningStore {
   }
 
   async #name(leaves: readonly string[], named: Map<string, NamedRecord>): Promise<void> {
-    const erasures = await this.#db.selectFrom('erasures').select('leaf').where('leaf', 'in', leaves).execute();
-    for (const { leaf } of erasures) named.set(leaf, { kind: 'erasure' });
+    // In this order: a demand that is executed between the two looks is in the second.
+    for (const table of ['demanded_erasures', 'erasures'] as const) {
+      const erasures = await this.#db.selectFrom(table).select('leaf').where('leaf', 'in', leaves).execute();
+      for (const { leaf } of erasures) named.set(leaf, { kind: 'erasure' });
+    }
     const reads = await this.#db
       .selectFrom('reads')
       .innerJoin('letters', 'letters.leaf', 'reads.leaf')

@@ -1,6 +1,6 @@
 import { GRANULARITIES, METRICS } from '@fit4work/protocol';
 import type { LogState, LogStateStore } from '../../log-port.js';
-import type { NewRead, ReadEntry, ReadStore } from '../../ports.js';
+import type { NewRead, ReadEntry, ReadStore } from '../../read-port.js';
 import { type Database, type Queries, transact } from './dialect.js';
 import { insertLetter } from './letter-store.js';
 

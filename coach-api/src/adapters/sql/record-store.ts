@@ -1,9 +1,10 @@
 import { equalBytes, leafOf, toHex } from '@fit4work/protocol';
 import { sql } from 'kysely';
+import type { PlannedErasure } from '../../core/messages.js';
 import type { Plan } from '../../core/plan.js';
+import type { Retired } from '../../journal-port.js';
 import type {
   Checked,
-  EnvelopeCounts,
   EnvelopeRange,
   Erasing,
   ExecutedErasure,
@@ -15,8 +16,8 @@ import type {
   Unanchored,
 } from '../../ports.js';
 import { deleteReleases, isEmpty, personsOf, store } from './commit.js';
-import { countEnvelopes } from './count-envelopes.js';
 import { type Database, type Queries, transact } from './dialect.js';
+import { insertDemands } from './erasing.js';
 import type { Schema } from './schema.js';
 
 /** Envelopes that are read at once. */
@@ -72,6 +73,19 @@ export class SqlRecordStore implements RecordStore {
     return found;
   }
 
+  async amounts(): Promise<{ readonly consents: number; readonly erasures: number }> {
+    const count = (table: 'consents' | 'erasures') =>
+      this.#db
+        .selectFrom(table)
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+    return { consents: (await count('consents')).count, erasures: (await count('erasures')).count };
+  }
+
+  retirements(): Promise<readonly Retired[]> {
+    return this.#db.selectFrom('retirements').select(['pseudonym', 'bytes as record']).orderBy('id').execute();
+  }
+
   async executedErasures(): Promise<readonly ExecutedErasure[]> {
     const rows = await this.#db
       .selectFrom('erasures')
@@ -82,6 +96,10 @@ export class SqlRecordStore implements RecordStore {
     return rows.flatMap(({ leaf, pseudonym, bytes: erasure, for_person: sealed, for_coach: own }) =>
       sealed === null || own === null ? [] : [{ leaf, pseudonym, erasure, sealed, own }],
     );
+  }
+
+  demand(erasures: readonly PlannedErasure[]): Promise<void> {
+    return insertDemands(this.#db, erasures);
   }
 
   async commit(plan: Plan, erasing: Erasing): Promise<void> {
@@ -169,13 +187,13 @@ export class SqlRecordStore implements RecordStore {
     }
   }
 
-  counts(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, EnvelopeCounts>> {
-    return countEnvelopes(this.#db, pseudonyms);
-  }
-
-  async sharing(): Promise<readonly string[]> {
-    const rows = await this.#db.selectFrom('consents').select('pseudonym').distinct().orderBy('pseudonym').execute();
-    return rows.map(({ pseudonym }) => pseudonym);
+  sharing(): Promise<readonly { readonly pseudonym: string; readonly consents: number }[]> {
+    return this.#db
+      .selectFrom('consents')
+      .select(({ fn }) => ['pseudonym', fn.countAll<number>().as('consents')])
+      .groupBy('pseudonym')
+      .orderBy('pseudonym')
+      .execute();
   }
 
   async unanchored(after: number, limit: number): Promise<readonly Unanchored[]> {

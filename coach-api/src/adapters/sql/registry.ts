@@ -1,14 +1,21 @@
 import { equalBytes, keyIdOf, toBase64Url } from '@fit4work/protocol';
 import { sql } from 'kysely';
 import { refusalOfInvitation } from '../../core/invitation-state.js';
-import type { EnrolledAgent, Enrolment, EnrolmentOutcome, Person, Registry, RegistryStanding } from '../../ports.js';
+import type {
+  EnrolledAgent,
+  Enrolment,
+  EnrolmentOutcome,
+  Person,
+  RegistryRows,
+  RegistryStanding,
+} from '../../ports.js';
 import { type Database, type Queries, type Tx, transact } from './dialect.js';
 import type { Schema } from './schema.js';
 
 /** Keys and codes are looked for among everybody's: one enrolment after the other. */
 export const EVERYBODY = 'enrolment';
 
-export class SqlRegistry implements Registry {
+export class SqlRegistry implements RegistryRows {
   readonly #database: Database;
   readonly #db: Queries;
 
@@ -122,7 +129,8 @@ export class SqlRegistry implements Registry {
       .selectFrom('agents')
       .innerJoin('persons', 'persons.pseudonym', 'agents.pseudonym')
       .innerJoin('challenges', 'challenges.number', 'persons.challenge')
-      .select(['agents.pseudonym', 'agent', 'key', 'key_id', 'certificate', 'last_sequence', 'ends'])
+      .select(['agents.pseudonym', 'identity_key', 'vault_key', 'certificate'])
+      .select(['agent', 'key', 'key_id', 'last_sequence', 'ends'])
       .select(
         sql<number>`(SELECT count(*) FROM suspensions WHERE suspensions.pseudonym = agents.pseudonym
           AND suspensions.agent = agents.agent)`.as('suspensions'),
@@ -130,14 +138,23 @@ export class SqlRegistry implements Registry {
   }
 
   #selectPersons() {
-    return this.#db.selectFrom('persons').select(['pseudonym', 'identity_key', 'vault_key']);
+    return this.#db
+      .selectFrom('persons')
+      .select(['pseudonym', 'identity_key', 'vault_key'])
+      .select(
+        sql<Uint8Array>`(SELECT certificate FROM agents WHERE agents.pseudonym = persons.pseudonym ORDER BY agent LIMIT 1)`.as(
+          'certificate',
+        ),
+      );
   }
 }
 
-type AgentRow = Schema['agents'] & Pick<Schema['challenges'], 'ends'> & { readonly suspensions: number };
+type PersonKeys = Pick<Schema['persons'], 'pseudonym' | 'identity_key' | 'vault_key'> &
+  Pick<Schema['agents'], 'certificate'>;
+type AgentRow = Schema['agents'] & PersonKeys & Pick<Schema['challenges'], 'ends'> & { readonly suspensions: number };
 
-const agentOf = ({ key_id, last_sequence, ends, suspensions, ...row }: AgentRow): EnrolledAgent => ({
-  ...row,
+const agentOf = ({ agent, key, key_id, last_sequence, ends, suspensions, ...row }: AgentRow): EnrolledAgent => ({
+  ...{ ...toPerson(row), agent, key },
   ...{ keyId: key_id, lastSequence: last_sequence, challengeEnds: ends, suspended: suspensions > 0 },
 });
 
@@ -149,11 +166,9 @@ const invitationOf = (tx: Tx, codeHash: string) =>
     .where('code_hash', '=', codeHash)
     .executeTakeFirst();
 
-const toPerson = (row: Pick<Schema['persons'], 'pseudonym' | 'identity_key' | 'vault_key'>): Person => ({
-  pseudonym: row.pseudonym,
-  identityKey: row.identity_key,
-  vaultKey: row.vault_key,
-});
+function toPerson({ pseudonym, identity_key, vault_key, certificate }: PersonKeys): Person {
+  return { pseudonym, identityKey: identity_key, vaultKey: vault_key, certificate };
+}
 
 async function isEnrolled(tx: Tx, enrolment: Enrolment): Promise<boolean> {
   const row = await tx

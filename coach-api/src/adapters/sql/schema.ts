@@ -78,6 +78,8 @@ export interface Schema {
     /** Leaf of its certificate. */
     certificate: string;
   };
+  /** Erasures for which releases may be opened, until they are executed. */
+  demanded_erasures: { leaf: string; pseudonym: string; bytes: Uint8Array };
   retirements: { id: Generated<number>; leaf: string; pseudonym: string; bytes: Uint8Array };
   letters: {
     id: Generated<number>;

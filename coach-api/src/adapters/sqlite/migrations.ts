@@ -117,6 +117,14 @@ const LOGOUT_TOKENS = [
   `CREATE INDEX logout_tokens_expires ON logout_tokens (expires)`,
 ];
 
+/** Opened for is only what is here before: an erasure that cannot be executed yet has a record all the same. */
+const DEMANDED_ERASURES = [
+  `CREATE TABLE demanded_erasures (leaf TEXT PRIMARY KEY, pseudonym TEXT NOT NULL, bytes BLOB NOT NULL)`,
+];
+
+/** Anybody may ask how many there were: the other letters are not looked through for it. */
+const ERASURE_TIMES = [`CREATE INDEX letters_erasures ON letters (time) WHERE kind = 'erasure'`];
+
 /** What was there before belongs to the first challenge, which has neither end nor bound. Numbers are told to people: none is given twice. */
 const CHALLENGES = [
   `CREATE TABLE challenges (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, starts INTEGER NOT NULL,
@@ -165,5 +173,7 @@ export const MIGRATIONS: MigrationProvider = {
     '007-challenges': running(CHALLENGES),
     '008-sessions': running(SESSIONS),
     '009-logout-tokens': running(LOGOUT_TOKENS),
+    '010-demanded-erasures': running(DEMANDED_ERASURES),
+    '011-erasure-times': running(ERASURE_TIMES),
   }),
 };

@@ -1,6 +1,15 @@
 import Sqlite from 'better-sqlite3';
 
-type Table = 'envelopes' | 'releases' | 'consents' | 'forks' | 'kept_keys' | 'erasures' | 'letters' | 'openings';
+type Table =
+  | 'envelopes'
+  | 'releases'
+  | 'consents'
+  | 'forks'
+  | 'kept_keys'
+  | 'erasures'
+  | 'demanded_erasures'
+  | 'letters'
+  | 'openings';
 
 export interface Flip {
   readonly table: Table;

@@ -1,4 +1,13 @@
-import { fromHex, jwsText, leafOf, MAX_JWS, openConsent, toHex } from '@fit4work/protocol';
+import {
+  type ConsentRecord,
+  fromHex,
+  jwsText,
+  leafOf,
+  MAX_CONSENTS,
+  MAX_JWS,
+  openConsent,
+  toHex,
+} from '@fit4work/protocol';
 import type { ConsentMessage, RefusalCode, Sent } from '../messages.js';
 import type { PersonState, Plan, Taking } from '../plan.js';
 
@@ -13,6 +22,7 @@ export function takeConsent(person: PersonState, message: ConsentMessage, taking
   const about = record.kind === 'grant' ? record.grant.pseudonym : record.withdrawal.pseudonym;
   if (toHex(about) !== message.pseudonym) return 'wrong-pseudonym';
   if (!person.consents.has(record.id)) {
+    if (person.consents.size >= MAX_CONSENTS && !endsOneAlive(person, record)) return 'too-large';
     person.consents.set(record.id, record);
     taking.plan.consents.push(message);
     // A withdrawal destroys at once, whatever its time says: it only ever narrows.
@@ -20,6 +30,16 @@ export function takeConsent(person: PersonState, message: ConsentMessage, taking
   }
   taking.touchAll(message.pseudonym, fromHex(message.leaf));
   return undefined;
+}
+
+/** Whoever has filled the room can always take back what was given (SPEC.md clause 8.8). */
+function endsOneAlive({ consents }: PersonState, record: ConsentRecord): boolean {
+  if (record.kind === 'grant') return false;
+  const { grant } = record.withdrawal;
+  const isWithdrawn = [...consents.values()].some(
+    (known) => known.kind === 'withdrawal' && known.withdrawal.grant === grant,
+  );
+  return consents.has(grant) && !isWithdrawn;
 }
 
 function end(plan: Plan, pseudonym: string, grant: string): void {

@@ -2,9 +2,9 @@ import {
   equalBytes,
   fromHex,
   leafOf,
+  livingGrants,
   parseRelease,
   type Release,
-  replay,
   toHex,
   verifyRelease,
 } from '@fit4work/protocol';
@@ -37,7 +37,5 @@ export function takeRelease(person: PersonState, message: ReleaseMessage, taking
 /** Until the consent that the agent knew is here as well, a withdrawal may be missed: the agent sends the release again. */
 function isGranted({ consents }: PersonState, release: Release, now: number): boolean {
   const grant = toHex(release.grant);
-  const records = [...consents.values()];
-  const alive = replay(records, now, release.consent.map(toHex)).some(({ id }) => id === grant);
-  return alive && !records.some((record) => record.kind === 'withdrawal' && record.withdrawal.grant === grant);
+  return livingGrants([...consents.values()], now, release.consent.map(toHex)).some(({ id }) => id === grant);
 }

@@ -7,7 +7,7 @@ import * as shared from '../messages.js';
 import { ClosedPast } from '../passphrase-form.js';
 import { tellSeen } from '../tell-seen.js';
 import * as words from './messages.js';
-import { type ReadAct, type Reads, readReads } from './reads.js';
+import { isUntold, type ReadAct, type Reads, readReads } from './reads.js';
 
 /** Who looked at what, when and why, each with its proof. */
 export function LookedView() {
@@ -34,7 +34,6 @@ export function LookedView() {
 }
 
 function Looked({ reads }: Reads) {
-  const unsound = reads.filter(({ said }) => said.length > 0).length;
   useEffect(() => {
     tellSeen(
       'reads',
@@ -44,9 +43,7 @@ function Looked({ reads }: Reads) {
   if (reads.length === 0) return <Notice title={say(words.nobody)} />;
   return (
     <>
-      <Notice tone={unsound === 0 ? 'good' : 'bad'}>
-        <p>{unsound === 0 ? say(words.sound, { count: reads.length }) : say(words.unsound, { count: unsound })}</p>
-      </Notice>
+      <Verdict reads={reads} />
       <ol class="timeline">
         {reads.toReversed().map((read) => (
           <Entry key={read.digest} read={read} />
@@ -54,6 +51,14 @@ function Looked({ reads }: Reads) {
       </ol>
     </>
   );
+}
+
+function Verdict({ reads }: Pick<Reads, 'reads'>) {
+  const untold = reads.filter(isUntold).length;
+  const unsound = reads.filter(({ problems }) => problems.length > 0).length - untold;
+  if (unsound > 0) return <Notice tone="bad">{say(words.unsound, { count: unsound })}</Notice>;
+  if (untold > 0) return <Notice tone="care">{say(words.untold, { count: untold })}</Notice>;
+  return <Notice tone="good">{say(words.sound, { count: reads.length })}</Notice>;
 }
 
 function Entry({ read }: { readonly read: ReadAct }) {
@@ -73,7 +78,7 @@ function Entry({ read }: { readonly read: ReadAct }) {
         </p>
       )}
       {said.map((sentence) => (
-        <Notice key={sentence} tone="bad">
+        <Notice key={sentence} tone={isUntold(read) ? 'care' : 'bad'}>
           <p>{sentence}</p>
         </Notice>
       ))}

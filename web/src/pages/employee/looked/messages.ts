@@ -13,6 +13,10 @@ export const unsound = message({
   nl: '{count, plural, one {Met één inzage is iets niet in orde.} other {Met # inzages is iets niet in orde.}}',
   en: '{count, plural, one {Something is not right with one read.} other {Something is not right with # reads.}}',
 });
+export const untold = message({
+  nl: '{count, plural, one {Eén inzage kan nu niet nagegaan worden: het logboek antwoordt niet.} other {# inzages kunnen nu niet nagegaan worden: het logboek antwoordt niet.}}',
+  en: '{count, plural, one {One read cannot be checked now: the log does not answer.} other {# reads cannot be checked now: the log does not answer.}}',
+});
 export const opened = message({ nl: '{coach} opende {what}', en: '{coach} opened {what}' });
 export const unknown = message({ nl: 'Een inzage die niet te lezen is', en: 'A read that cannot be read' });
 export const why = message({ nl: 'Reden: {purpose}', en: 'Reason: {purpose}' });

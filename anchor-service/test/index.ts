@@ -1,0 +1,3 @@
+/** What scenarios take of a log among real witnesses. */
+export { startNetwork, type TestNetwork } from './network.js';
+export { type Running, startProcess } from './processes.js';

@@ -1,0 +1,131 @@
+import { equalBytes, fromHex, leafOf, openRetirement, toHex } from '@fit4work/protocol';
+import type { AdministrationStore, InvitationStanding } from './administration-port.js';
+import { emptyPlan } from './core/plan.js';
+import { refusalOf } from './core/refusal.js';
+import type { Erasures } from './erasures.js';
+import { CoachError } from './error.js';
+import type { Exclusion, ExclusionJournal, Retired } from './journal-port.js';
+import type { Clock, Logger, RecordStore, Registry } from './ports.js';
+import { Turns } from './turns.js';
+
+export interface ExclusionHistoryOptions {
+  readonly journal: ExclusionJournal;
+  readonly administration: Pick<AdministrationStore, 'standings' | 'revoke' | 'suspend' | 'resume'>;
+  readonly records: Pick<RecordStore, 'retirements' | 'commit'>;
+  readonly registry: Pick<Registry, 'persons'>;
+  readonly erasures: Pick<Erasures, 'prepare'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Who is let in no more, apart from the database, so that a copy of it that is brought back lets in no agent that was lost or
+ * retired since, and nobody with an invitation that was revoked. Of each the last line counts.
+ */
+export class ExclusionHistory {
+  readonly #options: ExclusionHistoryOptions;
+  readonly #turns = new Turns();
+  /** By what it is about. */
+  readonly #last = new Map<string, Exclusion>();
+
+  private constructor(options: ExclusionHistoryOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Brings database and journal together; to be awaited before anything is served.
+   *
+   * @throws CoachError `bad-config` when the journal is damaged, `journal-failed`
+   */
+  static async open(options: ExclusionHistoryOptions): Promise<ExclusionHistory> {
+    const history = new ExclusionHistory(options);
+    for (const exclusion of options.journal.take()) history.#last.set(subjectOf(exclusion), exclusion);
+    const standings = await options.administration.standings();
+    const retired = await options.records.retirements();
+    await history.#completeJournal(standings, retired);
+    const count =
+      (await history.#excludeAgain(standings)) +
+      (await history.#retireAgain(new Set(retired.map(({ record }) => leafTextOf(record)))));
+    if (count > 0) options.logger.warn('exclusions-done-again', { count });
+    return history;
+  }
+
+  /** What was written last stays so without another line. @throws CoachError `journal-failed` */
+  write(exclusions: readonly Exclusion[]): Promise<void> {
+    if (exclusions.length === 0) return Promise.resolve();
+    return this.#turns.take(async () => {
+      const fresh = exclusions.filter((each) => this.#last.get(subjectOf(each))?.act !== each.act);
+      if (fresh.length === 0) return;
+      await this.#options.journal.append(fresh);
+      for (const each of fresh) this.#last.set(subjectOf(each), each);
+    });
+  }
+
+  /** A journal that was lost, or is new, gets what the database knows. */
+  async #completeJournal(standings: readonly InvitationStanding[], retired: readonly Retired[]): Promise<void> {
+    const known = [
+      ...standings.flatMap(({ codeHash: invitation, revoked, suspended }): readonly Exclusion[] => [
+        ...(revoked ? [{ act: 'revoke', invitation } as const] : []),
+        ...(suspended ? [{ act: 'suspend', invitation } as const] : []),
+      ]),
+      ...retired.map((each): Exclusion => ({ act: 'retire', ...each })),
+    ];
+    const lost = known.filter((each) => !this.#last.has(subjectOf(each)));
+    await this.write(lost);
+    if (lost.length > 0) this.#options.logger.warn('exclusion-journal-completed', { count: lost.length });
+  }
+
+  /** Of invitations that this database has: it may be a copy from before the others. @returns how many there were */
+  async #excludeAgain(standings: readonly InvitationStanding[]): Promise<number> {
+    const { administration, clock } = this.#options;
+    const found = new Map(standings.map((each) => [each.codeHash, each]));
+    let count = 0;
+    for (const exclusion of this.#last.values()) {
+      const standing = exclusion.act === 'retire' ? undefined : found.get(exclusion.invitation);
+      if (standing === undefined || isSo(exclusion, standing)) continue;
+      const { number } = standing;
+      if (exclusion.act === 'revoke') await administration.revoke(number, clock.now());
+      else if (exclusion.act === 'suspend') await administration.suspend(number, clock.now());
+      else await administration.resume(number);
+      count += 1;
+    }
+    return count;
+  }
+
+  /** Of people whom this database has. @returns how many there were */
+  async #retireAgain(stored: ReadonlySet<string>): Promise<number> {
+    const { registry, records, erasures } = this.#options;
+    const plan = emptyPlan();
+    for (const exclusion of this.#last.values()) {
+      if (exclusion.act !== 'retire' || stored.has(leafTextOf(exclusion.record))) continue;
+      const { pseudonym, record: bytes } = exclusion;
+      const [person] = await registry.persons([pseudonym]);
+      if (person === undefined) continue;
+      const retirement = refusalOf(() => openRetirement(bytes, person.identityKey));
+      if ('refused' in retirement) throw damaged(retirement.refused);
+      if (!equalBytes(retirement.pseudonym, fromHex(pseudonym))) throw damaged();
+      const { agent, lastSequence } = retirement;
+      plan.retirements.push({ pseudonym, leaf: leafTextOf(bytes), bytes, agent, lastSequence });
+    }
+    await records.commit(plan, await erasures.prepare(plan));
+    return plan.retirements.length;
+  }
+}
+
+const leafTextOf = (record: Uint8Array): string => toHex(leafOf(record));
+
+/** Holding off and its end are about the same. */
+const subjectOf = (exclusion: Exclusion): string => {
+  if (exclusion.act === 'retire') return `retire ${leafTextOf(exclusion.record)}`;
+  return `${exclusion.act === 'revoke' ? 'revoke' : 'hold'} ${exclusion.invitation}`;
+};
+
+const isSo = ({ act }: Exclusion, { revoked, suspended }: InvitationStanding): boolean =>
+  act === 'revoke' ? revoked : suspended === (act === 'suspend');
+
+const damaged = (cause?: unknown): CoachError =>
+  new CoachError(
+    'bad-config',
+    'The journal of exclusions is damaged: bring back its own backup, or point FIT4WORK_COACH_EXCLUSIONS to the right file.',
+    { cause },
+  );

@@ -1,0 +1,140 @@
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cryptoReady, leafOf, TOPICS, toBase64Url, toHex } from '@fit4work/protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ADMIN, BROKER, Desk } from './testing/desk.js';
+import { Employee } from './testing/employee.js';
+
+await cryptoReady;
+let desk: Desk;
+let ann: Employee;
+let ben: Employee;
+beforeEach(async () => {
+  desk = await Desk.open();
+  [ann, ben] = [new Employee(1), new Employee(2)];
+  await desk.enrol(ann);
+  await desk.enrol(ben);
+});
+afterEach(() => desk.close());
+
+const admit = async (): Promise<readonly string[]> =>
+  (await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER })).body.keys.map(({ x }: { x: string }) => x);
+const keyOf = ({ agent }: Employee): string => toBase64Url(agent.publicKey);
+const ask = async (method: 'PUT' | 'DELETE', act: string) =>
+  (await desk.http(method, `/v1/invitations/${act}`, { token: ADMIN })).status;
+const invite = async () => (await desk.http('POST', '/v1/invitations', { token: ADMIN })).body;
+const stateOf = async (number: number) => {
+  const { invitations } = (await desk.http('GET', '/v1/invitations', { token: ADMIN })).body;
+  return invitations.find((each: { number: number }) => each.number === number)?.state;
+};
+const lines = async (): Promise<readonly { act: string }[]> =>
+  (await readFile(desk.exclusionJournal, 'utf8'))
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+const acts = async () => (await lines()).map(({ act }) => act);
+
+/** @returns what brings the copy back */
+async function backUp(): Promise<() => Promise<void>> {
+  await desk.stop();
+  await cp(desk.database, `${desk.exclusionJournal}.copy`);
+  await desk.start();
+  return async () => {
+    await desk.stop();
+    await cp(`${desk.exclusionJournal}.copy`, desk.database);
+    await desk.start();
+  };
+}
+
+describe('a copy of the database that is brought back', () => {
+  it('lets in no agent that was suspended or retired since, and nobody with an invitation that was revoked', async () => {
+    const { number, code } = await invite();
+    const restore = await backUp();
+    expect(await ask('PUT', '1/suspension')).toBe(200);
+    expect(await ask('PUT', `${number}/revocation`)).toBe(200);
+    await desk.publish(ben, 'retirement', ben.retirement(1, 0));
+    expect(await admit()).toEqual([]);
+    await restore();
+    expect(await admit()).toEqual([]);
+    const third = await desk.http('POST', '/v1/enrolments', { body: new Employee(3).enrolment(code) });
+    expect(third.body.code).toBe('invitation-revoked');
+    expect(desk.lines).toContain('{"event":"exclusions-done-again","count":3}');
+    const before = desk.lines.length;
+    await desk.stop();
+    await desk.start();
+    expect(desk.lines.slice(before).join()).not.toContain('exclusions');
+  });
+
+  it('lets an agent in again that was resumed since', async () => {
+    await ask('PUT', '1/suspension');
+    const restore = await backUp();
+    expect(await ask('DELETE', '1/suspension')).toBe(200);
+    await restore();
+    expect(new Set(await admit())).toEqual(new Set([keyOf(ann), keyOf(ben)]));
+  });
+
+  it('gives a number again, and what was done to the invitation that had it is done to no other', async () => {
+    const restore = await backUp();
+    await ask('PUT', `${(await invite()).number}/revocation`);
+    await restore();
+    const { number } = await invite();
+    await desk.stop();
+    await desk.start();
+    expect(await stateOf(number)).toBe('open');
+  });
+});
+
+describe('the journal of exclusions', () => {
+  it('that cannot be written lets no act count as done, and has it once when it is done again', async () => {
+    desk.exclusionDiskFull = true;
+    expect(await ask('PUT', '1/suspension')).toBe(503);
+    expect(await ask('DELETE', '2/suspension')).toBe(503);
+    const retirement = ben.retirement(1, 0);
+    await desk.link.inbox?.message({ topic: TOPICS.up(ben.name, 'retirement'), payload: retirement });
+    await expect.poll(() => desk.lines).toContain('{"event":"batch-failed","count":1,"code":"journal-failed"}');
+    expect(await admit()).toEqual([keyOf(ben)]);
+    expect(await acts()).toEqual([]);
+    desk.exclusionDiskFull = false;
+    expect([await ask('PUT', '1/suspension'), await ask('PUT', '1/suspension')]).toEqual([200, 200]);
+    expect((await desk.publish(ben, 'retirement', retirement))?.records.map(toHex)).toEqual([
+      toHex(leafOf(retirement)),
+    ]);
+    await desk.publish(ben, 'retirement', retirement);
+    expect(await acts()).toEqual(['suspend', 'retire']);
+  });
+
+  it('has of acts that follow one another the last', async () => {
+    for (const method of ['PUT', 'DELETE', 'PUT'] as const) await ask(method, '1/suspension');
+    expect(await acts()).toEqual(['suspend', 'resume', 'suspend']);
+    await desk.stop();
+    await desk.start();
+    expect(await admit()).toEqual([keyOf(ben)]);
+  });
+
+  it('that was lost is made again from what is excluded', async () => {
+    await ask('PUT', '1/suspension');
+    await ask('PUT', `${(await invite()).number}/revocation`);
+    await desk.publish(ben, 'retirement', ben.retirement(1, 0));
+    const before = await lines();
+    await desk.stop();
+    await rm(desk.exclusionJournal);
+    await desk.start();
+    const sorted = (all: readonly object[]) => all.map((each) => JSON.stringify(each)).sort();
+    expect(sorted(await lines())).toEqual(sorted(before));
+    expect(desk.lines).toContain('{"event":"exclusion-journal-completed","count":3}');
+  });
+
+  it.each([
+    ['no line of JSON', () => '{"act":"suspend"\n'],
+    ['no act', () => '{"act":"forgive","invitation":"00"}\n'],
+    ['no invitation', () => '{"act":"revoke"}\n'],
+    ['a retirement that its identity did not sign', (text: string) => text.replace(ben.name, ann.name)],
+  ])('that has %s stops the start, and says so', async (_title, change) => {
+    const restore = await backUp();
+    await desk.publish(ben, 'retirement', ben.retirement(1, 0));
+    const text = await readFile(desk.exclusionJournal, 'utf8');
+    await writeFile(desk.exclusionJournal, change(text));
+    await expect(restore()).rejects.toMatchObject({ code: 'bad-config' });
+    await writeFile(desk.exclusionJournal, text);
+    await desk.start();
+  });
+});

@@ -1,0 +1,28 @@
+import type { Address } from './gate.js';
+import type { KeyFiles } from './keys.js';
+
+/** A program of ours, and where it is found. */
+export interface Service {
+  readonly name: string;
+  /** What node itself is told. */
+  readonly node?: readonly string[];
+  readonly program: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly gate: Address;
+}
+
+/** What stands before anything is started. */
+export interface Made {
+  readonly keys: KeyFiles;
+  readonly gates: Gates;
+  readonly policy: string;
+}
+
+export interface Gates {
+  readonly broker: Address;
+  /** Of what another broker asks. */
+  readonly door: Address;
+  readonly anchor: Address;
+  readonly coach: Address;
+  readonly witnesses: readonly Address[];
+}

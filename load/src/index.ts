@@ -1,0 +1,2 @@
+export { type LoadOptions, parseOptions } from './options.js';
+export { type LoadDocument, runLoad } from './run-load.js';

@@ -1,0 +1,67 @@
+import { findingSentence, leafCountUpTo } from '@fit4work/anchor-service/verifier';
+import { useEffect, useState } from 'preact/hooks';
+import { format, language, Notice, say } from '../../kit/index.js';
+import * as words from './messages.js';
+import { type Verification, verification } from './verification.js';
+
+/** What came of the last verification. */
+export function VerdictNotice() {
+  const verdict = verification.value;
+  if (verdict.kind === 'sound') return <Sound {...verdict} />;
+  if (verdict.kind === 'unsound' || verdict.kind === 'unsure') return <Found {...verdict} />;
+  return null;
+}
+
+type Kind<Name extends Verification['kind']> = Extract<Verification, { readonly kind: Name }>;
+
+function Sound({ log, quorumsMeet, isKept }: Kind<'sound'>) {
+  const witnesses = [...log.checkpoint.cosigned.keys()].join(', ') || say(words.nobody);
+  const leaves = format.number(leafCountUpTo(log.last));
+  return (
+    <>
+      <Notice tone="good" title={say(words.sound)}>
+        <p>{say(words.soundBody, { leaves, blocks: log.blocks, witnesses })}</p>
+        {log.from > 0 && <p>{say(words.soundFrom, { size: format.number(log.from) })}</p>}
+        <p class="small">{say(isKept ? words.soundKept : words.soundNotKept)}</p>
+      </Notice>
+      {!quorumsMeet && (
+        <Notice tone="care">
+          <p>{say(words.quorumsApart)}</p>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Found({ kind, finding, evidence }: Kind<'unsound' | 'unsure'>) {
+  const convicts = kind === 'unsound';
+  return (
+    <Notice tone={convicts ? 'bad' : 'care'} title={say(convicts ? words.unsound : words.unsure)}>
+      <p>{findingSentence(finding, language.value)}</p>
+      <p>{say(convicts ? words.unsoundBody : evidence === undefined ? words.unsureBody : words.rollbackBody)}</p>
+      {evidence !== undefined && (
+        <p class="row">
+          <Saved name="a.checkpoint" bytes={evidence.a} />
+          <Saved name="b.checkpoint" bytes={evidence.b} />
+          {evidence.proof !== undefined && <Saved name="proof" bytes={evidence.proof} />}
+        </p>
+      )}
+    </Notice>
+  );
+}
+
+/** A file of this page, to be kept where the person wants it. */
+function Saved({ name, bytes }: { readonly name: string; readonly bytes: Uint8Array }) {
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    const made = URL.createObjectURL(new Blob([Uint8Array.from(bytes)]));
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [bytes]);
+  if (url === undefined) return null;
+  return (
+    <a href={url} download={name}>
+      {say(words.keepFile, { name })}
+    </a>
+  );
+}

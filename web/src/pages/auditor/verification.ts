@@ -1,0 +1,108 @@
+import {
+  type Finding,
+  FindingError,
+  followLog,
+  formatPath,
+  quorumsMeet,
+  readAhead,
+  TakenBack,
+  type VerifiedLog,
+  verifyLog,
+} from '@fit4work/anchor-service/verifier';
+import { effect, signal } from '@preact/signals';
+import { lastVisit, remember, type State } from './last-visit.js';
+import { address, readerAt } from './log-address.js';
+import { type Trust, trust } from './trust.js';
+
+/** The two signed words of a log that took one back, as they are handed on. */
+interface Evidence {
+  readonly a: Uint8Array;
+  readonly b: Uint8Array;
+  /** The path between them, where it is known. */
+  readonly proof: Uint8Array | undefined;
+}
+
+/** How far a verification is, or what came of it. */
+export type Verification =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'running'; readonly done: number; readonly size: number | undefined }
+  | {
+      readonly kind: 'sound';
+      readonly log: VerifiedLog;
+      readonly quorumsMeet: boolean;
+      /** Whether the next visit can go on from here. */
+      readonly isKept: boolean;
+    }
+  /** `unsound` convicts the log; `unsure` nobody. */
+  | { readonly kind: 'unsound' | 'unsure'; readonly finding: Finding; readonly evidence: Evidence | undefined };
+
+export const verification = signal<Verification>({ kind: 'idle' });
+
+/** Of one log and one policy: what another run of this page finds out later is not told of these. */
+let run = 0;
+effect(() => {
+  trust.value;
+  address.value;
+  run += 1;
+  verification.value = { kind: 'idle' };
+});
+
+/**
+ * Verifies the log, from what was seen before or from its first leaf. Also the whole walk begins with what was seen: a log that
+ * took something back is told however it is looked at.
+ */
+export async function verify(from: 'last-visit' | 'genesis'): Promise<void> {
+  const given = trust.value;
+  const seen = lastVisit.value;
+  if (given === undefined || seen.kind === 'unusable' || verification.value.kind === 'running') return;
+  const own = run;
+  const tell = (now: Verification): void => {
+    if (own === run) verification.value = now;
+  };
+  tell({ kind: 'running', done: 0, size: undefined });
+  const held = seen.kind === 'here' ? seen.state : undefined;
+  try {
+    tell(await walk(given, { held, from, tell }));
+  } catch (error) {
+    tell(error instanceof FindingError ? foundBy(error, held?.note) : { kind: 'idle' });
+    if (!(error instanceof FindingError)) throw error;
+  }
+}
+
+interface Walk {
+  readonly held: State | undefined;
+  readonly from: 'last-visit' | 'genesis';
+  readonly tell: (now: Verification) => void;
+}
+
+async function walk(given: Trust, { held, from, tell }: Walk): Promise<Verification> {
+  const now = Math.floor(Date.now() / 1000);
+  const read = readAhead(readerAt(address.value));
+  const followed = await followLog(read, held?.standing ?? given, { known: held?.history, now });
+  const { policy } = followed.standing;
+  const options = { read: followed.read, policy, policies: followed.policies, now, onProgress: progressFor(tell) };
+  const since = await verifyLog({ ...options, held });
+  const log = from === 'genesis' && held !== undefined ? await verifyLog(options) : since;
+  const history = followed.history.first === undefined && held !== undefined ? held.history : followed.history;
+  return { kind: 'sound', log, quorumsMeet: quorumsMeet(policy), isKept: remember(given, log, history) };
+}
+
+/** A screen needs no more than a few steps a second. */
+function progressFor(tell: Walk['tell']): (done: number, size: number) => void {
+  let told = 0;
+  return (done, size) => {
+    const at = performance.now();
+    if (done < size && at - told < 100) return;
+    told = at;
+    tell({ kind: 'running', done, size });
+  };
+}
+
+/** What took something back is kept as a witness or a mirror keeps it (SPEC.md clause 15.11). */
+function foundBy(error: FindingError, seen: Uint8Array | undefined): Verification {
+  const { finding } = error;
+  const kind = error.convicts ? 'unsound' : 'unsure';
+  if (!(error instanceof TakenBack) || seen === undefined) return { kind, finding, evidence: undefined };
+  const proof = error.path.length > 0 ? formatPath(error.path) : undefined;
+  return { kind, finding, evidence: { a: seen, b: error.served.note, proof } };
+}

@@ -1,0 +1,120 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { announce, Button, Field, format, Notice, Progress, say } from '../../kit/index.js';
+import { forget, lastVisit } from './last-visit.js';
+import { address, goTo, isServed } from './log-address.js';
+import * as words from './messages.js';
+import { type Trust, trust } from './trust.js';
+import { TrustCard } from './trust-card.js';
+import { VerdictNotice } from './verdict-notice.js';
+import { verification, verify } from './verification.js';
+
+export function VerifyView() {
+  return (
+    <>
+      <div class="grid">
+        <WhereCard />
+        <TrustCard />
+      </div>
+      <RunCard />
+    </>
+  );
+}
+
+function WhereCard() {
+  const typed = useSignal(address.value);
+  const isWrong = useSignal(false);
+  return (
+    <section class="card stack">
+      <h2>{say(words.whereTitle)}</h2>
+      {isServed ? (
+        <>
+          <p>{say(words.whereServed, { address: address.value })}</p>
+          <p>
+            <a href="fit4work-auditor.html" download>
+              {say(words.saveFile)}
+            </a>
+          </p>
+        </>
+      ) : (
+        <Field
+          label={say(words.addressLabel)}
+          help={say(words.addressHelp)}
+          type="url"
+          value={typed.value}
+          error={isWrong.value ? say(words.addressError) : undefined}
+          onInput={(text) => {
+            typed.value = text;
+            isWrong.value = !goTo(text);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function RunCard() {
+  const given = trust.value;
+  useVerdictSaid();
+  return (
+    <section class="card stack">
+      <h2>{say(words.verifyTitle)}</h2>
+      {given === undefined ? <p>{say(words.verifyFirst)}</p> : <Runs given={given} />}
+    </section>
+  );
+}
+
+function Runs({ given }: { readonly given: Trust }) {
+  const now = verification.value;
+  const seen = lastVisit.value;
+  const isRunning = now.kind === 'running';
+  const isFirst = seen.kind !== 'here';
+  const begin = (from: 'last-visit' | 'genesis') => () => void verify(from);
+  const clear = (): void => {
+    forget(given);
+    announce(say(words.forgotten));
+  };
+  return (
+    <>
+      {seen.kind === 'unusable' && (
+        <Notice tone="care">
+          <p>{say(words.seenUnusable)}</p>
+        </Notice>
+      )}
+      <div class="row">
+        {seen.kind === 'here' && (
+          <Button look="main" disabled={isRunning} onPress={begin('last-visit')}>
+            {say(words.verifySince, { size: format.number(seen.state.checkpoint.size) })}
+          </Button>
+        )}
+        {seen.kind !== 'unusable' && (
+          <Button look={isFirst ? 'main' : 'plain'} disabled={isRunning} onPress={begin('genesis')}>
+            {say(words.verifyGenesis)}
+          </Button>
+        )}
+        {seen.kind !== 'none' && (
+          <Button look="quiet" disabled={isRunning} onPress={clear}>
+            {say(words.verifyForget)}
+          </Button>
+        )}
+      </div>
+      {now.kind === 'running' && <Progress label={progressWords(now)} done={now.done} of={now.size} />}
+      <VerdictNotice />
+    </>
+  );
+}
+
+function progressWords({ done, size }: { readonly done: number; readonly size: number | undefined }): string {
+  if (size === undefined) return say(words.runningStart);
+  return say(words.running, { done: format.number(done), size: format.number(size) });
+}
+
+/** The end is said aloud, and not each step. */
+function useVerdictSaid(): void {
+  const { kind } = verification.value;
+  useEffect(() => {
+    if (kind === 'sound') announce(say(words.sound));
+    if (kind === 'unsound') announce(say(words.unsound));
+    if (kind === 'unsure') announce(say(words.unsure));
+  }, [kind]);
+}
