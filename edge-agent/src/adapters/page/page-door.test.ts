@@ -162,22 +162,6 @@ describe('who may ask', () => {
     }
   });
 
-  it('has the page itself for everybody, by a stricter law, and nothing beside it', async () => {
-    const page = await world.ask('/');
-    expect([page.status, page.headers]).toMatchObject([
-      200,
-      {
-        ...{ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache', 'x-frame-options': 'DENY' },
-        'content-security-policy': expect.stringMatching(/^default-src 'none'; script-src 'self';/),
-      },
-    ]);
-    const [, script] = /src="\.\/(index-[\w-]+\.js)"/.exec(page.bytes.toString()) ?? [];
-    expect((await world.ask(`/${script}`)).headers['cache-control']).toContain('immutable');
-    const { status } = await world.ask('/', { headers: { 'if-none-match': String(page.headers.etag) } });
-    expect(status).toBe(304);
-    for (const path of ['/made-of', '/..%2fmade-of', '/package.json']) expect((await world.ask(path)).status).toBe(404);
-  });
-
   it('hears this machine alone', async () => {
     expect(world.address).toMatchObject({ address: '127.0.0.1' });
     const others = Object.values(networkInterfaces()).flatMap((each = []) => each.filter(({ internal }) => !internal));

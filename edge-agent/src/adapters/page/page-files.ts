@@ -3,9 +3,15 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Report } from '../../ports.js';
 import { notFound } from './problem.js';
 
+interface PageFilesOptions {
+  readonly report: Report;
+  /** The page that was built, if absent. */
+  readonly open?: () => PageFiles;
+}
+
 /** The page itself, for everybody of this machine: it shows nothing until somebody is logged in. */
-export const pageFiles: FastifyPluginAsync<{ readonly report: Report }> = async (app, { report }) => {
-  const files = open(report);
+export const pageFiles: FastifyPluginAsync<PageFilesOptions> = async (app, options) => {
+  const files = opened(options);
   const route = { config: { open: true }, schema: { hide: true } };
   app.get<{ Params: { file?: string } }>('/:file?', route, async (request, reply) => {
     const { 'accept-encoding': acceptEncoding, 'if-none-match': ifNoneMatch } = request.headers;
@@ -17,9 +23,9 @@ export const pageFiles: FastifyPluginAsync<{ readonly report: Report }> = async 
 };
 
 /** What is measured matters more than the page: where it was not built its API goes on without. */
-function open(report: Report): PageFiles | undefined {
+function opened({ report, open = () => openPageFiles('employee') }: PageFilesOptions): PageFiles | undefined {
   try {
-    return openPageFiles('employee');
+    return open();
   } catch (error) {
     if (!(error instanceof WebError)) throw error;
     report('page-failed', { code: error.code });
