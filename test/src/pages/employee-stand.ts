@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
-import { childrenOf, environmentOf, startSharedDemo, until } from '../scenario/demo-process.js';
+import { childrenOf, type DemoRun, environmentOf, startSharedDemo, until } from '../scenario/demo-process.js';
 
 const PROGRAM = 'edge-agent/dist/main.js';
 const AGENT = fileURLToPath(new URL(`../../../${PROGRAM}`, import.meta.url));
@@ -22,6 +22,23 @@ export interface EmployeeStand {
 export async function startEmployee(): Promise<EmployeeStand> {
   const folder = mkdtempSync(join(tmpdir(), 'own-page-'));
   const run = startSharedDemo('--employees', '1', '--days', '3', '--state', folder);
+  const close = async (): Promise<void> => {
+    run.process.kill('SIGINT');
+    await run.finished;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const link = await lookedAt(run);
+    const passphrase = readFileSync(join(folder, 'employees', '001', 'passphrase'), 'utf8').trim();
+    return { folder, passphrase, link, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Waits until the page is there and a look of the coach has come to it. @returns what makes a link */
+async function lookedAt(run: DemoRun): Promise<EmployeeStand['link']> {
   const said: string[] = [];
   run.process.stderr?.on('data', (part: string) => said.push(part));
   await until(run, 'it says where to look', () => said.join('').includes('the log as files'));
@@ -36,7 +53,6 @@ export async function startEmployee(): Promise<EmployeeStand> {
     });
   const link = async (): Promise<string> => JSON.parse(await agent('page', '--no-open')).link;
   await vi.waitFor(link, PATIENCE);
-  const employee = join(folder, 'employees', '001');
   const [, token, url] = /Bearer (\S+)' '(http\S+summaries\S+)'/.exec(said.join('')) ?? [];
   const isSo = (what: string, so: boolean): void => {
     if (!so) throw new RangeError(`${what} has not come.`);
@@ -46,14 +62,5 @@ export async function startEmployee(): Promise<EmployeeStand> {
     isSo('the coach’s look', status === 200);
   }, PATIENCE);
   await vi.waitFor(async () => isSo('the read', JSON.parse(await agent('status')).letters.read.kept > 0), PATIENCE);
-  return {
-    folder,
-    passphrase: readFileSync(join(employee, 'passphrase'), 'utf8').trim(),
-    link,
-    close: async () => {
-      run.process.kill('SIGINT');
-      await run.finished;
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return link;
 }
