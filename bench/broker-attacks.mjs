@@ -11,7 +11,7 @@ import { underAttack } from './broker/attacks/under-attack.mjs';
 
 /** @type {Attacks} */
 const WHOLE = {
-  packets: 9_500_000,
+  packets: 9_700_000,
   seed: 1,
   sieges: [
     { tls: false, sessions: 80_000, atOnce: 1_000, seed: 2, patience: 15_000, quiet: 13_000 },
@@ -29,7 +29,7 @@ export const BRIEF = {
 /** What may be left of a session when it is over, bytes. */
 const MOST_LEFT = 100;
 /** What honest agents may have to wait for, ms: a service that stands still is none. */
-const MOST_DELAY = 2_000;
+const MOST_DELAY = 5_000;
 
 /** @param {number} value */
 const round3 = (value) => Number(value.toPrecision(3));

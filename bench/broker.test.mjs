@@ -5,9 +5,8 @@ import { BRIEF, rows } from './broker.mjs';
 describeWith(['mosquitto', 'openssl'], 'the benchmark of the broker', () => {
   it('measures every row beside aedes and Mosquitto, and loses no envelope when agents come back at once', async () => {
     const found = await rows(BRIEF);
-    const overhead = ['auth-overhead-1', 'auth-overhead-16', 'auth-overhead-at-100'];
     expect(found.map(({ name }) => name)).toEqual([
-      ...['throughput-1', overhead[0], 'throughput-16', overhead[1], 'latency-100', overhead[2]],
+      ...['throughput-1', 'cpu-1', 'throughput-16', 'cpu-16', 'latency-100', 'cpu-at-100', 'auth-overhead'],
       ...['idle-500', 'storm-200', 'storm-200-lost'],
     ]);
     const figures = new Map(found.map(({ name, ours }) => [name, ours]));

@@ -3,7 +3,7 @@ import { ClockWatch } from './clock-watch.js';
 import { extendLog } from './core/batch.js';
 import { splitLeaves } from './core/leaves.js';
 import { Pool } from './core/pool.js';
-import { AnchorError, type AnchorErrorCode } from './error.js';
+import { AnchorError, isFatal } from './error.js';
 import type { Clock, RestoredMark, WitnessPeer } from './ports.js';
 import { Publication, type PublicationPorts } from './publication.js';
 import { RefusalJournal } from './refusal-journal.js';
@@ -13,8 +13,6 @@ import { Wake } from './wake.js';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
-/** After these nothing may be signed or taken any more, however often it is tried. */
-const FATAL: ReadonlySet<AnchorErrorCode> = new Set(['damaged-state', 'older-state', 'full-log']);
 
 export interface AnchorOptions {
   readonly policies: Policies;
@@ -25,6 +23,8 @@ export interface AnchorOptions {
   readonly batchMax: number;
   /** Leaves that may wait for a batch; 262,144 if absent. */
   readonly poolMax?: number;
+  /** How often it is looked whether what is public is the newest still, where others may write there; never if absent. */
+  readonly lookMs?: number | undefined;
   /** Whether the state came out of a copy; of none that did if absent. */
   readonly restored?: RestoredMark;
 }
@@ -206,7 +206,7 @@ export class Anchor implements LeafTaker {
   }
 
   /** Commits everything that is in the pool now. @returns whether a block was made */
-  commit(): boolean {
+  async commit(): Promise<boolean> {
     const { store, journal } = this.#ports;
     const leaves = this.#pool.oldest();
     // A crash here, or before, means: leaves that nobody has a proof for. Their senders send them again.
@@ -217,7 +217,7 @@ export class Anchor implements LeafTaker {
       const { height, size } = batch.block;
       // One transaction: a crash in it means that nothing of the batch is there, a crash after it that all of it is, and
       // then the same leaves, sent again, are known and dropped.
-      store.commit(batch);
+      await store.commit(batch);
       journal.info('block-committed', { height, size, leaves: leafCount(batch.block) });
     }
     this.#pool.removeOldest(leaves.length);
@@ -250,7 +250,7 @@ export class Anchor implements LeafTaker {
       if (this.#pool.size === 0) await this.#leavesCame.sleep();
       await this.#waitForCompany();
       try {
-        if (this.commit()) this.#blockCame.call();
+        if (await this.commit()) this.#blockCame.call();
         retryMs = FIRST_RETRY_MS;
       } catch (error) {
         this.#assertTransient(error);
@@ -271,7 +271,7 @@ export class Anchor implements LeafTaker {
     let retryMs = FIRST_RETRY_MS;
     while (!this.#stopped) {
       const outcome = await this.#tryToPublish();
-      if (outcome === 'current') await this.#blockCame.sleep();
+      if (outcome === 'current') await this.#blockCame.sleep(this.#options.lookMs);
       if (outcome === 'failed') retryMs = await this.#waitBeforeRetry(this.#publishRetry, retryMs);
       else retryMs = FIRST_RETRY_MS;
     }
@@ -289,7 +289,7 @@ export class Anchor implements LeafTaker {
   }
 
   #assertTransient(error: unknown): void {
-    if (!(error instanceof AnchorError) || FATAL.has(error.code)) throw error;
+    if (!(error instanceof AnchorError) || isFatal(error)) throw error;
     this.#ports.journal.warn('retrying', { code: error.code });
   }
 

@@ -133,6 +133,26 @@ describe('the HTTP side', () => {
     const starting = buildApp({ read: log.folder.read, status: () => undefined });
     expect((await starting.inject('/healthz')).statusCode).toBe(503);
   });
+
+  it.each([
+    { who: 'is alone', standing: { role: 'alone' }, statuses: [200, 200, 200], measure: 'leading 1' },
+    { who: 'starts', standing: { role: 'alone' }, statuses: [503, 503, 503], measure: 'leading 1' },
+    { who: 'leads others', standing: { role: 'leader', epoch: 3 }, statuses: [200, 200, 200], measure: 'epoch 3' },
+    { who: 'stands by', standing: { role: 'standby' }, statuses: [503, 200, 503], measure: 'leading 0' },
+  ] as const)(
+    'tells the role of one that $who, and whether it takes leaves',
+    async ({ standing, statuses, measure }) => {
+      const one = buildApp({
+        read: log.folder.read,
+        status: () => (statuses[2] === 200 ? log.anchor.status() : undefined),
+        standing: () => standing,
+      });
+      const answers = await Promise.all(['/readyz', '/healthz', '/v1/status'].map((url) => one.inject(url)));
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual(statuses);
+      expect(answers[0]?.json()).toEqual(standing);
+      expect((await one.inject('/metrics')).body).toContain(`fit4work_anchor_${measure}\n`);
+    },
+  );
 });
 
 describe('the limit of an address', () => {

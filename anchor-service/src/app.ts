@@ -1,15 +1,17 @@
 import swagger from '@fastify/swagger';
 import type { TileReader } from '@fit4work/protocol';
 import type { PageFiles } from '@fit4work/web';
-import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { type AuditRoutesOptions, auditRoutes } from './adapters/audit-routes.js';
 import { folderRoutes, notThere, PUBLIC_HEADERS } from './adapters/folder-routes.js';
 import { type LeafRoutesOptions, leafRoutes } from './adapters/leaf-routes.js';
 import { leavesRoute } from './adapters/leaves-route.js';
 import { createLimitedServer, SERVER_LIMITS, type ServerLimits } from './adapters/limited-server.js';
 import { pageRoutes } from './adapters/page-routes.js';
+import { stateRoutes } from './adapters/state-routes.js';
 import type { AnchorStatus } from './anchor.js';
 import { RateLimit } from './core/rate-limit.js';
+import type { Standing } from './standby/ports.js';
 import type { Submission } from './submission.js';
 
 export interface AppOptions {
@@ -19,6 +21,8 @@ export interface AppOptions {
   readonly status: () => AnchorStatus | undefined;
   /** The auditor's page, at the root; without it there is none. */
   readonly page?: PageFiles | undefined;
+  /** What this process is of its log. */
+  readonly standing?: () => Standing;
   /** Index of a leaf, `undefined` for one that the log does not have; without it no leaf is looked up. */
   readonly indexOf?: LeafRoutesOptions['indexOf'];
   /** What auditors are answered from, `undefined` while the anchor starts. */
@@ -40,7 +44,7 @@ interface AddressLimits {
 const LIMITS: AddressLimits = { perSecond: 1000, trustedProxy: [] };
 
 /** Builds the anchor's HTTP side; it never listens by itself. */
-export function buildApp({ read, status, limits = LIMITS, server, ...options }: AppOptions): FastifyInstance {
+export function buildApp({ read, limits = LIMITS, server, ...options }: AppOptions): FastifyInstance {
   const app = createLimitedServer(
     {
       trustProxy: [...limits.trustedProxy],
@@ -58,7 +62,7 @@ export function buildApp({ read, status, limits = LIMITS, server, ...options }: 
   app.register(folderRoutes, { read });
   if (options.page !== undefined) app.register(pageRoutes, { page: options.page });
   app.register(workRoutes(read, options, new RateLimit(limits.perSecond)));
-  app.register(stateRoutes, { status });
+  app.register(stateRoutes, { standing: () => ({ role: 'alone' }), ...options });
   app.register(async (own) => {
     own.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
@@ -91,22 +95,4 @@ const DOCUMENT = {
     version: '1',
     description: 'The log: everything that it serves is public, and none of it says who, what or how much.',
   },
-};
-
-const stateRoutes: FastifyPluginCallback<Pick<AppOptions, 'status'>> = (app, { status }, done) => {
-  app.get('/v1/status', { schema: { summary: 'What the anchor does at this moment' } }, async (_request, reply) => {
-    const now = status();
-    return now === undefined
-      ? reply.code(503).send({ status: 'starting' })
-      : reply.header('cache-control', 'no-store').send(now);
-  });
-  app.get(
-    '/healthz',
-    { schema: { summary: '200 while the quorum of witnesses cosigns, 503 otherwise' } },
-    async (_request, reply) => {
-      const quorum = status()?.quorum ?? 'starting';
-      return reply.code(quorum === 'met' ? 200 : 503).send({ status: quorum === 'met' ? 'ok' : quorum });
-    },
-  );
-  done();
 };

@@ -71,7 +71,7 @@ it('an anchor says so as it starts on a chain that is dated ahead, and as its cl
   await first.anchor.prepare();
   now += 3_600;
   first.anchor.receive(leafOf(0));
-  first.anchor.commit();
+  await first.anchor.commit();
   first.store.close();
   const stepped = said.splice(0).map((line) => (Array.isArray(line) ? line[0] : line));
   now -= 3_600;

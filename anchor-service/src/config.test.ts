@@ -99,6 +99,17 @@ describe('the leaves that a party may send', () => {
   });
 });
 
+describe('the database that anchors share', () => {
+  const urlOf = (DATABASE_URL: string) =>
+    toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, DATABASE_URL })).databaseUrl;
+
+  it('is none unless told otherwise, and else one of PostgreSQL', () => {
+    expect(urlOf('')).toBeUndefined();
+    expect(urlOf('postgres://anchor@db.example/log')).toBe('postgres://anchor@db.example/log');
+    expect(() => urlOf('mysql://secret@db.example/log')).toThrow(/^FIT4WORK_ANCHOR_DATABASE_URL is not a URL that/);
+  });
+});
+
 describe('the addresses of witnesses', () => {
   const urlsOf = (WITNESSES: string) =>
     toAnchorConfig(prefixed('FIT4WORK_ANCHOR_', { ...ANCHOR, WITNESSES })).witnessUrls;

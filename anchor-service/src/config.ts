@@ -8,6 +8,8 @@ export interface AnchorConfig {
   readonly port: number;
   /** Folder of the database. */
   readonly state: string;
+  /** The PostgreSQL database that several anchors share, of which one leads; alone if absent. May have a password in it. */
+  readonly databaseUrl: string | undefined;
   /** The public folder. */
   readonly logDir: string;
   readonly keyFile: string;
@@ -68,6 +70,7 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     host: env.host(),
     port: env.integer('PORT', { min: 0, max: 65_535, otherwise: 0 }),
     state: env.required('STATE', 'the folder of its database'),
+    databaseUrl: env.optional('DATABASE_URL') && env.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     logDir: env.required('LOG_DIR', 'the public folder of the log'),
     keyFile: env.required('KEY', 'the key file of the log'),
     nextKeyFile: env.optional('NEXT_KEY'),

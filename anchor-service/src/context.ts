@@ -19,7 +19,7 @@ import {
   readServicesFile,
   readTokenFile,
 } from '@fit4work/registry';
-import { FileLogFolder } from './adapters/file-log-folder.js';
+import { FileLogFolder, type FolderWriter } from './adapters/file-log-folder.js';
 import { httpErasureCounts } from './adapters/http-erasure-counts.js';
 import { HttpWitness } from './adapters/http-witness.js';
 import { createJournal } from './adapters/journal.js';
@@ -36,7 +36,7 @@ import { keptErasures } from './audit/kept-erasures.js';
 import { notingPublisher } from './audit/noting-publisher.js';
 import type { AnchorConfig } from './config.js';
 import { AnchorError } from './error.js';
-import type { Clock, Journal, LogFolder, LogStore, WitnessPeer } from './ports.js';
+import type { CheckpointPublisher, Clock, Journal, LogFolder, LogStore, WitnessPeer } from './ports.js';
 import { newestOf, type PolicyHistory } from './rotation/history.js';
 import { Policies } from './rotation/policies.js';
 import { readStampKinds } from './stamps/adapters/settings-file.js';
@@ -58,12 +58,17 @@ export interface Credentials {
   readonly registryToken: string | undefined;
 }
 
-/** What a test may put in the place of an adapter. */
+/** How often the leader of several looks at what is public. */
+const LOOK_MS = 1_000;
+
+/** What a test, or who leads a shared log, may put in the place of an adapter. */
 export interface Overrides {
   readonly clock?: Clock;
   readonly journal?: Journal;
   readonly folder?: LogFolder;
   readonly store?: LogStore;
+  /** Where others may write to the log folder before and after. */
+  readonly writer?: FolderWriter;
   readonly witnesses?: readonly WitnessPeer[];
 }
 
@@ -122,15 +127,17 @@ export function createContext(
     onConnected: () => anchor.announce(),
   });
   const store = overrides.store ?? openStore(config.state);
-  const folder = overrides.folder ?? new FileLogFolder(config.logDir);
+  const folder = overrides.folder ?? new FileLogFolder(config.logDir, overrides.writer);
   const policies = new Policies(history, signers, (leaf) => store.indexOf(leaf));
   const witnesses = overrides.witnesses ?? reachable(policies, config.witnessUrls);
   const restored = new FileRestoredMark(config.state);
-  const options = { policies, clock, batchMs: config.batchMs, batchMax: config.batchMax, restored };
+  // Of several, one that was paused may have put an older checkpoint out.
+  const lookMs = overrides.writer && LOOK_MS;
+  const options = { policies, clock, batchMs: config.batchMs, batchMax: config.batchMax, lookMs, restored };
   const book = new SqliteAuditBook(join(config.state, 'audit.sqlite'));
   const ledger = new DayLedger({ book, store });
   const policyAt: AnchorContext['policyAt'] = (size) => policies.policyAt(size);
-  const publisher = notingPublisher(broker, {
+  const publisher = notingPublisher(whileHeld(broker, overrides.writer), {
     book,
     store,
     policyAt,
@@ -159,6 +166,16 @@ export function createContext(
     book.close();
   };
   return { anchor, broker, folder, store, stamper, submission, audit, policyAt, close };
+}
+
+/** What is told last stays at the broker: it is of one who leads. */
+function whileHeld(broker: MqttBroker, writer: FolderWriter | undefined): CheckpointPublisher {
+  return {
+    publish: async (checkpoint) => {
+      writer?.assertHeld();
+      await broker.publish(checkpoint);
+    },
+  };
 }
 
 /** Beside the log, which goes on where it fails; an auditor who asks meets the reason. */
@@ -194,7 +211,8 @@ function coachApiKey(services: KeySet): Uint8Array | undefined {
   return known && fromBase64Url(known.x);
 }
 
-function openStore(folder: string): LogStore {
+/** The store in a folder of state, which is made where it is not there. @throws AnchorError `bad-config`, `busy-state`, `damaged-state` */
+export function openStore(folder: string): SqliteLogStore {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {

@@ -25,6 +25,8 @@ export type AnchorErrorCode =
   | 'source-failed'
   /** A witness, or the public folder, has seen more of this log than, or other than, its state holds: nothing may be signed. */
   | 'older-state'
+  /** Another anchor may lead the log by now: this one may do nothing more. */
+  | 'superseded'
   /** No further leaf has room in this log. */
   | 'full-log'
   /** What is on disk is not what was written: nothing may be signed any more. */
@@ -44,3 +46,8 @@ export class AnchorError extends Error {
     this.code = code;
   }
 }
+
+/** After these nothing may be signed or taken any more, however often it is tried. */
+const FATAL: ReadonlySet<AnchorErrorCode> = new Set(['damaged-state', 'older-state', 'superseded', 'full-log']);
+
+export const isFatal = ({ code }: AnchorError): boolean => FATAL.has(code);

@@ -5,11 +5,12 @@ import sodium from 'libsodium-wrappers';
 import { FileLogFolder } from './adapters/file-log-folder.js';
 import { createJournal } from './adapters/journal.js';
 import { auditorsPage } from './adapters/page-routes.js';
-import { announceListening, exitWith, listen, runProcess } from './adapters/process.js';
+import { announceListening, listen, runProcess } from './adapters/process.js';
 import { buildApp } from './app.js';
-import { beginBook } from './audit/noting-publisher.js';
 import { readEnv, toAnchorConfig } from './config.js';
-import { type AnchorContext, createContext, readCredentials } from './context.js';
+import { type AnchorContext, readCredentials } from './context.js';
+import { runAnchor } from './running-anchor.js';
+import type { SharedAnchor } from './shared-anchor.js';
 
 runProcess(async () => {
   await sodium.ready;
@@ -17,9 +18,12 @@ runProcess(async () => {
   const config = toAnchorConfig(readEnv());
   const credentials = await readCredentials(config);
   let context: AnchorContext | undefined;
+  let shared: SharedAnchor | undefined;
+  const { databaseUrl } = config;
   const app = buildApp({
     read: new FileLogFolder(config.logDir).read,
     status: () => context?.anchor.status(),
+    standing: () => shared?.standing() ?? { role: databaseUrl === undefined ? 'alone' : 'standby' },
     indexOf: (leaf) => context?.store.indexOf(leaf),
     audit: () => context?.audit,
     page: auditorsPage(createJournal('fit4work-anchor')),
@@ -29,20 +33,19 @@ runProcess(async () => {
   });
   // Before any file is made: a busy port leaves nothing behind.
   const port = await listen(app, config.host, config.port);
-  context = createContext(config, credentials);
-  const { anchor, broker, stamper, audit, policyAt, close } = context;
-  await anchor.prepare();
-  const [published, isRestored] = [await audit.read('checkpoint'), anchor.status().quorum === 'restored'];
-  beginBook(published, { book: audit.book, store: audit.store, policyAt, isRestored });
-  // Until then the broker keeps the leaves for the anchor's session, and nothing is acknowledged.
-  anchor.start(exitWith, () => broker.start());
-  if (credentials.stampKinds.length > 0) stamper.start();
+  const onMade = (made: AnchorContext): void => {
+    context = made;
+  };
+  if (databaseUrl !== undefined) {
+    // Loaded where it is used: one that is alone has no room for a driver.
+    const { standBy } = await import('./shared-anchor.js');
+    shared = await standBy({ ...config, databaseUrl }, credentials, onMade);
+  }
+  const alone = shared === undefined ? await runAnchor(config, credentials, { onMade }) : undefined;
   announceListening(port);
   return async () => {
-    broker.stop();
-    await stamper.stop();
-    await anchor.stop();
+    await alone?.stop();
+    await shared?.stop();
     await app.close();
-    close();
   };
 });

@@ -24,8 +24,8 @@ export interface SignedHead {
 }
 
 /**
- * The sequence of leaves, the truth from which all else can be made again. Writes are atomic and on disk when they return;
- * a write that throws may have happened.
+ * The sequence of leaves, the truth from which all else can be made again. Reads are of this machine's disk. Writes are atomic
+ * and on disk when they settle; a write that fails may have happened.
  */
 export interface LogStore {
   head(): LogHead;
@@ -34,14 +34,14 @@ export interface LogStore {
   /** Position of a leaf, `undefined` when it is not in the log. Confirmed on disk. */
   indexOf(leaf: Uint8Array): number | undefined;
   /** Appends a batch that was decided on the present head, of leaves that {@link unknownOf} gave. */
-  commit(batch: Batch): void;
+  commit(batch: Batch): void | Promise<void>;
   /** Leaves, links among them, from one index up to another, re-read from disk. */
   leaves(from: number, to: number): Uint8Array[];
   /** Blocks whose size is above `from` and at most `to`, in order. @param most of them, all if absent */
   blocks(from: number, to: number, most?: number): Block[];
   /** The last checkpoint that was signed. */
   signed(): SignedHead | undefined;
-  saveSigned(head: SignedHead): void;
+  saveSigned(head: SignedHead): void | Promise<void>;
   close(): void;
 }
 
@@ -97,6 +97,7 @@ export interface CheckpointPublisher {
 export interface JournalFields {
   readonly count?: number;
   readonly size?: number;
+  readonly epoch?: number;
   readonly height?: number;
   readonly leaves?: number;
   readonly pending?: number;

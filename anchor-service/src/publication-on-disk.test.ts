@@ -26,7 +26,7 @@ function watching(ports: PublicationPorts, steps: [step: string, atRisk: readonl
     saveSigned: {
       value: (...args: Parameters<LogStore['saveSigned']>) => {
         note('signature saved');
-        store.saveSigned(...args);
+        return store.saveSigned(...args);
       },
     },
   });

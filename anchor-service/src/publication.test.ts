@@ -38,13 +38,7 @@ interface Fault {
 function failing(ports: PublicationPorts, fault: Fault): { ports: PublicationPorts; tripped: () => boolean } {
   let writes = 0;
   const failure = new AnchorError('storage-failed', 'injected');
-  const sync = (act: () => void): void => {
-    writes += 1;
-    if (writes === fault.at && !fault.happened) throw failure;
-    act();
-    if (writes === fault.at) throw failure;
-  };
-  const async = async <T>(act: () => Promise<T>): Promise<T> => {
+  const async = async <T>(act: () => T | Promise<T>): Promise<T> => {
     writes += 1;
     const mine = writes === fault.at;
     if (mine && !fault.happened) throw failure;
@@ -61,8 +55,8 @@ function failing(ports: PublicationPorts, fault: Fault): { ports: PublicationPor
     blocks: (from, to) => store.blocks(from, to),
     signed: () => store.signed(),
     close: () => store.close(),
-    commit: (batch) => sync(() => store.commit(batch)),
-    saveSigned: (head) => sync(() => store.saveSigned(head)),
+    commit: (batch) => async(() => store.commit(batch)),
+    saveSigned: (head) => async(() => store.saveSigned(head)),
   };
   const faultyFolder: LogFolder = {
     read: folder.read,
@@ -157,7 +151,7 @@ describe('publication', () => {
     expect(await appendAll(log, leavesOf(0, 9000))).toBe('published');
     for (const to of [9100, 9200]) {
       log.anchor.receive(payloadOf(leavesOf(to - 100, to)));
-      log.anchor.commit();
+      await log.anchor.commit();
     }
     expect(await log.publication.attempt()).toBe('published');
     expect(await log.publication.attempt()).toBe('current');

@@ -182,7 +182,7 @@ export class Publication {
     const checkpoint = { origin: this.#policies.origin, size: edge.size, root: edge.root() };
     const head = { edge, note: formatSignedCheckpoint(signCheckpoint(checkpoint, this.#policies.signerAt(edge.size))) };
     // A crash here means: a signature that left no trace. It went nowhere: only what is saved is ever sent.
-    store.saveSigned(head);
+    await store.saveSigned(head);
     this.#rows = rows;
     // A crash here means: a signed checkpoint that no witness saw. The next round asks them, or signs a later one that extends it.
     return head;

@@ -169,7 +169,7 @@ describe('leaves over HTTP', () => {
       wrap: (ports) => {
         const commit: typeof ports.store.commit = (batch) => {
           if (failures-- > 0) throw new AnchorError('storage-failed', 'injected');
-          ports.store.commit(batch);
+          return ports.store.commit(batch);
         };
         return { ...ports, store: withCommit(ports.store, commit) };
       },
@@ -186,7 +186,7 @@ describe('leaves over HTTP', () => {
       '1',
       { error: { code: 'not-committed' } },
     ]);
-    anchor.commit();
+    await anchor.commit();
     expect((await send(app, payloadOf(leavesOf(0, 10)))).json()).toEqual({ accepted: 0, known: 10 });
     expect(store.head().edge.size).toBe(10);
   });
@@ -198,11 +198,11 @@ describe('leaves over HTTP', () => {
     const full = await send(app, payloadOf(leavesOf(5, 20)));
     expect([full.statusCode, full.json()]).toEqual([503, { error: { code: 'pool-full' } }]);
     expect(anchor.status().pending).toBe(10);
-    anchor.commit();
+    await anchor.commit();
     expect((await first).json()).toEqual({ accepted: 10, known: 0 });
     const again = send(app, payloadOf(leavesOf(5, 20)));
     await expect.poll(() => anchor.status().pending).toBe(10);
-    anchor.commit();
+    await anchor.commit();
     expect((await again).json()).toEqual({ accepted: 10, known: 5 });
   });
 

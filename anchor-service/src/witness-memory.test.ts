@@ -175,7 +175,7 @@ describe('what witnesses remember', () => {
       expect(await fatal).toMatchObject({ code: 'older-state' });
       expect(said).toContainEqual(['witness-proves-older-state', 'university']);
       log.anchor.receive(new Uint8Array(32).fill(9));
-      log.anchor.commit();
+      await log.anchor.commit();
       await log.anchor.stop();
       expect(await log.folder.read('checkpoint')).toEqual(out);
     },

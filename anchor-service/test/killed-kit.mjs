@@ -68,7 +68,7 @@ export async function openKit(folder, { announce }) {
     append: async (/** @type {number} */ from, /** @type {number} */ to) => {
       const leaves = Array.from({ length: to - from }, (_, i) => leafOf(from + i));
       anchor.receive(new Uint8Array(Buffer.concat(leaves)));
-      anchor.commit();
+      await anchor.commit();
       await publication.attempt();
     },
   };

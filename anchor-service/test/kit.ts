@@ -176,6 +176,6 @@ export function openLog(
 /** Sends leaves as agents do, commits and publishes them. */
 export async function appendAll(log: RunningLog, leaves: readonly Uint8Array[]): Promise<string> {
   for (let at = 0; at < leaves.length; at += 1024) log.anchor.receive(payloadOf(leaves.slice(at, at + 1024)));
-  log.anchor.commit();
+  await log.anchor.commit();
   return log.publication.attempt();
 }

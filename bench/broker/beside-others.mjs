@@ -14,7 +14,7 @@ import { openRegistry } from './registry.mjs';
  */
 
 const MOSQUITTO = '/usr/sbin/mosquitto';
-/** Ours may take so much of a core more a message than what it stands on. */
+/** What ours may take of a core a message of what that takes on which it stands. */
 const MOST_OF_AEDES = 1.15;
 /** The law on paces is asked, and lets everything pass. */
 const UNPACED = '9999999999 9999999999';
@@ -79,7 +79,16 @@ function cpuRow(name, seen) {
   const { ours, aedes, mosquitto, ratio } = compare(seen, ({ cpu }) => cpu);
   const note = mosquitto === undefined ? 'no Mosquitto here' : `Mosquitto ${round3(mosquitto)} µs`;
   const row = { name, unit: 'µs', ours: round3(ours), floor: round3(aedes), ratio };
-  return { ...row, ratioCeiling: MOST_OF_AEDES, note: `of a core a message; ${note}` };
+  return { ...row, note: `of a core a message; ${note}` };
+}
+
+/** Of all turns, whatever their shape. @param {readonly Map<string, Seen[]>[]} all */
+function overheadRow(all) {
+  const cpuOfAll = (/** @type {string} */ name) => all.flatMap((seen) => (seen.get(name) ?? []).map(({ cpu }) => cpu));
+  const [ours, aedes] = [cpuOfAll('fit4work'), cpuOfAll('aedes')];
+  const ratio = round3(median(ours.map((value, i) => value / (aedes[i] ?? Number.NaN))));
+  const row = { name: 'auth-overhead', unit: 'µs', ours: round3(median(ours)), floor: round3(median(aedes)), ratio };
+  return { ...row, ratioCeiling: MOST_OF_AEDES, note: 'of a core a message, the median of all turns' };
 }
 
 /** @param {Map<string, Seen[]>} seen @param {'delivery' | 'confirmation'} what @param {'p50' | 'p99'} share */
@@ -112,7 +121,7 @@ function closedRows(inFlight, seen) {
       },
       note: `${others}${latencies(seen)}`,
     },
-    cpuRow(`auth-overhead-${inFlight}`, seen),
+    cpuRow(`cpu-${inFlight}`, seen),
   ];
 }
 
@@ -122,22 +131,26 @@ function openRows(rate, seen) {
   const { ratio } = compare(seen, ({ delivery }) => delivery.p99);
   return [
     { name: `latency-${rate}`, unit: 'ms', ours, floor: aedes, ratio, note: `p99; ${latencies(seen)}` },
-    cpuRow(`auth-overhead-at-${rate}`, seen),
+    cpuRow(`cpu-at-${rate}`, seen),
   ];
 }
 
 /** @param {Player} load @param {readonly Running[]} brokers @param {Required<Omit<Work, 'publishers'>>} work */
 async function measure(load, brokers, { rounds, closed, open }) {
   const rows = [];
+  const all = [];
   for (const [inFlight, messages] of Object.entries(closed)) {
-    const shape = { messages, inFlight: Number(inFlight) };
-    rows.push(...closedRows(inFlight, await turns(load, brokers, { rounds, shape })));
+    const seen = await turns(load, brokers, { rounds, shape: { messages, inFlight: Number(inFlight) } });
+    rows.push(...closedRows(inFlight, seen));
+    all.push(seen);
   }
   for (const [rate, seconds] of Object.entries(open)) {
     const shape = { messages: Math.round(Number(rate) * seconds), rate: Number(rate) };
-    rows.push(...openRows(rate, await turns(load, brokers, { rounds, shape })));
+    const seen = await turns(load, brokers, { rounds, shape });
+    rows.push(...openRows(rate, seen));
+    all.push(seen);
   }
-  return rows;
+  return [...rows, overheadRow(all)];
 }
 
 /** @param {Work} [work] */

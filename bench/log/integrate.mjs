@@ -142,7 +142,7 @@ function bench(root, leaves) {
   return {
     ours: async () => {
       anchor.receive(randomFillSync(new Uint8Array(leaves * 32)));
-      anchor.commit();
+      await anchor.commit();
       await publication.attempt();
       written = withoutLink(folder.take(), taken, leaves);
       taken += leaves;

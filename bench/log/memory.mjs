@@ -51,7 +51,7 @@ async function fill(root, size) {
     for (let left = Math.min(BATCH, size - at); left > 0; left -= 1024) {
       anchor.receive(randomFillSync(new Uint8Array(32 * Math.min(1024, left))));
     }
-    anchor.commit();
+    await anchor.commit();
     await publication.attempt();
   }
   const { indexBytes } = store;

@@ -2,7 +2,7 @@ import { cryptoReady, signCertificate, signRecoveryToken, unseal } from '@fit4wo
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { select, tamper } from './adapters/testing/raw-database.js';
-import { ADMIN, COACH, Desk } from './testing/desk.js';
+import { ADMIN, BROKER, COACH, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
 await cryptoReady;
@@ -32,7 +32,7 @@ describe('keys in the database that their person did not sign for', () => {
   };
   const write = async () =>
     (await desk.http('POST', `/v1/people/${ann.name}/messages`, { token: COACH, body: { text: 'Goed zo' } })).status;
-  const listed = async () => (await desk.http('GET', '/v1/agents/jwks.json')).body.keys.length;
+  const listed = async () => (await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER })).body.keys.length;
   const letters = () => select(desk.database, 'SELECT for_person FROM letters');
 
   it.each([

@@ -48,7 +48,7 @@ async function readUnderWay(): Promise<{ readonly running: Running; readonly key
   await up('consent', seal(text, boxKey));
   await up('release', ann.release(fromHex(id), boxKey));
   await expect.poll(() => told('receipt').length, { timeout: 20_000 }).toBeGreaterThan(0);
-  const asked = { metrics: 'steps', granularity: 'day', from: DAY.day, until: DAY.day };
+  const asked = { metrics: 'steps', granularity: 'day', from: DAY.day, to: DAY.day };
   const read = async (purpose: string): Promise<string> => {
     const url = `${running.api}/v1/people/${ann.name}/summaries?${new URLSearchParams({ ...asked, purpose })}`;
     return (await fetch(url, { headers: { authorization: 'Bearer coach' } })).text();

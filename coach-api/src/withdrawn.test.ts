@@ -37,7 +37,7 @@ it('a withdrawal ends reads that race it within five seconds, and stands when a 
       openReceipt(bytes, fromBase64Url(invitation.coachApi.signingKey)).records.map(toHex),
     );
   const read = async (purpose: string): Promise<number> => {
-    const asked = { metrics: 'steps', granularity: 'day', from: DAY.day, until: DAY.day, purpose };
+    const asked = { metrics: 'steps', granularity: 'day', from: DAY.day, to: DAY.day, purpose };
     const url = `${api}/v1/people/${ann.name}/summaries?${new URLSearchParams(asked)}`;
     return (await fetch(url, { headers: { authorization: 'Bearer coach' } })).status;
   };

@@ -60,7 +60,7 @@ async function buildLog(signer: NoteSigner): Promise<void> {
       const first = from === 0 ? 0 : from + 1;
       const count = Math.min(1024, size - from) - (first - from);
       anchor.receive(new Uint8Array(Buffer.concat(Array.from({ length: count }, (_, i) => leafOf(first + i)))));
-      anchor.commit();
+      await anchor.commit();
     }
     // A log that grew by much is published in steps.
     while (publishedSize() < size) expect(await publication.attempt()).toBe('published');

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/kit.js';
+import { AnchorError } from '../error.js';
 import { FileLogFolder } from './file-log-folder.js';
 
 const disk = await vi.hoisted(async () => new (await import('../../test/recorded-disk.js')).RecordedDisk());
@@ -50,6 +51,31 @@ describe('the public folder', () => {
     await folder.replace('checkpoint', Buffer.from('one'));
     await folder.replace('checkpoint', Buffer.from('two'));
     expect([readFileSync(at('checkpoint'), 'utf8'), readdirSync(at('.'))]).toEqual(['two', ['checkpoint']]);
+  });
+
+  it('puts nothing in the place of what another may have written since, and leaves the names of another alone', async () => {
+    let isOver = false;
+    const assertHeld = (): void => {
+      if (isOver) throw new AnchorError('superseded', 'Over.');
+    };
+    const old = new FileLogFolder(at('.'), { epoch: 7, assertHeld });
+    await old.publish(FILES);
+    await old.replace('checkpoint', Buffer.from('old'));
+    isOver = true;
+    await new FileLogFolder(at('.'), { epoch: 8, assertHeld: () => undefined }).replace(
+      'checkpoint',
+      Buffer.from('new'),
+    );
+    const late = [
+      old.replace('checkpoint', Buffer.from('late')),
+      old.publish(new Map([['blocks/1', Uint8Array.of(1)]])),
+      old.removePartials(['tile/0/000.p']),
+    ];
+    for (const refused of await Promise.allSettled(late)) {
+      expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'superseded' } });
+    }
+    expect([readFileSync(at('checkpoint'), 'utf8'), readdirSync(at('blocks'))]).toEqual(['new', ['0', '1.7.tmp']]);
+    expect(readdirSync(at('tile/0/000.p'))).toEqual(['1']);
   });
 
   it('has everything on disk, its own name and every folder above a file too, when it says so', async () => {

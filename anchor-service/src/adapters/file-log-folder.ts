@@ -25,6 +25,13 @@ const PARTIAL = '.p';
 
 const syncHandle = promisify(fsync);
 
+/** One of several that may write to the same folder, one after the other: each writes aside under names of its own. */
+export interface FolderWriter {
+  readonly epoch: number;
+  /** Asked before each name is put in place. @throws AnchorError `superseded` once another may write there */
+  assertHeld(): void;
+}
+
 /**
  * A plain folder that any static web server can serve. What takes microseconds blocks; only the waiting for the disk does
  * not, and all files of a batch wait for it together.
@@ -33,9 +40,14 @@ export class FileLogFolder implements LogFolder {
   readonly #root: string;
   /** Folders that this process knows to be on disk, with all above them. */
   readonly #durable = new Set<string>();
+  readonly #writer: FolderWriter | undefined;
+  /** How a file ends that is not yet under its name. One that was paused must not find its own become another's. */
+  readonly #aside: string;
 
-  constructor(root: string) {
-    this.#root = root;
+  /** @param writer where others may write there before and after; alone if absent */
+  constructor(root: string, writer?: FolderWriter) {
+    [this.#root, this.#writer] = [root, writer];
+    this.#aside = writer === undefined ? '.tmp' : `.${writer.epoch}.tmp`;
   }
 
   readonly read = async (path: string): Promise<Uint8Array | undefined> => {
@@ -78,6 +90,7 @@ export class FileLogFolder implements LogFolder {
     await this.#attempt('Partial tiles of the log folder', async () => {
       for (const folder of folders) {
         if (!folder.endsWith(PARTIAL)) continue;
+        this.#writer?.assertHeld();
         // A few small files, of a folder that mostly is not there: a way to the disk and back for each would cost more.
         rmSync(join(this.#root, folder), { recursive: true, force: true });
         this.#durable.delete(folder);
@@ -113,7 +126,7 @@ export class FileLogFolder implements LogFolder {
     const fresh = this.#make(folders);
     // A crash here means: folders that are empty.
     await withOpen(
-      files.map(([path]) => join(this.#root, `${path}.tmp`)),
+      files.map(([path]) => join(this.#root, path + this.#aside)),
       async (handles) => {
         for (const [i, [, bytes]] of files.entries()) writeFileSync(handles[i] ?? -1, bytes);
         // A crash here means: a .tmp that may be cut short. Nobody reads it, and the next attempt writes over it.
@@ -122,7 +135,10 @@ export class FileLogFolder implements LogFolder {
       'w',
     );
     // A crash here, or among the renames, means: some of the files under their names, each of them whole.
-    for (const [path] of files) renameSync(join(this.#root, `${path}.tmp`), join(this.#root, path));
+    for (const [path] of files) {
+      this.#writer?.assertHeld();
+      renameSync(join(this.#root, path + this.#aside), join(this.#root, path));
+    }
     // A crash here means: a process that ends leaves every name; a machine that ends may lose some, and they are written again.
     // A folder's own name is in the one above it, also where that has long been there.
     await this.#sync(new Set([...folders, ...fresh.map((folder) => dirname(folder))]));

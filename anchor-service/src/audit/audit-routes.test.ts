@@ -44,7 +44,7 @@ beforeAll(async () => {
   await appendAll(log, leavesOf(0, 300));
   await appendAll(log, placedLeaves(300, 302));
   log.anchor.receive(leafOf(302));
-  log.anchor.commit();
+  await log.anchor.commit();
   ports = opened.portsOf(log);
 });
 afterAll(() => {

@@ -101,7 +101,7 @@ describe('the days of a log', () => {
   it('do not count what is committed and not published', async () => {
     await twoDays();
     log.anchor.receive(leavesOf(90, 91)[0] ?? new Uint8Array(0));
-    log.anchor.commit();
+    await log.anchor.commit();
     await ledger().catchUp();
     expect(book.counted()).toBe(43);
   });

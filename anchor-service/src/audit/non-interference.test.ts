@@ -115,7 +115,7 @@ async function auditorsView(leaves: readonly Uint8Array[]): Promise<Readonly<Rec
     now = due[at]?.time ?? 0;
     const batch = leaves.slice(at, at + 64).filter((_, i) => due[at + i]?.time === now);
     log.anchor.receive(payloadOf(batch));
-    log.anchor.commit();
+    await log.anchor.commit();
     now += 2;
     expect(await log.publication.attempt()).toBe('published');
     at += batch.length;

@@ -96,7 +96,7 @@ describe('a backup', () => {
 
   it('has what is committed and not published', async () => {
     log.anchor.receive(Buffer.concat(leavesOf(300, 310)));
-    log.anchor.commit();
+    await log.anchor.commit();
     expect(await back()).toEqual({ committed: 311, published: 300 });
   });
 
@@ -149,7 +149,7 @@ describe('a restored log', () => {
 
   it('keeps what the backup had committed and nobody published', async () => {
     log.anchor.receive(Buffer.concat(leavesOf(300, 310)));
-    log.anchor.commit();
+    await log.anchor.commit();
     await back();
     expect(await restored({ from: path('backup'), andFrom: mirrored() })).toEqual({ committed: 311, published: 300 });
     const again = await comeBack();

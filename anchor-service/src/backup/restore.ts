@@ -143,7 +143,7 @@ async function takePublished(
     );
   }
   // A state that has signed more than is public keeps that signature: it is of the same tree, and to be asked for again.
-  if ((store.signed()?.edge.size ?? 0) < size) store.saveSigned({ edge, note: ofLogAlone(checkpoint, policy) });
+  if ((store.signed()?.edge.size ?? 0) < size) await store.saveSigned({ edge, note: ofLogAlone(checkpoint, policy) });
   await copyLogFiles(read, folder, { sizes: [size], blocks: blocksUpTo(store, size), onProgress });
   await putCheckpoint(folder, checkpoint);
   return followed;
@@ -196,7 +196,7 @@ class Tail {
         `Block ${block.height} is not that of its leaves: give another copy of the log.`,
       );
     }
-    this.#store.commit({ block, edge: grown, entries });
+    await this.#store.commit({ block, edge: grown, entries });
   }
 
   async #entriesOf({ firstIndex, size }: Block): Promise<Uint8Array[]> {
