@@ -154,6 +154,8 @@ describeWith(['chromium'], 'the page of an employee, served by an agent of a run
       expect(await shared.getAttribute('aria-checked')).toBe('true');
 
       const passphrase = page.getByLabel('Your passphrase');
+      // The dialogue's own goes with it.
+      await expect.poll(() => passphrase.count()).toBe(1);
       await passphrase.fill('some other words');
       await passphrase.press('Enter');
       await page.getByText('This is not your passphrase. Try again.').first().waitFor();
