@@ -61,7 +61,7 @@ async function read({ network, token }, { employee, status }) {
     metrics: employee.player.metrics.join(','),
     granularity: 'day',
     from,
-    until,
+    to: until,
     purpose: 'weekly coaching',
   };
   let days = 0;

@@ -144,7 +144,7 @@ describe('the agenda', () => {
   });
 
   it('shows no control that a coach wrote', async () => {
-    await tellProgramme(world, { title: 'Leuk\u001b[2J', advice: 'een\ntwee\u202e' });
+    await tellProgramme(world, { title: 'Leuk\u202e', advice: 'een\ntwee\u001b[2J' });
     const shown = await agenda('en', DAY);
     expect(['\u001b', '\u202e'].filter((mark) => shown.includes(mark))).toEqual([]);
     expect(shown).toContain('    een\n    twee');

@@ -162,8 +162,14 @@ export class PageWorld {
     });
   }
 
-  async close(): Promise<void> {
+  /** The agent goes away, and its vault stays. */
+  async pause(): Promise<void> {
     await this.#server?.close();
+    this.#server = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.pause();
     await this.reads.close();
   }
 }

@@ -66,7 +66,7 @@ describeWith(['chromium'], 'the auditor’s page before a real log with real wit
     await expect.poll(() => focusOf(page)).toBe('Blocks');
     await page.getByRole('link', { name: 'Block 1' }).press('Enter');
     await expect.poll(() => focusOf(page)).toBe('Block 1');
-    expect(await page.getByText('verified', { exact: true }).count()).toBe(1);
+    await expect.poll(() => page.getByText('verified', { exact: true }).count()).toBe(1);
     await close();
   });
 

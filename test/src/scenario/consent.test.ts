@@ -72,7 +72,7 @@ describe('consent on a running network', () => {
           metrics: 'steps',
           granularity,
           from,
-          until: addDays(last, -1),
+          to: addDays(last, -1),
           purpose: 'a look',
         });
         const answer = await fetch(`${url}?${query}`, { headers: { authorization: `Bearer ${token}` } });

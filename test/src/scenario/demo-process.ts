@@ -20,16 +20,23 @@ export interface DemoResult {
 const MAIN = fileURLToPath(new URL('../../../demo/dist/main.js', import.meta.url));
 
 const running = new Set<DemoRun>();
+/** Those that a whole suite asks. */
+const kept = new Set<DemoRun>();
 
 /** A test that fails or takes too long leaves its run behind, and nothing may outlive it. The children go with it. */
-async function endAll(): Promise<void> {
-  for (const run of running) run.process.kill('SIGKILL');
-  await Promise.all([...running].map(({ finished }) => finished));
+async function endAll(runs: ReadonlySet<DemoRun>): Promise<void> {
+  for (const run of runs) run.process.kill('SIGKILL');
+  await Promise.all([...runs].map(({ finished }) => finished));
 }
-afterEach(endAll);
-afterAll(endAll);
+afterEach(() => endAll(running));
+afterAll(() => endAll(kept));
 
-export function startDemo(...args: readonly string[]): DemoRun {
+export const startDemo = (...args: readonly string[]): DemoRun => start(running, args);
+
+/** Of a suite that starts it once for all its tests: it ends with them. */
+export const startSharedDemo = (...args: readonly string[]): DemoRun => start(kept, args);
+
+function start(runs: Set<DemoRun>, args: readonly string[]): DemoRun {
   const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr]: [string[], string[]] = [[], []];
   child.stdout.setEncoding('utf8').on('data', (part: string) => stdout.push(part));
@@ -38,8 +45,8 @@ export function startDemo(...args: readonly string[]): DemoRun {
     child.once('close', (code, signal) => resolve({ code, signal, stdout: stdout.join(''), stderr: stderr.join('') }));
   });
   const run = { process: child, finished };
-  running.add(run);
-  void finished.then(() => running.delete(run));
+  runs.add(run);
+  void finished.then(() => runs.delete(run));
   return run;
 }
 

@@ -52,7 +52,16 @@ describe('what an employee sees', () => {
     expect(reads).toMatchObject([{ coach: 'coach-1', problems: [], proof: { index: 0 }, acknowledged: null }]);
     const seen = await world.ask('/v1/reads/seen', { method: 'POST', body: { digests: [reads[0].digest] } });
     expect(seen.status).toBe(204);
-    expect((await world.ask('/v1/reads')).body.reads).toMatchObject([{ acknowledged: world.reads.now }]);
+    expect((await world.ask('/v1/reads')).body.reads).toMatchObject([{ acknowledged: world.reads.now, said: [] }]);
+  });
+
+  it('says what is wrong with a read in the language of who asks', async () => {
+    await world.reads.tell(world.reads.record([]));
+    await world.unlock();
+    const said = async (language: string): Promise<unknown> =>
+      (await world.ask('/v1/reads', { headers: { 'accept-language': language } })).body.reads[0].said;
+    expect(await said('nl')).toEqual(['U LIET DIT NOOIT TOE: het steunt op geen enkele toestemming.']);
+    expect(await said('en')).toEqual(['YOU NEVER ALLOWED THIS: it rests on no grant at all.']);
   });
 
   it('can be taken along, in one archive, with the passphrase', async () => {

@@ -11,12 +11,12 @@ import { exportRoutes } from './export-routes.js';
 import { messageRoutes } from './message-routes.js';
 import { offerRoutes } from './offer-routes.js';
 import { ownRoutes } from './own-routes.js';
+import { pageFiles } from './page-files.js';
 import { addHooks, COOKIE, CSRF_HEADER } from './page-hooks.js';
 import { notFound, problemHandler } from './problem.js';
 import { programmeRoutes } from './programme-routes.js';
 import { readRoutes } from './read-routes.js';
 import { sessionRoutes } from './session-routes.js';
-import { startPage } from './start-page.js';
 import { unlockRoutes } from './unlock-routes.js';
 
 const ROUTES = [
@@ -54,7 +54,7 @@ export async function buildPage(ports: PagePorts): Promise<FastifyInstance> {
   const passphrases = <T>(work: () => Promise<T>): Promise<T> => guesses.take(work, isWrong);
   const options = { ports, sessions, passphrases };
   for (const routes of ROUTES) await app.register(routes, options);
-  await app.register(startPage);
+  await app.register(pageFiles, { report: ports.report });
   // The same bytes for everybody: who asks often and reads nothing makes no copies of them.
   let document = Buffer.alloc(0);
   app.get('/openapi.json', { config: { open: true }, schema: { hide: true } }, async (_request, reply) =>

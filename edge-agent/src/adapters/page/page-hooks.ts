@@ -48,7 +48,8 @@ export function addHooks(app: FastifyInstance, sessions: PageSessions): void {
     }
   });
   app.addHook('onSend', async (_request, reply: FastifyReply) => {
-    reply.headers(HEADERS);
+    // The files of the page have a stricter policy of their own, and those that never change are kept by the browser.
+    for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
 }
 

@@ -1,6 +1,8 @@
 import { acknowledgeReads } from '../../acknowledge-reads.js';
+import { PROBLEMS } from '../../core/read-words.js';
 import { ownReads } from '../../own-reads.js';
 import { type PageRoutes, withVaultKey } from './page-options.js';
+import { languageOfRequest } from './problem.js';
 import { Empty, Nothing, Problem, ReadsAnswer, SeenBody } from './schemas.js';
 
 /** Who looked. */
@@ -13,10 +15,14 @@ export const readRoutes: PageRoutes = async (app, { ports, sessions }) => {
         ...{ querystring: Empty, response: { 200: ReadsAnswer, '4xx': Problem } },
       },
     },
-    ({ session }) =>
-      withVaultKey(sessions, session, async (vaultKey) => {
+    (request) =>
+      withVaultKey(sessions, request.session, async (vaultKey) => {
         const reads = await ownReads(ports, { identity: await ports.identity(), vaultKey });
-        return { sound: reads.every(({ problems }) => problems.length === 0), reads };
+        const words = PROBLEMS[languageOfRequest(request)];
+        return {
+          sound: reads.every(({ problems }) => problems.length === 0),
+          reads: reads.map((read) => ({ ...read, said: read.problems.map((problem) => words[problem]) })),
+        };
       }),
   );
 

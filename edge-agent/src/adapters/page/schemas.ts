@@ -119,9 +119,9 @@ export const SamplesAnswer = answer(
 const Read = answer(
   {
     ...{ digest: Id, coach: nullable(Text), purpose: nullable(Text), time: nullable(Time), grants: listOf(Text) },
-    ...{ proof: nullable(Any), problems: listOf(Text), acknowledged: nullable(Time) },
+    ...{ proof: nullable(Any), problems: listOf(Text), said: listOf(Text), acknowledged: nullable(Time) },
   },
-  'one act of a coach opening data, verified here',
+  'one act of a coach opening data, verified here; `said` has a sentence for each problem, as `Accept-Language` says',
 );
 export const ReadsAnswer = answer({ sound: Flag, reads: listOf(Read) }, 'what `reads --json` says');
 const Digests = { type: 'array', items: Id, minItems: 1, maxItems: 200 } as const;

@@ -1,0 +1,100 @@
+import { computed, signal } from '@preact/signals';
+import { AskError, ask, language, type Question } from '../../kit/index.js';
+import { members, number, text } from './read-json.js';
+
+/* The agent that this page came from, and who is signed in at it. */
+
+/** For as long as the tab is: a reload goes on, and nobody who opens another has it. */
+const TOKEN = 'fit4work.csrf';
+
+/** `used` is out as well: with a link that does not work any more. */
+export const signedIn = signal<'asking' | 'yes' | 'no' | 'used'>('asking');
+
+const openUntil = signal(0);
+/** Whether the agent shows what the passphrase opens. */
+export const isOpen = computed(() => openUntil.value > 0);
+
+let closing: ReturnType<typeof setTimeout> | undefined;
+/** While the past is open: so that what was shared ends by one press, and nothing else is done with it. */
+let given: string | undefined;
+export const passphraseGiven = (): string | undefined => given;
+
+function holdOpen(seconds: number, passphrase?: string): void {
+  clearTimeout(closing);
+  given = seconds > 0 ? passphrase : undefined;
+  openUntil.value = seconds;
+  if (seconds > 0) closing = setTimeout(() => holdOpen(0), seconds * 1000);
+}
+
+/**
+ * Asks the agent, in the language of the page.
+ * @throws AskError
+ */
+export async function askAgent<Answer>(question: Question<Answer>): Promise<Answer> {
+  const token = sessionStorage.getItem(TOKEN) ?? '';
+  const headers = { 'x-fit4work-csrf': token, 'accept-language': language.value };
+  try {
+    return await ask({ ...question, headers });
+  } catch (error) {
+    if (error instanceof AskError && error.code === 'signed-out') signedIn.value = 'no';
+    if (error instanceof AskError && error.reason === 'locked') holdOpen(0);
+    throw error;
+  }
+}
+
+const nothing = (): undefined => undefined;
+
+/** The token of the link leaves the address before anything else is done: neither history nor a look at the screen gives it away. */
+function tokenOfLink(): string | undefined {
+  const login = /^#login=(.+)$/.exec(location.hash)?.[1];
+  if (login !== undefined) history.replaceState(null, '', './');
+  return login;
+}
+
+/** Signs in with the link that was followed, or goes on from before a reload. */
+export async function begin(): Promise<void> {
+  const token = tokenOfLink();
+  if (token === undefined && sessionStorage.getItem(TOKEN) === null) {
+    signedIn.value = 'no';
+    return;
+  }
+  try {
+    if (token !== undefined) await signIn(token);
+    const { unlockedFor } = await askAgent({ path: '/v1/session', read: members({ unlockedFor: number }) });
+    holdOpen(unlockedFor);
+    signedIn.value = 'yes';
+  } catch {
+    signedIn.value = token === undefined ? 'no' : 'used';
+  }
+}
+
+async function signIn(token: string): Promise<void> {
+  sessionStorage.removeItem(TOKEN);
+  const read = members({ csrf: text });
+  const { csrf } = await askAgent({ path: '/v1/session', method: 'POST', body: { token }, read });
+  sessionStorage.setItem(TOKEN, csrf);
+}
+
+/** Forgets everything here, whatever the agent says. @throws AskError */
+export async function signOut(): Promise<void> {
+  holdOpen(0);
+  try {
+    await askAgent({ path: '/v1/session', method: 'DELETE', read: nothing });
+  } finally {
+    sessionStorage.removeItem(TOKEN);
+    signedIn.value = 'no';
+  }
+}
+
+/** Opens the past for ten minutes. @throws AskError */
+export async function openPast(passphrase: string): Promise<void> {
+  const read = members({ unlockedFor: number });
+  const { unlockedFor } = await askAgent({ path: '/v1/unlock', method: 'POST', body: { passphrase }, read });
+  holdOpen(unlockedFor, passphrase);
+}
+
+/** @throws AskError */
+export async function closePast(): Promise<void> {
+  holdOpen(0);
+  await askAgent({ path: '/v1/unlock', method: 'DELETE', read: nothing });
+}

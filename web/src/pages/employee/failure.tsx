@@ -1,0 +1,31 @@
+import { ASK_WORDS, AskError, Button, type Message, Notice, say } from '../../kit/index.js';
+import * as words from './messages.js';
+
+/** The agent's own reasons of which somebody can do something. */
+const REASONS: Readonly<Record<string, Message>> = {
+  'bad-passphrase': words.wrongPassphrase,
+  'too-many-tries': words.tooManyTries,
+  'clock-wrong': words.clockWrong,
+  'bad-configuration': words.notAsked,
+  'bad-request': words.notAsked,
+  'not-granted': words.over,
+  locked: words.closedTitle,
+};
+
+/** What went wrong, in one sentence. */
+export function sentenceOf(error: unknown): string {
+  if (!(error instanceof AskError)) return say(ASK_WORDS.failed);
+  return say(REASONS[error.reason ?? ''] ?? ASK_WORDS[error.code]);
+}
+
+/** Says that something could not be had, with a way to ask once more. */
+export function Failure({ error, onAgain }: { readonly error: unknown; readonly onAgain: () => void }) {
+  return (
+    <Notice tone="care">
+      <p>{sentenceOf(error)}</p>
+      <div>
+        <Button onPress={onAgain}>{say(words.again)}</Button>
+      </div>
+    </Notice>
+  );
+}

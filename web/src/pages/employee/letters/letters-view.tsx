@@ -1,0 +1,115 @@
+import { useEffect } from 'preact/hooks';
+import { format, Mark, Notice, say } from '../../../kit/index.js';
+import { isOpen } from '../agent.js';
+import { Answer } from '../answer.js';
+import { ClosedPast } from '../passphrase-form.js';
+import { readGrants, shownGrants } from '../sharing/grants.js';
+import { tellSeen } from '../tell-seen.js';
+import * as words from './messages.js';
+import { type Letter, readThreads, type Thread, type Threads, threadsWith } from './threads.js';
+import { WriteForm } from './write-form.js';
+
+/** What was said between a person and each coach. */
+export function LettersView() {
+  if (!isOpen.value) return <ClosedPast />;
+  return (
+    <Answer path="/v1/grants?history=all" read={readGrants}>
+      {({ events }) => (
+        <Answer path="/v1/messages" read={readThreads}>
+          {(told, again) => (
+            <Letters told={told} coaches={shownGrants(events).map(({ coach }) => coach)} onSent={again} />
+          )}
+        </Answer>
+      )}
+    </Answer>
+  );
+}
+
+interface LettersProps {
+  readonly told: Threads;
+  /** To whom something was granted. */
+  readonly coaches: readonly string[];
+  readonly onSent: () => void;
+}
+
+function Letters({ told: { threads, unbelieved }, coaches, onSent }: LettersProps) {
+  useEffect(() => {
+    const fresh = threads.flatMap(({ messages }) => messages.filter(isFresh));
+    tellSeen(
+      'messages',
+      fresh.map(({ leaf }) => leaf),
+    );
+  }, [threads]);
+  const shown = threadsWith(coaches, threads);
+  return (
+    <>
+      {unbelieved.length > 0 && (
+        <Notice tone="bad">
+          <p>{say(words.unbelieved, { count: unbelieved.length })}</p>
+        </Notice>
+      )}
+      {shown.length === 0 && (
+        <Notice>
+          <p>{say(words.none)}</p>
+        </Notice>
+      )}
+      {shown.map((thread) => (
+        <Conversation key={thread.coach} thread={thread} onSent={onSent} />
+      ))}
+    </>
+  );
+}
+
+const isFresh = ({ from, acknowledged }: Letter): boolean => from === 'coach' && acknowledged === null;
+
+function Conversation({
+  thread: { coach, messages },
+  onSent,
+}: {
+  readonly thread: Thread;
+  readonly onSent: () => void;
+}) {
+  return (
+    <section class="card stack">
+      <h2>{coach}</h2>
+      {messages.length === 0 ? (
+        <p class="muted">{say(words.nothing)}</p>
+      ) : (
+        <ol class="timeline">
+          {messages.map((letter) => (
+            <Said key={letter.leaf} letter={letter} coach={coach} />
+          ))}
+        </ol>
+      )}
+      <WriteForm coach={coach} onSent={onSent} />
+    </section>
+  );
+}
+
+function Said({ letter, coach }: { readonly letter: Letter; readonly coach: string }) {
+  const { from, time, text, report, proof, received, problems } = letter;
+  return (
+    <li class="stack-close">
+      <p class="small muted">
+        <strong>{from === 'coach' ? coach : say(words.you)}</strong>, {format.moment(time)}{' '}
+        {isFresh(letter) && <strong>({say(words.fresh)})</strong>}
+      </p>
+      {report !== null && (
+        <p>{say(words.session, { number: format.number(report.session), done: String(report.done) })}</p>
+      )}
+      {text !== '' && <p class="notice-text">{text}</p>}
+      {problems.length > 0 && (
+        <Notice tone="bad">
+          <p>{say(words.unproven)}</p>
+        </Notice>
+      )}
+      {problems.length === 0 && proof !== null && (
+        <p class="row small tone-good">
+          <Mark tone="good" />
+          {say(words.proven, { index: format.number(proof.index) })}
+        </p>
+      )}
+      {received !== null && <p class="small muted">{say(words.state, { received: String(received) })}</p>}
+    </li>
+  );
+}

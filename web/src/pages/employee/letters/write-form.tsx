@@ -1,0 +1,59 @@
+import { useSignal } from '@preact/signals';
+import { announce, Button, Field, say } from '../../../kit/index.js';
+import { askAgent } from '../agent.js';
+import { sentenceOf } from '../failure.js';
+import { flag, members } from '../read-json.js';
+import * as words from './messages.js';
+
+export interface WriteFormProps {
+  readonly coach: string;
+  readonly onSent: () => void;
+}
+
+/** Says something to a coach. What could not be sent stays as it was typed. */
+export function WriteForm({ coach, onSent }: WriteFormProps) {
+  const text = useSignal('');
+  const failure = useSignal<string | undefined>(undefined);
+  const busy = useSignal(false);
+  const send = async (): Promise<void> => {
+    if (busy.value || text.value.trim() === '') return;
+    busy.value = true;
+    failure.value = undefined;
+    const read = members({ received: flag });
+    try {
+      const body = { coach, text: text.value };
+      const { received } = await askAgent({ path: '/v1/messages', method: 'POST', body, read });
+      text.value = '';
+      announce(say(words.sent, { received: String(received) }));
+      onSent();
+    } catch (error) {
+      failure.value = sentenceOf(error);
+    }
+    busy.value = false;
+  };
+  return (
+    <form
+      class="stack-close"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <Field
+        label={say(words.write, { coach })}
+        help={say(words.help)}
+        long
+        value={text.value}
+        error={failure.value}
+        onInput={(value) => {
+          text.value = value;
+        }}
+      />
+      <div>
+        <Button submits look="main" disabled={busy.value} onPress={() => undefined}>
+          {say(words.send)}
+        </Button>
+      </div>
+    </form>
+  );
+}

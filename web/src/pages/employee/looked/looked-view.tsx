@@ -1,0 +1,92 @@
+import { useEffect } from 'preact/hooks';
+import { Disclosure, format, Mark, Notice, say } from '../../../kit/index.js';
+import { isOpen } from '../agent.js';
+import { Answer } from '../answer.js';
+import { daysText } from '../days-text.js';
+import * as shared from '../messages.js';
+import { ClosedPast } from '../passphrase-form.js';
+import { tellSeen } from '../tell-seen.js';
+import * as words from './messages.js';
+import { isUntold, type ReadAct, type Reads, readReads } from './reads.js';
+
+/** Who looked at what, when and why, each with its proof. */
+export function LookedView() {
+  return (
+    <>
+      <p>{say(words.intro)}</p>
+      {isOpen.value ? (
+        <Answer path="/v1/reads" read={readReads}>
+          {(reads) => <Looked {...reads} />}
+        </Answer>
+      ) : (
+        <ClosedPast />
+      )}
+      <section class="card">
+        <Disclosure label={say(words.meansTitle)}>
+          <div class="stack-close">
+            <p>{say(words.means)}</p>
+            <p>{say(words.meansNot)}</p>
+          </div>
+        </Disclosure>
+      </section>
+    </>
+  );
+}
+
+function Looked({ reads }: Reads) {
+  useEffect(() => {
+    tellSeen(
+      'reads',
+      reads.filter(({ acknowledged }) => acknowledged === null).map(({ digest }) => digest),
+    );
+  }, [reads]);
+  if (reads.length === 0) return <Notice title={say(words.nobody)} />;
+  return (
+    <>
+      <Verdict reads={reads} />
+      <ol class="timeline">
+        {reads.toReversed().map((read) => (
+          <Entry key={read.digest} read={read} />
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Verdict({ reads }: Pick<Reads, 'reads'>) {
+  const untold = reads.filter(isUntold).length;
+  const unsound = reads.filter(({ problems }) => problems.length > 0).length - untold;
+  if (unsound > 0) return <Notice tone="bad">{say(words.unsound, { count: unsound })}</Notice>;
+  if (untold > 0) return <Notice tone="care">{say(words.untold, { count: untold })}</Notice>;
+  return <Notice tone="good">{say(words.sound, { count: reads.length })}</Notice>;
+}
+
+function Entry({ read }: { readonly read: ReadAct }) {
+  const { coach, purpose, time, proof, said, acknowledged, from, until } = read;
+  return (
+    <li class="card stack-close">
+      <h2>{coach === null ? say(words.unknown) : say(words.opened, { coach, what: whatOf(read) })}</h2>
+      <p class="muted">
+        {time !== null && format.moment(time)} {acknowledged === null && <strong>({say(words.fresh)})</strong>}
+      </p>
+      {purpose !== null && <p>{say(words.why, { purpose })}</p>}
+      {from !== null && until !== null && <p>{say(words.ofDays, { days: daysText(from, until) })}</p>}
+      {proof !== null && said.length === 0 && (
+        <p class="row tone-good">
+          <Mark tone="good" />
+          {say(words.proven, { index: format.number(proof.index), witnesses: proof.witnesses })}
+        </p>
+      )}
+      {said.map((sentence) => (
+        <Notice key={sentence} tone={isUntold(read) ? 'care' : 'bad'}>
+          <p>{sentence}</p>
+        </Notice>
+      ))}
+    </li>
+  );
+}
+
+function whatOf({ metrics, granularity }: ReadAct): string {
+  const names = metrics.map((metric) => say(shared.metrics, { metric })).join(', ');
+  return granularity === null ? names : `${names} (${say(shared.granularities, { granularity })})`;
+}

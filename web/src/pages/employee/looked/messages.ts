@@ -1,0 +1,37 @@
+import { message } from '../../../kit/message.js';
+
+export const intro = message({
+  nl: 'Elke keer dat een coach iets van u opende, staat hier. Wat niet in het logboek staat, wordt niet geopend.',
+  en: 'Each time a coach opened anything of you stands here. What is not in the log is not opened.',
+});
+export const nobody = message({ nl: 'Niemand keek nog.', en: 'Nobody has looked yet.' });
+export const sound = message({
+  nl: '{count, plural, one {Eén inzage, bewezen en toegelaten.} other {# inzages, allemaal bewezen en toegelaten.}}',
+  en: '{count, plural, one {One read, proven and allowed.} other {# reads, all of them proven and allowed.}}',
+});
+export const unsound = message({
+  nl: '{count, plural, one {Met één inzage is iets niet in orde.} other {Met # inzages is iets niet in orde.}}',
+  en: '{count, plural, one {Something is not right with one read.} other {Something is not right with # reads.}}',
+});
+export const untold = message({
+  nl: '{count, plural, one {Eén inzage kan nu niet nagegaan worden: het logboek antwoordt niet.} other {# inzages kunnen nu niet nagegaan worden: het logboek antwoordt niet.}}',
+  en: '{count, plural, one {One read cannot be checked now: the log does not answer.} other {# reads cannot be checked now: the log does not answer.}}',
+});
+export const opened = message({ nl: '{coach} opende {what}', en: '{coach} opened {what}' });
+export const unknown = message({ nl: 'Een inzage die niet te lezen is', en: 'A read that cannot be read' });
+export const why = message({ nl: 'Reden: {purpose}', en: 'Reason: {purpose}' });
+export const ofDays = message({ nl: 'Dagen: {days}', en: 'Days: {days}' });
+export const fresh = message({ nl: 'nieuw', en: 'new' });
+export const proven = message({
+  nl: 'Bewezen: plaats {index} in het logboek, {witnesses, plural, one {door # getuige bevestigd} other {door # getuigen bevestigd}}.',
+  en: 'Proven: place {index} in the log, {witnesses, plural, one {confirmed by # witness} other {confirmed by # witnesses}}.',
+});
+export const meansTitle = message({ nl: 'Wat betekent het vinkje?', en: 'What does the tick mean?' });
+export const means = message({
+  nl: 'Uw eigen computer ging het na: de inzage is getekend door de coach-API, steunt op een toestemming die u tekende, en staat in een logboek dat getuigen van buiten bevestigden. Niemand kan ze er nog uithalen, ook de beheerder niet.',
+  en: 'Your own computer checked it: the read is signed by the coach API, rests on a grant that you signed, and stands in a log that witnesses from outside confirmed. Nobody can take it out again, not even the operator.',
+});
+export const meansNot = message({
+  nl: 'Het zegt niet wat de coach met het geziene deed, en bewijst niets over wat iemand buiten dit systeem vertelt.',
+  en: 'It does not say what the coach did with what was seen, and proves nothing of what somebody tells outside this system.',
+});

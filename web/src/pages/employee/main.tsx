@@ -1,0 +1,72 @@
+import './employee.css';
+import { addressOf, announce, Button, Notice, Progress, place, Shell, say, show } from '../../kit/index.js';
+import { begin, closePast, isOpen, signedIn, signOut } from './agent.js';
+import { sentenceOf } from './failure.js';
+import { LettersView } from './letters/letters-view.js';
+import { LookedView } from './looked/looked-view.js';
+import * as words from './messages.js';
+import { ProgrammeView } from './programme/programme-view.js';
+import { SharingView } from './sharing/sharing-view.js';
+import { TodayView } from './today/today-view.js';
+
+const VIEWS = [
+  { name: 'today', label: words.today, View: TodayView },
+  { name: 'programme', label: words.programme, View: ProgrammeView },
+  { name: 'letters', label: words.letters, View: LettersView },
+  { name: 'sharing', label: words.sharing, View: SharingView },
+  { name: 'looked', label: words.looked, View: LookedView },
+] as const;
+
+/** What an employee sees of oneself, and who else saw it. */
+function Employee() {
+  const isIn = signedIn.value === 'yes';
+  const isOut = signedIn.value === 'no' || signedIn.value === 'used';
+  const shown = VIEWS.find(({ name }) => name === place.value[0]) ?? VIEWS[0];
+  const heading = isOut ? words.signedOut : shown.label;
+  return (
+    <Shell
+      title={say(words.title)}
+      heading={say(heading)}
+      links={
+        isOut
+          ? []
+          : VIEWS.map(({ name, label }) => ({ label: say(label), href: addressOf(name), current: name === shown.name }))
+      }
+      foot={<Foot isIn={isIn} />}
+    >
+      {isIn ? <shown.View /> : <Outside />}
+    </Shell>
+  );
+}
+
+function Outside() {
+  if (signedIn.value === 'asking') return <Progress label={say(words.waiting)} done={0} of={undefined} />;
+  return (
+    <Notice tone="care" {...(signedIn.value === 'used' && { title: say(words.linkUsed) })}>
+      <p>{say(words.signedOutHow)}</p>
+    </Notice>
+  );
+}
+
+function Foot({ isIn }: { readonly isIn: boolean }) {
+  const close = (): Promise<void> =>
+    closePast().then(
+      () => announce(say(words.closed)),
+      (error: unknown) => announce(sentenceOf(error)),
+    );
+  const leave = (): Promise<void> => signOut().catch((error: unknown) => announce(sentenceOf(error)));
+  return (
+    <div class="stack-close">
+      <p>{say(words.foot)}</p>
+      {isIn && (
+        <div class="row">
+          {isOpen.value && <Button onPress={() => void close()}>{say(words.close)}</Button>}
+          <Button onPress={() => void leave()}>{say(words.signOut)}</Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+show(Employee);
+void begin();

@@ -1,0 +1,68 @@
+import { message } from '../../kit/message.js';
+
+export const title = message({ nl: 'Fit4Work: van u', en: 'Fit4Work: yours' });
+export const today = message({ nl: 'Vandaag', en: 'Today' });
+export const sharing = message({ nl: 'Delen', en: 'Sharing' });
+export const looked = message({ nl: 'Wie keek', en: 'Who looked' });
+export const programme = message({ nl: 'Programma', en: 'Programme' });
+export const letters = message({ nl: 'Berichten', en: 'Messages' });
+export const foot = message({
+  nl: 'Deze pagina komt van uw eigen computer. Wat u hier ziet, verlaat hem niet, behalve wat u deelt.',
+  en: 'This page comes from your own computer. What you see here does not leave it, but for what you share.',
+});
+export const waiting = message({ nl: 'Uw agent zoekt het op…', en: 'Your agent is looking…' });
+export const again = message({ nl: 'Opnieuw', en: 'Try again' });
+
+export const signedOut = message({ nl: 'U bent niet aangemeld', en: 'You are not signed in' });
+export const signedOutHow = message({
+  nl: 'Vraag op deze computer een nieuwe link met de opdracht fit4work-agent page. Een link werkt één keer, binnen vijf minuten.',
+  en: 'Ask for a new link on this computer with the command fit4work-agent page. A link works once, within five minutes.',
+});
+export const linkUsed = message({
+  nl: 'Deze link is al gebruikt of vervallen.',
+  en: 'This link was used before or has expired.',
+});
+export const signOut = message({ nl: 'Afmelden', en: 'Sign out' });
+
+export const passphrase = message({ nl: 'Uw wachtwoordzin', en: 'Your passphrase' });
+export const open = message({ nl: 'Openen', en: 'Open' });
+export const opening = message({ nl: 'Uw wachtwoordzin wordt nagegaan…', en: 'Your passphrase is being checked…' });
+export const closedTitle = message({ nl: 'Uw verleden is gesloten', en: 'Your past is closed' });
+export const closedWhy = message({
+  nl: 'Alleen uw wachtwoordzin opent het, voor tien minuten. Zo leest niemand anders het op deze computer.',
+  en: 'Only your passphrase opens it, for ten minutes. So nobody else reads it on this computer.',
+});
+export const opened = message({
+  nl: 'Uw verleden is open, tien minuten lang.',
+  en: 'Your past is open for ten minutes.',
+});
+export const close = message({ nl: 'Verleden sluiten', en: 'Close the past' });
+export const closed = message({ nl: 'Uw verleden is weer gesloten.', en: 'Your past is closed again.' });
+
+export const wrongPassphrase = message({
+  nl: 'Dit is niet uw wachtwoordzin. Probeer opnieuw.',
+  en: 'This is not your passphrase. Try again.',
+});
+export const tooManyTries = message({
+  nl: 'Te veel pogingen mislukten. Probeer het over een minuut opnieuw.',
+  en: 'Too many tries failed. Try again in a minute.',
+});
+export const clockWrong = message({
+  nl: 'De klok van deze computer staat niet juist. Zet haar juist en probeer opnieuw.',
+  en: 'The clock of this computer is not right. Set it and try again.',
+});
+export const notAsked = message({
+  nl: 'Dit kan uw agent zo niet doen. Kijk na wat u invulde, en probeer opnieuw.',
+  en: 'Your agent cannot do this as asked. Look over what you filled in, and try again.',
+});
+export const over = message({ nl: 'Dit was al voorbij.', en: 'This was over already.' });
+
+export const metrics = message({
+  nl: '{metric, select, steps {stappen} sleep {slaap} other {hartslag}}',
+  en: '{metric, select, steps {steps} sleep {sleep} other {heart rate}}',
+});
+export const granularities = message({
+  nl: '{granularity, select, raw {elke meting} hour {per uur} other {per dag}}',
+  en: '{granularity, select, raw {every sample} hour {by the hour} other {by the day}}',
+});
+export const days = message({ nl: '{from} tot en met {until}', en: '{from} to {until}' });

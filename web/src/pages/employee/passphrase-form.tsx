@@ -1,0 +1,79 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { announce, Button, Field, say } from '../../kit/index.js';
+import { openPast } from './agent.js';
+import { sentenceOf } from './failure.js';
+import * as words from './messages.js';
+
+export interface PassphraseFormProps {
+  /** On the button. */
+  readonly act: string;
+  /** What is done with it; what it throws is said beside the field. */
+  readonly onGive: (passphrase: string) => Promise<void>;
+  readonly children?: ComponentChildren;
+}
+
+/** Asks for the passphrase, by which alone something is signed or opened. */
+export function PassphraseForm({ act, onGive, children }: PassphraseFormProps) {
+  const typed = useSignal('');
+  const failure = useSignal<string | undefined>(undefined);
+  const busy = useSignal(false);
+  const give = async (): Promise<void> => {
+    if (busy.value || typed.value === '') return;
+    busy.value = true;
+    failure.value = undefined;
+    announce(say(words.opening));
+    try {
+      await onGive(typed.value);
+      typed.value = '';
+    } catch (error) {
+      failure.value = sentenceOf(error);
+      announce(failure.value);
+    }
+    busy.value = false;
+  };
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void give();
+      }}
+    >
+      {/* Whoever keeps passphrases for somebody asks whose it is. */}
+      <input type="text" autocomplete="username" value="Fit4Work" hidden readOnly />
+      <Field
+        label={say(words.passphrase)}
+        type="password"
+        autocomplete="current-password"
+        required
+        value={typed.value}
+        error={failure.value}
+        onInput={(value) => {
+          typed.value = value;
+        }}
+      />
+      <div class="row">
+        <Button submits look="main" disabled={busy.value} onPress={() => undefined}>
+          {act}
+        </Button>
+        {children}
+      </div>
+    </form>
+  );
+}
+
+/** In the place of what only the passphrase opens. */
+export function ClosedPast() {
+  const give = async (passphrase: string): Promise<void> => {
+    await openPast(passphrase);
+    announce(say(words.opened));
+  };
+  return (
+    <section class="card stack">
+      <h2>{say(words.closedTitle)}</h2>
+      <p>{say(words.closedWhy)}</p>
+      <PassphraseForm act={say(words.open)} onGive={give} />
+    </section>
+  );
+}

@@ -1,0 +1,107 @@
+import { useEffect } from 'preact/hooks';
+import { DataTable, Disclosure, format, Mark, Notice, say } from '../../../kit/index.js';
+import { isOpen } from '../agent.js';
+import { Answer } from '../answer.js';
+import { daysText } from '../days-text.js';
+import { ClosedPast } from '../passphrase-form.js';
+import { tellSeen } from '../tell-seen.js';
+import * as words from './messages.js';
+import { type Programme, type Programmes, readProgrammes, sessionsToTell } from './programmes.js';
+import { SessionForm, saidOf, whatOf } from './session-form.js';
+
+/** What a coach planned: today's session first. */
+export function ProgrammeView() {
+  if (!isOpen.value) return <ClosedPast />;
+  return (
+    <Answer path="/v1/programmes" read={readProgrammes}>
+      {(told, again) => <Agenda told={told} onTold={again} />}
+    </Answer>
+  );
+}
+
+function Agenda({
+  told: { today, programmes, unbelieved },
+  onTold,
+}: {
+  readonly told: Programmes;
+  readonly onTold: () => void;
+}) {
+  useEffect(() => {
+    tellSeen(
+      'programmes',
+      programmes.filter(({ acknowledged }) => acknowledged === null).map(({ leaf }) => leaf),
+    );
+  }, [programmes]);
+  return (
+    <>
+      {unbelieved.length > 0 && (
+        <Notice tone="bad">
+          <p>{say(words.unbelieved, { count: unbelieved.length })}</p>
+        </Notice>
+      )}
+      {programmes.length === 0 && <Notice title={say(words.none)} />}
+      {programmes.map((programme) => (
+        <Plan key={programme.leaf} programme={programme} today={today} onTold={onTold} />
+      ))}
+    </>
+  );
+}
+
+interface PlanProps {
+  readonly programme: Programme;
+  readonly today: string;
+  readonly onTold: () => void;
+}
+
+function Plan({ programme, today, onTold }: PlanProps) {
+  const { leaf, coach, title, from, until, sessions, advice, proof, problems, acknowledged } = programme;
+  const toTell = sessionsToTell(sessions, today);
+  return (
+    <section class="card stack">
+      <h2>
+        {title} {acknowledged === null && <>({say(words.fresh)})</>}
+      </h2>
+      <p class="muted">{say(words.by, { coach, days: daysText(from, until) })}</p>
+      {problems.length > 0 && (
+        <Notice tone="bad">
+          <p>{say(words.unproven)}</p>
+        </Notice>
+      )}
+      {problems.length === 0 && proof !== null && (
+        <p class="row tone-good">
+          <Mark tone="good" />
+          {say(words.proven, { index: format.number(proof.index) })}
+        </p>
+      )}
+      {!toTell.some(({ day }) => day === today) && <p>{say(words.nothingToday)}</p>}
+      {toTell.map((session) => (
+        <SessionForm
+          key={session.number}
+          programme={leaf}
+          session={session}
+          isToday={session.day === today}
+          onTold={onTold}
+        />
+      ))}
+      {advice !== '' && (
+        <div>
+          <h3>{say(words.advice)}</h3>
+          <p class="notice-text">{advice}</p>
+        </div>
+      )}
+      <Disclosure label={say(words.all)}>
+        <DataTable
+          caption={title}
+          rows={sessions}
+          keyOf={({ number }) => number}
+          columns={[
+            { label: say(words.day), cell: ({ day }) => format.day(day) },
+            { label: say(words.what), cell: whatOf },
+            { label: say(words.length), cell: ({ minutes }) => format.duration(minutes * 60), numeric: true },
+            { label: say(words.state), cell: ({ report }) => saidOf(report) },
+          ]}
+        />
+      </Disclosure>
+    </section>
+  );
+}

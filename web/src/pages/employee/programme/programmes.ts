@@ -1,0 +1,46 @@
+import { flag, list, members, number, orAbsent, orNull, text } from '../read-json.js';
+
+const readTarget = members({
+  kind: text,
+  steps: orAbsent(number),
+  low: orAbsent(number),
+  high: orAbsent(number),
+  effort: orAbsent(number),
+});
+const readReport = members({ done: flag, effort: orNull(number) });
+const readSession = members({
+  number,
+  day: text,
+  kind: text,
+  minutes: number,
+  target: orNull(readTarget),
+  note: text,
+  /** What was last said of it. */
+  report: orNull(readReport),
+});
+export type Session = ReturnType<typeof readSession>;
+
+const readProgramme = members({
+  leaf: text,
+  coach: text,
+  title: text,
+  from: text,
+  until: text,
+  advice: text,
+  sessions: list(readSession),
+  proof: orNull(members({ index: number })),
+  problems: list(text),
+  acknowledged: orNull(number),
+});
+export type Programme = ReturnType<typeof readProgramme>;
+
+export const readProgrammes = members({
+  today: text,
+  programmes: list(readProgramme),
+  unbelieved: list(members({ problem: text })),
+});
+export type Programmes = ReturnType<typeof readProgrammes>;
+
+/** Of which something is to be said: those of today, and those before of which nothing was said. */
+export const sessionsToTell = (sessions: readonly Session[], today: string): readonly Session[] =>
+  sessions.filter(({ day, report }) => day === today || (day < today && report === null));

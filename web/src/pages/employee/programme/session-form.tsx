@@ -1,0 +1,92 @@
+import { useSignal } from '@preact/signals';
+import { announce, Button, Choice, Field, format, Notice, say } from '../../../kit/index.js';
+import { askAgent } from '../agent.js';
+import { sentenceOf } from '../failure.js';
+import { flag, members } from '../read-json.js';
+import * as words from './messages.js';
+import type { Session } from './programmes.js';
+
+export interface SessionFormProps {
+  /** Leaf of its programme. */
+  readonly programme: string;
+  readonly session: Session;
+  readonly isToday: boolean;
+  readonly onTold: () => void;
+}
+
+const EFFORTS = ['', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10'] as const;
+type Effort = (typeof EFFORTS)[number];
+
+/** One session, and what is to be said of it: the last that is said counts. */
+export function SessionForm({ programme, session, isToday, onTold }: SessionFormProps) {
+  const effort = useSignal<Effort>('');
+  const note = useSignal('');
+  const failure = useSignal<string | undefined>(undefined);
+  const tell = async (done: boolean): Promise<void> => {
+    const felt = done && effort.value !== '' ? { effort: Number(effort.value) } : {};
+    const body = { programme, session: session.number, done, ...felt, note: note.value };
+    const read = members({ received: flag });
+    try {
+      const { received } = await askAgent({ path: '/v1/programmes/reports', method: 'POST', body, read });
+      announce(say(words.told, { received: String(received) }));
+      onTold();
+    } catch (error) {
+      failure.value = sentenceOf(error);
+    }
+  };
+  const told = { what: whatOf(session), length: format.duration(session.minutes * 60) };
+  return (
+    <fieldset class="fieldset stack">
+      <legend>
+        {isToday ? say(words.today, told) : say(words.earlier, { ...told, day: format.day(session.day) })}
+      </legend>
+      {session.target !== null && <p>{aimOf(session.target)}</p>}
+      {session.note !== '' && <p class="notice-text">{session.note}</p>}
+      {session.report !== null && (
+        <Notice tone="good">
+          <p>{saidOf(session.report)}</p>
+        </Notice>
+      )}
+      <Choice
+        label={say(words.effort)}
+        value={effort.value}
+        options={EFFORTS.map((value) => ({
+          value,
+          label: value === '' ? say(words.effortNone) : say(words.effortOf, { value: Number(value) }),
+        }))}
+        onChange={(value) => {
+          effort.value = value;
+        }}
+      />
+      <Field
+        label={say(words.note)}
+        value={note.value}
+        error={failure.value}
+        onInput={(value) => {
+          note.value = value;
+        }}
+      />
+      <div class="row">
+        <Button look="main" onPress={() => void tell(true)} label={`${say(words.done)}: ${told.what}`}>
+          {say(words.done)}
+        </Button>
+        <Button onPress={() => void tell(false)} label={`${say(words.notDone)}: ${told.what}`}>
+          {say(words.notDone)}
+        </Button>
+      </div>
+    </fieldset>
+  );
+}
+
+export const whatOf = ({ kind }: Pick<Session, 'kind'>): string => say(words.session, { kind });
+
+export function saidOf(report: Session['report']): string {
+  if (report === null) return say(words.open);
+  return report.done ? say(words.saidDone, { effort: String(report.effort ?? 'none') }) : say(words.saidNotDone);
+}
+
+function aimOf({ steps, low, high, effort }: NonNullable<Session['target']>): string {
+  if (steps !== undefined) return say(words.aimSteps, { steps: format.number(steps) });
+  if (effort !== undefined) return say(words.aimEffort, { effort: format.number(effort) });
+  return say(words.aimHeart, { low: format.number(low ?? 0), high: format.number(high ?? 0) });
+}

@@ -1,0 +1,103 @@
+import { useSignal } from '@preact/signals';
+import { announce, Button, Dialog, format, Mark, Switch, say } from '../../../kit/index.js';
+import { askAgent, passphraseGiven } from '../agent.js';
+import * as shared from '../messages.js';
+import { PassphraseForm } from '../passphrase-form.js';
+import { flag, members } from '../read-json.js';
+import type { Grant, Scope } from './grants.js';
+import * as words from './messages.js';
+
+export interface GrantCardProps {
+  readonly grant: Grant;
+  /** It was ended. */
+  readonly onChange: () => void;
+  /** The same is to be shared again. */
+  readonly onShare: () => void;
+}
+
+/** One grant, as a switch: off ends it at once, on leads to what would be shared. */
+export function GrantCard({ grant, onChange, onShare }: GrantCardProps) {
+  const asking = useSignal(false);
+  const end = async (passphrase: string): Promise<void> => {
+    const told = await withdraw(grant.id, passphrase);
+    asking.value = false;
+    announce(told ? say(words.stopped, { coach: grant.coach }) : say(words.stoppedHere));
+    onChange();
+  };
+  const ask = (): void => {
+    asking.value = true;
+  };
+  const turn = (on: boolean): void => {
+    const given = passphraseGiven();
+    if (on) onShare();
+    else if (given === undefined) ask();
+    // Whatever it failed by is said where it is asked anew.
+    else end(given).catch(ask);
+  };
+  const told = { coach: grant.coach, what: whatOf(grant.scope) };
+  return (
+    <section class="card stack">
+      <Switch
+        label={grant.isOver ? say(words.coachSaw, told) : say(words.coachSees, told)}
+        help={grant.isOver ? say(words.overSince) : termOf(grant)}
+        on={!grant.isOver}
+        onChange={turn}
+      />
+      {!grant.isOver && <Place index={grant.logIndex} />}
+      <Dialog
+        title={say(words.stopTitle)}
+        open={asking.value}
+        onClose={() => {
+          asking.value = false;
+        }}
+      >
+        <p>{say(words.stopWhy)}</p>
+        <PassphraseForm act={say(words.stop)} onGive={end}>
+          <Button
+            onPress={() => {
+              asking.value = false;
+            }}
+          >
+            {say(words.cancel)}
+          </Button>
+        </PassphraseForm>
+      </Dialog>
+    </section>
+  );
+}
+
+/** @returns whether the coach API has said that it knows */
+async function withdraw(grant: string, passphrase: string): Promise<boolean> {
+  const read = members({ stored: flag });
+  const body = { grant, passphrase };
+  return (await askAgent({ path: '/v1/withdrawals', method: 'POST', body, read })).stored;
+}
+
+/** As in “steps (by the day), sleep (by the day)”. */
+function whatOf(scope: readonly Scope[]): string {
+  return scope
+    .map(({ metric, granularities }) =>
+      say(words.one, {
+        metric: say(shared.metrics, { metric }),
+        granularities: granularities.map((granularity) => say(shared.granularities, { granularity })).join(', '),
+      }),
+    )
+    .join(', ');
+}
+
+/** Long before anybody measured anything. */
+const ALWAYS = '2010-01-01';
+
+function termOf({ from, until, expires }: Grant): string {
+  const told = { until: format.day(until), expires: format.moment(expires) };
+  return from < ALWAYS ? say(words.openEnd, told) : say(words.term, { ...told, from: format.day(from) });
+}
+
+function Place({ index }: { readonly index: number | null }) {
+  return (
+    <p class={`row small tone-${index === null ? 'plain' : 'good'}`}>
+      <Mark tone={index === null ? 'plain' : 'good'} />
+      {index === null ? say(words.underWay) : say(words.proven, { index: format.number(index) })}
+    </p>
+  );
+}

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { readGrants, shownGrants } from './grants.js';
+
+const grant = (id: string, coach: string, state: string) => ({
+  ...{ event: 'grant', id, coach, state, from: '2026-03-01', until: '2026-04-01', expires: 1, logIndex: 3 },
+  scope: [{ metric: 'steps', granularities: ['day'] }],
+});
+const shown = (...events: readonly object[]) =>
+  shownGrants(readGrants({ complete: true, ending: [], events }).events).map(({ id, isOver }) => [id, isOver]);
+
+it('are those that stand, and the last of a coach with whom nothing is shared any more', () => {
+  expect(
+    shown(
+      grant('a', 'coach-1', 'withdrawn'),
+      { event: 'withdrawal', id: 'b', grant: 'a', coach: 'coach-1' },
+      grant('c', 'coach-1', 'live'),
+      grant('d', 'coach-2', 'lapsed'),
+      grant('e', 'coach-2', 'withdrawn'),
+      grant('f', 'coach-3', 'suspended'),
+    ),
+  ).toEqual([
+    ['c', false],
+    ['f', false],
+    ['e', true],
+  ]);
+});
+
+it('are none where nothing was ever granted, and an answer of another shape is refused', () => {
+  expect(shown()).toEqual([]);
+  expect(() => readGrants({ complete: true, ending: [], events: [{ event: 1 }] })).toThrow(TypeError);
+  expect(() => readGrants({ complete: true, ending: [] })).toThrow(TypeError);
+});

@@ -1,0 +1,123 @@
+import { message } from '../../../kit/message.js';
+
+export const intro = message({
+  nl: 'Niemand ziet iets van u, behalve wat hier aan staat. U kunt elke toestemming meteen stoppen.',
+  en: 'Nobody sees anything of you but what is on here. You can stop each grant at once.',
+});
+export const nobody = message({ nl: 'U deelt met niemand.', en: 'You share with nobody.' });
+export const incomplete = message({
+  nl: 'Van uw toestemmingen ontbreekt er iets, en tot het terug is geldt er geen. De opdracht fit4work-agent grants --confirm haalt het terug.',
+  en: 'Something of your grants is missing, and until it is back none of them counts. The command fit4work-agent grants --confirm fetches it.',
+});
+export const ending = message({
+  nl: '{count, plural, one {Eén toestemming is hier gestopt en de coach-API weet het nog niet. Uw agent blijft het zeggen.} other {# toestemmingen zijn hier gestopt en de coach-API weet het nog niet. Uw agent blijft het zeggen.}}',
+  en: '{count, plural, one {One grant has ended here and the coach API does not know it yet. Your agent keeps telling it.} other {# grants have ended here and the coach API does not know it yet. Your agent keeps telling it.}}',
+});
+
+export const coachSees = message({ nl: '{coach} ziet {what}', en: '{coach} sees {what}' });
+export const coachSaw = message({ nl: '{coach} zag {what}', en: '{coach} saw {what}' });
+export const one = message({ nl: '{metric} ({granularities})', en: '{metric} ({granularities})' });
+export const term = message({
+  nl: 'Van {from} tot en met {until}. Stopt vanzelf op {expires}.',
+  en: 'From {from} to {until}. Ends by itself on {expires}.',
+});
+export const openEnd = message({
+  nl: 'Van alles wat er is, tot en met {until}. Stopt vanzelf op {expires}.',
+  en: 'Of all that there is, to {until}. Ends by itself on {expires}.',
+});
+export const overSince = message({
+  nl: 'Gestopt. Zet aan om opnieuw te delen; u ziet eerst wat.',
+  en: 'Ended. Switch on to share again; you see first what.',
+});
+export const proven = message({
+  nl: 'Uw toestemming staat bewezen in het logboek, op plaats {index}.',
+  en: 'Your grant is proven to be in the log, at place {index}.',
+});
+export const underWay = message({
+  nl: 'Uw toestemming is getekend en onderweg naar het logboek.',
+  en: 'Your grant is signed and on its way to the log.',
+});
+export const stopTitle = message({ nl: 'Stoppen met delen', en: 'Stop sharing' });
+export const stopWhy = message({
+  nl: 'Een intrekking wordt getekend met uw wachtwoordzin, zodat niemand anders ze in uw naam kan doen.',
+  en: 'A withdrawal is signed with your passphrase, so that nobody else can make it in your name.',
+});
+export const stop = message({ nl: 'Stoppen', en: 'Stop' });
+export const cancel = message({ nl: 'Niet nu', en: 'Not now' });
+export const stopped = message({
+  nl: 'Gestopt: {coach} ziet hier niets meer van.',
+  en: 'Ended: {coach} sees nothing of this any more.',
+});
+export const stoppedHere = message({
+  nl: 'Gestopt op deze computer; de coach-API hoort het zodra ze bereikbaar is.',
+  en: 'Ended on this computer; the coach API hears of it as soon as it can be reached.',
+});
+
+export const shareTitle = message({ nl: 'Delen met een coach', en: 'Share with a coach' });
+export const coach = message({ nl: 'Kenmerk van uw coach', en: 'Id of your coach' });
+export const coachHelp = message({
+  nl: 'Zoals uw coach het u gaf; het begint met coach-. Wiens kenmerk het is, kan uw agent niet weten.',
+  en: 'As your coach gave it to you; it begins with coach-. Whose it is, your agent cannot know.',
+});
+export const what = message({ nl: 'Wat', en: 'What' });
+export const howFine = message({ nl: 'Hoe fijn', en: 'How fine' });
+export const since = message({ nl: 'Vanaf welke dag', en: 'From which day' });
+export const howLong = message({ nl: 'Hoe lang', en: 'How long' });
+export const month = message({ nl: 'een maand', en: 'a month' });
+export const quarter = message({ nl: 'drie maanden', en: 'three months' });
+export const year = message({ nl: 'een jaar', en: 'a year' });
+export const show = message({ nl: 'Toon wat de coach zal zien', en: 'Show what the coach will see' });
+export const nothingChosen = message({ nl: 'Kies eerst wat u deelt.', en: 'First choose what you share.' });
+
+export const previewTitle = message({ nl: 'Precies dit zal {coach} zien', en: 'Exactly this {coach} will see' });
+export const notice = message({ nl: 'Wat u tekent', en: 'What you sign' });
+export const future = message({
+  nl: 'Daarna op dezelfde manier: {days}.',
+  en: 'After that in the same way: {days}.',
+});
+export const example = message({
+  nl: 'Zo ziet een dag er dan uit, met {day} als voorbeeld:',
+  en: 'A day then looks like this, with {day} as the example:',
+});
+export const noPast = message({
+  nl: 'Van dagen die voorbij zijn, ziet de coach niets.',
+  en: 'Of days that are over, the coach sees nothing.',
+});
+export const late = message({
+  nl: 'Wat uw polsband later nog van deze dagen brengt, wordt ook gedeeld.',
+  en: 'What your wristband still brings of these days is shared as well.',
+});
+export const shownBy = message({
+  nl: '{granularity, select, raw {Elke meting} hour {Per uur} other {Per dag}}',
+  en: '{granularity, select, raw {Every sample} hour {By the hour} other {By the day}}',
+});
+export const when = message({ nl: 'Wanneer', en: 'When' });
+export const steps = message({ nl: 'Stappen', en: 'Steps' });
+export const heart = message({
+  nl: 'Hartslag (laagst – gemiddeld – hoogst)',
+  en: 'Heart rate (lowest – mean – highest)',
+});
+export const sleep = message({ nl: 'Geslapen', en: 'Asleep' });
+export const worn = message({ nl: 'Gedragen', en: 'Worn' });
+export const metric = message({ nl: 'Meting', en: 'Measured' });
+export const value = message({ nl: 'Waarde', en: 'Value' });
+export const none = message({ nl: 'niets', en: 'nothing' });
+export const notYet = message({ nl: 'nog niet', en: 'not yet' });
+export const stages = message({
+  nl: '{stage, select, awake {wakker} light {licht} deep {diep} rem {REM} restless {onrustig} other {slaap}}',
+  en: '{stage, select, awake {awake} light {light} deep {deep} rem {REM} restless {restless} other {asleep}}',
+});
+export const more = message({
+  nl: '{count, plural, one {En nog # zo’n rij.} other {En nog # zulke rijen.}}',
+  en: '{count, plural, one {And # more such row.} other {And # more such rows.}}',
+});
+export const sign = message({ nl: 'Tekenen en delen', en: 'Sign and share' });
+export const changeIt = message({ nl: 'Iets anders kiezen', en: 'Choose something else' });
+export const sharedProven = message({
+  nl: 'Gedeeld. Uw toestemming is bewezen in het logboek.',
+  en: 'Shared. Your grant is proven to be in the log.',
+});
+export const sharedUnderWay = message({
+  nl: 'Getekend. Uw toestemming is onderweg naar de coach-API.',
+  en: 'Signed. Your grant is on its way to the coach API.',
+});

@@ -1,0 +1,93 @@
+import { dayAfter, dayOf } from '../days.js';
+import { type Granularity, list, METRICS, type Metric, members, number, orAbsent, orNull, text } from '../read-json.js';
+import type { Grant, Scope } from './grants.js';
+
+/** What somebody chose to share. */
+export interface Wish {
+  readonly coach: string;
+  readonly metrics: readonly Metric[];
+  readonly granularity: Granularity;
+  /** Civil day. */
+  readonly from: string;
+  /** For how many days from today. */
+  readonly days: Term;
+}
+
+export const TERMS = ['30', '90', '365'] as const;
+export type Term = (typeof TERMS)[number];
+
+export const firstWish = (): Wish => ({
+  ...{ coach: '', metrics: [], granularity: 'day', from: dayOf(new Date()), days: '30' },
+});
+
+/** The same again. */
+export const wishOf = ({ coach, scope }: Grant): Wish => ({
+  ...firstWish(),
+  coach,
+  metrics: scope.map(({ metric }) => metric),
+  granularity: finest(scope),
+});
+
+function finest(scope: readonly Scope[]): Granularity {
+  const all = scope.flatMap(({ granularities }) => granularities);
+  return all.includes('raw') ? 'raw' : all.includes('hour') ? 'hour' : 'day';
+}
+
+/** What is asked of the agent, and signed as it is asked. */
+export interface Request {
+  readonly coach: string;
+  readonly scope: readonly Scope[];
+  readonly from: string;
+  readonly until: string;
+  /** Unix seconds */
+  readonly expires: number;
+  readonly language: string;
+}
+
+/** @param now Unix seconds */
+export function requestOf({ coach, metrics, granularity, from, days }: Wish, now: number, language: string): Request {
+  const until = dayAfter(dayOf(new Date(now * 1000)), Number(days));
+  return {
+    coach: coach.trim(),
+    scope: METRICS.filter((metric) => metrics.includes(metric)).map((metric) => ({
+      metric,
+      granularities: granularity === 'hour' ? ['day', 'hour'] : [granularity],
+    })),
+    from,
+    until: until < from ? from : until,
+    expires: now + Number(days) * 86_400,
+    language,
+  };
+}
+
+const readDays = orNull(members({ from: text, until: text }));
+const readWindow = members({
+  date: text,
+  start: orAbsent(text),
+  wornSeconds: orNull(number),
+  steps: orAbsent(members({ total: orNull(number) })),
+  heartRate: orAbsent(members({ mean: orNull(number), minimum: orNull(number), maximum: orNull(number) })),
+  sleep: orAbsent(members({ minutesAsleep: orNull(number) })),
+});
+export type ShownWindow = ReturnType<typeof readWindow>;
+const readSample = members({ metric: text, start: number, value: orAbsent(number), stage: orAbsent(text) });
+export type ShownSample = ReturnType<typeof readSample>;
+const readShown = members({
+  granularity: text,
+  metrics: list(text),
+  windows: orAbsent(list(readWindow)),
+  days: orAbsent(list(members({ samples: list(readSample) }))),
+});
+export type Shown = ReturnType<typeof readShown>;
+
+export const readOffer = members({
+  notice: members({ text, sha256: text }),
+  preview: members({
+    past: readDays,
+    shown: list(readShown),
+    late: readDays,
+    future: readDays,
+    example: orNull(members({ day: text, shown: list(readShown) })),
+  }),
+});
+export type Offer = ReturnType<typeof readOffer>;

@@ -1,0 +1,119 @@
+import { type Column, DataTable, Disclosure, format, say } from '../../../kit/index.js';
+import { daysText } from '../days-text.js';
+import * as shared from '../messages.js';
+import * as words from './messages.js';
+import type { Offer, Shown, ShownSample, ShownWindow } from './offer.js';
+
+export interface PreviewProps {
+  readonly coach: string;
+  readonly offer: Offer;
+}
+
+/** What the coach would be shown, in the numbers themselves. */
+export function Preview({ coach, offer: { notice, preview } }: PreviewProps) {
+  const { past, shown, late, future, example } = preview;
+  return (
+    <>
+      <h3>{say(words.previewTitle, { coach })}</h3>
+      {past === null ? <p>{say(words.noPast)}</p> : <Tables shown={shown} caption={daysText(past.from, past.until)} />}
+      {past !== null && late !== null && <p class="small muted">{say(words.late)}</p>}
+      {future !== null && <p>{say(words.future, { days: daysText(future.from, future.until) })}</p>}
+      {example !== null && (
+        <>
+          <p>{say(words.example, { day: format.day(example.day) })}</p>
+          <Tables shown={example.shown} caption={format.day(example.day)} />
+        </>
+      )}
+      <Disclosure label={say(words.notice)}>
+        <p class="notice-text">{notice.text}</p>
+      </Disclosure>
+    </>
+  );
+}
+
+function Tables({ shown, caption }: { readonly shown: readonly Shown[]; readonly caption: string }) {
+  return (
+    <>
+      {shown.map(({ granularity, metrics, windows, days }) => {
+        const title = `${say(words.shownBy, { granularity })}: ${caption}`;
+        return windows === undefined ? (
+          <Some
+            key={granularity}
+            caption={title}
+            rows={(days ?? []).flatMap(({ samples }) => samples)}
+            columns={sampleColumns()}
+          />
+        ) : (
+          <Some key={granularity} caption={title} rows={windows} columns={windowColumns(metrics)} />
+        );
+      })}
+    </>
+  );
+}
+
+/** As many as anybody reads; what follows is of the same kind. */
+const MOST_ROWS = 200;
+
+interface SomeProps<Row> {
+  readonly caption: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+}
+
+function Some<Row>({ caption, rows, columns }: SomeProps<Row>) {
+  const places = new Map(rows.slice(0, MOST_ROWS).map((row, i) => [row, i]));
+  return (
+    <>
+      <DataTable
+        caption={caption}
+        rows={[...places.keys()]}
+        columns={columns}
+        keyOf={(row) => places.get(row) ?? MOST_ROWS}
+      />
+      {rows.length > MOST_ROWS && <p class="small muted">{say(words.more, { count: rows.length - MOST_ROWS })}</p>}
+    </>
+  );
+}
+
+const told = (value: number | null | undefined): string =>
+  value === null || value === undefined ? say(words.none) : format.number(value);
+const length = (seconds: number | null): string => (seconds === null ? say(words.none) : format.duration(seconds));
+
+/** What is not shared has no column: the coach has none either. Of a window that is not sealed there is nothing to see yet. */
+function windowColumns(metrics: readonly string[]): readonly Column<ShownWindow>[] {
+  const column = (metric: string, label: string, cell: (window: ShownWindow) => string) => ({
+    ...{ metric, label, numeric: true },
+    cell: (window: ShownWindow) => (window.wornSeconds === null ? say(words.notYet) : cell(window)),
+  });
+  const all = [
+    column('steps', say(words.steps), ({ steps }) => told(steps?.total)),
+    column('heart-rate', say(words.heart), ({ heartRate }) => heartText(heartRate)),
+    column('sleep', say(words.sleep), ({ sleep }) => length(secondsOf(sleep?.minutesAsleep))),
+  ];
+  return [
+    {
+      label: say(words.when),
+      cell: ({ date, start }) => (start === undefined ? format.day(date) : format.moment(Date.parse(start) / 1000)),
+    },
+    ...all.filter(({ metric }) => metrics.includes(metric)),
+    column('', say(words.worn), ({ wornSeconds }) => length(wornSeconds)),
+  ];
+}
+
+const secondsOf = (minutes: number | null | undefined): number | null =>
+  minutes === null || minutes === undefined ? null : minutes * 60;
+
+function heartText(values: ShownWindow['heartRate']): string {
+  if (values === undefined || values.mean === null) return say(words.none);
+  return [values.minimum, values.mean, values.maximum].map(told).join(' – ');
+}
+
+const sampleColumns = (): readonly Column<ShownSample>[] => [
+  { label: say(words.when), cell: ({ start }) => format.moment(start) },
+  { label: say(words.metric), cell: ({ metric }) => say(shared.metrics, { metric }) },
+  {
+    label: say(words.value),
+    numeric: true,
+    cell: ({ value, stage }) => (stage === undefined ? told(value) : say(words.stages, { stage })),
+  },
+];

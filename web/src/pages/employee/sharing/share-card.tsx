@@ -1,0 +1,191 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { announce, Button, Choice, Field, language, Progress, Switch, say } from '../../../kit/index.js';
+import { askAgent, isOpen } from '../agent.js';
+import { sentenceOf } from '../failure.js';
+import * as shared from '../messages.js';
+import { ClosedPast, PassphraseForm } from '../passphrase-form.js';
+import { flag, GRANULARITIES, METRICS, members } from '../read-json.js';
+import * as words from './messages.js';
+import { firstWish, type Offer, type Request, readOffer, requestOf, TERMS, type Wish } from './offer.js';
+import { Preview } from './preview.js';
+
+export interface ShareCardProps {
+  readonly wish: Signal<Wish>;
+  readonly onShared: () => void;
+}
+
+interface Offered {
+  readonly request: Request;
+  readonly offer: Offer;
+}
+
+/** Choose, look at exactly what the coach will see, sign. */
+export function ShareCard({ wish, onShared }: ShareCardProps) {
+  const offered = useSignal<Offered | undefined>(undefined);
+  const back = (): void => {
+    offered.value = undefined;
+  };
+  if (!isOpen.value) {
+    return (
+      <>
+        <Heading />
+        <ClosedPast />
+      </>
+    );
+  }
+  return (
+    <>
+      <Heading />
+      {offered.value === undefined ? (
+        <WishForm
+          wish={wish}
+          onOffered={(found) => {
+            offered.value = found;
+          }}
+        />
+      ) : (
+        <Signing
+          {...offered.value}
+          onBack={back}
+          onShared={() => {
+            back();
+            wish.value = firstWish();
+            onShared();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const Heading = () => (
+  <h2 id="share" tabIndex={-1}>
+    {say(words.shareTitle)}
+  </h2>
+);
+
+interface WishFormProps {
+  readonly wish: Signal<Wish>;
+  readonly onOffered: (offered: Offered) => void;
+}
+
+function WishForm({ wish, onOffered }: WishFormProps) {
+  const failure = useSignal<string | undefined>(undefined);
+  const busy = useSignal(false);
+  const change = (changed: Partial<Wish>): void => {
+    wish.value = { ...wish.value, ...changed };
+  };
+  const preview = async (): Promise<void> => {
+    if (busy.value) return;
+    failure.value = undefined;
+    if (wish.value.metrics.length === 0) {
+      failure.value = say(words.nothingChosen);
+      return;
+    }
+    busy.value = true;
+    const request = requestOf(wish.value, Math.floor(Date.now() / 1000), language.value);
+    try {
+      const offer = await askAgent({ path: '/v1/grants/preview', method: 'POST', body: request, read: readOffer });
+      onOffered({ request, offer });
+      document.getElementById('share')?.focus();
+    } catch (error) {
+      failure.value = sentenceOf(error);
+    }
+    busy.value = false;
+  };
+  return (
+    <form
+      class="card stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void preview();
+      }}
+    >
+      <Wishes wish={wish.value} onChange={change} />
+      {failure.value !== undefined && (
+        <p class="field-error" role="alert">
+          {failure.value}
+        </p>
+      )}
+      {busy.value && <Progress label={say(shared.waiting)} done={0} of={undefined} />}
+      <div>
+        <Button submits look="main" disabled={busy.value} onPress={() => undefined}>
+          {say(words.show)}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface WishesProps {
+  readonly wish: Wish;
+  readonly onChange: (changed: Partial<Wish>) => void;
+}
+
+function Wishes({ wish: { coach, metrics, granularity, from, days }, onChange }: WishesProps) {
+  const lengths = { '30': say(words.month), '90': say(words.quarter), '365': say(words.year) };
+  return (
+    <>
+      <Field
+        label={say(words.coach)}
+        help={say(words.coachHelp)}
+        required
+        value={coach}
+        onInput={(value) => onChange({ coach: value })}
+      />
+      <fieldset class="fieldset">
+        <legend>{say(words.what)}</legend>
+        {METRICS.map((metric) => (
+          <Switch
+            key={metric}
+            label={say(shared.metrics, { metric })}
+            on={metrics.includes(metric)}
+            onChange={(on) => onChange({ metrics: METRICS.filter((m) => (m === metric ? on : metrics.includes(m))) })}
+          />
+        ))}
+      </fieldset>
+      <Choice
+        label={say(words.howFine)}
+        value={granularity}
+        options={GRANULARITIES.map((value) => ({ value, label: say(shared.granularities, { granularity: value }) }))}
+        onChange={(value) => onChange({ granularity: value })}
+      />
+      <Field
+        label={say(words.since)}
+        type="date"
+        required
+        value={from}
+        onInput={(value) => onChange({ from: value })}
+      />
+      <Choice
+        label={say(words.howLong)}
+        value={days}
+        options={TERMS.map((value) => ({ value, label: lengths[value] }))}
+        onChange={(value) => onChange({ days: value })}
+      />
+    </>
+  );
+}
+
+interface SigningProps extends Offered {
+  readonly onBack: () => void;
+  readonly onShared: () => void;
+}
+
+function Signing({ request, offer, onBack, onShared }: SigningProps) {
+  const sign = async (passphrase: string): Promise<void> => {
+    const body = { ...request, notice: offer.notice.sha256, passphrase };
+    const read = members({ proven: flag });
+    const { proven } = await askAgent({ path: '/v1/grants', method: 'POST', body, read });
+    announce(say(proven ? words.sharedProven : words.sharedUnderWay));
+    onShared();
+  };
+  return (
+    <section class="card stack">
+      <Preview coach={request.coach} offer={offer} />
+      <PassphraseForm act={say(words.sign)} onGive={sign}>
+        <Button onPress={onBack}>{say(words.changeIt)}</Button>
+      </PassphraseForm>
+    </section>
+  );
+}

@@ -1,0 +1,91 @@
+import { message } from '../../../kit/message.js';
+
+export const dayToday = message({ nl: 'Vandaag, {day}', en: 'Today, {day}' });
+export const dayLast = message({
+  nl: 'De laatste dag waarvan er iets is: {day}',
+  en: 'The last day of which there is anything: {day}',
+});
+export const nothingYet = message({ nl: 'Er is nog niets gemeten', en: 'Nothing has been measured yet' });
+export const nothingYetHow = message({
+  nl: 'Draag uw polsband in de buurt van deze computer: wat hij bewaart, komt vanzelf over.',
+  en: 'Wear your wristband near this computer: what it keeps comes over by itself.',
+});
+export const notMeasured = message({
+  nl: 'Van deze dag is hier niets van gemeten.',
+  en: 'Nothing of this was measured on this day.',
+});
+export const damaged = message({
+  nl: 'Deze dag werd op de schijf veranderd en wordt daarom niet getoond. Zet vault.db terug uit een back-up.',
+  en: 'This day was changed on the disk and is therefore not shown. Restore vault.db from a backup.',
+});
+export const closedDay = message({
+  nl: 'Deze dag is gesloten; uw wachtwoordzin opent hem.',
+  en: 'This day is closed; your passphrase opens it.',
+});
+
+export const steps = message({ nl: 'Stappen', en: 'Steps' });
+export const stepsByHour = message({ nl: 'Stappen per uur', en: 'Steps by the hour' });
+export const stepsSummary = message({
+  nl: '{total} stappen: {share} van {goal}, een goed doel voor een dag.',
+  en: '{total} steps: {share} of {goal}, a good goal for a day.',
+});
+export const hour = message({ nl: 'Uur', en: 'Hour' });
+export const notWorn = message({ nl: 'niet gedragen', en: 'not worn' });
+
+export const heart = message({ nl: 'Hartslag', en: 'Heart rate' });
+export const heartOverDay = message({ nl: 'Hartslag over de dag', en: 'Heart rate over the day' });
+export const heartSummary = message({
+  nl: 'Gemiddeld {mean} slagen per minuut, tussen {least} en {most}.',
+  en: '{mean} beats a minute on average, between {least} and {most}.',
+});
+export const mean = message({ nl: 'Gemiddeld', en: 'Mean' });
+export const least = message({ nl: 'Laagst', en: 'Lowest' });
+export const most = message({ nl: 'Hoogst', en: 'Highest' });
+
+export const night = message({ nl: 'Voorbije nacht', en: 'Last night' });
+export const nightStages = message({ nl: 'Diepte van de slaap', en: 'Depth of sleep' });
+export const nightSummary = message({
+  nl: 'Van {start} tot {end}: {asleep} geslapen, {awake} wakker.',
+  en: 'From {start} to {end}: {asleep} asleep, {awake} awake.',
+});
+export const stage = message({ nl: 'Slaap', en: 'Sleep' });
+export const from = message({ nl: 'Van', en: 'From' });
+export const length = message({ nl: 'Duur', en: 'Length' });
+export const stages = message({
+  nl: '{stage, select, awake {wakker} light {licht} deep {diep} rem {REM} restless {onrustig} other {slaap}}',
+  en: '{stage, select, awake {awake} light {light} deep {deep} rem {REM} restless {restless} other {asleep}}',
+});
+export const noNight = message({
+  nl: 'Van de voorbije nacht is geen slaap gemeten.',
+  en: 'No sleep was measured last night.',
+});
+
+export const wristband = message({ nl: 'Polsband', en: 'Wristband' });
+export const noWristband = message({
+  nl: 'Er is nog geen polsband gekoppeld: gebruik fit4work-agent pair.',
+  en: 'No wristband is paired yet: use fit4work-agent pair.',
+});
+export const battery = message({ nl: 'Batterij {percent}', en: 'Battery {percent}' });
+export const charging = message({ nl: 'Batterij {percent}, laadt op', en: 'Battery {percent}, charging' });
+export const noBattery = message({ nl: 'Batterij niet gezegd', en: 'Battery not told' });
+export const heard = message({ nl: 'Laatst gelezen: {when}', en: 'Last read: {when}' });
+export const silent = message({ nl: 'Geen gegevens sinds {when}', en: 'No data since {when}' });
+export const neverHeard = message({ nl: 'Nog nooit gelezen', en: 'Never read yet' });
+export const silentHow = message({
+  nl: 'Breng de polsband bij deze computer. Wat hij bewaart, gaat niet verloren.',
+  en: 'Bring the wristband near this computer. What it keeps is not lost.',
+});
+
+export const kept = message({ nl: 'Bewaard en bewezen', en: 'Kept and proven' });
+export const keptSummary = message({
+  nl: '{made, plural, one {# verzegelde envelop} other {# verzegelde enveloppen}}: {stored} bij de coach-API bevestigd, {proven} bewezen in het logboek.',
+  en: '{made, plural, one {# sealed envelope} other {# sealed envelopes}}: {stored} confirmed by the coach API, {proven} proven in the log.',
+});
+export const keptWhy = message({
+  nl: 'Niemand kan ze lezen zonder sleutel, en niemand kan ze ongezien veranderen.',
+  en: 'Nobody can read them without a key, and nobody can change them unseen.',
+});
+export const noticed = message({
+  nl: '{count, plural, one {Uw agent merkte iets op.} other {Uw agent merkte # dingen op.}} De opdracht fit4work-agent status zegt wat te doen.',
+  en: '{count, plural, one {Your agent noticed something.} other {Your agent noticed # things.}} The command fit4work-agent status says what to do.',
+});

@@ -1,0 +1,46 @@
+import { ChartFrame, format, Notice, say } from '../../../kit/index.js';
+import { dayBefore, startOf } from '../days.js';
+import { DayAnswer } from './day-answer.js';
+import { Hypnogram } from './hypnogram.js';
+import * as words from './messages.js';
+import { type Night, nightOf } from './night.js';
+
+/** The night that ended on a day. */
+export function NightCard({ day }: { readonly day: string }) {
+  return (
+    <section class="card stack glance">
+      <h2>{say(words.night)}</h2>
+      <DayAnswer day={day} since={dayBefore(day)} metric="sleep" granularity="raw">
+        {({ days }) => {
+          const night = nightOf(
+            days.flatMap(({ samples = [] }) => samples),
+            startOf(day),
+          );
+          return night === undefined ? <Notice>{say(words.noNight)}</Notice> : <Sleep night={night} />;
+        }}
+      </DayAnswer>
+    </section>
+  );
+}
+
+function Sleep({ night }: { readonly night: Night }) {
+  const told = {
+    ...{ start: format.clock(night.start), end: format.clock(night.end) },
+    ...{ asleep: format.duration(night.asleep), awake: format.duration(night.awake) },
+  };
+  return (
+    <ChartFrame
+      title={say(words.nightStages)}
+      summary={say(words.nightSummary, told)}
+      rows={night.parts}
+      keyOf={({ start }) => start}
+      columns={[
+        { label: say(words.from), cell: ({ start }) => format.moment(start) },
+        { label: say(words.stage), cell: ({ stage }) => say(words.stages, { stage }) },
+        { label: say(words.length), cell: ({ start, end }) => format.duration(end - start), numeric: true },
+      ]}
+    >
+      <Hypnogram night={night} />
+    </ChartFrame>
+  );
+}

@@ -1,0 +1,41 @@
+import { flag, list, members, number, orAbsent, orNull, text } from '../read-json.js';
+
+const readWearable = members({
+  wearable: number,
+  device: orNull(text),
+  family: text,
+  /** Unix seconds */
+  synchronised: orNull(number),
+  battery: orNull(members({ percent: number, charging: flag })),
+});
+export type Wearable = ReturnType<typeof readWearable>;
+
+/** What is known without the passphrase. */
+export const readStatus = members({
+  days: orNull(members({ from: text, until: text })),
+  wearables: orNull(list(readWearable)),
+  envelopes: orNull(number),
+  receipts: orNull(number),
+  anchored: orNull(number),
+  findings: orNull(list(members({ code: text, current: flag }))),
+});
+export type Status = ReturnType<typeof readStatus>;
+
+const readValue = members({
+  metric: text,
+  total: orAbsent(orNull(number)),
+});
+const readSample = members({
+  metric: text,
+  start: number,
+  duration: orAbsent(number),
+  value: orAbsent(number),
+  stage: orAbsent(text),
+});
+export type Sample = ReturnType<typeof readSample>;
+const readWindow = members({ start: number, wornSeconds: number, values: list(readValue) });
+
+/** Of the days that were asked. */
+const readDay = members({ day: text, windows: orAbsent(list(readWindow)), samples: orAbsent(list(readSample)) });
+export const readSamples = members({ days: list(readDay), closed: list(text), damaged: list(text) });
+export type Samples = ReturnType<typeof readSamples>;

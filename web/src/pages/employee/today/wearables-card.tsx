@@ -1,0 +1,46 @@
+import { format, Notice, say } from '../../../kit/index.js';
+import * as words from './messages.js';
+import type { Status, Wearable } from './status.js';
+
+/** Seconds after which a wristband that was not read is said to be away: it may have been a walk, not a day. */
+const AWAY = 3 * 3_600;
+
+/** What each wristband is up to. */
+export function WearablesCard({ wearables }: Pick<Status, 'wearables'>) {
+  return (
+    <section class="card stack">
+      <h2>{say(words.wristband)}</h2>
+      {wearables?.map((wearable) => (
+        <State key={wearable.wearable} wearable={wearable} />
+      ))}
+      {wearables?.length === 0 && <Notice tone="care">{say(words.noWristband)}</Notice>}
+    </section>
+  );
+}
+
+function State({ wearable: { device, family, synchronised, battery } }: { readonly wearable: Wearable }) {
+  return (
+    <div class="stack-close">
+      <h3>{device ?? family}</h3>
+      <p>{batteryText(battery)}</p>
+      <Heard at={synchronised} />
+    </div>
+  );
+}
+
+function batteryText(battery: Wearable['battery']): string {
+  if (battery === null) return say(words.noBattery);
+  const percent = format.percent(battery.percent / 100);
+  return battery.charging ? say(words.charging, { percent }) : say(words.battery, { percent });
+}
+
+function Heard({ at }: { readonly at: number | null }) {
+  if (at === null) return <p>{say(words.neverHeard)}</p>;
+  const when = format.moment(at);
+  if (Date.now() / 1000 - at < AWAY) return <p>{say(words.heard, { when })}</p>;
+  return (
+    <Notice tone="care" title={say(words.silent, { when })}>
+      <p>{say(words.silentHow)}</p>
+    </Notice>
+  );
+}
