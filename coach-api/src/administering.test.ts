@@ -35,6 +35,7 @@ const enrol = (employee: Employee, code: string) =>
 const enrolled = async (employee: Employee, challenge = 1): Promise<number> => {
   const { code, number } = await told('POST', '/invitations', { challenge });
   expect((await enrol(employee, code)).status).toBe(201);
+  employee.controller = keyIdOf(desk.signingKey);
   return number;
 };
 const listed = async (): Promise<readonly string[]> =>

@@ -1,4 +1,4 @@
-import { cryptoReady, fromHex, leafOf, seal, toHex } from '@fit4work/protocol';
+import { cryptoReady, fromHex, keyIdOf, leafOf, seal, toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { flipBits, rowsOf } from './adapters/testing/raw-database.js';
 import { Desk } from './testing/desk.js';
@@ -191,6 +191,13 @@ describe('consent and releases', () => {
     await desk.publishConsent(ann, withdrawal);
     await desk.publish(ann, 'release', later);
     expect(desk.refusals()).toEqual(['unknown-grant', 'unknown-grant']);
+  });
+
+  it('refuse a grant by which another coach API would be responsible', async () => {
+    const { text } = ann.grant({ controller: keyIdOf(ann.identity.publicKey) });
+    expect(await desk.publishConsent(ann, text)).toBeUndefined();
+    expect(desk.refusals()).toEqual(['wrong-controller']);
+    expect(await desk.publishConsent(ann, ann.grant({}).text)).toBeDefined();
   });
 
   it('refuse consent that somebody else signed or that is about somebody else', async () => {

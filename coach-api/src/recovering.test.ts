@@ -2,6 +2,7 @@ import {
   cryptoReady,
   fromHex,
   jwsText,
+  keyIdOf,
   leafOf,
   openConsent,
   openErasure,
@@ -36,6 +37,7 @@ beforeEach(async () => {
   await desk.http('POST', '/v1/enrolments', {
     body: { ...ann.enrolment(body.code), kept: toBase64Url(ann.keptPins(1_000)) },
   });
+  ann.controller = keyIdOf(desk.signingKey);
 });
 afterEach(() => desk.close());
 

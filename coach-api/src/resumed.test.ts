@@ -14,13 +14,6 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-/** @returns the number of the invitation */
-async function enrolled(): Promise<number> {
-  const { body } = await desk.http('POST', '/v1/invitations', { token: ADMIN });
-  await desk.http('POST', '/v1/enrolments', { body: ann.enrolment(body.code) });
-  return body.number;
-}
-
 async function suspend(method: 'PUT' | 'DELETE', number: number): Promise<void> {
   const { status } = await desk.http(method, `/v1/invitations/${number}/suspension`, { token: ADMIN });
   expect(status).toBe(200);
@@ -28,7 +21,7 @@ async function suspend(method: 'PUT' | 'DELETE', number: number): Promise<void> 
 
 describe('an agent that was suspended', () => {
   it('loses nothing that it measured meanwhile: once resumed, it is in the summaries', async () => {
-    const number = await enrolled();
+    const number = await desk.enrol(ann);
     await desk.publish(ann, 'envelope', ann.seal(FIRST));
     await suspend('PUT', number);
     const meanwhile = ann.seal(SECOND);
@@ -41,7 +34,7 @@ describe('an agent that was suspended', () => {
   });
 
   it('of which somebody has the key forks as the other sends: one of the two counts, and it is reported', async () => {
-    const number = await enrolled();
+    const number = await desk.enrol(ann);
     await suspend('PUT', number);
     const forged = new Employee(1).seal({ ...FIRST, steps: 9_999 });
     expect(await desk.publish(ann, 'envelope', forged)).toBeUndefined();

@@ -226,10 +226,12 @@ export class Desk {
   /** As a browser asks it. */
   readonly browse: Ask = (asked) => inProcess(this.#context?.app, asked);
 
-  async enrol(employee: Employee): Promise<void> {
+  /** @returns the number of the invitation */
+  async enrol(employee: Employee): Promise<number> {
     const { body } = await this.http('POST', '/v1/invitations', { token: ADMIN });
     await this.http('POST', '/v1/enrolments', { body: employee.enrolment(body.code) });
     employee.controller = keyIdOf(this.signingKey);
+    return body.number;
   }
 
   /** Publishes consent as an agent does: sealed, so that the broker sees nothing of it. */
