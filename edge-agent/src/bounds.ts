@@ -35,7 +35,7 @@ export async function forgetOldSamples(
   if (held === undefined || positions === undefined) return;
   const first = addDays(civilDay(clock(), zone), -keepDays);
   // Windows stand nowhere near: the clock is ahead, or what is not sealed yet still needs the days before it.
-  if (held.from >= first || civilDayBounds(first, zone).start > positions.day) return;
+  if (held.from >= first || civilDayBounds(first, zone).end > positions.day) return;
   const touched = await vault.touchedDays();
   const old = (await vault.daysHeld(held.from)).filter((day) => day < first && !isWanted(day, touched));
   // A sleep period that began in the last of them counts on the day after.
