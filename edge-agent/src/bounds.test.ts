@@ -5,8 +5,9 @@ import { cryptoReady, decodeSummary, openBox, type Sample } from '@fit4work/prot
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SmallLog } from '../test/fakes.js';
 import { DAY, dayBounds, NEXT, VaultWorld } from '../test/vault-world.js';
+import { windowPorts } from '../test/window-ports.js';
 import { openStore } from './adapters/sqlite-store.js';
-import { checkRoom, forgetOldSamples } from './bounds.js';
+import { checkRoom, type ForgettingPorts, forgetOldSamples } from './bounds.js';
 import { dataKeyOf } from './core/day-keys.js';
 import type { Outbox } from './ports.js';
 import { sealDueWindows } from './seal-windows.js';
@@ -59,7 +60,7 @@ describe('samples older than they are kept', () => {
   const forget = (today = '2026-03-20'): Promise<void> => {
     const clock = (): number => dayBounds(today).start;
     const report = (event: string): unknown => events.push(event);
-    return forgetOldSamples({ ...world.ports, clock, report }, world.person, 9);
+    return forgetOldSamples({ ...windowPorts(world, clock), report }, world.person, 9);
   };
   const deliver = (received: number, proven: number): Promise<void> => deliverTo(world.ports.outbox, received, proven);
 
@@ -107,6 +108,49 @@ describe('samples older than they are kept', () => {
     },
   );
 
+  describe('of two days', () => {
+    const forgetWith = (pause: ForgettingPorts['pause'], stopped = new AbortController().signal): Promise<void> => {
+      const ports = windowPorts(world, () => dayBounds('2026-03-21').start);
+      return forgetOldSamples({ ...ports, pause, stopped, report: (event) => events.push(event) }, world.person, 9);
+    };
+
+    beforeEach(async () => {
+      await world.read(world.batchOf(dayBounds(AFTER).start + 7200, dayBounds(AFTER).end + 7200));
+      await sealDueWindows(world.ports, world.person, true);
+      await deliverTo(world.ports.outbox, (await world.ports.outbox.head()).sequence);
+    });
+
+    it('go one at a time, and others have their turn between them', async () => {
+      const held: unknown[] = [];
+      await forgetWith(async () => void held.push(await world.ports.vault.daysHeld(DAY)));
+      expect([held, events]).toEqual([
+        [
+          [NEXT, AFTER, '2026-03-13'],
+          [AFTER, '2026-03-13'],
+        ],
+        ['samples-forgotten'],
+      ]);
+    });
+
+    it('stay as they are from where it is told to stop', async () => {
+      const stop = new AbortController();
+      await forgetWith(async () => stop.abort(), stop.signal);
+      expect(await world.ports.vault.daysHeld(DAY)).toEqual([NEXT, AFTER, '2026-03-13']);
+    });
+
+    it('stay where what came meanwhile still wants them', async () => {
+      await forgetWith(async () => {
+        const { start } = dayBounds(NEXT);
+        await world.ports.vault.store([], {
+          ...{ wearable: 1, to: undefined, mark: undefined, from: { raw: 0, hour: 0, day: 0 } },
+          ...{ counts: { steps: 0, 'heart-rate': 0, sleep: 0 } },
+          touched: [{ day: NEXT, from: start, until: start + 60 }],
+        });
+      });
+      expect(await world.ports.vault.daysHeld(DAY)).toEqual([NEXT, AFTER, '2026-03-13']);
+    });
+  });
+
   it('go then, and the keys of their day, the totals and every other day stay', async () => {
     const { envelopes } = await world.ports.outbox.counts();
     const before = await world.ports.vault.sampleCounts();
@@ -136,8 +180,11 @@ describe('a night that began on the last day that is forgotten', () => {
     await sealDueWindows(world.ports, world.person, true);
     expect((await vault.positions())?.day).toBe(midnight);
     await deliverTo(outbox, (await outbox.head()).sequence);
-    const clock = (): number => dayBounds('2026-03-20').start;
-    await forgetOldSamples({ ...world.ports, clock, report: () => undefined }, world.person, 9);
+    await forgetOldSamples(
+      windowPorts(world, () => dayBounds('2026-03-20').start),
+      world.person,
+      9,
+    );
     await world.read(world.batchOf(midnight + 7200, end), world.batchOf(end, end + 7200));
     await sealDueWindows(world.ports, world.person, true);
     const sealed = (await world.envelopes()).find(
