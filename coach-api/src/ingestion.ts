@@ -58,7 +58,7 @@ export class Ingestion {
   }
 
   async process(messages: readonly Incoming[]): Promise<void> {
-    const { opener, boxKeys, erasures, history, held, pending } = this.#options;
+    const { opener, boxKeys, records, erasures, history, held, pending } = this.#options;
     const parsed = messages.map((message) => parseIncoming(message, (sealed) => opener.unseal(sealed)));
     const valid = parsed.filter((message): message is Parsed => !('refused' in message));
     const now = this.#options.clock.now();
@@ -76,11 +76,13 @@ export class Ingestion {
       plan.retirements.map(({ pseudonym, bytes: record }) => ({ act: 'retire', pseudonym, record })),
     );
     // The receipts say that all of this is durable: they come after the commit, never before.
-    await this.#options.records.commit(plan, await erasures.prepare(plan));
+    await records.commit(plan, await erasures.prepare(plan));
     history.stored(consents);
     for (const { pseudonym, grant } of plan.ended) pending.settle(pseudonym, grant);
     erasures.executed(plan.erasures);
     for (const { pseudonym } of [...plan.ended, ...plan.erasures, ...plan.retirements]) held.endPerson(pseudonym);
+    // It may have been stored by a batch before, which failed because somebody read what was there.
+    if (confirmsEnd(valid, state)) await records.foldBack();
     this.#count(plan.refused);
     if (plan.forks.length > 0) this.#options.logger.error('agent-forked', { count: plan.forks.length });
     this.#confirm(plan, now);
@@ -181,6 +183,14 @@ export class Ingestion {
     }
   }
 }
+
+/** Whether a receipt of this batch says that something is gone: it is to be out of the files then. */
+const confirmsEnd = (messages: readonly Parsed[], state: BatchState): boolean =>
+  messages.some((message) => {
+    const person = state.get(message.pseudonym);
+    if (message.kind === 'erasure') return person?.erasures.some(({ leaf }) => leaf === message.leaf);
+    return message.kind === 'consent' && person?.consents.get(message.leaf)?.kind === 'withdrawal';
+  });
 
 const signedOf = ({ consents }: Plan, state: BatchState): readonly SignedConsent[] =>
   consents.flatMap(({ pseudonym, leaf, text }) => {
