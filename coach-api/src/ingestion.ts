@@ -90,15 +90,16 @@ export class Ingestion {
     if (plan.erasures.length > 0) this.#options.onErased();
   }
 
-  /** A withdrawal ends its grant when it was received, whether or not a disk has room for it. */
-  #honour({ consents, ended }: Plan, state: BatchState): void {
-    const { pending, held } = this.#options;
+  /** A withdrawal ends its grant when it was received, and an erasure reads of its days, whether or not a disk has room for it. */
+  #honour({ consents, ended, erasures: demanded }: Plan, state: BatchState): void {
+    const { pending, held, erasures } = this.#options;
+    erasures.demanded(demanded);
     for (const { pseudonym, leaf } of consents) {
       const known = state.get(pseudonym)?.consents;
       const record = known?.get(leaf);
       if (record?.kind === 'withdrawal' && known?.has(record.withdrawal.grant)) pending.add(pseudonym, record);
     }
-    for (const { pseudonym } of ended) held.endPerson(pseudonym);
+    for (const { pseudonym } of [...ended, ...demanded]) held.endPerson(pseudonym);
   }
 
   #count(refused: readonly RefusalCode[]): void {
@@ -132,7 +133,7 @@ export class Ingestion {
       const own = messages.filter(({ pseudonym }) => pseudonym === person.pseudonym);
       state.set(person.pseudonym, {
         ...{ identityKey: person.identityKey, vaultKey: person.vaultKey },
-        erasures: [...this.#options.erasures.of(person.pseudonym)],
+        erasures: [...this.#options.erasures.executedOf(person.pseudonym)],
         agents: await this.#loadAgents(
           agents.filter(({ pseudonym }) => pseudonym === person.pseudonym),
           own,
