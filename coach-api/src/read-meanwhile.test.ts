@@ -60,7 +60,8 @@ for (const [name, needs, open] of STORES) {
     let desk: Desk;
     let ann: Employee;
     let grant: string;
-    let [envelope, release] = [new Uint8Array(0), new Uint8Array(0)];
+    let envelope: Uint8Array;
+    let release: Uint8Array;
     if (needs.length > 0) {
       beforeAll(async () => {
         server = await PostgresServer.start(requirement('postgres').path);

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { limitFiles } from '../testing/limit-files.js';
 import { LineJournal, openLines } from './line-journal.js';
 
 const ROOM = 50;
@@ -11,11 +11,6 @@ const LINE = 'a line of thirty characters ...';
 let folder: string;
 let path: string;
 const named = () => ({ path, name: 'The journal', setting: 'JOURNAL' });
-
-/** How large files of this process may be: a write beyond is short, and the next one fails, as on a disk that is full. */
-const limitFiles = (bytes: number | 'unlimited'): void => {
-  execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`]);
-};
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'f4w-lines-'));

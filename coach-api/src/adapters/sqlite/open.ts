@@ -17,7 +17,7 @@ const SETTING = 'FIT4WORK_COACH_STATE';
  */
 export async function openSqlite(path: string): Promise<Database> {
   const file = openFile(path);
-  const queries = new Kysely<Schema>({ dialect: new ImmediateDialect({ database: new KeptStatements(file) }) });
+  const queries = new Kysely<Schema>({ dialect: new ImmediateDialect(new KeptStatements(file)) });
   try {
     await migrate({ queries, migrations: MIGRATIONS, setting: SETTING });
   } catch (cause) {
