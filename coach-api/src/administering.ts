@@ -165,7 +165,12 @@ export class Administering {
 
   async #write(act: 'revoke' | 'suspend' | 'resume', number: number): Promise<void> {
     const { store, exclusions } = this.#options;
-    await exclusions.write((await store.standings(number)).map(({ codeHash: invitation }) => ({ act, invitation })));
+    const standings = await store.standings(number);
+    await exclusions.write(
+      standings.map(({ codeHash: invitation, suspended: since }) =>
+        act === 'resume' ? { act, invitation, since } : { act, invitation },
+      ),
+    );
   }
 
   async #challenge(number: number): Promise<ToldChallenge> {

@@ -28,8 +28,10 @@ export interface InvitationEntry {
 }
 
 /** What a journal of exclusions names, and its number here. */
-export interface InvitationStanding extends Pick<InvitationEntry, 'number' | 'revoked' | 'suspended'> {
+export interface InvitationStanding extends Pick<InvitationEntry, 'number' | 'revoked'> {
   readonly codeHash: string;
+  /** Since when its agents are held off, Unix seconds; null where they are not. */
+  readonly suspended: number | null;
 }
 
 /** How many invitations of a challenge are alike. */

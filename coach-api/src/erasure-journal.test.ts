@@ -79,6 +79,8 @@ describe('the journal', () => {
     await desk.link.inbox?.message({ topic: TOPICS.up(ann.name, 'erasure'), payload: seal(erasure, desk.boxKey) });
     await expect.poll(() => desk.lines).toContain('{"event":"batch-failed","count":1,"code":"journal-failed"}');
     expect(desk.link.published.length).toBe(before);
+    const [first] = (await desk.summaries(ann)).body.days;
+    expect(Object.values(first.status)).toEqual(['erased', 'erased', 'erased']);
     expect(await desk.stored()).toContain(inside());
     desk.diskFull = false;
     await desk.publish(ann, 'envelope', sealed);

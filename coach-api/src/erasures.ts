@@ -55,6 +55,7 @@ export interface ErasuresOptions {
 export class Erasures {
   readonly #options: ErasuresOptions;
   readonly #standing = new Map<string, StandingErasure[]>();
+  readonly #demanded = new Map<string, Map<string, StandingErasure>>();
   readonly #entries = new Map<string, JournalEntry>();
 
   private constructor(options: ErasuresOptions) {
@@ -72,13 +73,39 @@ export class Erasures {
     const missing = await erasures.#readJournal();
     for (const planned of missing) await erasures.#execute(planned);
     if (missing.length > 0) options.logger.warn('erasures-executed-again', { count: missing.length });
-    // A process that died between a commit and the folding left what was erased in the write-ahead log.
-    await options.records.foldBack();
+    await erasures.#foldBack();
     return erasures;
   }
 
+  /** A process that died between a commit and the folding left what was erased in the files. Nobody who reads them keeps this one from its work: what is confirmed is folded back before. */
+  async #foldBack(): Promise<void> {
+    const { records, logger } = this.#options;
+    try {
+      await records.foldBack();
+    } catch (error) {
+      if (!(error instanceof CoachError && error.code === 'store-unavailable')) throw error;
+      logger.warn('not-folded-back', { code: error.code });
+    }
+  }
+
+  /** What nobody reads any more: of what stands, and of what was demanded and is not executed yet. */
   of(pseudonym: string): readonly StandingErasure[] {
+    return [...this.executedOf(pseudonym), ...(this.#demanded.get(pseudonym)?.values() ?? [])];
+  }
+
+  executedOf(pseudonym: string): readonly StandingErasure[] {
     return this.#standing.get(pseudonym) ?? [];
+  }
+
+  /**
+   * It was received and verified, and ends reads of its days, whether or not a disk has room for it. In memory alone: a process that
+   * dies forgets it, and its agent, which has no receipt, sends it again.
+   */
+  demanded(erasures: readonly PlannedErasure[]): void {
+    for (const { pseudonym, leaf, erasure } of erasures) {
+      const own = this.#demanded.get(pseudonym) ?? new Map<string, StandingErasure>();
+      this.#demanded.set(pseudonym, own.set(leaf, { leaf, erasure }));
+    }
   }
 
   /** Of everybody. */
@@ -108,6 +135,7 @@ export class Erasures {
   executed(erasures: readonly PlannedErasure[]): void {
     for (const { pseudonym, leaf, erasure } of erasures) {
       this.#stand(pseudonym, { leaf, erasure });
+      this.#demanded.get(pseudonym)?.delete(leaf);
       const entry = this.#entries.get(leaf);
       if (entry !== undefined) this.#options.leaves.send(leafOf(entry.certificate));
     }
@@ -115,11 +143,11 @@ export class Erasures {
   }
 
   #stand(pseudonym: string, standing: StandingErasure): void {
-    this.#standing.set(pseudonym, [...this.of(pseudonym), standing]);
+    this.#standing.set(pseudonym, [...this.executedOf(pseudonym), standing]);
   }
 
   #standingWith({ erasures }: Plan, pseudonym: string): readonly StandingErasure[] {
-    return [...this.of(pseudonym), ...erasures.filter((each) => each.pseudonym === pseudonym)];
+    return [...this.executedOf(pseudonym), ...erasures.filter((each) => each.pseudonym === pseudonym)];
   }
 
   #narrow(release: Release, standing: readonly StandingErasure[]): Uint8Array | 'whole' | 'nothing' {

@@ -27,6 +27,8 @@ export class ExclusionHistory {
   readonly #turns = new Turns();
   /** By what it is about. */
   readonly #last = new Map<string, Exclusion>();
+  /** Holdings off that ended. */
+  readonly #ended = new Set<string>();
 
   private constructor(options: ExclusionHistoryOptions) {
     this.#options = options;
@@ -39,7 +41,7 @@ export class ExclusionHistory {
    */
   static async open(options: ExclusionHistoryOptions): Promise<ExclusionHistory> {
     const history = new ExclusionHistory(options);
-    for (const exclusion of options.journal.take()) history.#last.set(subjectOf(exclusion), exclusion);
+    for (const exclusion of options.journal.take()) history.#know(exclusion);
     const standings = await options.administration.standings();
     const retired = await options.records.retirements();
     await history.#completeJournal(standings, retired);
@@ -54,23 +56,44 @@ export class ExclusionHistory {
   write(exclusions: readonly Exclusion[]): Promise<void> {
     if (exclusions.length === 0) return Promise.resolve();
     return this.#turns.take(async () => {
-      const fresh = exclusions.filter((each) => this.#last.get(subjectOf(each))?.act !== each.act);
+      const fresh = exclusions.filter((each) => !this.#isKnown(each));
       if (fresh.length === 0) return;
       await this.#options.journal.append(fresh);
-      for (const each of fresh) this.#last.set(subjectOf(each), each);
+      for (const each of fresh) this.#know(each);
     });
   }
 
-  /** A journal that was lost, or is new, gets what the database knows. */
+  #know(exclusion: Exclusion): void {
+    this.#last.set(subjectOf(exclusion), exclusion);
+    if (exclusion.act === 'resume') this.#ended.add(holdingOf(exclusion));
+  }
+
+  #isKnown(exclusion: Exclusion): boolean {
+    const isEnded = exclusion.act !== 'resume' || this.#ended.has(holdingOf(exclusion));
+    return this.#last.get(subjectOf(exclusion))?.act === exclusion.act && isEnded;
+  }
+
+  /** Of a holding off that no line ends its own was not written: the disk was full, or the process died before it. */
+  #isUnwritten({ codeHash: invitation, suspended: since }: InvitationStanding): boolean {
+    const last = this.#last.get(`hold ${invitation}`);
+    if (since === null || last?.act === 'suspend') return false;
+    // An older line says nothing of which it ends.
+    return last?.act !== 'resume' || (last.since !== undefined && !this.#ended.has(holdingOf({ invitation, since })));
+  }
+
+  /** A journal that was lost, is new, or could not be written gets what the database knows. */
   async #completeJournal(standings: readonly InvitationStanding[], retired: readonly Retired[]): Promise<void> {
     const known = [
-      ...standings.flatMap(({ codeHash: invitation, revoked, suspended }): readonly Exclusion[] => [
-        ...(revoked ? [{ act: 'revoke', invitation } as const] : []),
-        ...(suspended ? [{ act: 'suspend', invitation } as const] : []),
-      ]),
+      ...standings.flatMap(({ codeHash: invitation, revoked }): readonly Exclusion[] =>
+        revoked ? [{ act: 'revoke', invitation }] : [],
+      ),
       ...retired.map((each): Exclusion => ({ act: 'retire', ...each })),
     ];
-    const lost = known.filter((each) => !this.#last.has(subjectOf(each)));
+    const held = standings.filter((each) => this.#isUnwritten(each));
+    const lost = [
+      ...known.filter((each) => !this.#last.has(subjectOf(each))),
+      ...held.map(({ codeHash: invitation }) => ({ act: 'suspend', invitation }) as const),
+    ];
     await this.write(lost);
     if (lost.length > 0) this.#options.logger.warn('exclusion-journal-completed', { count: lost.length });
   }
@@ -120,8 +143,11 @@ const subjectOf = (exclusion: Exclusion): string => {
   return `${exclusion.act === 'revoke' ? 'revoke' : 'hold'} ${exclusion.invitation}`;
 };
 
+const holdingOf = ({ invitation, since }: { invitation: string; since: number | null | undefined }): string =>
+  `${invitation} ${since}`;
+
 const isSo = ({ act }: Exclusion, { revoked, suspended }: InvitationStanding): boolean =>
-  act === 'revoke' ? revoked : suspended === (act === 'suspend');
+  act === 'revoke' ? revoked : (suspended !== null) === (act === 'suspend');
 
 const damaged = (cause?: unknown): CoachError =>
   new CoachError(

@@ -1,10 +1,13 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cryptoReady, leafOf, TOPICS, toBase64Url, toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tamper } from './adapters/testing/raw-database.js';
 import { ADMIN, BROKER, Desk } from './testing/desk.js';
 import { Employee } from './testing/employee.js';
 
 await cryptoReady;
+const SUSPENDED =
+  'INSERT INTO suspensions (pseudonym, agent, invitation) SELECT used_by, 1, number FROM invitations WHERE number = 1';
 let desk: Desk;
 let ann: Employee;
 let ben: Employee;
@@ -26,7 +29,7 @@ const stateOf = async (number: number) => {
   const { invitations } = (await desk.http('GET', '/v1/invitations', { token: ADMIN })).body;
   return invitations.find((each: { number: number }) => each.number === number)?.state;
 };
-const lines = async (): Promise<readonly { act: string }[]> =>
+const lines = async (): Promise<readonly { act: string; invitation?: string }[]> =>
   (await readFile(desk.exclusionJournal, 'utf8'))
     .split('\n')
     .slice(0, -1)
@@ -102,6 +105,40 @@ describe('the journal of exclusions', () => {
     expect(await acts()).toEqual(['suspend', 'retire']);
   });
 
+  it.each([
+    ['the journal cannot be written', () => ask('PUT', '1/suspension')],
+    [
+      'the process dies before the journal has it',
+      async () => tamper(desk.database, SUSPENDED, `UPDATE invitations SET suspended = ${desk.now} WHERE number = 1`),
+    ],
+  ])(
+    'lets nobody in whom an older line let in again and who was suspended since, where %s',
+    async (_title, suspend) => {
+      for (const method of ['PUT', 'DELETE'] as const) await ask(method, '1/suspension');
+      desk.now += 60;
+      desk.exclusionDiskFull = true;
+      await suspend();
+      expect(await admit()).toEqual([keyOf(ben)]);
+      desk.exclusionDiskFull = false;
+      const restore = await backUp();
+      expect(await admit()).toEqual([keyOf(ben)]);
+      expect(await acts()).toEqual(['suspend', 'resume', 'suspend']);
+      expect(await ask('DELETE', '1/suspension')).toBe(200);
+      await restore();
+      expect(new Set(await admit())).toEqual(new Set([keyOf(ann), keyOf(ben)]));
+    },
+  );
+
+  it('of an older version, whose lines do not say what they end, lets in whom it let in', async () => {
+    await ask('PUT', '1/suspension');
+    const restore = await backUp();
+    await ask('DELETE', '1/suspension');
+    const older = (await lines()).map(({ act, invitation }) => JSON.stringify({ act, invitation }));
+    await writeFile(desk.exclusionJournal, `${older.join('\n')}\n`);
+    await restore();
+    expect(new Set(await admit())).toEqual(new Set([keyOf(ann), keyOf(ben)]));
+  });
+
   it('has of acts that follow one another the last', async () => {
     for (const method of ['PUT', 'DELETE', 'PUT'] as const) await ask(method, '1/suspension');
     expect(await acts()).toEqual(['suspend', 'resume', 'suspend']);
@@ -127,6 +164,7 @@ describe('the journal of exclusions', () => {
     ['no line of JSON', () => '{"act":"suspend"\n'],
     ['no act', () => '{"act":"forgive","invitation":"00"}\n'],
     ['no invitation', () => '{"act":"revoke"}\n'],
+    ['no time of what it ends', () => '{"act":"resume","invitation":"00","since":"now"}\n'],
     ['a retirement that its identity did not sign', (text: string) => text.replace(ben.name, ann.name)],
   ])('that has %s stops the start, and says so', async (_title, change) => {
     const restore = await backUp();

@@ -43,6 +43,14 @@ describe('reads that are held', () => {
     expect(held.size).toBe(0);
   });
 
+  it('and whose opening is under way end then too', () => {
+    const held = new HeldReads();
+    const underWay = held.begin(ASK);
+    expect(() => underWay.check()).not.toThrow();
+    held.endAll();
+    expect(() => underWay.check()).toThrow('the log is not believed any more, or the service stops');
+  });
+
   it('count once, however often they are used', () => {
     const held = new HeldReads();
     for (let i = 0; i < 20; i += 1) held.hold(readOf('one', { record: new Uint8Array(1024 * 1024) }));

@@ -14,7 +14,7 @@ export interface ProvenRead extends RecordedRead {
 export interface UnderWay {
   /** Consent of its person, or the days that are to be read, may have changed since this was asked last. */
   changed(): boolean;
-  /** @throws CoachError `unauthorised` when its coach was logged out meanwhile */
+  /** @throws CoachError `unauthorised` when its coach was logged out meanwhile, `not-proven` when nothing that was held counts any more */
   check(): void;
   done(): void;
 }
@@ -72,6 +72,7 @@ export class HeldReads {
         return changed;
       },
       check: () => {
+        if (this.#over) throw notProvenAnyMore();
         if (opened.loggedOut) throw new CoachError('unauthorised', 'You were logged out: log in and ask again.');
       },
       done: () => void this.#underWay.delete(opened),
@@ -90,7 +91,7 @@ export class HeldReads {
     for (const opened of this.#underWay) if (opened.coach === coach) opened.loggedOut = true;
   }
 
-  /** The service stops, or the log is not to be believed any more: nothing is held from now on. */
+  /** The service stops, or the log is not to be believed any more: nothing is held from now on, and what is under way ends at its next page. */
   endAll(): void {
     this.#over = true;
     this.#drop(() => true);
@@ -104,5 +105,11 @@ export class HeldReads {
     }
   }
 }
+
+const notProvenAnyMore = (): CoachError =>
+  new CoachError(
+    'not-proven',
+    'What proved this read does not count: the log is not believed any more, or the service stops. Ask again in a minute.',
+  );
 
 const bytesOf = ({ record, proof }: ProvenRead): number => record.length + proof.text.length;

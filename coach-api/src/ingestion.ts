@@ -58,7 +58,7 @@ export class Ingestion {
   }
 
   async process(messages: readonly Incoming[]): Promise<void> {
-    const { opener, boxKeys, erasures, history, held, pending } = this.#options;
+    const { opener, boxKeys, records, erasures, history, held, pending } = this.#options;
     const parsed = messages.map((message) => parseIncoming(message, (sealed) => opener.unseal(sealed)));
     const valid = parsed.filter((message): message is Parsed => !('refused' in message));
     const now = this.#options.clock.now();
@@ -76,11 +76,13 @@ export class Ingestion {
       plan.retirements.map(({ pseudonym, bytes: record }) => ({ act: 'retire', pseudonym, record })),
     );
     // The receipts say that all of this is durable: they come after the commit, never before.
-    await this.#options.records.commit(plan, await erasures.prepare(plan));
+    await records.commit(plan, await erasures.prepare(plan));
     history.stored(consents);
     for (const { pseudonym, grant } of plan.ended) pending.settle(pseudonym, grant);
     erasures.executed(plan.erasures);
     for (const { pseudonym } of [...plan.ended, ...plan.erasures, ...plan.retirements]) held.endPerson(pseudonym);
+    // It may have been stored by a batch before, which failed because somebody read what was there.
+    if (confirmsEnd(valid, state)) await records.foldBack();
     this.#count(plan.refused);
     if (plan.forks.length > 0) this.#options.logger.error('agent-forked', { count: plan.forks.length });
     this.#confirm(plan, now);
@@ -88,15 +90,16 @@ export class Ingestion {
     if (plan.erasures.length > 0) this.#options.onErased();
   }
 
-  /** A withdrawal ends its grant when it was received, whether or not a disk has room for it. */
-  #honour({ consents, ended }: Plan, state: BatchState): void {
-    const { pending, held } = this.#options;
+  /** A withdrawal ends its grant when it was received, and an erasure reads of its days, whether or not a disk has room for it. */
+  #honour({ consents, ended, erasures: demanded }: Plan, state: BatchState): void {
+    const { pending, held, erasures } = this.#options;
+    erasures.demanded(demanded);
     for (const { pseudonym, leaf } of consents) {
       const known = state.get(pseudonym)?.consents;
       const record = known?.get(leaf);
       if (record?.kind === 'withdrawal' && known?.has(record.withdrawal.grant)) pending.add(pseudonym, record);
     }
-    for (const { pseudonym } of ended) held.endPerson(pseudonym);
+    for (const { pseudonym } of [...ended, ...demanded]) held.endPerson(pseudonym);
   }
 
   #count(refused: readonly RefusalCode[]): void {
@@ -130,7 +133,7 @@ export class Ingestion {
       const own = messages.filter(({ pseudonym }) => pseudonym === person.pseudonym);
       state.set(person.pseudonym, {
         ...{ identityKey: person.identityKey, vaultKey: person.vaultKey },
-        erasures: [...this.#options.erasures.of(person.pseudonym)],
+        erasures: [...this.#options.erasures.executedOf(person.pseudonym)],
         agents: await this.#loadAgents(
           agents.filter(({ pseudonym }) => pseudonym === person.pseudonym),
           own,
@@ -181,6 +184,14 @@ export class Ingestion {
     }
   }
 }
+
+/** Whether a receipt of this batch says that something is gone: it is to be out of the files then. */
+const confirmsEnd = (messages: readonly Parsed[], state: BatchState): boolean =>
+  messages.some((message) => {
+    const person = state.get(message.pseudonym);
+    if (message.kind === 'erasure') return person?.erasures.some(({ leaf }) => leaf === message.leaf);
+    return message.kind === 'consent' && person?.consents.get(message.leaf)?.kind === 'withdrawal';
+  });
 
 const signedOf = ({ consents }: Plan, state: BatchState): readonly SignedConsent[] =>
   consents.flatMap(({ pseudonym, leaf, text }) => {

@@ -43,7 +43,13 @@ export interface Retired {
 
 /** Why somebody is let in no more, or is again. An invitation is named by the hash of its code: numbers begin anew in a copy. */
 export type Exclusion =
-  | { readonly act: 'suspend' | 'resume' | 'revoke'; readonly invitation: string }
+  | { readonly act: 'suspend' | 'revoke'; readonly invitation: string }
+  | {
+      readonly act: 'resume';
+      readonly invitation: string;
+      /** Since when they were held off that are let in again, Unix seconds, null where they were not; undefined in an older line. */
+      readonly since: number | null | undefined;
+    }
   | ({ readonly act: 'retire' } & Retired);
 
 /** Every act that excludes somebody, apart from the database. */

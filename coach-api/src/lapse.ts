@@ -6,7 +6,7 @@ import type { Clock, Logger, RecordStore, Registry } from './ports.js';
 
 export interface LapseOptions {
   readonly registry: Pick<Registry, 'persons'>;
-  readonly records: Pick<RecordStore, 'releasedGrants' | 'endReleases'>;
+  readonly records: Pick<RecordStore, 'releasedGrants' | 'endReleases' | 'foldBack'>;
   readonly ledger: ConsentLedger;
   readonly held: Pick<HeldReads, 'endPerson'>;
   readonly clock: Clock;
@@ -16,6 +16,8 @@ export interface LapseOptions {
 /** Destroys the releases of grants that have lapsed: nobody withdraws those. */
 export class Lapse {
   readonly #options: LapseOptions;
+  /** Whether what was destroyed may be in the files still: who reads the database keeps it there, a process before this one too. */
+  #unfolded = true;
 
   constructor(options: LapseOptions) {
     this.#options = options;
@@ -29,9 +31,12 @@ export class Lapse {
       alive.set(pseudonym, await this.#aliveOf(pseudonym));
     }
     const ended = released.filter(({ pseudonym, grant }) => alive.get(pseudonym)?.has(grant) === false);
-    await records.endReleases(ended);
+    if (ended.length > 0) this.#unfolded = true;
     for (const { pseudonym } of ended) held.endPerson(pseudonym);
+    await records.endReleases(ended);
     if (ended.length > 0) logger.info('grants-lapsed', { count: ended.length });
+    if (this.#unfolded) await records.foldBack();
+    this.#unfolded = false;
   }
 
   /** Undefined while consent is damaged or missed: what is restored or still to come may show that the grant is alive. */

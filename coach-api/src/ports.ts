@@ -197,14 +197,14 @@ export interface RecordStore {
   stored(leaves: readonly string[]): Promise<readonly string[]>;
   /** That these erasures are demanded; to be awaited before anything is opened for them. */
   demand(erasures: readonly PlannedErasure[]): Promise<void>;
-  /** One durable transaction; a receipt may follow when it settles, and what was erased is in none of the files then. */
+  /** One durable transaction; a receipt may follow when it settles, and what was erased is in none of the files then. @throws CoachError `store-unavailable` where it is done and in the files still */
   commit(plan: Plan, erasing: Erasing): Promise<void>;
   /** How many records of consent are stored and erasures executed. */
   amounts(): Promise<{ readonly consents: number; readonly erasures: number }>;
   /** Of everybody's agents. */
   retirements(): Promise<readonly Retired[]>;
   executedErasures(): Promise<readonly ExecutedErasure[]>;
-  /** Empties the write-ahead log into the database. */
+  /** Takes out of the files what was destroyed, now or before. @throws CoachError `store-unavailable` while somebody reads what was there */
   foldBack(): Promise<void>;
   consents(pseudonym: string): Promise<Checked<StoredRecord>>;
   /** Of several people at once, each of whom is in the answer. */

@@ -101,6 +101,15 @@ describe('a read that is being opened', () => {
     expect(held.size).toBe(0);
   });
 
+  it('ends at the next page when the log that proves it is not believed any more', async () => {
+    const reading = startReading();
+    await underWay();
+    held.endAll();
+    const taken = pages;
+    await expect(reading).rejects.toMatchObject({ code: 'not-proven' });
+    expect(pages).toBeLessThanOrEqual(taken + 1);
+  });
+
   it('ends when it has taken a quarter of an hour', async () => {
     const reading = startReading();
     await underWay();

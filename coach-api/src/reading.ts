@@ -16,7 +16,7 @@ import { authorise, daysOf, grantedScopes, isWithin, notGranted, type ReadAsk, t
 import { Opening } from './core/opening.js';
 import { refusalOf } from './core/refusal.js';
 import { isFresh } from './core/reuse.js';
-import { isDayErased, type StandingErasure } from './core/standing.js';
+import { erasureOfWindow, isDayErased, type StandingErasure } from './core/standing.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { HeldReads, ProvenRead, UnderWay } from './held-reads.js';
@@ -149,16 +149,19 @@ export class Reading {
   }
 
   async #open(use: KeyUse, granted: GrantedRead): Promise<readonly OpenedBox[]> {
-    const { records, openings, logger } = this.#options;
+    const { records, openings, erasures, logger } = this.#options;
     const keys = await this.#keys.open(use);
     try {
       await openings.settle();
       const opening = new Opening(keys);
       for await (const page of records.envelopes(rangeOf(use))) {
         if (page.damaged > 0) logger.error('damaged-envelope', { count: page.damaged });
+        const erased = erasures.of(use.ask.pseudonym);
         for (const bytes of page.records) {
           const envelope = refusalOf(() => parseEnvelope(bytes));
-          if (!('refused' in envelope)) opening.consider(envelope);
+          // One of days that are to be erased is stored until there is room to write that it is not.
+          if ('refused' in envelope || erasureOfWindow(erased, envelope.windowStart)) continue;
+          opening.consider(envelope);
         }
         // Messages and other requests have their turn between two pages, and what they end ends here.
         await turn();

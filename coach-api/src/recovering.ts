@@ -22,7 +22,7 @@ export interface RecoveringOptions {
   readonly registry: Registry;
   readonly records: Pick<RecordStore, 'head'>;
   readonly recovery: RecoveryStore;
-  readonly erasures: Pick<Erasures, 'of'>;
+  readonly erasures: Pick<Erasures, 'executedOf'>;
   readonly journals: Pick<JournalState, 'lacks'>;
   readonly opener: Pick<ReleaseOpener, 'unseal'>;
   readonly clock: Clock;
@@ -74,7 +74,7 @@ export class Recovering {
   /** A copy of the database that took its place while the service runs may have again what was erased: it comes back for nobody. */
   async #checkErased({ pseudonym }: Person): Promise<void> {
     const { recovery, erasures, journals, logger } = this.#options;
-    const missing = new Set(erasures.of(pseudonym).map(({ leaf }) => leaf));
+    const missing = new Set(erasures.executedOf(pseudonym).map(({ leaf }) => leaf));
     for (let after = 0; missing.size > 0; ) {
       const rows = await recovery.records('erasures', { pseudonym, after });
       const last = rows.at(-1);

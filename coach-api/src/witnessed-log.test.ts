@@ -11,6 +11,7 @@ import {
 } from '@fit4work/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Anchoring } from './anchoring.js';
+import { CoachError } from './error.js';
 import type { LogState } from './log-port.js';
 import type { Unanchored } from './ports.js';
 import { MemoryLog } from './testing/memory-log.js';
@@ -28,6 +29,8 @@ let grown: number;
 let distrusted: number;
 /** Whether the log serves nothing any more. */
 let gone: boolean;
+/** Why nothing can be stored. */
+let disk: Error | undefined;
 beforeEach(() => {
   memory = new MemoryLog();
   saved = undefined;
@@ -36,6 +39,7 @@ beforeEach(() => {
   grown = 0;
   distrusted = 0;
   gone = false;
+  disk = undefined;
 });
 
 function follow(): WitnessedLog {
@@ -53,6 +57,7 @@ function follow(): WitnessedLog {
     state: {
       load: async () => saved,
       save: async (state) => {
+        if (disk !== undefined) throw disk;
         saved = state;
       },
     },
@@ -119,6 +124,30 @@ describe('the witnessed log', () => {
     await untilGrown(1);
     expect((await log.prove(leaf(1), 1)).index).toBe(0);
   });
+
+  it.each([
+    ['there is no room', new CoachError('store-unavailable', 'full'), 'store-unavailable'],
+    ['something else is wrong', new TypeError('a fault'), 'unknown'],
+  ])(
+    'proves nothing by a checkpoint that it could not store as %s, and goes on when it can',
+    async (_title, why, code) => {
+      const log = follow();
+      log.offer(memory.append(...some(3)));
+      await untilGrown(1);
+      const before = saved?.checkpoint;
+      disk = why;
+      const checkpoint = memory.append(...some(3, 3));
+      log.offer(checkpoint);
+      await expect.poll(() => lines).toContain(JSON.stringify({ event: 'log-not-followed', code }));
+      await expect(log.prove(leaf(2), 1)).rejects.toBe(why);
+      expect([saved?.checkpoint, grown]).toEqual([before, 1]);
+      disk = undefined;
+      log.offer(checkpoint);
+      await untilGrown(2);
+      expect(saved?.checkpoint).not.toBe(before);
+      expect((await log.prove(leaf(4), 1)).index).toBe(4);
+    },
+  );
 
   it('follows the log to a new key, and is there after a restart', async () => {
     const configured = memory.policy;

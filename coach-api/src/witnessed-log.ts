@@ -47,6 +47,8 @@ export class WitnessedLog implements Log {
   #next: Uint8Array | undefined;
   #running: Promise<void> | undefined;
   #distrusted = false;
+  /** Whether the view is ahead of what is stored of it, as while a disk is full. */
+  #unsaved = false;
   /** When a checkpoint was verified last, Unix seconds. */
   #heard: number | undefined;
   #pinned: PinnedPolicy;
@@ -74,10 +76,12 @@ export class WitnessedLog implements Log {
   /** Takes a checkpoint that somebody published. Only the latest of those that wait matters. */
   offer(checkpoint: Uint8Array): void {
     this.#next = checkpoint;
-    this.#running ??= this.#follow().finally(() => {
-      this.#running = undefined;
-      if (this.#next !== undefined) this.offer(this.#next);
-    });
+    this.#running ??= this.#follow()
+      .catch(() => this.#options.logger.error('log-not-followed', { code: 'unknown' }))
+      .finally(() => {
+        this.#running = undefined;
+        if (this.#next !== undefined) this.offer(this.#next);
+      });
   }
 
   /** Asks the log itself for its checkpoint, for when no message came. */
@@ -185,17 +189,24 @@ export class WitnessedLog implements Log {
   }
 
   async #believe(bytes: Uint8Array): Promise<void> {
-    const { view, read, state, configured, logger, clock } = this.#options;
+    const { view, read, logger, clock } = this.#options;
     const [before, under] = [this.size, this.#pinned];
     this.#pinned = await keepUpWithPolicies(view, bytes, { read, pinned: under });
     const isFollowed = this.#pinned !== under;
     if (isFollowed) logger.info('log-policy-followed');
     await view.advance(bytes);
     this.#heard = clock.now();
-    if (this.size === before && !isFollowed) return;
-    // Durable before anything is proven against it: a restart must not believe less than what was shown.
+    if (this.size !== before || isFollowed) this.#unsaved = true;
+    await this.#save();
+  }
+
+  /** Durable before anything is proven against it: a restart must not believe less than what was shown. */
+  async #save(): Promise<void> {
+    if (!this.#unsaved) return;
+    const { view, state, configured } = this.#options;
     const followed = this.#pinned.text === configured ? undefined : { from: configured, to: this.#pinned.text };
     await state.save({ checkpoint: view.exportState() ?? '', followed });
+    this.#unsaved = false;
   }
 
   async #answer(leaf: Uint8Array, index: number): Promise<void> {
@@ -222,6 +233,7 @@ export class WitnessedLog implements Log {
 
   async #proofAt(leaf: Uint8Array, index: number): Promise<LeafProof> {
     const { view } = this.#options;
+    await this.#save();
     const proof = await view.proveInclusion(leaf, index);
     const { size } = parseSignedCheckpoint(proof.checkpoint).checkpoint;
     return { index, size, text: new TextDecoder().decode(formatProof(proof)) };

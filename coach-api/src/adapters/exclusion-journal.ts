@@ -26,8 +26,14 @@ const writeLine = (exclusion: Exclusion): string =>
   JSON.stringify(exclusion.act === 'retire' ? { ...exclusion, record: toBase64Url(exclusion.record) } : exclusion);
 
 function readLine(line: string): Exclusion {
-  const { act, invitation, pseudonym, record } = JSON.parse(line);
+  const { act, invitation, pseudonym, record, since } = JSON.parse(line);
   if (act === 'retire') return { act, pseudonym: toHex(fromHex(pseudonym)), record: fromBase64Url(record) };
-  if (act !== 'suspend' && act !== 'resume' && act !== 'revoke') throw new TypeError('no such act');
+  if (act === 'resume') return { act, invitation: toHex(fromHex(invitation)), since: readSince(since) };
+  if (act !== 'suspend' && act !== 'revoke') throw new TypeError('no such act');
   return { act, invitation: toHex(fromHex(invitation)) };
+}
+
+function readSince(since: unknown): number | null | undefined {
+  if (since === undefined || since === null || typeof since === 'number') return since;
+  throw new TypeError('no such time');
 }

@@ -54,15 +54,18 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 interface OpenFile {
-  readonly file: FileHandle;
+  readonly file: Pick<FileHandle, 'write' | 'sync' | 'truncate' | 'close'>;
   readonly unlock: () => void;
 }
 
 export class LineJournal {
-  readonly #file: FileHandle;
+  readonly #file: OpenFile['file'];
   readonly #unlock: () => void;
   readonly #named: LockedFile;
+  /** Of the lines that count. */
   #size: number;
+  /** Whether the file may have more than those. */
+  #torn = false;
 
   constructor({ file, unlock }: OpenFile, named: LockedFile, size: number) {
     this.#file = file;
@@ -75,15 +78,32 @@ export class LineJournal {
   async append(lines: readonly string[]): Promise<void> {
     const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
     try {
-      await this.#file.write(bytes, 0, bytes.length, this.#size);
+      if (this.#torn) await this.#cut();
+      this.#torn = true;
+      await this.#write(bytes);
       await this.#file.sync();
     } catch (cause) {
-      await this.#file.truncate(this.#size).catch(() => undefined);
+      // What cannot be cut off now is cut off before anything else is taken.
+      await this.#cut().catch(() => undefined);
       throw new CoachError('journal-failed', `${this.#named.name} cannot be written: make room on its disk.`, {
         cause,
       });
     }
+    this.#torn = false;
     this.#size += bytes.length;
+  }
+
+  /** A disk that becomes full takes a part of it and tells no error before the rest is written. */
+  async #write(bytes: Buffer): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesWritten } = await this.#file.write(bytes, at, bytes.length - at, this.#size + at);
+      at += bytesWritten;
+    }
+  }
+
+  async #cut(): Promise<void> {
+    await this.#file.truncate(this.#size);
+    this.#torn = false;
   }
 
   async close(): Promise<void> {

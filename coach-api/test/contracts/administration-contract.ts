@@ -95,7 +95,7 @@ export function describeAdministration(makePlace: () => Place): void {
       expect(await listed(undefined, used, 1)).toEqual([entries[1]]);
       expect(await store.invitation(other)).toEqual(entries[2]);
       expect(await store.invitation(other + 1)).toBeUndefined();
-      const standing = { revoked: false, suspended: false };
+      const standing = { revoked: false, suspended: null };
       expect(await store.standings()).toEqual([
         { ...standing, number: used, codeHash: 'a' },
         { ...standing, number: revoked, codeHash: 'b', revoked: true },

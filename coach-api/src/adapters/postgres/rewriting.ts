@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { CoachError } from '../../error.js';
 import type { EmptiedTable, Queries, Tx } from '../sql/dialect.js';
+import { readersLeft } from '../sql/readers-left.js';
 
 /*
  * PostgreSQL leaves the bytes of a row that is gone where they were until the page is used again. A table of which rows were
@@ -37,20 +36,11 @@ function rewrite(queries: Queries, relation: string): Promise<void> {
   });
 }
 
-const ATTEMPTS = 100;
-const PAUSE_MS = 20;
-
 /** A row that an older transaction may still see would be written anew with the others. */
-async function awaitReaders(queries: Queries, transaction: string): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+const awaitReaders = (queries: Queries, transaction: string): Promise<void> =>
+  readersLeft(async () => {
     const { rows } = await sql<{ older: boolean }>`SELECT EXISTS (SELECT FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()
       AND age(backend_xmin) >= age(${transaction}::xid8::xid)) AS older`.execute(queries);
-    if (rows[0]?.older === false) return;
-    await pause(PAUSE_MS);
-  }
-  throw new CoachError(
-    'store-unavailable',
-    'A transaction that began before an erasure still reads the database: end it, so that what was erased can go.',
-  );
-}
+    return rows[0]?.older === false;
+  });

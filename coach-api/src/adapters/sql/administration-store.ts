@@ -79,9 +79,7 @@ export class SqlAdministrationStore implements AdministrationStore {
   async standings(number?: number): Promise<readonly InvitationStanding[]> {
     const all = this.#db.selectFrom('invitations').select(['number', 'code_hash', 'revoked', 'suspended']);
     const rows = await (number === undefined ? all : all.where('number', '=', number)).orderBy('number').execute();
-    return rows.map(({ code_hash: codeHash, revoked, suspended, ...row }) => ({
-      ...{ ...row, codeHash, revoked: revoked !== null, suspended: suspended !== null },
-    }));
+    return rows.map(({ code_hash: codeHash, revoked, ...row }) => ({ ...row, codeHash, revoked: revoked !== null }));
   }
 
   revoke(number: number, now: number): Promise<'revoked' | 'unknown' | 'used'> {

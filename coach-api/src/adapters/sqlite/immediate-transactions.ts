@@ -5,9 +5,10 @@ import {
   type Driver,
   SqliteAdapter,
   SqliteDialect,
-  type SqliteDialectConfig,
   SqliteDriver,
 } from 'kysely';
+import type { KeptStatements } from './statements.js';
+import { toldConnection } from './told-connection.js';
 
 /*
  * A transaction that reads before it writes cannot go on when another process wrote in between; one that has the lock from
@@ -16,8 +17,24 @@ import {
  */
 
 class ImmediateDriver extends SqliteDriver {
+  readonly #file: KeptStatements;
+
+  constructor(file: KeptStatements) {
+    super({ database: file });
+    this.#file = file;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return toldConnection(await super.acquireConnection());
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** Where a disk is full SQLite may have done so itself, and would refuse to do it again. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#file.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 
@@ -28,15 +45,15 @@ class TransactionalAdapter extends SqliteAdapter {
 }
 
 export class ImmediateDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig;
+  readonly #file: KeptStatements;
 
-  constructor(config: SqliteDialectConfig) {
-    super(config);
-    this.#config = config;
+  constructor(file: KeptStatements) {
+    super({ database: file });
+    this.#file = file;
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver(this.#config);
+    return new ImmediateDriver(this.#file);
   }
 
   override createAdapter(): DialectAdapter {

@@ -5,7 +5,7 @@ import { migrate, unusable } from '../sql/migrate.js';
 import type { Schema } from '../sql/schema.js';
 import { ImmediateDialect } from './immediate-transactions.js';
 import { MIGRATIONS } from './migrations.js';
-import { SQLITE } from './sqlite-dialect.js';
+import { BUSY_MS, sqliteDialect } from './sqlite-dialect.js';
 import { KeptStatements } from './statements.js';
 
 const SETTING = 'FIT4WORK_COACH_STATE';
@@ -16,21 +16,20 @@ const SETTING = 'FIT4WORK_COACH_STATE';
  * @throws CoachError `bad-config` when the file cannot be opened, is not of this service or of a newer version of it
  */
 export async function openSqlite(path: string): Promise<Database> {
-  const queries = new Kysely<Schema>({
-    dialect: new ImmediateDialect({ database: new KeptStatements(openFile(path)) }),
-  });
+  const file = openFile(path);
+  const queries = new Kysely<Schema>({ dialect: new ImmediateDialect(new KeptStatements(file)) });
   try {
     await migrate({ queries, migrations: MIGRATIONS, setting: SETTING });
   } catch (cause) {
     await queries.destroy();
     throw cause;
   }
-  return { queries, dialect: SQLITE, close: () => queries.destroy() };
+  return { queries, dialect: sqliteDialect(file), close: () => queries.destroy() };
 }
 
 function openFile(path: string): Sqlite.Database {
   try {
-    const file = new Sqlite(path, { timeout: 5_000 });
+    const file = new Sqlite(path, { timeout: BUSY_MS });
     file.pragma('journal_mode = WAL');
     // A receipt follows each commit: it must survive the machine losing power.
     file.pragma('synchronous = FULL');

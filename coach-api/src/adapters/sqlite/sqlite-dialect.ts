@@ -1,12 +1,17 @@
+import type Sqlite from 'better-sqlite3';
 import { CompiledQuery, sql } from 'kysely';
 import type { PlannedEnvelope } from '../../core/messages.js';
-import type { Dialect } from '../sql/dialect.js';
+import type { Dialect, Queries } from '../sql/dialect.js';
+import { readersLeft } from '../sql/readers-left.js';
+
+/** For how long a statement waits for another process that has the lock. */
+export const BUSY_MS = 5_000;
 
 /**
  * One connection, whose transactions follow one another and have the only lock for writing from their first statement:
  * nothing more is to be locked. `secure_delete` overwrites what a row gives up.
  */
-export const SQLITE: Dialect = {
+export const sqliteDialect = (file: Sqlite.Database): Dialect => ({
   lock: async () => {},
   makeRoom: async () => {},
   emptied: async () => {},
@@ -36,10 +41,22 @@ export const SQLITE: Dialect = {
   },
 
   /** Until the write-ahead log is folded back, it still holds what was destroyed. */
-  async foldBack(db) {
-    await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
-  },
-};
+  foldBack: (db) => readersLeft(() => isFoldedBack(db, file)),
+});
+
+/**
+ * Whoever reads what was there before, as a copy that is made does, keeps the log from being emptied. Waiting for them in the
+ * statement would stop everything else in this process. The connection is taken, so that no transaction is under way on it.
+ */
+const isFoldedBack = (db: Queries, file: Sqlite.Database): Promise<boolean> =>
+  db.connection().execute(async () => {
+    file.pragma('busy_timeout = 0');
+    try {
+      return file.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+    } finally {
+      file.pragma(`busy_timeout = ${BUSY_MS}`);
+    }
+  });
 
 const NOTHING = new Uint8Array(0);
 

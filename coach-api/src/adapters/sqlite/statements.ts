@@ -19,6 +19,10 @@ export class KeptStatements implements SqliteDatabase {
     return this.#kept.size;
   }
 
+  get inTransaction(): boolean {
+    return this.#file.inTransaction;
+  }
+
   prepare(text: string): Sqlite.Statement<unknown[]> {
     const statement = this.#kept.get(text) ?? this.#file.prepare<unknown[]>(text);
     // The one used last stands last, so that the first is the one to go.
