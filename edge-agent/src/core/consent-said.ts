@@ -101,10 +101,10 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
 
 /** What is said wherever something is over here that the coach API goes on counting. */
 export const endingText = (
-  { coach, withdrawal, expires }: Pick<EndingGrant, 'coach' | 'withdrawal' | 'expires'>,
+  { grant, coach, withdrawal, expires }: Omit<EndingGrant, 'at'>,
   { language, zone }: { readonly language: Language; readonly zone: string },
 ): string => {
-  const whom = plainText(coach ?? '?');
+  const whom = `${plainText(coach ?? '?')}, ${language === 'nl' ? 'toestemming' : 'grant'} ${grant}`;
   if (withdrawal === null && expires !== null) {
     const until = localTime(expires, zone);
     return language === 'nl'
