@@ -163,10 +163,11 @@ describe('withdraw', () => {
       /^Ingetrokken: toestemming [0-9a-f]{64}\.[\s\S]*bevestigde het nog niet\. Het wordt verstuurd/,
     );
     expect(said).toContain('door opnieuw `withdraw`');
+    expect(said).toContain('Een agent op een andere machine van u hoort dit niet');
     expect(process.exitCode).toBeUndefined();
     expect(await run('withdraw', '--all', '--wait', '0')).toMatch(/^Eerder ingetrokken: toestemming [0-9a-f]{64}\./);
     expect(JSON.parse(await run('withdraw', '--all', '--wait', '0', '--json'))).toEqual({
-      ...{ withdrawn: [expect.any(String)], stored: false },
+      ...{ withdrawn: [expect.any(String)], stored: false, otherAgents: null },
     });
     expect(process.exitCode).toBeUndefined();
     expect(await consents()).toHaveLength(2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endingText } from './consent-said.js';
+import { CONSENT_SAID, endingText } from './consent-said.js';
 
 const [ONE, OTHER] = ['1'.repeat(64), '2'.repeat(64)] as const;
 const ZONE = 'Europe/Brussels';
@@ -14,6 +14,24 @@ describe('what is over here and goes on at the coach API', () => {
       );
       expect(texts.map((text) => [ONE, OTHER].findIndex((id) => text.includes(id)))).toEqual([0, 1, 0, 1]);
       expect(texts.every((text) => text.startsWith('coach-1'))).toBe(true);
+    },
+  );
+});
+
+describe('what a withdrawal says of other machines', () => {
+  it.each([
+    ['en', 'withdraw there too'],
+    ['nl', 'ook daar'],
+  ] as const)(
+    'names in %s each agent that does not hear of it, and says so where nobody knows of any',
+    (language, remedy) => {
+      const { notTold } = CONSENT_SAID[language];
+      expect(notTold([])).toEqual([]);
+      expect(notTold([2, 7]).map((line) => line.includes(remedy))).toEqual([true, true]);
+      expect(notTold([2, 7])[1]).toContain('`rotate --retire 7`');
+      expect(notTold(undefined)).toEqual([
+        expect.stringContaining(language === 'nl' ? 'trek dan ook daar in' : remedy),
+      ]);
     },
   );
 });
