@@ -10,7 +10,7 @@ import type { Command } from 'commander';
 import { type Context, coachTimeOf, enrolledIdentity, type WithContext } from '../context.js';
 import { checkCoachId } from '../core/coach-id.js';
 import { CONSENT_SAID } from '../core/consent-said.js';
-import { previewLines } from '../core/grant-lines.js';
+import { besidesLines, previewLines } from '../core/grant-lines.js';
 import { checkGrantTerm, MOST_DAYS_VALID } from '../core/grant-term.js';
 import { GRANT_HELP } from '../core/help-words/coach-help.js';
 import { OPTION_HELP } from '../core/help-words/program-help.js';
@@ -147,7 +147,9 @@ async function show(
   progress.clear();
   const asks = of.options.yes !== true && of.options.preview !== true;
   if (!json || asks) {
-    const lines = previewLines(offer.preview, { language, zone, coach: of.request.coach });
+    const place = { language, zone, coach: of.request.coach };
+    const besides = besidesLines(offer.besides, place);
+    const lines = [...previewLines(offer.preview, place), ...(besides.length > 0 ? ['', ...besides] : [])];
     sayBeforeAsking([...lines, '', offer.notice.text, ''], json);
   }
   return offer;

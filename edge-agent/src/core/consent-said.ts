@@ -33,6 +33,8 @@ interface ConsentSaid {
   readonly granted: (told: Told) => string;
   readonly withdrawn: (ended: readonly Ended[]) => readonly string[];
   readonly ended: (told: Pick<Told, 'stored'>) => string;
+  /** @param others numbers of the person's other agents, undefined where nobody says which there are */
+  readonly notTold: (others: readonly number[] | undefined) => readonly string[];
 }
 
 export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
@@ -66,6 +68,13 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
       stored
         ? 'The coach API has confirmed it: the released keys are destroyed and the coach can look no more.'
         : 'The coach API has not confirmed it yet. It is sent by `run`, or by `withdraw` again; until it arrives the coach may still look at what was released before.',
+    notTold: (others) =>
+      others === undefined
+        ? ['An agent on another machine of yours does not hear of it: if you have one, withdraw there too.']
+        : others.map(
+            (agent) =>
+              `Agent ${agent}, on another machine of yours, does not hear of it: it goes on sending keys, which the coach API has to refuse, until you withdraw there too or end it (\`rotate --retire ${agent}\`).`,
+          ),
   },
   nl: {
     signQuestion: 'Dit ondertekenen en de coach laten zien? Typ ja om te ondertekenen:',
@@ -96,15 +105,22 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
       stored
         ? 'De coach-API bevestigde het: de vrijgegeven sleutels zijn vernietigd en de coach kan niet meer kijken.'
         : 'De coach-API bevestigde het nog niet. Het wordt verstuurd door `run`, of door opnieuw `withdraw`; tot het aankomt kan de coach nog kijken naar wat eerder vrijgegeven werd.',
+    notTold: (others) =>
+      others === undefined
+        ? ['Een agent op een andere machine van u hoort dit niet: hebt u er een, trek dan ook daar in.']
+        : others.map(
+            (agent) =>
+              `Agent ${agent}, op een andere machine van u, hoort dit niet: die blijft sleutels sturen, die de coach-API moet weigeren, tot u ook daar intrekt of hem beëindigt (\`rotate --retire ${agent}\`).`,
+          ),
   },
 };
 
 /** What is said wherever something is over here that the coach API goes on counting. */
 export const endingText = (
-  { coach, withdrawal, expires }: Pick<EndingGrant, 'coach' | 'withdrawal' | 'expires'>,
+  { grant, coach, withdrawal, expires }: Omit<EndingGrant, 'at'>,
   { language, zone }: { readonly language: Language; readonly zone: string },
 ): string => {
-  const whom = plainText(coach ?? '?');
+  const whom = `${plainText(coach ?? '?')}, ${language === 'nl' ? 'toestemming' : 'grant'} ${grant}`;
   if (withdrawal === null && expires !== null) {
     const until = localTime(expires, zone);
     return language === 'nl'

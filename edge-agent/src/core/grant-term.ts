@@ -1,4 +1,12 @@
-import { civilDay, civilDayBounds, WINDOW_KIND } from '@fit4work/protocol';
+import {
+  addDays,
+  civilDay,
+  civilDayBounds,
+  GRANULARITIES,
+  type GrantScope,
+  WINDOW_KIND,
+  windowsOf,
+} from '@fit4work/protocol';
 import { AgentError } from '../error.js';
 import { localTime } from './local-time.js';
 import { COACH_REFUSALS } from './refusal-words/coach-refusals.js';
@@ -13,11 +21,18 @@ interface Term {
 }
 
 /**
- * The last day of which keys are released under a grant that lapses then: they are released as the day begins.
- *
- * @param expires Unix seconds
+ * The last day of which something of a scope is sealed before a grant lapses: a window is when it is over, of the finest
+ * granularity first.
  */
-export const lastDayReached = (expires: number, zone: string): string => civilDay(expires - 1, zone);
+export function lastDayReached(
+  { scope, expires }: { readonly scope: readonly GrantScope[]; readonly expires: number },
+  zone: string,
+): string {
+  const day = civilDay(expires - 1, zone);
+  const finest = GRANULARITIES.find((name) => scope.some(({ granularities }) => granularities.includes(name)));
+  const [first] = windowsOf(day, finest ?? 'day', zone);
+  return first !== undefined && first.end < expires ? day : addDays(day, -1);
+}
 
 /**
  * Refuses a grant that shares nothing, or that is valid for longer than anybody is to be bound.

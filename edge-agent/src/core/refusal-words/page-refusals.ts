@@ -35,6 +35,10 @@ export const PAGE_REFUSALS = {
     en: 'This is not what was shown; show the preview again before it is signed.',
     nl: 'Dit is niet wat getoond werd; toon het voorbeeld opnieuw voor het getekend wordt.',
   },
+  metricTwice: (metric: string) => ({
+    en: `${metric} is named twice in what is shared; name each metric once, with all its granularities.`,
+    nl: `${metric} staat tweemaal in wat gedeeld wordt; noem elke meting eenmaal, met alle verfijningen ervan.`,
+  }),
   notMetrics: {
     en: 'The metrics must be steps, heart-rate or sleep, each once, with commas between.',
     nl: 'De metingen moeten steps, heart-rate of sleep zijn, elk eenmaal, met komma’s ertussen.',

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { announce, Button, Dialog, format, Mark, Switch, say } from '../../../kit/index.js';
 import { askAgent, passphraseGiven } from '../agent.js';
-import * as shared from '../messages.js';
 import { PassphraseForm } from '../passphrase-form.js';
 import { flag, members } from '../read-json.js';
-import type { Grant, Scope } from './grants.js';
+import type { Grant } from './grants.js';
 import * as words from './messages.js';
+import { whatText } from './what-text.js';
 
 export interface GrantCardProps {
   readonly grant: Grant;
@@ -34,7 +34,7 @@ export function GrantCard({ grant, onChange, onShare }: GrantCardProps) {
     // Whatever it failed by is said where it is asked anew.
     else end(given).catch(ask);
   };
-  const told = { coach: grant.coach, what: whatOf(grant.scope) };
+  const told = { coach: grant.coach, what: whatText(grant.scope) };
   return (
     <section class="card stack">
       <Switch
@@ -71,18 +71,6 @@ async function withdraw(grant: string, passphrase: string): Promise<boolean> {
   const read = members({ stored: flag });
   const body = { grant, passphrase };
   return (await askAgent({ path: '/v1/withdrawals', method: 'POST', body, read })).stored;
-}
-
-/** As in “steps (by the day), sleep (by the day)”. */
-function whatOf(scope: readonly Scope[]): string {
-  return scope
-    .map(({ metric, granularities }) =>
-      say(words.one, {
-        metric: say(shared.metrics, { metric }),
-        granularities: granularities.map((granularity) => say(shared.granularities, { granularity })).join(', '),
-      }),
-    )
-    .join(', ');
 }
 
 /** Long before anybody measured anything. */

@@ -87,6 +87,23 @@ export const late = message({
   nl: 'Wat uw polsband later nog van deze dagen brengt, wordt ook gedeeld.',
   en: 'What your wristband still brings of these days is shared as well.',
 });
+export const notAsSealed = message({
+  nl: 'Ook gedeeld, en hier niet getoond: {days}. Wat ervan verzegeld is, werd gemaakt uit metingen die hier intussen gewist of vergeten zijn. De coach ziet wat verzegeld werd.',
+  en: 'Shared too, and not shown here: {days}. What is sealed of them was made of samples that were erased or forgotten here since. The coach sees what was sealed.',
+});
+export const uncompared = message({
+  nl: 'Getoond zoals de metingen terugkwamen; wat er eerder van verzegeld werd, en wat de coach ziet, kan hier niet vergeleken worden: {days}.',
+  en: 'Shown as the samples came back; what was sealed of them before, which the coach sees, cannot be compared here: {days}.',
+});
+export const unreached = message({
+  nl: 'Van {days} ziet de coach hiermee niets: deze toestemming stopt voor dat verzegeld kan worden.',
+  en: 'Of {days} the coach sees nothing by this: the grant ends before that can be sealed.',
+});
+export const besides = message({
+  nl: '{coach} ziet daarnaast wat u eerder deelde. Dit tekenen stopt of verkort dat niet.',
+  en: '{coach} sees besides what you shared before. Signing this neither ends nor shortens it.',
+});
+export const besidesOne = message({ nl: '{days}: {what}', en: '{days}: {what}' });
 export const shownBy = message({
   nl: '{granularity, select, raw {Elke meting} hour {Per uur} other {Per dag}}',
   en: '{granularity, select, raw {Every sample} hour {By the hour} other {By the day}}',
