@@ -103,7 +103,9 @@ export class ReadWorld {
   /** Brings what the employee signed so far into the log, as far as it is not there, and proves it here. */
   async anchorConsent(): Promise<void> {
     const { outbox } = this.ports;
-    const waiting = (await outbox.records()).filter(({ kind, logIndex }) => kind === 'consent' && logIndex === undefined);
+    const waiting = (await outbox.records()).filter(
+      ({ kind, logIndex }) => kind === 'consent' && logIndex === undefined,
+    );
     const found = waiting.map(({ leaf }, at) => ({ leaf: new Uint8Array(leaf), index: this.log.leaves.length + at }));
     const checkpoint = new TextDecoder().decode(this.log.append(...found.map(({ leaf }) => leaf)));
     await outbox.markProven(found, { checkpoint, scanned: this.log.leaves.length });

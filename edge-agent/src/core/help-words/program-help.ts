@@ -79,6 +79,10 @@ export const OPTION_HELP = {
 /** What is wrong with the value of an option. */
 export const VALUE_REFUSALS = {
   notDay: { en: 'Give a day of the calendar, YYYY-MM-DD.', nl: 'Geef een dag van de kalender, JJJJ-MM-DD.' },
+  dayBeyond: (first: string, last: string) => ({
+    en: `Give a day from ${first} to ${last}.`,
+    nl: `Geef een dag van ${first} tot en met ${last}.`,
+  }),
   notFrom: (least: number) => ({
     en: `Give a whole number from ${least} up.`,
     nl: `Geef een geheel getal vanaf ${least}.`,

@@ -133,6 +133,10 @@ export const COMMAND_REFUSALS = {
     en: 'Give --out to export, or --verify to check.',
     nl: 'Geef --out om te exporteren, of --verify om na te kijken.',
   },
+  verifyAlone: {
+    en: '--verify checks a whole archive and needs nothing else; leave out --out, --from, --until and --passphrase-file.',
+    nl: '--verify kijkt een heel archief na en heeft niets anders nodig; laat --out, --from, --until en --passphrase-file weg.',
+  },
   textTwice: {
     en: 'Give --text or --text-file, not both.',
     nl: 'Geef --text of --text-file, niet allebei.',
