@@ -1,4 +1,5 @@
 import { addDays, type BoxKeyPair, civilDay, civilDayBounds, GRANULARITIES } from '@fit4work/protocol';
+import { outsideErased } from './core/erased-days.js';
 import { type Days, type GrantPreview, type OpenedDay, openDayFor, shownOf } from './core/grant-preview.js';
 import { lastDayReached } from './core/grant-term.js';
 import { reconcile } from './core/reconcile.js';
@@ -50,7 +51,7 @@ export async function previewGrant(
     past,
     shown: past === null ? [] : shownOf(scope, days, opened),
     sealedUntil: positions,
-    late: daysBetween(from, earlier(until, today)),
+    late: outsideErased({ from, until: earlier(until, today) }, await ports.vault.erasures()),
     future,
     unreached: daysBetween(later(from, addDays(reached, 1)), request.until),
     example:
