@@ -99,9 +99,20 @@ function pagePort({ FIT4WORK_AGENT_PAGE_PORT: text = '' }: Environment): number 
  */
 export function toConfig(settings: AgentSettings, pins?: Pins): AgentConfig {
   const address = (name: AddressName): string => addressOf(name, settings, pins);
-  const zone = settings.zone ?? (pins?.zone || DEFAULT_ZONE);
+  const zone = zoneOf(settings, pins);
   const addresses = { coachUrl: address('coachUrl'), brokerUrl: address('brokerUrl'), logUrl: address('logUrl') };
   return Object.freeze({ settings, state: settings.state, ...addresses, zone, pagePort: settings.pagePort });
+}
+
+/**
+ * Samples are kept by civil day and by their place in it: under another zone all of them would move.
+ *
+ * @throws AgentError `bad-configuration` for another zone than that of the enrolment
+ */
+function zoneOf({ zone }: AgentSettings, pins: Pins | undefined): string {
+  const pinned = pins?.zone || undefined;
+  if (zone === undefined || pinned === undefined || zone === pinned) return pinned ?? zone ?? DEFAULT_ZONE;
+  throw new AgentError('bad-configuration', COMMAND_REFUSALS.otherZone(zone, pinned));
 }
 
 /** @throws AgentError `bad-configuration` */

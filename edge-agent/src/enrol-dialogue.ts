@@ -3,7 +3,7 @@ import { type EnrolWords, enrolWords, wordTable } from './core/enrol-words.js';
 import type { Language } from './core/language.js';
 import { begunEnrolment, type EnrolPorts, type EnrolRequest, makeKeys, register } from './enrol.js';
 import { AgentError } from './error.js';
-import { SHORTEST_PASSPHRASE } from './new-agent.js';
+import { passphraseProblem } from './new-agent.js';
 import type { Entropy, Identity, Terminal, Vault } from './ports.js';
 
 export interface DialoguePorts extends EnrolPorts {
@@ -41,7 +41,8 @@ export async function enrolInDialogue(
 export async function askNewPassphrase(terminal: Terminal, say: EnrolWords): Promise<string> {
   for (;;) {
     const passphrase = await terminal.askSecret(say.newPassphrase);
-    if (passphrase.length < SHORTEST_PASSPHRASE) terminal.say(say.passphraseShort);
+    const problem = passphraseProblem(passphrase);
+    if (problem !== undefined) terminal.say(say[problem]);
     else if ((await terminal.askSecret(say.passphraseAgain)) === passphrase) return passphrase;
     else terminal.say(say.passphrasesDiffer);
   }

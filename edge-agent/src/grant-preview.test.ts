@@ -16,6 +16,7 @@ import { DAY, dayBounds, NEXT, type VaultWorld } from '../test/vault-world.js';
 import { openVault } from './adapters/sqlite-open.js';
 import { previewLines } from './core/grant-lines.js';
 import type { GrantPreview } from './core/grant-preview.js';
+import { eraseDays } from './erase-days.js';
 import { previewGrant } from './grant-preview.js';
 import type { GrantRequest } from './grants.js';
 import { openDay } from './open-day.js';
@@ -157,6 +158,22 @@ describe('the preview of a grant', () => {
     expect(new Set((await vault.released()).map(({ day }) => day))).toEqual(new Set([before, DAY, NEXT]));
   });
 
+  it('promises nothing late of days that were erased: nothing of them is kept', async () => {
+    const before = addDays(DAY, -2);
+    const erase = (from: string, until: string) =>
+      eraseDays({ ...vault.ports, clock: () => world.now }, vault.person, {
+        from,
+        until,
+        all: false,
+        root: vault.root,
+      });
+    await erase(before, DAY);
+    expect((await preview({ from: before, until: AFTER })).late).toEqual({ from: NEXT, until: AFTER });
+    expect((await preview({ from: before, until: DAY })).late).toBeNull();
+    await erase(AFTER, AFTER);
+    expect((await preview({ from: before, until: AFTER })).late).toEqual({ from: NEXT, until: NEXT });
+  });
+
   it('counts today among the days to come where nothing of it is held yet', async () => {
     world.now = dayBounds(AFTER).end + 3_600;
     const today = addDays(AFTER, 1);
@@ -206,6 +223,7 @@ describe('what a person reads of it', () => {
   it('has the newest hours and samples in English, and says how many it left out', async () => {
     const text = await lines('en', { scope: [{ metric: 'steps', granularities: ['raw', 'hour'] }] });
     expect(text).toContain('… and 32 earlier; --json gives all of them');
+    expect(text).toContain('every sample: this coach API shows the coach none of them, though the keys open each;');
     expect(text).toContain('  2026-03-12  480 samples');
     expect(text).toContain('    2026-03-12 07:59  steps  59');
   });

@@ -1,5 +1,6 @@
 import { addDays, type BoxKeyPair, civilDay, civilDayBounds, GRANULARITIES } from '@fit4work/protocol';
 import { areClaimed } from './core/due-windows.js';
+import { outsideErased } from './core/erased-days.js';
 import {
   type Days,
   type GrantPreview,
@@ -60,7 +61,7 @@ export async function previewGrant(
     past,
     shown: past === null ? [] : shownOf(scope, days, opened),
     sealedUntil: positions,
-    late: daysBetween(from, earlier(until, today)),
+    late: outsideErased({ from, until: earlier(until, today) }, await ports.vault.erasures()),
     future,
     unreached: daysBetween(later(from, addDays(reached, 1)), request.until),
     withoutDay: withoutDay(request, reached, zone),

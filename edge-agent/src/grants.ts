@@ -74,7 +74,8 @@ export async function liveGrants(outbox: Outbox, identity: Identity, at: number)
 
 /** What the employee has to have read before the grant that is asked for is signed. */
 export const noticeOf = (request: GrantRequest, { pins }: Identity): string =>
-  consentNotice(request, pins.coachSigningKey);
+  // A vault that is older than pinned zones has none.
+  consentNotice(request, { controllerKey: pins.coachSigningKey, zone: pins.zone || 'UTC' });
 
 /**
  * Signs a grant and releases the keys of the days that it covers and that exist; the passphrase opens the vault for it. A

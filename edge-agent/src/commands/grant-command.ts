@@ -114,7 +114,12 @@ async function grantCommand(context: Context, options: GrantOptions): Promise<vo
     wait: { for: 'proven', seconds: options.wait, language },
   });
   if (json) print({ grant: id, signed: same === undefined, ...told, ...shown });
-  else say([told.ended ? CONSENT_SAID[language].endedMeanwhile : CONSENT_SAID[language].granted(told)]);
+  else if (told.ended) say([CONSENT_SAID[language].endedMeanwhile]);
+  else {
+    // Only days that have keys were released.
+    const opened = (await context.vault.dayKeys(request.from, request.until)).length > 0;
+    say([CONSENT_SAID[language].granted({ ...told, opened })]);
+  }
 }
 
 function requestOf({ clock, config }: Context, options: GrantOptions): GrantRequest {
@@ -128,7 +133,7 @@ function requestOf({ clock, config }: Context, options: GrantOptions): GrantRequ
   }));
   const now = clock();
   const expires = now + daysValid * WINDOW_KIND.day;
-  checkGrantTerm({ from, expires }, { now, zone: config.zone });
+  checkGrantTerm({ from, until, expires }, { now, zone: config.zone });
   return { coach, scope, from, until, language, expires };
 }
 

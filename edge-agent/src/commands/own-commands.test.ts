@@ -50,6 +50,11 @@ describe('reads', () => {
     }
   });
 
+  it('takes the passphrase out of a file that another system wrote', async () => {
+    writeFileSync(join(world.vault.folder, 'passphrase'), 'een lange zin\r\nand a second line');
+    expect((await run('C', 'reads', ...passphrase())).code).toBeUndefined();
+  });
+
   it('takes no other passphrase', async () => {
     writeFileSync(join(world.vault.folder, 'passphrase'), 'een andere zin\n');
     await expect(run('C', 'reads', ...passphrase())).rejects.toMatchObject({ code: 'bad-passphrase' });

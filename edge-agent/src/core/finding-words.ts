@@ -40,6 +40,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'The coach API changed its keys while this machine was away, and what still waits here was made for a key that may be gone; run `rotate --now`, which makes it anew.',
     'leaves-overdue':
       'The log grows without the leaves that this agent sent, so they are sent again; if this lasts a day, tell the programme and the witnesses.',
+    'checkpoints-withheld':
+      'The broker does not hand over the checkpoints that the log publishes, so they are read from the log itself, and nothing is lost by it; tell the programme if it goes on.',
     'log-silent':
       'The log has published nothing new while leaves of this agent wait; they are kept and sent again, and if this lasts a day, tell the programme.',
     'log-unreachable':
@@ -122,6 +124,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'De coach-API wijzigde haar sleutels terwijl deze machine weg was, en wat hier nog wacht, werd gemaakt voor een sleutel die misschien weg is; voer `rotate --now` uit, dat het opnieuw maakt.',
     'leaves-overdue':
       'Het logboek groeit zonder de bladeren die deze agent verzond, dus ze worden opnieuw verzonden; meld het aan het programma en de getuigen als dit een dag duurt.',
+    'checkpoints-withheld':
+      'De broker geeft de checkpoints niet door die het logboek uitgeeft, dus ze worden bij het logboek zelf gelezen, en er gaat niets door verloren; meld het aan het programma als het doorgaat.',
     'log-silent':
       'Het logboek gaf niets nieuws uit terwijl bladeren van deze agent wachten; ze worden bewaard en opnieuw verzonden. Meld het aan het programma als dit een dag duurt.',
     'log-unreachable':

@@ -18,6 +18,7 @@ export const CONDITIONS = [
   'keys-refused',
   'keys-taken-back',
   'leaves-overdue',
+  'checkpoints-withheld',
   'log-silent',
   'log-unreachable',
   'radio-unusable',

@@ -47,7 +47,7 @@ export interface GrantPreview {
   readonly shown: readonly Shown[];
   /** Windows that begin later than this are not sealed yet: their numbers may still change. Unix seconds. */
   readonly sealedUntil: Readonly<Record<Granularity, number>>;
-  /** The days of the grant until today: what a wearable still brings of them is released too. Null where they all come after today. */
+  /** The days of the grant until today: what a wearable still brings of them is released too, but of those that were erased. Null where there are none. */
   readonly late: Days | null;
   /** The days of the grant that are to come, today among them where nothing of it is held yet: of each the same will be seen as it is sealed. */
   readonly future: Days | null;

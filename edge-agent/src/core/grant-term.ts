@@ -8,15 +8,17 @@ import {
   windowsOf,
 } from '@fit4work/protocol';
 import { AgentError } from '../error.js';
+import { FIRST_DAY, isKnownDay, LAST_DAY } from './known-days.js';
 import { localTime } from './local-time.js';
 import { COACH_REFUSALS } from './refusal-words/coach-refusals.js';
 
 /** For how many days a grant is valid at most: whoever lets a coach look is asked again after a year. */
 export const MOST_DAYS_VALID = 366;
 
-/** From which day a grant shares, and when it lapses, in Unix seconds. */
+/** Which days a grant shares, and when it lapses, in Unix seconds. */
 interface Term {
   readonly from: string;
+  readonly until: string;
   readonly expires: number;
 }
 
@@ -41,9 +43,12 @@ export function lastDayReached(
  * @throws AgentError `bad-configuration`
  */
 export function checkGrantTerm(
-  { from, expires }: Term,
+  { from, until, expires }: Term,
   { now, zone }: { readonly now: number; readonly zone: string },
 ): void {
+  if (!isKnownDay(from) || !isKnownDay(until)) {
+    throw new AgentError('bad-configuration', COACH_REFUSALS.daysBeyond(FIRST_DAY, LAST_DAY));
+  }
   if (expires <= now) throw new AgentError('bad-configuration', COACH_REFUSALS.lapsedAlready);
   if (expires > now + MOST_DAYS_VALID * WINDOW_KIND.day) {
     throw new AgentError('bad-configuration', COACH_REFUSALS.validTooLong(MOST_DAYS_VALID));

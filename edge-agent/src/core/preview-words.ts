@@ -110,7 +110,8 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
     efficiency: (percent, interruptions) =>
       `efficiency ${percent} %, interrupted ${counted(interruptions, 'time', 'times')}`,
     samples: (count) => `${count} samples`,
-    rawNote: 'the keys open each of them; the newest three stand here, --json gives all',
+    rawNote:
+      'this coach API shows the coach none of them, though the keys open each; the newest three stand here, --json gives all',
   },
   nl: {
     title: (coach) => `Wat ${coach} te zien krijgt`,
@@ -152,6 +153,7 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
     stages: (minutes) => `minuten ${stagesText(minutes, 'nl')}`,
     efficiency: (percent, interruptions) => `efficiëntie ${percent} %, ${interruptions} keer onderbroken`,
     samples: (count) => `${count} metingen`,
-    rawNote: 'de sleutels openen ze elk; de nieuwste drie staan hier, --json geeft ze alle',
+    rawNote:
+      'deze coach-API laat er de coach geen zien, al openen de sleutels ze elk; de nieuwste drie staan hier, --json geeft ze alle',
   },
 };

@@ -50,7 +50,7 @@ export function requestOf(
   checkCoachId(coach);
   checkScope(scope);
   checkDays(from, until);
-  checkGrantTerm({ from, expires }, { now: clock(), zone });
+  checkGrantTerm({ from, until, expires }, { now: clock(), zone });
   const asked: readonly GrantScope[] = scope;
   return { coach, scope: asked, from, until, expires, language };
 }

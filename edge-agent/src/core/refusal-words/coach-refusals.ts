@@ -35,6 +35,10 @@ export const COACH_REFUSALS = {
     en: `A grant is valid for ${most} days at most; let it lapse earlier, and grant again when it has.`,
     nl: `Een toestemming geldt hoogstens ${most} dagen; laat ze eerder vervallen, en geef ze daarna opnieuw.`,
   }),
+  daysBeyond: (first: string, last: string) => ({
+    en: `A grant shares days from ${first} to ${last}; name such days.`,
+    nl: `Een toestemming deelt dagen van ${first} tot en met ${last}; noem zulke dagen.`,
+  }),
   lapsedAlready: {
     en: 'This grant would have lapsed already; let it lapse later.',
     nl: 'Deze toestemming zou al vervallen zijn; laat ze later vervallen.',

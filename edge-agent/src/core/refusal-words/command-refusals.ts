@@ -52,6 +52,10 @@ export const COMMAND_REFUSALS = {
     en: `${from} is ${zone}; set it to a name of the IANA time zone database.`,
     nl: `${from} is ${zone}; zet het op een naam uit de tijdzonedatabank van IANA.`,
   }),
+  otherZone: (zone: string, pinned: string) => ({
+    en: `FIT4WORK_AGENT_ZONE is ${zone}, and the days of this agent are those of ${pinned}, fixed at enrolment; unset it.`,
+    nl: `FIT4WORK_AGENT_ZONE is ${zone}, en de dagen van deze agent zijn die van ${pinned}, vast sinds de inschrijving; maak het leeg.`,
+  }),
   notSet: (variable: string) => ({
     en: `${variable} is not set; set it.`,
     nl: `${variable} is niet ingevuld; vul het in.`,
@@ -128,6 +132,10 @@ export const COMMAND_REFUSALS = {
   exportWhat: {
     en: 'Give --out to export, or --verify to check.',
     nl: 'Geef --out om te exporteren, of --verify om na te kijken.',
+  },
+  verifyAlone: {
+    en: '--verify checks a whole archive and needs nothing else; leave out --out, --from, --until and --passphrase-file.',
+    nl: '--verify kijkt een heel archief na en heeft niets anders nodig; laat --out, --from, --until en --passphrase-file weg.',
   },
   textTwice: {
     en: 'Give --text or --text-file, not both.',
