@@ -12,6 +12,7 @@ import {
   jwsText,
   keyIdOf,
   leafOf,
+  MAX_CONSENTS,
   openConsent,
   PURPOSE,
   seal,
@@ -80,7 +81,7 @@ export const noticeOf = (request: GrantRequest, { pins }: Identity): string =>
  * grant that lives and says the same is not signed again.
  *
  * @returns the grant's id
- * @throws AgentError `bad-passphrase`, `clock-wrong`
+ * @throws AgentError `bad-passphrase`, `clock-wrong`, `consent-full` where the coach API would refuse it (SPEC.md clause 8.8)
  */
 export async function grant(
   ports: ConsentPorts,
@@ -95,6 +96,7 @@ export async function grant(
   const same = living.find((live) => !held.has(live.id) && isSame(live.grant, request));
   // Asked again, as after a crash before the answer: a second grant would outlive the withdrawal of the first.
   if (same !== undefined) return same.id;
+  if (records.length >= MAX_CONSENTS) throw new AgentError('consent-full', COACH_REFUSALS.consentFull(MAX_CONSENTS));
   const record: Grant = {
     pseudonym: identity.pseudonym,
     controller: keyIdOf(identity.pins.coachSigningKey),

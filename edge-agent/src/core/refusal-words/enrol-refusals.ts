@@ -71,6 +71,10 @@ export const ENROL_REFUSALS = {
     en: 'The passphrase does not open the vault; type it again.',
     nl: 'De wachtwoordzin opent de kluis niet; typ ze opnieuw.',
   },
+  passphraseUntried: {
+    en: 'The passphrase could not be tried, as where this machine has no memory left for it; end some other programs, and ask again.',
+    nl: 'De wachtwoordzin kon niet geprobeerd worden, zoals wanneer deze machine er geen geheugen voor over heeft; sluit andere programma’s, en vraag het opnieuw.',
+  },
   stopped: {
     en: 'Stopped before all was answered; start the command again.',
     nl: 'Gestopt voor alles beantwoord was; start de opdracht opnieuw.',
