@@ -108,7 +108,9 @@ describe('grants and status after a withdrawal that nobody has heard of', () => 
     const ending = expect.arrayContaining([expect.objectContaining({ grant: running, withdrawal: null })]);
     for (const command of ['grants', 'status']) {
       expect(JSON.parse((await run('C', command, '--json')).said)).toMatchObject({ ending });
-      expect((await run('C', command)).said).toMatch(/coach-2: over here; .*`withdraw` ends it there too/);
+      expect((await run('C', command)).said).toMatch(
+        /coach-2, grant [0-9a-f]{64}: over here; .*`withdraw` ends it there too/,
+      );
     }
   });
 

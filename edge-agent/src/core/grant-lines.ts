@@ -46,8 +46,12 @@ export function besidesLines(
 ): readonly string[] {
   const words = PREVIEW_WORDS[language];
   if (besides.length === 0) return [];
-  const lines = besides.map(({ from, until, scope, expires, id }) =>
-    words.besidesOne(`${from} ${words.to} ${until}`, scopeText(scope, language), localTime(expires, zone), id),
+  const lines = besides.map(({ from, until, expires, id, ...grant }) =>
+    words.besidesOne({
+      days: `${from} ${words.to} ${until}`,
+      scope: scopeText(grant.scope, language),
+      ...{ expires: localTime(expires, zone), id },
+    }),
   );
   return [words.besides(plainText(coach)), ...lines];
 }

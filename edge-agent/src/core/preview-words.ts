@@ -5,6 +5,14 @@ import type { Language } from './language.js';
 type Steps = NonNullable<WindowAnswer['steps']>;
 type HeartRate = NonNullable<WindowAnswer['heartRate']>;
 
+/** Of a grant, in words. */
+interface ToldGrant {
+  readonly days: string;
+  readonly scope: string;
+  readonly expires: string;
+  readonly id: string;
+}
+
 interface PreviewWords {
   readonly title: (coach: string) => string;
   /** Nobody tells an employee which coaches there are. */
@@ -27,7 +35,7 @@ interface PreviewWords {
   readonly uncompared: (days: string) => string;
   /** What the same coach sees under other grants. */
   readonly besides: (coach: string) => string;
-  readonly besidesOne: (days: string, scope: string, expires: string, id: string) => string;
+  readonly besidesOne: (told: ToldGrant) => string;
   /** Between the first and the last of several days. */
   readonly to: string;
   readonly earlier: (windows: number) => string;
@@ -85,7 +93,7 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
       `Shown as their samples came back; with what was sealed of them before, which the coach sees, they cannot be compared: ${days}.`,
     besides: (coach) =>
       `! ${coach} sees besides what you shared before, until you withdraw it or it lapses: signing this neither ends nor shortens it.`,
-    besidesOne: (days, scope, expires, id) => `  ${days}: ${scope}, until ${expires}, grant ${id}`,
+    besidesOne: ({ days, scope, expires, id }) => `  ${days}: ${scope}, until ${expires}, grant ${id}`,
     to: 'to',
     earlier: (windows) => `… and ${windows} earlier; --json gives all of them`,
     nothing: 'nothing was measured',
@@ -128,7 +136,7 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
       `Getoond zoals de metingen terugkwamen; met wat er eerder van verzegeld werd, en wat de coach ziet, niet te vergelijken: ${days}.`,
     besides: (coach) =>
       `! ${coach} ziet daarnaast wat u eerder deelde, tot u ze intrekt of ze vervallen: dit tekenen beëindigt of verkort die toestemmingen niet.`,
-    besidesOne: (days, scope, expires, id) => `  ${days}: ${scope}, tot ${expires}, toestemming ${id}`,
+    besidesOne: ({ days, scope, expires, id }) => `  ${days}: ${scope}, tot ${expires}, toestemming ${id}`,
     to: 'tot en met',
     earlier: (windows) => `… en ${windows} ervoor; --json geeft ze alle`,
     nothing: 'niets gemeten',
