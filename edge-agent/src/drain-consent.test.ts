@@ -225,6 +225,13 @@ describe('consent that the coach API does not take', () => {
     await pass();
   }
 
+  /** What is over is written a minute later at most. */
+  async function aMinuteLater(): Promise<readonly string[]> {
+    world.ticks += 60_000;
+    await pass();
+    return world.current();
+  }
+
   it('is named once what was sent after it is confirmed twice, goes out more seldom then, and is over when it is taken', async () => {
     const { leaf } = await addGrant();
     world.link.connect();
@@ -242,14 +249,27 @@ describe('consent that the coach API does not take', () => {
     expect(sentConsent()).toBeGreaterThan(before);
     world.now += 1;
     await world.receive(world.receipt(world.envelopes.length, { records: [leaf] }));
-    const aMinuteLater = async (): Promise<readonly string[]> => {
-      world.ticks += 60_000;
-      await pass();
-      return world.current();
-    };
-    // What is over is written a minute later at most.
     await expect.poll(aMinuteLater).not.toContain('consent-refused');
     expect((await world.finding('consent-refused'))?.ended).toBe(world.now);
+  });
+
+  it('has keys named that are not taken, though their consent is, as after a withdrawal on another machine', async () => {
+    const sentReleases = (): number => world.link.sent('release').length;
+    const { leaf, release } = await addGrant();
+    world.link.connect();
+    await expect.poll(sentReleases).toBe(1);
+    for (let i = 0; i < 3; i++) await confirmOne();
+    // Before its grant is stored a release is refused by right.
+    expect(await world.current()).not.toContain('releases-refused');
+    await world.receive(world.receipt(world.envelopes.length, { records: [leaf] }));
+    await confirmOne();
+    expect(await world.current()).toContain('releases-refused');
+    const before = sentReleases();
+    for (let i = 0; i < 5; i++) await pass();
+    expect(sentReleases()).toBeLessThanOrEqual(before + 1);
+    world.now += 1;
+    await world.receive(world.receipt(world.envelopes.length, { records: [leafOf(release)] }));
+    await expect.poll(aMinuteLater).not.toContain('releases-refused');
   });
 
   it('is not named where nothing is confirmed at all, as while the coach API is away', async () => {

@@ -31,7 +31,7 @@ export class Outgoing {
   readonly #resend: number;
   /** When each record that waits was sent last. */
   readonly #lastSent = new Map<string, number>();
-  /** Of consent that waits: whether what was sent after it is confirmed. */
+  /** Of consent and releases that wait: whether what was sent after it is confirmed. */
   readonly #passings = new Map<string, Passing>();
   #leaves: LeafResends = new Map();
   #flight: Flight;
@@ -166,21 +166,31 @@ export class Outgoing {
     }
   }
 
-  /** That it does not take consent the coach API tells nobody; what would confirm it may be under way when the process begins. */
+  /**
+   * That it does not take consent, or keys under it, the coach API tells nobody; what would confirm it may be under way when the
+   * process begins. Keys are refused by right as long as consent waits.
+   */
   #nameRefused(waiting: readonly OutboxRecord[]): void {
-    const { noticed } = this.#ports;
-    const names = new Set(waiting.filter(({ kind }) => kind === 'consent').map(({ leaf }) => toHex(leaf)));
+    const names = new Set(waiting.filter(mayBeRefused).map(({ leaf }) => toHex(leaf)));
     for (const name of this.#passings.keys()) if (!names.has(name)) this.#passings.delete(name);
-    if ([...this.#passings.values()].some(isPassedOver)) noticed.holds('consent-refused');
-    else if (names.size === 0) noticed.over('consent-refused');
+    const consents = waiting.filter(({ kind }) => kind === 'consent');
+    const releases = waiting.filter(({ kind }) => kind === 'release');
+    this.#nameOf('consent-refused', consents);
+    if (consents.length === 0) this.#nameOf('releases-refused', releases);
   }
 
-  #duenessOf({ kind, leaf }: OutboxRecord, now: number): Dueness {
-    const name = toHex(leaf);
+  #nameOf(condition: 'consent-refused' | 'releases-refused', waiting: readonly OutboxRecord[]): void {
+    const { noticed } = this.#ports;
+    if (waiting.some(({ leaf }) => isPassedOver(this.#passings.get(toHex(leaf))))) noticed.holds(condition);
+    else if (waiting.length === 0) noticed.over(condition);
+  }
+
+  #duenessOf(record: OutboxRecord, now: number): Dueness {
+    const name = toHex(record.leaf);
     const passing = this.#passings.get(name);
-    if (kind === 'consent' && !maySend(passing, this.#flight.sent)) return { due: false, again: false };
+    if (mayBeRefused(record) && !maySend(passing, this.#flight.sent)) return { due: false, again: false };
     const dueness = this.#dueness(name, now);
-    if (kind === 'consent' && dueness.due) this.#passings.set(name, onSent(passing, this.#flight));
+    if (mayBeRefused(record) && dueness.due) this.#passings.set(name, onSent(passing, this.#flight));
     return dueness;
   }
 
@@ -192,3 +202,6 @@ export class Outgoing {
     return { due, again: due && sent !== undefined };
   }
 }
+
+/** Of these kinds the coach API may refuse one for good, and an agent has to know. */
+const mayBeRefused = ({ kind }: OutboxRecord): boolean => kind === 'consent' || kind === 'release';

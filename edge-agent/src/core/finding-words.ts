@@ -30,6 +30,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'What was sent is not confirmed by the coach API, so it is sent again and kept; if this lasts a day, tell the programme.',
     'consent-refused':
       'The coach API does not take consent that was signed here, though it confirms what is sent after it, as where it has 1,024 records of you already, the most that it takes: a grant among it shares nothing (`grants --all` shows which were not received); withdraw what you want to share no longer, which it takes of every grant that it has, and ask the programme for a new invitation to grant more.',
+    'releases-refused':
+      'The coach API does not take keys that were released here, though it confirms what is sent after them, as where their grant was withdrawn on another machine of yours: nothing is shared by them; compare `grants` on your machines, and withdraw here too what you ended there.',
     'coach-lost-envelopes':
       'The coach API lost envelopes whose bytes are no longer here either, so it takes none of those that follow; run `rotate --now`, which begins a new chain with what this machine still has, and tell the programme.',
     'keys-refused':
@@ -114,6 +116,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'Wat verzonden werd, is niet bevestigd door de coach-API, dus het wordt bewaard en opnieuw verzonden; meld het aan het programma als dit een dag duurt.',
     'consent-refused':
       'De coach-API neemt toestemmingen of intrekkingen die hier getekend werden niet aan, hoewel ze bevestigt wat erna verzonden wordt, zoals wanneer ze er al 1024 van u heeft, het meeste dat ze aanneemt: een toestemming daarbij deelt niets (`grants --all` toont welke niet ontvangen zijn); trek in wat u niet meer wilt delen, dat neemt ze aan van elke toestemming die ze heeft, en vraag het programma een nieuwe uitnodiging om meer toe te staan.',
+    'releases-refused':
+      'De coach-API neemt sleutels die hier vrijgegeven werden niet aan, hoewel ze bevestigt wat erna verzonden wordt, zoals wanneer u die toestemming op een andere machine introk: er wordt niets door gedeeld; vergelijk `grants` op uw machines, en trek ook hier in wat u daar beëindigde.',
     'coach-lost-envelopes':
       'De coach-API verloor enveloppen waarvan de bytes ook hier niet meer zijn, dus ze neemt geen enkele van de volgende aan; voer `rotate --now` uit, dat een nieuwe keten begint met wat deze machine nog heeft, en meld het aan het programma.',
     'keys-refused':

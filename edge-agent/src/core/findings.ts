@@ -14,6 +14,7 @@ export const CONDITIONS = [
   'time-untold',
   'receipts-overdue',
   'consent-refused',
+  'releases-refused',
   'coach-lost-envelopes',
   'keys-refused',
   'keys-taken-back',
