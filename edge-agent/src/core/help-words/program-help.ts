@@ -16,8 +16,8 @@ Exit codes:
 
 Results go to standard output: words for people, or one JSON document where --json is given. Events go to standard error,
 one JSON object a line; on a terminal those of \`run\` alone. Dutch or English is spoken: as --language says, anywhere on the
-line, or else LC_ALL, LC_MESSAGES or LANG. FIT4WORK_AGENT_STATE names the folder of the vault; the package's README lists
-the other variables.
+line, or else LC_ALL, LC_MESSAGES or LANG. FIT4WORK_AGENT_STATE names the folder of the vault; docs/settings.md lists the
+other variables.
 
 Examples:
   fit4work-agent status
@@ -32,7 +32,7 @@ Afsluitcodes:
 Uitkomsten gaan naar de standaarduitvoer: woorden voor mensen, of één JSON-document waar --json staat. Gebeurtenissen gaan
 naar de standaardfout, één JSON-object per regel; op een terminal enkel die van \`run\`. Er wordt Nederlands of Engels
 gesproken: zoals --language zegt, waar het ook staat, en anders LC_ALL, LC_MESSAGES of LANG. FIT4WORK_AGENT_STATE noemt de
-map van de kluis; de README van het pakket noemt de andere variabelen.
+map van de kluis; docs/settings.md noemt de andere variabelen.
 
 Voorbeelden:
   fit4work-agent status

@@ -39,15 +39,22 @@ export const TERMINAL_WANTED = {
   },
 } satisfies Readonly<Record<string, Said>>;
 
+/** What a setting may be. */
+interface Bounds {
+  readonly variable: string;
+  readonly least: number;
+  readonly most: number;
+}
+
 export const COMMAND_REFUSALS = {
-  notWholeNumber: (variable: string, value: string) => ({
-    en: `${variable} is ${value}; set it to a whole number from 1 to 9999999.`,
-    nl: `${variable} is ${value}; zet het op een geheel getal van 1 tot 9999999.`,
+  notWholeNumber: ({ variable, text, least, most }: Bounds & { readonly text: string }) => ({
+    en: `${variable} is ${text}; set it to a whole number from ${least} to ${most}.`,
+    nl: `${variable} is ${text}; zet het op een geheel getal van ${least} tot ${most}.`,
   }),
-  notPort: {
-    en: 'FIT4WORK_AGENT_PAGE_PORT must be a port from 1 to 65535.',
-    nl: 'FIT4WORK_AGENT_PAGE_PORT moet een poort zijn van 1 tot 65535.',
-  },
+  notPort: ({ variable, least, most }: Bounds) => ({
+    en: `${variable} must be a port from ${least} to ${most}.`,
+    nl: `${variable} moet een poort zijn van ${least} tot ${most}.`,
+  }),
   notZone: (from: string, zone: string) => ({
     en: `${from} is ${zone}; set it to a name of the IANA time zone database.`,
     nl: `${from} is ${zone}; zet het op een naam uit de tijdzonedatabank van IANA.`,
