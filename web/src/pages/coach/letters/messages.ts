@@ -12,8 +12,8 @@ export const fate = message({
 });
 export const write = message({ nl: 'Schrijf naar {name}', en: 'Write to {name}' });
 export const help = message({
-  nl: 'Verzegeld: alleen u en deze persoon lezen het. Dat er een bericht is, staat in het logboek.',
-  en: 'Sealed: only you and this person read it. That there is a message is in the log.',
+  nl: 'Het gaat verzegeld naar deze persoon. De coach-API bewaart het verzegeld en opent het om het u te tonen, zolang met u gedeeld wordt.',
+  en: 'It goes sealed to this person. The coach API keeps it sealed, and opens it to show it to you for as long as something is shared with you.',
 });
 export const send = message({ nl: 'Versturen', en: 'Send' });
 export const sent = message({ nl: 'Uw bericht is verstuurd.', en: 'Your message was sent.' });

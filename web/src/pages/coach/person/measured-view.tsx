@@ -40,7 +40,7 @@ function Measured({ look }: { readonly look: Look }) {
           }}
         />
       </div>
-      <div class="grid">
+      <div class="grid metrics">
         {METRIC_KINDS.map((kind) => (
           <MetricCard key={kind.metric} kind={kind} look={look} span={span.value} />
         ))}

@@ -12,7 +12,7 @@ export interface MetricChartProps {
 }
 
 export function DayChart({ kind, days }: MetricChartProps) {
-  const textOf = (value: number | undefined): string => (value === undefined ? say(words.noValue) : kind.text(value));
+  const textOf = (value: number | undefined): string => (value === undefined ? say(words.noValue) : kind.short(value));
   return (
     <ChartFrame
       title={say(words.chartOf, { figure: kind.figure, span: 'day' })}
@@ -73,7 +73,7 @@ const spanOf = (from: string, until: string) => ({ from: format.day(from), until
 
 function meanText(kind: MetricKind, week: Week): string {
   const { mean } = meanOf(week, kind.valueIn);
-  return mean === undefined ? say(words.noValue) : kind.text(mean);
+  return mean === undefined ? say(words.noValue) : kind.short(mean);
 }
 
 function summaryOf(kind: MetricKind, days: readonly Day[]): string {

@@ -13,6 +13,8 @@ export interface MetricKind {
   readonly name: string;
   readonly valueIn: ValueIn;
   readonly text: (value: number) => string;
+  /** In a column that says of what. */
+  readonly short: (value: number) => string;
   readonly column: Message;
   /** What else is told of a day. */
   readonly more: readonly { readonly label: Message; readonly cell: (day: Day) => string | undefined }[];
@@ -27,6 +29,7 @@ export const METRIC_KINDS: readonly MetricKind[] = [
     ...{ metric: 'steps', figure: 'steps', name: 'steps', column: words.stepsColumn, isBars: true },
     valueIn: ({ steps }) => steps?.total ?? undefined,
     text: (value) => say(words.steps, { count: format.number(value) }),
+    short: (value) => format.number(value),
     more: [
       {
         label: words.activeColumn,
@@ -39,6 +42,7 @@ export const METRIC_KINDS: readonly MetricKind[] = [
     isBars: false,
     valueIn: ({ heartRate }) => heartRate?.resting ?? undefined,
     text: (value) => say(words.beats, { count: format.number(value) }),
+    short: (value) => format.number(value),
     more: [
       {
         label: words.meanColumn,
@@ -50,6 +54,7 @@ export const METRIC_KINDS: readonly MetricKind[] = [
     ...{ metric: 'sleep', figure: 'asleep', name: 'minutes-asleep', column: words.asleepColumn, isBars: true },
     valueIn: ({ sleep }) => sleep?.minutesAsleep ?? undefined,
     text: minutes,
+    short: minutes,
     more: [
       {
         label: words.efficiencyColumn,
