@@ -46,7 +46,11 @@ export async function logIn(page: Page, account: string): Promise<void> {
 }
 
 /** Opens a place of the page, logged in. */
-export async function openCoach(browser: Browser, { world }: CoachStand, look: Look, place = ''): Promise<Sight> {
+export async function openCoach(
+  browser: Browser,
+  { world }: CoachStand,
+  { place = '', ...look }: Look & { readonly place?: string },
+): Promise<Sight> {
   const sight = await lookAt(browser, `${world.page}${place}`, { ...look, now: world.desk.now });
   await sight.page.getByRole('link', { name: /^(Aanmelden|Log in)$/ }).click();
   await logIn(sight.page, 'ann');

@@ -58,7 +58,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
   it(
     'says once why somebody is looked at, and shows trend, coverage and what is not known of each day',
     async () => {
-      const { page, close } = await openCoach(browser, stand, LOOK, at(stand.eva, 'measured'));
+      const { page, close } = await openCoach(browser, stand, { ...LOOK, place: at(stand.eva, 'measured') });
       await look(page, 'preparing our talk');
       await page.getByText('Of 34 days it is known how long the wearable was worn: 71% of the time.').waitFor();
       expect(await page.getByText(/^The last seven days are lower than the 28 before: 3,160 steps/).count()).toBe(1);
@@ -79,7 +79,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
   it(
     'is sent to a recent login for a first read, and goes on where that was',
     async () => {
-      const { page, close } = await openCoach(browser, stand, LOOK, at(stand.gus, 'measured'));
+      const { page, close } = await openCoach(browser, stand, { ...LOOK, place: at(stand.gus, 'measured') });
       await page.getByLabel('Why do you look?').waitFor();
       stand.world.desk.now += 660;
       await page.getByLabel('Why do you look?').fill('weekly talk');
@@ -107,7 +107,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
   it(
     'moves sessions by drag and by the keyboard, is warned at once, and sends nothing that is not confirmed',
     async () => {
-      const { page, close } = await openCoach(browser, stand, LOOK, at(stand.fas, 'compose'));
+      const { page, close } = await openCoach(browser, stand, { ...LOOK, place: at(stand.fas, 'compose') });
       await button(page, 'Make it').press('Enter');
       const sessionOn = (day: string) => page.getByRole('button', { name: new RegExp(`^(Walk|Rest).* on ${day}$`) });
       await sessionOn('1 June 2026').waitFor();
@@ -162,7 +162,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
   it(
     'opens a proposal as a next version of the programme, which rests on what was read for it',
     async () => {
-      const { page, close } = await openCoach(browser, stand, LOOK, at(stand.eva, 'programme'));
+      const { page, close } = await openCoach(browser, stand, { ...LOOK, place: at(stand.eva, 'programme') });
       await page.getByText('Of the 8 sessions that are over, one was done.').waitFor();
       const reason = page.getByLabel('Why do you look?').last();
       await reason.fill('what comes next');
@@ -189,7 +189,7 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
   it(
     'writes to a person, keeps what could not be sent, and is told when nothing is shared any more',
     async () => {
-      const { page, close } = await openCoach(browser, stand, LOOK, at(stand.eva, 'letters'));
+      const { page, close } = await openCoach(browser, stand, { ...LOOK, place: at(stand.eva, 'letters') });
       await page.getByText('Mijn knie doet pijn, wat nu?').waitFor();
       await page.getByText('Session 1: done, effort 4 of 10.').waitFor();
       const field = page.getByLabel('Write to 0101 0101');

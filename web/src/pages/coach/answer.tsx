@@ -52,7 +52,7 @@ export interface AnswerProps<Value> {
 /** What the coach API answers to a path. */
 export function Answer<Value>({ path, read, children }: AnswerProps<Value>) {
   return (
-    <Work name={path} work={(signal) => askService({ path, read, signal })}>
+    <Work key={path} name={path} work={(signal) => askService({ path, read, signal })}>
       {children}
     </Work>
   );

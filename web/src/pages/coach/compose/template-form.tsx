@@ -22,27 +22,48 @@ const AIMS = ['effort', 'steps', 'heart-rate'] as const;
 
 const saidOf = (aim: (typeof AIMS)[number]) => say(words.aims, { aim });
 
+/** What a coach chose and typed. */
+const useWish = () => ({
+  template: useSignal<(typeof TEMPLATES)[number]['name']>('start-to-walk'),
+  aim: useSignal<(typeof AIMS)[number]>('effort'),
+  from: useSignal(dayAfter(mondayOf(todayHere()), 7)),
+  weeks: useSignal('8'),
+  age: useSignal(''),
+  rate: useSignal(''),
+});
+type Wish = ReturnType<typeof useWish>;
+
+function limitsOf({ template }: Wish): { readonly least: number; readonly most: number } {
+  const [found = TEMPLATES[0]] = TEMPLATES.filter(({ name }) => name === template.value);
+  return found;
+}
+
+function weeksOf(wish: Wish): number | undefined {
+  const { least, most } = limitsOf(wish);
+  return wholeNumber(wish.weeks.value, least, most);
+}
+
+/** As the coach API takes it; undefined where something of it is not told. */
+function askOf(wish: Wish) {
+  const { template, aim, from, age, rate } = wish;
+  const [weeks, isOfHeart] = [weeksOf(wish), aim.value === 'heart-rate'];
+  const person = isOfHeart ? bodyOf(age.value, rate.value) : undefined;
+  if (weeks === undefined || from.value === '' || (isOfHeart && person === undefined)) return undefined;
+  const ask = { template: template.value, from: from.value, weeks, aim: aim.value, language: language.value };
+  return person === undefined ? ask : { ...ask, person };
+}
+
 /** Makes a plan of a template, for a coach to change. */
 export function TemplateForm({ onMade }: { readonly onMade: (draft: Draft) => void }) {
-  const template = useSignal<(typeof TEMPLATES)[number]['name']>('start-to-walk');
-  const aim = useSignal<(typeof AIMS)[number]>('effort');
-  const [from, weeks] = [useSignal(dayAfter(mondayOf(todayHere()), 7)), useSignal('8')];
-  const [age, rate] = [useSignal(''), useSignal('')];
+  const wish = useWish();
   const [tried, failure] = [useSignal(false), useSignal<unknown>(undefined)];
-  const [{ least, most } = TEMPLATES[0]] = TEMPLATES.filter(({ name }) => name === template.value);
-  const count = wholeNumber(weeks.value, least, most);
-  const body = aim.value === 'heart-rate' ? bodyOf(age.value, rate.value) : undefined;
-  const isLacking = count === undefined || from.value === '' || (aim.value === 'heart-rate' && body === undefined);
   const make = async (): Promise<void> => {
     [tried.value, failure.value] = [true, undefined];
-    if (isLacking) return;
-    const ask = { template: template.value, from: from.value, weeks: count, aim: aim.value, language: language.value };
+    const body = askOf(wish);
+    if (body === undefined) return;
     try {
-      const told = await askService({
-        ...{ path: '/v1/programmes/drafts', method: 'POST', read: readPlan },
-        body: body === undefined ? ask : { ...ask, person: body },
-      });
-      onMade(draftOf(told, { id: undefined, body }));
+      const told = await askService({ path: '/v1/programmes/drafts', method: 'POST', body, read: readPlan });
+      onMade(draftOf(told, { id: undefined, body: 'person' in body ? body.person : undefined }));
     } catch (error) {
       failure.value = error;
     }
@@ -50,6 +71,7 @@ export function TemplateForm({ onMade }: { readonly onMade: (draft: Draft) => vo
   return (
     <form
       class="card stack"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         void make();
@@ -57,33 +79,27 @@ export function TemplateForm({ onMade }: { readonly onMade: (draft: Draft) => vo
     >
       <h2>{say(words.begin)}</h2>
       <p>{say(words.beginHow)}</p>
+      <Choices wish={wish} />
+      <Numbers wish={wish} tried={tried.value} />
+      <div>
+        <Button submits look="main" onPress={() => undefined}>
+          {say(words.make)}
+        </Button>
+      </div>
+      {failure.value !== undefined && <Failure error={failure.value} onAgain={() => void make()} />}
+    </form>
+  );
+}
+
+function Choices({ wish: { template, aim } }: { readonly wish: Wish }) {
+  return (
+    <>
       <Choice
         label={say(words.template)}
         value={template.value}
         options={TEMPLATES.map(({ name, said }) => ({ value: name, label: say(words.templates, { name: said }) }))}
         onChange={(value) => {
           template.value = value;
-        }}
-      />
-      <Field
-        label={say(words.from)}
-        type="date"
-        value={from.value}
-        error={tried.value && from.value === '' ? say(words.dayWrong) : undefined}
-        onInput={(value) => {
-          from.value = value;
-        }}
-      />
-      <Field
-        label={say(words.weeks)}
-        help={say(words.weeksHelp, { least: `${least}`, most: `${most}` })}
-        type="number"
-        value={weeks.value}
-        error={
-          tried.value && count === undefined ? say(words.weeksWrong, { least: `${least}`, most: `${most}` }) : undefined
-        }
-        onInput={(value) => {
-          weeks.value = value;
         }}
       />
       <Choice
@@ -94,13 +110,36 @@ export function TemplateForm({ onMade }: { readonly onMade: (draft: Draft) => vo
           aim.value = value;
         }}
       />
-      {aim.value === 'heart-rate' && <BodyFields age={age} rate={rate} tried={tried.value} />}
-      <div>
-        <Button submits look="main" onPress={() => undefined}>
-          {say(words.make)}
-        </Button>
-      </div>
-      {failure.value !== undefined && <Failure error={failure.value} onAgain={() => void make()} />}
-    </form>
+    </>
+  );
+}
+
+function Numbers({ wish, tried }: { readonly wish: Wish; readonly tried: boolean }) {
+  const { aim, from, weeks, age, rate } = wish;
+  const { least, most } = limitsOf(wish);
+  const limits = { least: `${least}`, most: `${most}` };
+  return (
+    <>
+      <Field
+        label={say(words.from)}
+        type="date"
+        value={from.value}
+        error={tried && from.value === '' ? say(words.dayWrong) : undefined}
+        onInput={(value) => {
+          from.value = value;
+        }}
+      />
+      <Field
+        label={say(words.weeks)}
+        help={say(words.weeksHelp, limits)}
+        type="number"
+        value={weeks.value}
+        error={tried && weeksOf(wish) === undefined ? say(words.weeksWrong, limits) : undefined}
+        onInput={(value) => {
+          weeks.value = value;
+        }}
+      />
+      {aim.value === 'heart-rate' && <BodyFields age={age} rate={rate} tried={tried} />}
+    </>
   );
 }

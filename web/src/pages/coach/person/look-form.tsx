@@ -11,9 +11,9 @@ import { PurposeField, purposeOf } from './purpose.js';
 const PERIODS = { d35: 35, d91: 91, d366: 366 } as const;
 const NAMES = ['d35', 'd91', 'd366'] as const;
 
-/** Asks for the reason once, and looks. */
-export function LookForm({ pseudonym }: { readonly pseudonym: string }) {
-  const { purpose: given, look } = rememberedOf(pseudonym);
+/** What a coach gives for a look, and what is under way of it. */
+function useLook(pseudonym: string) {
+  const { purpose: given } = rememberedOf(pseudonym);
   const [typed, period] = [useSignal(given ?? ''), useSignal<keyof typeof PERIODS>('d35')];
   const isTold = useSignal(given !== undefined);
   const [busy, lacking] = [useSignal(false), useSignal(false)];
@@ -35,6 +35,13 @@ export function LookForm({ pseudonym }: { readonly pseudonym: string }) {
     }
     busy.value = false;
   };
+  return { typed, period, isTold, busy, lacking, failure, ask };
+}
+
+/** Asks for the reason once, and looks. */
+export function LookForm({ pseudonym }: { readonly pseudonym: string }) {
+  const { typed, period, isTold, busy, lacking, failure, ask } = useLook(pseudonym);
+  const { look, purpose = '' } = rememberedOf(pseudonym);
   return (
     <form
       class="card stack"
@@ -46,7 +53,7 @@ export function LookForm({ pseudonym }: { readonly pseudonym: string }) {
     >
       {isTold.value ? (
         <Told
-          purpose={typed.value.trim()}
+          purpose={purpose}
           places={(look?.reads ?? []).map(({ index }) => index)}
           onAnother={() => {
             isTold.value = false;

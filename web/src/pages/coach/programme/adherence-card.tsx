@@ -17,17 +17,21 @@ export interface AdherenceCardProps {
 }
 
 /** What was done of a programme: as the person told it, and where the coach gives a reason as it was measured. */
-export function AdherenceCard({ pseudonym, leaf }: AdherenceCardProps) {
+export function AdherenceCard({
+  pseudonym,
+  leaf,
+  sharesSteps,
+}: AdherenceCardProps & { readonly sharesSteps: boolean }) {
   const purpose = useSignal<string | undefined>(undefined);
   const work = (signal: AbortSignal): Promise<Adherence> =>
     followed({ pseudonym, leaf, purpose: purpose.value, signal });
   return (
     <section class="card stack">
       <h2>{say(words.done)}</h2>
-      <Work name={`${leaf} ${purpose.value}`} work={work}>
+      <Work key={purpose.value} name={`${leaf} ${purpose.value}`} work={work}>
         {(adherence) => <Done adherence={adherence} isRead={purpose.value !== undefined} />}
       </Work>
-      {purpose.value === undefined && (
+      {sharesSteps && purpose.value === undefined && (
         <ReadButton
           pseudonym={pseudonym}
           label={say(words.withSteps)}

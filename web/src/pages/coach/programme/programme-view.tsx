@@ -10,10 +10,13 @@ import * as words from './messages.js';
 import { ProposalCard } from './proposal-card.js';
 
 /** What was planned for a person, what became of it, and what could be changed. */
-export function ProgrammeView({ person: { pseudonym } }: { readonly person: Person }) {
+export function ProgrammeView({ person: { pseudonym, grants } }: { readonly person: Person }) {
+  const sharesSteps = grants.some(({ scope }) =>
+    scope.some(({ metric, granularities }) => metric === 'steps' && granularities.includes('day')),
+  );
   return (
     <Answer path={pathOf(pseudonym, 'programmes')} read={readProgrammes}>
-      {({ programmes }) => <Programmes pseudonym={pseudonym} programmes={programmes} />}
+      {({ programmes }) => <Programmes pseudonym={pseudonym} programmes={programmes} sharesSteps={sharesSteps} />}
     </Answer>
   );
 }
@@ -21,9 +24,10 @@ export function ProgrammeView({ person: { pseudonym } }: { readonly person: Pers
 interface ProgrammesProps {
   readonly pseudonym: string;
   readonly programmes: readonly Programme[];
+  readonly sharesSteps: boolean;
 }
 
-function Programmes({ pseudonym, programmes }: ProgrammesProps) {
+function Programmes({ pseudonym, programmes, sharesSteps }: ProgrammesProps) {
   const latest = latestOf(programmes);
   const earlier = programmes.filter(({ stands, leaf }) => stands && leaf !== latest?.leaf);
   const isComposing = rememberedOf(pseudonym).draft !== undefined;
@@ -38,7 +42,7 @@ function Programmes({ pseudonym, programmes }: ProgrammesProps) {
       {latest !== undefined && (
         <>
           <Sent pseudonym={pseudonym} programme={latest} />
-          <AdherenceCard pseudonym={pseudonym} leaf={latest.leaf} />
+          <AdherenceCard pseudonym={pseudonym} leaf={latest.leaf} sharesSteps={sharesSteps} />
           <ProposalCard pseudonym={pseudonym} leaf={latest.leaf} />
         </>
       )}
