@@ -60,6 +60,15 @@ describeWith(['chromium'], 'the page of a coach, served by a coach API', () => {
     await goTo(page, /^(Een nieuw programma|Compose a new)/);
     await page.getByRole('button', { name: /^(Opstellen|Make it)$/ }).waitFor();
     await seen('template');
+    await page.getByLabel(/^(Waarop mikt|What does it aim)/).selectOption('heart-rate');
+    await page.getByLabel(/^(Aantal weken|How many weeks)/).fill('40');
+    await page.getByRole('button', { name: /^(Opstellen|Make it)$/ }).click();
+    await page.getByText(/^(Geef een geheel aantal weken|Give a whole number of weeks)/).waitFor();
+    expect(await page.locator('.field-error').count()).toBe(3);
+    await seen('template-lacking');
+    await page.getByLabel(/^(Aantal weken|How many weeks)/).fill('4');
+    await page.getByLabel(/^(Leeftijd|Age)/).fill('50');
+    await page.getByLabel(/^(Hartslag in rust|Resting heart rate)/).fill('60');
     await page.getByRole('button', { name: /^(Opstellen|Make it)$/ }).click();
     await page.locator('.load p.tone-good').waitFor();
     await seen('compose');
