@@ -24,8 +24,8 @@ export const noDays = message({
 
 export const why = message({ nl: 'Waarom kijkt u?', en: 'Why do you look?' });
 export const whyHelp = message({
-  nl: 'Deze persoon ziet uw naam, deze reden en wat u bekeek. Het staat in het logboek voor er iets opengaat.',
-  en: 'This person sees your name, this reason and what you looked at. It is in the log before anything opens.',
+  nl: 'Deze persoon ziet dat u het was, deze reden en wat u bekeek. Het staat in het logboek voor er iets opengaat.',
+  en: 'This person sees that it was you, this reason and what you looked at. It is in the log before anything opens.',
 });
 export const whyMissing = message({
   nl: 'Geef in enkele woorden een reden, op één regel en zonder gegevens over gezondheid.',
