@@ -77,6 +77,22 @@ describeWith(['chromium'], 'what a coach does by the page', () => {
   );
 
   it(
+    'sees that nothing came of somebody who shares, and not since when where that is not known',
+    async () => {
+      const hal = await stand.world.person(4, { days: 0, sealed: () => undefined });
+      const { page, close } = await openCoach(browser, stand, { ...LOOK, place: at(hal, 'measured') });
+      await look(page, 'weekly talk');
+      await page.getByText('How long the wearable was worn is known of no day.').waitFor();
+      expect(await page.getByText('Nothing came in this period').count()).toBe(3);
+      expect(await page.getByText(/^No data since/).count()).toBe(0);
+      expect(await page.locator('.bars rect:not(.bar-missing)').count()).toBe(0);
+      expect(await barriersOf(page)).toEqual([]);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
     'is sent to a recent login for a first read, and goes on where that was',
     async () => {
       const { page, close } = await openCoach(browser, stand, { ...LOOK, place: at(stand.gus, 'measured') });

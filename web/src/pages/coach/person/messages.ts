@@ -60,6 +60,7 @@ export const by = message({ nl: 'Tonen', en: 'Show' });
 export const byDay = message({ nl: 'per dag', en: 'by the day' });
 export const byWeek = message({ nl: 'per week', en: 'by the week' });
 export const stale = message({ nl: 'Geen gegevens sinds {day}', en: 'No data since {day}' });
+export const staleAll = message({ nl: 'In deze periode kwam niets binnen', en: 'Nothing came in this period' });
 export const staleHow = message({
   nl: 'Een wearable die stuk, leeg of buiten bereik is, ziet er hetzelfde uit. Wat ze intussen meet, kan nog komen.',
   en: 'A wearable that is broken, empty or out of reach looks the same. What it measures meanwhile may still come.',

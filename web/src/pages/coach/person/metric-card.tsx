@@ -23,7 +23,7 @@ export function MetricCard({ kind, look, span }: MetricCardProps) {
       <h3>{title}</h3>
       {isShared && told !== undefined ? (
         <>
-          <Stale since={told.staleSince} />
+          <Stale {...told} />
           <Chart kind={kind} days={days} />
           <Trend kind={kind} figure={told.figures.find(({ figure }) => figure === kind.name)} />
           {kind.metric === 'sleep' && <Shift {...told} />}
@@ -38,10 +38,13 @@ export function MetricCard({ kind, look, span }: MetricCardProps) {
   );
 }
 
-function Stale({ since }: { readonly since: string | null }) {
-  if (since === null) return null;
+function Stale({ staleSince, days }: Pick<MetricFigures, 'staleSince' | 'days'>) {
+  if (staleSince === null) return null;
+  // Of a period in which nothing came the first day says nothing: it may be the first that was asked.
+  const cameNothing = days.measured + days['not-measured'] === 0;
+  const title = cameNothing ? say(words.staleAll) : say(words.stale, { day: format.day(staleSince) });
   return (
-    <Notice tone="care" title={say(words.stale, { day: format.day(since) })}>
+    <Notice tone="care" title={title}>
       <p>{say(words.staleHow)}</p>
     </Notice>
   );
