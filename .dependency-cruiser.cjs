@@ -125,10 +125,14 @@ module.exports = {
         to: { path: '^web/src/pages/', pathNot: '^web/src/pages/$1/' },
       },
     ),
-    error('kit-for-pages', 'The kit is for pages, and is entered by its index, or for a text by its message.', {
-      from: { path: '^web/src/', pathNot: '^web/src/kit/' },
-      to: { path: '^web/src/kit/', pathNot: '^web/src/kit/(index|message)[.]ts$' },
-    }),
+    error(
+      'kit-for-pages',
+      'The kit is for pages, and is entered by its index, or, where no browser is, by what needs none.',
+      {
+        from: { path: '^web/src/', pathNot: '^web/src/kit/' },
+        to: { path: '^web/src/kit/', pathNot: '^web/src/kit/(index|message|read-json|civil-days)[.]ts$' },
+      },
+    ),
     error('not-upwards', 'Nothing imports the demo, the load or the tests; unit tests may ask what is installed.', {
       from: { path: `^(${PACKAGES})/` },
       to: {

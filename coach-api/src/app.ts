@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { describeOperation, requireDescription } from './adapters/http/answers.js';
 import { type AuditRoutesOptions, auditRoutes } from './adapters/http/audit-routes.js';
+import { coachPage } from './adapters/http/coach-page.js';
 import { type CoachRoutesOptions, coachRoutes } from './adapters/http/coach-routes.js';
 import { type EnrolmentRoutesOptions, enrolmentRoutes } from './adapters/http/enrolment-routes.js';
 import { type GuardOptions, installGuard } from './adapters/http/guard.js';
@@ -75,6 +76,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (login !== undefined) {
     await app.register(loginRoutes, login);
     await app.register(startPage, login);
+    await app.register(coachPage, { logger });
   }
   if (guard.operatorTokenSha256 !== undefined) {
     await app.register(metricsRoute, { ...options, gauges: () => [...options.gauges(), ...gaugesOf(load)] });

@@ -84,6 +84,7 @@ function whereToLook(
     `  yesterday's steps           curl ${header} '${network.coachUrl}/v1/people/${person}/summaries?${query}'`,
     `  logging in                  ${network.coachUrl}/v1/login?to=/v1/session (no login: whoever you choose is believed)`,
     `  the first employee's page   ${own}`,
+    `  the coach's page            ${network.coachUrl}/coach/ (log in as Coach)`,
     `  the coach API's routes      ${network.coachUrl}/openapi.json`,
     `  the log's checkpoint        ${network.logUrl}/checkpoint`,
     `  the log as files            ${join(state.root, 'log')}`,

@@ -26,8 +26,8 @@ export class AskError extends Error {
 export interface Question<Answer> {
   /** Below the address that the page came from, such as `/v1/people`. */
   readonly path: string;
-  /** Makes the answer of its JSON; whatever it throws is `unreadable`. */
-  readonly read: (json: unknown) => Answer;
+  /** Makes the answer of its JSON, and of what stands above it; whatever it throws is `unreadable`. */
+  readonly read: (json: unknown, headers: Headers) => Answer;
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ export async function ask<Answer>(question: Question<Answer>): Promise<Answer> {
   const response = await send(question);
   if (!response.ok) throw await refusal(response);
   try {
-    return question.read(response.status === 204 ? undefined : await response.json());
+    return question.read(response.status === 204 ? undefined : await response.json(), response.headers);
   } catch (cause) {
     throw new AskError('unreadable', { cause });
   }
