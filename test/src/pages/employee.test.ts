@@ -46,7 +46,7 @@ describeWith(['chromium'], 'the page of an employee, served by an agent of a run
   const wish = async (page: Page): Promise<void> => {
     await page.getByLabel(/Kenmerk van uw coach|Id of your coach/).fill('coach-2');
     await page.getByRole('switch', { name: /^(hartslag|heart rate)$/ }).click();
-    await page.getByLabel(/Vanaf welke dag|From which day/).fill('2020-01-01');
+    await page.getByLabel(/^(Jaar|Year)$/).selectOption('2020');
     await page.getByRole('button', { name: /Toon wat|Show what/ }).click();
     await page.getByRole('heading', { level: 3, name: /Precies dit|Exactly this/ }).waitFor();
   };

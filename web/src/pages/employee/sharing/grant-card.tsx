@@ -74,7 +74,7 @@ async function withdraw(grant: string, passphrase: string): Promise<boolean> {
 }
 
 /** As in “steps (by the day), sleep (by the day)”. */
-function whatOf(scope: readonly Scope[]): string {
+export function whatOf(scope: readonly Scope[]): string {
   return scope
     .map(({ metric, granularities }) =>
       say(words.one, {
@@ -88,7 +88,7 @@ function whatOf(scope: readonly Scope[]): string {
 /** Long before anybody measured anything. */
 const ALWAYS = '2010-01-01';
 
-function termOf({ from, until, expires }: Grant): string {
+export function termOf({ from, until, expires }: Grant): string {
   const told = { until: format.day(until), expires: format.moment(expires) };
   return from < ALWAYS ? say(words.openEnd, told) : say(words.term, { ...told, from: format.day(from) });
 }

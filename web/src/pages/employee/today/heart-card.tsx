@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { ChartFrame, format, LineChart, Notice, say } from '../../../kit/index.js';
+import { clockCell } from './clock-cell.js';
 import { allOf, type Bucket, bucketsOf, meanOf } from './curve.js';
 import { DayAnswer } from './day-answer.js';
 import * as words from './messages.js';
@@ -39,7 +40,7 @@ function Heart({ samples }: { readonly samples: readonly Sample[] }) {
       rows={hours}
       keyOf={({ start }) => start}
       columns={[
-        { label: say(words.hour), cell: ({ start }) => format.moment(start) },
+        { label: say(words.hour), cell: clockCell(hours) },
         column(say(words.mean), meanOf),
         column(say(words.least), ({ count, least }) => (count === 0 ? null : least)),
         column(say(words.most), ({ count, most }) => (count === 0 ? null : most)),

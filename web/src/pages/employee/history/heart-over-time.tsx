@@ -1,0 +1,58 @@
+import { useMemo } from 'preact/hooks';
+import { ChartFrame, format, LineChart, say } from '../../../kit/index.js';
+import { dayOf, startOf } from '../days.js';
+import type { Beats } from './day-values.js';
+import * as words from './messages.js';
+import { type Shown, spanColumn, titleOf } from './span-text.js';
+import type { Span } from './spans.js';
+
+const meanOf = ({ sum, minutes }: Beats): number => sum / minutes;
+const told = (value: number | undefined): string => (value === undefined ? say(words.none) : format.number(value));
+
+/** The mean heart rate of each day or week. */
+export function HeartOverTime({ shown }: { readonly shown: Shown }) {
+  const all = shown.whole.beats;
+  const column = (label: string, amountOf: (beats: Beats) => number | undefined) => ({
+    ...{ label, numeric: true },
+    cell: ({ beats }: Span) => told(beats === undefined ? undefined : amountOf(beats)),
+  });
+  return (
+    <section class="card stack over-time">
+      <h2>{say(words.heart)}</h2>
+      <ChartFrame
+        title={titleOf(say(words.heart), shown)}
+        summary={all === undefined ? say(words.nothing) : summaryOf(all)}
+        rows={shown.rows}
+        keyOf={({ from }) => from}
+        columns={[
+          spanColumn(shown),
+          column(say(words.mean), meanOf),
+          column(say(words.least), ({ least }) => least),
+          column(say(words.most), ({ most }) => most),
+          column(say(words.resting), ({ resting }) => resting),
+        ]}
+      >
+        <Means spans={shown.spans} />
+      </ChartFrame>
+    </section>
+  );
+}
+
+const summaryOf = (all: Beats): string =>
+  say(words.heartSummary, { mean: told(meanOf(all)), least: told(all.least), most: told(all.most) });
+
+function Means({ spans }: { readonly spans: readonly Span[] }) {
+  const label = say(words.heart);
+  const times = useMemo(() => spans.map(({ from }) => startOf(from)), [spans]);
+  const lines = useMemo(
+    () => [{ label, values: spans.map(({ beats }) => (beats === undefined ? null : meanOf(beats))) }],
+    [spans, label],
+  );
+  return <LineChart times={times} lines={lines} timeLabel={dayLabel} />;
+}
+
+/** A point stands where its day begins; between two of them the axis says nothing. */
+function dayLabel(time: number): string {
+  const day = dayOf(new Date(time * 1000));
+  return startOf(day) === time ? format.shortDate(day) : '';
+}
