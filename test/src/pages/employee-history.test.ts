@@ -5,6 +5,7 @@ import { dayBounds, measureDays, PASSPHRASE, PageWorld, stepsOfDay } from '../..
 import { describeWith } from '../requirement.js';
 import {
   barriersOf,
+  cutOf,
   focusOf,
   type Look,
   lookAt,
@@ -65,7 +66,8 @@ describeWith(['chromium'], 'the page of an employee, over weeks and months', () 
         const sound = async (state: string): Promise<void> => {
           await unfold(page);
           await picture(page, `employee-history-${state}-${name}`);
-          expect([state, ...(await barriersOf(page)), await overflowOf(page)]).toEqual([state, 0]);
+          const cut = 'width' in look ? [] : await cutOf(page);
+          expect([state, ...(await barriersOf(page)), await overflowOf(page), ...cut]).toEqual([state, 0]);
         };
         await page.getByText(/^(2 dagen zijn gesloten|2 days are closed)/).waitFor();
         await sound('closed');
@@ -85,6 +87,17 @@ describeWith(['chromium'], 'the page of an employee, over weeks and months', () 
       TIMEOUT,
     );
   }
+
+  it('cuts no table of the day where three cards are in a row, in the longer words of Dutch', async () => {
+    const { page, close } = await openAt({ language: 'nl', theme: 'light' });
+    await page.getByRole('link', { name: 'Vandaag' }).press('Enter');
+    await page.locator('.hypnogram rect').first().waitFor();
+    await unfold(page);
+    await picture(page, 'employee-today-tables');
+    expect(await cutOf(page)).toEqual([]);
+    expect(await page.locator('.scroll').count()).toBe(3);
+    await close();
+  });
 
   it(
     'tells the numbers that were measured, and goes to other weeks by the keyboard as far as there is anything',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { cryptoReady, fromHex } from '@fit4work/protocol';
+import { cryptoReady, fromHex, toRecoveryWords } from '@fit4work/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { PASSPHRASE, PageWorld, tellCertificate } from '../../../edge-agent/test/index.js';
@@ -110,6 +110,33 @@ describeWith(['chromium'], 'the page of an employee, of what is one’s own to t
       expect(await erasuresHere()).toHaveLength(1);
       await page.getByRole('link', { name: 'Today' }).press('Enter');
       await page.getByText('Nothing has been measured yet').waitFor();
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'asks two of the recovery words back, by the keyboard alone, and shows none',
+    async () => {
+      const { page, close } = await openAt({ language: 'en', theme: 'dark' });
+      const words = toRecoveryWords(world.reads.vault.root).split(' ');
+      const fields = page.getByLabel(/^Word \d+ of the 24/);
+      const type = async (wordAt: (place: number) => string | undefined): Promise<void> => {
+        for (const field of await fields.all()) {
+          const label = await page.locator(`label[for="${await field.getAttribute('id')}"]`).textContent();
+          await field.fill(wordAt(Number(/\d+/.exec(label ?? '')?.[0])) ?? '');
+        }
+      };
+      await type(() => 'zoological');
+      await give(page, 'Check');
+      await page.locator('.field-error', { hasText: 'Not both words are right.' }).first().waitFor();
+      expect(await barriersOf(page)).toEqual([]);
+      await picture(page, 'employee-own-words');
+      await type((place) => words[place - 1]);
+      await give(page, 'Check');
+      await page.getByText('You gave two of them back: they are on paper.').waitFor();
+      await expect.poll(() => page.getByRole('status').textContent()).toBe('Both words are right.');
+      expect(await fields.count()).toBe(0);
       await close();
     },
     TIMEOUT,

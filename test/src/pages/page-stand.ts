@@ -90,6 +90,12 @@ export async function barriersOf(page: Page): Promise<string[]> {
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
+/** Names of the tables of which something is to be seen by scrolling alone. */
+export const cutOf = (page: Page): Promise<string[]> =>
+  page.evaluate(`[...document.querySelectorAll('.scroll')]
+    .filter((table) => table.scrollWidth > table.clientWidth)
+    .map((table) => table.getAttribute('aria-label'))`);
+
 /** Sum of layout shifts since the page began, but for what somebody's own act moved (Web Vitals, CLS). */
 export const shiftOf = (page: Page): Promise<number> =>
   page.evaluate(`new Promise((resolve) => {

@@ -7,14 +7,16 @@ import { type Shown, spanColumn, titleOf } from './span-text.js';
 import type { Span } from './spans.js';
 
 const meanOf = ({ sum, minutes }: Beats): number => sum / minutes;
-const told = (value: number | undefined): string => (value === undefined ? say(words.none) : format.number(value));
+/** In a row of which it is said once, in words, that nothing was measured. */
+const NONE = '–';
+const told = (value: number | undefined, none: string): string => (value === undefined ? none : format.number(value));
 
 /** The mean heart rate of each day or week. */
 export function HeartOverTime({ shown }: { readonly shown: Shown }) {
   const all = shown.whole.beats;
-  const column = (label: string, amountOf: (beats: Beats) => number | undefined) => ({
+  const column = (label: string, amountOf: (beats: Beats) => number | undefined, none = NONE) => ({
     ...{ label, numeric: true },
-    cell: ({ beats }: Span) => told(beats === undefined ? undefined : amountOf(beats)),
+    cell: ({ beats }: Span) => told(beats && amountOf(beats), none),
   });
   return (
     <section class="card stack over-time">
@@ -26,7 +28,7 @@ export function HeartOverTime({ shown }: { readonly shown: Shown }) {
         keyOf={({ from }) => from}
         columns={[
           spanColumn(shown),
-          column(say(words.mean), meanOf),
+          column(say(words.mean), meanOf, say(words.none)),
           column(say(words.least), ({ least }) => least),
           column(say(words.most), ({ most }) => most),
           column(say(words.resting), ({ resting }) => resting),
@@ -39,7 +41,9 @@ export function HeartOverTime({ shown }: { readonly shown: Shown }) {
 }
 
 const summaryOf = (all: Beats): string =>
-  say(words.heartSummary, { mean: told(meanOf(all)), least: told(all.least), most: told(all.most) });
+  say(words.heartSummary, {
+    ...{ mean: format.number(meanOf(all)), least: format.number(all.least), most: format.number(all.most) },
+  });
 
 function Means({ spans }: { readonly spans: readonly Span[] }) {
   const label = say(words.heart);

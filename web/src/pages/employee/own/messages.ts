@@ -132,10 +132,17 @@ export const wordsWhy = message({
   en: 'They are nowhere but on your paper. With those words you get everything back on a new computer; without them nobody can, not even the operator.',
 });
 export const wordsThere = message({
-  nl: 'Bij het inschrijven gaf u er twee terug: ze staan op papier.',
-  en: 'At the enrolment you gave two of them back: they are on paper.',
+  nl: 'U gaf er twee terug: ze staan op papier.',
+  en: 'You gave two of them back: they are on paper.',
 });
 export const wordsUnsure = message({
-  nl: 'Bij het inschrijven werden er geen teruggevraagd. Kijk na of u ze hebt; wie ze kwijt is, maakt nu een archief.',
-  en: 'At the enrolment none were asked back. See whether you have them; whoever lost them makes an archive now.',
+  nl: 'Nog niemand gaf er twee terug. Neem uw papier en doe het nu; wie ze kwijt is, maakt nu een archief.',
+  en: 'Nobody has given two of them back yet. Take your paper and do it now; whoever lost them makes an archive now.',
+});
+export const wordAt = message({ nl: 'Woord {place} van de 24', en: 'Word {place} of the 24' });
+export const wordsCheck = message({ nl: 'Nagaan', en: 'Check' });
+export const wordsRight = message({ nl: 'Beide woorden kloppen.', en: 'Both words are right.' });
+export const wordsWrong = message({
+  nl: 'Niet beide woorden kloppen. Kijk op uw papier en typ ze opnieuw.',
+  en: 'Not both words are right. Look on your paper and type them again.',
 });

@@ -1,4 +1,3 @@
-import { Notice, say } from '../../../kit/index.js';
 import { Answer } from '../answer.js';
 import { dayOf } from '../days.js';
 import { readStatus } from '../today/status.js';
@@ -6,7 +5,7 @@ import { EraseCard } from './erase-card.js';
 import { readErasures } from './erasures.js';
 import { ErasuresCard } from './erasures-card.js';
 import { ExportCard } from './export-card.js';
-import * as words from './messages.js';
+import { WordsCard } from './words-card.js';
 
 /** What is one's own to take along, to have forgotten and to get back. */
 export function OwnView() {
@@ -14,7 +13,7 @@ export function OwnView() {
     <>
       <ExportCard />
       <Answer path="/v1/status" read={readStatus}>
-        {({ days, wordsConfirmed }) => (
+        {({ days, wordsConfirmed }, statusAgain) => (
           <>
             <Answer path="/v1/erasures" read={readErasures}>
               {(told, again) => (
@@ -24,22 +23,10 @@ export function OwnView() {
                 </>
               )}
             </Answer>
-            <WordsCard areConfirmed={wordsConfirmed} />
+            <WordsCard areConfirmed={wordsConfirmed} onConfirmed={statusAgain} />
           </>
         )}
       </Answer>
     </>
-  );
-}
-
-function WordsCard({ areConfirmed }: { readonly areConfirmed: boolean }) {
-  return (
-    <section class="card stack">
-      <h2>{say(words.wordsTitle)}</h2>
-      <p>{say(words.wordsWhy)}</p>
-      <Notice tone={areConfirmed ? 'good' : 'care'}>
-        <p>{say(areConfirmed ? words.wordsThere : words.wordsUnsure)}</p>
-      </Notice>
-    </section>
   );
 }
