@@ -103,9 +103,11 @@ describeWith(['chromium'], 'the page of an employee, over weeks and months', () 
     'tells the numbers that were measured, and goes to other weeks by the keyboard as far as there is anything',
     async () => {
       const { page, close } = await openAt({ language: 'en', theme: 'light' });
+      await unfold(page);
+      // What is closed is not told as if it had not been measured.
+      expect((await rowsOf(page, 'Steps by the day')).slice(0, 2)).toEqual(['Mon 26 Oct|closed', 'Tue 27 Oct|closed']);
       await openPast(page);
       await measured(page, 4);
-      await unfold(page);
       const steps = (number: number): string => stepsOfDay(number).toLocaleString('en-GB');
       expect(await rowsOf(page, 'Steps by the day')).toEqual([
         `Mon 26 Oct|${steps(36)}`,

@@ -32,7 +32,7 @@ export function BarsCard({ shown, what, amountOf, text, summary, ...rest }: Bars
             numeric: true,
             cell: (span) => {
               const amount = amountOf(span);
-              return amount === undefined ? say(words.none) : text(amount);
+              return amount === undefined ? shown.none(span) : text(amount);
             },
           },
         ]}

@@ -7,16 +7,16 @@ import { type Shown, spanColumn, titleOf } from './span-text.js';
 import type { Span } from './spans.js';
 
 const meanOf = ({ sum, minutes }: Beats): number => sum / minutes;
-/** In a row of which it is said once, in words, that nothing was measured. */
-const NONE = '–';
+/** In a row of which it is said once, in words, why there is nothing. */
+const dash = (_span: Span): string => '–';
 const told = (value: number | undefined, none: string): string => (value === undefined ? none : format.number(value));
 
 /** The mean heart rate of each day or week. */
 export function HeartOverTime({ shown }: { readonly shown: Shown }) {
   const all = shown.whole.beats;
-  const column = (label: string, amountOf: (beats: Beats) => number | undefined, none = NONE) => ({
+  const column = (label: string, amountOf: (beats: Beats) => number | undefined, none = dash) => ({
     ...{ label, numeric: true },
-    cell: ({ beats }: Span) => told(beats && amountOf(beats), none),
+    cell: (span: Span) => told(span.beats && amountOf(span.beats), none(span)),
   });
   return (
     <section class="card stack over-time">
@@ -28,7 +28,7 @@ export function HeartOverTime({ shown }: { readonly shown: Shown }) {
         keyOf={({ from }) => from}
         columns={[
           spanColumn(shown),
-          column(say(words.mean), meanOf, say(words.none)),
+          column(say(words.mean), meanOf, shown.none),
           column(say(words.least), ({ least }) => least),
           column(say(words.most), ({ most }) => most),
           column(say(words.resting), ({ resting }) => resting),

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { Button, Choice, format, Notice, say } from '../../../kit/index.js';
+import { Button, Choice, format, language, Notice, say } from '../../../kit/index.js';
 import { isOpen } from '../agent.js';
 import { Answer } from '../answer.js';
 import { daysText } from '../days-text.js';
@@ -11,7 +11,7 @@ import { readStatus } from '../today/status.js';
 import { STEPS_GOAL } from '../today/steps-card.js';
 import { BarsCard } from './bars-card.js';
 import { HeartOverTime } from './heart-over-time.js';
-import { type KnownDays, useDays } from './known-days.js';
+import { type KnownDays, useDays, whyNone } from './known-days.js';
 import * as words from './messages.js';
 import { type Days, daysAround, eachDay, neighbourOf, PERIODS, type Period, type Way } from './period.js';
 import { isWeekly, type Shown } from './span-text.js';
@@ -40,7 +40,10 @@ function History({ all }: { readonly all: Days }) {
   const days = useMemo(() => daysAround(period.value, at.value, all), [period.value, at.value, all]);
   const asked = useMemo(() => eachDay(days).filter((day) => day >= all.from && day <= all.until), [days, all]);
   const { known, failure, again } = useDays(asked);
-  const shown = useMemo(() => shownOf(period.value, days, known, all), [period.value, days, known.values, all]);
+  const shown = useMemo(
+    () => shownOf({ period: period.value, days, all }, known),
+    [period.value, days, known, all, language.value],
+  );
   const done = asked.filter((day) => known.asked.has(day)).length;
   return (
     <>
@@ -70,11 +73,22 @@ function History({ all }: { readonly all: Days }) {
   );
 }
 
-function shownOf(period: Period, days: Days, known: KnownDays, all: Days): Shown {
-  const spans = spansOf(days, known.values, isWeekly(period));
-  const whole = spanOf(eachDay(days), known.values);
-  return { period, spans, whole, rows: spans.filter(({ from, until }) => from <= all.until && until >= all.from) };
+interface Chosen {
+  readonly period: Period;
+  readonly days: Days;
+  readonly all: Days;
 }
+
+function shownOf({ period, days, all }: Chosen, known: KnownDays): Shown {
+  const spans = spansOf(days, known.values, isWeekly(period));
+  return {
+    ...{ period, spans, whole: spanOf(eachDay(days), known.values) },
+    rows: spans.filter(({ from, until }) => from <= all.until && until >= all.from),
+    none: (span) => say(NONE[whyNone(span, known)]),
+  };
+}
+
+const NONE = { closed: words.shut, damaged: words.notShown, waiting: words.notYet, none: words.none } as const;
 
 interface WhereProps {
   readonly period: Period;

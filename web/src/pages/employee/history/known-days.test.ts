@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 
 // Of the page around it nothing is needed: who asks what is the matter of other suites.
 vi.mock('../agent.js', () => ({ askAgent: undefined, isOpen: { value: false } }));
-const { blocksOf, grown } = await import('./known-days.js');
+const { blocksOf, grown, whyNone } = await import('./known-days.js');
 const { eachDay } = await import('./period.js');
 
 it('are asked in stretches of a month at most, the newest first, each once', () => {
@@ -30,4 +30,18 @@ it('grow by what is told, also where a day has nothing', () => {
   expect([...known.asked]).toHaveLength(3);
   expect(known.values.get('2026-11-02')).toBe(value);
   expect([...known.closed]).toEqual(['2026-11-01']);
+});
+
+it('say why there is nothing of them: closed and damaged is not unmeasured, nor is what was not asked yet', () => {
+  const [closed, damaged, measured] = ['2026-11-01', '2026-11-02', '2026-11-03'];
+  const known = {
+    ...{ asked: new Set([closed, damaged, measured]), values: new Map(), wasOpen: false },
+    ...{ closed: new Set([closed]), damaged: new Set([damaged]) },
+  };
+  const why = (from: string, until = from) => whyNone({ from, until }, known);
+  expect(why(measured)).toBe('none');
+  expect(why(closed)).toBe('closed');
+  expect(why(damaged, measured)).toBe('damaged');
+  expect(why(closed, measured)).toBe('closed');
+  expect(why(measured, '2026-11-04')).toBe('waiting');
 });

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { askAgent, isOpen } from '../agent.js';
 import { dayAfter } from '../days.js';
 import { type DayValues, readTold, type Told } from './day-values.js';
-import type { Days } from './period.js';
+import { type Days, eachDay } from './period.js';
 
 /** What was asked of the agent so far. */
 export interface KnownDays {
@@ -44,6 +44,14 @@ export function grown(known: KnownDays, days: readonly string[], { values, close
     closed: new Set([...known.closed, ...closed]),
     damaged: new Set([...known.damaged, ...damaged]),
   };
+}
+
+/** Why there is nothing to tell of days: that they are closed does not say that nothing was measured. */
+export function whyNone(days: Days, known: KnownDays): 'closed' | 'damaged' | 'waiting' | 'none' {
+  const all = eachDay(days);
+  if (all.some((day) => known.closed.has(day))) return 'closed';
+  if (all.some((day) => known.damaged.has(day))) return 'damaged';
+  return all.every((day) => known.asked.has(day)) ? 'none' : 'waiting';
 }
 
 export interface UsedDays {

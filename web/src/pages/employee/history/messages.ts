@@ -60,3 +60,6 @@ export const day = message({ nl: 'Dag', en: 'Day' });
 export const week = message({ nl: 'Week', en: 'Week' });
 export const nothing = message({ nl: 'Hier is nu niets van te tonen.', en: 'There is nothing of this to show now.' });
 export const none = message({ nl: 'niet gemeten', en: 'not measured' });
+export const shut = message({ nl: 'gesloten', en: 'closed' });
+export const notShown = message({ nl: 'niet getoond', en: 'not shown' });
+export const notYet = message({ nl: 'nog niet opgezocht', en: 'not looked up yet' });

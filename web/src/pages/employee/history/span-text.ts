@@ -11,6 +11,8 @@ export interface Shown {
   readonly whole: Span;
   /** Those that have begun: of what is to come there is a place, and nothing to tell. */
   readonly rows: readonly Span[];
+  /** What is said of one of which there is nothing to tell. */
+  readonly none: (span: Span) => string;
 }
 
 /** A challenge is told by its weeks: a year of bars by the day is a hedge. */

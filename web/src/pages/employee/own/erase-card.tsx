@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { announce, Button, Choice, DayField, format, Notice, say } from '../../../kit/index.js';
 import { askAgent } from '../agent.js';
 import { dayOf } from '../days.js';
@@ -13,11 +13,12 @@ export interface EraseCardProps {
 }
 
 const WHATS = ['day', 'all'] as const;
+type Extent = (typeof WHATS)[number];
 
 /** A day, or everything, is forgotten. */
 export function EraseCard({ since, onErased }: EraseCardProps) {
   const today = dayOf(new Date());
-  const what = useSignal<(typeof WHATS)[number]>('day');
+  const what = useSignal<Extent>('day');
   const day = useSignal(today);
   const asking = useSignal(false);
   const isHeld = useSignal(false);
@@ -38,25 +39,7 @@ export function EraseCard({ since, onErased }: EraseCardProps) {
     <section class="card stack">
       <h2>{say(words.eraseTitle)}</h2>
       <p>{say(words.eraseIntro)}</p>
-      <Choice
-        label={say(words.eraseWhat)}
-        value={what.value}
-        options={WHATS.map((value) => ({ value, label: say(value === 'all' ? words.everything : words.oneDay) }))}
-        onChange={(chosen) => {
-          what.value = chosen;
-        }}
-      />
-      {!isAll && (
-        <DayField
-          label={say(words.eraseDay)}
-          value={day.value}
-          from={since}
-          until={today}
-          onChange={(chosen) => {
-            day.value = chosen;
-          }}
-        />
-      )}
+      <What since={since} today={today} what={what} day={day} />
       <div>
         <Button
           look="danger"
@@ -81,5 +64,38 @@ export function EraseCard({ since, onErased }: EraseCardProps) {
         onClose={close}
       />
     </section>
+  );
+}
+
+interface WhatProps {
+  readonly since: string;
+  readonly today: string;
+  readonly what: Signal<Extent>;
+  readonly day: Signal<string>;
+}
+
+function What({ since, today, what, day }: WhatProps) {
+  return (
+    <>
+      <Choice
+        label={say(words.eraseWhat)}
+        value={what.value}
+        options={WHATS.map((value) => ({ value, label: say(value === 'all' ? words.everything : words.oneDay) }))}
+        onChange={(chosen) => {
+          what.value = chosen;
+        }}
+      />
+      {what.value === 'day' && (
+        <DayField
+          label={say(words.eraseDay)}
+          value={day.value}
+          from={since}
+          until={today}
+          onChange={(chosen) => {
+            day.value = chosen;
+          }}
+        />
+      )}
+    </>
   );
 }
