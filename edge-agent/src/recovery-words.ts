@@ -2,7 +2,7 @@ import { toRecoveryWords, wipe } from '@fit4work/protocol';
 import type { Identity, PassphraseLock, Vault } from './ports.js';
 
 /** A word that was given back, and its place among the 24, from 1. */
-export interface GivenWord {
+interface GivenWord {
   readonly place: number;
   readonly word: string;
 }
