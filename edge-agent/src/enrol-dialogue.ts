@@ -5,6 +5,7 @@ import { begunEnrolment, type EnrolPorts, type EnrolRequest, makeKeys, register 
 import { AgentError } from './error.js';
 import { passphraseProblem } from './new-agent.js';
 import type { Entropy, Identity, Terminal, Vault } from './ports.js';
+import { normal, noteWords } from './recovery-words.js';
 
 export interface DialoguePorts extends EnrolPorts {
   readonly terminal: Terminal;
@@ -72,9 +73,7 @@ async function confirmWords(
     await showWords(terminal, words, say);
   } while (!(await askBack(terminal, { words, places: twoPlaces(entropy, words.length), say })));
   terminal.say(say.confirmed);
-  const confirmed = { ...identity, wordsConfirmed: true };
-  await vault.saveIdentity(confirmed);
-  return confirmed;
+  return noteWords(vault, identity);
 }
 
 async function showWords(terminal: Terminal, words: readonly string[], say: EnrolWords): Promise<void> {
@@ -94,7 +93,7 @@ async function askBack(
 ): Promise<boolean> {
   for (const place of places) {
     for (let answer = ''; answer !== words[place]; ) {
-      answer = (await terminal.ask(say.askBack(place + 1))).trim().toLowerCase();
+      answer = normal(await terminal.ask(say.askBack(place + 1)));
       if (answer === '?') return false;
       if (answer !== words[place]) terminal.say(say.wrongWord);
     }

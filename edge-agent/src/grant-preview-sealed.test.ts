@@ -14,6 +14,7 @@ import type { GrantRequest } from './grants.js';
 import { ownSamples } from './own-samples.js';
 import { sealLate } from './seal-late.js';
 import { sealDueWindows } from './seal-windows.js';
+import { Turn } from './turn.js';
 
 const AFTER = addDays(NEXT, 1);
 const ZONE = 'Europe/Brussels';
@@ -71,7 +72,8 @@ async function forgetFirstDay(): Promise<void> {
     { checkpoint, scanned: 0 },
   );
   await outbox.markReceived(envelopes, [], 1);
-  await forgetOldSamples({ ...vault.ports, clock: () => world.now, report: () => {} }, vault.person, 2);
+  const turns = { writing: new Turn(), pause: async () => {}, stopped: new AbortController().signal };
+  await forgetOldSamples({ ...vault.ports, ...turns, clock: () => world.now, report: () => {} }, vault.person, 2);
   expect(await vault.ports.vault.daysHeld(DAY)).toEqual([NEXT, AFTER]);
 }
 

@@ -93,12 +93,18 @@ export async function barriersOf(page: Page): Promise<string[]> {
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
-/** Sum of layout shifts since the page began (Web Vitals, CLS). */
+/** Names of the tables of which something is to be seen by scrolling alone. */
+export const cutOf = (page: Page): Promise<string[]> =>
+  page.evaluate(`[...document.querySelectorAll('.scroll')]
+    .filter((table) => table.scrollWidth > table.clientWidth)
+    .map((table) => table.getAttribute('aria-label'))`);
+
+/** Sum of layout shifts since the page began, but for what somebody's own act moved (Web Vitals, CLS). */
 export const shiftOf = (page: Page): Promise<number> =>
   page.evaluate(`new Promise((resolve) => {
     let sum = 0;
     new PerformanceObserver((list) => {
-      for (const { value } of list.getEntries()) sum += value;
+      for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) sum += value;
     }).observe({ type: 'layout-shift', buffered: true });
     requestAnimationFrame(() => setTimeout(() => resolve(sum)));
   })`);

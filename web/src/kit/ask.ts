@@ -48,7 +48,42 @@ export async function ask<Answer>(question: Question<Answer>): Promise<Answer> {
   }
 }
 
-async function send({ path, method = 'GET', body, headers, signal }: Question<unknown>): Promise<Response> {
+/**
+ * Asks for a file, whole or not at all.
+ * @param onBytes told how many have come
+ * @throws AskError
+ */
+export async function askFile(
+  question: Omit<Question<never>, 'read'>,
+  onBytes: (count: number) => void,
+): Promise<Blob> {
+  const response = await send(question);
+  if (!response.ok) throw await refusal(response);
+  try {
+    return await new Response(response.body?.pipeThrough(counting(onBytes))).blob();
+  } catch (cause) {
+    throw new AskError('unreachable', { cause });
+  }
+}
+
+function counting(onBytes: (count: number) => void): TransformStream<Uint8Array, Uint8Array> {
+  let count = 0;
+  return new TransformStream({
+    transform: (part, controller) => {
+      count += part.length;
+      onBytes(count);
+      controller.enqueue(part);
+    },
+  });
+}
+
+async function send({
+  path,
+  method = 'GET',
+  body,
+  headers,
+  signal,
+}: Omit<Question<unknown>, 'read'>): Promise<Response> {
   const isJson = body !== undefined;
   try {
     return await fetch(path, {

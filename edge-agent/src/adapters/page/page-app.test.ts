@@ -204,6 +204,7 @@ describe('/openapi.json', () => {
       'POST /v1/programmes/reports',
       'POST /v1/programmes/seen',
       'POST /v1/reads/seen',
+      'POST /v1/recovery-words',
       'POST /v1/session',
       'POST /v1/unlock',
       'POST /v1/withdrawals',

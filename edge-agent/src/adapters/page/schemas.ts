@@ -175,6 +175,17 @@ export const ConfirmationAnswer = answer(
 export const LostConsentBody = closed({ passphrase: Passphrase }, ['passphrase']);
 export const LostConsentAnswer = answer({ restored: Count }, 'how many records came back');
 
+const Word = closed(
+  {
+    place: { type: 'integer', minimum: 1, maximum: 24, description: 'among the 24' },
+    word: { type: 'string', minLength: 1, maxLength: 32 },
+  },
+  ['place', 'word'],
+);
+const Words = { type: 'array', items: Word, minItems: 2, maxItems: 2 } as const;
+export const WordsBody = closed({ words: Words, passphrase: Passphrase }, ['words', 'passphrase']);
+export const WordsAnswer = answer({ confirmed: Flag }, 'whether both are right');
+
 export const WithdrawalBody = {
   anyOf: [
     closed({ grant: Id, passphrase: Passphrase }, ['grant', 'passphrase']),

@@ -43,6 +43,10 @@ export const PAGE_REFUSALS = {
     en: 'The metrics must be steps, heart-rate or sleep, each once, with commas between.',
     nl: 'De metingen moeten steps, heart-rate of sleep zijn, elk eenmaal, met komma’s ertussen.',
   },
+  onePlace: {
+    en: 'Both words are of one place; give two of different places.',
+    nl: 'Beide woorden zijn van dezelfde plaats; geef er twee van verschillende plaatsen.',
+  },
   daysReversed: {
     en: 'The first day is later than the last; give them in order.',
     nl: 'De eerste dag is later dan de laatste; geef ze in volgorde.',

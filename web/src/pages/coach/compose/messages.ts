@@ -43,7 +43,6 @@ export const bodyWrong = message({
   nl: 'Geef een geheel getal binnen deze grenzen.',
   en: 'Give a whole number within these limits.',
 });
-export const dayWrong = message({ nl: 'Geef een dag.', en: 'Give a day.' });
 export const make = message({ nl: 'Opstellen', en: 'Make it' });
 
 export const composing = message({ nl: 'Programma opstellen', en: 'Compose a programme' });
@@ -64,8 +63,7 @@ export const notMoved = message({
 export const addOn = message({ nl: 'Sessie toevoegen op {day}', en: 'Add a session on {day}' });
 export const session = message({ nl: 'Sessie', en: 'Session' });
 export const kind = message({ nl: 'Wat', en: 'What' });
-export const day = message({ nl: 'Dag', en: 'Day' });
-export const dayHelp = message({ nl: 'Van {from} tot en met {until}', en: 'From {from} to {until}' });
+export const day = message({ nl: 'Dag, van {from} tot en met {until}', en: 'Day, from {from} to {until}' });
 export const minutes = message({ nl: 'Duur in minuten', en: 'Length in minutes' });
 export const minutesWrong = message({
   nl: 'Geef een geheel aantal minuten van 0 tot 1440.',

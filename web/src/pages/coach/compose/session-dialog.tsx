@@ -1,4 +1,4 @@
-import { announce, Button, Choice, Dialog, Field, format, say } from '../../../kit/index.js';
+import { announce, Button, Choice, DayField, Dialog, Field, format, say } from '../../../kit/index.js';
 import { KINDS, type Session } from '../shapes.js';
 import * as words from './messages.js';
 import { NumberField } from './number-field.js';
@@ -54,15 +54,11 @@ function Fields({ draft: { from, until }, session, onChange }: FieldsProps) {
         options={KINDS.map((value) => ({ value, label: say(words.kinds, { kind: value }) }))}
         onChange={(kind) => onChange({ kind })}
       />
-      <Field
-        label={say(words.day)}
-        help={say(words.dayHelp, { from: format.day(from), until: format.day(until) })}
-        type="date"
+      <DayField
+        label={say(words.day, { from: format.day(from), until: format.day(until) })}
         value={session.day}
-        onInput={(day) => {
-          // Empty while a part of it is typed.
-          if (day !== '') onChange({ day });
-        }}
+        {...{ from, until }}
+        onChange={(day) => onChange({ day })}
       />
       <NumberField
         label={say(words.minutes)}

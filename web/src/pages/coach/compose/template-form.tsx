@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { dayAfter } from '../../../kit/civil-days.js';
-import { Button, Choice, Field, language, say } from '../../../kit/index.js';
+import { Button, Choice, DayField, Field, language, say } from '../../../kit/index.js';
 import { Failure } from '../failure.js';
 import { todayHere } from '../people/gather.js';
 import { mondayOf } from '../person/weeks.js';
@@ -48,7 +48,7 @@ function askOf(wish: Wish) {
   const { template, aim, from, age, rate } = wish;
   const [weeks, isOfHeart] = [weeksOf(wish), aim.value === 'heart-rate'];
   const person = isOfHeart ? bodyOf(age.value, rate.value) : undefined;
-  if (weeks === undefined || from.value === '' || (isOfHeart && person === undefined)) return undefined;
+  if (weeks === undefined || (isOfHeart && person === undefined)) return undefined;
   const ask = { template: template.value, from: from.value, weeks, aim: aim.value, language: language.value };
   return person === undefined ? ask : { ...ask, person };
 }
@@ -120,13 +120,13 @@ function Numbers({ wish, tried }: { readonly wish: Wish; readonly tried: boolean
   const limits = { least: `${least}`, most: `${most}` };
   return (
     <>
-      <Field
+      <DayField
         label={say(words.from)}
-        type="date"
         value={from.value}
-        error={tried && from.value === '' ? say(words.dayWrong) : undefined}
-        onInput={(value) => {
-          from.value = value;
+        from={todayHere()}
+        until={dayAfter(todayHere(), 365)}
+        onChange={(day) => {
+          from.value = day;
         }}
       />
       <Field

@@ -76,7 +76,7 @@ async function withdraw(grant: string, passphrase: string): Promise<boolean> {
 /** Long before anybody measured anything. */
 const ALWAYS = '2010-01-01';
 
-function termOf({ from, until, expires }: Grant): string {
+export function termOf({ from, until, expires }: Grant): string {
   const told = { until: format.day(until), expires: format.moment(expires) };
   return from < ALWAYS ? say(words.openEnd, told) : say(words.term, { ...told, from: format.day(from) });
 }
