@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { type ClusterPlace, clusterPlace } from './cluster-place.js';
 import { isHash } from './core/settings-files.js';
 import { CoachError } from './error.js';
 import { type KeyPlaces, keyPlaces } from './key-places.js';
@@ -38,6 +39,8 @@ export interface Config {
   /** Undefined where TLS is somebody else's. */
   readonly tls: TlsFiles | undefined;
   readonly invitation: InvitationPlaces;
+  /** Undefined where this is the only coach API of its database. */
+  readonly cluster: ClusterPlace | undefined;
 }
 
 interface HttpLimits {
@@ -98,6 +101,7 @@ export function toConfig(env: Environment): Config {
     exclusions: env.FIT4WORK_COACH_EXCLUSIONS ?? `${beside}.exclusions`,
     tls,
     invitation: invitationPlaces(env, tls !== undefined),
+    cluster: clusterPlace(env),
     keys: keyPlaces(env),
     brokerUrl: url(env, 'BROKER_URL', ['mqtt:', 'mqtts:']),
     logUrl: url(env, 'LOG_URL', ['http:', 'https:']),
