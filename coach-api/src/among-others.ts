@@ -1,6 +1,6 @@
 import { parseRecoveryToken, toBase64Url } from '@fit4work/protocol';
 import type { FastifyRequest } from 'fastify';
-import { epochLines } from './adapters/epoch-lines.js';
+import { epochLines, newestEpoch } from './adapters/epoch-lines.js';
 import { DISTRICTS_HEADER, gatherPeople } from './adapters/gathered-people.js';
 import { takenAlong } from './adapters/http/passing.js';
 import { PeerClient } from './adapters/peer-client.js';
@@ -41,7 +41,9 @@ export async function lookAmongOthers(means: Means, options: AmongOthersOptions)
   const marks = new PeerMarks(means.signingKey);
   const isConnected = (): boolean => link.connected;
   const open = async (holding: Holding): Promise<District> => openHeld(shared, holding, options);
-  const holdings: Holdings = new Holdings({ table, open, isConnected, marks, logger });
+  const folders = [config.erasures, config.consents, config.exclusions];
+  const newest = (district: string): Promise<number> => newestEpoch(folders, district);
+  const holdings: Holdings = new Holdings({ table, open, newest, isConnected, marks, logger });
   const shared = await assembleShared(means, holdings);
   const rows = new SqlRegistry(db);
   // Of people who are looked after elsewhere nobody here knows whose consent the journal has: their certificates count.

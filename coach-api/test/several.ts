@@ -58,8 +58,13 @@ export class Several {
     return [this.first, ...this.all.map(({ api }) => api)];
   }
 
-  add(name: string): Promise<CoachApi> {
-    return startOne(this.#house, name);
+  /** @param more settings of its own */
+  add(name: string, more: Readonly<Record<string, string>> = {}): Promise<CoachApi> {
+    return startOne(this.#house, name, more);
+  }
+
+  get brokerPort(): number {
+    return this.#running.broker;
   }
 
   /** Names of what each looks after. */
@@ -87,8 +92,8 @@ export class Several {
   }
 }
 
-async function startOne(house: House, name: string): Promise<CoachApi> {
-  const env = { ...house.env, FIT4WORK_COACH_CLUSTER: name, FIT4WORK_COACH_PORT: '0' };
+async function startOne(house: House, name: string, more: Readonly<Record<string, string>> = {}): Promise<CoachApi> {
+  const env = { ...house.env, FIT4WORK_COACH_CLUSTER: name, FIT4WORK_COACH_PORT: '0', ...more };
   const started = await house.processes.start('coach-api', env);
   return { ...started, name, api: `http://127.0.0.1:${started.port}` };
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { epochLines } from './epoch-lines.js';
+import { epochLines, newestEpoch } from './epoch-lines.js';
 
 describe('a journal that several epochs of a district write', () => {
   let path: string;
@@ -58,6 +58,14 @@ describe('a journal that several epochs of a district write', () => {
     const { journal, lines } = await open('a', 2);
     await journal.close();
     expect(lines).toEqual(['one', 'two']);
+  });
+
+  it('knows the newest epoch that wrote in any of its folders', async () => {
+    expect(await newestEpoch([path], 'a')).toBe(0);
+    await written('a', 9, 'one');
+    await written('a', 10, 'two');
+    await written('b', 99, 'other');
+    expect(await newestEpoch([join(path, 'none'), path], 'a')).toBe(10);
   });
 
   it('is refused where its folder cannot be one', async () => {

@@ -31,6 +31,21 @@ export const epochLines =
     }
   };
 
+/** The newest epoch that wrote in any of these folders; 0 of none. @throws CoachError `bad-config` */
+export async function newestEpoch(folders: readonly string[], district: string): Promise<number> {
+  const names = await Promise.all(folders.map((path) => namesIn(path)));
+  return Math.max(0, ...names.flatMap((each) => epochsOf(each, district)));
+}
+
+async function namesIn(path: string): Promise<readonly string[]> {
+  try {
+    return await readdir(path);
+  } catch (cause) {
+    if (isMissing(cause)) return [];
+    throw new CoachError('bad-config', `The folder ${path} cannot be read: check its rights.`, { cause });
+  }
+}
+
 async function open(folder: LockedFile, { district, epoch }: Epoch): Promise<OpenLines> {
   const own = `${district}.${epoch}`;
   const { journal, lines } = await openUnlocked({ ...folder, path: join(folder.path, own) });
@@ -61,17 +76,24 @@ async function readBefore(folder: string, epoch: Epoch): Promise<Before> {
       for (const name of names) lines.push(...linesOf(await readFile(join(folder, name), 'utf8')));
       return { names, lines: lastOfEach(lines) };
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      if (!isMissing(error)) throw error;
     }
   }
 }
 
-function namesBefore(names: readonly string[], { district, epoch }: Epoch): readonly string[] {
-  const epochOf = (name: string): number => Number(name.slice(district.length + 1));
-  return names
-    .filter((name) => new RegExp(`^${district}\\.[0-9]+$`).test(name) && epochOf(name) < epoch)
-    .sort((one, other) => epochOf(one) - epochOf(other));
-}
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+const epochsOf = (names: readonly string[], district: string): readonly number[] =>
+  names.flatMap((name) => {
+    const [, epoch] = new RegExp(`^${district}\\.([0-9]+)$`).exec(name) ?? [];
+    return epoch === undefined ? [] : [Number(epoch)];
+  });
+
+const namesBefore = (names: readonly string[], { district, epoch }: Epoch): readonly string[] =>
+  epochsOf(names, district)
+    .filter((each) => each < epoch)
+    .sort((one, other) => one - other)
+    .map((each) => `${district}.${each}`);
 
 /** Of lines that stand in two files the later ones: what was said last about something stays the last. */
 const lastOfEach = (lines: readonly string[]): readonly string[] => [...new Set(lines.toReversed())].toReversed();

@@ -44,7 +44,8 @@ describe('the districts of one of several', () => {
     const lines: string[] = [];
     const line = (event: string): void => void lines.push(event);
     const holdings = new Holdings({
-      ...{ table, marks, isConnected: () => link.connected, logger: { info: line, warn: line, error: line } },
+      ...{ table, marks, newest: async () => 40 },
+      ...{ isConnected: () => link.connected, logger: { info: line, warn: line, error: line } },
       open: async (holding) => {
         const noted = new Noted(holding);
         opened.push(noted);
@@ -110,6 +111,9 @@ describe('the districts of one of several', () => {
     await seconds(5);
     expect(b.holdings.names).toHaveLength(17);
     expect(a.holdings.held).toEqual([]);
+    expect(DISTRICTS.map((district) => a.holdings.whereIs(district))).toEqual(
+      DISTRICTS.map(() => ({ address: 'http://b' })),
+    );
     a.link.connected = true;
     await seconds(3);
     expect(a.holdings.names.length).toBeGreaterThanOrEqual(8);

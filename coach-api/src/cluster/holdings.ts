@@ -15,6 +15,8 @@ export interface HoldingsOptions {
   readonly table: LeaseTable;
   /** What is known of a district is known when it settles. */
   readonly open: (holding: Holding) => Promise<District>;
+  /** The newest epoch of a district of which its journals know; 0 of none. */
+  readonly newest: (district: string) => Promise<number>;
   /** Whether messages come: who hears of no withdrawal looks after nobody. */
   readonly isConnected: () => boolean;
   readonly marks: Pick<PeerMarks, 'ofAddress' | 'addressIn'>;
@@ -157,17 +159,20 @@ export class Holdings implements Districts {
     }
   }
 
-  /** No message comes: others are to look after everybody. */
+  /** No message comes: others are to look after everybody, and what is asked here goes to them. */
   async #stepBack(): Promise<void> {
+    const { table } = this.#options;
     for (const own of this.#own.values()) this.#lose(own);
-    await this.#options.table.leave();
+    await table.leave();
+    this.#standing = await table.look();
   }
 
   async #claim(name: string): Promise<void> {
-    const { table, isConnected, logger } = this.#options;
+    const { table, isConnected, newest, logger } = this.#options;
     if (this.#own.has(name)) return;
+    const known = await newest(name);
     const claimedAt = performance.now();
-    const epoch = await table.claim(name);
+    const epoch = await table.claim(name, known);
     if (epoch === undefined) return;
     const own = new HeldDistrict({ name, epoch, claimedAt, isConnected });
     this.#own.set(name, own);

@@ -16,8 +16,13 @@ export interface LeaseTable {
   readonly holder: string;
   /** Says that this process lives, and that it still holds these; by the database's clock for so long. */
   beat(address: string, held: ReadonlyMap<string, number>): Promise<Standing>;
-  /** @returns the epoch; undefined where another was first, or what the one before has under way is not over */
-  claim(district: string): Promise<number | undefined>;
+  /** How it stands, for one that holds nothing and wants nothing. */
+  look(): Promise<Standing>;
+  /**
+   * @param newest an epoch that there was in any case: a database that was brought back from a copy does not give it again
+   * @returns the epoch; undefined where another was first, or what the one before has under way is not over
+   */
+  claim(district: string, newest: number): Promise<number | undefined>;
   /** Lets another claim it now. */
   giveBack(district: string, epoch: number): Promise<void>;
   /** This process is gone; it holds nothing any more. */

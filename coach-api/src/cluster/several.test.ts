@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeWith, requirement } from '../../../test/src/requirement.js';
+import { CutCable } from '../../test/cut-cable.js';
 import { PostgresServer } from '../../test/postgres-server.js';
 import { COACH, type CoachApi, DAY, NEXT, PATIENCE, peopleAt, Several } from '../../test/several.js';
 import { House } from '../testing/house.js';
@@ -109,6 +110,36 @@ describeWith(['postgres'], 'several coach APIs of one database', () => {
     expect(files).toHaveLength(1);
     const lines = (await readFile(`${folder}/${files[0]}`, 'utf8')).trim().split('\n');
     expect(new Set(lines).size).toBe(2);
+    await ann.close();
+  }, 240_000);
+
+  it('leave to others the people of one that hears nothing any more, and no grant of theirs outlives its withdrawal', async () => {
+    const several = await start();
+    const cable = await CutCable.before(several.brokerPort);
+    const b = await several.add('b', { FIT4WORK_COACH_BROKER_URL: `mqtt://127.0.0.1:${cable.port}` });
+    const both = [several.first, b.api];
+    await several.settled(both);
+    const ann = await several.personOf(b);
+    await ann.send(DAY);
+    await ann.hasStored(1);
+    const grant = await ann.share();
+    expect(await ann.steps(b.api)).toEqual([1_000, undefined]);
+    cable.cut();
+    await ann.withdraw(grant);
+    const [cut, last] = [performance.now(), { read: 0 }];
+    const status = async () => {
+      const asked = performance.now();
+      const answer = await ann.read(b.api);
+      if (answer.status === 200) last.read = asked - cut;
+      return answer.status;
+    };
+    await expect.poll(status, PATIENCE).toBe(403);
+    // What was asked by then may still have been answered, and nothing after that.
+    expect(last.read).toBeLessThan(5_000);
+    cable.mend();
+    await several.settled(both);
+    for (const api of both) expect(await ann.steps(api)).toBe(403);
+    cable.close();
     await ann.close();
   }, 240_000);
 });

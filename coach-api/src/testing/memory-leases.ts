@@ -42,6 +42,12 @@ export class MemoryLeases implements LeaseTable {
       const row = leases.get(district);
       if (row?.holder === this.holder && row.epoch === epoch) row.until = until;
     }
+    return this.look();
+  }
+
+  async look(): Promise<Standing> {
+    this.#assertThere();
+    const { leases, living, now } = this.rows;
     return {
       leases: [...leases].map(([district, { epoch, holder, until: end }]) => ({
         ...{ district, epoch, holder, alive: end > now() },
@@ -50,11 +56,15 @@ export class MemoryLeases implements LeaseTable {
     };
   }
 
-  async claim(district: string): Promise<number | undefined> {
+  async claim(district: string, newest: number): Promise<number | undefined> {
     this.#assertThere();
     const row = this.rows.leases.get(district);
     if (row === undefined || row.until > this.rows.now()) return undefined;
-    Object.assign(row, { epoch: row.epoch + 1, holder: this.holder, until: this.rows.now() + LEASE_MS });
+    Object.assign(row, {
+      epoch: Math.max(row.epoch, newest) + 1,
+      holder: this.holder,
+      until: this.rows.now() + LEASE_MS,
+    });
     return row.epoch;
   }
 

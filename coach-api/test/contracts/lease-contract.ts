@@ -17,10 +17,10 @@ export function describeLeases(place: () => LeasePlace): void {
     const { leases } = await a.beat('http://a', NOTHING);
     expect(leases.map(({ district }) => district).sort()).toEqual([...DISTRICTS].sort());
     expect(leases.filter(({ alive }) => alive)).toEqual([]);
-    expect(await a.claim('0')).toBe(1);
-    expect(await b.claim('0')).toBeUndefined();
-    expect(await a.claim('0')).toBeUndefined();
-    expect(await b.claim('1')).toBe(1);
+    expect(await a.claim('0', 0)).toBe(1);
+    expect(await b.claim('0', 0)).toBeUndefined();
+    expect(await a.claim('0', 0)).toBeUndefined();
+    expect(await b.claim('1', 0)).toBe(1);
     const { leases: then } = await b.beat('http://b', NOTHING);
     const alive = then
       .filter((lease) => lease.alive)
@@ -41,13 +41,15 @@ export function describeLeases(place: () => LeasePlace): void {
     ]);
     await a.leave();
     expect([...(await b.beat('http://b', NOTHING)).addresses.keys()]).toEqual(['b']);
+    // Whoever looks does not live by it.
+    expect([...(await a.look()).addresses.keys()]).toEqual(['b']);
   });
 
   it('counts up an epoch with each claim, and renews none but the newest', async () => {
     const [a, b] = [await place().open('a'), await place().open('b')];
-    expect(await a.claim('f')).toBe(1);
+    expect(await a.claim('f', 0)).toBe(1);
     await place().expire('f');
-    expect(await b.claim('f')).toBe(2);
+    expect(await b.claim('f', 0)).toBe(2);
     await place().expire('f');
     const aliveAfter = async (table: LeaseTable, epoch: number) => {
       const { leases } = await table.beat('http://x', new Map([['f', epoch]]));
@@ -60,15 +62,22 @@ export function describeLeases(place: () => LeasePlace): void {
 
   it('is free at once of what is given back, and of one that leaves', async () => {
     const [a, b] = [await place().open('a'), await place().open('b')];
-    expect(await a.claim('2')).toBe(1);
-    expect(await a.claim('3')).toBe(1);
+    expect(await a.claim('2', 0)).toBe(1);
+    expect(await a.claim('3', 0)).toBe(1);
     await a.giveBack('2', 1);
-    expect(await b.claim('2')).toBe(2);
+    expect(await b.claim('2', 0)).toBe(2);
     // It is another's by now.
     await a.giveBack('2', 1);
-    expect(await a.claim('2')).toBeUndefined();
+    expect(await a.claim('2', 0)).toBeUndefined();
     await a.leave();
-    expect(await b.claim('3')).toBe(2);
-    expect(await a.claim('2')).toBeUndefined();
+    expect(await b.claim('3', 0)).toBe(2);
+    expect(await a.claim('2', 0)).toBeUndefined();
+  });
+
+  it('gives no epoch again that there was, though the table does not know of it', async () => {
+    const a = await place().open('a');
+    expect(await a.claim('4', 56)).toBe(57);
+    await a.giveBack('4', 57);
+    expect(await a.claim('4', 3)).toBe(58);
   });
 }

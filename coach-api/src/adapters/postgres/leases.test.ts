@@ -68,10 +68,10 @@ describeWith(['postgres'], 'leases in PostgreSQL', () => {
     const store = (epoch: number, holder: string) =>
       new SqlRecordStore(fenced(database, holding(epoch), holder), '0').commit(plan(), new Certifier());
     await expect(store(1, 'a')).rejects.toMatchObject({ code: 'not-held' });
-    expect(await a.claim('0')).toBe(1);
+    expect(await a.claim('0', 0)).toBe(1);
     await expect(store(1, 'b')).rejects.toMatchObject({ code: 'not-held' });
     await expire('0');
-    expect(await b.claim('0')).toBe(2);
+    expect(await b.claim('0', 0)).toBe(2);
     await expect(store(1, 'a')).rejects.toMatchObject({ code: 'not-held' });
     expect(await new SqlRecordStore(database).head(ann().name, 1)).toBeUndefined();
     await store(2, 'b');
@@ -80,7 +80,7 @@ describeWith(['postgres'], 'leases in PostgreSQL', () => {
 
   it('let no claim come before a write that is under way, which renewing does not wait for', async () => {
     const [a, b] = [await open('a'), await open('b')];
-    expect(await a.claim('0')).toBe(1);
+    expect(await a.claim('0', 0)).toBe(1);
     const { dialect, queries } = fenced(database, holding(1), 'a');
     await queries.transaction().execute(async (tx) => {
       await dialect.lock(tx, [ann().name]);
@@ -88,19 +88,19 @@ describeWith(['postgres'], 'leases in PostgreSQL', () => {
       expect(leases.find(({ district }) => district === '0')?.alive).toBe(true);
       // Of a session that is not to be found by its holder: the claim waits, and gives up for now.
       await server.run(name, `UPDATE district_leases SET holder = 'x', until = '-infinity' WHERE district = '0'`);
-      expect(await b.claim('0')).toBeUndefined();
+      expect(await b.claim('0', 0)).toBeUndefined();
     });
-    expect(await b.claim('0')).toBe(2);
+    expect(await b.claim('0', 0)).toBe(2);
   });
 
   it('end what a holder that is paused has open, so that it holds up nobody', async () => {
     const [a, b] = [await open('a'), await open('b')];
-    expect(await a.claim('0')).toBe(1);
+    expect(await a.claim('0', 0)).toBe(1);
     const { dialect, queries } = fenced(database, holding(1), 'a');
     const paused = queries.transaction().execute(async (tx) => {
       await dialect.lock(tx, [ann().name]);
       await expire('0');
-      expect(await b.claim('0')).toBe(2);
+      expect(await b.claim('0', 0)).toBe(2);
       await tx.selectFrom('persons').select('pseudonym').execute();
     });
     await expect(paused).rejects.toMatchObject({ code: 'store-unavailable' });

@@ -30,7 +30,7 @@ const END_SESSIONS = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOI
  * foreign key does (`fenced.ts`); renewing waits for neither.
  */
 const CLAIM = `WITH free AS (SELECT district FROM district_leases WHERE district = $1 AND until <= clock_timestamp() FOR UPDATE)
-  UPDATE district_leases AS lease SET epoch = lease.epoch + 1, holder = $2, until = ${UNTIL} FROM free
+  UPDATE district_leases AS lease SET epoch = greatest(lease.epoch, $3) + 1, holder = $2, until = ${UNTIL} FROM free
   WHERE lease.district = free.district RETURNING lease.epoch`;
 
 const GIVE_BACK = `UPDATE district_leases SET until = '-infinity', holder = '' WHERE district = $1 AND epoch = $2 AND holder = $3`;
@@ -81,6 +81,10 @@ export class PostgresLeases implements LeaseTable {
   async beat(address: string, held: ReadonlyMap<string, number>): Promise<Standing> {
     await this.#ask(LIVE, [this.holder, address]);
     await this.#ask(RENEW, [this.holder, [...held.keys()], [...held.values()]]);
+    return this.look();
+  }
+
+  async look(): Promise<Standing> {
     const leases = await this.#ask<LeaseRow>(LOOK);
     const living = await this.#ask<{ holder: string; address: string }>(LIVING);
     return {
@@ -89,10 +93,10 @@ export class PostgresLeases implements LeaseTable {
     };
   }
 
-  async claim(district: string): Promise<number | undefined> {
+  async claim(district: string, newest: number): Promise<number | undefined> {
     await this.#ask(END_SESSIONS, [district, `${APPLICATION} `]);
     try {
-      const [row] = await this.#ask<{ epoch: string }>(CLAIM, [district, this.holder]);
+      const [row] = await this.#ask<{ epoch: string }>(CLAIM, [district, this.holder, newest]);
       return row && Number(row.epoch);
     } catch (error) {
       if (isLocked(error)) return undefined;
