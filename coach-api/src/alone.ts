@@ -6,12 +6,14 @@ import { closeJournals, type JournalOverrides, meansOf, openJournals } from './d
 import { type Districts, Everybody } from './districts.js';
 import { peopleOf } from './people.js';
 import type { Registry } from './ports.js';
-import { assembleShared, type Means, type SharedParts } from './shared-parts.js';
+import { assembleService, type Service } from './service.js';
+import type { Means, SharedParts } from './shared-parts.js';
 
 /** Whom a process looks after, and how it comes to. */
 export interface Looking {
   readonly districts: Districts;
   readonly shared: SharedParts;
+  readonly service: Service;
   /** Of everybody, looked after here or not. */
   readonly registry: Registry;
   readonly claimant: (token: string) => Promise<string | undefined>;
@@ -36,12 +38,12 @@ export async function lookAlone(
   const journals = await openJournals(config, overrides);
   try {
     const districts = new Everybody();
-    const shared = await assembleShared(means, districts);
+    const { shared, service } = await assembleService(means, districts);
     const whole = await openDistrict(shared, meansOf(db, journals));
     districts.begin(whole);
     const { registry, records, ledger, work } = whole;
     return {
-      ...{ districts, shared, registry, passing: undefined },
+      ...{ districts, shared, service, registry, passing: undefined },
       claimant: async () => undefined,
       people: (coach) => peopleOf(coach, { registry, records, ledger, clock: means.clock }),
       names: () => undefined,

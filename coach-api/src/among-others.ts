@@ -1,5 +1,4 @@
 import { parseRecoveryToken, toBase64Url } from '@fit4work/protocol';
-import type { FastifyRequest } from 'fastify';
 import { epochLines, newestEpoch } from './adapters/epoch-lines.js';
 import { DISTRICTS_HEADER, gatherPeople } from './adapters/gathered-people.js';
 import { takenAlong } from './adapters/http/passing.js';
@@ -9,6 +8,7 @@ import type { Database } from './adapters/sql/dialect.js';
 import { fenced } from './adapters/sql/fenced.js';
 import { SqlRegistry } from './adapters/sql/registry.js';
 import type { Looking } from './alone.js';
+import type { AppOptions } from './app.js';
 import { CertifiedRegistry } from './certified-registry.js';
 import { Holdings } from './cluster/holdings.js';
 import type { Holding } from './cluster/ports.js';
@@ -19,7 +19,8 @@ import { refusalOf } from './core/refusal.js';
 import { type District, openDistrict } from './district.js';
 import { closeJournals, type JournalOverrides, meansOf, openJournals } from './district-means.js';
 import { peopleOf } from './people.js';
-import { assembleShared, type Means, type SharedParts } from './shared-parts.js';
+import { assembleService } from './service.js';
+import type { Means, SharedParts } from './shared-parts.js';
 
 export interface AmongOthersOptions {
   readonly config: Config;
@@ -30,7 +31,7 @@ export interface AmongOthersOptions {
   /** Who this process is among the others. */
   readonly holder: string;
   /** Whether whoever asks is logged in still. */
-  readonly isStillIn: (request: FastifyRequest) => Promise<boolean>;
+  readonly isStillIn: NonNullable<AppOptions['passing']>['isStillIn'];
 }
 
 /** One of several coach APIs of a database, which share the work. @throws CoachError `bad-config`, `store-unavailable` */
@@ -44,7 +45,7 @@ export async function lookAmongOthers(means: Means, options: AmongOthersOptions)
   const folders = [config.erasures, config.consents, config.exclusions];
   const newest = (district: string): Promise<number> => newestEpoch(folders, district);
   const holdings: Holdings = new Holdings({ table, open, newest, isConnected, marks, logger });
-  const shared = await assembleShared(means, holdings);
+  const { shared, service } = await assembleService(means, holdings);
   const rows = new SqlRegistry(db);
   // Of people who are looked after elsewhere nobody here knows whose consent the journal has: their certificates count.
   const pinOf = (pseudonym: string) => holdings.find(pseudonym)?.known.pinOf(pseudonym);
@@ -54,7 +55,7 @@ export async function lookAmongOthers(means: Means, options: AmongOthersOptions)
   };
   const peers = new PeerClient({ marks, clock });
   return {
-    ...{ districts: holdings, shared, claimant },
+    ...{ districts: holdings, shared, service, claimant },
     registry: new CertifiedRegistry({ rows, known: { pinOf }, logger }),
     people: peopleAmong({ holdings, peers, clock }),
     passing: { marks, peers, clock, claimant, isStillIn, whereIs: (district) => holdings.whereIs(district) },

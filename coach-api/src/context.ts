@@ -129,8 +129,8 @@ async function makeContext(made: Made): Promise<Context> {
   const logouts = { ended: (_coach: string): void => {} };
   const login = makeLogin(made, means, (coach) => logouts.ended(coach));
   const looking = await look(made, means, login);
-  const { districts, shared, registry, people, passing, claimant, names } = looking;
-  const { log, reconciling, basis, service } = shared;
+  const { districts, shared, service, registry, people, passing, claimant, names } = looking;
+  const { log, reconciling, basis } = shared;
   logouts.ended = (coach) => {
     for (const { held } of districts.held) held.endCoach(coach);
   };

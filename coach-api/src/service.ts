@@ -1,9 +1,10 @@
-import { parsePersonTopic } from '@fit4work/protocol';
+import { leafOf, parsePersonTopic } from '@fit4work/protocol';
 import type { Incoming } from './core/incoming.js';
 import type { Districts } from './districts.js';
 import type { LeafSender } from './leaf-sender.js';
 import type { Inbox, Logger } from './ports.js';
 import type { Reconciling } from './reconciling.js';
+import { assembleShared, type Means, type SharedParts } from './shared-parts.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
 export interface ServiceOptions {
@@ -14,6 +15,22 @@ export interface ServiceOptions {
   /** Leaf of the newest rotation of this service's keys, which names all before it; undefined before the first. */
   readonly rotation: Uint8Array | undefined;
   readonly logger: Logger;
+}
+
+/** What there is once in a process, and what runs in it. @param districts as they come and go @throws CoachError `bad-config` */
+export async function assembleService(
+  means: Means,
+  districts: Districts,
+): Promise<{ readonly shared: SharedParts; readonly service: Service }> {
+  const shared = await assembleShared(means, {
+    onGrown: () => service.grown(),
+    onDistrusted: () => {
+      for (const { held } of districts.held) held.endAll();
+    },
+  });
+  const newest = means.rotations.at(-1);
+  const service = new Service({ ...shared, districts, rotation: newest && leafOf(newest), logger: means.logger });
+  return { shared, service };
 }
 
 const TICK_MS = 5_000;

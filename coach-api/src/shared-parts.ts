@@ -1,7 +1,6 @@
 import type { NoteSigner, PinnedPolicy, SigningKey, TileReader } from '@fit4work/protocol';
-import { LogError, LogView, leafOf, pinPolicy } from '@fit4work/protocol';
+import { LogError, LogView, pinPolicy } from '@fit4work/protocol';
 import { BasisCodes } from './core/basis.js';
-import type { Districts } from './districts.js';
 import { CoachError } from './error.js';
 import { LeafSender } from './leaf-sender.js';
 import type { Log, LogState, LogStateStore } from './log-port.js';
@@ -9,8 +8,7 @@ import type { OpeningStore } from './opening-port.js';
 import type { Openings } from './openings.js';
 import type { Clock, Entropy, HeldKeys, Link, Logger, ReleaseOpener } from './ports.js';
 import { Reconciling } from './reconciling.js';
-import { Service } from './service.js';
-import { WitnessedLog } from './witnessed-log.js';
+import { WitnessedLog, type WitnessedLogOptions } from './witnessed-log.js';
 
 /** What a process works with, whoever it looks after. */
 export interface Means {
@@ -48,30 +46,23 @@ export interface SharedParts {
   readonly leaves: LeafSender;
   readonly basis: BasisCodes;
   readonly reconciling: Reconciling;
-  readonly service: Service;
 }
 
-/** @param districts those that are looked after, as they come and go @throws CoachError `bad-config` */
-export async function assembleShared(means: Means, districts: Districts): Promise<SharedParts> {
+/** @throws CoachError `bad-config` */
+export async function assembleShared(
+  means: Means,
+  told: Pick<WitnessedLogOptions, 'onGrown' | 'onDistrusted'>,
+): Promise<SharedParts> {
   const { link, logger, clock, batchMs, signingKey } = means;
   const leaves = new LeafSender({ link, logger, batchMs });
   const { view, pinned } = openView(means, await means.logState.load());
   const log = new WitnessedLog({
     ...{ view, pinned, leaves, logger, clock, read: means.read, state: means.logState, configured: means.policy },
-    onGrown: () => service.grown(),
-    onDistrusted: () => {
-      for (const { held } of districts.held) held.endAll();
-    },
+    ...told,
   });
   const provingLog = means.provingLog ?? log;
   const reconciling = new Reconciling({ ...means, store: means.openingStore, log: provingLog });
-  const newest = means.rotations.at(-1);
-  const service = new Service({
-    ...{ districts, log, leaves, reconciling },
-    rotation: newest && leafOf(newest),
-    logger,
-  });
-  return { means, log, provingLog, leaves, reconciling, service, basis: new BasisCodes(signingKey) };
+  return { means, log, provingLog, leaves, reconciling, basis: new BasisCodes(signingKey) };
 }
 
 /**

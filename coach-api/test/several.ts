@@ -98,7 +98,7 @@ async function startOne(house: House, name: string, more: Readonly<Record<string
   return { ...started, name, api: `http://127.0.0.1:${started.port}` };
 }
 
-export async function districtsOf(api: string): Promise<readonly string[]> {
+async function districtsOf(api: string): Promise<readonly string[]> {
   return JSON.parse(await (await fetch(`${api}/readyz`)).text()).districts;
 }
 
@@ -167,9 +167,9 @@ export class Person {
     return fetch(`${api}/v1/people/${this.name}/summaries?${asked}`, { headers: COACH });
   }
 
-  /** Steps of the days, when they can be read. */
+  /** Steps of the days, or the status that says why there are none; asked again while nobody looks after the person. */
   async steps(api: string): Promise<readonly (number | undefined)[] | number> {
-    const answer = await this.read(api);
+    const answer = await lookedAfter(() => this.read(api));
     if (answer.status !== 200) return answer.status;
     const { days } = JSON.parse(await answer.text());
     return days.map(({ steps }: { steps?: { total: number } }) => steps?.total);
@@ -182,10 +182,21 @@ export class Person {
   }
 }
 
+export async function lookedAfter(ask: () => Promise<Response>): Promise<Response> {
+  const answers: Response[] = [];
+  const status = async (): Promise<number> => {
+    const answer = await ask();
+    answers.push(answer);
+    return answer.status;
+  };
+  await expect.poll(status, PATIENCE).not.toBe(503);
+  return answers.at(-1) ?? expect.fail('nothing was answered');
+}
+
 export const COACH = { authorization: 'Bearer coach' };
 
 export async function peopleAt(api: string): Promise<readonly string[] | number> {
-  const answer = await fetch(`${api}/v1/people`, { headers: COACH });
+  const answer = await lookedAfter(() => fetch(`${api}/v1/people`, { headers: COACH }));
   if (answer.status !== 200) return answer.status;
   return JSON.parse(await answer.text()).people.map(({ pseudonym }: { pseudonym: string }) => pseudonym);
 }

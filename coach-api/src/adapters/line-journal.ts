@@ -75,7 +75,7 @@ interface OpenFile {
   readonly unlock: () => void;
 }
 
-export class LineJournal {
+class LineJournal {
   readonly #file: FileHandle;
   readonly #unlock: () => void;
   readonly #named: LockedFile;
