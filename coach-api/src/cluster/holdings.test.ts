@@ -131,6 +131,20 @@ describe('the districts of one of several', () => {
     expect(taken?.messages).toEqual([incoming]);
   });
 
+  it('that ran out are not for those who have just begun to hear, as long as there are several', async () => {
+    const [a, b, dying] = [one('a'), one('b'), one('c')];
+    await seconds(4);
+    dying.table.away = true;
+    for (const { holdings } of [a, b]) holdings.connected(false);
+    const looked = () => [...a.holdings.names, ...b.holdings.names].sort();
+    const before = looked();
+    expect(before.length).toBeLessThan(17);
+    await seconds(7);
+    expect(looked()).toEqual(before);
+    await seconds(3);
+    expect(looked()).toEqual([...DISTRICTS].sort());
+  });
+
   it('count at an address only with the mark of who listens there', async () => {
     const a = one('a');
     await seconds(1);

@@ -1,7 +1,7 @@
 import { COMMON, districtOf } from '../core/districts.js';
 import type { Incoming } from '../core/incoming.js';
 import type { PeerMarks } from '../core/peer-marks.js';
-import { spread } from '../core/spread.js';
+import { LEASE_MS, spread } from '../core/spread.js';
 import type { District } from '../district.js';
 import type { Districts } from '../districts.js';
 import { CoachError } from '../error.js';
@@ -26,6 +26,8 @@ export interface HoldingsOptions {
 const BEAT_MS = 1_000;
 /** What a broker's node may be away before others take over, milliseconds. Nobody is read meanwhile. */
 const AWAY_MS = 2_000;
+/** What one that died can have missed came since: its lease, and what it had begun. */
+const HEARD_MS = 2 * LEASE_MS;
 /** Of a beat for claims: what is held has to be renewed in time. */
 const CLAIMING_MS = 1_000;
 
@@ -39,6 +41,7 @@ export class Holdings implements Districts {
   #address = '';
   #resumed = true;
   #heardAt = -Infinity;
+  #hearsSince = -Infinity;
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> | undefined;
 
@@ -78,6 +81,8 @@ export class Holdings implements Districts {
 
   connected(resumed: boolean): void {
     this.#resumed = resumed;
+    // What came before a session that is new is not in it.
+    if (!resumed) this.#hearsSince = performance.now();
     for (const { work } of this.held) work.connected(resumed);
   }
 
@@ -151,7 +156,11 @@ export class Holdings implements Districts {
       if (isOurs) own.renew(askedAt);
       else this.#lose(own);
     }
-    const { claim, giveBack } = spread(standing.leases, table.holder, standing.addresses.size);
+    const { claim, giveBack } = spread(standing.leases, {
+      holder: table.holder,
+      live: standing.addresses.size,
+      heardAll: askedAt - this.#hearsSince > HEARD_MS,
+    });
     for (const name of giveBack) this.#giveBack(name);
     for (const name of claim) {
       if (performance.now() - askedAt > CLAIMING_MS) break;

@@ -13,7 +13,7 @@ function settle(leases: Lease[], live: readonly string[]): Map<string, number> {
   for (let isMoving = true; isMoving; ) {
     isMoving = false;
     for (const holder of live) {
-      const { claim, giveBack } = spread(leases, holder, live.length);
+      const { claim, giveBack } = spread(leases, { holder, live: live.length, heardAll: true });
       change(claim, { holder, alive: true });
       change(giveBack, { alive: false });
       isMoving ||= claim.length + giveBack.length > 0;
@@ -39,11 +39,19 @@ describe('spread', () => {
     settle(leases, ['a', 'b', 'c']);
     const kept = leases.filter(({ holder }) => holder === 'a').map(({ district }) => district);
     for (const [i, lease] of leases.entries()) if (lease.holder === 'b') leases[i] = { ...lease, alive: false };
-    expect(spread(leases, 'a', 3).claim).toEqual([]);
+    expect(spread(leases, { holder: 'a', live: 3, heardAll: true }).claim).toEqual([]);
     expect([...settle(leases, ['a', 'c']).values()].sort()).toEqual([8, 9]);
     expect(leases.filter(({ holder }) => holder === 'a').map(({ district }) => district)).toEqual(
       expect.arrayContaining(kept),
     );
+  });
+
+  it('leaves what ran out to those who heard what came meanwhile, unless there is nobody else', () => {
+    const leases = nobody().map((lease, i) => (i === 5 ? { ...lease, holder: 'dead' } : lease));
+    const joins = { holder: 'a', live: 2, heardAll: false };
+    expect(spread(leases, joins).claim).not.toContain('5');
+    expect(spread(leases, { ...joins, heardAll: true }).claim).toContain('5');
+    expect(spread(leases, { ...joins, live: 1 }).claim).toContain('5');
   });
 
   it('has a district for everybody, and one in which nobody lives', () => {

@@ -15,15 +15,25 @@ export interface Spread {
   readonly giveBack: readonly string[];
 }
 
+export interface SpreadOptions {
+  readonly holder: string;
+  /** How many coach APIs there are, this one among them. */
+  readonly live: number;
+  /** Whether this one heard all that one may have missed who died. */
+  readonly heardAll: boolean;
+}
+
 /**
  * What one of several coach APIs takes and gives back, so that each comes to have its share of the districts. All of them decide for
- * themselves by the same rule; of two that claim one district the database lets one have it.
- *
- * @param live how many coach APIs there are, this one among them
+ * themselves by the same rule; of two that claim one district the database lets one have it. What ran out, and was not given back, is
+ * for those who heard what came meanwhile, where there are any.
  */
-export function spread(leases: readonly Lease[], holder: string, live: number): Spread {
+export function spread(leases: readonly Lease[], { holder, live, heardAll }: SpreadOptions): Spread {
   const share = Math.ceil(leases.length / Math.max(1, live));
   const own = leases.filter((lease) => lease.alive && lease.holder === holder).map(({ district }) => district);
-  const free = leases.filter(({ alive }) => !alive).map(({ district }) => district);
+  const mayTakeOver = heardAll || live <= 1;
+  const free = leases
+    .filter((lease) => !lease.alive && (mayTakeOver || lease.holder === ''))
+    .map(({ district }) => district);
   return { claim: free.slice(0, Math.max(0, share - own.length)), giveBack: own.slice(share) };
 }
