@@ -81,6 +81,12 @@ export class Several {
         return { districts: shares.flat().sort(), even: shares.every(({ length }) => length <= most) };
       }, PATIENCE)
       .toEqual({ districts: [...DISTRICTS].sort(), even: true });
+    // And each has heard where the others are.
+    const headers = { authorization: 'Bearer admin' };
+    for (const api of addresses) {
+      await lookedAfter(() => fetch(`${api}/v1/challenges`, { headers }));
+      await peopleAt(api);
+    }
   }
 
   /** Somebody who is looked after by one of these. */
