@@ -15,6 +15,7 @@ import { type LimitsOptions, limitAddresses, limitCredentials } from './adapters
 import { boundLoad, type Load } from './adapters/http/load.js';
 import { type LoginRoutesOptions, loginRoutes } from './adapters/http/login-routes.js';
 import { metricsRoute } from './adapters/http/metrics-route.js';
+import { notePassed, type PassingOptions, passOn } from './adapters/http/passing.js';
 import { notFound, problemHandler } from './adapters/http/problem.js';
 import { type ProgrammeRoutesOptions, programmeRoutes } from './adapters/http/programme-routes.js';
 import { type RecoveryRoutesOptions, recoveryRoutes } from './adapters/http/recovery-routes.js';
@@ -38,6 +39,8 @@ export interface AppOptions extends Omit<ServerOptions, 'onProblem'> {
   /** Undefined where no identity provider is configured. */
   readonly login: (LoginRoutesOptions & { readonly issuer: string }) | undefined;
   readonly limits: LimitsOptions;
+  /** Undefined where there is no other coach API to pass anything on to. */
+  readonly passing: PassingOptions | undefined;
   /** Whether whoever asks does it over TLS, here or at a proxy. */
   readonly overTls: boolean;
   readonly metrics: Metrics;
@@ -87,7 +90,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 /** In the order in which a request meets them. */
-function installHooks(app: FastifyInstance, { limits, overTls, guard, metrics }: AppOptions): Load {
+function installHooks(app: FastifyInstance, { limits, overTls, guard, metrics, passing }: AppOptions): Load {
   app.addHook('onSend', async (_request, reply) => setHeaders(reply, overTls));
   app.addHook('onResponse', async (request, reply) => {
     const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
@@ -95,9 +98,11 @@ function installHooks(app: FastifyInstance, { limits, overTls, guard, metrics }:
   });
   requireDescription(app);
   const load = boundLoad(app);
+  notePassed(app, passing);
   limitAddresses(app, limits);
   installGuard(app, guard);
   limitCredentials(app, limits);
+  if (passing !== undefined) passOn(app, passing);
   return load;
 }
 

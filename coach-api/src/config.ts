@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Named, Needed, Otherwise, Url, Whole } from '@fit4work/settings';
+import { type ClusterPlace, clusterPlace } from './cluster-place.js';
 import { isHash } from './core/settings-files.js';
 import { CoachError } from './error.js';
 import { type KeyPlaces, keyPlaces } from './key-places.js';
@@ -40,6 +41,8 @@ export interface Config {
   /** Undefined where TLS is somebody else's. */
   readonly tls: TlsFiles | undefined;
   readonly invitation: InvitationPlaces;
+  /** Undefined where this is the only coach API of its database. */
+  readonly cluster: ClusterPlace | undefined;
 }
 
 interface HttpLimits {
@@ -102,6 +105,7 @@ export function toConfig(env: Environment): Config {
     exclusions: env[SETTINGS.EXCLUSIONS.variable] ?? `${beside}.exclusions`,
     tls,
     invitation: invitationPlaces(env, tls !== undefined),
+    cluster: clusterPlace(env),
     keys: keyPlaces(env),
     brokerUrl: url(env, SETTINGS.BROKER_URL),
     logUrl: url(env, SETTINGS.LOG_URL),

@@ -93,6 +93,14 @@ export const SETTINGS = declareSettings('FIT4WORK_COACH_', {
     is: 'How long messages and leaves wait for others',
     ...{ kind: 'number', unit: 'ms', least: 0, most: 10_000, otherwise: 20 },
   },
+  CLUSTER: {
+    is: 'Name of this coach API among several of one database; needs DATABASE_URL and the three journals, as folders that all share',
+    ...{ kind: 'text', form: '1 to 16 of a to z and 0 to 9', without: 'the only one' },
+  },
+  CLUSTER_ADDRESS: {
+    is: 'Where the others reach it: HTTPS, or HTTP on loopback or with PLAINTEXT=accepted',
+    ...{ ...HTTP, without: 'where it listens' },
+  },
 });
 
 export const COACH_PROGRAM: Program = {
