@@ -33,6 +33,7 @@ import type { Config } from './config.js';
 import type { Secrets } from './core/key-file.js';
 import { Metrics } from './core/metrics.js';
 import { signersOf } from './core/rotated-keys.js';
+import { SessionCodes } from './core/session-codes.js';
 import { ErasureCounts } from './counting.js';
 import { CoachError } from './error.js';
 import { Login } from './identity/login.js';
@@ -191,7 +192,7 @@ async function makeContext(made: Made): Promise<Context> {
 
 function makeLogin(
   { settings, files }: Made,
-  { clock, entropy, logger }: Means,
+  { clock, entropy, logger, signingKey: key }: Means,
   onEnded: (coach: string) => void,
 ): AppOptions['login'] {
   const { oidc, coaches } = settings;
@@ -199,7 +200,10 @@ function makeLogin(
   const { issuer, redirectUrl, roles: rules, session: limits } = oidc.settings;
   const provider = new OpenidProvider(oidc.settings, oidc.secret);
   const store = new SqlSessionStore(files.db);
-  const sessions = new Sessions({ store, coaches, issuer, rules, limits, clock, entropy, onEnded });
+  const sessions = new Sessions({
+    ...{ store, coaches, issuer, rules, limits, clock, entropy, logger, onEnded },
+    codes: new SessionCodes(key),
+  });
   const login = new Login({ provider, sessions, sealer: cookieSealer(), rules, limits, clock, entropy });
   return { login, sessions, provider, issuer, origin: new URL(redirectUrl).origin, logger };
 }
