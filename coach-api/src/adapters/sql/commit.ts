@@ -75,7 +75,12 @@ async function storeMessages(tx: Tx, { messages }: Plan): Promise<void> {
 
 async function storeRetirements(tx: Tx, { retirements }: Plan): Promise<void> {
   for (const { leaf, pseudonym, bytes, agent, lastSequence } of retirements) {
-    await tx.insertInto('retirements').values({ leaf, pseudonym, bytes }).execute();
+    // One that is there already comes again where the row of its agent was changed.
+    await tx
+      .insertInto('retirements')
+      .values({ leaf, pseudonym, bytes })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
     await tx
       .updateTable('agents')
       .set({ last_sequence: lastSequence })
