@@ -76,6 +76,7 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
         throw new CoachError('bad-request', 'This format has days only: ask for granularity=day, or for format=json.');
       }
       const answer = await reading.read({ coach, pseudonym, metrics, granularity, from, until, purpose });
+      request.restsOn = answer.grants;
       if (format === 'json') return { pseudonym, granularity, ...told(answer) };
       const { type, text } = writeSummaries(format, pseudonym, answer.days);
       return reply.type(type).send(text);
@@ -88,4 +89,4 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
   });
 };
 
-const told = ({ reads, ...answer }: ReadAnswer) => ({ reads: provenReads(reads), ...answer });
+const told = ({ reads, grants: _, ...answer }: ReadAnswer) => ({ reads: provenReads(reads), ...answer });

@@ -114,7 +114,9 @@ const followRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (a
     async (request) => {
       const coach = coachOf(request).id;
       const { purpose } = request.query;
-      return followedOf(await programming.adherence({ coach, ...request.params, purpose }));
+      const followed = await programming.adherence({ coach, ...request.params, purpose });
+      request.restsOn = followed.read?.grants;
+      return followedOf(followed);
     },
   );
 
@@ -131,7 +133,9 @@ const followRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (a
     async (request) => {
       const coach = coachOf(request).id;
       const { programme: leaf, purpose, person: body, language } = request.body;
-      return proposalOf(await programming.propose({ coach, ...request.params, leaf, purpose }, body), language);
+      const proposal = await programming.propose({ coach, ...request.params, leaf, purpose }, body);
+      request.restsOn = proposal.read?.grants;
+      return proposalOf(proposal, language);
     },
   );
 };
