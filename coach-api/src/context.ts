@@ -157,6 +157,7 @@ async function makeContext(made: Made): Promise<Context> {
     gauges: () => [
       ...processGauges(),
       { name: 'log_age_seconds', help: 'Since the log was heard.', value: log.age ?? NaN },
+      { name: 'log_unwitnessed', help: '1 where POLICY asks no witness.', value: Number(log.unwitnessed) },
     ],
     enrolment: { enrolling, administering, place: (port) => placeOf(made, means, port) },
     keys: { signingKeys: means.ownKeys, boxKey: means.opener.publicKey, rotations: means.rotations },
@@ -174,6 +175,7 @@ async function makeContext(made: Made): Promise<Context> {
     ...{ logger, app, taken: made.taken },
     start: () => {
       if (config.tokens) logger.warn('static-tokens-accepted');
+      if (log.unwitnessed) logger.warn('log-unwitnessed');
       link.start(service.inbox);
       service.start();
     },

@@ -165,11 +165,14 @@ export class Erasures {
 
   async #narrowStored(pseudonym: string, standing: readonly StandingErasure[]): Promise<readonly NarrowedRelease[]> {
     const { records } = await this.#options.records.releasesOf(pseudonym);
-    return records.flatMap(({ leaf, bytes }) => {
+    // Nobody can tell any more of which days its keys are.
+    const damaged = await this.#options.records.damagedReleasesOf(pseudonym);
+    const narrowed = records.flatMap(({ leaf, bytes }) => {
       const release = refusalOf(() => parseRelease(bytes));
       const left = 'refused' in release ? 'nothing' : this.#narrow(release, standing);
       return left === 'whole' ? [] : [{ leaf, bytes: left === 'nothing' ? null : left }];
     });
+    return [...narrowed, ...damaged.map((leaf) => ({ leaf, bytes: null }))];
   }
 
   /** Where the transaction fails after this, another certificate follows with the next attempt; the last line of the journal counts. */
