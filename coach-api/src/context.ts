@@ -37,7 +37,7 @@ import { SessionCodes } from './core/session-codes.js';
 import { ErasureCounts } from './counting.js';
 import { CoachError } from './error.js';
 import { Login } from './identity/login.js';
-import { Sessions } from './identity/sessions.js';
+import { Sessions, type SessionsOptions } from './identity/sessions.js';
 import type { ConsentJournal, ErasureJournal, ExclusionJournal } from './journal-port.js';
 import type { Log } from './log-port.js';
 import { Openings } from './openings.js';
@@ -150,7 +150,7 @@ async function makeContext(made: Made): Promise<Context> {
   const { records, reads, letters, clock, logger } = means;
   const { ledger, log, held, enrolling, administering, reading, reconciling, basis, ...others } = await assemble(means);
   const { registry, journals, corresponding, programming, recovering, service } = others;
-  const login = makeLogin(made, means, (coach) => held.endCoach(coach));
+  const login = makeLogin(made, means, (coach, session) => held.endSession(coach, session));
   const erasureCounts = new ErasureCounts({ letters, signingKey: means.signingKey, clock });
   const app = await buildApp({
     ...{ logger, login, guard: guardOf(made, login), ...httpOf(made) },
@@ -195,7 +195,7 @@ async function makeContext(made: Made): Promise<Context> {
 function makeLogin(
   { settings, files }: Made,
   { clock, entropy, logger, signingKey: key }: Means,
-  onEnded: (coach: string) => void,
+  onEnded: SessionsOptions['onEnded'],
 ): AppOptions['login'] {
   const { oidc, coaches } = settings;
   if (oidc === undefined) return undefined;

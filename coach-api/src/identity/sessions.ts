@@ -16,8 +16,8 @@ export interface SessionsOptions {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly logger: Pick<Logger, 'warn'>;
-  /** What is open for a coach is closed, at once. */
-  readonly onEnded: (coach: string) => void;
+  /** What is open for a coach in this session is closed, at once. */
+  readonly onEnded: (coach: string, idHash: string) => void;
 }
 
 /** Somebody who is logged in, as it is at this moment. */
@@ -146,9 +146,9 @@ export class Sessions {
     this.#told(session);
   }
 
-  #told({ subject }: StoredSession): void {
+  #told({ subject, idHash }: StoredSession): void {
     const coach = this.#coachOf(subject);
-    if (coach !== undefined) this.#options.onEnded(coach.id);
+    if (coach !== undefined) this.#options.onEnded(coach.id, idHash);
   }
 
   #coachOf(hash: string): Coach | undefined {
