@@ -70,17 +70,22 @@ export class ConsentHistory {
   async #completeJournal(pseudonyms: ReadonlySet<string>, journaled: ReadonlyMap<string, unknown>): Promise<void> {
     const { journal, known, records, registry, logger } = this.#options;
     let count = 0;
+    let unsigned = 0;
     for (const pseudonym of pseudonyms) {
       const [person] = await registry.persons([pseudonym]);
       if (person === undefined) continue;
-      const lost = (await records.consents(pseudonym)).records.filter(({ leaf }) => !journaled.has(leaf));
-      if (lost.length === 0) continue;
       const { identityKey } = person;
+      const unknown = (await records.consents(pseudonym)).records.filter(({ leaf }) => !journaled.has(leaf));
+      // What its person did not sign would be in the journal for good, and end every start.
+      const lost = unknown.filter(({ bytes }) => isSignedBy({ pseudonym, identityKey, record: bytes }));
+      unsigned += unknown.length - lost.length;
+      if (lost.length === 0) continue;
       await journal.append(lost.map(({ bytes }) => ({ identityKey, record: bytes })));
       for (const { leaf } of lost) known.stored({ pseudonym, identityKey, leaf });
       count += lost.length;
     }
     if (count > 0) logger.warn('consent-journal-completed', { count });
+    if (unsigned > 0) logger.error('consent-not-signed', { count: unsigned });
   }
 
   /** What this database has not: it is a copy from before it, or its process died between journal and commit. */
@@ -98,19 +103,31 @@ export class ConsentHistory {
   }
 }
 
-const nameOf = (record: Uint8Array): string => toHex(leafOf(record));
-
-/** @throws CoachError `bad-config` */
-function readEntry({ identityKey, record }: JournaledConsent): {
+interface ReadConsent {
   readonly pseudonym: string;
   readonly text: string;
   /** The grant that it withdraws. */
   readonly ended: string | undefined;
-} {
-  const read = refusalOf(() => ({ consent: openConsent(jwsText(record), identityKey) }));
+}
+
+const nameOf = (record: Uint8Array): string => toHex(leafOf(record));
+
+function isSignedBy({ pseudonym, ...entry }: JournaledConsent & { readonly pseudonym: string }): boolean {
+  const read = refusalOf(() => readConsent(entry));
+  return !('refused' in read) && read.pseudonym === pseudonym;
+}
+
+/** @throws CoachError `bad-config` */
+function readEntry(entry: JournaledConsent): ReadConsent {
+  const read = refusalOf(() => readConsent(entry));
   if ('refused' in read) throw damagedJournal(read.refused);
-  const { consent } = read;
+  return read;
+}
+
+/** @throws ProtocolError */
+function readConsent({ identityKey, record }: JournaledConsent): ReadConsent {
   const text = jwsText(record);
+  const consent = openConsent(text, identityKey);
   if (consent.kind === 'grant') return { pseudonym: toHex(consent.grant.pseudonym), text, ended: undefined };
   return { pseudonym: toHex(consent.withdrawal.pseudonym), text, ended: consent.withdrawal.grant };
 }

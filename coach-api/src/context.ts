@@ -28,13 +28,14 @@ import type { Config } from './config.js';
 import type { Secrets } from './core/key-file.js';
 import { Metrics } from './core/metrics.js';
 import { signersOf } from './core/rotated-keys.js';
+import { SessionCodes } from './core/session-codes.js';
 import { ErasureCounts } from './counting.js';
 import type { JournalOverrides } from './district-means.js';
 import { doorsOf } from './doors.js';
 import { Enrolling } from './enrolling.js';
 import { CoachError } from './error.js';
 import { Login } from './identity/login.js';
-import { Sessions } from './identity/sessions.js';
+import { Sessions, type SessionsOptions } from './identity/sessions.js';
 import type { Log } from './log-port.js';
 import { Openings } from './openings.js';
 import type { Clock, Coach, Entropy, Inbox, Link, Logger, ReleaseOpener } from './ports.js';
@@ -126,13 +127,13 @@ async function makeContext(made: Made): Promise<Context> {
   const ping = pinger(db.queries);
   const means = makeMeans(made, link);
   const { clock, logger } = means;
-  const logouts = { ended: (_coach: string): void => {} };
-  const login = makeLogin(made, means, (coach) => logouts.ended(coach));
+  const logouts = { ended: (_coach: string, _session: string): void => {} };
+  const login = makeLogin(made, means, (coach, session) => logouts.ended(coach, session));
   const looking = await look(made, means, login);
   const { districts, shared, service, registry, people, passing, claimant, names } = looking;
   const { log, reconciling, basis } = shared;
-  logouts.ended = (coach) => {
-    for (const { held } of districts.held) held.endCoach(coach);
+  logouts.ended = (coach, session) => {
+    for (const { held } of districts.held) held.endSession(coach, session);
   };
   const doors = doorsOf({ districts, claimant, enrolling: new Enrolling({ registry, clock }) });
   const letters = new SqlLetterStore(db);
@@ -144,6 +145,7 @@ async function makeContext(made: Made): Promise<Context> {
       ...processGauges(),
       { name: 'log_age_seconds', help: 'Since the log was heard.', value: log.age ?? NaN },
       { name: 'districts_held', help: 'Districts that are looked after here.', value: districts.held.length },
+      { name: 'log_unwitnessed', help: '1 where POLICY asks no witness.', value: Number(log.unwitnessed) },
     ],
     enrolment: { enrolling, administering, place: (port) => placeOf(made, means, port) },
     keys: { signingKeys: means.ownKeys, boxKey: means.opener.publicKey, rotations: means.rotations },
@@ -161,6 +163,7 @@ async function makeContext(made: Made): Promise<Context> {
     ...{ logger, app, taken: made.taken },
     start: () => {
       if (config.tokens) logger.warn('static-tokens-accepted');
+      if (log.unwitnessed) logger.warn('log-unwitnessed');
       link.start(service.inbox);
       service.start();
       looking.start(ownAddress(config, portOf(app) ?? config.port));
@@ -197,14 +200,17 @@ function portOf(app: Context['app']): number | undefined {
 function makeLogin(
   { settings, db, holder }: Made,
   { clock, entropy, logger, signingKey: key }: Means,
-  onEnded: (coach: string) => void,
+  onEnded: SessionsOptions['onEnded'],
 ): AppOptions['login'] {
   const { oidc, coaches } = settings;
   if (oidc === undefined) return undefined;
   const { issuer, redirectUrl, roles: rules, session: limits } = oidc.settings;
   const provider = new OpenidProvider(oidc.settings, oidc.secret);
   const store = new SqlSessionStore(db);
-  const sessions = new Sessions({ store, coaches, issuer, rules, limits, clock, entropy, onEnded });
+  const sessions = new Sessions({
+    ...{ store, coaches, issuer, rules, limits, clock, entropy, logger, onEnded },
+    codes: new SessionCodes(key),
+  });
   // What one of several coach APIs sealed another may have to open.
   const sealer = cookieSealer(holder === undefined ? undefined : deriveKey(key.secret.subarray(0, 32), 'f4w/v1/login'));
   const login = new Login({ provider, sessions, sealer, rules, limits, clock, entropy });

@@ -15,7 +15,7 @@ import {
   toHex,
 } from '@fit4work/protocol';
 import type { ConsentLedger } from './consent-ledger.js';
-import type { BasisCodes } from './core/basis.js';
+import { type Basis, type BasisCodes, MAX_GRANTS } from './core/basis.js';
 import { openOwn } from './core/own-signature.js';
 import type { Body } from './core/programmes/heart-rate-zone.js';
 import { type LoadRule, loadWarnings } from './core/programmes/load-check.js';
@@ -35,7 +35,7 @@ export interface CorrespondingOptions {
   readonly signingKey: SigningKey;
   /** Public keys that this service signs or has signed with. */
   readonly ownKeys: readonly Uint8Array[];
-  readonly basis: Pick<BasisCodes, 'digestOf'>;
+  readonly basis: Pick<BasisCodes, 'read'>;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly logger: Logger;
@@ -72,8 +72,6 @@ export type SentProgramme = Fate & {
 export type SentMessage = Fate & { readonly message: Message };
 
 const MOST = 500;
-/** A programme names so many grants at most (SPEC.md section 18). */
-const MAX_GRANTS = 64;
 
 /**
  * Programmes and messages between a coach and a person. What is stored is sealed, once to the person and once to this coach
@@ -93,8 +91,10 @@ export class Corresponding {
     return this.#turns.take(async () => {
       const { person, authorities } = await this.#authorise(pair);
       const { id, revision } = await this.#nextRevision(pair, draft.id);
-      const grants = authorities.slice(0, MAX_GRANTS).map((authority) => fromHex(authority.id));
-      const summaries = draft.basis.map((code) => this.#digestOf(code, pair));
+      const basis = draft.basis.map((code) => this.#basisOf(code, pair, authorities));
+      const named = [...basis.flatMap(({ grants }) => grants), ...authorities.map((authority) => authority.id)];
+      const grants = [...new Set(named)].slice(0, MAX_GRANTS).map((grant) => fromHex(grant));
+      const summaries = basis.map(({ digest }) => digest);
       const programme = { ...draft.content, ...this.#frame(pair), id, revision, grants, summaries };
       const record = accepted(() => signProgramme(programme, this.#options.signingKey));
       // After the record's own limits: they are no warning, and nobody overrules them.
@@ -155,12 +155,13 @@ export class Corresponding {
     return { id, revision: Math.max(...same.map(({ programme }) => programme.revision)) + 1 };
   }
 
-  #digestOf(code: string, pair: Pair): Uint8Array {
-    const digest = this.#options.basis.digestOf(code, pair);
-    if (digest !== undefined) return digest;
+  /** One whose grant was withdrawn since counts as not given: the record would name another grant for it. */
+  #basisOf(code: string, pair: Pair, alive: readonly Authority[]): Basis {
+    const basis = this.#options.basis.read(code, pair);
+    if (basis?.grants.every((grant) => alive.some(({ id }) => id === grant))) return basis;
     throw new CoachError(
       'not-given',
-      'This programme rests on an answer that this coach was not given about this person: read it again, and name its f4w-basis.',
+      'This programme rests on an answer that this coach was not given about this person, or under a grant that lives no more: read it again, and name its f4w-basis.',
     );
   }
 

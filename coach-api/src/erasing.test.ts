@@ -10,7 +10,7 @@ import {
   unseal,
 } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { flipBits, rowsOf } from './adapters/testing/raw-database.js';
+import { countRows, flipBits, rowsOf } from './adapters/testing/raw-database.js';
 import { Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
@@ -133,6 +133,15 @@ describe('an erasure', () => {
     await desk.publishSealed(ann, 'erasure', ann.erasure());
     expect(rowsOf(desk.database, 'kept_keys')).toMatchObject([{ day: '2026-05-02' }]);
     expect(await desk.stored()).not.toContain(Buffer.from(first.subarray(200, 240)).toString('latin1'));
+  });
+
+  it('destroys a release that is damaged, since nobody can tell of which days its keys are', async () => {
+    await desk.publish(ann, 'envelope', ann.seal(FIRST));
+    await desk.share(ann);
+    flipBits(desk.database, { table: 'releases' });
+    expect(countRows(desk.database, 'releases')).toBe(1);
+    await desk.publishSealed(ann, 'erasure', ann.erasure());
+    expect(countRows(desk.database, 'releases')).toBe(0);
   });
 
   it('takes its days out of the evidence of a fork, and leaves that there was one', async () => {

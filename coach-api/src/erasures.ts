@@ -165,11 +165,14 @@ export class Erasures {
 
   async #narrowStored(pseudonym: string, standing: readonly StandingErasure[]): Promise<readonly NarrowedRelease[]> {
     const { records } = await this.#options.records.releasesOf(pseudonym);
-    return records.flatMap(({ leaf, bytes }) => {
+    // Nobody can tell any more of which days its keys are.
+    const damaged = await this.#options.records.damagedReleasesOf(pseudonym);
+    const narrowed = records.flatMap(({ leaf, bytes }) => {
       const release = refusalOf(() => parseRelease(bytes));
       const left = 'refused' in release ? 'nothing' : this.#narrow(release, standing);
       return left === 'whole' ? [] : [{ leaf, bytes: left === 'nothing' ? null : left }];
     });
+    return [...narrowed, ...damaged.map((leaf) => ({ leaf, bytes: null }))];
   }
 
   /** Where the transaction fails after this, another certificate follows with the next attempt; the last line of the journal counts. */
@@ -224,34 +227,48 @@ export class Erasures {
     const { journal, records, registry, opener, ownKeys, logger } = this.#options;
     const known = new Set(journal.entries.map(({ erasure }) => toHex(leafOf(erasure))));
     const lost = (await records.executedErasures()).filter(({ leaf }) => !known.has(leaf));
+    const entries: JournalEntry[] = [];
     for (const { pseudonym, erasure, sealed, own } of lost) {
       const [person] = await registry.persons([pseudonym]);
       if (person === undefined) continue;
-      const certificate = opener.unseal(own);
-      const { key } = openOwn(ownKeys, (each) => openErasureCertificate(certificate, each));
-      await journal.append({ identityKey: person.identityKey, signingKey: key, erasure, certificate, sealed });
+      const entry = refusalOf(() => {
+        const certificate = opener.unseal(own);
+        const { key } = openOwn(ownKeys, (each) => openErasureCertificate(certificate, each));
+        return { identityKey: person.identityKey, signingKey: key, erasure, certificate, sealed };
+      });
+      if (!('refused' in entry) && plannedOf(entry)?.pseudonym === pseudonym) entries.push(entry);
     }
-    if (lost.length > 0) logger.warn('journal-completed', { count: lost.length });
+    for (const entry of entries) await journal.append(entry);
+    if (entries.length > 0) logger.warn('journal-completed', { count: entries.length });
+    // What its person did not sign, or this service, would be in the journal for good, and end every start.
+    const unsigned = lost.length - entries.length;
+    if (unsigned > 0) logger.error('erasure-not-signed', { count: unsigned });
   }
 }
 
-const damaged = (cause?: unknown): CoachError =>
+const damaged = (): CoachError =>
   new CoachError(
     'bad-config',
     'The journal of erasures is damaged: bring back its own backup, or point FIT4WORK_COACH_ERASURES to the right file.',
-    { cause },
   );
 
 /** @throws CoachError `bad-config` */
-function readEntry({ identityKey, signingKey, erasure: bytes, certificate }: JournalEntry): PlannedErasure {
+function readEntry(entry: JournalEntry): PlannedErasure {
+  const planned = plannedOf(entry);
+  if (planned === undefined) throw damaged();
+  return planned;
+}
+
+/** Undefined where it is not signed, or the certificate is of another. */
+function plannedOf({ identityKey, signingKey, erasure: bytes, certificate }: JournalEntry): PlannedErasure | undefined {
   const read = refusalOf(() => ({
     erasure: openErasure(bytes, identityKey),
     certified: openErasureCertificate(certificate, signingKey),
   }));
-  if ('refused' in read) throw damaged(read.refused);
+  if ('refused' in read) return undefined;
   const { erasure, certified } = read;
   const leaf = leafOf(bytes);
-  if (!equalBytes(certified.erasure, leaf) || !equalBytes(certified.pseudonym, erasure.pseudonym)) throw damaged();
+  if (!equalBytes(certified.erasure, leaf) || !equalBytes(certified.pseudonym, erasure.pseudonym)) return undefined;
   const pseudonym = toHex(erasure.pseudonym);
   return { pseudonym, leaf: toHex(leaf), erasure, bytes, identityKey, vaultKey: new Uint8Array(0) };
 }

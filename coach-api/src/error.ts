@@ -38,7 +38,7 @@ export type CoachErrorCode =
   | 'not-proven' // transient: no proof of the read record in time
   | 'broker-unavailable' // transient
   | 'log-unavailable' // transient
-  | 'journal-failed' // transient: the journal of erasures could not be written
+  | 'journal-failed' // transient: one of the journals could not be written
   | 'store-unavailable' // transient: the database does not answer
   | 'not-reconciled' // no line of that day is signed yet
   | 'log-distrusted' // the log rewrote what was believed

@@ -5,14 +5,14 @@ import { refusalOf } from './core/refusal.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { Exclusion, ExclusionJournal, Retired } from './journal-port.js';
-import type { Clock, Logger, RecordStore, Registry } from './ports.js';
+import type { Clock, Logger, Person, RecordStore, Registry } from './ports.js';
 import { Turns } from './turns.js';
 
 export interface ExclusionHistoryOptions {
   readonly journal: ExclusionJournal;
   readonly administration: Pick<AdministrationStore, 'standings' | 'revoke' | 'suspend' | 'resume'>;
   readonly records: Pick<RecordStore, 'retirements' | 'commit'>;
-  readonly registry: Pick<Registry, 'persons'>;
+  readonly registry: Pick<Registry, 'persons' | 'agentsOf'>;
   readonly erasures: Pick<Erasures, 'prepare'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -45,9 +45,7 @@ export class ExclusionHistory {
     const standings = await options.administration.standings();
     const retired = await options.records.retirements();
     await history.#completeJournal(standings, retired);
-    const count =
-      (await history.#excludeAgain(standings)) +
-      (await history.#retireAgain(new Set(retired.map(({ record }) => leafTextOf(record)))));
+    const count = (await history.#excludeAgain(standings)) + (await history.#retireAgain());
     if (count > 0) options.logger.warn('exclusions-done-again', { count });
     return history;
   }
@@ -88,14 +86,27 @@ export class ExclusionHistory {
         revoked ? [{ act: 'revoke', invitation }] : [],
       ),
       ...retired.map((each): Exclusion => ({ act: 'retire', ...each })),
-    ];
+    ].filter((each) => !this.#last.has(subjectOf(each)));
     const held = standings.filter((each) => this.#isUnwritten(each));
     const lost = [
-      ...known.filter((each) => !this.#last.has(subjectOf(each))),
+      ...(await this.#withoutUnsigned(known)),
       ...held.map(({ codeHash: invitation }) => ({ act: 'suspend', invitation }) as const),
     ];
     await this.write(lost);
     if (lost.length > 0) this.#options.logger.warn('exclusion-journal-completed', { count: lost.length });
+  }
+
+  /** A retirement that its person did not sign would be in the journal for good, and end every start. */
+  async #withoutUnsigned(exclusions: readonly Exclusion[]): Promise<readonly Exclusion[]> {
+    const { registry, logger } = this.#options;
+    const signed: Exclusion[] = [];
+    for (const each of exclusions) {
+      const [person] = each.act === 'retire' ? await registry.persons([each.pseudonym]) : [];
+      if (each.act !== 'retire' || (person && 'agent' in retirementOf(each, person))) signed.push(each);
+    }
+    const count = exclusions.length - signed.length;
+    if (count > 0) logger.error('retirement-not-signed', { count });
+    return signed;
   }
 
   /** Of invitations that this database has: it may be a copy from before the others. @returns how many there were */
@@ -115,24 +126,31 @@ export class ExclusionHistory {
     return count;
   }
 
-  /** Of people whom this database has. @returns how many there were */
-  async #retireAgain(stored: ReadonlySet<string>): Promise<number> {
+  /** Of people whom this database has, and by what they signed: the row of an agent says otherwise when somebody changed it. @returns how many there were */
+  async #retireAgain(): Promise<number> {
     const { registry, records, erasures } = this.#options;
     const plan = emptyPlan();
     for (const exclusion of this.#last.values()) {
-      if (exclusion.act !== 'retire' || stored.has(leafTextOf(exclusion.record))) continue;
+      if (exclusion.act !== 'retire') continue;
       const { pseudonym, record: bytes } = exclusion;
       const [person] = await registry.persons([pseudonym]);
       if (person === undefined) continue;
-      const retirement = refusalOf(() => openRetirement(bytes, person.identityKey));
+      const retirement = retirementOf(exclusion, person);
       if ('refused' in retirement) throw damaged(retirement.refused);
-      if (!equalBytes(retirement.pseudonym, fromHex(pseudonym))) throw damaged();
       const { agent, lastSequence } = retirement;
+      const row = (await registry.agentsOf([pseudonym])).find((each) => each.agent === agent);
+      if (row === undefined || (row.lastSequence !== null && row.lastSequence <= lastSequence)) continue;
       plan.retirements.push({ pseudonym, leaf: leafTextOf(bytes), bytes, agent, lastSequence });
     }
     await records.commit(plan, await erasures.prepare(plan));
     return plan.retirements.length;
   }
+}
+
+function retirementOf({ pseudonym, record }: Retired, { identityKey }: Pick<Person, 'identityKey'>) {
+  const retirement = refusalOf(() => openRetirement(record, identityKey));
+  if ('refused' in retirement || equalBytes(retirement.pseudonym, fromHex(pseudonym))) return retirement;
+  return { refused: 'of another person' };
 }
 
 const leafTextOf = (record: Uint8Array): string => toHex(leafOf(record));

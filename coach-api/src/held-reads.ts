@@ -25,6 +25,7 @@ export interface UnderWay {
 
 interface Opened {
   readonly coach: string;
+  readonly session: string | undefined;
   readonly pseudonym: string;
   changed: boolean;
   loggedOut: boolean;
@@ -72,8 +73,8 @@ export class HeldReads {
   }
 
   /** @param who opens, and whose days */
-  begin({ coach, pseudonym }: Pick<ReadAsk, 'coach' | 'pseudonym'>): UnderWay {
-    const opened: Opened = { coach, pseudonym, changed: false, loggedOut: false };
+  begin({ coach, session, pseudonym }: Pick<ReadAsk, 'coach' | 'session' | 'pseudonym'>): UnderWay {
+    const opened: Opened = { coach, session, pseudonym, changed: false, loggedOut: false };
     this.#underWay.add(opened);
     return {
       changed: () => {
@@ -96,10 +97,12 @@ export class HeldReads {
     for (const opened of this.#underWay) if (opened.pseudonym === pseudonym) opened.changed = true;
   }
 
-  /** This coach was logged out, or is no coach any more. */
-  endCoach(coach: string): void {
+  /** This coach was logged out, or is no coach any more. What is under way in another session of the same coach goes on: that one has not ended. */
+  endSession(coach: string, session: string): void {
     this.#drop((read) => read.coach === coach);
-    for (const opened of this.#underWay) if (opened.coach === coach) opened.loggedOut = true;
+    for (const opened of this.#underWay) {
+      if (opened.coach === coach && opened.session === session) opened.loggedOut = true;
+    }
   }
 
   /** The service stops, or the log is not to be believed any more: nothing is held from now on, and what is under way ends at its next page. */

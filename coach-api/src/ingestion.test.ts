@@ -50,7 +50,7 @@ describe('envelopes', () => {
     expect(desk.refusals()).toEqual(['fork']);
   });
 
-  it('that fork are kept as evidence, each once, the first 1,024, and reported by their number alone', async () => {
+  it('that fork are kept as evidence, each once, the first 1,024 of an agent, and reported by their number alone', async () => {
     await desk.publish(ann, 'envelope', ann.seal(DAY));
     const first = new Employee(1).seal(DAY);
     await desk.publish(ann, 'envelope', first, first);
@@ -66,6 +66,11 @@ describe('envelopes', () => {
     expect(kept.length).toBe(1_024);
     expect(kept[0]).toMatchObject({ leaf: Buffer.from(leafOf(first)) });
     expect(() => flipBits(desk.database, { table: 'forks' })).toThrow('append-only');
+    const other = new Employee(2);
+    await desk.enrol(other);
+    await desk.publish(other, 'envelope', other.seal(DAY));
+    await desk.publish(other, 'envelope', new Employee(2).seal(DAY));
+    expect(rowsOf(desk.database, 'forks')[1_024]).toMatchObject({ pseudonym: other.name });
   });
 
   it('that are signed by nobody known are no evidence', async () => {

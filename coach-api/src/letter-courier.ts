@@ -10,12 +10,14 @@ export interface LetterCourierOptions {
   readonly letters: LetterStore;
   readonly link: Link;
   readonly leaves: Pick<LeafSender, 'send'>;
-  readonly log: Pick<WitnessedLog, 'recentIndexOf'>;
+  readonly log: Pick<WitnessedLog, 'recentIndexOf' | 'search' | 'isProven'>;
   readonly logger: Logger;
   readonly clock: Clock;
 }
 
 const PAGE = 64;
+/** Seconds between two looks through the whole log. */
+const SEARCH_GAP = 60;
 /** How far back the broker may have lost what its session had of a person who was heard since, seconds. */
 const MARGIN = 86_400;
 
@@ -41,10 +43,14 @@ export class LetterCourier {
   /** Who was told something that is not settled. */
   readonly #told = new Set<string>();
   readonly #writing = new Set<Promise<void>>();
+  #searched: number;
+  /** Leaves that were missed when the whole log could have been looked through the last time. */
+  #missed: ReadonlySet<string> = new Set();
 
   constructor(options: LetterCourierOptions) {
     this.#options = options;
     this.#distrusted = options.clock.now();
+    this.#searched = this.#distrusted;
     this.#passes = new Passes(
       () => this.#pass(),
       (error) => {
@@ -96,10 +102,29 @@ export class LetterCourier {
   /** A leaf whose proof did not come in time is a leaf all the same. */
   async settleProofs(): Promise<void> {
     const { letters, log, leaves } = this.#options;
+    const lost: string[] = [];
     for (const hex of await letters.unproven(PAGE)) {
       const index = log.recentIndexOf(hex);
-      if (index === undefined) leaves.send(fromHex(hex));
-      else await letters.markProven(hex, index);
+      if (index !== undefined) await letters.markProven(hex, index);
+      else {
+        leaves.send(fromHex(hex));
+        lost.push(hex);
+      }
+    }
+    await this.#searchFor(lost);
+  }
+
+  /** Those that the log took long ago are not among the recent ones, and would keep all later letters from their turn. */
+  async #searchFor(lost: readonly string[]): Promise<void> {
+    const { letters, log, clock } = this.#options;
+    const now = clock.now();
+    if (lost.length === 0 || now - this.#searched < SEARCH_GAP) return;
+    this.#searched = now;
+    const wanted = lost.filter((hex) => this.#missed.has(hex));
+    this.#missed = new Set(lost);
+    if (wanted.length === 0) return;
+    for (const [hex, index] of await log.search(new Set(wanted))) {
+      if (await log.isProven(fromHex(hex), index)) await letters.markProven(hex, index);
     }
   }
 

@@ -1,5 +1,6 @@
-import { cryptoReady } from '@fit4work/protocol';
+import { cryptoReady, sha256, toHex, utf8 } from '@fit4work/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { select, tamper } from './adapters/testing/raw-database.js';
 import { Browser } from './testing/browser.js';
 import { DemoProvider } from './testing/demo-provider.js';
 import { Desk } from './testing/desk.js';
@@ -178,6 +179,38 @@ describe('a session', () => {
     await desk.stop();
     await desk.start();
     await provider.writeSettings({});
+    expect(told(await ann.ask('GET', '/v1/session'))).toEqual([401, 'unauthorised']);
+  });
+
+  it.each([
+    ['another subject', (other: string) => `subject = '${other}'`],
+    ['another role', () => `role = 'administrator'`],
+    ['another capacity', () => `capacities = '["Fit4WorkCoach-coach:OVO000001","Fit4WorkCoach-admin:OVO000001"]'`],
+    ['a later login', () => 'auth_time = auth_time + 1'],
+    ['a later begin', () => 'begun = begun + 1'],
+    ['no code', () => `code = ''`],
+    ['another code', () => `code = '${'0'.repeat(64)}'`],
+  ])('is none with %s in the row of the database, and is told of', async (_title, change) => {
+    const [ann, ben] = [browser(), browser()];
+    await ann.logIn('ann');
+    await ben.logIn('ben');
+    const [, row] = select(desk.database, 'SELECT subject FROM sessions ORDER BY rowid');
+    tamper(desk.database, `UPDATE sessions SET ${change(String(row?.subject))} WHERE rowid = 1`);
+    expect(told(await ann.ask('GET', '/v1/session'))).toEqual([401, 'unauthorised']);
+    expect(desk.lines).toContain('{"event":"session-not-begun-here"}');
+    expect((await ben.ask('GET', '/v1/session')).status).toBe(200);
+  });
+
+  it('is none by a row that somebody wrote into the database', async () => {
+    const ann = browser();
+    await ann.logIn('ann');
+    const id = 'A'.repeat(43);
+    const columns = 'account, provider_session, subject, role, capacities, auth_time, begun, seen, code';
+    tamper(
+      desk.database,
+      `INSERT INTO sessions (id_hash, ${columns}) SELECT '${toHex(sha256(utf8(id)))}', ${columns} FROM sessions`,
+    );
+    ann.jar.set('f4w-session', id);
     expect(told(await ann.ask('GET', '/v1/session'))).toEqual([401, 'unauthorised']);
   });
 });

@@ -214,6 +214,8 @@ export interface RecordStore {
   releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRelease>>;
   /** Under every grant. */
   releasesOf(pseudonym: string): Promise<Checked<StoredRelease>>;
+  /** Leaves of those whose bytes do not fit them any more. */
+  damagedReleasesOf(pseudonym: string): Promise<readonly string[]>;
   /** Grants under which releases are stored. */
   releasedGrants(): Promise<readonly ReleasedGrant[]>;
   /** Destroys the releases of grants that have ended. */

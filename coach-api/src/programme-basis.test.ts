@@ -10,12 +10,13 @@ const DAY: DayToSeal = { day: '2026-05-04', windowStart: 1_777_845_600, granular
 const PLAN = { title: 'Wandelen', from: '2026-05-11', until: '2026-05-17', sessions: [], advice: '' };
 let desk: Desk;
 let ann: Employee;
+let first: string;
 beforeEach(async () => {
   desk = await Desk.open();
   ann = new Employee(1);
   await desk.enrol(ann);
   await desk.publish(ann, 'envelope', ann.seal(DAY));
-  await desk.share(ann);
+  first = await desk.share(ann);
 });
 afterEach(() => desk.close());
 
@@ -62,10 +63,22 @@ describe('what a programme rests on', () => {
     ];
     const before = rowsOf(desk.database, 'letters').length;
     for (const code of codes) {
-      expect(String(code)).toMatch(/^[0-9a-f]{128}$/);
+      expect(String(code)).toMatch(/^[0-9a-f]{128}([0-9a-f]{64})*$/);
       const refused = await post({ summaries: [code] });
       expect([refused.status, refused.body.code]).toEqual([403, 'not-given']);
     }
     expect(rowsOf(desk.database, 'letters')).toHaveLength(before);
+  });
+
+  it('of a grant that was withdrawn is refused, whatever was granted since, and one of a grant that lives is not', async () => {
+    const grant = await desk.share(ann, { issued: 2_000 });
+    await desk.publishConsent(ann, ann.withdraw(first, desk.now));
+    const code = String((await desk.summaries(ann)).headers?.['f4w-basis']);
+    await desk.share(ann, { scope: [{ metric: 'sleep', granularities: ['hour'] }], issued: 3_000 });
+    expect((await post({ summaries: [code] })).status).toBe(201);
+    await desk.publishConsent(ann, ann.withdraw(grant, desk.now));
+    const refused = await post({ summaries: [code] });
+    expect([refused.status, refused.body.code]).toEqual([403, 'not-given']);
+    expect((await post({ summaries: [code.slice(0, 128)] })).status).toBe(403);
   });
 });

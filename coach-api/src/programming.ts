@@ -8,6 +8,7 @@ import {
   programmeDifference,
   toHex,
 } from '@fit4work/protocol';
+import type { ReadAsk } from './core/ask.js';
 import { type Adherence, adherenceOf } from './core/programmes/adherence.js';
 import type { Body } from './core/programmes/heart-rate-zone.js';
 import { type LoadWarning, loadWarnings } from './core/programmes/load-check.js';
@@ -30,7 +31,7 @@ export interface ComparedProgramme {
 }
 
 /** Which programme is meant, and why the person's days are read with it; nothing is read where no purpose is named. */
-export interface FollowAsk extends Pair {
+export interface FollowAsk extends Pair, Pick<ReadAsk, 'session'> {
   readonly leaf: string;
   readonly purpose: string | undefined;
 }
@@ -112,7 +113,7 @@ export class Programming {
   }
 
   async #read(
-    { coach, pseudonym, purpose }: FollowAsk,
+    { coach, session, pseudonym, purpose }: FollowAsk,
     metrics: readonly Metric[],
     { from, until }: { readonly from: string; readonly until: string },
   ): Promise<ReadAnswer | undefined> {
@@ -120,7 +121,7 @@ export class Programming {
     if (from > until) {
       throw new CoachError('bad-request', 'This programme has not begun: leave the purpose out until it has.');
     }
-    return this.#options.reading.read({ coach, pseudonym, metrics, granularity: 'day', from, until, purpose });
+    return this.#options.reading.read({ coach, session, pseudonym, metrics, granularity: 'day', from, until, purpose });
   }
 
   async #follow(

@@ -12,7 +12,7 @@ const ann = new Employee(1);
 const { text, id } = ann.grant({});
 const consentOf = (record: Uint8Array): ConsentRecord => openConsent(jwsText(record), ann.identity.publicKey);
 const ASK: ReadAsk = {
-  ...{ coach: 'coach-1', pseudonym: ann.name, metrics: ['steps'], granularity: 'day' },
+  ...{ coach: 'coach-1', session: 'here', pseudonym: ann.name, metrics: ['steps'], granularity: 'day' },
   ...{ from: '2026-05-01', until: '2026-05-02', purpose: 'talk' },
 };
 
@@ -87,18 +87,28 @@ describe('a read that is being opened', () => {
     held.endPerson(ann.name);
     const taken = pages;
     while (pages < taken + 3) await turn();
-    held.endCoach('coach-1');
+    held.endSession('coach-1', 'here');
     await expect(reading).rejects.toMatchObject({ code: 'unauthorised' });
   });
 
   it('ends at the next page when its coach is logged out, and is not held for the next login', async () => {
     const reading = startReading();
     await underWay();
-    held.endCoach('coach-2');
+    held.endSession('coach-2', 'there');
     expect(held.size).toBe(1);
-    held.endCoach('coach-1');
+    held.endSession('coach-1', 'here');
     await expect(reading).rejects.toMatchObject({ code: 'unauthorised' });
     expect(held.size).toBe(0);
+  });
+
+  it('goes on when another session of its coach ends', async () => {
+    const reading = startReading();
+    await underWay();
+    held.endSession('coach-1', 'elsewhere');
+    const taken = pages;
+    while (pages < taken + 3) await turn();
+    held.endSession('coach-1', 'here');
+    await expect(reading).rejects.toMatchObject({ code: 'unauthorised' });
   });
 
   it('ends at the next page when the log that proves it is not believed any more', async () => {

@@ -46,6 +46,8 @@ export interface ReadAnswer extends DaysAnswer {
    * read of the last quarter of an hour that covers more (clause 11.3).
    */
   readonly reads: readonly ProvenRead[];
+  /** Ids of those that it was opened under. */
+  readonly grants: readonly string[];
   readonly figures: Figures;
 }
 
@@ -110,7 +112,7 @@ export class Reading {
     }
   }
 
-  async #openNow(granted: GrantedRead): Promise<DaysAnswer> {
+  async #openNow(granted: GrantedRead): Promise<DaysAnswer & Pick<ReadAnswer, 'grants'>> {
     const { ask, scopes, person } = granted;
     const leaves = granted.reads.map(({ leaf }) => leaf);
     for (;;) {
@@ -123,7 +125,8 @@ export class Reading {
       await this.#authorise(granted);
       // Days that were erased meanwhile may be among what was opened.
       if (this.#options.erasures.of(person.pseudonym).length === erased.length) {
-        return answerDays(ask, daysOf(ask), { opened, withheld: withheldBy(scopes, erased) });
+        const grants = authorities.map(({ id }) => id);
+        return { ...answerDays(ask, daysOf(ask), { opened, withheld: withheldBy(scopes, erased) }), grants };
       }
     }
   }

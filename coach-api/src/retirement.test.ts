@@ -1,5 +1,6 @@
 import { cryptoReady, fromHex, keyIdOf, leafOf, METRICS, toBase64Url, toHex } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tamper } from './adapters/testing/raw-database.js';
 import { BROKER, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
@@ -64,6 +65,18 @@ describe('an agent that is retired', () => {
     expect(await days()).toEqual([THERE, THERE]);
     await desk.publish(ann, 'retirement', ann.retirement(2, 1));
     expect(await days()).toEqual([THERE, GONE]);
+  });
+
+  it.each(['NULL', '9'])('is let in, and believed, by no row that says %s after a start', async (last) => {
+    await desk.publish(phone, 'envelope', phone.seal(FIRST), phone.seal(SECOND));
+    await desk.share(phone);
+    await desk.publish(ann, 'retirement', ann.retirement(2, 1));
+    await desk.stop();
+    tamper(desk.database, `UPDATE agents SET last_sequence = ${last}`);
+    await desk.start();
+    expect(await known()).not.toContain(toBase64Url(phone.agent.publicKey));
+    expect(await days()).toEqual([THERE, GONE]);
+    expect(desk.lines).toContain('{"event":"exclusions-done-again","count":1}');
   });
 
   it('more than once ends at the lowest sequence', async () => {

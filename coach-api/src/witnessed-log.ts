@@ -69,6 +69,11 @@ export class WitnessedLog implements Log {
     return this.#heard === undefined ? undefined : Math.max(0, this.#options.clock.now() - this.#heard);
   }
 
+  /** Whether nobody but the log itself has to have signed what is believed. */
+  get unwitnessed(): boolean {
+    return this.#pinned.policy.quorum === 'none';
+  }
+
   get size(): number {
     return this.#options.view.size;
   }

@@ -17,6 +17,8 @@ type SummaryGranularity = Exclude<Granularity, 'raw'>;
 /** What a coach asks to open. */
 export interface ReadAsk {
   readonly coach: string;
+  /** In which the coach is logged in; undefined where a token was shown. */
+  readonly session?: string | undefined;
   readonly pseudonym: string;
   readonly metrics: readonly Metric[];
   readonly granularity: SummaryGranularity;

@@ -12,9 +12,18 @@ export interface Given {
   readonly pseudonym: string;
 }
 
+/** What a code says. */
+export interface Basis {
+  readonly digest: Uint8Array;
+  /** Ids of the grants under which the answer was read; none where nothing was. */
+  readonly grants: readonly string[];
+}
+
 const DIGEST = 32;
-/** SHA-256 of the answer and the code, in lower-case hexadecimal. */
-export const BASIS = '^[0-9a-f]{128}$';
+/** A programme names so many grants at most (SPEC.md section 18). */
+export const MAX_GRANTS = 64;
+/** SHA-256 of the answer, the code, and the ids of the grants, in lower-case hexadecimal. */
+export const BASIS = '^[0-9a-f]{128}([0-9a-f]{64}){0,64}$';
 
 export class BasisCodes {
   readonly #key: Uint8Array;
@@ -24,21 +33,22 @@ export class BasisCodes {
   }
 
   /** @param answer its bytes */
-  of(answer: Uint8Array, given: Given): string {
+  of(answer: Uint8Array, given: Given, grants: readonly string[]): string {
     const digest = sha256(answer);
-    return toHex(concat(digest, this.#codeOf(digest, given)));
+    return `${toHex(concat(digest, this.#codeOf({ digest, grants }, given)))}${grants.join('')}`;
   }
 
-  /** The digest, or undefined where this service did not give that answer to this coach about this person. */
-  digestOf(basis: string, given: Given): Uint8Array | undefined {
-    const bytes = fromHex(basis);
+  /** Undefined where this service did not give that answer, under these grants, to this coach about this person. */
+  read(text: string, given: Given): Basis | undefined {
+    const bytes = fromHex(text.slice(0, 4 * DIGEST));
     const [digest, code] = [bytes.slice(0, DIGEST), bytes.slice(DIGEST)];
+    const basis = { digest, grants: text.slice(4 * DIGEST).match(/.{64}/g) ?? [] };
     // Codes of the codes are compared, so that how long it takes says nothing.
-    const isOurs = equalBytes(hmac(this.#key, this.#codeOf(digest, given)), hmac(this.#key, code));
-    return isOurs ? digest : undefined;
+    const isOurs = equalBytes(hmac(this.#key, this.#codeOf(basis, given)), hmac(this.#key, code));
+    return isOurs ? basis : undefined;
   }
 
-  #codeOf(digest: Uint8Array, { coach, pseudonym }: Given): Uint8Array {
-    return hmac(this.#key, concat(digest, fromHex(pseudonym), utf8(coach)));
+  #codeOf({ digest, grants }: Basis, { coach, pseudonym }: Given): Uint8Array {
+    return hmac(this.#key, utf8(JSON.stringify([toHex(digest), pseudonym, coach, grants])));
   }
 }

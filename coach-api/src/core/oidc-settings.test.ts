@@ -52,6 +52,11 @@ describe('settings of an identity provider', () => {
     ['a session without end', { ...FILE, session: { idleMinutes: 0 } }, 'session.idleMinutes must be'],
     ['a session of days', { ...FILE, session: { absoluteMinutes: 10_000 } }, '1 to 1440'],
     ['an unknown limit', { ...FILE, session: { days: 1 } }, 'session can have'],
+    [
+      'a session that is idle before it is noted',
+      { ...FILE, session: { idleMinutes: 1 } },
+      'session.idleMinutes must be a whole number, 2',
+    ],
     ['a session that is no object', { ...FILE, session: 5 }, 'session.idleMinutes must be'],
   ])('with %s are refused', (_title, json, message) => {
     expect(() => readOidcSettings(json)).toThrow(message);

@@ -32,8 +32,8 @@ const NAMES = [
   ...['version', 'issuer', 'clientId', 'clientAuthentication', 'redirectUrl', 'scopes'],
   ...['subjectClaim', 'capacitiesClaim', 'roles', 'session'],
 ];
-/** Minutes: by default, and at the most. */
-const LIMITS = { idleMinutes: [30, 240], absoluteMinutes: [480, 1_440], freshMinutes: [10, 60] } as const;
+/** Minutes: by default, at the least and at the most. A request is noted once a minute: in one minute a session would be idle however busy it is. */
+const LIMITS = { idleMinutes: [30, 2, 240], absoluteMinutes: [480, 1, 1_440], freshMinutes: [10, 1, 60] } as const;
 
 /** Why the file is refused is said without what stands in it. @throws CoachError `bad-config` */
 export function readOidcSettings(json: unknown): OidcSettings {
@@ -93,11 +93,11 @@ function limitsOf(value: unknown = {}): SessionLimits {
     throw refused(`its session can have ${Object.keys(LIMITS).join(', ')} alone`);
   }
   const seconds = (name: keyof typeof LIMITS): number => {
-    const [fallback, most] = LIMITS[name];
+    const [fallback, least, most] = LIMITS[name];
     const minutes = given[name] ?? fallback;
-    if (typeof minutes === 'number' && Number.isInteger(minutes) && minutes >= 1 && minutes <= most)
+    if (typeof minutes === 'number' && Number.isInteger(minutes) && minutes >= least && minutes <= most)
       return minutes * 60;
-    throw refused(`its session.${name} must be a whole number, 1 to ${most}`);
+    throw refused(`its session.${name} must be a whole number, ${least} to ${most}`);
   };
   return { idle: seconds('idleMinutes'), absolute: seconds('absoluteMinutes'), fresh: seconds('freshMinutes') };
 }

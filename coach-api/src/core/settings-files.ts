@@ -9,10 +9,14 @@ export function readCoaches(json: unknown): readonly Coach[] {
   if (new Set(coaches.map(({ id }) => id)).size < coaches.length) {
     throw new CoachError('bad-config', 'two coaches have the same id');
   }
-  // A read says who read: a login must be one coach's alone.
+  // A read says who read: a login or a token must be one coach's alone.
   const subjects = coaches.flatMap(({ subject }) => subject ?? []);
   if (new Set(subjects).size < subjects.length) {
     throw new CoachError('bad-config', 'two coaches have the same subject');
+  }
+  const tokens = coaches.flatMap(({ tokenSha256 }) => tokenSha256 ?? []);
+  if (new Set(tokens).size < tokens.length) {
+    throw new CoachError('bad-config', 'two coaches have the same tokenSha256');
   }
   return coaches;
 }

@@ -14,6 +14,8 @@ export interface StoredSession extends SessionTimes {
   readonly role: Role;
   /** Those that counted at the login. What they make of somebody is decided anew at each request. */
   readonly capacities: readonly string[];
+  /** Under a key that no database has, over all of it but `seen`. */
+  readonly code: string;
 }
 
 /** A logout token that is used now. */

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cryptoReady } from '@fit4work/protocol';
+import { cryptoReady, signingKey } from '@fit4work/protocol';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Database } from '../adapters/sql/dialect.js';
 import { SqlSessionStore } from '../adapters/sql/session-store.js';
 import { openSqlite } from '../adapters/sqlite/open.js';
+import { SessionCodes } from '../core/session-codes.js';
 import type { LogoutNotice, ProviderIdentity } from './ports.js';
 import { Sessions } from './sessions.js';
 
@@ -40,6 +41,8 @@ const open = (): Sessions =>
       tokenSha256: undefined,
     })),
     ...{ limits: { idle: 100, absolute: 1_000, fresh: 50 }, clock: { now: () => now } },
+    codes: new SessionCodes(signingKey(new Uint8Array(32))),
+    logger: { warn: (event) => void closed.push(event) },
     entropy: (length) => new Uint8Array(length).fill(++drawn),
     onEnded: (coach) => void closed.push(coach),
   });

@@ -1,7 +1,8 @@
 import { toBase64Url } from '@fit4work/protocol';
 import { type Role, type RoleRules, rolesOf } from '../core/capacities.js';
+import type { SessionCodes } from '../core/session-codes.js';
 import { isAlive, isFresh, isNoted, type SessionLimits } from '../core/session-life.js';
-import type { Clock, Coach, Entropy } from '../ports.js';
+import type { Clock, Coach, Entropy, Logger } from '../ports.js';
 import type { LogoutNotice, ProviderIdentity, SessionStore, StoredSession } from './ports.js';
 import { sha256Hex } from './sha256.js';
 
@@ -11,10 +12,12 @@ export interface SessionsOptions {
   readonly issuer: string;
   readonly rules: RoleRules;
   readonly limits: SessionLimits;
+  readonly codes: SessionCodes;
   readonly clock: Clock;
   readonly entropy: Entropy;
-  /** What is open for a coach is closed, at once. */
-  readonly onEnded: (coach: string) => void;
+  readonly logger: Pick<Logger, 'warn'>;
+  /** What is open for a coach in this session is closed, at once. */
+  readonly onEnded: (coach: string, idHash: string) => void;
 }
 
 /** Somebody who is logged in, as it is at this moment. */
@@ -43,15 +46,15 @@ export class Sessions {
    * @returns the id, which is stored nowhere
    */
   async begin(identity: ProviderIdentity, role: Role, before: string | undefined): Promise<string> {
-    const { store, limits, clock, entropy } = this.#options;
-    const old = before === undefined ? undefined : await store.find(sha256Hex(before));
+    const { store, limits, codes, clock, entropy } = this.#options;
+    const old = before === undefined ? undefined : await this.#find(before);
     if (old !== undefined) await store.end(old.idHash);
     const isRenewed = old?.role === role && old.subject === this.#hash('subject', identity.subject);
     if (old !== undefined && !isRenewed) this.#told(old);
     const id = toBase64Url(entropy(32));
     const now = clock.now();
     const { sub, sid, subject, capacities, authTime } = identity;
-    const session: StoredSession = {
+    const session = {
       ...{ idHash: sha256Hex(id), role, capacities, begun: now, seen: now },
       // A provider whose clock is ahead makes no login last longer.
       authTime: Math.min(authTime, now),
@@ -59,7 +62,10 @@ export class Sessions {
       providerSession: sid === undefined ? null : this.#hash('sid', sid),
       subject: this.#hash('subject', subject),
     };
-    await store.begin(session, { begun: now - limits.absolute, seen: now - limits.idle });
+    await store.begin(
+      { ...session, code: codes.of(session) },
+      { begun: now - limits.absolute, seen: now - limits.idle },
+    );
     return id;
   }
 
@@ -67,7 +73,7 @@ export class Sessions {
   async of(id: string): Promise<OpenSession | undefined> {
     const { store, limits, clock } = this.#options;
     const now = clock.now();
-    const session = await store.find(sha256Hex(id));
+    const session = await this.#find(id);
     if (session === undefined) return undefined;
     const { idHash, role, authTime, begun } = session;
     const coach = this.#coachOf(session.subject);
@@ -93,7 +99,7 @@ export class Sessions {
   }
 
   async end(id: string): Promise<void> {
-    const session = await this.#options.store.find(sha256Hex(id));
+    const session = await this.#find(id);
     if (session !== undefined) await this.#end(session);
   }
 
@@ -125,14 +131,24 @@ export class Sessions {
     return rolesOf(capacities, this.#options.rules).includes(role) && (role !== 'coach' || coach !== undefined);
   }
 
+  /** One that this service did not begin, or that was changed since, is none. So is one from before the signing key was changed. */
+  async #find(id: string): Promise<StoredSession | undefined> {
+    const { store, codes, logger } = this.#options;
+    const session = await store.find(sha256Hex(id));
+    if (session === undefined || codes.isOf(session.code, session)) return session;
+    await store.end(session.idHash);
+    logger.warn('session-not-begun-here');
+    return undefined;
+  }
+
   async #end(session: StoredSession): Promise<void> {
     await this.#options.store.end(session.idHash);
     this.#told(session);
   }
 
-  #told({ subject }: StoredSession): void {
+  #told({ subject, idHash }: StoredSession): void {
     const coach = this.#coachOf(subject);
-    if (coach !== undefined) this.#options.onEnded(coach.id);
+    if (coach !== undefined) this.#options.onEnded(coach.id, idHash);
   }
 
   #coachOf(hash: string): Coach | undefined {

@@ -13,7 +13,7 @@ const token = (hash = `token ${++used}`, change: Partial<UsedToken> = {}): UsedT
 
 const session = (idHash: string, change: Partial<StoredSession> = {}): StoredSession => ({
   ...{ idHash, account: 'ann', providerSession: 'there-1', subject: 's', role: 'coach', capacities: ['a:1', 'b'] },
-  ...{ authTime: NOW - 5, begun: NOW, seen: NOW, ...change },
+  ...{ authTime: NOW - 5, begun: NOW, seen: NOW, code: 'c', ...change },
 });
 
 /** What a store of sessions does, whatever it is made of. */

@@ -32,6 +32,12 @@ declare module 'fastify' {
   }
 }
 
+/** Who reads, and in which session. @throws CoachError `unauthorised` */
+export const readerOf = (request: FastifyRequest) => ({
+  coach: coachOf(request).id,
+  session: request.principal?.session?.idHash,
+});
+
 /** @throws CoachError `unauthorised` */
 export function coachOf({ principal }: FastifyRequest): Coach {
   if (principal?.coach === undefined) throw unauthorised();

@@ -5,7 +5,7 @@ import { CoachError } from '../../error.js';
 import type { SharingPerson } from '../../people.js';
 import type { ReadStore } from '../../read-port.js';
 import type { ReadAnswer, Reading } from '../../reading.js';
-import { coachOf } from './access.js';
+import { coachOf, readerOf } from './access.js';
 import { BASIS_HEADER, type BasisOptions, basisHeader } from './basis-header.js';
 import { provenReads } from './proven-reads.js';
 import { Empty, PeopleAnswer, ReadsAnswer } from './schemas.js';
@@ -67,7 +67,6 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
       schema: SUMMARIES,
     },
     async (request, reply) => {
-      const coach = coachOf(request).id;
       const { pseudonym } = request.params;
       const { granularity, from, to: until, purpose } = request.query;
       const metrics = readMetrics(request.query.metrics);
@@ -76,7 +75,16 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
       if (format !== 'json' && granularity !== 'day') {
         throw new CoachError('bad-request', 'This format has days only: ask for granularity=day, or for format=json.');
       }
-      const answer = await reading.read({ coach, pseudonym, metrics, granularity, from, until, purpose });
+      const answer = await reading.read({
+        ...readerOf(request),
+        pseudonym,
+        metrics,
+        granularity,
+        from,
+        until,
+        purpose,
+      });
+      request.restsOn = answer.grants;
       if (format === 'json') return { pseudonym, granularity, ...told(answer) };
       const { type, text } = writeSummaries(format, pseudonym, answer.days);
       return reply.type(type).send(text);
@@ -89,4 +97,4 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
   });
 };
 
-const told = ({ reads, ...answer }: ReadAnswer) => ({ reads: provenReads(reads), ...answer });
+const told = ({ reads, grants: _, ...answer }: ReadAnswer) => ({ reads: provenReads(reads), ...answer });

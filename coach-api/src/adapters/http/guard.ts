@@ -25,6 +25,7 @@ const CSRF_HEADER = 'f4w-csrf-token';
  */
 export function installGuard(app: FastifyInstance, options: GuardOptions): void {
   app.decorateRequest('principal', undefined);
+  app.decorateRequest('restsOn', undefined);
   app.addHook('onRoute', (route) => describeAccess(route, options));
   app.addHook('onRequest', async (request) => {
     if (!request.is404) request.principal = await admit(request, options);

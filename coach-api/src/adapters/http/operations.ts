@@ -76,17 +76,17 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'PUT /v1/invitations/{number}/revocation': operation(
     'revokeInvitation',
     'Nobody enrols with it any more',
-    ...(['no-invitation', 'invitation-used'] as const),
+    ...(['no-invitation', 'invitation-used', 'journal-failed'] as const),
   ),
   'PUT /v1/invitations/{number}/suspension': operation(
     'suspendAgents',
     'Holds off the agents of whoever used it, within five seconds',
-    ...(['no-invitation', 'invitation-unused'] as const),
+    ...(['no-invitation', 'invitation-unused', 'journal-failed'] as const),
   ),
   'DELETE /v1/invitations/{number}/suspension': operation(
     'resumeAgents',
     'Lets the agents send again that were held off',
-    'no-invitation',
+    ...(['no-invitation', 'journal-failed'] as const),
   ),
 
   'GET /v1/login': operation(
@@ -152,11 +152,16 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'POST /v1/programmes/checks': operation('checkPlan', 'What the load rules warn of in a plan'),
   'POST /v1/programmes/drafts': operation('draftPlan', 'A plan made of a template; nothing is kept or sent'),
 
-  'GET /v1/recovery': operation('recover', 'What a new machine of a person begins with'),
-  'GET /v1/recovery/{kind}': operation('recoverPage', 'The next records of one kind, as the person sent or got them'),
+  'GET /v1/recovery': operation('recover', 'What a new machine of a person begins with', 'damaged-record'),
+  'GET /v1/recovery/{kind}': operation(
+    'recoverPage',
+    'The next records of one kind, as the person sent or got them',
+    'damaged-record',
+  ),
   'POST /v1/recovery/agents': operation(
     'addAgent',
     'Enrols a further agent of a person, by the 24 words',
     ...NEW_AGENT,
+    'damaged-record',
   ),
 };

@@ -7,7 +7,7 @@ import { refusalOf } from '../../core/refusal.js';
 import { CoachError } from '../../error.js';
 import type { Clock } from '../../ports.js';
 import type { Programming } from '../../programming.js';
-import { coachOf } from './access.js';
+import { coachOf, readerOf } from './access.js';
 import { BASIS_HEADER, type BasisOptions, basisHeader } from './basis-header.js';
 import { PersonParams } from './letter-schemas.js';
 import { carePlanOf, comparedOf, followedOf, proposalOf, warningsOf } from './programme-answers.js';
@@ -112,9 +112,10 @@ const followRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (a
       },
     },
     async (request) => {
-      const coach = coachOf(request).id;
       const { purpose } = request.query;
-      return followedOf(await programming.adherence({ coach, ...request.params, purpose }));
+      const followed = await programming.adherence({ ...readerOf(request), ...request.params, purpose });
+      request.restsOn = followed.read?.grants;
+      return followedOf(followed);
     },
   );
 
@@ -129,9 +130,10 @@ const followRoutes: FastifyPluginAsyncTypebox<ProgrammeRoutesOptions> = async (a
       },
     },
     async (request) => {
-      const coach = coachOf(request).id;
       const { programme: leaf, purpose, person: body, language } = request.body;
-      return proposalOf(await programming.propose({ coach, ...request.params, leaf, purpose }, body), language);
+      const proposal = await programming.propose({ ...readerOf(request), ...request.params, leaf, purpose }, body);
+      request.restsOn = proposal.read?.grants;
+      return proposalOf(proposal, language);
     },
   );
 };

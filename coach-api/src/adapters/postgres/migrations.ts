@@ -96,6 +96,9 @@ const SESSIONS = [
     PRIMARY KEY (id_hash, pseudonym))`,
 ];
 
+/** A login is what this service made one. Those of before have no code, and end. */
+const SESSION_CODES = [`DELETE FROM sessions`, `ALTER TABLE sessions ADD COLUMN code text NOT NULL DEFAULT ''`];
+
 /** Of the provider, so that none counts twice. */
 const LOGOUT_TOKENS = [
   `CREATE TABLE logout_tokens (hash ${NAME} PRIMARY KEY, expires bigint NOT NULL)`,
@@ -148,5 +151,6 @@ export const MIGRATIONS: MigrationProvider = {
     '006-demanded-erasures': running(DEMANDED_ERASURES),
     '007-erasure-times': running(ERASURE_TIMES),
     '008-leases': running(LEASES),
+    '009-session-codes': running(SESSION_CODES),
   }),
 };

@@ -75,7 +75,12 @@ async function storeMessages(tx: Tx, { messages }: Plan): Promise<void> {
 
 async function storeRetirements(tx: Tx, { retirements }: Plan): Promise<void> {
   for (const { leaf, pseudonym, bytes, agent, lastSequence } of retirements) {
-    await tx.insertInto('retirements').values({ leaf, pseudonym, bytes }).execute();
+    // One that is there already comes again where the row of its agent was changed.
+    await tx
+      .insertInto('retirements')
+      .values({ leaf, pseudonym, bytes })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
     await tx
       .updateTable('agents')
       .set({ last_sequence: lastSequence })
@@ -88,14 +93,16 @@ async function storeRetirements(tx: Tx, { retirements }: Plan): Promise<void> {
 
 const MAX_FORKS = 1_024;
 
-/** Each once, and the oldest: a copied key that goes on sending must not fill the disk. */
+/** Each once, and the oldest of an agent: a copied key that goes on sending must not fill the disk, nor the place of others' evidence. */
 async function keepFork(tx: Tx, { pseudonym, envelope, bytes, erased, time }: Fork): Promise<void> {
+  const { agent, sequence, leaf } = envelope;
   const { kept } = await tx
     .selectFrom('forks')
     .select(({ fn }) => fn.countAll<number>().as('kept'))
+    .where('pseudonym', '=', pseudonym)
+    .where('agent', '=', agent)
     .executeTakeFirstOrThrow();
   if (kept >= MAX_FORKS) return;
-  const { agent, sequence, leaf } = envelope;
   const row = { pseudonym, agent, sequence, leaf, bytes: erased === null ? bytes : NOTHING, time };
   await tx
     .insertInto('forks')

@@ -177,6 +177,11 @@ export class SqlRecordStore implements RecordStore {
     return checkedReleases(await this.#selectReleases(pseudonym).execute());
   }
 
+  async damagedReleasesOf(pseudonym: string): Promise<readonly string[]> {
+    const rows = await this.#selectReleases(pseudonym).execute();
+    return rows.filter((row) => !isSound(row)).map(({ leaf }) => leaf);
+  }
+
   #selectReleases(pseudonym: string) {
     return this.#db
       .selectFrom('releases')
@@ -242,10 +247,13 @@ function checked(rows: readonly StoredRecord[]): Checked<StoredRecord> {
   return { records, damaged: rows.length - records.length };
 }
 
+const isSound = ({ leaf, bytes, narrowed }: Pick<Schema['releases'], 'leaf' | 'bytes' | 'narrowed'>): boolean =>
+  toHex(leafOf(bytes)) === (narrowed ?? leaf);
+
 function checkedReleases(
   rows: readonly Pick<Schema['releases'], 'leaf' | 'bytes' | 'narrowed'>[],
 ): Checked<StoredRelease> {
-  const sound = rows.filter(({ leaf, bytes, narrowed }) => toHex(leafOf(bytes)) === (narrowed ?? leaf));
+  const sound = rows.filter(isSound);
   const records = sound.map(({ leaf, bytes, narrowed }) => ({
     ...{ leaf, bytes, narrowed: narrowed !== null },
     hash: narrowed ?? leaf,

@@ -135,6 +135,7 @@ export interface Schema {
     auth_time: number;
     begun: number;
     seen: number;
+    code: string;
   };
   /** Who was read in a session. */
   session_reads: { id_hash: string; pseudonym: string };

@@ -106,10 +106,10 @@ async function endOf(tx: Tx, { account, providerSession }: Named): Promise<reado
 }
 
 function sessionOf(row: Schema['sessions']): StoredSession {
-  const { account, subject, begun, seen } = row;
+  const { account, subject, begun, seen, code } = row;
   const capacities: unknown = JSON.parse(row.capacities);
   return {
-    ...{ idHash: row.id_hash, account, subject, begun, seen, authTime: row.auth_time },
+    ...{ idHash: row.id_hash, account, subject, begun, seen, code, authTime: row.auth_time },
     providerSession: row.provider_session,
     // Of a role that this program does not know the capacities make nobody a coach.
     role: ROLES.find((known) => known === row.role) ?? 'coach',

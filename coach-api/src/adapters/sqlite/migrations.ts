@@ -111,6 +111,9 @@ const SESSIONS = [
     PRIMARY KEY (id_hash, pseudonym))`,
 ];
 
+/** A login is what this service made one. Those of before have no code, and end. */
+const SESSION_CODES = [`DELETE FROM sessions`, `ALTER TABLE sessions ADD COLUMN code TEXT NOT NULL DEFAULT ''`];
+
 /** Of the provider, so that none counts twice. */
 const LOGOUT_TOKENS = [
   `CREATE TABLE logout_tokens (hash TEXT PRIMARY KEY, expires INTEGER NOT NULL)`,
@@ -175,5 +178,6 @@ export const MIGRATIONS: MigrationProvider = {
     '009-logout-tokens': running(LOGOUT_TOKENS),
     '010-demanded-erasures': running(DEMANDED_ERASURES),
     '011-erasure-times': running(ERASURE_TIMES),
+    '012-session-codes': running(SESSION_CODES),
   }),
 };
