@@ -8,8 +8,8 @@ import { buildProgram } from './cli.js';
 /* Where words for people name a command between back quotes, it is to be one: it is the remedy. */
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-/** Of the machine. */
-const OTHERS = /^(sudo|bluetoothctl|rfkill|dmesg|chmod|npx) ?/;
+/** Of the machine: programs, and a folder that a variable names. */
+const OTHERS = /^((sudo|bluetoothctl|rfkill|dmesg|chmod|npx) ?|[$][A-Z_]+[/])/;
 /** In the place of what is put in as it is said. */
 const SOMETHING = 'something';
 
