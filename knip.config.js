@@ -54,6 +54,8 @@ export default {
     },
     // Of the system: a pipe in the place of a file.
     'anchor-service': { ...room, ignoreBinaries: ['mkfifo'] },
+    // Of the system: a disk that becomes full.
+    'coach-api': { ...room, ignoreBinaries: ['mount', 'umount', 'prlimit'] },
     // Of the system: lets a process leave its core.
     demo: { ...room, ignoreBinaries: ['prlimit'] },
     // Of the system: what RabbitMQ's node leaves behind is ended by it.

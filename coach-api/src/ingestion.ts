@@ -58,7 +58,7 @@ export class Ingestion {
   }
 
   async process(messages: readonly Incoming[]): Promise<void> {
-    const { opener, boxKeys, records, erasures, history, held, pending } = this.#options;
+    const { opener, boxKeys, records, erasures, history } = this.#options;
     const parsed = messages.map((message) => parseIncoming(message, (sealed) => opener.unseal(sealed)));
     const valid = parsed.filter((message): message is Parsed => !('refused' in message));
     const now = this.#options.clock.now();
@@ -77,10 +77,7 @@ export class Ingestion {
     );
     // The receipts say that all of this is durable: they come after the commit, never before.
     await records.commit(plan, await erasures.prepare(plan));
-    history.stored(consents);
-    for (const { pseudonym, grant } of plan.ended) pending.settle(pseudonym, grant);
-    erasures.executed(plan.erasures);
-    for (const { pseudonym } of [...plan.ended, ...plan.erasures, ...plan.retirements]) held.endPerson(pseudonym);
+    this.#settle(plan, consents);
     // It may have been stored by a batch before, which failed because somebody read what was there.
     if (confirmsEnd(valid, state)) await records.foldBack();
     this.#count(plan.refused);
@@ -100,6 +97,15 @@ export class Ingestion {
       if (record?.kind === 'withdrawal' && known?.has(record.withdrawal.grant)) pending.add(pseudonym, record);
     }
     for (const { pseudonym } of [...ended, ...demanded]) held.endPerson(pseudonym);
+  }
+
+  /** What was honoured is stored. */
+  #settle({ ended, erasures: executed, retirements }: Plan, consents: readonly SignedConsent[]): void {
+    const { erasures, history, held, pending } = this.#options;
+    history.stored(consents);
+    for (const { pseudonym, grant } of ended) pending.settle(pseudonym, grant);
+    erasures.executed(executed);
+    for (const { pseudonym } of [...ended, ...executed, ...retirements]) held.endPerson(pseudonym);
   }
 
   #count(refused: readonly RefusalCode[]): void {

@@ -99,11 +99,11 @@ for (const [name, needs, open] of STORES) {
     };
 
     it.each([
-      ['an erasure', 'erasure', () => ann.erasure(), () => envelope],
-      ['a withdrawal', 'consent', () => ann.withdraw(grant, desk.now), () => release],
+      { what: 'an erasure', kind: 'erasure', make: () => ann.erasure(), gone: () => envelope },
+      { what: 'a withdrawal', kind: 'consent', make: () => ann.withdraw(grant, desk.now), gone: () => release },
     ] as const)(
-      'confirms %s when it is out of the files, however often it is sent',
-      async (_title, kind, make, gone) => {
+      'confirms $what when it is out of the files, however often it is sent',
+      async ({ kind, make, gone }) => {
         const record = make();
         const endReading = await place.read();
         expect([await isConfirmed(kind, record), await isConfirmed(kind, record)]).toEqual([false, false]);

@@ -29,8 +29,7 @@ let grown: number;
 let distrusted: number;
 /** Whether the log serves nothing any more. */
 let gone: boolean;
-/** Why nothing can be stored. */
-let disk: Error | undefined;
+let disk: Error | undefined; // why nothing can be stored
 beforeEach(() => {
   memory = new MemoryLog();
   saved = undefined;
@@ -136,13 +135,12 @@ describe('the witnessed log', () => {
       await untilGrown(1);
       const before = saved?.checkpoint;
       disk = why;
-      const checkpoint = memory.append(...some(3, 3));
-      log.offer(checkpoint);
+      log.offer(memory.append(...some(3, 3)));
       await expect.poll(() => lines).toContain(JSON.stringify({ event: 'log-not-followed', code }));
       await expect(log.prove(leaf(2), 1)).rejects.toBe(why);
       expect([saved?.checkpoint, grown]).toEqual([before, 1]);
       disk = undefined;
-      log.offer(checkpoint);
+      await log.poll();
       await untilGrown(2);
       expect(saved?.checkpoint).not.toBe(before);
       expect((await log.prove(leaf(4), 1)).index).toBe(4);
