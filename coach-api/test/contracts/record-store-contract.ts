@@ -106,17 +106,17 @@ export function describeRecordStore(makePlace: () => Place): void {
       });
 
       it('that fails in the middle leaves nothing', async () => {
-        const retirement = made.retirementOf(world.ann, 1, 9);
-        await world.commit({ envelopes: [made.envelopeOf(world.ann, FIRST)], retirements: [retirement] });
+        const message = made.messageOf(world.ann, null);
+        await world.commit({ envelopes: [made.envelopeOf(world.ann, FIRST)], messages: [message] });
         const plan = {
           envelopes: [made.envelopeOf(world.ann, JULY)],
           keys: [made.keysOf(world.ann, '2026-05-01')],
-          retirements: [retirement],
+          messages: [message],
         };
         await expect(world.commit(plan)).rejects.toThrow();
         expect((await world.records.head(world.ann.name, 1))?.sequence).toBe(1);
         expect(await world.records.stored(plan.keys.map(({ leaf }) => leaf))).toEqual([]);
-        await world.commit({ ...plan, retirements: [made.retirementOf(world.ann, 1, 8)] });
+        await world.commit({ ...plan, messages: [made.messageOf(world.ann, null)] });
         expect((await world.read()).sizes).toEqual([2]);
       });
 
