@@ -4,7 +4,7 @@
  */
 
 const SERVICES = '(firmware-sim|edge-agent|broker|anchor-service|coach-api|demo-identity)';
-const PACKAGES = `(protocol|archive|health-formats|node-hasher|registry|hci-seam|virtual-radio|sqlite-seam|web|${SERVICES.slice(1)}`;
+const PACKAGES = `(protocol|archive|health-formats|node-hasher|registry|settings|hci-seam|virtual-radio|sqlite-seam|web|${SERVICES.slice(1)}`;
 const TEST_FILE = '[.]test[.]ts$';
 /** A room's `test/` holds what its tests share; no build takes it in. */
 const TESTS = [TEST_FILE, '^test/', '^[^/]+/test/', '^bench/'];
@@ -16,7 +16,7 @@ const DOOR = [
   // What a page takes of the verifier.
   VERIFIER,
 ];
-const PURE = ['^[^/]+/src/(stamps/)?core/', '^(protocol|archive|health-formats|vectors)/src/'];
+const PURE = ['^[^/]+/src/(stamps/)?core/', '^(protocol|archive|health-formats|settings|vectors)/src/'];
 /** What of the agent belongs to a process on this machine; everything else has to run in a browser too. */
 const MACHINE = ['^edge-agent/src/(adapters|commands)/', '^edge-agent/src/(main|config|context|cli|index)[.]ts$'];
 
@@ -94,13 +94,17 @@ module.exports = {
       from: { path: `^(${PACKAGES}|demo|load|test)/`, pathNot: '^(registry|broker|anchor-service)/' },
       to: { path: ['^registry/', '^@fit4work/registry'] },
     }),
-    error('protocol-alone', 'The protocol imports no other room: it has to run in a browser too. Nor does a seam.', {
-      from: { path: '^(protocol|hci-seam|sqlite-seam)/' },
-      to: {
-        path: [`^(${PACKAGES}|demo|load|test|bench)/`, '^@fit4work/'],
-        pathNot: ['^$1/', '^test/src/requirement[.]ts$'],
+    error(
+      'protocol-alone',
+      'The protocol imports no other room: it has to run in a browser too. Nor does a seam, nor do the settings.',
+      {
+        from: { path: '^(protocol|hci-seam|sqlite-seam|settings)/' },
+        to: {
+          path: [`^(${PACKAGES}|demo|load|test|bench)/`, '^@fit4work/'],
+          pathNot: ['^$1/', '^test/src/requirement[.]ts$'],
+        },
       },
-    }),
+    ),
     error('pages-alone', 'A page is made of the kit; what it shows it asks its service for.', {
       from: { path: '^web/' },
       to: { path: [`^(${PACKAGES}|demo|test)/`, '^@fit4work/'], pathNot: ['^web/', VERIFIER] },
@@ -121,10 +125,14 @@ module.exports = {
         to: { path: '^web/src/pages/', pathNot: '^web/src/pages/$1/' },
       },
     ),
-    error('kit-for-pages', 'The kit is for pages, and is entered by its index, or for a text by its message.', {
-      from: { path: '^web/src/', pathNot: '^web/src/kit/' },
-      to: { path: '^web/src/kit/', pathNot: '^web/src/kit/(index|message)[.]ts$' },
-    }),
+    error(
+      'kit-for-pages',
+      'The kit is for pages, and is entered by its index, or, where no browser is, by what needs none.',
+      {
+        from: { path: '^web/src/', pathNot: '^web/src/kit/' },
+        to: { path: '^web/src/kit/', pathNot: '^web/src/kit/(index|message|read-json|civil-days)[.]ts$' },
+      },
+    ),
     error('not-upwards', 'Nothing imports the demo, the load or the tests; unit tests may ask what is installed.', {
       from: { path: `^(${PACKAGES})/` },
       to: {

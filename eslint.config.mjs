@@ -14,6 +14,7 @@ const PURE = [
   'protocol/src/**/*.ts',
   'archive/src/**/*.ts',
   'health-formats/src/**/*.ts',
+  'settings/src/**/*.ts',
   'vectors/src/**/*.ts',
 ];
 /** What of the agent belongs to a process on this machine; everything else has to run in a browser too. */

@@ -13,6 +13,7 @@ const tool = (/** @type {string} */ path) => join('node_modules', path);
 const CHECKS = [
   ['build', tool('typescript/bin/tsc'), '-b'],
   ['pages: every message said, none too heavy', 'web/dist/build/main.js'],
+  ['reference of settings', 'scripts/settings.mjs', '--check'],
   ['types of tests', tool('typescript/bin/tsc'), '-p', 'tsconfig.tests.json'],
   ['types of scripts', tool('typescript/bin/tsc'), '-p', 'tsconfig.scripts.json'],
   ['format and lint', tool('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--error-on-warnings', '.'],

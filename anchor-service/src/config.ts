@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
-import { LEAF_ALLOWANCES, type LeafAllowances, parseLeafAllowance, type TokenFile } from '@fit4work/registry';
+import { type LeafAllowances, parseLeafAllowance, type TokenFile } from '@fit4work/registry';
+import type { Named, Needed, Otherwise, Rate, Url, Whole } from '@fit4work/settings';
 import { AnchorError } from './error.js';
+import { ANCHOR } from './settings.js';
 
 /** The anchor's settings, as checked. */
 export interface AnchorConfig {
@@ -57,9 +59,9 @@ export function readEnv(): Environment {
 
 /** @throws AnchorError `bad-config` */
 export function toAnchorConfig(environment: Environment): AnchorConfig {
-  const env = reader(environment, 'FIT4WORK_ANCHOR_');
-  const brokerUsername = env.optional('BROKER_USERNAME');
-  const brokerKeyFile = env.optional('BROKER_KEY');
+  const env = reader(environment);
+  const brokerUsername = env.optional(ANCHOR.BROKER_USERNAME);
+  const brokerKeyFile = env.optional(ANCHOR.BROKER_KEY);
   if ((brokerUsername === undefined) !== (brokerKeyFile === undefined)) {
     throw new AnchorError(
       'bad-config',
@@ -67,27 +69,27 @@ export function toAnchorConfig(environment: Environment): AnchorConfig {
     );
   }
   return Object.freeze({
-    host: env.host(),
-    port: env.integer('PORT', { min: 0, max: 65_535, otherwise: 0 }),
-    state: env.required('STATE', 'the folder of its database'),
-    databaseUrl: env.optional('DATABASE_URL') && env.url('DATABASE_URL', ['postgres:', 'postgresql:']),
-    logDir: env.required('LOG_DIR', 'the public folder of the log'),
-    keyFile: env.required('KEY', 'the key file of the log'),
-    nextKeyFile: env.optional('NEXT_KEY'),
-    policyFile: env.required('POLICY', 'the policy file'),
-    policiesDir: env.optional('POLICIES'),
-    witnessUrls: witnessUrlsOf(env.optional('WITNESSES')),
-    brokerUrl: env.url('BROKER_URL', ['mqtt:', 'mqtts:']),
+    host: env.host(ANCHOR),
+    port: env.integer(ANCHOR.PORT),
+    state: env.required(ANCHOR.STATE),
+    databaseUrl: env.optional(ANCHOR.DATABASE_URL) && env.url(ANCHOR.DATABASE_URL),
+    logDir: env.required(ANCHOR.LOG_DIR),
+    keyFile: env.required(ANCHOR.KEY),
+    nextKeyFile: env.optional(ANCHOR.NEXT_KEY),
+    policyFile: env.required(ANCHOR.POLICY),
+    policiesDir: env.optional(ANCHOR.POLICIES),
+    witnessUrls: witnessUrlsOf(env.optional(ANCHOR.WITNESSES)),
+    brokerUrl: env.url(ANCHOR.BROKER_URL),
     brokerUsername,
     brokerKeyFile,
     senders: sendersOf(env, environment.CREDENTIALS_DIRECTORY),
     leaves: leavesOf(env),
-    batchMs: env.integer('BATCH_MS', { min: 1, max: 60_000, otherwise: 500 }),
-    batchMax: env.integer('BATCH_MAX', { min: 1, max: 65_536, otherwise: 1024 }),
-    tsaFile: env.optional('TSA'),
-    perSecond: env.integer('RATE', { min: 1, max: 100_000, otherwise: 1000 }),
-    trustedProxy: env.networks('TRUSTED_PROXY'),
-    connectionsOfOne: env.integer('ADDRESS_CONNECTIONS', { min: 1, max: 1024, otherwise: 512 }),
+    batchMs: env.integer(ANCHOR.BATCH_MS),
+    batchMax: env.integer(ANCHOR.BATCH_MAX),
+    tsaFile: env.optional(ANCHOR.TSA),
+    perSecond: env.integer(ANCHOR.RATE),
+    trustedProxy: env.networks(ANCHOR.TRUSTED_PROXY),
+    connectionsOfOne: env.integer(ANCHOR.ADDRESS_CONNECTIONS),
   });
 }
 
@@ -106,7 +108,7 @@ function witnessUrlsOf(text = ''): ReadonlyMap<string, string> {
 }
 
 function sendersOf(env: Reader, credentials: string | undefined): AnchorConfig['senders'] {
-  const [url, servicesFile] = [env.optional('REGISTRY_URL'), env.optional('SERVICES')];
+  const [url, servicesFile] = [env.optional(ANCHOR.REGISTRY_URL), env.optional(ANCHOR.SERVICES)];
   if (url === undefined && servicesFile === undefined) return undefined;
   if (url === undefined || servicesFile === undefined) {
     throw new AnchorError(
@@ -114,41 +116,44 @@ function sendersOf(env: Reader, credentials: string | undefined): AnchorConfig['
       'FIT4WORK_ANCHOR_REGISTRY_URL and FIT4WORK_ANCHOR_SERVICES go together: set both, or neither to take no leaves over HTTP.',
     );
   }
-  const path = env.optional('REGISTRY_TOKEN');
+  const path = env.optional(ANCHOR.REGISTRY_TOKEN);
   return {
-    registryUrl: env.url('REGISTRY_URL', ['http:', 'https:']),
-    registryToken: path === undefined ? undefined : { path, setting: 'FIT4WORK_ANCHOR_REGISTRY_TOKEN', credentials },
+    registryUrl: env.url(ANCHOR.REGISTRY_URL),
+    registryToken: path === undefined ? undefined : { path, setting: ANCHOR.REGISTRY_TOKEN.variable, credentials },
     servicesFile,
   };
 }
 
 function leavesOf(env: Reader): LeafAllowances {
-  const allowed = (name: string, otherwise: LeafAllowances['agent']): LeafAllowances['agent'] => {
-    const text = env.optional(name);
-    const value = text === undefined ? otherwise : parseLeafAllowance(text);
+  const allowed = (setting: Named<Rate & Otherwise<string>>): LeafAllowances['agent'] => {
+    const value = parseLeafAllowance(env.optional(setting) ?? setting.otherwise);
     if (value !== undefined) return value;
     throw new AnchorError(
       'bad-config',
-      `FIT4WORK_ANCHOR_${name} is not leaves at once, 1024 at least, and leaves a day, with a space between: write 65536 4096.`,
+      `${setting.variable} is not leaves at once, ${setting.least} at least, and leaves a day, with a space between: write 65536 4096.`,
     );
   };
-  return {
-    agent: allowed('AGENT_LEAVES', LEAF_ALLOWANCES.agent),
-    service: allowed('SERVICE_LEAVES', LEAF_ALLOWANCES.service),
-  };
+  return { agent: allowed(ANCHOR.AGENT_LEAVES), service: allowed(ANCHOR.SERVICE_LEAVES) };
 }
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
-/** Checks settings of one prefix. Each of its calls throws AnchorError `bad-config`. */
+/** What whoever listens is told. */
+interface Listening {
+  readonly HOST: Named<Otherwise<string>>;
+  readonly PLAINTEXT: Named;
+}
+
+/** Checks settings. Each of its calls throws AnchorError `bad-config`. */
 interface Reader {
-  host(): string;
-  optional(name: string): string | undefined;
-  required(name: string, what: string): string;
-  integer(name: string, limits: { min: number; max: number; otherwise: number }): number;
-  url(name: string, protocols: readonly string[]): string;
+  host(settings: Listening): string;
+  optional(setting: Named<unknown>): string | undefined;
+  required(setting: Named<Needed>): string;
+  integer(setting: Named<Whole & Otherwise<number>>): number;
+  /** @returns it as it was written; a setting that may be absent is asked for with `optional` first */
+  url(setting: Named<Url>): string;
   /** Addresses and CIDR networks with spaces between; none where it is not set. */
-  networks(name: string): readonly string[];
+  networks(setting: Named): readonly string[];
 }
 
 /** An address, or a network such as `10.0.0.0/8`. One that has everybody in it would let everybody say who they are. */
@@ -159,53 +164,44 @@ function isNetwork(text: string): boolean {
   return more.length === 0 && /^[1-9][0-9]{0,2}$/.test(bits) && Number(bits) <= most;
 }
 
-/** Reads the variables of one program, which begin alike. */
-export function reader(environment: Environment, prefix: string): Reader {
-  const optional = (name: string): string | undefined => {
-    const value = environment[prefix + name];
-    return value === '' ? undefined : value;
-  };
-  const required = (name: string, what: string): string => {
-    const value = optional(name);
-    if (value === undefined) throw new AnchorError('bad-config', `${prefix}${name} is not set: give ${what}.`);
+/** Reads variables as they are declared. */
+export function reader(environment: Environment): Reader {
+  const optional: Reader['optional'] = ({ variable }) => environment[variable] || undefined;
+  const refused = (setting: Named<unknown>, why: string): AnchorError =>
+    new AnchorError('bad-config', `${setting.variable} ${why}`);
+  const required = (setting: Named<unknown>, what: string): string => {
+    const value = optional(setting);
+    if (value === undefined) throw refused(setting, `is not set: give ${what}.`);
     return value;
   };
   return {
     optional,
-    required,
-    host: () => {
-      const host = optional('HOST') ?? '127.0.0.1';
-      if (LOOPBACK.includes(host) || optional('PLAINTEXT') === 'accepted') return host;
-      throw new AnchorError(
-        'bad-config',
-        `${prefix}HOST is not loopback and this service speaks plain HTTP: put TLS before it, or set ${prefix}PLAINTEXT=accepted.`,
-      );
+    required: (setting) => required(setting, setting.needed),
+    host: ({ HOST, PLAINTEXT }) => {
+      const host = optional(HOST) ?? HOST.otherwise;
+      if (LOOPBACK.includes(host) || optional(PLAINTEXT) === 'accepted') return host;
+      const remedy = `put TLS before it, or set ${PLAINTEXT.variable}=accepted.`;
+      throw refused(HOST, `is not loopback and this service speaks plain HTTP: ${remedy}`);
     },
-    integer: (name, { min, max, otherwise }) => {
-      const text = optional(name);
-      const value = text === undefined ? otherwise : Number(/^[0-9]{1,9}$/.test(text) ? text : Number.NaN);
-      if (!(value >= min && value <= max)) {
-        throw new AnchorError('bad-config', `${prefix}${name} is not a whole number of ${min} to ${max}: correct it.`);
-      }
-      return value;
+    integer: (setting) => {
+      const { least, most, otherwise } = setting;
+      const text = optional(setting) ?? String(otherwise);
+      const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN;
+      if (value >= least && value <= most) return value;
+      throw refused(setting, `is not a whole number of ${least} to ${most}: correct it.`);
     },
-    url: (name, protocols) => {
-      const value = required(name, `a URL that begins with ${protocols.join(' or ')}//`);
-      if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
-        throw new AnchorError(
-          'bad-config',
-          `${prefix}${name} is not a URL that begins with ${protocols.join(' or ')}//: correct it.`,
-        );
-      }
-      return value;
+    url: (setting) => {
+      const { protocols } = setting;
+      const form = `a URL that begins with ${protocols.join(' or ')}//`;
+      const value = required(setting, form);
+      if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
+      throw refused(setting, `is not ${form}: correct it.`);
     },
-    networks: (name) => {
-      const all = (optional(name) ?? '').split(' ').filter((part) => part !== '');
+    networks: (setting) => {
+      const all = (optional(setting) ?? '').split(' ').filter((part) => part !== '');
       if (all.every(isNetwork)) return all;
-      throw new AnchorError(
-        'bad-config',
-        `${prefix}${name} is not a list of addresses or networks (10.0.0.0/8) with spaces between: give those of your proxy alone.`,
-      );
+      const remedy = 'give those of your proxy alone.';
+      throw refused(setting, `is not a list of addresses or networks (10.0.0.0/8) with spaces between: ${remedy}`);
     },
   };
 }

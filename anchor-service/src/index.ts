@@ -7,5 +7,6 @@ export { generateKey } from './generate-key.js';
 export type * from './ports.js';
 export { Publication } from './publication.js';
 export { onePolicy, Policies } from './rotation/policies.js';
+export { ANCHOR_PROGRAM, MIRROR_PROGRAM, WITNESS_PROGRAM } from './settings.js';
 export { httpReader, openSource } from './verify/sources.js';
 export { type VerifiedLog, type VerifyOptions, verifyLog } from './verify/verify-log.js';

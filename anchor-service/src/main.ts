@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { nodeHasher } from '@fit4work/node-hasher';
 import { useHasher } from '@fit4work/protocol';
+import { helpText } from '@fit4work/settings';
 import sodium from 'libsodium-wrappers';
 import { FileLogFolder } from './adapters/file-log-folder.js';
 import { createJournal } from './adapters/journal.js';
@@ -10,9 +11,10 @@ import { buildApp } from './app.js';
 import { readEnv, toAnchorConfig } from './config.js';
 import { type AnchorContext, readCredentials } from './context.js';
 import { runAnchor } from './running-anchor.js';
+import { ANCHOR_PROGRAM } from './settings.js';
 import type { SharedAnchor } from './shared-anchor.js';
 
-runProcess(async () => {
+async function start(): Promise<() => Promise<void>> {
   await sodium.ready;
   useHasher(nodeHasher);
   const config = toAnchorConfig(readEnv());
@@ -48,4 +50,7 @@ runProcess(async () => {
     await shared?.stop();
     await app.close();
   };
-});
+}
+
+if (process.argv.includes('--help')) process.stdout.write(helpText(ANCHOR_PROGRAM));
+else runProcess(start);

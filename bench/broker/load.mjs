@@ -1,6 +1,6 @@
+import { Histogram } from '../../load/dist/index.js';
 import { cryptoReady } from '../../protocol/dist/index.js';
 import { Client } from './client.mjs';
-import { Histogram } from './histogram.mjs';
 import { play } from './player.mjs';
 import { agentOf, collector } from './registry.mjs';
 import { publishPacket } from './wire.mjs';
@@ -65,7 +65,7 @@ class Turn {
 
   /** @param {number} number */
   acknowledge(number) {
-    this.confirmations.add((performance.now() - (this.#due[number] ?? 0)) * 1000);
+    this.confirmations.record((performance.now() - (this.#due[number] ?? 0)) * 1000);
     this.#acknowledged += 1;
     this.#look();
   }
@@ -77,7 +77,7 @@ class Turn {
     else {
       this.#seen[number] = 1;
       this.delivered += 1;
-      this.deliveries.add((performance.now() - (this.#due[number] ?? 0)) * 1000);
+      this.deliveries.record((performance.now() - (this.#due[number] ?? 0)) * 1000);
       this.#look();
     }
   }

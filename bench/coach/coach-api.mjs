@@ -106,6 +106,9 @@ export class CoachApi {
         FIT4WORK_COACH_ADMIN_TOKEN_SHA256: sha256(ADMIN),
         FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: sha256('nobody asks here for agents'),
         FIT4WORK_COACH_BATCH_MS: '1',
+        // Everybody is enrolled from one address, by one administrator.
+        FIT4WORK_COACH_REQUESTS: '999999',
+        FIT4WORK_COACH_ADDRESS_REQUESTS: '999999',
       }),
       {
         ...{ link: api.#link, log: new Log(), tiles: async () => undefined },
@@ -139,6 +142,7 @@ export class CoachApi {
       const person = new Person();
       const headers = { authorization: `Bearer ${ADMIN}` };
       const invitation = await this.context.app.inject({ method: 'POST', url: '/v1/invitations', headers });
+      if (invitation.statusCode !== 201) throw new Error(`nobody is invited: ${invitation.statusCode}`);
       const payload = person.enrolment(invitation.json().code);
       const answer = await this.context.app.inject({ method: 'POST', url: '/v1/enrolments', payload });
       if (answer.statusCode !== 201) throw new Error(`nobody is enrolled: ${answer.statusCode} ${answer.body}`);

@@ -1,12 +1,8 @@
-import {
-  LEAF_ALLOWANCES,
-  type LeafAllowances,
-  parseLeafAllowance,
-  REGISTRY_ABSENCE,
-  type TokenFile,
-} from '@fit4work/registry';
-import { AGENT_BYTES, AGENT_MESSAGES, CONNECTIONS, LIMITS, type Pace, parsePace } from './core/limits.js';
+import { type LeafAllowances, parseLeafAllowance, type TokenFile } from '@fit4work/registry';
+import type { Named, Needed, Otherwise, Rate, Url, Whole } from '@fit4work/settings';
+import { type Pace, parsePace } from './core/limits.js';
 import { BrokerError } from './error.js';
+import { SETTINGS } from './settings.js';
 
 /** Paths of a certificate, with its chain, and of its key, in PEM. */
 export interface TlsFiles {
@@ -59,15 +55,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const readEnv = (): Environment => process.env;
 
 export const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
-/** A week: who is suspended meanwhile is not kept out. */
-const LONGEST_ABSENCE = 7 * 86_400;
 
 /** @throws BrokerError `bad-config` */
 export function toConfig(env: Environment): Config {
-  const host = env.FIT4WORK_BROKER_HOST ?? '127.0.0.1';
-  const port = portOf(env, 'PORT') ?? 1883;
+  const host = env[SETTINGS.HOST.variable] ?? SETTINGS.HOST.otherwise;
+  const port = portOf(env, SETTINGS.PORT) ?? SETTINGS.PORT.otherwise;
   const tls = tlsOf(env);
-  if (!LOOPBACK.includes(host) && tls === undefined && env.FIT4WORK_BROKER_PLAINTEXT !== 'accepted') {
+  if (!LOOPBACK.includes(host) && tls === undefined && !acceptsPlaintext(env)) {
     throw new BrokerError(
       'bad-config',
       'FIT4WORK_BROKER_HOST is not loopback and the broker speaks plain TCP: set FIT4WORK_BROKER_TLS_CERT and FIT4WORK_BROKER_TLS_KEY, or put TLS before it and set FIT4WORK_BROKER_PLAINTEXT=accepted.',
@@ -77,22 +71,25 @@ export function toConfig(env: Environment): Config {
     ...{ host, port, tls },
     behind: behindOf(env),
     ...registryOf(env),
-    websocketPort: portOf(env, 'WEBSOCKET_PORT'),
-    metricsPort: portOf(env, 'METRICS_PORT'),
-    connections: numberOf(env, 'CONNECTIONS', { otherwise: CONNECTIONS, most: 1_000_000 }),
+    websocketPort: portOf(env, SETTINGS.WEBSOCKET_PORT),
+    metricsPort: portOf(env, SETTINGS.METRICS_PORT),
+    connections: numberOf(env, SETTINGS.CONNECTIONS),
     leaves: leavesOf(env),
     pace: {
-      messages: paceOf(env, 'AGENT_MESSAGES', { otherwise: AGENT_MESSAGES, least: 1 }),
-      bytes: paceOf(env, 'AGENT_BYTES', { otherwise: AGENT_BYTES, least: LIMITS.payload }),
+      messages: paceOf(env, SETTINGS.AGENT_MESSAGES),
+      bytes: paceOf(env, SETTINGS.AGENT_BYTES),
     },
     webhook: webhookOf(env),
   });
 }
 
+export const acceptsPlaintext = (env: Environment): boolean =>
+  SETTINGS.PLAINTEXT.words.some((word) => env[SETTINGS.PLAINTEXT.variable] === word);
+
 /** The longest path of a Unix socket, bytes. */
 const LONGEST_SOCKET = 107;
 function behindOf(env: Environment): Behind | undefined {
-  const text = env.FIT4WORK_BROKER_BEHIND ?? '';
+  const text = env[SETTINGS.BEHIND.variable] ?? '';
   if (text === '') return undefined;
   if (text.startsWith('/') && Buffer.byteLength(text) <= LONGEST_SOCKET) return { path: text };
   const [, host = '', port = ''] = /^([^/:]+):([0-9]{1,5})$/.exec(text) ?? [];
@@ -102,7 +99,7 @@ function behindOf(env: Environment): Behind | undefined {
       `FIT4WORK_BROKER_BEHIND must be the whole path of a Unix socket, of ${LONGEST_SOCKET} bytes at most, or host:port of a broker that checks tokens itself.`,
     );
   }
-  if (LOOPBACK.includes(host) || env.FIT4WORK_BROKER_PLAINTEXT === 'accepted') return { host, port: Number(port) };
+  if (LOOPBACK.includes(host) || acceptsPlaintext(env)) return { host, port: Number(port) };
   throw new BrokerError(
     'bad-config',
     'FIT4WORK_BROKER_BEHIND is not loopback, and tokens pass there in plain TCP: stand beside that broker, or set FIT4WORK_BROKER_PLAINTEXT=accepted.',
@@ -111,35 +108,31 @@ function behindOf(env: Environment): Behind | undefined {
 
 /** @throws BrokerError `bad-config` */
 export function registryOf(env: Environment): RegistryConfig {
-  const registryUrl = required(env, 'FIT4WORK_BROKER_REGISTRY_URL', 'the URL of the coach API’s /v1/agents/jwks.json');
-  if (!isHttp(registryUrl)) {
-    throw new BrokerError('bad-config', 'FIT4WORK_BROKER_REGISTRY_URL must be an http or https URL.');
-  }
   return {
-    registryUrl,
+    registryUrl: httpUrl(required(env, SETTINGS.REGISTRY_URL), SETTINGS.REGISTRY_URL),
     registryToken: tokenOf(env),
-    registryAbsence: numberOf(env, 'REGISTRY_ABSENCE', { otherwise: REGISTRY_ABSENCE, most: LONGEST_ABSENCE }),
-    services: required(env, 'FIT4WORK_BROKER_SERVICES', 'the JWKS file of the services'),
+    registryAbsence: numberOf(env, SETTINGS.REGISTRY_ABSENCE),
+    services: required(env, SETTINGS.SERVICES),
   };
 }
 
 function tokenOf(env: Environment): TokenFile | undefined {
-  const setting = 'FIT4WORK_BROKER_REGISTRY_TOKEN';
+  const setting = SETTINGS.REGISTRY_TOKEN.variable;
   const path = env[setting] ?? '';
   return path === '' ? undefined : { path, setting, credentials: env.CREDENTIALS_DIRECTORY };
 }
 
 /** @returns undefined where it is not set @throws BrokerError `bad-config` */
-export function portOf(env: Environment, name: string): number | undefined {
-  const text = env[`FIT4WORK_BROKER_${name}`] ?? '';
+export function portOf(env: Environment, { variable, least, most }: Named<Whole>): number | undefined {
+  const text = env[variable] ?? '';
   const port = Number(text);
   if (text === '') return undefined;
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new BrokerError('bad-config', `FIT4WORK_BROKER_${name} must be a port, 0 to 65535 (0 takes a free one).`);
+  if (Number.isInteger(port) && port >= least && port <= most) return port;
+  throw new BrokerError('bad-config', `${variable} must be a port, ${least} to ${most} (0 takes a free one).`);
 }
 
 function tlsOf(env: Environment): TlsFiles | undefined {
-  const [cert = '', key = ''] = [env.FIT4WORK_BROKER_TLS_CERT, env.FIT4WORK_BROKER_TLS_KEY];
+  const [cert = '', key = ''] = [env[SETTINGS.TLS_CERT.variable], env[SETTINGS.TLS_KEY.variable]];
   if (cert === '' && key === '') return undefined;
   if (cert !== '' && key !== '') return { cert, key, credentials: env.CREDENTIALS_DIRECTORY };
   throw new BrokerError(
@@ -149,62 +142,50 @@ function tlsOf(env: Environment): TlsFiles | undefined {
 }
 
 function webhookOf(env: Environment): Config['webhook'] {
-  const url = env.FIT4WORK_BROKER_WEBHOOK_URL ?? '';
+  const url = env[SETTINGS.WEBHOOK_URL.variable] ?? '';
   if (url === '') return undefined;
-  if (!isHttp(url)) throw new BrokerError('bad-config', 'FIT4WORK_BROKER_WEBHOOK_URL must be an http or https URL.');
-  const secret = required(
-    env,
-    'FIT4WORK_BROKER_WEBHOOK_SECRET',
-    'the file of the secret that the webhook is signed with',
-  );
-  return { url, secret, credentials: env.CREDENTIALS_DIRECTORY };
+  httpUrl(url, SETTINGS.WEBHOOK_URL);
+  return { url, secret: required(env, SETTINGS.WEBHOOK_SECRET), credentials: env.CREDENTIALS_DIRECTORY };
 }
 
-function numberOf(
-  env: Environment,
-  name: string,
-  { otherwise, most }: { readonly otherwise: number; readonly most: number },
-): number {
-  const text = env[`FIT4WORK_BROKER_${name}`] ?? '';
+function numberOf(env: Environment, setting: Named<Whole & Otherwise<number>>): number {
+  const { variable, least, most, otherwise } = setting;
+  const text = env[variable] ?? '';
   if (text === '') return otherwise;
-  if (/^[1-9][0-9]{0,8}$/.test(text) && Number(text) <= most) return Number(text);
-  throw new BrokerError('bad-config', `FIT4WORK_BROKER_${name} must be a whole number from 1 to ${most}.`);
+  const value = /^[1-9][0-9]{0,8}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new BrokerError('bad-config', `${variable} must be a whole number from ${least} to ${most}.`);
 }
 
-function paceOf(
-  env: Environment,
-  name: string,
-  { otherwise, least }: { readonly otherwise: Pace; readonly least: number },
-): Pace {
-  const text = env[`FIT4WORK_BROKER_${name}`] ?? '';
-  const pace = text === '' ? otherwise : parsePace(text, least);
+function paceOf(env: Environment, { variable, least, otherwise }: Named<Rate & Otherwise<string>>): Pace {
+  const pace = parsePace(env[variable] || otherwise, least);
   if (pace !== undefined) return pace;
   throw new BrokerError(
     'bad-config',
-    `FIT4WORK_BROKER_${name} must be how many at once, ${least} at least, and how many a second, with a space between.`,
+    `${variable} must be how many at once, ${least} at least, and how many a second, with a space between.`,
   );
 }
 
 function leavesOf(env: Environment): LeafAllowances {
-  const allowed = (name: string, otherwise: LeafAllowances['agent']): LeafAllowances['agent'] => {
-    const text = env[name] ?? '';
-    const value = text === '' ? otherwise : parseLeafAllowance(text);
+  const allowed = ({ variable, least, otherwise }: Named<Rate & Otherwise<string>>): LeafAllowances['agent'] => {
+    const value = parseLeafAllowance(env[variable] || otherwise);
     if (value !== undefined) return value;
     throw new BrokerError(
       'bad-config',
-      `${name} must be leaves at once, 1024 at least, and leaves a day, with a space between: 65536 4096.`,
+      `${variable} must be leaves at once, ${least} at least, and leaves a day, with a space between: 65536 4096.`,
     );
   };
-  return {
-    agent: allowed('FIT4WORK_BROKER_AGENT_LEAVES', LEAF_ALLOWANCES.agent),
-    service: allowed('FIT4WORK_BROKER_SERVICE_LEAVES', LEAF_ALLOWANCES.service),
-  };
+  return { agent: allowed(SETTINGS.AGENT_LEAVES), service: allowed(SETTINGS.SERVICE_LEAVES) };
 }
 
-const isHttp = (url: string): boolean => URL.canParse(url) && /^https?:/.test(url);
+/** @returns the URL as it was given @throws BrokerError `bad-config` */
+function httpUrl(url: string, { variable, protocols }: Named<Url>): string {
+  if (URL.canParse(url) && protocols.includes(new URL(url).protocol)) return url;
+  throw new BrokerError('bad-config', `${variable} must be an http or https URL.`);
+}
 
-function required(env: Environment, name: string, what: string): string {
-  const value = env[name];
-  if (value === undefined || value === '') throw new BrokerError('bad-config', `${name} is not set: give it ${what}.`);
-  return value;
+function required(env: Environment, { variable, needed }: Named<Needed>): string {
+  const value = env[variable];
+  if (value !== undefined && value !== '') return value;
+  throw new BrokerError('bad-config', `${variable} is not set: give it ${needed}.`);
 }

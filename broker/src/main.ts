@@ -1,10 +1,16 @@
 import { cryptoReady } from '@fit4work/protocol';
 import { RegistryError } from '@fit4work/registry';
+import { helpText } from '@fit4work/settings';
 import { readEnv, toConfig } from './config.js';
 import { createContext } from './context.js';
 import { BrokerError } from './error.js';
+import { BROKER_PROGRAM } from './settings.js';
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(helpText(BROKER_PROGRAM));
+    return;
+  }
   await cryptoReady;
   const { broker, logger } = await createContext(toConfig(readEnv()));
   // Before the line that says it is ready: whoever reads that line may stop the process at once.

@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { describeOperation, requireDescription } from './adapters/http/answers.js';
 import { type AuditRoutesOptions, auditRoutes } from './adapters/http/audit-routes.js';
+import { coachPage } from './adapters/http/coach-page.js';
 import { type CoachRoutesOptions, coachRoutes } from './adapters/http/coach-routes.js';
 import { type EnrolmentRoutesOptions, enrolmentRoutes } from './adapters/http/enrolment-routes.js';
 import { type GuardOptions, installGuard } from './adapters/http/guard.js';
@@ -14,6 +15,7 @@ import { type LimitsOptions, limitAddresses, limitCredentials } from './adapters
 import { boundLoad, type Load } from './adapters/http/load.js';
 import { type LoginRoutesOptions, loginRoutes } from './adapters/http/login-routes.js';
 import { metricsRoute } from './adapters/http/metrics-route.js';
+import { notePassed, type PassingOptions, passOn } from './adapters/http/passing.js';
 import { notFound, problemHandler } from './adapters/http/problem.js';
 import { type ProgrammeRoutesOptions, programmeRoutes } from './adapters/http/programme-routes.js';
 import { type RecoveryRoutesOptions, recoveryRoutes } from './adapters/http/recovery-routes.js';
@@ -37,6 +39,8 @@ export interface AppOptions extends Omit<ServerOptions, 'onProblem'> {
   /** Undefined where no identity provider is configured. */
   readonly login: (LoginRoutesOptions & { readonly issuer: string }) | undefined;
   readonly limits: LimitsOptions;
+  /** Undefined where there is no other coach API to pass anything on to. */
+  readonly passing: PassingOptions | undefined;
   /** Whether whoever asks does it over TLS, here or at a proxy. */
   readonly overTls: boolean;
   readonly metrics: Metrics;
@@ -75,6 +79,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (login !== undefined) {
     await app.register(loginRoutes, login);
     await app.register(startPage, login);
+    await app.register(coachPage, { logger });
   }
   if (guard.operatorTokenSha256 !== undefined) {
     await app.register(metricsRoute, { ...options, gauges: () => [...options.gauges(), ...gaugesOf(load)] });
@@ -85,7 +90,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 /** In the order in which a request meets them. */
-function installHooks(app: FastifyInstance, { limits, overTls, guard, metrics }: AppOptions): Load {
+function installHooks(app: FastifyInstance, { limits, overTls, guard, metrics, passing }: AppOptions): Load {
   app.addHook('onSend', async (_request, reply) => setHeaders(reply, overTls));
   app.addHook('onResponse', async (request, reply) => {
     const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
@@ -93,9 +98,11 @@ function installHooks(app: FastifyInstance, { limits, overTls, guard, metrics }:
   });
   requireDescription(app);
   const load = boundLoad(app);
+  notePassed(app, passing);
   limitAddresses(app, limits);
   installGuard(app, guard);
   limitCredentials(app, limits);
+  if (passing !== undefined) passOn(app, passing);
   return load;
 }
 

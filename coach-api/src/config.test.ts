@@ -166,3 +166,40 @@ describe('what anybody may take', () => {
     expect(() => toConfig({ ...ENV, ...more })).toThrow(message);
   });
 });
+
+describe('one of several coach APIs', () => {
+  const shared = {
+    FIT4WORK_COACH_CLUSTER: 'a1',
+    FIT4WORK_COACH_DATABASE_URL: 'postgres://coach@localhost/coach',
+    FIT4WORK_COACH_ERASURES: '/srv/erasures',
+    FIT4WORK_COACH_CONSENTS: '/srv/consents',
+    FIT4WORK_COACH_EXCLUSIONS: '/srv/exclusions',
+  };
+  const address = (FIT4WORK_COACH_CLUSTER_ADDRESS: string, more: object = {}) =>
+    config({ ...shared, FIT4WORK_COACH_CLUSTER_ADDRESS, ...more }).cluster;
+
+  it('is asked for by its name, and is reached where it listens unless it is said', () => {
+    expect(config({}).cluster).toBeUndefined();
+    expect(config(shared).cluster).toEqual({ name: 'a1', address: undefined });
+    expect(address('https://one.example:8443')).toEqual({ name: 'a1', address: 'https://one.example:8443' });
+    expect(address('http://10.0.0.1:8080', { FIT4WORK_COACH_PLAINTEXT: 'accepted' })).toBeDefined();
+  });
+
+  it('needs a database and journals that all of them share', () => {
+    for (const name of ['DATABASE_URL', 'ERASURES', 'CONSENTS', 'EXCLUSIONS']) {
+      const lacking = { ...shared, [`FIT4WORK_COACH_${name}`]: undefined };
+      expect(() => config(lacking)).toThrow(`set FIT4WORK_COACH_${name}.`);
+    }
+  });
+
+  it('has a name that can be a client id, and an address to which credentials may go', () => {
+    for (const name of ['', 'A', 'a-b', 'a'.repeat(17)]) {
+      expect(() => config({ ...shared, FIT4WORK_COACH_CLUSTER: name })).toThrow('FIT4WORK_COACH_CLUSTER must be');
+    }
+    for (const text of ['one.example', 'ftp://one.example', 'https://one.example/path']) {
+      expect(() => address(text)).toThrow('FIT4WORK_COACH_CLUSTER_ADDRESS must be');
+    }
+    expect(() => address('http://one.example:8080')).toThrow('let it be https');
+    expect(address('http://127.0.0.1:8080')).toBeDefined();
+  });
+});

@@ -1,7 +1,10 @@
 import { isIP } from 'node:net';
+import type { Named, Needed, Otherwise, Url, Whole } from '@fit4work/settings';
+import { type ClusterPlace, clusterPlace } from './cluster-place.js';
 import { isHash } from './core/settings-files.js';
 import { CoachError } from './error.js';
 import { type KeyPlaces, keyPlaces } from './key-places.js';
+import { SETTINGS } from './settings.js';
 
 export interface Config {
   readonly host: string;
@@ -38,6 +41,8 @@ export interface Config {
   /** Undefined where TLS is somebody else's. */
   readonly tls: TlsFiles | undefined;
   readonly invitation: InvitationPlaces;
+  /** Undefined where this is the only coach API of its database. */
+  readonly cluster: ClusterPlace | undefined;
 }
 
 interface HttpLimits {
@@ -72,39 +77,42 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const readEnv = (): Environment => process.env;
 
 /** Whether plaintext and keys may get into core dumps, heap snapshots and a debugger, as on a developer's machine. */
-export const acceptsDumps = (env: Environment): boolean => env.FIT4WORK_COACH_MEMORY_DUMPS === 'accepted';
+export const acceptsDumps = (env: Environment): boolean => accepts(env, SETTINGS.MEMORY_DUMPS);
+
+const accepts = (env: Environment, { variable }: Named): boolean => env[variable] === 'accepted';
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /** @throws CoachError `bad-config` */
 export function toConfig(env: Environment): Config {
-  const host = env.FIT4WORK_COACH_HOST ?? '127.0.0.1';
+  const host = env[SETTINGS.HOST.variable] ?? SETTINGS.HOST.otherwise;
   const tls = tlsFiles(env);
-  if (!LOOPBACK.includes(host) && tls === undefined && env.FIT4WORK_COACH_PLAINTEXT !== 'accepted') {
+  if (!LOOPBACK.includes(host) && tls === undefined && !accepts(env, SETTINGS.PLAINTEXT)) {
     throw refused(
       'FIT4WORK_COACH_HOST is not loopback and this service would speak plain HTTP: set FIT4WORK_COACH_TLS_CERT and _TLS_KEY, put TLS before it, or set FIT4WORK_COACH_PLAINTEXT=accepted.',
     );
   }
-  const state = required(env, 'STATE', 'a folder for the database');
+  const state = required(env, SETTINGS.STATE);
   const beside = state.replace(/\/+$/, '');
   return Object.freeze({
     host,
-    port: integer(env, { name: 'PORT', fallback: 8080, most: 65_535 }),
+    port: integer(env, SETTINGS.PORT),
     state,
     databaseUrl: databaseUrl(env),
     // Beside the folder and not in it: whoever brings back a copy of the folder takes back no erasure and no withdrawal.
-    erasures: env.FIT4WORK_COACH_ERASURES ?? `${beside}.erasures`,
-    consents: env.FIT4WORK_COACH_CONSENTS ?? `${beside}.consents`,
-    exclusions: env.FIT4WORK_COACH_EXCLUSIONS ?? `${beside}.exclusions`,
+    erasures: env[SETTINGS.ERASURES.variable] ?? `${beside}.erasures`,
+    consents: env[SETTINGS.CONSENTS.variable] ?? `${beside}.consents`,
+    exclusions: env[SETTINGS.EXCLUSIONS.variable] ?? `${beside}.exclusions`,
     tls,
     invitation: invitationPlaces(env, tls !== undefined),
+    cluster: clusterPlace(env),
     keys: keyPlaces(env),
-    brokerUrl: url(env, 'BROKER_URL', ['mqtt:', 'mqtts:']),
-    logUrl: url(env, 'LOG_URL', ['http:', 'https:']),
-    policy: required(env, 'POLICY', 'the policy file of the log'),
-    coaches: required(env, 'COACHES', 'the file of the coaches'),
+    brokerUrl: url(env, SETTINGS.BROKER_URL),
+    logUrl: url(env, SETTINGS.LOG_URL),
+    policy: required(env, SETTINGS.POLICY),
+    coaches: required(env, SETTINGS.COACHES),
     ...identityOf(env),
-    batchMs: integer(env, { name: 'BATCH_MS', fallback: 20, most: 10_000 }),
+    batchMs: integer(env, SETTINGS.BATCH_MS),
     limits: limitsOf(env),
     metricsTokenSha256: metricsToken(env),
     registryTokenSha256: registryToken(env),
@@ -112,7 +120,7 @@ export function toConfig(env: Environment): Config {
 }
 
 function limitsOf(env: Environment): HttpLimits {
-  const trustedProxies = (env.FIT4WORK_COACH_TRUSTED_PROXIES ?? '').split(',').filter((each) => each !== '');
+  const trustedProxies = (env[SETTINGS.TRUSTED_PROXIES.variable] ?? '').split(',').filter((each) => each !== '');
   if (!trustedProxies.every(isNetwork)) {
     throw refused(
       'FIT4WORK_COACH_TRUSTED_PROXIES must be IP addresses or networks, 192.0.2.1 or 10.0.0.0/8, commas between.',
@@ -120,9 +128,9 @@ function limitsOf(env: Environment): HttpLimits {
   }
   return {
     trustedProxies,
-    perAddress: integer(env, { name: 'ADDRESS_REQUESTS', fallback: 6_000, least: 1, most: 999_999 }),
-    perCredential: integer(env, { name: 'REQUESTS', fallback: 1_200, least: 1, most: 999_999 }),
-    connections: integer(env, { name: 'CONNECTIONS', fallback: 1_024, least: 1, most: 65_535 }),
+    perAddress: integer(env, SETTINGS.ADDRESS_REQUESTS),
+    perCredential: integer(env, SETTINGS.REQUESTS),
+    connections: integer(env, SETTINGS.CONNECTIONS),
   };
 }
 
@@ -132,44 +140,38 @@ function isNetwork(text: string): boolean {
   return version !== 0 && more.length === 0 && /^[0-9]{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
 }
 
-function metricsToken({ FIT4WORK_COACH_METRICS_TOKEN_SHA256: hash }: Environment): string | undefined {
-  if (hash === undefined || isHash(hash)) return hash;
-  throw refused('FIT4WORK_COACH_METRICS_TOKEN_SHA256 must be 64 lower-case hexadecimal digits.');
+function metricsToken(env: Environment): string | undefined {
+  const hash = env[SETTINGS.METRICS_TOKEN_SHA256.variable];
+  return hash === undefined ? undefined : hashOf(hash, SETTINGS.METRICS_TOKEN_SHA256);
+}
+
+function hashOf(text: string, { variable, form }: Named<{ readonly form: string }>): string {
+  if (isHash(text)) return text;
+  throw refused(`${variable} must be ${form}.`);
 }
 
 /** Needed: a service that no broker may ask would take agents in that nobody lets send. */
 function registryToken(env: Environment): string {
-  const hash = required(
-    env,
-    'REGISTRY_TOKEN_SHA256',
-    'the SHA-256 of the token that broker and anchor ask for agents with',
-  );
-  if (isHash(hash)) return hash;
-  throw refused('FIT4WORK_COACH_REGISTRY_TOKEN_SHA256 must be 64 lower-case hexadecimal digits.');
+  return hashOf(required(env, SETTINGS.REGISTRY_TOKEN_SHA256), SETTINGS.REGISTRY_TOKEN_SHA256);
 }
 
 /** Where people log in, a token that never ends is a second door: it takes a word of its own to leave that open. */
 function identityOf(env: Environment): Pick<Config, 'oidc' | 'tokens' | 'adminTokenSha256'> {
-  const { FIT4WORK_COACH_OIDC: oidc, FIT4WORK_COACH_TOKENS: word } = env;
-  if (word !== undefined && word !== 'accepted' && word !== 'refused') {
-    throw refused('FIT4WORK_COACH_TOKENS must be accepted or refused.');
+  const { OIDC, TOKENS, ADMIN_TOKEN_SHA256 } = SETTINGS;
+  const [oidc, word] = [env[OIDC.variable], env[TOKENS.variable]];
+  if (word !== undefined && !TOKENS.words.some((known) => known === word)) {
+    throw refused(`${TOKENS.variable} must be ${TOKENS.words.join(' or ')}.`);
   }
   if (oidc === undefined && word === 'refused') {
     throw refused('FIT4WORK_COACH_TOKENS is refused and nobody can log in: set FIT4WORK_COACH_OIDC.');
   }
   const tokens = oidc === undefined || word === 'accepted';
-  const adminTokenSha256 =
-    oidc === undefined
-      ? required(env, 'ADMIN_TOKEN_SHA256', 'the SHA-256 of the administrator’s token')
-      : env.FIT4WORK_COACH_ADMIN_TOKEN_SHA256;
-  if (adminTokenSha256 !== undefined && !isHash(adminTokenSha256)) {
-    throw refused('FIT4WORK_COACH_ADMIN_TOKEN_SHA256 must be 64 lower-case hexadecimal digits.');
-  }
-  return { oidc, tokens, adminTokenSha256 };
+  const hash = oidc === undefined ? required(env, ADMIN_TOKEN_SHA256) : env[ADMIN_TOKEN_SHA256.variable];
+  return { oidc, tokens, adminTokenSha256: hash === undefined ? undefined : hashOf(hash, ADMIN_TOKEN_SHA256) };
 }
 
 function tlsFiles(env: Environment): TlsFiles | undefined {
-  const { FIT4WORK_COACH_TLS_CERT: cert, FIT4WORK_COACH_TLS_KEY: key } = env;
+  const [cert, key] = [env[SETTINGS.TLS_CERT.variable], env[SETTINGS.TLS_KEY.variable]];
   if (cert === undefined && key === undefined) return undefined;
   if (cert !== undefined && key !== undefined) return { cert, key };
   throw refused('FIT4WORK_COACH_TLS_CERT and FIT4WORK_COACH_TLS_KEY belong together: set both, or neither.');
@@ -186,8 +188,8 @@ function hostOf({ hostname, searchParams }: URL): string {
 
 /** What is wrong is said without the URL: there may be a password in it. */
 function databaseUrl(env: Environment): string | undefined {
-  if (env.FIT4WORK_COACH_DATABASE_URL === undefined) return undefined;
-  const text = url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);
+  if (env[SETTINGS.DATABASE_URL.variable] === undefined) return undefined;
+  const text = url(env, SETTINGS.DATABASE_URL);
   const { pathname, searchParams } = new URL(text);
   const host = hostOf(new URL(text));
   if (host === '' || pathname.length < 2) {
@@ -197,7 +199,7 @@ function databaseUrl(env: Environment): string | undefined {
   }
   const here = host.startsWith('/') || LOOPBACK.includes(host);
   const sealed = searchParams.get('sslmode') === 'verify-full';
-  if (!here && !sealed && env.FIT4WORK_COACH_PLAINTEXT !== 'accepted') {
+  if (!here && !sealed && !accepts(env, SETTINGS.PLAINTEXT)) {
     throw refused(
       'FIT4WORK_COACH_DATABASE_URL is of another machine and without TLS: add sslmode=verify-full, and sslrootcert where the authority is your own.',
     );
@@ -206,9 +208,9 @@ function databaseUrl(env: Environment): string | undefined {
 }
 
 function invitationPlaces(env: Environment, tls: boolean): InvitationPlaces {
-  const named = env.FIT4WORK_COACH_PUBLIC_URL;
-  const address = named === undefined ? undefined : new URL(url(env, 'PUBLIC_URL', ['https:', 'http:']));
-  const certificates = (env.FIT4WORK_COACH_PUBLIC_CERTIFICATES ?? '').split(',').filter((hash) => hash !== '');
+  const named = env[SETTINGS.PUBLIC_URL.variable];
+  const address = named === undefined ? undefined : new URL(url(env, SETTINGS.PUBLIC_URL));
+  const certificates = (env[SETTINGS.PUBLIC_CERTIFICATES.variable] ?? '').split(',').filter((hash) => hash !== '');
   if (!certificates.every(isHash)) {
     throw refused(
       'FIT4WORK_COACH_PUBLIC_CERTIFICATES must be SHA-256 hashes of certificates (DER) in lower-case hexadecimal, commas between.',
@@ -220,52 +222,42 @@ function invitationPlaces(env: Environment, tls: boolean): InvitationPlaces {
     );
   }
   const loopback = address === undefined || LOOPBACK.includes(address.hostname.replace(/^\[|\]$/g, ''));
-  if (address?.protocol === 'http:' && !loopback && env.FIT4WORK_COACH_PLAINTEXT !== 'accepted') {
+  if (address?.protocol === 'http:' && !loopback && !accepts(env, SETTINGS.PLAINTEXT)) {
     throw refused('FIT4WORK_COACH_PUBLIC_URL is neither https nor loopback: let it be https.');
   }
   return {
     url: named?.replace(/\/+$/, ''),
-    brokerUrl: url(env, eitherOf(env, 'PUBLIC_BROKER_URL', 'BROKER_URL'), ['mqtt:', 'mqtts:']),
-    logUrl: url(env, eitherOf(env, 'PUBLIC_LOG_URL', 'LOG_URL'), ['http:', 'https:']),
+    brokerUrl: url(env, eitherOf(env, SETTINGS.PUBLIC_BROKER_URL, SETTINGS.BROKER_URL)),
+    logUrl: url(env, eitherOf(env, SETTINGS.PUBLIC_LOG_URL, SETTINGS.LOG_URL)),
     certificates,
   };
 }
 
-/** The first of two variables that is set, else the second. */
-const eitherOf = (env: Environment, first: string, second: string): string =>
-  env[`FIT4WORK_COACH_${first}`] === undefined ? second : first;
+/** The first of two settings that is set, else the second. */
+const eitherOf = (env: Environment, first: Named<Url>, second: Named<Url>): Named<Url> =>
+  env[first.variable] === undefined ? second : first;
 
 const refused = (message: string): CoachError => new CoachError('bad-config', message);
 
-function required(env: Environment, name: string, what: string): string {
-  const value = env[`FIT4WORK_COACH_${name}`];
-  if (value === undefined || value === '') throw refused(`FIT4WORK_COACH_${name} is not set: give it ${what}.`);
+function required(env: Environment, { variable, needed }: Named<Needed>): string {
+  const value = env[variable];
+  if (value === undefined || value === '') throw refused(`${variable} is not set: give it ${needed}.`);
   return value;
 }
 
-interface Bounds {
-  readonly name: string;
-  readonly fallback: number;
-  /** 0 where nothing is said. */
-  readonly least?: number;
-  readonly most: number;
-}
-
-function integer(env: Environment, { name, fallback, least = 0, most }: Bounds): number {
-  const text = env[`FIT4WORK_COACH_${name}`] ?? String(fallback);
+function integer(env: Environment, { variable, least, most, otherwise }: Named<Whole & Otherwise<number>>): number {
+  const text = env[variable] ?? String(otherwise);
   const value = Number(text);
   if (!/^[0-9]{1,6}$/.test(text) || value < least || value > most) {
-    throw refused(`FIT4WORK_COACH_${name} must be a whole number, ${least} to ${most}.`);
+    throw refused(`${variable} must be a whole number, ${least} to ${most}.`);
   }
   return value;
 }
 
-function url(env: Environment, name: string, protocols: readonly string[]): string {
-  const value = required(env, name, `a URL that begins with ${protocols[0]}//`);
+function url(env: Environment, { variable, protocols }: Named<Url>): string {
+  const value = required(env, { variable, needed: `a URL that begins with ${protocols[0]}//` });
   if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
-    throw refused(
-      `FIT4WORK_COACH_${name} must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`,
-    );
+    throw refused(`${variable} must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`);
   }
   return value;
 }

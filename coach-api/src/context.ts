@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { noteSigner, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { deriveKey, noteSigner, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
 import { openClaimed } from './adapters/claimed-database.js';
-import { openConsentJournal } from './adapters/consent-journal.js';
 import { cookieSealer } from './adapters/cookie-sealer.js';
-import { openErasureJournal } from './adapters/erasure-journal.js';
-import { openExclusionJournal } from './adapters/exclusion-journal.js';
+import type { Principal } from './adapters/http/access.js';
 import type { PublicPlace } from './adapters/http/invitation.js';
 import { stopListening } from './adapters/http/stop-listening.js';
 import { httpTileReader } from './adapters/http-log.js';
@@ -16,18 +14,15 @@ import { OpenidProvider } from './adapters/openid-provider.js';
 import { processGauges } from './adapters/process-gauges.js';
 import { loadCoaches, loadOidc, loadPolicy, type Oidc } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
-import { SqlAdministrationStore } from './adapters/sql/administration-store.js';
 import type { Database } from './adapters/sql/dialect.js';
 import { SqlLetterStore } from './adapters/sql/letter-store.js';
 import { SqlOpeningStore } from './adapters/sql/opening-store.js';
 import { pinger } from './adapters/sql/ping.js';
 import { SqlLogState, SqlReadStore } from './adapters/sql/read-store.js';
-import { SqlRecordStore } from './adapters/sql/record-store.js';
-import { SqlRecoveryStore } from './adapters/sql/recovery-store.js';
-import { SqlRegistry } from './adapters/sql/registry.js';
-import { SqlSealedStore } from './adapters/sql/sealed-store.js';
 import { SqlSessionStore } from './adapters/sql/session-store.js';
 import { loadTls, type Tls } from './adapters/tls-files.js';
+import { type Looking, lookAlone } from './alone.js';
+import { lookAmongOthers } from './among-others.js';
 import { type AppOptions, buildApp } from './app.js';
 import type { Config } from './config.js';
 import type { Secrets } from './core/key-file.js';
@@ -35,15 +30,17 @@ import { Metrics } from './core/metrics.js';
 import { signersOf } from './core/rotated-keys.js';
 import { SessionCodes } from './core/session-codes.js';
 import { ErasureCounts } from './counting.js';
+import type { JournalOverrides } from './district-means.js';
+import { doorsOf } from './doors.js';
+import { Enrolling } from './enrolling.js';
 import { CoachError } from './error.js';
 import { Login } from './identity/login.js';
 import { Sessions, type SessionsOptions } from './identity/sessions.js';
-import type { ConsentJournal, ErasureJournal, ExclusionJournal } from './journal-port.js';
 import type { Log } from './log-port.js';
 import { Openings } from './openings.js';
-import { assemble, type Means } from './pipeline.js';
 import type { Clock, Coach, Entropy, Inbox, Link, Logger, ReleaseOpener } from './ports.js';
 import { readinessOf } from './readiness.js';
+import type { Means } from './shared-parts.js';
 
 /** A link that can be started and stopped. */
 export interface RunningLink extends Link {
@@ -51,16 +48,13 @@ export interface RunningLink extends Link {
   stop(): Promise<void>;
 }
 
-export interface Overrides {
+export interface Overrides extends JournalOverrides {
   readonly clock?: Clock;
   readonly entropy?: Entropy;
   readonly logger?: Logger;
   readonly link?: RunningLink;
   readonly log?: Log;
   readonly opener?: (real: ReleaseOpener) => ReleaseOpener;
-  readonly journal?: (real: ErasureJournal) => ErasureJournal;
-  readonly consentJournal?: (real: ConsentJournal) => ConsentJournal;
-  readonly exclusionJournal?: (real: ExclusionJournal) => ExclusionJournal;
   readonly tiles?: TileReader;
   readonly proofTimeoutMs?: number;
 }
@@ -88,14 +82,6 @@ interface Settings {
   readonly oidc: Oidc | undefined;
 }
 
-/** What is open, and has to be closed. */
-interface Files {
-  readonly db: Database;
-  readonly journal: ErasureJournal;
-  readonly consentJournal: ConsentJournal;
-  readonly exclusionJournal: ExclusionJournal;
-}
-
 /** The one place where adapters are made. @throws CoachError `bad-config`, `at-work` */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
   const [keys, coaches, policy, tls, oidc] = await Promise.all([
@@ -108,24 +94,15 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   await makeFolder(config.state);
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
   const { promise: taken, resolve: onTaken } = promiseOf<CoachError>();
-  const db = await openClaimed({ ...config, clock, work: CLIENT_ID, onTaken });
-  let [journal, consentJournal, exclusionJournal]: [ErasureJournal?, ConsentJournal?, ExclusionJournal?] = [];
+  const holder = config.cluster && `${config.cluster.name}-${randomBytes(4).toString('hex')}`;
+  const db = await openClaimed({ ...config, clock, holder, work: CLIENT_ID, onTaken });
   try {
-    journal = await openErasureJournal(config.erasures);
-    consentJournal = await openConsentJournal(config.consents);
-    exclusionJournal = await openExclusionJournal(config.exclusions);
     const metrics = new Metrics();
     const logger = metrics.counting(overrides.logger ?? stderrLogger());
     if (isBare(keys, config.keys)) logger.warn('keys-not-sealed');
-    return await makeContext({
-      config,
-      overrides,
-      ...{ clock, logger, metrics, taken },
-      settings: { secrets: keys.secrets, coaches, policy, tls, oidc },
-      files: { db, journal, consentJournal, exclusionJournal },
-    });
+    const settings = { secrets: keys.secrets, coaches, policy, tls, oidc };
+    return await makeContext({ config, overrides, clock, logger, metrics, taken, settings, db, holder });
   } catch (cause) {
-    await Promise.all([journal, consentJournal, exclusionJournal].map((each) => each?.close()));
     await db.close();
     throw cause;
   }
@@ -138,30 +115,41 @@ interface Made {
   readonly config: Config;
   readonly overrides: Overrides;
   readonly settings: Settings;
-  readonly files: Files;
+  readonly db: Database;
+  /** Which of several coach APIs this is. */
+  readonly holder: string | undefined;
   readonly taken: Context['taken'];
 }
 
 async function makeContext(made: Made): Promise<Context> {
-  const { config, files } = made;
+  const { config, db } = made;
   const link = makeLink(made);
-  const ping = pinger(files.db.queries);
-  const means: Means = makeMeans(made, link);
-  const { records, reads, letters, clock, logger } = means;
-  const { ledger, log, held, enrolling, administering, reading, reconciling, basis, ...others } = await assemble(means);
-  const { registry, journals, corresponding, programming, recovering, service } = others;
-  const login = makeLogin(made, means, (coach, session) => held.endSession(coach, session));
+  const ping = pinger(db.queries);
+  const means = makeMeans(made, link);
+  const { clock, logger } = means;
+  const logouts = { ended: (_coach: string, _session: string): void => {} };
+  const login = makeLogin(made, means, (coach, session) => logouts.ended(coach, session));
+  const looking = await look(made, means, login);
+  const { districts, shared, service, registry, people, passing, claimant, names } = looking;
+  const { log, reconciling, basis } = shared;
+  logouts.ended = (coach, session) => {
+    for (const { held } of districts.held) held.endSession(coach, session);
+  };
+  const doors = doorsOf({ districts, claimant, enrolling: new Enrolling({ registry, clock }) });
+  const letters = new SqlLetterStore(db);
   const erasureCounts = new ErasureCounts({ letters, signingKey: means.signingKey, clock });
+  const { enrolling, administering, reading, corresponding, programming, recovering } = doors;
   const app = await buildApp({
-    ...{ logger, login, guard: guardOf(made, login), ...httpOf(made) },
+    ...{ logger, login, passing, guard: guardOf(made, login), ...httpOf(made) },
     gauges: () => [
       ...processGauges(),
       { name: 'log_age_seconds', help: 'Since the log was heard.', value: log.age ?? NaN },
       { name: 'log_unwitnessed', help: '1 where POLICY asks no witness.', value: Number(log.unwitnessed) },
+      { name: 'districts_held', help: 'Districts that are looked after here.', value: districts.held.length },
     ],
     enrolment: { enrolling, administering, place: (port) => placeOf(made, means, port) },
     keys: { signingKeys: means.ownKeys, boxKey: means.opener.publicKey, rotations: means.rotations },
-    coach: { people: { registry, records, ledger, clock }, reading, reads, basis },
+    coach: { people, reading, reads: new SqlReadStore(db), basis },
     letters: { corresponding },
     programmes: { programming, basis, clock },
     recovery: { recovering, clock },
@@ -169,7 +157,7 @@ async function makeContext(made: Made): Promise<Context> {
       erasureCounts: () => erasureCounts.signed(),
       lineOf: (day) => reconciling.lineOf(day),
     },
-    health: { readiness: () => readinessOf({ link, ping, log, reconciling, journals }) },
+    health: { readiness: () => readinessOf({ link, ping, log, reconciling, districts, names: names() }) },
   });
   return {
     ...{ logger, app, taken: made.taken },
@@ -178,22 +166,39 @@ async function makeContext(made: Made): Promise<Context> {
       if (log.unwitnessed) logger.warn('log-unwitnessed');
       link.start(service.inbox);
       service.start();
+      looking.start(ownAddress(config, portOf(app) ?? config.port));
     },
     stop: async () => {
       log.abandon();
-      held.endAll();
+      for (const { held } of districts.held) held.endAll();
       await stopListening(app);
       await service.stop();
+      await looking.stop();
       await link.stop();
       await means.openings.settle();
-      await Promise.all([files.journal, files.consentJournal, files.exclusionJournal].map((each) => each.close()));
-      await files.db.close();
+      await looking.close();
+      await db.close();
     },
   };
 }
 
+/** After whom this process looks: everybody, or a part of them among others. */
+function look(made: Made, means: Means, login: AppOptions['login']): Promise<Looking> {
+  const { config, overrides, db, holder } = made;
+  const { databaseUrl: url } = config;
+  if (holder === undefined || url === undefined) return lookAlone(means, { config, overrides, db });
+  const isStillIn = async ({ principal }: { readonly principal: Principal | undefined }): Promise<boolean> =>
+    principal?.id === undefined || (await login?.sessions.of(principal.id)) !== undefined;
+  return lookAmongOthers(means, { config, url, overrides, db, holder, isStillIn });
+}
+
+function portOf(app: Context['app']): number | undefined {
+  const address = app.server.address();
+  return typeof address === 'object' ? address?.port : undefined;
+}
+
 function makeLogin(
-  { settings, files }: Made,
+  { settings, db, holder }: Made,
   { clock, entropy, logger, signingKey: key }: Means,
   onEnded: SessionsOptions['onEnded'],
 ): AppOptions['login'] {
@@ -201,12 +206,14 @@ function makeLogin(
   if (oidc === undefined) return undefined;
   const { issuer, redirectUrl, roles: rules, session: limits } = oidc.settings;
   const provider = new OpenidProvider(oidc.settings, oidc.secret);
-  const store = new SqlSessionStore(files.db);
+  const store = new SqlSessionStore(db);
   const sessions = new Sessions({
     ...{ store, coaches, issuer, rules, limits, clock, entropy, logger, onEnded },
     codes: new SessionCodes(key),
   });
-  const login = new Login({ provider, sessions, sealer: cookieSealer(), rules, limits, clock, entropy });
+  // What one of several coach APIs sealed another may have to open.
+  const sealer = cookieSealer(holder === undefined ? undefined : deriveKey(key.secret.subarray(0, 32), 'f4w/v1/login'));
+  const login = new Login({ provider, sessions, sealer, rules, limits, clock, entropy });
   return { login, sessions, provider, issuer, origin: new URL(redirectUrl).origin, logger };
 }
 
@@ -225,26 +232,18 @@ const guardOf = ({ config, settings }: Made, login: AppOptions['login']): AppOpt
 
 function makeLink({ config, overrides, settings, clock, logger }: Made): RunningLink {
   const key = signingKey(settings.secrets.signingSeed);
-  return overrides.link ?? new MqttLink({ url: config.brokerUrl, signingKey: key, clock, logger });
+  return (
+    overrides.link ??
+    new MqttLink({ url: config.brokerUrl, instance: config.cluster?.name, signingKey: key, clock, logger })
+  );
 }
 
-function makeMeans(made: Made, link: Link): Means {
-  const { config, overrides, settings, files } = made;
-  const openingStore = new SqlOpeningStore(files.db);
+function makeMeans({ config, overrides, settings, db, holder, clock, logger }: Made, link: Link): Means {
+  const openingStore = new SqlOpeningStore(db);
   const boxKeys = new SodiumOpener(settings.secrets.boxes);
-  const openings = new Openings({ opener: boxKeys, store: openingStore, clock: made.clock });
+  const openings = new Openings({ opener: boxKeys, store: openingStore, clock });
   return {
-    registry: new SqlRegistry(files.db),
-    administration: new SqlAdministrationStore(files.db),
-    records: new SqlRecordStore(files.db),
-    reads: new SqlReadStore(files.db),
-    letters: new SqlLetterStore(files.db),
-    recovery: new SqlRecoveryStore(files.db),
-    sealed: new SqlSealedStore(files.db),
-    logState: new SqlLogState(files.db),
-    journal: overrides.journal?.(files.journal) ?? files.journal,
-    consentJournal: overrides.consentJournal?.(files.consentJournal) ?? files.consentJournal,
-    exclusionJournal: overrides.exclusionJournal?.(files.exclusionJournal) ?? files.exclusionJournal,
+    logState: new SqlLogState(db, holder !== undefined),
     link,
     opener: overrides.opener?.(openings) ?? openings,
     ...{ boxKeys, openings, openingStore },
@@ -252,9 +251,8 @@ function makeMeans(made: Made, link: Link): Means {
     signingKey: signingKey(settings.secrets.signingSeed),
     ownKeys: signersOf(settings.secrets),
     rotations: settings.secrets.rotations?.list ?? [],
-    clock: made.clock,
+    ...{ clock, logger },
     entropy: overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length))),
-    logger: made.logger,
     read: overrides.tiles ?? httpTileReader(config.logUrl),
     policy: settings.policy,
     provingLog: overrides.log,
@@ -263,13 +261,17 @@ function makeMeans(made: Made, link: Link): Means {
   };
 }
 
+/** Where this process listens. */
+function ownAddress({ host, tls }: Config, port: number): string {
+  return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 /** What an invitation tells of this service, where nobody said otherwise: where it listens, and what it connects to itself. */
 function placeOf({ config, settings }: Made, { signingKey: key, opener }: Means, port = config.port): PublicPlace {
   const { url, brokerUrl, logUrl, certificates } = config.invitation;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
     coachApi: {
-      url: url ?? `${settings.tls === undefined ? 'http' : 'https'}://${host}:${port}`,
+      url: url ?? ownAddress(config, port),
       signingKey: toBase64Url(key.publicKey),
       boxKey: toBase64Url(opener.publicKey),
       certificates: settings.tls === undefined ? certificates : [...certificates, settings.tls.sha256],

@@ -4,6 +4,7 @@ export type CoachErrorCode =
   | 'bad-passphrase' // it does not open the key file, or nobody gave one
   | 'busy-port'
   | 'at-work' // another coach API has this database, or this journal
+  | 'not-held' // transient: another coach API looks after this person, or is about to
   | 'bad-request'
   | 'unauthorised'
   | 'login-again' // the login is not recent enough for what was asked

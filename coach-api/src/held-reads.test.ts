@@ -57,4 +57,13 @@ describe('reads that are held', () => {
     expect(held.size).toBe(1);
     expect(held.find(ASK, WHEN)?.leaf).toBe('one');
   });
+
+  it('ends what is under way where another looks after its person by now', () => {
+    const looking = { after: true };
+    const held = new HeldReads(() => looking.after);
+    const underWay = held.begin({ coach: 'coach-1', pseudonym: 'a' });
+    underWay.check();
+    looking.after = false;
+    expect(() => underWay.check()).toThrow(expect.objectContaining({ code: 'not-held' }));
+  });
 });

@@ -1,3 +1,4 @@
+import { notHeld } from './cluster/not-held.js';
 import type { ReadAsk } from './core/ask.js';
 import { covers, isFresh, type RecordedRead } from './core/reuse.js';
 import { CoachError } from './error.js';
@@ -14,7 +15,10 @@ export interface ProvenRead extends RecordedRead {
 export interface UnderWay {
   /** Consent of its person, or the days that are to be read, may have changed since this was asked last. */
   changed(): boolean;
-  /** @throws CoachError `unauthorised` when its coach was logged out meanwhile, `not-proven` when nothing that was held counts any more */
+  /**
+   * @throws CoachError `unauthorised` when its coach was logged out meanwhile, `not-held` when another looks after its person by now,
+   * `not-proven` when nothing that was held counts any more
+   */
   check(): void;
   done(): void;
 }
@@ -39,8 +43,14 @@ export class HeldReads {
   /** By leaf, the oldest first. */
   readonly #reads = new Map<string, ProvenRead>();
   readonly #underWay = new Set<Opened>();
+  readonly #isHeld: () => boolean;
   #bytes = 0;
   #over = false;
+
+  /** @param isHeld whether this process looks after these people still */
+  constructor(isHeld: () => boolean = () => true) {
+    this.#isHeld = isHeld;
+  }
 
   get size(): number {
     return this.#reads.size;
@@ -73,6 +83,7 @@ export class HeldReads {
         return changed;
       },
       check: () => {
+        if (!this.#isHeld()) throw notHeld();
         if (this.#over) throw notProvenAnyMore();
         if (opened.loggedOut) throw new CoachError('unauthorised', 'You were logged out: log in and ask again.');
       },

@@ -1,4 +1,5 @@
 import { CoachError } from './error.js';
+import { SETTINGS } from './settings.js';
 
 /** Where the keys of this service are, and what opens them. */
 export interface KeyPlaces {
@@ -23,12 +24,12 @@ export function keyPlaces(env: Readonly<Record<string, string | undefined>>): Ke
   const credentials = env.CREDENTIALS_DIRECTORY === '' ? undefined : env.CREDENTIALS_DIRECTORY;
   const credential = (name: string): string | undefined =>
     credentials === undefined ? undefined : `${credentials}/${name}`;
-  const path = env.FIT4WORK_COACH_KEYS || credential(KEYS);
+  const path = env[SETTINGS.KEYS.variable] || credential(KEYS);
   if (path === undefined) {
     throw new CoachError(
       'bad-config',
       'FIT4WORK_COACH_KEYS is not set: give it the key file that keygen.js makes, or give the unit the credential coach-keys.',
     );
   }
-  return { path, passphraseFile: env.FIT4WORK_COACH_PASSPHRASE_FILE || credential(PASSPHRASE), credentials };
+  return { path, passphraseFile: env[SETTINGS.PASSPHRASE_FILE.variable] || credential(PASSPHRASE), credentials };
 }

@@ -1,11 +1,17 @@
 import { nodeHasher } from '@fit4work/node-hasher';
 import { cryptoReady, useHasher } from '@fit4work/protocol';
+import { helpText } from '@fit4work/settings';
 import { type Config, readEnv, toConfig } from './config.js';
 import { type Context, createContext } from './context.js';
 import { CoachError } from './error.js';
 import { keepMemory } from './keep-memory.js';
+import { COACH_PROGRAM } from './settings.js';
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(helpText(COACH_PROGRAM));
+    return;
+  }
   await cryptoReady;
   useHasher(nodeHasher);
   const env = readEnv();

@@ -1,4 +1,4 @@
-import type { JournalState } from './journal-state.js';
+import type { Districts } from './districts.js';
 import type { Reconciling } from './reconciling.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
@@ -7,14 +7,16 @@ export interface ReadinessOptions {
   readonly ping: () => Promise<boolean>;
   readonly log: Pick<WitnessedLog, 'ready' | 'age'>;
   readonly reconciling: Pick<Reconciling, 'silent'>;
-  readonly journals: Pick<JournalState, 'ready'>;
+  readonly districts: Districts;
+  /** Names of what is looked after; undefined where that is everybody. */
+  readonly names: readonly string[] | undefined;
 }
 
 /** The log is asked every five seconds: one that was not heard for so long is away, seconds. */
 const MAX_LOG_AGE = 300;
 
 /** Whether what this service needs is there. */
-export async function readinessOf({ link, ping, log, reconciling, journals }: ReadinessOptions) {
+export async function readinessOf({ link, ping, log, reconciling, districts, names }: ReadinessOptions) {
   const { ready, age } = log;
   return {
     broker: link.connected,
@@ -22,6 +24,7 @@ export async function readinessOf({ link, ping, log, reconciling, journals }: Re
     log: ready && age !== undefined && age <= MAX_LOG_AGE,
     logAge: age ?? null,
     openings: reconciling.silent === 0,
-    journal: journals.ready,
+    journal: districts.held.every(({ journals }) => journals.ready),
+    ...(names === undefined ? {} : { districts: [...names] }),
   };
 }

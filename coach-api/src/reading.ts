@@ -104,6 +104,8 @@ export class Reading {
       underWay.check();
       for (const read of reads) held.hold(read);
       const answer = await this.#turns.take(() => this.#openNow({ ask, scopes, reads, person, underWay }));
+      // Whoever was paused until now answers nothing that another may have ended.
+      underWay.check();
       return { reads, ...answer, figures: figuresOf(answer.days, ask.metrics, clock.now()) };
     } finally {
       underWay.done();

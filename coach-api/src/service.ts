@@ -1,27 +1,36 @@
-import type { Anchoring } from './anchoring.js';
-import type { Batcher } from './batcher.js';
-import type { Lapse } from './lapse.js';
+import { leafOf, parsePersonTopic } from '@fit4work/protocol';
+import type { Incoming } from './core/incoming.js';
+import type { Districts } from './districts.js';
 import type { LeafSender } from './leaf-sender.js';
-import type { LetterCourier } from './letter-courier.js';
 import type { Inbox, Logger } from './ports.js';
 import type { Reconciling } from './reconciling.js';
-import type { Resealing } from './resealing.js';
+import { assembleShared, type Means, type SharedParts } from './shared-parts.js';
 import type { WitnessedLog } from './witnessed-log.js';
 
 export interface ServiceOptions {
-  readonly batcher: Batcher;
+  readonly districts: Districts;
   readonly log: WitnessedLog;
-  readonly anchoring: Anchoring;
-  readonly courier: LetterCourier;
   readonly leaves: LeafSender;
-  readonly lapse: Lapse;
-  readonly resealing: Resealing;
   readonly reconciling: Reconciling;
-  /** Looks whether the database has what the journals have. */
-  readonly compare: () => Promise<void>;
   /** Leaf of the newest rotation of this service's keys, which names all before it; undefined before the first. */
   readonly rotation: Uint8Array | undefined;
   readonly logger: Logger;
+}
+
+/** What there is once in a process, and what runs in it. @param districts as they come and go @throws CoachError `bad-config` */
+export async function assembleService(
+  means: Means,
+  districts: Districts,
+): Promise<{ readonly shared: SharedParts; readonly service: Service }> {
+  const shared = await assembleShared(means, {
+    onGrown: () => service.grown(),
+    onDistrusted: () => {
+      for (const { held } of districts.held) held.endAll();
+    },
+  });
+  const newest = means.rotations.at(-1);
+  const service = new Service({ ...shared, districts, rotation: newest && leafOf(newest), logger: means.logger });
+  return { shared, service };
 }
 
 const TICK_MS = 5_000;
@@ -40,17 +49,11 @@ export class Service {
   }
 
   get inbox(): Inbox {
-    const { batcher, log, courier } = this.#options;
+    const { districts, log } = this.#options;
     return {
-      message: (incoming) => {
-        courier.heard(incoming.topic);
-        return batcher.add(incoming);
-      },
+      message: (incoming) => this.#take(incoming),
       checkpoint: (bytes) => log.offer(bytes),
-      connected: (resumed) => {
-        if (!resumed) courier.distrust();
-        courier.wake();
-      },
+      connected: (resumed) => districts.connected(resumed),
     };
   }
 
@@ -59,38 +62,47 @@ export class Service {
     this.#timer = setInterval(() => this.#beat(), TICK_MS);
   }
 
+  /** More of the log is known. */
+  grown(): void {
+    const { districts, reconciling } = this.#options;
+    for (const { work } of districts.held) work.grown();
+    if (districts.hasCommon) reconciling.wake();
+  }
+
+  /** The districts are stopped apart. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    const { batcher, leaves, anchoring, courier, resealing, reconciling } = this.#options;
-    await batcher.drain();
+    const { leaves, reconciling } = this.#options;
     leaves.stop();
     await this.#tick;
-    await Promise.all([anchoring.settled(), courier.settled(), resealing.stop(), reconciling.settled()]);
+    await reconciling.settled();
+  }
+
+  async #take(incoming: Incoming): Promise<void> {
+    const { districts } = this.#options;
+    const pseudonym = parsePersonTopic(incoming.topic)?.pseudonym;
+    // What is about nobody is refused, by any of them.
+    const district = pseudonym === undefined ? districts.held[0] : districts.find(pseudonym);
+    if (district !== undefined) await district.work.message(incoming);
+    else if (pseudonym !== undefined) districts.overhear(pseudonym, incoming);
   }
 
   /** Messages may be lost on their way; the state of things is asked for from time to time. */
   #beat(): void {
-    const { log, anchoring, courier, leaves, resealing, reconciling, rotation, logger } = this.#options;
+    const { districts, log, leaves, reconciling, rotation, logger } = this.#options;
     const due = this.#beats % RARE_BEATS === 0;
     this.#beats += 1;
     // Whether it arrived nobody tells: the anchor drops one that it has.
     if (due && rotation !== undefined) leaves.send(rotation);
-    // Not a part of the beat: a year of releases takes minutes.
-    if (due) resealing.run().catch(() => logger.error('resealing-failed'));
-    this.#tick ??= Promise.all([log.poll(), courier.settleProofs(), due ? this.#look() : undefined])
+    const held = districts.held;
+    this.#tick ??= Promise.all([log.poll(), ...held.map(({ work }) => work.beat(due))])
       .then(() => {
-        anchoring.grown();
-        courier.wake();
-        if (due) reconciling.wake();
+        for (const { work } of held) work.wake();
+        if (due && districts.hasCommon) reconciling.wake();
       })
       .catch(() => logger.error('beat-failed'))
       .finally(() => {
         this.#tick = undefined;
       });
-  }
-
-  async #look(): Promise<void> {
-    await this.#options.lapse.run();
-    await this.#options.compare();
   }
 }

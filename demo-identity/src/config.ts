@@ -1,4 +1,5 @@
 import { DemoIdentityError } from './error.js';
+import { SETTINGS } from './settings.js';
 
 /** There is no host: this provider answers on 127.0.0.1 and nowhere else. */
 export interface Config {
@@ -14,12 +15,13 @@ export const readEnv = (): Environment => process.env;
 
 /** @throws DemoIdentityError `bad-config` */
 export function toConfig(env: Environment): Config {
-  const { FIT4WORK_DEMO_IDENTITY_PORT: port = '0', FIT4WORK_DEMO_IDENTITY_PLAN: plan } = env;
-  if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535) {
-    throw new DemoIdentityError('bad-config', 'FIT4WORK_DEMO_IDENTITY_PORT must be a port, 0 to 65535.');
+  const { PORT, PLAN } = SETTINGS;
+  const [port = String(PORT.otherwise), plan] = [env[PORT.variable], env[PLAN.variable]];
+  if (!/^[0-9]{1,5}$/.test(port) || Number(port) > PORT.most) {
+    throw new DemoIdentityError('bad-config', `${PORT.variable} must be a port, ${PORT.least} to ${PORT.most}.`);
   }
   if (plan === undefined || plan === '') {
-    throw new DemoIdentityError('bad-config', 'FIT4WORK_DEMO_IDENTITY_PLAN is not set: give it the plan file.');
+    throw new DemoIdentityError('bad-config', `${PLAN.variable} is not set: give it ${PLAN.needed}.`);
   }
   return Object.freeze({ port: Number(port), plan });
 }

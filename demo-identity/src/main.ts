@@ -1,7 +1,9 @@
+import { helpText } from '@fit4work/settings';
 import { loadPlan } from './adapters/plan-file.js';
 import { startProvider } from './adapters/provider.js';
 import { readEnv, toConfig } from './config.js';
 import { DemoIdentityError } from './error.js';
+import { IDENTITY_PROGRAM } from './settings.js';
 
 const WARNING = `
 ************************************************************************
@@ -12,6 +14,10 @@ const WARNING = `
 `;
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(helpText(IDENTITY_PROGRAM));
+    return;
+  }
   const { port, plan } = toConfig(readEnv());
   process.stderr.write(WARNING);
   const stop = new Promise<void>((resolve) => {

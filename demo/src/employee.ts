@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { invite } from './coach.js';
 import { DemoError } from './error.js';
 import { COACH } from './keys.js';
@@ -12,6 +13,8 @@ import type { Finished, Supervisor } from './supervisor.js';
 
 /** Seconds that a grant may take until it is proven, on a machine on which everybody is at work at once. */
 const DELIVERED_WITHIN = '600';
+/** Milliseconds between two looks. */
+const LOOK_AGAIN = 2_000;
 
 /** What an agent tells of itself. */
 export interface AgentStatus {
@@ -87,6 +90,20 @@ export class Employee {
   get pageCommand(): string {
     const variables = Object.entries(this.#env).map(([name, value]) => `${name}='${value}'`);
     return `${variables.join(' ')} node ${programOf('edge-agent/main')} page`;
+  }
+
+  /** A way into the own page that works once; `run` must serve it. */
+  async pageLink(): Promise<string> {
+    return JSON.parse((await this.#agent('page', '--no-open', '--json')).output).link;
+  }
+
+  /** Settles when all that is sealed so far has a receipt. */
+  async delivered(): Promise<void> {
+    for (;;) {
+      const { envelopes, receipts } = await this.status();
+      if (envelopes > 0 && receipts === envelopes) return;
+      await pause(LOOK_AGAIN);
+    }
   }
 
   /** Shares with the coach, unless a run before this one did. @returns the leaf of a new grant, in hexadecimal */

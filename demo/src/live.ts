@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { addDays, civilDay } from '@fit4work/protocol';
 import { Employee } from './employee.js';
+import { DemoError } from './error.js';
 import { freePort } from './gate.js';
-import { startNetwork } from './network.js';
+import { type Network, startNetwork } from './network.js';
 import type { OncePorts } from './once.js';
 import { inParallel } from './parallel.js';
 import { playersOf } from './population.js';
@@ -48,7 +49,9 @@ export async function runLive(
     const own = employees[0]?.pageCommand ?? '';
     progress.note(whereToLook(network, { state, person: first?.pseudonym ?? '', own }));
     progress.stage('live', 'new windows are published as they close; Ctrl-C ends everything');
-    await Promise.race([stopped, ...running]);
+    const ended = Promise.race([stopped, ...running]);
+    await Promise.race([ended, showPages(network, employees[0], (text) => progress.note(text))]);
+    await ended;
     for (const employee of employees) employee.onEvent = () => undefined;
   } finally {
     progress.stage('stop', 'every process ends');
@@ -69,6 +72,32 @@ function follow(employees: readonly Employee[], show: (text: string) => void): v
   }
 }
 
+/** Tells the three pages, each with a way in that works once, as soon as they have something to show. */
+async function showPages(
+  { coachLink, logUrl }: Network,
+  first: Employee | undefined,
+  note: (text: string) => void,
+): Promise<void> {
+  if (first === undefined) return;
+  try {
+    await first.delivered();
+    note(
+      [
+        '',
+        'Three pages; the first two links work once (the first within five minutes, the command above makes another):',
+        `  an employee                 ${await first.pageLink()}`,
+        `  the coach                   ${coachLink ?? ''}`,
+        `  an auditor                  ${logUrl}/#/blocks`,
+        '',
+      ].join('\n'),
+    );
+  } catch (error) {
+    // Of an agent that was ended from outside meanwhile; the rest goes on.
+    if (!(error instanceof DemoError)) throw error;
+    note('There is no link to the first employee’s page now: the command above makes one once its agent runs.');
+  }
+}
+
 function whereToLook(
   network: { coachUrl: string; logUrl: string },
   { state, person, own }: { state: State; person: string; own: string },
@@ -84,6 +113,7 @@ function whereToLook(
     `  yesterday's steps           curl ${header} '${network.coachUrl}/v1/people/${person}/summaries?${query}'`,
     `  logging in                  ${network.coachUrl}/v1/login?to=/v1/session (no login: whoever you choose is believed)`,
     `  the first employee's page   ${own}`,
+    `  the coach's page            ${network.coachUrl}/coach/ (log in as Coach)`,
     `  the coach API's routes      ${network.coachUrl}/openapi.json`,
     `  the log's checkpoint        ${network.logUrl}/checkpoint`,
     `  the log as files            ${join(state.root, 'log')}`,

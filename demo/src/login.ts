@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { programOf } from './programs.js';
@@ -15,6 +16,8 @@ interface Login {
   readonly provider: ProcessSpec;
   /** Settings of the coach API that believes it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Logs the coach in on the coach's page, once. */
+  readonly coachLink: string;
 }
 
 /** @param port of the provider, whose address is its name: it stays when the process is started again */
@@ -30,9 +33,11 @@ export function writeLogin({ root, manifest }: State, coachUrl: string, port: nu
     { subject: 'administrator', name: 'Programme administrator', capacities: [RIGHT.administrator] },
   ];
   writeWhole(file('secret'), secret);
-  writeWhole(file('plan.json'), JSON.stringify({ version: 1, clients: [client], accounts }));
+  const [issuer, code] = [`http://127.0.0.1:${port}`, randomBytes(16).toString('hex')];
+  const links = [{ code, subject: COACH_ACCOUNT, to: `${coachUrl}/v1/login?to=/coach/` }];
+  writeWhole(file('plan.json'), JSON.stringify({ version: 1, clients: [client], accounts, links }));
   const settings = {
-    ...{ version: 1, issuer: `http://127.0.0.1:${port}`, clientId: CLIENT, redirectUrl },
+    ...{ version: 1, issuer, clientId: CLIENT, redirectUrl },
     clientAuthentication: { method: 'client_secret_basic', file: file('secret') },
     ...{ scopes: ['openid', 'profile', 'fit4work'], capacitiesClaim: 'fit4work_rol_3d' },
     roles: { coach: [RIGHT.coach], administrator: [RIGHT.administrator] },
@@ -45,5 +50,6 @@ export function writeLogin({ root, manifest }: State, coachUrl: string, port: nu
     },
     // The demo itself asks with tokens.
     env: { FIT4WORK_COACH_OIDC: file('oidc.json'), FIT4WORK_COACH_TOKENS: 'accepted' },
+    coachLink: `${issuer}/once/${code}`,
   };
 }

@@ -19,6 +19,8 @@ export interface Network {
   /** Value of FIT4WORK_HCI for an agent. */
   readonly radio: string;
   readonly policy: string;
+  /** Logs the coach in on the coach's page, once; undefined where nobody logs in. */
+  readonly coachLink: string | undefined;
   close(): Promise<void>;
 }
 
@@ -50,8 +52,9 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const all = [gates.broker, gates.door, gates.anchor, gates.coach, ...gates.witnesses];
   try {
     const policy = writePolicy(state, keys);
-    const radio = await startServices(options, { keys, gates, policy: policy.file });
+    const { radio, coachLink } = await startServices(options, { keys, gates, policy: policy.file });
     return {
+      coachLink,
       coachUrl: gates.coach.url,
       brokerUrl: brokerUrlOf(gates),
       logUrl: gates.anchor.url,
@@ -93,7 +96,7 @@ function writePolicy(state: State, keys: KeyFiles): { file: string; text: string
 async function startServices(
   { state, supervisor, players, batchMs, broker = 'aedes', database, login: loginPort, settings }: NetworkOptions,
   made: Made,
-): Promise<number> {
+): Promise<{ readonly radio: number; readonly coachLink: string | undefined }> {
   const folder = (name: string): string => {
     const path = join(state.root, name);
     mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -126,7 +129,7 @@ async function startServices(
         radio = port;
       }),
   ]);
-  return radio;
+  return { radio, coachLink: login?.coachLink };
 }
 
 const brokerUrlOf = ({ broker }: Gates): string => `mqtt://127.0.0.1:${broker.port}`;

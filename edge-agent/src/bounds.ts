@@ -2,6 +2,7 @@ import { addDays, civilDay, civilDayBounds } from '@fit4work/protocol';
 import { asForgotten, isWanted } from './core/late-windows.js';
 import type { Person } from './person.js';
 import type { Clock, Outbox, Report, Vault } from './ports.js';
+import type { Turn } from './turn.js';
 import { WearableError } from './wearable-error.js';
 
 /* What a vault may grow to, and how long samples are kept in it. Nothing that is not delivered is ever dropped. */
@@ -20,29 +21,57 @@ export async function checkRoom(vault: Pick<Vault, 'size'>): Promise<void> {
   );
 }
 
+/** What forgetting needs. */
+export interface ForgettingPorts {
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly report: Report;
+  readonly writing: Turn;
+  /** Settles after so many milliseconds, or at once when the signal comes. */
+  readonly pause: (milliseconds: number, until: AbortSignal) => Promise<void>;
+  readonly stopped: AbortSignal;
+}
+
 /**
  * Forgets samples older than they are kept: of days whose windows are all sealed, and only when every envelope of them is
  * received and proven, since from those they can be had back. What came late stays until it is sealed, with the days around it.
- * Killed in between: the days that are done are done. To be called while nothing else is stored.
+ * A day is forgotten in a turn of its own, for which nothing else is stored; between two of them others write, and everything
+ * else of the process goes on. Killed or stopped in between: the days that are done are done.
  */
 export async function forgetOldSamples(
-  { vault, outbox, clock, report }: { vault: Vault; outbox: Outbox; clock: Clock; report: Report },
+  ports: ForgettingPorts,
   { zone }: Pick<Person, 'zone'>,
   keepDays: number,
 ): Promise<void> {
+  const { writing, pause, stopped, report } = ports;
+  let days = 0;
+  // What was written meanwhile may want the next one: each is decided anew.
+  while (!stopped.aborted && (await writing.take(() => forgetOldest(ports, zone, keepDays)))) {
+    days += 1;
+    await pause(0, stopped);
+  }
+  if (days > 0) report('samples-forgotten', { days });
+}
+
+/** @returns whether there was a day to forget */
+async function forgetOldest(
+  { vault, outbox, clock }: ForgettingPorts,
+  zone: string,
+  keepDays: number,
+): Promise<boolean> {
   const held = await vault.days();
   const positions = await vault.positions();
-  if (held === undefined || positions === undefined) return;
+  if (held === undefined || positions === undefined) return false;
   const first = addDays(civilDay(clock(), zone), -keepDays);
+  const { end: sealedUpTo } = civilDayBounds(first, zone);
   // Windows stand nowhere near: the clock is ahead, or what is not sealed yet still needs the days before it.
-  if (held.from >= first || civilDayBounds(first, zone).start > positions.day) return;
+  if (held.from >= first || sealedUpTo > positions.day) return false;
   const touched = await vault.touchedDays();
-  const old = (await vault.daysHeld(held.from)).filter((day) => day < first && !isWanted(day, touched));
+  const oldest = (await vault.daysHeld(held.from)).find((day) => day < first && !isWanted(day, touched));
   // A sleep period that began in the last of them counts on the day after.
-  if (old.length === 0 || !(await outbox.isDelivered(civilDayBounds(first, zone).end))) return;
-  for (const day of old) {
-    const { start, end } = civilDayBounds(day, zone);
-    await vault.forgetSamples(day, asForgotten(day, await vault.sealedWindows(start, end), zone));
-  }
-  report('samples-forgotten', { days: old.length });
+  if (oldest === undefined || !(await outbox.isDelivered(sealedUpTo))) return false;
+  const { start, end } = civilDayBounds(oldest, zone);
+  await vault.forgetSamples(oldest, asForgotten(oldest, await vault.sealedWindows(start, end), zone));
+  return true;
 }

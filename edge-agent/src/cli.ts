@@ -18,7 +18,7 @@ import { addRotate } from './commands/rotate-command.js';
 import { addRun } from './commands/run-command.js';
 import { addSamples } from './commands/samples-command.js';
 import { addSeal } from './commands/seal-command.js';
-import { addHelp, speak } from './commands/speaking.js';
+import { addHelp, pointToHelp, speak } from './commands/speaking.js';
 import { addStatus } from './commands/status-command.js';
 import { addWithdraw } from './commands/withdraw-command.js';
 import { type Environment, toSettings } from './config.js';
@@ -64,6 +64,7 @@ export function buildProgram(env: Environment, language: Language = languageOf(e
   addDoctor(program, { env, language });
   addCompletion(program, language);
   addHelp(program, language);
+  pointToHelp(program, language);
   return program;
 }
 

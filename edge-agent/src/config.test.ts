@@ -24,10 +24,17 @@ describe('the configuration', () => {
   });
 
   it('is what the environment says, where it says something', () => {
-    const env = { FIT4WORK_AGENT_BROKER_URL: 'mqtt://127.0.0.1:1', FIT4WORK_AGENT_ZONE: 'UTC' };
-    expect(toConfig(settings(env), PINS)).toMatchObject({
-      ...{ brokerUrl: 'mqtt://127.0.0.1:1', zone: 'UTC', logUrl: PINS.logUrl },
-    });
+    const env = { FIT4WORK_AGENT_BROKER_URL: 'mqtt://127.0.0.1:1' };
+    expect(toConfig(settings(env), PINS)).toMatchObject({ brokerUrl: 'mqtt://127.0.0.1:1', logUrl: PINS.logUrl });
+  });
+
+  it('takes the zone of the environment for an enrolment, and refuses another one afterwards, with what to do', () => {
+    const env = { FIT4WORK_AGENT_ZONE: 'America/New_York' };
+    expect(toConfig(settings(env)).zone).toBe('America/New_York');
+    expect(() => toConfig(settings(env), PINS)).toThrow(
+      'FIT4WORK_AGENT_ZONE is America/New_York, and the days of this agent are those of Europe/London, fixed at enrolment; unset it.',
+    );
+    expect(toConfig(settings({ FIT4WORK_AGENT_ZONE: 'Europe/London' }), PINS).zone).toBe('Europe/London');
   });
 
   it('has no addresses before enrolment, and the zone of Brussels', () => {

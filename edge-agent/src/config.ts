@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Named, Otherwise, Whole } from '@fit4work/settings';
 import { addressProblem } from './core/address.js';
 import type { Said } from './core/language.js';
 import { COMMAND_REFUSALS, PINNED_ADDRESSES } from './core/refusal-words/command-refusals.js';
 import { AgentError } from './error.js';
 import type { Pins } from './ports.js';
+import { SETTINGS } from './settings.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,7 +14,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const readEnv = (): Environment => process.env;
 
 /** Whether a bug shows where it happened. */
-export const isDebug = (env: Environment): boolean => env.FIT4WORK_AGENT_DEBUG === '1';
+export const isDebug = (env: Environment): boolean =>
+  SETTINGS.DEBUG.words.some((word) => env[SETTINGS.DEBUG.variable] === word);
 
 /** What the environment says. Where it is silent, what was pinned at enrolment counts. */
 export interface AgentSettings {
@@ -48,11 +51,7 @@ export interface AgentConfig {
 
 const DEFAULT_ZONE = 'Europe/Brussels';
 
-const ADDRESSES = {
-  coachUrl: { variable: 'FIT4WORK_AGENT_COACH_URL', protocols: ['http:', 'https:'] },
-  brokerUrl: { variable: 'FIT4WORK_AGENT_BROKER_URL', protocols: ['mqtt:', 'mqtts:', 'ws:', 'wss:'] },
-  logUrl: { variable: 'FIT4WORK_AGENT_LOG_URL', protocols: ['http:', 'https:'] },
-} as const;
+const ADDRESSES = { coachUrl: SETTINGS.COACH_URL, brokerUrl: SETTINGS.BROKER_URL, logUrl: SETTINGS.LOG_URL } as const;
 type AddressName = keyof typeof ADDRESSES;
 
 /**
@@ -60,36 +59,37 @@ type AddressName = keyof typeof ADDRESSES;
  * @throws AgentError `bad-configuration`
  */
 export function toSettings(env: Environment, platform: string = process.platform): AgentSettings {
-  const zone = given(env, 'FIT4WORK_AGENT_ZONE');
-  if (zone !== undefined) checkZone(zone, 'FIT4WORK_AGENT_ZONE');
+  const zone = given(env, SETTINGS.ZONE.variable);
+  if (zone !== undefined) checkZone(zone, SETTINGS.ZONE.variable);
   return Object.freeze({
-    state: given(env, 'FIT4WORK_AGENT_STATE') ?? stateFolder(env, platform),
+    state: given(env, SETTINGS.STATE.variable) ?? stateFolder(env, platform),
     coachUrl: given(env, ADDRESSES.coachUrl.variable),
     brokerUrl: given(env, ADDRESSES.brokerUrl.variable),
     logUrl: given(env, ADDRESSES.logUrl.variable),
     zone,
     pagePort: pagePort(env),
-    limit: count(env, 'FIT4WORK_AGENT_LIMIT_MIB', 1024) * 2 ** 20,
-    keepDays: count(env, 'FIT4WORK_AGENT_KEEP_DAYS', 400),
-    plaintext: env.FIT4WORK_AGENT_PLAINTEXT === 'accepted',
+    limit: count(env, SETTINGS.LIMIT_MIB) * 2 ** 20,
+    keepDays: count(env, SETTINGS.KEEP_DAYS),
+    plaintext: SETTINGS.PLAINTEXT.words.some((word) => env[SETTINGS.PLAINTEXT.variable] === word),
   });
 }
 
 /** @throws AgentError `bad-configuration` */
-function count(env: Environment, name: string, otherwise: number): number {
-  const text = given(env, name) ?? String(otherwise);
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new AgentError('bad-configuration', COMMAND_REFUSALS.notWholeNumber(name, text));
+function count(env: Environment, setting: Named<Whole & Otherwise<number>>): number {
+  const { variable, least, most, otherwise } = setting;
+  const text = given(env, variable) ?? String(otherwise);
+  const value = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new AgentError('bad-configuration', COMMAND_REFUSALS.notWholeNumber({ variable, text, least, most }));
 }
 
-const DEFAULT_PAGE_PORT = 7348;
-
 /** @throws AgentError `bad-configuration` */
-function pagePort({ FIT4WORK_AGENT_PAGE_PORT: text = '' }: Environment): number {
-  if (text === '') return DEFAULT_PAGE_PORT;
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (port >= 1 && port <= 65_535) return port;
-  throw new AgentError('bad-configuration', COMMAND_REFUSALS.notPort);
+function pagePort(env: Environment): number {
+  const { variable, least, most, otherwise } = SETTINGS.PAGE_PORT;
+  const text = given(env, variable) ?? String(otherwise);
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port >= least && port <= most) return port;
+  throw new AgentError('bad-configuration', COMMAND_REFUSALS.notPort({ variable, least, most }));
 }
 
 /**
@@ -99,9 +99,20 @@ function pagePort({ FIT4WORK_AGENT_PAGE_PORT: text = '' }: Environment): number 
  */
 export function toConfig(settings: AgentSettings, pins?: Pins): AgentConfig {
   const address = (name: AddressName): string => addressOf(name, settings, pins);
-  const zone = settings.zone ?? (pins?.zone || DEFAULT_ZONE);
+  const zone = zoneOf(settings, pins);
   const addresses = { coachUrl: address('coachUrl'), brokerUrl: address('brokerUrl'), logUrl: address('logUrl') };
   return Object.freeze({ settings, state: settings.state, ...addresses, zone, pagePort: settings.pagePort });
+}
+
+/**
+ * Samples are kept by civil day and by their place in it: under another zone all of them would move.
+ *
+ * @throws AgentError `bad-configuration` for another zone than that of the enrolment
+ */
+function zoneOf({ zone }: AgentSettings, pins: Pins | undefined): string {
+  const pinned = pins?.zone || undefined;
+  if (zone === undefined || pinned === undefined || zone === pinned) return pinned ?? zone ?? DEFAULT_ZONE;
+  throw new AgentError('bad-configuration', COMMAND_REFUSALS.otherZone(zone, pinned));
 }
 
 /** @throws AgentError `bad-configuration` */

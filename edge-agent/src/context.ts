@@ -116,7 +116,7 @@ export async function createContext(
     const wasThere = isVaultThere(path);
     if (!make && !wasThere) throw new AgentError('not-enrolled', ENROL_REFUSALS.notEnrolled);
     exposures.push(closeFolder(settings.state, VAULT));
-    return { wasThere, store: openStore(path, settings.limit) };
+    return { wasThere, store: openStore(path, settings.limit, waiting !== undefined) };
   };
   const open = async (): Promise<Opened & { readonly config: AgentConfig }> => {
     const { wasThere, store } = inStateFolder(settings.state, opened, make);

@@ -202,3 +202,85 @@ describe('who waits for a grant to be delivered', () => {
     expect(world.link.sent('release')).toEqual([]);
   });
 });
+
+describe('consent that the coach API does not take', () => {
+  const sentConsent = (): number => world.link.sent('consent').length;
+  /** Time passes, and what is due then was sent. */
+  async function pass(): Promise<void> {
+    world.ticks += PATIENT.resend;
+    // One turn may be under way that began before.
+    for (let i = 0; i < 2; i++) {
+      let turns = 0;
+      world.drain.wake();
+      await world.drain.until(async () => turns++ > 0);
+    }
+  }
+
+  /** An envelope is made, sent and confirmed, and nothing else is. */
+  async function confirmOne(): Promise<void> {
+    await world.make(1);
+    const made = world.envelopes.length;
+    await expect.poll(() => world.link.sent('envelope').length).toBeGreaterThanOrEqual(made);
+    await world.receive(world.receipt(made));
+    await pass();
+  }
+
+  /** What is over is written a minute later at most. */
+  async function aMinuteLater(): Promise<readonly string[]> {
+    world.ticks += 60_000;
+    await pass();
+    return world.current();
+  }
+
+  it('is named once what was sent after it is confirmed twice, goes out more seldom then, and is over when it is taken', async () => {
+    const { leaf } = await addGrant();
+    world.link.connect();
+    await expect.poll(sentConsent).toBe(1);
+    await confirmOne();
+    expect(await world.current()).not.toContain('consent-refused');
+    await confirmOne();
+    await confirmOne();
+    expect(await world.current()).toContain('consent-refused');
+    const before = sentConsent();
+    for (let i = 0; i < 5; i++) await pass();
+    expect(sentConsent()).toBeLessThanOrEqual(before + 1);
+    await confirmOne();
+    await pass();
+    expect(sentConsent()).toBeGreaterThan(before);
+    world.now += 1;
+    await world.receive(world.receipt(world.envelopes.length, { records: [leaf] }));
+    await expect.poll(aMinuteLater).not.toContain('consent-refused');
+    expect((await world.finding('consent-refused'))?.ended).toBe(world.now);
+  });
+
+  it('has keys named that are not taken, though their consent is, as after a withdrawal on another machine', async () => {
+    const sentReleases = (): number => world.link.sent('release').length;
+    const { leaf, release } = await addGrant();
+    world.link.connect();
+    await expect.poll(sentReleases).toBe(1);
+    for (let i = 0; i < 3; i++) await confirmOne();
+    // Before its grant is stored a release is refused by right.
+    expect(await world.current()).not.toContain('releases-refused');
+    await world.receive(world.receipt(world.envelopes.length, { records: [leaf] }));
+    await confirmOne();
+    expect(await world.current()).toContain('releases-refused');
+    const before = sentReleases();
+    for (let i = 0; i < 5; i++) await pass();
+    expect(sentReleases()).toBeLessThanOrEqual(before + 1);
+    world.now += 1;
+    await world.receive(world.receipt(world.envelopes.length, { records: [leafOf(release)] }));
+    await expect.poll(aMinuteLater).not.toContain('releases-refused');
+  });
+
+  it('is not named where nothing is confirmed at all, as while the coach API is away', async () => {
+    await addGrant();
+    world.link.connect();
+    await expect.poll(sentConsent).toBe(1);
+    for (let i = 0; i < 6; i++) {
+      await world.make(1);
+      await pass();
+    }
+    expect(sentConsent()).toBeGreaterThan(4);
+    expect(await world.current()).not.toContain('consent-refused');
+  });
+});

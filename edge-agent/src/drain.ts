@@ -165,6 +165,7 @@ export class Drain {
     const { report, noticed, follower } = this.#ports;
     report('broker-connected');
     this.#unreachableSince = undefined;
+    this.#overdue.connected();
     for (const code of ['broker-unreachable', 'broker-refuses', 'clock-wrong'] as const) noticed.over(code);
     // A broker believes a key for a while that is listed no longer: the coach API alone says whether it is again.
     if (UNLISTED.some((code) => noticed.stands(code))) void this.#asking();
@@ -176,6 +177,7 @@ export class Drain {
 
   #onEnd(why: LinkEnd): void {
     const { noticed, ticks } = this.#ports;
+    this.#overdue.disconnected();
     if (why === 'silent' || why === 'garbled') noticed.happened(`broker-${why}`);
     if (why === 'refused') {
       noticed.holds('broker-refuses');
@@ -215,7 +217,7 @@ export class Drain {
       try {
         await this.#outgoing.send();
         await this.#poll();
-        await this.#overdue.look(this.#ports.link.connected);
+        await this.#overdue.look();
       } catch (error) {
         this.#ports.report('send-failed', { code: codeOf(error) });
       }

@@ -96,14 +96,14 @@ describe('the dialogue of enrolment', () => {
     expect(places(terminal)).toHaveLength(5);
   });
 
-  it('asks the passphrase until it is long enough and twice the same', async () => {
-    const secrets = ['kort', PASSPHRASE, 'een andere zin', PASSPHRASE, PASSPHRASE];
+  it('asks the passphrase until it is long enough, more than blanks, and twice the same', async () => {
+    const secrets = ['kort', '         ', PASSPHRASE, 'een andere zin', PASSPHRASE, PASSPHRASE];
     const terminal = new ScriptedTerminal((question, shown) =>
       /assphrase/.test(question) ? (secrets.shift() ?? '') : willing(question, shown),
     );
     await enrol(terminal);
     expect(secrets).toEqual([]);
-    expect(terminal.said.filter((text) => /two different|at least eight/.test(text))).toHaveLength(2);
+    expect(terminal.said.filter((text) => /two different|at least eight|more than blanks/.test(text))).toHaveLength(3);
   });
 
   it('interrupted before the words were asked back has sent nothing, and goes on with the same words', async () => {

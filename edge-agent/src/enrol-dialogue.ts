@@ -3,8 +3,9 @@ import { type EnrolWords, enrolWords, wordTable } from './core/enrol-words.js';
 import type { Language } from './core/language.js';
 import { begunEnrolment, type EnrolPorts, type EnrolRequest, makeKeys, register } from './enrol.js';
 import { AgentError } from './error.js';
-import { SHORTEST_PASSPHRASE } from './new-agent.js';
+import { passphraseProblem } from './new-agent.js';
 import type { Entropy, Identity, Terminal, Vault } from './ports.js';
+import { normal, noteWords } from './recovery-words.js';
 
 export interface DialoguePorts extends EnrolPorts {
   readonly terminal: Terminal;
@@ -41,7 +42,8 @@ export async function enrolInDialogue(
 export async function askNewPassphrase(terminal: Terminal, say: EnrolWords): Promise<string> {
   for (;;) {
     const passphrase = await terminal.askSecret(say.newPassphrase);
-    if (passphrase.length < SHORTEST_PASSPHRASE) terminal.say(say.passphraseShort);
+    const problem = passphraseProblem(passphrase);
+    if (problem !== undefined) terminal.say(say[problem]);
     else if ((await terminal.askSecret(say.passphraseAgain)) === passphrase) return passphrase;
     else terminal.say(say.passphrasesDiffer);
   }
@@ -71,9 +73,7 @@ async function confirmWords(
     await showWords(terminal, words, say);
   } while (!(await askBack(terminal, { words, places: twoPlaces(entropy, words.length), say })));
   terminal.say(say.confirmed);
-  const confirmed = { ...identity, wordsConfirmed: true };
-  await vault.saveIdentity(confirmed);
-  return confirmed;
+  return noteWords(vault, identity);
 }
 
 async function showWords(terminal: Terminal, words: readonly string[], say: EnrolWords): Promise<void> {
@@ -93,7 +93,7 @@ async function askBack(
 ): Promise<boolean> {
   for (const place of places) {
     for (let answer = ''; answer !== words[place]; ) {
-      answer = (await terminal.ask(say.askBack(place + 1))).trim().toLowerCase();
+      answer = normal(await terminal.ask(say.askBack(place + 1)));
       if (answer === '?') return false;
       if (answer !== words[place]) terminal.say(say.wrongWord);
     }

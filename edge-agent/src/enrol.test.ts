@@ -193,8 +193,15 @@ describe('enrolment without anybody to ask', () => {
     expect(requests).toEqual([]);
   });
 
-  it('refuses a passphrase of fewer than eight characters', async () => {
-    await expect(enrol('kort')).rejects.toMatchObject({ code: 'bad-passphrase' });
+  it.each([
+    ['of fewer than eight characters', 'kort', 'at least eight characters'],
+    ['of blanks alone', '        ', 'blanks alone'],
+    ['that nobody could type again', 'een lange zin\r', 'control character'],
+  ])('refuses a passphrase %s', async (_, passphrase, said) => {
+    await expect(enrol(passphrase)).rejects.toMatchObject({
+      code: 'bad-passphrase',
+      message: expect.stringContaining(said),
+    });
     expect(await ports.vault.identity()).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { civilDayBounds, ProtocolError, toHex } from '@fit4work/protocol';
 import { unwithdrawn } from './core/consent-history.js';
+import { isKnownDay } from './core/known-days.js';
 import { COMMAND_REFUSALS } from './core/refusal-words/command-refusals.js';
 import { planErasure } from './erasure-plan.js';
 import { AgentError } from './error.js';
@@ -13,9 +14,6 @@ export interface ErasingPorts {
   readonly entropy: Entropy;
   readonly clock: Clock;
 }
-
-/** First day of an erasure of everything: no agent made a window before it, and its start is an instant in every zone. */
-export const FIRST_DAY = '1970-01-02';
 
 export interface EraseRequest {
   /** First and last civil day. */
@@ -63,7 +61,7 @@ export function stretchOf(
   { from, until }: Pick<EraseRequest, 'from' | 'until'>,
   { zone, now }: { readonly zone: string; readonly now: number },
 ): { readonly start: number; readonly end: number } {
-  const [first, last] = [boundsOf(from, zone), boundsOf(until, zone)];
+  const [first, last] = [from, until].map((day) => (isKnownDay(day) ? boundsOf(day, zone) : undefined));
   if (first === undefined || last === undefined || from > until) {
     throw new AgentError('bad-configuration', COMMAND_REFUSALS.eraseDays);
   }

@@ -19,9 +19,11 @@ export type AgentErrorCode =
   | 'vault-busy' // transient: another command holds the vault
   | 'disk-full' // transient: nothing was written, and it is tried again
   | 'disk-failed' // transient, as above
+  | 'no-memory' // transient: the passphrase was not tried
   | 'output-failed' // what was to be said could not be written
   | 'internal' // a bug
   | 'not-granted' // no such grant
+  | 'consent-full' // as much consent is signed as the coach API takes
   | 'wearable' // a wearable that is asked for cannot be had: try again
   | 'interrupted' // stopped by the person before it was done
   | 'unsound' // an archive that is not as it was written

@@ -4,6 +4,7 @@ import { cryptoReady, parsePolicy, parseProof, vaultKey, verifyProof } from '@fi
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { but, ExportWorld, membersOf, verify } from '../test/export-world.js';
 import { DAY, dayBounds, NEXT } from '../test/vault-world.js';
+import { exportedText } from './core/export/export-words.js';
 import { exportDays } from './export-days.js';
 
 let world: ExportWorld;
@@ -34,6 +35,22 @@ describe('an export', () => {
     ]);
     const bundle = JSON.parse(members.get(`fhir/${DAY}.json`)?.bytes.toString('utf8') ?? '');
     expect(bundle.entry).toHaveLength(1 + 1 + 1440 + 1 + 1);
+  });
+
+  it('holds what does not count as well, so that every sample of the vault is in a table', async () => {
+    await world.live();
+    const { start } = dayBounds(DAY);
+    await world.vaultWorld.hear(world.vaultWorld.batchOf(start, start + 3600), 'none');
+    const { bytes, manifest } = await world.export();
+    expect(manifest.samples).toEqual({ steps: 1500, 'heart-rate': 1500, sleep: 420 });
+    expect(manifest.notCounted).toEqual({ steps: 60, 'heart-rate': 60, sleep: 60 });
+    const members = membersOf(bytes);
+    const tables = ['steps', 'heart-rate', 'sleep', 'not-counted'];
+    const rows = tables.map((name) => lines(members.get(`csv/${name}.csv`)?.bytes) - 1);
+    const held = await world.ports.vault.sampleCounts();
+    expect(rows.reduce((sum, count) => sum + count)).toBe(held.steps + held['heart-rate'] + held.sleep);
+    expect(exportedText(manifest, 'en')).toContain('60 of sleep, which do not count');
+    expect(exportedText(manifest, 'nl')).toContain('60 van slaap, die niet meetellen');
   });
 
   it('is the same bytes when it is made again', async () => {

@@ -4,7 +4,6 @@ import {
   fhirBundle,
   ieee1752,
   jsonLines,
-  type MeasuredDay,
   type OffsetTime,
   offsetTimeIn,
   openMhealth,
@@ -12,6 +11,7 @@ import {
 import { daysOfDate, identityKey, type Metric, toHex, utf8, vaultKey } from '@fit4work/protocol';
 import { csvName, fhirName, ieeeName, openMhealthName, README_NAME } from './core/export/archive-names.js';
 import { CSV_NAMES, csvHeader, csvLines } from './core/export/csv.js';
+import type { ExportDay } from './core/export/export-day.js';
 import { type ExportLanguage, readmeText } from './core/export/export-words.js';
 import { MANIFEST_NAME, type Manifest, SIGNATURE_NAME, signManifest, writeManifest } from './core/export/manifest.js';
 import { exportDays, newestSample } from './export-days.js';
@@ -67,10 +67,10 @@ export async function* exportArchive(
     }
   }
   yield* measured.writeTables();
-  const { samples, unreadable } = measured;
+  const { samples, notCounted, unreadable } = measured;
   const { members } = writer;
   const head = { format: 'fit4work-export', version: 1, pseudonym, zone, days, newest } as const;
-  const manifest: Manifest = { ...head, samples, unreadable, ...counts, members: [...members] };
+  const manifest: Manifest = { ...head, samples, notCounted, unreadable, ...counts, members: [...members] };
   const bytes = writeManifest(manifest);
   yield* writer.writeWhole(MANIFEST_NAME, bytes);
   yield* writer.writeWhole(SIGNATURE_NAME, signManifest(bytes, identityKey(request.root)));
@@ -100,6 +100,7 @@ async function* writeProofs(ports: ProofPorts, reader: LetterReader, writer: Mem
 /** What was measured: documents for each day, and tables that grow by each. */
 class MeasuredMembers {
   readonly samples: Record<Metric, number> = { steps: 0, 'heart-rate': 0, sleep: 0 };
+  readonly notCounted: Record<Metric, number> = { steps: 0, 'heart-rate': 0, sleep: 0 };
   readonly unreadable: string[] = [];
   readonly #writer: MemberWriter;
   readonly #whose: { readonly pseudonym: string; readonly at: OffsetTime };
@@ -111,8 +112,9 @@ class MeasuredMembers {
     this.#tables = new Map(CSV_NAMES.map((name) => [name, new GrowingMember(archive, csvHeader(name))]));
   }
 
-  *writeDay(day: MeasuredDay): Generator<Uint8Array> {
+  *writeDay(day: ExportDay): Generator<Uint8Array> {
     for (const { sample } of day.samples) this.samples[sample.metric] += 1;
+    for (const { sample } of day.notCounted) this.notCounted[sample.metric] += 1;
     for (const [name, table] of this.#tables) table.add(csvLines(name, day, this.#whose.at));
     if (day.samples.length + day.nights.length === 0) return;
     const maker = { ...this.#whose, ids: contentIds(this.#whose.pseudonym) };

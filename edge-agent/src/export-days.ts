@@ -1,6 +1,5 @@
-import type { MeasuredDay } from '@fit4work/health-formats';
 import { addDays, type BoxKeyPair, civilDayBounds, wipe } from '@fit4work/protocol';
-import { toExportDay } from './core/export/export-day.js';
+import { type ExportDay, toExportDay } from './core/export/export-day.js';
 import { joinSources, type Source } from './core/reconcile.js';
 import type { Vault } from './ports.js';
 import { openSource, unsealed } from './stored-samples.js';
@@ -17,7 +16,7 @@ interface Opener {
 type Days = { readonly from: string; readonly until: string };
 
 /** A day, and whether samples of it are kept whose key is gone. */
-export type LoadedDay = MeasuredDay & { readonly unreadable: boolean };
+export type LoadedDay = ExportDay & { readonly unreadable: boolean };
 
 /**
  * First and last included, in order, without a gap.

@@ -1,7 +1,7 @@
 import type { Finding } from './core/findings.js';
 
 /** What to add to what is kept of a finding: `count` is how often it was seen since the last time it was written. */
-export type FindingChange = Finding;
+export type FindingChange = Omit<Finding, 'lost'>;
 
 /** Where findings are kept. Every write is durable when it settles. */
 export interface FindingStore {

@@ -202,43 +202,6 @@ describe('a log that misbehaves is named, and nothing is proven by it', () => {
   });
 });
 
-describe('a broker that misbehaves is named', () => {
-  it('when it is away for a minute, since when, and until when', async () => {
-    world.link.handlers?.onEnd('lost');
-    world.link.handlers?.onEnd('unreachable');
-    expect(await world.current()).toEqual([]);
-    world.ticks += 60_000;
-    world.link.handlers?.onEnd('unreachable');
-    await expect.poll(() => world.current()).toEqual(['broker-unreachable']);
-    const since = world.now;
-    world.now += 600;
-    world.ticks += 600_000;
-    world.link.connect();
-    await expect.poll(() => world.current()).toEqual([]);
-    expect(await world.finding('broker-unreachable')).toMatchObject({ since, ended: since + 600 });
-  });
-
-  it('when it refuses; and the clock, when that is why, until it is right again', async () => {
-    world.link.handlers?.onEnd('refused');
-    await expect.poll(() => world.current()).toEqual(['broker-refuses']);
-    world.elsewhere = world.now;
-    world.now += 10 * 365 * 86_400;
-    world.link.handlers?.onEnd('refused');
-    await expect.poll(() => world.current()).toEqual(['broker-refuses', 'clock-wrong']);
-    world.now = world.elsewhere;
-    world.link.connect();
-    await world.drain.close();
-    expect(await world.current()).toEqual([]);
-  });
-
-  it('when it does not confirm, sends what is no MQTT, or confirms what it was not given', async () => {
-    world.link.handlers?.onEnd('silent');
-    world.link.handlers?.onEnd('garbled');
-    world.link.handlers?.onStrayConfirmation();
-    await expect.poll(() => world.current()).toEqual(['broker-garbled', 'broker-repeats', 'broker-silent']);
-  });
-});
-
 describe('findings', () => {
   it('stay with their times through a restart, and are past after a day', async () => {
     await world.receive(other());

@@ -16,6 +16,7 @@ import { DAY, dayBounds, NEXT, type VaultWorld } from '../test/vault-world.js';
 import { openVault } from './adapters/sqlite-open.js';
 import { previewLines } from './core/grant-lines.js';
 import type { GrantPreview } from './core/grant-preview.js';
+import { eraseDays } from './erase-days.js';
 import { previewGrant } from './grant-preview.js';
 import type { GrantRequest } from './grants.js';
 import { openDay } from './open-day.js';
@@ -41,7 +42,7 @@ const ALL: GrantRequest['scope'] = METRICS.map((metric) => ({ metric, granularit
 
 const preview = (request: Partial<GrantRequest> = {}): Promise<GrantPreview> =>
   previewGrant({ vault: vault.ports.vault, clock: () => world.now }, vault.person, {
-    request: { scope: ALL, from: DAY, until: LAST, expires: dayBounds(LAST).end, ...request },
+    request: { scope: ALL, from: DAY, until: LAST, expires: dayBounds(LAST).end + 1, ...request },
     vaultKey: vaultKey(vault.root),
   });
 
@@ -111,17 +112,38 @@ describe('the preview of a grant', () => {
     expect(await preview({ until: NEXT })).toMatchObject({ future: null, past: { from: DAY, until: NEXT } });
   });
 
-  it('ends with the day in which the grant lapses, and names the days after it', async () => {
+  it('ends with the last day of which something is sealed before the grant lapses, and names the days after it', async () => {
     const [lapses, after] = [addDays(AFTER, 2), addDays(AFTER, 3)];
     const { start, end } = dayBounds(lapses);
-    for (const expires of [start + 1, end]) {
+    for (const expires of [start + 901, end]) {
       expect(await preview({ expires })).toMatchObject({
         future: { from: addDays(AFTER, 1), until: lapses },
         unreached: { from: after, until: LAST },
+        withoutDay: lapses,
+      });
+    }
+    for (const expires of [start + 1, start + 900]) {
+      const before = addDays(AFTER, 1);
+      expect(await preview({ expires })).toMatchObject({
+        ...{ future: { from: before, until: before }, unreached: { from: lapses, until: LAST }, withoutDay: null },
       });
     }
     expect((await preview({ expires: dayBounds(AFTER).end })).future).toBeNull();
-    expect((await preview()).unreached).toBeNull();
+    const longer = await preview({ expires: dayBounds(LAST).end + 1 });
+    expect(longer).toMatchObject({ unreached: null, withoutDay: null });
+  });
+
+  it('does not reach a day whose only box is sealed when the grant has lapsed', async () => {
+    const scope = [{ metric: 'steps', granularities: ['day'] }] as const;
+    const next = addDays(AFTER, 1);
+    for (const expires of [dayBounds(next).start + 3_600, dayBounds(next).end]) {
+      expect(await preview({ scope, from: next, until: next, expires })).toMatchObject({
+        ...{ future: null, unreached: { from: next, until: next }, withoutDay: null },
+      });
+    }
+    expect(await preview({ scope, from: next, until: next, expires: dayBounds(next).end + 1 })).toMatchObject({
+      ...{ future: { from: next, until: next }, unreached: null, withoutDay: null },
+    });
   });
 
   it('names the days of which a wearable may still bring something, and it is released under the grant', async () => {
@@ -134,6 +156,22 @@ describe('the preview of a grant', () => {
     const ports = { ...vault.ports, clock: () => world.now };
     await openDay(ports, vault.person, before);
     expect(new Set((await vault.released()).map(({ day }) => day))).toEqual(new Set([before, DAY, NEXT]));
+  });
+
+  it('promises nothing late of days that were erased: nothing of them is kept', async () => {
+    const before = addDays(DAY, -2);
+    const erase = (from: string, until: string) =>
+      eraseDays({ ...vault.ports, clock: () => world.now }, vault.person, {
+        from,
+        until,
+        all: false,
+        root: vault.root,
+      });
+    await erase(before, DAY);
+    expect((await preview({ from: before, until: AFTER })).late).toEqual({ from: NEXT, until: AFTER });
+    expect((await preview({ from: before, until: DAY })).late).toBeNull();
+    await erase(AFTER, AFTER);
+    expect((await preview({ from: before, until: AFTER })).late).toEqual({ from: NEXT, until: NEXT });
   });
 
   it('counts today among the days to come where nothing of it is held yet', async () => {
@@ -185,8 +223,19 @@ describe('what a person reads of it', () => {
   it('has the newest hours and samples in English, and says how many it left out', async () => {
     const text = await lines('en', { scope: [{ metric: 'steps', granularities: ['raw', 'hour'] }] });
     expect(text).toContain('… and 32 earlier; --json gives all of them');
+    expect(text).toContain('every sample: this coach API shows the coach none of them, though the keys open each;');
     expect(text).toContain('  2026-03-12  480 samples');
     expect(text).toContain('    2026-03-12 07:59  steps  59');
+  });
+
+  it('says of which day there is no number by day, and of which nothing, since the grant lapses before', async () => {
+    const lapses = addDays(AFTER, 2);
+    const scope = [{ metric: 'steps', granularities: ['hour', 'day'] }] as const;
+    const request = { scope, expires: dayBounds(lapses).end };
+    expect(await lines('en', request)).toMatch(
+      /! Of 2026-03-14: nothing per day, .*\n\n! Of 2026-03-15 to 2026-04-10: n/,
+    );
+    expect(await lines('nl', request)).toMatch(/! Van 2026-03-14: niets per dag, .*\n\n! Van 2026-03-15 tot en met/);
   });
 
   it('says that nothing is held where that is so', async () => {

@@ -1,12 +1,22 @@
 import { addDays, type BoxKeyPair, civilDay, civilDayBounds, GRANULARITIES } from '@fit4work/protocol';
-import { type Days, type GrantPreview, type OpenedDay, openDayFor, shownOf } from './core/grant-preview.js';
+import { areClaimed } from './core/due-windows.js';
+import { outsideErased } from './core/erased-days.js';
+import {
+  type Days,
+  type GrantPreview,
+  metricsAt,
+  type OpenedDay,
+  openDayFor,
+  type PreviewView,
+  shownOf,
+} from './core/grant-preview.js';
 import { lastDayReached } from './core/grant-term.js';
-import { reconcile } from './core/reconcile.js';
 import { AgentError } from './error.js';
 import type { GrantRequest } from './grants.js';
+import { windowsToCome } from './late-of-day.js';
 import type { Person } from './person.js';
 import type { Clock, Positions, Vault } from './ports.js';
-import { loadSources } from './stored-samples.js';
+import { loadDay, loadSealedDay } from './stored-samples.js';
 
 export interface PreviewAsk {
   readonly request: Pick<GrantRequest, 'scope' | 'from' | 'until' | 'expires'>;
@@ -22,8 +32,8 @@ export interface PreviewPorts {
 }
 
 /**
- * What a coach will see: of the days that have begun, out of the plaintexts that are or will be sealed of them; of the days to
- * come, by an example. Only days of which there are keys are opened: of the others nothing can be released.
+ * What a coach will see: of the days that have begun, the plaintexts that are or will be sealed of them; of the days to
+ * come, an example. Only days of which there are keys are opened: of the others nothing can be released.
  */
 export async function previewGrant(
   ports: PreviewPorts,
@@ -31,32 +41,47 @@ export async function previewGrant(
   { request, vaultKey, onDay }: PreviewAsk,
 ): Promise<GrantPreview> {
   const { scope, from } = request;
-  const reached = lastDayReached(request.expires, zone);
+  const { vault } = ports;
+  const reached = lastDayReached(request, zone);
   const until = earlier(request.until, reached);
   const today = civilDay(ports.clock(), zone);
-  const positions = (await ports.vault.positions()) ?? { raw: 0, hour: 0, day: 0 };
-  const reader = { ports, zone, vaultKey, scope, until: await heldUntil(ports, positions) };
+  const positions = (await vault.positions()) ?? NONE_SEALED;
+  const reader = { vault, vaultKey, view: await viewOf(ports, { positions, scope, zone }) };
   // A day that has no keys yet is released whole as its first sample comes in.
-  const begun = (await ports.vault.dayKeys(today, today)).length > 0;
+  const begun = (await vault.dayKeys(today, today)).length > 0;
   const coming = begun ? addDays(today, 1) : today;
-  const past = await pastDays(ports.vault, { from, until: earlier(until, addDays(coming, -1)) });
+  const past = await pastDays(vault, { from, until: earlier(until, addDays(coming, -1)) });
   const days = past === null ? [] : daysFrom(past);
   const { opened, damaged } = await openDays(reader, days, onDay);
   const future = daysBetween(later(from, coming), until);
-  const newest = future === null ? undefined : await newestComplete(ports.vault, { zone, sealed: positions.day });
+  const newest = future === null ? undefined : await newestComplete(vault, { zone, sealed: positions.day });
   const isShown = newest === undefined || (past !== null && past.from <= newest && newest <= past.until);
   const sample = isShown ? { opened: [], damaged: [] } : await openDays(reader, [newest], undefined);
   return {
     past,
     shown: past === null ? [] : shownOf(scope, days, opened),
     sealedUntil: positions,
-    late: daysBetween(from, earlier(until, today)),
+    late: outsideErased({ from, until: earlier(until, today) }, await ports.vault.erasures()),
     future,
     unreached: daysBetween(later(from, addDays(reached, 1)), request.until),
+    withoutDay: withoutDay(request, reached, zone),
     example:
       isShown || sample.opened.length === 0 ? null : { day: newest, shown: shownOf(scope, [newest], sample.opened) },
     damaged: [...damaged, ...sample.damaged],
+    notAsSealed: opened.filter(({ notAsSealed }) => notAsSealed.length > 0).map(({ day }) => day),
+    uncompared: opened.filter(({ isUncompared }) => isUncompared).map(({ day }) => day),
   };
+}
+
+const NONE_SEALED: Positions = { raw: 0, hour: 0, day: 0 };
+
+function withoutDay(
+  { scope, from, until, expires }: PreviewAsk['request'],
+  reached: string,
+  zone: string,
+): string | null {
+  const isAsked = from <= reached && reached <= until && metricsAt(scope, 'day').length > 0;
+  return isAsked && civilDayBounds(reached, zone).end >= expires ? reached : null;
 }
 
 const earlier = (a: string, b: string): string => (a < b ? a : b);
@@ -69,20 +94,26 @@ function daysFrom({ from, until }: Days): readonly string[] {
   return days;
 }
 
-/** Before the first day of which anything is held there is nothing to release. */
+/** Before the first day of which there are keys there is nothing to release. */
 async function pastDays(vault: Vault, { from, until }: Days): Promise<Days | null> {
-  const held = await vault.days();
-  if (held === undefined) return null;
-  const first = later(from, held.from);
-  return daysBetween(first, until);
+  const [first] = await vault.dayKeys(from, until);
+  return first === undefined ? null : daysBetween(first.day, until);
 }
 
-/** How far the vault knows what was measured, of each granularity: windows that end until then are sealed, or will be as they are. */
-async function heldUntil({ vault, clock }: PreviewPorts, positions: Positions): Promise<Positions> {
+type View = Omit<PreviewView, 'sealedDay'>;
+
+/** How far the vault knows what was measured: windows that end until then are sealed, or will be as they are. */
+async function viewOf(
+  { vault, clock }: PreviewPorts,
+  { positions, ...of }: Pick<PreviewView, 'scope' | 'zone'> & { readonly positions: Positions },
+): Promise<View> {
   const cursors = (await vault.wearables()).map(({ cursor }) => cursor ?? 0);
-  const known = Math.min(clock(), Math.max(0, ...cursors));
+  const now = clock();
+  const known = Math.min(now, Math.max(0, ...cursors));
   const [raw = known, hour = known, day = known] = GRANULARITIES.map((name) => Math.max(positions[name], known));
-  return { raw, hour, day };
+  // Where the clock once claimed a time that was not, windows go on from where they are sealed.
+  const passed = areClaimed(positions, now) ? NONE_SEALED : positions;
+  return { ...of, until: { raw, hour, day }, passed, toCome: await windowsToCome(vault, of.zone) };
 }
 
 /** The newest day whose window by day is sealed. */
@@ -94,11 +125,9 @@ async function newestComplete(vault: Vault, of: { zone: string; sealed: number }
 }
 
 interface DayReader {
-  readonly ports: PreviewPorts;
-  readonly zone: string;
+  readonly vault: Vault;
   readonly vaultKey: BoxKeyPair;
-  readonly scope: GrantRequest['scope'];
-  readonly until: Positions;
+  readonly view: View;
 }
 
 async function openDays(
@@ -120,12 +149,10 @@ async function openDays(
   return { opened, damaged };
 }
 
-async function openDay(
-  { ports: { vault }, zone, vaultKey, scope, until }: DayReader,
-  day: string,
-): Promise<OpenedDay | undefined> {
-  if ((await vault.dayKeys(day, day)).length === 0) return undefined;
-  const around = [addDays(day, -1), addDays(day, 1)] as const;
-  const measured = reconcile(await loadSources(vault, { zone, vaultKey }, around));
-  return openDayFor(day, measured, { scope, zone, until });
+async function openDay({ vault, vaultKey, view }: DayReader, day: string): Promise<OpenedDay | undefined> {
+  const reader = { zone: view.zone, vaultKey };
+  const sealedDay = await loadSealedDay(vault, reader, day);
+  if (sealedDay.keys.size === 0) return undefined;
+  const { measured } = await loadDay(vault, reader, day);
+  return openDayFor(day, measured, { ...view, sealedDay });
 }

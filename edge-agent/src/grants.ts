@@ -12,6 +12,7 @@ import {
   jwsText,
   keyIdOf,
   leafOf,
+  MAX_CONSENTS,
   openConsent,
   PURPOSE,
   seal,
@@ -73,14 +74,15 @@ export async function liveGrants(outbox: Outbox, identity: Identity, at: number)
 
 /** What the employee has to have read before the grant that is asked for is signed. */
 export const noticeOf = (request: GrantRequest, { pins }: Identity): string =>
-  consentNotice(request, pins.coachSigningKey);
+  // A vault that is older than pinned zones has none.
+  consentNotice(request, { controllerKey: pins.coachSigningKey, zone: pins.zone || 'UTC' });
 
 /**
  * Signs a grant and releases the keys of the days that it covers and that exist; the passphrase opens the vault for it. A
  * grant that lives and says the same is not signed again.
  *
  * @returns the grant's id
- * @throws AgentError `bad-passphrase`, `clock-wrong`
+ * @throws AgentError `bad-passphrase`, `clock-wrong`, `consent-full` where the coach API would refuse it (SPEC.md clause 8.8)
  */
 export async function grant(
   ports: ConsentPorts,
@@ -95,6 +97,7 @@ export async function grant(
   const same = living.find((live) => !held.has(live.id) && isSame(live.grant, request));
   // Asked again, as after a crash before the answer: a second grant would outlive the withdrawal of the first.
   if (same !== undefined) return same.id;
+  if (records.length >= MAX_CONSENTS) throw new AgentError('consent-full', COACH_REFUSALS.consentFull(MAX_CONSENTS));
   const record: Grant = {
     pseudonym: identity.pseudonym,
     controller: keyIdOf(identity.pins.coachSigningKey),

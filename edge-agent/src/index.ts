@@ -8,6 +8,7 @@ export { type ConnectionPorts, keepConnected } from './keep-connected.js';
 export type { Person } from './person.js';
 export type { Vault } from './ports.js';
 export { type RunPorts, run } from './run.js';
+export { AGENT_PROGRAM } from './settings.js';
 export { loadSources } from './stored-samples.js';
 export { Turn } from './turn.js';
 export { WearableError, type WearableErrorCode, type WearableFault } from './wearable-error.js';

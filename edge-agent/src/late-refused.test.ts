@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SmallLog } from '../test/fakes.js';
 import { closeWindows, pairOther, readOther } from '../test/late-hour.js';
 import { DAY, dayBounds, NEXT, VaultWorld } from '../test/vault-world.js';
+import { windowPorts } from '../test/window-ports.js';
 import { forgetOldSamples } from './bounds.js';
 import { sealLate } from './seal-late.js';
 
@@ -35,7 +36,7 @@ afterEach(() => world.close());
 
 const forget = (): Promise<void> =>
   forgetOldSamples(
-    { ...world.ports, clock: () => now, report: () => (forgotten += 1) },
+    { ...windowPorts(world, () => now), report: () => (forgotten += 1) },
     { zone: world.person.zone },
     KEPT_DAYS,
   );

@@ -30,6 +30,9 @@ export interface FollowerPorts {
 /** The word of the witnesses on the time is written when it is so much newer, in seconds. */
 const WITNESSED_EVERY = 60;
 
+/** A newer checkpoint may be under way: only who has not told it at so many looks at the log withholds it. */
+const WITHHELD_AFTER = 3;
+
 /**
  * Follows the log: verifies each checkpoint under the witness quorum and against the one before, looks for this agent's
  * own leaves among the new entries, and proves each. The log learns which tiles are read, never whose leaves are meant.
@@ -45,6 +48,8 @@ export class LogFollower {
   /** The largest checkpoint that this connection to the broker has told of. */
   #heardSize = 0;
   #heard: Uint8Array | undefined;
+  /** What the log itself showed and the broker has yet to tell, and how often it was looked at meanwhile. */
+  #untold: { readonly size: number; readonly looks: number } | undefined;
   #grownAt = Number.NEGATIVE_INFINITY;
   #witnessed = 0;
   /** Size up to which the agent's own leaves were looked for. */
@@ -95,6 +100,7 @@ export class LogFollower {
     }
     this.#heardSize = size;
     this.#heard = checkpoint;
+    this.#told(size);
     // Sent before this agent was told, by another way, of a newer one.
     if (size < this.#view.size) return;
     await this.#follow(checkpoint);
@@ -114,12 +120,26 @@ export class LogFollower {
       this.#ports.noticed.over('log-unreachable');
       const size = await this.#sizeOf(checkpoint);
       if (size === undefined) return;
-      // It may be under way; a broker that keeps it from this agent gains nothing.
-      if (size > this.#heardSize) this.#ports.report('checkpoint-withheld');
+      if (size > this.#heardSize) this.#missed(size);
       await this.#follow(checkpoint);
     } catch (error) {
       this.#refuse(error);
     }
+  }
+
+  /** A broker that keeps a checkpoint from this agent gains nothing. */
+  #missed(size: number): void {
+    const { report, noticed } = this.#ports;
+    report('checkpoint-withheld');
+    this.#untold = { size: this.#untold?.size ?? size, looks: (this.#untold?.looks ?? 0) + 1 };
+    if (this.#untold.looks >= WITHHELD_AFTER) noticed.holds('checkpoints-withheld');
+  }
+
+  /** An old one that a broker tells again is not what the log showed since. */
+  #told(size: number): void {
+    if (size < (this.#untold?.size ?? this.#view.size)) return;
+    this.#untold = undefined;
+    this.#ports.noticed.over('checkpoints-withheld');
   }
 
   async #sizeOf(checkpoint: Uint8Array): Promise<number | undefined> {

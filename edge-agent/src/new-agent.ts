@@ -18,12 +18,22 @@ interface NewKeyPorts {
   readonly clock: Clock;
 }
 
-export const SHORTEST_PASSPHRASE = 8;
+const SHORTEST_PASSPHRASE = 8;
+
+/** Why it cannot be a passphrase: undefined where it can. Of one with a control character nobody could say how it is typed. */
+export function passphraseProblem(
+  passphrase: string,
+): 'passphraseShort' | 'passphraseBlank' | 'passphraseControl' | undefined {
+  if (passphrase.length < SHORTEST_PASSPHRASE) return 'passphraseShort';
+  if (passphrase.trim() === '') return 'passphraseBlank';
+  return /\p{Cc}/u.test(passphrase) ? 'passphraseControl' : undefined;
+}
 
 /** @throws AgentError `bad-passphrase` */
 function checkNewPassphrase(passphrase: string): string {
-  if (passphrase.length >= SHORTEST_PASSPHRASE) return passphrase;
-  throw new AgentError('bad-passphrase', ENROL_REFUSALS.passphraseShort(SHORTEST_PASSPHRASE));
+  const problem = passphraseProblem(passphrase);
+  if (problem === undefined) return passphrase;
+  throw new AgentError('bad-passphrase', ENROL_REFUSALS[problem]);
 }
 
 /** A person, and the agent's number among those of the person. */
@@ -72,7 +82,7 @@ export function makeAgent(
  * Everything of a new agent, registered nowhere yet.
  *
  * @param made `pins`: whom it trusts; `invitation`: what it answers
- * @throws AgentError `bad-passphrase` when it is too short
+ * @throws AgentError `bad-passphrase` when it cannot be one
  */
 export async function makeIdentity(
   ports: NewKeyPorts & { readonly lock: PassphraseLock },

@@ -1,6 +1,7 @@
 import { concat, MAX_LEAVES, parseRelease, TOPICS, toHex } from '@fit4work/protocol';
 import { type DrainTimes, type Flight, nextTurn, onReceipt, onTime, restFlight, room } from './core/drain-plan.js';
 import { dueLeaves, type LeafResends } from './core/leaf-resends.js';
+import { isPassedOver, maySend, onSent, type Passing } from './core/passed-over.js';
 import { standingGrants } from './lasting-grants.js';
 import type { Noticed } from './noticed.js';
 import { ownConsent } from './own-consent.js';
@@ -16,6 +17,12 @@ export interface OutgoingPorts {
   readonly noticed: Pick<Noticed, 'holds' | 'over'>;
 }
 
+interface Dueness {
+  readonly due: boolean;
+  /** Whether it was sent before. */
+  readonly again: boolean;
+}
+
 /** What goes up: envelopes in sequence, records in the order in which they were made, leaves together; and what goes up again. */
 export class Outgoing {
   readonly #ports: OutgoingPorts;
@@ -24,6 +31,8 @@ export class Outgoing {
   readonly #resend: number;
   /** When each record that waits was sent last. */
   readonly #lastSent = new Map<string, number>();
+  /** Of consent and releases that wait: whether what was sent after it is confirmed. */
+  readonly #passings = new Map<string, Passing>();
   #leaves: LeafResends = new Map();
   #flight: Flight;
   /** Leaves or records may wait that were never sent: they are looked for then, and from time to time. */
@@ -109,7 +118,8 @@ export class Outgoing {
     const waiting = await outbox.waitingRecords();
     const releases = await this.#releasesThatMayGo(waiting.filter(({ kind }) => kind === 'release'));
     const going = waiting.filter((record) => record.kind !== 'release' || releases.has(record));
-    const due = going.map((record) => ({ ...record, ...this.#dueness(toHex(record.leaf), now) }));
+    const due = going.map((record) => ({ ...record, ...this.#duenessOf(record, now) }));
+    this.#nameRefused(waiting);
     const again = due.filter((each) => each.again).length;
     if (again > 0) report('resent', { records: again });
     // One after the other: a release is refused before its grant is known.
@@ -156,11 +166,42 @@ export class Outgoing {
     }
   }
 
+  /**
+   * That it does not take consent, or keys under it, the coach API tells nobody; what would confirm it may be under way when the
+   * process begins. Keys are refused by right as long as consent waits.
+   */
+  #nameRefused(waiting: readonly OutboxRecord[]): void {
+    const names = new Set(waiting.filter(mayBeRefused).map(({ leaf }) => toHex(leaf)));
+    for (const name of this.#passings.keys()) if (!names.has(name)) this.#passings.delete(name);
+    const consents = waiting.filter(({ kind }) => kind === 'consent');
+    const releases = waiting.filter(({ kind }) => kind === 'release');
+    this.#nameOf('consent-refused', consents);
+    if (consents.length === 0) this.#nameOf('releases-refused', releases);
+  }
+
+  #nameOf(condition: 'consent-refused' | 'releases-refused', waiting: readonly OutboxRecord[]): void {
+    const { noticed } = this.#ports;
+    if (waiting.some(({ leaf }) => isPassedOver(this.#passings.get(toHex(leaf))))) noticed.holds(condition);
+    else if (waiting.length === 0) noticed.over(condition);
+  }
+
+  #duenessOf(record: OutboxRecord, now: number): Dueness {
+    const name = toHex(record.leaf);
+    const passing = this.#passings.get(name);
+    if (mayBeRefused(record) && !maySend(passing, this.#flight.sent)) return { due: false, again: false };
+    const dueness = this.#dueness(name, now);
+    if (mayBeRefused(record) && dueness.due) this.#passings.set(name, onSent(passing, this.#flight));
+    return dueness;
+  }
+
   /** Whether a record was not sent within the last while, in which case it counts as sent now, and whether it was before. */
-  #dueness(name: string, now: number): { readonly due: boolean; readonly again: boolean } {
+  #dueness(name: string, now: number): Dueness {
     const sent = this.#lastSent.get(name);
     const due = sent === undefined || now - sent >= this.#resend;
     if (due) this.#lastSent.set(name, now);
     return { due, again: due && sent !== undefined };
   }
 }
+
+/** Of these kinds the coach API may refuse one for good, and an agent has to know. */
+const mayBeRefused = ({ kind }: OutboxRecord): boolean => kind === 'consent' || kind === 'release';

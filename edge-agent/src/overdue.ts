@@ -1,4 +1,4 @@
-import { isOverdue, type Waiting, waitFrom } from './core/overdue.js';
+import { type Instant, isOverdue, type Waiting, waitFrom } from './core/overdue.js';
 import type { LogFollower } from './log-follower.js';
 import type { Noticed } from './noticed.js';
 import type { Outbox } from './ports.js';
@@ -22,6 +22,9 @@ export class Overdue {
   readonly #ports: OverduePorts;
   readonly #after: number;
   #lookedAt = Number.NEGATIVE_INFINITY;
+  /** Since when there is a connection, and how long there was one before: ending it again and again excuses nobody. */
+  #connectedSince: number | undefined;
+  #connectedBefore = 0;
   #receipts: Waits = [];
   #proofs: Waits = [];
 
@@ -31,15 +34,26 @@ export class Overdue {
     this.#after = after;
   }
 
-  /** @param connected only then anything can be expected */
-  async look(connected: boolean): Promise<void> {
-    const { outbox, ticks } = this.#ports;
-    const now = ticks();
-    if (now - this.#lookedAt < Math.min(LOOK, this.#after)) return;
-    this.#lookedAt = now;
+  connected(): void {
+    this.disconnected();
+    this.#connectedSince = this.#ports.ticks();
+    // However short it is: it is looked at before it ends.
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  disconnected(): void {
+    this.#connectedBefore = this.#instant().connected;
+    this.#connectedSince = undefined;
+  }
+
+  async look(): Promise<void> {
+    const { outbox } = this.#ports;
+    const instant = this.#instant();
+    if (instant.now - this.#lookedAt < Math.min(LOOK, this.#after)) return;
+    this.#lookedAt = instant.now;
     const { envelopes, received, proven, recordsUnreceived, recordsUnproven } = await outbox.counts();
     const wait = (before: Waits, owed: readonly (readonly [boolean, number])[]) =>
-      owed.map(([waits, mark], i) => waitFrom(before[i], connected && waits ? `${mark}` : undefined, now));
+      owed.map(([waits, mark], i) => waitFrom(before[i], waits ? `${mark}` : undefined, instant));
     this.#receipts = wait(this.#receipts, [
       [received < envelopes, received],
       [recordsUnreceived > 0, recordsUnreceived],
@@ -48,14 +62,19 @@ export class Overdue {
       [proven < envelopes, proven],
       [recordsUnproven > 0, recordsUnproven],
     ]);
-    this.#name(connected, now);
+    this.#name(instant);
   }
 
-  #name(connected: boolean, now: number): void {
+  #instant(): Instant {
+    const now = this.#ports.ticks();
+    return { now, connected: this.#connectedBefore + (now - (this.#connectedSince ?? now)) };
+  }
+
+  #name(instant: Instant): void {
     const { noticed, follower } = this.#ports;
     // Without a connection nobody can be blamed, and nothing that was owed is paid.
-    if (!connected) return;
-    const overdue = (waits: Waiting | undefined): boolean => isOverdue(waits, this.#after, now);
+    if (this.#connectedSince === undefined) return;
+    const overdue = (waits: Waiting | undefined): boolean => isOverdue(waits, this.#after, instant);
     if (this.#receipts.some(overdue)) noticed.holds('receipts-overdue');
     else noticed.over('receipts-overdue');
     const late = this.#proofs.filter((waits) => waits !== undefined && overdue(waits));

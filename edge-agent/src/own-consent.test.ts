@@ -84,8 +84,12 @@ describe('the grants that live', () => {
     const ending = [{ grant: id, withdrawal: null, coach: COACH, at: null, expires }];
     expect(await live()).toMatchObject({ events: [], ending });
     for (const all of [false, true]) {
-      expect(await told(all, 'en')).toMatch(/coach-1: over here; .* counts it until 2030-03-17 19:03, .*`withdraw`/);
-      expect(await told(all, 'nl')).toMatch(/coach-1: hier voorbij; .* tot 2030-03-17 19:03, .*`withdraw`/);
+      expect(await told(all, 'en')).toMatch(
+        /coach-1, grant [0-9a-f]{64}: over here; .* counts it until 2030-03-17 19:03, .*`withdraw`/,
+      );
+      expect(await told(all, 'nl')).toMatch(
+        /coach-1, toestemming [0-9a-f]{64}: hier voorbij; .* tot 2030-03-17 19:03, .*`withdraw`/,
+      );
     }
     world.now = expires;
     expect((await live()).ending).toEqual([]);

@@ -4,7 +4,8 @@ import { tellCertificate } from '../test/letters.js';
 import { ReadWorld } from '../test/read-world.js';
 import { DAY, dayBounds, NEXT } from '../test/vault-world.js';
 import { erasureLines } from './core/erase-words.js';
-import { eraseDays, FIRST_DAY } from './erase-days.js';
+import { FIRST_DAY } from './core/known-days.js';
+import { eraseDays } from './erase-days.js';
 import { isSound, lookAtCertificates, ownErasures } from './own-erasures.js';
 import { sealDueWindows } from './seal-windows.js';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cryptoReady } from '@fit4work/protocol';
+import { cryptoReady, leafOf } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ReadWorld } from '../test/read-world.js';
 
@@ -40,6 +40,38 @@ describe('a read that no grant covered is proven, and said not to be covered', (
       { time: world.now - 1, problems: [] },
       { time: world.now, problems: ['withdrawn'] },
     ]);
+  });
+
+  describe('when it is dated before a withdrawal that the log had before it', () => {
+    /** The withdrawal stands in the log, and so does the grant before it. */
+    const withdrawn = async (): Promise<number> => {
+      const before = world.now + 5;
+      world.now += 10;
+      await world.withdraw(grant);
+      await world.anchorConsent();
+      return before;
+    };
+
+    it('since what it names was opened after it', async () => {
+      const before = await withdrawn();
+      world.now += 30 * 86_400;
+      await world.tell(world.record([grant], { time: before }));
+      expect(await world.reads()).toMatchObject([{ time: before, problems: ['logged-after-withdrawal'] }]);
+    });
+
+    it('but not when it stood in the log by then, nor when it rests on a grant that stands as well', async () => {
+      const record = world.record([grant], { time: world.now + 5 });
+      world.log.append(leafOf(record));
+      const before = await withdrawn();
+      await world.tell(record, false);
+      const second = await world.share();
+      world.now += 5;
+      await world.tell(world.record([grant, second]));
+      expect(await world.reads()).toMatchObject([
+        { time: before, problems: [] },
+        { time: world.now, problems: [] },
+      ]);
+    });
   });
 
   it('when another grant would have covered it, but it does not rest on that one', async () => {

@@ -19,7 +19,7 @@ import { ownConsent } from './own-consent.js';
 export async function ownReads(ports: LetterPorts, reader: LetterReader): Promise<readonly OwnRead[]> {
   const { opened, refused } = await openLetters(ports, reader, { kind: 'read', open: openRead });
   const consent = await ownConsent(ports.outbox, reader.identity);
-  const shown = opened.map((letter) => showRead(letter, coverageProblem(letter.record, consent)));
+  const shown = opened.map((letter) => showRead(letter, coverageProblem(letter.record, consent, letter.proof?.index)));
   return [...shown, ...refused.map(showRefused)].sort(byTime);
 }
 

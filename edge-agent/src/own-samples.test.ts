@@ -96,7 +96,7 @@ describe('a selection', () => {
     const empty = await VaultWorld.open();
     const own = await ownSamples(empty.ports, empty.person, BOTH);
     await empty.close();
-    expect(own).toEqual({ days: [], closed: [], damaged: [] });
+    expect(own).toEqual({ days: [], closed: [], damaged: [], notAsSealed: [] });
   });
 });
 
@@ -104,7 +104,7 @@ describe('a day that is closed', () => {
   beforeEach(close);
 
   it('stays closed without the passphrase, and so does a night that began in it', async () => {
-    expect(await shown()).toEqual({ days: [], closed: [DAY, NEXT], damaged: [] });
+    expect(await shown()).toEqual({ days: [], closed: [DAY, NEXT], damaged: [], notAsSealed: [] });
     const { days, closed } = await shown({ metrics: ['steps'] });
     expect([days.map(({ day }) => day), closed]).toEqual([[NEXT], [DAY]]);
   });

@@ -1,10 +1,12 @@
-import { addDays, type BoxKeyPair } from '@fit4work/protocol';
-import { reconcile } from './core/reconcile.js';
+import { addDays, type BoxKeyPair, type Window, windowsOf } from '@fit4work/protocol';
+import { likenessOf } from './core/likeness.js';
 import { type Selection, type ShownDay, showDay } from './core/shown-day.js';
+import { windowPlaintexts } from './core/window-plaintext.js';
 import { AgentError } from './error.js';
+import { windowsToCome } from './late-of-day.js';
 import type { Person } from './person.js';
 import type { Clock, Vault } from './ports.js';
-import { loadSources } from './stored-samples.js';
+import { type DayKnown, loadDay, loadSealedDay, type Reader } from './stored-samples.js';
 
 export interface SampleAsk extends Selection {
   /** First and last civil day. */
@@ -22,6 +24,8 @@ export interface OwnSamples {
   readonly closed: readonly string[];
   /** Days that cannot be shown because they, or a day beside them, were changed on disk. */
   readonly damaged: readonly string[];
+  /** Days of which something was sealed of samples that are not held any more: it stands otherwise than it is shown. */
+  readonly notAsSealed: readonly string[];
 }
 
 /** What was measured, one day after the other, as it is sealed; nothing is shown of a day of which a part is missing. */
@@ -30,7 +34,9 @@ export async function ownSamples(
   { zone }: Pick<Person, 'zone'>,
   ask: SampleAsk,
 ): Promise<OwnSamples> {
-  const [days, closed, damaged]: [ShownDay[], string[], string[]] = [[], [], []];
+  const [days, closed, damaged, notAsSealed]: [ShownDay[], string[], string[], string[]] = [[], [], [], []];
+  const reader = { zone, vaultKey: ask.vaultKey };
+  const toCome = await windowsToCome(vault, zone);
   const held = (await vault.daysHeld(ask.from)).filter((day) => day <= ask.until);
   for (const [i, day] of held.entries()) {
     ask.onDay?.(i, held.length);
@@ -39,15 +45,16 @@ export async function ownSamples(
       continue;
     }
     try {
-      const around = [addDays(day, -1), addDays(day, 1)] as const;
-      const measured = reconcile(await loadSources(vault, { zone, vaultKey: ask.vaultKey }, around));
-      days.push(showDay(day, measured, { ...ask, zone, now: clock() }));
+      const known = await loadDay(vault, reader, day);
+      days.push(showDay(day, known.measured, { ...ask, zone, now: clock() }));
+      const windows = windowsOf(day, ask.granularity, zone).filter((window) => !isAmong(window, toCome));
+      if (!(await isAsSealed(vault, reader, { windows, known }))) notAsSealed.push(day);
     } catch (error) {
       if (!(error instanceof AgentError) || error.code !== 'vault-damaged') throw error;
       damaged.push(day);
     }
   }
-  return { days, closed, damaged };
+  return { days, closed, damaged, notAsSealed };
 }
 
 /** A sleep period that began the evening before counts on the day on which it ends (SPEC.md clause 4.4). */
@@ -56,4 +63,21 @@ async function isClosed(vault: Vault, day: string, { granularity, metrics }: Sam
   const needed = sleepOfDay ? [addDays(day, -1), addDays(day, 1)] : [day, day];
   const [first = day, last = day] = needed;
   return (await vault.dayKeys(first, last)).some(({ open }) => open === undefined);
+}
+
+const isAmong = ({ granularity, start }: Window, windows: readonly Window[]): boolean =>
+  windows.some((each) => each.granularity === granularity && each.start === start);
+
+/** Whether no window of a day is known to have been sealed otherwise; where a part of it is closed, nothing can be compared. */
+async function isAsSealed(
+  vault: Vault,
+  reader: Reader,
+  { windows, known }: { readonly windows: readonly Window[]; readonly known: DayKnown },
+): Promise<boolean> {
+  const [day] = windows.map((window) => window.day);
+  if (day === undefined || !known.whole) return true;
+  const sealedDay = await loadSealedDay(vault, reader, day);
+  return windows.every(
+    (window) => likenessOf(window, windowPlaintexts(window, known.measured), sealedDay) !== 'unlike',
+  );
 }

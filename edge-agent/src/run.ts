@@ -81,7 +81,7 @@ async function keepAll(ports: RunPorts, person: Person, failed: AbortController)
         mine.catch(() => failed.abort());
       }
       await turns.look();
-      await ports.writing.take(() => forgetOldSamples(ports, person, ports.keepDays));
+      await forgetOldSamples(ports, person, ports.keepDays);
       ports.drain.wake();
       await ports.pause(Math.min(ROUND_MS, turns.nextLookMs()), ports.stopped);
     }

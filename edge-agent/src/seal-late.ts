@@ -1,16 +1,16 @@
-import { addDays, type BoxKeyPair, civilDayBounds, equalBytes } from '@fit4work/protocol';
-import { isErasedWindow } from './core/erased-days.js';
-import { type LateWindow, lateWindows, wasForgotten } from './core/late-windows.js';
+import type { BoxKeyPair } from '@fit4work/protocol';
+import type { LateWindow } from './core/late-windows.js';
+import { likenessOf } from './core/likeness.js';
 import { NOTHING } from './core/reconcile.js';
-import { windowDigest } from './core/window-digest.js';
 import { windowPlaintexts } from './core/window-plaintext.js';
+import { lateOfDay } from './late-of-day.js';
 import { makeEnvelopes, type WantedWindow } from './make-envelopes.js';
 import { openDay } from './open-day.js';
 import { untilFirst } from './overtaken.js';
 import type { Person, PersonPorts } from './person.js';
 import type { FindingStore, TouchedDay, Vault } from './ports.js';
-import { type DayKnown, keysAsOpen, loadDay, type Reader } from './stored-samples.js';
-import { keysKeptFrom, type WindowState, windowState } from './window-state.js';
+import { type DayKnown, keysByGeneration, loadDay, type Reader } from './stored-samples.js';
+import { keysKeptFrom, windowState } from './window-state.js';
 
 export interface LateSealed {
   readonly envelopes: number;
@@ -97,7 +97,7 @@ async function sealTouched(
   const state = await windowState(ports, person);
   // What is not late is sealed for the first time with all that there is, and stops being touched then.
   if (touched.from >= state.lateBefore) return { envelopes: 0, refused: false };
-  const { late, refused } = await lateOf(vault, touched, { state, zone });
+  const { late, refused } = await lateOfDay(vault, touched, { positions: state.positions, zone });
   const days = await readDays(vault, { zone, vaultKey }, late);
   if (days === undefined) return 'waiting';
   const changed = late.filter((each) => isChanged(each, days.get(each.window.day), touched));
@@ -118,28 +118,6 @@ function nameRefused({ findings, clock }: LatePorts): Promise<void> {
   return findings.addFinding({ code: 'late-refused', first: now, since: now, last: now, ended: undefined, count: 1 });
 }
 
-/** The windows to be looked at, and whether there were others that are left as they stand. */
-interface LateOfDay {
-  readonly late: readonly LateWindow[];
-  readonly refused: boolean;
-}
-
-async function lateOf(
-  vault: Vault,
-  touched: TouchedDay,
-  { state, zone }: { readonly state: WindowState; readonly zone: string },
-): Promise<LateOfDay> {
-  // Of the days beside it, and of those that they take.
-  const { start } = civilDayBounds(addDays(touched.day, -2), zone);
-  const { end } = civilDayBounds(addDays(touched.day, 2), zone);
-  const sealed = await vault.sealedWindows(start, end);
-  const erased = await vault.erasures();
-  const all = lateWindows(touched, sealed, { positions: state.positions, zone });
-  const due = all.filter(({ window }) => !isErasedWindow(window, erased));
-  const late = due.filter(({ window }) => !wasForgotten(window, { sealed, zone }));
-  return { late, refused: late.length < due.length };
-}
-
 interface LateDay extends DayKnown {
   /** By generation. */
   readonly keys: ReadonlyMap<number, Uint8Array>;
@@ -155,12 +133,7 @@ async function readDays(
   for (const day of new Set(late.map(({ window }) => window.day))) {
     const known = await loadDay(vault, reader, day);
     if (!known.whole) return undefined;
-    const keys = new Map<number, Uint8Array>();
-    for (const each of await vault.dayKeys(day, day)) {
-      const open = keysAsOpen(each, reader);
-      if (open !== undefined) keys.set(each.generation, open);
-    }
-    days.set(day, { ...known, keys });
+    days.set(day, { ...known, keys: await keysByGeneration(vault, reader, day) });
   }
   return days;
 }
@@ -168,11 +141,8 @@ async function readDays(
 /** Whether a window would be sealed otherwise than it was. */
 function isChanged({ window, sealed }: LateWindow, known: LateDay | undefined, { from, until }: TouchedDay): boolean {
   if (sealed === undefined) return true;
-  // Nothing tells what was in it: what was stored lies in it, or not.
-  if (sealed.digest === undefined) return window.start < until && window.end > from;
   const plaintexts = windowPlaintexts(window, known?.measured ?? NOTHING);
-  const keys = known?.keys.get(sealed.generation ?? -1);
-  if (keys !== undefined) return !equalBytes(windowDigest(window, plaintexts, keys), sealed.digest);
-  // All that is known can be opened, and those keys cannot: nothing was kept under them, so nothing was in it.
-  return windowPlaintexts(window, NOTHING).some((plaintext, i) => !equalBytes(plaintext, plaintexts[i] ?? plaintext));
+  const likeness = likenessOf(window, plaintexts, { sealed: [sealed], keys: known?.keys ?? new Map() });
+  // Nothing tells what was in it: what was stored lies in it, or not.
+  return likeness === 'uncompared' ? window.start < until && window.end > from : likeness === 'unlike';
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryFindings } from '../test/fakes.js';
-import { DAY, dayBounds, VaultWorld } from '../test/vault-world.js';
+import { DAY, dayBounds, NEXT, VaultWorld } from '../test/vault-world.js';
 import { loadFamilies } from './adapters/families.js';
 import { statusLines } from './core/status-lines.js';
 import { eraseDays } from './erase-days.js';
@@ -132,6 +132,19 @@ describe('the status', () => {
     expect(english).toMatch(/^now: clock-wrong, since 2033-05-18 05:32, last 2033-05-18 05:33, 1 time\n {4}The clock/m);
     expect(english.indexOf('past: log-forked')).toBeGreaterThan(english.indexOf('clock-wrong'));
     expect(statusLines(told, { language: 'nl', ...at }).join('\n')).toMatch(/nu: clock-wrong.*\n {4}De klok/);
+  });
+
+  it('of an agent that was ended says that it shares no more, and until when what it released counts', async () => {
+    const grant = { id: 'ab'.repeat(32), recipient: 'coach-1', from: DAY, until: NEXT, begins: null };
+    const scope = [{ metric: 'steps', granularities: ['day'] }] as const;
+    const told = async () => ({ ...(await status()), grants: [{ ...grant, scope }] });
+    const shared = async (language: 'en' | 'nl') =>
+      statusLines(await told(), { language, zone: 'UTC' }).filter((line) => /^(shared|gedeeld) /.test(line));
+    expect(await shared('en')).toEqual([expect.not.stringContaining('no more')]);
+    const ended = { first: 1, since: 1, last: 1, ended: undefined, count: 1 };
+    await findings.addFinding({ code: 'agent-ended', ...ended });
+    expect(await shared('en')).toEqual([expect.stringContaining('by this agent no more, since it was ended')]);
+    expect(await shared('nl')).toEqual([expect.stringContaining('niet meer door deze agent')]);
   });
 
   it('says so when nothing was noticed', async () => {

@@ -1,6 +1,7 @@
-import { addDays, type BoxKeyPair, ProtocolError } from '@fit4work/protocol';
+import { addDays, type BoxKeyPair, civilDayBounds, ProtocolError } from '@fit4work/protocol';
 import { openChunk } from './core/chunk.js';
 import { unsealDayKeys } from './core/day-keys.js';
+import type { SealedDay } from './core/likeness.js';
 import { joinSources, type Measured, reconcile, type Source } from './core/reconcile.js';
 import { VAULT_REFUSALS } from './core/refusal-words/vault-refusals.js';
 import { AgentError } from './error.js';
@@ -58,8 +59,37 @@ async function load(
  *
  * @throws AgentError `vault-damaged`
  */
-export const keysAsOpen = (keys: DayKeys, { vaultKey }: Pick<Reader, 'vaultKey'>): Uint8Array | undefined =>
+const keysAsOpen = (keys: DayKeys, { vaultKey }: Pick<Reader, 'vaultKey'>): Uint8Array | undefined =>
   keys.open ?? (vaultKey && unsealed(keys, vaultKey));
+
+/**
+ * What opens a day: the nine keys of each generation that is open, and with the vault's key of every one.
+ *
+ * @throws AgentError `vault-damaged`
+ */
+export async function keysByGeneration(
+  vault: Pick<Vault, 'dayKeys'>,
+  reader: Pick<Reader, 'vaultKey'>,
+  day: string,
+): Promise<ReadonlyMap<number, Uint8Array>> {
+  const all = await vault.dayKeys(day, day);
+  return new Map(
+    all.flatMap((each) => {
+      const open = keysAsOpen(each, reader);
+      return open === undefined ? [] : [[each.generation, open] as const];
+    }),
+  );
+}
+
+/**
+ * What stands sealed of a day, and what opens it.
+ *
+ * @throws AgentError `vault-damaged`
+ */
+export async function loadSealedDay(vault: Vault, reader: Reader, day: string): Promise<SealedDay> {
+  const { start, end } = civilDayBounds(day, reader.zone);
+  return { sealed: await vault.sealedWindows(start, end), keys: await keysByGeneration(vault, reader, day) };
+}
 
 /** @throws AgentError `vault-damaged` */
 export const openSource = (chunk: Chunk, secrets: { dayKeys: Uint8Array; zone: string }): Source => ({

@@ -136,11 +136,22 @@ export class DrainWorld {
     await this.deliver(TOPICS.checkpoint, checkpoint);
   }
 
-  /** Lets monotone time pass; the drain looks again, as its timer would make it. */
+  /** Lets monotone time pass; the drain looks again, as its timer would make it, and has looked when this settles. */
   async pass(milliseconds: number): Promise<void> {
+    let turns = -1;
     this.ticks += milliseconds;
+    const turn = this.drain.until(async () => {
+      turns += 1;
+      return turns > 0;
+    });
     this.drain.wake();
-    await this.drain.until(async () => true);
+    await turn;
+  }
+
+  /** The same in steps, as its timer would make it look when nothing comes in. */
+  async passBySteps(milliseconds: number): Promise<void> {
+    for (let passed = 0; passed < milliseconds; passed += 5_000)
+      await this.pass(Math.min(5_000, milliseconds - passed));
   }
 
   /** Codes that hold or happened lately; none of the past. */

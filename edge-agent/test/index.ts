@@ -2,9 +2,11 @@
 
 export { describeCentral } from './contracts/central-contract.js';
 export { WitnessedLog } from './fakes.js';
-export { tellMessage, tellProgramme } from './letters.js';
+export { tellCertificate, tellMessage, tellProgramme } from './letters.js';
+export { measureDays, stepsOfDay } from './measured-days.js';
 export { type Beginning, MemoryAgent } from './memory/memory-agent.js';
 export { Network } from './network.js';
 export { PASSPHRASE, PageWorld } from './page-world.js';
 export { STEPS_OF_A_DAY } from './played-band.js';
+export { repairedConsent } from './repaired-consent.js';
 export { DAY, dayBounds } from './vault-world.js';

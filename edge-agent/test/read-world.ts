@@ -100,6 +100,17 @@ export class ReadWorld {
     await this.ports.outbox.saveLetter({ kind, sealed: seal(record, this.identity.vaultPublicKey) }, this.now);
   }
 
+  /** Brings what the employee signed so far into the log, as far as it is not there, and proves it here. */
+  async anchorConsent(): Promise<void> {
+    const { outbox } = this.ports;
+    const waiting = (await outbox.records()).filter(
+      ({ kind, logIndex }) => kind === 'consent' && logIndex === undefined,
+    );
+    const found = waiting.map(({ leaf }, at) => ({ leaf: new Uint8Array(leaf), index: this.log.leaves.length + at }));
+    const checkpoint = new TextDecoder().decode(this.log.append(...found.map(({ leaf }) => leaf)));
+    await outbox.markProven(found, { checkpoint, scanned: this.log.leaves.length });
+  }
+
   /** What is wrong with any of them. */
   async problems(): Promise<readonly string[]> {
     return (await this.reads()).flatMap((read) => read.problems);

@@ -64,6 +64,7 @@ export const IMPORT_PLANTS: readonly Plant[] = [
   { file: 'coach-api/src/ledger.ts', text: importing('better-sqlite3'), rules: ['driver-in-adapters'] },
   { file: 'coach-api/src/core/replay.ts', text: importing('better-sqlite3'), rules: ['pure-without-drivers'] },
   { file: 'sqlite-seam/src/service.ts', text: importing('@fit4work/coach-api'), rules: ['protocol-alone'] },
+  { file: 'settings/src/service.ts', text: importing('@fit4work/protocol'), rules: ['protocol-alone'] },
   { file: 'coach-api/src/routes.ts', text: importing('fastify'), rules: ['http-in-app'] },
   {
     file: 'edge-agent/src/side-door.ts',

@@ -12,6 +12,7 @@ const ROOMS = [
   'protocol',
   'node-hasher',
   'registry',
+  'settings',
   'hci-seam',
   'virtual-radio',
   'sqlite-seam',

@@ -1,4 +1,5 @@
 import { type Environment, reader } from '../config.js';
+import { MIRROR } from '../settings.js';
 
 /** The settings of a mirror, as checked. */
 export interface MirrorConfig {
@@ -20,16 +21,16 @@ export interface MirrorConfig {
 
 /** @throws AnchorError `bad-config` */
 export function toMirrorConfig(environment: Environment): MirrorConfig {
-  const env = reader(environment, 'FIT4WORK_MIRROR_');
+  const env = reader(environment);
   return Object.freeze({
-    host: env.host(),
-    port: env.integer('PORT', { min: 0, max: 65_535, otherwise: 0 }),
-    source: env.required('SOURCE', 'the address of the log, or its folder'),
-    logDir: env.required('LOG_DIR', 'the public folder of the copy'),
-    state: env.required('STATE', 'the folder of its state'),
-    policyFile: env.required('POLICY', 'the policy file'),
-    pollMs: env.integer('POLL_MS', { min: 10, max: 3_600_000, otherwise: 5_000 }),
-    silentSeconds: env.integer('SILENT_SECONDS', { min: 1, max: 604_800, otherwise: 600 }),
-    connectionsOfOne: env.integer('ADDRESS_CONNECTIONS', { min: 1, max: 1024, otherwise: 512 }),
+    host: env.host(MIRROR),
+    port: env.integer(MIRROR.PORT),
+    source: env.required(MIRROR.SOURCE),
+    logDir: env.required(MIRROR.LOG_DIR),
+    state: env.required(MIRROR.STATE),
+    policyFile: env.required(MIRROR.POLICY),
+    pollMs: env.integer(MIRROR.POLL_MS),
+    silentSeconds: env.integer(MIRROR.SILENT_SECONDS),
+    connectionsOfOne: env.integer(MIRROR.ADDRESS_CONNECTIONS),
   });
 }

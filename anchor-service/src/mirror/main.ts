@@ -3,6 +3,7 @@ import { mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeHasher } from '@fit4work/node-hasher';
 import { type TileReader, useHasher } from '@fit4work/protocol';
+import { settingsHelp } from '@fit4work/settings';
 import { Command } from 'commander';
 import sodium from 'libsodium-wrappers';
 import { FileLogFolder } from '../adapters/file-log-folder.js';
@@ -15,6 +16,7 @@ import { readEnv } from '../config.js';
 import { AnchorError } from '../error.js';
 import { EvidenceFolder } from '../evidence/evidence-folder.js';
 import type { Journal } from '../ports.js';
+import { MIRROR_PROGRAM } from '../settings.js';
 import { openSource } from '../verify/sources.js';
 import { buildMirrorApp } from './app.js';
 import { type MirrorConfig, toMirrorConfig } from './config.js';
@@ -26,9 +28,7 @@ import { StampCopies } from './stamp-copies.js';
 const EXIT_CODES: Readonly<Record<Outcome, number>> = { current: 0, advanced: 0, refused: 1, alarm: 1, silent: 2 };
 
 new Command('fit4work-mirror')
-  .description(
-    'Keeps and serves a verified copy of a log. Its settings are variables of the environment, FIT4WORK_MIRROR_….',
-  )
+  .description('Keeps and serves a verified copy of a log. Its settings are variables of the environment.')
   .option(
     '--once',
     'asks the log once, prints the state as JSON and ends: 0 copied, 1 refused or alarm, 2 the log did not answer',
@@ -36,6 +36,8 @@ new Command('fit4work-mirror')
   .addHelpText(
     'after',
     [
+      '',
+      settingsHelp(MIRROR_PROGRAM.settings),
       '',
       'Example:',
       '  FIT4WORK_MIRROR_SOURCE=https://log.example FIT4WORK_MIRROR_LOG_DIR=copy FIT4WORK_MIRROR_STATE=state \\',

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Named } from '@fit4work/settings';
 import { type Environment, reader } from '../config.js';
 import { AnchorError } from '../error.js';
+import { WITNESS } from '../settings.js';
 
 /** The settings of a witness, as checked. */
 export interface WitnessConfig {
@@ -24,38 +26,35 @@ export interface WitnessConfig {
   readonly connectionsOfOne: number;
 }
 
-const PREFIX = 'FIT4WORK_WITNESS_';
-
-/** A name in the configuration file, and the variable that goes before it. */
-const SETTINGS: Readonly<Record<string, string>> = {
-  host: 'HOST',
-  port: 'PORT',
-  plaintext: 'PLAINTEXT',
-  key: 'KEY',
-  logs: 'LOG_VKEYS',
-  state: 'STATE',
-  evidence: 'EVIDENCE',
-  rate: 'RATE',
-  trustedProxy: 'TRUSTED_PROXY',
-  addressConnections: 'ADDRESS_CONNECTIONS',
+/** A name in the configuration file, and the setting whose variable goes before it. */
+const IN_FILE: Readonly<Record<string, Named>> = {
+  host: WITNESS.HOST,
+  port: WITNESS.PORT,
+  plaintext: WITNESS.PLAINTEXT,
+  key: WITNESS.KEY,
+  logs: WITNESS.LOG_VKEYS,
+  state: WITNESS.STATE,
+  evidence: WITNESS.EVIDENCE,
+  rate: WITNESS.RATE,
+  trustedProxy: WITNESS.TRUSTED_PROXY,
+  addressConnections: WITNESS.ADDRESS_CONNECTIONS,
 };
-const PATHS = ['key', 'logs', 'state', 'evidence'];
 
 /** @throws AnchorError `bad-config` */
 export function toWitnessConfig(environment: Environment): WitnessConfig {
-  const env = reader(environment, PREFIX);
-  const stateFile = env.required('STATE', 'the file of its state');
+  const env = reader(environment);
+  const stateFile = env.required(WITNESS.STATE);
   return Object.freeze({
-    host: env.host(),
-    port: env.integer('PORT', { min: 0, max: 65_535, otherwise: 0 }),
-    keyFile: env.required('KEY', 'the key file of the witness'),
-    logsFile: env.required('LOG_VKEYS', 'a policy file that names the logs to cosign'),
+    host: env.host(WITNESS),
+    port: env.integer(WITNESS.PORT),
+    keyFile: env.required(WITNESS.KEY),
+    logsFile: env.required(WITNESS.LOG_VKEYS),
     stateFile,
     statementsFile: `${stateFile}.statements`,
-    evidenceFolder: env.optional('EVIDENCE') ?? `${stateFile}.evidence`,
-    perSecond: env.integer('RATE', { min: 1, max: 100_000, otherwise: 100 }),
-    trustedProxy: env.networks('TRUSTED_PROXY'),
-    connectionsOfOne: env.integer('ADDRESS_CONNECTIONS', { min: 1, max: 256, otherwise: 128 }),
+    evidenceFolder: env.optional(WITNESS.EVIDENCE) ?? `${stateFile}.evidence`,
+    perSecond: env.integer(WITNESS.RATE),
+    trustedProxy: env.networks(WITNESS.TRUSTED_PROXY),
+    connectionsOfOne: env.integer(WITNESS.ADDRESS_CONNECTIONS),
   });
 }
 
@@ -64,7 +63,10 @@ export function toWitnessConfig(environment: Environment): WitnessConfig {
  * @param file where none is given, the one that the environment names, if any
  * @throws AnchorError `bad-config`
  */
-export function readWitnessConfig(environment: Environment, file = environment[`${PREFIX}CONFIG`]): WitnessConfig {
+export function readWitnessConfig(
+  environment: Environment,
+  file = environment[WITNESS.CONFIG.variable],
+): WitnessConfig {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   return toWitnessConfig(file === undefined || file === '' ? set : { ...settingsOf(file), ...set });
 }
@@ -72,14 +74,15 @@ export function readWitnessConfig(environment: Environment, file = environment[`
 function settingsOf(file: string): Environment {
   return Object.fromEntries(
     Object.entries(readObject(file)).map(([name, value]) => {
-      const variable = SETTINGS[name];
-      if (variable === undefined) throw bad(file, `has the setting "${name}", which there is not: remove it`);
+      const setting = IN_FILE[name];
+      if (setting === undefined) throw bad(file, `has the setting "${name}", which there is not: remove it`);
       if (typeof value !== 'string' && typeof value !== 'number') {
         throw bad(file, `has no text and no number for "${name}": correct it`);
       }
       // Paths are meant from where the file is, so that the whole folder can be moved.
-      const text = PATHS.includes(name) ? resolve(dirname(file), String(value)) : String(value);
-      return [PREFIX + variable, text];
+      const text =
+        setting.kind === 'file' || setting.kind === 'folder' ? resolve(dirname(file), String(value)) : String(value);
+      return [setting.variable, text];
     }),
   );
 }

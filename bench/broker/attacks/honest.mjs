@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Histogram } from '../../../load/dist/index.js';
 import { cryptoReady } from '../../../protocol/dist/index.js';
 import { Client } from '../client.mjs';
-import { Histogram } from '../histogram.mjs';
 import { play } from '../player.mjs';
 import { agentOf, collector } from '../registry.mjs';
 import { publishPacket } from '../wire.mjs';
@@ -59,7 +59,7 @@ async function comeAnew(door, number) {
     seen.newcomers += 1;
     try {
       (await Client.enter(door, { who: agentOf(number), clean: true })).leave();
-      coming.add((performance.now() - begun) * 1000);
+      coming.record((performance.now() - begun) * 1000);
     } catch {
       seen.refused += 1;
     }
@@ -75,7 +75,7 @@ async function begin({ door, agents }) {
     // What attackers send is shorter, and is delivered too where it is lawful.
     if (payload.length !== PAYLOAD) return;
     seen.delivered += 1;
-    delay.add((performance.now() - payload.readDoubleBE(0)) * 1000);
+    delay.record((performance.now() - payload.readDoubleBE(0)) * 1000);
   };
   for (const number of agents.slice(0, -1)) await publishSteadily(door, number);
   newcomer = comeAnew(door, agents.at(-1) ?? 0);

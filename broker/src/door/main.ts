@@ -1,14 +1,20 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { cryptoReady } from '@fit4work/protocol';
 import { RegistryError } from '@fit4work/registry';
+import { helpText } from '@fit4work/settings';
 import { startDoorServer } from '../adapters/door-server.js';
 import { readEnv } from '../config.js';
 import { BrokerError } from '../error.js';
+import { DOOR_PROGRAM } from '../settings.js';
 import { toDoorConfig } from './config.js';
 import { createDoor } from './context.js';
 
 /** What other brokers ask who comes in and what they may. */
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(helpText(DOOR_PROGRAM));
+    return;
+  }
   await cryptoReady;
   const config = toDoorConfig(readEnv());
   const { door, logger, refresh, lookMs } = await createDoor(config);

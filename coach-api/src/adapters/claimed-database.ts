@@ -7,6 +7,8 @@ import type { Database } from './sql/dialect.js';
 import { openSqlite } from './sqlite/open.js';
 
 export interface DatabaseClaim extends Pick<SessionLockOptions, 'work' | 'onTaken'> {
+  /** Which of several coach APIs opens it, beside the others; undefined where it is the only one. */
+  readonly holder?: string | undefined;
   /** On a PostgreSQL server; in the folder where there is none. */
   readonly databaseUrl: string | undefined;
   /** The folder of `coach.db`. */
@@ -36,12 +38,13 @@ export async function openClaimed(claim: DatabaseClaim): Promise<Database> {
 }
 
 /** A database in a file has one process, whatever its work. */
-async function locked({ databaseUrl: url, state, clock, work, onTaken }: DatabaseClaim) {
+async function locked({ databaseUrl: url, state, clock, work, onTaken, holder }: DatabaseClaim) {
   if (url === undefined) {
     const path = join(state, 'coach.db');
     const unlock = lockFile({ path, name: 'The database', setting: 'FIT4WORK_COACH_STATE' });
     return { release: async () => unlock(), open: () => openSqlite(path) };
   }
-  const lock = await SessionLock.take({ url, work, setting: 'FIT4WORK_COACH_DATABASE_URL', onTaken });
-  return { release: () => lock.release(), open: () => openPostgres(url, clock.now()) };
+  const shared = holder !== undefined;
+  const lock = await SessionLock.take({ url, work, shared, setting: 'FIT4WORK_COACH_DATABASE_URL', onTaken });
+  return { release: () => lock.release(), open: () => openPostgres(url, clock.now(), holder) };
 }

@@ -1,13 +1,13 @@
 import { fromBase64Url, toBase64Url, utf8 } from '@fit4work/protocol';
 import type { ConsentJournal, JournaledConsent } from '../journal-port.js';
 import { readingLine } from './journal-line.js';
-import { openLines } from './line-journal.js';
+import { type LineSource, openLines } from './line-journal.js';
 
 const NAME = 'The journal of consent';
 
 /** A file of lines of JSON, one a record of consent: the identity's key and the JWS that it signed. @throws CoachError `bad-config` */
-export async function openConsentJournal(path: string): Promise<ConsentJournal> {
-  const { journal, lines } = await openLines({ path, name: NAME, setting: 'FIT4WORK_COACH_CONSENTS' });
+export async function openConsentJournal(path: string, open: LineSource = openLines): Promise<ConsentJournal> {
+  const { journal, lines } = await open({ path, name: NAME, setting: 'FIT4WORK_COACH_CONSENTS' });
   try {
     const entries = lines.map((line) => readingLine(NAME, () => readLine(line)));
     return {

@@ -4,9 +4,12 @@ import type { Sealer } from '../identity/ports.js';
 const ALGORITHM = 'aes-256-gcm';
 const [IV, TAG] = [12, 16];
 
-/** AES-256-GCM under a key of this process, which is written nowhere: what was sealed before a restart opens no more. */
-export function cookieSealer(): Sealer {
-  const key = randomBytes(32);
+/**
+ * AES-256-GCM under a key of this process, which is written nowhere: what was sealed before a restart opens no more.
+ *
+ * @param key of 32 bytes, where what one process sealed is opened by another
+ */
+export function cookieSealer(key: Uint8Array = randomBytes(32)): Sealer {
   return {
     seal: (text) => {
       const iv = randomBytes(IV);

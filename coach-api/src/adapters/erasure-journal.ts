@@ -1,14 +1,14 @@
 import { fromBase64Url, toBase64Url } from '@fit4work/protocol';
 import type { ErasureJournal, JournalEntry } from '../journal-port.js';
 import { readingLine } from './journal-line.js';
-import { openLines } from './line-journal.js';
+import { type LineSource, openLines } from './line-journal.js';
 
 const MEMBERS = ['identityKey', 'signingKey', 'erasure', 'certificate', 'sealed'] as const;
 const NAME = 'The journal of erasures';
 
 /** A file of lines of JSON, one an erasure. @throws CoachError `bad-config` */
-export async function openErasureJournal(path: string): Promise<ErasureJournal> {
-  const { journal, lines } = await openLines({ path, name: NAME, setting: 'FIT4WORK_COACH_ERASURES' });
+export async function openErasureJournal(path: string, open: LineSource = openLines): Promise<ErasureJournal> {
+  const { journal, lines } = await open({ path, name: NAME, setting: 'FIT4WORK_COACH_ERASURES' });
   try {
     const entries = lines.map((line) => readingLine(NAME, () => readLine(line)));
     return {

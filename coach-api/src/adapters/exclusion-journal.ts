@@ -1,13 +1,13 @@
 import { fromBase64Url, fromHex, toBase64Url, toHex } from '@fit4work/protocol';
 import type { Exclusion, ExclusionJournal } from '../journal-port.js';
 import { readingLine } from './journal-line.js';
-import { openLines } from './line-journal.js';
+import { type LineSource, openLines } from './line-journal.js';
 
 const NAME = 'The journal of exclusions';
 
 /** A file of lines of JSON, one act each. @throws CoachError `bad-config`, `at-work` */
-export async function openExclusionJournal(path: string): Promise<ExclusionJournal> {
-  const { journal, lines } = await openLines({ path, name: NAME, setting: 'FIT4WORK_COACH_EXCLUSIONS' });
+export async function openExclusionJournal(path: string, open: LineSource = openLines): Promise<ExclusionJournal> {
+  const { journal, lines } = await open({ path, name: NAME, setting: 'FIT4WORK_COACH_EXCLUSIONS' });
   try {
     const entries = lines.map((line) => readingLine(NAME, () => readLine(line)));
     return {

@@ -5,20 +5,38 @@ import { type LockedFile, lockFile } from './file-lock.js';
 
 const NEW_LINE = 0x0a;
 
+export interface OpenLines {
+  readonly journal: LineJournal;
+  readonly lines: string[];
+}
+
+/** Opens a journal that is named. */
+export type LineSource = (named: LockedFile) => Promise<OpenLines>;
+
 /**
  * A file of lines that only grows, and has one process. A line counts when it ends: what a process left behind that died while it wrote had no
  * receipt yet, and is cut off. Its lines as they were when it was opened come with it, and are kept nowhere here.
  *
  * @throws CoachError `bad-config`, `at-work`
  */
-export async function openLines(
-  named: LockedFile,
-): Promise<{ readonly journal: LineJournal; readonly lines: string[] }> {
+export async function openLines(named: LockedFile): Promise<OpenLines> {
   const unlock = lockFile(named);
-  const file = await openFile(named).catch((cause) => {
+  try {
+    return await openUnlocked(named, unlock);
+  } catch (cause) {
     unlock();
     throw cause;
-  });
+  }
+}
+
+/**
+ * A file of which it is certain otherwise that nobody else writes it.
+ *
+ * @param unlock called when it is closed
+ * @throws CoachError `bad-config`
+ */
+export async function openUnlocked(named: LockedFile, unlock: () => void = () => {}): Promise<OpenLines> {
+  const file = await openFile(named);
   try {
     const bytes = await file.readFile();
     const size = bytes.lastIndexOf(NEW_LINE) + 1;
@@ -27,7 +45,6 @@ export async function openLines(
     return { journal: new LineJournal({ file, unlock }, named, size), lines };
   } catch (cause) {
     await file.close();
-    unlock();
     throw refused(named, cause);
   }
 }
@@ -44,7 +61,7 @@ async function openFile(named: LockedFile): Promise<FileHandle> {
 }
 
 /** A new file is there after a loss of power only when its folder was written too. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();

@@ -6,6 +6,8 @@ import type { Clock, Inbox, Link, Logger } from '../ports.js';
 export interface MqttLinkOptions {
   readonly url: string;
   readonly signingKey: SigningKey;
+  /** Which of several coach APIs connects; undefined where there is one. */
+  readonly instance?: string | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -13,6 +15,8 @@ export interface MqttLinkOptions {
 /** Two who connect by one name throw each other out. */
 export const CLIENT_ID = 'coach-api';
 const RECONNECT_MS = 250;
+/** Seconds: one of several notices soon that no withdrawal comes any more, and has others look after its people. */
+const KEEPALIVE = { alone: 60, amongOthers: 2 };
 const PUBLISH_TIMEOUT_MS = 10_000;
 
 /** MQTT 3.1.1 to the broker. It connects again by itself, each time with a fresh token. */
@@ -30,9 +34,11 @@ export class MqttLink implements Link {
   }
 
   start(inbox: Inbox): void {
-    const client = mqtt.connect(this.#options.url, {
+    const { url, instance } = this.#options;
+    const client = mqtt.connect(url, {
       protocolVersion: 4,
-      clientId: CLIENT_ID,
+      clientId: instance === undefined ? CLIENT_ID : `${CLIENT_ID}-${instance}`,
+      keepalive: instance === undefined ? KEEPALIVE.alone : KEEPALIVE.amongOthers,
       clean: false,
       username: CLIENT_ID,
       password: this.#token(),

@@ -223,8 +223,9 @@ export class Desk {
   /** Whatever is asked, in order or not. */
   readonly raw = (asked: RawAsked) => rawInProcess(this.#context?.app, asked);
 
-  /** As a browser asks it. */
+  /** As a browser asks it, within the process or once it listens. */
   readonly browse: Ask = (asked) => inProcess(this.#context?.app, asked);
+  readonly listen = (port: number) => this.#context?.app.listen({ host: '127.0.0.1', port });
 
   /** @returns the number of the invitation */
   async enrol(employee: Employee): Promise<number> {

@@ -98,6 +98,8 @@ class HostileAgent {
 
   /** The hostile agent's next envelope follows the last that was taken; else all of them would be refused for that alone. */
   async #goOn(): Promise<void> {
+    // It is asked after each batch, which must not be too often.
+    this.desk.now += 1;
     const token = signRecoveryToken(this.#ann.identity, this.desk.now);
     const { body } = await this.desk.http('GET', '/v1/recovery', { token });
     const { sequence, leaf } = body.agents[0].head;

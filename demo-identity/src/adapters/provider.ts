@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import Provider, { type Configuration } from 'oidc-provider';
+import { Chosen } from '../core/chosen.js';
 import { isLoopback, type Plan } from '../core/plan.js';
 import { DemoIdentityError } from '../error.js';
 import { choicePage, logoutPage } from './pages.js';
@@ -13,6 +14,8 @@ export interface RunningProvider {
 }
 
 const HOST = '127.0.0.1';
+const ONCE = '/once/';
+const COOKIE = 'chosen';
 /** Claim in which capacities are told, and the scope that it comes with. */
 const CAPACITIES = 'fit4work_rol_3d';
 
@@ -47,15 +50,28 @@ export async function startProvider(plan: Plan, port: number): Promise<RunningPr
 
 function serve(server: Server, plan: Plan, provider: Provider): void {
   const others = provider.callback();
+  const chosen = new Chosen(plan.links);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url?.startsWith(ONCE)) return follow(chosen, request.url.slice(ONCE.length), response);
     if (!request.url?.startsWith('/interaction/')) {
       void others(request, response);
       return;
     }
-    interact(plan, provider, { request, response }).catch(() => {
+    interact(plan, { provider, chosen }, { request, response }).catch(() => {
       response.writeHead(400, { 'content-type': 'text/plain' }).end('Begin the login again.\n');
     });
   });
+}
+
+/** Leads to the login, with the choice in a cookie that only this provider's own page is shown. */
+function follow(chosen: Chosen, code: string, response: ServerResponse): void {
+  const way = chosen.follow(code);
+  if (way === undefined) {
+    response.writeHead(410, { 'content-type': 'text/plain' }).end('This link was followed already: log in instead.\n');
+    return;
+  }
+  const cookie = `${COOKIE}=${way.token}; Path=/interaction/; HttpOnly; SameSite=Lax`;
+  response.writeHead(303, { location: way.to, 'set-cookie': cookie, 'cache-control': 'no-store' }).end();
 }
 
 interface Exchange {
@@ -63,20 +79,31 @@ interface Exchange {
   readonly response: ServerResponse;
 }
 
-/** Shows who may be chosen, and believes the choice. */
-async function interact({ accounts }: Plan, provider: Provider, { request, response }: Exchange): Promise<void> {
-  if (request.method === 'POST') {
-    const account = new URLSearchParams(await bodyOf(request)).get('account');
-    const chosen = accounts.find(({ subject }) => subject === account);
-    if (chosen !== undefined) {
-      await provider.interactionFinished(request, response, { login: { accountId: chosen.subject } });
-      return;
-    }
+interface Login {
+  readonly provider: Provider;
+  readonly chosen: Chosen;
+}
+
+/** Shows who may be chosen unless that was done beforehand, and believes the choice. */
+async function interact(
+  { accounts }: Plan,
+  { provider, chosen }: Login,
+  { request, response }: Exchange,
+): Promise<void> {
+  const account =
+    request.method === 'POST'
+      ? new URLSearchParams(await bodyOf(request)).get('account')
+      : chosen.take(cookieOf(request.headers.cookie));
+  if (accounts.some(({ subject }) => subject === account)) {
+    await provider.interactionFinished(request, response, { login: { accountId: String(account) } });
+    return;
   }
   await provider.interactionDetails(request, response);
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
   response.end(choicePage(accounts));
 }
+
+const cookieOf = (header = ''): string => new RegExp(`(?:^|; )${COOKIE}=([0-9a-f]+)`).exec(header)?.[1] ?? '';
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   let text = '';

@@ -16,10 +16,19 @@ export interface Client {
   readonly backChannelLogoutUrl: string;
 }
 
+/** `/once/CODE`: who follows it is that account at the next login, once. */
+export interface Link {
+  readonly code: string;
+  readonly subject: string;
+  /** Where the login begins. */
+  readonly to: string;
+}
+
 /** What a plan file says. */
 export interface Plan {
   readonly clients: readonly Client[];
   readonly accounts: readonly Account[];
+  readonly links: readonly Link[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -31,7 +40,25 @@ export function readPlan(json: unknown): Plan {
   if (!isRecord(json) || json.version !== 1 || !Array.isArray(json.clients) || !Array.isArray(json.accounts)) {
     throw new DemoIdentityError('bad-config', 'it must have version 1, clients and accounts');
   }
-  return { clients: json.clients.map(readClient), accounts: json.accounts.map(readAccount) };
+  const links: unknown = json.links ?? [];
+  if (!Array.isArray(links)) throw new DemoIdentityError('bad-config', 'links must be a list');
+  const accounts = json.accounts.map(readAccount);
+  return {
+    clients: json.clients.map(readClient),
+    accounts,
+    links: links.map((link, i) => readLink(link, i, accounts)),
+  };
+}
+
+function readLink(value: unknown, i: number, accounts: readonly Account[]): Link {
+  const [code, subject, to] = ['code', 'subject', 'to'].map((name) => textOf(value, name));
+  if (!code || !to || !isLoopback(to) || !accounts.some((account) => account.subject === subject)) {
+    throw new DemoIdentityError(
+      'bad-config',
+      `link ${i + 1} must have code, the subject of an account, and to on 127.0.0.1`,
+    );
+  }
+  return { code, subject: subject ?? '', to };
 }
 
 function readClient(value: unknown, i: number): Client {

@@ -105,7 +105,8 @@ function explained(cause: unknown): unknown {
 /**
  * The bytes of an archive, decompressed where it is.
  *
- * @throws AgentError `bad-file` when the file cannot be read, `unsound` when it was changed as a compressed file
+ * @throws AgentError `bad-file` when the file cannot be read or another program compressed it, `unsound` when it was changed
+ *   as a compressed file
  */
 export async function* readExportFile(path: string): AsyncGenerator<Uint8Array> {
   const size = await sizeOf(path);
@@ -122,7 +123,7 @@ export async function* readExportFile(path: string): AsyncGenerator<Uint8Array> 
 }
 
 async function* gunzipped(file: ReadStream, size: number, head: Uint8Array): AsyncGenerator<Uint8Array> {
-  if (!head.every((byte, at) => byte === GZIP_HEADER[at])) throw changed();
+  if (!head.every((byte, at) => byte === GZIP_HEADER[at])) throw isHeaderOfGzip(head) ? elsewhere() : changed();
   const gunzip = createGunzip();
   file.once('error', (error) => gunzip.destroy(error));
   try {
@@ -133,6 +134,10 @@ async function* gunzipped(file: ReadStream, size: number, head: Uint8Array): Asy
   // What follows a compressed file is left alone by whoever decompresses it.
   if (gunzip.bytesWritten !== size) throw changed();
 }
+
+/** Whether any program may have written it (RFC 1952): with a name, a comment or a time, which nothing in the archive vouches for. */
+const isHeaderOfGzip = ([first, second, method, flags = 0]: Uint8Array): boolean =>
+  first === GZIP_HEADER[0] && second === GZIP_HEADER[1] && method === GZIP_HEADER[2] && flags < 0x20;
 
 async function readHead(path: string): Promise<Uint8Array> {
   const head = new Uint8Array(GZIP_HEADER.length);
@@ -154,6 +159,8 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 const unreadable = (cause: unknown): AgentError => new AgentError('bad-file', EXPORT_REFUSALS.unreadable, { cause });
+
+const elsewhere = (): AgentError => new AgentError('bad-file', EXPORT_REFUSALS.compressedElsewhere);
 
 const changed = (cause?: unknown): AgentError =>
   new AgentError('unsound', EXPORT_REFUSALS.compressionChanged, { cause });

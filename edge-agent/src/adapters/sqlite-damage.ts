@@ -30,6 +30,16 @@ export function repairing<T>(repair: () => T): T {
   }
 }
 
+/** Undefined where what is asked for was changed on disk. */
+export function unlessDamaged<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof AgentError && error.code === 'vault-damaged') return undefined;
+    throw error;
+  }
+}
+
 /** Nothing is made of it: two envelopes would have one sequence number. */
 export const lastLost = (): AgentError => new AgentError('vault-damaged', VAULT_REFUSALS.lastLost);
 

@@ -33,23 +33,39 @@ export interface OpenVault {
  * Opens the vault file, or makes it.
  *
  * @param lock keeps a repair away meanwhile; the repair itself needs none
+ * @param alone without a file of shared memory, and so with nobody beside it
  * @throws AgentError `vault-damaged` when the file is not a vault of this version or was emptied, `disk-full`, `disk-failed`
  */
-export function openVault(path: string, lock = lockOpening): OpenVault {
+export function openVault(path: string, lock = lockOpening, alone = false): OpenVault {
   const open = (): OpenVault => {
     refuseEmptied(path);
     // SQLite throws away what it does not believe of the log, as soon as it closes.
     const log = readLog(path);
-    const opened = openOnce(path, { lock, mended: [] });
+    const opened = openOnce(path, { lock, alone, mended: [] });
     if (opened !== 'behind') return opened;
     const mended = log && mendWal(log);
     if (mended === undefined) throw lastLost();
     writeFileSync(`${path}-wal`, mended, { mode: 0o600 });
-    const again = openOnce(path, { lock, mended: [VAULT_REFUSALS.damaged(VAULT_THINGS.walMended)] });
+    const again = openOnce(path, { lock, alone, mended: [VAULT_REFUSALS.damaged(VAULT_THINGS.walMended)] });
     if (again === 'behind') throw lastLost();
     return again;
   };
   return guarded(VAULT_THINGS.file, open, dirname(path));
+}
+
+/**
+ * The same for who only looks, and closes it soon: a full disk has no room for the memory that connections share, and what
+ * lies in the vault is told all the same.
+ *
+ * @throws AgentError as {@link openVault}
+ */
+export function openThoughFull(path: string): OpenVault {
+  try {
+    return openVault(path);
+  } catch (error) {
+    if (!(error instanceof AgentError && error.code === 'disk-full')) throw error;
+    return openVault(path, lockOpening, true);
+  }
 }
 
 const readLog = (path: string): Uint8Array | undefined =>
@@ -57,6 +73,7 @@ const readLog = (path: string): Uint8Array | undefined =>
 
 interface Opening {
   readonly lock: typeof lockOpening;
+  readonly alone: boolean;
   /** What was mended of it before. */
   readonly mended: readonly Said[];
 }
@@ -67,6 +84,7 @@ function openOnce(path: string, how: Opening): OpenVault | 'behind' {
   const before = lookBefore(path);
   const db = new Database(path);
   try {
+    if (how.alone) db.pragma('locking_mode = EXCLUSIVE');
     waitFor(db);
     const place = there ?? fileAt(path);
     if (!underLock(how.lock(dirname(path)), () => prepareInPlace(db, path, place))) {

@@ -150,7 +150,8 @@ describe('a vault that was repaired', () => {
   });
 
   it.each(['en', 'nl'] as const)('says in %s what it means that records or lapses are lost', (language) => {
-    const linesOf = (...lost: string[]) => repairedLines({ kept: 1, lost, aside: 'x', closed: true }, language).length;
+    const linesOf = (...lost: string[]) =>
+      repairedLines({ kept: 1, lost, samples: [], aside: 'x', closed: true }, language).length;
     expect([linesOf(), linesOf('chunk'), linesOf('record'), linesOf('lapsed')]).toEqual([2, 2, 4, 3]);
   });
 });

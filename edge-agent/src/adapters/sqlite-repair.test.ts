@@ -29,7 +29,7 @@ afterEach(() => world.close());
 function repaired(now: number): Repaired {
   const done = repairVault(path, now);
   expect(done).toBeDefined();
-  return done ?? { kept: 0, lost: [], aside: '', closed: false };
+  return done ?? { kept: 0, lost: [], samples: [], aside: '', closed: false };
 }
 
 /** Changes the file as somebody else would, and closes it. */

@@ -2,16 +2,18 @@ import { closeSync, constants, existsSync, openSync, renameSync, rmSync } from '
 import { basename, dirname, join } from 'node:path';
 import { toHex } from '@fit4work/protocol';
 import Database from 'better-sqlite3';
+import type { LostSamples } from '../core/findings.js';
 import type { Said } from '../core/language.js';
 import { VAULT_REFUSALS } from '../core/refusal-words/vault-refusals.js';
 import { VAULT_THINGS } from '../core/refusal-words/vault-things.js';
 import { AgentError } from '../error.js';
 import { checkVault } from './sqlite-check.js';
 import { copiesOf, halfMade, setAside } from './sqlite-copies.js';
-import { lastLost, repairing } from './sqlite-damage.js';
+import { lastLost, repairing, unlessDamaged } from './sqlite-damage.js';
 import { refuseEmptied } from './sqlite-emptied.js';
 import { headBytes, lookBefore, readHead } from './sqlite-head.js';
 import { Ledger } from './sqlite-ledger.js';
+import { lostSamples, noteLost } from './sqlite-lost-samples.js';
 import { lookAt, openVault } from './sqlite-open.js';
 import { markLost } from './sqlite-records.js';
 import { lockRepair } from './sqlite-run-lock.js';
@@ -25,6 +27,8 @@ export interface Repaired {
   readonly kept: number;
   /** Tables of which something was left behind. */
   readonly lost: readonly string[];
+  /** What was measured and is not in it, where that can be named. */
+  readonly samples: readonly LostSamples[];
   /** Where the damaged file is. */
   readonly aside: string;
   /** Whether the keys of open days are taken out of it. */
@@ -56,7 +60,7 @@ function replace(path: string, now: number): Repaired | undefined {
     rmSync(join(dirname(path), left), { force: true });
   }
   const aside = `${path}-damaged-${now}`;
-  const salvaged = repairing(() => salvage(path, { made, aside }));
+  const salvaged = repairing(() => salvage(path, { made, aside, now }));
   if (salvaged === undefined) return undefined;
   // A vault without a head is believed; one whose head is ahead of it is not.
   rmSync(`${path}-head`, { force: true });
@@ -66,6 +70,7 @@ function replace(path: string, now: number): Repaired | undefined {
 }
 
 interface Places {
+  readonly now: number;
   readonly made: string;
   readonly aside: string;
 }
@@ -81,7 +86,7 @@ function salvage(path: string, places: Places): Omit<Repaired, 'aside'> | undefi
   }
 }
 
-function salvageAlone(path: string, file: number, { made, aside }: Places): Omit<Repaired, 'aside'> | undefined {
+function salvageAlone(path: string, file: number, { made, aside, now }: Places): Omit<Repaired, 'aside'> | undefined {
   const before = lookBefore(path);
   const db = new Database(path, { fileMustExist: true });
   try {
@@ -91,7 +96,7 @@ function salvageAlone(path: string, file: number, { made, aside }: Places): Omit
     const ledger = new Ledger(db);
     if (isBehind(path, ledger)) throw lastLost();
     if (isSound(before, ledger)) return undefined;
-    const saved = copyWhole(tablesOf(ledger), made);
+    const saved = copyWhole(tablesOf(ledger), made, now);
     // Whoever waits for the lock is to find no log beside it, which would soon lie beside the new one.
     db.pragma('journal_mode = DELETE');
     return { ...saved, closed: setAside(file, path, aside) };
@@ -103,22 +108,12 @@ function salvageAlone(path: string, file: number, { made, aside }: Places): Omit
 /** Whether nothing is noticed of it, neither as it is opened nor by looking at all of it. @throws AgentError `not-enrolled` */
 function isSound(before: ReturnType<typeof lookBefore>, ledger: Ledger): boolean {
   if (ledger.db.pragma('user_version', { simple: true }) !== VERSION) return false;
-  const looked = orUndefined(() => lookAt(before, ledger));
+  const looked = unlessDamaged(() => lookAt(before, ledger));
   if (looked === undefined || looked === 'behind') return false;
   const tables = tablesOf(ledger);
   if (checkVault({ ledger, tables, noticed: looked.noticed }).length > 0) return false;
   if (tables.identity.rows() === 0) throw noVault();
   return true;
-}
-
-/** Undefined where what is asked for was changed on disk. */
-function orUndefined<T>(ask: () => T): T | undefined {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof AgentError && error.code === 'vault-damaged') return undefined;
-    throw error;
-  }
 }
 
 /** Where the count of transactions is damaged nobody can say; the outbox is looked at all the same. */
@@ -130,7 +125,7 @@ function isBehind(path: string, ledger: Ledger): boolean {
   }
 }
 
-function copyWhole(from: Tables, made: string): { kept: number; lost: readonly string[] } {
+function copyWhole(from: Tables, made: string, now: number): Pick<Repaired, 'kept' | 'lost' | 'samples'> {
   const { ledger, tables: to, close } = openVault(made, () => () => undefined);
   try {
     return ledger.transaction(VAULT_THINGS.newFile, () => {
@@ -140,10 +135,12 @@ function copyWhole(from: Tables, made: string): { kept: number; lost: readonly s
         if (!complete) lost.push(name);
         kept += rows;
       };
-      const { record, ...others } = from;
+      const { record, chunk, ...others } = from;
       for (const [name, table] of Object.entries(others)) keep(name, table.salvageInto(ledger));
       const records = record.salvageInto(ledger);
       keep('record', records);
+      const chunks = chunk.salvageInto(ledger);
+      keep('chunk', chunks);
       if (!lost.includes('identity') && to.identity.rows() === 0) throw noVault();
       for (const [name, thing] of NEEDED) needed(thing, !lost.includes(name));
       kept += keepSigned(to, records.damaged);
@@ -152,7 +149,9 @@ function copyWhole(from: Tables, made: string): { kept: number; lost: readonly s
       // Nobody can say which were confirmed.
       if (lost.includes('heldGrant')) holdEvery(to);
       if (lost.includes('delivery')) to.delivery.put(deliveryOf(to.outbox.light('ORDER BY sequence')));
-      return { kept, lost };
+      const samples = lostSamples({ from, to, chunks });
+      if (lost.includes('chunk') || samples.length > 0) noteLost(to, samples, now);
+      return { kept, lost, samples };
     });
   } finally {
     close();

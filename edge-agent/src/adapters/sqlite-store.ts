@@ -3,7 +3,7 @@ import type { FindingStore, Outbox, Vault } from '../ports.js';
 import { Fence } from './sqlite-fence.js';
 import { SqliteFindings } from './sqlite-findings.js';
 import { SqliteLogins } from './sqlite-logins.js';
-import { openVault } from './sqlite-open.js';
+import { openThoughFull, openVault } from './sqlite-open.js';
 import { SqliteOutbox } from './sqlite-outbox.js';
 import { SqliteVault } from './sqlite-vault.js';
 
@@ -18,10 +18,11 @@ interface Store {
  * Vault and outbox in one file, which is made if it is not there; closing the vault closes both.
  *
  * @param limit what the vault may grow to, in bytes
+ * @param stays whether it is kept open for long
  * @throws AgentError `vault-damaged`, `disk-full`, `disk-failed`
  */
-export function openStore(path: string, limit?: number): Store {
-  const open = openVault(path);
+export function openStore(path: string, limit?: number, stays = true): Store {
+  const open = stays ? openVault(path) : openThoughFull(path);
   const fence = new Fence(open);
   return {
     ...{ vault: new SqliteVault(open, { fence, limit }), outbox: new SqliteOutbox(open, fence) },

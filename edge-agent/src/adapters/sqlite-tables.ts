@@ -54,7 +54,7 @@ const DAY_KEYS: Shape<DayKeysRow> = {
   thing: ({ day }) => VAULT_THINGS.keysOf(dayOf(day)),
 };
 
-type ChunkRow = Readonly<{
+export type ChunkRow = Readonly<{
   id: number;
   day: string;
   generation: number;
@@ -237,7 +237,7 @@ const PAGE_LOGIN: Shape<PageLoginRow> = {
   thing: () => VAULT_THINGS.login,
 };
 
-type FindingRow = Readonly<{
+export type FindingRow = Readonly<{
   code: string;
   first: number;
   since: number;

@@ -5,15 +5,25 @@ import { certificateLines, eraseNotice, eraseQuestion, erasureLines, heldLine } 
 import { ERASE_HELP } from '../core/help-words/day-help.js';
 import { OPTION_HELP } from '../core/help-words/program-help.js';
 import { inLanguage } from '../core/help-words/words.js';
+import { FIRST_DAY } from '../core/known-days.js';
 import type { Language } from '../core/language.js';
 import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
-import { eraseDays, FIRST_DAY, stretchOf } from '../erase-days.js';
+import { eraseDays, stretchOf } from '../erase-days.js';
 import { AgentError } from '../error.js';
 import { isSound, type LookedAt, lookAtCertificates, ownErasures } from '../own-erasures.js';
 import { acknowledge } from '../write-message.js';
 import { confirm } from './confirm.js';
 import { sendAndWait, waitOption } from './deliver.js';
-import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, sayBeforeAsking } from './options.js';
+import {
+  calendarDay,
+  jsonOption,
+  languageOption,
+  passphraseFile,
+  print,
+  readPassphrase,
+  say,
+  sayBeforeAsking,
+} from './options.js';
 import { examples } from './speaking.js';
 import { unlock } from './unlock.js';
 import { verifying } from './verifying.js';
@@ -38,9 +48,9 @@ export function addErase(program: Command, language: Language, withContext: With
     .command('erase')
     .summary(says.summary)
     .description(says.description)
-    .option('--day <date>', says.day)
-    .option('--from <date>', OPTION_HELP.firstDay[language])
-    .option('--until <date>', OPTION_HELP.lastDay[language])
+    .option('--day <date>', says.day, calendarDay(language))
+    .option('--from <date>', OPTION_HELP.firstDay[language], calendarDay(language))
+    .option('--until <date>', OPTION_HELP.lastDay[language], calendarDay(language))
     .option('--all', says.all)
     .option('--yes', says.yes)
     .option('--list', says.list)

@@ -79,6 +79,52 @@ describe('the export command', () => {
     ]);
   });
 
+  it('verifies a whole archive, and refuses what it would pass over', async () => {
+    await exported('all.tar');
+    const path = join(folder, 'all.tar');
+    for (const more of [
+      ['--from', '2026-01-01'],
+      ['--until', '2026-01-01'],
+      ['--out', 'other'],
+      ['--passphrase-file', path],
+    ]) {
+      await expect(agent({}, '--verify', path, ...more)).rejects.toMatchObject({
+        code: 'bad-configuration',
+        message: expect.stringContaining('leave out --out, --from, --until and --passphrase-file'),
+      });
+    }
+  });
+
+  it('says whose an archive is that is sound, and which log it was held against', async () => {
+    const manifest = JSON.parse((await exported('all.tar', '--json')).text);
+    const { text } = await agent({}, '--verify', join(folder, 'all.tar'), '--language', 'en');
+    expect(text.split('\n').slice(1)).toEqual([
+      `Of the pseudonym: ${manifest.pseudonym}`,
+      expect.stringMatching(/^Signed by the identity key: [0-9a-f]{64}$/),
+      expect.stringMatching(
+        new RegExp(`^Held against the log \\S+, of size ${world.log.leaves.length} and root [0-9a-f]{64}$`),
+      ),
+      '',
+    ]);
+  });
+
+  it('says that proofs are missing where the log does not answer, and what to do', async () => {
+    const away = { ...env, FIT4WORK_AGENT_LOG_URL: 'http://127.0.0.1:1' };
+    const path = join(folder, 'all.tar');
+    const { text } = await agent(
+      away,
+      '--out',
+      path,
+      '--passphrase-file',
+      join(folder, 'passphrase'),
+      '--language',
+      'en',
+    );
+    expect(text).toContain('there is no proof: the log did not answer, or did not have them yet; export again later');
+    expect((await agent({}, '--verify', path, '--language', 'nl')).text).toContain('exporteer later opnieuw');
+    expect((await exported('whole.tar', '--language', 'en')).text).not.toContain('there is no proof');
+  });
+
   it('writes the same bytes when it is asked again', async () => {
     await exported('one.tar.gz');
     await exported('two.tar.gz');

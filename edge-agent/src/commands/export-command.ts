@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { nodeArchive, readExportFile, writeExportFile } from '../adapters/export-file.js';
 import { httpTiles } from '../adapters/http.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
-import { type ExportLanguage, exportedText, verdictText } from '../core/export/export-words.js';
+import { type ExportLanguage, exportedText, verdictText, verifiedLines } from '../core/export/export-words.js';
 import type { Manifest } from '../core/export/manifest.js';
 import { EXPORT_HELP } from '../core/help-words/day-help.js';
 import { OPTION_HELP } from '../core/help-words/program-help.js';
@@ -51,23 +51,31 @@ export function addExport(program: Command, language: Language, withContext: Wit
       ]),
     )
     .action(async (options: ExportOptions) => {
-      if (options.verify !== undefined) return verify(options.verify, options);
-      const { out } = options;
-      if (out === undefined) {
-        throw new AgentError('bad-configuration', COMMAND_REFUSALS.exportWhat);
-      }
+      const { out, verify: path } = options;
+      if (path !== undefined) return verify(path, alone(options));
+      if (out === undefined) throw new AgentError('bad-configuration', COMMAND_REFUSALS.exportWhat);
       await withContext((context) => write(context, { ...options, out }));
     });
 }
 
+/** Of an archive all is verified, and nothing is written. @throws AgentError `bad-configuration` for what would be passed over */
+function alone(options: ExportOptions): ExportOptions {
+  const { out, from, until, passphraseFile: file } = options;
+  if ([out, from, until, file].every((option) => option === undefined)) return options;
+  throw new AgentError('bad-configuration', COMMAND_REFUSALS.verifyAlone);
+}
+
 async function write(context: Context, options: ExportOptions & { readonly out: string }): Promise<void> {
   const { config, vault, outbox, lock, report } = context;
+  const { language, from, until } = options;
+  if (from !== undefined && until !== undefined && from > until) {
+    throw new AgentError('bad-configuration', COMMAND_REFUSALS.daysReversed);
+  }
   const identity = await enrolledIdentity(context);
   const root = await lock.unwrap(identity.wrappedRoot, await readPassphrase(options));
   await sealOnTheWay(context, identity, { vaultKey: vaultKey(root), ...options });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const { language, from, until } = options;
   const progress = progressOn(process.stderr);
   const onDay = (done: number, days: number): void => progress.update(daysText(done, days, language));
   const ports = { vault, outbox, report, tiles: httpTiles(config.logUrl), archive: nodeArchive, onDay };
@@ -90,11 +98,8 @@ async function verify(path: string, { json, language }: ExportOptions): Promise<
   await cryptoReady;
   try {
     const verified = await verifyExport(readExportFile(path), nodeArchive);
-    const { identityKey, checkpoint } = verifiedJson(verified);
-    const seen = checkpoint === null ? '' : ` ${checkpoint.origin} ${checkpoint.size} ${checkpoint.root}`;
-    const text = `${verdictText('sound', language)} ${exportedText(verified.manifest, language)} ${identityKey}${seen}`;
     if (json) print(verifiedJson(verified));
-    else say([text]);
+    else say(verifiedLines(verifiedJson(verified), verified.manifest, language));
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     const verdict = error.code === 'unsound' ? 'unsound' : 'unknown';

@@ -10,7 +10,7 @@ import type { Command } from 'commander';
 import { type Context, coachTimeOf, enrolledIdentity, type WithContext } from '../context.js';
 import { checkCoachId } from '../core/coach-id.js';
 import { CONSENT_SAID } from '../core/consent-said.js';
-import { previewLines } from '../core/grant-lines.js';
+import { besidesLines, previewLines } from '../core/grant-lines.js';
 import { checkGrantTerm, MOST_DAYS_VALID } from '../core/grant-term.js';
 import { GRANT_HELP } from '../core/help-words/coach-help.js';
 import { OPTION_HELP } from '../core/help-words/program-help.js';
@@ -114,7 +114,12 @@ async function grantCommand(context: Context, options: GrantOptions): Promise<vo
     wait: { for: 'proven', seconds: options.wait, language },
   });
   if (json) print({ grant: id, signed: same === undefined, ...told, ...shown });
-  else say([told.ended ? CONSENT_SAID[language].endedMeanwhile : CONSENT_SAID[language].granted(told)]);
+  else if (told.ended) say([CONSENT_SAID[language].endedMeanwhile]);
+  else {
+    // Only days that have keys were released.
+    const opened = (await context.vault.dayKeys(request.from, request.until)).length > 0;
+    say([CONSENT_SAID[language].granted({ ...told, opened })]);
+  }
 }
 
 function requestOf({ clock, config }: Context, options: GrantOptions): GrantRequest {
@@ -128,7 +133,7 @@ function requestOf({ clock, config }: Context, options: GrantOptions): GrantRequ
   }));
   const now = clock();
   const expires = now + daysValid * WINDOW_KIND.day;
-  checkGrantTerm({ from, expires }, { now, zone: config.zone });
+  checkGrantTerm({ from, until, expires }, { now, zone: config.zone });
   return { coach, scope, from, until, language, expires };
 }
 
@@ -147,7 +152,9 @@ async function show(
   progress.clear();
   const asks = of.options.yes !== true && of.options.preview !== true;
   if (!json || asks) {
-    const lines = previewLines(offer.preview, { language, zone, coach: of.request.coach });
+    const place = { language, zone, coach: of.request.coach };
+    const besides = besidesLines(offer.besides, place);
+    const lines = [...previewLines(offer.preview, place), ...(besides.length > 0 ? ['', ...besides] : [])];
     sayBeforeAsking([...lines, '', offer.notice.text, ''], json);
   }
   return offer;

@@ -4,6 +4,7 @@ import { NodeTerminal } from '../adapters/node-terminal.js';
 import { readNamedFile } from '../config.js';
 import { enrolWords } from '../core/enrol-words.js';
 import { OPTION_HELP, VALUE_REFUSALS } from '../core/help-words/program-help.js';
+import { FIRST_DAY, isKnownDay, LAST_DAY } from '../core/known-days.js';
 import { LANGUAGES, type Language, type Said } from '../core/language.js';
 import { COMMAND_REFUSALS, NAMED_FILES, TERMINAL_WANTED } from '../core/refusal-words/command-refusals.js';
 import { AgentError } from '../error.js';
@@ -35,11 +36,12 @@ export const calendarDay =
   (text: string): string => {
     try {
       daysOfDate(text);
-      return text;
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       throw new InvalidArgumentError(VALUE_REFUSALS.notDay[language]);
     }
+    if (isKnownDay(text)) return text;
+    throw new InvalidArgumentError(VALUE_REFUSALS.dayBeyond(FIRST_DAY, LAST_DAY)[language]);
   };
 
 /** Parses a whole number that is not less than the least. */
@@ -86,8 +88,9 @@ export const upTo =
 export const passphraseFile = (language: Language): Option =>
   new Option('--passphrase-file <file>', OPTION_HELP.passphraseFile[language]);
 
-/** The first line of a file. @throws AgentError `bad-file` */
-export const firstLine = (path: string, what: Said): string => readNamedFile(path, what).split('\n', 1)[0] ?? '';
+/** The first line of a file, whichever system ended it. @throws AgentError `bad-file` */
+export const firstLine = (path: string, what: Said): string =>
+  readNamedFile(path, what).split(/\r?(?:\n|$)/, 1)[0] ?? '';
 
 /**
  * The passphrase: out of the file that was named, or asked for without showing it.

@@ -50,6 +50,11 @@ describe('reads', () => {
     }
   });
 
+  it('takes the passphrase out of a file that another system wrote', async () => {
+    writeFileSync(join(world.vault.folder, 'passphrase'), 'een lange zin\r\nand a second line');
+    expect((await run('C', 'reads', ...passphrase())).code).toBeUndefined();
+  });
+
   it('takes no other passphrase', async () => {
     writeFileSync(join(world.vault.folder, 'passphrase'), 'een andere zin\n');
     await expect(run('C', 'reads', ...passphrase())).rejects.toMatchObject({ code: 'bad-passphrase' });
@@ -108,7 +113,9 @@ describe('grants and status after a withdrawal that nobody has heard of', () => 
     const ending = expect.arrayContaining([expect.objectContaining({ grant: running, withdrawal: null })]);
     for (const command of ['grants', 'status']) {
       expect(JSON.parse((await run('C', command, '--json')).said)).toMatchObject({ ending });
-      expect((await run('C', command)).said).toMatch(/coach-2: over here; .*`withdraw` ends it there too/);
+      expect((await run('C', command)).said).toMatch(
+        /coach-2, grant [0-9a-f]{64}: over here; .*`withdraw` ends it there too/,
+      );
     }
   });
 

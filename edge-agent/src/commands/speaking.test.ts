@@ -77,15 +77,28 @@ const REFUSED: readonly (readonly [line: string, english: string, dutch: string]
   ],
 ];
 
+const isCommand = ([name]: readonly string[]): boolean =>
+  buildProgram({}, 'en').commands.some((each) => each.name() === name);
+const helpFor = (argv: readonly string[]): string => {
+  const named = argv.slice(0, argv[1] === 'done' ? 2 : 1);
+  return ['fit4work-agent', ...(isCommand(argv) ? named : [])].join(' ');
+};
+const LISTED = {
+  en: (argv: readonly string[]) => (isCommand(argv) ? 'what it takes, with examples' : 'the commands'),
+  nl: (argv: readonly string[]) => (isCommand(argv) ? 'wat ze neemt, met voorbeelden' : 'de opdrachten'),
+};
+
 describe.each(REFUSED)('a line that cannot be understood, such as %s,', (line, english, dutch) => {
   const argv = line.split(' ');
 
-  it('is refused in English', async () => {
-    expect(await refusal('en', ...argv)).toBe(`error: ${english}\n(fit4work-agent --help lists the commands)\n`);
+  it('is refused in English, with the help of what was asked', async () => {
+    expect(await refusal('en', ...argv)).toBe(
+      `error: ${english}\n(${helpFor(argv)} --help lists ${LISTED.en(argv)})\n`,
+    );
   });
 
   it('is refused in Dutch', async () => {
-    expect(await refusal('nl', ...argv)).toBe(`fout: ${dutch}\n(fit4work-agent --help toont de opdrachten)\n`);
+    expect(await refusal('nl', ...argv)).toBe(`fout: ${dutch}\n(${helpFor(argv)} --help toont ${LISTED.nl(argv)})\n`);
   });
 });
 

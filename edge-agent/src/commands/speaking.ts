@@ -7,7 +7,7 @@ import {
   placesInDutch,
   titleInDutch,
 } from '../core/help-words/commander-words.js';
-import { OPTION_HELP, PROGRAM_HELP } from '../core/help-words/program-help.js';
+import { AFTER_ERROR, OPTION_HELP, PROGRAM_HELP } from '../core/help-words/program-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { languageOption } from './options.js';
@@ -37,11 +37,18 @@ export function speak(program: Command, language: Language): Command {
   program
     .helpOption('-h, --help', says.help)
     .helpCommand(false)
-    .showHelpAfterError(says.afterError)
     // What cannot be understood is told by whoever runs the program, as data too.
     .exitOverride();
   if (language === 'en') return program;
   return program.configureHelp(DUTCH).configureOutput({ outputError: (text, write) => write(errorInDutch(text)) });
+}
+
+/** Has each command, and those below it, name its own help after a line that it cannot understand. */
+export function pointToHelp(command: Command, language: Language, above = ''): void {
+  const name = `${above}${command.name()}`;
+  const says = command.commands.length > 0 ? AFTER_ERROR.commands : AFTER_ERROR.options;
+  command.showHelpAfterError(says(name)[language]);
+  for (const each of command.commands) pointToHelp(each, language, `${name} `);
 }
 
 /** Adds `help`, which refuses a command that there is not: commander's own shows everything instead. */

@@ -7,6 +7,8 @@ import type { Language } from '../core/language.js';
 import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
 import { AgentError } from '../error.js';
 import { type Ending, withdraw } from '../grants.js';
+import { otherAgents } from '../other-agents.js';
+import type { Identity } from '../ports.js';
 import { sendAndWait, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { examples } from './speaking.js';
@@ -65,18 +67,30 @@ async function withdrawCommand(context: Context, ending: Ending, options: Withdr
   const { json = false, language } = options;
   const said = CONSENT_SAID[language];
   const identity = await enrolledIdentity(context);
-  const ended = await withdraw(context, identity, {
-    ...ending,
-    passphrase: await readPassphrase(options),
-  });
+  const passphrase = await readPassphrase(options);
+  const ended = await withdraw(context, identity, { ...ending, passphrase });
   const grants = ended.map(({ grant }) => grant);
   // Said before it is waited for: it holds from here on.
   if (!json) say(said.withdrawn(ended));
   const leaves = ended.map(({ withdrawal }) => withdrawal);
-  const { stored } = await sendAndWait(context, identity, {
-    leaves,
-    wait: { for: 'stored', seconds: options.wait, language },
+  const [{ stored }, others] = await Promise.all([
+    sendAndWait(context, identity, { leaves, wait: { for: 'stored', seconds: options.wait, language } }),
+    othersWithin(context, identity, { passphrase, seconds: options.wait }),
+  ]);
+  if (json) print({ withdrawn: grants, stored, otherAgents: others ?? null });
+  else say([said.ended({ stored }), ...said.notTold(others)]);
+}
+
+/** @returns undefined where the coach API does not say within that time */
+async function othersWithin(
+  context: Context,
+  identity: Identity,
+  { passphrase, seconds }: { readonly passphrase: string; readonly seconds: number },
+): Promise<readonly number[] | undefined> {
+  if (seconds === 0) return undefined;
+  const place = { coachUrl: context.config.coachUrl, certificates: identity.pins.certificates };
+  const late = new Promise<undefined>((resolve) => {
+    AbortSignal.timeout(seconds * 1000).addEventListener('abort', () => resolve(undefined));
   });
-  if (json) print({ withdrawn: grants, stored });
-  else say([said.ended({ stored })]);
+  return Promise.race([otherAgents(context, identity, { passphrase, place }), late]);
 }

@@ -10,6 +10,11 @@ interface Told {
   readonly proven: boolean;
 }
 
+interface Granted extends Told {
+  /** Whether keys of any day were released. */
+  readonly opened: boolean;
+}
+
 interface Ended {
   readonly grant: string;
   /** Whether it was withdrawn before, and is only to be delivered. */
@@ -30,9 +35,11 @@ interface ConsentSaid {
   readonly restored: (records: number) => string;
   /** By a withdrawal or a lapse, while its delivery was waited for. */
   readonly endedMeanwhile: string;
-  readonly granted: (told: Told) => string;
+  readonly granted: (told: Granted) => string;
   readonly withdrawn: (ended: readonly Ended[]) => readonly string[];
   readonly ended: (told: Pick<Told, 'stored'>) => string;
+  /** @param others numbers of the person's other agents, undefined where nobody says which there are */
+  readonly notTold: (others: readonly number[] | undefined) => readonly string[];
 }
 
 export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
@@ -50,12 +57,16 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
     nothingSigned: 'This only showed it: nothing was signed, and nothing is shared by it.',
     endedMeanwhile:
       'The grant was ended meanwhile, before every key had arrived; no key leaves this machine under it any more.',
-    granted: ({ stored, proven }) =>
-      proven
-        ? 'The coach API stores it and it is proven in the log: the coach can look now.'
-        : stored
-          ? 'The coach API stores it: the coach can look now. Its proof in the log is still to come.'
-          : 'The coach API has not confirmed it yet; it is sent by `run`, or by `grant` again.',
+    granted: ({ stored, proven, opened }) =>
+      stored
+        ? [
+            proven ? 'The coach API stores it and it is proven in the log' : 'The coach API stores it',
+            opened
+              ? ': the coach can look now.'
+              : '; nothing is held of these days, so the coach has nothing to look at yet.',
+            proven ? '' : ' Its proof in the log is still to come.',
+          ].join('')
+        : 'The coach API has not confirmed it yet; it is sent by `run`, or by `grant` again.',
     withdrawn: (ended) =>
       ended.map(({ grant, before }) =>
         before
@@ -66,6 +77,13 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
       stored
         ? 'The coach API has confirmed it: the released keys are destroyed and the coach can look no more.'
         : 'The coach API has not confirmed it yet. It is sent by `run`, or by `withdraw` again; until it arrives the coach may still look at what was released before.',
+    notTold: (others) =>
+      others === undefined
+        ? ['An agent on another machine of yours does not hear of it: if you have one, withdraw there too.']
+        : others.map(
+            (agent) =>
+              `Agent ${agent}, on another machine of yours, does not hear of it: it goes on sending keys, which the coach API has to refuse, until you withdraw there too or end it (\`rotate --retire ${agent}\`).`,
+          ),
   },
   nl: {
     signQuestion: 'Dit ondertekenen en de coach laten zien? Typ ja om te ondertekenen:',
@@ -80,12 +98,16 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
     nothingSigned: 'Dit toonde het alleen: er werd niets ondertekend en er wordt niets door gedeeld.',
     endedMeanwhile:
       'De toestemming is intussen beëindigd, voor elke sleutel was aangekomen; er verlaat geen sleutel deze machine er nog voor.',
-    granted: ({ stored, proven }) =>
-      proven
-        ? 'De coach-API bewaart het en het is bewezen in het logboek: de coach kan nu kijken.'
-        : stored
-          ? 'De coach-API bewaart het: de coach kan nu kijken. Het bewijs in het logboek volgt nog.'
-          : 'De coach-API bevestigde het nog niet; het wordt verstuurd door `run`, of door opnieuw `grant`.',
+    granted: ({ stored, proven, opened }) =>
+      stored
+        ? [
+            proven ? 'De coach-API bewaart het en het is bewezen in het logboek' : 'De coach-API bewaart het',
+            opened
+              ? ': de coach kan nu kijken.'
+              : '; van deze dagen is er niets, dus de coach heeft nog niets te bekijken.',
+            proven ? '' : ' Het bewijs in het logboek volgt nog.',
+          ].join('')
+        : 'De coach-API bevestigde het nog niet; het wordt verstuurd door `run`, of door opnieuw `grant`.',
     withdrawn: (ended) =>
       ended.map(({ grant, before }) =>
         before
@@ -96,15 +118,22 @@ export const CONSENT_SAID: Readonly<Record<Language, ConsentSaid>> = {
       stored
         ? 'De coach-API bevestigde het: de vrijgegeven sleutels zijn vernietigd en de coach kan niet meer kijken.'
         : 'De coach-API bevestigde het nog niet. Het wordt verstuurd door `run`, of door opnieuw `withdraw`; tot het aankomt kan de coach nog kijken naar wat eerder vrijgegeven werd.',
+    notTold: (others) =>
+      others === undefined
+        ? ['Een agent op een andere machine van u hoort dit niet: hebt u er een, trek dan ook daar in.']
+        : others.map(
+            (agent) =>
+              `Agent ${agent}, op een andere machine van u, hoort dit niet: die blijft sleutels sturen, die de coach-API moet weigeren, tot u ook daar intrekt of hem beëindigt (\`rotate --retire ${agent}\`).`,
+          ),
   },
 };
 
 /** What is said wherever something is over here that the coach API goes on counting. */
 export const endingText = (
-  { coach, withdrawal, expires }: Pick<EndingGrant, 'coach' | 'withdrawal' | 'expires'>,
+  { grant, coach, withdrawal, expires }: Omit<EndingGrant, 'at'>,
   { language, zone }: { readonly language: Language; readonly zone: string },
 ): string => {
-  const whom = plainText(coach ?? '?');
+  const whom = `${plainText(coach ?? '?')}, ${language === 'nl' ? 'toestemming' : 'grant'} ${grant}`;
   if (withdrawal === null && expires !== null) {
     const until = localTime(expires, zone);
     return language === 'nl'

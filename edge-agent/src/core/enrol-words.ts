@@ -7,6 +7,8 @@ export interface EnrolWords {
   readonly passphraseAgain: string;
   readonly passphrasesDiffer: string;
   readonly passphraseShort: string;
+  readonly passphraseBlank: string;
+  readonly passphraseControl: string;
   readonly passphrase: string;
   readonly passphraseWrong: string;
   readonly makingKeys: string;
@@ -26,6 +28,8 @@ const ENGLISH: EnrolWords = {
   passphraseAgain: 'The same passphrase again: ',
   passphrasesDiffer: 'These are two different passphrases; choose one again.',
   passphraseShort: 'It must have at least eight characters.',
+  passphraseBlank: 'It must have more than blanks.',
+  passphraseControl: 'It must have no control character.',
   passphrase: 'Passphrase (it is not shown): ',
   passphraseWrong: 'This passphrase does not open the vault; type it again.',
   makingKeys: 'Your keys are made on this machine.',
@@ -46,6 +50,8 @@ const DUTCH: EnrolWords = {
   passphraseAgain: 'Nogmaals dezelfde wachtwoordzin: ',
   passphrasesDiffer: 'Dat zijn twee verschillende wachtwoordzinnen; kies er opnieuw een.',
   passphraseShort: 'Ze moet minstens acht tekens tellen.',
+  passphraseBlank: 'Ze moet meer dan spaties hebben.',
+  passphraseControl: 'Ze mag geen stuurteken hebben.',
   passphrase: 'Wachtwoordzin (u ziet ze niet): ',
   passphraseWrong: 'Deze wachtwoordzin opent de kluis niet; typ ze opnieuw.',
   makingKeys: 'Uw sleutels zijn op deze machine gemaakt.',

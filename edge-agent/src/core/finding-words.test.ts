@@ -12,6 +12,25 @@ const condition = (times: Pick<Finding, 'since' | 'last' | 'ended'>): Finding =>
 const times = (finding: Finding, language: 'nl' | 'en' = 'en'): string =>
   findingLines([toldFinding(finding, NOW)], { language, zone: 'UTC' })[0] ?? '';
 
+describe('samples that a repair lost', () => {
+  const lost: Finding = {
+    ...{ code: 'samples-lost', first: NOW, since: NOW, last: NOW, ended: undefined, count: 1 },
+    lost: [
+      { day: '2026-03-09', metric: 'heart-rate' },
+      { day: '2026-03-10', metric: undefined },
+    ],
+  };
+
+  it.each([
+    ['en', ['2026-03-09: heart rate', '2026-03-10: nobody can say which metric']],
+    ['nl', ['2026-03-09: hartslag', '2026-03-10: niemand kan zeggen welke meting']],
+  ] as const)('are told in %s by day and metric, and in data', (language, days) => {
+    const told = toldFinding(lost, NOW);
+    expect(findingLines([told], { language, zone: 'UTC' }).slice(2)).toEqual(days.map((day) => `    ${day}`));
+    expect(told.lost?.map(({ metric }) => metric)).toEqual(['heart-rate', null]);
+  });
+});
+
 describe('the times of what was noticed', () => {
   it('are since when and until when, or when last', () => {
     const ended = condition({ since: NOW - 600, last: NOW - 60, ended: NOW });

@@ -1,7 +1,9 @@
+import type { Metric } from '@fit4work/protocol';
 import { counted } from './counted.js';
 import { type FindingCode, isCondition } from './findings.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
+import { SHARED_WORDS } from './notice.js';
 import type { ToldFinding } from './told-times.js';
 
 /* What was noticed, for the person whose agent it is: one sentence that says what it means, and one that says what to do. */
@@ -26,6 +28,10 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'The clock of this machine is far from all that is known, as after more than a week away, and the coach API does not say what time it is, so windows in which nothing was measured wait; check the network and the clock: what is measured is sealed all the same, and whoever sees your traffic can tell the one from the other until then.',
     'receipts-overdue':
       'What was sent is not confirmed by the coach API, so it is sent again and kept; if this lasts a day, tell the programme.',
+    'consent-refused':
+      'The coach API does not take consent that was signed here, though it confirms what is sent after it, as where it has 1,024 records of you already, the most that it takes: a grant among it shares nothing (`grants --all` shows which were not received); withdraw what you want to share no longer, which it takes of every grant that it has, and ask the programme for a new invitation to grant more.',
+    'releases-refused':
+      'The coach API does not take keys that were released here, though it confirms what is sent after them, as where their grant was withdrawn on another machine of yours: nothing is shared by them; compare `grants` on your machines, and withdraw here too what you ended there.',
     'coach-lost-envelopes':
       'The coach API lost envelopes whose bytes are no longer here either, so it takes none of those that follow; run `rotate --now`, which begins a new chain with what this machine still has, and tell the programme.',
     'keys-refused':
@@ -36,6 +42,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'The coach API changed its keys while this machine was away, and what still waits here was made for a key that may be gone; run `rotate --now`, which makes it anew.',
     'leaves-overdue':
       'The log grows without the leaves that this agent sent, so they are sent again; if this lasts a day, tell the programme and the witnesses.',
+    'checkpoints-withheld':
+      'The broker does not hand over the checkpoints that the log publishes, so they are read from the log itself, and nothing is lost by it; tell the programme if it goes on.',
     'log-silent':
       'The log has published nothing new while leaves of this agent wait; they are kept and sent again, and if this lasts a day, tell the programme.',
     'log-unreachable':
@@ -58,6 +66,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'Something came down that is too long or for which there is no room, and it was not kept; run `reads`, `programme`, `messages` and `erase --list`, which throw away what is no letter, and tell the programme.',
     'late-refused':
       'A wearable brought history of a day whose samples are forgotten here, so it could not be added: what was sent of that day stands; if a wearable may be away for so long, keep samples for longer (FIT4WORK_AGENT_KEEP_DAYS).',
+    'samples-lost':
+      'A repair could not keep all samples of the vault; what was sealed of them before stands and comes back with `recover` in a new state folder, and what was not is in no other place than a backup of your own or the damaged file that was left beside the vault: it is lost; it was of these days, where they can be named.',
     'checkpoint-forged':
       'A checkpoint came that the log did not sign, and it was refused; somebody may be forging: tell the programme and the witnesses.',
     'checkpoint-unwitnessed':
@@ -104,6 +114,10 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'De klok van deze machine staat ver van alles wat bekend is, zoals na meer dan een week weg, en de coach-API zegt niet hoe laat het is, dus vensters waarin niets gemeten werd, wachten; kijk het netwerk en de klok na: wat gemeten wordt, wordt toch verzegeld, en wie uw verkeer ziet, kan tot dan het ene van het andere onderscheiden.',
     'receipts-overdue':
       'Wat verzonden werd, is niet bevestigd door de coach-API, dus het wordt bewaard en opnieuw verzonden; meld het aan het programma als dit een dag duurt.',
+    'consent-refused':
+      'De coach-API neemt toestemmingen of intrekkingen die hier getekend werden niet aan, hoewel ze bevestigt wat erna verzonden wordt, zoals wanneer ze er al 1024 van u heeft, het meeste dat ze aanneemt: een toestemming daarbij deelt niets (`grants --all` toont welke niet ontvangen zijn); trek in wat u niet meer wilt delen, dat neemt ze aan van elke toestemming die ze heeft, en vraag het programma een nieuwe uitnodiging om meer toe te staan.',
+    'releases-refused':
+      'De coach-API neemt sleutels die hier vrijgegeven werden niet aan, hoewel ze bevestigt wat erna verzonden wordt, zoals wanneer u die toestemming op een andere machine introk: er wordt niets door gedeeld; vergelijk `grants` op uw machines, en trek ook hier in wat u daar beëindigde.',
     'coach-lost-envelopes':
       'De coach-API verloor enveloppen waarvan de bytes ook hier niet meer zijn, dus ze neemt geen enkele van de volgende aan; voer `rotate --now` uit, dat een nieuwe keten begint met wat deze machine nog heeft, en meld het aan het programma.',
     'keys-refused':
@@ -114,6 +128,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'De coach-API wijzigde haar sleutels terwijl deze machine weg was, en wat hier nog wacht, werd gemaakt voor een sleutel die misschien weg is; voer `rotate --now` uit, dat het opnieuw maakt.',
     'leaves-overdue':
       'Het logboek groeit zonder de bladeren die deze agent verzond, dus ze worden opnieuw verzonden; meld het aan het programma en de getuigen als dit een dag duurt.',
+    'checkpoints-withheld':
+      'De broker geeft de checkpoints niet door die het logboek uitgeeft, dus ze worden bij het logboek zelf gelezen, en er gaat niets door verloren; meld het aan het programma als het doorgaat.',
     'log-silent':
       'Het logboek gaf niets nieuws uit terwijl bladeren van deze agent wachten; ze worden bewaard en opnieuw verzonden. Meld het aan het programma als dit een dag duurt.',
     'log-unreachable':
@@ -138,6 +154,8 @@ const MEANINGS: Readonly<Record<Language, Readonly<Record<FindingCode, string>>>
       'Er kwam iets dat te lang is of waarvoor geen plaats is, en het werd niet bewaard; voer `reads`, `programme`, `messages` en `erase --list` uit, die weggooien wat geen brief is, en meld het aan het programma.',
     'late-refused':
       'Een polsband bracht metingen van een dag waarvan de metingen hier vergeten zijn, dus ze konden er niet bij: wat van die dag verzonden werd, blijft staan; bewaar metingen langer (FIT4WORK_AGENT_KEEP_DAYS) als een polsband zo lang weg kan zijn.',
+    'samples-lost':
+      'Een herstelling kon niet alle metingen van de kluis bewaren; wat er voordien van verzegeld werd, blijft staan en komt terug met `recover` in een nieuwe map, en wat niet verzegeld werd, staat nergens anders dan in een eigen reservekopie of in het beschadigde bestand dat naast de kluis bleef: het ging verloren; het was van deze dagen, waar die te noemen zijn.',
     'checkpoint-forged':
       'Er kwam een checkpoint dat het logboek niet tekende, en het werd geweigerd; iemand vervalst misschien: meld het aan het programma en de getuigen.',
     'checkpoint-unwitnessed':
@@ -175,6 +193,7 @@ const WORDS = {
     since: 'since',
     last: 'last',
     until: 'until',
+    unsaid: 'nobody can say which metric',
     wentBack: 'the clock went back since',
     times: (count: number) => counted(count, 'time', 'times'),
   },
@@ -185,6 +204,7 @@ const WORDS = {
     since: 'sinds',
     last: 'laatst',
     until: 'tot',
+    unsaid: 'niemand kan zeggen welke meting',
     wentBack: 'de klok ging sindsdien terug',
     times: (count: number) => `${count} keer`,
   },
@@ -201,7 +221,9 @@ export function findingLines(
   return [...current, ...past].flatMap((each) => {
     const { now: nowWord, past: pastWord } = WORDS[language];
     const state = each.current ? nowWord : pastWord;
-    return [`${state}: ${each.code}, ${timesOf(each, { language, zone })}`, `    ${MEANINGS[language][each.code]}`];
+    const meaning = `    ${MEANINGS[language][each.code]}`;
+    const lost = (each.lost ?? []).map(({ day, metric }) => `    ${lostText({ day, metric }, language)}`);
+    return [`${state}: ${each.code}, ${timesOf(each, { language, zone })}`, meaning, ...lost];
   });
 }
 
@@ -219,3 +241,10 @@ function timesOf(
     words.times(count),
   ].join(', ');
 }
+
+/** A day and metric of which samples are lost. */
+export const lostText = (
+  { day, metric }: { readonly day: string; readonly metric?: Metric | null | undefined },
+  language: Language,
+): string =>
+  `${day}: ${metric === null || metric === undefined ? WORDS[language].unsaid : SHARED_WORDS[language][metric]}`;

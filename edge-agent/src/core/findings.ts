@@ -1,3 +1,5 @@
+import type { Metric } from '@fit4work/protocol';
+
 /* What the agent may notice of the others, and of the machine that it is on: a closed list, and when something of it is over. Times in Unix seconds. */
 
 /** What holds for a while: it begins, and ends when the contrary is seen. */
@@ -11,10 +13,13 @@ export const CONDITIONS = [
   'time-differs',
   'time-untold',
   'receipts-overdue',
+  'consent-refused',
+  'releases-refused',
   'coach-lost-envelopes',
   'keys-refused',
   'keys-taken-back',
   'leaves-overdue',
+  'checkpoints-withheld',
   'log-silent',
   'log-unreachable',
   'radio-unusable',
@@ -43,6 +48,7 @@ export const INCIDENTS = [
   'message-for-another',
   'letters-refused',
   'late-refused',
+  'samples-lost',
   'checkpoint-forged',
   'checkpoint-unwitnessed',
   'checkpoint-older',
@@ -60,6 +66,13 @@ export type Condition = (typeof CONDITIONS)[number];
 export type Incident = (typeof INCIDENTS)[number];
 export type FindingCode = Condition | Incident;
 
+/** Samples that a repair of the vault could not keep. */
+export interface LostSamples {
+  readonly day: string;
+  /** Undefined where nobody can say which. */
+  readonly metric: Metric | undefined;
+}
+
 /** Something that was noticed. It is never deleted: what is over stays with its times. */
 export interface Finding {
   readonly code: FindingCode;
@@ -71,6 +84,8 @@ export interface Finding {
   /** When a condition ended; undefined while it holds, and of incidents. */
   readonly ended: number | undefined;
   readonly count: number;
+  /** Of `samples-lost`, in order; empty where nobody can say of which days. */
+  readonly lost?: readonly LostSamples[];
 }
 
 /** An incident is news for a day. */

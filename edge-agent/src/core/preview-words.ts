@@ -5,6 +5,14 @@ import type { Language } from './language.js';
 type Steps = NonNullable<WindowAnswer['steps']>;
 type HeartRate = NonNullable<WindowAnswer['heartRate']>;
 
+/** Of a grant, in words. */
+interface ToldGrant {
+  readonly days: string;
+  readonly scope: string;
+  readonly expires: string;
+  readonly id: string;
+}
+
 interface PreviewWords {
   readonly title: (coach: string) => string;
   /** Nobody tells an employee which coaches there are. */
@@ -14,13 +22,22 @@ interface PreviewWords {
   /** What a wearable still brings of days that have begun. */
   readonly late: (from: string, until: string) => string;
   readonly future: (from: string, until: string) => string;
-  /** Days that begin after the grant lapses. */
+  /** Of the day in which the grant lapses. */
+  readonly withoutDay: (day: string) => string;
+  /** Days of which nothing is sealed before the grant lapses. */
   readonly unreached: (from: string, until: string) => string;
   readonly likeAbove: string;
   readonly example: (day: string) => string;
   readonly noExample: string;
   readonly unsealed: (since: string) => string;
   readonly damaged: (days: string) => string;
+  readonly notAsSealed: (days: string) => string;
+  readonly uncompared: (days: string) => string;
+  /** What the same coach sees under other grants. */
+  readonly besides: (coach: string) => string;
+  readonly besidesOne: (told: ToldGrant) => string;
+  /** Between the first and the last of several days. */
+  readonly to: string;
   readonly earlier: (windows: number) => string;
   readonly nothing: string;
   readonly notYet: string;
@@ -62,13 +79,22 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
       `Of ${from} to ${until}: also what a wearable still brings of these days, as it comes in. You are not asked again.`,
     future: (from, until) =>
       `Of ${from} to ${until}: the same, as it is measured. The keys of each day are released as the day begins, and you are not asked again.`,
+    withoutDay: (day) => `! Of ${day}: nothing per day, since the grant lapses before that day is over.`,
     unreached: (from, until) =>
-      `! Of ${from} to ${until}: nothing, since the grant lapses before these days begin; what lies after it is not shared.`,
+      `! Of ${from} to ${until}: nothing, since this grant lapses before what is asked of these days can be sealed.`,
     likeAbove: 'Such a day will look like those above.',
     example: (day) => `Such a day will look like ${day}, which itself is not shared:`,
     noExample: 'No day is complete yet that could serve as an example.',
     unsealed: (since) => `What was measured since ${since} is not sealed yet; its numbers may still change.`,
     damaged: (days) => `These days were changed on disk, so that nobody can tell what the coach would see: ${days}.`,
+    notAsSealed: (days) =>
+      `Shared too, and not shown: ${days}. What is sealed of them was made of samples that were erased or forgotten here since; the coach sees what was sealed.`,
+    uncompared: (days) =>
+      `Shown as their samples came back; with what was sealed of them before, which the coach sees, they cannot be compared: ${days}.`,
+    besides: (coach) =>
+      `! ${coach} sees besides what you shared before, until you withdraw it or it lapses: signing this neither ends nor shortens it.`,
+    besidesOne: ({ days, scope, expires, id }) => `  ${days}: ${scope}, until ${expires}, grant ${id}`,
+    to: 'to',
     earlier: (windows) => `… and ${windows} earlier; --json gives all of them`,
     nothing: 'nothing was measured',
     notYet: 'nothing to open',
@@ -84,7 +110,8 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
     efficiency: (percent, interruptions) =>
       `efficiency ${percent} %, interrupted ${counted(interruptions, 'time', 'times')}`,
     samples: (count) => `${count} samples`,
-    rawNote: 'the keys open each of them; the newest three stand here, --json gives all',
+    rawNote:
+      'this coach API shows the coach none of them, though the keys open each; the newest three stand here, --json gives all',
   },
   nl: {
     title: (coach) => `Wat ${coach} te zien krijgt`,
@@ -95,14 +122,23 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
       `Van ${from} tot en met ${until}: ook wat een polsband van die dagen nog brengt, zodra het er is. U wordt niets opnieuw gevraagd.`,
     future: (from, until) =>
       `Van ${from} tot en met ${until}: hetzelfde, zoals het gemeten wordt. De sleutels van elke dag worden vrijgegeven als die dag begint, zonder dat u opnieuw iets gevraagd wordt.`,
+    withoutDay: (day) => `! Van ${day}: niets per dag, want de toestemming vervalt voor die dag om is.`,
     unreached: (from, until) =>
-      `! Van ${from} tot en met ${until}: niets, want de toestemming vervalt voor die dagen beginnen; wat erna komt wordt niet gedeeld.`,
+      `! Van ${from} tot en met ${until}: niets, want deze toestemming vervalt voor wat van die dagen gevraagd is verzegeld kan worden.`,
     likeAbove: 'Zo’n dag zal eruitzien als die hierboven.',
     example: (day) => `Zo’n dag zal eruitzien als ${day}, die zelf niet gedeeld wordt:`,
     noExample: 'Er is nog geen volledige dag die als voorbeeld kan dienen.',
     unsealed: (since) => `Wat sinds ${since} gemeten werd is nog niet verzegeld; die getallen kunnen nog veranderen.`,
     damaged: (days) =>
       `Deze dagen werden op de schijf veranderd; wat de coach ervan zou zien is niet te zeggen: ${days}.`,
+    notAsSealed: (days) =>
+      `Ook gedeeld, en niet getoond: ${days}. Wat ervan verzegeld is, werd gemaakt uit metingen die hier intussen gewist of vergeten zijn; de coach ziet wat verzegeld werd.`,
+    uncompared: (days) =>
+      `Getoond zoals de metingen terugkwamen; met wat er eerder van verzegeld werd, en wat de coach ziet, niet te vergelijken: ${days}.`,
+    besides: (coach) =>
+      `! ${coach} ziet daarnaast wat u eerder deelde, tot u ze intrekt of ze vervallen: dit tekenen beëindigt of verkort die toestemmingen niet.`,
+    besidesOne: ({ days, scope, expires, id }) => `  ${days}: ${scope}, tot ${expires}, toestemming ${id}`,
+    to: 'tot en met',
     earlier: (windows) => `… en ${windows} ervoor; --json geeft ze alle`,
     nothing: 'niets gemeten',
     notYet: 'niets om te openen',
@@ -117,6 +153,7 @@ export const PREVIEW_WORDS: Readonly<Record<Language, PreviewWords>> = {
     stages: (minutes) => `minuten ${stagesText(minutes, 'nl')}`,
     efficiency: (percent, interruptions) => `efficiëntie ${percent} %, ${interruptions} keer onderbroken`,
     samples: (count) => `${count} metingen`,
-    rawNote: 'de sleutels openen ze elk; de nieuwste drie staan hier, --json geeft ze alle',
+    rawNote:
+      'deze coach-API laat er de coach geen zien, al openen de sleutels ze elk; de nieuwste drie staan hier, --json geeft ze alle',
   },
 };

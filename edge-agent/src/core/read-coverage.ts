@@ -1,14 +1,15 @@
 import { type Authority, addDays, findAuthority, type Read, replay, toHex } from '@fit4work/protocol';
-import { grantsOf, isWhole, type OwnConsent, withdrawnAt } from './consent-history.js';
+import { grantsOf, isWhole, type KeptConsent, type OwnConsent, withdrawnAt } from './consent-history.js';
 import type { CoverageProblem } from './shown-read.js';
 
 /**
  * Whether every metric on every day of a read is covered by the grants that it names, as they lived at its time
- * (SPEC.md clauses 8.4 and 8.5).
+ * (SPEC.md clauses 8.4, 8.5 and 11.2).
  *
+ * @param logIndex where the read is proven to stand in the log; undefined where that is not known
  * @returns undefined when it is covered
  */
-export function coverageProblem(read: Read, own: OwnConsent): CoverageProblem | undefined {
+export function coverageProblem(read: Read, own: OwnConsent, logIndex?: number): CoverageProblem | undefined {
   // What cannot be read may have been a withdrawal.
   if (!isWhole(own)) return 'consent-missing';
   const records = own.kept.map(({ record }) => record);
@@ -16,13 +17,25 @@ export function coverageProblem(read: Read, own: OwnConsent): CoverageProblem | 
   const grants = grantsOf(records).filter(({ id }) => named.has(id));
   if (grants.length < named.size) return 'unknown-grant';
   const alive = replay(records, read.time).filter(({ id }) => named.has(id));
-  if (covers(alive, read)) return undefined;
+  const ended = withdrawnInLog(own.kept, logIndex ?? 0);
+  const left = alive.filter(({ id }) => !ended.has(id));
+  if (covers(left, read)) return undefined;
+  // The time of a read is the coach API's word, its place in the log is not: it may open nothing before it has that.
+  if (covers(alive, read)) return 'logged-after-withdrawal';
   if (named.size === 0) return 'no-grant';
   // Had they lived they would cover it: then their end, or their beginning, is what is wrong.
   if (!covers(grants, read)) return 'beyond-grant';
   if (grants.some(({ id }) => (withdrawnAt(id, records) ?? Number.POSITIVE_INFINITY) <= read.time)) return 'withdrawn';
   return grants.some(({ grant }) => grant.expires <= read.time) ? 'lapsed' : 'not-yet-granted';
 }
+
+/** Grants of which a withdrawal stands in the log before that place. */
+const withdrawnInLog = (kept: readonly KeptConsent[], before: number): ReadonlySet<string> =>
+  new Set(
+    kept.flatMap(({ record, logIndex = Number.POSITIVE_INFINITY }) =>
+      record.kind === 'withdrawal' && logIndex < before ? [record.withdrawal.grant] : [],
+    ),
+  );
 
 /** Whether each metric on each day is covered. It stops at the first that is not: whoever signs a read chooses its days. */
 function covers(authorities: readonly Authority[], { coach, metrics, granularity, from, until }: Read): boolean {

@@ -14,6 +14,8 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<ReadProblem, st
     'unknown-grant': 'YOU NEVER ALLOWED THIS: it rests on a grant that you did not sign.',
     withdrawn:
       'YOU HAD WITHDRAWN THIS GRANT before the read. If you were offline then, the coach API may not have known.',
+    'logged-after-withdrawal':
+      'THE LOG HAD YOUR WITHDRAWAL BEFORE THIS READ, which is dated before it: what it opened, it opened after you withdrew. If you were offline then, the coach API may not have known; else tell the programme.',
     lapsed: 'THE GRANT HAD LAPSED before the read.',
     'not-yet-granted': 'YOU HAD NOT ALLOWED THIS YET: the grant was signed after the read.',
     'beyond-grant': 'THIS GOES BEYOND WHAT YOU ALLOWED: another coach, metric, granularity or day.',
@@ -28,6 +30,8 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<ReadProblem, st
     'unknown-grant': 'U LIET DIT NOOIT TOE: het steunt op een toestemming die u niet tekende.',
     withdrawn:
       'U HAD DEZE TOESTEMMING INGETROKKEN vóór de inzage. Was u toen offline, dan kon de coach-API het nog niet weten.',
+    'logged-after-withdrawal':
+      'HET LOGBOEK HAD UW INTREKKING VÓÓR DEZE INZAGE, die vroeger gedateerd is: wat ze opende, opende ze nadat u introk. Was u toen offline, dan kon de coach-API het nog niet weten; meld het anders aan het programma.',
     lapsed: 'DE TOESTEMMING WAS VERVALLEN vóór de inzage.',
     'not-yet-granted': 'U HAD DIT NOG NIET TOEGELATEN: de toestemming werd na de inzage getekend.',
     'beyond-grant': 'DIT GAAT VERDER DAN U TOELIET: een andere coach, meting, fijnheid of dag.',

@@ -19,7 +19,7 @@ const MEASURED = {
 const lines = (granularity: 'raw' | 'hour' | 'day', language: 'nl' | 'en'): readonly string[] => {
   const place = { granularity, language, metrics: METRICS, zone: ZONE };
   const day = showDay('2026-03-29', MEASURED, { ...place, now: START + 7200 });
-  return sampleLines({ days: [day], closed: [], damaged: [] }, place);
+  return sampleLines({ days: [day], closed: [], damaged: [], notAsSealed: [] }, place);
 };
 
 describe('a table of what was measured', () => {
@@ -58,9 +58,14 @@ describe('a table of what was measured', () => {
       /^! Niet getoond.*vault\.db.*: 2026-01-03\.$/,
     ],
   ] as const)('says in %s in one sentence each which days are closed or damaged', (language, closed, damaged) => {
-    const own = { days: [], closed: ['2026-01-01', '2026-01-02', '2026-02-05'], damaged: ['2026-01-03'] };
+    const own = {
+      days: [],
+      closed: ['2026-01-01', '2026-01-02', '2026-02-05'],
+      damaged: ['2026-01-03'],
+      notAsSealed: [],
+    };
     const place = { granularity: 'day', language, metrics: METRICS, zone: ZONE } as const;
     expect(sampleLines(own, place)).toEqual([expect.stringMatching(closed), expect.stringMatching(damaged)]);
-    expect(sampleLines({ days: [], closed: [], damaged: [] }, place)).toHaveLength(1);
+    expect(sampleLines({ days: [], closed: [], damaged: [], notAsSealed: [] }, place)).toHaveLength(1);
   });
 });

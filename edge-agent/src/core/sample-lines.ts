@@ -1,5 +1,6 @@
-import { addDays, type MetricSummary, type Sample, SLEEP_STAGES, type SleepStage } from '@fit4work/protocol';
+import { type MetricSummary, type Sample, SLEEP_STAGES, type SleepStage } from '@fit4work/protocol';
 import { columns } from './columns.js';
+import { runsText } from './day-runs.js';
 import type { Language } from './language.js';
 import { localClock } from './local-time.js';
 import { SHARED_WORDS } from './notice.js';
@@ -21,6 +22,7 @@ const HEADS = {
     nothing: 'Nothing was measured on these days.',
     closed: 'Closed, or resting on a day that is closed; give --unlock to see:',
     damaged: 'Not shown, since they or a day beside them were changed on disk; restore vault.db from a backup:',
+    notAsSealed: 'Sealed otherwise than shown, of samples that were erased or forgotten here since:',
   },
   nl: {
     day: 'dag',
@@ -38,6 +40,7 @@ const HEADS = {
     closed: 'Gesloten, of steunend op een dag die gesloten is; geef --unlock om te zien:',
     damaged:
       'Niet getoond, want ze of een dag ernaast werden op de schijf veranderd; zet vault.db terug uit een back-up:',
+    notAsSealed: 'Anders verzegeld dan hier staat, uit metingen die hier intussen gewist of vergeten zijn:',
   },
 } as const;
 
@@ -54,11 +57,15 @@ interface Place extends Selection {
 /** Nothing that was measured, as against zero. */
 const NONE = '–';
 
+interface ToldSamples {
+  readonly days: readonly ShownDay[];
+  readonly closed: readonly string[];
+  readonly damaged: readonly string[];
+  readonly notAsSealed: readonly string[];
+}
+
 /** A table of what was measured, and one sentence for what is not shown. */
-export function sampleLines(
-  { days, closed, damaged }: { days: readonly ShownDay[]; closed: readonly string[]; damaged: readonly string[] },
-  place: Place,
-): readonly string[] {
+export function sampleLines({ days, closed, damaged, notAsSealed }: ToldSamples, place: Place): readonly string[] {
   const heads = HEADS[place.language];
   const rows = days.flatMap((day) => rowsOf(day, place));
   const table = rows.length > 0 ? columns([headOf(place), ...rows]) : [];
@@ -66,20 +73,10 @@ export function sampleLines(
   return [
     ...table,
     ...nothing,
-    ...(closed.length > 0 ? [`${heads.closed} ${daysText(closed, heads.to)}.`] : []),
-    ...(damaged.length > 0 ? [`! ${heads.damaged} ${daysText(damaged, heads.to)}.`] : []),
+    ...(closed.length > 0 ? [`${heads.closed} ${runsText(closed, heads.to)}.`] : []),
+    ...(damaged.length > 0 ? [`! ${heads.damaged} ${runsText(damaged, heads.to)}.`] : []),
+    ...(notAsSealed.length > 0 ? [`! ${heads.notAsSealed} ${runsText(notAsSealed, heads.to)}.`] : []),
   ];
-}
-
-/** Days one after the other are told by their first and last. @param days ascending */
-function daysText(days: readonly string[], to: string): string {
-  const runs: { first: string; last: string }[] = [];
-  for (const day of days) {
-    const run = runs.at(-1);
-    if (run !== undefined && addDays(run.last, 1) === day) run.last = day;
-    else runs.push({ first: day, last: day });
-  }
-  return runs.map(({ first, last }) => (first === last ? first : `${first} ${to} ${last}`)).join(', ');
 }
 
 function headOf({ granularity, metrics, language }: Place): readonly string[] {

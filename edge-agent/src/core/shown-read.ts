@@ -8,6 +8,7 @@ export type CoverageProblem =
   | 'consent-missing' // an own record is missing, and may have been a withdrawal
   | 'unknown-grant' // it names a grant that this person never signed
   | 'withdrawn'
+  | 'logged-after-withdrawal' // it says that it came before, and the log had the withdrawal first
   | 'lapsed'
   | 'not-yet-granted'
   | 'beyond-grant' // another coach, metric, granularity or day than was granted

@@ -100,6 +100,8 @@ const WORDS = {
     shared: 'shared',
     with: (coach: string, what: string) => `with ${coach}: ${what}`,
     begins: (time: string) => `signed under a clock that was ahead, it begins at ${time}: \`withdraw\` ends it`,
+    ended:
+      'by this agent no more, since it was ended; what was released counts until the grant is withdrawn on another machine, or lapses',
     nothing: 'nothing, with nobody',
     ending: 'ending',
   },
@@ -132,6 +134,8 @@ const WORDS = {
     shared: 'gedeeld',
     with: (coach: string, what: string) => `met ${coach}: ${what}`,
     begins: (time: string) => `ondertekend onder een klok die voorliep, begint op ${time}: \`withdraw\` beëindigt het`,
+    ended:
+      'niet meer door deze agent, die beëindigd werd; wat vrijgegeven werd, telt tot de toestemming op een andere machine ingetrokken wordt, of vervalt',
     nothing: 'niets, met niemand',
     ending: 'eindigt',
   },
@@ -148,6 +152,7 @@ export function statusLines(
   const [grants, wearables] = [status.grants ?? [], status.wearables ?? []];
   const daysWaiting = status.daysWaiting ?? [];
   const { storage } = status;
+  const ended = (status.findings ?? []).some(({ code, current }) => code === 'agent-ended' && current);
   const counts = words.counts(samples ?? { steps: '?', 'heart-rate': '?', sleep: '?' });
   return [
     ...damaged.map((what) => field(words.damaged, what)),
@@ -160,7 +165,7 @@ export function statusLines(
     ...(status.wearables?.length === 0 ? [field(words.wearable, words.noWearables)] : []),
     ...wearables.map((wearable) => field(words.wearable, wearableText(wearable, { language, zone }))),
     ...(status.grants?.length === 0 && status.ending?.length === 0 ? [field(words.shared, words.nothing)] : []),
-    ...grants.map((grant) => field(words.shared, grantText(grant, { language, zone }))),
+    ...grants.map((grant) => field(words.shared, grantText(grant, { language, zone, ended }))),
     ...(status.ending ?? []).map((each) => field(words.ending, endingText(each, { language, zone }))),
     ...unconfirmedLines(status.grantsUnconfirmed?.length ?? 0, language).map((line) => field(words.waiting, line)),
     ...noticedLines(status, { language, zone }),
@@ -182,13 +187,14 @@ function roomText({ bytes, limit, full, diskFull }: StorageFacts, words: (typeof
 
 function grantText(
   { recipient, scope, from, until, begins }: SharedGrant,
-  { language, zone }: { language: Language; zone: string },
+  { language, zone, ended }: { language: Language; zone: string; ended: boolean },
 ): string {
   const words = WORDS[language];
   const what = `${scopeText(scope, language)}, ${words.days(from, until)}`;
   return [
     words.with(plainText(recipient), what),
     ...(begins === null ? [] : [words.begins(localTime(begins, zone))]),
+    ...(ended ? [words.ended] : []),
   ].join('; ');
 }
 

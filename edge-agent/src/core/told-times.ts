@@ -1,3 +1,4 @@
+import type { Metric } from '@fit4work/protocol';
 import { type Finding, isCurrent } from './findings.js';
 
 /*
@@ -16,11 +17,13 @@ export interface ToldFinding extends Pick<Finding, 'code' | 'count'> {
   readonly current: boolean;
   /** Whether a time is null because the clock went back. */
   readonly clockWentBack: boolean;
+  /** Of `samples-lost`, in order; the metric is null where nobody can say which. */
+  readonly lost?: readonly { readonly day: string; readonly metric: Metric | null }[];
 }
 
 /** @param now Unix seconds, of this machine's clock */
 export function toldFinding(finding: Finding, now: number): ToldFinding {
-  const { code, count, first, since, last, ended } = finding;
+  const { code, count, first, since, last, ended, lost } = finding;
   const end = Math.min(now, ended ?? now);
   const begun = Math.min(end, last);
   const times = {
@@ -30,7 +33,8 @@ export function toldFinding(finding: Finding, now: number): ToldFinding {
     ended: ended === undefined ? undefined : notAfter(ended, now),
   };
   const clockWentBack = Object.values(times).includes(null);
-  return { code, ...times, count, current: isCurrent(finding, now), clockWentBack };
+  const told = { code, ...times, count, current: isCurrent(finding, now), clockWentBack };
+  return lost === undefined ? told : { ...told, lost: lost.map(({ day, metric = null }) => ({ day, metric })) };
 }
 
 const notAfter = (time: number, latest: number): number | null => (time > latest ? null : time);

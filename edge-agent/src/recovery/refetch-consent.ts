@@ -1,42 +1,18 @@
-import {
-  equalBytes,
-  fromHex,
-  identityKey,
-  isComplete,
-  parseRelease,
-  pinPolicy,
-  seal,
-  type TileReader,
-  toHex,
-  vaultKey,
-  wipe,
-} from '@fit4work/protocol';
+import { fromHex, isComplete, parseRelease, pinPolicy, seal, type TileReader, toHex } from '@fit4work/protocol';
 import { signersOf } from '../core/coach-keys.js';
 import { isWhole, lostByName, unwithdrawn } from '../core/consent-history.js';
-import { Findings } from '../core/recovery/findings.js';
-import { readOverview } from '../core/recovery/overview.js';
 import { CONSENT_REFUSALS } from '../core/refusal-words/consent-refusals.js';
-import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { AgentError } from '../error.js';
 import { ownConsent } from '../own-consent.js';
-import type { Clock, CoachApiAt, CoachApiPlace, Identity, Outbox, PassphraseLock, ProvenRecord } from '../ports.js';
+import type { Identity, Outbox, ProvenRecord } from '../ports.js';
 import { proveLeaves } from '../prove-leaves.js';
-import { RecoverySource } from './recovery-source.js';
+import { type AccountPorts, type AccountRequest, openAccount } from './open-account.js';
 import { type TakenConsent, takeConsent, takeReleases } from './restore-consent.js';
 
-export interface RefetchPorts {
+export interface RefetchPorts extends AccountPorts {
   readonly outbox: Outbox;
-  readonly coachApi: CoachApiAt;
-  readonly lock: PassphraseLock;
-  readonly clock: Clock;
   /** The public files of the log. */
   readonly tiles: TileReader;
-}
-
-export interface RefetchRequest {
-  readonly passphrase: string;
-  /** Where the coach API is asked. */
-  readonly place: CoachApiPlace;
 }
 
 /**
@@ -51,7 +27,7 @@ export interface RefetchRequest {
 export async function refetchConsent(
   ports: RefetchPorts,
   identity: Identity,
-  request: RefetchRequest,
+  request: AccountRequest,
 ): Promise<number | undefined> {
   const own = await ownConsent(ports.outbox, identity);
   if (isWhole(own)) return undefined;
@@ -77,21 +53,8 @@ interface Elsewhere {
 }
 
 /** What the coach API has, verified. @throws AgentError `refused` where any of it is not what it has to be */
-async function consentElsewhere(
-  { coachApi, lock, clock }: RefetchPorts,
-  identity: Identity,
-  { passphrase, place }: RefetchRequest,
-): Promise<Elsewhere> {
-  const root = await lock.unwrap(identity.wrappedRoot, passphrase);
-  const person = identityKey(root);
-  const keys = { identityPublicKey: person.publicKey, vault: vaultKey(root) };
-  wipe(root);
-  const findings = new Findings();
-  const source = new RecoverySource(coachApi(place), person, clock);
-  const overview = readOverview(await source.overview(), keys, findings);
-  if (!equalBytes(overview.pseudonym, identity.pseudonym)) {
-    throw new AgentError('refused', ENROL_REFUSALS.accountUnreadable);
-  }
+async function consentElsewhere(ports: RefetchPorts, identity: Identity, request: AccountRequest): Promise<Elsewhere> {
+  const { source, overview, keys, findings } = await openAccount(ports, identity, request);
   const trusted = { ...overview, pins: identity.pins, signers: signersOf(identity), keys };
   const taking = { source, findings, onStep: () => undefined };
   const consents: TakenConsent[] = [];

@@ -16,6 +16,8 @@ const DAYS_AGO = 60;
 const DAY = 86_400;
 const QUARTERS_A_DAY = 96;
 const AGENT = 1;
+/** Of the day, so that the hour at which it is played does not change how much closes. */
+const firstQuarterOf = (time: number): number => quarterOf(time - (time % DAY));
 
 type Connect = Extract<Order, { readonly order: 'connect' }>;
 
@@ -50,7 +52,7 @@ function agentOf(
 ): PlayedAgent {
   const key = signingKey(enrolled.seed);
   const name = toHex(enrolled.pseudonym);
-  const quarter = quarterOf(ports.clock() - DAYS_AGO * DAY) + Math.floor(ports.random() * QUARTERS_A_DAY);
+  const quarter = firstQuarterOf(ports.clock() - DAYS_AGO * DAY) + Math.floor(ports.random() * QUARTERS_A_DAY);
   const line = new MqttLine({
     url: place.brokerUrl,
     username: name,

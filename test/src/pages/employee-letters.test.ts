@@ -27,8 +27,9 @@ describeWith(['chromium'], 'the page of an employee, of what a coach plans and s
     const url = `http://127.0.0.1:${world.port}/#login=${await world.token()}`;
     const sight = await lookAt(browser, url, look);
     await sight.page.getByRole('link', { name }).press('Enter');
-    await sight.page.getByLabel(/^(Uw wachtwoordzin|Your passphrase)/).fill(PASSPHRASE);
-    await sight.page.keyboard.press('Enter');
+    const field = sight.page.getByLabel(/^(Uw wachtwoordzin|Your passphrase)/);
+    await field.fill(PASSPHRASE);
+    await field.press('Enter');
     return sight;
   };
   const soundAt = async (page: Page, name: string): Promise<void> => {

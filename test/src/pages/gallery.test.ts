@@ -92,6 +92,15 @@ describeWith(['chromium'], 'the kit of the pages in its gallery', () => {
     await page.getByRole('switch', { name: 'Not now' }).press('Space');
     expect(await page.getByRole('switch', { name: 'Not now' }).getAttribute('aria-checked')).toBe('false');
 
+    // No month has a day that the calendar has not: of a shorter one it is the last, and stays.
+    const day = page.getByLabel('Day', { exact: true });
+    expect(await day.locator('option').count()).toBe(31);
+    await page.getByLabel('Month').press('f');
+    await expect.poll(() => day.inputValue()).toBe('29');
+    expect(await page.getByLabel('Month').locator('option:checked').textContent()).toBe('February');
+    await page.getByLabel('Year').selectOption('2025');
+    await expect.poll(() => day.inputValue()).toBe('28');
+
     await page.getByRole('tab', { name: 'The first' }).focus();
     await press('ArrowRight');
     await expect.poll(() => focusOf(page)).toBe('The second');

@@ -26,8 +26,8 @@ export class AskError extends Error {
 export interface Question<Answer> {
   /** Below the address that the page came from, such as `/v1/people`. */
   readonly path: string;
-  /** Makes the answer of its JSON; whatever it throws is `unreadable`. */
-  readonly read: (json: unknown) => Answer;
+  /** Makes the answer of its JSON, and of what stands above it; whatever it throws is `unreadable`. */
+  readonly read: (json: unknown, headers: Headers) => Answer;
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -42,13 +42,48 @@ export async function ask<Answer>(question: Question<Answer>): Promise<Answer> {
   const response = await send(question);
   if (!response.ok) throw await refusal(response);
   try {
-    return question.read(response.status === 204 ? undefined : await response.json());
+    return question.read(response.status === 204 ? undefined : await response.json(), response.headers);
   } catch (cause) {
     throw new AskError('unreadable', { cause });
   }
 }
 
-async function send({ path, method = 'GET', body, headers, signal }: Question<unknown>): Promise<Response> {
+/**
+ * Asks for a file, whole or not at all.
+ * @param onBytes told how many have come
+ * @throws AskError
+ */
+export async function askFile(
+  question: Omit<Question<never>, 'read'>,
+  onBytes: (count: number) => void,
+): Promise<Blob> {
+  const response = await send(question);
+  if (!response.ok) throw await refusal(response);
+  try {
+    return await new Response(response.body?.pipeThrough(counting(onBytes))).blob();
+  } catch (cause) {
+    throw new AskError('unreachable', { cause });
+  }
+}
+
+function counting(onBytes: (count: number) => void): TransformStream<Uint8Array, Uint8Array> {
+  let count = 0;
+  return new TransformStream({
+    transform: (part, controller) => {
+      count += part.length;
+      onBytes(count);
+      controller.enqueue(part);
+    },
+  });
+}
+
+async function send({
+  path,
+  method = 'GET',
+  body,
+  headers,
+  signal,
+}: Omit<Question<unknown>, 'read'>): Promise<Response> {
   const isJson = body !== undefined;
   try {
     return await fetch(path, {

@@ -16,7 +16,6 @@ const INPUTS = {
   password: (props: InputProps) => <input {...props} type="password" />,
   url: (props: InputProps) => <input {...props} type="url" />,
   number: (props: InputProps) => <input {...props} type="number" />,
-  date: (props: InputProps) => <input {...props} type="date" />,
   time: (props: InputProps) => <input {...props} type="time" />,
 } as const;
 

@@ -39,11 +39,33 @@ export const day = (civilDay: string): string =>
 export const shortDay = (civilDay: string): string =>
   dates({ weekday: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${civilDay}T00:00Z`));
 
+/** The day of the week before the date, as a row of a table is named. @param civilDay ISO `YYYY-MM-DD` */
+export const weekDay = (civilDay: string): string =>
+  dates({ weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${civilDay}T00:00Z`));
+
+/** Without the year, for the axis of a chart. @param civilDay ISO `YYYY-MM-DD` */
+export const shortDate = (civilDay: string): string =>
+  dates({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${civilDay}T00:00Z`));
+
+/** @param month 1 to 12 */
+export const monthName = (month: number): string =>
+  dates({ month: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, month - 1, 1)));
+
+/** The time of day with its zone, where an hour comes twice. @param time Unix seconds */
+export const zonedClock = (time: number): string =>
+  dates({ ...CLOCK, timeZoneName: 'short' }).format(new Date(time * 1000));
+
 /** @param digits after the comma, at most */
 export const number = (value: number, digits = 0): string => numbers({ maximumFractionDigits: digits }).format(value);
 
 /** @param share 0 to 1 */
 export const percent = (share: number): string => numbers({ style: 'percent', maximumFractionDigits: 0 }).format(share);
+
+/** A size in megabytes, or in kilobytes below one. @param count of bytes */
+export function bytes(count: number): string {
+  const [value, unit] = count < 1_000_000 ? [count / 1_000, 'kilobyte'] : [count / 1_000_000, 'megabyte'];
+  return numbers({ style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }).format(value);
+}
 
 /** In hours and minutes, or minutes alone below an hour. @param seconds a whole number */
 export function duration(seconds: number): string {

@@ -8,6 +8,9 @@ export const themeSystem = message({ nl: 'zoals dit toestel', en: 'as this devic
 export const themeLight = message({ nl: 'licht', en: 'light' });
 export const themeDark = message({ nl: 'donker', en: 'dark' });
 export const asTable = message({ nl: '{title}: als tabel', en: '{title}: as a table' });
+export const day = message({ nl: 'Dag', en: 'Day' });
+export const month = message({ nl: 'Maand', en: 'Month' });
+export const year = message({ nl: 'Jaar', en: 'Year' });
 export const failedUnreachable = message({
   nl: 'De dienst is niet bereikbaar. Probeer het straks opnieuw.',
   en: 'The service cannot be reached. Try again in a moment.',

@@ -14,8 +14,14 @@ import {
 import { linkOf, type PublicPlace, qrOf } from './invitation.js';
 import { Empty, InvitationAnswer } from './schemas.js';
 
+/** What the routes ask of it. */
+export type AdministrationDoor = Pick<
+  Administering,
+  'addChallenge' | 'challenges' | 'changeChallenge' | 'invite' | 'invitations' | 'revoke' | 'suspend' | 'resume'
+>;
+
 export interface AdministrationRoutesOptions {
-  readonly administering: Administering;
+  readonly administering: AdministrationDoor;
   /** @param port on which this service listens, where it does */
   readonly place: (port: number | undefined) => PublicPlace;
 }

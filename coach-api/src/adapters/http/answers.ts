@@ -46,10 +46,10 @@ const OF_EVERYBODY = ['bad-request', 'store-unavailable'] as const;
 const OF_LIMITS = ['too-many-requests', 'overloaded'] as const;
 
 const OF_ACCESS: Readonly<Record<Access, readonly CoachErrorCode[]>> = {
-  ...{ anyone: [], person: ['unauthorised'], operator: ['unauthorised'], broker: ['unauthorised'] },
+  ...{ anyone: [], person: ['unauthorised', 'not-held'], operator: ['unauthorised'], broker: ['unauthorised'] },
   session: ['unauthorised', 'cross-site'],
-  coach: ['unauthorised', 'not-permitted', 'cross-site'],
-  administrator: ['unauthorised', 'not-permitted', 'cross-site'],
+  coach: ['unauthorised', 'not-permitted', 'cross-site', 'not-held'],
+  administrator: ['unauthorised', 'not-permitted', 'cross-site', 'not-held'],
 };
 
 /** By status, the shape of a refusal with the codes that it may have. */

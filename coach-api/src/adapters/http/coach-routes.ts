@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readMetrics } from '../../core/ask.js';
 import { CoachError } from '../../error.js';
-import { type PeopleOptions, peopleOf } from '../../people.js';
+import type { SharingPerson } from '../../people.js';
 import type { ReadStore } from '../../read-port.js';
 import type { ReadAnswer, Reading } from '../../reading.js';
 import { coachOf, readerOf } from './access.js';
@@ -12,8 +13,8 @@ import { FHIR_JSON, formatOf, JSON_LINES, writeSummaries } from './summary-forma
 import { DataPoints, FhirAnswer, SummariesAnswer, SummariesParams, SummariesQuery } from './summary-schemas.js';
 
 export interface CoachRoutesOptions extends BasisOptions {
-  readonly people: PeopleOptions;
-  readonly reading: Reading;
+  readonly people: (coach: string, request: FastifyRequest, reply: FastifyReply) => Promise<readonly SharingPerson[]>;
+  readonly reading: Pick<Reading, 'read'>;
   readonly reads: Pick<ReadStore, 'ofCoach'>;
 }
 
@@ -44,8 +45,8 @@ export const coachRoutes: FastifyPluginAsyncTypebox<CoachRoutesOptions> = async 
   app.get(
     '/v1/people',
     { config, schema: { querystring: Empty, response: { 200: PeopleAnswer } } },
-    async (request) => {
-      const found = await peopleOf(coachOf(request).id, people);
+    async (request, reply) => {
+      const found = await people(coachOf(request).id, request, reply);
       return {
         people: found.map(({ grants, ...person }) => ({
           ...person,

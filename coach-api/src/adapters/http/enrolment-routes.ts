@@ -5,7 +5,7 @@ import { type AdministrationRoutesOptions, administrationRoutes } from './admini
 import { Empty, EnrolmentAnswer, EnrolmentBody, Jwk, Jwks, KeyPath } from './schemas.js';
 
 export interface EnrolmentRoutesOptions extends AdministrationRoutesOptions {
-  readonly enrolling: Enrolling;
+  readonly enrolling: Pick<Enrolling, 'enrol' | 'keySet' | 'admittedOne'>;
 }
 
 /** Challenges, invitations, enrolments and the public keys of the enrolled agents: all for a broker, one for the agent that asks whether it may still send. */

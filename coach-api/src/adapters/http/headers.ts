@@ -11,11 +11,13 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 } as const;
 
+/** An answer is of whoever asked, as it was at that moment. */
+const ANSWER = { 'cache-control': 'no-store' } as const;
+
 const TLS_ALWAYS = { 'strict-transport-security': 'max-age=31536000' } as const;
 
 /** @param overTls whether whoever asks does it over TLS, here or at a proxy */
 export function setHeaders(reply: FastifyReply, overTls: boolean): void {
-  reply.headers({ ...HEADERS, ...(overTls ? TLS_ALWAYS : {}) });
-  // An answer is of whoever asked, as it was at that moment.
-  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  const usual = { ...HEADERS, ...ANSWER, ...(overTls ? TLS_ALWAYS : {}) };
+  for (const [name, value] of Object.entries(usual)) if (!reply.hasHeader(name)) reply.header(name, value);
 }

@@ -15,7 +15,7 @@ import { programmeOf } from './programme-answers.js';
 import { Empty } from './schemas.js';
 
 export interface LetterRoutesOptions {
-  readonly corresponding: Corresponding;
+  readonly corresponding: Pick<Corresponding, 'sendProgramme' | 'programmes' | 'sendMessage' | 'messages'>;
 }
 
 /** A programme of 400 sessions with a note each. */

@@ -44,7 +44,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     'Enrols a person with the code of an invitation; 200 where the same was enrolled before',
     ...NEW_AGENT,
     ...(['invitation-unknown', 'invitation-used', 'invitation-revoked', 'invitation-expired'] as const),
-    ...(['challenge-not-begun', 'challenge-ended'] as const),
+    ...(['challenge-not-begun', 'challenge-ended', 'not-held'] as const),
   ),
 
   'GET /v1/audit/erasures': operation(

@@ -9,6 +9,7 @@ export const STATUS: Readonly<Record<CoachErrorCode, number>> = {
   'bad-passphrase': 500,
   'busy-port': 500,
   'at-work': 500,
+  'not-held': 503,
   'bad-request': 400,
   unauthorised: 401,
   'login-again': 401,

@@ -29,7 +29,7 @@ import { Empty } from './schemas.js';
 import { FHIR_JSON, formatOf } from './summary-formats.js';
 
 export interface ProgrammeRoutesOptions extends BasisOptions {
-  readonly programming: Programming;
+  readonly programming: Pick<Programming, 'programme' | 'adherence' | 'propose'>;
   readonly clock: Clock;
 }
 

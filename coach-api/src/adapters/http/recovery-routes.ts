@@ -11,7 +11,7 @@ import { NewAgentBody, RecoveryAnswer, RecoveryPage, RecoveryParams, RecoveryQue
 import { Empty, EnrolmentAnswer } from './schemas.js';
 
 export interface RecoveryRoutesOptions {
-  readonly recovering: Recovering;
+  readonly recovering: Pick<Recovering, 'authenticate' | 'person' | 'addAgent' | 'page'>;
   readonly clock: Clock;
 }
 

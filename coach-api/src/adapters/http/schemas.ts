@@ -127,5 +127,8 @@ export const Readiness = Type.Object({
     description:
       'whether the journals can be written, and the database has what they have: if not, start the service anew',
   }),
+  districts: Type.Optional(
+    Type.Array(Type.String(), { description: 'who is looked after here, where several coach APIs share the work' }),
+  ),
 });
 export const DayPath = Type.Object({ day: Day }, closed);

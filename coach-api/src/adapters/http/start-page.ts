@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { OpenSession, Sessions } from '../../identity/sessions.js';
+import { COACH_PAGE } from './coach-page.js';
 import { Empty } from './schemas.js';
 import { cookieNames, cookieOf } from './session-cookie.js';
 
@@ -14,12 +15,22 @@ const WORDS = {
   nl: {
     ...{ title: 'Fit4Work: begeleiding', coach: 'coach', administrator: 'beheerder van het programma' },
     nobody: 'U bent niet aangemeld.',
-    ...{ somebody: 'U bent aangemeld als', logIn: 'Aanmelden', description: 'Beschrijving van deze dienst (OpenAPI)' },
+    ...{
+      somebody: 'U bent aangemeld als',
+      logIn: 'Aanmelden',
+      people: 'Uw mensen',
+      description: 'Beschrijving van deze dienst (OpenAPI)',
+    },
   },
   en: {
     ...{ title: 'Fit4Work: coaching', coach: 'coach', administrator: 'administrator of the programme' },
     nobody: 'You are not logged in.',
-    ...{ somebody: 'You are logged in as', logIn: 'Log in', description: 'Description of this service (OpenAPI)' },
+    ...{
+      somebody: 'You are logged in as',
+      logIn: 'Log in',
+      people: 'Your people',
+      description: 'Description of this service (OpenAPI)',
+    },
   },
 } as const;
 
@@ -67,6 +78,7 @@ function pageOf(language: keyof typeof WORDS, session: OpenSession | undefined):
 <main>
 <h1>${words.title}</h1>
 ${who === undefined ? `<p>${words.nobody} <a href="/v1/login">${words.logIn}</a></p>` : `<p>${words.somebody} ${escaped(who)}.</p>`}
+${session?.role === 'coach' ? `<p><a href="${COACH_PAGE}">${words.people}</a></p>` : ''}
 <p><a href="/openapi.json">${words.description}</a></p>
 </main>
 </body>

@@ -127,6 +127,13 @@ const CHALLENGES = [
     PRIMARY KEY (pseudonym, agent, invitation))`,
 ];
 
+/** Who of several coach APIs looks after whom (`leases.ts`). One row each, since whatever is written locks its own. */
+const LEASES = [
+  `CREATE TABLE district_leases (district ${NAME} PRIMARY KEY, epoch bigint NOT NULL DEFAULT 0, holder ${NAME} NOT NULL DEFAULT '',
+    until timestamptz NOT NULL DEFAULT '-infinity')`,
+  `CREATE TABLE coach_apis (holder ${NAME} PRIMARY KEY, address text NOT NULL, until timestamptz NOT NULL)`,
+];
+
 const running = (...lists: readonly (readonly string[])[]): Migration => ({
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of lists.flat()) await sql.raw(statement).execute(db);
@@ -143,6 +150,7 @@ export const MIGRATIONS: MigrationProvider = {
     '005-logout-tokens': running(LOGOUT_TOKENS),
     '006-demanded-erasures': running(DEMANDED_ERASURES),
     '007-erasure-times': running(ERASURE_TIMES),
+    '008-leases': running(LEASES),
     '009-session-codes': running(SESSION_CODES),
   }),
 };

@@ -16,10 +16,11 @@ const SETTING = 'FIT4WORK_COACH_DATABASE_URL';
  *
  * @param url with a password in it perhaps, so it is told to nobody
  * @param now Unix seconds; the months from here on have their partitions when this settles
+ * @param holder which of several coach APIs opens it
  * @throws CoachError `bad-config` when it cannot be reached, is not of this service or of a newer version of it
  */
-export async function openPostgres(url: string, now: number): Promise<Database> {
-  const queries = new Kysely<Schema>({ dialect: new PoolDialect(poolOf(url)) });
+export async function openPostgres(url: string, now: number, holder?: string): Promise<Database> {
+  const queries = new Kysely<Schema>({ dialect: new PoolDialect(poolOf(url, holder)) });
   try {
     await migrate({ queries, migrations: MIGRATIONS, setting: SETTING });
     await refuseForgetful(queries);
@@ -33,9 +34,9 @@ export async function openPostgres(url: string, now: number): Promise<Database> 
 }
 
 /** The files that a URL names are read here. */
-function poolOf(url: string) {
+function poolOf(url: string, holder: string | undefined) {
   try {
-    return openPool(url);
+    return openPool(url, holder);
   } catch (cause) {
     throw unusable(SETTING, cause);
   }

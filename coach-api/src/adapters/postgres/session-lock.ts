@@ -15,6 +15,8 @@ export interface SessionLockOptions {
   readonly url: string;
   /** Which work: others of another name go on beside it, in the same database. */
   readonly work: string;
+  /** Beside others who hold it so too, and nobody who holds it alone. */
+  readonly shared?: boolean;
   /** How errors name the database. */
   readonly setting: string;
   /** The session was lost, and another process had taken the lock before it was there again. */
@@ -61,7 +63,8 @@ export class SessionLock {
     try {
       await client.connect();
       await client.query(SESSION);
-      const asked = 'SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken';
+      const taking = this.#options.shared === true ? 'pg_try_advisory_lock_shared' : 'pg_try_advisory_lock';
+      const asked = `SELECT ${taking}($1, hashtext($2)) AS taken`;
       const { rows } = await client.query(asked, [CLASS, this.#options.work]);
       if (rows[0]?.taken === true) {
         this.#hold(client);

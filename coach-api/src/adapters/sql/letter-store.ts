@@ -1,14 +1,18 @@
 import { sql } from 'kysely';
 import type { LetterKind, LetterStore, LettersAsked, NewLetter, StoredLetter } from '../../letter-port.js';
 import { type Database, type Queries, type Tx, transact } from './dialect.js';
+import { within } from './within.js';
 
 export class SqlLetterStore implements LetterStore {
   readonly #database: Database;
   readonly #db: Queries;
+  readonly #district: string;
 
-  constructor(database: Database) {
+  /** @param district of whose people alone anything is told that is asked of everybody; empty for everybody */
+  constructor(database: Database, district = '') {
     this.#database = database;
     this.#db = database.queries;
+    this.#district = district;
   }
 
   async add(letter: NewLetter): Promise<void> {
@@ -47,6 +51,7 @@ export class SqlLetterStore implements LetterStore {
       .selectFrom('letters')
       .select('pseudonym')
       .distinct()
+      .where(within(this.#district))
       .where('for_person', 'is not', null)
       .where('told', 'is', null)
       .execute();
@@ -113,6 +118,7 @@ export class SqlLetterStore implements LetterStore {
       .select('leaf')
       .where('for_person', 'is not', null)
       .where('anchored_index', 'is', null)
+      .where(within(this.#district))
       .orderBy('id')
       .limit(limit)
       .execute();

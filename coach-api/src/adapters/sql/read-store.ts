@@ -1,4 +1,5 @@
 import { GRANULARITIES, METRICS } from '@fit4work/protocol';
+import { sql } from 'kysely';
 import type { LogState, LogStateStore } from '../../log-port.js';
 import type { NewRead, ReadEntry, ReadStore } from '../../read-port.js';
 import { type Database, type Queries, transact } from './dialect.js';
@@ -50,11 +51,19 @@ export class SqlReadStore implements ReadStore {
   }
 }
 
+/** The second line of a checkpoint is its size. */
+const sizeIn = (row: 'log_state' | 'excluded') => sql`split_part(${sql.ref(`${row}.state`)}, chr(10), 2)::bigint`;
+const IS_NEWER = sql<boolean>`${sizeIn('log_state')} <= ${sizeIn('excluded')}`;
+
 export class SqlLogState implements LogStateStore {
   readonly #db: Queries;
 
-  constructor(database: Database) {
+  readonly #isShared: boolean;
+
+  /** @param isShared whether other processes keep it too, in PostgreSQL: the newest checkpoint of any stays then */
+  constructor(database: Database, isShared = false) {
     this.#db = database.queries;
+    this.#isShared = isShared;
   }
 
   async load(): Promise<LogState | undefined> {
@@ -69,7 +78,10 @@ export class SqlLogState implements LogStateStore {
     await this.#db
       .insertInto('log_state')
       .values({ id: 1, ...kept })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(kept))
+      .onConflict((conflict) => {
+        const update = conflict.column('id').doUpdateSet(kept);
+        return this.#isShared ? update.where(IS_NEWER) : update;
+      })
       .execute();
   }
 }

@@ -19,6 +19,7 @@ import { deleteReleases, isEmpty, personsOf, store } from './commit.js';
 import { type Database, type Queries, transact } from './dialect.js';
 import { insertDemands } from './erasing.js';
 import type { Schema } from './schema.js';
+import { within } from './within.js';
 
 /** Envelopes that are read at once. */
 const PAGE = 64;
@@ -31,10 +32,13 @@ const COUNTS = sql<boolean>`NOT EXISTS (SELECT 1 FROM agents WHERE agents.pseudo
 export class SqlRecordStore implements RecordStore {
   readonly #database: Database;
   readonly #db: Queries;
+  readonly #district: string;
 
-  constructor(database: Database) {
+  /** @param district of whose people alone anything is told that is asked of everybody; empty for everybody */
+  constructor(database: Database, district = '') {
     this.#database = database;
     this.#db = database.queries;
+    this.#district = district;
   }
 
   head(pseudonym: string, agent: number): Promise<Head | undefined> {
@@ -78,12 +82,18 @@ export class SqlRecordStore implements RecordStore {
       this.#db
         .selectFrom(table)
         .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where(within(this.#district))
         .executeTakeFirstOrThrow();
     return { consents: (await count('consents')).count, erasures: (await count('erasures')).count };
   }
 
   retirements(): Promise<readonly Retired[]> {
-    return this.#db.selectFrom('retirements').select(['pseudonym', 'bytes as record']).orderBy('id').execute();
+    return this.#db
+      .selectFrom('retirements')
+      .select(['pseudonym', 'bytes as record'])
+      .where(within(this.#district))
+      .orderBy('id')
+      .execute();
   }
 
   async executedErasures(): Promise<readonly ExecutedErasure[]> {
@@ -91,6 +101,7 @@ export class SqlRecordStore implements RecordStore {
       .selectFrom('erasures')
       .innerJoin('letters', 'letters.leaf', 'erasures.certificate')
       .select(['erasures.leaf', 'erasures.pseudonym', 'erasures.bytes', 'for_person', 'for_coach'])
+      .where(within(this.#district, 'erasures.pseudonym'))
       .orderBy('erasures.id')
       .execute();
     return rows.flatMap(({ leaf, pseudonym, bytes: erasure, for_person: sealed, for_coach: own }) =>
@@ -111,7 +122,12 @@ export class SqlRecordStore implements RecordStore {
   }
 
   async releasedGrants(): Promise<readonly ReleasedGrant[]> {
-    const rows = await this.#db.selectFrom('releases').select(['pseudonym', 'grant_id']).distinct().execute();
+    const rows = await this.#db
+      .selectFrom('releases')
+      .select(['pseudonym', 'grant_id'])
+      .distinct()
+      .where(within(this.#district))
+      .execute();
     return rows.map(({ pseudonym, grant_id: grant }) => ({ pseudonym, grant }));
   }
 
@@ -145,7 +161,12 @@ export class SqlRecordStore implements RecordStore {
   }
 
   consentLeaves(): Promise<readonly { readonly pseudonym: string; readonly leaf: string }[]> {
-    return this.#db.selectFrom('consents').select(['pseudonym', 'leaf']).orderBy('id').execute();
+    return this.#db
+      .selectFrom('consents')
+      .select(['pseudonym', 'leaf'])
+      .where(within(this.#district))
+      .orderBy('id')
+      .execute();
   }
 
   async releases(pseudonym: string, grants: readonly string[]): Promise<Checked<StoredRelease>> {
@@ -196,6 +217,7 @@ export class SqlRecordStore implements RecordStore {
     return this.#db
       .selectFrom('consents')
       .select(({ fn }) => ['pseudonym', fn.countAll<number>().as('consents')])
+      .where(within(this.#district))
       .groupBy('pseudonym')
       .orderBy('pseudonym')
       .execute();
@@ -206,6 +228,7 @@ export class SqlRecordStore implements RecordStore {
       .selectFrom('envelopes')
       .select(['id', 'leaf'])
       .where('anchored_index', 'is', null)
+      .where(within(this.#district))
       .where('id', '>', after)
       .orderBy('id')
       .limit(limit)

@@ -1,12 +1,16 @@
 import { leafOf, toHex } from '@fit4work/protocol';
 import type { Resealed, SealedLetter, SealedRelease, SealedStore } from '../../resealing-port.js';
 import { type Database, transact } from './dialect.js';
+import { within } from './within.js';
 
 export class SqlSealedStore implements SealedStore {
   readonly #database: Database;
+  readonly #district: string;
 
-  constructor(database: Database) {
+  /** @param district whose people's releases and letters are told; empty for everybody's */
+  constructor(database: Database, district = '') {
     this.#database = database;
+    this.#district = district;
   }
 
   async releases(after: number, limit: number): Promise<readonly SealedRelease[]> {
@@ -14,6 +18,7 @@ export class SqlSealedStore implements SealedStore {
       .selectFrom('releases')
       .select(['id', 'leaf', 'pseudonym', 'bytes', 'narrowed'])
       .where('id', '>', after)
+      .where(within(this.#district))
       .orderBy('id')
       .limit(limit)
       .execute();
@@ -30,6 +35,7 @@ export class SqlSealedStore implements SealedStore {
       .select(['id', 'leaf', 'pseudonym', 'for_coach'])
       .where('id', '>', after)
       .where('for_coach', 'is not', null)
+      .where(within(this.#district))
       .orderBy('id')
       .limit(limit)
       .execute();

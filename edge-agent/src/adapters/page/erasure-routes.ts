@@ -1,6 +1,7 @@
 import { civilDay, wipe } from '@fit4work/protocol';
 import type { XStatic } from 'typebox/schema';
-import { eraseDays, FIRST_DAY, stretchOf } from '../../erase-days.js';
+import { FIRST_DAY } from '../../core/known-days.js';
+import { eraseDays, stretchOf } from '../../erase-days.js';
 import { isSound, lookAtCertificates, ownErasures } from '../../own-erasures.js';
 import { acknowledge } from '../../write-message.js';
 import { ErasureAnswer, ErasureBody, ErasuresAnswer } from './letter-schemas.js';

@@ -2,6 +2,8 @@ import type { GrantScope } from '@fit4work/protocol';
 import type { XStatic } from 'typebox/schema';
 import { checkCoachId } from '../../core/coach-id.js';
 import { checkGrantTerm } from '../../core/grant-term.js';
+import { PAGE_REFUSALS } from '../../core/refusal-words/page-refusals.js';
+import { AgentError } from '../../error.js';
 import { offerGrant } from '../../grant-offer.js';
 import type { GrantRequest } from '../../grants.js';
 import { ownGrants } from '../../own-consent.js';
@@ -46,8 +48,15 @@ export function requestOf(
   { clock, zone }: Pick<PagePorts, 'clock' | 'zone'>,
 ): GrantRequest {
   checkCoachId(coach);
+  checkScope(scope);
   checkDays(from, until);
-  checkGrantTerm({ from, expires }, { now: clock(), zone });
+  checkGrantTerm({ from, until, expires }, { now: clock(), zone });
   const asked: readonly GrantScope[] = scope;
   return { coach, scope: asked, from, until, expires, language };
+}
+
+/** @throws AgentError `bad-request` where a metric stands twice, since a grant names each once (SPEC.md clause 8.2) */
+function checkScope(scope: readonly GrantScope[]): void {
+  const twice = scope.find(({ metric }, i) => scope.findIndex((each) => each.metric === metric) < i);
+  if (twice !== undefined) throw new AgentError('bad-request', PAGE_REFUSALS.metricTwice(twice.metric));
 }

@@ -88,6 +88,17 @@ describe('consent', () => {
     expect(problem(await post('/v1/grants/preview', { ...asked(), coach: 'Jan' }))).toEqual([400, 'bad-configuration']);
   });
 
+  it('is neither shown nor signed where a metric is named twice', async () => {
+    await world.unlock();
+    const [once] = asked().scope;
+    const twice = { ...asked(), scope: [once, { ...once, granularities: ['hour'] }] };
+    expect(problem(await post('/v1/grants/preview', twice))).toEqual([400, 'bad-request']);
+    const signed = { ...twice, notice: 'ab'.repeat(32), passphrase: PASSPHRASE };
+    expect(problem(await post('/v1/grants', signed))).toEqual([400, 'bad-request']);
+    const { body } = await post('/v1/grants/preview', twice);
+    expect(body.detail).toContain('steps');
+  });
+
   it.each([
     ['lapses before it begins', { expires: 3_600 }],
     ['has lapsed already', { expires: 0 }],
@@ -193,6 +204,7 @@ describe('/openapi.json', () => {
       'POST /v1/programmes/reports',
       'POST /v1/programmes/seen',
       'POST /v1/reads/seen',
+      'POST /v1/recovery-words',
       'POST /v1/session',
       'POST /v1/unlock',
       'POST /v1/withdrawals',

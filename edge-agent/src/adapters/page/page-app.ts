@@ -18,10 +18,11 @@ import { programmeRoutes } from './programme-routes.js';
 import { readRoutes } from './read-routes.js';
 import { sessionRoutes } from './session-routes.js';
 import { unlockRoutes } from './unlock-routes.js';
+import { wordRoutes } from './word-routes.js';
 
 const ROUTES = [
   ...[sessionRoutes, unlockRoutes, ownRoutes, readRoutes, exportRoutes, offerRoutes, consentRoutes],
-  ...[confirmRoutes, programmeRoutes, messageRoutes, erasureRoutes],
+  ...[confirmRoutes, programmeRoutes, messageRoutes, erasureRoutes, wordRoutes],
 ];
 
 /** A key that is held for ten minutes is gone so many milliseconds later at most. */

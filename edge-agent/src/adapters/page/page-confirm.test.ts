@@ -1,26 +1,15 @@
-import { join } from 'node:path';
 import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { WitnessedLog } from '../../../test/fakes.js';
 import { PASSPHRASE, PageWorld, type Reply } from '../../../test/page-world.js';
-import { ReadWorld } from '../../../test/read-world.js';
-import { NOW } from '../../../test/recovery-world.js';
-import { storedConsent } from '../../../test/stored-consent.js';
+import { repairedConsent } from '../../../test/repaired-consent.js';
 import { NETWORK_REFUSALS } from '../../core/refusal-words/network-refusals.js';
 import { AgentError } from '../../error.js';
-import { openVault } from '../sqlite-open.js';
-import { repairVault } from '../sqlite-repair.js';
-import { openStore } from '../sqlite-store.js';
 
 let world: PageWorld;
-let closeStore = async (): Promise<void> => undefined;
+let close: () => Promise<void>;
 
 beforeAll(() => cryptoReady);
-afterEach(async () => {
-  await world.close();
-  await closeStore();
-  closeStore = async () => undefined;
-});
+afterEach(() => close());
 
 const problem = ({ status, body }: Reply): [number, string] => [status, body.code];
 const post = (path: string, body: object, headers = {}): Promise<Reply> =>
@@ -33,6 +22,7 @@ describe('grants that came back', () => {
 
   async function held(): Promise<[string, string]> {
     world = await PageWorld.open();
+    close = () => world.close();
     await world.login();
     await world.measure();
     const ids: [string, string] = [await world.reads.share(), await world.reads.share({ coach: 'coach-2' })];
@@ -81,24 +71,9 @@ describe('grants that came back', () => {
 });
 
 describe('consent that a repair lost', () => {
-  /** The vault lost the end of a grant, and was repaired; the coach API has it. */
   async function repaired(): Promise<string> {
-    const reads = await ReadWorld.open();
-    Object.assign(reads, { log: new WitnessedLog(), now: NOW });
-    await reads.ports.vault.saveIdentity(reads.identity);
-    await reads.withdraw(await reads.share());
-    const lives = await reads.share({ coach: 'coach-2' });
-    const stored = await storedConsent(reads);
-    await reads.ports.vault.close();
-    const path = join(reads.vault.folder, 'vault.db');
-    const { ledger, close } = openVault(path);
-    ledger.db.exec("DELETE FROM record WHERE id = (SELECT id FROM record WHERE kind = 'consent' LIMIT 1 OFFSET 1)");
-    close();
-    repairVault(path, 1);
-    const store = openStore(path);
-    closeStore = () => store.vault.close();
-    world = await PageWorld.over(reads, store);
-    world.coachApi = () => stored;
+    const { lives, ...opened } = await repairedConsent();
+    ({ world, close } = opened);
     await world.login();
     return lives;
   }

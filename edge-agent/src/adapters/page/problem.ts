@@ -16,6 +16,7 @@ const STATUS: Partial<Record<AgentErrorCode, number>> = {
   'not-granted': 404,
   'not-enrolled': 409,
   'clock-wrong': 409,
+  'consent-full': 409,
   'too-many-tries': 429,
   refused: 502,
   unreachable: 503,

@@ -111,7 +111,7 @@ export const SamplesAnswer = answer(
   {
     days: listOf(answer({ day: Day }, 'windows by hour or day, samples at raw')),
     closed: listOf(Day),
-    damaged: listOf(Day),
+    ...{ damaged: listOf(Day), notAsSealed: listOf(Day) },
   },
   'what `samples --json` says; days that are closed need the passphrase',
 );
@@ -151,11 +151,12 @@ export const OfferAnswer = answer(
     preview: answer(
       {
         ...{ past: nullable(Days), shown: listOf(Any), late: nullable(Days), future: nullable(Days) },
-        ...{ unreached: nullable(Days) },
-        ...{ example: nullable(Any), damaged: listOf(Day) },
+        ...{ unreached: nullable(Days), withoutDay: nullable(Day) },
+        ...{ example: nullable(Any), damaged: listOf(Day), notAsSealed: listOf(Day), uncompared: listOf(Day) },
       },
       'exactly what the coach will see: by day, by hour and by sample, as far as asked',
     ),
+    besides: listOf(Event),
   },
   'what a person is shown before signing',
 );
@@ -173,6 +174,17 @@ export const ConfirmationAnswer = answer(
 );
 export const LostConsentBody = closed({ passphrase: Passphrase }, ['passphrase']);
 export const LostConsentAnswer = answer({ restored: Count }, 'how many records came back');
+
+const Word = closed(
+  {
+    place: { type: 'integer', minimum: 1, maximum: 24, description: 'among the 24' },
+    word: { type: 'string', minLength: 1, maxLength: 32 },
+  },
+  ['place', 'word'],
+);
+const Words = { type: 'array', items: Word, minItems: 2, maxItems: 2 } as const;
+export const WordsBody = closed({ words: Words, passphrase: Passphrase }, ['words', 'passphrase']);
+export const WordsAnswer = answer({ confirmed: Flag }, 'whether both are right');
 
 export const WithdrawalBody = {
   anyOf: [

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { zonedDay } from '../../../../health-formats/test/index.js';
 import { CSV_NAMES, type CsvName, csvHeader, csvLines } from './csv.js';
+import type { ExportDay } from './export-day.js';
 
 /** RFC 4180 by its grammar: knows no other line ending, and no quote in a field that is not quoted. */
 function readCsv(text: string): string[][] {
@@ -16,7 +17,10 @@ function readCsv(text: string): string[][] {
   return rows.slice(0, -1);
 }
 
-const tableOf = (name: CsvName, day: MeasuredDay, zone: string): Record<string, string>[] => {
+const NO_DAY = { day: '2026-03-10', bounds: { start: 0, end: 0 }, samples: [], worn: [], nights: [] };
+
+const tableOf = (name: CsvName, measured: MeasuredDay & Partial<ExportDay>, zone: string): Record<string, string>[] => {
+  const day = { notCounted: [], ...measured };
   const [header = [], ...rows] = readCsv(csvHeader(name) + csvLines(name, day, offsetTimeIn(zone)));
   return rows.map((row) => {
     expect(row).toHaveLength(header.length);
@@ -63,12 +67,37 @@ describe('the tables', () => {
     );
   });
 
+  it('give back what does not count, each with all that was measured', () => {
+    const start = 1_773_140_400;
+    const kept = { family: 'huami', told: false } as const;
+    const notCounted = [
+      { sample: { metric: 'steps', start, duration: 60, value: 7 }, family: 'infinitime', told: true },
+      { sample: { metric: 'heart-rate', start, value: 61, rr: [900, 910] }, ...kept },
+      { sample: { metric: 'sleep', start, duration: 120, stage: 'rem', confidence: 80 }, ...kept },
+    ] as const;
+    const day = { ...NO_DAY, notCounted };
+    const [at, minute, two] = ['2026-03-10T12:00:00+01:00', '2026-03-10T12:01:00+01:00', '2026-03-10T12:02:00+01:00'];
+    const none = { rr_intervals_1024ths_of_a_second: '', confidence_percent: '' };
+    expect(tableOf('not-counted', day, 'Europe/Brussels')).toEqual([
+      { metric: 'steps', start: at, end: minute, value: '7', ...none, wearable: 'infinitime', told: 'yes' },
+      {
+        ...{ metric: 'heart-rate', start: at, end: at, value: '61', ...none, wearable: 'huami', told: 'no' },
+        rr_intervals_1024ths_of_a_second: '900 910',
+      },
+      {
+        ...{ metric: 'sleep', start: at, end: two, value: 'rem', ...none, wearable: 'huami', told: 'no' },
+        confidence_percent: '80',
+      },
+    ]);
+  });
+
   it('name their columns once, in the first line', () => {
     expect(CSV_NAMES.map(csvHeader)).toEqual([
       'start,end,steps,wearable\r\n',
       'time,beats_per_minute,rr_intervals_1024ths_of_a_second,wearable\r\n',
       'start,end,stage,confidence_percent,wearable\r\n',
       'start,end\r\n',
+      'metric,start,end,value,rr_intervals_1024ths_of_a_second,confidence_percent,wearable,told\r\n',
     ]);
   });
 });

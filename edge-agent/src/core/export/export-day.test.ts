@@ -30,6 +30,13 @@ describe('what a day gives to an export', () => {
     ]);
   });
 
+  it('has beside it what does not count, since another source has that minute, and whether it was told', () => {
+    const told = { ...source(1, steps(NOON, 11), steps(NOON + 120, 5)), told: true };
+    const { samples, notCounted } = dayOf(source(1, steps(NOON, 10)), told, source(2, steps(bounds.start - 60, 3)));
+    expect(samples.map(({ sample }) => sample)).toEqual([steps(NOON, 10), steps(NOON + 120, 5)]);
+    expect(notCounted).toEqual([{ sample: steps(NOON, 11), family: 'huami', told: true }]);
+  });
+
   it('has the samples that start in it, and was worn no longer than it lasts', () => {
     const { samples, worn } = dayOf(
       source(1, steps(bounds.start - 60, 1), steps(bounds.start, 2), steps(bounds.end, 3)),

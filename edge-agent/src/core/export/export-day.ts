@@ -5,6 +5,14 @@ import { reconcile, type Source } from '../reconcile.js';
 
 /* What one civil day gives to an export. */
 
+export interface ExportDay extends MeasuredDay {
+  /** Samples in minutes in which another source counts, in order of start. */
+  readonly notCounted: readonly NotCounted[];
+}
+
+/** A sample of a wearable, and whether it was told while that was listened to. */
+type NotCounted = Sourced<Sample> & { readonly told: boolean };
+
 /**
  * The day as the windows of its envelopes have it: reconciled together with the day before and the day after, since a sample
  * may reach over midnight.
@@ -16,7 +24,7 @@ export function toExportDay(
   { day, bounds }: Pick<MeasuredDay, 'day' | 'bounds'>,
   sources: readonly Source[],
   families: ReadonlyMap<number, string>,
-): MeasuredDay {
+): ExportDay {
   const { samples, worn } = reconcile(sources);
   // Reconciling takes samples or leaves them, and makes none: each is still the one that its source has.
   const familyOf = new Map(
@@ -24,6 +32,7 @@ export function toExportDay(
   );
   const sourced = <S extends Sample>(sample: S): Sourced<S> => ({ sample, family: familyOf.get(sample) ?? '' });
   const within = (time: number): boolean => time >= bounds.start && time < bounds.end;
+  const counted = new Set(samples);
   const sleep = samples.filter((sample) => sample.metric === 'sleep');
   return {
     day,
@@ -33,5 +42,9 @@ export function toExportDay(
     nights: sleepPeriods(sleep)
       .filter(({ end }) => within(end - 1))
       .map((period) => period.samples.map(sourced)),
+    notCounted: sources
+      .flatMap(({ told, samples: all }) => all.map((sample) => ({ ...sourced(sample), told })))
+      .filter(({ sample }) => within(sample.start) && !counted.has(sample))
+      .sort((a, b) => a.sample.start - b.sample.start),
   };
 }

@@ -11,8 +11,9 @@ const README: Readonly<Record<ExportLanguage, readonly string[]>> = {
     'Dit archief bevat alles wat van u gemeten is, wat u ondertekende en wat u verteld werd; sleutels en adressen van',
     'polsbanden niet. Het is niet versleuteld: wie het heeft, kan het lezen.',
     '',
-    'csv/          elke meting, voor een rekenblad: steps, heart-rate, sleep, en wanneer iets gedragen werd (worn)',
-    'openmhealth/  dezelfde metingen als gegevenspunten van Open mHealth, een bestand per dag',
+    'csv/          elke meting, voor een rekenblad: steps, heart-rate, sleep, en wanneer iets gedragen werd (worn);',
+    '              in not-counted wat niet meetelt, want van die minuut telt een andere polsband, of wat ze zelf bewaarde',
+    'openmhealth/  de metingen die tellen, als gegevenspunten van Open mHealth, een bestand per dag',
     'ieee-1752/    stappen en slaap als gegevenspunten van IEEE 1752.1; die norm kent geen hartslag',
     'fhir/         een bundel van HL7 FHIR R4 per dag: stappen van de dag, hartslag, slaap',
     'letters/      inzagen, programma’s, berichten en verslagen van beide kanten, wissingen en hun bevestiging:',
@@ -29,8 +30,9 @@ const README: Readonly<Record<ExportLanguage, readonly string[]>> = {
     'This archive holds everything that was measured of you, that you signed and that you were told; no keys and no',
     'addresses of wearables. It is not encrypted: whoever has it can read it.',
     '',
-    'csv/          every sample, for a spreadsheet: steps, heart-rate, sleep, and when a wearable was worn',
-    'openmhealth/  the same samples as Open mHealth data points, a file a day',
+    'csv/          every sample, for a spreadsheet: steps, heart-rate, sleep, and when a wearable was worn;',
+    '              not-counted has what does not count, since another wearable, or what it kept itself, counts that minute',
+    'openmhealth/  the samples that count, as Open mHealth data points, a file a day',
     'ieee-1752/    steps and sleep as IEEE 1752.1 data points; that standard has no heart rate',
     'fhir/         an HL7 FHIR R4 bundle a day: the steps of the day, heart rates, sleep',
     'letters/      reads, programmes, messages and session reports of both sides, erasures and their certificates:',
@@ -45,18 +47,36 @@ const README: Readonly<Record<ExportLanguage, readonly string[]>> = {
 
 export const readmeText = (language: ExportLanguage): string => `${README[language].join('\n')}\n`;
 
+/** Of envelopes and consent records without a proof: the log was away, or did not have them yet. */
+function unprovenText(count: number, language: ExportLanguage): string {
+  if (count === 0) return '';
+  return language === 'nl'
+    ? ` Van ${count} is er geen bewijs: het logboek antwoordde niet, of had ze nog niet; exporteer later opnieuw om het erbij te hebben.`
+    : ` Of ${count} there is no proof: the log did not answer, or did not have them yet; export again later to have it.`;
+}
+
 export function exportedText(
-  { samples, days, leaves, proven, unreadable }: Manifest,
+  { samples, notCounted, days, leaves, proven, unreadable }: Manifest,
   language: ExportLanguage,
 ): string {
+  const unproven = unprovenText(leaves - proven, language);
   const { steps, 'heart-rate': heartRates, sleep } = samples;
   const period = days === null ? '–' : `${days.from} – ${days.until}`;
+  const besides = notCountedText(notCounted, language);
   if (language === 'nl') {
     const lost = unreadable.length === 0 ? '' : ` ${unreadable.length} dagen zijn niet meer te openen.`;
-    return `${period}: ${steps} metingen van stappen, ${heartRates} van hartslag, ${sleep} van slaap. ${proven} van ${leaves} afdrukken zijn bewezen.${lost} Het archief is niet versleuteld: bewaar het zorgvuldig.`;
+    return `${period}: ${steps} metingen van stappen, ${heartRates} van hartslag, ${sleep} van slaap.${besides} ${proven} van ${leaves} afdrukken zijn bewezen.${unproven}${lost} Het archief is niet versleuteld: bewaar het zorgvuldig.`;
   }
   const lost = unreadable.length === 0 ? '' : ` ${unreadable.length} days cannot be opened any more.`;
-  return `${period}: ${steps} samples of steps, ${heartRates} of heart rate, ${sleep} of sleep. ${proven} of ${leaves} leaves are proven.${lost} The archive is not encrypted: keep it with care.`;
+  return `${period}: ${steps} samples of steps, ${heartRates} of heart rate, ${sleep} of sleep.${besides} ${proven} of ${leaves} leaves are proven.${unproven}${lost} The archive is not encrypted: keep it with care.`;
+}
+
+function notCountedText(counts: Manifest['notCounted'], language: ExportLanguage): string {
+  if (counts === undefined || Object.values(counts).every((count) => count === 0)) return '';
+  const { steps, 'heart-rate': heartRates, sleep } = counts;
+  return language === 'nl'
+    ? ` Daarnaast ${steps} van stappen, ${heartRates} van hartslag en ${sleep} van slaap, die niet meetellen.`
+    : ` Besides, ${steps} of steps, ${heartRates} of heart rate and ${sleep} of sleep, which do not count.`;
 }
 
 const VERDICTS: Readonly<Record<ExportLanguage, Readonly<Record<'sound' | 'unsound' | 'unknown', string>>>> = {
@@ -66,3 +86,43 @@ const VERDICTS: Readonly<Record<ExportLanguage, Readonly<Record<'sound' | 'unsou
 
 export const verdictText = (verdict: 'sound' | 'unsound' | 'unknown', language: ExportLanguage): string =>
   VERDICTS[language][verdict];
+
+/** What is compared with what is known otherwise: whose it is, and which log of which size it was held against. */
+interface Held {
+  readonly pseudonym: string;
+  readonly identityKey: string;
+  readonly checkpoint: { readonly origin: string; readonly size: number; readonly root: string } | null;
+}
+
+/** The verdict on a sound archive. */
+export function verifiedLines(
+  { pseudonym, identityKey, checkpoint }: Held,
+  manifest: Manifest,
+  language: ExportLanguage,
+): readonly string[] {
+  const words = HELD[language];
+  const log = checkpoint === null ? words.noLog : words.log(checkpoint.origin, checkpoint.size, checkpoint.root);
+  return [
+    `${verdictText('sound', language)} ${exportedText(manifest, language)}`,
+    `${words.pseudonym}: ${pseudonym}`,
+    `${words.identityKey}: ${identityKey}`,
+    log,
+  ];
+}
+
+const HELD = {
+  en: {
+    pseudonym: 'Of the pseudonym',
+    identityKey: 'Signed by the identity key',
+    log: (origin: string, size: number, root: string) =>
+      `Held against the log ${origin}, of size ${size} and root ${root}`,
+    noLog: 'Held against no log: the agent had seen no checkpoint',
+  },
+  nl: {
+    pseudonym: 'Van het pseudoniem',
+    identityKey: 'Getekend door de identiteitssleutel',
+    log: (origin: string, size: number, root: string) =>
+      `Gehouden tegen het logboek ${origin}, met grootte ${size} en wortel ${root}`,
+    noLog: 'Tegen geen logboek gehouden: de agent had nog geen checkpoint gezien',
+  },
+} as const;

@@ -28,6 +28,8 @@ export interface Manifest {
   /** Start of the newest sample, Unix seconds: the time of every member. 0 where there is none. */
   readonly newest: number;
   readonly samples: Readonly<Record<Metric, number>>;
+  /** Samples besides, in minutes in which another source counts; undefined in an archive that has none of them. */
+  readonly notCounted?: Readonly<Record<Metric, number>>;
   /** Days of which samples are kept and the key is not: they cannot be opened any more. */
   readonly unreadable: readonly string[];
   /** Own leaves and those of what was told, and how many of them have a proof of inclusion here. */

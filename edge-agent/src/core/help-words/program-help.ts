@@ -16,8 +16,8 @@ Exit codes:
 
 Results go to standard output: words for people, or one JSON document where --json is given. Events go to standard error,
 one JSON object a line; on a terminal those of \`run\` alone. Dutch or English is spoken: as --language says, anywhere on the
-line, or else LC_ALL, LC_MESSAGES or LANG. FIT4WORK_AGENT_STATE names the folder of the vault; the package's README lists
-the other variables.
+line, or else LC_ALL, LC_MESSAGES or LANG. FIT4WORK_AGENT_STATE names the folder of the vault; docs/settings.md lists the
+other variables.
 
 Examples:
   fit4work-agent status
@@ -32,20 +32,28 @@ Afsluitcodes:
 Uitkomsten gaan naar de standaarduitvoer: woorden voor mensen, of één JSON-document waar --json staat. Gebeurtenissen gaan
 naar de standaardfout, één JSON-object per regel; op een terminal enkel die van \`run\`. Er wordt Nederlands of Engels
 gesproken: zoals --language zegt, waar het ook staat, en anders LC_ALL, LC_MESSAGES of LANG. FIT4WORK_AGENT_STATE noemt de
-map van de kluis; de README van het pakket noemt de andere variabelen.
+map van de kluis; docs/settings.md noemt de andere variabelen.
 
 Voorbeelden:
   fit4work-agent status
   fit4work-agent grant --help
   source <(fit4work-agent completion bash)`,
   },
-  afterError: {
-    en: '(fit4work-agent --help lists the commands)',
-    nl: '(fit4work-agent --help toont de opdrachten)',
-  },
   version: { en: 'print the version', nl: 'druk de versie af' },
   help: { en: 'show help of the command', nl: 'toon hulp bij de opdracht' },
   helpCommand: { en: 'show help of a command', nl: 'toon hulp bij een opdracht' },
+} satisfies Words;
+
+/** After a line that cannot be understood. @param command as it is typed */
+export const AFTER_ERROR = {
+  commands: (command: string) => ({
+    en: `(${command} --help lists the commands)`,
+    nl: `(${command} --help toont de opdrachten)`,
+  }),
+  options: (command: string) => ({
+    en: `(${command} --help lists what it takes, with examples)`,
+    nl: `(${command} --help toont wat ze neemt, met voorbeelden)`,
+  }),
 } satisfies Words;
 
 export const OPTION_HELP = {
@@ -79,6 +87,10 @@ export const OPTION_HELP = {
 /** What is wrong with the value of an option. */
 export const VALUE_REFUSALS = {
   notDay: { en: 'Give a day of the calendar, YYYY-MM-DD.', nl: 'Geef een dag van de kalender, JJJJ-MM-DD.' },
+  dayBeyond: (first: string, last: string) => ({
+    en: `Give a day from ${first} to ${last}.`,
+    nl: `Geef een dag van ${first} tot en met ${last}.`,
+  }),
   notFrom: (least: number) => ({
     en: `Give a whole number from ${least} up.`,
     nl: `Geef een geheel getal vanaf ${least}.`,

@@ -35,10 +35,19 @@ export const COACH_REFUSALS = {
     en: `A grant is valid for ${most} days at most; let it lapse earlier, and grant again when it has.`,
     nl: `Een toestemming geldt hoogstens ${most} dagen; laat ze eerder vervallen, en geef ze daarna opnieuw.`,
   }),
+  daysBeyond: (first: string, last: string) => ({
+    en: `A grant shares days from ${first} to ${last}; name such days.`,
+    nl: `Een toestemming deelt dagen van ${first} tot en met ${last}; noem zulke dagen.`,
+  }),
   lapsedAlready: {
     en: 'This grant would have lapsed already; let it lapse later.',
     nl: 'Deze toestemming zou al vervallen zijn; laat ze later vervallen.',
   },
+  /** @param most records */
+  consentFull: (most: number) => ({
+    en: `The coach API takes ${most} records of consent of one person at most, and as many are signed, so nothing was granted; what was granted can be withdrawn as ever: ask the programme for a new invitation to grant more.`,
+    nl: `De coach-API neemt hoogstens ${most} toestemmingen en intrekkingen van één persoon aan, en zoveel zijn er getekend, dus er werd niets toegestaan; wat toegestaan is kunt u altijd intrekken: vraag het programma een nieuwe uitnodiging om meer toe te staan.`,
+  }),
   noneInForce: {
     en: 'No grant of these is in force; list the grants with `grants`.',
     nl: 'Geen van deze toestemmingen geldt; bekijk ze met `grants`.',

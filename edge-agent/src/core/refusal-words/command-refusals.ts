@@ -39,18 +39,29 @@ export const TERMINAL_WANTED = {
   },
 } satisfies Readonly<Record<string, Said>>;
 
+/** What a setting may be. */
+interface Bounds {
+  readonly variable: string;
+  readonly least: number;
+  readonly most: number;
+}
+
 export const COMMAND_REFUSALS = {
-  notWholeNumber: (variable: string, value: string) => ({
-    en: `${variable} is ${value}; set it to a whole number from 1 to 9999999.`,
-    nl: `${variable} is ${value}; zet het op een geheel getal van 1 tot 9999999.`,
+  notWholeNumber: ({ variable, text, least, most }: Bounds & { readonly text: string }) => ({
+    en: `${variable} is ${text}; set it to a whole number from ${least} to ${most}.`,
+    nl: `${variable} is ${text}; zet het op een geheel getal van ${least} tot ${most}.`,
   }),
-  notPort: {
-    en: 'FIT4WORK_AGENT_PAGE_PORT must be a port from 1 to 65535.',
-    nl: 'FIT4WORK_AGENT_PAGE_PORT moet een poort zijn van 1 tot 65535.',
-  },
+  notPort: ({ variable, least, most }: Bounds) => ({
+    en: `${variable} must be a port from ${least} to ${most}.`,
+    nl: `${variable} moet een poort zijn van ${least} tot ${most}.`,
+  }),
   notZone: (from: string, zone: string) => ({
     en: `${from} is ${zone}; set it to a name of the IANA time zone database.`,
     nl: `${from} is ${zone}; zet het op een naam uit de tijdzonedatabank van IANA.`,
+  }),
+  otherZone: (zone: string, pinned: string) => ({
+    en: `FIT4WORK_AGENT_ZONE is ${zone}, and the days of this agent are those of ${pinned}, fixed at enrolment; unset it.`,
+    nl: `FIT4WORK_AGENT_ZONE is ${zone}, en de dagen van deze agent zijn die van ${pinned}, vast sinds de inschrijving; maak het leeg.`,
   }),
   notSet: (variable: string) => ({
     en: `${variable} is not set; set it.`,
@@ -128,6 +139,10 @@ export const COMMAND_REFUSALS = {
   exportWhat: {
     en: 'Give --out to export, or --verify to check.',
     nl: 'Geef --out om te exporteren, of --verify om na te kijken.',
+  },
+  verifyAlone: {
+    en: '--verify checks a whole archive and needs nothing else; leave out --out, --from, --until and --passphrase-file.',
+    nl: '--verify kijkt een heel archief na en heeft niets anders nodig; laat --out, --from, --until en --passphrase-file weg.',
   },
   textTwice: {
     en: 'Give --text or --text-file, not both.',

@@ -63,13 +63,25 @@ export const ENROL_REFUSALS = {
     en: 'The coach API knows nobody of these words; check them, the address and the clock of this machine.',
     nl: 'De coach-API kent niemand met deze woorden; kijk ze na, net als het adres en de klok van deze machine.',
   },
-  passphraseShort: (least: number) => ({
-    en: `The passphrase must have at least ${least} characters; choose a longer one.`,
-    nl: `De wachtwoordzin moet minstens ${least} tekens tellen; kies een langere.`,
-  }),
+  passphraseShort: {
+    en: 'The passphrase must have at least eight characters; choose a longer one.',
+    nl: 'De wachtwoordzin moet minstens acht tekens tellen; kies een langere.',
+  },
+  passphraseBlank: {
+    en: 'The passphrase consists of blanks alone; choose one with letters.',
+    nl: 'De wachtwoordzin bestaat enkel uit spaties; kies er een met letters.',
+  },
+  passphraseControl: {
+    en: 'The passphrase has a tab or another control character, which cannot be typed; leave it out.',
+    nl: 'De wachtwoordzin heeft een tab of een ander stuurteken, dat niet te typen is; laat het weg.',
+  },
   passphraseWrong: {
     en: 'The passphrase does not open the vault; type it again.',
     nl: 'De wachtwoordzin opent de kluis niet; typ ze opnieuw.',
+  },
+  passphraseUntried: {
+    en: 'The passphrase could not be tried, as where this machine has no memory left for it; end some other programs, and ask again.',
+    nl: 'De wachtwoordzin kon niet geprobeerd worden, zoals wanneer deze machine er geen geheugen voor over heeft; sluit andere programma’s, en vraag het opnieuw.',
   },
   stopped: {
     en: 'Stopped before all was answered; start the command again.',

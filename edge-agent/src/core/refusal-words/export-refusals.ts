@@ -31,6 +31,10 @@ export const EXPORT_REFUSALS = {
     en: 'The archive was changed: it is not as it was compressed.',
     nl: 'Het archief werd veranderd: het is niet zoals het samengeperst werd.',
   },
+  compressedElsewhere: {
+    en: 'The archive was compressed by another program than the agent, so that not every bit of the file can be held against what was written; decompress it, and verify what comes out.',
+    nl: 'Het archief werd door een ander programma samengeperst dan de agent, zodat niet elke bit van het bestand na te gaan is; pak het uit, en kijk na wat eruit komt.',
+  },
   cutShort: {
     en: 'The archive is cut short or has something between its members; it was changed.',
     nl: 'Het archief is afgekapt of heeft iets tussen zijn onderdelen; het werd veranderd.',

@@ -35,9 +35,17 @@ export const PAGE_REFUSALS = {
     en: 'This is not what was shown; show the preview again before it is signed.',
     nl: 'Dit is niet wat getoond werd; toon het voorbeeld opnieuw voor het getekend wordt.',
   },
+  metricTwice: (metric: string) => ({
+    en: `${metric} is named twice in what is shared; name each metric once, with all its granularities.`,
+    nl: `${metric} staat tweemaal in wat gedeeld wordt; noem elke meting eenmaal, met alle verfijningen ervan.`,
+  }),
   notMetrics: {
     en: 'The metrics must be steps, heart-rate or sleep, each once, with commas between.',
     nl: 'De metingen moeten steps, heart-rate of sleep zijn, elk eenmaal, met komma’s ertussen.',
+  },
+  onePlace: {
+    en: 'Both words are of one place; give two of different places.',
+    nl: 'Beide woorden zijn van dezelfde plaats; geef er twee van verschillende plaatsen.',
   },
   daysReversed: {
     en: 'The first day is later than the last; give them in order.',

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { AskError, ask, language, type Question } from '../../kit/index.js';
+import { AskError, ask, askFile, language, type Question } from '../../kit/index.js';
 import { members, number, text } from './read-json.js';
 
 /* The agent that this page came from, and who is signed in at it. */
@@ -30,11 +30,22 @@ function holdOpen(seconds: number, passphrase?: string): void {
  * Asks the agent, in the language of the page.
  * @throws AskError
  */
-export async function askAgent<Answer>(question: Question<Answer>): Promise<Answer> {
-  const token = sessionStorage.getItem(TOKEN) ?? '';
-  const headers = { 'x-fit4work-csrf': token, 'accept-language': language.value };
+export const askAgent = <Answer>(question: Question<Answer>): Promise<Answer> =>
+  asAgentSays(() => ask({ ...question, headers: headers() }));
+
+/** As {@link askAgent}, for a file. @throws AskError */
+export const askAgentFile = (path: string, body: unknown, onBytes: (count: number) => void): Promise<Blob> =>
+  asAgentSays(() => askFile({ path, method: 'POST', body, headers: headers() }, onBytes));
+
+const headers = (): Readonly<Record<string, string>> => ({
+  'x-fit4work-csrf': sessionStorage.getItem(TOKEN) ?? '',
+  'accept-language': language.value,
+});
+
+/** Whoever was signed out or locked out by the agent is so here. */
+async function asAgentSays<Answer>(asking: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await ask({ ...question, headers });
+    return await asking();
   } catch (error) {
     if (error instanceof AskError && error.code === 'signed-out') signedIn.value = 'no';
     if (error instanceof AskError && error.reason === 'locked') holdOpen(0);

@@ -2,19 +2,23 @@ import './employee.css';
 import { addressOf, announce, Button, Notice, Progress, place, Shell, say, show } from '../../kit/index.js';
 import { begin, closePast, isOpen, signedIn, signOut } from './agent.js';
 import { sentenceOf } from './failure.js';
+import { HistoryView } from './history/history-view.js';
 import { LettersView } from './letters/letters-view.js';
 import { LookedView } from './looked/looked-view.js';
 import * as words from './messages.js';
+import { OwnView } from './own/own-view.js';
 import { ProgrammeView } from './programme/programme-view.js';
 import { SharingView } from './sharing/sharing-view.js';
 import { TodayView } from './today/today-view.js';
 
 const VIEWS = [
   { name: 'today', label: words.today, View: TodayView },
+  { name: 'history', label: words.history, View: HistoryView },
   { name: 'programme', label: words.programme, View: ProgrammeView },
   { name: 'letters', label: words.letters, View: LettersView },
   { name: 'sharing', label: words.sharing, View: SharingView },
   { name: 'looked', label: words.looked, View: LookedView },
+  { name: 'own', label: words.own, View: OwnView },
 ] as const;
 
 /** What an employee sees of oneself, and who else saw it. */

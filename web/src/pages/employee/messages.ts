@@ -2,8 +2,10 @@ import { message } from '../../kit/message.js';
 
 export const title = message({ nl: 'Fit4Work: van u', en: 'Fit4Work: yours' });
 export const today = message({ nl: 'Vandaag', en: 'Today' });
+export const history = message({ nl: 'Verloop', en: 'Over time' });
 export const sharing = message({ nl: 'Delen', en: 'Sharing' });
 export const looked = message({ nl: 'Wie keek', en: 'Who looked' });
+export const own = message({ nl: 'Uw gegevens', en: 'Your data' });
 export const programme = message({ nl: 'Programma', en: 'Programme' });
 export const letters = message({ nl: 'Berichten', en: 'Messages' });
 export const foot = message({

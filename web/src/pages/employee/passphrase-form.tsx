@@ -8,18 +8,31 @@ import * as words from './messages.js';
 export interface PassphraseFormProps {
   /** On the button. */
   readonly act: string;
+  /** Of the button; what cannot be undone looks like it. */
+  readonly look?: 'main' | 'danger';
   /** What is done with it; what it throws is said beside the field. */
   readonly onGive: (passphrase: string) => Promise<void>;
+  /** What has to be filled in besides, which stands before it. */
+  readonly first?: ComponentChildren;
+  /** Whether that is filled in; it says itself what is wrong with it. */
+  readonly isReady?: () => boolean;
   readonly children?: ComponentChildren;
 }
 
 /** Asks for the passphrase, by which alone something is signed or opened. */
-export function PassphraseForm({ act, onGive, children }: PassphraseFormProps) {
+export function PassphraseForm({
+  act,
+  look = 'main',
+  onGive,
+  first,
+  isReady = () => true,
+  children,
+}: PassphraseFormProps) {
   const typed = useSignal('');
   const failure = useSignal<string | undefined>(undefined);
   const busy = useSignal(false);
   const give = async (): Promise<void> => {
-    if (busy.value || typed.value === '') return;
+    if (busy.value || !isReady() || typed.value === '') return;
     busy.value = true;
     failure.value = undefined;
     announce(say(words.opening));
@@ -42,6 +55,7 @@ export function PassphraseForm({ act, onGive, children }: PassphraseFormProps) {
     >
       {/* Whoever keeps passphrases for somebody asks whose it is. */}
       <input type="text" autocomplete="username" value="Fit4Work" hidden readOnly />
+      {first}
       <Field
         label={say(words.passphrase)}
         type="password"
@@ -54,7 +68,7 @@ export function PassphraseForm({ act, onGive, children }: PassphraseFormProps) {
         }}
       />
       <div class="row">
-        <Button submits look="main" disabled={busy.value} onPress={() => undefined}>
+        <Button submits look={look} disabled={busy.value} onPress={() => undefined}>
           {act}
         </Button>
         {children}

@@ -3,6 +3,7 @@ import {
   ASK_WORDS,
   announce,
   Button,
+  DayField,
   Dialog,
   Disclosure,
   Field,
@@ -76,6 +77,7 @@ function Inputs() {
   const on = useSignal(true);
   const name = useSignal('');
   const note = useSignal('');
+  const since = useSignal('2024-01-31');
   const files = useSignal(0);
   return (
     <section class="card stack">
@@ -104,6 +106,15 @@ function Inputs() {
         value={note.value}
         onInput={(value) => {
           note.value = value;
+        }}
+      />
+      <DayField
+        label={say(words.since)}
+        value={since.value}
+        from="2024-01-01"
+        until="2026-12-31"
+        onChange={(day) => {
+          since.value = day;
         }}
       />
       <FileDrop

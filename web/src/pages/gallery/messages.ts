@@ -83,3 +83,4 @@ export const nightSummary = message({
   nl: '{length} lang gemeten, met een gat van een uur.',
   en: 'Measured for {length}, with a gap of an hour.',
 });
+export const since = message({ nl: 'Vanaf welke dag', en: 'From which day' });

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { announce, Button, Dialog, format, Mark, Switch, say } from '../../../kit/index.js';
 import { askAgent, passphraseGiven } from '../agent.js';
-import * as shared from '../messages.js';
 import { PassphraseForm } from '../passphrase-form.js';
 import { flag, members } from '../read-json.js';
-import type { Grant, Scope } from './grants.js';
+import type { Grant } from './grants.js';
 import * as words from './messages.js';
+import { whatText } from './what-text.js';
 
 export interface GrantCardProps {
   readonly grant: Grant;
@@ -34,7 +34,7 @@ export function GrantCard({ grant, onChange, onShare }: GrantCardProps) {
     // Whatever it failed by is said where it is asked anew.
     else end(given).catch(ask);
   };
-  const told = { coach: grant.coach, what: whatOf(grant.scope) };
+  const told = { coach: grant.coach, what: whatText(grant.scope) };
   return (
     <section class="card stack">
       <Switch
@@ -73,22 +73,10 @@ async function withdraw(grant: string, passphrase: string): Promise<boolean> {
   return (await askAgent({ path: '/v1/withdrawals', method: 'POST', body, read })).stored;
 }
 
-/** As in “steps (by the day), sleep (by the day)”. */
-function whatOf(scope: readonly Scope[]): string {
-  return scope
-    .map(({ metric, granularities }) =>
-      say(words.one, {
-        metric: say(shared.metrics, { metric }),
-        granularities: granularities.map((granularity) => say(shared.granularities, { granularity })).join(', '),
-      }),
-    )
-    .join(', ');
-}
-
 /** Long before anybody measured anything. */
 const ALWAYS = '2010-01-01';
 
-function termOf({ from, until, expires }: Grant): string {
+export function termOf({ from, until, expires }: Grant): string {
   const told = { until: format.day(until), expires: format.moment(expires) };
   return from < ALWAYS ? say(words.openEnd, told) : say(words.term, { ...told, from: format.day(from) });
 }

@@ -4,7 +4,7 @@ const readScope = members({ metric, granularities: list(granularity) });
 export type Scope = ReturnType<typeof readScope>;
 
 /** Something that happened; only of a grant there is more than its kind. */
-const readEvent = members({
+export const readEvent = members({
   event: text,
   id: orAbsent(text),
   state: orAbsent(text),
@@ -32,7 +32,7 @@ export interface Grant {
   readonly logIndex: number | null;
 }
 
-function grantsOf(events: Grants['events']): readonly Grant[] {
+export function grantsOf(events: Grants['events']): readonly Grant[] {
   return events.flatMap(({ event, id, state, coach, scope, from, until, expires, logIndex = null }) => {
     if (event !== 'grant' || id === undefined || coach === undefined || scope === undefined) return [];
     if (from === undefined || until === undefined || expires === undefined) return [];

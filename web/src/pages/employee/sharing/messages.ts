@@ -6,8 +6,27 @@ export const intro = message({
 });
 export const nobody = message({ nl: 'U deelt met niemand.', en: 'You share with nobody.' });
 export const incomplete = message({
-  nl: 'Van uw toestemmingen ontbreekt er iets, en tot het terug is geldt er geen. De opdracht fit4work-agent grants --confirm haalt het terug.',
-  en: 'Something of your grants is missing, and until it is back none of them counts. The command fit4work-agent grants --confirm fetches it.',
+  nl: 'Van uw toestemmingen ontbreekt er iets',
+  en: 'Something of your grants is missing',
+});
+export const incompleteHow = message({
+  nl: 'Tot het terug is, geldt er geen. De coach-API bewaart wat u tekende; uw agent haalt het terug en gaat elke handtekening na.',
+  en: 'Until it is back, none of them counts. The coach API keeps what you signed; your agent fetches it and checks each signature.',
+});
+export const fetchBack = message({ nl: 'Terughalen', en: 'Fetch it back' });
+export const fetched = message({
+  nl: '{count, plural, =0 {De coach-API had niets dat hier ontbrak.} one {Eén stuk is terug en nagegaan.} other {# stukken zijn terug en nagegaan.}}',
+  en: '{count, plural, =0 {The coach API had nothing that was missing here.} one {One record is back and checked.} other {# records are back and checked.}}',
+});
+export const returnedTitle = message({ nl: 'Gelden deze nog?', en: 'Do these still stand?' });
+export const returnedWhy = message({
+  nl: 'Deze toestemmingen kwamen terug na een herstel. Tot u het zegt, wordt er geen nieuwe dag onder gedeeld. Wat niet meer geldt, zet u hieronder uit.',
+  en: 'These grants came back after a recovery. Until you say so, no new day is shared under them. Switch off below what no longer stands.',
+});
+export const stillStand = message({ nl: 'Ze gelden nog', en: 'They still stand' });
+export const confirmed = message({
+  nl: '{count, plural, one {Eén toestemming geldt weer.} other {# toestemmingen gelden weer.}}',
+  en: '{count, plural, one {One grant stands again.} other {# grants stand again.}}',
 });
 export const ending = message({
   nl: '{count, plural, one {Eén toestemming is hier gestopt en de coach-API weet het nog niet. Uw agent blijft het zeggen.} other {# toestemmingen zijn hier gestopt en de coach-API weet het nog niet. Uw agent blijft het zeggen.}}',
@@ -87,6 +106,23 @@ export const late = message({
   nl: 'Wat uw polsband later nog van deze dagen brengt, wordt ook gedeeld.',
   en: 'What your wristband still brings of these days is shared as well.',
 });
+export const notAsSealed = message({
+  nl: 'Ook gedeeld, en hier niet getoond: {days}. Wat ervan verzegeld is, werd gemaakt uit metingen die hier intussen gewist of vergeten zijn. De coach ziet wat verzegeld werd.',
+  en: 'Shared too, and not shown here: {days}. What is sealed of them was made of samples that were erased or forgotten here since. The coach sees what was sealed.',
+});
+export const uncompared = message({
+  nl: 'Getoond zoals de metingen terugkwamen; wat er eerder van verzegeld werd, en wat de coach ziet, kan hier niet vergeleken worden: {days}.',
+  en: 'Shown as the samples came back; what was sealed of them before, which the coach sees, cannot be compared here: {days}.',
+});
+export const unreached = message({
+  nl: 'Van {days} ziet de coach hiermee niets: deze toestemming stopt voor dat verzegeld kan worden.',
+  en: 'Of {days} the coach sees nothing by this: the grant ends before that can be sealed.',
+});
+export const besides = message({
+  nl: '{coach} ziet daarnaast wat u eerder deelde. Dit tekenen stopt of verkort dat niet.',
+  en: '{coach} sees besides what you shared before. Signing this neither ends nor shortens it.',
+});
+export const besidesOne = message({ nl: '{days}: {what}', en: '{days}: {what}' });
 export const shownBy = message({
   nl: '{granularity, select, raw {Elke meting} hour {Per uur} other {Per dag}}',
   en: '{granularity, select, raw {Every sample} hour {By the hour} other {By the day}}',

@@ -1,6 +1,6 @@
 import { dayAfter, dayOf } from '../days.js';
 import { type Granularity, list, METRICS, type Metric, members, number, orAbsent, orNull, text } from '../read-json.js';
-import type { Grant, Scope } from './grants.js';
+import { type Grant, grantsOf, readEvent, type Scope } from './grants.js';
 
 /** What somebody chose to share. */
 export interface Wish {
@@ -46,7 +46,8 @@ export interface Request {
 
 /** @param now Unix seconds */
 export function requestOf({ coach, metrics, granularity, from, days }: Wish, now: number, language: string): Request {
-  const until = dayAfter(dayOf(new Date(now * 1000)), Number(days));
+  // The numbers of the day in which it lapses would come too late.
+  const until = dayAfter(dayOf(new Date(now * 1000)), Number(days) - 1);
   return {
     coach: coach.trim(),
     scope: METRICS.filter((metric) => metrics.includes(metric)).map((metric) => ({
@@ -87,7 +88,14 @@ export const readOffer = members({
     shown: list(readShown),
     late: readDays,
     future: readDays,
+    unreached: readDays,
     example: orNull(members({ day: text, shown: list(readShown) })),
+    notAsSealed: list(text),
+    uncompared: list(text),
   }),
+  besides: list(readEvent),
 });
 export type Offer = ReturnType<typeof readOffer>;
+
+/** What the coach goes on seeing, whatever becomes of this offer. */
+export const besidesOf = ({ besides }: Offer): readonly Grant[] => grantsOf(besides);

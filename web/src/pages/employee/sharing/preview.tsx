@@ -1,8 +1,10 @@
-import { type Column, DataTable, Disclosure, format, say } from '../../../kit/index.js';
+import { type Column, DataTable, Disclosure, format, Notice, say } from '../../../kit/index.js';
 import { daysText } from '../days-text.js';
 import * as shared from '../messages.js';
+import type { Grant } from './grants.js';
 import * as words from './messages.js';
-import type { Offer, Shown, ShownSample, ShownWindow } from './offer.js';
+import { besidesOf, type Offer, type Shown, type ShownSample, type ShownWindow } from './offer.js';
+import { whatText } from './what-text.js';
 
 export interface PreviewProps {
   readonly coach: string;
@@ -10,13 +12,15 @@ export interface PreviewProps {
 }
 
 /** What the coach would be shown, in the numbers themselves. */
-export function Preview({ coach, offer: { notice, preview } }: PreviewProps) {
-  const { past, shown, late, future, example } = preview;
+export function Preview({ coach, offer }: PreviewProps) {
+  const { notice, preview } = offer;
+  const { past, shown, late, future, example, unreached } = preview;
   return (
     <>
       <h3>{say(words.previewTitle, { coach })}</h3>
       {past === null ? <p>{say(words.noPast)}</p> : <Tables shown={shown} caption={daysText(past.from, past.until)} />}
       {past !== null && late !== null && <p class="small muted">{say(words.late)}</p>}
+      <Untold {...preview} />
       {future !== null && <p>{say(words.future, { days: daysText(future.from, future.until) })}</p>}
       {example !== null && (
         <>
@@ -24,10 +28,46 @@ export function Preview({ coach, offer: { notice, preview } }: PreviewProps) {
           <Tables shown={example.shown} caption={format.day(example.day)} />
         </>
       )}
+      {unreached !== null && <p>{say(words.unreached, { days: daysText(unreached.from, unreached.until) })}</p>}
+      <Besides coach={coach} grants={besidesOf(offer)} />
       <Disclosure label={say(words.notice)}>
         <p class="notice-text">{notice.text}</p>
       </Disclosure>
     </>
+  );
+}
+
+/** Days of which what is shown is not, or may not be, what the coach sees. */
+function Untold({ notAsSealed, uncompared }: Pick<Offer['preview'], 'notAsSealed' | 'uncompared'>) {
+  const list = (days: readonly string[]): string => days.map((day) => format.day(day)).join(', ');
+  return (
+    <>
+      {notAsSealed.length > 0 && (
+        <Notice tone="care">
+          <p>{say(words.notAsSealed, { days: list(notAsSealed) })}</p>
+        </Notice>
+      )}
+      {uncompared.length > 0 && <p class="small muted">{say(words.uncompared, { days: list(uncompared) })}</p>}
+    </>
+  );
+}
+
+interface BesidesProps {
+  readonly coach: string;
+  readonly grants: readonly Grant[];
+}
+
+function Besides({ coach, grants }: BesidesProps) {
+  if (grants.length === 0) return null;
+  return (
+    <Notice tone="care">
+      <p>{say(words.besides, { coach })}</p>
+      <ul>
+        {grants.map(({ id, from, until, scope }) => (
+          <li key={id}>{say(words.besidesOne, { days: daysText(from, until), what: whatText(scope) })}</li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 

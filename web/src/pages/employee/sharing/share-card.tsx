@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { announce, Button, Choice, Field, language, Progress, Switch, say } from '../../../kit/index.js';
+import { announce, Button, Choice, DayField, Field, language, Progress, Switch, say } from '../../../kit/index.js';
 import { askAgent, isOpen } from '../agent.js';
+import { dayOf } from '../days.js';
 import { sentenceOf } from '../failure.js';
 import * as shared from '../messages.js';
 import { ClosedPast, PassphraseForm } from '../passphrase-form.js';
@@ -117,6 +118,9 @@ function WishForm({ wish, onOffered }: WishFormProps) {
   );
 }
 
+/** Before it no wristband had anything to share. */
+const FIRST_YEAR = '2020-01-01';
+
 interface WishesProps {
   readonly wish: Wish;
   readonly onChange: (changed: Partial<Wish>) => void;
@@ -150,12 +154,12 @@ function Wishes({ wish: { coach, metrics, granularity, from, days }, onChange }:
         options={GRANULARITIES.map((value) => ({ value, label: say(shared.granularities, { granularity: value }) }))}
         onChange={(value) => onChange({ granularity: value })}
       />
-      <Field
+      <DayField
         label={say(words.since)}
-        type="date"
-        required
         value={from}
-        onInput={(value) => onChange({ from: value })}
+        from={FIRST_YEAR}
+        until={dayOf(new Date())}
+        onChange={(value) => onChange({ from: value })}
       />
       <Choice
         label={say(words.howLong)}

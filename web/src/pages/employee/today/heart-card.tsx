@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { ChartFrame, format, LineChart, Notice, say } from '../../../kit/index.js';
+import { clockCell } from './clock-cell.js';
 import { allOf, type Bucket, bucketsOf, meanOf } from './curve.js';
 import { DayAnswer } from './day-answer.js';
 import * as words from './messages.js';
@@ -21,16 +22,18 @@ export function HeartCard({ day }: { readonly day: string }) {
   );
 }
 
-const beats = (value: number | null): string => (value === null ? say(words.notWorn) : format.number(value));
+/** In a row of which it is said once, in words, that nothing was worn. */
+const NONE = '–';
+const beats = (value: number | null, none = NONE): string => (value === null ? none : format.number(value));
 
 function Heart({ samples }: { readonly samples: readonly Sample[] }) {
   const { times, values, hours } = useMemo(() => drawn(samples), [samples]);
   const all = allOf(hours);
   if (all === undefined) return <Notice>{say(words.notMeasured)}</Notice>;
   const told = { mean: beats(meanOf(all)), least: beats(all.least), most: beats(all.most) };
-  const column = (label: string, value: (hour: Bucket) => number | null) => ({
+  const column = (label: string, value: (hour: Bucket) => number | null, none?: string) => ({
     ...{ label, numeric: true },
-    cell: (hour: Bucket) => beats(value(hour)),
+    cell: (hour: Bucket) => beats(value(hour), none),
   });
   return (
     <ChartFrame
@@ -39,8 +42,8 @@ function Heart({ samples }: { readonly samples: readonly Sample[] }) {
       rows={hours}
       keyOf={({ start }) => start}
       columns={[
-        { label: say(words.hour), cell: ({ start }) => format.moment(start) },
-        column(say(words.mean), meanOf),
+        { label: say(words.hour), cell: clockCell(hours) },
+        column(say(words.mean), meanOf, say(words.notWorn)),
         column(say(words.least), ({ count, least }) => (count === 0 ? null : least)),
         column(say(words.most), ({ count, most }) => (count === 0 ? null : most)),
       ]}

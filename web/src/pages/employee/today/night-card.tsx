@@ -1,5 +1,6 @@
 import { ChartFrame, format, Notice, say } from '../../../kit/index.js';
 import { dayBefore, startOf } from '../days.js';
+import { clockCell } from './clock-cell.js';
 import { DayAnswer } from './day-answer.js';
 import { Hypnogram } from './hypnogram.js';
 import * as words from './messages.js';
@@ -35,7 +36,7 @@ function Sleep({ night }: { readonly night: Night }) {
       rows={night.parts}
       keyOf={({ start }) => start}
       columns={[
-        { label: say(words.from), cell: ({ start }) => format.moment(start) },
+        { label: say(words.from), cell: clockCell(night.parts) },
         { label: say(words.stage), cell: ({ stage }) => say(words.stages, { stage }) },
         { label: say(words.length), cell: ({ start, end }) => format.duration(end - start), numeric: true },
       ]}

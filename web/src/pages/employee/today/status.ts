@@ -12,6 +12,8 @@ export type Wearable = ReturnType<typeof readWearable>;
 
 /** What is known without the passphrase. */
 export const readStatus = members({
+  wordsConfirmed: flag,
+  grantsUnconfirmed: orNull(list(text)),
   days: orNull(members({ from: text, until: text })),
   wearables: orNull(list(readWearable)),
   envelopes: orNull(number),

@@ -1,10 +1,11 @@
 import { BarChart, ChartFrame, format, Notice, Ring, say } from '../../../kit/index.js';
+import { clockCell } from './clock-cell.js';
 import { DayAnswer } from './day-answer.js';
 import * as words from './messages.js';
 import type { Samples } from './status.js';
 
 /** Beyond it little is gained (Paluch et al. 2022, doi:10.1016/S2468-2667(21)00302-9: 8,000 to 10,000 below the age of sixty). */
-const GOAL = 8_000;
+export const STEPS_GOAL = 8_000;
 
 /** How far the day has come, and its hours. */
 export function StepsCard({ day }: { readonly day: string }) {
@@ -31,7 +32,11 @@ function Steps({ hours }: { readonly hours: readonly Hour[] }) {
   const known = hours.flatMap(({ steps }) => (steps === undefined ? [] : [steps]));
   if (known.length === 0) return <Notice>{say(words.notMeasured)}</Notice>;
   const total = known.reduce((sum, steps) => sum + steps, 0);
-  const told = { total: format.number(total), goal: format.number(GOAL), share: format.percent(total / GOAL) };
+  const told = {
+    total: format.number(total),
+    goal: format.number(STEPS_GOAL),
+    share: format.percent(total / STEPS_GOAL),
+  };
   return (
     <ChartFrame
       title={say(words.stepsByHour)}
@@ -39,7 +44,7 @@ function Steps({ hours }: { readonly hours: readonly Hour[] }) {
       rows={hours}
       keyOf={({ start }) => start}
       columns={[
-        { label: say(words.hour), cell: ({ start }) => format.moment(start) },
+        { label: say(words.hour), cell: clockCell(hours) },
         {
           label: say(words.steps),
           cell: ({ steps }) => (steps === undefined ? say(words.notWorn) : format.number(steps)),
@@ -48,7 +53,7 @@ function Steps({ hours }: { readonly hours: readonly Hour[] }) {
       ]}
     >
       <div class="steps">
-        <Ring share={total / GOAL} value={told.total} unit={say(words.steps)} />
+        <Ring share={total / STEPS_GOAL} value={told.total} unit={say(words.steps)} />
         <BarChart bars={hours.map(({ start, steps }) => ({ label: format.clock(start), value: steps }))} />
       </div>
     </ChartFrame>

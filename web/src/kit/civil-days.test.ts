@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dayAfter, dayBefore, dayOf, startOf } from './days.js';
+import { dayAfter, dayBefore, dayOf, startOf } from './civil-days.js';
 
 it('are those of the calendar, also where clocks change and years end', () => {
   expect(dayAfter('2026-10-24', 1)).toBe('2026-10-25');

@@ -1,0 +1,155 @@
+import { cryptoReady, signingKey } from '@fit4work/protocol';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DISTRICTS } from '../core/districts.js';
+import type { Incoming } from '../core/incoming.js';
+import { PeerMarks } from '../core/peer-marks.js';
+import type { District } from '../district.js';
+import { MemoryLeaseRows, MemoryLeases } from '../testing/memory-leases.js';
+import { Holdings } from './holdings.js';
+import type { Holding } from './ports.js';
+
+await cryptoReady;
+const marks = new PeerMarks(signingKey(new Uint8Array(32).fill(1)));
+const ANN = `0${'1'.repeat(31)}`;
+
+/** A district that takes note of what it is told. */
+class Noted {
+  readonly messages: Incoming[] = [];
+  readonly work = {
+    connected: () => {},
+    message: async (incoming: Incoming) => void this.messages.push(incoming),
+    drain: async () => {},
+    stop: async () => void this.ended.push('stopped'),
+    close: async () => void this.ended.push('closed'),
+  };
+  readonly ended: string[] = [];
+
+  constructor(readonly holding: Holding) {}
+}
+
+describe('the districts of one of several', () => {
+  let rows: MemoryLeaseRows;
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    rows = new MemoryLeaseRows();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  function one(holder: string) {
+    const table = new MemoryLeases(rows, holder);
+    const opened: Noted[] = [];
+    const link = { connected: true };
+    const lines: string[] = [];
+    const line = (event: string): void => void lines.push(event);
+    const holdings = new Holdings({
+      ...{ table, marks, newest: async () => 40 },
+      ...{ isConnected: () => link.connected, logger: { info: line, warn: line, error: line } },
+      open: async (holding) => {
+        const noted = new Noted(holding);
+        opened.push(noted);
+        return noted as unknown as District;
+      },
+    });
+    holdings.start(`http://${holder}`);
+    return { holdings, table, opened, link, lines };
+  }
+  const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1_000);
+
+  it('are all of them where nobody else is, and a fair share where others are', async () => {
+    const a = one('a');
+    await seconds(1);
+    expect(a.holdings.names).toEqual([...DISTRICTS].sort());
+    const b = one('b');
+    await seconds(3);
+    expect([a.holdings.names.length, b.holdings.names.length].sort()).toEqual([8, 9]);
+    expect([...a.holdings.names, ...b.holdings.names].sort()).toEqual([...DISTRICTS].sort());
+    const [lost] = b.holdings.names;
+    expect(a.holdings.whereIs(lost ?? '')).toEqual({ address: 'http://b' });
+    expect(a.holdings.others).toEqual(['http://b']);
+    expect(a.opened.filter(({ ended }) => ended.join() === 'stopped,closed')).toHaveLength(8);
+    await b.holdings.stop();
+    await seconds(2);
+    expect(a.holdings.names).toHaveLength(17);
+  });
+
+  it('are ended before they can have run out, while the database is away, and nobody in them is answered', async () => {
+    const a = one('a');
+    await seconds(1);
+    const [holding] = a.opened.map((each) => each.holding);
+    expect(a.holdings.of(ANN)).toBeDefined();
+    a.table.away = true;
+    await seconds(3);
+    expect(() => a.holdings.of(ANN)).not.toThrow();
+    await seconds(1);
+    expect(() => a.holdings.of(ANN)).toThrow(expect.objectContaining({ code: 'not-held' }));
+    expect(holding?.isHeld()).toBe(false);
+    expect(a.holdings.held).toEqual([]);
+    expect(a.lines).toContain('leases-not-renewed');
+    a.table.away = false;
+    await seconds(3);
+    expect(a.holdings.names).toHaveLength(17);
+  });
+
+  it('are not answered by one that was paused, from its first instant on', async () => {
+    const a = one('a');
+    await seconds(1);
+    const start = performance.now();
+    vi.spyOn(performance, 'now').mockReturnValue(start + 10_000);
+    expect(() => a.holdings.of(ANN)).toThrow(expect.objectContaining({ code: 'not-held' }));
+    expect(a.opened.some(({ holding }) => holding.isHeld())).toBe(false);
+    vi.restoreAllMocks();
+  });
+
+  it('are left to others by one that is cut off from the broker, and answered by it from that instant on no more', async () => {
+    const [a, b] = [one('a'), one('b')];
+    await seconds(3);
+    a.link.connected = false;
+    for (const noted of a.opened) expect(noted.holding.isHeld()).toBe(false);
+    expect(a.holdings.names).toEqual([]);
+    await seconds(5);
+    expect(b.holdings.names).toHaveLength(17);
+    expect(a.holdings.held).toEqual([]);
+    expect(DISTRICTS.map((district) => a.holdings.whereIs(district))).toEqual(
+      DISTRICTS.map(() => ({ address: 'http://b' })),
+    );
+    a.link.connected = true;
+    await seconds(3);
+    expect(a.holdings.names.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('begin with what came while nobody looked after their people', async () => {
+    const [a, b] = [one('a'), one('b')];
+    await seconds(3);
+    const incoming = { topic: 'a withdrawal', payload: new Uint8Array(1) };
+    const [holder, other] = a.holdings.find(ANN) === undefined ? [b, a] : [a, b];
+    holder.table.away = true;
+    other.holdings.overhear(ANN, incoming);
+    await seconds(6);
+    const taken = other.opened.find(({ holding }) => holding.name === '0' && holding.isHeld());
+    expect(taken?.messages).toEqual([incoming]);
+  });
+
+  it('that ran out are not for those who have just begun to hear, as long as there are several', async () => {
+    const [a, b, dying] = [one('a'), one('b'), one('c')];
+    await seconds(4);
+    dying.table.away = true;
+    for (const { holdings } of [a, b]) holdings.connected(false);
+    const looked = () => [...a.holdings.names, ...b.holdings.names].sort();
+    const before = looked();
+    expect(before.length).toBeLessThan(17);
+    await seconds(7);
+    expect(looked()).toEqual(before);
+    await seconds(3);
+    expect(looked()).toEqual([...DISTRICTS].sort());
+  });
+
+  it('count at an address only with the mark of who listens there', async () => {
+    const a = one('a');
+    await seconds(1);
+    rows.living.set('thief', { address: 'http://thief', until: Infinity });
+    await seconds(1);
+    expect(a.holdings.others).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { Overheard } from './overheard.js';
+
+const ann = `0${'1'.repeat(31)}`;
+const bob = `f${'1'.repeat(31)}`;
+const said = (length: number, topic = 'a') => ({ topic, payload: new Uint8Array(length) });
+
+describe('what is overheard', () => {
+  it('is of one district, in its order, and is taken once', () => {
+    const overheard = new Overheard(() => 0);
+    overheard.add(ann, said(1, 'one'));
+    overheard.add(bob, said(1, 'other'));
+    overheard.add(ann, said(1, 'two'));
+    expect(overheard.take('0').map(({ topic }) => topic)).toEqual(['one', 'two']);
+    expect(overheard.take('0')).toEqual([]);
+    expect(overheard.take('f').map(({ topic }) => topic)).toEqual(['other']);
+  });
+
+  it('is forgotten after a quarter of a minute', () => {
+    const clock = { now: 0 };
+    const overheard = new Overheard(() => clock.now);
+    overheard.add(ann, said(1, 'one'));
+    clock.now = 10_000;
+    overheard.add(ann, said(1, 'two'));
+    clock.now = 15_001;
+    expect(overheard.take('0').map(({ topic }) => topic)).toEqual(['two']);
+  });
+
+  it('stays within its bounds, and the latest stays', () => {
+    const overheard = new Overheard(() => 0);
+    for (let i = 0; i < 5_000; i += 1) overheard.add(ann, said(1, `${i}`));
+    const many = overheard.take('0');
+    expect([many.length, many.at(-1)?.topic]).toEqual([4_096, '4999']);
+    for (let i = 0; i < 9; i += 1) overheard.add(ann, said(1024 * 1024, `${i}`));
+    const large = overheard.take('0');
+    expect([large.length, large.at(-1)?.topic]).toEqual([8, '8']);
+  });
+});

@@ -1,0 +1,83 @@
+import type { Anchoring } from './anchoring.js';
+import type { Batcher } from './batcher.js';
+import type { Incoming } from './core/incoming.js';
+import type { HeldReads } from './held-reads.js';
+import type { Lapse } from './lapse.js';
+import type { LetterCourier } from './letter-courier.js';
+import type { Logger } from './ports.js';
+import type { Resealing } from './resealing.js';
+
+export interface DistrictWorkOptions {
+  readonly batcher: Batcher;
+  readonly anchoring: Anchoring;
+  readonly courier: LetterCourier;
+  readonly held: HeldReads;
+  readonly lapse: Lapse;
+  readonly resealing: Resealing;
+  /** Looks whether the database has what the journals have. */
+  readonly compare: () => Promise<void>;
+  readonly close: () => Promise<void>;
+  readonly logger: Logger;
+}
+
+/** What runs for some people beside the HTTP side: messages in, proofs and letters out. */
+export class DistrictWork {
+  readonly #options: DistrictWorkOptions;
+
+  constructor(options: DistrictWorkOptions) {
+    this.#options = options;
+  }
+
+  /** Settles when there is room for the next one. */
+  message(incoming: Incoming): Promise<void> {
+    this.#options.courier.heard(incoming.topic);
+    return this.#options.batcher.add(incoming);
+  }
+
+  /** Settles when what came before is stored, or was refused. */
+  drain(): Promise<void> {
+    return this.#options.batcher.drain();
+  }
+
+  /** @param resumed as of an inbox */
+  connected(resumed: boolean): void {
+    if (!resumed) this.#options.courier.distrust();
+    this.#options.courier.wake();
+  }
+
+  grown(): void {
+    this.#options.anchoring.grown();
+  }
+
+  /** @param due whether what is rarely looked at is looked at now */
+  async beat(due: boolean): Promise<void> {
+    const { courier, resealing, logger } = this.#options;
+    // Not a part of the beat: a year of releases takes minutes.
+    if (due) resealing.run().catch(() => logger.error('resealing-failed'));
+    await Promise.all([courier.settleProofs(), due ? this.#look() : undefined]);
+  }
+
+  /** After a beat. */
+  wake(): void {
+    this.#options.anchoring.grown();
+    this.#options.courier.wake();
+  }
+
+  /** What is held of these people is let go of, and what came is stored. */
+  async stop(): Promise<void> {
+    const { batcher, anchoring, courier, held, resealing } = this.#options;
+    held.endAll();
+    await batcher.drain();
+    await Promise.all([anchoring.settled(), courier.settled(), resealing.stop()]);
+  }
+
+  /** When it is stopped, and nothing comes any more. */
+  close(): Promise<void> {
+    return this.#options.close();
+  }
+
+  async #look(): Promise<void> {
+    await this.#options.lapse.run();
+    await this.#options.compare();
+  }
+}

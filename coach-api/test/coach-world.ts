@@ -1,0 +1,89 @@
+import { civilDay, civilDayBounds, fromHex } from '@fit4work/protocol';
+import { DemoProvider } from '../src/testing/demo-provider.js';
+import { COACH, Desk } from '../src/testing/desk.js';
+import { Employee } from '../src/testing/employee.js';
+import { freePort } from '../src/testing/house.js';
+
+const ZONE = 'Europe/Brussels';
+const DAY = 86_400;
+
+/** Of a day that is sealed; `undefined` seals nothing of it. */
+type Sealed = { readonly steps?: number | null; readonly asleep?: number; readonly worn?: number } | undefined;
+
+/** A coach API that answers over HTTP, a provider that believes whoever is chosen, and people who share. */
+export class CoachWorld {
+  readonly desk: Desk;
+  readonly provider: DemoProvider;
+
+  private constructor(desk: Desk, provider: DemoProvider) {
+    [this.desk, this.provider] = [desk, provider];
+  }
+
+  static async open(): Promise<CoachWorld> {
+    const port = await freePort();
+    const provider = await DemoProvider.start(`http://127.0.0.1:${port}`);
+    const desk = await Desk.open({ ...provider.env, FIT4WORK_COACH_PORT: port });
+    await desk.listen(Number(port));
+    return new CoachWorld(desk, provider);
+  }
+
+  get page(): string {
+    return `${this.provider.origin}/coach/`;
+  }
+
+  /** The civil day that it is here, or so many days before. */
+  today(before = 0): string {
+    return civilDay(this.desk.now - before * DAY, ZONE);
+  }
+
+  /** Somebody who is enrolled, seals the days before today, and shares with the first coach. */
+  async person(
+    seed: number,
+    { days, sealed, grant }: { days: number; sealed: (before: number) => Sealed; grant?: Parameters<Desk['share']>[1] },
+  ): Promise<Employee> {
+    const person = new Employee(seed);
+    await this.desk.enrol(person);
+    const envelopes: Uint8Array[] = [];
+    for (let before = days; before > 0; before -= 1) {
+      const told = sealed(before);
+      if (told !== undefined) envelopes.push(person.seal(dayToSeal(this.today(before), told)));
+    }
+    await this.desk.publish(person, 'envelope', ...envelopes);
+    await this.desk.share(person, grant);
+    return person;
+  }
+
+  /** Sends a programme of a template as the first coach does. @returns its leaf */
+  async programme(person: Employee, from: string): Promise<string> {
+    const ask = { template: 'start-to-walk', from, weeks: 8, aim: 'effort', language: 'nl' };
+    const draft = await this.desk.http('POST', '/v1/programmes/drafts', { token: COACH, body: ask });
+    const { warnings, ...body } = draft.body;
+    const path = `/v1/people/${person.name}/programmes`;
+    const sent = await this.desk.http('POST', path, { token: COACH, body });
+    if (sent.status !== 201) throw new TypeError(`The programme was not sent (status ${sent.status}).`);
+    return sent.body.leaf;
+  }
+
+  /** The person tells of a session, or says something. */
+  async tell(
+    person: Employee,
+    told: { text?: string; leaf?: string; session?: number; done?: boolean; effort?: number },
+  ): Promise<void> {
+    const { text = '', leaf, session = 0, done = true, effort = null } = told;
+    const report = leaf === undefined ? null : { programme: fromHex(leaf), session, done, effort };
+    await this.desk.publishSealed(person, 'message', person.message({ text, report, time: this.desk.now - 60 }));
+  }
+
+  async close(): Promise<void> {
+    await this.desk.close();
+    await this.provider.stop();
+  }
+}
+
+function dayToSeal(day: string, { steps, asleep, worn = 61_200 }: NonNullable<Sealed>) {
+  const stages = asleep === undefined ? null : [12, asleep, 0, 0, 0, 3];
+  return {
+    ...{ day, windowStart: civilDayBounds(day, ZONE).start, granularity: 'day' as const, stages, worn },
+    ...(steps === undefined ? {} : { steps }),
+  };
+}

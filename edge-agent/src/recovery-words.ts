@@ -1,0 +1,43 @@
+import { toRecoveryWords, wipe } from '@fit4work/protocol';
+import type { Identity, PassphraseLock, Vault } from './ports.js';
+
+/** A word that was given back, and its place among the 24, from 1. */
+interface GivenWord {
+  readonly place: number;
+  readonly word: string;
+}
+
+export interface WordsGiven {
+  readonly passphrase: string;
+  readonly words: readonly GivenWord[];
+}
+
+/**
+ * Holds words that somebody gives back against those of the root secret; where all are right, that is written down. Nothing
+ * of the words is.
+ *
+ * @returns whether they are
+ * @throws AgentError `bad-passphrase`
+ */
+export async function checkWords(
+  { vault, lock }: { readonly vault: Vault; readonly lock: PassphraseLock },
+  identity: Identity,
+  { passphrase, words }: WordsGiven,
+): Promise<boolean> {
+  const root = await lock.unwrap(identity.wrappedRoot, passphrase);
+  const known = toRecoveryWords(root).split(' ');
+  wipe(root);
+  const areRight = words.every(({ place, word }) => known[place - 1] === normal(word));
+  if (areRight && !identity.wordsConfirmed) await noteWords(vault, identity);
+  return areRight;
+}
+
+/** As a person types a word. */
+export const normal = (word: string): string => word.trim().toLowerCase();
+
+/** Writes down that the words are on paper: two of them were given back. */
+export async function noteWords(vault: Vault, identity: Identity): Promise<Identity> {
+  const confirmed = { ...identity, wordsConfirmed: true };
+  await vault.saveIdentity(confirmed);
+  return confirmed;
+}

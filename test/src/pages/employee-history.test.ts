@@ -1,0 +1,163 @@
+import { cryptoReady } from '@fit4work/protocol';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dayBounds, measureDays, PASSPHRASE, PageWorld, stepsOfDay } from '../../../edge-agent/test/index.js';
+import { describeWith } from '../requirement.js';
+import {
+  barriersOf,
+  cutOf,
+  focusOf,
+  type Look,
+  lookAt,
+  ONCE_EACH,
+  openBrowser,
+  overflowOf,
+  picture,
+  type Sight,
+} from './page-stand.js';
+
+const TIMEOUT = 90_000;
+/** Forty days to the Thursday of the night in which summer time had ended. */
+const [FROM, DAYS, LAST] = ['2026-09-20', 40, '2026-10-29'];
+
+describeWith(['chromium'], 'the page of an employee, over weeks and months', () => {
+  let browser: Browser;
+  let world: PageWorld;
+  beforeAll(async () => {
+    await cryptoReady;
+    [browser, world] = await Promise.all([openBrowser(), PageWorld.open()]);
+    world.reads.now = dayBounds(LAST).end - 3_600;
+    await measureDays(world.reads.vault, { from: FROM, days: DAYS, open: 3 });
+  }, TIMEOUT);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+
+  const openAt = async (look: Look): Promise<Sight> => {
+    const sight = await lookAt(browser, `http://127.0.0.1:${world.port}/#login=${await world.token()}`, look);
+    await sight.page.getByRole('link', { name: /^(Verloop|Over time)$/ }).click();
+    await sight.page.getByText(/^(Op 2 dagen|Something was measured on 2 days)/).waitFor();
+    return sight;
+  };
+  const openPast = async (page: Page): Promise<void> => {
+    const field = page.getByLabel(/^(Uw wachtwoordzin|Your passphrase)/);
+    await field.fill(PASSPHRASE);
+    await field.press('Enter');
+  };
+  const choose = (page: Page, period: 'week' | 'month' | 'challenge') =>
+    page.getByLabel(/^(Hoe lang|How long)/).selectOption(period);
+  const measured = (page: Page, days: number) =>
+    page.getByText(new RegExp(`^(Op ${days} dag|Something was measured on ${days} day)`)).waitFor();
+  const unfold = (page: Page): Promise<void> =>
+    page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
+  const rowsOf = (page: Page, table: string): Promise<readonly string[]> =>
+    page
+      .getByRole('region', { name: table, exact: true })
+      .locator('tbody tr')
+      .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent).join('|')));
+
+  for (const look of [...ONCE_EACH, { language: 'nl', theme: 'light', width: 320 } as const]) {
+    const name = `${look.language}-${look.theme}${'width' in look ? '-320' : ''}`;
+    it(
+      `shows week, month and challenge, each with its tables, without a barrier and without loss (${name})`,
+      async () => {
+        const { page, complaints, close } = await openAt(look);
+        const sound = async (state: string): Promise<void> => {
+          await unfold(page);
+          await picture(page, `employee-history-${state}-${name}`);
+          const cut = 'width' in look ? [] : await cutOf(page);
+          expect([state, ...(await barriersOf(page)), await overflowOf(page), ...cut]).toEqual([state, 0]);
+        };
+        await page.getByText(/^(2 dagen zijn gesloten|2 days are closed)/).waitFor();
+        await sound('closed');
+        await openPast(page);
+        await measured(page, 4);
+        await sound('week');
+        await choose(page, 'month');
+        await measured(page, 26);
+        await sound('month');
+        await choose(page, 'challenge');
+        await measured(page, 36);
+        await page.getByText(/(Per week: een dag|By the week: a day)/).waitFor();
+        await sound('challenge');
+        expect(complaints).toEqual([]);
+        await close();
+      },
+      TIMEOUT,
+    );
+  }
+
+  it('cuts no table of the day where three cards are in a row, in the longer words of Dutch', async () => {
+    const { page, close } = await openAt({ language: 'nl', theme: 'light' });
+    await page.getByRole('link', { name: 'Vandaag' }).press('Enter');
+    await page.locator('.hypnogram rect').first().waitFor();
+    await unfold(page);
+    await picture(page, 'employee-today-tables');
+    expect(await cutOf(page)).toEqual([]);
+    expect(await page.locator('.scroll').count()).toBe(3);
+    await close();
+  });
+
+  it(
+    'tells the numbers that were measured, and goes to other weeks by the keyboard as far as there is anything',
+    async () => {
+      const { page, close } = await openAt({ language: 'en', theme: 'light' });
+      await unfold(page);
+      // What is closed is not told as if it had not been measured.
+      expect((await rowsOf(page, 'Steps by the day')).slice(0, 2)).toEqual(['Mon 26 Oct|closed', 'Tue 27 Oct|closed']);
+      await openPast(page);
+      await measured(page, 4);
+      const steps = (number: number): string => stepsOfDay(number).toLocaleString('en-GB');
+      expect(await rowsOf(page, 'Steps by the day')).toEqual([
+        `Mon 26 Oct|${steps(36)}`,
+        `Tue 27 Oct|${steps(37)}`,
+        `Wed 28 Oct|${steps(38)}`,
+        `Thu 29 Oct|${steps(39)}`,
+      ]);
+      expect((await rowsOf(page, 'Sleep by the day'))[0]).toBe('Mon 26 Oct|7 hrs 28 mins');
+      const later = page.getByRole('button', { name: 'Later' });
+      expect(await later.getAttribute('aria-disabled')).toBe('true');
+      const earlier = page.getByRole('button', { name: 'Earlier' });
+      await earlier.press('Enter');
+      await page.getByText('19 October 2026 to 25 October 2026').waitFor();
+      await measured(page, 6);
+      expect(await focusOf(page)).toBe('Earlier');
+      // The day on which the clocks went back, and one that was not worn.
+      expect((await rowsOf(page, 'Worn by the day')).at(-1)).toBe('Sun 25 Oct|not measured');
+      expect((await rowsOf(page, 'Worn by the day')).at(0)).toBe('Mon 19 Oct|24 hrs 0 mins');
+      await later.press('Enter');
+      await page.getByText('26 October 2026 to 1 November 2026').waitFor();
+      for (let week = 0; week < 6; week++) await earlier.press('Enter');
+      await page.getByText('14 September 2026 to 20 September 2026').waitFor();
+      expect(await earlier.getAttribute('aria-disabled')).toBe('true');
+      expect(await rowsOf(page, 'Steps by the day')).toEqual([`Sun 20 Sept|${steps(0)}`]);
+      await choose(page, 'challenge');
+      await measured(page, 36);
+      expect((await rowsOf(page, 'Steps by the week')).at(-1)).toBe(
+        `26 Oct|${Math.round((stepsOfDay(36) + stepsOfDay(37) + stepsOfDay(38) + stepsOfDay(39)) / 4).toLocaleString('en-GB')}`,
+      );
+      await page.getByRole('button', { name: 'Close the past' }).press('Enter');
+      await page.getByText(/^\d+ days are closed/).waitFor();
+      await measured(page, 2);
+      await close();
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'keeps what it has where the agent goes away, and asks again',
+    async () => {
+      const { page, close } = await openAt({ language: 'en', theme: 'light' });
+      await page.route('**/v1/samples*', (route) => route.abort());
+      await choose(page, 'month');
+      await page.getByText('The service cannot be reached. Try again in a moment.').waitFor();
+      expect(await page.locator('.bars rect:not(.bar-missing)').count()).toBeGreaterThan(0);
+      await page.unroute('**/v1/samples*');
+      await page.getByRole('button', { name: 'Try again' }).press('Enter');
+      await page.getByText(/^24 days are closed/).waitFor();
+      await close();
+    },
+    TIMEOUT,
+  );
+});

@@ -1,0 +1,67 @@
+import { cryptoReady } from '@fit4work/protocol';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { dayBounds, measureDays, PASSPHRASE, PageWorld } from '../../../edge-agent/test/index.js';
+import { describeWith } from '../requirement.js';
+import { lookAt, openBrowser, picture, shiftOf } from './page-stand.js';
+
+const TIMEOUT = 600_000;
+const [FROM, DAYS, LAST] = ['2025-10-30', 365, '2026-10-29'];
+/** Milliseconds between what somebody does and what is seen of it. */
+const AT_ONCE = 100;
+
+/** Keeps of each act by keyboard how long it took until it was seen (Event Timing API), to eight milliseconds. */
+const WATCH = `globalThis.acts = new Map();
+new PerformanceObserver((list) => {
+  for (const { interactionId, duration } of list.getEntries())
+    if (interactionId > 0) acts.set(interactionId, Math.max(duration, acts.get(interactionId) ?? 0));
+}).observe({ type: 'event', durationThreshold: 16, buffered: true });`;
+
+describeWith(['chromium'], 'the page of an employee who has a year of data', () => {
+  it(
+    'shows within a tenth of a second what somebody does, and moves nothing meanwhile',
+    async () => {
+      await cryptoReady;
+      const [browser, world] = await Promise.all([openBrowser(), PageWorld.open()]);
+      world.reads.now = dayBounds(LAST).end - 3_600;
+      await measureDays(world.reads.vault, { from: FROM, days: DAYS, open: 3 });
+      const url = `http://127.0.0.1:${world.port}/#login=${await world.token()}`;
+      const { page } = await lookAt(browser, url, { language: 'en', theme: 'light' });
+      await page.getByRole('link', { name: 'Over time' }).press('Enter');
+      const field = page.getByLabel(/^Your passphrase/);
+      await field.fill(PASSPHRASE);
+      await field.press('Enter');
+      await measured(page, 4);
+      for (const table of await page.locator('summary').all()) await table.press('Enter');
+      const began = performance.now();
+      const period = page.getByLabel(/^How long/);
+      for (const key of ['ArrowDown', 'ArrowDown']) await period.press(key);
+      await measured(page, 325);
+      const looked = performance.now() - began;
+      await page.evaluate(WATCH);
+      for (let i = 0; i < 5; i++) {
+        for (const key of ['ArrowUp', 'ArrowUp', 'ArrowDown', 'ArrowDown']) await period.press(key);
+        await page.getByRole('button', { name: 'Later' }).press('Enter');
+      }
+      await period.press('ArrowUp');
+      for (let i = 0; i < 11; i++) await page.getByRole('button', { name: 'Earlier' }).press('Enter');
+      await period.press('ArrowDown');
+      const took: number[] = await page.evaluate('[...acts.values()].sort((a, b) => a - b)');
+      const median = took[Math.floor(took.length / 2)] ?? 0;
+      const shift = await shiftOf(page);
+      process.stderr.write(
+        `a year: looked up in ${Math.round(looked)} ms; ${took.length} acts above 16 ms, median ${median}, longest ${took.at(-1)}; shift ${shift.toFixed(4)}\n`,
+      );
+      await picture(page, 'employee-history-year');
+      // The median: what else a machine does meanwhile is not the page's.
+      expect(median).toBeLessThan(AT_ONCE);
+      expect(shift).toBeLessThan(0.1);
+      await browser.close();
+      await world.close();
+    },
+    TIMEOUT,
+  );
+});
+
+const measured = (page: Page, days: number): Promise<void> =>
+  page.getByText(`Something was measured on ${days} days.`).waitFor({ timeout: 300_000 });

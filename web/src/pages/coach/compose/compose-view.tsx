@@ -1,0 +1,89 @@
+import { useSignal } from '@preact/signals';
+import { Button, Field, go, say } from '../../../kit/index.js';
+import { remember, rememberedOf } from '../memory.js';
+import type { Person, Warning } from '../shapes.js';
+import { LoadCard } from './load-card.js';
+import * as words from './messages.js';
+import { add, type Draft } from './plan.js';
+import { SendDialog } from './send-dialog.js';
+import { SessionDialog } from './session-dialog.js';
+import { TemplateForm } from './template-form.js';
+import { WeekGrid } from './week-grid.js';
+
+/** A programme in the making: of a template, of what was sent before, or of what is proposed. */
+export function ComposeView({ person: { pseudonym } }: { readonly person: Person }) {
+  const { draft } = rememberedOf(pseudonym);
+  const keep = (changed: Draft | undefined): void => remember(pseudonym, { draft: changed });
+  if (draft === undefined) return <TemplateForm onMade={keep} />;
+  return <Editor pseudonym={pseudonym} draft={draft} onChange={keep} />;
+}
+
+interface EditorProps {
+  readonly pseudonym: string;
+  readonly draft: Draft;
+  /** `undefined` throws it away. */
+  readonly onChange: (draft: Draft | undefined) => void;
+}
+
+function Editor({ pseudonym, draft, onChange }: EditorProps) {
+  const [opened, sending] = [useSignal<number | undefined>(undefined), useSignal(false)];
+  const warnings = useSignal<readonly Warning[]>([]);
+  const open = (key: number | undefined): void => {
+    opened.value = key;
+  };
+  const addOn = (day: string): void => {
+    const [changed, key] = add(draft, day, 'walk');
+    onChange(changed);
+    open(key);
+  };
+  const leave = (): void => {
+    onChange(undefined);
+    go('people', pseudonym, 'programme');
+  };
+  return (
+    <section class="stack">
+      <h2>{say(draft.id === undefined ? words.composing : words.revising)}</h2>
+      <Headings draft={draft} onChange={onChange} />
+      <LoadCard
+        draft={draft}
+        onTold={(told) => {
+          warnings.value = told;
+        }}
+      />
+      <WeekGrid draft={draft} warnings={warnings.value} onChange={onChange} onOpen={open} onAdd={addOn} />
+      <div class="row">
+        <Button
+          look="main"
+          onPress={() => {
+            sending.value = true;
+          }}
+        >
+          {say(words.send)}
+        </Button>
+        <Button look="danger" onPress={leave}>
+          {say(words.discard)}
+        </Button>
+      </div>
+      <SessionDialog draft={draft} opened={opened.value} onChange={onChange} onClose={() => open(undefined)} />
+      <SendDialog
+        pseudonym={pseudonym}
+        draft={draft}
+        warnings={warnings.value}
+        open={sending.value}
+        onClose={() => {
+          sending.value = false;
+        }}
+        onSent={leave}
+      />
+    </section>
+  );
+}
+
+function Headings({ draft, onChange }: Pick<EditorProps, 'draft' | 'onChange'>) {
+  return (
+    <div class="card stack">
+      <Field label={say(words.name)} value={draft.title} onInput={(title) => onChange({ ...draft, title })} />
+      <Field label={say(words.advice)} long value={draft.advice} onInput={(advice) => onChange({ ...draft, advice })} />
+    </div>
+  );
+}

@@ -1,0 +1,6 @@
+import { format, say } from '../../kit/index.js';
+import * as words from './messages.js';
+
+/** First and last civil day. */
+export const daysText = (from: string, until: string): string =>
+  from === until ? format.day(from) : say(words.days, { from: format.day(from), until: format.day(until) });

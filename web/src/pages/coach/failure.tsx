@@ -1,0 +1,62 @@
+import { ASK_WORDS, AskError, Button, type Message, Notice, say } from '../../kit/index.js';
+import * as words from './messages.js';
+import { loginAddress } from './service.js';
+
+/** The coach API's own reasons, in the words of docs/coach-api-errors.md. */
+const REASONS: Readonly<Record<string, Message>> = {
+  'not-granted': words.notGranted,
+  'not-given': words.notGiven,
+  'plan-warned': words.planWarned,
+  'not-proven': words.notProven,
+  'too-many-reads': words.tooManyReads,
+  'too-many-requests': words.tooManyRequests,
+  'broker-unavailable': words.brokerUnavailable,
+  'log-unavailable': words.logUnavailable,
+  'log-distrusted': words.logDistrusted,
+  'damaged-record': words.damagedRecord,
+  'bad-request': words.badRequest,
+  'login-again': words.loginAgain,
+};
+
+/** What went wrong, in one sentence. */
+export function sentenceOf(error: unknown): string {
+  if (!(error instanceof AskError)) return say(ASK_WORDS.failed);
+  return say(REASONS[error.reason ?? ''] ?? ASK_WORDS[error.code]);
+}
+
+const needsLogin = (error: unknown): boolean => error instanceof AskError && error.reason === 'login-again';
+
+export interface FailureProps {
+  readonly error: unknown;
+  readonly onAgain: () => void;
+}
+
+/** Says that something could not be had, with a way to ask once more. Nothing that was typed is lost by it. */
+export function Failure({ error, onAgain }: FailureProps) {
+  if (needsLogin(error)) return <LoginAgain onAgain={onAgain} />;
+  return (
+    <Notice tone="care">
+      <p>{sentenceOf(error)}</p>
+      <div>
+        <Button onPress={onAgain}>{say(words.again)}</Button>
+      </div>
+    </Notice>
+  );
+}
+
+/** In another tab, which comes back to this place: what stands here, such as a programme half made, is in the memory of this one. */
+function LoginAgain({ onAgain }: Pick<FailureProps, 'onAgain'>) {
+  return (
+    <Notice tone="care" title={say(words.loginAgainTitle)}>
+      <p>{say(words.loginAgainHow)}</p>
+      <div class="row">
+        <a class="button" href={loginAddress({ fresh: '1' })} target="_blank" rel="noopener">
+          {say(words.loginAgainLink)}
+        </a>
+        <Button look="main" onPress={onAgain}>
+          {say(words.loginAgainDone)}
+        </Button>
+      </div>
+    </Notice>
+  );
+}

@@ -1,0 +1,112 @@
+import { useSignal } from '@preact/signals';
+import { announce, Button, Field, format, say } from '../../../kit/index.js';
+import { Answer } from '../answer.js';
+import { Failure } from '../failure.js';
+import * as coach from '../messages.js';
+import { nameOf } from '../name-of.js';
+import { pathOf } from '../people/gather.js';
+import { askService } from '../service.js';
+import { type Message, type Person, readMessages } from '../shapes.js';
+import * as words from './messages.js';
+
+/** What was said both ways. */
+export function LettersView({ person: { pseudonym } }: { readonly person: Person }) {
+  return (
+    <section class="card stack">
+      <h2>{say(coach.person, { name: nameOf(pseudonym) })}</h2>
+      <Answer path={pathOf(pseudonym, 'messages')} read={readMessages}>
+        {({ messages }, again) => (
+          <>
+            <Said messages={messages} />
+            <WriteForm pseudonym={pseudonym} onSent={again} />
+          </>
+        )}
+      </Answer>
+    </section>
+  );
+}
+
+function Said({ messages }: { readonly messages: readonly Message[] }) {
+  if (messages.length === 0) return <p class="muted">{say(words.none)}</p>;
+  const sorted = [...messages].sort((a, b) => a.time - b.time);
+  return (
+    <ol class="timeline">
+      {sorted.map((message) => (
+        <Letter key={message.leaf} message={message} />
+      ))}
+    </ol>
+  );
+}
+
+function Letter({ message: { from, time, text, report, told, acknowledged } }: { readonly message: Message }) {
+  const isMine = from === 'coach';
+  return (
+    <li class="stack-close">
+      <p class="small muted">
+        <strong>{isMine ? say(words.you) : say(coach.theirs)}</strong>, {format.moment(time)}
+      </p>
+      {report !== null && (
+        <p>
+          {say(words.report, {
+            ...{ number: format.number(report.session + 1), done: String(report.done) },
+            effort: report.effort === null ? 'none' : String(report.effort),
+          })}
+        </p>
+      )}
+      {text !== '' && <p class="notice-text">{text}</p>}
+      {isMine && (
+        <p class="small muted">{say(words.fate, { fate: acknowledged ? 'seen' : told ? 'told' : 'waits' })}</p>
+      )}
+    </li>
+  );
+}
+
+interface WriteFormProps {
+  readonly pseudonym: string;
+  readonly onSent: () => void;
+}
+
+/** What could not be sent stays as it was typed. */
+function WriteForm({ pseudonym, onSent }: WriteFormProps) {
+  const [text, busy] = [useSignal(''), useSignal(false)];
+  const failure = useSignal<unknown>(undefined);
+  const send = async (): Promise<void> => {
+    if (busy.value || text.value.trim() === '') return;
+    [busy.value, failure.value] = [true, undefined];
+    try {
+      const path = pathOf(pseudonym, 'messages');
+      await askService({ path, method: 'POST', body: { text: text.value }, read: () => undefined });
+      text.value = '';
+      announce(say(words.sent));
+      onSent();
+    } catch (error) {
+      failure.value = error;
+    }
+    busy.value = false;
+  };
+  return (
+    <form
+      class="stack-close"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <Field
+        label={say(words.write, { name: nameOf(pseudonym) })}
+        help={say(words.help)}
+        long
+        value={text.value}
+        onInput={(value) => {
+          text.value = value;
+        }}
+      />
+      {failure.value !== undefined && <Failure error={failure.value} onAgain={() => void send()} />}
+      <div>
+        <Button submits look="main" disabled={busy.value} onPress={() => undefined}>
+          {say(words.send)}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,52 @@
+import { list, members, number, oneOf, orAbsent, orNull, text } from '../../../kit/read-json.js';
+import { metric } from '../shapes.js';
+
+/* What a coach read of one person (protocol/SPEC.md, section 20). */
+
+const STATUSES = ['measured', 'not-measured', 'not-worn', 'not-received', 'erased', 'not-shared'] as const;
+export type Status = (typeof STATUSES)[number];
+const status = orAbsent(oneOf(...STATUSES));
+
+const readDay = members({
+  date: text,
+  status: members({ steps: status, 'heart-rate': status, sleep: status }),
+  window: orNull(members({ seconds: number })),
+  wornSeconds: orNull(number),
+  steps: orAbsent(members({ total: orNull(number), activeMinutes: number })),
+  heartRate: orAbsent(members({ mean: orNull(number), resting: orNull(number) })),
+  sleep: orAbsent(members({ minutesAsleep: orNull(number), efficiency: orNull(number), interruptions: number })),
+});
+export type Day = ReturnType<typeof readDay>;
+
+const readFigure = members({
+  figure: text,
+  mean: orNull(number),
+  trend: members({
+    direction: oneOf('higher', 'lower', 'steady', 'unknown'),
+    recent: orNull(number),
+    baseline: orNull(number),
+  }),
+});
+export type Figure = ReturnType<typeof readFigure>;
+
+const readMetricFigures = members({
+  metric,
+  days: members({
+    ...{ measured: number, 'not-measured': number, 'not-worn': number },
+    ...{ 'not-received': number, erased: number, 'not-shared': number },
+  }),
+  staleSince: orNull(text),
+  figures: list(readFigure),
+  shift: orAbsent(members({ minutes: orNull(number), pairs: number })),
+});
+export type MetricFigures = ReturnType<typeof readMetricFigures>;
+
+export const readSummaries = members({
+  days: list(readDay),
+  reads: list(members({ leaf: text, index: number, time: number })),
+  figures: members({
+    coverage: members({ days: number, wornSeconds: number, seconds: number }),
+    metrics: list(readMetricFigures),
+  }),
+});
+export type Look = ReturnType<typeof readSummaries>;

@@ -1,0 +1,86 @@
+import { useSignal } from '@preact/signals';
+import { announce, Button, go, language, Progress, say } from '../../../kit/index.js';
+import { draftOf } from '../compose/plan.js';
+import { Failure } from '../failure.js';
+import { remember, rememberBasis } from '../memory.js';
+import * as coach from '../messages.js';
+import { pathOf } from '../people/gather.js';
+import { ReadButton } from '../person/read-button.js';
+import { askService } from '../service.js';
+import { type Proposal, readProposal } from '../shapes.js';
+import type { AdherenceCardProps } from './adherence-card.js';
+import * as words from './messages.js';
+
+type State =
+  | { readonly now: 'nothing' | 'waiting' }
+  | { readonly now: 'there'; readonly proposal: Proposal }
+  | { readonly now: 'failed'; readonly error: unknown; readonly purpose: string | undefined };
+
+/** What could be changed of a programme, and why. It goes nowhere but to the coach. */
+export function ProposalCard({ pseudonym, leaf }: AdherenceCardProps) {
+  const state = useSignal<State>({ now: 'nothing' });
+  const ask = async (purpose: string | undefined): Promise<void> => {
+    if (state.value.now === 'waiting') return;
+    state.value = { now: 'waiting' };
+    try {
+      state.value = { now: 'there', proposal: await proposed({ pseudonym, leaf, purpose }) };
+      announce(say(words.proposed));
+    } catch (error) {
+      state.value = { now: 'failed', error, purpose };
+    }
+  };
+  const { value: told } = state;
+  return (
+    <section class="card stack">
+      <h2>{say(words.propose)}</h2>
+      <p>{say(words.proposeHow)}</p>
+      <div>
+        <Button onPress={() => void ask(undefined)}>{say(words.fromTold)}</Button>
+      </div>
+      <ReadButton pseudonym={pseudonym} label={say(words.fromRead)} onPress={(purpose) => void ask(purpose)} />
+      {told.now === 'waiting' && <Progress label={say(coach.waiting)} done={0} of={undefined} />}
+      {told.now === 'failed' && <Failure error={told.error} onAgain={() => void ask(told.purpose)} />}
+      {told.now === 'there' && <Proposed pseudonym={pseudonym} proposal={told.proposal} />}
+    </section>
+  );
+}
+
+interface Ask extends AdherenceCardProps {
+  readonly purpose: string | undefined;
+}
+
+function proposed({ pseudonym, leaf, purpose }: Ask): Promise<Proposal> {
+  return askService({
+    ...{ path: pathOf(pseudonym, 'programmes', 'proposals'), method: 'POST' },
+    body: { programme: leaf, language: language.value, ...(purpose !== undefined && { purpose }) },
+    read: (json, headers) => {
+      if (purpose !== undefined) rememberBasis(pseudonym, headers.get('f4w-basis'));
+      return readProposal(json);
+    },
+  });
+}
+
+function Proposed({ pseudonym, proposal }: { readonly pseudonym: string; readonly proposal: Proposal }) {
+  const { change, reasons, programme } = proposal;
+  const open = (): void => {
+    remember(pseudonym, { draft: draftOf(programme, { id: programme.id, body: undefined }) });
+    go('people', pseudonym, 'compose');
+  };
+  return (
+    <div class="stack-close">
+      <h3>{say(words.changes, { change })}</h3>
+      <ul class="needs">
+        {reasons.map(({ reason, sentence }) => (
+          <li key={reason}>{sentence}</li>
+        ))}
+      </ul>
+      {change !== 'keep' && (
+        <div>
+          <Button look="main" onPress={open}>
+            {say(words.open)}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { computed, signal } from '@preact/signals';
+import { AskError, ask, type Question } from '../../kit/index.js';
+import { members, oneOf, orNull, text } from '../../kit/read-json.js';
+import { forgetAll } from './memory.js';
+
+/* The coach API that this page came from, and who is logged in at it. */
+
+/** `other` is logged in as something else than a coach; `away` could not be asked. */
+export const standing = signal<'asking' | 'coach' | 'other' | 'nobody' | 'away'>('asking');
+
+const readSession = members({
+  role: oneOf('coach', 'administrator'),
+  coach: orNull(members({ id: text, name: text })),
+  csrfToken: text,
+});
+const session = signal<ReturnType<typeof readSession> | undefined>(undefined);
+export const coachName = computed(() => session.value?.coach?.name ?? '');
+
+/** Where the browser goes to log in, and comes back to this place of the page. */
+export const loginAddress = (more: Readonly<Record<string, string>> = {}): string =>
+  `/v1/login?${new URLSearchParams({ to: `${location.pathname}${location.hash}`, ...more })}`;
+
+/** Finds out who is logged in. */
+export async function begin(): Promise<void> {
+  try {
+    session.value = await ask({ path: '/v1/session', read: readSession });
+    standing.value = session.value.role === 'coach' ? 'coach' : 'other';
+  } catch (error) {
+    const isNobody = error instanceof AskError && error.code === 'signed-out';
+    if (isNobody) leave();
+    else standing.value = 'away';
+  }
+}
+
+/** Nothing that was opened stays in this page after its session. */
+function leave(): void {
+  forgetAll();
+  session.value = undefined;
+  standing.value = 'nobody';
+}
+
+/**
+ * Asks the coach API.
+ * @throws AskError
+ */
+export async function askService<Answer>(question: Question<Answer>): Promise<Answer> {
+  try {
+    return await withToken(question);
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    if (error.reason === 'unauthorised') leave();
+    // Another tab logged in again: its session took the place of the one that this page knows.
+    if (error.reason !== 'cross-site' || question.method === undefined) throw error;
+    await begin();
+    return withToken(question);
+  }
+}
+
+const withToken = <Answer>(question: Question<Answer>): Promise<Answer> =>
+  ask({ ...question, headers: { 'f4w-csrf-token': session.value?.csrfToken ?? '' } });
+
+/**
+ * Ends the session here.
+ * @returns where the one at the identity provider can be ended, if anywhere
+ * @throws AskError
+ */
+export async function signOut(): Promise<string | undefined> {
+  const read = members({ provider: orNull(text) });
+  const { provider } = await askService({ path: '/v1/logout', method: 'POST', read });
+  leave();
+  return provider ?? undefined;
+}

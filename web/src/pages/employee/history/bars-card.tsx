@@ -1,0 +1,47 @@
+import { BarChart, ChartFrame, say } from '../../../kit/index.js';
+import * as words from './messages.js';
+import { axisLabel, type Shown, spanColumn, titleOf } from './span-text.js';
+import type { Span } from './spans.js';
+
+export interface BarsCardProps {
+  readonly shown: Shown;
+  /** What it is of. */
+  readonly what: string;
+  readonly amountOf: (span: Span) => number | undefined;
+  readonly text: (value: number) => string;
+  /** @param mean of all days that are shown */
+  readonly summary: (mean: string) => string;
+  readonly goal?: number;
+}
+
+/** One bar for each day or week, with its sentence and its table. */
+export function BarsCard({ shown, what, amountOf, text, summary, ...rest }: BarsCardProps) {
+  const mean = amountOf(shown.whole);
+  return (
+    <section class="card stack over-time">
+      <h2>{what}</h2>
+      <ChartFrame
+        title={titleOf(what, shown)}
+        summary={mean === undefined ? say(words.nothing) : summary(text(mean))}
+        rows={shown.rows}
+        keyOf={({ from }) => from}
+        columns={[
+          spanColumn(shown),
+          {
+            label: what,
+            numeric: true,
+            cell: (span) => {
+              const amount = amountOf(span);
+              return amount === undefined ? shown.none(span) : text(amount);
+            },
+          },
+        ]}
+      >
+        <BarChart
+          bars={shown.spans.map((span) => ({ label: axisLabel(span, shown), value: amountOf(span) }))}
+          {...rest}
+        />
+      </ChartFrame>
+    </section>
+  );
+}

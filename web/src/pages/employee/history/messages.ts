@@ -1,0 +1,65 @@
+import { message } from '../../../kit/message.js';
+
+export const periods = message({ nl: 'Hoe lang', en: 'How long' });
+export const period = message({
+  nl: '{period, select, week {Week} month {Maand} other {Hele challenge}}',
+  en: '{period, select, week {Week} month {Month} other {Whole challenge}}',
+});
+export const before = message({ nl: 'Vroeger', en: 'Earlier' });
+export const after = message({ nl: 'Later', en: 'Later' });
+export const looking = message({
+  nl: 'Uw agent zoekt het op: {done} van {all} dagen.',
+  en: 'Your agent is looking: {done} of {all} days.',
+});
+export const measured = message({
+  nl: '{count, plural, =0 {Op geen van deze dagen werd iets gemeten.} one {Op # dag werd iets gemeten.} other {Op # dagen werd iets gemeten.}}',
+  en: '{count, plural, =0 {Nothing was measured on these days.} one {Something was measured on # day.} other {Something was measured on # days.}}',
+});
+export const meanDay = message({
+  nl: 'Per week: een dag van die week, gemiddeld.',
+  en: 'By the week: a day of that week, on average.',
+});
+export const closed = message({
+  nl: '{count, plural, one {# dag is gesloten en wordt nog niet getoond.} other {# dagen zijn gesloten en worden nog niet getoond.}}',
+  en: '{count, plural, one {# day is closed and not shown yet.} other {# days are closed and not shown yet.}}',
+});
+export const damaged = message({
+  nl: '{count, plural, one {# dag werd op de schijf veranderd en wordt daarom niet getoond.} other {# dagen werden op de schijf veranderd en worden daarom niet getoond.}} Zet vault.db terug uit een back-up.',
+  en: '{count, plural, one {# day was changed on the disk and is therefore not shown.} other {# days were changed on the disk and are therefore not shown.}} Restore vault.db from a backup.',
+});
+export const unit = message({
+  nl: '{weekly, select, true {per week} other {per dag}}',
+  en: '{weekly, select, true {by the week} other {by the day}}',
+});
+export const titleOf = message({ nl: '{what} {unit}', en: '{what} {unit}' });
+export const steps = message({ nl: 'Stappen', en: 'Steps' });
+export const stepsSummary = message({
+  nl: 'Gemiddeld {mean} stappen per dag; de lijn is {goal}, een goed doel voor een dag.',
+  en: '{mean} steps a day on average; the line is {goal}, a good goal for a day.',
+});
+export const heart = message({ nl: 'Hartslag', en: 'Heart rate' });
+export const heartSummary = message({
+  nl: 'Gemiddeld {mean} slagen per minuut, tussen {least} en {most}.',
+  en: '{mean} beats a minute on average, between {least} and {most}.',
+});
+export const mean = message({ nl: 'Gemiddeld', en: 'Mean' });
+export const least = message({ nl: 'Laagst', en: 'Lowest' });
+export const most = message({ nl: 'Hoogst', en: 'Highest' });
+export const resting = message({ nl: 'In rust', en: 'At rest' });
+export const sleep = message({ nl: 'Slaap', en: 'Sleep' });
+export const sleepSummary = message({
+  nl: 'Gemiddeld {mean} geslapen, in de nacht die op de dag eindigt.',
+  en: '{mean} asleep on average, in the night that ends on the day.',
+});
+export const worn = message({ nl: 'Gedragen', en: 'Worn' });
+export const wornSummary = message({
+  nl: 'De polsband werd gemiddeld {mean} per dag gedragen. Wat niet gedragen werd, is niet gemeten.',
+  en: 'The wristband was worn for {mean} a day on average. What was not worn was not measured.',
+});
+export const day = message({ nl: 'Dag', en: 'Day' });
+export const week = message({ nl: 'Week', en: 'Week' });
+export const nothing = message({ nl: 'Hier is nu niets van te tonen.', en: 'There is nothing of this to show now.' });
+export const none = message({ nl: 'niet gemeten', en: 'not measured' });
+export const shut = message({ nl: 'gesloten', en: 'closed' });
+export const notShown = message({ nl: 'niet getoond', en: 'not shown' });
+export const notYet = message({ nl: 'nog niet opgezocht', en: 'not looked up yet' });

@@ -1,0 +1,101 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { announce, Button, Choice, DayField, format, Notice, say } from '../../../kit/index.js';
+import { askAgent } from '../agent.js';
+import { dayOf } from '../days.js';
+import { EraseDialog } from './erase-dialog.js';
+import { readErased } from './erasures.js';
+import * as words from './messages.js';
+
+export interface EraseCardProps {
+  /** First civil day of which there is anything. */
+  readonly since: string;
+  readonly onErased: () => void;
+}
+
+const WHATS = ['day', 'all'] as const;
+type Extent = (typeof WHATS)[number];
+
+/** A day, or everything, is forgotten. */
+export function EraseCard({ since, onErased }: EraseCardProps) {
+  const today = dayOf(new Date());
+  const what = useSignal<Extent>('day');
+  const day = useSignal(today);
+  const asking = useSignal(false);
+  const isHeld = useSignal(false);
+  const close = (): void => {
+    asking.value = false;
+  };
+  const erase = async (passphrase: string): Promise<void> => {
+    const days = what.value === 'all' ? { all: true } : { from: day.value, until: day.value };
+    const body = { ...days, confirm: say(words.word), passphrase };
+    const { erasure, scrubbed } = await askAgent({ path: '/v1/erasures', method: 'POST', body, read: readErased });
+    close();
+    isHeld.value = !scrubbed;
+    announce(say(words.erased, { received: String(erasure.received) }));
+    onErased();
+  };
+  const isAll = what.value === 'all';
+  return (
+    <section class="card stack">
+      <h2>{say(words.eraseTitle)}</h2>
+      <p>{say(words.eraseIntro)}</p>
+      <What since={since} today={today} what={what} day={day} />
+      <div>
+        <Button
+          look="danger"
+          onPress={() => {
+            asking.value = true;
+          }}
+        >
+          {say(words.eraseNext)}
+        </Button>
+      </div>
+      {isHeld.value && (
+        <Notice tone="care">
+          <p>{say(words.held)}</p>
+        </Notice>
+      )}
+      <EraseDialog
+        title={isAll ? say(words.allTitle) : say(words.dayTitle, { day: format.day(day.value) })}
+        isAll={isAll}
+        isToday={isAll || day.value === today}
+        open={asking.value}
+        onErase={erase}
+        onClose={close}
+      />
+    </section>
+  );
+}
+
+interface WhatProps {
+  readonly since: string;
+  readonly today: string;
+  readonly what: Signal<Extent>;
+  readonly day: Signal<string>;
+}
+
+function What({ since, today, what, day }: WhatProps) {
+  return (
+    <>
+      <Choice
+        label={say(words.eraseWhat)}
+        value={what.value}
+        options={WHATS.map((value) => ({ value, label: say(value === 'all' ? words.everything : words.oneDay) }))}
+        onChange={(chosen) => {
+          what.value = chosen;
+        }}
+      />
+      {what.value === 'day' && (
+        <DayField
+          label={say(words.eraseDay)}
+          value={day.value}
+          from={since}
+          until={today}
+          onChange={(chosen) => {
+            day.value = chosen;
+          }}
+        />
+      )}
+    </>
+  );
+}

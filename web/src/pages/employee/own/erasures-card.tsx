@@ -1,0 +1,75 @@
+import { Button, format, Mark, Notice, say, type Tone } from '../../../kit/index.js';
+import { isOpen } from '../agent.js';
+import { daysText } from '../days-text.js';
+import { ClosedPast } from '../passphrase-form.js';
+import { type Erasure, type Erasures, isEverything } from './erasures.js';
+import * as words from './messages.js';
+
+export interface ErasuresCardProps {
+  readonly told: Erasures;
+  readonly onLook: () => void;
+}
+
+/** What was erased, and how far each has come: its receipt, its proof, its certificate. */
+export function ErasuresCard({ told: { erasures, unbelieved }, onLook }: ErasuresCardProps) {
+  return (
+    <>
+      <section class="card stack">
+        <h2>{say(words.erasures)}</h2>
+        {erasures.length === 0 && <p class="muted">{say(words.noErasures)}</p>}
+        {unbelieved.length > 0 && (
+          <Notice tone="bad">
+            <p>{say(words.unbelieved, { count: unbelieved.length })}</p>
+          </Notice>
+        )}
+        {erasures.length > 0 && (
+          <ol class="timeline">
+            {erasures.toReversed().map((erasure) => (
+              <Entry key={erasure.leaf} erasure={erasure} />
+            ))}
+          </ol>
+        )}
+        {erasures.length > 0 && isOpen.value && (
+          <div>
+            <Button onPress={onLook}>{say(words.lookAgain)}</Button>
+          </div>
+        )}
+        {erasures.length > 0 && !isOpen.value && <p>{say(words.openToLook)}</p>}
+      </section>
+      {erasures.length > 0 && !isOpen.value && <ClosedPast />}
+    </>
+  );
+}
+
+function Entry({ erasure }: { readonly erasure: Erasure }) {
+  const { from, until, issued, received, logIndex, certificate } = erasure;
+  return (
+    <li class="stack-close">
+      <h3>{isEverything(erasure) ? say(words.upTo, { day: format.day(until) }) : daysText(from, until)}</h3>
+      <p>{say(words.asked, { when: format.moment(issued), received: String(received) })}</p>
+      {logIndex !== null && (
+        <p class="row small tone-good">
+          <Mark tone="good" />
+          {say(words.place, { index: format.number(logIndex) })}
+        </p>
+      )}
+      {certificate === null ? <p class="muted">{say(words.noCertificate)}</p> : <Certificate told={certificate} />}
+    </li>
+  );
+}
+
+function Certificate({ told }: { readonly told: NonNullable<Erasure['certificate']> }) {
+  const { time, envelopes, problem } = told;
+  const [tone, verdict] = verdictOf(problem);
+  return (
+    <Notice tone={tone} title={say(words.certified, { count: envelopes, when: format.moment(time) })}>
+      <p>{verdict}</p>
+    </Notice>
+  );
+}
+
+function verdictOf(problem: string | null): readonly [Tone, string] {
+  if (problem === null) return ['good', say(words.certificateSound)];
+  if (problem === 'not-comparable') return ['care', say(words.notComparable)];
+  return ['bad', say(problem === 'other-envelopes' ? words.otherEnvelopes : words.unsound)];
+}
