@@ -5,10 +5,11 @@ import { LANGUAGES, type Said } from '../language.js';
 
 const SOURCES = new URL('../../', import.meta.url).pathname;
 
-/** A part of a sentence, whatever it is told as: a text, a number, a list, or something that is said in both languages. */
+/** A part of a sentence, whatever it is told as: a text, a number, a list, a setting with its bounds, or something that is said in both languages. */
 function part(i: number): unknown {
   const mark = `‹${i}›`;
-  return { en: mark, nl: mark, toString: () => mark, join: () => mark };
+  const setting = { variable: mark, text: mark, least: mark, most: mark };
+  return { ...setting, en: mark, nl: mark, toString: () => mark, join: () => mark };
 }
 
 const isSaid = (value: unknown): value is Said =>
