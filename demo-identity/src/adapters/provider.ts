@@ -50,7 +50,7 @@ export async function startProvider(plan: Plan, port: number): Promise<RunningPr
 
 function serve(server: Server, plan: Plan, provider: Provider): void {
   const others = provider.callback();
-  const chosen = new Chosen(plan.links);
+  const chosen = new Chosen(plan.links, () => randomBytes(16).toString('hex'));
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.startsWith(ONCE)) return follow(chosen, request.url.slice(ONCE.length), response);
     if (!request.url?.startsWith('/interaction/')) {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Link } from './plan.js';
 
 /** Choices that were made beforehand: a link that was followed stands for choosing somebody at the login that comes next, once. */
@@ -7,7 +6,11 @@ export class Chosen {
   /** Subjects, by what the browser that followed a link was given. */
   readonly #waiting = new Map<string, string>();
 
-  constructor(links: readonly Link[]) {
+  readonly #newToken: () => string;
+
+  /** @param newToken makes what nobody guesses */
+  constructor(links: readonly Link[], newToken: () => string) {
+    this.#newToken = newToken;
     this.#links = new Map(links.map((link) => [link.code, link]));
   }
 
@@ -16,7 +19,7 @@ export class Chosen {
     const link = this.#links.get(code);
     if (link === undefined) return undefined;
     this.#links.delete(code);
-    const token = randomBytes(16).toString('hex');
+    const token = this.#newToken();
     this.#waiting.set(token, link.subject);
     return { to: link.to, token };
   }
