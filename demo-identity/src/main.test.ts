@@ -82,6 +82,16 @@ describe('the provider of the demo', () => {
       { plan: { ...PLAN, clients: [{ clientId: 'c' }] } },
       /client 1 must have clientId, secret/,
     ],
+    [
+      'a link for nobody',
+      { plan: { ...PLAN, links: [{ code: 'x', subject: 'nobody', to: 'http://127.0.0.1:1/' }] } },
+      /link 1 must have code, the subject of an account, and to on 127\.0\.0\.1\.\n$/,
+    ],
+    [
+      'a link that leads off this machine',
+      { plan: { ...PLAN, links: [{ code: 'x', subject: '<ann>', to: 'https://coach.example/' }] } },
+      /link 1 must have/,
+    ],
     ['a port that is none', { env: { FIT4WORK_DEMO_IDENTITY_PORT: 'x' } }, /must be a port, 0 to 65535\.\n$/],
     ['no plan', { env: { FIT4WORK_DEMO_IDENTITY_PLAN: '' } }, /is not set: give it the plan file\.\n$/],
   ])('names %s and exits with 1', async (_title, { plan = PLAN, env = {} }, message) => {
