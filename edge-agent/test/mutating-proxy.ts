@@ -17,6 +17,7 @@ export type Direction = 'up' | 'down';
 export interface Deed {
   readonly manipulation: Manipulation;
   readonly direction: Direction;
+  /** Its topic's end, or its type; and of a flip, which bit. */
   readonly packet: string;
 }
 
@@ -100,6 +101,8 @@ class Lane {
   }
 
   async #pass(packet: Buffer): Promise<void> {
+    // What waited here until the connection was gone reaches nobody, so that nothing done to it could be noticed.
+    if (this.#to.destroyed) return;
     const held = this.#held;
     if (
       held !== undefined &&
@@ -118,8 +121,8 @@ class Lane {
     if (order === undefined) this.#write(packet);
     else if (order.manipulation === 'reorder') this.#hold(packet, order);
     else {
-      await this.#do(order.manipulation, packet);
-      this.#did(order, packet);
+      const bit = await this.#do(order.manipulation, packet);
+      this.#did(order, packet, bit);
     }
     if (typeOf(packet) === PUBLISH) this.#seen.push(packet);
   }
@@ -134,8 +137,13 @@ class Lane {
     return confirmation && (manipulation === 'drop' || manipulation === 'truncate' || manipulation === 'flip');
   }
 
-  async #do(manipulation: Manipulation, packet: Buffer): Promise<void> {
+  async #do(manipulation: Manipulation, packet: Buffer): Promise<number | undefined> {
     const { random } = this.#proxy;
+    if (manipulation === 'flip') {
+      const bit = bitToFlip(packet, this.#direction, random);
+      this.#write(packet.map((byte, at) => (at === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte)));
+      return bit;
+    }
     if (manipulation === 'drop' && this.#direction === 'down' && typeOf(packet) === PUBLISH) {
       this.#proxy.withheld = topicOf(packet);
     } else if (manipulation === 'replay') {
@@ -143,11 +151,11 @@ class Lane {
       const older = this.#seen.filter((each) => topicOf(each) === topicOf(packet));
       this.#write(older[random.below(older.length)] ?? packet);
     } else if (manipulation === 'truncate') this.#write(packet.subarray(0, 1 + random.below(packet.length - 1)));
-    else if (manipulation === 'flip') this.#write(flipOne(packet, this.#direction, random));
     else if (manipulation === 'delay') {
       await new Promise((resolve) => setTimeout(resolve, DELAY_MS));
       this.#write(packet);
     }
+    return undefined;
   }
 
   /**
@@ -166,8 +174,9 @@ class Lane {
     }, HELD_MS);
   }
 
-  #did({ manipulation, done }: Order, packet: Buffer): void {
-    done({ manipulation, direction: this.#direction, packet: nameOf(packet) });
+  #did({ manipulation, done }: Order, packet: Buffer, bit?: number): void {
+    const where = bit === undefined ? '' : `, bit ${bit & 7} of byte ${bit >> 3} of ${packet.length}`;
+    done({ manipulation, direction: this.#direction, packet: `${nameOf(packet)}${where}` });
   }
 
   #write(packet: Uint8Array): void {
@@ -183,18 +192,15 @@ function payloadOf(packet: Buffer): Buffer {
   return packet.subarray(at + 2 + packet.readUInt16BE(at) + 2);
 }
 
-function flipOne(packet: Buffer, direction: Direction, random: Random): Buffer {
-  const flipped = Buffer.from(packet);
+function bitToFlip(packet: Buffer, direction: Direction, random: Random): number {
   const at = headerOf(packet);
   const number = typeOf(packet) === PUBLISH ? at + 2 + packet.readUInt16BE(at) : at;
   for (;;) {
     const bit = random.below(8 * packet.length);
-    const byte = Math.floor(bit / 8);
+    const byte = bit >> 3;
     const flag = byte === 0 && (bit % 8 === 0 || bit % 8 === 3);
     const givenBack = direction === 'down' && typeOf(packet) === PUBLISH && (byte === number || byte === number + 1);
-    if (flag || givenBack) continue;
-    flipped[byte] = (flipped[byte] ?? 0) ^ (1 << (bit % 8));
-    return flipped;
+    if (!flag && !givenBack) return bit;
   }
 }
 

@@ -17,6 +17,6 @@ it('an agent killed two hundred times: no sample is lost, no envelope doubled', 
   }
   restarts.sort((a, b) => a - b);
   const [median, highest] = [restarts[restarts.length >> 1], restarts.at(-1)];
-  process.stdout.write(`kills ${kills}; restart to work: median ${median} ms, highest ${highest} ms\n`);
+  process.stdout.write(`kills ${kills}; restart to work: median ${median} ms, highest ${restarts.slice(-5)} ms\n`);
   expect(highest).toBeLessThan(LONGEST_RESTART);
 });

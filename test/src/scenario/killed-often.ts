@@ -55,6 +55,8 @@ async function killUntilDone(
     const agent = await waitFor(run, () => (connections(state) > before || kills === 0 ? agentOf(run) : undefined));
     if (agent === undefined) break;
     if (killedAt !== undefined) times.push(Date.now() - killedAt);
+    // An agent that ends by itself before it is struck started once, and is counted once.
+    killedAt = undefined;
     await new Promise((resolve) => setTimeout(resolve, random() * LONGEST_LIFE));
     const now = agentOf(run);
     if (now === undefined) continue;
