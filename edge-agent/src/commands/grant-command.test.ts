@@ -167,7 +167,7 @@ describe('withdraw', () => {
     expect(process.exitCode).toBeUndefined();
     expect(await run('withdraw', '--all', '--wait', '0')).toMatch(/^Eerder ingetrokken: toestemming [0-9a-f]{64}\./);
     expect(JSON.parse(await run('withdraw', '--all', '--wait', '0', '--json'))).toEqual({
-      ...{ withdrawn: [expect.any(String)], stored: false, otherAgents: null },
+      ...{ withdrawn: [expect.any(String)], stored: false, otherAgents: null, lookedUp: false },
     });
     expect(process.exitCode).toBeUndefined();
     expect(await consents()).toHaveLength(2);

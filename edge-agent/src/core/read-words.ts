@@ -11,7 +11,8 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<ReadProblem, st
     'not-in-log':
       'This read is not in the log. If that is still so in an hour, the promise was broken: tell the programme.',
     'consent-missing': 'A consent record of yours is missing here, so that nobody can tell whether you allowed this.',
-    'unknown-grant': 'YOU NEVER ALLOWED THIS: it rests on a grant that you did not sign.',
+    'unknown-grant':
+      'YOU NEVER ALLOWED THIS ON THIS MACHINE: it rests on a grant that is not known here. Unless you signed it on another machine of yours: tell the programme.',
     withdrawn:
       'YOU HAD WITHDRAWN THIS GRANT before the read. If you were offline then, the coach API may not have known.',
     'logged-after-withdrawal':
@@ -27,7 +28,8 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<ReadProblem, st
     'not-in-log':
       'Deze inzage staat niet in het logboek. Is dat over een uur nog zo, dan werd de belofte gebroken: meld het aan het programma.',
     'consent-missing': 'Hier ontbreekt een toestemming of intrekking van u: niemand kan zeggen of u dit toeliet.',
-    'unknown-grant': 'U LIET DIT NOOIT TOE: het steunt op een toestemming die u niet tekende.',
+    'unknown-grant':
+      'U LIET DIT NOOIT TOE OP DEZE MACHINE: het steunt op een toestemming die hier niet bekend is. Tenzij u ze op een andere machine van u tekende: meld het aan het programma.',
     withdrawn:
       'U HAD DEZE TOESTEMMING INGETROKKEN vóór de inzage. Was u toen offline, dan kon de coach-API het nog niet weten.',
     'logged-after-withdrawal':

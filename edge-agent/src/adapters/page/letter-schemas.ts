@@ -93,8 +93,8 @@ export const ErasureBody = {
   ],
 } as const;
 export const ErasureAnswer = answer(
-  { erasure: Erasure, scrubbed: Flag },
-  'where nothing is left in the files of this machine it is scrubbed; else ask again once no other process holds them',
+  { erasure: Erasure, scrubbed: Flag, lookedUp: Flag },
+  'where nothing is left in the files of this machine it is scrubbed; else ask again once no other process holds them; lookedUp as where grants are ended',
 );
 
 export const LateAnswer = answer(

@@ -56,8 +56,8 @@ export const GRANTS_HELP = {
     nl: 'de hele geschiedenis: toestemmingen, intrekkingen en wat verviel, in volgorde',
   },
   confirm: {
-    en: 'confirm the grants that came back by `recover`, so that days are shared under them again; after `doctor --repair` it first fetches back consent that was lost',
-    nl: 'bevestig de toestemmingen die met `recover` terugkwamen, zodat ermee weer dagen gedeeld worden; na `doctor --repair` haalt het eerst terug wat ervan verloren ging',
+    en: 'confirm the grants that came back by `recover`, so that days are shared under them again; it first fetches consent that was lost here, or signed on another machine',
+    nl: 'bevestig de toestemmingen die met `recover` terugkwamen, zodat ermee weer dagen gedeeld worden; het haalt eerst op wat ervan hier verloren ging of op een andere machine getekend werd',
   },
   yes: {
     en: 'confirm without being asked, as where no terminal is',

@@ -52,6 +52,10 @@ export const COACH_REFUSALS = {
     en: 'No grant of these is in force; list the grants with `grants`.',
     nl: 'Geen van deze toestemmingen geldt; bekijk ze met `grants`.',
   },
+  noneKnownHere: {
+    en: 'No grant of these is known here to be in force, and the coach API did not say, in a way that can be believed, what another machine of yours signed; list the grants with `grants`, and withdraw again when it can be reached.',
+    nl: 'Van geen van deze toestemmingen is hier bekend dat ze geldt, en de coach-API zei niet op een geloofwaardige manier wat een andere machine van u tekende; bekijk ze met `grants`, en trek opnieuw in als ze bereikbaar is.',
+  },
   neverGranted: {
     en: 'You never granted anything to this coach; look up the id with `grants --all`, or grant something first.',
     nl: 'U gaf deze coach nooit een toestemming; zoek de id op met `grants --all`, of geef er eerst een.',
