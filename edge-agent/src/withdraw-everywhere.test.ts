@@ -1,5 +1,5 @@
 import { cryptoReady, jwsText, openConsent } from '@fit4work/protocol';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TwoMachines } from '../test/other-machine.js';
 import { COACH } from '../test/read-world.js';
 import { confirmGrants } from './confirm-grants.js';
@@ -90,12 +90,9 @@ describe('consent that was signed on another machine', () => {
 
   it('is not waited for longer than is asked', async () => {
     machines.grant();
-    const slow = {
-      ...ports(),
-      coachApi: () => ({ ...machines.stored, recovery: () => new Promise<never>(() => undefined) }),
-    };
+    vi.spyOn(machines.stored, 'recovery').mockReturnValue(new Promise<never>(() => undefined));
     const asked = { passphrase: '', place: PLACE, seconds: 0.01 };
-    expect(await catchUpConsent(slow, machines.world.identity, asked)).toEqual({ restored: 0, why: 'unreachable' });
+    expect(await catchUpConsent(ports(), machines.world.identity, asked)).toEqual({ restored: 0, why: 'unreachable' });
   });
 });
 
