@@ -16,7 +16,7 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<ReadProblem, st
     withdrawn:
       'YOU HAD WITHDRAWN THIS GRANT before the read. If you were offline then, the coach API may not have known.',
     'logged-after-withdrawal':
-      'THE LOG HAD YOUR WITHDRAWAL BEFORE THIS READ, which is dated before it: what it opened, it opened after you withdrew. If you were offline then, the coach API may not have known; else tell the programme.',
+      'THE LOG HAD YOUR WITHDRAWAL BEFORE THIS READ, which is dated before it. The read is proven, and not whether anything was opened for it: after your withdrawal nothing may be. If you were offline then, the coach API may not have known; else tell the programme.',
     lapsed: 'THE GRANT HAD LAPSED before the read.',
     'not-yet-granted': 'YOU HAD NOT ALLOWED THIS YET: the grant was signed after the read.',
     'beyond-grant': 'THIS GOES BEYOND WHAT YOU ALLOWED: another coach, metric, granularity or day.',
@@ -33,10 +33,16 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<ReadProblem, st
     withdrawn:
       'U HAD DEZE TOESTEMMING INGETROKKEN vóór de inzage. Was u toen offline, dan kon de coach-API het nog niet weten.',
     'logged-after-withdrawal':
-      'HET LOGBOEK HAD UW INTREKKING VÓÓR DEZE INZAGE, die vroeger gedateerd is: wat ze opende, opende ze nadat u introk. Was u toen offline, dan kon de coach-API het nog niet weten; meld het anders aan het programma.',
+      'HET LOGBOEK HAD UW INTREKKING VÓÓR DEZE INZAGE, die vroeger gedateerd is. De inzage is bewezen, niet of er iets voor geopend werd: na uw intrekking mag dat niet. Was u toen offline, dan kon de coach-API het nog niet weten; meld het anders aan het programma.',
     lapsed: 'DE TOESTEMMING WAS VERVALLEN vóór de inzage.',
     'not-yet-granted': 'U HAD DIT NOG NIET TOEGELATEN: de toestemming werd na de inzage getekend.',
     'beyond-grant': 'DIT GAAT VERDER DAN U TOELIET: een andere coach, meting, fijnheid of dag.',
     'no-grant': 'U LIET DIT NOOIT TOE: het steunt op geen enkele toestemming.',
   },
+};
+
+/** Of a read that crossed a withdrawal, which is sound. */
+export const ON_ITS_WAY_WORDS: Readonly<Record<Language, string>> = {
+  en: 'This was as your withdrawal was on its way: less than a minute after you signed it, and in the log before it.',
+  nl: 'Dit was terwijl uw intrekking onderweg was: minder dan een minuut nadat u ze tekende, en ervoor in het logboek.',
 };
