@@ -20,6 +20,7 @@ import { localTime } from '../core/local-time.js';
 import { notLookedUpLines } from '../core/other-machine-words.js';
 import { daysText } from '../core/progress-words.js';
 import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
+import { checkShown } from '../core/shown-scope.js';
 import { waitingReleases } from '../deliver.js';
 import { AgentError } from '../error.js';
 import { type GrantOffer, offerGrant } from '../grant-offer.js';
@@ -133,6 +134,7 @@ function requestOf({ clock, config }: Context, options: GrantOptions): GrantRequ
     metric,
     granularities,
   }));
+  checkShown(scope);
   const now = clock();
   const expires = now + daysValid * WINDOW_KIND.day;
   checkGrantTerm({ from, until, expires }, { now, zone: config.zone });

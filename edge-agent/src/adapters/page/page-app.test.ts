@@ -111,6 +111,14 @@ describe('consent', () => {
     expect(problem(await post('/v1/grants', signed))).toEqual([400, 'bad-configuration']);
   });
 
+  it('is neither shown nor signed where it is of single samples, which no coach is shown', async () => {
+    await world.unlock();
+    const raw = { ...asked(), scope: [{ metric: 'steps', granularities: ['raw'] }] };
+    expect(problem(await post('/v1/grants/preview', raw))).toEqual([400, 'bad-configuration']);
+    const signed = { ...raw, notice: 'ab'.repeat(32), passphrase: PASSPHRASE };
+    expect(problem(await post('/v1/grants', signed))).toEqual([400, 'bad-configuration']);
+  });
+
   it('is shown before it is signed, signed with the passphrase, and ended in one step', async () => {
     await world.measure();
     expect(problem(await post('/v1/grants/preview', asked()))).toEqual([403, 'locked']);
