@@ -26,17 +26,13 @@ afterEach(() => machines.world.close());
 const ports = () => ({ ...machines.world.ports, coachApi: () => machines.stored, tiles: machines.world.tiles });
 const catchUp = () => catchUpConsent(ports(), machines.world.identity, { passphrase: '', place: PLACE });
 const withdraw = (ending: Ending, seconds = 20): Promise<EndedEverywhere> =>
-  withdrawEverywhere(
-    ports(),
-    machines.world.identity,
-    { ending, passphrase: '', place: PLACE, seconds },
-    {
-      deliver: async (ended) => {
-        delivered.push(ended.map(({ grant }) => grant));
-        return true;
-      },
+  withdrawEverywhere(ports(), machines.world.identity, {
+    ...{ ending, passphrase: '', place: PLACE, seconds },
+    deliver: async (ended) => {
+      delivered.push(ended.map(({ grant }) => grant));
+      return true;
     },
-  );
+  });
 const silent = (): void => {
   machines.stored.onRequest = () => {
     throw new AgentError('unreachable', NETWORK_REFUSALS.coachSilent);

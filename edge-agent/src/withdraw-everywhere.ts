@@ -6,17 +6,17 @@ import { type CaughtUp, catchUpConsent, NO_ANSWER } from './recovery/catch-up-co
 import type { AccountRequest } from './recovery/open-account.js';
 import type { RefetchPorts } from './recovery/refetch-consent.js';
 
-export interface WithdrawRequest extends AccountRequest {
-  readonly ending: Ending;
-  /** How long the coach API is waited for where something was ended without it. */
-  readonly seconds: number;
-}
-
 /** What is done with grants as soon as they are ended. */
-export interface AsEnded {
+interface AsEnded {
   readonly tell?: (ended: readonly Ended[]) => void;
   /** @returns whether the coach API has it, by the time that it is no longer waited for */
   readonly deliver: (ended: readonly Ended[]) => Promise<boolean>;
+}
+
+export interface WithdrawRequest extends AccountRequest, AsEnded {
+  readonly ending: Ending;
+  /** How long the coach API is waited for where something was ended without it. */
+  readonly seconds: number;
 }
 
 export interface EndedEverywhere {
@@ -35,21 +35,20 @@ export async function withdrawEverywhere(
   ports: ConsentPorts & RefetchPorts,
   identity: Identity,
   request: WithdrawRequest,
-  asEnded: AsEnded,
 ): Promise<EndedEverywhere> {
   const { ending, passphrase } = request;
   const end = async (): Promise<readonly Ended[]> =>
     noneIfNotGranted(withdraw(ports, identity, { ...ending, passphrase }));
   const here = await end();
   const [storedHere, caughtUp] = await Promise.all([
-    passOn(here, asEnded),
+    passOn(here, request),
     catchUp(ports, identity, { ...request, ended: here.length }),
   ]);
   // What was ended above is given again, as one that was ended before.
   const known = new Set(here.map(({ grant }) => grant));
   const more = caughtUp.restored === 0 ? [] : (await end()).filter(({ grant }) => !known.has(grant));
   const ended = [...here, ...more];
-  if (ended.length > 0) return { ended, stored: (await passOn(more, asEnded)) && storedHere, caughtUp };
+  if (ended.length > 0) return { ended, stored: (await passOn(more, request)) && storedHere, caughtUp };
   const { noneInForce, noneKnownHere } = COACH_REFUSALS;
   throw new AgentError('not-granted', caughtUp.why === undefined ? noneInForce : noneKnownHere);
 }
@@ -64,7 +63,7 @@ async function passOn(ended: readonly Ended[], { tell, deliver }: AsEnded): Prom
 async function catchUp(
   ports: RefetchPorts,
   identity: Identity,
-  { ending, ended, seconds, passphrase, place }: WithdrawRequest & { readonly ended: number },
+  { ending, ended, seconds, passphrase, place }: Omit<WithdrawRequest, 'deliver'> & { readonly ended: number },
 ): Promise<CaughtUp> {
   if (ended === 0) return catchUpConsent(ports, identity, { passphrase, place });
   // One that is named is nowhere else.

@@ -72,8 +72,8 @@ async function withdrawCommand(context: Context, ending: Ending, options: Withdr
   const identity = await enrolledIdentity(context);
   const passphrase = await readPassphrase(options);
   const place = placeOf(context, identity);
-  const asked = { ending, passphrase, place, seconds: options.wait };
-  const { ended, stored, caughtUp } = await withdrawEverywhere(refetchPorts(context), identity, asked, {
+  const { ended, stored, caughtUp } = await withdrawEverywhere(refetchPorts(context), identity, {
+    ...{ ending, passphrase, place, seconds: options.wait },
     // Said before it is waited for: it holds from here on.
     tell: (each) => (json ? undefined : say(said.withdrawn(each))),
     deliver: async (each) => {

@@ -46,7 +46,7 @@ export const consentRoutes: PageRoutes = async (app, { ports, passphrases }) => 
         return (await send(ports, leaves, 'stored')).stored;
       };
       const { ended, stored, caughtUp } = await passphrases(() =>
-        withdrawEverywhere(ports, identity, asked, { deliver }),
+        withdrawEverywhere(ports, identity, { ...asked, deliver }),
       );
       const withdrawn = ended.map((each) => each.grant);
       return reply.code(201).send({ withdrawn, stored, lookedUp: caughtUp.why === undefined });

@@ -8,8 +8,8 @@ export const GRANT_HELP = {
     nl: 'laat een coach metingen zien, zo fijn als u kiest',
   },
   description: {
-    en: 'Shows the notice and exactly what the coach will see, asks, and then signs. Nothing is shared without it. Single samples (`raw`) no coach is shown, so that they are not granted.',
-    nl: 'Toont de kennisgeving en precies wat de coach zal zien, vraagt het u, en tekent dan. Zonder dat wordt niets gedeeld. Afzonderlijke metingen (`raw`) krijgt geen coach te zien: ze worden niet toegestaan.',
+    en: 'Shows the notice and exactly what the coach will see, asks, and then signs. Nothing is shared without it. Single samples (raw) no coach is shown, so that they are not granted.',
+    nl: 'Toont de kennisgeving en precies wat de coach zal zien, vraagt het u, en tekent dan. Zonder dat wordt niets gedeeld. Afzonderlijke metingen (raw) krijgt geen coach te zien: ze worden niet toegestaan.',
   },
   coach: {
     en: 'who may see it, by the id that your coach gave you, such as coach-1',

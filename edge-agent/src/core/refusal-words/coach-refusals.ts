@@ -27,8 +27,8 @@ export const COACH_REFUSALS = {
     nl: 'Geen coach heeft deze id: ze is zoals coach-1, in kleine letters, cijfers en koppeltekens; vraag ze aan uw coach.',
   },
   samplesUnshown: {
-    en: 'The coach API shows no coach single samples (`raw`), so their keys are not given out for nothing; share by `hour` or by `day`.',
-    nl: 'De coach-API toont geen enkele coach afzonderlijke metingen (`raw`), dus hun sleutels worden niet voor niets vrijgegeven; deel per uur (`hour`) of per dag (`day`).',
+    en: 'The coach API shows no coach single samples (raw), so their keys are not given out for nothing; share by hour or by day.',
+    nl: 'De coach-API toont geen enkele coach afzonderlijke metingen (raw), dus hun sleutels worden niet voor niets vrijgegeven; deel per uur (hour) of per dag (day).',
   },
   lapsesBefore: (from: string, lapses: string) => ({
     en: `This grant would lapse at ${lapses}, before its first day ${from} begins, and share nothing; let it be valid for longer or begin earlier.`,
