@@ -13,7 +13,7 @@ interface AsEnded {
   readonly deliver: (ended: readonly Ended[]) => Promise<boolean>;
 }
 
-export interface WithdrawRequest extends AccountRequest, AsEnded {
+interface WithdrawRequest extends AccountRequest, AsEnded {
   readonly ending: Ending;
   /** How long the coach API is waited for where something was ended without it. */
   readonly seconds: number;

@@ -11,7 +11,7 @@ export interface CaughtUp {
 }
 
 /** So long it is waited for by who can do without. */
-export const CATCH_UP_SECONDS = 10;
+const CATCH_UP_SECONDS = 10;
 
 export const NO_ANSWER: CaughtUp = { restored: 0, why: 'unreachable' };
 

@@ -15,7 +15,7 @@ export interface Wish {
 
 /** Of single samples a coach is shown nothing, and the agent signs no grant of them. */
 export const OFFERED = ['day', 'hour'] as const;
-export type Offered = (typeof OFFERED)[number];
+type Offered = (typeof OFFERED)[number];
 
 export const TERMS = ['30', '90', '365'] as const;
 export type Term = (typeof TERMS)[number];
