@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AgentSettings, toConfig, toSettings } from './config.js';
+import { type AgentSettings, pagePortOf, toConfig, toSettings } from './config.js';
 import type { Pins } from './ports.js';
 
 const ENV = { FIT4WORK_AGENT_STATE: '/state' };
@@ -21,6 +21,13 @@ describe('the configuration', () => {
       ...{ state: '/state', coachUrl: PINS.coachUrl, brokerUrl: PINS.brokerUrl, logUrl: PINS.logUrl },
       zone: 'Europe/London',
     });
+  });
+
+  it('with a wrong port of the page keeps nobody from anything but the page', () => {
+    const wrong = settings({ FIT4WORK_AGENT_PAGE_PORT: '0' });
+    expect(toConfig(wrong, PINS)).toMatchObject({ coachUrl: PINS.coachUrl });
+    expect(() => pagePortOf(wrong)).toThrow('FIT4WORK_AGENT_PAGE_PORT');
+    expect(pagePortOf(settings({ FIT4WORK_AGENT_PAGE_PORT: '65535' }))).toBe(65_535);
   });
 
   it('is what the environment says, where it says something', () => {

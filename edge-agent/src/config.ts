@@ -25,8 +25,8 @@ export interface AgentSettings {
   readonly brokerUrl: string | undefined;
   readonly logUrl: string | undefined;
   readonly zone: string | undefined;
-  /** Of the employee's page on this machine. */
-  readonly pagePort: number;
+  /** Of the employee's page on this machine, as it is written: `pagePortOf` reads it where the page is served. */
+  readonly pagePort: string | undefined;
   /** What the vault may grow to, in bytes. */
   readonly limit: number;
   /** How many days samples are kept after they were measured. */
@@ -45,8 +45,6 @@ export interface AgentConfig {
   readonly logUrl: string;
   /** IANA time zone of the employee's civil days. */
   readonly zone: string;
-  /** Of the employee's page on this machine. */
-  readonly pagePort: number;
 }
 
 const DEFAULT_ZONE = 'Europe/Brussels';
@@ -67,7 +65,7 @@ export function toSettings(env: Environment, platform: string = process.platform
     brokerUrl: given(env, ADDRESSES.brokerUrl.variable),
     logUrl: given(env, ADDRESSES.logUrl.variable),
     zone,
-    pagePort: pagePort(env),
+    pagePort: given(env, SETTINGS.PAGE_PORT.variable),
     limit: count(env, SETTINGS.LIMIT_MIB) * 2 ** 20,
     keepDays: count(env, SETTINGS.KEEP_DAYS),
     plaintext: SETTINGS.PLAINTEXT.words.some((word) => env[SETTINGS.PLAINTEXT.variable] === word),
@@ -83,10 +81,10 @@ function count(env: Environment, setting: Named<Whole & Otherwise<number>>): num
   throw new AgentError('bad-configuration', COMMAND_REFUSALS.notWholeNumber({ variable, text, least, most }));
 }
 
-/** @throws AgentError `bad-configuration` */
-function pagePort(env: Environment): number {
+/** A port that is wrong must keep nobody from withdrawing. @throws AgentError `bad-configuration` */
+export function pagePortOf({ pagePort }: Pick<AgentSettings, 'pagePort'>): number {
   const { variable, least, most, otherwise } = SETTINGS.PAGE_PORT;
-  const text = given(env, variable) ?? String(otherwise);
+  const text = pagePort ?? String(otherwise);
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port >= least && port <= most) return port;
   throw new AgentError('bad-configuration', COMMAND_REFUSALS.notPort({ variable, least, most }));
@@ -101,7 +99,7 @@ export function toConfig(settings: AgentSettings, pins?: Pins): AgentConfig {
   const address = (name: AddressName): string => addressOf(name, settings, pins);
   const zone = zoneOf(settings, pins);
   const addresses = { coachUrl: address('coachUrl'), brokerUrl: address('brokerUrl'), logUrl: address('logUrl') };
-  return Object.freeze({ settings, state: settings.state, ...addresses, zone, pagePort: settings.pagePort });
+  return Object.freeze({ settings, state: settings.state, ...addresses, zone });
 }
 
 /**

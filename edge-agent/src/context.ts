@@ -20,7 +20,7 @@ import { unmakeVault } from './adapters/sqlite-unmade.js';
 import { inStateFolder } from './adapters/state-folder.js';
 import type { WearableCentral } from './central-port.js';
 import { CoachKeys } from './coach-keys.js';
-import { type AgentConfig, type AgentSettings, toConfig } from './config.js';
+import { type AgentConfig, type AgentSettings, pagePortOf, toConfig } from './config.js';
 import { ENROL_REFUSALS } from './core/refusal-words/enrol-refusals.js';
 import { Drain } from './drain.js';
 import { enrolled, isWorthless } from './enrol.js';
@@ -260,8 +260,11 @@ export async function openPage(
   own: Pick<PagePorts, 'drain' | 'families'>,
 ): Promise<{ close(): Promise<void> }> {
   const { servePage } = await import('./adapters/page/page-server.js');
-  const { zone, pagePort, coachUrl } = context.config;
+  const { zone, settings, coachUrl } = context.config;
   const identity = (): Promise<Identity> => enrolledIdentity(context);
   const clocks = { ticks, coachTime: async () => coachTimeOf(context, await identity()) };
-  return servePage({ ...context, ...own, ...clocks, identity, zone, coachUrl, tiles: logTiles(context) }, pagePort);
+  return servePage(
+    { ...context, ...own, ...clocks, identity, zone, coachUrl, tiles: logTiles(context) },
+    pagePortOf(settings),
+  );
 }

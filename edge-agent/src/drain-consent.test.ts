@@ -1,19 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  cryptoReady,
-  identityKey,
-  jwsBytes,
-  leafOf,
-  PURPOSE,
-  seal,
-  signGrant,
-  signingKey,
-  signRelease,
-  signWithdrawal,
-  toHex,
-} from '@fit4work/protocol';
+import { cryptoReady, identityKey, jwsBytes, leafOf, signGrant, toHex } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DrainWorld } from '../test/drain-world.js';
+import { addGrant, endGrant, grantIn } from '../test/waiting-consent.js';
 import { PATIENT } from './core/drain-plan.js';
 import { delivered, waitingReleases } from './deliver.js';
 
@@ -30,51 +19,11 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const grant = () => ({
-  pseudonym: world.identity.pseudonym,
-  controller: bytes(32),
-  recipient: 'coach-1',
-  purpose: PURPOSE,
-  scope: [{ metric: 'steps', granularities: ['day'] }] as const,
-  from: '2026-01-01',
-  until: '2026-02-01',
-  issued: world.now - 10,
-  expires: world.now + 1_000,
-  notice: { language: 'nl', sha256: 'ab'.repeat(32) },
-  after: [],
-  salt: bytes(32),
-});
-
-async function addGrant(): Promise<{ leaf: Uint8Array; release: Uint8Array }> {
-  const { pseudonym, pins, agentSeed } = world.identity;
-  const consent = jwsBytes(signGrant(grant(), identityKey(world.root)));
-  const leaf = leafOf(consent);
-  const header = { pseudonym, agent: 1, grant: leaf, recipient: pins.coachBoxKey, consent: [leaf] };
-  const release = signRelease(header, [], signingKey(agentSeed));
-  await world.outbox.addRecords([
-    { kind: 'consent', bytes: consent, payload: seal(consent, pins.coachBoxKey) },
-    { kind: 'release', bytes: release, payload: release },
-  ]);
-  return { leaf, release };
-}
-
-/** @returns the leaf of the withdrawal */
-async function end(grantLeaf: Uint8Array): Promise<Uint8Array> {
-  const id = toHex(grantLeaf);
-  const withdrawal = {
-    ...{ pseudonym: world.identity.pseudonym, grant: id, issued: world.now - 5 },
-    ...{ after: [id], salt: bytes(32) },
-  };
-  const consent = jwsBytes(signWithdrawal(withdrawal, identityKey(world.root)));
-  await world.outbox.addRecords([{ kind: 'consent', bytes: consent, payload: consent }]);
-  return leafOf(consent);
-}
-
 const releaseState = async () => (await world.outbox.records()).find(({ kind }) => kind === 'release');
 
 describe('consent and releases', () => {
   it('go out in the order in which they were made, consent sealed so that the broker cannot read it', async () => {
-    const { release } = await addGrant();
+    const { release } = await addGrant(world);
     const { link } = world;
     link.connect();
     await expect.poll(() => link.sent('release').length).toBe(1);
@@ -85,7 +34,7 @@ describe('consent and releases', () => {
   });
 
   it('wait under a grant that came back, until the employee has confirmed it', async () => {
-    const { leaf } = await addGrant();
+    const { leaf } = await addGrant(world);
     await world.outbox.holdGrants([toHex(leaf)]);
     world.link.connect();
     await expect.poll(() => world.events).toContain('releases-held');
@@ -96,8 +45,8 @@ describe('consent and releases', () => {
   });
 
   it('send no key under a grant that was withdrawn while its release waited, and are settled without it', async () => {
-    const { leaf } = await addGrant();
-    const leaves = [leaf, await end(leaf)];
+    const { leaf } = await addGrant(world);
+    const leaves = [leaf, await endGrant(world, leaf)];
     world.link.connect();
     await expect.poll(() => world.link.sent('consent').length).toBe(2);
     expect(world.link.sent('release')).toEqual([]);
@@ -109,8 +58,8 @@ describe('consent and releases', () => {
   });
 
   it('hold back keys alone where a consent record is damaged, since nobody can say what is granted', async () => {
-    const { leaf, release } = await addGrant();
-    const damaged = jwsBytes(signGrant(grant(), identityKey(bytes(32))));
+    const { leaf, release } = await addGrant(world);
+    const damaged = jwsBytes(signGrant(grantIn(world), identityKey(bytes(32))));
     const message = bytes(300);
     await world.outbox.addRecords([
       { kind: 'consent', bytes: damaged, payload: damaged },
@@ -134,7 +83,7 @@ describe('consent and releases', () => {
 describe('a release that a broker swallows', () => {
   /** Everything arrives but the release. */
   async function swallowed(): Promise<Uint8Array> {
-    const { leaf, release } = await addGrant();
+    const { leaf, release } = await addGrant(world);
     world.link.connect();
     await expect.poll(() => world.link.sent('release').length).toBe(1);
     await world.receive(world.receipt(3, { records: [leaf] }));
@@ -182,7 +131,7 @@ describe('who waits for a grant to be delivered', () => {
     delivered(world, leaves, { for: 'stored', stopped: AbortSignal.timeout(20_000) });
 
   it('waits for its releases, and for none of another grant', async () => {
-    const [first, second] = [await addGrant(), await addGrant()];
+    const [first, second] = [await addGrant(world), await addGrant(world)];
     expect(await waitingReleases(world, toHex(second.leaf))).toEqual([toHex(leafOf(second.release))]);
     const leaves = [second.leaf, leafOf(second.release)];
     const waiting = wait(leaves.map(toHex));
@@ -193,94 +142,12 @@ describe('who waits for a grant to be delivered', () => {
   });
 
   it('hears that it was ended meanwhile, and never that a coach has keys that nobody received', async () => {
-    const { leaf, release } = await addGrant();
+    const { leaf, release } = await addGrant(world);
     const waiting = wait([leaf, leafOf(release)].map(toHex));
     await world.receive(world.receipt(0, { records: [leaf] }));
-    await end(leaf);
+    await endGrant(world, leaf);
     world.link.connect();
     expect(await waiting).toEqual({ stored: false, proven: false, ended: true });
     expect(world.link.sent('release')).toEqual([]);
-  });
-});
-
-describe('consent that the coach API does not take', () => {
-  const sentConsent = (): number => world.link.sent('consent').length;
-  /** Time passes, and what is due then was sent. */
-  async function pass(): Promise<void> {
-    world.ticks += PATIENT.resend;
-    // One turn may be under way that began before.
-    for (let i = 0; i < 2; i++) {
-      let turns = 0;
-      world.drain.wake();
-      await world.drain.until(async () => turns++ > 0);
-    }
-  }
-
-  /** An envelope is made, sent and confirmed, and nothing else is. */
-  async function confirmOne(): Promise<void> {
-    await world.make(1);
-    const made = world.envelopes.length;
-    await expect.poll(() => world.link.sent('envelope').length).toBeGreaterThanOrEqual(made);
-    await world.receive(world.receipt(made));
-    await pass();
-  }
-
-  /** What is over is written a minute later at most. */
-  async function aMinuteLater(): Promise<readonly string[]> {
-    world.ticks += 60_000;
-    await pass();
-    return world.current();
-  }
-
-  it('is named once what was sent after it is confirmed twice, goes out more seldom then, and is over when it is taken', async () => {
-    const { leaf } = await addGrant();
-    world.link.connect();
-    await expect.poll(sentConsent).toBe(1);
-    await confirmOne();
-    expect(await world.current()).not.toContain('consent-refused');
-    await confirmOne();
-    await confirmOne();
-    expect(await world.current()).toContain('consent-refused');
-    const before = sentConsent();
-    for (let i = 0; i < 5; i++) await pass();
-    expect(sentConsent()).toBeLessThanOrEqual(before + 1);
-    await confirmOne();
-    await pass();
-    expect(sentConsent()).toBeGreaterThan(before);
-    world.now += 1;
-    await world.receive(world.receipt(world.envelopes.length, { records: [leaf] }));
-    await expect.poll(aMinuteLater).not.toContain('consent-refused');
-    expect((await world.finding('consent-refused'))?.ended).toBe(world.now);
-  });
-
-  it('has keys named that are not taken, though their consent is, as after a withdrawal on another machine', async () => {
-    const sentReleases = (): number => world.link.sent('release').length;
-    const { leaf, release } = await addGrant();
-    world.link.connect();
-    await expect.poll(sentReleases).toBe(1);
-    for (let i = 0; i < 3; i++) await confirmOne();
-    // Before its grant is stored a release is refused by right.
-    expect(await world.current()).not.toContain('releases-refused');
-    await world.receive(world.receipt(world.envelopes.length, { records: [leaf] }));
-    await confirmOne();
-    expect(await world.current()).toContain('releases-refused');
-    const before = sentReleases();
-    for (let i = 0; i < 5; i++) await pass();
-    expect(sentReleases()).toBeLessThanOrEqual(before + 1);
-    world.now += 1;
-    await world.receive(world.receipt(world.envelopes.length, { records: [leafOf(release)] }));
-    await expect.poll(aMinuteLater).not.toContain('releases-refused');
-  });
-
-  it('is not named where nothing is confirmed at all, as while the coach API is away', async () => {
-    await addGrant();
-    world.link.connect();
-    await expect.poll(sentConsent).toBe(1);
-    for (let i = 0; i < 6; i++) {
-      await world.make(1);
-      await pass();
-    }
-    expect(sentConsent()).toBeGreaterThan(4);
-    expect(await world.current()).not.toContain('consent-refused');
   });
 });

@@ -20,6 +20,7 @@ export type AgentErrorCode =
   | 'disk-full' // transient: nothing was written, and it is tried again
   | 'disk-failed' // transient, as above
   | 'no-memory' // transient: the passphrase was not tried
+  | 'passphrase-untried' // the process that tries it did not begin, or ended
   | 'output-failed' // what was to be said could not be written
   | 'internal' // a bug
   | 'not-granted' // no such grant

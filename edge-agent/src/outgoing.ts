@@ -1,10 +1,10 @@
 import { concat, MAX_LEAVES, parseRelease, TOPICS, toHex } from '@fit4work/protocol';
 import { type DrainTimes, type Flight, nextTurn, onReceipt, onTime, restFlight, room } from './core/drain-plan.js';
 import { dueLeaves, type LeafResends } from './core/leaf-resends.js';
-import { isPassedOver, maySend, onSent, type Passing } from './core/passed-over.js';
+import { isPassedOver, maySend, onSent, type Passing, WITHDRAWAL_RESEND } from './core/passed-over.js';
 import { standingGrants } from './lasting-grants.js';
 import type { Noticed } from './noticed.js';
-import { ownConsent } from './own-consent.js';
+import { consentAmong, ownConsent } from './own-consent.js';
 import type { Clock, Identity, Link, Outbox, OutboxRecord, Report } from './ports.js';
 
 export interface OutgoingPorts {
@@ -61,6 +61,8 @@ export class Outgoing {
   startAgain(received = this.#flight.received): void {
     this.#flight = restFlight(received, this.#ports.ticks());
     this.#lastSent.clear();
+    // A broker that swallowed a record may be another one now.
+    this.#passings.clear();
     this.#leaves = new Map();
     this.#fresh = true;
   }
@@ -188,16 +190,17 @@ export class Outgoing {
   #duenessOf(record: OutboxRecord, now: number): Dueness {
     const name = toHex(record.leaf);
     const passing = this.#passings.get(name);
-    if (mayBeRefused(record) && !maySend(passing, this.#flight.sent)) return { due: false, again: false };
-    const dueness = this.#dueness(name, now);
+    const ends = isPassedOver(passing) && isWithdrawal(record, this.#identity);
+    if (mayBeRefused(record) && !ends && !maySend(passing, this.#flight.sent)) return { due: false, again: false };
+    const dueness = this.#dueness(name, now, ends ? WITHDRAWAL_RESEND : this.#resend);
     if (mayBeRefused(record) && dueness.due) this.#passings.set(name, onSent(passing, this.#flight));
     return dueness;
   }
 
-  /** Whether a record was not sent within the last while, in which case it counts as sent now, and whether it was before. */
-  #dueness(name: string, now: number): Dueness {
+  /** Whether a record was not sent within a while, in which case it counts as sent now, and whether it was before. */
+  #dueness(name: string, now: number, resend: number): Dueness {
     const sent = this.#lastSent.get(name);
-    const due = sent === undefined || now - sent >= this.#resend;
+    const due = sent === undefined || now - sent >= resend;
     if (due) this.#lastSent.set(name, now);
     return { due, again: due && sent !== undefined };
   }
@@ -205,3 +208,8 @@ export class Outgoing {
 
 /** Of these kinds the coach API may refuse one for good, and an agent has to know. */
 const mayBeRefused = ({ kind }: OutboxRecord): boolean => kind === 'consent' || kind === 'release';
+
+/** Whether it ends a grant, as it was signed here. */
+const isWithdrawal = (record: OutboxRecord, identity: Identity): boolean =>
+  record.kind === 'consent' &&
+  consentAmong([record], identity).kept.some(({ record: { kind } }) => kind === 'withdrawal');

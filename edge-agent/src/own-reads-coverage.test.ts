@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cryptoReady, leafOf } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ReadWorld } from '../test/read-world.js';
+import { readLines } from './core/read-lines.js';
 
 let world: ReadWorld;
 let grant: string;
@@ -71,6 +72,56 @@ describe('a read that no grant covered is proven, and said not to be covered', (
         { time: before, problems: [] },
         { time: world.now, problems: [] },
       ]);
+    });
+  });
+
+  describe('when it crossed a withdrawal that was on its way,', () => {
+    /** A read that the log had before the withdrawal, told `seconds` after that was signed. */
+    async function crossed(seconds: number, anchored = true): Promise<void> {
+      const record = world.record([grant], { time: world.now + 10 + seconds });
+      world.log.append(leafOf(record));
+      world.now += 10;
+      await world.withdraw(grant);
+      if (anchored) await world.anchorConsent();
+      await world.tell(record, false);
+    }
+
+    it.each([0, 59])('%i s after it was signed: a note, in words, and nothing is wrong with it', async (seconds) => {
+      await crossed(seconds);
+      const reads = await world.reads();
+      expect(reads).toMatchObject([{ problems: [], withdrawalOnItsWay: true, proof: { index: 0 } }]);
+      const place = { zone: 'UTC' };
+      expect(readLines(reads, { ...place, language: 'en' }).join()).toContain('as your withdrawal was on its way');
+      expect(readLines(reads, { ...place, language: 'nl' }).join()).toContain('terwijl uw intrekking onderweg was');
+    });
+
+    it('but not a minute after it was signed', async () => {
+      await crossed(60);
+      expect(await world.reads()).toMatchObject([{ problems: ['withdrawn'], withdrawalOnItsWay: false }]);
+    });
+
+    it('but not where nothing tells which of them the log had first', async () => {
+      await crossed(1, false);
+      expect(await world.problems()).toEqual(['withdrawn']);
+    });
+
+    it('but not where the log had the withdrawal first', async () => {
+      world.now += 10;
+      await world.withdraw(grant);
+      await world.anchorConsent();
+      await world.tell(world.record([grant], { time: world.now + 1 }));
+      expect(await world.problems()).toEqual(['withdrawn']);
+    });
+
+    it('but not where the grant had lapsed by then', async () => {
+      const short = await world.share({ coach: 'coach-3', expires: world.now + 15 });
+      const record = world.record([short], { coach: 'coach-3', time: world.now + 20 });
+      world.log.append(leafOf(record));
+      world.now += 10;
+      await world.withdraw(short);
+      await world.anchorConsent();
+      await world.tell(record, false);
+      expect(await world.problems()).toEqual(['withdrawn']);
     });
   });
 

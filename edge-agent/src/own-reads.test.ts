@@ -52,6 +52,7 @@ describe('a read that is sound', () => {
         grants: [grant],
         proof: { index: 1, size: 2, witnesses: 0, seen: null },
         problems: [],
+        withdrawalOnItsWay: false,
         acknowledged: null,
       },
     ]);

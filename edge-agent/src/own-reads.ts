@@ -1,5 +1,5 @@
 import { openRead, type Read, toHex } from '@fit4work/protocol';
-import { coverageProblem } from './core/read-coverage.js';
+import { coverageProblem, ON_ITS_WAY } from './core/read-coverage.js';
 import type { CoverageProblem, OwnRead } from './core/shown-read.js';
 import {
   type LetterPorts,
@@ -31,19 +31,21 @@ const showRefused = ({ digest, problem, acknowledged }: RefusedLetter): OwnRead 
   ...{ digest: toHex(digest), leaf: null, coach: null, purpose: null, metrics: [], granularity: null },
   ...{ from: null, until: null, time: null, grants: [], proof: null },
   problems: [problem],
+  withdrawalOnItsWay: false,
   acknowledged,
 });
 
 function showRead(
   { digest, leaf, record, proof, problems, acknowledged }: OpenedLetter<Read>,
-  uncovered: CoverageProblem | undefined,
+  coverage: CoverageProblem | typeof ON_ITS_WAY | undefined,
 ): OwnRead {
   const { coach, purpose, metrics, granularity, from, until, time, grants } = record;
   return {
     ...{ digest: toHex(digest), leaf, coach, purpose, metrics, granularity, from, until, time },
     grants: grants.map(toHex),
     proof,
-    problems: [...problems, ...(uncovered === undefined ? [] : [uncovered])],
+    problems: [...problems, ...(coverage === undefined || coverage === ON_ITS_WAY ? [] : [coverage])],
+    withdrawalOnItsWay: coverage === ON_ITS_WAY,
     acknowledged,
   };
 }

@@ -7,6 +7,7 @@ import { isAhead, toldFinding, toldSigned } from './core/told-times.js';
 import { enrolled } from './enrol.js';
 import { AgentError } from './error.js';
 import { consentRecords } from './grants.js';
+import { keptAgents } from './kept-agents.js';
 import { standingGrants } from './lasting-grants.js';
 import { ownEnding } from './own-consent.js';
 import { ownErasures } from './own-erasures.js';
@@ -71,6 +72,7 @@ export async function statusOf(
     wearables: wearables?.map((wearable) => wearableStatus(wearable, { families, now: clock() })) ?? null,
     ...(leaves ? { leaves: (await told(() => outbox.leaves()))?.map(toHex) ?? null } : {}),
     grants,
+    otherAgents: await told(() => keptAgents({ vault, outbox }, identity)),
     ending:
       (await told(() => ownEnding({ outbox, clock }, identity)))?.map((each) => toldSigned(each, each.at, clock())) ??
       null,

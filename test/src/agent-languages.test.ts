@@ -131,12 +131,9 @@ describe('a refusal', () => {
   });
 
   it('of what cannot even be opened, and of a line that is not understood, is in that language as well', async () => {
-    const env = { LANG: 'nl_BE.UTF-8', FIT4WORK_AGENT_PAGE_PORT: '0' };
+    const env = { LANG: 'nl_BE.UTF-8', FIT4WORK_AGENT_KEEP_DAYS: '0' };
     const { code, error } = await agent(['status'], env);
-    expect([code, error]).toEqual([
-      1,
-      'fit4work-agent: FIT4WORK_AGENT_PAGE_PORT moet een poort zijn van 1 tot 65535.\n',
-    ]);
+    expect([code, error]).toEqual([1, expect.stringMatching(/^fit4work-agent: FIT4WORK_AGENT_KEEP_DAYS is 0; /)]);
     const misread = await agent(['stats', '--language', 'nl']);
     expect([misread.code, misread.error.split('\n', 1)]).toEqual([1, ["fout: onbekende opdracht 'stats'"]]);
   });

@@ -18,6 +18,8 @@ const KEY = 32;
 const SALT = 16;
 
 const require = createRequire(import.meta.url);
+/** Status with which the process says that it found no memory. */
+const NO_MEMORY = 3;
 const SODIUM = pathToFileURL(require.resolve('libsodium-wrappers-sumo')).href;
 
 const SCRIPT = `
@@ -27,14 +29,21 @@ await sodium.ready;
 const asked = new Uint8Array(await buffer(process.stdin));
 const [salt, passphrase] = [asked.subarray(0, ${SALT}), asked.subarray(${SALT})];
 const kind = sodium.crypto_pwhash_ALG_ARGON2ID13;
-process.stdout.write(sodium.crypto_pwhash(${KEY}, passphrase, salt, ${PASSES}, ${MEMORY}, kind));`;
+const derived = () => {
+  try {
+    return sodium.crypto_pwhash(${KEY}, passphrase, salt, ${PASSES}, ${MEMORY}, kind);
+  } catch {
+    process.exit(${NO_MEMORY});
+  }
+};
+process.stdout.write(derived());`;
 
 /**
  * A key of 32 bytes out of a passphrase.
  *
  * @param salt 16 bytes
  * @param program that makes it: Node
- * @throws AgentError `no-memory` where the machine has none for it
+ * @throws AgentError `no-memory` where the machine has none for it, `passphrase-untried` where its process did not begin or ended
  */
 export async function argon2(
   passphrase: string,
@@ -45,7 +54,8 @@ export async function argon2(
   try {
     return await derive(asked, program);
   } catch (cause) {
-    throw new AgentError('no-memory', ENROL_REFUSALS.passphraseUntried, { cause });
+    if (cause instanceof AgentError) throw cause;
+    throw new AgentError('passphrase-untried', ENROL_REFUSALS.passphraseProgram, { cause });
   } finally {
     wipe(asked);
   }
@@ -55,6 +65,8 @@ export async function argon2(
 async function derive(asked: Uint8Array, program: string): Promise<Uint8Array> {
   const child = spawn(program, ['--input-type=module', '--eval', SCRIPT], {
     stdio: ['pipe', 'pipe', 'ignore'],
+    // It needs nothing of where the agent was started, and what is set there must not change what it does.
+    ...{ cwd: '/', env: {} },
   });
   // Who ended before all was read says so by its status.
   child.stdin.on('error', () => undefined);
@@ -62,5 +74,6 @@ async function derive(asked: Uint8Array, program: string): Promise<Uint8Array> {
   child.stdin.end(asked);
   const [key, [status]] = await Promise.all([buffer(child.stdout), ended]);
   if (status === 0 && key.length === KEY) return new Uint8Array(key);
+  if (status === NO_MEMORY) throw new AgentError('no-memory', ENROL_REFUSALS.passphraseUntried);
   throw new RangeError('no key was made');
 }

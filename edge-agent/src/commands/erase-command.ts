@@ -7,11 +7,14 @@ import { OPTION_HELP } from '../core/help-words/program-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import { FIRST_DAY } from '../core/known-days.js';
 import type { Language } from '../core/language.js';
+import { notLookedUpLines } from '../core/other-machine-words.js';
 import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
 import { eraseDays, stretchOf } from '../erase-days.js';
 import { AgentError } from '../error.js';
 import { isSound, type LookedAt, lookAtCertificates, ownErasures } from '../own-erasures.js';
+import type { CaughtUp } from '../recovery/catch-up-consent.js';
 import { acknowledge } from '../write-message.js';
+import { catchUp } from './catch-up.js';
 import { confirm } from './confirm.js';
 import { sendAndWait, waitOption } from './deliver.js';
 import {
@@ -79,7 +82,13 @@ async function erase(context: Context, options: EraseOptions): Promise<void> {
   const days = daysOf(options, today);
   stretchOf(days, { zone, now: context.clock() });
   const passphrase = await readPassphrase(options);
-  if (!json || options.yes !== true) sayBeforeAsking(eraseNotice({ ...days, today }, language), json);
+  // What ends with everything is what is known here.
+  const { why }: CaughtUp = days.all ? await catchUp(context, identity, { passphrase, language }) : { restored: 0 };
+  const notice = [
+    ...eraseNotice({ ...days, today }, language),
+    ...notLookedUpLines(why, language).map((line) => `! ${line}`),
+  ];
+  if (!json || options.yes !== true) sayBeforeAsking(notice, json);
   // A typed word, since what follows cannot be taken back.
   if (options.yes !== true) await confirm(eraseQuestion(language));
   const root = await context.lock.unwrap(identity.wrappedRoot, passphrase);
@@ -91,7 +100,8 @@ async function erase(context: Context, options: EraseOptions): Promise<void> {
   await sendAndWait(context, identity, { leaves: [leaf], wait });
   const looked = await look(context, key, language);
   const erasures = await ownErasures(context);
-  if (json) print({ erasure: erasures.find((each) => each.leaf === leaf) ?? null, scrubbed });
+  if (json)
+    print({ erasure: erasures.find((each) => each.leaf === leaf) ?? null, scrubbed, lookedUp: why === undefined });
   else {
     const made = erasures.filter((each) => each.leaf === leaf);
     say(erasureLines(made, { language, zone, everything: FIRST_DAY }));

@@ -108,6 +108,15 @@ describe('grant', () => {
     await expect(run(...asked('2020-01-01'), '--yes')).rejects.toMatchObject({ code: 'bad-configuration' });
   });
 
+  it('refuses single samples, which no coach is shown, in either language, and signs nothing', async () => {
+    const raw = asked().map((word) => (word === 'day' ? 'day,raw' : word));
+    await expect(run(...raw, '--yes')).rejects.toMatchObject({
+      code: 'bad-configuration',
+      said: { en: expect.stringContaining('single samples'), nl: expect.stringContaining('afzonderlijke metingen') },
+    });
+    expect(await consents()).toEqual([]);
+  });
+
   it('promises no day that it does not reach, and says which those are', async () => {
     const today = civilDay(Math.floor(Date.now() / 1000), 'Europe/Brussels');
     // Numbers by day alone: that of the day in which it lapses comes too late.
@@ -167,7 +176,7 @@ describe('withdraw', () => {
     expect(process.exitCode).toBeUndefined();
     expect(await run('withdraw', '--all', '--wait', '0')).toMatch(/^Eerder ingetrokken: toestemming [0-9a-f]{64}\./);
     expect(JSON.parse(await run('withdraw', '--all', '--wait', '0', '--json'))).toEqual({
-      ...{ withdrawn: [expect.any(String)], stored: false, otherAgents: null },
+      ...{ withdrawn: [expect.any(String)], stored: false, otherAgents: null, lookedUp: false },
     });
     expect(process.exitCode).toBeUndefined();
     expect(await consents()).toHaveLength(2);

@@ -17,13 +17,16 @@ import { OPTION_HELP } from '../core/help-words/program-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { localTime } from '../core/local-time.js';
+import { notLookedUpLines } from '../core/other-machine-words.js';
 import { daysText } from '../core/progress-words.js';
 import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
+import { checkShown } from '../core/shown-scope.js';
 import { waitingReleases } from '../deliver.js';
 import { AgentError } from '../error.js';
 import { type GrantOffer, offerGrant } from '../grant-offer.js';
 import { type GrantRequest, grant, liveGrants } from '../grants.js';
 import type { Identity } from '../ports.js';
+import { catchUp } from './catch-up.js';
 import { confirm } from './confirm.js';
 import { sendAndWait, waitOption } from './deliver.js';
 import {
@@ -131,6 +134,7 @@ function requestOf({ clock, config }: Context, options: GrantOptions): GrantRequ
     metric,
     granularities,
   }));
+  checkShown(scope);
   const now = clock();
   const expires = now + daysValid * WINDOW_KIND.day;
   checkGrantTerm({ from, until, expires }, { now, zone: config.zone });
@@ -142,10 +146,11 @@ async function show(
   context: Context,
   identity: Identity,
   of: { request: GrantRequest; passphrase: string; options: GrantOptions },
-): Promise<GrantOffer> {
+): Promise<GrantOffer & { readonly lookedUp: boolean }> {
   const { json = false, language } = of.options;
   const { zone } = context.config;
   const vaultKey = await unlock(context, identity, { passphrase: of.passphrase, json, language });
+  const { why } = await catchUp(context, identity, { passphrase: of.passphrase, language });
   const progress = progressOn(process.stderr);
   const onDay = (done: number, days: number): void => progress.update(daysText(done, days, language));
   const offer = await offerGrant(context, { identity, zone }, { request: of.request, vaultKey, onDay });
@@ -154,8 +159,9 @@ async function show(
   if (!json || asks) {
     const place = { language, zone, coach: of.request.coach };
     const besides = besidesLines(offer.besides, place);
-    const lines = [...previewLines(offer.preview, place), ...(besides.length > 0 ? ['', ...besides] : [])];
+    const known = [...besides, ...notLookedUpLines(why, language)];
+    const lines = [...previewLines(offer.preview, place), ...(known.length > 0 ? ['', ...known] : [])];
     sayBeforeAsking([...lines, '', offer.notice.text, ''], json);
   }
-  return offer;
+  return { ...offer, lookedUp: why === undefined };
 }

@@ -76,14 +76,20 @@ async function confirmAsData(...options: readonly string[]): Promise<{ code: unk
 
 describe('grants --confirm --json', () => {
   it('is one document, which tells what was fetched back and what was confirmed', async () => {
-    expect(await confirmAsData('--yes')).toEqual({ code: undefined, documents: [{ restored: 1, confirmed: [lives] }] });
-    expect(await confirmAsData('--yes')).toEqual({ code: undefined, documents: [{ confirmed: [] }] });
+    expect(await confirmAsData('--yes')).toEqual({
+      code: undefined,
+      documents: [{ restored: 1, confirmed: [lives], lookedUp: true }],
+    });
+    expect(await confirmAsData('--yes')).toEqual({ code: undefined, documents: [{ confirmed: [], lookedUp: true }] });
   });
 
   it('is one document where nobody can be asked, which tells what was fetched back all the same', async () => {
     const error = { code: 'bad-configuration', message: expect.stringContaining('--yes'), language: 'en' };
     expect(await confirmAsData()).toEqual({ code: 1, documents: [{ error, restored: 1 }] });
     expect(await confirmAsData()).toEqual({ code: 1, documents: [{ error }] });
-    expect(await confirmAsData('--yes')).toEqual({ code: undefined, documents: [{ confirmed: [lives] }] });
+    expect(await confirmAsData('--yes')).toEqual({
+      code: undefined,
+      documents: [{ confirmed: [lives], lookedUp: true }],
+    });
   });
 });

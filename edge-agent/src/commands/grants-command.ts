@@ -1,17 +1,21 @@
 import type { Command } from 'commander';
 import { confirmGrants, unconfirmedGrants } from '../confirm-grants.js';
-import { type Context, enrolledIdentity, logTiles, type WithContext } from '../context.js';
+import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import { isWhole } from '../core/consent-history.js';
 import { consentLines } from '../core/consent-lines.js';
 import { CONSENT_SAID, unconfirmedLines } from '../core/consent-said.js';
 import { GRANTS_HELP } from '../core/help-words/coach-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
+import { notLookedUpLines, otherAgentLines } from '../core/other-machine-words.js';
 import { WAITS } from '../core/progress-words.js';
 import { AgentError } from '../error.js';
+import { keptAgents } from '../kept-agents.js';
 import { ownConsent, ownGrants } from '../own-consent.js';
 import type { Identity } from '../ports.js';
+import type { CaughtUp } from '../recovery/catch-up-consent.js';
 import { refetchConsent } from '../recovery/refetch-consent.js';
+import { catchUp, placeOf, refetchPorts } from './catch-up.js';
 import { confirm } from './confirm.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say, sayBeforeAsking } from './options.js';
 import { whileWaiting } from './progress.js';
@@ -57,10 +61,15 @@ async function grantsCommand(context: Context, options: GrantsOptions): Promise<
   const identity = await enrolledIdentity(context);
   const own = await ownGrants(context, identity, all);
   const { zone } = context.config;
-  if (json) print(own);
+  const otherAgents = await keptAgents(context, identity);
+  if (json) print({ ...own, otherAgents });
   else {
     const waiting = own.complete ? await unconfirmedGrants(context.outbox, identity, context.clock()) : [];
-    say([...consentLines({ ...own, all }, { language, zone }), ...unconfirmedLines(waiting.length, language)]);
+    say([
+      ...consentLines({ ...own, all }, { language, zone }),
+      ...unconfirmedLines(waiting.length, language),
+      ...otherAgentLines(otherAgents, language),
+    ]);
   }
   if (!own.complete) process.exitCode = 1;
 }
@@ -69,19 +78,20 @@ async function confirmCommand(context: Context, options: GrantsOptions): Promise
   const { json = false, language } = options;
   const said = CONSENT_SAID[language];
   const identity = await enrolledIdentity(context);
-  const asked = isWhole(await ownConsent(context.outbox, identity)) ? undefined : await readPassphrase(options);
-  const restored = asked === undefined ? undefined : await refetch(context, identity, { passphrase: asked, language });
-  if (restored !== undefined && !json) say([said.restored(restored)]);
-  const done = restored === undefined ? {} : { restored };
-  const confirmed = await telling(done, () => confirmWaiting(context, { identity, asked }, options));
-  if (json) print({ ...done, confirmed });
+  const wasWhole = isWhole(await ownConsent(context.outbox, identity));
+  const passphrase = await readPassphrase(options);
+  const { restored, why } = await refetch(context, identity, { passphrase, language, wasWhole });
+  const done = wasWhole && restored === 0 ? {} : { restored };
+  if (!json) say([...('restored' in done ? [said.restored(restored)] : []), ...notLookedUpLines(why, language)]);
+  const confirmed = await telling(done, () => confirmWaiting(context, { identity, passphrase }, options));
+  if (json) print({ ...done, confirmed, lookedUp: why === undefined });
   else say(confirmed.length === 0 ? [said.noneToConfirm] : said.confirmed(confirmed));
 }
 
-/** Shows the grants that wait, asks, and confirms them. @param of `asked`: the passphrase, where it was asked for already */
+/** Shows the grants that wait, asks, and confirms them. */
 async function confirmWaiting(
   context: Context,
-  { identity, asked }: { readonly identity: Identity; readonly asked: string | undefined },
+  { identity, passphrase }: { readonly identity: Identity; readonly passphrase: string },
   options: GrantsOptions,
 ): Promise<readonly string[]> {
   const { json = false, yes = false, language } = options;
@@ -94,7 +104,6 @@ async function confirmWaiting(
     sayBeforeAsking(consentLines(shown, { language, zone: context.config.zone }), json);
     await confirm({ text: CONSENT_SAID[language].confirmQuestion, yes: CONSENT_SAID[language].yes });
   }
-  const passphrase = asked ?? (await readPassphrase(options));
   return confirmGrants(context, identity, { passphrase, grants: [...waiting] });
 }
 
@@ -107,13 +116,20 @@ async function telling<T>(done: Readonly<Record<string, unknown>>, use: () => Pr
   }
 }
 
-/** Consent that a repair could not save comes back from the coach API first: of what is not known nothing can be confirmed. */
-const refetch = (
+/**
+ * Consent that a repair could not save comes back from the coach API first: of what is not known nothing can be confirmed.
+ * Where none is missing that of other machines comes too, if the coach API answers.
+ */
+async function refetch(
   context: Context,
   identity: Identity,
-  { passphrase, language }: { readonly passphrase: string; readonly language: Language },
-): Promise<number | undefined> => {
-  const place = { coachUrl: context.config.coachUrl, certificates: identity.pins.certificates };
-  const ports = { ...context, tiles: logTiles(context) };
-  return whileWaiting(WAITS[language].consent, () => refetchConsent(ports, identity, { passphrase, place }));
-};
+  of: { readonly passphrase: string; readonly language: Language; readonly wasWhole: boolean },
+): Promise<CaughtUp> {
+  const { passphrase, language, wasWhole } = of;
+  const caughtUp = wasWhole ? await catchUp(context, identity, of) : undefined;
+  if (caughtUp !== undefined && caughtUp.why !== 'refused') return caughtUp;
+  // Here what is wrong with an answer is said, and not only that something is.
+  const request = { passphrase, place: placeOf(context, identity) };
+  const ask = (): Promise<number> => refetchConsent(refetchPorts(context), identity, request);
+  return { restored: await whileWaiting(WAITS[language].consent, ask) };
+}

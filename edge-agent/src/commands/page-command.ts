@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { openBrowser } from '../adapters/browser.js';
 import { answersAt } from '../adapters/page-probe.js';
-import type { Environment } from '../config.js';
+import { type Environment, pagePortOf } from '../config.js';
 import { type Context, enrolledIdentity, type WithContext } from '../context.js';
 import { PAGE_HELP } from '../core/help-words/day-help.js';
 import { inLanguage } from '../core/help-words/words.js';
@@ -38,7 +38,7 @@ const SAID = {
 } as const;
 
 async function pageCommand(context: Context, env: Environment, { open, json, language }: PageOptions): Promise<void> {
-  const base = `http://127.0.0.1:${context.config.pagePort}/`;
+  const base = `http://127.0.0.1:${pagePortOf(context.config.settings)}/`;
   const identity = await enrolledIdentity(context);
   // Asked before a login is made: whoever else took the port is given none.
   if (!(await answersAt(base, identity, context.entropy))) {

@@ -4,11 +4,14 @@ import { CONSENT_SAID } from '../core/consent-said.js';
 import { WITHDRAW_HELP } from '../core/help-words/coach-help.js';
 import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
+import { notLookedUpLines } from '../core/other-machine-words.js';
 import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
 import { AgentError } from '../error.js';
-import { type Ending, withdraw } from '../grants.js';
+import type { Ending } from '../grants.js';
 import { otherAgents } from '../other-agents.js';
 import type { Identity } from '../ports.js';
+import { withdrawEverywhere } from '../withdraw-everywhere.js';
+import { placeOf, refetchPorts } from './catch-up.js';
 import { sendAndWait, waitOption } from './deliver.js';
 import { jsonOption, languageOption, passphraseFile, print, readPassphrase, say } from './options.js';
 import { examples } from './speaking.js';
@@ -68,17 +71,21 @@ async function withdrawCommand(context: Context, ending: Ending, options: Withdr
   const said = CONSENT_SAID[language];
   const identity = await enrolledIdentity(context);
   const passphrase = await readPassphrase(options);
-  const ended = await withdraw(context, identity, { ...ending, passphrase });
-  const grants = ended.map(({ grant }) => grant);
-  // Said before it is waited for: it holds from here on.
-  if (!json) say(said.withdrawn(ended));
-  const leaves = ended.map(({ withdrawal }) => withdrawal);
-  const [{ stored }, others] = await Promise.all([
-    sendAndWait(context, identity, { leaves, wait: { for: 'stored', seconds: options.wait, language } }),
-    othersWithin(context, identity, { passphrase, seconds: options.wait }),
-  ]);
-  if (json) print({ withdrawn: grants, stored, otherAgents: others ?? null });
-  else say([said.ended({ stored }), ...said.notTold(others)]);
+  const place = placeOf(context, identity);
+  const { ended, stored, caughtUp } = await withdrawEverywhere(refetchPorts(context), identity, {
+    ...{ ending, passphrase, place, seconds: options.wait },
+    // Said before it is waited for: it holds from here on.
+    tell: (each) => (json ? undefined : say(said.withdrawn(each))),
+    deliver: async (each) => {
+      const leaves = each.map(({ withdrawal }) => withdrawal);
+      const wait = { for: 'stored', seconds: options.wait, language } as const;
+      return (await sendAndWait(context, identity, { leaves, wait })).stored;
+    },
+  });
+  const others = await othersWithin(context, identity, { passphrase, seconds: options.wait });
+  const lookedUp = caughtUp.why === undefined;
+  if (json) print({ withdrawn: ended.map(({ grant }) => grant), stored, otherAgents: others ?? null, lookedUp });
+  else say([said.ended({ stored }), ...said.notTold(others), ...notLookedUpLines(caughtUp.why, language)]);
 }
 
 /** @returns undefined where the coach API does not say within that time */
@@ -88,7 +95,7 @@ async function othersWithin(
   { passphrase, seconds }: { readonly passphrase: string; readonly seconds: number },
 ): Promise<readonly number[] | undefined> {
   if (seconds === 0) return undefined;
-  const place = { coachUrl: context.config.coachUrl, certificates: identity.pins.certificates };
+  const place = placeOf(context, identity);
   const late = new Promise<undefined>((resolve) => {
     AbortSignal.timeout(seconds * 1000).addEventListener('abort', () => resolve(undefined));
   });

@@ -25,6 +25,9 @@ export const onSent = (
 
 export const isPassedOver = (passing: Passing | undefined): boolean => (passing?.times ?? 0) >= MOST_PASSES;
 
-/** Whether a record may go out again: one that is passed over does with what is new alone, as an agent makes it each quarter of an hour. */
+/** Whether a grant or keys may go out again: what is passed over does with what is new alone, as an agent makes it each quarter of an hour. */
 export const maySend = (passing: Passing | undefined, sent: number): boolean =>
   !isPassedOver(passing) || sent > (passing?.mark ?? 0);
+
+/** Milliseconds after which a withdrawal that is passed over goes again: until it arrives a coach can look. */
+export const WITHDRAWAL_RESEND = 60_000;

@@ -13,6 +13,7 @@ export const WAITS = {
   en: {
     delivery: 'Waiting for the coach API',
     consent: 'Fetching your consent back',
+    elsewhere: 'Looking up what your other machines share',
     proofs: 'Verifying what came down',
     days: 'Opening days',
     rotation: 'Registering the new key',
@@ -20,6 +21,7 @@ export const WAITS = {
   nl: {
     delivery: 'Wachten op de coach-API',
     consent: 'Uw toestemmingen terughalen',
+    elsewhere: 'Nagaan wat uw andere machines delen',
     proofs: 'Nagaan wat binnenkwam',
     days: 'Dagen openen',
     rotation: 'De nieuwe sleutel aanmelden',

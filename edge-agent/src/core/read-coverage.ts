@@ -1,15 +1,32 @@
 import { type Authority, addDays, findAuthority, type Read, replay, toHex } from '@fit4work/protocol';
-import { grantsOf, isWhole, type KeptConsent, type OwnConsent, withdrawnAt } from './consent-history.js';
+import {
+  type GrantRecord,
+  grantsOf,
+  isWhole,
+  type KeptConsent,
+  type OwnConsent,
+  withdrawnAt,
+} from './consent-history.js';
 import type { CoverageProblem } from './shown-read.js';
+
+/** What is said beside a read that is covered. */
+export const ON_ITS_WAY = 'withdrawal-on-its-way';
+
+/** Seconds after a withdrawal was signed in which an honest coach API may not have heard of it (SPEC.md clause 11.2). */
+const ON_ITS_WAY_SECONDS = 60;
 
 /**
  * Whether every metric on every day of a read is covered by the grants that it names, as they lived at its time
  * (SPEC.md clauses 8.4, 8.5 and 11.2).
  *
  * @param logIndex where the read is proven to stand in the log; undefined where that is not known
- * @returns undefined when it is covered
+ * @returns undefined when it is covered, and `withdrawal-on-its-way` when it is but for a withdrawal that it crossed
  */
-export function coverageProblem(read: Read, own: OwnConsent, logIndex?: number): CoverageProblem | undefined {
+export function coverageProblem(
+  read: Read,
+  own: OwnConsent,
+  logIndex?: number,
+): CoverageProblem | typeof ON_ITS_WAY | undefined {
   // What cannot be read may have been a withdrawal.
   if (!isWhole(own)) return 'consent-missing';
   const records = own.kept.map(({ record }) => record);
@@ -25,8 +42,24 @@ export function coverageProblem(read: Read, own: OwnConsent, logIndex?: number):
   if (named.size === 0) return 'no-grant';
   // Had they lived they would cover it: then their end, or their beginning, is what is wrong.
   if (!covers(grants, read)) return 'beyond-grant';
+  const crossed = grants.filter((each) => !ended.has(each.id) && livedButFor(each, read, { own, logIndex }));
+  if (covers(crossed, read)) return ON_ITS_WAY;
   if (grants.some(({ id }) => (withdrawnAt(id, records) ?? Number.POSITIVE_INFINITY) <= read.time)) return 'withdrawn';
   return grants.some(({ grant }) => grant.expires <= read.time) ? 'lapsed' : 'not-yet-granted';
+}
+
+/** Whether a grant lived at the time of a read, but for withdrawals that the log has after it and that had just been signed. */
+function livedButFor(
+  { id, grant }: GrantRecord,
+  { time }: Read,
+  { own, logIndex = Number.POSITIVE_INFINITY }: { readonly own: OwnConsent; readonly logIndex: number | undefined },
+): boolean {
+  if (grant.issued > time || grant.expires <= time) return false;
+  return own.kept.every(({ record, logIndex: place }) => {
+    if (record.kind !== 'withdrawal' || record.withdrawal.grant !== id) return true;
+    const since = time - record.withdrawal.issued;
+    return since < 0 || (place !== undefined && logIndex < place && since < ON_ITS_WAY_SECONDS);
+  });
 }
 
 /** Grants of which a withdrawal stands in the log before that place. */

@@ -16,6 +16,7 @@ const READ: OwnRead = {
   grants: ['ab'.repeat(32)],
   proof: { index: 12, size: 20, witnesses: 2, seen: 1_900_000_060 },
   problems: [],
+  withdrawalOnItsWay: false,
   acknowledged: null,
 };
 const text = (language: 'nl' | 'en', ...reads: readonly OwnRead[]): string =>

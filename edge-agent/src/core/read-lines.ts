@@ -3,7 +3,7 @@ import type { Language } from './language.js';
 import { localTime } from './local-time.js';
 import { SHARED_WORDS } from './notice.js';
 import { plainText } from './plain-text.js';
-import { PROBLEMS } from './read-words.js';
+import { ON_ITS_WAY_WORDS, PROBLEMS } from './read-words.js';
 import type { ShownProof } from './shown-letter.js';
 import { isUntold, type OwnRead } from './shown-read.js';
 
@@ -72,7 +72,8 @@ function linesOf(read: OwnRead, { language, zone }: Place): readonly string[] {
   const words = WORDS[language];
   const mark = read.problems.length === 0 ? '✓' : isUntold(read) ? '?' : '✗';
   const fresh = read.acknowledged === null ? `  ${words.fresh}` : '';
-  const problems = read.problems.map((code) => `    ! ${PROBLEMS[language][code]} [${code}]`);
+  const wrong = read.problems.map((code) => `    ! ${PROBLEMS[language][code]} [${code}]`);
+  const problems = [...wrong, ...(read.withdrawalOnItsWay ? [`    ${ON_ITS_WAY_WORDS[language]}`] : [])];
   if (read.time === null) return [`${mark} ${words.unreadable} ${read.digest}${fresh}`, ...problems];
   const head = `${mark} ${localTime(read.time, zone)}  ${words.by} ${plainText(read.coach ?? '')}${fresh}`;
   return [head, ...fieldsOf(read, { language, zone }), ...problems];

@@ -37,6 +37,8 @@ export interface OwnRead {
   readonly proof: ShownProof | null;
   /** Empty where all is sound. */
   readonly problems: readonly ReadProblem[];
+  /** Whether it crossed a withdrawal that was on its way: nothing is wrong with it, and nothing was proven of the order. */
+  readonly withdrawalOnItsWay: boolean;
   /** When it was first shown, Unix seconds; null now for the first time. */
   readonly acknowledged: number | null;
 }

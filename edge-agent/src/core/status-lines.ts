@@ -5,6 +5,7 @@ import { findingLines } from './finding-words.js';
 import type { Language } from './language.js';
 import { localTime } from './local-time.js';
 import { scopeText } from './notice.js';
+import { otherAgentLines } from './other-machine-words.js';
 import { plainText } from './plain-text.js';
 import type { ToldFinding } from './told-times.js';
 
@@ -20,6 +21,8 @@ export interface StatusFacts {
   readonly daysWaiting: readonly string[] | null;
   readonly wearables: readonly WearableFacts[] | null;
   readonly grants: readonly SharedGrant[] | null;
+  /** Numbers of the person's agents on other machines, as far as they are known here. */
+  readonly otherAgents: readonly number[] | null;
   /** Over here, while the coach API goes on counting it. */
   readonly ending: readonly EndingGrant[] | null;
   /** Ids of those that a recovery gave back and nobody confirmed. */
@@ -166,6 +169,7 @@ export function statusLines(
     ...wearables.map((wearable) => field(words.wearable, wearableText(wearable, { language, zone }))),
     ...(status.grants?.length === 0 && status.ending?.length === 0 ? [field(words.shared, words.nothing)] : []),
     ...grants.map((grant) => field(words.shared, grantText(grant, { language, zone, ended }))),
+    ...otherAgentLines(status.otherAgents ?? [], language).map((line) => field(words.shared, line)),
     ...(status.ending ?? []).map((each) => field(words.ending, endingText(each, { language, zone }))),
     ...unconfirmedLines(status.grantsUnconfirmed?.length ?? 0, language).map((line) => field(words.waiting, line)),
     ...noticedLines(status, { language, zone }),

@@ -13,6 +13,7 @@ const HEADS = {
     machine: 'Machine',
     usable: 'The radio can be used.',
     unusable: 'The radio cannot be used.',
+    unready: 'The agent cannot work on this machine as it is: mend what has a ✗.',
   },
   nl: {
     kernel: 'Radio: de Bluetooth van deze machine',
@@ -23,6 +24,7 @@ const HEADS = {
     machine: 'Machine',
     usable: 'De radio is te gebruiken.',
     unusable: 'De radio is niet te gebruiken.',
+    unready: 'De agent kan op deze machine niet werken zoals ze is: verhelp wat een ✗ heeft.',
   },
 } as const;
 
@@ -35,7 +37,8 @@ export function checklist({ usable, radio, machine }: ToldExamination, language:
     ...radio.findings.flatMap(lines),
     heads.machine,
     ...machine.flatMap(lines),
-    usable ? heads.usable : heads.unusable,
+    radio.usable ? heads.usable : heads.unusable,
+    ...(radio.usable && !usable ? [heads.unready] : []),
   ];
 }
 

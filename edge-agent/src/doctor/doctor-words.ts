@@ -13,8 +13,10 @@ export interface Told {
 }
 
 export interface ToldExamination {
+  /** Whether the agent can be used here: its radio, and nothing of the machine is bad. */
   readonly usable: boolean;
   readonly radio: {
+    readonly usable: boolean;
     readonly target: string;
     readonly chosenBy: HciSocket.Diagnosis['chosenBy'];
     readonly findings: readonly Told[];
@@ -98,8 +100,9 @@ const MACHINE: Readonly<Record<Language, MachineWords>> = {
 
 export function tell({ radio, machine, nodeVersion }: Examination, language: Language): ToldExamination {
   return {
-    usable: radio.usable,
+    usable: radio.usable && machine.every((code) => STATES[code] !== 'bad'),
     radio: {
+      usable: radio.usable,
       target: radio.target,
       chosenBy: radio.chosenBy,
       findings: radio.findings.map((finding) =>

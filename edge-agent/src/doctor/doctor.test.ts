@@ -92,6 +92,24 @@ describe('an examination', () => {
   });
 });
 
+describe('a machine on which the agent cannot work, though its radio can be used,', () => {
+  it.each<[string, Partial<FolderState>]>([
+    ['a full disk', { freeBytes: 99_999_999 }],
+    ['a file for a state folder', { isFolder: false }],
+    ['a folder that may not be written in', { writable: false }],
+  ])('is said not to be usable: %s', async (_, wrong) => {
+    const folder = (): FolderState => ({ ...READY, ...wrong });
+    const told = tell(await examine(machine({ folder }), '/state'), 'en');
+    expect(told).toMatchObject({ usable: false, radio: { usable: true } });
+    expect(checklist(told, 'en').slice(-2)).toEqual([
+      'The radio can be used.',
+      'The agent cannot work on this machine as it is: mend what has a ✗.',
+    ]);
+    expect(checklist(tell(await examine(machine({ folder }), '/state'), 'nl'), 'nl').at(-1)).toContain('niet werken');
+    expect(tell(await examine(machine(), '/state'), 'en').usable).toBe(true);
+  });
+});
+
 describe('the words of the doctor', () => {
   it('are a list with a mark and a remedy, in English and in Dutch', async () => {
     const ill = await examine(

@@ -1,7 +1,6 @@
 import {
   equalBytes,
   identityKey,
-  openRetirement,
   type RecoveryKind,
   type SigningKey,
   signingKey,
@@ -15,6 +14,7 @@ import { type Overview, readOverview } from '../core/recovery/overview.js';
 import { ENROL_REFUSALS } from '../core/refusal-words/enrol-refusals.js';
 import { isRecovering } from '../enrol.js';
 import { AgentError } from '../error.js';
+import { keptAgents } from '../kept-agents.js';
 import { agentBody, makeAgent, makeIdentity, registerFree } from '../new-agent.js';
 import type {
   Clock,
@@ -110,19 +110,11 @@ export async function recover(ports: RecoverPorts, request: RecoverRequest): Pro
 const occupied = (): AgentError => new AgentError('already-enrolled', ENROL_REFUSALS.folderTaken);
 
 /** Asked again after it had ended, as when the answer was not seen: the same is told, but for agents that were ended since. */
-async function toldBefore(
-  { vault, outbox }: RecoverPorts,
-  { identityPublicKey }: Identity,
-  person: SigningKey,
-): Promise<Recovered> {
-  const told = await vault.recovered();
-  if (told === undefined || !equalBytes(identityPublicKey, person.publicKey)) throw occupied();
-  // Who was recovered by an earlier version was not told which agents were kept.
-  const recovered = JSON.parse(told) as Omit<Recovered, 'kept'> & Partial<Recovered>;
-  const ended = (await outbox.records())
-    .filter(({ kind }) => kind === 'retirement')
-    .map(({ bytes }) => openRetirement(bytes, identityPublicKey).agent);
-  return { ...recovered, kept: (recovered.kept ?? []).filter((agent) => !ended.includes(agent)), before: true };
+async function toldBefore(ports: RecoverPorts, identity: Identity, person: SigningKey): Promise<Recovered> {
+  const told = await ports.vault.recovered();
+  if (told === undefined || !equalBytes(identity.identityPublicKey, person.publicKey)) throw occupied();
+  const recovered = JSON.parse(told) as Omit<Recovered, 'kept'>;
+  return { ...recovered, kept: await keptAgents(ports, identity), before: true };
 }
 
 const isOf = ({ identityPublicKey }: Identity, { publicKey }: SigningKey): boolean =>

@@ -6,7 +6,7 @@ import { AgentError } from '../error.js';
 import { ownConsent } from '../own-consent.js';
 import type { Identity, Outbox, ProvenRecord } from '../ports.js';
 import { proveLeaves } from '../prove-leaves.js';
-import { type AccountPorts, type AccountRequest, openAccount } from './open-account.js';
+import { type Account, type AccountPorts, type AccountRequest, openAccount } from './open-account.js';
 import { type TakenConsent, takeConsent, takeReleases } from './restore-consent.js';
 
 export interface RefetchPorts extends AccountPorts {
@@ -16,22 +16,25 @@ export interface RefetchPorts extends AccountPorts {
 }
 
 /**
- * Fetches back, into the same vault, consent that was lost of it. Unlike a recovery it believes nothing of an answer in which
- * anything is wrong: every record is signed by the identity, none is missing that another or the vault names, and each that comes back
- * is in the log under the witness quorum. Every grant that nobody withdrew is held: the end of one that was signed here and
- * never sent nobody else can know. Killed before its one transaction, nothing is changed; asked again, nothing twice.
+ * Fetches into the same vault the consent that is not in it: what was lost of it, and what an agent on another machine of the
+ * person signed. Unlike a recovery it believes nothing of an answer in which anything is wrong: every record is signed by the
+ * identity, none is missing that another or the vault names, and each that comes back is in the log under the witness quorum.
+ * Every grant that comes back and that nobody withdrew is held; where something was lost every other is too, since the end of one
+ * that was signed here and never sent nobody else can know. Killed before its one transaction, nothing is changed; asked again, nothing twice.
  *
- * @returns how many records came back; undefined where none was missing
+ * @returns how many records came back
  * @throws AgentError `bad-passphrase`, `refused`, `unreachable`, `vault-damaged` where a repair has to come first
  */
 export async function refetchConsent(
   ports: RefetchPorts,
   identity: Identity,
   request: AccountRequest,
-): Promise<number | undefined> {
+): Promise<number> {
   const own = await ownConsent(ports.outbox, identity);
-  if (isWhole(own)) return undefined;
-  const { consents, heads } = await consentElsewhere(ports, identity, request);
+  const account = await openAccount(ports, identity, request);
+  // Who never had another agent signed nothing elsewhere.
+  if (isWhole(own) && account.overview.agents.every(({ agent }) => agent === identity.agent)) return 0;
+  const { consents, heads } = await consentElsewhere(account, identity);
   const here = new Set(own.kept.map(({ record }) => record.id));
   const lost = consents.filter(({ record }) => !here.has(record.id));
   const records = [...own.kept, ...lost].map(({ record }) => record);
@@ -41,7 +44,9 @@ export async function refetchConsent(
     await ports.outbox.placements();
     throw new AgentError('refused', CONSENT_REFUSALS.withheld);
   }
-  const held = unwithdrawn(records).map(({ id }) => id);
+  if (isWhole(own) && lost.length === 0) return 0;
+  const back = new Set(lost.map(({ record }) => record.id));
+  const held = unwithdrawn(records).flatMap(({ id }) => (!isWhole(own) || back.has(id) ? [id] : []));
   await ports.outbox.restoreConsent(await proven(ports, identity, lost), held);
   return lost.length;
 }
@@ -53,8 +58,7 @@ interface Elsewhere {
 }
 
 /** What the coach API has, verified. @throws AgentError `refused` where any of it is not what it has to be */
-async function consentElsewhere(ports: RefetchPorts, identity: Identity, request: AccountRequest): Promise<Elsewhere> {
-  const { source, overview, keys, findings } = await openAccount(ports, identity, request);
+async function consentElsewhere({ source, overview, keys, findings }: Account, identity: Identity): Promise<Elsewhere> {
   const trusted = { ...overview, pins: identity.pins, signers: signersOf(identity), keys };
   const taking = { source, findings, onStep: () => undefined };
   const consents: TakenConsent[] = [];

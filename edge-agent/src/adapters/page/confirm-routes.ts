@@ -38,7 +38,7 @@ export const confirmRoutes: PageRoutes = async (app, { ports, passphrases }) => 
       const identity = await ports.identity();
       const place = { coachUrl: ports.coachUrl, certificates: identity.pins.certificates };
       const restored = await passphrases(() => refetchConsent(ports, identity, { passphrase, place }));
-      return { restored: restored ?? 0 };
+      return { restored };
     },
   );
 };

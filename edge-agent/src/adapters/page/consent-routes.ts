@@ -3,9 +3,11 @@ import { noticeHash } from '../../core/notice.js';
 import { PAGE_REFUSALS } from '../../core/refusal-words/page-refusals.js';
 import { waitingReleases } from '../../deliver.js';
 import { AgentError } from '../../error.js';
-import { type Ending, grant, noticeOf, withdraw } from '../../grants.js';
+import { type Ended, type Ending, grant, noticeOf } from '../../grants.js';
+import { withdrawEverywhere } from '../../withdraw-everywhere.js';
 import { requestOf } from './offer-routes.js';
 import type { PageRoutes } from './page-options.js';
+import { CAUGHT_UP_WITHIN } from './page-options.js';
 import { GrantAnswer, GrantBody, Problem, WithdrawalAnswer, WithdrawalBody } from './schemas.js';
 import { send } from './send.js';
 
@@ -37,12 +39,17 @@ export const consentRoutes: PageRoutes = async (app, { ports, passphrases }) => 
     },
     async ({ body }, reply) => {
       const identity = await ports.identity();
-      const ended = await passphrases(() =>
-        withdraw(ports, identity, { ...endingOf(body), passphrase: body.passphrase }),
+      const place = { coachUrl: ports.coachUrl, certificates: identity.pins.certificates };
+      const asked = { ending: endingOf(body), passphrase: body.passphrase, place, seconds: CAUGHT_UP_WITHIN };
+      const deliver = async (each: readonly Ended[]): Promise<boolean> => {
+        const leaves = each.map(({ withdrawal }) => withdrawal);
+        return (await send(ports, leaves, 'stored')).stored;
+      };
+      const { ended, stored, caughtUp } = await passphrases(() =>
+        withdrawEverywhere(ports, identity, { ...asked, deliver }),
       );
-      const leaves = ended.map(({ withdrawal }) => withdrawal);
-      const { stored } = await send(ports, leaves, 'stored');
-      return reply.code(201).send({ withdrawn: ended.map((each) => each.grant), stored });
+      const withdrawn = ended.map((each) => each.grant);
+      return reply.code(201).send({ withdrawn, stored, lookedUp: caughtUp.why === undefined });
     },
   );
 };

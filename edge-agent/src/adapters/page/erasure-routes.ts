@@ -3,9 +3,10 @@ import type { XStatic } from 'typebox/schema';
 import { FIRST_DAY } from '../../core/known-days.js';
 import { eraseDays, stretchOf } from '../../erase-days.js';
 import { isSound, lookAtCertificates, ownErasures } from '../../own-erasures.js';
+import { type CaughtUp, catchUpConsent } from '../../recovery/catch-up-consent.js';
 import { acknowledge } from '../../write-message.js';
 import { ErasureAnswer, ErasureBody, ErasuresAnswer } from './letter-schemas.js';
-import { type PageRoutes, withVaultKey } from './page-options.js';
+import { CAUGHT_UP_WITHIN, type PageRoutes, withVaultKey } from './page-options.js';
 import { Empty, Problem } from './schemas.js';
 import { send } from './send.js';
 
@@ -48,10 +49,13 @@ export const erasureRoutes: PageRoutes = async (app, { ports, sessions, passphra
       stretchOf(days, { zone, now: clock() });
       const identity = await ports.identity();
       const root = await passphrases(() => lock.unwrap(identity.wrappedRoot, body.passphrase));
+      const place = { coachUrl: ports.coachUrl, certificates: identity.pins.certificates };
+      const asked = { passphrase: body.passphrase, place, seconds: CAUGHT_UP_WITHIN };
+      const { why }: CaughtUp = days.all ? await catchUpConsent(ports, identity, asked) : { restored: 0 };
       const erased = await eraseDays(ports, { identity, zone }, { ...days, root }).finally(() => wipe(root));
       await send(ports, [erased.leaf], 'stored');
       const erasure = (await ownErasures(ports)).find(({ leaf }) => leaf === erased.leaf);
-      return reply.code(201).send({ erasure, scrubbed: erased.scrubbed });
+      return reply.code(201).send({ erasure, scrubbed: erased.scrubbed, lookedUp: why === undefined });
     },
   );
 };

@@ -29,7 +29,7 @@ const Programme = answer(
   {
     ...{ leaf: Id, id: Text, revision: Count, stands: Flag, coach: Text, title: Text, from: Day, until: Day },
     ...{ sessions: listOf(Session), advice: Text, time: Time, grants: listOf(Text), summaries: listOf(Text) },
-    ...{ proof: Proof, problems: Problems, acknowledged: nullable(Time) },
+    ...{ proof: Proof, problems: Problems, withdrawalOnItsWay: Flag, acknowledged: nullable(Time) },
   },
   'an exercise programme, verified here',
 );
@@ -93,8 +93,8 @@ export const ErasureBody = {
   ],
 } as const;
 export const ErasureAnswer = answer(
-  { erasure: Erasure, scrubbed: Flag },
-  'where nothing is left in the files of this machine it is scrubbed; else ask again once no other process holds them',
+  { erasure: Erasure, scrubbed: Flag, lookedUp: Flag },
+  'where nothing is left in the files of this machine it is scrubbed; else ask again once no other process holds them; lookedUp as where grants are ended',
 );
 
 export const LateAnswer = answer(

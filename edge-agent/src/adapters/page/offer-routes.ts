@@ -3,6 +3,7 @@ import type { XStatic } from 'typebox/schema';
 import { checkCoachId } from '../../core/coach-id.js';
 import { checkGrantTerm } from '../../core/grant-term.js';
 import { PAGE_REFUSALS } from '../../core/refusal-words/page-refusals.js';
+import { checkShown } from '../../core/shown-scope.js';
 import { AgentError } from '../../error.js';
 import { offerGrant } from '../../grant-offer.js';
 import type { GrantRequest } from '../../grants.js';
@@ -49,6 +50,7 @@ export function requestOf(
 ): GrantRequest {
   checkCoachId(coach);
   checkScope(scope);
+  checkShown(scope);
   checkDays(from, until);
   checkGrantTerm({ from, until, expires }, { now: clock(), zone });
   const asked: readonly GrantScope[] = scope;

@@ -111,6 +111,14 @@ describe('consent', () => {
     expect(problem(await post('/v1/grants', signed))).toEqual([400, 'bad-configuration']);
   });
 
+  it('is neither shown nor signed where it is of single samples, which no coach is shown', async () => {
+    await world.unlock();
+    const raw = { ...asked(), scope: [{ metric: 'steps', granularities: ['raw'] }] };
+    expect(problem(await post('/v1/grants/preview', raw))).toEqual([400, 'bad-configuration']);
+    const signed = { ...raw, notice: 'ab'.repeat(32), passphrase: PASSPHRASE };
+    expect(problem(await post('/v1/grants', signed))).toEqual([400, 'bad-configuration']);
+  });
+
   it('is shown before it is signed, signed with the passphrase, and ended in one step', async () => {
     await world.measure();
     expect(problem(await post('/v1/grants/preview', asked()))).toEqual([403, 'locked']);
@@ -127,7 +135,8 @@ describe('consent', () => {
     const live = (await world.ask('/v1/grants')).body;
     expect(live).toMatchObject({ complete: true, events: [{ id: granted.body.grant, state: 'live' }] });
     const ended = await post('/v1/withdrawals', { coach: 'coach-1', passphrase: PASSPHRASE });
-    expect(ended.body).toEqual({ withdrawn: [granted.body.grant], stored: true });
+    // The coach API of this page does not answer.
+    expect(ended.body).toEqual({ withdrawn: [granted.body.grant], stored: true, lookedUp: false });
     expect((await world.ask('/v1/grants')).body.events).toEqual([]);
     expect((await world.ask('/v1/grants?history=all')).body.events).toHaveLength(2);
   });
@@ -158,7 +167,10 @@ describe('consent', () => {
     expect(problem(await post('/v1/withdrawals', { all: true, passphrase: 'fout' }))).toEqual([403, 'bad-passphrase']);
     world.confirms = true;
     const again = await post('/v1/withdrawals', { all: true, passphrase: PASSPHRASE });
-    expect([again.status, again.body]).toEqual([201, { withdrawn: ended.body.withdrawn, stored: true }]);
+    expect([again.status, again.body]).toEqual([
+      201,
+      { withdrawn: ended.body.withdrawn, stored: true, lookedUp: false },
+    ]);
     expect((await world.ask('/v1/grants?history=all')).body.events).toHaveLength(2);
     expect(problem(await post('/v1/withdrawals', { all: true, passphrase: PASSPHRASE }))).toEqual([404, 'not-granted']);
   });

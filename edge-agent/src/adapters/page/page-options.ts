@@ -15,6 +15,9 @@ interface PageTypes extends FastifyTypeProvider {
   readonly serializer: unknown;
 }
 
+/** Seconds for which an answer waits for what other machines of the person share. */
+export const CAUGHT_UP_WITHIN = 5;
+
 /** Some routes of the page. */
 export type PageRoutes = FastifyPluginAsync<PageRoutesOptions, RawServerDefault, PageTypes>;
 

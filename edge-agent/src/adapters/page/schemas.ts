@@ -193,4 +193,7 @@ export const WithdrawalBody = {
     closed({ all: { const: true }, passphrase: Passphrase }, ['all', 'passphrase']),
   ],
 } as const;
-export const WithdrawalAnswer = answer({ withdrawn: listOf(Id), stored: Flag }, 'the grants that are ended');
+export const WithdrawalAnswer = answer(
+  { withdrawn: listOf(Id), stored: Flag, lookedUp: Flag },
+  'the grants that are ended; where the coach API did not say what other machines of the person signed it is not lookedUp',
+);

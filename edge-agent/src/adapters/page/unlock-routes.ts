@@ -1,7 +1,8 @@
+import { catchUpConsent } from '../../recovery/catch-up-consent.js';
 import { sealLate } from '../../seal-late.js';
 import { unlockVault } from '../../unlock.js';
 import { LateAnswer } from './letter-schemas.js';
-import { type PageRoutes, withVaultKey } from './page-options.js';
+import { CAUGHT_UP_WITHIN, type PageRoutes, withVaultKey } from './page-options.js';
 import { Empty, Nothing, Problem, SessionAnswer, UnlockBody } from './schemas.js';
 
 /** The ten minutes for which the past is open, and what can be made up for in them. */
@@ -17,6 +18,9 @@ export const unlockRoutes: PageRoutes = async (app, { ports, sessions, passphras
     async ({ body, session }) => {
       const identity = await ports.identity();
       const pair = await passphrases(() => unlockVault(ports.lock, identity, body.passphrase));
+      const place = { coachUrl: ports.coachUrl, certificates: identity.pins.certificates };
+      // What other machines signed is shown, and can be ended, as what is signed here.
+      await catchUpConsent(ports, identity, { passphrase: body.passphrase, place, seconds: CAUGHT_UP_WITHIN });
       return { unlockedFor: sessions.unlock(session, pair) };
     },
   );

@@ -96,8 +96,8 @@ export const DOCTOR_HELP = {
     nl: 'zeg welke radio gebruikt wordt en waarom, en wat er mis is',
   },
   description: {
-    en: 'Says which radio is used and why, what is wrong with it, and what to do; exit 1 if none is usable.',
-    nl: 'Zegt welke radio gebruikt wordt en waarom, wat eraan mis is, en wat te doen; eindigt met 1 als er geen bruikbaar is.',
+    en: 'Says which radio is used and why, what is wrong with it, and what to do; exit 1 if none is usable, or the agent cannot work on this machine.',
+    nl: 'Zegt welke radio gebruikt wordt en waarom, wat eraan mis is, en wat te doen; eindigt met 1 als er geen bruikbaar is, of de agent op deze machine niet kan werken.',
   },
   repair: {
     en: 'where something is damaged, make a new vault of all that is whole; the damaged one stays beside it',

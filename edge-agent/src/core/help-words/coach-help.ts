@@ -8,8 +8,8 @@ export const GRANT_HELP = {
     nl: 'laat een coach metingen zien, zo fijn als u kiest',
   },
   description: {
-    en: 'Shows the notice and exactly what the coach will see, asks, and then signs. Nothing is shared without it.',
-    nl: 'Toont de kennisgeving en precies wat de coach zal zien, vraagt het u, en tekent dan. Zonder dat wordt niets gedeeld.',
+    en: 'Shows the notice and exactly what the coach will see, asks, and then signs. Nothing is shared without it. Single samples (raw) no coach is shown, so that they are not granted.',
+    nl: 'Toont de kennisgeving en precies wat de coach zal zien, vraagt het u, en tekent dan. Zonder dat wordt niets gedeeld. Afzonderlijke metingen (raw) krijgt geen coach te zien: ze worden niet toegestaan.',
   },
   coach: {
     en: 'who may see it, by the id that your coach gave you, such as coach-1',
@@ -56,8 +56,8 @@ export const GRANTS_HELP = {
     nl: 'de hele geschiedenis: toestemmingen, intrekkingen en wat verviel, in volgorde',
   },
   confirm: {
-    en: 'confirm the grants that came back by `recover`, so that days are shared under them again; after `doctor --repair` it first fetches back consent that was lost',
-    nl: 'bevestig de toestemmingen die met `recover` terugkwamen, zodat ermee weer dagen gedeeld worden; na `doctor --repair` haalt het eerst terug wat ervan verloren ging',
+    en: 'confirm the grants that came back by `recover`, so that days are shared under them again; it first fetches consent that was lost here, or signed on another machine',
+    nl: 'bevestig de toestemmingen die met `recover` terugkwamen, zodat ermee weer dagen gedeeld worden; het haalt eerst op wat ervan hier verloren ging of op een andere machine getekend werd',
   },
   yes: {
     en: 'confirm without being asked, as where no terminal is',

@@ -26,6 +26,10 @@ export const COACH_REFUSALS = {
     en: 'No coach has this id: it is such as coach-1, in lower-case letters, digits and hyphens; ask your coach for it.',
     nl: 'Geen coach heeft deze id: ze is zoals coach-1, in kleine letters, cijfers en koppeltekens; vraag ze aan uw coach.',
   },
+  samplesUnshown: {
+    en: 'The coach API shows no coach single samples (raw), so their keys are not given out for nothing; share by hour or by day.',
+    nl: 'De coach-API toont geen enkele coach afzonderlijke metingen (raw), dus hun sleutels worden niet voor niets vrijgegeven; deel per uur (hour) of per dag (day).',
+  },
   lapsesBefore: (from: string, lapses: string) => ({
     en: `This grant would lapse at ${lapses}, before its first day ${from} begins, and share nothing; let it be valid for longer or begin earlier.`,
     nl: `Deze toestemming zou vervallen op ${lapses}, voor haar eerste dag ${from} begint, en niets delen; laat ze langer gelden of eerder beginnen.`,
@@ -51,6 +55,10 @@ export const COACH_REFUSALS = {
   noneInForce: {
     en: 'No grant of these is in force; list the grants with `grants`.',
     nl: 'Geen van deze toestemmingen geldt; bekijk ze met `grants`.',
+  },
+  noneKnownHere: {
+    en: 'No grant of these is known here to be in force, and the coach API did not say, in a way that can be believed, what another machine of yours signed; list the grants with `grants`, and withdraw again when it can be reached.',
+    nl: 'Van geen van deze toestemmingen is hier bekend dat ze geldt, en de coach-API zei niet op een geloofwaardige manier wat een andere machine van u tekende; bekijk ze met `grants`, en trek opnieuw in als ze bereikbaar is.',
   },
   neverGranted: {
     en: 'You never granted anything to this coach; look up the id with `grants --all`, or grant something first.',

@@ -79,6 +79,10 @@ export const ENROL_REFUSALS = {
     en: 'The passphrase does not open the vault; type it again.',
     nl: 'De wachtwoordzin opent de kluis niet; typ ze opnieuw.',
   },
+  passphraseProgram: {
+    en: 'The passphrase could not be tried, since the process that does it did not begin or ended before it had an answer; ask again, and if it stays so install the agent again.',
+    nl: 'De wachtwoordzin kon niet geprobeerd worden, omdat het proces dat dit doet niet begon of eindigde voor het een antwoord had; vraag het opnieuw, en blijft het zo, installeer de agent dan opnieuw.',
+  },
   passphraseUntried: {
     en: 'The passphrase could not be tried, as where this machine has no memory left for it; end some other programs, and ask again.',
     nl: 'De wachtwoordzin kon niet geprobeerd worden, zoals wanneer deze machine er geen geheugen voor over heeft; sluit andere programma’s, en vraag het opnieuw.',

@@ -5,6 +5,5 @@ export { flag, list, members, number, oneOf, orAbsent, orNull, type Read, text }
 export const METRICS = ['steps', 'heart-rate', 'sleep'] as const;
 export type Metric = (typeof METRICS)[number];
 export const metric = oneOf(...METRICS);
-export const GRANULARITIES = ['day', 'hour', 'raw'] as const;
-export type Granularity = (typeof GRANULARITIES)[number];
+const GRANULARITIES = ['day', 'hour', 'raw'] as const;
 export const granularity = oneOf(...GRANULARITIES);

@@ -1,17 +1,21 @@
 import { dayAfter, dayOf } from '../days.js';
-import { type Granularity, list, METRICS, type Metric, members, number, orAbsent, orNull, text } from '../read-json.js';
+import { list, METRICS, type Metric, members, number, orAbsent, orNull, text } from '../read-json.js';
 import { type Grant, grantsOf, readEvent, type Scope } from './grants.js';
 
 /** What somebody chose to share. */
 export interface Wish {
   readonly coach: string;
   readonly metrics: readonly Metric[];
-  readonly granularity: Granularity;
+  readonly granularity: Offered;
   /** Civil day. */
   readonly from: string;
   /** For how many days from today. */
   readonly days: Term;
 }
+
+/** Of single samples a coach is shown nothing, and the agent signs no grant of them. */
+export const OFFERED = ['day', 'hour'] as const;
+type Offered = (typeof OFFERED)[number];
 
 export const TERMS = ['30', '90', '365'] as const;
 export type Term = (typeof TERMS)[number];
@@ -28,9 +32,9 @@ export const wishOf = ({ coach, scope }: Grant): Wish => ({
   granularity: finest(scope),
 });
 
-function finest(scope: readonly Scope[]): Granularity {
+function finest(scope: readonly Scope[]): Offered {
   const all = scope.flatMap(({ granularities }) => granularities);
-  return all.includes('raw') ? 'raw' : all.includes('hour') ? 'hour' : 'day';
+  return all.every((each) => each === 'day') ? 'day' : 'hour';
 }
 
 /** What is asked of the agent, and signed as it is asked. */

@@ -5,9 +5,9 @@ import { dayOf } from '../days.js';
 import { sentenceOf } from '../failure.js';
 import * as shared from '../messages.js';
 import { ClosedPast, PassphraseForm } from '../passphrase-form.js';
-import { flag, GRANULARITIES, METRICS, members } from '../read-json.js';
+import { flag, METRICS, members } from '../read-json.js';
 import * as words from './messages.js';
-import { firstWish, type Offer, type Request, readOffer, requestOf, TERMS, type Wish } from './offer.js';
+import { firstWish, OFFERED, type Offer, type Request, readOffer, requestOf, TERMS, type Wish } from './offer.js';
 import { Preview } from './preview.js';
 
 export interface ShareCardProps {
@@ -151,7 +151,7 @@ function Wishes({ wish: { coach, metrics, granularity, from, days }, onChange }:
       <Choice
         label={say(words.howFine)}
         value={granularity}
-        options={GRANULARITIES.map((value) => ({ value, label: say(shared.granularities, { granularity: value }) }))}
+        options={OFFERED.map((value) => ({ value, label: say(shared.granularities, { granularity: value }) }))}
         onChange={(value) => onChange({ granularity: value })}
       />
       <DayField
