@@ -2,12 +2,14 @@ import type { Anchoring } from './anchoring.js';
 import type { Batcher } from './batcher.js';
 import type { Incoming } from './core/incoming.js';
 import type { HeldReads } from './held-reads.js';
+import type { Honouring } from './honouring.js';
 import type { Lapse } from './lapse.js';
 import type { LetterCourier } from './letter-courier.js';
 import type { Logger } from './ports.js';
 import type { Resealing } from './resealing.js';
 
 export interface DistrictWorkOptions {
+  readonly honouring: Honouring;
   readonly batcher: Batcher;
   readonly anchoring: Anchoring;
   readonly courier: LetterCourier;
@@ -30,8 +32,10 @@ export class DistrictWork {
 
   /** Settles when there is room for the next one. */
   message(incoming: Incoming): Promise<void> {
-    this.#options.courier.heard(incoming.topic);
-    return this.#options.batcher.add(incoming);
+    const { honouring, courier, batcher } = this.#options;
+    honouring.arrived(incoming);
+    courier.heard(incoming.topic);
+    return batcher.add(incoming);
   }
 
   /** Settles when what came before is stored, or was refused. */

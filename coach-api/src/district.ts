@@ -12,6 +12,7 @@ import { Enrolling } from './enrolling.js';
 import { Erasures } from './erasures.js';
 import { ExclusionHistory } from './exclusion-history.js';
 import { HeldReads } from './held-reads.js';
+import { Honouring } from './honouring.js';
 import { Ingestion } from './ingestion.js';
 import type { ConsentJournal, ErasureJournal, ExclusionJournal } from './journal-port.js';
 import { JournalState } from './journal-state.js';
@@ -105,6 +106,7 @@ export async function openDistrict(shared: SharedParts, given: DistrictMeans): P
     recovering: new Recovering({ ...means, erasures, journals }),
     work: new DistrictWork({
       ...{ batcher, anchoring, courier, held, logger },
+      honouring: new Honouring({ opener: own.opener, known, pending, erasures, held }),
       lapse: new Lapse({ ...means, ledger, held }),
       resealing: new Resealing(means),
       compare: () => journals.compare({ consents: known.count, erasures: erasures.count }),

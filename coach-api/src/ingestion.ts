@@ -87,10 +87,10 @@ export class Ingestion {
     if (plan.erasures.length > 0) this.#options.onErased();
   }
 
-  /** A withdrawal ends its grant when it was received, and an erasure reads of its days, whether or not a disk has room for it. */
+  /** Of who consented first in this very batch, or not at all, nothing was honoured on arrival. */
   #honour({ consents, ended, erasures: demanded }: Plan, state: BatchState): void {
     const { pending, held, erasures } = this.#options;
-    erasures.demanded(demanded);
+    for (const each of demanded) erasures.demanded(each);
     for (const { pseudonym, leaf } of consents) {
       const known = state.get(pseudonym)?.consents;
       const record = known?.get(leaf);
