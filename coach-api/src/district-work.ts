@@ -3,6 +3,7 @@ import type { Batcher } from './batcher.js';
 import type { Incoming } from './core/incoming.js';
 import type { HeldReads } from './held-reads.js';
 import type { Honouring } from './honouring.js';
+import type { Ingestion } from './ingestion.js';
 import type { Lapse } from './lapse.js';
 import type { LetterCourier } from './letter-courier.js';
 import type { Logger } from './ports.js';
@@ -11,6 +12,7 @@ import type { Resealing } from './resealing.js';
 export interface DistrictWorkOptions {
   readonly honouring: Honouring;
   readonly batcher: Batcher;
+  readonly ingestion: Pick<Ingestion, 'settled'>;
   readonly anchoring: Anchoring;
   readonly courier: LetterCourier;
   readonly held: HeldReads;
@@ -69,10 +71,10 @@ export class DistrictWork {
 
   /** What is held of these people is let go of, and what came is stored. */
   async stop(): Promise<void> {
-    const { batcher, anchoring, courier, held, resealing } = this.#options;
+    const { batcher, ingestion, anchoring, courier, held, resealing } = this.#options;
     held.endAll();
     await batcher.drain();
-    await Promise.all([anchoring.settled(), courier.settled(), resealing.stop()]);
+    await Promise.all([ingestion.settled(), anchoring.settled(), courier.settled(), resealing.stop()]);
   }
 
   /** When it is stopped, and nothing comes any more. */

@@ -78,19 +78,7 @@ export class Erasures {
     const missing = await erasures.#readJournal();
     for (const planned of missing) await erasures.#execute(planned);
     if (missing.length > 0) options.logger.warn('erasures-executed-again', { count: missing.length });
-    await erasures.#foldBack();
     return erasures;
-  }
-
-  /** A process that died between a commit and the folding left what was erased in the files. Nobody who reads them keeps this one from its work: what is confirmed is folded back before. */
-  async #foldBack(): Promise<void> {
-    const { records, logger } = this.#options;
-    try {
-      await records.foldBack();
-    } catch (error) {
-      if (!(error instanceof CoachError && error.code === 'store-unavailable')) throw error;
-      logger.warn('not-folded-back', { code: error.code });
-    }
   }
 
   /** What nobody reads any more: of what stands, and of what was demanded and is not executed yet. */

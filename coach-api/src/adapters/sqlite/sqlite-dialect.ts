@@ -41,7 +41,7 @@ export const sqliteDialect = (file: Sqlite.Database): Dialect => ({
   },
 
   /** Until the write-ahead log is folded back, it still holds what was destroyed. */
-  foldBack: (db) => readersLeft(() => isFoldedBack(db, file)),
+  foldBack: (db, looks) => readersLeft(() => isFoldedBack(db, file), looks),
 });
 
 /**
