@@ -69,6 +69,7 @@ describe('a database in a file', () => {
     const receipts = desk.down(ann, 'receipt').length;
     await send();
     expect((await desk.summaries(ann)).status).toBe(403);
+    expect(desk.lines).not.toContain(FAILED);
     await expect.poll(() => desk.lines, PATIENCE).toContain(FAILED);
     expect(desk.down(ann, 'receipt')).toHaveLength(receipts);
     other.close();
