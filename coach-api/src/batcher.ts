@@ -1,3 +1,4 @@
+import { FairQueue } from './core/fair-queue.js';
 import type { Incoming } from './core/incoming.js';
 import { CoachError } from './error.js';
 import type { Logger } from './ports.js';
@@ -12,11 +13,11 @@ export interface BatcherOptions {
 const BATCH = 256;
 const ROOM = { messages: 1_024, bytes: 16 * 1024 * 1024 };
 
-/** Gathers messages into batches that follow one another. Bounded: whoever fills it waits. */
+/** Gathers messages into batches that follow one another, in which people take turns. Bounded: whoever fills it waits. */
 export class Batcher {
   readonly #options: BatcherOptions;
-  readonly #queue: Incoming[] = [];
-  #bytes = 0;
+  readonly #queue = new FairQueue();
+  #tooMany = 0;
   #waiting: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -25,10 +26,12 @@ export class Batcher {
     this.#options = options;
   }
 
-  /** Settles when there is room for the next message. */
+  /** Settles when there is room for the next message. What one person has too many of gets no receipt, and comes again. */
   add(message: Incoming): Promise<void> {
-    this.#queue.push(message);
-    this.#bytes += message.payload.length;
+    if (!this.#queue.add(message)) {
+      this.#tooMany += 1;
+      this.#options.logger.warn('message-refused', { code: 'too-many', count: this.#tooMany });
+    }
     if (this.#queue.length >= BATCH) this.#start();
     else this.#timer ??= setTimeout(() => this.#start(), this.#options.batchMs);
     if (this.#hasRoom()) return Promise.resolve();
@@ -42,7 +45,7 @@ export class Batcher {
   }
 
   #hasRoom(): boolean {
-    return this.#queue.length < ROOM.messages && this.#bytes < ROOM.bytes;
+    return this.#queue.length < ROOM.messages && this.#queue.bytes < ROOM.bytes;
   }
 
   #start(): void {
@@ -55,8 +58,7 @@ export class Batcher {
 
   async #run(): Promise<void> {
     while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, BATCH);
-      this.#bytes -= batch.reduce((sum, { payload }) => sum + payload.length, 0);
+      const batch = this.#queue.take();
       for (const resume of this.#waiting.splice(0)) resume();
       await this.#process(batch);
     }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { deriveKey, noteSigner, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
 import { openClaimed } from './adapters/claimed-database.js';
 import { cookieSealer } from './adapters/cookie-sealer.js';
@@ -11,6 +12,7 @@ import { isBare, loadKeys, readPassphrase } from './adapters/key-file.js';
 import { stderrLogger } from './adapters/logger.js';
 import { CLIENT_ID, MqttLink } from './adapters/mqtt-link.js';
 import { OpenidProvider } from './adapters/openid-provider.js';
+import { pacedLogger } from './adapters/paced-logger.js';
 import { processGauges } from './adapters/process-gauges.js';
 import { loadCoaches, loadOidc, loadPolicy, type Oidc } from './adapters/settings-files.js';
 import { SodiumOpener } from './adapters/sodium-opener.js';
@@ -72,6 +74,11 @@ export interface Context {
 /** Name of the key that signs lines of days; the key is the signing key. */
 const OPENINGS_SIGNER = 'fit4work-coach-api';
 const PROOF_TIMEOUT_MS = 15_000;
+/** Between two lines of what is refused by one code. */
+const REFUSALS_MS = 1_000;
+
+/** It keeps no process alive. */
+const pause = (ms: number): Promise<void> => sleep(ms, undefined, { ref: false });
 
 /** What is read from files that the configuration names. */
 interface Settings {
@@ -98,7 +105,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const db = await openClaimed({ ...config, clock, holder, work: CLIENT_ID, onTaken });
   try {
     const metrics = new Metrics();
-    const logger = metrics.counting(overrides.logger ?? stderrLogger());
+    const logger = metrics.counting(overrides.logger ?? pacedLogger(stderrLogger(), { pause, everyMs: REFUSALS_MS }));
     if (isBare(keys, config.keys)) logger.warn('keys-not-sealed');
     const settings = { secrets: keys.secrets, coaches, policy, tls, oidc };
     return await makeContext({ config, overrides, clock, logger, metrics, taken, settings, db, holder });

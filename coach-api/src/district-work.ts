@@ -2,13 +2,17 @@ import type { Anchoring } from './anchoring.js';
 import type { Batcher } from './batcher.js';
 import type { Incoming } from './core/incoming.js';
 import type { HeldReads } from './held-reads.js';
+import type { Honouring } from './honouring.js';
+import type { Ingestion } from './ingestion.js';
 import type { Lapse } from './lapse.js';
 import type { LetterCourier } from './letter-courier.js';
 import type { Logger } from './ports.js';
 import type { Resealing } from './resealing.js';
 
 export interface DistrictWorkOptions {
+  readonly honouring: Honouring;
   readonly batcher: Batcher;
+  readonly ingestion: Pick<Ingestion, 'settled'>;
   readonly anchoring: Anchoring;
   readonly courier: LetterCourier;
   readonly held: HeldReads;
@@ -30,8 +34,10 @@ export class DistrictWork {
 
   /** Settles when there is room for the next one. */
   message(incoming: Incoming): Promise<void> {
-    this.#options.courier.heard(incoming.topic);
-    return this.#options.batcher.add(incoming);
+    const { honouring, courier, batcher } = this.#options;
+    honouring.arrived(incoming);
+    courier.heard(incoming.topic);
+    return batcher.add(incoming);
   }
 
   /** Settles when what came before is stored, or was refused. */
@@ -65,10 +71,10 @@ export class DistrictWork {
 
   /** What is held of these people is let go of, and what came is stored. */
   async stop(): Promise<void> {
-    const { batcher, anchoring, courier, held, resealing } = this.#options;
+    const { batcher, ingestion, anchoring, courier, held, resealing } = this.#options;
     held.endAll();
     await batcher.drain();
-    await Promise.all([anchoring.settled(), courier.settled(), resealing.stop()]);
+    await Promise.all([ingestion.settled(), anchoring.settled(), courier.settled(), resealing.stop()]);
   }
 
   /** When it is stopped, and nothing comes any more. */

@@ -10,8 +10,10 @@ import { Corresponding } from './corresponding.js';
 import { DistrictWork } from './district-work.js';
 import { Enrolling } from './enrolling.js';
 import { Erasures } from './erasures.js';
+import { CoachError } from './error.js';
 import { ExclusionHistory } from './exclusion-history.js';
 import { HeldReads } from './held-reads.js';
+import { Honouring } from './honouring.js';
 import { Ingestion } from './ingestion.js';
 import type { ConsentJournal, ErasureJournal, ExclusionJournal } from './journal-port.js';
 import { JournalState } from './journal-state.js';
@@ -104,7 +106,8 @@ export async function openDistrict(shared: SharedParts, given: DistrictMeans): P
     programming: new Programming({ corresponding, reading, clock }),
     recovering: new Recovering({ ...means, erasures, journals }),
     work: new DistrictWork({
-      ...{ batcher, anchoring, courier, held, logger },
+      ...{ ingestion, batcher, anchoring, courier, held, logger },
+      honouring: new Honouring({ opener: own.opener, known, pending, erasures, held }),
       lapse: new Lapse({ ...means, ledger, held }),
       resealing: new Resealing(means),
       compare: () => journals.compare({ consents: known.count, erasures: erasures.count }),
@@ -132,7 +135,18 @@ async function bringBack(parts: BringingBack) {
     ...{ ...parts, erasures, journal: journals.watched(exclusionJournal) },
     administration: hasInvitations ? administration : withoutInvitations(administration),
   });
+  await foldBack(parts);
   return { erasures, history, exclusions };
+}
+
+/** What was destroyed just now, or by a process that died after its commit, is in the files still. Nobody who reads them keeps this one from its work. */
+async function foldBack({ records, logger }: Pick<BringingBack, 'records' | 'logger'>): Promise<void> {
+  try {
+    await records.foldBack();
+  } catch (error) {
+    if (!(error instanceof CoachError && error.code === 'store-unavailable')) throw error;
+    logger.warn('not-folded-back', { code: error.code });
+  }
 }
 
 const withoutInvitations = (

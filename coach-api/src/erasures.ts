@@ -17,7 +17,7 @@ import { narrowRelease } from './core/narrow.js';
 import { openOwn } from './core/own-signature.js';
 import { emptyPlan, type Plan } from './core/plan.js';
 import { refusalOf } from './core/refusal.js';
-import type { StandingErasure } from './core/standing.js';
+import { isCovered, type StandingErasure } from './core/standing.js';
 import { CoachError } from './error.js';
 import type { ErasureJournal, JournalEntry } from './journal-port.js';
 import type { LeafSender } from './leaf-sender.js';
@@ -33,6 +33,11 @@ import type {
   Registry,
   ReleaseOpener,
 } from './ports.js';
+
+/** Of one person, that are not executed yet and end reads already. */
+const MOST_DEMANDED = 64;
+
+type Demanded = Pick<PlannedErasure, 'pseudonym' | 'leaf' | 'erasure'>;
 
 export interface ErasuresOptions {
   readonly journal: ErasureJournal;
@@ -73,19 +78,7 @@ export class Erasures {
     const missing = await erasures.#readJournal();
     for (const planned of missing) await erasures.#execute(planned);
     if (missing.length > 0) options.logger.warn('erasures-executed-again', { count: missing.length });
-    await erasures.#foldBack();
     return erasures;
-  }
-
-  /** A process that died between a commit and the folding left what was erased in the files. Nobody who reads them keeps this one from its work: what is confirmed is folded back before. */
-  async #foldBack(): Promise<void> {
-    const { records, logger } = this.#options;
-    try {
-      await records.foldBack();
-    } catch (error) {
-      if (!(error instanceof CoachError && error.code === 'store-unavailable')) throw error;
-      logger.warn('not-folded-back', { code: error.code });
-    }
   }
 
   /** What nobody reads any more: of what stands, and of what was demanded and is not executed yet. */
@@ -99,13 +92,13 @@ export class Erasures {
 
   /**
    * It was received and verified, and ends reads of its days, whether or not a disk has room for it. In memory alone: a process that
-   * dies forgets it, and its agent, which has no receipt, sends it again.
+   * dies forgets it, and its agent, which has no receipt, sends it again. What is beyond the most of a person waits until it is
+   * executed.
    */
-  demanded(erasures: readonly PlannedErasure[]): void {
-    for (const { pseudonym, leaf, erasure } of erasures) {
-      const own = this.#demanded.get(pseudonym) ?? new Map<string, StandingErasure>();
-      this.#demanded.set(pseudonym, own.set(leaf, { leaf, erasure }));
-    }
+  demanded({ pseudonym, leaf, erasure }: Demanded): void {
+    const own = this.#demanded.get(pseudonym) ?? new Map<string, StandingErasure>();
+    if (own.size >= MOST_DEMANDED || isCovered(this.of(pseudonym), erasure)) return;
+    this.#demanded.set(pseudonym, own.set(leaf, { leaf, erasure }));
   }
 
   /** Of everybody. */

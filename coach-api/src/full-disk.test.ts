@@ -12,16 +12,18 @@ import { limitFiles } from './testing/limit-files.js';
 await cryptoReady;
 const DAY: DayToSeal = { day: '2026-05-01', windowStart: 1_777_586_400, granularity: 'day' };
 const PATIENCE = { timeout: 30_000 };
+const FAILED = '{"event":"batch-failed","count":1,"code":"store-unavailable"}';
 
 describe('a database in a file', () => {
   let desk: Desk;
   let ann: Employee;
+  let grant: string;
   beforeEach(async () => {
     desk = await Desk.open();
     ann = new Employee(1);
     await desk.enrol(ann);
     await desk.publish(ann, 'envelope', ann.seal(DAY));
-    await desk.share(ann);
+    grant = await desk.share(ann);
   });
   afterEach(async () => {
     limitFiles('unlimited');
@@ -33,18 +35,60 @@ describe('a database in a file', () => {
     limitFiles(statSync(`${desk.database}-wal`).size);
     expect(await desk.summaries(ann)).toMatchObject({ status: 503, body: { code: 'store-unavailable' } });
     await desk.link.inbox?.message({ topic: TOPICS.up(ann.name, 'envelope'), payload: envelope });
-    await expect.poll(() => desk.lines).toContain('{"event":"batch-failed","count":1,"code":"store-unavailable"}');
+    await expect.poll(() => desk.lines).toContain(FAILED);
     limitFiles('unlimited');
     expect((await desk.summaries(ann)).status).toBe(200);
     expect(await desk.publish(ann, 'envelope', envelope)).toMatchObject({ sequence: 2 });
   });
 
-  it('that another process has is away for now', async () => {
+  it('that another process has is away for now, and nothing else waits for it', async () => {
     const other = new Sqlite(desk.database);
     other.exec('BEGIN IMMEDIATE');
-    expect(await desk.summaries(ann)).toMatchObject({ status: 503, body: { code: 'store-unavailable' } });
+    const reading = desk.summaries(ann);
+    let isOver = false;
+    void reading.then(() => {
+      isOver = true;
+    });
+    const answers: (number | undefined)[] = [];
+    while (!isOver) {
+      answers.push((await desk.http('GET', '/healthz')).status);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(answers.length).toBeGreaterThan(10);
+    expect(new Set(answers)).toEqual(new Set([200]));
+    expect(await reading).toMatchObject({ status: 503, body: { code: 'store-unavailable' } });
     other.close();
     expect((await desk.summaries(ann)).status).toBe(200);
+  });
+
+  it('that another process has holds up no withdrawal, which is stored when that is over', async () => {
+    const other = new Sqlite(desk.database);
+    other.exec('BEGIN IMMEDIATE');
+    const payload = seal(ann.withdraw(grant, desk.now), desk.boxKey);
+    const send = () => desk.link.inbox?.message({ topic: TOPICS.up(ann.name, 'consent'), payload });
+    const receipts = desk.down(ann, 'receipt').length;
+    await send();
+    expect((await desk.summaries(ann)).status).toBe(403);
+    expect(desk.lines).not.toContain(FAILED);
+    await expect.poll(() => desk.lines, PATIENCE).toContain(FAILED);
+    expect(desk.down(ann, 'receipt')).toHaveLength(receipts);
+    other.close();
+    await send();
+    await expect.poll(() => desk.down(ann, 'receipt').length, PATIENCE).toBe(receipts + 1);
+    await desk.stop();
+    await desk.start();
+    expect((await desk.summaries(ann)).status).toBe(403);
+  });
+
+  it('that another process lets go of in time is written, though it had to be waited for', async () => {
+    const other = new Sqlite(desk.database);
+    other.exec('BEGIN IMMEDIATE');
+    const receipts = desk.down(ann, 'receipt').length;
+    await desk.link.inbox?.message({ topic: TOPICS.up(ann.name, 'envelope'), payload: ann.seal(DAY) });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    other.close();
+    await expect.poll(() => desk.down(ann, 'receipt').length, PATIENCE).toBe(receipts + 1);
+    expect(desk.lines).not.toContain(FAILED);
   });
 });
 

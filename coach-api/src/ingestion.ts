@@ -5,7 +5,8 @@ import { barOf } from './core/agent-standing.js';
 import { Batch } from './core/batch.js';
 import { type Incoming, parseIncoming } from './core/incoming.js';
 import type { Parsed, RefusalCode } from './core/messages.js';
-import type { AgentState, BatchState, PersonState, Plan } from './core/plan.js';
+import type { AgentState, BatchState, PersonState, Plan, UnsignedReceipt } from './core/plan.js';
+import { Endings } from './endings.js';
 import type { Erasures } from './erasures.js';
 import { CoachError } from './error.js';
 import type { ExclusionHistory } from './exclusion-history.js';
@@ -22,6 +23,7 @@ import type {
   Registry,
   ReleaseOpener,
 } from './ports.js';
+import { Turns } from './turns.js';
 
 export interface IngestionOptions {
   readonly registry: Registry;
@@ -46,18 +48,34 @@ export interface IngestionOptions {
   readonly onErased: () => void;
 }
 
-/** Stores what agents send, batch by batch, and confirms what is durable. Calls of `process` must not overlap. */
+/** Stores what agents send, batch by batch, and confirms what is durable. */
 export class Ingestion {
   readonly #options: IngestionOptions;
   readonly #refusals = new Map<RefusalCode, number>();
   readonly #controllers: readonly Uint8Array[];
+  /** Batches, and receipts that come after them: a receipt that told of less than the one before would speak of a restored service. */
+  readonly #turns = new Turns();
+  readonly #endings: Endings;
 
   constructor(options: IngestionOptions) {
     this.#options = options;
     this.#controllers = options.ownKeys.map(keyIdOf);
+    this.#endings = new Endings({
+      ...{ records: options.records, logger: options.logger, turns: this.#turns },
+      confirm: (receipts) => this.#confirm(receipts),
+    });
   }
 
-  async process(messages: readonly Incoming[]): Promise<void> {
+  process(messages: readonly Incoming[]): Promise<void> {
+    return this.#turns.take(() => this.#process(messages));
+  }
+
+  /** Settles when nothing waits to be confirmed. */
+  settled(): Promise<void> {
+    return this.#endings.settled();
+  }
+
+  async #process(messages: readonly Incoming[]): Promise<void> {
     const { opener, boxKeys, records, erasures, history } = this.#options;
     const parsed = messages.map((message) => parseIncoming(message, (sealed) => opener.unseal(sealed)));
     const valid = parsed.filter((message): message is Parsed => !('refused' in message));
@@ -78,19 +96,18 @@ export class Ingestion {
     // The receipts say that all of this is durable: they come after the commit, never before.
     await records.commit(plan, await erasures.prepare(plan));
     this.#settle(plan, consents);
-    // It may have been stored by a batch before, which failed because somebody read what was there.
-    if (confirmsEnd(valid, state)) await records.foldBack();
     this.#count(plan.refused);
     if (plan.forks.length > 0) this.#options.logger.error('agent-forked', { count: plan.forks.length });
-    this.#confirm(plan, now);
+    this.#confirm(plan.receipts);
     if (plan.envelopes.length > 0) this.#options.onStored();
     if (plan.erasures.length > 0) this.#options.onErased();
+    await this.#endings.take(plan.endings);
   }
 
-  /** A withdrawal ends its grant when it was received, and an erasure reads of its days, whether or not a disk has room for it. */
+  /** Of who consented first in this very batch, or not at all, nothing was honoured on arrival. */
   #honour({ consents, ended, erasures: demanded }: Plan, state: BatchState): void {
     const { pending, held, erasures } = this.#options;
-    erasures.demanded(demanded);
+    for (const each of demanded) erasures.demanded(each);
     for (const { pseudonym, leaf } of consents) {
       const known = state.get(pseudonym)?.consents;
       const record = known?.get(leaf);
@@ -120,8 +137,9 @@ export class Ingestion {
    * Not awaited: the broker's acknowledgement comes through the same stream that waits for room here. A receipt that does
    * not arrive is asked for by the agent's next attempt.
    */
-  #confirm({ receipts }: Plan, time: number): void {
-    const { link, logger, signingKey } = this.#options;
+  #confirm(receipts: readonly UnsignedReceipt[]): void {
+    const { clock, link, logger, signingKey } = this.#options;
+    const time = clock.now();
     for (const receipt of receipts) {
       const bytes = signReceipt({ ...receipt, time }, signingKey);
       link.publish(TOPICS.down(toHex(receipt.pseudonym), 'receipt'), bytes).catch((error: unknown) => {
@@ -190,14 +208,6 @@ export class Ingestion {
     }
   }
 }
-
-/** Whether a receipt of this batch says that something is gone: it is to be out of the files then. */
-const confirmsEnd = (messages: readonly Parsed[], state: BatchState): boolean =>
-  messages.some((message) => {
-    const person = state.get(message.pseudonym);
-    if (message.kind === 'erasure') return person?.erasures.some(({ leaf }) => leaf === message.leaf);
-    return message.kind === 'consent' && person?.consents.get(message.leaf)?.kind === 'withdrawal';
-  });
 
 const signedOf = ({ consents }: Plan, state: BatchState): readonly SignedConsent[] =>
   consents.flatMap(({ pseudonym, leaf, text }) => {

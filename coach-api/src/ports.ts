@@ -197,15 +197,20 @@ export interface RecordStore {
   stored(leaves: readonly string[]): Promise<readonly string[]>;
   /** That these erasures are demanded; to be awaited before anything is opened for them. */
   demand(erasures: readonly PlannedErasure[]): Promise<void>;
-  /** One durable transaction; a receipt may follow when it settles, and what was erased is in none of the files then. @throws CoachError `store-unavailable` where it is done and in the files still */
+  /** One durable transaction; a receipt may follow when it settles, but of what ends something only after `foldBack`. @throws CoachError `store-unavailable` */
   commit(plan: Plan, erasing: Erasing): Promise<void>;
   /** How many records of consent are stored and erasures executed. */
   amounts(): Promise<{ readonly consents: number; readonly erasures: number }>;
   /** Of everybody's agents. */
   retirements(): Promise<readonly Retired[]>;
   executedErasures(): Promise<readonly ExecutedErasure[]>;
-  /** Takes out of the files what was destroyed, now or before. @throws CoachError `store-unavailable` while somebody reads what was there */
-  foldBack(): Promise<void>;
+  /**
+   * Takes out of the files what was destroyed, now or before.
+   *
+   * @param looks how often it is looked whether nobody reads what was there, for two seconds where nothing is said
+   * @throws CoachError `store-unavailable` while somebody does
+   */
+  foldBack(looks?: number): Promise<void>;
   consents(pseudonym: string): Promise<Checked<StoredRecord>>;
   /** Of several people at once, each of whom is in the answer. */
   consentsOf(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, Checked<StoredRecord>>>;

@@ -1,4 +1,3 @@
-import { equalBytes, fromHex } from '@fit4work/protocol';
 import { takeConsent } from './kinds/consent.js';
 import { takeEnvelope } from './kinds/envelope.js';
 import { takeErasure } from './kinds/erasure.js';
@@ -9,14 +8,13 @@ import { takeRetirement } from './kinds/retirement.js';
 import type { Parsed, RefusalCode } from './messages.js';
 import { type BatchOptions, emptyPlan, type PersonState, type Plan, type Taking } from './plan.js';
 import { refusalOf } from './refusal.js';
-
-const MAX_RECORDS = 256;
+import { Touched } from './touched.js';
 
 /** Decides about a batch, message by message, in the order of arrival. */
 export class Batch {
   readonly #options: BatchOptions;
-  /** Records to confirm, by pseudonym and agent. */
-  readonly #touched = new Map<string, Map<number, Uint8Array[]>>();
+  readonly #touched = new Touched();
+  readonly #ended = new Touched();
   readonly #plan: Plan = emptyPlan();
 
   constructor(options: BatchOptions) {
@@ -35,20 +33,9 @@ export class Batch {
 
   /** To be called once, after the last message. */
   plan(): Plan {
-    for (const [pseudonym, agents] of this.#touched) {
-      for (const [agent, records] of agents) {
-        const state = this.#options.state.get(pseudonym)?.agents.get(agent);
-        if (state === undefined) continue;
-        const { sequence, leaf } = state;
-        this.#plan.receipts.push({
-          pseudonym: fromHex(pseudonym),
-          agent,
-          sequence,
-          leaf,
-          records: records.slice(0, MAX_RECORDS),
-        });
-      }
-    }
+    const { state } = this.#options;
+    this.#plan.receipts.push(...this.#touched.receipts(state));
+    this.#plan.endings.push(...this.#ended.receipts(state));
     return this.#plan;
   }
 
@@ -59,21 +46,15 @@ export class Batch {
 
   #taking(): Taking {
     const { recipients, controllers, now, state } = this.#options;
+    const touchAll = (touched: Touched) => (pseudonym: string, record: Uint8Array) => {
+      for (const agent of state.get(pseudonym)?.agents.keys() ?? []) touched.note(pseudonym, agent, record);
+    };
     return {
       ...{ recipients, controllers, now, plan: this.#plan },
-      touch: (pseudonym, agent, record) => this.#touch(pseudonym, agent, record),
-      touchAll: (pseudonym, record) => {
-        for (const agent of state.get(pseudonym)?.agents.keys() ?? []) this.#touch(pseudonym, agent, record);
-      },
+      touch: (pseudonym, agent, record) => this.#touched.note(pseudonym, agent, record),
+      touchAll: touchAll(this.#touched),
+      touchAllEnded: touchAll(this.#ended),
     };
-  }
-
-  #touch(pseudonym: string, agent: number, record?: Uint8Array): void {
-    const agents = this.#touched.get(pseudonym) ?? new Map<number, Uint8Array[]>();
-    const records = agents.get(agent) ?? [];
-    if (record !== undefined && !records.some((known) => equalBytes(known, record))) records.push(record);
-    agents.set(agent, records);
-    this.#touched.set(pseudonym, agents);
   }
 }
 

@@ -40,6 +40,8 @@ export interface PersonState {
 
 export type BatchState = ReadonlyMap<string, PersonState>;
 
+export type UnsignedReceipt = Omit<Receipt, 'time'>;
+
 /** What one transaction stores, and the receipts that follow it. */
 export interface Plan {
   readonly envelopes: PlannedEnvelope[];
@@ -52,7 +54,9 @@ export interface Plan {
   readonly erasures: PlannedErasure[];
   /** Grants whose releases end with a withdrawal. */
   readonly ended: { readonly pseudonym: string; readonly grant: string }[];
-  readonly receipts: Omit<Receipt, 'time'>[];
+  readonly receipts: UnsignedReceipt[];
+  /** Of what ends something: they follow when it is out of the files. */
+  readonly endings: UnsignedReceipt[];
   /** Kept as evidence (SPEC.md clause 6.4). */
   readonly forks: Fork[];
   readonly refused: RefusalCode[];
@@ -75,9 +79,11 @@ export interface Taking extends Pick<BatchOptions, 'recipients' | 'controllers' 
   touch(pseudonym: string, agent: number, record?: Uint8Array): void;
   /** What the identity signed is the person's: each of the person's agents learns that it is stored. */
   touchAll(pseudonym: string, record: Uint8Array): void;
+  /** As `touchAll`, of what destroys something. */
+  touchAllEnded(pseudonym: string, record: Uint8Array): void;
 }
 
 export const emptyPlan = (): Plan => ({
   ...{ envelopes: [], consents: [], releases: [], keys: [], messages: [], retirements: [], erasures: [] },
-  ...{ ended: [], receipts: [], forks: [], refused: [] },
+  ...{ ended: [], receipts: [], endings: [], forks: [], refused: [] },
 });

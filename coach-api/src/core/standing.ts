@@ -17,3 +17,9 @@ export const erasureOfWindow = (
 /** Whether the data keys of a civil day are to be destroyed. */
 export const isDayErased = (standing: readonly StandingErasure[], day: string): boolean =>
   standing.some(({ erasure }) => erasure.from <= day && day <= erasure.until);
+
+/** Whether every window and day of an erasure is of one of these already. */
+export const isCovered = (standing: readonly StandingErasure[], { start, end, from, until }: Erasure): boolean =>
+  standing.some(
+    ({ erasure }) => erasure.start <= start && end <= erasure.end && erasure.from <= from && until <= erasure.until,
+  );

@@ -54,8 +54,10 @@ export class RecordWorld {
     return this.#opened;
   }
 
-  commit(plan: Partial<Plan>, erasing = new Certifier()): Promise<void> {
-    return this.records.commit(planOf(plan), erasing);
+  /** What it destroys is out of the files when it settles. */
+  async commit(plan: Partial<Plan>, erasing = new Certifier()): Promise<void> {
+    await this.records.commit(planOf(plan), erasing);
+    await this.records.foldBack();
   }
 
   /** Enrols both people, as what is counted is what enrolled agents sent. */

@@ -87,7 +87,8 @@ describeWith(['postgres'], 'a database on a PostgreSQL server', () => {
       .setIsolationLevel('repeatable read')
       .execute(async (tx) => {
         await tx.selectFrom('persons').selectAll().execute();
-        await expect(commit({ erasures: [erasure] })).rejects.toMatchObject({ code: 'store-unavailable' });
+        await commit({ erasures: [erasure] });
+        await expect(records.foldBack()).rejects.toMatchObject({ code: 'store-unavailable' });
       });
     await reader.close();
     expect(await server.run(name, 'SELECT 1 FROM emptied')).not.toEqual([]);

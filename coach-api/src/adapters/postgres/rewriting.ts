@@ -12,13 +12,13 @@ export async function noteEmptied(tx: Tx, relation: EmptiedTable | 'envelope_pla
 }
 
 /** @throws CoachError `store-unavailable` when somebody still reads what was there before */
-export async function rewriteEmptied(queries: Queries): Promise<void> {
+export async function rewriteEmptied(queries: Queries, looks?: number): Promise<void> {
   const { rows } = await sql<{ relation: string; ids: number[]; last: string }>`SELECT relation,
     array_agg(id) AS ids, (array_agg(transaction ORDER BY id DESC))[1]::text AS last FROM emptied GROUP BY relation`.execute(
     queries,
   );
   for (const { relation, ids, last } of rows) {
-    await awaitReaders(queries, last);
+    await awaitReaders(queries, last, looks);
     await rewrite(queries, relation);
     await sql`DELETE FROM emptied WHERE id = ANY(${ids}::bigint[])`.execute(queries);
   }
@@ -37,10 +37,10 @@ function rewrite(queries: Queries, relation: string): Promise<void> {
 }
 
 /** A row that an older transaction may still see would be written anew with the others. */
-const awaitReaders = (queries: Queries, transaction: string): Promise<void> =>
+const awaitReaders = (queries: Queries, transaction: string, looks?: number): Promise<void> =>
   readersLeft(async () => {
     const { rows } = await sql<{ older: boolean }>`SELECT EXISTS (SELECT FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()
       AND age(backend_xmin) >= age(${transaction}::xid8::xid)) AS older`.execute(queries);
     return rows[0]?.older === false;
-  });
+  }, looks);

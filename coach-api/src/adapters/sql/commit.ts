@@ -8,11 +8,11 @@ import { insertLetter } from './letter-store.js';
 
 /* What a batch stores, in one transaction. */
 
-export const isEmpty = ({ receipts: _, refused: __, ...stored }: Plan): boolean =>
+export const isEmpty = ({ receipts: _, endings: __, refused: ___, ...stored }: Plan): boolean =>
   Object.values(stored).every(({ length }) => length === 0);
 
 /** Whose records a plan changes. */
-export const personsOf = ({ receipts: _, refused: __, ...stored }: Plan): readonly string[] => [
+export const personsOf = ({ receipts: _, endings: __, refused: ___, ...stored }: Plan): readonly string[] => [
   ...new Set(Object.values(stored).flatMap((each) => each.map(({ pseudonym }) => pseudonym))),
 ];
 

@@ -21,8 +21,8 @@ export interface Dialect {
   markAnchored(db: Queries, found: readonly { readonly id: number; readonly index: number }[]): Promise<void>;
   /** Rows of a table were destroyed in this transaction: what is left of them in the files goes with `foldBack`. */
   emptied(tx: Tx, table: EmptiedTable): Promise<void>;
-  /** Takes out of the files of the database what was destroyed. @throws CoachError `store-unavailable` */
-  foldBack(db: Queries): Promise<void>;
+  /** Takes out of the files of the database what was destroyed. @param looks as of `RecordStore` @throws CoachError `store-unavailable` */
+  foldBack(db: Queries, looks?: number): Promise<void>;
 }
 
 /** A transaction, and how its database is spoken to. */

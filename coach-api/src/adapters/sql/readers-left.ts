@@ -1,22 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CoachError } from '../../error.js';
 
-const ATTEMPTS = 100;
+const LOOKS = 100;
 const PAUSE_MS = 20;
 
 /**
  * Settles when nobody reads any more what was there before something was destroyed.
  *
  * @param haveLeft looks whether it is so
- * @throws CoachError `store-unavailable` when they still do after two seconds
+ * @param looks how often, for two seconds where nothing is said
+ * @throws CoachError `store-unavailable` when they still do then
  */
-export async function readersLeft(haveLeft: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (await haveLeft()) return;
+export async function readersLeft(haveLeft: () => Promise<boolean>, looks = LOOKS): Promise<void> {
+  for (let look = 1; !(await haveLeft()); look += 1) {
+    if (look >= looks) throw stillRead();
     await pause(PAUSE_MS);
   }
-  throw new CoachError(
+}
+
+const stillRead = (): CoachError =>
+  new CoachError(
     'store-unavailable',
     'Somebody reads the database as it was before an erasure or a withdrawal: end that, so that what was destroyed can go.',
   );
-}

@@ -118,7 +118,6 @@ export class SqlRecordStore implements RecordStore {
     const { dialect } = this.#database;
     await dialect.makeRoom(this.#db, plan.envelopes);
     await transact(this.#database, personsOf(plan), (tx) => store({ tx, dialect }, plan, erasing));
-    if (plan.ended.length + plan.erasures.length > 0) await this.foldBack();
   }
 
   async releasedGrants(): Promise<readonly ReleasedGrant[]> {
@@ -139,8 +138,8 @@ export class SqlRecordStore implements RecordStore {
     await this.foldBack();
   }
 
-  foldBack(): Promise<void> {
-    return this.#database.dialect.foldBack(this.#db);
+  foldBack(looks?: number): Promise<void> {
+    return this.#database.dialect.foldBack(this.#db, looks);
   }
 
   async consents(pseudonym: string): Promise<Checked<StoredRecord>> {

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -16,6 +18,12 @@ import { toldConnection } from './told-connection.js';
  * the same time and none leaves half of one behind.
  */
 
+/** For how long a statement waits for another process that has the lock, and between two looks. */
+const PATIENCE_MS = 5_000;
+const PAUSE_MS = 50;
+
+const isBusy = (error: unknown): boolean => error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
+
 class ImmediateDriver extends SqliteDriver {
   readonly #file: KeptStatements;
 
@@ -25,7 +33,28 @@ class ImmediateDriver extends SqliteDriver {
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    return toldConnection(await super.acquireConnection());
+    const connection = await super.acquireConnection();
+    return toldConnection({
+      executeQuery: (...query) => this.#patiently(() => connection.executeQuery(...query)),
+      streamQuery: (...query) => connection.streamQuery(...query),
+    });
+  }
+
+  /**
+   * Another process has the lock for writing. Waiting for it in the statement would stop everything else in this process; the
+   * connection goes to whoever only reads meanwhile. Within a transaction, which has the lock, nothing is waited for.
+   */
+  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+    for (let waited = 0; ; waited += PAUSE_MS) {
+      try {
+        return await work();
+      } catch (error) {
+        if (this.#file.inTransaction || !isBusy(error) || waited >= PATIENCE_MS) throw error;
+      }
+      await super.releaseConnection();
+      await pause(PAUSE_MS);
+      await super.acquireConnection();
+    }
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {

@@ -10,6 +10,9 @@ import { KeptStatements } from './statements.js';
 
 const SETTING = 'FIT4WORK_COACH_STATE';
 
+/** For how long it is waited for another process that opens it at the same time: nothing else is to be done yet. */
+const OPENING_MS = 5_000;
+
 /**
  * Opens the database in a file and brings it up to date.
  *
@@ -29,8 +32,9 @@ export async function openSqlite(path: string): Promise<Database> {
 
 function openFile(path: string): Sqlite.Database {
   try {
-    const file = new Sqlite(path, { timeout: BUSY_MS });
+    const file = new Sqlite(path, { timeout: OPENING_MS });
     file.pragma('journal_mode = WAL');
+    file.pragma(`busy_timeout = ${BUSY_MS}`);
     // A receipt follows each commit: it must survive the machine losing power.
     file.pragma('synchronous = FULL');
     file.pragma('foreign_keys = ON');

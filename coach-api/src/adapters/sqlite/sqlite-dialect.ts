@@ -4,8 +4,8 @@ import type { PlannedEnvelope } from '../../core/messages.js';
 import type { Dialect, Queries } from '../sql/dialect.js';
 import { readersLeft } from '../sql/readers-left.js';
 
-/** For how long a statement waits for another process that has the lock. */
-export const BUSY_MS = 5_000;
+/** For how long a statement stops the thread for another process that has the lock; how long it waits else, `immediate-transactions.ts` says. */
+export const BUSY_MS = 5;
 
 /**
  * One connection, whose transactions follow one another and have the only lock for writing from their first statement:
@@ -41,7 +41,7 @@ export const sqliteDialect = (file: Sqlite.Database): Dialect => ({
   },
 
   /** Until the write-ahead log is folded back, it still holds what was destroyed. */
-  foldBack: (db) => readersLeft(() => isFoldedBack(db, file)),
+  foldBack: (db, looks) => readersLeft(() => isFoldedBack(db, file), looks),
 });
 
 /**

@@ -31,7 +31,8 @@ export function takeConsent(person: PersonState, message: ConsentMessage, taking
     // A withdrawal destroys at once, whatever its time says: it only ever narrows.
     if (record.kind === 'withdrawal') end(taking.plan, message.pseudonym, record.withdrawal.grant);
   }
-  taking.touchAll(message.pseudonym, fromHex(message.leaf));
+  if (record.kind === 'grant') taking.touchAll(message.pseudonym, fromHex(message.leaf));
+  else taking.touchAllEnded(message.pseudonym, fromHex(message.leaf));
   return undefined;
 }
 

@@ -17,6 +17,6 @@ export function takeErasure(person: PersonState, message: ErasureMessage, taking
     const { identityKey, vaultKey } = person;
     taking.plan.erasures.push({ pseudonym, leaf, erasure, bytes, identityKey, vaultKey });
   }
-  taking.touchAll(pseudonym, fromHex(leaf));
+  taking.touchAllEnded(pseudonym, fromHex(leaf));
   return undefined;
 }
