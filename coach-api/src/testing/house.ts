@@ -12,7 +12,7 @@ import { Processes } from './processes.js';
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** By which the broker asks for the agents. */
-const REGISTRY_TOKEN = 'token-of-the-broker-of-this-house';
+export const REGISTRY_TOKEN = 'token-of-the-broker-of-this-house';
 
 /** What goes on in a house whose services are processes. */
 export interface Running {

@@ -134,6 +134,9 @@ const LEASES = [
   `CREATE TABLE coach_apis (holder ${NAME} PRIMARY KEY, address text NOT NULL, until timestamptz NOT NULL)`,
 ];
 
+/** In which epoch what the journals have was brought back last; none of before is believed of it. */
+const REPLAYED = [`ALTER TABLE district_leases ADD COLUMN replayed bigint NOT NULL DEFAULT 0`];
+
 const running = (...lists: readonly (readonly string[])[]): Migration => ({
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of lists.flat()) await sql.raw(statement).execute(db);
@@ -152,5 +155,6 @@ export const MIGRATIONS: MigrationProvider = {
     '007-erasure-times': running(ERASURE_TIMES),
     '008-leases': running(LEASES),
     '009-session-codes': running(SESSION_CODES),
+    '010-replayed': running(REPLAYED),
   }),
 };
