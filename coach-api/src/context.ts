@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { deriveKey, noteSigner, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { deriveKey, noteSigner, signingKey, type TileReader } from '@fit4work/protocol';
 import { openClaimed } from './adapters/claimed-database.js';
 import { cookieSealer } from './adapters/cookie-sealer.js';
 import type { Principal } from './adapters/http/access.js';
-import type { PublicPlace } from './adapters/http/invitation.js';
 import { stopListening } from './adapters/http/stop-listening.js';
 import { httpTileReader } from './adapters/http-log.js';
 import { isBare, loadKeys, readPassphrase } from './adapters/key-file.js';
@@ -34,10 +33,12 @@ import type { JournalOverrides } from './district-means.js';
 import { doorsOf } from './doors.js';
 import { Enrolling } from './enrolling.js';
 import { CoachError } from './error.js';
+import type { HeldReads } from './held-reads.js';
 import { Login } from './identity/login.js';
 import { Sessions, type SessionsOptions } from './identity/sessions.js';
 import type { Log } from './log-port.js';
 import { Openings } from './openings.js';
+import { ownAddress, placeOf } from './own-place.js';
 import type { Clock, Coach, Entropy, Inbox, Link, Logger, ReleaseOpener } from './ports.js';
 import { readinessOf } from './readiness.js';
 import type { Means } from './shared-parts.js';
@@ -127,14 +128,20 @@ async function makeContext(made: Made): Promise<Context> {
   const ping = pinger(db.queries);
   const means = makeMeans(made, link);
   const { clock, logger } = means;
-  const logouts = { ended: (_coach: string, _session: string): void => {} };
-  const login = makeLogin(made, means, (coach, session) => logouts.ended(coach, session));
+  // Sessions are there before whoever holds reads is.
+  const heldReads = { of: (): readonly HeldReads[] => [] };
+  const login = makeLogin(made, means, {
+    onEnded: (coach, session) => {
+      for (const held of heldReads.of()) held.endSession(coach, session);
+    },
+    onRenewed: (before, session) => {
+      for (const held of heldReads.of()) held.renewSession(before, session);
+    },
+  });
   const looking = await look(made, means, login);
   const { districts, shared, service, registry, people, passing, claimant, names } = looking;
   const { log, reconciling, basis } = shared;
-  logouts.ended = (coach, session) => {
-    for (const { held } of districts.held) held.endSession(coach, session);
-  };
+  heldReads.of = () => districts.held.map(({ held }) => held);
   const doors = doorsOf({ districts, claimant, enrolling: new Enrolling({ registry, clock }) });
   const letters = new SqlLetterStore(db);
   const erasureCounts = new ErasureCounts({ letters, signingKey: means.signingKey, clock });
@@ -170,7 +177,7 @@ async function makeContext(made: Made): Promise<Context> {
     },
     stop: async () => {
       log.abandon();
-      for (const { held } of districts.held) held.endAll();
+      for (const held of heldReads.of()) held.endAll();
       await stopListening(app);
       await service.stop();
       await looking.stop();
@@ -200,7 +207,7 @@ function portOf(app: Context['app']): number | undefined {
 function makeLogin(
   { settings, db, holder }: Made,
   { clock, entropy, logger, signingKey: key }: Means,
-  onEnded: SessionsOptions['onEnded'],
+  told: Pick<SessionsOptions, 'onEnded' | 'onRenewed'>,
 ): AppOptions['login'] {
   const { oidc, coaches } = settings;
   if (oidc === undefined) return undefined;
@@ -208,7 +215,7 @@ function makeLogin(
   const provider = new OpenidProvider(oidc.settings, oidc.secret);
   const store = new SqlSessionStore(db);
   const sessions = new Sessions({
-    ...{ store, coaches, issuer, rules, limits, clock, entropy, logger, onEnded },
+    ...{ store, coaches, issuer, rules, limits, clock, entropy, logger, ...told },
     codes: new SessionCodes(key),
   });
   // What one of several coach APIs sealed another may have to open.
@@ -258,26 +265,6 @@ function makeMeans({ config, overrides, settings, db, holder, clock, logger }: M
     provingLog: overrides.log,
     proofTimeoutMs: overrides.proofTimeoutMs ?? PROOF_TIMEOUT_MS,
     batchMs: config.batchMs,
-  };
-}
-
-/** Where this process listens. */
-function ownAddress({ host, tls }: Config, port: number): string {
-  return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-/** What an invitation tells of this service, where nobody said otherwise: where it listens, and what it connects to itself. */
-function placeOf({ config, settings }: Made, { signingKey: key, opener }: Means, port = config.port): PublicPlace {
-  const { url, brokerUrl, logUrl, certificates } = config.invitation;
-  return {
-    coachApi: {
-      url: url ?? ownAddress(config, port),
-      signingKey: toBase64Url(key.publicKey),
-      boxKey: toBase64Url(opener.publicKey),
-      certificates: settings.tls === undefined ? certificates : [...certificates, settings.tls.sha256],
-    },
-    broker: { url: brokerUrl },
-    log: { url: logUrl, policy: settings.policy },
   };
 }
 

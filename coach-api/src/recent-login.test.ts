@@ -1,5 +1,6 @@
 import { cryptoReady } from '@fit4work/protocol';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { tamper } from './adapters/testing/raw-database.js';
 import { PROGRAMME } from './testing/access-rows.js';
 import { Browser } from './testing/browser.js';
 import { DemoProvider } from './testing/demo-provider.js';
@@ -99,6 +100,18 @@ describe('a login that is not recent', () => {
     await ann.logIn('ann');
     expect((await read(EVA)).status).toBe(200);
     expect(desk.log.leaves).toHaveLength(2);
+  });
+
+  it('that ended elsewhere while something was read for it gets no answer', async () => {
+    const prove = desk.log.prove.bind(desk.log);
+    // Another coach API, or the provider there, ends it where sessions are stored.
+    vi.spyOn(desk.log, 'prove').mockImplementation((leaf) => {
+      tamper(desk.database, 'DELETE FROM sessions');
+      return prove(leaf);
+    });
+    const { status, body } = await read(EVA);
+    expect([status, body.code, JSON.stringify(body).includes('days')]).toEqual([401, 'unauthorised', false]);
+    expect(desk.log.leaves).toHaveLength(1);
   });
 
   it('asks nothing more of a program that shows a token', async () => {

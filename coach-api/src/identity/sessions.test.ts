@@ -9,6 +9,7 @@ import { openSqlite } from '../adapters/sqlite/open.js';
 import { SessionCodes } from '../core/session-codes.js';
 import type { LogoutNotice, ProviderIdentity } from './ports.js';
 import { Sessions } from './sessions.js';
+import { sha256Hex } from './sha256.js';
 
 await cryptoReady;
 let folder: string;
@@ -16,6 +17,7 @@ let db: Database;
 let now: number;
 let closed: string[];
 let drawn: number;
+let renewed: (readonly [string, string])[];
 let sessions: Sessions;
 
 beforeEach(async () => {
@@ -23,6 +25,7 @@ beforeEach(async () => {
   db = await openSqlite(join(folder, 'coach.db'));
   now = 1_780_000_000;
   closed = [];
+  renewed = [];
   drawn = 0;
   sessions = open();
 });
@@ -45,6 +48,7 @@ const open = (): Sessions =>
     logger: { warn: (event) => void closed.push(event) },
     entropy: (length) => new Uint8Array(length).fill(++drawn),
     onEnded: (coach) => void closed.push(coach),
+    onRenewed: (before, idHash) => void renewed.push([before, idHash]),
   });
 
 let tokens = 0;
@@ -80,6 +84,7 @@ it('a login that is renewed closes nothing, and the id of before opens nothing',
   const before = await sessions.begin(identity('ann'), 'coach', undefined);
   const after = await sessions.begin(identity('ann'), 'coach', before);
   expect([await sessions.of(before), (await sessions.of(after))?.coach?.id]).toEqual([undefined, 'coach-ann']);
+  expect(renewed).toEqual([[sha256Hex(before), sha256Hex(after)]]);
   expect(closed).toEqual([]);
 });
 

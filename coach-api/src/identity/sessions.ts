@@ -18,6 +18,8 @@ export interface SessionsOptions {
   readonly logger: Pick<Logger, 'warn'>;
   /** What is open for a coach in this session is closed, at once. */
   readonly onEnded: (coach: string, idHash: string) => void;
+  /** The same coach logged in again in one of them, which became the other. */
+  readonly onRenewed: (before: string, idHash: string) => void;
 }
 
 /** Somebody who is logged in, as it is at this moment. */
@@ -66,6 +68,7 @@ export class Sessions {
       { ...session, code: codes.of(session) },
       { begun: now - limits.absolute, seen: now - limits.idle },
     );
+    if (old !== undefined && isRenewed) this.#options.onRenewed(old.idHash, session.idHash);
     return id;
   }
 
