@@ -126,10 +126,11 @@ async function makeContext(made: Made): Promise<Context> {
   const { config, db } = made;
   const link = makeLink(made);
   const ping = pinger(db.queries);
-  const means = makeMeans(made, link);
-  const { clock, logger } = means;
-  // Sessions are there before whoever holds reads is.
+  const { clock, logger } = made;
+  // Sessions, whoever holds reads of them, and what a start finds know of one another.
+  const copies = { found: async (): Promise<void> => {} };
   const heldReads = { of: (): readonly HeldReads[] => [] };
+  const means = makeMeans(made, link, () => copies.found());
   const login = makeLogin(made, means, {
     onEnded: (coach, session) => {
       for (const held of heldReads.of()) held.endSession(coach, session);
@@ -138,6 +139,7 @@ async function makeContext(made: Made): Promise<Context> {
       for (const held of heldReads.of()) held.renewSession(before, session);
     },
   });
+  copies.found = async () => login?.sessions.endBegunBefore(clock.now());
   const looking = await look(made, means, login);
   const { districts, shared, service, registry, people, passing, claimant, names } = looking;
   const { log, reconciling, basis } = shared;
@@ -245,7 +247,8 @@ function makeLink({ config, overrides, settings, clock, logger }: Made): Running
   );
 }
 
-function makeMeans({ config, overrides, settings, db, holder, clock, logger }: Made, link: Link): Means {
+function makeMeans(made: Made, link: Link, onReplayed: Means['onReplayed']): Means {
+  const { config, overrides, settings, db, holder, clock, logger } = made;
   const openingStore = new SqlOpeningStore(db);
   const boxKeys = new SodiumOpener(settings.secrets.boxes);
   const openings = new Openings({ opener: boxKeys, store: openingStore, clock });
@@ -258,7 +261,7 @@ function makeMeans({ config, overrides, settings, db, holder, clock, logger }: M
     signingKey: signingKey(settings.secrets.signingSeed),
     ownKeys: signersOf(settings.secrets),
     rotations: settings.secrets.rotations?.list ?? [],
-    ...{ clock, logger },
+    ...{ clock, logger, onReplayed },
     entropy: overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length))),
     read: overrides.tiles ?? httpTileReader(config.logUrl),
     policy: settings.policy,

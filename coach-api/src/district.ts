@@ -132,6 +132,8 @@ async function bringBack(parts: BringingBack) {
     ...{ ...parts, erasures, journal: journals.watched(exclusionJournal) },
     administration: hasInvitations ? administration : withoutInvitations(administration),
   });
+  // Sessions that ended since are in such a copy too.
+  if (erasures.replayed + history.replayed + exclusions.replayed > 0) await parts.onReplayed();
   return { erasures, history, exclusions };
 }
 

@@ -29,6 +29,7 @@ export class ExclusionHistory {
   readonly #last = new Map<string, Exclusion>();
   /** Holdings off that ended. */
   readonly #ended = new Set<string>();
+  #replayed = 0;
 
   private constructor(options: ExclusionHistoryOptions) {
     this.#options = options;
@@ -46,8 +47,14 @@ export class ExclusionHistory {
     const retired = await options.records.retirements();
     await history.#completeJournal(standings, retired);
     const count = (await history.#excludeAgain(standings)) + (await history.#retireAgain());
+    history.#replayed = count;
     if (count > 0) options.logger.warn('exclusions-done-again', { count });
     return history;
+  }
+
+  /** How much the database lacked when this began. */
+  get replayed(): number {
+    return this.#replayed;
   }
 
   /** What was written last stays so without another line. @throws CoachError `journal-failed` */

@@ -35,6 +35,8 @@ export interface Means {
   readonly provingLog: Log | undefined;
   readonly proofTimeoutMs: number;
   readonly batchMs: number;
+  /** The database lacked what a journal has: it is a copy from before, perhaps. */
+  readonly onReplayed: () => Promise<void>;
 }
 
 /** What there is once in a process. */

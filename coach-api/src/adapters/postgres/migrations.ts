@@ -134,6 +134,9 @@ const LEASES = [
   `CREATE TABLE coach_apis (holder ${NAME} PRIMARY KEY, address text NOT NULL, until timestamptz NOT NULL)`,
 ];
 
+/** Whom a session read is what this service noted, as when it was seen last. Those of before have other codes, and end. */
+const CODES_OF_READS = [`DELETE FROM sessions`, `ALTER TABLE session_reads ADD COLUMN code text NOT NULL DEFAULT ''`];
+
 /** In which epoch what the journals have was brought back last; none of before is believed of it. */
 const REPLAYED = [`ALTER TABLE district_leases ADD COLUMN replayed bigint NOT NULL DEFAULT 0`];
 
@@ -156,5 +159,6 @@ export const MIGRATIONS: MigrationProvider = {
     '008-leases': running(LEASES),
     '009-session-codes': running(SESSION_CODES),
     '010-replayed': running(REPLAYED),
+    '011-codes-of-reads': running(CODES_OF_READS),
   }),
 };

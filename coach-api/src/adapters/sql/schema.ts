@@ -138,7 +138,7 @@ export interface Schema {
     code: string;
   };
   /** Who was read in a session. */
-  session_reads: { id_hash: string; pseudonym: string };
+  session_reads: { id_hash: string; pseudonym: string; code: string };
   /** Logout tokens of the provider that were used. */
   logout_tokens: { hash: string; expires: number };
   kysely_migration: { name: string; timestamp: string };
