@@ -265,6 +265,7 @@ function makeMeans(made: Made, link: Link, onReplayed: Means['onReplayed']): Mea
     entropy: overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length))),
     read: overrides.tiles ?? httpTileReader(config.logUrl),
     policy: settings.policy,
+    unwitnessed: config.unwitnessed,
     provingLog: overrides.log,
     proofTimeoutMs: overrides.proofTimeoutMs ?? PROOF_TIMEOUT_MS,
     batchMs: config.batchMs,
