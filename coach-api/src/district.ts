@@ -142,6 +142,6 @@ const withoutInvitations = (
 ): Parameters<typeof ExclusionHistory.open>[0]['administration'] => ({
   standings: async () => [],
   revoke: (number, now) => store.revoke(number, now),
-  suspend: (number, now) => store.suspend(number, now),
+  suspend: (number, now, holding) => store.suspend(number, now, holding),
   resume: (number) => store.resume(number),
 });

@@ -137,6 +137,9 @@ const LEASES = [
 /** Whom a session read is what this service noted, as when it was seen last. Those of before have other codes, and end. */
 const CODES_OF_READS = [`DELETE FROM sessions`, `ALTER TABLE session_reads ADD COLUMN code text NOT NULL DEFAULT ''`];
 
+/** One holding off is not another of the same second. */
+const HOLDINGS = [`ALTER TABLE invitations ADD COLUMN holding text`];
+
 /** In which epoch what the journals have was brought back last; none of before is believed of it. */
 const REPLAYED = [`ALTER TABLE district_leases ADD COLUMN replayed bigint NOT NULL DEFAULT 0`];
 
@@ -160,5 +163,6 @@ export const MIGRATIONS: MigrationProvider = {
     '009-session-codes': running(SESSION_CODES),
     '010-replayed': running(REPLAYED),
     '011-codes-of-reads': running(CODES_OF_READS),
+    '012-holdings': running(HOLDINGS),
   }),
 };

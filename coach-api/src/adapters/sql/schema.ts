@@ -32,6 +32,8 @@ export interface Schema {
     used_by: string | null;
     revoked: number | null;
     suspended: number | null;
+    /** Of this holding off; null where it is of before there was any, or there is none. */
+    holding: string | null;
   };
   /** Agents that are held off, by the invitation that was named. */
   suspensions: { pseudonym: string; agent: number; invitation: number };
