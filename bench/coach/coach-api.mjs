@@ -102,6 +102,7 @@ export class CoachApi {
         FIT4WORK_COACH_BROKER_URL: 'mqtt://127.0.0.1:1',
         FIT4WORK_COACH_LOG_URL: 'http://127.0.0.1:1/',
         FIT4WORK_COACH_POLICY: file('policy'),
+        FIT4WORK_COACH_UNWITNESSED: 'accepted',
         FIT4WORK_COACH_COACHES: file('coaches.json'),
         FIT4WORK_COACH_ADMIN_TOKEN_SHA256: sha256(ADMIN),
         FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: sha256('nobody asks here for agents'),

@@ -1,4 +1,4 @@
-import { toBase64Url } from '@fit4work/protocol';
+import { toBase64Url, toHex } from '@fit4work/protocol';
 import type { AdministrationStore, Challenge, InvitationCount, InvitationEntry } from './administration-port.js';
 import { endOf, firstDay, lastDay, startOf } from './core/challenge-days.js';
 import { type InvitationState, isExpired, seatsTaken, stateOf, sum } from './core/invitation-state.js';
@@ -141,8 +141,8 @@ export class Administering {
 
   /** Holds off the agents of whoever used it. @throws CoachError `no-invitation`, `invitation-unused` */
   async suspend(number: number): Promise<ToldInvitation> {
-    const { store, clock, logger } = this.#options;
-    const count = await store.suspend(number, clock.now());
+    const { store, clock, entropy, logger } = this.#options;
+    const count = await store.suspend(number, clock.now(), toHex(entropy(16)));
     if (count === 'unused') {
       throw new CoachError('invitation-unused', 'Nobody enrolled with this invitation: revoke it.');
     }
@@ -167,8 +167,8 @@ export class Administering {
     const { store, exclusions } = this.#options;
     const standings = await store.standings(number);
     await exclusions.write(
-      standings.map(({ codeHash: invitation, suspended: since }) =>
-        act === 'resume' ? { act, invitation, since } : { act, invitation },
+      standings.map(({ codeHash: invitation, holding }) =>
+        act === 'revoke' ? { act, invitation } : { act, invitation, holding },
       ),
     );
   }

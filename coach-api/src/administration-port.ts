@@ -30,8 +30,8 @@ export interface InvitationEntry {
 /** What a journal of exclusions names, and its number here. */
 export interface InvitationStanding extends Pick<InvitationEntry, 'number' | 'revoked'> {
   readonly codeHash: string;
-  /** Since when its agents are held off, Unix seconds; null where they are not. */
-  readonly suspended: number | null;
+  /** By which this holding off of its agents is told from others, before and after it; null where they are not held off. */
+  readonly holding: string | null;
 }
 
 /** How many invitations of a challenge are alike. */
@@ -74,9 +74,10 @@ export interface AdministrationStore {
   /**
    * Holds off the agents that the person who used it has at this moment; who proves to be that person may add others.
    *
+   * @param holding of this act, where they are not held off already
    * @returns how many agents are held off by this act
    */
-  suspend(number: number, now: number): Promise<number | 'unknown' | 'unused'>;
+  suspend(number: number, now: number, holding: string): Promise<number | 'unknown' | 'unused'>;
   /** Takes back what `suspend` of this invitation did. @returns how many agents it held off */
   resume(number: number): Promise<number | 'unknown'>;
 }

@@ -97,12 +97,12 @@ function installHooks(app: FastifyInstance, { limits, overTls, guard, metrics, p
     metrics.answered({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
   });
   requireDescription(app);
+  if (passing !== undefined) passOn(app, passing);
   const load = boundLoad(app);
   notePassed(app, passing);
   limitAddresses(app, limits);
   installGuard(app, guard);
   limitCredentials(app, limits);
-  if (passing !== undefined) passOn(app, passing);
   return load;
 }
 

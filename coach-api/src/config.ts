@@ -18,6 +18,8 @@ export interface Config {
   /** Prefix of the log's tiles. */
   readonly logUrl: string;
   readonly policy: string;
+  /** Whether a policy that asks no witness will do. */
+  readonly unwitnessed: boolean;
   readonly coaches: string;
   /** SHA-256 of the administrator's token, where there is one; the token itself is not kept anywhere here. */
   readonly adminTokenSha256: string | undefined;
@@ -110,6 +112,7 @@ export function toConfig(env: Environment): Config {
     brokerUrl: url(env, SETTINGS.BROKER_URL),
     logUrl: url(env, SETTINGS.LOG_URL),
     policy: required(env, SETTINGS.POLICY),
+    unwitnessed: accepts(env, SETTINGS.UNWITNESSED),
     coaches: required(env, SETTINGS.COACHES),
     ...identityOf(env),
     batchMs: integer(env, SETTINGS.BATCH_MS),

@@ -28,6 +28,7 @@ export interface ConsentHistoryOptions {
  */
 export class ConsentHistory {
   readonly #options: ConsentHistoryOptions;
+  #replayed = 0;
 
   private constructor(options: ConsentHistoryOptions) {
     this.#options = options;
@@ -49,6 +50,11 @@ export class ConsentHistory {
     );
     await history.#restore([...journaled].flatMap(([leaf, entry]) => (known.has(leaf) ? [] : [entry])));
     return history;
+  }
+
+  /** How much the database lacked when this began. */
+  get replayed(): number {
+    return this.#replayed;
   }
 
   /** To be awaited before the commit that stores them. @throws CoachError `journal-failed` */
@@ -99,6 +105,7 @@ export class ConsentHistory {
       if (ended !== undefined) plan.ended.push({ pseudonym, grant: ended });
     }
     await records.commit(plan, await erasures.prepare(plan));
+    this.#replayed = missing.length;
     logger.warn('consent-stored-again', { count: missing.length });
   }
 }

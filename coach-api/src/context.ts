@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deriveKey, noteSigner, signingKey, type TileReader, toBase64Url } from '@fit4work/protocol';
+import { deriveKey, noteSigner, signingKey, type TileReader } from '@fit4work/protocol';
 import { openClaimed } from './adapters/claimed-database.js';
 import { cookieSealer } from './adapters/cookie-sealer.js';
 import type { Principal } from './adapters/http/access.js';
-import type { PublicPlace } from './adapters/http/invitation.js';
 import { stopListening } from './adapters/http/stop-listening.js';
 import { httpTileReader } from './adapters/http-log.js';
 import { isBare, loadKeys, readPassphrase } from './adapters/key-file.js';
@@ -36,10 +35,12 @@ import type { JournalOverrides } from './district-means.js';
 import { doorsOf } from './doors.js';
 import { Enrolling } from './enrolling.js';
 import { CoachError } from './error.js';
+import type { HeldReads } from './held-reads.js';
 import { Login } from './identity/login.js';
 import { Sessions, type SessionsOptions } from './identity/sessions.js';
 import type { Log } from './log-port.js';
 import { Openings } from './openings.js';
+import { ownAddress, placeOf } from './own-place.js';
 import type { Clock, Coach, Entropy, Inbox, Link, Logger, ReleaseOpener } from './ports.js';
 import { readinessOf } from './readiness.js';
 import type { Means } from './shared-parts.js';
@@ -132,16 +133,24 @@ async function makeContext(made: Made): Promise<Context> {
   const { config, db } = made;
   const link = makeLink(made);
   const ping = pinger(db.queries);
-  const means = makeMeans(made, link);
-  const { clock, logger } = means;
-  const logouts = { ended: (_coach: string, _session: string): void => {} };
-  const login = makeLogin(made, means, (coach, session) => logouts.ended(coach, session));
+  const { clock, logger } = made;
+  // Sessions, whoever holds reads of them, and what a start finds know of one another.
+  const copies = { found: async (): Promise<void> => {} };
+  const heldReads = { of: (): readonly HeldReads[] => [] };
+  const means = makeMeans(made, link, () => copies.found());
+  const login = makeLogin(made, means, {
+    onEnded: (coach, session) => {
+      for (const held of heldReads.of()) held.endSession(coach, session);
+    },
+    onRenewed: (before, session) => {
+      for (const held of heldReads.of()) held.renewSession(before, session);
+    },
+  });
+  copies.found = async () => login?.sessions.endBegunBefore(clock.now());
   const looking = await look(made, means, login);
   const { districts, shared, service, registry, people, passing, claimant, names } = looking;
   const { log, reconciling, basis } = shared;
-  logouts.ended = (coach, session) => {
-    for (const { held } of districts.held) held.endSession(coach, session);
-  };
+  heldReads.of = () => districts.held.map(({ held }) => held);
   const doors = doorsOf({ districts, claimant, enrolling: new Enrolling({ registry, clock }) });
   const letters = new SqlLetterStore(db);
   const erasureCounts = new ErasureCounts({ letters, signingKey: means.signingKey, clock });
@@ -177,7 +186,7 @@ async function makeContext(made: Made): Promise<Context> {
     },
     stop: async () => {
       log.abandon();
-      for (const { held } of districts.held) held.endAll();
+      for (const held of heldReads.of()) held.endAll();
       await stopListening(app);
       await service.stop();
       await looking.stop();
@@ -207,7 +216,7 @@ function portOf(app: Context['app']): number | undefined {
 function makeLogin(
   { settings, db, holder }: Made,
   { clock, entropy, logger, signingKey: key }: Means,
-  onEnded: SessionsOptions['onEnded'],
+  told: Pick<SessionsOptions, 'onEnded' | 'onRenewed'>,
 ): AppOptions['login'] {
   const { oidc, coaches } = settings;
   if (oidc === undefined) return undefined;
@@ -215,7 +224,7 @@ function makeLogin(
   const provider = new OpenidProvider(oidc.settings, oidc.secret);
   const store = new SqlSessionStore(db);
   const sessions = new Sessions({
-    ...{ store, coaches, issuer, rules, limits, clock, entropy, logger, onEnded },
+    ...{ store, coaches, issuer, rules, limits, clock, entropy, logger, ...told },
     codes: new SessionCodes(key),
   });
   // What one of several coach APIs sealed another may have to open.
@@ -245,7 +254,8 @@ function makeLink({ config, overrides, settings, clock, logger }: Made): Running
   );
 }
 
-function makeMeans({ config, overrides, settings, db, holder, clock, logger }: Made, link: Link): Means {
+function makeMeans(made: Made, link: Link, onReplayed: Means['onReplayed']): Means {
+  const { config, overrides, settings, db, holder, clock, logger } = made;
   const openingStore = new SqlOpeningStore(db);
   const boxKeys = new SodiumOpener(settings.secrets.boxes);
   const openings = new Openings({ opener: boxKeys, store: openingStore, clock });
@@ -258,33 +268,14 @@ function makeMeans({ config, overrides, settings, db, holder, clock, logger }: M
     signingKey: signingKey(settings.secrets.signingSeed),
     ownKeys: signersOf(settings.secrets),
     rotations: settings.secrets.rotations?.list ?? [],
-    ...{ clock, logger },
+    ...{ clock, logger, onReplayed },
     entropy: overrides.entropy ?? ((length) => new Uint8Array(randomBytes(length))),
     read: overrides.tiles ?? httpTileReader(config.logUrl),
     policy: settings.policy,
+    unwitnessed: config.unwitnessed,
     provingLog: overrides.log,
     proofTimeoutMs: overrides.proofTimeoutMs ?? PROOF_TIMEOUT_MS,
     batchMs: config.batchMs,
-  };
-}
-
-/** Where this process listens. */
-function ownAddress({ host, tls }: Config, port: number): string {
-  return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-/** What an invitation tells of this service, where nobody said otherwise: where it listens, and what it connects to itself. */
-function placeOf({ config, settings }: Made, { signingKey: key, opener }: Means, port = config.port): PublicPlace {
-  const { url, brokerUrl, logUrl, certificates } = config.invitation;
-  return {
-    coachApi: {
-      url: url ?? ownAddress(config, port),
-      signingKey: toBase64Url(key.publicKey),
-      boxKey: toBase64Url(opener.publicKey),
-      certificates: settings.tls === undefined ? certificates : [...certificates, settings.tls.sha256],
-    },
-    broker: { url: brokerUrl },
-    log: { url: logUrl, policy: settings.policy },
   };
 }
 

@@ -136,6 +136,8 @@ async function bringBack(parts: BringingBack) {
     administration: hasInvitations ? administration : withoutInvitations(administration),
   });
   await foldBack(parts);
+  // Sessions that ended since are in such a copy too.
+  if (erasures.replayed + history.replayed + exclusions.replayed > 0) await parts.onReplayed();
   return { erasures, history, exclusions };
 }
 
@@ -154,6 +156,6 @@ const withoutInvitations = (
 ): Parameters<typeof ExclusionHistory.open>[0]['administration'] => ({
   standings: async () => [],
   revoke: (number, now) => store.revoke(number, now),
-  suspend: (number, now) => store.suspend(number, now),
+  suspend: (number, now, holding) => store.suspend(number, now, holding),
   resume: (number) => store.resume(number),
 });

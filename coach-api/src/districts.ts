@@ -12,6 +12,8 @@ export interface Districts {
   of(pseudonym: string): District;
   /** As `of`, undefined where this is not the place. */
   find(pseudonym: string): District | undefined;
+  /** Before anybody is let in. @throws CoachError `not-held` while what a restored database has forgotten is not brought back */
+  requireReplayed(): void;
   /** A message of somebody who is not looked after here: should that be about to change, it is not lost. */
   overhear(pseudonym: string, incoming: Incoming): void;
   /** @param resumed as of an inbox */
@@ -39,6 +41,9 @@ export class Everybody implements Districts {
   find(): District | undefined {
     return this.#whole;
   }
+
+  /** It was, before the start. */
+  requireReplayed(): void {}
 
   overhear(): void {}
 

@@ -30,9 +30,18 @@ export function doorsOf({ districts, enrolling, claimant }: DoorsOptions): Doors
   const of = ({ pseudonym }: { readonly pseudonym: string }): District => districts.of(pseudonym);
   return {
     enrolling: {
-      enrol: async (code, request) => of(request).enrolling.enrol(code, request),
-      keySet: () => enrolling.keySet(),
-      admittedOne: (keyId) => enrolling.admittedOne(keyId),
+      enrol: async (code, request) => {
+        districts.requireReplayed();
+        return of(request).enrolling.enrol(code, request);
+      },
+      keySet: async () => {
+        districts.requireReplayed();
+        return enrolling.keySet();
+      },
+      admittedOne: async (keyId) => {
+        districts.requireReplayed();
+        return enrolling.admittedOne(keyId);
+      },
     },
     administering: administrationOf(districts),
     reading: { read: async (ask) => of(ask).reading.read(ask) },

@@ -62,6 +62,7 @@ export class Erasures {
   readonly #standing = new Map<string, StandingErasure[]>();
   readonly #demanded = new Map<string, Map<string, StandingErasure>>();
   readonly #entries = new Map<string, JournalEntry>();
+  #replayed = 0;
 
   private constructor(options: ErasuresOptions) {
     this.#options = options;
@@ -77,6 +78,7 @@ export class Erasures {
     await erasures.#completeJournal();
     const missing = await erasures.#readJournal();
     for (const planned of missing) await erasures.#execute(planned);
+    erasures.#replayed = missing.length;
     if (missing.length > 0) options.logger.warn('erasures-executed-again', { count: missing.length });
     return erasures;
   }
@@ -99,6 +101,11 @@ export class Erasures {
     const own = this.#demanded.get(pseudonym) ?? new Map<string, StandingErasure>();
     if (own.size >= MOST_DEMANDED || isCovered(this.of(pseudonym), erasure)) return;
     this.#demanded.set(pseudonym, own.set(leaf, { leaf, erasure }));
+  }
+
+  /** How much the database lacked when this began. */
+  get replayed(): number {
+    return this.#replayed;
   }
 
   /** Of everybody. */

@@ -29,6 +29,7 @@ export class ExclusionHistory {
   readonly #last = new Map<string, Exclusion>();
   /** Holdings off that ended. */
   readonly #ended = new Set<string>();
+  #replayed = 0;
 
   private constructor(options: ExclusionHistoryOptions) {
     this.#options = options;
@@ -46,8 +47,14 @@ export class ExclusionHistory {
     const retired = await options.records.retirements();
     await history.#completeJournal(standings, retired);
     const count = (await history.#excludeAgain(standings)) + (await history.#retireAgain());
+    history.#replayed = count;
     if (count > 0) options.logger.warn('exclusions-done-again', { count });
     return history;
+  }
+
+  /** How much the database lacked when this began. */
+  get replayed(): number {
+    return this.#replayed;
   }
 
   /** What was written last stays so without another line. @throws CoachError `journal-failed` */
@@ -62,8 +69,13 @@ export class ExclusionHistory {
   }
 
   #know(exclusion: Exclusion): void {
-    this.#last.set(subjectOf(exclusion), exclusion);
-    if (exclusion.act === 'resume') this.#ended.add(holdingOf(exclusion));
+    const subject = subjectOf(exclusion);
+    const before = this.#last.get(subject);
+    this.#last.set(subject, exclusion);
+    if (exclusion.act !== 'resume') return;
+    this.#ended.add(holdingOf(exclusion));
+    // Also where the database of that time, a copy from before, knew of another.
+    if (before?.act === 'suspend') this.#ended.add(holdingOf(before));
   }
 
   #isKnown(exclusion: Exclusion): boolean {
@@ -72,11 +84,13 @@ export class ExclusionHistory {
   }
 
   /** Of a holding off that no line ends its own was not written: the disk was full, or the process died before it. */
-  #isUnwritten({ codeHash: invitation, suspended: since }: InvitationStanding): boolean {
+  #isUnwritten({ codeHash: invitation, holding }: InvitationStanding): boolean {
     const last = this.#last.get(`hold ${invitation}`);
-    if (since === null || last?.act === 'suspend') return false;
+    if (holding === null || last?.act === 'suspend') return false;
     // An older line says nothing of which it ends.
-    return last?.act !== 'resume' || (last.since !== undefined && !this.#ended.has(holdingOf({ invitation, since })));
+    return (
+      last?.act !== 'resume' || (last.holding !== undefined && !this.#ended.has(holdingOf({ invitation, holding })))
+    );
   }
 
   /** A journal that was lost, is new, or could not be written gets what the database knows. */
@@ -90,7 +104,7 @@ export class ExclusionHistory {
     const held = standings.filter((each) => this.#isUnwritten(each));
     const lost = [
       ...(await this.#withoutUnsigned(known)),
-      ...held.map(({ codeHash: invitation }) => ({ act: 'suspend', invitation }) as const),
+      ...held.map(({ codeHash: invitation, holding }) => ({ act: 'suspend', invitation, holding }) as const),
     ];
     await this.write(lost);
     if (lost.length > 0) this.#options.logger.warn('exclusion-journal-completed', { count: lost.length });
@@ -119,11 +133,17 @@ export class ExclusionHistory {
       if (standing === undefined || isSo(exclusion, standing)) continue;
       const { number } = standing;
       if (exclusion.act === 'revoke') await administration.revoke(number, clock.now());
-      else if (exclusion.act === 'suspend') await administration.suspend(number, clock.now());
+      else if (exclusion.act === 'suspend') await this.#suspendAgain(number, exclusion.holding);
       else await administration.resume(number);
       count += 1;
     }
     return count;
+  }
+
+  /** Under the name that the journal has for it; an older line has none. */
+  async #suspendAgain(number: number, holding: string | null | undefined): Promise<void> {
+    const { administration, clock } = this.#options;
+    await administration.suspend(number, clock.now(), holding ?? String(clock.now()));
   }
 
   /** Of people whom this database has, and by what they signed: the row of an agent says otherwise when somebody changed it. @returns how many there were */
@@ -161,11 +181,11 @@ const subjectOf = (exclusion: Exclusion): string => {
   return `${exclusion.act === 'revoke' ? 'revoke' : 'hold'} ${exclusion.invitation}`;
 };
 
-const holdingOf = ({ invitation, since }: { invitation: string; since: number | null | undefined }): string =>
-  `${invitation} ${since}`;
+const holdingOf = ({ invitation, holding }: { invitation: string; holding: string | null | undefined }): string =>
+  `${invitation} ${holding}`;
 
-const isSo = ({ act }: Exclusion, { revoked, suspended }: InvitationStanding): boolean =>
-  act === 'revoke' ? revoked : (suspended !== null) === (act === 'suspend');
+const isSo = ({ act }: Exclusion, { revoked, holding }: InvitationStanding): boolean =>
+  act === 'revoke' ? revoked : (holding !== null) === (act === 'suspend');
 
 const damaged = (cause?: unknown): CoachError =>
   new CoachError(

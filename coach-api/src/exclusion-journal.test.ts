@@ -129,6 +129,33 @@ describe('the journal of exclusions', () => {
     },
   );
 
+  it('lets nobody in who was suspended, resumed and suspended within a second, where the last is unwritten', async () => {
+    for (const method of ['PUT', 'DELETE'] as const) await ask(method, '1/suspension');
+    desk.exclusionDiskFull = true;
+    expect(await ask('PUT', '1/suspension')).toBe(503);
+    desk.exclusionDiskFull = false;
+    const restore = await backUp();
+    expect(await admit()).toEqual([keyOf(ben)]);
+    await ask('DELETE', '1/suspension');
+    // It was held off in that copy, by an act that ended since.
+    await restore();
+    expect(new Set(await admit())).toEqual(new Set([keyOf(ann), keyOf(ben)]));
+  });
+
+  it('of the version before, whose lines say in which second what they end began, lets in whom it let in', async () => {
+    await ask('PUT', '1/suspension');
+    const restore = await backUp();
+    await ask('DELETE', '1/suspension');
+    tamper(`${desk.exclusionJournal}.copy`, 'UPDATE invitations SET holding = NULL');
+    const older = (await lines()).map(({ act, invitation }) =>
+      JSON.stringify(act === 'resume' ? { act, invitation, since: desk.now } : { act, invitation }),
+    );
+    await writeFile(desk.exclusionJournal, `${older.join('\n')}\n`);
+    await restore();
+    expect(new Set(await admit())).toEqual(new Set([keyOf(ann), keyOf(ben)]));
+    expect(await acts()).toEqual(['suspend', 'resume']);
+  });
+
   it('of an older version, whose lines do not say what they end, lets in whom it let in', async () => {
     await ask('PUT', '1/suspension');
     const restore = await backUp();
@@ -165,6 +192,7 @@ describe('the journal of exclusions', () => {
     ['no act', () => '{"act":"forgive","invitation":"00"}\n'],
     ['no invitation', () => '{"act":"revoke"}\n'],
     ['no time of what it ends', () => '{"act":"resume","invitation":"00","since":"now"}\n'],
+    ['no name of what it ends', () => '{"act":"resume","invitation":"00","holding":7}\n'],
     ['a retirement that its identity did not sign', (text: string) => text.replace(ben.name, ann.name)],
   ])('that has %s stops the start, and says so', async (_title, change) => {
     const restore = await backUp();

@@ -58,6 +58,16 @@ describe('reads that are held', () => {
     expect(held.find(ASK, WHEN)?.leaf).toBe('one');
   });
 
+  it('cover nothing in another session of their coach, but in what the login was renewed to', () => {
+    const held = new HeldReads();
+    held.hold(readOf('one', { session: 'before' }));
+    const found = (session: string | undefined) => held.find({ ...ASK, session }, WHEN)?.leaf;
+    expect(['before', 'after', undefined].map(found)).toEqual(['one', undefined, undefined]);
+    held.renewSession('before', 'after');
+    expect(['before', 'after', undefined].map(found)).toEqual([undefined, 'one', undefined]);
+    expect(held.size).toBe(1);
+  });
+
   it('ends what is under way where another looks after its person by now', () => {
     const looking = { after: true };
     const held = new HeldReads(() => looking.after);

@@ -97,6 +97,11 @@ export class HeldReads {
     for (const opened of this.#underWay) if (opened.pseudonym === pseudonym) opened.changed = true;
   }
 
+  /** A login that is renewed is no end: what was read in it goes on. Where another looks after its person, a new read is made. */
+  renewSession(before: string, session: string): void {
+    for (const [leaf, read] of this.#reads) if (read.session === before) this.#reads.set(leaf, { ...read, session });
+  }
+
   /** This coach was logged out, or is no coach any more. What is under way in another session of the same coach goes on: that one has not ended. */
   endSession(coach: string, session: string): void {
     this.#drop((read) => read.coach === coach);

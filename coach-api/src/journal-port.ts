@@ -43,12 +43,12 @@ export interface Retired {
 
 /** Why somebody is let in no more, or is again. An invitation is named by the hash of its code: numbers begin anew in a copy. */
 export type Exclusion =
-  | { readonly act: 'suspend' | 'revoke'; readonly invitation: string }
+  | { readonly act: 'revoke'; readonly invitation: string }
   | {
-      readonly act: 'resume';
+      readonly act: 'suspend' | 'resume';
       readonly invitation: string;
-      /** Since when they were held off that are let in again, Unix seconds, null where they were not; undefined in an older line. */
-      readonly since: number | null | undefined;
+      /** Which holding off begins, or ends; null where there was none; undefined in an older line. */
+      readonly holding: string | null | undefined;
     }
   | ({ readonly act: 'retire' } & Retired);
 

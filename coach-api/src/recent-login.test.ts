@@ -1,9 +1,11 @@
+import { cp } from 'node:fs/promises';
 import { cryptoReady } from '@fit4work/protocol';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { tamper } from './adapters/testing/raw-database.js';
 import { PROGRAMME } from './testing/access-rows.js';
 import { Browser } from './testing/browser.js';
 import { DemoProvider } from './testing/demo-provider.js';
-import { COACH, Desk } from './testing/desk.js';
+import { ADMIN, COACH, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
 await cryptoReady;
@@ -99,6 +101,47 @@ describe('a login that is not recent', () => {
     await ann.logIn('ann');
     expect((await read(EVA)).status).toBe(200);
     expect(desk.log.leaves).toHaveLength(2);
+  });
+
+  it('that ended elsewhere while something was read for it gets no answer', async () => {
+    const prove = desk.log.prove.bind(desk.log);
+    // Another coach API, or the provider there, ends it where sessions are stored.
+    vi.spyOn(desk.log, 'prove').mockImplementation((leaf) => {
+      tamper(desk.database, 'DELETE FROM sessions');
+      return prove(leaf);
+    });
+    const { status, body } = await read(EVA);
+    expect([status, body.code, JSON.stringify(body).includes('days')]).toEqual([401, 'unauthorised', false]);
+    expect(desk.log.leaves).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'for somebody whom it did not read',
+      `INSERT INTO session_reads SELECT id_hash, '${FAS.name}', code FROM session_reads`,
+    ],
+    ['for somebody, as older rows had it', `INSERT INTO session_reads SELECT id_hash, '${FAS.name}', '' FROM sessions`],
+  ])('reads nobody by a note %s, which somebody wrote into the database', async (_title, forged) => {
+    expect((await read(EVA)).status).toBe(200);
+    minutes(11);
+    tamper(desk.database, forged);
+    expect((await read(EVA)).status).toBe(200);
+    expect(told(await read(FAS))).toEqual([401, 'login-again']);
+  });
+
+  it('is none after a start that finds a database from before, which has sessions that ended since', async () => {
+    await desk.stop();
+    await cp(desk.database, `${desk.exclusionJournal}.copy`);
+    await desk.start();
+    await desk.http('PUT', '/v1/invitations/2/suspension', { token: ADMIN });
+    expect((await read(EVA)).status).toBe(200);
+    await desk.stop();
+    await cp(`${desk.exclusionJournal}.copy`, desk.database);
+    desk.now += 1;
+    await desk.start();
+    expect(told(await read(EVA))).toEqual([401, 'unauthorised']);
+    await ann.logIn('ann', { fresh: '1' });
+    expect((await read(EVA)).status).toBe(200);
   });
 
   it('asks nothing more of a program that shows a token', async () => {

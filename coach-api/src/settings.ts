@@ -53,6 +53,10 @@ export const SETTINGS = declareSettings('FIT4WORK_COACH_', {
   BROKER_URL: { is: 'Broker that brings what agents send', ...MQTT, needed: 'a URL that begins with mqtt://' },
   LOG_URL: { is: 'Prefix of the tiles of the log', ...HTTP, needed: 'a URL that begins with http://' },
   POLICY: { is: 'Policy file with exactly one log', kind: 'file', needed: 'the policy file of the log' },
+  UNWITNESSED: {
+    is: 'Lets a policy with `quorum none` do: reads are then proven by the word of the log alone, and nobody notices two logs',
+    ...{ kind: 'word', words: ['accepted'], without: 'refused' },
+  },
   COACHES: {
     is: 'File of the coaches, `[{"id","name","subject"}]`; or `tokenSha256`, or both',
     ...{ kind: 'file', needed: 'the file of the coaches' },

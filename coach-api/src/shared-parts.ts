@@ -31,10 +31,14 @@ export interface Means {
   readonly read: TileReader;
   /** Text of the policy that is configured. */
   readonly policy: string;
+  /** Whether one that asks no witness will do. */
+  readonly unwitnessed: boolean;
   /** In place of the log that is followed, where reads are to be proven by another. */
   readonly provingLog: Log | undefined;
   readonly proofTimeoutMs: number;
   readonly batchMs: number;
+  /** The database lacked what a journal has: it is a copy from before, perhaps. */
+  readonly onReplayed: () => Promise<void>;
 }
 
 /** What there is once in a process. */
@@ -71,11 +75,12 @@ export async function assembleShared(
  * @throws CoachError `bad-config` when the policy and the kept checkpoint do not belong together
  */
 function openView(
-  { policy: configured, read, clock }: Pick<Means, 'policy' | 'read' | 'clock'>,
+  { policy: configured, unwitnessed, read, clock }: Pick<Means, 'policy' | 'unwitnessed' | 'read' | 'clock'>,
   kept: LogState | undefined,
 ): { readonly view: LogView; readonly pinned: PinnedPolicy } {
   try {
     const pinned = pinPolicy(kept?.followed?.from === configured ? kept.followed.to : configured);
+    if (pinned.policy.quorum === 'none' && !unwitnessed) throw notWitnessed();
     return {
       view: new LogView({ policy: pinned.policy, read, state: kept?.checkpoint, clock: () => clock.now() }),
       pinned,
@@ -89,3 +94,9 @@ function openView(
     );
   }
 }
+
+const notWitnessed = (): CoachError =>
+  new CoachError(
+    'bad-config',
+    'The policy has quorum none, so reads would be proven by the word of the log alone: let it name witnesses, or set FIT4WORK_COACH_UNWITNESSED=accepted.',
+  );

@@ -26,14 +26,18 @@ const writeLine = (exclusion: Exclusion): string =>
   JSON.stringify(exclusion.act === 'retire' ? { ...exclusion, record: toBase64Url(exclusion.record) } : exclusion);
 
 function readLine(line: string): Exclusion {
-  const { act, invitation, pseudonym, record, since } = JSON.parse(line);
+  const { act, invitation, pseudonym, record, ...which } = JSON.parse(line);
   if (act === 'retire') return { act, pseudonym: toHex(fromHex(pseudonym)), record: fromBase64Url(record) };
-  if (act === 'resume') return { act, invitation: toHex(fromHex(invitation)), since: readSince(since) };
-  if (act !== 'suspend' && act !== 'revoke') throw new TypeError('no such act');
-  return { act, invitation: toHex(fromHex(invitation)) };
+  if (act === 'revoke') return { act, invitation: toHex(fromHex(invitation)) };
+  if (act !== 'suspend' && act !== 'resume') throw new TypeError('no such act');
+  return { act, invitation: toHex(fromHex(invitation)), holding: readHolding(which) };
 }
 
-function readSince(since: unknown): number | null | undefined {
-  if (since === undefined || since === null || typeof since === 'number') return since;
-  throw new TypeError('no such time');
+/** An older line has the second in which it began. */
+function readHolding({ holding, since }: Readonly<Record<string, unknown>>): string | null | undefined {
+  if (typeof holding === 'string') return holding;
+  if (holding === undefined && typeof since === 'number') return String(since);
+  if (holding === undefined && since === undefined) return undefined;
+  if (holding === null || (holding === undefined && since === null)) return null;
+  throw new TypeError('no such holding off');
 }

@@ -44,6 +44,17 @@ async function partOf(answer: IncomingMessage | undefined): Promise<PartOfPeople
   if (answer === undefined) return NOTHING;
   const said = await text(answer).catch(() => '');
   if (answer.statusCode !== 200) return NOTHING;
-  const { people } = JSON.parse(said);
+  const people = peopleIn(said);
+  if (people === undefined) return NOTHING;
   return { districts: String(answer.headers[DISTRICTS_HEADER] ?? '').split(','), people };
+}
+
+/** Undefined where the answer broke off. */
+function peopleIn(text: string): readonly SharingPerson[] | undefined {
+  try {
+    const { people } = JSON.parse(text);
+    return Array.isArray(people) ? people : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,9 +1,10 @@
 import { cryptoReady, signingKey } from '@fit4work/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DISTRICTS } from '../core/districts.js';
+import { COMMON, DISTRICTS } from '../core/districts.js';
 import type { Incoming } from '../core/incoming.js';
 import { PeerMarks } from '../core/peer-marks.js';
 import type { District } from '../district.js';
+import { CoachError } from '../error.js';
 import { MemoryLeaseRows, MemoryLeases } from '../testing/memory-leases.js';
 import { Holdings } from './holdings.js';
 import type { Holding } from './ports.js';
@@ -27,6 +28,14 @@ class Noted {
   constructor(readonly holding: Holding) {}
 }
 
+function promiseOf() {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 describe('the districts of one of several', () => {
   let rows: MemoryLeaseRows;
   beforeEach(() => {
@@ -37,7 +46,7 @@ describe('the districts of one of several', () => {
     vi.useRealTimers();
   });
 
-  function one(holder: string) {
+  function one(holder: string, opening: (name: string) => Promise<void> = async () => {}) {
     const table = new MemoryLeases(rows, holder);
     const opened: Noted[] = [];
     const link = { connected: true };
@@ -49,6 +58,7 @@ describe('the districts of one of several', () => {
       open: async (holding) => {
         const noted = new Noted(holding);
         opened.push(noted);
+        await opening(holding.name);
         return noted as unknown as District;
       },
     });
@@ -73,6 +83,56 @@ describe('the districts of one of several', () => {
     await seconds(2);
     expect(a.holdings.names).toHaveLength(17);
   });
+
+  const letsIn = ({ holdings }: ReturnType<typeof one>): boolean => {
+    try {
+      holdings.requireReplayed();
+      return true;
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'not-held' });
+      return false;
+    }
+  };
+
+  it('are taken once it is known who is let in no more, and nobody is let in before all of them are', async () => {
+    const done = promiseOf();
+    const last = promiseOf();
+    const opening = async (name: string) => (name === COMMON ? done.promise : name === 'f' ? last.promise : undefined);
+    const [a, b] = [one('a', opening), one('b', opening)];
+    await seconds(3);
+    const opened = () => [...a.opened, ...b.opened].map(({ holding }) => holding.name);
+    expect([opened(), letsIn(a), letsIn(b)]).toEqual([[COMMON], false, false]);
+    done.resolve();
+    await seconds(3);
+    expect([letsIn(a), letsIn(b)]).toEqual([false, false]);
+    last.resolve();
+    await seconds(2);
+    expect([letsIn(a), letsIn(b)]).toEqual([true, true]);
+  });
+
+  it('are taken by nobody while the journal of who is let in no more is damaged, whatever a copy says of its epoch', async () => {
+    for (const row of rows.leases.values()) Object.assign(row, { epoch: 3, replayed: 3 });
+    const a = one('a', async () => Promise.reject(new CoachError('bad-config', 'The journal is damaged.')));
+    await seconds(5);
+    expect([new Set(a.opened.map(({ holding }) => holding.name)), letsIn(a)]).toEqual([new Set([COMMON]), false]);
+  });
+
+  it.each(['is known by its journals', 'is noticed where it is held'])(
+    'let nobody in any more of a database that goes back meanwhile, which %s',
+    async (how) => {
+      const a = one('a', async (name) => {
+        if (isOver && name === COMMON) throw new CoachError('bad-config', 'The journal is damaged.');
+      });
+      let isOver = false;
+      await seconds(2);
+      expect(letsIn(a)).toBe(true);
+      isOver = true;
+      const back = how === 'is known by its journals' ? { holder: '', until: -Infinity } : {};
+      for (const row of rows.leases.values()) Object.assign(row, { epoch: 2, replayed: 2, ...back });
+      await seconds(2);
+      expect([letsIn(a), a.holdings.names]).toEqual([false, []]);
+    },
+  );
 
   it('are ended before they can have run out, while the database is away, and nobody in them is answered', async () => {
     const a = one('a');

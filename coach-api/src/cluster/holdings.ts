@@ -10,6 +10,7 @@ import { HeldDistrict } from './held-district.js';
 import { notHeld } from './not-held.js';
 import { Overheard } from './overheard.js';
 import type { Holding, LeaseTable, Standing } from './ports.js';
+import { Replays } from './replays.js';
 
 export interface HoldingsOptions {
   readonly table: LeaseTable;
@@ -36,6 +37,7 @@ export class Holdings implements Districts {
   readonly #options: HoldingsOptions;
   readonly #own = new Map<string, HeldDistrict>();
   readonly #ending = new Set<Promise<void>>();
+  readonly #replays = new Replays();
   readonly #overheard = new Overheard(() => performance.now());
   #standing: Standing = { leases: [], addresses: new Map() };
   #address = '';
@@ -75,6 +77,10 @@ export class Holdings implements Districts {
     return this.#own.get(districtOf(pseudonym))?.district;
   }
 
+  requireReplayed(): void {
+    this.#replays.requireAll();
+  }
+
   overhear(pseudonym: string, incoming: Incoming): void {
     this.#overheard.add(pseudonym, incoming);
   }
@@ -110,6 +116,7 @@ export class Holdings implements Districts {
   /** Gives back everything. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#timer = undefined;
     await this.#beating;
     await Promise.all([...this.#own.values()].map((own) => this.#end(own)));
     await Promise.all(this.#ending);
@@ -156,6 +163,7 @@ export class Holdings implements Districts {
       if (isOurs) own.renew(askedAt);
       else this.#lose(own);
     }
+    this.#replays.note(standing.leases);
     const { claim, giveBack } = spread(standing.leases, {
       holder: table.holder,
       live: standing.addresses.size,
@@ -178,7 +186,7 @@ export class Holdings implements Districts {
 
   async #claim(name: string): Promise<void> {
     const { table, isConnected, newest, logger } = this.#options;
-    if (this.#own.has(name)) return;
+    if (this.#own.has(name) || !this.#replays.mayClaim(name)) return;
     const known = await newest(name);
     const claimedAt = performance.now();
     const epoch = await table.claim(name, known);
@@ -197,6 +205,7 @@ export class Holdings implements Districts {
   /** What came while nobody looked after its people is stored before anybody is answered. */
   async #open(own: HeldDistrict): Promise<void> {
     const district = await own.open(this.#options.open);
+    await this.#options.table.noteReplayed(own.name, own.epoch);
     const { work } = district;
     if (!this.#resumed) work.connected(false);
     for (let heard = this.#take(own); heard.length > 0; heard = this.#take(own)) {
@@ -204,6 +213,8 @@ export class Holdings implements Districts {
       await work.drain();
     }
     own.begin(district);
+    this.#replays.note([{ district: own.name, epoch: own.epoch, alive: own.isHeld(), replayed: true }]);
+    if (own.name === COMMON && this.#timer !== undefined) this.#beat();
   }
 
   #take({ name }: HeldDistrict): readonly Incoming[] {

@@ -1,3 +1,4 @@
+import { TOPICS } from '@fit4work/protocol';
 import { describe, expect, it } from 'vitest';
 import { Overheard } from './overheard.js';
 
@@ -24,6 +25,38 @@ describe('what is overheard', () => {
     overheard.add(ann, said(1, 'two'));
     clock.now = 15_001;
     expect(overheard.take('0').map(({ topic }) => topic)).toEqual(['two']);
+  });
+
+  it.each([
+    ['many', 5_000, 100],
+    ['large', 20, 1024 * 1024],
+  ])(
+    'is not pushed out by %s messages of somebody else, nor a withdrawal by what else its person sends',
+    (_t, count, size) => {
+      const overheard = new Overheard(() => 0);
+      const withdrawal = said(600, TOPICS.up(ann, 'consent'));
+      const erasure = said(600, TOPICS.up(ann, 'erasure'));
+      overheard.add(ann, withdrawal);
+      overheard.add(ann, said(9, 'one'));
+      overheard.add(ann, erasure);
+      for (let i = 0; i < count; i += 1) {
+        overheard.add(bob, said(size, TOPICS.up(bob, 'consent')));
+        overheard.add(bob, said(size, 'other'));
+      }
+      expect(overheard.take('0')).toEqual([withdrawal, said(9, 'one'), erasure]);
+      overheard.add(ann, withdrawal);
+      for (let i = 0; i < count; i += 1) overheard.add(ann, said(size, 'other'));
+      expect(overheard.take('0')[0]).toEqual(withdrawal);
+    },
+  );
+
+  it('has room again for others once it is old', () => {
+    const clock = { now: 0 };
+    const overheard = new Overheard(() => clock.now);
+    for (let i = 0; i < 4_096; i += 1) overheard.add(bob, said(1));
+    clock.now = 15_001;
+    for (let i = 0; i < 4_096; i += 1) overheard.add(ann, said(1));
+    expect([overheard.take('0').length, overheard.take('f').length]).toEqual([4_096, 0]);
   });
 
   it('stays within its bounds, and the latest stays', () => {

@@ -1,16 +1,25 @@
+import { parsePersonTopic, type UpKind } from '@fit4work/protocol';
 import { districtOf } from '../core/districts.js';
 import type { Incoming } from '../core/incoming.js';
 
 interface Heard {
-  readonly district: string;
   readonly incoming: Incoming;
   /** By `performance.now()`. */
   readonly at: number;
+  /** Counts up with each message of anybody. */
+  readonly turn: number;
+}
+
+interface OfPerson {
+  readonly heard: Heard[];
+  bytes: number;
 }
 
 /** From the last beat of one that died to the first of whoever takes over, with room. */
 const KEPT_MS = 15_000;
 const MOST = { messages: 4_096, bytes: 8 * 1024 * 1024 };
+/** Kinds by which somebody ends what others may see. They have room of their own, which nothing that is measured takes. */
+const ENDING: readonly UpKind[] = ['consent', 'erasure', 'retirement'];
 
 /**
  * What agents sent lately to people whom another coach API looks after. Should that one be gone, whoever takes over begins with
@@ -18,29 +27,81 @@ const MOST = { messages: 4_096, bytes: 8 * 1024 * 1024 };
  */
 export class Overheard {
   readonly #now: () => number;
-  #heard: Heard[] = [];
-  #bytes = 0;
+  readonly #ending = new Room();
+  readonly #other = new Room();
+  #turn = 0;
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
   add(pseudonym: string, incoming: Incoming): void {
-    this.#heard.push({ district: districtOf(pseudonym), incoming, at: this.#now() });
-    this.#bytes += incoming.payload.length;
-    const isOver = ({ at }: Heard): boolean =>
-      at < this.#now() - KEPT_MS || this.#heard.length > MOST.messages || this.#bytes > MOST.bytes;
-    for (let [oldest] = this.#heard; oldest !== undefined && isOver(oldest); [oldest] = this.#heard) {
-      this.#bytes -= oldest.incoming.payload.length;
-      this.#heard.shift();
-    }
+    const kind = parsePersonTopic(incoming.topic)?.kind;
+    const room = ENDING.some((each) => each === kind) ? this.#ending : this.#other;
+    this.#turn += 1;
+    room.add(pseudonym, { incoming, at: this.#now(), turn: this.#turn });
   }
 
   /** In the order in which they came; they are here no more. */
   take(district: string): readonly Incoming[] {
-    const taken = this.#heard.filter((heard) => heard.district === district);
-    this.#heard = this.#heard.filter((heard) => heard.district !== district);
-    this.#bytes -= taken.reduce((sum, { incoming }) => sum + incoming.payload.length, 0);
-    return taken.filter(({ at }) => at >= this.#now() - KEPT_MS).map(({ incoming }) => incoming);
+    const taken = [this.#ending, this.#other].flatMap((room) => room.take(district));
+    const kept = taken.filter(({ at }) => at >= this.#now() - KEPT_MS);
+    return kept.sort((one, other) => one.turn - other.turn).map(({ incoming }) => incoming);
+  }
+}
+
+/** Messages within bounds. Where there is no room, whoever has the most of it loses their oldest: nobody takes that of others. */
+class Room {
+  readonly #people = new Map<string, OfPerson>();
+  #messages = 0;
+  #bytes = 0;
+
+  add(pseudonym: string, heard: Heard): void {
+    const of = this.#people.get(pseudonym) ?? { heard: [], bytes: 0 };
+    this.#people.set(pseudonym, of);
+    of.heard.push(heard);
+    this.#count(of, heard, 1);
+    this.#forget([pseudonym, of], heard.at - KEPT_MS);
+    if (this.#isFull) for (const each of this.#people) this.#forget(each, heard.at - KEPT_MS);
+    while (this.#isFull) this.#dropOldest(this.#largest());
+  }
+
+  take(district: string): readonly Heard[] {
+    const taken: Heard[] = [];
+    for (const [pseudonym, of] of this.#people) {
+      if (districtOf(pseudonym) !== district) continue;
+      taken.push(...of.heard);
+      for (const each of of.heard) this.#count(of, each, -1);
+      this.#people.delete(pseudonym);
+    }
+    return taken;
+  }
+
+  get #isFull(): boolean {
+    return this.#messages > MOST.messages || this.#bytes > MOST.bytes;
+  }
+
+  /** What came before. */
+  #forget(entry: readonly [string, OfPerson], since: number): void {
+    while ((entry[1].heard[0]?.at ?? since) < since) this.#dropOldest(entry);
+  }
+
+  /** By the share of the bound that they have. */
+  #largest(): readonly [string, OfPerson] {
+    const shareOf = ({ heard, bytes }: OfPerson): number => Math.max(heard.length / MOST.messages, bytes / MOST.bytes);
+    return [...this.#people].reduce((largest, each) => (shareOf(each[1]) > shareOf(largest[1]) ? each : largest));
+  }
+
+  #dropOldest([pseudonym, of]: readonly [string, OfPerson]): void {
+    const oldest = of.heard.shift();
+    if (oldest === undefined) return;
+    this.#count(of, oldest, -1);
+    if (of.heard.length === 0) this.#people.delete(pseudonym);
+  }
+
+  #count(of: OfPerson, { incoming }: Heard, by: 1 | -1): void {
+    this.#messages += by;
+    this.#bytes += by * incoming.payload.length;
+    of.bytes += by * incoming.payload.length;
   }
 }

@@ -23,6 +23,8 @@ export interface LeaseTable {
    * @returns the epoch; undefined where another was first, or what the one before has under way is not over
    */
   claim(district: string, newest: number): Promise<number | undefined>;
+  /** What the journals of the district have stands in the database, as of this epoch; one that is over is not noted. */
+  noteReplayed(district: string, epoch: number): Promise<void>;
   /** Lets another claim it now. */
   giveBack(district: string, epoch: number): Promise<void>;
   /** This process is gone; it holds nothing any more. */

@@ -16,8 +16,9 @@ export const isFresh = ({ time }: Pick<RecordedRead, 'time'>, now: number): bool
   time <= now && now < time + READ_SECONDS;
 
 /**
- * Whether a read covers another ask of the same coach (SPEC.md clause 11.3): the same person, granularity and purpose, no
- * metric and no day besides, and no grant but those that its record names.
+ * Whether a read covers another ask of the same coach in the same session (SPEC.md clause 11.3): the same person, granularity and
+ * purpose, no metric and no day besides, and no grant but those that its record names. A session that ended may have ended elsewhere,
+ * where nobody knows of this read; what was read in it covers nothing in the next one.
  *
  * @param ask of one scope
  * @param grants ids of the grants that cover the ask now
@@ -28,7 +29,7 @@ export const covers = (
   { grants, now }: { readonly grants: readonly string[]; readonly now: number },
 ): boolean =>
   isFresh(read, now) &&
-  (['coach', 'pseudonym', 'purpose', 'granularity'] as const).every((name) => read[name] === ask[name]) &&
+  (['coach', 'session', 'pseudonym', 'purpose', 'granularity'] as const).every((name) => read[name] === ask[name]) &&
   ask.metrics.every((metric) => read.metrics.includes(metric)) &&
   read.from <= ask.from &&
   ask.until <= read.until &&

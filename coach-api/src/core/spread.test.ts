@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { COMMON, DISTRICTS, districtOf } from './districts.js';
 import { type Lease, spread } from './spread.js';
 
-const nobody = (): Lease[] => DISTRICTS.map((district) => ({ district, epoch: 0, holder: '', alive: false }));
+const nobody = (): Lease[] =>
+  DISTRICTS.map((district) => ({ district, epoch: 0, holder: '', alive: false, replayed: false }));
 
 /** Lets each decide in turn until nobody wants anything any more. */
 function settle(leases: Lease[], live: readonly string[]): Map<string, number> {

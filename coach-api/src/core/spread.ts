@@ -1,3 +1,5 @@
+import { COMMON } from './districts.js';
+
 /** What a lease is good for, milliseconds by the database's clock. */
 export const LEASE_MS = 4_000;
 
@@ -8,6 +10,8 @@ export interface Lease {
   readonly holder: string;
   /** Whether it has not run out. */
   readonly alive: boolean;
+  /** Whether all that the journals of the district have was brought back in this epoch. */
+  readonly replayed: boolean;
 }
 
 export interface Spread {
@@ -26,13 +30,14 @@ export interface SpreadOptions {
 /**
  * What one of several coach APIs takes and gives back, so that each comes to have its share of the districts. All of them decide for
  * themselves by the same rule; of two that claim one district the database lets one have it. What ran out, and was not given back, is
- * for those who heard what came meanwhile, where there are any.
+ * for those who heard what came meanwhile, where there are any. What the others wait for comes first (`replays.ts`).
  */
 export function spread(leases: readonly Lease[], { holder, live, heardAll }: SpreadOptions): Spread {
   const share = Math.ceil(leases.length / Math.max(1, live));
   const own = leases.filter((lease) => lease.alive && lease.holder === holder).map(({ district }) => district);
   const mayTakeOver = heardAll || live <= 1;
-  const free = leases
+  const free = [...leases]
+    .sort((one, other) => Number(other.district === COMMON) - Number(one.district === COMMON))
     .filter((lease) => !lease.alive && (mayTakeOver || lease.holder === ''))
     .map(({ district }) => district);
   return { claim: free.slice(0, Math.max(0, share - own.length)), giveBack: own.slice(share) };

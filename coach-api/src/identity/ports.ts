@@ -14,7 +14,15 @@ export interface StoredSession extends SessionTimes {
   readonly role: Role;
   /** Those that counted at the login. What they make of somebody is decided anew at each request. */
   readonly capacities: readonly string[];
-  /** Under a key that no database has, over all of it but `seen`. */
+  /** Under a key that no database has, over all of it. */
+  readonly code: string;
+}
+
+/** That somebody was read in a session. */
+export interface NotedRead {
+  readonly idHash: string;
+  readonly pseudonym: string;
+  /** Under a key that no database has, over both. */
   readonly code: string;
 }
 
@@ -33,9 +41,11 @@ export interface SessionStore {
   begin(session: StoredSession, ended: Pick<SessionTimes, 'begun' | 'seen'>): Promise<void>;
   find(idHash: string): Promise<StoredSession | undefined>;
   /** A session that is no more stays so. */
-  note(idHash: string, seen: number): Promise<void>;
+  note(session: Pick<StoredSession, 'idHash' | 'seen' | 'code'>): Promise<void>;
   /** One that is not there is no error. */
   end(idHash: string): Promise<void>;
+  /** All that were begun before, Unix seconds. */
+  endBegunBefore(time: number): Promise<void>;
   /**
    * Sessions of one login at the provider, or of one account, in one transaction with the note that this token was used: one that was
    * used before ends nothing.
@@ -46,9 +56,10 @@ export interface SessionStore {
     by: Partial<Pick<StoredSession, 'account' | 'providerSession'>>,
     token: UsedToken,
   ): Promise<readonly StoredSession[]>;
-  hasRead(idHash: string, pseudonym: string): Promise<boolean>;
-  /** Twice is once; of a session that is no more nothing is kept. */
-  noteRead(idHash: string, pseudonym: string): Promise<void>;
+  /** The code of the note that somebody was read; undefined where there is none. */
+  readCode(idHash: string, pseudonym: string): Promise<string | undefined>;
+  /** The last one counts; of a session that is no more nothing is kept. */
+  noteRead(read: NotedRead): Promise<void>;
 }
 
 /** What binds a login to the browser that began it (RFC 6749 `state`, RFC 7636, OpenID Connect Core 1.0 `nonce`). */

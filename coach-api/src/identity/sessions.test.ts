@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cryptoReady, signingKey } from '@fit4work/protocol';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../adapters/sql/dialect.js';
 import { SqlSessionStore } from '../adapters/sql/session-store.js';
 import { openSqlite } from '../adapters/sqlite/open.js';
 import { SessionCodes } from '../core/session-codes.js';
-import type { LogoutNotice, ProviderIdentity } from './ports.js';
+import type { LogoutNotice, ProviderIdentity, StoredSession } from './ports.js';
 import { Sessions } from './sessions.js';
+import { sha256Hex } from './sha256.js';
 
 await cryptoReady;
 let folder: string;
@@ -16,6 +17,7 @@ let db: Database;
 let now: number;
 let closed: string[];
 let drawn: number;
+let renewed: (readonly [string, string])[];
 let sessions: Sessions;
 
 beforeEach(async () => {
@@ -23,6 +25,7 @@ beforeEach(async () => {
   db = await openSqlite(join(folder, 'coach.db'));
   now = 1_780_000_000;
   closed = [];
+  renewed = [];
   drawn = 0;
   sessions = open();
 });
@@ -45,6 +48,7 @@ const open = (): Sessions =>
     logger: { warn: (event) => void closed.push(event) },
     entropy: (length) => new Uint8Array(length).fill(++drawn),
     onEnded: (coach) => void closed.push(coach),
+    onRenewed: (before, idHash) => void renewed.push([before, idHash]),
   });
 
 let tokens = 0;
@@ -80,6 +84,7 @@ it('a login that is renewed closes nothing, and the id of before opens nothing',
   const before = await sessions.begin(identity('ann'), 'coach', undefined);
   const after = await sessions.begin(identity('ann'), 'coach', before);
   expect([await sessions.of(before), (await sessions.of(after))?.coach?.id]).toEqual([undefined, 'coach-ann']);
+  expect(renewed).toEqual([[sha256Hex(before), sha256Hex(after)]]);
   expect(closed).toEqual([]);
 });
 
@@ -109,4 +114,70 @@ it('a notice counts once, also after a restart: whoever has a copy of it ends no
   expect(await sessions.endBy(copied)).toBe(0);
   expect((await sessions.of(again))?.role).toBe('coach');
   expect(await sessions.endBy(notice({ sub: 'sub-ann' }))).toBe(1);
+});
+
+describe('a session that ended', () => {
+  const store = () => new SqlSessionStore(db);
+  const rowOf = async (id: string) => (await store().find(sha256Hex(id))) ?? expect.fail('there is no row');
+  const putBack = (row: StoredSession) => store().begin(row, { begun: 0, seen: 0 });
+
+  it.each<[string, (id: string) => Promise<unknown>]>([
+    ['at logout', (id) => sessions.end(id)],
+    ['by the provider', () => sessions.endBy(notice({ sub: 'sub-ann' }))],
+    ['as the login was renewed', (id) => sessions.begin(identity('ann'), 'coach', id)],
+    [
+      'by itself',
+      (id) => {
+        now += 100;
+        return sessions.of(id);
+      },
+    ],
+  ])('%s is none when its row is put back, until it would have ended anyhow', async (_title, end) => {
+    const id = await sessions.begin(identity('ann'), 'coach', undefined);
+    const row = await rowOf(id);
+    await end(id);
+    await putBack({ ...row, seen: now });
+    expect(await sessions.of(id)).toBeUndefined();
+    await putBack(row);
+    expect(await sessions.of(id)).toBeUndefined();
+    expect(await store().find(row.idHash)).toBeUndefined();
+  });
+
+  it('before the database was brought back from a copy is none, whatever row there is of it', async () => {
+    const id = await sessions.begin(identity('ann'), 'coach', undefined);
+    const row = await rowOf(id);
+    now += 1;
+    await sessions.endBegunBefore(now);
+    expect(await store().find(row.idHash)).toBeUndefined();
+    await putBack(row);
+    expect(await sessions.of(id)).toBeUndefined();
+    expect((await sessions.of(await sessions.begin(identity('ann'), 'coach', undefined)))?.role).toBe('coach');
+  });
+});
+
+it('nobody was read in a session but whom this service noted, and none was seen later than it was', async () => {
+  const [one, other] = [
+    await sessions.begin(identity('ann'), 'coach', undefined),
+    await sessions.begin(identity('ann'), 'coach', undefined),
+  ];
+  const [open, there] = [
+    (await sessions.of(one)) ?? expect.fail('it is none'),
+    (await sessions.of(other)) ?? expect.fail('it is none'),
+  ];
+  await sessions.noteRead(open, 'aa');
+  const code = (await new SqlSessionStore(db).readCode(open.idHash, 'aa')) ?? expect.fail('there is none');
+  const write = (idHash: string, pseudonym: string) => new SqlSessionStore(db).noteRead({ idHash, pseudonym, code });
+  await write(open.idHash, 'bb');
+  await write(there.idHash, 'aa');
+  expect([
+    await sessions.hasRead(open, 'aa'),
+    await sessions.hasRead(open, 'bb'),
+    await sessions.hasRead(there, 'aa'),
+  ]).toEqual([true, false, false]);
+  now += 99;
+  expect((await sessions.of(one))?.role).toBe('coach');
+  const seen = (await new SqlSessionStore(db).find(open.idHash)) ?? expect.fail('there is no row');
+  await new SqlSessionStore(db).note({ ...seen, seen: now + 50 });
+  expect(await sessions.of(one)).toBeUndefined();
+  expect(closed.at(-1)).toBe('session-not-begun-here');
 });

@@ -18,6 +18,8 @@ export interface SessionsOptions {
   readonly logger: Pick<Logger, 'warn'>;
   /** What is open for a coach in this session is closed, at once. */
   readonly onEnded: (coach: string, idHash: string) => void;
+  /** The same coach logged in again in one of them, which became the other. */
+  readonly onRenewed: (before: string, idHash: string) => void;
 }
 
 /** Somebody who is logged in, as it is at this moment. */
@@ -33,9 +35,16 @@ export interface OpenSession {
   readonly ends: number;
 }
 
+/** Sessions that ended are known for as long as a row of theirs could count, so many at the most. */
+const MOST_ENDED = 65_536;
+
 /** Sessions are kept here and not in the browser, which has a random number alone. */
 export class Sessions {
   readonly #options: SessionsOptions;
+  /** By the hash of their ids, until when a row of theirs could count. */
+  readonly #ended = new Map<string, number>();
+  /** What was begun before is none. */
+  #since = 0;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
@@ -48,7 +57,7 @@ export class Sessions {
   async begin(identity: ProviderIdentity, role: Role, before: string | undefined): Promise<string> {
     const { store, limits, codes, clock, entropy } = this.#options;
     const old = before === undefined ? undefined : await this.#find(before);
-    if (old !== undefined) await store.end(old.idHash);
+    if (old !== undefined) await this.#forget(old);
     const isRenewed = old?.role === role && old.subject === this.#hash('subject', identity.subject);
     if (old !== undefined && !isRenewed) this.#told(old);
     const id = toBase64Url(entropy(32));
@@ -66,12 +75,13 @@ export class Sessions {
       { ...session, code: codes.of(session) },
       { begun: now - limits.absolute, seen: now - limits.idle },
     );
+    if (old !== undefined && isRenewed) this.#options.onRenewed(old.idHash, session.idHash);
     return id;
   }
 
   /** Undefined for one that is not there, has ended, or is of somebody who is not what they were any more. */
   async of(id: string): Promise<OpenSession | undefined> {
-    const { store, limits, clock } = this.#options;
+    const { limits, clock } = this.#options;
     const now = clock.now();
     const session = await this.#find(id);
     if (session === undefined) return undefined;
@@ -81,7 +91,7 @@ export class Sessions {
       await this.#end(session);
       return undefined;
     }
-    if (!isNoted(session, now)) await store.note(idHash, now);
+    if (!isNoted(session, now)) await this.#note({ ...session, seen: now });
     const fresh = isFresh(session, limits, now);
     return {
       idHash,
@@ -114,16 +124,33 @@ export class Sessions {
       ...(sub === undefined ? {} : { account: this.#hash('sub', sub) }),
     };
     const ended = await store.endOf(by, { hash: this.#hash('jti', jti), expires, now: clock.now() });
-    for (const session of ended) this.#told(session);
+    for (const session of ended) {
+      this.#remember(session);
+      this.#told(session);
+    }
     return ended.length;
   }
 
-  hasRead({ idHash }: OpenSession, pseudonym: string): Promise<boolean> {
-    return this.#options.store.hasRead(idHash, pseudonym);
+  /** The database is one from before, brought back: sessions in it may have ended since, and nobody knows which. */
+  async endBegunBefore(time: number): Promise<void> {
+    this.#since = Math.max(this.#since, time);
+    await this.#options.store.endBegunBefore(time);
+  }
+
+  async hasRead({ idHash }: OpenSession, pseudonym: string): Promise<boolean> {
+    const { store, codes } = this.#options;
+    const code = await store.readCode(idHash, pseudonym);
+    return code !== undefined && codes.isOfRead(code, idHash, pseudonym);
   }
 
   noteRead({ idHash }: OpenSession, pseudonym: string): Promise<void> {
-    return this.#options.store.noteRead(idHash, pseudonym);
+    const { store, codes } = this.#options;
+    return store.noteRead({ idHash, pseudonym, code: codes.ofRead(idHash, pseudonym) });
+  }
+
+  #note(session: StoredSession): Promise<void> {
+    const { store, codes } = this.#options;
+    return store.note({ ...session, code: codes.of(session) });
   }
 
   /** What the settings say counts, and not what they said at the login. */
@@ -131,19 +158,36 @@ export class Sessions {
     return rolesOf(capacities, this.#options.rules).includes(role) && (role !== 'coach' || coach !== undefined);
   }
 
-  /** One that this service did not begin, or that was changed since, is none. So is one from before the signing key was changed. */
+  /** One that this service did not begin, that was changed since, or that had ended and was put back, is none. So is one from before the signing key was changed. */
   async #find(id: string): Promise<StoredSession | undefined> {
     const { store, codes, logger } = this.#options;
     const session = await store.find(sha256Hex(id));
-    if (session === undefined || codes.isOf(session.code, session)) return session;
+    if (session === undefined) return undefined;
+    const isOurs = codes.isOf(session.code, session);
+    if (isOurs && !this.#ended.has(session.idHash) && session.begun >= this.#since) return session;
     await store.end(session.idHash);
-    logger.warn('session-not-begun-here');
+    logger.warn(isOurs ? 'session-ended-before' : 'session-not-begun-here');
     return undefined;
   }
 
   async #end(session: StoredSession): Promise<void> {
-    await this.#options.store.end(session.idHash);
+    await this.#forget(session);
     this.#told(session);
+  }
+
+  async #forget(session: StoredSession): Promise<void> {
+    // Before its row goes, which somebody may put back at once.
+    this.#remember(session);
+    await this.#options.store.end(session.idHash);
+  }
+
+  #remember({ idHash, begun }: StoredSession): void {
+    const { limits, clock } = this.#options;
+    this.#ended.set(idHash, begun + limits.absolute);
+    for (const [oldest, until] of this.#ended) {
+      if (until > clock.now() && this.#ended.size <= MOST_ENDED) break;
+      this.#ended.delete(oldest);
+    }
   }
 
   #told({ subject, idHash }: StoredSession): void {

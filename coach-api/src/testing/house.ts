@@ -12,7 +12,7 @@ import { Processes } from './processes.js';
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** By which the broker asks for the agents. */
-const REGISTRY_TOKEN = 'token-of-the-broker-of-this-house';
+export const REGISTRY_TOKEN = 'token-of-the-broker-of-this-house';
 
 /** What goes on in a house whose services are processes. */
 export interface Running {
@@ -55,6 +55,7 @@ export class House {
       FIT4WORK_COACH_BROKER_URL: 'mqtt://127.0.0.1:1',
       FIT4WORK_COACH_LOG_URL: 'http://127.0.0.1:1/',
       FIT4WORK_COACH_POLICY: house.file('policy'),
+      ...(witnesses.length === 0 ? { FIT4WORK_COACH_UNWITNESSED: 'accepted' } : {}),
       FIT4WORK_COACH_COACHES: house.file('coaches.json'),
       FIT4WORK_COACH_ADMIN_TOKEN_SHA256: hash('admin'),
       FIT4WORK_COACH_REGISTRY_TOKEN_SHA256: hash(REGISTRY_TOKEN),

@@ -7,12 +7,13 @@ interface Row {
   epoch: number;
   holder: string;
   until: number;
+  replayed: number;
 }
 
 /** The rows of leases that several processes would share, in memory. */
 export class MemoryLeaseRows {
   readonly leases = new Map<string, Row>(
-    DISTRICTS.map((district) => [district, { epoch: 0, holder: '', until: -Infinity }]),
+    DISTRICTS.map((district) => [district, { epoch: 0, holder: '', until: -Infinity, replayed: 0 }]),
   );
   readonly living = new Map<string, { readonly address: string; readonly until: number }>();
   now = (): number => performance.now();
@@ -49,8 +50,8 @@ export class MemoryLeases implements LeaseTable {
     this.#assertThere();
     const { leases, living, now } = this.rows;
     return {
-      leases: [...leases].map(([district, { epoch, holder, until: end }]) => ({
-        ...{ district, epoch, holder, alive: end > now() },
+      leases: [...leases].map(([district, { epoch, holder, until: end, replayed }]) => ({
+        ...{ district, epoch, holder, alive: end > now(), replayed: replayed === epoch },
       })),
       addresses: new Map([...living].flatMap(([who, each]) => (each.until > now() ? [[who, each.address]] : []))),
     };
@@ -66,6 +67,12 @@ export class MemoryLeases implements LeaseTable {
       until: this.rows.now() + LEASE_MS,
     });
     return row.epoch;
+  }
+
+  async noteReplayed(district: string, epoch: number): Promise<void> {
+    this.#assertThere();
+    const row = this.rows.leases.get(district);
+    if (row?.holder === this.holder && row.epoch === epoch) row.replayed = epoch;
   }
 
   async giveBack(district: string, epoch: number): Promise<void> {

@@ -95,7 +95,7 @@ export function describeAdministration(makePlace: () => Place): void {
       expect(await listed(undefined, used, 1)).toEqual([entries[1]]);
       expect(await store.invitation(other)).toEqual(entries[2]);
       expect(await store.invitation(other + 1)).toBeUndefined();
-      const standing = { revoked: false, suspended: null };
+      const standing = { revoked: false, holding: null };
       expect(await store.standings()).toEqual([
         { ...standing, number: used, codeHash: 'a' },
         { ...standing, number: revoked, codeHash: 'b', revoked: true },
@@ -148,9 +148,9 @@ export function describeAdministration(makePlace: () => Place): void {
       await registry.enrol('a', enrolmentOf(ann), 20);
       await registry.enrol('b', enrolmentOf(bob), 20);
       await registry.addAgent(enrolmentOf(phone));
-      expect(await store.suspend(one, 20)).toBe(2);
+      expect(await store.suspend(one, 20, 'h')).toBe(2);
       await registry.addAgent(enrolmentOf(new Employee(1, 3)));
-      expect(await store.suspend(one, 20)).toBe(0);
+      expect(await store.suspend(one, 20, 'h')).toBe(0);
       expect(await heldOff(ann)).toEqual([
         [1, true],
         [2, true],
@@ -169,7 +169,7 @@ export function describeAdministration(makePlace: () => Place): void {
       const [one, two] = [numberOf(await invite('a')), numberOf(await invite('b'))];
       await registry.enrol('a', enrolmentOf(ann), 20);
       await registry.enrol('b', enrolmentOf(phone), 20);
-      expect([await store.suspend(one, 20), await store.suspend(two, 20)]).toEqual([2, 2]);
+      expect([await store.suspend(one, 20, 'h'), await store.suspend(two, 20, 'h')]).toEqual([2, 2]);
       await store.resume(one);
       expect(await heldOff(ann)).toEqual([
         [1, true],
@@ -184,11 +184,14 @@ export function describeAdministration(makePlace: () => Place): void {
 
     it('holds off nobody by an invitation that is unknown or unused, nor an agent that is retired', async () => {
       const number = numberOf(await invite('a'));
-      expect(await store.suspend(number, 20)).toBe('unused');
-      expect([await store.suspend(number + 1, 20), await store.resume(number + 1)]).toEqual(['unknown', 'unknown']);
+      expect(await store.suspend(number, 20, 'h')).toBe('unused');
+      expect([await store.suspend(number + 1, 20, 'h'), await store.resume(number + 1)]).toEqual([
+        'unknown',
+        'unknown',
+      ]);
       await registry.enrol('a', enrolmentOf(ann), 20);
       await new SqlRecordStore(database).commit(planOf({ retirements: [retirementOf(ann, 1, 9)] }), new Certifier());
-      expect(await store.suspend(number, 20)).toBe(0);
+      expect(await store.suspend(number, 20, 'h')).toBe(0);
       expect(await heldOff(ann)).toEqual([[1, false]]);
     });
   });

@@ -80,4 +80,19 @@ export function describeLeases(place: () => LeasePlace): void {
     await a.giveBack('4', 57);
     expect(await a.claim('4', 3)).toBe(58);
   });
+
+  it('says in which epoch the journals were brought back, and no other may say so', async () => {
+    const [a, b] = [await place().open('a'), await place().open('b')];
+    const replayed = async () => (await a.look()).leases.find(({ district }) => district === '5')?.replayed;
+    expect(await a.claim('5', 0)).toBe(1);
+    expect(await replayed()).toBe(false);
+    await b.noteReplayed('5', 1);
+    expect(await replayed()).toBe(false);
+    await a.noteReplayed('5', 1);
+    expect(await replayed()).toBe(true);
+    await a.giveBack('5', 1);
+    expect(await b.claim('5', 0)).toBe(2);
+    await a.noteReplayed('5', 1);
+    expect(await replayed()).toBe(false);
+  });
 }

@@ -99,16 +99,16 @@ export function describeRegistry(makePlace: () => Place): void {
       const [one, two] = (await administration.invitations({ challenge: 1, after: 0, limit: 9 })).map(
         ({ number }) => number,
       );
-      await administration.suspend(one ?? 0, 2);
+      await administration.suspend(one ?? 0, 2, 'h');
       seen.push(await registry.standing());
-      await administration.suspend(two ?? 0, 2);
+      await administration.suspend(two ?? 0, 2, 'h');
       await administration.resume(one ?? 0);
       seen.push(await registry.standing());
       await new SqlRecordStore(database).commit(planOf({ retirements: [retirementOf(ann, 1, 9)] }), new Certifier());
       seen.push(await registry.standing());
       expect(new Set(seen.map(({ revision }) => revision)).size).toBe(6);
       expect(await registry.standing()).toEqual(seen.at(-1));
-      await administration.suspend(one ?? 0, 3);
+      await administration.suspend(one ?? 0, 3, 'h');
       expect((await registry.standing()).revision).toBe(seen.at(-1)?.revision);
       expect(seen[0]?.challengeEnds).toEqual([null]);
     });

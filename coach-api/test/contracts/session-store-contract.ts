@@ -55,10 +55,10 @@ export function describeSessionStore(open: () => Place): void {
 
     it('notes when a session was seen, and brings none back by it', async () => {
       await store.begin(session('one'), NOTHING_ENDED);
-      await store.note('one', NOW + 70);
-      expect((await store.find('one'))?.seen).toBe(NOW + 70);
+      await store.note({ idHash: 'one', seen: NOW + 70, code: 'd' });
+      expect(await store.find('one')).toEqual(session('one', { seen: NOW + 70, code: 'd' }));
       await store.end('one');
-      await store.note('one', NOW + 80);
+      await store.note({ idHash: 'one', seen: NOW + 80, code: 'd' });
       await store.end('one');
       expect(await store.find('one')).toBeUndefined();
     });
@@ -109,14 +109,23 @@ export function describeSessionStore(open: () => Place): void {
     it('knows whom somebody read in a session, and forgets it with the session', async () => {
       await store.begin(session('one'), NOTHING_ENDED);
       await store.begin(session('other'), NOTHING_ENDED);
-      await store.noteRead('one', 'aa');
-      await store.noteRead('one', 'aa');
-      await store.noteRead('gone', 'aa');
-      expect(await store.hasRead('one', 'aa')).toBe(true);
-      expect([await store.hasRead('one', 'bb'), await store.hasRead('other', 'aa')]).toEqual([false, false]);
+      const noted = (idHash: string, code: string) => store.noteRead({ idHash, pseudonym: 'aa', code });
+      await noted('one', 'first');
+      await noted('one', 'second');
+      await noted('gone', 'first');
+      expect(await store.readCode('one', 'aa')).toBe('second');
+      const others = [await store.readCode('one', 'bb'), await store.readCode('other', 'aa')];
+      expect(others).toEqual([undefined, undefined]);
       await store.end('one');
       await store.begin(session('one'), NOTHING_ENDED);
-      expect(await store.hasRead('one', 'aa')).toBe(false);
+      expect(await store.readCode('one', 'aa')).toBeUndefined();
+    });
+
+    it('ends those that were begun before a time', async () => {
+      await store.begin(session('before', { begun: NOW - 1 }), NOTHING_ENDED);
+      await store.begin(session('then'), NOTHING_ENDED);
+      await store.endBegunBefore(NOW);
+      expect(await left('before', 'then')).toEqual(['then']);
     });
   });
 }

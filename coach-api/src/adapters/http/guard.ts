@@ -31,6 +31,7 @@ export function installGuard(app: FastifyInstance, options: GuardOptions): void 
     if (!request.is404) request.principal = await admit(request, options);
   });
   app.addHook('preHandler', async (request) => requireRecentLogin(request, options));
+  app.addHook('onSend', async (request, reply) => requireStillIn(request, reply, options));
   app.addHook('onSend', async (request, reply) => noteFirstRead(request, reply, options));
 }
 
@@ -118,6 +119,19 @@ async function requireRecentLogin(request: FastifyRequest, { login }: GuardOptio
     if (pseudonym === undefined || (await login.sessions.hasRead(session, pseudonym))) return;
   }
   throw new CoachError('login-again', 'This takes a recent login: log in again at /v1/login?fresh=1, and repeat it.');
+}
+
+/**
+ * A logout may have been asked of another coach API, or made by the provider there, while this was answered: what a coach sees leaves in a
+ * session that lives. What was written is told as it is.
+ *
+ * @throws CoachError `unauthorised`
+ */
+async function requireStillIn(request: FastifyRequest, reply: FastifyReply, { login }: GuardOptions): Promise<void> {
+  const id = request.principal?.id;
+  if (login === undefined || id === undefined || request.principal?.coach === undefined) return;
+  if (reply.statusCode !== 200 || request.routeOptions.config.access !== 'coach') return;
+  if ((await login.sessions.of(id)) === undefined) throw unauthorised();
 }
 
 /** After the first read of a person the rest of the session may read them. One that gave nothing was none. */

@@ -33,11 +33,12 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET /v1/agents/jwks.json': operation(
     'listAgentKeys',
     'The keys of all agents that may send, and whose they are; 304 while If-None-Match is what stands',
+    'not-held',
   ),
   'GET /v1/agents/keys/{kid}': operation(
     'getAgentKey',
     'Whether the agent of this key may send, and if not, why',
-    ...(['agent-unknown', 'agent-suspended', 'challenge-ended'] as const),
+    ...(['agent-unknown', 'agent-suspended', 'challenge-ended', 'not-held'] as const),
   ),
   'POST /v1/enrolments': operation(
     'enrol',

@@ -1,8 +1,10 @@
+import type { ServerResponse } from 'node:http';
 import { cryptoReady, signingKey } from '@fit4work/protocol';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PeerMarks } from '../../core/peer-marks.js';
 import { PASSED_HEADER, PeerClient } from '../peer-client.js';
+import { boundLoad } from './load.js';
 import { notePassed, type PassingOptions, passOn } from './passing.js';
 import { problemHandler } from './problem.js';
 
@@ -32,7 +34,7 @@ describe('what is about somebody whom another looks after', () => {
   });
 
   /** One that says who it is, and what it was asked. */
-  async function one(by: string) {
+  async function one(by: string, more: Partial<PassingOptions> = {}) {
     const app = Fastify();
     open.push(app);
     app.setErrorHandler(problemHandler(quiet, { canLogIn: false, overTls: false }));
@@ -41,9 +43,12 @@ describe('what is about somebody whom another looks after', () => {
       whereIs: (district) => (district === 'a' ? place : undefined),
       claimant: async () => ANN,
       isStillIn: async () => isIn,
+      ...more,
     };
-    notePassed(app, options);
     passOn(app, options);
+    app.decorateRequest('principal', undefined);
+    boundLoad(app);
+    notePassed(app, options);
     app.route<{ Params: { pseudonym: string } }>({
       method: ['GET', 'POST'],
       url: '/v1/people/:pseudonym/any',
@@ -123,6 +128,42 @@ describe('what is about somebody whom another looks after', () => {
     place = { address: await paused.listen({ host: '127.0.0.1', port: 0 }) };
     expect(JSON.parse(await (await fetch(`${a}${url}`)).text()).by).toBe('b');
   });
+
+  /** One that begins to answer and goes no further. */
+  async function stalling(begin: (answer: ServerResponse) => void): Promise<string> {
+    const app = Fastify();
+    open.push(app);
+    app.all('*', async (request, reply) => {
+      reply.hijack();
+      begin(reply.raw);
+      await new Promise((resolve) => request.raw.socket.once('close', resolve));
+    });
+    return app.listen({ host: '127.0.0.1', port: 0 });
+  }
+
+  it('breaks off where another begins to answer and stalls', async () => {
+    const a = await one('a', { patienceMs: 200 });
+    place = { address: await stalling((answer) => answer.writeHead(200).write('{')) };
+    const answer = await fetch(`${a}${url}`);
+    await expect(answer.text()).rejects.toThrow();
+  });
+
+  it('is worked on here until it is answered: 64 of one name, whoever answers them', async () => {
+    let begun = 0;
+    place = {
+      address: await stalling(() => {
+        begun += 1;
+      }),
+    };
+    const a = await one('a', { patienceMs: 3_000 });
+    const asked = Array.from({ length: 64 }, async () => (await fetch(`${a}${url}`)).status);
+    await expect.poll(() => begun, { timeout: 10_000 }).toBe(64);
+    const refused = await fetch(`${a}${url}`);
+    expect([refused.status, JSON.parse(await refused.text()).code]).toEqual([503, 'overloaded']);
+    await Promise.all(asked);
+    place = { address: await one('b') };
+    expect((await fetch(`${a}${url}`)).status).toBe(201);
+  }, 60_000);
 
   it('is answered to nobody who was logged out meanwhile', async () => {
     const [a, b] = [await one('a'), await one('b')];

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { notHeld } from '../../cluster/not-held.js';
 import { COMMON, districtOf } from '../../core/districts.js';
 import type { PeerMarks } from '../../core/peer-marks.js';
@@ -19,6 +19,8 @@ export interface PassingOptions {
   readonly claimant: (token: string) => Promise<string | undefined>;
   /** Whether whoever asks is logged in still, where they were; a logout elsewhere ends nothing there. */
   readonly isStillIn: (request: FastifyRequest) => Promise<boolean>;
+  /** How long another may take to answer, and then to send what it answers, milliseconds; 30 seconds where nothing is said. */
+  readonly patienceMs?: number;
 }
 
 declare module 'fastify' {
@@ -32,8 +34,9 @@ declare module 'fastify' {
 const TAKEN_ALONG = ['authorization', 'cookie', 'accept', 'content-type', 'origin', 'sec-fetch-site', 'f4w-csrf-token'];
 /** Of the connection, and not of the answer. */
 const LEFT_BEHIND = ['connection', 'keep-alive', 'transfer-encoding'];
-/** How often it is looked whether another took over meanwhile, and how long an answer may take, milliseconds. */
-const [LOOK_MS, PATIENCE_MS] = [250, 30_000];
+/** How often it is looked whether another took over meanwhile, milliseconds. */
+const LOOK_MS = 250;
+const PATIENCE_MS = 30_000;
 const ATTEMPTS = 3;
 
 /** Before anything else of a request is looked at. */
@@ -49,22 +52,32 @@ export function notePassed(app: FastifyInstance, options: Pick<PassingOptions, '
 
 /**
  * Passes on what is about somebody whom another coach API looks after, with all by which it is known who asks: it is let in or
- * refused there as it would be here. To be installed after the guard, so that nobody is passed on who is refused here.
+ * refused there as it would be here. In the place of the handler, so that nobody is passed on who is refused here; to be installed before what
+ * bounds the handlers, so that what is passed on counts until it is answered.
  */
 export function passOn(app: FastifyInstance, options: PassingOptions): void {
-  app.addHook('preHandler', async (request, reply) => {
-    if (request.passed || request.is404) return;
-    const district = await districtAsked(request, options);
-    if (district === undefined || options.whereIs(district) === 'here') return;
-    const answer = await answerOf(request, district, options);
-    if (answer === 'here') return;
-    if (!(await options.isStillIn(request))) {
-      answer.destroy();
-      throw unauthorised();
-    }
-    await deliver(answer, reply);
-    return reply;
+  app.addHook('onRoute', (route) => {
+    const { handler } = route;
+    const passing: RouteHandlerMethod = async function (this: FastifyInstance, request, reply) {
+      const answer = await elsewhere(request, options);
+      if (answer === undefined) return handler.call(this, request, reply);
+      await deliver(answer, reply, options);
+      return reply;
+    };
+    route.handler = passing;
   });
+}
+
+/** The answer of whoever looks after what is asked; undefined where that is here, or is nobody's. @throws CoachError `not-held`, `unauthorised` */
+async function elsewhere(request: FastifyRequest, options: PassingOptions): Promise<IncomingMessage | undefined> {
+  if (request.passed) return undefined;
+  const district = await districtAsked(request, options);
+  if (district === undefined || options.whereIs(district) === 'here') return undefined;
+  const answer = await answerOf(request, district, options);
+  if (answer === 'here') return undefined;
+  if (await options.isStillIn(request)) return answer;
+  answer.destroy();
+  throw unauthorised();
 }
 
 /** What a request is about; undefined where anybody can answer it. */
@@ -85,13 +98,15 @@ function named(value: unknown): string | undefined {
 async function answerOf(
   request: FastifyRequest,
   district: string,
-  { peers, whereIs }: PassingOptions,
+  { peers, whereIs, patienceMs = PATIENCE_MS }: PassingOptions,
 ): Promise<IncomingMessage | 'here'> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const place = whereIs(district);
     if (place === 'here') return 'here';
     if (place === undefined) throw notHeld();
-    const watch = watchOver(() => isAt(whereIs(district), place.address));
+    const begun = performance.now();
+    const isInTime = (): boolean => performance.now() - begun <= patienceMs;
+    const watch = watchOver(() => isInTime() && isAt(whereIs(district), place.address));
     const answer = await peers.ask({ ...place, ...copyOf(request), signal: watch.signal });
     watch.end();
     if (answer !== undefined) return answer;
@@ -103,12 +118,11 @@ async function answerOf(
 const isAt = (place: ReturnType<PassingOptions['whereIs']>, address: string): boolean =>
   typeof place === 'object' && place.address === address;
 
-/** Aborts when it takes too long, or is not so any more. */
+/** Aborts when it is not so any more. */
 function watchOver(isSo: () => boolean): { readonly signal: AbortSignal; readonly end: () => void } {
   const controller = new AbortController();
-  const begun = performance.now();
   const timer = setInterval(() => {
-    if (!isSo() || performance.now() - begun > PATIENCE_MS) controller.abort();
+    if (!isSo()) controller.abort();
   }, LOOK_MS);
   return { signal: controller.signal, end: () => clearInterval(timer) };
 }
@@ -130,9 +144,15 @@ export function takenAlong({ headers }: FastifyRequest): Readonly<Record<string,
 }
 
 /** As it came: what goes with an answer was said where it was made. */
-async function deliver(answer: IncomingMessage, reply: FastifyReply): Promise<void> {
+async function deliver(
+  answer: IncomingMessage,
+  reply: FastifyReply,
+  { patienceMs = PATIENCE_MS }: PassingOptions,
+): Promise<void> {
   reply.hijack();
   const headers = Object.entries(answer.headers).filter(([name]) => !LEFT_BEHIND.includes(name));
   reply.raw.writeHead(answer.statusCode ?? 502, Object.fromEntries(headers));
-  await pipeline(answer, reply.raw).catch(() => reply.raw.destroy());
+  // One that stalls holds nobody's connection, nor their place among those that are worked on.
+  const signal = AbortSignal.timeout(patienceMs);
+  await pipeline(answer, reply.raw, { signal }).catch(() => reply.raw.destroy());
 }

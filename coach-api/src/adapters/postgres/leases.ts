@@ -16,8 +16,8 @@ const LIVE = `INSERT INTO coach_apis (holder, address, until) VALUES ($1, $2, ${
 const RENEW = `UPDATE district_leases AS lease SET until = ${UNTIL} FROM unnest($2::text[], $3::bigint[]) AS held (district, epoch)
   WHERE lease.district = held.district AND lease.epoch = held.epoch AND lease.holder = $1`;
 
-const LOOK = `SELECT district, epoch, lease.holder, lease.until > clock_timestamp() AS alive FROM district_leases AS lease
-  ORDER BY district`;
+const LOOK = `SELECT district, epoch, lease.holder, lease.until > clock_timestamp() AS alive, replayed = epoch AS replayed
+  FROM district_leases AS lease ORDER BY district`;
 const LIVING = 'SELECT holder, address FROM coach_apis WHERE until > clock_timestamp()';
 
 /** What one that is paused, or cut off, has open holds locks until the server misses it: nothing of it may count any more. */
@@ -33,6 +33,7 @@ const CLAIM = `WITH free AS (SELECT district FROM district_leases WHERE district
   UPDATE district_leases AS lease SET epoch = greatest(lease.epoch, $3) + 1, holder = $2, until = ${UNTIL} FROM free
   WHERE lease.district = free.district RETURNING lease.epoch`;
 
+const NOTE_REPLAYED = `UPDATE district_leases SET replayed = epoch WHERE district = $1 AND epoch = $2 AND holder = $3`;
 const GIVE_BACK = `UPDATE district_leases SET until = '-infinity', holder = '' WHERE district = $1 AND epoch = $2 AND holder = $3`;
 const LEAVE = `WITH gone AS (DELETE FROM coach_apis WHERE holder = $1 OR until < clock_timestamp() - interval '1 hour')
   UPDATE district_leases SET until = '-infinity', holder = '' WHERE holder = $1`;
@@ -42,6 +43,7 @@ interface LeaseRow {
   readonly epoch: string;
   readonly holder: string;
   readonly alive: boolean;
+  readonly replayed: boolean;
 }
 
 export interface PostgresLeasesOptions {
@@ -102,6 +104,10 @@ export class PostgresLeases implements LeaseTable {
       if (isLocked(error)) return undefined;
       throw error;
     }
+  }
+
+  async noteReplayed(district: string, epoch: number): Promise<void> {
+    await this.#ask(NOTE_REPLAYED, [district, epoch, this.holder]);
   }
 
   async giveBack(district: string, epoch: number): Promise<void> {

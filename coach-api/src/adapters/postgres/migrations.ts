@@ -134,6 +134,15 @@ const LEASES = [
   `CREATE TABLE coach_apis (holder ${NAME} PRIMARY KEY, address text NOT NULL, until timestamptz NOT NULL)`,
 ];
 
+/** Whom a session read is what this service noted, as when it was seen last. Those of before have other codes, and end. */
+const CODES_OF_READS = [`DELETE FROM sessions`, `ALTER TABLE session_reads ADD COLUMN code text NOT NULL DEFAULT ''`];
+
+/** One holding off is not another of the same second. */
+const HOLDINGS = [`ALTER TABLE invitations ADD COLUMN holding text`];
+
+/** In which epoch what the journals have was brought back last; none of before is believed of it. */
+const REPLAYED = [`ALTER TABLE district_leases ADD COLUMN replayed bigint NOT NULL DEFAULT 0`];
+
 const running = (...lists: readonly (readonly string[])[]): Migration => ({
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of lists.flat()) await sql.raw(statement).execute(db);
@@ -152,5 +161,8 @@ export const MIGRATIONS: MigrationProvider = {
     '007-erasure-times': running(ERASURE_TIMES),
     '008-leases': running(LEASES),
     '009-session-codes': running(SESSION_CODES),
+    '010-replayed': running(REPLAYED),
+    '011-codes-of-reads': running(CODES_OF_READS),
+    '012-holdings': running(HOLDINGS),
   }),
 };

@@ -60,7 +60,15 @@ export class SqlAdministrationStore implements AdministrationStore {
       if (found === undefined) return 'unknown';
       if (hasEnded(found, now)) return 'ended';
       if (found.seats !== null && (await takenOf(tx, challenge, now)) >= found.seats) return 'full';
-      const row = { code_hash: codeHash, challenge, expires, used_by: null, revoked: null, suspended: null };
+      const row = {
+        code_hash: codeHash,
+        challenge,
+        expires,
+        used_by: null,
+        revoked: null,
+        suspended: null,
+        holding: null,
+      };
       return (await tx.insertInto('invitations').values(row).returning('number').executeTakeFirstOrThrow()).number;
     });
   }
@@ -77,9 +85,13 @@ export class SqlAdministrationStore implements AdministrationStore {
   }
 
   async standings(number?: number): Promise<readonly InvitationStanding[]> {
-    const all = this.#db.selectFrom('invitations').select(['number', 'code_hash', 'revoked', 'suspended']);
+    const all = this.#db.selectFrom('invitations').select(['number', 'code_hash', 'revoked', 'suspended', 'holding']);
     const rows = await (number === undefined ? all : all.where('number', '=', number)).orderBy('number').execute();
-    return rows.map(({ code_hash: codeHash, revoked, ...row }) => ({ ...row, codeHash, revoked: revoked !== null }));
+    return rows.map(({ number: own, code_hash: codeHash, revoked, suspended, holding }) => ({
+      ...{ number: own, codeHash, revoked: revoked !== null },
+      // Rows of before are told apart by the second alone.
+      holding: suspended === null ? null : (holding ?? String(suspended)),
+    }));
   }
 
   revoke(number: number, now: number): Promise<'revoked' | 'unknown' | 'used'> {
@@ -94,7 +106,7 @@ export class SqlAdministrationStore implements AdministrationStore {
     });
   }
 
-  suspend(number: number, now: number): Promise<number | 'unknown' | 'unused'> {
+  suspend(number: number, now: number, holding: string): Promise<number | 'unknown' | 'unused'> {
     return this.#alone(async (tx) => {
       const row = await invitationOf(tx, number);
       if (row === undefined) return 'unknown';
@@ -109,7 +121,7 @@ export class SqlAdministrationStore implements AdministrationStore {
         .execute();
       const held = agents.map((agent) => ({ ...agent, invitation: number }));
       if (held.length > 0) await tx.insertInto('suspensions').values(held).execute();
-      await tx.updateTable('invitations').set({ suspended: now }).where('number', '=', number).execute();
+      await tx.updateTable('invitations').set({ suspended: now, holding }).where('number', '=', number).execute();
       return held.length;
     });
   }
@@ -119,7 +131,11 @@ export class SqlAdministrationStore implements AdministrationStore {
       const row = await invitationOf(tx, number);
       if (row === undefined) return 'unknown';
       const held = await tx.deleteFrom('suspensions').where('invitation', '=', number).returning('agent').execute();
-      await tx.updateTable('invitations').set({ suspended: null }).where('number', '=', number).execute();
+      await tx
+        .updateTable('invitations')
+        .set({ suspended: null, holding: null })
+        .where('number', '=', number)
+        .execute();
       return held.length;
     });
   }

@@ -32,6 +32,8 @@ export interface Schema {
     used_by: string | null;
     revoked: number | null;
     suspended: number | null;
+    /** Of this holding off; null where it is of before there was any, or there is none. */
+    holding: string | null;
   };
   /** Agents that are held off, by the invitation that was named. */
   suspensions: { pseudonym: string; agent: number; invitation: number };
@@ -138,7 +140,7 @@ export interface Schema {
     code: string;
   };
   /** Who was read in a session. */
-  session_reads: { id_hash: string; pseudonym: string };
+  session_reads: { id_hash: string; pseudonym: string; code: string };
   /** Logout tokens of the provider that were used. */
   logout_tokens: { hash: string; expires: number };
   kysely_migration: { name: string; timestamp: string };

@@ -1,6 +1,6 @@
 import { ROLES } from '../../core/capacities.js';
 import type { SessionTimes } from '../../core/session-life.js';
-import type { SessionStore, StoredSession, UsedToken } from '../../identity/ports.js';
+import type { NotedRead, SessionStore, StoredSession, UsedToken } from '../../identity/ports.js';
 import type { Database, Queries, Tx } from './dialect.js';
 import type { Schema } from './schema.js';
 
@@ -33,39 +33,43 @@ export class SqlSessionStore implements SessionStore {
     return row && sessionOf(row);
   }
 
-  async note(idHash: string, seen: number): Promise<void> {
-    await this.#db.updateTable('sessions').set({ seen }).where('id_hash', '=', idHash).execute();
+  async note({ idHash, seen, code }: Pick<StoredSession, 'idHash' | 'seen' | 'code'>): Promise<void> {
+    await this.#db.updateTable('sessions').set({ seen, code }).where('id_hash', '=', idHash).execute();
   }
 
   async end(idHash: string): Promise<void> {
     await this.#db.deleteFrom('sessions').where('id_hash', '=', idHash).execute();
   }
 
+  async endBegunBefore(time: number): Promise<void> {
+    await this.#db.deleteFrom('sessions').where('begun', '<', time).execute();
+  }
+
   endOf(by: Named, token: UsedToken): Promise<readonly StoredSession[]> {
     return this.#db.transaction().execute(async (tx) => ((await isFirst(tx, token)) ? endOf(tx, by) : []));
   }
 
-  async hasRead(idHash: string, pseudonym: string): Promise<boolean> {
+  async readCode(idHash: string, pseudonym: string): Promise<string | undefined> {
     const row = await this.#db
       .selectFrom('session_reads')
-      .select('pseudonym')
+      .select('code')
       .where('id_hash', '=', idHash)
       .where('pseudonym', '=', pseudonym)
       .executeTakeFirst();
-    return row !== undefined;
+    return row?.code;
   }
 
-  async noteRead(idHash: string, pseudonym: string): Promise<void> {
+  async noteRead({ idHash, pseudonym, code }: NotedRead): Promise<void> {
     await this.#db
       .insertInto('session_reads')
-      .columns(['id_hash', 'pseudonym'])
+      .columns(['id_hash', 'pseudonym', 'code'])
       .expression((from) =>
         from
           .selectFrom('sessions')
-          .select((of) => ['id_hash', of.val(pseudonym).as('pseudonym')])
+          .select((of) => ['id_hash', of.val(pseudonym).as('pseudonym'), of.val(code).as('code')])
           .where('id_hash', '=', idHash),
       )
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) => conflict.columns(['id_hash', 'pseudonym']).doUpdateSet({ code }))
       .execute();
   }
 }

@@ -57,7 +57,7 @@ it('a database of the version before keeps its people, releases and reads, told 
     { ...there, number: 1, expires: 10, used: false },
     { ...there, number: 2, expires: 20, used: true },
   ]);
-  expect(await administration.suspend(2, 5)).toBe(1);
+  expect(await administration.suspend(2, 5, 'h')).toBe(1);
   expect(await new SqlRegistry(db).agent('key')).toMatchObject({ suspended: true, challengeEnds: null });
   await db.close();
 });

@@ -145,6 +145,12 @@ const CHALLENGES = [
     PRIMARY KEY (pseudonym, agent, invitation))`,
 ];
 
+/** Whom a session read is what this service noted, as when it was seen last. Those of before have other codes, and end. */
+const CODES_OF_READS = [`DELETE FROM sessions`, `ALTER TABLE session_reads ADD COLUMN code TEXT NOT NULL DEFAULT ''`];
+
+/** One holding off is not another of the same second. */
+const HOLDINGS = [`ALTER TABLE invitations ADD COLUMN holding TEXT`];
+
 /** SQLite has no SHA-256. */
 async function nameIdentities(db: Kysely<Pick<Schema, 'persons'>>): Promise<void> {
   for (const { pseudonym, identity_key } of await db.selectFrom('persons').selectAll().execute()) {
@@ -179,5 +185,7 @@ export const MIGRATIONS: MigrationProvider = {
     '010-demanded-erasures': running(DEMANDED_ERASURES),
     '011-erasure-times': running(ERASURE_TIMES),
     '012-session-codes': running(SESSION_CODES),
+    '013-codes-of-reads': running(CODES_OF_READS),
+    '014-holdings': running(HOLDINGS),
   }),
 };
