@@ -145,6 +145,12 @@ const CHALLENGES = [
     PRIMARY KEY (pseudonym, agent, invitation))`,
 ];
 
+/** Envelopes that expired, or would. */
+const RETENTION_COUNTS = [
+  `CREATE TABLE retention_counts (day TEXT NOT NULL, district TEXT NOT NULL, counted INTEGER NOT NULL, people INTEGER NOT NULL,
+    envelopes INTEGER NOT NULL, PRIMARY KEY (day, district, counted))`,
+];
+
 /** SQLite has no SHA-256. */
 async function nameIdentities(db: Kysely<Pick<Schema, 'persons'>>): Promise<void> {
   for (const { pseudonym, identity_key } of await db.selectFrom('persons').selectAll().execute()) {
@@ -179,5 +185,6 @@ export const MIGRATIONS: MigrationProvider = {
     '010-demanded-erasures': running(DEMANDED_ERASURES),
     '011-erasure-times': running(ERASURE_TIMES),
     '012-session-codes': running(SESSION_CODES),
+    '013-retention-counts-expands': running(RETENTION_COUNTS),
   }),
 };
