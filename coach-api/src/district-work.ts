@@ -6,6 +6,7 @@ import type { Lapse } from './lapse.js';
 import type { LetterCourier } from './letter-courier.js';
 import type { Logger } from './ports.js';
 import type { Resealing } from './resealing.js';
+import type { Retention } from './retention.js';
 
 export interface DistrictWorkOptions {
   readonly batcher: Batcher;
@@ -14,6 +15,7 @@ export interface DistrictWorkOptions {
   readonly held: HeldReads;
   readonly lapse: Lapse;
   readonly resealing: Resealing;
+  readonly retention: Retention;
   /** Looks whether the database has what the journals have. */
   readonly compare: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -51,9 +53,10 @@ export class DistrictWork {
 
   /** @param due whether what is rarely looked at is looked at now */
   async beat(due: boolean): Promise<void> {
-    const { courier, resealing, logger } = this.#options;
-    // Not a part of the beat: a year of releases takes minutes.
+    const { courier, resealing, retention, logger } = this.#options;
+    // Neither is a part of the beat: a year of releases, or of envelopes, takes minutes.
     if (due) resealing.run().catch(() => logger.error('resealing-failed'));
+    if (due) retention.run().catch(() => logger.error('retention-failed'));
     await Promise.all([courier.settleProofs(), due ? this.#look() : undefined]);
   }
 
@@ -65,10 +68,10 @@ export class DistrictWork {
 
   /** What is held of these people is let go of, and what came is stored. */
   async stop(): Promise<void> {
-    const { batcher, anchoring, courier, held, resealing } = this.#options;
+    const { batcher, anchoring, courier, held, resealing, retention } = this.#options;
     held.endAll();
     await batcher.drain();
-    await Promise.all([anchoring.settled(), courier.settled(), resealing.stop()]);
+    await Promise.all([anchoring.settled(), courier.settled(), resealing.stop(), retention.stop()]);
   }
 
   /** When it is stopped, and nothing comes any more. */

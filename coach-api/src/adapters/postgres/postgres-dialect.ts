@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { PlannedEnvelope, PlannedErasure } from '../../core/messages.js';
-import type { Dialect, Tx } from '../sql/dialect.js';
+import type { PlannedEnvelope } from '../../core/messages.js';
+import type { Dialect, Emptying, Tx } from '../sql/dialect.js';
 import { lockNames } from './advisory-lock.js';
 import type { Partitions } from './partitions.js';
 import { noteEmptied, rewriteEmptied } from './rewriting.js';
@@ -8,7 +8,7 @@ import { noteEmptied, rewriteEmptied } from './rewriting.js';
 export const postgresDialect = (partitions: Partitions): Dialect => ({
   lock: lockNames,
   makeRoom: (db, envelopes) => partitions.make(db, startsOf(envelopes)),
-  eraseEnvelopes,
+  emptyEnvelopes,
   emptied: (tx, table) => noteEmptied(tx, table),
   foldBack: rewriteEmptied,
 
@@ -60,11 +60,11 @@ async function insertEnvelopes(tx: Tx, envelopes: readonly PlannedEnvelope[]): P
 }
 
 /** The window stands twice, so that the months of other days are not looked at. */
-async function eraseEnvelopes(tx: Tx, { pseudonym, leaf, erasure }: PlannedErasure): Promise<readonly Uint8Array[]> {
-  const { start, end } = erasure;
+async function emptyEnvelopes(tx: Tx, emptying: Emptying): Promise<readonly Uint8Array[]> {
+  const { pseudonym, granularities, start, end, mark } = emptying;
   const { rows } = await sql<{ leaf: Uint8Array }>`WITH gone AS (
       SELECT id, leaf, window_start FROM envelope_places
-      WHERE pseudonym = ${pseudonym} AND granularity IN ('raw', 'hour', 'day') AND window_start >= ${start} AND window_start < ${end}
+      WHERE pseudonym = ${pseudonym} AND granularity = ANY(${granularities}::text[]) AND window_start >= ${start} AND window_start < ${end}
     ), emptied_bytes AS (
       DELETE FROM envelope_bytes AS bytes USING gone
       WHERE bytes.window_start = gone.window_start AND bytes.id = gone.id AND bytes.window_start >= ${start} AND bytes.window_start < ${end}
@@ -72,7 +72,7 @@ async function eraseEnvelopes(tx: Tx, { pseudonym, leaf, erasure }: PlannedErasu
     ), noted AS (
       INSERT INTO emptied (relation) SELECT DISTINCT relation FROM emptied_bytes
     ), marked AS (
-      UPDATE envelope_places AS place SET erased = ${leaf}, granularity = '', window_start = 0 FROM gone WHERE place.id = gone.id
+      UPDATE envelope_places AS place SET erased = ${mark}, granularity = '', window_start = 0 FROM gone WHERE place.id = gone.id
     )
     SELECT leaf FROM gone`.execute(tx);
   if (rows.length > 0) await noteEmptied(tx, 'envelope_places');
