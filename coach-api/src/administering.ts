@@ -6,9 +6,13 @@ import { hashOf } from './enrolling.js';
 import { CoachError } from './error.js';
 import type { ExclusionHistory } from './exclusion-history.js';
 import type { Clock, Entropy, Logger } from './ports.js';
+import type { RetentionTerms } from './retention.js';
+import type { RetentionCount, RetentionStore } from './retention-port.js';
 
 export interface AdministeringOptions {
   readonly store: AdministrationStore;
+  readonly expiring: Pick<RetentionStore, 'counts'>;
+  readonly retention: RetentionTerms | undefined;
   readonly exclusions: Pick<ExclusionHistory, 'write'>;
   readonly clock: Clock;
   readonly entropy: Entropy;
@@ -47,10 +51,24 @@ export interface ToldInvitation extends Pick<InvitationEntry, 'number' | 'challe
   readonly state: InvitationState;
 }
 
+/** How many people and envelopes; null where they are so few that they are told of nobody. */
+export interface ToldRetention {
+  readonly days: number | null;
+  readonly destroys: boolean;
+  readonly counts: readonly (Pick<RetentionCount, 'day' | 'counted'> & {
+    readonly people: number | null;
+    readonly envelopes: number | null;
+  })[];
+}
+
 /** What was there before there were others, and what is meant where none is named. */
 const FIRST = 1;
 const DAY = 86_400;
 const VALID_DAYS = 7;
+/** Days of which it is told what expired. */
+const TOLD_DAYS = 400;
+/** Fewer are not told apart, as in counts of erasures (SPEC.md clause 14.4). */
+const FEW = 5;
 /** Invitations that are told at once. */
 const PAGE = 500;
 
@@ -163,6 +181,13 @@ export class Administering {
     return this.#invitation(number);
   }
 
+  /** What expired, and what would. */
+  async retention(): Promise<ToldRetention> {
+    const { retention, expiring } = this.#options;
+    const counts = await expiring.counts(TOLD_DAYS);
+    return { days: retention?.days ?? null, destroys: retention?.destroys ?? false, counts: counts.map(toldCount) };
+  }
+
   async #write(act: 'revoke' | 'suspend' | 'resume', number: number): Promise<void> {
     const { store, exclusions } = this.#options;
     const standings = await store.standings(number);
@@ -194,6 +219,11 @@ const NOT_INVITED: Readonly<Record<'unknown' | 'ended' | 'full', readonly [Coach
   ended: ['challenge-ended', 'The challenge is over: move its last day, or invite to another one.'],
   full: ['challenge-full', 'All seats of the challenge are taken: revoke an invitation that is open, or add seats.'],
 };
+
+function toldCount({ day, counted, people, envelopes }: RetentionCount): ToldRetention['counts'][number] {
+  const few = people > 0 && people < FEW;
+  return { day, counted, people: few ? null : people, envelopes: few ? null : envelopes };
+}
 
 const toldInvitation = ({ used, revoked, ...entry }: InvitationEntry, now: number): ToldInvitation => ({
   ...entry,

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { cryptoReady } from '@fit4work/protocol';
-import Sqlite from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeWith, type RequirementName, requirement } from '../../test/src/requirement.js';
 import { PostgresServer } from '../test/postgres-server.js';
@@ -12,7 +12,7 @@ import { inside } from '../test/records.js';
 import { ADMIN, BROKER, Desk } from './testing/desk.js';
 import { type DayToSeal, Employee } from './testing/employee.js';
 
-/* What docs/backup-and-restore.md says, done as it says it. */
+/* What docs/backup-and-restore.md says, done as it says it: its commands are run as they are written there. */
 
 await cryptoReady;
 const FIRST: DayToSeal = { day: '2026-05-01', windowStart: 1_777_586_400, granularity: 'day' };
@@ -28,17 +28,25 @@ interface Backed {
   readonly files: () => Promise<string>;
 }
 
+const PAGE = readFileSync(fileURLToPath(new URL('../../docs/backup-and-restore.md', import.meta.url)), 'utf8');
+
+/** Runs the command of the page that begins so, with the places of this test in the place of those of the page. */
+function runWritten(program: string, places: Readonly<Record<string, string>>, bin?: string): void {
+  const written = PAGE.match(new RegExp(`\`(${program} [^\`]+)\``))?.[1] ?? `no ${program} in the page`;
+  const command = Object.entries(places).reduce((text, [named, place]) => {
+    if (!text.includes(named)) throw new RangeError(`${named} is not in what the page says of ${program}`);
+    return text.replaceAll(named, place);
+  }, written);
+  const path = [...(bin === undefined ? [] : [bin]), process.env.PATH ?? ''].join(delimiter);
+  execFileSync('sh', ['-c', command], { env: { ...process.env, PATH: path }, stdio: 'pipe' });
+}
+
 async function overSqlite(folder: string): Promise<Backed> {
   const desk = await Desk.open();
   const copy = join(folder, 'copy.db');
   return {
     desk,
-    backUp: async () => {
-      const db = new Sqlite(desk.database);
-      db.pragma('secure_delete = ON');
-      db.exec(`VACUUM INTO '${copy}'`);
-      db.close();
-    },
+    backUp: async () => runWritten('sqlite3', { 'STATE/coach.db': desk.database, '/backup/2026-11-26.db': copy }),
     restore: async () => {
       await copyFile(copy, desk.database);
       for (const end of ['-wal', '-shm']) await rm(`${desk.database}${end}`, { force: true });
@@ -53,22 +61,21 @@ async function overPostgres(folder: string): Promise<Backed> {
   const database = await server.createDatabase();
   const desk = await Desk.open({ FIT4WORK_COACH_DATABASE_URL: server.url(database) });
   const dump = join(folder, 'copy.dump');
-  const run = (program: string, ...options: readonly string[]) =>
-    execFileSync(join(dirname(realpathSync(requirement('postgres').path)), program), options, { stdio: 'pipe' });
+  const bin = dirname(realpathSync(requirement('postgres').path));
+  const [url, file] = [server.url(database), '/backup/2026-11-26.dump'];
   return {
     desk,
-    backUp: async () =>
-      void run('pg_dump', '--format=custom', '--exclude-table-data=emptied', `--file=${dump}`, server.url(database)),
+    backUp: async () => runWritten('pg_dump', { [file]: dump, DATABASE: url }, bin),
     restore: async () => {
       await server.run('postgres', `DROP DATABASE ${database}`, `CREATE DATABASE ${database}`);
-      run('pg_restore', '--no-owner', '--exit-on-error', `--dbname=${server.url(database)}`, dump);
+      runWritten('pg_restore', { [file]: dump, NEW: url }, bin);
     },
     files: () => server.filesOf(database),
   };
 }
 
 const STORES: readonly [string, readonly RequirementName[], (folder: string) => Promise<Backed>][] = [
-  ['SQLite', [], overSqlite],
+  ['SQLite', ['sqlite3'], overSqlite],
   ['PostgreSQL', ['postgres'], overPostgres],
 ];
 
@@ -77,7 +84,7 @@ for (const [name, needs, open] of STORES) {
     let folder: string;
     let backed: Backed;
     let desk: Desk;
-    if (needs.length > 0) {
+    if (needs.includes('postgres')) {
       beforeAll(async () => {
         server = await PostgresServer.start(requirement('postgres').path);
       });

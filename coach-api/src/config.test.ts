@@ -203,3 +203,23 @@ describe('one of several coach APIs', () => {
     expect(address('http://127.0.0.1:8080')).toBeDefined();
   });
 });
+
+describe('what expires', () => {
+  const [DAYS, WORD] = ['FIT4WORK_COACH_RETENTION_DAYS', 'FIT4WORK_COACH_RETENTION'];
+
+  it('is nothing until somebody says after how many days, and is destroyed by a word of its own alone', () => {
+    expect(config({}).retention).toBeUndefined();
+    expect(config({ [DAYS]: '36' }).retention).toEqual({ days: 36, destroys: false });
+    expect(config({ [DAYS]: '90', [WORD]: 'counted' }).retention).toEqual({ days: 90, destroys: false });
+    expect(config({ [DAYS]: '36500', [WORD]: 'destroyed' }).retention).toEqual({ days: 36_500, destroys: true });
+  });
+
+  it.each([
+    ['days in which agents may still come', { [DAYS]: '35' }, 'must be a whole number, 36 to 36500'],
+    ['days that are none', { [DAYS]: '9e2' }, 'must be a whole number, 36 to 36500'],
+    ['a word alone', { [WORD]: 'destroyed' }, `set ${DAYS}`],
+    ['another word', { [DAYS]: '90', [WORD]: 'yes' }, `${WORD} must be counted or destroyed`],
+  ])('is not %s', (_title, more, message) => {
+    expect(() => config(more)).toThrow(message);
+  });
+});

@@ -4,6 +4,8 @@ import { type ClusterPlace, clusterPlace } from './cluster-place.js';
 import { isHash } from './core/settings-files.js';
 import { CoachError } from './error.js';
 import { type KeyPlaces, keyPlaces } from './key-places.js';
+import type { RetentionTerms } from './retention.js';
+import { retentionTerms } from './retention-terms.js';
 import { SETTINGS } from './settings.js';
 
 export interface Config {
@@ -28,6 +30,8 @@ export interface Config {
   /** Path of the settings of an identity provider; undefined where nobody logs in. */
   readonly oidc: string | undefined;
   readonly batchMs: number;
+  /** Undefined where nothing is destroyed but by its person. */
+  readonly retention: RetentionTerms | undefined;
   /** What somebody may take of the HTTP side. */
   readonly limits: HttpLimits;
   /** SHA-256 of the token by which the service is watched; undefined where it is not. */
@@ -116,6 +120,7 @@ export function toConfig(env: Environment): Config {
     coaches: required(env, SETTINGS.COACHES),
     ...identityOf(env),
     batchMs: integer(env, SETTINGS.BATCH_MS),
+    retention: retentionTerms(env),
     limits: limitsOf(env),
     metricsTokenSha256: metricsToken(env),
     registryTokenSha256: registryToken(env),

@@ -103,10 +103,11 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const clock = overrides.clock ?? { now: () => Math.floor(Date.now() / 1000) };
   const { promise: taken, resolve: onTaken } = promiseOf<CoachError>();
   const holder = config.cluster && `${config.cluster.name}-${randomBytes(4).toString('hex')}`;
-  const db = await openClaimed({ ...config, clock, holder, work: CLIENT_ID, onTaken });
+  const metrics = new Metrics();
+  const logger = metrics.counting(overrides.logger ?? pacedLogger(stderrLogger(), { pause, everyMs: REFUSALS_MS }));
+  const onWaiting = (): void => logger.warn('migration-waits');
+  const db = await openClaimed({ ...config, clock, holder, work: CLIENT_ID, onTaken, onWaiting });
   try {
-    const metrics = new Metrics();
-    const logger = metrics.counting(overrides.logger ?? pacedLogger(stderrLogger(), { pause, everyMs: REFUSALS_MS }));
     if (isBare(keys, config.keys)) logger.warn('keys-not-sealed');
     const settings = { secrets: keys.secrets, coaches, policy, tls, oidc };
     return await makeContext({ config, overrides, clock, logger, metrics, taken, settings, db, holder });
@@ -275,7 +276,7 @@ function makeMeans(made: Made, link: Link, onReplayed: Means['onReplayed']): Mea
     unwitnessed: config.unwitnessed,
     provingLog: overrides.log,
     proofTimeoutMs: overrides.proofTimeoutMs ?? PROOF_TIMEOUT_MS,
-    batchMs: config.batchMs,
+    ...{ batchMs: config.batchMs, retention: config.retention },
   };
 }
 

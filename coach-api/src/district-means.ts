@@ -9,6 +9,7 @@ import { SqlReadStore } from './adapters/sql/read-store.js';
 import { SqlRecordStore } from './adapters/sql/record-store.js';
 import { SqlRecoveryStore } from './adapters/sql/recovery-store.js';
 import { SqlRegistry } from './adapters/sql/registry.js';
+import { SqlRetentionStore } from './adapters/sql/retention-store.js';
 import { SqlSealedStore } from './adapters/sql/sealed-store.js';
 import type { Holding } from './cluster/ports.js';
 import type { Config } from './config.js';
@@ -64,6 +65,7 @@ export function meansOf(db: Database, journals: Journals, holding?: Holding): Di
     reads: new SqlReadStore(db),
     letters: new SqlLetterStore(db, name),
     recovery: new SqlRecoveryStore(db),
+    expiring: new SqlRetentionStore(db, name),
     sealed: new SqlSealedStore(db, name),
   };
 }

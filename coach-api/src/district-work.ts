@@ -8,6 +8,7 @@ import type { Lapse } from './lapse.js';
 import type { LetterCourier } from './letter-courier.js';
 import type { Logger } from './ports.js';
 import type { Resealing } from './resealing.js';
+import type { Retention } from './retention.js';
 
 export interface DistrictWorkOptions {
   readonly honouring: Honouring;
@@ -18,6 +19,7 @@ export interface DistrictWorkOptions {
   readonly held: HeldReads;
   readonly lapse: Lapse;
   readonly resealing: Resealing;
+  readonly retention: Retention;
   /** Looks whether the database has what the journals have. */
   readonly compare: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -57,9 +59,10 @@ export class DistrictWork {
 
   /** @param due whether what is rarely looked at is looked at now */
   async beat(due: boolean): Promise<void> {
-    const { courier, resealing, logger } = this.#options;
-    // Not a part of the beat: a year of releases takes minutes.
+    const { courier, resealing, retention, logger } = this.#options;
+    // Neither is a part of the beat: a year of releases, or of envelopes, takes minutes.
     if (due) resealing.run().catch(() => logger.error('resealing-failed'));
+    if (due) retention.run().catch(() => logger.error('retention-failed'));
     await Promise.all([courier.settleProofs(), due ? this.#look() : undefined]);
   }
 
@@ -71,10 +74,11 @@ export class DistrictWork {
 
   /** What is held of these people is let go of, and what came is stored. */
   async stop(): Promise<void> {
-    const { batcher, ingestion, anchoring, courier, held, resealing } = this.#options;
+    const { batcher, ingestion, anchoring, courier, held, resealing, retention } = this.#options;
     held.endAll();
     await batcher.drain();
-    await Promise.all([ingestion.settled(), anchoring.settled(), courier.settled(), resealing.stop()]);
+    const stopping = [resealing.stop(), retention.stop()];
+    await Promise.all([ingestion.settled(), anchoring.settled(), courier.settled(), ...stopping]);
   }
 
   /** When it is stopped, and nothing comes any more. */

@@ -31,6 +31,8 @@ import { Recovering } from './recovering.js';
 import type { RecoveryStore } from './recovery-port.js';
 import { Resealing } from './resealing.js';
 import type { SealedStore } from './resealing-port.js';
+import { Retention } from './retention.js';
+import type { RetentionStore } from './retention-port.js';
 import type { SharedParts } from './shared-parts.js';
 
 /** What is of one district alone: stores that tell of its people and write only while it is held, and its journals. */
@@ -44,6 +46,7 @@ export interface DistrictMeans {
   readonly reads: ReadStore;
   readonly letters: LetterStore;
   readonly recovery: RecoveryStore;
+  readonly expiring: RetentionStore;
   readonly sealed: SealedStore;
   readonly journal: ErasureJournal;
   readonly consentJournal: ConsentJournal;
@@ -110,6 +113,7 @@ export async function openDistrict(shared: SharedParts, given: DistrictMeans): P
       honouring: new Honouring({ opener: own.opener, known, pending, erasures, held }),
       lapse: new Lapse({ ...means, ledger, held }),
       resealing: new Resealing(means),
+      retention: new Retention({ ...means, terms: means.retention, store: means.expiring, ledger }),
       compare: () => journals.compare({ consents: known.count, erasures: erasures.count }),
       close: async () => {
         await Promise.all([own.journal, own.consentJournal, own.exclusionJournal].map((each) => each.close()));

@@ -79,5 +79,6 @@ function administrationOf(districts: Districts): AdministrationDoor {
     revoke: async (number) => common().revoke(number),
     suspend: async (number) => common().suspend(number),
     resume: async (number) => common().resume(number),
+    retention: async () => common().retention(),
   };
 }

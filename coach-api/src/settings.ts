@@ -93,6 +93,14 @@ export const SETTINGS = declareSettings('FIT4WORK_COACH_', {
     ...{ kind: 'text', form: HEXADECIMAL },
     needed: 'the SHA-256 of the token that broker and anchor ask for agents with',
   },
+  RETENTION_DAYS: {
+    is: 'Days after the end of a challenge after which envelopes expire that no living grant has',
+    ...{ kind: 'number', unit: 'days', least: 36, most: 36_500, without: 'kept until their person erases them' },
+  },
+  RETENTION: {
+    is: 'Whether what expires is destroyed, for good, or counted alone',
+    ...{ kind: 'word', words: ['counted', 'destroyed'], without: 'counted' },
+  },
   BATCH_MS: {
     is: 'How long messages and leaves wait for others',
     ...{ kind: 'number', unit: 'ms', least: 0, most: 10_000, otherwise: 20 },

@@ -8,6 +8,7 @@ import type { OpeningStore } from './opening-port.js';
 import type { Openings } from './openings.js';
 import type { Clock, Entropy, HeldKeys, Link, Logger, ReleaseOpener } from './ports.js';
 import { Reconciling } from './reconciling.js';
+import type { RetentionTerms } from './retention.js';
 import { WitnessedLog, type WitnessedLogOptions } from './witnessed-log.js';
 
 /** What a process works with, whoever it looks after. */
@@ -39,6 +40,8 @@ export interface Means {
   readonly batchMs: number;
   /** The database lacked what a journal has: it is a copy from before, perhaps. */
   readonly onReplayed: () => Promise<void>;
+  /** Undefined where nothing is destroyed but by its person. */
+  readonly retention: RetentionTerms | undefined;
 }
 
 /** What there is once in a process. */

@@ -33,7 +33,7 @@ const TABLES = [
     'reads',
     'log_state',
   ],
-  ...['openings', 'reconciled_days', 'session_reads', 'sessions', 'logout_tokens'],
+  ...['openings', 'reconciled_days', 'session_reads', 'sessions', 'logout_tokens', 'retention_counts'],
 ] as const;
 
 /** Unix seconds: when the databases are opened. */

@@ -16,6 +16,7 @@ const PROGRAMS = {
   // Not what Debian has in its PATH, which becomes another user.
   rabbitmq: { names: ['../lib/rabbitmq/bin/rabbitmq-server'], remedy: "install Debian's rabbitmq-server" },
   postgres: { names: ['initdb'], remedy: "install Debian's postgresql" },
+  sqlite3: { names: ['sqlite3'], remedy: "install Debian's sqlite3" },
   gcc: { names: ['gcc', 'cc'], remedy: "install Debian's gcc" },
   tshark: { names: ['tshark'], remedy: "install Debian's tshark" },
   openssl: { names: ['openssl'], remedy: "install Debian's openssl" },

@@ -14,6 +14,8 @@ export interface DatabaseClaim extends Pick<SessionLockOptions, 'work' | 'onTake
   /** The folder of `coach.db`. */
   readonly state: string;
   readonly clock: Clock;
+  /** Others use tables that are to change, and are waited for. */
+  readonly onWaiting?: () => void;
 }
 
 /**
@@ -38,13 +40,13 @@ export async function openClaimed(claim: DatabaseClaim): Promise<Database> {
 }
 
 /** A database in a file has one process, whatever its work. */
-async function locked({ databaseUrl: url, state, clock, work, onTaken, holder }: DatabaseClaim) {
+async function locked({ databaseUrl: url, state, clock, work, onTaken, ...beside }: DatabaseClaim) {
   if (url === undefined) {
     const path = join(state, 'coach.db');
     const unlock = lockFile({ path, name: 'The database', setting: 'FIT4WORK_COACH_STATE' });
     return { release: async () => unlock(), open: () => openSqlite(path) };
   }
-  const shared = holder !== undefined;
+  const shared = beside.holder !== undefined;
   const lock = await SessionLock.take({ url, work, shared, setting: 'FIT4WORK_COACH_DATABASE_URL', onTaken });
-  return { release: () => lock.release(), open: () => openPostgres(url, clock.now(), holder) };
+  return { release: () => lock.release(), open: () => openPostgres(url, clock.now(), beside) };
 }

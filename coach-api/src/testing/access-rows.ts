@@ -82,6 +82,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...open('', 403, 'invitation-unknown'),
     ask: () => ({ path: '/v1/enrolments', body: ENROLMENT() }),
   },
+  'GET /v1/retention': administrators({ path: '/v1/retention' }, 200),
   'GET /v1/challenges': administrators({ path: '/v1/challenges' }, 200),
   'POST /v1/challenges': {
     ...administrators({ path: '' }, 201),

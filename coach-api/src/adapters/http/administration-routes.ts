@@ -10,6 +10,7 @@ import {
   InvitationsAnswer,
   InvitationsQuery,
   NumberPath,
+  RetentionAnswer,
 } from './administration-schemas.js';
 import { linkOf, type PublicPlace, qrOf } from './invitation.js';
 import { Empty, InvitationAnswer } from './schemas.js';
@@ -17,7 +18,15 @@ import { Empty, InvitationAnswer } from './schemas.js';
 /** What the routes ask of it. */
 export type AdministrationDoor = Pick<
   Administering,
-  'addChallenge' | 'challenges' | 'changeChallenge' | 'invite' | 'invitations' | 'revoke' | 'suspend' | 'resume'
+  | 'addChallenge'
+  | 'challenges'
+  | 'changeChallenge'
+  | 'invite'
+  | 'invitations'
+  | 'revoke'
+  | 'suspend'
+  | 'resume'
+  | 'retention'
 >;
 
 export interface AdministrationRoutesOptions {
@@ -52,6 +61,11 @@ const challengeRoutes: FastifyPluginAsyncTypebox<AdministrationRoutesOptions> = 
     { config, schema: { querystring: Empty, response: { 200: ChallengesAnswer } } },
     async () => ({ challenges: [...(await administering.challenges())] }),
   );
+
+  app.get('/v1/retention', { config, schema: { querystring: Empty, response: { 200: RetentionAnswer } } }, async () => {
+    const { counts, ...terms } = await administering.retention();
+    return { ...terms, counts: [...counts] };
+  });
 
   app.patch(
     '/v1/challenges/:number',

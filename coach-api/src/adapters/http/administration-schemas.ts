@@ -44,6 +44,21 @@ export const ChallengeAnswer = Type.Object({
 
 export const ChallengesAnswer = Type.Object({ challenges: Type.Array(ChallengeAnswer) });
 
+const FEW = 'null where it is of one to four people';
+
+export const RetentionAnswer = Type.Object({
+  days: nullable(Type.Integer({ description: 'after the end of a challenge; null where nothing expires' })),
+  destroys: Type.Boolean({ description: 'whether what expires is destroyed; it is counted alone otherwise' }),
+  counts: Type.Array(
+    Type.Object({
+      day: Day,
+      counted: Type.Boolean({ description: 'whether it was counted alone' }),
+      people: nullable(Count(FEW)),
+      envelopes: nullable(Count(FEW)),
+    }),
+  ),
+});
+
 /** Nothing at all asks for the first challenge and seven days. */
 export const InvitationBody = nullable(
   Type.Object(

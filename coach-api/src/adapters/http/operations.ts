@@ -58,6 +58,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     'not-reconciled',
   ),
 
+  'GET /v1/retention': operation('getRetention', 'How many envelopes expired, or would'),
   'GET /v1/challenges': operation('listChallenges', 'All challenges, and what became of their invitations'),
   'POST /v1/challenges': operation('addChallenge', 'Begins a challenge, with its days and seats', 'challenge-taken'),
   'PATCH /v1/challenges/{number}': operation(

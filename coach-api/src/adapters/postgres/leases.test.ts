@@ -39,7 +39,7 @@ describeWith(['postgres'], 'leases in PostgreSQL', () => {
   beforeEach(async () => {
     opened = [];
     name = await server.createDatabase();
-    database = await openPostgres(server.url(name), NOW, 'a');
+    database = await openPostgres(server.url(name), NOW, { holder: 'a' });
   });
   afterEach(async () => {
     await Promise.all(opened.map((each) => each.close()));

@@ -127,6 +127,12 @@ const CHALLENGES = [
     PRIMARY KEY (pseudonym, agent, invitation))`,
 ];
 
+/** A row for each coach API, or district, that looked. */
+const RETENTION_COUNTS = [
+  `CREATE TABLE retention_counts (day ${NAME} NOT NULL, district ${NAME} NOT NULL, counted integer NOT NULL,
+    people bigint NOT NULL, envelopes bigint NOT NULL, PRIMARY KEY (day, district, counted))`,
+];
+
 /** Who of several coach APIs looks after whom (`leases.ts`). One row each, since whatever is written locks its own. */
 const LEASES = [
   `CREATE TABLE district_leases (district ${NAME} PRIMARY KEY, epoch bigint NOT NULL DEFAULT 0, holder ${NAME} NOT NULL DEFAULT '',
@@ -149,7 +155,10 @@ const running = (...lists: readonly (readonly string[])[]): Migration => ({
   },
 });
 
-/** In the order in which they run; a migration that was released never changes. */
+/**
+ * In the order in which they run; a migration that was released never changes. They run while coach APIs of the release before
+ * serve: what one may do, and when its name ends with `-expands`, is in docs/upgrading.md.
+ */
 export const MIGRATIONS: MigrationProvider = {
   getMigrations: async () => ({
     '001-first': running(PEOPLE, ENVELOPES, RECORDS, LETTERS, APPEND_ONLY),
@@ -161,8 +170,9 @@ export const MIGRATIONS: MigrationProvider = {
     '007-erasure-times': running(ERASURE_TIMES),
     '008-leases': running(LEASES),
     '009-session-codes': running(SESSION_CODES),
-    '010-replayed': running(REPLAYED),
+    '010-replayed-expands': running(REPLAYED),
     '011-codes-of-reads': running(CODES_OF_READS),
-    '012-holdings': running(HOLDINGS),
+    '012-holdings-expands': running(HOLDINGS),
+    '013-retention-counts-expands': running(RETENTION_COUNTS),
   }),
 };

@@ -1,8 +1,9 @@
 import { Kysely, sql } from 'kysely';
 import { CoachError } from '../../error.js';
 import type { Database, Queries } from '../sql/dialect.js';
-import { migrate, unusable } from '../sql/migrate.js';
+import { unusable } from '../sql/migrate.js';
 import type { Schema } from '../sql/schema.js';
+import { type Migrating, migrateBesideOthers } from './migrating.js';
 import { MIGRATIONS } from './migrations.js';
 import { Partitions } from './partitions.js';
 import { openPool } from './pool.js';
@@ -11,18 +12,23 @@ import { PoolDialect } from './postgres-driver.js';
 
 const SETTING = 'FIT4WORK_COACH_DATABASE_URL';
 
+/** What there is to know where others may have the database too. */
+interface Beside extends Pick<Migrating, 'onWaiting'> {
+  readonly holder?: string | undefined;
+}
+
 /**
  * Opens the database on a PostgreSQL server and brings it up to date.
  *
  * @param url with a password in it perhaps, so it is told to nobody
  * @param now Unix seconds; the months from here on have their partitions when this settles
- * @param holder which of several coach APIs opens it
+ * @param others which of several coach APIs opens it, and what is done while others use tables that are to change
  * @throws CoachError `bad-config` when it cannot be reached, is not of this service or of a newer version of it
  */
-export async function openPostgres(url: string, now: number, holder?: string): Promise<Database> {
+export async function openPostgres(url: string, now: number, { holder, onWaiting }: Beside = {}): Promise<Database> {
   const queries = new Kysely<Schema>({ dialect: new PoolDialect(poolOf(url, holder)) });
   try {
-    await migrate({ queries, migrations: MIGRATIONS, setting: SETTING });
+    await migrateBesideOthers({ url, migrations: MIGRATIONS, setting: SETTING, onWaiting });
     await refuseForgetful(queries);
     const partitions = new Partitions();
     await partitions.make(queries, [now]);

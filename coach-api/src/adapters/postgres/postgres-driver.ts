@@ -15,7 +15,7 @@ import { CoachError } from '../../error.js';
  */
 
 /** For each new connection: what a receipt promises does not hang on how a server was set up, and nothing waits for ever. */
-const SESSION = `SET synchronous_commit = on; SET statement_timeout = '30s'; SET lock_timeout = '10s';
+export const SESSION = `SET synchronous_commit = on; SET statement_timeout = '30s'; SET lock_timeout = '10s';
   SET idle_in_transaction_session_timeout = '30s'; SET client_min_messages = warning`;
 
 /** Classes of SQLSTATE in which a server ends a connection, is full, or gives up waiting. */
@@ -50,10 +50,12 @@ class Connection implements DatabaseConnection {
 
 class PoolDriver implements Driver {
   readonly #pool: pg.Pool;
+  readonly #session: string;
   readonly #begun = new WeakSet<pg.PoolClient>();
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, session: string) {
     this.#pool = pool;
+    this.#session = session;
   }
 
   async init(): Promise<void> {}
@@ -66,7 +68,7 @@ class PoolDriver implements Driver {
 
   async #begin(client: pg.PoolClient): Promise<void> {
     try {
-      await told(client.query(SESSION));
+      await told(client.query(this.#session));
       this.#begun.add(client);
     } catch (cause) {
       client.release(true);
@@ -98,13 +100,16 @@ class PoolDriver implements Driver {
 
 export class PoolDialect extends PostgresDialect {
   readonly #pool: pg.Pool;
+  readonly #session: string;
 
-  constructor(pool: pg.Pool) {
+  /** @param session statements that each new connection begins with */
+  constructor(pool: pg.Pool, session = SESSION) {
     super({ pool });
     this.#pool = pool;
+    this.#session = session;
   }
 
   override createDriver(): Driver {
-    return new PoolDriver(this.#pool);
+    return new PoolDriver(this.#pool, this.#session);
   }
 }

@@ -1,5 +1,7 @@
+import type { Granularity } from '@fit4work/protocol';
 import type { Kysely, Transaction } from 'kysely';
-import type { PlannedEnvelope, PlannedErasure } from '../../core/messages.js';
+import type { PlannedEnvelope } from '../../core/messages.js';
+import type { Span } from '../../retention-port.js';
 import type { Schema } from './schema.js';
 
 export type Queries = Kysely<Schema>;
@@ -7,6 +9,14 @@ export type Tx = Transaction<Schema>;
 
 /** Tables whose rows are destroyed when days are erased, a grant ends, or a key is about to go. */
 export type EmptiedTable = 'releases' | 'kept_keys' | 'forks' | 'letters';
+
+/** Which envelopes of a person lose their bytes. */
+export interface Emptying extends Span {
+  readonly pseudonym: string;
+  readonly granularities: readonly Granularity[];
+  /** What stands in their place: the leaf of an erasure, or `EXPIRED`. */
+  readonly mark: string;
+}
 
 /** What SQLite and PostgreSQL do not say alike. */
 export interface Dialect {
@@ -17,7 +27,7 @@ export interface Dialect {
   /** In the order given. */
   insertEnvelopes(tx: Tx, envelopes: readonly PlannedEnvelope[]): Promise<void>;
   /** Sequence and leaf stay; window and granularity go with the bytes. @returns the leaves */
-  eraseEnvelopes(tx: Tx, planned: PlannedErasure): Promise<readonly Uint8Array[]>;
+  emptyEnvelopes(tx: Tx, emptying: Emptying): Promise<readonly Uint8Array[]>;
   markAnchored(db: Queries, found: readonly { readonly id: number; readonly index: number }[]): Promise<void>;
   /** Rows of a table were destroyed in this transaction: what is left of them in the files goes with `foldBack`. */
   emptied(tx: Tx, table: EmptiedTable): Promise<void>;

@@ -1,4 +1,4 @@
-import { leafOf, parseEnvelope, toHex } from '@fit4work/protocol';
+import { type Envelope, GRANULARITIES, leafOf, parseEnvelope, toHex } from '@fit4work/protocol';
 import type { PlannedErasure } from '../../core/messages.js';
 import { refusalOf } from '../../core/refusal.js';
 import { erasureOfWindow } from '../../core/standing.js';
@@ -35,10 +35,16 @@ export async function executeErasures(
   erasing: Erasing,
 ): Promise<void> {
   for (const planned of erasures) {
-    const { pseudonym, leaf, bytes } = planned;
-    const leaves = await dialect.eraseEnvelopes(tx, planned);
+    const { pseudonym, leaf, bytes, erasure } = planned;
+    const { start, end } = erasure;
+    const emptying = { pseudonym, granularities: GRANULARITIES, start, end, mark: leaf };
+    const leaves = await dialect.emptyEnvelopes(tx, emptying);
     await eraseKeys(tx, planned);
-    await eraseForks(tx, planned);
+    await emptyForks(
+      tx,
+      pseudonym,
+      ({ windowStart }) => erasureOfWindow([{ leaf, erasure }], windowStart) === undefined,
+    );
     await dialect.emptied(tx, 'kept_keys');
     await dialect.emptied(tx, 'forks');
     await tx.deleteFrom('demanded_erasures').where('leaf', '=', leaf).execute();
@@ -67,12 +73,13 @@ async function eraseKeys(tx: Tx, { pseudonym, erasure }: PlannedErasure): Promis
 
 const NOTHING = new Uint8Array(0);
 
-async function eraseForks(tx: Tx, { pseudonym, leaf, erasure }: PlannedErasure): Promise<void> {
+/** @param stays whether an envelope is to keep its bytes */
+export async function emptyForks(tx: Tx, pseudonym: string, stays: (envelope: Envelope) => boolean): Promise<void> {
   const rows = await tx.selectFrom('forks').select(['id', 'bytes']).where('pseudonym', '=', pseudonym).execute();
   for (const { id, bytes } of rows) {
     const envelope = refusalOf(() => parseEnvelope(bytes));
     // What is damaged tells no window, and is evidence of nothing any more.
-    const kept = !('refused' in envelope) && !erasureOfWindow([{ leaf, erasure }], envelope.windowStart);
+    const kept = !('refused' in envelope) && stays(envelope);
     if (!kept) await tx.updateTable('forks').set({ bytes: NOTHING }).where('id', '=', id).execute();
   }
 }

@@ -48,7 +48,7 @@ export interface Schema {
     /** Empty where erased, as are window and granularity. */
     bytes: Uint8Array;
     anchored_index: number | null;
-    /** Leaf of the erasure. */
+    /** Leaf of the erasure, or `EXPIRED`. */
     erased: string | null;
   };
   forks: {
@@ -143,6 +143,8 @@ export interface Schema {
   session_reads: { id_hash: string; pseudonym: string; code: string };
   /** Logout tokens of the provider that were used. */
   logout_tokens: { hash: string; expires: number };
+  /** Envelopes that expired, or would, by day and by who looked after their people. */
+  retention_counts: { day: string; district: string; counted: number; people: number; envelopes: number };
   kysely_migration: { name: string; timestamp: string };
   log_state: { id: number; state: string; policy_from: string | null; policy_to: string | null };
 }

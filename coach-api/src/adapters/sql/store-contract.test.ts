@@ -10,6 +10,7 @@ import { describeRecordStore } from '../../../test/contracts/record-store-contra
 import { describeRecoveryStore } from '../../../test/contracts/recovery-store-contract.js';
 import { describeRegistry } from '../../../test/contracts/registry-contract.js';
 import { describeResealing } from '../../../test/contracts/resealing-contract.js';
+import { describeRetentionStore } from '../../../test/contracts/retention-store-contract.js';
 import { describeSealedStore } from '../../../test/contracts/sealed-store-contract.js';
 import { describeSessionStore } from '../../../test/contracts/session-store-contract.js';
 import { type Place, postgresPlace, sqlitePlace } from '../../../test/places.js';
@@ -49,6 +50,7 @@ for (const { name, needs, place } of ADAPTERS) {
     describeReadStore(place);
     describeOpeningStore(place);
     describeRecoveryStore(place);
+    describeRetentionStore(place);
     describeSealedStore(place);
     describeResealing(place);
     describeSessionStore(place);

@@ -150,6 +150,11 @@ const CODES_OF_READS = [`DELETE FROM sessions`, `ALTER TABLE session_reads ADD C
 
 /** One holding off is not another of the same second. */
 const HOLDINGS = [`ALTER TABLE invitations ADD COLUMN holding TEXT`];
+/** Envelopes that expired, or would. */
+const RETENTION_COUNTS = [
+  `CREATE TABLE retention_counts (day TEXT NOT NULL, district TEXT NOT NULL, counted INTEGER NOT NULL, people INTEGER NOT NULL,
+    envelopes INTEGER NOT NULL, PRIMARY KEY (day, district, counted))`,
+];
 
 /** SQLite has no SHA-256. */
 async function nameIdentities(db: Kysely<Pick<Schema, 'persons'>>): Promise<void> {
@@ -186,6 +191,7 @@ export const MIGRATIONS: MigrationProvider = {
     '011-erasure-times': running(ERASURE_TIMES),
     '012-session-codes': running(SESSION_CODES),
     '013-codes-of-reads': running(CODES_OF_READS),
-    '014-holdings': running(HOLDINGS),
+    '014-holdings-expands': running(HOLDINGS),
+    '015-retention-counts-expands': running(RETENTION_COUNTS),
   }),
 };

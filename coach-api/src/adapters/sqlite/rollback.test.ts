@@ -19,15 +19,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** What the release before knew. */
-const OLDER: MigrationProvider = {
-  getMigrations: async () => Object.fromEntries(Object.entries(await MIGRATIONS.getMigrations()).slice(0, -1)),
-};
+/** What a release before knew, which lacks this many. */
+const without = (count: number): MigrationProvider => ({
+  getMigrations: async () => Object.fromEntries(Object.entries(await MIGRATIONS.getMigrations()).slice(0, -count)),
+});
+/** The last but two does more than to add. */
+const OLDER = without(3);
 
-async function startOlder(): Promise<void> {
+async function startOlder(migrations = OLDER): Promise<void> {
   const queries = new Kysely<Schema>({ dialect: new SqliteDialect({ database: new Sqlite(path) }) });
   try {
-    await migrate({ queries, migrations: OLDER, setting: 'FIT4WORK_COACH_STATE' });
+    await migrate({ queries, migrations, setting: 'FIT4WORK_COACH_STATE' });
   } finally {
     await queries.destroy();
   }
@@ -70,4 +72,13 @@ it('the release before starts over the copy from before the upgrade, and over no
   expect([ask(MIGRATED), ask(STORED)]).toEqual([older, ['copied']]);
   await startNewer();
   expect([ask(MIGRATED), ask(STORED)]).toEqual([newer, ['copied']]);
+});
+
+it('the release before goes on over what a newer one only added, without a copy', async () => {
+  const newer = Object.keys(await MIGRATIONS.getMigrations());
+  expect(newer.at(-1)).toMatch(/-expands$/);
+  await startNewer();
+  ask(stored('later'));
+  await startOlder(without(1));
+  expect([ask(MIGRATED), ask(STORED)]).toEqual([newer, ['later']]);
 });

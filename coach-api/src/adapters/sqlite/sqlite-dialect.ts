@@ -20,14 +20,14 @@ export const sqliteDialect = (file: Sqlite.Database): Dialect => ({
     for (const envelope of envelopes) await tx.executeQuery(insertOf(envelope));
   },
 
-  async eraseEnvelopes(tx, { pseudonym, leaf, erasure }) {
+  async emptyEnvelopes(tx, { pseudonym, granularities, start, end, mark }) {
     const rows = await tx
       .updateTable('envelopes')
-      .set({ erased: leaf, granularity: '', window_start: 0, bytes: NOTHING })
+      .set({ erased: mark, granularity: '', window_start: 0, bytes: NOTHING })
       .where('pseudonym', '=', pseudonym)
-      .where('granularity', 'in', ['raw', 'hour', 'day'])
-      .where('window_start', '>=', erasure.start)
-      .where('window_start', '<', erasure.end)
+      .where('granularity', 'in', granularities)
+      .where('window_start', '>=', start)
+      .where('window_start', '<', end)
       .returning('leaf')
       .execute();
     return rows.map((row) => row.leaf);

@@ -17,7 +17,8 @@ const DUTCH_CODES: Readonly<Record<FindingCode, string>> = {
   'end-missing': 'keten eindigt te vroeg',
   'keys-missing': 'heeft geen bewaarde sleutels',
   'record-missing': 'wordt genoemd en ontbreekt',
-  'erasure-unaccounted': 'is gewist zonder dat een attest het zegt',
+  'erasure-unaccounted':
+    'is gewist zonder dat een attest het zegt (na het einde van een uitdaging mag de coach-API dat)',
 };
 
 const ENGLISH_CODES: Readonly<Record<FindingCode, string>> = {
@@ -31,7 +32,8 @@ const ENGLISH_CODES: Readonly<Record<FindingCode, string>> = {
   'end-missing': 'chain ends too early',
   'keys-missing': 'has no kept keys',
   'record-missing': 'is named and missing',
-  'erasure-unaccounted': 'is erased, and no certificate says so',
+  'erasure-unaccounted':
+    'is erased, and no certificate says so (after the end of a challenge the coach API may do that)',
 };
 
 /** What `recover` tells once it has tried to send the ends of the agents before. */
