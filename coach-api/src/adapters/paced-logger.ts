@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogFields, Logger } from '../ports.js';
 
-export interface Pace {
+interface Pace {
   readonly pause: (ms: number) => Promise<void>;
   /** Milliseconds between two lines of one code. */
   readonly everyMs: number;
