@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { deriveKey, noteSigner, signingKey, type TileReader } from '@fit4work/protocol';
 import { openClaimed } from './adapters/claimed-database.js';
 import { cookieSealer } from './adapters/cookie-sealer.js';
@@ -75,11 +74,6 @@ export interface Context {
 /** Name of the key that signs lines of days; the key is the signing key. */
 const OPENINGS_SIGNER = 'fit4work-coach-api';
 const PROOF_TIMEOUT_MS = 15_000;
-/** Between two lines of what is refused by one code. */
-const REFUSALS_MS = 1_000;
-
-/** It keeps no process alive. */
-const pause = (ms: number): Promise<void> => sleep(ms, undefined, { ref: false });
 
 /** What is read from files that the configuration names. */
 interface Settings {
@@ -104,7 +98,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const { promise: taken, resolve: onTaken } = promiseOf<CoachError>();
   const holder = config.cluster && `${config.cluster.name}-${randomBytes(4).toString('hex')}`;
   const metrics = new Metrics();
-  const logger = metrics.counting(overrides.logger ?? pacedLogger(stderrLogger(), { pause, everyMs: REFUSALS_MS }));
+  const logger = metrics.counting(overrides.logger ?? pacedLogger(stderrLogger()));
   const onWaiting = (): void => logger.warn('migration-waits');
   const db = await openClaimed({ ...config, clock, holder, work: CLIENT_ID, onTaken, onWaiting });
   try {

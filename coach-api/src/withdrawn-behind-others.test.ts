@@ -21,8 +21,8 @@ beforeEach(async () => {
   const anns = await desk.share(ann);
   bobs = await desk.share(bob);
   // What Ann sent is under way for as long as a test wants it.
-  desk.consentDiskBusy = new Promise((resolve) => {
-    goOn = resolve;
+  desk.consentDiskFull = new Promise((resolve) => {
+    goOn = () => resolve(false);
   });
   arrives(ann, 'consent', ann.withdraw(anns, desk.now));
   await new Promise((resolve) => setTimeout(resolve, 20));

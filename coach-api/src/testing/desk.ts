@@ -37,12 +37,11 @@ export const BROKER = 'broker-token';
 const LOG_KEY = encodeVkey(noteKey('example.org/log', 1, new Uint8Array(32).fill(7)));
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** To a journal that cannot be written while its disk is full, and is waited for. */
+/** To a journal that cannot be written while its disk is full. */
 const appending =
-  <T>(real: { append(what: T): Promise<void> }, isFull: () => boolean, ready?: () => Promise<void> | undefined) =>
+  <T>(real: { append(what: T): Promise<void> }, isFull: () => boolean | Promise<boolean>) =>
   async (what: T): Promise<void> => {
-    await ready?.();
-    if (isFull()) throw new CoachError('journal-failed', 'full');
+    if (await isFull()) throw new CoachError('journal-failed', 'full');
     await real.append(what);
   };
 
@@ -59,10 +58,8 @@ export class Desk {
   claims: Grounds | undefined;
   /** Whether the journal of erasures cannot be written. */
   diskFull = false;
-  /** Whether the journal of consent cannot be written. */
-  consentDiskFull = false;
-  /** Until when a batch with consent is under way: its journal is written then. */
-  consentDiskBusy: Promise<void> | undefined;
+  /** Whether the journal of consent cannot be written: it waits for the answer. */
+  consentDiskFull: boolean | Promise<boolean> = false;
   /** Whether the journal of exclusions cannot be written. */
   exclusionDiskFull = false;
   signingKey: Uint8Array = new Uint8Array(0);
@@ -114,14 +111,7 @@ export class Desk {
       logger: { info: line, warn: line, error: line },
       link: this.link,
       journal: (real) => ({ ...real, append: appending(real, () => this.diskFull) }),
-      consentJournal: (real) => ({
-        ...real,
-        append: appending(
-          real,
-          () => this.consentDiskFull,
-          () => this.consentDiskBusy,
-        ),
-      }),
+      consentJournal: (real) => ({ ...real, append: appending(real, () => this.consentDiskFull) }),
       exclusionJournal: (real) => ({ ...real, append: appending(real, () => this.exclusionDiskFull) }),
       log: this.log,
       tiles: async () => undefined,
