@@ -84,7 +84,8 @@ describe('enrolment', () => {
     const { body: all } = await desk.http('GET', '/v1/agents/jwks.json', { token: BROKER });
     const { status, body } = await desk.http('GET', `/v1/agents/keys/${kid}`);
     const { f4w_pseudonym: whose, ...listed } = all.keys.find((key: { kid: string }) => key.kid === kid);
-    expect([status, body, whose]).toEqual([200, listed, ann.name]);
+    const always = { from: '1970-01-01', until: null };
+    expect([status, body, whose]).toEqual([200, { ...listed, f4w_challenge: always }, ann.name]);
     const other = await desk.http('GET', `/v1/agents/keys/${'A'.repeat(43)}`);
     expect([other.status, other.body.code]).toEqual([404, 'agent-unknown']);
     expect((await desk.http('GET', '/v1/agents/keys/x')).body.code).toBe('bad-request');

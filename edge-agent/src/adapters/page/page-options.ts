@@ -15,8 +15,11 @@ interface PageTypes extends FastifyTypeProvider {
   readonly serializer: unknown;
 }
 
+/** Some routes, and what they need. */
+export type RoutesWith<Options extends object> = FastifyPluginAsync<Options, RawServerDefault, PageTypes>;
+
 /** Some routes of the page. */
-export type PageRoutes = FastifyPluginAsync<PageRoutesOptions, RawServerDefault, PageTypes>;
+export type PageRoutes = RoutesWith<PageRoutesOptions>;
 
 /** What every route of the page has. */
 interface PageRoutesOptions {
