@@ -11,8 +11,6 @@ export interface NearbyWearable {
   readonly address: string;
   readonly name: string | null;
   readonly family: string;
-  /** Which wearables are of the family, for people. */
-  readonly title: string;
   /** dBm */
   readonly signal: number;
   readonly keyed: boolean;
@@ -38,16 +36,13 @@ export async function nearbyWearables(
   const known = heard.flatMap(({ address, name, services, signal }) => {
     const family = familyOf(families.values(), services);
     if (family === undefined) return [];
-    const { title, keyed } = family;
-    return [{ address, name: name ?? null, family: family.name, title, signal, keyed, paired: paired.has(address) }];
+    const { name: of, keyed } = family;
+    return [{ address, name: name ?? null, family: of, signal, keyed, paired: paired.has(address) }];
   });
   return known.sort((a, b) => b.signal - a.signal);
 }
 
-async function listen(
-  central: Pick<WearableCentral, 'nearby'>,
-  forMs: number,
-): Promise<readonly HeardDevice[]> {
+async function listen(central: Pick<WearableCentral, 'nearby'>, forMs: number): Promise<readonly HeardDevice[]> {
   try {
     return await central.nearby(forMs);
   } catch (cause) {

@@ -47,7 +47,9 @@ describe('the first steps', () => {
 
   it('take words as people type them, in either order, and note nothing of wrong ones', async () => {
     const [first, second] = asked(await shown());
-    expect(await setup.giveBack([first ?? { place: 1, word: '' }, { place: second?.place ?? 2, word: 'nooit' }])).toBe(false);
+    expect(await setup.giveBack([first ?? { place: 1, word: '' }, { place: second?.place ?? 2, word: 'nooit' }])).toBe(
+      false,
+    );
     expect(await identity()).toMatchObject({ wordsConfirmed: false });
     const typed = [second, first].map((each) => ({ place: each?.place ?? 0, word: ` ${each?.word.toUpperCase()} ` }));
     expect(await setup.giveBack(typed)).toBe(true);
@@ -58,15 +60,21 @@ describe('the first steps', () => {
     ['keys before an invitation', () => setup.open(PASSPHRASE)],
     ['words before keys', () => setup.giveBack([])],
     ['registering before the words', async () => shown().then(() => setup.register())],
-    ['other places than those that were asked', async () => {
-      const { places } = await shown();
-      const others = [1, 2, 3, 4].filter((place) => !places.includes(place)).slice(0, 2);
-      return setup.giveBack(others.map((place) => ({ place, word: 'x' })));
-    }],
-    ['one place twice', async () => {
-      const [first] = asked(await shown());
-      return setup.giveBack([first, first].map((each) => each ?? { place: 1, word: '' }));
-    }],
+    [
+      'other places than those that were asked',
+      async () => {
+        const { places } = await shown();
+        const others = [1, 2, 3, 4].filter((place) => !places.includes(place)).slice(0, 2);
+        return setup.giveBack(others.map((place) => ({ place, word: 'x' })));
+      },
+    ],
+    [
+      'one place twice',
+      async () => {
+        const [first] = asked(await shown());
+        return setup.giveBack([first, first].map((each) => each ?? { place: 1, word: '' }));
+      },
+    ],
   ])('are taken in order alone: %s', async (_, ask) => {
     await expect(ask()).rejects.toMatchObject({ code: 'bad-request', said: ENROL_REFUSALS.stepMissing });
     expect(world.requests).toEqual([]);
@@ -76,7 +84,8 @@ describe('the first steps', () => {
     const { words } = await shown();
     expect(world.requests).toEqual([]);
     const root = fromRecoveryWords(words.join(' '));
-    for (const secret of [PASSPHRASE, words.join(' '), Buffer.from(root)]) expect(world.files().includes(secret)).toBe(false);
+    for (const secret of [PASSPHRASE, words.join(' '), Buffer.from(root)])
+      expect(world.files().includes(secret)).toBe(false);
   });
 
   it('that were broken off go on with the same keys, and show the words again until they were given back', async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadFamilies } from '../adapters/families.js';
-import { lockRun } from '../adapters/sqlite-run-lock.js';
 import type { PageServer } from '../adapters/page/page-server.js';
+import { lockRun } from '../adapters/sqlite-run-lock.js';
 import { Bell } from '../bell.js';
 import type { CoachKeys } from '../coach-keys.js';
 import {

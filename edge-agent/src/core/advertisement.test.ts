@@ -7,7 +7,11 @@ const bytes = (hex: string): Uint8Array => fromHex(hex, hex.length / 2);
 
 describe('what a device says of itself', () => {
   it.each([
-    ['a band with its name', '020106 0502e0fee1fe 0b094d692042616e642035', { name: 'Mi Band 5', services: ['fee0', 'fee1'] }],
+    [
+      'a band with its name',
+      '020106 0502e0fee1fe 0b094d692042616e642035',
+      { name: 'Mi Band 5', services: ['fee0', 'fee1'] },
+    ],
     [
       'a service of its maker',
       '1107 23d1bcea5f782315deef121230150000',
@@ -36,7 +40,10 @@ describe('what a device says of itself', () => {
 
   it('is put together from what it says at first and when it is asked', () => {
     const first = { name: undefined, services: ['180d'] };
-    expect(together(first, { name: 'A', services: ['180d', '1814'] })).toEqual({ name: 'A', services: ['180d', '1814'] });
+    expect(together(first, { name: 'A', services: ['180d', '1814'] })).toEqual({
+      name: 'A',
+      services: ['180d', '1814'],
+    });
     expect(together({ name: 'A', services: [] }, first)).toEqual({ name: 'A', services: ['180d'] });
   });
 });

@@ -50,7 +50,10 @@ function servicesOf({ type, value }: Part): readonly string[] {
 
 /** A name is shown to people: what is no letter of it is left out. */
 function printable(bytes: Uint8Array): string | undefined {
-  const text = new TextDecoder().decode(bytes).replaceAll(/[\p{C}\uFFFD]/gu, '').trim();
+  const text = new TextDecoder()
+    .decode(bytes)
+    .replaceAll(/[\p{C}\uFFFD]/gu, '')
+    .trim();
   return text === '' ? undefined : text;
 }
 

@@ -19,7 +19,10 @@ interface Central {
   ): Promise<{
     connect(withinMs: number, stopped?: AbortSignal): Promise<{ discover(): Promise<Link>; close(): Promise<void> }>;
   }>;
-  nearby(forMs: number, stopped?: AbortSignal): Promise<readonly { readonly address: string; readonly signal: number }[]>;
+  nearby(
+    forMs: number,
+    stopped?: AbortSignal,
+  ): Promise<readonly { readonly address: string; readonly signal: number }[]>;
   close(): Promise<void>;
 }
 

@@ -151,9 +151,20 @@ export class SqlRegistry implements RegistryRows {
 
 type PersonKeys = Pick<Schema['persons'], 'pseudonym' | 'identity_key' | 'vault_key'> &
   Pick<Schema['agents'], 'certificate'>;
-type AgentRow = Schema['agents'] & PersonKeys & Pick<Schema['challenges'], 'starts' | 'ends'> & { readonly suspensions: number };
+type AgentRow = Schema['agents'] &
+  PersonKeys &
+  Pick<Schema['challenges'], 'starts' | 'ends'> & { readonly suspensions: number };
 
-const agentOf = ({ agent, key, key_id, last_sequence, starts, ends, suspensions, ...row }: AgentRow): EnrolledAgent => ({
+const agentOf = ({
+  agent,
+  key,
+  key_id,
+  last_sequence,
+  starts,
+  ends,
+  suspensions,
+  ...row
+}: AgentRow): EnrolledAgent => ({
   ...{ ...toPerson(row), agent, key },
   ...{ keyId: key_id, lastSequence: last_sequence, suspended: suspensions > 0 },
   ...{ challengeStarts: starts, challengeEnds: ends },

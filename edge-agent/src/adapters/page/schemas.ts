@@ -198,7 +198,7 @@ const Address = { type: 'string', pattern: '^([0-9a-f]{2}:){5}[0-9a-f]{2}$' } as
 const FamilyName = { type: 'string', pattern: '^[a-z0-9-]{1,32}$' } as const;
 const Nearby = answer(
   {
-    ...{ address: Address, name: nullable(Text), family: Text, title: Text },
+    ...{ address: Address, name: nullable(Text), family: Text },
     ...{ signal: { type: 'integer', description: 'dBm' }, keyed: Flag, paired: Flag },
   },
   'one that was heard just now, and is of a family that there is; `keyed`: its wearer confirms on it',

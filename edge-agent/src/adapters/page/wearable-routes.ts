@@ -13,7 +13,8 @@ export const wearableRoutes: PageRoutes = async (app, { ports }) => {
     '/v1/wearables/nearby',
     {
       schema: {
-        summary: 'Listens for some seconds, and says which wearables of a known family are near; nothing of others is kept',
+        summary:
+          'Listens for some seconds, and says which wearables of a known family are near; nothing of others is kept',
         ...{ body: Empty, response: { 200: NearbyAnswer, '4xx': Problem } },
       },
     },
