@@ -65,16 +65,6 @@ describe('challenges', () => {
     ]);
   });
 
-  it('tell their days to whoever has the key of an agent that is in them, as they are by then', async () => {
-    await ask('POST', '/challenges', SUMMER);
-    await enrolled(ann, 2);
-    const kid = toBase64Url(keyIdOf(ann.agent.publicKey));
-    const days = async () => (await desk.http('GET', `/v1/agents/keys/${kid}`)).body.f4w_challenge;
-    expect(await days()).toEqual({ from: SUMMER.from, until: SUMMER.until });
-    await told('PATCH', '/challenges/2', { until: '2026-09-30' });
-    expect(await days()).toEqual({ from: SUMMER.from, until: '2026-09-30' });
-  });
-
   it('can end at another day, and have more seats', async () => {
     await ask('POST', '/challenges', SUMMER);
     expect(await told('PATCH', '/challenges/2', { until: '2026-09-30', seats: 3 })).toMatchObject({

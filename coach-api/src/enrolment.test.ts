@@ -91,6 +91,20 @@ describe('enrolment', () => {
     expect((await desk.http('GET', '/v1/agents/keys/x')).body.code).toBe('bad-request');
   });
 
+  it('tells beside the key the days of the challenge, as they are by then', async () => {
+    const days = { from: '2026-06-01', until: '2026-08-31' };
+    const name = 'Zomer';
+    await desk.http('POST', '/v1/challenges', { token: ADMIN, body: { name, ...days, seats: 2 } });
+    const { code } = (await desk.http('POST', '/v1/invitations', { token: ADMIN, body: { challenge: 2 } })).body;
+    desk.now = 1_780_358_400;
+    await enrol(ann.enrolment(code));
+    const kid = toBase64Url(keyIdOf(ann.agent.publicKey));
+    const told = async () => (await desk.http('GET', `/v1/agents/keys/${kid}`)).body.f4w_challenge;
+    expect(await told()).toEqual(days);
+    await desk.http('PATCH', '/v1/challenges/2', { token: ADMIN, body: { until: '2026-09-30' } });
+    expect(await told()).toEqual({ ...days, until: '2026-09-30' });
+  });
+
   it('is answered again when an agent repeats it after a crash, also after a restart', async () => {
     const request = ann.enrolment((await invite()).code);
     await enrol(request);

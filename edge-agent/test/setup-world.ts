@@ -2,14 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { listenForPage, type PageServer } from '../src/adapters/page/page-server.js';
+import { buildSetup } from '../src/adapters/page/setup-app.js';
 import { openStore } from '../src/adapters/sqlite-store.js';
-import type { AgentError } from '../src/error.js';
+import { NETWORK_REFUSALS } from '../src/core/refusal-words/network-refusals.js';
+import { AgentError } from '../src/error.js';
+import { makeLogin } from '../src/page-logins.js';
 import type { CoachApi, RequestBody } from '../src/ports.js';
+import { reportTo } from '../src/report.js';
 import { Setup } from '../src/setup.js';
 import { invitationTo, linkOf } from './invitations.js';
 import { QuickLock } from './memory/quick-lock.js';
 
-export const NOW = 1_900_000_000;
+const NOW = 1_900_000_000;
 
 /** Somebody before enrolment, with a vault on disk and a coach API that takes what it is sent. libsodium must be ready. */
 export class SetupWorld {
@@ -37,6 +42,24 @@ export class SetupWorld {
       coachApi: () => registry as CoachApi,
       toRequest: (invitation) => ({ invitation, zone: 'Europe/Brussels' }),
     });
+  }
+
+  /** From here on nobody answers at the coach API. */
+  away(): void {
+    this.failure = new AgentError('unreachable', NETWORK_REFUSALS.coachCannotEnrol);
+  }
+
+  /** The page of it, over real HTTP. @param tell takes each line of the log */
+  serve(setup: Setup, tell: (line: string) => void = () => undefined): Promise<PageServer> {
+    const clocks = { clock: () => this.now, ticks: () => 0 };
+    const report = reportTo(tell, () => 0);
+    const ports = { ...clocks, report, logins: this.store.logins, entropy: this.entropy, setup };
+    return listenForPage(ports, { build: (sessions) => buildSetup(ports, sessions), port: 0 });
+  }
+
+  /** A one-time login. */
+  token(): Promise<string> {
+    return makeLogin({ logins: this.store.logins, clock: () => this.now, entropy: this.entropy });
   }
 
   /** Everything that lies on the disk. */

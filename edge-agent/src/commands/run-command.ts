@@ -21,12 +21,12 @@ import { inLanguage } from '../core/help-words/words.js';
 import type { Language } from '../core/language.js';
 import { statusLines } from '../core/status-lines.js';
 import { AgentError } from '../error.js';
-import { openPage } from '../page-context.js';
 import { Patience, type Waiting } from '../patience.js';
 import type { Person } from '../person.js';
 import { run } from '../run.js';
 import { statusOf } from '../status.js';
 import { Turn } from '../turn.js';
+import { openPage } from './open-page.js';
 import { jsonOption, languageOption, print, say, withLeaves } from './options.js';
 import { examples } from './speaking.js';
 

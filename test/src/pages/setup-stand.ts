@@ -9,7 +9,7 @@ const programOf = (path: string): string => fileURLToPath(new URL(`../../../${pa
 const [AGENT, SIM] = [programOf('edge-agent/dist/main.js'), programOf('firmware-sim/dist/main.js')];
 
 /** What the two wristbands nearby are called by their address. */
-export const BANDS = { huami: 'c0:ff:ee:00:00:01', banglejs: 'c0:ff:ee:00:00:02' } as const;
+const BANDS = { huami: 'c0:ff:ee:00:00:01', banglejs: 'c0:ff:ee:00:00:02' } as const;
 
 const source = (person: number): object => {
   const from = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);

@@ -2,11 +2,8 @@ import { cryptoReady } from '@fit4work/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Asked, askPage, PageWorld, type Reply } from '../../../test/page-world.js';
 import { SetupWorld } from '../../../test/setup-world.js';
-import { makeLogin } from '../../page-logins.js';
-import { reportTo } from '../../report.js';
 import type { Setup } from '../../setup.js';
-import { listenForPage, type PageServer, pageOf } from './page-server.js';
-import { buildSetup } from './setup-app.js';
+import { type PageServer, pageOf } from './page-server.js';
 
 const PASSPHRASE = 'vier woorden volstaan hier';
 
@@ -20,13 +17,7 @@ beforeAll(() => cryptoReady);
 beforeEach(async () => {
   [world, lines, login] = [new SetupWorld(), [], {}];
   setup = world.setup();
-  const report = reportTo(
-    (line) => lines.push(line),
-    () => 0,
-  );
-  const clocks = { clock: () => world.now, ticks: () => 0 };
-  const ports = { ...clocks, report, logins: world.store.logins, entropy: world.entropy, setup };
-  server = await listenForPage(ports, { build: async (sessions) => buildSetup(ports, sessions), port: 0 });
+  server = await world.serve(setup, (line) => lines.push(line));
 });
 afterEach(async () => {
   await server.close();
@@ -39,11 +30,8 @@ const ask = (path: string, asked: Asked = {}): Promise<Reply> =>
 const post = (path: string, body: unknown, headers: Asked['headers'] = {}): Promise<Reply> =>
   ask(path, { method: 'POST', body, headers });
 const problem = ({ status, body }: Reply): [number, string] => [status, body.code];
-const token = (): Promise<string> =>
-  makeLogin({ logins: world.store.logins, clock: () => world.now, entropy: world.entropy });
-
 async function logIn(): Promise<void> {
-  const { headers, body } = await post('/v1/session', { token: await token() });
+  const { headers, body } = await post('/v1/session', { token: await world.token() });
   const [cookie = ''] = [headers['set-cookie']].flat();
   login = { cookie: String(cookie).split(';')[0] ?? '', 'x-fit4work-csrf': body.csrf };
 }
@@ -87,7 +75,7 @@ describe('the page before there is an agent', () => {
 
   it('is one person’s: a second link lets nobody in while the first has it, and is not used up by trying', async () => {
     await logIn();
-    const second = await token();
+    const second = await world.token();
     const held = await post('/v1/session', { token: second }, { 'accept-language': 'nl' });
     expect(problem(held)).toEqual([401, 'not-signed-in']);
     expect(held.body.detail).toMatch(/^De eerste stappen worden al in een ander tabblad gezet/);

@@ -1,14 +1,14 @@
 import { keyIdOf, signingKey, toBase64Url } from '@fit4work/protocol';
-import { challengeDays } from './adapters/coach-api-client.js';
-import type { PageBuilder, PageServer } from './adapters/page/page-server.js';
-import { type Context, coachTimeOf, enrolledIdentity, logTiles, ticks } from './context.js';
-import type { ChallengeDays } from './core/challenge-days.js';
-import { COMMAND_REFUSALS } from './core/refusal-words/command-refusals.js';
-import { AgentError } from './error.js';
-import type { PagePorts } from './page-port.js';
-import type { Identity } from './ports.js';
-import { SETTINGS } from './settings.js';
-import type { Setup } from './setup.js';
+import { challengeDays } from '../adapters/coach-api-client.js';
+import type { PageBuilder, PageServer } from '../adapters/page/page-server.js';
+import { type Context, coachTimeOf, enrolledIdentity, logTiles, ticks } from '../context.js';
+import type { ChallengeDays } from '../core/challenge-days.js';
+import { COMMAND_REFUSALS } from '../core/refusal-words/command-refusals.js';
+import { AgentError } from '../error.js';
+import type { PagePorts } from '../page-port.js';
+import type { Identity } from '../ports.js';
+import { SETTINGS } from '../settings.js';
+import type { Setup } from '../setup.js';
 
 /** When the challenge begins and ends, as the coach API says, unsigned; undefined where it does not answer. */
 const challengeDaysOf = (
@@ -27,7 +27,7 @@ export async function openPage(
   own: Pick<PagePorts, 'drain' | 'families' | 'central' | 'onPaired'>,
   at?: PageServer,
 ): Promise<PageServer> {
-  const { pageOf, servePage } = await import('./adapters/page/page-server.js');
+  const { pageOf, servePage } = await import('../adapters/page/page-server.js');
   const { zone, pagePort, coachUrl } = context.config;
   const identity = (): Promise<Identity> => enrolledIdentity(context);
   const clocks = { ticks, coachTime: async () => coachTimeOf(context, await identity()) };
@@ -40,10 +40,10 @@ export async function openPage(
 
 /** The page of somebody who is not enrolled yet. @throws AgentError `bad-configuration` where others have its port */
 export async function openSetupPage(context: Context, setup: Setup): Promise<PageServer> {
-  const { listenForPage } = await import('./adapters/page/page-server.js');
+  const { listenForPage } = await import('../adapters/page/page-server.js');
   const ports = { ...context, ticks, setup };
   const build: PageBuilder = async (sessions) =>
-    (await import('./adapters/page/setup-app.js')).buildSetup(ports, sessions);
+    (await import('../adapters/page/setup-app.js')).buildSetup(ports, sessions);
   const server = await listenForPage(ports, { build, port: context.config.pagePort });
   if (server.address !== undefined) return server;
   await server.close();
