@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { barriersOf, LOOKS, nameOf } from './page-stand.js';
 
 /** Changes language and colours as the page's own lists do, also behind a dialogue, and waits until they are there. */
@@ -14,7 +15,7 @@ async function wear(page: Page, language: string, theme: string): Promise<void> 
 }
 
 /** What axe finds wrong with a state of a page in each language and theme, each with which; as it is seen at the end it is Dutch and light. */
-export async function barriersInEveryLook(page: Page): Promise<readonly string[]> {
+async function barriersInEveryLook(page: Page): Promise<readonly string[]> {
   const found: string[] = [];
   for (const look of LOOKS.toReversed()) {
     await wear(page, look.language, look.theme);
@@ -22,3 +23,11 @@ export async function barriersInEveryLook(page: Page): Promise<readonly string[]
   }
   return found;
 }
+
+/** Holds that a state has no barrier in any language and theme. */
+export const sound = async (page: Page, state: string): Promise<void> =>
+  expect([state, ...(await barriersInEveryLook(page))]).toEqual([state]);
+
+/** Waits until something is said. */
+export const text = (page: Page, said: string | RegExp): Promise<void> => page.getByText(said).first().waitFor();
+export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
